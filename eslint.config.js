@@ -1,0 +1,61 @@
+import js from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+/** The rooms of src/, bottom first: a room may import from those before it, never from those after it. */
+const rooms = ['diagnostics', 'vocabulary', 'dsl', 'compiler', 'runtime', 'report', 'cli'];
+
+/** An import that goes into another folder must stop at that folder's door, its index. */
+const doors = {
+  regex: '^\\.{1,2}/(\\.\\./)*[A-Za-z0-9_-]+/(?!index\\.js$)',
+  message: "Import from the folder's door (its index.js), not from a file behind it.",
+};
+
+const upward = rooms.map((room, at) => ({
+  files: [`src/${room}/**/*.ts`],
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      {
+        patterns: [
+          doors,
+          ...(at + 1 < rooms.length
+            ? [
+                {
+                  regex: `^(\\.\\./)+(${rooms.slice(at + 1).join('|')})/`,
+                  message: `src/${room} may not import from a room above it (${rooms.slice(at + 1).join(', ')}).`,
+                },
+              ]
+            : []),
+        ],
+      },
+    ],
+  },
+}));
+
+export default tseslint.config(
+  { ignores: ['dist/**', 'coverage/**', 'node_modules/**', '**/generated/**'] },
+  js.configs.recommended,
+  ...tseslint.configs.recommended,
+  {
+    rules: {
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
+      eqeqeq: 'error',
+      'no-console': 'error',
+    },
+  },
+  ...upward,
+  {
+    files: ['**/*.{js,mjs}'],
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        performance: 'readonly',
+        Buffer: 'readonly',
+        URL: 'readonly',
+      },
+    },
+    rules: { 'no-console': 'off' },
+  },
+);

@@ -1,0 +1,223 @@
+/**
+ * A Program is what a graph means: names resolved, sugar gone, shapes known, freeze rules turned into weight sets,
+ * phases in an order in which they can run. Plain data, no YAML, no tfjs. Source ranges stay, for messages.
+ */
+import type { SourceRange } from '../diagnostics/index.js';
+import type {
+  Arguments,
+  CallMode,
+  DataDeclaration,
+  FieldType,
+  Shape,
+  TensorType,
+} from '../vocabulary/index.js';
+
+/** Index into the list of wires that it stands in. */
+export type WireId = number;
+
+interface WireBase {
+  type: TensorType;
+  range?: SourceRange;
+}
+
+/**
+ * One value of an expression. Lists of wires are in order: a wire only uses wires before it. Models are gone by now
+ * (a model is a function; its calls are inlined), so every `call` is of a network.
+ */
+export type Wire = WireBase &
+  (
+    | { op: 'input'; name: string } /* of a network */
+    | { op: 'field'; name: string } /* of the phase's data: `image`, `sign.image` */
+    | { op: 'constant'; value: number }
+    | {
+        op: 'layer';
+        layer: string;
+        name: string;
+        args: Arguments;
+        weights: string[];
+        inputs: WireId[];
+      } /* in networks only */
+    | {
+        op: 'call';
+        network: string;
+        inputs: WireId[];
+        mode: CallMode;
+        outputs: TensorType[];
+      } /* type is the first output's */
+    | { op: 'output'; of: WireId; index: number } /* of a call */
+    | { op: 'weight'; weight: string } /* a bare weight as a value */
+    | {
+        op: 'function';
+        name: string;
+        inputs: WireId[];
+        options: Arguments;
+        /** For random functions: the stream's name, unique in its phase, network or data set. */
+        stream?: string;
+        /** Draws that belong to the example (fields that data sets add), not to the step. */
+        draw?: { per: 'step' } | { per: 'example'; every: 'once' | 'epoch'; member?: string };
+      }
+  );
+
+export interface Weight {
+  /** `network/layer/kernel`, or `network` for a bare weight. */
+  name: string;
+  shape: Shape;
+  initializer: { name: string; args: Arguments };
+  trainable: boolean;
+}
+
+export interface Network {
+  name: string;
+  inputs: { name: string; type: TensorType }[];
+  wires: Wire[];
+  outputs: { name: string; wire: WireId; type: TensorType }[];
+  weights: Weight[];
+  range?: SourceRange;
+  /** The network whose architecture it has (`like:`), with weights of its own. */
+  like?: string;
+}
+
+/** A model: networks wired together, with inputs of its own. Its wires have `input` ops for its inputs. */
+export interface Model {
+  name: string;
+  inputs: { name: string; type: TensorType }[];
+  wires: Wire[];
+  outputs: { name: string; wire: WireId; type: TensorType }[];
+  range?: SourceRange;
+}
+
+/** Arguments as Keras's ImageDataGenerator has them; all resolved. */
+export interface Augmentation {
+  rotate: number; /* degrees, +- */
+  shift: [number, number]; /* height, width: fraction of the side, +- (below 1), as Keras */
+  shear: number; /* degrees, +- */
+  zoom: [number, number]; /* factor from, to */
+  flip: { horizontal: boolean; vertical: boolean };
+  fill: 'nearest' | 'constant' | 'reflect' | 'wrap';
+  cval: number;
+}
+
+/** What is done to get from one data set to the next, in order. */
+export type DataStep =
+  | { step: 'source'; source: string; args: Arguments; otherwise?: { source: string; args: Arguments } }
+  | { step: 'from'; dataset: string }
+  | {
+      step: 'pair';
+      members: { name: string; dataset: string }[];
+      by: string;
+      repeat: string | null;
+      order: 'cycle' | 'shuffle';
+    }
+  | { step: 'augment'; fields: Record<string, Augmentation>; draw: 'once' | 'epoch' }
+  | {
+      step: 'add';
+      fields: { name: string; wire: WireId; type: FieldType }[];
+      wires: Wire[];
+      draw: 'once' | 'epoch';
+    }
+  | { step: 'split'; parts: Record<string, number>; of: string };
+
+export interface Dataset extends DataDeclaration {
+  name: string;
+  steps: DataStep[];
+  range?: SourceRange;
+}
+
+/** `mnist.test` */
+export interface DataUse {
+  dataset: string;
+  split: string;
+}
+
+export type Schedule = number | { ramp: [number, number]; epochs: number };
+
+export interface LossTerm {
+  name: string;
+  /** Per example or scalar; the phase takes the mean. */
+  wire: WireId;
+  weight: Schedule;
+}
+
+export interface Update {
+  name: string;
+  losses: LossTerm[];
+  optimizer: { name: string; args: Arguments; learningRate: Schedule };
+  /** Names of the weights that this update moves: exact, sorted as in the networks. */
+  weights: string[];
+  clipGradients: number | null;
+  /** Runs this many times a batch. */
+  times: number;
+}
+
+export interface Phase {
+  name: string;
+  /** Phases whose artifacts this one starts from, all of them direct. */
+  dependsOn: string[];
+  data: DataUse;
+  epochs: number;
+  batchSize: number;
+  /** Null: one pass over the data. Otherwise this many batches, going on where the last epoch stopped. */
+  stepsPerEpoch: number | null;
+  wires: Wire[];
+  updates: Update[];
+  metrics: { name: string; wire: WireId }[];
+  /** Same losses and metrics in inference mode. `wires` is a second list, since calls have other modes. */
+  validation: {
+    data: DataUse;
+    every: number;
+    batchSize: number;
+    wires: Wire[];
+    losses: LossTerm[];
+    metrics: { name: string; wire: WireId }[];
+  } | null;
+  /** Networks that the phase calls or trains, and which phase last trained each before this one (null: fresh). */
+  networks: { name: string; from: string | null }[];
+  /** Copy weights before starting: network <- network as another phase left it. */
+  start: { network: string; of: string; from: string | null }[];
+  /** Used, not moved. The trainer asserts afterwards that their bytes are unchanged. */
+  frozen: string[];
+  keep: 'last' | 'best';
+  stopEarly: { monitor: string; patience: number } | null;
+  /** sha256 of everything above in normal form (no ranges), of the networks it uses and of the data's declaration. */
+  fingerprint: string;
+  range?: SourceRange;
+}
+
+export interface Evaluation {
+  name: string;
+  data: DataUse;
+  wires: Wire[];
+  measure: WireId;
+  expect: { op: '>=' | '>' | '<=' | '<' | '=='; value: number } | null;
+  /** Networks and the phase each is taken from. */
+  networks: { name: string; from: string | null }[];
+  range?: SourceRange;
+}
+
+export type Report =
+  | {
+      kind: 'translations';
+      name: string;
+      data: DataUse;
+      wires: Wire[];
+      rows: WireId[];
+      titles: string[];
+      count: number;
+      networks: { name: string; from: string | null }[];
+    }
+  | { kind: 'curves'; name: string; phases: string[] };
+
+export interface Program {
+  name: string;
+  description: string;
+  seed: number;
+  networks: Network[];
+  models: Model[];
+  datasets: Dataset[];
+  /** In an order in which they can run. */
+  phases: Phase[];
+  evaluations: Evaluation[];
+  reports: Report[];
+  /** Resolved parameters and where each value came from. */
+  params: { name: string; value: unknown; origin: 'default' | 'profile' | 'command line' }[];
+}

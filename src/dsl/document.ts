@@ -1,0 +1,212 @@
+/**
+ * A Document is what was written, made plain: parameters put in, profiles and overrides applied, `for` and `repeat`
+ * unrolled, short forms written out, expressions parsed. Every node has a source range. Nothing is resolved yet: a name
+ * is just a name, a shape is what was written.
+ */
+import type { SourceRange, Sources } from '../diagnostics/index.js';
+import type { Expression } from './expression/index.js';
+
+/** Where a value came from, for `plan`, `diff` and resolved.yaml. */
+export type Origin = 'written' | 'default' | 'parameter' | 'profile' | 'override' | 'import';
+
+export interface Located<T> {
+  value: T;
+  range: SourceRange;
+  origin: Origin;
+}
+
+/** A plain value as written (after parameters), with the range of every part of it. */
+export type Plain = Located<number | string | boolean | null> | Located<Plain[]> | Located<PlainEntry[]>;
+
+export interface PlainEntry {
+  key: string;
+  keyRange: SourceRange;
+  value: Plain;
+}
+
+/** `Conv2D: {filters: 32}`, `Adam: 0.001`, `MaxPooling2D`: a word with arguments by name, or one alone in `main`. */
+export interface WordUse {
+  word: Located<string>;
+  /** The whole use. */
+  range: SourceRange;
+  args: PlainEntry[];
+  /** The single argument written without its name. */
+  main?: Plain;
+}
+
+export type NodeEntry =
+  | { kind: 'layer'; name: Located<string> | null; layer: WordUse; range: SourceRange }
+  /** Layers whose input is added to their output. */
+  | { kind: 'residual'; name: Located<string> | null; nodes: NodeEntry[]; range: SourceRange };
+
+export type NamedNodeEntry = {
+  name: Located<string>;
+  range: SourceRange;
+  /** A layer (applied to `of`, by default the network's input or the node before), or an expression over node names. */
+  value:
+    { kind: 'layer'; layer: WordUse; of: Expression | null } | { kind: 'expression'; expression: Expression };
+};
+
+/** `[28, 28, 1]`, or a network's name: the shape of its output. */
+export type InputShape =
+  { kind: 'shape'; shape: Located<number[]> } | { kind: 'network'; network: Located<string> };
+
+export interface NetworkEntry {
+  name: Located<string>;
+  range: SourceRange;
+  body:
+    | { kind: 'chain'; inputs: { name: Located<string> | null; shape: InputShape }[]; nodes: NodeEntry[] }
+    | {
+        kind: 'nodes';
+        inputs: { name: Located<string> | null; shape: InputShape }[];
+        nodes: NamedNodeEntry[];
+        outputs: Located<string>[];
+      }
+    | { kind: 'like'; network: Located<string> }
+    | { kind: 'weights'; shape: Located<number[]>; initializer: WordUse | null };
+}
+
+export interface ModelEntry {
+  name: Located<string>;
+  range: SourceRange;
+  body:
+    /** A chain, or any expression over networks with free inputs taken from the first network. */
+    | { kind: 'expression'; expression: Expression }
+    | {
+        kind: 'wires';
+        inputs: { name: Located<string>; shape: InputShape }[];
+        wires: { name: Located<string>; expression: Expression }[];
+        outputs: Located<string>[];
+      };
+}
+
+export interface AugmentEntry {
+  field: Located<string>;
+  args: PlainEntry[];
+  range: SourceRange;
+}
+
+export interface DataEntry {
+  name: Located<string>;
+  range: SourceRange;
+  /** Exactly one of source, from, pair. */
+  source: WordUse | null;
+  /** A source to fall back on; the graph allows it by naming it. */
+  otherwise: WordUse | null;
+  from: Located<string> | null;
+  pair: {
+    members: { name: Located<string>; dataset: Located<string> }[];
+    by: Located<string>;
+    repeat: Located<string> | null;
+  } | null;
+  augment: AugmentEntry[];
+  add: { name: Located<string>; expression: Expression }[];
+  draw: Located<'once' | 'each_epoch'> | null;
+  split: { name: Located<string>; share: Located<number> }[];
+}
+
+/** What `train` and `freeze` point at. */
+export interface Selector {
+  range: SourceRange;
+  /** `network`, `network/layer_*`, or a model's name. */
+  pattern: Located<string>;
+  until: Located<string> | null;
+  /** A layer word: `BatchNormalization`. */
+  layerKind: Located<string> | null;
+}
+
+export interface LossEntry {
+  name: Located<string>;
+  value: Expression;
+  weight:
+    | Located<number>
+    | { ramp: [Located<number>, Located<number>]; epochs: Located<number>; range: SourceRange }
+    | null;
+  range: SourceRange;
+}
+
+export interface UpdateEntry {
+  name: Located<string>;
+  range: SourceRange;
+  train: Selector[];
+  losses: LossEntry[];
+  optimizer: WordUse | null;
+  times: Located<number> | null;
+}
+
+export interface DataUseEntry {
+  /** `mnist`, `mnist.test` */
+  text: Located<string>;
+}
+
+export interface PhaseEntry {
+  name: Located<string>;
+  range: SourceRange;
+  /** One or more; a phase with `train` and `loss` of its own has one, named as the phase. */
+  updates: UpdateEntry[];
+  freeze: (Selector & { mode: Located<'weights' | 'inference'> | null })[];
+  data: DataUseEntry | null;
+  epochs: Located<number> | null;
+  batchSize: Located<number> | null;
+  stepsPerEpoch: Located<number> | null;
+  wires: { name: Located<string>; expression: Expression }[];
+  metrics: { name: Located<string>; expression: Expression }[];
+  validate: { data: DataUseEntry; every: Located<number> | null } | null;
+  after: Located<string>[];
+  start: { network: Located<string>; of: Located<string> }[];
+  untrained: Located<boolean> | null;
+  clipGradients: Located<number> | null;
+  learningRate: {
+    ramp: [Located<number>, Located<number>];
+    epochs: Located<number>;
+    range: SourceRange;
+  } | null;
+  keep: Located<'best' | 'last'> | null;
+  stopEarly: { monitor: Located<string>; patience: Located<number>; range: SourceRange } | null;
+}
+
+export interface EvaluationEntry {
+  name: Located<string>;
+  range: SourceRange;
+  on: DataUseEntry;
+  measure: Expression;
+  /** `">= 0.9"` */
+  expect: Located<string> | null;
+}
+
+export type ReportEntry =
+  | {
+      kind: 'translations';
+      range: SourceRange;
+      on: DataUseEntry;
+      rows: Expression[];
+      count: Located<number> | null;
+    }
+  | { kind: 'curves'; range: SourceRange; phases: Located<string>[] };
+
+export interface ResolvedParam {
+  name: string;
+  value: unknown;
+  origin: 'default' | 'profile' | 'command line';
+  range: SourceRange;
+  /** False if nothing in the graph refers to it (a warning for the compiler). */
+  used: boolean;
+}
+
+export interface Document {
+  file: string;
+  sources: Sources;
+  name: Located<string>;
+  description: Located<string> | null;
+  seed: Located<number>;
+  params: ResolvedParam[];
+  profiles: string[];
+  data: DataEntry[];
+  networks: NetworkEntry[];
+  models: ModelEntry[];
+  plan: PhaseEntry[];
+  evaluate: EvaluationEntry[];
+  report: ReportEntry[];
+  /** The whole graph as plain data after expansion, for `show --as yaml` and the run's resolved graph. */
+  resolved: unknown;
+}

@@ -1,0 +1,84 @@
+/**
+ * A StepProgram is one step (of training, of evaluation, of prediction) as a list of tfjs kernel calls.
+ * It is plain data: no tensors, no closures. Passes map one StepProgram to another; engines run it.
+ *
+ * Kernel names and attributes are tfjs 4.22's own (`@tensorflow/tfjs-core/src/kernel_names.ts`); layout is NHWC.
+ */
+
+export type DType = 'float32' | 'int32' | 'bool';
+
+/** Index into `StepProgram.values`. */
+export type ValueId = number;
+
+export interface Value {
+  shape: readonly number[];
+  dtype: DType;
+}
+
+/**
+ * How a random draw fills an input. Engines never draw: the host fills the input from a named stream, so that every
+ * engine sees the same numbers.
+ *
+ * - `bytes`: uniform whole numbers 0..255 as float-free uint8 data (the value's dtype is `int32`; the feed is a
+ *   Uint8Array). Dropout keeps a unit where `byte >= threshold`, threshold = round(rate * 256).
+ * - `uniform`: float32 in [0, 1).  - `normal`: float32, mean 0, standard deviation 1.
+ * - `permutation`: int32, a random order of 0..n-1 (shape [n]).
+ */
+export interface Draw {
+  kind: 'bytes' | 'uniform' | 'normal' | 'permutation';
+  /** Name of the stream, unique in the program: `network/layer#call` or what the expression named. */
+  stream: string;
+  /**
+   * `step`: fresh each step, addressed by (stream, step). `example`: belongs to the example, addressed by
+   * (stream, example's number and visit), so it is the same whenever and with whatever batch that example comes.
+   */
+  per: 'step' | 'example';
+  /** For `per: 'example'`: which visits see the same draw. `once`: all of them. */
+  every?: 'once' | 'epoch';
+  /** For `per: 'example'` in paired data: the side whose example it is (`ExampleSet.key`'s member). */
+  member?: string;
+}
+
+export type ProgramInput =
+  /** A field of the batch; first dimension is the batch. */
+  | { kind: 'field'; name: string; value: ValueId }
+  | { kind: 'draw'; name: string; value: ValueId; draw: Draw }
+  /** A weight, an optimizer slot or a counter: lives in the engine's session between steps. */
+  | { kind: 'state'; name: string; value: ValueId }
+  /** A number that the host sets each step (`learning_rate`, a ramped loss weight, progress): float32, shape []. */
+  | { kind: 'scalar'; name: string; value: ValueId };
+
+export interface KernelCall {
+  kernel: string;
+  /** By tfjs's input names (`x`, `filter`, `dy` ...); kernels with a list (Concat, AddN, Pack) have keys `0`, `1` ... */
+  inputs: Readonly<Record<string, ValueId>>;
+  attrs: Readonly<Record<string, unknown>>;
+  outputs: readonly ValueId[];
+  /** What it belongs to, for errors and profiles: `mnist_encoder/conv2d`, `loss/copy`, `update/Adadelta`. */
+  scope: string;
+}
+
+export type ProgramOutput =
+  /** A value handed back to the host: a loss, a metric, a prediction. */
+  | { kind: 'result'; name: string; value: ValueId }
+  /** The new value of the state input of the same name. */
+  | { kind: 'state'; name: string; value: ValueId };
+
+export interface Constant {
+  value: ValueId;
+  /** float32 data, or int32 for int32, or 0/1 bytes for bool. */
+  data: Float32Array | Int32Array | Uint8Array;
+}
+
+export interface StepProgram {
+  /** What it is, for messages: `decode_mnist/train@128`. */
+  name: string;
+  /** Number of examples in the batch that it was captured for. */
+  batchSize: number;
+  values: Value[];
+  inputs: ProgramInput[];
+  constants: Constant[];
+  /** In an order in which every input is computed before its use. */
+  calls: KernelCall[];
+  outputs: ProgramOutput[];
+}
