@@ -1,0 +1,106 @@
+/**
+ * Checkpoints hold the whole state of a phase that is being trained. Random streams need no state: a draw is addressed
+ * by epoch and step. One file each, written whole; the last two are kept, so that one broken file costs an epoch.
+ */
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { sha256, STORE_FORMAT, type EpochRecord } from './objects.js';
+import { writeWhole } from './atomic.js';
+import { decodeSafetensors, encodeSafetensors, type Tensors } from './safetensors.js';
+import { checkpointDirectory, temporaryDirectory, type Store } from './store.js';
+
+/** Where a phase stands. Plain numbers and texts; what is in tensors lies beside it. */
+export interface Progress {
+  /** Epochs that are finished. */
+  epoch: number;
+  /** Batches of the unfinished epoch that are done, and what was summed up in them. */
+  step: number;
+  sums: Record<string, number>;
+  /** Examples that the sums are over. */
+  examples: number;
+  /** Seconds spent so far, in the unfinished epoch and in all. */
+  epochSeconds: number;
+  seconds: number;
+  history: EpochRecord[];
+  best: { epoch: number; value: number } | null;
+  /** Epochs without a better value, for `stop_early`. */
+  stale: number;
+}
+
+export interface Checkpoint {
+  progress: Progress;
+  /** Weights, slots and counters that training moves; `best/NAME` for the weights of the best epoch. */
+  tensors: Tensors;
+}
+
+const KEPT = 2;
+const PATTERN = /^at-(\d{9})\.safetensors$/;
+
+/** File names sort as their checkpoints do: by steps since the phase began. */
+const fileName = (steps: number) => `at-${String(steps).padStart(9, '0')}.safetensors`;
+
+async function list(directory: string): Promise<string[]> {
+  try {
+    return (await readdir(directory))
+      .filter((name) => PATTERN.test(name))
+      .sort()
+      .reverse();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/** Write one, then let go of those before the one before it. `steps` counts since the phase began. */
+export async function saveCheckpoint(
+  store: Store,
+  key: string,
+  steps: number,
+  checkpoint: Checkpoint,
+): Promise<string> {
+  const directory = checkpointDirectory(store, key);
+  const progress = JSON.stringify(checkpoint.progress);
+  const body = encodeSafetensors(checkpoint.tensors).slice(1);
+  const pieces = encodeSafetensors(checkpoint.tensors, {
+    format: String(STORE_FORMAT),
+    progress,
+    sha256: sha256([progress, ...body]),
+  });
+  const path = join(directory, fileName(steps));
+  await writeWhole(path, pieces, temporaryDirectory(store));
+  for (const name of (await list(directory)).slice(KEPT)) await rm(join(directory, name), { force: true });
+  return path;
+}
+
+/** The newest one that is whole. Broken ones are named in `broken` and removed. */
+export async function lastCheckpoint(
+  store: Store,
+  key: string,
+): Promise<{ checkpoint: Checkpoint | null; broken: string[] }> {
+  const directory = checkpointDirectory(store, key);
+  const broken: string[] = [];
+  for (const name of await list(directory)) {
+    const path = join(directory, name);
+    try {
+      const { tensors, metadata } = decodeSafetensors(await readFile(path));
+      const body = encodeSafetensors(tensors).slice(1);
+      if (
+        metadata.format === String(STORE_FORMAT) &&
+        sha256([metadata.progress!, ...body]) === metadata.sha256
+      ) {
+        const progress = JSON.parse(metadata.progress!) as Progress;
+        return { checkpoint: { progress, tensors }, broken };
+      }
+    } catch {
+      // Unreadable: the next one may do.
+    }
+    broken.push(path);
+    await rm(path, { force: true });
+  }
+  return { checkpoint: null, broken };
+}
+
+export async function removeCheckpoints(store: Store, key: string): Promise<void> {
+  await rm(checkpointDirectory(store, key), { recursive: true, force: true });
+}

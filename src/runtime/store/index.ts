@@ -1,0 +1,24 @@
+export { writeWhole, type Content } from './atomic.js';
+export {
+  lastCheckpoint,
+  removeCheckpoints,
+  saveCheckpoint,
+  type Checkpoint,
+  type Progress,
+} from './checkpoints.js';
+export { lockOr, tryLock, type Lock } from './lock.js';
+export {
+  findArtifact,
+  readTensors,
+  removeArtifact,
+  saveArtifact,
+  setAside,
+  sha256,
+  STORE_FORMAT,
+  type Artifact,
+  type EpochRecord,
+  type Found,
+} from './objects.js';
+export type { Owner } from './owner.js';
+export { decodeSafetensors, encodeSafetensors, SafetensorsProblem, type Tensors } from './safetensors.js';
+export { lockDirectory, openStore, runsDirectory, sweep, type Store } from './store.js';

@@ -1,0 +1,112 @@
+/**
+ * A lock is a directory of claims, one empty file each, named after its owner (host, process, start time) and a
+ * random number, so that no two claims ever share a name. Whoever wants the lock puts its claim there, then looks: if
+ * it sees no other living claim, it holds the lock; otherwise it takes its own claim away, waits and tries again.
+ * Of two at once at least one sees the other, so two can't both hold. A dead owner's claim may be removed by anyone,
+ * any number of times: its name never comes again, so nothing living can be removed by mistake.
+ */
+import { mkdir, open, readdir, rm, rmdir, stat, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { temporaryName } from './atomic.js';
+import { liveness, ownerOf, type Owner } from './owner.js';
+
+export interface Lock {
+  release(): Promise<void>;
+}
+
+/** A holder on another host shows that it lives by touching its claim; after this long without it counts as dead. */
+const FORSAKEN = 5 * 60_000;
+const HEARTBEAT = 30_000;
+
+async function isDead(path: string, owner: Owner): Promise<boolean> {
+  const state = liveness(owner);
+  if (state !== 'elsewhere') return state === 'dead';
+  try {
+    return Date.now() - (await stat(path)).mtimeMs > FORSAKEN;
+  } catch {
+    return true; /* gone meanwhile */
+  }
+}
+
+/** Living claims other than `mine`; the dead ones are cleared away. */
+async function others(directory: string, mine: string): Promise<Owner[]> {
+  const living: Owner[] = [];
+  for (const name of await readdir(directory)) {
+    const owner = ownerOf(name);
+    if (name === mine || owner === null) continue;
+    if (await isDead(join(directory, name), owner)) await rm(join(directory, name), { force: true });
+    else living.push(owner);
+  }
+  return living;
+}
+
+/** Try once. Answers the lock, or who holds it (or wants it at this moment too). */
+export async function tryLock(directory: string): Promise<{ lock: Lock } | { holders: Owner[] }> {
+  const name = temporaryName();
+  const path = join(directory, name);
+  for (let attempt = 0; ; attempt++) {
+    await mkdir(directory, { recursive: true });
+    try {
+      await (await open(path, 'wx')).close();
+      break;
+    } catch (error) {
+      // Another's release removed the empty directory between the two calls.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || attempt > 20) throw error;
+    }
+  }
+  const holders = await others(directory, name);
+  if (holders.length > 0) {
+    await rm(path, { force: true });
+    return { holders };
+  }
+  const heartbeat = setInterval(() => {
+    const now = new Date();
+    utimes(path, now, now).catch(() => undefined);
+  }, HEARTBEAT);
+  heartbeat.unref();
+  return {
+    lock: {
+      async release() {
+        clearInterval(heartbeat);
+        await rm(path, { force: true });
+        // Fails if someone else waits in it, which is right.
+        await rmdir(directory).catch(() => undefined);
+      },
+    },
+  };
+}
+
+/**
+ * Wait for the lock. `onWait` is called once, with the holder, if it is not free at once. `ready` is asked before each
+ * try; when it answers something, waiting ends with that answer (what the lock was wanted for is there already).
+ */
+export async function lockOr<T>(
+  directory: string,
+  ready: () => Promise<T | null>,
+  options: { onWait?: (holder: Owner) => void; signal?: AbortSignal } = {},
+): Promise<{ lock: Lock } | { ready: T }> {
+  let said = false;
+  let pause = 20;
+  let tries = 0;
+  for (;;) {
+    const answer = await ready();
+    if (answer !== null) return { ready: answer };
+    const attempt = await tryLock(directory);
+    if ('lock' in attempt) {
+      // The holder before may have finished between the question and the lock.
+      const late = await ready();
+      if (late === null) return attempt;
+      await attempt.lock.release();
+      return { ready: late };
+    }
+    // Two who come at the same moment both step back; only one that is there again is worth a word.
+    if (!said && ++tries > 3) {
+      said = true;
+      options.onWait?.(attempt.holders[0]!);
+    }
+    await sleep(pause * (0.5 + Math.random()), undefined, { signal: options.signal });
+    pause = Math.min(pause * 1.5, 500);
+  }
+}

@@ -1,0 +1,84 @@
+/**
+ * The safetensors format (https://github.com/huggingface/safetensors, "Format"): eight bytes with the header's length
+ * (little-endian), a JSON header, then the tensors' bytes, row-major and little-endian. Only F32 is needed here.
+ */
+import type { StateTensor } from '../engines/index.js';
+
+export type Tensors = ReadonlyMap<string, StateTensor>;
+
+/** A file that is no safetensors file, or one that is cut off. */
+export class SafetensorsProblem extends Error {}
+
+const LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
+if (!LITTLE_ENDIAN)
+  throw new Error('lagraph writes weights as they lie in memory and needs a little-endian machine');
+
+const product = (shape: readonly number[]) => shape.reduce((size, side) => size * side, 1);
+
+/**
+ * The file's bytes, in pieces that are views of the tensors. The same tensors and metadata give the same bytes,
+ * whatever order the map is in.
+ */
+export function encodeSafetensors(
+  tensors: Tensors,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array[] {
+  const header: Record<string, unknown> = {};
+  if (Object.keys(metadata).length > 0) header['__metadata__'] = metadata;
+  const pieces: Uint8Array[] = [];
+  let at = 0;
+  for (const name of [...tensors.keys()].sort()) {
+    const { shape, data } = tensors.get(name)!;
+    if (data.length !== product(shape)) {
+      throw new Error(`${name} has ${data.length} numbers, its shape [${shape.join(', ')}] asks for others`);
+    }
+    header[name] = { dtype: 'F32', shape: [...shape], data_offsets: [at, at + data.byteLength] };
+    pieces.push(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+    at += data.byteLength;
+  }
+  const json = Buffer.from(JSON.stringify(header));
+  // Spaces after the header bring the data to a multiple of 8, as the format asks.
+  const padded = Math.ceil(json.length / 8) * 8;
+  const start = Buffer.alloc(8 + padded, 0x20);
+  start.writeBigUInt64LE(BigInt(padded), 0);
+  json.copy(start, 8);
+  return [start, ...pieces];
+}
+
+interface Entry {
+  dtype: string;
+  shape: number[];
+  data_offsets: [number, number];
+}
+
+/** Read a whole file. The tensors are copies; `bytes` can be let go. Throws SafetensorsProblem. */
+export function decodeSafetensors(bytes: Uint8Array): {
+  tensors: Map<string, StateTensor>;
+  metadata: Record<string, string>;
+} {
+  if (bytes.byteLength < 8) throw new SafetensorsProblem('the file is shorter than its length field');
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const length = Number(view.getBigUint64(0, true));
+  if (8 + length > bytes.byteLength) throw new SafetensorsProblem('the header is cut off');
+  let header: Record<string, unknown>;
+  try {
+    header = JSON.parse(
+      Buffer.from(bytes.buffer, bytes.byteOffset + 8, length).toString('utf8'),
+    ) as typeof header;
+  } catch {
+    throw new SafetensorsProblem('the header is not JSON');
+  }
+  const tensors = new Map<string, StateTensor>();
+  for (const [name, value] of Object.entries(header)) {
+    if (name === '__metadata__') continue;
+    const { dtype, shape, data_offsets } = value as Entry;
+    if (dtype !== 'F32') throw new SafetensorsProblem(`${name} is ${dtype}; only F32 is read`);
+    const [from, to] = [8 + length + data_offsets[0], 8 + length + data_offsets[1]];
+    if (to > bytes.byteLength) throw new SafetensorsProblem(`the bytes of ${name} are cut off`);
+    if (to - from !== 4 * product(shape))
+      throw new SafetensorsProblem(`${name} has not the bytes of its shape`);
+    // A copy: Float32Array needs alignment, and the file should not stay in memory for one small tensor.
+    tensors.set(name, { shape, data: new Float32Array(bytes.slice(from, to).buffer) });
+  }
+  return { tensors, metadata: (header['__metadata__'] as Record<string, string> | undefined) ?? {} };
+}
