@@ -78,7 +78,9 @@ export function decodeSafetensors(bytes: Uint8Array): {
     if (to - from !== 4 * product(shape))
       throw new SafetensorsProblem(`${name} has not the bytes of its shape`);
     // A copy: Float32Array needs alignment, and the file should not stay in memory for one small tensor.
-    tensors.set(name, { shape, data: new Float32Array(bytes.slice(from, to).buffer) });
+    const data = new Float32Array(product(shape));
+    new Uint8Array(data.buffer).set(bytes.subarray(from, to));
+    tensors.set(name, { shape, data });
   }
   return { tensors, metadata: (header['__metadata__'] as Record<string, string> | undefined) ?? {} };
 }

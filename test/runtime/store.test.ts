@@ -1,0 +1,321 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import {
+  decodeSafetensors,
+  encodeSafetensors,
+  findArtifact,
+  lastCheckpoint,
+  lockDirectory,
+  lockOr,
+  openStore,
+  readTensors,
+  removeArtifact,
+  saveArtifact,
+  saveCheckpoint,
+  setAside,
+  sweep,
+  tryLock,
+  type Progress,
+  type Store,
+} from '../../src/runtime/store/index.js';
+import { built } from './built.js';
+
+const KEY = 'ab'.padEnd(64, '0');
+
+let directory: string;
+let store: Store;
+let children: ChildProcess[] = [];
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'lagraph-store-'));
+  store = openStore(directory);
+});
+
+afterEach(() => {
+  for (const child of children) child.kill('SIGKILL');
+  children = [];
+  rmSync(directory, { recursive: true, force: true });
+});
+
+/** A child process that runs the text as a module; `store` is the built door, `root` this test's directory. */
+async function script(text: string): Promise<ChildProcess> {
+  const url = await built('runtime/store/index.js');
+  const code = `import * as store from ${JSON.stringify(url)};\nconst root = ${JSON.stringify(directory)};\n${text}`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', code], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  children.push(child);
+  return child;
+}
+
+const said = async (child: ChildProcess): Promise<string> => String((await once(child.stdout!, 'data'))[0]);
+
+const description = (key: string, name = 'p') => ({
+  key,
+  kind: 'phase' as const,
+  name,
+  made: '2026-01-01T00:00:00.000Z',
+  lagraph: '0',
+  engine: { name: 'tfjs', version: 'x', numerics: 'x', threads: 1 },
+  seconds: 1,
+  simulated: false,
+  inputs: { fingerprint: 'f', phases: {}, data: {} },
+  epochs: [{ epoch: 1, seconds: 1, metrics: { loss: 0.1 + 0.2 } }],
+  metrics: { loss: 0.1 + 0.2 },
+});
+
+const tensors = (fill: number, size = 4) =>
+  new Map([['a/kernel', { shape: [size], data: new Float32Array(size).fill(fill) }]]);
+
+const progress = (epoch: number): Progress => ({
+  epoch,
+  step: 0,
+  sums: {},
+  examples: 0,
+  epochSeconds: 0,
+  seconds: 1,
+  history: [],
+  best: null,
+  stale: 0,
+});
+
+describe('safetensors', () => {
+  it('gives back what was written, to the bit, and the same bytes for any order of names', () => {
+    const shape = fc.array(fc.nat(4), { maxLength: 3 });
+    const tensor = shape.chain((sides) => {
+      const size = sides.reduce((product, side) => product * side, 1);
+      return fc
+        .float32Array({ minLength: size, maxLength: size })
+        .map((data) => ({ shape: sides, data: Float32Array.from(data) }));
+    });
+    const names = fc
+      .string({ minLength: 1, unit: 'binary' })
+      .filter((n) => n !== '__metadata__' && n !== '__proto__');
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.tuple(names, tensor), { selector: ([name]) => name }), (entries) => {
+        const bytes = Buffer.concat(encodeSafetensors(new Map(entries), { note: 'ü' }));
+        const other = Buffer.concat(encodeSafetensors(new Map([...entries].reverse()), { note: 'ü' }));
+        expect(other.equals(bytes)).toBe(true);
+        const read = decodeSafetensors(bytes);
+        expect(read.metadata).toEqual({ note: 'ü' });
+        expect([...read.tensors.keys()].sort()).toEqual(entries.map(([name]) => name).sort());
+        for (const [name, { shape: sides, data }] of entries) {
+          const back = read.tensors.get(name)!;
+          expect(back.shape).toEqual(sides);
+          expect(Buffer.from(back.data.buffer).equals(Buffer.from(data.buffer))).toBe(true);
+        }
+      }),
+    );
+  });
+
+  it('is laid out as the format says', () => {
+    const bytes = Buffer.concat(
+      encodeSafetensors(new Map([['x', { shape: [1, 2], data: Float32Array.of(1, -2) }]])),
+    );
+    const length = Number(bytes.readBigUInt64LE(0));
+    expect(length % 8).toBe(0);
+    expect(JSON.parse(bytes.subarray(8, 8 + length).toString())).toEqual({
+      x: { dtype: 'F32', shape: [1, 2], data_offsets: [0, 8] },
+    });
+    expect(bytes.readFloatLE(8 + length)).toBe(1);
+    expect(bytes.readFloatLE(12 + length)).toBe(-2);
+    expect(bytes.length).toBe(16 + length);
+  });
+
+  it('refuses a file that is cut off, wherever it is cut', () => {
+    const bytes = Buffer.concat(encodeSafetensors(tensors(1)));
+    for (let length = 0; length < bytes.length; length++) {
+      expect(() => decodeSafetensors(bytes.subarray(0, length))).toThrow(/cut off|shorter|JSON/);
+    }
+  });
+});
+
+describe('artifacts', () => {
+  it('come back as they were put in', async () => {
+    expect(await findArtifact(store, KEY)).toEqual({ status: 'absent' });
+    const saved = await saveArtifact(store, description(KEY), tensors(3));
+    expect(await findArtifact(store, KEY)).toEqual({ status: 'found', artifact: saved });
+    expect(await readTensors(store, KEY)).toEqual(tensors(3));
+    expect(readdirSync(join(directory, 'tmp'))).toEqual([]);
+    await removeArtifact(store, KEY);
+    expect(await findArtifact(store, KEY)).toEqual({ status: 'absent' });
+  });
+
+  it('stay as the first writer left them', async () => {
+    await saveArtifact(store, description(KEY, 'first'), tensors(1));
+    await saveArtifact(store, description(KEY, 'second'), tensors(2));
+    expect(await findArtifact(store, KEY)).toMatchObject({ artifact: { name: 'first' } });
+    expect(readdirSync(join(directory, 'tmp'))).toEqual([]);
+  });
+
+  it('are known to be broken whichever byte changes, and can be set aside', async () => {
+    await saveArtifact(store, description(KEY), tensors(3));
+    const place = join(directory, 'objects', KEY.slice(0, 2), KEY);
+    for (const file of readdirSync(place)) {
+      const whole = readFileSync(join(place, file));
+      const positions = Array.from({ length: 24 }, (_, i) => Math.floor((i / 24) * (whole.length - 1)));
+      for (const at of positions) {
+        const broken = Buffer.from(whole);
+        broken[at]! ^= 1;
+        // White space between JSON's parts says nothing; everything else must be noticed.
+        if (file.endsWith('.json') && /\s/.test(String.fromCharCode(whole[at]!))) continue;
+        writeFileSync(join(place, file), broken);
+        const found = await findArtifact(store, KEY);
+        if (found.status === 'found') {
+          // Only the format's own number is outside the hash.
+          expect(file).toBe('artifact.json');
+          expect(at).toBeLessThan(20);
+        } else expect(found.status).toBe('corrupt');
+      }
+      writeFileSync(join(place, file), whole.subarray(0, whole.length - 3));
+      expect((await findArtifact(store, KEY)).status).toBe('corrupt');
+      writeFileSync(join(place, file), whole);
+    }
+    expect((await findArtifact(store, KEY)).status).toBe('found');
+    rmSync(join(place, 'artifact.json'));
+    expect(await findArtifact(store, KEY)).toEqual({
+      status: 'corrupt',
+      problem: 'artifact.json is missing',
+    });
+    expect(await setAside(store, KEY)).toContain('corrupt');
+    expect(await findArtifact(store, KEY)).toEqual({ status: 'absent' });
+  });
+
+  it('are whole or absent, whenever their writer is killed', async () => {
+    let found = 0;
+    for (let round = 0; round < 12; round++) {
+      const child = await script(`
+        const s = store.openStore(root);
+        process.stdout.write('go');
+        const data = new Float32Array(200_000).fill(${round});
+        for (let i = 0; ; i++) {
+          const key = (${round} * 1000 + i).toString(16).padStart(64, '0');
+          await store.saveArtifact(s, {...${JSON.stringify(description(''))}, key}, new Map([['a', {shape: [200_000], data}]]));
+        }`);
+      await said(child);
+      await sleep(Math.random() * 40);
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+      for (const two of readdirSync(directory).includes('objects')
+        ? readdirSync(join(directory, 'objects'))
+        : []) {
+        for (const key of readdirSync(join(directory, 'objects', two))) {
+          expect(await findArtifact(store, key)).toMatchObject({ status: 'found' });
+          found++;
+        }
+      }
+    }
+    expect(found).toBeGreaterThan(0);
+    await sweep(store);
+    expect(readdirSync(join(directory, 'tmp'))).toEqual([]);
+  });
+});
+
+describe('checkpoints', () => {
+  it('keep the last two, and fall back on the one before a broken one', async () => {
+    for (const epoch of [1, 2, 3]) {
+      await saveCheckpoint(store, KEY, epoch * 10, { progress: progress(epoch), tensors: tensors(epoch) });
+    }
+    const place = join(directory, 'checkpoints', KEY);
+    expect(readdirSync(place).sort()).toEqual(['at-000000020.safetensors', 'at-000000030.safetensors']);
+    expect((await lastCheckpoint(store, KEY)).checkpoint).toEqual({
+      progress: progress(3),
+      tensors: tensors(3),
+    });
+    const path = join(place, 'at-000000030.safetensors');
+    const bytes = readFileSync(path);
+    bytes[bytes.length - 1]! ^= 1;
+    writeFileSync(path, bytes);
+    const { checkpoint, broken } = await lastCheckpoint(store, KEY);
+    expect(checkpoint?.progress.epoch).toBe(2);
+    expect(broken).toEqual([path]);
+  });
+});
+
+describe('locks', () => {
+  it('are held by one, and free after it', async () => {
+    const place = lockDirectory(store, KEY);
+    const first = await tryLock(place);
+    expect('lock' in first).toBe(true);
+    expect(await tryLock(place)).toMatchObject({ holders: [{ pid: process.pid }] });
+    if ('lock' in first) await first.lock.release();
+    const second = await tryLock(place);
+    expect('lock' in second).toBe(true);
+    if ('lock' in second) await second.lock.release();
+    expect(readdirSync(join(directory, 'locks'))).toEqual([]);
+  });
+
+  it('never let two processes in at once', async () => {
+    const log = join(directory, 'log');
+    const worker = `
+      import { appendFileSync } from 'node:fs';
+      const place = store.lockDirectory(store.openStore(root), '${KEY}');
+      for (let i = 0; i < 25; i++) {
+        const { lock } = await store.lockOr(place, async () => null);
+        appendFileSync(root + '/log', 'in ' + process.pid + '\\n');
+        await new Promise((done) => setTimeout(done, Math.random() * 3));
+        appendFileSync(root + '/log', 'out ' + process.pid + '\\n');
+        await lock.release();
+      }`;
+    const workers = await Promise.all([script(worker), script(worker), script(worker)]);
+    expect(await Promise.all(workers.map(async (child) => (await once(child, 'exit'))[0]))).toEqual([
+      0, 0, 0,
+    ]);
+    const lines = readFileSync(log, 'utf8').trim().split('\n');
+    expect(lines).toHaveLength(150);
+    for (let i = 0; i < lines.length; i += 2) expect(lines[i + 1]).toBe(lines[i]!.replace('in', 'out'));
+  });
+
+  it('are taken over when their owner was killed', async () => {
+    const place = lockDirectory(store, KEY);
+    const child = await script(`
+      await store.tryLock(store.lockDirectory(store.openStore(root), '${KEY}'));
+      process.stdout.write('held');
+      setInterval(() => {}, 1000);`);
+    await said(child);
+    expect(await tryLock(place)).toMatchObject({ holders: [{ pid: child.pid }] });
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    expect('lock' in (await tryLock(place))).toBe(true);
+  });
+
+  it('do not take a process with a reused number for the owner', async () => {
+    const place = lockDirectory(store, KEY);
+    mkdirSync(place, { recursive: true });
+    const host = hostname().replace(/[^A-Za-z0-9-]/g, '-');
+    // This very process's number, but another start: the owner has ended.
+    writeFileSync(join(place, `${host}~${process.pid}~1~00000000`), '');
+    expect('lock' in (await tryLock(place))).toBe(true);
+  });
+
+  it('count an owner on another host as living as long as it was heard of', async () => {
+    const place = lockDirectory(store, KEY);
+    mkdirSync(place, { recursive: true });
+    writeFileSync(join(place, 'elsewhere~1~1~00000000'), '');
+    expect(await tryLock(place)).toMatchObject({ holders: [{ host: 'elsewhere' }] });
+  });
+
+  it('give a waiting process what it waits for, and say that it waits', async () => {
+    const place = lockDirectory(store, KEY);
+    const held = await tryLock(place);
+    if (!('lock' in held)) throw new Error('not held');
+    const heard: number[] = [];
+    let there = false;
+    const waiting = lockOr(place, async () => (there ? 'the artifact' : null), {
+      onWait: (holder) => heard.push(holder.pid),
+    });
+    await sleep(400);
+    expect(heard).toEqual([process.pid]);
+    there = true;
+    await held.lock.release();
+    expect(await waiting).toEqual({ ready: 'the artifact' });
+  });
+});
