@@ -1,0 +1,87 @@
+import { formatFigure, formatSeconds } from './format.js';
+import { textTable, type Column } from './table.js';
+
+/** What became of a phase, for the table at the end of a run. */
+export interface PhaseFigures {
+  name: string;
+  status: 'trained' | 'resumed' | 'cached';
+  seconds: number;
+  /** By name, as the last epoch left them: `loss`, `accuracy`, `val.loss`. */
+  metrics: Readonly<Record<string, number>>;
+}
+
+export interface EvaluationFigures {
+  name: string;
+  value: number;
+  /** `>= 0.9`; null where the graph expects nothing. */
+  expect: string | null;
+  ok: boolean;
+  /** Measured on, or learned from, data that a simulator made. */
+  simulated: boolean;
+}
+
+/** Stands beside every figure that simulated data had a part in. */
+export const SIMULATED_MARK = 'SIMULATED DATA';
+
+/** Colours for the few words that carry a judgement; the identity where there are none. */
+export interface Paint {
+  good(text: string): string;
+  bad(text: string): string;
+  loud(text: string): string;
+}
+
+const plain: Paint = { good: (text) => text, bad: (text) => text, loud: (text) => text };
+
+/** The phases as a table, one row each and one column a figure, in the order in which the figures first appear. */
+export function phaseTable(phases: readonly PhaseFigures[]): string {
+  const names = [...new Set(phases.flatMap((phase) => Object.keys(phase.metrics)))].sort(lossFirst);
+  const columns: Column[] = [
+    { title: 'phase' },
+    { title: 'status' },
+    { title: 'time', align: 'right' },
+    ...names.map((title): Column => ({ title, align: 'right' })),
+  ];
+  return textTable(
+    columns,
+    phases.map((phase) => [
+      phase.name,
+      phase.status,
+      phase.status === 'cached' ? '' : formatSeconds(phase.seconds),
+      ...names.map((name) => {
+        const value = phase.metrics[name];
+        return value === undefined ? '' : formatFigure(value);
+      }),
+    ]),
+  );
+}
+
+/** The evaluations as a table: value, what was expected, and whether it came true. */
+export function evaluationTable(evaluations: readonly EvaluationFigures[], paint: Paint = plain): string {
+  return textTable(
+    [
+      { title: 'evaluation' },
+      { title: 'value', align: 'right' },
+      { title: 'expected' },
+      { title: '' },
+      { title: '' },
+    ],
+    evaluations.map((evaluation) => [
+      evaluation.name,
+      formatFigure(evaluation.value),
+      evaluation.expect ?? '',
+      evaluation.expect === null ? '' : evaluation.ok ? paint.good('ok') : paint.bad('missed'),
+      evaluation.simulated ? paint.loud(SIMULATED_MARK) : '',
+    ]),
+  );
+}
+
+/** The loss leads, then its validation, then everything else as it came. */
+function lossFirst(a: string, b: string): number {
+  return rank(a) - rank(b);
+}
+
+function rank(name: string): number {
+  if (name === 'loss') return 0;
+  if (name === 'val.loss') return 1;
+  return 2;
+}
