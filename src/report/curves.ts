@@ -1,5 +1,4 @@
 import { SIMULATED_MARK } from './figures.js';
-import { formatFigure } from './format.js';
 
 /** How a phase's figures went, epoch by epoch. */
 export interface Curve {
@@ -16,6 +15,7 @@ export interface CurveOptions {
 const PANEL = { width: 380, height: 240 };
 const PLOT = { left: 58, top: 34, right: 14, bottom: 34 };
 const HEAD = 40;
+const MOST_DOTS = 40;
 const COLOURS = { training: '#1f6fb4', validation: '#d9661f' };
 
 /**
@@ -80,26 +80,26 @@ function panel(curve: Curve, x: number, y: number): string {
   const toX = (epoch: number): number => round(PLOT.left + inner.width * across.share(epoch));
   const toY = (loss: number): number => round(PLOT.top + inner.height * (1 - up.share(loss)));
   const bottom = PLOT.top + inner.height;
-  const line = (data: readonly Point[], colour: string): string =>
-    data.length === 0
-      ? ''
-      : `<polyline fill="none" stroke="${colour}" stroke-width="1.8" stroke-linejoin="round" points="${data
-          .map(([epoch, loss]) => `${toX(epoch)},${toY(loss)}`)
-          .join(' ')}"/>` +
-        data
-          .map(([epoch, loss]) => `<circle cx="${toX(epoch)}" cy="${toY(loss)}" r="2" fill="${colour}"/>`)
-          .join('');
+  const line = (data: readonly Point[], colour: string): string => {
+    if (data.length === 0) return '';
+    const at = data.map(([epoch, loss]) => [toX(epoch), toY(loss)]);
+    // Dots show where the epochs are, until there are so many that they only thicken the line.
+    const dots = data.length > MOST_DOTS ? [] : at;
+    return [
+      `<polyline fill="none" stroke="${colour}" stroke-width="1.8" stroke-linejoin="round" points="${at.join(' ')}"/>`,
+      ...dots.map(([cx, cy]) => `<circle cx="${cx}" cy="${cy}" r="2" fill="${colour}"/>`),
+    ].join('');
+  };
   return [
     `<g transform="translate(${x} ${y})">`,
     title,
     ...up.at.map(
       (loss) =>
         `<path d="M${PLOT.left} ${toY(loss)}h${inner.width}" stroke="#e4e4e4"/>` +
-        `<text x="${PLOT.left - 6}" y="${toY(loss) + 4}" text-anchor="end">${formatFigure(loss)}</text>`,
+        `<text x="${PLOT.left - 6}" y="${toY(loss) + 4}" text-anchor="end">${tickLabel(loss)}</text>`,
     ),
     ...across.at.map(
-      (epoch) =>
-        `<text x="${toX(epoch)}" y="${bottom + 16}" text-anchor="middle">${formatFigure(epoch)}</text>`,
+      (epoch) => `<text x="${toX(epoch)}" y="${bottom + 16}" text-anchor="middle">${tickLabel(epoch)}</text>`,
     ),
     `<text x="${PLOT.left + inner.width / 2}" y="${bottom + 30}" text-anchor="middle" fill="#777">epoch</text>`,
     `<path d="M${PLOT.left} ${PLOT.top}v${inner.height}h${inner.width}" fill="none" stroke="#999"/>`,
@@ -118,7 +118,9 @@ function points(curve: Curve, names: readonly string[]): Point[] {
 
 /** Round numbers that span `low` to `high`, and where between them a value lies (0..1). */
 function ticks(low: number, high: number, whole: boolean): { at: number[]; share(value: number): number } {
-  const spread = high - low || Math.abs(high) || 1;
+  // A line that is flat up to rounding gets an axis of its own height; one at nought, the height 1.
+  const reach = Math.max(Math.abs(low), Math.abs(high));
+  const spread = high - low > reach * 1e-6 && reach > 1e-12 ? high - low : reach > 1e-12 ? reach : 1;
   const rough = spread / 4;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= rough) ?? rough;
@@ -130,6 +132,12 @@ function ticks(low: number, high: number, whole: boolean): { at: number[]; share
   const at: number[] = [];
   for (let tick = first; tick <= to + size * 1e-6; tick += size) at.push(Number(tick.toPrecision(10)));
   return { at: whole && at.length === 0 ? [low] : at, share: (value) => (value - from) / (to - from) };
+}
+
+/** Ticks are round already, so they need no padding with noughts. */
+function tickLabel(value: number): string {
+  const size = Math.abs(value);
+  return size !== 0 && (size < 1e-4 || size >= 1e6) ? value.toExponential() : String(value);
 }
 
 function round(value: number): number {
