@@ -1,0 +1,1 @@
+export { openDisplay, type Display } from './display.js';

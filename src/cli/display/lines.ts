@@ -1,0 +1,88 @@
+import type pc from 'picocolors';
+import type { RunEvent } from '../../runtime/index.js';
+import { formatFigure, formatSeconds, SIMULATED_MARK } from '../../report/index.js';
+
+export type Colours = ReturnType<typeof pc.createColors>;
+
+export interface Style {
+  colours: Colours;
+  unicode: boolean;
+  /** `steps` also tells of epochs and beginnings: for logs, where no bar shows them. */
+  detail: 'phases' | 'epochs';
+}
+
+/** The lines that an event leaves behind for good; most events leave none. */
+export function linesOf(event: RunEvent, style: Style): string[] {
+  const { colours } = style;
+  const mark = (unicode: string, ascii: string): string => (style.unicode ? unicode : ascii);
+  switch (event.event) {
+    case 'start': {
+      const jobs = event.jobs > 1 ? `, up to ${event.jobs} at a time` : '';
+      const phases = counted(event.phases.length, 'phase');
+      return [
+        `${colours.bold(event.graph)}  run ${event.run}, engine ${event.engine}, ${phases}${jobs}`,
+        ...(event.simulated
+          ? [
+              colours.bgRed(colours.white(` ${SIMULATED_MARK} `)) +
+                ' figures of this run say nothing about real data',
+            ]
+          : []),
+      ];
+    }
+    case 'notice':
+      return [`${colours.yellow(mark('▲', '!'))} ${event.phase ? `${event.phase}: ` : ''}${event.message}`];
+    case 'data': {
+      const simulated = event.simulated ? `  ${colours.red(SIMULATED_MARK)}` : '';
+      return style.detail === 'epochs' || event.simulated
+        ? [`${colours.dim('data')} ${event.dataset}: ${event.origin}${simulated}`]
+        : [];
+    }
+    case 'begin': {
+      if (style.detail === 'phases') return [];
+      const from = event.fromEpoch > 0 ? `, going on after epoch ${event.fromEpoch}` : '';
+      return [
+        `${event.phase}: begins, ${counted(event.epochs, 'epoch')} of ${counted(event.steps, 'step')}${from}`,
+      ];
+    }
+    case 'progress':
+      return [];
+    case 'epoch':
+      return style.detail === 'phases'
+        ? []
+        : [
+            `${event.phase}: epoch ${event.epoch}/${event.epochs}  ${figures(event.metrics)}  ${formatSeconds(event.seconds)}`,
+          ];
+    case 'phase': {
+      const cached = event.status === 'cached';
+      const sign = cached ? colours.dim(mark('=', '=')) : colours.green(mark('✓', '+'));
+      const time = cached ? '' : ` in ${formatSeconds(event.seconds)}`;
+      return [`${sign} ${event.name}: ${event.status}${time}  ${figures(event.metrics)}`.trimEnd()];
+    }
+    case 'evaluate': {
+      const sign = event.ok ? colours.green(mark('✓', '+')) : colours.red(mark('✗', 'x'));
+      const expected =
+        event.expect === null
+          ? ''
+          : event.ok
+            ? `  (${event.expect})`
+            : `  ${colours.red(`expected ${event.expect}`)}`;
+      const simulated = event.simulated ? `  ${colours.red(SIMULATED_MARK)}` : '';
+      return [`${sign} ${event.name} = ${formatFigure(event.value)}${expected}${simulated}`];
+    }
+    case 'failed':
+      return [`${colours.red(mark('✗', 'x'))} ${event.phase ? `${event.phase}: ` : ''}${event.message}`];
+    case 'done':
+      return [];
+  }
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
+
+/** `loss 0.0236  val.loss 0.0250  accuracy 0.9913` */
+export function figures(metrics: Readonly<Record<string, number>>): string {
+  return Object.entries(metrics)
+    .map(([name, value]) => `${name} ${formatFigure(value)}`)
+    .join('  ');
+}
