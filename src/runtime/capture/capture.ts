@@ -1,0 +1,114 @@
+import { engine, type Tensor } from '@tensorflow/tfjs-core';
+import { CaptureBackend, onCapture } from './backend.js';
+import { gradients } from './gradients.js';
+import { createRecorder } from './recorder.js';
+import type { Draw, DType, ProgramInput, ProgramOutput, StepProgram, ValueId } from './step-program.js';
+
+/** What a step is built with. Asking twice for the same input gives the same tensor. */
+export interface CaptureTools {
+  /** A field of the batch. `shape` has the batch in front. */
+  field(name: string, shape: readonly number[], dtype?: DType): Tensor;
+  /** A weight, slot or counter. */
+  state(name: string, shape: readonly number[]): Tensor;
+  /** A number that the host sets each step. */
+  scalar(name: string): Tensor;
+  /** Random numbers, filled in by the host; the input has the stream's name. `bytes` come as int32. */
+  draw(draw: Draw, shape: readonly number[]): Tensor;
+  /** Name what `body` records. */
+  within<T>(scope: string, body: () => T): T;
+  /** Gradients of a scalar; null where it does not depend on the tensor. */
+  gradients(loss: () => Tensor, of: readonly Tensor[]): { value: Tensor; gradients: (Tensor | null)[] };
+}
+
+export interface CaptureResult {
+  results: Readonly<Record<string, Tensor>>;
+  /** New values of state inputs. */
+  state?: Readonly<Record<string, Tensor>>;
+}
+
+const drawTypes: Readonly<Record<Draw['kind'], DType>> = {
+  bytes: 'int32',
+  permutation: 'int32',
+  uniform: 'float32',
+  normal: 'float32',
+};
+
+/**
+ * Record what `build` does with tfjs as a StepProgram. `build` runs once, on tensors without data; nothing of it stays
+ * in tfjs's engine.
+ *
+ * @param name what it is, for messages: `decode_mnist/train@128`
+ * @param batchSize number of examples that the shapes are made for
+ */
+export function capture(
+  name: string,
+  batchSize: number,
+  build: (tools: CaptureTools) => CaptureResult,
+): StepProgram {
+  const recorder = createRecorder('step');
+  const backend = new CaptureBackend(recorder);
+  const inputs = new Map<string, { input: ProgramInput; tensor: Tensor }>();
+
+  const enter = (
+    shape: readonly number[],
+    dtype: DType,
+    describe: (value: ValueId) => ProgramInput,
+  ): Tensor => {
+    const value = recorder.add(shape, dtype);
+    const input = describe(value);
+    const known = inputs.get(input.name);
+    if (known) {
+      const { shape: before, kind } = { ...known.tensor, kind: known.input.kind };
+      if (kind !== input.kind || before.join() !== shape.join()) {
+        throw new Error(
+          `${name}: the input "${input.name}" is asked for as ${kind} [${before.join(', ')}] and as ${input.kind} [${shape.join(', ')}]`,
+        );
+      }
+      recorder.values.pop();
+      return known.tensor;
+    }
+    const tensor = engine().makeTensorFromTensorInfo(backend.info(value));
+    inputs.set(input.name, { input, tensor });
+    // Inputs outlive the scopes of tfjs in which they are first asked for.
+    return engine().keep(tensor);
+  };
+
+  const tools: CaptureTools = {
+    field: (field, shape, dtype = 'float32') =>
+      enter(shape, dtype, (value) => ({ kind: 'field', name: field, value })),
+    state: (state, shape) => enter(shape, 'float32', (value) => ({ kind: 'state', name: state, value })),
+    scalar: (scalar) => enter([], 'float32', (value) => ({ kind: 'scalar', name: scalar, value })),
+    draw: (draw, shape) =>
+      enter(shape, drawTypes[draw.kind], (value) => ({ kind: 'draw', name: draw.stream, value, draw })),
+    within: recorder.within,
+    gradients: (loss, of) => gradients(backend, loss, of),
+  };
+
+  return onCapture(backend, () => {
+    try {
+      const built = build(tools);
+      const out =
+        (kind: ProgramOutput['kind']) =>
+        ([output, tensor]: [string, Tensor]): ProgramOutput => ({
+          kind,
+          name: output,
+          value: backend.idOf(tensor),
+        });
+      const outputs = [
+        ...Object.entries(built.results).map(out('result')),
+        ...Object.entries(built.state ?? {}).map(out('state')),
+      ];
+      return {
+        name,
+        batchSize,
+        values: recorder.values,
+        inputs: [...inputs.values()].map(({ input }) => input),
+        constants: recorder.constants,
+        calls: recorder.calls,
+        outputs,
+      };
+    } finally {
+      for (const { tensor } of inputs.values()) tensor.dispose();
+    }
+  });
+}

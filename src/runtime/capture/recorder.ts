@@ -1,0 +1,101 @@
+import { expansions, KernelProblem, kernels, type Attributes, type Recording } from './kernels/index.js';
+import type { Constant, DType, KernelCall, Value, ValueId } from './step-program.js';
+
+type Data = Constant['data'];
+
+/** The list that a StepProgram is made from: values, constants and calls, in the order in which they came. */
+export interface Recorder extends Recording {
+  readonly values: Value[];
+  readonly constants: Constant[];
+  readonly calls: KernelCall[];
+  /** A value that comes from outside. */
+  add(shape: readonly number[], dtype: DType): ValueId;
+  /** Record a kernel as tfjs calls it. Gives its outputs. */
+  kernel(name: string, inputs: Readonly<Record<string, ValueId>>, attrs: Attributes): ValueId[];
+  /** Numbers that tfjs made while the step was captured. */
+  literal(data: Data, shape: readonly number[], dtype: DType): ValueId;
+  /** Run `body` with a name on top of the scope of all calls that it records. */
+  within<T>(scope: string, body: () => T): T;
+  /** The scope of the call that made a value; empty for inputs and constants. */
+  scopeOf(value: ValueId): string;
+}
+
+/** An empty recorder. `scope` is the name of what is recorded outside of any `within`. */
+export function createRecorder(outermost: string): Recorder {
+  const values: Value[] = [];
+  const constants: Constant[] = [];
+  const calls: KernelCall[] = [];
+  const scopes = new Map<ValueId, string>();
+  let scope = outermost;
+
+  const add = (shape: readonly number[], dtype: DType): ValueId =>
+    values.push({ shape: [...shape], dtype }) - 1;
+
+  const value = (id: ValueId): Value => {
+    const found = values[id];
+    if (!found) throw new Error(`value ${id} was never recorded`);
+    return found;
+  };
+
+  const constant = (data: Data, shape: readonly number[], dtype: DType): ValueId => {
+    const id = add(shape, dtype);
+    constants.push({ value: id, data });
+    return id;
+  };
+
+  const plain = (name: string, inputs: Readonly<Record<string, ValueId>>, attrs: Attributes): ValueId[] => {
+    const rule = kernels[name];
+    if (!rule) throw new KernelProblem(`the kernel ${name} is not one that lagraph can record`);
+    const operands = Object.fromEntries(Object.entries(inputs).map(([key, id]) => [key, value(id)]));
+    const inferred = rule(operands, attrs);
+    const outputs = inferred.outputs.map((output) => add(output.shape, output.dtype));
+    for (const id of outputs) scopes.set(id, scope);
+    calls.push({ kernel: name, inputs, attrs: inferred.attrs, outputs, scope });
+    return outputs;
+  };
+
+  const recording: Recording = {
+    constant,
+    value,
+    call: (kernel, inputs, attrs = {}) => {
+      const [output] = plain(kernel, inputs, attrs);
+      if (output === undefined) throw new Error(`${kernel} has no output`);
+      return output;
+    },
+  };
+
+  return {
+    ...recording,
+    values,
+    constants,
+    calls,
+    add,
+    kernel(name, inputs, attrs) {
+      try {
+        const expansion = expansions[name];
+        return expansion ? [expansion(recording, inputs, attrs)] : plain(name, inputs, attrs);
+      } catch (error) {
+        if (!(error instanceof KernelProblem)) throw error;
+        throw new Error(`${scope}: ${name}: ${error.message}`, { cause: error });
+      }
+    },
+    literal(data, shape, dtype) {
+      // tfjs writes whole arrays of ones and zeros for gradients: one number says as much.
+      const first = data[0];
+      if (data.length > 1 && first !== undefined && data.every((number) => Object.is(number, first))) {
+        return recording.call('Fill', {}, { shape, value: first, dtype });
+      }
+      return constant(data.slice(), shape, dtype);
+    },
+    within(name, body) {
+      const outer = scope;
+      scope = name;
+      try {
+        return body();
+      } finally {
+        scope = outer;
+      }
+    },
+    scopeOf: (id) => scopes.get(id) ?? '',
+  };
+}

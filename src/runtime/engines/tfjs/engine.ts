@@ -1,0 +1,155 @@
+import {
+  engine as tfjs,
+  findBackend,
+  setBackend,
+  version_core,
+  type KernelBackend,
+  type Tensor,
+} from '@tensorflow/tfjs-core';
+import { onBackend, type StepProgram, type ValueId } from '../../capture/index.js';
+import type { Engine, EngineSession, PreparedProgram, StateTensor, TensorData } from '../engine.js';
+import { mendCpuKernels } from './mended/index.js';
+import { lastUses, replay } from './replay.js';
+
+/**
+ * An engine that replays StepPrograms kernel by kernel on a registered tfjs backend. On `cpu`, tfjs's pure JavaScript
+ * backend, it is slow and plain: the oracle that other engines are held to.
+ *
+ * @param backend name of a tfjs backend; all but `cpu` must have been registered by the caller
+ */
+export function tfjsEngine(backend = 'cpu'): Engine {
+  return {
+    name: 'tfjs',
+    version: `@tensorflow/tfjs-core ${version_core} (${backend})`,
+    numerics: `tfjs-${version_core}-${backend}`,
+    open: async () => openSession(backend, await prepareBackend(backend)),
+  };
+}
+
+/** The backend, made ready without staying tfjs's current one. */
+async function prepareBackend(name: string): Promise<KernelBackend> {
+  if (name === 'cpu') {
+    await import('@tensorflow/tfjs-backend-cpu');
+    mendCpuKernels();
+  }
+  const ready = findBackend(name);
+  if (ready) {
+    // The JavaScript backend advertises faster ones on its first use; that is no news to who chose it.
+    (ready as unknown as { firstUse?: boolean }).firstUse = false;
+    return ready;
+  }
+  const before = tfjs().backendName;
+  if (!(await setBackend(name))) throw new Error(`the tfjs backend "${name}" could not be started`);
+  if (before) await setBackend(before);
+  return findBackend(name);
+}
+
+function openSession(name: string, backend: KernelBackend): EngineSession {
+  const state = new Map<string, Tensor>();
+  const on = <T>(body: () => T): T => onBackend(name, backend, body);
+
+  const replace = (key: string, tensor: Tensor) => {
+    state.get(key)?.dispose();
+    state.set(key, tensor);
+  };
+
+  return {
+    prepare: async (program) => prepare(program, state, replace, on),
+    async write(tensors) {
+      on(() => {
+        for (const [key, { shape, data }] of tensors) {
+          replace(key, keep(tfjs().makeTensor(data.slice(), [...shape], 'float32')));
+        }
+      });
+    },
+    async read() {
+      const copies = new Map<string, StateTensor>();
+      for (const [key, tensor] of state) {
+        copies.set(key, { shape: [...tensor.shape], data: (await tensor.data<'float32'>()).slice() });
+      }
+      return copies;
+    },
+    async close() {
+      for (const tensor of state.values()) tensor.dispose();
+      state.clear();
+    },
+  };
+}
+
+/** A tensor that no scope of tfjs ends. */
+const keep = (tensor: Tensor): Tensor => tfjs().keep(tensor);
+
+function prepare(
+  program: StepProgram,
+  state: ReadonlyMap<string, Tensor>,
+  replace: (key: string, tensor: Tensor) => void,
+  on: <T>(body: () => T) => T,
+): PreparedProgram {
+  const uses = lastUses(program);
+
+  const enter = (value: ValueId, data: TensorData, what: string): Tensor => {
+    const { shape, dtype } = program.values[value] as StepProgram['values'][number];
+    const size = shape.reduce((product, side) => product * side, 1);
+    if (data.length !== size) {
+      throw new Error(
+        `${program.name}: ${what} has ${data.length} numbers; [${shape.join(', ')}] needs ${size}`,
+      );
+    }
+    // A copy, so that nothing of the caller's array lives on in the state.
+    const own =
+      dtype === 'float32'
+        ? Float32Array.from(data)
+        : dtype === 'int32'
+          ? Int32Array.from(data)
+          : Uint8Array.from(data);
+    return tfjs().makeTensor(own, [...shape], dtype);
+  };
+
+  const fill = (feeds: Readonly<Record<string, TensorData | number>>): Map<ValueId, Tensor> => {
+    const values = new Map<ValueId, Tensor>();
+    for (const { value, data } of program.constants) values.set(value, enter(value, data, 'a constant'));
+    for (const { kind, name, value } of program.inputs) {
+      if (kind === 'state') {
+        const held = state.get(name);
+        if (!held) throw new Error(`${program.name}: the state "${name}" was never written`);
+        // A holder of its own, so that replay may let go of it.
+        values.set(value, tfjs().runKernel('Identity', { x: held }) as Tensor);
+        continue;
+      }
+      const feed = feeds[name];
+      if (feed === undefined) throw new Error(`${program.name}: the input "${name}" was not fed`);
+      values.set(value, enter(value, typeof feed === 'number' ? Float32Array.of(feed) : feed, `"${name}"`));
+    }
+    return values;
+  };
+
+  return {
+    async run(feeds) {
+      const reading: [string, Tensor][] = [];
+      on(() => {
+        tfjs().startScope('step');
+        try {
+          const values = fill(feeds);
+          replay(program, values, uses);
+          const copies = program.outputs.map((output) => ({
+            output,
+            tensor: keep(tfjs().runKernel('Identity', { x: values.get(output.value) as Tensor }) as Tensor),
+          }));
+          for (const { output, tensor } of copies) {
+            if (output.kind === 'state') replace(output.name, tensor);
+            else reading.push([output.name, tensor]);
+          }
+        } finally {
+          tfjs().endScope();
+        }
+      });
+      const results: Record<string, TensorData> = {};
+      for (const [name, tensor] of reading) {
+        results[name] = ((await tensor.data()) as TensorData).slice();
+        tensor.dispose();
+      }
+      return results;
+    },
+    async dispose() {},
+  };
+}

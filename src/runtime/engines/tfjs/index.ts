@@ -1,0 +1,2 @@
+export { tfjsEngine } from './engine.js';
+export { mendCpuKernels } from './mended/index.js';

@@ -1,0 +1,61 @@
+import { engine, type NamedAttrMap, type NamedTensorMap, type Tensor } from '@tensorflow/tfjs-core';
+import type { KernelCall, StepProgram, ValueId } from '../../capture/index.js';
+
+/** Kernels whose inputs tfjs wants as a list. */
+const listed = new Set(['AddN', 'Concat', 'Pack']);
+
+/** For each call, the values that nothing reads after it. */
+export function lastUses(program: StepProgram): ValueId[][] {
+  const kept = new Set(program.outputs.map((output) => output.value));
+  const seen = new Set<ValueId>(kept);
+  const done: ValueId[][] = program.calls.map(() => []);
+  for (let at = program.calls.length - 1; at >= 0; at--) {
+    const call = program.calls[at] as KernelCall;
+    for (const id of [...Object.values(call.inputs), ...call.outputs]) {
+      if (seen.has(id)) continue;
+      seen.add(id);
+      done[at]?.push(id);
+    }
+  }
+  return done;
+}
+
+function tensorsFor(call: KernelCall, values: ReadonlyMap<ValueId, Tensor>): NamedTensorMap {
+  const entries = Object.entries(call.inputs).map(([name, id]): [string, Tensor] => {
+    const tensor = values.get(id);
+    if (!tensor) throw new Error(`value ${id} of ${call.kernel} in ${call.scope} has not been computed`);
+    return [name, tensor];
+  });
+  if (!listed.has(call.kernel)) return Object.fromEntries(entries);
+  return entries
+    .sort(([a], [b]) => Number(a) - Number(b))
+    .map(([, tensor]) => tensor) as unknown as NamedTensorMap;
+}
+
+/**
+ * Run a program's calls one by one on the current tfjs backend. `values` holds a tensor for every input and constant,
+ * and afterwards for every output; what lies between is disposed once its last reader is done.
+ */
+export function replay(
+  program: StepProgram,
+  values: Map<ValueId, Tensor>,
+  uses: readonly (readonly ValueId[])[] = lastUses(program),
+): void {
+  program.calls.forEach((call, at) => {
+    let made: Tensor | Tensor[];
+    try {
+      made = engine().runKernel(call.kernel, tensorsFor(call, values), call.attrs as unknown as NamedAttrMap);
+    } catch (error) {
+      throw new Error(
+        `${program.name}: ${call.kernel} in ${call.scope} failed: ${error instanceof Error ? error.message : String(error)}`,
+        { cause: error },
+      );
+    }
+    const tensors = Array.isArray(made) ? made : [made];
+    call.outputs.forEach((id, index) => values.set(id, tensors[index] as Tensor));
+    for (const id of uses[at] ?? []) {
+      values.get(id)?.dispose();
+      values.delete(id);
+    }
+  });
+}
