@@ -1,1 +1,11 @@
 export type * from './events.js';
+export { finalNetworks } from './networks.js';
+export type { EvaluationRecord, Manifest, PhaseRecord, RunStatus } from './manifest.js';
+export { DEFAULT_ENGINE, type DataOptions, type PlanOptions, type RunOptions } from './options.js';
+export { plannedPhases, PlanProblem, type PlannedPhase } from './plan.js';
+export { run, type RunResult } from './run.js';
+export { listRuns, NoSuchRun, openRun, type OpenedRun } from './runs.js';
+export { JobFailed, JobStopped } from './scheduler/index.js';
+export { encodeSafetensors, type EpochRecord } from './store/index.js';
+export { evaluateWires, predict, translationRequest, type WiresRequest } from './wires.js';
+export type { DatasetFacts, WireValues } from './worker/index.js';

@@ -39,7 +39,7 @@ async function build(): Promise<string> {
   const draft = join(cache, `draft-${randomBytes(6).toString('hex')}`);
   for (const path of all) {
     if (path.endsWith('.d.ts')) continue;
-    const target = join(draft, relative(source, path));
+    const target = join(draft, 'dist', relative(source, path));
     mkdirSync(dirname(target), { recursive: true });
     if (!path.endsWith('.ts')) {
       cpSync(path, target);
@@ -74,5 +74,5 @@ async function build(): Promise<string> {
 
 /** URL of a built module by its path in src, e.g. `runtime/store/index.js`. */
 export async function built(path: string): Promise<string> {
-  return pathToFileURL(join(await build(), path)).href;
+  return pathToFileURL(join(await build(), 'dist', path)).href;
 }

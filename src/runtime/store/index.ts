@@ -9,6 +9,7 @@ export {
 export { lockOr, tryLock, type Lock } from './lock.js';
 export {
   findArtifact,
+  keptRows,
   readTensors,
   removeArtifact,
   saveArtifact,
@@ -19,6 +20,6 @@ export {
   type EpochRecord,
   type Found,
 } from './objects.js';
-export type { Owner } from './owner.js';
+export { isAlive, self, type Owner } from './owner.js';
 export { decodeSafetensors, encodeSafetensors, SafetensorsProblem, type Tensors } from './safetensors.js';
 export { lockDirectory, openStore, runsDirectory, sweep, type Store } from './store.js';

@@ -173,3 +173,18 @@ export async function removeArtifact(store: Store, key: string): Promise<void> {
   const place = join(temporaryDirectory(store), `.${temporaryName()}`);
   if (await moveAway(objectDirectory(store, key), place)) await rm(place, { recursive: true, force: true });
 }
+
+/** Rows of numbers that were kept as `row0`, `row1` ...; null if they are not there, or not whole. */
+export async function keptRows(
+  store: Store,
+  key: string,
+  count: number,
+): Promise<{ shape: number[]; data: Float32Array }[] | null> {
+  if ((await findArtifact(store, key)).status !== 'found') return null;
+  const tensors = await readTensors(store, key);
+  return Array.from({ length: count }, (_, i) => {
+    const row = tensors.get(`row${i}`);
+    if (!row) throw new Error(`The artifact ${key} has no row ${i}.`);
+    return { shape: [...row.shape], data: row.data };
+  });
+}

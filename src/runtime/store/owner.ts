@@ -57,3 +57,9 @@ export function liveness(owner: Owner): Liveness {
   if (start === null) return 'dead';
   return start === '0' || owner.start === '0' || start === owner.start ? 'alive' : 'dead';
 }
+
+/** Whether the process that wrote `text` with `self` still runs; one on another host is taken to. */
+export function isAlive(text: string): boolean {
+  const owner = ownerOf(text);
+  return owner !== null && liveness(owner) !== 'dead';
+}

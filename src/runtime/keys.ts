@@ -1,0 +1,92 @@
+/**
+ * A key is the hash of everything that a result depends on. Equal keys mean equal results, so a result with the key
+ * need not be computed again, by whomever and whenever it was made.
+ */
+import type { DataUse, Phase, Program, Wire, WireId } from '../compiler/index.js';
+import { sha256, STORE_FORMAT, type Artifact } from './store/index.js';
+import type { Survey } from './worker/index.js';
+
+/** JSON with sorted keys and without source ranges: the same meaning gives the same text. */
+export function canonical(value: unknown): string {
+  return JSON.stringify(value, (key, inner: unknown) => {
+    if (key === 'range') return undefined;
+    if (inner === null || typeof inner !== 'object' || Array.isArray(inner)) return inner;
+    return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+  });
+}
+
+const hash = (value: unknown) => sha256([canonical({ format: STORE_FORMAT, value })]);
+
+export interface Keyed {
+  key: string;
+  inputs: Artifact['inputs'];
+  simulated: boolean;
+}
+
+const unique = (names: readonly string[]) => [...new Set(names)].sort();
+
+/** Data sets that a phase reads. */
+export const datasetsOf = (phase: Phase) =>
+  unique([phase.data.dataset, ...(phase.validation ? [phase.validation.data.dataset] : [])]);
+
+/** Phases that a phase takes weights from. */
+export const phasesBefore = (phase: Phase) =>
+  unique([
+    ...phase.dependsOn,
+    ...phase.networks.flatMap(({ from }) => from ?? []),
+    ...phase.start.flatMap(({ from }) => from ?? []),
+  ]);
+
+/** Keys of all phases, by name. `threads` is given where their number changes the bytes. */
+export function phaseKeys(program: Program, survey: Survey, threads: number | null): Map<string, Keyed> {
+  const facts = new Map(survey.datasets.map((dataset) => [dataset.name, dataset]));
+  const keys = new Map<string, Keyed>();
+  for (const phase of program.phases) {
+    const datasets = datasetsOf(phase).map((name) => facts.get(name)!);
+    const before = phasesBefore(phase);
+    const inputs = {
+      fingerprint: phase.fingerprint,
+      phases: Object.fromEntries(before.map((name) => [name, keys.get(name)!.key])),
+      data: Object.fromEntries(datasets.map((dataset) => [dataset.name, dataset.hash])),
+    };
+    keys.set(phase.name, {
+      key: hash({ kind: 'phase', inputs, numerics: survey.engine.numerics, threads }),
+      inputs,
+      // What was trained on made-up data stays made up, however real the data of the phases after it is.
+      simulated:
+        datasets.some((dataset) => dataset.simulated) || before.some((name) => keys.get(name)!.simulated),
+    });
+  }
+  return keys;
+}
+
+/** The key of numbers computed from wires over a split: evaluations, rows of pictures. */
+export function wiresKey(
+  program: Program,
+  what: {
+    kind: 'evaluation' | 'wires';
+    data: DataUse;
+    wires: readonly Wire[];
+    wanted: readonly WireId[];
+    networks: readonly { name: string; from: string | null }[];
+    count?: number;
+  },
+  phases: ReadonlyMap<string, { key: string; simulated: boolean }>,
+  survey: Pick<Survey, 'datasets'> & { engine: { numerics: string } },
+  threads: number | null,
+): Keyed {
+  const dataset = survey.datasets.find(({ name }) => name === what.data.dataset)!;
+  const from = unique(what.networks.flatMap((network) => network.from ?? []));
+  // Architecture and initial values, for the networks that it calls.
+  const networks = what.networks.map(({ name }) => program.networks.find((network) => network.name === name));
+  const inputs = {
+    fingerprint: hash({ ...what, seed: program.seed, networks: [what.networks, networks] }),
+    phases: Object.fromEntries(from.map((name) => [name, phases.get(name)!.key])),
+    data: { [dataset.name]: dataset.hash },
+  };
+  return {
+    key: hash({ kind: what.kind, inputs, numerics: survey.engine.numerics, threads }),
+    inputs,
+    simulated: dataset.simulated || from.some((name) => phases.get(name)!.simulated),
+  };
+}

@@ -1,0 +1,97 @@
+/** The record of a run: what went in, on which machine, and what came out. Written whole at each change. */
+import { cpus, platform, release } from 'node:os';
+import { join } from 'node:path';
+
+import type { Program } from '../compiler/index.js';
+import { runsDirectory, self, writeWhole, type Store } from './store/index.js';
+import { VERSION } from './version.js';
+import type { DatasetFacts, Survey } from './worker/index.js';
+
+export type RunStatus = 'running' | 'done' | 'missed' | 'failed' | 'interrupted';
+
+export interface PhaseRecord {
+  name: string;
+  key: string;
+  after: string[];
+  status: 'waiting' | 'running' | 'trained' | 'resumed' | 'cached' | 'failed' | 'stopped';
+  /** Seconds of training in all, whichever run they were spent in. */
+  seconds: number;
+  epochs: number;
+  metrics: Record<string, number>;
+  simulated: boolean;
+}
+
+export interface EvaluationRecord {
+  name: string;
+  key: string;
+  value: number;
+  expect: string | null;
+  ok: boolean;
+  cached: boolean;
+  simulated: boolean;
+}
+
+export interface Manifest {
+  format: 1;
+  run: string;
+  graph: string;
+  status: RunStatus;
+  problem: string | null;
+  /** ISO 8601. */
+  started: string;
+  ended: string | null;
+  seconds: number;
+  /** The process that runs it. */
+  owner: string;
+  lagraph: string;
+  node: string;
+  machine: { system: string; processor: string; cores: number; architecture: string };
+  /** `keyed`: the number of threads where it is part of keys. */
+  engine: Survey['engine'] & { threads: number; keyed: number | null };
+  jobs: number;
+  seed: number;
+  params: Program['params'];
+  data: DatasetFacts[];
+  /** True if any data set in use is made up. */
+  simulated: boolean;
+  phases: PhaseRecord[];
+  evaluations: EvaluationRecord[];
+  /** Networks and models that are not there as tfjs layers models, and why. */
+  notExported: { name: string; reason: string }[];
+}
+
+export function beginManifest(
+  from: Pick<Manifest, 'run' | 'started' | 'jobs' | 'engine' | 'data' | 'phases' | 'simulated'>,
+  program: Program,
+): Manifest {
+  return {
+    format: 1,
+    graph: program.name,
+    status: 'running',
+    problem: null,
+    ended: null,
+    seconds: 0,
+    owner: self(),
+    lagraph: VERSION,
+    node: process.version,
+    machine: {
+      system: `${platform()} ${release()}`,
+      processor: cpus()[0]?.model ?? 'unknown',
+      cores: cpus().length,
+      architecture: process.arch,
+    },
+    seed: program.seed,
+    params: program.params,
+    evaluations: [],
+    notExported: [],
+    ...from,
+  };
+}
+
+export const runDirectory = (store: Store, run: string) => join(runsDirectory(store), run);
+
+export const saveManifest = (store: Store, manifest: Manifest) =>
+  writeWhole(
+    join(runDirectory(store, manifest.run), 'manifest.json'),
+    `${JSON.stringify(manifest, null, 2)}\n`,
+  );

@@ -1,0 +1,112 @@
+/** What a run would do: which phases there are, under which keys, and which of them are done already. */
+import { availableParallelism } from 'node:os';
+
+import type { Phase, Program } from '../compiler/index.js';
+import { datasetsOf, phaseKeys, phasesBefore, type Keyed } from './keys.js';
+import { DEFAULT_ENGINE, type PlanOptions } from './options.js';
+import { runJob, width } from './scheduler/index.js';
+import { findArtifact, lastCheckpoint, openStore, type Store } from './store/index.js';
+import { planThreads, type ThreadPlan } from './threads.js';
+import type { Survey } from './worker/index.js';
+import type { RunEvent } from './events.js';
+
+export interface Plan {
+  survey: Survey;
+  keys: ReadonlyMap<string, Keyed>;
+  /** Phases that are wanted, in an order in which they can run. */
+  phases: Phase[];
+  jobs: number;
+  threads: ThreadPlan;
+  store: Store;
+}
+
+/** A name in `only` that no phase has, and such: the message is for people. */
+export class PlanProblem extends Error {}
+
+/** Phases named by `only`, and all that they start from. */
+export function chosenPhases(program: Program, only: readonly string[] | undefined): Phase[] {
+  if (!only || only.length === 0) return program.phases;
+  const byName = new Map(program.phases.map((phase) => [phase.name, phase]));
+  const chosen = new Set<string>();
+  const choose = (name: string) => {
+    const phase = byName.get(name);
+    if (!phase) {
+      throw new PlanProblem(
+        `There is no phase named ${name}; the phases are ${[...byName.keys()].join(', ')}.`,
+      );
+    }
+    if (chosen.has(name)) return;
+    chosen.add(name);
+    phasesBefore(phase).forEach(choose);
+  };
+  only.forEach(choose);
+  return program.phases.filter(({ name }) => chosen.has(name));
+}
+
+/** Data sets that the program reads. */
+export function datasetsInUse(program: Program): string[] {
+  const names = new Set(program.phases.flatMap(datasetsOf));
+  for (const { data } of program.evaluations) names.add(data.dataset);
+  for (const report of program.reports) if (report.kind === 'translations') names.add(report.data.dataset);
+  return [...names].sort();
+}
+
+/** Look at the data and the engine, and work out the keys. Throws PlanProblem, JobFailed or JobStopped. */
+export async function makePlan(
+  program: Program,
+  options: PlanOptions & { jobs?: number; signal?: AbortSignal },
+  event: (event: RunEvent) => void,
+): Promise<Plan> {
+  const phases = chosenPhases(program, options.only);
+  const engine = options.engine ?? DEFAULT_ENGINE;
+  const survey = await runJob(
+    { task: 'survey', program, data: options.data ?? {}, engine, datasets: datasetsInUse(program) },
+    { event, stop: options.signal },
+  );
+  const cores = availableParallelism();
+  const side = width(program.phases.map((phase) => ({ name: phase.name, after: phasesBefore(phase) })));
+  const jobs = Math.max(1, options.jobs ?? Math.min(side, cores));
+  const threads = planThreads(engine, cores, side, jobs);
+  return {
+    survey,
+    keys: phaseKeys(program, survey, threads.keyed),
+    phases,
+    jobs,
+    threads,
+    store: openStore(options.store),
+  };
+}
+
+export interface PlannedPhase {
+  name: string;
+  key: string;
+  after: string[];
+  cached: boolean;
+  /** The epoch that an unfinished training of it would go on from; null if there is none. */
+  resumesFrom: number | null;
+  simulated: boolean;
+}
+
+/**
+ * For `lagraph plan`: each phase's key, and whether it would be trained. Reads the data, since keys depend on it. If
+ * that can't be done, `phases` is null and `problem` says why.
+ */
+export async function plannedPhases(
+  program: Program,
+  options: PlanOptions & { jobs?: number; signal?: AbortSignal },
+): Promise<{ phases: PlannedPhase[]; problem: null } | { phases: null; problem: string }> {
+  let plan: Plan;
+  try {
+    plan = await makePlan(program, options, () => undefined);
+  } catch (error) {
+    return { phases: null, problem: (error as Error).message };
+  }
+  const phases = plan.phases.map(async (phase): Promise<PlannedPhase> => {
+    const { key, simulated } = plan.keys.get(phase.name)!;
+    const cached = (await findArtifact(plan.store, key)).status === 'found';
+    const { checkpoint } = cached ? { checkpoint: null } : await lastCheckpoint(plan.store, key);
+    const resumesFrom = checkpoint?.progress.epoch ?? null;
+    return { name: phase.name, key, after: phasesBefore(phase), cached, resumesFrom, simulated };
+  });
+  return { phases: await Promise.all(phases), problem: null };
+}

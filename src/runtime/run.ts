@@ -1,0 +1,162 @@
+/** Program -> Run. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import type { Program } from '../compiler/index.js';
+import type { RunEvent } from './events.js';
+import {
+  beginManifest,
+  runDirectory,
+  saveManifest,
+  type EvaluationRecord,
+  type PhaseRecord,
+} from './manifest.js';
+import type { RunOptions } from './options.js';
+import { makePlan, PlanProblem, type Plan } from './plan.js';
+import { evaluateAll, exportAll, HOW_TO_GO_ON, makeLog, trainPhases, waiting } from './run/index.js';
+import { JobFailed, JobStopped } from './scheduler/index.js';
+import { openStore, sha256, sweep, writeWhole, type EpochRecord } from './store/index.js';
+
+export interface RunResult {
+  /** `missed`: everything ran, and an evaluation is not what was expected of it. */
+  status: 'done' | 'missed' | 'failed' | 'interrupted';
+  /** Its name, and where it lies; empty if it failed before it could begin. */
+  run: string;
+  directory: string;
+  seconds: number;
+  /** What went wrong, or how to go on. */
+  problem: string | null;
+  simulated: boolean;
+  phases: (PhaseRecord & { history: EpochRecord[] })[];
+  evaluations: EvaluationRecord[];
+}
+
+/** Names sort by time; the end keeps two of the same second apart. */
+function nameRun(now: number, program: Program): string {
+  const time = new Date(now).toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
+  return `${time}-${sha256([program.name, String(now), String(process.pid)]).slice(0, 6)}`;
+}
+
+/**
+ * Run a program: train the phases that the store has no artifact of, each in a child process, compute the evaluations,
+ * and leave a run directory. Never throws for what a graph, data or numbers do; the result says what happened.
+ */
+export async function run(program: Program, options: RunOptions): Promise<RunResult> {
+  const now = options.now ?? Date.now;
+  const started = now();
+  const emit = (event: RunEvent) => options.onEvent?.(event);
+  const store = openStore(options.store);
+  await sweep(store);
+
+  let plan: Plan;
+  try {
+    plan = await makePlan(program, options, emit);
+  } catch (error) {
+    return notBegun(error);
+  }
+  const name = nameRun(started, program);
+  const directory = runDirectory(store, name);
+  await mkdir(directory, { recursive: true });
+  const manifest = beginManifest(
+    {
+      run: name,
+      started: new Date(started).toISOString(),
+      jobs: plan.jobs,
+      engine: { ...plan.survey.engine, ...plan.threads },
+      data: plan.survey.datasets,
+      simulated: plan.survey.datasets.some(({ simulated }) => simulated),
+      phases: plan.phases.map((phase) => waiting(phase, plan)),
+    },
+    program,
+  );
+  await saveManifest(store, manifest);
+  await writeWhole(join(directory, 'program.json'), `${JSON.stringify(program)}\n`);
+  if (options.texts) {
+    await writeWhole(join(directory, 'graph.yaml'), options.texts.written);
+    await writeWhole(join(directory, 'resolved.yaml'), options.texts.resolved);
+  }
+  emit({
+    event: 'start',
+    run: name,
+    graph: program.name,
+    engine: plan.survey.engine.name,
+    phases: plan.phases.map((phase) => phase.name),
+    jobs: plan.jobs,
+    simulated: manifest.simulated,
+  });
+  for (const { name: dataset, origin, hash, simulated } of plan.survey.datasets) {
+    emit({ event: 'data', dataset, origin, hash, simulated });
+  }
+
+  const log = makeLog(directory);
+  const context = {
+    program,
+    options,
+    plan,
+    manifest,
+    directory,
+    log,
+    emit(event: RunEvent) {
+      log.note(event);
+      emit(event);
+    },
+  };
+  try {
+    if (await trainPhases(context)) {
+      await evaluateAll(context);
+      await exportAll(context);
+    }
+  } catch (error) {
+    if (error instanceof JobStopped) {
+      manifest.status = 'interrupted';
+      manifest.problem = HOW_TO_GO_ON;
+    } else {
+      manifest.status = 'failed';
+      manifest.problem = (error as Error).message;
+      context.emit({ event: 'failed', phase: null, message: manifest.problem });
+      if (!(error instanceof JobFailed)) {
+        await finish();
+        throw error;
+      }
+    }
+  }
+  return finish();
+
+  function notBegun(error: unknown): RunResult {
+    const stopped = error instanceof JobStopped || options.signal?.aborted === true;
+    if (!stopped && !(error instanceof JobFailed) && !(error instanceof PlanProblem)) throw error;
+    const problem = (error as Error).message;
+    if (!stopped) emit({ event: 'failed', phase: null, message: problem });
+    return {
+      status: stopped ? 'interrupted' : 'failed',
+      run: '',
+      directory: '',
+      seconds: (now() - started) / 1000,
+      problem,
+      simulated: false,
+      phases: [],
+      evaluations: [],
+    };
+  }
+
+  async function finish(): Promise<RunResult> {
+    const missed = manifest.evaluations.some(({ ok }) => !ok);
+    if (manifest.status === 'running') manifest.status = missed ? 'missed' : 'done';
+    manifest.seconds = (now() - started) / 1000;
+    manifest.ended = new Date(now()).toISOString();
+    await log.settle(plan.phases.map((phase) => phase.name));
+    await saveManifest(store, manifest);
+    const { status, seconds, problem, simulated, phases, evaluations } = manifest;
+    emit({ event: 'done', run: name, seconds, directory, ok: status === 'done' });
+    return {
+      status: status as RunResult['status'],
+      run: name,
+      directory,
+      seconds,
+      problem,
+      simulated,
+      phases: phases.map((phase) => ({ ...phase, history: log.history(phase.name) })),
+      evaluations,
+    };
+  }
+}

@@ -1,0 +1,38 @@
+import type { Program } from '../../compiler/index.js';
+import type { RunEvent } from '../events.js';
+import type { Manifest } from '../manifest.js';
+import { DEFAULT_ENGINE, type RunOptions } from '../options.js';
+import type { Plan } from '../plan.js';
+import type { NetworkFrom } from '../worker/index.js';
+import type { RunLog } from './log.js';
+
+/** What the parts of a run share. The manifest is changed as things happen. */
+export interface RunContext {
+  program: Program;
+  options: RunOptions;
+  plan: Plan;
+  manifest: Manifest;
+  directory: string;
+  log: RunLog;
+  emit(event: RunEvent): void;
+}
+
+export const HOW_TO_GO_ON = 'It was interrupted. The same command goes on from here.';
+
+/** What every job of a run is told. */
+export function common({ program, options, plan }: RunContext) {
+  return {
+    program,
+    store: plan.store.root,
+    data: options.data ?? {},
+    engine: options.engine ?? DEFAULT_ENGINE,
+    threads: plan.threads.threads,
+  };
+}
+
+/** Networks with the keys of the artifacts that they come from. */
+export const keyed = (
+  plan: Plan,
+  networks: readonly { name: string; from: string | null }[],
+): NetworkFrom[] =>
+  networks.map(({ name, from }) => ({ name, key: from === null ? null : plan.keys.get(from)!.key }));

@@ -1,0 +1,15 @@
+import { finalNetworks } from '../networks.js';
+import { runJob } from '../scheduler/index.js';
+import { keyed, type RunContext } from './context.js';
+
+/** Leave networks and models in the run's directory, in the format of tfjs. */
+export async function exportAll(context: RunContext): Promise<void> {
+  const { program, plan, manifest, directory, options, emit } = context;
+  const there = new Set(plan.phases.map(({ name }) => name));
+  const networks = finalNetworks(program).filter(({ from }) => from !== null && there.has(from));
+  const { refused } = await runJob(
+    { task: 'export', program, store: plan.store.root, directory, networks: keyed(plan, networks) },
+    { event: emit, stop: options.signal },
+  );
+  manifest.notExported = refused;
+}

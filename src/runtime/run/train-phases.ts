@@ -1,0 +1,93 @@
+import type { Phase } from '../../compiler/index.js';
+import { phasesBefore } from '../keys.js';
+import { saveManifest, type PhaseRecord } from '../manifest.js';
+import type { Plan } from '../plan.js';
+import { JobStopped, runJob, schedule, type Task } from '../scheduler/index.js';
+import { findArtifact, type Artifact } from '../store/index.js';
+import type { PhaseResult } from '../worker/index.js';
+import { common, HOW_TO_GO_ON, type RunContext } from './context.js';
+
+/** How a phase stands before it has begun. */
+export function waiting(phase: Phase, plan: Plan): PhaseRecord {
+  const { key, simulated } = plan.keys.get(phase.name)!;
+  const after = phasesBefore(phase);
+  return { name: phase.name, key, after, status: 'waiting', seconds: 0, epochs: 0, metrics: {}, simulated };
+}
+
+/** Train what is not there yet. Answers false if not all of it is there in the end; the manifest then says why. */
+export async function trainPhases(context: RunContext): Promise<boolean> {
+  const { plan, manifest, options } = context;
+  const { only } = options;
+  const forced = (name: string) =>
+    options.force === true && (!only || only.length === 0 || only.includes(name));
+
+  const done = (record: PhaseRecord, status: PhaseResult['status'], artifact: Artifact) => {
+    Object.assign(record, {
+      status,
+      seconds: artifact.seconds,
+      epochs: artifact.epochs.length,
+      metrics: artifact.metrics,
+    });
+    context.log.complete(record.name, artifact.epochs);
+    // A cached phase cost this run nothing.
+    const seconds = status === 'cached' ? 0 : artifact.seconds;
+    context.emit({ event: 'phase', name: record.name, status, seconds, metrics: artifact.metrics });
+  };
+
+  const train = async (phase: Phase, record: PhaseRecord, stop: AbortSignal): Promise<void> => {
+    const { key, inputs, simulated } = plan.keys.get(phase.name)!;
+    // Most often it is there or it is not; only the latter is worth a process.
+    if (!forced(phase.name)) {
+      const found = await findArtifact(plan.store, key);
+      if (found.status === 'found') return done(record, 'cached', found.artifact);
+    }
+    record.status = 'running';
+    await saveManifest(plan.store, manifest);
+    const keys = Object.fromEntries(phasesBefore(phase).map((name) => [name, plan.keys.get(name)!.key]));
+    const { status, artifact } = await runJob(
+      {
+        ...common(context),
+        task: 'phase',
+        phase: phase.name,
+        key,
+        inputs,
+        keys,
+        simulated,
+        force: forced(phase.name),
+      },
+      { event: context.emit, stop },
+    );
+    done(record, status, artifact);
+    await saveManifest(plan.store, manifest);
+  };
+
+  const tasks = plan.phases.map((phase): Task => {
+    const record = manifest.phases.find(({ name }) => name === phase.name)!;
+    return { name: phase.name, after: record.after, run: (stop) => train(phase, record, stop) };
+  });
+  const outcomes = await schedule(tasks, plan.jobs, options.signal);
+
+  let whole = true;
+  for (const record of manifest.phases) {
+    const outcome = outcomes.get(record.name)!;
+    if (outcome.status === 'done') continue;
+    whole = false;
+    if (outcome.status === 'stopped') record.status = 'stopped';
+    if (outcome.status !== 'failed') continue;
+    record.status = 'failed';
+    const message = (outcome.error as Error).message;
+    manifest.status = 'failed';
+    manifest.problem = `${record.name}: ${message}`;
+    context.emit({ event: 'failed', phase: record.name, message });
+  }
+  for (const outcome of outcomes.values()) {
+    // A fault of lagraph's own that hid behind a stop is still to be heard of.
+    const hidden = outcome.status === 'stopped' && !(outcome.error instanceof JobStopped);
+    if (hidden) context.emit({ event: 'notice', message: (outcome.error as Error).message });
+  }
+  if (!whole && manifest.status === 'running') {
+    manifest.status = 'interrupted';
+    manifest.problem = HOW_TO_GO_ON;
+  }
+  return whole;
+}

@@ -1,0 +1,91 @@
+/** One job in a child process of its own: its memory goes back to the system with it, and its death harms no other. */
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+import type { RunEvent } from '../events.js';
+import type { FromChild, Job, JobResults, ToChild } from '../worker/index.js';
+
+/** The child found something wrong that a person can do something about. */
+export class JobFailed extends Error {}
+
+/** The child stopped because it was asked to. */
+export class JobStopped extends Error {}
+
+/** How much of what a dying child wrote is worth showing. */
+const LAST_WORDS = 2000;
+
+/** A child that was asked to stop finishes its step first; one that does not answer is ended after this long. */
+const PATIENCE = 15_000;
+
+const entry = fileURLToPath(new URL('../worker/main.js', import.meta.url));
+
+function obituary(code: number | null, signal: NodeJS.Signals | null, words: string): string {
+  const how =
+    signal === 'SIGKILL'
+      ? 'was killed (SIGKILL); if nobody did that, the system was out of memory'
+      : signal !== null
+        ? `was ended by ${signal}`
+        : `ended with code ${code}`;
+  const said = words.trim();
+  return `The process that worked on it ${how}.${said === '' ? '' : ` Its last words:\n${said}`}`;
+}
+
+/**
+ * Run a job to its end. Throws JobFailed (message for people), JobStopped after `stop`, or Error with the child's stack
+ * for a bug.
+ */
+export function runJob<J extends Job>(
+  job: J,
+  on: { event(event: RunEvent): void; stop?: AbortSignal },
+): Promise<JobResults[J['task']]> {
+  return new Promise((resolve, reject) => {
+    const child = fork(entry, [], {
+      // Typed arrays travel as they are.
+      serialization: 'advanced',
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      // Flags of the parent (inspectors, loaders of a test runner) are not the child's.
+      execArgv: ['--enable-source-maps'],
+    });
+    let words = '';
+    const listen = (chunk: Buffer) => {
+      words = (words + chunk.toString('utf8')).slice(-LAST_WORDS);
+    };
+    child.stdout!.on('data', listen);
+    child.stderr!.on('data', listen);
+
+    let end: (() => void) | undefined;
+    let impatience: NodeJS.Timeout | undefined;
+    const send = (message: ToChild) => {
+      if (child.connected) child.send(message, () => undefined);
+    };
+    const onStop = () => {
+      send({ message: 'stop' });
+      impatience = setTimeout(() => child.kill('SIGKILL'), PATIENCE);
+    };
+    child.on('message', (message: FromChild) => {
+      if (message.message === 'event') on.event(message.event);
+      else if (message.message === 'result') {
+        end = () => resolve(message.result as JobResults[J['task']]);
+      } else {
+        const { kind, text, stack } = message;
+        end = () => {
+          if (kind === 'failed') reject(new JobFailed(text));
+          else if (kind === 'stopped') reject(new JobStopped(text));
+          else reject(Object.assign(new Error(text), { stack }));
+        };
+      }
+    });
+    child.on('error', reject);
+    // `close` comes after the last message and the last words.
+    child.on('close', (code, signal) => {
+      on.stop?.removeEventListener('abort', onStop);
+      clearTimeout(impatience);
+      if (end) end();
+      else if (on.stop?.aborted) reject(new JobStopped('It was stopped before it could put its state away.'));
+      else reject(new JobFailed(obituary(code, signal, words)));
+    });
+    send({ message: 'job', job });
+    if (on.stop?.aborted) onStop();
+    else on.stop?.addEventListener('abort', onStop, { once: true });
+  });
+}

@@ -1,0 +1,2 @@
+export { JobFailed, JobStopped, runJob } from './child.js';
+export { schedule, width, type Task, type TaskOutcome } from './schedule.js';

@@ -1,0 +1,75 @@
+/** Runs tasks that wait for one another, as many side by side as allowed. Knows nothing of what they do. */
+
+export interface Task {
+  name: string;
+  /** Names of tasks that must be done before. */
+  after: readonly string[];
+  /** `stop` is aborted when the run is interrupted or another task has failed; the task then ends early by throwing. */
+  run(stop: AbortSignal): Promise<void>;
+}
+
+export type TaskOutcome =
+  | { status: 'done' }
+  | { status: 'failed'; error: unknown }
+  /** Was running and was asked to stop. */
+  | { status: 'stopped'; error: unknown }
+  /** Was never begun. */
+  | { status: 'waiting' };
+
+/**
+ * Run all tasks, at most `jobs` at a time; of those that could start, the first in the list starts first. After the
+ * first failure no other task starts, those that run are asked to stop, and all are waited for.
+ */
+export async function schedule(
+  tasks: readonly Task[],
+  jobs: number,
+  interrupt?: AbortSignal,
+): Promise<Map<string, TaskOutcome>> {
+  const outcomes = new Map<string, TaskOutcome>(tasks.map((task) => [task.name, { status: 'waiting' }]));
+  const stop = new AbortController();
+  const onInterrupt = () => stop.abort();
+  interrupt?.addEventListener('abort', onInterrupt);
+  if (interrupt?.aborted) stop.abort();
+  const running = new Map<string, Promise<void>>();
+  const begun = new Set<string>();
+  const isDone = (name: string) => outcomes.get(name)?.status === 'done';
+  try {
+    for (;;) {
+      for (const task of tasks) {
+        if (stop.signal.aborted || running.size >= jobs) break;
+        if (begun.has(task.name) || !task.after.every(isDone)) continue;
+        begun.add(task.name);
+        running.set(
+          task.name,
+          task
+            .run(stop.signal)
+            .then(
+              () => outcomes.set(task.name, { status: 'done' }),
+              (error: unknown) => {
+                // What ends after the signal ends because of it.
+                outcomes.set(task.name, { status: stop.signal.aborted ? 'stopped' : 'failed', error });
+                stop.abort();
+              },
+            )
+            .then(() => void running.delete(task.name)),
+        );
+      }
+      if (running.size === 0) return outcomes;
+      await Promise.race(running.values());
+    }
+  } finally {
+    interrupt?.removeEventListener('abort', onInterrupt);
+  }
+}
+
+/** The largest number of tasks that could run at once, were each to take one unit of time. */
+export function width(tasks: readonly { name: string; after: readonly string[] }[]): number {
+  const level = new Map<string, number>();
+  const counts: number[] = [];
+  for (const task of tasks) {
+    const at = Math.max(0, ...task.after.map((name) => (level.get(name) ?? -1) + 1));
+    level.set(task.name, at);
+    counts[at] = (counts[at] ?? 0) + 1;
+  }
+  return Math.max(1, ...counts.map((count) => count ?? 0));
+}

@@ -1,0 +1,110 @@
+/** Fills a step's inputs: fields from the data, draws from the streams, numbers from the schedules. */
+import type { Draw, StepProgram } from '../capture/index.js';
+import type { ExampleSet } from '../data/index.js';
+import type { TensorData } from '../engines/index.js';
+import { stream } from '../streams/index.js';
+import type { Batch } from './passes.js';
+
+/** A value computed once for each example, and fed as a field. */
+export interface FeatureColumn {
+  /** Numbers an example. */
+  size: number;
+  data: Float32Array;
+}
+
+export interface FeedSource {
+  set: ExampleSet;
+  /** Fields that are not the data's own: hoisted features, by field name. */
+  features: ReadonlyMap<string, FeatureColumn>;
+  seed: number;
+  /** Stands before the names of streams that are drawn each step: the phase, or what else the step belongs to. */
+  scope: string;
+}
+
+export type Feeds = Record<string, TensorData | number>;
+
+/** Inputs of one batch. `step` addresses what is drawn each step. The arrays may be used again by the call after next. */
+export type Feeder = (batch: Batch, step: number, scalars: Readonly<Record<string, number>>) => Feeds;
+
+const elements = (shape: readonly number[]) => shape.reduce((size, side) => size * side, 1);
+
+function gatherFeature(column: FeatureColumn, examples: Int32Array): Float32Array {
+  const { size, data } = column;
+  const out = new Float32Array(examples.length * size);
+  for (let i = 0; i < examples.length; i++) {
+    const from = examples[i]! * size;
+    out.set(data.subarray(from, from + size), i * size);
+  }
+  return out;
+}
+
+type Filler = (batch: Batch, step: number, turn: 0 | 1) => TensorData;
+
+/**
+ * One draw. Two buffers take turns: while the engine reads the one, the next batch is written to the other.
+ * A step's draws lie one after another in the stream, `stride` elements each, so that a smaller last batch does not
+ * run into the next step's.
+ */
+function filler(draw: Draw, shape: readonly number[], stride: number, source: FeedSource): Filler {
+  const size = elements(shape);
+  const scoped = draw.per === 'step' ? `${source.scope}/${draw.stream}` : draw.stream;
+  const from = stream(source.seed, scoped);
+  if (draw.kind === 'permutation') return (_batch, step) => from.permutation(step, size);
+  const make = () => (draw.kind === 'bytes' ? new Uint8Array(size) : new Float32Array(size));
+  const buffers = [make(), make()] as const;
+  const fill = (position: number, out: Uint8Array | Float32Array) => {
+    if (draw.kind === 'bytes') from.bytes(position, out as Uint8Array);
+    else if (draw.kind === 'uniform') from.uniform(position, out as Float32Array);
+    else from.normal(position, out as Float32Array);
+  };
+  if (draw.per === 'step') {
+    return (_batch, step, turn) => {
+      fill(step * stride, buffers[turn]);
+      return buffers[turn];
+    };
+  }
+  return (batch, _step, turn) => {
+    const out = buffers[turn];
+    const each = size / batch.examples.length;
+    batch.examples.forEach((example, i) => {
+      const key = source.set.key(example, batch.pass, draw.every ?? 'once', draw.member);
+      fill(key * each, out.subarray(i * each, (i + 1) * each));
+    });
+    return out;
+  };
+}
+
+/** A feeder for one program. `full` is the size of a full batch of the same phase. */
+export function feeder(program: StepProgram, full: number, source: FeedSource): Feeder {
+  const fields: string[] = [];
+  const features: [string, FeatureColumn][] = [];
+  const scalarNames: string[] = [];
+  const draws: [string, Filler][] = [];
+  for (const input of program.inputs) {
+    if (input.kind === 'field') {
+      const column = source.features.get(input.name);
+      if (column) features.push([input.name, column]);
+      else fields.push(input.name);
+    } else if (input.kind === 'scalar') scalarNames.push(input.name);
+    else if (input.kind === 'draw') {
+      const { shape } = program.values[input.value]!;
+      const stride = Math.ceil((elements(shape) / program.batchSize) * Math.max(full, program.batchSize));
+      draws.push([input.name, filler(input.draw, shape, stride, source)]);
+    }
+  }
+  let turn: 0 | 1 = 0;
+  return (batch, step, scalars) => {
+    turn = turn === 0 ? 1 : 0;
+    const feeds: Feeds =
+      fields.length > 0 ? { ...source.set.gather(batch.examples, batch.pass, fields) } : {};
+    for (const [name, column] of features) feeds[name] = gatherFeature(column, batch.examples);
+    for (const [name, fill] of draws) feeds[name] = fill(batch, step, turn);
+    for (const name of scalarNames) {
+      const value = scalars[name];
+      if (value === undefined)
+        throw new Error(`${program.name} asks for the number ${name}, which nothing gives`);
+      feeds[name] = value;
+    }
+    return feeds;
+  };
+}

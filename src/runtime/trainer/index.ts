@@ -1,0 +1,6 @@
+export { measure, valuesOf, type Sample } from './measure.js';
+export { predict } from './predict.js';
+export { Stopped, TrainingProblem } from './problem.js';
+export { train } from './train.js';
+export type { Trained, Training } from './training.js';
+export { weightsOf, type State } from './weights.js';

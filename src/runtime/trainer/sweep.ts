@@ -1,0 +1,101 @@
+/** One pass over a split in its own order: for validation, evaluation, features and pictures. */
+import type { Program, Wire, WireId } from '../../compiler/index.js';
+import { evaluationStep, type StepProgram } from '../capture/index.js';
+import type { EngineSession, PreparedProgram, TensorData } from '../engines/index.js';
+import { feeder, type Feeder, type FeedSource } from './feeds.js';
+import { orderedBatches } from './passes.js';
+import { Stopped } from './problem.js';
+
+export interface Wanted {
+  name: string;
+  wire: WireId;
+}
+
+export interface Sweep {
+  /** Go over the first `count` examples; `each` gets the results of each batch. */
+  run(
+    count: number,
+    each: (results: Record<string, TensorData>, batch: { start: number; size: number }) => void,
+  ): Promise<void>;
+  /** Means over all examples, by name. */
+  means(): Promise<Record<string, number>>;
+  dispose(): Promise<void>;
+}
+
+/** Give messages a chance: an engine that computes in this thread would keep a request to stop waiting. */
+export const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+/** Mean of a result over its batch; one value an example, several, or already the mean itself. */
+export function meanOf(values: TensorData): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum / values.length;
+}
+
+interface Ready {
+  prepared: PreparedProgram;
+  feed: Feeder;
+}
+
+/** Make ready to go over a set. Programs are captured when a batch of their size first comes. */
+export function makeSweep(
+  program: Program,
+  what: { wires: readonly Wire[]; wanted: readonly Wanted[]; batchSize: number },
+  source: FeedSource,
+  session: EngineSession,
+  stop: AbortSignal,
+): Sweep {
+  const ready = new Map<number, Promise<Ready>>();
+  const forSize = (size: number) => {
+    let one = ready.get(size);
+    if (!one) {
+      one = (async () => {
+        const step: StepProgram = await evaluationStep(program, [...what.wires], [...what.wanted], size);
+        return { prepared: await session.prepare(step), feed: feeder(step, what.batchSize, source) };
+      })();
+      ready.set(size, one);
+    }
+    return one;
+  };
+
+  const run: Sweep['run'] = async (count, each) => {
+    const batches = orderedBatches(count, what.batchSize);
+    let step = 0;
+    const prepare = async () => {
+      const next = batches.next();
+      if (next.done) return null;
+      const { prepared, feed } = await forSize(next.value.examples.length);
+      return { prepared, feeds: feed(next.value, step++, {}), batch: next.value };
+    };
+    let current = await prepare();
+    while (current !== null) {
+      if (stop.aborted) throw new Stopped();
+      const running = current.prepared.run(current.feeds);
+      // If the next batch can't be made, its error is the one to tell; but the engine must have come to rest.
+      const next = await prepare().catch(async (error: unknown) => {
+        await running.catch(() => undefined);
+        throw error;
+      });
+      const results = await running;
+      each(results, { start: current.batch.start, size: current.batch.examples.length });
+      current = next;
+      await breathe();
+    }
+  };
+
+  return {
+    run,
+    async means() {
+      const sums: Record<string, number> = {};
+      const { examples } = source.set;
+      await run(examples, (results, { size }) => {
+        for (const { name } of what.wanted) sums[name] = (sums[name] ?? 0) + meanOf(results[name]!) * size;
+      });
+      return Object.fromEntries(what.wanted.map(({ name }) => [name, (sums[name] ?? NaN) / examples]));
+    },
+    async dispose() {
+      for (const one of ready.values()) await (await one).prepared.dispose();
+      ready.clear();
+    },
+  };
+}

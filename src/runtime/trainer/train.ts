@@ -1,0 +1,241 @@
+/** Trains one phase: from its starting weights, or from where it was left, to its last epoch. */
+import type { Phase } from '../../compiler/index.js';
+import { stateOf, trainingStep } from '../capture/index.js';
+import type { PreparedProgram } from '../engines/index.js';
+import { lastCheckpoint, type EpochRecord, type Progress } from '../store/index.js';
+import { makeClock } from './clock.js';
+import { withFeatures } from './features.js';
+import { feeder, type Feeder } from './feeds.js';
+import { trainedOnly, weightsToKeep } from './final.js';
+import { monitorOf } from './monitor.js';
+import { batchesPerPass, shuffledBatches } from './passes.js';
+import { notFinite } from './not-finite.js';
+import { Stopped, TrainingProblem } from './problem.js';
+import { makeSaver } from './saver.js';
+import { scalarsAt } from './schedules.js';
+import { breathe, meanOf } from './sweep.js';
+import type { Trained, Training } from './training.js';
+import { makeValidation } from './validation.js';
+import { changed, startingWeights, type State } from './weights.js';
+
+const PROGRESS_EVERY = 250; /* milliseconds */
+
+const BEGINNING: Progress = {
+  epoch: 0,
+  step: 0,
+  sums: {},
+  examples: 0,
+  epochSeconds: 0,
+  seconds: 0,
+  history: [],
+  best: null,
+  stale: 0,
+};
+
+interface Ready {
+  prepared: PreparedProgram;
+  feed: Feeder;
+}
+
+/** Whether nothing is left to train. */
+function isOver(phase: Phase, progress: Progress): boolean {
+  const patience = phase.stopEarly?.patience;
+  return progress.epoch >= phase.epochs || (patience !== undefined && progress.stale >= patience);
+}
+
+/**
+ * Train a phase. Each epoch leaves a checkpoint; a request to stop leaves one in the middle of an epoch. Whoever calls
+ * it again with the same key goes on from there, and ends with the same bytes. Throws TrainingProblem, or Stopped.
+ */
+export async function train(training: Training): Promise<Trained> {
+  const { program, phase, store, key, emit, stop } = training;
+  const { seed } = program;
+  const found = await lastCheckpoint(store, key);
+  for (const path of found.broken) {
+    emit({
+      event: 'notice',
+      phase: phase.name,
+      message: `The checkpoint ${path} was broken and is removed.`,
+    });
+  }
+  const resumed = found.checkpoint !== null;
+  const progress: Progress = structuredClone(found.checkpoint?.progress ?? BEGINNING);
+
+  const set = training.datasets.get(phase.data.dataset)!.split(phase.data.split);
+  if (set.examples === 0) {
+    throw new TrainingProblem(`${phase.data.dataset}.${phase.data.split} has no examples to train on.`);
+  }
+  const { batchSize } = phase;
+  const perPass = batchesPerPass(set.examples, batchSize);
+  const steps = phase.stepsPerEpoch ?? perPass;
+
+  const session = await training.engine.open({ threads: training.threads });
+  try {
+    // 1. State: starting weights, slots and counters; over them, what the checkpoint holds.
+    const initial = await startingState(training);
+    const state: State = new Map(initial);
+    let best: State | null = null;
+    for (const [name, tensor] of found.checkpoint?.tensors ?? []) {
+      if (name.startsWith('best/')) (best ??= new Map()).set(name.slice(5), tensor);
+      else state.set(name, tensor);
+    }
+    await session.write(state);
+
+    // 2. Programs. Frozen features, where there are any, are computed now, once.
+    const hoisted = await withFeatures(training, session, set);
+    const source = { set, features: hoisted.features, seed, scope: phase.name };
+    const ready = new Map<number, Ready>();
+    const moved = new Set<string>();
+    for (const size of new Set([Math.min(batchSize, set.examples), set.examples % batchSize || batchSize])) {
+      if (size > set.examples) continue;
+      const step = await trainingStep(program, hoisted.phase, size);
+      for (const output of step.outputs) if (output.kind === 'state') moved.add(output.name);
+      ready.set(size, { prepared: await session.prepare(step), feed: feeder(step, batchSize, source) });
+    }
+    const validation = await makeValidation(training, session);
+
+    // 3. Epochs.
+    const batches = shuffledBatches(seed, phase.name, set.examples, batchSize);
+    const monitor = monitorOf(phase);
+    const saver = makeSaver(training, session, moved, steps);
+    emit({
+      event: 'begin',
+      phase: phase.name,
+      epochs: phase.epochs,
+      steps,
+      fromEpoch: progress.epoch,
+      threads: training.threads,
+    });
+    const clock = makeClock(phase.epochs * steps);
+    while (!isOver(phase, progress)) {
+      await trainEpoch();
+      const record = await endEpoch();
+      emit({
+        event: 'epoch',
+        phase: phase.name,
+        epoch: record.epoch,
+        epochs: phase.epochs,
+        seconds: record.seconds,
+        metrics: record.metrics,
+      });
+      await saver.save(progress, best);
+    }
+    await saver.settled();
+
+    // 4. What is left: the weights of the last epoch, or of the best.
+    const last = await session.read();
+    const broken = changed(phase.frozen, initial, last);
+    if (broken.length > 0) throw new Error(`frozen weights have moved: ${broken.join(', ')}`);
+    const kept = phase.keep === 'best' && best !== null ? progress.best!.epoch : progress.epoch;
+    const final = phase.keep === 'best' && best !== null ? new Map([...last, ...best]) : last;
+    return {
+      resumed,
+      tensors: weightsToKeep(training, moved, final),
+      history: progress.history,
+      kept,
+      seconds: progress.seconds,
+    };
+
+    async function trainEpoch(): Promise<void> {
+      const scalars = scalarsAt(phase, progress.epoch);
+      const begun = performance.now();
+      const before = { epoch: progress.epochSeconds, all: progress.seconds };
+      const makeNext = () => {
+        if (progress.step + pending >= steps) return null;
+        const number = progress.epoch * steps + progress.step + pending;
+        const batch = batches(number);
+        const { prepared, feed } = ready.get(batch.examples.length)!;
+        return { prepared, feeds: feed(batch, number, scalars), size: batch.examples.length };
+      };
+      let pending = 0;
+      let told = 0;
+      for (let current = makeNext(); current !== null;) {
+        const running = current.prepared.run(current.feeds);
+        running.catch(() => undefined);
+        // The next batch is made while the engine computes this one.
+        pending = 1;
+        const next = makeNext();
+        const results = await running;
+        pending = 0;
+        const figures = Object.fromEntries(
+          Object.entries(results).map(([name, values]) => [name, meanOf(values)]),
+        );
+        if (!Number.isFinite(figures.loss)) throw notFinite(phase, progress, figures, saver.last());
+        for (const [name, value] of Object.entries(figures)) {
+          progress.sums[name] = (progress.sums[name] ?? 0) + value * current.size;
+        }
+        progress.examples += current.size;
+        progress.step += 1;
+        const now = performance.now();
+        progress.epochSeconds = before.epoch + (now - begun) / 1000;
+        progress.seconds = before.all + (now - begun) / 1000;
+        if (now - told > PROGRESS_EVERY || progress.step === steps) {
+          told = now;
+          emit({
+            event: 'progress',
+            phase: phase.name,
+            epoch: progress.epoch + 1,
+            step: progress.step,
+            steps,
+            loss: progress.sums.loss! / progress.examples,
+            secondsLeft: clock.left(progress.epoch * steps + progress.step),
+          });
+        }
+        current = next;
+        await breathe();
+        if (stop.aborted) {
+          await saver.save(progress, best);
+          await saver.settled();
+          throw new Stopped();
+        }
+      }
+    }
+
+    async function endEpoch(): Promise<EpochRecord> {
+      const epoch = progress.epoch + 1;
+      const begun = performance.now();
+      const metrics: Record<string, number> = {};
+      for (const [name, sum] of Object.entries(progress.sums)) metrics[name] = sum / progress.examples;
+      if (validation && (epoch % phase.validation!.every === 0 || epoch === phase.epochs)) {
+        try {
+          Object.assign(metrics, await validation(progress.epoch));
+        } catch (error) {
+          if (error instanceof Stopped) {
+            await saver.save(progress, best);
+            await saver.settled();
+          }
+          throw error;
+        }
+      }
+      const spent = (performance.now() - begun) / 1000;
+      const record = { epoch, seconds: progress.epochSeconds + spent, metrics };
+      const value = metrics[monitor.name];
+      if (value !== undefined) {
+        if (progress.best === null || monitor.better(value, progress.best.value)) {
+          progress.best = { epoch, value };
+          progress.stale = 0;
+          if (phase.keep === 'best') best = trainedOnly(await session.read(), moved, program, phase);
+        } else progress.stale += 1;
+      }
+      progress.history.push(record);
+      progress.epoch = epoch;
+      progress.seconds += spent;
+      Object.assign(progress, { step: 0, sums: {}, examples: 0, epochSeconds: 0 });
+      return record;
+    }
+  } finally {
+    await session.close();
+  }
+}
+
+async function startingState(training: Training): Promise<State> {
+  const { program, phase, store, keys } = training;
+  const state = await startingWeights(program, phase, store, keys);
+  for (const { name, shape, start } of await stateOf(program, phase)) {
+    if (state.has(name)) continue;
+    if (start === null) throw new Error(`${phase.name} has no starting value for ${name}`);
+    const size = shape.reduce((product, side) => product * side, 1);
+    state.set(name, { shape, data: new Float32Array(size).fill(start) });
+  }
+  return state;
+}

@@ -1,0 +1,32 @@
+import type { Phase, Program } from '../../compiler/index.js';
+import type { OpenedDataset } from '../data/index.js';
+import type { Engine } from '../engines/index.js';
+import type { RunEvent } from '../events.js';
+import type { EpochRecord, Store } from '../store/index.js';
+import type { State } from './weights.js';
+
+/** All that the training of a phase needs. */
+export interface Training {
+  program: Program;
+  phase: Phase;
+  key: string;
+  /** Keys of the phases that it takes weights from. */
+  keys: Readonly<Record<string, string>>;
+  store: Store;
+  engine: Engine;
+  threads: number;
+  datasets: ReadonlyMap<string, OpenedDataset>;
+  emit(event: RunEvent): void;
+  /** Checked after each step. */
+  stop: AbortSignal;
+}
+
+export interface Trained {
+  resumed: boolean;
+  /** All weights of the networks that it moved or filled. */
+  tensors: State;
+  history: EpochRecord[];
+  /** The epoch whose weights these are. */
+  kept: number;
+  seconds: number;
+}

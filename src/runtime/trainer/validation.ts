@@ -1,0 +1,46 @@
+import type { EngineSession } from '../engines/index.js';
+import { withFeatures } from './features.js';
+import { valueAt } from './schedules.js';
+import { makeSweep, type Sweep } from './sweep.js';
+import type { Training } from './training.js';
+
+export type Validation = (epoch: number) => Promise<Record<string, number>>;
+
+/** Validation figures under `val.`, in the epoch (from 0) whose loss weights count; null if the phase has none. */
+export async function makeValidation(training: Training, session: EngineSession): Promise<Validation | null> {
+  const { program, phase } = training;
+  const { validation } = phase;
+  if (!validation) return null;
+  const set = training.datasets.get(validation.data.dataset)!.split(validation.data.split);
+  if (set.examples === 0) return null;
+  const hoisted = await withFeatures(
+    { ...training, phase: { ...phase, wires: validation.wires } },
+    session,
+    set,
+  );
+  const wanted = [
+    ...validation.losses.map(({ name, wire }) => ({ name: `loss/${name}`, wire })),
+    ...validation.metrics,
+  ];
+  const sweep: Sweep = makeSweep(
+    program,
+    { wires: hoisted.phase.wires, wanted, batchSize: validation.batchSize },
+    { set, features: hoisted.features, seed: program.seed, scope: `${phase.name}/validation` },
+    session,
+    training.stop,
+  );
+  return async (epoch) => {
+    const means = await sweep.means();
+    const figures: Record<string, number> = {
+      'val.loss': validation.losses.reduce(
+        (sum, { name, weight }) => sum + valueAt(weight, epoch) * means[`loss/${name}`]!,
+        0,
+      ),
+    };
+    for (const { name } of wanted) {
+      const alone = validation.losses.length === 1 && name.startsWith('loss/');
+      if (!alone) figures[`val.${name}`] = means[name]!;
+    }
+    return figures;
+  };
+}

@@ -1,0 +1,109 @@
+/** Where a network's weights come from: its streams at first, phases' artifacts later. */
+import type { Network, Phase, Program, Weight } from '../../compiler/index.js';
+import { initializers, type DrawSource } from '../../vocabulary/index.js';
+import type { StateTensor } from '../engines/index.js';
+import { readTensors, type Store } from '../store/index.js';
+import { stream } from '../streams/index.js';
+
+export type State = Map<string, StateTensor>;
+
+export const networkNamed = (program: Program, name: string): Network => {
+  const network = program.networks.find((one) => one.name === name);
+  if (!network) throw new Error(`the program has no network named ${name}`);
+  return network;
+};
+
+/** Goes forward through a weight's own stream. */
+function drawsOf(seed: number, name: string): DrawSource {
+  const from = stream(seed, `init/${name}`);
+  let position = 0;
+  const next = (n: number, fill: (position: number, out: Float32Array) => void) => {
+    const out = new Float32Array(n);
+    fill(position, out);
+    position += n;
+    return out;
+  };
+  return {
+    uniform: (n) => next(n, (at, out) => from.uniform(at, out)),
+    normal: (n) => next(n, (at, out) => from.normal(at, out)),
+  };
+}
+
+function initialWeight(seed: number, weight: Weight): StateTensor {
+  const initializer = initializers.get(weight.initializer.name);
+  if (!initializer) throw new Error(`there is no initializer named ${weight.initializer.name}`);
+  const data = initializer.fill(weight.shape, weight.initializer.args, drawsOf(seed, weight.name));
+  return { shape: weight.shape, data };
+}
+
+/** A network's weights before any training: each from the stream of its own name. */
+export function initialWeights(program: Program, name: string): State {
+  return new Map(
+    networkNamed(program, name).weights.map((weight) => [weight.name, initialWeight(program.seed, weight)]),
+  );
+}
+
+/** Weights of networks, each from the artifact of the given key or from its streams. */
+export async function weightsOf(
+  program: Program,
+  store: Store,
+  networks: readonly { name: string; key: string | null }[],
+): Promise<State> {
+  const state: State = new Map();
+  const artifacts = new Map<string, State>();
+  for (const { name, key } of networks) {
+    if (key === null) {
+      for (const [weight, tensor] of initialWeights(program, name)) state.set(weight, tensor);
+      continue;
+    }
+    if (!artifacts.has(key)) artifacts.set(key, await readTensors(store, key));
+    for (const weight of networkNamed(program, name).weights) {
+      const tensor = artifacts.get(key)!.get(weight.name);
+      if (!tensor) throw new Error(`the artifact ${key} has no weight named ${weight.name}`);
+      state.set(weight.name, tensor);
+    }
+  }
+  return state;
+}
+
+/** Weights that a phase begins with: those of its networks, then what `start` copies over them. */
+export async function startingWeights(
+  program: Program,
+  phase: Phase,
+  store: Store,
+  keys: Readonly<Record<string, string>>,
+): Promise<State> {
+  const keyOf = (from: string | null) => (from === null ? null : keys[from]!);
+  const state = await weightsOf(
+    program,
+    store,
+    phase.networks.map(({ name, from }) => ({ name, key: keyOf(from) })),
+  );
+  for (const { network, of, from } of phase.start) {
+    const given = await weightsOf(program, store, [{ name: of, key: keyOf(from) }]);
+    const theirs = networkNamed(program, of).weights;
+    networkNamed(program, network).weights.forEach((weight, i) => {
+      const tensor = given.get(theirs[i]?.name ?? '');
+      if (!tensor || tensor.data.length !== weight.shape.reduce((size, side) => size * side, 1)) {
+        throw new Error(`${of} does not have the weights of ${network}`);
+      }
+      state.set(weight.name, { shape: weight.shape, data: tensor.data });
+    });
+  }
+  return state;
+}
+
+const same = (a: Float32Array, b: Float32Array) =>
+  a.byteLength === b.byteLength &&
+  Buffer.compare(
+    new Uint8Array(a.buffer, a.byteOffset, a.byteLength),
+    new Uint8Array(b.buffer, b.byteOffset, b.byteLength),
+  ) === 0;
+
+/** Names whose bytes are not what they were. */
+export function changed(names: Iterable<string>, before: State, after: State): string[] {
+  return [...names].filter((name) => {
+    const [old, now] = [before.get(name), after.get(name)];
+    return old && now && !same(old.data, now.data);
+  });
+}

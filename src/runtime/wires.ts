@@ -1,0 +1,127 @@
+/** Numbers for people to look at: rows of pictures from a run, and a model's answers to new inputs. */
+import { availableParallelism } from 'node:os';
+
+import type { DataUse, Program, Report, Wire, WireId } from '../compiler/index.js';
+import { wiresKey } from './keys.js';
+import { finalNetworks } from './networks.js';
+import type { DataOptions } from './options.js';
+import { NoSuchRun, type OpenedRun } from './runs.js';
+import { runJob } from './scheduler/index.js';
+import { keptRows, openStore } from './store/index.js';
+import type { NetworkFrom, WireValues } from './worker/index.js';
+
+/** What to compute: some wires of a list, for the first `count` examples of a split, with everything random off. */
+export interface WiresRequest {
+  name: string;
+  data: DataUse;
+  wires: Wire[];
+  wanted: WireId[];
+  count: number;
+  networks: { name: string; from: string | null }[];
+}
+
+/** The request that a `translations` report makes. */
+export const translationRequest = (report: Extract<Report, { kind: 'translations' }>): WiresRequest => {
+  const { name, data, wires, rows, count, networks } = report;
+  return { name, data, wires, wanted: rows, count, networks };
+};
+
+/**
+ * Values of wires, one [examples, ...shape] for each that is wanted, with the networks as the run left them. Results
+ * are kept in the store. Throws NoSuchRun if the run has not trained what it needs, JobFailed if data is missing or is
+ * not what it was.
+ */
+export async function evaluateWires(
+  run: OpenedRun,
+  request: WiresRequest,
+  options: { data?: DataOptions; signal?: AbortSignal } = {},
+): Promise<{ rows: WireValues[]; simulated: boolean }> {
+  const { program, manifest } = run;
+  const { name, data, wires, wanted, count } = request;
+  const networks = withKeys(run, request.networks);
+  const { key, inputs, simulated } = wiresKey(
+    program,
+    { kind: 'wires', data, wires, wanted, networks: request.networks, count },
+    new Map(manifest.phases.map((phase) => [phase.name, phase])),
+    { engine: manifest.engine, datasets: manifest.data },
+    manifest.engine.keyed,
+  );
+  const store = openStore(run.store);
+  const kept = await keptRows(store, key, wanted.length);
+  if (kept) return { rows: kept, simulated };
+  const rows = await runJob(
+    {
+      task: 'wires',
+      program,
+      store: run.store,
+      data: options.data ?? {},
+      engine: manifest.engine.name,
+      threads: manifest.engine.threads,
+      name,
+      key,
+      inputs,
+      use: data,
+      wires,
+      wanted,
+      count,
+      networks,
+      simulated,
+    },
+    { event: () => undefined, stop: options.signal },
+  );
+  return { rows, simulated };
+}
+
+/**
+ * Put inputs ([examples, ...shape] by input name) through a model or a network of a run, with everything random off.
+ * Throws NoSuchRun or JobFailed with a message for people.
+ */
+export async function predict(
+  run: OpenedRun,
+  model: string,
+  inputs: Readonly<Record<string, WireValues>>,
+  options: { engine?: string; signal?: AbortSignal } = {},
+): Promise<{ name: string; values: WireValues }[]> {
+  const { program, manifest, store } = run;
+  const used = networksIn(program, model);
+  const networks = withKeys(
+    run,
+    finalNetworks(program).filter(({ name }) => used.has(name)),
+  );
+  return runJob(
+    {
+      task: 'predict',
+      program,
+      store,
+      data: {},
+      engine: options.engine ?? manifest.engine.name,
+      threads: availableParallelism(),
+      model,
+      inputs: { ...inputs },
+      networks,
+    },
+    { event: () => undefined, stop: options.signal },
+  );
+}
+
+const DONE: readonly string[] = ['trained', 'resumed', 'cached'];
+
+function withKeys(
+  { manifest }: OpenedRun,
+  networks: readonly { name: string; from: string | null }[],
+): NetworkFrom[] {
+  return networks.map(({ name, from }) => {
+    if (from === null) return { name, key: null };
+    const phase = manifest.phases.find((one) => one.name === from);
+    if (!phase || !DONE.includes(phase.status)) {
+      throw new NoSuchRun(`The run ${manifest.run} has not trained ${name} (phase ${from}).`);
+    }
+    return { name, key: phase.key };
+  });
+}
+
+function networksIn(program: Program, model: string): Set<string> {
+  const wires = program.models.find(({ name }) => name === model)?.wires ?? [];
+  const called = wires.flatMap((wire) => (wire.op === 'call' ? [wire.network] : []));
+  return new Set([model, ...called]);
+}

@@ -1,0 +1,26 @@
+import type { Program } from '../../compiler/index.js';
+import { openDataset, type OpenedDataset } from '../data/index.js';
+import type { DataOptions } from '../options.js';
+import { TrainingProblem } from '../trainer/index.js';
+
+/**
+ * Open data sets, each once. With hashes, they must be what they were when the run looked at them. What can't be found
+ * or has changed is a problem for a person to solve.
+ */
+export async function openDatasets(
+  from: { program: Program; data: DataOptions },
+  names: readonly string[] | Readonly<Record<string, string>>,
+  notice: (message: string) => void,
+): Promise<Map<string, OpenedDataset>> {
+  const opened = new Map<string, OpenedDataset>();
+  const hashes = Array.isArray(names) ? {} : (names as Readonly<Record<string, string>>);
+  for (const name of Array.isArray(names) ? (names as readonly string[]) : Object.keys(names)) {
+    const dataset = await openDataset(from.program, name, from.data, notice);
+    const expected = hashes[name];
+    if (expected !== undefined && dataset.hash !== expected) {
+      throw new TrainingProblem(`The data of ${name} is not what it was when the run began. Run it again.`);
+    }
+    opened.set(name, dataset);
+  }
+  return opened;
+}

@@ -1,0 +1,123 @@
+/** What a child process can be asked to do, and what it answers. Plain data: it crosses a process border. */
+import type { DataUse, Program, Wire, WireId } from '../../compiler/index.js';
+import type { DataOptions } from '../options.js';
+import type { Artifact } from '../store/index.js';
+
+/** A network, and the key of the phase artifact that its weights come from; null for its initial weights. */
+export interface NetworkFrom {
+  name: string;
+  key: string | null;
+}
+
+interface Common {
+  program: Program;
+  /** Directory of the store. */
+  store: string;
+  data: DataOptions;
+  engine: string;
+  threads: number;
+}
+
+/** What can be known before anything runs: all that keys are made of, and what a person should hear of the data. */
+export interface SurveyJob {
+  task: 'survey';
+  program: Program;
+  data: DataOptions;
+  engine: string;
+  datasets: string[];
+}
+
+export interface DatasetFacts {
+  name: string;
+  hash: string;
+  origin: string;
+  simulated: boolean;
+  /** Examples by split, for those splits that are used. */
+  examples: Record<string, number>;
+}
+
+export interface Survey {
+  engine: { name: string; version: string; numerics: string };
+  datasets: DatasetFacts[];
+}
+
+/** Train a phase, unless its artifact is there by the time the lock is. */
+export interface PhaseJob extends Common {
+  task: 'phase';
+  phase: string;
+  key: string;
+  inputs: Artifact['inputs'];
+  /** Keys of the phases that its networks come from, by phase name. */
+  keys: Record<string, string>;
+  simulated: boolean;
+  /** Train again though the artifact is there. */
+  force: boolean;
+}
+
+export interface PhaseResult {
+  status: 'trained' | 'resumed' | 'cached';
+  artifact: Artifact;
+}
+
+export interface MeasureJob extends Common {
+  task: 'measure';
+  /** Evaluations of the program that are to be computed. */
+  evaluations: {
+    name: string;
+    key: string;
+    inputs: Artifact['inputs'];
+    networks: NetworkFrom[];
+    simulated: boolean;
+  }[];
+}
+
+/** The wanted wires for the first `count` examples of a split. */
+export interface WiresJob extends Common {
+  task: 'wires';
+  name: string;
+  key: string;
+  inputs: Artifact['inputs'];
+  use: DataUse;
+  wires: Wire[];
+  wanted: WireId[];
+  count: number;
+  networks: NetworkFrom[];
+  simulated: boolean;
+}
+
+/** Numbers of one wire: [examples, ...shape], row-major. */
+export interface WireValues {
+  shape: number[];
+  data: Float32Array;
+}
+
+/** Put examples through a model in inference mode. */
+export interface PredictJob extends Common {
+  task: 'predict';
+  model: string;
+  /** By the model's input names: [examples, ...shape]. */
+  inputs: Record<string, WireValues>;
+  networks: NetworkFrom[];
+}
+
+/** Write networks and models as tfjs layers models (model.json, weights.bin). */
+export interface ExportJob {
+  task: 'export';
+  program: Program;
+  store: string;
+  directory: string;
+  networks: NetworkFrom[];
+}
+
+export type Job = SurveyJob | PhaseJob | MeasureJob | WiresJob | PredictJob | ExportJob;
+
+export interface JobResults {
+  survey: Survey;
+  phase: PhaseResult;
+  /** Measures by evaluation name. */
+  measure: Record<string, number>;
+  wires: WireValues[];
+  predict: { name: string; values: WireValues }[];
+  /** What could not be written, and why. */
+  export: { written: string[]; refused: { name: string; reason: string }[] };
+}

@@ -1,0 +1,45 @@
+/** Does one job. Libraries that take time to load are loaded by the jobs that need them. */
+import { Stopped, TrainingProblem } from '../trainer/index.js';
+import type { RunEvent } from '../events.js';
+import { exportModels } from './export.js';
+import { runMeasures, runPredict, runWires } from './evaluate.js';
+import type { Job, JobResults } from './jobs.js';
+import { runPhase } from './phase.js';
+import type { FromChild } from './protocol.js';
+import { runSurvey } from './survey.js';
+
+export interface Surroundings {
+  emit(event: RunEvent): void;
+  stop: AbortSignal;
+}
+
+function dispatch(job: Job, around: Surroundings): Promise<JobResults[keyof JobResults]> {
+  switch (job.task) {
+    case 'survey':
+      return runSurvey(job, around);
+    case 'phase':
+      return runPhase(job, around);
+    case 'measure':
+      return runMeasures(job, around);
+    case 'wires':
+      return runWires(job, around);
+    case 'predict':
+      return runPredict(job, around);
+    case 'export':
+      return exportModels(job);
+  }
+}
+
+/** The answer to a job; never throws. */
+export async function perform(job: Job, around: Surroundings): Promise<FromChild> {
+  try {
+    return { message: 'result', result: await dispatch(job, around) };
+  } catch (error) {
+    const { message: text, stack } = error instanceof Error ? error : new Error(String(error));
+    if (error instanceof Stopped || (around.stop.aborted && (error as Error).name === 'AbortError')) {
+      return { message: 'problem', kind: 'stopped', text };
+    }
+    if (error instanceof TrainingProblem) return { message: 'problem', kind: 'failed', text };
+    return { message: 'problem', kind: 'bug', text, stack };
+  }
+}

@@ -1,0 +1,97 @@
+import { openEngine } from '../engines/index.js';
+import {
+  findArtifact,
+  lockDirectory,
+  lockOr,
+  openStore,
+  removeArtifact,
+  removeCheckpoints,
+  saveArtifact,
+  setAside,
+  type Artifact,
+} from '../store/index.js';
+import { train } from '../trainer/index.js';
+import { VERSION } from '../version.js';
+import { openDatasets } from './datasets.js';
+import type { PhaseJob, PhaseResult } from './jobs.js';
+import type { Surroundings } from './perform.js';
+
+/**
+ * Train a phase, once even if several runs want it: whoever has the lock trains, the others take what comes. Broken
+ * artifacts are set aside.
+ */
+export async function runPhase(job: PhaseJob, { emit, stop }: Surroundings): Promise<PhaseResult> {
+  const store = openStore(job.store);
+  const notice = (message: string) => emit({ event: 'notice', phase: job.phase, message });
+
+  // A forced run takes nothing that was there when it came; what another run makes meanwhile is as good.
+  let refuse: string | null = null;
+  if (job.force) {
+    const found = await findArtifact(store, job.key);
+    refuse = found.status === 'found' ? found.artifact.made : null;
+  }
+  const ready = async (): Promise<Artifact | null> => {
+    const found = await findArtifact(store, job.key);
+    return found.status === 'found' && found.artifact.made !== refuse ? found.artifact : null;
+  };
+
+  const claim = await lockOr(lockDirectory(store, job.key), ready, {
+    signal: stop,
+    onWait: ({ host, pid }) => notice(`waiting for process ${pid} on ${host}, which trains it too`),
+  });
+  if ('ready' in claim) return { status: 'cached', artifact: claim.ready };
+  try {
+    const found = await findArtifact(store, job.key);
+    if (found.status === 'corrupt') {
+      const place = await setAside(store, job.key);
+      notice(
+        `its artifact is broken (${found.problem}) and is trained again; the broken one is kept in ${place}`,
+      );
+    } else if (found.status === 'found') {
+      await removeArtifact(store, job.key);
+      await removeCheckpoints(store, job.key);
+    }
+    const phase = job.program.phases.find(({ name }) => name === job.phase)!;
+    const engine = await openEngine(job.engine);
+    const datasets = await openDatasets(job, job.inputs.data, notice);
+    const trained = await train({
+      program: job.program,
+      phase,
+      key: job.key,
+      keys: job.keys,
+      store,
+      engine,
+      threads: job.threads,
+      datasets,
+      emit,
+      stop,
+    });
+    const artifact = await saveArtifact(
+      store,
+      {
+        key: job.key,
+        kind: 'phase',
+        name: job.phase,
+        made: new Date().toISOString(),
+        lagraph: VERSION,
+        engine: {
+          name: engine.name,
+          version: engine.version,
+          numerics: engine.numerics,
+          threads: job.threads,
+        },
+        seconds: trained.seconds,
+        simulated: job.simulated,
+        inputs: job.inputs,
+        epochs: trained.history,
+        metrics: trained.history.find(({ epoch }) => epoch === trained.kept)?.metrics ?? {},
+        kept: trained.kept,
+      },
+      trained.tensors,
+    );
+    await removeCheckpoints(store, job.key);
+    return { status: trained.resumed ? 'resumed' : 'trained', artifact };
+  } finally {
+    await claim.lock.release();
+  }
+}

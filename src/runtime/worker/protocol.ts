@@ -1,0 +1,14 @@
+/** What a run and its child processes say to each other. */
+import type { RunEvent } from '../events.js';
+import type { Job, JobResults } from './jobs.js';
+
+export type ToChild = { message: 'job'; job: Job } | { message: 'stop' };
+
+export type FromChild =
+  | { message: 'event'; event: RunEvent }
+  | { message: 'result'; result: JobResults[keyof JobResults] }
+  /**
+   * `failed`: the graph, the data or the numbers are at fault, `text` says it to a person. `stopped`: was asked to, and
+   * has put its state away. `bug`: lagraph is at fault.
+   */
+  | { message: 'problem'; kind: 'failed' | 'stopped' | 'bug'; text: string; stack?: string };
