@@ -1,0 +1,113 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { schedule, width, type Task } from '../../src/runtime/scheduler/index.js';
+
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+/** Plans: task i waits for some of the tasks before it. */
+const plans = fc
+  .array(fc.array(fc.nat(), { maxLength: 3 }), { minLength: 1, maxLength: 12 })
+  .map((rows) =>
+    rows.map((row, i) => ({
+      name: `t${i}`,
+      after: i === 0 ? [] : [...new Set(row.map((n) => `t${n % i}`))],
+    })),
+  );
+
+describe('schedule', () => {
+  it('runs each task once, after those it waits for, and never more than allowed', async () => {
+    await fc.assert(
+      fc.asyncProperty(plans, fc.integer({ min: 1, max: 4 }), async (plan, jobs) => {
+        const ended: string[] = [];
+        let running = 0;
+        const tasks = plan.map(({ name, after }): Task => ({
+          name,
+          after,
+          async run() {
+            expect(after.every((one) => ended.includes(one))).toBe(true);
+            expect(++running).toBeLessThanOrEqual(jobs);
+            for (let i = 0; i < name.length; i++) await turn();
+            running--;
+            ended.push(name);
+          },
+        }));
+        const outcomes = await schedule(tasks, jobs);
+        expect([...ended].sort()).toEqual(plan.map(({ name }) => name).sort());
+        expect([...outcomes.values()].every(({ status }) => status === 'done')).toBe(true);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('starts nothing after a failure, stops what runs, and says which is which', async () => {
+    const begun: string[] = [];
+    const task = (name: string, after: string[], run: (stop: AbortSignal) => Promise<void>): Task => ({
+      name,
+      after,
+      run: (stop) => {
+        begun.push(name);
+        return run(stop);
+      },
+    });
+    const outcomes = await schedule(
+      [
+        task('bad', [], async () => {
+          await turn();
+          throw new Error('broken');
+        }),
+        task(
+          'long',
+          [],
+          (stop) => new Promise((_, no) => stop.addEventListener('abort', () => no(new Error('stopped')))),
+        ),
+        task('later', ['bad'], () => Promise.resolve()),
+        task('third', [], () => Promise.resolve()),
+      ],
+      2,
+    );
+    expect([...outcomes].map(([name, { status }]) => [name, status])).toEqual([
+      ['bad', 'failed'],
+      ['long', 'stopped'],
+      ['later', 'waiting'],
+      ['third', 'waiting'],
+    ]);
+    expect(begun).toEqual(['bad', 'long']);
+  });
+
+  it('stops on request', async () => {
+    const interrupt = new AbortController();
+    const tasks: Task[] = [
+      {
+        name: 'a',
+        after: [],
+        run: (stop) => new Promise((_, no) => stop.addEventListener('abort', () => no(new Error('stopped')))),
+      },
+      { name: 'b', after: ['a'], run: () => Promise.resolve() },
+    ];
+    const running = schedule(tasks, 2, interrupt.signal);
+    await turn();
+    interrupt.abort();
+    expect([...(await running).values()].map(({ status }) => status)).toEqual(['stopped', 'waiting']);
+  });
+});
+
+describe('width', () => {
+  it('is the most that can run side by side', () => {
+    expect(width([])).toBe(1);
+    expect(
+      width([
+        { name: 'a', after: [] },
+        { name: 'b', after: [] },
+        { name: 'c', after: ['a', 'b'] },
+      ]),
+    ).toBe(2);
+    expect(
+      width([
+        { name: 'a', after: [] },
+        { name: 'b', after: ['a'] },
+        { name: 'c', after: ['b'] },
+      ]),
+    ).toBe(1);
+  });
+});
