@@ -46,6 +46,7 @@ export type Wire = WireBase &
       } /* type is the first output's */
     | { op: 'output'; of: WireId; index: number } /* of a call */
     | { op: 'weight'; weight: string } /* a bare weight as a value */
+    /** Operators are functions too: `add`, `subtract`, `multiply`, `divide`, `pow`, `negative`. */
     | {
         op: 'function';
         name: string;
@@ -107,6 +108,8 @@ export type DataStep =
       by: string;
       repeat: string | null;
       order: 'cycle' | 'shuffle';
+      /** Whether the members' draws (augmentation, added fields) stay the same in all epochs, one for each occurrence. */
+      draw: 'once' | 'epoch';
     }
   | { step: 'augment'; fields: Record<string, Augmentation>; draw: 'once' | 'epoch' }
   | {

@@ -97,6 +97,7 @@ export interface FunctionParameter {
   optional?: boolean;
 }
 
+/** The operators of expressions are functions as well: `add`, `subtract`, `multiply`, `divide`, `pow`, `negative`. */
 export interface FunctionDefinition {
   kind: 'function';
   name: string;
