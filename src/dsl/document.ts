@@ -16,7 +16,10 @@ export interface Located<T> {
 }
 
 /** A plain value as written (after parameters), with the range of every part of it. */
-export type Plain = Located<number | string | boolean | null> | Located<Plain[]> | Located<PlainEntry[]>;
+export type Plain =
+  | (Located<number | string | boolean | null> & { kind: 'scalar' })
+  | (Located<Plain[]> & { kind: 'list' })
+  | (Located<PlainEntry[]> & { kind: 'map' });
 
 export interface PlainEntry {
   key: string;
@@ -32,6 +35,8 @@ export interface WordUse {
   args: PlainEntry[];
   /** The single argument written without its name. */
   main?: Plain;
+  /** Keys that may stand beside the arguments (a data source's `augment`), for did-you-mean. */
+  siblings?: readonly string[];
 }
 
 export type NodeEntry =
@@ -193,6 +198,15 @@ export interface ResolvedParam {
   used: boolean;
 }
 
+/**
+ * Something that was declared but had an error, so that it is not in the Document. Its name is known: using it is no
+ * error of its own. After a phase was left out, nothing can be said about what is untrained or unused.
+ */
+export interface LeftOut {
+  kind: 'network' | 'model' | 'data' | 'phase' | 'evaluation' | 'report';
+  name: string;
+}
+
 export interface Document {
   file: string;
   sources: Sources;
@@ -207,6 +221,7 @@ export interface Document {
   plan: PhaseEntry[];
   evaluate: EvaluationEntry[];
   report: ReportEntry[];
+  leftOut: LeftOut[];
   /** The whole graph as plain data after expansion, for `show --as yaml` and the run's resolved graph. */
   resolved: unknown;
 }
