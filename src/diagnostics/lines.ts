@@ -1,0 +1,70 @@
+/** A place as people count: both from 1; a column is a character (a code point), not a byte. */
+export interface Place {
+  line: number;
+  column: number;
+}
+
+/** Lines of a source text. `\n`, `\r\n` and a lone `\r` end a line. */
+export interface Lines {
+  count: number;
+  place(offset: number): Place;
+  /** The text of a line (from 1) without its end. */
+  text(line: number): string;
+  /** Offset of the line's first character. */
+  start(line: number): number;
+}
+
+export function linesOf(text: string): Lines {
+  const starts = [0];
+  const ends: number[] = [];
+  for (const end of text.matchAll(/\r\n|\n|\r/g)) {
+    ends.push(end.index);
+    starts.push(end.index + end[0].length);
+  }
+  ends.push(text.length);
+  const lineAt = (offset: number): number => {
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (starts[middle]! <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low + 1;
+  };
+  return {
+    count: starts.length,
+    place(offset) {
+      const at = Math.max(0, Math.min(offset, text.length));
+      const line = lineAt(at);
+      const start = starts[line - 1]!;
+      const end = Math.min(at, ends[line - 1]!);
+      return { line, column: characters(text, start, end) + 1 };
+    },
+    text: (line) => text.slice(starts[line - 1], ends[line - 1]),
+    start: (line) => starts[line - 1]!,
+  };
+}
+
+/** Code points between two offsets. A byte order mark is not counted: no editor shows it. */
+function characters(text: string, start: number, end: number): number {
+  let count = 0;
+  for (let at = start; at < end; at += 1) {
+    const unit = text.charCodeAt(at);
+    const second = unit >= 0xdc00 && unit <= 0xdfff && at > start;
+    if (!second && !(at === 0 && unit === 0xfeff)) count += 1;
+  }
+  return count;
+}
+
+/** Line tables are made once for each file and renderer call. */
+export function lineTables(sources: ReadonlyMap<string, string>): (file: string) => Lines | undefined {
+  const made = new Map<string, Lines>();
+  return (file) => {
+    const text = sources.get(file);
+    if (text === undefined) return undefined;
+    const lines = made.get(file) ?? linesOf(text);
+    made.set(file, lines);
+    return lines;
+  };
+}

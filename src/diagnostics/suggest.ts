@@ -1,0 +1,58 @@
+/**
+ * Did you mean ...? The candidate that is nearest to what was written, or undefined if none is near.
+ *
+ * Near is: the same but for case, `_` and `-`; or few slips of the finger (one for short words, at most a third of the
+ * letters, never more than three); or the beginning of exactly one candidate.
+ */
+export function suggest(written: string, candidates: Iterable<string>): string | undefined {
+  const plain = fold(written);
+  if (plain === '') return undefined;
+  const allowed = Math.min(3, Math.max(1, Math.floor(plain.length / 3)));
+  let best: string | undefined;
+  let least = allowed + 1;
+  const begunWith: string[] = [];
+  for (const candidate of candidates) {
+    if (candidate === written) continue;
+    const other = fold(candidate);
+    if (other === plain) return candidate;
+    if (plain.length >= 3 && other.startsWith(plain)) begunWith.push(candidate);
+    if (Math.abs(other.length - plain.length) >= least) continue;
+    const slips = editDistance(plain, other, least);
+    // In short words everything is near everything: two of three letters must be right.
+    if (slips < least && slips * 2 < Math.max(plain.length, other.length)) {
+      least = slips;
+      best = candidate;
+    }
+  }
+  return best ?? (begunWith.length === 1 ? begunWith[0] : undefined);
+}
+
+function fold(word: string): string {
+  return word.toLowerCase().replace(/[_-]/g, '');
+}
+
+/**
+ * Slips between two words: a letter too many, too few, wrong, or two neighbours swapped (Damerau-Levenshtein, optimal
+ * string alignment). Gives up with `limit` as soon as the answer can't be below it.
+ */
+export function editDistance(a: string, b: string, limit = Infinity): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (let i = 1; i <= a.length; i += 1) {
+    const row = [i];
+    let smallest = i;
+    for (let j = 1; j <= b.length; j += 1) {
+      const same = a[i - 1] === b[j - 1] ? 0 : 1;
+      let cost = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + same);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+        cost = Math.min(cost, beforeLast[j - 2]! + 1);
+      }
+      row.push(cost);
+      if (cost < smallest) smallest = cost;
+    }
+    if (smallest >= limit) return limit;
+    beforeLast = last;
+    last = row;
+  }
+  return last[b.length]!;
+}

@@ -1,0 +1,14 @@
+import { describe, expect, it } from 'vitest';
+import { catalog, type CatalogEntry } from '../../src/diagnostics/index.js';
+
+describe('catalog', () => {
+  const entries: [string, CatalogEntry][] = Object.entries(catalog);
+
+  it.each(entries)('%s is explained', (code, { title, explanation }) => {
+    expect(code).toMatch(/^[a-z]+(-[a-z]+)*$/);
+    expect(title).toMatch(/^[^A-Z].*[^.]$/);
+    expect(explanation.length).toBeGreaterThan(60);
+    expect(explanation.split('\n').length).toBeLessThanOrEqual(12);
+    expect(explanation).toBe(explanation.trim());
+  });
+});
