@@ -1,0 +1,69 @@
+import { createRequire } from 'node:module';
+import { systemReason } from '../problem.js';
+import type { Finding } from './finding.js';
+
+const require = createRequire(import.meta.url);
+
+/** The default engine: loads the native library, which is what fails on unsupported systems. */
+export async function onnx(): Promise<Finding> {
+  try {
+    await import('onnxruntime-node');
+    return {
+      what: 'engine onnx',
+      state: 'good',
+      found: `onnxruntime-node ${versionOf('onnxruntime-node')}, default`,
+    };
+  } catch (error) {
+    return {
+      what: 'engine onnx',
+      state: 'broken',
+      found: `onnxruntime-node does not load: ${systemReason(error)}`,
+      advice: 'Install again with `npm install`; until then, --engine tfjs works, slowly.',
+    };
+  }
+}
+
+export async function tfjs(): Promise<Finding> {
+  try {
+    await import('@tensorflow/tfjs-backend-cpu');
+    return {
+      what: 'engine tfjs',
+      state: 'good',
+      found: `tfjs ${versionOf('@tensorflow/tfjs-core')}, pure JavaScript: exact and slow`,
+    };
+  } catch (error) {
+    return {
+      what: 'engine tfjs',
+      state: 'broken',
+      found: `@tensorflow/tfjs-backend-cpu does not load: ${systemReason(error)}`,
+      advice: 'Install again with `npm install`.',
+    };
+  }
+}
+
+/** Libraries that read data and write pictures. */
+export async function library(name: 'sharp' | 'h5wasm', purpose: string): Promise<Finding> {
+  try {
+    await (name === 'sharp' ? import('sharp') : import('h5wasm/node'));
+    return { what: name, state: 'good', found: `${versionOf(name)} (${purpose})` };
+  } catch (error) {
+    return {
+      what: name,
+      state: 'broken',
+      found: `does not load: ${systemReason(error)}`,
+      advice: `Without it there is no ${purpose}. Install again with \`npm install\`.`,
+    };
+  }
+}
+
+function versionOf(name: string): string {
+  // Packages with an `exports` map may hide their package.json; the path beside their entry does not.
+  for (const path of require.resolve.paths(name) ?? []) {
+    try {
+      return (require(`${path}/${name}/package.json`) as { version: string }).version;
+    } catch {
+      // The next folder up.
+    }
+  }
+  return '(version not known)';
+}

@@ -1,0 +1,35 @@
+import { EXIT } from './problem.js';
+import type { Output } from './terminal.js';
+
+export interface Interrupt {
+  signal: AbortSignal;
+  /** As if Ctrl-C was pressed. */
+  stop(): void;
+  /** Signals end the process again, as they do everywhere else. */
+  release(): void;
+}
+
+/**
+ * The first Ctrl-C (or SIGTERM) asks for a stop in order; the second ends the process at once. Either way nothing that
+ * was finished is lost, since everything is written whole.
+ */
+export function stopOnSignals(err: Output): Interrupt {
+  const controller = new AbortController();
+  const stop = (): void => {
+    if (controller.signal.aborted) process.exit(EXIT.interrupted);
+    err.line('Stopping after this step; once more stops at once.');
+    controller.abort();
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  return {
+    signal: controller.signal,
+    stop: () => {
+      if (!controller.signal.aborted) controller.abort();
+    },
+    release: () => {
+      process.off('SIGINT', stop);
+      process.off('SIGTERM', stop);
+    },
+  };
+}

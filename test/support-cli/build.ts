@@ -1,0 +1,58 @@
+import { execFile } from 'node:child_process';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
+export const main = join(root, 'dist/cli/main.js');
+
+const lock = join(root, 'dist/.building');
+
+/**
+ * Makes sure that dist/ is built from the sources as they are. Test files run side by side: one builds, the others
+ * wait for it. Does nothing after `npm run build`.
+ */
+export async function build(): Promise<void> {
+  for (;;) {
+    if (await isFresh()) return;
+    await mkdir(dirname(lock), { recursive: true });
+    try {
+      await mkdir(lock);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      const age = Date.now() - ((await stat(lock).catch(() => null))?.mtimeMs ?? Date.now());
+      // Whoever left a lock this old was killed.
+      if (age > 120_000) await rm(lock, { recursive: true, force: true });
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      continue;
+    }
+    try {
+      await promisify(execFile)(
+        process.execPath,
+        ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'],
+        {
+          cwd: root,
+        },
+      );
+      return;
+    } catch (error) {
+      throw new Error(`the build failed:\n${(error as { stdout?: string }).stdout ?? String(error)}`);
+    } finally {
+      await rm(lock, { recursive: true, force: true });
+    }
+  }
+}
+
+/** tsc writes every file of dist/ in one go, so one of them tells when that was. */
+async function isFresh(): Promise<boolean> {
+  const built = await stat(main).catch(() => null);
+  if (!built || (await stat(lock).catch(() => null))) return false;
+  const sources = await readdir(join(root, 'src'), { recursive: true, withFileTypes: true });
+  const times = await Promise.all(
+    sources
+      .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+      .map(async (entry) => (await stat(join(entry.parentPath, entry.name))).mtimeMs),
+  );
+  return times.every((time) => time <= built.mtimeMs);
+}
