@@ -1,1 +1,4 @@
+export { hoist, type Hoisted } from './hoist.js';
 export type * from './program.js';
+export { verifyProgram } from './verify.js';
+export { planSummary, toDot, toMermaid, type PlanEntry, type PlannedUpdate } from './views/index.js';

@@ -1,0 +1,98 @@
+/**
+ * A pass over the wires of a phase: what frozen networks say about an example is the same in every epoch, if nothing
+ * that they see is drawn anew. Such parts are taken out of the step; the trainer computes them once for each example
+ * and feeds the results as fields.
+ */
+import type { Wire, WireId } from './program.js';
+import { isPerExample } from './tensor-type.js';
+import { inputsOf, neededFor } from './wire-inputs.js';
+
+export interface Hoisted {
+  /** Wires to compute once for each example, and which of them is which field. Null if there is nothing to hoist. */
+  precompute: { wires: Wire[]; outputs: { name: string; wire: WireId }[] } | null;
+  /**
+   * The phase's wires with `field` wires named `hoisted.0` ... in place of those parts. All numbers of wires stay
+   * valid. What nothing needs any more is a constant.
+   */
+  wires: Wire[];
+}
+
+/** Functions of one example at a time, whatever their options: no axis, no mixing of the batch. */
+const ELEMENTWISE = new Set(
+  `add subtract multiply divide pow negative abs exp log sqrt square sign sin cos tanh sigmoid relu softplus clip
+  maximum minimum equal greater less where stop_gradient floor round`.split(/\s+/),
+);
+
+/**
+ * Finds the largest parts of `wires` that contain a call in inference mode and depend on nothing that changes from
+ * step to step or from epoch to epoch, and replaces them.
+ *
+ * @param wires a phase's wires (or those of its validation)
+ * @param wanted wires that someone reads: losses and metrics
+ * @param isStable whether a field of the data is the same in all epochs
+ * @param isMoved whether training moves a weight; matters for bare weights only, since a network whose weights move
+ *   is not called in inference mode
+ */
+export function hoist(
+  wires: readonly Wire[],
+  wanted: readonly WireId[],
+  isStable: (field: string) => boolean,
+  isMoved: (weight: string) => boolean = () => true,
+): Hoisted {
+  const stable: boolean[] = [];
+  const holdsCall: boolean[] = [];
+  for (const wire of wires) {
+    const inputs = inputsOf(wire);
+    stable.push(inputs.every((input) => stable[input]!) && isStableAlone(wire, isStable, isMoved));
+    holdsCall.push(wire.op === 'call' || inputs.some((input) => holdsCall[input]!));
+  }
+  const needed = neededFor(wires, wanted);
+  const asked = new Set<WireId>(wanted);
+  wires.forEach((wire, id) => {
+    if (needed[id] && !stable[id]) for (const input of inputsOf(wire)) asked.add(input);
+  });
+  const tops = [...asked]
+    .filter((id) => stable[id] && holdsCall[id] && isPerExample(wires[id]!.type))
+    .sort((a, b) => a - b);
+  if (tops.length === 0) return { precompute: null, wires: [...wires] };
+
+  const outputs = tops.map((wire, i) => ({ name: `hoisted.${i}`, wire }));
+  const left = [...wires];
+  for (const { name, wire } of outputs) left[wire] = { op: 'field', name, type: wires[wire]!.type };
+  return {
+    precompute: { wires: withoutUnneeded(wires, tops), outputs },
+    wires: withoutUnneeded(left, wanted),
+  };
+}
+
+function isStableAlone(
+  wire: Wire,
+  isStable: (field: string) => boolean,
+  isMoved: (weight: string) => boolean,
+): boolean {
+  switch (wire.op) {
+    case 'field':
+      return isStable(wire.name);
+    case 'constant':
+    case 'output':
+      return true;
+    case 'call':
+      return wire.mode === 'inference';
+    case 'weight':
+      return !isMoved(wire.weight);
+    case 'function':
+      if (wire.stream !== undefined) return wire.draw?.per === 'example' && wire.draw.every === 'once';
+      return ELEMENTWISE.has(wire.name);
+    case 'input':
+    case 'layer':
+      return false;
+  }
+}
+
+/** The numbers of wires stay as they are, so what is not needed is made harmless instead of being taken out. */
+function withoutUnneeded(wires: readonly Wire[], wanted: readonly WireId[]): Wire[] {
+  const needed = neededFor(wires, wanted);
+  return wires.map((wire, id) =>
+    needed[id] ? wire : { op: 'constant', value: 0, type: { shape: [], dtype: 'float32' } },
+  );
+}

@@ -1,0 +1,27 @@
+import type { Shape } from '../../vocabulary/index.js';
+import type { Network } from '../program.js';
+import { exampleShape } from '../tensor-type.js';
+
+const elements = (shape: Shape) => shape.reduce((size, side) => size * side, 1);
+
+/** All positions of a shape, its channels (the last side) left out. */
+const positions = (shape: Shape) => elements(shape.slice(0, -1));
+
+/**
+ * Multiply-adds of one example's way through a network, about: each number of a kernel is used once for each position
+ * that the kernel is laid on. Biases, activations and pooling are left out.
+ */
+export function forwardCost(network: Network): number {
+  const sizes = new Map(network.weights.map(({ name, shape }) => [name, elements(shape)]));
+  let cost = 0;
+  for (const wire of network.wires) {
+    if (wire.op !== 'layer') continue;
+    const input = network.wires[wire.inputs[0]!]!;
+    // A transposed convolution lays its kernel on each position of its input, all others on each of their output.
+    const laid = positions(exampleShape(wire.layer.endsWith('Transpose') ? input.type : wire.type));
+    for (const weight of wire.weights) {
+      if (/kernel$/.test(weight)) cost += sizes.get(weight)! * laid;
+    }
+  }
+  return cost;
+}

@@ -1,0 +1,46 @@
+import type { Program } from '../program.js';
+import { picture, type BoxKind, type Group } from './picture.js';
+
+const LOOKS: Readonly<Record<BoxKind, string>> = {
+  network: 'shape=box, style="rounded,filled", fillcolor="#e8eef7"',
+  trained: 'shape=box, style="rounded,filled", fillcolor="#fde8d0"',
+  frozen: 'shape=box, style="rounded,filled", fillcolor="#e3f0f5"',
+  data: 'shape=ellipse, style=filled, fillcolor="#eeeeee"',
+  phase: 'shape=box, style=filled, fillcolor="#ece4f5"',
+  loss: 'shape=hexagon, style=filled, fillcolor="#f9dede"',
+  plain: 'shape=box, style=rounded',
+};
+
+/** The program in Graphviz's language; `dot -Tsvg` draws it. */
+export function toDot(program: Program): string {
+  const { title, groups, arrows } = picture(program);
+  const lines = [
+    `digraph ${quoted(title)} {`,
+    '  rankdir=LR;',
+    '  compound=true;',
+    '  node [fontname="Helvetica", fontsize=11];',
+    '  edge [fontname="Helvetica", fontsize=9];',
+    ...groups.flatMap(drawGroup),
+    ...arrows.map(({ from, to }) => `  ${quoted(from)} -> ${quoted(to)} [style=dashed];`),
+    '}',
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function drawGroup(group: Group): string[] {
+  return [
+    `  subgraph ${quoted(`cluster_${group.id}`)} {`,
+    `    label=${quoted(group.title)};`,
+    ...group.boxes.map(
+      ({ id, kind, label }) => `    ${quoted(id)} [label=${quoted(label.join('\n'))}, ${LOOKS[kind]}];`,
+    ),
+    ...group.arrows.map(
+      ({ from, to, label }) =>
+        `    ${quoted(from)} -> ${quoted(to)}${label ? ` [label=${quoted(label)}]` : ''};`,
+    ),
+    '  }',
+  ];
+}
+
+const quoted = (text: string) =>
+  `"${text.replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/\n/g, '\\n')}"`;

@@ -1,0 +1,3 @@
+export { toDot } from './dot.js';
+export { toMermaid } from './mermaid.js';
+export { planSummary, type PlanEntry, type PlannedUpdate } from './plan-summary.js';

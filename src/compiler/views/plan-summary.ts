@@ -1,0 +1,95 @@
+import type { Network, Phase, Program } from '../program.js';
+import { forwardCost } from './cost.js';
+
+export interface PlannedUpdate {
+  name: string;
+  /** Numbers that the update moves. */
+  trained: number;
+  optimizer: string;
+  /** Times a batch. */
+  times: number;
+}
+
+export interface PlanEntry {
+  name: string;
+  /** Phases that it waits for. */
+  after: string[];
+  /** `mnist.train` */
+  data: string;
+  epochs: number;
+  batchSize: number;
+  /** Steps an epoch; null where only reading the data can tell. */
+  stepsPerEpoch: number | null;
+  /** Networks whose weights it moves, and networks that it uses as they are. */
+  trains: string[];
+  uses: string[];
+  /** Numbers that it moves, and numbers that it uses and does not move. */
+  trainedParameters: number;
+  frozenParameters: number;
+  updates: PlannedUpdate[];
+  /**
+   * Multiply-adds of a step, about: forward once for what is frozen, three times for what is trained (forward, gradient
+   * to the input, gradient to the weights), by the sizes of kernels.
+   */
+  multiplyAddsPerStep: number;
+}
+
+/** What would run, without looking at data or store: for `lagraph plan`. Phases are in the program's order. */
+export function planSummary(program: Program): PlanEntry[] {
+  const networks = new Map(program.networks.map((network) => [network.name, network]));
+  const sizes = new Map<string, number>();
+  for (const network of program.networks) {
+    for (const { name, shape } of network.weights) sizes.set(name, elements(shape));
+  }
+  const total = (names: Iterable<string>) =>
+    [...names].reduce((sum, name) => sum + (sizes.get(name) ?? 0), 0);
+  return program.phases.map((phase) => {
+    const moved = new Set(phase.updates.flatMap(({ weights }) => weights));
+    const trains = phase.networks
+      .filter(({ name }) => movesAny(networks.get(name)!, moved))
+      .map(({ name }) => name);
+    return {
+      name: phase.name,
+      after: phase.dependsOn,
+      data: `${phase.data.dataset}.${phase.data.split}`,
+      epochs: phase.epochs,
+      batchSize: phase.batchSize,
+      stepsPerEpoch: phase.stepsPerEpoch ?? stepsOf(program, phase),
+      trains,
+      uses: phase.networks.map(({ name }) => name).filter((name) => !trains.includes(name)),
+      trainedParameters: total(moved),
+      frozenParameters: total(phase.frozen),
+      updates: phase.updates.map(({ name, weights, optimizer, times }) => ({
+        name,
+        trained: total(weights),
+        optimizer: optimizer.name,
+        times,
+      })),
+      multiplyAddsPerStep: phase.batchSize * costOfStep(phase, networks, new Set(trains)),
+    };
+  });
+}
+
+const elements = (shape: readonly number[]) => shape.reduce((size, side) => size * side, 1);
+
+const movesAny = (network: Network, moved: ReadonlySet<string>) =>
+  network.weights.some(({ name }) => moved.has(name));
+
+function stepsOf(program: Program, { data, batchSize }: Phase): number | null {
+  const dataset = program.datasets.find(({ name }) => name === data.dataset);
+  const examples = dataset?.splits[data.split]?.examples ?? null;
+  return examples === null ? null : Math.ceil(examples / batchSize);
+}
+
+function costOfStep(
+  phase: Phase,
+  networks: ReadonlyMap<string, Network>,
+  trains: ReadonlySet<string>,
+): number {
+  let cost = 0;
+  for (const wire of phase.wires) {
+    if (wire.op !== 'call') continue;
+    cost += forwardCost(networks.get(wire.network)!) * (trains.has(wire.network) ? 3 : 1);
+  }
+  return cost;
+}

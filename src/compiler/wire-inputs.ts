@@ -1,0 +1,28 @@
+import type { Wire, WireId } from './program.js';
+
+/** The wires that a wire is made from. */
+export function inputsOf(wire: Wire): readonly WireId[] {
+  switch (wire.op) {
+    case 'layer':
+    case 'call':
+    case 'function':
+      return wire.inputs;
+    case 'output':
+      return [wire.of];
+    case 'input':
+    case 'field':
+    case 'constant':
+    case 'weight':
+      return [];
+  }
+}
+
+/** For each wire, whether one of `wanted` is made from it. A list is in order, so one look at each is enough. */
+export function neededFor(wires: readonly Wire[], wanted: Iterable<WireId>): boolean[] {
+  const needed = new Array<boolean>(wires.length).fill(false);
+  for (const id of wanted) needed[id] = true;
+  for (let id = wires.length - 1; id >= 0; id -= 1) {
+    if (needed[id]) for (const input of inputsOf(wires[id]!)) needed[input] = true;
+  }
+  return needed;
+}
