@@ -14,6 +14,8 @@ export interface CaptureTools {
   scalar(name: string): Tensor;
   /** Random numbers, filled in by the host; the input has the stream's name. `bytes` come as int32. */
   draw(draw: Draw, shape: readonly number[]): Tensor;
+  /** Let a tensor live until the capture ends, whatever scope of tfjs it was made in. */
+  hold(tensor: Tensor): Tensor;
   /** Name what `body` records. */
   within<T>(scope: string, body: () => T): T;
   /** Gradients of a scalar; null where it does not depend on the tensor. */
@@ -48,6 +50,7 @@ export function capture(
   const recorder = createRecorder('step');
   const backend = new CaptureBackend(recorder);
   const inputs = new Map<string, { input: ProgramInput; tensor: Tensor }>();
+  const held: Tensor[] = [];
 
   const enter = (
     shape: readonly number[],
@@ -69,8 +72,7 @@ export function capture(
     }
     const tensor = engine().makeTensorFromTensorInfo(backend.info(value));
     inputs.set(input.name, { input, tensor });
-    // Inputs outlive the scopes of tfjs in which they are first asked for.
-    return engine().keep(tensor);
+    return tools.hold(tensor);
   };
 
   const tools: CaptureTools = {
@@ -80,6 +82,10 @@ export function capture(
     scalar: (scalar) => enter([], 'float32', (value) => ({ kind: 'scalar', name: scalar, value })),
     draw: (draw, shape) =>
       enter(shape, drawTypes[draw.kind], (value) => ({ kind: 'draw', name: draw.stream, value, draw })),
+    hold(tensor) {
+      if (!tensor.kept) held.push(engine().keep(tensor));
+      return tensor;
+    },
     within: recorder.within,
     gradients: (loss, of) => gradients(backend, loss, of),
   };
@@ -108,7 +114,7 @@ export function capture(
         outputs,
       };
     } finally {
-      for (const { tensor } of inputs.values()) tensor.dispose();
+      for (const tensor of held) tensor.dispose();
     }
   });
 }

@@ -1,7 +1,6 @@
 import { engine, type Tensor } from '@tensorflow/tfjs-core';
-// In Node it is tfjs-layers that registers the gradients of tfjs-core's kernels.
-import '@tensorflow/tfjs-layers';
 import type { CaptureBackend } from './backend.js';
+import { mendGradients } from './mended-gradients.js';
 
 interface TapeNode {
   outputs: Tensor[];
@@ -19,6 +18,7 @@ export function gradients(
   loss: () => Tensor,
   of: readonly Tensor[],
 ): { value: Tensor; gradients: (Tensor | null)[] } {
+  mendGradients();
   const tf = engine();
   const { recorder } = backend;
   const name = (node: TapeNode): string => {

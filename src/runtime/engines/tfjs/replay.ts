@@ -52,7 +52,16 @@ export function replay(
       );
     }
     const tensors = Array.isArray(made) ? made : [made];
-    call.outputs.forEach((id, index) => values.set(id, tensors[index] as Tensor));
+    call.outputs.forEach((id, index) => {
+      const tensor = tensors[index] as Tensor;
+      const { shape, dtype } = program.values[id] as StepProgram['values'][number];
+      if (tensor.dtype !== dtype || tensor.shape.join() !== shape.join()) {
+        throw new Error(
+          `${program.name}: ${call.kernel} in ${call.scope} gave ${tensor.dtype}[${tensor.shape.join(', ')}], not ${dtype}[${shape.join(', ')}]`,
+        );
+      }
+      values.set(id, tensor);
+    });
     for (const id of uses[at] ?? []) {
       values.get(id)?.dispose();
       values.delete(id);

@@ -1,10 +1,12 @@
 /** Kernels of tfjs's pure JavaScript backend that are wrong in 4.22, written anew. */
 import { getKernel, registerKernel, unregisterKernel, type KernelFunc } from '@tensorflow/tfjs-core';
 import { avgPoolGrad } from './avg-pool-grad.js';
+import { resizeBilinearGrad } from './resize-bilinear-grad.js';
 import { resizeNearestNeighborGrad } from './resize-nearest-neighbor-grad.js';
 
 const mended: readonly { kernelName: string; kernelFunc: KernelFunc }[] = [
   { kernelName: 'AvgPoolGrad', kernelFunc: avgPoolGrad },
+  { kernelName: 'ResizeBilinearGrad', kernelFunc: resizeBilinearGrad },
   { kernelName: 'ResizeNearestNeighborGrad', kernelFunc: resizeNearestNeighborGrad },
 ];
 

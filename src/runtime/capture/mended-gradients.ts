@@ -1,0 +1,91 @@
+/**
+ * Gradients that tfjs 4.22 gets wrong, written anew in plain tfjs.
+ *
+ * - `Maximum`, `Minimum` and `SquaredDifference` forget to sum over the sides along which an operand was broadcast.
+ * - `Prod` calls methods of tensors that only the browser bundle has.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import {
+  backend_util,
+  registerGradient,
+  type GradConfig,
+  type NamedAttrMap,
+  type Tensor,
+} from '@tensorflow/tfjs-core';
+// In Node it is tfjs-layers that registers tfjs's own gradients; ours must come after them.
+import '@tensorflow/tfjs-layers';
+
+/** Gradient of an operand from the gradient of what it was broadcast to. */
+function reduceTo(gradient: Tensor, shape: number[]): Tensor {
+  const axes = backend_util.getReductionAxes(shape, gradient.shape);
+  return tf.reshape(axes.length > 0 ? tf.sum(gradient, axes) : gradient, shape);
+}
+
+const binary = (
+  kernelName: string,
+  slope: (dy: Tensor, a: Tensor, b: Tensor) => { a: () => Tensor; b: () => Tensor },
+): GradConfig => ({
+  kernelName,
+  inputsToSave: ['a', 'b'],
+  gradFunc(dy, saved) {
+    const [a, b] = saved as [Tensor, Tensor];
+    const parts = slope(dy as Tensor, a, b);
+    return { a: () => reduceTo(parts.a(), a.shape), b: () => reduceTo(parts.b(), b.shape) };
+  },
+});
+
+const where = (dy: Tensor, condition: Tensor) => tf.mul(dy, tf.cast(condition, 'float32'));
+
+/** At a tie the first operand takes all, as in TensorFlow. */
+const maximum = binary('Maximum', (dy, a, b) => ({
+  a: () => where(dy, tf.greaterEqual(a, b)),
+  b: () => where(dy, tf.less(a, b)),
+}));
+
+const minimum = binary('Minimum', (dy, a, b) => ({
+  a: () => where(dy, tf.lessEqual(a, b)),
+  b: () => where(dy, tf.greater(a, b)),
+}));
+
+const squaredDifference = binary('SquaredDifference', (dy, a, b) => ({
+  a: () => tf.mul(dy, tf.mul(tf.sub(a, b), tf.scalar(2))),
+  b: () => tf.mul(dy, tf.mul(tf.sub(b, a), tf.scalar(2))),
+}));
+
+/** The product of all others, from products of those before and of those behind: right for zeros as well. */
+const prod: GradConfig = {
+  kernelName: 'Prod',
+  inputsToSave: ['x'],
+  gradFunc(dy, saved, attrs) {
+    const [x] = saved as [Tensor];
+    const axes = tf.util.parseAxisParam((attrs as NamedAttrMap).axis as number | number[], x.shape);
+    return {
+      x() {
+        const kept = x.shape.map((_, at) => at).filter((at) => !axes.includes(at));
+        const order = [...kept, ...axes];
+        const front = kept.map((at) => x.shape[at] as number);
+        const rows = tf.reshape(tf.transpose(x, order), [...front, -1]);
+        const last = rows.rank - 1;
+        const others = tf.mul(tf.cumprod(rows, last, true, false), tf.cumprod(rows, last, true, true));
+        const gradient = tf.mul(others, tf.reshape(dy as Tensor, [...front, 1]));
+        const back = order.map((_, at) => order.indexOf(at));
+        return tf.transpose(
+          tf.reshape(
+            gradient,
+            order.map((at) => x.shape[at] as number),
+          ),
+          back,
+        );
+      },
+    };
+  },
+};
+
+let mended = false;
+
+/** Register the gradients in the place of tfjs's own. */
+export function mendGradients(): void {
+  if (mended) return;
+  for (const config of [maximum, minimum, squaredDifference, prod]) registerGradient(config);
+  mended = true;
+}

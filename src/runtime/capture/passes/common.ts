@@ -1,0 +1,73 @@
+import type { KernelCall, StepProgram, ValueId } from '../step-program.js';
+import { rebuild } from './edit.js';
+
+/** Kernels that don't care which operand is which. */
+const commutative = new Set([
+  'Add',
+  'Multiply',
+  'Equal',
+  'NotEqual',
+  'LogicalAnd',
+  'LogicalOr',
+  'SquaredDifference',
+]);
+
+/** JSON with sorted keys, so that attributes compare by what they say. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+    return `{${entries.map(([key, one]) => `${key}:${canonical(one)}`).join(',')}}`;
+  }
+  // Not JSON.stringify: it takes -0 for 0 and NaN for null.
+  return Object.is(value, -0) ? '-0' : typeof value === 'string' ? JSON.stringify(value) : String(value);
+}
+
+function keyOf(call: KernelCall): string {
+  const operands = Object.keys(call.inputs)
+    .sort()
+    .map((name) => call.inputs[name] as ValueId);
+  const order = commutative.has(call.kernel) ? operands.sort((a, b) => a - b) : operands;
+  return `${call.kernel}(${order.join()})${canonical(call.attrs)}`;
+}
+
+/** Constants longer than this are left alone: comparing them costs more than it saves. */
+const SHORT = 64;
+
+function mergeConstants(program: StepProgram): Map<ValueId, ValueId> {
+  const first = new Map<string, ValueId>();
+  const same = new Map<ValueId, ValueId>();
+  for (const { value, data } of program.constants) {
+    if (data.length > SHORT) continue;
+    const { shape, dtype } = program.values[value] as StepProgram['values'][number];
+    const key = `${dtype}[${shape.join()}]${Array.from(data, canonical).join()}`;
+    const known = first.get(key);
+    if (known === undefined) first.set(key, value);
+    else same.set(value, known);
+  }
+  return same;
+}
+
+/** Compute what is computed twice only once. Kernels have no side effects, and draws are inputs, so that is safe. */
+export function eliminateCommonSubexpressions(program: StepProgram): StepProgram {
+  const same = mergeConstants(program);
+  const merged = {
+    ...program,
+    calls: program.calls.map((call) => ({
+      ...call,
+      inputs: Object.fromEntries(Object.entries(call.inputs).map(([name, id]) => [name, same.get(id) ?? id])),
+    })),
+    outputs: program.outputs.map((output) => ({ ...output, value: same.get(output.value) ?? output.value })),
+  };
+  const seen = new Map<string, KernelCall>();
+  return rebuild(merged, (call, editor) => {
+    const key = keyOf(call);
+    const before = seen.get(key);
+    if (!before) {
+      seen.set(key, call);
+      editor.keep(call);
+      return;
+    }
+    call.outputs.forEach((id, at) => editor.replace(id, before.outputs[at] as ValueId));
+  });
+}

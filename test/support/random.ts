@@ -1,0 +1,43 @@
+/** Numbers for tests: the same on every machine, from a seed. Mulberry32, which is plenty for this. */
+export interface Random {
+  /** In [0, 1). */
+  next(): number;
+  /** Whole, in [from, to). */
+  whole(from: number, to: number): number;
+  uniform(size: number, from?: number, to?: number): Float32Array;
+  normal(size: number): Float32Array;
+  bytes(size: number): Uint8Array;
+  permutation(size: number): Int32Array;
+}
+
+export function random(seed: number): Random {
+  let state = seed >>> 0;
+  const next = () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+  const whole = (from: number, to: number) => from + Math.floor(next() * (to - from));
+  return {
+    next,
+    whole,
+    uniform: (size, from = 0, to = 1) =>
+      Float32Array.from({ length: size }, () => from + next() * (to - from)),
+    normal: (size) =>
+      Float32Array.from(
+        { length: size },
+        () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next()),
+      ),
+    bytes: (size) => Uint8Array.from({ length: size }, () => whole(0, 256)),
+    permutation(size) {
+      const order = Int32Array.from({ length: size }, (_, at) => at);
+      for (let at = size - 1; at > 0; at--) {
+        const other = whole(0, at + 1);
+        [order[at], order[other]] = [order[other] as number, order[at] as number];
+      }
+      return order;
+    },
+  };
+}
