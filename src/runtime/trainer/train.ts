@@ -82,13 +82,20 @@ export async function train(training: Training): Promise<Trained> {
     await session.write(state);
 
     // 2. Programs. Frozen features, where there are any, are computed now, once.
-    const hoisted = await withFeatures(training, session, set);
+    const hoisted = await withFeatures(training, session, {
+      set,
+      wires: phase.wires,
+      wanted: [
+        ...phase.updates.flatMap((update) => update.losses.map(({ wire }) => wire)),
+        ...phase.metrics.map(({ wire }) => wire),
+      ],
+    });
     const source = { set, features: hoisted.features, seed, scope: phase.name };
     const ready = new Map<number, Ready>();
     const moved = new Set<string>();
     for (const size of new Set([Math.min(batchSize, set.examples), set.examples % batchSize || batchSize])) {
       if (size > set.examples) continue;
-      const step = await trainingStep(program, hoisted.phase, size);
+      const step = await trainingStep(program, { ...phase, wires: hoisted.wires }, size);
       for (const output of step.outputs) if (output.kind === 'state') moved.add(output.name);
       ready.set(size, { prepared: await session.prepare(step), feed: feeder(step, batchSize, source) });
     }

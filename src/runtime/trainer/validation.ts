@@ -13,18 +13,18 @@ export async function makeValidation(training: Training, session: EngineSession)
   if (!validation) return null;
   const set = training.datasets.get(validation.data.dataset)!.split(validation.data.split);
   if (set.examples === 0) return null;
-  const hoisted = await withFeatures(
-    { ...training, phase: { ...phase, wires: validation.wires } },
-    session,
-    set,
-  );
   const wanted = [
     ...validation.losses.map(({ name, wire }) => ({ name: `loss/${name}`, wire })),
     ...validation.metrics,
   ];
+  const hoisted = await withFeatures(training, session, {
+    set,
+    wires: validation.wires,
+    wanted: wanted.map(({ wire }) => wire),
+  });
   const sweep: Sweep = makeSweep(
     program,
-    { wires: hoisted.phase.wires, wanted, batchSize: validation.batchSize },
+    { wires: hoisted.wires, wanted, batchSize: validation.batchSize },
     { set, features: hoisted.features, seed: program.seed, scope: `${phase.name}/validation` },
     session,
     training.stop,

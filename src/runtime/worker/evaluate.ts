@@ -1,9 +1,9 @@
 import type { DataUse, Wire } from '../../compiler/index.js';
-import { openEngine } from '../engines/index.js';
 import { findArtifact, openStore, saveArtifact, setAside, type Artifact } from '../store/index.js';
 import { measure, predict, valuesOf, weightsOf, type Sample } from '../trainer/index.js';
 import { VERSION } from '../version.js';
 import { openDatasets } from './datasets.js';
+import { engineNamed } from './engines.js';
 import type { JobResults, MeasureJob, NetworkFrom, PredictJob, WiresJob } from './jobs.js';
 import type { Surroundings } from './perform.js';
 
@@ -11,7 +11,7 @@ type Work = MeasureJob | WiresJob | PredictJob;
 
 /** What all samples of a job have in common, and how one is made. */
 async function sampler(job: Work, hashes: Readonly<Record<string, string>>, { emit, stop }: Surroundings) {
-  const engine = await openEngine(job.engine);
+  const engine = await engineNamed(job.engine);
   const opened = await openDatasets(job, hashes, (message) => emit({ event: 'notice', message }));
   const store = openStore(job.store);
   return {

@@ -1,11 +1,11 @@
-import { openEngine } from '../engines/index.js';
 import { openDatasets } from './datasets.js';
+import { engineNamed } from './engines.js';
 import type { Survey, SurveyJob } from './jobs.js';
 import type { Surroundings } from './perform.js';
 
 /** Read the data once, for its hashes and origins, and ask the engine what it is. */
 export async function runSurvey(job: SurveyJob, { emit }: Surroundings): Promise<Survey> {
-  const { name, version, numerics } = await openEngine(job.engine);
+  const { name, version, numerics } = await engineNamed(job.engine);
   const opened = await openDatasets(job, job.datasets, (message) => emit({ event: 'notice', message }));
   return {
     engine: { name, version, numerics },

@@ -1,0 +1,72 @@
+/**
+ * Frozen features are computed once. Where a phase calls frozen networks in inference mode on fields that no draw
+ * changes from epoch to epoch, the compiler's hoisting pass takes those calls out of the step; here they are computed
+ * for all examples, and fed as fields.
+ */
+import { hoist, type Wire, type WireId } from '../../compiler/index.js';
+import type { ExampleSet } from '../data/index.js';
+import type { EngineSession } from '../engines/index.js';
+import type { FeatureColumn } from './feeds.js';
+import { makeSweep } from './sweep.js';
+import type { Training } from './training.js';
+
+/** Above this many bytes the features are computed in each step after all: memory is dearer than time then. */
+const MOST = 512 * 2 ** 20;
+
+/** Examples a time: any number gives the same features, this one is quick and needs little memory. */
+const BATCH = 64;
+
+export interface WithFeatures {
+  /** The wires, with fields for what is computed already. */
+  wires: Wire[];
+  features: Map<string, FeatureColumn>;
+}
+
+const elements = (shape: readonly (number | null)[]) =>
+  shape.reduce<number>((size, side) => size * (side ?? 1), 1);
+
+/** Compute what needs computing only once. The session holds the weights that the phase begins with. */
+export async function withFeatures(
+  training: Training,
+  session: EngineSession,
+  what: { set: ExampleSet; wires: Wire[]; wanted: readonly WireId[] },
+): Promise<WithFeatures> {
+  const { program, phase, emit, stop } = training;
+  const { set, wires, wanted } = what;
+  const features = new Map<string, FeatureColumn>();
+  const moved = new Set(phase.updates.flatMap((update) => update.weights));
+  const hoisted = hoist(
+    wires,
+    wanted,
+    (field) => field in set.fields && !set.varies(field),
+    (weight) => moved.has(weight),
+  );
+  if (!hoisted.precompute) return { wires, features };
+  const { wires: early, outputs } = hoisted.precompute;
+  const sizes = outputs.map(({ wire }) => elements(early[wire]!.type.shape));
+  if (sizes.reduce((sum, size) => sum + size, 0) * set.examples * 4 > MOST) return { wires, features };
+
+  outputs.forEach(({ name }, i) => {
+    features.set(name, { size: sizes[i]!, data: new Float32Array(sizes[i]! * set.examples) });
+  });
+  emit({
+    event: 'notice',
+    phase: phase.name,
+    message: `computing frozen features of ${set.examples} examples, once`,
+  });
+  const sweep = makeSweep(
+    program,
+    { wires: early, wanted: outputs, batchSize: BATCH },
+    { set, features: new Map(), seed: program.seed, scope: `${phase.name}/features` },
+    session,
+    stop,
+  );
+  await sweep.run(set.examples, (results, { start }) => {
+    for (const { name } of outputs) {
+      const { data, size } = features.get(name)!;
+      data.set(results[name]!, start * size);
+    }
+  });
+  await sweep.dispose();
+  return { wires: hoisted.wires, features };
+}
