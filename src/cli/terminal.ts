@@ -23,8 +23,8 @@ export interface Terminal {
   err: Output;
   env: NodeJS.ProcessEnv;
   cwd: string;
-  /** Aborted when whoever read standard output went away (`| head`). */
-  readerGone: AbortSignal;
+  /** What to do when whoever read the output went away (`| head`): by default, end quietly. `run` stops in order. */
+  whenReaderGone: () => void;
   readInput(): Promise<string>;
 }
 
@@ -34,26 +34,26 @@ type Stream = NodeJS.WriteStream;
 export function openTerminal(
   process: Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr' | 'env' | 'cwd' | 'exit'>,
 ): Terminal {
-  const gone = new AbortController();
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-      gone.abort();
-    });
-  }
   const { env } = process;
-  return {
+  const terminal: Terminal = {
     out: output(process.stdout, env),
     err: output(process.stderr, env),
     env,
     cwd: process.cwd(),
-    readerGone: gone.signal,
+    whenReaderGone: () => process.exit(0),
     async readInput() {
       const pieces: Buffer[] = [];
       for await (const piece of process.stdin) pieces.push(Buffer.from(piece as Uint8Array));
       return Buffer.concat(pieces).toString('utf8');
     },
   };
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+      terminal.whenReaderGone();
+    });
+  }
+  return terminal;
 }
 
 function output(stream: Stream, env: NodeJS.ProcessEnv): Output {

@@ -1,3 +1,4 @@
+export { compile } from './compile.js';
 export { hoist, type Hoisted } from './hoist.js';
 export type * from './program.js';
 export { verifyProgram } from './verify.js';

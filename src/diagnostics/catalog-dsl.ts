@@ -33,6 +33,13 @@ good:  input: [28, 28, 1]`,
 bad:   Conv2D: {filters: \${filters}, kernel_size: 3}
 good:  Conv2D: {filters: "\${filters}", kernel_size: 3}`,
   },
+  'unquoted-comma': {
+    title: 'an expression with a comma needs quotes between braces',
+    explanation: `Inside { } and [ ], YAML ends a value at a comma, so an expression that holds one needs quotes.
+
+bad:   copy: {value: mean_squared_error(image, copy), weight: 2}
+good:  copy: {value: "mean_squared_error(image, copy)", weight: 2}`,
+  },
   'duplicate-key': {
     title: 'a key stands twice in one map',
     explanation: `YAML maps have every key once. The first one is used for the rest of the check.

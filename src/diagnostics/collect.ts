@@ -25,9 +25,17 @@ export interface Collector {
 
 export function collect(): Collector {
   const diagnostics: Diagnostic[] = [];
+  // A loop's body is read once for each value, a phase again for those that extend it: the same error is said once.
+  const seen = new Set<string>();
   return {
     diagnostics,
-    report: (finding) => diagnostics.push(toDiagnostic(finding)),
+    report: (finding) => {
+      const { code, message, range } = finding;
+      const key = range ? `${code}\n${message}\n${range.file}\n${range.start}\n${range.end}` : undefined;
+      if (key !== undefined && seen.has(key)) return;
+      if (key !== undefined) seen.add(key);
+      diagnostics.push(toDiagnostic(finding));
+    },
     hasErrors: () => diagnostics.some(({ severity }) => severity === 'error'),
   };
 }

@@ -6,6 +6,6 @@ export { plannedPhases, PlanProblem, type PlannedPhase } from './plan.js';
 export { run, type RunResult } from './run.js';
 export { listRuns, NoSuchRun, openRun, type OpenedRun } from './runs.js';
 export { JobFailed, JobStopped } from './scheduler/index.js';
-export { encodeSafetensors, type EpochRecord } from './store/index.js';
+export { encodeSafetensors, writeWhole, type EpochRecord } from './store/index.js';
 export { evaluateWires, predict, translationRequest, type WiresRequest } from './wires.js';
 export type { DatasetFacts, WireValues } from './worker/index.js';

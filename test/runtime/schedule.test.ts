@@ -6,14 +6,12 @@ import { schedule, width, type Task } from '../../src/runtime/scheduler/index.js
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** Plans: task i waits for some of the tasks before it. */
-const plans = fc
-  .array(fc.array(fc.nat(), { maxLength: 3 }), { minLength: 1, maxLength: 12 })
-  .map((rows) =>
-    rows.map((row, i) => ({
-      name: `t${i}`,
-      after: i === 0 ? [] : [...new Set(row.map((n) => `t${n % i}`))],
-    })),
-  );
+const plans = fc.array(fc.array(fc.nat(), { maxLength: 3 }), { minLength: 1, maxLength: 12 }).map((rows) =>
+  rows.map((row, i) => ({
+    name: `t${i}`,
+    after: i === 0 ? [] : [...new Set(row.map((n) => `t${n % i}`))],
+  })),
+);
 
 describe('schedule', () => {
   it('runs each task once, after those it waits for, and never more than allowed', async () => {

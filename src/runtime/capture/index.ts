@@ -12,5 +12,7 @@ export {
   type Pass,
 } from './passes/index.js';
 export { print } from './print.js';
+export { stateOf, weightsUsed, type StateDeclaration } from './state-of.js';
+export { evaluationStep, trainingStep } from './step.js';
 export { onBackend } from './switch.js';
 export { verify } from './verify.js';

@@ -1,0 +1,218 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { basename, extname, join, relative, resolve } from 'node:path';
+import { suggest } from '../diagnostics/index.js';
+import { pictureGrid, SIMULATED_MARK } from '../report/index.js';
+import {
+  JobFailed,
+  NoSuchRun,
+  openRun,
+  predict,
+  writeWhole,
+  type OpenedRun,
+  type WireValues,
+} from '../runtime/index.js';
+import { isImageShape, loadImage, savePng } from './images.js';
+import { EXIT, Problem, systemReason } from './problem.js';
+import { storeDirectory } from './store.js';
+import type { Terminal } from './terminal.js';
+import type { ApplyOptions } from './commands/index.js';
+
+interface Answer {
+  file: string;
+  output: string;
+  shape: number[];
+  values: Float32Array;
+}
+
+/** `lagraph apply`: files in, pictures or numbers out. */
+export async function applyModel(
+  runName: string,
+  model: string,
+  files: readonly string[],
+  options: ApplyOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const run = await openRun(storeDirectory(options.store, terminal), runName).catch(explain);
+  const input = inputOf(run, model);
+  const examples = await Promise.all(
+    files.map((file) => readExample(file, input.shape, model, terminal.cwd)),
+  );
+  const size = input.shape.reduce((product, side) => product * side, 1);
+  const data = new Float32Array(files.length * size);
+  examples.forEach((example, at) => data.set(example, at * size));
+  const outputs = await predict(
+    run,
+    model,
+    { [input.name]: { shape: [files.length, ...input.shape], data } },
+    options.engine === undefined ? {} : { engine: options.engine },
+  ).catch(explain);
+
+  if (run.manifest.simulated) {
+    terminal.err.line(
+      `${terminal.err.colours.red(SIMULATED_MARK)}: ${run.manifest.run} learned from simulated data.`,
+    );
+  }
+  const images = outputs.length === 1 && isImageShape(outputs[0]!.values.shape.slice(1));
+  const target = options.output;
+  if (!images || options.json || target?.endsWith('.json')) {
+    await writeJson(
+      outputs.flatMap(({ name, values }) => perFile(files, name, values)),
+      target,
+      terminal,
+    );
+    return;
+  }
+  const answers = perFile(files, outputs[0]!.name, outputs[0]!.values);
+  if (target?.endsWith('.png') && answers.length > 1) {
+    const { shape, data: pixels } = outputs[0]!.values;
+    const rows = isImageShape(input.shape)
+      ? [
+          { shape: input.shape, data },
+          { shape: shape.slice(1), data: pixels },
+        ]
+      : [{ shape: shape.slice(1), data: pixels }];
+    await write(target, await pictureGrid(rows, { simulated: run.manifest.simulated }), files, terminal);
+    return;
+  }
+  await writeImages(answers, model, target, files, terminal);
+}
+
+/** Errors that name what the user can mend become Problems; others stay bugs. */
+function explain(error: unknown): never {
+  if (error instanceof NoSuchRun) throw new Problem(error.message);
+  if (error instanceof JobFailed) throw new Problem(error.message, { exit: EXIT.failed });
+  throw error;
+}
+
+function inputOf(run: OpenedRun, model: string): { name: string; shape: number[] } {
+  const { program, manifest } = run;
+  const found =
+    program.models.find(({ name }) => name === model) ?? program.networks.find(({ name }) => name === model);
+  if (!found) {
+    const names = [...program.models, ...program.networks].map(({ name }) => name);
+    const near = suggest(model, names);
+    throw new Problem(`the run ${manifest.run} has no model or network named ${model}`, {
+      hint: near ? `did you mean ${near}?` : `it has ${names.join(', ')}`,
+    });
+  }
+  if (found.inputs.length !== 1) {
+    const inputs = found.inputs.map(({ name }) => name).join(', ');
+    throw new Problem(
+      `${model} has ${found.inputs.length} inputs${inputs ? ` (${inputs})` : ''}; apply takes models with one`,
+    );
+  }
+  const { name, type } = found.inputs[0]!;
+  return { name, shape: type.shape.filter((side) => side !== null) };
+}
+
+async function readExample(
+  file: string,
+  shape: readonly number[],
+  model: string,
+  cwd: string,
+): Promise<Float32Array> {
+  if (extname(file).toLowerCase() === '.json') return readNumbers(file, shape, cwd);
+  if (!isImageShape(shape)) {
+    throw new Problem(
+      `${model} takes [${shape.join(', ')}], which is not the shape of a gray or RGB image; ${file} can't be its input`,
+      { hint: `give a .json file with an array of ${shape.reduce((a, b) => a * b, 1)} numbers` },
+    );
+  }
+  return loadImage(file, shape, cwd);
+}
+
+async function readNumbers(file: string, shape: readonly number[], cwd: string): Promise<Float32Array> {
+  let value: unknown;
+  try {
+    value = JSON.parse(await readFile(resolve(cwd, file), 'utf8'));
+  } catch (error) {
+    const reason = error instanceof SyntaxError ? `not JSON: ${error.message}` : systemReason(error);
+    throw new Problem(`${file}: ${reason}`);
+  }
+  const numbers = Array.isArray(value) ? value.flat(Infinity) : null;
+  const size = shape.reduce((product, side) => product * side, 1);
+  if (!numbers?.every((one) => typeof one === 'number') || numbers.length !== size) {
+    const got = numbers ? `${numbers.length} values` : 'something else';
+    throw new Problem(`${file} must hold ${size} numbers, of shape [${shape.join(', ')}]; it holds ${got}`);
+  }
+  return Float32Array.from(numbers as number[]);
+}
+
+function perFile(files: readonly string[], output: string, { shape, data }: WireValues): Answer[] {
+  const size = data.length / files.length;
+  return files.map((file, at) => ({
+    file,
+    output,
+    shape: shape.slice(1),
+    values: data.subarray(at * size, (at + 1) * size),
+  }));
+}
+
+async function writeJson(
+  answers: readonly Answer[],
+  target: string | undefined,
+  terminal: Terminal,
+): Promise<void> {
+  const entries = answers.map(({ values, ...answer }) =>
+    // Nine digits are what a float32 needs.
+    JSON.stringify({ ...answer, values: Array.from(values, (value) => Number(value.toPrecision(9))) }),
+  );
+  const text = `[\n${entries.map((entry) => `  ${entry}`).join(',\n')}\n]\n`;
+  if (target === undefined) terminal.out.write(text);
+  else
+    await write(
+      target,
+      text,
+      answers.map(({ file }) => file),
+      terminal,
+    );
+}
+
+/** One file: `out.png`, or beside nothing else in this folder. Several: one each in a folder. */
+async function writeImages(
+  answers: readonly Answer[],
+  model: string,
+  target: string | undefined,
+  files: readonly string[],
+  terminal: Terminal,
+): Promise<void> {
+  const single = answers.length === 1 && (target === undefined || target.endsWith('.png'));
+  const folder = single ? '' : (target ?? `${model}-output`);
+  if (folder) {
+    try {
+      await mkdir(resolve(terminal.cwd, folder), { recursive: true });
+    } catch (error) {
+      throw new Problem(`${folder}: ${systemReason(error)}`);
+    }
+  }
+  const taken = new Set<string>();
+  for (const answer of answers) {
+    const stem = basename(answer.file, extname(answer.file));
+    let name = `${stem}-${model}.png`;
+    // Two inputs of the same name from different folders must not overwrite each other.
+    for (let again = 2; taken.has(name); again += 1) name = `${stem}-${again}-${model}.png`;
+    taken.add(name);
+    const path = single ? (target ?? name) : join(folder, name);
+    const { shape, values } = answer;
+    if (!isImageShape(shape)) throw new Error(`writeImages: [${shape.join(', ')}] is no image`);
+    await write(path, await savePng(values, shape), files, terminal);
+  }
+}
+
+async function write(
+  path: string,
+  content: Uint8Array | string,
+  inputs: readonly string[],
+  terminal: Terminal,
+): Promise<void> {
+  const full = resolve(terminal.cwd, path);
+  if (inputs.some((input) => resolve(terminal.cwd, input) === full)) {
+    throw new Problem(`${path} is an input; it is not overwritten`, { hint: 'choose another name with -o' });
+  }
+  try {
+    await writeWhole(full, typeof content === 'string' ? content : [content]);
+  } catch (error) {
+    throw new Problem(`${path}: ${systemReason(error)}`);
+  }
+  terminal.out.line(relative(terminal.cwd, full));
+}

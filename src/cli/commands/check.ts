@@ -1,0 +1,134 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Option, type Command } from 'commander';
+import type { Program } from '../../compiler/index.js';
+import { isOverride, printDiagnostics, readAndCompile, type ReadGraph } from '../graph.js';
+import { EXIT, Problem, systemReason } from '../problem.js';
+import type { Session } from '../program.js';
+import type { Terminal } from '../terminal.js';
+
+interface CheckOptions {
+  format: 'text' | 'json' | 'github';
+  profile?: string;
+  strict?: boolean;
+}
+
+export function addCheck(program: Command, session: Session): void {
+  program
+    .command('check')
+    .summary('report every problem of a graph, with its place')
+    .description(
+      'Reports every problem of one or more graphs, with file, line and column. Without a graph, checks those in this folder and in graphs/. `-` is standard input.',
+    )
+    .argument('[graph...]', 'graph files; key=value changes a parameter or a value before checking')
+    .addOption(
+      new Option('--format <format>', 'how to print').choices(['text', 'json', 'github']).default('text'),
+    )
+    .option('--profile <name>', 'apply a profile of the graph')
+    .option('--strict', 'let warnings fail the check, too')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  lagraph check graphs/*.yaml\n  lagraph check graph.yaml epochs=3 --format github\n  lagraph check - < graph.yaml',
+    )
+    .action(async (given: string[], options: CheckOptions) => {
+      session.exit(await check(given, options, session.terminal));
+    });
+}
+
+async function check(given: readonly string[], options: CheckOptions, terminal: Terminal): Promise<number> {
+  const overrides = given.filter(isOverride);
+  const named = given.filter((argument) => !isOverride(argument));
+  const files = named.length > 0 ? named : await graphsAround(terminal.cwd);
+  const changes = { overrides, ...(options.profile === undefined ? {} : { profile: options.profile }) };
+  const graphs: ReadGraph[] = [];
+  let unreadable = 0;
+  for (const file of files) {
+    try {
+      graphs.push(await readAndCompile(file, changes, terminal));
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      unreadable += 1;
+      terminal.err.line(`${terminal.err.colours.red('error')}: ${error.message}`);
+    }
+  }
+  const count = (severity: 'error' | 'warning'): number =>
+    graphs.reduce((sum, graph) => sum + graph.diagnostics.filter((d) => d.severity === severity).length, 0);
+  const errors = count('error');
+  const warnings = count('warning');
+  await print(graphs, { errors, warnings }, options, terminal);
+  return errors > 0 || unreadable > 0 || (options.strict && warnings > 0) ? EXIT.wrongInput : EXIT.done;
+}
+
+async function print(
+  graphs: readonly ReadGraph[],
+  { errors, warnings }: { errors: number; warnings: number },
+  { format }: CheckOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const { out } = terminal;
+  if (format === 'json') {
+    const { renderJson } = await import('../../diagnostics/index.js');
+    const files = graphs.map((graph) => ({
+      file: graph.file,
+      ok: graph.diagnostics.every(({ severity }) => severity !== 'error'),
+      diagnostics: JSON.parse(renderJson(graph.diagnostics, graph.sources)) as unknown,
+    }));
+    out.line(JSON.stringify({ ok: errors === 0, errors, warnings, files }, null, 2));
+    return;
+  }
+  if (format === 'github') {
+    const { renderGithub } = await import('../../diagnostics/index.js');
+    for (const graph of graphs) {
+      if (graph.diagnostics.length > 0) out.line(renderGithub(graph.diagnostics, graph.sources).trimEnd());
+    }
+    return;
+  }
+  for (const graph of graphs) {
+    await printDiagnostics(graph.diagnostics, graph.sources, out);
+    if (graph.program && graph.diagnostics.every(({ severity }) => severity !== 'error')) {
+      out.line(`${out.colours.green('ok')} ${graph.file}: ${inWords(graph.program)}`);
+    }
+  }
+  if (errors + warnings > 0) {
+    out.line(
+      `${counted(errors, 'error')}, ${counted(warnings, 'warning')} in ${counted(graphs.length, 'graph')}`,
+    );
+  }
+}
+
+function inWords(program: Program): string {
+  return [
+    counted(program.networks.length, 'network'),
+    counted(program.models.length, 'model'),
+    counted(program.phases.length, 'phase'),
+  ].join(', ');
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
+
+/** Graphs that lie where graphs lie: YAML files with a `lagraph:` line, in the folder and in its `graphs`. */
+async function graphsAround(folder: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const place of ['', 'graphs']) {
+    let names: string[];
+    try {
+      names = await readdir(join(folder, place));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') continue;
+      throw new Problem(`${place || folder}: ${systemReason(error)}`);
+    }
+    for (const name of names.filter((name) => /\.ya?ml$/.test(name)).sort()) {
+      const text = await readFile(join(folder, place, name), 'utf8').catch(() => '');
+      if (/^lagraph\s*:/m.test(text)) found.push(join(place, name));
+    }
+  }
+  if (found.length === 0) {
+    throw new Problem('no graph was named, and there is none in this folder or in graphs/', {
+      exit: EXIT.wrongUsage,
+      hint: 'lagraph check my-graph.yaml',
+    });
+  }
+  return found;
+}

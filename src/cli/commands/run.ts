@@ -1,0 +1,70 @@
+import { availableParallelism } from 'node:os';
+import { InvalidArgumentError, type Command } from 'commander';
+import { isOverride } from '../graph.js';
+import { EXIT, Problem } from '../problem.js';
+import type { Session } from '../program.js';
+import { dataOption, storeOption } from '../store.js';
+
+export interface RunCommandOptions {
+  profile?: string;
+  engine?: string;
+  jobs?: number;
+  only?: string[];
+  force?: boolean;
+  data?: string;
+  store?: string;
+  seed?: number;
+  json?: boolean;
+}
+
+export function addRun(program: Command, session: Session): void {
+  program
+    .command('run')
+    .summary('train what is not trained yet, evaluate, draw')
+    .description(
+      'Trains the phases of a graph that the store has no result of, each from where it stopped, then evaluates and draws. Ctrl-C stops after the step that runs; the same command goes on from there.',
+    )
+    .argument('<graph>', 'graph file, or - for standard input')
+    .argument('[overrides...]', 'key=value: a parameter (epochs=3) or a value (plan.link.on.batch_size=64)')
+    .option('--profile <name>', 'apply a profile of the graph')
+    .option('--engine <name>', 'what computes: onnx (default) or tfjs')
+    .option(
+      '--jobs <n>',
+      `phases side by side, at most (this machine has ${availableParallelism()} cores)`,
+      whole(1),
+    )
+    .option('--only <phase...>', 'only these phases, and what they start from')
+    .option('--force', 'train again what is trained already')
+    .option('--seed <n>', 'another seed than the graph says', whole(0))
+    .addOption(dataOption())
+    .addOption(storeOption())
+    .option('--json', 'print events to standard output, one JSON object a line')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  lagraph run graphs/signs-to-mnist.yaml --profile quick --data ~/data\n  lagraph run graph.yaml epochs=3 --only link --force\n  lagraph run graph.yaml --json | jq -c \'select(.event == "evaluate")\'',
+    )
+    .action(async (file: string, given: string[], options: RunCommandOptions) => {
+      // `--only a b epochs=3`: a variadic option takes all words after it, also those that are not phases.
+      const words = [...given, ...(options.only ?? [])];
+      const only = (options.only ?? []).filter((word) => !isOverride(word));
+      const stray = given.find((word) => !isOverride(word));
+      if (stray !== undefined) {
+        throw new Problem(`${stray} is not key=value; run takes one graph`, { exit: EXIT.wrongUsage });
+      }
+      const overrides = words.filter(isOverride);
+      if (options.seed !== undefined) overrides.push(`seed=${options.seed}`);
+      const { runGraph } = await import('../run-graph.js');
+      session.exit(await runGraph(file, { ...options, only, overrides }, session.terminal));
+    });
+}
+
+/** Parses a whole number that is not below `least`. */
+export function whole(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!Number.isSafeInteger(value) || value < least || text.trim() === '') {
+      throw new InvalidArgumentError(`Expected a whole number, ${least} or more.`);
+    }
+    return value;
+  };
+}

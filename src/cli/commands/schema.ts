@@ -1,0 +1,18 @@
+import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import type { Session } from '../program.js';
+
+export function addSchema(program: Command, { terminal }: Session): void {
+  program
+    .command('schema')
+    .summary('print the JSON schema of graphs, for editors')
+    .description(
+      'Prints the JSON schema of graph files. Editors with a YAML language server complete and check by it: put `# yaml-language-server: $schema=lagraph.schema.json` on the first line of a graph.',
+    )
+    .addHelpText('after', '\nExample:\n  lagraph schema > lagraph.schema.json')
+    .action(async () => {
+      // The published file, which a test holds equal to the language.
+      const file = new URL('../../../schema/lagraph.schema.json', import.meta.url);
+      terminal.out.write(await readFile(file, 'utf8'));
+    });
+}

@@ -1,0 +1,107 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Program } from '../compiler/index.js';
+import type { Diagnostic, Sources } from '../diagnostics/index.js';
+import type { Document } from '../dsl/index.js';
+import { EXIT, Problem, systemReason } from './problem.js';
+import type { Output, Terminal } from './terminal.js';
+
+/** What the command line changes in a graph before it is read. */
+export interface GraphChanges {
+  profile?: string;
+  /** `epochs=3`, `plan.link.on.batch_size=64` */
+  overrides: readonly string[];
+}
+
+export interface ReadGraph {
+  /** As the user named it; `<stdin>` for `-`. */
+  file: string;
+  text: string;
+  diagnostics: Diagnostic[];
+  sources: Sources;
+  document?: Document;
+  program?: Program;
+}
+
+/** `name=value` or `a.b.c=value`: a change to the graph, not a file. */
+export function isOverride(argument: string): boolean {
+  return /^[A-Za-z_][\w.-]*=/.test(argument);
+}
+
+/** The text of a graph; `-` is standard input. Throws a Problem if it can't be read. */
+export async function readText(path: string, terminal: Terminal): Promise<{ file: string; text: string }> {
+  if (path === '-') return { file: '<stdin>', text: await terminal.readInput() };
+  try {
+    return { file: path, text: await readFile(resolve(terminal.cwd, path), 'utf8') };
+  } catch (error) {
+    throw new Problem(`${path}: ${systemReason(error)}`);
+  }
+}
+
+/** Reads, checks and compiles a graph; whatever is wrong is in `diagnostics`. */
+export async function readAndCompile(
+  path: string,
+  changes: GraphChanges,
+  terminal: Terminal,
+): Promise<ReadGraph> {
+  const [{ readGraph }, { compile }] = await Promise.all([
+    import('../dsl/index.js'),
+    import('../compiler/index.js'),
+  ]);
+  const { file, text } = await readText(path, terminal);
+  const read = readGraph(text, file, {
+    overrides: [...changes.overrides],
+    ...(changes.profile === undefined ? {} : { profile: changes.profile }),
+  });
+  const document = read.value;
+  const compiled = document ? compile(document) : { diagnostics: [] };
+  const diagnostics = [...read.diagnostics, ...compiled.diagnostics];
+  const sources = new Map(document?.sources ?? [[file, text]]);
+  for (const override of changes.overrides) {
+    if (!sources.has(COMMAND_LINE)) sources.set(COMMAND_LINE, override);
+  }
+  return {
+    file,
+    text,
+    diagnostics,
+    sources,
+    ...(document ? { document } : {}),
+    ...('value' in compiled && compiled.value ? { program: compiled.value } : {}),
+  };
+}
+
+/** The name that the ranges of overrides carry. */
+const COMMAND_LINE = '<command line>';
+
+/**
+ * A graph that is fit to run. Diagnostics go to standard error; with an error among them the command ends.
+ */
+export async function goodGraph(
+  path: string,
+  changes: GraphChanges,
+  terminal: Terminal,
+): Promise<ReadGraph & { document: Document; program: Program }> {
+  const graph = await readAndCompile(path, changes, terminal);
+  await printDiagnostics(graph.diagnostics, graph.sources, terminal.err);
+  const { document, program } = graph;
+  const errors = graph.diagnostics.filter(({ severity }) => severity === 'error').length;
+  if (errors > 0 || !document || !program) {
+    throw new Problem(
+      `${graph.file} has ${errors === 1 ? 'an error' : `${errors} errors`}; nothing was run`,
+      {
+        exit: EXIT.wrongInput,
+      },
+    );
+  }
+  return { ...graph, document, program };
+}
+
+export async function printDiagnostics(
+  diagnostics: readonly Diagnostic[],
+  sources: Sources,
+  output: Output,
+): Promise<void> {
+  if (diagnostics.length === 0) return;
+  const { renderText } = await import('../diagnostics/index.js');
+  output.write(renderText([...diagnostics], sources, { colour: output.colours.isColorSupported }));
+}

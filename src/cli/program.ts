@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import {
+  addApply,
+  addCheck,
+  addDoctor,
+  addExplain,
+  addPlan,
+  addRun,
+  addRuns,
+  addSchema,
+  addShow,
+} from './commands/index.js';
+import { EXIT, Problem } from './problem.js';
+import type { Terminal } from './terminal.js';
+
+/** What each command gets: the terminal, and a way to say how it ended. */
+export interface Session {
+  terminal: Terminal;
+  /** Sets the exit code; `EXIT.done` if a command says nothing. */
+  exit(code: number): void;
+}
+
+/**
+ * Runs one command line and returns its exit code. Never throws: problems are printed.
+ *
+ * @param args without node and the script.
+ */
+export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
+  let code: number = EXIT.done;
+  const program = createProgram({ terminal, exit: (to) => void (code = to) });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.wrongUsage;
+    const { colours } = terminal.err;
+    if (error instanceof Problem) {
+      terminal.err.line(`${colours.red(colours.bold('error'))}: ${error.message}`);
+      if (error.options.hint) terminal.err.line(`${colours.cyan('help')}: ${error.options.hint}`);
+      return error.exit;
+    }
+    const message = error instanceof Error ? error.message : String(error);
+    terminal.err.line(`${colours.red(colours.bold('internal error'))}: ${message}`);
+    if (terminal.env['LAGRAPH_DEBUG']) {
+      terminal.err.line(error instanceof Error ? (error.stack ?? message) : message);
+    } else {
+      terminal.err.line('This is a bug in lagraph. LAGRAPH_DEBUG=1 shows where it happened.');
+    }
+    return EXIT.failed;
+  }
+}
+
+/** The whole command line. Commands only declare themselves here; they load what they need when they run. */
+export function createProgram(session: Session): Command {
+  const { terminal } = session;
+  const program = new Command('lagraph')
+    .description('Linked autoencoders and their neighbours, declared in one YAML graph.')
+    .version(packageVersion(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand('help [command]', 'show help for a command')
+    .configureOutput({
+      writeOut: (text) => terminal.out.write(text),
+      writeErr: (text) => terminal.err.write(text),
+      getOutHelpWidth: () => Math.min(110, terminal.out.columns()),
+      getErrHelpWidth: () => Math.min(110, terminal.err.columns()),
+      getOutHasColors: () => terminal.out.colours.isColorSupported,
+      getErrHasColors: () => terminal.err.colours.isColorSupported,
+    })
+    .exitOverride()
+    .showHelpAfterError('(--help shows what is possible)')
+    .addHelpText('after', () => {
+      const examples = [
+        'lagraph check graphs/signs-to-mnist.yaml',
+        'lagraph run graphs/signs-to-mnist.yaml --profile quick',
+        'lagraph apply latest signs_to_mnist my_three.jpg',
+      ];
+      return `\nExamples:\n${examples.map((line) => `  ${line}\n`).join('')}\nExit codes: 0 done, 1 graph or input wrong, 2 wrong usage, 3 run failed or expectation missed, 130 interrupted.`;
+    });
+  for (const add of [
+    addCheck,
+    addPlan,
+    addRun,
+    addRuns,
+    addApply,
+    addShow,
+    addSchema,
+    addExplain,
+    addDoctor,
+  ]) {
+    add(program, session);
+  }
+  for (const command of program.commands) {
+    command.copyInheritedSettings(program);
+  }
+  return program;
+}
+
+/** Version of the package that this file belongs to. */
+export function packageVersion(): string {
+  const file = new URL('../../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}

@@ -1,0 +1,144 @@
+import { dirname, relative, resolve } from 'node:path';
+import { evaluationTable, formatSeconds, phaseTable, SIMULATED_MARK } from '../report/index.js';
+import { openRun, run, type RunEvent, type RunOptions, type RunResult } from '../runtime/index.js';
+import { goodGraph } from './graph.js';
+import { openDisplay } from './display/index.js';
+import { stopOnSignals } from './interrupt.js';
+import { drawReports, type Drawn } from './pictures.js';
+import { EXIT } from './problem.js';
+import { resolvedYaml } from './resolved.js';
+import { storeDirectory } from './store.js';
+import type { Output, Terminal } from './terminal.js';
+import type { RunCommandOptions } from './commands/index.js';
+
+/** `lagraph run`: everything from the file to the exit code. */
+export async function runGraph(
+  file: string,
+  options: RunCommandOptions & { only: string[]; overrides: string[] },
+  terminal: Terminal,
+): Promise<number> {
+  const graph = await goodGraph(
+    file,
+    { overrides: options.overrides, ...(options.profile === undefined ? {} : { profile: options.profile }) },
+    terminal,
+  );
+  const watch = options.json ? jsonLines(terminal.out) : openDisplay(terminal.err);
+  const interrupt = stopOnSignals(terminal.err);
+  terminal.whenReaderGone = () => interrupt.stop();
+  let last: Extract<RunEvent, { event: 'done' }> | null = null;
+  const runOptions: RunOptions = {
+    store: storeDirectory(options.store, terminal),
+    data: {
+      base: file === '-' ? terminal.cwd : dirname(resolve(terminal.cwd, file)),
+      ...(options.data ? { directory: resolve(terminal.cwd, options.data) } : {}),
+    },
+    texts: { file: graph.file, written: graph.text, resolved: resolvedYaml(graph.document) },
+    signal: interrupt.signal,
+    onEvent: (event) => {
+      // The run is over for whoever waits for `done` only when the pictures are there too.
+      if (event.event === 'done') last = event;
+      else watch.show(event);
+    },
+    ...(options.engine === undefined ? {} : { engine: options.engine }),
+    ...(options.jobs === undefined ? {} : { jobs: options.jobs }),
+    ...(options.only.length > 0 ? { only: options.only } : {}),
+    ...(options.force ? { force: true } : {}),
+  };
+  try {
+    const result = await run(graph.program, runOptions);
+    const finished = result.status === 'done' || result.status === 'missed';
+    const drawn =
+      finished && graph.program.reports.length > 0
+        ? await drawReports(
+            await openRun(runOptions.store, result.run),
+            { data: runOptions.data ?? {}, signal: interrupt.signal },
+            (message) => watch.show({ event: 'notice', message }),
+          )
+        : [];
+    if (last) watch.show(last);
+    watch.close();
+    if (!options.json) summarize(result, drawn, options, file, terminal);
+    return EXITS[result.status];
+  } finally {
+    watch.close();
+    interrupt.release();
+  }
+}
+
+const EXITS: Record<RunResult['status'], number> = {
+  done: EXIT.done,
+  missed: EXIT.failed,
+  failed: EXIT.failed,
+  interrupted: EXIT.interrupted,
+};
+
+function jsonLines(out: Output): { show(event: RunEvent): void; close(): void } {
+  return { show: (event) => out.line(JSON.stringify(event)), close: () => {} };
+}
+
+/** The figures on standard output; how to go on, where there is something to go on with, on standard error. */
+function summarize(
+  result: RunResult,
+  drawn: readonly Drawn[],
+  options: RunCommandOptions,
+  file: string,
+  terminal: Terminal,
+): void {
+  const { out, err } = terminal;
+  const { colours } = out;
+  const done = result.phases.flatMap((phase) =>
+    phase.status === 'trained' || phase.status === 'resumed' || phase.status === 'cached'
+      ? [{ ...phase, status: phase.status }]
+      : [],
+  );
+  const blocks: string[] = [];
+  if (done.length > 0) blocks.push(phaseTable(done));
+  if (result.evaluations.length > 0) {
+    blocks.push(
+      evaluationTable(result.evaluations, {
+        good: colours.green,
+        bad: (text) => colours.red(colours.bold(text)),
+        loud: colours.red,
+      }),
+    );
+  }
+  const short = (path: string): string => relative(terminal.cwd, path) || '.';
+  const places = drawn.map(({ name, path }) => `${name}: ${short(path)}`);
+  if (result.directory) places.push(`run: ${short(result.directory)} (${formatSeconds(result.seconds)})`);
+  if (places.length > 0) blocks.push(places.join('\n'));
+  if (blocks.length > 0) out.line(blocks.join('\n\n'));
+  if (result.simulated) {
+    out.line(
+      `\n${colours.bgRed(colours.white(` ${SIMULATED_MARK} `))} The figures and pictures say nothing about real data.`,
+    );
+  }
+  const problem = err.colours.red(err.colours.bold('error'));
+  if (result.status === 'missed') {
+    const missed = result.evaluations.filter(({ ok }) => !ok).map(({ name }) => name);
+    err.line(`${problem}: missed what the graph expects: ${missed.join(', ')}`);
+  } else if (result.status === 'failed') {
+    err.line(`${problem}: ${result.problem ?? 'the run failed'}`);
+  } else if (result.status === 'interrupted') {
+    err.line(`Interrupted. What is done is kept; to go on:\n  ${goOn(file, options)}`);
+  }
+}
+
+/** The command line that goes on where this one stopped: the same, but not from the start again. */
+function goOn(file: string, options: RunCommandOptions & { overrides?: readonly string[] }): string {
+  const words = ['lagraph', 'run', file, ...(options.overrides ?? [])];
+  const add = (flag: string, value: string | number | undefined): void => {
+    if (value !== undefined) words.push(flag, String(value));
+  };
+  add('--profile', options.profile);
+  add('--engine', options.engine);
+  add('--jobs', options.jobs);
+  add('--data', process.env['LAGRAPH_DATA'] === options.data ? undefined : options.data);
+  add('--store', options.store === '.lagraph' ? undefined : options.store);
+  if (options.only && options.only.length > 0) words.push('--only', ...options.only);
+  if (options.json) words.push('--json');
+  return words.map(quoteForShell).join(' ');
+}
+
+function quoteForShell(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replace(/'/g, `'\\''`)}'`;
+}

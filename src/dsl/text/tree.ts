@@ -1,0 +1,120 @@
+import type { SourceRange } from '../../diagnostics/index.js';
+import type { Origin, Plain } from '../document.js';
+import type { TextMap } from './text-map.js';
+
+/**
+ * A value of the graph with its place. The same type before and after parameters are put in; structurally a `Plain`
+ * once nothing broken is left.
+ */
+export type Tree = ScalarTree | ListTree | MapTree | BrokenTree;
+
+interface TreeBase {
+  range: SourceRange;
+  origin: Origin;
+  /** The parameter that the value came from, for a note. */
+  via?: { name: string; range: SourceRange };
+}
+
+export interface ScalarTree extends TreeBase {
+  kind: 'scalar';
+  value: number | string | boolean | null;
+  /** Where a string's characters stand. */
+  text?: TextMap;
+  /** The scalar was written in quotes. */
+  quoted?: boolean;
+}
+
+export interface ListTree extends TreeBase {
+  kind: 'list';
+  value: Tree[];
+}
+
+export interface MapTree extends TreeBase {
+  kind: 'map';
+  value: TreeEntry[];
+}
+
+/** Something was wrong here and has been reported. Whoever meets it gives up quietly. */
+export interface BrokenTree extends TreeBase {
+  kind: 'broken';
+  value: null;
+}
+
+export interface TreeEntry {
+  key: string;
+  keyRange: SourceRange;
+  value: Tree;
+}
+
+export function broken(range: SourceRange): BrokenTree {
+  return { kind: 'broken', value: null, range, origin: 'written' };
+}
+
+export function hasBroken(tree: Tree): boolean {
+  switch (tree.kind) {
+    case 'broken':
+      return true;
+    case 'scalar':
+      return false;
+    case 'list':
+      return tree.value.some(hasBroken);
+    case 'map':
+      return tree.value.some((entry) => hasBroken(entry.value));
+  }
+}
+
+/** The entry with this key. */
+export function entryOf(tree: Tree | undefined, key: string): TreeEntry | undefined {
+  return tree?.kind === 'map' ? tree.value.find((entry) => entry.key === key) : undefined;
+}
+
+/** The value under this key. */
+export function at(tree: Tree | undefined, key: string): Tree | undefined {
+  return entryOf(tree, key)?.value;
+}
+
+/** From the key to the end of its value. */
+export function entryRange(entry: TreeEntry): SourceRange {
+  const { file, start, end } = entry.keyRange;
+  const { range } = entry.value;
+  return { file, start, end: range.file === file && range.end > end ? range.end : end };
+}
+
+/** A tree without its places. */
+export function toData(tree: Tree | Plain): unknown {
+  switch (tree.kind) {
+    case 'scalar':
+      return tree.value;
+    case 'broken':
+      return null;
+    case 'list':
+      return tree.value.map(toData);
+    case 'map':
+      return Object.fromEntries(tree.value.map(({ key, value }) => [key, toData(value)]));
+  }
+}
+
+/** What a value is, as a person would call it. */
+export function describe(tree: Tree): string {
+  switch (tree.kind) {
+    case 'list':
+      return tree.value.length === 0 ? 'an empty list' : 'a list';
+    case 'map':
+      return 'a map';
+    case 'broken':
+      return 'nothing';
+    case 'scalar':
+      return tree.value === null
+        ? 'nothing'
+        : typeof tree.value === 'string'
+          ? `the text "${shorten(tree.value)}"`
+          : typeof tree.value === 'number'
+            ? `the number ${tree.value}`
+            : `${tree.value}`;
+  }
+}
+
+function shorten(text: string): string {
+  const line = text.replace(/\s+/g, ' ');
+  return line.length > 40 ? `${line.slice(0, 39)}…` : line;
+}

@@ -1,0 +1,129 @@
+/**
+ * lagraph as a library: what the command line does, as functions.
+ *
+ * ```ts
+ * import { readFile } from 'node:fs/promises';
+ * import { check, run } from 'lagraph';
+ *
+ * const graph = check(await readFile('graph.yaml', 'utf8'), { file: 'graph.yaml', overrides: ['epochs=3'] });
+ * for (const { severity, message } of graph.diagnostics) console.error(severity, message);
+ * if (graph.program) {
+ *   const result = await run(graph.program, { store: '.lagraph', onEvent: (event) => console.log(event) });
+ *   console.log(result.status, result.evaluations);
+ * }
+ * ```
+ *
+ * @packageDocumentation
+ */
+import { compile as compileDocument, type Program } from './compiler/index.js';
+import { renderText, type Diagnostic, type Outcome, type Sources } from './diagnostics/index.js';
+import { readGraph, type Document } from './dsl/index.js';
+import type { OpenedRun, RunOptions, RunResult, WireValues } from './runtime/index.js';
+
+export interface CheckOptions {
+  /** What messages call the text; `graph.yaml` by default. Nothing is read from it. */
+  file?: string;
+  /** A profile of the graph to apply. */
+  profile?: string;
+  /** `name=value` for parameters, `plan.link.on.batch_size=64` for anything else. */
+  overrides?: readonly string[];
+}
+
+export interface Checked {
+  /** Everything that was found, in no special order. Warnings do not keep a program from being made. */
+  diagnostics: Diagnostic[];
+  /** The texts that the diagnostics' ranges point into. */
+  sources: Sources;
+  /** What was written; absent if it could not be understood at all. */
+  document?: Document;
+  /** What it means; absent if there is an error among the diagnostics. */
+  program?: Program;
+}
+
+/**
+ * Reads, checks and compiles a graph. Loads neither tfjs nor an engine, reads no files and never throws for what the
+ * text says: problems are in `diagnostics`.
+ *
+ * @param text the graph, as YAML.
+ */
+export function check(text: string, options: CheckOptions = {}): Checked {
+  const file = options.file ?? 'graph.yaml';
+  const read = readGraph(text, file, {
+    overrides: [...(options.overrides ?? [])],
+    ...(options.profile === undefined ? {} : { profile: options.profile }),
+  });
+  const document = read.value;
+  const compiled: Outcome<Program> = document ? compileDocument(document) : { diagnostics: [] };
+  const diagnostics = [...read.diagnostics, ...compiled.diagnostics];
+  const broken = diagnostics.some(({ severity }) => severity === 'error');
+  return {
+    diagnostics,
+    sources: document?.sources ?? new Map([[file, text]]),
+    ...(document ? { document } : {}),
+    ...(compiled.value && !broken ? { program: compiled.value } : {}),
+  };
+}
+
+/** Thrown by `compile`: the message is the report, with places, as the command line prints it. */
+export class GraphError extends Error {
+  override name = 'GraphError';
+
+  constructor(
+    message: string,
+    readonly diagnostics: readonly Diagnostic[],
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * The program of a graph that is known to be good.
+ *
+ * @throws GraphError if it isn't.
+ */
+export function compile(text: string, options: CheckOptions = {}): Program {
+  const { program, diagnostics, sources } = check(text, options);
+  if (!program) throw new GraphError(renderText(diagnostics, sources).trimEnd(), diagnostics);
+  return program;
+}
+
+/**
+ * Trains the phases that the store has no artifact of, each in a child process, evaluates, and leaves a run directory.
+ * What graph, data or numbers do wrong is in the result, not thrown.
+ */
+export async function run(program: Program, options: RunOptions): Promise<RunResult> {
+  // The runtime is only loaded by those who run: checking in an editor must stay quick.
+  const runtime = await import('./runtime/index.js');
+  return runtime.run(program, options);
+}
+
+/**
+ * A run of a store, by name, by the beginning of its name, or `latest`.
+ *
+ * @throws if there is no such run.
+ */
+export async function openRun(store: string, name: string): Promise<OpenedRun> {
+  const runtime = await import('./runtime/index.js');
+  return runtime.openRun(store, name);
+}
+
+/**
+ * Puts examples through a model or network of a run, with dropout, noise and draws off.
+ *
+ * @param inputs by input name, each [examples, ...shape] in row-major order; images are 0..1, channels last.
+ * @returns the model's outputs in their order, shaped likewise.
+ */
+export async function predict(
+  run: OpenedRun,
+  model: string,
+  inputs: Readonly<Record<string, WireValues>>,
+  options: { engine?: string; signal?: AbortSignal } = {},
+): Promise<{ name: string; values: WireValues }[]> {
+  const runtime = await import('./runtime/index.js');
+  return runtime.predict(run, model, inputs, options);
+}
+
+export type { Program } from './compiler/index.js';
+export type { Diagnostic, Note, Severity, SourceRange, Sources, Suggestion } from './diagnostics/index.js';
+export type { Document } from './dsl/index.js';
+export type { Manifest, OpenedRun, RunEvent, RunOptions, RunResult, WireValues } from './runtime/index.js';

@@ -1,0 +1,118 @@
+/** One update of a step: weighted losses, their gradients, and what the optimizer makes of them. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { LossTerm, Phase, Update } from '../../compiler/index.js';
+import { optimizers } from '../../vocabulary/index.js';
+import type { CaptureTools } from './capture.js';
+import type { Forward } from './forward.js';
+import type { CurrentState } from './state.js';
+
+export interface LossGradients {
+  /** Weighted sum of the terms. */
+  total: Tensor;
+  /** Each term's mean, not weighted. */
+  terms: ReadonlyMap<string, Tensor>;
+  /** By weight, clipped if the update says so. */
+  gradients: ReadonlyMap<string, Tensor>;
+}
+
+function weighted(tools: CaptureTools, update: Update, term: LossTerm, value: Tensor): Tensor {
+  if (typeof term.weight !== 'number') {
+    return tf.mul(value, tools.scalar(`loss_weight/${update.name}/${term.name}`));
+  }
+  return term.weight === 1 ? value : tf.mul(value, term.weight);
+}
+
+/** Losses are means over the examples, added up by their weights. */
+export function gradientsFor(
+  tools: CaptureTools,
+  state: CurrentState,
+  forward: Forward,
+  phase: Phase,
+  update: Update,
+): LossGradients {
+  const terms = new Map<string, Tensor>();
+  const loss = () => {
+    const parts = update.losses.map((term) => {
+      const value = forward.value(term.wire);
+      return tools.within(`loss/${term.name}`, () => {
+        const mean = tools.hold(tf.mean(value));
+        terms.set(term.name, mean);
+        return weighted(tools, update, term, mean);
+      });
+    });
+    return tools.within('loss', () => parts.reduce((sum, part) => tf.add(sum, part)));
+  };
+  const { value, gradients } = tools.gradients(
+    loss,
+    update.weights.map((name) => state.weight(name)),
+  );
+  const found = update.weights.map((name, at) => {
+    const gradient = gradients[at];
+    if (!gradient)
+      throw new Error(`${phase.name}: no loss of the update "${update.name}" depends on ${name}`);
+    return gradient;
+  });
+  const clipped = update.clipGradients === null ? found : clip(tools, found, update.clipGradients);
+  return {
+    total: tools.hold(value),
+    terms,
+    gradients: new Map(update.weights.map((name, at) => [name, tools.hold(clipped[at] as Tensor)])),
+  };
+}
+
+/** Gradients scaled down together, so that their common norm is at most `most` (Pascanu 2013; Keras's global_clipnorm). */
+function clip(tools: CaptureTools, gradients: readonly Tensor[], most: number): Tensor[] {
+  return tools.within('update/clip', () => {
+    const squares = gradients.map((gradient) => tf.sum(tf.square(gradient)));
+    const norm = tf.sqrt(squares.reduce((sum, square) => tf.add(sum, square)));
+    const scale = tf.div(tf.scalar(most), tf.maximum(norm, tf.scalar(most)));
+    return gradients.map((gradient) => tf.mul(gradient, scale));
+  });
+}
+
+/** Name of the counter of an update's runs. */
+export const counterOf = (update: Update): string => `${update.name}/iteration`;
+
+/** Name of what an optimizer keeps for a weight. */
+export const slotOf = (update: Update, slot: string, weight: string): string =>
+  `${update.name}/${slot}/${weight}`;
+
+export function optimizerOf(update: Update) {
+  const optimizer = optimizers.get(update.optimizer.name);
+  if (!optimizer) throw new Error(`there is no optimizer named ${update.optimizer.name}`);
+  return optimizer;
+}
+
+/** The optimizer's step: new weights, new slots, one more on the counter. */
+export function moveWeights(
+  tools: CaptureTools,
+  state: CurrentState,
+  update: Update,
+  gradients: ReadonlyMap<string, Tensor>,
+): void {
+  const optimizer = optimizerOf(update);
+  tools.within(`update/${update.name}`, () => {
+    const learningRate = tools.scalar(`learning_rate/${update.name}`);
+    const iteration = tf.add(state.other(counterOf(update), []), tf.scalar(1));
+    for (const [name, gradient] of gradients) {
+      const weight = state.weight(name);
+      const slots = Object.fromEntries(
+        optimizer.slots.map(({ name: slot }) => [
+          slot,
+          state.other(slotOf(update, slot, name), weight.shape),
+        ]),
+      );
+      const next = optimizer.update(tf, update.optimizer.args, {
+        weight,
+        gradient,
+        slots,
+        learningRate,
+        iteration,
+      });
+      state.set(name, next.weight);
+      for (const [slot, value] of Object.entries(next.slots)) state.set(slotOf(update, slot, name), value);
+    }
+    state.set(counterOf(update), iteration);
+  });
+}

@@ -1,0 +1,5 @@
+import type { Engine } from '../engine.js';
+
+export function onnxEngine(): Engine {
+  throw new Error('not there yet');
+}

@@ -1,0 +1,4 @@
+import { words } from '../words.js';
+import type { FunctionDefinition } from '../types.js';
+
+export const functions: ReadonlyMap<string, FunctionDefinition> = words<FunctionDefinition>([]);

@@ -1,0 +1,90 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { build, root } from '../support-cli/build.js';
+
+const exec = promisify(execFile);
+
+let folder = '';
+let packed: { filename: string; files: { path: string; mode: number }[] };
+
+beforeAll(async () => {
+  await build();
+  folder = await mkdtemp(join(tmpdir(), 'lagraph-pack-'));
+  const { stdout } = await exec(
+    'npm',
+    ['pack', '--json', '--ignore-scripts', '--offline', '--pack-destination', folder],
+    {
+      cwd: root,
+      maxBuffer: 1 << 26,
+    },
+  );
+  [packed] = JSON.parse(stdout) as [typeof packed];
+}, 180_000);
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('the package', () => {
+  it('holds what runs, and nothing else', () => {
+    const paths = packed.files.map(({ path }) => path);
+    for (const path of [
+      'dist/index.js',
+      'dist/index.d.ts',
+      'dist/cli/main.js',
+      'graphs/signs-to-mnist.yaml',
+      'schema/lagraph.schema.json',
+      'README.md',
+      'LICENSE',
+      'package.json',
+    ]) {
+      expect(paths).toContain(path);
+    }
+    const strangers = paths.filter(
+      (path) =>
+        !/^(dist\/.*\.(js|d\.ts|json)|graphs\/.*\.yaml|schema\/.*\.json|README\.md|LICENSE|package\.json)$/.test(
+          path,
+        ),
+    );
+    expect(strangers).toEqual([]);
+  });
+
+  it('works from its tarball: the command and the library', async () => {
+    // Unpacked where npm would put it. Its dependencies are those of this checkout, so nothing is downloaded.
+    const home = join(folder, 'node_modules/lagraph');
+    await exec('mkdir', ['-p', home]);
+    await exec('tar', ['-xzf', join(folder, packed.filename), '-C', home, '--strip-components=1']);
+    await exec('ln', ['-s', join(root, 'node_modules'), join(home, 'node_modules')]);
+    const main = join(home, 'dist/cli/main.js');
+    const graph = join(home, 'graphs/signs-to-mnist.yaml');
+    const { stdout } = await exec(process.execPath, [main, 'check', graph]);
+    expect(stdout).toContain('5 phases');
+    await writeFile(
+      join(folder, 'use.mjs'),
+      `import { readFileSync } from 'node:fs';
+       import { check, compile, run, GraphError } from 'lagraph';
+       const text = readFileSync(${JSON.stringify(graph)}, 'utf8');
+       const { program, diagnostics } = check(text);
+       let thrown = null;
+       try { compile('lagraph: 1\\nnoise: 3\\n'); } catch (error) { thrown = error; }
+       console.log(JSON.stringify({
+         diagnostics, phases: program.phases.length, compiled: compile(text).name, run: typeof run,
+         thrown: thrown instanceof GraphError && thrown.diagnostics.length > 0,
+       }));`,
+    );
+    const used = await exec(process.execPath, ['use.mjs'], { cwd: folder });
+    expect(JSON.parse(used.stdout)).toEqual({
+      diagnostics: [],
+      phases: 5,
+      compiled: 'signs-to-mnist',
+      run: 'function',
+      thrown: true,
+    });
+  });
+
+  it('has a command that starts with a hashbang', async () => {
+    const { readFile } = await import('node:fs/promises');
+    expect(await readFile(join(root, 'dist/cli/main.js'), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+  });
+});

@@ -1,0 +1,36 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { renderText } from '../../src/diagnostics/index.js';
+import { check } from '../../src/index.js';
+import { root } from '../support-cli/build.js';
+
+/** Everything that people are told to run must be without fault, to the last warning. */
+const graphs = ['examples', 'graphs'].flatMap((folder) =>
+  readdirSync(join(root, folder))
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => join(folder, name)),
+);
+
+describe.each(graphs)('%s', (path) => {
+  const text = readFileSync(join(root, path), 'utf8');
+
+  it('compiles without a warning', () => {
+    const { diagnostics, sources, program } = check(text, { file: path });
+    expect(renderText(diagnostics, sources)).toBe('');
+    expect(program!.phases.length).toBeGreaterThan(0);
+  });
+
+  it.each(check(text, { file: path }).document?.profiles ?? [])('compiles with the profile %s', (profile) => {
+    const { diagnostics, sources } = check(text, { file: path, profile });
+    expect(renderText(diagnostics, sources)).toBe('');
+  });
+
+  it('starts with what it teaches', () => {
+    expect(text).toMatch(/^# .{20,}\n/);
+  });
+});
+
+it('there are lessons', () => {
+  expect(graphs.filter((path) => path.startsWith('examples')).length).toBeGreaterThanOrEqual(4);
+});
