@@ -1,4 +1,33 @@
 import { words } from '../words.js';
 import type { InitializerDefinition } from '../types.js';
+import { constant } from './constant.js';
+import { glorotNormal } from './glorot-normal.js';
+import { glorotUniform } from './glorot-uniform.js';
+import { heNormal } from './he-normal.js';
+import { heUniform } from './he-uniform.js';
+import { lecunNormal } from './lecun-normal.js';
+import { lecunUniform } from './lecun-uniform.js';
+import { ones } from './ones.js';
+import { orthogonal } from './orthogonal.js';
+import { randomNormal } from './random-normal.js';
+import { randomUniform } from './random-uniform.js';
+import { truncatedNormal } from './truncated-normal.js';
+import { varianceScaling } from './variance-scaling.js';
+import { zeros } from './zeros.js';
 
-export const initializers: ReadonlyMap<string, InitializerDefinition> = words<InitializerDefinition>([]);
+export const initializers: ReadonlyMap<string, InitializerDefinition> = words<InitializerDefinition>([
+  constant,
+  glorotNormal,
+  glorotUniform,
+  heNormal,
+  heUniform,
+  lecunNormal,
+  lecunUniform,
+  ones,
+  orthogonal,
+  randomNormal,
+  randomUniform,
+  truncatedNormal,
+  varianceScaling,
+  zeros,
+]);

@@ -1,0 +1,11 @@
+import { Type } from 'typebox';
+import { initializer } from './define.js';
+import { scaled } from './scaling.js';
+
+/** LeCun et al. 1998. */
+export const lecunUniform = initializer({
+  name: 'lecun_uniform',
+  summary: 'Uniform numbers with variance 1 / units in.',
+  args: Type.Object({}, { additionalProperties: false }),
+  fill: (shape, _args, draws) => scaled(shape, 1, 'fan_in', 'uniform', draws),
+});

@@ -1,0 +1,16 @@
+import { Type } from 'typebox';
+import { initializer, sizeOf } from './define.js';
+import { uniformBetween } from './draws.js';
+
+export const randomUniform = initializer({
+  name: 'random_uniform',
+  summary: 'Uniform numbers between two bounds.',
+  args: Type.Object(
+    {
+      minval: Type.Number({ default: -0.05, description: 'Lower bound.' }),
+      maxval: Type.Number({ default: 0.05, description: 'Upper bound, which is never reached.' }),
+    },
+    { additionalProperties: false },
+  ),
+  fill: (shape, { minval, maxval }, draws) => uniformBetween(sizeOf(shape), minval, maxval, draws),
+});
