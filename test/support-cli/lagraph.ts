@@ -12,6 +12,8 @@ export interface Options {
   cwd?: string;
   input?: string;
   env?: Record<string, string>;
+  /** In a process group of its own, so that it can be killed together with its children (`kill(-pid)`). */
+  detached?: boolean;
 }
 
 /** Runs the built command line as a user does, without a terminal, and waits for its end. */
@@ -29,6 +31,7 @@ export function start(
     cwd: options.cwd ?? root,
     env: { ...env, ...options.env },
     stdio: 'pipe',
+    detached: options.detached ?? false,
   });
   let out = '';
   let err = '';
