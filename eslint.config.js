@@ -52,6 +52,8 @@ export default tseslint.config(
         process: 'readonly',
         console: 'readonly',
         performance: 'readonly',
+        setTimeout: 'readonly',
+        clearTimeout: 'readonly',
         Buffer: 'readonly',
         URL: 'readonly',
       },
