@@ -1,7 +1,10 @@
-import type { Report, SourceRange } from '../diagnostics/index.js';
+import { didYouMean, suggest, type Report, type SourceRange } from '../diagnostics/index.js';
 import type { Arguments } from '../vocabulary/index.js';
 import type { TObject } from 'typebox';
+import { checkValue } from './check-value.js';
+import type { ValueSchema } from './describe-schema.js';
 import type { Plain, PlainEntry, WordUse } from './document.js';
+import { describe, toData } from './text/index.js';
 
 /** A use of a word with arguments, or anything that has arguments like one (an augmentation). */
 export interface Use {
@@ -13,12 +16,23 @@ export interface Use {
 
 /** The word's definition; reports `unknown-word` with did-you-mean where there is none. */
 export function findWord<T extends { name: string }>(
-  _use: WordUse,
-  _words: ReadonlyMap<string, T>,
-  _kind: 'layer' | 'optimizer' | 'initializer' | 'source',
-  _report: Report,
+  use: WordUse,
+  words: ReadonlyMap<string, T>,
+  kind: 'layer' | 'optimizer' | 'initializer' | 'source',
+  report: Report,
 ): T | undefined {
-  throw new Error('not there yet');
+  const { value, range } = use.word;
+  const found = words.get(value);
+  if (found) return found;
+  report({
+    code: 'unknown-word',
+    message: `there is no ${kind} \`${value}\``,
+    range,
+    help:
+      didYouMean(suggest(value, words.keys()), range) ??
+      (words.size <= 16 ? `there is ${[...words.keys()].sort().join(', ')}` : undefined),
+  });
+  return undefined;
 }
 
 /**
@@ -26,9 +40,88 @@ export function findWord<T extends { name: string }>(
  * Every error stands at its argument.
  */
 export function readArguments(
-  _use: Use,
-  _definition: { name: string; args: TObject; main?: string },
-  _report: Report,
+  use: Use,
+  definition: { name: string; args: TObject; main?: string },
+  report: Report,
 ): Arguments | undefined {
-  throw new Error('not there yet');
+  const schemas = definition.args.properties as Readonly<Record<string, ValueSchema>>;
+  const given = new Map(use.args.map((entry) => [entry.key, entry.value]));
+  let good = true;
+  const fail: Report = (finding) => {
+    good = false;
+    report(finding);
+  };
+  if (use.main) {
+    if (definition.main === undefined) {
+      fail({
+        code: 'wrong-type',
+        message: `\`${definition.name}\` takes its arguments by name, not ${describe(use.main)} alone`,
+        range: use.main.range,
+        ...(Object.keys(schemas).length > 0
+          ? { help: `write {name: value}; its arguments are ${Object.keys(schemas).join(', ')}` }
+          : { help: 'it has no arguments' }),
+      });
+    } else given.set(definition.main, use.main);
+  }
+  /** Arguments that are missing, or were written under a wrong name: the wrong name is the error. */
+  const excused = new Set<string>();
+  for (const { key, keyRange } of use.args) {
+    if (Object.hasOwn(schemas, key)) continue;
+    const others = Object.keys(schemas).filter((name) => !given.has(name));
+    const near = suggest(key, [...others, ...(use.siblings ?? [])]) ?? only(needed(definition.args, given));
+    if (near !== undefined) excused.add(near);
+    fail({
+      code: 'unknown-argument',
+      message: `\`${definition.name}\` has no argument \`${key}\``,
+      range: keyRange,
+      help: didYouMean(near, keyRange) ?? argumentList(Object.keys(schemas)),
+    });
+  }
+  const values: Record<string, unknown> = {};
+  for (const [name, schema] of Object.entries(schemas)) {
+    const value = given.get(name);
+    if (value) {
+      if (checkValue(value, schema, `\`${name}\` of \`${definition.name}\``, fail)) {
+        values[name] = filled(value, schema);
+      }
+    } else if (schema.default !== undefined) values[name] = structuredClone(schema.default);
+  }
+  const missing = needed(definition.args, given).filter((name) => !excused.has(name));
+  if (missing.length > 0 && !(use.main && definition.main === undefined)) {
+    fail({
+      code: 'missing-argument',
+      message: `\`${definition.name}\` needs ${missing.map((name) => `\`${name}\``).join(' and ')}`,
+      range: use.range,
+      ...(missing.length === 1 ? { help: whatFor(missing[0]!, schemas) } : {}),
+    });
+  }
+  return good ? values : undefined;
+}
+
+/** Arguments without a default that were not given. */
+function needed(args: TObject, given: ReadonlyMap<string, unknown>): string[] {
+  const schemas = args.properties as Readonly<Record<string, ValueSchema>>;
+  const required = (args as { required?: readonly string[] }).required ?? [];
+  return required.filter((name) => schemas[name]?.default === undefined && !given.has(name));
+}
+
+const only = (names: readonly string[]): string | undefined => (names.length === 1 ? names[0] : undefined);
+
+function argumentList(names: readonly string[]): string {
+  return names.length === 0 ? 'it has no arguments' : `its arguments are ${names.join(', ')}`;
+}
+
+function whatFor(name: string, schemas: Readonly<Record<string, ValueSchema>>): string {
+  const description = schemas[name]?.description;
+  return description === undefined ? `write ${name}: ...` : `\`${name}\`: ${description}`;
+}
+
+/** The value as plain data; maps with the defaults of their schema. */
+function filled(value: Plain, schema: ValueSchema): unknown {
+  const data = toData(value);
+  if (value.kind !== 'map' || !schema.properties) return data;
+  const defaults = Object.entries(schema.properties).flatMap(([key, own]) =>
+    own.default === undefined ? [] : [[key, structuredClone(own.default)] as const],
+  );
+  return { ...Object.fromEntries(defaults), ...(data as Record<string, unknown>) };
 }

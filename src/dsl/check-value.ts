@@ -1,0 +1,147 @@
+import { didYouMean, suggest, type Report } from '../diagnostics/index.js';
+import { branches, describeSchema, everyItem, places, type ValueSchema } from './describe-schema.js';
+import type { Plain } from './document.js';
+import { describe } from './text/index.js';
+
+/** Whether a value fits a schema; what does not is reported where it stands. `name` is what messages call the value. */
+export function checkValue(value: Plain, schema: ValueSchema, name: string, report: Report): boolean {
+  const all = branches(schema);
+  if (all.some((branch) => fits(value, branch))) return true;
+  const near = all.filter((branch) => !('const' in branch) && sameKind(value, branch));
+  if (near.length === 1) return explain(value, near[0]!, name, report);
+  const choices = all.flatMap((branch) => (typeof branch.const === 'string' ? [branch.const] : []));
+  const isWord = value.kind === 'scalar' && typeof value.value === 'string';
+  if (isWord && choices.length > 0 && near.length === 0) {
+    const written = value.value as string;
+    report({
+      code: 'unknown-choice',
+      message: `${name} can not be \`${written}\`; it is ${describeSchema(schema)}`,
+      range: value.range,
+      help: didYouMean(suggest(written, choices), value.range),
+    });
+  } else {
+    const code = near.length > 0 ? 'out-of-range' : 'wrong-type';
+    report({
+      code,
+      message: `${name} is ${describeSchema(schema)}, not ${describe(value)}`,
+      range: value.range,
+    });
+  }
+  return false;
+}
+
+const silent: Report = () => {};
+
+function fits(value: Plain, schema: ValueSchema): boolean {
+  if ('const' in schema) return value.kind === 'scalar' && value.value === schema.const;
+  return sameKind(value, schema) && explain(value, schema, '', silent);
+}
+
+function sameKind(value: Plain, schema: ValueSchema): boolean {
+  switch (schema.type) {
+    case undefined:
+      return true;
+    case 'array':
+      return value.kind === 'list';
+    case 'object':
+      return value.kind === 'map';
+    case 'null':
+      return value.kind === 'scalar' && value.value === null;
+    case 'integer':
+    case 'number':
+      return value.kind === 'scalar' && typeof value.value === 'number';
+    default:
+      return value.kind === 'scalar' && typeof value.value === schema.type;
+  }
+}
+
+/** A value of the right kind against one schema. */
+function explain(value: Plain, schema: ValueSchema, name: string, report: Report): boolean {
+  if (value.kind === 'list') return checkList(value, schema, name, report);
+  if (value.kind === 'map') return checkMap(value, schema, name, report);
+  if (typeof value.value === 'number' && !inRange(value.value, schema)) {
+    report({
+      code: 'out-of-range',
+      message: `${name} is ${describeSchema(schema)}, not ${value.value}`,
+      range: value.range,
+    });
+    return false;
+  }
+  if (typeof value.value === 'string' && !textFits(value.value, schema)) {
+    report({
+      code: 'out-of-range',
+      message: `${name} can not be "${value.value}"`,
+      range: value.range,
+    });
+    return false;
+  }
+  return true;
+}
+
+function inRange(value: number, schema: ValueSchema): boolean {
+  const { type, minimum, maximum, exclusiveMinimum, exclusiveMaximum } = schema;
+  if (!Number.isFinite(value) || (type === 'integer' && !Number.isSafeInteger(value))) return false;
+  return (
+    value >= (minimum ?? -Infinity) &&
+    value <= (maximum ?? Infinity) &&
+    !(exclusiveMinimum !== undefined && value <= exclusiveMinimum) &&
+    !(exclusiveMaximum !== undefined && value >= exclusiveMaximum)
+  );
+}
+
+function textFits(value: string, { minLength, pattern }: ValueSchema): boolean {
+  return value.length >= (minLength ?? 0) && (pattern === undefined || new RegExp(pattern, 'u').test(value));
+}
+
+function checkList(
+  value: Extract<Plain, { kind: 'list' }>,
+  schema: ValueSchema,
+  name: string,
+  report: Report,
+): boolean {
+  const each = places(schema);
+  const least = each?.length ?? schema.minItems ?? 0;
+  const most = each?.length ?? schema.maxItems ?? Infinity;
+  if (value.value.length < least || value.value.length > most) {
+    report({
+      code: 'out-of-range',
+      message: `${name} is ${describeSchema(schema)}, but this list has ${value.value.length}`,
+      range: value.range,
+    });
+    return false;
+  }
+  const item = everyItem(schema);
+  const good = value.value.map((part, at) => checkValue(part, each?.[at] ?? item, `each of ${name}`, report));
+  return good.every(Boolean);
+}
+
+function checkMap(
+  value: Extract<Plain, { kind: 'map' }>,
+  schema: ValueSchema,
+  name: string,
+  report: Report,
+): boolean {
+  const known = schema.properties;
+  if (!known) return true;
+  let good = true;
+  for (const { key, keyRange, value: part } of value.value) {
+    const own = Object.hasOwn(known, key) ? known[key] : undefined;
+    if (own) good = checkValue(part, own, `\`${key}\` of ${name}`, report) && good;
+    else if (schema.additionalProperties === false) {
+      report({
+        code: 'unknown-key',
+        message: `${name} has no key \`${key}\``,
+        range: keyRange,
+        help: didYouMean(suggest(key, Object.keys(known)), keyRange),
+      });
+      good = false;
+    }
+  }
+  const missing = (schema.required ?? []).filter(
+    (key) => known[key]?.default === undefined && !value.value.some((entry) => entry.key === key),
+  );
+  if (good && missing.length > 0) {
+    report({ code: 'missing-key', message: `${name} lacks \`${missing.join('`, `')}\``, range: value.range });
+  }
+  return good && missing.length === 0;
+}

@@ -1,0 +1,116 @@
+/** What a schema asks for, in words: for messages. The part of JSON Schema that the vocabulary is written in. */
+export interface ValueSchema {
+  type?: string;
+  const?: unknown;
+  enum?: readonly unknown[];
+  anyOf?: readonly ValueSchema[];
+  minimum?: number;
+  maximum?: number;
+  exclusiveMinimum?: number;
+  exclusiveMaximum?: number;
+  minItems?: number;
+  maxItems?: number;
+  minLength?: number;
+  pattern?: string;
+  items?: ValueSchema | readonly ValueSchema[];
+  prefixItems?: readonly ValueSchema[];
+  properties?: Readonly<Record<string, ValueSchema>>;
+  required?: readonly string[];
+  additionalProperties?: unknown;
+  default?: unknown;
+  description?: string;
+}
+
+/** The schemas of a union, flattened; one schema alone is a union of one. */
+export function branches(schema: ValueSchema): readonly ValueSchema[] {
+  if (schema.enum) return schema.enum.map((value) => ({ const: value }));
+  return schema.anyOf ? schema.anyOf.flatMap(branches) : [schema];
+}
+
+/** The schema of each place, for lists whose places differ. */
+export function places(schema: ValueSchema): readonly ValueSchema[] | undefined {
+  if (schema.prefixItems) return schema.prefixItems;
+  return isList(schema.items) ? schema.items : undefined;
+}
+
+function isList(items: ValueSchema['items']): items is readonly ValueSchema[] {
+  return Array.isArray(items);
+}
+
+/** The schema of every place, for lists whose places are alike. */
+export function everyItem(schema: ValueSchema): ValueSchema {
+  return isList(schema.items) ? {} : (schema.items ?? {});
+}
+
+/** `a whole number of at least 1 or a list of 2 whole numbers` */
+export function describeSchema(schema: ValueSchema): string {
+  const all = branches(schema);
+  const words = all.filter((branch) => 'const' in branch).map((branch) => literal(branch.const));
+  const others = all.filter((branch) => !('const' in branch)).map(describeOne);
+  return [...new Set([...others, ...words])].join(' or ');
+}
+
+const literal = (value: unknown): string => (value === null ? 'null' : `\`${String(value)}\``);
+
+function describeOne(schema: ValueSchema): string {
+  switch (schema.type) {
+    case 'integer':
+      return `a whole number${bounds(schema)}`;
+    case 'number':
+      return `a number${bounds(schema)}`;
+    case 'string':
+      return 'a text';
+    case 'boolean':
+      return '`true` or `false`';
+    case 'null':
+      return 'null';
+    case 'object':
+      return 'a map';
+    case 'array':
+      return describeList(schema);
+    default:
+      return 'a value';
+  }
+}
+
+/** ` from 0 to 1`, ` above 0`, and nothing for a number that may be any. */
+function bounds({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: ValueSchema): string {
+  if (minimum !== undefined && maximum !== undefined) return ` from ${minimum} to ${maximum}`;
+  const low =
+    minimum !== undefined
+      ? ` of at least ${minimum}`
+      : exclusiveMinimum !== undefined
+        ? ` above ${exclusiveMinimum}`
+        : '';
+  const high =
+    maximum !== undefined
+      ? `at most ${maximum}`
+      : exclusiveMaximum !== undefined
+        ? `below ${exclusiveMaximum}`
+        : '';
+  return low && high ? `${low} and ${high}` : high ? ` ${high.startsWith('at') ? 'of ' : ''}${high}` : low;
+}
+
+function describeList(schema: ValueSchema): string {
+  const each = places(schema);
+  if (each) {
+    const kinds = [...new Set(each.map(describeSchema))];
+    return `a list of ${each.length} ${kinds.length === 1 ? plural(kinds[0]!) : `values: ${kinds.join(', ')}`}`;
+  }
+  const { minItems, maxItems } = schema;
+  const count =
+    minItems !== undefined && minItems === maxItems
+      ? `${minItems} `
+      : minItems !== undefined && maxItems !== undefined
+        ? `${minItems} to ${maxItems} `
+        : minItems !== undefined && minItems > 1
+          ? `at least ${minItems} `
+          : '';
+  const item = describeSchema(everyItem(schema));
+  return `a list of ${count}${item === 'a value' ? 'values' : plural(item)}`;
+}
+
+/** `a whole number of at least 1` -> `whole numbers of at least 1` */
+function plural(text: string): string {
+  return text.replace(/^an? /, '').replace(/^(whole number|number|text|list|map|value)/, '$1s');
+}
