@@ -1,0 +1,55 @@
+/** Activations: what layers do to their numbers at the end. Definitions of Keras 3's activations/activations.py. */
+import { Type } from 'typebox';
+import type { Tensor, TfCore } from './types.js';
+
+interface Activation {
+  /** tfjs-layers' name. */
+  stock: string;
+  apply(tf: TfCore, x: Tensor): Tensor;
+}
+
+/**
+ * Only those whose stock tfjs activation says the same as Keras 3's. `hard_sigmoid` is not here: tfjs has Keras 2's.
+ */
+const table = {
+  linear: { stock: 'linear', apply: (_tf, x) => x },
+  relu: { stock: 'relu', apply: (tf, x) => tf.relu(x) },
+  relu6: { stock: 'relu6', apply: (tf, x) => tf.relu6(x) },
+  elu: { stock: 'elu', apply: (tf, x) => tf.elu(x) },
+  selu: { stock: 'selu', apply: (tf, x) => tf.selu(x) },
+  sigmoid: { stock: 'sigmoid', apply: (tf, x) => tf.sigmoid(x) },
+  tanh: { stock: 'tanh', apply: (tf, x) => tf.tanh(x) },
+  softmax: { stock: 'softmax', apply: (tf, x) => tf.softmax(x) },
+  log_softmax: { stock: 'logSoftmax', apply: (tf, x) => logSoftmax(tf, x) },
+  softplus: { stock: 'softplus', apply: (tf, x) => tf.softplus(x) },
+  softsign: { stock: 'softsign', apply: (tf, x) => tf.div(x, tf.add(tf.abs(x), 1)) },
+  silu: { stock: 'swish', apply: (tf, x) => tf.mul(x, tf.sigmoid(x)) },
+  gelu: { stock: 'gelu', apply: (tf, x) => tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.div(x, Math.SQRT2)), 1)) },
+  mish: { stock: 'mish', apply: (tf, x) => tf.mul(x, tf.tanh(tf.softplus(x))) },
+} satisfies Record<string, Activation>;
+
+export type ActivationName = keyof typeof table;
+
+const names = Object.keys(table) as ActivationName[];
+
+/** tfjs's own log softmax keeps a closure for its gradient; written out, it is kernels like any other. */
+function logSoftmax(tf: TfCore, x: Tensor): Tensor {
+  const shifted = tf.sub(x, tf.max(x, -1, true));
+  return tf.sub(shifted, tf.log(tf.sum(tf.exp(shifted), -1, true)));
+}
+
+/** Schema of an argument that names an activation. */
+export const activationArgument = (options: { default?: ActivationName; description: string }) =>
+  Type.Unsafe<ActivationName>(
+    Type.Union(
+      names.map((name) => Type.Literal(name)),
+      options,
+    ),
+  );
+
+export function activate(tf: TfCore, name: ActivationName, x: Tensor): Tensor {
+  return (table[name] as Activation).apply(tf, x);
+}
+
+/** The name under which tfjs-layers has it. */
+export const stockActivation = (name: ActivationName): 'linear' => table[name].stock as 'linear';

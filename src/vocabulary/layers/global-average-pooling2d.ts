@@ -1,0 +1,14 @@
+import { noArguments } from './arguments.js';
+import { fine, layer, ofRank, only } from './define.js';
+
+export const globalAveragePooling2d = layer({
+  name: 'GlobalAveragePooling2D',
+  summary: 'The mean of each channel over the whole image.',
+  args: noArguments,
+  outputShape(inputs) {
+    const shape = ofRank(inputs, 3);
+    return shape.ok ? fine(shape.value.slice(-1)) : shape;
+  },
+  lower: (tf, _args, name) => tf.layers.globalAveragePooling2d({ name }),
+  call: (inputs, _args, _weights, { tf }) => tf.mean(only(inputs), [1, 2]),
+});
