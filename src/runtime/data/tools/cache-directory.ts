@@ -1,0 +1,14 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** Where the platform wants downloads that may be fetched again: lagraph's folder in its cache directory. */
+export function cacheDirectory(
+  platform: NodeJS.Platform = process.platform,
+  env: NodeJS.ProcessEnv = process.env,
+  home = homedir(),
+): string {
+  if (platform === 'win32')
+    return join(env.LOCALAPPDATA || join(home, 'AppData', 'Local'), 'lagraph', 'Cache');
+  if (platform === 'darwin') return join(home, 'Library', 'Caches', 'lagraph');
+  return join(env.XDG_CACHE_HOME || join(home, '.cache'), 'lagraph');
+}

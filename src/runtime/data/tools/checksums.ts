@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+
+/** sha256 over the parts, one after another, as hex. */
+export function sha256(...parts: (Uint8Array | string)[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest('hex');
+}
+
+/** The number that git knows a file by: SHA-1 over `blob`, its size and its bytes. */
+export function gitBlob(bytes: Uint8Array): string {
+  return createHash('sha1').update(`blob ${bytes.byteLength}\0`).update(bytes).digest('hex');
+}
+
+export interface Known {
+  sha256?: string | readonly string[];
+  gitBlob?: string;
+}
+
+/** Whether anything is known to compare with. */
+export const isKnown = (known: Known): boolean => known.sha256 !== undefined || known.gitBlob !== undefined;
+
+/** Whether the bytes are one of the file's known forms; true where nothing is known. */
+export function matches(bytes: Uint8Array, known: Known): boolean {
+  if (!isKnown(known)) return true;
+  if (known.sha256 !== undefined && [known.sha256].flat().includes(sha256(bytes))) return true;
+  return known.gitBlob !== undefined && known.gitBlob === gitBlob(bytes);
+}

@@ -1,0 +1,13 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Places } from './request.js';
+
+/** A folder that a graph names: in the data directory, or relative to the graph. */
+export async function findDirectory(name: string, { directory, base }: Places): Promise<string | null> {
+  for (const folder of [...(directory === undefined ? [] : [directory]), base]) {
+    const path = resolve(folder, name);
+    const there = await stat(path).catch(() => null);
+    if (there?.isDirectory()) return path;
+  }
+  return null;
+}

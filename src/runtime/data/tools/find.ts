@@ -1,0 +1,97 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { isKnown, matches } from './checksums.js';
+import { download } from './download.js';
+import { packageDirectory } from './npm.js';
+import type { Patience } from './patience.js';
+import type { Attempt, FileRequest, FoundFile, Places } from './request.js';
+import { unavailable } from './what-to-do.js';
+
+/** The file's bytes; null where there is none. */
+async function bytesOf(path: string): Promise<Uint8Array | null> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    throw error;
+  }
+}
+
+/** Whether the graph itself names the file: then it is a path as any other, and relative to the graph too. */
+const isOwn = (request: FileRequest) => !request.npm && !request.urls;
+
+/** Paths of a person's own files: in the data directory first, then where the graph is. */
+function ownPaths(request: FileRequest, places: Places): string[] {
+  const folders = [
+    ...(places.directory === undefined ? [] : [places.directory]),
+    ...(isOwn(request) ? [places.base] : []),
+  ];
+  const paths = folders.flatMap((folder) =>
+    request.names.map((name) => (isAbsolute(name) ? name : resolve(folder, name))),
+  );
+  return [...new Set(paths)];
+}
+
+/** A file: from the data directory, the cache, an npm package or the network, in this order. */
+export async function findFile(
+  request: FileRequest,
+  places: Places,
+  patience: Patience,
+  notice: (message: string) => void,
+): Promise<FoundFile> {
+  const attempts: Attempt[] = [];
+  if (places.directory === undefined && !isOwn(request)) {
+    attempts.push({ place: 'data directory', outcome: 'none is named' });
+  }
+  for (const path of ownPaths(request, places)) {
+    const bytes = await attempted(path, path, attempts);
+    if (!bytes) continue;
+    if (!matches(bytes, request)) {
+      notice(
+        `${path} is not the file that is known by this name (its checksum differs). It is used all the same.`,
+      );
+    }
+    return { path, origin: isOwn(request) ? path : dirname(path), bytes };
+  }
+
+  if (request.urls) {
+    const path = join(places.cache, request.names[0]!);
+    const bytes = await attempted(`cache (${path})`, path, attempts);
+    if (bytes && matches(bytes, request)) return { path, origin: dirname(path), bytes };
+    if (bytes) attempts.push({ place: `cache (${path})`, outcome: 'is damaged (its checksum differs)' });
+  }
+
+  if (request.npm) {
+    const [name, inside] = request.npm;
+    const folder = packageDirectory(name, places.base);
+    const place = `npm package ${name}`;
+    if (folder === null) attempts.push({ place, outcome: 'is not installed' });
+    else {
+      const path = join(folder, inside);
+      const bytes = await attempted(place, path, attempts);
+      if (bytes && matches(bytes, request)) return { path, origin: place, bytes };
+      if (bytes) attempts.push({ place, outcome: `has another ${inside} (its checksum differs)` });
+    }
+  }
+
+  if (request.urls && isKnown(request)) {
+    const path = join(places.cache, request.names[0]!);
+    const got = await download(request.urls, path, request, patience, notice);
+    if ('bytes' in got) return { path, ...got };
+    attempts.push(...got.attempts);
+  }
+  throw unavailable(request, places, attempts);
+}
+
+/** The bytes, if they are there and can be read; otherwise what happened is noted. */
+async function attempted(place: string, path: string, attempts: Attempt[]): Promise<Uint8Array | null> {
+  try {
+    const bytes = await bytesOf(path);
+    if (!bytes) attempts.push({ place, outcome: 'is not there' });
+    return bytes;
+  } catch (error) {
+    attempts.push({ place, outcome: `can't be read (${(error as NodeJS.ErrnoException).code})` });
+    return null;
+  }
+}

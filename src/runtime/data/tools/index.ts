@@ -1,0 +1,46 @@
+/** What the runtime lends to the loaders of data sources. Libraries that take time to load are loaded when called. */
+import type { SourceTools } from '../../../vocabulary/index.js';
+import type { DataOptions } from '../../options.js';
+import { cacheDirectory } from './cache-directory.js';
+import { sha256 } from './checksums.js';
+import { findDirectory } from './directory.js';
+import { draws } from './draws.js';
+import { findFile } from './find.js';
+import { gunzip } from './gunzip.js';
+import { hdf5 } from './hdf5.js';
+import { idx } from './idx.js';
+import { image } from './image.js';
+import { PATIENCE, type Patience } from './patience.js';
+import type { Places } from './request.js';
+import { SourceUnavailable } from './unavailable.js';
+
+export { cacheDirectory, SourceUnavailable };
+
+/**
+ * Tools for one graph. `base` is the folder that it lies in; `notice` hears what a person should know: downloads, files
+ * that are not what they are named after.
+ */
+export function sourceTools(
+  options: DataOptions,
+  base: string | undefined,
+  notice: (message: string) => void,
+  patience: Partial<Patience> = {},
+): SourceTools {
+  const places: Places = {
+    directory: options.directory,
+    base: base ?? options.base ?? '.',
+    cache: options.cache ?? cacheDirectory(),
+  };
+  return {
+    file: (request) => findFile(request, places, { ...PATIENCE, ...patience }, notice),
+    directory: (name) => findDirectory(name, places),
+    unusable: (message) => new SourceUnavailable(message),
+    gunzip,
+    idx,
+    hdf5,
+    image,
+    draws,
+    sha256,
+    progress: notice,
+  };
+}

@@ -1,0 +1,15 @@
+/** How long a download waits, and how often it tries. All times in milliseconds. */
+export interface Patience {
+  /** For an answer to a request. */
+  answer: number;
+  /** For the next bytes. */
+  silence: number;
+  /** Tries at one address without a byte more than before. */
+  tries: number;
+  /** Pause after the first of them; it doubles each time. */
+  pause: number;
+  /** Between two messages about how far it is. */
+  progress: number;
+}
+
+export const PATIENCE: Patience = { answer: 10_000, silence: 20_000, tries: 4, pause: 500, progress: 5_000 };
