@@ -1,1 +1,3 @@
+export { parseExpression } from './parse.js';
+export { printExpression } from './print.js';
 export type * from './types.js';

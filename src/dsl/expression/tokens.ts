@@ -1,0 +1,62 @@
+/** A word or sign of an expression. Offsets count in the expression's text. */
+export interface Token {
+  kind: 'number' | 'name' | 'text' | 'sign' | 'end';
+  /** As written; the end is empty. */
+  text: string;
+  start: number;
+  end: number;
+}
+
+/** Something that can't be read, with its place in the expression's text. Never leaves this folder. */
+export class ExpressionProblem extends Error {
+  constructor(
+    readonly code: 'expression-syntax' | 'unclosed-parenthesis' | 'missing-operand' | 'missing-operator',
+    message: string,
+    readonly start: number,
+    readonly end: number,
+    readonly help?: string,
+  ) {
+    super(message);
+  }
+}
+
+const TOKEN =
+  /\s+|(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?<name>[A-Za-z_]\w*)|(?<text>"[^"]*"|'[^']*')|(?<sign>->|\*\*|[-+*/()[\],.=])/y;
+
+/** What people write for signs that are not there. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  '^': 'a power is written a ** b',
+  '@': 'a matrix product is written matmul(a, b)',
+  '%': 'there is no remainder in expressions over tensors',
+  '<': 'there are no comparisons in expressions',
+  '>': 'there are no comparisons in expressions; an arrow is written ->',
+  '!': 'there are no comparisons in expressions',
+  $: 'a parameter is written ${name}',
+  '{': 'a parameter is written ${name}',
+};
+
+export function tokens(text: string): Token[] {
+  const found: Token[] = [];
+  let at = 0;
+  while (at < text.length) {
+    TOKEN.lastIndex = at;
+    const match = TOKEN.exec(text);
+    if (!match) {
+      const character = String.fromCodePoint(text.codePointAt(at)!);
+      const quote = character === '"' || character === "'";
+      throw new ExpressionProblem(
+        'expression-syntax',
+        quote ? 'this quote is not closed' : `\`${character}\` has no meaning in an expression`,
+        at,
+        quote ? text.length : at + character.length,
+        INSTEAD[character],
+      );
+    }
+    const { number, name, text: quoted, sign } = match.groups!;
+    const kind = number ? 'number' : name ? 'name' : quoted ? 'text' : sign ? 'sign' : undefined;
+    if (kind) found.push({ kind, text: match[0], start: at, end: TOKEN.lastIndex });
+    at = TOKEN.lastIndex;
+  }
+  found.push({ kind: 'end', text: '', start: text.length, end: text.length });
+  return found;
+}
