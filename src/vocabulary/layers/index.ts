@@ -1,39 +1,81 @@
 import { words } from '../words.js';
 import type { LayerDefinition } from '../types.js';
 import { activation } from './activation.js';
+import { add } from './add.js';
 import { averagePooling1d } from './average-pooling1d.js';
 import { averagePooling2d } from './average-pooling2d.js';
-import { conv2d } from './conv2d.js';
+import { average } from './average.js';
+import { batchNormalization } from './batch-normalization.js';
+import { concatenate } from './concatenate.js';
+import { conv1d } from './conv1d.js';
 import { conv2dTranspose } from './conv2d-transpose.js';
+import { conv2d } from './conv2d.js';
+import { cropping2d } from './cropping2d.js';
 import { dense } from './dense.js';
+import { depthwiseConv2d } from './depthwise-conv2d.js';
 import { dropout } from './dropout.js';
+import { elu } from './elu.js';
 import { flatten } from './flatten.js';
+import { gaussianDropout } from './gaussian-dropout.js';
+import { gaussianNoise } from './gaussian-noise.js';
 import { globalAveragePooling1d } from './global-average-pooling1d.js';
 import { globalAveragePooling2d } from './global-average-pooling2d.js';
 import { globalMaxPooling1d } from './global-max-pooling1d.js';
 import { globalMaxPooling2d } from './global-max-pooling2d.js';
+import { layerNormalization } from './layer-normalization.js';
 import { leakyRelu } from './leaky-relu.js';
 import { maxPooling1d } from './max-pooling1d.js';
 import { maxPooling2d } from './max-pooling2d.js';
+import { maximum } from './maximum.js';
+import { minimum } from './minimum.js';
+import { multiply } from './multiply.js';
+import { permute } from './permute.js';
+import { prelu } from './prelu.js';
+import { relu } from './relu.js';
+import { repeatVector } from './repeat-vector.js';
 import { reshape } from './reshape.js';
+import { softmax } from './softmax.js';
+import { spatialDropout2d } from './spatial-dropout2d.js';
 import { upSampling2d } from './up-sampling2d.js';
+import { zeroPadding2d } from './zero-padding2d.js';
 
 export const layers: ReadonlyMap<string, LayerDefinition> = words<LayerDefinition>([
   activation,
+  add,
+  average,
   averagePooling1d,
   averagePooling2d,
+  batchNormalization,
+  concatenate,
+  conv1d,
   conv2d,
   conv2dTranspose,
+  cropping2d,
   dense,
+  depthwiseConv2d,
   dropout,
+  elu,
   flatten,
+  gaussianDropout,
+  gaussianNoise,
   globalAveragePooling1d,
   globalAveragePooling2d,
   globalMaxPooling1d,
   globalMaxPooling2d,
+  layerNormalization,
   leakyRelu,
+  maximum,
   maxPooling1d,
   maxPooling2d,
+  minimum,
+  multiply,
+  permute,
+  prelu,
+  relu,
+  repeatVector,
   reshape,
+  softmax,
+  spatialDropout2d,
   upSampling2d,
+  zeroPadding2d,
 ]);

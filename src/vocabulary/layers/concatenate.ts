@@ -1,0 +1,40 @@
+import { Type } from 'typebox';
+import type { Shape } from '../types.js';
+import { fine, layer, refused, said } from './define.js';
+
+/** Place of the side in a shape without the batch; undefined where there is none. */
+function place(axis: number, shape: Shape): number | undefined {
+  const at = axis < 0 ? axis + shape.length : axis - 1;
+  return at >= 0 && at < shape.length ? at : undefined;
+}
+
+export const concatenate = layer({
+  name: 'Concatenate',
+  summary: 'All inputs one behind the other along one side.',
+  args: Type.Object(
+    {
+      axis: Type.Integer({
+        default: -1,
+        description: 'The side: counted from 1 (0 is the batch), or from the end with -1 as the last.',
+      }),
+    },
+    { additionalProperties: false },
+  ),
+  main: 'axis',
+  inputs: 'many',
+  outputShape(inputs, { axis }) {
+    const [first = []] = inputs;
+    const at = place(axis, first);
+    if (at === undefined) return refused(`${said(first)} has no side ${axis} to join along`, 'axis');
+    const fit = inputs.every(
+      (shape) => shape.length === first.length && shape.every((side, n) => n === at || side === first[n]),
+    );
+    if (!fit) {
+      return refused(`the shapes ${inputs.map(said).join(' and ')} differ in more than the side ${axis}`);
+    }
+    const length = inputs.reduce((sum, shape) => sum + (shape[at] ?? 0), 0);
+    return fine(first.map((side, n) => (n === at ? length : side)));
+  },
+  lower: (tf, { axis }, name) => tf.layers.concatenate({ name, axis }),
+  call: (inputs, { axis }, _weights, { tf }) => tf.concat([...inputs], axis),
+});

@@ -1,0 +1,28 @@
+import { Type } from 'typebox';
+import { HIGHEST_RATE, mask } from './bernoulli.js';
+import { layer, ofRank, only } from './define.js';
+
+/** tfjs-layers has it as dropout with a shape for the noise. */
+export const spatialDropout2d = layer({
+  name: 'SpatialDropout2D',
+  summary: 'Sets whole channels to 0 while training, and makes the others larger by as much.',
+  args: Type.Object(
+    {
+      rate: Type.Number({
+        minimum: 0,
+        maximum: HIGHEST_RATE,
+        description: 'Share of the channels that is set to 0, to the nearest 256th.',
+      }),
+    },
+    { additionalProperties: false },
+  ),
+  main: 'rate',
+  outputShape: (inputs) => ofRank(inputs, 3),
+  lower: (tf, { rate }, name) =>
+    tf.layers.dropout({ name, rate, noiseShape: [null, 1, 1, null] as unknown as number[] }),
+  call(inputs, { rate }, _weights, context) {
+    const x = only(inputs);
+    const kept = mask(context, [x.shape[0] ?? 1, 1, 1, x.shape[3] ?? 1], rate);
+    return kept ? context.tf.mul(x, kept) : x;
+  },
+});
