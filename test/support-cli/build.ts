@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -35,6 +35,7 @@ export async function build(): Promise<void> {
           cwd: root,
         },
       );
+      await chmod(main, 0o755);
       return;
     } catch (error) {
       throw new Error(`the build failed:\n${(error as { stdout?: string }).stdout ?? String(error)}`);
