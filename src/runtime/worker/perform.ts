@@ -1,4 +1,5 @@
 /** Does one job. Libraries that take time to load are loaded by the jobs that need them. */
+import { DataProblem } from '../data/index.js';
 import { Stopped, TrainingProblem } from '../trainer/index.js';
 import type { RunEvent } from '../events.js';
 import { exportModels } from './export.js';
@@ -39,7 +40,9 @@ export async function perform(job: Job, around: Surroundings): Promise<FromChild
     if (error instanceof Stopped || (around.stop.aborted && (error as Error).name === 'AbortError')) {
       return { message: 'problem', kind: 'stopped', text };
     }
-    if (error instanceof TrainingProblem) return { message: 'problem', kind: 'failed', text };
+    if (error instanceof TrainingProblem || error instanceof DataProblem) {
+      return { message: 'problem', kind: 'failed', text };
+    }
     return { message: 'problem', kind: 'bug', text, stack };
   }
 }

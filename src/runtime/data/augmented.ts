@@ -1,0 +1,37 @@
+import type { DataStep } from '../../compiler/index.js';
+import { augmenter, type Augmenter } from './augment/index.js';
+import { elements, type Examples } from './examples.js';
+
+/** A set whose images are changed at random: anew at each visit, or once and for all. */
+export function augmentedExamples(
+  of: Examples,
+  step: Extract<DataStep, { step: 'augment' }>,
+  seed: number,
+  name: string,
+): Examples {
+  const augmenters = new Map<string, Augmenter>();
+  for (const [field, augmentation] of Object.entries(step.fields)) {
+    const shape = of.fields[field]?.shape;
+    if (shape?.length !== 3) throw new Error(`${field} is no field of images`);
+    augmenters.set(
+      field,
+      augmenter(augmentation, shape as [number, number, number], seed, `${name}/${field}`),
+    );
+  }
+  return {
+    ...of,
+    fill(field, rows, visits, out) {
+      of.fill(field, rows, visits, out);
+      const augment = augmenters.get(field);
+      if (!augment) return;
+      const size = elements(of.fields[field]!.shape);
+      for (let i = 0; i < rows.length; i++) {
+        augment(
+          out.subarray(i * size, (i + 1) * size) as Float32Array,
+          of.key(rows[i]!, visits[i]!, step.draw),
+        );
+      }
+    },
+    varies: (field) => of.varies(field) || (step.draw === 'epoch' && augmenters.has(field)),
+  };
+}

@@ -1,0 +1,46 @@
+import type { FieldType } from '../../vocabulary/index.js';
+import type { ExampleSet } from './types.js';
+
+export type Numbers = Float32Array | Int32Array;
+
+/**
+ * What the steps of a data set work on: a set of examples of which any can be looked at in any order. The same example
+ * may be visited many times, and look different each time; `visits` says which time it is, for each row by itself. An
+ * epoch is a visit of all examples; a pair visits an example of its shorter side many times an epoch.
+ */
+export interface Examples {
+  examples: number;
+  fields: Readonly<Record<string, FieldType>>;
+  /** Write a field of the given rows, one after another, into `out`: [rows, ...shape]. */
+  fill(field: string, rows: ArrayLike<number>, visits: ArrayLike<number>, out: Numbers): void;
+  /** True if a field can differ from visit to visit. */
+  varies(field: string): boolean;
+  /** See ExampleSet.key. */
+  key(row: number, visit: number, every: 'once' | 'epoch', member?: string): number;
+  /** Class numbers of all examples, for a field that is a label; null for other fields. */
+  classes(field: string): ArrayLike<number> | null;
+}
+
+export const elements = (shape: readonly number[]) => shape.reduce((size, side) => size * side, 1);
+
+export function asExampleSet(set: Examples): ExampleSet {
+  return {
+    examples: set.examples,
+    fields: set.fields,
+    gather(order, epoch, fields) {
+      const visits = new Float64Array(order.length).fill(epoch);
+      const batch: Record<string, Numbers> = {};
+      for (const field of fields) {
+        const type = set.fields[field];
+        if (!type) throw new Error(`there is no field named ${field}`);
+        const size = order.length * elements(type.shape);
+        const out = type.dtype === 'int32' ? new Int32Array(size) : new Float32Array(size);
+        set.fill(field, order, visits, out);
+        batch[field] = out;
+      }
+      return batch;
+    },
+    varies: (field) => set.varies(field),
+    key: (example, epoch, every, member) => set.key(example, epoch, every, member),
+  };
+}

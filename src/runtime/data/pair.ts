@@ -1,0 +1,139 @@
+/**
+ * Pairs of examples with the same label. Within a class the members are gone through side by side, whole passes over
+ * the one that repeats: 180 signs and 5,923 digits of a class make 32 passes over the signs, 5,760 pairs. Each pass is
+ * a visit of its own, so a sign with random augmentation looks different in each of its pairs. Classes that some member
+ * doesn't have make no pairs.
+ */
+import type { DataStep } from '../../compiler/index.js';
+import type { FieldType } from '../../vocabulary/index.js';
+import { stream } from '../streams/index.js';
+import type { Examples } from './examples.js';
+import { DataProblem } from './problem.js';
+
+type PairStep = Extract<DataStep, { step: 'pair' }>;
+
+/** One side of all pairs: which example, and how many times its class was gone through before. */
+interface Side {
+  rows: Int32Array;
+  passes: Int32Array;
+  /** More than any of `passes`. */
+  most: number;
+}
+
+function rowsByClass(set: Examples, field: string, member: string): Map<number, number[]> {
+  const classes = set.classes(field);
+  if (!classes) throw new DataProblem(`Pairs go by a label; ${field} of ${member} is none.`);
+  const rows = new Map<number, number[]>();
+  for (let row = 0; row < classes.length; row++) {
+    const label = classes[row]!;
+    if (!rows.has(label)) rows.set(label, []);
+    rows.get(label)!.push(row);
+  }
+  return rows;
+}
+
+/** How many pairs a class makes, from how many examples of it each member has. */
+function pairsOfClass(step: PairStep, counts: readonly number[]): number {
+  if (Math.min(...counts) === 0) return 0;
+  const repeated = step.members.findIndex(({ name }) => name === step.repeat);
+  if (repeated < 0) return step.order === 'shuffle' ? Math.max(...counts) : Math.min(...counts);
+  const others = Math.min(...counts.filter((_, i) => i !== repeated));
+  const pass = counts[repeated]!;
+  // Fewer than one pass: the others still come once each.
+  return others < pass ? others : Math.floor(others / pass) * pass;
+}
+
+function sidesOf(step: PairStep, sets: readonly Examples[], seed: number, name: string): Side[] {
+  const byClass = step.members.map((member, i) => rowsByClass(sets[i]!, step.by, member.name));
+  const labels = [...new Set(byClass.flatMap((rows) => [...rows.keys()]))].sort((a, b) => a - b);
+  const counts = labels.map((label) =>
+    pairsOfClass(
+      step,
+      byClass.map((rows) => rows.get(label)?.length ?? 0),
+    ),
+  );
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  return step.members.map((member, side) => {
+    const draws = stream(seed, `${name}/${member.name}`);
+    const rows = new Int32Array(total);
+    const passes = new Int32Array(total);
+    let at = 0;
+    let order = 0;
+    labels.forEach((label, which) => {
+      const own = byClass[side]!.get(label) ?? [];
+      for (let start = 0; start < counts[which]!; start += own.length) {
+        const shuffled = step.order === 'shuffle' ? draws.permutation(order++, own.length) : null;
+        for (let i = 0; i < Math.min(own.length, counts[which]! - start); i++, at++) {
+          rows[at] = own[shuffled ? shuffled[i]! : i]!;
+          passes[at] = start / own.length;
+        }
+      }
+    });
+    return { rows, passes, most: passes.reduce((most, pass) => Math.max(most, pass + 1), 1) };
+  });
+}
+
+/** Pairs have the fields of their members, `sign.image`, and the label that they share under its own name. */
+export function pairExamples(
+  step: PairStep,
+  sets: readonly Examples[],
+  place: { seed: number; name: string; label?: FieldType },
+): Examples {
+  const sides = sidesOf(step, sets, place.seed, place.name);
+  const examples = sides[0]!.rows.length;
+
+  const visitOf = (side: Side, row: number, visit: number, every: 'once' | 'epoch') =>
+    (every === 'once' || step.draw === 'once' ? 0 : visit * side.most) + side.passes[row]!;
+
+  // Members may have labels of different widths for the classes that they share: take the one that was declared.
+  const width = place.label?.shape[0];
+  const labelled = Math.max(
+    0,
+    sets.findIndex((set) => set.fields[step.by]?.shape[0] === width),
+  );
+  const fields: Record<string, FieldType> = { [step.by]: sets[labelled]!.fields[step.by]! };
+  const owners = new Map<string, { side: number; field: string }>([
+    [step.by, { side: labelled, field: step.by }],
+  ]);
+  step.members.forEach(({ name }, side) => {
+    for (const [field, type] of Object.entries(sets[side]!.fields)) {
+      fields[`${name}.${field}`] = type;
+      owners.set(`${name}.${field}`, { side, field });
+    }
+  });
+
+  return {
+    examples,
+    fields,
+    fill(field, rows, visits, out) {
+      const owner = owners.get(field)!;
+      const side = sides[owner.side]!;
+      const theirs = new Int32Array(rows.length);
+      const when = new Float64Array(rows.length);
+      for (let i = 0; i < rows.length; i++) {
+        theirs[i] = side.rows[rows[i]!]!;
+        when[i] = visitOf(side, rows[i]!, visits[i]!, 'epoch');
+      }
+      sets[owner.side]!.fill(owner.field, theirs, when, out);
+    },
+    varies(field) {
+      const owner = owners.get(field)!;
+      return step.draw === 'epoch' && sets[owner.side]!.varies(owner.field);
+    },
+    key(row, visit, every, member) {
+      if (member === undefined) return (every === 'once' ? 0 : visit * examples) + row;
+      // `sign`, or `left.sign` where a member is a pair itself.
+      const at = step.members.findIndex(({ name }) => member === name || member.startsWith(`${name}.`));
+      if (at < 0) throw new Error(`the pair has no member named ${member}`);
+      const inner = member.slice(step.members[at]!.name.length + 1) || undefined;
+      const side = sides[at]!;
+      // What is drawn once is drawn once for each pair, so a repeated example has draws of its own in each.
+      return sets[at]!.key(side.rows[row]!, visitOf(side, row, visit, every), 'epoch', inner);
+    },
+    classes(field) {
+      const owner = owners.get(field);
+      const theirs = owner ? sets[owner.side]!.classes(owner.field) : null;
+      return theirs && Int32Array.from(sides[owner!.side]!.rows, (row) => theirs[row]!);
+    },
+  };
+}

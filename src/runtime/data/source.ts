@@ -1,0 +1,98 @@
+import type { DataStep, Program } from '../../compiler/index.js';
+import {
+  sources,
+  type Arguments,
+  type DataDeclaration,
+  type LoadedSource,
+  type SourceDefinition,
+} from '../../vocabulary/index.js';
+import { canonical } from '../keys.js';
+import type { DataOptions } from '../options.js';
+import { DataProblem } from './problem.js';
+import { verifySource } from './verify.js';
+
+type SourceStep = Extract<DataStep, { step: 'source' }>;
+
+export interface ReadSource {
+  loaded: LoadedSource;
+  declared: DataDeclaration;
+}
+
+function definitionOf(name: string): SourceDefinition {
+  const definition = sources.get(name);
+  if (!definition) throw new Error(`there is no source named ${name}`);
+  return definition;
+}
+
+function declarationOf(definition: SourceDefinition, args: Arguments): DataDeclaration {
+  const declared = definition.declare(args);
+  if (!declared.ok) throw new DataProblem(`The source ${definition.name}: ${declared.problem}`);
+  return declared.value;
+}
+
+async function read(
+  { source, args, otherwise }: SourceStep,
+  dataset: string,
+  options: DataOptions,
+  notice: (message: string) => void,
+): Promise<ReadSource> {
+  const { sourceTools, SourceUnavailable } = await import('./tools/index.js');
+  const tools = sourceTools(options, options.base, notice);
+  const definition = definitionOf(source);
+  const declared = declarationOf(definition, args);
+  let reason: string;
+  try {
+    const loaded = await definition.load(args, tools);
+    verifySource(`The source ${source} of ${dataset}`, loaded, declared, true);
+    return { loaded, declared };
+  } catch (error) {
+    if (!(error instanceof SourceUnavailable)) throw error;
+    reason = error.message;
+  }
+  if (!otherwise) throw new DataProblem(`The data of ${dataset} can't be had. ${reason}`);
+
+  const instead = definitionOf(otherwise.source);
+  notice(
+    `${source.toUpperCase()} CAN'T BE HAD. ${otherwise.source} ${instead.simulated ? '(SIMULATED, made-up data) ' : ''}` +
+      `stands in for it in ${dataset}, as the graph allows. Why: ${reason}`,
+  );
+  try {
+    const loaded = await instead.load(otherwise.args, tools);
+    // It stands in for the other, so it must look like the other; it may have more or fewer examples.
+    verifySource(
+      `${otherwise.source}, which stands in for ${source} of ${dataset},`,
+      loaded,
+      declared,
+      false,
+    );
+    return { loaded: { ...loaded, simulated: loaded.simulated || instead.simulated }, declared };
+  } catch (error) {
+    if (!(error instanceof SourceUnavailable)) throw error;
+    throw new DataProblem(
+      `The data of ${dataset} can't be had, neither ${source} nor ${otherwise.source}. ${reason} ${error.message}`,
+    );
+  }
+}
+
+/** A process works on one program, whose data sets often share a source: MNIST is read once for all of them. */
+const reads = new WeakMap<Program, Map<string, Promise<ReadSource>>>();
+
+/** Read a source, or what is allowed to stand in for it. Throws DataProblem where neither can be had. */
+export function readSource(
+  program: Program,
+  step: SourceStep,
+  dataset: string,
+  options: DataOptions,
+  notice: (message: string) => void,
+): Promise<ReadSource> {
+  const known = reads.get(program) ?? new Map<string, Promise<ReadSource>>();
+  reads.set(program, known);
+  const key = canonical({ step, options });
+  const begun = known.get(key);
+  if (begun) return begun;
+  const reading = read(step, dataset, options, notice);
+  known.set(key, reading);
+  // What failed may be there the next time.
+  reading.catch(() => known.delete(key));
+  return reading;
+}

@@ -1,0 +1,69 @@
+import type { DataDeclaration, FieldType, LoadedSource } from '../../vocabulary/index.js';
+import { elements } from './examples.js';
+import { DataProblem } from './problem.js';
+
+const shown = (shape: readonly number[]) => `[${shape.join(', ')}]`;
+
+/**
+ * The source has what the graph was checked with: splits, fields and their shapes, as many numbers as examples, class
+ * numbers within their range. The compiler worked everything out from the declaration, before anything was read.
+ */
+export function verifySource(
+  what: string,
+  source: LoadedSource,
+  declared: DataDeclaration,
+  counts: boolean,
+): void {
+  const refuse = (problem: string): never => {
+    throw new DataProblem(
+      `${what} is not what the graph was checked with: ${problem}. It was read from ${source.origin}.`,
+    );
+  };
+  for (const [split, { examples }] of Object.entries(declared.splits)) {
+    const loaded = source.splits[split];
+    if (!loaded) return refuse(`there is no split named ${split}`);
+    if (loaded.examples === 0) return refuse(`its split ${split} is empty`);
+    if (counts && examples !== null && examples !== loaded.examples) {
+      refuse(`${split} has ${loaded.examples} examples, not ${examples}`);
+    }
+    for (const [name, field] of Object.entries(declared.fields)) {
+      const column = loaded.columns[name];
+      if (!column) return refuse(`there is no field named ${name} in ${split}`);
+      const shape = column.classes === undefined ? column.shape : [column.classes];
+      if (shown(shape) !== shown(field.shape)) {
+        refuse(`${name} is ${shown(shape)} in ${split}, not ${shown(field.shape)}`);
+      }
+      const size = loaded.examples * elements(column.shape);
+      if (column.data.length !== size) {
+        refuse(`${name} has ${column.data.length} numbers in ${split}, not ${size}`);
+      }
+      const { classes } = column;
+      if (classes !== undefined) {
+        for (const label of column.data) {
+          if (!(label >= 0 && label < classes && Number.isInteger(label))) {
+            refuse(`${name} has the class ${label} in ${split}, and the last class is ${classes - 1}`);
+          }
+        }
+      }
+    }
+  }
+}
+
+/** What the steps made has every field that was declared, but those in `elsewhere`. */
+export function verifyFields(
+  dataset: string,
+  made: Readonly<Record<string, FieldType>>,
+  declared: Readonly<Record<string, FieldType>>,
+  elsewhere: ReadonlySet<string>,
+): void {
+  for (const [name, field] of Object.entries(declared)) {
+    if (elsewhere.has(name)) continue;
+    const there = made[name];
+    if (!there) throw new DataProblem(`The data of ${dataset} has no field named ${name}.`);
+    if (shown(there.shape) !== shown(field.shape)) {
+      throw new DataProblem(
+        `${name} of ${dataset} is ${shown(there.shape)}, and the graph was checked with ${shown(field.shape)}.`,
+      );
+    }
+  }
+}
