@@ -1,5 +1,6 @@
 export { compile } from './compile.js';
 export { hoist, type Hoisted } from './hoist.js';
+export { lower, type Libraries, type Lowered } from './lower/index.js';
 export type * from './program.js';
 export { verifyProgram } from './verify.js';
 export { planSummary, toDot, toMermaid, type PlanEntry, type PlannedUpdate } from './views/index.js';

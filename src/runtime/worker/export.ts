@@ -1,6 +1,102 @@
-import type { ExportJob, JobResults } from './jobs.js';
+/** Leaves networks and models in tfjs's own format: a model.json and its weights.bin, which plain tfjs loads. */
+import { join } from 'node:path';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { lower, type Libraries, type Model, type Program } from '../../compiler/index.js';
+import { finalNetworks } from '../networks.js';
+import { openStore, writeWhole } from '../store/index.js';
+import { weightsOf } from '../trainer/index.js';
+import { VERSION } from '../version.js';
+import type { ExportJob, JobResults, NetworkFrom } from './jobs.js';
 
-/** Write networks and models as tfjs layers models. */
-export async function exportModels(_job: ExportJob): Promise<JobResults['export']> {
-  throw new Error('not there yet');
+/**
+ * Write the job's networks to `networks/NAME/`, and to `models/NAME/` each model whose networks are among them (or are
+ * never trained at all). Answers the directories that were written, relative to the job's.
+ */
+export async function exportModels(job: ExportJob): Promise<JobResults['export']> {
+  const { program, directory } = job;
+  const untrained = finalNetworks(program).filter(({ from }) => from === null);
+  const have = new Map<string, NetworkFrom>(untrained.map(({ name }) => [name, { name, key: null }]));
+  for (const network of job.networks) have.set(network.name, network);
+  const wanted = [
+    ...job.networks.map(({ name }) => ({ name, folder: `networks/${name}` })),
+    ...program.models
+      .filter((model) => networksOf(program, model).every((name) => have.has(name)))
+      .map(({ name }) => ({ name, folder: `models/${name}` })),
+  ];
+  const weights = await weightsOf(program, openStore(job.store), [...have.values()]);
+  const libraries = await loadLibraries();
+  const result: JobResults['export'] = { written: [], refused: [] };
+  for (const { name, folder } of wanted) {
+    const lowered = attempt(() => lower(libraries, program, name, weights));
+    if (!lowered.ok) {
+      result.refused.push({ name, reason: lowered.reason });
+      continue;
+    }
+    try {
+      await save(libraries, lowered.model, join(directory, folder));
+    } finally {
+      lowered.model.dispose();
+    }
+    result.written.push(folder);
+  }
+  return result;
+}
+
+/** Networks that a model calls, and those that these call. */
+function networksOf(program: Program, model: Model): string[] {
+  const found = new Set<string>();
+  const visit = ({ wires }: Pick<Model, 'wires'>) => {
+    for (const wire of wires) {
+      if (wire.op !== 'call' || found.has(wire.network)) continue;
+      found.add(wire.network);
+      const network = program.networks.find(({ name }) => name === wire.network);
+      if (network) visit(network);
+    }
+  };
+  visit(model);
+  return [...found];
+}
+
+async function loadLibraries(): Promise<Libraries> {
+  const [core, layers] = await Promise.all([
+    import('@tensorflow/tfjs-core'),
+    import('@tensorflow/tfjs-layers'),
+    import('@tensorflow/tfjs-backend-cpu'),
+  ]);
+  await core.setBackend('cpu');
+  // The JavaScript backend advertises faster ones on its first use; that is no news here.
+  (core.backend() as unknown as { firstUse?: boolean }).firstUse = false;
+  return { core, layers };
+}
+
+/** What tfjs itself refuses costs a finished run its export of that one model, not its results. */
+function attempt(work: () => ReturnType<typeof lower>): ReturnType<typeof lower> {
+  try {
+    return work();
+  } catch (error) {
+    return { ok: false, reason: `tfjs refuses it: ${(error as Error).message}` };
+  }
+}
+
+/** model.json as tfjs's own `save` makes it; one file of weights, since no browser's cache needs more here. */
+async function save({ core }: Libraries, model: LayersModel, directory: string): Promise<void> {
+  await model.save(
+    core.io.withSaveHandler(async ({ modelTopology, weightSpecs = [], weightData }) => {
+      const chunks = Array.isArray(weightData) ? weightData : weightData ? [weightData] : [];
+      // The weights first: a model.json without them would be a trap.
+      await writeWhole(
+        join(directory, 'weights.bin'),
+        chunks.map((chunk) => new Uint8Array(chunk)),
+      );
+      const json = {
+        format: 'layers-model',
+        generatedBy: `lagraph ${VERSION}`,
+        convertedBy: null,
+        modelTopology,
+        weightsManifest: [{ paths: ['weights.bin'], weights: weightSpecs }],
+      };
+      await writeWhole(join(directory, 'model.json'), `${JSON.stringify(json)}\n`);
+      return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' as const } };
+    }),
+  );
 }

@@ -1,0 +1,1 @@
+export { lower, type Lowered, type Libraries } from './lower.js';

@@ -1,0 +1,91 @@
+/**
+ * Networks and models as layers models of tfjs, which whoever has tfjs alone can load. A network becomes a model of
+ * its layers; a model becomes one of the networks that it calls, each a model inside of it, with one set of weights
+ * however often it is called.
+ */
+import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { Shape, TfCore, TfLayers } from '../../vocabulary/index.js';
+import type { Model, Network, Program } from '../program.js';
+import { lowerWires, Refusal } from './wires.js';
+
+/** The libraries, handed in: the compiler itself loads neither. A backend of tfjs must be there. */
+export interface Libraries {
+  core: TfCore;
+  layers: TfLayers;
+}
+
+/** The model, to be disposed of by whoever asked for it; or why there is none, as a sentence without its end. */
+export type Lowered = { ok: true; model: LayersModel } | { ok: false; reason: string };
+
+type Weights = ReadonlyMap<string, { shape: Shape; data: Float32Array }>;
+
+/**
+ * A network or model by its name, with these weights (by full name: `network/layer/kernel`).
+ *
+ * Layers of a network are called as in the graph. Inside a model they are `network.layer`, since tfjs tells the weights
+ * of a file apart by the names of their layers.
+ */
+export function lower(libraries: Libraries, program: Program, name: string, weights: Weights): Lowered {
+  const found = [...program.networks, ...program.models].find((one) => one.name === name);
+  if (!found) return { ok: false, reason: `there is no network or model named ${name}` };
+  try {
+    return { ok: true, model: lowerOne(libraries, program, found, weights) };
+  } catch (error) {
+    if (error instanceof Refusal) return { ok: false, reason: error.message };
+    throw error;
+  }
+}
+
+function lowerOne(
+  { core, layers }: Libraries,
+  program: Program,
+  found: Network | Model,
+  weights: Weights,
+): LayersModel {
+  const called = new Map<string, LayersModel>();
+
+  const build = (one: Network | Model, layerName: (name: string) => string) => {
+    const taken = new Set(
+      one.wires.flatMap((wire) =>
+        wire.op === 'layer' ? [layerName(wire.name)] : wire.op === 'call' ? [wire.network] : [],
+      ),
+    );
+    // tfjs wants every layer's name once, inputs and functions included.
+    const unique = (wanted: string): string => {
+      let name = wanted;
+      for (let count = 1; taken.has(name); count++) name = `${wanted}_${count}`;
+      taken.add(name);
+      return name;
+    };
+    const inputs = one.inputs.map(({ name, type }): [string, SymbolicTensor] => [
+      name,
+      layers.input({ batchShape: [...type.shape], dtype: type.dtype, name: unique(layerName(name)) }),
+    ]);
+    const outputs = lowerWires(one.wires, one.outputs, new Map(inputs), {
+      layers,
+      layerName,
+      functionName: (name) => unique(layerName(name)),
+      weightsOf: (names) => names.map((name) => tensorOf(core, weights, name)),
+      network: callee,
+    });
+    return layers.model({ inputs: inputs.map(([, input]) => input), outputs, name: one.name });
+  };
+
+  const callee = (name: string): LayersModel => {
+    const known = called.get(name);
+    if (known) return known;
+    const inner = program.networks.find((one) => one.name === name);
+    if (!inner) throw new Error(`the program has no network named ${name}`);
+    const model = build(inner, (layer) => `${name}.${layer}`);
+    called.set(name, model);
+    return model;
+  };
+
+  return build(found, (name) => name);
+}
+
+function tensorOf(core: TfCore, weights: Weights, name: string) {
+  const weight = weights.get(name);
+  if (!weight) throw new Error(`no weight named ${name} was given`);
+  return core.tensor(weight.data, [...weight.shape], 'float32');
+}

@@ -1,0 +1,110 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { layers as definitions, type TfLayers } from '../../vocabulary/index.js';
+import type { Wire, WireId } from '../program.js';
+import { neededFor } from '../wire-inputs.js';
+import { stockFunctions } from './functions.js';
+
+/** Said where a graph means something that no layers model can. Caught at the door of this folder. */
+export class Refusal extends Error {}
+
+export interface Surroundings {
+  layers: TfLayers;
+  /** What a layer of these wires is called in the model. */
+  layerName(name: string): string;
+  /** A free name for the layer that a function becomes. */
+  functionName(name: string): string;
+  /** Tensors with the values of weights, for a layer to copy. */
+  weightsOf(names: readonly string[]): Tensor[];
+  /** A network as a model, the same one each time. */
+  network(name: string): LayersModel;
+}
+
+type Value = SymbolicTensor | SymbolicTensor[];
+
+/** Wires from inputs to outputs, layer by layer. Throws a Refusal where there is no layer for one. */
+export function lowerWires(
+  wires: readonly Wire[],
+  outputs: readonly { name: string; wire: WireId }[],
+  inputs: ReadonlyMap<string, SymbolicTensor>,
+  around: Surroundings,
+): SymbolicTensor[] {
+  const needed = neededFor(
+    wires,
+    outputs.map(({ wire }) => wire),
+  );
+  const values: (Value | undefined)[] = [];
+  const of = (id: WireId): SymbolicTensor => {
+    const value = values[id];
+    const first = Array.isArray(value) ? value[0] : value;
+    if (!first) throw new Error(`wire ${id} has no value`);
+    return first;
+  };
+  wires.forEach((wire, id) => {
+    if (needed[id]) values[id] = lowerWire(wire, inputs, values, of, around);
+  });
+  return outputs.map(({ wire }) => of(wire));
+}
+
+function lowerWire(
+  wire: Wire,
+  inputs: ReadonlyMap<string, SymbolicTensor>,
+  values: readonly (Value | undefined)[],
+  of: (id: WireId) => SymbolicTensor,
+  around: Surroundings,
+): Value {
+  switch (wire.op) {
+    case 'input': {
+      const input = inputs.get(wire.name);
+      if (!input) throw new Error(`there is no input named ${wire.name}`);
+      return input;
+    }
+    case 'layer':
+      return lowerLayer(wire, wire.inputs.map(of), around);
+    case 'call': {
+      const given = wire.inputs.map(of);
+      return around.network(wire.network).apply(given.length === 1 ? of(wire.inputs[0]!) : given) as Value;
+    }
+    case 'output': {
+      const all = values[wire.of];
+      const one = Array.isArray(all) ? all[wire.index] : wire.index === 0 ? all : undefined;
+      if (!one) throw new Error(`call ${wire.of} has no output ${wire.index}`);
+      return one;
+    }
+    case 'function':
+      return lowerFunction(wire, wire.inputs.map(of), around);
+    case 'constant':
+      throw new Refusal(`the number ${wire.value} stands in an expression, and tfjs has no layer for that`);
+    case 'weight':
+      throw new Refusal(`the bare weight ${wire.weight} is no layer of tfjs`);
+    case 'field':
+      throw new Refusal(`it reads the field ${wire.name} of a data set`);
+  }
+}
+
+function lowerLayer(
+  wire: Extract<Wire, { op: 'layer' }>,
+  inputs: SymbolicTensor[],
+  around: Surroundings,
+): Value {
+  const definition = definitions.get(wire.layer);
+  if (!definition) throw new Error(`there is no layer named ${wire.layer}`);
+  const layer = definition.lower(around.layers, wire.args, around.layerName(wire.name));
+  const output = layer.apply(inputs.length === 1 ? inputs[0]! : inputs) as Value;
+  const tensors = around.weightsOf(wire.weights);
+  layer.setWeights(tensors);
+  for (const tensor of tensors) tensor.dispose();
+  return output;
+}
+
+function lowerFunction(
+  wire: Extract<Wire, { op: 'function' }>,
+  inputs: SymbolicTensor[],
+  around: Surroundings,
+): Value {
+  const rule = stockFunctions.get(wire.name);
+  if (!rule) throw new Refusal(`tfjs has no layer for ${wire.name}()`);
+  const layer = rule(around.layers, around.functionName(wire.name), inputs, wire.options);
+  if (typeof layer === 'string') throw new Refusal(`tfjs has no layer for ${wire.name}() ${layer}`);
+  return layer.apply(inputs.length === 1 ? inputs[0]! : inputs) as Value;
+}
