@@ -1,8 +1,7 @@
 import { didYouMean, suggest, type Report, type SourceRange } from '../diagnostics/index.js';
 import type { Arguments } from '../vocabulary/index.js';
 import type { TObject } from 'typebox';
-import { checkValue } from './check-value.js';
-import type { ValueSchema } from './describe-schema.js';
+import { checkValue, type ValueSchema } from './schema-values/index.js';
 import type { Plain, PlainEntry, WordUse } from './document.js';
 import { describe, toData } from './text/index.js';
 

@@ -1,7 +1,7 @@
-import { didYouMean, suggest, type Report } from '../diagnostics/index.js';
+import { didYouMean, suggest, type Report } from '../../diagnostics/index.js';
 import { branches, describeSchema, everyItem, places, type ValueSchema } from './describe-schema.js';
-import type { Plain } from './document.js';
-import { describe } from './text/index.js';
+import type { Plain } from '../document.js';
+import { describe } from '../text/index.js';
 
 /** Whether a value fits a schema; what does not is reported where it stands. `name` is what messages call the value. */
 export function checkValue(value: Plain, schema: ValueSchema, name: string, report: Report): boolean {

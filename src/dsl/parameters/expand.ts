@@ -1,0 +1,179 @@
+import { didYouMean, suggest, type Report } from '../../diagnostics/index.js';
+import {
+  at,
+  broken,
+  describe,
+  entryOf,
+  entryRange,
+  type MapTree,
+  type Tree,
+  type TreeEntry,
+} from '../text/index.js';
+import { putReferencesIn } from './references.js';
+import { within, type Scope } from './scope.js';
+
+/** So many values may a graph have when its loops are unrolled. */
+const MOST = 200_000;
+
+/** Keys whose lists may hold loops. */
+const LOOPED: ReadonlySet<string> = new Set(['layers', 'residual']);
+
+/** References put in and loops unrolled. What has an error is broken in the result; everything around it stays. */
+export function expand(tree: Tree, scope: Scope, report: Report): Tree {
+  let size = 0;
+
+  function walk(each: Tree, names: Scope, loops: boolean): Tree {
+    size += 1;
+    switch (each.kind) {
+      case 'broken':
+        return each;
+      case 'scalar':
+        return putReferencesIn(each, names, report);
+      case 'list': {
+        const value = each.value.flatMap((item) => (loops ? items(item, names) : [walk(item, names, false)]));
+        return { ...each, value };
+      }
+      case 'map':
+        return {
+          ...each,
+          value: each.value.map((entry) => ({
+            ...entry,
+            value: walk(entry.value, names, LOOPED.has(entry.key)),
+          })),
+        };
+    }
+  }
+
+  /** One item of a list of layers, or as many as its loop makes of it. */
+  function items(item: Tree, names: Scope): Tree[] {
+    const forEntry = entryOf(item, 'for');
+    const repeatEntry = entryOf(item, 'repeat');
+    const loop = forEntry ?? repeatEntry;
+    if (!loop || item.kind !== 'map') return [walk(item, names, false)];
+    const rounds = roundsOf(item, forEntry, repeatEntry, names);
+    const body = at(item, 'layers');
+    if (!body || body.kind !== 'list' || !rounds) {
+      if (!body) {
+        report({
+          code: 'missing-key',
+          message: `a loop needs \`layers\`, the layers that it repeats`,
+          range: entryRange(loop),
+        });
+      } else if (body.kind !== 'list' && body.kind !== 'broken') {
+        report({
+          code: 'wrong-type',
+          message: `\`layers\` of a loop is a list of layers, not ${describe(body)}`,
+          range: body.range,
+        });
+      }
+      return [broken(item.range)];
+    }
+    const result: Tree[] = [];
+    for (const round of rounds) {
+      if (size > MOST) {
+        report({
+          code: 'out-of-range',
+          message: `this loop makes more than ${MOST.toLocaleString('en')} values of the graph`,
+          range: loop.keyRange,
+        });
+        return [broken(item.range)];
+      }
+      for (const part of body.value) result.push(...items(part, within(names, round)));
+    }
+    return result;
+  }
+
+  /** The variables of each round; undefined after an error. */
+  function roundsOf(
+    item: MapTree,
+    forEntry: TreeEntry | undefined,
+    repeatEntry: TreeEntry | undefined,
+    names: Scope,
+  ): ReadonlyMap<string, Tree>[] | undefined {
+    let good = true;
+    for (const { key, keyRange } of item.value) {
+      if (key === 'layers' || key === 'for' || key === 'repeat') continue;
+      good = false;
+      report({
+        code: 'unknown-key',
+        message: `a loop has no key \`${key}\``,
+        range: keyRange,
+        help: didYouMean(suggest(key, ['layers', 'for', 'repeat']), keyRange) ?? 'it has `layers` alone',
+      });
+    }
+    if (forEntry && repeatEntry) {
+      report({
+        code: 'conflicting-keys',
+        message: 'a loop has `for` or `repeat`, not both',
+        range: repeatEntry.keyRange,
+        help: 'put one loop into the other',
+      });
+      return undefined;
+    }
+    const rounds = forEntry ? forRounds(forEntry, names) : repeatRounds(repeatEntry!, names);
+    return good ? rounds : undefined;
+  }
+
+  function repeatRounds(entry: TreeEntry, names: Scope): ReadonlyMap<string, Tree>[] | undefined {
+    const times = walk(entry.value, names, false);
+    if (times.kind === 'broken') return undefined;
+    if (times.kind === 'scalar' && typeof times.value === 'number') {
+      if (Number.isInteger(times.value) && times.value >= 0 && times.value <= MOST) {
+        return Array.from({ length: times.value }, () => new Map());
+      }
+      report({
+        code: 'out-of-range',
+        message: `\`repeat\` is a whole number of at least 0, not ${times.value}`,
+        range: times.range,
+      });
+    } else {
+      report({
+        code: 'wrong-type',
+        message: `\`repeat\` is a whole number, not ${describe(times)}`,
+        range: times.range,
+      });
+    }
+    return undefined;
+  }
+
+  function forRounds(entry: TreeEntry, names: Scope): ReadonlyMap<string, Tree>[] | undefined {
+    const variables = walk(entry.value, names, false);
+    if (variables.kind === 'broken') return undefined;
+    if (variables.kind !== 'map' || variables.value.length === 0) {
+      report({
+        code: 'wrong-type',
+        message: `\`for\` is a map of variables to lists, not ${describe(variables)}`,
+        range: variables.range,
+        help: 'write for: {filters: [32, 64]}',
+      });
+      return undefined;
+    }
+    let good = true;
+    for (const { key, value } of variables.value) {
+      if (value.kind === 'list') continue;
+      good = false;
+      if (value.kind === 'broken') continue;
+      report({
+        code: 'wrong-type',
+        message: `\`${key}\` of \`for\` is a list of values, not ${describe(value)}`,
+        range: value.range,
+      });
+    }
+    if (!good) return undefined;
+    const lists = variables.value.map(({ key, value }) => ({ key, list: value.value as Tree[], value }));
+    const [first] = lists;
+    const uneven = lists.find(({ list }) => list.length !== first!.list.length);
+    if (uneven) {
+      report({
+        code: 'uneven-loop',
+        message: `\`${uneven.key}\` has ${uneven.list.length} values, but \`${first!.key}\` has ${first!.list.length}`,
+        range: uneven.value.range,
+        notes: [{ message: `\`${first!.key}\` is here`, range: first!.value.range }],
+      });
+      return undefined;
+    }
+    return first!.list.map((_, round) => new Map(lists.map(({ key, list }) => [key, list[round]!])));
+  }
+
+  return walk(tree, scope, false);
+}

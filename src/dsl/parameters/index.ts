@@ -1,0 +1,10 @@
+export { expand } from './expand.js';
+export {
+  applyChange,
+  COMMAND_LINE,
+  commandLineText,
+  readOverrides,
+  type Change,
+  type KnownKeys,
+} from './overrides.js';
+export { chosenProfile, readProfiles, resolveParameters, type Parameters } from './resolve.js';

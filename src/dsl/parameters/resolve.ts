@@ -1,0 +1,167 @@
+import { didYouMean, suggest, type Report } from '../../diagnostics/index.js';
+import type { ResolvedParam } from '../document.js';
+import { broken, describe, hasBroken, toData, type Tree, type TreeEntry } from '../text/index.js';
+import { misfit, readDeclaration, type Declaration } from './declarations.js';
+import { expand } from './expand.js';
+import type { Change } from './overrides.js';
+import type { Scope } from './scope.js';
+
+export interface Parameters {
+  scope: Scope;
+  /** Every parameter with its value; `used` is right once the graph has been expanded. */
+  resolved(): ResolvedParam[];
+}
+
+/**
+ * The values of the parameters: from the command line, else from the profile, else the default. Values are found when
+ * they are asked for, so they may refer to one another in any order.
+ */
+export function resolveParameters(
+  section: Tree | undefined,
+  profile: readonly Change[],
+  commandLine: readonly Change[],
+  report: Report,
+): Parameters {
+  const declarations = new Map<string, Declaration>();
+  /** Names whose declaration has an error: using them is no error of its own. */
+  const spoilt = new Set<string>();
+  for (const entry of entriesOf(section, 'params', report)) {
+    const declaration = readDeclaration(entry, report);
+    if (declaration) declarations.set(entry.key, declaration);
+    else spoilt.add(entry.key);
+  }
+
+  const values = new Map<string, Tree>();
+  const open: string[] = [];
+  const used = new Set<string>();
+
+  function valueOf(declaration: Declaration): Tree {
+    const { name } = declaration;
+    const known = values.get(name);
+    if (known) return known;
+    if (open.includes(name)) {
+      const circle = [...open.slice(open.indexOf(name)), name];
+      report({
+        code: 'bad-parameter',
+        message: `parameters refer to one another in a circle: ${circle.join(' -> ')}`,
+        range: declaration.keyRange,
+      });
+      return broken(declaration.keyRange);
+    }
+    open.push(name);
+    const standard = expand(declaration.default, scope, report);
+    let value = standard;
+    if (hasBroken(standard)) value = broken(declaration.keyRange);
+    else {
+      const wrong = misfit(declaration, standard, standard);
+      if (wrong !== undefined) {
+        report({
+          code: 'bad-parameter',
+          message: `the default does not fit: ${wrong}`,
+          range: declaration.default.range,
+        });
+      }
+      for (const change of [lastFor(name, profile), lastFor(name, commandLine)]) {
+        if (change) value = changed(declaration, change, standard) ?? value;
+      }
+    }
+    open.pop();
+    values.set(name, value);
+    return value;
+  }
+
+  /** The value of a change; undefined if the parameter does not allow it. */
+  function changed(declaration: Declaration, change: Change, standard: Tree): Tree | undefined {
+    let value = expand(change.value, scope, report);
+    if (hasBroken(value)) return undefined;
+    const isText = standard.kind === 'scalar' && typeof standard.value === 'string';
+    if (isText && change.text !== undefined && value.kind === 'scalar' && typeof value.value !== 'string') {
+      value = { ...value, value: change.text };
+    }
+    const wrong = misfit(declaration, value, standard);
+    if (wrong === undefined) return value;
+    report({
+      code: 'bad-parameter-value',
+      message: wrong,
+      range: change.value.range,
+      notes: [{ message: 'the parameter is declared here', range: declaration.keyRange }],
+    });
+    return undefined;
+  }
+
+  const scope: Scope = {
+    lookup: (name) => {
+      used.add(name);
+      const declaration = declarations.get(name);
+      if (declaration) return valueOf(declaration);
+      return spoilt.has(name) ? broken({ file: '', start: 0, end: 0 }) : undefined;
+    },
+    names: () => [...declarations.keys(), ...spoilt],
+  };
+  const resolved = (): ResolvedParam[] =>
+    [...declarations.values()].flatMap((declaration) => {
+      const { name, keyRange } = declaration;
+      const value = valueOf(declaration);
+      if (value.kind === 'broken') return [];
+      const origin = lastFor(name, commandLine)
+        ? 'command line'
+        : lastFor(name, profile)
+          ? 'profile'
+          : 'default';
+      return [{ name, value: toData(value), origin, range: keyRange, used: used.has(name) } as const];
+    });
+  return { scope, resolved };
+}
+
+const lastFor = (name: string, changes: readonly Change[]): Change | undefined =>
+  changes.findLast((change) => change.path === name);
+
+/** The sets of values under `profiles`; each is checked, whether it is asked for or not. */
+export function readProfiles(section: Tree | undefined, report: Report): Map<string, Change[]> {
+  return new Map(
+    entriesOf(section, 'profiles', report).map(({ key, value }) => [
+      key,
+      entriesOf(value, `the profile \`${key}\``, report).map((entry) => ({
+        path: entry.key,
+        pathRange: entry.keyRange,
+        value: asProfile(entry.value),
+      })),
+    ]),
+  );
+}
+
+function asProfile(tree: Tree): Tree {
+  return { ...tree, origin: 'profile' };
+}
+
+/** The profile that was asked for. */
+export function chosenProfile(
+  profiles: ReadonlyMap<string, Change[]>,
+  name: string | undefined,
+  report: Report,
+): readonly Change[] {
+  if (name === undefined) return [];
+  const found = profiles.get(name);
+  if (found) return found;
+  const names = [...profiles.keys()];
+  report({
+    code: 'unknown-profile',
+    message: `the graph has no profile \`${name}\``,
+    help:
+      didYouMean(suggest(name, names)) ??
+      (names.length > 0 ? `it has ${names.join(', ')}` : 'it has no profiles'),
+  });
+  return [];
+}
+
+function entriesOf(section: Tree | undefined, name: string, report: Report): readonly TreeEntry[] {
+  if (!section || section.kind === 'broken') return [];
+  if (section.kind === 'map') return section.value;
+  if (section.kind === 'scalar' && section.value === null) return [];
+  report({
+    code: 'wrong-type',
+    message: `${name === 'params' || name === 'profiles' ? `\`${name}\`` : name} is a map of names to values, not ${describe(section)}`,
+    range: section.range,
+  });
+  return [];
+}

@@ -1,0 +1,23 @@
+import type { SourceRange } from '../../diagnostics/index.js';
+import type { Tree } from '../text/index.js';
+
+/** Names that `${...}` can refer to: parameters, and the variables of the loops around. */
+export interface Scope {
+  /** Undefined where there is no such name; broken where its own value has an error. */
+  lookup(name: string): Tree | undefined;
+  names(): Iterable<string>;
+}
+
+/** A loop's variables hide parameters of the same name. */
+export function within(outer: Scope, variables: ReadonlyMap<string, Tree>): Scope {
+  return {
+    lookup: (name) => variables.get(name) ?? outer.lookup(name),
+    names: () => [...variables.keys(), ...outer.names()],
+  };
+}
+
+/** A value that is put in where it is referred to: its errors stand there, and a note can tell where it came from. */
+export function putIn(value: Tree, name: string, at: SourceRange): Tree {
+  if (value.kind === 'broken') return { ...value, range: at };
+  return { ...value, range: at, origin: 'parameter', via: value.via ?? { name, range: value.range } };
+}

@@ -1,0 +1,2 @@
+export { checkValue } from './check-value.js';
+export { describeSchema, type ValueSchema } from './describe-schema.js';
