@@ -1,13 +1,105 @@
-import type { Known } from './checksums.js';
+/**
+ * Downloads into the cache. What is cut off goes on where it stopped, also in a later process. A file appears under
+ * its name only when it is whole and its checksum is right.
+ */
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { lockOr, writeWhole } from '../../store/index.js';
+import { matches, type Known } from './checksums.js';
+import { partPath, readPart, removePart } from './part.js';
 import type { Patience } from './patience.js';
 import type { Attempt } from './request.js';
+import { transfer } from './transfer.js';
 
+type Notice = (message: string) => void;
+type Downloaded = { bytes: Uint8Array; origin: string };
+
+/** Tries at one address are limited even if each brings something. */
+const MOST_TRIES = 50;
+
+/** Get a file that is known by its checksum from the first address that has it. */
 export async function download(
   urls: readonly string[],
-  _path: string,
-  _known: Known,
-  _patience: Patience,
-  _notice: (message: string) => void,
-): Promise<{ bytes: Uint8Array; origin: string } | { attempts: Attempt[] }> {
-  return { attempts: urls.map((place) => ({ place, outcome: 'downloads are not there yet' })) };
+  path: string,
+  known: Known,
+  patience: Patience,
+  notice: Notice,
+): Promise<Downloaded | { attempts: Attempt[] }> {
+  const attempts: Attempt[] = [];
+  try {
+    // Another process may be at it; then its file will do.
+    const locked = await lockOr(`${path}.lock`, () => cached(path, known), {
+      onWait: () => notice(`Waiting for another process that downloads ${basename(path)}.`),
+    });
+    if ('ready' in locked) return locked.ready;
+    try {
+      for (const url of urls) {
+        const got = await fromAddress(url, path, known, patience, notice);
+        if (typeof got !== 'string') return got;
+        attempts.push({ place: url, outcome: got });
+      }
+    } finally {
+      await locked.lock.release();
+    }
+  } catch (error) {
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    if (syscall === undefined) throw error;
+    attempts.push({ place: `cache (${path})`, outcome: `can't be written (${code})` });
+  }
+  return { attempts };
 }
+
+async function cached(path: string, known: Known): Promise<Downloaded | null> {
+  const bytes = await readFile(path).catch(() => null);
+  return bytes && matches(bytes, known) ? { bytes, origin: path } : null;
+}
+
+/** The file, or why it could not be had there. */
+async function fromAddress(
+  url: string,
+  path: string,
+  known: Known,
+  patience: Patience,
+  notice: Notice,
+): Promise<Downloaded | string> {
+  const progress = teller(url, path, patience, notice);
+  let without = 0;
+  for (let tries = 1; ; tries++) {
+    const before = (await readPart(path)).size;
+    const got = await transfer(url, path, patience, progress);
+    if (got.complete) {
+      const bytes = await readFile(partPath(path));
+      if (matches(bytes, known)) {
+        await writeWhole(path, [bytes]);
+        await removePart(path);
+        return { bytes, origin: url };
+      }
+      await removePart(path);
+      // Two parts of different files look like this as well.
+      if (!got.resumed)
+        return 'sent another file than the known one (its checksum differs); it was thrown away';
+      continue;
+    }
+    if (!got.again) return got.reason;
+    without = (await readPart(path)).size > before ? 1 : without + 1;
+    if (without >= patience.tries || tries >= MOST_TRIES) return `${got.reason}, after ${tries} tries`;
+    await sleep(patience.pause * 2 ** (without - 1));
+  }
+}
+
+/** Says that a download begins or goes on, and now and then how far it is. */
+function teller(url: string, path: string, patience: Patience, notice: Notice) {
+  const what = `${basename(path)} from ${new URL(url).host}`;
+  let last: number | undefined;
+  return (there: number, total: number | undefined) => {
+    const now = performance.now();
+    if (last !== undefined && now - last < patience.progress) return;
+    const of = total === undefined ? '' : ` of ${megabytes(total)}`;
+    if (there > 0) notice(`Downloading ${what}: ${megabytes(there)}${of}.`);
+    else notice(`Downloading ${what}${total === undefined ? '' : ` (${megabytes(total)})`}.`);
+    last = now;
+  };
+}
+
+const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;

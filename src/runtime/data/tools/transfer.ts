@@ -1,0 +1,122 @@
+import { mkdir, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { failureOf, failureOfStatus, type Failure } from './network-errors.js';
+import { notePart, partPath, readPart, removePart, versionOf } from './part.js';
+import type { Patience } from './patience.js';
+
+/** A stream of bytes that may have started in the middle of the file. */
+interface Opened {
+  body: AsyncIterable<Uint8Array>;
+  /** Where in the file they start. */
+  start: number;
+  /** Size of the whole file, where the server says it. */
+  total: number | undefined;
+}
+
+export type Transferred = { complete: true; resumed: boolean } | ({ complete: false } & Failure);
+
+/** An end that comes if nothing else does: `wait` sets it anew. */
+function alarm() {
+  const controller = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    signal: controller.signal,
+    wait(milliseconds: number) {
+      clearTimeout(timer);
+      timer = setTimeout(() => controller.abort(), milliseconds);
+    },
+    off: () => clearTimeout(timer),
+  };
+}
+
+/** Ask for the file, or for what is missing of it. */
+async function ask(url: string, path: string, signal: AbortSignal): Promise<Opened | Failure> {
+  const part = await readPart(path);
+  // The bytes of a .gz file are wanted, not what is packed in it.
+  const headers = new Headers({ 'accept-encoding': 'identity' });
+  if (part.size > 0) {
+    headers.set('range', `bytes=${part.size}-`);
+    // From another address than the first bytes, only the checksum can tell whether they belong together.
+    if (part.url === url && part.version) headers.set('if-range', part.version);
+  }
+  const response = await fetch(url, { headers, signal });
+  const refuse = async (failure: Failure) => {
+    await response.body?.cancel();
+    return failure;
+  };
+  if (url.startsWith('https:') && !response.url.startsWith('https:')) {
+    return refuse({ reason: `it redirects to an address that is not safe (${response.url})`, again: false });
+  }
+  if (response.status === 416 && part.size > 0) {
+    await removePart(path);
+    return refuse({ reason: 'the server has no more bytes of the file', again: true });
+  }
+  if (!response.ok || !response.body) return refuse(failureOfStatus(response.status));
+
+  const range = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(response.headers.get('content-range') ?? '');
+  if (response.status === 206 && Number(range?.[1]) !== part.size) {
+    await removePart(path);
+    return refuse({ reason: 'the server sent another part of the file than was asked for', again: true });
+  }
+  const start = response.status === 206 ? part.size : 0;
+  if (start === 0) {
+    await removePart(path);
+    await notePart(path, url, versionOf(response.headers));
+  }
+  const length = Number(response.headers.get('content-length') ?? NaN);
+  return { body: response.body, start, total: Number.isNaN(length) ? undefined : start + length };
+}
+
+/**
+ * One try to get a file, or the rest of it, from an address into `path`.part. `progress` hears how many bytes are
+ * there, and of how many.
+ */
+export async function transfer(
+  url: string,
+  path: string,
+  patience: Patience,
+  progress: (there: number, total: number | undefined) => void,
+): Promise<Transferred> {
+  const { signal, wait, off } = alarm();
+  let answered = false;
+  try {
+    wait(patience.answer);
+    const opened = await ask(url, path, signal);
+    if ('reason' in opened) return { complete: false, ...opened };
+    answered = true;
+    await mkdir(dirname(path), { recursive: true });
+    const file = await open(partPath(path), opened.start > 0 ? 'a' : 'w');
+    try {
+      let there = opened.start;
+      progress(there, opened.total);
+      wait(patience.silence);
+      for await (const chunk of opened.body) {
+        await file.writeFile(chunk);
+        there += chunk.byteLength;
+        progress(there, opened.total);
+        wait(patience.silence);
+      }
+    } finally {
+      await file.close();
+    }
+    return { complete: true, resumed: opened.start > 0 };
+  } catch (error) {
+    if (signal.aborted) {
+      return {
+        complete: false,
+        reason: answered ? 'the server fell silent' : 'no answer in time',
+        again: answered,
+      };
+    }
+    if (isOfDisk(error)) throw error;
+    return { complete: false, ...failureOf(error) };
+  } finally {
+    off();
+  }
+}
+
+/** Whether it is the disk that failed, not the network. */
+function isOfDisk(error: unknown): boolean {
+  const { syscall } = error as NodeJS.ErrnoException;
+  return syscall !== undefined && !['connect', 'getaddrinfo', 'read'].includes(syscall);
+}

@@ -1,0 +1,58 @@
+import { SIZE, type Colour } from './canvas.js';
+import type { Chance } from './chance.js';
+import { direction, mix, smoothstep } from './shapes.js';
+
+/** Walls, curtains, table tops. */
+const WALLS: readonly Colour[] = [
+  [0.82, 0.79, 0.74],
+  [0.74, 0.75, 0.76],
+  [0.88, 0.87, 0.84],
+  [0.62, 0.64, 0.66],
+  [0.66, 0.57, 0.47],
+  [0.55, 0.63, 0.68],
+  [0.7, 0.72, 0.62],
+  [0.42, 0.42, 0.45],
+];
+
+/** A wall that light falls on from a side, with blotches, and sometimes an edge where something else begins. */
+export function background(chance: Chance): Float32Array {
+  const [r, g, b] = chance.pick(WALLS);
+  const bright = chance.between(0.8, 1.12);
+  const base: Colour = [
+    r * bright + chance.about0(0.05),
+    g * bright + chance.about0(0.05),
+    b * bright + chance.about0(0.05),
+  ];
+  const slope = direction(chance.between(-180, 180));
+  const strength = chance.between(0, 0.16);
+  const blotches = Array.from({ length: 3 }, () => ({
+    x: chance.between(-1, 1),
+    y: chance.between(-1, 1),
+    size: chance.between(0.4, 1.1),
+    depth: chance.about0(0.14),
+  }));
+  const edge = {
+    there: chance.happens(0.35),
+    way: direction(chance.pick([-90, 0, 90]) + chance.about0(12)),
+    at: chance.between(0.35, 0.95),
+    change: chance.about0(0.3),
+  };
+  const pixels = new Float32Array(SIZE * SIZE * 3);
+  for (let row = 0, at = 0; row < SIZE; row++) {
+    const y = 1 - (2 * row + 1) / SIZE;
+    for (let column = 0; column < SIZE; column++) {
+      const x = (2 * column + 1) / SIZE - 1;
+      let level = 1 + strength * (x * slope.x + y * slope.y);
+      for (const { x: cx, y: cy, size, depth } of blotches) {
+        const far = ((x - cx) * (x - cx) + (y - cy) * (y - cy)) / (size * size);
+        if (far < 1) level += depth * (1 - far) * (1 - far);
+      }
+      if (edge.there) {
+        const beyond = smoothstep(-0.03, 0.03, x * edge.way.x + y * edge.way.y - edge.at);
+        level *= mix(1, 1 + edge.change, beyond);
+      }
+      for (let c = 0; c < 3; c++) pixels[at++] = base[c]! * level;
+    }
+  }
+  return pixels;
+}
