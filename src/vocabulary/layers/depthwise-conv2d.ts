@@ -6,7 +6,6 @@ import { convolutionArguments, finish, kernelSize, weight } from './convolution.
 import { fine, layer, ofRank, only, refused } from './define.js';
 import { slide } from './windows.js';
 
-/** The kernel has tfjs's name, `depthwise_kernel`; Keras 3 calls it `kernel`. */
 export const depthwiseConv2d = layer({
   name: 'DepthwiseConv2D',
   summary: 'A convolution of each channel by itself.',
@@ -37,7 +36,7 @@ export const depthwiseConv2d = layer({
   weights(inputs, { kernel_size, depth_multiplier, use_bias, depthwise_initializer, bias_initializer }) {
     const channels = only(inputs).at(-1) ?? 1;
     return [
-      trained('depthwise_kernel', [...pair(kernel_size), channels, depth_multiplier], depthwise_initializer),
+      trained('kernel', [...pair(kernel_size), channels, depth_multiplier], depthwise_initializer),
       ...(use_bias ? [trained('bias', [channels * depth_multiplier], bias_initializer)] : []),
     ];
   },
@@ -54,7 +53,7 @@ export const depthwiseConv2d = layer({
       biasInitializer: 'zeros',
     }),
   call(inputs, { strides, padding, activation }, weights, { tf }) {
-    const kernel = weight<Tensor4D>(weights, 'depthwise_kernel');
+    const kernel = weight<Tensor4D>(weights, 'kernel');
     const sums = tf.depthwiseConv2d(only(inputs) as Tensor4D, kernel, pair(strides), padding);
     return finish(tf, sums, weights, activation);
   },
