@@ -17,11 +17,14 @@ function fillColumn(column: Column, rows: ArrayLike<number>, out: Numbers): void
     }
     return;
   }
-  let at = 0;
   for (let i = 0; i < rows.length; i++) {
     const from = rows[i]! * size;
-    for (let j = from; j < from + size; j++) out[at++] = data[j]! * scale;
+    scaled(data.subarray(from, from + size), scale, out.subarray(i * size, (i + 1) * size) as Float32Array);
   }
+}
+
+function scaled(bytes: Uint8Array, scale: number, out: Float32Array): void {
+  for (let i = 0; i < bytes.length; i++) out[i] = bytes[i]! * scale;
 }
 
 /**
