@@ -1,0 +1,184 @@
+"""Training steps of the benchmark's networks in Keras 3 on TensorFlow, timed on request.
+
+Reads requests from standard input, one JSON object a line, {"task": "denoising", "steps": 20, "warmup": 3}, and answers
+each with a line {"task": ..., "ms": [...]}. The first line, before any request, says which versions these are:
+{"version": ...}. The only argument is the number of threads.
+
+A step is what `fit` runs: the compiled training function, on tensors that are in memory, with its figures read back.
+"""
+
+import json
+import os
+import sys
+import time
+
+os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+import keras
+import numpy as np
+import tensorflow as tf
+from keras import layers
+
+rng = np.random.default_rng(1)
+
+
+def digit_encoder():
+    model = keras.Sequential([keras.Input((28, 28, 1))], name="encoder")
+    for filters in (32, 64):
+        model.add(layers.Conv2D(filters, 3, padding="same", activation="relu"))
+        model.add(layers.MaxPooling2D())
+        model.add(layers.Dropout(0.2))
+    model.add(layers.Flatten())
+    model.add(layers.Dense(32, activation="relu"))
+    return model
+
+
+def digit_decoder(latent=32, hidden=None):
+    model = keras.Sequential([keras.Input((latent,))], name="decoder")
+    if hidden is not None:
+        model.add(layers.Dense(hidden, activation="relu"))
+    model.add(layers.Dense(7 * 7 * 64, activation="relu"))
+    model.add(layers.Reshape((7, 7, 64)))
+    for filters in (64, 32):
+        model.add(layers.Conv2DTranspose(filters, 3, padding="same", activation="relu"))
+        model.add(layers.UpSampling2D())
+    model.add(layers.Conv2DTranspose(1, 3, padding="same", activation="sigmoid"))
+    return model
+
+
+def sign_encoder():
+    model = keras.Sequential([keras.Input((64, 64, 3))], name="encoder")
+    for filters, rate in ((32, 0.4), (64, 0.4), (64, 0.2)):
+        for _ in range(2):
+            model.add(layers.Conv2D(filters, 3, padding="same"))
+            model.add(layers.LeakyReLU(negative_slope=0.3))
+        model.add(layers.MaxPooling2D())
+        model.add(layers.Dropout(rate))
+    model.add(layers.Flatten())
+    model.add(layers.Dense(128, activation="relu"))
+    model.add(layers.Dropout(0.2))
+    return model
+
+
+def sign_decoder():
+    model = keras.Sequential([keras.Input((128,))], name="decoder")
+    model.add(layers.Dense(8 * 8 * 64, activation="relu"))
+    model.add(layers.Reshape((8, 8, 64)))
+    for filters in (64, 64, 32):
+        for _ in range(2):
+            model.add(layers.Conv2DTranspose(filters, 3, padding="same"))
+            model.add(layers.LeakyReLU(negative_slope=0.3))
+        model.add(layers.UpSampling2D())
+    model.add(layers.Conv2DTranspose(3, 3, padding="same", activation="sigmoid"))
+    return model
+
+
+class Variational(keras.Model):
+    """Its own loss is the divergence; what it is compiled with is the copy's."""
+
+    def __init__(self):
+        super().__init__()
+        self.encoder = digit_encoder()
+        self.z_mean = layers.Dense(2)
+        self.z_log_var = layers.Dense(2)
+        self.decoder = digit_decoder(2, hidden=32)
+
+    def call(self, image):
+        code = self.encoder(image)
+        mean, log_var = self.z_mean(code), self.z_log_var(code)
+        divergence = -0.5 * tf.reduce_mean(1 + log_var - tf.square(mean) - tf.exp(log_var), axis=-1)
+        self.add_loss(tf.reduce_mean(divergence))
+        return self.decoder(mean + tf.exp(log_var / 2) * tf.random.normal(tf.shape(mean)))
+
+
+def pixel_sum(image, copy):
+    """Binary crossentropy summed over the 784 pixels."""
+    flat = [keras.ops.reshape(x, (-1, 784)) for x in (image, copy)]
+    return 784 * keras.losses.binary_crossentropy(*flat)
+
+
+def random(*shape):
+    return rng.random(shape, dtype=np.float32)
+
+
+def labels(examples, classes):
+    return np.eye(classes, dtype=np.float32)[rng.integers(0, classes, examples)]
+
+
+def classifier(encoder, image, classes):
+    model = keras.Sequential([encoder, layers.Dense(classes, activation="softmax")])
+    model.compile(keras.optimizers.Adadelta(1.0), "categorical_crossentropy", metrics=["accuracy"])
+    return model, image, labels(len(image), classes)
+
+
+def autoencoder(encoder, decoder, image, frozen):
+    encoder.trainable = not frozen
+    model = keras.Sequential([encoder, decoder])
+    model.compile(keras.optimizers.Adadelta(1.0), "binary_crossentropy")
+    return model, image, image
+
+
+def linker():
+    model = keras.Sequential([keras.Input((128,))])
+    for units, rate in ((256, 0.3), (128, 0.2)):
+        model.add(layers.Dense(units, activation="relu"))
+        model.add(layers.Dropout(rate))
+    model.add(layers.Dense(32, activation="relu"))
+    model.compile(keras.optimizers.Adadelta(1.0), "mse")
+    return model, random(32, 128), random(32, 32)
+
+
+def variational():
+    model = Variational()
+    model.compile(keras.optimizers.Adam(), pixel_sum)
+    image = random(128, 28, 28, 1)
+    return model, image, image
+
+
+TASKS = {
+    "mnist_classifier": lambda: classifier(digit_encoder(), random(128, 28, 28, 1), 10),
+    "mnist_autoencoder": lambda: autoencoder(digit_encoder(), digit_decoder(), random(128, 28, 28, 1), True),
+    "denoising": lambda: autoencoder(digit_encoder(), digit_decoder(), random(128, 28, 28, 1), False),
+    "signs_classifier": lambda: classifier(sign_encoder(), random(32, 64, 64, 3), 6),
+    "signs_autoencoder": lambda: autoencoder(sign_encoder(), sign_decoder(), random(32, 64, 64, 3), True),
+    "linker": linker,
+    "vae": variational,
+}
+
+
+def stepper(task):
+    """A function that takes one step and reads back its figures."""
+    model, x, y = TASKS[task]()
+    model.make_train_function()
+    train = model.train_function
+    batches = iter(tf.data.Dataset.from_tensors((x, y)).cache().repeat())
+
+    def step():
+        tf.nest.map_structure(lambda figure: figure.numpy(), train(batches))
+
+    return step
+
+
+def main(threads):
+    tf.config.threading.set_intra_op_parallelism_threads(threads)
+    print(json.dumps({"version": f"Keras {keras.__version__}, TensorFlow {tf.__version__}"}), flush=True)
+    steppers = {}
+    for line in sys.stdin:
+        request = json.loads(line)
+        task = request["task"]
+        if task not in steppers:
+            steppers[task] = stepper(task)
+        step = steppers[task]
+        for _ in range(request["warmup"]):
+            step()
+        ms = []
+        for _ in range(request["steps"]):
+            begun = time.perf_counter()
+            step()
+            ms.append(1000 * (time.perf_counter() - begun))
+        print(json.dumps({"task": task, "ms": ms}), flush=True)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
