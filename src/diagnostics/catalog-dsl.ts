@@ -205,6 +205,14 @@ good:  lagraph run graph.yaml plan.link.epochs=3`,
 bad:   for: {filters: [32, 64, 64], rate: [0.4, 0.2]}
 good:  for: {filters: [32, 64, 64], rate: [0.4, 0.4, 0.2]}`,
   },
+  'bad-extends': {
+    title: 'a phase that can not be extended',
+    explanation: `\`extends\` names another phase of the plan, whose keys are taken where the phase has none of its own. Phases don't
+extend one another in a circle.
+
+bad:   tune: {extends: tune, on: {epochs: 5}}
+good:  tune: {extends: train, on: {epochs: 5}}`,
+  },
   'expression-syntax': {
     title: 'an expression that can not be read',
     explanation: `Expressions are names, numbers, calls and arithmetic: f(x, axis=1), a.b, a + b * 2, a -> b.

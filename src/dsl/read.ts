@@ -1,5 +1,28 @@
-import type { Outcome } from '../diagnostics/index.js';
-import type { Document } from './document.js';
+import { collect, type Outcome, type Report } from '../diagnostics/index.js';
+import type { Document, LeftOut, Located } from './document.js';
+import { extendPhases } from './extends.js';
+import {
+  applyChange,
+  chosenProfile,
+  COMMAND_LINE,
+  commandLineText,
+  expand,
+  readOverrides,
+  readProfiles,
+  resolveParameters,
+} from './parameters/index.js';
+import {
+  readData,
+  readEvaluation,
+  readModel,
+  readNetwork,
+  readPhase,
+  readReport,
+  type Reading,
+} from './reading/index.js';
+import { resolvedGraph } from './resolved.js';
+import { checkStructure, knownKeys } from './structure/index.js';
+import { at, describe, hasBroken, parseYaml, type Tree, type TreeEntry } from './text/index.js';
 
 export interface ReadOptions {
   /** `name=value` for parameters, `plan.link.on.batch_size=64` for anything else. */
@@ -7,7 +30,121 @@ export interface ReadOptions {
   profile?: string;
 }
 
-/** Text -> Document. */
-export function readGraph(_text: string, _file: string, _options: ReadOptions): Outcome<Document> {
-  throw new Error('not there yet');
+/**
+ * Text -> Document.
+ *
+ *     text ──YAML──▶ tree ──overrides, parameters, loops, extends──▶ plain tree ──structure──▶ sound parts ──▶ Document
+ *
+ * Everything that is wrong is reported at once. There is no Document only where the text is no YAML, or where whole
+ * sections can't be told; an entry with an error is left out of it by name.
+ */
+export function readGraph(text: string, file: string, options: ReadOptions): Outcome<Document> {
+  const { report, diagnostics } = collect();
+
+  // 1. The text, and what the command line and the profile change.
+  const written = parseYaml(text, file, report);
+  if (!isGraph(written, text, file, diagnostics.length > 0, report)) return { diagnostics };
+  const commandLine = readOverrides(options.overrides, report);
+  const profiles = readProfiles(at(written, 'profiles'), report);
+  const profile = chosenProfile(profiles, options.profile, report);
+
+  // 2. Parameters in, loops unrolled, extended phases completed.
+  const params = resolveParameters(at(written, 'params'), profile, commandLine, report);
+  const names = new Set(params.scope.names());
+  const changed = [...profile, ...commandLine]
+    .filter(({ path }) => !names.has(path))
+    .reduce((tree, change) => applyChange(tree, change, knownKeys, [...names], report), body(written));
+  const graph = extendPhases(expand(changed, params.scope, report), report);
+
+  // 3. The structure, and what is sound of it.
+  const { root, faulty } = checkStructure(graph, report);
+  if (['data', 'networks', 'models', 'plan'].some((section) => faulty.has(section))) return { diagnostics };
+  const reading: Reading = { report, rewritten: new Map() };
+  const leftOut: LeftOut[] = [];
+  const section = <T>(
+    key: string,
+    kind: LeftOut['kind'],
+    read: (entry: TreeEntry, reading: Reading) => T | undefined,
+  ): T[] =>
+    entriesOf(at(root, key)).flatMap((entry) => {
+      const sound = !faulty.has(`${key}/${entry.key}`) && !hasBroken(entry.value);
+      const value = sound ? read(entry, reading) : undefined;
+      if (value === undefined) leftOut.push({ kind, name: entry.key });
+      return value === undefined ? [] : [value];
+    });
+  const { start } = root.range;
+  const standard = <T>(value: T): Located<T> => ({
+    value,
+    range: { file, start, end: start },
+    origin: 'default',
+  });
+
+  const document: Document = {
+    file,
+    sources: sourcesOf(file, text, options.overrides),
+    name: scalar<string>(root, 'name') ?? standard(nameOfFile(file)),
+    description: scalar<string>(root, 'description'),
+    seed: scalar<number>(root, 'seed') ?? standard(0),
+    params: params.resolved(),
+    profiles: [...profiles.keys()],
+    data: section('data', 'data', readData),
+    networks: section('networks', 'network', readNetwork),
+    models: section('models', 'model', readModel),
+    plan: section('plan', 'phase', readPhase),
+    evaluate: section('evaluate', 'evaluation', readEvaluation),
+    report: section('report', 'report', (entry) => readReport(entry.value, reading)),
+    leftOut,
+    resolved: resolvedGraph(root, reading.rewritten),
+  };
+  return { value: document, diagnostics };
+}
+
+function isGraph(
+  tree: Tree | undefined,
+  text: string,
+  file: string,
+  failed: boolean,
+  report: Report,
+): tree is Tree & { kind: 'map' } {
+  if (tree?.kind === 'map') return true;
+  if (failed) return false;
+  const empty = !tree || (tree.kind === 'scalar' && tree.value === null);
+  report({
+    code: empty ? 'empty-graph' : 'wrong-type',
+    message: empty ? 'there is nothing in this file' : `a graph is a map, not ${describe(tree)}`,
+    range: empty ? { file, start: 0, end: Math.min(1, text.length) } : tree.range,
+    help: 'begin with `lagraph: 1`',
+  });
+  return false;
+}
+
+/** The graph without what only made it: its parameters and profiles. */
+function body(graph: Tree & { kind: 'map' }): Tree {
+  return { ...graph, value: graph.value.filter(({ key }) => key !== 'params' && key !== 'profiles') };
+}
+
+/** A section's entries; those of a list by their place. */
+function entriesOf(section: Tree | undefined): readonly TreeEntry[] {
+  if (section?.kind === 'map') return section.value;
+  if (section?.kind !== 'list') return [];
+  return section.value.map((value, i) => ({ key: String(i), keyRange: value.range, value }));
+}
+
+function scalar<T>(root: Tree, key: string): Located<T> | null {
+  const tree = at(root, key);
+  return tree?.kind === 'scalar' && tree.value !== null
+    ? { value: tree.value as T, range: tree.range, origin: tree.origin }
+    : null;
+}
+
+function sourcesOf(file: string, text: string, overrides: readonly string[]): Map<string, string> {
+  const sources = new Map([[file, text]]);
+  if (overrides.length > 0) sources.set(COMMAND_LINE, commandLineText(overrides));
+  return sources;
+}
+
+/** `graphs/signs-to-mnist.yaml` -> `signs-to-mnist` */
+function nameOfFile(file: string): string {
+  const base = /([^/\\]*)$/.exec(file)![1]!.replace(/\.ya?ml$/, '');
+  return /^<.*>$/.test(base) || base === '' ? 'graph' : base;
 }

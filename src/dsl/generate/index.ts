@@ -1,0 +1,10 @@
+import { publishedSchema } from './published.js';
+import { validatorModule } from './validator.js';
+
+/** Files that are made from the language's definitions, by path in the repository. */
+export function generated(): Record<string, string> {
+  return {
+    'schema/lagraph.schema.json': `${JSON.stringify(publishedSchema(), null, 2)}\n`,
+    'src/dsl/generated/validate-graph.ts': validatorModule(),
+  };
+}

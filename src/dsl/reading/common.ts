@@ -1,0 +1,186 @@
+/**
+ * What the readers of all sections share. They are handed trees that have the structure of a graph, so they take what
+ * they need without asking; what only they can see (expressions, words, names used twice) they report.
+ */
+import type { Report, SourceRange } from '../../diagnostics/index.js';
+import type { Located, Plain, WordUse } from '../document.js';
+import { parseExpression, type Expression } from '../expression/index.js';
+import {
+  at,
+  entryRange,
+  mapped,
+  verbatim,
+  type ScalarTree,
+  type Tree,
+  type TreeEntry,
+} from '../text/index.js';
+
+export interface Reading {
+  report: Report;
+  /** Texts of expressions that got parentheses around what was put in, for the resolved graph. */
+  rewritten: Map<Tree, string>;
+}
+
+export function located<T>(tree: Tree): Located<T> {
+  return { value: tree.value as T, range: tree.range, origin: tree.origin };
+}
+
+/** The value under a key, or null. */
+export function optional<T>(map: Tree, key: string): Located<T> | null {
+  const tree = at(map, key);
+  return tree ? located<T>(tree) : null;
+}
+
+export function keyOf({ key, keyRange }: TreeEntry): Located<string> {
+  return { value: key, range: keyRange, origin: 'written' };
+}
+
+export function entries(tree: Tree | undefined): readonly TreeEntry[] {
+  return tree?.kind === 'map' ? tree.value : [];
+}
+
+/** One, or a list of them. */
+export function oneOrMore(tree: Tree | undefined): readonly Tree[] {
+  if (!tree) return [];
+  return tree.kind === 'list' ? tree.value : [tree];
+}
+
+/** Reads them all, so that every error is found; undefined if one of them has an error. */
+export function all<T, R>(items: readonly T[], read: (item: T) => R | undefined): R[] | undefined {
+  const results = items.map(read);
+  return results.every((result) => result !== undefined) ? (results as R[]) : undefined;
+}
+
+export function readExpression(tree: Tree, reading: Reading): Expression | undefined {
+  if (tree.kind !== 'scalar') return undefined;
+  if (typeof tree.value === 'number') return { kind: 'number', value: tree.value, range: tree.range };
+  const { value, text } = grouped(tree, String(tree.value));
+  if (value !== tree.value) reading.rewritten.set(tree, value);
+  return parseExpression(value, text.range, reading.report);
+}
+
+/** Parentheses around what `${...}` put in, where it is more than a name or a number: `${a} ** 2` squares all of a. */
+function grouped(tree: ScalarTree, value: string): { value: string; text: NonNullable<ScalarTree['text']> } {
+  const text = tree.text ?? verbatim(tree.range.file, tree.range.start);
+  const loose = text.pieces.filter(({ start, end }) => !/^[\w.]+$/.test(value.slice(start, end)));
+  if (loose.length === 0) return { value, text };
+  const starts: number[] = [];
+  const ends: number[] = [];
+  let result = '';
+  const push = (character: string, { start, end }: SourceRange) => {
+    result += character;
+    starts.push(start);
+    ends.push(end);
+  };
+  for (let i = 0; i <= value.length; i += 1) {
+    const closing = loose.find(({ end }) => end === i);
+    if (closing) push(')', text.range(closing.start, closing.end));
+    const opening = loose.find(({ start }) => start === i);
+    if (opening) push('(', text.range(opening.start, opening.end));
+    if (i < value.length) push(value[i]!, text.range(i, i + 1));
+  }
+  return { value: result, text: mapped(tree.range.file, starts, ends) };
+}
+
+/** `{name: expression}` */
+export function readNamed(
+  tree: Tree | undefined,
+  reading: Reading,
+): { name: Located<string>; expression: Expression }[] | undefined {
+  return all(entries(tree), (entry) => {
+    const expression = readExpression(entry.value, reading);
+    return expression && { name: keyOf(entry), expression };
+  });
+}
+
+/** As `readNamed`, but what has an error is just left out: nothing else depends on it. */
+export function readEach(
+  tree: Tree | undefined,
+  reading: Reading,
+): { name: Located<string>; expression: Expression }[] {
+  return entries(tree).flatMap((entry) => {
+    const expression = readExpression(entry.value, reading);
+    return expression ? [{ name: keyOf(entry), expression }] : [];
+  });
+}
+
+/**
+ * `Flatten`, `{Dropout: 0.2}`, `{Dense: {units: 32}, name: latent}`: the word with its arguments, and what stands
+ * `beside` it. `what` is what messages call it.
+ */
+export function readWord(
+  tree: Tree,
+  what: string,
+  beside: readonly string[],
+  { report }: Reading,
+): WordUse | undefined {
+  if (tree.kind === 'scalar') {
+    return { word: located<string>(tree), range: tree.range, args: [] };
+  }
+  const words = entries(tree).filter(({ key }) => !beside.includes(key));
+  const [first, second] = words;
+  if (!first) {
+    report({
+      code: 'missing-key',
+      message: `${what} is missing here`,
+      range: tree.range,
+      help: `it stands as a key: {Word: {argument: value}}`,
+    });
+    return undefined;
+  }
+  if (second) {
+    report({
+      code: 'conflicting-keys',
+      message: `${what} is one word, but here are ${words.map(({ key }) => `\`${key}\``).join(' and ')}`,
+      range: second.keyRange,
+      help: looksLikeArgument(second.key)
+        ? `arguments stand inside: {${first.key}: {${second.key}: ...}}`
+        : 'write one after the other, each as an item of its own',
+    });
+    return undefined;
+  }
+  return wordOf(first);
+}
+
+const looksLikeArgument = (key: string): boolean => /^[a-z]/.test(key);
+
+/** `Dense: {units: 32}` */
+export function wordOf(entry: TreeEntry): WordUse {
+  const { key, keyRange, value } = entry;
+  const word: Located<string> = { value: key, range: keyRange, origin: 'written' };
+  const range = entryRange(entry);
+  if (value.kind === 'map') return { word, range, args: plainEntries(value.value) };
+  if (value.kind === 'scalar' && value.value === null) return { word, range, args: [] };
+  return { word, range, args: [], main: value as Plain };
+}
+
+/** Nothing that is broken reaches the readers, so trees are plain. */
+export function plainEntries(
+  list: readonly TreeEntry[],
+): { key: string; keyRange: SourceRange; value: Plain }[] {
+  return list as { key: string; keyRange: SourceRange; value: Plain }[];
+}
+
+/** Names that are given once, reported where they are given again. */
+export function onceOnly(
+  names: readonly (Located<string> | null)[],
+  what: string,
+  { report }: Reading,
+): boolean {
+  const seen = new Map<string, Located<string>>();
+  let good = true;
+  for (const name of names) {
+    if (!name) continue;
+    const earlier = seen.get(name.value);
+    if (earlier) {
+      good = false;
+      report({
+        code: 'duplicate-name',
+        message: `two ${what} are named \`${name.value}\``,
+        range: name.range,
+        notes: [{ message: 'the first is here', range: earlier.range }],
+      });
+    } else seen.set(name.value, name);
+  }
+  return good;
+}

@@ -1,0 +1,322 @@
+import { didYouMean, suggest, type Finding, type Report } from '../../diagnostics/index.js';
+import { validateGraph } from '../generated/index.js';
+import { describeSchema, type ValueSchema } from '../schema-values/index.js';
+import { describe, toData, type Tree } from '../text/index.js';
+import { graphSchema, SECTIONS } from './graph.js';
+import type { Annotations } from './parts.js';
+import { changedAt, nameOf, placeAt, pointer } from './places.js';
+import { openWords } from './words.js';
+
+export interface Structure {
+  /** The graph with misspelt keys put right, and wrong numbers that mean little elsewhere replaced. */
+  root: Tree;
+  /** Entries with an error, as `plan/link`, `report/0`; and sections that are no maps at all, as `plan`. */
+  faulty: ReadonlySet<string>;
+}
+
+type Schema = ValueSchema & Annotations;
+
+/** An error as ajv gives it. */
+interface SchemaError {
+  instancePath: string;
+  schemaPath: string;
+  keyword: string;
+  params: Record<string, unknown>;
+  propertyName?: string;
+}
+
+interface Problem {
+  path: string[];
+  keyword: string;
+  params: Record<string, unknown>;
+  /** What the value was checked against. */
+  schema: Schema;
+  /** The same, or the choice around it. */
+  outer: Schema;
+}
+
+let cached: Schema | undefined;
+const wholeSchema = (): Schema => (cached ??= graphSchema(openWords) as unknown as Schema);
+
+/**
+ * Holds a graph against its structure and reports every error at its place, once. A misspelt key is read as the key it
+ * was meant to be, so that it is the only error.
+ */
+export function checkStructure(graph: Tree, report: Report): Structure {
+  let root = graph;
+  const faulty = new Set<string>();
+  const keysReported = new Set<string>();
+  const blame = (path: readonly string[]) => {
+    const [section, own] = path;
+    if (section === undefined || !(SECTIONS as readonly string[]).includes(section)) return;
+    faulty.add(own === undefined ? section : `${section}/${own}`);
+  };
+
+  // What a repaired key leads to is only seen when its value is checked in turn.
+  for (let round = 0; round < 4; round += 1) {
+    const repairs = problemsOf(root).flatMap((problem) => {
+      const repair = repairOf(root, problem);
+      return repair ? [{ problem, ...repair }] : [];
+    });
+    if (repairs.length === 0) break;
+    for (const { problem, key, meant } of repairs) {
+      const path = [...problem.path, key];
+      const { entry } = placeAt(root, path);
+      report({
+        code: 'unknown-key',
+        message: `${nameOf(problem.path)} has no key \`${key}\``,
+        range: entry!.keyRange,
+        help: didYouMean(meant, entry!.keyRange),
+      });
+      keysReported.add([...problem.path, meant].join('/'));
+      root = changedAt(root, path, ({ value }) => ({ key: meant, value }));
+    }
+  }
+
+  const problems = problemsOf(root);
+  const byPlace = new Map<string, Problem[]>();
+  for (const problem of problems) {
+    const key = problem.path.join('/');
+    byPlace.set(key, [...(byPlace.get(key) ?? []), problem]);
+  }
+  const standIns: { path: string[]; value: number | string }[] = [];
+  for (const here of byPlace.values()) {
+    const { path } = here[0]!;
+    const place = placeAt(root, path);
+    if (place.spoilt) {
+      blame(path);
+      continue;
+    }
+    for (const finding of findings(root, here, keysReported)) {
+      const { standIn, key, ...rest } = finding;
+      const { via } = place.tree;
+      report(
+        via
+          ? { ...rest, notes: [{ message: `this is the parameter \`${via.name}\``, range: via.range }] }
+          : rest,
+      );
+      if (standIn !== undefined) standIns.push({ path, value: standIn });
+      else blame(key === undefined ? path : [...path, key]);
+    }
+  }
+  for (const { path, value } of standIns) {
+    root = changedAt(root, path, (entry) => ({
+      key: entry.key,
+      value: { kind: 'scalar', value, range: entry.value.range, origin: entry.value.origin },
+    }));
+  }
+  return { root, faulty };
+}
+
+function problemsOf(root: Tree): Problem[] {
+  if (validateGraph(toData(root))) return [];
+  const errors = (validateGraph as unknown as { errors: SchemaError[] }).errors;
+  return errors.flatMap((error) => {
+    const { instancePath, schemaPath, keyword, params, propertyName } = error;
+    if (keyword === 'if' || propertyName !== undefined) return [];
+    const { schema, outer } = schemasAt(pointer(schemaPath));
+    return [{ path: pointer(instancePath), keyword, params, schema, outer }];
+  });
+}
+
+/** The schema that a keyword belongs to, and the outermost choice that led to it. */
+function schemasAt(path: readonly string[]): { schema: Schema; outer: Schema } {
+  let schema = wholeSchema();
+  let outer = schema;
+  for (const part of path.slice(0, -1)) {
+    const next = (schema as unknown as Record<string, Schema>)[part];
+    if (!next) break;
+    if (part !== 'then' && part !== 'else') outer = next;
+    schema = next;
+  }
+  return { schema, outer };
+}
+
+/** The key that an unknown key was meant to be, if it is near one that is not there. */
+function repairOf(
+  root: Tree,
+  { path, keyword, params, schema }: Problem,
+): { key: string; meant: string } | undefined {
+  if (keyword !== 'additionalProperties') return undefined;
+  const key = params.additionalProperty as string;
+  const { tree, spoilt } = placeAt(root, path);
+  if (spoilt || tree.kind !== 'map' || schema.later?.includes(key) || schema.otherForms?.includes(key)) {
+    return undefined;
+  }
+  const present = new Set(tree.value.map((entry) => entry.key));
+  const candidates = [...Object.keys(schema.properties ?? {}), ...(schema.otherForms ?? [])];
+  const meant = suggest(
+    key,
+    candidates.filter((each) => !present.has(each)),
+  );
+  return meant === undefined ? undefined : { key, meant };
+}
+
+type StructureFinding = Finding & {
+  /** What to go on with. */
+  standIn?: number | string;
+  /** The entry below the place that is to blame. */
+  key?: string;
+};
+
+/** What is wrong at one place. */
+function findings(
+  root: Tree,
+  here: readonly Problem[],
+  keysReported: ReadonlySet<string>,
+): StructureFinding[] {
+  const { path } = here[0]!;
+  const unknown = here.filter(
+    ({ keyword, params }) =>
+      keyword === 'additionalProperties' &&
+      !keysReported.has([...path, params.additionalProperty as string].join('/')),
+  );
+  const missing = here.filter(({ keyword }) => keyword === 'required');
+  const later = unknown.filter(({ schema, params }) =>
+    schema.later?.includes(params.additionalProperty as string),
+  );
+  if (later.length > 0) return later.map((problem) => notYet(root, problem));
+  const rest = here.filter(({ keyword }) => keyword !== 'additionalProperties' && keyword !== 'required');
+  const merged = unknown.length === 1 && missing.length === 1;
+  return [
+    ...unknown.map((problem) => unknownKey(root, problem, merged ? missing[0] : undefined)),
+    ...(missing.length > 0 && !merged ? [missingKeys(root, missing)] : []),
+    ...rest.map((problem) => wrongValue(root, problem)),
+  ];
+}
+
+function notYet(root: Tree, { path, params }: Problem): StructureFinding {
+  const key = params.additionalProperty as string;
+  return {
+    code: 'not-yet-supported',
+    message: `this version of lagraph can not do \`${key}\` yet`,
+    range: placeAt(root, [...path, key]).entry!.keyRange,
+  };
+}
+
+function unknownKey(
+  root: Tree,
+  { path, params, schema }: Problem,
+  missing: Problem | undefined,
+): StructureFinding {
+  const key = params.additionalProperty as string;
+  const range = placeAt(root, [...path, key]).entry!.keyRange;
+  const known = Object.keys(schema.properties ?? {});
+  if (schema.otherForms?.includes(key)) {
+    const tag = schema.required?.findLast((each) => placeAt(root, [...path, each]).entry?.key === each);
+    return {
+      code: 'conflicting-keys',
+      message: tag
+        ? `${nameOf(path)} has \`${tag}\`, so it can not have \`${key}\``
+        : `${nameOf(path)} can not have \`${key}\``,
+      range,
+    };
+  }
+  return {
+    code: 'unknown-key',
+    message: `${nameOf(path)} has no key \`${key}\``,
+    range,
+    help: missing
+      ? `\`${missing.params.missingProperty as string}\` is missing; is it what was meant?`
+      : `its keys are ${known.join(', ')}`,
+    ...(path.length === 1 && path[0] !== 'report' ? { key } : {}),
+  };
+}
+
+function missingKeys(root: Tree, missing: readonly Problem[]): StructureFinding {
+  const { path } = missing[0]!;
+  const keys = missing.map(({ params }) => params.missingProperty as string);
+  const { tree, entry, direct } = placeAt(root, path);
+  if (path.length === 0) {
+    const { file, start } = tree.range;
+    return {
+      code: 'language-version',
+      message: 'the graph does not say which version of the language it is written in',
+      range: { file, start, end: start },
+      help: 'begin it with `lagraph: 1`',
+    };
+  }
+  return {
+    code: 'missing-key',
+    message: `${nameOf(path)} needs ${keys.map((key) => `\`${key}\``).join(' and ')}`,
+    range: direct && entry ? entry.keyRange : tree.range,
+  };
+}
+
+function wrongValue(root: Tree, { path, keyword, params, schema, outer }: Problem): StructureFinding {
+  const { tree } = placeAt(root, path);
+  const name = nameOf(path);
+  const { range } = tree;
+  const standIn = outer.standIn ?? schema.standIn;
+  const replaced = standIn === undefined ? {} : { standIn };
+  switch (keyword) {
+    case 'const':
+      return {
+        code: 'language-version',
+        message: `this lagraph knows version ${String(schema.const)} of the language, not ${describe(tree)}`,
+        range,
+      };
+    case 'enum': {
+      const written = tree.kind === 'scalar' ? String(tree.value) : '';
+      return {
+        code: 'unknown-choice',
+        message: `${name} is ${describeSchema(schema)}, not ${describe(tree)}`,
+        range,
+        help: didYouMean(suggest(written, (schema.enum ?? []) as string[]), range),
+        ...replaced,
+      };
+    }
+    case 'propertyNames': {
+      const key = params.propertyName as string;
+      return {
+        code: 'bad-name',
+        message: `\`${key}\` can not be a name in ${name}`,
+        range: placeAt(root, [...path, key]).entry!.keyRange,
+        help: 'names are letters, digits and _, and do not begin with a digit',
+        ...(path.length === 1 ? { key } : {}),
+      };
+    }
+    case 'minimum':
+    case 'maximum':
+    case 'exclusiveMinimum':
+    case 'exclusiveMaximum':
+      return {
+        code: 'out-of-range',
+        message: `${name} is ${describeSchema(schema)}, not ${tree.kind === 'scalar' ? String(tree.value) : ''}`,
+        range,
+        ...replaced,
+      };
+    case 'minItems':
+    case 'maxItems':
+    case 'minProperties': {
+      const size = Array.isArray(tree.value) ? tree.value.length : 0;
+      return {
+        code: 'out-of-range',
+        message: `${name} holds ${keyword === 'maxItems' ? 'at most' : 'at least'} ${String(params.limit)}, but has ${size}`,
+        range,
+      };
+    }
+    case 'pattern':
+      if (schema.expected === undefined && schema.pattern?.startsWith('^[A-Za-z_]')) {
+        return {
+          code: 'bad-name',
+          message: `${name} is ${describe(tree)}, which is not a name`,
+          range,
+          help: 'names are letters, digits and _, and do not begin with a digit',
+        };
+      }
+      return {
+        code: 'wrong-type',
+        message: `${name} is ${schema.expected ?? 'a text'}, not ${describe(tree)}`,
+        range,
+        ...replaced,
+      };
+    default:
+      return {
+        code: 'wrong-type',
+        message: `${name} is ${outer.expected ?? describeSchema(schema)}, not ${describe(tree)}`,
+        range,
+        ...replaced,
+      };
+  }
+}

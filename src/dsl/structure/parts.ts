@@ -1,0 +1,88 @@
+/** The pieces that the structure of a graph is described with. */
+import { Type, type TObject, type TSchema } from 'typebox';
+
+/** What lagraph's schemas say beyond JSON Schema; `published` leaves it out. */
+export interface Annotations {
+  /** What the value is, for messages: `the name of a network, or a list of them`. */
+  expected?: string;
+  /** Keys that other forms of the same entry have: a second form, not a slip. */
+  otherForms?: readonly string[];
+  /** Keys of the language that this version does not run. */
+  later?: readonly string[];
+  /** Keys that may not be known here: they are the arguments of a word. */
+  arguments?: boolean;
+  /** What is taken in place of a wrong value, so that the rest of its entry is still checked. */
+  standIn?: number | string;
+}
+
+export const NAME_PATTERN = '^[A-Za-z_][A-Za-z0-9_]*$';
+
+/** A schema whose choice depends on what is there: the first case that holds is the only one that is checked. */
+export function either(
+  cases: readonly (readonly [when: object, then: TSchema])[],
+  otherwise: TSchema,
+): TSchema {
+  return cases.reduceRight<TSchema>(
+    (rest, [when, then]) => Type.Unsafe({ if: when, then, else: rest }),
+    otherwise,
+  );
+}
+
+/** For `either`: the map has this key. */
+export const has = (key: string): object => ({ type: 'object', required: [key] });
+export const isMap = { type: 'object' };
+export const isList = { type: 'array' };
+
+export const name = (description: string, options: Annotations = {}): TSchema =>
+  Type.String({ pattern: NAME_PATTERN, description, ...options });
+
+export const text = (description: string, options: Annotations = {}): TSchema =>
+  Type.String({ description, ...options });
+
+export const count = (least: number, description: string, options: Annotations = {}): TSchema =>
+  Type.Integer({ minimum: least, description, ...options });
+
+export const choice = (words: readonly string[], description: string, options: Annotations = {}): TSchema =>
+  Type.Unsafe({ type: 'string', enum: words, description, ...options });
+
+/** An expression; a number alone is one too. */
+export const expression = (description: string): TSchema =>
+  Type.Unsafe({ type: ['string', 'number'], description, expected: 'an expression' });
+
+/** Names to values of one kind. */
+export function named(value: TSchema, description: string, least = 0): TSchema {
+  return Type.Unsafe({
+    type: 'object',
+    description,
+    propertyNames: { pattern: NAME_PATTERN },
+    additionalProperties: value,
+    ...(least > 0 ? { minProperties: least } : {}),
+    expected: 'a map of names',
+  });
+}
+
+/** One, or a list of at least one. */
+export function oneOrMore(item: TSchema, description: string, expected: string): TSchema {
+  return Type.Unsafe({
+    ...either([[isList, Type.Array(item, { minItems: 1 })]], item),
+    description,
+    expected,
+  });
+}
+
+/** A map with exactly these keys; those in `optional` may be left out. */
+export function map(
+  required: Readonly<Record<string, TSchema>>,
+  optional: Readonly<Record<string, TSchema>> = {},
+  options: Annotations & { description?: string } = {},
+): TObject {
+  return Type.Unsafe({
+    type: 'object',
+    properties: { ...required, ...optional },
+    required: Object.keys(required),
+    additionalProperties: options.arguments ?? false,
+    ...options,
+  }) as unknown as TObject;
+}
+
+export const ref = (definition: string): TSchema => Type.Ref(`#/$defs/${definition}`);
