@@ -1,0 +1,33 @@
+import { Type } from 'typebox';
+import { blend, decay, epsilon, learningRate, optimizer, slot } from './define.js';
+
+/** keras/src/optimizers/adadelta.py (Zeiler 2012). Keras 2 had a learning rate of 1. */
+export const adadelta = optimizer({
+  name: 'Adadelta',
+  summary: 'Steps as large as recent steps, against recent gradients (Zeiler 2012).',
+  args: Type.Object(
+    {
+      learning_rate: learningRate(0.001),
+      rho: decay(0.95, 'Share of the running averages that is kept in each step.'),
+      epsilon,
+    },
+    { additionalProperties: false },
+  ),
+  slots: [
+    { name: 'accumulated_gradient', start: 0 },
+    { name: 'accumulated_step', start: 0 },
+  ],
+  update(tf, { rho, epsilon: small }, at) {
+    const { weight, gradient, learningRate: rate } = at;
+    const gradients = blend(tf, slot(at, 'accumulated_gradient'), tf.square(gradient), rho);
+    const before = slot(at, 'accumulated_step');
+    const step = tf.mul(gradient, tf.sqrt(tf.div(tf.add(before, small), tf.add(gradients, small))));
+    return {
+      weight: tf.sub(weight, tf.mul(step, rate)),
+      slots: {
+        accumulated_gradient: gradients,
+        accumulated_step: blend(tf, before, tf.square(step), rho),
+      },
+    };
+  },
+});

@@ -1,0 +1,16 @@
+import { Type } from 'typebox';
+import { epsilon, learningRate, optimizer, slot } from './define.js';
+
+/** keras/src/optimizers/adagrad.py (Duchi 2011), with Keras's starting value of the accumulator. */
+export const adagrad = optimizer({
+  name: 'Adagrad',
+  summary: 'Smaller steps for weights that moved much (Duchi 2011).',
+  args: Type.Object({ learning_rate: learningRate(0.001), epsilon }, { additionalProperties: false }),
+  slots: [{ name: 'accumulator', start: 0.1 }],
+  update(tf, { epsilon: small }, at) {
+    const { weight, gradient, learningRate: rate } = at;
+    const accumulator = tf.add(slot(at, 'accumulator'), tf.square(gradient));
+    const step = tf.div(tf.mul(gradient, rate), tf.sqrt(tf.add(accumulator, small)));
+    return { weight: tf.sub(weight, step), slots: { accumulator } };
+  },
+});

@@ -1,0 +1,26 @@
+import { Type } from 'typebox';
+import { optimizer } from './define.js';
+import { adamStep, momentArguments, momentSlots } from './moments.js';
+
+/** keras/src/optimizers/adamw.py (Loshchilov 2019): weights shrink by learning_rate * weight_decay before the step. */
+export const adamw = optimizer({
+  name: 'AdamW',
+  summary: 'Adam with weights that shrink a little in each step (Loshchilov 2019).',
+  args: Type.Object(
+    {
+      ...momentArguments,
+      weight_decay: Type.Number({
+        default: 0.004,
+        minimum: 0,
+        description: 'How much weights shrink, times the learning rate.',
+      }),
+    },
+    { additionalProperties: false },
+  ),
+  slots: momentSlots,
+  update(tf, args, at) {
+    const shrunk = tf.sub(at.weight, tf.mul(at.weight, tf.mul(at.learningRate, args.weight_decay)));
+    const { step, slots } = adamStep(tf, args, at);
+    return { weight: tf.sub(shrunk, step), slots };
+  },
+});

@@ -1,0 +1,38 @@
+import { Type, type Static, type TObject } from 'typebox';
+import type { OptimizerDefinition, Tensor, TfCore } from '../types.js';
+
+type At = Parameters<OptimizerDefinition['update']>[2];
+
+/** An optimizer whose rule sees its arguments with their types. */
+export function optimizer<A extends TObject>(
+  definition: Omit<OptimizerDefinition, 'kind' | 'main' | 'args' | 'update'> & {
+    args: A;
+    update(tf: TfCore, args: Static<A>, at: At): { weight: Tensor; slots: Record<string, Tensor> };
+  },
+): OptimizerDefinition {
+  return { kind: 'optimizer', main: 'learning_rate', ...definition } as unknown as OptimizerDefinition;
+}
+
+export const learningRate = (value: number) =>
+  Type.Number({ default: value, exclusiveMinimum: 0, description: 'Size of the steps.' });
+
+/** A share that is kept from step to step. */
+export const decay = (value: number, description: string) =>
+  Type.Number({ default: value, minimum: 0, exclusiveMaximum: 1, description });
+
+export const epsilon = Type.Number({
+  default: 1e-7,
+  exclusiveMinimum: 0,
+  description: 'Keeps divisions away from zero.',
+});
+
+/** A slot, which the optimizer's list of slots promises. */
+export function slot({ slots }: At, name: string): Tensor {
+  const found = slots[name];
+  if (!found) throw new Error(`the optimizer was not given its slot ${name}`);
+  return found;
+}
+
+/** old * decay + new * (1 - decay) */
+export const blend = (tf: TfCore, old: Tensor, value: Tensor, keep: number): Tensor =>
+  tf.add(tf.mul(old, keep), tf.mul(value, 1 - keep));

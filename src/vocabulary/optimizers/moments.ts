@@ -1,0 +1,36 @@
+/** What Adam and its kin have in common: running averages of gradients and of their squares. */
+import { Type } from 'typebox';
+import { blend, decay, epsilon, learningRate, slot } from './define.js';
+import type { OptimizerDefinition, Tensor, TfCore } from '../types.js';
+
+type At = Parameters<OptimizerDefinition['update']>[2];
+
+export const momentArguments = {
+  learning_rate: learningRate(0.001),
+  beta_1: decay(0.9, 'Share of the mean gradient that is kept in each step.'),
+  beta_2: decay(0.999, 'Share of the mean squared gradient that is kept in each step.'),
+  epsilon,
+};
+
+export const adamArguments = Type.Object(momentArguments, { additionalProperties: false });
+
+export const momentSlots = [
+  { name: 'momentum', start: 0 },
+  { name: 'velocity', start: 0 },
+];
+
+/** Adam's step (keras/src/optimizers/adam.py): epsilon is added to the root, not under it. */
+export function adamStep(
+  tf: TfCore,
+  args: { beta_1: number; beta_2: number; epsilon: number },
+  at: At,
+): { step: Tensor; slots: Record<string, Tensor> } {
+  const { gradient, learningRate: rate, iteration } = at;
+  const power = (base: number) => tf.pow(tf.scalar(base), iteration);
+  const correction = tf.div(tf.sqrt(tf.sub(1, power(args.beta_2))), tf.sub(1, power(args.beta_1)));
+  const momentum = blend(tf, slot(at, 'momentum'), gradient, args.beta_1);
+  const velocity = blend(tf, slot(at, 'velocity'), tf.square(gradient), args.beta_2);
+  const alpha = tf.mul(rate, correction);
+  const step = tf.div(tf.mul(momentum, alpha), tf.add(tf.sqrt(velocity), args.epsilon));
+  return { step, slots: { momentum, velocity } };
+}
