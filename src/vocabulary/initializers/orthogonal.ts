@@ -1,25 +1,25 @@
 import { Type } from 'typebox';
 import { initializer, sizeOf } from './define.js';
 
-/** Make the columns of a matrix [rows, columns] orthonormal, one after the other (Gram and Schmidt, done twice). */
-function orthonormalize(columns: readonly Float64Array[]): void {
-  columns.forEach((column, at) => {
-    for (let pass = 0; pass < 2; pass++) {
-      for (const before of columns.slice(0, at)) {
-        const along = column.reduce((sum, value, row) => sum + value * (before[row] as number), 0);
-        before.forEach((value, row) => (column[row] = (column[row] as number) - along * value));
-      }
-    }
-    const length = Math.hypot(...norms(column)) || 1;
-    column.forEach((value, row) => (column[row] = value / length));
-  });
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let at = 0; at < a.length; at++) sum += a[at]! * b[at]!;
+  return sum;
 }
 
-/** Norms of pieces: a whole column may be more than a call can take. */
-function norms(column: Float64Array): number[] {
-  const pieces: number[] = [];
-  for (let at = 0; at < column.length; at += 1024) pieces.push(Math.hypot(...column.subarray(at, at + 1024)));
-  return pieces;
+/** Make vectors orthonormal, one after the other (Gram and Schmidt; a second pass takes away what rounding left). */
+function orthonormalize(vectors: readonly Float64Array[]): void {
+  vectors.forEach((vector, index) => {
+    for (let pass = 0; pass < 2; pass++) {
+      for (let before = 0; before < index; before++) {
+        const other = vectors[before]!;
+        const along = dot(vector, other);
+        for (let at = 0; at < vector.length; at++) vector[at]! -= along * other[at]!;
+      }
+    }
+    const length = Math.sqrt(dot(vector, vector)) || 1;
+    for (let at = 0; at < vector.length; at++) vector[at]! /= length;
+  });
 }
 
 /**

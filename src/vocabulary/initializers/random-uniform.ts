@@ -8,7 +8,7 @@ export const randomUniform = initializer({
   args: Type.Object(
     {
       minval: Type.Number({ default: -0.05, description: 'Lower bound.' }),
-      maxval: Type.Number({ default: 0.05, description: 'Upper bound, which is never reached.' }),
+      maxval: Type.Number({ default: 0.05, description: 'Upper bound.' }),
     },
     { additionalProperties: false },
   ),
