@@ -20,7 +20,9 @@ interface Case {
   expected: number[];
 }
 
-const keras = JSON.parse(readFileSync(new URL('../../keras/augment.expected.json', import.meta.url), 'utf8')) as {
+const keras = JSON.parse(
+  readFileSync(new URL('../../keras/augment.expected.json', import.meta.url), 'utf8'),
+) as {
   shape: Shape;
   cases: Case[];
 };
