@@ -102,7 +102,11 @@ function signature({ name, parameters, variadic, options }) {
 const GROUPS = [
   ['loss', 'Losses', 'One value an example; the phase takes the mean.'],
   ['metric', 'Metrics', 'One value an example; the phase takes the mean.'],
-  ['math', 'Element by element', 'The operators `+ - * / **` are the first of these.'],
+  [
+    'math',
+    'Element by element',
+    'The operators `+ - * / **` are `add`, `subtract`, `multiply`, `divide` and `pow`.',
+  ],
   ['reduction', 'Reductions', ''],
   ['shape', 'Shapes', ''],
   ['gradient', 'Gradients', 'What they say going forward is what they are given; going back they differ.'],

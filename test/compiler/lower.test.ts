@@ -80,6 +80,10 @@ describe('lowering', () => {
     }
     const bent = await outcome(joined('relu', {}, [[2], [2]], [2], [1]), a, b);
     expect(bent.numbers).toEqual([5, 0]);
+    const kept = await outcome(joined('stop_gradient', {}, [[2], [2]], [2], [1]), a, b);
+    expect(kept.numbers).toEqual([5, -7]);
+    const folded = await outcome(joined('reshape', { target_shape: [2, 1] }, [[2], [2]], [2, 1], [0]), a, b);
+    expect(folded).toEqual({ shape: [1, 2, 1], numbers: [1, 2] });
   });
 
   it.each([

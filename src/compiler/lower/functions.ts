@@ -26,6 +26,8 @@ const activation =
   (tf, name) =>
     tf.layers.activation({ name, activation: identifier });
 
+const unchanged: Rule = (tf, name) => tf.layers.activation({ name, activation: 'linear' });
+
 /** An axis of the whole value, the batch being 0, counted from the front. */
 const fromFront = (axis: unknown, rank: number) =>
   typeof axis === 'number' && axis < 0 ? axis + rank : axis;
@@ -51,12 +53,14 @@ export const stockFunctions: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['softplus', activation('softplus')],
   ['softsign', activation('softsign')],
   ['tanh', activation('tanh')],
+  ['softmax', (tf, name) => tf.layers.softmax({ name })],
+  ['flatten', (tf, name) => tf.layers.flatten({ name })],
   [
-    'softmax',
-    (tf, name, inputs, { axis }) => {
-      const rank = inputs[0]?.shape.length ?? 0;
-      if (axis !== undefined && fromFront(axis, rank) !== rank - 1) return 'along another axis than the last';
-      return tf.layers.softmax({ name });
-    },
+    'reshape',
+    (tf, name, _inputs, options) =>
+      tf.layers.reshape({ name, targetShape: [...(options['target_shape'] as number[])] }),
   ],
+  // Their work is done when a model is trained.
+  ['stop_gradient', unchanged],
+  ['reverse_gradient', unchanged],
 ]);
