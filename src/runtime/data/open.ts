@@ -44,21 +44,18 @@ const each = (splits: Splits, change: (set: Examples, split: string) => Examples
 function pairSplits(
   step: Extract<DataStep, { step: 'pair' }>,
   members: readonly Made[],
-  place: { seed: number; name: string; dataset: Dataset },
+  place: { seed: number; name: string; dataset: string },
 ): Splits {
   const [first, ...others] = members;
   const shared = [...first!.splits.keys()].filter((split) => others.every(({ splits }) => splits.has(split)));
-  const label = place.dataset.fields[step.by];
   return new Map(
     shared.map((split) => [
       split,
       lazily(() => {
         const sets = members.map(({ splits }) => splits.get(split)!());
-        const pairs = pairExamples(step, sets, { seed: place.seed, name: `${place.name}/${split}`, label });
+        const pairs = pairExamples(step, sets, place.seed, `${place.name}/${split}`);
         if (pairs.examples === 0) {
-          throw new DataProblem(
-            `${place.dataset.name} has no pairs: its members share no class of ${step.by}.`,
-          );
+          throw new DataProblem(`${place.dataset} has no pairs: its members share no class of ${step.by}.`);
         }
         return pairs;
       }),
@@ -100,7 +97,7 @@ async function perform(
       const members: Made[] = [];
       for (const { dataset: member } of step.members) members.push(await makeDataset(member, place));
       return {
-        splits: pairSplits(step, members, { seed, name, dataset }),
+        splits: pairSplits(step, members, { seed, name, dataset: dataset.name }),
         added: new Set(
           members.flatMap(({ added }, i) => [...added].map((field) => `${step.members[i]!.name}.${field}`)),
         ),

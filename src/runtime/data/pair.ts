@@ -73,28 +73,21 @@ function sidesOf(step: PairStep, sets: readonly Examples[], seed: number, name: 
   });
 }
 
-/** Pairs have the fields of their members, `sign.image`, and the label that they share under its own name. */
+/** Pairs have the fields of their members: `sign.image`, `digit.image`. `name` is that of their streams. */
 export function pairExamples(
   step: PairStep,
   sets: readonly Examples[],
-  place: { seed: number; name: string; label?: FieldType },
+  seed: number,
+  name: string,
 ): Examples {
-  const sides = sidesOf(step, sets, place.seed, place.name);
+  const sides = sidesOf(step, sets, seed, name);
   const examples = sides[0]!.rows.length;
 
   const visitOf = (side: Side, row: number, visit: number, every: 'once' | 'epoch') =>
     (every === 'once' || step.draw === 'once' ? 0 : visit * side.most) + side.passes[row]!;
 
-  // Members may have labels of different widths for the classes that they share: take the one that was declared.
-  const width = place.label?.shape[0];
-  const labelled = Math.max(
-    0,
-    sets.findIndex((set) => set.fields[step.by]?.shape[0] === width),
-  );
-  const fields: Record<string, FieldType> = { [step.by]: sets[labelled]!.fields[step.by]! };
-  const owners = new Map<string, { side: number; field: string }>([
-    [step.by, { side: labelled, field: step.by }],
-  ]);
+  const fields: Record<string, FieldType> = {};
+  const owners = new Map<string, { side: number; field: string }>();
   step.members.forEach(({ name }, side) => {
     for (const [field, type] of Object.entries(sets[side]!.fields)) {
       fields[`${name}.${field}`] = type;
@@ -122,13 +115,11 @@ export function pairExamples(
     },
     key(row, visit, every, member) {
       if (member === undefined) return (every === 'once' ? 0 : visit * examples) + row;
-      // `sign`, or `left.sign` where a member is a pair itself.
-      const at = step.members.findIndex(({ name }) => member === name || member.startsWith(`${name}.`));
+      const at = step.members.findIndex(({ name }) => name === member);
       if (at < 0) throw new Error(`the pair has no member named ${member}`);
-      const inner = member.slice(step.members[at]!.name.length + 1) || undefined;
       const side = sides[at]!;
       // What is drawn once is drawn once for each pair, so a repeated example has draws of its own in each.
-      return sets[at]!.key(side.rows[row]!, visitOf(side, row, visit, every), 'epoch', inner);
+      return sets[at]!.key(side.rows[row]!, visitOf(side, row, visit, every), 'epoch');
     },
     classes(field) {
       const owner = owners.get(field);
