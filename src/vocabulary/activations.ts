@@ -1,5 +1,5 @@
 /** Activations: what layers do to their numbers at the end. Definitions of Keras 3's activations/activations.py. */
-import { Type } from 'typebox';
+import { Type } from './schema.js';
 import type { Tensor, TfCore } from './types.js';
 
 interface Activation {

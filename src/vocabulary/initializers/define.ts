@@ -1,4 +1,4 @@
-import type { Static, TObject } from 'typebox';
+import type { Static, TObject } from '../schema.js';
 import type { Arguments, DrawSource, InitializerDefinition, Shape } from '../types.js';
 
 /** An initializer whose `fill` sees its arguments with their types. */

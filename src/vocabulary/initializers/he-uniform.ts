@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../schema.js';
 import { initializer } from './define.js';
 import { scaled } from './scaling.js';
 

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../schema.js';
 import { initializer, sizeOf } from './define.js';
 import { normalAround } from './draws.js';
 

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../schema.js';
 import { activate, activationArgument, stockActivation } from '../activations.js';
 import { fine, layer, only, refused } from './define.js';
 

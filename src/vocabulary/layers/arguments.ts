@@ -1,5 +1,5 @@
 /** Arguments that several layers have. */
-import { Type, type Static } from 'typebox';
+import { Type, type Static } from '../schema.js';
 import { initializers } from '../initializers/index.js';
 import type { WeightRule } from '../types.js';
 

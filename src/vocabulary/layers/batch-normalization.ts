@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../schema.js';
 import { initializerArgument, initializerOf, trained } from './arguments.js';
 import { weight } from './convolution.js';
 import { fine, layer, only, refused } from './define.js';

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../schema.js';
 import type { Shape } from '../types.js';
 import { fine, layer, refused, said } from './define.js';
 

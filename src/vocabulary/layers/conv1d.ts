@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../schema.js';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { activationArgument, stockActivation } from '../activations.js';
 import { initializerArgument, padding, trained, useBias } from './arguments.js';

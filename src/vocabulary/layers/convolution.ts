@@ -1,5 +1,5 @@
 /** What convolutions have in common. */
-import { Type } from 'typebox';
+import { Type } from '../schema.js';
 import { activate, activationArgument, type ActivationName } from '../activations.js';
 import type { Tensor, TfCore } from '../types.js';
 import { initializerArgument, padding, sizeArgument, useBias } from './arguments.js';

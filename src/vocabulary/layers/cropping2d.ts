@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../schema.js';
 import { fine, layer, ofRank, only, refused, said } from './define.js';
 import { edges, edgesArgument, forms } from './edges.js';
 

@@ -1,4 +1,4 @@
-import type { Static, TObject } from 'typebox';
+import type { Static, TObject } from '../schema.js';
 import type { Answer, LayerDefinition, Shape } from '../types.js';
 
 type Typed<A> = {

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../schema.js';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { activationArgument, stockActivation } from '../activations.js';
 import { initializerArgument, trained, useBias } from './arguments.js';

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../schema.js';
 import { HIGHEST_RATE, mask } from './bernoulli.js';
 import { fine, layer, only } from './define.js';
 

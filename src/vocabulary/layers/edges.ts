@@ -1,5 +1,5 @@
 /** What is added to or taken from the edges of an image. */
-import { Type } from 'typebox';
+import { Type } from '../schema.js';
 
 const count = Type.Integer({ minimum: 0 });
 const two = Type.Array(count, { minItems: 2, maxItems: 2 });

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../schema.js';
 import { trained } from './arguments.js';
 import { fine, layer, only, refused } from './define.js';
 import { betaAndGamma, epsilon, moments, normalized } from './normalize.js';

@@ -1,5 +1,5 @@
 /** What the normalizing layers have in common. */
-import { Type } from 'typebox';
+import { Type } from '../schema.js';
 import type { Tensor, TfCore } from '../types.js';
 import { initializerArgument } from './arguments.js';
 

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../schema.js';
 import { fine, layer, only, refused, said } from './define.js';
 
 export const repeatVector = layer({

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../schema.js';
 import type { Answer, Shape } from '../types.js';
 import { fine, layer, only, refused, said, sizeOf } from './define.js';
 

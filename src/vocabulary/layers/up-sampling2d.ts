@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../schema.js';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { pair, sizeArgument } from './arguments.js';
 import { fine, layer, ofRank, only } from './define.js';
