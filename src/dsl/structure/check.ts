@@ -2,10 +2,9 @@ import { didYouMean, suggest, type Finding, type Report } from '../../diagnostic
 import { validateGraph } from '../generated/index.js';
 import { describeSchema, type ValueSchema } from '../schema-values/index.js';
 import { describe, toData, type Tree } from '../text/index.js';
-import { graphSchema, SECTIONS } from './graph.js';
+import { SECTIONS } from './sections.js';
 import type { Annotations } from './parts.js';
 import { changedAt, nameOf, placeAt, pointer } from './places.js';
-import { openWords } from './words.js';
 
 export interface Structure {
   /** The graph with misspelt keys put right, and wrong numbers that mean little elsewhere replaced. */
@@ -19,7 +18,7 @@ type Schema = ValueSchema & Annotations;
 /** An error as ajv gives it. */
 interface SchemaError {
   instancePath: string;
-  schemaPath: string;
+  parentSchema: Schema;
   keyword: string;
   params: Record<string, unknown>;
   propertyName?: string;
@@ -31,12 +30,7 @@ interface Problem {
   params: Record<string, unknown>;
   /** What the value was checked against. */
   schema: Schema;
-  /** The same, or the choice around it. */
-  outer: Schema;
 }
-
-let cached: Schema | undefined;
-const wholeSchema = (): Schema => (cached ??= graphSchema(openWords) as unknown as Schema);
 
 /**
  * Holds a graph against its structure and reports every error at its place, once. A misspelt key is read as the key it
@@ -112,24 +106,10 @@ function problemsOf(root: Tree): Problem[] {
   if (validateGraph(toData(root))) return [];
   const errors = (validateGraph as unknown as { errors: SchemaError[] }).errors;
   return errors.flatMap((error) => {
-    const { instancePath, schemaPath, keyword, params, propertyName } = error;
+    const { instancePath, parentSchema, keyword, params, propertyName } = error;
     if (keyword === 'if' || propertyName !== undefined) return [];
-    const { schema, outer } = schemasAt(pointer(schemaPath));
-    return [{ path: pointer(instancePath), keyword, params, schema, outer }];
+    return [{ path: pointer(instancePath), keyword, params, schema: parentSchema }];
   });
-}
-
-/** The schema that a keyword belongs to, and the outermost choice that led to it. */
-function schemasAt(path: readonly string[]): { schema: Schema; outer: Schema } {
-  let schema = wholeSchema();
-  let outer = schema;
-  for (const part of path.slice(0, -1)) {
-    const next = (schema as unknown as Record<string, Schema>)[part];
-    if (!next) break;
-    if (part !== 'then' && part !== 'else') outer = next;
-    schema = next;
-  }
-  return { schema, outer };
 }
 
 /** The key that an unknown key was meant to be, if it is near one that is not there. */
@@ -243,11 +223,11 @@ function missingKeys(root: Tree, missing: readonly Problem[]): StructureFinding 
   };
 }
 
-function wrongValue(root: Tree, { path, keyword, params, schema, outer }: Problem): StructureFinding {
+function wrongValue(root: Tree, { path, keyword, params, schema }: Problem): StructureFinding {
   const { tree } = placeAt(root, path);
   const name = nameOf(path);
   const { range } = tree;
-  const standIn = outer.standIn ?? schema.standIn;
+  const standIn = schema.standIn;
   const replaced = standIn === undefined ? {} : { standIn };
   switch (keyword) {
     case 'const':
@@ -314,7 +294,7 @@ function wrongValue(root: Tree, { path, keyword, params, schema, outer }: Proble
     default:
       return {
         code: 'wrong-type',
-        message: `${name} is ${outer.expected ?? describeSchema(schema)}, not ${describe(tree)}`,
+        message: `${name} is ${schema.expected ?? describeSchema(schema)}, not ${describe(tree)}`,
         range,
         ...replaced,
       };

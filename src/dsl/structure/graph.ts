@@ -5,9 +5,6 @@ import { expression, map, named, ref, text } from './parts.js';
 import { planSchemas } from './plan.js';
 import type { WordSchemas } from './words.js';
 
-/** Sections in the order in which they are written. */
-export const SECTIONS = ['data', 'networks', 'models', 'plan', 'evaluate', 'report'] as const;
-
 /** The structure of a graph file, as JSON Schema (draft 7). */
 export function graphSchema(words: WordSchemas): TSchema {
   const section = (definition: string, description: string) => named(ref(definition), description);
