@@ -1,0 +1,48 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { renderText } from '../../src/diagnostics/index.js';
+import { check } from '../../src/index.js';
+import { root } from '../support-cli/build.js';
+
+const pages = ['README.md', ...readdirSync(join(root, 'docs')).map((name) => join('docs', name))].filter(
+  (path) => path.endsWith('.md'),
+);
+
+describe.each(pages)('%s', (page) => {
+  const text = readFileSync(join(root, page), 'utf8');
+
+  it('links to pages and files that are there', () => {
+    const links = [...text.matchAll(/\]\(([^)#\s]+)[^)]*\)/g)].map(([, link]) => link!);
+    const broken = links.filter(
+      (link) => !/^[a-z]+:/.test(link) && !existsSync(join(root, dirname(page), link)),
+    );
+    expect(broken).toEqual([]);
+  });
+
+  it('shows graphs without fault', () => {
+    const graphs = [...text.matchAll(/^```yaml\n(lagraph: [^]*?)^```$/gm)].map(([, graph]) => graph!);
+    for (const graph of graphs) {
+      const { diagnostics, sources } = check(graph, { file: page });
+      expect(renderText(diagnostics, sources)).toBe('');
+    }
+  });
+});
+
+it('the benchmark has all of its tasks', () => {
+  const folder = join(root, 'bench/graphs');
+  const phases = readdirSync(folder).flatMap((file) => {
+    const { diagnostics, sources, program } = check(readFileSync(join(folder, file), 'utf8'), { file });
+    expect(renderText(diagnostics, sources)).toBe('');
+    return program!.phases.map(({ name, batchSize }) => [name, batchSize]);
+  });
+  expect(Object.fromEntries(phases)).toEqual({
+    mnist_classifier: 128,
+    mnist_autoencoder: 128,
+    denoising: 128,
+    signs_classifier: 32,
+    signs_autoencoder: 32,
+    linker: 32,
+    vae: 128,
+  });
+});
