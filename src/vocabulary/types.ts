@@ -115,6 +115,8 @@ export interface FunctionDefinition {
 
 export interface FunctionContext {
   tf: TfCore;
+  /** The shape that comes out, as `output` said, with the batch filled in. */
+  shape: readonly number[];
   draw(request: DrawRequest): Tensor;
 }
 
@@ -125,8 +127,8 @@ export interface OptimizerDefinition {
   args: TObject;
   /** `Adam: 0.001` */
   main: 'learning_rate';
-  /** Slots kept for each weight, with the number each starts at. */
-  slots: readonly { name: string; start: number }[];
+  /** Slots kept for each weight, with the number each starts at; of the weight's shape if they have none of their own. */
+  slots(args: Arguments): readonly { name: string; start: number; shape?: Shape }[];
   /**
    * One weight's update, as Keras 3 defines it (file named in the source). `learningRate` is a scalar tensor,
    * `iteration` a scalar tensor that is 1 in the first step.

@@ -234,6 +234,7 @@ function callFunction(
   return context.tools.within(scope, () =>
     definition.emit(inputs, wire.options, {
       tf,
+      shape: shapeFor(wire.type, context.batchSize),
       draw: drawer(context, (extra) => {
         if (!wire.stream) throw new Error(`${scope} draws, but has no stream`);
         const inside = frame.network ? `#${frame.number}` : '';

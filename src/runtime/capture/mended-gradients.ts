@@ -2,6 +2,7 @@
  * Gradients that tfjs 4.22 gets wrong, written anew in plain tfjs.
  *
  * - `Maximum`, `Minimum` and `SquaredDifference` forget to sum over the sides along which an operand was broadcast.
+ * - `Abs` has a slope of -1 at 0; TensorFlow's is 0 there.
  * - `Prod` calls methods of tensors that only the browser bundle has.
  */
 import * as tf from '@tensorflow/tfjs-core';
@@ -52,6 +53,12 @@ const squaredDifference = binary('SquaredDifference', (dy, a, b) => ({
   b: () => tf.mul(dy, tf.mul(tf.sub(b, a), tf.scalar(2))),
 }));
 
+const abs: GradConfig = {
+  kernelName: 'Abs',
+  inputsToSave: ['x'],
+  gradFunc: (dy, [x]) => ({ x: () => tf.mul(dy as Tensor, tf.sign(x as Tensor)) }),
+};
+
 /** The product of all others, from products of those before and of those behind: right for zeros as well. */
 const prod: GradConfig = {
   kernelName: 'Prod',
@@ -86,6 +93,6 @@ let mended = false;
 /** Register the gradients in the place of tfjs's own. */
 export function mendGradients(): void {
   if (mended) return;
-  for (const config of [maximum, minimum, squaredDifference, prod]) registerGradient(config);
+  for (const config of [abs, maximum, minimum, squaredDifference, prod]) registerGradient(config);
   mended = true;
 }

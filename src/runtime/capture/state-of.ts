@@ -46,13 +46,15 @@ export function stateOf(program: Program, phase: Phase): StateDeclaration[] {
   const weights = program.networks.flatMap((network) => network.weights).filter((one) => used.has(one.name));
   const shapes = new Map(weights.map((weight) => [weight.name, weight.shape]));
   const slots = phase.updates.flatMap((update) => [
-    ...optimizerOf(update).slots.flatMap((slot) =>
-      update.weights.map((weight) => ({
-        name: slotOf(update, slot.name, weight),
-        shape: shapes.get(weight) ?? [],
-        start: slot.start,
-      })),
-    ),
+    ...optimizerOf(update)
+      .slots(update.optimizer.args)
+      .flatMap(({ name, start, shape }) =>
+        update.weights.map((weight) => ({
+          name: slotOf(update, name, weight),
+          shape: shape ?? shapes.get(weight) ?? [],
+          start,
+        })),
+      ),
     { name: counterOf(update), shape: [], start: 0 },
   ]);
   return [...weights.map(({ name, shape }) => ({ name, shape, start: null })), ...slots];

@@ -98,10 +98,12 @@ export function moveWeights(
     for (const [name, gradient] of gradients) {
       const weight = state.weight(name);
       const slots = Object.fromEntries(
-        optimizer.slots.map(({ name: slot }) => [
-          slot,
-          state.other(slotOf(update, slot, name), weight.shape),
-        ]),
+        optimizer
+          .slots(update.optimizer.args)
+          .map(({ name: slot, shape = weight.shape }) => [
+            slot,
+            state.other(slotOf(update, slot, name), shape),
+          ]),
       );
       const next = optimizer.update(tf, update.optimizer.args, {
         weight,

@@ -13,7 +13,7 @@ export const adadelta = optimizer({
     },
     { additionalProperties: false },
   ),
-  slots: [
+  slots: () => [
     { name: 'accumulated_gradient', start: 0 },
     { name: 'accumulated_step', start: 0 },
   ],

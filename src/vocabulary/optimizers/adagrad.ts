@@ -1,12 +1,23 @@
 import { Type } from 'typebox';
 import { epsilon, learningRate, optimizer, slot } from './define.js';
 
-/** keras/src/optimizers/adagrad.py (Duchi 2011), with Keras's starting value of the accumulator. */
+/** keras/src/optimizers/adagrad.py (Duchi 2011) */
 export const adagrad = optimizer({
   name: 'Adagrad',
   summary: 'Smaller steps for weights that moved much (Duchi 2011).',
-  args: Type.Object({ learning_rate: learningRate(0.001), epsilon }, { additionalProperties: false }),
-  slots: [{ name: 'accumulator', start: 0.1 }],
+  args: Type.Object(
+    {
+      learning_rate: learningRate(0.001),
+      initial_accumulator_value: Type.Number({
+        default: 0.1,
+        minimum: 0,
+        description: 'What the sum of squared gradients starts at.',
+      }),
+      epsilon,
+    },
+    { additionalProperties: false },
+  ),
+  slots: ({ initial_accumulator_value: start }) => [{ name: 'accumulator', start }],
   update(tf, { epsilon: small }, at) {
     const { weight, gradient, learningRate: rate } = at;
     const accumulator = tf.add(slot(at, 'accumulator'), tf.square(gradient));

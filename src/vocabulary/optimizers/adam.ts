@@ -1,12 +1,13 @@
+import { Type } from 'typebox';
 import { optimizer } from './define.js';
-import { adamArguments, adamStep, momentSlots } from './moments.js';
+import { adamArguments, adamSlots, adamStep } from './moments.js';
 
 /** keras/src/optimizers/adam.py (Kingma 2015) */
 export const adam = optimizer({
   name: 'Adam',
   summary: 'Steps by running means of gradients and their squares (Kingma 2015).',
-  args: adamArguments,
-  slots: momentSlots,
+  args: Type.Object(adamArguments, { additionalProperties: false }),
+  slots: adamSlots,
   update(tf, args, at) {
     const { step, slots } = adamStep(tf, args, at);
     return { weight: tf.sub(at.weight, step), slots };

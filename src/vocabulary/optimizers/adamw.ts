@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { optimizer } from './define.js';
-import { adamStep, momentArguments, momentSlots } from './moments.js';
+import { adamArguments, adamSlots, adamStep } from './moments.js';
 
 /** keras/src/optimizers/adamw.py (Loshchilov 2019): weights shrink by learning_rate * weight_decay before the step. */
 export const adamw = optimizer({
@@ -8,7 +8,7 @@ export const adamw = optimizer({
   summary: 'Adam with weights that shrink a little in each step (Loshchilov 2019).',
   args: Type.Object(
     {
-      ...momentArguments,
+      ...adamArguments,
       weight_decay: Type.Number({
         default: 0.004,
         minimum: 0,
@@ -17,7 +17,7 @@ export const adamw = optimizer({
     },
     { additionalProperties: false },
   ),
-  slots: momentSlots,
+  slots: adamSlots,
   update(tf, args, at) {
     const shrunk = tf.sub(at.weight, tf.mul(at.weight, tf.mul(at.learningRate, args.weight_decay)));
     const { step, slots } = adamStep(tf, args, at);

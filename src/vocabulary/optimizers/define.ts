@@ -3,10 +3,11 @@ import type { OptimizerDefinition, Tensor, TfCore } from '../types.js';
 
 type At = Parameters<OptimizerDefinition['update']>[2];
 
-/** An optimizer whose rule sees its arguments with their types. */
+/** An optimizer whose rules see its arguments with their types. */
 export function optimizer<A extends TObject>(
-  definition: Omit<OptimizerDefinition, 'kind' | 'main' | 'args' | 'update'> & {
+  definition: Omit<OptimizerDefinition, 'kind' | 'main' | 'args' | 'slots' | 'update'> & {
     args: A;
+    slots(args: Static<A>): ReturnType<OptimizerDefinition['slots']>;
     update(tf: TfCore, args: Static<A>, at: At): { weight: Tensor; slots: Record<string, Tensor> };
   },
 ): OptimizerDefinition {

@@ -3,7 +3,9 @@ import type { OptimizerDefinition } from '../types.js';
 import { adadelta } from './adadelta.js';
 import { adagrad } from './adagrad.js';
 import { adam } from './adam.js';
+import { adamax } from './adamax.js';
 import { adamw } from './adamw.js';
+import { nadam } from './nadam.js';
 import { rmsprop } from './rmsprop.js';
 import { sgd } from './sgd.js';
 
@@ -12,6 +14,8 @@ export const optimizers: ReadonlyMap<string, OptimizerDefinition> = words<Optimi
   adagrad,
   adam,
   adamw,
+  adamax,
+  nadam,
   rmsprop,
   sgd,
 ]);

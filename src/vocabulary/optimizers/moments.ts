@@ -12,17 +12,28 @@ export const momentArguments = {
   epsilon,
 };
 
-export const adamArguments = Type.Object(momentArguments, { additionalProperties: false });
+const amsgrad = Type.Boolean({
+  default: false,
+  description: 'Whether the largest mean squared gradient so far is used (Reddi 2018).',
+});
+
+/** Those of Adam and AdamW. */
+export const adamArguments = { ...momentArguments, amsgrad };
 
 export const momentSlots = [
   { name: 'momentum', start: 0 },
   { name: 'velocity', start: 0 },
 ];
 
+export const adamSlots = ({ amsgrad }: { amsgrad: boolean }) => [
+  ...momentSlots,
+  ...(amsgrad ? [{ name: 'velocity_hat', start: 0 }] : []),
+];
+
 /** Adam's step (keras/src/optimizers/adam.py): epsilon is added to the root, not under it. */
 export function adamStep(
   tf: TfCore,
-  args: { beta_1: number; beta_2: number; epsilon: number },
+  args: { beta_1: number; beta_2: number; epsilon: number; amsgrad: boolean },
   at: At,
 ): { step: Tensor; slots: Record<string, Tensor> } {
   const { gradient, learningRate: rate, iteration } = at;
@@ -31,6 +42,7 @@ export function adamStep(
   const momentum = blend(tf, slot(at, 'momentum'), gradient, args.beta_1);
   const velocity = blend(tf, slot(at, 'velocity'), tf.square(gradient), args.beta_2);
   const alpha = tf.mul(rate, correction);
-  const step = tf.div(tf.mul(momentum, alpha), tf.add(tf.sqrt(velocity), args.epsilon));
-  return { step, slots: { momentum, velocity } };
+  const largest = args.amsgrad ? tf.maximum(slot(at, 'velocity_hat'), velocity) : velocity;
+  const step = tf.div(tf.mul(momentum, alpha), tf.add(tf.sqrt(largest), args.epsilon));
+  return { step, slots: { momentum, velocity, ...(args.amsgrad ? { velocity_hat: largest } : {}) } };
 }

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { blend, decay, epsilon, learningRate, optimizer, slot } from './define.js';
 
-/** keras/src/optimizers/rmsprop.py, without `centered` */
+/** keras/src/optimizers/rmsprop.py */
 export const rmsprop = optimizer({
   name: 'RMSprop',
   summary: 'Steps divided by the running size of the gradients (Hinton 2012).',
@@ -11,22 +11,32 @@ export const rmsprop = optimizer({
       rho: decay(0.9, 'Share of the running average that is kept in each step.'),
       momentum: decay(0, 'Share of the last step that is taken again.'),
       epsilon,
+      centered: Type.Boolean({
+        default: false,
+        description: 'Whether gradients are measured from their running mean.',
+      }),
     },
     { additionalProperties: false },
   ),
-  slots: [
+  slots: ({ momentum, centered }) => [
     { name: 'velocity', start: 0 },
-    { name: 'momentum', start: 0 },
+    ...(momentum === 0 ? [] : [{ name: 'momentum', start: 0 }]),
+    ...(centered ? [{ name: 'average_gradient', start: 0 }] : []),
   ],
-  update(tf, { rho, momentum, epsilon: small }, at) {
+  update(tf, { rho, momentum, epsilon: small, centered }, at) {
     const { weight, gradient, learningRate: rate } = at;
     const velocity = blend(tf, slot(at, 'velocity'), tf.square(gradient), rho);
-    const step = tf.div(tf.mul(gradient, rate), tf.sqrt(tf.add(velocity, small)));
-    const before = slot(at, 'momentum');
-    const moved = momentum === 0 ? step : tf.add(tf.mul(before, momentum), step);
+    const mean = centered ? blend(tf, slot(at, 'average_gradient'), gradient, rho) : null;
+    const spread = mean ? tf.sub(velocity, tf.square(mean)) : velocity;
+    const step = tf.div(tf.mul(gradient, rate), tf.sqrt(tf.add(spread, small)));
+    const moved = momentum === 0 ? step : tf.add(tf.mul(slot(at, 'momentum'), momentum), step);
     return {
       weight: tf.sub(weight, moved),
-      slots: { velocity, momentum: momentum === 0 ? before : moved },
+      slots: {
+        velocity,
+        ...(momentum === 0 ? {} : { momentum: moved }),
+        ...(mean ? { average_gradient: mean } : {}),
+      },
     };
   },
 });

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import type { Tensor } from '../types.js';
 import { decay, learningRate, optimizer, slot } from './define.js';
 
 /** keras/src/optimizers/sgd.py */
@@ -16,13 +17,13 @@ export const sgd = optimizer({
     },
     { additionalProperties: false },
   ),
-  slots: [{ name: 'momentum', start: 0 }],
+  slots: ({ momentum }) => (momentum === 0 ? [] : [{ name: 'momentum', start: 0 }]),
   update(tf, { momentum, nesterov }, at) {
     const { weight, gradient, learningRate: rate } = at;
     const step = tf.mul(gradient, rate);
-    const before = slot(at, 'momentum');
-    if (momentum === 0) return { weight: tf.sub(weight, step), slots: { momentum: before } };
-    const moved = tf.sub(tf.mul(before, momentum), step);
+    const slots: Record<string, Tensor> = {};
+    if (momentum === 0) return { weight: tf.sub(weight, step), slots };
+    const moved = tf.sub(tf.mul(slot(at, 'momentum'), momentum), step);
     const ahead = nesterov ? tf.sub(tf.mul(moved, momentum), step) : moved;
     return { weight: tf.add(weight, ahead), slots: { momentum: moved } };
   },

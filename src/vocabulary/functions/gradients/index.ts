@@ -1,0 +1,7 @@
+import type { FunctionDefinition } from '../../types.js';
+import { reverseGradient } from './reverse-gradient.js';
+import { stopGradient } from './stop-gradient.js';
+import { straightThrough } from './straight-through.js';
+
+/** Functions that change what gradients do. */
+export const gradients: readonly FunctionDefinition[] = [stopGradient, reverseGradient, straightThrough];

@@ -1,0 +1,21 @@
+import { Type } from 'typebox';
+import { binaryFromLogits, fromLogits, labelSmoothing } from './crossentropy.js';
+import { clipped, elementwiseLoss } from './define.js';
+
+/** Keras 3: losses/losses.py, backend/tensorflow/nn.py. */
+export const binaryCrossentropy = elementwiseLoss({
+  name: 'binary_crossentropy',
+  summary: 'How far probabilities are from targets between 0 and 1, such as the grey of a pixel.',
+  options: Type.Object(
+    { from_logits: fromLogits, label_smoothing: labelSmoothing },
+    { additionalProperties: false },
+  ),
+  each(tf, yTrue, yPred, { from_logits, label_smoothing: smoothing }) {
+    const target = smoothing === 0 ? yTrue : tf.add(tf.mul(yTrue, 1 - smoothing), 0.5 * smoothing);
+    // With the sign turned round here and back on the mean.
+    if (from_logits) return tf.neg(binaryFromLogits(tf, target, yPred));
+    const p = clipped(tf, yPred);
+    return tf.add(tf.mul(target, tf.log(p)), tf.mul(tf.sub(1, target), tf.log(tf.sub(1, p))));
+  },
+  then: (tf, mean) => tf.neg(mean),
+});

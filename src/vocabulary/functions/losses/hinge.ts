@@ -1,0 +1,26 @@
+import type { Tensor, TfCore } from '../../types.js';
+import { elementwiseLoss } from './define.js';
+
+/** Labels of 0 and 1 become -1 and 1; where there are others, all stay as they are, as in Keras. */
+function signs(tf: TfCore, y: Tensor): Tensor {
+  const below = tf.sub(y, 1);
+  const farthest = tf.max(tf.abs(tf.mul(y, below)));
+  return tf.add(y, tf.mul(below, tf.cast(tf.equal(farthest, 0), 'float32')));
+}
+
+const missed = (tf: TfCore, yTrue: Tensor, yPred: Tensor): Tensor =>
+  tf.relu(tf.sub(1, tf.mul(signs(tf, yTrue), yPred)));
+
+/** Keras 3: losses/losses.py. */
+export const hinge = elementwiseLoss({
+  name: 'hinge',
+  summary: 'How far scores stay from being 1 or more on the side of their labels (-1 or 1, or 0 or 1).',
+  each: missed,
+});
+
+/** Keras 3: losses/losses.py. */
+export const squaredHinge = elementwiseLoss({
+  name: 'squared_hinge',
+  summary: 'The square of what `hinge` measures.',
+  each: (tf, yTrue, yPred) => tf.square(missed(tf, yTrue, yPred)),
+});

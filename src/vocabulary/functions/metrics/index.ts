@@ -1,0 +1,14 @@
+import type { FunctionDefinition } from '../../types.js';
+import { accuracy } from './accuracy.js';
+import { binaryAccuracy } from './binary-accuracy.js';
+import { categoricalAccuracy, sparseCategoricalAccuracy } from './categorical-accuracy.js';
+import { topKCategoricalAccuracy } from './top-k-categorical-accuracy.js';
+
+/** Measures for people, without gradients: Keras 3's metrics/accuracy_metrics.py. */
+export const metrics: readonly FunctionDefinition[] = [
+  accuracy,
+  binaryAccuracy,
+  categoricalAccuracy,
+  sparseCategoricalAccuracy,
+  topKCategoricalAccuracy,
+];

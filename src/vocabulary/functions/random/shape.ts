@@ -1,0 +1,18 @@
+import { Type } from 'typebox';
+import type { Answer, TensorType } from '../../types.js';
+import { refused, typed } from '../types.js';
+
+/** Filled in by the compiler, from what the draw is combined with. */
+export const shapeOption = Type.Optional(
+  Type.Array(Type.Integer({ minimum: -1 }), {
+    description:
+      'What shape is drawn, with -1 for the batch. By default that of what the draw is added to or multiplied with.',
+  }),
+);
+
+/** The type of a draw with this shape. */
+export function drawn(shape: readonly number[] | undefined): Answer<TensorType> {
+  const sides = (shape ?? []).map((side) => (side === -1 ? null : side));
+  if (sides.lastIndexOf(null) > 0) return refused('-1 is the batch, which can only stand first');
+  return typed(sides);
+}

@@ -1,0 +1,69 @@
+/** Reductions over one axis or several; where none is named, over all but the batch, so that each example has its own. */
+import { Type } from 'typebox';
+import type { Answer, FunctionDefinition, Tensor, TensorType, TfCore } from '../../types.js';
+import { define, operand, tensors } from '../define.js';
+import { axisOf, float, hasBatch, typed } from '../types.js';
+
+type Apply = (tf: TfCore, x: Tensor, axes: number[], keepDims: boolean) => Tensor;
+
+const options = Type.Object(
+  {
+    axis: Type.Union([Type.Integer(), Type.Array(Type.Integer(), { minItems: 1 }), Type.Null()], {
+      default: null,
+      description:
+        'The axis or axes to take away, the batch being 0; negative ones count from the end. By default all but the batch.',
+    }),
+    keepdims: Type.Boolean({ default: false, description: 'Whether axes stay, with one side of 1 each.' }),
+  },
+  { additionalProperties: false },
+);
+
+function axesOf(axis: number | number[] | null, type: TensorType, name: string): Answer<number[]> {
+  if (axis === null) {
+    return { ok: true, value: type.shape.flatMap((_, at) => (at === 0 && hasBatch(type) ? [] : [at])) };
+  }
+  const axes = new Set<number>();
+  for (const written of Array.isArray(axis) ? axis : [axis]) {
+    const found = axisOf(written, type, `what \`${name}\` is given`);
+    if (!found.ok) return found;
+    axes.add(found.value);
+  }
+  return { ok: true, value: [...axes].sort((a, b) => a - b) };
+}
+
+const reduction = (name: string, summary: string, apply: Apply): FunctionDefinition =>
+  define({
+    name,
+    group: 'reduction',
+    summary,
+    parameters: tensors('x'),
+    options,
+    output(inputs, { axis, keepdims }) {
+      const type = operand(inputs);
+      const axes = axesOf(axis, type, name);
+      if (!axes.ok) return axes;
+      const gone = new Set(axes.value);
+      return typed(type.shape.flatMap((side, at) => (gone.has(at) ? (keepdims ? [1] : []) : [side])));
+    },
+    emit(inputs, { axis, keepdims }, { tf, shape }) {
+      const x = float(tf, operand(inputs));
+      if (axis !== null) {
+        const axes = (Array.isArray(axis) ? axis : [axis]).map((one) => (one < 0 ? one + x.rank : one));
+        return apply(tf, x, [...new Set(axes)], keepdims);
+      }
+      // Whether there is a batch to be left, the shape that comes out tells.
+      const left = keepdims ? (shape[0] === x.shape[0] && x.shape[0] !== 1 ? 1 : 0) : shape.length;
+      const axes = x.shape.map((_, at) => at).slice(left);
+      return axes.length === 0 ? x : apply(tf, x, axes, keepdims);
+    },
+  });
+
+export const simple = [
+  reduction('sum', 'The sum.', (tf, x, axes, keep) => tf.sum(x, axes, keep)),
+  reduction('mean', 'The mean.', (tf, x, axes, keep) => tf.mean(x, axes, keep)),
+  reduction('max', 'The largest.', (tf, x, axes, keep) => tf.max(x, axes, keep)),
+  reduction('min', 'The smallest.', (tf, x, axes, keep) => tf.min(x, axes, keep)),
+  reduction('variance', 'The mean square of the distance from the mean.', (tf, x, axes, keep) =>
+    tf.mean(tf.square(tf.sub(x, tf.mean(x, axes, true))), axes, keep),
+  ),
+];

@@ -1,0 +1,36 @@
+import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import { both, define, tensors } from '../define.js';
+import { detached } from '../detached.js';
+import { float, list, refused, said, typed } from '../types.js';
+
+/**
+ * Van den Oord et al. 2017. Gradients go to the rows that were taken, and not to the vectors that took them. Distances
+ * are without the square of the vector, which is the same for all rows.
+ */
+export const nearest = define({
+  name: 'nearest',
+  group: 'shape',
+  summary: 'For each vector the row of a codebook that is nearest to it.',
+  parameters: tensors('codebook', 'x'),
+  output(inputs) {
+    const [codebook, x] = both(inputs);
+    const width = codebook.shape[1];
+    return codebook.shape.length === 2 &&
+      codebook.shape[0] !== null &&
+      x.shape.length > 0 &&
+      x.shape.at(-1) === width
+      ? typed(x.shape)
+      : refused(
+          `\`nearest\` takes a codebook [rows, features] and vectors [batch, ..., features], and is given ${list(inputs.map(said))}`,
+        );
+  },
+  emit(inputs, _options, { tf }) {
+    const [codebook, x] = both(inputs).map((one) => float(tf, one)) as [Tensor2D, Tensor2D];
+    const rows = detached(tf, codebook) as Tensor2D;
+    const vectors = tf.reshape(detached(tf, x), [-1, codebook.shape[1]]) as Tensor2D;
+    const size = tf.mul(tf.sum(tf.square(rows), -1), 0.5);
+    const place = tf.argMin(tf.sub(size, tf.matMul(vectors, rows, false, true)), -1) as Tensor1D;
+    const taken = tf.oneHot(place, codebook.shape[0], 1, 0, 'float32') as Tensor2D;
+    return tf.reshape(tf.matMul(taken, codebook), x.shape);
+  },
+});

@@ -1,0 +1,85 @@
+/** Types of values in expressions: answers, texts and the rules that several functions share. */
+import type { Answer, DType, Tensor, TensorType, TfCore } from '../types.js';
+
+type Side = number | null;
+
+export const typed = (shape: readonly Side[], dtype: DType = 'float32'): Answer<TensorType> => ({
+  ok: true,
+  value: { shape, dtype },
+});
+
+/** `argument` is the name of the parameter to point at. */
+export const refused = (problem: string, hint?: string, argument?: string): Answer<never> => ({
+  ok: false,
+  problem,
+  ...(hint === undefined ? {} : { hint }),
+  ...(argument === undefined ? {} : { argument }),
+});
+
+/** `[batch, 10]`; a scalar is `a number`. */
+export const said = ({ shape }: TensorType): string =>
+  shape.length === 0 ? 'a number' : `[${shape.map((side) => side ?? 'batch').join(', ')}]`;
+
+export const sameShape = (a: readonly Side[], b: readonly Side[]): boolean =>
+  a.length === b.length && a.every((side, at) => side === b[at]);
+
+/** Whether the batch stands first. */
+export const hasBatch = ({ shape }: TensorType): boolean => shape[0] === null;
+
+/**
+ * NumPy's rule: sides are aligned from the right, and fit where they are equal or one of them is 1. What NumPy would
+ * do with a column and a row of the batch, a square of all examples by all, is refused: no one ever means it.
+ */
+export function broadcast(name: string, inputs: readonly TensorType[]): Answer<readonly Side[]> {
+  let shape: readonly Side[] = [];
+  for (const { shape: next } of inputs) {
+    const rank = Math.max(shape.length, next.length);
+    const sides: Side[] = [];
+    for (let at = 0; at < rank; at++) {
+      const a = sideAt(shape, rank, at);
+      const b = sideAt(next, rank, at);
+      if (a !== b && a !== 1 && b !== 1) return unfit(name, inputs);
+      sides.push(a === 1 ? b : a);
+    }
+    const batches = (of: readonly Side[]) => of.filter((side) => side === null).length;
+    if (batches(sides) > Math.max(batches(shape), batches(next))) return unfit(name, inputs);
+    shape = sides;
+  }
+  return { ok: true, value: shape };
+}
+
+const sideAt = (shape: readonly Side[], rank: number, at: number): Side => {
+  const from = at - rank + shape.length;
+  return from < 0 ? 1 : (shape[from] as Side);
+};
+
+function unfit(name: string, inputs: readonly TensorType[]): Answer<never> {
+  const perExample = inputs.some(({ shape }) => shape.length === 1 && shape[0] === null);
+  return refused(
+    `\`${name}\` can't put ${list(inputs.map(said))} together`,
+    perExample
+      ? 'shapes are aligned from the right: to use one number an example, keep its axes (keepdims=true) or reshape it to [batch, 1]'
+      : 'shapes are aligned from the right, and sides must be equal or 1',
+  );
+}
+
+export const list = (texts: readonly string[]): string =>
+  texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`;
+
+/** An axis counted from the front, or what is wrong with it. */
+export function axisOf(axis: number, { shape }: TensorType, what: string): Answer<number> {
+  const rank = shape.length;
+  const found = axis < 0 ? axis + rank : axis;
+  if (found >= 0 && found < rank) return { ok: true, value: found };
+  return refused(
+    `${what} has no axis ${axis}: it is ${said({ shape, dtype: 'float32' })}`,
+    rank === 0 ? undefined : `its axes are 0 to ${rank - 1}, or -${rank} to -1 from the end`,
+  );
+}
+
+/** The tensor as float32. Counts and truth values become numbers. */
+export const float = (tf: TfCore, x: Tensor): Tensor => (x.dtype === 'float32' ? x : tf.cast(x, 'float32'));
+
+/** A kernel's input in which a scalar is spread over a shape. */
+export const sizeOf = (shape: readonly number[]): number =>
+  shape.reduce((product, side) => product * side, 1);

@@ -1,0 +1,29 @@
+import { Type } from 'typebox';
+import type { Tensor } from '../types.js';
+import { blend, optimizer, slot } from './define.js';
+import { momentArguments, momentSlots } from './moments.js';
+
+/** keras/src/optimizers/nadam.py (Dozat 2016) */
+export const nadam = optimizer({
+  name: 'Nadam',
+  summary: 'Adam that looks ahead along the momentum (Dozat 2016).',
+  args: Type.Object(momentArguments, { additionalProperties: false }),
+  slots: () => [...momentSlots, { name: 'u_product', start: 1, shape: [] }],
+  update(tf, { beta_1, beta_2, epsilon: small }, at) {
+    const { weight, gradient, learningRate: rate, iteration } = at;
+    /** The share of momentum in a step, which grows towards beta_1. */
+    const share = (step: Tensor) => tf.mul(tf.sub(1, tf.mul(tf.pow(0.96, step), 0.5)), beta_1);
+    const now = share(iteration);
+    const next = share(tf.add(iteration, 1));
+    const product = tf.mul(slot(at, 'u_product'), now);
+    const momentum = blend(tf, slot(at, 'momentum'), gradient, beta_1);
+    const velocity = blend(tf, slot(at, 'velocity'), tf.square(gradient), beta_2);
+    // Numbers are put together before they meet the weight.
+    const ofMomentum = tf.div(next, tf.sub(1, tf.mul(product, next)));
+    const ofGradient = tf.div(tf.sub(1, now), tf.sub(1, product));
+    const ahead = tf.add(tf.mul(momentum, ofMomentum), tf.mul(gradient, ofGradient));
+    const size = tf.sqrt(tf.div(velocity, tf.sub(1, tf.pow(beta_2, iteration))));
+    const step = tf.div(tf.mul(ahead, rate), tf.add(size, small));
+    return { weight: tf.sub(weight, step), slots: { momentum, velocity, u_product: product } };
+  },
+});
