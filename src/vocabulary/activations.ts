@@ -16,7 +16,7 @@ const table = {
   relu: { stock: 'relu', apply: (tf, x) => tf.relu(x) },
   relu6: { stock: 'relu6', apply: (tf, x) => tf.relu6(x) },
   elu: { stock: 'elu', apply: (tf, x) => tf.elu(x) },
-  selu: { stock: 'selu', apply: (tf, x) => tf.selu(x) },
+  selu: { stock: 'selu', apply: selu },
   sigmoid: { stock: 'sigmoid', apply: (tf, x) => tf.sigmoid(x) },
   tanh: { stock: 'tanh', apply: (tf, x) => tf.tanh(x) },
   softmax: { stock: 'softmax', apply: (tf, x) => tf.softmax(x) },
@@ -31,6 +31,15 @@ const table = {
 export type ActivationName = keyof typeof table;
 
 const names = Object.keys(table) as ActivationName[];
+
+/** Klambauer et al. 2017. Written out, since tfjs's own has the slope of the other side at 0. */
+function selu(tf: TfCore, x: Tensor): Tensor {
+  const [scale, alpha] = [1.0507009873554805, 1.6732632423543772];
+  // At 0 the first of two gets the whole slope.
+  const above = tf.maximum(x, 0);
+  const below = tf.expm1(tf.minimum(tf.scalar(0), x));
+  return tf.add(tf.mul(above, scale), tf.mul(below, scale * alpha));
+}
 
 /** tfjs's own log softmax keeps a closure for its gradient; written out, it is kernels like any other. */
 function logSoftmax(tf: TfCore, x: Tensor): Tensor {

@@ -31,11 +31,11 @@ def plain(array):
     return {"shape": list(array.shape), "data": [float(f"{x:.7g}") for x in array.ravel()]}
 
 
-def case(layer, shapes, args=None, training=False, name=None):
-    """One layer on random inputs, weights and slopes of the output."""
+def case(layer, shapes, args=None, training=False, name=None, whole=False):
+    """One layer on random inputs, weights and slopes of the output. Whole inputs have zeros and ties."""
     args = args or {}
     made = getattr(keras.layers, layer)(**args)
-    inputs = [numbers(*shape) for shape in shapes]
+    inputs = [np.round(numbers(*shape)) + 0.0 if whole else numbers(*shape) for shape in shapes]
     given = [tf.constant(x) for x in inputs]
     call = lambda: made(given[0] if len(given) == 1 else given, training=training)
     call()
@@ -55,7 +55,8 @@ def case(layer, shapes, args=None, training=False, name=None):
     of_inputs, of_weights = tape.gradient(loss, [given, [w.value for w in variables]])
     after = {w.name: plain(w) for w in made.non_trainable_variables if "seed" not in w.name}
     return {
-        "name": name or f"{layer} {json.dumps(args)}" + (" training" if training else ""),
+        "name": name
+        or f"{layer} {json.dumps(args)}" + (" training" if training else "") + (" of whole numbers" if whole else ""),
         "layer": layer,
         "args": args,
         "training": training,
@@ -128,6 +129,12 @@ CASES = [
     case("PReLU", [(2, 3, 3, 2)], {"shared_axes": [1, 2]}),
     case("Softmax", [(3, 5)]),
     *[case("Activation", [(3, 5)], {"activation": name}) for name in ACTIVATIONS],
+    *[case("Activation", [(3, 5)], {"activation": name}, whole=True) for name in ACTIVATIONS],
+    *[case(name, [(3, 5)], whole=True) for name in ("LeakyReLU", "ReLU", "ELU", "PReLU")],
+    case("ReLU", [(3, 5)], {"max_value": 1.0}, whole=True),
+    *[case(name, [(2, 4, 4, 2)], whole=True) for name in ("MaxPooling2D", "GlobalMaxPooling2D")],
+    *[case(name, [(2, 4, 2)], whole=True) for name in ("MaxPooling1D", "GlobalMaxPooling1D")],
+    *[case(name, [(3, 5), (3, 5), (3, 5)], whole=True) for name in ("Maximum", "Minimum")],
     case("Dropout", [(3, 5)], {"rate": 0.4}),
     case("SpatialDropout2D", [(2, 3, 3, 2)], {"rate": 0.4}),
     case("GaussianNoise", [(3, 5)], {"stddev": 0.4}),

@@ -3,6 +3,7 @@
  *
  * - `Maximum`, `Minimum` and `SquaredDifference` forget to sum over the sides along which an operand was broadcast.
  * - `Abs` has a slope of -1 at 0; TensorFlow's is 0 there.
+ * - `Max` and `Min` give the whole slope to each of several equal extremes; TensorFlow divides it among them.
  * - `Prod` calls methods of tensors that only the browser bundle has.
  */
 import * as tf from '@tensorflow/tfjs-core';
@@ -59,6 +60,24 @@ const abs: GradConfig = {
   gradFunc: (dy, [x]) => ({ x: () => tf.mul(dy as Tensor, tf.sign(x as Tensor)) }),
 };
 
+const extreme = (kernelName: 'Max' | 'Min'): GradConfig => ({
+  kernelName,
+  inputsToSave: ['x'],
+  outputsToSave: [true],
+  gradFunc(dy, saved, attrs) {
+    const [x, y] = saved as [Tensor, Tensor];
+    const { reductionIndices, axis = reductionIndices } = attrs as Record<string, number | number[]>;
+    const axes = tf.util.parseAxisParam(axis as number | number[], x.shape);
+    const kept = x.shape.map((side, at) => (axes.includes(at) ? 1 : side));
+    return {
+      x() {
+        const reached = tf.cast(tf.equal(x, tf.reshape(y, kept)), 'float32');
+        return tf.mul(reached, tf.div(tf.reshape(dy as Tensor, kept), tf.sum(reached, axes, true)));
+      },
+    };
+  },
+});
+
 /** The product of all others, from products of those before and of those behind: right for zeros as well. */
 const prod: GradConfig = {
   kernelName: 'Prod',
@@ -93,6 +112,7 @@ let mended = false;
 /** Register the gradients in the place of tfjs's own. */
 export function mendGradients(): void {
   if (mended) return;
-  for (const config of [abs, maximum, minimum, squaredDifference, prod]) registerGradient(config);
+  for (const config of [abs, maximum, minimum, squaredDifference, extreme('Max'), extreme('Min'), prod])
+    registerGradient(config);
   mended = true;
 }

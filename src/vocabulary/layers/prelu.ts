@@ -36,5 +36,9 @@ export const prelu = layer({
       alphaInitializer: 'zeros',
       ...(shared_axes.length > 0 ? { sharedAxes: shared_axes } : {}),
     }),
-  call: (inputs, _args, weights, { tf }) => tf.prelu(only(inputs), weight(weights, 'alpha')),
+  /** As Keras has it, with a slope of 0 at 0, where tfjs's own kernel has alpha. */
+  call(inputs, _args, weights, { tf }) {
+    const x = only(inputs);
+    return tf.sub(tf.relu(x), tf.mul(tf.relu(tf.neg(x)), weight(weights, 'alpha')));
+  },
 });
