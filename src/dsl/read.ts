@@ -45,11 +45,11 @@ export function readGraph(text: string, file: string, options: ReadOptions): Out
   const written = parseYaml(text, file, report);
   if (!isGraph(written, text, file, diagnostics.length > 0, report)) return { diagnostics };
   const commandLine = readOverrides(options.overrides, report);
-  const profiles = readProfiles(at(written, 'profiles'), report);
+  const profiles = readProfiles(at(written, 'profiles'), at(written, 'params'), report);
   const profile = chosenProfile(profiles, options.profile, report);
 
   // 2. Parameters in, loops unrolled, extended phases completed.
-  const params = resolveParameters(at(written, 'params'), profile, commandLine, report);
+  const params = resolveParameters(at(written, 'params'), profiles, profile, commandLine, report);
   const names = new Set(params.scope.names());
   const changed = [...profile, ...commandLine]
     .filter(({ path }) => !names.has(path))

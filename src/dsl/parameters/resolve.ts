@@ -18,6 +18,7 @@ export interface Parameters {
  */
 export function resolveParameters(
   section: Tree | undefined,
+  profiles: ReadonlyMap<string, Change[]>,
   profile: readonly Change[],
   commandLine: readonly Change[],
   report: Report,
@@ -32,6 +33,7 @@ export function resolveParameters(
   }
 
   const values = new Map<string, Tree>();
+  const standards = new Map<string, Tree>();
   const open: string[] = [];
   const used = new Set<string>();
 
@@ -50,6 +52,7 @@ export function resolveParameters(
     }
     open.push(name);
     const standard = expand(declaration.default, scope, report);
+    standards.set(name, standard);
     let value = standard;
     if (hasBroken(standard)) value = broken(declaration.keyRange);
     else {
@@ -98,6 +101,15 @@ export function resolveParameters(
     },
     names: () => [...declarations.keys(), ...spoilt],
   };
+  // Every profile must fit, also those that nobody asked for.
+  for (const change of [...profiles.values()].flat()) {
+    const declaration = declarations.get(change.path);
+    if (!declaration) continue;
+    valueOf(declaration);
+    const standard = standards.get(declaration.name);
+    if (standard && !hasBroken(standard)) changed(declaration, change, standard);
+  }
+
   const resolved = (): ResolvedParam[] =>
     [...declarations.values()].flatMap((declaration) => {
       const { name, keyRange } = declaration;
@@ -116,19 +128,43 @@ export function resolveParameters(
 const lastFor = (name: string, changes: readonly Change[]): Change | undefined =>
   changes.findLast((change) => change.path === name);
 
-/** The sets of values under `profiles`; each is checked, whether it is asked for or not. */
-export function readProfiles(section: Tree | undefined, report: Report): Map<string, Change[]> {
+/**
+ * The sets of values under `profiles`. They are for parameters; a path (`plan.link.on.epochs`) and what every graph has
+ * (`seed`) can be changed as well.
+ */
+export function readProfiles(
+  section: Tree | undefined,
+  params: Tree | undefined,
+  report: Report,
+): Map<string, Change[]> {
+  const names = params?.kind === 'map' ? params.value.map(({ key }) => key) : [];
+  const known = (entry: TreeEntry): boolean => {
+    const { key, keyRange } = entry;
+    if (names.includes(key) || key.includes('.') || ALWAYS.includes(key)) return true;
+    report({
+      code: 'unknown-parameter',
+      message: `there is no parameter \`${key}\``,
+      range: keyRange,
+      help: didYouMean(suggest(key, [...names, ...ALWAYS]), keyRange) ?? 'declare it under `params`',
+    });
+    return false;
+  };
   return new Map(
     entriesOf(section, 'profiles', report).map(({ key, value }) => [
       key,
-      entriesOf(value, `the profile \`${key}\``, report).map((entry) => ({
-        path: entry.key,
-        pathRange: entry.keyRange,
-        value: asProfile(entry.value),
-      })),
+      entriesOf(value, `the profile \`${key}\``, report)
+        .filter(known)
+        .map((entry) => ({
+          path: entry.key,
+          pathRange: entry.keyRange,
+          value: asProfile(entry.value),
+        })),
     ]),
   );
 }
+
+/** What every graph has. */
+const ALWAYS = ['seed', 'name', 'description'];
 
 function asProfile(tree: Tree): Tree {
   return { ...tree, origin: 'profile' };

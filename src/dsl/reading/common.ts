@@ -2,7 +2,7 @@
  * What the readers of all sections share. They are handed trees that have the structure of a graph, so they take what
  * they need without asking; what only they can see (expressions, words, names used twice) they report.
  */
-import type { Report, SourceRange } from '../../diagnostics/index.js';
+import { didYouMean, suggest, type Report, type SourceRange } from '../../diagnostics/index.js';
 import type { Located, Plain, WordUse } from '../document.js';
 import { parseExpression, type Expression } from '../expression/index.js';
 import {
@@ -129,6 +129,16 @@ export function readWord(
     return undefined;
   }
   if (second) {
+    const near = suggest(second.key, beside);
+    if (near !== undefined) {
+      report({
+        code: 'unknown-key',
+        message: `${what} has no key \`${second.key}\` beside it`,
+        range: second.keyRange,
+        help: didYouMean(near, second.keyRange),
+      });
+      return undefined;
+    }
     report({
       code: 'conflicting-keys',
       message: `${what} is one word, but here are ${words.map(({ key }) => `\`${key}\``).join(' and ')}`,

@@ -5,3 +5,5 @@ export { graphSchema } from './graph.js';
 export { SECTIONS } from './sections.js';
 export { openWords } from './words.js';
 export type { Annotations } from './parts.js';
+export { either, has, isMap, map, name, ref } from './parts.js';
+export type { WordSchemas } from './words.js';
