@@ -2,5 +2,6 @@ export { functions } from './functions/index.js';
 export { initializers } from './initializers/index.js';
 export { layers } from './layers/index.js';
 export { optimizers } from './optimizers/index.js';
+export { Type, type Static, type TObject, type TSchema } from './schema.js';
 export { sources } from './sources/index.js';
 export type * from './types.js';

@@ -45,6 +45,7 @@ const builders = {
       Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, leavable(schema)])),
       options,
     ),
+  Ref: ($ref: string, options: Options = {}) => ({ $ref, ...options }),
   String: of('string'),
   Union: (anyOf: readonly Schema[], options: Options = {}) => ({ anyOf, ...options }),
   Unsafe: (schema: Schema) => schema,

@@ -19,6 +19,7 @@ const schemas = (make: Pick<typeof typebox.Type, keyof typeof Type>): Record<str
     choice: make.Union([make.Literal('a'), make.Literal(-1), make.Literal(true)], { default: 'a' }),
     list: make.Array(make.Boolean(), { minItems: 2, maxItems: 2 }),
     bound: make.Union([make.Number(), make.Null()], { default: null }),
+    ref: make.Ref('other'),
     unsafe: make.Unsafe<'a'>(make.String({ pattern: '^a$' })),
   };
 };

@@ -1,4 +1,4 @@
-import { Type, type Static, type TObject } from 'typebox';
+import { Type, type Static, type TObject } from '../schema.js';
 import type { Answer, FunctionContext, FunctionDefinition, Tensor, TensorType } from '../types.js';
 
 interface Typed<O> {

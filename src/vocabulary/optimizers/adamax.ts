@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../schema.js';
 import { blend, optimizer, slot } from './define.js';
 import { momentArguments } from './moments.js';
 

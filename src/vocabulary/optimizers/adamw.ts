@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../schema.js';
 import { optimizer } from './define.js';
 import { adamArguments, adamSlots, adamStep } from './moments.js';
 

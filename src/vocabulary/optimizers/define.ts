@@ -1,4 +1,4 @@
-import { Type, type Static, type TObject } from 'typebox';
+import { Type, type Static, type TObject } from '../schema.js';
 import type { OptimizerDefinition, Tensor, TfCore } from '../types.js';
 
 type At = Parameters<OptimizerDefinition['update']>[2];

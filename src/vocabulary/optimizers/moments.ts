@@ -1,5 +1,5 @@
 /** What Adam and its kin have in common: running averages of gradients and of their squares. */
-import { Type } from 'typebox';
+import { Type } from '../schema.js';
 import { blend, decay, epsilon, learningRate, slot } from './define.js';
 import type { OptimizerDefinition, Tensor, TfCore } from '../types.js';
 

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../schema.js';
 import { blend, decay, epsilon, learningRate, optimizer, slot } from './define.js';
 
 /** keras/src/optimizers/rmsprop.py */

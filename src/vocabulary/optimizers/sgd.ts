@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../schema.js';
 import type { Tensor } from '../types.js';
 import { decay, learningRate, optimizer, slot } from './define.js';
 

@@ -1,4 +1,4 @@
-import type { Static, TObject } from 'typebox';
+import type { Static, TObject } from '../schema.js';
 import type { Answer, Column, DataDeclaration, FieldType, LoadedSource, SourceDefinition } from '../types.js';
 import type { SourceTools } from '../types.js';
 

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../../schema.js';
 import { binaryFromLogits, fromLogits, labelSmoothing } from './crossentropy.js';
 import { clipped, elementwiseLoss } from './define.js';
 

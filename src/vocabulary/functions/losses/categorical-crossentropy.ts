@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../../schema.js';
 import { fromLogits, labelSmoothing, logSoftmax } from './crossentropy.js';
 import { clipped, vectorLoss } from './define.js';
 

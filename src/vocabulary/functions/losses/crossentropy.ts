@@ -1,5 +1,5 @@
 /** What the crossentropies share. */
-import { Type } from 'typebox';
+import { Type } from '../../schema.js';
 import type { Tensor, TfCore } from '../../types.js';
 import { detached } from '../detached.js';
 

@@ -1,5 +1,5 @@
 /** What losses share: two values of one shape, and one number an example. */
-import type { Static, TObject } from 'typebox';
+import type { Static, TObject } from '../../schema.js';
 import type { Answer, FunctionContext, FunctionDefinition, Tensor, TensorType, TfCore } from '../../types.js';
 import { both, define, tensors } from '../define.js';
 import { float, hasBatch, list, refused, said, sameShape, typed } from '../types.js';

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../../schema.js';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import type { TensorType } from '../../types.js';
 import { both, define, tensors } from '../define.js';

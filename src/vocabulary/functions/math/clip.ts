@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../../schema.js';
 import { define, operand, scalars, tensors } from '../define.js';
 import { float, refused, typed } from '../types.js';
 

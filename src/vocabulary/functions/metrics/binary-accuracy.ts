@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../../schema.js';
 import { both, define, tensors } from '../define.js';
 import { meanOfExamples, perExample, samePair } from '../losses/index.js';
 import { binaryHits } from './hits.js';

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../../schema.js';
 import { define, tensors } from '../define.js';
 import { aligned, meanOfExamples, pairOfVectors } from '../losses/index.js';
 

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../../schema.js';
 import type { FunctionContext, Tensor } from '../../types.js';
 import { define, operand, scalars, tensors } from '../define.js';
 import { typed } from '../types.js';

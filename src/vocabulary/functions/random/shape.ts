@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../../schema.js';
 import type { Answer, TensorType } from '../../types.js';
 import { refused, typed } from '../types.js';
 

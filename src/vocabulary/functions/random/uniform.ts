@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../../schema.js';
 import type { Answer, FunctionContext, Tensor, TensorType } from '../../types.js';
 import { define, operand, scalars, tensors } from '../define.js';
 import { refused, typed } from '../types.js';

@@ -1,5 +1,5 @@
 /** Where the largest or the smallest stands. Of several, the first. */
-import { Type } from 'typebox';
+import { Type } from '../../schema.js';
 import type { FunctionDefinition, Tensor, TfCore } from '../../types.js';
 import { define, operand, tensors } from '../define.js';
 import { axisOf, float, typed } from '../types.js';

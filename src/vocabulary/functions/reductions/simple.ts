@@ -1,5 +1,5 @@
 /** Reductions over one axis or several; where none is named, over all but the batch, so that each example has its own. */
-import { Type } from 'typebox';
+import { Type } from '../../schema.js';
 import type { Answer, FunctionDefinition, Tensor, TensorType, TfCore } from '../../types.js';
 import { define, operand, tensors } from '../define.js';
 import { axisOf, float, hasBatch, typed } from '../types.js';

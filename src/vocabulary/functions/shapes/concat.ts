@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../../schema.js';
 import { define, operand, tensors } from '../define.js';
 import { axisOf, float, list, refused, said, typed } from '../types.js';
 

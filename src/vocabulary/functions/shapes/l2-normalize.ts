@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../../schema.js';
 import { define, operand, tensors } from '../define.js';
 import { normalized } from '../normalized.js';
 import { axisOf, float, typed } from '../types.js';

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../../schema.js';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import { define, operand, tensors } from '../define.js';
 import { typed } from '../types.js';

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../../schema.js';
 import { define, operand, tensors } from '../define.js';
 import { float, list, refused, said, sameShape, typed } from '../types.js';
 

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../../schema.js';
 import type { LoadedSplit, SourceTools } from '../../types.js';
 import { classifiedImages, imageColumn, labelColumn, source } from '../define.js';
 import { DRAWS_A_PICTURE } from './chance.js';
