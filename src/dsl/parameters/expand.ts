@@ -21,6 +21,7 @@ const LOOPED: ReadonlySet<string> = new Set(['layers', 'residual']);
 /** References put in and loops unrolled. What has an error is broken in the result; everything around it stays. */
 export function expand(tree: Tree, scope: Scope, report: Report): Tree {
   let size = 0;
+  let tooLarge = false;
 
   function walk(each: Tree, names: Scope, loops: boolean): Tree {
     size += 1;
@@ -71,11 +72,14 @@ export function expand(tree: Tree, scope: Scope, report: Report): Tree {
     const result: Tree[] = [];
     for (const round of rounds) {
       if (size > MOST) {
-        report({
-          code: 'out-of-range',
-          message: `this loop makes more than ${MOST.toLocaleString('en')} values of the graph`,
-          range: loop.keyRange,
-        });
+        if (!tooLarge) {
+          tooLarge = true;
+          report({
+            code: 'out-of-range',
+            message: `this loop makes more than ${MOST.toLocaleString('en')} values of the graph`,
+            range: loop.keyRange,
+          });
+        }
         return [broken(item.range)];
       }
       for (const part of body.value) result.push(...items(part, within(names, round)));

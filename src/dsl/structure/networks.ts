@@ -11,7 +11,6 @@ import {
   named,
   oneOrMore,
   ref,
-  text,
 } from './parts.js';
 import type { WordSchemas } from './words.js';
 
@@ -56,8 +55,6 @@ export function networkSchemas(words: WordSchemas): Record<string, TSchema> {
         [
           [has('like'), form({ like: name('The network whose shape is taken; the weights are its own.') })],
           [has('weights'), form({ weights: ref('shape') }, { initializer: words.initializer })],
-          [has('load'), form({ load: text('A file.') })],
-          [has('use'), form({ use: text('A template.') })],
           [{ type: 'object', required: ['nodes', 'inputs'] }, form({ ...inputs, ...nodes })],
           [has('nodes'), form({ ...input, ...nodes })],
           [has('inputs'), form({ ...inputs, ...chain })],

@@ -175,7 +175,6 @@ function phaseSchema(words: WordSchemas): TSchema {
   return Type.Unsafe({
     ...either(
       [
-        [has('solve'), map({ solve: Type.Unsafe({}) }, { on, ...common }, forms)],
         [has('updates'), map({ on, updates }, common, forms)],
         [has('losses'), map({ train, on, losses }, common, forms)],
         // A base's keys are put in before this is checked; an editor sees only what is written.
