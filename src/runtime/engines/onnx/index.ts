@@ -1,1 +1,1 @@
-export { onnxEngine } from './engine.js';
+export { onnxEngine } from '../onnx1/index.js';

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { mendGradients, optimize } from '../../../../src/runtime/capture/index.js';
 import { kernels } from '../../../../src/runtime/capture/kernels/index.js';
 import { onnxEngine, tfjsEngine } from '../../../../src/runtime/engines/index.js';
-import { emitters } from '../../../../src/runtime/engines/onnx/kernels/index.js';
+import { emitters } from '../../../../src/runtime/engines/onnx1/kernels/index.js';
 import { mendCpuKernels } from '../../../../src/runtime/engines/tfjs/index.js';
 import { kernelCases } from '../../../support/kernel-cases.js';
 import { captureCase, runCase } from '../../../support/run-case.js';

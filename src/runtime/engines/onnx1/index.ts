@@ -1,0 +1,1 @@
+export { onnxEngine } from './engine.js';
