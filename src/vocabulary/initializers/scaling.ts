@@ -13,7 +13,7 @@ const CUT = 0.87962566103423978;
  * and units out, whatever the layer; sides before them are the window of a convolution. `compute_fans` of Keras 3's
  * initializers/random_initializers.py.
  */
-export function fans(shape: Shape): { in: number; out: number } {
+function fans(shape: Shape): { in: number; out: number } {
   if (shape.length < 2) {
     const only = shape[0] ?? 1;
     return { in: only, out: only };

@@ -5,7 +5,7 @@ import { fine, refused } from './define.js';
 export type Padding = 'valid' | 'same';
 
 /** Number of windows along one side. */
-export function windows(side: number, size: number, stride: number, padding: Padding): number {
+function windows(side: number, size: number, stride: number, padding: Padding): number {
   return padding === 'same' ? Math.ceil(side / stride) : Math.floor((side - size) / stride) + 1;
 }
 
