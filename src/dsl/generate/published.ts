@@ -1,6 +1,6 @@
 import { Type, type TSchema } from 'typebox';
 import { initializers, layers, optimizers, sources } from '../../vocabulary/index.js';
-import { either, graphSchema, has, isMap, map, name, ref, type WordSchemas } from '../structure/index.js';
+import { either, graphSchema, has, isMap, map, name, ref, type WordSchemas } from '../definitions/index.js';
 
 /** The schema that editors complete and check by: it knows every word with its arguments, loops and references. */
 export function publishedSchema(): unknown {

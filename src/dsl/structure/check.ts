@@ -3,7 +3,7 @@ import { validateGraph } from '../generated/index.js';
 import { describeSchema, type ValueSchema } from '../schema-values/index.js';
 import { describe, toData, type Tree } from '../text/index.js';
 import { SECTIONS } from './sections.js';
-import type { Annotations } from './parts.js';
+import type { Annotations } from '../definitions/index.js';
 import { changedAt, nameOf, placeAt, pointer } from './places.js';
 
 export interface Structure {

@@ -1,2 +1,5 @@
 /** Sections of a graph that hold entries, in the order in which they are written. */
 export const SECTIONS = ['data', 'networks', 'models', 'plan', 'evaluate', 'report'] as const;
+
+/** Keys of a data set that stand beside its source's arguments. */
+export const BESIDE_SOURCE: readonly string[] = ['source', 'otherwise', 'augment', 'add', 'draw', 'split'];

@@ -13,8 +13,6 @@ const common = {
   ),
 };
 
-/** Keys that may stand beside a source's arguments. */
-export const BESIDE_SOURCE = ['source', 'otherwise', ...Object.keys(common)];
 const FORMS = ['source', 'otherwise', 'from', 'pair', 'by', 'repeat', ...Object.keys(common)];
 
 export function dataSchema(words: WordSchemas): TSchema {

@@ -1,17 +1,5 @@
 import { Type, type TSchema } from 'typebox';
-import {
-  count,
-  either,
-  expression,
-  has,
-  isList,
-  isMap,
-  map,
-  name,
-  named,
-  oneOrMore,
-  ref,
-} from './parts.js';
+import { count, either, expression, has, isList, isMap, map, name, named, oneOrMore, ref } from './parts.js';
 import type { WordSchemas } from './words.js';
 
 export const shape = Type.Array(count(1, 'One side of the shape.'), {
