@@ -1,1 +1,1 @@
-export { onnxEngine } from '../onnx1/index.js';
+export { onnxEngine, type OnnxOptions } from './engine.js';

@@ -1,134 +1,164 @@
-/** What the emitters share: the graph that is being built, and where each value of the step is in it. */
-import type { DType, KernelCall, StepProgram, ValueId } from '../../capture/index.js';
-import type { Graph } from './graph.js';
-import type { Layout } from './layout.js';
+import type { DType, KernelCall, StepProgram, Value, ValueId } from '../../capture/index.js';
+import {
+  dims,
+  isPlain,
+  keyOf,
+  move,
+  plain,
+  product,
+  restricted,
+  without,
+  type Layout,
+  type LayoutPlan,
+  type Shape,
+} from './layout/index.js';
+import { BLOCKED, Graph, type ElementType, type Name } from './model/index.js';
 
-export interface Lowering {
-  readonly graph: Graph;
-  readonly program: StepProgram;
-  shape(id: ValueId): readonly number[];
-  dtype(id: ValueId): DType;
-  layout(id: ValueId): Layout;
-  /** The name of a value in a layout; turned over if it is only there in the other one. */
-  get(id: ValueId, layout?: Layout): string;
-  /** A value has been computed, in its own layout or another. */
-  set(id: ValueId, name: string, layout?: Layout): void;
-  /** Something derived from a value that several emitters may want: a turned filter. */
-  once(key: string, make: () => string): string;
-  /** Calls that read a value. */
-  readers(id: ValueId): readonly KernelCall[];
-  /** Whether somebody outside of the step reads a value. */
-  isOutput(id: ValueId): boolean;
-  /** Calls that another emitter has done on its way (a bias that is part of a convolution). */
-  readonly done: Set<KernelCall>;
+interface Version {
+  layout: Layout;
+  name: Name;
 }
 
-/** Writes the operators of one kernel call. */
-export type Emitter = (call: KernelCall, lowering: Lowering) => void;
+/** What emitters work with: the graph being written, and where each value of the step is to be found in it. */
+export class Lowering {
+  private readonly versions = new Map<ValueId, Version[]>();
+  /** Draws of bytes come as uint8 and are widened where a kernel wants whole numbers. */
+  private readonly bytes = new Set<ValueId>();
+  private readonly widened = new Map<string, Name>();
+
+  constructor(
+    readonly program: StepProgram,
+    readonly graph: Graph,
+    readonly plan: LayoutPlan,
+  ) {}
+
+  value(id: ValueId): Value {
+    const value = this.program.values[id];
+    if (!value) throw new Error(`${this.program.name} has no value ${id}`);
+    return value;
+  }
+
+  shape(id: ValueId): Shape {
+    return this.value(id).shape;
+  }
+
+  dtype(id: ValueId): DType {
+    return this.value(id).dtype;
+  }
+
+  input(call: KernelCall, name: string): ValueId {
+    const id = call.inputs[name];
+    if (id === undefined) throw new Error(`${call.kernel} in ${call.scope} has no input ${name}`);
+    return id;
+  }
+
+  /** Say where a value is. */
+  set(id: ValueId, name: Name, layout: Layout = plain(this.shape(id))): void {
+    const list = this.versions.get(id) ?? [];
+    list.push({ layout, name });
+    this.versions.set(id, list);
+  }
+
+  setBytes(id: ValueId, name: Name): void {
+    this.bytes.add(id);
+    this.set(id, name);
+  }
+
+  isBytes(id: ValueId): boolean {
+    return this.bytes.has(id);
+  }
+
+  /** The layout in which a value was made. */
+  layout(id: ValueId): Layout {
+    return this.versions.get(id)?.[0]?.layout ?? plain(this.shape(id));
+  }
+
+  /** A value in a layout, converted if it isn't there in it yet. Draws of bytes as uint8. */
+  raw(id: ValueId, layout: Layout = plain(this.shape(id))): Name {
+    const list = this.versions.get(id);
+    const first = list?.[0];
+    if (!list || !first) throw new Error(`value ${id} of ${this.program.name} has not been computed`);
+    const there = list.find((one) => keyOf(one.layout) === keyOf(layout));
+    if (there) return there.name;
+    const free = list.find((one) => move(one.layout, layout)?.perm === null);
+    const name = this.convert(free ?? first, layout, this.bytes.has(id) ? 'uint8' : this.dtype(id));
+    list.push({ layout, name });
+    return name;
+  }
+
+  get(id: ValueId, layout: Layout = plain(this.shape(id))): Name {
+    const raw = this.raw(id, layout);
+    if (!this.bytes.has(id)) return raw;
+    const known = this.widened.get(raw);
+    if (known) return known;
+    const name = this.graph.cast(raw, 'int32');
+    this.widened.set(raw, name);
+    return name;
+  }
+
+  private convert({ name, layout: from }: Version, to: Layout, type: ElementType): Name {
+    const { graph } = this;
+    const reordered = type === 'float32' ? this.reordered(name, from, to) : null;
+    if (reordered) return reordered;
+    const how = move(from, to);
+    if (!how) {
+      const middle = plain(from.splits.map(product));
+      return this.convert(
+        { name: this.convert({ name, layout: from }, middle, type), layout: middle },
+        to,
+        type,
+      );
+    }
+    const same = (a: readonly number[], b: readonly number[]) => a.join() === b.join();
+    if (!how.perm) return graph.reshape(name, how.to);
+    const read = same(dims(from), how.from) ? name : graph.reshape(name, how.from);
+    const turned = graph.transpose(read, how.perm);
+    return same(
+      how.perm.map((at) => how.from[at] as number),
+      how.to,
+    )
+      ? turned
+      : graph.reshape(turned, how.to);
+  }
+
+  /** onnxruntime's own conversions between plain images and blocked ones, which use all threads. */
+  private reordered(name: Name, from: Layout, to: Layout): Name | null {
+    const { graph } = this;
+    const blocked = (layout: Layout) =>
+      layout.order.join() === '0,3,1,2,4' && layout.splits[3]?.length === 2 && layout.splits.length === 4;
+    const [n, h, w, c] = from.splits.map(product) as [number, number, number, number];
+    if (blocked(to) && from.splits.length === 4 && isPlain(from)) {
+      const read = graph.reshape(name, [n, h, w, c]);
+      return graph.reshape(graph.op('ReorderInput', [read], { channels_last: 1 }, BLOCKED), dims(to));
+    }
+    if (blocked(from) && isPlain(to)) {
+      const read = graph.reshape(name, [n, c, h, w]);
+      return graph.op('ReorderOutput', [read], { channels: c, channels_last: 1 }, BLOCKED);
+    }
+    return null;
+  }
+
+  /** The layout for a kernel that works in any: what the plan wishes, or else that of an operand. */
+  free(call: KernelCall): Layout {
+    const out = call.outputs[0] as ValueId;
+    const wish = this.plan.of(out);
+    if (!isPlain(wish)) return wish;
+    return plain(this.shape(out));
+  }
+
+  /** An operand that is broadcast to a value with this shape and layout. */
+  operand(id: ValueId, shape: Shape, layout: Layout): Name {
+    const own = this.shape(id);
+    if (own.join() === shape.join()) return this.get(id, layout);
+    if (product(own) === 1) return this.get(id);
+    const lead = shape.length - own.length;
+    const target = restricted(layout, [...shape.slice(0, lead).map(() => 1), ...own]);
+    const name = this.get(id, without(target, new Set(shape.slice(0, lead).keys())));
+    return lead === 0 ? name : this.graph.reshape(name, dims(target));
+  }
+}
+
+/** Writes the ONNX nodes of one kernel call. */
+export type Emitter = (lowering: Lowering, call: KernelCall) => void;
 
 export type EmitterTable = Readonly<Record<string, Emitter>>;
-
-export const sizeOf = (shape: readonly number[]) => shape.reduce((size, side) => size * side, 1);
-
-/** [batch, height, width, channels] as [batch, channels, height, width]. */
-export const inFront = ([n, h, w, c]: readonly number[]): [number, number, number, number] => [
-  n!,
-  c!,
-  h!,
-  w!,
-];
-
-/** Whether turning an image over leaves its numbers where they are. */
-const isFree = ([, h, w, c]: readonly number[]) => c === 1 || h! * w! === 1;
-
-export function input(call: KernelCall, name: string): ValueId {
-  const id = call.inputs[name];
-  if (id === undefined) throw new Error(`${call.kernel} in ${call.scope} has no input "${name}"`);
-  return id;
-}
-
-/** Inputs of a kernel that takes a list, in order. */
-export const listed = (call: KernelCall): ValueId[] =>
-  Object.keys(call.inputs)
-    .sort((a, b) => Number(a) - Number(b))
-    .map((key) => call.inputs[key]!);
-
-export const output = (call: KernelCall): ValueId => call.outputs[0]!;
-
-export function createLowering(program: StepProgram, graph: Graph, layouts: readonly Layout[]): Lowering {
-  const names = new Map<string, string>();
-  const derived = new Map<string, string>();
-  const readers = new Map<ValueId, KernelCall[]>();
-  for (const call of program.calls) {
-    for (const id of new Set(Object.values(call.inputs))) {
-      const list = readers.get(id);
-      if (list) list.push(call);
-      else readers.set(id, [call]);
-    }
-  }
-  const outputs = new Set(program.outputs.map(({ value }) => value));
-  const shape = (id: ValueId) => program.values[id]!.shape;
-  const key = (id: ValueId, layout: Layout) => `${id}/${layout}`;
-
-  return {
-    graph,
-    program,
-    shape,
-    dtype: (id) => program.values[id]!.dtype,
-    layout: (id) => layouts[id]!,
-    get(id, layout = 'plain') {
-      const known = names.get(key(id, layout));
-      if (known !== undefined) return known;
-      const other = names.get(key(id, layout === 'plain' ? 'nchw' : 'plain'));
-      if (other === undefined) throw new Error(`value ${id} has not been computed`);
-      const sides = shape(id);
-      const target = layout === 'nchw' ? inFront(sides) : sides;
-      const turned = isFree(sides)
-        ? graph.op('Reshape', [other, graph.ints(target)])
-        : graph.op('Transpose', [other], { perm: layout === 'nchw' ? [0, 3, 1, 2] : [0, 2, 3, 1] });
-      names.set(key(id, layout), turned);
-      return turned;
-    },
-    set(id, name, layout = layouts[id]!) {
-      names.set(key(id, layout), name);
-    },
-    once(what, make) {
-      const known = derived.get(what);
-      if (known !== undefined) return known;
-      const made = make();
-      derived.set(what, made);
-      return made;
-    },
-    readers: (id) => readers.get(id) ?? [],
-    isOutput: (id) => outputs.has(id),
-    done: new Set(),
-  };
-}
-
-/** An operand as it must be to be combined with values of a layout: broadcast sides are where they belong. */
-export function operandFor(lowering: Lowering, id: ValueId, layout: Layout): string {
-  const { graph } = lowering;
-  const shape = lowering.shape(id);
-  if (layout === 'plain' || sizeOf(shape) === 1) return lowering.get(id);
-  if (shape.length === 4) return lowering.get(id, 'nchw');
-  const four = [...Array<number>(4 - shape.length).fill(1), ...shape];
-  return lowering.once(`${id} in front`, () => {
-    const plain = lowering.get(id);
-    if (isFree(four)) return graph.op('Reshape', [plain, graph.ints(inFront(four))]);
-    const wide = graph.op('Reshape', [plain, graph.ints(four)]);
-    return graph.op('Transpose', [wide], { perm: [0, 3, 1, 2] });
-  });
-}
-
-/** The axis of a [N, H, W, C] value in a layout. */
-export const axisIn = (layout: Layout, axis: number): number =>
-  layout === 'nchw' ? [0, 2, 3, 1][axis]! : axis;
-
-/** A list with one entry an axis, in the order of a layout. */
-export const axesIn = <T>(layout: Layout, list: readonly T[]): T[] =>
-  layout === 'nchw' ? [list[0]!, list[3]!, list[1]!, list[2]!] : [...list];
-
-export function cast(graph: Graph, name: string, to: DType | 'int64'): string {
-  const codes = { float32: 1, int32: 6, int64: 7, bool: 9 } as const;
-  return graph.op('Cast', [name], { to: codes[to] });
-}

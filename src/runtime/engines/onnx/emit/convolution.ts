@@ -1,0 +1,254 @@
+/** Convolutions and their gradients. */
+import type { KernelCall, ValueId } from '../../../capture/index.js';
+import {
+  blocks,
+  dims,
+  filterBlocks,
+  filterPlanes,
+  geometry,
+  isDense,
+  permuted,
+  planes,
+  turnedFilterBlocks,
+  type Geometry,
+  type Layout,
+} from '../layout/index.js';
+import { BLOCKED, type Attributes, type Name } from '../model/index.js';
+import type { Emitter, EmitterTable, Lowering } from '../lowering.js';
+import { filterGradient } from './filter-gradient.js';
+
+type Four = [number, number, number, number];
+
+const window = ({ kernel, strides, dilations, pads }: Geometry): Attributes => ({
+  kernel_shape: kernel,
+  strides,
+  dilations,
+  pads,
+});
+
+/** What is done to the sums while they are at hand. */
+interface Finish {
+  bias: ValueId | undefined;
+  activation: string | undefined;
+  alpha: number;
+}
+
+const finishOf = (call: KernelCall): Finish => ({
+  bias: call.inputs.bias,
+  activation: call.attrs.activation as string | undefined,
+  alpha: Number(call.attrs.alpha ?? 0),
+});
+
+const fused = ({ activation, alpha }: Finish): Attributes =>
+  activation === undefined
+    ? {}
+    : activation === 'LeakyRelu'
+      ? { activation, activation_params: { floats: [alpha] } }
+      : { activation };
+
+function activated({ graph }: Lowering, x: Name, { activation, alpha }: Finish): Name {
+  if (activation === undefined) return x;
+  return activation === 'LeakyRelu'
+    ? graph.op('LeakyRelu', [x], { alpha: { float: alpha } })
+    : graph.op(activation, [x]);
+}
+
+/** Rows and columns of a filter from the end to the beginning; their dimensions start at `axis`. */
+export function flipped({ graph }: Lowering, filter: Name, layout: Layout, axis: number): Name {
+  const sides = dims(layout);
+  const area = (sides[axis] ?? 1) * (sides[axis + 1] ?? 1);
+  if (area === 1) return filter;
+  const list = graph.reshape(filter, [...sides.slice(0, axis), area, ...sides.slice(axis + 2)]);
+  const order = graph.ints(Array.from({ length: area }, (_, at) => area - 1 - at));
+  return graph.reshape(graph.op('Gather', [list, order], { axis }), sides);
+}
+
+/** The windows of the convolution with the turned filter that undoes a dense one. */
+function turned(geo: Geometry, big: readonly number[], small: readonly number[]): Geometry {
+  const pads = [0, 0, 0, 0] as Four;
+  for (const axis of [0, 1] as const) {
+    const kernel = geo.kernel[axis];
+    pads[axis] = kernel - 1 - geo.pads[axis];
+    pads[axis + 2] = (big[axis + 1] ?? 1) + kernel - 1 - (small[axis + 1] ?? 1) - pads[axis];
+  }
+  return { ...geo, pads, unused: [0, 0] };
+}
+
+/** x convolved with a filter that is as it is, or turned (flipped, inputs and outputs exchanged). */
+function convolve(
+  lowering: Lowering,
+  x: ValueId,
+  filter: ValueId,
+  out: ValueId,
+  geo: Geometry,
+  turn: boolean,
+  finish: Finish,
+): void {
+  const { graph, plan } = lowering;
+  const { block } = plan;
+  const shape = lowering.shape(out);
+  const [n = 1, height = 1, width = 1, channels = 1] = shape;
+  const from = lowering.shape(x)[3] ?? 1;
+  const whole = lowering.shape(filter) as Four;
+  const attributes = window(geo);
+  const blockedIn = block > 0 && from % block === 0;
+  const dense = isDense(geo);
+  if (block > 0 && channels % block === 0 && dense && (blockedIn || from < block)) {
+    const [, h = 1, w = 1] = lowering.shape(x);
+    const layout = blockedIn ? blocks(lowering.shape(x), block) : planes(lowering.shape(x));
+    const image = graph.reshape(lowering.get(x, layout), [n, from, h, w]);
+    const how = turn ? turnedFilterBlocks(whole, block) : filterBlocks(whole, block);
+    const lying = lowering.get(filter, how);
+    const weights = turn ? flipped(lowering, lying, how, 2) : lying;
+    const inputs = [image, graph.reshape(weights, [channels, from, ...geo.kernel])];
+    if (finish.bias !== undefined) inputs.push(lowering.get(finish.bias));
+    const made = graph.blocked('Conv', inputs, { ...attributes, group: 1, ...fused(finish) });
+    const to = blocks(shape, block);
+    lowering.set(out, graph.reshape(made, dims(to)), to);
+    return;
+  }
+  const how = turn ? permuted(whole, [2, 3, 0, 1]) : filterPlanes(whole);
+  const lying = lowering.get(filter, how);
+  const weights = turn ? flipped(lowering, lying, how, 2) : lying;
+  if (blockedIn && dense && channels < block) {
+    // Few channels come out: with zeros for those that are missing it is a blocked convolution like any other.
+    const layout = blocks(lowering.shape(x), block);
+    const [, h = 1, w = 1] = lowering.shape(x);
+    const image = graph.reshape(lowering.get(x, layout), [n, from, h, w]);
+    const padded = graph.op('Pad', [weights, graph.ints([0, 0, 0, 0, block - channels, 0, 0, 0])]);
+    const cut = graph.reshape(padded, [block, from / block, block, geo.kernel[0] * geo.kernel[1]]);
+    const blockedFilter = graph.reshape(graph.transpose(cut, [1, 3, 2, 0]), [block, from, ...geo.kernel]);
+    const inputs = [image, blockedFilter];
+    if (finish.bias !== undefined) {
+      inputs.push(graph.op('Pad', [lowering.get(finish.bias), graph.ints([0, block - channels])]));
+    }
+    const made = graph.blocked('Conv', inputs, { ...attributes, group: 1, ...fused(finish) });
+    const rows = graph.op('ReorderOutput', [made], { channels, channels_last: 0 }, BLOCKED);
+    lowering.set(out, graph.reshape(rows, [n, channels, height, width]), planes(shape));
+    return;
+  }
+  const inputs = [lowering.get(x, planes(lowering.shape(x))), weights];
+  if (finish.bias !== undefined) inputs.push(lowering.get(finish.bias));
+  const made = graph.op('Conv', inputs, { ...attributes, group: 1 });
+  lowering.set(out, activated(lowering, made, finish), planes(shape));
+}
+
+const forward: Emitter = (lowering, call) => {
+  const [x, filter, out] = [
+    lowering.input(call, 'x'),
+    lowering.input(call, 'filter'),
+    call.outputs[0] as ValueId,
+  ];
+  const geo = geometry(call.attrs, lowering.shape(filter), lowering.shape(x), lowering.shape(out));
+  convolve(lowering, x, filter, out, geo, false, finishOf(call));
+};
+
+/** Spread each pixel over a window: what undoes a convolution of any stride. */
+function spread(lowering: Lowering, dy: Name, filter: Name, geo: Geometry, group: number): Name {
+  return lowering.graph.op('ConvTranspose', [dy, filter], {
+    ...window(geo),
+    output_padding: geo.unused,
+    group,
+  });
+}
+
+const toInput: Emitter = (lowering, call) => {
+  const dy = call.inputs.dy ?? lowering.input(call, 'x');
+  const [filter, out] = [lowering.input(call, 'filter'), call.outputs[0] as ValueId];
+  const [big, small] = [lowering.shape(out), lowering.shape(dy)];
+  const geo = geometry(call.attrs, lowering.shape(filter), big, small);
+  if (isDense(geo)) {
+    convolve(lowering, dy, filter, out, turned(geo, big, small), true, finishOf(call));
+    return;
+  }
+  const image = lowering.get(dy, planes(small));
+  const weights = lowering.get(filter, filterPlanes(lowering.shape(filter)));
+  lowering.set(out, spread(lowering, image, weights, geo, 1), planes(big));
+};
+
+const toFilter: Emitter = (lowering, call) => {
+  const [x, dy, out] = [lowering.input(call, 'x'), lowering.input(call, 'dy'), call.outputs[0] as ValueId];
+  const geo = geometry(call.attrs, lowering.shape(out), lowering.shape(x), lowering.shape(dy));
+  filterGradient(lowering, x, dy, out, geo);
+};
+
+/** Filters [kh, kw, C, M] as [C * M, 1, kh, kw]. */
+function depthwiseFilter(lowering: Lowering, filter: ValueId): Name {
+  const [kh, kw, c, m] = lowering.shape(filter) as Four;
+  return lowering.graph.reshape(lowering.get(filter, permuted([kh, kw, c, m], [2, 3, 0, 1])), [
+    c * m,
+    1,
+    kh,
+    kw,
+  ]);
+}
+
+const depthwise: Emitter = (lowering, call) => {
+  const [x, filter, out] = [
+    lowering.input(call, 'x'),
+    lowering.input(call, 'filter'),
+    call.outputs[0] as ValueId,
+  ];
+  const geo = geometry(call.attrs, lowering.shape(filter), lowering.shape(x), lowering.shape(out));
+  const image = lowering.get(x, planes(lowering.shape(x)));
+  const made = lowering.graph.op('Conv', [image, depthwiseFilter(lowering, filter)], {
+    ...window(geo),
+    group: lowering.shape(x)[3] as number,
+  });
+  lowering.set(out, made, planes(lowering.shape(out)));
+};
+
+const depthwiseToInput: Emitter = (lowering, call) => {
+  const [dy, filter, out] = [
+    lowering.input(call, 'dy'),
+    lowering.input(call, 'filter'),
+    call.outputs[0] as ValueId,
+  ];
+  const geo = geometry(call.attrs, lowering.shape(filter), lowering.shape(out), lowering.shape(dy));
+  const image = lowering.get(dy, planes(lowering.shape(dy)));
+  const group = lowering.shape(out)[3] as number;
+  lowering.set(
+    out,
+    spread(lowering, image, depthwiseFilter(lowering, filter), geo, group),
+    planes(lowering.shape(out)),
+  );
+};
+
+/** Place by place of the filter: the pixels that it saw, times the gradients of what it made of them. */
+const depthwiseToFilter: Emitter = (lowering, call) => {
+  const { graph } = lowering;
+  const [x, dy, out] = [lowering.input(call, 'x'), lowering.input(call, 'dy'), call.outputs[0] as ValueId];
+  const [n, , , c] = lowering.shape(x) as Four;
+  const [kh, kw, , m] = lowering.shape(out) as Four;
+  const [, oh, ow] = lowering.shape(dy) as Four;
+  const geo = geometry(call.attrs, lowering.shape(out), lowering.shape(x), lowering.shape(dy));
+  const [top, left, bottom, right] = geo.pads;
+  const padded = graph.op('Pad', [lowering.get(x), graph.ints([0, top, left, 0, 0, bottom, right, 0])]);
+  const slopes = graph.reshape(lowering.get(dy), [n, oh, ow, c, m]);
+  const parts: Name[] = [];
+  for (let row = 0; row < kh; row++) {
+    for (let column = 0; column < kw; column++) {
+      const [down, across] = [row * geo.dilations[0], column * geo.dilations[1]];
+      const seen = graph.op('Slice', [
+        padded,
+        graph.ints([down, across]),
+        graph.ints([down + (oh - 1) * geo.strides[0] + 1, across + (ow - 1) * geo.strides[1] + 1]),
+        graph.ints([1, 2]),
+        graph.ints(geo.strides),
+      ]);
+      const both = graph.op('Mul', [graph.reshape(seen, [n, oh, ow, c, 1]), slopes]);
+      parts.push(graph.reshape(graph.sum(both, [0, 1, 2]), [1, c, m]));
+    }
+  }
+  lowering.set(out, graph.reshape(graph.op('Concat', parts, { axis: 0 }), [kh, kw, c, m]));
+};
+
+export const convolution: EmitterTable = {
+  Conv2D: forward,
+  Conv2DBackpropInput: toInput,
+  Conv2DBackpropFilter: toFilter,
+  '@Convolution': (lowering, call) => (call.attrs.turned ? toInput : forward)(lowering, call),
+  DepthwiseConv2dNative: depthwise,
+  DepthwiseConv2dNativeBackpropInput: depthwiseToInput,
+  DepthwiseConv2dNativeBackpropFilter: depthwiseToFilter,
+};

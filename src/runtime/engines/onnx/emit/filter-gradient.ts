@@ -1,0 +1,140 @@
+/** The gradient of a convolution by its filter, in the form that is quickest for the shapes at hand. */
+import type { ValueId } from '../../../capture/index.js';
+import { blocks, isDense, permuted, type Geometry, type Layout } from '../layout/index.js';
+import type { Name } from '../model/index.js';
+import type { Lowering } from '../lowering.js';
+
+type Four = [number, number, number, number];
+
+/**
+ * Batch and channels change places, and the convolution of x with dy over whole images gives the gradient. Right for
+ * any stride: it becomes the dilation, and the other way round.
+ */
+function swapped(lowering: Lowering, x: ValueId, dy: ValueId, out: ValueId, geo: Geometry): void {
+  const { graph } = lowering;
+  const [kh, kw, i, o] = lowering.shape(out) as Four;
+  const image = lowering.get(x, permuted(lowering.shape(x), [3, 0, 1, 2]));
+  const [, h = 1, w = 1] = lowering.shape(dy);
+  const slopes = lowering.get(dy, permuted(lowering.shape(dy), [3, 0, 1, 2]));
+  const made = graph.op('Conv', [image, slopes], {
+    kernel_shape: [h, w],
+    strides: geo.dilations,
+    dilations: geo.strides,
+    pads: geo.pads,
+    group: 1,
+  });
+  // Rows that no window reached give places behind the filter's end.
+  const [moreRows, moreColumns] = geo.unused;
+  const cut =
+    moreRows + moreColumns > 0
+      ? graph.op('Slice', [made, graph.ints([0, 0]), graph.ints([kh, kw]), graph.ints([2, 3])])
+      : made;
+  lowering.set(out, cut, permuted([kh, kw, i, o], [2, 3, 0, 1]));
+}
+
+/** [a, N * b, ...] -> [a, rest]: the sum over the images, which are groups of the convolution. */
+function overImages({ graph }: Lowering, made: Name, outer: number, images: number, rest: number): Name {
+  return graph.sum(graph.reshape(made, [outer, images, rest]), [1]);
+}
+
+/** Zeros left and right, as part of the image. Cheaper here than in the convolution. */
+function wide({ graph }: Lowering, x: Name, left: number, right: number): Name {
+  return left + right === 0 ? x : graph.op('Pad', [x, graph.ints([0, 0, 0, left, 0, 0, 0, right])]);
+}
+
+/**
+ * One convolution in groups: the images are the groups, the channels of x (or blocks of them) the batch, and dy, as it
+ * lies in blocked memory, the filters. A blocked x is read as an image whose rows have B numbers a pixel, with windows
+ * whose columns are B apart.
+ */
+function grouped(lowering: Lowering, x: ValueId, dy: ValueId, out: ValueId, geo: Geometry): void {
+  const { graph, plan } = lowering;
+  const B = plan.block;
+  const [n, h, w, c] = lowering.shape(x) as Four;
+  const [, oh, ow, o] = lowering.shape(dy) as Four;
+  const [kh, kw] = geo.kernel;
+  const [top, left, bottom, right] = geo.pads;
+  const filters = graph.reshape(lowering.get(dy, blocks(lowering.shape(dy), B)), [n * o, 1, oh, ow]);
+  const common = { kernel_shape: [oh, ow], strides: [1, 1], pads: [top, 0, bottom, 0], group: n };
+  if (c % B === 0) {
+    const cb = c / B;
+    const lying = graph.reshape(lowering.get(x, blocks(lowering.shape(x), B)), [n, cb, h * w * B]);
+    const turned = cb === 1 ? lying : graph.transpose(lying, [1, 0, 2]);
+    let image: Name;
+    if (left + right > 0) {
+      // Padding by a convolution of one pixel: it uses all threads.
+      const one = graph.blocked(
+        'Conv',
+        [graph.reshape(turned, [cb, n * B, h, w]), graph.filled([n * B, 1, 1, 1], 1)],
+        {
+          kernel_shape: [1, 1],
+          strides: [1, 1],
+          dilations: [1, 1],
+          pads: [0, left, 0, right],
+          group: n * B,
+        },
+      );
+      image = graph.reshape(one, [cb, n, h, (w + left + right) * B]);
+    } else image = graph.reshape(turned, [cb, n, h, w * B]);
+    const made = graph.blocked('Conv', [image, filters], { ...common, dilations: [1, B] });
+    const sums = overImages(lowering, made, cb, n, o * kh * kw * B);
+    const layout: Layout = { splits: [[kh], [kw], [cb, B], [o / B, B]], order: [2, 4, 0, 1, 3, 5] };
+    lowering.set(out, graph.reshape(sums, [cb, o / B, kh, kw, B, B]), layout);
+    return;
+  }
+  const image = wide(lowering, lowering.get(x, permuted(lowering.shape(x), [3, 0, 1, 2])), left, right);
+  const made = graph.blocked('Conv', [image, filters], { ...common, dilations: [1, 1] });
+  const sums = overImages(lowering, made, c, n, o * kh * kw);
+  const layout: Layout = { splits: [[kh], [kw], [c], [o / B, B]], order: [2, 3, 0, 1, 4] };
+  lowering.set(out, graph.reshape(sums, [c, o / B, kh, kw, B]), layout);
+}
+
+/** Few channels come out: dy is the image and x the filters, so that places come out from the end to the beginning. */
+function exchanged(lowering: Lowering, x: ValueId, dy: ValueId, out: ValueId, geo: Geometry): void {
+  const { graph, plan } = lowering;
+  const B = plan.block;
+  const [n, h, w, c] = lowering.shape(x) as Four;
+  const [, oh, ow, o] = lowering.shape(dy) as Four;
+  const [kh, kw] = geo.kernel;
+  const [top, left] = [kh - 1 - geo.pads[0], kw - 1 - geo.pads[1]];
+  const [bottom, right] = [kh - 1 + h - oh - top, kw - 1 + w - ow - left];
+  const image = wide(lowering, lowering.get(dy, permuted(lowering.shape(dy), [3, 0, 1, 2])), left, right);
+  const filters = graph.reshape(lowering.get(x, blocks(lowering.shape(x), B)), [n * c, 1, h, w]);
+  const made = graph.blocked('Conv', [image, filters], {
+    kernel_shape: [h, w],
+    strides: [1, 1],
+    dilations: [1, 1],
+    pads: [top, 0, bottom, 0],
+    group: n,
+  });
+  const sums = overImages(lowering, made, o, n, c * kh * kw);
+  const area = kh * kw;
+  const list = graph.reshape(sums, [o, c / B, area, B]);
+  const order = graph.ints(Array.from({ length: area }, (_, at) => area - 1 - at));
+  const forth = graph.op('Gather', [list, order], { axis: 2 });
+  const layout: Layout = { splits: [[kh], [kw], [c / B, B], [o]], order: [4, 2, 0, 1, 3] };
+  lowering.set(out, graph.reshape(forth, [o, c / B, kh, kw, B]), layout);
+}
+
+export function filterGradient(
+  lowering: Lowering,
+  x: ValueId,
+  dy: ValueId,
+  out: ValueId,
+  geo: Geometry,
+): void {
+  const B = lowering.plan.block;
+  const [, , , c] = lowering.shape(x) as Four;
+  const [, , , o] = lowering.shape(dy) as Four;
+  const usual = isDense(geo) && geo.unused.every((rows) => rows === 0);
+  if (B > 0 && usual && o % B === 0 && (c % B === 0 || c < B)) grouped(lowering, x, dy, out, geo);
+  else if (
+    B > 0 &&
+    usual &&
+    c % B === 0 &&
+    o < B &&
+    geo.pads.every((pad, at) => pad < geo.kernel[(at % 2) as 0 | 1])
+  ) {
+    exchanged(lowering, x, dy, out, geo);
+  } else swapped(lowering, x, dy, out, geo);
+}

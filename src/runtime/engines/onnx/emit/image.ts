@@ -1,0 +1,221 @@
+/** Pooling and resizing. */
+import type { ValueId } from '../../../capture/index.js';
+import { blocks, dims, geometry, planes, product, type Geometry, type Layout } from '../layout/index.js';
+import { BLOCKED, type Attributes, type Name } from '../model/index.js';
+import type { Emitter, EmitterTable, Lowering } from '../lowering.js';
+import { maxPoolGradientBlocked } from './max-pool-gradient.js';
+
+type Four = [number, number, number, number];
+
+const window = ({ kernel, strides, pads }: Geometry): Attributes => ({ kernel_shape: kernel, strides, pads });
+
+const isBlockable = (lowering: Lowering, id: ValueId): boolean => {
+  const { block } = lowering.plan;
+  return block > 0 && (lowering.shape(id)[3] ?? 0) % block === 0;
+};
+
+const pool =
+  (op: 'MaxPool' | 'AveragePool'): Emitter =>
+  (lowering, call) => {
+    const { graph, plan } = lowering;
+    const [x, out] = [lowering.input(call, 'x'), call.outputs[0] as ValueId];
+    const geo = geometry(
+      call.attrs,
+      call.attrs.filterSize as number[],
+      lowering.shape(x),
+      lowering.shape(out),
+    );
+    const attributes = op === 'AveragePool' ? { ...window(geo), count_include_pad: 0 } : window(geo);
+    if (isBlockable(lowering, x)) {
+      const [n, h, w, c] = lowering.shape(x) as Four;
+      const image = graph.reshape(lowering.get(x, blocks([n, h, w, c], plan.block)), [n, c, h, w]);
+      const layout = blocks(lowering.shape(out), plan.block);
+      lowering.set(out, graph.reshape(graph.blocked(op, [image], attributes), dims(layout)), layout);
+      return;
+    }
+    const type = lowering.dtype(x);
+    const image = lowering.get(x, planes(lowering.shape(x)));
+    const made = graph.op(op, [type === 'float32' ? image : graph.cast(image, 'float32')], attributes);
+    const to = lowering.dtype(out);
+    lowering.set(out, to === 'float32' ? made : graph.cast(made, to), planes(lowering.shape(out)));
+  };
+
+/** The first of equal pixels of a window takes its gradient, as in TensorFlow. */
+const maxPoolGradient: Emitter = (lowering, call) => {
+  const { graph } = lowering;
+  const [dy, x, out] = [
+    lowering.input(call, 'dy'),
+    lowering.input(call, 'input'),
+    call.outputs[0] as ValueId,
+  ];
+  const geo = geometry(call.attrs, call.attrs.filterSize as number[], lowering.shape(x), lowering.shape(dy));
+  const [, h, w] = lowering.shape(x) as Four;
+  const halves = [...geo.kernel, ...geo.strides].every((side) => side === 2) && h % 2 === 0 && w % 2 === 0;
+  if (isBlockable(lowering, x) && halves && geo.pads.every((side) => side === 0)) {
+    maxPoolGradientBlocked(lowering, dy, x, lowering.input(call, 'output'), out);
+    return;
+  }
+  const [values, winners] = [graph.fresh(), graph.fresh()];
+  graph.many('MaxPool', [lowering.get(x, planes(lowering.shape(x)))], window(geo), [values, winners]);
+  const size = product(lowering.shape(x));
+  const zeros = graph.op('Expand', [graph.number(0), graph.ints([size])]);
+  const flat = (name: Name) => graph.reshape(name, [-1]);
+  const slopes = flat(lowering.get(dy, planes(lowering.shape(dy))));
+  const spread = graph.op('ScatterElements', [zeros, flat(winners), slopes], { axis: 0, reduction: 'add' });
+  const layout = planes(lowering.shape(out));
+  lowering.set(out, graph.reshape(spread, dims(layout)), layout);
+};
+
+/** Each gradient, divided by the number of pixels of its window, goes to all of them. */
+const averagePoolGradient: Emitter = (lowering, call) => {
+  const { graph } = lowering;
+  const [dy, out] = [lowering.input(call, 'dy'), call.outputs[0] as ValueId];
+  const [big, small] = [lowering.shape(out), lowering.shape(dy)];
+  const geo = geometry(call.attrs, call.attrs.filterSize as number[], big, small);
+  const [, h = 1, w = 1, c = 1] = big;
+  const [, oh = 1, ow = 1] = small;
+  const counts = new Float32Array(oh * ow);
+  const reach = (at: number, axis: 0 | 1, side: number) => {
+    const from = at * geo.strides[axis] - geo.pads[axis];
+    return Math.min(side, from + geo.kernel[axis]) - Math.max(0, from);
+  };
+  for (let row = 0; row < oh; row++) {
+    for (let column = 0; column < ow; column++)
+      counts[row * ow + column] = reach(row, 0, h) * reach(column, 1, w);
+  }
+  const shares = graph.op('Div', [
+    lowering.get(dy, planes(small)),
+    graph.constant('float32', [1, 1, oh, ow], counts),
+  ]);
+  const made = graph.op('ConvTranspose', [shares, graph.filled([c, 1, ...geo.kernel], 1)], {
+    ...window(geo),
+    dilations: [1, 1],
+    output_padding: geo.unused,
+    group: c,
+  });
+  lowering.set(out, made, planes(big));
+};
+
+/** How much of each of `from` pixels goes into each of `to` pixels, as rows. */
+function weights(
+  from: number,
+  to: number,
+  attrs: Readonly<Record<string, unknown>>,
+  bilinear: boolean,
+): Float32Array {
+  const matrix = new Float32Array(to * from);
+  const corners = Boolean(attrs.alignCorners) && to > 1;
+  const scale = corners ? (from - 1) / (to - 1) : from / to;
+  for (let row = 0; row < to; row++) {
+    const add = (at: number, share: number) => {
+      const index = row * from + Math.min(from - 1, Math.max(0, at));
+      matrix[index] = (matrix[index] ?? 0) + share;
+    };
+    const place = attrs.halfPixelCenters ? scale * (row + 0.5) : scale * row;
+    if (!bilinear) {
+      add(attrs.alignCorners ? Math.round(place) : Math.floor(place), 1);
+      continue;
+    }
+    const middle = attrs.halfPixelCenters ? place - 0.5 : place;
+    const low = Math.max(0, Math.floor(middle));
+    add(low, 1 - (middle - low));
+    add(Math.ceil(middle), middle - low);
+  }
+  return matrix;
+}
+
+const turn = (matrix: Float32Array, rows: number, columns: number): Float32Array =>
+  Float32Array.from(matrix, (_, at) => matrix[(at % rows) * columns + Math.floor(at / rows)] as number);
+
+/** Rows, then columns, each by a matrix. `back` gives the gradient: the same matrices, transposed. */
+function byMatrices(
+  lowering: Lowering,
+  id: ValueId,
+  out: ValueId,
+  attrs: Readonly<Record<string, unknown>>,
+  bilinear: boolean,
+  back: boolean,
+): void {
+  const { graph } = lowering;
+  const [n, h, w, c] = lowering.shape(id) as Four;
+  const [, oh, ow] = lowering.shape(out) as Four;
+  const matrix = (from: number, to: number) =>
+    graph.constant(
+      'float32',
+      [to, from],
+      back ? turn(weights(to, from, attrs, bilinear), from, to) : weights(from, to, attrs, bilinear),
+    );
+  const x = lowering.dtype(id) === 'float32' ? lowering.get(id) : graph.cast(lowering.get(id), 'float32');
+  const rows = graph.op('MatMul', [matrix(h, oh), graph.reshape(x, [n, h, w * c])]);
+  const columns = graph.op('MatMul', [matrix(w, ow), graph.reshape(rows, [n * oh, w, c])]);
+  const made = graph.reshape(columns, [n, oh, ow, c]);
+  const to = lowering.dtype(out);
+  lowering.set(out, to === 'float32' ? made : graph.cast(made, to));
+}
+
+/** Whole numbers by which both sides grow; null if they don't. */
+function factors(small: readonly number[], big: readonly number[], attrs: Readonly<Record<string, unknown>>) {
+  const down = (big[1] ?? 1) / (small[1] ?? 1);
+  const across = (big[2] ?? 1) / (small[2] ?? 1);
+  // With half pixels, floor(scale * (row + 1/2)) is the same pixel as floor(scale * row).
+  return Number.isInteger(down) && Number.isInteger(across) && !attrs.alignCorners
+    ? ([down, across] as const)
+    : null;
+}
+
+const imageLayout = (lowering: Lowering, id: ValueId): Layout =>
+  isBlockable(lowering, id) ? blocks(lowering.shape(id), lowering.plan.block) : planes(lowering.shape(id));
+
+const nearest: Emitter = (lowering, call) => {
+  const { graph } = lowering;
+  const [x, out] = [lowering.input(call, 'images'), call.outputs[0] as ValueId];
+  const grow = factors(lowering.shape(x), lowering.shape(out), call.attrs);
+  if (!grow || lowering.dtype(x) !== 'float32') return byMatrices(lowering, x, out, call.attrs, false, false);
+  const [n, h, w, c] = lowering.shape(x) as Four;
+  const [down, across] = grow;
+  if (isBlockable(lowering, x)) {
+    const image = graph.reshape(lowering.get(x, imageLayout(lowering, x)), [n, c, h, w]);
+    const made = graph.blocked('Upsample', [image], { scales: [1, 1, down, across], mode: 'nearest' });
+    const layout = imageLayout(lowering, out);
+    lowering.set(out, graph.reshape(made, dims(layout)), layout);
+    return;
+  }
+  const layout = planes(lowering.shape(out));
+  const cells = graph.reshape(lowering.get(x, planes(lowering.shape(x))), [n * c, h, 1, w, 1]);
+  const made = graph.op('Expand', [cells, graph.ints([n * c, h, down, w, across])]);
+  lowering.set(out, graph.reshape(made, dims(layout)), layout);
+};
+
+const nearestGradient: Emitter = (lowering, call) => {
+  const { graph } = lowering;
+  const [dy, out] = [lowering.input(call, 'dy'), call.outputs[0] as ValueId];
+  const grow = factors(lowering.shape(out), lowering.shape(dy), call.attrs);
+  if (!grow) return byMatrices(lowering, dy, out, call.attrs, false, true);
+  const [n, h, w, c] = lowering.shape(out) as Four;
+  const [down, across] = grow;
+  const blocked = isBlockable(lowering, dy);
+  const from = imageLayout(lowering, dy);
+  const image = graph.reshape(lowering.get(dy, from), [n, c, h * down, w * across]);
+  const means = graph.op(
+    'AveragePool',
+    [image],
+    { kernel_shape: grow as unknown as number[], strides: grow as unknown as number[], pads: [0, 0, 0, 0] },
+    blocked ? BLOCKED : '',
+  );
+  const layout = imageLayout(lowering, out);
+  const sums = graph.op('Mul', [means, graph.number(down * across)]);
+  lowering.set(out, graph.reshape(sums, dims(layout)), layout);
+};
+
+export const image: EmitterTable = {
+  MaxPool: pool('MaxPool'),
+  AvgPool: pool('AveragePool'),
+  MaxPoolGrad: maxPoolGradient,
+  AvgPoolGrad: averagePoolGradient,
+  ResizeNearestNeighbor: nearest,
+  ResizeNearestNeighborGrad: nearestGradient,
+  ResizeBilinear: (lowering, call) =>
+    byMatrices(lowering, lowering.input(call, 'images'), call.outputs[0] as ValueId, call.attrs, true, false),
+  ResizeBilinearGrad: (lowering, call) =>
+    byMatrices(lowering, lowering.input(call, 'dy'), call.outputs[0] as ValueId, call.attrs, true, true),
+};

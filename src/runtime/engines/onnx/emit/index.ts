@@ -1,0 +1,17 @@
+import type { EmitterTable } from '../lowering.js';
+import { arrange } from './arrange.js';
+import { convolution } from './convolution.js';
+import { elementwise } from './elementwise.js';
+import { image } from './image.js';
+import { matmul } from './matmul.js';
+import { reduce } from './reduce.js';
+
+/** How each kernel is written in ONNX. */
+export const emitters: EmitterTable = {
+  ...elementwise,
+  ...reduce,
+  ...arrange,
+  ...matmul,
+  ...convolution,
+  ...image,
+};

@@ -1,0 +1,74 @@
+import type { KernelCall, ValueId } from '../../../capture/index.js';
+import {
+  axisOnly,
+  dims,
+  isPlain,
+  keyOf,
+  plain,
+  product,
+  stacked,
+  type Layout,
+  type Shape,
+} from '../layout/index.js';
+import { CONTRIB, type Name } from '../model/index.js';
+import type { EmitterTable, Lowering } from '../lowering.js';
+
+/** Rows and columns each in an order of their own, but not mixed. */
+function matrixLayout(layout: Layout, shape: Shape): Layout {
+  if (isPlain(layout)) return plain(shape);
+  return stacked([axisOnly(layout, 0), axisOnly(layout, 1)]);
+}
+
+const asMatrix = (lowering: Lowering, id: ValueId, layout: Layout): Name => {
+  const name = lowering.get(id, layout);
+  const shape = lowering.shape(id);
+  return dims(layout).join() === shape.join() ? name : lowering.graph.reshape(name, shape);
+};
+
+/** Two matrices; their rows and columns may lie in any order, as long as it is the same where they meet. */
+function matrices(lowering: Lowering, call: KernelCall): void {
+  const { graph } = lowering;
+  const [a, b, out] = [lowering.input(call, 'a'), lowering.input(call, 'b'), call.outputs[0] as ValueId];
+  const [aRow, aIn] = call.attrs.transposeA ? [1, 0] : [0, 1];
+  const [bIn, bColumn] = call.attrs.transposeB ? [1, 0] : [0, 1];
+  const left = matrixLayout(lowering.layout(a), lowering.shape(a));
+  const right = matrixLayout(lowering.layout(b), lowering.shape(b));
+  const inner = axisOnly(left, aIn);
+  let [first, second] = [left, right];
+  if (keyOf(inner) !== keyOf(axisOnly(right, bIn))) {
+    // What is smaller is turned to what the other has.
+    if (product(lowering.shape(a)) >= product(lowering.shape(b))) {
+      const column = axisOnly(right, bColumn);
+      second = stacked(bIn === 0 ? [inner, column] : [column, inner]);
+    } else {
+      const row = axisOnly(left, aRow);
+      const other = axisOnly(right, bIn);
+      first = stacked(aIn === 0 ? [other, row] : [row, other]);
+    }
+  }
+  const made = graph.op('Gemm', [asMatrix(lowering, a, first), asMatrix(lowering, b, second)], {
+    transA: call.attrs.transposeA ? 1 : 0,
+    transB: call.attrs.transposeB ? 1 : 0,
+  });
+  const layout = stacked([axisOnly(first, aRow), axisOnly(second, bColumn)]);
+  const shape = lowering.shape(out);
+  lowering.set(out, dims(layout).join() === shape.join() ? made : graph.reshape(made, dims(layout)), layout);
+}
+
+export const matmul: EmitterTable = {
+  BatchMatMul(lowering, call) {
+    const [a, b, out] = [lowering.input(call, 'a'), lowering.input(call, 'b'), call.outputs[0] as ValueId];
+    const { graph } = lowering;
+    if (lowering.shape(out).length === 2 && lowering.dtype(out) === 'float32')
+      return matrices(lowering, call);
+    const float = (id: ValueId) =>
+      lowering.dtype(id) === 'float32' ? lowering.get(id) : graph.cast(lowering.get(id), 'float32');
+    const made = graph.op(
+      'FusedMatMul',
+      [float(a), float(b)],
+      { transA: call.attrs.transposeA ? 1 : 0, transB: call.attrs.transposeB ? 1 : 0 },
+      CONTRIB,
+    );
+    lowering.set(out, lowering.dtype(out) === 'float32' ? made : graph.cast(made, lowering.dtype(out)));
+  },
+};

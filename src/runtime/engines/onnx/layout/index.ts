@@ -1,0 +1,28 @@
+export {
+  axesOf,
+  axisOnly,
+  blocks,
+  dims,
+  filterBlocks,
+  filterPlanes,
+  isPlain,
+  keyOf,
+  move,
+  permuted,
+  plain,
+  planes,
+  product,
+  regroup,
+  relabel,
+  restricted,
+  same,
+  stacked,
+  turnedFilterBlocks,
+  without,
+  type Layout,
+  type Move,
+  type Shape,
+} from './layout.js';
+export { packed, unpacked } from './host.js';
+export { planLayouts, type LayoutPlan } from './plan.js';
+export { elementwiseKernels, geometry, isDense, type Geometry } from './kernels.js';

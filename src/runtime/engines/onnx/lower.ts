@@ -1,0 +1,102 @@
+import type { ProgramInput, StepProgram } from '../../capture/index.js';
+import { emitters } from './emit/index.js';
+import { dims, planLayouts, type Layout } from './layout/index.js';
+import { Lowering } from './lowering.js';
+import { Graph, type ElementType } from './model/index.js';
+import { fuse } from './passes/index.js';
+
+/** An input or output of a lowered step. */
+export interface Port {
+  /** The name that the step has for it. */
+  name: string;
+  /** The name in the model. */
+  port: string;
+  type: ElementType;
+  /** Dimensions as they lie. */
+  dims: number[];
+}
+
+export interface StatePort extends Port {
+  shape: readonly number[];
+  layout: Layout;
+}
+
+export interface Lowered {
+  model: Uint8Array;
+  feeds: (Port & { kind: ProgramInput['kind'] })[];
+  /** State that comes in. */
+  states: StatePort[];
+  /** New values of states: in the layout in which they come in, if they do. */
+  updates: StatePort[];
+  results: Port[];
+}
+
+/**
+ * Write a step as an ONNX model.
+ *
+ * @param block channels in a block of onnxruntime's blocked kernels, 0 for none
+ * @param fixed layouts in which states are held by now
+ */
+export function lower(
+  step: StepProgram,
+  block: number,
+  fixed: ReadonlyMap<string, Layout> = new Map(),
+): Lowered {
+  const program = fuse(step);
+  const plan = planLayouts(program, block, fixed);
+  const graph = new Graph(program.name);
+  const lowering = new Lowering(program, graph, plan);
+  const lowered: Lowered = { model: new Uint8Array(), feeds: [], states: [], updates: [], results: [] };
+
+  program.inputs.forEach((input, at) => {
+    const { shape, dtype } = lowering.value(input.value);
+    const port = `in${at}`;
+    if (input.kind === 'state') {
+      const layout = fixed.get(input.name) ?? plan.of(input.value);
+      graph.input(port, 'float32', dims(layout));
+      lowering.set(input.value, port, layout);
+      lowered.states.push({ name: input.name, port, type: 'float32', dims: dims(layout), shape, layout });
+      return;
+    }
+    const bytes = input.kind === 'draw' && input.draw.kind === 'bytes';
+    const type: ElementType = bytes ? 'uint8' : dtype;
+    graph.input(port, type, shape);
+    if (bytes) lowering.setBytes(input.value, port);
+    else lowering.set(input.value, port);
+    lowered.feeds.push({ kind: input.kind, name: input.name, port, type, dims: [...shape] });
+  });
+
+  for (const { value, data } of program.constants) {
+    const { shape, dtype } = lowering.value(value);
+    lowering.set(value, graph.constant(dtype, shape, data));
+  }
+
+  for (const call of program.calls) {
+    const emit = emitters[call.kernel];
+    if (!emit)
+      throw new Error(`${program.name}: the kernel ${call.kernel} in ${call.scope} has no lowering to ONNX`);
+    graph.scope = call.scope;
+    emit(lowering, call);
+  }
+
+  graph.scope = 'outputs';
+  const held = new Map(lowered.states.map((state) => [state.name, state.layout]));
+  program.outputs.forEach((output, at) => {
+    const { shape, dtype } = lowering.value(output.value);
+    const port = `out${at}`;
+    const layout =
+      output.kind === 'state'
+        ? (held.get(output.name) ?? fixed.get(output.name) ?? plan.of(output.value))
+        : null;
+    const name = layout ? lowering.get(output.value, layout) : lowering.get(output.value);
+    // An output has a name of its own: the same value may go out twice, or be an input.
+    graph.many('Identity', [name], {}, [port]);
+    const sides = layout ? dims(layout) : [...shape];
+    graph.output(port, dtype, sides);
+    const common = { name: output.name, port, type: dtype as ElementType, dims: sides };
+    if (layout) lowered.updates.push({ ...common, shape, layout });
+    else lowered.results.push(common);
+  });
+  lowered.model = graph.encode();
+  return lowered;
+}

@@ -1,0 +1,82 @@
+/** onnxruntime-node, loaded when it is first needed. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { cpus } from 'node:os';
+import { Graph } from './model/index.js';
+
+export type Ort = typeof import('onnxruntime-node');
+export type OrtTensor = import('onnxruntime-node').Tensor;
+export type OrtSession = import('onnxruntime-node').InferenceSession;
+
+let loading: Promise<Ort> | null = null;
+
+export function loadOrt(): Promise<Ort> {
+  loading ??= import('onnxruntime-node').then(
+    (module) => (module as unknown as { default?: Ort }).default ?? module,
+  );
+  return loading;
+}
+
+/** onnxruntime's version, without loading it. */
+export function ortVersion(): string {
+  const path = createRequire(import.meta.url).resolve('onnxruntime-node/package.json');
+  return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
+}
+
+/** The instructions that onnxruntime chooses its kernels by, as far as they can be told. */
+export function processor(): string {
+  let flags: string[] = [];
+  try {
+    const line = /^flags\s*:(.*)$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'));
+    flags = line?.[1]?.trim().split(/\s+/) ?? [];
+  } catch {
+    // Not Linux.
+  }
+  const choice = ['avx512f', 'avx2', 'avx', 'sse2'].find((flag) => flags.includes(flag));
+  if (choice) return flags.includes('fma') || choice === 'avx512f' ? choice : `${choice}-nofma`;
+  return (cpus()[0]?.model ?? 'unknown').toLowerCase().replace(/[^a-z0-9]+/g, '-');
+}
+
+const options = (threads: number) => ({
+  intraOpNumThreads: threads,
+  interOpNumThreads: 1,
+  executionMode: 'sequential' as const,
+  enableCpuMemArena: true,
+  logSeverityLevel: 3 as const,
+  // Warnings of the graph's clean-up are about nothing that a person could change.
+  extra: { session: { intra_op: { allow_spinning: '1' } } },
+});
+
+export async function createSession(model: Uint8Array, threads: number): Promise<OrtSession> {
+  const ort = await loadOrt();
+  return ort.InferenceSession.create(model, options(threads));
+}
+
+let block: Promise<number> | null = null;
+
+/**
+ * Channels in a block of onnxruntime's blocked kernels on this processor (16 with AVX-512, otherwise 8); 0 where there
+ * are none. Found out by reordering a row of numbered channels.
+ */
+export function blockSize(): Promise<number> {
+  block ??= probe().catch(() => 0);
+  return block;
+}
+
+async function probe(): Promise<number> {
+  const ort = await loadOrt();
+  const graph = new Graph('probe');
+  graph.input('x', 'float32', [1, 32, 1, 2]);
+  graph.many('ReorderInput', ['x'], {}, ['y'], 'com.microsoft.nchwc');
+  graph.output('y', 'float32', [1, 32, 1, 2]);
+  const session = await createSession(graph.encode(), 1);
+  try {
+    const data = Float32Array.from({ length: 64 }, (_, at) => at);
+    const { y } = await session.run({ x: new ort.Tensor('float32', data, [1, 32, 1, 2]) });
+    let size = 0;
+    while (size < 32 && y?.data[size] === 2 * size) size++;
+    return size > 1 ? size : 0;
+  } finally {
+    await session.release();
+  }
+}
