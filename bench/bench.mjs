@@ -41,7 +41,11 @@ async function start(name, command, args) {
   });
   failed.catch(() => undefined);
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const hear = async () => JSON.parse((await Promise.race([lines.next(), failed])).value);
+  const hear = async () => {
+    const { value, done } = await Promise.race([lines.next(), failed]);
+    // Its output ends a moment before it does.
+    return done ? failed : JSON.parse(value);
+  };
   return {
     name,
     hello: await hear(),
