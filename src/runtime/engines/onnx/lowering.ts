@@ -12,7 +12,8 @@ import {
   type LayoutPlan,
   type Shape,
 } from './layout/index.js';
-import { BLOCKED, Graph, type ElementType, type Name } from './model/index.js';
+import type { Graph } from './model/index.js';
+import { BLOCKED, type ElementType, type Name } from './model/index.js';
 
 interface Version {
   layout: Layout;
