@@ -1,3 +1,3 @@
 export type * from './engine.js';
-export { onnxEngine } from './onnx1/index.js';
+export { onnxEngine } from './onnx/index.js';
 export { tfjsEngine } from './tfjs/index.js';

@@ -1,1 +1,0 @@
-export { onnxEngine } from './engine.js';
