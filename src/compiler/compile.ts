@@ -1,8 +1,98 @@
-import type { Outcome } from '../diagnostics/index.js';
+import { collect, type Outcome } from '../diagnostics/index.js';
 import type { Document } from '../dsl/index.js';
+import { functions } from '../vocabulary/index.js';
+import { compileData } from './data/index.js';
+import { compileEvaluations, compileReports } from './evaluations.js';
+import { compileModels } from './models.js';
+import { compileNetworks } from './networks/index.js';
+import { compilePhases } from './phases/index.js';
 import type { Program } from './program.js';
+import { warnOfUnused } from './unused.js';
+import type { World } from './world.js';
 
-/** Document -> Program. */
-export function compile(_document: Document): Outcome<Program> {
-  throw new Error('not there yet');
+/**
+ * Document -> Program.
+ *
+ *     networks ──▶ models ──▶ phases ──▶ evaluations, reports
+ *     data ───────────────────▲ (update sets, wires, order)
+ *
+ * Every step reports all that it can find, adds what is good to the world, and marks what is not as broken, so that the
+ * steps after it say nothing about it. There is a program only if there is no error.
+ */
+export function compile(document: Document): Outcome<Program> {
+  const { report, diagnostics, hasErrors } = collect();
+  const world = beginning(document, report, hasErrors);
+
+  // 1. What holds weights, with shapes through every layer.
+  compileNetworks(document.networks, world);
+  // 2. What there is to learn from. Independent of networks.
+  compileData(document.data, world);
+  // 3. How networks are wired; needs their inputs and outputs.
+  compileModels(document.models, world);
+  checkNames(document, world);
+  // 4. What is trained, in which order; needs all of the above.
+  const plan = compilePhases(document.plan, document.seed.value, world);
+  // 5. What is asked of the result; needs to know which phase leaves what.
+  const evaluations = compileEvaluations(document.evaluate, plan, world);
+  const names = document.plan.map(({ name }) => name.value);
+  const reports = compileReports(document.report, names, plan, world);
+  // 6. What nothing uses. After an error that would be guesswork.
+  if (!hasErrors() && document.leftOut.length === 0) warnOfUnused(document, world);
+
+  if (hasErrors() || !plan) return { diagnostics };
+  return {
+    diagnostics,
+    value: {
+      name: document.name.value,
+      description: document.description?.value ?? '',
+      seed: document.seed.value,
+      networks: [...world.networks.values()],
+      models: [...world.models.values()],
+      datasets: document.data.map(({ name }) => world.data.get(name.value)!.dataset),
+      phases: plan.phases,
+      evaluations,
+      reports,
+      params: document.params.map(({ name, value, origin }) => ({ name, value, origin })),
+    },
+  };
+}
+
+function beginning(document: Document, report: World['report'], hasErrors: () => boolean): World {
+  const left = (...kinds: string[]) =>
+    new Set(document.leftOut.filter(({ kind }) => kinds.includes(kind)).map(({ name }) => name));
+  return {
+    report,
+    hasErrors,
+    sources: document.sources,
+    networks: new Map(),
+    models: new Map(),
+    data: new Map(),
+    broken: { networks: left('network', 'model'), data: left('data'), phases: left('phase') },
+    used: { networks: new Set(), data: new Set() },
+  };
+}
+
+/** A name in an expression means one thing. */
+function checkNames(document: Document, { report }: World): void {
+  const networks = new Map(document.networks.map(({ name }) => [name.value, name]));
+  for (const { name } of document.models) {
+    const other = networks.get(name.value);
+    if (!other) continue;
+    report({
+      code: 'name-taken',
+      message: `there is a network \`${name.value}\` already`,
+      range: name.range,
+      notes: [{ message: 'it is declared here', range: other.range }],
+      help: 'give the model another name',
+    });
+  }
+  for (const { name } of [...document.networks, ...document.models]) {
+    if (!functions.has(name.value)) continue;
+    report({
+      code: 'name-taken',
+      message: `\`${name.value}\` is a function of the language`,
+      range: name.range,
+      help: 'give it another name',
+    });
+  }
 }

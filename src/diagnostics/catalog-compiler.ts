@@ -1,4 +1,260 @@
 import type { CatalogEntry } from './catalog-entry.js';
 
 /** Codes of src/compiler: names, wiring, shapes, freezing, the plan. */
-export const compilerCatalog = {} as const satisfies Record<string, CatalogEntry>;
+export const compilerCatalog = {
+  'unknown-name': {
+    title: 'a name that nothing has',
+    explanation: `Names in expressions are fields of the data, wires above, networks, models and functions.
+
+bad:   loss: mean_squared_error(imgae, denoiser(image))
+good:  loss: mean_squared_error(image, denoiser(image))`,
+  },
+  'unknown-network': {
+    title: 'a network that does not exist',
+    explanation: `The name must be one under \`networks:\` (or \`models:\`, where models are allowed).
+
+bad:   student: {like: techer}
+good:  student: {like: teacher}`,
+  },
+  'unknown-layer': {
+    title: 'a layer that a network does not have',
+    explanation: `Layers go by the names that they were given, or by Keras's: conv2d, conv2d_1, ...
+\`lagraph show graph.yaml\` prints the graph with its layers.
+
+bad:   freeze: [{network: encoder, until: latnet}]
+good:  freeze: [{network: encoder, until: latent}]`,
+  },
+  'unknown-data': {
+    title: 'a data set that does not exist',
+    explanation: `The name must be one under \`data:\`.
+
+bad:   on: {data: mnits}
+good:  on: {data: mnist}`,
+  },
+  'unknown-split': {
+    title: 'a split that a data set does not have',
+    explanation: `\`mnist.test\` is the split \`test\` of \`mnist\`; \`mnist\` alone is its split \`train\`.
+
+bad:   validate: {data: mnist.tset}
+good:  validate: {data: mnist.test}`,
+  },
+  'unknown-phase': {
+    title: 'a phase that does not exist',
+    explanation: `The name must be one under \`plan:\`.
+
+bad:   after: [clasify]
+good:  after: [classify]`,
+  },
+  'unknown-output': {
+    title: 'an output that a network does not have',
+    explanation: `After the dot stands one of the names under the network's \`outputs:\`.
+
+bad:   kl_normal(head.mean, head.z_log_var)
+good:  kl_normal(head.z_mean, head.z_log_var)`,
+  },
+  'unknown-figure': {
+    title: 'a figure that a phase does not have',
+    explanation: `\`stop_early\` watches loss, a metric, or one of them on the validation data, with val. in front.
+
+bad:   stop_early: {monitor: val_loss, patience: 3}
+good:  stop_early: {monitor: val.loss, patience: 3}`,
+  },
+  'name-taken': {
+    title: 'a name that something else has',
+    explanation: `In an expression a name means one thing: networks, models, fields, wires and functions can't share names.
+
+bad:   networks: {mean: ...}
+good:  networks: {averager: ...}`,
+  },
+  'circular-reference': {
+    title: 'things that are made of each other',
+    explanation: `Networks may take their input's shape from another, data sets and models may be made of others, but never in a circle.
+
+bad:   a: {from: b}
+       b: {from: a}
+good:  a: {source: mnist}
+       b: {from: a}`,
+  },
+  'layer-shape': {
+    title: 'a layer that does not fit what comes in',
+    explanation: `The shapes along the chain are shown below the message, each of one example, without the batch.
+
+bad:   layers: [Flatten, {Conv2D: {filters: 8, kernel_size: 3}}]
+good:  layers: [{Conv2D: {filters: 8, kernel_size: 3}}, Flatten]`,
+  },
+  'layer-inputs': {
+    title: 'a layer with too many or too few inputs',
+    explanation: `Most layers take one input; Add, Concatenate and their like take two or more.
+
+bad:   both: {Dense: 8, of: [left, right]}
+good:  joined: {Concatenate: {}, of: [left, right]}
+       both: {Dense: 8, of: joined}`,
+  },
+  'wrong-shape': {
+    title: 'values whose shapes do not fit',
+    explanation: `\`batch\` stands for the number of examples. What the values are is shown below the message.
+
+bad:   mean_squared_error(image, encoder(image))
+good:  mean_squared_error(image, decoder(encoder(image)))`,
+  },
+  'wrong-arguments': {
+    title: 'a call with the wrong arguments',
+    explanation: `Networks take their inputs in order; functions take what \`lagraph schema\` and the language reference list.
+
+bad:   binary_crossentropy(decoder(encoder(image)))
+good:  binary_crossentropy(image, decoder(encoder(image)))`,
+  },
+  'not-callable': {
+    title: 'something that can not be called',
+    explanation: `Networks, models and functions are called; fields, wires and bare weights are values.
+
+bad:   loss: mean(square(image(decoder)))
+good:  loss: mean(square(decoder(image)))`,
+  },
+  'not-called': {
+    title: 'a network or function where a value is needed',
+    explanation: `A network is a function: it becomes a value when it is called.
+
+bad:   loss: mean_squared_error(image, autoencoder)
+good:  loss: mean_squared_error(image, autoencoder(image))`,
+  },
+  'not-constant': {
+    title: 'an option that is not known before anything runs',
+    explanation: `Options of functions are numbers, lists and words; they can come from parameters, but not from tensors.
+
+bad:   clip(image, 0, noise)
+good:  clip(image, 0, 1)`,
+  },
+  'no-networks-here': {
+    title: 'a network where none can be called',
+    explanation: `Fields that a data set adds, and the nodes of a network, are made of functions alone.
+
+bad:   add: {code: encoder(image)}
+good:  wires: {code: encoder(image)}     # in a phase`,
+  },
+  'draw-without-shape': {
+    title: 'a draw that has no shape',
+    explanation: `normal(...) and uniform(...) take the shape of what they are combined with.
+
+bad:   add: {noise: "normal(0, 1)"}
+good:  add: {noisy: "image + normal(0, 1)"}`,
+  },
+  'not-a-figure': {
+    title: 'a loss, metric or measure that is not one number an example',
+    explanation: `What is left has more axes than the batch. Losses and metrics of the language average over them.
+
+bad:   loss: square(image - copy)
+good:  loss: mean_squared_error(image, copy)`,
+  },
+  'not-an-image': {
+    title: 'a row of pictures that is not made of images',
+    explanation: `Images have three axes: height, width, and 1 (grey) or 3 (RGB) channels.
+
+bad:   rows: [image, encoder(image)]
+good:  rows: [image, decoder(encoder(image))]`,
+  },
+  'bad-source': {
+    title: 'a data source that can not be what its arguments say',
+    explanation: `The arguments contradict each other or leave something out that the source needs.`,
+  },
+  'bad-fallback': {
+    title: 'a fallback with other fields than the source',
+    explanation: `What \`otherwise:\` names must have the same fields with the same shapes, so that the graph works with both.
+
+good:  signs: {source: signs, otherwise: hands}`,
+  },
+  'bad-field': {
+    title: 'a field that can not be added',
+    explanation: `An added field is one value for each example, computed from the fields that are there.
+
+bad:   add: {average: mean(image)}
+good:  add: {average: "mean(image, axis=[1, 2, 3])"}`,
+  },
+  'bad-augmentation': {
+    title: 'an augmentation that can not be done',
+    explanation: `Images are turned, moved, sheared, zoomed and flipped; labels and added fields are not.
+
+bad:   augment: {label: {rotate: 10}}
+good:  augment: {image: {rotate: 10}}`,
+  },
+  'bad-pair': {
+    title: 'data sets that can not be paired',
+    explanation: `Members are paired by a label that all of them have; \`repeat\` names one of the members, or says shuffle.
+
+bad:   pair: {sign: signs, digit: mnist}
+       by: image
+good:  pair: {sign: signs, digit: mnist}
+       by: label`,
+  },
+  'bad-split': {
+    title: 'shares that do not make a whole',
+    explanation: `The shares of a split add up to 1.
+
+bad:   split: {train: 0.8, test: 0.3}
+good:  split: {train: 0.8, test: 0.2}`,
+  },
+  'missing-data': {
+    title: 'a phase that does not say what it is trained on',
+    explanation: `good:  on: {data: mnist, epochs: 10, batch_size: 128}`,
+  },
+  'missing-optimizer': {
+    title: 'a phase that does not say how it is trained',
+    explanation: `There is no optimizer by default: which one it is changes the result.
+
+good:  optimizer: {Adam: 0.001}`,
+  },
+  'nothing-to-train': {
+    title: 'an update without weights',
+    explanation: `The update set is what \`train:\` selects minus what \`freeze:\` selects. Nothing is left of it.
+
+bad:   train: encoder
+       freeze: [encoder]
+good:  train: [encoder, head]
+       freeze: [encoder]`,
+  },
+  'loss-moves-nothing': {
+    title: 'a loss that does not depend on what is trained',
+    explanation: `No gradient of this loss reaches a weight of the update set, so it would change nothing.
+
+bad:   train: decoder
+       loss: categorical_crossentropy(label, head(encoder(image)))
+good:  train: decoder
+       loss: binary_crossentropy(image, decoder(encoder(image)))`,
+  },
+  'weights-not-reached': {
+    title: 'something is trained that no loss depends on',
+    explanation: `Weights of the update set that no gradient reaches would stay as they are.
+
+bad:   train: [encoder, decoder]
+       loss: categorical_crossentropy(label, head(encoder(image)))
+good:  train: [encoder, head]
+       loss: categorical_crossentropy(label, head(encoder(image)))`,
+  },
+  'untrained-network': {
+    title: 'a network is used before anything has trained it',
+    explanation: `A phase that calls a network without training it takes it as an earlier phase left it. There is no such phase.
+\`untrained: true\` in a phase says that its first, random weights are wanted.`,
+  },
+  'circular-plan': {
+    title: 'phases that wait for each other',
+    explanation: `A phase waits for those that train what it uses, and for those that it names under \`after:\`.`,
+  },
+  'no-order': {
+    title: 'two phases train the same network, in no order',
+    explanation: `Which one comes first changes the result, so the graph must say it.
+
+good:  fine_tune:
+         after: [pretrain]`,
+  },
+  'bad-expectation': {
+    title: 'an expectation that can not be read',
+    explanation: `An expectation is one of >=, >, <=, <, == and a number, in quotes.
+
+bad:   expect: 0.9
+good:  expect: ">= 0.9"`,
+  },
+  unused: {
+    title: 'something that nothing uses',
+    explanation: `A network, data set or parameter that nothing refers to is most often a misspelt name somewhere else.`,
+  },
+} as const satisfies Record<string, CatalogEntry>;

@@ -14,9 +14,10 @@ export function kindOf({ shape: labels }: TensorType, { shape: predicted }: Tens
       sameShape(labels, [...predicted, 1]);
     return fits && predicted.length > 0 ? 'binary' : null;
   }
-  if (sameShape(labels, predicted)) return 'one-hot';
   const places = predicted.slice(0, -1);
-  return sameShape(labels, places) || sameShape(labels, [...places, 1]) ? 'class numbers' : null;
+  if (sameShape(labels, places) || sameShape(labels, [...places, 1])) return 'class numbers';
+  // Not always of as many classes: a sign of 6 may be read by a reader of 10 digits. What counts is which one.
+  return sameShape(labels.slice(0, -1), places) && labels.length === predicted.length ? 'one-hot' : null;
 }
 
 const equal = (tf: TfCore, a: Tensor, b: Tensor) => tf.cast(tf.equal(a, b), 'float32');

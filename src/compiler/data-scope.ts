@@ -1,0 +1,90 @@
+/** Expressions over examples: of phases, evaluations and reports. They see the fields of one data set. */
+import type { Expression, Located } from '../dsl/index.js';
+import type { CallMode } from '../vocabulary/index.js';
+import { fieldOf, lower, makeWireList, streamNames, type Scope, type Value } from './expressions/index.js';
+import type { KnownData } from './known-data.js';
+import type { Wire, WireId } from './program.js';
+import { isPerExampleOrScalar, typeText } from './tensor-type.js';
+import type { World } from './world.js';
+
+export interface DataScope {
+  world: World;
+  wires: Wire[];
+  /** Adds a named wire, which later expressions see. */
+  name(name: Located<string>, expression: Expression): void;
+  /** `at` names the streams of what is drawn in it. Undefined after an error. */
+  lower(expression: Expression, at: string): Value | undefined;
+}
+
+/** @param data null where it is broken: then nothing is said about names that could be its fields */
+export function dataScope(
+  data: KnownData | null,
+  modeOf: (network: string) => CallMode,
+  world: World,
+): DataScope {
+  const list = makeWireList();
+  const named = new Map<string, Value | 'broken'>();
+  const streams = streamNames();
+  let place = '';
+  const scope: Scope = {
+    world,
+    list,
+    resolve(name) {
+      const known = named.get(name);
+      if (known) return known;
+      if (!data) return world.networks.has(name) ? undefined : 'broken';
+      const wire = fieldOf(list, data, name);
+      return wire === undefined ? undefined : { wire };
+    },
+    names: () => [...named.keys(), ...(data?.fields.keys() ?? [])],
+    modeOf,
+    stream: (random) => ({ stream: streams(place, random), draw: { per: 'step' } }),
+    inlined: new Map(),
+    ...(data
+      ? { hint: `\`${data.dataset.name}\` has the fields ${[...data.fields.keys()].join(', ')}` }
+      : {}),
+  };
+  const lowerAt = (expression: Expression, at: string) => {
+    place = at;
+    return lower(expression, scope);
+  };
+  return {
+    world,
+    wires: list.wires,
+    lower: lowerAt,
+    name(name, expression) {
+      const taken = named.has(name.value) || data?.fields.has(name.value);
+      if (taken || world.networks.has(name.value)) {
+        world.report({
+          code: 'name-taken',
+          message: taken
+            ? `there is a value \`${name.value}\` here already`
+            : `there is a network \`${name.value}\` already`,
+          range: name.range,
+          help: 'give the wire another name',
+        });
+        named.set(name.value, 'broken');
+      } else named.set(name.value, lowerAt(expression, name.value) ?? 'broken');
+    },
+  };
+}
+
+/** An expression that makes one number an example, or one number: a loss, a metric, a measure. */
+export function lowerFigure(
+  expression: Expression,
+  scope: DataScope,
+  at: string,
+  what: string,
+): WireId | undefined {
+  const value = scope.lower(expression, at);
+  if (!value) return undefined;
+  const { type } = scope.wires[value.wire]!;
+  if (isPerExampleOrScalar(type)) return value.wire;
+  scope.world.report({
+    code: 'not-a-figure',
+    message: `${what} is one number an example, but this is ${typeText(type)}`,
+    range: expression.range,
+    help: 'sum or average over the other axes, or use a loss function such as mean_squared_error(a, b)',
+  });
+  return undefined;
+}

@@ -1,0 +1,74 @@
+import type { DataEntry } from '../../dsl/index.js';
+import type { FieldType } from '../../vocabulary/index.js';
+import { fieldOf, lower, makeWireList, streamNames, type Scope } from '../expressions/index.js';
+import type { DataStep } from '../program.js';
+import { exampleShape, isPerExample, typeText } from '../tensor-type.js';
+import type { World } from '../world.js';
+import type { Made } from './pair.js';
+
+/** Fields made of fields. They see those before them. */
+export function addFields(entry: DataEntry, made: Made, world: World): boolean {
+  const draw = entry.draw?.value === 'once' ? 'once' : 'epoch';
+  const streams = streamNames();
+  const list = makeWireList();
+  const fields: Extract<DataStep, { step: 'add' }>['fields'] = [];
+  let good = true;
+  for (const { name, expression } of entry.add) {
+    const data = { dataset: { name: entry.name.value, ...declared(made), steps: [] }, fields: made.fields };
+    const scope: Scope = {
+      world,
+      list,
+      resolve: (field) => {
+        const wire = fieldOf(list, data, field);
+        return wire === undefined ? undefined : { wire };
+      },
+      names: () => made.fields.keys(),
+      modeOf: 'fields of data are made by functions alone',
+      stream: (random) => ({
+        stream: streams(`${entry.name.value}/${name.value}`, random),
+        draw: { per: 'example', every: draw },
+      }),
+      inlined: new Map(),
+    };
+    if (made.fields.has(name.value)) {
+      world.report({
+        code: 'name-taken',
+        message: `there is a field \`${name.value}\` already`,
+        range: name.range,
+      });
+      good = false;
+      continue;
+    }
+    const value = lower(expression, scope);
+    const wire = value && list.wires[value.wire]!;
+    if (!wire) {
+      good = false;
+      continue;
+    }
+    if (!isPerExample(wire.type)) {
+      world.report({
+        code: 'bad-field',
+        message: `a field has a value for each example, but this is ${typeText(wire.type)}`,
+        range: expression.range,
+      });
+      good = false;
+      continue;
+    }
+    const shape = exampleShape(wire.type);
+    const isImage = shape.length === 3 && (shape[2] === 1 || shape[2] === 3);
+    const type: FieldType = {
+      shape,
+      dtype: wire.type.dtype === 'int32' ? 'int32' : 'float32',
+      role: isImage ? 'image' : 'value',
+    };
+    fields.push({ name: name.value, wire: value.wire, type });
+    made.fields.set(name.value, { type, from: { kind: 'added', wires: list.wires, wire: value.wire } });
+  }
+  made.steps.push({ step: 'add', fields, wires: list.wires, draw });
+  return good;
+}
+
+/** Fields and splits as a data set declares them. */
+export function declared({ fields, splits }: Made) {
+  return { fields: Object.fromEntries([...fields].map(([name, { type }]) => [name, type])), splits };
+}

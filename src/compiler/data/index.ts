@@ -1,0 +1,1 @@
+export { compileData, dataUse } from './datasets.js';

@@ -1,0 +1,129 @@
+import type { DataEntry } from '../../dsl/index.js';
+import type { FieldType } from '../../vocabulary/index.js';
+import type { KnownData, KnownField } from '../known-data.js';
+import type { Dataset, DataStep, Wire } from '../program.js';
+import { unknown, type World } from '../world.js';
+import { datasetNamed } from './lookup.js';
+
+type PairEntry = NonNullable<DataEntry['pair']>;
+
+/** What the data is so far: its fields, and how it came to be. */
+export interface Made {
+  fields: Map<string, KnownField>;
+  splits: Dataset['splits'];
+  steps: DataStep[];
+}
+
+/** Data sets side by side: `sign.image`, `digit.image`, and the `label` that they share under its own name. */
+export function makePair(entry: DataEntry, pair: PairEntry, world: World): Made | undefined {
+  const members = pair.members.map((member) => ({
+    name: member.name.value,
+    place: member.dataset,
+    data: datasetNamed(member.dataset, world),
+  }));
+  const repeat = repeatOf(pair, world);
+  if (members.some(({ data }) => !data) || !repeat) return undefined;
+  const draw = entry.draw?.value === 'once' ? 'once' : 'epoch';
+  const fields = new Map<string, KnownField>();
+  let good = true;
+  for (const { name, data } of members) {
+    if (!isLabel(pair, data!, world)) good = false;
+    for (const [field, known] of data!.fields) fields.set(`${name}.${field}`, ofMember(name, known, draw));
+  }
+  if (!good) return undefined;
+  fields.set(pair.by.value, {
+    type: sharedLabel(
+      members.map(({ data }) => data!),
+      pair.by.value,
+    ),
+    from: { kind: 'stored' },
+  });
+  const splits = commonSplits(members.map(({ data }) => data!.dataset));
+  if (Object.keys(splits).length === 0) {
+    const [first, second] = members.map(
+      ({ place, data }) => `\`${place.value}\` has ${Object.keys(data!.dataset.splits).join(', ')}`,
+    );
+    world.report({
+      code: 'bad-pair',
+      message: `the two have no split in common: ${first}; ${second}`,
+      range: entry.range,
+    });
+    return undefined;
+  }
+  const step: DataStep = {
+    step: 'pair',
+    members: members.map(({ name, place }) => ({ name, dataset: place.value })),
+    by: pair.by.value,
+    ...repeat,
+    draw,
+  };
+  return { fields, splits, steps: [step] };
+}
+
+function repeatOf(pair: PairEntry, world: World) {
+  const repeat = pair.repeat?.value ?? null;
+  if (repeat === 'shuffle') return { repeat: null, order: 'shuffle' } as const;
+  const names = pair.members.map(({ name }) => name.value);
+  if (repeat === null || names.includes(repeat)) return { repeat, order: 'cycle' } as const;
+  unknown(world, pair.repeat!, {
+    code: 'bad-pair',
+    kind: 'member',
+    candidates: [...names, 'shuffle'],
+    hint: `write ${names.join(', ')} or shuffle`,
+  });
+  return undefined;
+}
+
+function isLabel({ by }: PairEntry, { dataset, fields }: KnownData, world: World): boolean {
+  const field = fields.get(by.value);
+  if (field?.type.role === 'label' && field.from.kind === 'stored') return true;
+  const labels = [...fields].filter(([, { type }]) => type.role === 'label').map(([name]) => name);
+  if (field) {
+    world.report({
+      code: 'bad-pair',
+      message: `\`${by.value}\` of \`${dataset.name}\` is no label, so examples can't be paired by it`,
+      range: by.range,
+      ...(labels.length > 0 ? { help: `its labels: ${labels.join(', ')}` } : {}),
+    });
+  } else {
+    unknown(world, by, {
+      code: 'unknown-name',
+      kind: `field of \`${dataset.name}\` called`,
+      candidates: labels.length > 0 ? labels : fields.keys(),
+    });
+  }
+  return false;
+}
+
+/** A member's field as the pair has it. Draws belong to the member, and stay as they are if the pair's do. */
+function ofMember(member: string, field: KnownField, draw: 'once' | 'epoch'): KnownField {
+  if (field.from.kind === 'stored') return field;
+  const wires = field.from.wires.map((wire): Wire => {
+    if (wire.op === 'field') return { ...wire, name: `${member}.${wire.name}` };
+    if (wire.op !== 'function' || wire.draw?.per !== 'example') return wire;
+    const inner = wire.draw.member;
+    return {
+      ...wire,
+      draw: {
+        per: 'example',
+        every: draw === 'once' ? 'once' : wire.draw.every,
+        member: inner === undefined ? member : `${member}.${inner}`,
+      },
+    };
+  });
+  return { ...field, from: { ...field.from, wires } };
+}
+
+/** The label that members share. Classes that one of them does not have make no pairs: the narrowest is enough. */
+function sharedLabel(members: readonly KnownData[], by: string): FieldType {
+  const types = members.map(({ fields }) => fields.get(by)!.type);
+  return types.reduce((narrow, type) => ((type.shape[0] ?? 0) < (narrow.shape[0] ?? 0) ? type : narrow));
+}
+
+/** Splits that both have. How many pairs there are is for the data to say. */
+function commonSplits([first, ...others]: readonly Dataset[]): Dataset['splits'] {
+  const names = Object.keys(first?.splits ?? {}).filter((name) =>
+    others.every(({ splits }) => Object.hasOwn(splits, name)),
+  );
+  return Object.fromEntries(names.map((name) => [name, { examples: null }]));
+}

@@ -1,0 +1,48 @@
+import type { DataEntry } from '../../dsl/index.js';
+import type { World } from '../world.js';
+import type { Made } from './pair.js';
+
+/** Divides the split `train` (or the only one) into parts, which take its place and that of splits of the same name. */
+export function splitData(entry: DataEntry, made: Made, world: World): boolean {
+  const names = Object.keys(made.splits);
+  const of = names.includes('train') ? 'train' : names[0]!;
+  const sum = entry.split.reduce((total, { share }) => total + share.value, 0);
+  const wrong = entry.split.find(({ share }) => !(share.value > 0 && share.value <= 1));
+  if (wrong) {
+    world.report({
+      code: 'bad-split',
+      message: `the share of \`${wrong.name.value}\` is ${wrong.share.value}, which is not between 0 and 1`,
+      range: wrong.share.range,
+    });
+    return false;
+  }
+  if (sum > 1 + 1e-9) {
+    world.report({
+      code: 'bad-split',
+      message: `the shares add up to ${Number(sum.toPrecision(6))}, which is more than there is`,
+      range: entry.split.at(-1)!.share.range,
+      help: 'shares add up to 1 or less',
+    });
+    return false;
+  }
+  const parts = Object.fromEntries(entry.split.map(({ name, share }) => [name.value, share.value]));
+  const { [of]: whole, ...others } = made.splits;
+  made.splits = { ...others, ...sizes(parts, whole?.examples ?? null) };
+  made.steps.push({ step: 'split', parts, of });
+  return true;
+}
+
+/** A random order is cut at the sums of the shares times the number of examples, rounded down. */
+function sizes(parts: Readonly<Record<string, number>>, examples: number | null) {
+  let share = 0;
+  let start = 0;
+  const splits: Record<string, { examples: number | null }> = {};
+  for (const [name, size] of Object.entries(parts)) {
+    share += size;
+    // Shares that make 1 on paper may make a little less in binary.
+    const end = examples === null ? 0 : Math.min(examples, Math.floor(share * examples + 1e-6));
+    splits[name] = { examples: examples === null ? null : end - start };
+    start = end;
+  }
+  return splits;
+}

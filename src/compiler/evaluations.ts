@@ -1,0 +1,139 @@
+/** What must be true afterwards, and what people look at. */
+import type { EvaluationEntry, ReportEntry } from '../dsl/index.js';
+import { dataUse } from './data/index.js';
+import { dataScope, lowerFigure } from './data-scope.js';
+import { calledBy, type Plan } from './phases/index.js';
+import type { Evaluation, Report, Wire } from './program.js';
+import { isPerExample, typeText } from './tensor-type.js';
+import { unknown, watch, type World } from './world.js';
+
+/** Examples in a picture that does not say how many. */
+const COUNT = 20;
+
+type Taken = Evaluation['networks'];
+
+/** Networks that wires use, as the plan leaves them. One that nothing trains is an error, said at its call. */
+function taken(wires: readonly Wire[], what: string, plan: Plan | undefined, world: World): Taken {
+  const names = new Set(calledBy(wires, world));
+  return [...world.networks.values()]
+    .filter(({ name }) => names.has(name))
+    .map(({ name, weights }) => {
+      const from = plan?.last.get(name) ?? null;
+      if (plan && from === null && weights.length > 0 && world.broken.phases.size === 0) {
+        const call = wires.find((wire) => wire.op === 'call' && wire.network === name);
+        world.report({
+          code: 'untrained-network',
+          message: `${what} uses \`${name}\`, which no phase trains`,
+          ...(call?.range ? { range: call.range } : {}),
+          help: 'train it in a phase of the plan',
+        });
+      }
+      return { name, from };
+    });
+}
+
+/** Evaluations that are good. */
+export function compileEvaluations(
+  entries: readonly EvaluationEntry[],
+  plan: Plan | undefined,
+  world: World,
+): Evaluation[] {
+  return entries.flatMap((entry): Evaluation[] => {
+    const watched = watch(world.report);
+    const own = { ...world, report: watched.report };
+    const data = dataUse(entry.on, own);
+    const scope = dataScope(data?.known ?? null, () => 'inference', own);
+    const measure = lowerFigure(entry.measure, scope, entry.name.value, 'a measure');
+    const expect = expectationOf(entry, own);
+    if (!data || measure === undefined || watched.failed()) return [];
+    const name = entry.name.value;
+    const networks = taken(scope.wires, `\`${name}\``, plan, world);
+    return [{ name, data: data.use, wires: scope.wires, measure, expect, networks, range: entry.range }];
+  });
+}
+
+function expectationOf({ expect }: EvaluationEntry, { report }: World): Evaluation['expect'] {
+  if (!expect) return null;
+  const found = /^\s*(>=|<=|==|>|<)\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)\s*$/i.exec(expect.value);
+  if (found) return { op: found[1] as '>=', value: Number(found[2]) };
+  report({
+    code: 'bad-expectation',
+    message: `\`${expect.value}\` is not something that a number can be held to`,
+    range: expect.range,
+    help: 'write ">= 0.9"; the other ways are >, <=, < and ==',
+  });
+  return null;
+}
+
+/** Reports that are good. */
+export function compileReports(
+  entries: readonly ReportEntry[],
+  phases: readonly string[],
+  plan: Plan | undefined,
+  world: World,
+): Report[] {
+  const counts = new Map<string, number>();
+  return entries.flatMap((entry): Report[] => {
+    const count = counts.get(entry.kind) ?? 0;
+    counts.set(entry.kind, count + 1);
+    const name = count === 0 ? entry.kind : `${entry.kind}_${count + 1}`;
+    return entry.kind === 'curves'
+      ? curves(entry, name, phases, world)
+      : translations(entry, name, plan, world);
+  });
+}
+
+function curves(
+  entry: Extract<ReportEntry, { kind: 'curves' }>,
+  name: string,
+  phases: readonly string[],
+  world: World,
+): Report[] {
+  const good = entry.phases.filter((phase) => {
+    if (phases.includes(phase.value) || world.broken.phases.has(phase.value)) return true;
+    unknown(world, phase, { code: 'unknown-phase', kind: 'phase', candidates: phases });
+    return false;
+  });
+  return [{ kind: 'curves', name, phases: good.map(({ value }) => value) }];
+}
+
+function translations(
+  entry: Extract<ReportEntry, { kind: 'translations' }>,
+  name: string,
+  plan: Plan | undefined,
+  world: World,
+): Report[] {
+  const watched = watch(world.report);
+  const own = { ...world, report: watched.report };
+  const data = dataUse(entry.on, own);
+  const scope = dataScope(data?.known ?? null, () => 'inference', own);
+  const rows = entry.rows.map((row, at) => {
+    const value = scope.lower(row, `${name}/${at}`);
+    if (!value) return undefined;
+    const { type } = scope.wires[value.wire]!;
+    const image = isPerExample(type) && type.shape.length === 4 && [1, 3].includes(type.shape[3]!);
+    if (image) return value.wire;
+    own.report({
+      code: 'not-an-image',
+      message: `a row of pictures is made of images, but this is ${typeText(type)}`,
+      range: row.range,
+      help: 'images are [height, width, 1] or [height, width, 3]',
+    });
+    return undefined;
+  });
+  if (!data || watched.failed()) return [];
+  return [
+    {
+      kind: 'translations',
+      name,
+      data: data.use,
+      wires: scope.wires,
+      rows: rows.flatMap((row) => row ?? []),
+      titles: entry.rows.map(
+        ({ range }) => world.sources.get(range.file)?.slice(range.start, range.end) ?? '',
+      ),
+      count: entry.count?.value ?? COUNT,
+      networks: taken(scope.wires, 'the picture', plan, world),
+    },
+  ];
+}

@@ -1,0 +1,129 @@
+import type { Note, SourceRange } from '../../diagnostics/index.js';
+import { sameShape, typeText } from '../tensor-type.js';
+import type { Model, Network, WireId } from '../program.js';
+import type { Scope, Value } from './scope.js';
+import { inline } from './wire-list.js';
+
+/** A call of a network, or of a model, whose wires are put in here. Undefined after an error, which is reported. */
+export function callBody(
+  body: Network | Model,
+  inputs: readonly (Value & { range: SourceRange })[],
+  range: SourceRange,
+  scope: Scope,
+): Value | undefined {
+  if (!fits(body, inputs, range, scope)) return undefined;
+  const wires = inputs.map(({ wire }) => wire);
+  return 'weights' in body ? callNetwork(body, wires, range, scope) : callModel(body, wires, range, scope);
+}
+
+function fits(
+  body: Network | Model,
+  inputs: readonly (Value & { range: SourceRange })[],
+  range: SourceRange,
+  scope: Scope,
+): boolean {
+  const { world, list } = scope;
+  if (inputs.length !== body.inputs.length) {
+    const names = body.inputs.map(({ name }) => name).join(', ');
+    const count = body.inputs.length;
+    world.report({
+      code: 'wrong-arguments',
+      message:
+        count === 0
+          ? `\`${body.name}\` is a weight and can't be called`
+          : `\`${body.name}\` takes ${count === 1 ? 'one input' : `${count} inputs`}, but is given ${inputs.length}`,
+      range,
+      help: count === 0 ? `write ${body.name}` : `write ${body.name}(${names})`,
+    });
+    return false;
+  }
+  let good = true;
+  inputs.forEach(({ wire, range: place }, at) => {
+    const expected = body.inputs[at]!;
+    const given = list.wires[wire]!.type;
+    if (sameShape(expected.type.shape, given.shape)) return;
+    good = false;
+    const which = body.inputs.length === 1 ? `\`${body.name}\`` : `\`${expected.name}\` of \`${body.name}\``;
+    world.report({
+      code: 'wrong-shape',
+      message: `${which} takes ${typeText(expected.type)}, but is given ${typeText(given)}`,
+      range: place,
+      notes: notesAlong(scope, wire, body),
+    });
+  });
+  return good;
+}
+
+/** Where the value came from, call by call, and where the network that refuses it stands. */
+function notesAlong({ list }: Scope, wire: WireId, body: Network | Model): Note[] {
+  const notes: Note[] = [];
+  for (let at: WireId | undefined = wire; at !== undefined && notes.length < 6;) {
+    const one: (typeof list.wires)[number] = list.wires[at]!;
+    if (one.op === 'field') notes.unshift({ message: `\`${one.name}\` is ${typeText(one.type)}` });
+    if (one.op === 'call') notes.unshift({ message: `\`${one.network}\` makes ${typeText(one.type)}` });
+    if (one.op === 'output') at = one.of;
+    else at = one.op === 'call' || one.op === 'function' ? one.inputs[0] : undefined;
+  }
+  return [
+    ...notes,
+    ...(body.range ? [{ message: `\`${body.name}\` is declared here`, range: body.range }] : []),
+  ];
+}
+
+function callNetwork(network: Network, inputs: WireId[], range: SourceRange, scope: Scope): Value {
+  const { list } = scope;
+  const { outputs } = network;
+  if (network.inputs.length === 0) {
+    return {
+      wire: list.add({ op: 'weight', weight: network.weights[0]!.name, type: outputs[0]!.type, range }),
+    };
+  }
+  const mode = typeof scope.modeOf === 'string' ? 'inference' : scope.modeOf(network.name);
+  const types = outputs.map(({ type }) => type);
+  const wire = list.add({
+    op: 'call',
+    network: network.name,
+    inputs,
+    mode,
+    outputs: types,
+    type: types[0]!,
+    range,
+  });
+  if (outputs.length === 1) return { wire, outputs: [{ name: outputs[0]!.name, wire }] };
+  return {
+    wire,
+    outputs: outputs.map(({ name, type }, index) => ({
+      name,
+      wire: index === 0 ? wire : list.add({ op: 'output', of: wire, index, type, range }),
+    })),
+  };
+}
+
+function callModel(model: Model, inputs: WireId[], range: SourceRange, scope: Scope): Value {
+  const key = `${model.name}(${inputs.join()})`;
+  const known = scope.inlined.get(key);
+  if (known) return known;
+  const given = new Map(model.inputs.map(({ name }, at) => [name, inputs[at]!]));
+  const roots = inline(
+    scope.list,
+    model.wires,
+    model.outputs.map(({ wire }) => wire),
+    (wire) => {
+      if (wire.op === 'input') return given.get(wire.name)!;
+      if (wire.op === 'call') {
+        const mode = typeof scope.modeOf === 'string' ? wire.mode : scope.modeOf(wire.network);
+        return { ...wire, mode, range };
+      }
+      if (wire.op === 'function' && wire.stream !== undefined) {
+        return { ...wire, ...scope.stream(wire.name), range };
+      }
+      return { ...wire, range };
+    },
+  );
+  const value = {
+    wire: roots[0]!,
+    outputs: model.outputs.map(({ name }, at) => ({ name, wire: roots[at]! })),
+  };
+  scope.inlined.set(key, value);
+  return value;
+}

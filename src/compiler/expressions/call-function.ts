@@ -1,0 +1,165 @@
+import type { SourceRange } from '../../diagnostics/index.js';
+import { readArguments, type Expression, type PlainEntry } from '../../dsl/index.js';
+import type { Arguments, FunctionDefinition, TensorType } from '../../vocabulary/index.js';
+import { typeText } from '../tensor-type.js';
+import type { Wire } from '../program.js';
+import { plainOf } from './constant.js';
+import { lower, lowerTogether } from './lower.js';
+import { needsShape } from './random-shape.js';
+import type { Scope, Value } from './scope.js';
+
+type Call = Extract<Expression, { kind: 'call' }>;
+
+const signature = ({ name, parameters }: FunctionDefinition): string =>
+  `${name}(${parameters.map((one) => (one.optional ? `[${one.name}]` : one.name)).join(', ')})`;
+
+/** A call of a function: tensors and options told apart and checked. Undefined after an error, which is reported. */
+export function callFunction(
+  definition: FunctionDefinition,
+  call: Call,
+  scope: Scope,
+  like: TensorType | undefined,
+): Value | undefined {
+  const sorted = sortArguments(definition, call, scope);
+  if (!sorted) {
+    for (const arg of call.args) if (arg.kind !== 'literal') lower(arg, scope, like);
+    return undefined;
+  }
+  const inputs =
+    definition.group === 'math'
+      ? lowerTogether(sorted.tensors, scope, like)
+      : allOf(sorted.tensors.map((tensor) => lower(tensor, scope)));
+  const options = readArguments(
+    { range: call.range, args: sorted.options },
+    { name: definition.name, args: definition.options },
+    scope.world.report,
+  );
+  if (!inputs || !options) return undefined;
+  if (!needsShape(definition) || options.shape) {
+    return emitFunction(definition, inputs, options, call.range, scope, sorted.tensors);
+  }
+  if (!like) {
+    scope.world.report({
+      code: 'draw-without-shape',
+      message: `nothing here says what shape \`${definition.name}\` draws`,
+      range: call.range,
+      help: `combine it with a tensor, as in x + ${definition.name}(...), or write normal_like(x)`,
+    });
+    return undefined;
+  }
+  const shape = like.shape.map((side) => side ?? -1);
+  return emitFunction(definition, inputs, { ...options, shape }, call.range, scope);
+}
+
+const allOf = <T>(list: readonly (T | undefined)[]): T[] | undefined =>
+  list.every((one) => one !== undefined) ? (list as T[]) : undefined;
+
+/** Which arguments are tensors, in the order of the parameters, and which are options. */
+function sortArguments(
+  definition: FunctionDefinition,
+  call: Call,
+  scope: Scope,
+): { tensors: Expression[]; options: PlainEntry[] } | undefined {
+  const { report } = scope.world;
+  const { parameters } = definition;
+  const lastTensor = parameters.findLastIndex(({ kind }) => kind === 'tensor');
+  const tensors = new Map<string, Expression[]>();
+  const options: PlainEntry[] = [];
+  let good = true;
+  const option = (key: string, keyRange: SourceRange, value: Expression) => {
+    const plain = plainOf(value);
+    if (plain) return void options.push({ key, keyRange, value: plain });
+    good = false;
+    report({
+      code: 'not-constant',
+      message: `\`${key}\` of \`${definition.name}\` must be known before anything runs`,
+      range: value.range,
+      help: 'write a number, or a parameter: ${name}',
+    });
+  };
+  call.args.forEach((arg, at) => {
+    const parameter =
+      definition.variadic && at >= lastTensor ? parameters[lastTensor] : (parameters[at] ?? undefined);
+    if (!parameter) {
+      if (at > parameters.length || !good) return;
+      good = false;
+      report({
+        code: 'wrong-arguments',
+        message: `\`${definition.name}\` takes ${parameters.length === 0 ? 'no arguments' : `at most ${parameters.length}`}, but is given ${call.args.length}`,
+        range: arg.range,
+        help: `write ${signature(definition)}`,
+      });
+    } else if (parameter.kind === 'scalar') option(parameter.name, arg.range, arg);
+    else tensors.set(parameter.name, [...(tensors.get(parameter.name) ?? []), arg]);
+  });
+  for (const { name, nameRange, value } of call.options) {
+    if (parameters.some((one) => one.kind === 'tensor' && one.name === name)) {
+      tensors.set(name, [...(tensors.get(name) ?? []), value]);
+    } else option(name, nameRange, value);
+  }
+  const missing = parameters.filter(
+    ({ name, kind, optional }) => kind === 'tensor' && !optional && !tensors.has(name),
+  );
+  if (good && missing.length > 0) {
+    good = false;
+    report({
+      code: 'wrong-arguments',
+      message: `\`${definition.name}\` needs ${missing.map(({ name }) => `\`${name}\``).join(' and ')}`,
+      range: call.range,
+      help: `write ${signature(definition)}`,
+    });
+  }
+  return good ? { tensors: parameters.flatMap(({ name }) => tensors.get(name) ?? []), options } : undefined;
+}
+
+/** The wire of a function on values; its shape rule may refuse them, in words. */
+export function emitFunction(
+  definition: FunctionDefinition,
+  inputs: readonly Value[],
+  options: Arguments,
+  range: SourceRange,
+  scope: Scope,
+  written: readonly Expression[] = [],
+): Value | undefined {
+  const { list, world } = scope;
+  const types = inputs.map(({ wire }) => list.wires[wire]!.type);
+  const answer = definition.output(types, options);
+  if (!answer.ok) {
+    const at = definition.parameters.findIndex(({ name }) => name === answer.argument);
+    world.report({
+      code: 'wrong-shape',
+      message: answer.problem,
+      range: written[at]?.range ?? range,
+      notes: inputs.map(({ wire }) => {
+        const one = list.wires[wire]!;
+        const text = textOf(one.range, scope);
+        return {
+          message: `${text ? `\`${text}\`` : nameOf(one)} is ${typeText(one.type)}`,
+          ...(one.range ? { range: one.range } : {}),
+        };
+      }),
+      ...(answer.hint === undefined ? {} : { help: answer.hint }),
+    });
+    return undefined;
+  }
+  const draw = definition.group === 'random' ? scope.stream(definition.name) : {};
+  return {
+    wire: list.add({
+      op: 'function',
+      name: definition.name,
+      inputs: inputs.map(({ wire }) => wire),
+      options,
+      ...draw,
+      type: answer.value,
+      range,
+    }),
+  };
+}
+
+const nameOf = (wire: Wire): string =>
+  wire.op === 'field' ? `\`${wire.name}\`` : wire.op === 'call' ? `what \`${wire.network}\` makes` : 'this';
+
+function textOf(range: SourceRange | undefined, scope: Scope): string | undefined {
+  const text = range && scope.world.sources.get(range.file)?.slice(range.start, range.end);
+  return text && text.length <= 40 && !text.includes('\n') ? text : undefined;
+}

@@ -1,0 +1,44 @@
+/**
+ * `image + normal(0, 1)`: a draw that is given nothing to be shaped like takes the shape of what it is combined with.
+ */
+import type { Expression } from '../../dsl/index.js';
+import { functions } from '../../vocabulary/index.js';
+import type { FunctionDefinition } from '../../vocabulary/index.js';
+
+/** Whether a function draws, has no tensor to be shaped like, and so has to be told its shape. */
+export const needsShape = (definition: FunctionDefinition): boolean =>
+  definition.group === 'random' &&
+  'shape' in definition.options.properties &&
+  definition.parameters.every(({ kind }) => kind === 'scalar');
+
+/** Whether an expression is made of draws without a shape and of numbers alone. */
+export function isShapeless(expression: Expression): boolean {
+  return look(expression) === 'draw';
+}
+
+function look(expression: Expression): 'draw' | 'number' | 'other' {
+  switch (expression.kind) {
+    case 'number':
+      return 'number';
+    case 'negate':
+      return look(expression.operand);
+    case 'binary':
+      return together([expression.left, expression.right]);
+    case 'call': {
+      const definition = functions.get(expression.callee.name);
+      if (!definition) return 'other';
+      if (needsShape(definition)) {
+        return expression.options.some(({ name }) => name === 'shape') ? 'other' : 'draw';
+      }
+      return definition.group === 'math' ? together(expression.args) : 'other';
+    }
+    default:
+      return 'other';
+  }
+}
+
+function together(parts: readonly Expression[]): 'draw' | 'number' | 'other' {
+  const seen = parts.map(look);
+  if (seen.includes('other')) return 'other';
+  return seen.includes('draw') ? 'draw' : 'number';
+}

@@ -1,0 +1,54 @@
+import type { Wire, WireId } from '../program.js';
+import { neededFor } from '../wire-inputs.js';
+
+/** A list of wires that grows. The same expression is the same wire: what a phase says twice, it computes once. */
+export interface WireList {
+  wires: Wire[];
+  /** The number of the wire, or of one that is the same. */
+  add(wire: Wire): WireId;
+}
+
+export function makeWireList(): WireList {
+  const wires: Wire[] = [];
+  const known = new Map<string, WireId>();
+  return {
+    wires,
+    add(wire) {
+      const { range: _, ...meaning } = wire;
+      const key = JSON.stringify(meaning);
+      const found = known.get(key);
+      if (found !== undefined) return found;
+      known.set(key, wires.length);
+      return wires.push(wire) - 1;
+    },
+  };
+}
+
+/**
+ * Copies what `roots` need of another list into this one.
+ *
+ * @param replace the wire to take instead, with its inputs already numbered as in this list; or the number of one
+ *   that is there
+ * @returns where each root went
+ */
+export function inline(
+  list: WireList,
+  wires: readonly Wire[],
+  roots: readonly WireId[],
+  replace: (wire: Wire) => Wire | WireId,
+): WireId[] {
+  const needed = neededFor(wires, roots);
+  const moved: WireId[] = [];
+  wires.forEach((wire, id) => {
+    if (!needed[id]) return;
+    const replaced = replace(renumbered(wire, moved));
+    moved[id] = typeof replaced === 'number' ? replaced : list.add(replaced);
+  });
+  return roots.map((root) => moved[root]!);
+}
+
+function renumbered(wire: Wire, moved: readonly WireId[]): Wire {
+  if (wire.op === 'output') return { ...wire, of: moved[wire.of]! };
+  if ('inputs' in wire) return { ...wire, inputs: wire.inputs.map((input) => moved[input]!) };
+  return wire;
+}

@@ -1,0 +1,146 @@
+import { suggest, type SourceRange } from '../diagnostics/index.js';
+import type { Expression, Located, ModelEntry } from '../dsl/index.js';
+import type { TensorType } from '../vocabulary/index.js';
+import { lower, makeWireList, mentions, streamNames, type Scope, type Value } from './expressions/index.js';
+import { inputType } from './networks/index.js';
+import { sortByNeed } from './order.js';
+import type { Model } from './program.js';
+import { sameShape } from './tensor-type.js';
+import { callables, isDeclared, unknown, watch, type World } from './world.js';
+
+/** Models in the order in which they use each other. Their calls are in inference mode until a phase says otherwise. */
+export function compileModels(entries: readonly ModelEntry[], world: World): void {
+  const byName = new Map(entries.map((entry) => [entry.name.value, entry]));
+  for (const name of byName.keys()) world.broken.networks.add(name);
+  const { order, cycles } = sortByNeed([...byName.keys()], (name) => mentionedBy(byName.get(name)!));
+  for (const cycle of cycles) {
+    world.report({
+      code: 'circular-reference',
+      message: `the models ${cycle.map((name) => `\`${name}\``).join(' -> ')} use each other`,
+      range: byName.get(cycle[0]!)!.name.range,
+    });
+  }
+  for (const name of order) {
+    const watched = watch(world.report);
+    const model = compileModel(byName.get(name)!, { ...world, report: watched.report });
+    if (!model || watched.failed()) continue;
+    world.broken.networks.delete(name);
+    world.models.set(name, model);
+  }
+  const found = new Map(world.models);
+  world.models.clear();
+  for (const name of byName.keys()) if (found.has(name)) world.models.set(name, found.get(name)!);
+}
+
+/** The expressions of a model. */
+export const expressionsOf = ({ body }: ModelEntry): Expression[] =>
+  body.kind === 'expression' ? [body.expression] : body.wires.map(({ expression }) => expression);
+
+const mentionedBy = (entry: ModelEntry) => expressionsOf(entry).flatMap((one) => [...mentions(one)]);
+
+function compileModel(entry: ModelEntry, world: World): Model | undefined {
+  const { body, range } = entry;
+  const name = entry.name.value;
+  const inputs: Model['inputs'] = [];
+  const known = new Map<string, Value | 'broken'>();
+  const streams = streamNames();
+  const list = makeWireList();
+  let at = 'output';
+  const scope: Scope = {
+    world,
+    list,
+    resolve: (wire) => known.get(wire),
+    names: () => known.keys(),
+    modeOf: () => 'inference',
+    stream: (random) => ({ stream: streams(`${name}/${at}`, random), draw: { per: 'step' } }),
+    inlined: new Map(),
+    ...(body.kind === 'expression' ? { alone: applied } : {}),
+  };
+
+  function input(called: string, type: TensorType): Value {
+    const found = inputs.find((one) => one.name === called);
+    if (found && sameShape(found.type.shape, type.shape)) return known.get(called) as Value;
+    let unique = called;
+    for (let count = 1; inputs.some((one) => one.name === unique); count += 1) unique = `${called}_${count}`;
+    inputs.push({ name: unique, type });
+    const value = { wire: list.add({ op: 'input', name: unique, type }) };
+    known.set(unique, value);
+    return value;
+  }
+
+  /** `encoder` alone is the encoder on the model's own inputs, which are the encoder's. */
+  function applied(callee: string, place: SourceRange): Value | undefined {
+    const first = world.networks.get(callee) ?? world.models.get(callee);
+    if (!first) return undefined;
+    const args: Expression[] = first.inputs.map((one) => {
+      const value = input(one.name, one.type);
+      known.set(` ${one.name}`, value); // a space: no name in the graph can be this
+      return { kind: 'name', name: ` ${one.name}`, range: place };
+    });
+    return lower(
+      { kind: 'call', callee: { name: callee, range: place }, args, options: [], range: place },
+      scope,
+    );
+  }
+
+  let outputs: { name: string; value: Value | 'broken' | undefined }[];
+  if (body.kind === 'expression') {
+    for (const [free, type] of freeInputs(body.expression, world)) input(free, type);
+    const value = lower(body.expression, scope);
+    outputs = value?.outputs
+      ? value.outputs.map((output) => ({ name: output.name, value: { wire: output.wire } }))
+      : [{ name: 'output', value }];
+  } else {
+    for (const { name: called, shape } of body.inputs) {
+      const type = inputType(shape, world);
+      if (type) input(called.value, type);
+      else known.set(called.value, 'broken');
+    }
+    for (const wire of body.wires) {
+      at = wire.name.value;
+      known.set(at, lower(wire.expression, scope) ?? 'broken');
+    }
+    outputs = named(body.outputs.length > 0 ? body.outputs : body.wires.slice(-1).map((wire) => wire.name));
+  }
+
+  function named(names: readonly Located<string>[]) {
+    return names.map((output) => {
+      const value = known.get(output.value);
+      if (!value) unknown(world, output, { code: 'unknown-name', kind: 'wire', candidates: known.keys() });
+      return { name: output.value, value };
+    });
+  }
+
+  const ends = outputs.flatMap(({ name: output, value }) =>
+    value && value !== 'broken'
+      ? [{ name: output, wire: value.wire, type: list.wires[value.wire]!.type }]
+      : [],
+  );
+  if (ends.length < outputs.length) return undefined;
+  return { name, inputs, wires: list.wires, outputs: ends, range };
+}
+
+/** Names that are nothing but what a network is given: `decoder(encoder(image))` has the input `image`. */
+function freeInputs(expression: Expression, world: World): Map<string, TensorType> {
+  const free = new Map<string, TensorType>();
+  const waiting = [expression];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    if (next.kind === 'binary') waiting.push(next.right, next.left);
+    else if (next.kind === 'negate') waiting.push(next.operand);
+    else if (next.kind === 'member') waiting.push(next.object);
+    else if (next.kind === 'call') {
+      const body = world.networks.get(next.callee.name) ?? world.models.get(next.callee.name);
+      next.args.forEach((arg, at) => {
+        const type = body?.inputs[at]?.type;
+        const isFree = arg.kind === 'name' && !arg.name.includes('.') && type && !isTaken(arg.name, world);
+        if (isFree && !(next as { arrow?: boolean }).arrow) free.set(arg.name, type);
+        else waiting.push(arg);
+      });
+    }
+  }
+  return free;
+}
+
+/** A misspelt network is no input. */
+const isTaken = (name: string, world: World) =>
+  isDeclared(world, name) || suggest(name, callables(world)) !== undefined;

@@ -1,0 +1,110 @@
+import type { Note } from '../../diagnostics/index.js';
+import type { NetworkEntry, NodeEntry } from '../../dsl/index.js';
+import type { Network, Wire, WireId } from '../program.js';
+import { sameShape, typeText } from '../tensor-type.js';
+import { inputsOf } from '../wire-inputs.js';
+import type { World } from '../world.js';
+import { addLayer, readLayer, shapeNote, type Growing } from './layer.js';
+import { layerNames } from './layer-names.js';
+
+type Naming = (word: string) => string;
+
+/** Layers one after another. Undefined after an error, which is reported. */
+export function compileChain(
+  entry: NetworkEntry,
+  inputs: Network['inputs'],
+  nodes: readonly NodeEntry[],
+  world: World,
+): Network | undefined {
+  const name = entry.name.value;
+  const network = grow(name, inputs, world);
+  const all = inputs.map((_, at) => at);
+  const end = addNodes(network, nodes, all, layerNames(writtenNames(nodes)));
+  if (end === undefined) return undefined;
+  const { wires, weights } = network;
+  return {
+    name,
+    inputs,
+    wires,
+    outputs: [{ name: 'output', wire: end, type: wires[end]!.type }],
+    weights,
+    range: entry.range,
+  };
+}
+
+export function grow(name: string, inputs: Network['inputs'], world: World): Growing {
+  const wires: Wire[] = inputs.map((input) => ({ op: 'input', ...input }));
+  return { name, wires, weights: [], world, notesTo: (wire) => notesTo(wires, wire) };
+}
+
+/** The way from the input to a wire, shapes and all: the last steps of it, and where it began. */
+function notesTo(wires: readonly Wire[], end: WireId): Note[] {
+  const way: WireId[] = [end];
+  for (let next = inputsOf(wires[end]!)[0]; next !== undefined; next = inputsOf(wires[next]!)[0]) {
+    way.unshift(next);
+    if (way.length > 8) way.splice(1, 1);
+  }
+  return way.map((wire) => shapeNote(wires[wire]!));
+}
+
+function writtenNames(nodes: readonly NodeEntry[]): string[] {
+  return nodes.flatMap((node) => [
+    ...(node.name ? [node.name.value] : []),
+    ...(node.kind === 'residual' ? writtenNames(node.nodes) : []),
+  ]);
+}
+
+/** Every layer is looked at, also after an error: its word and arguments can be wrong whatever comes in. */
+function addNodes(
+  network: Growing,
+  nodes: readonly NodeEntry[],
+  inputs: readonly WireId[],
+  naming: Naming,
+): WireId | undefined {
+  let at: readonly WireId[] | undefined = inputs;
+  for (const node of nodes) {
+    if (!at) {
+      checkWords(node, network.world);
+      continue;
+    }
+    const next: WireId | undefined =
+      node.kind === 'layer'
+        ? addLayer(network, node.layer, node.name?.value ?? naming(node.layer.word.value), at)
+        : addResidual(network, node, at, naming);
+    at = next === undefined ? undefined : [next];
+  }
+  return at && at.length === 1 ? at[0] : undefined;
+}
+
+function checkWords(node: NodeEntry, world: World): void {
+  if (node.kind === 'layer') readLayer(node.layer, world);
+  else for (const inner of node.nodes) checkWords(inner, world);
+}
+
+/** Layers whose input is added to their output. */
+function addResidual(
+  network: Growing,
+  node: Extract<NodeEntry, { kind: 'residual' }>,
+  inputs: readonly WireId[],
+  naming: Naming,
+): WireId | undefined {
+  const end = addNodes(network, node.nodes, inputs, naming);
+  const start = inputs[0]!;
+  if (end === undefined || end === start) return end;
+  const [before, after] = [network.wires[start]!.type, network.wires[end]!.type];
+  if (!sameShape(before.shape, after.shape)) {
+    network.world.report({
+      code: 'layer-shape',
+      message: `the input of \`residual\` is ${typeText(before)}, but its layers make ${typeText(after)}: they can't be added`,
+      range: node.range,
+      notes: network.notesTo(end),
+    });
+    return undefined;
+  }
+  const use = {
+    word: { value: 'Add', range: node.range, origin: 'written' as const },
+    range: node.range,
+    args: [],
+  };
+  return addLayer(network, use, node.name?.value ?? naming('Add'), [start, end]);
+}

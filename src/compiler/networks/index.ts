@@ -1,0 +1,2 @@
+export { compileNetworks } from './networks.js';
+export { inputType } from './inputs.js';

@@ -1,0 +1,69 @@
+import type { Located, NamedNodeEntry, NetworkEntry } from '../../dsl/index.js';
+import { lower, streamNames, type Scope, type Value } from '../expressions/index.js';
+import type { Network } from '../program.js';
+import { unknown, type World } from '../world.js';
+import { grow } from './chain.js';
+import { addLayer, readLayer } from './layer.js';
+
+interface Nodes {
+  nodes: readonly NamedNodeEntry[];
+  outputs: readonly Located<string>[];
+}
+
+/** Named nodes: layers and expressions that see the inputs and the nodes before them. */
+export function compileNodes(
+  entry: NetworkEntry,
+  inputs: Network['inputs'],
+  { nodes, outputs }: Nodes,
+  world: World,
+): Network | undefined {
+  const name = entry.name.value;
+  const network = grow(name, inputs, world);
+  const known = new Map<string, Value | 'broken'>(inputs.map((input, wire) => [input.name, { wire }]));
+  const streams = streamNames();
+  let at = '';
+  const scope: Scope = {
+    world,
+    list: { wires: network.wires, add: (wire) => network.wires.push(wire) - 1 },
+    resolve: (node) => known.get(node),
+    names: () => known.keys(),
+    modeOf: 'a network is made of layers and functions; models wire networks together',
+    stream: (random) => ({ stream: streams(`${name}/${at}`, random), draw: { per: 'step' } }),
+    inlined: new Map(),
+  };
+  for (const node of nodes) {
+    at = node.name.value;
+    known.set(at, valueOf(node) ?? 'broken');
+  }
+
+  function valueOf(node: NamedNodeEntry): Value | undefined {
+    const { value } = node;
+    if (value.kind === 'expression') return lower(value.expression, scope);
+    const of: Value | undefined = value.of ? lower(value.of, scope) : { wire: 0 };
+    if (of) {
+      const wires = !value.of && inputs.length > 1 ? inputs.map((_, wire) => wire) : [of.wire];
+      const wire = addLayer(network, value.layer, at, wires);
+      return wire === undefined ? undefined : { wire };
+    }
+    readLayer(value.layer, world);
+    return undefined;
+  }
+
+  const ends = (outputs.length > 0 ? outputs : nodes.slice(-1).map((node) => node.name)).map((output) => {
+    const value = known.get(output.value);
+    if (!value) unknown(world, output, { code: 'unknown-name', kind: 'node', candidates: known.keys() });
+    return { name: output.value, value };
+  });
+  if ([...known.values()].includes('broken')) return undefined;
+  const { wires, weights } = network;
+  return {
+    name,
+    inputs,
+    wires,
+    outputs: ends.flatMap(({ name: output, value }) =>
+      value && value !== 'broken' ? [{ name: output, wire: value.wire, type: wires[value.wire]!.type }] : [],
+    ),
+    weights,
+    range: entry.range,
+  };
+}

@@ -1,0 +1,117 @@
+import type { PhaseEntry, UpdateEntry } from '../../dsl/index.js';
+import type { KnownData } from '../known-data.js';
+import type { CallMode } from '../../vocabulary/index.js';
+import type { DataUse, LossTerm, Wire, WireId } from '../program.js';
+import { dataUse } from '../data/index.js';
+import { watch, type World } from '../world.js';
+import { lowerStep, type Step } from './step.js';
+import { select, type Selected } from './selectors.js';
+
+/** One update of a draft: which weights it moves, in the networks' order. */
+export interface DraftUpdate {
+  entry: UpdateEntry;
+  /** Null if its selectors have an error. */
+  weights: string[] | null;
+}
+
+/** A phase before its place in the plan is known. */
+export interface Draft {
+  entry: PhaseEntry;
+  name: string;
+  updates: DraftUpdate[];
+  /** Weights that any of its updates moves. */
+  moved: Set<string>;
+  frozen: Selected;
+  data: { known: KnownData; use: DataUse } | null;
+  step: Step;
+  validation: { data: DataUse; step: Step } | null;
+  /** Networks that it calls or trains, in the graph's order. */
+  networks: string[];
+  /** False after an error: what it trains is known as far as it goes, but nothing more can be said of it. */
+  good: boolean;
+}
+
+export type { LossTerm, Wire, WireId };
+
+/** Reads one phase: its update sets, and its losses and metrics as wires. */
+export function draftPhase(entry: PhaseEntry, world: World): Draft {
+  const watched = watch(world.report);
+  const own: World = { ...world, report: watched.report };
+  const frozen = selectFrozen(entry, own);
+  const updates = entry.updates.map((update) => updateOf(update, frozen?.all ?? null, own));
+  const moved = new Set(updates.flatMap(({ weights }) => weights ?? []));
+  const selected = new Set(updates.flatMap(({ networks }) => [...networks]));
+  const modeOf = (network: string): CallMode => {
+    const weights = world.networks.get(network)?.weights ?? [];
+    if (weights.some(({ name }) => moved.has(name))) return 'train';
+    // What has no weights has nothing to freeze: its dropout is on where it is trained along with others.
+    if (weights.length === 0 && selected.has(network) && !frozen?.all.whole.has(network)) return 'train';
+    return frozen?.kept.has(network) ? 'frozen' : 'inference';
+  };
+  const data = entry.data ? (dataUse(entry.data, own) ?? null) : null;
+  if (!entry.data) {
+    own.report({
+      code: 'missing-data',
+      message: `the phase \`${entry.name.value}\` does not say what it is trained on`,
+      range: entry.name.range,
+      help: 'write on: {data: ...}',
+    });
+  }
+  const step = lowerStep(entry, data, modeOf, own);
+  const validation = validationOf(entry, own, watched.failed());
+  const called = new Set([...calledBy(step.wires, world), ...calledBy(validation?.step.wires ?? [], world)]);
+  const networks = [...world.networks.values()]
+    .filter(({ name, weights }) => called.has(name) || weights.some((weight) => moved.has(weight.name)))
+    .map(({ name }) => name);
+  return {
+    entry,
+    name: entry.name.value,
+    updates,
+    moved,
+    frozen: frozen?.all ?? { networks: new Set(), whole: new Set(), weights: new Set() },
+    data,
+    step,
+    validation,
+    networks,
+    good: !watched.failed(),
+  };
+}
+
+function selectFrozen(entry: PhaseEntry, world: World) {
+  const all = select(entry.freeze, world);
+  if (!all) return null;
+  const kept = select(
+    entry.freeze.filter(({ mode }) => mode?.value === 'weights'),
+    world,
+  );
+  return { all, kept: kept?.networks ?? new Set<string>() };
+}
+
+function updateOf(entry: UpdateEntry, frozen: Selected | null, world: World) {
+  const selected = select(entry.train, world);
+  const networks = selected?.networks ?? new Set<string>();
+  if (!selected || !frozen) return { entry, weights: null, networks };
+  const weights = [...world.networks.values()].flatMap((network) =>
+    network.weights
+      .filter(({ name, trainable }) => trainable && selected.weights.has(name) && !frozen.weights.has(name))
+      .map(({ name }) => name),
+  );
+  return { entry, weights, networks };
+}
+
+/** The same losses and metrics on other data, with everything off that is on in training alone. */
+function validationOf(entry: PhaseEntry, world: World, failed: boolean): Draft['validation'] {
+  if (!entry.validate) return null;
+  const data = dataUse(entry.validate.data, world);
+  // The same errors again would say nothing new.
+  if (!data || failed) return null;
+  return { data: data.use, step: lowerStep(entry, data, () => 'inference', world) };
+}
+
+/** Networks that wires call, and those whose bare weight they use. */
+export function calledBy(wires: readonly Wire[], world: World): string[] {
+  return wires.flatMap((wire) => {
+    if (wire.op === 'call') return [wire.network];
+    return wire.op === 'weight' && world.networks.has(wire.weight) ? [wire.weight] : [];
+  });
+}

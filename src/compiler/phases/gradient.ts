@@ -1,0 +1,85 @@
+/** Which weights a gradient gets to, so that a loss which moves nothing is found before anything runs. */
+import type { Network, Wire, WireId } from '../program.js';
+import { inputsOf } from '../wire-inputs.js';
+
+/** Functions through which no gradient goes. */
+const CUTS = new Set(
+  `stop_gradient argmax argmin equal not_equal greater greater_equal less less_equal logical_and logical_or
+  logical_not floor ceil round sign one_hot accuracy binary_accuracy categorical_accuracy
+  sparse_categorical_accuracy top_k_categorical_accuracy`.split(/\s+/),
+);
+
+/** Functions through which a gradient goes to some of their inputs alone. */
+const OPEN: Readonly<Record<string, readonly number[]>> = { straight_through: [1], where: [1, 2] };
+
+/** Inputs of a wire that a gradient goes on to. */
+function openInputs(wire: Wire): readonly WireId[] {
+  if (wire.op === 'function') {
+    if (CUTS.has(wire.name)) return [];
+    const open = OPEN[wire.name];
+    if (open) return wire.inputs.filter((_, at) => open.includes(at));
+  }
+  return inputsOf(wire);
+}
+
+/** What a gradient at an output of a network gets to. */
+interface Through {
+  weights: readonly string[];
+  /** Numbers of the network's inputs. */
+  inputs: readonly number[];
+}
+
+/** Weights that the gradient of a wire gets to, with what each network lets through remembered. */
+export function gradients(networks: ReadonlyMap<string, Network>) {
+  const known = new Map<string, Through>();
+
+  function through(network: Network, output: number): Through {
+    const key = `${network.name} ${output}`;
+    const found = known.get(key);
+    if (found) return found;
+    const { wires, outputs, inputs } = network;
+    const reached = new Set([outputs[output]!.wire]);
+    const weights: string[] = [];
+    const entered: number[] = [];
+    for (let id = wires.length - 1; id >= 0; id -= 1) {
+      if (!reached.has(id)) continue;
+      const wire = wires[id]!;
+      if (wire.op === 'layer') weights.push(...wire.weights);
+      else if (wire.op === 'weight') weights.push(wire.weight);
+      else if (wire.op === 'input') entered.push(inputs.findIndex(({ name }) => name === wire.name));
+      for (const input of openInputs(wire)) reached.add(input);
+    }
+    const result = { weights, inputs: entered };
+    known.set(key, result);
+    return result;
+  }
+
+  return function weightsReached(wires: readonly Wire[], root: WireId): Set<string> {
+    const weights = new Set<string>();
+    const reached = new Set([root]);
+    /** Outputs of calls that a gradient comes to. */
+    const outputs = new Map<WireId, Set<number>>();
+    const comesTo = (id: WireId) => {
+      const wire = wires[id]!;
+      if (wire.op === 'call') outputs.set(id, (outputs.get(id) ?? new Set()).add(0));
+      reached.add(id);
+    };
+    comesTo(root);
+    for (let id = root; id >= 0; id -= 1) {
+      if (!reached.has(id)) continue;
+      const wire = wires[id]!;
+      if (wire.op === 'weight') weights.add(wire.weight);
+      else if (wire.op === 'output') {
+        outputs.set(wire.of, (outputs.get(wire.of) ?? new Set()).add(wire.index));
+        reached.add(wire.of);
+      } else if (wire.op === 'call') {
+        for (const output of outputs.get(id) ?? []) {
+          const { weights: inside, inputs } = through(networks.get(wire.network)!, output);
+          for (const weight of inside) weights.add(weight);
+          for (const input of inputs) comesTo(wire.inputs[input]!);
+        }
+      } else for (const input of openInputs(wire)) comesTo(input);
+    }
+    return weights;
+  };
+}

@@ -1,0 +1,2 @@
+export { calledBy } from './draft.js';
+export { compilePhases, type Plan } from './phases.js';

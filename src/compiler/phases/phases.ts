@@ -1,0 +1,192 @@
+import type { PhaseEntry } from '../../dsl/index.js';
+import { didYouMean, suggest } from '../../diagnostics/index.js';
+import { fingerprint } from '../fingerprint.js';
+import type { Phase } from '../program.js';
+import { isDeclared, unknown, type World } from '../world.js';
+import { draftPhase, type Draft } from './draft.js';
+import { leaves, orderPhases, type Ordered } from './order.js';
+import { reachOf, updatesOf } from './updates.js';
+
+/** Keras's `fit`. */
+const BATCH_SIZE = 32;
+
+export interface Plan {
+  phases: Phase[];
+  /** The phase that leaves each network as it is in the end. */
+  last: ReadonlyMap<string, string>;
+}
+
+/**
+ * The plan: update sets and losses of each phase, then their order, then what each takes from those before. Undefined if
+ * there is an error in it, which is reported.
+ */
+export function compilePhases(entries: readonly PhaseEntry[], seed: number, world: World): Plan | undefined {
+  const drafts = entries.map((entry) => draftPhase(entry, world));
+  const reach = reachOf(world.networks);
+  const updates = drafts.map((draft) => (draft.good ? updatesOf(draft, world, reach) : undefined));
+  const starts = drafts.map((draft) => checkStarts(draft, drafts, world));
+  for (const draft of drafts) checkMonitor(draft, world);
+  const ordered = orderPhases(drafts, world);
+  if (!ordered) return undefined;
+
+  const last = new Map<string, string>();
+  const phases: Phase[] = [];
+  let whole = starts.every(Boolean);
+  for (const draft of ordered.drafts) {
+    const own = updates[drafts.indexOf(draft)];
+    const networks = draft.networks.map((name) => ({ name, from: lastBefore(name, draft, ordered, world) }));
+    if (draft.good && own) checkTrained(draft, networks, world);
+    if (own && draft.data && draft.good) phases.push(phaseOf(draft, own, networks, ordered, seed, world));
+    else whole = false;
+    for (const name of leaves(draft, world)) last.set(name, draft.name);
+  }
+  return whole ? { phases, last } : undefined;
+}
+
+/** The last phase before this one that leaves a network trained. */
+function lastBefore(
+  network: string,
+  draft: Draft,
+  { drafts, isAfter }: Ordered,
+  world: World,
+): string | null {
+  let found: string | null = null;
+  for (const other of drafts) {
+    if (other === draft) break;
+    if (isAfter(draft.name, other.name) && leaves(other, world).has(network)) found = other.name;
+  }
+  return found;
+}
+
+/** What is used as it is must have been trained by somebody, unless the phase says that it need not. */
+function checkTrained(draft: Draft, networks: Phase['networks'], world: World): void {
+  if (draft.entry.untrained?.value || world.broken.phases.size > 0) return;
+  const own = leaves(draft, world);
+  for (const { name, from } of networks) {
+    const { weights } = world.networks.get(name)!;
+    if (from !== null || own.has(name) || weights.length === 0) continue;
+    const call = draft.step.wires.find((wire) => wire.op === 'call' && wire.network === name);
+    world.report({
+      code: 'untrained-network',
+      message: `\`${draft.name}\` uses \`${name}\`, which no phase has trained before`,
+      range: call?.range ?? draft.entry.name.range,
+      help: `train it here or in another phase, or write untrained: true if its first random weights are wanted`,
+    });
+  }
+}
+
+/** `start: {network: phase}` or `start: {network: network}`. */
+function checkStarts({ entry }: Draft, drafts: readonly Draft[], world: World): boolean {
+  let good = true;
+  for (const { network, of } of entry.start) {
+    const isPhase = drafts.some(({ name }) => name === of.value);
+    for (const named of isPhase ? [network] : [network, of]) {
+      if (world.networks.has(named.value)) continue;
+      good = false;
+      if (world.broken.phases.has(named.value) || isDeclared(world, named.value)) continue;
+      unknown(world, named, {
+        code: 'unknown-network',
+        kind: named === of ? 'network or phase' : 'network',
+        candidates:
+          named === of
+            ? [...world.networks.keys(), ...drafts.map(({ name }) => name)]
+            : world.networks.keys(),
+      });
+    }
+    if (!good || isPhase) continue;
+    const shapes = (name: string) =>
+      world.networks
+        .get(name)!
+        .weights.map(({ shape }) => shape.join('x'))
+        .join(' ');
+    if (shapes(network.value) === shapes(of.value)) continue;
+    good = false;
+    world.report({
+      code: 'wrong-shape',
+      message: `the weights of \`${of.value}\` do not fit \`${network.value}\``,
+      range: of.range,
+      help: `networks that start from one another have the same layers: ${network.value}: {like: ${of.value}}`,
+    });
+  }
+  return good;
+}
+
+/** `stop_early` looks at a figure that there is. */
+function checkMonitor({ entry, step, validation, good }: Draft, world: World): void {
+  const { stopEarly } = entry;
+  if (!stopEarly || !good) return;
+  const own = ['loss', ...step.metrics.map(({ name }) => name)];
+  const figures = validation || entry.validate ? [...own, ...own.map((name) => `val.${name}`)] : own;
+  const { value, range } = stopEarly.monitor;
+  if (figures.includes(value) || /^(val\.)?loss\//.test(value)) return;
+  world.report({
+    code: 'unknown-figure',
+    message: `there is no figure \`${value}\` to watch`,
+    range,
+    help: didYouMean(suggest(value, figures), range) ?? `there is ${figures.join(', ')}`,
+  });
+}
+
+function phaseOf(
+  draft: Draft,
+  updates: Phase['updates'],
+  networks: Phase['networks'],
+  ordered: Ordered,
+  seed: number,
+  world: World,
+): Phase {
+  const { entry, name, step, validation } = draft;
+  const start = entry.start.map(({ network, of }) => {
+    const isPhase = ordered.drafts.some((other) => other.name === of.value);
+    return isPhase
+      ? { network: network.value, of: network.value, from: of.value }
+      : { network: network.value, of: of.value, from: lastBefore(of.value, draft, ordered, world) };
+  });
+  const dependsOn = new Set([
+    ...entry.after.map(({ value }) => value),
+    ...networks.flatMap(({ from }) => from ?? []),
+    ...start.flatMap(({ from }) => from ?? []),
+  ]);
+  const batchSize = entry.batchSize?.value ?? BATCH_SIZE;
+  const phase: Omit<Phase, 'fingerprint'> = {
+    name,
+    dependsOn: ordered.drafts.map((other) => other.name).filter((other) => dependsOn.has(other)),
+    data: draft.data!.use,
+    epochs: entry.epochs?.value ?? 1,
+    batchSize,
+    stepsPerEpoch: entry.stepsPerEpoch?.value ?? null,
+    wires: step.wires,
+    updates,
+    metrics: step.metrics,
+    validation: validation && {
+      data: validation.data,
+      every: entry.validate?.every?.value ?? 1,
+      batchSize,
+      wires: validation.step.wires,
+      losses: validation.step.losses.flat().flatMap((loss) => loss ?? []),
+      metrics: validation.step.metrics,
+    },
+    networks,
+    start,
+    frozen: frozenIn(draft, world),
+    keep: entry.keep?.value ?? 'last',
+    stopEarly: entry.stopEarly && {
+      monitor: entry.stopEarly.monitor.value,
+      patience: entry.stopEarly.patience.value,
+    },
+    range: entry.range,
+  };
+  const datasets = new Map([...world.data].map(([key, { dataset }]) => [key, dataset]));
+  return { ...phase, fingerprint: fingerprint(phase, world.networks, datasets, seed) };
+}
+
+/** Weights in use that stay as they are. Moving averages of a network in training move without being trained. */
+function frozenIn({ networks, moved }: Draft, world: World): string[] {
+  return networks.flatMap((name) => {
+    const { weights } = world.networks.get(name)!;
+    const inTraining = weights.some((weight) => moved.has(weight.name));
+    return weights
+      .filter((weight) => !moved.has(weight.name) && (weight.trainable || !inTraining))
+      .map((weight) => weight.name);
+  });
+}

@@ -1,0 +1,100 @@
+/** Whether losses and weights find each other. */
+import type { Network, Update } from '../program.js';
+import type { World } from '../world.js';
+import type { Draft } from './draft.js';
+import { gradients } from './gradient.js';
+import { optimizerOf } from './optimizer.js';
+
+type Reach = ReturnType<typeof gradients>;
+
+/** The updates of a phase; undefined after an error, which is reported. */
+export function updatesOf(draft: Draft, world: World, reach: Reach): Update[] | undefined {
+  const updates = draft.updates.map((_, at) => updateOf(draft, at, world, reach));
+  return updates.every((update) => update !== undefined) ? updates : undefined;
+}
+
+export const reachOf = (networks: ReadonlyMap<string, Network>): Reach => gradients(networks);
+
+function updateOf(draft: Draft, at: number, world: World, reach: Reach): Update | undefined {
+  const { entry, weights } = draft.updates[at]!;
+  const optimizer = optimizerOf(entry, draft.entry, world);
+  const losses = draft.step.losses[at] ?? [];
+  if (!weights) return undefined;
+  const range = entry.train[0]?.range ?? entry.name.range;
+  if (weights.length === 0) {
+    world.report({
+      code: 'nothing-to-train',
+      message: `\`${entry.name.value}\` has no weights to train`,
+      range,
+      help:
+        draft.entry.freeze.length > 0
+          ? 'everything that it trains is frozen as well'
+          : 'name a network that has weights under train:',
+    });
+    return undefined;
+  }
+  if (losses.some((loss) => loss === null)) return undefined;
+  if (!reachedByAll(draft, at, weights, world, reach)) return undefined;
+  if (!optimizer) return undefined;
+  const { times } = entry;
+  return {
+    name: entry.name.value,
+    losses: losses.flatMap((loss) => loss ?? []),
+    optimizer,
+    weights: [...weights],
+    clipGradients: draft.entry.clipGradients?.value ?? null,
+    times: times?.value ?? 1,
+  };
+}
+
+/** Each loss moves something, and each weight is moved by something. */
+function reachedByAll(
+  draft: Draft,
+  at: number,
+  weights: readonly string[],
+  world: World,
+  reach: Reach,
+): boolean {
+  const { entry } = draft.updates[at]!;
+  const wanted = new Set(weights);
+  const reached = new Set<string>();
+  let good = true;
+  draft.step.losses[at]!.forEach((loss, which) => {
+    const found = reach(draft.step.wires, loss!.wire);
+    const moves = [...found].filter((weight) => wanted.has(weight));
+    for (const weight of moves) reached.add(weight);
+    if (moves.length > 0) return;
+    good = false;
+    world.report({
+      code: 'loss-moves-nothing',
+      message: `the loss \`${loss!.name}\` does not depend on anything that \`${entry.name.value}\` trains`,
+      range: entry.losses[which]!.value.range,
+      notes: entry.train.map(({ pattern, range }) => ({ message: `\`${pattern.value}\` is trained`, range })),
+      help: 'use what is trained in the loss, or train what the loss uses',
+    });
+  });
+  if (!good) return false;
+  const left = weights.filter((weight) => !reached.has(weight));
+  if (left.length === 0) return true;
+  const networks = [...world.networks.values()].filter((network) =>
+    network.weights.some(({ name }) => left.includes(name)),
+  );
+  const names = networks.map(({ name, weights: all }) =>
+    all.every((weight) => !weight.trainable || left.includes(weight.name))
+      ? `\`${name}\``
+      : `a part of \`${name}\` (${left
+          .filter((weight) => weight.startsWith(`${name}/`))
+          .slice(0, 3)
+          .join(', ')})`,
+  );
+  const [first] = networks;
+  const selector =
+    entry.train.find(({ pattern }) => pattern.value.split('/')[0] === first?.name) ?? entry.train[0];
+  world.report({
+    code: 'weights-not-reached',
+    message: `no loss of \`${entry.name.value}\` depends on ${names.join(' and ')}, which it trains`,
+    range: selector?.range ?? entry.name.range,
+    help: 'take it out of train:, or let a loss depend on it',
+  });
+  return false;
+}

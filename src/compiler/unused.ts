@@ -1,0 +1,49 @@
+/** Warnings for what was declared and is used by nothing: most often a slip of a name. */
+import type { Document, Expression } from '../dsl/index.js';
+import { mentions } from './expressions/index.js';
+import { expressionsOf } from './models.js';
+import type { World } from './world.js';
+
+function expressionsIn(document: Document): Expression[] {
+  return [
+    ...document.models.flatMap(expressionsOf),
+    ...document.networks.flatMap(({ body }) =>
+      body.kind === 'nodes'
+        ? body.nodes.flatMap(({ value }) =>
+            value.kind === 'expression' ? [value.expression] : value.of ? [value.of] : [],
+          )
+        : [],
+    ),
+    ...document.plan.flatMap(({ wires, metrics, updates }) => [
+      ...[...wires, ...metrics].map(({ expression }) => expression),
+      ...updates.flatMap(({ losses }) => losses.map(({ value }) => value)),
+    ]),
+    ...document.evaluate.map(({ measure }) => measure),
+    ...document.report.flatMap((entry) => (entry.kind === 'translations' ? entry.rows : [])),
+  ];
+}
+
+export function warnOfUnused(document: Document, world: World): void {
+  const { report, used } = world;
+  for (const expression of expressionsIn(document)) {
+    for (const name of mentions(expression)) used.networks.add(name);
+  }
+  for (const { start } of document.plan) {
+    for (const { network, of } of start) used.networks.add(network.value).add(of.value);
+  }
+  const warn = (kind: string, name: string, range: Document['name']['range']) =>
+    report({
+      code: 'unused',
+      severity: 'warning',
+      message: `the ${kind} \`${name}\` is used by nothing`,
+      range,
+      help: 'use it, or take it out',
+    });
+  for (const { name } of document.networks) {
+    if (!used.networks.has(name.value)) warn('network', name.value, name.range);
+  }
+  for (const { name } of document.data) {
+    if (!used.data.has(name.value)) warn('data set', name.value, name.range);
+  }
+  for (const param of document.params) if (!param.used) warn('parameter', param.name, param.range);
+}

@@ -1,0 +1,63 @@
+import type { Report, SourceRange, Sources } from '../diagnostics/index.js';
+import { didYouMean, suggest } from '../diagnostics/index.js';
+import type { Located } from '../dsl/index.js';
+import type { KnownData } from './known-data.js';
+import type { Model, Network } from './program.js';
+
+/** What is known while a graph is compiled; each step adds to it. */
+export interface World {
+  report: Report;
+  /** Whether an error was reported so far. */
+  hasErrors(): boolean;
+  sources: Sources;
+  networks: Map<string, Network>;
+  models: Map<string, Model>;
+  data: Map<string, KnownData>;
+  /** Declared, but with an error: using them is no error of its own. */
+  broken: { networks: Set<string>; data: Set<string>; phases: Set<string> };
+  /** What someone refers to, or probably meant to: not unused. Networks and models, and data sets. */
+  used: { networks: Set<string>; data: Set<string> };
+}
+
+/** Reports whatever is found, and says whether an error was among it. */
+export function watch(report: Report): { report: Report; failed(): boolean } {
+  let failed = false;
+  return {
+    report: (finding) => {
+      if ((finding.severity ?? 'error') === 'error') failed = true;
+      report(finding);
+    },
+    failed: () => failed,
+  };
+}
+
+/** A name that nothing has, with the nearest that something has; that one counts as used. */
+export function unknown(
+  world: World,
+  name: Located<string> | { value: string; range: SourceRange },
+  what: { code: Parameters<Report>[0]['code']; kind: string; candidates: Iterable<string>; hint?: string },
+): void {
+  const candidates = [...what.candidates];
+  const near = suggest(name.value, candidates);
+  if (near !== undefined) {
+    world.used.networks.add(near);
+    world.used.data.add(near);
+  }
+  const few = candidates.length > 0 && candidates.length <= 12;
+  world.report({
+    code: what.code,
+    message: `there is no ${what.kind} \`${name.value}\``,
+    range: name.range,
+    help:
+      didYouMean(near, name.range) ??
+      what.hint ??
+      (few ? `there is ${candidates.sort().join(', ')}` : undefined),
+  });
+}
+
+/** Whether a network or model of this name was declared, good or not. */
+export const isDeclared = ({ networks, models, broken }: World, name: string): boolean =>
+  networks.has(name) || models.has(name) || broken.networks.has(name);
+
+/** Networks and models, for did-you-mean. */
+export const callables = ({ networks, models }: World): string[] => [...networks.keys(), ...models.keys()];
