@@ -1,0 +1,51 @@
+import type { KernelCall, StepProgram, Value, ValueId } from '../../../capture/index.js';
+
+/** A program in whose calls a pass looks up what makes and what reads a value, and puts others in their place. */
+export interface Rewriter {
+  readonly calls: KernelCall[];
+  value(id: ValueId): Value;
+  maker(id: ValueId | undefined): KernelCall | undefined;
+  /** The call that reads a value, if it is the only one and the value is no output of the program. */
+  onlyReader(id: ValueId): KernelCall | undefined;
+  readers(id: ValueId): readonly KernelCall[];
+  /** The number that a constant is. */
+  number(id: ValueId | undefined): number | undefined;
+  add(value: Value): ValueId;
+  /** Put calls in the place of one. */
+  replace(call: KernelCall, by: readonly KernelCall[]): void;
+}
+
+/** What `visit` makes of a program's calls. It sees each call of the program as it was once, in order. */
+export function rewrite(
+  program: StepProgram,
+  visit: (call: KernelCall, rewriter: Rewriter) => void,
+): StepProgram {
+  const values = [...program.values];
+  const makers = new Map<ValueId, KernelCall>();
+  const readers = new Map<ValueId, KernelCall[]>();
+  for (const call of program.calls) {
+    for (const id of call.outputs) makers.set(id, call);
+    for (const id of new Set(Object.values(call.inputs))) readers.set(id, [...(readers.get(id) ?? []), call]);
+  }
+  const results = new Set(program.outputs.map(({ value }) => value));
+  const constants = new Map(program.constants.map(({ value, data }) => [value, data]));
+  const instead = new Map<KernelCall, readonly KernelCall[]>();
+  const rewriter: Rewriter = {
+    calls: program.calls,
+    value: (id) => values[id] as Value,
+    maker: (id) => (id === undefined ? undefined : makers.get(id)),
+    readers: (id) => readers.get(id) ?? [],
+    onlyReader(id) {
+      const [reader, another] = readers.get(id) ?? [];
+      return another || results.has(id) ? undefined : reader;
+    },
+    number(id) {
+      const data = id === undefined ? undefined : constants.get(id);
+      return data?.length === 1 ? data[0] : undefined;
+    },
+    add: (value) => values.push(value) - 1,
+    replace: (call, by) => void instead.set(call, by),
+  };
+  for (const call of program.calls) visit(call, rewriter);
+  return { ...program, values, calls: program.calls.flatMap((call) => instead.get(call) ?? [call]) };
+}
