@@ -30,14 +30,14 @@ const ELEMENTWISE = new Set(
  * @param wires a phase's wires (or those of its validation)
  * @param wanted wires that someone reads: losses and metrics
  * @param isStable whether a field of the data is the same in all epochs
- * @param isMoved whether training moves a weight; matters for bare weights only, since a network whose weights move
- *   is not called in inference mode
+ * @param isMoved whether training moves anything of a network (a bare weight has its network's name). In a phase's own
+ *   wires such a network is not called in inference mode, but in its validation it is
  */
 export function hoist(
   wires: readonly Wire[],
   wanted: readonly WireId[],
   isStable: (field: string) => boolean,
-  isMoved: (weight: string) => boolean = () => true,
+  isMoved: (network: string) => boolean,
 ): Hoisted {
   const stable: boolean[] = [];
   const holdsCall: boolean[] = [];
@@ -68,7 +68,7 @@ export function hoist(
 function isStableAlone(
   wire: Wire,
   isStable: (field: string) => boolean,
-  isMoved: (weight: string) => boolean,
+  isMoved: (network: string) => boolean,
 ): boolean {
   switch (wire.op) {
     case 'field':
@@ -77,7 +77,7 @@ function isStableAlone(
     case 'output':
       return true;
     case 'call':
-      return wire.mode === 'inference';
+      return wire.mode === 'inference' && !isMoved(wire.network);
     case 'weight':
       return !isMoved(wire.weight);
     case 'function':

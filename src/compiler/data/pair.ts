@@ -1,5 +1,4 @@
 import type { DataEntry } from '../../dsl/index.js';
-import type { FieldType } from '../../vocabulary/index.js';
 import type { KnownData, KnownField } from '../known-data.js';
 import type { Dataset, DataStep, Wire } from '../program.js';
 import { unknown, type World } from '../world.js';
@@ -31,13 +30,6 @@ export function makePair(entry: DataEntry, pair: PairEntry, world: World): Made 
     for (const [field, known] of data!.fields) fields.set(`${name}.${field}`, ofMember(name, known, draw));
   }
   if (!good) return undefined;
-  fields.set(pair.by.value, {
-    type: sharedLabel(
-      members.map(({ data }) => data!),
-      pair.by.value,
-    ),
-    from: { kind: 'stored' },
-  });
   const splits = commonSplits(members.map(({ data }) => data!.dataset));
   if (Object.keys(splits).length === 0) {
     const [first, second] = members.map(
@@ -112,12 +104,6 @@ function ofMember(member: string, field: KnownField, draw: 'once' | 'epoch'): Kn
     };
   });
   return { ...field, from: { ...field.from, wires } };
-}
-
-/** The label that members share. Classes that one of them does not have make no pairs: the narrowest is enough. */
-function sharedLabel(members: readonly KnownData[], by: string): FieldType {
-  const types = members.map(({ fields }) => fields.get(by)!.type);
-  return types.reduce((narrow, type) => ((type.shape[0] ?? 0) < (narrow.shape[0] ?? 0) ? type : narrow));
 }
 
 /** Splits that both have. How many pairs there are is for the data to say. */

@@ -35,11 +35,16 @@ export async function withFeatures(
   const { set, wires, wanted } = what;
   const features = new Map<string, FeatureColumn>();
   const moved = new Set(phase.updates.flatMap((update) => update.weights));
+  const movedNetworks = new Set(
+    program.networks
+      .filter(({ weights }) => weights.some((weight) => moved.has(weight.name)))
+      .map(({ name }) => name),
+  );
   const hoisted = hoist(
     wires,
     wanted,
     (field) => field in set.fields && !set.varies(field),
-    (weight) => moved.has(weight),
+    (name) => movedNetworks.has(name),
   );
   if (!hoisted.precompute) return { wires, features };
   const { wires: early, outputs } = hoisted.precompute;

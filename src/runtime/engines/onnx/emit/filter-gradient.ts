@@ -124,9 +124,11 @@ export function filterGradient(
   geo: Geometry,
 ): void {
   const B = lowering.plan.block;
-  const [, , , c] = lowering.shape(x) as Four;
+  const [n, , , c] = lowering.shape(x) as Four;
   const [, , , o] = lowering.shape(dy) as Four;
-  const usual = isDense(geo) && geo.unused.every((rows) => rows === 0);
+  // The images are channels of the grouped convolution: less than a block of them, or whole blocks.
+  const images = n < B || n % B === 0;
+  const usual = images && isDense(geo) && geo.unused.every((rows) => rows === 0);
   if (B > 0 && usual && o % B === 0 && (c % B === 0 || c < B)) grouped(lowering, x, dy, out, geo);
   else if (
     B > 0 &&
