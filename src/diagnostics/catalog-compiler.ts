@@ -195,7 +195,9 @@ good:  split: {train: 0.8, test: 0.2}`,
   },
   'missing-data': {
     title: 'a phase that does not say what it is trained on',
-    explanation: `good:  on: {data: mnist, epochs: 10, batch_size: 128}`,
+    explanation: `A phase learns from the examples of one data set; \`on:\` says which, how often and how many at a time.
+
+good:  on: {data: mnist, epochs: 10, batch_size: 128}`,
   },
   'missing-optimizer': {
     title: 'a phase that does not say how it is trained',

@@ -59,6 +59,9 @@ function legend(width: number, y: number): string {
 
 type Point = readonly [x: number, y: number];
 
+/** Losses beyond this are not drawn. */
+const MOST = 1e300;
+
 function panel(curve: Curve, x: number, y: number): string {
   const training = points(curve, ['loss']);
   const validation = points(curve, ['val.loss', 'val_loss']);
@@ -112,7 +115,8 @@ function panel(curve: Curve, x: number, y: number): string {
 function points(curve: Curve, names: readonly string[]): Point[] {
   return curve.epochs.flatMap(({ epoch, metrics }): Point[] => {
     const value = names.map((name) => metrics[name]).find((found) => found !== undefined);
-    return value !== undefined && Number.isFinite(value) ? [[epoch, value]] : [];
+    // NaN has no place on an axis; neither has what is so large that the axis would overflow.
+    return value !== undefined && Math.abs(value) < MOST ? [[epoch, value]] : [];
   });
 }
 

@@ -50,14 +50,17 @@ export async function listRuns(store: string): Promise<Manifest[]> {
 }
 
 /**
- * Open a run by its name, by the beginning of its name if only one begins so, or by `latest`. Throws NoSuchRun.
+ * Open a run by its name, by the beginning of its name if only one begins so, or by `latest`: the last
+ * that was finished. Throws NoSuchRun.
  */
 export async function openRun(store: string, name: string): Promise<OpenedRun> {
   const runs = await listRuns(store);
   if (runs.length === 0) throw new NoSuchRun(`There are no runs in ${store}.`);
   const exact = runs.filter(({ run }) => run === name);
   const fitting = exact.length > 0 ? exact : runs.filter(({ run }) => run.startsWith(name));
-  const chosen = name === 'latest' ? runs.slice(-1) : fitting;
+  // A run that was broken off has less to show than the last that was not.
+  const finished = runs.filter(({ status }) => status === 'done' || status === 'missed');
+  const chosen = name === 'latest' ? (finished.length > 0 ? finished : runs).slice(-1) : fitting;
   if (chosen.length === 0) {
     throw new NoSuchRun(`There is no run named ${name} in ${store}. The latest is ${runs.at(-1)!.run}.`);
   }

@@ -4,6 +4,7 @@
  * - `Maximum`, `Minimum` and `SquaredDifference` forget to sum over the sides along which an operand was broadcast.
  * - `Abs` has a slope of -1 at 0; TensorFlow's is 0 there.
  * - `Max` and `Min` give the whole slope to each of several equal extremes; TensorFlow divides it among them.
+ * - Comparisons have none at all, so that a loss with a condition in it could not be captured.
  * - `Prod` calls methods of tensors that only the browser bundle has.
  */
 import * as tf from '@tensorflow/tfjs-core';
@@ -107,12 +108,33 @@ const prod: GradConfig = {
   },
 };
 
+/** A comparison jumps from no to yes: its slope is zero wherever it has one. */
+const comparisons = 'Equal NotEqual Greater GreaterEqual Less LessEqual LogicalAnd LogicalOr'
+  .split(' ')
+  .map((kernelName): GradConfig => ({
+    kernelName,
+    inputsToSave: ['a', 'b'],
+    gradFunc(_dy, saved) {
+      const [a, b] = saved as [Tensor, Tensor];
+      return { a: () => tf.zerosLike(a), b: () => tf.zerosLike(b) };
+    },
+  }));
+
 let mended = false;
 
 /** Register the gradients in the place of tfjs's own. */
 export function mendGradients(): void {
   if (mended) return;
-  for (const config of [abs, maximum, minimum, squaredDifference, extreme('Max'), extreme('Min'), prod])
+  for (const config of [
+    abs,
+    maximum,
+    minimum,
+    squaredDifference,
+    extreme('Max'),
+    extreme('Min'),
+    prod,
+    ...comparisons,
+  ])
     registerGradient(config);
   mended = true;
 }

@@ -1,5 +1,6 @@
 /** Functions of one number. */
 import type { FunctionDefinition, Tensor, TfCore } from '../../types.js';
+import { activate } from '../../activations.js';
 import { define, operand, tensors } from '../define.js';
 import { float, typed } from '../types.js';
 
@@ -26,7 +27,9 @@ export const unary = [
   one('round', 'The nearest whole number; halves go to the even one.', (tf, x) => tf.round(x)),
   one('relu', 'The number where it is above 0, and 0 elsewhere.', (tf, x) => tf.relu(x)),
   one('elu', 'The number where it is above 0, and exp(x) - 1 elsewhere.', (tf, x) => tf.elu(x)),
-  one('selu', 'The scaled exponential linear unit (Klambauer et al. 2017).', (tf, x) => tf.selu(x)),
+  one('selu', 'The scaled exponential linear unit (Klambauer et al. 2017).', (tf, x) =>
+    activate(tf, 'selu', x),
+  ),
   one('sigmoid', '1 / (1 + exp(-x)).', (tf, x) => tf.sigmoid(x)),
   one('softplus', 'log(1 + exp(x)).', (tf, x) => tf.softplus(x)),
   one('softsign', 'x / (1 + |x|).', (tf, x) => tf.div(x, tf.add(tf.abs(x), 1))),
