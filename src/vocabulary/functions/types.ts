@@ -80,6 +80,6 @@ export function axisOf(axis: number, { shape }: TensorType, what: string): Answe
 /** The tensor as float32. Counts and truth values become numbers. */
 export const float = (tf: TfCore, x: Tensor): Tensor => (x.dtype === 'float32' ? x : tf.cast(x, 'float32'));
 
-/** A kernel's input in which a scalar is spread over a shape. */
+/** How many numbers a shape holds. */
 export const sizeOf = (shape: readonly number[]): number =>
   shape.reduce((product, side) => product * side, 1);

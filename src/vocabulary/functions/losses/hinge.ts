@@ -1,10 +1,11 @@
 import type { Tensor, TfCore } from '../../types.js';
+import { detached } from '../detached.js';
 import { elementwiseLoss } from './define.js';
 
 /** Labels of 0 and 1 become -1 and 1; where there are others, all stay as they are, as in Keras. */
 function signs(tf: TfCore, y: Tensor): Tensor {
   const below = tf.sub(y, 1);
-  const farthest = tf.max(tf.abs(tf.mul(y, below)));
+  const farthest = tf.max(tf.abs(tf.mul(detached(tf, y), detached(tf, below))));
   return tf.add(y, tf.mul(below, tf.cast(tf.equal(farthest, 0), 'float32')));
 }
 

@@ -2,6 +2,7 @@ import { Type } from '../../schema.js';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import type { TensorType } from '../../types.js';
 import { both, define, tensors } from '../define.js';
+import { detached } from '../detached.js';
 import { float, list, refused, said, sameShape } from '../types.js';
 import { fromLogits, logSoftmax } from './crossentropy.js';
 import { clipped, meanOfExamples, perExample } from './define.js';
@@ -40,7 +41,7 @@ export const sparseCategoricalCrossentropy = define({
       yTrue.rank === yPred.rank && yTrue.shape.at(-1) === classes
         ? float(tf, yTrue)
         : tf.oneHot(
-            tf.cast(tf.reshape(yTrue, outer as [number]), 'int32') as Tensor1D,
+            tf.cast(tf.reshape(detached(tf, yTrue), outer as [number]), 'int32') as Tensor1D,
             classes,
             1,
             0,

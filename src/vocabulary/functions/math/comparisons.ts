@@ -1,6 +1,7 @@
-/** Comparisons give truth values, which count as 1 and 0 wherever numbers are needed. */
+/** Comparisons give truth values, which count as 1 and 0 wherever numbers are needed. No gradient goes through them. */
 import type { FunctionDefinition, Tensor, TfCore } from '../../types.js';
 import { both, define, tensors } from '../define.js';
+import { detached } from '../detached.js';
 import { broadcast, float, typed } from '../types.js';
 
 const compare = (
@@ -18,7 +19,7 @@ const compare = (
       return shape.ok ? typed(shape.value, 'bool') : shape;
     },
     emit(inputs, _options, { tf }) {
-      const [a, b] = both(inputs);
+      const [a, b] = both(inputs.map((x) => detached(tf, x)));
       return a.dtype === b.dtype ? apply(tf, a, b) : apply(tf, float(tf, a), float(tf, b));
     },
   });

@@ -1,4 +1,5 @@
 import { both, define, tensors } from '../define.js';
+import { detached } from '../detached.js';
 import { meanOfExamples, perExample } from '../losses/index.js';
 import { list, refused, said } from '../types.js';
 import { binaryHits, kindOf, numberHits, oneHotHits } from './hits.js';
@@ -22,8 +23,8 @@ export const accuracy = define({
   },
   emit(inputs, _options, context) {
     const { tf } = context;
-    const [yTrue, yPred] = both(inputs);
-    const kind = kindOf(yTrue as never, yPred as never);
+    const [yTrue, yPred] = both(inputs.map((x) => detached(tf, x)));
+    const kind = kindOf(yTrue, yPred);
     const hits =
       kind === 'binary'
         ? binaryHits(tf, yTrue, yPred, 0.5)

@@ -1,5 +1,6 @@
 import { Type } from '../../schema.js';
 import { both, define, tensors } from '../define.js';
+import { detached } from '../detached.js';
 import { meanOfExamples, perExample, samePair } from '../losses/index.js';
 import { binaryHits } from './hits.js';
 
@@ -18,7 +19,7 @@ export const binaryAccuracy = define({
     return pair.ok ? perExample(pair.value) : pair;
   },
   emit(inputs, { threshold }, context) {
-    const [yTrue, yPred] = both(inputs);
+    const [yTrue, yPred] = both(inputs.map((x) => detached(context.tf, x)));
     return meanOfExamples(binaryHits(context.tf, yTrue, yPred, threshold), context);
   },
 });

@@ -1,11 +1,15 @@
 /** Right answers as ones, wrong ones as zeros. */
-import type { Tensor, TensorType, TfCore } from '../../types.js';
+import type { Tensor, TfCore } from '../../types.js';
 import { float, sameShape } from '../types.js';
+
+interface Shaped {
+  shape: readonly (number | null)[];
+}
 
 /** How labels and predictions belong together, as Keras's `accuracy` tells it from their shapes. */
 export type Kind = 'one-hot' | 'class numbers' | 'binary' | null;
 
-export function kindOf({ shape: labels }: TensorType, { shape: predicted }: TensorType): Kind {
+export function kindOf({ shape: labels }: Shaped, { shape: predicted }: Shaped): Kind {
   const yesOrNo = predicted.length <= 1 || predicted.at(-1) === 1;
   if (yesOrNo) {
     const fits =

@@ -1,5 +1,6 @@
 import { Type } from '../../schema.js';
 import { define, tensors } from '../define.js';
+import { detached } from '../detached.js';
 import { aligned, meanOfExamples, pairOfVectors } from '../losses/index.js';
 
 /** Keras 3: metrics/accuracy_metrics.py. Of equal predictions all count as being among the first, as in TensorFlow. */
@@ -15,7 +16,10 @@ export const topKCategoricalAccuracy = define({
   output: (inputs) => pairOfVectors('top_k_categorical_accuracy', inputs),
   emit(inputs, { k }, context) {
     const { tf } = context;
-    const [yTrue, yPred] = aligned(tf, inputs);
+    const [yTrue, yPred] = aligned(
+      tf,
+      inputs.map((x) => detached(tf, x)),
+    );
     const ofClass = tf.sum(tf.mul(yTrue, yPred), -1, true);
     const above = tf.sum(tf.cast(tf.greater(yPred, ofClass), 'float32'), -1);
     return meanOfExamples(tf.cast(tf.less(above, k), 'float32'), context);

@@ -1,7 +1,8 @@
-/** Where the largest or the smallest stands. Of several, the first. */
+/** Where the largest or the smallest stands. Of several, the first. No gradient goes through it. */
 import { Type } from '../../schema.js';
 import type { FunctionDefinition, Tensor, TfCore } from '../../types.js';
 import { define, operand, tensors } from '../define.js';
+import { detached } from '../detached.js';
 import { axisOf, float, typed } from '../types.js';
 
 const place = (
@@ -31,7 +32,7 @@ const place = (
         : found;
     },
     emit(inputs, { axis }, { tf }) {
-      const x = float(tf, operand(inputs));
+      const x = float(tf, detached(tf, operand(inputs)));
       return apply(tf, x, axis < 0 ? axis + x.rank : axis);
     },
   });

@@ -1,6 +1,7 @@
 import { Type } from '../../schema.js';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import { define, operand, tensors } from '../define.js';
+import { detached } from '../detached.js';
 import { typed } from '../types.js';
 
 export const oneHot = define({
@@ -14,5 +15,5 @@ export const oneHot = define({
   ),
   output: (inputs, { num_classes }) => typed([...operand(inputs).shape, num_classes]),
   emit: (inputs, { num_classes }, { tf }) =>
-    tf.oneHot(tf.cast(operand(inputs), 'int32') as Tensor1D, num_classes, 1, 0, 'float32'),
+    tf.oneHot(tf.cast(detached(tf, operand(inputs)), 'int32') as Tensor1D, num_classes, 1, 0, 'float32'),
 });

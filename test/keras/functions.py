@@ -1,0 +1,190 @@
+"""Numbers that Keras 3 computes for losses, metrics and other functions: values and gradients.
+
+    python test/keras/functions.py
+
+writes functions.expected.json beside this file. Needs keras 3 with the tensorflow backend. Keras's losses leave the
+axes between the batch and the last one; the mean over them is taken here.
+"""
+
+import json
+import os
+import pathlib
+
+os.environ["KERAS_BACKEND"] = "tensorflow"
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+HERE = pathlib.Path(__file__).parent
+rng = np.random.default_rng(2)
+losses, metrics, ops = keras.losses, keras.metrics, keras.ops
+
+
+def numbers(*shape, low=-2.0, high=2.0):
+    """Random numbers with three digits, so that the file holds them exactly."""
+    return np.round(rng.uniform(low, high, shape), 3).astype("float32")
+
+
+def onehot(n, classes):
+    return np.eye(classes, dtype="float32")[rng.integers(0, classes, n)]
+
+
+def probabilities(*shape):
+    """Not quite normalized, as Keras allows."""
+    raw = rng.uniform(0.05, 1.0, shape)
+    return np.round(raw / raw.sum(-1, keepdims=True), 3).astype("float32")
+
+
+def plain(array):
+    array = np.asarray(array)
+    dtype = {"float32": "float32", "int32": "int32", "int64": "int32", "bool": "bool"}[str(array.dtype)]
+    return {"shape": list(array.shape), "dtype": dtype, "data": [float(f"{float(x):.7g}") for x in array.ravel()]}
+
+
+def case(function, inputs, call, options=None, gradient=True, per_example=False):
+    inputs = [np.asarray(x) for x in inputs]
+    given = [tf.constant(x) for x in inputs]
+    with tf.GradientTape() as tape:
+        tape.watch([x for x in given if x.dtype == tf.float32])
+        y = tf.convert_to_tensor(call(*given))
+        if per_example and len(y.shape) > 1:
+            y = tf.reduce_mean(y, axis=list(range(1, len(y.shape))))
+        result = {"function": function, "options": options or {}, "inputs": [plain(x) for x in inputs], "output": plain(y)}
+        if gradient:
+            slopes = numbers(*y.shape, low=-1.0, high=1.0)
+            total = tf.reduce_sum(y * slopes)
+    if gradient:
+        found = tape.gradient(total, given, unconnected_gradients="zero")
+        result["slopes"] = plain(slopes)
+        result["gradients"] = [
+            plain(g) if x.dtype == tf.float32 else None for x, g in zip(given, found)
+        ]
+    return result
+
+
+def loss(function, y_true, y_pred, **options):
+    call = lambda t, p: getattr(losses, function)(t, p, **options)
+    return case(function, [y_true, y_pred], call, options, per_example=True)
+
+
+def metric(function, y_true, y_pred, name=None, **options):
+    call = lambda t, p: getattr(metrics, name or function)(t, p, **options)
+    return case(function, [y_true, y_pred], call, options, gradient=False, per_example=True)
+
+
+shades, tones = numbers(3, 4, 5, 1, low=0, high=1), numbers(3, 4, 5, 1, low=0.02, high=0.98)
+edges = np.array([[0.0, 1.0, 0.0, 1.0, 0.5]] * 2, "float32")
+far = np.array([[0.0, 0.0, 1.0, 1.0, 1.0], [1e-8, 1.0, 0.3, 0.999, 0.0]], "float32")
+a, b = numbers(4, 3), numbers(4, 3)
+same = a.copy()
+same[:, 1] = b[:, 1]
+classes = onehot(4, 5)
+sequence = np.stack([onehot(3, 4), onehot(3, 4)])
+counts = rng.poisson(2.0, (4, 3)).astype("float32")
+positive = numbers(4, 3, low=0.1, high=4)
+signs = np.sign(numbers(4, 3)).astype("float32")
+bits = (signs > 0).astype("float32")
+ties = np.array([[0.2, 0.5, 0.5, 0.1], [0.9, 0.9, 0.1, 0.0], [0.3, 0.2, 0.1, 0.4]], "float32")
+of_ties = np.eye(4, dtype="float32")[[2, 0, 1]]
+
+CASES = [
+    loss("binary_crossentropy", shades, tones),
+    loss("binary_crossentropy", edges, far),
+    loss("binary_crossentropy", shades, tones, label_smoothing=0.1),
+    loss("binary_crossentropy", bits, 4 * a, from_logits=True),
+    loss("categorical_crossentropy", classes, probabilities(4, 5)),
+    loss("categorical_crossentropy", classes, numbers(4, 5, low=0.1, high=3)),
+    loss("categorical_crossentropy", classes, np.eye(5, dtype="float32")[[0, 1, 2, 3]]),
+    loss("categorical_crossentropy", sequence, probabilities(2, 3, 4)),
+    loss("categorical_crossentropy", classes, probabilities(4, 5), label_smoothing=0.2),
+    loss("categorical_crossentropy", classes, 6 * numbers(4, 5), from_logits=True),
+    loss("sparse_categorical_crossentropy", np.array([0, 4, 2, 2], "int32"), probabilities(4, 5)),
+    loss("sparse_categorical_crossentropy", np.array([0, 4, 2, 2], "int32"), numbers(4, 5), from_logits=True),
+    loss("sparse_categorical_crossentropy", np.array([[0, 3, 1], [2, 2, 1]], "int32"), probabilities(2, 3, 4)),
+    loss("categorical_hinge", classes, numbers(4, 5)),
+    loss("mean_squared_error", a, b),
+    loss("mean_squared_error", shades, tones),
+    loss("mean_squared_error", numbers(4), numbers(4, 1)),
+    loss("mean_absolute_error", a, b),
+    loss("mean_absolute_error", same, b),
+    loss("mean_absolute_percentage_error", a, b),
+    loss("mean_squared_logarithmic_error", positive, b),
+    loss("huber", 2 * a, b),
+    loss("huber", a, b, delta=0.5),
+    loss("log_cosh", 3 * a, b),
+    loss("poisson", counts, positive),
+    loss("kl_divergence", probabilities(4, 5), probabilities(4, 5)),
+    loss("kl_divergence", classes, probabilities(4, 5)),
+    loss("cosine_similarity", a, b),
+    loss("cosine_similarity", numbers(2, 3, 4), numbers(2, 3, 4)),
+    loss("hinge", signs, b),
+    loss("hinge", bits, b),
+    loss("squared_hinge", signs, b),
+    loss("squared_hinge", bits, b),
+    metric("accuracy", classes, probabilities(4, 5), name="categorical_accuracy"),
+    metric("accuracy", np.array([0, 4, 2, 2], "int32"), probabilities(4, 5), name="sparse_categorical_accuracy"),
+    metric("accuracy", np.round(tones[:, 0, 0]), tones[:, 1, 0], name="binary_accuracy"),
+    metric("categorical_accuracy", of_ties, ties),
+    metric("categorical_accuracy", sequence, probabilities(2, 3, 4)),
+    metric("sparse_categorical_accuracy", np.array([1, 0, 3], "int32"), ties),
+    metric("binary_accuracy", bits, 0.25 * a + 0.5),
+    metric("binary_accuracy", bits, 0.25 * a + 0.5, threshold=0.7),
+    metric("top_k_categorical_accuracy", of_ties, ties, k=1),
+    metric("top_k_categorical_accuracy", of_ties, ties, k=2),
+    metric("top_k_categorical_accuracy", of_ties, ties, k=3),
+]
+
+row, halves = numbers(3), np.array([-2.5, -1.5, -0.5, 0.5, 1.5, 2.5, 0.0], "float32")
+for name in "add subtract multiply divide maximum minimum".split():
+    CASES.append(case(name, [a, b], getattr(ops, name)))
+    CASES.append(case(name, [a, row], getattr(ops, name)))
+CASES.append(case("maximum", [same, b], ops.maximum))
+CASES.append(case("minimum", [same, b], ops.minimum))
+CASES.append(case("pow", [positive, b], ops.power))
+CASES.append(case("squared_difference", [a, row], lambda x, y: ops.square(x - y)))
+for name in "negative abs exp square sign sin cos floor round relu elu selu sigmoid softplus softsign tanh".split():
+    CASES.append(case(name, [halves], getattr(ops, name)))
+for name in "log sqrt".split():
+    CASES.append(case(name, [positive], getattr(ops, name)))
+CASES.append(case("clip", [halves], lambda x: ops.clip(x, -1.5, 1.0), {"x_min": -1.5, "x_max": 1.0}))
+for name in "equal not_equal greater greater_equal less less_equal".split():
+    CASES.append(case(name, [same, b], getattr(ops, name), gradient=False))
+CASES.append(case("where", [bits > 0, a, b], ops.where))
+
+cube = numbers(2, 3, 4)
+REDUCTIONS = {"sum": ops.sum, "mean": ops.mean, "max": ops.max, "min": ops.min, "variance": ops.var}
+for name, call in REDUCTIONS.items():
+    CASES.append(case(name, [cube], lambda x: call(x, axis=(1, 2)), {}))
+    CASES.append(case(name, [cube], lambda x: call(x, axis=1), {"axis": 1}))
+    CASES.append(case(name, [cube], lambda x: call(x, axis=(0, 2), keepdims=True), {"axis": [0, -1], "keepdims": True}))
+for name in "argmax argmin".split():
+    CASES.append(case(name, [ties], lambda x: getattr(ops, name)(x, axis=-1), gradient=False))
+    CASES.append(case(name, [cube], lambda x: getattr(ops, name)(x, axis=1), {"axis": 1}, gradient=False))
+
+CASES += [
+    case("concat", [a, b, numbers(4, 2)], lambda *x: ops.concatenate(x, axis=-1)),
+    case("concat", [cube, numbers(2, 1, 4)], lambda *x: ops.concatenate(x, axis=1), {"axis": 1}),
+    case("stack", [a, b], lambda *x: ops.stack(x, axis=1), {"axis": 1}),
+    case("expand_dims", [a], lambda x: ops.expand_dims(x, -1)),
+    case("squeeze", [numbers(3, 1, 2)], lambda x: ops.squeeze(x, 1), {"axis": 1}),
+    case("flatten", [cube], lambda x: ops.reshape(x, (2, 12))),
+    case("reshape", [cube], lambda x: ops.reshape(x, (2, 6, 2)), {"target_shape": [-1, 2]}),
+    case("transpose", [cube], lambda x: ops.transpose(x, (0, 2, 1)), {"axes": [0, 2, 1]}),
+    case("matmul", [a, numbers(3, 2)], ops.matmul),
+    case("matmul", [a, b], lambda x, y: ops.matmul(x, ops.transpose(y)), {"transpose_b": True}),
+    case("matmul", [cube, numbers(2, 4, 2)], ops.matmul),
+    case("one_hot", [np.array([2, 0, 1], "int32")], lambda x: ops.one_hot(x, 4), {"num_classes": 4}, gradient=False),
+    case("l2_normalize", [a], ops.normalize),
+    case("l2_normalize", [cube], lambda x: ops.normalize(x, axis=1), {"axis": 1}),
+    case("softmax", [6 * a], ops.softmax),
+    case("log_softmax", [20 * a], ops.log_softmax),
+    case("sigmoid_crossentropy", [bits, 5 * b], lambda t, x: tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(t, x), -1)),
+    case("sigmoid_crossentropy", [bits, 0 * b], lambda t, x: tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(t, x), -1)),
+    case("stop_gradient", [a], ops.stop_gradient),
+]
+
+with open(HERE / "functions.expected.json", "w") as file:
+    file.write("[\n" + ",\n".join(json.dumps(one) for one in CASES) + "\n]\n")
+print(len(CASES), "cases with keras", keras.__version__)

@@ -1,0 +1,88 @@
+/** Functions held to what Keras 3 computed: test/keras/functions.py. */
+import { readFileSync } from 'node:fs';
+import '@tensorflow/tfjs-backend-cpu';
+import { describe, expect, it } from 'vitest';
+import { functions, type Arguments, type DType } from '../../src/vocabulary/index.js';
+import { difference, functionProgram, outputOf, run } from './functions-support.js';
+
+interface Plain {
+  shape: number[];
+  dtype: DType;
+  data: number[];
+}
+
+interface Case {
+  function: string;
+  options: Arguments;
+  inputs: Plain[];
+  output: Plain;
+  slopes?: Plain;
+  gradients?: (Plain | null)[];
+}
+
+const cases = JSON.parse(
+  readFileSync(new URL('../keras/functions.expected.json', import.meta.url), 'utf8'),
+) as Case[];
+
+const CLOSE = 1e-5;
+
+/** Functions that Keras has not, or that draw; functions.test.ts holds them to their definitions. */
+const OTHERS =
+  'contrastive kl_normal nearest normal normal_like reverse_gradient shuffle_batch straight_through uniform uniform_like';
+
+const data = ({ dtype, data: numbers }: Plain) =>
+  dtype === 'float32'
+    ? Float32Array.from(numbers)
+    : dtype === 'int32'
+      ? Int32Array.from(numbers)
+      : Uint8Array.from(numbers);
+
+const title = (one: Case) =>
+  `${one.function}(${one.inputs.map(({ shape }) => `[${shape}]`).join(', ')}) ${JSON.stringify(one.options)}`;
+
+/** The batch stands first, but not in a row that is added to every example. */
+function typesOf(one: Case) {
+  const rank = Math.max(...one.inputs.map(({ shape }) => shape.length));
+  const spread = functions.get(one.function)?.group === 'math';
+  return one.inputs.map(({ shape, dtype }) => ({
+    shape:
+      spread && shape.length < rank
+        ? shape
+        : [...(one.function === 'matmul' && shape.length === 2 ? shape : [null, ...shape.slice(1)])],
+    dtype,
+  }));
+}
+
+describe('functions compute what Keras 3 computes', () => {
+  it('with a case for every function that Keras has', () => {
+    const held = new Set(cases.map((one) => one.function));
+    expect([...functions.keys()].filter((name) => !held.has(name)).sort()).toEqual(OTHERS.split(' '));
+  });
+
+  it.each(cases.map((one) => [title(one), one] as const))('%s', async (_title, one) => {
+    const answer = outputOf(one.function, typesOf(one), one.options);
+    expect(answer.ok && answer.value.dtype).toBe(one.output.dtype);
+    expect(answer.ok && answer.value.shape.map((side) => side ?? one.inputs[0]!.shape[0])).toEqual(
+      one.output.shape,
+    );
+
+    const program = functionProgram(
+      one.function,
+      one.inputs,
+      one.options,
+      one.output.shape,
+      one.slopes !== undefined,
+    );
+    const results = await run(program, {
+      ...Object.fromEntries(one.inputs.map((input, at) => [`x${at}`, data(input)])),
+      ...(one.slopes ? { slopes: data(one.slopes) } : {}),
+    });
+    expect(difference(results.y ?? [], one.output.data)).toBeLessThan(CLOSE);
+    (one.gradients ?? []).forEach((expected, at) => {
+      if (!expected) return;
+      // What no gradient reaches has none here, and zeros there.
+      const found = results[`gradient${at}`] ?? expected.data.map(() => 0);
+      expect(difference(found, expected.data), `gradient ${at}`).toBeLessThan(CLOSE);
+    });
+  });
+});
