@@ -77,5 +77,6 @@ export async function savePng(
 ): Promise<Uint8Array> {
   const { default: sharp } = await import('sharp');
   const pixels = Uint8Array.from(values, (value) => Math.round(Math.min(1, Math.max(0, value || 0)) * 255));
-  return sharp(pixels, { raw: { width, height, channels } }).png().toBuffer();
+  const image = sharp(pixels, { raw: { width, height, channels } });
+  return (channels === 1 ? image.toColourspace('b-w') : image).png().toBuffer();
 }
