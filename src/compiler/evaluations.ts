@@ -91,7 +91,11 @@ function curves(
 ): Report[] {
   const good = entry.phases.filter((phase) => {
     if (phases.includes(phase.value) || world.broken.phases.has(phase.value)) return true;
-    unknown(world, phase, { code: 'unknown-phase', kind: 'phase', candidates: phases });
+    unknown(world, phase, {
+      code: 'unknown-phase',
+      kind: 'phase',
+      candidates: [...phases, ...world.broken.phases],
+    });
     return false;
   });
   return [{ kind: 'curves', name, phases: good.map(({ value }) => value) }];

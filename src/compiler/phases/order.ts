@@ -95,7 +95,7 @@ function addSaid(
       unknown(world, after, {
         code: 'unknown-phase',
         kind: after.value === name ? 'other phase' : 'phase',
-        candidates: [...byName.keys()].filter((one) => one !== name),
+        candidates: [...byName.keys(), ...world.broken.phases].filter((one) => one !== name),
       });
     }
   }

@@ -78,7 +78,10 @@ export function checkStructure(graph: Tree, report: Report): Structure {
     const { path } = here[0]!;
     const place = placeAt(root, path);
     if (place.spoilt) {
-      blame(path);
+      // Its error was reported; with something in its place, the rest of the entry can be read.
+      const spare = here.map(({ schema }) => schema.standIn).find((value) => value !== undefined);
+      if (spare !== undefined) standIns.push({ path, value: spare });
+      else blame(path);
       continue;
     }
     for (const finding of findings(root, here, keysReported)) {
