@@ -47,12 +47,12 @@ export async function tryLock(directory: string): Promise<{ lock: Lock } | { hol
   const name = temporaryName();
   const path = join(directory, name);
   for (let attempt = 0; ; attempt++) {
-    await mkdir(directory, { recursive: true });
     try {
+      await mkdir(directory, { recursive: true });
       await (await open(path, 'wx')).close();
       break;
     } catch (error) {
-      // Another's release removed the empty directory between the two calls.
+      // Another's release removed the empty directory between two calls, or in the midst of the first.
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || attempt > 20) throw error;
     }
   }
