@@ -50,7 +50,12 @@ async function stepper(engine, { program, phase }) {
     ...phase.metrics.map(({ wire }) => wire),
   ];
   // What frozen networks say of data that does not change is computed once, so it is no part of the step.
-  const { wires } = hoist(phase.wires, wanted, () => true);
+  const moved = new Set(phase.updates.flatMap((update) => update.weights));
+  const isMoved = (name) =>
+    program.networks
+      .find((network) => network.name === name)
+      .weights.some((weight) => moved.has(weight.name));
+  const { wires } = hoist(phase.wires, wanted, () => true, isMoved);
   const step = await trainingStep(program, { ...phase, wires }, phase.batchSize);
   const state = new Map();
   for (const { name } of phase.networks) {
