@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import type { Dataset, Network, Phase } from './program.js';
 
-/** JSON with sorted keys and without source ranges. */
-function normalForm(value: unknown): string {
+/** JSON with sorted keys and without source ranges: the same meaning gives the same text. */
+export function canonical(value: unknown): string {
   return JSON.stringify(value, (key, inner: unknown) => {
     if (key === 'range') return undefined;
     if (inner === null || typeof inner !== 'object' || Array.isArray(inner)) return inner;
@@ -38,5 +38,5 @@ export function fingerprint(
     networks: [...used].sort().map((name) => networks.get(name)),
     data: [...data.values()],
   };
-  return createHash('sha256').update(normalForm(meaning)).digest('hex');
+  return createHash('sha256').update(canonical(meaning)).digest('hex');
 }

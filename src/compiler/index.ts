@@ -1,4 +1,5 @@
 export { compile } from './compile.js';
+export { canonical } from './fingerprint.js';
 export { hoist, type Hoisted } from './hoist.js';
 export { lower, type Libraries, type Lowered } from './lower/index.js';
 export type * from './program.js';

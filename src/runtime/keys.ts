@@ -2,18 +2,16 @@
  * A key is the hash of everything that a result depends on. Equal keys mean equal results, so a result with the key
  * need not be computed again, by whomever and whenever it was made.
  */
-import type { DataUse, Phase, Program, Wire, WireId } from '../compiler/index.js';
+import {
+  canonical,
+  type DataUse,
+  type Phase,
+  type Program,
+  type Wire,
+  type WireId,
+} from '../compiler/index.js';
 import { sha256, STORE_FORMAT, type Artifact } from './store/index.js';
 import type { Survey } from './worker/index.js';
-
-/** JSON with sorted keys and without source ranges: the same meaning gives the same text. */
-export function canonical(value: unknown): string {
-  return JSON.stringify(value, (key, inner: unknown) => {
-    if (key === 'range') return undefined;
-    if (inner === null || typeof inner !== 'object' || Array.isArray(inner)) return inner;
-    return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
-  });
-}
 
 const hash = (value: unknown) => sha256([canonical({ format: STORE_FORMAT, value })]);
 

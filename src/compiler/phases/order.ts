@@ -45,7 +45,7 @@ export function orderPhases(drafts: readonly Draft[], world: World): Ordered | u
   }
 
   // 2. Of several phases that train a network, a reader comes after all that do not come after it.
-  const sure = reachability(names, needs);
+  const sure = reachability(needs);
   for (const draft of drafts) {
     for (const network of uses.get(draft.name)!) {
       const all = makers.get(network) ?? [];
@@ -69,7 +69,7 @@ export function orderPhases(drafts: readonly Draft[], world: World): Ordered | u
     });
   }
   if (cycles.length > 0 || !good) return undefined;
-  const isAfter = reachability(names, needs);
+  const isAfter = reachability(needs);
   if (!haveOrder(makers, byName, isAfter, world)) return undefined;
   return { drafts: order.map((name) => byName.get(name)!), isAfter };
 }
@@ -104,7 +104,7 @@ function addSaid(
 }
 
 /** Whether one name needs another, directly or by way of others. */
-function reachability(names: readonly string[], needs: ReadonlyMap<string, ReadonlySet<string>>) {
+function reachability(needs: ReadonlyMap<string, ReadonlySet<string>>) {
   const known = new Map<string, Set<string>>();
   const from = (name: string): Set<string> => {
     const found = known.get(name);
@@ -119,7 +119,6 @@ function reachability(names: readonly string[], needs: ReadonlyMap<string, Reado
     known.set(name, reached);
     return reached;
   };
-  void names;
   return (name: string, other: string) => from(name).has(other);
 }
 

@@ -1,6 +1,6 @@
 /** Runs a data set's steps, one after another: each turns the splits there are into new ones. */
 import type { Dataset, DataStep, Program } from '../../compiler/index.js';
-import { canonical } from '../keys.js';
+import { canonical } from '../../compiler/index.js';
 import type { DataOptions } from '../options.js';
 import { sha256 } from '../store/index.js';
 import { augmentedExamples } from './augmented.js';

@@ -6,7 +6,7 @@ import {
   type LoadedSource,
   type SourceDefinition,
 } from '../../vocabulary/index.js';
-import { canonical } from '../keys.js';
+import { canonical } from '../../compiler/index.js';
 import type { DataOptions } from '../options.js';
 import { DataProblem } from './problem.js';
 import { verifySource } from './verify.js';
