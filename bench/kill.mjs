@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openRun } from '../dist/index.js';
 
-const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../dist/bin/cli/main.js', import.meta.url));
 const args = process.argv.slice(2);
 const at = args.indexOf('--kills');
 const kills = at < 0 ? 10 : Number(args.splice(at, 2)[1]);

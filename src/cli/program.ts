@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import {
   addApply,
@@ -11,6 +10,7 @@ import {
   addSchema,
   addShow,
 } from './commands/index.js';
+import { packageVersion } from '../home.js';
 import { EXIT, Problem } from './problem.js';
 import type { Terminal } from './terminal.js';
 
@@ -94,10 +94,4 @@ export function createProgram(session: Session): Command {
     command.copyInheritedSettings(program);
   }
   return program;
-}
-
-/** Version of the package that this file belongs to. */
-export function packageVersion(): string {
-  const file = new URL('../../package.json', import.meta.url);
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }

@@ -35,8 +35,11 @@ export const phasesBefore = (phase: Phase) =>
     ...phase.start.flatMap(({ from }) => from ?? []),
   ]);
 
-/** Keys of all phases, by name. `threads` is given where their number changes the bytes. */
-export function phaseKeys(program: Program, survey: Survey, threads: number | null): Map<string, Keyed> {
+/**
+ * Keys of all phases, by name. The number of threads is left out: it moves the last bits of sums, but whoever adds a
+ * phase to a graph, or comes with another number of cores, does not want the others trained again for that.
+ */
+export function phaseKeys(program: Program, survey: Survey): Map<string, Keyed> {
   const facts = new Map(survey.datasets.map((dataset) => [dataset.name, dataset]));
   const keys = new Map<string, Keyed>();
   for (const phase of program.phases) {
@@ -48,7 +51,7 @@ export function phaseKeys(program: Program, survey: Survey, threads: number | nu
       data: Object.fromEntries(datasets.map((dataset) => [dataset.name, dataset.hash])),
     };
     keys.set(phase.name, {
-      key: hash({ kind: 'phase', inputs, numerics: survey.engine.numerics, threads }),
+      key: hash({ kind: 'phase', inputs, numerics: survey.engine.numerics }),
       inputs,
       // What was trained on made-up data stays made up, however real the data of the phases after it is.
       simulated:
@@ -71,7 +74,6 @@ export function wiresKey(
   },
   phases: ReadonlyMap<string, { key: string; simulated: boolean }>,
   survey: Pick<Survey, 'datasets'> & { engine: { numerics: string } },
-  threads: number | null,
 ): Keyed {
   const dataset = survey.datasets.find(({ name }) => name === what.data.dataset)!;
   const from = unique(what.networks.flatMap((network) => network.from ?? []));
@@ -83,7 +85,7 @@ export function wiresKey(
     data: { [dataset.name]: dataset.hash },
   };
   return {
-    key: hash({ kind: what.kind, inputs, numerics: survey.engine.numerics, threads }),
+    key: hash({ kind: what.kind, inputs, numerics: survey.engine.numerics }),
     inputs,
     simulated: dataset.simulated || from.some((name) => phases.get(name)!.simulated),
   };

@@ -46,8 +46,7 @@ export interface Manifest {
   lagraph: string;
   node: string;
   machine: { system: string; processor: string; cores: number; architecture: string };
-  /** `keyed`: the number of threads where it is part of keys. */
-  engine: Survey['engine'] & { threads: number; keyed: number | null };
+  engine: Survey['engine'];
   jobs: number;
   seed: number;
   params: Program['params'];

@@ -6,9 +6,10 @@ import { datasetsOf, phaseKeys, phasesBefore, type Keyed } from './keys.js';
 import { DEFAULT_ENGINE, type PlanOptions } from './options.js';
 import { runJob, width } from './scheduler/index.js';
 import { findArtifact, lastCheckpoint, openStore, type Store } from './store/index.js';
-import { planThreads, type ThreadPlan } from './threads.js';
+import { planThreads } from './threads.js';
 import type { Survey } from './worker/index.js';
 import type { RunEvent } from './events.js';
+import { workOf } from './work.js';
 
 export interface Plan {
   survey: Survey;
@@ -16,7 +17,9 @@ export interface Plan {
   /** Phases that are wanted, in an order in which they can run. */
   phases: Phase[];
   jobs: number;
-  threads: ThreadPlan;
+  /** Threads to compute each phase with, by name. */
+  threads: ReadonlyMap<string, number>;
+  cores: number;
   store: Store;
 }
 
@@ -64,15 +67,22 @@ export async function makePlan(
     { event, stop: options.signal },
   );
   const cores = availableParallelism();
-  const side = width(program.phases.map((phase) => ({ name: phase.name, after: phasesBefore(phase) })));
-  const jobs = Math.max(1, options.jobs ?? Math.min(side, cores));
-  const threads = planThreads(engine, cores, side, jobs);
+  const work = workOf(
+    program,
+    ({ dataset, split }) => survey.datasets.find(({ name }) => name === dataset)?.examples[split] ?? 1,
+  );
+  const shares = program.phases.map((phase) => ({
+    name: phase.name,
+    after: phasesBefore(phase),
+    work: work(phase),
+  }));
   return {
     survey,
-    keys: phaseKeys(program, survey, threads.keyed),
+    keys: phaseKeys(program, survey),
     phases,
-    jobs,
-    threads,
+    jobs: Math.max(1, options.jobs ?? Math.min(width(shares), cores)),
+    threads: planThreads(shares, cores),
+    cores,
     store: openStore(options.store),
   };
 }

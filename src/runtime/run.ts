@@ -62,7 +62,7 @@ export async function run(program: Program, options: RunOptions): Promise<RunRes
       run: name,
       started: new Date(started).toISOString(),
       jobs: plan.jobs,
-      engine: { ...plan.survey.engine, ...plan.threads },
+      engine: plan.survey.engine,
       data: plan.survey.datasets,
       simulated: plan.survey.datasets.some(({ simulated }) => simulated),
       phases: plan.phases.map((phase) => waiting(phase, plan)),

@@ -1,22 +1,69 @@
-/** How many threads compute a phase: the one place that decides it. */
+/** How many threads compute each phase: the one place that decides it. */
 
-/** Engines that give the same bytes with any number of threads. For the others the number is part of the key. */
-const INDIFFERENT: ReadonlySet<string> = new Set(['tfjs']);
-
-export interface ThreadPlan {
-  /** Threads a phase computes with. */
-  threads: number;
-  /** The number as part of keys; null where it does not change the bytes. */
-  keyed: number | null;
+export interface Share {
+  name: string;
+  /** Phases that must be done before. */
+  after: readonly string[];
+  /** Any unit. */
+  work: number;
 }
 
+interface Interval {
+  from: number;
+  to: number;
+}
+
+/** When each phase would run, were each to have a core to itself: the first that can start, starts first. */
+function rehearse(shares: readonly Share[], cores: number): Map<string, Interval> {
+  const intervals = new Map<string, Interval>();
+  const running: { name: string; to: number }[] = [];
+  const waiting = [...shares];
+  const over = new Set<string>();
+  // Nothing is done in no time, and the clock must move on.
+  const least = Math.max(...shares.map(({ work }) => work)) / 1e9 || 1;
+  let now = 0;
+  while (waiting.length > 0 || running.length > 0) {
+    for (let at = 0; at < waiting.length && running.length < cores;) {
+      const { name, after, work } = waiting[at]!;
+      // What is not of this plan is there already.
+      if (after.some((one) => !over.has(one) && shares.some((share) => share.name === one))) {
+        at++;
+        continue;
+      }
+      waiting.splice(at, 1);
+      const to = now + Math.max(work, least);
+      intervals.set(name, { from: now, to });
+      running.push({ name, to });
+    }
+    if (running.length === 0) break;
+    running.sort((a, b) => a.to - b.to);
+    const next = running.shift()!;
+    now = next.to;
+    over.add(next.name);
+  }
+  return intervals;
+}
+
+/** Of a share of 1.75 cores the rest would lie idle for longer than the threads would be in each other's way. */
+const ROUND_UP = 0.25;
+
 /**
- * Where threads don't matter to the bytes, the cores are divided between the jobs. Where they do, they are divided by
- * the number of phases that the plan itself has side by side: the same command with another `--jobs` must find, and
- * make, the same artifacts.
+ * A phase gets the cores divided by the number of phases that run beside it, on average over its time, itself included.
+ * It follows from the plan alone, not from `--jobs` or from what is cached: the number of threads moves the last bits
+ * of sums, and the same command should end with the same bytes.
  */
-export function planThreads(engine: string, cores: number, width: number, jobs: number): ThreadPlan {
-  if (INDIFFERENT.has(engine)) return { threads: Math.max(1, Math.floor(cores / jobs)), keyed: null };
-  const threads = Math.max(1, Math.floor(cores / Math.min(width, cores)));
-  return { threads, keyed: threads };
+export function planThreads(shares: readonly Share[], cores: number): Map<string, number> {
+  const intervals = rehearse(shares, cores);
+  return new Map(
+    shares.map(({ name }) => {
+      const own = intervals.get(name);
+      if (!own) return [name, 1];
+      let together = 0;
+      for (const { from, to } of intervals.values()) {
+        together += Math.max(0, Math.min(to, own.to) - Math.max(from, own.from));
+      }
+      const beside = Math.max(1, together / (own.to - own.from));
+      return [name, Math.min(cores, Math.max(1, Math.floor(cores / beside + ROUND_UP)))];
+    }),
+  );
 }

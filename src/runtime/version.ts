@@ -1,6 +1,3 @@
-import { readFileSync } from 'node:fs';
+import { packageVersion } from '../home.js';
 
-/** lagraph's own version, as its package says. */
-export const VERSION = (
-  JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
-).version;
+export const VERSION = packageVersion();

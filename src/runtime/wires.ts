@@ -44,7 +44,6 @@ export async function evaluateWires(
     { kind: 'wires', data, wires, wanted, networks: request.networks, count },
     new Map(manifest.phases.map((phase) => [phase.name, phase])),
     { engine: manifest.engine, datasets: manifest.data },
-    manifest.engine.keyed,
   );
   const store = openStore(run.store);
   const kept = await keptRows(store, key, wanted.length);
@@ -56,7 +55,7 @@ export async function evaluateWires(
       store: run.store,
       data: options.data ?? {},
       engine: manifest.engine.name,
-      threads: manifest.engine.threads,
+      threads: availableParallelism(),
       name,
       key,
       inputs,

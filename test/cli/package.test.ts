@@ -32,7 +32,9 @@ describe('the package', () => {
     for (const path of [
       'dist/index.js',
       'dist/index.d.ts',
-      'dist/cli/main.js',
+      'dist/bin/cli/main.js',
+      'dist/bin/worker/main.js',
+      'dist/bin/THIRD-PARTY.txt',
       'graphs/signs-to-mnist.yaml',
       'schema/lagraph.schema.json',
       'README.md',
@@ -43,7 +45,7 @@ describe('the package', () => {
     }
     const strangers = paths.filter(
       (path) =>
-        !/^(dist\/.*\.(js|d\.ts|json)|graphs\/.*\.yaml|schema\/.*\.json|README\.md|LICENSE|package\.json)$/.test(
+        !/^(dist\/.*\.(js|d\.ts|json)|dist\/bin\/THIRD-PARTY\.txt|graphs\/.*\.yaml|schema\/.*\.json|README\.md|LICENSE|package\.json)$/.test(
           path,
         ),
     );
@@ -56,7 +58,7 @@ describe('the package', () => {
     await exec('mkdir', ['-p', home]);
     await exec('tar', ['-xzf', join(folder, packed.filename), '-C', home, '--strip-components=1']);
     await exec('ln', ['-s', join(root, 'node_modules'), join(home, 'node_modules')]);
-    const main = join(home, 'dist/cli/main.js');
+    const main = join(home, 'dist/bin/cli/main.js');
     const graph = join(home, 'graphs/signs-to-mnist.yaml');
     const { stdout } = await exec(process.execPath, [main, 'check', graph]);
     expect(stdout).toContain('5 phases');
@@ -85,6 +87,6 @@ describe('the package', () => {
 
   it('has a command that starts with a hashbang', async () => {
     const { readFile } = await import('node:fs/promises');
-    expect(await readFile(join(root, 'dist/cli/main.js'), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+    expect(await readFile(join(root, 'dist/bin/cli/main.js'), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
   });
 });

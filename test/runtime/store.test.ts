@@ -76,6 +76,7 @@ const tensors = (fill: number, size = 4) =>
   new Map([['a/kernel', { shape: [size], data: new Float32Array(size).fill(fill) }]]);
 
 const progress = (epoch: number): Progress => ({
+  threads: 1,
   epoch,
   step: 0,
   sums: {},

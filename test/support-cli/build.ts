@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
-export const main = join(root, 'dist/cli/main.js');
+export const main = join(root, 'dist/bin/cli/main.js');
 
 const lock = join(root, 'dist/.building');
 
@@ -28,14 +28,7 @@ export async function build(): Promise<void> {
       continue;
     }
     try {
-      await promisify(execFile)(
-        process.execPath,
-        ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'],
-        {
-          cwd: root,
-        },
-      );
-      await chmod(main, 0o755);
+      await promisify(execFile)(process.execPath, ['scripts/build.mjs'], { cwd: root });
       return;
     } catch (error) {
       throw new Error(`the build failed:\n${(error as { stdout?: string }).stdout ?? String(error)}`);
@@ -45,7 +38,7 @@ export async function build(): Promise<void> {
   }
 }
 
-/** tsc writes every file of dist/ in one go, so one of them tells when that was. */
+/** The bundle of the command line is written last, so it tells when that was. */
 async function isFresh(): Promise<boolean> {
   const built = await stat(main).catch(() => null);
   if (!built || (await stat(lock).catch(() => null))) return false;

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { packageFile } from '../../home.js';
 import type { Session } from '../program.js';
 
 export function addSchema(program: Command, { terminal }: Session): void {
@@ -12,7 +13,7 @@ export function addSchema(program: Command, { terminal }: Session): void {
     .addHelpText('after', '\nExample:\n  lagraph schema > lagraph.schema.json')
     .action(async () => {
       // The published file, which a test holds equal to the language.
-      const file = new URL('../../../schema/lagraph.schema.json', import.meta.url);
+      const file = packageFile('schema/lagraph.schema.json');
       terminal.out.write(await readFile(file, 'utf8'));
     });
 }

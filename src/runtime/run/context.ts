@@ -19,14 +19,14 @@ export interface RunContext {
 
 export const HOW_TO_GO_ON = 'It was interrupted. The same command goes on from here.';
 
-/** What every job of a run is told. */
+/** What every job of a run is told. Jobs that don't train run alone. */
 export function common({ program, options, plan }: RunContext) {
   return {
     program,
     store: plan.store.root,
     data: options.data ?? {},
     engine: options.engine ?? DEFAULT_ENGINE,
-    threads: plan.threads.threads,
+    threads: plan.cores,
   };
 }
 

@@ -31,7 +31,7 @@ export async function evaluateAll(context: RunContext): Promise<void> {
     .map((evaluation) => {
       const { data, wires, measure, networks } = evaluation;
       const what = { kind: 'evaluation' as const, data, wires, wanted: [measure], networks };
-      return { evaluation, ...wiresKey(program, what, plan.keys, plan.survey, plan.threads.keyed) };
+      return { evaluation, ...wiresKey(program, what, plan.keys, plan.survey) };
     });
   const known = new Map<string, number>();
   for (const { evaluation, key } of asked) {

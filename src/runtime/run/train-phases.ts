@@ -47,6 +47,7 @@ export async function trainPhases(context: RunContext): Promise<boolean> {
     const { status, artifact } = await runJob(
       {
         ...common(context),
+        threads: plan.threads.get(phase.name)!,
         task: 'phase',
         phase: phase.name,
         key,

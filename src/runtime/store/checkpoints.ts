@@ -12,6 +12,8 @@ import { checkpointDirectory, temporaryDirectory, type Store } from './store.js'
 
 /** Where a phase stands. Plain numbers and texts; what is in tensors lies beside it. */
 export interface Progress {
+  /** Threads it was begun with: going on with another number would not end with the same bytes. */
+  threads: number;
   /** Epochs that are finished. */
   epoch: number;
   /** Batches of the unfinished epoch that are done, and what was summed up in them. */

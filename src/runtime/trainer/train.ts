@@ -20,7 +20,7 @@ import { changed, startingWeights, type State } from './weights.js';
 
 const PROGRESS_EVERY = 250; /* milliseconds */
 
-const BEGINNING: Progress = {
+const BEGINNING: Omit<Progress, 'threads'> = {
   epoch: 0,
   step: 0,
   sums: {},
@@ -59,7 +59,9 @@ export async function train(training: Training): Promise<Trained> {
     });
   }
   const resumed = found.checkpoint !== null;
-  const progress: Progress = structuredClone(found.checkpoint?.progress ?? BEGINNING);
+  const progress: Progress = structuredClone(
+    found.checkpoint?.progress ?? { ...BEGINNING, threads: training.threads },
+  );
 
   const set = training.datasets.get(phase.data.dataset)!.split(phase.data.split);
   if (set.examples === 0) {
@@ -69,7 +71,7 @@ export async function train(training: Training): Promise<Trained> {
   const perPass = batchesPerPass(set.examples, batchSize);
   const steps = phase.stepsPerEpoch ?? perPass;
 
-  const session = await training.engine.open({ threads: training.threads });
+  const session = await training.engine.open({ threads: progress.threads });
   try {
     // 1. State: starting weights, slots and counters; over them, what the checkpoint holds.
     const initial = await startingState(training);
@@ -111,7 +113,7 @@ export async function train(training: Training): Promise<Trained> {
       epochs: phase.epochs,
       steps,
       fromEpoch: progress.epoch,
-      threads: training.threads,
+      threads: progress.threads,
     });
     const clock = makeClock(phase.epochs * steps);
     while (!isOver(phase, progress)) {
@@ -137,6 +139,7 @@ export async function train(training: Training): Promise<Trained> {
     const final = phase.keep === 'best' && best !== null ? new Map([...last, ...best]) : last;
     return {
       resumed,
+      threads: progress.threads,
       tensors: weightsToKeep(training, moved, final),
       history: progress.history,
       kept,

@@ -14,6 +14,7 @@ export interface Training {
   keys: Readonly<Record<string, string>>;
   store: Store;
   engine: Engine;
+  /** Threads to begin with; a checkpoint's own number counts for more. */
   threads: number;
   datasets: ReadonlyMap<string, OpenedDataset>;
   emit(event: RunEvent): void;
@@ -23,6 +24,7 @@ export interface Training {
 
 export interface Trained {
   resumed: boolean;
+  threads: number;
   /** All weights of the networks that it moved or filled. */
   tensors: State;
   history: EpochRecord[];

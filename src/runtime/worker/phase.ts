@@ -78,7 +78,7 @@ export async function runPhase(job: PhaseJob, { emit, stop }: Surroundings): Pro
           name: engine.name,
           version: engine.version,
           numerics: engine.numerics,
-          threads: job.threads,
+          threads: trained.threads,
         },
         seconds: trained.seconds,
         simulated: job.simulated,
