@@ -3,7 +3,7 @@
  * changes from epoch to epoch, the compiler's hoisting pass takes those calls out of the step; here they are computed
  * for all examples, and fed as fields.
  */
-import { hoist, type Wire, type WireId } from '../../compiler/index.js';
+import { changesIn, hoist, type Wire, type WireId } from '../../compiler/index.js';
 import type { ExampleSet } from '../data/index.js';
 import type { EngineSession } from '../engines/index.js';
 import type { FeatureColumn } from './feeds.js';
@@ -34,17 +34,11 @@ export async function withFeatures(
   const { program, phase, emit, stop } = training;
   const { set, wires, wanted } = what;
   const features = new Map<string, FeatureColumn>();
-  const moved = new Set(phase.updates.flatMap((update) => update.weights));
-  const movedNetworks = new Set(
-    program.networks
-      .filter(({ weights }) => weights.some((weight) => moved.has(weight.name)))
-      .map(({ name }) => name),
-  );
   const hoisted = hoist(
     wires,
     wanted,
     (field) => field in set.fields && !set.varies(field),
-    (name) => movedNetworks.has(name),
+    changesIn(program, phase),
   );
   if (!hoisted.precompute) return { wires, features };
   const { wires: early, outputs } = hoisted.precompute;

@@ -17,7 +17,7 @@ export function notFinite(
   const which = names.length > 0 ? ` (term ${names.join(', ')})` : '';
   const value = String(figures.loss);
   return new TrainingProblem(
-    `${phase.name}: the loss became ${value}${which} in epoch ${progress.epoch + 1}, step ${progress.step + 1}.` +
+    `The loss became ${value}${which} in epoch ${progress.epoch + 1}, step ${progress.step + 1}.` +
       `${lastGood(last)} A smaller learning rate or clip_gradients may help.`,
   );
 }

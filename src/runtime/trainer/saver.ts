@@ -37,7 +37,7 @@ export function makeSaver(
         // A loss may still be finite when the update after it has gone wrong.
         if (!allFinite(tensor.data)) {
           throw new TrainingProblem(
-            `${training.phase.name}: ${name} is no longer finite after epoch ${progress.epoch}.${lastGood(last)}`,
+            `${name} is no longer finite after epoch ${progress.epoch}.${lastGood(last)}`,
           );
         }
         tensors.set(name, tensor);

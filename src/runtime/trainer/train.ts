@@ -170,7 +170,11 @@ export async function train(training: Training): Promise<Trained> {
         const figures = Object.fromEntries(
           Object.entries(results).map(([name, values]) => [name, meanOf(values)]),
         );
-        if (!Number.isFinite(figures.loss)) throw notFinite(phase, progress, figures, saver.last());
+        if (!Number.isFinite(figures.loss)) {
+          // A checkpoint that is being written is the last good one.
+          await saver.settled().catch(() => undefined);
+          throw notFinite(phase, progress, figures, saver.last());
+        }
         for (const [name, value] of Object.entries(figures)) {
           progress.sums[name] = (progress.sums[name] ?? 0) + value * current.size;
         }
