@@ -30,6 +30,7 @@ export function trainingStep(program: Program, phase: Phase, batchSize: number):
     const state = currentState(program, tools);
     const results: Record<string, Tensor> = {};
     const totals: Tensor[] = [];
+    const moved = new Set(phase.updates.flatMap(({ weights }) => weights));
     phase.updates.forEach((update, order) => {
       for (let turn = 0; turn < Math.max(1, update.times); turn++) {
         const forward = forwardOver(
@@ -40,6 +41,7 @@ export function trainingStep(program: Program, phase: Phase, batchSize: number):
             weight: state.weight,
             assign: state.assignOnce,
             turn: turn === 0 ? '' : `@${turn}`,
+            moved,
           },
           phase.wires,
         );
@@ -81,7 +83,15 @@ export function evaluationStep(
   const step = capture(name, batchSize, (tools) => {
     const state = currentState(program, tools);
     const forward = forwardOver(
-      { program, tools, batchSize, weight: state.weight, assign: () => undefined, turn: '' },
+      {
+        program,
+        tools,
+        batchSize,
+        weight: state.weight,
+        assign: () => undefined,
+        turn: '',
+        moved: new Set(),
+      },
       wires,
     );
     return {
