@@ -225,9 +225,10 @@ export interface SourceTools {
   directory(name: string): Promise<string | null>;
   /** What to throw when a file is there but isn't what it should be; says so to a person. */
   unusable(message: string): Error;
-  gunzip(bytes: Uint8Array): Uint8Array;
+  /** The content of a gzip file, or the bytes as they are. `path` is what messages call the file. */
+  gunzip(bytes: Uint8Array, path: string): Uint8Array;
   /** IDX file (LeCun): shape and uint8 data. */
-  idx(bytes: Uint8Array): { shape: number[]; data: Uint8Array };
+  idx(bytes: Uint8Array, path: string): { shape: number[]; data: Uint8Array };
   /** Datasets of an HDF5 file by key; 64-bit integers come as 32-bit ones. */
   hdf5(
     path: string,

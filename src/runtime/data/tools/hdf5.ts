@@ -1,5 +1,5 @@
 import type { SourceTools } from '../../../vocabulary/index.js';
-import { SourceUnavailable } from './unavailable.js';
+import { damaged, SourceUnavailable } from './unavailable.js';
 
 type Arrays = Awaited<ReturnType<SourceTools['hdf5']>>;
 
@@ -18,28 +18,47 @@ function plain(value: unknown): Uint8Array | Int32Array | Float32Array | null {
   return null;
 }
 
+/** The library tells a whole stack of errors, the cause last: `#006: H5Fsuper.c line 388 in f(): not found`. */
+function causeOf(error: unknown): string {
+  const causes = [...(error as Error).message.matchAll(/ in \w+\(\): (.+)/g)];
+  return causes.at(-1)?.[1] ?? (error as Error).message.split('\n')[0]!;
+}
+
+/** What the library does, or the problem of the file that it failed at. */
+function attempt<T>(path: string, problem: string, what: () => T): T {
+  try {
+    return what();
+  } catch (error) {
+    throw damaged(path, `${problem} (${causeOf(error)})`);
+  }
+}
+
 /** Datasets of an HDF5 file by key. The library, a WebAssembly build of HDF5, is loaded at the first call. */
 export async function hdf5(path: string, keys: string[]): Promise<Arrays> {
   const { default: h5wasm } = await import('h5wasm/node');
-  await h5wasm.ready;
-  let file;
-  try {
-    file = new h5wasm.File(path, 'r');
-  } catch {
-    throw new SourceUnavailable(`${path} can't be read as an HDF5 file.`);
-  }
+  const library = await h5wasm.ready;
+  // Otherwise it prints its errors, and goes on with whatever there is in memory.
+  library.activate_throwing_error_handler();
+  const file = attempt(path, "can't be read as an HDF5 file", () => new h5wasm.File(path, 'r'));
   try {
     const arrays: Arrays = {};
     for (const key of keys) {
-      const entity = file.get(key);
-      const there = file.keys().join(', ');
+      const unreadable = `is damaged: ${key} can't be read`;
+      const { entity, there } = attempt(path, unreadable, () => ({
+        entity: file.get(key),
+        there: file.keys().join(', '),
+      }));
       if (!(entity instanceof h5wasm.Dataset)) {
         throw new SourceUnavailable(`${path} has no dataset ${key}; it has ${there || 'none at all'}.`);
       }
-      const data = plain(entity.value);
-      if (!data)
-        throw new SourceUnavailable(`${path}: ${key} is of type ${String(entity.dtype)}, which is not read.`);
-      arrays[key] = { shape: [...(entity.shape ?? [])], data };
+      const { value, shape, dtype } = attempt(path, unreadable, () => ({
+        value: entity.value,
+        shape: entity.shape,
+        dtype: String(entity.dtype),
+      }));
+      const data = plain(value);
+      if (!data) throw new SourceUnavailable(`${path}: ${key} is of type ${dtype}, which is not read.`);
+      arrays[key] = { shape: [...(shape ?? [])], data };
     }
     return arrays;
   } finally {

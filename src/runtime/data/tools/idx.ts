@@ -1,26 +1,43 @@
-import { SourceUnavailable } from './unavailable.js';
+import { damaged } from './unavailable.js';
 
 const UNSIGNED_BYTE = 0x08;
 
+/** The other types of numbers that the format knows. */
+const TYPES: Readonly<Record<number, string>> = {
+  0x09: 'signed bytes',
+  0x0b: '16-bit integers',
+  0x0c: '32-bit integers',
+  0x0d: '32-bit floating-point numbers',
+  0x0e: '64-bit floating-point numbers',
+};
+
 /**
  * An IDX file of bytes, LeCun's format: two zero bytes, the type of its numbers, how many sides, each side as a
- * 32-bit big-endian number, then the numbers in row-major order. `data` is a view of `bytes`.
+ * 32-bit big-endian number, then the numbers in row-major order. `data` is a view of `bytes`; `path` is what messages
+ * call the file.
  */
-export function idx(bytes: Uint8Array): { shape: number[]; data: Uint8Array } {
+export function idx(bytes: Uint8Array, path: string): { shape: number[]; data: Uint8Array } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.byteLength < 4 || view.getUint16(0) !== 0)
-    throw new SourceUnavailable('This is not an IDX file.');
-  if (view.getUint8(2) !== UNSIGNED_BYTE) {
-    throw new SourceUnavailable('This IDX file does not hold unsigned bytes, the only type that is read.');
+  if (bytes.byteLength === 0) throw damaged(path, 'is empty, no IDX file');
+  if (bytes.byteLength < 4 || view.getUint16(0) !== 0) {
+    const first = Array.from(bytes.subarray(0, 4), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
+    throw damaged(path, `is no IDX file: it begins with ${first}, and an IDX file of bytes with 00 00 08`);
+  }
+  const type = view.getUint8(2);
+  if (type !== UNSIGNED_BYTE) {
+    const holds = TYPES[type] ?? `numbers of an unknown type (${type})`;
+    throw damaged(path, `is an IDX file of ${holds}; only those of unsigned bytes are read`);
   }
   const sides = view.getUint8(3);
   const start = 4 + 4 * sides;
-  if (bytes.byteLength < start) throw new SourceUnavailable('This IDX file ends within its header.');
+  if (bytes.byteLength < start) throw damaged(path, 'ends within the header of an IDX file');
   const shape = Array.from({ length: sides }, (_, side) => view.getUint32(4 + 4 * side));
   const size = shape.reduce((product, side) => product * side, 1);
-  if (bytes.byteLength - start !== size) {
-    throw new SourceUnavailable(
-      `This IDX file says that it is [${shape.join(', ')}], ${size} bytes; it holds ${bytes.byteLength - start}.`,
+  const there = bytes.byteLength - start;
+  if (there !== size) {
+    throw damaged(
+      path,
+      `says that it is [${shape.join(', ')}], ${size} bytes; it holds ${there}${there < size ? ', so it was cut off' : ''}`,
     );
   }
   return { shape, data: new Uint8Array(bytes.buffer, bytes.byteOffset + start, size) };

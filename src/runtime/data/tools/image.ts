@@ -19,8 +19,9 @@ export async function image(
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true });
   } catch (error) {
+    const [reason] = (error as Error).message.split('\n');
     throw new SourceUnavailable(
-      `${path} can't be read as an image: ${(error as Error).message.split('\n')[0]}.`,
+      `${path} can't be read as an image: ${reason}. Put a good copy in its place, or take it away.`,
     );
   }
   return fit(decoded.data, decoded.info, [height, width, channels]);
