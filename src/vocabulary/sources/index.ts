@@ -2,7 +2,7 @@ import { words } from '../words.js';
 import type { SourceDefinition } from '../types.js';
 import { hands } from './hands/index.js';
 import { idx } from './idx.js';
-import { imageFolder } from './image-folder.js';
+import { imageFolder } from './image-folder/index.js';
 import { mnist } from './mnist.js';
 import { signs } from './signs.js';
 

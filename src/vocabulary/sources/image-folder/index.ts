@@ -1,14 +1,7 @@
-import { Type } from 'typebox';
-import type { FieldType, LoadedSplit, SourceTools } from '../types.js';
-import { classifiedImages, imageColumn, labelColumn, source } from './define.js';
-
-const IMAGE = /\.(jpe?g|png|webp|gif|tiff?|avif)$/i;
-
-/** How many files are decoded at once. */
-const AT_ONCE = 8;
-
-type Shape = [number, number, 1 | 3];
-type Labels = 'none' | 'folder' | 'prefix';
+import { Type } from '../../schema.js';
+import type { FieldType, LoadedSplit } from '../../types.js';
+import { classifiedImages, source } from '../define.js';
+import { read } from './read.js';
 
 /** Names of the classes as a graph lists them; a number stands for that many, named 0, 1 ... */
 function classNames(classes: number | (string | number)[] | null): string[] {
@@ -18,64 +11,11 @@ function classNames(classes: number | (string | number)[] | null): string[] {
     : classes.map(String);
 }
 
-/** Image files of a folder, each with the name of its class, in an order that no file system changes. */
-async function listed(folder: string, labels: Labels): Promise<{ file: string; label: string }[]> {
-  const { readdir } = await import('node:fs/promises');
-  const entries = await readdir(folder, { withFileTypes: true });
-  if (labels === 'folder') {
-    const files: { file: string; label: string }[] = [];
-    for (const { name } of entries.filter((entry) => entry.isDirectory())) {
-      const inside = await readdir(`${folder}/${name}`);
-      for (const file of inside) if (IMAGE.test(file)) files.push({ file: `${name}/${file}`, label: name });
-    }
-    return files.sort(byFile);
-  }
-  return entries
-    .filter(({ name }) => IMAGE.test(name))
-    .map(({ name }) => ({ file: name, label: labels === 'prefix' ? name.split('_')[0]! : '' }))
-    .sort(byFile);
-}
-
-const byFile = (a: { file: string }, b: { file: string }) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0);
-
-async function read(
-  folder: string,
-  shape: Shape,
-  labels: Labels,
-  names: readonly string[],
-  tools: SourceTools,
-) {
-  const files = await listed(folder, labels);
-  if (files.length === 0) {
-    const where = labels === 'folder' ? 'its folders (labels: folder)' : 'it';
-    throw tools.unusable(`${folder} has no pictures in ${where}.`);
-  }
-  const classes = new Int32Array(files.length);
-  files.forEach(({ file, label }, at) => {
-    classes[at] = names.indexOf(label);
-    if (labels !== 'none' && classes[at] < 0) {
-      throw tools.unusable(`${folder}/${file} is of class ${label}; classes are ${names.join(', ')}.`);
-    }
-  });
-  const size = shape[0] * shape[1] * shape[2];
-  const images = new Uint8Array(files.length * size);
-  for (let start = 0; start < files.length; start += AT_ONCE) {
-    const some = files.slice(start, start + AT_ONCE);
-    await Promise.all(
-      some.map(async ({ file }, at) => {
-        images.set(
-          await tools.image(`${folder}/${file}`, [shape[0], shape[1]], shape[2]),
-          (start + at) * size,
-        );
-      }),
-    );
-  }
-  const columns: LoadedSplit['columns'] = {
-    image: imageColumn(images, shape),
-    ...(labels === 'none' ? {} : { label: labelColumn(classes, names.length) }),
-  };
-  return { split: { examples: files.length, columns }, content: [images, new Uint8Array(classes.buffer)] };
-}
+/** TypeBox's `Record(String(), String())`. */
+const byName = Type.Unsafe<Record<string, string>>({
+  type: 'object',
+  patternProperties: { '^.*$': { type: 'string' } },
+});
 
 export const imageFolder = source({
   name: 'image_folder',
@@ -110,7 +50,7 @@ export const imageFolder = source({
         ],
         { default: null, description: 'Names of the classes, in order; a number for 0, 1 and so on.' },
       ),
-      splits: Type.Union([Type.Record(Type.String(), Type.String()), Type.Null()], {
+      splits: Type.Union([byName, Type.Null()], {
         default: null,
         description: 'Folder of each split within the path; without it all pictures are `train`.',
       }),
@@ -124,7 +64,18 @@ export const imageFolder = source({
         ok: false,
         problem: 'labels need classes: shapes are known before any file is read',
         argument: 'labels',
-        hint: 'classes: [cat, dog], or classes: 6 for 0 to 5',
+        hint:
+          labels === 'folder'
+            ? 'write the names of the folders in the order of the labels, classes: [cat, dog]; classes: 6 stands for folders named 0 to 5'
+            : 'write what the names of the files begin with, in the order of the labels, classes: [cat, dog]; classes: 6 stands for 0 to 5',
+      };
+    }
+    if (labels === 'none' && names.length > 0) {
+      return {
+        ok: false,
+        problem: 'classes are named, but labels is none',
+        argument: 'classes',
+        hint: 'add labels: folder (a folder for each class) or labels: prefix (files are named class_...)',
       };
     }
     if (new Set(names).size !== names.length) {
