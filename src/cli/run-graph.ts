@@ -51,7 +51,7 @@ export async function runGraph(
       finished && graph.program.reports.length > 0
         ? await drawReports(
             await openRun(runOptions.store, result.run),
-            { data: runOptions.data ?? {}, signal: interrupt.signal },
+            { data: { ...runOptions.data, surveyed: true }, signal: interrupt.signal },
             (message) => watch.show({ event: 'notice', message }),
           )
         : [];

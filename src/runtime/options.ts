@@ -8,6 +8,11 @@ export interface DataOptions {
   base?: string;
   /** Cache for downloads; the platform's own by default. */
   cache?: string;
+  /**
+   * The run has read all of its data already: what was downloaded lies in the cache, what stands in for something has
+   * been said. Nothing is downloaded, so that a phase does not wait again for a network that was not there.
+   */
+  surveyed?: boolean;
 }
 
 export interface PlanOptions {

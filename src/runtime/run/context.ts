@@ -24,7 +24,7 @@ export function common({ program, options, plan }: RunContext) {
   return {
     program,
     store: plan.store.root,
-    data: options.data ?? {},
+    data: { ...options.data, surveyed: true },
     engine: options.engine ?? DEFAULT_ENGINE,
     threads: plan.cores,
   };

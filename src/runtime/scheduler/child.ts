@@ -17,6 +17,12 @@ const LAST_WORDS = 2000;
 /** A child that was asked to stop finishes its step first; one that does not answer is ended after this long. */
 const PATIENCE = 15_000;
 
+/**
+ * A child that has answered has nothing left to do. If looking up a name gets no answer, Node does not end before the
+ * system gives it up, 10 to 30 seconds later.
+ */
+const FAREWELL = 1_000;
+
 const entry = fileURLToPath(new URL('../worker/main.js', import.meta.url));
 
 function obituary(code: number | null, signal: NodeJS.Signals | null, words: string): string {
@@ -55,6 +61,7 @@ export function runJob<J extends Job>(
 
     let end: (() => void) | undefined;
     let impatience: NodeJS.Timeout | undefined;
+    let farewell: NodeJS.Timeout | undefined;
     const send = (message: ToChild) => {
       if (child.connected) child.send(message, () => undefined);
     };
@@ -63,8 +70,9 @@ export function runJob<J extends Job>(
       impatience = setTimeout(() => child.kill('SIGKILL'), PATIENCE);
     };
     child.on('message', (message: FromChild) => {
-      if (message.message === 'event') on.event(message.event);
-      else if (message.message === 'result') {
+      if (message.message === 'event') return on.event(message.event);
+      farewell = setTimeout(() => child.kill('SIGKILL'), FAREWELL);
+      if (message.message === 'result') {
         end = () => resolve(message.result as JobResults[J['task']]);
       } else {
         const { kind, text, stack } = message;
@@ -80,6 +88,7 @@ export function runJob<J extends Job>(
     child.on('close', (code, signal) => {
       on.stop?.removeEventListener('abort', onStop);
       clearTimeout(impatience);
+      clearTimeout(farewell);
       if (end) end();
       else if (on.stop?.aborted) reject(new JobStopped('It was stopped before it could put its state away.'));
       else reject(new JobFailed(obituary(code, signal, words)));

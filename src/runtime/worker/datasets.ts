@@ -13,9 +13,10 @@ export async function openDatasets(
   notice: (message: string) => void,
 ): Promise<Map<string, OpenedDataset>> {
   const opened = new Map<string, OpenedDataset>();
+  const tell = from.data.surveyed ? () => undefined : notice;
   const hashes = Array.isArray(names) ? {} : (names as Readonly<Record<string, string>>);
   for (const name of Array.isArray(names) ? (names as readonly string[]) : Object.keys(names)) {
-    const dataset = await openDataset(from.program, name, from.data, notice);
+    const dataset = await openDataset(from.program, name, from.data, tell);
     const expected = hashes[name];
     if (expected !== undefined && dataset.hash !== expected) {
       throw new TrainingProblem(`The data of ${name} is not what it was when the run began. Run it again.`);

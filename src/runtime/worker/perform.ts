@@ -14,10 +14,20 @@ export interface Surroundings {
   stop: AbortSignal;
 }
 
+/** A survey waits for downloads and has nothing to put away: it stops at once. What came of a download stays. */
+function orStopped<T>(work: Promise<T>, stop: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const give = () => reject(new Stopped());
+    if (stop.aborted) give();
+    stop.addEventListener('abort', give, { once: true });
+    work.then(resolve, reject);
+  });
+}
+
 function dispatch(job: Job, around: Surroundings): Promise<JobResults[keyof JobResults]> {
   switch (job.task) {
     case 'survey':
-      return runSurvey(job, around);
+      return orStopped(runSurvey(job, around), around.stop);
     case 'phase':
       return runPhase(job, around);
     case 'measure':

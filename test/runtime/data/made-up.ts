@@ -47,7 +47,7 @@ export const declared = (width: number): DataDeclaration => ({
 /** Add a source to the language, until the tests of the file end. `loads` counts how often it was read. */
 export function addSource(
   name: string,
-  loaded: LoadedSource | string,
+  loaded: LoadedSource | Promise<LoadedSource> | string,
   declaration: DataDeclaration,
   simulated = false,
 ): { loads: number } {

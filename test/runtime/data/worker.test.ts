@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 
+import { openDatasets } from '../../../src/runtime/worker/datasets.js';
 import { perform } from '../../../src/runtime/worker/perform.js';
 import { addSource, declared, madeUp, programOf, source } from './made-up.js';
 
@@ -21,4 +22,34 @@ test.each([
     { emit: () => undefined, stop: new AbortController().signal },
   );
   expect(answer).toMatchObject({ message: 'problem', kind: 'failed', text: expect.stringMatching(message) });
+});
+
+test('a survey that waits for its data stops when it is told to', async () => {
+  addSource('slow', new Promise<never>(() => undefined), declared(3));
+  const stop = new AbortController();
+  const answer = perform(
+    {
+      task: 'survey',
+      program: programOf({ one: { steps: [source('slow')] } }),
+      data: {},
+      engine: 'tfjs',
+      datasets: ['one'],
+    },
+    { emit: () => undefined, stop: stop.signal },
+  );
+  setTimeout(() => stop.abort(), 20);
+  expect(await answer).toMatchObject({ message: 'problem', kind: 'stopped' });
+});
+
+test('what stands in for data is said when a run begins, not again by each phase', async () => {
+  addSource('simulator', madeUp([0, 1, 2], 3), declared(3), true);
+  const program = programOf({ one: { steps: [source('absent', 'simulator')] } });
+  for (const surveyed of [false, true]) {
+    const notices: string[] = [];
+    const opened = await openDatasets({ program, data: { surveyed } }, ['one'], (notice) =>
+      notices.push(notice),
+    );
+    expect(opened.get('one')!.simulated).toBe(true);
+    expect(notices).toHaveLength(surveyed ? 0 : 1);
+  }
 });

@@ -75,7 +75,9 @@ export async function findFile(
     }
   }
 
-  if (request.urls && isKnown(request)) {
+  if (request.urls && !places.network) {
+    attempts.push({ place: 'network', outcome: 'is not asked any more; it was when the run began' });
+  } else if (request.urls && isKnown(request)) {
     const path = join(places.cache, request.names[0]!);
     const got = await download(request.urls, path, request, patience, notice);
     if ('bytes' in got) return { path, ...got };

@@ -30,6 +30,7 @@ export function sourceTools(
     directory: options.directory,
     base: base ?? options.base ?? '.',
     cache: options.cache ?? cacheDirectory(),
+    network: !options.surveyed,
   };
   return {
     file: (request) => findFile(request, places, { ...PATIENCE, ...patience }, notice),

@@ -6,9 +6,16 @@ export interface Failure {
 
 const HOPELESS: Readonly<Record<string, string>> = {
   ENOTFOUND: 'the address is not known (is there a network?)',
+  EAI_NONAME: 'the address is not known (is there a network?)',
+  EAI_NODATA: 'the address is not known (is there a network?)',
+  EAI_FAIL: 'the address can not be looked up (is there a network?)',
   EAI_AGAIN: 'the address can not be looked up (is there a network?)',
   ECONNREFUSED: 'the server refuses connections',
   ENETUNREACH: 'there is no network',
+  ENETDOWN: 'there is no network',
+  EADDRNOTAVAIL: 'there is no network',
+  EACCES: 'this machine does not allow the connection',
+  EPERM: 'this machine does not allow the connection',
   EHOSTUNREACH: 'the server can not be reached',
   ETIMEDOUT: 'no answer in time',
   UND_ERR_CONNECT_TIMEOUT: 'no answer in time',

@@ -1,6 +1,6 @@
 /** How long a download waits, and how often it tries. All times in milliseconds. */
 export interface Patience {
-  /** For an answer to a request. */
+  /** For an answer to a request. A network that swallows everything costs this much for each address. */
   answer: number;
   /** For the next bytes. */
   silence: number;
@@ -12,4 +12,4 @@ export interface Patience {
   progress: number;
 }
 
-export const PATIENCE: Patience = { answer: 10_000, silence: 20_000, tries: 4, pause: 500, progress: 5_000 };
+export const PATIENCE: Patience = { answer: 5_000, silence: 20_000, tries: 4, pause: 500, progress: 5_000 };

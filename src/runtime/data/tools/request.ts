@@ -16,4 +16,6 @@ export interface Places {
   /** The folder of the graph: relative paths that a graph names start here. */
   base: string;
   cache: string;
+  /** Whether the network may be asked. */
+  network: boolean;
 }
