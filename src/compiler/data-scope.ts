@@ -5,7 +5,7 @@ import { fieldOf, lower, makeWireList, streamNames, type Scope, type Value } fro
 import type { KnownData } from './known-data.js';
 import type { Wire, WireId } from './program.js';
 import { isPerExampleOrScalar, typeText } from './tensor-type.js';
-import type { World } from './world.js';
+import { nameTaken, type World } from './world.js';
 
 export interface DataScope {
   world: World;
@@ -53,18 +53,17 @@ export function dataScope(
     wires: list.wires,
     lower: lowerAt,
     name(name, expression) {
-      const taken = named.has(name.value) || data?.fields.has(name.value);
-      if (taken || world.networks.has(name.value)) {
-        world.report({
-          code: 'name-taken',
-          message: taken
-            ? `there is a value \`${name.value}\` here already`
-            : `there is a network \`${name.value}\` already`,
-          range: name.range,
-          help: 'give the wire another name',
-        });
-        named.set(name.value, 'broken');
-      } else named.set(name.value, lowerAt(expression, name.value) ?? 'broken');
+      const kind =
+        named.has(name.value) || data?.fields.has(name.value)
+          ? 'value'
+          : world.networks.has(name.value)
+            ? 'network'
+            : world.models.has(name.value)
+              ? 'model'
+              : undefined;
+      if (kind !== undefined) nameTaken(name, kind, world);
+      const value = lowerAt(expression, name.value);
+      named.set(name.value, value && kind === undefined ? value : 'broken');
     },
   };
 }

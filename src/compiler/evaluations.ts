@@ -2,7 +2,7 @@
 import type { EvaluationEntry, ReportEntry } from '../dsl/index.js';
 import { dataUse } from './data/index.js';
 import { dataScope, lowerFigure } from './data-scope.js';
-import { calledBy, type Plan } from './phases/index.js';
+import { calledBy, callOf, type Plan } from './phases/index.js';
 import type { Evaluation, Report, Wire } from './program.js';
 import { isPerExample, typeText } from './tensor-type.js';
 import { unknown, watch, type World } from './world.js';
@@ -14,22 +14,20 @@ type Taken = Evaluation['networks'];
 
 /** Networks that wires use, as the plan leaves them. One that nothing trains is an error, said at its call. */
 function taken(wires: readonly Wire[], what: string, plan: Plan | undefined, world: World): Taken {
-  const names = new Set(calledBy(wires, world));
-  return [...world.networks.values()]
-    .filter(({ name }) => names.has(name))
-    .map(({ name, weights }) => {
-      const from = plan?.last.get(name) ?? null;
-      if (plan && from === null && weights.length > 0 && world.broken.phases.size === 0) {
-        const call = wires.find((wire) => wire.op === 'call' && wire.network === name);
-        world.report({
-          code: 'untrained-network',
-          message: `${what} uses \`${name}\`, which no phase trains`,
-          ...(call?.range ? { range: call.range } : {}),
-          help: 'train it in a phase of the plan',
-        });
-      }
-      return { name, from };
-    });
+  return [...new Set(calledBy(wires))].map((name) => {
+    const { weights } = world.networks.get(name)!;
+    const from = plan?.last.get(name) ?? null;
+    if (plan && from === null && weights.length > 0 && world.broken.phases.size === 0) {
+      const call = callOf(wires, name);
+      world.report({
+        code: 'untrained-network',
+        message: `${what} uses \`${name}\`, which no phase trains`,
+        ...(call?.range ? { range: call.range } : {}),
+        help: 'train it in a phase of the plan',
+      });
+    }
+    return { name, from };
+  });
 }
 
 /** Evaluations that are good. */
@@ -44,25 +42,18 @@ export function compileEvaluations(
     const data = dataUse(entry.on, own);
     const scope = dataScope(data?.known ?? null, () => 'inference', own);
     const measure = lowerFigure(entry.measure, scope, entry.name.value, 'a measure');
-    const expect = expectationOf(entry, own);
     if (!data || measure === undefined || watched.failed()) return [];
     const name = entry.name.value;
     const networks = taken(scope.wires, `\`${name}\``, plan, world);
+    const expect = expectationOf(entry);
     return [{ name, data: data.use, wires: scope.wires, measure, expect, networks, range: entry.range }];
   });
 }
 
-function expectationOf({ expect }: EvaluationEntry, { report }: World): Evaluation['expect'] {
-  if (!expect) return null;
-  const found = /^\s*(>=|<=|==|>|<)\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)\s*$/i.exec(expect.value);
-  if (found) return { op: found[1] as '>=', value: Number(found[2]) };
-  report({
-    code: 'bad-expectation',
-    message: `\`${expect.value}\` is not something that a number can be held to`,
-    range: expect.range,
-    help: 'write ">= 0.9"; the other ways are >, <=, < and ==',
-  });
-  return null;
+/** A Document has nothing else here: the structure of a graph says how an expectation is written. */
+function expectationOf({ expect }: EvaluationEntry): Evaluation['expect'] {
+  const found = expect && /^\s*([<>=]+)(.*)$/.exec(expect.value);
+  return found ? { op: found[1] as '>=', value: Number(found[2]) } : null;
 }
 
 /** Reports that are good. */

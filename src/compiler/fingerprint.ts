@@ -34,7 +34,8 @@ export function fingerprint(
   if (phase.validation) madeOf(phase.validation.data.dataset, datasets, data);
   const meaning = {
     seed,
-    phase,
+    // Which of them runs first changes nothing.
+    phase: { ...phase, dependsOn: [...phase.dependsOn].sort() },
     networks: [...used].sort().map((name) => networks.get(name)),
     data: [...data.values()],
   };

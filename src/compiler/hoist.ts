@@ -3,7 +3,7 @@
  * that they see is drawn anew. Such parts are taken out of the step; the trainer computes them once for each example
  * and feeds the results as fields.
  */
-import type { Wire, WireId } from './program.js';
+import type { Phase, Program, Wire, WireId } from './program.js';
 import { isPerExample } from './tensor-type.js';
 import { inputsOf, neededFor } from './wire-inputs.js';
 
@@ -15,6 +15,21 @@ export interface Hoisted {
    * valid. What nothing needs any more is a constant.
    */
   wires: Wire[];
+}
+
+/**
+ * Whether what a network says of an example changes while a phase is trained: the phase moves its weights, or it draws.
+ * A draw among its nodes is on in every mode.
+ */
+export function changesIn(program: Program, phase: Phase): (network: string) => boolean {
+  const moved = new Set(phase.updates.flatMap(({ weights }) => weights));
+  const changing = program.networks.filter(
+    ({ weights, wires }) =>
+      weights.some(({ name }) => moved.has(name)) ||
+      wires.some((wire) => wire.op === 'function' && wire.stream !== undefined),
+  );
+  const names = new Set(changing.map(({ name }) => name));
+  return (network) => names.has(network);
 }
 
 /** Functions of one example at a time, whatever their options: no axis, no mixing of the batch. */
@@ -30,20 +45,20 @@ const ELEMENTWISE = new Set(
  * @param wires a phase's wires (or those of its validation)
  * @param wanted wires that someone reads: losses and metrics
  * @param isStable whether a field of the data is the same in all epochs
- * @param isMoved whether training moves anything of a network (a bare weight has its network's name). In a phase's own
- *   wires such a network is not called in inference mode, but in its validation it is
+ * @param changes whether what a network says of an example changes in training (a bare weight has its network's name):
+ *   `changesIn`. A network that is trained is not called in inference mode in a phase's own wires, but in its validation
  */
 export function hoist(
   wires: readonly Wire[],
   wanted: readonly WireId[],
   isStable: (field: string) => boolean,
-  isMoved: (network: string) => boolean,
+  changes: (network: string) => boolean,
 ): Hoisted {
   const stable: boolean[] = [];
   const holdsCall: boolean[] = [];
   for (const wire of wires) {
     const inputs = inputsOf(wire);
-    stable.push(inputs.every((input) => stable[input]!) && isStableAlone(wire, isStable, isMoved));
+    stable.push(inputs.every((input) => stable[input]!) && isStableAlone(wire, isStable, changes));
     holdsCall.push(wire.op === 'call' || inputs.some((input) => holdsCall[input]!));
   }
   const needed = neededFor(wires, wanted);
@@ -68,7 +83,7 @@ export function hoist(
 function isStableAlone(
   wire: Wire,
   isStable: (field: string) => boolean,
-  isMoved: (network: string) => boolean,
+  changes: (network: string) => boolean,
 ): boolean {
   switch (wire.op) {
     case 'field':
@@ -77,9 +92,9 @@ function isStableAlone(
     case 'output':
       return true;
     case 'call':
-      return wire.mode === 'inference' && !isMoved(wire.network);
+      return wire.mode === 'inference' && !changes(wire.network);
     case 'weight':
-      return !isMoved(wire.weight);
+      return !changes(wire.weight);
     case 'function':
       if (wire.stream !== undefined) return wire.draw?.per === 'example' && wire.draw.every === 'once';
       return ELEMENTWISE.has(wire.name);

@@ -1,6 +1,6 @@
 export { compile } from './compile.js';
 export { canonical } from './fingerprint.js';
-export { hoist, type Hoisted } from './hoist.js';
+export { changesIn, hoist, type Hoisted } from './hoist.js';
 export { lower, type Libraries, type Lowered } from './lower/index.js';
 export type * from './program.js';
 export { verifyProgram } from './verify.js';

@@ -6,7 +6,7 @@ import { inputType } from './networks/index.js';
 import { sortByNeed } from './order.js';
 import type { Model } from './program.js';
 import { sameShape } from './tensor-type.js';
-import { callables, isDeclared, unknown, watch, type World } from './world.js';
+import { callables, isDeclared, nameTaken, unknown, watch, type World } from './world.js';
 
 /** Models in the order in which they use each other. Their calls are in inference mode until a phase says otherwise. */
 export function compileModels(entries: readonly ModelEntry[], world: World): void {
@@ -98,7 +98,11 @@ function compileModel(entry: ModelEntry, world: World): Model | undefined {
     }
     for (const wire of body.wires) {
       at = wire.name.value;
-      known.set(at, lower(wire.expression, scope) ?? 'broken');
+      const isInput = body.inputs.some(({ name: called }) => called.value === at);
+      const taken = isInput ? 'input' : world.networks.has(at) ? 'network' : undefined;
+      if (taken) nameTaken(wire.name, taken, world);
+      const value = lower(wire.expression, scope);
+      known.set(at, value && !taken ? value : 'broken');
     }
     outputs = named(body.outputs.length > 0 ? body.outputs : body.wires.slice(-1).map((wire) => wire.name));
   }

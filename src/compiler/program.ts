@@ -145,7 +145,7 @@ export interface Update {
   name: string;
   losses: LossTerm[];
   optimizer: { name: string; args: Arguments; learningRate: Schedule };
-  /** Names of the weights that this update moves: exact, sorted as in the networks. */
+  /** Names of the weights that this update moves, network by network as the phase uses them. */
   weights: string[];
   clipGradients: number | null;
   /** Runs this many times a batch. */

@@ -10,7 +10,7 @@ function expressionsIn(document: Document): Expression[] {
     ...document.networks.flatMap(({ body }) =>
       body.kind === 'nodes'
         ? body.nodes.flatMap(({ value }) =>
-            value.kind === 'expression' ? [value.expression] : value.of ? [value.of] : [],
+            value.kind === 'expression' ? [value.expression] : (value.of ?? []),
           )
         : [],
     ),

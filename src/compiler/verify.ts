@@ -69,7 +69,7 @@ function verifyOutputs({ wires, outputs }: Network | Model, place: string, say: 
   for (const output of outputs) {
     const wire = wires[output.wire];
     if (!wire) say(`${place}: output ${output.name} is wire ${output.wire}, which is not there`);
-    else if (!sameShape(wire.type.shape, output.type.shape)) {
+    else if (wire.type && !sameShape(wire.type.shape, output.type.shape)) {
       say(
         `${place}: output ${output.name} is said to be ${typeText(output.type)}, but is ${typeText(wire.type)}`,
       );
@@ -122,7 +122,7 @@ function verifyCall(
     say(`${here} gives ${wire.network} the wrong number of inputs`);
   network.inputs.forEach(({ name, type }, i) => {
     const given = wires[wire.inputs[i]!];
-    if (given && !sameShape(given.type.shape, type.shape)) {
+    if (given?.type && !sameShape(given.type.shape, type.shape)) {
       say(`${here}: ${name} of ${wire.network} is ${typeText(type)}, but was given ${typeText(given.type)}`);
     }
   });

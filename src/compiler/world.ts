@@ -55,6 +55,16 @@ export function unknown(
   });
 }
 
+/** A wire, node or field gets the name of something that is there. */
+export function nameTaken(name: Located<string>, kind: string, { report }: World): void {
+  report({
+    code: 'name-taken',
+    message: `there is ${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind} \`${name.value}\` already`,
+    range: name.range,
+    help: 'give it another name',
+  });
+}
+
 /** Whether a network or model of this name was declared, good or not. */
 export const isDeclared = ({ networks, models, broken }: World, name: string): boolean =>
   networks.has(name) || models.has(name) || broken.networks.has(name);

@@ -193,12 +193,6 @@ good:  pair: {sign: signs, digit: mnist}
 bad:   split: {train: 0.8, test: 0.3}
 good:  split: {train: 0.8, test: 0.2}`,
   },
-  'missing-data': {
-    title: 'a phase that does not say what it is trained on',
-    explanation: `A phase learns from the examples of one data set; \`on:\` says which, how often and how many at a time.
-
-good:  on: {data: mnist, epochs: 10, batch_size: 128}`,
-  },
   'missing-optimizer': {
     title: 'a phase that does not say how it is trained',
     explanation: `There is no optimizer by default: which one it is changes the result.
@@ -247,13 +241,6 @@ good:  train: [encoder, head]
 
 good:  fine_tune:
          after: [pretrain]`,
-  },
-  'bad-expectation': {
-    title: 'an expectation that can not be read',
-    explanation: `An expectation is one of >=, >, <=, <, == and a number, in quotes.
-
-bad:   expect: 0.9
-good:  expect: ">= 0.9"`,
   },
   unused: {
     title: 'something that nothing uses',

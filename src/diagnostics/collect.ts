@@ -25,13 +25,14 @@ export interface Collector {
 
 export function collect(): Collector {
   const diagnostics: Diagnostic[] = [];
-  // A loop's body is read once for each value, a phase again for those that extend it: the same error is said once.
+  // A loop's body is read once for each value, a phase again for those that extend it. The same error is said once, if in
+  // other words of each.
   const seen = new Set<string>();
   return {
     diagnostics,
     report: (finding) => {
-      const { code, message, range } = finding;
-      const key = range ? `${code}\n${message}\n${range.file}\n${range.start}\n${range.end}` : undefined;
+      const { code, range } = finding;
+      const key = range ? `${code}\n${range.file}\n${range.start}\n${range.end}` : undefined;
       if (key !== undefined && seen.has(key)) return;
       if (key !== undefined) seen.add(key);
       diagnostics.push(toDiagnostic(finding));

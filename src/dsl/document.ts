@@ -47,9 +47,10 @@ export type NodeEntry =
 export type NamedNodeEntry = {
   name: Located<string>;
   range: SourceRange;
-  /** A layer (applied to `of`, by default the network's input or the node before), or an expression over node names. */
+  /** A layer (applied to `of`, by default the network's inputs), or an expression over node names. */
   value:
-    { kind: 'layer'; layer: WordUse; of: Expression | null } | { kind: 'expression'; expression: Expression };
+    | { kind: 'layer'; layer: WordUse; of: readonly Expression[] | null }
+    | { kind: 'expression'; expression: Expression };
 };
 
 /** `[28, 28, 1]`, or a network's name: the shape of its output. */
@@ -150,7 +151,7 @@ export interface PhaseEntry {
   /** One or more; a phase with `train` and `loss` of its own has one, named as the phase. */
   updates: UpdateEntry[];
   freeze: (Selector & { mode: Located<'weights' | 'inference'> | null })[];
-  data: DataUseEntry | null;
+  data: DataUseEntry;
   epochs: Located<number> | null;
   batchSize: Located<number> | null;
   stepsPerEpoch: Located<number> | null;

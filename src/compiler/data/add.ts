@@ -3,7 +3,7 @@ import type { FieldType } from '../../vocabulary/index.js';
 import { fieldOf, lower, makeWireList, streamNames, type Scope } from '../expressions/index.js';
 import type { DataStep } from '../program.js';
 import { exampleShape, isPerExample, typeText } from '../tensor-type.js';
-import type { World } from '../world.js';
+import { nameTaken, type World } from '../world.js';
 import type { Made } from './pair.js';
 
 /** Fields made of fields. They see those before them. */
@@ -31,11 +31,7 @@ export function addFields(entry: DataEntry, made: Made, world: World): boolean {
       inlined: new Map(),
     };
     if (made.fields.has(name.value)) {
-      world.report({
-        code: 'name-taken',
-        message: `there is a field \`${name.value}\` already`,
-        range: name.range,
-      });
+      nameTaken(name, 'field', world);
       good = false;
       continue;
     }

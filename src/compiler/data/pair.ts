@@ -26,7 +26,7 @@ export function makePair(entry: DataEntry, pair: PairEntry, world: World): Made 
   const fields = new Map<string, KnownField>();
   let good = true;
   for (const { name, data } of members) {
-    if (!isLabel(pair, data!, world)) good = false;
+    good &&= isLabel(pair, data!, world);
     for (const [field, known] of data!.fields) fields.set(`${name}.${field}`, ofMember(name, known, draw));
   }
   if (!good) return undefined;

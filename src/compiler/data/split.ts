@@ -7,15 +7,6 @@ export function splitData(entry: DataEntry, made: Made, world: World): boolean {
   const names = Object.keys(made.splits);
   const of = names.includes('train') ? 'train' : names[0]!;
   const sum = entry.split.reduce((total, { share }) => total + share.value, 0);
-  const wrong = entry.split.find(({ share }) => !(share.value > 0 && share.value <= 1));
-  if (wrong) {
-    world.report({
-      code: 'bad-split',
-      message: `the share of \`${wrong.name.value}\` is ${wrong.share.value}, which is not between 0 and 1`,
-      range: wrong.share.range,
-    });
-    return false;
-  }
   if (sum > 1 + 1e-9) {
     world.report({
       code: 'bad-split',
@@ -25,12 +16,19 @@ export function splitData(entry: DataEntry, made: Made, world: World): boolean {
     });
     return false;
   }
-  const parts = Object.fromEntries(entry.split.map(({ name, share }) => [name.value, share.value]));
+  // The order in which a random order is cut must not be that of the keys, which says nothing.
+  const sorted = [...entry.split].sort(
+    (a, b) => place(a.name.value, of) - place(b.name.value, of) || (a.name.value < b.name.value ? -1 : 1),
+  );
+  const parts = Object.fromEntries(sorted.map(({ name, share }) => [name.value, share.value]));
   const { [of]: whole, ...others } = made.splits;
   made.splits = { ...others, ...sizes(parts, whole?.examples ?? null) };
   made.steps.push({ step: 'split', parts, of });
   return true;
 }
+
+/** The part that goes on under the name of the whole comes first. */
+const place = (name: string, of: string): number => (name === of ? 0 : 1);
 
 /** A random order is cut at the sums of the shares times the number of examples, rounded down. */
 function sizes(parts: Readonly<Record<string, number>>, examples: number | null) {

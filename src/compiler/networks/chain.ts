@@ -1,5 +1,5 @@
 import type { Note } from '../../diagnostics/index.js';
-import type { NetworkEntry, NodeEntry } from '../../dsl/index.js';
+import type { Located, NetworkEntry, NodeEntry } from '../../dsl/index.js';
 import type { Network, Wire, WireId } from '../program.js';
 import { sameShape, typeText } from '../tensor-type.js';
 import { inputsOf } from '../wire-inputs.js';
@@ -19,8 +19,10 @@ export function compileChain(
   const name = entry.name.value;
   const network = grow(name, inputs, world);
   const all = inputs.map((_, at) => at);
-  const end = addNodes(network, nodes, all, layerNames(writtenNames(nodes)));
-  if (end === undefined) return undefined;
+  const written = writtenNames(nodes);
+  const named = checkOnce(name, written, world);
+  const end = addNodes(network, nodes, all, layerNames(written.map(({ value }) => value)));
+  if (end === undefined || !named) return undefined;
   const { wires, weights } = network;
   return {
     name,
@@ -47,11 +49,34 @@ function notesTo(wires: readonly Wire[], end: WireId): Note[] {
   return way.map((wire) => shapeNote(wires[wire]!));
 }
 
-function writtenNames(nodes: readonly NodeEntry[]): string[] {
+function writtenNames(nodes: readonly NodeEntry[]): Located<string>[] {
   return nodes.flatMap((node) => [
-    ...(node.name ? [node.name.value] : []),
+    ...(node.name ? [node.name] : []),
     ...(node.kind === 'residual' ? writtenNames(node.nodes) : []),
   ]);
+}
+
+/** Weights go by the names of their layers. */
+function checkOnce(network: string, names: readonly Located<string>[], { report }: World): boolean {
+  const first = new Map<string, Located<string>>();
+  let good = true;
+  for (const name of names) {
+    const other = first.get(name.value);
+    first.set(name.value, other ?? name);
+    if (!other) continue;
+    good = false;
+    const isSame = other.range.start === name.range.start;
+    report({
+      code: 'duplicate-name',
+      message: isSame
+        ? `a loop of \`${network}\` names several layers \`${name.value}\``
+        : `two layers of \`${network}\` are named \`${name.value}\``,
+      range: name.range,
+      notes: isSame ? [] : [{ message: 'the first is here', range: other.range }],
+      ...(isSame ? { help: 'leave the name out, or make it of what the loop goes over' } : {}),
+    });
+  }
+  return good;
 }
 
 /** Every layer is looked at, also after an error: its word and arguments can be wrong whatever comes in. */

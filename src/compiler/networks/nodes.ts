@@ -1,7 +1,7 @@
 import type { Located, NamedNodeEntry, NetworkEntry } from '../../dsl/index.js';
 import { lower, streamNames, type Scope, type Value } from '../expressions/index.js';
 import type { Network } from '../program.js';
-import { unknown, type World } from '../world.js';
+import { nameTaken, unknown, type World } from '../world.js';
 import { grow } from './chain.js';
 import { addLayer, readLayer } from './layer.js';
 
@@ -33,20 +33,23 @@ export function compileNodes(
   };
   for (const node of nodes) {
     at = node.name.value;
-    known.set(at, valueOf(node) ?? 'broken');
+    const isInput = inputs.some(({ name: input }) => input === at);
+    if (isInput) nameTaken(node.name, 'input', world);
+    const value = valueOf(node);
+    known.set(at, value && !isInput ? value : 'broken');
   }
 
   function valueOf(node: NamedNodeEntry): Value | undefined {
     const { value } = node;
     if (value.kind === 'expression') return lower(value.expression, scope);
-    const of: Value | undefined = value.of ? lower(value.of, scope) : { wire: 0 };
-    if (of) {
-      const wires = !value.of && inputs.length > 1 ? inputs.map((_, wire) => wire) : [of.wire];
-      const wire = addLayer(network, value.layer, at, wires);
-      return wire === undefined ? undefined : { wire };
+    const given = value.of?.map((one) => lower(one, scope)?.wire) ?? inputs.map((_, wire) => wire);
+    const wires = given.filter((wire) => wire !== undefined);
+    if (wires.length < given.length) {
+      readLayer(value.layer, world);
+      return undefined;
     }
-    readLayer(value.layer, world);
-    return undefined;
+    const wire = addLayer(network, value.layer, at, wires);
+    return wire === undefined ? undefined : { wire };
   }
 
   const ends = (outputs.length > 0 ? outputs : nodes.slice(-1).map((node) => node.name)).map((output) => {

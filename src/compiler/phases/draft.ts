@@ -1,9 +1,10 @@
 import type { PhaseEntry, UpdateEntry } from '../../dsl/index.js';
 import type { KnownData } from '../known-data.js';
 import type { CallMode } from '../../vocabulary/index.js';
-import type { DataUse, LossTerm, Wire, WireId } from '../program.js';
+import type { DataUse } from '../program.js';
 import { dataUse } from '../data/index.js';
 import { watch, type World } from '../world.js';
+import { calledBy } from './called.js';
 import { lowerStep, type Step } from './step.js';
 import { select, type Selected } from './selectors.js';
 
@@ -31,14 +32,14 @@ export interface Draft {
   good: boolean;
 }
 
-export type { LossTerm, Wire, WireId };
-
 /** Reads one phase: its update sets, and its losses and metrics as wires. */
 export function draftPhase(entry: PhaseEntry, world: World): Draft {
   const watched = watch(world.report);
   const own: World = { ...world, report: watched.report };
   const frozen = selectFrozen(entry, own);
   const updates = entry.updates.map((update) => updateOf(update, frozen?.all ?? null, own));
+  // Who trains what is not known then, so nobody can be said to use what nobody trains.
+  if (updates.some(({ weights }) => weights === null)) world.broken.phases.add(entry.name.value);
   const moved = new Set(updates.flatMap(({ weights }) => weights ?? []));
   const selected = new Set(updates.flatMap(({ networks }) => [...networks]));
   const modeOf = (network: string): CallMode => {
@@ -48,18 +49,10 @@ export function draftPhase(entry: PhaseEntry, world: World): Draft {
     if (weights.length === 0 && selected.has(network) && !frozen?.all.whole.has(network)) return 'train';
     return frozen?.kept.has(network) ? 'frozen' : 'inference';
   };
-  const data = entry.data ? (dataUse(entry.data, own) ?? null) : null;
-  if (!entry.data) {
-    own.report({
-      code: 'missing-data',
-      message: `the phase \`${entry.name.value}\` does not say what it is trained on`,
-      range: entry.name.range,
-      help: 'write on: {data: ...}',
-    });
-  }
+  const data = dataUse(entry.data, own) ?? null;
   const step = lowerStep(entry, data, modeOf, own);
   const validation = validationOf(entry, own, watched.failed());
-  const called = new Set([...calledBy(step.wires, world), ...calledBy(validation?.step.wires ?? [], world)]);
+  const called = new Set([...calledBy(step.wires), ...calledBy(validation?.step.wires ?? [])]);
   const networks = [...world.networks.values()]
     .filter(({ name, weights }) => called.has(name) || weights.some((weight) => moved.has(weight.name)))
     .map(({ name }) => name);
@@ -106,12 +99,4 @@ function validationOf(entry: PhaseEntry, world: World, failed: boolean): Draft['
   // The same errors again would say nothing new.
   if (!data || failed) return null;
   return { data: data.use, step: lowerStep(entry, data, () => 'inference', world) };
-}
-
-/** Networks that wires call, and those whose bare weight they use. */
-export function calledBy(wires: readonly Wire[], world: World): string[] {
-  return wires.flatMap((wire) => {
-    if (wire.op === 'call') return [wire.network];
-    return wire.op === 'weight' && world.networks.has(wire.weight) ? [wire.weight] : [];
-  });
 }

@@ -6,11 +6,15 @@ import { inputsOf } from '../wire-inputs.js';
 const CUTS = new Set(
   `stop_gradient argmax argmin equal not_equal greater greater_equal less less_equal logical_and logical_or
   logical_not floor ceil round sign one_hot accuracy binary_accuracy categorical_accuracy
-  sparse_categorical_accuracy top_k_categorical_accuracy`.split(/\s+/),
+  sparse_categorical_accuracy top_k_categorical_accuracy normal_like uniform_like`.split(/\s+/),
 );
 
 /** Functions through which a gradient goes to some of their inputs alone. */
-const OPEN: Readonly<Record<string, readonly number[]>> = { straight_through: [1], where: [1, 2] };
+const OPEN: Readonly<Record<string, readonly number[]>> = {
+  nearest: [0],
+  straight_through: [1],
+  where: [1, 2],
+};
 
 /** Inputs of a wire that a gradient goes on to. */
 function openInputs(wire: Wire): readonly WireId[] {

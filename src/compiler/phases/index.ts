@@ -1,2 +1,2 @@
-export { calledBy } from './draft.js';
+export { calledBy, callOf } from './called.js';
 export { compilePhases, type Plan } from './phases.js';

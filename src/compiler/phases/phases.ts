@@ -1,10 +1,14 @@
 import type { PhaseEntry } from '../../dsl/index.js';
-import { didYouMean, suggest } from '../../diagnostics/index.js';
 import { fingerprint } from '../fingerprint.js';
-import type { Phase } from '../program.js';
-import { isDeclared, unknown, type World } from '../world.js';
+import type { LossTerm, Phase } from '../program.js';
+import type { World } from '../world.js';
+import { inOrderOfUse } from './by-use.js';
+import { callOf } from './called.js';
 import { draftPhase, type Draft } from './draft.js';
+import { checkMonitor } from './monitor.js';
 import { leaves, orderPhases, type Ordered } from './order.js';
+import { checkStarts } from './starts.js';
+import type { Step } from './step.js';
 import { reachOf, updatesOf } from './updates.js';
 
 /** Keras's `fit`. */
@@ -65,7 +69,7 @@ function checkTrained(draft: Draft, networks: Phase['networks'], world: World): 
   for (const { name, from } of networks) {
     const { weights } = world.networks.get(name)!;
     if (from !== null || own.has(name) || weights.length === 0) continue;
-    const call = draft.step.wires.find((wire) => wire.op === 'call' && wire.network === name);
+    const call = callOf(draft.step.wires, name);
     world.report({
       code: 'untrained-network',
       message: `\`${draft.name}\` uses \`${name}\`, which no phase has trained before`,
@@ -73,58 +77,6 @@ function checkTrained(draft: Draft, networks: Phase['networks'], world: World): 
       help: `train it here or in another phase, or write untrained: true if its first random weights are wanted`,
     });
   }
-}
-
-/** `start: {network: phase}` or `start: {network: network}`. */
-function checkStarts({ entry }: Draft, drafts: readonly Draft[], world: World): boolean {
-  let good = true;
-  for (const { network, of } of entry.start) {
-    const isPhase = drafts.some(({ name }) => name === of.value);
-    for (const named of isPhase ? [network] : [network, of]) {
-      if (world.networks.has(named.value)) continue;
-      good = false;
-      if (world.broken.phases.has(named.value) || isDeclared(world, named.value)) continue;
-      unknown(world, named, {
-        code: 'unknown-network',
-        kind: named === of ? 'network or phase' : 'network',
-        candidates:
-          named === of
-            ? [...world.networks.keys(), ...drafts.map(({ name }) => name)]
-            : world.networks.keys(),
-      });
-    }
-    if (!good || isPhase) continue;
-    const shapes = (name: string) =>
-      world.networks
-        .get(name)!
-        .weights.map(({ shape }) => shape.join('x'))
-        .join(' ');
-    if (shapes(network.value) === shapes(of.value)) continue;
-    good = false;
-    world.report({
-      code: 'wrong-shape',
-      message: `the weights of \`${of.value}\` do not fit \`${network.value}\``,
-      range: of.range,
-      help: `networks that start from one another have the same layers: ${network.value}: {like: ${of.value}}`,
-    });
-  }
-  return good;
-}
-
-/** `stop_early` looks at a figure that there is. */
-function checkMonitor({ entry, step, validation, good }: Draft, world: World): void {
-  const { stopEarly } = entry;
-  if (!stopEarly || !good) return;
-  const own = ['loss', ...step.metrics.map(({ name }) => name)];
-  const figures = validation || entry.validate ? [...own, ...own.map((name) => `val.${name}`)] : own;
-  const { value, range } = stopEarly.monitor;
-  if (figures.includes(value) || /^(val\.)?loss\//.test(value)) return;
-  world.report({
-    code: 'unknown-figure',
-    message: `there is no figure \`${value}\` to watch`,
-    range,
-    help: didYouMean(suggest(value, figures), range) ?? `there is ${figures.join(', ')}`,
-  });
 }
 
 function phaseOf(
@@ -148,7 +100,7 @@ function phaseOf(
     ...start.flatMap(({ from }) => from ?? []),
   ]);
   const batchSize = entry.batchSize?.value ?? BATCH_SIZE;
-  const phase: Omit<Phase, 'fingerprint'> = {
+  const phase = inOrderOfUse<Omit<Phase, 'fingerprint'>>({
     name,
     dependsOn: ordered.drafts.map((other) => other.name).filter((other) => dependsOn.has(other)),
     data: draft.data!.use,
@@ -163,7 +115,7 @@ function phaseOf(
       every: entry.validate?.every?.value ?? 1,
       batchSize,
       wires: validation.step.wires,
-      losses: validation.step.losses.flat().flatMap((loss) => loss ?? []),
+      losses: validationLosses(entry, validation.step),
       metrics: validation.step.metrics,
     },
     networks,
@@ -175,9 +127,21 @@ function phaseOf(
       patience: entry.stopEarly.patience.value,
     },
     range: entry.range,
-  };
+  });
   const datasets = new Map([...world.data].map(([key, { dataset }]) => [key, dataset]));
   return { ...phase, fingerprint: fingerprint(phase, world.networks, datasets, seed) };
+}
+
+/** Named as the figures of training are: losses of several updates may have the same names. */
+function validationLosses({ updates }: PhaseEntry, { losses }: Step): LossTerm[] {
+  return updates.flatMap((update, at) =>
+    losses[at]!.flatMap((loss) => {
+      if (!loss) return [];
+      if (updates.length === 1) return [loss];
+      const name = update.name.value;
+      return [{ ...loss, name: update.losses.length === 1 ? name : `${name}/${loss.name}` }];
+    }),
+  );
 }
 
 /** Weights in use that stay as they are. Moving averages of a network in training move without being trained. */

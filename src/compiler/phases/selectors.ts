@@ -50,7 +50,7 @@ function matcher(pattern: string): (name: string) => boolean {
   return (name) => expression.test(name);
 }
 
-/** A network, the networks that a model calls, or all whose names fit a pattern. */
+/** A network, or the networks that a model calls. */
 function networksNamed(
   name: { value: string; range: Selector['range'] },
   world: World,
@@ -67,13 +67,6 @@ function networksNamed(
     );
     for (const one of called) world.used.networks.add(one);
     return [...called].map((one) => world.networks.get(one)!);
-  }
-  if (name.value.includes('*')) {
-    const fits = matcher(name.value);
-    const found = [...world.networks.values()].filter((one) => fits(one.name));
-    for (const one of found) world.used.networks.add(one.name);
-    if (found.length > 0) return found;
-    if ([...world.broken.networks].some(fits)) return undefined;
   }
   if (!isDeclared(world, name.value)) {
     unknown(world, name, { code: 'unknown-network', kind: 'network or model', candidates: callables(world) });

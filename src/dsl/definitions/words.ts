@@ -1,5 +1,5 @@
 import { Type, type TSchema } from 'typebox';
-import { either, isMap, map, name } from './parts.js';
+import { either, expression, isMap, map, name, oneOrMore } from './parts.js';
 
 /**
  * Where words with arguments stand. The check of a graph leaves them open (the compiler reads them against their own
@@ -18,6 +18,13 @@ export interface WordSchemas {
   extending(keys: Readonly<Record<string, TSchema>>): readonly (readonly [when: object, then: TSchema])[];
 }
 
+/** What a node's layer is applied to. */
+export const appliedTo = oneOrMore(
+  expression('What it is applied to.'),
+  'What it is applied to, or a list for layers with several inputs; by default the inputs of the network.',
+  'an expression, or a list of expressions',
+);
+
 const openWord = (description: string, expected: string): TSchema =>
   Type.Unsafe({
     ...either([[isMap, Type.Unsafe({ type: 'object', minProperties: 1 })]], Type.String()),
@@ -28,7 +35,7 @@ const openWord = (description: string, expected: string): TSchema =>
 export const openWords: WordSchemas = {
   layerName: Type.String(),
   layer: map({}, { name: name('Name of the layer.') }, { arguments: true }),
-  node: map({}, {}, { arguments: true }),
+  node: map({}, { of: appliedTo }, { arguments: true }),
   optimizer: openWord('An optimizer.', 'an optimizer: {Adam: 0.001}'),
   initializer: openWord('An initializer.', 'an initializer'),
   source: (common) =>

@@ -1,6 +1,16 @@
 import { Type, type TSchema } from 'typebox';
 import { initializers, layers, optimizers, sources } from '../../vocabulary/index.js';
-import { either, graphSchema, has, isMap, map, name, ref, type WordSchemas } from '../definitions/index.js';
+import {
+  appliedTo,
+  either,
+  graphSchema,
+  has,
+  isMap,
+  map,
+  name,
+  ref,
+  type WordSchemas,
+} from '../definitions/index.js';
 
 /** The schema that editors complete and check by: it knows every word with its arguments, loops and references. */
 export function publishedSchema(): unknown {
@@ -76,9 +86,7 @@ const use = (words: ReadonlyMap<string, Word>, description: string): TSchema =>
 const knownWords: WordSchemas = {
   layerName: alone(layers),
   layer: keyed(layers, { name: name('Name of the layer.') }),
-  node: keyed(layers, {
-    of: Type.Unsafe({ type: ['string', 'number'], description: 'What it is applied to.' }),
-  }),
+  node: keyed(layers, { of: appliedTo }),
   optimizer: use(optimizers, 'How weights are moved.'),
   initializer: use(initializers, 'How the weight begins.'),
   source: (common) => {

@@ -95,7 +95,7 @@ function readNode(entry: TreeEntry, reading: Reading): NamedNodeEntry | undefine
   }
   const layer = readWord(value, 'a layer', ['of'], reading);
   const written = at(value, 'of');
-  const of = written ? readExpression(written, reading) : null;
+  const of = written ? all(oneOrMore(written), (one) => readExpression(one, reading)) : null;
   return layer && of !== undefined ? { ...base, value: { kind: 'layer', layer, of } } : undefined;
 }
 

@@ -37,7 +37,8 @@ export function parseYaml(
     uniqueKeys: false,
     merge: false,
     version: '1.2',
-    logLevel: 'silent',
+    // Quieter than this, a second document is no error.
+    logLevel: 'error',
   });
   const first = document.errors[0];
   if (first) {

@@ -21,6 +21,7 @@ export function yamlFinding(error: YAMLParseError, text: string): Omit<Finding, 
       if (/closing/.test(error.message)) {
         return { code: 'unclosed-bracket', message: 'this quote is not closed' };
       }
+      if (inFlow && /flow (sequence|map)/.test(error.message)) return unquoted(reference[0]);
       if (/map values/.test(error.message)) {
         return {
           code: 'yaml-syntax',
@@ -30,13 +31,7 @@ export function yamlFinding(error: YAMLParseError, text: string): Omit<Finding, 
       }
       break;
     case 'UNEXPECTED_TOKEN':
-      if (inFlow && /node end/.test(error.message)) {
-        return {
-          code: 'unquoted-reference',
-          message: 'a reference between braces or brackets needs quotes',
-          help: `write "${reference[0]}"`,
-        };
-      }
+      if (inFlow && /node end/.test(error.message)) return unquoted(reference[0]);
       if (/on same line with key/.test(error.message)) {
         return {
           code: 'yaml-syntax',
@@ -76,6 +71,12 @@ export function yamlFinding(error: YAMLParseError, text: string): Omit<Finding, 
   }
   return { code: 'yaml-syntax', message: `this is not valid YAML: ${error.message}` };
 }
+
+const unquoted = (reference: string): Omit<Finding, 'range'> => ({
+  code: 'unquoted-reference',
+  message: 'a reference between braces or brackets needs quotes',
+  help: `write "${reference}"`,
+});
 
 function unclosed(message: string): Omit<Finding, 'range'> {
   const [, kind, mark] = /(sequence|map).*end with a (.)/.exec(message) ?? [];

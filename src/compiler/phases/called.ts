@@ -1,0 +1,12 @@
+import type { Wire } from '../program.js';
+
+/** The network that a wire calls, or whose bare weight it is: such a weight has its network's name. */
+const networkOf = (wire: Wire): string | undefined =>
+  wire.op === 'call' ? wire.network : wire.op === 'weight' ? wire.weight : undefined;
+
+/** Networks that the wires of an expression use, in order. */
+export const calledBy = (wires: readonly Wire[]): string[] => wires.flatMap((wire) => networkOf(wire) ?? []);
+
+/** The first wire that uses a network. */
+export const callOf = (wires: readonly Wire[], network: string): Wire | undefined =>
+  wires.find((wire) => networkOf(wire) === network);
