@@ -1,0 +1,444 @@
+/** One graph for each way to be wrong: what it is, the code that it gets, and the graph with the place marked. */
+import { graph, type Sections } from './marked.js';
+
+export type Case = readonly [what: string, code: string, marked: string];
+
+/** A phase more than the graph has. */
+const phase = (body: string): string => graph({}, { plan: `more:\n  ${body.replaceAll('\n', '\n  ')}` });
+const SOUND = 'train: head\nafter: [read]\non: {data: digits}\noptimizer: {Adam: 0.001}';
+const LOSS = 'loss: categorical_crossentropy(label, head(encoder(image)))';
+const loss = (expression: string): string => phase(`${SOUND}\nloss: ${expression}`);
+const more = (added: Sections): string => graph({}, added);
+const network = (body: string): string => more({ networks: `spare: ${body}` });
+const data = (body: string): string => more({ data: `spare: ${body}` });
+const nodes = (body: string, inputs = 'input: [8]'): string => network(`{${inputs}, nodes: ${body}}`);
+const measure = (expression: string): string =>
+  more({ evaluate: `good: {on: digits.test, measure: ${expression}}` });
+
+const names: Case[] = [
+  ['a misspelt field', 'unknown-name', loss('mean_squared_error(«imgae», image)')],
+  ['a misspelt function', 'unknown-name', loss('«mean_sqared_error»(image, image)')],
+  ['a misspelt network in a call', 'unknown-name', loss('mean(«haed»(encoder(image)))')],
+  ['a misspelt network in a chain', 'unknown-name', more({ models: 'spare: encoder -> «decodr»' })],
+  [
+    'a field that validation data lacks',
+    'unknown-name',
+    more({
+      data: 'noisy: {from: digits, add: {noisy: "image + normal(0, 1)"}}',
+      plan: `more: {train: encoder, after: [copy], on: noisy, validate: digits.test,
+  loss: "mean(encoder(«noisy»))", optimizer: Adam}`,
+    }),
+  ],
+  ['a misspelt node', 'unknown-name', nodes('{a: {Dense: 2}, b: {Dense: {units: 2}, of: «c»}}, outputs: b')],
+  ['an output that is no node', 'unknown-name', nodes('{a: {Dense: 2}}, outputs: [a, «b»]')],
+  [
+    'an output that is no wire',
+    'unknown-name',
+    more({ models: 'spare: {inputs: {x: encoder}, wires: {y: head(x)}, outputs: [y, «z»]}' }),
+  ],
+  ['a field to augment', 'unknown-name', data('{from: digits, augment: {«imag»: {rotate: 3}}}')],
+  ['a label to pair by', 'unknown-name', data('{pair: {a: digits, b: digits}, by: «lable»}')],
+  ['a field of no member', 'unknown-name', data('{from: digits, add: {x: "«a.image» + 1"}}')],
+  ['like nothing', 'unknown-network', network('{like: «encodr»}')],
+  ['the input of nothing', 'unknown-network', network('{input: «encodr», layers: [ReLU]}')],
+  ['training nothing', 'unknown-network', phase(`${SOUND.replace('head', '«haed»')}\n${LOSS}`)],
+  [
+    'training layers of nothing',
+    'unknown-network',
+    phase(`${SOUND.replace('head', '«haed»/dense')}\n${LOSS}`),
+  ],
+  ['freezing nothing', 'unknown-network', phase(`${SOUND}\n${LOSS}\nfreeze: [«encodr»]`)],
+  ['starting from nothing', 'unknown-network', phase(`${SOUND}\n${LOSS}\nstart: {head: «haed»}`)],
+  ['starting nothing', 'unknown-network', phase(`${SOUND}\n${LOSS}\nstart: {«haed»: read}`)],
+  [
+    'freezing until no layer',
+    'unknown-layer',
+    phase(`${SOUND}\n${LOSS}\nfreeze: [{network: encoder, until: «coed»}]`),
+  ],
+  ['training no layer', 'unknown-layer', phase(`${SOUND.replace('head', 'head/«desne»')}\n${LOSS}`)],
+  [
+    'freezing no kind of layer',
+    'unknown-layer',
+    phase(`${SOUND}\n${LOSS}\nfreeze: [{network: encoder, kind: «Conv2D»}]`),
+  ],
+  ['training on nothing', 'unknown-data', phase(`${SOUND.replace('digits', '«digts»')}\n${LOSS}`)],
+  ['made from nothing', 'unknown-data', data('{from: «digts»}')],
+  ['a pair with nothing', 'unknown-data', data('{pair: {a: digits, b: «digts»}, by: label}')],
+  [
+    'measured on nothing',
+    'unknown-data',
+    more({ evaluate: 'good: {on: «digts».test, measure: mean(image)}' }),
+  ],
+  ['a misspelt split', 'unknown-split', phase(`${SOUND}\n${LOSS}\nvalidate: digits.«tset»`)],
+  [
+    'no split to train on',
+    'unknown-split',
+    more({
+      data: 'cut: {source: image_folder, path: p, size: [8, 8], splits: {a: a, b: b}}',
+      evaluate: 'good: {on: «cut», measure: mean(image)}',
+    }),
+  ],
+  ['after nothing', 'unknown-phase', phase(`${SOUND.replace('[read]', '[«raed»]')}\n${LOSS}`)],
+  ['after itself', 'unknown-phase', phase(`${SOUND.replace('[read]', '[read, «more»]')}\n${LOSS}`)],
+  ['curves of nothing', 'unknown-phase', more({ report: '- curves: [copy, «raed»]' })],
+  ['an output of a network with one', 'unknown-output', loss('mean(head(encoder(image)).«probabilities»)')],
+  [
+    'a misspelt output',
+    'unknown-output',
+    more({
+      networks: 'two: {input: encoder, nodes: {mean: {Dense: 2}, size: {Dense: 2}}, outputs: [mean, size]}',
+      plan: `more: {train: two, on: digits, optimizer: Adam,
+  loss: "mean(two(encoder(image)).size + two(encoder(image)).«maen»)"}`,
+    }),
+  ],
+  ['an output of a field', 'unknown-output', loss('mean(image.«size»)')],
+  [
+    'a figure that is not there',
+    'unknown-figure',
+    phase(`${SOUND}\n${LOSS}\nstop_early: {monitor: «val.loss»}`),
+  ],
+  ['a model named as a network', 'name-taken', more({ models: '«head»: encoder -> decoder' })],
+  ['a network named as a function', 'name-taken', more({ networks: '«mean»: {like: head}' })],
+  ['a wire named as a field', 'name-taken', phase(`${SOUND}\nwires: {«image»: encoder(image)}\n${LOSS}`)],
+  ['a wire named as a network', 'name-taken', phase(`${SOUND}\nwires: {«encoder»: encoder(image)}\n${LOSS}`)],
+  [
+    'a wire named as a model',
+    'name-taken',
+    phase(`${SOUND}\nwires: {«autoencoder»: autoencoder(image)}\n${LOSS}`),
+  ],
+  [
+    'a node named as an input',
+    'name-taken',
+    nodes('{«a»: {Dense: 8, of: b}}, outputs: a', 'inputs: {a: [8], b: [8]}'),
+  ],
+  ['a node named as the input', 'name-taken', nodes('{«input»: {Dense: 8}}, outputs: input')],
+  [
+    'a wire of a model named as its input',
+    'name-taken',
+    more({ models: 'spare: {inputs: {x: encoder}, wires: {«x»: head(x)}, outputs: x}' }),
+  ],
+  [
+    'a wire of a model named as a network',
+    'name-taken',
+    more({ models: 'spare: {inputs: {x: encoder}, wires: {«decoder»: head(x)}, outputs: decoder}' }),
+  ],
+  ['a field that is there', 'name-taken', data('{from: digits, add: {«label»: image + 1}}')],
+  [
+    'networks in a circle',
+    'circular-reference',
+    more({ networks: '«one»: {like: two}\ntwo: {input: one, layers: [ReLU]}' }),
+  ],
+  [
+    'models in a circle',
+    'circular-reference',
+    more({ models: '«one»: encoder -> two\ntwo: encoder -> one' }),
+  ],
+  [
+    'data in a circle',
+    'circular-reference',
+    more({ data: '«one»: {from: two}\ntwo: {pair: {a: one, b: digits}, by: label}' }),
+  ],
+];
+
+const shapes: Case[] = [
+  [
+    'a layer on the wrong axes',
+    'layer-shape',
+    network('{input: [28, 28, 1], layers: [Flatten, {«Conv2D: {filters: 8, kernel_size: 3}»}]}'),
+  ],
+  [
+    'a window that is too large',
+    'layer-shape',
+    network('{input: [4, 4, 1], layers: [{Conv2D: {filters: 8, kernel_size: «5»}}]}'),
+  ],
+  ['a shape of another size', 'layer-shape', network('{input: [8], layers: [{Reshape: «[3, 3]»}]}')],
+  [
+    'layers that make another shape around them',
+    'layer-shape',
+    network('{input: [8], layers: [«{residual: [{Dense: 4}]}»]}'),
+  ],
+  [
+    'values of two shapes added',
+    'layer-shape',
+    nodes('{both: {«Add: {}», of: [a, b]}}, outputs: both', 'inputs: {a: [8], b: [4]}'),
+  ],
+  ['a layer of a number', 'layer-shape', nodes('{a: 3 + 4, b: {«Dense: 2», of: a}}, outputs: b')],
+  [
+    'one input too many',
+    'layer-inputs',
+    nodes('{both: {«Dense: 8»}}, outputs: both', 'inputs: {a: [8], b: [8]}'),
+  ],
+  ['one input too few', 'layer-inputs', network('{input: [8], layers: [«Add»]}')],
+  ['a call with another shape', 'wrong-shape', loss('mean(head(«image»))')],
+  ['a chain of networks that do not fit', 'wrong-shape', more({ models: 'spare: «encoder» -> encoder' })],
+  ['a model called with another shape', 'wrong-shape', loss('mean(autoencoder(«label»))')],
+  ['a loss of two shapes', 'wrong-shape', loss('mean_squared_error(label, «encoder(image)»)')],
+  ['a sum of two shapes', 'wrong-shape', loss('mean(«label + encoder(image)»)')],
+  [
+    'an expression node of two shapes',
+    'wrong-shape',
+    nodes('{a: {Dense: 2}, b: {Dense: 3}, c: «a * b»}, outputs: c'),
+  ],
+  [
+    'a wire of a model with another shape',
+    'wrong-shape',
+    more({ models: 'spare: {inputs: {x: [4]}, wires: {y: head(«x»)}, outputs: y}' }),
+  ],
+  ['an added field of two shapes', 'wrong-shape', data('{from: digits, add: {x: «image + label»}}')],
+  [
+    'a metric of two shapes',
+    'wrong-shape',
+    phase(`${SOUND}\n${LOSS}\nmetrics: {m: "mean_absolute_error(label, «encoder(image)»)"}`),
+  ],
+  ['a measure of two shapes', 'wrong-shape', measure('"mean_squared_error(label, «encoder(image)»)"')],
+  ['a start with other layers', 'wrong-shape', phase(`${SOUND}\n${LOSS}\nstart: {head: «encoder»}`)],
+  [
+    'validation data of another shape',
+    'wrong-shape',
+    more({
+      data: 'small: {source: image_folder, path: p, size: [8, 8], channels: 1, splits: {train: a, test: b}}',
+      plan: `more: {train: decoder, after: [copy], on: digits, validate: small.test, optimizer: Adam,
+  loss: "mean_squared_error(image, autoencoder(«image»))"}`,
+    }),
+  ],
+  ['too little for a network', 'wrong-arguments', loss('mean(«head()»)')],
+  ['too much for a network', 'wrong-arguments', loss('mean(«encoder(image, label)»)')],
+  ['an option of a network', 'wrong-arguments', loss('"mean(encoder(image, «training»=true))"')],
+  ['too little for a function', 'wrong-arguments', loss('«mean_squared_error(image)»')],
+  ['too much for a function', 'wrong-arguments', loss('"mean(square(image, «label»))"')],
+  ['a truth value as a tensor', 'wrong-arguments', loss('"mean(square(x=«true»))"')],
+  [
+    'a call of a bare weight',
+    'wrong-arguments',
+    more({
+      networks: 'codes: {weights: [8]}',
+      plan: 'more: {train: codes, on: digits, optimizer: Adam, loss: mean(«codes(image)»)}',
+    }),
+  ],
+  ['a call of a field', 'not-callable', loss('mean(«image»(encoder))')],
+  ['a network without its input', 'not-called', loss('mean_squared_error(image, «decoder»)')],
+  ['a model without its input', 'not-called', loss('mean_squared_error(image, «autoencoder»)')],
+  ['a function without its arguments', 'not-called', loss('mean(«square» + image)')],
+  ['an option that is a tensor', 'not-constant', loss('"mean(clip(image, 0, «label»))"')],
+  ['a network in a field', 'no-networks-here', data('{from: digits, add: {code: «encoder»(image)}}')],
+  ['a network among nodes', 'no-networks-here', nodes('{a: «head»(input)}, outputs: a')],
+  ['a network as a node', 'no-networks-here', nodes('{a: input + «head»}, outputs: a')],
+  ['a draw alone', 'draw-without-shape', loss('"mean(«normal(0, 1)»)"')],
+  ['a draw alone in a field', 'draw-without-shape', data('{from: digits, add: {x: "«normal(0, 1)»"}}')],
+  ['a loss with axes', 'not-a-figure', loss('«square(head(encoder(image)))»')],
+  ['a metric with axes', 'not-a-figure', phase(`${SOUND}\n${LOSS}\nmetrics: {m: «head(encoder(image))»}`)],
+  ['a measure with axes', 'not-a-figure', measure('«encoder(image)»')],
+  [
+    'a picture of codes',
+    'not-an-image',
+    more({ report: '- translations: {on: digits.test, rows: [image, «encoder(image)»]}' }),
+  ],
+];
+
+const examples: Case[] = [
+  [
+    'labels without classes',
+    'bad-source',
+    data('{source: image_folder, path: photos, size: [8, 8], labels: «folder»}'),
+  ],
+  ['a fallback with other pictures', 'bad-fallback', data('{source: mnist, otherwise: «hands»}')],
+  [
+    'a field of the whole batch',
+    'bad-field',
+    data('{from: digits, add: {x: "«mean(image, axis=[0, 1, 2, 3])»"}}'),
+  ],
+  ['a label turned', 'bad-augmentation', data('{from: digits, augment: {«label»: {rotate: 3}}}')],
+  [
+    'an added field turned',
+    'bad-augmentation',
+    more({ data: 'a: {from: digits, add: {x: image * 2}}\nb: {from: a, augment: {«x»: {rotate: 3}}}' }),
+  ],
+  ['pairs by an image', 'bad-pair', data('{pair: {a: digits, b: digits}, by: «image»}')],
+  [
+    'a repeated member that is none',
+    'bad-pair',
+    data('{pair: {a: digits, b: digits}, by: label, repeat: «c»}'),
+  ],
+  [
+    'members without a common split',
+    'bad-pair',
+    more({
+      data: `one: {from: digits, split: {left: 0.5, right: 0.5}}
+two: {source: image_folder, path: p, size: [8, 8], labels: folder, classes: 10, splits: {up: a, down: b}}
+«both: {pair: {a: one, b: two}, by: label}»`,
+    }).replace('one: {from: digits,', 'one: {source: idx, images: i, labels: l,'),
+  ],
+  ['shares above one', 'bad-split', data('{from: digits, split: {a: 0.8, b: «0.3»}}')],
+];
+
+const training: Case[] = [
+  [
+    'no optimizer',
+    'missing-optimizer',
+    phase('train: head\nafter: [read]\non: digits')
+      .replace('more:', '«more»:')
+      .replace('on: digits', `on: digits\n    ${LOSS}`),
+  ],
+  [
+    'everything frozen',
+    'nothing-to-train',
+    phase(`${SOUND.replace('head', '«head»')}\n${LOSS}\nfreeze: [head]`),
+  ],
+  [
+    'all layers frozen',
+    'nothing-to-train',
+    phase(`${SOUND.replace('head', '«head»')}\n${LOSS}\nfreeze: ["head/*"]`),
+  ],
+  [
+    'frozen until the last layer',
+    'nothing-to-train',
+    phase(`${SOUND.replace('head', '«{network: head}»')}\n${LOSS}\nfreeze: [{network: head, until: dense}]`),
+  ],
+  [
+    'nothing that could be trained',
+    'nothing-to-train',
+    more({
+      networks: 'flat: {input: [28, 28, 1], layers: [Flatten]}',
+      plan: 'more: {train: «flat», on: digits, optimizer: Adam, loss: mean(flat(image))}',
+    }),
+  ],
+  [
+    'one of several updates frozen',
+    'nothing-to-train',
+    phase(`after: [copy, read]
+on: digits
+optimizer: Adam
+freeze: [encoder]
+updates:
+  - {train: head, loss: "categorical_crossentropy(label, head(encoder(image)))"}
+  - {train: «encoder», loss: mean(encoder(image))}`),
+  ],
+  ['a loss of something else', 'loss-moves-nothing', loss('«mean_squared_error(image, autoencoder(image))»')],
+  ['a loss of the data alone', 'loss-moves-nothing', loss('«mean(image)»')],
+  ['a stopped gradient', 'loss-moves-nothing', loss('«mean(stop_gradient(head(encoder(image))))»')],
+  ['a metric as a loss', 'loss-moves-nothing', loss('"«accuracy(label, head(encoder(image)))»"')],
+  [
+    'a draw in the shape of what is trained',
+    'loss-moves-nothing',
+    loss('«mean(square(normal_like(head(encoder(image)))))»'),
+  ],
+  [
+    'one of several losses',
+    'loss-moves-nothing',
+    phase(`${SOUND}\nlosses:\n  good: mean(head(encoder(image)))\n  bad: «mean(encoder(image))»`),
+  ],
+  [
+    'a layer that no loss needs',
+    'weights-not-reached',
+    phase(`${SOUND.replace('head', '[head, «decoder»]').replace('[read]', '[read, copy]')}\n${LOSS}`),
+  ],
+  [
+    'an output that no loss needs',
+    'weights-not-reached',
+    more({
+      networks: 'two: {input: encoder, nodes: {a: {Dense: 2}, b: {Dense: 2}}, outputs: [a, b]}',
+      plan: 'more: {train: «two», on: digits, optimizer: Adam, loss: mean(two(encoder(image)).a)}',
+    }),
+  ],
+  [
+    'vectors that are only compared with a codebook',
+    'weights-not-reached',
+    more({
+      networks: 'codes: {weights: [4, 8]}',
+      plan: `more: {train: [codes, «encoder»], after: [copy], on: digits, optimizer: Adam,
+  loss: "mean(square(nearest(codes, encoder(image))))"}`,
+    }),
+  ],
+  [
+    'a network that nobody trains',
+    'untrained-network',
+    more({
+      networks: 'twin: {like: encoder}',
+      plan: 'more: {train: head, after: [read], on: digits, optimizer: Adam, loss: mean(head(«twin(image)»))}',
+    }),
+  ],
+  [
+    'a bare weight that nobody trains',
+    'untrained-network',
+    more({
+      networks: 'codes: {weights: [8]}',
+      plan: `more: {train: head, after: [read], on: digits, optimizer: Adam,
+  loss: "mean(head(encoder(image) + «codes»))"}`,
+    }),
+  ],
+  [
+    'a measure of what nobody trains',
+    'untrained-network',
+    more({
+      networks: 'twin: {like: encoder}',
+      evaluate: 'good: {on: digits.test, measure: mean(«twin(image)»)}',
+    }),
+  ],
+  [
+    'a measure of a bare weight that nobody trains',
+    'untrained-network',
+    more({ networks: 'codes: {weights: [8]}', evaluate: 'good: {on: digits.test, measure: mean(«codes»)}' }),
+  ],
+  [
+    'a picture of what nobody trains',
+    'untrained-network',
+    more({
+      networks: 'twin: {input: [28, 28, 1], layers: [{Conv2D: {filters: 1, kernel_size: 3}}]}',
+      report: '- translations: {on: digits.test, rows: [«twin(image)»]}',
+    }),
+  ],
+  [
+    'a start from a phase that has not trained it',
+    'untrained-network',
+    more({
+      networks: 'twin: {like: head}',
+      plan: `more: {train: twin, start: {twin: «read»}, on: digits, optimizer: Adam,
+  loss: mean(twin(encoder(image)))}`,
+    }),
+  ],
+  [
+    'a network that is trained after its use',
+    'circular-plan',
+    more({
+      networks: 'twin: {like: encoder}',
+      plan: `more: {train: head, after: [read], on: digits, optimizer: Adam, loss: mean(head(twin(image)))}
+«last»: {train: twin, after: [more], on: digits, optimizer: Adam, loss: mean(twin(image))}`,
+    }),
+  ],
+  [
+    'phases that wait for each other',
+    'circular-plan',
+    more({
+      networks: 'twin: {like: head}',
+      plan: `more: {train: twin, on: digits, after: [last], optimizer: Adam, loss: mean(twin(encoder(image)))}
+«last»: {train: head, on: digits, after: [more, read], optimizer: Adam, loss: mean(head(encoder(image)))}`,
+    }),
+  ],
+  [
+    'phases that need what the other trains',
+    'circular-plan',
+    more({
+      networks: 'one: {input: [8], layers: [{Dense: 8}]}\ntwo: {like: one}',
+      plan: `«left»: {train: one, on: digits, optimizer: Adam, loss: mean(one(two(encoder(image))))}
+right: {train: two, on: digits, optimizer: Adam, loss: mean(two(one(encoder(image))))}`,
+    }),
+  ],
+  [
+    'two trainings in no order',
+    'no-order',
+    phase(`train: head\non: digits\noptimizer: Adam\n${LOSS}`).replace('more:', '«more»:'),
+  ],
+];
+
+const unused: Case[] = [
+  [
+    'a start of what is not used',
+    'unused',
+    more({ networks: 'twin: {like: head}' }).replace('read:\n', 'read:\n    start: {«twin»: head}\n'),
+  ],
+  ['a network', 'unused', more({ networks: '«spare»: {like: head}' })],
+  ['data', 'unused', more({ data: '«spare»: {from: digits}' })],
+  ['a parameter', 'unused', more({ params: '«spare»: 3' })],
+];
+
+export const cases: readonly Case[] = [...names, ...shapes, ...examples, ...training, ...unused];

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { compilerCatalog } from '../../../src/diagnostics/catalog-compiler.js';
+import { cases } from './cases.js';
+import { found, graph, unmarked } from './marked.js';
+
+it('the graph that the mistakes are made in has none', () => {
+  expect(found(graph({}))).toEqual([]);
+});
+
+describe.each([...new Set(cases.map(([, code]) => code))])('%s', (code) => {
+  it.each(cases.filter((one) => one[1] === code))('%s', (_what, _code, marked) => {
+    const { text, expected } = unmarked(code, marked);
+    expect(found(text)).toEqual([expected]);
+  });
+});
+
+it('every code of the compiler is raised by one of the graphs', () => {
+  const raised = new Set(cases.map(([, code]) => code));
+  expect(Object.keys(compilerCatalog).filter((code) => !raised.has(code))).toEqual([]);
+});
+
+describe('one mistake is one error, however much depends on it', () => {
+  const good = graph(
+    { models: 'autoencoder: encoder -> decoder\nreader: encoder -> head' },
+    {
+      networks: 'twin: {like: encoder}\nlink: {input: encoder, layers: [{Dense: 8}]}',
+      data: 'noisy: {from: digits, add: {noisy: "image + normal(0, 1)"}}\nboth: {pair: {a: noisy, b: digits}, by: label}',
+      plan: `
+link:
+  train: link
+  start: {twin: encoder}
+  on: both
+  validate: both.test
+  wires: {z: encoder(a.noisy)}
+  losses: {near: "mean_squared_error(link(z), twin(b.image))"}
+  metrics: {size: mean(square(z))}
+  optimizer: Adam
+last: {extends: link, after: [link]}`,
+      evaluate: 'read: {on: noisy.test, measure: "accuracy(label, reader(noisy))", expect: ">= 0.5"}',
+      report:
+        '- translations: {on: digits.test, rows: [image, autoencoder(image)]}\n- curves: [read, link, last]',
+    },
+  );
+
+  it('in a graph without fault', () => {
+    expect(found(good)).toEqual([]);
+  });
+
+  it.each([
+    ['a source', 'source: mnist', 'source: «mnits»', 'unknown-word'],
+    ['a field', 'image + normal(0, 1)', '«imgae» + normal(0, 1)', 'unknown-name'],
+    ['a pair', 'by: label', 'by: «lable»', 'unknown-name'],
+    ['the first network', '[Flatten, {Dense: 8,', '[Flatten, {«Dens»: 8,', 'unknown-word'],
+    ['a later network', '{Dense: 784}', '{Dense: «784.5»}', 'out-of-range'],
+    ['a shape', '{Reshape: [28, 28, 1]}', '{Reshape: «[28, 29, 1]»}', 'layer-shape'],
+    ['a copied network', '{like: encoder}', '{like: «encodr»}', 'unknown-network'],
+    ['a model', 'encoder -> decoder', 'encoder -> «decodr»', 'unknown-name'],
+    ['the expression of a model', 'encoder -> head', 'encoder -> head «->»', 'missing-operand'],
+    ['what is trained', 'train: autoencoder', 'train: «autoencodr»', 'unknown-network'],
+    [
+      'a loss',
+      'loss: mean_squared_error(image, autoencoder(image))',
+      'loss: mean_squared_error(«imge», autoencoder(image))',
+      'unknown-name',
+    ],
+    ['the data of a phase', 'on: both', 'on: «bth»', 'unknown-data'],
+    ['a wire of a phase', 'z: encoder(a.noisy)', 'z: encoder(«a.nosy»)', 'unknown-name'],
+    ['an optimizer', 'optimizer: {Adam: 0.001}', 'optimizer: {«Adm»: 0.001}', 'unknown-word'],
+    ['a key of a phase', 'metrics: {size', '«metric»: {size', 'unknown-key'],
+    ['an order', 'after: [link]', 'after: [«lnk»]', 'unknown-phase'],
+  ])('in %s', (_what, from, to, code) => {
+    const at = good.indexOf(from);
+    expect(at).toBeGreaterThan(0);
+    const { text, expected } = unmarked(code, good.slice(0, at) + to + good.slice(at + from.length));
+    expect(found(text)).toEqual([expected]);
+  });
+});
