@@ -34,10 +34,13 @@ export async function download(
     });
     if ('ready' in locked) return locked.ready;
     try {
+      let { answer } = patience;
       for (const url of urls) {
-        const got = await fromAddress(url, path, known, patience, notice);
-        if (typeof got !== 'string') return got;
-        attempts.push({ place: url, outcome: got });
+        const got = await fromAddress(url, path, known, { ...patience, answer }, notice);
+        if (!('outcome' in got)) return got;
+        attempts.push({ place: url, outcome: got.outcome });
+        // However many addresses there are, a network that swallows everything is given up soon.
+        if (got.silent) answer /= 2;
       }
     } finally {
       await locked.lock.release();
@@ -62,7 +65,7 @@ async function fromAddress(
   known: Known,
   patience: Patience,
   notice: Notice,
-): Promise<Downloaded | string> {
+): Promise<Downloaded | { outcome: string; silent?: boolean }> {
   const progress = teller(url, path, patience, notice);
   let without = 0;
   for (let tries = 1; ; tries++) {
@@ -77,13 +80,13 @@ async function fromAddress(
       }
       await removePart(path);
       // Two parts of different files look like this as well.
-      if (!got.resumed)
-        return 'sent another file than the known one (its checksum differs); it was thrown away';
-      continue;
+      if (got.resumed) continue;
+      return { outcome: 'sent another file than the known one (its checksum differs); it was thrown away' };
     }
-    if (!got.again) return got.reason;
+    if (!got.again) return { outcome: got.reason, silent: got.silent };
     without = (await readPart(path)).size > before ? 1 : without + 1;
-    if (without >= patience.tries || tries >= MOST_TRIES) return `${got.reason}, after ${tries} tries`;
+    if (without >= patience.tries || tries >= MOST_TRIES)
+      return { outcome: `${got.reason}, after ${tries} tries` };
     await sleep(patience.pause * 2 ** (without - 1));
   }
 }

@@ -2,7 +2,11 @@
 export interface Failure {
   reason: string;
   again: boolean;
+  /** Nothing came back at all: it may be the network, and then other addresses will not answer either. */
+  silent?: boolean;
 }
+
+export const NO_ANSWER: Failure = { reason: 'no answer in time', again: false, silent: true };
 
 const HOPELESS: Readonly<Record<string, string>> = {
   ENOTFOUND: 'the address is not known (is there a network?)',
@@ -17,9 +21,9 @@ const HOPELESS: Readonly<Record<string, string>> = {
   EACCES: 'this machine does not allow the connection',
   EPERM: 'this machine does not allow the connection',
   EHOSTUNREACH: 'the server can not be reached',
-  ETIMEDOUT: 'no answer in time',
-  UND_ERR_CONNECT_TIMEOUT: 'no answer in time',
 };
+
+const SILENT = ['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT'];
 
 /** Of an error that `fetch`, or reading what it answered, has thrown. */
 export function failureOf(error: unknown): Failure {
@@ -27,6 +31,7 @@ export function failureOf(error: unknown): Failure {
   const code = cause?.code ?? '';
   const known = HOPELESS[code];
   if (known) return { reason: known, again: false };
+  if (SILENT.includes(code)) return NO_ANSWER;
   if (/CERT|SSL|TLS|SELF_SIGNED/.test(code)) {
     return { reason: `the connection is not safe (${code})`, again: false };
   }

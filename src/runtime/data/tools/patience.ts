@@ -1,6 +1,6 @@
 /** How long a download waits, and how often it tries. All times in milliseconds. */
 export interface Patience {
-  /** For an answer to a request. A network that swallows everything costs this much for each address. */
+  /** For an answer to a request; half as long for the next address when one did not answer, and so on. */
   answer: number;
   /** For the next bytes. */
   silence: number;

@@ -1,6 +1,6 @@
 import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { failureOf, failureOfStatus, type Failure } from './network-errors.js';
+import { failureOf, failureOfStatus, NO_ANSWER, type Failure } from './network-errors.js';
 import { notePart, partPath, readPart, removePart, versionOf } from './part.js';
 import type { Patience } from './patience.js';
 
@@ -102,11 +102,8 @@ export async function transfer(
     return { complete: true, resumed: opened.start > 0 };
   } catch (error) {
     if (signal.aborted) {
-      return {
-        complete: false,
-        reason: answered ? 'the server fell silent' : 'no answer in time',
-        again: answered,
-      };
+      const failure = answered ? { reason: 'the server fell silent', again: true } : NO_ANSWER;
+      return { complete: false, ...failure };
     }
     if (isOfDisk(error)) throw error;
     return { complete: false, ...failureOf(error) };

@@ -32,15 +32,15 @@ async function server(...args: Parameters<typeof serve>) {
   return running;
 }
 
-const get = (urls: string[]) =>
-  sourceTools({ cache }, undefined, (text) => notices.push(text), patience).file({
+const get = (urls: string[], answer = patience.answer) =>
+  sourceTools({ cache }, undefined, (text) => notices.push(text), { ...patience, answer }).file({
     names: ['file.bin'],
     urls,
     sha256,
   });
 
-const problem = (urls: string[]) =>
-  get(urls).then(
+const problem = (...args: Parameters<typeof get>) =>
+  get(...args).then(
     () => undefined,
     (error: unknown) => error as Error,
   );
@@ -158,6 +158,15 @@ describe('a download', () => {
       response.write(file.subarray(0, 10));
     });
     expect(String(await problem([slow.url]))).toContain('the server fell silent');
+  });
+
+  it('waits less for each further address when one did not answer', async () => {
+    // The second answers in time for a first, and too late for a second.
+    const mute = await server(() => undefined);
+    const late = await server((request, response) => setTimeout(() => send(request, response, file), 1100));
+    const said = String(await problem([mute.url, late.url], 1500));
+    for (const { url } of [mute, late]) expect(said).toContain(`${url}: no answer in time`);
+    expect((await get([late.url], 1500)).origin).toBe(late.url);
   });
 
   it('says what was tried, and what helps, where nobody answers', async () => {

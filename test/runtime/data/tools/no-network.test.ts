@@ -63,7 +63,8 @@ describe('a download without a network', () => {
     expect(await readdir(folder.path('cache'))).toEqual([]);
   });
 
-  it('costs a few seconds for each address at most', () => {
-    expect(PATIENCE.answer).toBeLessThanOrEqual(5_000);
+  it('costs a few seconds at most, however many addresses there are', () => {
+    // Each address that does not answer halves the time for the next.
+    expect(2 * PATIENCE.answer).toBeLessThanOrEqual(10_000);
   });
 });
