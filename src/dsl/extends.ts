@@ -70,6 +70,13 @@ export function extendPhases(root: Tree, report: Report): Tree {
   return { ...root, value };
 }
 
+/** `on: mnist` is `on: {data: mnist}`. */
+function inFull(on: Tree): Tree {
+  if (on.kind !== 'scalar') return on;
+  const { range, origin } = on;
+  return { kind: 'map', value: [{ key: 'data', keyRange: range, value: on }], range, origin };
+}
+
 function merge(base: readonly TreeEntry[], own: readonly TreeEntry[]): TreeEntry[] {
   const written = new Map(own.map((entry) => [entry.key, entry]));
   written.delete('extends');
@@ -80,7 +87,7 @@ function merge(base: readonly TreeEntry[], own: readonly TreeEntry[]): TreeEntry
       const change = written.get(entry.key);
       if (!change) return entry;
       written.delete(entry.key);
-      const [before, after] = [entry.value, change.value];
+      const [before, after] = [entry.key === 'on' ? inFull(entry.value) : entry.value, change.value];
       return JOINED.has(entry.key) && before.kind === 'map' && after.kind === 'map'
         ? { ...change, value: { ...after, value: merge(before.value, after.value) } }
         : change;

@@ -4,7 +4,8 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hoist, type Wire, type WireId } from '../../src/compiler/index.js';
+import { changesIn, hoist, type Wire, type WireId } from '../../src/compiler/index.js';
+import { compile } from '../../src/index.js';
 import type { TensorType } from '../../src/vocabulary/index.js';
 
 const each: TensorType = { shape: [null], dtype: 'float32' };
@@ -211,4 +212,35 @@ describe('hoisting', () => {
   ])('does nothing where %s', (_why, wires) => {
     expect(hoist(wires, [wires.length - 1], isStable, isMoved)).toEqual({ precompute: null, wires });
   });
+});
+
+it('what a network says changes while it is trained, and always if it draws', () => {
+  const program = compile(`lagraph: 1
+name: changes
+data: {digits: {source: mnist}}
+networks:
+  encoder: {input: [28, 28, 1], layers: [Flatten, {Dense: 4}]}
+  sampler: {input: encoder, nodes: {mean: {Dense: 2}, z: mean + normal_like(mean)}, outputs: [z, mean]}
+  codes: {weights: [2]}
+  link: {input: sampler, layers: [{Dense: 2}]}
+plan:
+  learn:
+    train: [encoder, sampler, codes]
+    on: digits
+    optimizer: Adam
+    loss: mean(square(sampler(encoder(image)) - codes))
+  link:
+    train: link
+    on: digits
+    optimizer: Adam
+    loss: mean_squared_error(codes * sampler(encoder(image)), link(sampler(encoder(image)).mean))
+`);
+  const [learn, link] = program.phases.map((phase) => changesIn(program, phase));
+  const names = program.networks.map(({ name }) => name);
+  expect(names.filter((name) => learn!(name))).toEqual(['encoder', 'sampler', 'codes']);
+  expect(names.filter((name) => link!(name))).toEqual(['sampler', 'link']);
+  // The encoder's codes are computed once; what is drawn from them is drawn in each step.
+  const { wires } = program.phases[1]!;
+  const { precompute } = hoist(wires, [wires.length - 1], () => true, link!);
+  expect(precompute!.outputs.map(({ wire }) => wires[wire])).toMatchObject([{ network: 'encoder' }]);
 });

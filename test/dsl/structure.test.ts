@@ -112,6 +112,13 @@ describe('extends', () => {
     expect(plan('losses: {y: w}').updates[0]!.losses.map(({ name }) => name.value)).toEqual(['x', 'y']);
   });
 
+  it('changes data that was written alone', () => {
+    const text = '{a: {train: n, on: d, loss: x}, b: {extends: a, on: {epochs: 5}}, c: {extends: b, on: e}}';
+    const [, b, c] = good(graph({ plan: text })).plan;
+    expect([b!.data.text.value, b!.epochs!.value]).toEqual(['d', 5]);
+    expect([c!.data.text.value, c!.epochs]).toEqual(['e', null]);
+  });
+
   it('replaces words as wholes, and losses by a loss', () => {
     expect(plan('optimizer: {SGD: 2}').updates[0]!.optimizer!.word.value).toBe('SGD');
     expect(plan('loss: w').updates[0]!.losses.map(({ name }) => name.value)).toEqual(['loss']);

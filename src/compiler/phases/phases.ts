@@ -5,6 +5,7 @@ import type { World } from '../world.js';
 import { inOrderOfUse } from './by-use.js';
 import { callOf } from './called.js';
 import { draftPhase, type Draft } from './draft.js';
+import { frozenIn } from './frozen.js';
 import { checkMonitor } from './monitor.js';
 import { leaves, orderPhases, type Ordered } from './order.js';
 import { checkStarts } from './starts.js';
@@ -120,7 +121,7 @@ function phaseOf(
     },
     networks,
     start,
-    frozen: frozenIn(draft, world),
+    frozen: draft.networks.flatMap((used) => frozenIn(world.networks.get(used)!, draft.moved)),
     keep: entry.keep?.value ?? 'last',
     stopEarly: entry.stopEarly && {
       monitor: entry.stopEarly.monitor.value,
@@ -142,15 +143,4 @@ function validationLosses({ updates }: PhaseEntry, { losses }: Step): LossTerm[]
       return [{ ...loss, name: update.losses.length === 1 ? name : `${name}/${loss.name}` }];
     }),
   );
-}
-
-/** Weights in use that stay as they are. Moving averages of a network in training move without being trained. */
-function frozenIn({ networks, moved }: Draft, world: World): string[] {
-  return networks.flatMap((name) => {
-    const { weights } = world.networks.get(name)!;
-    const inTraining = weights.some((weight) => moved.has(weight.name));
-    return weights
-      .filter((weight) => !moved.has(weight.name) && (weight.trainable || !inTraining))
-      .map((weight) => weight.name);
-  });
 }
