@@ -1,8 +1,9 @@
+import { existsSync } from 'node:fs';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { bytesOf, checked, classesOf, open, refusal, temporary } from './support.js';
+import { bytesOf, checked, classesOf, countsOf, open, refusal, temporary } from './support.js';
 
 const folder = temporary();
 
@@ -79,6 +80,15 @@ describe('image_folder', () => {
     expect([0, 1].map((i) => bytesOf(set, i)[0])).toEqual([2, 1]);
   });
 
+  it('says which classes have no pictures', async () => {
+    await files({ 'lonely/cat/1.png': await picture(1, 1, 1) });
+    const notices: string[] = [];
+    const wanted = entry('lonely', ', labels: folder, classes: [ant, cat, dog]');
+    const set = (await open(wanted, { base: folder() }, notices)).split('train');
+    expect(classesOf(set)).toEqual([1]);
+    expect(notices).toEqual([`${join(folder(), 'lonely')} has no pictures of the classes ant, dog.`]);
+  });
+
   it('has the splits that are named', async () => {
     await files({ 'all/one/a.png': await picture(1, 1, 1), 'all/two/b.png': await picture(2, 2, 2) });
     const dataset = await opened('all', ', splits: {train: one, held: two}');
@@ -98,6 +108,25 @@ describe('image_folder', () => {
     hashes.push(await opened('known'));
     expect(new Set(hashes.map(({ hash }) => hash)).size).toBe(5);
   });
+});
+
+const directory = process.env.LAGRAPH_DATA;
+const real = directory !== undefined && existsSync(join(directory, 'signs/64x64_SIGNS'));
+
+it.runIf(real)('image_folder reads SIGNS from its JPEGs (needs LAGRAPH_DATA)', async () => {
+  const notices: string[] = [];
+  const dataset = await open(
+    '{source: image_folder, path: signs/64x64_SIGNS, labels: prefix, classes: 6, ' +
+      'splits: {train: train_signs, held: val_signs, test: test_signs}}',
+    { directory: directory! },
+    notices,
+  );
+  const counts = ['train', 'held', 'test'].map((split) => countsOf(dataset.split(split)));
+  expect(counts.map((each) => each.reduce((sum, count) => sum + count, 0))).toEqual([864, 216, 120]);
+  expect(counts[2]).toEqual(Array(6).fill(20));
+  expect(counts[0]!.map((count, label) => count + counts[1]![label]!)).toEqual(Array(6).fill(180));
+  expect(dataset.split('train').fields.image!.shape).toEqual([64, 64, 3]);
+  expect(notices).toEqual([]);
 });
 
 describe('image_folder refuses', () => {

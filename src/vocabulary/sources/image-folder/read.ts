@@ -8,6 +8,31 @@ const AT_ONCE = 8;
 /** How many classes a message names. */
 const SHOWN = 20;
 
+const shown = (names: readonly string[]) =>
+  `${names.slice(0, SHOWN).join(', ')}${names.length > SHOWN ? ' ...' : ''}`;
+
+/** Each picture's class as its number in the list. */
+function numbered(
+  folder: string,
+  files: readonly { file: string; label: string }[],
+  names: readonly string[],
+  tools: SourceTools,
+): Int32Array {
+  const numbers = new Map(names.map((name, number) => [name, number]));
+  const classes = Int32Array.from(files, ({ file, label }) => {
+    const number = numbers.get(label);
+    if (number !== undefined) return number;
+    throw tools.unusable(
+      `${folder}/${file} is of the class ${label}, which is none of classes: [${shown(names)}]. ` +
+        'Add it there, or take the file away.',
+    );
+  });
+  const there = new Set(classes);
+  const empty = names.filter((_, number) => !there.has(number));
+  if (empty.length > 0) tools.progress(`${folder} has no pictures of the classes ${shown(empty)}.`);
+  return classes;
+}
+
 /** One split: every picture of a folder, and the bytes that it is known by. */
 export async function read(
   folder: string,
@@ -23,18 +48,8 @@ export async function read(
       `${folder} has no pictures in ${where}: no JPEG, PNG, WebP, GIF, TIFF or AVIF file.`,
     );
   }
-  const numbers = new Map(names.map((name, number) => [name, number]));
-  const classes = Int32Array.from(files, ({ file, label }) => {
-    const number = numbers.get(label);
-    if (labels !== 'none' && number === undefined) {
-      const some = `${names.slice(0, SHOWN).join(', ')}${names.length > SHOWN ? ' ...' : ''}`;
-      throw tools.unusable(
-        `${folder}/${file} is of the class ${label}, which is none of classes: [${some}]. ` +
-          'Add it there, or take the file away.',
-      );
-    }
-    return number ?? -1;
-  });
+  const classes =
+    labels === 'none' ? new Int32Array(files.length).fill(-1) : numbered(folder, files, names, tools);
   const size = shape[0] * shape[1] * shape[2];
   const images = new Uint8Array(files.length * size);
   for (let start = 0; start < files.length; start += AT_ONCE) {
