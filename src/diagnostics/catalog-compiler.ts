@@ -244,6 +244,12 @@ good:  fine_tune:
   },
   unused: {
     title: 'something that nothing uses',
-    explanation: `A network, data set or parameter that nothing refers to is most often a misspelt name somewhere else.`,
+    explanation: `A network, data set or parameter that nothing refers to, or a rule for something that its phase does not use, is
+most often a misspelt name somewhere else.
+
+bad:   loss: mean_squared_error(image, decoder(encoder(image)))
+       freeze: [other_encoder]
+good:  loss: mean_squared_error(image, decoder(encoder(image)))
+       freeze: [encoder]`,
   },
 } as const satisfies Record<string, CatalogEntry>;

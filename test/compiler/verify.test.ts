@@ -161,6 +161,38 @@ const broken: [string, (program: Program) => void, string][] = [
     ({ phases: [phase] }) => void (phase!.networks[0]!.from = 'learn'),
     'starts from learn',
   ],
+  [
+    'a field that the data does not have',
+    ({ phases: [phase] }) => void (wireOf(phase!.wires, 'field').name = 'picture'),
+    'reads picture, which digits does not have',
+  ],
+  [
+    'a field of another shape',
+    ({ datasets: [digits] }) => {
+      digits!.fields = { ...digits!.fields, label: { shape: [6], dtype: 'float32', role: 'label' } };
+    },
+    'phase learn reads label as [batch, 10], which is not its shape',
+  ],
+  [
+    'data that is not there',
+    ({ phases: [phase] }) => void (phase!.data.dataset = 'nothing'),
+    'phase learn is on nothing, which is not there',
+  ],
+  [
+    'a split that is not there',
+    ({ evaluations: [one] }) => void (one!.data.split = 'none'),
+    'evaluation copies is on digits.none, which is not there',
+  ],
+  [
+    'a figure of validation that is no wire',
+    ({ phases: [phase] }) => void (phase!.validation!.losses[0]!.wire = 99),
+    'validation: copy is wire 99',
+  ],
+  [
+    'two figures of validation of one name',
+    ({ phases: [phase] }) => void (phase!.validation!.losses[1]!.name = 'copy'),
+    'has losses of the same name: copy, copy, codes',
+  ],
   ['two phases of one name', ({ phases }) => void phases.push(phases[0]!), 'two phases are named learn'],
 ];
 

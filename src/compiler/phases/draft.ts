@@ -100,3 +100,10 @@ function validationOf(entry: PhaseEntry, world: World, failed: boolean): Draft['
   if (!data || failed) return null;
   return { data: data.use, step: lowerStep(entry, data, () => 'inference', world) };
 }
+
+/** Whether all that the phase uses is known: after an error somewhere else, a part of it may be missing. */
+export function isWhole({ good, data, step, entry }: Draft): boolean {
+  const figures = [...step.losses.flat(), ...step.metrics];
+  const written = [...entry.updates.flatMap(({ losses }) => losses), ...entry.metrics];
+  return good && data !== null && figures.every((one) => one !== null) && figures.length === written.length;
+}

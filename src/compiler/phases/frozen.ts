@@ -1,4 +1,7 @@
 import type { Network } from '../program.js';
+import type { World } from '../world.js';
+import { isWhole, type Draft } from './draft.js';
+import { select } from './selectors.js';
 
 /**
  * Weights of a network in use that stay as they are. Moving averages are trained by no gradient: they move with their
@@ -17,3 +20,19 @@ export function frozenIn({ weights }: Network, moved: ReadonlySet<string>): stri
 }
 
 const layerOf = (weight: string): string => weight.slice(0, weight.lastIndexOf('/'));
+
+/** Freezing what the phase does not know is most often meant for another phase, or for another network. */
+export function warnOfIdleFreezes(draft: Draft, world: World): void {
+  if (!isWhole(draft)) return;
+  for (const selector of draft.entry.freeze) {
+    const selected = select([selector], world);
+    if (!selected || draft.networks.some((name) => selected.networks.has(name))) continue;
+    world.report({
+      code: 'unused',
+      severity: 'warning',
+      message: `\`${draft.name}\` neither uses nor trains \`${selector.pattern.value}\`, which it freezes`,
+      range: selector.pattern.range,
+      help: 'take it out of freeze:',
+    });
+  }
+}

@@ -5,7 +5,7 @@ import type { World } from '../world.js';
 import { inOrderOfUse } from './by-use.js';
 import { callOf } from './called.js';
 import { draftPhase, type Draft } from './draft.js';
-import { frozenIn } from './frozen.js';
+import { frozenIn, warnOfIdleFreezes } from './frozen.js';
 import { checkMonitor } from './monitor.js';
 import { leaves, orderPhases, type Ordered } from './order.js';
 import { checkStarts } from './starts.js';
@@ -30,7 +30,10 @@ export function compilePhases(entries: readonly PhaseEntry[], seed: number, worl
   const reach = reachOf(world.networks);
   const updates = drafts.map((draft) => (draft.good ? updatesOf(draft, world, reach) : undefined));
   const starts = drafts.map((draft) => checkStarts(draft, drafts, world));
-  for (const draft of drafts) checkMonitor(draft, world);
+  for (const draft of drafts) {
+    checkMonitor(draft, world);
+    warnOfIdleFreezes(draft, world);
+  }
   const ordered = orderPhases(drafts, world);
   if (!ordered) return undefined;
 

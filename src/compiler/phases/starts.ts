@@ -1,7 +1,7 @@
 /** Whether what a phase begins with is there. */
 import type { PhaseEntry } from '../../dsl/index.js';
 import { isDeclared, unknown, type World } from '../world.js';
-import type { Draft } from './draft.js';
+import { isWhole, type Draft } from './draft.js';
 import { leaves } from './order.js';
 
 type Start = PhaseEntry['start'][number];
@@ -25,13 +25,6 @@ function checkStart(start: Start, draft: Draft, drafts: readonly Draft[], world:
     return false;
   }
   return phase ? hasTrained(phase, start, world) : fit(start, world);
-}
-
-/** Whether all that the phase uses is known: after an error somewhere else, a part of it may be missing. */
-function isWhole({ good, data, step, entry }: Draft): boolean {
-  const figures = [...step.losses.flat(), ...step.metrics];
-  const written = [...entry.updates.flatMap(({ losses }) => losses), ...entry.metrics];
-  return good && data !== null && figures.every((one) => one !== null) && figures.length === written.length;
 }
 
 function areThere(

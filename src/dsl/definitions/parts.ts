@@ -61,10 +61,11 @@ export function named(value: TSchema, description: string, least = 0): TSchema {
   });
 }
 
-/** One, or a list of at least one. */
-export function oneOrMore(item: TSchema, description: string, expected: string): TSchema {
+/** One, or a list of at least one, or of `least`. */
+export function oneOrMore(item: TSchema, description: string, expected: string, least = 1): TSchema {
+  const list = Type.Array(item, least > 0 ? { minItems: least } : {});
   return Type.Unsafe({
-    ...either([[isList, Type.Array(item, { minItems: 1 })]], item),
+    ...either([[isList, list]], item),
     description,
     expected,
   });

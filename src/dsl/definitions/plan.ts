@@ -148,7 +148,12 @@ function phaseSchema(words: WordSchemas): TSchema {
     metrics: named(expression('Measured on every batch, or on the data of `validate`.'), 'Metrics by name.'),
     wires: named(expression('What the wire carries.'), 'Values that losses and metrics use, by name.'),
     validate: ref('validate'),
-    after: oneOrMore(name('A phase.'), 'Phases to wait for, where that can not be told.', 'a list of phases'),
+    after: oneOrMore(
+      name('A phase.'),
+      'Phases to wait for, where that can not be told.',
+      'a list of phases',
+      0,
+    ),
     start: named(name('A network, or a phase.'), 'Networks that begin as copies.'),
     untrained: Type.Boolean({ description: 'Networks may be used before any phase trained them.' }),
     clip_gradients: Type.Number({
@@ -245,7 +250,8 @@ export function planSchemas(words: WordSchemas): Record<string, TSchema> {
     phase: phaseSchema(words),
     update: updateSchema(),
     train: oneOrMore(selector, 'What is trained.', TRAIN),
-    freeze: oneOrMore(frozen, 'What stands still.', TRAIN),
+    // None: a phase that extends another may let go of all that the other freezes.
+    freeze: oneOrMore(frozen, 'What stands still.', TRAIN, 0),
     on,
     validate,
     loss,

@@ -432,6 +432,16 @@ right: {train: two, on: digits, optimizer: Adam, loss: mean(two(one(encoder(imag
 
 const unused: Case[] = [
   [
+    'freezing what is not there to be trained',
+    'unused',
+    phase(`${SOUND}\n${LOSS}\nfreeze: [encoder, «decoder»]`),
+  ],
+  [
+    'freezing layers of what is not there',
+    'unused',
+    phase(`${SOUND}\n${LOSS}\nfreeze: [{network: «decoder», until: dense}]`),
+  ],
+  [
     'a start of what is not used',
     'unused',
     more({ networks: 'twin: {like: head}' }).replace('read:\n', 'read:\n    start: {«twin»: head}\n'),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compilerCatalog } from '../../../src/diagnostics/catalog-compiler.js';
+import { check, type Diagnostic } from '../../../src/index.js';
 import { cases } from './cases.js';
 import { found, graph, unmarked } from './marked.js';
 
@@ -12,6 +13,35 @@ describe.each([...new Set(cases.map(([, code]) => code))])('%s', (code) => {
     const { text, expected } = unmarked(code, marked);
     expect(found(text)).toEqual([expected]);
   });
+});
+
+const meant: Readonly<Record<string, string>> = {
+  imgae: 'image',
+  mean_sqared_error: 'mean_squared_error',
+  haed: 'head',
+  decodr: 'decoder',
+  encodr: 'encoder',
+  imag: 'image',
+  lable: 'label',
+  coed: 'code',
+  desne: 'dense',
+  digts: 'digits',
+  tset: 'test',
+  raed: 'read',
+  maen: 'mean',
+};
+
+it.each(Object.entries(meant))('%s: did you mean %s?', (written, word) => {
+  const places = cases.filter(([, , marked]) => marked.includes(`«${written}»`));
+  expect(places.length).toBeGreaterThan(0);
+  for (const [, code, marked] of places) {
+    const { text } = unmarked(code, marked);
+    const [{ suggestion, range }] = check(text).diagnostics as [Diagnostic];
+    expect(suggestion).toMatchObject({ replacement: word, range });
+    // The advice is sound: taken, it leaves at most another mistake.
+    const mended = text.slice(0, range!.start) + word + text.slice(range!.end);
+    expect(found(mended)).not.toContainEqual(expect.stringMatching(/^unknown-/));
+  }
 });
 
 it('every code of the compiler is raised by one of the graphs', () => {
