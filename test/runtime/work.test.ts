@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { compile } from '../../src/index.js';
+import { workOf } from '../../src/runtime/work.js';
+
+const graph = (on: string, freeze = '') => `lagraph: 1
+name: small
+data: {mnist: {source: mnist}}
+networks:
+  encoder:
+    input: [28, 28, 1]
+    layers:
+      - Conv2D: {filters: 8, kernel_size: 3, padding: same}
+      - Flatten
+  head:
+    input: encoder
+    layers: [{Dense: {units: 10, activation: softmax}}]
+models: {reader: encoder -> head}
+plan:
+  read:
+    train: ${freeze === '' ? 'reader' : 'head'}
+    ${freeze}
+    on: {data: mnist, ${on}}
+    loss: categorical_crossentropy(label, reader(image))
+    optimizer: {SGD: 0.1}
+`;
+
+function work(text: string): number {
+  const program = compile(text);
+  return workOf(program, () => 1000)(program.phases[0]!);
+}
+
+/** Multiply-adds of both layers, for one example. */
+const ARITHMETIC = 28 * 28 * 9 * 8 + 28 * 28 * 8 * 10;
+
+describe('workOf', () => {
+  it('counts what the layers ask for, forward and backward, and the memory that they touch', () => {
+    const one = work(graph('epochs: 1, batch_size: 10'));
+    expect(one).toBeGreaterThan(3 * 1000 * ARITHMETIC);
+    expect(one).toBeLessThan(3 * 1000 * ARITHMETIC * 10);
+  });
+
+  it('grows with epochs and steps alone, not with the size of batches', () => {
+    const one = work(graph('epochs: 1, batch_size: 10'));
+    expect(work(graph('epochs: 3, batch_size: 10'))).toBe(3 * one);
+    expect(work(graph('epochs: 1, batch_size: 50'))).toBe(one);
+    expect(work(graph('epochs: 1, steps_per_epoch: 200, batch_size: 10'))).toBe(2 * one);
+  });
+
+  it('is less where a part is frozen', () => {
+    const on = 'epochs: 1, batch_size: 10';
+    expect(work(graph(on, 'freeze: encoder'))).toBeLessThan(work(graph(on)));
+  });
+});
