@@ -67,7 +67,7 @@ export function readGraph(text: string, file: string, options: ReadOptions): Out
     read: (entry: TreeEntry, reading: Reading) => T | undefined,
   ): T[] =>
     entriesOf(at(root, key)).flatMap((entry) => {
-      const sound = !faulty.has(`${key}/${entry.key}`) && !hasBroken(entry.value);
+      const sound = !faulty.has(key) && !faulty.has(`${key}/${entry.key}`) && !hasBroken(entry.value);
       const value = sound ? read(entry, reading) : undefined;
       if (value === undefined) leftOut.push({ kind, name: entry.key });
       return value === undefined ? [] : [value];

@@ -96,12 +96,13 @@ function lowerName(name: string, range: SourceRange, scope: Scope): Value | unde
     return callBody(network, [], range, scope);
   }
   if (isDeclared(world, name)) {
-    if (world.broken.networks.has(name)) return undefined;
-    if (scope.alone) return scope.alone(name, range);
+    // Where none may stand, it is wrong whether it is sound or not, and whether it has been compiled yet or not.
     if (typeof scope.modeOf === 'string') {
       world.report({ code: 'no-networks-here', message: `\`${name}\` is a network; ${scope.modeOf}`, range });
       return undefined;
     }
+    if (world.broken.networks.has(name)) return undefined;
+    if (scope.alone) return scope.alone(name, range);
     world.report({
       code: 'not-called',
       message: `\`${name}\` is a ${network ? 'network' : 'model'}, and stands here without its input`,
@@ -168,7 +169,6 @@ function lowerCall(
       });
     }
     const inputs = args.map((arg) => lower(arg, scope));
-    if (!body || inputs.some((input) => !input) || options.length > 0) return undefined;
     if (typeof scope.modeOf === 'string') {
       world.report({
         code: 'no-networks-here',
@@ -177,6 +177,7 @@ function lowerCall(
       });
       return undefined;
     }
+    if (!body || inputs.some((input) => !input) || options.length > 0) return undefined;
     return callBody(
       body,
       inputs.map((input, at) => ({ ...input!, range: args[at]!.range })),

@@ -25,10 +25,11 @@ export function parseYaml(
   options: ParseOptions = {},
 ): Tree | undefined {
   const { origin = 'written', offset = 0 } = options;
+  // An error that the text ends is placed one behind its end.
   const range = (start: number, end: number): SourceRange => ({
     file,
-    start: offset + start,
-    end: offset + end,
+    start: offset + Math.min(start, text.length),
+    end: offset + Math.min(end, text.length),
   });
 
   const document = parseDocument(text, {

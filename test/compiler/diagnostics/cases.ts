@@ -221,6 +221,22 @@ const shapes: Case[] = [
   ['a function without its arguments', 'not-called', loss('mean(«square» + image)')],
   ['an option that is a tensor', 'not-constant', loss('"mean(clip(image, 0, «label»))"')],
   ['a network in a field', 'no-networks-here', data('{from: digits, add: {code: «encoder»(image)}}')],
+  [
+    'a network of below among nodes',
+    'no-networks-here',
+    more({
+      networks:
+        'spare: {input: encoder, nodes: {a: {Dense: 2, of: «late»}}, outputs: a}\nlate: {input: [3], layers: [{Dense: 2}]}',
+    }),
+  ],
+  [
+    'a call of a network of below among nodes',
+    'no-networks-here',
+    more({
+      networks:
+        'spare: {input: encoder, nodes: {a: «late»(input)}, outputs: a}\nlate: {input: [3], layers: [{Dense: 2}]}',
+    }),
+  ],
   ['a network among nodes', 'no-networks-here', nodes('{a: «head»(input)}, outputs: a')],
   ['a network as a node', 'no-networks-here', nodes('{a: input + «head»}, outputs: a')],
   ['a draw alone', 'draw-without-shape', loss('"mean(«normal(0, 1)»)"')],
