@@ -55,6 +55,14 @@ export function unknown(
   });
 }
 
+/** The place of a part of a text, between two of its characters; the whole place where a parameter made the text. */
+export function partOf({ value, range }: Located<string>, start: number, end: number): SourceRange {
+  const quotes = range.end - range.start - value.length;
+  if (quotes !== 0 && quotes !== 2) return range;
+  const first = range.start + quotes / 2;
+  return { ...range, start: first + start, end: first + end };
+}
+
 /** A wire, node or field gets the name of something that is there. */
 export function nameTaken(name: Located<string>, kind: string, { report }: World): void {
   report({

@@ -21,6 +21,7 @@ import {
   type Reading,
 } from './reading/index.js';
 import { resolvedGraph } from './resolved.js';
+import { mendSlips } from './slips.js';
 import { checkStructure, knownKeys } from './structure/index.js';
 import { at, describe, hasBroken, parseYaml, type Tree, type TreeEntry } from './text/index.js';
 
@@ -42,8 +43,9 @@ export function readGraph(text: string, file: string, options: ReadOptions): Out
   const { report, diagnostics } = collect();
 
   // 1. The text, and what the command line and the profile change.
-  const written = parseYaml(text, file, report);
-  if (!isGraph(written, text, file, diagnostics.length > 0, report)) return { diagnostics };
+  const parsed = parseYaml(text, file, report);
+  if (!isGraph(parsed, text, file, diagnostics.length > 0, report)) return { diagnostics };
+  const written = mendSlips(parsed, report);
   const commandLine = readOverrides(options.overrides, report);
   const profiles = readProfiles(at(written, 'profiles'), at(written, 'params'), report);
   const profile = chosenProfile(profiles, options.profile, report);

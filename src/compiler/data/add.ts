@@ -12,7 +12,8 @@ export function addFields(entry: DataEntry, made: Made, world: World): boolean {
   const streams = streamNames();
   const list = makeWireList();
   const fields: Extract<DataStep, { step: 'add' }>['fields'] = [];
-  let good = true;
+  /** Fields with an error: those made of them have none of their own. */
+  const broken = new Set<string>();
   for (const { name, expression } of entry.add) {
     const data = { dataset: { name: entry.name.value, ...declared(made), steps: [] }, fields: made.fields };
     const scope: Scope = {
@@ -20,7 +21,8 @@ export function addFields(entry: DataEntry, made: Made, world: World): boolean {
       list,
       resolve: (field) => {
         const wire = fieldOf(list, data, field);
-        return wire === undefined ? undefined : { wire };
+        if (wire !== undefined) return { wire };
+        return broken.has(field) ? 'broken' : undefined;
       },
       names: () => made.fields.keys(),
       modeOf: 'fields of data are made by functions alone',
@@ -32,13 +34,13 @@ export function addFields(entry: DataEntry, made: Made, world: World): boolean {
     };
     if (made.fields.has(name.value)) {
       nameTaken(name, 'field', world);
-      good = false;
+      broken.add(name.value);
       continue;
     }
     const value = lower(expression, scope);
     const wire = value && list.wires[value.wire]!;
     if (!wire) {
-      good = false;
+      broken.add(name.value);
       continue;
     }
     if (!isPerExample(wire.type)) {
@@ -47,7 +49,7 @@ export function addFields(entry: DataEntry, made: Made, world: World): boolean {
         message: `a field has a value for each example, but this is ${typeText(wire.type)}`,
         range: expression.range,
       });
-      good = false;
+      broken.add(name.value);
       continue;
     }
     const shape = exampleShape(wire.type);
@@ -61,7 +63,7 @@ export function addFields(entry: DataEntry, made: Made, world: World): boolean {
     made.fields.set(name.value, { type, from: { kind: 'added', wires: list.wires, wire: value.wire } });
   }
   made.steps.push({ step: 'add', fields, wires: list.wires, draw });
-  return good;
+  return broken.size === 0;
 }
 
 /** Fields and splits as a data set declares them. */

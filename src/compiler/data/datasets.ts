@@ -4,7 +4,7 @@ import type { KnownData } from '../known-data.js';
 import { sortByNeed } from '../order.js';
 import type { Augmentation, DataStep, DataUse } from '../program.js';
 import { sameShape, shapeText } from '../tensor-type.js';
-import { unknown, watch, type World } from '../world.js';
+import { partOf, unknown, watch, type World } from '../world.js';
 import { addFields, declared } from './add.js';
 import { readAugmentation } from './augment.js';
 import { datasetNamed } from './lookup.js';
@@ -173,11 +173,7 @@ export function dataUse(
 ): { known: KnownData; use: DataUse } | undefined {
   const dot = text.value.indexOf('.');
   const name = dot < 0 ? text.value : text.value.slice(0, dot);
-  const from = text.range.start;
-  const isWhole = text.range.end - from === text.value.length;
-  const part = (start: number, end: number) =>
-    isWhole ? { ...text.range, start: from + start, end: from + end } : text.range;
-  const known = datasetNamed({ ...text, value: name, range: part(0, name.length) }, world);
+  const known = datasetNamed({ ...text, value: name, range: partOf(text, 0, name.length) }, world);
   if (!known) return undefined;
   const { splits } = known.dataset;
   const split = dot < 0 ? 'train' : text.value.slice(dot + 1);
@@ -193,7 +189,7 @@ export function dataUse(
   } else {
     unknown(
       world,
-      { value: split, range: part(dot + 1, text.value.length) },
+      { value: split, range: partOf(text, dot + 1, text.value.length) },
       {
         code: 'unknown-split',
         kind: `split of \`${name}\` called`,

@@ -1,12 +1,13 @@
 import type { PhaseEntry } from '../../dsl/index.js';
 import { didYouMean, suggest } from '../../diagnostics/index.js';
 import type { World } from '../world.js';
-import type { Draft } from './draft.js';
+import { isWhole, type Draft } from './draft.js';
 
 /** `stop_early` looks at a figure that there is. */
-export function checkMonitor({ entry, step, validation, good }: Draft, world: World): void {
+export function checkMonitor(draft: Draft, world: World): void {
+  const { entry, step, validation } = draft;
   const { stopEarly } = entry;
-  if (!stopEarly || !good) return;
+  if (!stopEarly || !isWhole(draft)) return;
   const own = ['loss', ...termsOf(entry), ...step.metrics.map(({ name }) => name)];
   const figures = validation || entry.validate ? [...own, ...own.map((name) => `val.${name}`)] : own;
   const { value, range } = stopEarly.monitor;

@@ -55,23 +55,28 @@ export function orderPhases(drafts: readonly Draft[], world: World): Ordered | u
   }
 
   const { order, cycles } = sortByNeed(names, (name) => needs.get(name)!);
-  for (const cycle of cycles) {
-    const first = byName.get(cycle[0]!)!;
-    world.report({
-      code: 'circular-plan',
-      message: `the phases ${cycle.map((name) => `\`${name}\``).join(' -> ')} wait for each other`,
-      range: first.entry.name.range,
-      notes: cycle.slice(1, -1).map((name) => ({
-        message: `\`${name}\` is declared here`,
-        range: byName.get(name)!.entry.name.range,
-      })),
-      help: 'each uses what the next one trains; leave one of the uses out, or train them in one phase',
-    });
+  if (cycles.length > 0 || !good) {
+    // What a broken phase trains is not known: others may only seem to wait for each other.
+    if (world.broken.phases.size === 0) for (const cycle of cycles) reportCycle(cycle, byName, world);
+    return undefined;
   }
-  if (cycles.length > 0 || !good) return undefined;
   const isAfter = reachability(needs);
-  if (!haveOrder(makers, byName, isAfter, world)) return undefined;
+  if (world.broken.phases.size === 0 && !haveOrder(makers, byName, isAfter, world)) return undefined;
   return { drafts: order.map((name) => byName.get(name)!), isAfter };
+}
+
+function reportCycle(cycle: readonly string[], byName: ReadonlyMap<string, Draft>, world: World): void {
+  const first = byName.get(cycle[0]!)!;
+  world.report({
+    code: 'circular-plan',
+    message: `the phases ${cycle.map((name) => `\`${name}\``).join(' -> ')} wait for each other`,
+    range: first.entry.name.range,
+    notes: cycle.slice(1, -1).map((name) => ({
+      message: `\`${name}\` is declared here`,
+      range: byName.get(name)!.entry.name.range,
+    })),
+    help: 'each uses what the next one trains; leave one of the uses out, or train them in one phase',
+  });
 }
 
 /** Networks whose trained weights a phase begins with. */

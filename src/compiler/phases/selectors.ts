@@ -2,7 +2,7 @@ import { layers } from '../../vocabulary/index.js';
 import type { Selector } from '../../dsl/index.js';
 import { suggest, didYouMean } from '../../diagnostics/index.js';
 import type { Network, Wire } from '../program.js';
-import { callables, isDeclared, unknown, type World } from '../world.js';
+import { callables, isDeclared, partOf, unknown, type World } from '../world.js';
 
 /** What a selector points at. */
 export interface Selected {
@@ -26,7 +26,7 @@ function selectOne(selector: Selector, selected: Selected, world: World): boolea
   const { pattern } = selector;
   const slash = pattern.value.indexOf('/');
   const head = slash < 0 ? pattern.value : pattern.value.slice(0, slash);
-  const range = slash < 0 ? pattern.range : { ...pattern.range, end: pattern.range.start + slash };
+  const range = slash < 0 ? pattern.range : partOf(pattern, 0, slash);
   const networks = networksNamed({ value: head, range }, world);
   if (!networks) return false;
   let good = true;
@@ -92,7 +92,10 @@ function weightsIn(
     if (chosen.length === 0) {
       unknown(
         world,
-        { value: layerPattern, range: { ...pattern.range, start: pattern.range.end - layerPattern.length } },
+        {
+          value: layerPattern,
+          range: partOf(pattern, pattern.value.length - layerPattern.length, pattern.value.length),
+        },
         { code: 'unknown-layer', kind: `layer in \`${network.name}\` called`, candidates: names },
       );
       return undefined;

@@ -55,6 +55,17 @@ const names: Case[] = [
     'unknown-layer',
     phase(`${SOUND}\n${LOSS}\nfreeze: [{network: encoder, until: «coed»}]`),
   ],
+  [
+    'a quoted pattern of no layer',
+    'unknown-layer',
+    phase(`${SOUND.replace('train: head', 'train: ["head/«des*»"]').replace('des*', 'dse*')}\n${LOSS}`),
+  ],
+  [
+    'a quoted pattern of no network',
+    'unknown-network',
+    phase(`${SOUND.replace('train: head', "train: '«haed»/den*'")}\n${LOSS}`),
+  ],
+  ['a quoted split', 'unknown-split', phase(`${SOUND}\n${LOSS}\nvalidate: "digits.«tset»"`)],
   ['training no layer', 'unknown-layer', phase(`${SOUND.replace('head', 'head/«desne»')}\n${LOSS}`)],
   [
     'freezing no kind of layer',

@@ -97,6 +97,15 @@ last: {extends: link, after: [link]}`,
     ['a wire of a phase', 'z: encoder(a.noisy)', 'z: encoder(«a.nosy»)', 'unknown-name'],
     ['an optimizer', 'optimizer: {Adam: 0.001}', 'optimizer: {«Adm»: 0.001}', 'unknown-word'],
     ['a key of a phase', 'metrics: {size', '«metric»: {size', 'unknown-key'],
+    [
+      'a figure to keep an eye on',
+      'loss: mean_squared_error(image, autoencoder(image))',
+      'loss: mean_squared_error(«imge», autoencoder(image))\n    stop_early: {monitor: val.loss}\n    validate: digits.test',
+      'unknown-name',
+    ],
+    ['a section', 'networks:', '«netwroks»:', 'unknown-key'],
+    ['a list of layers', 'layers: [{Dense: 784}', '«layesr»: [{Dense: 784}', 'unknown-key'],
+    ['an extension', '{extends: link', '{«extensd»: link', 'unknown-key'],
     ['an order', 'after: [link]', 'after: [«lnk»]', 'unknown-phase'],
   ])('in %s', (_what, from, to, code) => {
     const at = good.indexOf(from);
