@@ -126,6 +126,18 @@ ${more}`;
     expect(byName(program).get('between')!.networks[0]).toEqual({ name: 'body', from: 'first' });
   });
 
+  it('may have the name of a network that another begins with', () => {
+    const program = compile(
+      text(
+        '  body: {train: twin, start: {twin: body}, on: digits, optimizer: Adam, loss: "mean(twin(image))"}\n  again: {train: twin, start: {twin: body}, after: body, on: digits, optimizer: Adam, loss: "mean(twin(image))"}\n',
+      ).replace('  head:', '  twin: {like: body}\n  head:'),
+    );
+    const phases = byName(program);
+    // The phase can't begin with itself; the one after it begins with what it trained.
+    expect(phases.get('body')!.start).toEqual([{ network: 'twin', of: 'body', from: 'tune' }]);
+    expect(phases.get('again')!.start).toEqual([{ network: 'twin', of: 'twin', from: 'body' }]);
+  });
+
   it('may begin with copies of what others left', () => {
     const program = compile(
       text(

@@ -2,24 +2,13 @@
 import { sortByNeed } from '../order.js';
 import { unknown, type World } from '../world.js';
 import type { Draft } from './draft.js';
+import { leaves, phaseOfStart } from './leaves.js';
 
 export interface Ordered {
   /** In an order in which they can run. */
   drafts: Draft[];
   /** Whether a phase comes after another in any order. */
   isAfter(phase: string, other: string): boolean;
-}
-
-/** Networks that a phase leaves other than they were. */
-export function leaves(draft: Draft, world: World): Set<string> {
-  const filled = new Set(draft.entry.start.map(({ network }) => network.value));
-  return new Set(
-    [...world.networks.values()]
-      .filter(
-        ({ name, weights }) => filled.has(name) || weights.some((weight) => draft.moved.has(weight.name)),
-      )
-      .map(({ name }) => name),
-  );
 }
 
 /** Undefined after an error, which is reported. */
@@ -36,7 +25,7 @@ export function orderPhases(drafts: readonly Draft[], world: World): Ordered | u
   // 1. What is said, and what can't be otherwise.
   const needs = new Map(names.map((name) => [name, new Set<string>()]));
   const good = drafts.map((draft) => addSaid(draft, byName, needs, world)).every(Boolean);
-  const uses = new Map(drafts.map((draft) => [draft.name, usedBy(draft)]));
+  const uses = new Map(drafts.map((draft) => [draft.name, usedBy(draft, drafts, world)]));
   for (const draft of drafts) {
     for (const network of uses.get(draft.name)!) {
       const [only, ...more] = makers.get(network) ?? [];
@@ -80,17 +69,20 @@ function reportCycle(cycle: readonly string[], byName: ReadonlyMap<string, Draft
 }
 
 /** Networks whose trained weights a phase begins with. */
-function usedBy({ entry, networks }: Draft): Set<string> {
+function usedBy(draft: Draft, drafts: readonly Draft[], world: World): Set<string> {
+  const { entry, networks } = draft;
   const filled = new Set(entry.start.map(({ network }) => network.value));
-  return new Set([...networks.filter((name) => !filled.has(name)), ...entry.start.map(({ of }) => of.value)]);
+  const copied = entry.start.filter((start) => !phaseOfStart(start, draft, drafts, world));
+  return new Set([...networks.filter((name) => !filled.has(name)), ...copied.map(({ of }) => of.value)]);
 }
 
 function addSaid(
-  { entry, name }: Draft,
+  draft: Draft,
   byName: ReadonlyMap<string, Draft>,
   needs: ReadonlyMap<string, Set<string>>,
   world: World,
 ): boolean {
+  const { entry, name } = draft;
   let good = true;
   const add = (other: string) => void needs.get(name)!.add(other);
   for (const after of entry.after) {
@@ -104,7 +96,10 @@ function addSaid(
       });
     }
   }
-  for (const { of } of entry.start) if (byName.has(of.value) && of.value !== name) add(of.value);
+  for (const start of entry.start) {
+    const phase = phaseOfStart(start, draft, [...byName.values()], world);
+    if (phase) add(phase.name);
+  }
   return good;
 }
 

@@ -7,7 +7,8 @@ import { callOf } from './called.js';
 import { draftPhase, type Draft } from './draft.js';
 import { frozenIn, warnOfIdleFreezes } from './frozen.js';
 import { checkMonitor } from './monitor.js';
-import { leaves, orderPhases, type Ordered } from './order.js';
+import { leaves, phaseOfStart } from './leaves.js';
+import { orderPhases, type Ordered } from './order.js';
 import { checkStarts } from './starts.js';
 import type { Step } from './step.js';
 import { reachOf, updatesOf } from './updates.js';
@@ -92,11 +93,11 @@ function phaseOf(
   world: World,
 ): Phase {
   const { entry, name, step, validation } = draft;
-  const start = entry.start.map(({ network, of }) => {
-    const isPhase = ordered.drafts.some((other) => other.name === of.value);
-    return isPhase
-      ? { network: network.value, of: network.value, from: of.value }
-      : { network: network.value, of: of.value, from: lastBefore(of.value, draft, ordered, world) };
+  const start = entry.start.map((one) => {
+    const [network, of] = [one.network.value, one.of.value];
+    return phaseOfStart(one, draft, ordered.drafts, world)
+      ? { network, of: network, from: of }
+      : { network, of, from: lastBefore(of, draft, ordered, world) };
   });
   const dependsOn = new Set([
     ...entry.after.map(({ value }) => value),

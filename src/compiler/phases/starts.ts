@@ -2,7 +2,7 @@
 import type { PhaseEntry } from '../../dsl/index.js';
 import { isDeclared, unknown, type World } from '../world.js';
 import { isWhole, type Draft } from './draft.js';
-import { leaves } from './order.js';
+import { leaves, phaseOfStart } from './leaves.js';
 
 type Start = PhaseEntry['start'][number];
 
@@ -13,8 +13,8 @@ export function checkStarts(draft: Draft, drafts: readonly Draft[], world: World
 
 function checkStart(start: Start, draft: Draft, drafts: readonly Draft[], world: World): boolean {
   const { network, of } = start;
-  const phase = drafts.find(({ name }) => name === of.value);
-  if (!areThere(phase ? [network] : [network, of], start, drafts, world)) return false;
+  const phase = phaseOfStart(start, draft, drafts, world);
+  if (!areThere(phase ? [network] : [network, of], start, draft, drafts, world)) return false;
   if (isWhole(draft) && !draft.networks.includes(network.value)) {
     world.report({
       code: 'unused',
@@ -30,17 +30,19 @@ function checkStart(start: Start, draft: Draft, drafts: readonly Draft[], world:
 function areThere(
   names: readonly Start['of'][],
   { of }: Start,
+  own: Draft,
   drafts: readonly Draft[],
   world: World,
 ): boolean {
   const missing = names.filter(({ value }) => !world.networks.has(value));
   for (const name of missing) {
     if (world.broken.phases.has(name.value) || isDeclared(world, name.value)) continue;
-    const phases = name === of ? drafts.map((one) => one.name) : [];
+    const others = drafts.filter((draft) => draft !== own).map((draft) => draft.name);
     unknown(world, name, {
       code: 'unknown-network',
-      kind: name === of ? 'network or phase' : 'network',
-      candidates: [...world.networks.keys(), ...phases],
+      kind:
+        name === of ? (name.value === own.name ? 'network or other phase' : 'network or phase') : 'network',
+      candidates: [...world.networks.keys(), ...(name === of ? others : [])],
     });
   }
   return missing.length === 0;

@@ -49,6 +49,7 @@ const names: Case[] = [
   ],
   ['freezing nothing', 'unknown-network', phase(`${SOUND}\n${LOSS}\nfreeze: [«encodr»]`)],
   ['starting from nothing', 'unknown-network', phase(`${SOUND}\n${LOSS}\nstart: {head: «haed»}`)],
+  ['starting from itself', 'unknown-network', phase(`${SOUND}\n${LOSS}\nstart: {head: «more»}`)],
   ['starting nothing', 'unknown-network', phase(`${SOUND}\n${LOSS}\nstart: {«haed»: read}`)],
   [
     'freezing until no layer',
