@@ -124,22 +124,26 @@ function compileModel(entry: ModelEntry, world: World): Model | undefined {
   return { name, inputs, wires: list.wires, outputs: ends, range };
 }
 
-/** Names that are nothing but what a network is given: `decoder(encoder(image))` has the input `image`. */
+/**
+ * Names that are nothing but what a network is given, in the order in which they are written: `decoder(encoder(x), y)`
+ * has the inputs `x` and `y`.
+ */
 function freeInputs(expression: Expression, world: World): Map<string, TensorType> {
   const free = new Map<string, TensorType>();
-  const waiting = [expression];
+  /** What is still to be looked at, the next one last; with its type, where a network is given it. */
+  const waiting: { part: Expression; type?: TensorType | undefined }[] = [{ part: expression }];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
-    if (next.kind === 'binary') waiting.push(next.right, next.left);
-    else if (next.kind === 'negate') waiting.push(next.operand);
-    else if (next.kind === 'member') waiting.push(next.object);
-    else if (next.kind === 'call') {
-      const body = world.networks.get(next.callee.name) ?? world.models.get(next.callee.name);
-      next.args.forEach((arg, at) => {
-        const type = body?.inputs[at]?.type;
-        const isFree = arg.kind === 'name' && !arg.name.includes('.') && type && !isTaken(arg.name, world);
-        if (isFree && !(next as { arrow?: boolean }).arrow) free.set(arg.name, type);
-        else waiting.push(arg);
-      });
+    const { part, type } = next;
+    if (part.kind === 'binary') waiting.push({ part: part.right }, { part: part.left });
+    else if (part.kind === 'negate') waiting.push({ part: part.operand });
+    else if (part.kind === 'member') waiting.push({ part: part.object });
+    else if (part.kind === 'name') {
+      if (type && !part.name.includes('.') && !isTaken(part.name, world)) free.set(part.name, type);
+    } else if (part.kind === 'call') {
+      const body = world.networks.get(part.callee.name) ?? world.models.get(part.callee.name);
+      // What stands before an arrow is a network itself.
+      const types = part.arrow ? [] : (body?.inputs.map((input) => input.type) ?? []);
+      waiting.push(...part.args.map((arg, at) => ({ part: arg, type: types[at] })).reverse());
     }
   }
   return free;
