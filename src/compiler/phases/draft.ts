@@ -28,6 +28,8 @@ export interface Draft {
   validation: { data: DataUse; step: Step } | null;
   /** Networks that it calls or trains, in the graph's order. */
   networks: string[];
+  /** Networks that it leaves other than they were. */
+  leaves: Set<string>;
   /** False after an error: what it trains is known as far as it goes, but nothing more can be said of it. */
   good: boolean;
 }
@@ -66,8 +68,17 @@ export function draftPhase(entry: PhaseEntry, world: World): Draft {
     step,
     validation,
     networks,
+    leaves: leavesOf(entry, moved, world),
     good: !watched.failed(),
   };
+}
+
+function leavesOf({ start }: PhaseEntry, moved: ReadonlySet<string>, world: World): Set<string> {
+  const filled = new Set(start.map(({ network }) => network.value));
+  const left = [...world.networks.values()].filter(
+    ({ name, weights }) => filled.has(name) || weights.some((weight) => moved.has(weight.name)),
+  );
+  return new Set(left.map(({ name }) => name));
 }
 
 function selectFrozen(entry: PhaseEntry, world: World) {

@@ -2,7 +2,7 @@
 import { sortByNeed } from '../order.js';
 import { unknown, type World } from '../world.js';
 import type { Draft } from './draft.js';
-import { leaves, phaseOfStart } from './leaves.js';
+import { phaseOfStart } from './phase-of-start.js';
 
 export interface Ordered {
   /** In an order in which they can run. */
@@ -17,7 +17,7 @@ export function orderPhases(drafts: readonly Draft[], world: World): Ordered | u
   const byName = new Map(drafts.map((draft) => [draft.name, draft]));
   const makers = new Map<string, string[]>();
   for (const draft of drafts) {
-    for (const network of leaves(draft, world)) {
+    for (const network of draft.leaves) {
       makers.set(network, [...(makers.get(network) ?? []), draft.name]);
     }
   }

@@ -7,7 +7,7 @@ import { callOf } from './called.js';
 import { draftPhase, type Draft } from './draft.js';
 import { frozenIn, warnOfIdleFreezes } from './frozen.js';
 import { checkMonitor } from './monitor.js';
-import { leaves, phaseOfStart } from './leaves.js';
+import { phaseOfStart } from './phase-of-start.js';
 import { orderPhases, type Ordered } from './order.js';
 import { checkStarts } from './starts.js';
 import type { Step } from './step.js';
@@ -43,26 +43,21 @@ export function compilePhases(entries: readonly PhaseEntry[], seed: number, worl
   let whole = starts.every(Boolean);
   for (const draft of ordered.drafts) {
     const own = updates[drafts.indexOf(draft)];
-    const networks = draft.networks.map((name) => ({ name, from: lastBefore(name, draft, ordered, world) }));
+    const networks = draft.networks.map((name) => ({ name, from: lastBefore(name, draft, ordered) }));
     if (draft.good && own) checkTrained(draft, networks, world);
     if (own && draft.data && draft.good) phases.push(phaseOf(draft, own, networks, ordered, seed, world));
     else whole = false;
-    for (const name of leaves(draft, world)) last.set(name, draft.name);
+    for (const name of draft.leaves) last.set(name, draft.name);
   }
   return whole ? { phases, last } : undefined;
 }
 
 /** The last phase before this one that leaves a network trained. */
-function lastBefore(
-  network: string,
-  draft: Draft,
-  { drafts, isAfter }: Ordered,
-  world: World,
-): string | null {
+function lastBefore(network: string, draft: Draft, { drafts, isAfter }: Ordered): string | null {
   let found: string | null = null;
   for (const other of drafts) {
     if (other === draft) break;
-    if (isAfter(draft.name, other.name) && leaves(other, world).has(network)) found = other.name;
+    if (isAfter(draft.name, other.name) && other.leaves.has(network)) found = other.name;
   }
   return found;
 }
@@ -70,7 +65,7 @@ function lastBefore(
 /** What is used as it is must have been trained by somebody, unless the phase says that it need not. */
 function checkTrained(draft: Draft, networks: Phase['networks'], world: World): void {
   if (draft.entry.untrained?.value || world.broken.phases.size > 0) return;
-  const own = leaves(draft, world);
+  const own = draft.leaves;
   for (const { name, from } of networks) {
     const { weights } = world.networks.get(name)!;
     if (from !== null || own.has(name) || weights.length === 0) continue;
@@ -97,7 +92,7 @@ function phaseOf(
     const [network, of] = [one.network.value, one.of.value];
     return phaseOfStart(one, draft, ordered.drafts, world)
       ? { network, of: network, from: of }
-      : { network, of, from: lastBefore(of, draft, ordered, world) };
+      : { network, of, from: lastBefore(of, draft, ordered) };
   });
   const dependsOn = new Set([
     ...entry.after.map(({ value }) => value),

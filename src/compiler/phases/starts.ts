@@ -2,7 +2,7 @@
 import type { PhaseEntry } from '../../dsl/index.js';
 import { isDeclared, unknown, type World } from '../world.js';
 import { isWhole, type Draft } from './draft.js';
-import { leaves, phaseOfStart } from './leaves.js';
+import { phaseOfStart } from './phase-of-start.js';
 
 type Start = PhaseEntry['start'][number];
 
@@ -50,7 +50,7 @@ function areThere(
 
 /** A phase leaves the networks that it moves or fills, and no others. */
 function hasTrained(phase: Draft, { network, of }: Start, world: World): boolean {
-  if (!phase.good || leaves(phase, world).has(network.value)) return true;
+  if (!phase.good || phase.leaves.has(network.value)) return true;
   world.report({
     code: 'untrained-network',
     message: `\`${phase.name}\` does not train \`${network.value}\`, so there is nothing of it to begin with`,
