@@ -16,7 +16,10 @@ export function checkMonitor(draft: Draft, world: World): void {
     code: 'unknown-figure',
     message: `there is no figure \`${value}\` to watch`,
     range,
-    help: didYouMean(suggest(value, figures), range) ?? `there is ${figures.join(', ')}`,
+    help:
+      value.startsWith('val') && !entry.validate
+        ? 'figures of validation data need validate: {data: ...}'
+        : (didYouMean(suggest(value, figures), range) ?? `there is ${figures.join(', ')}`),
   });
 }
 
