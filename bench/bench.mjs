@@ -23,8 +23,15 @@ const { values: options } = parseArgs({
     rounds: { type: 'string', default: '5' },
     threads: { type: 'string', default: String(availableParallelism()) },
     json: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
   },
 });
+if (options.help) {
+  console.log(
+    'usage: npm run bench -- [--keras PYTHON] [--tasks linker,vae] [--rounds 5] [--engines onnx] [--threads N] [--json]',
+  );
+  process.exit(0);
+}
 const rounds = Number(options.rounds);
 if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds takes a whole number above 0');
 
