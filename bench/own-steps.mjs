@@ -6,7 +6,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { hoist } from '../dist/compiler/index.js';
+import { changesIn, hoist } from '../dist/compiler/index.js';
 import { compile } from '../dist/index.js';
 import { stateOf, trainingStep } from '../dist/runtime/capture/index.js';
 import { stream } from '../dist/runtime/streams/index.js';
@@ -50,12 +50,7 @@ async function stepper(engine, { program, phase }) {
     ...phase.metrics.map(({ wire }) => wire),
   ];
   // What frozen networks say of data that does not change is computed once, so it is no part of the step.
-  const moved = new Set(phase.updates.flatMap((update) => update.weights));
-  const isMoved = (name) =>
-    program.networks
-      .find((network) => network.name === name)
-      .weights.some((weight) => moved.has(weight.name));
-  const { wires } = hoist(phase.wires, wanted, () => true, isMoved);
+  const { wires } = hoist(phase.wires, wanted, () => true, changesIn(program, phase));
   const step = await trainingStep(program, { ...phase, wires }, phase.batchSize);
   const state = new Map();
   for (const { name } of phase.networks) {

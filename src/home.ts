@@ -14,5 +14,5 @@ function find(): URL {
 export const packageFile = (path: string): URL => new URL(path, find());
 
 /** lagraph's own version, as its package says. */
-export const packageVersion = (): string =>
-  (JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { version: string }).version;
+export const VERSION = (JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { version: string })
+  .version;

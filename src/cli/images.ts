@@ -1,10 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { decodeImage } from '../runtime/index.js';
+import { decodeImage, type ImageShape } from '../runtime/index.js';
 import { Problem, systemReason } from './problem.js';
-
-/** [height, width, channels] */
-export type ImageShape = readonly [number, number, 1 | 3];
 
 /** True for the shape of an image that a file can hold: gray or RGB, channels last. */
 export function isImageShape(shape: readonly number[]): shape is ImageShape {

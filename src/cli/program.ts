@@ -10,7 +10,7 @@ import {
   addSchema,
   addShow,
 } from './commands/index.js';
-import { packageVersion } from '../home.js';
+import { VERSION } from '../home.js';
 import { EXIT, Problem } from './problem.js';
 import type { Terminal } from './terminal.js';
 
@@ -56,7 +56,7 @@ export function createProgram(session: Session): Command {
   const { terminal } = session;
   const program = new Command('lagraph')
     .description('Linked autoencoders and their neighbours, declared in one YAML graph.')
-    .version(packageVersion(), '-V, --version', 'print the version')
+    .version(VERSION, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show help')
     .helpCommand('help [command]', 'show help for a command')
     .configureOutput({

@@ -3,6 +3,7 @@
  * that they see is drawn anew. Such parts are taken out of the step; the trainer computes them once for each example
  * and feeds the results as fields.
  */
+import { isMoved, movedBy } from './moved.js';
 import type { Phase, Program, Wire, WireId } from './program.js';
 import { isPerExample } from './tensor-type.js';
 import { inputsOf, neededFor } from './wire-inputs.js';
@@ -22,11 +23,11 @@ export interface Hoisted {
  * A draw among its nodes is on in every mode.
  */
 export function changesIn(program: Program, phase: Phase): (network: string) => boolean {
-  const moved = new Set(phase.updates.flatMap(({ weights }) => weights));
+  const moved = movedBy(phase);
   const changing = program.networks.filter(
-    ({ weights, wires }) =>
-      weights.some(({ name }) => moved.has(name)) ||
-      wires.some((wire) => wire.op === 'function' && wire.stream !== undefined),
+    (network) =>
+      isMoved(network, moved) ||
+      network.wires.some((wire) => wire.op === 'function' && wire.stream !== undefined),
   );
   const names = new Set(changing.map(({ name }) => name));
   return (network) => names.has(network);

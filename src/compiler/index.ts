@@ -3,5 +3,13 @@ export { canonical } from './fingerprint.js';
 export { changesIn, hoist, type Hoisted } from './hoist.js';
 export { lower, type Libraries, type Lowered } from './lower/index.js';
 export type * from './program.js';
+export { isMoved, movedBy } from './moved.js';
 export { verifyProgram } from './verify/index.js';
-export { planSummary, toDot, toMermaid, type PlanEntry, type PlannedUpdate } from './views/index.js';
+export {
+  costOfStep,
+  planSummary,
+  toDot,
+  toMermaid,
+  type PlanEntry,
+  type PlannedUpdate,
+} from './views/index.js';

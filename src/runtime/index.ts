@@ -1,4 +1,4 @@
-export { cacheDirectory, decodeImage } from './data/index.js';
+export { cacheDirectory, decodeImage, type ImageShape } from './data/index.js';
 export type * from './events.js';
 export { finalNetworks } from './networks.js';
 export type { EvaluationRecord, Manifest, PhaseRecord, RunStatus } from './manifest.js';

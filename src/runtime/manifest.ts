@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import type { Program } from '../compiler/index.js';
 import { runsDirectory, self, writeWhole, type Store } from './store/index.js';
-import { VERSION } from './version.js';
+import { VERSION } from '../home.js';
 import type { DatasetFacts, Survey } from './worker/index.js';
 
 export type RunStatus = 'running' | 'done' | 'missed' | 'failed' | 'interrupted';

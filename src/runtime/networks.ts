@@ -1,12 +1,12 @@
 /** Which phase leaves a network as it is in the end. */
-import type { Phase, Program } from '../compiler/index.js';
+import { isMoved, movedBy, type Phase, type Program } from '../compiler/index.js';
 
 /** Networks whose weights a phase moves or fills; its artifact holds them whole. */
 export function networksLeftBy(program: Program, phase: Phase): string[] {
-  const moved = new Set(phase.updates.flatMap((update) => update.weights));
+  const moved = movedBy(phase);
   const filled = new Set(phase.start.map(({ network }) => network));
   return program.networks
-    .filter(({ name, weights }) => filled.has(name) || weights.some((weight) => moved.has(weight.name)))
+    .filter((network) => filled.has(network.name) || isMoved(network, moved))
     .map(({ name }) => name);
 }
 

@@ -2,7 +2,7 @@
 
 export interface Share {
   name: string;
-  /** Phases that must be done before. */
+  /** Phases of the same plan that must be done before. */
   after: readonly string[];
   /** Any unit. */
   work: number;
@@ -16,26 +16,19 @@ interface Interval {
 /** When each phase would run, were each to have a core to itself: the first that can start, starts first. */
 function rehearse(shares: readonly Share[], cores: number): Map<string, Interval> {
   const intervals = new Map<string, Interval>();
+  const waiting = new Set(shares);
   const running: { name: string; to: number }[] = [];
-  const waiting = [...shares];
   const over = new Set<string>();
   // Nothing is done in no time, and the clock must move on.
   const least = Math.max(...shares.map(({ work }) => work)) / 1e9 || 1;
-  let now = 0;
-  while (waiting.length > 0 || running.length > 0) {
-    for (let at = 0; at < waiting.length && running.length < cores;) {
-      const { name, after, work } = waiting[at]!;
-      // What is not of this plan is there already.
-      if (after.some((one) => !over.has(one) && shares.some((share) => share.name === one))) {
-        at++;
-        continue;
-      }
-      waiting.splice(at, 1);
-      const to = now + Math.max(work, least);
-      intervals.set(name, { from: now, to });
-      running.push({ name, to });
+  for (let now = 0; waiting.size > 0;) {
+    for (const share of waiting) {
+      if (running.length === cores || !share.after.every((one) => over.has(one))) continue;
+      waiting.delete(share);
+      const to = now + Math.max(share.work, least);
+      intervals.set(share.name, { from: now, to });
+      running.push({ name: share.name, to });
     }
-    if (running.length === 0) break;
     running.sort((a, b) => a.to - b.to);
     const next = running.shift()!;
     now = next.to;
@@ -56,8 +49,7 @@ export function planThreads(shares: readonly Share[], cores: number): Map<string
   const intervals = rehearse(shares, cores);
   return new Map(
     shares.map(({ name }) => {
-      const own = intervals.get(name);
-      if (!own) return [name, 1];
+      const own = intervals.get(name)!;
       let together = 0;
       for (const { from, to } of intervals.values()) {
         together += Math.max(0, Math.min(to, own.to) - Math.max(from, own.from));

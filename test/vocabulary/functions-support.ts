@@ -12,6 +12,8 @@ import {
   type TensorType,
 } from '../../src/vocabulary/index.js';
 
+export { difference } from '../support/difference.js';
+
 export function functionNamed(name: string): FunctionDefinition {
   const definition = functions.get(name);
   if (!definition) throw new Error(`there is no function named ${name}`);
@@ -90,16 +92,4 @@ export async function run(
   } finally {
     await session.close();
   }
-}
-
-/** The largest difference, as a share of the larger of the expected number and 1. */
-export function difference(got: ArrayLike<number>, expected: ArrayLike<number>): number {
-  if (got.length !== expected.length) return Infinity;
-  let most = 0;
-  for (let at = 0; at < expected.length; at++) {
-    const one = Math.abs((got[at] as number) - (expected[at] as number));
-    if (Number.isNaN(one)) return NaN;
-    most = Math.max(most, one / Math.max(1, Math.abs(expected[at] as number)));
-  }
-  return most;
 }

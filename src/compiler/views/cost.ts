@@ -1,5 +1,6 @@
 import type { Shape } from '../../vocabulary/index.js';
-import type { Network } from '../program.js';
+import { isMoved, movedBy } from '../moved.js';
+import type { Network, Phase, Program } from '../program.js';
 import { exampleShape } from '../tensor-type.js';
 
 const elements = (shape: Shape) => shape.reduce((size, side) => size * side, 1);
@@ -11,7 +12,7 @@ const positions = (shape: Shape) => elements(shape.slice(0, -1));
  * Multiply-adds of one example's way through a network, about: each number of a kernel is used once for each position
  * that the kernel is laid on. Biases, activations and pooling are left out.
  */
-export function forwardCost(network: Network): number {
+function forwardCost(network: Network): number {
   const sizes = new Map(network.weights.map(({ name, shape }) => [name, elements(shape)]));
   let cost = 0;
   for (const wire of network.wires) {
@@ -22,6 +23,33 @@ export function forwardCost(network: Network): number {
     for (const weight of wire.weights) {
       if (/kernel$/.test(weight)) cost += sizes.get(weight)! * laid;
     }
+  }
+  return cost;
+}
+
+/** Numbers that come about on one example's way through a network. */
+const valuesOf = ({ wires }: Network): number =>
+  wires.reduce((sum, { type }) => sum + elements(exampleShape(type)), 0);
+
+/** Forward and backward through what is trained, against forward alone. */
+const TRAINED = 3;
+
+export interface Cost {
+  multiplyAdds: number;
+  /** Numbers that are written, and read again by what comes next. */
+  values: number;
+}
+
+/** What a step of training costs for each example of its batch, about. */
+export function costOfStep({ networks }: Program, phase: Phase): Cost {
+  const moved = movedBy(phase);
+  const cost: Cost = { multiplyAdds: 0, values: 0 };
+  for (const wire of phase.wires) {
+    if (wire.op !== 'call') continue;
+    const network = networks.find(({ name }) => name === wire.network)!;
+    const times = isMoved(network, moved) ? TRAINED : 1;
+    cost.multiplyAdds += times * forwardCost(network);
+    cost.values += times * valuesOf(network);
   }
   return cost;
 }

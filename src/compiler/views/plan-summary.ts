@@ -1,5 +1,6 @@
-import type { Network, Phase, Program } from '../program.js';
-import { forwardCost } from './cost.js';
+import { isMoved, movedBy } from '../moved.js';
+import type { Phase, Program } from '../program.js';
+import { costOfStep } from './cost.js';
 
 export interface PlannedUpdate {
   name: string;
@@ -44,9 +45,9 @@ export function planSummary(program: Program): PlanEntry[] {
   const total = (names: Iterable<string>) =>
     [...names].reduce((sum, name) => sum + (sizes.get(name) ?? 0), 0);
   return program.phases.map((phase) => {
-    const moved = new Set(phase.updates.flatMap(({ weights }) => weights));
+    const moved = movedBy(phase);
     const trains = phase.networks
-      .filter(({ name }) => movesAny(networks.get(name)!, moved))
+      .filter(({ name }) => isMoved(networks.get(name)!, moved))
       .map(({ name }) => name);
     return {
       name: phase.name,
@@ -65,31 +66,15 @@ export function planSummary(program: Program): PlanEntry[] {
         optimizer: optimizer.name,
         times,
       })),
-      multiplyAddsPerStep: phase.batchSize * costOfStep(phase, networks, new Set(trains)),
+      multiplyAddsPerStep: phase.batchSize * costOfStep(program, phase).multiplyAdds,
     };
   });
 }
 
 const elements = (shape: readonly number[]) => shape.reduce((size, side) => size * side, 1);
 
-const movesAny = (network: Network, moved: ReadonlySet<string>) =>
-  network.weights.some(({ name }) => moved.has(name));
-
 function stepsOf(program: Program, { data, batchSize }: Phase): number | null {
   const dataset = program.datasets.find(({ name }) => name === data.dataset);
   const examples = dataset?.splits[data.split]?.examples ?? null;
   return examples === null ? null : Math.ceil(examples / batchSize);
-}
-
-function costOfStep(
-  phase: Phase,
-  networks: ReadonlyMap<string, Network>,
-  trains: ReadonlySet<string>,
-): number {
-  let cost = 0;
-  for (const wire of phase.wires) {
-    if (wire.op !== 'call') continue;
-    cost += forwardCost(networks.get(wire.network)!) * (trains.has(wire.network) ? 3 : 1);
-  }
-  return cost;
 }

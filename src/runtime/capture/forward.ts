@@ -27,8 +27,8 @@ export interface ForwardContext {
   assign(weight: string, value: Tensor, call: string): void;
   /** Stands behind the name of each stream, so that a repeated update draws anew. */
   turn: string;
-  /** Weights that the step moves by gradients. */
-  moved: ReadonlySet<string>;
+  /** Weights that the step leaves as they are. */
+  frozen: ReadonlySet<string>;
 }
 
 export interface Forward {
@@ -189,21 +189,6 @@ function drawer(context: ForwardContext, describe: (extra: string) => Omit<Draw,
   };
 }
 
-/**
- * In a network that is trained in part, a layer whose own weights are frozen runs as Keras's `trainable = False` has
- * it: batch normalization goes by its moving averages, and leaves them where they are.
- */
-function modeOfLayer(
-  context: ForwardContext,
-  { name, mode }: NonNullable<Frame['network']>,
-  wire: Extract<Wire, { op: 'layer' }>,
-): CallMode {
-  if (mode !== 'train' || wire.weights.length === 0) return mode;
-  const { weights } = networkNamed(context.program, name);
-  const own = weights.filter((weight) => weight.trainable && wire.weights.includes(weight.name));
-  return own.length > 0 && !own.some((weight) => context.moved.has(weight.name)) ? 'frozen' : mode;
-}
-
 function callLayer(
   context: ForwardContext,
   frame: Frame,
@@ -214,7 +199,10 @@ function callLayer(
   if (!definition) throw new Error(`there is no layer named ${wire.layer}`);
   if (!frame.network) throw new Error(`the layer ${wire.name} stands outside of a network`);
   const { name: network } = frame.network;
-  const mode = modeOfLayer(context, frame.network, wire);
+  // In a network that is trained in part, a layer that is frozen runs as Keras's `trainable = False` has it: batch
+  // normalization goes by its moving averages, and leaves them where they are.
+  const isFrozen = wire.weights.length > 0 && wire.weights.every((name) => context.frozen.has(name));
+  const mode = frame.network.mode === 'train' && isFrozen ? 'frozen' : frame.network.mode;
   const scope = `${network}/${wire.name}`;
   const weights: Record<string, Tensor> = {};
   const full: Record<string, string> = {};

@@ -30,7 +30,7 @@ export function trainingStep(program: Program, phase: Phase, batchSize: number):
     const state = currentState(program, tools);
     const results: Record<string, Tensor> = {};
     const totals: Tensor[] = [];
-    const moved = new Set(phase.updates.flatMap(({ weights }) => weights));
+    const frozen = new Set(phase.frozen);
     phase.updates.forEach((update, order) => {
       for (let turn = 0; turn < Math.max(1, update.times); turn++) {
         const forward = forwardOver(
@@ -41,7 +41,7 @@ export function trainingStep(program: Program, phase: Phase, batchSize: number):
             weight: state.weight,
             assign: state.assignOnce,
             turn: turn === 0 ? '' : `@${turn}`,
-            moved,
+            frozen,
           },
           phase.wires,
         );
@@ -90,7 +90,7 @@ export function evaluationStep(
         weight: state.weight,
         assign: () => undefined,
         turn: '',
-        moved: new Set(),
+        frozen: new Set(),
       },
       wires,
     );

@@ -1,7 +1,7 @@
 import type { DataUse, Wire } from '../../compiler/index.js';
 import { findArtifact, openStore, saveArtifact, setAside, type Artifact } from '../store/index.js';
 import { measure, predict, valuesOf, weightsOf, type Sample } from '../trainer/index.js';
-import { VERSION } from '../version.js';
+import { VERSION } from '../../home.js';
 import { openDatasets } from './datasets.js';
 import { engineNamed } from './engines.js';
 import type { JobResults, MeasureJob, NetworkFrom, PredictJob, WiresJob } from './jobs.js';

@@ -5,7 +5,7 @@ import { lower, type Libraries, type Model, type Program } from '../../compiler/
 import { finalNetworks } from '../networks.js';
 import { openStore, writeWhole } from '../store/index.js';
 import { weightsOf } from '../trainer/index.js';
-import { VERSION } from '../version.js';
+import { VERSION } from '../../home.js';
 import type { ExportJob, JobResults, NetworkFrom } from './jobs.js';
 
 /**

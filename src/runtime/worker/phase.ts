@@ -10,7 +10,7 @@ import {
   type Artifact,
 } from '../store/index.js';
 import { train } from '../trainer/index.js';
-import { VERSION } from '../version.js';
+import { VERSION } from '../../home.js';
 import { openDatasets } from './datasets.js';
 import { engineNamed } from './engines.js';
 import type { PhaseJob, PhaseResult } from './jobs.js';

@@ -10,6 +10,8 @@ import {
   type LayerDefinition,
 } from '../../../src/vocabulary/index.js';
 
+export { difference } from '../../support/difference.js';
+
 /** An array as the Keras scripts write it. */
 export interface Plain {
   shape: number[];
@@ -96,15 +98,3 @@ export const stateOf = (weights: Readonly<Record<string, Plain>>): Map<string, S
       { shape, data: Float32Array.from(data) },
     ]),
   );
-
-/** The largest difference, as a share of the larger of the expected number and 1. */
-export function difference(got: ArrayLike<number>, expected: ArrayLike<number>): number {
-  if (got.length !== expected.length) return Infinity;
-  let most = 0;
-  for (let at = 0; at < expected.length; at++) {
-    const one = Math.abs((got[at] as number) - (expected[at] as number));
-    if (Number.isNaN(one)) return NaN;
-    most = Math.max(most, one / Math.max(1, Math.abs(expected[at] as number)));
-  }
-  return most;
-}

@@ -1,5 +1,5 @@
 /** [height, width, channels] */
-export type ImageSize = readonly [number, number, 1 | 3];
+export type ImageShape = readonly [number, number, 1 | 3];
 
 /**
  * An image file, or its bytes, as numbers 0..255 [height, width, channels]: resized by nearest neighbour and turned to
@@ -7,7 +7,7 @@ export type ImageSize = readonly [number, number, 1 | 3];
  * (keras/src/utils/image_utils.py). Transparency is dropped, not blended; EXIF rotation and colour profiles are not
  * applied, as there. Throws what sharp throws.
  */
-export async function decodeImage(file: string | Uint8Array, size: ImageSize): Promise<Uint8Array> {
+export async function decodeImage(file: string | Uint8Array, shape: ImageShape): Promise<Uint8Array> {
   const { default: sharp } = await import('sharp');
   // Keras (Pillow) ignores colour profiles; networks were trained on such pixels.
   const { data, info } = await sharp(file, { ignoreIcc: true })
@@ -15,14 +15,14 @@ export async function decodeImage(file: string | Uint8Array, size: ImageSize): P
     .removeAlpha()
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true });
-  return fit(data, info, size);
+  return fit(data, info, shape);
 }
 
 /** Nearest neighbour as Pillow's: the source pixel under the middle of the target pixel. */
 export function fit(
   data: Uint8Array,
   from: { width: number; height: number; channels: number },
-  [height, width, channels]: ImageSize,
+  [height, width, channels]: ImageShape,
 ): Uint8Array {
   const fitted = new Uint8Array(height * width * channels);
   let to = 0;

@@ -14,7 +14,7 @@ import { PATIENCE, type Patience } from './patience.js';
 import type { Places } from './request.js';
 import { SourceUnavailable } from './unavailable.js';
 
-export { decodeImage } from './decode-image.js';
+export { decodeImage, type ImageShape } from './decode-image.js';
 export { cacheDirectory, SourceUnavailable };
 
 /**

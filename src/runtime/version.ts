@@ -1,3 +1,0 @@
-import { packageVersion } from '../home.js';
-
-export const VERSION = packageVersion();
