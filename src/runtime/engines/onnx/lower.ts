@@ -37,12 +37,17 @@ export interface Lowered {
  * @param block channels in a block of onnxruntime's blocked kernels, 0 for none
  * @param fixed layouts in which states are held by now
  */
-export function lower(
+export function lower(step: StepProgram, block: number, fixed?: ReadonlyMap<string, Layout>): Lowered {
+  return write(step, block, fixed).lowered;
+}
+
+/** The same, with what was decided on the way: the fused step, its values' layouts, and the graph. */
+export function write(
   step: StepProgram,
   block: number,
   fixed: ReadonlyMap<string, Layout> = new Map(),
-): Lowered {
-  const program = fuse(step);
+): { lowered: Lowered; lowering: Lowering } {
+  const program = fuse(step, block);
   const plan = planLayouts(program, block, fixed);
   const graph = new Graph(program.name);
   const lowering = new Lowering(program, graph, plan);
@@ -98,5 +103,5 @@ export function lower(
     else lowered.results.push(common);
   });
   lowered.model = graph.encode();
-  return lowered;
+  return { lowered, lowering };
 }

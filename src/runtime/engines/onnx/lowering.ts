@@ -25,7 +25,7 @@ export class Lowering {
   private readonly versions = new Map<ValueId, Version[]>();
   /** Draws of bytes come as uint8 and are widened where a kernel wants whole numbers. */
   private readonly bytes = new Set<ValueId>();
-  private readonly widened = new Map<string, Name>();
+  private readonly wide = new Map<string, Name>();
 
   constructor(
     readonly program: StepProgram,
@@ -90,11 +90,20 @@ export class Lowering {
   get(id: ValueId, layout: Layout = plain(this.shape(id))): Name {
     const raw = this.raw(id, layout);
     if (!this.bytes.has(id)) return raw;
-    const known = this.widened.get(raw);
+    const known = this.wide.get(raw);
     if (known) return known;
     const name = this.graph.cast(raw, 'int32');
-    this.widened.set(raw, name);
+    this.wide.set(raw, name);
     return name;
+  }
+
+  /** A draw of bytes as float32. */
+  widened(id: ValueId, layout: Layout): Name {
+    const bytes = this.layout(id);
+    const numbers = this.graph.cast(this.raw(id, bytes), 'float32');
+    return keyOf(bytes) === keyOf(layout)
+      ? numbers
+      : this.convert({ name: numbers, layout: bytes }, layout, 'float32');
   }
 
   private convert({ name, layout: from }: Version, to: Layout, type: ElementType): Name {

@@ -1,57 +1,24 @@
 /** Convolutions and their gradients. */
-import type { KernelCall, ValueId } from '../../../capture/index.js';
+import type { ValueId } from '../../../capture/index.js';
 import {
   blocks,
   dims,
   filterBlocks,
   filterPlanes,
   geometry,
-  isDense,
   permuted,
   planes,
   turnedFilterBlocks,
   type Geometry,
   type Layout,
 } from '../layout/index.js';
-import { BLOCKED, type Attributes, type Name } from '../model/index.js';
+import { BLOCKED, type Name } from '../model/index.js';
 import type { Emitter, EmitterTable, Lowering } from '../lowering.js';
 import { filterGradient } from './filter-gradient.js';
+import { activated, finishOf, fused, window, type Finish } from './finish.js';
+import { byPhases } from './phases.js';
 
 type Four = [number, number, number, number];
-
-const window = ({ kernel, strides, dilations, pads }: Geometry): Attributes => ({
-  kernel_shape: kernel,
-  strides,
-  dilations,
-  pads,
-});
-
-/** What is done to the sums while they are at hand. */
-interface Finish {
-  bias: ValueId | undefined;
-  activation: string | undefined;
-  alpha: number;
-}
-
-const finishOf = (call: KernelCall): Finish => ({
-  bias: call.inputs.bias,
-  activation: call.attrs.activation as string | undefined,
-  alpha: Number(call.attrs.alpha ?? 0),
-});
-
-const fused = ({ activation, alpha }: Finish): Attributes =>
-  activation === undefined
-    ? {}
-    : activation === 'LeakyRelu'
-      ? { activation, activation_params: { floats: [alpha] } }
-      : { activation };
-
-function activated({ graph }: Lowering, x: Name, { activation, alpha }: Finish): Name {
-  if (activation === undefined) return x;
-  return activation === 'LeakyRelu'
-    ? graph.op('LeakyRelu', [x], { alpha: { float: alpha } })
-    : graph.op(activation, [x]);
-}
 
 /** Rows and columns of a filter from the end to the beginning; their dimensions start at `axis`. */
 export function flipped({ graph }: Lowering, filter: Name, layout: Layout, axis: number): Name {
@@ -63,15 +30,16 @@ export function flipped({ graph }: Lowering, filter: Name, layout: Layout, axis:
   return graph.reshape(graph.op('Gather', [list, order], { axis }), sides);
 }
 
-/** The windows of the convolution with the turned filter that undoes a dense one. */
-function turned(geo: Geometry, big: readonly number[], small: readonly number[]): Geometry {
+/** The windows of the convolution with the turned filter that undoes one of stride 1; null where there is none. */
+function turned(geo: Geometry, big: readonly number[], small: readonly number[]): Geometry | null {
   const pads = [0, 0, 0, 0] as Four;
   for (const axis of [0, 1] as const) {
-    const kernel = geo.kernel[axis];
-    pads[axis] = kernel - 1 - geo.pads[axis];
-    pads[axis + 2] = (big[axis + 1] ?? 1) + kernel - 1 - (small[axis + 1] ?? 1) - pads[axis];
+    const reach = (geo.kernel[axis] - 1) * geo.dilations[axis];
+    pads[axis] = reach - geo.pads[axis];
+    pads[axis + 2] = (big[axis + 1] ?? 1) + reach - (small[axis + 1] ?? 1) - pads[axis];
   }
-  return { ...geo, pads, unused: [0, 0] };
+  const possible = geo.strides.every((stride) => stride === 1) && pads.every((pad) => pad >= 0);
+  return possible ? { ...geo, pads, unused: [0, 0] } : null;
 }
 
 /** x convolved with a filter that is as it is, or turned (flipped, inputs and outputs exchanged). */
@@ -92,8 +60,7 @@ function convolve(
   const whole = lowering.shape(filter) as Four;
   const attributes = window(geo);
   const blockedIn = block > 0 && from % block === 0;
-  const dense = isDense(geo);
-  if (block > 0 && channels % block === 0 && dense && (blockedIn || from < block)) {
+  if (block > 0 && channels % block === 0 && (blockedIn || from < block)) {
     const [, h = 1, w = 1] = lowering.shape(x);
     const layout = blockedIn ? blocks(lowering.shape(x), block) : planes(lowering.shape(x));
     const image = graph.reshape(lowering.get(x, layout), [n, from, h, w]);
@@ -110,7 +77,7 @@ function convolve(
   const how = turn ? permuted(whole, [2, 3, 0, 1]) : filterPlanes(whole);
   const lying = lowering.get(filter, how);
   const weights = turn ? flipped(lowering, lying, how, 2) : lying;
-  if (blockedIn && dense && channels < block) {
+  if (blockedIn && channels < block) {
     // Few channels come out: with zeros for those that are missing it is a blocked convolution like any other.
     const layout = blocks(lowering.shape(x), block);
     const [, h = 1, w = 1] = lowering.shape(x);
@@ -144,8 +111,8 @@ const forward: Emitter = (lowering, call) => {
 };
 
 /** Spread each pixel over a window: what undoes a convolution of any stride. */
-function spread(lowering: Lowering, dy: Name, filter: Name, geo: Geometry, group: number): Name {
-  return lowering.graph.op('ConvTranspose', [dy, filter], {
+function spread(lowering: Lowering, inputs: Name[], geo: Geometry, group: number): Name {
+  return lowering.graph.op('ConvTranspose', inputs, {
     ...window(geo),
     output_padding: geo.unused,
     group,
@@ -157,13 +124,19 @@ const toInput: Emitter = (lowering, call) => {
   const [filter, out] = [lowering.input(call, 'filter'), call.outputs[0] as ValueId];
   const [big, small] = [lowering.shape(out), lowering.shape(dy)];
   const geo = geometry(call.attrs, lowering.shape(filter), big, small);
-  if (isDense(geo)) {
-    convolve(lowering, dy, filter, out, turned(geo, big, small), true, finishOf(call));
+  const dense = turned(geo, big, small);
+  const finish = finishOf(call);
+  if (dense) {
+    convolve(lowering, dy, filter, out, dense, true, finish);
     return;
   }
-  const image = lowering.get(dy, planes(small));
-  const weights = lowering.get(filter, filterPlanes(lowering.shape(filter)));
-  lowering.set(out, spread(lowering, image, weights, geo, 1), planes(big));
+  if (byPhases(lowering, dy, filter, out, geo, finish)) return;
+  const inputs = [
+    lowering.get(dy, planes(small)),
+    lowering.get(filter, filterPlanes(lowering.shape(filter))),
+  ];
+  if (finish.bias !== undefined) inputs.push(lowering.get(finish.bias));
+  lowering.set(out, activated(lowering, spread(lowering, inputs, geo, 1), finish), planes(big));
 };
 
 const toFilter: Emitter = (lowering, call) => {
@@ -209,7 +182,7 @@ const depthwiseToInput: Emitter = (lowering, call) => {
   const group = lowering.shape(out)[3] as number;
   lowering.set(
     out,
-    spread(lowering, image, depthwiseFilter(lowering, filter), geo, group),
+    spread(lowering, [image, depthwiseFilter(lowering, filter)], geo, group),
     planes(lowering.shape(out)),
   );
 };

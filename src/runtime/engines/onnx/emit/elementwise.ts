@@ -1,6 +1,6 @@
 /** Kernels that work number by number, in whatever layout their operands have. */
 import type { KernelCall, ValueId } from '../../../capture/index.js';
-import { dims, plain, type Layout } from '../layout/index.js';
+import { dims, plain, product, type Layout } from '../layout/index.js';
 import { BLOCKED, type Attributes, type Name } from '../model/index.js';
 import type { Emitter, EmitterTable, Lowering } from '../lowering.js';
 
@@ -18,14 +18,34 @@ function operandsOf(call: KernelCall): ValueId[] {
   return names.map((name) => call.inputs[name] as ValueId);
 }
 
+/**
+ * Dimensions of 1 at the end, taken away. Against a scalar onnxruntime would go over such a tensor number by number,
+ * thirty times as slowly as over one whose last dimension is long (1.2 ms for 100,000 numbers).
+ */
+function withoutOnes(sides: readonly number[]): readonly number[] {
+  const end = sides.findLastIndex((side) => side !== 1) + 1;
+  return end === 0 ? sides : sides.slice(0, end);
+}
+
 const each =
   (formula: Formula): Emitter =>
   (lowering, call) => {
     const out = call.outputs[0] as ValueId;
     const layout = lowering.free(call);
     const shape = lowering.shape(out);
-    const names = operandsOf(call).map((id) => lowering.operand(id, shape, layout));
-    lowering.set(out, formula(lowering, names, call), layout);
+    const ids = operandsOf(call);
+    const names = ids.map((id) => lowering.operand(id, shape, layout));
+    const sides = dims(layout);
+    const short = withoutOnes(sides);
+    const whole = ids.map((id) => lowering.shape(id).join() === shape.join());
+    const simple = ids.every((id, at) => whole[at] || product(lowering.shape(id)) === 1);
+    if (short.length === sides.length || !simple || whole.every(Boolean)) {
+      lowering.set(out, formula(lowering, names, call), layout);
+      return;
+    }
+    const { graph } = lowering;
+    const read = names.map((name, at) => graph.reshape(name, whole[at] ? short : []));
+    lowering.set(out, graph.reshape(formula(lowering, read, call), sides), layout);
   };
 
 /** An operator of the same meaning. */
@@ -199,7 +219,11 @@ const slope: Emitter = (lowering, call) => {
   const x = lowering.get(lowering.input(call, 'x'), layout);
   const [low, high] = [Number(call.attrs.low), Number(call.attrs.high)];
   const make = () => {
-    if (isBlocked(layout)) return clipPass(lowering, x, layout, { factor: BIG, shift: 0, low, high });
+    // A pass of its own reads and writes a little faster than the convolution, but knows only 0 and 1.
+    const truth = low === 0 && high === 1;
+    if (isBlocked(layout) && !truth) {
+      return clipPass(lowering, x, layout, { factor: BIG, shift: 0, low, high });
+    }
     const mask = graph.op('HardSigmoid', [x], { alpha: { float: HUGE }, beta: { float: 0 } });
     if (low === 0) return high === 1 ? mask : graph.op('Mul', [mask, graph.number(high)]);
     return graph.op('Clip', [
@@ -216,8 +240,8 @@ const mask: Emitter = (lowering, call) => {
   const layout = lowering.free(call);
   const { graph } = lowering;
   const id = lowering.input(call, 'x');
-  const bytes = lowering.raw(id, layout);
-  const x = graph.cast(bytes, 'float32');
+  // Numbers are brought into blocks by all threads, bytes by one.
+  const x = lowering.widened(id, layout);
   const [threshold, scale] = [Number(call.attrs.threshold), Number(call.attrs.scale)];
   const make = () => {
     if (isBlocked(layout)) {

@@ -45,7 +45,7 @@ function wide({ graph }: Lowering, x: Name, left: number, right: number): Name {
 /**
  * One convolution in groups: the images are the groups, the channels of x (or blocks of them) the batch, and dy, as it
  * lies in blocked memory, the filters. A blocked x is read as an image whose rows have B numbers a pixel, with windows
- * whose columns are B apart.
+ * whose columns are B apart. Strides become distances between the pixels of a window.
  */
 function grouped(lowering: Lowering, x: ValueId, dy: ValueId, out: ValueId, geo: Geometry): void {
   const { graph, plan } = lowering;
@@ -55,7 +55,14 @@ function grouped(lowering: Lowering, x: ValueId, dy: ValueId, out: ValueId, geo:
   const [kh, kw] = geo.kernel;
   const [top, left, bottom, right] = geo.pads;
   const filters = graph.reshape(lowering.get(dy, blocks(lowering.shape(dy), B)), [n * o, 1, oh, ow]);
+  const [down, across] = geo.strides;
   const common = { kernel_shape: [oh, ow], strides: [1, 1], pads: [top, 0, bottom, 0], group: n };
+  // Rows that no window reached give places behind the filter's end.
+  const [rows, columns] = [kh + geo.unused[0], kw + geo.unused[1]];
+  const cut = (filter: Name) =>
+    rows === kh && columns === kw
+      ? filter
+      : graph.op('Slice', [filter, graph.ints([0, 0]), graph.ints([kh, kw]), graph.ints([2, 3])]);
   if (c % B === 0) {
     const cb = c / B;
     const lying = graph.reshape(lowering.get(x, blocks(lowering.shape(x), B)), [n, cb, h * w * B]);
@@ -76,17 +83,17 @@ function grouped(lowering: Lowering, x: ValueId, dy: ValueId, out: ValueId, geo:
       );
       image = graph.reshape(one, [cb, n, h, (w + left + right) * B]);
     } else image = graph.reshape(turned, [cb, n, h, w * B]);
-    const made = graph.blocked('Conv', [image, filters], { ...common, dilations: [1, B] });
-    const sums = overImages(lowering, made, cb, n, o * kh * kw * B);
+    const made = graph.blocked('Conv', [image, filters], { ...common, dilations: [down, across * B] });
+    const sums = overImages(lowering, made, cb, n, o * rows * columns * B);
     const layout: Layout = { splits: [[kh], [kw], [cb, B], [o / B, B]], order: [2, 4, 0, 1, 3, 5] };
-    lowering.set(out, graph.reshape(sums, [cb, o / B, kh, kw, B, B]), layout);
+    lowering.set(out, cut(graph.reshape(sums, [cb, o / B, rows, columns, B, B])), layout);
     return;
   }
   const image = wide(lowering, lowering.get(x, permuted(lowering.shape(x), [3, 0, 1, 2])), left, right);
-  const made = graph.blocked('Conv', [image, filters], { ...common, dilations: [1, 1] });
-  const sums = overImages(lowering, made, c, n, o * kh * kw);
+  const made = graph.blocked('Conv', [image, filters], { ...common, dilations: geo.strides });
+  const sums = overImages(lowering, made, c, n, o * rows * columns);
   const layout: Layout = { splits: [[kh], [kw], [c], [o / B, B]], order: [2, 3, 0, 1, 4] };
-  lowering.set(out, graph.reshape(sums, [c, o / B, kh, kw, B]), layout);
+  lowering.set(out, cut(graph.reshape(sums, [c, o / B, rows, columns, B])), layout);
 }
 
 /** Few channels come out: dy is the image and x the filters, so that places come out from the end to the beginning. */
@@ -128,11 +135,14 @@ export function filterGradient(
   const [, , , o] = lowering.shape(dy) as Four;
   // The images are channels of the grouped convolution: less than a block of them, or whole blocks.
   const images = n < B || n % B === 0;
-  const usual = images && isDense(geo) && geo.unused.every((rows) => rows === 0);
-  if (B > 0 && usual && o % B === 0 && (c % B === 0 || c < B)) grouped(lowering, x, dy, out, geo);
+  const together = geo.dilations.every((one) => one === 1);
+  if (B > 0 && images && together && o % B === 0 && (c % B === 0 || c < B))
+    grouped(lowering, x, dy, out, geo);
   else if (
     B > 0 &&
-    usual &&
+    images &&
+    isDense(geo) &&
+    geo.unused.every((rows) => rows === 0) &&
     c % B === 0 &&
     o < B &&
     geo.pads.every((pad, at) => pad < geo.kernel[(at % 2) as 0 | 1])

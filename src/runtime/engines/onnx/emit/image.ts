@@ -3,7 +3,7 @@ import type { ValueId } from '../../../capture/index.js';
 import { blocks, dims, geometry, planes, product, type Geometry, type Layout } from '../layout/index.js';
 import { BLOCKED, type Attributes, type Name } from '../model/index.js';
 import type { Emitter, EmitterTable, Lowering } from '../lowering.js';
-import { maxPoolGradientBlocked } from './max-pool-gradient.js';
+import { isHalving, maxPoolHalves, maxPoolHalvesGradient } from './max-pool-halves.js';
 
 type Four = [number, number, number, number];
 
@@ -25,6 +25,12 @@ const pool =
       lowering.shape(x),
       lowering.shape(out),
     );
+    const slopesWanted = () =>
+      lowering.program.calls.some(({ kernel, inputs }) => kernel === 'MaxPoolGrad' && inputs.input === x);
+    if (op === 'MaxPool' && isHalving(lowering, call, x, out) && slopesWanted()) {
+      maxPoolHalves(lowering, x, out);
+      return;
+    }
     const attributes = op === 'AveragePool' ? { ...window(geo), count_include_pad: 0 } : window(geo);
     if (isBlockable(lowering, x)) {
       const [n, h, w, c] = lowering.shape(x) as Four;
@@ -48,13 +54,11 @@ const maxPoolGradient: Emitter = (lowering, call) => {
     lowering.input(call, 'input'),
     call.outputs[0] as ValueId,
   ];
-  const geo = geometry(call.attrs, call.attrs.filterSize as number[], lowering.shape(x), lowering.shape(dy));
-  const [, h, w] = lowering.shape(x) as Four;
-  const halves = [...geo.kernel, ...geo.strides].every((side) => side === 2) && h % 2 === 0 && w % 2 === 0;
-  if (isBlockable(lowering, x) && halves && geo.pads.every((side) => side === 0)) {
-    maxPoolGradientBlocked(lowering, dy, x, lowering.input(call, 'output'), out);
+  if (isHalving(lowering, call, x, dy)) {
+    maxPoolHalvesGradient(lowering, dy, x, out);
     return;
   }
+  const geo = geometry(call.attrs, call.attrs.filterSize as number[], lowering.shape(x), lowering.shape(dy));
   const [values, winners] = [graph.fresh(), graph.fresh()];
   graph.many('MaxPool', [lowering.get(x, planes(lowering.shape(x)))], window(geo), [values, winners]);
   const size = product(lowering.shape(x));

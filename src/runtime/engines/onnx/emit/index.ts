@@ -5,6 +5,7 @@ import { elementwise } from './elementwise.js';
 import { image } from './image.js';
 import { matmul } from './matmul.js';
 import { reduce } from './reduce.js';
+import { spreadFilter } from './spread-filter.js';
 
 /** How each kernel is written in ONNX. */
 export const emitters: EmitterTable = {
@@ -14,4 +15,5 @@ export const emitters: EmitterTable = {
   ...matmul,
   ...convolution,
   ...image,
+  ...spreadFilter,
 };

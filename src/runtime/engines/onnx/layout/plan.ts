@@ -5,7 +5,7 @@
  * through the state. What nothing reaches stays plain. The plan is a wish: emitters convert where it isn't met.
  */
 import type { KernelCall, StepProgram, ValueId } from '../../../capture/index.js';
-import { elementwiseKernels, geometry, isDense } from './kernels.js';
+import { elementwiseKernels } from './kernels.js';
 import {
   axisOnly,
   blocks,
@@ -59,10 +59,9 @@ export function planLayouts(
   const image = (at: Shape): Layout =>
     block > 0 && (at[3] ?? 0) % block === 0 ? blocks(at, block) : planes(at);
 
-  const convolution = (big: ValueId, small: ValueId, filter: ValueId, attrs: KernelCall['attrs']) => {
+  const convolution = (big: ValueId, small: ValueId, filter: ValueId) => {
     const [i, o] = [shape(filter)[2] ?? 1, shape(filter)[3] ?? 1];
-    const dense = isDense(geometry(attrs, shape(filter), shape(big), shape(small)));
-    const blocked = block > 0 && dense;
+    const blocked = block > 0;
     for (const id of [big, small]) decide(id, blocked ? image(shape(id)) : planes(shape(id)));
     if (shape(filter).length !== 4) return;
     decide(
@@ -76,12 +75,12 @@ export function planLayouts(
   };
 
   const anchors: Record<string, (call: KernelCall) => void> = {
-    Conv2D: ({ inputs, outputs, attrs }) =>
-      convolution(inputs.x as number, outputs[0] as number, inputs.filter as number, attrs),
-    Conv2DBackpropInput: ({ inputs, outputs, attrs }) =>
-      convolution(outputs[0] as number, inputs.dy as number, inputs.filter as number, attrs),
-    Conv2DBackpropFilter: ({ inputs, outputs, attrs }) =>
-      convolution(inputs.x as number, inputs.dy as number, outputs[0] as number, attrs),
+    Conv2D: ({ inputs, outputs }) =>
+      convolution(inputs.x as number, outputs[0] as number, inputs.filter as number),
+    Conv2DBackpropInput: ({ inputs, outputs }) =>
+      convolution(outputs[0] as number, inputs.dy as number, inputs.filter as number),
+    Conv2DBackpropFilter: ({ inputs, outputs }) =>
+      convolution(inputs.x as number, inputs.dy as number, outputs[0] as number),
     MaxPool: ({ inputs, outputs }) =>
       [inputs.x, outputs[0]].forEach((id) => decide(id, image(shape(id as number)))),
     AvgPool: ({ inputs, outputs }) =>
@@ -89,18 +88,8 @@ export function planLayouts(
   };
   anchors['@Convolution'] = (call) =>
     call.attrs.turned
-      ? convolution(
-          call.outputs[0] as number,
-          call.inputs.x as number,
-          call.inputs.filter as number,
-          call.attrs,
-        )
-      : convolution(
-          call.inputs.x as number,
-          call.outputs[0] as number,
-          call.inputs.filter as number,
-          call.attrs,
-        );
+      ? convolution(call.outputs[0] as number, call.inputs.x as number, call.inputs.filter as number)
+      : convolution(call.inputs.x as number, call.outputs[0] as number, call.inputs.filter as number);
 
   const elementwise = ({ inputs, outputs }: KernelCall) => {
     const out = outputs[0] as ValueId;
@@ -171,6 +160,14 @@ export function planLayouts(
       for (const id of [inputs.dy, inputs.input, inputs.output, outputs[0]] as ValueId[])
         decide(id, image(shape(id)));
     },
+  };
+  spread['@Spread'] = ({ inputs, outputs, attrs }) => {
+    const [x, out] = [inputs.x as ValueId, outputs[0] as ValueId];
+    const wide = known(out);
+    if (!wide) return;
+    const [kh = 1, kw = 1] = shape(x);
+    const layout: Layout = { splits: [[kh], [kw], ...wide.splits.slice(2)], order: wide.order };
+    decide(x, attrs.turned ? relabel(layout, [0, 1, 3, 2]) : layout);
   };
   spread.AvgPoolGrad = ({ inputs, outputs }) => {
     for (const id of [inputs.dy, outputs[0]] as ValueId[]) decide(id, image(shape(id)));

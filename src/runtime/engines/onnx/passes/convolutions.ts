@@ -1,24 +1,10 @@
 import type { KernelCall, StepProgram, ValueId } from '../../../capture/index.js';
-import { geometry, isDense } from '../layout/index.js';
-import { rewrite, type Rewriter } from './rewriter.js';
-
-/** Whether the call is a convolution of stride 1, forward or spread back: one can be written as the other. */
-function isConvolution({ kernel, inputs, outputs, attrs }: KernelCall, at: Rewriter): boolean {
-  const [big, small] =
-    kernel === 'Conv2D'
-      ? [inputs.x, outputs[0]]
-      : kernel === 'Conv2DBackpropInput'
-        ? [outputs[0], inputs.dy]
-        : [undefined, undefined];
-  if (big === undefined || small === undefined) return false;
-  const shape = (id: ValueId) => at.value(id).shape;
-  return isDense(geometry(attrs, shape(inputs.filter as ValueId), shape(big), shape(small)));
-}
+import { rewrite } from './rewriter.js';
 
 /** The bias and activation that follow a convolution become part of it. */
 export function fuseConvolutions(program: StepProgram): StepProgram {
   return rewrite(program, (call, at) => {
-    if (!isConvolution(call, at)) return;
+    if (call.kernel !== 'Conv2D' && call.kernel !== 'Conv2DBackpropInput') return;
     const product = call.outputs[0] as ValueId;
     const add = at.onlyReader(product);
     if (add?.kernel !== 'Add') return;

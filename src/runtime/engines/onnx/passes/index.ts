@@ -5,10 +5,24 @@ import {
 } from '../../../capture/index.js';
 import { fuseConvolutions } from './convolutions.js';
 import { fuseDropoutMasks, fuseSlopes } from './masks.js';
+import { slopesBeforeSpreading, slopesWithDropout, sumsBeforeSpreading } from './pooling.js';
+import { fuseUpsampling } from './upsampling.js';
 
-/** What this engine has shorter ways for, written as kernels of its own, whose names begin with `@`. */
-export function fuse(program: StepProgram): StepProgram {
-  let step = program;
-  for (const pass of [fuseDropoutMasks, fuseSlopes]) step = eliminateDeadCode(pass(step));
+const passes = [
+  fuseDropoutMasks,
+  fuseSlopes,
+  slopesBeforeSpreading,
+  sumsBeforeSpreading,
+  slopesWithDropout,
+] as const;
+
+/**
+ * What this engine has shorter ways for, written as kernels of its own, whose names begin with `@`.
+ *
+ * @param block channels in a block, 0 for none
+ */
+export function fuse(program: StepProgram, block: number): StepProgram {
+  let step = eliminateDeadCode(fuseUpsampling(program, block));
+  for (const pass of passes) step = eliminateDeadCode(pass(step));
   return fuseConvolutions(eliminateCommonSubexpressions(step));
 }

@@ -1,0 +1,82 @@
+/**
+ * What happens to the gradient of max pooling after it was spread over the windows can as well happen before, on a
+ * quarter of the numbers: pixels that did not win have no gradient, and the winner of a window is its maximum.
+ */
+import type { KernelCall, StepProgram, ValueId } from '../../../capture/index.js';
+import { rewrite, type Rewriter } from './rewriter.js';
+
+/** spread(dy) * slope(x) = spread(dy * slope(max)): the slope is told from the winner's sign. */
+export function slopesBeforeSpreading(program: StepProgram): StepProgram {
+  return rewrite(program, (call, at) => {
+    if (call.kernel !== 'Multiply') return;
+    for (const [side, other] of [
+      ['a', 'b'],
+      ['b', 'a'],
+    ] as const) {
+      const spread = at.maker(call.inputs[side]);
+      const slope = at.maker(call.inputs[other]);
+      if (spread?.kernel !== 'MaxPoolGrad' || slope?.kernel !== '@Slope') continue;
+      const { dy, input, output } = spread.inputs as Record<'dy' | 'input' | 'output', ValueId>;
+      if (slope.inputs.x !== input || at.onlyReader(spread.outputs[0] as ValueId) !== call) continue;
+      const small = at.value(dy);
+      const [factor, product] = [at.add(small), at.add(small)];
+      const { scope } = call;
+      at.replace(call, [
+        { ...slope, inputs: { x: output }, outputs: [factor], scope },
+        { kernel: 'Multiply', inputs: { a: dy, b: factor }, attrs: {}, outputs: [product], scope },
+        { ...spread, inputs: { ...spread.inputs, dy: product }, outputs: call.outputs },
+      ]);
+      return;
+    }
+  });
+}
+
+/** What a pooling's gradient adds up to over batch, height and width: each of its numbers goes to one pixel. */
+export function sumsBeforeSpreading(program: StepProgram): StepProgram {
+  return rewrite(program, (call, at) => {
+    if (call.kernel !== 'Sum' || call.attrs.keepDims || String(call.attrs.axis) !== '0,1,2') return;
+    const spread = at.maker(call.inputs.x);
+    if (spread?.kernel !== 'MaxPoolGrad') return;
+    at.replace(call, [{ ...call, inputs: { x: spread.inputs.dy as ValueId } }]);
+  });
+}
+
+/** The other operand of a product with a mask of dropout. */
+function dropped(call: KernelCall | undefined, at: Rewriter) {
+  if (call?.kernel !== 'Multiply') return null;
+  const { a, b } = call.inputs as Record<'a' | 'b', ValueId>;
+  if (at.maker(b)?.kernel === '@Mask') return { x: a, mask: b };
+  return at.maker(a)?.kernel === '@Mask' ? { x: b, mask: a } : null;
+}
+
+/**
+ * dy * mask * slope(p), where p * mask is there already and the slope is 0 or 1: what dropout put out is above 0 just
+ * where both let the gradient through, so that one slope (0 or the mask's scale) does for both.
+ */
+export function slopesWithDropout(program: StepProgram): StepProgram {
+  return rewrite(program, (call, at) => {
+    if (call.kernel !== 'Multiply') return;
+    for (const [side, other] of [
+      ['a', 'b'],
+      ['b', 'a'],
+    ] as const) {
+      const masked = dropped(at.maker(call.inputs[side]), at);
+      const slope = at.maker(call.inputs[other]);
+      if (!masked || slope?.kernel !== '@Slope' || slope.attrs.low !== 0 || slope.attrs.high !== 1) continue;
+      const forward = at.readers(masked.mask).find((one) => dropped(one, at)?.x === slope.inputs.x);
+      if (!forward || at.onlyReader(call.inputs[side] as ValueId) !== call) continue;
+      const high = at.maker(masked.mask)?.attrs.scale as number;
+      const factor = at.add(at.value(slope.outputs[0] as ValueId));
+      at.replace(call, [
+        {
+          ...slope,
+          inputs: { x: forward.outputs[0] as ValueId },
+          attrs: { low: 0, high },
+          outputs: [factor],
+        },
+        { ...call, inputs: { a: masked.x, b: factor } },
+      ]);
+      return;
+    }
+  });
+}
