@@ -143,7 +143,9 @@ export class Lowering {
     }
     if (blocked(from) && isPlain(to)) {
       const read = graph.reshape(name, [n, c, h, w]);
-      return graph.op('ReorderOutput', [read], { channels: c, channels_last: 1 }, BLOCKED);
+      const made = graph.op('ReorderOutput', [read], { channels: c, channels_last: 1 }, BLOCKED);
+      // Of an image of one pixel other orders are plain as well, with other dimensions.
+      return dims(to).join() === [n, h, w, c].join() ? made : graph.reshape(made, dims(to));
     }
     return null;
   }

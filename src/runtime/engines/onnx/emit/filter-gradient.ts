@@ -1,7 +1,7 @@
 /** The gradient of a convolution by its filter, in the form that is quickest for the shapes at hand. */
 import type { ValueId } from '../../../capture/index.js';
 import { blocks, isDense, permuted, type Geometry, type Layout } from '../layout/index.js';
-import type { Name } from '../model/index.js';
+import type { Attributes, Name } from '../model/index.js';
 import type { Lowering } from '../lowering.js';
 
 type Four = [number, number, number, number];
@@ -32,9 +32,48 @@ function swapped(lowering: Lowering, x: ValueId, dy: ValueId, out: ValueId, geo:
   lowering.set(out, cut, permuted([kh, kw, i, o], [2, 3, 0, 1]));
 }
 
-/** [a, N * b, ...] -> [a, rest]: the sum over the images, which are groups of the convolution. */
-function overImages({ graph }: Lowering, made: Name, outer: number, images: number, rest: number): Name {
-  return graph.sum(graph.reshape(made, [outer, images, rest]), [1]);
+/** What a grouped convolution of images with as many sets of filters works on. */
+interface Groups {
+  /** [outer, N, ...]: the images are the groups. */
+  image: Name;
+  /** [N * each, 1, ...]. */
+  filters: Name;
+  outer: number;
+  images: number;
+  /** Filters an image. */
+  each: number;
+  /** Numbers that come out for one of `outer` and one image. */
+  rest: number;
+  attributes: Attributes;
+}
+
+/**
+ * The convolution, added up over the images: [outer, rest]. Groups are channels to onnxruntime, of which it takes whole
+ * blocks or less than one; what is left of the images behind the last whole block is a convolution of its own.
+ */
+function overImages({ graph, plan }: Lowering, groups: Groups): Name {
+  const { image, filters, outer, images, each, rest, attributes } = groups;
+  const left = images % plan.block;
+  const parts = images < plan.block || left === 0 ? [images] : [images - left, left];
+  let from = 0;
+  const sums = parts.map((count) => {
+    const part = (name: Name, axis: number, size: number) =>
+      count === images
+        ? name
+        : graph.op('Slice', [
+            name,
+            graph.ints([from * size]),
+            graph.ints([(from + count) * size]),
+            graph.ints([axis]),
+          ]);
+    const made = graph.blocked('Conv', [part(image, 1, 1), part(filters, 0, each)], {
+      ...attributes,
+      group: count,
+    });
+    from += count;
+    return graph.sum(graph.reshape(made, [outer, count, rest]), [1]);
+  });
+  return sums.reduce((sum, one) => graph.op('Add', [sum, one]));
 }
 
 /** Zeros left and right, as part of the image. Cheaper here than in the convolution. */
@@ -56,7 +95,7 @@ function grouped(lowering: Lowering, x: ValueId, dy: ValueId, out: ValueId, geo:
   const [top, left, bottom, right] = geo.pads;
   const filters = graph.reshape(lowering.get(dy, blocks(lowering.shape(dy), B)), [n * o, 1, oh, ow]);
   const [down, across] = geo.strides;
-  const common = { kernel_shape: [oh, ow], strides: [1, 1], pads: [top, 0, bottom, 0], group: n };
+  const common = { kernel_shape: [oh, ow], strides: [1, 1], pads: [top, 0, bottom, 0] };
   // Rows that no window reached give places behind the filter's end.
   const [rows, columns] = [kh + geo.unused[0], kw + geo.unused[1]];
   const cut = (filter: Name) =>
@@ -83,15 +122,17 @@ function grouped(lowering: Lowering, x: ValueId, dy: ValueId, out: ValueId, geo:
       );
       image = graph.reshape(one, [cb, n, h, (w + left + right) * B]);
     } else image = graph.reshape(turned, [cb, n, h, w * B]);
-    const made = graph.blocked('Conv', [image, filters], { ...common, dilations: [down, across * B] });
-    const sums = overImages(lowering, made, cb, n, o * rows * columns * B);
+    const rest = o * rows * columns * B;
+    const attributes = { ...common, dilations: [down, across * B] };
+    const sums = overImages(lowering, { image, filters, outer: cb, images: n, each: o, rest, attributes });
     const layout: Layout = { splits: [[kh], [kw], [cb, B], [o / B, B]], order: [2, 4, 0, 1, 3, 5] };
     lowering.set(out, cut(graph.reshape(sums, [cb, o / B, rows, columns, B, B])), layout);
     return;
   }
   const image = wide(lowering, lowering.get(x, permuted(lowering.shape(x), [3, 0, 1, 2])), left, right);
-  const made = graph.blocked('Conv', [image, filters], { ...common, dilations: geo.strides });
-  const sums = overImages(lowering, made, c, n, o * rows * columns);
+  const rest = o * rows * columns;
+  const attributes = { ...common, dilations: geo.strides };
+  const sums = overImages(lowering, { image, filters, outer: c, images: n, each: o, rest, attributes });
   const layout: Layout = { splits: [[kh], [kw], [c], [o / B, B]], order: [2, 3, 0, 1, 4] };
   lowering.set(out, cut(graph.reshape(sums, [c, o / B, rows, columns, B])), layout);
 }
@@ -107,14 +148,14 @@ function exchanged(lowering: Lowering, x: ValueId, dy: ValueId, out: ValueId, ge
   const [bottom, right] = [kh - 1 + h - oh - top, kw - 1 + w - ow - left];
   const image = wide(lowering, lowering.get(dy, permuted(lowering.shape(dy), [3, 0, 1, 2])), left, right);
   const filters = graph.reshape(lowering.get(x, blocks(lowering.shape(x), B)), [n * c, 1, h, w]);
-  const made = graph.blocked('Conv', [image, filters], {
+  const attributes = {
     kernel_shape: [h, w],
     strides: [1, 1],
     dilations: [1, 1],
     pads: [top, 0, bottom, 0],
-    group: n,
-  });
-  const sums = overImages(lowering, made, o, n, c * kh * kw);
+  };
+  const rest = c * kh * kw;
+  const sums = overImages(lowering, { image, filters, outer: o, images: n, each: c, rest, attributes });
   const area = kh * kw;
   const list = graph.reshape(sums, [o, c / B, area, B]);
   const order = graph.ints(Array.from({ length: area }, (_, at) => area - 1 - at));
@@ -131,16 +172,12 @@ export function filterGradient(
   geo: Geometry,
 ): void {
   const B = lowering.plan.block;
-  const [n, , , c] = lowering.shape(x) as Four;
-  const [, , , o] = lowering.shape(dy) as Four;
-  // The images are channels of the grouped convolution: less than a block of them, or whole blocks.
-  const images = n < B || n % B === 0;
+  const c = lowering.shape(x)[3] ?? 1;
+  const o = lowering.shape(dy)[3] ?? 1;
   const together = geo.dilations.every((one) => one === 1);
-  if (B > 0 && images && together && o % B === 0 && (c % B === 0 || c < B))
-    grouped(lowering, x, dy, out, geo);
+  if (B > 0 && together && o % B === 0 && (c % B === 0 || c < B)) grouped(lowering, x, dy, out, geo);
   else if (
     B > 0 &&
-    images &&
     isDense(geo) &&
     geo.unused.every((rows) => rows === 0) &&
     c % B === 0 &&

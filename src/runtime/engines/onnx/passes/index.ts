@@ -3,6 +3,7 @@ import {
   eliminateDeadCode,
   type StepProgram,
 } from '../../../capture/index.js';
+import { fillChannels } from './channels.js';
 import { fuseConvolutions } from './convolutions.js';
 import { fuseDropoutMasks, fuseSlopes } from './masks.js';
 import { slopesBeforeSpreading, slopesWithDropout, sumsBeforeSpreading } from './pooling.js';
@@ -22,7 +23,8 @@ const passes = [
  * @param block channels in a block, 0 for none
  */
 export function fuse(program: StepProgram, block: number): StepProgram {
-  let step = eliminateDeadCode(fuseUpsampling(program, block));
+  let step = program;
   for (const pass of passes) step = eliminateDeadCode(pass(step));
+  for (const pass of [fillChannels, fuseUpsampling]) step = eliminateDeadCode(pass(step, block));
   return fuseConvolutions(eliminateCommonSubexpressions(step));
 }

@@ -1,0 +1,186 @@
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import fc from 'fast-check';
+import { beforeAll, describe, it } from 'vitest';
+import { mendGradients, optimize } from '../../../../src/runtime/capture/index.js';
+import { onnxEngine } from '../../../../src/runtime/engines/onnx/index.js';
+import { mendCpuKernels } from '../../../../src/runtime/engines/tfjs/index.js';
+import type { KernelCase } from '../../../support/kernel-cases.js';
+import { random } from '../../../support/random.js';
+import { captureCase, computeCase, runCase } from '../../../support/run-case.js';
+import { expectClose } from './close.js';
+
+beforeAll(async () => {
+  await tf.setBackend('cpu');
+  mendCpuKernels();
+  mendGradients();
+});
+
+const size = (shape: readonly number[]) => shape.reduce((product, side) => product * side, 1);
+
+/** A value of two images or filters, and its gradients by both; places weigh differently, so that none hides another. */
+function withGradients(
+  name: string,
+  shapes: readonly (readonly number[])[],
+  build: (x: tf.Tensor4D, filter: tf.Tensor4D) => tf.Tensor,
+): KernelCase {
+  return {
+    name,
+    inputs: shapes.map((shape, at) => ({
+      shape: [...shape],
+      dtype: 'float32',
+      data: random(size(shape) + at).uniform(size(shape), -1, 1),
+    })),
+    build(x, filter) {
+      const loss = (...operands: tf.Tensor[]) => {
+        const value = build(operands[0] as tf.Tensor4D, operands[1] as tf.Tensor4D);
+        return tf.sum(tf.mul(value, tf.reshape(tf.sin(tf.range(1, value.size + 1)), value.shape)));
+      };
+      const { value, grads } = tf.valueAndGrads(loss as (...x: tf.Tensor[]) => tf.Scalar)([
+        x as tf.Tensor,
+        filter as tf.Tensor,
+      ]);
+      return [value, ...grads];
+    },
+  };
+}
+
+const side = fc.integer({ min: 5, max: 9 });
+const sides = fc.tuple(side, side);
+const kernel = fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 5 }));
+const stride = fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 }));
+/** Less than a block, a block, several blocks, and what fills none. */
+const channels = fc.constantFrom(1, 3, 16, 32, 20);
+const pad = fc.constantFrom('same' as const, 'valid' as const);
+const batch = fc.integer({ min: 1, max: 3 });
+
+/** Pixels that a window sees along one axis, and how many windows there are. */
+const reaches = (along: number, width: number) => along >= width;
+
+describe.each(['blocked', 'plain'] as const)('convolutions on the onnx engine, images %s', (images) => {
+  const engine = onnxEngine({ images });
+  const agrees = async (one: KernelCase) => {
+    const values = await runCase(engine, optimize(captureCase(one)), one);
+    const expected = computeCase(one);
+    // Sums of a few hundred products: rounding is to their size, not to that of what is left of them.
+    values.forEach((numbers, at) => expectClose(numbers, expected[at], 3e-4));
+  };
+
+  it('agree with tfjs for any window, stride and padding', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        batch,
+        sides,
+        channels,
+        channels,
+        kernel,
+        stride,
+        pad,
+        async (n, [h, w], i, o, k, s, p) => {
+          fc.pre(reaches(h, k[0]) && reaches(w, k[1]));
+          await agrees(
+            withGradients(
+              'convolution',
+              [
+                [n, h, w, i],
+                [...k, i, o],
+              ],
+              (x, filter) => tf.conv2d(x, filter, s, p),
+            ),
+          );
+        },
+      ),
+      { numRuns: 30, seed: 1 },
+    );
+  });
+
+  it.each([16, 18, 32, 35])(
+    'agree with tfjs for a batch of %i, whose images are groups by blocks',
+    async (n) => {
+      await agrees(
+        withGradients(
+          'batch',
+          [
+            [n, 5, 6, 16],
+            [3, 3, 16, 16],
+          ],
+          (x, filter) => tf.conv2d(x, filter, 1, 'same'),
+        ),
+      );
+      await agrees(
+        withGradients(
+          'batch, few channels',
+          [
+            [n, 5, 6, 16],
+            [3, 3, 2, 16],
+          ],
+          (x, filter) => tf.conv2dTranspose(x, filter, [n, 5, 6, 2], 1, 'same'),
+        ),
+      );
+    },
+  );
+
+  it('agree with tfjs transposed, for any window, stride and padding', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        batch,
+        sides,
+        channels,
+        channels,
+        kernel,
+        stride,
+        pad,
+        async (n, [h, w], i, o, k, s, p) => {
+          const along = (at: 0 | 1, whole: number) =>
+            p === 'same' ? whole * s[at] : (whole - 1) * s[at] + k[at];
+          const shape: [number, number, number, number] = [n, along(0, h), along(1, w), o];
+          await agrees(
+            withGradients(
+              'transposed',
+              [
+                [n, h, w, i],
+                [...k, o, i],
+              ],
+              (x, filter) => tf.conv2dTranspose(x, filter, shape, s, p),
+            ),
+          );
+        },
+      ),
+      { numRuns: 30, seed: 2 },
+    );
+  });
+
+  it('agree with tfjs after an upsampling, with bias and activation', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        batch,
+        sides,
+        channels,
+        channels,
+        kernel,
+        stride,
+        pad,
+        fc.boolean(),
+        fc.constantFrom('relu', 'leaky', 'sigmoid', 'none'),
+        async (n, [h, w], i, o, k, scale, p, turned, activation) => {
+          const grown: [number, number] = [h * scale[0], w * scale[1]];
+          fc.pre(reaches(grown[0], k[0]) && reaches(grown[1], k[1]));
+          const full = (whole: number, width: number) => (p === 'same' ? whole : whole + width - 1);
+          const shape: [number, number, number, number] = [n, full(grown[0], k[0]), full(grown[1], k[1]), o];
+          const filters = turned ? [...k, o, i] : [...k, i, o];
+          await agrees(
+            withGradients('upsampled', [[n, h, w, i], filters], (x, filter) => {
+              const u = tf.image.resizeNearestNeighbor(x, grown);
+              const made = turned ? tf.conv2dTranspose(u, filter, shape, 1, p) : tf.conv2d(u, filter, 1, p);
+              const sum = tf.add(made, tf.linspace(-0.5, 0.5, o));
+              if (activation === 'relu') return tf.relu(sum);
+              if (activation === 'leaky') return tf.leakyRelu(sum, 0.3);
+              return activation === 'sigmoid' ? tf.sigmoid(sum) : made;
+            }),
+          );
+        },
+      ),
+      { numRuns: 30, seed: 3 },
+    );
+  });
+});
