@@ -58,8 +58,8 @@ function inStore({ cached, resumesFrom, simulated }: PlanRow): string {
   return (resumesFrom === null ? 'to train' : `goes on after epoch ${resumesFrom}`) + mark;
 }
 
-/** `3.4 T`: what a phase costs in all, to compare phases with each other. */
-function inPowers(value: number): string {
+/** `3.4 T`: a large number, to compare with others. */
+export function inPowers(value: number): string {
   const units = ['', ' k', ' M', ' G', ' T', ' P', ' E'];
   let at = 0;
   let left = value;

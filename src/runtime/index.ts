@@ -1,5 +1,7 @@
-export { cacheDirectory, decodeImage, type ImageShape } from './data/index.js';
+export { cacheDirectory } from './cache-directory.js';
+export { decodeImage, type ImageShape } from './data/index.js';
 export type * from './events.js';
+export { explainEngine, type EngineExplanation } from './explain.js';
 export { finalNetworks } from './networks.js';
 export type { EvaluationRecord, Manifest, PhaseRecord, RunStatus } from './manifest.js';
 export { DEFAULT_ENGINE, type DataOptions, type PlanOptions, type RunOptions } from './options.js';
@@ -9,4 +11,4 @@ export { listRuns, NoSuchRun, openRun, type OpenedRun } from './runs.js';
 export { JobFailed, JobStopped } from './scheduler/index.js';
 export { encodeSafetensors, writeWhole, type EpochRecord } from './store/index.js';
 export { evaluateWires, predict, translationRequest, type WiresRequest } from './wires.js';
-export type { DatasetFacts, WireValues } from './worker/index.js';
+export type { DatasetFacts, ExplainedPhase, WireValues } from './worker/index.js';

@@ -6,7 +6,7 @@ import { datasetsOf, phaseKeys, phasesBefore, type Keyed } from './keys.js';
 import { DEFAULT_ENGINE, type PlanOptions } from './options.js';
 import { runJob, width } from './scheduler/index.js';
 import { findArtifact, lastCheckpoint, openStore, type Store } from './store/index.js';
-import { planThreads } from './threads.js';
+import { planThreads, type Share } from './threads.js';
 import type { Survey } from './worker/index.js';
 import type { RunEvent } from './events.js';
 import { workOf } from './work.js';
@@ -67,15 +67,7 @@ export async function makePlan(
     { event, stop: options.signal },
   );
   const cores = availableParallelism();
-  const work = workOf(
-    program,
-    ({ dataset, split }) => survey.datasets.find(({ name }) => name === dataset)?.examples[split] ?? 1,
-  );
-  const shares = program.phases.map((phase) => ({
-    name: phase.name,
-    after: phasesBefore(phase),
-    work: work(phase),
-  }));
+  const shares = sharesOf(program, survey);
   return {
     survey,
     keys: phaseKeys(program, survey),
@@ -87,6 +79,24 @@ export async function makePlan(
   };
 }
 
+/** Phases, what they wait for, and how much they have to do. */
+function sharesOf(program: Program, survey: Survey | null): Share[] {
+  const work = workOf(program, ({ dataset, split }) => {
+    const declared = program.datasets.find(({ name }) => name === dataset)?.splits[split]?.examples;
+    return survey?.datasets.find(({ name }) => name === dataset)?.examples[split] ?? declared ?? 1;
+  });
+  return program.phases.map((phase) => ({
+    name: phase.name,
+    after: phasesBefore(phase),
+    work: work(phase),
+  }));
+}
+
+/** Threads to compute each phase with, as far as they can be told without reading data. */
+export function threadsUnsurveyed(program: Program): Map<string, number> {
+  return planThreads(sharesOf(program, null), availableParallelism());
+}
+
 export interface PlannedPhase {
   name: string;
   key: string;
@@ -95,6 +105,8 @@ export interface PlannedPhase {
   /** The epoch that an unfinished training of it would go on from; null if there is none. */
   resumesFrom: number | null;
   simulated: boolean;
+  /** Threads to compute it with. */
+  threads: number;
 }
 
 /**
@@ -116,7 +128,8 @@ export async function plannedPhases(
     const cached = (await findArtifact(plan.store, key)).status === 'found';
     const { checkpoint } = cached ? { checkpoint: null } : await lastCheckpoint(plan.store, key);
     const resumesFrom = checkpoint?.progress.epoch ?? null;
-    return { name: phase.name, key, after: phasesBefore(phase), cached, resumesFrom, simulated };
+    const threads = plan.threads.get(phase.name)!;
+    return { name: phase.name, key, after: phasesBefore(phase), cached, resumesFrom, simulated, threads };
   });
   return { phases: await Promise.all(phases), problem: null };
 }

@@ -1,5 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
+import type { Program } from '../../compiler/index.js';
+import type { EngineExplanation, PlannedPhase, PlanOptions } from '../../runtime/index.js';
 import { goodGraph, isOverride } from '../graph.js';
 import { EXIT, Problem } from '../problem.js';
 import type { Session } from '../program.js';
@@ -11,6 +13,7 @@ interface PlanCommandOptions {
   data?: string;
   store?: string;
   json?: boolean;
+  explainEngine?: string | true;
 }
 
 export function addPlan(program: Command, { terminal }: Session): void {
@@ -26,9 +29,17 @@ export function addPlan(program: Command, { terminal }: Session): void {
     .option('--engine <name>', 'what would compute: onnx (default) or tfjs')
     .addOption(dataOption())
     .addOption(storeOption())
+    .option(
+      '--explain-engine [phase]',
+      'show what the engine makes of each layer: operators, layout, estimated time; of one phase or of all',
+    )
     .option('--json', 'print JSON')
-    .addHelpText('after', '\nExample:\n  lagraph plan graph.yaml --profile quick')
-    .action(async (file: string, overrides: string[], options: PlanCommandOptions) => {
+    .addHelpText(
+      'after',
+      '\nExamples:\n  lagraph plan graph.yaml --profile quick\n  lagraph plan graph.yaml --explain-engine link',
+    )
+    .action(async (file: string, words: string[], options: PlanCommandOptions) => {
+      const { explained, overrides } = explainedAndOverrides(options.explainEngine, words);
       const stray = overrides.find((word) => !isOverride(word));
       if (stray !== undefined) {
         throw new Problem(`${stray} is not key=value; plan takes one graph`, { exit: EXIT.wrongUsage });
@@ -44,26 +55,71 @@ export function addPlan(program: Command, { terminal }: Session): void {
         import('../../runtime/index.js'),
         import('../plan-table.js'),
       ]);
-      const planned = await plannedPhases(graph.program, {
+      const planOptions: PlanOptions = {
         store: storeDirectory(options.store, terminal),
         data: {
           base: file === '-' ? terminal.cwd : dirname(resolve(terminal.cwd, file)),
           ...(options.data ? { directory: resolve(terminal.cwd, options.data) } : {}),
         },
         ...(options.engine === undefined ? {} : { engine: options.engine }),
-      });
+      };
+      const planned = await plannedPhases(graph.program, planOptions);
+      const engine =
+        explained === undefined
+          ? null
+          : await explanation(
+              graph.program,
+              planOptions,
+              planned.phases,
+              explained === true ? undefined : explained,
+            );
       const rows = planRows(planSummary(graph.program), planned.phases);
       if (options.json) {
         const { name, seed } = graph.program;
         const document = { graph: name, seed, phases: rows, problem: planned.problem };
-        terminal.out.line(JSON.stringify(document, null, 2));
+        terminal.out.line(JSON.stringify(engine ? { ...document, engine } : document, null, 2));
         return;
       }
       terminal.out.line(planTable(rows));
+      if (engine) terminal.out.line(`\n${await engineText(engine)}`);
+      const note = (text: string) => terminal.err.line(`${terminal.err.colours.yellow('note')}: ${text}`);
       if (planned.problem !== null) {
-        terminal.err.line(
-          `${terminal.err.colours.yellow('note')}: what is cached is not known, since the data can't be read: ${planned.problem}`,
-        );
+        note(`what is cached is not known, since the data can't be read: ${planned.problem}`);
       }
+      if (engine?.assumed) note(engine.assumed);
     });
+}
+
+/** An option with a value that may be left out takes the next word: an override is none of a phase's names. */
+function explainedAndOverrides(
+  value: string | true | undefined,
+  words: readonly string[],
+): { explained: string | true | undefined; overrides: string[] } {
+  return typeof value === 'string' && isOverride(value)
+    ? { explained: true, overrides: [...words, value] }
+    : { explained: value, overrides: [...words] };
+}
+
+async function explanation(
+  program: Program,
+  options: PlanOptions,
+  planned: readonly PlannedPhase[] | null,
+  phase: string | undefined,
+): Promise<EngineExplanation> {
+  const { explainEngine, JobFailed, PlanProblem } = await import('../../runtime/index.js');
+  try {
+    return await explainEngine(program, options, planned, phase);
+  } catch (error) {
+    if (error instanceof PlanProblem) throw new Problem(error.message, { exit: EXIT.wrongUsage });
+    if (error instanceof JobFailed) throw new Problem(error.message, { exit: EXIT.failed });
+    throw error;
+  }
+}
+
+async function engineText({ engine, phases }: EngineExplanation): Promise<string> {
+  if (!phases) {
+    return `The engine ${engine} has nothing to explain: it runs each kernel as it was captured, in one layout.`;
+  }
+  const { engineTable } = await import('../engine-table.js');
+  return phases.map(engineTable).join('\n\n');
 }

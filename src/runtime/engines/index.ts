@@ -1,3 +1,4 @@
 export type * from './engine.js';
-export { onnxEngine } from './onnx/index.js';
+export { explainHere, onnxEngine, type ExplainedLayer, type ExplainedStep } from './onnx/index.js';
 export { tfjsEngine } from './tfjs/index.js';
+export { inTurn, threaded } from './threaded/index.js';

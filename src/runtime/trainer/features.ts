@@ -3,7 +3,15 @@
  * changes from epoch to epoch, the compiler's hoisting pass takes those calls out of the step; here they are computed
  * for all examples, and fed as fields.
  */
-import { changesIn, hoist, type Wire, type WireId } from '../../compiler/index.js';
+import {
+  changesIn,
+  hoist,
+  type Hoisted,
+  type Phase,
+  type Program,
+  type Wire,
+  type WireId,
+} from '../../compiler/index.js';
 import type { ExampleSet } from '../data/index.js';
 import type { EngineSession } from '../engines/index.js';
 import type { FeatureColumn } from './feeds.js';
@@ -25,6 +33,33 @@ export interface WithFeatures {
 const elements = (shape: readonly (number | null)[]) =>
   shape.reduce<number>((size, side) => size * (side ?? 1), 1);
 
+/**
+ * What of a phase's wires is computed once: nothing where that would take too much memory.
+ *
+ * @param set the examples; only what is known of them without making a batch
+ */
+export function hoistFeatures(
+  program: Program,
+  phase: Phase,
+  what: {
+    set: Pick<ExampleSet, 'examples' | 'varies'> & { has(field: string): boolean };
+    wires: readonly Wire[];
+    wanted: readonly WireId[];
+  },
+): Hoisted {
+  const { set, wires, wanted } = what;
+  const hoisted = hoist(
+    wires,
+    wanted,
+    (field) => set.has(field) && !set.varies(field),
+    changesIn(program, phase),
+  );
+  if (!hoisted.precompute) return hoisted;
+  const { wires: early, outputs } = hoisted.precompute;
+  const size = outputs.reduce((sum, { wire }) => sum + elements(early[wire]!.type.shape), 0);
+  return size * set.examples * 4 > MOST ? { precompute: null, wires: [...wires] } : hoisted;
+}
+
 /** Compute what needs computing only once. The session holds the weights that the phase begins with. */
 export async function withFeatures(
   training: Training,
@@ -34,16 +69,15 @@ export async function withFeatures(
   const { program, phase, emit, stop } = training;
   const { set, wires, wanted } = what;
   const features = new Map<string, FeatureColumn>();
-  const hoisted = hoist(
+  const { examples } = set;
+  const hoisted = hoistFeatures(program, phase, {
+    set: { examples, varies: (field) => set.varies(field), has: (field) => field in set.fields },
     wires,
     wanted,
-    (field) => field in set.fields && !set.varies(field),
-    changesIn(program, phase),
-  );
+  });
   if (!hoisted.precompute) return { wires, features };
   const { wires: early, outputs } = hoisted.precompute;
   const sizes = outputs.map(({ wire }) => elements(early[wire]!.type.shape));
-  if (sizes.reduce((sum, size) => sum + size, 0) * set.examples * 4 > MOST) return { wires, features };
 
   outputs.forEach(({ name }, i) => {
     features.set(name, { size: sizes[i]!, data: new Float32Array(sizes[i]! * set.examples) });

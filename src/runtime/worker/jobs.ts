@@ -1,5 +1,6 @@
 /** What a child process can be asked to do, and what it answers. Plain data: it crosses a process border. */
 import type { DataUse, Program, Wire, WireId } from '../../compiler/index.js';
+import type { ExplainedStep } from '../engines/index.js';
 import type { DataOptions } from '../options.js';
 import type { Artifact } from '../store/index.js';
 
@@ -109,7 +110,24 @@ export interface ExportJob {
   networks: NetworkFrom[];
 }
 
-export type Job = SurveyJob | PhaseJob | MeasureJob | WiresJob | PredictJob | ExportJob;
+/** What the engine makes of training steps: operators, layouts, estimated costs. Nothing is trained. */
+export interface ExplainJob {
+  task: 'explain';
+  program: Program;
+  data: DataOptions;
+  engine: string;
+  /** Data sets to ask which of their fields stay the same; none where they can't be read. */
+  datasets: string[];
+  /** Phases, and the threads that each is computed with. */
+  phases: { name: string; threads: number }[];
+}
+
+export interface ExplainedPhase extends ExplainedStep {
+  phase: string;
+  batchSize: number;
+}
+
+export type Job = SurveyJob | PhaseJob | MeasureJob | WiresJob | PredictJob | ExportJob | ExplainJob;
 
 export interface JobResults {
   survey: Survey;
@@ -120,4 +138,6 @@ export interface JobResults {
   predict: { name: string; values: WireValues }[];
   /** What could not be written, and why. */
   export: { written: string[]; refused: { name: string; reason: string }[] };
+  /** Null if the engine has nothing to explain. */
+  explain: ExplainedPhase[] | null;
 }

@@ -2,6 +2,7 @@
 import { DataProblem } from '../data/index.js';
 import { Stopped, TrainingProblem } from '../trainer/index.js';
 import type { RunEvent } from '../events.js';
+import { runExplain } from './explain.js';
 import { exportModels } from './export.js';
 import { runMeasures, runPredict, runWires } from './evaluate.js';
 import type { Job, JobResults } from './jobs.js';
@@ -14,7 +15,7 @@ export interface Surroundings {
   stop: AbortSignal;
 }
 
-/** A survey waits for downloads and has nothing to put away: it stops at once. What came of a download stays. */
+/** Some jobs have nothing to put away: they stop at once. What came of a download stays. */
 function orStopped<T>(work: Promise<T>, stop: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const give = () => reject(new Stopped());
@@ -38,6 +39,8 @@ function dispatch(job: Job, around: Surroundings): Promise<JobResults[keyof JobR
       return runPredict(job, around);
     case 'export':
       return exportModels(job);
+    case 'explain':
+      return orStopped(runExplain(job, around), around.stop);
   }
 }
 

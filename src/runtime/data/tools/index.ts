@@ -1,7 +1,7 @@
 /** What the runtime lends to the loaders of data sources. Libraries that take time to load are loaded when called. */
 import type { SourceTools } from '../../../vocabulary/index.js';
 import type { DataOptions } from '../../options.js';
-import { cacheDirectory } from './cache-directory.js';
+import { cacheDirectory } from '../../cache-directory.js';
 import { sha256 } from './checksums.js';
 import { findDirectory } from './directory.js';
 import { draws } from './draws.js';
@@ -15,7 +15,7 @@ import type { Places } from './request.js';
 import { SourceUnavailable } from './unavailable.js';
 
 export { decodeImage, type ImageShape } from './decode-image.js';
-export { cacheDirectory, SourceUnavailable };
+export { SourceUnavailable };
 
 /**
  * Tools for one graph. `base` is the folder that it lies in; `notice` hears what a person should know: downloads, files

@@ -1,1 +1,2 @@
 export { onnxEngine, type OnnxOptions } from './engine.js';
+export { explainHere, type ExplainedLayer, type ExplainedStep } from './explain.js';

@@ -1,6 +1,6 @@
 /** Kernels that work number by number, in whatever layout their operands have. */
 import type { KernelCall, ValueId } from '../../../capture/index.js';
-import { dims, plain, product, type Layout } from '../layout/index.js';
+import { dims, isPlain, plain, product, type Layout } from '../layout/index.js';
 import { BLOCKED, type Attributes, type Name } from '../model/index.js';
 import type { Emitter, EmitterTable, Lowering } from '../lowering.js';
 
@@ -170,9 +170,12 @@ const select: Emitter = (lowering, call) => {
   lowering.set(out, lowering.graph.op('Where', [test, ...sides]), chosen);
 };
 
-/** Whether an image in this layout is one of onnxruntime's blocked ones. */
-export const isBlocked = (layout: Layout): boolean =>
-  layout.splits.length === 4 && layout.splits[3]?.length === 2 && layout.order.join() === '0,3,1,2,4';
+/** Whether an image in this layout is one of onnxruntime's blocked ones; with one block it lies plainly as well. */
+export const isBlocked = ({ plan }: Lowering, layout: Layout): boolean =>
+  layout.splits.length === 4 &&
+  (layout.splits[3]?.length === 2
+    ? layout.order.join() === '0,3,1,2,4'
+    : plan.block > 0 && layout.splits[3]?.[0] === plan.block && isPlain(layout));
 
 /**
  * One pass over an image on all threads: clip(factor * x + shift, low, high), as a convolution of each channel by
@@ -221,7 +224,7 @@ const slope: Emitter = (lowering, call) => {
   const make = () => {
     // A pass of its own reads and writes a little faster than the convolution, but knows only 0 and 1.
     const truth = low === 0 && high === 1;
-    if (isBlocked(layout) && !truth) {
+    if (isBlocked(lowering, layout) && !truth) {
       return clipPass(lowering, x, layout, { factor: BIG, shift: 0, low, high });
     }
     const mask = graph.op('HardSigmoid', [x], { alpha: { float: HUGE }, beta: { float: 0 } });
@@ -244,7 +247,7 @@ const mask: Emitter = (lowering, call) => {
   const x = lowering.widened(id, layout);
   const [threshold, scale] = [Number(call.attrs.threshold), Number(call.attrs.scale)];
   const make = () => {
-    if (isBlocked(layout)) {
+    if (isBlocked(lowering, layout)) {
       return clipPass(lowering, x, layout, {
         factor: BIG,
         shift: -(threshold - 0.5) * BIG,

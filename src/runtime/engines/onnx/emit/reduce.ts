@@ -10,7 +10,7 @@ function channelSums(lowering: Lowering, id: ValueId, layout: Layout): Name {
   const { graph } = lowering;
   const [n, h, w, c] = lowering.shape(id) as [number, number, number, number];
   const image = graph.reshape(lowering.get(id, layout), [n, c, h, w]);
-  const means = graph.op('GlobalAveragePool', [image], {}, isBlocked(layout) ? BLOCKED : '');
+  const means = graph.op('GlobalAveragePool', [image], {}, isBlocked(lowering, layout) ? BLOCKED : '');
   return graph.op('Mul', [graph.sum(graph.reshape(means, [n, c]), [0]), graph.number(h * w)]);
 }
 
@@ -24,7 +24,7 @@ const reduction =
     const shape = lowering.shape(x);
     const type = lowering.dtype(out);
     const layout = lowering.layout(x);
-    const image = isBlocked(layout) || layout.order.join() === '0,3,1,2';
+    const image = isBlocked(lowering, layout) || layout.order.join() === '0,3,1,2';
     if (op === 'ReduceSum' && type === 'float32' && !keep && image && axes.join() === '0,1,2') {
       lowering.set(out, channelSums(lowering, x, layout));
       return;

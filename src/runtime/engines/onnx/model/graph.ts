@@ -2,6 +2,7 @@ import {
   encodeModel,
   type AttributeValue,
   type ElementType,
+  type ModelProto,
   type NodeProto,
   type TensorProto,
   type ValueInfo,
@@ -136,14 +137,22 @@ export class Graph {
     return this.op('Cast', [x], { to });
   }
 
-  encode(): Uint8Array {
-    return encodeModel({
+  /** What has been written so far. */
+  model(): ModelProto {
+    return {
       opsets: { '': 18, [CONTRIB]: 1, [BLOCKED]: 1 },
       name: this.name,
       nodes: this.nodes,
       initializers: this.initializers,
       inputs: this.inputs,
       outputs: this.outputs,
-    });
+    };
+  }
+
+  encode(): Uint8Array {
+    return encodeModel(this.model());
   }
 }
+
+/** What a node belongs to: the graph's `scope` when it was added. */
+export const scopeOf = ({ name }: NodeProto): string => name.slice(0, name.lastIndexOf('#'));

@@ -1,2 +1,10 @@
-export { BLOCKED, CONTRIB, Graph, type Attributes, type Name } from './graph.js';
-export { elementTypes, type ElementType } from './proto.js';
+export { BLOCKED, CONTRIB, Graph, scopeOf, type Attributes, type Name } from './graph.js';
+export {
+  elementTypes,
+  encodeModel,
+  type AttributeValue,
+  type ElementType,
+  type ModelProto,
+  type NodeProto,
+} from './proto.js';
+export { elementwiseOperators, inferTypes, type TensorType } from './shapes.js';

@@ -6,6 +6,7 @@
  * finite ones may carry them, since zero times infinity is not zero.
  */
 import type { KernelCall, StepProgram, Value, ValueId } from '../../../capture/index.js';
+import { builtInTable } from '../cost/index.js';
 
 /** Element by element, and finite wherever the operands are. */
 const carriers = new Set(
@@ -31,10 +32,14 @@ const convolutions: Readonly<Record<string, (call: KernelCall) => Record<'a' | '
 };
 
 /**
- * Blocked convolutions are about twice as quick as plain ones, forward and to the input, and more to the filter: with
- * more multiply-adds than that many times as many, filling up does not pay.
+ * How many times as much work pays if blocked convolutions do it. From rates that are the same on every machine with
+ * such blocks, not from what this one's cache says: the form moves the last bits, and the same graph should end with the
+ * same bytes wherever the kernels are the same.
  */
-const MOST_WORK = 2;
+function mostWork(block: number): number {
+  const { blockedConvolution = 0, convolution = 1 } = builtInTable(block).rates;
+  return blockedConvolution / convolution;
+}
 
 export function fillChannels(program: StepProgram, block: number): StepProgram {
   if (block === 0) return program;
@@ -110,7 +115,7 @@ export function fillChannels(program: StepProgram, block: number): StepProgram {
       atHome.has(id) || channels > block / 2 ? more(channels) : channels;
     const [to, from] = [wish(i, a), wish(o, b)];
     if (to === i && from === o) return false;
-    if (to * from > MOST_WORK * i * o) return false;
+    if (to * from > mostWork(block) * i * o) return false;
     const { scope } = call;
     const get = (id: ValueId, channels: number) =>
       shape(id)[3] === channels ? whole(id, scope) : fill(id, scope);

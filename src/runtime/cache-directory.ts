@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** Where the platform wants downloads that may be fetched again: lagraph's folder in its cache directory. */
+/** Where the platform wants what can be had again: lagraph's folder in its cache directory. Downloads, measured costs. */
 export function cacheDirectory(
   platform: NodeJS.Platform = process.platform,
   env: NodeJS.ProcessEnv = process.env,
