@@ -76,8 +76,11 @@ export interface LayerDefinition {
   inputs: 'one' | 'many';
   outputShape(inputs: readonly Shape[], args: Arguments): Answer<Shape>;
   weights(inputs: readonly Shape[], args: Arguments): WeightRule[];
-  /** The stock tfjs layer, for model.json and for the forward pass where `call` is absent. */
-  lower(tf: TfLayers, args: Arguments, name: string): tfl.layers.Layer;
+  /**
+   * The stock tfjs layer, for model.json and for the forward pass where `call` is absent; where tfjs has none for these
+   * arguments, what it lacks ("with a dilation_rate").
+   */
+  lower(tf: TfLayers, args: Arguments, name: string): tfl.layers.Layer | string;
   /**
    * The forward pass in plain tfjs, where the stock layer's own would draw in JavaScript, ignore the mode, or be wrong.
    * `weights` by rule name, as tensors.

@@ -183,6 +183,12 @@ const convolutions: Convolution[] = [
   { image: [3, 4, 4, 8], filter: [2, 2], out: 16, strides: [2, 2], pad: 'valid' },
 ];
 
+const dilated: (Convolution & { dilations: [number, number] })[] = [
+  { image: [2, 6, 7, 2], filter: [3, 3], out: 3, strides: [1, 1], pad: 'valid', dilations: [2, 2] },
+  { image: [2, 5, 6, 3], filter: [3, 2], out: 2, strides: [1, 1], pad: 'same', dilations: [2, 3] },
+  { image: [1, 4, 6, 16], filter: [3, 3], out: 16, strides: [1, 1], pad: 'same', dilations: [1, 2] },
+];
+
 const spell = ({ image, filter, out, strides, pad }: Convolution) =>
   `[${image.join()}] by ${filter.join('x')}x${out}, strides ${strides.join()}, ${pad}`;
 
@@ -475,6 +481,27 @@ function makeCases(): KernelCase[] {
     two('convolution with gaps', around(2, 7, 7, 2), around(3, 3, 2, 3), (x, filter) => [
       tf.conv2d(four(x), four(filter), 1, 'same', 'NHWC', [2, 2]),
       tf.conv2d(four(x), four(filter), 1, 'valid', 'NHWC', [2, 1]),
+    ]),
+    ...dilated.flatMap((c) => [
+      slopes(
+        `convolution ${spell(c)}, dilations ${c.dilations.join()}`,
+        [around(...c.image), around(...c.filter, c.image[3], c.out)],
+        (x, filter) =>
+          tf.conv2d(four(x as Tensor), four(filter as Tensor), c.strides, c.pad, 'NHWC', c.dilations),
+      ),
+      slopes(
+        `depthwise convolution ${spell(c)}, dilations ${c.dilations.join()}`,
+        [around(...c.image), around(...c.filter, c.image[3], 2)],
+        (x, filter) =>
+          tf.depthwiseConv2d(
+            four(x as Tensor),
+            four(filter as Tensor),
+            c.strides,
+            c.pad,
+            'NHWC',
+            c.dilations,
+          ),
+      ),
     ]),
     ...convolutions.map((c) =>
       slopes(

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { capture, type StepProgram } from '../../src/runtime/capture/index.js';
 import type { Engine, TensorData } from '../../src/runtime/engines/index.js';
 import type { KernelCase } from './kernel-cases.js';
+import { noNotice } from './no-notice.js';
 
 const list = (made: tf.Tensor | tf.Tensor[]) => (Array.isArray(made) ? made : [made]);
 
@@ -17,7 +18,7 @@ export function captureCase(one: KernelCase): StepProgram {
 
 /** The case's numbers by an engine. */
 export async function runCase(engine: Engine, program: StepProgram, one: KernelCase): Promise<TensorData[]> {
-  const session = await engine.open({ threads: 1 });
+  const session = await engine.open({ threads: 1, notice: noNotice });
   try {
     const prepared = await session.prepare(program);
     const results = await prepared.run(

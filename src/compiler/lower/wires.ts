@@ -90,6 +90,7 @@ function lowerLayer(
   const definition = definitions.get(wire.layer);
   if (!definition) throw new Error(`there is no layer named ${wire.layer}`);
   const layer = definition.lower(around.layers, wire.args, around.layerName(wire.name));
+  if (typeof layer === 'string') throw new Refusal(`tfjs has no ${wire.layer} ${layer} (${wire.name})`);
   const output = layer.apply(inputs.length === 1 ? inputs[0]! : inputs) as Value;
   const tensors = around.weightsOf(wire.weights);
   layer.setWeights(tensors);

@@ -6,13 +6,17 @@
  * - `Max` and `Min` give the whole slope to each of several equal extremes; TensorFlow divides it among them.
  * - Comparisons have none at all, so that a loss with a condition in it could not be captured.
  * - `Prod` calls methods of tensors that only the browser bundle has.
+ * - Convolutions whose windows have gaps (`dilations`) have none. The kernels of their gradients get the dilations as an
+ *   attribute, which tfjs's own leave out: see engines/tfjs/mended.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import {
   backend_util,
+  engine,
   registerGradient,
   type GradConfig,
   type NamedAttrMap,
+  type NamedTensorMap,
   type Tensor,
 } from '@tensorflow/tfjs-core';
 // In Node it is tfjs-layers that registers tfjs's own gradients; ours must come after them.
@@ -120,6 +124,22 @@ const comparisons = 'Equal NotEqual Greater GreaterEqual Less LessEqual LogicalA
     },
   }));
 
+/** The kernels of the gradients, with all of the convolution's attributes. */
+const convolution = (kernelName: 'Conv2D' | 'DepthwiseConv2dNative'): GradConfig => ({
+  kernelName,
+  inputsToSave: ['x', 'filter'],
+  gradFunc(slopes, saved, attrs) {
+    const [x, filter] = saved as [Tensor, Tensor];
+    const dy = slopes as Tensor;
+    const run = (suffix: string, inputs: NamedTensorMap, shape: NamedAttrMap) =>
+      engine().runKernel(`${kernelName}Backprop${suffix}`, inputs, { ...attrs, ...shape }) as Tensor;
+    return {
+      x: () => run('Input', { dy, filter }, { inputShape: x.shape }),
+      filter: () => run('Filter', { x, dy }, { filterShape: filter.shape }),
+    };
+  },
+});
+
 let mended = false;
 
 /** Register the gradients in the place of tfjs's own. */
@@ -133,6 +153,8 @@ export function mendGradients(): void {
     extreme('Max'),
     extreme('Min'),
     prod,
+    convolution('Conv2D'),
+    convolution('DepthwiseConv2dNative'),
     ...comparisons,
   ])
     registerGradient(config);

@@ -23,7 +23,9 @@ export function callStockLayer(
   weights: Readonly<Record<string, Tensor>>,
   training: boolean,
 ): Tensor {
-  const layer = definition.lower(tfl, args, name) as unknown as Stock;
+  const stock = definition.lower(tfl, args, name);
+  if (typeof stock === 'string') throw new Error(`tfjs has no ${definition.name} ${stock}`);
+  const layer = stock as unknown as Stock;
   layer.addWeight = (weight, shape) => {
     const given = weights[weight];
     if (!given)

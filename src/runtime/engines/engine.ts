@@ -8,9 +8,14 @@ export interface StateTensor {
   data: Float32Array;
 }
 
+/** What goes into a step, by input name; a scalar is a number. */
+export type Feeds = Record<string, TensorData | number>;
+
 export interface EngineOptions {
   /** Threads to compute with. */
   threads: number;
+  /** Told in a sentence what a person should know: that the engine had to compute in a slower way, and why. */
+  notice?: (message: string) => void;
 }
 
 /**
@@ -24,8 +29,14 @@ export interface Engine {
   /** Engines with the same class are expected to give the same bytes: part of a phase's key. */
   readonly numerics: string;
   open(options: EngineOptions): Promise<EngineSession>;
+  /** Begin to load what `open` will need. Whoever has other things to do first calls it. */
+  warm?(): void;
 }
 
+/**
+ * Calls of a session are made one after another: an engine alone need not stand a second call while the first is not
+ * answered. Those that `inTurn` or `threaded` made do each call when its turn comes.
+ */
 export interface EngineSession {
   /** Make a program ready to run. Programs may be prepared at any time, also after state was written. */
   prepare(program: StepProgram): Promise<PreparedProgram>;
@@ -38,9 +49,10 @@ export interface EngineSession {
 
 export interface PreparedProgram {
   /**
-   * One step. Feeds are keyed by input name (fields, draws, scalars; a scalar is a number). Results by name; state
-   * outputs stay in the session. The caller must not change fed arrays until the promise settles.
+   * One step. Feeds are fields, draws and scalars. Results by name; state outputs stay in the session. The caller must
+   * not look at fed arrays until the promise settles: an engine in another thread takes them there. After that `feeds`
+   * holds arrays of the same types and lengths, the same ones or others, that may be written again.
    */
-  run(feeds: Readonly<Record<string, TensorData | number>>): Promise<Record<string, TensorData>>;
+  run(feeds: Feeds): Promise<Record<string, TensorData>>;
   dispose(): Promise<void>;
 }

@@ -3,12 +3,12 @@ import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { stockActivation } from '../activations.js';
 import { pair, trained } from './arguments.js';
 import {
-  convolutionArguments,
   filters,
   finish,
   kernelInitializer,
   kernelSize,
   stockZeros,
+  transposedArguments,
   weight,
 } from './convolution.js';
 import { fine, layer, ofRank, only } from './define.js';
@@ -29,7 +29,7 @@ export const conv2dTranspose = layer({
   name: 'Conv2DTranspose',
   summary: 'The way back of Conv2D: every pixel is spread over a window of the output.',
   args: Type.Object(
-    { filters, kernel_size: kernelSize, ...convolutionArguments, kernel_initializer: kernelInitializer },
+    { filters, kernel_size: kernelSize, ...transposedArguments, kernel_initializer: kernelInitializer },
     { additionalProperties: false },
   ),
   outputShape(inputs, { filters, kernel_size, strides, padding }) {

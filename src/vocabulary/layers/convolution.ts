@@ -4,14 +4,28 @@ import { activate, activationArgument, type ActivationName } from '../activation
 import type { Tensor, TfCore } from '../types.js';
 import { initializerArgument, padding, sizeArgument, useBias } from './arguments.js';
 
-/** Arguments of every convolution. */
-export const convolutionArguments = {
+const windowArguments = {
   strides: sizeArgument({ default: 1, description: 'Steps of the window.' }),
   padding,
+};
+
+const sumArguments = {
   activation: activationArgument({ default: 'linear', description: 'What is done to the sums.' }),
   use_bias: useBias,
   bias_initializer: initializerArgument('zeros', 'the bias'),
 };
+
+export const gaps = 'Pixels from one place of the window to the next: with more than 1 it has gaps.';
+
+/** Arguments of every convolution. */
+export const convolutionArguments = {
+  ...windowArguments,
+  dilation_rate: sizeArgument({ default: 1, description: gaps }),
+  ...sumArguments,
+};
+
+/** Arguments of a transposed convolution. It has no `dilation_rate`: tfjs could not save it. */
+export const transposedArguments = { ...windowArguments, ...sumArguments };
 
 export const kernelInitializer = initializerArgument('glorot_uniform', 'the kernel');
 

@@ -27,6 +27,29 @@ export function slide(
   return fine(sides.map((side, at) => windows(side, sizes[at] ?? 1, strides[at] ?? 1, padding)));
 }
 
+/** Pixels from the first to the last that a window with gaps sees. */
+export const reach = (size: number, dilation: number): number => (size - 1) * dilation + 1;
+
+/** Number of windows with gaps along each side; refused where one is larger than the input, and with other strides. */
+export function slideWithGaps(
+  sides: readonly number[],
+  sizes: readonly number[],
+  strides: readonly number[],
+  dilations: readonly number[],
+  padding: Padding,
+): Answer<number[]> {
+  const gaps = dilations.some((dilation) => dilation > 1);
+  if (gaps && strides.some((stride) => stride > 1)) {
+    return refused(
+      'strides and dilation_rate cannot both be larger than 1',
+      'dilation_rate',
+      'set one of them to 1',
+    );
+  }
+  const reaches = sizes.map((size, at) => reach(size, dilations[at] ?? 1));
+  return slide(sides, reaches, strides, padding, gaps ? 'dilation_rate' : 'kernel_size');
+}
+
 /** Length of a side that a transposed convolution makes. */
 export function spread(side: number, size: number, stride: number, padding: Padding): number {
   return padding === 'same' ? side * stride : side * stride + Math.max(size - stride, 0);

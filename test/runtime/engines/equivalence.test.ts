@@ -5,6 +5,7 @@ import { mendGradients, verify, type StepProgram } from '../../../src/runtime/ca
 import type { Engine, StateTensor, TensorData } from '../../../src/runtime/engines/index.js';
 import { onnxEngine } from '../../../src/runtime/engines/onnx/index.js';
 import { mendCpuKernels, tfjsEngine } from '../../../src/runtime/engines/tfjs/index.js';
+import { noNotice } from '../../support/no-notice.js';
 import { random } from '../../support/random.js';
 import {
   binaryCrossentropy,
@@ -117,7 +118,7 @@ function startOf({ program }: Training): Map<string, StateTensor> {
 const STEPS = 3;
 
 async function run(engine: Engine, made: Training, threads = 1) {
-  const session = await engine.open({ threads });
+  const session = await engine.open({ threads, notice: noNotice });
   try {
     await session.write(startOf(made));
     const prepared = await session.prepare(made.program);
@@ -146,7 +147,11 @@ describe.each(['blocked', 'plain'] as const)('training with the onnx engine, ima
     const made = make();
     expect(verify(made.program)).toEqual([]);
     const [is, should] = [await run(onnxEngine({ images }), made), await run(tfjsEngine(), made)];
-    is.losses.forEach((loss, at) => expect(loss).toBeCloseTo(should.losses[at] as number, 4));
+    // Near 1 the crossentropy of these untrained networks makes a hundred ulps of the last bit of a probability.
+    is.losses.forEach((loss, at) => {
+      const truth = should.losses[at] as number;
+      expect(Math.abs(loss - truth) / Math.max(1, truth)).toBeLessThan(1e-4);
+    });
     expect([...is.state.keys()].sort()).toEqual([...should.state.keys()].sort());
     for (const [name, { shape, data }] of is.state) {
       expect(shape).toEqual(should.state.get(name)?.shape);

@@ -102,6 +102,10 @@ describe('the stock layer of tfjs, with the same weights in the same order', () 
     tf.tidy(() => {
       const definition = layerNamed(one.layer);
       const layer = definition.lower(tfl, filled(definition, one.args), 'some_name');
+      if (typeof layer === 'string') {
+        expect(`${one.layer} ${layer}`).toBe('DepthwiseConv2D with a dilation_rate');
+        return;
+      }
       expect(layer.name).toBe('some_name');
       const places = one.inputs.map(({ shape }) => tfl.input({ shape: shape.slice(1) }));
       const output = layer.apply(places.length === 1 ? (places[0] as tfl.SymbolicTensor) : places);

@@ -134,8 +134,13 @@ export class Lowering {
   /** onnxruntime's own conversions between plain images and blocked ones, which use all threads. */
   private reordered(name: Name, from: Layout, to: Layout): Name | null {
     const { graph } = this;
-    const blocked = (layout: Layout) =>
-      layout.order.join() === '0,3,1,2,4' && layout.splits[3]?.length === 2 && layout.splits.length === 4;
+    // A mean over channels, [n, h, w, 1], lies as if it had blocks of one.
+    const blocked = ({ order, splits }: Layout) =>
+      this.plan.block > 0 &&
+      order.join() === '0,3,1,2,4' &&
+      splits.length === 4 &&
+      splits[3]?.length === 2 &&
+      splits[3][1] === this.plan.block;
     const [n, h, w, c] = from.splits.map(product) as [number, number, number, number];
     if (blocked(to) && from.splits.length === 4 && isPlain(from)) {
       const read = graph.reshape(name, [n, h, w, c]);

@@ -2,24 +2,42 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Graph } from './model/index.js';
 
 export type Ort = typeof import('onnxruntime-node');
 export type OrtTensor = import('onnxruntime-node').Tensor;
 export type OrtSession = import('onnxruntime-node').InferenceSession;
 
+/** The version whose blocked kernels lagraph is tested with; package.json asks for exactly this one. */
+export const TESTED_VERSION = '1.30.0';
+
+const require = createRequire(import.meta.url);
+
+/** Folder of an onnxruntime-node to use in the place of the one that lagraph depends on; for trying other versions. */
+const other = (): string | null =>
+  process.env.LAGRAPH_ONNXRUNTIME ? resolve(process.env.LAGRAPH_ONNXRUNTIME) : null;
+
 let loading: Promise<Ort> | null = null;
 
 export function loadOrt(): Promise<Ort> {
-  loading ??= import('onnxruntime-node').then(
-    (module) => (module as unknown as { default?: Ort }).default ?? module,
-  );
+  loading ??= load();
   return loading;
+}
+
+async function load(): Promise<Ort> {
+  const folder = other();
+  const module = (await (folder
+    ? import(pathToFileURL(require.resolve(folder)).href)
+    : import('onnxruntime-node'))) as Ort & { default?: Ort };
+  return module.default ?? module;
 }
 
 /** onnxruntime's version, without loading it. */
 export function ortVersion(): string {
-  const path = createRequire(import.meta.url).resolve('onnxruntime-node/package.json');
+  const folder = other();
+  const path = folder ? join(folder, 'package.json') : require.resolve('onnxruntime-node/package.json');
   return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
 }
 
@@ -47,10 +65,10 @@ const options = (threads: number) => ({
   extra: { session: { intra_op: { allow_spinning: '1' } } },
 });
 
-export async function createSession(model: Uint8Array, threads: number): Promise<OrtSession> {
-  const ort = await loadOrt();
-  return ort.InferenceSession.create(model, options(threads));
-}
+export type CreateSession = (model: Uint8Array, threads: number) => Promise<OrtSession>;
+
+export const createSession: CreateSession = async (model, threads) =>
+  (await loadOrt()).InferenceSession.create(model, options(threads));
 
 let block: Promise<number> | null = null;
 

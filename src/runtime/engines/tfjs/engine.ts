@@ -4,11 +4,12 @@ import {
   setBackend,
   version_core,
   type KernelBackend,
+  type NamedAttrMap,
   type Tensor,
 } from '@tensorflow/tfjs-core';
 import { onBackend, type StepProgram, type ValueId } from '../../capture/index.js';
 import type { Engine, EngineSession, PreparedProgram, StateTensor, TensorData } from '../engine.js';
-import { mendCpuKernels } from './mended/index.js';
+import { isDilatedGradient, mendCpuKernels } from './mended/index.js';
 import { lastUses, replay } from './replay.js';
 
 /**
@@ -54,7 +55,17 @@ function openSession(name: string, backend: KernelBackend): EngineSession {
   };
 
   return {
-    prepare: async (program) => prepare(program, state, replace, on),
+    async prepare(program) {
+      const gaps = program.calls.find(({ kernel, attrs }) =>
+        isDilatedGradient(kernel, attrs as NamedAttrMap),
+      );
+      if (gaps && name !== 'cpu') {
+        throw new Error(
+          `${program.name}: the tfjs backend "${name}" has no gradient of a convolution with dilation_rate (${gaps.scope})`,
+        );
+      }
+      return prepare(program, state, replace, on);
+    },
     async write(tensors) {
       on(() => {
         for (const [key, { shape, data }] of tensors) {

@@ -174,7 +174,7 @@ const select: Emitter = (lowering, call) => {
 export const isBlocked = ({ plan }: Lowering, layout: Layout): boolean =>
   layout.splits.length === 4 &&
   (layout.splits[3]?.length === 2
-    ? layout.order.join() === '0,3,1,2,4'
+    ? layout.order.join() === '0,3,1,2,4' && layout.splits[3][1] === plan.block
     : plan.block > 0 && layout.splits[3]?.[0] === plan.block && isPlain(layout));
 
 /**

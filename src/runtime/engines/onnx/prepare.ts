@@ -1,0 +1,172 @@
+import type { StepProgram } from '../../capture/index.js';
+import type { PreparedProgram, TensorData } from '../engine.js';
+import { lower, type Lowered, type Port } from './lower.js';
+import type { Ort, OrtSession, OrtTensor } from './runtime.js';
+import type { States } from './states.js';
+
+/** What programs are made ready with. */
+export interface Machine {
+  ort: Ort;
+  /** Channels in a block of onnxruntime's blocked kernels, 0 for none. */
+  block: number;
+  create(model: Uint8Array): Promise<OrtSession>;
+  /** Tells a person what they should know. */
+  notice(message: string): void;
+}
+
+/** A step as onnxruntime has loaded it. */
+interface Loaded {
+  ports: Omit<Lowered, 'model'>;
+  session: OrtSession;
+  block: number;
+}
+
+/** onnxruntime does not take a model, or fails in it. */
+class Refusal extends Error {}
+
+/**
+ * Make a step ready to run. Where onnxruntime refuses the form with blocked kernels, as it loads it or as it runs it
+ * for the first time, the plain form takes its place, and that is said.
+ */
+export async function prepare(
+  machine: Machine,
+  program: StepProgram,
+  states: States,
+): Promise<PreparedProgram> {
+  let loaded: Loaded;
+  try {
+    loaded = await load(machine, program, machine.block, states);
+  } catch (error) {
+    if (!(error instanceof Refusal) || machine.block === 0) throw error;
+    loaded = await loadPlain(machine, program, states, error);
+  }
+
+  let live = true;
+  let proven = loaded.block === 0;
+  return {
+    async run(feeds) {
+      if (!live) throw new Error(`${program.name} has been disposed`);
+      let outputs: Outputs;
+      try {
+        outputs = await runOnce(machine, program, loaded, states, feeds);
+      } catch (error) {
+        if (!(error instanceof Refusal) || proven) throw error;
+        const plain = await loadPlain(machine, program, states, error);
+        await loaded.session.release();
+        loaded = plain;
+        outputs = await runOnce(machine, program, loaded, states, feeds).catch((second: unknown) => {
+          throw second instanceof Refusal ? both(program, error, second) : second;
+        });
+      }
+      proven = true;
+      const { updates, results } = loaded.ports;
+      for (const { name, port, shape, layout } of updates) {
+        states.set(name, { shape, layout, tensor: outputs[port] as OrtTensor });
+      }
+      return Object.fromEntries(
+        results.map(({ name, port }): [string, TensorData] => [name, outputs[port]?.data as TensorData]),
+      );
+    },
+    async dispose() {
+      if (!live) return;
+      live = false;
+      await loaded.session.release();
+    },
+  };
+}
+
+async function load(
+  { create }: Machine,
+  program: StepProgram,
+  block: number,
+  states: States,
+): Promise<Loaded> {
+  const { model, ...ports } = lower(program, block, states.layouts);
+  for (const { name, layout } of [...ports.states, ...ports.updates]) states.settle(name, layout);
+  try {
+    return { ports, session: await create(model), block };
+  } catch (error) {
+    throw new Refusal(`${program.name}: onnxruntime refuses the step: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+/** States that other programs hold blocked stay so: the plain form takes them as they lie. */
+async function loadPlain(
+  machine: Machine,
+  program: StepProgram,
+  states: States,
+  blocked: Refusal,
+): Promise<Loaded> {
+  states.loosen();
+  const loaded = await load(machine, program, 0, states).catch((error: unknown) => {
+    throw error instanceof Refusal ? both(program, blocked, error) : error;
+  });
+  machine.notice(
+    `onnxruntime refuses the quick form of ${program.name}, so that it runs in the plain one, which is slower: ` +
+      messageOf(blocked.cause),
+  );
+  return loaded;
+}
+
+const both = ({ name }: StepProgram, blocked: Refusal, plain: Refusal) =>
+  new Refusal(
+    `${name}: onnxruntime refuses both forms of the step. With blocked kernels: ${messageOf(blocked.cause)}. ` +
+      `Without: ${messageOf(plain.cause)}`,
+    { cause: plain.cause },
+  );
+
+type Outputs = Awaited<ReturnType<OrtSession['run']>>;
+
+async function runOnce(
+  { ort }: Machine,
+  program: StepProgram,
+  { ports, session }: Loaded,
+  states: States,
+  feeds: Parameters<PreparedProgram['run']>[0],
+): Promise<Outputs> {
+  const inputs: Record<string, OrtTensor> = {};
+  for (const port of ports.feeds) inputs[port.port] = tensorOf(ort, program, port, feeds[port.name]);
+  for (const { name, port } of ports.states) {
+    const held = states.get(name);
+    if (!held) throw new Error(`${program.name}: the state "${name}" was never written`);
+    inputs[port] = held.tensor;
+  }
+  try {
+    return await session.run(inputs);
+  } catch (error) {
+    throw new Refusal(`${program.name}: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+function tensorOf(
+  ort: Ort,
+  program: StepProgram,
+  { name, type, dims }: Port,
+  feed: TensorData | number | undefined,
+): OrtTensor {
+  if (feed === undefined) throw new Error(`${program.name}: the input "${name}" was not fed`);
+  const data = typeof feed === 'number' ? Float32Array.of(feed) : feed;
+  const size = dims.reduce((product, side) => product * side, 1);
+  if (data.length !== size) {
+    throw new Error(
+      `${program.name}: "${name}" has ${data.length} numbers; [${dims.join(', ')}] needs ${size}`,
+    );
+  }
+  const fits =
+    type === 'float32'
+      ? data instanceof Float32Array
+      : type === 'int32'
+        ? data instanceof Int32Array
+        : data instanceof Uint8Array;
+  const own = fits
+    ? data
+    : type === 'float32'
+      ? Float32Array.from(data)
+      : type === 'int32'
+        ? Int32Array.from(data)
+        : Uint8Array.from(data);
+  return new ort.Tensor(type as 'float32', own as Float32Array, dims);
+}
+
+/** Nodes are named after the layers that they belong to, so onnxruntime's own words say where. */
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

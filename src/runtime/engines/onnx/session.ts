@@ -1,0 +1,81 @@
+import type { EngineSession, PreparedProgram, StateTensor } from '../engine.js';
+import { dims, packed, plain, unpacked, type Layout } from './layout/index.js';
+import { prepare, type Machine } from './prepare.js';
+import type { Held, States } from './states.js';
+
+/** Holds the state of a phase, each weight and slot in the layout that the first program to use it was lowered for. */
+export function openSession(machine: Machine): EngineSession {
+  const { ort } = machine;
+  const state = new Map<string, Held>();
+  /** What programs have been lowered for. */
+  const layouts = new Map<string, Layout>();
+  const prepared = new Set<PreparedProgram>();
+  /** One for each program that is lowered, from before it is prepared until it is disposed. */
+  const users = new Set<symbol>();
+
+  const hold = (name: string, shape: readonly number[], data: Float32Array) => {
+    const layout = layouts.get(name) ?? plain(shape);
+    const tensor = new ort.Tensor('float32', packed(data, shape, layout), dims(layout));
+    state.set(name, { shape: [...shape], layout, tensor });
+  };
+  const plainly = ({ tensor, shape, layout }: Held) => unpacked(tensor.data as Float32Array, shape, layout);
+  /** Held as is settled by now. */
+  const moved = (name: string) => {
+    const held = state.get(name);
+    if (held) hold(name, held.shape, plainly(held));
+  };
+
+  const statesFor = (user: symbol): States => ({
+    layouts,
+    get: (name) => state.get(name),
+    set: (name, held) => void state.set(name, held),
+    settle(name, layout) {
+      if (layouts.has(name)) return;
+      layouts.set(name, layout);
+      moved(name);
+    },
+    loosen() {
+      if ([...users].some((one) => one !== user)) return;
+      const settled = [...layouts.keys()];
+      layouts.clear();
+      settled.forEach(moved);
+    },
+  });
+
+  return {
+    async prepare(program) {
+      const user = Symbol(program.name);
+      users.add(user);
+      try {
+        const made = await prepare(machine, program, statesFor(user));
+        prepared.add(made);
+        return {
+          run: made.run,
+          async dispose() {
+            users.delete(user);
+            if (prepared.delete(made)) await made.dispose();
+          },
+        };
+      } catch (error) {
+        users.delete(user);
+        throw error;
+      }
+    },
+    async write(tensors) {
+      for (const [name, { shape, data }] of tensors) hold(name, shape, data);
+    },
+    async read() {
+      return new Map(
+        [...state].map(([name, held]): [string, StateTensor] => [
+          name,
+          { shape: [...held.shape], data: plainly(held) },
+        ]),
+      );
+    },
+    async close() {
+      for (const one of prepared) await one.dispose();
+      prepared.clear();
+      state.clear();
+    },
+  };
+}

@@ -1,0 +1,176 @@
+/** An engine in a thread of its own does what it does in the caller's thread. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { StepProgram } from '../../../src/runtime/capture/index.js';
+import {
+  inTurn,
+  onnxEngine,
+  tfjsEngine,
+  type Engine,
+  type EngineSession,
+  type Feeds,
+  type TensorData,
+  type threaded as Threaded,
+} from '../../../src/runtime/engines/index.js';
+import { built } from '../built.js';
+
+let threaded: typeof Threaded;
+beforeAll(async () => {
+  ({ threaded } = (await import(await built('runtime/engines/threaded/index.js'))) as {
+    threaded: typeof Threaded;
+  });
+});
+
+/** w becomes w + x * rate, and the step hands back what it became. */
+const step: StepProgram = {
+  name: 'walk/train@4',
+  batchSize: 4,
+  values: [
+    { shape: [4], dtype: 'float32' },
+    { shape: [4], dtype: 'float32' },
+    { shape: [], dtype: 'float32' },
+    { shape: [4], dtype: 'float32' },
+    { shape: [4], dtype: 'float32' },
+  ],
+  inputs: [
+    { kind: 'field', name: 'x', value: 0 },
+    { kind: 'state', name: 'w', value: 1 },
+    { kind: 'scalar', name: 'rate', value: 2 },
+  ],
+  constants: [],
+  calls: [
+    { kernel: 'Multiply', inputs: { a: 0, b: 2 }, attrs: {}, outputs: [3], scope: 'walk' },
+    { kernel: 'Add', inputs: { a: 1, b: 3 }, attrs: {}, outputs: [4], scope: 'walk' },
+  ],
+  outputs: [
+    { kind: 'result', name: 'w', value: 4 },
+    { kind: 'state', name: 'w', value: 4 },
+  ],
+};
+
+const feedsOf = (n: number): Feeds => ({ x: Float32Array.of(n, n / 3, -n, 0.1), rate: 0.5 });
+
+async function open(engine: Engine): Promise<EngineSession> {
+  const session = await engine.open({ threads: 1 });
+  await session.write(new Map([['w', { shape: [4], data: Float32Array.of(1, 2, 3, 4) }]]));
+  return session;
+}
+
+interface Walked {
+  results: TensorData[];
+  middle: Float32Array;
+  end: Float32Array;
+}
+
+/** Six steps, and a look at the state after the third; each call made when the one before is answered. */
+async function walk(engine: Engine): Promise<Walked> {
+  const session = await open(engine);
+  const { run } = await session.prepare(step);
+  const results: TensorData[] = [];
+  let middle = new Float32Array();
+  for (let n = 0; n < 6; n++) {
+    results.push((await run(feedsOf(n))).w!);
+    if (n === 2) middle = (await session.read()).get('w')!.data as Float32Array<ArrayBuffer>;
+  }
+  const end = (await session.read()).get('w')!.data;
+  await session.close();
+  return { results, middle, end };
+}
+
+/** The same with all calls made at once. */
+async function hurry(engine: Engine): Promise<Walked> {
+  const session = await open(engine);
+  const { run } = await session.prepare(step);
+  const first = [0, 1, 2].map((n) => run(feedsOf(n)));
+  const middle = session.read();
+  const second = [3, 4, 5].map((n) => run(feedsOf(n)));
+  const end = session.read();
+  const closed = session.close();
+  const results = (await Promise.all([...first, ...second])).map(({ w }) => w!);
+  await closed;
+  return { results, middle: (await middle).get('w')!.data, end: (await end).get('w')!.data };
+}
+
+describe('an engine that is asked ahead', () => {
+  it('answers in its own thread what it answers here, byte by byte', async () => {
+    const should = await walk(onnxEngine());
+    expect(should.end).not.toEqual(should.middle);
+    expect(await walk(threaded(onnxEngine()))).toEqual(should);
+    expect(await hurry(threaded(onnxEngine()))).toEqual(should);
+  });
+
+  it('waits its turn where it computes in this thread', async () => {
+    expect(await hurry(inTurn(onnxEngine()))).toEqual(await walk(onnxEngine()));
+    expect(await hurry(inTurn(tfjsEngine()))).toEqual(await walk(tfjsEngine()));
+  });
+
+  it('has several threads in one process', async () => {
+    const should = await walk(onnxEngine());
+    const engine = threaded(onnxEngine());
+    engine.warm?.();
+    expect(await Promise.all([hurry(engine), hurry(engine), hurry(engine)])).toEqual([
+      should,
+      should,
+      should,
+    ]);
+  });
+});
+
+describe("an engine's thread", () => {
+  it('gives arrays back, and takes no view of something larger away', async () => {
+    const session = await open(threaded(onnxEngine()));
+    const { run } = await session.prepare(step);
+    const feeds = feedsOf(1);
+    const lent = feeds.x as Float32Array;
+    const running = run(feeds);
+    expect(lent.length).toBe(0);
+    await running;
+    expect(feeds.x).toEqual(feedsOf(1).x);
+
+    const column = Float32Array.of(9, 1, 2, 3, 4, 9);
+    await run({ x: column.subarray(1, 5), rate: 1 });
+    expect(column).toEqual(Float32Array.of(9, 1, 2, 3, 4, 9));
+    await session.close();
+  });
+
+  it('says what went wrong, and goes on', async () => {
+    const session = await open(threaded(onnxEngine()));
+    const { run } = await session.prepare(step);
+    const feeds: Feeds = { rate: 1, y: Float32Array.of(1, 2) };
+    const failed = run(feeds);
+    const next = run(feedsOf(2));
+    await expect(failed).rejects.toThrow('walk/train@4: the input "x" was not fed');
+    await expect(failed).rejects.toHaveProperty('stack', expect.stringContaining('onnx'));
+    expect(feeds.y).toEqual(Float32Array.of(1, 2));
+    expect((await next).w).toEqual(Float32Array.of(2, 2 + 1 / 3, 2, 4.05));
+    await session.close();
+    await expect(session.read()).rejects.toThrow('closed');
+  });
+
+  it('lets go of those who wait when it dies', async () => {
+    const dying = (how: string) =>
+      new URL(
+        `data:text/javascript,${encodeURIComponent(
+          `import { parentPort } from 'node:worker_threads'; let asked = 0;
+           parentPort.on('message', ({ ask }) => {
+             if (ask === 'open') parentPort.postMessage({ say: 'answer', answer: { ok: true } });
+             else if (++asked === 2) ${how};
+           });`,
+        )}`,
+      );
+    for (const [how, words] of [
+      ['process.exit(3)', 'ended early (code 3)'],
+      ["throw new Error('out of paper')", 'failed: out of paper'],
+    ] as const) {
+      const session = await threaded(onnxEngine(), dying(how)).open({ threads: 1 });
+      const waiting = [session.read(), session.read(), session.read()];
+      for (const one of await Promise.allSettled(waiting)) {
+        expect(one).toMatchObject({
+          status: 'rejected',
+          reason: { message: expect.stringContaining(words) },
+        });
+      }
+      await expect(session.read()).rejects.toThrow(words);
+      await expect(session.close()).rejects.toThrow(words);
+    }
+  });
+});
