@@ -33,7 +33,7 @@ const upward = rooms.map((room, at) => ({
 }));
 
 export default tseslint.config(
-  { ignores: ['dist/**', 'coverage/**', 'node_modules/**', '**/generated/**'] },
+  { ignores: ['bench/.envs/**', 'dist/**', 'coverage/**', 'node_modules/**', '**/generated/**'] },
   js.configs.recommended,
   ...tseslint.configs.recommended,
   {

@@ -1,0 +1,53 @@
+/** What is said of the steps' times: as data for `--json`, and as a table. */
+import { median, ratios, spread } from './statistics.mjs';
+import { table, withSpread } from './table.mjs';
+
+const record = (names, of) => Object.fromEntries(names.map((name) => [name, of(name)]));
+
+/**
+ * @param times of a task: milliseconds of a step by side, one a round.
+ * @param engines names of lagraph's sides.
+ * @param peers names of the others.
+ * @returns `ratio` is lagraph over Keras by engine, and empty without Keras; `ratios` is the same for every peer.
+ */
+export function stepReport(task, times, engines, peers) {
+  const sides = [...engines, ...peers];
+  const against = (peer) =>
+    record(engines, (engine) => {
+      const each = ratios(times[engine], times[peer]);
+      return { median: median(each), spread: spread(each) };
+    });
+  const all = record(peers, against);
+  return {
+    task,
+    ms: record(sides, (side) => median(times[side])),
+    spread: record(sides, (side) => spread(times[side])),
+    ratio: all.keras ? record(engines, (engine) => all.keras[engine].median) : {},
+    ratios: all,
+  };
+}
+
+/** Two places, whatever the size: ratios are compared down a column. */
+const hundredths = (number) => number.toFixed(2);
+
+/** A table of times and, if there are peers, one of ratios. */
+export function stepsTables(steps, engines, peers) {
+  const sides = [...engines, ...peers];
+  const times = table(
+    ['ms of a step', ...sides],
+    steps.map(({ task, ms, spread: of }) => [task, ...sides.map((side) => withSpread(ms[side], of[side]))]),
+  );
+  if (peers.length === 0) return times;
+  const pairs = peers.flatMap((peer) => engines.map((engine) => [engine, peer]));
+  const compared = table(
+    ['ratio', ...pairs.map((pair) => pair.join(' / '))],
+    steps.map(({ task, ratios: all }) => [
+      task,
+      ...pairs.map(([engine, peer]) => {
+        const { median: middle, spread: of } = all[peer][engine];
+        return withSpread(middle, of, hundredths);
+      }),
+    ]),
+  );
+  return `${times}\n\n${compared}`;
+}

@@ -1,0 +1,182 @@
+"""Training steps of the benchmark's networks in PyTorch, timed on request.
+
+Speaks as keras_steps.py does, line by line. The arguments are the number of threads and, if images and kernels shall lie
+with their channels last, the word channels_last; without it they lie as PyTorch lays them.
+
+A step is what a user's loop runs, eagerly: gradients cleared, forward, loss, backward, optimizer, figures read back.
+"""
+
+import json
+import sys
+import time
+
+import torch
+from torch import nn
+from torch.nn import functional
+
+torch.manual_seed(1)
+
+
+def digit_encoder():
+    parts, channels = [], 1
+    for filters in (32, 64):
+        parts += [nn.Conv2d(channels, filters, 3, padding="same"), nn.ReLU(), nn.MaxPool2d(2), nn.Dropout(0.2)]
+        channels = filters
+    return nn.Sequential(*parts, nn.Flatten(), nn.Linear(7 * 7 * 64, 32), nn.ReLU())
+
+
+def digit_decoder(latent=32, hidden=None):
+    parts = []
+    if hidden is not None:
+        parts += [nn.Linear(latent, hidden), nn.ReLU()]
+        latent = hidden
+    parts += [nn.Linear(latent, 7 * 7 * 64), nn.ReLU(), nn.Unflatten(1, (64, 7, 7))]
+    channels = 64
+    for filters in (64, 32):
+        parts += [nn.ConvTranspose2d(channels, filters, 3, padding=1), nn.ReLU(), nn.Upsample(scale_factor=2)]
+        channels = filters
+    return nn.Sequential(*parts, nn.ConvTranspose2d(channels, 1, 3, padding=1), nn.Sigmoid())
+
+
+def sign_encoder():
+    parts, channels = [], 3
+    for filters, rate in ((32, 0.4), (64, 0.4), (64, 0.2)):
+        for _ in range(2):
+            parts += [nn.Conv2d(channels, filters, 3, padding="same"), nn.LeakyReLU(0.3)]
+            channels = filters
+        parts += [nn.MaxPool2d(2), nn.Dropout(rate)]
+    return nn.Sequential(*parts, nn.Flatten(), nn.Linear(8 * 8 * 64, 128), nn.ReLU(), nn.Dropout(0.2))
+
+
+def sign_decoder():
+    parts = [nn.Linear(128, 8 * 8 * 64), nn.ReLU(), nn.Unflatten(1, (64, 8, 8))]
+    channels = 64
+    for filters in (64, 64, 32):
+        for _ in range(2):
+            parts += [nn.ConvTranspose2d(channels, filters, 3, padding=1), nn.LeakyReLU(0.3)]
+            channels = filters
+        parts.append(nn.Upsample(scale_factor=2))
+    return nn.Sequential(*parts, nn.ConvTranspose2d(channels, 3, 3, padding=1), nn.Sigmoid())
+
+
+class Variational(nn.Module):
+    """Gives the copy with the two latent numbers that its divergence is computed of."""
+
+    def __init__(self):
+        super().__init__()
+        self.encoder = digit_encoder()
+        self.z_mean = nn.Linear(32, 2)
+        self.z_log_var = nn.Linear(32, 2)
+        self.decoder = digit_decoder(2, hidden=32)
+
+    def forward(self, image):
+        code = self.encoder(image)
+        mean, log_var = self.z_mean(code), self.z_log_var(code)
+        return self.decoder(mean + torch.exp(log_var / 2) * torch.randn_like(mean)), mean, log_var
+
+
+def read(said, label):
+    """The classifiers' figures: loss and accuracy, of logits."""
+    return functional.cross_entropy(said, label), (said.argmax(1) == label).float().mean()
+
+
+def copied(said, image):
+    return (functional.binary_cross_entropy(said, image),)
+
+
+def linked(said, code):
+    return (functional.mse_loss(said, code),)
+
+
+def diverged(said, image):
+    """Binary crossentropy summed over the 784 pixels, and the divergence as a mean over both latent numbers."""
+    copy, mean, log_var = said
+    divergence = -0.5 * (1 + log_var - mean.square() - log_var.exp()).mean()
+    return (784 * functional.binary_cross_entropy(copy, image) + divergence,)
+
+
+def adadelta(model):
+    trained = [weight for weight in model.parameters() if weight.requires_grad]
+    return torch.optim.Adadelta(trained, lr=1.0, rho=0.95, eps=1e-7)
+
+
+def classifier(encoder, latent, image, classes):
+    model = nn.Sequential(encoder, nn.Linear(latent, classes))
+    return model, image, torch.randint(classes, (len(image),)), read, adadelta(model)
+
+
+def autoencoder(encoder, decoder, image, frozen):
+    encoder.requires_grad_(not frozen)
+    model = nn.Sequential(encoder, decoder)
+    return model, image, image, copied, adadelta(model)
+
+
+def linker():
+    parts, units = [], 128
+    for wide, rate in ((256, 0.3), (128, 0.2)):
+        parts += [nn.Linear(units, wide), nn.ReLU(), nn.Dropout(rate)]
+        units = wide
+    model = nn.Sequential(*parts, nn.Linear(units, 32), nn.ReLU())
+    return model, torch.rand(32, 128), torch.rand(32, 32), linked, adadelta(model)
+
+
+def variational():
+    model, image = Variational(), torch.rand(128, 1, 28, 28)
+    return model, image, image, diverged, torch.optim.Adam(model.parameters(), lr=0.001, eps=1e-7)
+
+
+TASKS = {
+    "mnist_classifier": lambda: classifier(digit_encoder(), 32, torch.rand(128, 1, 28, 28), 10),
+    "mnist_autoencoder": lambda: autoencoder(digit_encoder(), digit_decoder(), torch.rand(128, 1, 28, 28), True),
+    "denoising": lambda: autoencoder(digit_encoder(), digit_decoder(), torch.rand(128, 1, 28, 28), False),
+    "signs_classifier": lambda: classifier(sign_encoder(), 128, torch.rand(32, 3, 64, 64), 6),
+    "signs_autoencoder": lambda: autoencoder(sign_encoder(), sign_decoder(), torch.rand(32, 3, 64, 64), True),
+    "linker": linker,
+    "vae": variational,
+}
+
+
+def stepper(task, channels_last):
+    """A function that takes one step and reads back its figures."""
+    model, x, y, figures_of, optimizer = TASKS[task]()
+    model.train()
+    if channels_last:
+        model = model.to(memory_format=torch.channels_last)
+        x, y = (t.contiguous(memory_format=torch.channels_last) if t.ndim == 4 else t for t in (x, y))
+
+    def step():
+        optimizer.zero_grad(set_to_none=True)
+        figures = figures_of(model(x), y)
+        figures[0].backward()
+        optimizer.step()
+        return [figure.item() for figure in figures]
+
+    return step
+
+
+def main(threads, layout="default"):
+    if layout not in ("default", "channels_last"):
+        raise SystemExit(f"there is no layout {layout}; the word is channels_last")
+    channels_last = layout == "channels_last"
+    torch.set_num_threads(threads)
+    version = f"PyTorch {torch.__version__}" + (", channels last" if channels_last else "")
+    print(json.dumps({"version": version}), flush=True)
+    steppers = {}
+    for line in sys.stdin:
+        request = json.loads(line)
+        task = request["task"]
+        if task not in steppers:
+            steppers[task] = stepper(task, channels_last)
+        step = steppers[task]
+        for _ in range(request["warmup"]):
+            step()
+        ms = []
+        for _ in range(request["steps"]):
+            begun = time.perf_counter()
+            step()
+            ms.append(1000 * (time.perf_counter() - begun))
+        print(json.dumps({"task": task, "ms": ms}), flush=True)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), *sys.argv[2:])
