@@ -1,5 +1,5 @@
 import type { FieldType } from '../../vocabulary/index.js';
-import type { ExampleSet } from './types.js';
+import type { Arrays, ExampleSet } from './types.js';
 
 export type Numbers = Float32Array | Int32Array;
 
@@ -11,7 +11,7 @@ export type Numbers = Float32Array | Int32Array;
 export interface Examples {
   examples: number;
   fields: Readonly<Record<string, FieldType>>;
-  /** Write a field of the given rows, one after another, into `out`: [rows, ...shape]. */
+  /** Write a field of the given rows, one after another, into all of `out`: [rows, ...shape]. */
   fill(field: string, rows: ArrayLike<number>, visits: ArrayLike<number>, out: Numbers): void;
   /** True if a field can differ from visit to visit. */
   varies(field: string): boolean;
@@ -23,18 +23,23 @@ export interface Examples {
 
 export const elements = (shape: readonly number[]) => shape.reduce((size, side) => size * side, 1);
 
+const newArrays: Arrays = {
+  floats: (length) => new Float32Array(length),
+  ints: (length) => new Int32Array(length),
+};
+
 export function asExampleSet(set: Examples): ExampleSet {
   return {
     examples: set.examples,
     fields: set.fields,
-    gather(order, epoch, fields) {
+    gather(order, epoch, fields, arrays = newArrays) {
       const visits = new Float64Array(order.length).fill(epoch);
       const batch: Record<string, Numbers> = {};
       for (const field of fields) {
         const type = set.fields[field];
         if (!type) throw new Error(`there is no field named ${field}`);
         const size = order.length * elements(type.shape);
-        const out = type.dtype === 'int32' ? new Int32Array(size) : new Float32Array(size);
+        const out = type.dtype === 'int32' ? arrays.ints(size) : arrays.floats(size);
         set.fill(field, order, visits, out);
         batch[field] = out;
       }

@@ -1,5 +1,11 @@
 import type { FieldType } from '../../vocabulary/index.js';
 
+/** Where arrays for a batch come from; what is in them is written over. */
+export interface Arrays {
+  floats(length: number): Float32Array;
+  ints(length: number): Int32Array;
+}
+
 /** One split of one data set, in memory and ready to make batches. */
 export interface ExampleSet {
   examples: number;
@@ -8,12 +14,13 @@ export interface ExampleSet {
   /**
    * Make a batch: example numbers in `order`, as they are in `epoch` (0-based; augmentation may differ by epoch).
    * Images come as 0..1 float32, labels as one-hot rows. Only the asked-for fields are made. Pure: the same
-   * (order, epoch) gives the same bytes, on any machine.
+   * (order, epoch) gives the same bytes, on any machine. The arrays are new ones, or those that `arrays` gives.
    */
   gather(
     order: ArrayLike<number>,
     epoch: number,
     fields: readonly string[],
+    arrays?: Arrays,
   ): Record<string, Float32Array | Int32Array>;
   /** True if `gather` of this field can differ from epoch to epoch. */
   varies(field: string): boolean;

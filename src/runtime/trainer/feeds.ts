@@ -1,9 +1,10 @@
 /** Fills a step's inputs: fields from the data, draws from the streams, numbers from the schedules. */
 import type { Draw, StepProgram } from '../capture/index.js';
 import type { ExampleSet } from '../data/index.js';
-import type { TensorData } from '../engines/index.js';
+import type { Feeds, TensorData } from '../engines/index.js';
 import { stream } from '../streams/index.js';
 import type { Batch } from './passes.js';
+import { makeSpare, type Spare } from './spare.js';
 
 /** A value computed once for each example, and fed as a field. */
 export interface FeatureColumn {
@@ -21,16 +22,12 @@ export interface FeedSource {
   scope: string;
 }
 
-export type Feeds = Record<string, TensorData | number>;
-
-/** Inputs of one batch. `step` addresses what is drawn each step. The arrays may be used again by the call after next. */
+/** Inputs of one batch. `step` addresses what is drawn each step. */
 export type Feeder = (batch: Batch, step: number, scalars: Readonly<Record<string, number>>) => Feeds;
 
 const elements = (shape: readonly number[]) => shape.reduce((size, side) => size * side, 1);
 
-function gatherFeature(column: FeatureColumn, examples: Int32Array): Float32Array {
-  const { size, data } = column;
-  const out = new Float32Array(examples.length * size);
+function gatherFeature({ size, data }: FeatureColumn, examples: Int32Array, out: Float32Array): Float32Array {
   for (let i = 0; i < examples.length; i++) {
     const from = examples[i]! * size;
     out.set(data.subarray(from, from + size), i * size);
@@ -38,33 +35,38 @@ function gatherFeature(column: FeatureColumn, examples: Int32Array): Float32Arra
   return out;
 }
 
-type Filler = (batch: Batch, step: number, turn: 0 | 1) => TensorData;
+type Filler = (batch: Batch, step: number) => TensorData;
 
 /**
- * One draw. Two buffers take turns: while the engine reads the one, the next batch is written to the other.
- * A step's draws lie one after another in the stream, `stride` elements each, so that a smaller last batch does not
- * run into the next step's.
+ * One draw. A step's draws lie one after another in the stream, `stride` elements each, so that a smaller last batch
+ * does not run into the next step's.
  */
-function filler(draw: Draw, shape: readonly number[], stride: number, source: FeedSource): Filler {
+function filler(
+  draw: Draw,
+  shape: readonly number[],
+  stride: number,
+  source: FeedSource,
+  spare: Spare,
+): Filler {
   const size = elements(shape);
   const scoped = draw.per === 'step' ? `${source.scope}/${draw.stream}` : draw.stream;
   const from = stream(source.seed, scoped);
   if (draw.kind === 'permutation') return (_batch, step) => from.permutation(step, size);
-  const make = () => (draw.kind === 'bytes' ? new Uint8Array(size) : new Float32Array(size));
-  const buffers = [make(), make()] as const;
+  const take = () => (draw.kind === 'bytes' ? spare.bytes(size) : spare.floats(size));
   const fill = (position: number, out: Uint8Array | Float32Array) => {
     if (draw.kind === 'bytes') from.bytes(position, out as Uint8Array);
     else if (draw.kind === 'uniform') from.uniform(position, out as Float32Array);
     else from.normal(position, out as Float32Array);
   };
   if (draw.per === 'step') {
-    return (_batch, step, turn) => {
-      fill(step * stride, buffers[turn]);
-      return buffers[turn];
+    return (_batch, step) => {
+      const out = take();
+      fill(step * stride, out);
+      return out;
     };
   }
-  return (batch, _step, turn) => {
-    const out = buffers[turn];
+  return (batch) => {
+    const out = take();
     const each = size / batch.examples.length;
     batch.examples.forEach((example, i) => {
       const key = source.set.key(example, batch.pass, draw.every ?? 'once', draw.member);
@@ -74,8 +76,13 @@ function filler(draw: Draw, shape: readonly number[], stride: number, source: Fe
   };
 }
 
-/** A feeder for one program. `full` is the size of a full batch of the same phase. */
-export function feeder(program: StepProgram, full: number, source: FeedSource): Feeder {
+/** A feeder for one program. `full` is the size of a full batch of the same phase; arrays come from `spare`. */
+export function feeder(
+  program: StepProgram,
+  full: number,
+  source: FeedSource,
+  spare: Spare = makeSpare(),
+): Feeder {
   const fields: string[] = [];
   const features: [string, FeatureColumn][] = [];
   const scalarNames: string[] = [];
@@ -89,16 +96,16 @@ export function feeder(program: StepProgram, full: number, source: FeedSource): 
     else if (input.kind === 'draw') {
       const { shape } = program.values[input.value]!;
       const stride = Math.ceil((elements(shape) / program.batchSize) * Math.max(full, program.batchSize));
-      draws.push([input.name, filler(input.draw, shape, stride, source)]);
+      draws.push([input.name, filler(input.draw, shape, stride, source, spare)]);
     }
   }
-  let turn: 0 | 1 = 0;
   return (batch, step, scalars) => {
-    turn = turn === 0 ? 1 : 0;
     const feeds: Feeds =
-      fields.length > 0 ? { ...source.set.gather(batch.examples, batch.pass, fields) } : {};
-    for (const [name, column] of features) feeds[name] = gatherFeature(column, batch.examples);
-    for (const [name, fill] of draws) feeds[name] = fill(batch, step, turn);
+      fields.length > 0 ? { ...source.set.gather(batch.examples, batch.pass, fields, spare) } : {};
+    for (const [name, column] of features) {
+      feeds[name] = gatherFeature(column, batch.examples, spare.floats(batch.examples.length * column.size));
+    }
+    for (const [name, fill] of draws) feeds[name] = fill(batch, step);
     for (const name of scalarNames) {
       const value = scalars[name];
       if (value === undefined)

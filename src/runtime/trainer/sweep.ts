@@ -5,6 +5,8 @@ import type { EngineSession, PreparedProgram, TensorData } from '../engines/inde
 import { feeder, type Feeder, type FeedSource } from './feeds.js';
 import { orderedBatches } from './passes.js';
 import { Stopped } from './problem.js';
+import { makeSpare } from './spare.js';
+import { stepsOf } from './under-way.js';
 
 export interface Wanted {
   name: string;
@@ -46,12 +48,13 @@ export function makeSweep(
   stop: AbortSignal,
 ): Sweep {
   const ready = new Map<number, Promise<Ready>>();
+  const spare = makeSpare();
   const forSize = (size: number) => {
     let one = ready.get(size);
     if (!one) {
       one = (async () => {
         const step: StepProgram = await evaluationStep(program, [...what.wires], [...what.wanted], size);
-        return { prepared: await session.prepare(step), feed: feeder(step, what.batchSize, source) };
+        return { prepared: await session.prepare(step), feed: feeder(step, what.batchSize, source, spare) };
       })();
       ready.set(size, one);
     }
@@ -61,24 +64,15 @@ export function makeSweep(
   const run: Sweep['run'] = async (count, each) => {
     const batches = orderedBatches(count, what.batchSize);
     let step = 0;
-    const prepare = async () => {
-      const next = batches.next();
-      if (next.done) return null;
-      const { prepared, feed } = await forSize(next.value.examples.length);
-      return { prepared, feeds: feed(next.value, step++, {}), batch: next.value };
-    };
-    let current = await prepare();
-    while (current !== null) {
+    const next = async () => {
       if (stop.aborted) throw new Stopped();
-      const running = current.prepared.run(current.feeds);
-      // If the next batch can't be made, its error is the one to tell; but the engine must have come to rest.
-      const next = await prepare().catch(async (error: unknown) => {
-        await running.catch(() => undefined);
-        throw error;
-      });
-      const results = await running;
-      each(results, { start: current.batch.start, size: current.batch.examples.length });
-      current = next;
+      const batch = batches.next();
+      if (batch.done) return null;
+      const { prepared, feed } = await forSize(batch.value.examples.length);
+      return { prepared, feeds: feed(batch.value, step++, {}), batch: batch.value };
+    };
+    for await (const { results, batch } of stepsOf(next, spare)) {
+      each(results, { start: batch.start, size: batch.examples.length });
       await breathe();
     }
   };

@@ -13,8 +13,10 @@ import { notFinite } from './not-finite.js';
 import { Stopped, TrainingProblem } from './problem.js';
 import { makeSaver } from './saver.js';
 import { scalarsAt } from './schedules.js';
+import { makeSpare } from './spare.js';
 import { breathe, meanOf } from './sweep.js';
 import type { Trained, Training } from './training.js';
+import { stepsOf } from './under-way.js';
 import { makeValidation } from './validation.js';
 import { changed, startingWeights, type State } from './weights.js';
 
@@ -71,7 +73,10 @@ export async function train(training: Training): Promise<Trained> {
   const perPass = batchesPerPass(set.examples, batchSize);
   const steps = phase.stepsPerEpoch ?? perPass;
 
-  const session = await training.engine.open({ threads: progress.threads });
+  const session = await training.engine.open({
+    threads: progress.threads,
+    notice: (message) => emit({ event: 'notice', phase: phase.name, message }),
+  });
   try {
     // 1. State: starting weights, slots and counters; over them, what the checkpoint holds.
     const initial = await startingState(training);
@@ -93,14 +98,20 @@ export async function train(training: Training): Promise<Trained> {
       ],
     });
     const source = { set, features: hoisted.features, seed, scope: phase.name };
-    const ready = new Map<number, Ready>();
+    const spare = makeSpare();
+    const ready = new Map<number, Promise<Ready>>();
     const moved = new Set<string>();
-    for (const size of new Set([Math.min(batchSize, set.examples), set.examples % batchSize || batchSize])) {
-      if (size > set.examples) continue;
+    const prepare = async (size: number): Promise<Ready> => {
       const step = await trainingStep(program, { ...phase, wires: hoisted.wires }, size);
       for (const output of step.outputs) if (output.kind === 'state') moved.add(output.name);
-      ready.set(size, { prepared: await session.prepare(step), feed: feeder(step, batchSize, source) });
-    }
+      return { prepared: await session.prepare(step), feed: feeder(step, batchSize, source, spare) };
+    };
+    /** The first batch does not wait for the program of the last, smaller one. */
+    const forSize = (size: number): Promise<Ready> => {
+      if (!ready.has(size)) ready.set(size, prepare(size));
+      return ready.get(size)!;
+    };
+    await forSize(Math.min(batchSize, set.examples));
     const validation = await makeValidation(training, session);
 
     // 3. Epochs.
@@ -150,23 +161,17 @@ export async function train(training: Training): Promise<Trained> {
       const scalars = scalarsAt(phase, progress.epoch);
       const begun = performance.now();
       const before = { epoch: progress.epochSeconds, all: progress.seconds };
-      const makeNext = () => {
-        if (progress.step + pending >= steps) return null;
-        const number = progress.epoch * steps + progress.step + pending;
+      /** The next step of this epoch; none after a request to stop. */
+      const next = async (underWay: number) => {
+        const step = progress.step + underWay;
+        if (step >= steps || stop.aborted) return null;
+        const number = progress.epoch * steps + step;
         const batch = batches(number);
-        const { prepared, feed } = ready.get(batch.examples.length)!;
+        const { prepared, feed } = await forSize(batch.examples.length);
         return { prepared, feeds: feed(batch, number, scalars), size: batch.examples.length };
       };
-      let pending = 0;
       let told = 0;
-      for (let current = makeNext(); current !== null;) {
-        const running = current.prepared.run(current.feeds);
-        running.catch(() => undefined);
-        // The next batch is made while the engine computes this one.
-        pending = 1;
-        const next = makeNext();
-        const results = await running;
-        pending = 0;
+      for await (const { results, size } of stepsOf(next, spare)) {
         const figures = Object.fromEntries(
           Object.entries(results).map(([name, values]) => [name, meanOf(values)]),
         );
@@ -176,9 +181,9 @@ export async function train(training: Training): Promise<Trained> {
           throw notFinite(phase, progress, figures, saver.last());
         }
         for (const [name, value] of Object.entries(figures)) {
-          progress.sums[name] = (progress.sums[name] ?? 0) + value * current.size;
+          progress.sums[name] = (progress.sums[name] ?? 0) + value * size;
         }
-        progress.examples += current.size;
+        progress.examples += size;
         progress.step += 1;
         const now = performance.now();
         progress.epochSeconds = before.epoch + (now - begun) / 1000;
@@ -195,13 +200,12 @@ export async function train(training: Training): Promise<Trained> {
             secondsLeft: clock.left(progress.epoch * steps + progress.step),
           });
         }
-        current = next;
         await breathe();
-        if (stop.aborted) {
-          await saver.save(progress, best);
-          await saver.settled();
-          throw new Stopped();
-        }
+      }
+      if (stop.aborted) {
+        await saver.save(progress, best);
+        await saver.settled();
+        throw new Stopped();
       }
     }
 

@@ -15,8 +15,12 @@ export async function openDatasets(
   const opened = new Map<string, OpenedDataset>();
   const tell = from.data.surveyed ? () => undefined : notice;
   const hashes = Array.isArray(names) ? {} : (names as Readonly<Record<string, string>>);
-  for (const name of Array.isArray(names) ? (names as readonly string[]) : Object.keys(names)) {
-    const dataset = await openDataset(from.program, name, from.data, tell);
+  // All at once: while one is unpacked, another is read. The first that can't be had, in their order, is told of.
+  const wanted = Array.isArray(names) ? (names as readonly string[]) : Object.keys(names);
+  const opening = wanted.map((name) => openDataset(from.program, name, from.data, tell));
+  for (const one of opening) one.catch(() => undefined);
+  for (const [at, name] of wanted.entries()) {
+    const dataset = await opening[at]!;
     const expected = hashes[name];
     if (expected !== undefined && dataset.hash !== expected) {
       throw new TrainingProblem(`The data of ${name} is not what it was when the run began. Run it again.`);

@@ -1,10 +1,25 @@
 import type { Engine } from '../engines/index.js';
 import { TrainingProblem } from '../trainer/index.js';
 
-/** Engines by the name that `--engine` takes. Their libraries are loaded when they are asked for. */
+/**
+ * Engines by the name that `--engine` takes, as those that may be asked for a step before the step before is done. Each
+ * is fetched from behind its own door: the one must not wait for the other's library.
+ */
 const engines: Readonly<Record<string, () => Promise<Engine>>> = {
-  onnx: async () => (await import('../engines/index.js')).onnxEngine(),
-  tfjs: async () => (await import('../engines/index.js')).tfjsEngine(),
+  async onnx() {
+    const [{ onnxEngine }, { threaded }] = await Promise.all([
+      import('../engines/onnx/index.js'),
+      import('../engines/threaded/index.js'),
+    ]);
+    return threaded(onnxEngine());
+  },
+  async tfjs() {
+    const [{ tfjsEngine }, { inTurn }] = await Promise.all([
+      import('../engines/tfjs/index.js'),
+      import('../engines/threaded/index.js'),
+    ]);
+    return inTurn(tfjsEngine());
+  },
 };
 
 export async function engineNamed(name: string): Promise<Engine> {

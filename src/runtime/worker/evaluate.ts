@@ -12,6 +12,7 @@ type Work = MeasureJob | WiresJob | PredictJob;
 /** What all samples of a job have in common, and how one is made. */
 async function sampler(job: Work, hashes: Readonly<Record<string, string>>, { emit, stop }: Surroundings) {
   const engine = await engineNamed(job.engine);
+  engine.warm?.();
   const opened = await openDatasets(job, hashes, (message) => emit({ event: 'notice', message }));
   const store = openStore(job.store);
   return {

@@ -6,6 +6,9 @@ import type { RunEvent } from '../events.js';
 import { perform } from './perform.js';
 import type { FromChild, ToChild } from './protocol.js';
 
+// Stacks need the sources of lagraph, which are loaded by now; the maps of libraries would only be read.
+process.setSourceMapsEnabled(false);
+
 const stop = new AbortController();
 
 function tell(message: FromChild): Promise<void> {

@@ -53,6 +53,7 @@ export async function runPhase(job: PhaseJob, { emit, stop }: Surroundings): Pro
     }
     const phase = job.program.phases.find(({ name }) => name === job.phase)!;
     const engine = await engineNamed(job.engine);
+    engine.warm?.();
     const datasets = await openDatasets(job, job.inputs.data, notice);
     const trained = await train({
       program: job.program,

@@ -6,7 +6,7 @@ import { sha256 } from './checksums.js';
 import { findDirectory } from './directory.js';
 import { draws } from './draws.js';
 import { findFile } from './find.js';
-import { gunzip } from './gunzip.js';
+import { gunzip, unpackAhead } from './gunzip.js';
 import { hdf5 } from './hdf5.js';
 import { idx } from './idx.js';
 import { image } from './image.js';
@@ -34,7 +34,11 @@ export function sourceTools(
     network: !options.surveyed,
   };
   return {
-    file: (request) => findFile(request, places, { ...PATIENCE, ...patience }, notice),
+    async file(request) {
+      const found = await findFile(request, places, { ...PATIENCE, ...patience }, notice);
+      await unpackAhead(found.bytes);
+      return found;
+    },
     directory: (name) => findDirectory(name, places),
     unusable: (message) => new SourceUnavailable(message),
     gunzip,

@@ -1,0 +1,2 @@
+export { inTurn } from './in-turn.js';
+export { threaded } from './engine.js';

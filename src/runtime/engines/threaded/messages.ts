@@ -1,0 +1,35 @@
+/** What an engine's thread is asked, and what it answers. Answers come in the order of the questions. */
+import type { StepProgram } from '../../capture/index.js';
+import type { Feeds, StateTensor, TensorData } from '../engine.js';
+
+export type Question =
+  | { ask: 'open'; threads: number }
+  /** `program` is the number that it is called by from now on. */
+  | { ask: 'prepare'; program: number; step: StepProgram }
+  | { ask: 'run'; program: number; feeds: Feeds }
+  | { ask: 'dispose'; program: number }
+  | { ask: 'write'; state: ReadonlyMap<string, StateTensor> }
+  | { ask: 'read' }
+  | { ask: 'close' };
+
+/** What comes back, by question. `feeds` are those of a run: their memory was lent, not copied. */
+export type Answer =
+  | { ok: true; results?: Record<string, TensorData>; state?: Map<string, StateTensor>; feeds?: Feeds }
+  /** An error travels with its stack and its causes. */
+  | { ok: false; error: unknown; feeds?: Feeds };
+
+/** What the thread says, asked or not. */
+export type Said = { say: 'answer'; answer: Answer } | { say: 'notice'; message: string };
+
+/**
+ * Memory that can go to another thread without being copied: that of arrays that have a buffer to themselves. A view
+ * of something larger is copied, and stays.
+ */
+export function movable(feeds: Feeds): ArrayBuffer[] {
+  const buffers = new Set<ArrayBuffer>();
+  for (const array of Object.values(feeds)) {
+    if (typeof array === 'number' || array.byteLength !== array.buffer.byteLength) continue;
+    if (array.buffer instanceof ArrayBuffer) buffers.add(array.buffer);
+  }
+  return [...buffers];
+}

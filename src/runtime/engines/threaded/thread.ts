@@ -1,0 +1,68 @@
+/** Entry of an engine's thread: does what its host asks for, one thing after another. */
+import { parentPort } from 'node:worker_threads';
+import type { EngineSession, PreparedProgram } from '../engine.js';
+import { onnxEngine } from '../onnx/index.js';
+import { makeQueue } from './in-turn.js';
+import { movable, type Answer, type Question, type Said } from './messages.js';
+
+// It takes a while to load, and the host has data to read meanwhile. Where it is missing, `open` says so.
+void import('onnxruntime-node').catch(() => undefined);
+
+const host = parentPort!;
+const engine = onnxEngine();
+const programs = new Map<number, PreparedProgram>();
+let session: EngineSession | undefined;
+
+const say = (said: Said, back: ArrayBuffer[] = []) => host.postMessage(said, back);
+const notice = (message: string) => say({ say: 'notice', message });
+
+const opened = (): EngineSession => {
+  if (!session) throw new Error('the engine was not opened');
+  return session;
+};
+
+const programOf = (number: number): PreparedProgram => {
+  const program = programs.get(number);
+  if (!program) throw new Error(`there is no program ${number}`);
+  return program;
+};
+
+async function answer(question: Question): Promise<Omit<Extract<Answer, { ok: true }>, 'ok'>> {
+  switch (question.ask) {
+    case 'open':
+      session = await engine.open({ threads: question.threads, notice });
+      return {};
+    case 'prepare':
+      programs.set(question.program, await opened().prepare(question.step));
+      return {};
+    case 'run':
+      return { results: await programOf(question.program).run(question.feeds) };
+    case 'dispose':
+      await programOf(question.program).dispose();
+      programs.delete(question.program);
+      return {};
+    case 'write':
+      await opened().write(question.state);
+      return {};
+    case 'read':
+      return { state: await opened().read() };
+    case 'close':
+      await opened().close();
+      return {};
+  }
+}
+
+async function reply(question: Question): Promise<void> {
+  const feeds = question.ask === 'run' ? { feeds: question.feeds } : {};
+  const back = feeds.feeds ? movable(feeds.feeds) : [];
+  let given: Answer;
+  try {
+    given = { ok: true, ...(await answer(question)), ...feeds };
+  } catch (error) {
+    given = { ok: false, error, ...feeds };
+  }
+  say({ say: 'answer', answer: given }, back);
+}
+
+const queue = makeQueue();
+host.on('message', (question: Question) => void queue(() => reply(question)));
