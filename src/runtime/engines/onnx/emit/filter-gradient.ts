@@ -126,15 +126,22 @@ function wide({ graph }: Lowering, x: Name, left: number, right: number): Name {
  * One convolution in groups: the images are the groups, the channels of x (or blocks of them) the batch, and dy, as it
  * lies in blocked memory, the filters. A blocked x is read as an image whose rows have B numbers a pixel, with windows
  * whose columns are B apart. Strides become distances between the pixels of a window.
+ *
+ * @param dy in blocked memory, with its shape [batch, height, width, channels]
  */
-function grouped(lowering: Lowering, x: ValueId, dy: ValueId, out: ValueId, geo: Geometry): void {
+export function grouped(
+  lowering: Lowering,
+  x: ValueId,
+  dy: { name: Name; shape: Four },
+  geo: Geometry,
+): { name: Name; layout: Layout } {
   const { graph, plan } = lowering;
   const B = plan.block;
   const [n, h, w, c] = lowering.shape(x) as Four;
-  const [, oh, ow, o] = lowering.shape(dy) as Four;
+  const [, oh, ow, o] = dy.shape;
   const [kh, kw] = geo.kernel;
   const [top, left, bottom, right] = geo.pads;
-  const filters = graph.reshape(lowering.get(dy, blocks(lowering.shape(dy), B)), [n * o, 1, oh, ow]);
+  const filters = graph.reshape(dy.name, [n * o, 1, oh, ow]);
   const [down, across] = geo.strides;
   const common = { kernel_shape: [oh, ow], strides: [1, 1], pads: [top, 0, bottom, 0] };
   // Rows that no window reached give places behind the filter's end.
@@ -167,15 +174,14 @@ function grouped(lowering: Lowering, x: ValueId, dy: ValueId, out: ValueId, geo:
     const attributes = { ...common, dilations: [down, across * B] };
     const sums = overImages(lowering, { image, filters, outer: cb, images: n, each: o, rest, attributes });
     const layout: Layout = { splits: [[kh], [kw], [cb, B], [o / B, B]], order: [2, 4, 0, 1, 3, 5] };
-    lowering.set(out, cut(graph.reshape(sums, [cb, o / B, rows, columns, B, B])), layout);
-    return;
+    return { name: cut(graph.reshape(sums, [cb, o / B, rows, columns, B, B])), layout };
   }
   const image = wide(lowering, lowering.get(x, permuted(lowering.shape(x), [3, 0, 1, 2])), left, right);
   const rest = o * rows * columns;
   const attributes = { ...common, dilations: geo.strides };
   const sums = overImages(lowering, { image, filters, outer: c, images: n, each: o, rest, attributes });
   const layout: Layout = { splits: [[kh], [kw], [c], [o / B, B]], order: [2, 3, 0, 1, 4] };
-  lowering.set(out, cut(graph.reshape(sums, [c, o / B, rows, columns, B])), layout);
+  return { name: cut(graph.reshape(sums, [c, o / B, rows, columns, B])), layout };
 }
 
 /** Few channels come out: dy is the image and x the filters, so that places come out from the end to the beginning. */
@@ -216,8 +222,11 @@ export function filterGradient(
   const c = lowering.shape(x)[3] ?? 1;
   const o = lowering.shape(dy)[3] ?? 1;
   const together = geo.dilations.every((one) => one === 1);
-  if (B > 0 && together && o % B === 0 && (c % B === 0 || c < B)) grouped(lowering, x, dy, out, geo);
-  else if (
+  if (B > 0 && together && o % B === 0 && (c % B === 0 || c < B)) {
+    const shape = lowering.shape(dy) as Four;
+    const { name, layout } = grouped(lowering, x, { name: lowering.get(dy, blocks(shape, B)), shape }, geo);
+    lowering.set(out, name, layout);
+  } else if (
     B > 0 &&
     isDense(geo) &&
     geo.unused.every((rows) => rows === 0) &&

@@ -26,7 +26,7 @@ const pool =
       lowering.shape(out),
     );
     const slopesWanted = () =>
-      lowering.program.calls.some(({ kernel, inputs }) => kernel === 'MaxPoolGrad' && inputs.input === x);
+      lowering.program.calls.some(({ kernel, inputs }) => wantsColumns.has(kernel) && inputs.input === x);
     if (op === 'MaxPool' && isHalving(lowering, call, x, out) && slopesWanted()) {
       maxPoolHalves(lowering, x, out);
       return;
@@ -45,6 +45,9 @@ const pool =
     const to = lowering.dtype(out);
     lowering.set(out, to === 'float32' ? made : graph.cast(made, to), planes(lowering.shape(out)));
   };
+
+/** Kernels that go by the maxima across, which pooling then shares with them. */
+const wantsColumns = new Set(['MaxPoolGrad', '@PooledFilterGradient']);
 
 /** The first of equal pixels of a window takes its gradient, as in TensorFlow. */
 const maxPoolGradient: Emitter = (lowering, call) => {

@@ -4,6 +4,7 @@ import { convolution } from './convolution.js';
 import { elementwise } from './elementwise.js';
 import { image } from './image.js';
 import { matmul } from './matmul.js';
+import { pooled } from './pooled-filter-gradient.js';
 import { reduce } from './reduce.js';
 import { spreadFilter } from './spread-filter.js';
 
@@ -15,5 +16,6 @@ export const emitters: EmitterTable = {
   ...matmul,
   ...convolution,
   ...image,
+  ...pooled,
   ...spreadFilter,
 };

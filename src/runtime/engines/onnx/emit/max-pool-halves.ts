@@ -6,7 +6,7 @@
  * several times as long; windows taken apart pixel by pixel, a third more).
  */
 import type { KernelCall, ValueId } from '../../../capture/index.js';
-import { blocks, dims, geometry } from '../layout/index.js';
+import { blocks, dims, isByHalves } from '../layout/index.js';
 import type { Name } from '../model/index.js';
 import type { Lowering } from '../lowering.js';
 
@@ -18,15 +18,8 @@ const BIG = 2 ** 64;
 /** Whether a pooling call has such windows, and its image (the value `x`) lies in blocks. */
 export function isHalving(lowering: Lowering, call: KernelCall, x: ValueId, small: ValueId): boolean {
   const { block } = lowering.plan;
-  const [, h, w, c] = lowering.shape(x) as Four;
-  const geo = geometry(
-    call.attrs,
-    call.attrs.filterSize as number[],
-    lowering.shape(x),
-    lowering.shape(small),
-  );
-  const halves = [...geo.kernel, ...geo.strides].every((side) => side === 2) && h % 2 === 0 && w % 2 === 0;
-  return block > 0 && c % block === 0 && halves && geo.pads.every((side) => side === 0);
+  const shape = lowering.shape(x);
+  return block > 0 && (shape[3] ?? 1) % block === 0 && isByHalves(call.attrs, shape, lowering.shape(small));
 }
 
 const blocked = (lowering: Lowering, id: ValueId): Name => {
@@ -83,13 +76,12 @@ function firstWins(
   });
 }
 
-/** Each gradient goes to the winner of its window, 0 to the other pixels. */
-export function maxPoolHalvesGradient(lowering: Lowering, dy: ValueId, x: ValueId, out: ValueId): void {
+/** The gradient's pixels in even columns and in odd ones, each in blocks, [N, height, width / 2, C]. */
+export function maxPoolHalvesColumns(lowering: Lowering, dy: ValueId, x: ValueId): [Name, Name] {
   const { graph, plan } = lowering;
   const B = plan.block;
   const [n, h, w, c] = lowering.shape(x) as Four;
   const image = imageOf(lowering, x);
-  const rows = (n * c * h) / B;
   const give = (slopes: Name, first: Name): [Name, Name] => {
     const taken = graph.op('Mul', [slopes, first]);
     return [taken, graph.op('Sub', [slopes, taken])];
@@ -98,11 +90,18 @@ export function maxPoolHalvesGradient(lowering: Lowering, dy: ValueId, x: ValueI
     blocked(lowering, dy),
     firstWins(lowering, acrossMaxima(lowering, image), c, [2, 1], B),
   );
-  const row = (name: Name) => graph.reshape(name, [rows / 2, 1, (w / 2) * B]);
+  const row = (name: Name) => graph.reshape(name, [(n * c * h) / (2 * B), 1, (w / 2) * B]);
   const down = graph.reshape(graph.op('Concat', [row(upper), row(lower)], { axis: 1 }), [n, c, h, w / 2]);
-  const [left, right] = give(down, firstWins(lowering, image, c, [1, 2], B));
-  const pixel = (name: Name) => graph.reshape(name, [(rows * w) / 2, 1, B]);
-  const both = graph.op('Concat', [pixel(left), pixel(right)], { axis: 1 });
-  const layout = blocks(lowering.shape(out), B);
-  lowering.set(out, graph.reshape(both, dims(layout)), layout);
+  return give(down, firstWins(lowering, image, c, [1, 2], B));
+}
+
+/** Each gradient goes to the winner of its window, 0 to the other pixels. */
+export function maxPoolHalvesGradient(lowering: Lowering, dy: ValueId, x: ValueId, out: ValueId): void {
+  const { graph, plan } = lowering;
+  const [n, h, w, c] = lowering.shape(x) as Four;
+  const pixels = maxPoolHalvesColumns(lowering, dy, x).map((name) =>
+    graph.reshape(name, [(n * c * h * w) / (2 * plan.block), 1, plan.block]),
+  );
+  const layout = blocks(lowering.shape(out), plan.block);
+  lowering.set(out, graph.reshape(graph.op('Concat', pixels, { axis: 1 }), dims(layout)), layout);
 }

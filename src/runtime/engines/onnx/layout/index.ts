@@ -25,4 +25,4 @@ export {
 } from './layout.js';
 export { packed, unpacked } from './host.js';
 export { planLayouts, type LayoutPlan } from './plan.js';
-export { elementwiseKernels, geometry, isDense, type Geometry } from './kernels.js';
+export { elementwiseKernels, geometry, isByHalves, isDense, type Geometry } from './kernels.js';

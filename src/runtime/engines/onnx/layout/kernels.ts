@@ -71,3 +71,18 @@ export function geometry(
 /** Windows side by side, each pixel in a window: stride and dilation 1. */
 export const isDense = ({ strides, dilations }: Geometry): boolean =>
   [...strides, ...dilations].every((one) => one === 1);
+
+/** Whether pooling is by windows of 2 x 2 side by side that leave no row or column over. */
+export function isByHalves(
+  attrs: KernelCall['attrs'],
+  image: readonly number[],
+  pooled: readonly number[],
+): boolean {
+  const { kernel, strides, pads } = geometry(attrs, attrs.filterSize as number[], image, pooled);
+  return (
+    [...kernel, ...strides].every((side) => side === 2) &&
+    pads.every((pad) => pad === 0) &&
+    (image[1] ?? 0) % 2 === 0 &&
+    (image[2] ?? 0) % 2 === 0
+  );
+}

@@ -86,6 +86,10 @@ export function planLayouts(
     AvgPool: ({ inputs, outputs }) =>
       [inputs.x, outputs[0]].forEach((id) => decide(id, image(shape(id as number)))),
   };
+  anchors['@PooledFilterGradient'] = ({ inputs, outputs }) => {
+    convolution(inputs.x as number, inputs.input as number, outputs[0] as number);
+    decide(inputs.dy, image(shape(inputs.dy as number)));
+  };
   anchors['@Convolution'] = (call) =>
     call.attrs.turned
       ? convolution(call.outputs[0] as number, call.inputs.x as number, call.inputs.filter as number)

@@ -6,7 +6,12 @@ import {
 import { fillChannels } from './channels.js';
 import { fuseConvolutions } from './convolutions.js';
 import { fuseDropoutMasks, fuseSlopes } from './masks.js';
-import { slopesBeforeSpreading, slopesWithDropout, sumsBeforeSpreading } from './pooling.js';
+import {
+  filtersBeforeSpreading,
+  slopesBeforeSpreading,
+  slopesWithDropout,
+  sumsBeforeSpreading,
+} from './pooling.js';
 import { fuseUpsampling } from './upsampling.js';
 
 const passes = [
@@ -25,6 +30,7 @@ const passes = [
 export function fuse(program: StepProgram, block: number): StepProgram {
   let step = program;
   for (const pass of passes) step = eliminateDeadCode(pass(step));
-  for (const pass of [fillChannels, fuseUpsampling]) step = eliminateDeadCode(pass(step, block));
+  for (const pass of [fillChannels, fuseUpsampling, filtersBeforeSpreading])
+    step = eliminateDeadCode(pass(step, block));
   return fuseConvolutions(eliminateCommonSubexpressions(step));
 }
