@@ -17,6 +17,8 @@ export interface Sample {
   engine: Engine;
   threads: number;
   stop: AbortSignal;
+  /** Hears what the engine has to say. */
+  notice?: (message: string) => void;
 }
 
 /** Examples a time. Part of what an evaluation means only where its wires look at the whole batch. */
@@ -27,7 +29,8 @@ async function over<T>(
   wanted: { name: string; wire: WireId }[],
   use: (sweep: Sweep) => Promise<T>,
 ): Promise<T> {
-  const session = await sample.engine.open({ threads: sample.threads });
+  const { threads, notice } = sample;
+  const session = await sample.engine.open({ threads, ...(notice ? { notice } : {}) });
   try {
     await session.write(sample.weights);
     const { program, set, scope } = sample;

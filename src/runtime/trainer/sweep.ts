@@ -1,8 +1,9 @@
 /** One pass over a split in its own order: for validation, evaluation, features and pictures. */
 import type { Program, Wire, WireId } from '../../compiler/index.js';
-import { evaluationStep, type StepProgram } from '../capture/index.js';
-import type { EngineSession, PreparedProgram, TensorData } from '../engines/index.js';
-import { feeder, type Feeder, type FeedSource } from './feeds.js';
+import { evaluationStep } from '../capture/index.js';
+import type { EngineSession, TensorData } from '../engines/index.js';
+import { programsBySize } from './by-size.js';
+import { feeder, type FeedSource } from './feeds.js';
 import { orderedBatches } from './passes.js';
 import { Stopped } from './problem.js';
 import { makeSpare } from './spare.js';
@@ -34,11 +35,6 @@ export function meanOf(values: TensorData): number {
   return sum / values.length;
 }
 
-interface Ready {
-  prepared: PreparedProgram;
-  feed: Feeder;
-}
-
 /** Make ready to go over a set. Programs are captured when a batch of their size first comes. */
 export function makeSweep(
   program: Program,
@@ -47,19 +43,12 @@ export function makeSweep(
   session: EngineSession,
   stop: AbortSignal,
 ): Sweep {
-  const ready = new Map<number, Promise<Ready>>();
   const spare = makeSpare();
-  const forSize = (size: number) => {
-    let one = ready.get(size);
-    if (!one) {
-      one = (async () => {
-        const step: StepProgram = await evaluationStep(program, [...what.wires], [...what.wanted], size);
-        return { prepared: await session.prepare(step), feed: feeder(step, what.batchSize, source, spare) };
-      })();
-      ready.set(size, one);
-    }
-    return one;
-  };
+  const programs = programsBySize(
+    session,
+    (size) => evaluationStep(program, [...what.wires], [...what.wanted], size),
+    (step) => feeder(step, what.batchSize, source, spare),
+  );
 
   const run: Sweep['run'] = async (count, each) => {
     const batches = orderedBatches(count, what.batchSize);
@@ -68,7 +57,7 @@ export function makeSweep(
       if (stop.aborted) throw new Stopped();
       const batch = batches.next();
       if (batch.done) return null;
-      const { prepared, feed } = await forSize(batch.value.examples.length);
+      const { prepared, feed } = await programs.get(batch.value.examples.length);
       return { prepared, feeds: feed(batch.value, step++, {}), batch: batch.value };
     };
     for await (const { results, batch } of stepsOf(next, spare)) {
@@ -87,9 +76,6 @@ export function makeSweep(
       });
       return Object.fromEntries(what.wanted.map(({ name }) => [name, (sums[name] ?? NaN) / examples]));
     },
-    async dispose() {
-      for (const one of ready.values()) await (await one).prepared.dispose();
-      ready.clear();
-    },
+    dispose: () => programs.dispose(),
   };
 }

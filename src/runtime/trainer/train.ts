@@ -1,11 +1,11 @@
 /** Trains one phase: from its starting weights, or from where it was left, to its last epoch. */
 import type { Phase } from '../../compiler/index.js';
 import { stateOf, trainingStep } from '../capture/index.js';
-import type { PreparedProgram } from '../engines/index.js';
 import { lastCheckpoint, type EpochRecord, type Progress } from '../store/index.js';
+import { programsBySize } from './by-size.js';
 import { makeClock } from './clock.js';
 import { withFeatures } from './features.js';
-import { feeder, type Feeder } from './feeds.js';
+import { feeder } from './feeds.js';
 import { trainedOnly, weightsToKeep } from './final.js';
 import { monitorOf } from './monitor.js';
 import { batchesPerPass, shuffledBatches } from './passes.js';
@@ -33,11 +33,6 @@ const BEGINNING: Omit<Progress, 'threads'> = {
   best: null,
   stale: 0,
 };
-
-interface Ready {
-  prepared: PreparedProgram;
-  feed: Feeder;
-}
 
 /** Whether nothing is left to train. */
 function isOver(phase: Phase, progress: Progress): boolean {
@@ -99,19 +94,18 @@ export async function train(training: Training): Promise<Trained> {
     });
     const source = { set, features: hoisted.features, seed, scope: phase.name };
     const spare = makeSpare();
-    const ready = new Map<number, Promise<Ready>>();
     const moved = new Set<string>();
-    const prepare = async (size: number): Promise<Ready> => {
-      const step = await trainingStep(program, { ...phase, wires: hoisted.wires }, size);
-      for (const output of step.outputs) if (output.kind === 'state') moved.add(output.name);
-      return { prepared: await session.prepare(step), feed: feeder(step, batchSize, source, spare) };
-    };
-    /** The first batch does not wait for the program of the last, smaller one. */
-    const forSize = (size: number): Promise<Ready> => {
-      if (!ready.has(size)) ready.set(size, prepare(size));
-      return ready.get(size)!;
-    };
-    await forSize(Math.min(batchSize, set.examples));
+    const programs = programsBySize(
+      session,
+      async (size) => {
+        const step = await trainingStep(program, { ...phase, wires: hoisted.wires }, size);
+        for (const output of step.outputs) if (output.kind === 'state') moved.add(output.name);
+        return step;
+      },
+      (step) => feeder(step, batchSize, source, spare),
+    );
+    // The first batch does not wait for the program of the last, smaller one.
+    await programs.get(Math.min(batchSize, set.examples));
     const validation = await makeValidation(training, session);
 
     // 3. Epochs.
@@ -167,7 +161,7 @@ export async function train(training: Training): Promise<Trained> {
         if (step >= steps || stop.aborted) return null;
         const number = progress.epoch * steps + step;
         const batch = batches(number);
-        const { prepared, feed } = await forSize(batch.examples.length);
+        const { prepared, feed } = await programs.get(batch.examples.length);
         return { prepared, feeds: feed(batch, number, scalars), size: batch.examples.length };
       };
       let told = 0;

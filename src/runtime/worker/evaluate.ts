@@ -13,7 +13,8 @@ type Work = MeasureJob | WiresJob | PredictJob;
 async function sampler(job: Work, hashes: Readonly<Record<string, string>>, { emit, stop }: Surroundings) {
   const engine = await engineNamed(job.engine);
   engine.warm?.();
-  const opened = await openDatasets(job, hashes, (message) => emit({ event: 'notice', message }));
+  const notice = (message: string) => emit({ event: 'notice', message });
+  const opened = await openDatasets(job, hashes, notice);
   const store = openStore(job.store);
   return {
     engine,
@@ -21,7 +22,7 @@ async function sampler(job: Work, hashes: Readonly<Record<string, string>>, { em
       const { program, threads } = job;
       const weights = await weightsOf(program, store, from);
       const set = opened.get(use.dataset)!.split(use.split);
-      return { program, scope, set, wires, weights, engine, threads, stop };
+      return { program, scope, set, wires, weights, engine, threads, stop, notice };
     },
   };
 }

@@ -23,12 +23,16 @@ function canonical(value: unknown): string {
   return Object.is(value, -0) ? '-0' : typeof value === 'string' ? JSON.stringify(value) : String(value);
 }
 
-function keyOf(call: KernelCall): string {
+function keyOf(call: KernelCall, program: StepProgram): string {
   const operands = Object.keys(call.inputs)
     .sort()
     .map((name) => call.inputs[name] as ValueId);
   const order = commutative.has(call.kernel) ? operands.sort((a, b) => a - b) : operands;
-  return `${call.kernel}(${order.join()})${canonical(call.attrs)}`;
+  // Attributes don't always say what comes out: two gradients by filters of other sizes may agree in all of them.
+  const made = call.outputs
+    .map((id) => program.values[id])
+    .map((value) => `${value?.dtype}[${value?.shape.join()}]`);
+  return `${call.kernel}(${order.join()})${canonical(call.attrs)}${made.join()}`;
 }
 
 /** Constants longer than this are left alone: comparing them costs more than it saves. */
@@ -61,7 +65,7 @@ export function eliminateCommonSubexpressions(program: StepProgram): StepProgram
   };
   const seen = new Map<string, KernelCall>();
   return rebuild(merged, (call, editor) => {
-    const key = keyOf(call);
+    const key = keyOf(call, merged);
     const before = seen.get(key);
     if (!before) {
       seen.set(key, call);

@@ -1,6 +1,7 @@
 import type { DType, KernelCall, StepProgram, Value, ValueId } from '../../capture/index.js';
 import {
   dims,
+  isBlocked,
   isPlain,
   keyOf,
   move,
@@ -134,13 +135,8 @@ export class Lowering {
   /** onnxruntime's own conversions between plain images and blocked ones, which use all threads. */
   private reordered(name: Name, from: Layout, to: Layout): Name | null {
     const { graph } = this;
-    // A mean over channels, [n, h, w, 1], lies as if it had blocks of one.
-    const blocked = ({ order, splits }: Layout) =>
-      this.plan.block > 0 &&
-      order.join() === '0,3,1,2,4' &&
-      splits.length === 4 &&
-      splits[3]?.length === 2 &&
-      splits[3][1] === this.plan.block;
+    // An image of one block lies as it is wanted in both ways.
+    const blocked = (layout: Layout) => isBlocked(layout, this.plan.block) && !isPlain(layout);
     const [n, h, w, c] = from.splits.map(product) as [number, number, number, number];
     if (blocked(to) && from.splits.length === 4 && isPlain(from)) {
       const read = graph.reshape(name, [n, h, w, c]);
@@ -155,7 +151,7 @@ export class Lowering {
     return null;
   }
 
-  /** The layout for a kernel that works in any: what the plan wishes, or else that of an operand. */
+  /** The layout for a kernel that works in any: what the plan wishes, or else the plain one. */
   free(call: KernelCall): Layout {
     const out = call.outputs[0] as ValueId;
     const wish = this.plan.of(out);

@@ -51,9 +51,10 @@ export async function prepare(
         outputs = await runOnce(machine, program, loaded, states, feeds);
       } catch (error) {
         if (!(error instanceof Refusal) || proven) throw error;
-        const plain = await loadPlain(machine, program, states, error);
-        await loaded.session.release();
-        loaded = plain;
+        const { session } = loaded;
+        loaded = await loadPlain(machine, program, states, error);
+        proven = true;
+        await session.release();
         outputs = await runOnce(machine, program, loaded, states, feeds).catch((second: unknown) => {
           throw second instanceof Refusal ? both(program, error, second) : second;
         });

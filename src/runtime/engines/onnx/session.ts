@@ -73,9 +73,10 @@ export function openSession(machine: Machine): EngineSession {
       );
     },
     async close() {
-      for (const one of prepared) await one.dispose();
+      const ends = await Promise.allSettled([...prepared].map((one) => one.dispose()));
       prepared.clear();
       state.clear();
+      for (const end of ends) if (end.status === 'rejected') throw end.reason;
     },
   };
 }

@@ -15,7 +15,7 @@ import { movable, type Answer, type Question, type Said } from './messages.js';
 type Given = Extract<Answer, { ok: true }>;
 
 // One folder down in the sources and in the bundles, so that the one path fits both.
-const ONNX = new URL('../threaded/thread.js', import.meta.url);
+const ONNX_THREAD = new URL('../threaded/thread.js', import.meta.url);
 
 interface Thread {
   ask(question: Question): Promise<Given>;
@@ -34,6 +34,7 @@ function startThread(entry: URL): Thread {
   const die = (error: Error) => {
     dead ??= error;
     for (const { reject } of waiting.splice(0)) reject(dead);
+    void worker.terminate();
   };
   worker.on('error', (error) =>
     die(new Error(`The engine's thread failed: ${error.message}`, { cause: error })),
@@ -43,7 +44,10 @@ function startThread(entry: URL): Thread {
   worker.on('message', (said: Said) => {
     if (said.say === 'notice') return notice?.(said.message);
     const { answer } = said;
-    const { feeds, resolve, reject } = waiting.shift()!;
+    const asked = waiting.shift();
+    // What was asked has been refused when the thread was given up.
+    if (!asked) return;
+    const { feeds, resolve, reject } = asked;
     if (waiting.length === 0) worker.unref();
     // The caller finds arrays that can be written again where it left those that were lent.
     if (feeds && answer.feeds) Object.assign(feeds, answer.feeds);
@@ -94,10 +98,10 @@ function sessionOf(thread: Thread): EngineSession {
 /**
  * The default engine, each session in a thread of its own.
  *
- * @param facts what the engine is
+ * @param facts what the engine is that the threads run: by default `onnxEngine()` without options
  * @param entry what the threads run
  */
-export function threaded(facts: Omit<Engine, 'open' | 'warm'>, entry = ONNX): Engine {
+export function threaded(facts: Omit<Engine, 'open' | 'warm'>, entry = ONNX_THREAD): Engine {
   /** A thread that was started ahead. */
   let started: Thread | null = null;
   return {

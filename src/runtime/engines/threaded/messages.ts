@@ -12,7 +12,7 @@ export type Question =
   | { ask: 'read' }
   | { ask: 'close' };
 
-/** What comes back, by question. `feeds` are those of a run: their memory was lent, not copied. */
+/** What comes back, by question. `feeds` are those of a run, whose memory was lent where that could be done. */
 export type Answer =
   | { ok: true; results?: Record<string, TensorData>; state?: Map<string, StateTensor>; feeds?: Feeds }
   /** An error travels with its stack and its causes. */

@@ -61,7 +61,18 @@ async function reply(question: Question): Promise<void> {
   } catch (error) {
     given = { ok: false, error, ...feeds };
   }
-  say({ say: 'answer', answer: given }, back);
+  try {
+    say({ say: 'answer', answer: given }, back);
+  } catch (error) {
+    // An answer that can't travel, such as an error with a function in it. The host waits for one all the same.
+    say(
+      {
+        say: 'answer',
+        answer: { ok: false, error: new Error(String(given.ok ? error : given.error)), ...feeds },
+      },
+      back,
+    );
+  }
 }
 
 const queue = makeQueue();

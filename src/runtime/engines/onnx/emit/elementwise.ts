@@ -1,7 +1,7 @@
 /** Kernels that work number by number, in whatever layout their operands have. */
 import type { KernelCall, ValueId } from '../../../capture/index.js';
-import { dims, isPlain, plain, product, type Layout } from '../layout/index.js';
-import { BLOCKED, type Attributes, type Name } from '../model/index.js';
+import { dims, plain, product, type Layout } from '../layout/index.js';
+import type { Attributes, Name } from '../model/index.js';
 import type { Emitter, EmitterTable, Lowering } from '../lowering.js';
 
 /** Makes a value from its operands' names. */
@@ -170,100 +170,6 @@ const select: Emitter = (lowering, call) => {
   lowering.set(out, lowering.graph.op('Where', [test, ...sides]), chosen);
 };
 
-/** Whether an image in this layout is one of onnxruntime's blocked ones; with one block it lies plainly as well. */
-export const isBlocked = ({ plan }: Lowering, layout: Layout): boolean =>
-  layout.splits.length === 4 &&
-  (layout.splits[3]?.length === 2
-    ? layout.order.join() === '0,3,1,2,4' && layout.splits[3][1] === plan.block
-    : plan.block > 0 && layout.splits[3]?.[0] === plan.block && isPlain(layout));
-
-/**
- * One pass over an image on all threads: clip(factor * x + shift, low, high), as a convolution of each channel by
- * itself with a window of one pixel.
- */
-export function clipPass(
-  { graph }: Lowering,
-  x: Name,
-  layout: Layout,
-  { factor, shift, low, high }: { factor: number; shift: number; low: number; high: number },
-): Name {
-  const [n, h, w, c] = layout.splits.map((factors) => factors.reduce((a, b) => a * b, 1)) as [
-    number,
-    number,
-    number,
-    number,
-  ];
-  const inputs = [graph.reshape(x, [n, c, h, w]), graph.filled([c, 1, 1, 1], factor)];
-  if (shift !== 0) inputs.push(graph.filled([c], shift));
-  const done = graph.op(
-    'Conv',
-    inputs,
-    {
-      kernel_shape: [1, 1],
-      pads: [0, 0, 0, 0],
-      strides: [1, 1],
-      dilations: [1, 1],
-      group: c,
-      activation: 'Clip',
-      activation_params: { floats: [low, high] },
-    },
-    BLOCKED,
-  );
-  return graph.reshape(done, dims(layout));
-}
-
-/** A power of two: scaling by it is exact, and no number that occurs becomes infinite. */
-const BIG = 2 ** 64;
-
-/** `low` where x is 0 or less, `high` where it is more. */
-const slope: Emitter = (lowering, call) => {
-  const layout = lowering.free(call);
-  const { graph } = lowering;
-  const x = lowering.get(lowering.input(call, 'x'), layout);
-  const [low, high] = [Number(call.attrs.low), Number(call.attrs.high)];
-  const make = () => {
-    // A pass of its own reads and writes a little faster than the convolution, but knows only 0 and 1.
-    const truth = low === 0 && high === 1;
-    if (isBlocked(lowering, layout) && !truth) {
-      return clipPass(lowering, x, layout, { factor: BIG, shift: 0, low, high });
-    }
-    const mask = graph.op('HardSigmoid', [x], { alpha: { float: HUGE }, beta: { float: 0 } });
-    if (low === 0) return high === 1 ? mask : graph.op('Mul', [mask, graph.number(high)]);
-    return graph.op('Clip', [
-      graph.op('Mul', [x, graph.number(HUGE)]),
-      graph.number(low),
-      graph.number(high),
-    ]);
-  };
-  lowering.set(call.outputs[0] as ValueId, make(), layout);
-};
-
-/** 0 where a byte is below the threshold, `scale` where it isn't. */
-const mask: Emitter = (lowering, call) => {
-  const layout = lowering.free(call);
-  const { graph } = lowering;
-  const id = lowering.input(call, 'x');
-  // Numbers are brought into blocks by all threads, bytes by one.
-  const x = lowering.widened(id, layout);
-  const [threshold, scale] = [Number(call.attrs.threshold), Number(call.attrs.scale)];
-  const make = () => {
-    if (isBlocked(lowering, layout)) {
-      return clipPass(lowering, x, layout, {
-        factor: BIG,
-        shift: -(threshold - 0.5) * BIG,
-        low: 0,
-        high: scale,
-      });
-    }
-    const kept = graph.op('HardSigmoid', [x], {
-      alpha: { float: 2 },
-      beta: { float: 1 - 2 * threshold + 0 },
-    });
-    return scale === 1 ? kept : graph.op('Mul', [kept, graph.number(scale)]);
-  };
-  lowering.set(call.outputs[0] as ValueId, make(), layout);
-};
-
 const direct: Readonly<Record<string, string>> = Object.fromEntries(
   `Ceil Floor Log Reciprocal Round Sqrt Acos Acosh Asin Asinh Atan Atanh Cos Cosh Erf Sin Sinh Tan Tanh
    Sigmoid Softplus IsInf Identity`
@@ -377,6 +283,4 @@ export const elementwise: EmitterTable = {
   LessEqual: comparison('LessOrEqual'),
   Cast: cast,
   Select: select,
-  '@Slope': slope,
-  '@Mask': mask,
 };

@@ -7,7 +7,12 @@ import { isHalving, maxPoolHalves, maxPoolHalvesGradient } from './max-pool-halv
 
 type Four = [number, number, number, number];
 
-const window = ({ kernel, strides, pads }: Geometry): Attributes => ({ kernel_shape: kernel, strides, pads });
+/** Where a pooling's windows lie; they have no gaps. */
+const poolWindow = ({ kernel, strides, pads }: Geometry): Attributes => ({
+  kernel_shape: kernel,
+  strides,
+  pads,
+});
 
 const isBlockable = (lowering: Lowering, id: ValueId): boolean => {
   const { block } = lowering.plan;
@@ -31,7 +36,7 @@ const pool =
       maxPoolHalves(lowering, x, out);
       return;
     }
-    const attributes = op === 'AveragePool' ? { ...window(geo), count_include_pad: 0 } : window(geo);
+    const attributes = op === 'AveragePool' ? { ...poolWindow(geo), count_include_pad: 0 } : poolWindow(geo);
     if (isBlockable(lowering, x)) {
       const [n, h, w, c] = lowering.shape(x) as Four;
       const image = graph.reshape(lowering.get(x, blocks([n, h, w, c], plan.block)), [n, c, h, w]);
@@ -63,7 +68,7 @@ const maxPoolGradient: Emitter = (lowering, call) => {
   }
   const geo = geometry(call.attrs, call.attrs.filterSize as number[], lowering.shape(x), lowering.shape(dy));
   const [values, winners] = [graph.fresh(), graph.fresh()];
-  graph.many('MaxPool', [lowering.get(x, planes(lowering.shape(x)))], window(geo), [values, winners]);
+  graph.many('MaxPool', [lowering.get(x, planes(lowering.shape(x)))], poolWindow(geo), [values, winners]);
   const size = product(lowering.shape(x));
   const zeros = graph.op('Expand', [graph.number(0), graph.ints([size])]);
   const flat = (name: Name) => graph.reshape(name, [-1]);
@@ -95,7 +100,7 @@ const averagePoolGradient: Emitter = (lowering, call) => {
     graph.constant('float32', [1, 1, oh, ow], counts),
   ]);
   const made = graph.op('ConvTranspose', [shares, graph.filled([c, 1, ...geo.kernel], 1)], {
-    ...window(geo),
+    ...poolWindow(geo),
     dilations: [1, 1],
     output_padding: geo.unused,
     group: c,

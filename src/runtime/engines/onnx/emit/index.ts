@@ -3,6 +3,7 @@ import { arrange } from './arrange.js';
 import { convolution } from './convolution.js';
 import { elementwise } from './elementwise.js';
 import { image } from './image.js';
+import { masks } from './masks.js';
 import { matmul } from './matmul.js';
 import { pooled } from './pooled-filter-gradient.js';
 import { reduce } from './reduce.js';
@@ -13,6 +14,7 @@ export const emitters: EmitterTable = {
   ...elementwise,
   ...reduce,
   ...arrange,
+  ...masks,
   ...matmul,
   ...convolution,
   ...image,

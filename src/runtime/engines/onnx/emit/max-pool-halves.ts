@@ -12,7 +12,10 @@ import type { Lowering } from '../lowering.js';
 
 type Four = [number, number, number, number];
 
-/** A power of two, by which scaling is exact: clip(BIG * a - BIG * b + 1, 0, 1) says whether a is at least b. */
+/**
+ * A power of two, by which scaling is exact: clip(BIG * a - BIG * b + 1, 0, 1) says whether a is at least b, if they
+ * are equal or differ by more than 2^-64.
+ */
 const BIG = 2 ** 64;
 
 /** Whether a pooling call has such windows, and its image (the value `x`) lies in blocks. */

@@ -10,7 +10,7 @@ import {
   dims,
   permuted,
   planes,
-  product,
+  fitsStacked,
   turnedFilterBlocks,
   type Geometry,
 } from '../layout/index.js';
@@ -232,7 +232,7 @@ export function byPhases(
     );
     return true;
   }
-  if (channels < B && blockedIn && product(geo.strides) * channels <= 4 * B) {
+  if (channels < B && blockedIn && fitsStacked(geo.strides, channels, B)) {
     const image = graph.reshape(lowering.get(x, blocks(small, B)), [n, from, h, w]);
     stacked(lowering, image, filter, out, phases, small, finish);
     return true;

@@ -1,16 +1,29 @@
 /** Kernels that take axes away. */
 import type { KernelCall, ValueId } from '../../../capture/index.js';
-import { axesOf, isPlain, plain, product, restricted, without, type Layout } from '../layout/index.js';
+import {
+  axesOf,
+  isBlocked,
+  isPlain,
+  plain,
+  product,
+  restricted,
+  without,
+  type Layout,
+} from '../layout/index.js';
 import { BLOCKED, type Name } from '../model/index.js';
 import type { Emitter, EmitterTable, Lowering } from '../lowering.js';
-import { isBlocked } from './elementwise.js';
 
 /** Means over whole planes are quick; sums over batch, height and width of an image go by them. */
 function channelSums(lowering: Lowering, id: ValueId, layout: Layout): Name {
   const { graph } = lowering;
   const [n, h, w, c] = lowering.shape(id) as [number, number, number, number];
   const image = graph.reshape(lowering.get(id, layout), [n, c, h, w]);
-  const means = graph.op('GlobalAveragePool', [image], {}, isBlocked(lowering, layout) ? BLOCKED : '');
+  const means = graph.op(
+    'GlobalAveragePool',
+    [image],
+    {},
+    isBlocked(layout, lowering.plan.block) ? BLOCKED : '',
+  );
   return graph.op('Mul', [graph.sum(graph.reshape(means, [n, c]), [0]), graph.number(h * w)]);
 }
 
@@ -24,7 +37,8 @@ const reduction =
     const shape = lowering.shape(x);
     const type = lowering.dtype(out);
     const layout = lowering.layout(x);
-    const image = isBlocked(lowering, layout) || layout.order.join() === '0,3,1,2';
+    const image =
+      shape.length === 4 && (isBlocked(layout, lowering.plan.block) || layout.order.join() === '0,3,1,2');
     if (op === 'ReduceSum' && type === 'float32' && !keep && image && axes.join() === '0,1,2') {
       lowering.set(out, channelSums(lowering, x, layout));
       return;
@@ -49,12 +63,12 @@ const reduction =
     lowering.set(
       out,
       type === 'bool' ? graph.cast(reduced, 'bool') : reduced,
-      isPlain(rest) ? flat(rest, lowering.shape(out), lowering, out) : rest,
+      isPlain(rest) ? flat(rest, lowering.shape(out)) : rest,
     );
   };
 
 /** Where what is left lies plainly, say so only if the dimensions are the plain ones as well. */
-function flat(rest: Layout, shape: readonly number[], _lowering: Lowering, _out: ValueId): Layout {
+function flat(rest: Layout, shape: readonly number[]): Layout {
   return rest.splits.every((factors) => factors.length === 1) &&
     rest.order.every((factor, at) => factor === at) &&
     product(shape) === product(rest.splits.map(product))

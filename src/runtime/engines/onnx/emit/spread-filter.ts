@@ -31,7 +31,7 @@ function withPlacesTogether(layout: Layout, shape: readonly number[]): Layout {
 }
 
 /** The layout with other numbers of rows and columns. */
-export const resized = ({ splits, order }: Layout, rows: number, columns: number): Layout => ({
+const resized = ({ splits, order }: Layout, rows: number, columns: number): Layout => ({
   splits: [[rows], [columns], ...splits.slice(2)],
   order,
 });

@@ -5,6 +5,7 @@ export {
   dims,
   filterBlocks,
   filterPlanes,
+  isBlocked,
   isPlain,
   keyOf,
   move,
@@ -25,4 +26,4 @@ export {
 } from './layout.js';
 export { packed, unpacked } from './host.js';
 export { planLayouts, type LayoutPlan } from './plan.js';
-export { elementwiseKernels, geometry, isByHalves, isDense, type Geometry } from './kernels.js';
+export { elementwiseKernels, fitsStacked, geometry, isByHalves, isDense, type Geometry } from './kernels.js';

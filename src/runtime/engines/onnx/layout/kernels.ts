@@ -86,3 +86,10 @@ export function isByHalves(
     (image[2] ?? 0) % 2 === 0
   );
 }
+
+/**
+ * Whether a strided transposed convolution with few channels is one convolution whose channels are the phases of all of
+ * them: not many more than what fills a few blocks, since its window is as large as all phases need together.
+ */
+export const fitsStacked = (strides: readonly number[], channels: number, block: number): boolean =>
+  strides.reduce((product, stride) => product * stride, channels) <= 4 * block;

@@ -33,6 +33,13 @@ export function blocks([n = 1, h = 1, w = 1, c = 1]: Shape, size: number): Layou
   return { splits: [[n], [h], [w], [c / size, size]], order: [0, 3, 1, 2, 4] };
 }
 
+/** Whether an image in this layout lies as `blocks` has it; one block of channels lies plainly as well. */
+export const isBlocked = ({ splits, order }: Layout, size: number): boolean =>
+  size > 0 &&
+  splits.length === 4 &&
+  splits[3]?.at(-1) === size &&
+  (splits[3].length === 2 ? order.join() === '0,3,1,2,4' : isPlain({ splits, order }));
+
 /** Filters [kh, kw, I, O] as [O, I, kh, kw]. */
 export const filterPlanes = (shape: Shape): Layout => permuted(shape, [3, 2, 0, 1]);
 

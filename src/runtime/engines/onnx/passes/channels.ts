@@ -3,7 +3,8 @@
  * convolution gains from it, its image and filter get zeros; from there the larger image is carried on through whatever
  * works channel by channel, and cut back where something else reads it. What the added channels hold is of no account:
  * filters meet them with zeros, and their own filters' gradients are cut off. Only kernels that make finite numbers of
- * finite ones may carry them, since zero times infinity is not zero.
+ * finite ones may carry them, since zero times infinity is not zero; data
+ * that hold an infinity are past help either way.
  */
 import type { KernelCall, StepProgram, Value, ValueId } from '../../../capture/index.js';
 import { builtInTable } from '../cost/index.js';
@@ -110,7 +111,7 @@ export function fillChannels(program: StepProgram, block: number): StepProgram {
     { a, b, filter }: Record<'a' | 'b' | 'filter', ValueId>,
   ): boolean => {
     const [kh = 1, kw = 1, i = 1, o = 1] = shape(filter);
-    // Less than half a block has ways of its own as an operand, or is as well done plainly.
+    // Up to half a block has ways of its own as an operand, or is as well done plainly.
     const wish = (channels: number, id: ValueId) =>
       atHome.has(id) || channels > block / 2 ? more(channels) : channels;
     const [to, from] = [wish(i, a), wish(o, b)];

@@ -5,13 +5,8 @@ import {
 } from '../../../capture/index.js';
 import { fillChannels } from './channels.js';
 import { fuseConvolutions } from './convolutions.js';
-import { fuseDropoutMasks, fuseSlopes } from './masks.js';
-import {
-  filtersBeforeSpreading,
-  slopesBeforeSpreading,
-  slopesWithDropout,
-  sumsBeforeSpreading,
-} from './pooling.js';
+import { fuseDropoutMasks, fuseSlopes, slopesWithDropout } from './masks.js';
+import { filtersBeforeSpreading, slopesBeforeSpreading, sumsBeforeSpreading } from './pooling.js';
 import { fuseUpsampling } from './upsampling.js';
 
 const passes = [

@@ -41,18 +41,27 @@ export function fuseDropoutMasks(program: StepProgram): StepProgram {
  * What an activation made of a value is above 0 just where the value is. Asking it, not the value, lets the value
  * itself be forgotten, and the activation be part of the convolution.
  */
-function signedAlike(x: ValueId, at: Rewriter): ValueId {
+function signedAlike(x: ValueId, call: KernelCall, at: Rewriter): ValueId {
   const activation = at
     .readers(x)
-    .find(({ kernel, attrs }) => kernel === 'Relu' || (kernel === 'LeakyRelu' && Number(attrs.alpha) > 0));
+    .find(
+      (reader) =>
+        at.isBefore(reader, call) &&
+        (reader.kernel === 'Relu' || (reader.kernel === 'LeakyRelu' && Number(reader.attrs.alpha) > 0)),
+    );
   return activation?.outputs[0] ?? x;
 }
+
+/** One pass clips a huge multiple of a value between its two slopes, the lower of which is that of the negative side. */
+const isSlope = (alpha: number | undefined): alpha is number =>
+  alpha !== undefined && alpha >= 0 && alpha <= 1;
 
 export function fuseSlopes(program: StepProgram): StepProgram {
   return rewrite(program, (call, at) => {
     const out = call.outputs[0] as ValueId;
-    if (call.kernel === 'Step' && at.value(out).dtype === 'float32') {
-      const inputs = { x: signedAlike(call.inputs.x as ValueId, at) };
+    if (call.kernel === 'Step') {
+      if (at.value(out).dtype !== 'float32' || !isSlope(Number(call.attrs.alpha))) return;
+      const inputs = { x: signedAlike(call.inputs.x as ValueId, call, at) };
       at.replace(call, [
         { ...call, kernel: '@Slope', inputs, attrs: { low: Number(call.attrs.alpha), high: 1 } },
       ]);
@@ -68,19 +77,61 @@ export function fuseSlopes(program: StepProgram): StepProgram {
     const x = test.inputs.a as ValueId;
     const shape = at.value(out).shape.join();
     const whole = [x, dy].every((id) => at.value(id).shape.join() === shape);
-    if (alpha === undefined || !Object.values(below.inputs).includes(dy) || !whole) return;
+    if (!isSlope(alpha) || !Object.values(below.inputs).includes(dy) || !whole) return;
     if (at.value(x).dtype !== 'float32') return;
     const slope = at.add(at.value(out));
     const { scope } = call;
     at.replace(call, [
       {
         kernel: '@Slope',
-        inputs: { x: signedAlike(x, at) },
+        inputs: { x: signedAlike(x, call, at) },
         attrs: { low: alpha, high: 1 },
         outputs: [slope],
         scope,
       },
       { kernel: 'Multiply', inputs: { a: dy, b: slope }, attrs: {}, outputs: [out], scope },
     ]);
+  });
+}
+
+/** The other operand of a product with a mask of dropout. */
+function dropped(call: KernelCall | undefined, at: Rewriter) {
+  if (call?.kernel !== 'Multiply') return null;
+  const { a, b } = call.inputs as Record<'a' | 'b', ValueId>;
+  if (at.maker(b)?.kernel === '@Mask') return { x: a, mask: b };
+  return at.maker(a)?.kernel === '@Mask' ? { x: b, mask: a } : null;
+}
+
+/**
+ * dy * mask * slope(p), where p * mask is there already and the slope is 0 or 1: what dropout put out is above 0 just
+ * where both let the gradient through, so that one slope (0 or the mask's scale) does for both.
+ */
+export function slopesWithDropout(program: StepProgram): StepProgram {
+  return rewrite(program, (call, at) => {
+    if (call.kernel !== 'Multiply') return;
+    for (const [side, other] of [
+      ['a', 'b'],
+      ['b', 'a'],
+    ] as const) {
+      const masked = dropped(at.maker(call.inputs[side]), at);
+      const slope = at.maker(call.inputs[other]);
+      if (!masked || slope?.kernel !== '@Slope' || slope.attrs.low !== 0 || slope.attrs.high !== 1) continue;
+      const forward = at
+        .readers(masked.mask)
+        .find((one) => at.isBefore(one, call) && dropped(one, at)?.x === slope.inputs.x);
+      if (!forward || at.onlyReader(call.inputs[side] as ValueId) !== call) continue;
+      const high = at.maker(masked.mask)?.attrs.scale as number;
+      const factor = at.add(at.value(slope.outputs[0] as ValueId));
+      at.replace(call, [
+        {
+          ...slope,
+          inputs: { x: forward.outputs[0] as ValueId },
+          attrs: { low: 0, high },
+          outputs: [factor],
+        },
+        { ...call, inputs: { a: masked.x, b: factor } },
+      ]);
+      return;
+    }
   });
 }

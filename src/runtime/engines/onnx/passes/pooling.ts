@@ -2,9 +2,9 @@
  * What happens to the gradient of max pooling after it was spread over the windows can as well happen before, on a
  * quarter of the numbers: pixels that did not win have no gradient, and the winner of a window is its maximum.
  */
-import type { KernelCall, StepProgram, ValueId } from '../../../capture/index.js';
+import type { StepProgram, ValueId } from '../../../capture/index.js';
 import { geometry, isByHalves } from '../layout/index.js';
-import { rewrite, type Rewriter } from './rewriter.js';
+import { rewrite } from './rewriter.js';
 
 /** spread(dy) * slope(x) = spread(dy * slope(max)): the slope is told from the winner's sign. */
 export function slopesBeforeSpreading(program: StepProgram): StepProgram {
@@ -59,45 +59,5 @@ export function filtersBeforeSpreading(program: StepProgram, block: number): Ste
     // The odd columns' windows begin a stride later, which takes as much off the padding.
     if (geo.dilations.some((one) => one !== 1) || geo.pads[1] < geo.strides[1]) return;
     at.replace(call, [{ ...call, kernel: '@PooledFilterGradient', inputs: { x, dy, input } }]);
-  });
-}
-
-/** The other operand of a product with a mask of dropout. */
-function dropped(call: KernelCall | undefined, at: Rewriter) {
-  if (call?.kernel !== 'Multiply') return null;
-  const { a, b } = call.inputs as Record<'a' | 'b', ValueId>;
-  if (at.maker(b)?.kernel === '@Mask') return { x: a, mask: b };
-  return at.maker(a)?.kernel === '@Mask' ? { x: b, mask: a } : null;
-}
-
-/**
- * dy * mask * slope(p), where p * mask is there already and the slope is 0 or 1: what dropout put out is above 0 just
- * where both let the gradient through, so that one slope (0 or the mask's scale) does for both.
- */
-export function slopesWithDropout(program: StepProgram): StepProgram {
-  return rewrite(program, (call, at) => {
-    if (call.kernel !== 'Multiply') return;
-    for (const [side, other] of [
-      ['a', 'b'],
-      ['b', 'a'],
-    ] as const) {
-      const masked = dropped(at.maker(call.inputs[side]), at);
-      const slope = at.maker(call.inputs[other]);
-      if (!masked || slope?.kernel !== '@Slope' || slope.attrs.low !== 0 || slope.attrs.high !== 1) continue;
-      const forward = at.readers(masked.mask).find((one) => dropped(one, at)?.x === slope.inputs.x);
-      if (!forward || at.onlyReader(call.inputs[side] as ValueId) !== call) continue;
-      const high = at.maker(masked.mask)?.attrs.scale as number;
-      const factor = at.add(at.value(slope.outputs[0] as ValueId));
-      at.replace(call, [
-        {
-          ...slope,
-          inputs: { x: forward.outputs[0] as ValueId },
-          attrs: { low: 0, high },
-          outputs: [factor],
-        },
-        { ...call, inputs: { a: masked.x, b: factor } },
-      ]);
-      return;
-    }
   });
 }

@@ -8,6 +8,8 @@ export interface Rewriter {
   /** The call that reads a value, if it is the only one and the value is no output of the program. */
   onlyReader(id: ValueId): KernelCall | undefined;
   readers(id: ValueId): readonly KernelCall[];
+  /** Whether one call of the program comes before another. */
+  isBefore(one: KernelCall, other: KernelCall): boolean;
   /** The number that a constant is. */
   number(id: ValueId | undefined): number | undefined;
   add(value: Value): ValueId;
@@ -27,6 +29,7 @@ export function rewrite(
     for (const id of call.outputs) makers.set(id, call);
     for (const id of new Set(Object.values(call.inputs))) readers.set(id, [...(readers.get(id) ?? []), call]);
   }
+  const places = new Map(program.calls.map((call, at) => [call, at]));
   const results = new Set(program.outputs.map(({ value }) => value));
   const constants = new Map(program.constants.map(({ value, data }) => [value, data]));
   const instead = new Map<KernelCall, readonly KernelCall[]>();
@@ -35,6 +38,7 @@ export function rewrite(
     value: (id) => values[id] as Value,
     maker: (id) => (id === undefined ? undefined : makers.get(id)),
     readers: (id) => readers.get(id) ?? [],
+    isBefore: (one, other) => (places.get(one) ?? -1) < (places.get(other) ?? -1),
     onlyReader(id) {
       const [reader, another] = readers.get(id) ?? [];
       return another || results.has(id) ? undefined : reader;

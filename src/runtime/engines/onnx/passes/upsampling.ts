@@ -9,7 +9,7 @@
  * gradients, and the large image before the convolution is never made.
  */
 import type { KernelCall, StepProgram, ValueId } from '../../../capture/index.js';
-import { geometry, isDense, type Geometry } from '../layout/index.js';
+import { fitsStacked, geometry, isDense, type Geometry } from '../layout/index.js';
 import { rewrite, type Rewriter } from './rewriter.js';
 
 type Pair = [number, number];
@@ -48,11 +48,15 @@ function attributes({ filter, geo, turned }: Met, scale: Pair): KernelCall['attr
   return { strides: scale, dilations: [1, 1], pad: [[0, 0], ...pad, [0, 0]] };
 }
 
+/** Larger scales write more convolutions, and larger summed filters, than they save. */
+const LARGEST_SCALE = 4;
+
 /** Worth it where blocked convolutions take all three parts, and the filter has something to add up. */
-function isWorth({ filter, geo, turned }: Met, block: number): boolean {
+function isWorth({ filter, geo, turned }: Met, scale: Pair, block: number): boolean {
   const [kh = 1, kw = 1, third = 1, fourth = 1] = filter;
   const [from, to] = turned ? [third, fourth] : [fourth, third];
-  const blockable = from % block === 0 && (to % block === 0 || to < block);
+  const few = to < block && fitsStacked(scale, to, block);
+  const blockable = from % block === 0 && (to % block === 0 || few) && Math.max(...scale) <= LARGEST_SCALE;
   const inside = geo.pads.every((pad, at) => pad < (geo.kernel[at % 2] ?? 1));
   return isDense(geo) && blockable && inside && geo.unused.every((one) => one === 0) && kh * kw > 1;
 }
@@ -106,7 +110,7 @@ export function fuseUpsampling(program: StepProgram, block: number): StepProgram
       const source = upsampled(u, at);
       if (!source) return;
       const how = met(call.attrs, filter, u, y, turned);
-      if (!isWorth(how, block)) return;
+      if (!isWorth(how, source.scale, block)) return;
       const sum = spread(filter, how, source.scale);
       at.replace(call, [
         sum.call,
@@ -132,7 +136,7 @@ export function fuseUpsampling(program: StepProgram, block: number): StepProgram
         if (!source) continue;
         const gradient = call.outputs[0] as ValueId;
         const how = met(call.attrs, gradient, u, g, turned);
-        if (!isWorth(how, block)) continue;
+        if (!isWorth(how, source.scale, block)) continue;
         const { id, call: sum } = spread(gradient, how, source.scale);
         at.replace(call, [
           {
@@ -159,7 +163,7 @@ export function fuseUpsampling(program: StepProgram, block: number): StepProgram
     const [g, filter] = [turned ? back.inputs.dy : back.inputs.x, back.inputs.filter] as [ValueId, ValueId];
     const scale = scaleOf(call, shape(call.outputs[0] as ValueId), shape(du));
     const how = met(back.attrs, filter, du, g, turned);
-    if (!scale || !isWorth(how, block)) return;
+    if (!scale || !isWorth(how, scale, block)) return;
     const sum = spread(filter, how, scale);
     at.replace(call, [
       sum.call,
