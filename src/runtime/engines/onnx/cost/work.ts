@@ -203,6 +203,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   Expand: repeat,
   Tile: repeat,
   Cast: oneThread,
+  Resize: oneThread,
   Upsample: oneThread,
   ReorderOutput: (node) => ({ parallel: int(node, 'channels_last', 0) === 0 }),
   // With the places of the maxima as a second output, onnxruntime leaves its quick way.

@@ -339,6 +339,12 @@ const reorderOutput: Rule = (view) => {
   return [{ type: x.type, dims: last ? [n, ...sides, channels] : [n, channels, ...sides] }];
 };
 
+const resize: Rule = (view) => {
+  const [x] = view.inputs;
+  const dims = view.numbers(3);
+  return [x && dims && { type: x.type, dims }];
+};
+
 const upsample: Rule = ({ node, inputs: [x] }) => {
   const scales = floats(node.attributes.scales);
   return [
@@ -387,6 +393,7 @@ const rules: Readonly<Record<string, Rule>> = {
   MatMul: matMul,
   Pad: pad,
   Reshape: reshape,
+  Resize: resize,
   Slice: slice,
   Split: split,
   Squeeze: squeeze,
