@@ -6,8 +6,8 @@ import { mendGradients, optimize } from '../../../../src/runtime/capture/index.j
 import { onnxEngine } from '../../../../src/runtime/engines/onnx/index.js';
 import { mendCpuKernels } from '../../../../src/runtime/engines/tfjs/index.js';
 import type { KernelCase } from '../../../support/kernel-cases.js';
-import { random } from '../../../support/random.js';
 import { captureCase, computeCase, runCase } from '../../../support/run-case.js';
+import { withGradients } from '../../../support/with-gradients.js';
 import { expectClose } from './close.js';
 
 beforeAll(async () => {
@@ -15,35 +15,6 @@ beforeAll(async () => {
   mendCpuKernels();
   mendGradients();
 });
-
-const size = (shape: readonly number[]) => shape.reduce((product, side) => product * side, 1);
-
-/** A value of two images or filters, and its gradients by both; places weigh differently, so that none hides another. */
-function withGradients(
-  name: string,
-  shapes: readonly (readonly number[])[],
-  build: (x: tf.Tensor4D, filter: tf.Tensor4D) => tf.Tensor,
-): KernelCase {
-  return {
-    name,
-    inputs: shapes.map((shape, at) => ({
-      shape: [...shape],
-      dtype: 'float32',
-      data: random(size(shape) + at).uniform(size(shape), -1, 1),
-    })),
-    build(x, filter) {
-      const loss = (...operands: tf.Tensor[]) => {
-        const value = build(operands[0] as tf.Tensor4D, operands[1] as tf.Tensor4D);
-        return tf.sum(tf.mul(value, tf.reshape(tf.sin(tf.range(1, value.size + 1)), value.shape)));
-      };
-      const { value, grads } = tf.valueAndGrads(loss as (...x: tf.Tensor[]) => tf.Scalar)([
-        x as tf.Tensor,
-        filter as tf.Tensor,
-      ]);
-      return [value, ...grads];
-    },
-  };
-}
 
 const side = fc.integer({ min: 5, max: 9 });
 const sides = fc.tuple(side, side);

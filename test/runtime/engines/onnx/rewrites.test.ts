@@ -6,8 +6,8 @@ import { mendGradients, optimize } from '../../../../src/runtime/capture/index.j
 import { onnxEngine } from '../../../../src/runtime/engines/onnx/index.js';
 import { mendCpuKernels } from '../../../../src/runtime/engines/tfjs/index.js';
 import type { KernelCase } from '../../../support/kernel-cases.js';
-import { random } from '../../../support/random.js';
 import { captureCase, computeCase, runCase } from '../../../support/run-case.js';
+import { withGradients } from '../../../support/with-gradients.js';
 import { expectClose } from './close.js';
 
 beforeAll(async () => {
@@ -15,30 +15,6 @@ beforeAll(async () => {
   mendCpuKernels();
   mendGradients();
 });
-
-type Build = (...x: tf.Tensor4D[]) => tf.Tensor;
-
-const size = (shape: readonly number[]) => shape.reduce((product, side) => product * side, 1);
-
-/** A value and its gradients by all inputs. */
-function withGradients(name: string, shapes: number[][], build: Build): KernelCase {
-  return {
-    name,
-    inputs: shapes.map((shape, at) => ({
-      shape,
-      dtype: 'float32',
-      data: random(size(shape) + at).uniform(size(shape), -1, 1),
-    })),
-    build(...inputs) {
-      const loss = (...x: tf.Tensor[]) => {
-        const value = build(...(x as tf.Tensor4D[]));
-        return tf.sum(tf.mul(value, tf.reshape(tf.sin(tf.range(1, value.size + 1)), value.shape)));
-      };
-      const { value, grads } = tf.valueAndGrads(loss as (...x: tf.Tensor[]) => tf.Scalar)(inputs);
-      return [value, ...grads];
-    },
-  };
-}
 
 const image = [2, 6, 4, 16];
 const filter = (side: number, from = 16, to = 16) => [side, side, from, to];

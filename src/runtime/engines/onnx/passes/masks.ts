@@ -1,6 +1,6 @@
 /** Masks of dropout and of the slopes of activations, which cost as much memory traffic as what they mask. */
 import type { KernelCall, StepProgram, ValueId } from '../../../capture/index.js';
-import { rewrite, type Rewriter } from './rewriter.js';
+import { eitherWay, rewrite, type Rewriter } from './rewriter.js';
 
 /** `byte >= threshold`, as a number, times a scale. */
 function bytesKept(call: KernelCall | undefined, at: Rewriter, bytes: ReadonlySet<ValueId>) {
@@ -26,10 +26,7 @@ export function fuseDropoutMasks(program: StepProgram): StepProgram {
     const unscaled = bytesKept(call, at, bytes);
     if (unscaled) return put(unscaled, 1);
     if (call.kernel !== 'Multiply') return;
-    for (const [side, other] of [
-      ['a', 'b'],
-      ['b', 'a'],
-    ] as const) {
+    for (const [side, other] of eitherWay) {
       const scale = at.number(call.inputs[other]);
       const kept = bytesKept(at.maker(call.inputs[side]), at, bytes);
       if (kept && scale !== undefined && scale > 0) return put(kept, scale);
@@ -109,10 +106,7 @@ function dropped(call: KernelCall | undefined, at: Rewriter) {
 export function slopesWithDropout(program: StepProgram): StepProgram {
   return rewrite(program, (call, at) => {
     if (call.kernel !== 'Multiply') return;
-    for (const [side, other] of [
-      ['a', 'b'],
-      ['b', 'a'],
-    ] as const) {
+    for (const [side, other] of eitherWay) {
       const masked = dropped(at.maker(call.inputs[side]), at);
       const slope = at.maker(call.inputs[other]);
       if (!masked || slope?.kernel !== '@Slope' || slope.attrs.low !== 0 || slope.attrs.high !== 1) continue;

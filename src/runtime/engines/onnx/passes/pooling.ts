@@ -4,16 +4,13 @@
  */
 import type { StepProgram, ValueId } from '../../../capture/index.js';
 import { geometry, isByHalves } from '../layout/index.js';
-import { rewrite } from './rewriter.js';
+import { eitherWay, rewrite } from './rewriter.js';
 
 /** spread(dy) * slope(x) = spread(dy * slope(max)): the slope is told from the winner's sign. */
 export function slopesBeforeSpreading(program: StepProgram): StepProgram {
   return rewrite(program, (call, at) => {
     if (call.kernel !== 'Multiply') return;
-    for (const [side, other] of [
-      ['a', 'b'],
-      ['b', 'a'],
-    ] as const) {
+    for (const [side, other] of eitherWay) {
       const spread = at.maker(call.inputs[side]);
       const slope = at.maker(call.inputs[other]);
       if (spread?.kernel !== 'MaxPoolGrad' || slope?.kernel !== '@Slope') continue;

@@ -17,6 +17,12 @@ export interface Rewriter {
   replace(call: KernelCall, by: readonly KernelCall[]): void;
 }
 
+/** The operands of what can be written either way round. */
+export const eitherWay = [
+  ['a', 'b'],
+  ['b', 'a'],
+] as const;
+
 /** What `visit` makes of a program's calls. It sees each call of the program as it was once, in order. */
 export function rewrite(
   program: StepProgram,
