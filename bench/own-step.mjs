@@ -3,6 +3,7 @@ import { changesIn, hoist } from '../dist/compiler/index.js';
 import { stateOf, trainingStep } from '../dist/runtime/capture/index.js';
 import { inTurn, onnxEngine } from '../dist/runtime/engines/index.js';
 import { stream } from '../dist/runtime/streams/index.js';
+import { wantedWires } from '../dist/runtime/trainer/features.js';
 import { feeder } from '../dist/runtime/trainer/feeds.js';
 import { scalarsAt } from '../dist/runtime/trainer/schedules.js';
 import { makeSpare } from '../dist/runtime/trainer/spare.js';
@@ -55,12 +56,8 @@ function noise(step) {
  * @returns `take`, which takes so many steps and yields after each, and `close`, which gives the memory back.
  */
 export async function openStep(engine, program, phase, threads) {
-  const wanted = [
-    ...phase.updates.flatMap((update) => update.losses.map(({ wire }) => wire)),
-    ...phase.metrics.map(({ wire }) => wire),
-  ];
   // What frozen networks say of data that does not change is computed once, so it is no part of the step.
-  const { wires } = hoist(phase.wires, wanted, () => true, changesIn(program, phase));
+  const { wires } = hoist(phase.wires, wantedWires(phase), () => true, changesIn(program, phase));
   const step = await trainingStep(program, { ...phase, wires }, phase.batchSize);
   const state = new Map();
   for (const { name } of phase.networks) {

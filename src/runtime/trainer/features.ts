@@ -33,6 +33,12 @@ export interface WithFeatures {
 const elements = (shape: readonly (number | null)[]) =>
   shape.reduce<number>((size, side) => size * (side ?? 1), 1);
 
+/** The wires that a training step of a phase must give: its losses and metrics. */
+export const wantedWires = (phase: Phase): WireId[] => [
+  ...phase.updates.flatMap((update) => update.losses.map(({ wire }) => wire)),
+  ...phase.metrics.map(({ wire }) => wire),
+];
+
 /**
  * What of a phase's wires is computed once: nothing where that would take too much memory.
  *

@@ -1,4 +1,4 @@
-export { hoistFeatures } from './features.js';
+export { hoistFeatures, wantedWires } from './features.js';
 export { measure, valuesOf, type Sample } from './measure.js';
 export { predict } from './predict.js';
 export { Stopped, TrainingProblem } from './problem.js';

@@ -4,7 +4,7 @@ import { stateOf, trainingStep } from '../capture/index.js';
 import { lastCheckpoint, type EpochRecord, type Progress } from '../store/index.js';
 import { programsBySize } from './by-size.js';
 import { makeClock } from './clock.js';
-import { withFeatures } from './features.js';
+import { wantedWires, withFeatures } from './features.js';
 import { feeder } from './feeds.js';
 import { trainedOnly, weightsToKeep } from './final.js';
 import { monitorOf } from './monitor.js';
@@ -87,10 +87,7 @@ export async function train(training: Training): Promise<Trained> {
     const hoisted = await withFeatures(training, session, {
       set,
       wires: phase.wires,
-      wanted: [
-        ...phase.updates.flatMap((update) => update.losses.map(({ wire }) => wire)),
-        ...phase.metrics.map(({ wire }) => wire),
-      ],
+      wanted: wantedWires(phase),
     });
     const source = { set, features: hoisted.features, seed, scope: phase.name };
     const spare = makeSpare();

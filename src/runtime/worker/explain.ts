@@ -1,7 +1,7 @@
 import type { Phase, Program } from '../../compiler/index.js';
 import { trainingStep } from '../capture/index.js';
 import type { ExampleSet } from '../data/index.js';
-import { hoistFeatures } from '../trainer/index.js';
+import { hoistFeatures, wantedWires } from '../trainer/index.js';
 import { openDatasets } from './datasets.js';
 import { engineNamed } from './engines.js';
 import type { ExplainedPhase, ExplainJob } from './jobs.js';
@@ -34,16 +34,12 @@ export async function runExplain(job: ExplainJob, { emit }: Surroundings): Promi
 
 /** The phase without what is computed once, before its first step. */
 function stepOf(program: Program, phase: Phase, set: ExampleSet | undefined): Phase {
-  const wanted = [
-    ...phase.updates.flatMap((update) => update.losses.map(({ wire }) => wire)),
-    ...phase.metrics.map(({ wire }) => wire),
-  ];
   const { wires } = hoistFeatures(program, phase, {
     set: set
       ? { examples: set.examples, varies: (field) => set.varies(field), has: (field) => field in set.fields }
       : { examples: 0, varies: () => false, has: () => true },
     wires: phase.wires,
-    wanted,
+    wanted: wantedWires(phase),
   });
   return { ...phase, wires };
 }

@@ -17,6 +17,7 @@ import type { Emitter, EmitterTable, Lowering } from '../lowering.js';
 import { filterGradient } from './filter-gradient.js';
 import { activated, finishOf, fused, window, type Finish } from './finish.js';
 import { byPhases } from './phases.js';
+import { atEachPlace } from './places.js';
 
 type Four = [number, number, number, number];
 
@@ -198,21 +199,10 @@ const depthwiseToFilter: Emitter = (lowering, call) => {
   const [top, left, bottom, right] = geo.pads;
   const padded = graph.op('Pad', [lowering.get(x), graph.ints([0, top, left, 0, 0, bottom, right, 0])]);
   const slopes = graph.reshape(lowering.get(dy), [n, oh, ow, c, m]);
-  const parts: Name[] = [];
-  for (let row = 0; row < kh; row++) {
-    for (let column = 0; column < kw; column++) {
-      const [down, across] = [row * geo.dilations[0], column * geo.dilations[1]];
-      const seen = graph.op('Slice', [
-        padded,
-        graph.ints([down, across]),
-        graph.ints([down + (oh - 1) * geo.strides[0] + 1, across + (ow - 1) * geo.strides[1] + 1]),
-        graph.ints([1, 2]),
-        graph.ints(geo.strides),
-      ]);
-      const both = graph.op('Mul', [graph.reshape(seen, [n, oh, ow, c, 1]), slopes]);
-      parts.push(graph.reshape(graph.sum(both, [0, 1, 2]), [1, c, m]));
-    }
-  }
+  const parts = atEachPlace(graph, padded, geo, [oh, ow], [1, 2], (seen) => {
+    const both = graph.op('Mul', [graph.reshape(seen, [n, oh, ow, c, 1]), slopes]);
+    return graph.reshape(graph.sum(both, [0, 1, 2]), [1, c, m]);
+  });
   lowering.set(out, graph.reshape(graph.op('Concat', parts, { axis: 0 }), [kh, kw, c, m]));
 };
 

@@ -3,6 +3,7 @@ import type { KernelCall, ValueId } from '../../../capture/index.js';
 import { dims, plain, product, type Layout } from '../layout/index.js';
 import type { Attributes, Name } from '../model/index.js';
 import type { Emitter, EmitterTable, Lowering } from '../lowering.js';
+import { HUGE } from './extremes.js';
 
 /** Makes a value from its operands' names. */
 type Formula = (lowering: Lowering, operands: Name[], call: KernelCall) => Name;
@@ -68,9 +69,6 @@ const number = (lowering: Lowering, call: KernelCall, value: number): Name => {
   const first = operandsOf(call)[0] as ValueId;
   return lowering.graph.number(value, lowering.dtype(first) === 'float32' ? 'float32' : 'int32');
 };
-
-/** Largest float32: any normal number above 0 times this is 1 or more. */
-const HUGE = 3.4028234663852886e38;
 
 const two = (operands: Name[]): [Name, Name] => [operands[0] as Name, operands[1] as Name];
 const one = (operands: Name[]): Name => operands[0] as Name;

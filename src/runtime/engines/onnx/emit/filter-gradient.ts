@@ -3,8 +3,15 @@ import type { ValueId } from '../../../capture/index.js';
 import { blocks, isDense, permuted, planes, type Geometry, type Layout } from '../layout/index.js';
 import { CONTRIB, type Attributes, type Name } from '../model/index.js';
 import type { Lowering } from '../lowering.js';
+import { atEachPlace } from './places.js';
 
 type Four = [number, number, number, number];
+
+/** Without the places behind the filter's end that rows and columns give which no window reached; axes 2 and 3. */
+const withinFilter = ({ graph }: Lowering, made: Name, { kernel, unused }: Geometry): Name =>
+  unused.every((one) => one === 0)
+    ? made
+    : graph.op('Slice', [made, graph.ints([0, 0]), graph.ints(kernel), graph.ints([2, 3])]);
 
 /**
  * Batch and channels change places, and the convolution of x with dy over whole images gives the gradient. Right for
@@ -23,13 +30,7 @@ function swapped(lowering: Lowering, x: ValueId, dy: ValueId, out: ValueId, geo:
     pads: geo.pads,
     group: 1,
   });
-  // Rows that no window reached give places behind the filter's end.
-  const [moreRows, moreColumns] = geo.unused;
-  const cut =
-    moreRows + moreColumns > 0
-      ? graph.op('Slice', [made, graph.ints([0, 0]), graph.ints([kh, kw]), graph.ints([2, 3])])
-      : made;
-  lowering.set(out, cut, permuted([kh, kw, i, o], [2, 3, 0, 1]));
+  lowering.set(out, withinFilter(lowering, made, geo), permuted([kh, kw, i, o], [2, 3, 0, 1]));
 }
 
 /** More places than these, and a product for each of them costs more than it saves. */
@@ -50,26 +51,15 @@ function placeByPlace(lowering: Lowering, x: ValueId, dy: ValueId, out: ValueId,
     ? image
     : graph.op('Pad', [image, graph.ints([0, 0, top, left, 0, 0, bottom, right])]);
   const slopes = graph.reshape(lowering.get(dy, planes(lowering.shape(dy))), [n, o, oh * ow]);
-  const sums: Name[] = [];
-  for (let row = 0; row < kh; row++) {
-    for (let column = 0; column < kw; column++) {
-      const [down, across] = [row * geo.dilations[0], column * geo.dilations[1]];
-      const seen = graph.op('Slice', [
-        padded,
-        graph.ints([down, across]),
-        graph.ints([down + (oh - 1) * geo.strides[0] + 1, across + (ow - 1) * geo.strides[1] + 1]),
-        graph.ints([2, 3]),
-        graph.ints(geo.strides),
-      ]);
-      const products = graph.op(
-        'FusedMatMul',
-        [graph.reshape(seen, [n, c, oh * ow]), slopes],
-        { transA: 0, transB: 1 },
-        CONTRIB,
-      );
-      sums.push(graph.sum(products, [0], 1));
-    }
-  }
+  const sums = atEachPlace(graph, padded, geo, [oh, ow], [2, 3], (seen) => {
+    const products = graph.op(
+      'FusedMatMul',
+      [graph.reshape(seen, [n, c, oh * ow]), slopes],
+      { transA: 0, transB: 1 },
+      CONTRIB,
+    );
+    return graph.sum(products, [0], 1);
+  });
   lowering.set(out, graph.reshape(graph.op('Concat', sums, { axis: 0 }), [kh, kw, c, o]));
 }
 
@@ -144,12 +134,7 @@ export function grouped(
   const filters = graph.reshape(dy.name, [n * o, 1, oh, ow]);
   const [down, across] = geo.strides;
   const common = { kernel_shape: [oh, ow], strides: [1, 1], pads: [top, 0, bottom, 0] };
-  // Rows that no window reached give places behind the filter's end.
   const [rows, columns] = [kh + geo.unused[0], kw + geo.unused[1]];
-  const cut = (filter: Name) =>
-    rows === kh && columns === kw
-      ? filter
-      : graph.op('Slice', [filter, graph.ints([0, 0]), graph.ints([kh, kw]), graph.ints([2, 3])]);
   if (c % B === 0) {
     const cb = c / B;
     const lying = graph.reshape(lowering.get(x, blocks(lowering.shape(x), B)), [n, cb, h * w * B]);
@@ -174,14 +159,17 @@ export function grouped(
     const attributes = { ...common, dilations: [down, across * B] };
     const sums = overImages(lowering, { image, filters, outer: cb, images: n, each: o, rest, attributes });
     const layout: Layout = { splits: [[kh], [kw], [cb, B], [o / B, B]], order: [2, 4, 0, 1, 3, 5] };
-    return { name: cut(graph.reshape(sums, [cb, o / B, rows, columns, B, B])), layout };
+    return {
+      name: withinFilter(lowering, graph.reshape(sums, [cb, o / B, rows, columns, B, B]), geo),
+      layout,
+    };
   }
   const image = wide(lowering, lowering.get(x, permuted(lowering.shape(x), [3, 0, 1, 2])), left, right);
   const rest = o * rows * columns;
   const attributes = { ...common, dilations: geo.strides };
   const sums = overImages(lowering, { image, filters, outer: c, images: n, each: o, rest, attributes });
   const layout: Layout = { splits: [[kh], [kw], [c], [o / B, B]], order: [2, 3, 0, 1, 4] };
-  return { name: cut(graph.reshape(sums, [c, o / B, rows, columns, B])), layout };
+  return { name: withinFilter(lowering, graph.reshape(sums, [c, o / B, rows, columns, B]), geo), layout };
 }
 
 /** Few channels come out: dy is the image and x the filters, so that places come out from the end to the beginning. */

@@ -1,6 +1,15 @@
 /** Pooling and resizing. */
 import type { ValueId } from '../../../capture/index.js';
-import { blocks, dims, geometry, planes, product, type Geometry, type Layout } from '../layout/index.js';
+import {
+  blocks,
+  dims,
+  enlargement,
+  geometry,
+  planes,
+  product,
+  type Geometry,
+  type Layout,
+} from '../layout/index.js';
 import { BLOCKED, type Attributes, type Name } from '../model/index.js';
 import type { Emitter, EmitterTable, Lowering } from '../lowering.js';
 import { isHalving, maxPoolHalves, maxPoolHalvesGradient } from './max-pool-halves.js';
@@ -165,23 +174,13 @@ function byMatrices(
   lowering.set(out, to === 'float32' ? made : graph.cast(made, to));
 }
 
-/** Whole numbers by which both sides grow; null if they don't. */
-function factors(small: readonly number[], big: readonly number[], attrs: Readonly<Record<string, unknown>>) {
-  const down = (big[1] ?? 1) / (small[1] ?? 1);
-  const across = (big[2] ?? 1) / (small[2] ?? 1);
-  // With half pixels, floor(scale * (row + 1/2)) is the same pixel as floor(scale * row).
-  return Number.isInteger(down) && Number.isInteger(across) && !attrs.alignCorners
-    ? ([down, across] as const)
-    : null;
-}
-
 const imageLayout = (lowering: Lowering, id: ValueId): Layout =>
   isBlockable(lowering, id) ? blocks(lowering.shape(id), lowering.plan.block) : planes(lowering.shape(id));
 
 const nearest: Emitter = (lowering, call) => {
   const { graph } = lowering;
   const [x, out] = [lowering.input(call, 'images'), call.outputs[0] as ValueId];
-  const grow = factors(lowering.shape(x), lowering.shape(out), call.attrs);
+  const grow = enlargement(call.attrs, lowering.shape(x), lowering.shape(out));
   if (!grow || lowering.dtype(x) !== 'float32') return byMatrices(lowering, x, out, call.attrs, false, false);
   const [n, h, w, c] = lowering.shape(x) as Four;
   const [down, across] = grow;
@@ -212,7 +211,7 @@ const nearest: Emitter = (lowering, call) => {
 const nearestGradient: Emitter = (lowering, call) => {
   const { graph } = lowering;
   const [dy, out] = [lowering.input(call, 'dy'), call.outputs[0] as ValueId];
-  const grow = factors(lowering.shape(out), lowering.shape(dy), call.attrs);
+  const grow = enlargement(call.attrs, lowering.shape(out), lowering.shape(dy));
   if (!grow) return byMatrices(lowering, dy, out, call.attrs, false, true);
   const [n, h, w, c] = lowering.shape(out) as Four;
   const [down, across] = grow;
@@ -222,7 +221,7 @@ const nearestGradient: Emitter = (lowering, call) => {
   const means = graph.op(
     'AveragePool',
     [image],
-    { kernel_shape: grow as unknown as number[], strides: grow as unknown as number[], pads: [0, 0, 0, 0] },
+    { kernel_shape: grow, strides: grow, pads: [0, 0, 0, 0] },
     blocked ? BLOCKED : '',
   );
   const layout = imageLayout(lowering, out);

@@ -3,9 +3,7 @@ import type { ValueId } from '../../../capture/index.js';
 import { dims, isBlocked, type Layout } from '../layout/index.js';
 import { BLOCKED, type Name } from '../model/index.js';
 import type { Emitter, EmitterTable, Lowering } from '../lowering.js';
-
-/** Largest float32: any normal number above 0 times this is 1 or more. */
-const HUGE = 3.4028234663852886e38;
+import { BIG, HUGE } from './extremes.js';
 
 /**
  * One pass over an image on all threads: clip(factor * x + shift, low, high), as a convolution of each channel by
@@ -41,9 +39,6 @@ function clipPass(
   );
   return graph.reshape(done, dims(layout));
 }
-
-/** A power of two: scaling by it is exact, and no number that occurs becomes infinite. */
-const BIG = 2 ** 64;
 
 /** `low` where x is 0 or less, `high` where it is more. */
 const slope: Emitter = (lowering, call) => {

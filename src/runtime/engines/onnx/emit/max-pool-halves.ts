@@ -9,14 +9,9 @@ import type { KernelCall, ValueId } from '../../../capture/index.js';
 import { blocks, dims, isByHalves } from '../layout/index.js';
 import type { Name } from '../model/index.js';
 import type { Lowering } from '../lowering.js';
+import { BIG } from './extremes.js';
 
 type Four = [number, number, number, number];
-
-/**
- * A power of two, by which scaling is exact: clip(BIG * a - BIG * b + 1, 0, 1) says whether a is at least b, if they
- * are equal or differ by more than 2^-64.
- */
-const BIG = 2 ** 64;
 
 /** Whether a pooling call has such windows, and its image (the value `x`) lies in blocks. */
 export function isHalving(lowering: Lowering, call: KernelCall, x: ValueId, small: ValueId): boolean {
@@ -55,7 +50,10 @@ export function maxPoolHalves(lowering: Lowering, x: ValueId, out: ValueId): voi
   lowering.set(out, graph.reshape(made, dims(layout)), layout);
 }
 
-/** Of each pair of pixels: 1 where the first is at least the second, otherwise 0. */
+/**
+ * Of each pair of pixels: 1 where the first is at least the second, otherwise 0, if they are equal or differ by more
+ * than 2^-64: clip(BIG * first - BIG * second + 1, 0, 1).
+ */
 function firstWins(
   { graph }: Lowering,
   image: Name,

@@ -23,6 +23,9 @@ function places(kernel: Pair, scale: Pair, turned: boolean): number[][] {
   return rows.flatMap((row) => columns.map((column) => row.flatMap((a) => column.map((b) => a * b))));
 }
 
+const transposed = (matrix: number[][]): number[][] =>
+  (matrix[0] ?? []).map((_, at) => matrix.map((row) => row[at] as number));
+
 /** Rows and columns one after the other, as they are wanted: the layout if it has them so, or else the plain one. */
 function withPlacesTogether(layout: Layout, shape: readonly number[]): Layout {
   const [rows, columns] = [layout.order.indexOf(0), layout.order.indexOf(1)];
@@ -48,50 +51,36 @@ function onPlaces(
   const lying = dims(layout);
   const first = layout.order.indexOf(0);
   const [outer, inner] = [product(lying.slice(0, first)), product(lying.slice(first + 2))];
-  const [to, from] = [matrix.length, matrix[0]?.length ?? 1];
+  const from = matrix[0]?.length ?? 1;
   const x = lowering.get(id, layout);
-  const numbers = Float32Array.from(matrix.flat());
-  const constant = (rows: number, columns: number, data: Float32Array) =>
-    graph.once(`places ${rows}x${columns} ${data.join('')}`, () =>
-      graph.constant('float32', [rows, columns], data),
+  const constant = (rows: number[][]) => {
+    const data = Float32Array.from(rows.flat());
+    const shape = [rows.length, rows[0]?.length ?? 1];
+    return graph.once(`places ${shape.join('x')} ${data.join('')}`, () =>
+      graph.constant('float32', shape, data),
     );
+  };
   const made =
     inner === 1
-      ? graph.op('MatMul', [
-          graph.reshape(x, [outer, from]),
-          constant(
-            from,
-            to,
-            Float32Array.from(
-              { length: to * from },
-              (_, at) => numbers[(at % to) * from + Math.floor(at / to)] as number,
-            ),
-          ),
-        ])
-      : graph.op('MatMul', [constant(to, from, numbers), graph.reshape(x, [outer, from, inner])]);
+      ? graph.op('MatMul', [graph.reshape(x, [outer, from]), constant(transposed(matrix))])
+      : graph.op('MatMul', [constant(matrix), graph.reshape(x, [outer, from, inner])]);
   const result = resized(layout, sides[0], sides[1]);
   return { name: graph.reshape(made, dims(result)), layout: result };
 }
 
 const exchange = [0, 1, 3, 2];
 
-const spread: Emitter = (lowering, call: KernelCall) => {
-  const [x, out] = [lowering.input(call, 'x'), call.outputs[0] as ValueId];
-  const [kh = 1, kw = 1] = lowering.shape(x);
-  const [eh = 1, ew = 1] = lowering.shape(out);
-  const { scale, turned } = call.attrs as { scale: Pair; turned: boolean };
-  const { name, layout } = onPlaces(lowering, x, places([kh, kw], scale, turned), [eh, ew]);
-  lowering.set(out, name, turned ? relabel(layout, exchange) : layout);
-};
+/** Spread a filter, or gather its gradient `back`: the same matrix turned. */
+const byPlaces =
+  (back: boolean): Emitter =>
+  (lowering, call: KernelCall) => {
+    const [x, out] = [lowering.input(call, 'x'), call.outputs[0] as ValueId];
+    const { scale, turned } = call.attrs as { scale: Pair; turned: boolean };
+    const [kh = 1, kw = 1] = lowering.shape(back ? out : x);
+    const [rows = 1, columns = 1] = lowering.shape(out);
+    const matrix = places([kh, kw], scale, turned);
+    const { name, layout } = onPlaces(lowering, x, back ? transposed(matrix) : matrix, [rows, columns]);
+    lowering.set(out, name, turned ? relabel(layout, exchange) : layout);
+  };
 
-const gather: Emitter = (lowering, call: KernelCall) => {
-  const [x, out] = [lowering.input(call, 'x'), call.outputs[0] as ValueId];
-  const [kh = 1, kw = 1] = lowering.shape(out);
-  const { scale, turned } = call.attrs as { scale: Pair; turned: boolean };
-  const matrix = places([kh, kw], scale, turned);
-  const back = Array.from({ length: kh * kw }, (_, at) => matrix.map((row) => row[at] as number));
-  const { name, layout } = onPlaces(lowering, x, back, [kh, kw]);
-  lowering.set(out, name, turned ? relabel(layout, exchange) : layout);
-};
-
-export const spreadFilter: EmitterTable = { '@Spread': spread, '@Gather': gather };
+export const spreadFilter: EmitterTable = { '@Spread': byPlaces(false), '@Gather': byPlaces(true) };

@@ -26,4 +26,12 @@ export {
 } from './layout.js';
 export { packed, unpacked } from './host.js';
 export { planLayouts, type LayoutPlan } from './plan.js';
-export { elementwiseKernels, fitsStacked, geometry, isByHalves, isDense, type Geometry } from './kernels.js';
+export {
+  elementwiseKernels,
+  enlargement,
+  fitsStacked,
+  geometry,
+  isByHalves,
+  isDense,
+  type Geometry,
+} from './kernels.js';

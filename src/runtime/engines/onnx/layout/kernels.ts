@@ -93,3 +93,14 @@ export function isByHalves(
  */
 export const fitsStacked = (strides: readonly number[], channels: number, block: number): boolean =>
   strides.reduce((product, stride) => product * stride, channels) <= 4 * block;
+
+/** Whole numbers by which resizing to the nearest pixel makes both sides longer; null if it doesn't. */
+export function enlargement(
+  attrs: KernelCall['attrs'],
+  small: readonly number[],
+  big: readonly number[],
+): [number, number] | null {
+  const scale: [number, number] = [(big[1] ?? 1) / (small[1] ?? 1), (big[2] ?? 1) / (small[2] ?? 1)];
+  // With half pixels, floor(scale * (row + 1/2)) is the same pixel as floor(scale * row).
+  return scale.every(Number.isInteger) && !attrs.alignCorners ? scale : null;
+}

@@ -3,8 +3,8 @@
  * convolution gains from it, its image and filter get zeros; from there the larger image is carried on through whatever
  * works channel by channel, and cut back where something else reads it. What the added channels hold is of no account:
  * filters meet them with zeros, and their own filters' gradients are cut off. Only kernels that make finite numbers of
- * finite ones may carry them, since zero times infinity is not zero; data
- * that hold an infinity are past help either way.
+ * finite ones may carry them, since zero times infinity is not
+ * zero; data that hold an infinity are past help either way.
  */
 import type { KernelCall, StepProgram, Value, ValueId } from '../../../capture/index.js';
 import { builtInTable } from '../cost/index.js';
@@ -48,11 +48,12 @@ export function fillChannels(program: StepProgram, block: number): StepProgram {
   const calls: KernelCall[] = [];
   const shape = (id: ValueId) => values[id]!.shape;
   const add = (value: Value): ValueId => values.push(value) - 1;
-  /** Values with more channels, by the values that they stand for; and the other way round where they were cut. */
+  /** Values with more channels, by the values that they stand for. */
   const filled = new Map<ValueId, ValueId>();
   /** Values that are made with more channels only. */
   const atHome = new Set<ValueId>();
-  const cutBack = new Map<ValueId, ValueId>();
+  /** Those of them that were cut back to what they stand for. */
+  const cutBack = new Set<ValueId>();
 
   const more = (channels: number) => Math.ceil(channels / block) * block;
   const withLast = (from: readonly number[], last: number) => [...from.slice(0, -1), last];
@@ -94,7 +95,7 @@ export function fillChannels(program: StepProgram, block: number): StepProgram {
   /** A value as it was. */
   const whole = (id: ValueId, scope: string): ValueId => {
     if (!atHome.has(id) || cutBack.has(id)) return id;
-    cutBack.set(id, id);
+    cutBack.add(id);
     cut(filled.get(id)!, id, scope);
     return id;
   };

@@ -9,7 +9,7 @@
  * gradients, and the large image before the convolution is never made.
  */
 import type { KernelCall, StepProgram, ValueId } from '../../../capture/index.js';
-import { fitsStacked, geometry, isDense, type Geometry } from '../layout/index.js';
+import { enlargement, fitsStacked, geometry, isDense, type Geometry } from '../layout/index.js';
 import { rewrite, type Rewriter } from './rewriter.js';
 
 type Pair = [number, number];
@@ -19,15 +19,8 @@ function upsampled(id: ValueId | undefined, at: Rewriter): { x: ValueId; scale: 
   const call = at.maker(id);
   if (call?.kernel !== 'ResizeNearestNeighbor') return null;
   const x = call.inputs.images as ValueId;
-  const scale = scaleOf(call, at.value(x).shape, at.value(id as ValueId).shape);
+  const scale = enlargement(call.attrs, at.value(x).shape, at.value(id as ValueId).shape);
   return scale && at.value(x).dtype === 'float32' ? { x, scale } : null;
-}
-
-function scaleOf(call: KernelCall, small: readonly number[], big: readonly number[]): Pair | null {
-  const scale: Pair = [(big[1] ?? 1) / (small[1] ?? 1), (big[2] ?? 1) / (small[2] ?? 1)];
-  return scale.every(Number.isInteger) && scale.some((one) => one > 1) && !call.attrs.alignCorners
-    ? scale
-    : null;
 }
 
 /** One convolution of stride 1 between an upsampled image u and an image g of the size that comes out. */
@@ -55,6 +48,7 @@ const LARGEST_SCALE = 4;
 function isWorth({ filter, geo, turned }: Met, scale: Pair, block: number): boolean {
   const [kh = 1, kw = 1, third = 1, fourth = 1] = filter;
   const [from, to] = turned ? [third, fourth] : [fourth, third];
+  if (scale.every((one) => one === 1)) return false;
   const few = to < block && fitsStacked(scale, to, block);
   const blockable = from % block === 0 && (to % block === 0 || few) && Math.max(...scale) <= LARGEST_SCALE;
   const inside = geo.pads.every((pad, at) => pad < (geo.kernel[at % 2] ?? 1));
@@ -161,7 +155,7 @@ export function fuseUpsampling(program: StepProgram, block: number): StepProgram
     if (at.onlyReader(du) !== call) return;
     const turned = back.kernel === 'Conv2DBackpropInput';
     const [g, filter] = [turned ? back.inputs.dy : back.inputs.x, back.inputs.filter] as [ValueId, ValueId];
-    const scale = scaleOf(call, shape(call.outputs[0] as ValueId), shape(du));
+    const scale = enlargement(call.attrs, shape(call.outputs[0] as ValueId), shape(du));
     const how = met(back.attrs, filter, du, g, turned);
     if (!scale || !isWorth(how, scale, block)) return;
     const sum = spread(filter, how, scale);
