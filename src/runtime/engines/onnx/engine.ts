@@ -1,5 +1,6 @@
 import type { Engine } from '../engine.js';
-import { createSession, loadOrt, ortVersion, processor, type CreateSession } from './runtime.js';
+import { processor } from '../processor.js';
+import { createSession, loadOrt, ortVersion, type CreateSession } from './runtime.js';
 import { openSession } from './session.js';
 import { trustedBlockSize } from './trust.js';
 

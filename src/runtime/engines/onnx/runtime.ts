@@ -1,7 +1,6 @@
 /** onnxruntime-node, loaded when it is first needed. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Graph } from './model/index.js';
@@ -39,20 +38,6 @@ export function ortVersion(): string {
   const folder = other();
   const path = folder ? join(folder, 'package.json') : require.resolve('onnxruntime-node/package.json');
   return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
-}
-
-/** The instructions that onnxruntime chooses its kernels by, as far as they can be told. */
-export function processor(): string {
-  let flags: string[] = [];
-  try {
-    const line = /^flags\s*:(.*)$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'));
-    flags = line?.[1]?.trim().split(/\s+/) ?? [];
-  } catch {
-    // Not Linux.
-  }
-  const choice = ['avx512f', 'avx2', 'avx', 'sse2'].find((flag) => flags.includes(flag));
-  if (choice) return flags.includes('fma') || choice === 'avx512f' ? choice : `${choice}-nofma`;
-  return (cpus()[0]?.model ?? 'unknown').toLowerCase().replace(/[^a-z0-9]+/g, '-');
 }
 
 const options = (threads: number) => ({

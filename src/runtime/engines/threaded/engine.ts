@@ -10,12 +10,12 @@
  */
 import { Worker } from 'node:worker_threads';
 import type { Engine, EngineSession, Feeds, PreparedProgram } from '../engine.js';
-import { movable, type Answer, type Question, type Said } from './messages.js';
+import { movable, type Answer, type Question, type Said, type ThreadData } from './messages.js';
 
 type Given = Extract<Answer, { ok: true }>;
 
 // One folder down in the sources and in the bundles, so that the one path fits both.
-const ONNX_THREAD = new URL('../threaded/thread.js', import.meta.url);
+const THREAD = new URL('../threaded/thread.js', import.meta.url);
 
 interface Thread {
   ask(question: Question): Promise<Given>;
@@ -24,8 +24,9 @@ interface Thread {
   end(): Promise<void>;
 }
 
-function startThread(entry: URL): Thread {
-  const worker = new Worker(entry);
+function startThread(entry: URL, engine: string): Thread {
+  const data: ThreadData = { engine };
+  const worker = new Worker(entry, { workerData: data });
   worker.unref();
   const waiting: { feeds?: Feeds; resolve(given: Given): void; reject(error: unknown): void }[] = [];
   let dead: Error | null = null;
@@ -96,21 +97,21 @@ function sessionOf(thread: Thread): EngineSession {
 }
 
 /**
- * The default engine, each session in a thread of its own.
+ * An engine without options (`onnxEngine()`, `tensorflowEngine()`), each session in a thread of its own.
  *
- * @param facts what the engine is that the threads run: by default `onnxEngine()` without options
+ * @param facts what the engine is; threads find it by its name
  * @param entry what the threads run
  */
-export function threaded(facts: Omit<Engine, 'open' | 'warm'>, entry = ONNX_THREAD): Engine {
+export function threaded(facts: Omit<Engine, 'open' | 'warm'>, entry = THREAD): Engine {
   /** A thread that was started ahead. */
   let started: Thread | null = null;
   return {
     name: facts.name,
     version: facts.version,
     numerics: facts.numerics,
-    warm: () => void (started ??= startThread(entry)),
+    warm: () => void (started ??= startThread(entry, facts.name)),
     async open(options) {
-      const thread = started ?? startThread(entry);
+      const thread = started ?? startThread(entry, facts.name);
       started = null;
       try {
         thread.hear(options.notice);

@@ -2,6 +2,12 @@
 import type { StepProgram } from '../../capture/index.js';
 import type { Feeds, StateTensor, TensorData } from '../engine.js';
 
+/** What a thread is started with. */
+export interface ThreadData {
+  /** The engine that it runs. */
+  engine: string;
+}
+
 export type Question =
   | { ask: 'open'; threads: number }
   /** `program` is the number that it is called by from now on. */

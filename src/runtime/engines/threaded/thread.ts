@@ -1,15 +1,30 @@
 /** Entry of an engine's thread: does what its host asks for, one thing after another. */
-import { parentPort } from 'node:worker_threads';
-import type { EngineSession, PreparedProgram } from '../engine.js';
-import { onnxEngine } from '../onnx/index.js';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Engine, EngineSession, PreparedProgram } from '../engine.js';
 import { makeQueue } from './in-turn.js';
-import { movable, type Answer, type Question, type Said } from './messages.js';
+import { movable, type Answer, type Question, type Said, type ThreadData } from './messages.js';
 
-// It takes a while to load, and the host has data to read meanwhile. Where it is missing, `open` says so.
-void import('onnxruntime-node').catch(() => undefined);
+/** What threads run, by the engine's name: each is fetched from behind its own door, with its library. */
+const engines: Readonly<Record<string, () => Promise<Engine>>> = {
+  async onnx() {
+    // It takes a while to load, and the host has data to read meanwhile. Where it is missing, `open` says so.
+    void import('onnxruntime-node').catch(() => undefined);
+    return (await import('../onnx/index.js')).onnxEngine();
+  },
+  async tensorflow() {
+    return (await import('../tensorflow/index.js')).tensorflowEngine();
+  },
+};
 
 const host = parentPort!;
-const engine = onnxEngine();
+const name = (workerData as ThreadData).engine;
+const engine = Promise.resolve().then(() => {
+  const make = engines[name];
+  if (!make) throw new Error(`there is no engine ${name} that runs in a thread`);
+  return make();
+});
+// Whoever opens it hears of it.
+engine.catch(() => undefined);
 const programs = new Map<number, PreparedProgram>();
 let session: EngineSession | undefined;
 
@@ -30,7 +45,7 @@ const programOf = (number: number): PreparedProgram => {
 async function answer(question: Question): Promise<Omit<Extract<Answer, { ok: true }>, 'ok'>> {
   switch (question.ask) {
     case 'open':
-      session = await engine.open({ threads: question.threads, notice });
+      session = await (await engine).open({ threads: question.threads, notice });
       return {};
     case 'prepare':
       programs.set(question.program, await opened().prepare(question.step));

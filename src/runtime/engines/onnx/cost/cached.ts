@@ -4,7 +4,8 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { cacheDirectory } from '../../../cache-directory.js';
 import { writeWhole } from '../../../store/index.js';
-import { ortVersion, processor } from '../runtime.js';
+import { processor } from '../../processor.js';
+import { ortVersion } from '../runtime.js';
 import { measureRates } from './measure.js';
 import { builtInTable, rateNames, type CostTable } from './table.js';
 

@@ -1,0 +1,153 @@
+/** Kernels that work number by number. */
+import type { DType } from '../../../capture/index.js';
+import { float, type Attributes, type Name } from '../graph.js';
+import type { Emitter, EmitterTable, Site } from '../site.js';
+import { biased, dropped, leakySlope, reluSlope } from './fused.js';
+
+/** TensorFlow does no arithmetic on truth: tfjs counts it as 0 and 1. */
+const counted = (type: DType): 'float32' | 'int32' => (type === 'bool' ? 'int32' : type);
+
+const order: Readonly<Record<string, readonly string[]>> = { Prelu: ['x', 'alpha'], EluGrad: ['dy', 'y'] };
+
+const operandsOf = (site: Site): readonly string[] =>
+  order[site.call.kernel] ?? ('a' in site.call.inputs ? ['a', 'b'] : site.list);
+
+/** The type in which an operation counts: the widest of its operands'. */
+const common = (site: Site): 'float32' | 'int32' =>
+  operandsOf(site).some((name) => site.dtype(name) === 'float32') ? 'float32' : 'int32';
+
+const all = (site: Site, type: 'float32' | 'int32'): Name[] =>
+  operandsOf(site).map((name) => site.in(name, type));
+
+/** An operation of the same meaning that has all types of numbers. */
+const as =
+  (op: string): Emitter =>
+  (site) => {
+    const type = common(site);
+    return site.give(site.node(op, all(site, type), { T: type }), type);
+  };
+
+/** An operation that has only fractions. */
+const real =
+  (op: string, attributes: (site: Site) => Attributes = () => ({})): Emitter =>
+  (site) =>
+    site.give(site.node(op, all(site, 'float32'), { T: 'float32', ...attributes(site) }), 'float32');
+
+/** A question: yes or no. */
+const question =
+  (op: string, fractions = false): Emitter =>
+  (site) => {
+    const type = fractions ? 'float32' : common(site);
+    return site.node(op, all(site, type), { T: type });
+  };
+
+const logical =
+  (op: string): Emitter =>
+  (site) =>
+    site.node(
+      op,
+      operandsOf(site).map((name) => site.in(name, 'bool')),
+    );
+
+const floorDiv: Emitter = (site) => {
+  const type = common(site);
+  return site.give(site.node('FloorDiv', all(site, type), { T: type }), type);
+};
+
+const clip: Emitter = (site) => {
+  const type = counted(site.dtype('x'));
+  const limit = (name: string) => site.graph.number(site.attr<number>(name), type);
+  const made = site.node('ClipByValue', [site.in('x', type), limit('clipValueMin'), limit('clipValueMax')], {
+    T: type,
+  });
+  return site.give(made, type);
+};
+
+/** 1 where x is more than 0, alpha where it is less or 0, x where it is not a number. */
+const step: Emitter = (site) => {
+  const type = counted(site.dtype('x'));
+  const x = site.in('x', type);
+  const { graph } = site;
+  const above = site.node('Greater', [x, graph.number(0, type)], { T: type });
+  const alpha = site.attr<number>('alpha');
+  if (alpha === 0) return site.cast(above, 'bool', site.out.dtype);
+  const chosen = site.node('SelectV2', [above, graph.number(1, type), graph.number(alpha, type)], {
+    T: type,
+  });
+  return site.give(chosen, type);
+};
+
+const prelu: Emitter = (site) => {
+  const [x, alpha] = [site.in('x', 'float32'), site.in('alpha', 'float32')];
+  const T = 'float32';
+  const below = site.node('Less', [x, site.graph.number(0)], { T });
+  return site.node('SelectV2', [below, site.node('Mul', [x, alpha], { T }), x], { T });
+};
+
+/** The slope of y = elu(x): 1 above 0, y + 1 below. */
+const eluGradient: Emitter = (site) =>
+  site.node('EluGrad', [site.in('dy', 'float32'), site.in('y', 'float32')], { T: 'float32' });
+
+const select: Emitter = (site) => {
+  const fused = leakySlope(site);
+  if (fused) return fused;
+  const type = site.out.dtype;
+  const shape = site.out.shape;
+  const sides = site.shape('condition');
+  const read = site.in('condition', 'bool');
+  // A vector as the condition chooses rows.
+  const rows = sides.length === 1 && shape.length > 1;
+  const test = rows ? site.reshape(read, 'bool', [...sides, ...shape.slice(1).map(() => 1)]) : read;
+  return site.node('SelectV2', [test, site.in('t', type), site.in('e', type)], { T: type });
+};
+
+const add: Emitter = (site) => biased(site) ?? as('AddV2')(site);
+
+const multiply: Emitter = (site) => reluSlope(site) ?? dropped(site) ?? as('Mul')(site);
+
+const sum: Emitter = (site) => {
+  const type = common(site);
+  const parts = all(site, type);
+  const [first = '', ...rest] = parts;
+  const same = site.list.every((name) => site.shape(name).join() === site.out.shape.join());
+  if (same) return site.give(site.node('AddN', parts, { N: { i: parts.length }, T: type }), type);
+  return site.give(
+    rest.reduce((so, part) => site.node('AddV2', [so, part], { T: type }), first),
+    type,
+  );
+};
+
+const table = (names: string, make: (op: string) => Emitter): EmitterTable =>
+  Object.fromEntries(
+    names
+      .trim()
+      .split(/\s+/)
+      .map((entry) => {
+        const [kernel = '', op = kernel] = entry.split(':');
+        return [kernel, make(op)];
+      }),
+  );
+
+export const elementwise: EmitterTable = {
+  ...table('Abs Neg Sign Square Sub Maximum Minimum SquaredDifference Mod:FloorMod', as),
+  ...table(
+    `Ceil Exp Expm1 Floor Log Log1p Reciprocal Round Rsqrt Sqrt Erf Elu Relu Relu6 Selu Sigmoid Softplus
+     Acos Acosh Asin Asinh Atan Atanh Cos Cosh Sin Sinh Tan Tanh Atan2 Pow RealDiv`,
+    (op) => real(op),
+  ),
+  ...table('Equal NotEqual Greater GreaterEqual Less LessEqual', (op) => question(op)),
+  ...table('IsFinite IsInf IsNan', (op) => question(op, true)),
+  ...table('LogicalAnd LogicalOr LogicalNot', logical),
+  Add: add,
+  AddN: sum,
+  Multiply: multiply,
+  FloorDiv: floorDiv,
+  ClipByValue: clip,
+  LeakyRelu: real('LeakyRelu', (site) => ({ alpha: float(site.attr('alpha')) })),
+  Step: step,
+  Prelu: prelu,
+  EluGrad: eluGradient,
+  Select: select,
+  Cast: (site) => site.in('x', site.out.dtype),
+  Identity: (site) => site.in('x'),
+};

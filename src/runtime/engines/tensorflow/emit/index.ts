@@ -1,0 +1,17 @@
+import type { EmitterTable } from '../site.js';
+import { arrange } from './arrange.js';
+import { convolution } from './convolution.js';
+import { elementwise } from './elementwise.js';
+import { image } from './image.js';
+import { product } from './product.js';
+import { reduce } from './reduce.js';
+
+/** How each kernel is written in TensorFlow's operations. */
+export const emitters: EmitterTable = {
+  ...elementwise,
+  ...reduce,
+  ...arrange,
+  ...product,
+  ...convolution,
+  ...image,
+};

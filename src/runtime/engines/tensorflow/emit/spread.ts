@@ -1,0 +1,57 @@
+/**
+ * A filter whose windows have gaps, as the larger one without gaps that has zeros there. TensorFlow 2.21 on CPUs computes
+ * gradients of depthwise convolutions with dilations wrongly or not at all (its oneDNN kernels take the gaps for none).
+ */
+import type { Name } from '../graph.js';
+import type { Site } from '../site.js';
+
+const T = 'float32';
+
+const reach = (side: number, gap: number) => (side - 1) * gap + 1;
+
+/** The shape of the larger filter. */
+export function spreadShape(
+  [h = 1, w = 1, c = 1, m = 1]: readonly number[],
+  [down = 1, across = 1]: readonly number[],
+) {
+  return [reach(h, down), reach(w, across), c, m];
+}
+
+function padded(site: Site, x: Name, ends: readonly number[]): Name {
+  const pairs = site.graph.constant(
+    'int32',
+    [ends.length, 2],
+    Int32Array.from(ends.flatMap((end) => [0, end])),
+  );
+  return site.node('Pad', [x, pairs], { T, Tpaddings: 'int32' });
+}
+
+const cut = (site: Site, x: Name, size: readonly number[]): Name =>
+  site.node('Slice', [x, site.graph.ints(size.map(() => 0)), site.graph.ints(size)], { T, Index: 'int32' });
+
+export function spreadFilter(
+  site: Site,
+  filter: Name,
+  shape: readonly number[],
+  gaps: readonly number[],
+): Name {
+  const [h = 1, w = 1, c = 1, m = 1] = shape;
+  const [down = 1, across = 1] = gaps;
+  const apart = site.reshape(filter, T, [h, 1, w, 1, c, m]);
+  const wide = padded(site, apart, [0, down - 1, 0, across - 1, 0, 0]);
+  return cut(site, site.reshape(wide, T, [h * down, w * across, c, m]), spreadShape(shape, gaps));
+}
+
+/** What of the larger filter's gradient belongs to the filter. */
+export function gatherFilter(
+  site: Site,
+  large: Name,
+  shape: readonly number[],
+  gaps: readonly number[],
+): Name {
+  const [h = 1, w = 1, c = 1, m = 1] = shape;
+  const [down = 1, across = 1] = gaps;
+  const full = padded(site, large, [down - 1, across - 1, 0, 0]);
+  const apart = site.reshape(full, T, [h, down, w, across, c, m]);
+  return site.reshape(cut(site, apart, [h, 1, w, 1, c, m]), T, shape);
+}

@@ -1,0 +1,104 @@
+/** Where libtensorflow lies on this machine. */
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { delimiter, dirname, join, resolve } from 'node:path';
+import { cacheDirectory } from '../../cache-directory.js';
+
+export interface Found {
+  /** The library to load. */
+  path: string;
+  /** Where it was found. */
+  source: 'LAGRAPH_TENSORFLOW' | 'cache' | 'python' | 'tfjs-node-gpu' | 'tfjs-node';
+}
+
+/** libtensorflow of a wheel has the C API and all kernels in libtensorflow_cc; that of a C package in libtensorflow. */
+const libraries: Partial<Record<NodeJS.Platform, RegExp[]>> = {
+  linux: [/^libtensorflow_cc\.so\.\d+$/, /^libtensorflow\.so(\.\d+)?$/],
+  darwin: [/^libtensorflow_cc\.\d+\.dylib$/, /^libtensorflow(\.\d+)?\.dylib$/],
+};
+
+/** The library in a folder, or in the `lib` or `tensorflow` below it. */
+export function libraryIn(folder: string, platform: NodeJS.Platform = process.platform): string | null {
+  for (const place of [folder, join(folder, 'lib'), join(folder, 'tensorflow')]) {
+    const names = namesIn(place);
+    for (const pattern of libraries[platform] ?? []) {
+      const name = names.find((one) => pattern.test(one));
+      if (name) return join(place, name);
+    }
+  }
+  return null;
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+/** Folders of Python packages beside the interpreters that the shell would find, the active environment's first. */
+export function pythonPackages(env: NodeJS.ProcessEnv = process.env): string[] {
+  const roots = [env.VIRTUAL_ENV, env.CONDA_PREFIX].filter((root) => root !== undefined);
+  for (const folder of (env.PATH ?? '').split(delimiter)) {
+    if (['python3', 'python'].some((name) => existsSync(join(folder, name)))) roots.push(dirname(folder));
+  }
+  if (env.HOME) roots.push(join(env.HOME, '.local'));
+  return [...new Set(roots)].flatMap((root) =>
+    namesIn(join(root, 'lib'))
+      .filter((name) => /^python3\.\d+$/.test(name))
+      .flatMap((name) => ['site-packages', 'dist-packages'].map((kind) => join(root, 'lib', name, kind))),
+  );
+}
+
+/** Where tfjs's own binding keeps the library that it downloaded. */
+const bindings = (from: string) =>
+  (['tfjs-node-gpu', 'tfjs-node'] as const).map((name) => ({
+    source: name,
+    folder: join(from, 'node_modules', '@tensorflow', name, 'deps'),
+  }));
+
+export interface Places {
+  env?: NodeJS.ProcessEnv;
+  /** lagraph's cache. */
+  cache?: string;
+  /** The folder whose packages may have brought a library. */
+  project?: string;
+  platform?: NodeJS.Platform;
+}
+
+/** All copies of libtensorflow, the one to use first. */
+export function allTensorflow({
+  env = process.env,
+  cache = cacheDirectory(),
+  project = process.cwd(),
+  platform = process.platform,
+}: Places = {}): Found[] {
+  const explicit = env.LAGRAPH_TENSORFLOW;
+  if (explicit) {
+    const given = resolve(explicit);
+    const path = statSync(given, { throwIfNoEntry: false })?.isFile() ? given : libraryIn(given, platform);
+    if (!path) throw new TensorflowMissing(`LAGRAPH_TENSORFLOW is ${explicit}, where no libtensorflow lies.`);
+    return [{ path, source: 'LAGRAPH_TENSORFLOW' }];
+  }
+  const places: { source: Found['source']; folder: string }[] = [
+    { source: 'cache', folder: join(cache, 'tensorflow') },
+    ...pythonPackages(env).map((folder) => ({ source: 'python' as const, folder })),
+    ...bindings(project),
+  ];
+  return places.flatMap(({ source, folder }) => {
+    const path = libraryIn(folder, platform);
+    return path ? [{ path, source }] : [];
+  });
+}
+
+/** There is no libtensorflow, or none where it was said to be. */
+export class TensorflowMissing extends Error {}
+
+export function findTensorflow(places?: Places): Found {
+  const [first] = allTensorflow(places);
+  if (first) return first;
+  throw new TensorflowMissing(
+    'There is no TensorFlow on this machine that lagraph can find. `pip install tensorflow-cpu` in a Python ' +
+      'environment that is active brings one, or set LAGRAPH_TENSORFLOW to the folder of a tensorflow package.',
+  );
+}

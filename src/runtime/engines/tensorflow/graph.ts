@@ -1,0 +1,102 @@
+import type { DType } from '../../capture/index.js';
+import { proto } from './proto/index.js';
+
+/** What a tensor may hold in a graph that lagraph writes. */
+export type ElementType = DType | 'uint8';
+
+/** A result of a node: `node`, or `node:1` for its second. */
+export type Name = string;
+
+const { DataType } = proto;
+
+export const dataTypes: Readonly<Record<ElementType, proto.DataType>> = {
+  float32: DataType.DT_FLOAT,
+  int32: DataType.DT_INT32,
+  uint8: DataType.DT_UINT8,
+  bool: DataType.DT_BOOL,
+};
+
+type Attribute = proto.AttrValue.$Properties;
+
+/** Attributes by TensorFlow's names: a string is a type where it names one, an array is a list of whole numbers. */
+export type Attributes = Readonly<Record<string, Attribute | string | boolean | readonly number[]>>;
+
+const shapeOf = (shape: readonly number[]) => ({ dim: shape.map((size) => ({ size })) });
+
+export const shape = (sides: readonly number[]): Attribute => ({ shape: shapeOf(sides) });
+export const int = (i: number): Attribute => ({ i });
+export const float = (f: number): Attribute => ({ f });
+export const text = (s: string): Attribute => ({ s: Buffer.from(s) });
+
+function attribute(value: Attributes[string]): Attribute {
+  if (typeof value === 'boolean') return { b: value };
+  if (typeof value === 'string')
+    return value in dataTypes ? { type: dataTypes[value as ElementType] } : text(value);
+  return Array.isArray(value) ? { list: { i: [...(value as number[])] } } : (value as Attribute);
+}
+
+/** What TensorFlow allows in a node's name: letters, digits, `_ . \ / > -`, and nothing odd in front. */
+const clean = (name: string) => name.replace(/[^\w./>-]/g, '_').replace(/^[^A-Za-z0-9.]/, '.');
+
+/** The version of its own graphs that TensorFlow 2.12 writes: what a newer one must still read, an older one may not. */
+const PRODUCER = 1395;
+
+/** Collects the nodes of a GraphDef. Their names say what they belong to, so that TensorFlow's errors do. */
+export class Graph {
+  /** In front of the names of the nodes that come: `mnist_encoder/conv2d`. */
+  scope = '';
+
+  private readonly nodes: proto.NodeDef.$Properties[] = [];
+  private readonly taken = new Map<string, number>();
+  private readonly constants = new Map<string, Name>();
+
+  /** @param prefix in front of all names: nodes of several graphs may end up in one. */
+  constructor(private readonly prefix: string) {}
+
+  /** Adds a node, and gives the name of its first result. Control edges are written as `^node`. */
+  node(op: string, inputs: readonly Name[], attributes: Attributes = {}): Name {
+    const base = clean(`${this.prefix}/${this.scope ? `${this.scope}/` : ''}${op}`);
+    const count = this.taken.get(base) ?? 0;
+    this.taken.set(base, count + 1);
+    const name = count === 0 ? base : `${base}_${count}`;
+    const attr = Object.fromEntries(
+      Object.entries(attributes).map(([key, value]) => [key, attribute(value)]),
+    );
+    this.nodes.push({ name, op, input: [...inputs], attr });
+    return name;
+  }
+
+  constant(type: ElementType, sides: readonly number[], data: Float32Array | Int32Array | Uint8Array): Name {
+    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    const key = bytes.length <= 64 ? `${type} ${sides.join()} ${bytes.join()}` : null;
+    const known = key === null ? undefined : this.constants.get(key);
+    if (known) return known;
+    const dtype = dataTypes[type];
+    const tensor = { dtype, tensor_shape: shapeOf(sides), tensor_content: bytes };
+    const name = this.node('Const', [], { dtype: { type: dtype }, value: { tensor } });
+    if (key !== null) this.constants.set(key, name);
+    return name;
+  }
+
+  /** A scalar. */
+  number(value: number, type: ElementType = 'float32'): Name {
+    const data =
+      type === 'float32'
+        ? Float32Array.of(value)
+        : type === 'int32'
+          ? Int32Array.of(value)
+          : Uint8Array.of(value);
+    return this.constant(type, [], data);
+  }
+
+  /** A vector of whole numbers. */
+  ints(values: readonly number[]): Name {
+    return this.constant('int32', [values.length], Int32Array.from(values));
+  }
+
+  /** The graph so far, as TensorFlow reads it. */
+  encode(): Uint8Array {
+    const versions = { producer: PRODUCER };
+    return proto.GraphDef.encode({ node: this.nodes, versions }).finish();
+  }
+}

@@ -1,0 +1,113 @@
+/**
+ * The functions of TensorFlow's C API that lagraph calls, as `tensorflow/c/c_api.h` of TensorFlow 2.21 declares them;
+ * they have been the same since TensorFlow 1.0. Pointers are what koffi gives for them: opaque, null where C says NULL.
+ */
+import koffi from 'koffi';
+
+/** A pointer into libtensorflow. */
+export type Pointer = unknown;
+
+/** A result of an operation of a graph: `TF_Output`. */
+export interface Output {
+  oper: Pointer;
+  index: number;
+}
+
+const declarations = {
+  version: 'const char *TF_Version()',
+  newStatus: 'void *TF_NewStatus()',
+  deleteStatus: 'void TF_DeleteStatus(void *status)',
+  code: 'int TF_GetCode(void *status)',
+  message: 'const char *TF_Message(void *status)',
+  newBuffer: 'void *TF_NewBufferFromString(const void *bytes, size_t length)',
+  deleteBuffer: 'void TF_DeleteBuffer(void *buffer)',
+  newGraph: 'void *TF_NewGraph()',
+  deleteGraph: 'void TF_DeleteGraph(void *graph)',
+  newImportOptions: 'void *TF_NewImportGraphDefOptions()',
+  deleteImportOptions: 'void TF_DeleteImportGraphDefOptions(void *options)',
+  importGraph: 'void TF_GraphImportGraphDef(void *graph, void *buffer, void *options, void *status)',
+  operation: 'void *TF_GraphOperationByName(void *graph, const char *name)',
+  newSessionOptions: 'void *TF_NewSessionOptions()',
+  deleteSessionOptions: 'void TF_DeleteSessionOptions(void *options)',
+  setConfig: 'void TF_SetConfig(void *options, const void *proto, size_t length, void *status)',
+  newSession: 'void *TF_NewSession(void *graph, void *options, void *status)',
+  closeSession: 'void TF_CloseSession(void *session, void *status)',
+  deleteSession: 'void TF_DeleteSession(void *session, void *status)',
+  listDevices: 'void *TF_SessionListDevices(void *session, void *status)',
+  deviceCount: 'int TF_DeviceListCount(void *list)',
+  deviceName: 'const char *TF_DeviceListName(void *list, int index, void *status)',
+  deviceType: 'const char *TF_DeviceListType(void *list, int index, void *status)',
+  deleteDevices: 'void TF_DeleteDeviceList(void *list)',
+  allocateTensor: 'void *TF_AllocateTensor(int dtype, const int64_t *dims, int rank, size_t bytes)',
+  deleteTensor: 'void TF_DeleteTensor(void *tensor)',
+  tensorData: 'void *TF_TensorData(void *tensor)',
+  tensorBytes: 'size_t TF_TensorByteSize(void *tensor)',
+} as const;
+
+type Name = keyof typeof declarations;
+
+/** C's functions by the names above; arguments and results as the declarations say. */
+export type CApi = Readonly<Record<Name, (...args: unknown[]) => Pointer>> & {
+  /**
+   * `TF_SessionRun` without options and metadata: feeds and what they are fed, what is fetched (put into `fetched`, for
+   * the caller to delete) and what is run without being fetched.
+   */
+  run(
+    session: Pointer,
+    inputs: readonly Output[],
+    fed: readonly Pointer[],
+    outputs: readonly Output[],
+    fetched: Pointer[],
+    targets: readonly Pointer[],
+    status: Pointer,
+  ): void;
+  /** Memory to memory: a typed array or a pointer each. */
+  copy(to: unknown, from: unknown, bytes: number): void;
+};
+
+/** Loads libtensorflow. Throws what the dynamic linker says. */
+export function loadApi(path: string): CApi {
+  const library = koffi.load(path);
+  const functions = Object.fromEntries(
+    Object.entries(declarations).map(([name, declaration]) => [name, library.func(declaration)]),
+  ) as unknown as Record<Name, (...args: unknown[]) => Pointer>;
+
+  const output = koffi.struct({ oper: 'void *', index: 'int' });
+  const outputs = koffi.pointer(output);
+  const pointers = koffi.pointer('void *');
+  const run = library.func('TF_SessionRun', 'void', [
+    'void *',
+    'void *',
+    outputs,
+    pointers,
+    'int',
+    outputs,
+    koffi.out(pointers),
+    'int',
+    pointers,
+    'int',
+    'void *',
+    'void *',
+  ]);
+  const system = koffi.load(process.platform === 'win32' ? 'msvcrt.dll' : null);
+  const copy = system.func('void *memcpy(void *to, const void *from, size_t bytes)');
+  return {
+    ...functions,
+    run: (session, inputs, fed, wanted, fetched, targets, status) =>
+      void run(
+        session,
+        null,
+        inputs,
+        fed,
+        inputs.length,
+        wanted,
+        fetched,
+        wanted.length,
+        targets,
+        targets.length,
+        null,
+        status,
+      ),
+    copy: (to, from, bytes) => void copy(to, from, bytes),
+  };
+}

@@ -1,0 +1,116 @@
+import type { TensorData } from '../../engine.js';
+import { checked } from './status.js';
+import type { CApi, Output, Pointer } from './c-api.js';
+import { numbersOf, tensorFrom, type DataType } from './tensor.js';
+
+/** A result of a node, by name: `node` or `node:1`. */
+export type Ref = string;
+
+export interface Feed {
+  ref: Ref;
+  type: DataType;
+  shape: readonly number[];
+}
+
+export interface Fetch {
+  ref: Ref;
+  type: DataType;
+}
+
+/** A way through the graph whose ends have been looked up. */
+export interface Call {
+  /** @param data what is fed, in the order of the feeds; gives what is fetched, in the order of the fetches. */
+  run(data: readonly TensorData[]): TensorData[];
+}
+
+/** A graph that grows, and a session that runs it. Every call runs to its end in the thread that makes it. */
+export interface GraphSession {
+  /** Adds nodes, as a GraphDef. */
+  add(graph: Uint8Array): void;
+  /** @param targets nodes that are run without anything being fetched from them. */
+  call(feeds: readonly Feed[], fetches: readonly Fetch[], targets: readonly string[]): Call;
+  /** Names and types (`CPU`, `GPU`) of the devices that the session sees. */
+  devices(): { name: string; type: string }[];
+  close(): void;
+}
+
+/** @param config a ConfigProto. */
+export function openGraph(api: CApi, config: Uint8Array): GraphSession {
+  const graph = api.newGraph();
+  const options = api.newSessionOptions();
+  let session: Pointer = null;
+  try {
+    checked(api, (status) => api.setConfig(options, config, config.byteLength, status));
+    session = checked(api, (status) => api.newSession(graph, options, status));
+  } catch (error) {
+    api.deleteGraph(graph);
+    throw error;
+  } finally {
+    api.deleteSessionOptions(options);
+  }
+
+  const operation = (name: string): Pointer => {
+    const found = api.operation(graph, name);
+    if (found === null) throw new Error(`the graph has no node ${name}`);
+    return found;
+  };
+  const output = (ref: Ref): Output => {
+    const [name = '', index = '0'] = ref.split(':');
+    return { oper: operation(name), index: Number(index) };
+  };
+
+  return {
+    add(bytes) {
+      const buffer = api.newBuffer(bytes, bytes.byteLength);
+      const how = api.newImportOptions();
+      try {
+        checked(api, (status) => api.importGraph(graph, buffer, how, status));
+      } finally {
+        api.deleteImportOptions(how);
+        api.deleteBuffer(buffer);
+      }
+    },
+    call(feeds, fetches, targets) {
+      const inputs = feeds.map(({ ref }) => output(ref));
+      const outputs = fetches.map(({ ref }) => output(ref));
+      const operations = targets.map(operation);
+      return {
+        run(data) {
+          const fed: Pointer[] = [];
+          const fetched: Pointer[] = fetches.map(() => null);
+          try {
+            feeds.forEach(({ type, shape }, at) =>
+              fed.push(tensorFrom(api, type, shape, data[at] as TensorData)),
+            );
+            checked(api, (status) => api.run(session, inputs, fed, outputs, fetched, operations, status));
+            return fetches.map(({ type }, at) => numbersOf(api, fetched[at], type));
+          } finally {
+            for (const tensor of [...fed, ...fetched]) if (tensor !== null) api.deleteTensor(tensor);
+          }
+        },
+      };
+    },
+    devices() {
+      const list = checked(api, (status) => api.listDevices(session, status));
+      try {
+        return Array.from({ length: api.deviceCount(list) as number }, (_, at) => ({
+          name: String(checked(api, (status) => api.deviceName(list, at, status))),
+          type: String(checked(api, (status) => api.deviceType(list, at, status))),
+        }));
+      } finally {
+        api.deleteDevices(list);
+      }
+    },
+    close() {
+      if (session === null) return;
+      const ending = session;
+      session = null;
+      try {
+        checked(api, (status) => api.closeSession(ending, status));
+        checked(api, (status) => api.deleteSession(ending, status));
+      } finally {
+        api.deleteGraph(graph);
+      }
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import type { TensorData } from '../../engine.js';
+import type { CApi, Pointer } from './c-api.js';
+
+/** `TF_DataType` of what goes in and comes out. */
+export const dataTypes = { float32: 1, int32: 3, uint8: 4, bool: 10 } as const;
+export type DataType = keyof typeof dataTypes;
+
+/** A tensor of TensorFlow's with a copy of the numbers; the caller deletes it. */
+export function tensorFrom(api: CApi, type: DataType, shape: readonly number[], data: TensorData): Pointer {
+  const sides = BigInt64Array.from(shape, BigInt);
+  const tensor = api.allocateTensor(dataTypes[type], sides, shape.length, data.byteLength);
+  if (tensor === null) throw new Error(`TensorFlow has no memory for ${data.byteLength} bytes`);
+  if (data.byteLength > 0) api.copy(api.tensorData(tensor), data, data.byteLength);
+  return tensor;
+}
+
+/** The numbers of a tensor of TensorFlow's, copied. */
+export function numbersOf(api: CApi, tensor: Pointer, type: DataType): TensorData {
+  const bytes = Number(api.tensorBytes(tensor));
+  const data =
+    type === 'float32'
+      ? new Float32Array(bytes / 4)
+      : type === 'int32'
+        ? new Int32Array(bytes / 4)
+        : new Uint8Array(bytes);
+  if (bytes > 0) api.copy(data, api.tensorData(tensor), bytes);
+  return data;
+}

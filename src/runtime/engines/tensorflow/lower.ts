@@ -1,0 +1,94 @@
+import type { ProgramInput, StepProgram } from '../../capture/index.js';
+import { emitters } from './emit/index.js';
+import { Graph, shape as shapeAttribute, text, type Name } from './graph.js';
+import type { DataType, Feed, Fetch } from './library/index.js';
+import { Site, Values } from './site.js';
+
+export interface Lowered {
+  /** A GraphDef. */
+  graph: Uint8Array;
+  feeds: (Feed & { kind: ProgramInput['kind']; name: string })[];
+  results: (Fetch & { name: string })[];
+  /** States that come in or go out. */
+  states: { name: string; shape: readonly number[] }[];
+  /** The states that get new values, and the nodes that assign them. */
+  updates: { name: string; node: Name }[];
+}
+
+/** A resource variable. All nodes with one name in a session share what it holds. */
+export function variable(graph: Graph, name: string, shape: readonly number[]): Name {
+  return graph.node('VarHandleOp', [], {
+    dtype: 'float32',
+    shape: shapeAttribute(shape),
+    shared_name: text(name),
+    container: text(''),
+  });
+}
+
+/**
+ * Write a step as a TensorFlow graph. States are resource variables; a step reads each of them before it assigns any new
+ * value to it, so that the order of its nodes is no matter.
+ *
+ * @param prefix in front of the names of all nodes
+ */
+export function lower(step: StepProgram, prefix: string): Lowered {
+  const graph = new Graph(prefix);
+  const values = new Values(step, graph);
+  const feeds: Lowered['feeds'] = [];
+  const handles = new Map<string, { handle: Name; read?: Name; shape: readonly number[] }>();
+
+  for (const input of step.inputs) {
+    const { shape, dtype } = values.of(input.value);
+    graph.scope = input.name;
+    if (input.kind === 'state') {
+      const handle = variable(graph, input.name, shape);
+      const read = graph.node('ReadVariableOp', [handle], { dtype: 'float32' });
+      handles.set(input.name, { handle, read, shape });
+      values.set(input.value, read);
+      continue;
+    }
+    const bytes = input.kind === 'draw' && input.draw.kind === 'bytes';
+    const type: DataType = bytes ? 'uint8' : dtype;
+    const ref = graph.node('Placeholder', [], { dtype: type, shape: shapeAttribute(shape) });
+    if (bytes) values.setBytes(input.value, ref);
+    else values.set(input.value, ref);
+    feeds.push({ kind: input.kind, name: input.name, ref, type, shape });
+  }
+
+  graph.scope = 'constants';
+  for (const { value, data } of step.constants) {
+    const { shape, dtype } = values.of(value);
+    values.set(value, graph.constant(dtype, shape, data));
+  }
+
+  for (const call of step.calls) {
+    const emit = emitters[call.kernel];
+    if (!emit)
+      throw new Error(
+        `${step.name}: the kernel ${call.kernel} in ${call.scope} has no lowering to TensorFlow`,
+      );
+    graph.scope = call.scope;
+    const made = emit(new Site(values, graph, call));
+    const names = typeof made === 'string' ? [made] : made;
+    call.outputs.forEach((id, at) => values.set(id, names[at] as Name));
+  }
+
+  const results: Lowered['results'] = [];
+  const updates: Lowered['updates'] = [];
+  for (const output of step.outputs) {
+    const { shape, dtype } = values.of(output.value);
+    const name = values.name(output.value);
+    if (output.kind === 'result') {
+      results.push({ name: output.name, ref: name, type: dtype });
+      continue;
+    }
+    graph.scope = output.name;
+    const held = handles.get(output.name) ?? { handle: variable(graph, output.name, shape), shape };
+    handles.set(output.name, held);
+    const after = held.read === undefined ? [] : [`^${held.read}`];
+    const node = graph.node('AssignVariableOp', [held.handle, name, ...after], { dtype: 'float32' });
+    updates.push({ name: output.name, node });
+  }
+  const states = [...handles].map(([name, { shape }]) => ({ name, shape }));
+  return { graph: graph.encode(), feeds, results, states, updates };
+}

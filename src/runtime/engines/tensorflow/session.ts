@@ -1,0 +1,121 @@
+import type { StepProgram } from '../../capture/index.js';
+import type { EngineSession, PreparedProgram, StateTensor, TensorData } from '../engine.js';
+import { Graph, shape as shapeAttribute } from './graph.js';
+import { TensorflowError, type Call, type GraphSession } from './library/index.js';
+import { lower, variable, type Lowered } from './lower.js';
+
+/** How a state is set and read, beside the programs that use it. */
+interface Held {
+  shape: readonly number[];
+  write: Call;
+  read: Call;
+  /** Whether it has a value by now. */
+  written: boolean;
+}
+
+/** Holds the state of a phase in TensorFlow's variables; programs are parts of one graph that grows. */
+export function openSession(graphs: GraphSession): EngineSession {
+  const states = new Map<string, Held>();
+  let parts = 0;
+
+  const stateOf = (name: string, shape: readonly number[]): Held => {
+    const known = states.get(name);
+    if (known) {
+      if (known.shape.join() === shape.join()) return known;
+      throw new Error(`the state "${name}" is [${known.shape.join(', ')}], not [${shape.join(', ')}]`);
+    }
+    const graph = new Graph(`state${parts++}`);
+    const value = graph.node('Placeholder', [], { dtype: 'float32', shape: shapeAttribute(shape) });
+    const handle = variable(graph, name, shape);
+    const assign = graph.node('AssignVariableOp', [handle, value], { dtype: 'float32' });
+    const read = graph.node('ReadVariableOp', [handle], { dtype: 'float32' });
+    graphs.add(graph.encode());
+    const held: Held = {
+      shape: [...shape],
+      write: graphs.call([{ ref: value, type: 'float32', shape }], [], [assign]),
+      read: graphs.call([], [{ ref: read, type: 'float32' }], []),
+      written: false,
+    };
+    states.set(name, held);
+    return held;
+  };
+
+  return {
+    async prepare(program): Promise<PreparedProgram> {
+      const lowered = lower(program, `step${parts++}`);
+      const held = new Map(lowered.states.map(({ name, shape }) => [name, stateOf(name, shape)]));
+      const call = explained(program, () => {
+        graphs.add(lowered.graph);
+        return graphs.call(
+          lowered.feeds,
+          lowered.results,
+          lowered.updates.map(({ node }) => node),
+        );
+      });
+      let live = true;
+      return {
+        async run(feeds) {
+          if (!live) throw new Error(`${program.name} has been disposed`);
+          for (const { kind, name } of program.inputs) {
+            if (kind === 'state' && !held.get(name)?.written)
+              throw new Error(`${program.name}: the state "${name}" was never written`);
+          }
+          const data = lowered.feeds.map((feed) => dataFor(program, feed, feeds[feed.name]));
+          const made = explained(program, () => call.run(data));
+          for (const { name } of lowered.updates) (held.get(name) as Held).written = true;
+          return Object.fromEntries(
+            lowered.results.map(({ name }, at): [string, TensorData] => [name, made[at] as TensorData]),
+          );
+        },
+        async dispose() {
+          live = false;
+        },
+      };
+    },
+    async write(tensors) {
+      for (const [name, { shape, data }] of tensors) {
+        const held = stateOf(name, shape);
+        held.write.run([data]);
+        held.written = true;
+      }
+    },
+    async read() {
+      const copies = new Map<string, StateTensor>();
+      for (const [name, { shape, read, written }] of states) {
+        if (written) copies.set(name, { shape: [...shape], data: read.run([])[0] as Float32Array });
+      }
+      return copies;
+    },
+    async close() {
+      graphs.close();
+    },
+  };
+}
+
+function dataFor(
+  program: StepProgram,
+  { name, type, shape }: Lowered['feeds'][number],
+  feed: TensorData | number | undefined,
+): TensorData {
+  if (feed === undefined) throw new Error(`${program.name}: the input "${name}" was not fed`);
+  const data = typeof feed === 'number' ? Float32Array.of(feed) : feed;
+  const size = shape.reduce((product, side) => product * side, 1);
+  if (data.length !== size) {
+    throw new Error(
+      `${program.name}: "${name}" has ${data.length} numbers; [${shape.join(', ')}] needs ${size}`,
+    );
+  }
+  if (type === 'float32') return data instanceof Float32Array ? data : Float32Array.from(data);
+  if (type === 'int32') return data instanceof Int32Array ? data : Int32Array.from(data);
+  return data instanceof Uint8Array ? data : Uint8Array.from(data);
+}
+
+/** TensorFlow's errors, with the step that they are about; its own words name the layer's node. */
+function explained<T>(program: StepProgram, call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    if (!(error instanceof TensorflowError)) throw error;
+    throw new Error(`${program.name}: TensorFlow refuses the step: ${error.message}`, { cause: error });
+  }
+}
