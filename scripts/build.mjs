@@ -16,7 +16,7 @@ execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconf
   stdio: 'inherit',
 });
 // What is generated as JavaScript is no work for the compiler.
-const protos = 'runtime/engines/tensorflow/proto/generated';
+const protos = 'runtime/engines/tensorflow/generated';
 cpSync(join(root, 'src', protos), join(root, 'dist', protos), { recursive: true });
 
 rmSync(join(root, 'dist/bin'), { recursive: true, force: true });

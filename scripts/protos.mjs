@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import pbjs from 'protobufjs-cli/pbjs.js';
 import pbts from 'protobufjs-cli/pbts.js';
 
-const folder = new URL('../src/runtime/engines/tensorflow/proto/', import.meta.url);
+const folder = new URL('../src/runtime/engines/tensorflow/', import.meta.url);
 
 // What is only written needs no decoder and no checks.
 const options =

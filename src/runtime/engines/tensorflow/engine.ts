@@ -2,7 +2,7 @@ import type { Engine } from '../engine.js';
 import { processor } from '../processor.js';
 import { findTensorflow, type Found } from './find.js';
 import { loadApi, openGraph, type CApi } from './library/index.js';
-import { proto } from './proto/index.js';
+import { proto } from './generated/index.js';
 import { openSession } from './session.js';
 
 /** Counted up when the same step is lowered to other nodes, so that the bytes may differ. */

@@ -1,5 +1,5 @@
 import type { DType } from '../../capture/index.js';
-import { proto } from './proto/index.js';
+import { proto } from './generated/index.js';
 
 /** What a tensor may hold in a graph that lagraph writes. */
 export type ElementType = DType | 'uint8';

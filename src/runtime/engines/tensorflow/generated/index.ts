@@ -1,2 +1,2 @@
 /** TensorFlow's protocol buffers: messages to be written (see tensorflow.proto). */
-export { tensorflow as proto } from './generated/tensorflow.js';
+export { tensorflow as proto } from './tensorflow.js';
