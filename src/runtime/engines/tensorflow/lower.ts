@@ -2,6 +2,7 @@ import type { ProgramInput, StepProgram } from '../../capture/index.js';
 import { emitters } from './emit/index.js';
 import { Graph, shape as shapeAttribute, text, type Name } from './graph.js';
 import type { DataType, Feed, Fetch } from './library/index.js';
+import { fuse } from './passes.js';
 import { Site, Values } from './site.js';
 
 export interface Lowered {
@@ -31,7 +32,8 @@ export function variable(graph: Graph, name: string, shape: readonly number[]): 
  *
  * @param prefix in front of the names of all nodes
  */
-export function lower(step: StepProgram, prefix: string): Lowered {
+export function lower(program: StepProgram, prefix: string): Lowered {
+  const step = fuse(program);
   const graph = new Graph(prefix);
   const values = new Values(step, graph);
   const feeds: Lowered['feeds'] = [];

@@ -6,15 +6,12 @@ export class Values {
   private readonly names = new Map<ValueId, Name>();
   private readonly wide = new Map<ValueId, Name>();
   private readonly makers = new Map<ValueId, KernelCall>();
-  private readonly numbers = new Map<ValueId, number>();
 
   constructor(
     readonly program: StepProgram,
     private readonly graph: Graph,
   ) {
     for (const call of program.calls) for (const id of call.outputs) this.makers.set(id, call);
-    for (const { value, data } of program.constants)
-      if (data.length === 1) this.numbers.set(value, data[0] as number);
   }
 
   of(id: ValueId): Value {
@@ -50,11 +47,6 @@ export class Values {
   /** The call that makes a value, if a call does. */
   maker(id: ValueId | undefined): KernelCall | undefined {
     return id === undefined ? undefined : this.makers.get(id);
-  }
-
-  /** The number that a constant is, if it is one number. */
-  number(id: ValueId | undefined): number | undefined {
-    return id === undefined ? undefined : this.numbers.get(id);
   }
 }
 

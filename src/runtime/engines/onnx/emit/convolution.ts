@@ -1,15 +1,14 @@
 /** Convolutions and their gradients. */
 import type { ValueId } from '../../../capture/index.js';
+import { geometry, type Geometry } from '../../passes/index.js';
 import {
   blocks,
   dims,
   filterBlocks,
   filterPlanes,
-  geometry,
   permuted,
   planes,
   turnedFilterBlocks,
-  type Geometry,
   type Layout,
 } from '../layout/index.js';
 import { BLOCKED, type Name } from '../model/index.js';

@@ -1,6 +1,7 @@
 /** The gradient of a convolution by its filter, in the form that is quickest for the shapes at hand. */
 import type { ValueId } from '../../../capture/index.js';
-import { blocks, isDense, permuted, planes, type Geometry, type Layout } from '../layout/index.js';
+import { isDense, type Geometry } from '../../passes/index.js';
+import { blocks, permuted, planes, type Layout } from '../layout/index.js';
 import { CONTRIB, type Attributes, type Name } from '../model/index.js';
 import type { Lowering } from '../lowering.js';
 import { atEachPlace } from './places.js';

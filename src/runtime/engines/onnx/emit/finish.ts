@@ -1,5 +1,5 @@
 import type { KernelCall, ValueId } from '../../../capture/index.js';
-import type { Geometry } from '../layout/index.js';
+import type { Geometry } from '../../passes/index.js';
 import type { Attributes, Name } from '../model/index.js';
 import type { Lowering } from '../lowering.js';
 

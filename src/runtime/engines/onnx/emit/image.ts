@@ -1,15 +1,7 @@
 /** Pooling and resizing. */
 import type { ValueId } from '../../../capture/index.js';
-import {
-  blocks,
-  dims,
-  enlargement,
-  geometry,
-  planes,
-  product,
-  type Geometry,
-  type Layout,
-} from '../layout/index.js';
+import { enlargement, geometry, type Geometry } from '../../passes/index.js';
+import { blocks, dims, planes, product, type Layout } from '../layout/index.js';
 import { BLOCKED, type Attributes, type Name } from '../model/index.js';
 import type { Emitter, EmitterTable, Lowering } from '../lowering.js';
 import { isHalving, maxPoolHalves, maxPoolHalvesGradient } from './max-pool-halves.js';

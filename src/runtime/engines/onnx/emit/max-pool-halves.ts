@@ -6,7 +6,8 @@
  * several times as long; windows taken apart pixel by pixel, a third more).
  */
 import type { KernelCall, ValueId } from '../../../capture/index.js';
-import { blocks, dims, isByHalves } from '../layout/index.js';
+import { isByHalves } from '../../passes/index.js';
+import { blocks, dims } from '../layout/index.js';
 import type { Name } from '../model/index.js';
 import type { Lowering } from '../lowering.js';
 import { BIG } from './extremes.js';

@@ -5,15 +5,8 @@
  * that are there twice.
  */
 import type { ValueId } from '../../../capture/index.js';
-import {
-  blocks,
-  dims,
-  permuted,
-  planes,
-  fitsStacked,
-  turnedFilterBlocks,
-  type Geometry,
-} from '../layout/index.js';
+import { type Geometry } from '../../passes/index.js';
+import { blocks, dims, permuted, planes, fitsStacked, turnedFilterBlocks } from '../layout/index.js';
 import { BLOCKED, type Name } from '../model/index.js';
 import type { Lowering } from '../lowering.js';
 import { fused, type Finish } from './finish.js';

@@ -1,4 +1,4 @@
-import type { Geometry } from '../layout/index.js';
+import type { Geometry } from '../../passes/index.js';
 import type { Graph, Name } from '../model/index.js';
 
 /**

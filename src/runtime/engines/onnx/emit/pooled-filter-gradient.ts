@@ -4,7 +4,7 @@
  * is a gradient by the same filter with twice the stride, and the two add up.
  */
 import type { KernelCall, ValueId } from '../../../capture/index.js';
-import { geometry, type Geometry } from '../layout/index.js';
+import { geometry, type Geometry } from '../../passes/index.js';
 import type { Emitter, EmitterTable } from '../lowering.js';
 import { grouped } from './filter-gradient.js';
 import { maxPoolHalvesColumns } from './max-pool-halves.js';

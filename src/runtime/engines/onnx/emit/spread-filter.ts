@@ -3,25 +3,11 @@
  * gradient. Both are products with a small matrix of 0 and 1 over the filter's places, whatever lies around those.
  */
 import type { KernelCall, ValueId } from '../../../capture/index.js';
+import { places } from '../../passes/index.js';
 import { dims, plain, product, relabel, type Layout } from '../layout/index.js';
 import type { Emitter, EmitterTable, Lowering } from '../lowering.js';
 
 type Pair = readonly [number, number];
-
-/** Which places of the filter (columns) go into each place of the larger one (rows). */
-function places(kernel: Pair, scale: Pair, turned: boolean): number[][] {
-  const along = (axis: 0 | 1) => {
-    const side = kernel[axis];
-    return Array.from({ length: side + scale[axis] - 1 }, (_, to) =>
-      Array.from({ length: side }, (__, from) => {
-        const shift = turned ? to + from - (side - 1) : to - from;
-        return shift >= 0 && shift < scale[axis] ? 1 : 0;
-      }),
-    );
-  };
-  const [rows, columns] = [along(0), along(1)];
-  return rows.flatMap((row) => columns.map((column) => row.flatMap((a) => column.map((b) => a * b))));
-}
 
 const transposed = (matrix: number[][]): number[][] =>
   (matrix[0] ?? []).map((_, at) => matrix.map((row) => row[at] as number));

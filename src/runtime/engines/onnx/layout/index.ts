@@ -26,12 +26,4 @@ export {
 } from './layout.js';
 export { packed, unpacked } from './host.js';
 export { planLayouts, type LayoutPlan } from './plan.js';
-export {
-  elementwiseKernels,
-  enlargement,
-  fitsStacked,
-  geometry,
-  isByHalves,
-  isDense,
-  type Geometry,
-} from './kernels.js';
+export { elementwiseKernels, fitsStacked } from './kernels.js';

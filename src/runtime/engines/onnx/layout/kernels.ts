@@ -1,5 +1,4 @@
 /** What the plan and the emitters both know of kernels. */
-import type { KernelCall } from '../../../capture/index.js';
 
 const names = `Abs Ceil Expm1 Floor Log Log1p Neg Reciprocal Round Rsqrt Sign Sqrt Square Acos Acosh Asin Asinh Atan
  Atanh Cos Cosh Erf Sin Sinh Tan Tanh Elu Relu Relu6 Selu Sigmoid Softplus Exp IsFinite IsInf IsNan LogicalNot Add
@@ -10,97 +9,9 @@ const names = `Abs Ceil Expm1 Floor Log Log1p Neg Reciprocal Round Rsqrt Sign Sq
 /** Kernels whose output has the same layout as their operands, whatever that is. */
 export const elementwiseKernels: ReadonlySet<string> = new Set(names.split(/\s+/));
 
-/** A window that moves over an image: of a convolution or of pooling. Pairs are [down, across]. */
-export interface Geometry {
-  kernel: [number, number];
-  strides: [number, number];
-  dilations: [number, number];
-  /** top, left, bottom, right, as ONNX orders them. */
-  pads: [number, number, number, number];
-  /** Rows and columns at the end that no window reaches. */
-  unused: [number, number];
-}
-
-const pair = (value: unknown): [number, number] => {
-  const list = Array.isArray(value) ? (value as number[]) : [Number(value ?? 1), Number(value ?? 1)];
-  return [list[0] ?? 1, list[1] ?? 1];
-};
-
-/**
- * Where the windows lie.
- *
- * @param big shape of the image that windows move over, [batch, height, width, channels]
- * @param small shape of the image with one pixel for each window
- */
-export function geometry(
-  attrs: KernelCall['attrs'],
-  kernel: readonly number[],
-  big: readonly number[],
-  small: readonly number[],
-): Geometry {
-  const [strides, dilations] = [pair(attrs.strides), pair(attrs.dilations)];
-  const before: number[] = [];
-  const after: number[] = [];
-  const unused: number[] = [];
-  for (const axis of [0, 1] as const) {
-    const [side, count] = [big[axis + 1] ?? 1, small[axis + 1] ?? 1];
-    const reach = (count - 1) * strides[axis] + ((kernel[axis] ?? 1) - 1) * dilations[axis] + 1;
-    const { pad } = attrs;
-    const start =
-      pad === 'valid'
-        ? 0
-        : pad === 'same'
-          ? Math.floor(Math.max(0, reach - side) / 2)
-          : Array.isArray(pad)
-            ? Number((pad as number[][])[axis + 1]?.[0] ?? 0)
-            : Number(pad ?? 0);
-    before.push(start);
-    const end = reach - side - start;
-    after.push(Math.max(0, end));
-    unused.push(Math.max(0, -end));
-  }
-  return {
-    kernel: [kernel[0] ?? 1, kernel[1] ?? 1],
-    strides,
-    dilations,
-    pads: [before[0] as number, before[1] as number, after[0] as number, after[1] as number],
-    unused: [unused[0] as number, unused[1] as number],
-  };
-}
-
-/** Windows side by side, each pixel in a window: stride and dilation 1. */
-export const isDense = ({ strides, dilations }: Geometry): boolean =>
-  [...strides, ...dilations].every((one) => one === 1);
-
-/** Whether pooling is by windows of 2 x 2 side by side that leave no row or column over. */
-export function isByHalves(
-  attrs: KernelCall['attrs'],
-  image: readonly number[],
-  pooled: readonly number[],
-): boolean {
-  const { kernel, strides, pads } = geometry(attrs, attrs.filterSize as number[], image, pooled);
-  return (
-    [...kernel, ...strides].every((side) => side === 2) &&
-    pads.every((pad) => pad === 0) &&
-    (image[1] ?? 0) % 2 === 0 &&
-    (image[2] ?? 0) % 2 === 0
-  );
-}
-
 /**
  * Whether a strided transposed convolution with few channels is one convolution whose channels are the phases of all of
  * them: not many more than what fills a few blocks, since its window is as large as all phases need together.
  */
 export const fitsStacked = (strides: readonly number[], channels: number, block: number): boolean =>
   strides.reduce((product, stride) => product * stride, channels) <= 4 * block;
-
-/** Whole numbers by which resizing to the nearest pixel makes both sides longer; null if it doesn't. */
-export function enlargement(
-  attrs: KernelCall['attrs'],
-  small: readonly number[],
-  big: readonly number[],
-): [number, number] | null {
-  const scale: [number, number] = [(big[1] ?? 1) / (small[1] ?? 1), (big[2] ?? 1) / (small[2] ?? 1)];
-  // With half pixels, floor(scale * (row + 1/2)) is the same pixel as floor(scale * row).
-  return scale.every(Number.isInteger) && !attrs.alignCorners ? scale : null;
-}

@@ -1,5 +1,5 @@
 import type { KernelCall, StepProgram, ValueId } from '../../../capture/index.js';
-import { rewrite } from './rewriter.js';
+import { rewrite } from '../../passes/index.js';
 
 /** The bias and activation that follow a convolution become part of it. */
 export function fuseConvolutions(program: StepProgram): StepProgram {

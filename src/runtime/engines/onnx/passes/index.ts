@@ -3,11 +3,19 @@ import {
   eliminateDeadCode,
   type StepProgram,
 } from '../../../capture/index.js';
+import {
+  fuseDropoutMasks,
+  fuseSlopes,
+  fuseUpsampling,
+  slopesBeforeSpreading,
+  slopesWithDropout,
+  sumsBeforeSpreading,
+  type Gains,
+} from '../../passes/index.js';
+import { fitsStacked } from '../layout/index.js';
 import { fillChannels } from './channels.js';
 import { fuseConvolutions } from './convolutions.js';
-import { fuseDropoutMasks, fuseSlopes, slopesWithDropout } from './masks.js';
-import { filtersBeforeSpreading, slopesBeforeSpreading, sumsBeforeSpreading } from './pooling.js';
-import { fuseUpsampling } from './upsampling.js';
+import { filtersBeforeSpreading } from './pooled-filters.js';
 
 const passes = [
   fuseDropoutMasks,
@@ -17,6 +25,18 @@ const passes = [
   slopesWithDropout,
 ] as const;
 
+/** Larger scales write more convolutions, and larger summed filters, than they save. */
+const LARGEST_SCALE = 4;
+
+/** Where blocked convolutions take all three parts. */
+const upsamplingGains =
+  (block: number): Gains =>
+  (from, to, scale) => {
+    if (block === 0 || Math.max(...scale) > LARGEST_SCALE) return false;
+    const few = to < block && fitsStacked(scale, to, block);
+    return from % block === 0 && (to % block === 0 || few);
+  };
+
 /**
  * What this engine has shorter ways for, written as kernels of its own, whose names begin with `@`.
  *
@@ -25,7 +45,8 @@ const passes = [
 export function fuse(program: StepProgram, block: number): StepProgram {
   let step = program;
   for (const pass of passes) step = eliminateDeadCode(pass(step));
-  for (const pass of [fillChannels, fuseUpsampling, filtersBeforeSpreading])
-    step = eliminateDeadCode(pass(step, block));
+  step = eliminateDeadCode(fillChannels(step, block));
+  step = eliminateDeadCode(fuseUpsampling(step, upsamplingGains(block)));
+  step = eliminateDeadCode(filtersBeforeSpreading(step, block));
   return fuseConvolutions(eliminateCommonSubexpressions(step));
 }

@@ -1,52 +1,33 @@
 /** Convolutions and their gradients. */
-import { backend_util } from '@tensorflow/tfjs-core';
+import { geometry } from '../../passes/index.js';
 import { text, type Attributes, type Name } from '../graph.js';
 import type { Emitter, EmitterTable, Site } from '../site.js';
 import { gatherFilter, spreadFilter, spreadShape } from './spread.js';
 
-type Four = [number, number, number, number];
-
 const T = 'float32';
 
-/** How a convolution's windows lie, by TensorFlow's attributes. */
-function geometry(
-  site: Site,
-  x: readonly number[],
+/** How windows lie, by TensorFlow's attributes: those of one image over another with one pixel for each window. */
+function geometryOf(
+  { call: { attrs } }: Site,
+  big: readonly number[],
+  small: readonly number[],
   filter: readonly number[],
-  depthwise: boolean,
 ): Attributes {
-  const strides = site.attr<[number, number]>('strides');
-  const dilations = site.attr<[number, number]>('dilations');
-  const pad = site.attr<'same' | 'valid' | number | backend_util.ExplicitPadding>('pad');
-  const common = {
+  const { strides, dilations, pads } = geometry(attrs, filter, big, small);
+  const [top, left, bottom, right] = pads;
+  const named = attrs.pad === 'same' || attrs.pad === 'valid';
+  return {
     T,
     strides: [1, ...strides, 1],
     dilations: [1, ...dilations, 1],
     data_format: text('NHWC'),
-  };
-  if (pad === 'same' || pad === 'valid')
-    return { ...common, padding: text(pad.toUpperCase()), explicit_paddings: [] };
-  const { padInfo } = backend_util.computeConv2DInfo(
-    [...x] as Four,
-    [...filter] as Four,
-    strides,
-    dilations,
-    pad,
-    site.attr('dimRoundingMode'),
-    depthwise,
-  );
-  const { top, bottom, left, right } = padInfo;
-  return {
-    ...common,
-    padding: text('EXPLICIT'),
-    explicit_paddings: [0, 0, top, bottom, left, right, 0, 0],
+    padding: text(named ? String(attrs.pad).toUpperCase() : 'EXPLICIT'),
+    explicit_paddings: named ? [] : [0, 0, top, bottom, left, right, 0, 0],
   };
 }
 
 const kernels = (depthwise: boolean): EmitterTable => {
   const op = depthwise ? 'DepthwiseConv2dNative' : 'Conv2D';
-  const window = (site: Site, x: readonly number[], filter: readonly number[]) =>
-    geometry(site, x, filter, depthwise);
   /** The gaps of a gradient that has to do without them. */
   const gapsOf = (site: Site): readonly number[] | null => {
     const gaps = site.attr<[number, number]>('dilations');
@@ -58,11 +39,11 @@ const kernels = (depthwise: boolean): EmitterTable => {
     site.node(
       op,
       [site.in('x', T), site.in('filter', T)],
-      window(site, site.shape('x'), site.shape('filter')),
+      geometryOf(site, site.shape('x'), site.out.shape, site.shape('filter')),
     );
   const toFilter: Emitter = (site) => {
-    const filter = site.attr<number[]>('filterShape');
-    const how = window(site, site.shape('x'), filter);
+    const filter = site.out.shape;
+    const how = geometryOf(site, site.shape('x'), site.shape('dy'), filter);
     const gaps = gapsOf(site);
     const make = (shape: readonly number[], more: Attributes) =>
       site.node(`${op}BackpropFilter`, [site.in('x', T), sizes(site, shape), site.in('dy', T)], {
@@ -73,9 +54,9 @@ const kernels = (depthwise: boolean): EmitterTable => {
     return gatherFilter(site, make(spreadShape(filter, gaps), dense), filter, gaps);
   };
   const toInput: Emitter = (site) => {
-    const input = site.attr<number[]>('inputShape');
+    const input = site.out.shape;
     const shape = site.shape('filter');
-    const how = window(site, input, shape);
+    const how = geometryOf(site, input, site.shape('dy'), shape);
     const gaps = gapsOf(site);
     const filter = site.in('filter', T);
     return site.node(

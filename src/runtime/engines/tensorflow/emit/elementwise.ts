@@ -2,7 +2,8 @@
 import type { DType } from '../../../capture/index.js';
 import { float, type Attributes, type Name } from '../graph.js';
 import type { Emitter, EmitterTable, Site } from '../site.js';
-import { biased, dropped, leakySlope, reluSlope } from './fused.js';
+import { plusBias } from './bias.js';
+import { timesSlope } from './masks.js';
 
 /** TensorFlow does no arithmetic on truth: tfjs counts it as 0 and 1. */
 const counted = (type: DType): 'float32' | 'int32' => (type === 'bool' ? 'int32' : type);
@@ -89,8 +90,6 @@ const eluGradient: Emitter = (site) =>
   site.node('EluGrad', [site.in('dy', 'float32'), site.in('y', 'float32')], { T: 'float32' });
 
 const select: Emitter = (site) => {
-  const fused = leakySlope(site);
-  if (fused) return fused;
   const type = site.out.dtype;
   const shape = site.out.shape;
   const sides = site.shape('condition');
@@ -101,9 +100,9 @@ const select: Emitter = (site) => {
   return site.node('SelectV2', [test, site.in('t', type), site.in('e', type)], { T: type });
 };
 
-const add: Emitter = (site) => biased(site) ?? as('AddV2')(site);
+const add: Emitter = (site) => plusBias(site) ?? as('AddV2')(site);
 
-const multiply: Emitter = (site) => reluSlope(site) ?? dropped(site) ?? as('Mul')(site);
+const multiply: Emitter = (site) => timesSlope(site) ?? as('Mul')(site);
 
 const sum: Emitter = (site) => {
   const type = common(site);

@@ -3,8 +3,10 @@ import { arrange } from './arrange.js';
 import { convolution } from './convolution.js';
 import { elementwise } from './elementwise.js';
 import { image } from './image.js';
+import { masks } from './masks.js';
 import { product } from './product.js';
 import { reduce } from './reduce.js';
+import { upsampling } from './upsampling.js';
 
 /** How each kernel is written in TensorFlow's operations. */
 export const emitters: EmitterTable = {
@@ -14,4 +16,6 @@ export const emitters: EmitterTable = {
   ...product,
   ...convolution,
   ...image,
+  ...masks,
+  ...upsampling,
 };

@@ -1,5 +1,5 @@
 /** Masks of dropout and of the slopes of activations, which cost as much memory traffic as what they mask. */
-import type { KernelCall, StepProgram, ValueId } from '../../../capture/index.js';
+import type { KernelCall, StepProgram, ValueId } from '../../capture/index.js';
 import { eitherWay, rewrite, type Rewriter } from './rewriter.js';
 
 /** `byte >= threshold`, as a number, times a scale. */

@@ -8,9 +8,9 @@
  * For 3 x 3 filters and a scale of 2 that is 4 multiply-adds a pixel and channel where it was 9, forward and in both
  * gradients, and the large image before the convolution is never made.
  */
-import type { KernelCall, StepProgram, ValueId } from '../../../capture/index.js';
-import { enlargement, fitsStacked, geometry, isDense, type Geometry } from '../layout/index.js';
+import type { KernelCall, StepProgram, ValueId } from '../../capture/index.js';
 import { rewrite, type Rewriter } from './rewriter.js';
+import { enlargement, geometry, isDense, type Geometry } from './windows.js';
 
 type Pair = [number, number];
 
@@ -41,22 +41,19 @@ function attributes({ filter, geo, turned }: Met, scale: Pair): KernelCall['attr
   return { strides: scale, dilations: [1, 1], pad: [[0, 0], ...pad, [0, 0]] };
 }
 
-/** Larger scales write more convolutions, and larger summed filters, than they save. */
-const LARGEST_SCALE = 4;
+/** Whether an engine gains by it: channels that come in and go out, and by how much the image grows. */
+export type Gains = (from: number, to: number, scale: Pair) => boolean;
 
-/** Worth it where blocked convolutions take all three parts, and the filter has something to add up. */
-function isWorth({ filter, geo, turned }: Met, scale: Pair, block: number): boolean {
+/** Where the filter has something to add up, and the windows lie as a transposed convolution's can. */
+function isWorth({ filter, geo, turned }: Met, scale: Pair, gains: Gains): boolean {
   const [kh = 1, kw = 1, third = 1, fourth = 1] = filter;
-  const [from, to] = turned ? [third, fourth] : [fourth, third];
-  if (scale.every((one) => one === 1)) return false;
-  const few = to < block && fitsStacked(scale, to, block);
-  const blockable = from % block === 0 && (to % block === 0 || few) && Math.max(...scale) <= LARGEST_SCALE;
+  if (scale.every((one) => one === 1) || kh * kw === 1) return false;
   const inside = geo.pads.every((pad, at) => pad < (geo.kernel[at % 2] ?? 1));
-  return isDense(geo) && blockable && inside && geo.unused.every((one) => one === 0) && kh * kw > 1;
+  if (!isDense(geo) || !inside || geo.unused.some((one) => one !== 0)) return false;
+  return turned ? gains(third, fourth, scale) : gains(fourth, third, scale);
 }
 
-export function fuseUpsampling(program: StepProgram, block: number): StepProgram {
-  if (block === 0) return program;
+export function fuseUpsampling(program: StepProgram, gains: Gains): StepProgram {
   return rewrite(program, (call, at) => {
     const shape = (id: ValueId) => at.value(id).shape;
     const met = (
@@ -104,7 +101,7 @@ export function fuseUpsampling(program: StepProgram, block: number): StepProgram
       const source = upsampled(u, at);
       if (!source) return;
       const how = met(call.attrs, filter, u, y, turned);
-      if (!isWorth(how, source.scale, block)) return;
+      if (!isWorth(how, source.scale, gains)) return;
       const sum = spread(filter, how, source.scale);
       at.replace(call, [
         sum.call,
@@ -130,7 +127,7 @@ export function fuseUpsampling(program: StepProgram, block: number): StepProgram
         if (!source) continue;
         const gradient = call.outputs[0] as ValueId;
         const how = met(call.attrs, gradient, u, g, turned);
-        if (!isWorth(how, source.scale, block)) continue;
+        if (!isWorth(how, source.scale, gains)) continue;
         const { id, call: sum } = spread(gradient, how, source.scale);
         at.replace(call, [
           {
@@ -157,7 +154,7 @@ export function fuseUpsampling(program: StepProgram, block: number): StepProgram
     const [g, filter] = [turned ? back.inputs.dy : back.inputs.x, back.inputs.filter] as [ValueId, ValueId];
     const scale = enlargement(call.attrs, shape(call.outputs[0] as ValueId), shape(du));
     const how = met(back.attrs, filter, du, g, turned);
-    if (!scale || !isWorth(how, scale, block)) return;
+    if (!scale || !isWorth(how, scale, gains)) return;
     const sum = spread(filter, how, scale);
     at.replace(call, [
       sum.call,

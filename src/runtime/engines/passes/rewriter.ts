@@ -1,4 +1,4 @@
-import type { KernelCall, StepProgram, Value, ValueId } from '../../../capture/index.js';
+import type { KernelCall, StepProgram, Value, ValueId } from '../../capture/index.js';
 
 /** A program in whose calls a pass looks up what makes and what reads a value, and puts others in their place. */
 export interface Rewriter {

@@ -2,8 +2,7 @@
  * What happens to the gradient of max pooling after it was spread over the windows can as well happen before, on a
  * quarter of the numbers: pixels that did not win have no gradient, and the winner of a window is its maximum.
  */
-import type { StepProgram, ValueId } from '../../../capture/index.js';
-import { geometry, isByHalves } from '../layout/index.js';
+import type { StepProgram, ValueId } from '../../capture/index.js';
 import { eitherWay, rewrite } from './rewriter.js';
 
 /** spread(dy) * slope(x) = spread(dy * slope(max)): the slope is told from the winner's sign. */
@@ -36,25 +35,5 @@ export function sumsBeforeSpreading(program: StepProgram): StepProgram {
     const spread = at.maker(call.inputs.x);
     if (spread?.kernel !== 'MaxPoolGrad') return;
     at.replace(call, [{ ...call, inputs: { x: spread.inputs.dy as ValueId } }]);
-  });
-}
-
-/** A gradient by a filter that is alone in reading what pooling spread reads it before it is put together. */
-export function filtersBeforeSpreading(program: StepProgram, block: number): StepProgram {
-  if (block === 0) return program;
-  return rewrite(program, (call, at) => {
-    if (call.kernel !== 'Conv2DBackpropFilter') return;
-    const { x, dy: spread } = call.inputs as Record<'x' | 'dy', ValueId>;
-    const pool = at.maker(spread);
-    if (pool?.kernel !== 'MaxPoolGrad' || at.onlyReader(spread) !== call) return;
-    const { dy, input } = pool.inputs as Record<'dy' | 'input', ValueId>;
-    const shape = (id: ValueId) => at.value(id).shape;
-    const [from, to] = [shape(x)[3] ?? 1, shape(spread)[3] ?? 1];
-    const geo = geometry(call.attrs, shape(call.outputs[0] as ValueId), shape(x), shape(spread));
-    const blockable = to % block === 0 && (from % block === 0 || from < block);
-    if (!blockable || !isByHalves(pool.attrs, shape(input), shape(dy))) return;
-    // The odd columns' windows begin a stride later, which takes as much off the padding.
-    if (geo.dilations.some((one) => one !== 1) || geo.pads[1] < geo.strides[1]) return;
-    at.replace(call, [{ ...call, kernel: '@PooledFilterGradient', inputs: { x, dy, input } }]);
   });
 }
