@@ -3,6 +3,7 @@ import {
   addApply,
   addCheck,
   addDoctor,
+  addEngines,
   addExplain,
   addPlan,
   addRun,
@@ -86,6 +87,7 @@ export function createProgram(session: Session): Command {
     addShow,
     addSchema,
     addExplain,
+    addEngines,
     addDoctor,
   ]) {
     add(program, session);

@@ -40,6 +40,7 @@ export async function runGraph(
       else watch.show(event);
     },
     ...(options.engine === undefined ? {} : { engine: options.engine }),
+    ...(options.requireGpu ? { requireGpu: true } : {}),
     ...(options.jobs === undefined ? {} : { jobs: options.jobs }),
     ...(options.only.length > 0 ? { only: options.only } : {}),
     ...(options.force ? { force: true } : {}),

@@ -19,8 +19,10 @@ export interface PlanOptions {
   /** The store's directory, `.lagraph` by convention. */
   store: string;
   data?: DataOptions;
-  /** Name of the engine; `onnx` by default. */
+  /** Name of the engine, `onnx` by default; `auto`: the quickest on this machine, measured once. */
   engine?: string;
+  /** Fail where the engine would compute on no GPU. */
+  requireGpu?: boolean;
   /** Only these phases, and what they start from. All by default. */
   only?: readonly string[];
 }

@@ -63,7 +63,14 @@ export async function makePlan(
   const phases = chosenPhases(program, options.only);
   const engine = options.engine ?? DEFAULT_ENGINE;
   const survey = await runJob(
-    { task: 'survey', program, data: options.data ?? {}, engine, datasets: datasetsInUse(program) },
+    {
+      task: 'survey',
+      program,
+      data: options.data ?? {},
+      engine,
+      datasets: datasetsInUse(program),
+      ...(options.requireGpu ? { requireGpu: true } : {}),
+    },
     { event, stop: options.signal },
   );
   const cores = availableParallelism();

@@ -26,7 +26,10 @@ export function addPlan(program: Command, { terminal }: Session): void {
     .argument('<graph>', 'graph file, or - for standard input')
     .argument('[overrides...]', 'key=value: changes to the graph')
     .option('--profile <name>', 'apply a profile of the graph')
-    .option('--engine <name>', 'what would compute: onnx (default) or tfjs')
+    .option(
+      '--engine <name>',
+      'what would compute: onnx (default), tensorflow, tfjs, or auto: the quickest here',
+    )
     .addOption(dataOption())
     .addOption(storeOption())
     .option(

@@ -8,6 +8,7 @@ import { dataOption, storeOption } from '../store.js';
 export interface RunCommandOptions {
   profile?: string;
   engine?: string;
+  requireGpu?: boolean;
   jobs?: number;
   only?: string[];
   force?: boolean;
@@ -27,7 +28,8 @@ export function addRun(program: Command, session: Session): void {
     .argument('<graph>', 'graph file, or - for standard input')
     .argument('[overrides...]', 'key=value: a parameter (epochs=3) or a value (plan.link.on.batch_size=64)')
     .option('--profile <name>', 'apply a profile of the graph')
-    .option('--engine <name>', 'what computes: onnx (default) or tfjs')
+    .option('--engine <name>', 'what computes: onnx (default), tensorflow, tfjs, or auto: the quickest here')
+    .option('--require-gpu', 'fail rather than compute on the CPU')
     .option(
       '--jobs <n>',
       `phases side by side, at most (this machine has ${availableParallelism()} cores)`,

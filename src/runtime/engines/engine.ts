@@ -18,6 +18,9 @@ export interface EngineOptions {
   notice?: (message: string) => void;
 }
 
+/** What an engine computes on. */
+export type Device = 'CPU' | 'GPU';
+
 /**
  * Something that runs StepPrograms. An engine keeps the state (weights, optimizer slots) of one phase in a session;
  * several programs (training, last batch, validation) run on the same session.
@@ -26,6 +29,7 @@ export interface Engine {
   readonly name: string;
   /** Library and version, e.g. `onnxruntime-node 1.30.0`. */
   readonly version: string;
+  readonly device: Device;
   /** Engines with the same class are expected to give the same bytes: part of a phase's key. */
   readonly numerics: string;
   open(options: EngineOptions): Promise<EngineSession>;

@@ -14,14 +14,14 @@ const engines: Readonly<Record<string, () => Promise<Engine>>> = {
     return threaded(onnxEngine());
   },
   async tensorflow() {
-    const [{ tensorflowEngine, TensorflowMissing }, { threaded }] = await Promise.all([
+    const [{ tensorflowEngine, TensorflowUnusable }, { threaded }] = await Promise.all([
       import('../engines/tensorflow/index.js'),
       import('../engines/threaded/index.js'),
     ]);
     try {
       return threaded(tensorflowEngine());
     } catch (error) {
-      throw error instanceof TensorflowMissing ? new TrainingProblem(error.message) : error;
+      throw error instanceof TensorflowUnusable ? new TrainingProblem(error.message) : error;
     }
   },
   async tfjs() {
@@ -33,11 +33,19 @@ const engines: Readonly<Record<string, () => Promise<Engine>>> = {
   },
 };
 
-export async function engineNamed(name: string): Promise<Engine> {
+/**
+ * @param name an engine's, or `auto` for the quickest on this machine
+ * @param notice hears which one that is
+ */
+export async function engineNamed(
+  name: string,
+  notice: (message: string) => void = () => {},
+): Promise<Engine> {
+  if (name === 'auto') return engineNamed(await (await import('./quickest.js')).quickestEngine(notice));
   const make = Object.hasOwn(engines, name) ? engines[name] : undefined;
   if (!make) {
     throw new TrainingProblem(
-      `There is no engine named ${name}; there are ${Object.keys(engines).join(', ')}.`,
+      `There is no engine named ${name}; there are ${Object.keys(engines).join(', ')}, and auto for the quickest.`,
     );
   }
   return make();

@@ -1,6 +1,6 @@
 /** What a child process can be asked to do, and what it answers. Plain data: it crosses a process border. */
 import type { DataUse, Program, Wire, WireId } from '../../compiler/index.js';
-import type { ExplainedStep } from '../engines/index.js';
+import type { Device, ExplainedStep } from '../engines/index.js';
 import type { DataOptions } from '../options.js';
 import type { Artifact } from '../store/index.js';
 
@@ -24,8 +24,11 @@ export interface SurveyJob {
   task: 'survey';
   program: Program;
   data: DataOptions;
+  /** An engine's name, or `auto`: the quickest. */
   engine: string;
   datasets: string[];
+  /** Fail where the engine computes on no GPU. */
+  requireGpu?: boolean;
 }
 
 export interface DatasetFacts {
@@ -38,7 +41,7 @@ export interface DatasetFacts {
 }
 
 export interface Survey {
-  engine: { name: string; version: string; numerics: string };
+  engine: { name: string; version: string; numerics: string; device: Device };
   datasets: DatasetFacts[];
 }
 
@@ -127,7 +130,24 @@ export interface ExplainedPhase extends ExplainedStep {
   batchSize: number;
 }
 
-export type Job = SurveyJob | PhaseJob | MeasureJob | WiresJob | PredictJob | ExportJob | ExplainJob;
+/** Whether an engine works here: loads its library and computes something with it. */
+export interface ProbeJob {
+  task: 'probe';
+  engine: string;
+  /** For `tensorflow`: the copy of the library. */
+  path?: string;
+}
+
+/** What a probe found; a job that fails, or dies, found a broken library. */
+export interface Probed {
+  version: string;
+  device: Device;
+  /** What it computes with, for people: `AVX-512, blocked kernels`. */
+  with: string;
+}
+
+export type Job =
+  SurveyJob | PhaseJob | MeasureJob | WiresJob | PredictJob | ExportJob | ExplainJob | ProbeJob;
 
 export interface JobResults {
   survey: Survey;
@@ -140,4 +160,5 @@ export interface JobResults {
   export: { written: string[]; refused: { name: string; reason: string }[] };
   /** Null if the engine has nothing to explain. */
   explain: ExplainedPhase[] | null;
+  probe: Probed;
 }

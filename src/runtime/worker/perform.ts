@@ -7,6 +7,7 @@ import { exportModels } from './export.js';
 import { runMeasures, runPredict, runWires } from './evaluate.js';
 import type { Job, JobResults } from './jobs.js';
 import { runPhase } from './phase.js';
+import { runProbe } from './probe.js';
 import type { FromChild } from './protocol.js';
 import { runSurvey } from './survey.js';
 
@@ -41,6 +42,8 @@ function dispatch(job: Job, around: Surroundings): Promise<JobResults[keyof JobR
       return exportModels(job);
     case 'explain':
       return orStopped(runExplain(job, around), around.stop);
+    case 'probe':
+      return runProbe(job);
   }
 }
 

@@ -1,14 +1,17 @@
 import { openDatasets } from './datasets.js';
+import { TrainingProblem } from '../trainer/index.js';
 import { engineNamed } from './engines.js';
 import type { Survey, SurveyJob } from './jobs.js';
 import type { Surroundings } from './perform.js';
 
 /** Read the data once, for its hashes and origins, and ask the engine what it is. */
 export async function runSurvey(job: SurveyJob, { emit }: Surroundings): Promise<Survey> {
-  const { name, version, numerics } = await engineNamed(job.engine);
-  const opened = await openDatasets(job, job.datasets, (message) => emit({ event: 'notice', message }));
+  const notice = (message: string) => emit({ event: 'notice', message });
+  const { name, version, numerics, device } = await engineNamed(job.engine, notice);
+  if (job.requireGpu && device !== 'GPU') throw new TrainingProblem(noGpu(name, version));
+  const opened = await openDatasets(job, job.datasets, notice);
   return {
-    engine: { name, version, numerics },
+    engine: { name, version, numerics, device },
     datasets: [...opened.values()].map((dataset) => {
       const declared = job.program.datasets.find((one) => one.name === dataset.name)!;
       const examples = Object.fromEntries(
@@ -19,3 +22,9 @@ export async function runSurvey(job: SurveyJob, { emit }: Surroundings): Promise
     }),
   };
 }
+
+const noGpu = (engine: string, version: string) =>
+  `A GPU is required, but the engine ${engine} (${version}) computes on the CPU. ` +
+  (engine === 'tensorflow'
+    ? 'This TensorFlow sees no GPU: `lagraph engines` tells which copy it is, `lagraph engines add tensorflow --gpu` brings one with CUDA, and `nvidia-smi` shows whether the driver is there.'
+    : 'Only --engine tensorflow can use one.');

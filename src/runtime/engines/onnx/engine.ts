@@ -24,6 +24,7 @@ export function onnxEngine({ images = 'blocked', create = createSession }: OnnxO
   return {
     name: 'onnx',
     version: `onnxruntime-node ${version}`,
+    device: 'CPU',
     numerics: `onnx-${version}-${process.platform}-${process.arch}-${processor()}-${LOWERING}${kind}`,
     async open({ threads, notice = () => {} }) {
       const ort = await loadOrt();

@@ -77,7 +77,8 @@ export function allTensorflow({
   if (explicit) {
     const given = resolve(explicit);
     const path = statSync(given, { throwIfNoEntry: false })?.isFile() ? given : libraryIn(given, platform);
-    if (!path) throw new TensorflowMissing(`LAGRAPH_TENSORFLOW is ${explicit}, where no libtensorflow lies.`);
+    if (!path)
+      throw new TensorflowUnusable(`LAGRAPH_TENSORFLOW is ${explicit}, where no libtensorflow lies.`);
     return [{ path, source: 'LAGRAPH_TENSORFLOW' }];
   }
   const places: { source: Found['source']; folder: string }[] = [
@@ -91,14 +92,14 @@ export function allTensorflow({
   });
 }
 
-/** There is no libtensorflow, or none where it was said to be. */
-export class TensorflowMissing extends Error {}
+/** There is no libtensorflow, or none that works. The message says what to do. */
+export class TensorflowUnusable extends Error {}
 
 export function findTensorflow(places?: Places): Found {
   const [first] = allTensorflow(places);
   if (first) return first;
-  throw new TensorflowMissing(
-    'There is no TensorFlow on this machine that lagraph can find. `pip install tensorflow-cpu` in a Python ' +
-      'environment that is active brings one, or set LAGRAPH_TENSORFLOW to the folder of a tensorflow package.',
+  throw new TensorflowUnusable(
+    'There is no TensorFlow on this machine that lagraph can find. `lagraph engines add tensorflow` brings one; ' +
+      'LAGRAPH_TENSORFLOW names the folder of one that lies elsewhere.',
   );
 }

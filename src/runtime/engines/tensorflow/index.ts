@@ -1,2 +1,2 @@
 export { tensorflowEngine, type TensorflowOptions } from './engine.js';
-export { allTensorflow, findTensorflow, TensorflowMissing, type Found } from './find.js';
+export { allTensorflow, findTensorflow, TensorflowUnusable, type Found } from './find.js';

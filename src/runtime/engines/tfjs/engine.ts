@@ -22,6 +22,7 @@ export function tfjsEngine(backend = 'cpu'): Engine {
   return {
     name: 'tfjs',
     version: `@tensorflow/tfjs-core ${version_core} (${backend})`,
+    device: 'CPU',
     numerics: `tfjs-${version_core}-${backend}`,
     open: async () => openSession(backend, await prepareBackend(backend)),
   };

@@ -108,6 +108,7 @@ export function threaded(facts: Omit<Engine, 'open' | 'warm'>, entry = THREAD): 
   return {
     name: facts.name,
     version: facts.version,
+    device: facts.device,
     numerics: facts.numerics,
     warm: () => void (started ??= startThread(entry, facts.name)),
     async open(options) {

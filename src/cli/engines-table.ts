@@ -1,0 +1,27 @@
+import type { EngineOnHand } from '../runtime/index.js';
+import type { Output } from './terminal.js';
+
+const STATES = { ready: 'ready  ', missing: 'missing', broken: 'broken ' } as const;
+
+/** A line for each engine, and below it where it lies, what is wrong and what to do. */
+export function enginesText(engines: readonly EngineOnHand[], colours: Output['colours']): string {
+  const paint = { ready: colours.green, missing: colours.yellow, broken: colours.red };
+  const width = Math.max(...engines.map(({ name }) => name.length));
+  /** Copies of a library after the first that works wait for their turn. */
+  const used = new Set<string>();
+  const lines = engines.flatMap((engine) => {
+    const { name, state, version, device, path, source, problem, advice } = engine;
+    const what =
+      state === 'ready'
+        ? [version, `${device} (${engine.with})`, ...(engine.isDefault ? ['default'] : [])].join(', ')
+        : (problem ?? '');
+    const spare = used.has(name) ? ', not used: the one above comes first' : '';
+    used.add(name);
+    return [
+      `${paint[state](STATES[state])}  ${name.padEnd(width)}  ${what}`,
+      ...(path ? [colours.dim(`         ${''.padEnd(width)}  from ${source}: ${path}${spare}`)] : []),
+      ...(advice ? [`         ${''.padEnd(width)}  ${colours.cyan(advice)}`] : []),
+    ];
+  });
+  return lines.join('\n');
+}

@@ -1,0 +1,87 @@
+/** Which engines work on this machine. Each is tried in a process of its own, so that a broken library harms nothing. */
+import type { Found } from './engines/index.js';
+import { DEFAULT_ENGINE } from './options.js';
+import { runJob } from './scheduler/index.js';
+
+export interface EngineOnHand {
+  name: string;
+  state: 'ready' | 'missing' | 'broken';
+  /** Whether `--engine` may be left out for it. */
+  isDefault: boolean;
+  version: string | null;
+  device: 'CPU' | 'GPU' | null;
+  /** What it computes with, for people. */
+  with: string | null;
+  /** Where its library lies, if that is not with lagraph. */
+  path: string | null;
+  /** What brought it: `cache` is lagraph's own. */
+  source: string | null;
+  /** What is wrong, and what to do about it. */
+  problem: string | null;
+  advice: string | null;
+}
+
+const nothing = {
+  version: null,
+  device: null,
+  with: null,
+  path: null,
+  source: null,
+  problem: null,
+  advice: null,
+};
+
+async function probe(name: string, advice: string, found?: Found): Promise<EngineOnHand> {
+  const place = found ? { path: found.path, source: found.source } : {};
+  const common = { name, isDefault: name === DEFAULT_ENGINE, ...nothing, ...place };
+  try {
+    const probed = await runJob(
+      { task: 'probe', engine: name, ...(found ? { path: found.path } : {}) },
+      { event: () => undefined },
+    );
+    return { ...common, ...probed, state: 'ready' };
+  } catch (error) {
+    return { ...common, state: 'broken', problem: (error as Error).message, advice };
+  }
+}
+
+const REINSTALL = 'Install lagraph again with `npm install`.';
+
+const ADD = '`lagraph engines add tensorflow` brings one that works.';
+
+/** All copies, the one that is used first: later ones come into play only when those before them go. */
+async function tensorflows(): Promise<EngineOnHand[]> {
+  // From behind its own door: the other engines' libraries are the probes' to load.
+  const { allTensorflow, TensorflowUnusable } = await import('./engines/tensorflow/index.js');
+  const common = { name: 'tensorflow', isDefault: false, ...nothing };
+  let copies: Found[];
+  try {
+    copies = allTensorflow();
+  } catch (error) {
+    if (!(error instanceof TensorflowUnusable)) throw error;
+    const advice = 'Correct LAGRAPH_TENSORFLOW, or unset it.';
+    return [{ ...common, state: 'broken', problem: error.message, advice }];
+  }
+  if (copies.length === 0) {
+    const problem = 'There is no libtensorflow on this machine.';
+    return [{ ...common, state: 'missing', problem, advice: ADD.replace('one that works', 'it') }];
+  }
+  return Promise.all(copies.map((found) => probe('tensorflow', adviceFor(found), found)));
+}
+
+function adviceFor({ source, path }: Found): string {
+  if (source === 'cache')
+    return '`lagraph engines remove tensorflow` takes it away, `lagraph engines add tensorflow` brings it anew.';
+  if (source === 'LAGRAPH_TENSORFLOW') return 'Correct LAGRAPH_TENSORFLOW, or unset it.';
+  return `LAGRAPH_TENSORFLOW can name another one than ${path}; ${ADD}`;
+}
+
+/** Every engine that lagraph has, the default one first; `tensorflow` once for each copy of its library. */
+export async function enginesOnHand(): Promise<EngineOnHand[]> {
+  const [onnx, tensorflow, tfjs] = await Promise.all([
+    probe('onnx', REINSTALL),
+    tensorflows(),
+    probe('tfjs', REINSTALL),
+  ]);
+  return [onnx, ...tensorflow, tfjs];
+}

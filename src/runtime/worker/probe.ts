@@ -1,0 +1,61 @@
+import type { StepProgram } from '../capture/index.js';
+import type { Engine } from '../engines/index.js';
+import { TrainingProblem } from '../trainer/index.js';
+import type { Probed, ProbeJob } from './jobs.js';
+
+/** y = x + x: whatever computes this has loaded its library and made a step ready. */
+const step: StepProgram = {
+  name: 'probe',
+  batchSize: 2,
+  values: [
+    { shape: [2], dtype: 'float32' },
+    { shape: [2], dtype: 'float32' },
+  ],
+  inputs: [{ kind: 'field', name: 'x', value: 0 }],
+  constants: [],
+  calls: [{ kernel: 'Add', inputs: { a: 0, b: 0 }, attrs: {}, outputs: [1], scope: 'probe' }],
+  outputs: [{ kind: 'result', name: 'y', value: 1 }],
+};
+
+async function proven(engine: Engine): Promise<Engine> {
+  const session = await engine.open({ threads: 1 });
+  try {
+    const program = await session.prepare(step);
+    const { y } = await program.run({ x: Float32Array.of(1, 2) });
+    if (y?.join() !== '2,4') throw new TrainingProblem(`It computes 1 + 1 = ${y?.[0]}, 2 + 2 = ${y?.[1]}.`);
+  } finally {
+    await session.close();
+  }
+  return engine;
+}
+
+/** Computes in this thread: a library that dies takes the probe along, and nothing else. */
+export async function runProbe({ engine: name, path }: ProbeJob): Promise<Probed> {
+  const { processor } = await import('../engines/index.js');
+  switch (name) {
+    case 'onnx': {
+      const { onnxEngine, blockSize } = await import('../engines/onnx/index.js');
+      const { version, device } = await proven(onnxEngine());
+      const block = await blockSize();
+      const kernels = block > 0 ? `kernels in blocks of ${block} channels` : 'plain kernels';
+      return { version, device, with: `${processor()}, ${kernels}` };
+    }
+    case 'tensorflow': {
+      const { tensorflowEngine, TensorflowUnusable } = await import('../engines/tensorflow/index.js');
+      try {
+        const found = path === undefined ? {} : { found: { path, source: 'LAGRAPH_TENSORFLOW' as const } };
+        const { version, device } = await proven(tensorflowEngine(found));
+        return { version, device, with: device === 'GPU' ? 'CUDA' : processor() };
+      } catch (error) {
+        throw error instanceof TensorflowUnusable ? new TrainingProblem(error.message) : error;
+      }
+    }
+    case 'tfjs': {
+      const { tfjsEngine } = await import('../engines/tfjs/index.js');
+      const { version, device } = await proven(tfjsEngine());
+      return { version, device, with: 'pure JavaScript' };
+    }
+    default:
+      throw new TrainingProblem(`There is no engine named ${name}.`);
+  }
+}
