@@ -1,5 +1,5 @@
 /** Which engines work on this machine. Each is tried in a process of its own, so that a broken library harms nothing. */
-import type { Found } from './engines/index.js';
+import type { Bringing, Found } from './engines/index.js';
 import { DEFAULT_ENGINE } from './options.js';
 import { runJob } from './scheduler/index.js';
 
@@ -85,3 +85,22 @@ export async function enginesOnHand(): Promise<EngineOnHand[]> {
   ]);
   return [onnx, ...tensorflow, tfjs];
 }
+
+/** Bring TensorFlow into lagraph's cache, and see that it works. Throws EngineProblem with what to do. */
+export async function addTensorflow(bringing: Bringing): Promise<EngineOnHand> {
+  const { bringTensorflow, TensorflowUnusable } = await import('./engines/tensorflow/index.js');
+  try {
+    const path = await bringTensorflow(bringing);
+    return await probe('tensorflow', adviceFor({ path, source: 'cache' }), { path, source: 'cache' });
+  } catch (error) {
+    throw error instanceof TensorflowUnusable ? new EngineProblem(error.message) : error;
+  }
+}
+
+/** Take away what `addTensorflow` brought: bytes that were freed, null if there was nothing. */
+export async function removeTensorflow(): Promise<number | null> {
+  return (await import('./engines/tensorflow/index.js')).removeTensorflow();
+}
+
+/** Something about engines that a person can mend. */
+export class EngineProblem extends Error {}

@@ -1,6 +1,12 @@
 export { cacheDirectory } from './cache-directory.js';
 export { decodeImage, type ImageShape } from './data/index.js';
-export { enginesOnHand, type EngineOnHand } from './engines-on-hand.js';
+export {
+  addTensorflow,
+  EngineProblem,
+  enginesOnHand,
+  removeTensorflow,
+  type EngineOnHand,
+} from './engines-on-hand.js';
 export type * from './events.js';
 export { explainEngine, type EngineExplanation } from './explain.js';
 export { finalNetworks } from './networks.js';

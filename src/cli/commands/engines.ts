@@ -1,18 +1,22 @@
-import type { Command } from 'commander';
-import { EXIT } from '../problem.js';
+import { Argument, type Command } from 'commander';
+import { EXIT, Problem } from '../problem.js';
 import type { Session } from '../program.js';
 
+/** What can be brought: the others come with lagraph. */
+const engineArgument = () => new Argument('<engine>', 'the engine').choices(['tensorflow']);
+
 export function addEngines(program: Command, session: Session): void {
+  const { terminal } = session;
   const engines = program
     .command('engines')
-    .summary('list what can compute, bring or remove TensorFlow')
+    .summary('list what can compute; bring or remove TensorFlow')
     .description(
       'Lists every engine: version, device, where its library lies, and what to do about one that is missing or broken. Each is tried: it computes something. Exits 1 if the default engine is broken.',
     )
     .option('--json', 'print JSON')
-    .addHelpText('after', '\nExample:\n  lagraph engines')
+    .addHelpText('after', '\nExamples:\n  lagraph engines\n  lagraph engines add tensorflow')
     .action(async (options: { json?: boolean }) => {
-      const { out } = session.terminal;
+      const { out } = terminal;
       const [{ enginesOnHand }, { enginesText }] = await Promise.all([
         import('../../runtime/index.js'),
         import('../engines-table.js'),
@@ -22,5 +26,47 @@ export function addEngines(program: Command, session: Session): void {
       session.exit(broken ? EXIT.wrongInput : EXIT.done);
       out.line(options.json ? JSON.stringify(found, null, 2) : enginesText(found, out.colours));
     });
-  void engines;
+
+  engines
+    .command('add')
+    .summary('bring an engine that does not come with lagraph')
+    .description(
+      "Brings TensorFlow's library into lagraph's cache, from the wheel on PyPI, by pip: about 275 MB to download and 850 MB on disk, several gigabytes with --gpu. Nothing is compiled, and Python is not needed afterwards.",
+    )
+    .addArgument(engineArgument())
+    .option('--gpu', 'with CUDA, for GPUs of NVIDIA (Linux)')
+    .addHelpText('after', '\nExample:\n  lagraph engines add tensorflow')
+    .action(async (_: string, options: { gpu?: boolean }) => {
+      const [{ addTensorflow, EngineProblem }, { enginesText }] = await Promise.all([
+        import('../../runtime/index.js'),
+        import('../engines-table.js'),
+      ]);
+      try {
+        const say = (line: string) => terminal.err.line(line);
+        const added = await addTensorflow({ gpu: options.gpu ?? false, say, env: terminal.env });
+        terminal.out.line(enginesText([added], terminal.out.colours));
+        session.exit(added.state === 'ready' ? EXIT.done : EXIT.failed);
+      } catch (error) {
+        if (error instanceof EngineProblem) throw new Problem(error.message, { exit: EXIT.failed });
+        throw error;
+      }
+    });
+
+  engines
+    .command('remove')
+    .summary('take away what add brought')
+    .addArgument(engineArgument())
+    .addHelpText('after', '\nExample:\n  lagraph engines remove tensorflow')
+    .action(async (engine: string) => {
+      const [{ removeTensorflow }, { formatBytes }] = await Promise.all([
+        import('../../runtime/index.js'),
+        import('../../report/index.js'),
+      ]);
+      const bytes = await removeTensorflow();
+      terminal.out.line(
+        bytes === null
+          ? `Nothing of ${engine} lies in lagraph's cache.`
+          : `Removed ${engine} from lagraph's cache: ${formatBytes(bytes)}.`,
+      );
+    });
 }

@@ -7,7 +7,10 @@ import type { Surroundings } from './perform.js';
 /** Read the data once, for its hashes and origins, and ask the engine what it is. */
 export async function runSurvey(job: SurveyJob, { emit }: Surroundings): Promise<Survey> {
   const notice = (message: string) => emit({ event: 'notice', message });
-  const { name, version, numerics, device } = await engineNamed(job.engine, notice);
+  const { name, version, numerics, device } = await engineNamed(
+    job.requireGpu && job.engine === 'auto' ? 'tensorflow' : job.engine,
+    notice,
+  );
   if (job.requireGpu && device !== 'GPU') throw new TrainingProblem(noGpu(name, version));
   const opened = await openDatasets(job, job.datasets, notice);
   return {
