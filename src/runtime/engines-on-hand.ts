@@ -49,8 +49,8 @@ const REINSTALL = 'Install lagraph again with `npm install`.';
 
 const ADD = '`lagraph engines add tensorflow` brings one that works.';
 
-/** All copies, the one that is used first: later ones come into play only when those before them go. */
-async function tensorflows(): Promise<EngineOnHand[]> {
+/** Every copy of TensorFlow's library, the one that is used first: later ones come into play only when those before them go. */
+export async function tensorflowsOnHand(): Promise<EngineOnHand[]> {
   // From behind its own door: the other engines' libraries are the probes' to load.
   const { allTensorflow, TensorflowUnusable } = await import('./engines/tensorflow/index.js');
   const common = { name: 'tensorflow', isDefault: false, ...nothing };
@@ -80,7 +80,7 @@ function adviceFor({ source, path }: Found): string {
 export async function enginesOnHand(): Promise<EngineOnHand[]> {
   const [onnx, tensorflow, tfjs] = await Promise.all([
     probe('onnx', REINSTALL),
-    tensorflows(),
+    tensorflowsOnHand(),
     probe('tfjs', REINSTALL),
   ]);
   return [onnx, ...tensorflow, tfjs];

@@ -5,6 +5,7 @@ export {
   EngineProblem,
   enginesOnHand,
   removeTensorflow,
+  tensorflowsOnHand,
   type EngineOnHand,
 } from './engines-on-hand.js';
 export type * from './events.js';

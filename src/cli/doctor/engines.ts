@@ -41,6 +41,27 @@ export async function tfjs(): Promise<Finding> {
   }
 }
 
+/** An engine that need not be there: the first copy of TensorFlow's library, tried. */
+export async function tensorflow(): Promise<Finding> {
+  const { tensorflowsOnHand } = await import('../../runtime/index.js');
+  const [first] = await tensorflowsOnHand();
+  const what = 'engine tensorflow';
+  if (first?.state === 'ready') {
+    return {
+      what,
+      state: 'good',
+      found: `${first.version} on ${first.device}, from ${first.source}: ${first.path}`,
+    };
+  }
+  const advice = first?.advice;
+  return {
+    what,
+    state: 'missing',
+    found: `${first?.problem ?? 'not there'} Only --engine tensorflow needs it.`,
+    ...(advice ? { advice } : {}),
+  };
+}
+
 /** Libraries that read data and write pictures. */
 export async function library(name: 'sharp' | 'h5wasm', purpose: string): Promise<Finding> {
   try {

@@ -1,5 +1,5 @@
 import { dataSets } from './data.js';
-import { library, onnx, tfjs } from './engines.js';
+import { library, onnx, tensorflow, tfjs } from './engines.js';
 import type { Finding } from './finding.js';
 import { disk, node, processor } from './machine.js';
 import { writable } from './store.js';
@@ -17,6 +17,7 @@ export async function examine(options: {
     await processor(),
     await onnx(),
     await tfjs(),
+    await tensorflow(),
     await library('sharp', 'reading image folders, writing pictures'),
     await library('h5wasm', 'reading HDF5 files such as SIGNS'),
     ...(await dataSets(options.data, options.env)),

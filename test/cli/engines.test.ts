@@ -1,0 +1,114 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { noTensorflow } from '../support/tensorflow.js';
+import { build } from '../support-cli/build.js';
+import { lagraph } from '../support-cli/lagraph.js';
+
+beforeAll(build, 180_000);
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lagraph-engines-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** A machine that has neither a cache nor Python. */
+const bare = () => ({
+  HOME: folder,
+  XDG_CACHE_HOME: folder,
+  LOCALAPPDATA: folder,
+  PATH: '',
+  VIRTUAL_ENV: '',
+  CONDA_PREFIX: '',
+  LAGRAPH_TENSORFLOW: '',
+});
+
+interface Found {
+  name: string;
+  state: string;
+  version: string | null;
+  device: string | null;
+  problem: string | null;
+  advice: string | null;
+  source: string | null;
+}
+
+async function found(name: string, env: Record<string, string>): Promise<Found[]> {
+  const { code, out } = await lagraph(['engines', '--json'], { env, cwd: folder });
+  expect(code).toBe(0);
+  return (JSON.parse(out) as Found[]).filter((one) => one.name === name);
+}
+
+describe('lagraph engines', () => {
+  it('on a bare machine: what comes with lagraph is ready, and what brings the rest is said', async () => {
+    expect(await found('onnx', bare())).toMatchObject([{ state: 'ready', device: 'CPU' }]);
+    expect(await found('tfjs', bare())).toMatchObject([{ state: 'ready', device: 'CPU' }]);
+    const [tensorflow] = await found('tensorflow', bare());
+    expect(tensorflow).toMatchObject({ state: 'missing', version: null });
+    expect(tensorflow?.advice).toContain('lagraph engines add tensorflow');
+    const { out } = await lagraph(['engines'], { env: bare(), cwd: folder });
+    expect(out).toMatch(/^ready {4}onnx .*default\n/);
+    expect(out).toMatch(/missing {2}tensorflow {2}There is no libtensorflow/);
+  });
+
+  it('with a broken copy: which one it is, why, and what to do', async () => {
+    await writeFile(join(folder, 'libtensorflow_cc.so.2'), 'no library');
+    const [tensorflow] = await found('tensorflow', { ...bare(), LAGRAPH_TENSORFLOW: folder });
+    expect(tensorflow).toMatchObject({ state: 'broken', source: 'LAGRAPH_TENSORFLOW' });
+    expect(tensorflow?.problem).toContain(join(folder, 'libtensorflow_cc.so.2'));
+    expect(tensorflow?.advice).toContain('LAGRAPH_TENSORFLOW');
+  });
+
+  it.skipIf(noTensorflow)('with a copy that works: version, device and where it lies', async () => {
+    const [tensorflow] = await found('tensorflow', {});
+    expect(tensorflow).toMatchObject({ state: 'ready', problem: null });
+    expect(tensorflow?.version).toMatch(/^TensorFlow \d/);
+  });
+});
+
+describe('an engine that is asked for', () => {
+  const graph = `lagraph: 1
+name: small
+data: {mnist: {source: mnist}}
+networks: {reader: {input: [28, 28, 1], layers: [Flatten, Dense: {units: 10, activation: softmax}]}}
+plan:
+  read:
+    train: reader
+    on: {data: mnist, epochs: 1, steps_per_epoch: 4, batch_size: 32}
+    loss: categorical_crossentropy(label, reader(image))
+    optimizer: {SGD: 0.1}
+`;
+  const run = (args: string[], env: Record<string, string>) =>
+    lagraph(['run', '-', '--store', join(folder, 'store'), ...args], { env, input: graph, cwd: folder });
+
+  it('and is not there is missed with what brings it', async () => {
+    const { code, err } = await run(['--engine', 'tensorflow'], bare());
+    expect(code).toBe(3);
+    expect(err).toContain('lagraph engines add tensorflow');
+  });
+
+  it('and is none has its like listed', async () => {
+    const { code, err } = await run(['--engine', 'tensorflo'], bare());
+    expect(code).toBe(3);
+    expect(err).toContain('There is no engine named tensorflo; there are onnx, tensorflow, tfjs');
+  });
+
+  it('is not taken without a GPU where one is required', async () => {
+    const { code, err } = await run(['--engine', 'onnx', '--require-gpu'], bare());
+    expect(code).toBe(3);
+    expect(err).toContain('A GPU is required');
+  });
+
+  it.skipIf(noTensorflow)('trains with TensorFlow, and nothing of its log reaches the terminal', async () => {
+    const { code, out, err } = await run(['--engine', 'tensorflow', '--json'], {});
+    expect(err).toBe('');
+    expect(code).toBe(0);
+    const events = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { event: string; engine?: string });
+    expect(events.find(({ event }) => event === 'start')?.engine).toBe('tensorflow');
+  });
+});
