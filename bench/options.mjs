@@ -11,7 +11,7 @@ export const USAGE = `usage: npm run bench -- [options]             a training s
 
 lagraph's engines and the peers take turns. docs/benchmark.md says what the numbers mean.
 
-  --engines onnx,onnx-plain   lagraph's engines (onnx; onnx-plain: without blocked kernels; tensorflow; tfjs)
+  --engines onnx,onnx-plain   lagraph's engines (onnx; onnx-plain: without blocked kernels; tensorflow; tfjs-node; tfjs)
   --threads N                 threads of each side (all cores that the process may use)
   --rounds N                  how often each side has its turn (5; with --scale 3)
   --json                      one JSON object on standard output
@@ -40,7 +40,7 @@ const GOES_WITH = {
 };
 
 /** What `--engines` may name. */
-export const ENGINES = ['onnx', 'onnx-plain', 'tensorflow', 'tfjs'];
+export const ENGINES = ['onnx', 'onnx-plain', 'tensorflow', 'tfjs-node', 'tfjs'];
 
 const text = { type: 'string' };
 const flag = { type: 'boolean', default: false };

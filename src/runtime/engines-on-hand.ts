@@ -76,14 +76,27 @@ function adviceFor({ source, path }: Found): string {
   return `LAGRAPH_TENSORFLOW can name another one than ${path}; ${ADD}`;
 }
 
+async function tfjsNodeOnHand(): Promise<EngineOnHand> {
+  const { findTfjsNode } = await import('./engines/tfjs/index.js');
+  const found = findTfjsNode();
+  if (found) {
+    const advice = `Build its binding anew, or remove ${found.name}.`;
+    return { ...(await probe('tfjs-node', advice)), path: found.entry, source: found.name };
+  }
+  const problem = 'Neither @tensorflow/tfjs-node-gpu nor @tensorflow/tfjs-node is installed.';
+  const advice = '`npm install @tensorflow/tfjs-node` brings it; --engine tensorflow does the same, faster.';
+  return { name: 'tfjs-node', isDefault: false, ...nothing, state: 'missing', problem, advice };
+}
+
 /** Every engine that lagraph has, the default one first; `tensorflow` once for each copy of its library. */
 export async function enginesOnHand(): Promise<EngineOnHand[]> {
-  const [onnx, tensorflow, tfjs] = await Promise.all([
+  const [onnx, tensorflow, tfjsNode, tfjs] = await Promise.all([
     probe('onnx', REINSTALL),
     tensorflowsOnHand(),
+    tfjsNodeOnHand(),
     probe('tfjs', REINSTALL),
   ]);
-  return [onnx, ...tensorflow, tfjs];
+  return [onnx, ...tensorflow, tfjsNode, tfjs];
 }
 
 /** Bring TensorFlow into lagraph's cache, and see that it works. Throws EngineProblem with what to do. */

@@ -13,6 +13,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {
   backend_util,
   engine,
+  getGradient,
   registerGradient,
   type GradConfig,
   type NamedAttrMap,
@@ -140,23 +141,25 @@ const convolution = (kernelName: 'Conv2D' | 'DepthwiseConv2dNative'): GradConfig
   },
 });
 
-let mended = false;
+const mended: readonly GradConfig[] = [
+  abs,
+  maximum,
+  minimum,
+  squaredDifference,
+  extreme('Max'),
+  extreme('Min'),
+  prod,
+  convolution('Conv2D'),
+  convolution('DepthwiseConv2dNative'),
+  ...comparisons,
+];
 
-/** Register the gradients in the place of tfjs's own. */
+/**
+ * Register the gradients in the place of tfjs's own. All copies of tfjs in a process share one registry: another copy that
+ * was loaded since, as that of tfjs-node, has put its own there again.
+ */
 export function mendGradients(): void {
-  if (mended) return;
-  for (const config of [
-    abs,
-    maximum,
-    minimum,
-    squaredDifference,
-    extreme('Max'),
-    extreme('Min'),
-    prod,
-    convolution('Conv2D'),
-    convolution('DepthwiseConv2dNative'),
-    ...comparisons,
-  ])
-    registerGradient(config);
-  mended = true;
+  for (const config of mended) {
+    if (getGradient(config.kernelName) !== config) registerGradient(config);
+  }
 }

@@ -24,6 +24,17 @@ const engines: Readonly<Record<string, () => Promise<Engine>>> = {
       throw error instanceof TensorflowUnusable ? new TrainingProblem(error.message) : error;
     }
   },
+  async 'tfjs-node'() {
+    const [{ tfjsNodeEngine, TfjsNodeUnusable }, { inTurn }] = await Promise.all([
+      import('../engines/tfjs/index.js'),
+      import('../engines/threaded/index.js'),
+    ]);
+    try {
+      return inTurn(await tfjsNodeEngine());
+    } catch (error) {
+      throw error instanceof TfjsNodeUnusable ? new TrainingProblem(error.message) : error;
+    }
+  },
   async tfjs() {
     const [{ tfjsEngine }, { inTurn }] = await Promise.all([
       import('../engines/tfjs/index.js'),

@@ -1,6 +1,7 @@
 import type { StepProgram } from '../capture/index.js';
 import type { Engine } from '../engines/index.js';
 import { TrainingProblem } from '../trainer/index.js';
+import { engineNamed } from './engines.js';
 import type { Probed, ProbeJob } from './jobs.js';
 
 /** y = x + x: whatever computes this has loaded its library and made a step ready. */
@@ -49,6 +50,10 @@ export async function runProbe({ engine: name, path }: ProbeJob): Promise<Probed
       } catch (error) {
         throw error instanceof TensorflowUnusable ? new TrainingProblem(error.message) : error;
       }
+    }
+    case 'tfjs-node': {
+      const { version, device } = await proven(await engineNamed(name));
+      return { version, device, with: 'kernel by kernel' };
     }
     case 'tfjs': {
       const { tfjsEngine } = await import('../engines/tfjs/index.js');

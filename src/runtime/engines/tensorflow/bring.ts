@@ -1,7 +1,7 @@
 /** Brings libtensorflow into lagraph's cache, from the wheel that TensorFlow itself publishes, and takes it away again. */
 import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { cacheDirectory } from '../../cache-directory.js';
 import { libraryIn, TensorflowUnusable } from './find.js';
 
@@ -127,16 +127,29 @@ export async function bringTensorflow(bringing: Bringing = {}): Promise<string> 
   return libraryIn(target)!;
 }
 
-/** Away with what only Python uses: three quarters of the files. Licences stay. */
+/** The libraries, and the headers of the C API, against which tfjs-node's binding compiles. */
+const KEPT = /^libtensorflow|^include\/(tensorflow|xla\/tsl)\/c\/|^include\/.*\/platform\/ctstring.*\.h$/;
+
+/** Away with folders in which nothing is left. */
+async function withoutEmpty(folder: string): Promise<void> {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (entry.isDirectory()) await withoutEmpty(join(folder, entry.name));
+  }
+  if ((await readdir(folder)).length === 0) await rm(folder, { recursive: true });
+}
+
+/** Away with what only Python uses: nearly all of the files. Licences stay. */
 async function keepLibraries(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     if (name !== 'tensorflow' && !/^tensorflow.*\.dist-info$/.test(name))
       await rm(join(folder, name), { recursive: true });
   }
   const packaged = join(folder, 'tensorflow');
-  for (const name of await readdir(packaged)) {
-    if (!/^libtensorflow/.test(name)) await rm(join(packaged, name), { recursive: true });
+  for (const path of await readdir(packaged, { recursive: true, withFileTypes: true })) {
+    const name = relative(packaged, join(path.parentPath, path.name));
+    if (path.isFile() && !KEPT.test(name)) await rm(join(packaged, name));
   }
+  await withoutEmpty(packaged);
 }
 
 /** Bytes that were freed; null if nothing had been brought. */

@@ -1,2 +1,3 @@
 export { tfjsEngine } from './engine.js';
+export { findTfjsNode, TfjsNodeUnusable, tfjsNodeEngine } from './node.js';
 export { mendCpuKernels } from './mended/index.js';

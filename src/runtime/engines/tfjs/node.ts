@@ -1,0 +1,82 @@
+/** tfjs on TensorFlow's own library, by the packages that tfjs has for it: kernel by kernel, on the CPU or on a GPU. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import * as util from 'node:util';
+import { findBackend } from '@tensorflow/tfjs-core';
+import type { Engine } from '../engine.js';
+import { tfjsEngine } from './engine.js';
+import { mendCpuKernels } from './mended/index.js';
+
+/** Neither package is there, or it does not load. The message says what to do. */
+export class TfjsNodeUnusable extends Error {}
+
+const PACKAGES = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const;
+
+/** Where the packages are looked for: LAGRAPH_TFJS_NODE, the folder that lagraph was called in, lagraph itself. */
+const places = (env: NodeJS.ProcessEnv = process.env): string[] => [
+  ...(env.LAGRAPH_TFJS_NODE ? [env.LAGRAPH_TFJS_NODE] : [process.cwd()]),
+  ...(env.LAGRAPH_TFJS_NODE ? [] : [dirname(new URL(import.meta.url).pathname)]),
+];
+
+/** The package to use, and the file that it is loaded by; null if there is neither. */
+export function findTfjsNode(): { name: string; entry: string } | null {
+  for (const place of places()) {
+    const resolver = createRequire(pathToFileURL(join(place, 'index.js')));
+    for (const name of PACKAGES) {
+      try {
+        return { name, entry: resolver.resolve(name) };
+      } catch {
+        // The next one.
+      }
+    }
+  }
+  return null;
+}
+
+/**
+ * The engine `tfjs-node`. All copies of tfjs in a process share one registry of backends and kernels, so that the backend
+ * of the package, wherever that lies, serves lagraph's own tfjs.
+ */
+export async function tfjsNodeEngine(): Promise<Engine> {
+  const package_ = findTfjsNode();
+  if (!package_) {
+    throw new TfjsNodeUnusable(
+      'Neither @tensorflow/tfjs-node-gpu nor @tensorflow/tfjs-node is installed here: `npm install ' +
+        '@tensorflow/tfjs-node` brings it, and LAGRAPH_TFJS_NODE names the folder of a project that has it.',
+    );
+  }
+  const { name, entry } = package_;
+  // Gone since Node 23; tfjs-node 4.22 calls it.
+  const old = createRequire(import.meta.url)('node:util') as {
+    isNullOrUndefined?: (value: unknown) => boolean;
+  };
+  old.isNullOrUndefined ??= (value) => value === null || value === undefined;
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
+  try {
+    createRequire(entry)(entry);
+  } catch (error) {
+    throw new TfjsNodeUnusable(
+      `${name} does not load: ${error instanceof Error ? error.message : util.inspect(error)}`,
+      { cause: error },
+    );
+  }
+  // The package has brought a tfjs of its own, and with that its kernels for the JavaScript backend.
+  mendCpuKernels();
+  const { binding, isUsingGpuDevice } = findBackend('tensorflow') as unknown as {
+    binding: { TF_Version: string };
+    isUsingGpuDevice: boolean;
+  };
+  const { version } = JSON.parse(readFileSync(join(dirname(entry), '../package.json'), 'utf8')) as {
+    version: string;
+  };
+  const { numerics, ...engine } = tfjsEngine('tensorflow');
+  return {
+    ...engine,
+    name: 'tfjs-node',
+    version: `${name.slice('@tensorflow/'.length)} ${version}, TensorFlow ${binding.TF_Version}`,
+    device: isUsingGpuDevice ? 'GPU' : 'CPU',
+    numerics: `${numerics}-${binding.TF_Version}-${isUsingGpuDevice ? 'gpu' : 'cpu'}`,
+  };
+}
