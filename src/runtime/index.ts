@@ -18,5 +18,5 @@ export { run, type RunResult } from './run.js';
 export { listRuns, NoSuchRun, openRun, type OpenedRun } from './runs.js';
 export { JobFailed, JobStopped } from './scheduler/index.js';
 export { encodeSafetensors, writeWhole, type EpochRecord } from './store/index.js';
-export { evaluateWires, predict, translationRequest, type WiresRequest } from './wires.js';
-export type { DatasetFacts, ExplainedPhase, WireValues } from './worker/index.js';
+export { evaluateWires, predict, saveModel, translationRequest, type WiresRequest } from './wires.js';
+export type { DatasetFacts, ExplainedPhase, ModelFormat, WireValues } from './worker/index.js';

@@ -8,7 +8,7 @@ import type { DataOptions } from './options.js';
 import { NoSuchRun, type OpenedRun } from './runs.js';
 import { runJob } from './scheduler/index.js';
 import { keptRows, openStore } from './store/index.js';
-import type { NetworkFrom, WireValues } from './worker/index.js';
+import type { ModelFormat, NetworkFrom, SavedModelFile, WireValues } from './worker/index.js';
 
 /** What to compute: some wires of a list, for the first `count` examples of a split, with everything random off. */
 export interface WiresRequest {
@@ -82,11 +82,7 @@ export async function predict(
   options: { engine?: string; signal?: AbortSignal } = {},
 ): Promise<{ name: string; values: WireValues }[]> {
   const { program, manifest, store } = run;
-  const used = networksIn(program, model);
-  const networks = withKeys(
-    run,
-    finalNetworks(program).filter(({ name }) => used.has(name)),
-  );
+  const networks = networksOf(run, model);
   return runJob(
     {
       task: 'predict',
@@ -100,6 +96,34 @@ export async function predict(
       networks,
     },
     { event: () => undefined, stop: options.signal },
+  );
+}
+
+/**
+ * Write a model or a network of a run as a file for another runtime: `onnx`, or the saved_model.pb of a SavedModel.
+ * Throws NoSuchRun or JobFailed with a message for people.
+ *
+ * @param batchSize examples that it takes at a time
+ */
+export async function saveModel(
+  run: OpenedRun,
+  model: string,
+  options: { format: ModelFormat; target: string; batchSize: number; signal?: AbortSignal },
+): Promise<SavedModelFile> {
+  const { program, store } = run;
+  const { signal, ...how } = options;
+  return runJob(
+    { task: 'saveModel', program, store, model, networks: networksOf(run, model), ...how },
+    { event: () => undefined, stop: signal },
+  );
+}
+
+/** The networks that a model calls, with the keys of the phases that left them. */
+function networksOf(run: OpenedRun, model: string): NetworkFrom[] {
+  const used = networksIn(run.program, model);
+  return withKeys(
+    run,
+    finalNetworks(run.program).filter(({ name }) => used.has(name)),
   );
 }
 

@@ -8,7 +8,19 @@ import { lagraph } from '../support-cli/lagraph.js';
 
 beforeAll(build, 180_000);
 
-const commands = ['check', 'plan', 'run', 'runs', 'apply', 'show', 'schema', 'explain', 'engines', 'doctor'];
+const commands = [
+  'check',
+  'plan',
+  'run',
+  'runs',
+  'apply',
+  'export',
+  'show',
+  'schema',
+  'explain',
+  'engines',
+  'doctor',
+];
 
 describe('usage', () => {
   it('prints help and version on standard output', async () => {

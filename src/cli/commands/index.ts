@@ -2,6 +2,7 @@ export { addApply, type ApplyOptions } from './apply.js';
 export { addCheck } from './check.js';
 export { addDoctor } from './doctor.js';
 export { addEngines } from './engines.js';
+export { addExport, type ExportOptions } from './export.js';
 export { addExplain } from './explain.js';
 export { addPlan } from './plan.js';
 export { addRun, type RunCommandOptions } from './run.js';

@@ -1,6 +1,6 @@
 /** What a child process can be asked to do, and what it answers. Plain data: it crosses a process border. */
 import type { DataUse, Program, Wire, WireId } from '../../compiler/index.js';
-import type { Device, ExplainedStep } from '../engines/index.js';
+import type { Device, ExplainedStep, FilePort } from '../engines/index.js';
 import type { DataOptions } from '../options.js';
 import type { Artifact } from '../store/index.js';
 
@@ -113,6 +113,28 @@ export interface ExportJob {
   networks: NetworkFrom[];
 }
 
+/** The forms in which a model can be written for others. */
+export type ModelFormat = 'onnx' | 'savedmodel';
+
+/** Write a model, or a network, with its weights as one file that another runtime reads. */
+export interface SaveModelJob {
+  task: 'saveModel';
+  program: Program;
+  store: string;
+  model: string;
+  networks: NetworkFrom[];
+  format: ModelFormat;
+  /** Examples at a time. */
+  batchSize: number;
+  /** The file. */
+  target: string;
+}
+
+export interface SavedModelFile {
+  inputs: FilePort[];
+  outputs: FilePort[];
+}
+
 /** What the engine makes of training steps: operators, layouts, estimated costs. Nothing is trained. */
 export interface ExplainJob {
   task: 'explain';
@@ -147,7 +169,15 @@ export interface Probed {
 }
 
 export type Job =
-  SurveyJob | PhaseJob | MeasureJob | WiresJob | PredictJob | ExportJob | ExplainJob | ProbeJob;
+  | SurveyJob
+  | PhaseJob
+  | MeasureJob
+  | WiresJob
+  | PredictJob
+  | ExportJob
+  | ExplainJob
+  | ProbeJob
+  | SaveModelJob;
 
 export interface JobResults {
   survey: Survey;
@@ -161,4 +191,5 @@ export interface JobResults {
   /** Null if the engine has nothing to explain. */
   explain: ExplainedPhase[] | null;
   probe: Probed;
+  saveModel: SavedModelFile;
 }

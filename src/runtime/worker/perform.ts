@@ -9,6 +9,7 @@ import type { Job, JobResults } from './jobs.js';
 import { runPhase } from './phase.js';
 import { runProbe } from './probe.js';
 import type { FromChild } from './protocol.js';
+import { runSaveModel } from './save-model.js';
 import { runSurvey } from './survey.js';
 
 export interface Surroundings {
@@ -44,6 +45,8 @@ function dispatch(job: Job, around: Surroundings): Promise<JobResults[keyof JobR
       return orStopped(runExplain(job, around), around.stop);
     case 'probe':
       return runProbe(job);
+    case 'saveModel':
+      return runSaveModel(job);
   }
 }
 

@@ -1,3 +1,4 @@
 export { blockSize } from './runtime.js';
+export { onnxFile } from './file.js';
 export { onnxEngine, type OnnxOptions } from './engine.js';
 export { explainHere, type ExplainedLayer, type ExplainedStep } from './explain.js';

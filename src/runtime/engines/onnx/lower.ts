@@ -41,11 +41,21 @@ export function lower(step: StepProgram, block: number, fixed?: ReadonlyMap<stri
   return write(step, block, fixed).lowered;
 }
 
+/** What inputs and outputs are called in the model. */
+export interface PortNames {
+  input(name: string, at: number): string;
+  output(name: string, at: number): string;
+}
+
+/** Names of steps may be anything; a session goes by numbers. */
+const numbered: PortNames = { input: (_, at) => `in${at}`, output: (_, at) => `out${at}` };
+
 /** The same, with what was decided on the way: the fused step, its values' layouts, and the graph. */
 export function write(
   step: StepProgram,
   block: number,
   fixed: ReadonlyMap<string, Layout> = new Map(),
+  ports: PortNames = numbered,
 ): { lowered: Lowered; lowering: Lowering } {
   const program = fuse(step, block);
   const plan = planLayouts(program, block, fixed);
@@ -55,7 +65,7 @@ export function write(
 
   program.inputs.forEach((input, at) => {
     const { shape, dtype } = lowering.value(input.value);
-    const port = `in${at}`;
+    const port = ports.input(input.name, at);
     if (input.kind === 'state') {
       const layout = fixed.get(input.name) ?? plan.of(input.value);
       graph.input(port, 'float32', dims(layout));
@@ -88,7 +98,7 @@ export function write(
   const held = new Map(lowered.states.map((state) => [state.name, state.layout]));
   program.outputs.forEach((output, at) => {
     const { shape, dtype } = lowering.value(output.value);
-    const port = `out${at}`;
+    const port = ports.output(output.name, at);
     const layout =
       output.kind === 'state'
         ? (held.get(output.name) ?? fixed.get(output.name) ?? plan.of(output.value))

@@ -21,7 +21,7 @@ type Attribute = proto.AttrValue.$Properties;
 /** Attributes by TensorFlow's names: a string is a type where it names one, an array is a list of whole numbers. */
 export type Attributes = Readonly<Record<string, Attribute | string | boolean | readonly number[]>>;
 
-const shapeOf = (shape: readonly number[]) => ({ dim: shape.map((size) => ({ size })) });
+export const shapeOf = (shape: readonly number[]) => ({ dim: shape.map((size) => ({ size })) });
 
 export const shape = (sides: readonly number[]): Attribute => ({ shape: shapeOf(sides) });
 export const int = (i: number): Attribute => ({ i });
@@ -94,9 +94,13 @@ export class Graph {
     return this.constant('int32', [values.length], Int32Array.from(values));
   }
 
-  /** The graph so far, as TensorFlow reads it. */
+  /** The graph so far, as a message. */
+  get definition(): proto.GraphDef.$Properties {
+    return { node: this.nodes, versions: { producer: PRODUCER } };
+  }
+
+  /** The same, as TensorFlow reads it. */
   encode(): Uint8Array {
-    const versions = { producer: PRODUCER };
-    return proto.GraphDef.encode({ node: this.nodes, versions }).finish();
+    return proto.GraphDef.encode(this.definition).finish();
   }
 }

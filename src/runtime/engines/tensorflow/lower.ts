@@ -6,10 +6,9 @@ import { fuse } from './passes.js';
 import { Site, Values } from './site.js';
 
 export interface Lowered {
-  /** A GraphDef. */
-  graph: Uint8Array;
+  graph: Graph;
   feeds: (Feed & { kind: ProgramInput['kind']; name: string })[];
-  results: (Fetch & { name: string })[];
+  results: (Fetch & { name: string; shape: readonly number[] })[];
   /** States that come in or go out. */
   states: { name: string; shape: readonly number[] }[];
   /** The states that get new values, and the nodes that assign them. */
@@ -81,7 +80,7 @@ export function lower(program: StepProgram, prefix: string): Lowered {
     const { shape, dtype } = values.of(output.value);
     const name = values.name(output.value);
     if (output.kind === 'result') {
-      results.push({ name: output.name, ref: name, type: dtype });
+      results.push({ name: output.name, ref: name, type: dtype, shape });
       continue;
     }
     graph.scope = output.name;
@@ -92,5 +91,5 @@ export function lower(program: StepProgram, prefix: string): Lowered {
     updates.push({ name: output.name, node });
   }
   const states = [...handles].map(([name, { shape }]) => ({ name, shape }));
-  return { graph: graph.encode(), feeds, results, states, updates };
+  return { graph, feeds, results, states, updates };
 }

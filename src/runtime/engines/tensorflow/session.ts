@@ -45,7 +45,7 @@ export function openSession(graphs: GraphSession): EngineSession {
       const lowered = lower(program, `step${parts++}`);
       const held = new Map(lowered.states.map(({ name, shape }) => [name, stateOf(name, shape)]));
       const call = explained(program, () => {
-        graphs.add(lowered.graph);
+        graphs.add(lowered.graph.encode());
         return graphs.call(
           lowered.feeds,
           lowered.results,

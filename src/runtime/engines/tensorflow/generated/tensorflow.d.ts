@@ -576,6 +576,298 @@ export namespace tensorflow {
     }
 
     /**
+     * Properties of a TensorInfo.
+     * @deprecated Use tensorflow.TensorInfo.$Properties instead.
+     */
+    interface ITensorInfo extends tensorflow.TensorInfo.$Properties {
+    }
+
+    /** Represents a TensorInfo. */
+    class TensorInfo {
+
+        /**
+         * Constructs a new TensorInfo.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: tensorflow.TensorInfo.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** TensorInfo name. */
+        name: string;
+
+        /** TensorInfo dtype. */
+        dtype: tensorflow.DataType;
+
+        /** TensorInfo tensor_shape. */
+        tensor_shape?: (tensorflow.TensorShapeProto.$Properties|null);
+
+        /**
+         * Encodes the specified TensorInfo message. Does not implicitly {@link tensorflow.TensorInfo.verify|verify} messages.
+         * @param message TensorInfo message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: tensorflow.TensorInfo.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+    }
+
+    namespace TensorInfo {
+
+        /** Properties of a TensorInfo. */
+        interface $Properties {
+
+            /** TensorInfo name */
+            name?: (string|null);
+
+            /** TensorInfo dtype */
+            dtype?: (tensorflow.DataType|null);
+
+            /** TensorInfo tensor_shape */
+            tensor_shape?: (tensorflow.TensorShapeProto.$Properties|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a TensorInfo. */
+        type $Shape = tensorflow.TensorInfo.$Properties;
+    }
+
+    /**
+     * Properties of a SignatureDef.
+     * @deprecated Use tensorflow.SignatureDef.$Properties instead.
+     */
+    interface ISignatureDef extends tensorflow.SignatureDef.$Properties {
+    }
+
+    /** Represents a SignatureDef. */
+    class SignatureDef {
+
+        /**
+         * Constructs a new SignatureDef.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: tensorflow.SignatureDef.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** SignatureDef inputs. */
+        inputs: { [k: string]: tensorflow.TensorInfo.$Properties };
+
+        /** SignatureDef outputs. */
+        outputs: { [k: string]: tensorflow.TensorInfo.$Properties };
+
+        /** SignatureDef method_name. */
+        method_name: string;
+
+        /**
+         * Encodes the specified SignatureDef message. Does not implicitly {@link tensorflow.SignatureDef.verify|verify} messages.
+         * @param message SignatureDef message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: tensorflow.SignatureDef.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+    }
+
+    namespace SignatureDef {
+
+        /** Properties of a SignatureDef. */
+        interface $Properties {
+
+            /** SignatureDef inputs */
+            inputs?: ({ [k: string]: tensorflow.TensorInfo.$Properties }|null);
+
+            /** SignatureDef outputs */
+            outputs?: ({ [k: string]: tensorflow.TensorInfo.$Properties }|null);
+
+            /** SignatureDef method_name */
+            method_name?: (string|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a SignatureDef. */
+        type $Shape = tensorflow.SignatureDef.$Properties;
+    }
+
+    /**
+     * Properties of a MetaGraphDef.
+     * @deprecated Use tensorflow.MetaGraphDef.$Properties instead.
+     */
+    interface IMetaGraphDef extends tensorflow.MetaGraphDef.$Properties {
+    }
+
+    /** Represents a MetaGraphDef. */
+    class MetaGraphDef {
+
+        /**
+         * Constructs a new MetaGraphDef.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: tensorflow.MetaGraphDef.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** MetaGraphDef meta_info_def. */
+        meta_info_def?: (tensorflow.MetaGraphDef.MetaInfoDef.$Properties|null);
+
+        /** MetaGraphDef graph_def. */
+        graph_def?: (tensorflow.GraphDef.$Properties|null);
+
+        /** MetaGraphDef signature_def. */
+        signature_def: { [k: string]: tensorflow.SignatureDef.$Properties };
+
+        /**
+         * Encodes the specified MetaGraphDef message. Does not implicitly {@link tensorflow.MetaGraphDef.verify|verify} messages.
+         * @param message MetaGraphDef message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: tensorflow.MetaGraphDef.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+    }
+
+    namespace MetaGraphDef {
+
+        /** Properties of a MetaGraphDef. */
+        interface $Properties {
+
+            /** MetaGraphDef meta_info_def */
+            meta_info_def?: (tensorflow.MetaGraphDef.MetaInfoDef.$Properties|null);
+
+            /** MetaGraphDef graph_def */
+            graph_def?: (tensorflow.GraphDef.$Properties|null);
+
+            /** MetaGraphDef signature_def */
+            signature_def?: ({ [k: string]: tensorflow.SignatureDef.$Properties }|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a MetaGraphDef. */
+        type $Shape = {
+          meta_info_def?: tensorflow.MetaGraphDef.MetaInfoDef.$Shape|null;
+          graph_def?: tensorflow.GraphDef.$Shape|null;
+          signature_def?: { [k: string]: tensorflow.SignatureDef.$Shape }|null;
+          $unknowns?: Uint8Array[];
+        };
+
+        /**
+         * Properties of a MetaInfoDef.
+         * @deprecated Use tensorflow.MetaGraphDef.MetaInfoDef.$Properties instead.
+         */
+        interface IMetaInfoDef extends tensorflow.MetaGraphDef.MetaInfoDef.$Properties {
+        }
+
+        /** Represents a MetaInfoDef. */
+        class MetaInfoDef {
+
+            /**
+             * Constructs a new MetaInfoDef.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: tensorflow.MetaGraphDef.MetaInfoDef.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** MetaInfoDef tags. */
+            tags: string[];
+
+            /** MetaInfoDef tensorflow_version. */
+            tensorflow_version: string;
+
+            /**
+             * Encodes the specified MetaInfoDef message. Does not implicitly {@link tensorflow.MetaGraphDef.MetaInfoDef.verify|verify} messages.
+             * @param message MetaInfoDef message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: tensorflow.MetaGraphDef.MetaInfoDef.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+        }
+
+        namespace MetaInfoDef {
+
+            /** Properties of a MetaInfoDef. */
+            interface $Properties {
+
+                /** MetaInfoDef tags */
+                tags?: (string[]|null);
+
+                /** MetaInfoDef tensorflow_version */
+                tensorflow_version?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a MetaInfoDef. */
+            type $Shape = tensorflow.MetaGraphDef.MetaInfoDef.$Properties;
+        }
+    }
+
+    /**
+     * Properties of a SavedModel.
+     * @deprecated Use tensorflow.SavedModel.$Properties instead.
+     */
+    interface ISavedModel extends tensorflow.SavedModel.$Properties {
+    }
+
+    /** Represents a SavedModel. */
+    class SavedModel {
+
+        /**
+         * Constructs a new SavedModel.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: tensorflow.SavedModel.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** SavedModel saved_model_schema_version. */
+        saved_model_schema_version: number;
+
+        /** SavedModel meta_graphs. */
+        meta_graphs: tensorflow.MetaGraphDef.$Properties[];
+
+        /**
+         * Encodes the specified SavedModel message. Does not implicitly {@link tensorflow.SavedModel.verify|verify} messages.
+         * @param message SavedModel message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: tensorflow.SavedModel.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+    }
+
+    namespace SavedModel {
+
+        /** Properties of a SavedModel. */
+        interface $Properties {
+
+            /** SavedModel saved_model_schema_version */
+            saved_model_schema_version?: (number|null);
+
+            /** SavedModel meta_graphs */
+            meta_graphs?: (tensorflow.MetaGraphDef.$Properties[]|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a SavedModel. */
+        type $Shape = {
+          saved_model_schema_version?: number|null;
+          meta_graphs?: tensorflow.MetaGraphDef.$Shape[]|null;
+          $unknowns?: Uint8Array[];
+        };
+    }
+
+    /**
      * Properties of a RewriterConfig.
      * @deprecated Use tensorflow.RewriterConfig.$Properties instead.
      */

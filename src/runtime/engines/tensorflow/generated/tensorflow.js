@@ -924,6 +924,479 @@ export const tensorflow = $root.tensorflow = (() => {
         return GraphDef;
     })();
 
+    tensorflow.TensorInfo = (function() {
+
+        /**
+         * Properties of a TensorInfo.
+         * @typedef {Object} tensorflow.TensorInfo.$Properties
+         * @property {string|null} [name] TensorInfo name
+         * @property {tensorflow.DataType|null} [dtype] TensorInfo dtype
+         * @property {tensorflow.TensorShapeProto.$Properties|null} [tensor_shape] TensorInfo tensor_shape
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a TensorInfo.
+         * @memberof tensorflow
+         * @interface ITensorInfo
+         * @augments tensorflow.TensorInfo.$Properties
+         * @deprecated Use tensorflow.TensorInfo.$Properties instead.
+         */
+
+        /**
+         * Shape of a TensorInfo.
+         * @typedef {tensorflow.TensorInfo.$Properties} tensorflow.TensorInfo.$Shape
+         */
+
+        /**
+         * Constructs a new TensorInfo.
+         * @memberof tensorflow
+         * @classdesc Represents a TensorInfo.
+         * @constructor
+         * @param {tensorflow.TensorInfo.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const TensorInfo = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * TensorInfo name.
+         * @member {string} name
+         * @memberof tensorflow.TensorInfo
+         * @instance
+         */
+        TensorInfo.prototype.name = "";
+
+        /**
+         * TensorInfo dtype.
+         * @member {tensorflow.DataType} dtype
+         * @memberof tensorflow.TensorInfo
+         * @instance
+         */
+        TensorInfo.prototype.dtype = 0;
+
+        /**
+         * TensorInfo tensor_shape.
+         * @member {tensorflow.TensorShapeProto.$Properties|null|undefined} tensor_shape
+         * @memberof tensorflow.TensorInfo
+         * @instance
+         */
+        TensorInfo.prototype.tensor_shape = null;
+
+        /**
+         * Encodes the specified TensorInfo message. Does not implicitly {@link tensorflow.TensorInfo.verify|verify} messages.
+         * @function encode
+         * @memberof tensorflow.TensorInfo
+         * @static
+         * @param {tensorflow.TensorInfo.$Properties} message TensorInfo message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        TensorInfo.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.name);
+            if (message.dtype != null && $Object.hasOwnProperty.call(message, "dtype") && message.dtype !== 0)
+                writer.uint32(/* id 2, wireType 0 =*/16).int32(message.dtype);
+            if (message.tensor_shape != null && $Object.hasOwnProperty.call(message, "tensor_shape"))
+                $root.tensorflow.TensorShapeProto.encode(message.tensor_shape, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        return TensorInfo;
+    })();
+
+    tensorflow.SignatureDef = (function() {
+
+        /**
+         * Properties of a SignatureDef.
+         * @typedef {Object} tensorflow.SignatureDef.$Properties
+         * @property {Object.<string,tensorflow.TensorInfo.$Properties>|null} [inputs] SignatureDef inputs
+         * @property {Object.<string,tensorflow.TensorInfo.$Properties>|null} [outputs] SignatureDef outputs
+         * @property {string|null} [method_name] SignatureDef method_name
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a SignatureDef.
+         * @memberof tensorflow
+         * @interface ISignatureDef
+         * @augments tensorflow.SignatureDef.$Properties
+         * @deprecated Use tensorflow.SignatureDef.$Properties instead.
+         */
+
+        /**
+         * Shape of a SignatureDef.
+         * @typedef {tensorflow.SignatureDef.$Properties} tensorflow.SignatureDef.$Shape
+         */
+
+        /**
+         * Constructs a new SignatureDef.
+         * @memberof tensorflow
+         * @classdesc Represents a SignatureDef.
+         * @constructor
+         * @param {tensorflow.SignatureDef.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const SignatureDef = function (properties) {
+            this.inputs = {};
+            this.outputs = {};
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * SignatureDef inputs.
+         * @member {Object.<string,tensorflow.TensorInfo.$Properties>} inputs
+         * @memberof tensorflow.SignatureDef
+         * @instance
+         */
+        SignatureDef.prototype.inputs = $util.emptyObject;
+
+        /**
+         * SignatureDef outputs.
+         * @member {Object.<string,tensorflow.TensorInfo.$Properties>} outputs
+         * @memberof tensorflow.SignatureDef
+         * @instance
+         */
+        SignatureDef.prototype.outputs = $util.emptyObject;
+
+        /**
+         * SignatureDef method_name.
+         * @member {string} method_name
+         * @memberof tensorflow.SignatureDef
+         * @instance
+         */
+        SignatureDef.prototype.method_name = "";
+
+        /**
+         * Encodes the specified SignatureDef message. Does not implicitly {@link tensorflow.SignatureDef.verify|verify} messages.
+         * @function encode
+         * @memberof tensorflow.SignatureDef
+         * @static
+         * @param {tensorflow.SignatureDef.$Properties} message SignatureDef message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        SignatureDef.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.inputs != null && $Object.hasOwnProperty.call(message, "inputs"))
+                for (let keys = $Object.keys(message.inputs), i = 0; i < keys.length; ++i) {
+                    writer.uint32(/* id 1, wireType 2 =*/10).fork().uint32(/* id 1, wireType 2 =*/10).string(keys[i]);
+                    $root.tensorflow.TensorInfo.encode(message.inputs[keys[i]], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim().ldelim();
+                }
+            if (message.outputs != null && $Object.hasOwnProperty.call(message, "outputs"))
+                for (let keys = $Object.keys(message.outputs), i = 0; i < keys.length; ++i) {
+                    writer.uint32(/* id 2, wireType 2 =*/18).fork().uint32(/* id 1, wireType 2 =*/10).string(keys[i]);
+                    $root.tensorflow.TensorInfo.encode(message.outputs[keys[i]], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim().ldelim();
+                }
+            if (message.method_name != null && $Object.hasOwnProperty.call(message, "method_name") && message.method_name !== "")
+                writer.uint32(/* id 3, wireType 2 =*/26).string(message.method_name);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        return SignatureDef;
+    })();
+
+    tensorflow.MetaGraphDef = (function() {
+
+        /**
+         * Properties of a MetaGraphDef.
+         * @typedef {Object} tensorflow.MetaGraphDef.$Properties
+         * @property {tensorflow.MetaGraphDef.MetaInfoDef.$Properties|null} [meta_info_def] MetaGraphDef meta_info_def
+         * @property {tensorflow.GraphDef.$Properties|null} [graph_def] MetaGraphDef graph_def
+         * @property {Object.<string,tensorflow.SignatureDef.$Properties>|null} [signature_def] MetaGraphDef signature_def
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a MetaGraphDef.
+         * @memberof tensorflow
+         * @interface IMetaGraphDef
+         * @augments tensorflow.MetaGraphDef.$Properties
+         * @deprecated Use tensorflow.MetaGraphDef.$Properties instead.
+         */
+
+        /**
+         * Shape of a MetaGraphDef.
+         * @typedef {{
+         *   meta_info_def?: tensorflow.MetaGraphDef.MetaInfoDef.$Shape|null;
+         *   graph_def?: tensorflow.GraphDef.$Shape|null;
+         *   signature_def?: Object.<string,tensorflow.SignatureDef.$Shape>|null;
+         *   $unknowns?: Array.<Uint8Array>;
+         * }} tensorflow.MetaGraphDef.$Shape
+         */
+
+        /**
+         * Constructs a new MetaGraphDef.
+         * @memberof tensorflow
+         * @classdesc Represents a MetaGraphDef.
+         * @constructor
+         * @param {tensorflow.MetaGraphDef.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const MetaGraphDef = function (properties) {
+            this.signature_def = {};
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * MetaGraphDef meta_info_def.
+         * @member {tensorflow.MetaGraphDef.MetaInfoDef.$Properties|null|undefined} meta_info_def
+         * @memberof tensorflow.MetaGraphDef
+         * @instance
+         */
+        MetaGraphDef.prototype.meta_info_def = null;
+
+        /**
+         * MetaGraphDef graph_def.
+         * @member {tensorflow.GraphDef.$Properties|null|undefined} graph_def
+         * @memberof tensorflow.MetaGraphDef
+         * @instance
+         */
+        MetaGraphDef.prototype.graph_def = null;
+
+        /**
+         * MetaGraphDef signature_def.
+         * @member {Object.<string,tensorflow.SignatureDef.$Properties>} signature_def
+         * @memberof tensorflow.MetaGraphDef
+         * @instance
+         */
+        MetaGraphDef.prototype.signature_def = $util.emptyObject;
+
+        /**
+         * Encodes the specified MetaGraphDef message. Does not implicitly {@link tensorflow.MetaGraphDef.verify|verify} messages.
+         * @function encode
+         * @memberof tensorflow.MetaGraphDef
+         * @static
+         * @param {tensorflow.MetaGraphDef.$Properties} message MetaGraphDef message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        MetaGraphDef.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.meta_info_def != null && $Object.hasOwnProperty.call(message, "meta_info_def"))
+                $root.tensorflow.MetaGraphDef.MetaInfoDef.encode(message.meta_info_def, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+            if (message.graph_def != null && $Object.hasOwnProperty.call(message, "graph_def"))
+                $root.tensorflow.GraphDef.encode(message.graph_def, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+            if (message.signature_def != null && $Object.hasOwnProperty.call(message, "signature_def"))
+                for (let keys = $Object.keys(message.signature_def), i = 0; i < keys.length; ++i) {
+                    writer.uint32(/* id 5, wireType 2 =*/42).fork().uint32(/* id 1, wireType 2 =*/10).string(keys[i]);
+                    $root.tensorflow.SignatureDef.encode(message.signature_def[keys[i]], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim().ldelim();
+                }
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        MetaGraphDef.MetaInfoDef = (function() {
+
+            /**
+             * Properties of a MetaInfoDef.
+             * @typedef {Object} tensorflow.MetaGraphDef.MetaInfoDef.$Properties
+             * @property {Array.<string>|null} [tags] MetaInfoDef tags
+             * @property {string|null} [tensorflow_version] MetaInfoDef tensorflow_version
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a MetaInfoDef.
+             * @memberof tensorflow.MetaGraphDef
+             * @interface IMetaInfoDef
+             * @augments tensorflow.MetaGraphDef.MetaInfoDef.$Properties
+             * @deprecated Use tensorflow.MetaGraphDef.MetaInfoDef.$Properties instead.
+             */
+
+            /**
+             * Shape of a MetaInfoDef.
+             * @typedef {tensorflow.MetaGraphDef.MetaInfoDef.$Properties} tensorflow.MetaGraphDef.MetaInfoDef.$Shape
+             */
+
+            /**
+             * Constructs a new MetaInfoDef.
+             * @memberof tensorflow.MetaGraphDef
+             * @classdesc Represents a MetaInfoDef.
+             * @constructor
+             * @param {tensorflow.MetaGraphDef.MetaInfoDef.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const MetaInfoDef = function (properties) {
+                this.tags = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * MetaInfoDef tags.
+             * @member {Array.<string>} tags
+             * @memberof tensorflow.MetaGraphDef.MetaInfoDef
+             * @instance
+             */
+            MetaInfoDef.prototype.tags = $util.emptyArray;
+
+            /**
+             * MetaInfoDef tensorflow_version.
+             * @member {string} tensorflow_version
+             * @memberof tensorflow.MetaGraphDef.MetaInfoDef
+             * @instance
+             */
+            MetaInfoDef.prototype.tensorflow_version = "";
+
+            /**
+             * Encodes the specified MetaInfoDef message. Does not implicitly {@link tensorflow.MetaGraphDef.MetaInfoDef.verify|verify} messages.
+             * @function encode
+             * @memberof tensorflow.MetaGraphDef.MetaInfoDef
+             * @static
+             * @param {tensorflow.MetaGraphDef.MetaInfoDef.$Properties} message MetaInfoDef message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            MetaInfoDef.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.tags != null && message.tags.length)
+                    for (let i = 0; i < message.tags.length; ++i)
+                        writer.uint32(/* id 4, wireType 2 =*/34).string(message.tags[i]);
+                if (message.tensorflow_version != null && $Object.hasOwnProperty.call(message, "tensorflow_version") && message.tensorflow_version !== "")
+                    writer.uint32(/* id 5, wireType 2 =*/42).string(message.tensorflow_version);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            return MetaInfoDef;
+        })();
+
+        return MetaGraphDef;
+    })();
+
+    tensorflow.SavedModel = (function() {
+
+        /**
+         * Properties of a SavedModel.
+         * @typedef {Object} tensorflow.SavedModel.$Properties
+         * @property {number|null} [saved_model_schema_version] SavedModel saved_model_schema_version
+         * @property {Array.<tensorflow.MetaGraphDef.$Properties>|null} [meta_graphs] SavedModel meta_graphs
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a SavedModel.
+         * @memberof tensorflow
+         * @interface ISavedModel
+         * @augments tensorflow.SavedModel.$Properties
+         * @deprecated Use tensorflow.SavedModel.$Properties instead.
+         */
+
+        /**
+         * Shape of a SavedModel.
+         * @typedef {{
+         *   saved_model_schema_version?: number|null;
+         *   meta_graphs?: Array.<tensorflow.MetaGraphDef.$Shape>|null;
+         *   $unknowns?: Array.<Uint8Array>;
+         * }} tensorflow.SavedModel.$Shape
+         */
+
+        /**
+         * Constructs a new SavedModel.
+         * @memberof tensorflow
+         * @classdesc Represents a SavedModel.
+         * @constructor
+         * @param {tensorflow.SavedModel.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const SavedModel = function (properties) {
+            this.meta_graphs = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * SavedModel saved_model_schema_version.
+         * @member {number} saved_model_schema_version
+         * @memberof tensorflow.SavedModel
+         * @instance
+         */
+        SavedModel.prototype.saved_model_schema_version = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+
+        /**
+         * SavedModel meta_graphs.
+         * @member {Array.<tensorflow.MetaGraphDef.$Properties>} meta_graphs
+         * @memberof tensorflow.SavedModel
+         * @instance
+         */
+        SavedModel.prototype.meta_graphs = $util.emptyArray;
+
+        /**
+         * Encodes the specified SavedModel message. Does not implicitly {@link tensorflow.SavedModel.verify|verify} messages.
+         * @function encode
+         * @memberof tensorflow.SavedModel
+         * @static
+         * @param {tensorflow.SavedModel.$Properties} message SavedModel message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        SavedModel.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.saved_model_schema_version != null && $Object.hasOwnProperty.call(message, "saved_model_schema_version") && (typeof message.saved_model_schema_version === "object" ? message.saved_model_schema_version.low || message.saved_model_schema_version.high : message.saved_model_schema_version !== 0))
+                writer.uint32(/* id 1, wireType 0 =*/8).int64(message.saved_model_schema_version);
+            if (message.meta_graphs != null && message.meta_graphs.length)
+                for (let i = 0; i < message.meta_graphs.length; ++i)
+                    $root.tensorflow.MetaGraphDef.encode(message.meta_graphs[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        return SavedModel;
+    })();
+
     tensorflow.RewriterConfig = (function() {
 
         /**

@@ -1,0 +1,36 @@
+import { Option, type Command } from 'commander';
+import type { Session } from '../program.js';
+import { storeOption } from '../store.js';
+import { whole } from './run.js';
+
+export interface ExportOptions {
+  as: 'onnx' | 'savedmodel' | 'tfjs';
+  output?: string;
+  batch: number;
+  store?: string;
+}
+
+export function addExport(program: Command, { terminal }: Session): void {
+  program
+    .command('export')
+    .summary('write a trained model for another runtime')
+    .description(
+      'Writes a model or network of a run, with its weights and everything random off: as an ONNX model (one file), as a SavedModel of TensorFlow (a folder), or as a layers model of TensorFlow.js (a folder with model.json).',
+    )
+    .argument('<run>', 'a run, by name or the beginning of it, or `latest`')
+    .argument('<model>', 'a model or network of its graph')
+    .addOption(
+      new Option('--as <format>', 'the form').choices(['onnx', 'savedmodel', 'tfjs']).makeOptionMandatory(),
+    )
+    .option('-o, --output <out>', 'the file or folder; MODEL.onnx, MODEL-savedmodel or MODEL-tfjs by default')
+    .option('--batch <n>', 'examples that it takes at a time (onnx, savedmodel)', whole(1), 1)
+    .addOption(storeOption())
+    .addHelpText(
+      'after',
+      '\nExamples:\n  lagraph export latest signs_to_mnist --as onnx\n  lagraph export latest signs_to_mnist --as savedmodel --batch 32 -o served',
+    )
+    .action(async (run: string, model: string, options: ExportOptions) => {
+      const { exportModel } = await import('../export-model.js');
+      await exportModel(run, model, options, terminal);
+    });
+}

@@ -1,0 +1,75 @@
+import { cp, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { suggest } from '../diagnostics/index.js';
+import { SIMULATED_MARK } from '../report/index.js';
+import { JobFailed, NoSuchRun, openRun, saveModel, type OpenedRun } from '../runtime/index.js';
+import type { ExportOptions } from './commands/index.js';
+import { EXIT, Problem, systemReason } from './problem.js';
+import { storeDirectory } from './store.js';
+import type { Terminal } from './terminal.js';
+
+/** `lagraph export`: a model of a run, for another runtime. */
+export async function exportModel(
+  runName: string,
+  model: string,
+  { as, output, batch, store }: ExportOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const run = await openRun(storeDirectory(store, terminal), runName).catch(explain);
+  mustHave(run, model);
+  const out = output ?? (as === 'onnx' ? `${model}.onnx` : `${model}-${as}`);
+  const target = resolve(terminal.cwd, out);
+  try {
+    if (as === 'tfjs') await copyLayersModel(run, model, target);
+    else {
+      const file = as === 'onnx' ? target : join(target, 'saved_model.pb');
+      const { inputs, outputs } = await saveModel(run, model, { format: as, target: file, batchSize: batch });
+      for (const [what, ports] of [
+        ['takes', inputs],
+        ['gives', outputs],
+      ] as const)
+        for (const { name, dtype, shape } of ports)
+          terminal.err.line(`${what} ${name}: ${dtype}[${shape.join(', ')}]`);
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code) throw new Problem(`${out}: ${systemReason(error)}`);
+    explain(error);
+  }
+  if (run.manifest.simulated) {
+    terminal.err.line(
+      `${terminal.err.colours.red(SIMULATED_MARK)}: ${run.manifest.run} learned from simulated data.`,
+    );
+  }
+  terminal.out.line(out);
+}
+
+function mustHave({ program, manifest }: OpenedRun, model: string): void {
+  const names = [...program.models, ...program.networks].map(({ name }) => name);
+  if (names.includes(model)) return;
+  const near = suggest(model, names);
+  throw new Problem(`the run ${manifest.run} has no model or network named ${model}`, {
+    hint: near ? `did you mean ${near}?` : `it has ${names.join(', ')}`,
+  });
+}
+
+/** A run leaves its models in this form already, but for those that tfjs has no layers for. */
+async function copyLayersModel({ directory, manifest, program }: OpenedRun, model: string, target: string) {
+  const kind = program.models.some(({ name }) => name === model) ? 'models' : 'networks';
+  const source = join(directory, kind, model);
+  const there = await stat(join(source, 'model.json')).catch(() => null);
+  if (!there) {
+    const refused = manifest.notExported.find(({ name }) => name === model);
+    throw new Problem(
+      `${model} has no form as a layers model of tfjs${refused ? `: ${refused.reason}` : ': the run has not trained all of it'}`,
+      { hint: 'onnx and savedmodel take every model' },
+    );
+  }
+  await cp(source, target, { recursive: true });
+}
+
+/** Errors that name what the user can mend become Problems; others stay bugs. */
+function explain(error: unknown): never {
+  if (error instanceof NoSuchRun) throw new Problem(error.message);
+  if (error instanceof JobFailed) throw new Problem(error.message, { exit: EXIT.failed });
+  throw error;
+}
