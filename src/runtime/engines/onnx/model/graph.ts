@@ -139,8 +139,10 @@ export class Graph {
 
   /** What has been written so far. */
   model(): ModelProto {
+    const domains = new Set(this.nodes.map(({ domain }) => domain));
+    domains.add('');
     return {
-      opsets: { '': 18, [CONTRIB]: 1, [BLOCKED]: 1 },
+      opsets: Object.fromEntries([...domains].sort().map((domain) => [domain, domain === '' ? 18 : 1])),
       name: this.name,
       nodes: this.nodes,
       initializers: this.initializers,
