@@ -7,7 +7,7 @@ const STATES = { ready: 'ready  ', missing: 'missing', broken: 'broken ' } as co
 export function enginesText(engines: readonly EngineOnHand[], colours: Output['colours']): string {
   const paint = { ready: colours.green, missing: colours.yellow, broken: colours.red };
   const width = Math.max(...engines.map(({ name }) => name.length));
-  /** Copies of a library after the first that works wait for their turn. */
+  /** Only the first copy of a library is used; the others wait for their turn. */
   const used = new Set<string>();
   const lines = engines.flatMap((engine) => {
     const { name, state, version, device, path, source, problem, advice } = engine;

@@ -13,11 +13,14 @@ export interface Interrupt {
  * The first Ctrl-C (or SIGTERM) asks for a stop in order; the second ends the process at once. Either way nothing that
  * was finished is lost, since everything is written whole.
  */
-export function stopOnSignals(err: Output): Interrupt {
+export function stopOnSignals(
+  err: Output,
+  words = 'Stopping after this step; once more stops at once.',
+): Interrupt {
   const controller = new AbortController();
   const stop = (): void => {
     if (controller.signal.aborted) process.exit(EXIT.interrupted);
-    err.line('Stopping after this step; once more stops at once.');
+    err.line(words);
     controller.abort();
   };
   process.on('SIGINT', stop);

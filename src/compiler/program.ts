@@ -152,6 +152,9 @@ export interface Update {
   times: number;
 }
 
+/** A type of fractions: 32 bits, the upper 16 of them, or IEEE 754's of 16 bits. */
+export type Precision = 'float32' | 'bfloat16' | 'float16';
+
 export interface Phase {
   name: string;
   /** Phases whose artifacts this one starts from, all of them direct. */
@@ -180,6 +183,8 @@ export interface Phase {
   /** Used, not moved. The trainer asserts afterwards that their bytes are unchanged. */
   frozen: string[];
   keep: 'last' | 'best';
+  /** In what matrix products and convolutions of its steps compute; absent: float32, like all else. */
+  precision?: Exclude<Precision, 'float32'>;
   stopEarly: { monitor: string; patience: number } | null;
   /** sha256 of everything above in normal form (no ranges), of the networks it uses and of the data's declaration. */
   fingerprint: string;

@@ -168,6 +168,7 @@ export interface PhaseEntry {
     range: SourceRange;
   } | null;
   keep: Located<'best' | 'last'> | null;
+  precision: Located<'float32' | 'bfloat16' | 'float16'> | null;
   stopEarly: { monitor: Located<string>; patience: Located<number>; range: SourceRange } | null;
 }
 

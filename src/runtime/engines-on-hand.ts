@@ -48,9 +48,10 @@ async function probe(name: string, advice: string, found?: Found): Promise<Engin
 const REINSTALL = 'Install lagraph again with `npm install`.';
 
 const ADD = '`lagraph engines add tensorflow` brings one that works.';
+const BRING = '`lagraph engines add tensorflow` brings it.';
 
-/** Every copy of TensorFlow's library, the one that is used first: later ones come into play only when those before them go. */
-export async function tensorflowsOnHand(): Promise<EngineOnHand[]> {
+/** Every copy of TensorFlow's library. Only the first is used, even if it is broken: the others wait until it is gone. */
+export async function tensorflowsOnHand({ first = false } = {}): Promise<EngineOnHand[]> {
   // From behind its own door: the other engines' libraries are the probes' to load.
   const { allTensorflow, TensorflowUnusable } = await import('./engines/tensorflow/index.js');
   const common = { name: 'tensorflow', isDefault: false, ...nothing };
@@ -64,9 +65,10 @@ export async function tensorflowsOnHand(): Promise<EngineOnHand[]> {
   }
   if (copies.length === 0) {
     const problem = 'There is no libtensorflow on this machine.';
-    return [{ ...common, state: 'missing', problem, advice: ADD.replace('one that works', 'it') }];
+    return [{ ...common, state: 'missing', problem, advice: BRING }];
   }
-  return Promise.all(copies.map((found) => probe('tensorflow', adviceFor(found), found)));
+  const tried = first ? copies.slice(0, 1) : copies;
+  return Promise.all(tried.map((found) => probe('tensorflow', adviceFor(found), found)));
 }
 
 function adviceFor({ source, path }: Found): string {
@@ -103,8 +105,13 @@ export async function enginesOnHand(): Promise<EngineOnHand[]> {
 export async function addTensorflow(bringing: Bringing): Promise<EngineOnHand> {
   const { bringTensorflow, TensorflowUnusable } = await import('./engines/tensorflow/index.js');
   try {
-    const path = await bringTensorflow(bringing);
-    return await probe('tensorflow', adviceFor({ path, source: 'cache' }), { path, source: 'cache' });
+    let added: EngineOnHand | null = null;
+    const prove = async (path: string) => {
+      added = await probe('tensorflow', '', { path, source: 'cache' });
+      if (added.state !== 'ready') throw new EngineProblem(`It came, but does not work: ${added.problem}`);
+    };
+    const path = await bringTensorflow({ ...bringing, prove });
+    return { ...added!, path };
   } catch (error) {
     throw error instanceof TensorflowUnusable ? new EngineProblem(error.message) : error;
   }

@@ -101,6 +101,13 @@ plan:
     expect(err).toContain('A GPU is required');
   });
 
+  it('and does not have the precision of a phase says so before anything is trained', async () => {
+    const { code, err } = await run(['plan.read.precision=bfloat16'], bare());
+    expect(code).toBe(3);
+    expect(err).toContain('The phase read asks for bfloat16, and the engine onnx');
+    expect(err).toContain('--engine tensorflow');
+  });
+
   it.skipIf(noTensorflow)('trains with TensorFlow, and nothing of its log reaches the terminal', async () => {
     const { code, out, err } = await run(['--engine', 'tensorflow', '--json'], {});
     expect(err).toBe('');

@@ -1,4 +1,5 @@
 import { Argument, type Command } from 'commander';
+import { stopOnSignals } from '../interrupt.js';
 import { EXIT, Problem } from '../problem.js';
 import type { Session } from '../program.js';
 
@@ -41,14 +42,18 @@ export function addEngines(program: Command, session: Session): void {
         import('../../runtime/index.js'),
         import('../engines-table.js'),
       ]);
+      const interrupt = stopOnSignals(terminal.err, 'Stopping; what came is cleared away.');
       try {
         const say = (line: string) => terminal.err.line(line);
-        const added = await addTensorflow({ gpu: options.gpu ?? false, say, env: terminal.env });
+        const { signal } = interrupt;
+        const added = await addTensorflow({ gpu: options.gpu ?? false, say, env: terminal.env, signal });
         terminal.out.line(enginesText([added], terminal.out.colours));
         session.exit(added.state === 'ready' ? EXIT.done : EXIT.failed);
       } catch (error) {
         if (error instanceof EngineProblem) throw new Problem(error.message, { exit: EXIT.failed });
         throw error;
+      } finally {
+        interrupt.release();
       }
     });
 

@@ -28,7 +28,7 @@ export function addPlan(program: Command, { terminal }: Session): void {
     .option('--profile <name>', 'apply a profile of the graph')
     .option(
       '--engine <name>',
-      'what would compute: onnx (default), tensorflow, tfjs, or auto: the quickest here',
+      'what would compute: onnx (default), tensorflow, tfjs-node, tfjs, or auto: the quickest here',
     )
     .addOption(dataOption())
     .addOption(storeOption())

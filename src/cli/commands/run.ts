@@ -28,7 +28,10 @@ export function addRun(program: Command, session: Session): void {
     .argument('<graph>', 'graph file, or - for standard input')
     .argument('[overrides...]', 'key=value: a parameter (epochs=3) or a value (plan.link.on.batch_size=64)')
     .option('--profile <name>', 'apply a profile of the graph')
-    .option('--engine <name>', 'what computes: onnx (default), tensorflow, tfjs, or auto: the quickest here')
+    .option(
+      '--engine <name>',
+      'what computes: onnx (default), tensorflow, tfjs-node, tfjs, or auto: the quickest here',
+    )
     .option('--require-gpu', 'fail rather than compute on the CPU')
     .option(
       '--jobs <n>',

@@ -44,7 +44,7 @@ export async function tfjs(): Promise<Finding> {
 /** An engine that need not be there: the first copy of TensorFlow's library, tried. */
 export async function tensorflow(): Promise<Finding> {
   const { tensorflowsOnHand } = await import('../../runtime/index.js');
-  const [first] = await tensorflowsOnHand();
+  const [first] = await tensorflowsOnHand({ first: true });
   const what = 'engine tensorflow';
   if (first?.state === 'ready') {
     return {
@@ -56,8 +56,9 @@ export async function tensorflow(): Promise<Finding> {
   const advice = first?.advice;
   return {
     what,
+    // Nothing but --engine tensorflow needs it.
     state: 'missing',
-    found: `${first?.problem ?? 'not there'} Only --engine tensorflow needs it.`,
+    found: `${first?.state === 'broken' ? 'does not work: ' : ''}${first?.problem ?? 'not there'}`,
     ...(advice ? { advice } : {}),
   };
 }

@@ -100,6 +100,7 @@ function phaseOf(
     ...start.flatMap(({ from }) => from ?? []),
   ]);
   const batchSize = entry.batchSize?.value ?? BATCH_SIZE;
+  const precision = entry.precision?.value ?? 'float32';
   const phase = inOrderOfUse<Omit<Phase, 'fingerprint'>>({
     name,
     dependsOn: ordered.drafts.map((other) => other.name).filter((other) => dependsOn.has(other)),
@@ -122,6 +123,7 @@ function phaseOf(
     start,
     frozen: draft.networks.flatMap((used) => frozenIn(world.networks.get(used)!, draft.moved)),
     keep: entry.keep?.value ?? 'last',
+    ...(precision === 'float32' ? {} : { precision }),
     stopEarly: entry.stopEarly && {
       monitor: entry.stopEarly.monitor.value,
       patience: entry.stopEarly.patience.value,

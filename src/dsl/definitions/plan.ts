@@ -163,6 +163,11 @@ function phaseSchema(words: WordSchemas): TSchema {
     }),
     learning_rate: ref('ramp'),
     keep: choice(['best', 'last'], 'Which weights are kept.', { standIn: 'last' }),
+    precision: choice(
+      ['float32', 'bfloat16', 'float16'],
+      'In what matrix products and convolutions compute; weights and losses stay in float32.',
+      { standIn: 'float32' },
+    ),
     stop_early: map(
       { monitor: text('What is watched: val.loss.') },
       { patience: count(0, 'Epochs without a better value.', { standIn: 1 }) },

@@ -60,6 +60,7 @@ export function readPhase(entry: TreeEntry, reading: Reading): PhaseEntry | unde
     clipGradients: optional<number>(tree, 'clip_gradients'),
     learningRate: learningRate ? readRamp(learningRate) : null,
     keep: optional<'best' | 'last'>(tree, 'keep'),
+    precision: optional<'float32' | 'bfloat16' | 'float16'>(tree, 'precision'),
     stopEarly: stopEarly
       ? {
           monitor: optional<string>(stopEarly, 'monitor') as Located<string>,

@@ -6,6 +6,7 @@ const PHASE = [
   'untrained',
   'clip_gradients',
   'keep',
+  'precision',
   'optimizer',
   'stop_early',
   'learning_rate',

@@ -1,3 +1,4 @@
+import type { Precision } from '../../compiler/index.js';
 import type { StepProgram } from '../capture/index.js';
 
 /** Data going in or coming out. Shapes are the program's; `bytes` draws are Uint8Array, bool results are 0/1 bytes. */
@@ -11,9 +12,14 @@ export interface StateTensor {
 /** What goes into a step, by input name; a scalar is a number. */
 export type Feeds = Record<string, TensorData | number>;
 
+/** What an engine can compute in; see `Phase.precision`. */
+export type { Precision } from '../../compiler/index.js';
+
 export interface EngineOptions {
   /** Threads to compute with. */
   threads: number;
+  /** One of the engine's `precisions`; float32 by default. */
+  precision?: Precision;
   /** Told in a sentence what a person should know: that the engine had to compute in a slower way, and why. */
   notice?: (message: string) => void;
 }
@@ -30,6 +36,7 @@ export interface Engine {
   /** Library and version, e.g. `onnxruntime-node 1.30.0`. */
   readonly version: string;
   readonly device: Device;
+  readonly precisions: readonly Precision[];
   /** Engines with the same class are expected to give the same bytes: part of a phase's key. */
   readonly numerics: string;
   open(options: EngineOptions): Promise<EngineSession>;

@@ -1,7 +1,7 @@
 import type { Program } from '../../compiler/index.js';
 import type { RunEvent } from '../events.js';
 import type { Manifest } from '../manifest.js';
-import { DEFAULT_ENGINE, type RunOptions } from '../options.js';
+import type { RunOptions } from '../options.js';
 import type { Plan } from '../plan.js';
 import type { NetworkFrom } from '../worker/index.js';
 import type { RunLog } from './log.js';
@@ -25,7 +25,9 @@ export function common({ program, options, plan }: RunContext) {
     program,
     store: plan.store.root,
     data: { ...options.data, surveyed: true },
-    engine: options.engine ?? DEFAULT_ENGINE,
+    // What was surveyed, not what was asked for: `auto` has been decided.
+    engine: plan.survey.engine.name,
+    numerics: plan.survey.engine.numerics,
     threads: plan.cores,
   };
 }

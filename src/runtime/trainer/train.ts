@@ -70,6 +70,7 @@ export async function train(training: Training): Promise<Trained> {
 
   const session = await training.engine.open({
     threads: progress.threads,
+    ...(phase.precision ? { precision: phase.precision } : {}),
     notice: (message) => emit({ event: 'notice', phase: phase.name, message }),
   });
   try {

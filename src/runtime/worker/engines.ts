@@ -61,3 +61,13 @@ export async function engineNamed(
   }
   return make();
 }
+
+/** The engine of a job. Throws where it is not the one that the job's keys were made with. */
+export async function engineOf(job: { engine: string; numerics?: string }): Promise<Engine> {
+  const engine = await engineNamed(job.engine);
+  if (job.numerics === undefined || engine.numerics === job.numerics) return engine;
+  throw new TrainingProblem(
+    `The engine ${engine.name} (${engine.version}, ${engine.device}) is another one here than the run began with: ` +
+      `${engine.numerics}, not ${job.numerics}. Was its library exchanged, or has a GPU gone? Begin the run again.`,
+  );
+}

@@ -3,7 +3,7 @@ import { findArtifact, openStore, saveArtifact, setAside, type Artifact } from '
 import { measure, predict, valuesOf, weightsOf, type Sample } from '../trainer/index.js';
 import { VERSION } from '../../home.js';
 import { openDatasets } from './datasets.js';
-import { engineNamed } from './engines.js';
+import { engineOf } from './engines.js';
 import type { JobResults, MeasureJob, NetworkFrom, PredictJob, WiresJob } from './jobs.js';
 import type { Surroundings } from './perform.js';
 
@@ -11,7 +11,7 @@ type Work = MeasureJob | WiresJob | PredictJob;
 
 /** What all samples of a job have in common, and how one is made. */
 async function sampler(job: Work, hashes: Readonly<Record<string, string>>, { emit, stop }: Surroundings) {
-  const engine = await engineNamed(job.engine);
+  const engine = await engineOf(job);
   engine.warm?.();
   const notice = (message: string) => emit({ event: 'notice', message });
   const opened = await openDatasets(job, hashes, notice);

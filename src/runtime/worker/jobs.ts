@@ -16,6 +16,8 @@ interface Common {
   store: string;
   data: DataOptions;
   engine: string;
+  /** What the engine's numerics must be, if that matters: results are kept under keys made of them. */
+  numerics?: string;
   threads: number;
 }
 

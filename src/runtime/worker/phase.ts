@@ -12,7 +12,7 @@ import {
 import { train } from '../trainer/index.js';
 import { VERSION } from '../../home.js';
 import { openDatasets } from './datasets.js';
-import { engineNamed } from './engines.js';
+import { engineOf } from './engines.js';
 import type { PhaseJob, PhaseResult } from './jobs.js';
 import type { Surroundings } from './perform.js';
 
@@ -52,7 +52,7 @@ export async function runPhase(job: PhaseJob, { emit, stop }: Surroundings): Pro
       await removeCheckpoints(store, job.key);
     }
     const phase = job.program.phases.find(({ name }) => name === job.phase)!;
-    const engine = await engineNamed(job.engine);
+    const engine = await engineOf(job);
     engine.warm?.();
     const datasets = await openDatasets(job, job.inputs.data, notice);
     const trained = await train({

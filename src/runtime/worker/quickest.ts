@@ -34,6 +34,11 @@ export async function quickestEngine(
   file = join(cacheDirectory(), 'engines.json'),
 ): Promise<string> {
   const engines = await usable(notice);
+  const [only] = engines;
+  if (only && engines.length === 1) {
+    notice(`engine ${only.name}, the only one here that may be the quickest`);
+    return only.name;
+  }
   const of = {
     processor: cpus()[0]?.model.trim() ?? 'unknown',
     cores: String(availableParallelism()),
@@ -41,7 +46,7 @@ export async function quickestEngine(
   };
   const known = await recall(file);
   const same = known !== null && JSON.stringify(known.of) === JSON.stringify(of);
-  const ms = same ? known.ms : await measureAll(engines);
+  const ms = same ? known.ms : await measureAll(engines, notice);
   if (!same) {
     await mkdir(dirname(file), { recursive: true });
     await writeWhole(file, `${JSON.stringify({ of, ms } satisfies Measured, null, 2)}\n`);
@@ -83,10 +88,19 @@ async function usable(notice: (message: string) => void): Promise<Engine[]> {
   return engines;
 }
 
-async function measureAll(engines: readonly Engine[]): Promise<Record<string, number>> {
+async function measureAll(
+  engines: readonly Engine[],
+  notice: (message: string) => void,
+): Promise<Record<string, number>> {
   const ms: Record<string, number> = {};
   const program = await classifierStep();
-  for (const engine of engines) ms[engine.name] = await median(engine, program);
+  for (const engine of engines) {
+    try {
+      ms[engine.name] = await median(engine, program);
+    } catch (error) {
+      notice(`engine ${engine.name} is not used: ${(error as Error).message}`);
+    }
+  }
   return ms;
 }
 

@@ -7,11 +7,18 @@ import type { Surroundings } from './perform.js';
 /** Read the data once, for its hashes and origins, and ask the engine what it is. */
 export async function runSurvey(job: SurveyJob, { emit }: Surroundings): Promise<Survey> {
   const notice = (message: string) => emit({ event: 'notice', message });
-  const { name, version, numerics, device } = await engineNamed(
+  const { name, version, numerics, device, precisions } = await engineNamed(
     job.requireGpu && job.engine === 'auto' ? 'tensorflow' : job.engine,
     notice,
   );
   if (job.requireGpu && device !== 'GPU') throw new TrainingProblem(noGpu(name, version));
+  for (const { name: phase, precision } of job.program.phases) {
+    if (!precision || precisions.includes(precision)) continue;
+    throw new TrainingProblem(
+      `The phase ${phase} asks for ${precision}, and the engine ${name} (${version}, ${device}) computes in ` +
+        `${precisions.join(' and ')} here. ${others(name)}, or set plan.${phase}.precision=float32.`,
+    );
+  }
   const opened = await openDatasets(job, job.datasets, notice);
   return {
     engine: { name, version, numerics, device },
@@ -30,4 +37,9 @@ const noGpu = (engine: string, version: string) =>
   `A GPU is required, but the engine ${engine} (${version}) computes on the CPU. ` +
   (engine === 'tensorflow'
     ? 'This TensorFlow sees no GPU: `lagraph engines` tells which copy it is, `lagraph engines add tensorflow --gpu` brings one with CUDA, and `nvidia-smi` shows whether the driver is there.'
-    : 'Only --engine tensorflow can use one.');
+    : 'Only --engine tensorflow can use one, and --engine tfjs-node with @tensorflow/tfjs-node-gpu.');
+
+const others = (engine: string) =>
+  engine === 'tensorflow'
+    ? 'Processors with AVX-512 have bfloat16, GPUs float16'
+    : 'Try --engine tensorflow, which has bfloat16 on processors with AVX-512 and float16 on GPUs';

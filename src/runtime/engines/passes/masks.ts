@@ -9,7 +9,8 @@ function bytesKept(call: KernelCall | undefined, at: Rewriter, bytes: ReadonlySe
   if (test?.kernel !== 'GreaterEqual') return null;
   const x = test.inputs.a as ValueId;
   const threshold = at.number(test.inputs.b);
-  return bytes.has(x) && threshold !== undefined ? { x, threshold } : null;
+  const isByte = threshold !== undefined && Number.isInteger(threshold) && threshold >= 0 && threshold <= 256;
+  return bytes.has(x) && isByte ? { x, threshold } : null;
 }
 
 export function fuseDropoutMasks(program: StepProgram): StepProgram {
@@ -75,7 +76,7 @@ export function fuseSlopes(program: StepProgram): StepProgram {
     const shape = at.value(out).shape.join();
     const whole = [x, dy].every((id) => at.value(id).shape.join() === shape);
     if (!isSlope(alpha) || !Object.values(below.inputs).includes(dy) || !whole) return;
-    if (at.value(x).dtype !== 'float32') return;
+    if ([x, out].some((id) => at.value(id).dtype !== 'float32')) return;
     const slope = at.add(at.value(out));
     const { scope } = call;
     at.replace(call, [

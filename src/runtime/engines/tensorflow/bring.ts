@@ -1,7 +1,7 @@
 /** Brings libtensorflow into lagraph's cache, from the wheel that TensorFlow itself publishes, and takes it away again. */
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { lstat, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
 import { cacheDirectory } from '../../cache-directory.js';
 import { libraryIn, TensorflowUnusable } from './find.js';
 
@@ -17,6 +17,8 @@ export interface Bringing {
   /** Hears what goes on. */
   say?: (line: string) => void;
   signal?: AbortSignal;
+  /** Throws if the library does not work: then what was there before stays. */
+  prove?: (library: string) => Promise<void>;
   cache?: string;
   env?: NodeJS.ProcessEnv;
 }
@@ -46,7 +48,11 @@ function execute(
   { env = process.env, signal, say }: Bringing,
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { env, signal, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    // Its end is waited for, whatever ends it: what it wrote is cleared away after that.
+    const end = () => child.kill();
+    if (signal?.aborted) end();
+    signal?.addEventListener('abort', end, { once: true });
     let words = '';
     const hear = (chunk: Buffer) => {
       const text = chunk.toString('utf8');
@@ -57,13 +63,16 @@ function execute(
     child.stdout.on('data', hear);
     child.stderr.on('data', hear);
     child.once('error', reject);
-    child.once('close', (code) => resolve({ code, words: words.trim() }));
+    child.once('close', (code) => {
+      signal?.removeEventListener('abort', end);
+      resolve({ code, words: words.trim() });
+    });
   });
 }
 
 /** The Python that has pip; null where there is none. */
 async function pythonWithPip(bringing: Bringing): Promise<string | null> {
-  for (const python of process.platform === 'win32' ? ['python', 'py'] : ['python3', 'python']) {
+  for (const python of ['python3', 'python']) {
     const quiet = { ...bringing, say: undefined };
     const ended = await execute(python, ['-m', 'pip', '--version'], quiet).catch(
       (error: NodeJS.ErrnoException) => {
@@ -83,7 +92,13 @@ async function pythonWithPip(bringing: Bringing): Promise<string | null> {
  * @returns the library's path
  */
 export async function bringTensorflow(bringing: Bringing = {}): Promise<string> {
-  const { gpu = false, say = () => {}, cache = cacheDirectory() } = bringing;
+  const { gpu = false, say = () => {}, cache = cacheDirectory(), prove = async () => {}, signal } = bringing;
+  if (!['linux', 'darwin'].includes(process.platform)) {
+    throw new TensorflowUnusable(
+      `lagraph knows no libtensorflow for ${process.platform}: --engine onnx and --engine tfjs work there.`,
+    );
+  }
+  if (gpu && process.platform !== 'linux') throw new TensorflowUnusable('TensorFlow has CUDA on Linux only.');
   const target = broughtTo(cache);
   const python = await pythonWithPip(bringing);
   if (!python) {
@@ -94,6 +109,7 @@ export async function bringTensorflow(bringing: Bringing = {}): Promise<string> 
     );
   }
   await mkdir(dirname(target), { recursive: true });
+  await sweep(target);
   const draft = await mkdtemp(`${target}.part-`);
   try {
     const wanted = requirement(gpu);
@@ -112,19 +128,44 @@ export async function bringTensorflow(bringing: Bringing = {}): Promise<string> 
       ],
       bringing,
     );
+    if (signal?.aborted) throw new TensorflowUnusable('Interrupted; nothing was changed.');
     if (code !== 0)
       throw new TensorflowUnusable(`pip could not install ${wanted}. Its last words:\n${words}`);
-    if (!libraryIn(draft)) {
+    const library = libraryIn(draft);
+    if (!library)
       throw new TensorflowUnusable(`${wanted} has no libtensorflow for this system (${process.platform}).`);
-    }
     if (!gpu) await keepLibraries(draft);
-    await rm(target, { recursive: true, force: true });
-    await rename(draft, target);
+    await prove(library);
+    await exchange(draft, target);
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
     throw error;
   }
   return libraryIn(target)!;
+}
+
+/** Puts a folder in the place of another, which is gone only when the new one is there. */
+async function exchange(draft: string, target: string): Promise<void> {
+  const old = await mkdtemp(`${target}.part-`);
+  await rename(target, join(old, 'old')).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
+  await rename(draft, target);
+  await rm(old, { recursive: true, force: true });
+}
+
+/** How long a half-done copy may be somebody's who is still at it. */
+const STALE_HOURS = 6;
+
+/** What was left of copies that were never finished. */
+async function sweep(target: string): Promise<void> {
+  const folder = dirname(target);
+  const parts = (await readdir(folder)).filter((name) => name.startsWith(`${basename(target)}.part-`));
+  for (const name of parts) {
+    const path = join(folder, name);
+    const { mtimeMs } = await lstat(path);
+    if (Date.now() - mtimeMs > STALE_HOURS * 3_600_000) await rm(path, { recursive: true, force: true });
+  }
 }
 
 /** The libraries, and the headers of the C API, against which tfjs-node's binding compiles. */
@@ -160,13 +201,14 @@ export async function removeTensorflow(cache = cacheDirectory()): Promise<number
     return null;
   });
   if (bytes !== null) await rm(target, { recursive: true });
+  await sweep(target).catch(() => undefined);
   return bytes;
 }
 
 async function sizeOf(path: string): Promise<number> {
-  const { size } = await stat(path);
-  const names = await readdir(path).catch(() => null);
-  if (names === null) return size;
+  const entry = await lstat(path);
+  if (!entry.isDirectory()) return entry.size;
+  const names = await readdir(path);
   const sizes = await Promise.all(names.map((name) => sizeOf(join(path, name))));
-  return sizes.reduce((sum, one) => sum + one, 0);
+  return sizes.reduce((sum, one) => sum + one, entry.size);
 }

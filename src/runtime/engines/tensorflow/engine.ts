@@ -1,5 +1,5 @@
-import type { Device, Engine } from '../engine.js';
-import { processor } from '../processor.js';
+import type { Device, Engine, Precision } from '../engine.js';
+import { processor, vectorFlags } from '../processor.js';
 import { findTensorflow, TensorflowUnusable, type Found } from './find.js';
 import { proto } from './generated/index.js';
 import { loadApi, openGraph, type CApi } from './library/index.js';
@@ -8,7 +8,10 @@ import { openSession } from './session.js';
 /** Counted up when the same step is lowered to other nodes, so that the bytes may differ. */
 const LOWERING = 1;
 
-/** Loaded once for a process: TensorFlow can't be unloaded. */
+/**
+ * Loaded once for a process: TensorFlow can't be unloaded. It reads its variables from the environment then, and only
+ * the main thread can set them: that thread must make the engine first, as it does to learn of its numerics.
+ */
 const loaded = new Map<string, CApi>();
 
 /** Throws TensorflowUnusable with what the dynamic linker says. */
@@ -17,6 +20,11 @@ export function loadTensorflow(path: string): CApi {
   if (known) return known;
   // Its greetings are no news. What goes wrong is told by its functions.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
+  // Each session computes with the threads that it asks for, not with as many as the first one of the process.
+  process.env.TF_OVERRIDE_GLOBAL_THREADPOOL ??= '1';
+  // What TensorFlow has for GPUs is quicker in fewer digits, and in any order, unless it is told otherwise.
+  process.env.NVIDIA_TF32_OVERRIDE ??= '0';
+  process.env.TF_DETERMINISTIC_OPS ??= '1';
   try {
     const api = loadApi(path);
     loaded.set(path, api);
@@ -40,17 +48,22 @@ export function tensorflowEngine({ found = findTensorflow() }: TensorflowOptions
   const api = loadTensorflow(found.path);
   const version = String(api.version());
   const device = deviceOf(api);
-  const where = `${process.platform}-${process.arch}-${device === 'GPU' ? 'gpu' : processor()}`;
+  const where = `${process.platform}-${process.arch}-${device === 'GPU' ? 'gpu' : kernels()}`;
   return {
     name: 'tensorflow',
     version: `TensorFlow ${version}`,
     device,
     numerics: `tensorflow-${version}-${where}-${LOWERING}`,
-    async open({ threads }) {
-      return openSession(openGraph(api, configOf(threads)));
+    precisions: precisionsOf(device),
+    async open({ threads, precision = 'float32' }) {
+      return openSession(openGraph(api, configOf(threads, precision)));
     },
   };
 }
+
+/** What TensorFlow chooses its kernels by, oneDNN's or its own: the instructions, and what it was told. */
+const kernels = (): string =>
+  [...vectorFlags(), `onednn${process.env.TF_ENABLE_ONEDNN_OPTS ?? ''}`].join('.') || processor();
 
 function deviceOf(api: CApi): Device {
   const graph = openGraph(api, configOf(1));
@@ -61,12 +74,30 @@ function deviceOf(api: CApi): Device {
   }
 }
 
-const configOf = (threads: number): Uint8Array =>
+/**
+ * Mixed precision is TensorFlow's own rewriting of graphs: products and convolutions, and what lies between two of them,
+ * in 16 bits; sums over many numbers, exponentials and variables in float32. On CPUs oneDNN has it for bfloat16 (emulated
+ * where there is AVX-512 without instructions for it), on GPUs there is float16.
+ */
+const precisionsOf = (device: Device): readonly Precision[] => {
+  if (device === 'GPU') return ['float32', 'float16'];
+  return vectorFlags().includes('avx512f') ? ['float32', 'bfloat16'] : ['float32'];
+};
+
+const { Toggle } = proto.RewriterConfig;
+
+const rewriting: Readonly<Record<Precision, proto.RewriterConfig.$Properties>> = {
+  float32: {},
+  bfloat16: { auto_mixed_precision_onednn_bfloat16: Toggle.ON },
+  float16: { auto_mixed_precision: Toggle.ON },
+};
+
+const configOf = (threads: number, precision: Precision = 'float32'): Uint8Array =>
   proto.ConfigProto.encode({
     intra_op_parallelism_threads: threads,
     inter_op_parallelism_threads: threads,
-    // Without threads of its own a session computes with as many as the first one of the process was given.
     use_per_session_threads: true,
     allow_soft_placement: true,
     gpu_options: { allow_growth: true },
+    graph_options: { rewrite_options: rewriting[precision] },
   }).finish();

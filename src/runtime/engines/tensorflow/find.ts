@@ -38,15 +38,20 @@ function namesIn(folder: string): string[] {
 
 /** Folders of Python packages beside the interpreters that the shell would find, the active environment's first. */
 export function pythonPackages(env: NodeJS.ProcessEnv = process.env): string[] {
-  const roots = [env.VIRTUAL_ENV, env.CONDA_PREFIX].filter((root) => root !== undefined);
+  const roots = [env.VIRTUAL_ENV, env.CONDA_PREFIX];
   for (const folder of (env.PATH ?? '').split(delimiter)) {
-    if (['python3', 'python'].some((name) => existsSync(join(folder, name)))) roots.push(dirname(folder));
+    const hasPython = ['python3', 'python'].some((name) => existsSync(join(folder, name)));
+    if (folder !== '' && hasPython) roots.push(dirname(folder));
   }
   if (env.HOME) roots.push(join(env.HOME, '.local'));
   return [...new Set(roots)].flatMap((root) =>
-    namesIn(join(root, 'lib'))
-      .filter((name) => /^python3\.\d+$/.test(name))
-      .flatMap((name) => ['site-packages', 'dist-packages'].map((kind) => join(root, 'lib', name, kind))),
+    root
+      ? ['lib', 'lib64'].flatMap((lib) =>
+          namesIn(join(root, lib))
+            .filter((name) => /^python3\.\d+$/.test(name))
+            .flatMap((name) => ['site-packages', 'dist-packages'].map((kind) => join(root, lib, name, kind))),
+        )
+      : [],
   );
 }
 

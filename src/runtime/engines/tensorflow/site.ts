@@ -4,7 +4,7 @@ import type { Attributes, ElementType, Graph, Name } from './graph.js';
 /** Where the values of a step are to be found in the graph that is being written. */
 export class Values {
   private readonly names = new Map<ValueId, Name>();
-  private readonly wide = new Map<ValueId, Name>();
+  private readonly narrow = new Map<ValueId, Name>();
   private readonly makers = new Map<ValueId, KernelCall>();
 
   constructor(
@@ -26,18 +26,18 @@ export class Values {
 
   /** A draw of bytes comes as uint8, and is widened where a kernel wants whole numbers. */
   setBytes(id: ValueId, name: Name): void {
-    this.wide.set(id, name);
+    this.narrow.set(id, name);
   }
 
   /** The bytes of a draw of bytes, null for anything else. */
   bytes(id: ValueId): Name | null {
-    return this.wide.get(id) ?? null;
+    return this.narrow.get(id) ?? null;
   }
 
   name(id: ValueId): Name {
     const known = this.names.get(id);
     if (known !== undefined) return known;
-    const bytes = this.wide.get(id);
+    const bytes = this.narrow.get(id);
     if (bytes === undefined) throw new Error(`value ${id} of ${this.program.name} has not been computed`);
     const name = this.graph.node('Cast', [bytes], { SrcT: 'uint8', DstT: 'int32' });
     this.names.set(id, name);

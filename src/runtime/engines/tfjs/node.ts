@@ -1,11 +1,12 @@
 /** tfjs on TensorFlow's own library, by the packages that tfjs has for it: kernel by kernel, on the CPU or on a GPU. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import * as util from 'node:util';
 import { findBackend } from '@tensorflow/tfjs-core';
 import type { Engine } from '../engine.js';
+import { processor } from '../processor.js';
 import { tfjsEngine } from './engine.js';
 import { mendCpuKernels } from './mended/index.js';
 
@@ -14,16 +15,14 @@ export class TfjsNodeUnusable extends Error {}
 
 const PACKAGES = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const;
 
-/** Where the packages are looked for: LAGRAPH_TFJS_NODE, the folder that lagraph was called in, lagraph itself. */
-const places = (env: NodeJS.ProcessEnv = process.env): string[] => [
-  ...(env.LAGRAPH_TFJS_NODE ? [env.LAGRAPH_TFJS_NODE] : [process.cwd()]),
-  ...(env.LAGRAPH_TFJS_NODE ? [] : [dirname(new URL(import.meta.url).pathname)]),
-];
+/** Where the packages are looked for: LAGRAPH_TFJS_NODE, or else the folder that lagraph was called in and lagraph itself. */
+const places = ({ LAGRAPH_TFJS_NODE: given }: NodeJS.ProcessEnv = process.env): string[] =>
+  given ? [given] : [process.cwd(), dirname(fileURLToPath(import.meta.url))];
 
 /** The package to use, and the file that it is loaded by; null if there is neither. */
 export function findTfjsNode(): { name: string; entry: string } | null {
   for (const place of places()) {
-    const resolver = createRequire(pathToFileURL(join(place, 'index.js')));
+    const resolver = createRequire(pathToFileURL(join(resolve(place), 'index.js')));
     for (const name of PACKAGES) {
       try {
         return { name, entry: resolver.resolve(name) };
@@ -64,10 +63,12 @@ export async function tfjsNodeEngine(): Promise<Engine> {
   }
   // The package has brought a tfjs of its own, and with that its kernels for the JavaScript backend.
   mendCpuKernels();
-  const { binding, isUsingGpuDevice } = findBackend('tensorflow') as unknown as {
+  const backend = findBackend('tensorflow') as unknown as {
     binding: { TF_Version: string };
     isUsingGpuDevice: boolean;
-  };
+  } | null;
+  if (!backend) throw new TfjsNodeUnusable(`${name} registers no backend with this version of tfjs.`);
+  const { binding, isUsingGpuDevice } = backend;
   const { version } = JSON.parse(readFileSync(join(dirname(entry), '../package.json'), 'utf8')) as {
     version: string;
   };
@@ -77,6 +78,13 @@ export async function tfjsNodeEngine(): Promise<Engine> {
     name: 'tfjs-node',
     version: `${name.slice('@tensorflow/'.length)} ${version}, TensorFlow ${binding.TF_Version}`,
     device: isUsingGpuDevice ? 'GPU' : 'CPU',
-    numerics: `${numerics}-${binding.TF_Version}-${isUsingGpuDevice ? 'gpu' : 'cpu'}`,
+    numerics: [
+      numerics,
+      version,
+      binding.TF_Version,
+      process.platform,
+      process.arch,
+      isUsingGpuDevice ? 'gpu' : processor(),
+    ].join('-'),
   };
 }

@@ -109,6 +109,7 @@ export function threaded(facts: Omit<Engine, 'open' | 'warm'>, entry = THREAD): 
     name: facts.name,
     version: facts.version,
     device: facts.device,
+    precisions: facts.precisions,
     numerics: facts.numerics,
     warm: () => void (started ??= startThread(entry, facts.name)),
     async open(options) {
@@ -116,7 +117,8 @@ export function threaded(facts: Omit<Engine, 'open' | 'warm'>, entry = THREAD): 
       started = null;
       try {
         thread.hear(options.notice);
-        await thread.ask({ ask: 'open', threads: options.threads });
+        const { threads, precision } = options;
+        await thread.ask({ ask: 'open', threads, ...(precision ? { precision } : {}) });
       } catch (error) {
         await thread.end();
         throw error;

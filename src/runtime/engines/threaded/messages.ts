@@ -1,6 +1,6 @@
 /** What an engine's thread is asked, and what it answers. Answers come in the order of the questions. */
 import type { StepProgram } from '../../capture/index.js';
-import type { Feeds, StateTensor, TensorData } from '../engine.js';
+import type { Feeds, Precision, StateTensor, TensorData } from '../engine.js';
 
 /** What a thread is started with. */
 export interface ThreadData {
@@ -9,7 +9,7 @@ export interface ThreadData {
 }
 
 export type Question =
-  | { ask: 'open'; threads: number }
+  | { ask: 'open'; threads: number; precision?: Precision }
   /** `program` is the number that it is called by from now on. */
   | { ask: 'prepare'; program: number; step: StepProgram }
   | { ask: 'run'; program: number; feeds: Feeds }

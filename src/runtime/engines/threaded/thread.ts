@@ -45,7 +45,9 @@ const programOf = (number: number): PreparedProgram => {
 async function answer(question: Question): Promise<Omit<Extract<Answer, { ok: true }>, 'ok'>> {
   switch (question.ask) {
     case 'open':
-      session = await (await engine).open({ threads: question.threads, notice });
+      session = await (
+        await engine
+      ).open({ threads: question.threads, precision: question.precision, notice });
       return {};
     case 'prepare':
       programs.set(question.program, await opened().prepare(question.step));

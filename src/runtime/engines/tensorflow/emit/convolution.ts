@@ -8,12 +8,20 @@ const T = 'float32';
 
 /** How windows lie, by TensorFlow's attributes: those of one image over another with one pixel for each window. */
 function geometryOf(
-  { call: { attrs } }: Site,
+  { call }: Site,
   big: readonly number[],
   small: readonly number[],
   filter: readonly number[],
+  depthwise: boolean,
 ): Attributes {
+  const { attrs } = call;
   const { strides, dilations, pads } = geometry(attrs, filter, big, small);
+  if (depthwise && strides[0] !== strides[1]) {
+    throw new Error(
+      `${call.kernel} in ${call.scope}: TensorFlow has no depthwise convolution with strides of two lengths ` +
+        `(${strides.join(' and ')}); --engine onnx has`,
+    );
+  }
   const [top, left, bottom, right] = pads;
   const named = attrs.pad === 'same' || attrs.pad === 'valid';
   return {
@@ -28,22 +36,25 @@ function geometryOf(
 
 const kernels = (depthwise: boolean): EmitterTable => {
   const op = depthwise ? 'DepthwiseConv2dNative' : 'Conv2D';
-  /** The gaps of a gradient that has to do without them. */
+  /** The gaps that the kernel has to do without. */
   const gapsOf = (site: Site): readonly number[] | null => {
     const gaps = site.attr<[number, number]>('dilations');
-    return depthwise && gaps.some((gap) => gap > 1) ? gaps : null;
+    const known = !depthwise && site.call.kernel === op;
+    return !known && gaps.some((gap) => gap > 1) ? gaps : null;
   };
   const dense = { dilations: [1, 1, 1, 1] };
 
-  const forward: Emitter = (site) =>
-    site.node(
-      op,
-      [site.in('x', T), site.in('filter', T)],
-      geometryOf(site, site.shape('x'), site.out.shape, site.shape('filter')),
-    );
+  const forward: Emitter = (site) => {
+    const shape = site.shape('filter');
+    const how = geometryOf(site, site.shape('x'), site.out.shape, shape, depthwise);
+    const gaps = gapsOf(site);
+    const filter = site.in('filter', T);
+    const inputs = [site.in('x', T), gaps ? spreadFilter(site, filter, shape, gaps) : filter];
+    return site.give(site.node(op, inputs, gaps ? { ...how, ...dense } : how), T);
+  };
   const toFilter: Emitter = (site) => {
     const filter = site.out.shape;
-    const how = geometryOf(site, site.shape('x'), site.shape('dy'), filter);
+    const how = geometryOf(site, site.shape('x'), site.shape('dy'), filter, depthwise);
     const gaps = gapsOf(site);
     const make = (shape: readonly number[], more: Attributes) =>
       site.node(`${op}BackpropFilter`, [site.in('x', T), sizes(site, shape), site.in('dy', T)], {
@@ -56,7 +67,7 @@ const kernels = (depthwise: boolean): EmitterTable => {
   const toInput: Emitter = (site) => {
     const input = site.out.shape;
     const shape = site.shape('filter');
-    const how = geometryOf(site, input, site.shape('dy'), shape);
+    const how = geometryOf(site, input, site.shape('dy'), shape, depthwise);
     const gaps = gapsOf(site);
     const filter = site.in('filter', T);
     return site.node(

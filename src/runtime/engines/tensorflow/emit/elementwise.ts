@@ -55,16 +55,23 @@ const floorDiv: Emitter = (site) => {
   return site.give(site.node('FloorDiv', all(site, type), { T: type }), type);
 };
 
+/** In fractions: a limit may be infinite. */
 const clip: Emitter = (site) => {
-  const type = counted(site.dtype('x'));
-  const limit = (name: string) => site.graph.number(site.attr<number>(name), type);
-  const made = site.node('ClipByValue', [site.in('x', type), limit('clipValueMin'), limit('clipValueMax')], {
-    T: type,
-  });
-  return site.give(made, type);
+  const T = 'float32';
+  const limit = (name: string) => site.graph.number(site.attr<number>(name));
+  const limits = [limit('clipValueMin'), limit('clipValueMax')];
+  return site.give(site.node('ClipByValue', [site.in('x', T), ...limits], { T }), T);
 };
 
-/** 1 where x is more than 0, alpha where it is less or 0, x where it is not a number. */
+/** Whole numbers stay as they are. */
+const rounding =
+  (op: string): Emitter =>
+  (site) =>
+    site.dtype('x') === 'float32'
+      ? site.node(op, [site.in('x')], { T: 'float32' })
+      : site.in('x', site.out.dtype);
+
+/** 1 where x is more than 0, alpha elsewhere. */
 const step: Emitter = (site) => {
   const type = counted(site.dtype('x'));
   const x = site.in('x', type);
@@ -130,10 +137,11 @@ const table = (names: string, make: (op: string) => Emitter): EmitterTable =>
 export const elementwise: EmitterTable = {
   ...table('Abs Neg Sign Square Sub Maximum Minimum SquaredDifference Mod:FloorMod', as),
   ...table(
-    `Ceil Exp Expm1 Floor Log Log1p Reciprocal Round Rsqrt Sqrt Erf Elu Relu Relu6 Selu Sigmoid Softplus
+    `Exp Expm1 Log Log1p Reciprocal Rsqrt Sqrt Erf Elu Relu Relu6 Selu Sigmoid Softplus
      Acos Acosh Asin Asinh Atan Atanh Cos Cosh Sin Sinh Tan Tanh Atan2 Pow RealDiv`,
     (op) => real(op),
   ),
+  ...table('Ceil Floor Round', rounding),
   ...table('Equal NotEqual Greater GreaterEqual Less LessEqual', (op) => question(op)),
   ...table('IsFinite IsInf IsNan', (op) => question(op, true)),
   ...table('LogicalAnd LogicalOr LogicalNot', logical),

@@ -24,13 +24,8 @@ const pool =
   (site) =>
     site.give(site.node(op, [site.in('x', T)], poolWindow(site)), T);
 
-/** tfjs has the pooled image at hand only where the language kept it: TensorFlow's kernel wants it. */
-const maxPoolGradient: Emitter = (site) => {
-  const input = site.in('input', T);
-  const window = poolWindow(site);
-  const pooled = 'output' in site.call.inputs ? site.in('output', T) : site.node('MaxPool', [input], window);
-  return site.node('MaxPoolGrad', [input, pooled, site.in('dy', T)], window);
-};
+const maxPoolGradient: Emitter = (site) =>
+  site.node('MaxPoolGrad', [site.in('input', T), site.in('output', T), site.in('dy', T)], poolWindow(site));
 
 const averagePoolGradient: Emitter = (site) =>
   site.node('AvgPoolGrad', [site.graph.ints(site.out.shape), site.in('dy', T)], poolWindow(site));

@@ -1,5 +1,5 @@
 /** Kernels that take axes away. */
-import type { ElementType, Name } from '../graph.js';
+import { text, type ElementType, type Name } from '../graph.js';
 import type { Emitter, EmitterTable, Site } from '../site.js';
 
 const T = 'float32';
@@ -14,7 +14,7 @@ const reduction =
     const type: ElementType = op === 'Mean' ? T : from === 'bool' ? 'int32' : from;
     const sides = site.shape('x');
     if (op === 'Sum' && type === T && !keep && isBias(axes, sides.length)) {
-      return site.node('BiasAddGrad', [site.in('x')], { T, data_format: { s: Buffer.from('NHWC') } });
+      return site.node('BiasAddGrad', [site.in('x')], { T, data_format: text('NHWC') });
     }
     const made = site.node(op, [site.in('x', type), site.graph.ints(axes)], {
       T: type,

@@ -1,6 +1,7 @@
 /**
- * A filter whose windows have gaps, as the larger one without gaps that has zeros there. TensorFlow 2.21 on CPUs computes
- * gradients of depthwise convolutions with dilations wrongly or not at all (its oneDNN kernels take the gaps for none).
+ * A filter whose windows have gaps, as the larger one without gaps that has zeros there. Only Conv2D itself knows gaps on
+ * all processors: its gradients refuse them without oneDNN, depthwise convolutions take them for none (gradients, seen with
+ * TensorFlow 2.21's oneDNN kernels; forward, those without oneDNN and those for GPUs).
  */
 import type { Name } from '../graph.js';
 import type { Site } from '../site.js';

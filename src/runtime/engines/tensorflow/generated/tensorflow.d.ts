@@ -60,9 +60,6 @@ export namespace tensorflow {
         /** TensorShapeProto dim. */
         dim: tensorflow.TensorShapeProto.Dim.$Properties[];
 
-        /** TensorShapeProto unknown_rank. */
-        unknown_rank: boolean;
-
         /**
          * Encodes the specified TensorShapeProto message. Does not implicitly {@link tensorflow.TensorShapeProto.verify|verify} messages.
          * @param message TensorShapeProto message or plain object to encode
@@ -79,9 +76,6 @@ export namespace tensorflow {
 
             /** TensorShapeProto dim */
             dim?: (tensorflow.TensorShapeProto.Dim.$Properties[]|null);
-
-            /** TensorShapeProto unknown_rank */
-            unknown_rank?: (boolean|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -166,9 +160,6 @@ export namespace tensorflow {
         /** TensorProto tensor_content. */
         tensor_content: Uint8Array;
 
-        /** TensorProto string_val. */
-        string_val: Uint8Array[];
-
         /**
          * Encodes the specified TensorProto message. Does not implicitly {@link tensorflow.TensorProto.verify|verify} messages.
          * @param message TensorProto message or plain object to encode
@@ -191,9 +182,6 @@ export namespace tensorflow {
 
             /** TensorProto tensor_content */
             tensor_content?: (Uint8Array|null);
-
-            /** TensorProto string_val */
-            string_val?: (Uint8Array[]|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -487,9 +475,6 @@ export namespace tensorflow {
         /** VersionDef producer. */
         producer: number;
 
-        /** VersionDef min_consumer. */
-        min_consumer: number;
-
         /**
          * Encodes the specified VersionDef message. Does not implicitly {@link tensorflow.VersionDef.verify|verify} messages.
          * @param message VersionDef message or plain object to encode
@@ -506,9 +491,6 @@ export namespace tensorflow {
 
             /** VersionDef producer */
             producer?: (number|null);
-
-            /** VersionDef min_consumer */
-            min_consumer?: (number|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -943,63 +925,6 @@ export namespace tensorflow {
     }
 
     /**
-     * Properties of an OptimizerOptions.
-     * @deprecated Use tensorflow.OptimizerOptions.$Properties instead.
-     */
-    interface IOptimizerOptions extends tensorflow.OptimizerOptions.$Properties {
-    }
-
-    /** Represents an OptimizerOptions. */
-    class OptimizerOptions {
-
-        /**
-         * Constructs a new OptimizerOptions.
-         * @param [properties] Properties to set
-         */
-        constructor(properties?: tensorflow.OptimizerOptions.$Properties);
-
-        /** Unknown fields preserved while decoding when enabled */
-        $unknowns?: Uint8Array[];
-
-        /** OptimizerOptions opt_level. */
-        opt_level: tensorflow.OptimizerOptions.Level;
-
-        /**
-         * Encodes the specified OptimizerOptions message. Does not implicitly {@link tensorflow.OptimizerOptions.verify|verify} messages.
-         * @param message OptimizerOptions message or plain object to encode
-         * @param [writer] Writer to encode to
-         * @returns Writer
-         */
-        static encode(message: tensorflow.OptimizerOptions.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-    }
-
-    namespace OptimizerOptions {
-
-        /** Properties of an OptimizerOptions. */
-        interface $Properties {
-
-            /** OptimizerOptions opt_level */
-            opt_level?: (tensorflow.OptimizerOptions.Level|null);
-
-            /** Unknown fields preserved while decoding when enabled */
-            $unknowns?: Uint8Array[];
-        }
-
-        /** Shape of an OptimizerOptions. */
-        type $Shape = tensorflow.OptimizerOptions.$Properties;
-
-        /** Level enum. */
-        enum Level {
-
-            /** L1 value */
-            L1 = 0,
-
-            /** L0 value */
-            L0 = -1
-        }
-    }
-
-    /**
      * Properties of a GraphOptions.
      * @deprecated Use tensorflow.GraphOptions.$Properties instead.
      */
@@ -1018,9 +943,6 @@ export namespace tensorflow {
         /** Unknown fields preserved while decoding when enabled */
         $unknowns?: Uint8Array[];
 
-        /** GraphOptions optimizer_options. */
-        optimizer_options?: (tensorflow.OptimizerOptions.$Properties|null);
-
         /** GraphOptions rewrite_options. */
         rewrite_options?: (tensorflow.RewriterConfig.$Properties|null);
 
@@ -1037,9 +959,6 @@ export namespace tensorflow {
 
         /** Properties of a GraphOptions. */
         interface $Properties {
-
-            /** GraphOptions optimizer_options */
-            optimizer_options?: (tensorflow.OptimizerOptions.$Properties|null);
 
             /** GraphOptions rewrite_options */
             rewrite_options?: (tensorflow.RewriterConfig.$Properties|null);
@@ -1118,9 +1037,6 @@ export namespace tensorflow {
         /** Unknown fields preserved while decoding when enabled */
         $unknowns?: Uint8Array[];
 
-        /** ConfigProto device_count. */
-        device_count: { [k: string]: number };
-
         /** ConfigProto intra_op_parallelism_threads. */
         intra_op_parallelism_threads: number;
 
@@ -1152,9 +1068,6 @@ export namespace tensorflow {
 
         /** Properties of a ConfigProto. */
         interface $Properties {
-
-            /** ConfigProto device_count */
-            device_count?: ({ [k: string]: number }|null);
 
             /** ConfigProto intra_op_parallelism_threads */
             intra_op_parallelism_threads?: (number|null);

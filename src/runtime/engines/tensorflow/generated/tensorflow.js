@@ -54,7 +54,6 @@ export const tensorflow = $root.tensorflow = (() => {
          * Properties of a TensorShapeProto.
          * @typedef {Object} tensorflow.TensorShapeProto.$Properties
          * @property {Array.<tensorflow.TensorShapeProto.Dim.$Properties>|null} [dim] TensorShapeProto dim
-         * @property {boolean|null} [unknown_rank] TensorShapeProto unknown_rank
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -96,14 +95,6 @@ export const tensorflow = $root.tensorflow = (() => {
         TensorShapeProto.prototype.dim = $util.emptyArray;
 
         /**
-         * TensorShapeProto unknown_rank.
-         * @member {boolean} unknown_rank
-         * @memberof tensorflow.TensorShapeProto
-         * @instance
-         */
-        TensorShapeProto.prototype.unknown_rank = false;
-
-        /**
          * Encodes the specified TensorShapeProto message. Does not implicitly {@link tensorflow.TensorShapeProto.verify|verify} messages.
          * @function encode
          * @memberof tensorflow.TensorShapeProto
@@ -122,8 +113,6 @@ export const tensorflow = $root.tensorflow = (() => {
             if (message.dim != null && message.dim.length)
                 for (let i = 0; i < message.dim.length; ++i)
                     $root.tensorflow.TensorShapeProto.Dim.encode(message.dim[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
-            if (message.unknown_rank != null && $Object.hasOwnProperty.call(message, "unknown_rank") && message.unknown_rank !== false)
-                writer.uint32(/* id 3, wireType 0 =*/24).bool(message.unknown_rank);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -213,7 +202,6 @@ export const tensorflow = $root.tensorflow = (() => {
          * @property {tensorflow.DataType|null} [dtype] TensorProto dtype
          * @property {tensorflow.TensorShapeProto.$Properties|null} [tensor_shape] TensorProto tensor_shape
          * @property {Uint8Array|null} [tensor_content] TensorProto tensor_content
-         * @property {Array.<Uint8Array>|null} [string_val] TensorProto string_val
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -239,7 +227,6 @@ export const tensorflow = $root.tensorflow = (() => {
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
         const TensorProto = function (properties) {
-            this.string_val = [];
             if (properties)
                 for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -271,14 +258,6 @@ export const tensorflow = $root.tensorflow = (() => {
         TensorProto.prototype.tensor_content = $util.newBuffer([]);
 
         /**
-         * TensorProto string_val.
-         * @member {Array.<Uint8Array>} string_val
-         * @memberof tensorflow.TensorProto
-         * @instance
-         */
-        TensorProto.prototype.string_val = $util.emptyArray;
-
-        /**
          * Encodes the specified TensorProto message. Does not implicitly {@link tensorflow.TensorProto.verify|verify} messages.
          * @function encode
          * @memberof tensorflow.TensorProto
@@ -300,9 +279,6 @@ export const tensorflow = $root.tensorflow = (() => {
                 $root.tensorflow.TensorShapeProto.encode(message.tensor_shape, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
             if (message.tensor_content != null && $Object.hasOwnProperty.call(message, "tensor_content") && message.tensor_content.length)
                 writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.tensor_content);
-            if (message.string_val != null && message.string_val.length)
-                for (let i = 0; i < message.string_val.length; ++i)
-                    writer.uint32(/* id 8, wireType 2 =*/66).bytes(message.string_val[i]);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -758,7 +734,6 @@ export const tensorflow = $root.tensorflow = (() => {
          * Properties of a VersionDef.
          * @typedef {Object} tensorflow.VersionDef.$Properties
          * @property {number|null} [producer] VersionDef producer
-         * @property {number|null} [min_consumer] VersionDef min_consumer
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -799,14 +774,6 @@ export const tensorflow = $root.tensorflow = (() => {
         VersionDef.prototype.producer = 0;
 
         /**
-         * VersionDef min_consumer.
-         * @member {number} min_consumer
-         * @memberof tensorflow.VersionDef
-         * @instance
-         */
-        VersionDef.prototype.min_consumer = 0;
-
-        /**
          * Encodes the specified VersionDef message. Does not implicitly {@link tensorflow.VersionDef.verify|verify} messages.
          * @function encode
          * @memberof tensorflow.VersionDef
@@ -824,8 +791,6 @@ export const tensorflow = $root.tensorflow = (() => {
                 throw $Error("max depth exceeded");
             if (message.producer != null && $Object.hasOwnProperty.call(message, "producer") && message.producer !== 0)
                 writer.uint32(/* id 1, wireType 0 =*/8).int32(message.producer);
-            if (message.min_consumer != null && $Object.hasOwnProperty.call(message, "min_consumer") && message.min_consumer !== 0)
-                writer.uint32(/* id 2, wireType 0 =*/16).int32(message.min_consumer);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -1509,98 +1474,11 @@ export const tensorflow = $root.tensorflow = (() => {
         return RewriterConfig;
     })();
 
-    tensorflow.OptimizerOptions = (function() {
-
-        /**
-         * Properties of an OptimizerOptions.
-         * @typedef {Object} tensorflow.OptimizerOptions.$Properties
-         * @property {tensorflow.OptimizerOptions.Level|null} [opt_level] OptimizerOptions opt_level
-         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-         */
-
-        /**
-         * Properties of an OptimizerOptions.
-         * @memberof tensorflow
-         * @interface IOptimizerOptions
-         * @augments tensorflow.OptimizerOptions.$Properties
-         * @deprecated Use tensorflow.OptimizerOptions.$Properties instead.
-         */
-
-        /**
-         * Shape of an OptimizerOptions.
-         * @typedef {tensorflow.OptimizerOptions.$Properties} tensorflow.OptimizerOptions.$Shape
-         */
-
-        /**
-         * Constructs a new OptimizerOptions.
-         * @memberof tensorflow
-         * @classdesc Represents an OptimizerOptions.
-         * @constructor
-         * @param {tensorflow.OptimizerOptions.$Properties=} [properties] Properties to set
-         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-         */
-        const OptimizerOptions = function (properties) {
-            if (properties)
-                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                        this[keys[i]] = properties[keys[i]];
-        };
-
-        /**
-         * OptimizerOptions opt_level.
-         * @member {tensorflow.OptimizerOptions.Level} opt_level
-         * @memberof tensorflow.OptimizerOptions
-         * @instance
-         */
-        OptimizerOptions.prototype.opt_level = 0;
-
-        /**
-         * Encodes the specified OptimizerOptions message. Does not implicitly {@link tensorflow.OptimizerOptions.verify|verify} messages.
-         * @function encode
-         * @memberof tensorflow.OptimizerOptions
-         * @static
-         * @param {tensorflow.OptimizerOptions.$Properties} message OptimizerOptions message or plain object to encode
-         * @param {$protobuf.Writer} [writer] Writer to encode to
-         * @returns {$protobuf.Writer} Writer
-         */
-        OptimizerOptions.encode = function (message, writer, _depth) {
-            if (!writer)
-                writer = $Writer.create();
-            if (_depth === $undefined)
-                _depth = 0;
-            if (_depth > $util.recursionLimit)
-                throw $Error("max depth exceeded");
-            if (message.opt_level != null && $Object.hasOwnProperty.call(message, "opt_level") && message.opt_level !== 0)
-                writer.uint32(/* id 3, wireType 0 =*/24).int32(message.opt_level);
-            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                for (let i = 0; i < message.$unknowns.length; ++i)
-                    writer.raw(message.$unknowns[i]);
-            return writer;
-        };
-
-        /**
-         * Level enum.
-         * @name tensorflow.OptimizerOptions.Level
-         * @enum {number}
-         * @property {number} L1=0 L1 value
-         * @property {number} L0=-1 L0 value
-         */
-        OptimizerOptions.Level = (function() {
-            const valuesById = $Object.create(null), values = $Object.create(valuesById);
-            values[valuesById[0] = "L1"] = 0;
-            values[valuesById[-1] = "L0"] = -1;
-            return values;
-        })();
-
-        return OptimizerOptions;
-    })();
-
     tensorflow.GraphOptions = (function() {
 
         /**
          * Properties of a GraphOptions.
          * @typedef {Object} tensorflow.GraphOptions.$Properties
-         * @property {tensorflow.OptimizerOptions.$Properties|null} [optimizer_options] GraphOptions optimizer_options
          * @property {tensorflow.RewriterConfig.$Properties|null} [rewrite_options] GraphOptions rewrite_options
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
@@ -1634,14 +1512,6 @@ export const tensorflow = $root.tensorflow = (() => {
         };
 
         /**
-         * GraphOptions optimizer_options.
-         * @member {tensorflow.OptimizerOptions.$Properties|null|undefined} optimizer_options
-         * @memberof tensorflow.GraphOptions
-         * @instance
-         */
-        GraphOptions.prototype.optimizer_options = null;
-
-        /**
          * GraphOptions rewrite_options.
          * @member {tensorflow.RewriterConfig.$Properties|null|undefined} rewrite_options
          * @memberof tensorflow.GraphOptions
@@ -1665,8 +1535,6 @@ export const tensorflow = $root.tensorflow = (() => {
                 _depth = 0;
             if (_depth > $util.recursionLimit)
                 throw $Error("max depth exceeded");
-            if (message.optimizer_options != null && $Object.hasOwnProperty.call(message, "optimizer_options"))
-                $root.tensorflow.OptimizerOptions.encode(message.optimizer_options, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
             if (message.rewrite_options != null && $Object.hasOwnProperty.call(message, "rewrite_options"))
                 $root.tensorflow.RewriterConfig.encode(message.rewrite_options, writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
@@ -1755,7 +1623,6 @@ export const tensorflow = $root.tensorflow = (() => {
         /**
          * Properties of a ConfigProto.
          * @typedef {Object} tensorflow.ConfigProto.$Properties
-         * @property {Object.<string,number>|null} [device_count] ConfigProto device_count
          * @property {number|null} [intra_op_parallelism_threads] ConfigProto intra_op_parallelism_threads
          * @property {number|null} [inter_op_parallelism_threads] ConfigProto inter_op_parallelism_threads
          * @property {tensorflow.GPUOptions.$Properties|null} [gpu_options] ConfigProto gpu_options
@@ -1787,20 +1654,11 @@ export const tensorflow = $root.tensorflow = (() => {
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
         const ConfigProto = function (properties) {
-            this.device_count = {};
             if (properties)
                 for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
                         this[keys[i]] = properties[keys[i]];
         };
-
-        /**
-         * ConfigProto device_count.
-         * @member {Object.<string,number>} device_count
-         * @memberof tensorflow.ConfigProto
-         * @instance
-         */
-        ConfigProto.prototype.device_count = $util.emptyObject;
 
         /**
          * ConfigProto intra_op_parallelism_threads.
@@ -1866,9 +1724,6 @@ export const tensorflow = $root.tensorflow = (() => {
                 _depth = 0;
             if (_depth > $util.recursionLimit)
                 throw $Error("max depth exceeded");
-            if (message.device_count != null && $Object.hasOwnProperty.call(message, "device_count"))
-                for (let keys = $Object.keys(message.device_count), i = 0; i < keys.length; ++i)
-                    writer.uint32(/* id 1, wireType 2 =*/10).fork().uint32(/* id 1, wireType 2 =*/10).string(keys[i]).uint32(/* id 2, wireType 0 =*/16).int32(message.device_count[keys[i]]).ldelim();
             if (message.intra_op_parallelism_threads != null && $Object.hasOwnProperty.call(message, "intra_op_parallelism_threads") && message.intra_op_parallelism_threads !== 0)
                 writer.uint32(/* id 2, wireType 0 =*/16).int32(message.intra_op_parallelism_threads);
             if (message.inter_op_parallelism_threads != null && $Object.hasOwnProperty.call(message, "inter_op_parallelism_threads") && message.inter_op_parallelism_threads !== 0)

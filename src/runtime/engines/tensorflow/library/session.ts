@@ -49,6 +49,10 @@ export function openGraph(api: CApi, config: Uint8Array): GraphSession {
     api.deleteSessionOptions(options);
   }
 
+  const opened = (): Pointer => {
+    if (session === null) throw new Error('the session was closed');
+    return session;
+  };
   const operation = (name: string): Pointer => {
     const found = api.operation(graph, name);
     if (found === null) throw new Error(`the graph has no node ${name}`);
@@ -61,6 +65,7 @@ export function openGraph(api: CApi, config: Uint8Array): GraphSession {
 
   return {
     add(bytes) {
+      opened();
       const buffer = api.newBuffer(bytes, bytes.byteLength);
       const how = api.newImportOptions();
       try {
@@ -71,6 +76,7 @@ export function openGraph(api: CApi, config: Uint8Array): GraphSession {
       }
     },
     call(feeds, fetches, targets) {
+      opened();
       const inputs = feeds.map(({ ref }) => output(ref));
       const outputs = fetches.map(({ ref }) => output(ref));
       const operations = targets.map(operation);
@@ -82,7 +88,7 @@ export function openGraph(api: CApi, config: Uint8Array): GraphSession {
             feeds.forEach(({ type, shape }, at) =>
               fed.push(tensorFrom(api, type, shape, data[at] as TensorData)),
             );
-            checked(api, (status) => api.run(session, inputs, fed, outputs, fetched, operations, status));
+            checked(api, (status) => api.run(opened(), inputs, fed, outputs, fetched, operations, status));
             return fetches.map(({ type }, at) => numbersOf(api, fetched[at], type));
           } finally {
             for (const tensor of [...fed, ...fetched]) if (tensor !== null) api.deleteTensor(tensor);
@@ -91,7 +97,7 @@ export function openGraph(api: CApi, config: Uint8Array): GraphSession {
       };
     },
     devices() {
-      const list = checked(api, (status) => api.listDevices(session, status));
+      const list = checked(api, (status) => api.listDevices(opened(), status));
       try {
         return Array.from({ length: api.deviceCount(list) as number }, (_, at) => ({
           name: String(checked(api, (status) => api.deviceName(list, at, status))),
