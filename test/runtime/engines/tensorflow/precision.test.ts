@@ -44,9 +44,9 @@ async function losses(precision: Precision): Promise<number[]> {
     const label = Float32Array.from({ length: 80 }, (_, at) => (at % 10 === Math.floor(at / 10) ? 1 : 0));
     const found: number[] = [];
     for (let n = 0; n < 6; n++) {
-      const feeds: Record<string, TensorData | number> = { image, label, learning_rate: 0.1 };
+      const feeds: Record<string, TensorData> = { image, label };
       const wanted = Object.fromEntries(
-        step.inputs.flatMap(({ kind, name }) => (kind === 'state' ? [] : [[name, feeds[name]!]])),
+        step.inputs.flatMap(({ kind, name }) => (kind === 'state' ? [] : [[name, feeds[name] ?? 0.1]])),
       );
       found.push((await prepared.run(wanted)).loss![0]!);
     }
