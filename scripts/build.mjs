@@ -17,7 +17,8 @@ execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconf
 });
 // What is generated as JavaScript is no work for the compiler.
 const protos = 'runtime/engines/tensorflow/generated';
-cpSync(join(root, 'src', protos), join(root, 'dist', protos), { recursive: true });
+for (const name of ['tensorflow.js', 'tensorflow.d.ts'])
+  cpSync(join(root, 'src', protos, name), join(root, 'dist', protos, name));
 
 rmSync(join(root, 'dist/bin'), { recursive: true, force: true });
 const { metafile } = await build({

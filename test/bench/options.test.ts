@@ -55,7 +55,7 @@ it.each([
   ['--threads two', '--threads takes a whole number above 0'],
   ['--rounds 1.5', '--rounds takes a whole number above 0'],
   ['--pipeline --scale-epochs 0', '--scale-epochs takes a number above 0'],
-  ['--engines onyx', '--engines: there is no onyx; there are onnx, onnx-plain, tfjs'],
+  ['--engines onyx', '--engines: there is no onyx; there are onnx, onnx-plain, tensorflow, tfjs-node, tfjs'],
   ['--peers jax', '--peers: there is no jax; there are keras, torch, torch_channels_last'],
   [
     '--scale --dimensions depth',

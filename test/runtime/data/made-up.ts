@@ -84,6 +84,7 @@ export function programOf(
 ): Program {
   return {
     name: 'test',
+    phases: [],
     seed,
     datasets: Object.entries(datasets).map(([name, { steps, fields }]) => ({
       name,
