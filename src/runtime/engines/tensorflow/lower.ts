@@ -79,11 +79,14 @@ export function lower(program: StepProgram, prefix: string): Lowered {
   for (const output of step.outputs) {
     const { shape, dtype } = values.of(output.value);
     const name = values.name(output.value);
+    graph.scope = output.name;
     if (output.kind === 'result') {
-      results.push({ name: output.name, ref: name, type: dtype, shape });
+      // TensorFlow does not fetch what it is fed.
+      const isFed = feeds.some((feed) => feed.ref === name);
+      const ref = isFed ? graph.node('Identity', [name], { T: dtype }) : name;
+      results.push({ name: output.name, ref, type: dtype, shape });
       continue;
     }
-    graph.scope = output.name;
     const held = handles.get(output.name) ?? { handle: variable(graph, output.name, shape), shape };
     handles.set(output.name, held);
     const after = held.read === undefined ? [] : [`^${held.read}`];

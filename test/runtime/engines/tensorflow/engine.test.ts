@@ -77,6 +77,24 @@ describe.skipIf(noTensorflow)('a session of the tensorflow engine', () => {
       expect(state.get('c')?.data).toEqual(Float32Array.of(7));
     }));
 
+  it('gives back what it was fed', () =>
+    withSession(async (session) => {
+      const program = await session.prepare({
+        ...exchange,
+        inputs: [
+          { kind: 'field', name: 'x', value: 0 },
+          { kind: 'field', name: 'b', value: 1 },
+        ],
+        outputs: [
+          { kind: 'result', name: 'x', value: 0 },
+          { kind: 'result', name: 'again', value: 0 },
+          { kind: 'result', name: 'y', value: 2 },
+        ],
+      });
+      const [x, b] = [Float32Array.of(1, 2), Float32Array.of(3, 5)];
+      expect(await program.run({ x, b })).toEqual({ x, again: x, y: Float32Array.of(3, 10) });
+    }));
+
   it('says which state is missing, and which one has another shape', () =>
     withSession(async (session) => {
       const program = await session.prepare(exchange);
