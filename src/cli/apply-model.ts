@@ -1,18 +1,10 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { basename, extname, join, relative, resolve } from 'node:path';
-import { suggest } from '../diagnostics/index.js';
-import { pictureGrid, SIMULATED_MARK } from '../report/index.js';
-import {
-  JobFailed,
-  NoSuchRun,
-  openRun,
-  predict,
-  writeWhole,
-  type OpenedRun,
-  type WireValues,
-} from '../runtime/index.js';
+import { pictureGrid } from '../report/index.js';
+import { openRun, predict, writeWhole, type OpenedRun, type WireValues } from '../runtime/index.js';
 import { isImageShape, loadImage, savePng } from './images.js';
-import { EXIT, Problem, systemReason } from './problem.js';
+import { Problem, systemReason } from './problem.js';
+import { explain, modelNamed, warnOfSimulation } from './run-model.js';
 import { storeDirectory } from './store.js';
 import type { Terminal } from './terminal.js';
 import type { ApplyOptions } from './commands/index.js';
@@ -47,11 +39,7 @@ export async function applyModel(
     options.engine === undefined ? {} : { engine: options.engine },
   ).catch(explain);
 
-  if (run.manifest.simulated) {
-    terminal.err.line(
-      `${terminal.err.colours.red(SIMULATED_MARK)}: ${run.manifest.run} learned from simulated data.`,
-    );
-  }
+  warnOfSimulation(run, terminal);
   const images = outputs.length === 1 && isImageShape(outputs[0]!.values.shape.slice(1));
   const target = options.output;
   if (!images || options.json || target?.endsWith('.json')) {
@@ -77,24 +65,8 @@ export async function applyModel(
   await writeImages(answers, model, target, files, terminal);
 }
 
-/** Errors that name what the user can mend become Problems; others stay bugs. */
-function explain(error: unknown): never {
-  if (error instanceof NoSuchRun) throw new Problem(error.message);
-  if (error instanceof JobFailed) throw new Problem(error.message, { exit: EXIT.failed });
-  throw error;
-}
-
 function inputOf(run: OpenedRun, model: string): { name: string; shape: number[] } {
-  const { program, manifest } = run;
-  const found =
-    program.models.find(({ name }) => name === model) ?? program.networks.find(({ name }) => name === model);
-  if (!found) {
-    const names = [...program.models, ...program.networks].map(({ name }) => name);
-    const near = suggest(model, names);
-    throw new Problem(`the run ${manifest.run} has no model or network named ${model}`, {
-      hint: near ? `did you mean ${near}?` : `it has ${names.join(', ')}`,
-    });
-  }
+  const found = modelNamed(run, model);
   if (found.inputs.length !== 1) {
     const inputs = found.inputs.map(({ name }) => name).join(', ');
     throw new Problem(

@@ -1,10 +1,9 @@
 import { cp, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { suggest } from '../diagnostics/index.js';
-import { SIMULATED_MARK } from '../report/index.js';
-import { JobFailed, NoSuchRun, openRun, saveModel, type OpenedRun } from '../runtime/index.js';
+import { openRun, saveModel, type OpenedRun } from '../runtime/index.js';
 import type { ExportOptions } from './commands/index.js';
-import { EXIT, Problem, systemReason } from './problem.js';
+import { Problem, systemReason } from './problem.js';
+import { explain, modelNamed, warnOfSimulation } from './run-model.js';
 import { storeDirectory } from './store.js';
 import type { Terminal } from './terminal.js';
 
@@ -16,7 +15,7 @@ export async function exportModel(
   terminal: Terminal,
 ): Promise<void> {
   const run = await openRun(storeDirectory(store, terminal), runName).catch(explain);
-  mustHave(run, model);
+  modelNamed(run, model);
   const out = output ?? (as === 'onnx' ? `${model}.onnx` : `${model}-${as}`);
   const target = resolve(terminal.cwd, out);
   try {
@@ -35,21 +34,8 @@ export async function exportModel(
     if ((error as NodeJS.ErrnoException).code) throw new Problem(`${out}: ${systemReason(error)}`);
     explain(error);
   }
-  if (run.manifest.simulated) {
-    terminal.err.line(
-      `${terminal.err.colours.red(SIMULATED_MARK)}: ${run.manifest.run} learned from simulated data.`,
-    );
-  }
+  warnOfSimulation(run, terminal);
   terminal.out.line(out);
-}
-
-function mustHave({ program, manifest }: OpenedRun, model: string): void {
-  const names = [...program.models, ...program.networks].map(({ name }) => name);
-  if (names.includes(model)) return;
-  const near = suggest(model, names);
-  throw new Problem(`the run ${manifest.run} has no model or network named ${model}`, {
-    hint: near ? `did you mean ${near}?` : `it has ${names.join(', ')}`,
-  });
 }
 
 /** A run leaves its models in this form already, but for those that tfjs has no layers for. */
@@ -65,11 +51,4 @@ async function copyLayersModel({ directory, manifest, program }: OpenedRun, mode
     );
   }
   await cp(source, target, { recursive: true });
-}
-
-/** Errors that name what the user can mend become Problems; others stay bugs. */
-function explain(error: unknown): never {
-  if (error instanceof NoSuchRun) throw new Problem(error.message);
-  if (error instanceof JobFailed) throw new Problem(error.message, { exit: EXIT.failed });
-  throw error;
 }

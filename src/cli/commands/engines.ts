@@ -48,7 +48,6 @@ export function addEngines(program: Command, session: Session): void {
         const { signal } = interrupt;
         const added = await addTensorflow({ gpu: options.gpu ?? false, say, env: terminal.env, signal });
         terminal.out.line(enginesText([added], terminal.out.colours));
-        session.exit(added.state === 'ready' ? EXIT.done : EXIT.failed);
       } catch (error) {
         if (error instanceof EngineProblem) throw new Problem(error.message, { exit: EXIT.failed });
         throw error;

@@ -1,5 +1,6 @@
 import type { StepProgram } from '../../capture/index.js';
 import type { PreparedProgram, TensorData } from '../engine.js';
+import { numbersFor } from '../feed.js';
 import { lower, type Lowered, type Port } from './lower.js';
 import type { Ort, OrtSession, OrtTensor } from './runtime.js';
 import type { States } from './states.js';
@@ -145,28 +146,8 @@ function tensorOf(
   { name, type, dims }: Port,
   feed: TensorData | number | undefined,
 ): OrtTensor {
-  if (feed === undefined) throw new Error(`${program.name}: the input "${name}" was not fed`);
-  const data = typeof feed === 'number' ? Float32Array.of(feed) : feed;
-  const size = dims.reduce((product, side) => product * side, 1);
-  if (data.length !== size) {
-    throw new Error(
-      `${program.name}: "${name}" has ${data.length} numbers; [${dims.join(', ')}] needs ${size}`,
-    );
-  }
-  const fits =
-    type === 'float32'
-      ? data instanceof Float32Array
-      : type === 'int32'
-        ? data instanceof Int32Array
-        : data instanceof Uint8Array;
-  const own = fits
-    ? data
-    : type === 'float32'
-      ? Float32Array.from(data)
-      : type === 'int32'
-        ? Int32Array.from(data)
-        : Uint8Array.from(data);
-  return new ort.Tensor(type as 'float32', own as Float32Array, dims);
+  const data = numbersFor(program.name, { name, type, shape: dims }, feed);
+  return new ort.Tensor(type as 'float32', data as Float32Array, dims);
 }
 
 /** Nodes are named after the layers that they belong to, so onnxruntime's own words say where. */

@@ -1,5 +1,5 @@
 import type { Device, Engine, Precision } from '../engine.js';
-import { processor, vectorFlags } from '../processor.js';
+import { vectorFlags } from '../processor.js';
 import { findTensorflow, TensorflowUnusable, type Found } from './find.js';
 import { proto } from './generated/index.js';
 import { loadApi, openGraph, type CApi } from './library/index.js';
@@ -63,7 +63,7 @@ export function tensorflowEngine({ found = findTensorflow() }: TensorflowOptions
 
 /** What TensorFlow chooses its kernels by, oneDNN's or its own: the instructions, and what it was told. */
 const kernels = (): string =>
-  [...vectorFlags(), `onednn${process.env.TF_ENABLE_ONEDNN_OPTS ?? ''}`].join('.') || processor();
+  [...vectorFlags(), `onednn${process.env.TF_ENABLE_ONEDNN_OPTS ?? ''}`].join('.');
 
 function deviceOf(api: CApi): Device {
   const graph = openGraph(api, configOf(1));

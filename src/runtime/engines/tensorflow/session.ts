@@ -1,8 +1,9 @@
 import type { StepProgram } from '../../capture/index.js';
 import type { EngineSession, PreparedProgram, StateTensor, TensorData } from '../engine.js';
+import { numbersFor } from '../feed.js';
 import { Graph, shape as shapeAttribute } from './graph.js';
 import { TensorflowError, type Call, type GraphSession } from './library/index.js';
-import { lower, variable, type Lowered } from './lower.js';
+import { lower, variable } from './lower.js';
 
 /** How a state is set and read, beside the programs that use it. */
 interface Held {
@@ -60,7 +61,7 @@ export function openSession(graphs: GraphSession): EngineSession {
             if (kind === 'state' && !held.get(name)?.written)
               throw new Error(`${program.name}: the state "${name}" was never written`);
           }
-          const data = lowered.feeds.map((feed) => dataFor(program, feed, feeds[feed.name]));
+          const data = lowered.feeds.map((feed) => numbersFor(program.name, feed, feeds[feed.name]));
           const made = explained(program, () => call.run(data));
           for (const { name } of lowered.updates) (held.get(name) as Held).written = true;
           return Object.fromEntries(
@@ -90,24 +91,6 @@ export function openSession(graphs: GraphSession): EngineSession {
       graphs.close();
     },
   };
-}
-
-function dataFor(
-  program: StepProgram,
-  { name, type, shape }: Lowered['feeds'][number],
-  feed: TensorData | number | undefined,
-): TensorData {
-  if (feed === undefined) throw new Error(`${program.name}: the input "${name}" was not fed`);
-  const data = typeof feed === 'number' ? Float32Array.of(feed) : feed;
-  const size = shape.reduce((product, side) => product * side, 1);
-  if (data.length !== size) {
-    throw new Error(
-      `${program.name}: "${name}" has ${data.length} numbers; [${shape.join(', ')}] needs ${size}`,
-    );
-  }
-  if (type === 'float32') return data instanceof Float32Array ? data : Float32Array.from(data);
-  if (type === 'int32') return data instanceof Int32Array ? data : Int32Array.from(data);
-  return data instanceof Uint8Array ? data : Uint8Array.from(data);
 }
 
 /** TensorFlow's errors, with the step that they are about; its own words name the layer's node. */

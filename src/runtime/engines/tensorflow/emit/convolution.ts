@@ -1,6 +1,6 @@
 /** Convolutions and their gradients. */
 import { geometry } from '../../passes/index.js';
-import { text, type Attributes, type Name } from '../graph.js';
+import { text, type Attributes } from '../graph.js';
 import type { Emitter, EmitterTable, Site } from '../site.js';
 import { gatherFilter, spreadFilter, spreadShape } from './spread.js';
 
@@ -57,7 +57,7 @@ const kernels = (depthwise: boolean): EmitterTable => {
     const how = geometryOf(site, site.shape('x'), site.shape('dy'), filter, depthwise);
     const gaps = gapsOf(site);
     const make = (shape: readonly number[], more: Attributes) =>
-      site.node(`${op}BackpropFilter`, [site.in('x', T), sizes(site, shape), site.in('dy', T)], {
+      site.node(`${op}BackpropFilter`, [site.in('x', T), site.graph.ints(shape), site.in('dy', T)], {
         ...how,
         ...more,
       });
@@ -72,13 +72,11 @@ const kernels = (depthwise: boolean): EmitterTable => {
     const filter = site.in('filter', T);
     return site.node(
       `${op}BackpropInput`,
-      [sizes(site, input), gaps ? spreadFilter(site, filter, shape, gaps) : filter, site.in('dy', T)],
+      [site.graph.ints(input), gaps ? spreadFilter(site, filter, shape, gaps) : filter, site.in('dy', T)],
       gaps ? { ...how, ...dense } : how,
     );
   };
   return { [op]: forward, [`${op}BackpropFilter`]: toFilter, [`${op}BackpropInput`]: toInput };
 };
-
-const sizes = (site: Site, shape: readonly number[]): Name => site.graph.ints(shape);
 
 export const convolution: EmitterTable = { ...kernels(false), ...kernels(true) };

@@ -50,11 +50,6 @@ const logical =
       operandsOf(site).map((name) => site.in(name, 'bool')),
     );
 
-const floorDiv: Emitter = (site) => {
-  const type = common(site);
-  return site.give(site.node('FloorDiv', all(site, type), { T: type }), type);
-};
-
 /** In fractions: a limit may be infinite. */
 const clip: Emitter = (site) => {
   const T = 'float32';
@@ -135,7 +130,7 @@ const table = (names: string, make: (op: string) => Emitter): EmitterTable =>
   );
 
 export const elementwise: EmitterTable = {
-  ...table('Abs Neg Sign Square Sub Maximum Minimum SquaredDifference Mod:FloorMod', as),
+  ...table('Abs Neg Sign Square Sub Maximum Minimum SquaredDifference FloorDiv Mod:FloorMod', as),
   ...table(
     `Exp Expm1 Log Log1p Reciprocal Rsqrt Sqrt Erf Elu Relu Relu6 Selu Sigmoid Softplus
      Acos Acosh Asin Asinh Atan Atanh Cos Cosh Sin Sinh Tan Tanh Atan2 Pow RealDiv`,
@@ -148,7 +143,6 @@ export const elementwise: EmitterTable = {
   Add: add,
   AddN: sum,
   Multiply: multiply,
-  FloorDiv: floorDiv,
   ClipByValue: clip,
   LeakyRelu: real('LeakyRelu', (site) => ({ alpha: float(site.attr('alpha')) })),
   Step: step,

@@ -1,9 +1,9 @@
 import type { TensorData } from '../../engine.js';
+import { dataTypes, type ElementType } from '../graph.js';
 import type { CApi, Pointer } from './c-api.js';
 
-/** `TF_DataType` of what goes in and comes out. */
-export const dataTypes = { float32: 1, int32: 3, uint8: 4, bool: 10 } as const;
-export type DataType = keyof typeof dataTypes;
+/** What goes in and comes out. */
+export type DataType = ElementType;
 
 /** A tensor of TensorFlow's with a copy of the numbers; the caller deletes it. */
 export function tensorFrom(api: CApi, type: DataType, shape: readonly number[], data: TensorData): Pointer {
