@@ -3,7 +3,7 @@ import { changesIn, hoist } from '../dist/compiler/index.js';
 import { stateOf, trainingStep } from '../dist/runtime/capture/index.js';
 import { inTurn, onnxEngine } from '../dist/runtime/engines/index.js';
 import { stream } from '../dist/runtime/streams/index.js';
-import { wantedWires } from '../dist/runtime/trainer/features.js';
+import { wantedWires } from '../dist/runtime/hoisting.js';
 import { feeder } from '../dist/runtime/trainer/feeds.js';
 import { scalarsAt } from '../dist/runtime/trainer/schedules.js';
 import { makeSpare } from '../dist/runtime/trainer/spare.js';

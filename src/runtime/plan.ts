@@ -2,11 +2,13 @@
 import { availableParallelism } from 'node:os';
 
 import type { Phase, Program } from '../compiler/index.js';
+import { unseen } from './hoisting.js';
 import { datasetsOf, phaseKeys, phasesBefore, type Keyed } from './keys.js';
 import { DEFAULT_ENGINE, type PlanOptions } from './options.js';
 import { runJob, width } from './scheduler/index.js';
 import { findArtifact, lastCheckpoint, openStore, type Store } from './store/index.js';
-import { planThreads, type Share } from './threads.js';
+import type { Share } from './rehearsal.js';
+import { planThreads } from './threads.js';
 import type { Survey } from './worker/index.js';
 import type { RunEvent } from './events.js';
 import { workOf } from './work.js';
@@ -19,6 +21,8 @@ export interface Plan {
   jobs: number;
   /** Threads to compute each phase with, by name. */
   threads: ReadonlyMap<string, number>;
+  /** Of phases that could start, the first in this order starts first. */
+  order: readonly string[];
   cores: number;
   store: Store;
 }
@@ -80,7 +84,7 @@ export async function makePlan(
     keys: phaseKeys(program, survey),
     phases,
     jobs: Math.max(1, options.jobs ?? Math.min(width(shares), cores)),
-    threads: planThreads(shares, cores),
+    ...planThreads(shares, cores, survey.multithreaded ? cores : 1),
     cores,
     store: openStore(options.store),
   };
@@ -88,20 +92,21 @@ export async function makePlan(
 
 /** Phases, what they wait for, and how much they have to do. */
 function sharesOf(program: Program, survey: Survey | null): Share[] {
-  const work = workOf(program, ({ dataset, split }) => {
+  const guess = (phase: Phase) => {
+    const { dataset, split } = phase.data;
     const declared = program.datasets.find(({ name }) => name === dataset)?.splits[split]?.examples;
-    return survey?.datasets.find(({ name }) => name === dataset)?.examples[split] ?? declared ?? 1;
-  });
+    return workOf(program, phase, unseen(declared ?? 1));
+  };
   return program.phases.map((phase) => ({
     name: phase.name,
     after: phasesBefore(phase),
-    work: work(phase),
+    work: survey?.work[phase.name] ?? guess(phase),
   }));
 }
 
 /** Threads to compute each phase with, as far as they can be told without reading data. */
 export function threadsUnsurveyed(program: Program): Map<string, number> {
-  return planThreads(sharesOf(program, null), availableParallelism());
+  return planThreads(sharesOf(program, null), availableParallelism()).threads;
 }
 
 export interface PlannedPhase {

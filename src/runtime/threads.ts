@@ -1,61 +1,60 @@
-/** How many threads compute each phase: the one place that decides it. */
+/** How the cores are shared out between phases: the one place that decides it. */
+import { rehearse, type Share } from './rehearsal.js';
 
-export interface Share {
-  name: string;
-  /** Phases of the same plan that must be done before. */
-  after: readonly string[];
-  /** Any unit. */
-  work: number;
+export interface Shared {
+  /** Threads to compute each phase with, by name. */
+  threads: Map<string, number>;
+  /** Of phases that could start, the first in this order starts first. */
+  order: string[];
 }
 
-interface Interval {
-  from: number;
-  to: number;
-}
+/** A change has to save so much of the time, or what is simpler stays: the estimates are rough. */
+const WORTH = 0.01;
 
-/** When each phase would run, were each to have a core to itself: the first that can start, starts first. */
-function rehearse(shares: readonly Share[], cores: number): Map<string, Interval> {
-  const intervals = new Map<string, Interval>();
-  const waiting = new Set(shares);
-  const running: { name: string; to: number }[] = [];
-  const over = new Set<string>();
-  // Nothing is done in no time, and the clock must move on.
-  const least = Math.max(...shares.map(({ work }) => work)) / 1e9 || 1;
-  for (let now = 0; waiting.size > 0;) {
-    for (const share of waiting) {
-      if (running.length === cores || !share.after.every((one) => over.has(one))) continue;
-      waiting.delete(share);
-      const to = now + Math.max(share.work, least);
-      intervals.set(share.name, { from: now, to });
-      running.push({ name: share.name, to });
-    }
-    running.sort((a, b) => a.to - b.to);
-    const next = running.shift()!;
-    now = next.to;
-    over.add(next.name);
-  }
-  return intervals;
-}
+/** Rehearsals that a plan is worth, times the square of its phases: some tens of milliseconds. */
+const PATIENCE = 3e6;
 
-/** Of a share of 1.75 cores the rest would lie idle for longer than the threads would be in each other's way. */
-const ROUND_UP = 0.25;
+/** 1, 2, 4 and so on, and all cores. */
+function steps(cores: number): number[] {
+  const numbers = [];
+  for (let n = 1; n < cores; n *= 2) numbers.push(n);
+  return [...numbers, cores];
+}
 
 /**
- * A phase gets the cores divided by the number of phases that run beside it, on average over its time, itself included.
+ * Threads for each phase, and an order, with which the last phase ends early: the best of plans in which all phases
+ * have as many, then bettered by one phase or two at a time for as long as that helps. (The best of all is NP-hard to find.)
+ *
  * It follows from the plan alone, not from `--jobs` or from what is cached: the number of threads moves the last bits
- * of sums, and the same command should end with the same bytes.
+ * of sums, and the same command should end with the same bytes. `shares` in an order in which they can run. `most`: of
+ * threads that a phase can make use of.
  */
-export function planThreads(shares: readonly Share[], cores: number): Map<string, number> {
-  const intervals = rehearse(shares, cores);
-  return new Map(
-    shares.map(({ name }) => {
-      const own = intervals.get(name)!;
-      let together = 0;
-      for (const { from, to } of intervals.values()) {
-        together += Math.max(0, Math.min(to, own.to) - Math.max(from, own.from));
-      }
-      const beside = Math.max(1, together / (own.to - own.from));
-      return [name, Math.min(cores, Math.max(1, Math.floor(cores / beside + ROUND_UP)))];
-    }),
-  );
+export function planThreads(shares: readonly Share[], cores: number, most = cores): Shared {
+  const choices = steps(most);
+  let left = Math.max(choices.length, Math.floor(PATIENCE / shares.length ** 2));
+  const of = (threads: readonly number[]) => {
+    left--;
+    return { threads, ...rehearse(shares, threads, cores) };
+  };
+  let best = of(shares.map(() => 1));
+  const consider = (threads: readonly number[]) => {
+    const other = of(threads);
+    if (other.end >= best.end * (1 - WORTH)) return false;
+    best = other;
+    return true;
+  };
+  for (const threads of choices.slice(1)) consider(shares.map(() => threads));
+  const phases = shares.map((_, i) => i);
+  const one = () => phases.some((i) => choices.some((a) => left > 0 && consider(best.threads.with(i, a))));
+  // A phase with more threads starts later, so that another must have more at the same time for it to be of use.
+  const two = () =>
+    phases.some((i) =>
+      phases
+        .slice(i + 1)
+        .some((j) =>
+          choices.some((a) => choices.some((b) => left > 0 && consider(best.threads.with(i, a).with(j, b)))),
+        ),
+    );
+  while (one() || two());
+  return { threads: new Map(shares.map(({ name }, i) => [name, best.threads[i]!])), order: best.order };
 }

@@ -22,6 +22,7 @@ describe('schedule', () => {
         const tasks = plan.map(({ name, after }): Task => ({
           name,
           after,
+          threads: 1,
           async run() {
             expect(after.every((one) => ended.includes(one))).toBe(true);
             expect(++running).toBeLessThanOrEqual(jobs);
@@ -30,7 +31,7 @@ describe('schedule', () => {
             ended.push(name);
           },
         }));
-        const outcomes = await schedule(tasks, jobs);
+        const outcomes = await schedule(tasks, { jobs, cores: Infinity });
         expect([...ended].sort()).toEqual(plan.map(({ name }) => name).sort());
         expect([...outcomes.values()].every(({ status }) => status === 'done')).toBe(true);
       }),
@@ -38,11 +39,53 @@ describe('schedule', () => {
     );
   });
 
+  it('never uses more cores than there are, and starts the first that there is room for', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        plans,
+        fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1 }),
+        async (plan, wide) => {
+          let busy = 0;
+          const tasks = plan.map(({ name, after }, i): Task => {
+            const threads = wide[i % wide.length]!;
+            return {
+              name,
+              after,
+              threads,
+              async run() {
+                busy += threads;
+                expect(busy).toBeLessThanOrEqual(4);
+                for (let turns = 0; turns <= i % 3; turns++) await turn();
+                busy -= threads;
+              },
+            };
+          });
+          const outcomes = await schedule(tasks, { jobs: Infinity, cores: 4 });
+          expect([...outcomes.values()].every(({ status }) => status === 'done')).toBe(true);
+        },
+      ),
+      { numRuns: 60 },
+    );
+    const begun: string[] = [];
+    const task = (name: string, threads: number): Task => ({
+      name,
+      after: [],
+      threads,
+      run: async () => {
+        begun.push(name);
+        await turn();
+      },
+    });
+    await schedule([task('one', 1), task('both', 2), task('other', 1)], { jobs: 3, cores: 2 });
+    expect(begun).toEqual(['one', 'other', 'both']);
+  });
+
   it('starts nothing after a failure, stops what runs, and says which is which', async () => {
     const begun: string[] = [];
     const task = (name: string, after: string[], run: (stop: AbortSignal) => Promise<void>): Task => ({
       name,
       after,
+      threads: 1,
       run: (stop) => {
         begun.push(name);
         return run(stop);
@@ -62,7 +105,7 @@ describe('schedule', () => {
         task('later', ['bad'], () => Promise.resolve()),
         task('third', [], () => Promise.resolve()),
       ],
-      2,
+      { jobs: 2, cores: 2 },
     );
     expect([...outcomes].map(([name, { status }]) => [name, status])).toEqual([
       ['bad', 'failed'],
@@ -79,11 +122,12 @@ describe('schedule', () => {
       {
         name: 'a',
         after: [],
+        threads: 1,
         run: (stop) => new Promise((_, no) => stop.addEventListener('abort', () => no(new Error('stopped')))),
       },
-      { name: 'b', after: ['a'], run: () => Promise.resolve() },
+      { name: 'b', after: ['a'], threads: 1, run: () => Promise.resolve() },
     ];
-    const running = schedule(tasks, 2, interrupt.signal);
+    const running = schedule(tasks, { jobs: 2, cores: 2 }, interrupt.signal);
     await turn();
     interrupt.abort();
     expect([...(await running).values()].map(({ status }) => status)).toEqual(['stopped', 'waiting']);

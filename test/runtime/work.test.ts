@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/index.js';
+import { unseen } from '../../src/runtime/hoisting.js';
 import { workOf } from '../../src/runtime/work.js';
 
 const graph = (on: string) => `lagraph: 1
@@ -29,9 +30,9 @@ plan:
     optimizer: {SGD: 0.1}
 `;
 
-function work(text: string, phase = 0): number {
+function work(text: string, phase = 0, varies = true): number {
   const program = compile(text);
-  return workOf(program, () => 1000)(program.phases[phase]!);
+  return workOf(program, program.phases[phase]!, { ...unseen(1000), varies: () => varies });
 }
 
 /** Multiply-adds of both layers, for one example. */
@@ -55,5 +56,13 @@ describe('workOf', () => {
     const text = graph('epochs: 1, batch_size: 10');
     expect(work(text, 1)).toBeLessThan(work(text, 0));
     expect(work(text, 1)).toBeGreaterThan(1000 * ARITHMETIC);
+  });
+
+  it('counts once what is computed once', () => {
+    const [one, three] = [1, 3].map((epochs) => graph(`epochs: ${epochs}, batch_size: 10`));
+    expect(work(three!, 1)).toBe(3 * work(one!, 1));
+    const encoding = work(three!, 1) - work(three!, 1, false);
+    expect(encoding).toBeGreaterThan(2 * 1000 * 28 * 28 * 9 * 8);
+    expect(work(one!, 1, false)).toBe(work(one!, 1));
   });
 });

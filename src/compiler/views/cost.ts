@@ -40,11 +40,15 @@ export interface Cost {
   values: number;
 }
 
-/** What a step of training costs for each example of its batch, about. */
-export function costOfStep({ networks }: Program, phase: Phase): Cost {
+/**
+ * What a step of training costs for each example of its batch, about.
+ *
+ * @param wires those of the phase, or a part of them
+ */
+export function costOfStep({ networks }: Program, phase: Phase, wires = phase.wires): Cost {
   const moved = movedBy(phase);
   const cost: Cost = { multiplyAdds: 0, values: 0 };
-  for (const wire of phase.wires) {
+  for (const wire of wires) {
     if (wire.op !== 'call') continue;
     const network = networks.find(({ name }) => name === wire.network)!;
     const times = isMoved(network, moved) ? TRAINED : 1;

@@ -36,6 +36,8 @@ export interface Engine {
   /** Library and version, e.g. `onnxruntime-node 1.30.0`. */
   readonly version: string;
   readonly device: Device;
+  /** Whether it heeds `threads`, and is faster with more. */
+  readonly multithreaded: boolean;
   readonly precisions: readonly Precision[];
   /** Engines with the same class are expected to give the same bytes: part of a phase's key. */
   readonly numerics: string;

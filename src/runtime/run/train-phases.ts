@@ -62,11 +62,16 @@ export async function trainPhases(context: RunContext): Promise<boolean> {
     await saveManifest(plan.store, manifest);
   };
 
-  const tasks = plan.phases.map((phase): Task => {
-    const record = manifest.phases.find(({ name }) => name === phase.name)!;
-    return { name: phase.name, after: record.after, run: (stop) => train(phase, record, stop) };
+  const records = new Map(manifest.phases.map((record) => [record.name, record]));
+  const phases = new Map(plan.phases.map((phase) => [phase.name, phase]));
+  const tasks = plan.order.flatMap((name): Task[] => {
+    const phase = phases.get(name);
+    const record = records.get(name);
+    if (!phase || !record) return [];
+    const threads = plan.threads.get(name)!;
+    return [{ name, after: record.after, threads, run: (stop) => train(phase, record, stop) }];
   });
-  const outcomes = await schedule(tasks, plan.jobs, options.signal);
+  const outcomes = await schedule(tasks, { jobs: plan.jobs, cores: plan.cores }, options.signal);
 
   let whole = true;
   for (const record of manifest.phases) {

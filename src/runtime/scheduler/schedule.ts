@@ -1,9 +1,7 @@
 /** Runs tasks that wait for one another, as many side by side as allowed. Knows nothing of what they do. */
+import { admit, type Candidate, type Room } from './admit.js';
 
-export interface Task {
-  name: string;
-  /** Names of tasks that must be done before. */
-  after: readonly string[];
+export interface Task extends Candidate {
   /** `stop` is aborted when the run is interrupted or another task has failed; the task then ends early by throwing. */
   run(stop: AbortSignal): Promise<void>;
 }
@@ -17,12 +15,12 @@ export type TaskOutcome =
   | { status: 'waiting' };
 
 /**
- * Run all tasks, at most `jobs` at a time; of those that could start, the first in the list starts first. After the
- * first failure no other task starts, those that run are asked to stop, and all are waited for.
+ * Run all tasks, as many at a time as there is room for; of those that could start, the first in the list starts first.
+ * After the first failure no other task starts, those that run are asked to stop, and all are waited for.
  */
 export async function schedule(
   tasks: readonly Task[],
-  jobs: number,
+  room: Room,
   interrupt?: AbortSignal,
 ): Promise<Map<string, TaskOutcome>> {
   const outcomes = new Map<string, TaskOutcome>(tasks.map((task) => [task.name, { status: 'waiting' }]));
@@ -30,15 +28,17 @@ export async function schedule(
   const onInterrupt = () => stop.abort();
   interrupt?.addEventListener('abort', onInterrupt);
   if (interrupt?.aborted) stop.abort();
+  const waiting = new Set(tasks);
   const running = new Map<string, Promise<void>>();
-  const begun = new Set<string>();
+  const left = { ...room };
   const isDone = (name: string) => outcomes.get(name)?.status === 'done';
   try {
     for (;;) {
-      for (const task of tasks) {
-        if (stop.signal.aborted || running.size >= jobs) break;
-        if (begun.has(task.name) || !task.after.every(isDone)) continue;
-        begun.add(task.name);
+      const starting = stop.signal.aborted ? [] : admit(waiting, isDone, left);
+      for (const task of starting) {
+        waiting.delete(task);
+        left.jobs--;
+        left.cores -= task.threads;
         running.set(
           task.name,
           task
@@ -51,7 +51,11 @@ export async function schedule(
                 stop.abort();
               },
             )
-            .then(() => void running.delete(task.name)),
+            .then(() => {
+              left.jobs++;
+              left.cores += task.threads;
+              running.delete(task.name);
+            }),
         );
       }
       if (running.size === 0) return outcomes;

@@ -3,23 +3,13 @@
  * changes from epoch to epoch, the compiler's hoisting pass takes those calls out of the step; here they are computed
  * for all examples, and fed as fields.
  */
-import {
-  changesIn,
-  hoist,
-  type Hoisted,
-  type Phase,
-  type Program,
-  type Wire,
-  type WireId,
-} from '../../compiler/index.js';
+import type { Wire, WireId } from '../../compiler/index.js';
 import type { ExampleSet } from '../data/index.js';
 import type { EngineSession } from '../engines/index.js';
+import { hoistFeatures, knownOf } from '../hoisting.js';
 import type { FeatureColumn } from './feeds.js';
 import { makeSweep } from './sweep.js';
 import type { Training } from './training.js';
-
-/** Above this many bytes the features are computed in each step after all: memory is dearer than time then. */
-const MOST = 512 * 2 ** 20;
 
 /** Examples a time: any number gives the same features, this one is quick and needs little memory. */
 const BATCH = 64;
@@ -33,39 +23,6 @@ export interface WithFeatures {
 const elements = (shape: readonly (number | null)[]) =>
   shape.reduce<number>((size, side) => size * (side ?? 1), 1);
 
-/** The wires that a training step of a phase must give: its losses and metrics. */
-export const wantedWires = (phase: Phase): WireId[] => [
-  ...phase.updates.flatMap((update) => update.losses.map(({ wire }) => wire)),
-  ...phase.metrics.map(({ wire }) => wire),
-];
-
-/**
- * What of a phase's wires is computed once: nothing where that would take too much memory.
- *
- * @param set the examples; only what is known of them without making a batch
- */
-export function hoistFeatures(
-  program: Program,
-  phase: Phase,
-  what: {
-    set: Pick<ExampleSet, 'examples' | 'varies'> & { has(field: string): boolean };
-    wires: readonly Wire[];
-    wanted: readonly WireId[];
-  },
-): Hoisted {
-  const { set, wires, wanted } = what;
-  const hoisted = hoist(
-    wires,
-    wanted,
-    (field) => set.has(field) && !set.varies(field),
-    changesIn(program, phase),
-  );
-  if (!hoisted.precompute) return hoisted;
-  const { wires: early, outputs } = hoisted.precompute;
-  const size = outputs.reduce((sum, { wire }) => sum + elements(early[wire]!.type.shape), 0);
-  return size * set.examples * 4 > MOST ? { precompute: null, wires: [...wires] } : hoisted;
-}
-
 /** Compute what needs computing only once. The session holds the weights that the phase begins with. */
 export async function withFeatures(
   training: Training,
@@ -75,12 +32,7 @@ export async function withFeatures(
   const { program, phase, emit, stop } = training;
   const { set, wires, wanted } = what;
   const features = new Map<string, FeatureColumn>();
-  const { examples } = set;
-  const hoisted = hoistFeatures(program, phase, {
-    set: { examples, varies: (field) => set.varies(field), has: (field) => field in set.fields },
-    wires,
-    wanted,
-  });
+  const hoisted = hoistFeatures(program, phase, { set: knownOf(set), wires, wanted });
   if (!hoisted.precompute) return { wires, features };
   const { wires: early, outputs } = hoisted.precompute;
   const sizes = outputs.map(({ wire }) => elements(early[wire]!.type.shape));

@@ -1,4 +1,3 @@
-export { hoistFeatures, wantedWires } from './features.js';
 export { measure, valuesOf, type Sample } from './measure.js';
 export { predict } from './predict.js';
 export { inferenceWires } from './models.js';

@@ -1,10 +1,11 @@
 /** Trains one phase: from its starting weights, or from where it was left, to its last epoch. */
 import type { Phase } from '../../compiler/index.js';
 import { stateOf, trainingStep } from '../capture/index.js';
+import { wantedWires } from '../hoisting.js';
 import { lastCheckpoint, type EpochRecord, type Progress } from '../store/index.js';
 import { programsBySize } from './by-size.js';
 import { makeClock } from './clock.js';
-import { wantedWires, withFeatures } from './features.js';
+import { withFeatures } from './features.js';
 import { feeder } from './feeds.js';
 import { trainedOnly, weightsToKeep } from './final.js';
 import { monitorOf } from './monitor.js';

@@ -1,7 +1,7 @@
 import type { Phase, Program } from '../../compiler/index.js';
 import { trainingStep } from '../capture/index.js';
 import type { ExampleSet } from '../data/index.js';
-import { hoistFeatures, wantedWires } from '../trainer/index.js';
+import { hoistFeatures, knownOf, unseen, wantedWires } from '../hoisting.js';
 import { openDatasets } from './datasets.js';
 import { engineNamed } from './engines.js';
 import type { ExplainedPhase, ExplainJob } from './jobs.js';
@@ -35,9 +35,7 @@ export async function runExplain(job: ExplainJob, { emit }: Surroundings): Promi
 /** The phase without what is computed once, before its first step. */
 function stepOf(program: Program, phase: Phase, set: ExampleSet | undefined): Phase {
   const { wires } = hoistFeatures(program, phase, {
-    set: set
-      ? { examples: set.examples, varies: (field) => set.varies(field), has: (field) => field in set.fields }
-      : { examples: 0, varies: () => false, has: () => true },
+    set: set ? knownOf(set) : unseen(0),
     wires: phase.wires,
     wanted: wantedWires(phase),
   });

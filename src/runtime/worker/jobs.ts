@@ -44,6 +44,10 @@ export interface DatasetFacts {
 
 export interface Survey {
   engine: { name: string; version: string; numerics: string; device: Device };
+  /** Whether the engine is any faster with more threads. */
+  multithreaded: boolean;
+  /** What each phase has to do, in multiply-adds, about. */
+  work: Record<string, number>;
   datasets: DatasetFacts[];
 }
 

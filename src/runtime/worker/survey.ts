@@ -1,5 +1,7 @@
 import { openDatasets } from './datasets.js';
+import { knownOf } from '../hoisting.js';
 import { TrainingProblem } from '../trainer/index.js';
+import { workOf } from '../work.js';
 import { engineNamed } from './engines.js';
 import type { Survey, SurveyJob } from './jobs.js';
 import type { Surroundings } from './perform.js';
@@ -7,7 +9,7 @@ import type { Surroundings } from './perform.js';
 /** Read the data once, for its hashes and origins, and ask the engine what it is. */
 export async function runSurvey(job: SurveyJob, { emit }: Surroundings): Promise<Survey> {
   const notice = (message: string) => emit({ event: 'notice', message });
-  const { name, version, numerics, device, precisions } = await engineNamed(
+  const { name, version, numerics, device, multithreaded, precisions } = await engineNamed(
     job.requireGpu && job.engine === 'auto' ? 'tensorflow' : job.engine,
     notice,
   );
@@ -22,6 +24,14 @@ export async function runSurvey(job: SurveyJob, { emit }: Surroundings): Promise
   const opened = await openDatasets(job, job.datasets, notice);
   return {
     engine: { name, version, numerics, device },
+    multithreaded,
+    work: Object.fromEntries(
+      job.program.phases.flatMap((phase) => {
+        const { dataset, split } = phase.data;
+        const set = opened.get(dataset)?.split(split);
+        return set ? [[phase.name, workOf(job.program, phase, knownOf(set))]] : [];
+      }),
+    ),
     datasets: [...opened.values()].map((dataset) => {
       const declared = job.program.datasets.find((one) => one.name === dataset.name)!;
       const examples = Object.fromEntries(

@@ -25,6 +25,7 @@ export function onnxEngine({ images = 'blocked', create = createSession }: OnnxO
     name: 'onnx',
     version: `onnxruntime-node ${version}`,
     device: 'CPU',
+    multithreaded: true,
     precisions: ['float32'],
     numerics: `onnx-${version}-${process.platform}-${process.arch}-${processor()}-${LOWERING}${kind}`,
     async open({ threads, notice = () => {} }) {

@@ -53,6 +53,7 @@ export function tensorflowEngine({ found = findTensorflow() }: TensorflowOptions
     name: 'tensorflow',
     version: `TensorFlow ${version}`,
     device,
+    multithreaded: true,
     numerics: `tensorflow-${version}-${where}-${LOWERING}`,
     precisions: precisionsOf(device),
     async open({ threads, precision = 'float32' }) {

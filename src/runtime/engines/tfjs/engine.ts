@@ -23,6 +23,7 @@ export function tfjsEngine(backend = 'cpu'): Engine {
     name: 'tfjs',
     version: `@tensorflow/tfjs-core ${version_core} (${backend})`,
     device: 'CPU',
+    multithreaded: false,
     precisions: ['float32'],
     numerics: `tfjs-${version_core}-${backend}`,
     open: async () => openSession(backend, await prepareBackend(backend)),

@@ -109,6 +109,7 @@ export function threaded(facts: Omit<Engine, 'open' | 'warm'>, entry = THREAD): 
     name: facts.name,
     version: facts.version,
     device: facts.device,
+    multithreaded: facts.multithreaded,
     precisions: facts.precisions,
     numerics: facts.numerics,
     warm: () => void (started ??= startThread(entry, facts.name)),

@@ -1,0 +1,58 @@
+/** What of a phase is computed once for each example, as far as it can be told without making a batch of them. */
+import {
+  changesIn,
+  hoist,
+  type Hoisted,
+  type Phase,
+  type Program,
+  type Wire,
+  type WireId,
+} from '../compiler/index.js';
+import type { ExampleSet } from './data/index.js';
+
+/** Above this many bytes the features are computed in each step after all: memory is dearer than time then. */
+const MOST = 512 * 2 ** 20;
+
+/** What there is to know of examples without making a batch of them. */
+export interface KnownSet extends Pick<ExampleSet, 'examples' | 'varies'> {
+  has(field: string): boolean;
+}
+
+export const knownOf = (set: ExampleSet): KnownSet => ({
+  examples: set.examples,
+  varies: (field) => set.varies(field),
+  has: (field) => field in set.fields,
+});
+
+/** Examples that nobody has looked at: as if they stayed the same in all epochs. */
+export const unseen = (examples: number): KnownSet => ({ examples, varies: () => false, has: () => true });
+
+const elements = (shape: readonly (number | null)[]) =>
+  shape.reduce<number>((size, side) => size * (side ?? 1), 1);
+
+/** The wires that a training step of a phase must give: its losses and metrics. */
+export const wantedWires = (phase: Phase): WireId[] => [
+  ...phase.updates.flatMap((update) => update.losses.map(({ wire }) => wire)),
+  ...phase.metrics.map(({ wire }) => wire),
+];
+
+/**
+ * What of a phase's wires is computed once: nothing where that would take too much memory.
+ */
+export function hoistFeatures(
+  program: Program,
+  phase: Phase,
+  what: { set: KnownSet; wires: readonly Wire[]; wanted: readonly WireId[] },
+): Hoisted {
+  const { set, wires, wanted } = what;
+  const hoisted = hoist(
+    wires,
+    wanted,
+    (field) => set.has(field) && !set.varies(field),
+    changesIn(program, phase),
+  );
+  if (!hoisted.precompute) return hoisted;
+  const { wires: early, outputs } = hoisted.precompute;
+  const size = outputs.reduce((sum, { wire }) => sum + elements(early[wire]!.type.shape), 0);
+  return size * set.examples * 4 > MOST ? { precompute: null, wires: [...wires] } : hoisted;
+}
