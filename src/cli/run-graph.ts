@@ -41,6 +41,7 @@ export async function runGraph(
     },
     ...(options.engine === undefined ? {} : { engine: options.engine }),
     ...(options.requireGpu ? { requireGpu: true } : {}),
+    ...(options.mixEngines ? { mixEngines: true } : {}),
     ...(options.jobs === undefined ? {} : { jobs: options.jobs }),
     ...(options.only.length > 0 ? { only: options.only } : {}),
     ...(options.force ? { force: true } : {}),
@@ -132,6 +133,8 @@ function goOn(file: string, options: RunCommandOptions & { overrides?: readonly 
   };
   add('--profile', options.profile);
   add('--engine', options.engine);
+  if (options.requireGpu) words.push('--require-gpu');
+  if (options.mixEngines) words.push('--mix-engines');
   add('--jobs', options.jobs);
   add('--data', process.env['LAGRAPH_DATA'] === options.data ? undefined : options.data);
   add('--store', options.store === '.lagraph' ? undefined : options.store);

@@ -19,7 +19,32 @@ export interface Keyed {
   key: string;
   inputs: Artifact['inputs'];
   simulated: boolean;
+  /** Another engine's work that stands for the phase, or that it goes on from. */
+  other?: OthersWork;
 }
+
+/** What another engine has made of a phase. */
+export interface OthersWork {
+  /** Where it lies. */
+  key: string;
+  /** Name of the engine. */
+  engine: string;
+  /** How far it came; null: to the end. */
+  epoch: number | null;
+  /** Of the checkpoint that another engine is to go on from, under a key of its own. */
+  sha256?: string;
+}
+
+/**
+ * Where to look for other engines' work; null if the phase is to be had under its own key.
+ *
+ * @param inputs the hash of a phase's inputs
+ * @param own the key that the phase has by itself
+ */
+export type Elsewhere = (inputs: string, own: string) => OthersWork | null;
+
+/** What a phase is trained from, whatever the engine. */
+export const inputsKey = (inputs: Artifact['inputs']): string => hash({ kind: 'inputs', inputs });
 
 const unique = (names: readonly string[]) => [...new Set(names)].sort();
 
@@ -39,7 +64,7 @@ export const phasesBefore = (phase: Phase) =>
  * Keys of all phases, by name. The number of threads is left out: it moves the last bits of sums, but whoever adds a
  * phase to a graph, or comes with another number of cores, does not want the others trained again for that.
  */
-export function phaseKeys(program: Program, survey: Survey): Map<string, Keyed> {
+export function phaseKeys(program: Program, survey: Survey, elsewhere?: Elsewhere): Map<string, Keyed> {
   const facts = new Map(survey.datasets.map((dataset) => [dataset.name, dataset]));
   const keys = new Map<string, Keyed>();
   for (const phase of program.phases) {
@@ -50,9 +75,14 @@ export function phaseKeys(program: Program, survey: Survey): Map<string, Keyed> 
       phases: Object.fromEntries(before.map((name) => [name, keys.get(name)!.key])),
       data: Object.fromEntries(datasets.map((dataset) => [dataset.name, dataset.hash])),
     };
+    const { numerics } = survey.engine;
+    const own = hash({ kind: 'phase', inputs, numerics });
+    const other = elsewhere?.(inputsKey(inputs), own) ?? null;
+    const goingOn = other?.sha256 && hash({ kind: 'phase', inputs, numerics, from: other.sha256 });
     keys.set(phase.name, {
-      key: hash({ kind: 'phase', inputs, numerics: survey.engine.numerics }),
+      key: goingOn ?? other?.key ?? own,
       inputs,
+      ...(other ? { other } : {}),
       // What was trained on made-up data stays made up, however real the data of the phases after it is.
       simulated:
         datasets.some((dataset) => dataset.simulated) || before.some((name) => keys.get(name)!.simulated),

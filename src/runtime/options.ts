@@ -23,6 +23,8 @@ export interface PlanOptions {
   engine?: string;
   /** Fail where the engine would compute on no GPU. */
   requireGpu?: boolean;
+  /** Take what other engines have trained as if it were this one's: finished phases, and checkpoints to go on from. */
+  mixEngines?: boolean;
   /** Only these phases, and what they start from. All by default. */
   only?: readonly string[];
 }

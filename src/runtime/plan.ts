@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 
 import type { Phase, Program } from '../compiler/index.js';
 import { unseen } from './hoisting.js';
+import { lookElsewhere, tellOf } from './elsewhere.js';
 import { datasetsOf, phaseKeys, phasesBefore, type Keyed } from './keys.js';
 import { DEFAULT_ENGINE, type PlanOptions } from './options.js';
 import { runJob, width } from './scheduler/index.js';
@@ -63,6 +64,7 @@ export async function makePlan(
   program: Program,
   options: PlanOptions & { jobs?: number; signal?: AbortSignal },
   event: (event: RunEvent) => void,
+  output?: (piece: Buffer | null) => void,
 ): Promise<Plan> {
   const phases = chosenPhases(program, options.only);
   const engine = options.engine ?? DEFAULT_ENGINE;
@@ -75,19 +77,39 @@ export async function makePlan(
       datasets: datasetsInUse(program),
       ...(options.requireGpu ? { requireGpu: true } : {}),
     },
-    { event, stop: options.signal },
+    { event, stop: options.signal, ...(output ? { output } : {}) },
   );
   const cores = availableParallelism();
   const shares = sharesOf(program, survey);
+  const store = openStore(options.store);
   return {
     survey,
-    keys: phaseKeys(program, survey),
+    keys: await keysOf(program, survey, phases, { store, mix: options.mixEngines === true, event }),
     phases,
     jobs: Math.max(1, options.jobs ?? Math.min(width(shares), cores)),
     ...planThreads(shares, cores, survey.multithreaded ? cores : 1),
     cores,
-    store: openStore(options.store),
+    store,
   };
+}
+
+/** Each phase's key. What other engines have trained is taken, or it is said how it could be. */
+async function keysOf(
+  program: Program,
+  survey: Survey,
+  phases: readonly Phase[],
+  { store, mix, event }: { store: Store; mix: boolean; event(event: RunEvent): void },
+): Promise<Map<string, Keyed>> {
+  const elsewhere = await lookElsewhere(store, survey.engine.numerics);
+  const mixed = phaseKeys(program, survey, elsewhere);
+  const others = tellOf(mixed, phases);
+  if (others !== null) {
+    const message = mix
+      ? `taken from other engines: ${others}. What comes of it is not, to the byte, what one engine gives`
+      : `trained already: ${others}. --mix-engines goes on from there instead of training it again`;
+    event({ event: 'notice', message });
+  }
+  return mix ? mixed : phaseKeys(program, survey);
 }
 
 /** Phases, what they wait for, and how much they have to do. */
@@ -136,10 +158,10 @@ export async function plannedPhases(
     return { phases: null, problem: (error as Error).message };
   }
   const phases = plan.phases.map(async (phase): Promise<PlannedPhase> => {
-    const { key, simulated } = plan.keys.get(phase.name)!;
+    const { key, simulated, other } = plan.keys.get(phase.name)!;
     const cached = (await findArtifact(plan.store, key)).status === 'found';
     const { checkpoint } = cached ? { checkpoint: null } : await lastCheckpoint(plan.store, key);
-    const resumesFrom = checkpoint?.progress.epoch ?? null;
+    const resumesFrom = checkpoint?.progress.epoch ?? (cached ? null : (other?.epoch ?? null));
     const threads = plan.threads.get(phase.name)!;
     return { name: phase.name, key, after: phasesBefore(phase), cached, resumesFrom, simulated, threads };
   });

@@ -13,7 +13,15 @@ import {
 } from './manifest.js';
 import type { RunOptions } from './options.js';
 import { makePlan, PlanProblem, type Plan } from './plan.js';
-import { evaluateAll, exportAll, HOW_TO_GO_ON, makeLog, trainPhases, waiting } from './run/index.js';
+import {
+  evaluateAll,
+  exportAll,
+  HOW_TO_GO_ON,
+  makeLog,
+  makeOutputLog,
+  trainPhases,
+  waiting,
+} from './run/index.js';
 import { JobFailed, JobStopped } from './scheduler/index.js';
 import { openStore, sha256, sweep, writeWhole, type EpochRecord } from './store/index.js';
 
@@ -49,8 +57,10 @@ export async function run(program: Program, options: RunOptions): Promise<RunRes
   await sweep(store);
 
   let plan: Plan;
+  // There is no directory yet to write it to.
+  const said: (Buffer | null)[] = [];
   try {
-    plan = await makePlan(program, options, emit);
+    plan = await makePlan(program, options, emit, (piece) => said.push(piece));
   } catch (error) {
     return notBegun(error);
   }
@@ -89,6 +99,8 @@ export async function run(program: Program, options: RunOptions): Promise<RunRes
   }
 
   const log = makeLog(directory);
+  const output = makeOutputLog(directory);
+  said.forEach(output.listen('survey'));
   const context = {
     program,
     options,
@@ -96,6 +108,7 @@ export async function run(program: Program, options: RunOptions): Promise<RunRes
     manifest,
     directory,
     log,
+    output,
     emit(event: RunEvent) {
       log.note(event);
       emit(event);
@@ -145,6 +158,7 @@ export async function run(program: Program, options: RunOptions): Promise<RunRes
     manifest.seconds = (now() - started) / 1000;
     manifest.ended = new Date(now()).toISOString();
     await log.settle(plan.phases.map((phase) => phase.name));
+    await output.settle();
     await saveManifest(store, manifest);
     const { status, seconds, problem, simulated, phases, evaluations } = manifest;
     emit({ event: 'done', run: name, seconds, directory, ok: status === 'done' });

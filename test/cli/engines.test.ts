@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -108,14 +108,18 @@ plan:
     expect(err).toContain('--engine tensorflow');
   });
 
-  it.skipIf(noTensorflow)('trains with TensorFlow, and nothing of its log reaches the terminal', async () => {
+  it.skipIf(noTensorflow)('trains with TensorFlow, whose log reaches the run, not the terminal', async () => {
     const { code, out, err } = await run(['--engine', 'tensorflow', '--json'], {});
     expect(err).toBe('');
     expect(code).toBe(0);
     const events = out
       .trim()
       .split('\n')
-      .map((line) => JSON.parse(line) as { event: string; engine?: string });
+      .map((line) => JSON.parse(line) as { event: string; engine?: string; directory?: string });
     expect(events.find(({ event }) => event === 'start')?.engine).toBe('tensorflow');
+    const directory = events.find(({ event }) => event === 'done')!.directory!;
+    const log = await readFile(join(directory, 'output.log'), 'utf8');
+    expect(log).toMatch(/^survey: .*tensorflow|^survey: .*oneDNN/im);
+    expect(log).toMatch(/^read: /m);
   });
 });

@@ -13,6 +13,8 @@ import {
   encodeSafetensors,
   findArtifact,
   lastCheckpoint,
+  listArtifacts,
+  listCheckpoints,
   lockDirectory,
   lockOr,
   openStore,
@@ -77,6 +79,8 @@ const tensors = (fill: number, size = 4) =>
 
 const progress = (epoch: number): Progress => ({
   threads: 1,
+  inputs: 'i',
+  engines: [{ name: 'tfjs', numerics: 'x', fromEpoch: 0 }],
   epoch,
   step: 0,
   sums: {},
@@ -227,7 +231,7 @@ describe('checkpoints', () => {
     }
     const place = join(directory, 'checkpoints', KEY);
     expect(readdirSync(place).sort()).toEqual(['at-000000020.safetensors', 'at-000000030.safetensors']);
-    expect((await lastCheckpoint(store, KEY)).checkpoint).toEqual({
+    expect((await lastCheckpoint(store, KEY)).checkpoint).toMatchObject({
       progress: progress(3),
       tensors: tensors(3),
     });
@@ -238,6 +242,39 @@ describe('checkpoints', () => {
     const { checkpoint, broken } = await lastCheckpoint(store, KEY);
     expect(checkpoint?.progress.epoch).toBe(2);
     expect(broken).toEqual([path]);
+  });
+
+  it('are listed by what they say of themselves, the newest of each key', async () => {
+    expect(await listCheckpoints(store)).toEqual([]);
+    for (const epoch of [1, 2]) {
+      await saveCheckpoint(store, KEY, epoch * 10, { progress: progress(epoch), tensors: tensors(epoch) });
+    }
+    const other = 'cd'.padEnd(64, '0');
+    await saveCheckpoint(store, other, 10, { progress: progress(1), tensors: tensors(1) });
+    const listed = await listCheckpoints(store);
+    expect(new Map(listed.map(({ key, progress: { epoch } }) => [key, epoch]))).toEqual(
+      new Map([
+        [KEY, 2],
+        [other, 1],
+      ]),
+    );
+    const { checkpoint } = await lastCheckpoint(store, KEY);
+    expect(listed.find(({ key }) => key === KEY)?.sha256).toBe(checkpoint?.sha256);
+    // What can't be read is nobody's.
+    writeFileSync(join(directory, 'checkpoints', other, 'at-000000020.safetensors'), 'no header');
+    expect((await listCheckpoints(store)).map(({ key }) => key)).toEqual([KEY]);
+  });
+});
+
+describe('artifacts in a list', () => {
+  it('are those of a kind, without the broken ones', async () => {
+    expect(await listArtifacts(store, 'phase')).toEqual([]);
+    const keys = ['ab', 'ac', 'ad'].map((start) => start.padEnd(64, '0'));
+    for (const key of keys) await saveArtifact(store, description(key), tensors(1));
+    writeFileSync(join(directory, 'objects', 'ac', keys[1]!, 'artifact.json'), '{');
+    const listed = await listArtifacts(store, 'phase');
+    expect(listed.map(({ key }) => key).sort()).toEqual([keys[0], keys[2]]);
+    expect(await listArtifacts(store, 'evaluation')).toEqual([]);
   });
 });
 

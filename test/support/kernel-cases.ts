@@ -178,6 +178,7 @@ const convolutions: Convolution[] = [
   { image: [2, 5, 6, 3], filter: [3, 3], out: 4, strides: [1, 1], pad: 'valid' },
   { image: [2, 7, 6, 2], filter: [3, 2], out: 3, strides: [2, 2], pad: 'same' },
   { image: [1, 7, 8, 2], filter: [3, 3], out: 3, strides: [2, 3], pad: 'valid' },
+  { image: [2, 7, 6, 3], filter: [2, 3], out: 2, strides: [3, 1], pad: 'same' },
   { image: [2, 4, 4, 3], filter: [1, 1], out: 2, strides: [1, 1], pad: 'same' },
   { image: [2, 6, 5, 1], filter: [5, 5], out: 8, strides: [1, 1], pad: 'same' },
   { image: [3, 4, 4, 8], filter: [2, 2], out: 16, strides: [2, 2], pad: 'valid' },
@@ -528,15 +529,13 @@ function makeCases(): KernelCase[] {
           tf.conv2dTranspose(four(x as Tensor), four(filter as Tensor), outputs, c.strides, c.pad),
       );
     }),
-    ...convolutions
-      .filter((c) => c.strides[0] === c.strides[1])
-      .map((c) =>
-        slopes(
-          `depthwise convolution ${spell(c)}`,
-          [around(...c.image), around(...c.filter, c.image[3], 2)],
-          (x, filter) => tf.depthwiseConv2d(four(x as Tensor), four(filter as Tensor), c.strides, c.pad),
-        ),
+    ...convolutions.map((c) =>
+      slopes(
+        `depthwise convolution ${spell(c)}`,
+        [around(...c.image), around(...c.filter, c.image[3], 2)],
+        (x, filter) => tf.depthwiseConv2d(four(x as Tensor), four(filter as Tensor), c.strides, c.pad),
       ),
+    ),
     slopes(
       'separable convolution',
       [around(2, 5, 5, 3), around(3, 3, 3, 2), around(1, 1, 6, 4)],

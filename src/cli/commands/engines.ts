@@ -32,7 +32,7 @@ export function addEngines(program: Command, session: Session): void {
     .command('add')
     .summary('bring an engine that does not come with lagraph')
     .description(
-      "Brings TensorFlow's library into lagraph's cache, from the wheel on PyPI, by pip: about 275 MB to download and 850 MB on disk, several gigabytes with --gpu. Nothing is compiled, and Python is not needed afterwards.",
+      "Brings TensorFlow's library into lagraph's cache, from the wheel on PyPI, by pip where there is one: about 275 MB to download and 850 MB on disk, several gigabytes with --gpu. Nothing is compiled, and Python is not needed afterwards.",
     )
     .addArgument(engineArgument())
     .option('--gpu', 'with CUDA, for GPUs of NVIDIA (Linux)')

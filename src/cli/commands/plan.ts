@@ -10,6 +10,7 @@ import { dataOption, storeDirectory, storeOption } from '../store.js';
 interface PlanCommandOptions {
   profile?: string;
   engine?: string;
+  mixEngines?: boolean;
   data?: string;
   store?: string;
   json?: boolean;
@@ -30,6 +31,7 @@ export function addPlan(program: Command, { terminal }: Session): void {
       '--engine <name>',
       'what would compute: onnx (default), tensorflow, tfjs-node, tfjs, or auto: the quickest here',
     )
+    .option('--mix-engines', 'count what other engines have trained as done')
     .addOption(dataOption())
     .addOption(storeOption())
     .option(
@@ -65,6 +67,7 @@ export function addPlan(program: Command, { terminal }: Session): void {
           ...(options.data ? { directory: resolve(terminal.cwd, options.data) } : {}),
         },
         ...(options.engine === undefined ? {} : { engine: options.engine }),
+        ...(options.mixEngines ? { mixEngines: true } : {}),
       };
       const planned = await plannedPhases(graph.program, planOptions);
       const engine =

@@ -9,6 +9,7 @@ export interface RunCommandOptions {
   profile?: string;
   engine?: string;
   requireGpu?: boolean;
+  mixEngines?: boolean;
   jobs?: number;
   only?: string[];
   force?: boolean;
@@ -33,6 +34,10 @@ export function addRun(program: Command, session: Session): void {
       'what computes: onnx (default), tensorflow, tfjs-node, tfjs, or auto: the quickest here',
     )
     .option('--require-gpu', 'fail rather than compute on the CPU')
+    .option(
+      '--mix-engines',
+      'take what other engines have trained: finished phases, and unfinished ones to go on from',
+    )
     .option(
       '--jobs <n>',
       `phases side by side, at most (this machine has ${availableParallelism()} cores)`,

@@ -23,6 +23,13 @@ function weighted(tools: CaptureTools, update: Update, term: LossTerm, value: Te
   return term.weight === 1 ? value : tf.mul(value, term.weight);
 }
 
+/**
+ * The least float16 above 0 is 6e-8, and many gradients are less. So in float16 the loss is made greater before its
+ * gradients are taken, and they are made smaller again, in float32 (Micikevicius et al. 2018, Mixed Precision Training,
+ * section 3.2). A power of two changes no digit. A gradient that becomes infinite by it, 64 or more, stops the training.
+ */
+const FLOAT16_SCALE = 2 ** 10;
+
 /** Losses are means over the examples, added up by their weights. */
 export function gradientsFor(
   tools: CaptureTools,
@@ -31,6 +38,8 @@ export function gradientsFor(
   phase: Phase,
   update: Update,
 ): LossGradients {
+  const scale = phase.precision === 'float16' ? FLOAT16_SCALE : 1;
+  const unscaled = (tensor: Tensor) => (scale === 1 ? tensor : tf.mul(tensor, 1 / scale));
   const terms = new Map<string, Tensor>();
   const loss = () => {
     const parts = update.losses.map((term) => {
@@ -41,7 +50,10 @@ export function gradientsFor(
         return weighted(tools, update, term, mean);
       });
     });
-    return tools.within('loss', () => parts.reduce((sum, part) => tf.add(sum, part)));
+    return tools.within('loss', () => {
+      const total = parts.reduce((sum, part) => tf.add(sum, part));
+      return scale === 1 ? total : tf.mul(total, scale);
+    });
   };
   const { value, gradients } = tools.gradients(
     loss,
@@ -51,11 +63,11 @@ export function gradientsFor(
     const gradient = gradients[at];
     if (!gradient)
       throw new Error(`${phase.name}: no loss of the update "${update.name}" depends on ${name}`);
-    return gradient;
+    return unscaled(gradient);
   });
   const clipped = update.clipGradients === null ? found : clip(tools, found, update.clipGradients);
   return {
-    total: tools.hold(value),
+    total: tools.hold(unscaled(value)),
     terms,
     gradients: new Map(update.weights.map((name, at) => [name, tools.hold(clipped[at] as Tensor)])),
   };

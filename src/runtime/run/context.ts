@@ -5,6 +5,7 @@ import type { RunOptions } from '../options.js';
 import type { Plan } from '../plan.js';
 import type { NetworkFrom } from '../worker/index.js';
 import type { RunLog } from './log.js';
+import type { OutputLog } from './output.js';
 
 /** What the parts of a run share. The manifest is changed as things happen. */
 export interface RunContext {
@@ -14,6 +15,7 @@ export interface RunContext {
   manifest: Manifest;
   directory: string;
   log: RunLog;
+  output: OutputLog;
   emit(event: RunEvent): void;
 }
 

@@ -55,7 +55,7 @@ export async function evaluateAll(context: RunContext): Promise<void> {
               networks: keyed(plan, evaluation.networks),
             })),
           },
-          { event: emit, stop: options.signal },
+          { event: emit, stop: options.signal, output: context.output.listen('evaluate') },
         );
   for (const { evaluation, key, simulated } of asked) {
     const { name } = evaluation;

@@ -9,7 +9,7 @@ export async function exportAll(context: RunContext): Promise<void> {
   const networks = finalNetworks(program).filter(({ from }) => from !== null && there.has(from));
   const { refused } = await runJob(
     { task: 'export', program, store: plan.store.root, directory, networks: keyed(plan, networks) },
-    { event: emit, stop: options.signal },
+    { event: emit, stop: options.signal, output: context.output.listen('export') },
   );
   manifest.notExported = refused;
 }

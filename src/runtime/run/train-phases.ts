@@ -35,7 +35,7 @@ export async function trainPhases(context: RunContext): Promise<boolean> {
   };
 
   const train = async (phase: Phase, record: PhaseRecord, stop: AbortSignal): Promise<void> => {
-    const { key, inputs, simulated } = plan.keys.get(phase.name)!;
+    const { key, inputs, simulated, other } = plan.keys.get(phase.name)!;
     // Most often it is there or it is not; only the latter is worth a process.
     if (!forced(phase.name)) {
       const found = await findArtifact(plan.store, key);
@@ -54,9 +54,10 @@ export async function trainPhases(context: RunContext): Promise<boolean> {
         inputs,
         keys,
         simulated,
+        ...(other?.sha256 ? { from: { key: other.key, sha256: other.sha256 } } : {}),
         force: forced(phase.name),
       },
-      { event: context.emit, stop },
+      { event: context.emit, stop, output: context.output.listen(phase.name) },
     );
     done(record, status, artifact);
     await saveManifest(plan.store, manifest);

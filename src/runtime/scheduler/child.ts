@@ -42,7 +42,12 @@ function obituary(code: number | null, signal: NodeJS.Signals | null, words: str
  */
 export function runJob<J extends Job>(
   job: J,
-  on: { event(event: RunEvent): void; stop?: AbortSignal },
+  on: {
+    event(event: RunEvent): void;
+    stop?: AbortSignal;
+    /** What the child writes to its standard output and error, piece by piece; null after the last. */
+    output?(piece: Buffer | null): void;
+  },
 ): Promise<JobResults[J['task']]> {
   return new Promise((resolve, reject) => {
     const child = fork(entry, [], {
@@ -55,6 +60,7 @@ export function runJob<J extends Job>(
     let words = '';
     const listen = (chunk: Buffer) => {
       words = (words + chunk.toString('utf8')).slice(-LAST_WORDS);
+      on.output?.(chunk);
     };
     child.stdout!.on('data', listen);
     child.stderr!.on('data', listen);
@@ -89,6 +95,7 @@ export function runJob<J extends Job>(
       on.stop?.removeEventListener('abort', onStop);
       clearTimeout(impatience);
       clearTimeout(farewell);
+      on.output?.(null);
       if (end) end();
       else if (on.stop?.aborted) reject(new JobStopped('It was stopped before it could put its state away.'));
       else reject(new JobFailed(obituary(code, signal, words)));

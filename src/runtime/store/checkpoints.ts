@@ -7,13 +7,17 @@ import { join } from 'node:path';
 
 import { sha256, STORE_FORMAT, type EpochRecord } from './objects.js';
 import { writeWhole } from './atomic.js';
-import { decodeSafetensors, encodeSafetensors, type Tensors } from './safetensors.js';
+import { decodeSafetensors, encodeSafetensors, readHeader, type Tensors } from './safetensors.js';
 import { checkpointDirectory, temporaryDirectory, type Store } from './store.js';
 
 /** Where a phase stands. Plain numbers and texts; what is in tensors lies beside it. */
 export interface Progress {
   /** Threads it was begun with: going on with another number would not end with the same bytes. */
   threads: number;
+  /** The hash of what the phase is trained from, whatever the engine; see `inputsKey`. */
+  inputs: string;
+  /** The engines that have trained it, one after the other, and the epoch that each began with. */
+  engines: { name: string; numerics: string; fromEpoch: number }[];
   /** Epochs that are finished. */
   epoch: number;
   /** Batches of the unfinished epoch that are done, and what was summed up in them. */
@@ -79,7 +83,7 @@ export async function saveCheckpoint(
 export async function lastCheckpoint(
   store: Store,
   key: string,
-): Promise<{ checkpoint: Checkpoint | null; broken: string[] }> {
+): Promise<{ checkpoint: (Checkpoint & { sha256: string }) | null; broken: string[] }> {
   const directory = checkpointDirectory(store, key);
   const broken: string[] = [];
   for (const name of await list(directory)) {
@@ -92,7 +96,7 @@ export async function lastCheckpoint(
         sha256([metadata.progress!, ...body]) === metadata.sha256
       ) {
         const progress = JSON.parse(metadata.progress!) as Progress;
-        return { checkpoint: { progress, tensors }, broken };
+        return { checkpoint: { progress, tensors, sha256: metadata.sha256 }, broken };
       }
     } catch {
       // Unreadable: the next one may do.
@@ -101,6 +105,26 @@ export async function lastCheckpoint(
     await rm(path, { force: true });
   }
   return { checkpoint: null, broken };
+}
+
+/** What a store's checkpoints say of themselves: the newest of each key, its tensors unread. */
+export async function listCheckpoints(
+  store: Store,
+): Promise<{ key: string; sha256: string; progress: Progress }[]> {
+  const keys = await readdir(join(store.root, 'checkpoints')).catch(() => []);
+  const newest = keys.map(async (key) => {
+    const [name] = await list(checkpointDirectory(store, key)).catch(() => []);
+    if (name === undefined) return [];
+    try {
+      const { metadata } = await readHeader(join(checkpointDirectory(store, key), name));
+      if (metadata.format !== String(STORE_FORMAT)) return [];
+      return [{ key, sha256: metadata.sha256!, progress: JSON.parse(metadata.progress!) as Progress }];
+    } catch {
+      // Broken, or gone meanwhile: whoever trains the phase will see.
+      return [];
+    }
+  });
+  return (await Promise.all(newest)).flat();
 }
 
 export async function removeCheckpoints(store: Store, key: string): Promise<void> {

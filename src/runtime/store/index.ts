@@ -1,6 +1,7 @@
 export { writeWhole, type Content } from './atomic.js';
 export {
   lastCheckpoint,
+  listCheckpoints,
   removeCheckpoints,
   saveCheckpoint,
   type Checkpoint,
@@ -10,6 +11,7 @@ export { lockOr, tryLock, type Lock } from './lock.js';
 export {
   findArtifact,
   keptRows,
+  listArtifacts,
   readTensors,
   removeArtifact,
   saveArtifact,

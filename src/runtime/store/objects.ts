@@ -1,6 +1,6 @@
 /** Content-addressed artifacts: what a phase, an evaluation or a computed picture left behind, under the key of its inputs. */
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { StateTensor } from '../engines/index.js';
@@ -27,6 +27,8 @@ export interface Artifact {
   made: string;
   lagraph: string;
   engine: { name: string; version: string; numerics: string; threads: number };
+  /** For a phase that several engines trained, one after the other: which, and the epoch that each began with. */
+  engines?: { name: string; numerics: string; fromEpoch: number }[];
   seconds: number;
   /** True if any data it comes from is made up. */
   simulated: boolean;
@@ -101,6 +103,25 @@ async function load(
     return { status: 'corrupt', problem: `${TENSORS} does not match its hash` };
   }
   return { status: 'found', artifact, bytes };
+}
+
+/** What all artifacts of a kind say of themselves. Only their descriptions are read: look one up before it is used. */
+export async function listArtifacts(store: Store, kind: Artifact['kind']): Promise<Artifact[]> {
+  const root = join(store.root, 'objects');
+  const folders = await readdir(root).catch(() => []);
+  const keys = (
+    await Promise.all(folders.map((folder) => readdir(join(root, folder)).catch(() => [])))
+  ).flat();
+  const read = keys.map(async (key) => {
+    const text = await readOrNull(join(objectDirectory(store, key), DESCRIPTION));
+    try {
+      const { artifact } = JSON.parse(text!.toString('utf8')) as { artifact: Artifact };
+      return artifact.kind === kind && artifact.key === key ? [artifact] : [];
+    } catch {
+      return [];
+    }
+  });
+  return (await Promise.all(read)).flat();
 }
 
 /** Look an artifact up, and check every byte of it. */

@@ -2,6 +2,8 @@
  * The safetensors format (https://github.com/huggingface/safetensors, "Format"): eight bytes with the header's length
  * (little-endian), a JSON header, then the tensors' bytes, row-major and little-endian. Only F32 is needed here.
  */
+import { open } from 'node:fs/promises';
+
 import type { StateTensor } from '../engines/index.js';
 
 export type Tensors = ReadonlyMap<string, StateTensor>;
@@ -51,6 +53,42 @@ interface Entry {
   data_offsets: [number, number];
 }
 
+/** A header that claims to be longer is none. */
+const LONGEST_HEADER = 100 * 2 ** 20;
+
+type Header = Record<string, unknown>;
+
+const metadataOf = (header: Header): Record<string, string> =>
+  (header['__metadata__'] as Record<string, string> | undefined) ?? {};
+
+function parseHeader(json: Buffer): Header {
+  try {
+    return JSON.parse(json.toString('utf8')) as Header;
+  } catch {
+    throw new SafetensorsProblem('the header is not JSON');
+  }
+}
+
+/** A file's metadata, without its tensors. Throws SafetensorsProblem, or what the system says. */
+export async function readHeader(path: string): Promise<{ metadata: Record<string, string> }> {
+  const file = await open(path);
+  try {
+    const start = Buffer.alloc(8);
+    if ((await file.read(start, 0, 8, 0)).bytesRead < 8) {
+      throw new SafetensorsProblem('the file is shorter than its length field');
+    }
+    const length = Number(start.readBigUInt64LE(0));
+    if (length > LONGEST_HEADER) throw new SafetensorsProblem('the header is cut off');
+    const json = Buffer.alloc(length);
+    if ((await file.read(json, 0, length, 8)).bytesRead < length) {
+      throw new SafetensorsProblem('the header is cut off');
+    }
+    return { metadata: metadataOf(parseHeader(json)) };
+  } finally {
+    await file.close();
+  }
+}
+
 /** Read a whole file. The tensors are copies; `bytes` can be let go. Throws SafetensorsProblem. */
 export function decodeSafetensors(bytes: Uint8Array): {
   tensors: Map<string, StateTensor>;
@@ -60,14 +98,7 @@ export function decodeSafetensors(bytes: Uint8Array): {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = Number(view.getBigUint64(0, true));
   if (8 + length > bytes.byteLength) throw new SafetensorsProblem('the header is cut off');
-  let header: Record<string, unknown>;
-  try {
-    header = JSON.parse(
-      Buffer.from(bytes.buffer, bytes.byteOffset + 8, length).toString('utf8'),
-    ) as typeof header;
-  } catch {
-    throw new SafetensorsProblem('the header is not JSON');
-  }
+  const header = parseHeader(Buffer.from(bytes.buffer, bytes.byteOffset + 8, length));
   const tensors = new Map<string, StateTensor>();
   for (const [name, value] of Object.entries(header)) {
     if (name === '__metadata__') continue;
@@ -82,5 +113,5 @@ export function decodeSafetensors(bytes: Uint8Array): {
     new Uint8Array(data.buffer).set(bytes.subarray(from, to));
     tensors.set(name, { shape, data });
   }
-  return { tensors, metadata: (header['__metadata__'] as Record<string, string> | undefined) ?? {} };
+  return { tensors, metadata: metadataOf(header) };
 }

@@ -2,7 +2,7 @@
 import type { Phase } from '../../compiler/index.js';
 import { stateOf, trainingStep } from '../capture/index.js';
 import { wantedWires } from '../hoisting.js';
-import { lastCheckpoint, type EpochRecord, type Progress } from '../store/index.js';
+import { lastCheckpoint, type Checkpoint, type EpochRecord, type Progress } from '../store/index.js';
 import { programsBySize } from './by-size.js';
 import { makeClock } from './clock.js';
 import { withFeatures } from './features.js';
@@ -23,7 +23,8 @@ import { changed, startingWeights, type State } from './weights.js';
 
 const PROGRESS_EVERY = 250; /* milliseconds */
 
-const BEGINNING: Omit<Progress, 'threads'> = {
+const BEGINNING: Omit<Progress, 'inputs' | 'threads'> = {
+  engines: [],
   epoch: 0,
   step: 0,
   sums: {},
@@ -41,25 +42,48 @@ function isOver(phase: Phase, progress: Progress): boolean {
   return progress.epoch >= phase.epochs || (patience !== undefined && progress.stale >= patience);
 }
 
+/** The checkpoint to go on from: the phase's own, or another engine's; null if it begins with the first epoch. */
+async function checkpointFor(training: Training): Promise<Checkpoint | null> {
+  const { store, key, from, phase, emit } = training;
+  const newest = async (key: string) => {
+    const { checkpoint, broken } = await lastCheckpoint(store, key);
+    for (const path of broken) {
+      emit({
+        event: 'notice',
+        phase: phase.name,
+        message: `The checkpoint ${path} was broken and is removed.`,
+      });
+    }
+    return checkpoint;
+  };
+  const own = await newest(key);
+  if (own || !from) return own;
+  const others = await newest(from.key);
+  if (others?.sha256 === from.sha256) return others;
+  throw new TrainingProblem(
+    'The checkpoint of another engine that it was to go on from is no longer there, or has gone on itself. Run the same command again.',
+  );
+}
+
 /**
  * Train a phase. Each epoch leaves a checkpoint; a request to stop leaves one in the middle of an epoch. Whoever calls
  * it again with the same key goes on from there, and ends with the same bytes. Throws TrainingProblem, or Stopped.
  */
 export async function train(training: Training): Promise<Trained> {
-  const { program, phase, store, key, emit, stop } = training;
+  const { program, phase, emit, stop } = training;
   const { seed } = program;
-  const found = await lastCheckpoint(store, key);
-  for (const path of found.broken) {
-    emit({
-      event: 'notice',
-      phase: phase.name,
-      message: `The checkpoint ${path} was broken and is removed.`,
-    });
+  const checkpoint = await checkpointFor(training);
+  const resumed = checkpoint !== null;
+  const progress: Progress = structuredClone({
+    ...BEGINNING,
+    threads: training.threads,
+    ...checkpoint?.progress,
+    inputs: training.inputs,
+  });
+  const { name, numerics } = training.engine;
+  if (progress.engines.at(-1)?.numerics !== numerics) {
+    progress.engines.push({ name, numerics, fromEpoch: progress.epoch });
   }
-  const resumed = found.checkpoint !== null;
-  const progress: Progress = structuredClone(
-    found.checkpoint?.progress ?? { ...BEGINNING, threads: training.threads },
-  );
 
   const set = training.datasets.get(phase.data.dataset)!.split(phase.data.split);
   if (set.examples === 0) {
@@ -79,7 +103,7 @@ export async function train(training: Training): Promise<Trained> {
     const initial = await startingState(training);
     const state: State = new Map(initial);
     let best: State | null = null;
-    for (const [name, tensor] of found.checkpoint?.tensors ?? []) {
+    for (const [name, tensor] of checkpoint?.tensors ?? []) {
       if (name.startsWith('best/')) (best ??= new Map()).set(name.slice(5), tensor);
       else state.set(name, tensor);
     }
@@ -144,6 +168,7 @@ export async function train(training: Training): Promise<Trained> {
     return {
       resumed,
       threads: progress.threads,
+      engines: progress.engines,
       tensors: weightsToKeep(training, moved, final),
       history: progress.history,
       kept,

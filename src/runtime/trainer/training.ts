@@ -2,7 +2,7 @@ import type { Phase, Program } from '../../compiler/index.js';
 import type { OpenedDataset } from '../data/index.js';
 import type { Engine } from '../engines/index.js';
 import type { RunEvent } from '../events.js';
-import type { EpochRecord, Store } from '../store/index.js';
+import type { EpochRecord, Progress, Store } from '../store/index.js';
 import type { State } from './weights.js';
 
 /** All that the training of a phase needs. */
@@ -10,6 +10,10 @@ export interface Training {
   program: Program;
   phase: Phase;
   key: string;
+  /** The hash of what it is trained from, whatever the engine. */
+  inputs: string;
+  /** Another engine's checkpoint, to go on from where there is none under `key`. */
+  from?: { key: string; sha256: string };
   /** Keys of the phases that it takes weights from. */
   keys: Readonly<Record<string, string>>;
   store: Store;
@@ -25,6 +29,7 @@ export interface Training {
 export interface Trained {
   resumed: boolean;
   threads: number;
+  engines: Progress['engines'];
   /** All weights of the networks that it moved or filled. */
   tensors: State;
   history: EpochRecord[];

@@ -60,6 +60,8 @@ export interface PhaseJob extends Common {
   /** Keys of the phases that its networks come from, by phase name. */
   keys: Record<string, string>;
   simulated: boolean;
+  /** Another engine's checkpoint to go on from, where there is none under the phase's key. */
+  from?: { key: string; sha256: string };
   /** Train again though the artifact is there. */
   force: boolean;
 }

@@ -9,6 +9,9 @@ import type { FromChild, ToChild } from './protocol.js';
 // Stacks need the sources of lagraph, which are loaded by now; the maps of libraries would only be read.
 process.setSourceMapsEnabled(false);
 
+// What TensorFlow has to say goes to the run's `output.log`, not to a terminal: let it speak.
+process.env.TF_CPP_MIN_LOG_LEVEL ??= '0';
+
 const stop = new AbortController();
 
 function tell(message: FromChild): Promise<void> {

@@ -9,6 +9,7 @@ import {
   setAside,
   type Artifact,
 } from '../store/index.js';
+import { inputsKey } from '../keys.js';
 import { train } from '../trainer/index.js';
 import { VERSION } from '../../home.js';
 import { openDatasets } from './datasets.js';
@@ -59,6 +60,8 @@ export async function runPhase(job: PhaseJob, { emit, stop }: Surroundings): Pro
       program: job.program,
       phase,
       key: job.key,
+      inputs: inputsKey(job.inputs),
+      ...(job.from ? { from: job.from } : {}),
       keys: job.keys,
       store,
       engine,
@@ -81,6 +84,7 @@ export async function runPhase(job: PhaseJob, { emit, stop }: Surroundings): Pro
           numerics: engine.numerics,
           threads: trained.threads,
         },
+        ...(trained.engines.length > 1 ? { engines: trained.engines } : {}),
         seconds: trained.seconds,
         simulated: job.simulated,
         inputs: job.inputs,

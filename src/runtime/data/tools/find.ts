@@ -1,10 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
-import { isKnown, matches } from './checksums.js';
-import { download } from './download.js';
+import { download, isKnown, matches, type Attempt, type Patience } from '../../download/index.js';
 import { packageDirectory } from './npm.js';
-import type { Patience } from './patience.js';
-import type { Attempt, FileRequest, FoundFile, Places } from './request.js';
+import type { FileRequest, FoundFile, Places } from './request.js';
 import { unavailable } from './what-to-do.js';
 
 /** The file's bytes; null where there is none. */

@@ -2,7 +2,7 @@
 import type { SourceTools } from '../../../vocabulary/index.js';
 import type { DataOptions } from '../../options.js';
 import { cacheDirectory } from '../../cache-directory.js';
-import { sha256 } from './checksums.js';
+import { PATIENCE, sha256, type Patience } from '../../download/index.js';
 import { findDirectory } from './directory.js';
 import { draws } from './draws.js';
 import { findFile } from './find.js';
@@ -10,7 +10,6 @@ import { gunzip, unpackAhead } from './gunzip.js';
 import { hdf5 } from './hdf5.js';
 import { idx } from './idx.js';
 import { image } from './image.js';
-import { PATIENCE, type Patience } from './patience.js';
 import type { Places } from './request.js';
 import { SourceUnavailable } from './unavailable.js';
 

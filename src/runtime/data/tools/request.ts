@@ -3,12 +3,6 @@ import type { SourceTools } from '../../../vocabulary/index.js';
 export type FileRequest = Parameters<SourceTools['file']>[0];
 export type FoundFile = Awaited<ReturnType<SourceTools['file']>>;
 
-/** A place that was looked at, and what came of it. */
-export interface Attempt {
-  place: string;
-  outcome: string;
-}
-
 /** Where files are looked for. */
 export interface Places {
   /** Data directory, as a person named it. */

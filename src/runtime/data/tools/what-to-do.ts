@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
-import type { Attempt, FileRequest, Places } from './request.js';
+import type { Attempt } from '../../download/index.js';
+import type { FileRequest, Places } from './request.js';
 import { SourceUnavailable } from './unavailable.js';
 
 /** What a person reads when a file can't be had: where it was looked for, and what helps. */

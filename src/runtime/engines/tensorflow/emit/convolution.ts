@@ -2,35 +2,45 @@
 import { geometry } from '../../passes/index.js';
 import { text, type Attributes } from '../graph.js';
 import type { Emitter, EmitterTable, Site } from '../site.js';
-import { gatherFilter, spreadFilter, spreadShape } from './spread.js';
+import { gatherFilter, spreadFilter, spreadImage, spreadShape, thinImage } from './spread.js';
 
 const T = 'float32';
 
-/** How windows lie, by TensorFlow's attributes: those of one image over another with one pixel for each window. */
-function geometryOf(
+/** How windows lie. */
+interface Windows {
+  /** By TensorFlow's attributes: those of one image over another with one pixel for each window. */
+  how: Attributes;
+  /**
+   * TensorFlow has no depthwise convolutions with strides of two lengths: they are taken a pixel at a time, and only
+   * every so many windows are looked at.
+   */
+  steps: { strides: readonly number[]; size: readonly number[] } | null;
+}
+
+function windowsOf(
   { call }: Site,
   big: readonly number[],
   small: readonly number[],
   filter: readonly number[],
   depthwise: boolean,
-): Attributes {
+): Windows {
   const { attrs } = call;
   const { strides, dilations, pads } = geometry(attrs, filter, big, small);
-  if (depthwise && strides[0] !== strides[1]) {
-    throw new Error(
-      `${call.kernel} in ${call.scope}: TensorFlow has no depthwise convolution with strides of two lengths ` +
-        `(${strides.join(' and ')}); --engine onnx has`,
-    );
-  }
   const [top, left, bottom, right] = pads;
-  const named = attrs.pad === 'same' || attrs.pad === 'valid';
+  const uneven = depthwise && strides[0] !== strides[1];
+  const named = !uneven && (attrs.pad === 'same' || attrs.pad === 'valid');
+  const positions = (axis: 0 | 1, before: number, after: number) =>
+    big[axis + 1]! + before + after - (filter[axis]! - 1) * dilations[axis];
   return {
-    T,
-    strides: [1, ...strides, 1],
-    dilations: [1, ...dilations, 1],
-    data_format: text('NHWC'),
-    padding: text(named ? String(attrs.pad).toUpperCase() : 'EXPLICIT'),
-    explicit_paddings: named ? [] : [0, 0, top, bottom, left, right, 0, 0],
+    how: {
+      T,
+      strides: uneven ? [1, 1, 1, 1] : [1, ...strides, 1],
+      dilations: [1, ...dilations, 1],
+      data_format: text('NHWC'),
+      padding: text(named ? String(attrs.pad).toUpperCase() : 'EXPLICIT'),
+      explicit_paddings: named ? [] : [0, 0, top, bottom, left, right, 0, 0],
+    },
+    steps: uneven ? { strides, size: [positions(0, top, bottom), positions(1, left, right)] } : null,
   };
 }
 
@@ -43,22 +53,28 @@ const kernels = (depthwise: boolean): EmitterTable => {
     return !known && gaps.some((gap) => gap > 1) ? gaps : null;
   };
   const dense = { dilations: [1, 1, 1, 1] };
+  /** The slopes of all windows, 0 for those that are not looked at. */
+  const slopes = (site: Site, { steps }: Windows) => {
+    const dy = site.in('dy', T);
+    return steps ? spreadImage(site, dy, site.shape('dy'), steps.strides, steps.size) : dy;
+  };
 
   const forward: Emitter = (site) => {
     const shape = site.shape('filter');
-    const how = geometryOf(site, site.shape('x'), site.out.shape, shape, depthwise);
+    const { how, steps } = windowsOf(site, site.shape('x'), site.out.shape, shape, depthwise);
     const gaps = gapsOf(site);
     const filter = site.in('filter', T);
     const inputs = [site.in('x', T), gaps ? spreadFilter(site, filter, shape, gaps) : filter];
-    return site.give(site.node(op, inputs, gaps ? { ...how, ...dense } : how), T);
+    const made = site.node(op, inputs, gaps ? { ...how, ...dense } : how);
+    return site.give(steps ? thinImage(site, made, steps.size, steps.strides, site.out.shape) : made, T);
   };
   const toFilter: Emitter = (site) => {
     const filter = site.out.shape;
-    const how = geometryOf(site, site.shape('x'), site.shape('dy'), filter, depthwise);
+    const windows = windowsOf(site, site.shape('x'), site.shape('dy'), filter, depthwise);
     const gaps = gapsOf(site);
     const make = (shape: readonly number[], more: Attributes) =>
-      site.node(`${op}BackpropFilter`, [site.in('x', T), site.graph.ints(shape), site.in('dy', T)], {
-        ...how,
+      site.node(`${op}BackpropFilter`, [site.in('x', T), site.graph.ints(shape), slopes(site, windows)], {
+        ...windows.how,
         ...more,
       });
     if (!gaps) return make(filter, {});
@@ -67,13 +83,17 @@ const kernels = (depthwise: boolean): EmitterTable => {
   const toInput: Emitter = (site) => {
     const input = site.out.shape;
     const shape = site.shape('filter');
-    const how = geometryOf(site, input, site.shape('dy'), shape, depthwise);
+    const windows = windowsOf(site, input, site.shape('dy'), shape, depthwise);
     const gaps = gapsOf(site);
     const filter = site.in('filter', T);
     return site.node(
       `${op}BackpropInput`,
-      [site.graph.ints(input), gaps ? spreadFilter(site, filter, shape, gaps) : filter, site.in('dy', T)],
-      gaps ? { ...how, ...dense } : how,
+      [
+        site.graph.ints(input),
+        gaps ? spreadFilter(site, filter, shape, gaps) : filter,
+        slopes(site, windows),
+      ],
+      gaps ? { ...windows.how, ...dense } : windows.how,
     );
   };
   return { [op]: forward, [`${op}BackpropFilter`]: toFilter, [`${op}BackpropInput`]: toInput };

@@ -30,6 +30,38 @@ function padded(site: Site, x: Name, ends: readonly number[]): Name {
 const cut = (site: Site, x: Name, size: readonly number[]): Name =>
   site.node('Slice', [x, site.graph.ints(size.map(() => 0)), site.graph.ints(size)], { T, Index: 'int32' });
 
+/** An image with zeros between its pixels, cut off at a size. */
+export function spreadImage(
+  site: Site,
+  image: Name,
+  [n = 1, h = 1, w = 1, c = 1]: readonly number[],
+  [down = 1, across = 1]: readonly number[],
+  [height = 1, width = 1]: readonly number[],
+): Name {
+  const apart = site.reshape(image, T, [n, h, 1, w, 1, c]);
+  const wide = padded(site, apart, [0, 0, down - 1, 0, across - 1, 0]);
+  return cut(site, site.reshape(wide, T, [n, h * down, w * across, c]), [n, height, width, c]);
+}
+
+/** Every so many rows and columns of an image. */
+export function thinImage(
+  site: Site,
+  image: Name,
+  [height = 1, width = 1]: readonly number[],
+  [down = 1, across = 1]: readonly number[],
+  [n = 1, h = 1, w = 1, c = 1]: readonly number[],
+): Name {
+  // Brought to whole steps first: then the first of each step is a slice.
+  const ends = site.graph.constant(
+    'int32',
+    [4, 2],
+    Int32Array.of(0, 0, 0, h * down - height, 0, w * across - width, 0, 0),
+  );
+  const whole = site.node('Pad', [image, ends], { T, Tpaddings: 'int32' });
+  const apart = site.reshape(whole, T, [n, h, down, w, across, c]);
+  return site.reshape(cut(site, apart, [n, h, 1, w, 1, c]), T, [n, h, w, c]);
+}
+
 export function spreadFilter(
   site: Site,
   filter: Name,

@@ -1,6 +1,6 @@
 /** What is there of a file that is being downloaded: its first bytes, and what the server called that version of it. */
 import { readFile, rm, stat } from 'node:fs/promises';
-import { writeWhole } from '../../store/index.js';
+import { writeWhole } from '../store/index.js';
 
 export interface Part {
   /** How many bytes are there. */

@@ -10,6 +10,8 @@ export interface Patience {
   pause: number;
   /** Between two messages about how far it is. */
   progress: number;
+  /** Aborted to give up at once. What has come is kept. */
+  signal?: AbortSignal;
 }
 
 export const PATIENCE: Patience = { answer: 5_000, silence: 20_000, tries: 4, pause: 500, progress: 5_000 };

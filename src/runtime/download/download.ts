@@ -5,15 +5,20 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { lockOr, writeWhole } from '../../store/index.js';
+import { lockOr, writeWhole } from '../store/index.js';
 import { matches, type Known } from './checksums.js';
 import { partPath, readPart, removePart } from './part.js';
 import type { Patience } from './patience.js';
-import type { Attempt } from './request.js';
 import { transfer } from './transfer.js';
 
 type Notice = (message: string) => void;
-type Downloaded = { bytes: Uint8Array; origin: string };
+export type Downloaded = { bytes: Uint8Array; origin: string };
+
+/** A place that was looked at, and what came of it. */
+export interface Attempt {
+  place: string;
+  outcome: string;
+}
 
 /** Tries at one address are limited even if each brings something. */
 const MOST_TRIES = 50;

@@ -77,7 +77,8 @@ export async function transfer(
   patience: Patience,
   progress: (there: number, total: number | undefined) => void,
 ): Promise<Transferred> {
-  const { signal, wait, off } = alarm();
+  const { signal: late, wait, off } = alarm();
+  const signal = patience.signal ? AbortSignal.any([late, patience.signal]) : late;
   let answered = false;
   try {
     wait(patience.answer);
@@ -101,7 +102,8 @@ export async function transfer(
     }
     return { complete: true, resumed: opened.start > 0 };
   } catch (error) {
-    if (signal.aborted) {
+    if (patience.signal?.aborted) return { complete: false, reason: 'interrupted', again: false };
+    if (late.aborted) {
       const failure = answered ? { reason: 'the server fell silent', again: true } : NO_ANSWER;
       return { complete: false, ...failure };
     }

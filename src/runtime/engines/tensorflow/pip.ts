@@ -1,0 +1,88 @@
+/** Wheels by pip, the way that knows proxies, mirrors and what a company wants of its machines. */
+import { spawn } from 'node:child_process';
+import { TensorflowUnusable } from './find.js';
+
+/** Wheels differ by the version of Python that they are for; the library in them does not. */
+const PYTHON_VERSION = '3.12';
+
+interface Talk {
+  /** Hears what goes on. */
+  say?: (line: string) => void;
+  signal?: AbortSignal;
+  env?: NodeJS.ProcessEnv;
+}
+
+interface Ended {
+  code: number | null;
+  /** The end of what it wrote. */
+  words: string;
+}
+
+const LAST_WORDS = 4000;
+
+function execute(
+  command: string,
+  args: readonly string[],
+  { env = process.env, signal, say }: Talk,
+): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    // Its end is waited for, whatever ends it: what it wrote is cleared away after that.
+    const end = () => child.kill();
+    if (signal?.aborted) end();
+    signal?.addEventListener('abort', end, { once: true });
+    let words = '';
+    const hear = (chunk: Buffer) => {
+      const text = chunk.toString('utf8');
+      words = (words + text).slice(-LAST_WORDS);
+      for (const line of text.split(/[\r\n]+/))
+        if (/^\s*(Downloading|Installing)/.test(line)) say?.(line.trim());
+    };
+    child.stdout.on('data', hear);
+    child.stderr.on('data', hear);
+    child.once('error', reject);
+    child.once('close', (code) => {
+      signal?.removeEventListener('abort', end);
+      resolve({ code, words: words.trim() });
+    });
+  });
+}
+
+/** The Python that has pip; null where there is none. */
+export async function pythonWithPip(bringing: Talk): Promise<string | null> {
+  for (const python of ['python3', 'python']) {
+    const quiet = { ...bringing, say: undefined };
+    const ended = await execute(python, ['-m', 'pip', '--version'], quiet).catch(
+      (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'ENOENT') throw error;
+        return null;
+      },
+    );
+    if (ended?.code === 0) return python;
+  }
+  return null;
+}
+
+/** Installs a package, with those that it needs or without, into a folder that nothing else is in. */
+export async function installByPip(
+  python: string,
+  { wanted, into, dependencies }: { wanted: string; into: string; dependencies: boolean },
+  talk: Talk,
+): Promise<void> {
+  talk.say?.(`${wanted} by ${python} -m pip`);
+  const { code, words } = await execute(
+    python,
+    [
+      '-m',
+      'pip',
+      'install',
+      ...['--target', into, '--no-compile', '--disable-pip-version-check', '--progress-bar', 'off'],
+      ...['--only-binary', ':all:', '--python-version', PYTHON_VERSION],
+      ...(dependencies ? [] : ['--no-deps']),
+      wanted,
+    ],
+    talk,
+  );
+  if (talk.signal?.aborted) throw new TensorflowUnusable('Interrupted; nothing was changed.');
+  if (code !== 0) throw new TensorflowUnusable(`pip could not install ${wanted}. Its last words:\n${words}`);
+}

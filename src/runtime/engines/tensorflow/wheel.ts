@@ -1,0 +1,84 @@
+/**
+ * Wheels without pip: downloaded from PyPI, held to the checksum that PyPI gives for them, and unpacked. A wheel is a zip
+ * archive (https://packaging.python.org/en/latest/specifications/binary-distribution-format/).
+ */
+import { createWriteStream } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { download, PATIENCE } from '../../download/index.js';
+import { TensorflowUnusable } from './find.js';
+
+export interface Wheel {
+  url: string;
+  sha256: string;
+}
+
+const PYPI = 'https://files.pythonhosted.org/packages';
+
+/** TensorFlow 2.21.0 for Python 3.12, as PyPI lists it; by platform and processor, Node's names. */
+const WHEELS: Readonly<Record<string, Wheel>> = {
+  'linux-x64': {
+    url: `${PYPI}/6f/07/a691049cb74276164d8449de9e25c4f51ad3111a3eba86358395d2552fc3/tensorflow_cpu-2.21.0-cp312-cp312-manylinux_2_27_x86_64.whl`,
+    sha256: 'dcc8afd32930e42d5296b6ee19078b773706830af4ea97fbe503b9f5e0f820cb',
+  },
+  'linux-arm64': {
+    url: `${PYPI}/20/a5/f139fbbd4e81a2e556170718698acf518a71a84927fa1dc1f5935b6ab3d2/tensorflow-2.21.0-cp312-cp312-manylinux_2_27_aarch64.whl`,
+    sha256: 'b07d15737406533898e36c7ef7944b1be18e9028dc521b9229952c537bbc5552',
+  },
+  'darwin-arm64': {
+    url: `${PYPI}/39/59/27adba20bbd1088b00fc0e9232aa21493b4800af2299eb6005017a6053f4/tensorflow-2.21.0-cp312-cp312-macosx_12_0_arm64.whl`,
+    sha256: '56ecd7d47429acbe1df2694d50b75bf9fc3995ac92cb367cd9af6c4780ead712',
+  },
+};
+
+/** The wheel for this machine. */
+export function wheelHere(): Wheel {
+  const machine = `${process.platform}-${process.arch}`;
+  const wheel = WHEELS[machine];
+  if (!wheel) throw new TensorflowUnusable(`There is no wheel of TensorFlow 2.21.0 for ${machine}.`);
+  return wheel;
+}
+
+interface Getting {
+  cache: string;
+  say?: (line: string) => void;
+  signal?: AbortSignal;
+}
+
+/** Puts those files of a wheel that `keep` wants into a folder. What was cut off goes on the next time. */
+export async function unpackWheel(
+  { url, sha256 }: Wheel,
+  { into, keep }: { into: string; keep: (name: string) => boolean },
+  { cache, say = () => {}, signal }: Getting,
+): Promise<void> {
+  const path = join(cache, basename(new URL(url).pathname));
+  const patience = { ...PATIENCE, ...(signal ? { signal } : {}) };
+  const got = await download([url], path, { sha256 }, patience, say);
+  const interrupted = () =>
+    new TensorflowUnusable(
+      'Interrupted. What came of the wheel is kept: the same command goes on from there.',
+    );
+  if (signal?.aborted) throw interrupted();
+  if ('attempts' in got) {
+    const tried = got.attempts.map(({ place, outcome }) => `\n  ${place}: ${outcome}`).join('');
+    throw new TensorflowUnusable(
+      `There is no Python with pip, and the wheel could not be downloaded:${tried}\n` +
+        `Get it some other way, unpack it (it is a zip archive), and set LAGRAPH_TENSORFLOW to its folder.`,
+    );
+  }
+  say(`Unpacking ${basename(path)}`);
+  // Loaded by those who unpack.
+  const { fromBufferPromise } = (await import('yauzl')).default;
+  const { buffer, byteOffset, byteLength } = got.bytes;
+  // Names that lead out of the folder are refused by the library.
+  const archive = await fromBufferPromise(Buffer.from(buffer, byteOffset, byteLength), { lazyEntries: true });
+  for await (const entry of archive.eachEntry()) {
+    if (signal?.aborted) throw interrupted();
+    if (entry.fileName.endsWith('/') || !keep(entry.fileName)) continue;
+    const file = join(into, entry.fileName);
+    await mkdir(dirname(file), { recursive: true });
+    await pipeline(await archive.openReadStreamPromise(entry), createWriteStream(file));
+  }
+  await rm(path, { force: true });
+}
