@@ -32,16 +32,20 @@ function node(args, { env = {}, stdio = 'inherit' } = {}) {
 }
 
 /** What `lagraph engines` says of TensorFlow. Lagraph takes the first copy, whatever the others are. */
-function tensorflow() {
-  node(['scripts/build.mjs'], { stdio: 'ignore' });
+function tensorflow(env) {
+  const built = node(['scripts/build.mjs'], { stdio: ['ignore', 'ignore', 'inherit'] });
+  if (built.status !== 0) process.exit(built.status ?? 1);
   const { stdout } = node(['dist/bin/cli/main.js', 'engines', '--json'], {
+    env,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   return JSON.parse(stdout).find(({ name }) => name === 'tensorflow');
 }
 
 const onCpu = options()['on-cpu'];
-const { state, version, device, problem, path } = tensorflow();
+/** With --on-cpu, GPUs are out of sight. */
+const sight = onCpu ? { CUDA_VISIBLE_DEVICES: '' } : {};
+const { state, version, device, problem, path } = tensorflow(sight);
 const ready = state === 'ready' && (onCpu || device === 'GPU');
 if (!ready) {
   const why =
@@ -57,7 +61,7 @@ const tests = onCpu ? ['test/gpu'] : ['test/gpu', 'test/runtime/engines', 'test/
 const { status } = node(['node_modules/vitest/vitest.mjs', 'run', ...tests, '--testTimeout=600000'], {
   env: {
     LAGRAPH_GPU_TESTS: onCpu ? 'cpu' : 'gpu',
-    ...(onCpu ? { CUDA_VISIBLE_DEVICES: '' } : {}),
+    ...sight,
     LAGRAPH_REQUIRE_TENSORFLOW: '1',
   },
 });

@@ -1,24 +1,34 @@
 /** What other engines have trained of the same phases, for a run that takes it as its own (`--mix-engines`). */
 import type { Phase } from '../compiler/index.js';
 import { inputsKey, type Elsewhere, type Keyed } from './keys.js';
-import { listArtifacts, listCheckpoints, type Artifact, type Store } from './store/index.js';
+import { findArtifact, listArtifacts, listCheckpoints, type Artifact, type Store } from './store/index.js';
 
-/** Looks through a store once. */
-export async function lookElsewhere(store: Store, numerics: string): Promise<Elsewhere> {
+/**
+ * Looks through a store once.
+ *
+ * @param sure whether what is found is to be used: then finished phases are checked, every byte of them
+ */
+export async function lookElsewhere(store: Store, numerics: string, sure: boolean): Promise<Elsewhere> {
   const [artifacts, checkpoints] = await Promise.all([listArtifacts(store, 'phase'), listCheckpoints(store)]);
   const keys = new Set(artifacts.map(({ key }) => key));
   // Of several the one that was made first: it stays the same however many come after it.
-  const done = new Map<string, Artifact>();
-  for (const artifact of artifacts.sort((a, b) => (a.made < b.made ? 1 : -1))) {
-    done.set(inputsKey(artifact.inputs), artifact);
-  }
-  return (inputs, own) => {
+  artifacts.sort((a, b) => compare(a.made, b.made) || compare(a.key, b.key));
+  const isWhole = async ({ key }: Artifact) => !sure || (await findArtifact(store, key)).status === 'found';
+  return async (_, inputs, own) => {
     if (keys.has(own)) return null;
-    const finished = done.get(inputs);
-    if (finished) return { key: finished.key, engine: finished.engine.name, epoch: null };
+    for (const artifact of artifacts) {
+      if (inputsKey(artifact.inputs) !== inputs || !(await isWhole(artifact))) continue;
+      return { key: artifact.key, engine: artifact.engine.name, epoch: null };
+    }
     const [furthest] = checkpoints
       .filter(({ progress }) => progress.inputs === inputs)
-      .sort((a, b) => b.progress.epoch - a.progress.epoch || b.progress.step - a.progress.step);
+      .sort(
+        (a, b) =>
+          b.progress.epoch - a.progress.epoch ||
+          b.progress.step - a.progress.step ||
+          Number(b.key === own) - Number(a.key === own) ||
+          compare(a.key, b.key),
+      );
     if (!furthest || furthest.key === own) return null;
     const { key, sha256, progress } = furthest;
     const last = progress.engines.at(-1)!;
@@ -28,12 +38,16 @@ export async function lookElsewhere(store: Store, numerics: string): Promise<Els
   };
 }
 
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
 /** Says what there is of other engines for these phases; null if there is nothing. */
 export function tellOf(keys: ReadonlyMap<string, Keyed>, phases: readonly Phase[]): string | null {
   const pieces = phases.flatMap(({ name, epochs }) => {
     const other = keys.get(name)?.other;
     if (!other) return [];
-    return [`${name} by ${other.engine}${other.epoch === null ? '' : `, epoch ${other.epoch} of ${epochs}`}`];
+    return [
+      `${name} by ${other.engine}${other.epoch === null ? '' : ` (${other.epoch} of ${epochs} epochs)`}`,
+    ];
   });
   return pieces.length === 0 ? null : pieces.join('; ');
 }

@@ -38,10 +38,11 @@ export interface OthersWork {
 /**
  * Where to look for other engines' work; null if the phase is to be had under its own key.
  *
- * @param inputs the hash of a phase's inputs
- * @param own the key that the phase has by itself
+ * @param phase its name
+ * @param inputs the hash of its inputs
+ * @param own the key that it has by itself
  */
-export type Elsewhere = (inputs: string, own: string) => OthersWork | null;
+export type Elsewhere = (phase: string, inputs: string, own: string) => Promise<OthersWork | null>;
 
 /** What a phase is trained from, whatever the engine. */
 export const inputsKey = (inputs: Artifact['inputs']): string => hash({ kind: 'inputs', inputs });
@@ -64,7 +65,11 @@ export const phasesBefore = (phase: Phase) =>
  * Keys of all phases, by name. The number of threads is left out: it moves the last bits of sums, but whoever adds a
  * phase to a graph, or comes with another number of cores, does not want the others trained again for that.
  */
-export function phaseKeys(program: Program, survey: Survey, elsewhere?: Elsewhere): Map<string, Keyed> {
+export async function phaseKeys(
+  program: Program,
+  survey: Survey,
+  elsewhere?: Elsewhere,
+): Promise<Map<string, Keyed>> {
   const facts = new Map(survey.datasets.map((dataset) => [dataset.name, dataset]));
   const keys = new Map<string, Keyed>();
   for (const phase of program.phases) {
@@ -77,7 +82,7 @@ export function phaseKeys(program: Program, survey: Survey, elsewhere?: Elsewher
     };
     const { numerics } = survey.engine;
     const own = hash({ kind: 'phase', inputs, numerics });
-    const other = elsewhere?.(inputsKey(inputs), own) ?? null;
+    const other = (await elsewhere?.(phase.name, inputsKey(inputs), own)) ?? null;
     const goingOn = other?.sha256 && hash({ kind: 'phase', inputs, numerics, from: other.sha256 });
     keys.set(phase.name, {
       key: goingOn ?? other?.key ?? own,

@@ -5,8 +5,8 @@ import type { Phase, Program } from '../compiler/index.js';
 import { unseen } from './hoisting.js';
 import { lookElsewhere, tellOf } from './elsewhere.js';
 import { datasetsOf, phaseKeys, phasesBefore, type Keyed } from './keys.js';
-import { DEFAULT_ENGINE, type PlanOptions } from './options.js';
-import { runJob, width } from './scheduler/index.js';
+import { DEFAULT_ENGINE, type PlanOptions, type RunOptions } from './options.js';
+import { runJob } from './scheduler/index.js';
 import { findArtifact, lastCheckpoint, openStore, type Store } from './store/index.js';
 import type { Share } from './rehearsal.js';
 import { planThreads } from './threads.js';
@@ -19,7 +19,10 @@ export interface Plan {
   keys: ReadonlyMap<string, Keyed>;
   /** Phases that are wanted, in an order in which they can run. */
   phases: Phase[];
+  /** How many phases may run at once. */
   jobs: number;
+  /** How many would, were nothing cached. */
+  together: number;
   /** Threads to compute each phase with, by name. */
   threads: ReadonlyMap<string, number>;
   /** Of phases that could start, the first in this order starts first. */
@@ -59,10 +62,13 @@ export function datasetsInUse(program: Program): string[] {
   return [...names].sort();
 }
 
+/** What of a run's options a plan depends on. */
+type Wanted = PlanOptions & Pick<RunOptions, 'jobs' | 'force' | 'signal'>;
+
 /** Look at the data and the engine, and work out the keys. Throws PlanProblem, JobFailed or JobStopped. */
 export async function makePlan(
   program: Program,
-  options: PlanOptions & { jobs?: number; signal?: AbortSignal },
+  options: Wanted,
   event: (event: RunEvent) => void,
   output?: (piece: Buffer | null) => void,
 ): Promise<Plan> {
@@ -76,6 +82,7 @@ export async function makePlan(
       engine,
       datasets: datasetsInUse(program),
       ...(options.requireGpu ? { requireGpu: true } : {}),
+      ...(options.mixEngines ? { mixEngines: true } : {}),
     },
     { event, stop: options.signal, ...(output ? { output } : {}) },
   );
@@ -84,32 +91,47 @@ export async function makePlan(
   const store = openStore(options.store);
   return {
     survey,
-    keys: await keysOf(program, survey, phases, { store, mix: options.mixEngines === true, event }),
+    keys: await keysOf(program, survey, phases, { store, options, event }),
     phases,
-    jobs: Math.max(1, options.jobs ?? Math.min(width(shares), cores)),
+    jobs: Math.max(1, options.jobs ?? cores),
     ...planThreads(shares, cores, survey.multithreaded ? cores : 1),
     cores,
     store,
   };
 }
 
+/** Whether a phase is to be trained again though its result is there. */
+export const isForced = ({ force, only }: Pick<RunOptions, 'force' | 'only'>, phase: string): boolean =>
+  force === true && (!only || only.length === 0 || only.includes(phase));
+
 /** Each phase's key. What other engines have trained is taken, or it is said how it could be. */
 async function keysOf(
   program: Program,
   survey: Survey,
   phases: readonly Phase[],
-  { store, mix, event }: { store: Store; mix: boolean; event(event: RunEvent): void },
+  { store, options, event }: { store: Store; options: Wanted; event(event: RunEvent): void },
 ): Promise<Map<string, Keyed>> {
-  const elsewhere = await lookElsewhere(store, survey.engine.numerics);
-  const mixed = phaseKeys(program, survey, elsewhere);
-  const others = tellOf(mixed, phases);
-  if (others !== null) {
-    const message = mix
-      ? `taken from other engines: ${others}. What comes of it is not, to the byte, what one engine gives`
-      : `trained already: ${others}. --mix-engines goes on from there instead of training it again`;
-    event({ event: 'notice', message });
+  const { numerics } = survey.engine;
+  const say = (message: string) => event({ event: 'notice', message });
+  if (!options.mixEngines) {
+    // For nothing but a hint: whatever is the matter with the store will show where it matters.
+    const others = await lookElsewhere(store, numerics, false)
+      .then((elsewhere) => phaseKeys(program, survey, elsewhere))
+      .then((keys) => tellOf(keys, phases))
+      .catch(() => null);
+    if (others !== null) say(`there is already: ${others}. --mix-engines goes on from there`);
+    return phaseKeys(program, survey);
   }
-  return mix ? mixed : phaseKeys(program, survey);
+  const elsewhere = await lookElsewhere(store, numerics, true);
+  const keys = await phaseKeys(program, survey, async (phase, inputs, own) =>
+    // What is trained again is trained from its beginning, by this engine.
+    isForced(options, phase) ? null : elsewhere(phase, inputs, own),
+  );
+  const others = tellOf(keys, phases);
+  if (others !== null) {
+    say(`taken from another engine: ${others}. What comes of it is not, to the byte, what one engine gives`);
+  }
+  return keys;
 }
 
 /** Phases, what they wait for, and how much they have to do. */

@@ -22,6 +22,8 @@ export const timeOf = (work: number, threads: number): number =>
 export interface Rehearsal {
   /** When the last phase ends. */
   end: number;
+  /** The most phases that run at once. */
+  together: number;
   /** In the order that they should be started in: those that most work waits for come first. */
   order: string[];
 }
@@ -53,6 +55,7 @@ export function rehearse(shares: readonly Share[], threads: readonly number[], c
   const running: { name: string; threads: number; to: number }[] = [];
   const over = new Set<string>();
   let now = 0;
+  let together = 0;
   let free = cores;
   while (waiting.size > 0 || running.length > 0) {
     for (const one of admit(waiting, (name) => over.has(name), { jobs: Infinity, cores: free })) {
@@ -60,11 +63,12 @@ export function rehearse(shares: readonly Share[], threads: readonly number[], c
       free -= one.threads;
       running.push({ name: one.name, threads: one.threads, to: now + one.time });
     }
+    together = Math.max(together, running.length);
     running.sort((a, b) => a.to - b.to);
     const next = running.shift()!;
     now = next.to;
     free += next.threads;
     over.add(next.name);
   }
-  return { end: now, order: candidates.map(({ name }) => name) };
+  return { end: now, together, order: candidates.map(({ name }) => name) };
 }

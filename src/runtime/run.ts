@@ -71,7 +71,7 @@ export async function run(program: Program, options: RunOptions): Promise<RunRes
     {
       run: name,
       started: new Date(started).toISOString(),
-      jobs: plan.jobs,
+      jobs: Math.min(plan.jobs, plan.together),
       engine: plan.survey.engine,
       data: plan.survey.datasets,
       simulated: plan.survey.datasets.some(({ simulated }) => simulated),
@@ -91,7 +91,7 @@ export async function run(program: Program, options: RunOptions): Promise<RunRes
     graph: program.name,
     engine: plan.survey.engine.name,
     phases: plan.phases.map((phase) => phase.name),
-    jobs: plan.jobs,
+    jobs: Math.min(plan.jobs, plan.together),
     simulated: manifest.simulated,
   });
   for (const { name: dataset, origin, hash, simulated } of plan.survey.datasets) {

@@ -6,6 +6,8 @@ export interface Shared {
   threads: Map<string, number>;
   /** Of phases that could start, the first in this order starts first. */
   order: string[];
+  /** The most phases that run at once. */
+  together: number;
 }
 
 /** A change has to save so much of the time, or what is simpler stays: the estimates are rough. */
@@ -56,5 +58,9 @@ export function planThreads(shares: readonly Share[], cores: number, most = core
         ),
     );
   while (one() || two());
-  return { threads: new Map(shares.map(({ name }, i) => [name, best.threads[i]!])), order: best.order };
+  return {
+    threads: new Map(shares.map(({ name }, i) => [name, best.threads[i]!])),
+    order: best.order,
+    together: best.together,
+  };
 }

@@ -33,7 +33,7 @@ plan:
   read:
     train: head
     freeze: [{network: encoder, mode: weights}]
-    on: {data: mnist, epochs: 5, steps_per_epoch: 40, batch_size: 32}
+    on: {data: mnist, epochs: 8, steps_per_epoch: 400, batch_size: 32}
     loss: categorical_crossentropy(label, head(encoder(image)))
     optimizer: {Adam: 0.003}
 `;
@@ -70,6 +70,7 @@ function story(out: string) {
   const told = events(out);
   return {
     status: Object.fromEntries(told.flatMap((e) => (e.event === 'phase' ? [[e.name, e.status]] : []))),
+    threads: told.flatMap((e) => (e.event === 'begin' ? [e.threads] : [])),
     begins: told.flatMap((e) => (e.event === 'begin' ? [[e.phase, e.fromEpoch]] : [])),
     notices: told.flatMap((e) => (e.event === 'notice' ? [e.message] : [])).join('\n'),
     losses: new Map(
@@ -107,31 +108,25 @@ describe.each([
       ['copy', 0],
       ['read', 0],
     ]);
-    expect(notices).toMatch(/copy by onnx; read by onnx, epoch [23] of 5/);
+    expect(notices).toMatch(/copy by onnx; read by onnx \(\d of 8 epochs\)/);
     expect(notices).toContain('--mix-engines');
   });
 
   it.skipIf(missing)('goes on with --mix-engines, after a stop too, as if it were one', async () => {
-    const plan = await lagraph(
-      ['plan', 'mixed.yaml', '--store', store, '--engine', engine, '--mix-engines', '--json'],
-      { cwd: folder },
-    );
-    expect(JSON.parse(plan.out)).toMatchObject({
-      phases: [
-        { name: 'copy', cached: true },
-        { name: 'read', cached: false, resumesFrom: 2 },
-      ],
-    });
-
-    await untilEpoch(3, store, '--engine', engine, '--mix-engines');
+    const begun = await left(store, '--engine', engine, '--mix-engines');
+    await untilEpoch(begun + 1, store, '--engine', engine, '--mix-engines');
+    const stopped = await left(store, '--engine', engine, '--mix-engines');
+    expect(stopped).toBeGreaterThan(begun);
     const last = await ran(store, '--engine', engine, '--mix-engines');
     expect(last.code, last.err).toBe(0);
-    const { status, begins, notices, losses } = story(last.out);
+    const { status, begins, notices, losses, threads } = story(last.out);
     expect(status).toEqual({ copy: 'cached', read: 'resumed' });
-    expect(begins).toEqual([['read', 3]]);
+    expect(begins).toEqual([['read', stopped]]);
+    // As many as this engine can use, not as many as the other one had.
+    if (engine === 'tfjs') expect(threads).toEqual([1]);
     expect(notices).toMatch(/not, to the byte, what one engine gives/);
     // The same draws on either engine, so the same losses to their rounding.
-    for (const epoch of [4, 5]) {
+    for (let epoch = stopped + 2; epoch <= 8; epoch++) {
       expect(losses.get(`read ${epoch}`)).toBeCloseTo(whole.get(`read ${epoch}`)!, 3);
     }
 
@@ -139,21 +134,72 @@ describe.each([
     expect(again.status).toEqual({ copy: 'cached', read: 'cached' });
     expect(await enginesOf(store, 'read')).toEqual([
       ['onnx', 0],
-      [engine, 2],
+      [engine, begun],
     ]);
   });
 });
 
+describe('what onnx has finished', () => {
+  const copyOf = async (name: string) => {
+    await cp(join(folder, 'begun'), join(folder, name), { recursive: true });
+    return name;
+  };
+  const only = ['--engine', 'tfjs', '--mix-engines', '--only', 'copy'];
+
+  it('stays what it was when another engine is forced to train it', async () => {
+    const store = await copyOf('forced');
+    expect(story((await ran(store, ...only)).out).status).toEqual({ copy: 'cached' });
+    expect(story((await ran(store, ...only, '--force')).out).status).toEqual({ copy: 'trained' });
+    // Its own result counts now, and onnx has kept its.
+    expect(story((await ran(store, ...only)).out)).toMatchObject({ status: { copy: 'cached' }, notices: '' });
+    expect(story((await ran(store, '--only', 'copy')).out).status).toEqual({ copy: 'cached' });
+    expect((await artifactsOf(store, 'copy')).map(({ engine }) => engine.name).sort()).toEqual([
+      'onnx',
+      'tfjs',
+    ]);
+  });
+
+  it('is not taken if it is broken', async () => {
+    const store = await copyOf('broken');
+    const { path } = (await artifactsOf(store, 'copy'))[0]!;
+    await writeFile(join(path, '..', 'tensors.safetensors'), 'broken');
+    expect(story((await ran(store, ...only)).out).status).toEqual({ copy: 'trained' });
+    expect((await artifactsOf(store, 'copy')).map(({ engine }) => engine.name).sort()).toEqual([
+      'onnx',
+      'tfjs',
+    ]);
+  });
+});
+
+/** Epochs that `read` has behind it, by what plan says. */
+async function left(store: string, ...args: string[]): Promise<number> {
+  const { out } = await lagraph(['plan', 'mixed.yaml', '--store', store, ...args, '--json'], { cwd: folder });
+  const { phases } = JSON.parse(out) as { phases: { name: string; cached: boolean; resumesFrom: number }[] };
+  expect(phases).toMatchObject([
+    { name: 'copy', cached: true },
+    { name: 'read', cached: false },
+  ]);
+  return phases[1]!.resumesFrom;
+}
+
+interface Described {
+  name: string;
+  engine: { name: string };
+  engines?: { name: string; fromEpoch: number }[];
+}
+
+async function artifactsOf(store: string, phase: string): Promise<(Described & { path: string })[]> {
+  const root = join(folder, store, 'objects');
+  const files = (await readdir(root, { recursive: true })).filter((one) => one.endsWith('artifact.json'));
+  const read = files.map(async (file) => {
+    const path = join(root, file);
+    return { path, ...(JSON.parse(await readFile(path, 'utf8')) as { artifact: Described }).artifact };
+  });
+  return (await Promise.all(read)).filter(({ name }) => name === phase);
+}
+
 /** Which engines trained a phase, by its artifact. */
 async function enginesOf(store: string, phase: string) {
-  const files = await readdir(join(folder, store, 'objects'), { recursive: true });
-  for (const file of files.filter((one) => one.endsWith('artifact.json'))) {
-    const { artifact } = JSON.parse(await readFile(join(folder, store, 'objects', file), 'utf8')) as {
-      artifact: { name: string; engines?: { name: string; fromEpoch: number }[] };
-    };
-    if (artifact.name === phase && artifact.engines) {
-      return artifact.engines.map(({ name, fromEpoch }) => [name, fromEpoch]);
-    }
-  }
-  return null;
+  const mixed = (await artifactsOf(store, phase)).find(({ engines }) => engines);
+  return mixed?.engines?.map(({ name, fromEpoch }) => [name, fromEpoch]);
 }

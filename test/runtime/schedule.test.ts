@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { schedule, width, type Task } from '../../src/runtime/scheduler/index.js';
+import { schedule, type Task } from '../../src/runtime/scheduler/index.js';
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
@@ -131,25 +131,5 @@ describe('schedule', () => {
     await turn();
     interrupt.abort();
     expect([...(await running).values()].map(({ status }) => status)).toEqual(['stopped', 'waiting']);
-  });
-});
-
-describe('width', () => {
-  it('is the most that can run side by side', () => {
-    expect(width([])).toBe(1);
-    expect(
-      width([
-        { name: 'a', after: [] },
-        { name: 'b', after: [] },
-        { name: 'c', after: ['a', 'b'] },
-      ]),
-    ).toBe(2);
-    expect(
-      width([
-        { name: 'a', after: [] },
-        { name: 'b', after: ['a'] },
-        { name: 'c', after: ['b'] },
-      ]),
-    ).toBe(1);
   });
 });

@@ -42,7 +42,7 @@ export function addEngines(program: Command, session: Session): void {
         import('../../runtime/index.js'),
         import('../engines-table.js'),
       ]);
-      const interrupt = stopOnSignals(terminal.err, 'Stopping; what came is cleared away.');
+      const interrupt = stopOnSignals(terminal.err, 'Stopping.');
       try {
         const say = (line: string) => terminal.err.line(line);
         const { signal } = interrupt;

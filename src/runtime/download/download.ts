@@ -36,6 +36,7 @@ export async function download(
     // Another process may be at it; then its file will do.
     const locked = await lockOr(`${path}.lock`, () => cached(path, known), {
       onWait: () => notice(`Waiting for another process that downloads ${basename(path)}.`),
+      ...(patience.signal ? { signal: patience.signal } : {}),
     });
     if ('ready' in locked) return locked.ready;
     try {
@@ -51,6 +52,7 @@ export async function download(
       await locked.lock.release();
     }
   } catch (error) {
+    if (patience.signal?.aborted) return { attempts: [...attempts, { place: path, outcome: 'interrupted' }] };
     const { code, syscall } = error as NodeJS.ErrnoException;
     if (syscall === undefined) throw error;
     attempts.push({ place: `cache (${path})`, outcome: `can't be written (${code})` });

@@ -1,7 +1,7 @@
 import type { Phase } from '../../compiler/index.js';
 import { phasesBefore } from '../keys.js';
 import { saveManifest, type PhaseRecord } from '../manifest.js';
-import type { Plan } from '../plan.js';
+import { isForced, type Plan } from '../plan.js';
 import { JobStopped, runJob, schedule, type Task } from '../scheduler/index.js';
 import { findArtifact, type Artifact } from '../store/index.js';
 import type { PhaseResult } from '../worker/index.js';
@@ -17,9 +17,7 @@ export function waiting(phase: Phase, plan: Plan): PhaseRecord {
 /** Train what is not there yet. Answers false if not all of it is there in the end; the manifest then says why. */
 export async function trainPhases(context: RunContext): Promise<boolean> {
   const { plan, manifest, options } = context;
-  const { only } = options;
-  const forced = (name: string) =>
-    options.force === true && (!only || only.length === 0 || only.includes(name));
+  const forced = (name: string) => isForced(options, name);
 
   const done = (record: PhaseRecord, status: PhaseResult['status'], artifact: Artifact) => {
     Object.assign(record, {
@@ -36,11 +34,6 @@ export async function trainPhases(context: RunContext): Promise<boolean> {
 
   const train = async (phase: Phase, record: PhaseRecord, stop: AbortSignal): Promise<void> => {
     const { key, inputs, simulated, other } = plan.keys.get(phase.name)!;
-    // Most often it is there or it is not; only the latter is worth a process.
-    if (!forced(phase.name)) {
-      const found = await findArtifact(plan.store, key);
-      if (found.status === 'found') return done(record, 'cached', found.artifact);
-    }
     record.status = 'running';
     await saveManifest(plan.store, manifest);
     const keys = Object.fromEntries(phasesBefore(phase).map((name) => [name, plan.keys.get(name)!.key]));
@@ -54,7 +47,7 @@ export async function trainPhases(context: RunContext): Promise<boolean> {
         inputs,
         keys,
         simulated,
-        ...(other?.sha256 ? { from: { key: other.key, sha256: other.sha256 } } : {}),
+        ...(other ? { other } : {}),
         force: forced(phase.name),
       },
       { event: context.emit, stop, output: context.output.listen(phase.name) },
@@ -65,19 +58,25 @@ export async function trainPhases(context: RunContext): Promise<boolean> {
 
   const records = new Map(manifest.phases.map((record) => [record.name, record]));
   const phases = new Map(plan.phases.map((phase) => [phase.name, phase]));
+  // What is there needs no process, and no core to become free.
+  for (const { name, key } of manifest.phases) {
+    const found = forced(name) ? null : await findArtifact(plan.store, key);
+    if (found?.status === 'found') done(records.get(name)!, 'cached', found.artifact);
+  }
   const tasks = plan.order.flatMap((name): Task[] => {
     const phase = phases.get(name);
     const record = records.get(name);
-    if (!phase || !record) return [];
+    if (!phase || !record || record.status === 'cached') return [];
     const threads = plan.threads.get(name)!;
-    return [{ name, after: record.after, threads, run: (stop) => train(phase, record, stop) }];
+    const after = record.after.filter((before) => records.get(before)?.status !== 'cached');
+    return [{ name, after, threads, run: (stop) => train(phase, record, stop) }];
   });
   const outcomes = await schedule(tasks, { jobs: plan.jobs, cores: plan.cores }, options.signal);
 
   let whole = true;
   for (const record of manifest.phases) {
-    const outcome = outcomes.get(record.name)!;
-    if (outcome.status === 'done') continue;
+    const outcome = outcomes.get(record.name);
+    if (!outcome || outcome.status === 'done') continue;
     whole = false;
     if (outcome.status === 'stopped') record.status = 'stopped';
     if (outcome.status !== 'failed') continue;

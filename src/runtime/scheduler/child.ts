@@ -32,7 +32,8 @@ function obituary(code: number | null, signal: NodeJS.Signals | null, words: str
       : signal !== null
         ? `was ended by ${signal}`
         : `ended with code ${code}`;
-  const said = words.trim();
+  // Of TensorFlow's lines those that only inform.
+  const said = words.replace(/^I\d{4} .*\n?/gm, '').trim();
   return `The process that worked on it ${how}.${said === '' ? '' : ` Its last words:\n${said}`}`;
 }
 
@@ -100,7 +101,7 @@ export function runJob<J extends Job>(
       else if (on.stop?.aborted) reject(new JobStopped('It was stopped before it could put its state away.'));
       else reject(new JobFailed(obituary(code, signal, words)));
     });
-    send({ message: 'job', job });
+    send({ message: 'job', job, heard: on.output !== undefined });
     if (on.stop?.aborted) onStop();
     else on.stop?.addEventListener('abort', onStop, { once: true });
   });

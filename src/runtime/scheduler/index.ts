@@ -1,3 +1,3 @@
 export { admit, type Candidate } from './admit.js';
 export { JobFailed, JobStopped, runJob } from './child.js';
-export { schedule, width, type Task, type TaskOutcome } from './schedule.js';
+export { schedule, type Task, type TaskOutcome } from './schedule.js';

@@ -65,15 +65,3 @@ export async function schedule(
     interrupt?.removeEventListener('abort', onInterrupt);
   }
 }
-
-/** The largest number of tasks that could run at once, were each to take one unit of time. */
-export function width(tasks: readonly { name: string; after: readonly string[] }[]): number {
-  const level = new Map<string, number>();
-  const counts: number[] = [];
-  for (const task of tasks) {
-    const at = Math.max(0, ...task.after.map((name) => (level.get(name) ?? -1) + 1));
-    level.set(task.name, at);
-    counts[at] = (counts[at] ?? 0) + 1;
-  }
-  return Math.max(1, ...counts.map((count) => count ?? 0));
-}

@@ -16,7 +16,7 @@ export interface Progress {
   threads: number;
   /** The hash of what the phase is trained from, whatever the engine; see `inputsKey`. */
   inputs: string;
-  /** The engines that have trained it, one after the other, and the epoch that each began with. */
+  /** The engines that have trained it, one after the other, and the epochs that were finished when each began. */
   engines: { name: string; numerics: string; fromEpoch: number }[];
   /** Epochs that are finished. */
   epoch: number;
@@ -79,32 +79,46 @@ export async function saveCheckpoint(
   return path;
 }
 
+type Kept = Checkpoint & { sha256: string };
+
+/** A checkpoint, if its file is whole. */
+async function load(path: string): Promise<Kept | null> {
+  try {
+    const { tensors, metadata } = decodeSafetensors(await readFile(path));
+    const body = encodeSafetensors(tensors).slice(1);
+    const { format, progress, sha256: digest } = metadata;
+    if (format !== String(STORE_FORMAT) || digest !== sha256([progress!, ...body])) return null;
+    return { progress: JSON.parse(progress!) as Progress, tensors, sha256: digest };
+  } catch {
+    return null;
+  }
+}
+
 /** The newest one that is whole. Broken ones are named in `broken` and removed. */
 export async function lastCheckpoint(
   store: Store,
   key: string,
-): Promise<{ checkpoint: (Checkpoint & { sha256: string }) | null; broken: string[] }> {
+): Promise<{ checkpoint: Kept | null; broken: string[] }> {
   const directory = checkpointDirectory(store, key);
   const broken: string[] = [];
   for (const name of await list(directory)) {
     const path = join(directory, name);
-    try {
-      const { tensors, metadata } = decodeSafetensors(await readFile(path));
-      const body = encodeSafetensors(tensors).slice(1);
-      if (
-        metadata.format === String(STORE_FORMAT) &&
-        sha256([metadata.progress!, ...body]) === metadata.sha256
-      ) {
-        const progress = JSON.parse(metadata.progress!) as Progress;
-        return { checkpoint: { progress, tensors, sha256: metadata.sha256 }, broken };
-      }
-    } catch {
-      // Unreadable: the next one may do.
-    }
+    const checkpoint = await load(path);
+    if (checkpoint) return { checkpoint, broken };
     broken.push(path);
     await rm(path, { force: true });
   }
   return { checkpoint: null, broken };
+}
+
+/** One of those under a key, by its hash; null if it is no longer there. Nothing is removed: it is another's key. */
+export async function checkpointWith(store: Store, key: string, hash: string): Promise<Checkpoint | null> {
+  const directory = checkpointDirectory(store, key);
+  for (const name of await list(directory)) {
+    const checkpoint = await load(join(directory, name));
+    if (checkpoint?.sha256 === hash) return checkpoint;
+  }
+  return null;
 }
 
 /** What a store's checkpoints say of themselves: the newest of each key, its tensors unread. */

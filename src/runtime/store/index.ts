@@ -1,5 +1,6 @@
 export { writeWhole, type Content } from './atomic.js';
 export {
+  checkpointWith,
   lastCheckpoint,
   listCheckpoints,
   removeCheckpoints,

@@ -27,7 +27,7 @@ export interface Artifact {
   made: string;
   lagraph: string;
   engine: { name: string; version: string; numerics: string; threads: number };
-  /** For a phase that several engines trained, one after the other: which, and the epoch that each began with. */
+  /** For a phase that several engines trained, one after the other: which, and the epochs that were finished when each began. */
   engines?: { name: string; numerics: string; fromEpoch: number }[];
   seconds: number;
   /** True if any data it comes from is made up. */
@@ -105,6 +105,8 @@ async function load(
   return { status: 'found', artifact, bytes };
 }
 
+const AT_ONCE = 64;
+
 /** What all artifacts of a kind say of themselves. Only their descriptions are read: look one up before it is used. */
 export async function listArtifacts(store: Store, kind: Artifact['kind']): Promise<Artifact[]> {
   const root = join(store.root, 'objects');
@@ -112,16 +114,21 @@ export async function listArtifacts(store: Store, kind: Artifact['kind']): Promi
   const keys = (
     await Promise.all(folders.map((folder) => readdir(join(root, folder)).catch(() => [])))
   ).flat();
-  const read = keys.map(async (key) => {
-    const text = await readOrNull(join(objectDirectory(store, key), DESCRIPTION));
+  const found: Artifact[] = [];
+  const read = async (key: string): Promise<void> => {
     try {
+      const text = await readOrNull(join(objectDirectory(store, key), DESCRIPTION));
       const { artifact } = JSON.parse(text!.toString('utf8')) as { artifact: Artifact };
-      return artifact.kind === kind && artifact.key === key ? [artifact] : [];
+      if (artifact.kind === kind && artifact.key === key) found.push(artifact);
     } catch {
-      return [];
+      // Not to be read: nobody's.
     }
-  });
-  return (await Promise.all(read)).flat();
+  };
+  // Some at a time: a process may not open any number of files.
+  for (let at = 0; at < keys.length; at += AT_ONCE) {
+    await Promise.all(keys.slice(at, at + AT_ONCE).map(read));
+  }
+  return found;
 }
 
 /** Look an artifact up, and check every byte of it. */

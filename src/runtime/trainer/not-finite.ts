@@ -18,6 +18,13 @@ export function notFinite(
   const value = String(figures.loss);
   return new TrainingProblem(
     `The loss became ${value}${which} in epoch ${progress.epoch + 1}, step ${progress.step + 1}.` +
-      `${lastGood(last)} A smaller learning rate or clip_gradients may help.`,
+      `${lastGood(last)} ${advice(phase)}`,
   );
 }
+
+/** In float16 no gradient is ever clipped that has become infinite before; see the loss scale of src/runtime/capture. */
+export const advice = ({ precision }: Phase): string =>
+  precision === 'float16'
+    ? 'A smaller learning rate or smaller weights of the losses may help (in float16, gradients of 64 or more become ' +
+      'infinite), or precision: float32.'
+    : 'A smaller learning rate or clip_gradients may help.';

@@ -2,7 +2,13 @@
 import type { Phase } from '../../compiler/index.js';
 import { stateOf, trainingStep } from '../capture/index.js';
 import { wantedWires } from '../hoisting.js';
-import { lastCheckpoint, type Checkpoint, type EpochRecord, type Progress } from '../store/index.js';
+import {
+  checkpointWith,
+  lastCheckpoint,
+  type Checkpoint,
+  type EpochRecord,
+  type Progress,
+} from '../store/index.js';
 import { programsBySize } from './by-size.js';
 import { makeClock } from './clock.js';
 import { withFeatures } from './features.js';
@@ -43,25 +49,21 @@ function isOver(phase: Phase, progress: Progress): boolean {
 }
 
 /** The checkpoint to go on from: the phase's own, or another engine's; null if it begins with the first epoch. */
-async function checkpointFor(training: Training): Promise<Checkpoint | null> {
-  const { store, key, from, phase, emit } = training;
-  const newest = async (key: string) => {
-    const { checkpoint, broken } = await lastCheckpoint(store, key);
-    for (const path of broken) {
-      emit({
-        event: 'notice',
-        phase: phase.name,
-        message: `The checkpoint ${path} was broken and is removed.`,
-      });
-    }
-    return checkpoint;
-  };
-  const own = await newest(key);
-  if (own || !from) return own;
-  const others = await newest(from.key);
-  if (others?.sha256 === from.sha256) return others;
+async function checkpointFor({ store, key, other, phase, emit }: Training): Promise<Checkpoint | null> {
+  const { checkpoint, broken } = await lastCheckpoint(store, key);
+  for (const path of broken) {
+    emit({
+      event: 'notice',
+      phase: phase.name,
+      message: `The checkpoint ${path} was broken and is removed.`,
+    });
+  }
+  if (checkpoint || !other) return checkpoint;
+  const others = other.sha256 ? await checkpointWith(store, other.key, other.sha256) : null;
+  if (others) return others;
   throw new TrainingProblem(
-    'The checkpoint of another engine that it was to go on from is no longer there, or has gone on itself. Run the same command again.',
+    'The checkpoint that it was to go on from is gone; perhaps another run still trains the phase. ' +
+      'Run the same command again when that is done.',
   );
 }
 
@@ -81,8 +83,11 @@ export async function train(training: Training): Promise<Trained> {
     inputs: training.inputs,
   });
   const { name, numerics } = training.engine;
-  if (progress.engines.at(-1)?.numerics !== numerics) {
-    progress.engines.push({ name, numerics, fromEpoch: progress.epoch });
+  const last = progress.engines.at(-1);
+  if (last?.numerics !== numerics) {
+    progress.engines.push({ name, numerics, fromEpoch: last ? progress.epoch : 0 });
+    // The number of threads was the other engine's.
+    if (last) progress.threads = training.threads;
   }
 
   const set = training.datasets.get(phase.data.dataset)!.split(phase.data.split);

@@ -2,6 +2,7 @@ import type { Phase, Program } from '../../compiler/index.js';
 import type { OpenedDataset } from '../data/index.js';
 import type { Engine } from '../engines/index.js';
 import type { RunEvent } from '../events.js';
+import type { OthersWork } from '../keys.js';
 import type { EpochRecord, Progress, Store } from '../store/index.js';
 import type { State } from './weights.js';
 
@@ -12,8 +13,8 @@ export interface Training {
   key: string;
   /** The hash of what it is trained from, whatever the engine. */
   inputs: string;
-  /** Another engine's checkpoint, to go on from where there is none under `key`. */
-  from?: { key: string; sha256: string };
+  /** The work that it must go on from: what lies under `key`, or else another engine's checkpoint. */
+  other?: Pick<OthersWork, 'key' | 'sha256'>;
   /** Keys of the phases that it takes weights from. */
   keys: Readonly<Record<string, string>>;
   store: Store;

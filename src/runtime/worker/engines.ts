@@ -1,3 +1,4 @@
+import type { Phase } from '../../compiler/index.js';
 import type { Engine } from '../engines/index.js';
 import { TrainingProblem } from '../trainer/index.js';
 
@@ -69,5 +70,18 @@ export async function engineOf(job: { engine: string; numerics?: string }): Prom
   throw new TrainingProblem(
     `The engine ${engine.name} (${engine.version}, ${engine.device}) is another one here than the run began with: ` +
       `${engine.numerics}, not ${job.numerics}. Was its library exchanged, or has a GPU gone? Begin the run again.`,
+  );
+}
+
+/** Throws where an engine does not compute in the precision that a phase asks for. */
+export function demandPrecision({ name, precision }: Phase, engine: Engine): void {
+  if (!precision || engine.precisions.includes(precision)) return;
+  const others =
+    engine.name === 'tensorflow'
+      ? 'Processors with AVX-512 have bfloat16, GPUs float16'
+      : 'Try --engine tensorflow, which has bfloat16 on processors with AVX-512 and float16 on GPUs';
+  throw new TrainingProblem(
+    `The phase ${name} asks for ${precision}, and the engine ${engine.name} (${engine.version}, ${engine.device}) ` +
+      `computes in ${engine.precisions.join(' and ')} here. ${others}, or set plan.${name}.precision=float32.`,
   );
 }

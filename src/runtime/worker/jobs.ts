@@ -1,6 +1,7 @@
 /** What a child process can be asked to do, and what it answers. Plain data: it crosses a process border. */
 import type { DataUse, Program, Wire, WireId } from '../../compiler/index.js';
 import type { Device, ExplainedStep, FilePort } from '../engines/index.js';
+import type { OthersWork } from '../keys.js';
 import type { DataOptions } from '../options.js';
 import type { Artifact } from '../store/index.js';
 
@@ -31,6 +32,8 @@ export interface SurveyJob {
   datasets: string[];
   /** Fail where the engine computes on no GPU. */
   requireGpu?: boolean;
+  /** What another engine has finished is not trained: this one need not have its precision. */
+  mixEngines?: boolean;
 }
 
 export interface DatasetFacts {
@@ -60,8 +63,8 @@ export interface PhaseJob extends Common {
   /** Keys of the phases that its networks come from, by phase name. */
   keys: Record<string, string>;
   simulated: boolean;
-  /** Another engine's checkpoint to go on from, where there is none under the phase's key. */
-  from?: { key: string; sha256: string };
+  /** Another engine's work that stands for the phase, or that it goes on from. */
+  other?: OthersWork;
   /** Train again though the artifact is there. */
   force: boolean;
 }

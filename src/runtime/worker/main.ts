@@ -9,9 +9,6 @@ import type { FromChild, ToChild } from './protocol.js';
 // Stacks need the sources of lagraph, which are loaded by now; the maps of libraries would only be read.
 process.setSourceMapsEnabled(false);
 
-// What TensorFlow has to say goes to the run's `output.log`, not to a terminal: let it speak.
-process.env.TF_CPP_MIN_LOG_LEVEL ??= '0';
-
 const stop = new AbortController();
 
 function tell(message: FromChild): Promise<void> {
@@ -22,6 +19,8 @@ function tell(message: FromChild): Promise<void> {
 }
 
 async function work(message: Extract<ToChild, { message: 'job' }>): Promise<void> {
+  // What TensorFlow has to say goes to the run's `output.log`: let it speak.
+  if (message.heard) process.env.TF_CPP_MIN_LOG_LEVEL ??= '0';
   const emit = (event: RunEvent) => void tell({ message: 'event', event });
   await tell(await perform(message.job, { emit, stop: stop.signal }));
   process.disconnect();

@@ -10,10 +10,10 @@ import {
   type Artifact,
 } from '../store/index.js';
 import { inputsKey } from '../keys.js';
-import { train } from '../trainer/index.js';
+import { train, TrainingProblem } from '../trainer/index.js';
 import { VERSION } from '../../home.js';
 import { openDatasets } from './datasets.js';
-import { engineOf } from './engines.js';
+import { demandPrecision, engineOf } from './engines.js';
 import type { PhaseJob, PhaseResult } from './jobs.js';
 import type { Surroundings } from './perform.js';
 
@@ -36,6 +36,15 @@ export async function runPhase(job: PhaseJob, { emit, stop }: Surroundings): Pro
     return found.status === 'found' && found.artifact.made !== refuse ? found.artifact : null;
   };
 
+  if (job.other?.epoch === null) {
+    const artifact = await ready();
+    if (artifact) return { status: 'cached', artifact };
+    // Its key is the other engine's: nothing of this one may lie under it.
+    throw new TrainingProblem(
+      `What ${job.other.engine} had trained is no longer whole in the store. Run the same command again.`,
+    );
+  }
+
   const claim = await lockOr(lockDirectory(store, job.key), ready, {
     signal: stop,
     onWait: ({ host, pid }) => notice(`waiting for process ${pid} on ${host}, which trains it too`),
@@ -54,6 +63,7 @@ export async function runPhase(job: PhaseJob, { emit, stop }: Surroundings): Pro
     }
     const phase = job.program.phases.find(({ name }) => name === job.phase)!;
     const engine = await engineOf(job);
+    demandPrecision(phase, engine);
     engine.warm?.();
     const datasets = await openDatasets(job, job.inputs.data, notice);
     const trained = await train({
@@ -61,7 +71,7 @@ export async function runPhase(job: PhaseJob, { emit, stop }: Surroundings): Pro
       phase,
       key: job.key,
       inputs: inputsKey(job.inputs),
-      ...(job.from ? { from: job.from } : {}),
+      ...(job.other ? { other: job.other } : {}),
       keys: job.keys,
       store,
       engine,

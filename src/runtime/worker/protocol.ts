@@ -2,7 +2,8 @@
 import type { RunEvent } from '../events.js';
 import type { Job, JobResults } from './jobs.js';
 
-export type ToChild = { message: 'job'; job: Job } | { message: 'stop' };
+/** `heard`: what the child writes to its standard output and error is kept. */
+export type ToChild = { message: 'job'; job: Job; heard: boolean } | { message: 'stop' };
 
 export type FromChild =
   | { message: 'event'; event: RunEvent }

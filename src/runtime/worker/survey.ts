@@ -2,25 +2,20 @@ import { openDatasets } from './datasets.js';
 import { knownOf } from '../hoisting.js';
 import { TrainingProblem } from '../trainer/index.js';
 import { workOf } from '../work.js';
-import { engineNamed } from './engines.js';
+import { demandPrecision, engineNamed } from './engines.js';
 import type { Survey, SurveyJob } from './jobs.js';
 import type { Surroundings } from './perform.js';
 
 /** Read the data once, for its hashes and origins, and ask the engine what it is. */
 export async function runSurvey(job: SurveyJob, { emit }: Surroundings): Promise<Survey> {
   const notice = (message: string) => emit({ event: 'notice', message });
-  const { name, version, numerics, device, multithreaded, precisions } = await engineNamed(
+  const engine = await engineNamed(
     job.requireGpu && job.engine === 'auto' ? 'tensorflow' : job.engine,
     notice,
   );
+  const { name, version, numerics, device, multithreaded } = engine;
   if (job.requireGpu && device !== 'GPU') throw new TrainingProblem(noGpu(name, version));
-  for (const { name: phase, precision } of job.program.phases) {
-    if (!precision || precisions.includes(precision)) continue;
-    throw new TrainingProblem(
-      `The phase ${phase} asks for ${precision}, and the engine ${name} (${version}, ${device}) computes in ` +
-        `${precisions.join(' and ')} here. ${others(name)}, or set plan.${phase}.precision=float32.`,
-    );
-  }
+  if (!job.mixEngines) for (const phase of job.program.phases) demandPrecision(phase, engine);
   const opened = await openDatasets(job, job.datasets, notice);
   return {
     engine: { name, version, numerics, device },
@@ -48,8 +43,3 @@ const noGpu = (engine: string, version: string) =>
   (engine === 'tensorflow'
     ? 'This TensorFlow sees no GPU: `lagraph engines` tells which copy it is, `lagraph engines add tensorflow --gpu` brings one with CUDA, and `nvidia-smi` shows whether the driver is there.'
     : 'Only --engine tensorflow can use one, and --engine tfjs-node with @tensorflow/tfjs-node-gpu.');
-
-const others = (engine: string) =>
-  engine === 'tensorflow'
-    ? 'Processors with AVX-512 have bfloat16, GPUs float16'
-    : 'Try --engine tensorflow, which has bfloat16 on processors with AVX-512 and float16 on GPUs';

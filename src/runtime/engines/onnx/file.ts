@@ -7,7 +7,6 @@ const inner = /^t\d+$/;
 
 /**
  * An ONNX model for any runtime: standard operators on plain images, inputs and outputs by their names in the graph.
- * Only products of stacks of transposed matrices are an operator of onnxruntime's own (FusedMatMul).
  *
  * @param step a function of its fields (`withWeights`)
  */

@@ -4,10 +4,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import { cacheDirectory } from '../../cache-directory.js';
 import { libraryIn, TensorflowUnusable } from './find.js';
 import { installByPip, pythonWithPip } from './pip.js';
-import { unpackWheel, wheelHere, type Wheel } from './wheel.js';
-
-/** The version that lagraph's tests run with. */
-export const TESTED_TENSORFLOW = '2.21.0';
+import { removeWheels, TESTED_TENSORFLOW, unpackWheel, wheelHere, type Wheel } from './wheel.js';
 
 export interface Bringing {
   /** With CUDA, for NVIDIA's GPUs: several gigabytes. */
@@ -140,7 +137,8 @@ export async function removeTensorflow(cache = cacheDirectory()): Promise<number
   });
   if (bytes !== null) await rm(target, { recursive: true });
   await sweep(target).catch(() => undefined);
-  return bytes;
+  const wheels = await removeWheels(cache);
+  return bytes === null && wheels === 0 ? null : (bytes ?? 0) + wheels;
 }
 
 async function sizeOf(path: string): Promise<number> {

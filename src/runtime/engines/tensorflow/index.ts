@@ -1,4 +1,5 @@
-export { bringTensorflow, broughtTo, removeTensorflow, TESTED_TENSORFLOW, type Bringing } from './bring.js';
+export { bringTensorflow, broughtTo, removeTensorflow, type Bringing } from './bring.js';
+export { TESTED_TENSORFLOW, WHEELS } from './wheel.js';
 export { savedModel } from './saved-model.js';
 export { tensorflowEngine, type TensorflowOptions } from './engine.js';
 export { allTensorflow, findTensorflow, TensorflowUnusable, type Found } from './find.js';

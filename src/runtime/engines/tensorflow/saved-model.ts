@@ -1,6 +1,6 @@
 import type { StepProgram } from '../../capture/index.js';
 import { publicOutputs, type FilePort, type ModelFile } from '../inference.js';
-import { TESTED_TENSORFLOW } from './bring.js';
+import { TESTED_TENSORFLOW } from './wheel.js';
 import { proto } from './generated/index.js';
 import { dataTypes, shapeOf, type ElementType } from './graph.js';
 import { lower } from './lower.js';

@@ -3,7 +3,7 @@
  * archive (https://packaging.python.org/en/latest/specifications/binary-distribution-format/).
  */
 import { createWriteStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { download, PATIENCE } from '../../download/index.js';
@@ -14,10 +14,13 @@ export interface Wheel {
   sha256: string;
 }
 
+/** The version that lagraph's tests run with. */
+export const TESTED_TENSORFLOW = '2.21.0';
+
 const PYPI = 'https://files.pythonhosted.org/packages';
 
-/** TensorFlow 2.21.0 for Python 3.12, as PyPI lists it; by platform and processor, Node's names. */
-const WHEELS: Readonly<Record<string, Wheel>> = {
+/** The tested version for Python 3.12, as PyPI lists it; by platform and processor, Node's names. */
+export const WHEELS: Readonly<Record<string, Wheel>> = {
   'linux-x64': {
     url: `${PYPI}/6f/07/a691049cb74276164d8449de9e25c4f51ad3111a3eba86358395d2552fc3/tensorflow_cpu-2.21.0-cp312-cp312-manylinux_2_27_x86_64.whl`,
     sha256: 'dcc8afd32930e42d5296b6ee19078b773706830af4ea97fbe503b9f5e0f820cb',
@@ -36,8 +39,26 @@ const WHEELS: Readonly<Record<string, Wheel>> = {
 export function wheelHere(): Wheel {
   const machine = `${process.platform}-${process.arch}`;
   const wheel = WHEELS[machine];
-  if (!wheel) throw new TensorflowUnusable(`There is no wheel of TensorFlow 2.21.0 for ${machine}.`);
+  if (!wheel)
+    throw new TensorflowUnusable(
+      `There is no Python with pip, and no wheel of TensorFlow ${TESTED_TENSORFLOW} for ${machine}.`,
+    );
   return wheel;
+}
+
+const wheelName = (url: string): string => basename(new URL(url).pathname);
+
+/** Away with a wheel that was downloaded, or a part of one: bytes that were freed. */
+export async function removeWheels(cache: string): Promise<number> {
+  const ours = Object.values(WHEELS).map(({ url }) => wheelName(url));
+  let bytes = 0;
+  for (const name of await readdir(cache).catch(() => [])) {
+    if (!ours.some((wheel) => name.startsWith(wheel))) continue;
+    const path = join(cache, name);
+    bytes += (await stat(path)).size;
+    await rm(path, { recursive: true });
+  }
+  return bytes;
 }
 
 interface Getting {
@@ -52,7 +73,7 @@ export async function unpackWheel(
   { into, keep }: { into: string; keep: (name: string) => boolean },
   { cache, say = () => {}, signal }: Getting,
 ): Promise<void> {
-  const path = join(cache, basename(new URL(url).pathname));
+  const path = join(cache, wheelName(url));
   const patience = { ...PATIENCE, ...(signal ? { signal } : {}) };
   const got = await download([url], path, { sha256 }, patience, say);
   const interrupted = () =>

@@ -9,6 +9,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { onBackend, type StepProgram, type ValueId } from '../../capture/index.js';
 import type { Engine, EngineSession, PreparedProgram, StateTensor, TensorData } from '../engine.js';
+import { numbersFor } from '../feed.js';
 import { isDilatedGradient, mendCpuKernels } from './mended/index.js';
 import { lastUses, replay } from './replay.js';
 
@@ -101,27 +102,16 @@ function prepare(
 ): PreparedProgram {
   const uses = lastUses(program);
 
-  const enter = (value: ValueId, data: TensorData, what: string): Tensor => {
+  const enter = (value: ValueId, name: string, data: TensorData | number | undefined): Tensor => {
     const { shape, dtype } = program.values[value] as StepProgram['values'][number];
-    const size = shape.reduce((product, side) => product * side, 1);
-    if (data.length !== size) {
-      throw new Error(
-        `${program.name}: ${what} has ${data.length} numbers; [${shape.join(', ')}] needs ${size}`,
-      );
-    }
     // A copy, so that nothing of the caller's array lives on in the state.
-    const own =
-      dtype === 'float32'
-        ? Float32Array.from(data)
-        : dtype === 'int32'
-          ? Int32Array.from(data)
-          : Uint8Array.from(data);
+    const own = numbersFor(program.name, { name, type: dtype, shape }, data).slice();
     return tfjs().makeTensor(own, [...shape], dtype);
   };
 
   const fill = (feeds: Readonly<Record<string, TensorData | number>>): Map<ValueId, Tensor> => {
     const values = new Map<ValueId, Tensor>();
-    for (const { value, data } of program.constants) values.set(value, enter(value, data, 'a constant'));
+    for (const { value, data } of program.constants) values.set(value, enter(value, 'a constant', data));
     for (const { kind, name, value } of program.inputs) {
       if (kind === 'state') {
         const held = state.get(name);
@@ -130,9 +120,7 @@ function prepare(
         values.set(value, tfjs().runKernel('Identity', { x: held }) as Tensor);
         continue;
       }
-      const feed = feeds[name];
-      if (feed === undefined) throw new Error(`${program.name}: the input "${name}" was not fed`);
-      values.set(value, enter(value, typeof feed === 'number' ? Float32Array.of(feed) : feed, `"${name}"`));
+      values.set(value, enter(value, name, feeds[name]));
     }
     return values;
   };

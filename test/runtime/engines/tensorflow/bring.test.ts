@@ -5,9 +5,13 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { crc32 } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { bringTensorflow, removeTensorflow } from '../../../../src/runtime/engines/tensorflow/index.js';
+import {
+  bringTensorflow,
+  removeTensorflow,
+  TESTED_TENSORFLOW,
+  WHEELS,
+} from '../../../../src/runtime/engines/tensorflow/index.js';
 
 let folder = '';
 beforeEach(async () => {
@@ -51,6 +55,16 @@ async function serve(file: () => Buffer, length?: number) {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** The checksum of zip archives (ISO 3309). */
+function crc32(data: Uint8Array): number {
+  let crc = ~0;
+  for (const byte of data) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+  }
+  return ~crc >>> 0;
 }
 
 /** A zip archive of files that are stored as they are (PKWARE's APPNOTE.TXT, sections 4.3.7, 4.3.12 and 4.3.16). */
@@ -146,6 +160,24 @@ describe.skipIf(process.platform !== 'linux')('lagraph engines add tensorflow', 
         (await readdir(join(cache, 'tensorflow'), { recursive: true })).filter((name) => /\.\w+$/.test(name)),
       ).not.toContain('tensorflow/python/__init__.py');
       expect(said.join('\n')).toMatch(/Downloading tensorflow_cpu.whl.*Unpacking/s);
+    });
+
+    it('knows wheels of the version that lagraph is tested with', () => {
+      const wheels = Object.values(WHEELS);
+      expect(wheels.length).toBeGreaterThan(0);
+      for (const { url, sha256: digest } of wheels) {
+        expect(url).toContain(`-${TESTED_TENSORFLOW}-`);
+        expect(digest).toMatch(/^[0-9a-f]{64}$/);
+      }
+    });
+
+    it('takes away a wheel that came in part', async () => {
+      const { cache } = withoutPip();
+      await mkdir(cache);
+      const name = Object.values(WHEELS)[0]!.url.split('/').at(-1)!;
+      await writeFile(join(cache, `${name}.part`), 'a part');
+      expect(await removeTensorflow(cache)).toBe(6);
+      expect(await readdir(cache)).toEqual([]);
     });
 
     it('takes no other file than the known one', async () => {

@@ -10,7 +10,7 @@ import {
   type Layout,
   type Shape,
 } from '../layout/index.js';
-import { CONTRIB, type Name } from '../model/index.js';
+import type { Name } from '../model/index.js';
 import type { EmitterTable, Lowering } from '../lowering.js';
 
 /** Rows and columns each in an order of their own, but not mixed. */
@@ -61,14 +61,17 @@ export const matmul: EmitterTable = {
     const { graph } = lowering;
     if (lowering.shape(out).length === 2 && lowering.dtype(out) === 'float32')
       return matrices(lowering, call);
-    const float = (id: ValueId) =>
-      lowering.dtype(id) === 'float32' ? lowering.get(id) : graph.cast(lowering.get(id), 'float32');
-    const made = graph.op(
-      'FusedMatMul',
-      [float(a), float(b)],
-      { transA: call.attrs.transposeA ? 1 : 0, transB: call.attrs.transposeB ? 1 : 0 },
-      CONTRIB,
-    );
+    /** onnxruntime makes one operator of a product and what is turned for it; other runtimes take it as it is. */
+    const factor = (id: ValueId, turned: unknown) => {
+      const float =
+        lowering.dtype(id) === 'float32' ? lowering.get(id) : graph.cast(lowering.get(id), 'float32');
+      if (!turned) return float;
+      const axes = lowering.shape(id).map((_, axis) => axis);
+      return graph.op('Transpose', [float], {
+        perm: [...axes.slice(0, -2), axes.length - 1, axes.length - 2],
+      });
+    };
+    const made = graph.op('MatMul', [factor(a, call.attrs.transposeA), factor(b, call.attrs.transposeB)]);
     lowering.set(out, lowering.dtype(out) === 'float32' ? made : graph.cast(made, lowering.dtype(out)));
   },
 };

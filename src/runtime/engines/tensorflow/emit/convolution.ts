@@ -11,8 +11,8 @@ interface Windows {
   /** By TensorFlow's attributes: those of one image over another with one pixel for each window. */
   how: Attributes;
   /**
-   * TensorFlow has no depthwise convolutions with strides of two lengths: they are taken a pixel at a time, and only
-   * every so many windows are looked at.
+   * TensorFlow's own kernels refuse depthwise convolutions with strides of two lengths (oneDNN's take them): they are
+   * taken a pixel at a time, and only every so many windows are looked at.
    */
   steps: { strides: readonly number[]; size: readonly number[] } | null;
 }
