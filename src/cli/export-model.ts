@@ -22,13 +22,21 @@ export async function exportModel(
     if (as === 'tfjs') await copyLayersModel(run, model, target);
     else {
       const file = as === 'onnx' ? target : join(target, 'saved_model.pb');
-      const { inputs, outputs } = await saveModel(run, model, { format: as, target: file, batchSize: batch });
+      const batchSize = batch ?? null;
+      const { inputs, outputs } = await saveModel(run, model, { format: as, target: file, batchSize });
       for (const [what, ports] of [
         ['takes', inputs],
         ['gives', outputs],
       ] as const)
         for (const { name, dtype, shape } of ports)
-          terminal.err.line(`${what} ${name}: ${dtype}[${shape.join(', ')}]`);
+          terminal.err.line(`${what} ${name}: ${dtype}[${shape.map((side) => side ?? 'batch').join(', ')}]`);
+      const free = inputs.every(({ shape }) => shape.includes(null));
+      if (batchSize === null && !free) {
+        const note = terminal.err.colours.yellow('note');
+        terminal.err.line(
+          `${note}: it takes 1 example at a time, since something in it depends on their number; --batch N writes one for N`,
+        );
+      }
     }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code) throw new Problem(`${out}: ${systemReason(error)}`);

@@ -103,12 +103,12 @@ export async function predict(
  * Write a model or a network of a run as a file for another runtime: `onnx`, or the saved_model.pb of a SavedModel.
  * Throws NoSuchRun or JobFailed with a message for people.
  *
- * @param batchSize examples that it takes at a time
+ * @param batchSize examples that it takes at a time; null for any number, where the model allows it, otherwise 1
  */
 export async function saveModel(
   run: OpenedRun,
   model: string,
-  options: { format: ModelFormat; target: string; batchSize: number; signal?: AbortSignal },
+  options: { format: ModelFormat; target: string; batchSize: number | null; signal?: AbortSignal },
 ): Promise<SavedModelFile> {
   const { program, store } = run;
   const { signal, ...how } = options;

@@ -70,6 +70,18 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const together = () => Float32Array.from(pictures.flatMap((picture) => [...picture]));
 
+/** The pictures, over and over, until there are so many. */
+const repeated = (count: number) =>
+  Float32Array.from(Array.from({ length: count }, (_, n) => [...pictures[n % BATCH]!]).flat());
+
+function expectRepeated(count: number, values: ArrayLike<number>): void {
+  expect(values.length).toBe(count * 784);
+  for (let n = 0; n < count; n++) {
+    const should = expected[n % BATCH]!;
+    should.forEach((one, at) => expect(Math.abs(one - values[n * 784 + at]!)).toBeLessThan(1e-5));
+  }
+}
+
 function expectSame(values: ArrayLike<number>): void {
   const should = expected.flat();
   expect(values.length).toBe(should.length);
@@ -92,19 +104,58 @@ describe('lagraph export', () => {
     await session.release();
   });
 
-  it.skipIf(findTfjsNode() === null)('writes a SavedModel', async () => {
-    const { code, out } = await call(
-      ...['export', 'latest', 'copier', '--as', 'savedmodel', '--batch', '2', '-o', 'served'],
-    );
+  it('writes an ONNX model for any number of examples', async () => {
+    const { code, err } = await call('export', 'latest', 'copier', '--as', 'onnx', '-o', 'any.onnx');
     expect(code).toBe(0);
-    expect(out).toBe('served\n');
-    const { entry } = findTfjsNode()!;
-    const node = createRequire(entry)(entry) as typeof tf & {
-      node: { loadSavedModel(path: string): Promise<{ predict(inputs: object): Record<string, tf.Tensor> }> };
+    expect(err).toContain('takes input: float32[batch, 28, 28, 1]');
+    expect(err).toMatch(/gives \w+: float32\[batch, 28, 28, 1\]/);
+    expect(err).not.toContain('note');
+    const session = await ort.InferenceSession.create(await readFile(join(folder, 'any.onnx')));
+    for (const count of [1, BATCH, 7]) {
+      const input = new ort.Tensor('float32', repeated(count), [count, 28, 28, 1]);
+      const made = (await session.run({ input }))[session.outputNames[0]!]!;
+      expect(made.dims).toEqual([count, 28, 28, 1]);
+      expectRepeated(count, made.data as Float32Array);
+    }
+    await session.release();
+  });
+
+  describe.skipIf(findTfjsNode() === null)('as a SavedModel', () => {
+    const load = async (path: string) => {
+      const { entry } = findTfjsNode()!;
+      const node = createRequire(entry)(entry) as typeof tf & {
+        node: {
+          loadSavedModel(path: string): Promise<{ predict(inputs: object): Record<string, tf.Tensor> }>;
+        };
+      };
+      const model = await node.node.loadSavedModel(join(folder, path));
+      return (data: Float32Array, count: number) =>
+        Object.values(model.predict({ input: node.tensor(data, [count, 28, 28, 1]) }))[0]!;
     };
-    const model = await node.node.loadSavedModel(join(folder, 'served'));
-    const made = model.predict({ input: node.tensor(together(), [BATCH, 28, 28, 1]) });
-    expectSame(await Object.values(made)[0]!.data());
+
+    it('takes as many examples as it is told', async () => {
+      const { code, out, err } = await call(
+        ...['export', 'latest', 'copier', '--as', 'savedmodel', '--batch', '2', '-o', 'served'],
+      );
+      expect(code).toBe(0);
+      expect(out).toBe('served\n');
+      expect(err).toContain('takes input: float32[2, 28, 28, 1]');
+      expectSame(await (await load('served'))(together(), BATCH).data());
+    });
+
+    it('takes any number of examples', async () => {
+      const { code, err } = await call(
+        ...['export', 'latest', 'copier', '--as', 'savedmodel', '-o', 'served-any'],
+      );
+      expect(code).toBe(0);
+      expect(err).toContain('takes input: float32[batch, 28, 28, 1]');
+      const predict = await load('served-any');
+      for (const count of [1, BATCH, 7]) {
+        const made = predict(repeated(count), count);
+        expect(made.shape).toEqual([count, 28, 28, 1]);
+        expectRepeated(count, await made.data());
+      }
+    });
   });
 
   it('writes a layers model of tfjs', async () => {
@@ -128,10 +179,10 @@ describe('lagraph export', () => {
     expectSame(await (model.predict(tf.tensor(together(), [BATCH, 28, 28, 1])) as tf.Tensor).data());
   });
 
-  it('takes networks as well, one example at a time by default', async () => {
+  it('takes networks as well', async () => {
     const { code, err } = await call('export', 'latest', 'encoder', '--as', 'onnx', '-o', 'e.onnx');
     expect(code).toBe(0);
-    expect(err).toMatch(/gives \w+: float32\[1, 4\]/);
+    expect(err).toMatch(/gives \w+: float32\[batch, 4\]/);
   });
 
   it('says what there is where a name is wrong', async () => {

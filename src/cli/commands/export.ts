@@ -6,7 +6,7 @@ import { whole } from './run.js';
 export interface ExportOptions {
   as: 'onnx' | 'savedmodel' | 'tfjs';
   output?: string;
-  batch: number;
+  batch?: number;
   store?: string;
 }
 
@@ -23,7 +23,11 @@ export function addExport(program: Command, { terminal }: Session): void {
       new Option('--as <format>', 'the form').choices(['onnx', 'savedmodel', 'tfjs']).makeOptionMandatory(),
     )
     .option('-o, --output <out>', 'the file or folder; MODEL.onnx, MODEL-savedmodel or MODEL-tfjs by default')
-    .option('--batch <n>', 'examples that it takes at a time (onnx, savedmodel)', whole(1), 1)
+    .option(
+      '--batch <n>',
+      'examples that it takes at a time (onnx, savedmodel); any number by default',
+      whole(1),
+    )
     .addOption(storeOption())
     .addHelpText(
       'after',

@@ -22,7 +22,34 @@ export function withWeights(step: StepProgram, weights: ReadonlyMap<string, Stat
 export interface FilePort {
   name: string;
   dtype: string;
-  shape: readonly number[];
+  /** A side of null may have any length: it counts the examples. */
+  shape: readonly (number | null)[];
+}
+
+/** A function of fields for a number of examples at a time. */
+export type StepFor = (batchSize: number) => StepProgram;
+
+/** Two numbers of examples that no other side of a network has, to tell what depends on them. */
+export const TWO_SIZES: readonly [number, number] = [1009, 1013];
+
+/**
+ * The sides that two shapes for two numbers of examples have in common, null for those that count examples. Null in place
+ * of all if they differ in another way.
+ *
+ * @param allowed of how many of a side's entries there may be for each example
+ */
+export function anySide(
+  [one, other]: readonly [readonly number[], readonly number[]],
+  [a, b]: readonly [number, number],
+  allowed: (times: number) => boolean,
+): (number | null)[] | null {
+  if (one.length !== other.length) return null;
+  const sides = one.map((side, at) => {
+    const twin = other[at]!;
+    if (side === twin) return side;
+    return side % a === 0 && side / a === twin / b && allowed(side / a) ? null : NaN;
+  });
+  return sides.some((side) => Number.isNaN(side)) ? null : sides;
 }
 
 export interface ModelFile {

@@ -135,8 +135,8 @@ export interface SaveModelJob {
   model: string;
   networks: NetworkFrom[];
   format: ModelFormat;
-  /** Examples at a time. */
-  batchSize: number;
+  /** Examples at a time; null for any number, where the model allows it, otherwise 1. */
+  batchSize: number | null;
   /** The file. */
   target: string;
 }

@@ -186,17 +186,19 @@ const nearest: Emitter = (lowering, call) => {
   const layout = planes(lowering.shape(out));
   if (down === 2 && across === 2) {
     // For this onnxruntime has a loop of its own, ten times as quick as Expand (1.3 ms where it took 17).
-    const sizes = graph.ints([n, c, 2 * h, 2 * w]);
+    const scales = graph.once('scales 2x2', () =>
+      graph.constant('float32', [4], Float32Array.of(1, 1, 2, 2)),
+    );
     const how = { mode: 'nearest', coordinate_transformation_mode: 'asymmetric', nearest_mode: 'floor' };
     lowering.set(
       out,
-      graph.op('Resize', [lowering.get(x, planes(lowering.shape(x))), '', '', sizes], how),
+      graph.op('Resize', [lowering.get(x, planes(lowering.shape(x))), '', scales], how),
       layout,
     );
     return;
   }
   const cells = graph.reshape(lowering.get(x, planes(lowering.shape(x))), [n * c, h, 1, w, 1]);
-  const made = graph.op('Expand', [cells, graph.ints([n * c, h, down, w, across])]);
+  const made = graph.op('Expand', [cells, graph.ints([1, 1, down, 1, across])]);
   lowering.set(out, graph.reshape(made, dims(layout)), layout);
 };
 

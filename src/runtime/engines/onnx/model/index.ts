@@ -5,6 +5,8 @@ export {
   type AttributeValue,
   type ElementType,
   type ModelProto,
+  type TensorProto,
+  type ValueInfo,
   type NodeProto,
 } from './proto.js';
 export { elementwiseOperators, inferTypes, type TensorType } from './shapes.js';

@@ -38,6 +38,8 @@ export interface ValueInfo {
   name: string;
   type: ElementType;
   dims: readonly number[];
+  /** Names of sides, by axis, whose length may be any. */
+  free?: Readonly<Record<number, string>>;
 }
 
 export interface ModelProto {
@@ -118,7 +120,12 @@ function writeValueInfo(writer: Writer, info: ValueInfo): void {
     message(type, 1, (tensor) => {
       whole(tensor, 1, elementTypes[info.type]);
       message(tensor, 2, (shape) => {
-        for (const side of info.dims) message(shape, 1, (dimension) => whole(dimension, 1, side));
+        info.dims.forEach((side, axis) => {
+          const name = info.free?.[axis];
+          message(shape, 1, (dimension) =>
+            name === undefined ? whole(dimension, 1, side) : text(dimension, 2, name),
+          );
+        });
       });
     }),
   );

@@ -23,7 +23,7 @@ type Type = TensorType | undefined;
 interface View {
   node: NodeProto;
   inputs: readonly Type[];
-  /** The whole numbers that an input consists of, where it is a constant. */
+  /** The numbers that an input consists of, where it is a constant of few. */
   numbers(at: number): readonly number[] | undefined;
 }
 
@@ -341,8 +341,10 @@ const reorderOutput: Rule = (view) => {
 
 const resize: Rule = (view) => {
   const [x] = view.inputs;
-  const dims = view.numbers(3);
-  return [x && dims && { type: x.type, dims }];
+  const scales = view.numbers(2);
+  return [
+    x && scales && { type: x.type, dims: x.dims.map((side, at) => Math.floor(side * (scales[at] ?? 1))) },
+  ];
 };
 
 const upsample: Rule = ({ node, inputs: [x] }) => {
@@ -422,7 +424,8 @@ export function inferTypes(model: ModelProto): ReadonlyMap<Name, TensorType> {
   for (const { name, type, dims } of model.inputs) types.set(name, { type, dims });
   for (const { name, type, dims, data } of model.initializers) {
     types.set(name, { type, dims });
-    if (data instanceof BigInt64Array) constants.set(name, Array.from(data, Number));
+    // Shapes, axes, scales; weights are none of them.
+    if (data instanceof BigInt64Array || data.length <= 4) constants.set(name, Array.from(data, Number));
   }
   for (const node of model.nodes) {
     const rule = rules[node.domain ? `${node.domain}:${node.op}` : node.op];
