@@ -2,6 +2,7 @@
 import { geometry } from '../../passes/index.js';
 import { text, type Attributes } from '../graph.js';
 import type { Emitter, EmitterTable, Site } from '../site.js';
+import { cellsOf, filterFromCells, filterToCells, fromCells, toCells, type Cells } from './depth.js';
 import { gatherFilter, spreadFilter, spreadImage, spreadShape, thinImage } from './spread.js';
 
 const T = 'float32';
@@ -15,6 +16,8 @@ interface Windows {
    * taken a pixel at a time, and only every so many windows are looked at.
    */
   steps: { strides: readonly number[]; size: readonly number[] } | null;
+  /** Where a stride is better gone about by cells: what upsampling has become. */
+  cells: Cells | null;
 }
 
 function windowsOf(
@@ -25,7 +28,8 @@ function windowsOf(
   depthwise: boolean,
 ): Windows {
   const { attrs } = call;
-  const { strides, dilations, pads } = geometry(attrs, filter, big, small);
+  const geo = geometry(attrs, filter, big, small);
+  const { strides, dilations, pads } = geo;
   const [top, left, bottom, right] = pads;
   const uneven = depthwise && strides[0] !== strides[1];
   const named = !uneven && (attrs.pad === 'same' || attrs.pad === 'valid');
@@ -40,6 +44,7 @@ function windowsOf(
       padding: text(named ? String(attrs.pad).toUpperCase() : 'EXPLICIT'),
       explicit_paddings: named ? [] : [0, 0, top, bottom, left, right, 0, 0],
     },
+    cells: depthwise || named ? null : cellsOf(geo, big, filter),
     steps: uneven ? { strides, size: [positions(0, top, bottom), positions(1, left, right)] } : null,
   };
 }
@@ -53,6 +58,7 @@ const kernels = (depthwise: boolean): EmitterTable => {
     return !known && gaps.some((gap) => gap > 1) ? gaps : null;
   };
   const dense = { dilations: [1, 1, 1, 1] };
+  const valid = { strides: [1, 1, 1, 1], padding: text('VALID'), explicit_paddings: [] };
   /** The slopes of all windows, 0 for those that are not looked at. */
   const slopes = (site: Site, { steps }: Windows) => {
     const dy = site.in('dy', T);
@@ -61,7 +67,12 @@ const kernels = (depthwise: boolean): EmitterTable => {
 
   const forward: Emitter = (site) => {
     const shape = site.shape('filter');
-    const { how, steps } = windowsOf(site, site.shape('x'), site.out.shape, shape, depthwise);
+    const { how, steps, cells } = windowsOf(site, site.shape('x'), site.out.shape, shape, depthwise);
+    if (cells) {
+      const [x, filter] = [site.in('x', T), site.in('filter', T)];
+      const inputs = [toCells(site, x, cells), filterToCells(site, filter, cells)];
+      return site.give(site.node(op, inputs, { ...how, ...valid }), T);
+    }
     const gaps = gapsOf(site);
     const filter = site.in('filter', T);
     const inputs = [site.in('x', T), gaps ? spreadFilter(site, filter, shape, gaps) : filter];
@@ -71,6 +82,15 @@ const kernels = (depthwise: boolean): EmitterTable => {
   const toFilter: Emitter = (site) => {
     const filter = site.out.shape;
     const windows = windowsOf(site, site.shape('x'), site.shape('dy'), filter, depthwise);
+    const { cells } = windows;
+    if (cells) {
+      const made = site.node(
+        `${op}BackpropFilter`,
+        [toCells(site, site.in('x', T), cells), site.graph.ints(cells.filter), site.in('dy', T)],
+        { ...windows.how, ...valid },
+      );
+      return filterFromCells(site, made, cells);
+    }
     const gaps = gapsOf(site);
     const make = (shape: readonly number[], more: Attributes) =>
       site.node(`${op}BackpropFilter`, [site.in('x', T), site.graph.ints(shape), slopes(site, windows)], {
@@ -86,6 +106,15 @@ const kernels = (depthwise: boolean): EmitterTable => {
     const windows = windowsOf(site, input, site.shape('dy'), shape, depthwise);
     const gaps = gapsOf(site);
     const filter = site.in('filter', T);
+    const { cells } = windows;
+    if (cells) {
+      const made = site.node(
+        `${op}BackpropInput`,
+        [site.graph.ints(cells.image), filterToCells(site, filter, cells), site.in('dy', T)],
+        { ...windows.how, ...valid },
+      );
+      return fromCells(site, made, input, cells);
+    }
     return site.node(
       `${op}BackpropInput`,
       [
