@@ -3,9 +3,10 @@
  * that the run's earlier phases left: the same batches, the same draws. What is left is how the engines round.
  *
  *   npm run build && node bench/first-losses.mjs STORE --data DIR [--run latest] [--engines onnx,tensorflow]
- *     [--steps 10] [--most 1e-4] [--json]
+ *     [--only PHASE,...] [--steps 10] [--most 1e-4] [--shake] [--json]
  *
- * Exits 1 if the losses of two engines differ by more than --most.
+ * --shake takes the first engine's steps once more, from weights that are moved by their last two bits: no two ways to
+ * round can be expected to stay closer together than that. Exits 1 if the losses of two engines differ by more than --most.
  */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -14,7 +15,7 @@ import { openStore, removeCheckpoints } from '../dist/runtime/store/index.js';
 import { datasetsOf, phasesBefore } from '../dist/runtime/keys.js';
 import { Stopped, train } from '../dist/runtime/trainer/index.js';
 import { openDatasets } from '../dist/runtime/worker/datasets.js';
-import { engineNamed } from '../dist/runtime/worker/engines.js';
+import { benchEngine } from './own-step.mjs';
 import { table } from './table.mjs';
 
 const { values: options, positionals } = parseArgs({
@@ -25,6 +26,8 @@ const { values: options, positionals } = parseArgs({
     engines: { type: 'string', default: 'onnx,tensorflow' },
     steps: { type: 'string', default: '10' },
     most: { type: 'string', default: '1e-4' },
+    only: { type: 'string' },
+    shake: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
 });
@@ -40,6 +43,20 @@ if (!root || !(steps > 0) || !(most > 0)) {
 
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
+/** Units in the last place: about what adding up hundreds of numbers in another order does. */
+const ULPS = 4;
+
+/** The same weights, each moved by so many, up or down in turn. What that does to the losses, rounding alone can do. */
+const shaken = (state) =>
+  new Map(
+    [...state].map(([name, { shape, data }]) => {
+      const moved = data.slice();
+      const bits = new Int32Array(moved.buffer);
+      for (let at = 0; at < bits.length; at++) if (moved[at] !== 0) bits[at] += at % 2 === 0 ? ULPS : -ULPS;
+      return [name, { shape, data: moved }];
+    }),
+  );
+
 /** An engine that tells the loss of each training step. */
 const told = (engine, tell) => ({
   ...engine,
@@ -47,7 +64,7 @@ const told = (engine, tell) => ({
     const session = await engine.open(how);
     return {
       read: () => session.read(),
-      write: (state) => session.write(state),
+      write: (state) => session.write(engine.shake ? shaken(state) : state),
       close: () => session.close(),
       async prepare(step) {
         const prepared = await session.prepare(step);
@@ -97,9 +114,16 @@ async function firstLosses(run, phase, engine, datasets) {
 }
 
 const run = await openRun(root, options.run);
-const engines = await Promise.all(options.engines.split(',').map((name) => engineNamed(name)));
+const named = options.engines.split(',');
+const engines = await Promise.all(named.map(async (name) => ({ ...(await benchEngine(name)), name })));
+const [first] = engines;
+const taken = options.shake
+  ? [...engines, { ...first, name: `${first.name}, shaken`, shake: true }]
+  : engines;
 const rows = [];
+const wanted = options.only?.split(',');
 for (const phase of run.program.phases) {
+  if (wanted && !wanted.includes(phase.name)) continue;
   const hashes = run.manifest.data.filter(({ name }) => datasetsOf(phase).includes(name));
   const datasets = await openDatasets(
     { program: run.program, data: { ...(options.data ? { directory: options.data } : {}) } },
@@ -107,26 +131,33 @@ for (const phase of run.program.phases) {
     (message) => console.error(message),
   );
   const losses = {};
-  for (const engine of engines) {
+  for (const engine of taken) {
     losses[engine.name] = await firstLosses(run, phase, engine, datasets);
     console.error(`${phase.name}, ${engine.name}: ${losses[engine.name].map((x) => x.toFixed(5)).join(' ')}`);
   }
-  const all = Object.values(losses);
+  const all = named.map((name) => losses[name]);
   const apart = Math.max(
     ...all[0].map((_, i) => Math.max(...all.map((l) => l[i])) - Math.min(...all.map((l) => l[i]))),
   );
-  rows.push({ phase: phase.name, steps: all[0].length, losses, apart });
+  const moved = losses[`${first.name}, shaken`];
+  const shaking = moved ? Math.max(...all[0].map((loss, i) => Math.abs(loss - moved[i]))) : null;
+  rows.push({ phase: phase.name, steps: all[0].length, losses, apart, shaking });
 }
 if (options.json) console.log(JSON.stringify({ engines: engines.map(({ version }) => version), rows }));
 else {
-  const names = engines.map(({ name }) => name);
   console.log(
     table(
-      ['phase', ...names.map((name) => `${name}, last loss`), 'apart at most'],
-      rows.map(({ phase, losses, apart }) => [
+      [
+        'phase',
+        ...named.map((name) => `${name}, last loss`),
+        'apart at most',
+        ...(options.shake ? [`${first.name} shaken, apart`] : []),
+      ],
+      rows.map(({ phase, losses, apart, shaking }) => [
         phase,
-        ...names.map((name) => losses[name].at(-1).toFixed(6)),
+        ...named.map((name) => losses[name].at(-1).toFixed(6)),
         apart.toExponential(1),
+        ...(shaking === null ? [] : [shaking.toExponential(1)]),
       ]),
     ),
   );
