@@ -5,6 +5,7 @@ import { blocks, dims, planes, product, type Layout } from '../layout/index.js';
 import { BLOCKED, type Attributes, type Name } from '../model/index.js';
 import type { Emitter, EmitterTable, Lowering } from '../lowering.js';
 import { isHalving, maxPoolHalves, maxPoolHalvesGradient } from './max-pool-halves.js';
+import { isPairing, maxPoolPairs, maxPoolPairsGradient } from './max-pool-pairs.js';
 
 type Four = [number, number, number, number];
 
@@ -45,6 +46,10 @@ const pool =
       lowering.set(out, graph.reshape(graph.blocked(op, [image], attributes), dims(layout)), layout);
       return;
     }
+    if (op === 'MaxPool' && isPairing(lowering, call, x, out) && slopesWanted()) {
+      maxPoolPairs(lowering, x, out);
+      return;
+    }
     const type = lowering.dtype(x);
     const image = lowering.get(x, planes(lowering.shape(x)));
     const made = graph.op(op, [type === 'float32' ? image : graph.cast(image, 'float32')], attributes);
@@ -65,6 +70,10 @@ const maxPoolGradient: Emitter = (lowering, call) => {
   ];
   if (isHalving(lowering, call, x, dy)) {
     maxPoolHalvesGradient(lowering, dy, x, out);
+    return;
+  }
+  if (isPairing(lowering, call, x, dy)) {
+    maxPoolPairsGradient(lowering, dy, x, out);
     return;
   }
   const geo = geometry(call.attrs, call.attrs.filterSize as number[], lowering.shape(x), lowering.shape(dy));
