@@ -13,12 +13,16 @@ export async function lookElsewhere(store: Store, numerics: string, sure: boolea
   const keys = new Set(artifacts.map(({ key }) => key));
   // Of several the one that was made first: it stays the same however many come after it.
   artifacts.sort((a, b) => compare(a.made, b.made) || compare(a.key, b.key));
+  const made = new Map<string, Artifact[]>();
+  for (const artifact of artifacts) {
+    const inputs = inputsKey(artifact.inputs);
+    made.set(inputs, [...(made.get(inputs) ?? []), artifact]);
+  }
   const isWhole = async ({ key }: Artifact) => !sure || (await findArtifact(store, key)).status === 'found';
   return async (_, inputs, own) => {
     if (keys.has(own)) return null;
-    for (const artifact of artifacts) {
-      if (inputsKey(artifact.inputs) !== inputs || !(await isWhole(artifact))) continue;
-      return { key: artifact.key, engine: artifact.engine.name, epoch: null };
+    for (const artifact of made.get(inputs) ?? []) {
+      if (await isWhole(artifact)) return { key: artifact.key, engine: artifact.engine.name, epoch: null };
     }
     const [furthest] = checkpoints
       .filter(({ progress }) => progress.inputs === inputs)

@@ -27,7 +27,8 @@ export const knownOf = (set: ExampleSet): KnownSet => ({
 /** Examples that nobody has looked at: as if they stayed the same in all epochs. */
 export const unseen = (examples: number): KnownSet => ({ examples, varies: () => false, has: () => true });
 
-const elements = (shape: readonly (number | null)[]) =>
+/** Numbers that one example's value of a shape consists of. */
+export const elements = (shape: readonly (number | null)[]) =>
   shape.reduce<number>((size, side) => size * (side ?? 1), 1);
 
 /** The wires that a training step of a phase must give: its losses and metrics. */

@@ -16,8 +16,7 @@ export interface Share {
 const LOSS = 0.2;
 
 /** Time that some work takes, in its unit on one core. */
-export const timeOf = (work: number, threads: number): number =>
-  (work * (1 + LOSS * (threads - 1))) / threads;
+const timeOf = (work: number, threads: number): number => (work * (1 + LOSS * (threads - 1))) / threads;
 
 export interface Rehearsal {
   /** When the last phase ends. */

@@ -91,7 +91,7 @@ export async function run(program: Program, options: RunOptions): Promise<RunRes
     graph: program.name,
     engine: plan.survey.engine.name,
     phases: plan.phases.map((phase) => phase.name),
-    jobs: Math.min(plan.jobs, plan.together),
+    jobs: manifest.jobs,
     simulated: manifest.simulated,
   });
   for (const { name: dataset, origin, hash, simulated } of plan.survey.datasets) {

@@ -7,14 +7,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compile } from '../../src/index.js';
-import { stateOf, trainingStep } from '../../src/runtime/capture/index.js';
+import { trainingStep } from '../../src/runtime/capture/index.js';
 import { onnxEngine, type Engine, type Precision, type TensorData } from '../../src/runtime/engines/index.js';
 import { tensorflowEngine } from '../../src/runtime/engines/tensorflow/index.js';
 import { openRun } from '../../src/runtime/index.js';
 import { stream } from '../../src/runtime/streams/index.js';
-import { initialWeights } from '../../src/runtime/trainer/weights.js';
 import { build } from '../support-cli/build.js';
 import { lagraph } from '../support-cli/lagraph.js';
+import { startingState } from '../support/starting-state.js';
 
 const where = process.env.LAGRAPH_GPU_TESTS;
 const onGpu = where === 'gpu';
@@ -62,8 +62,6 @@ plan:
     optimizer: {Adadelta: 1.0}
 `;
 
-const size = (shape: readonly number[]) => shape.reduce((product, side) => product * side, 1);
-
 /** The first phase made ready on an engine: each call takes a step on the same batch, and answers its loss. */
 async function stepper(engine: Engine, precision: Precision = 'float32') {
   const program = compile(graph);
@@ -73,11 +71,7 @@ async function stepper(engine: Engine, precision: Precision = 'float32') {
   };
   const step = await trainingStep(program, phase, phase.batchSize);
   const session = await engine.open({ threads: 1, precision });
-  const state = new Map(phase.networks.flatMap(({ name }) => [...initialWeights(program, name)]));
-  for (const { name, shape, start } of stateOf(program, phase)) {
-    if (!state.has(name)) state.set(name, { shape, data: new Float32Array(size(shape)).fill(start!) });
-  }
-  await session.write(state);
+  await session.write(startingState(program, phase));
   const prepared = await session.prepare(step);
   const image = new Float32Array(phase.batchSize * 784);
   stream(1, 'image').uniform(0, image);

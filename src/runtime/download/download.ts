@@ -12,7 +12,7 @@ import type { Patience } from './patience.js';
 import { transfer } from './transfer.js';
 
 type Notice = (message: string) => void;
-export type Downloaded = { bytes: Uint8Array; origin: string };
+type Downloaded = { bytes: Uint8Array; origin: string };
 
 /** A place that was looked at, and what came of it. */
 export interface Attempt {

@@ -36,18 +36,18 @@ export const TWO_SIZES: readonly [number, number] = [1009, 1013];
  * The sides that two shapes for two numbers of examples have in common, null for those that count examples. Null in place
  * of all if they differ in another way.
  *
- * @param allowed of how many of a side's entries there may be for each example
+ * @param most of a side's entries that there may be for each example
  */
 export function anySide(
   [one, other]: readonly [readonly number[], readonly number[]],
   [a, b]: readonly [number, number],
-  allowed: (times: number) => boolean,
+  most = Infinity,
 ): (number | null)[] | null {
   if (one.length !== other.length) return null;
   const sides = one.map((side, at) => {
     const twin = other[at]!;
     if (side === twin) return side;
-    return side % a === 0 && side / a === twin / b && allowed(side / a) ? null : NaN;
+    return side % a === 0 && side / a === twin / b && side / a <= most ? null : NaN;
   });
   return sides.some((side) => Number.isNaN(side)) ? null : sides;
 }

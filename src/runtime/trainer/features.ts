@@ -6,7 +6,7 @@
 import type { Wire, WireId } from '../../compiler/index.js';
 import type { ExampleSet } from '../data/index.js';
 import type { EngineSession } from '../engines/index.js';
-import { hoistFeatures, knownOf } from '../hoisting.js';
+import { elements, hoistFeatures, knownOf } from '../hoisting.js';
 import type { FeatureColumn } from './feeds.js';
 import { makeSweep } from './sweep.js';
 import type { Training } from './training.js';
@@ -19,9 +19,6 @@ export interface WithFeatures {
   wires: Wire[];
   features: Map<string, FeatureColumn>;
 }
-
-const elements = (shape: readonly (number | null)[]) =>
-  shape.reduce<number>((size, side) => size * (side ?? 1), 1);
 
 /** Compute what needs computing only once. The session holds the weights that the phase begins with. */
 export async function withFeatures(

@@ -23,7 +23,7 @@ export function notFinite(
 }
 
 /** In float16 no gradient is ever clipped that has become infinite before; see the loss scale of src/runtime/capture. */
-export const advice = ({ precision }: Phase): string =>
+const advice = ({ precision }: Phase): string =>
   precision === 'float16'
     ? 'A smaller learning rate or smaller weights of the losses may help (in float16, gradients of 64 or more become ' +
       'infinite), or precision: float32.'

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../../src/index.js';
-import { stateOf, trainingStep } from '../../../src/runtime/capture/index.js';
+import { trainingStep } from '../../../src/runtime/capture/index.js';
 import { onnxEngine } from '../../../src/runtime/engines/index.js';
-import { initialWeights } from '../../../src/runtime/trainer/weights.js';
 import { random } from '../../support/random.js';
+import { startingState } from '../../support/starting-state.js';
 
 const program = compile(`lagraph: 1
 name: small
@@ -31,12 +31,7 @@ async function trained(precision?: 'float16') {
   const step = trainingStep(program, phase, 4);
   const session = await onnxEngine().open({ threads: 1 });
   try {
-    const state = initialWeights(program, 'reader');
-    for (const { name, shape, start } of stateOf(program, phase)) {
-      const size = shape.reduce((product, side) => product * side, 1);
-      if (!state.has(name)) state.set(name, { shape, data: new Float32Array(size).fill(start!) });
-    }
-    await session.write(state);
+    await session.write(startingState(program, phase));
     const prepared = await session.prepare(step);
     const image = random(5).uniform(4 * 784, 0, 1);
     const label = Float32Array.from({ length: 40 }, (_, at) => (at % 10 === Math.floor(at / 10) ? 1 : 0));

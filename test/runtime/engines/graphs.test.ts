@@ -1,20 +1,15 @@
 /** The engines against each other on phases of graphs, from the text on: all optimizers, layers with state, odd batches. */
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../../src/index.js';
-import { stateOf, trainingStep } from '../../../src/runtime/capture/index.js';
-import {
-  tfjsEngine,
-  type Engine,
-  type StateTensor,
-  type TensorData,
-} from '../../../src/runtime/engines/index.js';
+import { trainingStep } from '../../../src/runtime/capture/index.js';
+import { tfjsEngine, type Engine, type TensorData } from '../../../src/runtime/engines/index.js';
 import { stream } from '../../../src/runtime/streams/index.js';
 import { feeder } from '../../../src/runtime/trainer/feeds.js';
 import { scalarsAt } from '../../../src/runtime/trainer/schedules.js';
-import { initialWeights } from '../../../src/runtime/trainer/weights.js';
 import { optimizers } from '../../../src/vocabulary/index.js';
 import { engines } from '../../support/engines.js';
 import { noNotice } from '../../support/no-notice.js';
+import { startingState } from '../../support/starting-state.js';
 
 interface Graph {
   batch: number;
@@ -43,7 +38,6 @@ plan:
 `;
 
 const STEPS = 4;
-const size = (shape: readonly number[]) => shape.reduce((product, side) => product * side, 1);
 
 /** Fields of noise; labels have one class each. */
 function fieldsOf(batch: number): Record<string, TensorData> {
@@ -58,13 +52,7 @@ async function open(engine: Engine, text: string) {
   const program = compile(text);
   const phase = program.phases[0]!;
   const step = await trainingStep(program, phase, phase.batchSize);
-  const state = new Map<string, StateTensor>();
-  for (const { name } of phase.networks) {
-    for (const [weight, tensor] of initialWeights(program, name)) state.set(weight, tensor);
-  }
-  for (const { name, shape, start } of await stateOf(program, phase)) {
-    if (!state.has(name)) state.set(name, { shape, data: new Float32Array(size(shape)).fill(start!) });
-  }
+  const state = startingState(program, phase);
   const session = await engine.open({ threads: 1, notice: noNotice });
   await session.write(state);
   const prepared = await session.prepare(step);

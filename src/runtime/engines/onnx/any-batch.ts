@@ -30,18 +30,14 @@ export function anyBatch(
       continue;
     }
     if (tensor.name !== twin.name || tensor.type !== 'int64' || !isShape(tensor.name)) return null;
-    const sides = anySide(
-      [[...tensor.data].map(Number), [...twin.data].map(Number)],
-      sizes,
-      (times) => times >= 1,
-    );
+    const sides = anySide([[...tensor.data].map(Number), [...twin.data].map(Number)], sizes);
     if (!sides || sides.filter((side) => side === null).length !== 1) return null;
     initializers.push({ ...tensor, data: BigInt64Array.from(sides, (side) => BigInt(side ?? -1)) });
   }
 
   const ports = (these: readonly ValueInfo[], those: readonly ValueInfo[]): ValueInfo[] | null => {
     const made = these.map((port, at) => {
-      const sides = anySide([port.dims, those[at]!.dims], sizes, (times) => times === 1);
+      const sides = anySide([port.dims, those[at]!.dims], sizes, 1);
       const free = sides?.flatMap((side, axis) => (side === null ? [[axis, BATCH]] : []));
       return free ? { ...port, free: Object.fromEntries(free) as Record<number, string> } : null;
     });

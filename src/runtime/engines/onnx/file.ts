@@ -1,7 +1,7 @@
 import type { StepProgram } from '../../capture/index.js';
 import { publicOutputs, TWO_SIZES, type ModelFile, type StepFor } from '../inference.js';
 import { anyBatch } from './any-batch.js';
-import { write, type Lowered } from './lower.js';
+import { write, type Port, type Ports } from './lower.js';
 import { encodeModel, type ModelProto } from './model/index.js';
 
 /** Tensors inside of a model have such names. */
@@ -15,35 +15,35 @@ const inner = /^t\d+$/;
  */
 export function onnxFile(stepFor: StepFor, batchSize: number | null): ModelFile {
   if (batchSize === null) {
-    const made = TWO_SIZES.map((size) => written(stepFor(size)));
-    const any = anyBatch([made[0]!.model, made[1]!.model], TWO_SIZES);
-    if (any) return described(any, made[0]!.lowered, encodeModel(any));
+    const [one, other] = [written(stepFor(TWO_SIZES[0])), written(stepFor(TWO_SIZES[1]))];
+    const any = anyBatch([one.model, other.model], TWO_SIZES);
+    if (any) return described(any, one.ports);
   }
-  const { model, lowered } = written(stepFor(batchSize ?? 1));
-  return described(model, lowered, lowered.model);
+  const { model, ports } = written(stepFor(batchSize ?? 1));
+  return described(model, ports);
 }
 
 function written(step: StepProgram) {
   const outputs = publicOutputs(step);
   const free = (name: string) => (inner.test(name) ? `${name}_` : name);
-  const { lowered, lowering } = write(step, 0, undefined, {
+  const { ports, lowering } = write(step, 0, undefined, {
     input: free,
     output: (name) => free(outputs.get(name) ?? name),
   });
-  return { lowered, model: lowering.graph.model() };
+  return { ports, model: lowering.graph.model() };
 }
 
-function described(model: ModelProto, lowered: Lowered, bytes: Uint8Array): ModelFile {
+function described(model: ModelProto, { feeds, results }: Ports): ModelFile {
   const shapes = new Map(
     [...model.inputs, ...model.outputs].map(({ name, dims, free }) => [
       name,
       dims.map((side, axis) => (free?.[axis] === undefined ? side : null)),
     ]),
   );
-  const port = ({ port: name, type: dtype }: Lowered['results'][number]) => ({
+  const port = ({ port: name, type: dtype }: Port) => ({
     name,
     dtype,
     shape: shapes.get(name)!,
   });
-  return { bytes, inputs: lowered.feeds.map(port), outputs: lowered.results.map(port) };
+  return { bytes: encodeModel(model), inputs: feeds.map(port), outputs: results.map(port) };
 }

@@ -21,14 +21,18 @@ export interface StatePort extends Port {
   layout: Layout;
 }
 
-export interface Lowered {
-  model: Uint8Array;
+/** Inputs and outputs of a model. */
+export interface Ports {
   feeds: (Port & { kind: ProgramInput['kind'] })[];
   /** State that comes in. */
   states: StatePort[];
   /** New values of states: in the layout in which they come in, if they do. */
   updates: StatePort[];
   results: Port[];
+}
+
+export interface Lowered extends Ports {
+  model: Uint8Array;
 }
 
 /**
@@ -38,7 +42,8 @@ export interface Lowered {
  * @param fixed layouts in which states are held by now
  */
 export function lower(step: StepProgram, block: number, fixed?: ReadonlyMap<string, Layout>): Lowered {
-  return write(step, block, fixed).lowered;
+  const { ports, lowering } = write(step, block, fixed);
+  return { ...ports, model: lowering.graph.encode() };
 }
 
 /** What inputs and outputs are called in the model. */
@@ -50,27 +55,27 @@ export interface PortNames {
 /** Names of steps may be anything; a session goes by numbers. */
 const numbered: PortNames = { input: (_, at) => `in${at}`, output: (_, at) => `out${at}` };
 
-/** The same, with what was decided on the way: the fused step, its values' layouts, and the graph. */
+/** The same before it is encoded, with what was decided on the way: the fused step, its values' layouts, and the graph. */
 export function write(
   step: StepProgram,
   block: number,
   fixed: ReadonlyMap<string, Layout> = new Map(),
-  ports: PortNames = numbered,
-): { lowered: Lowered; lowering: Lowering } {
+  names: PortNames = numbered,
+): { ports: Ports; lowering: Lowering } {
   const program = fuse(step, block);
   const plan = planLayouts(program, block, fixed);
   const graph = new Graph(program.name);
   const lowering = new Lowering(program, graph, plan);
-  const lowered: Lowered = { model: new Uint8Array(), feeds: [], states: [], updates: [], results: [] };
+  const ports: Ports = { feeds: [], states: [], updates: [], results: [] };
 
   program.inputs.forEach((input, at) => {
     const { shape, dtype } = lowering.value(input.value);
-    const port = ports.input(input.name, at);
+    const port = names.input(input.name, at);
     if (input.kind === 'state') {
       const layout = fixed.get(input.name) ?? plan.of(input.value);
       graph.input(port, 'float32', dims(layout));
       lowering.set(input.value, port, layout);
-      lowered.states.push({ name: input.name, port, type: 'float32', dims: dims(layout), shape, layout });
+      ports.states.push({ name: input.name, port, type: 'float32', dims: dims(layout), shape, layout });
       return;
     }
     const bytes = input.kind === 'draw' && input.draw.kind === 'bytes';
@@ -78,7 +83,7 @@ export function write(
     graph.input(port, type, shape);
     if (bytes) lowering.setBytes(input.value, port);
     else lowering.set(input.value, port);
-    lowered.feeds.push({ kind: input.kind, name: input.name, port, type, dims: [...shape] });
+    ports.feeds.push({ kind: input.kind, name: input.name, port, type, dims: [...shape] });
   });
 
   for (const { value, data } of program.constants) {
@@ -95,10 +100,10 @@ export function write(
   }
 
   graph.scope = 'outputs';
-  const held = new Map(lowered.states.map((state) => [state.name, state.layout]));
+  const held = new Map(ports.states.map((state) => [state.name, state.layout]));
   program.outputs.forEach((output, at) => {
     const { shape, dtype } = lowering.value(output.value);
-    const port = ports.output(output.name, at);
+    const port = names.output(output.name, at);
     const layout =
       output.kind === 'state'
         ? (held.get(output.name) ?? fixed.get(output.name) ?? plan.of(output.value))
@@ -109,9 +114,8 @@ export function write(
     const sides = layout ? dims(layout) : [...shape];
     graph.output(port, dtype, sides);
     const common = { name: output.name, port, type: dtype as ElementType, dims: sides };
-    if (layout) lowered.updates.push({ ...common, shape, layout });
-    else lowered.results.push(common);
+    if (layout) ports.updates.push({ ...common, shape, layout });
+    else ports.results.push(common);
   });
-  lowered.model = graph.encode();
-  return { lowered, lowering };
+  return { ports, lowering };
 }

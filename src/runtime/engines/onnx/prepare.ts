@@ -1,7 +1,7 @@
 import type { StepProgram } from '../../capture/index.js';
 import type { PreparedProgram, TensorData } from '../engine.js';
 import { numbersFor } from '../feed.js';
-import { lower, type Lowered, type Port } from './lower.js';
+import { lower, type Port, type Ports } from './lower.js';
 import type { Ort, OrtSession, OrtTensor } from './runtime.js';
 import type { States } from './states.js';
 
@@ -17,7 +17,7 @@ export interface Machine {
 
 /** A step as onnxruntime has loaded it. */
 interface Loaded {
-  ports: Omit<Lowered, 'model'>;
+  ports: Ports;
   session: OrtSession;
   block: number;
 }

@@ -33,7 +33,7 @@ export function anyBatch(
     if (!isDeepStrictEqual({ ...node, attr: null }, { ...twin, attr: null })) return null;
     if (node.op === 'Placeholder') {
       const dims = [node, twin].map(({ attr }) => attr!.shape!.shape!.dim!.map(({ size }) => Number(size)));
-      const sides = anySide([dims[0]!, dims[1]!], sizes, (times) => times === 1);
+      const sides = anySide([dims[0]!, dims[1]!], sizes, 1);
       return (
         sides && {
           ...node,
@@ -44,7 +44,7 @@ export function anyBatch(
     const tensors = [node, twin].map(({ attr }) => attr?.value?.tensor);
     if (node.op !== 'Const' || tensors.some((tensor) => tensor?.dtype !== INT32)) return null;
     const numbers = tensors.map((tensor) => numbersOf(tensor!.tensor_content as Uint8Array));
-    const sides = anySide([numbers[0]!, numbers[1]!], sizes, (times) => times >= 1);
+    const sides = anySide([numbers[0]!, numbers[1]!], sizes);
     if (!sides || sides.filter((side) => side === null).length !== 1) return null;
     const used = new Set(uses(node.name!));
     const shape =

@@ -45,7 +45,7 @@ function sidesOf(one: Lowered, other: Lowered): { feeds: Port[]; results: Port[]
   const free = (these: readonly Port[], those: readonly Port[]) => {
     const ports = these.map((port, at): Port | null => {
       const shapes = [port.shape as number[], those[at]!.shape as number[]] as const;
-      const shape = anySide(shapes, TWO_SIZES, (times) => times === 1);
+      const shape = anySide(shapes, TWO_SIZES, 1);
       return shape && { ...port, shape };
     });
     return ports.includes(null) ? null : (ports as Port[]);

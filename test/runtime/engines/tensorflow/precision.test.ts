@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../../../src/index.js';
-import { stateOf, trainingStep } from '../../../../src/runtime/capture/index.js';
+import { trainingStep } from '../../../../src/runtime/capture/index.js';
 import type { Precision, TensorData } from '../../../../src/runtime/engines/index.js';
 import { tensorflowEngine } from '../../../../src/runtime/engines/tensorflow/index.js';
-import { initialWeights } from '../../../../src/runtime/trainer/weights.js';
 import { random } from '../../../support/random.js';
 import { noTensorflow } from '../../../support/tensorflow.js';
+import { startingState } from '../../../support/starting-state.js';
 
 const program = compile(`lagraph: 1
 name: small
@@ -33,12 +33,7 @@ async function losses(precision: Precision): Promise<number[]> {
   const step = await trainingStep(program, phase, 8);
   const session = await tensorflowEngine().open({ threads: 1, precision });
   try {
-    const state = initialWeights(program, 'reader');
-    for (const { name, shape, start } of await stateOf(program, phase)) {
-      const size = shape.reduce((product, side) => product * side, 1);
-      if (!state.has(name)) state.set(name, { shape, data: new Float32Array(size).fill(start!) });
-    }
-    await session.write(state);
+    await session.write(startingState(program, phase));
     const prepared = await session.prepare(step);
     const image = random(5).uniform(8 * 784, 0, 1);
     const label = Float32Array.from({ length: 80 }, (_, at) => (at % 10 === Math.floor(at / 10) ? 1 : 0));

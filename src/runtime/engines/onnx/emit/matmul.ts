@@ -67,9 +67,7 @@ export const matmul: EmitterTable = {
         lowering.dtype(id) === 'float32' ? lowering.get(id) : graph.cast(lowering.get(id), 'float32');
       if (!turned) return float;
       const axes = lowering.shape(id).map((_, axis) => axis);
-      return graph.op('Transpose', [float], {
-        perm: [...axes.slice(0, -2), axes.length - 1, axes.length - 2],
-      });
+      return graph.transpose(float, [...axes.slice(0, -2), axes.length - 1, axes.length - 2]);
     };
     const made = graph.op('MatMul', [factor(a, call.attrs.transposeA), factor(b, call.attrs.transposeB)]);
     lowering.set(out, lowering.dtype(out) === 'float32' ? made : graph.cast(made, lowering.dtype(out)));

@@ -23,16 +23,9 @@ interface Apart {
   rows: readonly [Name, Name];
 }
 
-const taken = new WeakMap<Lowering, Map<ValueId, Apart>>();
-
 /** The image taken apart, once for pooling and its gradient. */
-function apart(lowering: Lowering, x: ValueId): Apart {
-  const known = taken.get(lowering) ?? new Map<ValueId, Apart>();
-  taken.set(lowering, known);
-  const made = known.get(x) ?? takeApart(lowering, x);
-  known.set(x, made);
-  return made;
-}
+const apart = (lowering: Lowering, x: ValueId): Apart =>
+  lowering.graph.once(`pairs of ${x}`, () => takeApart(lowering, x));
 
 function takeApart(lowering: Lowering, x: ValueId): Apart {
   const { graph } = lowering;

@@ -32,7 +32,7 @@ export class Graph {
   private readonly initializers: TensorProto[] = [];
   private readonly inputs: ValueInfo[] = [];
   private readonly outputs: ValueInfo[] = [];
-  private readonly known = new Map<string, Name>();
+  private readonly known = new Map<string, unknown>();
   private count = 0;
   /** What the nodes that follow belong to; part of their names, which onnxruntime's errors give. */
   scope = '';
@@ -59,12 +59,12 @@ export class Graph {
   }
 
   /** Made once, however often it is asked for. */
-  once(key: string, make: () => Name): Name {
-    const known = this.known.get(key);
+  once<T = Name>(key: string, make: () => T): T {
+    const known = this.known.get(key) as T | undefined;
     if (known !== undefined) return known;
-    const name = make();
-    this.known.set(key, name);
-    return name;
+    const made = make();
+    this.known.set(key, made);
+    return made;
   }
 
   ints(list: readonly number[]): Name {

@@ -339,20 +339,12 @@ const reorderOutput: Rule = (view) => {
   return [{ type: x.type, dims: last ? [n, ...sides, channels] : [n, channels, ...sides] }];
 };
 
-const resize: Rule = (view) => {
-  const [x] = view.inputs;
-  const scales = view.numbers(2);
-  return [
-    x && scales && { type: x.type, dims: x.dims.map((side, at) => Math.floor(side * (scales[at] ?? 1))) },
-  ];
-};
+const scaled = (x: Type, scales: readonly number[] | undefined): Type =>
+  x && scales && { type: x.type, dims: x.dims.map((side, at) => Math.floor(side * (scales[at] ?? 1))) };
 
-const upsample: Rule = ({ node, inputs: [x] }) => {
-  const scales = floats(node.attributes.scales);
-  return [
-    x && scales && { type: x.type, dims: x.dims.map((side, at) => Math.floor(side * (scales[at] ?? 1))) },
-  ];
-};
+const resize: Rule = (view) => [scaled(view.inputs[0], view.numbers(2))];
+
+const upsample: Rule = ({ node, inputs: [x] }) => [scaled(x, floats(node.attributes.scales))];
 
 const lists = {
   unary:

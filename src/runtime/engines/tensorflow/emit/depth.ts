@@ -7,6 +7,7 @@
 import type { Geometry } from '../../passes/index.js';
 import { int, type Name } from '../graph.js';
 import type { Site } from '../site.js';
+import { padded } from './spread.js';
 
 const T = 'float32';
 
@@ -46,8 +47,12 @@ export function cellsOf(
 
 /** The large image, a pixel for each cell. */
 export function toCells(site: Site, image: Name, { stride, pads: [top, left, bottom, right] }: Cells): Name {
-  const ends = site.graph.constant('int32', [4, 2], Int32Array.of(0, 0, top, bottom, left, right, 0, 0));
-  const whole = site.node('Pad', [image, ends], { T, Tpaddings: 'int32' });
+  const whole = padded(site, image, [
+    [0, 0],
+    [top, bottom],
+    [left, right],
+    [0, 0],
+  ]);
   return site.node('SpaceToDepth', [whole], { T, block_size: int(stride) });
 }
 

@@ -18,14 +18,19 @@ export function spreadShape(
   return [reach(h, down), reach(w, across), c, m];
 }
 
-function padded(site: Site, x: Name, ends: readonly number[]): Name {
-  const pairs = site.graph.constant(
-    'int32',
-    [ends.length, 2],
-    Int32Array.from(ends.flatMap((end) => [0, end])),
-  );
+/** Zeros before and after, for each axis. */
+export function padded(site: Site, x: Name, ends: readonly (readonly [number, number])[]): Name {
+  const pairs = site.graph.constant('int32', [ends.length, 2], Int32Array.from(ends.flat()));
   return site.node('Pad', [x, pairs], { T, Tpaddings: 'int32' });
 }
+
+/** Zeros after, for each axis. */
+const extended = (site: Site, x: Name, ends: readonly number[]): Name =>
+  padded(
+    site,
+    x,
+    ends.map((end) => [0, end] as const),
+  );
 
 const cut = (site: Site, x: Name, size: readonly number[]): Name =>
   site.node('Slice', [x, site.graph.ints(size.map(() => 0)), site.graph.ints(size)], { T, Index: 'int32' });
@@ -39,7 +44,7 @@ export function spreadImage(
   [height = 1, width = 1]: readonly number[],
 ): Name {
   const apart = site.reshape(image, T, [n, h, 1, w, 1, c]);
-  const wide = padded(site, apart, [0, 0, down - 1, 0, across - 1, 0]);
+  const wide = extended(site, apart, [0, 0, down - 1, 0, across - 1, 0]);
   return cut(site, site.reshape(wide, T, [n, h * down, w * across, c]), [n, height, width, c]);
 }
 
@@ -52,12 +57,7 @@ export function thinImage(
   [n = 1, h = 1, w = 1, c = 1]: readonly number[],
 ): Name {
   // Brought to whole steps first: then the first of each step is a slice.
-  const ends = site.graph.constant(
-    'int32',
-    [4, 2],
-    Int32Array.of(0, 0, 0, h * down - height, 0, w * across - width, 0, 0),
-  );
-  const whole = site.node('Pad', [image, ends], { T, Tpaddings: 'int32' });
+  const whole = extended(site, image, [0, h * down - height, w * across - width, 0]);
   const apart = site.reshape(whole, T, [n, h, down, w, across, c]);
   return site.reshape(cut(site, apart, [n, h, 1, w, 1, c]), T, [n, h, w, c]);
 }
@@ -71,7 +71,7 @@ export function spreadFilter(
   const [h = 1, w = 1, c = 1, m = 1] = shape;
   const [down = 1, across = 1] = gaps;
   const apart = site.reshape(filter, T, [h, 1, w, 1, c, m]);
-  const wide = padded(site, apart, [0, down - 1, 0, across - 1, 0, 0]);
+  const wide = extended(site, apart, [0, down - 1, 0, across - 1, 0, 0]);
   return cut(site, site.reshape(wide, T, [h * down, w * across, c, m]), spreadShape(shape, gaps));
 }
 
@@ -84,7 +84,7 @@ export function gatherFilter(
 ): Name {
   const [h = 1, w = 1, c = 1, m = 1] = shape;
   const [down = 1, across = 1] = gaps;
-  const full = padded(site, large, [down - 1, across - 1, 0, 0]);
+  const full = extended(site, large, [down - 1, across - 1, 0, 0]);
   const apart = site.reshape(full, T, [h, down, w, across, c, m]);
   return site.reshape(cut(site, apart, [h, 1, w, 1, c, m]), T, shape);
 }
