@@ -56,7 +56,7 @@ export function explain(
   step: StepProgram,
   { block, threads, table }: { block: number; threads: number; table: CostTable },
 ): ExplainedStep {
-  const { lowering } = write(step, block);
+  const { lowering } = write(step, { block, columns: true });
   const model = lowering.graph.model();
   const nodes = typedNodes(model);
   const rows = new Map<string, Row>();

@@ -26,7 +26,7 @@ export function onnxFile(stepFor: StepFor, batchSize: number | null): ModelFile 
 function written(step: StepProgram) {
   const outputs = publicOutputs(step);
   const free = (name: string) => (inner.test(name) ? `${name}_` : name);
-  const { ports, lowering } = write(step, 0, undefined, {
+  const { ports, lowering } = write(step, { block: 0, columns: false }, undefined, {
     input: free,
     output: (name) => free(outputs.get(name) ?? name),
   });

@@ -1,6 +1,6 @@
 import type { ProgramInput, StepProgram } from '../../capture/index.js';
 import { emitters } from './emit/index.js';
-import { dims, planLayouts, type Layout } from './layout/index.js';
+import { dims, planLayouts, type Form, type Layout } from './layout/index.js';
 import { Lowering } from './lowering.js';
 import { Graph, type ElementType } from './model/index.js';
 import { fuse } from './passes/index.js';
@@ -42,7 +42,7 @@ export interface Lowered extends Ports {
  * @param fixed layouts in which states are held by now
  */
 export function lower(step: StepProgram, block: number, fixed?: ReadonlyMap<string, Layout>): Lowered {
-  const { ports, lowering } = write(step, block, fixed);
+  const { ports, lowering } = write(step, { block, columns: true }, fixed);
   return { ...ports, model: lowering.graph.encode() };
 }
 
@@ -58,12 +58,12 @@ const numbered: PortNames = { input: (_, at) => `in${at}`, output: (_, at) => `o
 /** The same before it is encoded, with what was decided on the way: the fused step, its values' layouts, and the graph. */
 export function write(
   step: StepProgram,
-  block: number,
+  form: Form,
   fixed: ReadonlyMap<string, Layout> = new Map(),
   names: PortNames = numbered,
 ): { ports: Ports; lowering: Lowering } {
-  const program = fuse(step, block);
-  const plan = planLayouts(program, block, fixed);
+  const program = fuse(step, form);
+  const plan = planLayouts(program, form, fixed);
   const graph = new Graph(program.name);
   const lowering = new Lowering(program, graph, plan);
   const ports: Ports = { feeds: [], states: [], updates: [], results: [] };

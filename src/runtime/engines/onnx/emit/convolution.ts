@@ -13,6 +13,7 @@ import {
 } from '../layout/index.js';
 import { BLOCKED, type Name } from '../model/index.js';
 import type { Emitter, EmitterTable, Lowering } from '../lowering.js';
+import { convolveColumns, spreadColumns } from './convolution-columns.js';
 import { filterGradient } from './filter-gradient.js';
 import { activated, finishOf, fused, window, type Finish } from './finish.js';
 import { byPhases } from './phases.js';
@@ -42,17 +43,28 @@ function turned(geo: Geometry, big: readonly number[], small: readonly number[])
   return possible ? { ...geo, pads, unused: [0, 0] } : null;
 }
 
-/** x convolved with a filter that is as it is, or turned (flipped, inputs and outputs exchanged). */
-function convolve(
-  lowering: Lowering,
-  x: ValueId,
-  filter: ValueId,
-  out: ValueId,
-  geo: Geometry,
-  turn: boolean,
-  finish: Finish,
-): void {
+/** A convolution of stride 1 or more, with a filter that is as it is, or turned (flipped, inputs and outputs exchanged). */
+interface Convolution {
+  x: ValueId;
+  filter: ValueId;
+  out: ValueId;
+  geo: Geometry;
+  turn: boolean;
+  finish: Finish;
+}
+
+/** The filter as [O, I, kh, kw]. */
+function filterInPlanes(lowering: Lowering, { filter, turn }: Convolution): Name {
+  const whole = lowering.shape(filter) as Four;
+  const how = turn ? permuted(whole, [2, 3, 0, 1]) : filterPlanes(whole);
+  const lying = lowering.get(filter, how);
+  return turn ? flipped(lowering, lying, how, 2) : lying;
+}
+
+/** By blocked kernels, if those take it; says whether they do. */
+function convolveBlocked(lowering: Lowering, convolution: Convolution): boolean {
   const { graph, plan } = lowering;
+  const { x, filter, out, geo, turn, finish } = convolution;
   const { block } = plan;
   const shape = lowering.shape(out);
   const [n = 1, height = 1, width = 1, channels = 1] = shape;
@@ -72,32 +84,34 @@ function convolve(
     const made = graph.blocked('Conv', inputs, { ...attributes, group: 1, ...fused(finish) });
     const to = blocks(shape, block);
     lowering.set(out, graph.reshape(made, dims(to)), to);
-    return;
+    return true;
   }
-  const how = turn ? permuted(whole, [2, 3, 0, 1]) : filterPlanes(whole);
-  const lying = lowering.get(filter, how);
-  const weights = turn ? flipped(lowering, lying, how, 2) : lying;
-  if (blockedIn && channels < block) {
-    // Few channels come out: with zeros for those that are missing it is a blocked convolution like any other.
-    const layout = blocks(lowering.shape(x), block);
-    const [, h = 1, w = 1] = lowering.shape(x);
-    const image = graph.reshape(lowering.get(x, layout), [n, from, h, w]);
-    const padded = graph.op('Pad', [weights, graph.ints([0, 0, 0, 0, block - channels, 0, 0, 0])]);
-    const cut = graph.reshape(padded, [block, from / block, block, geo.kernel[0] * geo.kernel[1]]);
-    const blockedFilter = graph.reshape(graph.transpose(cut, [1, 3, 2, 0]), [block, from, ...geo.kernel]);
-    const inputs = [image, blockedFilter];
-    if (finish.bias !== undefined) {
-      inputs.push(graph.op('Pad', [lowering.get(finish.bias), graph.ints([0, block - channels])]));
-    }
-    const made = graph.blocked('Conv', inputs, { ...attributes, group: 1, ...fused(finish) });
-    const rows = graph.op('ReorderOutput', [made], { channels, channels_last: 0 }, BLOCKED);
-    lowering.set(out, graph.reshape(rows, [n, channels, height, width]), planes(shape));
-    return;
+  if (!blockedIn || channels >= block) return false;
+  // Few channels come out: with zeros for those that are missing it is a blocked convolution like any other.
+  const weights = filterInPlanes(lowering, convolution);
+  const layout = blocks(lowering.shape(x), block);
+  const [, h = 1, w = 1] = lowering.shape(x);
+  const image = graph.reshape(lowering.get(x, layout), [n, from, h, w]);
+  const padded = graph.op('Pad', [weights, graph.ints([0, 0, 0, 0, block - channels, 0, 0, 0])]);
+  const cut = graph.reshape(padded, [block, from / block, block, geo.kernel[0] * geo.kernel[1]]);
+  const blockedFilter = graph.reshape(graph.transpose(cut, [1, 3, 2, 0]), [block, from, ...geo.kernel]);
+  const inputs = [image, blockedFilter];
+  if (finish.bias !== undefined) {
+    inputs.push(graph.op('Pad', [lowering.get(finish.bias), graph.ints([0, block - channels])]));
   }
-  const inputs = [lowering.get(x, planes(lowering.shape(x))), weights];
+  const made = graph.blocked('Conv', inputs, { ...attributes, group: 1, ...fused(finish) });
+  const rows = graph.op('ReorderOutput', [made], { channels, channels_last: 0 }, BLOCKED);
+  lowering.set(out, graph.reshape(rows, [n, channels, height, width]), planes(shape));
+  return true;
+}
+
+/** By ONNX's own operator, on planes. */
+function convolvePlanes(lowering: Lowering, convolution: Convolution): void {
+  const { x, out, geo, finish } = convolution;
+  const inputs = [lowering.get(x, planes(lowering.shape(x))), filterInPlanes(lowering, convolution)];
   if (finish.bias !== undefined) inputs.push(lowering.get(finish.bias));
-  const made = graph.op('Conv', inputs, { ...attributes, group: 1 });
-  lowering.set(out, activated(lowering, made, finish), planes(shape));
+  const made = lowering.graph.op('Conv', inputs, { ...window(geo), group: 1 });
+  lowering.set(out, activated(lowering, made, finish), planes(lowering.shape(out)));
 }
 
 const forward: Emitter = (lowering, call) => {
@@ -107,7 +121,11 @@ const forward: Emitter = (lowering, call) => {
     call.outputs[0] as ValueId,
   ];
   const geo = geometry(call.attrs, lowering.shape(filter), lowering.shape(x), lowering.shape(out));
-  convolve(lowering, x, filter, out, geo, false, finishOf(call));
+  const finish = finishOf(call);
+  const convolution = { x, filter, out, geo, turn: false, finish };
+  if (convolveBlocked(lowering, convolution)) return;
+  if (lowering.plan.columns) convolveColumns(lowering, x, filter, out, geo, finish);
+  else convolvePlanes(lowering, convolution);
 };
 
 /** Spread each pixel over a window: what undoes a convolution of any stride. */
@@ -126,11 +144,19 @@ const toInput: Emitter = (lowering, call) => {
   const geo = geometry(call.attrs, lowering.shape(filter), big, small);
   const dense = turned(geo, big, small);
   const finish = finishOf(call);
-  if (dense) {
-    convolve(lowering, dy, filter, out, dense, true, finish);
+  const convolution = dense ? { x: dy, filter, out, geo: dense, turn: true, finish } : null;
+  const done = convolution
+    ? convolveBlocked(lowering, convolution)
+    : byPhases(lowering, dy, filter, out, geo, finish);
+  if (done) return;
+  if (lowering.plan.columns) {
+    spreadColumns(lowering, dy, filter, out, geo, finish);
     return;
   }
-  if (byPhases(lowering, dy, filter, out, geo, finish)) return;
+  if (convolution) {
+    convolvePlanes(lowering, convolution);
+    return;
+  }
   const inputs = [
     lowering.get(dy, planes(small)),
     lowering.get(filter, filterPlanes(lowering.shape(filter))),

@@ -1,10 +1,10 @@
 /** The gradient of a convolution by its filter, in the form that is quickest for the shapes at hand. */
 import type { ValueId } from '../../../capture/index.js';
 import { isDense, type Geometry } from '../../passes/index.js';
-import { blocks, permuted, planes, type Layout } from '../layout/index.js';
-import { CONTRIB, type Attributes, type Name } from '../model/index.js';
+import { blocks, permuted, type Layout } from '../layout/index.js';
+import type { Attributes, Name } from '../model/index.js';
 import type { Lowering } from '../lowering.js';
-import { atEachPlace } from './places.js';
+import { filterColumns } from './convolution-columns.js';
 
 type Four = [number, number, number, number];
 
@@ -13,56 +13,6 @@ const withinFilter = ({ graph }: Lowering, made: Name, { kernel, unused }: Geome
   unused.every((one) => one === 0)
     ? made
     : graph.op('Slice', [made, graph.ints([0, 0]), graph.ints(kernel), graph.ints([2, 3])]);
-
-/**
- * Batch and channels change places, and the convolution of x with dy over whole images gives the gradient. Right for
- * any stride: it becomes the dilation, and the other way round.
- */
-function swapped(lowering: Lowering, x: ValueId, dy: ValueId, out: ValueId, geo: Geometry): void {
-  const { graph } = lowering;
-  const [kh, kw, i, o] = lowering.shape(out) as Four;
-  const image = lowering.get(x, permuted(lowering.shape(x), [3, 0, 1, 2]));
-  const [, h = 1, w = 1] = lowering.shape(dy);
-  const slopes = lowering.get(dy, permuted(lowering.shape(dy), [3, 0, 1, 2]));
-  const made = graph.op('Conv', [image, slopes], {
-    kernel_shape: [h, w],
-    strides: geo.dilations,
-    dilations: geo.strides,
-    pads: geo.pads,
-    group: 1,
-  });
-  lowering.set(out, withinFilter(lowering, made, geo), permuted([kh, kw, i, o], [2, 3, 0, 1]));
-}
-
-/** More places than these, and a product for each of them costs more than it saves. */
-const MOST_PLACES = 49;
-
-/**
- * Place by place of the filter: the pixels that it saw, times the gradients of what it made of them; a matrix product
- * for each image. The quickest form on plain images, of those in onnxruntime's own operators.
- */
-function placeByPlace(lowering: Lowering, x: ValueId, dy: ValueId, out: ValueId, geo: Geometry): void {
-  const { graph } = lowering;
-  const [n, , , c] = lowering.shape(x) as Four;
-  const [, oh, ow, o] = lowering.shape(dy) as Four;
-  const [kh, kw] = geo.kernel;
-  const [top, left, bottom, right] = geo.pads;
-  const image = lowering.get(x, planes(lowering.shape(x)));
-  const padded = geo.pads.every((pad) => pad === 0)
-    ? image
-    : graph.op('Pad', [image, graph.ints([0, 0, top, left, 0, 0, bottom, right])]);
-  const slopes = graph.reshape(lowering.get(dy, planes(lowering.shape(dy))), [n, o, oh * ow]);
-  const sums = atEachPlace(graph, padded, geo, [oh, ow], [2, 3], (seen) => {
-    const products = graph.op(
-      'FusedMatMul',
-      [graph.reshape(seen, [n, c, oh * ow]), slopes],
-      { transA: 0, transB: 1 },
-      CONTRIB,
-    );
-    return graph.sum(products, [0], 1);
-  });
-  lowering.set(out, graph.reshape(graph.op('Concat', sums, { axis: 0 }), [kh, kw, c, o]));
-}
 
 /** What a grouped convolution of images with as many sets of filters works on. */
 interface Groups {
@@ -224,6 +174,5 @@ export function filterGradient(
     geo.pads.every((pad, at) => pad < geo.kernel[(at % 2) as 0 | 1])
   ) {
     exchanged(lowering, x, dy, out, geo);
-  } else if (geo.kernel[0] * geo.kernel[1] <= MOST_PLACES) placeByPlace(lowering, x, dy, out, geo);
-  else swapped(lowering, x, dy, out, geo);
+  } else filterColumns(lowering, x, dy, out, geo);
 }

@@ -1,14 +1,15 @@
 /**
  * Max pooling by windows of 2 x 2 side by side on plain images, and its gradient, where there are no blocked kernels: like
- * max-pool-halves.ts first across, then down, so that the first of equal pixels takes the gradient, as in TensorFlow. Even
- * and odd columns are taken apart by one Transpose and put together by one Concat; all between is comparing and choosing
- * on all threads. MaxPool with indices and ScatterElements, as for any other windows, take half as long again.
+ * max-pool-halves.ts first across, then down, so that the first of equal pixels takes the gradient, as in TensorFlow.
+ * Windows are taken apart pixel by pixel, by all threads; all between is comparing and choosing. MaxPool with indices and
+ * ScatterElements, as for any other windows, take several times as long.
  */
 import type { KernelCall, ValueId } from '../../../capture/index.js';
 import { isByHalves } from '../../passes/index.js';
-import { dims, planes } from '../layout/index.js';
 import type { Name } from '../model/index.js';
 import type { Lowering } from '../lowering.js';
+import { pick } from './columns.js';
+import { BIG } from './extremes.js';
 
 type Four = [number, number, number, number];
 
@@ -16,53 +17,58 @@ type Four = [number, number, number, number];
 export const isPairing = (lowering: Lowering, call: KernelCall, x: ValueId, small: ValueId): boolean =>
   lowering.dtype(x) === 'float32' && isByHalves(call.attrs, lowering.shape(x), lowering.shape(small));
 
-interface Apart {
-  /** Even columns and odd ones: [N C H / 2, 2, W / 2]. */
-  columns: readonly [Name, Name];
-  /** The greater of two columns, in even rows and in odd ones: [N C H / 2, 1, W / 2]. */
-  rows: readonly [Name, Name];
+/** Two pixels of each window, and the greater of them. */
+interface Row {
+  pixels: readonly [Name, Name];
+  maxima: Name;
 }
 
-/** The image taken apart, once for pooling and its gradient. */
-const apart = (lowering: Lowering, x: ValueId): Apart =>
-  lowering.graph.once(`pairs of ${x}`, () => takeApart(lowering, x));
-
-function takeApart(lowering: Lowering, x: ValueId): Apart {
-  const { graph } = lowering;
-  const [n, h, w, c] = lowering.shape(x) as Four;
-  const split = (name: Name, axis: number) => {
-    const parts = [graph.fresh(), graph.fresh()] as const;
-    graph.many('Split', [name], { axis, num_outputs: 2 }, parts);
-    return parts;
-  };
-  const image = lowering.get(x, planes([n, h, w, c]));
-  const turned = graph.transpose(graph.reshape(image, [(n * c * h * w) / 2, 2]), [1, 0]);
-  const [even, odd] = split(turned, 0);
-  const line = (name: Name) => graph.reshape(name, [(n * c * h) / 2, 2, w / 2]);
-  const columns = [line(even), line(odd)] as const;
-  return { columns, rows: split(graph.op('Max', columns), 1) };
-}
+/** The upper and the lower rows of all windows, [N, H / 2 * W / 2, C] each, once for pooling and its gradient. */
+const apart = (lowering: Lowering, x: ValueId): readonly [Row, Row] =>
+  lowering.graph.once(`pairs of ${x}`, () => {
+    const [images, h, w, channels] = lowering.shape(x) as Four;
+    const image = { name: lowering.get(x), images, channels };
+    const pixel = (row: 0 | 1, column: 0 | 1) => {
+      const at = Int32Array.from({ length: (h * w) / 4 }, (_, window) => {
+        const [down, across] = [Math.floor(window / (w / 2)), window % (w / 2)];
+        return (2 * down + row) * w + 2 * across + column;
+      });
+      return pick(lowering, image, h * w, { key: `pair ${h}x${w} ${row} ${column}`, at });
+    };
+    const line = (row: 0 | 1): Row => {
+      const pixels = [pixel(row, 0), pixel(row, 1)] as const;
+      return { pixels, maxima: lowering.graph.op('Max', pixels) };
+    };
+    return [line(0), line(1)];
+  });
 
 /** The maxima, for programs that ask for the gradient as well. */
 export function maxPoolPairs(lowering: Lowering, x: ValueId, out: ValueId): void {
-  const layout = planes(lowering.shape(out));
-  const made = lowering.graph.op('Max', apart(lowering, x).rows);
-  lowering.set(out, lowering.graph.reshape(made, dims(layout)), layout);
+  const { graph } = lowering;
+  const made = graph.op(
+    'Max',
+    apart(lowering, x).map(({ maxima }) => maxima),
+  );
+  lowering.set(out, graph.reshape(made, lowering.shape(out)));
 }
 
 /** Each gradient goes to the winner of its window, 0 to the other pixels. */
 export function maxPoolPairsGradient(lowering: Lowering, dy: ValueId, x: ValueId, out: ValueId): void {
   const { graph } = lowering;
   const [n, h, w, c] = lowering.shape(x) as Four;
-  const { columns, rows } = apart(lowering, x);
-  const give = (slopes: Name, [first, second]: readonly [Name, Name]): [Name, Name] => {
-    const wins = graph.op('GreaterOrEqual', [first, second]);
-    const given = graph.op('Where', [wins, slopes, graph.number(0)]);
+  const [upper, lower] = apart(lowering, x);
+  /** 1 where the first is at least the second, otherwise 0, if they are equal or differ by more than 2^-64. */
+  const give = (slopes: Name, [first, second]: readonly [Name, Name]): readonly [Name, Name] => {
+    const how = { alpha: { float: BIG }, beta: { float: 1 } };
+    const wins = graph.op('HardSigmoid', [graph.op('Sub', [first, second])], how);
+    const given = graph.op('Mul', [slopes, wins]);
     return [given, graph.op('Sub', [slopes, given])];
   };
-  const slopes = graph.reshape(lowering.get(dy, planes(lowering.shape(dy))), [(n * c * h) / 2, 1, w / 2]);
-  const down = graph.op('Concat', give(slopes, rows), { axis: 1 });
-  const pixels = give(down, columns).map((name) => graph.reshape(name, [(n * c * h * w) / 2, 1]));
-  const layout = planes(lowering.shape(out));
-  lowering.set(out, graph.reshape(graph.op('Concat', pixels, { axis: 1 }), dims(layout)), layout);
+  const slopes = graph.reshape(lowering.get(dy), [n, (h * w) / 4, c]);
+  const down = give(slopes, [upper.maxima, lower.maxima]);
+  const rows = [upper, lower].map(({ pixels }, at) => {
+    const columns = give(down[at] as Name, pixels).map((name) => graph.reshape(name, [(n * h * w) / 4, 1, c]));
+    return graph.reshape(graph.op('Concat', columns, { axis: 1 }), [(n * h) / 2, 1, w * c]);
+  });
+  lowering.set(out, graph.reshape(graph.op('Concat', rows, { axis: 1 }), [n, h, w, c]));
 }

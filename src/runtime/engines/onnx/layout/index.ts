@@ -25,5 +25,5 @@ export {
   type Shape,
 } from './layout.js';
 export { packed, unpacked } from './host.js';
-export { planLayouts, type LayoutPlan } from './plan.js';
+export { planLayouts, type Form, type LayoutPlan } from './plan.js';
 export { elementwiseKernels, fitsStacked } from './kernels.js';

@@ -28,18 +28,20 @@ export interface LayoutPlan {
   of(id: ValueId): Layout;
   /** Channels in a block; 0 where onnxruntime has no blocked kernels for this machine. */
   block: number;
+  /** What does not lie in blocks lies plainly, and is convolved by rows of what windows see (emit/columns.ts). */
+  columns: boolean;
 }
+
+/** How images may lie, and so what convolves them. */
+export type Form = Pick<LayoutPlan, 'block' | 'columns'>;
 
 /** More rounds than any step needs: a layout spreads along a whole chain in one. */
 const MOST_ROUNDS = 20;
 
-/**
- * @param block channels in a block, 0 for none
- * @param fixed layouts that states already have
- */
+/** @param fixed layouts that states already have */
 export function planLayouts(
   program: StepProgram,
-  block: number,
+  { block, columns }: Form,
   fixed: ReadonlyMap<string, Layout>,
 ): LayoutPlan {
   const decided: (Layout | undefined)[] = [];
@@ -57,12 +59,12 @@ export function planLayouts(
   };
 
   const image = (at: Shape): Layout =>
-    block > 0 && (at[3] ?? 0) % block === 0 ? blocks(at, block) : planes(at);
+    block > 0 && (at[3] ?? 0) % block === 0 ? blocks(at, block) : columns ? plain(at) : planes(at);
 
   const convolution = (big: ValueId, small: ValueId, filter: ValueId) => {
     const [i, o] = [shape(filter)[2] ?? 1, shape(filter)[3] ?? 1];
     const blocked = block > 0;
-    for (const id of [big, small]) decide(id, blocked ? image(shape(id)) : planes(shape(id)));
+    for (const id of [big, small]) decide(id, image(shape(id)));
     if (shape(filter).length !== 4) return;
     decide(
       filter,
@@ -70,7 +72,9 @@ export function planLayouts(
         ? filterBlocks(shape(filter), block)
         : blocked && i % block === 0
           ? undefined
-          : filterPlanes(shape(filter)),
+          : columns
+            ? undefined
+            : filterPlanes(shape(filter)),
     );
   };
 
@@ -195,7 +199,7 @@ export function planLayouts(
       else if (known(value)) decide(before, decided[value]);
     }
   }
-  return { block, of: (id) => decided[id] ?? plain(shape(id)) };
+  return { block, columns, of: (id) => decided[id] ?? plain(shape(id)) };
 }
 
 function nontrivial(layout: Layout): Layout | undefined {

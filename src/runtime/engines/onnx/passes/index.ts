@@ -12,7 +12,7 @@ import {
   sumsBeforeSpreading,
   type Gains,
 } from '../../passes/index.js';
-import { fitsStacked } from '../layout/index.js';
+import { fitsStacked, type Form } from '../layout/index.js';
 import { fillChannels } from './channels.js';
 import { fuseConvolutions } from './convolutions.js';
 import { filtersBeforeSpreading } from './pooled-filters.js';
@@ -28,25 +28,23 @@ const passes = [
 /** Larger scales write more convolutions, and larger summed filters, than they save. */
 const LARGEST_SCALE = 4;
 
-/** Where blocked convolutions take all three parts. */
+/** Where blocked convolutions take all three parts, or there are none. */
 const upsamplingGains =
-  (block: number): Gains =>
+  ({ block, columns }: Form): Gains =>
   (from, to, scale) => {
-    if (block === 0 || Math.max(...scale) > LARGEST_SCALE) return false;
+    if (Math.max(...scale) > LARGEST_SCALE) return false;
+    if (block === 0) return columns;
     const few = to < block && fitsStacked(scale, to, block);
     return from % block === 0 && (to % block === 0 || few);
   };
 
-/**
- * What this engine has shorter ways for, written as kernels of its own, whose names begin with `@`.
- *
- * @param block channels in a block, 0 for none
- */
-export function fuse(program: StepProgram, block: number): StepProgram {
+/** What this engine has shorter ways for, written as kernels of its own, whose names begin with `@`. */
+export function fuse(program: StepProgram, form: Form): StepProgram {
+  const { block } = form;
   let step = program;
   for (const pass of passes) step = eliminateDeadCode(pass(step));
   step = eliminateDeadCode(fillChannels(step, block));
-  step = eliminateDeadCode(fuseUpsampling(step, upsamplingGains(block)));
+  step = eliminateDeadCode(fuseUpsampling(step, upsamplingGains(form)));
   step = eliminateDeadCode(filtersBeforeSpreading(step, block));
   return fuseConvolutions(eliminateCommonSubexpressions(step));
 }

@@ -1,0 +1,156 @@
+/** Which pixels windows see, as lists: what a convolution of any stride, gap and padding is made of on plain images. */
+import type { Geometry } from '../../passes/index.js';
+
+type Pair = readonly [number, number];
+
+/** Numbers to pick rows by, `NOTHING` for a row of zeros, and a name of their own that tells them from all others. */
+export interface List {
+  key: string;
+  at: Int32Array;
+}
+
+/** Windows over an image: for each of them, row by row, the pixels at its places. */
+export interface Seen {
+  windows: number;
+  places: number;
+  /** Pixels of the image. */
+  area: number;
+  /** [windows, places]: numbers of pixels, counted row by row; `NOTHING` beside the image. */
+  pixels: List;
+}
+
+export const NOTHING = -1;
+
+/** @param at the pixel, down or across, that a window's place sees; may lie beside the image */
+function listed(
+  [height, width]: Pair,
+  windows: Pair,
+  places: Pair,
+  at: (axis: 0 | 1, window: number, place: number) => number,
+): Seen {
+  const along = (axis: 0 | 1) =>
+    Array.from({ length: windows[axis] }, (_, window) =>
+      Array.from({ length: places[axis] }, (__, place) => {
+        const pixel = at(axis, window, place);
+        return pixel >= 0 && pixel < (axis === 0 ? height : width) ? pixel : NOTHING;
+      }),
+    );
+  const [rows, columns] = [along(0), along(1)];
+  const pixels = new Int32Array(windows[0] * windows[1] * places[0] * places[1]);
+  let next = 0;
+  for (const down of rows)
+    for (const across of columns)
+      for (const row of down)
+        for (const column of across)
+          pixels[next++] = row === NOTHING || column === NOTHING ? NOTHING : row * width + column;
+  const key = `${height}x${width} ${JSON.stringify([rows, columns])}`;
+  return {
+    windows: windows[0] * windows[1],
+    places: places[0] * places[1],
+    area: height * width,
+    pixels: { key, at: pixels },
+  };
+}
+
+/** The windows of a filter. */
+export const seenBy = ({ kernel, strides, dilations, pads }: Geometry, image: Pair, windows: Pair): Seen =>
+  listed(
+    image,
+    windows,
+    kernel,
+    (axis, window, place) => window * strides[axis] + place * dilations[axis] - pads[axis],
+  );
+
+/** The same from the pixels' side: for each pixel, the windows that see it at each of their places. */
+export function seeing({ windows, places, area, pixels }: Seen): Seen {
+  const inverse = new Int32Array(area * places).fill(NOTHING);
+  pixels.at.forEach((pixel, at) => {
+    if (pixel !== NOTHING) inverse[pixel * places + (at % places)] = Math.floor(at / places);
+  });
+  return { windows: area, places, area: windows, pixels: { key: `seeing ${pixels.key}`, at: inverse } };
+}
+
+/**
+ * A transposed convolution as one of stride 1 of the small image: its windows make cells of `strides` pixels each, and the
+ * cells side by side are the large image, shifted by less than a cell. A filter whose sides are whole strides fills them
+ * all: none of the numbers that it takes to multiply is a zero.
+ */
+export interface Spreading {
+  /** The small image's pixels that a cell is made of. */
+  seen: Seen;
+  /** [places of a window, pixels of a cell]: places of the filter, `NOTHING` where there is none. */
+  taps: List;
+  /** Pixels of a cell. */
+  cell: number;
+  /** The large image's pixels, [height * width], as numbers of [cells, pixels of a cell]; null if they lie so already. */
+  order: List | null;
+}
+
+/** One axis of it. */
+interface Axis {
+  /** Pixels before the large image that the first cell makes. */
+  before: number;
+  cells: number;
+  /** The first place that a window sees, from its cell's number; the others follow. */
+  first: number;
+  /** [places][pixels of a cell]: place of the filter. */
+  taps: number[][];
+}
+
+/** @param before pixels of the first cell before the image */
+function axisOf(kernel: number, stride: number, gap: number, pad: number, side: number, before: number): Axis {
+  // A pixel p of cell q is made by the pixel i of the small image, at the filter's place k, where stride i + gap k - pad = p.
+  const made = Array.from({ length: stride }, (_, phase) =>
+    Array.from({ length: kernel }, (__, place) => ({
+      phase,
+      place,
+      far: (phase - before + pad - gap * place) / stride,
+    })).filter(({ far }) => Number.isInteger(far)),
+  ).flat();
+  const first = Math.min(...made.map(({ far }) => far));
+  const last = Math.max(...made.map(({ far }) => far));
+  const taps = Array.from({ length: last - first + 1 }, () => Array.from({ length: stride }, () => NOTHING));
+  for (const { phase, place, far } of made) taps[far - first]![phase] = place;
+  return { before, cells: Math.ceil((side + before) / stride), first, taps };
+}
+
+/** With the cells shifted so that a window has the fewest places. */
+function bestAxis(kernel: number, stride: number, gap: number, pad: number, side: number): Axis {
+  const all = Array.from({ length: stride }, (_, before) => axisOf(kernel, stride, gap, pad, side, before));
+  return all.reduce((best, one) => (one.taps.length < best.taps.length ? one : best));
+}
+
+export function spreadingOf({ kernel, strides, dilations, pads }: Geometry, small: Pair, big: Pair): Spreading {
+  const axis = (at: 0 | 1) => bestAxis(kernel[at], strides[at], dilations[at], pads[at], big[at]);
+  const axes = [axis(0), axis(1)] as const;
+  const [rows, columns] = axes;
+  const cells: Pair = [rows.cells, columns.cells];
+  const seen = listed(
+    small,
+    cells,
+    [rows.taps.length, columns.taps.length],
+    (at, window, place) => window + axes[at].first + place,
+  );
+  const cell = strides[0] * strides[1];
+  const taps = rows.taps.flatMap((down) =>
+    columns.taps.flatMap((across) =>
+      down.flatMap((row) =>
+        across.map((column) => (row === NOTHING || column === NOTHING ? NOTHING : row * kernel[1] + column)),
+      ),
+    ),
+  );
+  const order = new Int32Array(big[0] * big[1]);
+  for (let row = 0; row < big[0]; row++)
+    for (let column = 0; column < big[1]; column++) {
+      const [down, across] = [row + rows.before, column + columns.before];
+      const which = Math.floor(down / strides[0]) * cells[1] + Math.floor(across / strides[1]);
+      order[row * big[1] + column] = which * cell + (down % strides[0]) * strides[1] + (across % strides[1]);
+    }
+  const asTheyLie = order.length === seen.windows * cell && order.every((at, pixel) => at === pixel);
+  return {
+    seen,
+    taps: { key: `taps ${taps.join()}`, at: Int32Array.from(taps) },
+    cell,
+    order: asTheyLie ? null : { key: `order ${big.join('x')} ${JSON.stringify([strides, axes])}`, at: order },
+  };
+}
