@@ -45,6 +45,8 @@ const options = (threads: number) => ({
   interOpNumThreads: 1,
   executionMode: 'sequential' as const,
   enableCpuMemArena: true,
+  // One block for all that a run needs, planned ahead, takes a quarter to a third more memory, and no less time.
+  enableMemPattern: false,
   logSeverityLevel: 3 as const,
   // Warnings of the graph's clean-up are about nothing that a person could change.
   extra: { session: { intra_op: { allow_spinning: '1' } } },

@@ -15,8 +15,11 @@ export interface Image {
   channels: number;
 }
 
-/** Numbers in rows that are there at once: what needs more is done part by part. 64 MiB. */
-const MOST_NUMBERS = 2 ** 24;
+/** More numbers in rows than these are made part by part. 16 MiB. */
+const MOST_NUMBERS = 2 ** 22;
+
+/** And no more in a part than these, which a cache may hold until they are multiplied. 8 MiB. */
+const PART = 2 ** 21;
 
 /** Numbers that come out of a window for each one that it takes less memory to multiply first and bring together then. */
 const FEW = 1 / 8;
@@ -47,9 +50,7 @@ export function pick(
 function columns(lowering: Lowering, { name, images, channels }: Image, seen: Seen): Name {
   const { windows, places, area, pixels } = seen;
   const asTheyLie = windows === area && places === 1 && pixels.at.every((pixel, at) => pixel === at);
-  const rows = asTheyLie
-    ? name
-    : pick(lowering, { name, images, channels }, area, pixels, [windows, places]);
+  const rows = asTheyLie ? name : pick(lowering, { name, images, channels }, area, pixels, [windows, places]);
   return lowering.graph.reshape(rows, [images * windows, places * channels]);
 }
 
@@ -61,8 +62,13 @@ interface Part {
   rows: () => Name;
 }
 
-/** Rows of all images, in their order, no more at once than may be. */
-function partsOf(lowering: Lowering, whole: Image, seen: Seen): Part[] {
+/**
+ * Rows of all images, in their order, no more at once than may be.
+ *
+ * @param use where parts are made anew for each use, a name for it: for onnxruntime, which would keep them all if it saw
+ *   the same operator on the same inputs again
+ */
+function partsOf(lowering: Lowering, whole: Image, seen: Seen, use: string): Part[] {
   const { graph } = lowering;
   const { images, channels } = whole;
   const { windows, places, area, pixels } = seen;
@@ -72,16 +78,16 @@ function partsOf(lowering: Lowering, whole: Image, seen: Seen): Part[] {
     const key = `columns of ${whole.name} ${channels} ${pixels.key}`;
     return [{ image: whole, seen, rows: () => graph.once(key, () => columns(lowering, whole, seen)) }];
   }
-  const groups = split(images, Math.min(images, Math.ceil((images * numbers) / MOST_NUMBERS)));
+  const groups = split(images, Math.min(images, Math.ceil((images * numbers) / PART)));
   const rows = graph.reshape(whole.name, [images, area * channels]);
   const names = pieces(lowering, rows, groups);
-  const ranges = split(windows, Math.min(windows, Math.max(1, Math.ceil(numbers / MOST_NUMBERS))));
+  const ranges = split(windows, Math.min(windows, Math.max(1, Math.ceil(numbers / PART))));
   return groups.flatMap((count, group) => {
     let from = 0;
     return ranges.map((range): Part => {
       const image = { name: names[group] as Name, images: count, channels };
       const at = pixels.at.subarray(from * places, (from + range) * places);
-      const some = { ...seen, windows: range, pixels: { key: `${pixels.key} ${from} ${range}`, at } };
+      const some = { ...seen, windows: range, pixels: { key: `${use} ${from} ${range} ${pixels.key}`, at } };
       from += range;
       return { image, seen: some, rows: () => columns(lowering, image, some) };
     });
@@ -125,7 +131,9 @@ export function correlate(
     const sums = narrowly(lowering, image, seen, filter, to);
     return biased.length === 0 ? sums : graph.op('Add', [sums, ...biased]);
   }
-  const made = partsOf(lowering, image, seen).map(({ rows }) => graph.op('Gemm', [rows(), filter, ...biased]));
+  const made = partsOf(lowering, image, seen, 'windows').map(({ rows }) =>
+    graph.op('Gemm', [rows(), filter, ...biased]),
+  );
   return made.length === 1 ? (made[0] as Name) : graph.op('Concat', made, { axis: 0 });
 }
 
@@ -162,7 +170,7 @@ function narrowly(
 function added(lowering: Lowering, image: Image, seen: Seen, other: Image): Name {
   const { graph } = lowering;
   const all = graph.reshape(other.name, [image.images * seen.windows, other.channels]);
-  const parts = partsOf(lowering, image, seen);
+  const parts = partsOf(lowering, image, seen, 'their slopes');
   const sizes = parts.map((part) => part.image.images * part.seen.windows);
   const slopes = pieces(lowering, all, sizes);
   return parts.reduce<Name[]>(

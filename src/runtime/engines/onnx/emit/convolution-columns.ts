@@ -3,6 +3,7 @@ import type { ValueId } from '../../../capture/index.js';
 import type { Geometry } from '../../passes/index.js';
 import type { Lowering } from '../lowering.js';
 import { correlate, correlation, pick, type Image } from './columns.js';
+import { convolveOne, filterOne } from './columns-of-one.js';
 import { activated, type Finish } from './finish.js';
 import { seenBy, spreadingOf } from './seen.js';
 
@@ -18,6 +19,12 @@ const imageOf = (lowering: Lowering, id: ValueId): Image => {
 const biasOf = (lowering: Lowering, { bias }: Finish) =>
   bias === undefined ? undefined : lowering.get(bias);
 
+/** Larger filters than these would be laid out place by place in a time that grows with the square of their size. */
+const MOST_PLACES = 49;
+
+const isOne = ({ kernel: [kh, kw] }: Geometry, channels: number): boolean =>
+  channels === 1 && kh * kw > 1 && kh * kw <= MOST_PLACES;
+
 export function convolveColumns(
   lowering: Lowering,
   x: ValueId,
@@ -27,10 +34,15 @@ export function convolveColumns(
   finish: Finish,
 ): void {
   const { graph } = lowering;
-  const seen = seenBy(geo, sides(lowering, x), sides(lowering, out));
   const [kh, kw, from, to] = lowering.shape(filter) as Four;
-  const weights = graph.reshape(lowering.get(filter), [kh * kw * from, to]);
-  const made = correlate(lowering, imageOf(lowering, x), seen, weights, to, biasOf(lowering, finish));
+  const bias = biasOf(lowering, finish);
+  const product = () => {
+    if (isOne(geo, from)) return convolveOne(lowering, x, filter, out, geo, bias);
+    const seen = seenBy(geo, sides(lowering, x), sides(lowering, out));
+    const weights = graph.reshape(lowering.get(filter), [kh * kw * from, to]);
+    return correlate(lowering, imageOf(lowering, x), seen, weights, to, bias);
+  };
+  const made = product();
   lowering.set(out, graph.reshape(activated(lowering, made, finish), lowering.shape(out)));
 }
 
@@ -67,7 +79,11 @@ export function filterColumns(
   out: ValueId,
   geo: Geometry,
 ): void {
-  const seen = seenBy(geo, sides(lowering, x), sides(lowering, dy));
-  const made = correlation(lowering, imageOf(lowering, x), seen, imageOf(lowering, dy));
+  const product = () => {
+    if (isOne(geo, lowering.shape(x)[3] ?? 1)) return filterOne(lowering, x, dy, geo);
+    const seen = seenBy(geo, sides(lowering, x), sides(lowering, dy));
+    return correlation(lowering, imageOf(lowering, x), seen, imageOf(lowering, dy));
+  };
+  const made = product();
   lowering.set(out, lowering.graph.reshape(made, lowering.shape(out)));
 }

@@ -67,7 +67,9 @@ export function maxPoolPairsGradient(lowering: Lowering, dy: ValueId, x: ValueId
   const slopes = graph.reshape(lowering.get(dy), [n, (h * w) / 4, c]);
   const down = give(slopes, [upper.maxima, lower.maxima]);
   const rows = [upper, lower].map(({ pixels }, at) => {
-    const columns = give(down[at] as Name, pixels).map((name) => graph.reshape(name, [(n * h * w) / 4, 1, c]));
+    const columns = give(down[at] as Name, pixels).map((name) =>
+      graph.reshape(name, [(n * h * w) / 4, 1, c]),
+    );
     return graph.reshape(graph.op('Concat', columns, { axis: 1 }), [(n * h) / 2, 1, w * c]);
   });
   lowering.set(out, graph.reshape(graph.op('Concat', rows, { axis: 1 }), [n, h, w, c]));

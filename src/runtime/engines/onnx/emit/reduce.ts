@@ -41,13 +41,7 @@ const reduction =
     const shape = lowering.shape(x);
     const type = lowering.dtype(out);
     const layout = lowering.layout(x);
-    if (
-      op === 'ReduceSum' &&
-      type === 'float32' &&
-      !keep &&
-      shape.length === 4 &&
-      axes.join() === '0,1,2'
-    ) {
+    if (op === 'ReduceSum' && type === 'float32' && !keep && shape.length === 4 && axes.join() === '0,1,2') {
       const made = channelSums(lowering, x, layout);
       if (made !== null) {
         lowering.set(out, made);

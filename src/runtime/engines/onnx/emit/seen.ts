@@ -98,7 +98,14 @@ interface Axis {
 }
 
 /** @param before pixels of the first cell before the image */
-function axisOf(kernel: number, stride: number, gap: number, pad: number, side: number, before: number): Axis {
+function axisOf(
+  kernel: number,
+  stride: number,
+  gap: number,
+  pad: number,
+  side: number,
+  before: number,
+): Axis {
   // A pixel p of cell q is made by the pixel i of the small image, at the filter's place k, where stride i + gap k - pad = p.
   const made = Array.from({ length: stride }, (_, phase) =>
     Array.from({ length: kernel }, (__, place) => ({
@@ -120,7 +127,11 @@ function bestAxis(kernel: number, stride: number, gap: number, pad: number, side
   return all.reduce((best, one) => (one.taps.length < best.taps.length ? one : best));
 }
 
-export function spreadingOf({ kernel, strides, dilations, pads }: Geometry, small: Pair, big: Pair): Spreading {
+export function spreadingOf(
+  { kernel, strides, dilations, pads }: Geometry,
+  small: Pair,
+  big: Pair,
+): Spreading {
   const axis = (at: 0 | 1) => bestAxis(kernel[at], strides[at], dilations[at], pads[at], big[at]);
   const axes = [axis(0), axis(1)] as const;
   const [rows, columns] = axes;

@@ -28,14 +28,15 @@ const passes = [
 /** Larger scales write more convolutions, and larger summed filters, than they save. */
 const LARGEST_SCALE = 4;
 
-/** Where blocked convolutions take all three parts, or there are none. */
+/** Where blocked convolutions take all three parts, or none of them. */
 const upsamplingGains =
   ({ block, columns }: Form): Gains =>
   (from, to, scale) => {
     if (Math.max(...scale) > LARGEST_SCALE) return false;
-    if (block === 0) return columns;
+    const whole = (channels: number) => block > 0 && channels % block === 0;
+    if (!whole(from)) return columns && !whole(to);
     const few = to < block && fitsStacked(scale, to, block);
-    return from % block === 0 && (to % block === 0 || few);
+    return whole(to) || few;
   };
 
 /** What this engine has shorter ways for, written as kernels of its own, whose names begin with `@`. */

@@ -1,0 +1,62 @@
+/**
+ * What windows see of images with one channel, for which gathering (see columns.ts) goes number by number: a convolution
+ * with one filter for each place lays it out instead, place by place, with a 1 behind it for the bias. Products are then
+ * image by image.
+ */
+import type { ValueId } from '../../../capture/index.js';
+import type { Geometry } from '../../passes/index.js';
+import type { Lowering } from '../lowering.js';
+import { CONTRIB, type Name } from '../model/index.js';
+import { window } from './finish.js';
+
+type Four = [number, number, number, number];
+
+/** What windows see of an image: [N, places + 1, windows]. */
+function placesOf(lowering: Lowering, x: ValueId, geo: Geometry, small: readonly number[]): Name {
+  const { graph } = lowering;
+  const [n, height, width] = lowering.shape(x) as Four;
+  const [kh, kw] = geo.kernel;
+  const count = kh * kw;
+  const { strides, dilations, pads } = geo;
+  return graph.once(`places of ${x} ${JSON.stringify([geo.kernel, strides, dilations, pads])}`, () => {
+    const each = Float32Array.from({ length: (count + 1) * count }, (_, at) =>
+      Math.floor(at / count) === at % count ? 1 : 0,
+    );
+    const filter = graph.constant('float32', [count + 1, 1, kh, kw], each);
+    const one = Float32Array.from({ length: count + 1 }, (_, at) => (at === count ? 1 : 0));
+    const image = graph.reshape(lowering.get(x), [n, 1, height, width]);
+    const made = graph.op('Conv', [image, filter, graph.constant('float32', [count + 1], one)], {
+      ...window(geo),
+      group: 1,
+    });
+    return graph.reshape(made, [n, count + 1, (small[1] ?? 1) * (small[2] ?? 1)]);
+  });
+}
+
+/** What each window makes of what it sees: [N, windows, to]. */
+export function convolveOne(
+  lowering: Lowering,
+  x: ValueId,
+  filter: ValueId,
+  out: ValueId,
+  geo: Geometry,
+  bias: Name | undefined,
+): Name {
+  const { graph } = lowering;
+  const [kh, kw, , to] = lowering.shape(filter) as Four;
+  const weights = graph.reshape(lowering.get(filter), [kh * kw, to]);
+  const last = graph.reshape(bias ?? graph.filled([to], 0), [1, to]);
+  const whole = graph.op('Concat', [weights, last], { axis: 0 });
+  const seen = placesOf(lowering, x, geo, lowering.shape(out));
+  return graph.op('FusedMatMul', [seen, whole], { transA: 1, transB: 0 }, CONTRIB);
+}
+
+/** What each window saw times the slope of what it made of it, added up: [places, to]. */
+export function filterOne(lowering: Lowering, x: ValueId, dy: ValueId, geo: Geometry): Name {
+  const { graph } = lowering;
+  const [n, height, width, to] = lowering.shape(dy) as Four;
+  const slopes = graph.reshape(lowering.get(dy), [n, height * width, to]);
+  const seen = placesOf(lowering, x, geo, lowering.shape(dy));
+  const sums = graph.sum(graph.op('MatMul', [seen, slopes]), [0]);
+  return graph.op('Slice', [sums, graph.ints([0]), graph.ints([geo.kernel[0] * geo.kernel[1]])]);
+}
