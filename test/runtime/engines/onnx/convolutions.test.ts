@@ -91,6 +91,18 @@ describe.each(['blocked', 'plain'] as const)('convolutions on the onnx engine, i
     },
   );
 
+  it.each([
+    ['some images at a time', [4, 64, 64, 32]],
+    ['some rows of an image at a time', [2, 100, 100, 24]],
+  ] as const)(
+    'agree with tfjs where windows together see so much that it goes by parts: %s',
+    async (_, image) => {
+      await agrees(
+        withGradients('parts', [image, [3, 3, image[3], 6]], (x, filter) => tf.conv2d(x, filter, 1, 'same')),
+      );
+    },
+  );
+
   it('agree with tfjs transposed, for any window, stride and padding', async () => {
     await fc.assert(
       fc.asyncProperty(

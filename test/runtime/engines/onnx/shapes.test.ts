@@ -77,7 +77,8 @@ async function expectForetold(model: ModelProto, data: readonly CaseInput['data'
   }
 }
 
-const lowered = (step: StepProgram, block: number) => write(step, { block, columns: true }).lowering.graph.model();
+const lowered = (step: StepProgram, block: number) =>
+  write(step, { block, columns: true }).lowering.graph.model();
 
 describe.each(['blocked', 'plain'] as const)('types of tensors, images %s', (images) => {
   const block = async () => (images === 'plain' ? 0 : blockSize());
