@@ -1,7 +1,7 @@
 import { dirname, relative, resolve } from 'node:path';
 import { evaluationTable, formatSeconds, phaseTable, SIMULATED_MARK } from '../report/index.js';
 import { openRun, run, type RunEvent, type RunOptions, type RunResult } from '../runtime/index.js';
-import { goodGraph } from './graph.js';
+import { goodGraph, printDiagnostics } from './graph.js';
 import { openDisplay } from './display/index.js';
 import { stopOnSignals } from './interrupt.js';
 import { drawReports, type Drawn } from './pictures.js';
@@ -59,7 +59,10 @@ export async function runGraph(
         : [];
     if (last) watch.show(last);
     watch.close();
-    if (!options.json) summarize(result, drawn, options, file, terminal);
+    if (!options.json) {
+      summarize(result, drawn, options, file, terminal);
+      await printDiagnostics(result.diagnostics, graph.sources, terminal.err);
+    }
     return EXITS[result.status];
   } finally {
     watch.close();
@@ -118,7 +121,7 @@ function summarize(
   if (result.status === 'missed') {
     const missed = result.evaluations.filter(({ ok }) => !ok).map(({ name }) => name);
     err.line(`${problem}: missed what the graph expects: ${missed.join(', ')}`);
-  } else if (result.status === 'failed') {
+  } else if (result.status === 'failed' && result.diagnostics.length === 0) {
     err.line(`${problem}: ${result.problem ?? 'the run failed'}`);
   } else if (result.status === 'interrupted') {
     err.line(`Interrupted. What is done is kept; to go on:\n  ${goOn(file, options)}`);

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { Program } from '../compiler/index.js';
+import type { Diagnostic } from '../diagnostics/index.js';
 import type { RunEvent } from './events.js';
 import {
   beginManifest,
@@ -34,6 +35,8 @@ export interface RunResult {
   seconds: number;
   /** What went wrong, or how to go on. */
   problem: string | null;
+  /** What went wrong that has a place in the graph. */
+  diagnostics: Diagnostic[];
   simulated: boolean;
   phases: (PhaseRecord & { history: EpochRecord[] })[];
   evaluations: EvaluationRecord[];
@@ -109,6 +112,7 @@ export async function run(program: Program, options: RunOptions): Promise<RunRes
     directory,
     log,
     output,
+    diagnostics: [] as Diagnostic[],
     emit(event: RunEvent) {
       log.note(event);
       emit(event);
@@ -127,6 +131,7 @@ export async function run(program: Program, options: RunOptions): Promise<RunRes
       manifest.status = 'failed';
       manifest.problem = (error as Error).message;
       context.emit({ event: 'failed', phase: null, message: manifest.problem });
+      if (error instanceof JobFailed && error.diagnostic) context.diagnostics.push(error.diagnostic);
       if (!(error instanceof JobFailed)) {
         await finish();
         throw error;
@@ -146,6 +151,7 @@ export async function run(program: Program, options: RunOptions): Promise<RunRes
       directory: '',
       seconds: (now() - started) / 1000,
       problem,
+      diagnostics: [],
       simulated: false,
       phases: [],
       evaluations: [],
@@ -168,6 +174,7 @@ export async function run(program: Program, options: RunOptions): Promise<RunRes
       directory,
       seconds,
       problem,
+      diagnostics: context.diagnostics,
       simulated,
       phases: phases.map((phase) => ({ ...phase, history: log.history(phase.name) })),
       evaluations,

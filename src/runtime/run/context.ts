@@ -1,4 +1,5 @@
 import type { Program } from '../../compiler/index.js';
+import type { Diagnostic } from '../../diagnostics/index.js';
 import type { RunEvent } from '../events.js';
 import type { Manifest } from '../manifest.js';
 import type { RunOptions } from '../options.js';
@@ -16,6 +17,8 @@ export interface RunContext {
   directory: string;
   log: RunLog;
   output: OutputLog;
+  /** What went wrong that has a place in the graph. */
+  diagnostics: Diagnostic[];
   emit(event: RunEvent): void;
 }
 

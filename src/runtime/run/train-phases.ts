@@ -2,7 +2,7 @@ import type { Phase } from '../../compiler/index.js';
 import { phasesBefore } from '../keys.js';
 import { saveManifest, type PhaseRecord } from '../manifest.js';
 import { isForced, type Plan } from '../plan.js';
-import { JobStopped, runJob, schedule, type Task } from '../scheduler/index.js';
+import { JobFailed, JobStopped, runJob, schedule, type Task } from '../scheduler/index.js';
 import { findArtifact, type Artifact } from '../store/index.js';
 import type { PhaseResult } from '../worker/index.js';
 import { common, HOW_TO_GO_ON, type RunContext } from './context.js';
@@ -81,7 +81,9 @@ export async function trainPhases(context: RunContext): Promise<boolean> {
     if (outcome.status === 'stopped') record.status = 'stopped';
     if (outcome.status !== 'failed') continue;
     record.status = 'failed';
-    const message = (outcome.error as Error).message;
+    const { message } = outcome.error as Error;
+    if (outcome.error instanceof JobFailed && outcome.error.diagnostic)
+      context.diagnostics.push(outcome.error.diagnostic);
     manifest.status = 'failed';
     manifest.problem = `${record.name}: ${message}`;
     context.emit({ event: 'failed', phase: record.name, message });

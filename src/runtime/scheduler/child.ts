@@ -2,11 +2,21 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
+import type { Diagnostic } from '../../diagnostics/index.js';
 import type { RunEvent } from '../events.js';
+import { outOfMemory } from '../out-of-memory.js';
 import type { FromChild, Job, JobResults, ToChild } from '../worker/index.js';
 
 /** The child found something wrong that a person can do something about. */
-export class JobFailed extends Error {}
+export class JobFailed extends Error {
+  constructor(
+    message: string,
+    /** The same with its place in the graph, where it has one. */
+    readonly diagnostic: Diagnostic | null = null,
+  ) {
+    super(message);
+  }
+}
 
 /** The child stopped because it was asked to. */
 export class JobStopped extends Error {}
@@ -35,6 +45,16 @@ function obituary(code: number | null, signal: NodeJS.Signals | null, words: str
   // Of TensorFlow's lines those that only inform.
   const said = words.replace(/^I\d{4} .*\n?/gm, '').trim();
   return `The process that worked on it ${how}.${said === '' ? '' : ` Its last words:\n${said}`}`;
+}
+
+/** TensorFlow's convolutions by oneDNN say so, and then fall over their missing memory. */
+const EXHAUSTED = /RESOURCE_EXHAUSTED: (.*)/;
+
+function deathOf(job: Job, code: number | null, signal: NodeJS.Signals | null, words: string): JobFailed {
+  const exhausted = EXHAUSTED.exec(words)?.[1];
+  if (exhausted === undefined || !('program' in job)) return new JobFailed(obituary(code, signal, words));
+  const { text, diagnostic } = outOfMemory(job, { scope: null, message: exhausted });
+  return new JobFailed(text, diagnostic);
 }
 
 /**
@@ -82,9 +102,9 @@ export function runJob<J extends Job>(
       if (message.message === 'result') {
         end = () => resolve(message.result as JobResults[J['task']]);
       } else {
-        const { kind, text, stack } = message;
+        const { kind, text, stack, diagnostic } = message;
         end = () => {
-          if (kind === 'failed') reject(new JobFailed(text));
+          if (kind === 'failed') reject(new JobFailed(text, diagnostic ?? null));
           else if (kind === 'stopped') reject(new JobStopped(text));
           else reject(Object.assign(new Error(text), { stack }));
         };
@@ -99,7 +119,7 @@ export function runJob<J extends Job>(
       on.output?.(null);
       if (end) end();
       else if (on.stop?.aborted) reject(new JobStopped('It was stopped before it could put its state away.'));
-      else reject(new JobFailed(obituary(code, signal, words)));
+      else reject(deathOf(job, code, signal, words));
     });
     send({ message: 'job', job, heard: on.output !== undefined });
     if (on.stop?.aborted) onStop();

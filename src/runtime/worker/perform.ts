@@ -2,10 +2,12 @@
 import { DataProblem } from '../data/index.js';
 import { Stopped, TrainingProblem } from '../trainer/index.js';
 import type { RunEvent } from '../events.js';
+import { outOfMemory } from '../out-of-memory.js';
 import { runExplain } from './explain.js';
 import { exportModels } from './export.js';
 import { runMeasures, runPredict, runWires } from './evaluate.js';
 import type { Job, JobResults } from './jobs.js';
+import { memoryFault } from './memory-fault.js';
 import { runPhase } from './phase.js';
 import { runProbe } from './probe.js';
 import type { FromChild } from './protocol.js';
@@ -62,6 +64,8 @@ export async function perform(job: Job, around: Surroundings): Promise<FromChild
     if (error instanceof TrainingProblem || error instanceof DataProblem) {
       return { message: 'problem', kind: 'failed', text };
     }
+    const fault = memoryFault(error);
+    if (fault && 'program' in job) return { message: 'problem', kind: 'failed', ...outOfMemory(job, fault) };
     return { message: 'problem', kind: 'bug', text, stack };
   }
 }

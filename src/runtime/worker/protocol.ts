@@ -1,4 +1,5 @@
 /** What a run and its child processes say to each other. */
+import type { Diagnostic } from '../../diagnostics/index.js';
 import type { RunEvent } from '../events.js';
 import type { Job, JobResults } from './jobs.js';
 
@@ -12,4 +13,11 @@ export type FromChild =
    * `failed`: the graph, the data or the numbers are at fault, `text` says it to a person. `stopped`: was asked to, and
    * has put its state away. `bug`: lagraph is at fault.
    */
-  | { message: 'problem'; kind: 'failed' | 'stopped' | 'bug'; text: string; stack?: string };
+  | {
+      message: 'problem';
+      kind: 'failed' | 'stopped' | 'bug';
+      text: string;
+      stack?: string;
+      /** The same with its place in the graph, where it has one. */
+      diagnostic?: Diagnostic;
+    };

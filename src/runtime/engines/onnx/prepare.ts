@@ -1,5 +1,6 @@
 import type { StepProgram } from '../../capture/index.js';
 import type { PreparedProgram, TensorData } from '../engine.js';
+import { StepFailed } from '../step-failed.js';
 import { numbersFor } from '../feed.js';
 import { lower, type Port, type Ports } from './lower.js';
 import type { Ort, OrtSession, OrtTensor } from './runtime.js';
@@ -22,8 +23,17 @@ interface Loaded {
   block: number;
 }
 
-/** onnxruntime does not take a model, or fails in it. */
-class Refusal extends Error {}
+/** onnxruntime does not take a model, or fails in it: its own words, in which it names the node. */
+class Refusal extends StepFailed {
+  constructor(message: string, { cause }: { cause: unknown }) {
+    const words = messageOf(cause);
+    // A node that onnxruntime made of several is `fused` and the first of them.
+    const node = /Name:'(?:fused )?([^']*)#\d+'/.exec(words)?.[1];
+    super(message, node ?? null, /failed to allocate memory|bad_alloc|bad allocation/i.test(words), {
+      cause,
+    });
+  }
+}
 
 /**
  * Make a step ready to run. Where onnxruntime refuses the form with blocked kernels, as it loads it or as it runs it
@@ -38,7 +48,7 @@ export async function prepare(
   try {
     loaded = await load(machine, program, machine.block, states);
   } catch (error) {
-    if (!(error instanceof Refusal) || machine.block === 0) throw error;
+    if (!(error instanceof Refusal) || error.outOfMemory || machine.block === 0) throw error;
     loaded = await loadPlain(machine, program, states, error);
   }
 
@@ -51,7 +61,7 @@ export async function prepare(
       try {
         outputs = await runOnce(machine, program, loaded, states, feeds);
       } catch (error) {
-        if (!(error instanceof Refusal) || proven) throw error;
+        if (!(error instanceof Refusal) || error.outOfMemory || proven) throw error;
         const { session } = loaded;
         loaded = await loadPlain(machine, program, states, error);
         proven = true;

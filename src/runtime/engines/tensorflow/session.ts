@@ -2,8 +2,12 @@ import type { StepProgram } from '../../capture/index.js';
 import type { EngineSession, PreparedProgram, StateTensor, TensorData } from '../engine.js';
 import { numbersFor } from '../feed.js';
 import { Graph, shape as shapeAttribute } from './graph.js';
+import { StepFailed } from '../step-failed.js';
 import { TensorflowError, type Call, type GraphSession } from './library/index.js';
 import { lower, variable } from './lower.js';
+
+/** TF_RESOURCE_EXHAUSTED of `tensorflow/c/tf_status.h`. */
+const RESOURCE_EXHAUSTED = 8;
 
 /** How a state is set and read, beside the programs that use it. */
 interface Held {
@@ -99,6 +103,9 @@ function explained<T>(program: StepProgram, call: () => T): T {
     return call();
   } catch (error) {
     if (!(error instanceof TensorflowError)) throw error;
-    throw new Error(`${program.name}: TensorFlow refuses the step: ${error.message}`, { cause: error });
+    // `{{node step3/gradient/encoder/conv2d_1/Conv2D_5}}`: the graph's part, what it belongs to, the operation.
+    const scope = /\{\{node [^/}]+\/([^}]+)\/[^/}]+\}\}/.exec(error.message)?.[1] ?? null;
+    const message = `${program.name}: TensorFlow refuses the step: ${error.message}`;
+    throw new StepFailed(message, scope, error.code === RESOURCE_EXHAUSTED, { cause: error });
   }
 }

@@ -10,6 +10,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import type { Engine, EngineSession, Feeds, PreparedProgram } from '../engine.js';
+import { StepFailed } from '../step-failed.js';
 import { movable, type Answer, type Question, type Said, type ThreadData } from './messages.js';
 
 type Given = Extract<Answer, { ok: true }>;
@@ -22,6 +23,12 @@ interface Thread {
   /** Who hears what the engine has to say. */
   hear(notice: ((message: string) => void) | undefined): void;
   end(): Promise<void>;
+}
+
+function errorOf({ error, step }: Extract<Answer, { ok: false }>): unknown {
+  if (!step || !(error instanceof Error)) return error;
+  const made = new StepFailed(error.message, step.scope, step.outOfMemory, { cause: error.cause });
+  return Object.assign(made, { stack: error.stack });
 }
 
 function startThread(entry: URL, engine: string): Thread {
@@ -53,7 +60,7 @@ function startThread(entry: URL, engine: string): Thread {
     // The caller finds arrays that can be written again where it left those that were lent.
     if (feeds && answer.feeds) Object.assign(feeds, answer.feeds);
     if (answer.ok) resolve(answer);
-    else reject(answer.error);
+    else reject(errorOf(answer));
   });
 
   return {

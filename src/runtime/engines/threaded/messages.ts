@@ -1,5 +1,6 @@
 /** What an engine's thread is asked, and what it answers. Answers come in the order of the questions. */
 import type { StepProgram } from '../../capture/index.js';
+import type { StepFailed } from '../step-failed.js';
 import type { Feeds, Precision, StateTensor, TensorData } from '../engine.js';
 
 /** What a thread is started with. */
@@ -21,8 +22,8 @@ export type Question =
 /** What comes back, by question. `feeds` are those of a run, whose memory was lent where that could be done. */
 export type Answer =
   | { ok: true; results?: Record<string, TensorData>; state?: Map<string, StateTensor>; feeds?: Feeds }
-  /** An error travels with its stack and its causes. */
-  | { ok: false; error: unknown; feeds?: Feeds };
+  /** An error travels with its stack and its causes, but without what a class of its own gives it. */
+  | { ok: false; error: unknown; step?: Pick<StepFailed, 'scope' | 'outOfMemory'>; feeds?: Feeds };
 
 /** What the thread says, asked or not. */
 export type Said = { say: 'answer'; answer: Answer } | { say: 'notice'; message: string };

@@ -1,6 +1,7 @@
 /** Entry of an engine's thread: does what its host asks for, one thing after another. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Engine, EngineSession, PreparedProgram } from '../engine.js';
+import { StepFailed } from '../step-failed.js';
 import { makeQueue } from './in-turn.js';
 import { movable, type Answer, type Question, type Said, type ThreadData } from './messages.js';
 
@@ -76,7 +77,8 @@ async function reply(question: Question): Promise<void> {
   try {
     given = { ok: true, ...(await answer(question)), ...feeds };
   } catch (error) {
-    given = { ok: false, error, ...feeds };
+    const step = error instanceof StepFailed ? { scope: error.scope, outOfMemory: error.outOfMemory } : null;
+    given = { ok: false, error, ...(step ? { step } : {}), ...feeds };
   }
   try {
     say({ say: 'answer', answer: given }, back);

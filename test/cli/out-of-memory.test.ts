@@ -1,0 +1,74 @@
+/** A step that asks for more than any machine has, through the command line. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RunEvent } from '../../src/runtime/index.js';
+import { build } from '../support-cli/build.js';
+import { lagraph } from '../support-cli/lagraph.js';
+import { noTensorflow } from '../support/tensorflow.js';
+
+/** 1.25 PB a batch: no operating system promises that, however free it is with promises. */
+const graph = `lagraph: 1
+name: large
+seed: 1
+data: {mnist: {source: mnist}}
+networks:
+  reader:
+    input: [28, 28, 1]
+    layers:
+      - UpSampling2D: 20000
+      - MaxPooling2D: 560000
+      - Flatten
+      - Dense: {units: 10, activation: softmax}
+plan:
+  read:
+    train: reader
+    on: {data: mnist, epochs: 1, batch_size: 1000}
+    loss: categorical_crossentropy(label, reader(image))
+    optimizer: {SGD: 0.1}
+`;
+
+let folder = '';
+beforeAll(async () => {
+  await build();
+  folder = await mkdtemp(join(tmpdir(), 'lagraph-memory-'));
+  await writeFile(join(folder, 'large.yaml'), graph);
+}, 180_000);
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const ran = (...args: string[]) => lagraph(['run', 'large.yaml', ...args], { cwd: folder });
+
+describe('a step that finds no memory', () => {
+  it('is shown at its phase where its layer can not be told', async () => {
+    const { code, err } = await ran();
+    expect(code).toBe(3);
+    expect(err).toContain('error[out-of-memory]: phase `read` ran out of memory\n');
+    expect(err).toContain('--> large.yaml:14:3\n');
+    expect(err).toContain('it asked for an array of 313600000000 numbers');
+    expect(err).toContain('help: a smaller `batch_size`');
+  });
+
+  it('is told of in events', async () => {
+    const { code, out } = await ran('--json');
+    expect(code).toBe(3);
+    const events = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as RunEvent);
+    const failed = events.find(({ event }) => event === 'failed');
+    expect(failed).toMatchObject({ phase: 'read', message: expect.stringMatching(/ran out of memory: .*;/) });
+  });
+
+  it.skipIf(noTensorflow)(
+    "is shown at its layer by TensorFlow's words",
+    async () => {
+      const { code, err } = await ran('--engine', 'tensorflow');
+      expect(code).toBe(3);
+      expect(err).toContain('phase `read` ran out of memory in layer `reader/up_sampling2d`\n');
+      expect(err).toContain('--> large.yaml:9:9\n');
+      expect(err).toContain('it asked for a tensor of [1000, 560000, 560000, 1]');
+    },
+    180_000,
+  );
+});

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { compile } from '../../src/index.js';
+import { outOfMemory } from '../../src/runtime/out-of-memory.js';
+
+const text = `lagraph: 1
+name: small
+data: {mnist: {source: mnist}}
+networks:
+  encoder:
+    input: [28, 28, 1]
+    layers:
+      - Conv2D: {filters: 4, kernel_size: 3}
+      - {Conv2D: {filters: 8, kernel_size: 3}, name: last}
+      - Flatten
+      - Dense: 10
+plan:
+  read:
+    train: encoder
+    on: {data: mnist, epochs: 1, batch_size: 100}
+    loss: mean_squared_error(label, encoder(image))
+    optimizer: {SGD: 0.1}
+`;
+const program = compile(text, { file: 'small.yaml' });
+const at = (scope: string | null, message = 'no memory', phase: string | undefined = 'read') => {
+  const { text: said, diagnostic } = outOfMemory({ program, phase }, { scope, message });
+  const { range } = diagnostic;
+  return { said, message: diagnostic.message, source: range && text.slice(range.start, range.end) };
+};
+
+describe('what is said of a step without memory', () => {
+  it('names the layer and its place', () => {
+    expect(at('encoder/conv2d')).toMatchObject({
+      message: 'phase `read` ran out of memory in layer `encoder/conv2d`',
+      source: 'Conv2D: {filters: 4, kernel_size: 3}',
+    });
+    expect(at('gradient/encoder/last')).toMatchObject({
+      message: 'phase `read` ran out of memory in the gradient of layer `encoder/last`',
+      source: 'Conv2D: {filters: 8, kernel_size: 3}',
+    });
+  });
+
+  it('names the phase where the step was at something else', () => {
+    for (const scope of ['loss/loss', 'update/read', 'encoder/none', null])
+      expect(at(scope)).toMatchObject({
+        message: 'phase `read` ran out of memory',
+        source: expect.stringMatching(/^read:/) as string,
+      });
+  });
+
+  it('says how much was asked for', () => {
+    const said = (message: string) => at(null, message).said.split(': ')[1]!.split(';')[0];
+    expect(said('Failed to allocate memory for requested buffer of size 385351680000')).toBe(
+      'it asked for 359 GiB at once',
+    );
+    expect(said('OOM when allocating tensor with shape[30,28,28,4096] and type float')).toBe(
+      'it asked for a tensor of [30, 28, 28, 4096]',
+    );
+    expect(said('std::bad_alloc\nand more')).toBe('std::bad_alloc');
+  });
+});
