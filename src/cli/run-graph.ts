@@ -61,7 +61,8 @@ export async function runGraph(
     watch.close();
     if (!options.json) {
       summarize(result, drawn, options, file, terminal);
-      await printDiagnostics(result.diagnostics, graph.sources, terminal.err);
+      for (const { diagnostic } of result.problems)
+        if (diagnostic) await printDiagnostics([diagnostic], graph.sources, terminal.err);
     }
     return EXITS[result.status];
   } finally {
@@ -121,8 +122,10 @@ function summarize(
   if (result.status === 'missed') {
     const missed = result.evaluations.filter(({ ok }) => !ok).map(({ name }) => name);
     err.line(`${problem}: missed what the graph expects: ${missed.join(', ')}`);
-  } else if (result.status === 'failed' && result.diagnostics.length === 0) {
-    err.line(`${problem}: ${result.problem ?? 'the run failed'}`);
+  } else if (result.status === 'failed') {
+    // Those that have a place in the graph are shown with it.
+    for (const { message, diagnostic } of result.problems)
+      if (!diagnostic) err.line(`${problem}: ${message}`);
   } else if (result.status === 'interrupted') {
     err.line(`Interrupted. What is done is kept; to go on:\n  ${goOn(file, options)}`);
   }

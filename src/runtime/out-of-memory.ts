@@ -26,46 +26,45 @@ function asked(message: string): string {
   const bytes = /requested buffer of size (\d+)/.exec(message)?.[1];
   const numbers = /typed array length: (\d+)/.exec(message)?.[1];
   const shape = /allocating tensor with shape\[([\d,]+)\]/.exec(message)?.[1];
-  if (bytes !== undefined) return `it asked for ${inGibibytes(Number(bytes))} at once`;
+  if (bytes !== undefined) return `it asked for ${readable(Number(bytes))} at once`;
   if (numbers !== undefined) return `it asked for an array of ${numbers} numbers`;
   if (shape !== undefined) return `it asked for a tensor of [${shape.split(',').join(', ')}]`;
   return message.split('\n')[0]!.trim();
 }
 
-const inGibibytes = (bytes: number): string => {
-  const size = bytes / 2 ** 30;
-  return `${size < 10 ? size.toFixed(1) : Math.round(size)} GiB`;
-};
-
-/** Memory that a job's process found none of, in a sentence and as a diagnostic, for jobs that have a graph. */
-export function outOfMemory(
-  job: { program: Program; phase?: string | undefined },
-  fault: MemoryFault,
-): { text: string; diagnostic: Diagnostic } {
-  const diagnostic = diagnosed(job.program, job.phase, fault);
-  const { message, notes, suggestion } = diagnostic;
-  return { text: `${message}: ${notes[0]!.message}; ${suggestion!.message}`, diagnostic };
+function readable(bytes: number): string {
+  const gibibytes = bytes / 2 ** 30;
+  if (gibibytes < 1) return `${Math.ceil(bytes / 2 ** 20)} MiB`;
+  return `${gibibytes < 10 ? gibibytes.toFixed(1) : Math.round(gibibytes)} GiB`;
 }
 
-/** What to tell a person of a step that found no memory: which layer it was in, where that is written, what helps. */
-function diagnosed(
-  program: Program,
-  phaseName: string | undefined,
+/**
+ * What to tell a person of a job that found no memory, in a sentence and as a diagnostic: which layer it was in, where that
+ * is written, what helps. Whoever tells it has named the phase already.
+ */
+export function outOfMemory(
+  { program, phase: name }: { program: Program; phase?: string | undefined },
   { scope, message }: MemoryFault,
-): Diagnostic {
-  const phase = program.phases.find(({ name }) => name === phaseName);
+): { text: string; diagnostic: Diagnostic } {
+  const phase = program.phases.find((one) => one.name === name);
   const layer = scope === null ? null : layerAt(program, scope);
-  const who = phase ? `phase \`${phase.name}\`` : 'the engine';
   const back = scope?.startsWith('gradient/') ? 'the gradient of ' : '';
+  const what = `ran out of memory${layer ? ` in ${back}layer \`${layer.name}\`` : ''}`;
+  const why = asked(message);
+  const advice = phase ? TRAINING : OTHERWISE;
   const range = layer?.range ?? phase?.range;
   return {
-    code: 'out-of-memory',
-    severity: 'error',
-    message: `${who} ran out of memory${layer ? ` in ${back}layer \`${layer.name}\`` : ''}`,
-    ...(range ? { range } : {}),
-    notes: [{ message: asked(message) }],
-    suggestion: {
-      message: 'a smaller `batch_size` needs less, and so do fewer phases at a time (`--jobs 1`)',
+    text: `${phase ? '' : 'It '}${what}: ${why}; ${advice}`,
+    diagnostic: {
+      code: 'out-of-memory',
+      severity: 'error',
+      message: `${phase ? `phase \`${phase.name}\`` : 'it'} ${what}`,
+      ...(range ? { range } : {}),
+      notes: [{ message: why }],
+      suggestion: { message: advice },
     },
   };
 }
+
+const TRAINING = 'a smaller `batch_size` needs less, and so do fewer phases at a time (`--jobs 1`)';
+const OTHERWISE = 'what is trained is kept: with more memory the same command goes on';

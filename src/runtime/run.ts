@@ -3,7 +3,6 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { Program } from '../compiler/index.js';
-import type { Diagnostic } from '../diagnostics/index.js';
 import type { RunEvent } from './events.js';
 import {
   beginManifest,
@@ -22,6 +21,7 @@ import {
   makeOutputLog,
   trainPhases,
   waiting,
+  type RunProblem,
 } from './run/index.js';
 import { JobFailed, JobStopped } from './scheduler/index.js';
 import { openStore, sha256, sweep, writeWhole, type EpochRecord } from './store/index.js';
@@ -35,12 +35,17 @@ export interface RunResult {
   seconds: number;
   /** What went wrong, or how to go on. */
   problem: string | null;
-  /** What went wrong that has a place in the graph. */
-  diagnostics: Diagnostic[];
+  /** What went wrong, one by one. */
+  problems: RunProblem[];
   simulated: boolean;
   phases: (PhaseRecord & { history: EpochRecord[] })[];
   evaluations: EvaluationRecord[];
 }
+
+const problemOf = (error: unknown): RunProblem => ({
+  message: (error as Error).message,
+  diagnostic: error instanceof JobFailed ? error.diagnostic : null,
+});
 
 /** Names sort by time; the end keeps two of the same second apart. */
 function nameRun(now: number, program: Program): string {
@@ -112,7 +117,7 @@ export async function run(program: Program, options: RunOptions): Promise<RunRes
     directory,
     log,
     output,
-    diagnostics: [] as Diagnostic[],
+    problems: [] as RunProblem[],
     emit(event: RunEvent) {
       log.note(event);
       emit(event);
@@ -131,7 +136,7 @@ export async function run(program: Program, options: RunOptions): Promise<RunRes
       manifest.status = 'failed';
       manifest.problem = (error as Error).message;
       context.emit({ event: 'failed', phase: null, message: manifest.problem });
-      if (error instanceof JobFailed && error.diagnostic) context.diagnostics.push(error.diagnostic);
+      context.problems.push(problemOf(error));
       if (!(error instanceof JobFailed)) {
         await finish();
         throw error;
@@ -151,7 +156,7 @@ export async function run(program: Program, options: RunOptions): Promise<RunRes
       directory: '',
       seconds: (now() - started) / 1000,
       problem,
-      diagnostics: [],
+      problems: stopped ? [] : [problemOf(error)],
       simulated: false,
       phases: [],
       evaluations: [],
@@ -174,7 +179,7 @@ export async function run(program: Program, options: RunOptions): Promise<RunRes
       directory,
       seconds,
       problem,
-      diagnostics: context.diagnostics,
+      problems: context.problems,
       simulated,
       phases: phases.map((phase) => ({ ...phase, history: log.history(phase.name) })),
       evaluations,

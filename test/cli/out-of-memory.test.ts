@@ -57,7 +57,10 @@ describe('a step that finds no memory', () => {
       .split('\n')
       .map((line) => JSON.parse(line) as RunEvent);
     const failed = events.find(({ event }) => event === 'failed');
-    expect(failed).toMatchObject({ phase: 'read', message: expect.stringMatching(/ran out of memory: .*;/) });
+    expect(failed).toMatchObject({
+      phase: 'read',
+      message: expect.stringMatching(/^ran out of memory: .*;/),
+    });
   });
 
   it.skipIf(noTensorflow)(

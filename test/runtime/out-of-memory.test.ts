@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/index.js';
+import { StepFailed } from '../../src/runtime/step-failed.js';
+import { memoryFault } from '../../src/runtime/worker/memory-fault.js';
 import { outOfMemory } from '../../src/runtime/out-of-memory.js';
 
 const text = `lagraph: 1
@@ -49,6 +51,7 @@ describe('what is said of a step without memory', () => {
 
   it('says how much was asked for', () => {
     const said = (message: string) => at(null, message).said.split(': ')[1]!.split(';')[0];
+    expect(said('requested buffer of size 3000000')).toBe('it asked for 3 MiB at once');
     expect(said('Failed to allocate memory for requested buffer of size 385351680000')).toBe(
       'it asked for 359 GiB at once',
     );
@@ -56,5 +59,25 @@ describe('what is said of a step without memory', () => {
       'it asked for a tensor of [30, 28, 28, 4096]',
     );
     expect(said('std::bad_alloc\nand more')).toBe('std::bad_alloc');
+  });
+});
+
+describe('what counts as memory that was not found', () => {
+  it("is an engine's word for it, or a large array that JavaScript could not make", () => {
+    const engine = new StepFailed('no memory', 'encoder/conv2d', true);
+    expect(memoryFault(engine)).toMatchObject({ scope: 'encoder/conv2d', message: 'no memory' });
+    expect(memoryFault(new StepFailed('wrong shape', null, false))).toBeNull();
+    expect(memoryFault(new RangeError('Invalid typed array length: 313600000000'))).not.toBeNull();
+    expect(memoryFault(new RangeError('Array buffer allocation failed'))).not.toBeNull();
+    const dead = Object.assign(new Error('heap'), { code: 'ERR_WORKER_OUT_OF_MEMORY' });
+    expect(memoryFault(new Error('The thread failed', { cause: dead }))).not.toBeNull();
+  });
+
+  it('is no array that is short for another reason', () => {
+    const short = () => new Float32Array(new ArrayBuffer(8), 0, 1000);
+    expect(short).toThrow(/Invalid typed array length/);
+    expect(memoryFault(new RangeError('Invalid typed array length: 1000'))).toBeNull();
+    expect(memoryFault(new RangeError('Invalid typed array length: -1'))).toBeNull();
+    expect(memoryFault('text')).toBeNull();
   });
 });

@@ -8,6 +8,11 @@ import type { NetworkFrom } from '../worker/index.js';
 import type { RunLog } from './log.js';
 import type { OutputLog } from './output.js';
 
+export interface RunProblem {
+  message: string;
+  diagnostic: Diagnostic | null;
+}
+
 /** What the parts of a run share. The manifest is changed as things happen. */
 export interface RunContext {
   program: Program;
@@ -17,8 +22,8 @@ export interface RunContext {
   directory: string;
   log: RunLog;
   output: OutputLog;
-  /** What went wrong that has a place in the graph. */
-  diagnostics: Diagnostic[];
+  /** What went wrong, each with its place in the graph if it has one. */
+  problems: RunProblem[];
   emit(event: RunEvent): void;
 }
 

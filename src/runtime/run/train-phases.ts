@@ -82,10 +82,10 @@ export async function trainPhases(context: RunContext): Promise<boolean> {
     if (outcome.status !== 'failed') continue;
     record.status = 'failed';
     const { message } = outcome.error as Error;
-    if (outcome.error instanceof JobFailed && outcome.error.diagnostic)
-      context.diagnostics.push(outcome.error.diagnostic);
+    const diagnostic = outcome.error instanceof JobFailed ? outcome.error.diagnostic : null;
+    context.problems.push({ message: `${record.name}: ${message}`, diagnostic });
     manifest.status = 'failed';
-    manifest.problem = `${record.name}: ${message}`;
+    manifest.problem = context.problems.map((one) => one.message).join('\n');
     context.emit({ event: 'failed', phase: record.name, message });
   }
   for (const outcome of outcomes.values()) {

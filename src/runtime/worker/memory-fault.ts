@@ -1,10 +1,17 @@
-import { StepFailed } from '../engines/index.js';
 import type { MemoryFault } from '../out-of-memory.js';
+import { StepFailed } from '../step-failed.js';
+
+/** Arrays of fewer numbers are refused for other reasons: a view beyond its buffer, a size that was reckoned wrong. */
+const LARGE = 2 ** 28;
 
 /** What found no memory, where an error says that: an engine, or JavaScript while it wrote a step down or put a batch together. */
 export function memoryFault(error: unknown): MemoryFault | null {
   if (error instanceof StepFailed) return error.outOfMemory ? error : null;
-  const javascript =
-    error instanceof RangeError && /typed array length|buffer allocation failed/i.test(error.message);
-  return javascript ? { scope: null, message: error.message } : null;
+  if (!(error instanceof Error)) return null;
+  const { message } = error;
+  const length = /Invalid typed array length: (\d+)/.exec(message)?.[1];
+  const large = length !== undefined && Number(length) >= LARGE;
+  const refused = /^Array buffer allocation failed|^Invalid array buffer length/.test(message);
+  const thread = (error.cause as { code?: unknown } | undefined)?.code === 'ERR_WORKER_OUT_OF_MEMORY';
+  return large || refused || thread ? { scope: null, message } : null;
 }

@@ -174,3 +174,45 @@ describe("an engine's thread", () => {
     }
   });
 });
+
+const SIDE = 2 ** 23;
+
+/** Each of x times each of y: 2^48 bytes, which no address space holds. */
+const endless: StepProgram = {
+  name: 'endless/train@4',
+  batchSize: 4,
+  values: [
+    { shape: [SIDE, 1], dtype: 'float32' },
+    { shape: [1, SIDE], dtype: 'float32' },
+    { shape: [SIDE, SIDE], dtype: 'float32' },
+    { shape: [], dtype: 'float32' },
+  ],
+  inputs: [
+    { kind: 'field', name: 'x', value: 0 },
+    { kind: 'field', name: 'y', value: 1 },
+  ],
+  constants: [],
+  calls: [
+    { kernel: 'Multiply', inputs: { a: 0, b: 1 }, attrs: {}, outputs: [2], scope: 'net/product' },
+    { kernel: 'Max', inputs: { x: 2 }, attrs: { reductionIndices: [0, 1] }, outputs: [3], scope: 'net/max' },
+  ],
+  outputs: [{ kind: 'result', name: 'max', value: 3 }],
+};
+
+describe('a step that finds no memory', () => {
+  it('says so, and what it was at, in and out of a thread', async () => {
+    for (const engine of [inTurn(onnxEngine()), threaded(onnxEngine())]) {
+      const session = await engine.open({ threads: 1 });
+      try {
+        const { run } = await session.prepare(endless);
+        await expect(run({ x: new Float32Array(SIDE), y: new Float32Array(SIDE) })).rejects.toMatchObject({
+          scope: 'net/product',
+          outOfMemory: true,
+          message: expect.stringMatching(/allocate/) as string,
+        });
+      } finally {
+        await session.close();
+      }
+    }
+  });
+});

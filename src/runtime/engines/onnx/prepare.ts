@@ -1,6 +1,6 @@
 import type { StepProgram } from '../../capture/index.js';
 import type { PreparedProgram, TensorData } from '../engine.js';
-import { StepFailed } from '../step-failed.js';
+import { StepFailed } from '../../step-failed.js';
 import { numbersFor } from '../feed.js';
 import { lower, type Port, type Ports } from './lower.js';
 import type { Ort, OrtSession, OrtTensor } from './runtime.js';
@@ -23,13 +23,16 @@ interface Loaded {
   block: number;
 }
 
+/** What onnxruntime says of memory that it finds none of, or that an operator may have no more of. */
+const EXHAUSTED = /failed to allocate memory|bad_alloc|bad allocation|would require more than \d+ bytes/i;
+
 /** onnxruntime does not take a model, or fails in it: its own words, in which it names the node. */
 class Refusal extends StepFailed {
   constructor(message: string, { cause }: { cause: unknown }) {
     const words = messageOf(cause);
     // A node that onnxruntime made of several is `fused` and the first of them.
-    const node = /Name:'(?:fused )?([^']*)#\d+'/.exec(words)?.[1];
-    super(message, node ?? null, /failed to allocate memory|bad_alloc|bad allocation/i.test(words), {
+    const node = /Name:'(?:fused )?([^'#]*)#\d/.exec(words)?.[1];
+    super(message, node ?? null, EXHAUSTED.test(words), {
       cause,
     });
   }

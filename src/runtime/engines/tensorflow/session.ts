@@ -2,7 +2,7 @@ import type { StepProgram } from '../../capture/index.js';
 import type { EngineSession, PreparedProgram, StateTensor, TensorData } from '../engine.js';
 import { numbersFor } from '../feed.js';
 import { Graph, shape as shapeAttribute } from './graph.js';
-import { StepFailed } from '../step-failed.js';
+import { StepFailed } from '../../step-failed.js';
 import { TensorflowError, type Call, type GraphSession } from './library/index.js';
 import { lower, variable } from './lower.js';
 

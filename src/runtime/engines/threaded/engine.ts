@@ -10,7 +10,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import type { Engine, EngineSession, Feeds, PreparedProgram } from '../engine.js';
-import { StepFailed } from '../step-failed.js';
+import { StepFailed } from '../../step-failed.js';
 import { movable, type Answer, type Question, type Said, type ThreadData } from './messages.js';
 
 type Given = Extract<Answer, { ok: true }>;

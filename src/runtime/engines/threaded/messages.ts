@@ -1,6 +1,6 @@
 /** What an engine's thread is asked, and what it answers. Answers come in the order of the questions. */
 import type { StepProgram } from '../../capture/index.js';
-import type { StepFailed } from '../step-failed.js';
+import type { StepFailed } from '../../step-failed.js';
 import type { Feeds, Precision, StateTensor, TensorData } from '../engine.js';
 
 /** What a thread is started with. */

@@ -1,7 +1,7 @@
 /** Entry of an engine's thread: does what its host asks for, one thing after another. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Engine, EngineSession, PreparedProgram } from '../engine.js';
-import { StepFailed } from '../step-failed.js';
+import { StepFailed } from '../../step-failed.js';
 import { makeQueue } from './in-turn.js';
 import { movable, type Answer, type Question, type Said, type ThreadData } from './messages.js';
 

@@ -30,11 +30,11 @@ const reaches = (along: number, width: number) => along >= width;
 
 describe.each(['blocked', 'plain'] as const)('convolutions on the onnx engine, images %s', (images) => {
   const engine = onnxEngine({ images });
-  const agrees = async (one: KernelCase) => {
+  const agrees = async (one: KernelCase, tolerance = 3e-4) => {
     const values = await runCase(engine, optimize(captureCase(one)), one);
     const expected = computeCase(one);
     // Sums of a few hundred products: rounding is to their size, not to that of what is left of them.
-    values.forEach((numbers, at) => expectClose(numbers, expected[at], 3e-4));
+    values.forEach((numbers, at) => expectClose(numbers, expected[at], tolerance));
   };
 
   it('agree with tfjs for any window, stride and padding', async () => {
@@ -91,17 +91,54 @@ describe.each(['blocked', 'plain'] as const)('convolutions on the onnx engine, i
     },
   );
 
-  it.each([
-    ['some images at a time', [4, 64, 64, 32]],
-    ['some rows of an image at a time', [2, 100, 100, 24]],
+  it.runIf(images === 'plain').each([
+    ['some images at a time', [4, 64, 64, 32], 3, 6],
+    ['some rows of an image at a time', [2, 100, 100, 24], 3, 6],
+    ['gradients by the image', [4, 64, 64, 4], 3, 36],
+    ['few channels out of many', [3, 120, 120, 16], 7, 2],
+    ['windows of one pixel, which need none', [4, 64, 64, 40], 1, 12],
   ] as const)(
-    'agree with tfjs where windows together see so much that it goes by parts: %s',
-    async (_, image) => {
+    'agree with tfjs where windows see so much that it goes by parts: %s',
+    async (_, image, k, to) => {
       await agrees(
-        withGradients('parts', [image, [3, 3, image[3], 6]], (x, filter) => tf.conv2d(x, filter, 1, 'same')),
+        withGradients('parts', [image, [k, k, image[3], to], [to]], (x, filter, bias) =>
+          tf.add(tf.conv2d(x, filter, 1, 'same'), bias),
+        ),
+        // Sums over tens of thousands of pixels.
+        2e-3,
       );
     },
   );
+
+  it('agree with tfjs for windows with gaps', async () => {
+    const gaps = fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 }));
+    await fc.assert(
+      fc.asyncProperty(
+        batch,
+        sides,
+        channels,
+        channels,
+        kernel,
+        gaps,
+        pad,
+        async (n, [h, w], i, o, k, d, p) => {
+          const whole = (at: 0 | 1) => (k[at] - 1) * d[at] + 1;
+          fc.pre(reaches(h, whole(0)) && reaches(w, whole(1)));
+          await agrees(
+            withGradients(
+              'gaps',
+              [
+                [n, h, w, i],
+                [...k, i, o],
+              ],
+              (x, filter) => tf.conv2d(x, filter, 1, p, 'NHWC', d),
+            ),
+          );
+        },
+      ),
+      { numRuns: 20, seed: 4 },
+    );
+  });
 
   it('agree with tfjs transposed, for any window, stride and padding', async () => {
     await fc.assert(

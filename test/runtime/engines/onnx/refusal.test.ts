@@ -1,7 +1,8 @@
 /** What happens where onnxruntime does not take the form of a step with blocked kernels. */
 import { describe, expect, it } from 'vitest';
 import type { StepProgram } from '../../../../src/runtime/capture/index.js';
-import { StepFailed, type Engine } from '../../../../src/runtime/engines/index.js';
+import type { Engine } from '../../../../src/runtime/engines/index.js';
+import { StepFailed } from '../../../../src/runtime/step-failed.js';
 import { onnxEngine } from '../../../../src/runtime/engines/onnx/index.js';
 import { formsAgree } from '../../../../src/runtime/engines/onnx/agreement.js';
 import {
@@ -174,18 +175,22 @@ describe('a step that finds no memory', () => {
     "Non-zero status code returned while running Conv node. Name:'gradient/encoder/conv2d_1#17' Status Message: " +
     'bfc_arena.cc:360 Failed to allocate memory for requested buffer of size 385351680000';
 
-  it('is no matter of its form, and its layer is told', async () => {
-    const asked: unknown[] = [];
-    const create: CreateSession = async (model, threads) => {
-      asked.push(model);
-      const session = await createSession(model, threads);
-      return { release: () => session.release(), run: () => Promise.reject(new Error(words)) } as never;
-    };
-    const failed = await train(onnxEngine({ create }), [program]).catch((error: unknown) => error);
-    expect(failed).toBeInstanceOf(StepFailed);
-    expect(failed).toMatchObject({ scope: 'gradient/encoder/conv2d_1', outOfMemory: true });
-    expect(asked).toHaveLength(1);
-  });
+  it.each(['load', 'run'])(
+    'when it is to %s is no matter of its form, and its layer is told',
+    async (when) => {
+      const asked: unknown[] = [];
+      const create: CreateSession = async (model, threads) => {
+        asked.push(model);
+        if (when === 'load') throw new Error(words);
+        const session = await createSession(model, threads);
+        return { release: () => session.release(), run: () => Promise.reject(new Error(words)) } as never;
+      };
+      const failed = await train(onnxEngine({ create }), [program]).catch((error: unknown) => error);
+      expect(failed).toBeInstanceOf(StepFailed);
+      expect(failed).toMatchObject({ scope: 'gradient/encoder/conv2d_1', outOfMemory: true });
+      expect(asked).toHaveLength(1);
+    },
+  );
 });
 
 describe('the plain form alone', () => {

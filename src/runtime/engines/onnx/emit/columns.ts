@@ -16,10 +16,16 @@ export interface Image {
 }
 
 /** More numbers in rows than these are made part by part. 16 MiB. */
-const MOST_NUMBERS = 2 ** 22;
+export const MOST_NUMBERS = 2 ** 22;
 
 /** And no more in a part than these, which a cache may hold until they are multiplied. 8 MiB. */
 const PART = 2 ** 21;
+
+/** Each part is a few operators, which take time to load and to start. */
+const MOST_PARTS = 64;
+
+const partsFor = (numbers: number): number =>
+  numbers <= MOST_NUMBERS ? 1 : Math.min(MOST_PARTS, Math.ceil(numbers / PART));
 
 /** Numbers that come out of a window for each one that it takes less memory to multiply first and bring together then. */
 const FEW = 1 / 8;
@@ -29,67 +35,95 @@ const isNarrow = (from: number, to: number): boolean => to <= FEW * from;
 
 /** Rows of an image by their numbers: [images, list's dimensions, channels]. */
 export function pick(
+  lowering: Lowering,
+  image: Image,
+  area: number,
+  list: List,
+  dims: readonly number[] = [list.at.length],
+): Name {
+  return gathered(lowering, rowsOf(lowering, image, area, list, ''), area, list, dims);
+}
+
+/**
+ * An image as [images, area, channels], with a row of zeros behind it if the list has `NOTHING` in it.
+ *
+ * @param use what it is for: onnxruntime takes what is made for another use for something else, and so does not keep the
+ *   copy from the one to the other
+ */
+function rowsOf(
   { graph }: Lowering,
   { name, images, channels }: Image,
   area: number,
-  { key, at }: List,
-  dims: readonly number[] = [at.length],
+  { at }: List,
+  use: string,
 ): Name {
   const rows = graph.reshape(name, [images, area, channels]);
-  const whole = !at.includes(NOTHING);
-  const list = graph.once(`list ${dims.join('x')} ${key}`, () => {
-    const found = whole ? at : at.map((one) => (one === NOTHING ? area : one));
-    return graph.constant('int32', dims, found);
-  });
-  if (whole) return graph.op('Gather', [rows, list], { axis: 1 });
-  const longer = graph.op('Concat', [rows, graph.filled([images, 1, channels], 0)], { axis: 1 });
-  return graph.op('Gather', [longer, list], { axis: 1 });
+  if (!at.includes(NOTHING)) return rows;
+  const sides = [images, 1, channels];
+  const zeros = graph.once(`zeros ${sides.join()} ${use}`, () =>
+    graph.constant('float32', sides, new Float32Array(images * channels)),
+  );
+  return graph.op('Concat', [rows, zeros], { axis: 1 });
 }
 
-/** What each window sees, in a row: [images * windows, places * channels]. */
-function columns(lowering: Lowering, { name, images, channels }: Image, seen: Seen): Name {
-  const { windows, places, area, pixels } = seen;
-  const asTheyLie = windows === area && places === 1 && pixels.at.every((pixel, at) => pixel === at);
-  const rows = asTheyLie ? name : pick(lowering, { name, images, channels }, area, pixels, [windows, places]);
-  return lowering.graph.reshape(rows, [images * windows, places * channels]);
+function gathered(
+  { graph }: Lowering,
+  rows: Name,
+  area: number,
+  { key, at }: List,
+  dims: readonly number[],
+): Name {
+  const list = graph.once(`list ${dims.join('x')} ${key}`, () => {
+    const found = at.map((one) => (one === NOTHING ? area : one));
+    return graph.constant('int32', dims, found);
+  });
+  return graph.op('Gather', [rows, list], { axis: 1 });
 }
 
 /** Some windows of some images. */
 interface Part {
-  image: Image;
-  seen: Seen;
-  /** What they see, in rows. */
+  images: number;
+  windows: number;
+  /** What they see, in rows: [images * windows, places * channels]. */
   rows: () => Name;
 }
 
 /**
  * Rows of all images, in their order, no more at once than may be.
  *
- * @param use where parts are made anew for each use, a name for it: for onnxruntime, which would keep them all if it saw
- *   the same operator on the same inputs again
+ * @param use where parts are made anew for each use, a name for it (see `rowsOf`)
  */
 function partsOf(lowering: Lowering, whole: Image, seen: Seen, use: string): Part[] {
   const { graph } = lowering;
   const { images, channels } = whole;
   const { windows, places, area, pixels } = seen;
-  const numbers = windows * places * channels;
-  if (images * numbers <= MOST_NUMBERS) {
+  const across = places * channels;
+  const one = (make: () => Name): Part[] => [
+    { images, windows, rows: () => graph.reshape(make(), [images * windows, across]) },
+  ];
+  const asTheyLie = windows === area && places === 1 && pixels.at.every((pixel, at) => pixel === at);
+  if (asTheyLie) return one(() => whole.name);
+  const count = partsFor(images * windows * across);
+  if (count === 1) {
     // Few enough to be kept from the step's way forth for its way back.
     const key = `columns of ${whole.name} ${channels} ${pixels.key}`;
-    return [{ image: whole, seen, rows: () => graph.once(key, () => columns(lowering, whole, seen)) }];
+    return one(() => graph.once(key, () => pick(lowering, whole, area, pixels, [windows, places])));
   }
-  const groups = split(images, Math.min(images, Math.ceil((images * numbers) / PART)));
-  const rows = graph.reshape(whole.name, [images, area * channels]);
-  const names = pieces(lowering, rows, groups);
-  const ranges = split(windows, Math.min(windows, Math.max(1, Math.ceil(numbers / PART))));
-  return groups.flatMap((count, group) => {
+  const groups = split(images, Math.min(images, count));
+  const ranges = split(windows, Math.min(windows, Math.ceil(count / groups.length)));
+  const names = pieces(lowering, rowsOf(lowering, whole, area, pixels, use), groups, use);
+  return groups.flatMap((some, group) => {
     let from = 0;
     return ranges.map((range): Part => {
-      const image = { name: names[group] as Name, images: count, channels };
       const at = pixels.at.subarray(from * places, (from + range) * places);
-      const some = { ...seen, windows: range, pixels: { key: `${use} ${from} ${range} ${pixels.key}`, at } };
+      const list = { key: `${use} ${from} ${range} ${pixels.key}`, at };
       from += range;
-      return { image, seen: some, rows: () => columns(lowering, image, some) };
+      const rows = () =>
+        graph.reshape(gathered(lowering, names[group] as Name, area, list, [range, places]), [
+          some * range,
+          across,
+        ]);
+      return { images: some, windows: range, rows };
     });
   });
 }
@@ -102,14 +136,18 @@ const split = (total: number, into: number): number[] =>
   );
 
 /** Rows, cut into so many each. */
-function pieces({ graph }: Lowering, rows: Name, sizes: readonly number[]): Name[] {
+function pieces({ graph }: Lowering, rows: Name, sizes: readonly number[], use: string): Name[] {
   if (sizes.length === 1) return [rows];
-  return graph.once(`pieces of ${rows} ${sizes.join()}`, () => {
-    const made = sizes.map(() => graph.fresh());
-    graph.many('Split', [rows, graph.ints(sizes)], { axis: 0 }, made);
-    return made;
-  });
+  const made = sizes.map(() => graph.fresh());
+  const list = graph.once(`sizes ${sizes.join()} ${use}`, () =>
+    graph.constant('int64', [sizes.length], BigInt64Array.from(sizes, BigInt)),
+  );
+  graph.many('Split', [rows, list], { axis: 0 }, made);
+  return made;
 }
+
+const joined = ({ graph }: Lowering, parts: readonly Name[]): Name =>
+  parts.length === 1 ? (parts[0] as Name) : graph.op('Concat', parts, { axis: 0 });
 
 /**
  * What each window makes of what it sees: [images * windows, to].
@@ -134,7 +172,7 @@ export function correlate(
   const made = partsOf(lowering, image, seen, 'windows').map(({ rows }) =>
     graph.op('Gemm', [rows(), filter, ...biased]),
   );
-  return made.length === 1 ? (made[0] as Name) : graph.op('Concat', made, { axis: 0 });
+  return joined(lowering, made);
 }
 
 /** Each pixel by all places of the filter first, then for each window the sum of those that it sees. */
@@ -147,15 +185,11 @@ function narrowly(
 ): Name {
   const { graph } = lowering;
   const turned = graph.transpose(graph.reshape(filter, [places, channels, to]), [1, 0, 2]);
-  const made = graph.op('Gemm', [
-    graph.reshape(name, [images * area, channels]),
-    graph.reshape(turned, [channels, places * to]),
-  ]);
+  const weights = graph.reshape(turned, [channels, places * to]);
   const at = pixels.at.map((pixel, place) =>
     pixel === NOTHING ? NOTHING : pixel * places + (place % places),
   );
   const list = { key: `narrow ${pixels.key}`, at };
-  const seen = pick(lowering, { name: made, images, channels: to }, area * places, list);
   // A product with as many identity matrices is the sum, ten times as quick as ReduceSum over so few.
   const ones = graph.once(`sum of ${places} x ${to}`, () => {
     const data = Float32Array.from({ length: places * to * to }, (_, one) =>
@@ -163,7 +197,16 @@ function narrowly(
     );
     return graph.constant('float32', [places * to, to], data);
   });
-  return graph.op('Gemm', [graph.reshape(seen, [images * windows, places * to]), ones]);
+  const numbers = images * Math.max(area, windows) * places * to;
+  const groups = split(images, Math.min(images, partsFor(numbers)));
+  const names = pieces(lowering, graph.reshape(name, [images, area * channels]), groups, 'pixels');
+  const made = groups.map((some, group) => {
+    const rows = graph.reshape(names[group] as Name, [some * area, channels]);
+    const image = { name: graph.op('Gemm', [rows, weights]), images: some, channels: to };
+    const seen = pick(lowering, image, area * places, list);
+    return graph.op('Gemm', [graph.reshape(seen, [some * windows, places * to]), ones]);
+  });
+  return joined(lowering, made);
 }
 
 /** Rows of what windows see, turned, times rows of another image with one pixel for each window. */
@@ -171,8 +214,8 @@ function added(lowering: Lowering, image: Image, seen: Seen, other: Image): Name
   const { graph } = lowering;
   const all = graph.reshape(other.name, [image.images * seen.windows, other.channels]);
   const parts = partsOf(lowering, image, seen, 'their slopes');
-  const sizes = parts.map((part) => part.image.images * part.seen.windows);
-  const slopes = pieces(lowering, all, sizes);
+  const sizes = parts.map(({ images, windows }) => images * windows);
+  const slopes = pieces(lowering, all, sizes, 'slopes');
   return parts.reduce<Name[]>(
     (sums, { rows }, at) => [graph.op('Gemm', [rows(), slopes[at] as Name, ...sums], { transA: 1 })],
     [],

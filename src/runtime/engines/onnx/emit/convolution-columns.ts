@@ -2,7 +2,7 @@
 import type { ValueId } from '../../../capture/index.js';
 import type { Geometry } from '../../passes/index.js';
 import type { Lowering } from '../lowering.js';
-import { correlate, correlation, pick, type Image } from './columns.js';
+import { correlate, correlation, MOST_NUMBERS, pick, type Image } from './columns.js';
 import { convolveOne, filterOne } from './columns-of-one.js';
 import { activated, type Finish } from './finish.js';
 import { seenBy, spreadingOf } from './seen.js';
@@ -22,8 +22,12 @@ const biasOf = (lowering: Lowering, { bias }: Finish) =>
 /** Larger filters than these would be laid out place by place in a time that grows with the square of their size. */
 const MOST_PLACES = 49;
 
-const isOne = ({ kernel: [kh, kw] }: Geometry, channels: number): boolean =>
-  channels === 1 && kh * kw > 1 && kh * kw <= MOST_PLACES;
+/** Whether windows are better laid out by a convolution than gathered; that is not done by parts. */
+function isOne({ kernel: [kh, kw] }: Geometry, big: readonly number[], small: readonly number[]): boolean {
+  const places = kh * kw;
+  const [n = 1, h = 1, w = 1] = small;
+  return big[3] === 1 && places > 1 && places <= MOST_PLACES && n * h * w * (places + 1) <= MOST_NUMBERS;
+}
 
 export function convolveColumns(
   lowering: Lowering,
@@ -37,7 +41,8 @@ export function convolveColumns(
   const [kh, kw, from, to] = lowering.shape(filter) as Four;
   const bias = biasOf(lowering, finish);
   const product = () => {
-    if (isOne(geo, from)) return convolveOne(lowering, x, filter, out, geo, bias);
+    if (isOne(geo, lowering.shape(x), lowering.shape(out)))
+      return convolveOne(lowering, x, filter, out, geo, bias);
     const seen = seenBy(geo, sides(lowering, x), sides(lowering, out));
     const weights = graph.reshape(lowering.get(filter), [kh * kw * from, to]);
     return correlate(lowering, imageOf(lowering, x), seen, weights, to, bias);
@@ -80,7 +85,7 @@ export function filterColumns(
   geo: Geometry,
 ): void {
   const product = () => {
-    if (isOne(geo, lowering.shape(x)[3] ?? 1)) return filterOne(lowering, x, dy, geo);
+    if (isOne(geo, lowering.shape(x), lowering.shape(dy))) return filterOne(lowering, x, dy, geo);
     const seen = seenBy(geo, sides(lowering, x), sides(lowering, dy));
     return correlation(lowering, imageOf(lowering, x), seen, imageOf(lowering, dy));
   };

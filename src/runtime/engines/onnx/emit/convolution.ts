@@ -100,8 +100,8 @@ function convolveBlocked(lowering: Lowering, convolution: Convolution): boolean 
     inputs.push(graph.op('Pad', [lowering.get(finish.bias), graph.ints([0, block - channels])]));
   }
   const made = graph.blocked('Conv', inputs, { ...attributes, group: 1, ...fused(finish) });
-  const rows = graph.op('ReorderOutput', [made], { channels, channels_last: 0 }, BLOCKED);
-  lowering.set(out, graph.reshape(rows, [n, channels, height, width]), planes(shape));
+  const rows = graph.op('ReorderOutput', [made], { channels, channels_last: 1 }, BLOCKED);
+  lowering.set(out, graph.reshape(rows, [n, height, width, channels]));
   return true;
 }
 
@@ -224,7 +224,7 @@ const depthwiseToFilter: Emitter = (lowering, call) => {
   const [top, left, bottom, right] = geo.pads;
   const padded = graph.op('Pad', [lowering.get(x), graph.ints([0, top, left, 0, 0, bottom, right, 0])]);
   const slopes = graph.reshape(lowering.get(dy), [n, oh, ow, c, m]);
-  const parts = atEachPlace(graph, padded, geo, [oh, ow], [1, 2], (seen) => {
+  const parts = atEachPlace(graph, padded, geo, [oh, ow], (seen) => {
     const both = graph.op('Mul', [graph.reshape(seen, [n, oh, ow, c, 1]), slopes]);
     return graph.reshape(graph.sum(both, [0, 1, 2]), [1, c, m]);
   });

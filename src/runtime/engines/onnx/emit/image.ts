@@ -1,8 +1,8 @@
 /** Pooling and resizing. */
 import type { ValueId } from '../../../capture/index.js';
 import { enlargement, geometry, type Geometry } from '../../passes/index.js';
-import { blocks, dims, planes, product, type Layout } from '../layout/index.js';
-import { BLOCKED, type Attributes, type Name } from '../model/index.js';
+import { blocks, dims, planes, product } from '../layout/index.js';
+import type { Attributes, Name } from '../model/index.js';
 import type { Emitter, EmitterTable, Lowering } from '../lowering.js';
 import { isHalving, maxPoolHalves, maxPoolHalvesGradient } from './max-pool-halves.js';
 import { isPairing, maxPoolPairs, maxPoolPairsGradient } from './max-pool-pairs.js';
@@ -176,9 +176,6 @@ function byMatrices(
   lowering.set(out, to === 'float32' ? made : graph.cast(made, to));
 }
 
-const imageLayout = (lowering: Lowering, id: ValueId): Layout =>
-  isBlockable(lowering, id) ? blocks(lowering.shape(id), lowering.plan.block) : planes(lowering.shape(id));
-
 const nearest: Emitter = (lowering, call) => {
   const { graph } = lowering;
   const [x, out] = [lowering.input(call, 'images'), call.outputs[0] as ValueId];
@@ -187,9 +184,9 @@ const nearest: Emitter = (lowering, call) => {
   const [n, h, w, c] = lowering.shape(x) as Four;
   const [down, across] = grow;
   if (isBlockable(lowering, x)) {
-    const image = graph.reshape(lowering.get(x, imageLayout(lowering, x)), [n, c, h, w]);
+    const image = graph.reshape(lowering.get(x, blocks([n, h, w, c], lowering.plan.block)), [n, c, h, w]);
     const made = graph.blocked('Upsample', [image], { scales: [1, 1, down, across], mode: 'nearest' });
-    const layout = imageLayout(lowering, out);
+    const layout = blocks(lowering.shape(out), lowering.plan.block);
     lowering.set(out, graph.reshape(made, dims(layout)), layout);
     return;
   }
@@ -218,20 +215,19 @@ const nearestGradient: Emitter = (lowering, call) => {
   const [dy, out] = [lowering.input(call, 'dy'), call.outputs[0] as ValueId];
   const grow = enlargement(call.attrs, lowering.shape(out), lowering.shape(dy));
   if (!grow) return byMatrices(lowering, dy, out, call.attrs, false, true);
+  if (!isBlockable(lowering, dy)) return nearestColumnsGradient(lowering, dy, out, grow);
   const [n, h, w, c] = lowering.shape(out) as Four;
   const [down, across] = grow;
-  const blocked = isBlockable(lowering, dy);
-  if (!blocked && lowering.plan.columns) return nearestColumnsGradient(lowering, dy, out, grow);
-  const from = imageLayout(lowering, dy);
-  const image = graph.reshape(lowering.get(dy, from), [n, c, h * down, w * across]);
-  const means = graph.op(
-    'AveragePool',
-    [image],
-    { kernel_shape: grow, strides: grow, pads: [0, 0, 0, 0] },
-    blocked ? BLOCKED : '',
-  );
-  const layout = imageLayout(lowering, out);
-  const sums = graph.op('Mul', [means, graph.number(down * across)]);
+  const { block } = lowering.plan;
+  const image = graph.reshape(lowering.get(dy, blocks(lowering.shape(dy), block)), [
+    n,
+    c,
+    h * down,
+    w * across,
+  ]);
+  const how = { kernel_shape: grow, strides: grow, pads: [0, 0, 0, 0] };
+  const sums = graph.op('Mul', [graph.blocked('AveragePool', [image], how), graph.number(down * across)]);
+  const layout = blocks(lowering.shape(out), block);
   lowering.set(out, graph.reshape(sums, dims(layout)), layout);
 };
 

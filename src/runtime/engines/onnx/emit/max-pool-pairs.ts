@@ -1,5 +1,5 @@
 /**
- * Max pooling by windows of 2 x 2 side by side on plain images, and its gradient, where there are no blocked kernels: like
+ * Max pooling by windows of 2 x 2 side by side on plain images, and its gradient, where channels fill no blocks: like
  * max-pool-halves.ts first across, then down, so that the first of equal pixels takes the gradient, as in TensorFlow.
  * Windows are taken apart pixel by pixel, by all threads; all between is comparing and choosing. MaxPool with indices and
  * ScatterElements, as for any other windows, take several times as long.
@@ -42,7 +42,6 @@ const apart = (lowering: Lowering, x: ValueId): readonly [Row, Row] =>
     return [line(0), line(1)];
   });
 
-/** The maxima, for programs that ask for the gradient as well. */
 export function maxPoolPairs(lowering: Lowering, x: ValueId, out: ValueId): void {
   const { graph } = lowering;
   const made = graph.op(

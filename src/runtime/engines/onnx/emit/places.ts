@@ -5,15 +5,14 @@ import type { Graph, Name } from '../model/index.js';
  * What is made of the pixels that each place of a filter sees of a padded image, row by row, as the windows move. Each
  * place's pixels are used before the next one's are cut out, so that no more of them need be there at once.
  *
+ * @param padded [batch, height, width, channels]
  * @param count windows down and across
- * @param axes the image's rows and columns
  */
 export function atEachPlace(
   graph: Graph,
   padded: Name,
   { kernel, strides, dilations }: Geometry,
   count: readonly [number, number],
-  axes: readonly [number, number],
   use: (seen: Name) => Name,
 ): Name[] {
   const [rows, columns] = kernel;
@@ -24,7 +23,7 @@ export function atEachPlace(
       padded,
       graph.ints(first),
       graph.ints(end),
-      graph.ints(axes),
+      graph.ints([1, 2]),
       graph.ints(strides),
     ]);
     return use(seen);

@@ -91,8 +91,8 @@ interface Axis {
   /** Pixels before the large image that the first cell makes. */
   before: number;
   cells: number;
-  /** The first place that a window sees, from its cell's number; the others follow. */
-  first: number;
+  /** The pixels that a window sees, from its cell's number. */
+  far: number[];
   /** [places][pixels of a cell]: place of the filter. */
   taps: number[][];
 }
@@ -114,11 +114,10 @@ function axisOf(
       far: (phase - before + pad - gap * place) / stride,
     })).filter(({ far }) => Number.isInteger(far)),
   ).flat();
-  const first = Math.min(...made.map(({ far }) => far));
-  const last = Math.max(...made.map(({ far }) => far));
-  const taps = Array.from({ length: last - first + 1 }, () => Array.from({ length: stride }, () => NOTHING));
-  for (const { phase, place, far } of made) taps[far - first]![phase] = place;
-  return { before, cells: Math.ceil((side + before) / stride), first, taps };
+  const seen = [...new Set(made.map(({ far }) => far))].sort((a, b) => a - b);
+  const taps = seen.map(() => Array.from({ length: stride }, () => NOTHING));
+  for (const { phase, place, far } of made) taps[seen.indexOf(far)]![phase] = place;
+  return { before, cells: Math.ceil((side + before) / stride), far: seen, taps };
 }
 
 /** With the cells shifted so that a window has the fewest places. */
@@ -140,7 +139,7 @@ export function spreadingOf(
     small,
     cells,
     [rows.taps.length, columns.taps.length],
-    (at, window, place) => window + axes[at].first + place,
+    (at, window, place) => window + axes[at].far[place]!,
   );
   const cell = strides[0] * strides[1];
   const taps = rows.taps.flatMap((down) =>

@@ -66,16 +66,8 @@ export function planLayouts(
     const blocked = block > 0;
     for (const id of [big, small]) decide(id, image(shape(id)));
     if (shape(filter).length !== 4) return;
-    decide(
-      filter,
-      blocked && o % block === 0
-        ? filterBlocks(shape(filter), block)
-        : blocked && i % block === 0
-          ? undefined
-          : columns
-            ? undefined
-            : filterPlanes(shape(filter)),
-    );
+    if (blocked && o % block === 0) decide(filter, filterBlocks(shape(filter), block));
+    else if (!columns && !(blocked && i % block === 0)) decide(filter, filterPlanes(shape(filter)));
   };
 
   const anchors: Record<string, (call: KernelCall) => void> = {

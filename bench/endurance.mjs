@@ -1,0 +1,58 @@
+/**
+ * Does memory stay flat? Takes many steps of one of the benchmark's tasks, and looks at the resident size of the process.
+ *
+ *   npm run build && node bench/endurance.mjs [--engine tensorflow] [--task linker] [--steps 100000] [--most 32] [--json]
+ *
+ * The first tenth of the steps counts for nothing: caches fill, code is compiled. Exits 1 if the memory at the end is more
+ * than --most MiB above what it was then.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { compile } from '../dist/index.js';
+import { benchEngine, openStep } from './own-step.mjs';
+import { mebibytes, table } from './table.mjs';
+
+const { values: options } = parseArgs({
+  options: {
+    engine: { type: 'string', default: 'tensorflow' },
+    task: { type: 'string', default: 'linker' },
+    steps: { type: 'string', default: '100000' },
+    most: { type: 'string', default: '32' },
+    json: { type: 'boolean', default: false },
+  },
+});
+const steps = Number(options.steps);
+const most = Number(options.most);
+const graphs = new URL('graphs/', import.meta.url);
+const found = readdirSync(graphs).flatMap((file) => {
+  const program = compile(readFileSync(new URL(file, graphs), 'utf8'), { file: `bench/graphs/${file}` });
+  return program.phases.filter(({ name }) => name === options.task).map((phase) => ({ program, phase }));
+})[0];
+if (!found || !(steps >= 10) || !(most > 0)) {
+  console.error(
+    'usage: node bench/endurance.mjs [--engine NAME] [--task NAME] [--steps N, 10 or more] [--most MIB]',
+  );
+  process.exit(2);
+}
+
+const PARTS = 10;
+const engine = await benchEngine(options.engine);
+const opened = await openStep(engine, found.program, found.phase, availableParallelism());
+const sizes = [];
+for (let part = 0; part < PARTS; part++) {
+  const goal = Math.floor(((part + 1) * steps) / PARTS) - Math.floor((part * steps) / PARTS);
+  for await (const _ of opened.take(goal));
+  sizes.push(process.memoryUsage().rss);
+}
+await opened.close();
+const grown = sizes.at(-1) - sizes[0];
+const facts = { engine: engine.version, task: options.task, steps, rss: sizes, grown };
+if (options.json) console.log(JSON.stringify(facts));
+else {
+  const rows = sizes.map((size, part) => [Math.floor(((part + 1) * steps) / PARTS), mebibytes(size)]);
+  console.log(`${options.task} on ${engine.version}\n`);
+  console.log(table(['steps', 'resident MiB'], rows));
+  console.log(`\ngrown since the first tenth: ${mebibytes(grown)} MiB (at most ${most})`);
+}
+process.exit(grown > most * 2 ** 20 ? 1 : 0);
