@@ -206,12 +206,28 @@ const depthwiseToInput: Emitter = (lowering, call) => {
   const geo = geometry(call.attrs, lowering.shape(filter), lowering.shape(out), lowering.shape(dy));
   const image = lowering.get(dy, planes(lowering.shape(dy)));
   const group = lowering.shape(out)[3] as number;
+  const weights = depthwiseFilter(lowering, filter);
+  const dense = turned(geo, lowering.shape(out), lowering.shape(dy));
   lowering.set(
     out,
-    spread(lowering, [image, depthwiseFilter(lowering, filter)], geo, group),
+    dense
+      ? turnedDepthwise(lowering, image, weights, dense, group)
+      : spread(lowering, [image, weights], geo, group),
     planes(lowering.shape(out)),
   );
 };
+
+/** With the filter turned: each channel from those that it was made into. A third of the time of ConvTranspose. */
+function turnedDepthwise(lowering: Lowering, image: Name, filter: Name, geo: Geometry, group: number): Name {
+  const { graph } = lowering;
+  const area = geo.kernel[0] * geo.kernel[1];
+  const order = graph.ints(Array.from({ length: area }, (_, at) => area - 1 - at));
+  const list = graph.op('Gather', [graph.reshape(filter, [group, -1, area]), order], { axis: 2 });
+  return graph.op('Conv', [image, graph.reshape(list, [group, -1, ...geo.kernel])], {
+    ...window(geo),
+    group,
+  });
+}
 
 /** Place by place of the filter: the pixels that it saw, times the gradients of what it made of them. */
 const depthwiseToFilter: Emitter = (lowering, call) => {
@@ -226,7 +242,9 @@ const depthwiseToFilter: Emitter = (lowering, call) => {
   const slopes = graph.reshape(lowering.get(dy), [n, oh, ow, c, m]);
   const parts = atEachPlace(graph, padded, geo, [oh, ow], (seen) => {
     const both = graph.op('Mul', [graph.reshape(seen, [n, oh, ow, c, 1]), slopes]);
-    return graph.reshape(graph.sum(both, [0, 1, 2]), [1, c, m]);
+    // Within images by all threads, which onnxruntime does not do for several axes at once.
+    const each = graph.sum(graph.reshape(both, [n, oh * ow, c * m]), [1]);
+    return graph.reshape(graph.sum(each, [0]), [1, c, m]);
   });
   lowering.set(out, graph.reshape(graph.op('Concat', parts, { axis: 0 }), [kh, kw, c, m]));
 };

@@ -2,13 +2,14 @@
 import type { ValueId } from '../../../capture/index.js';
 import type { Geometry } from '../../passes/index.js';
 import type { Lowering } from '../lowering.js';
+import type { Name } from '../model/index.js';
 import { pick } from './columns.js';
 import { seenBy } from './seen.js';
 
 type Four = [number, number, number, number];
 type Pair = [number, number];
 
-export function nearestColumns(lowering: Lowering, x: ValueId, out: ValueId, [down, across]: Pair): void {
+export function nearestColumns(lowering: Lowering, x: ValueId, out: ValueId, [down, across]: Pair): Name {
   const [images, h, w, channels] = lowering.shape(x) as Four;
   const wide = w * across;
   const at = Int32Array.from({ length: h * down * wide }, (_, pixel) => {
@@ -17,7 +18,7 @@ export function nearestColumns(lowering: Lowering, x: ValueId, out: ValueId, [do
   });
   const list = { key: `nearest ${h}x${w} ${down}x${across}`, at };
   const made = pick(lowering, { name: lowering.get(x), images, channels }, h * w, list);
-  lowering.set(out, lowering.graph.reshape(made, lowering.shape(out)));
+  return lowering.graph.reshape(made, lowering.shape(out));
 }
 
 /** What the pixels that one became add up to. */
