@@ -140,6 +140,42 @@ describe.each(['blocked', 'plain'] as const)('convolutions on the onnx engine, i
     );
   });
 
+  it('agree with tfjs channel by channel, for any window, stride and gap', async () => {
+    const steps = fc.oneof(
+      fc.record({ s: stride, d: fc.constant([1, 1] as [number, number]) }),
+      fc.record({
+        s: fc.constant([1, 1] as [number, number]),
+        d: fc.tuple(fc.integer({ min: 1, max: 2 }), fc.integer({ min: 1, max: 2 })),
+      }),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        batch,
+        sides,
+        channels,
+        fc.constantFrom(1, 1, 2),
+        kernel,
+        steps,
+        pad,
+        async (n, [h, w], c, m, k, { s, d }, p) => {
+          const whole = (at: 0 | 1) => (k[at] - 1) * d[at] + 1;
+          fc.pre(reaches(h, whole(0)) && reaches(w, whole(1)));
+          await agrees(
+            withGradients(
+              'by channel',
+              [
+                [n, h, w, c],
+                [...k, c, m],
+              ],
+              (x, filter) => tf.depthwiseConv2d(x, filter, s, p, 'NHWC', d),
+            ),
+          );
+        },
+      ),
+      { numRuns: 30, seed: 5 },
+    );
+  });
+
   it('agree with tfjs transposed, for any window, stride and padding', async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -17,7 +17,6 @@ import { convolveColumns, spreadColumns } from './convolution-columns.js';
 import { filterGradient } from './filter-gradient.js';
 import { activated, finishOf, fused, window, type Finish } from './finish.js';
 import { byPhases } from './phases.js';
-import { atEachPlace } from './places.js';
 
 type Four = [number, number, number, number];
 
@@ -32,7 +31,7 @@ export function flipped({ graph }: Lowering, filter: Name, layout: Layout, axis:
 }
 
 /** The windows of the convolution with the turned filter that undoes one of stride 1; null where there is none. */
-function turned(geo: Geometry, big: readonly number[], small: readonly number[]): Geometry | null {
+export function turned(geo: Geometry, big: readonly number[], small: readonly number[]): Geometry | null {
   const pads = [0, 0, 0, 0] as Four;
   for (const axis of [0, 1] as const) {
     const reach = (geo.kernel[axis] - 1) * geo.dilations[axis];
@@ -129,7 +128,7 @@ const forward: Emitter = (lowering, call) => {
 };
 
 /** Spread each pixel over a window: what undoes a convolution of any stride. */
-function spread(lowering: Lowering, inputs: Name[], geo: Geometry, group: number): Name {
+export function spread(lowering: Lowering, inputs: Name[], geo: Geometry, group: number): Name {
   return lowering.graph.op('ConvTranspose', inputs, {
     ...window(geo),
     output_padding: geo.unused,
@@ -171,90 +170,9 @@ const toFilter: Emitter = (lowering, call) => {
   filterGradient(lowering, x, dy, out, geo);
 };
 
-/** Filters [kh, kw, C, M] as [C * M, 1, kh, kw]. */
-function depthwiseFilter(lowering: Lowering, filter: ValueId): Name {
-  const [kh, kw, c, m] = lowering.shape(filter) as Four;
-  return lowering.graph.reshape(lowering.get(filter, permuted([kh, kw, c, m], [2, 3, 0, 1])), [
-    c * m,
-    1,
-    kh,
-    kw,
-  ]);
-}
-
-const depthwise: Emitter = (lowering, call) => {
-  const [x, filter, out] = [
-    lowering.input(call, 'x'),
-    lowering.input(call, 'filter'),
-    call.outputs[0] as ValueId,
-  ];
-  const geo = geometry(call.attrs, lowering.shape(filter), lowering.shape(x), lowering.shape(out));
-  const image = lowering.get(x, planes(lowering.shape(x)));
-  const made = lowering.graph.op('Conv', [image, depthwiseFilter(lowering, filter)], {
-    ...window(geo),
-    group: lowering.shape(x)[3] as number,
-  });
-  lowering.set(out, made, planes(lowering.shape(out)));
-};
-
-const depthwiseToInput: Emitter = (lowering, call) => {
-  const [dy, filter, out] = [
-    lowering.input(call, 'dy'),
-    lowering.input(call, 'filter'),
-    call.outputs[0] as ValueId,
-  ];
-  const geo = geometry(call.attrs, lowering.shape(filter), lowering.shape(out), lowering.shape(dy));
-  const image = lowering.get(dy, planes(lowering.shape(dy)));
-  const group = lowering.shape(out)[3] as number;
-  const weights = depthwiseFilter(lowering, filter);
-  const dense = turned(geo, lowering.shape(out), lowering.shape(dy));
-  lowering.set(
-    out,
-    dense
-      ? turnedDepthwise(lowering, image, weights, dense, group)
-      : spread(lowering, [image, weights], geo, group),
-    planes(lowering.shape(out)),
-  );
-};
-
-/** With the filter turned: each channel from those that it was made into. A third of the time of ConvTranspose. */
-function turnedDepthwise(lowering: Lowering, image: Name, filter: Name, geo: Geometry, group: number): Name {
-  const { graph } = lowering;
-  const area = geo.kernel[0] * geo.kernel[1];
-  const order = graph.ints(Array.from({ length: area }, (_, at) => area - 1 - at));
-  const list = graph.op('Gather', [graph.reshape(filter, [group, -1, area]), order], { axis: 2 });
-  return graph.op('Conv', [image, graph.reshape(list, [group, -1, ...geo.kernel])], {
-    ...window(geo),
-    group,
-  });
-}
-
-/** Place by place of the filter: the pixels that it saw, times the gradients of what it made of them. */
-const depthwiseToFilter: Emitter = (lowering, call) => {
-  const { graph } = lowering;
-  const [x, dy, out] = [lowering.input(call, 'x'), lowering.input(call, 'dy'), call.outputs[0] as ValueId];
-  const [n, , , c] = lowering.shape(x) as Four;
-  const [kh, kw, , m] = lowering.shape(out) as Four;
-  const [, oh, ow] = lowering.shape(dy) as Four;
-  const geo = geometry(call.attrs, lowering.shape(out), lowering.shape(x), lowering.shape(dy));
-  const [top, left, bottom, right] = geo.pads;
-  const padded = graph.op('Pad', [lowering.get(x), graph.ints([0, top, left, 0, 0, bottom, right, 0])]);
-  const slopes = graph.reshape(lowering.get(dy), [n, oh, ow, c, m]);
-  const parts = atEachPlace(graph, padded, geo, [oh, ow], (seen) => {
-    const both = graph.op('Mul', [graph.reshape(seen, [n, oh, ow, c, 1]), slopes]);
-    // Within images by all threads, which onnxruntime does not do for several axes at once.
-    const each = graph.sum(graph.reshape(both, [n, oh * ow, c * m]), [1]);
-    return graph.reshape(graph.sum(each, [0]), [1, c, m]);
-  });
-  lowering.set(out, graph.reshape(graph.op('Concat', parts, { axis: 0 }), [kh, kw, c, m]));
-};
-
 export const convolution: EmitterTable = {
   Conv2D: forward,
   Conv2DBackpropInput: toInput,
   Conv2DBackpropFilter: toFilter,
   '@Convolution': (lowering, call) => (call.attrs.turned ? toInput : forward)(lowering, call),
-  DepthwiseConv2dNative: depthwise,
-  DepthwiseConv2dNativeBackpropInput: depthwiseToInput,
-  DepthwiseConv2dNativeBackpropFilter: depthwiseToFilter,
 };

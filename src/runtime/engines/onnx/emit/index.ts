@@ -1,6 +1,7 @@
 import type { EmitterTable } from '../lowering.js';
 import { arrange } from './arrange.js';
 import { convolution } from './convolution.js';
+import { depthwiseConvolution } from './depthwise.js';
 import { elementwise } from './elementwise.js';
 import { image } from './image.js';
 import { masks } from './masks.js';
@@ -17,6 +18,7 @@ export const emitters: EmitterTable = {
   ...masks,
   ...matmul,
   ...convolution,
+  ...depthwiseConvolution,
   ...image,
   ...pooled,
   ...spreadFilter,
