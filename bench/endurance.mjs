@@ -6,12 +6,11 @@
  * The first tenth of the steps counts for nothing: caches fill, code is compiled. Exits 1 if the memory at the end is more
  * than --most MiB above what it was then.
  */
-import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { compile } from '../dist/index.js';
 import { benchEngine, openStep } from './own-step.mjs';
 import { mebibytes, table } from './table.mjs';
+import { benchTasks } from './tasks.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -24,11 +23,7 @@ const { values: options } = parseArgs({
 });
 const steps = Number(options.steps);
 const most = Number(options.most);
-const graphs = new URL('graphs/', import.meta.url);
-const found = readdirSync(graphs).flatMap((file) => {
-  const program = compile(readFileSync(new URL(file, graphs), 'utf8'), { file: `bench/graphs/${file}` });
-  return program.phases.filter(({ name }) => name === options.task).map((phase) => ({ program, phase }));
-})[0];
+const found = benchTasks().get(options.task);
 if (!found || !(steps >= 10) || !(most > 0)) {
   console.error(
     'usage: node bench/endurance.mjs [--engine NAME] [--task NAME] [--steps N, 10 or more] [--most MIB]',
@@ -39,10 +34,10 @@ if (!found || !(steps >= 10) || !(most > 0)) {
 const PARTS = 10;
 const engine = await benchEngine(options.engine);
 const opened = await openStep(engine, found.program, found.phase, availableParallelism());
+const ends = Array.from({ length: PARTS }, (_, part) => Math.floor(((part + 1) * steps) / PARTS));
 const sizes = [];
-for (let part = 0; part < PARTS; part++) {
-  const goal = Math.floor(((part + 1) * steps) / PARTS) - Math.floor((part * steps) / PARTS);
-  for await (const _ of opened.take(goal));
+for (const [part, end] of ends.entries()) {
+  for await (const _ of opened.take(end - (ends[part - 1] ?? 0)));
   sizes.push(process.memoryUsage().rss);
 }
 await opened.close();
@@ -50,7 +45,7 @@ const grown = sizes.at(-1) - sizes[0];
 const facts = { engine: engine.version, task: options.task, steps, rss: sizes, grown };
 if (options.json) console.log(JSON.stringify(facts));
 else {
-  const rows = sizes.map((size, part) => [Math.floor(((part + 1) * steps) / PARTS), mebibytes(size)]);
+  const rows = sizes.map((size, part) => [ends[part], mebibytes(size)]);
   console.log(`${options.task} on ${engine.version}\n`);
   console.log(table(['steps', 'resident MiB'], rows));
   console.log(`\ngrown since the first tenth: ${mebibytes(grown)} MiB (at most ${most})`);

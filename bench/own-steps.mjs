@@ -2,19 +2,13 @@
  * lagraph's side of bench.mjs: training steps of the phases in bench/graphs, timed on request. Speaks as
  * keras_steps.py does; its arguments are the engine's name and the number of threads.
  */
-import { readdirSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { compile } from '../dist/index.js';
 import { benchEngine, openStep, timeSteps } from './own-step.mjs';
+import { benchTasks } from './tasks.mjs';
 
 const [engineName, threads] = process.argv.slice(2);
 
-const graphs = new URL('graphs/', import.meta.url);
-const phases = new Map();
-for (const file of readdirSync(graphs)) {
-  const program = compile(readFileSync(new URL(file, graphs), 'utf8'), { file: `bench/graphs/${file}` });
-  for (const phase of program.phases) phases.set(phase.name, { program, phase });
-}
+const phases = benchTasks();
 
 const say = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
 

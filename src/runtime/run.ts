@@ -19,6 +19,7 @@ import {
   HOW_TO_GO_ON,
   makeLog,
   makeOutputLog,
+  problemOf,
   trainPhases,
   waiting,
   type RunProblem,
@@ -41,11 +42,6 @@ export interface RunResult {
   phases: (PhaseRecord & { history: EpochRecord[] })[];
   evaluations: EvaluationRecord[];
 }
-
-const problemOf = (error: unknown): RunProblem => ({
-  message: (error as Error).message,
-  diagnostic: error instanceof JobFailed ? error.diagnostic : null,
-});
 
 /** Names sort by time; the end keeps two of the same second apart. */
 function nameRun(now: number, program: Program): string {

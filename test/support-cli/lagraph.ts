@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import type { RunEvent } from '../../src/runtime/index.js';
 import { main, root } from './build.js';
 
 export interface Finished {
@@ -45,3 +46,10 @@ export function start(
   });
   return { child, finished };
 }
+
+/** What `--json` printed of a run. */
+export const events = (out: string): RunEvent[] =>
+  out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as RunEvent);

@@ -4,6 +4,7 @@ import type { RunEvent } from '../events.js';
 import type { Manifest } from '../manifest.js';
 import type { RunOptions } from '../options.js';
 import type { Plan } from '../plan.js';
+import { JobFailed } from '../scheduler/index.js';
 import type { NetworkFrom } from '../worker/index.js';
 import type { RunLog } from './log.js';
 import type { OutputLog } from './output.js';
@@ -12,6 +13,12 @@ export interface RunProblem {
   message: string;
   diagnostic: Diagnostic | null;
 }
+
+/** @param phase where the message does not say whose it is */
+export const problemOf = (error: unknown, phase?: string): RunProblem => ({
+  message: `${phase === undefined ? '' : `${phase}: `}${(error as Error).message}`,
+  diagnostic: error instanceof JobFailed ? error.diagnostic : null,
+});
 
 /** What the parts of a run share. The manifest is changed as things happen. */
 export interface RunContext {

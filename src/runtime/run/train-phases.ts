@@ -2,10 +2,10 @@ import type { Phase } from '../../compiler/index.js';
 import { phasesBefore } from '../keys.js';
 import { saveManifest, type PhaseRecord } from '../manifest.js';
 import { isForced, type Plan } from '../plan.js';
-import { JobFailed, JobStopped, runJob, schedule, type Task } from '../scheduler/index.js';
+import { JobStopped, runJob, schedule, type Task } from '../scheduler/index.js';
 import { findArtifact, type Artifact } from '../store/index.js';
 import type { PhaseResult } from '../worker/index.js';
-import { common, HOW_TO_GO_ON, type RunContext } from './context.js';
+import { common, HOW_TO_GO_ON, problemOf, type RunContext } from './context.js';
 
 /** How a phase stands before it has begun. */
 export function waiting(phase: Phase, plan: Plan): PhaseRecord {
@@ -82,8 +82,7 @@ export async function trainPhases(context: RunContext): Promise<boolean> {
     if (outcome.status !== 'failed') continue;
     record.status = 'failed';
     const { message } = outcome.error as Error;
-    const diagnostic = outcome.error instanceof JobFailed ? outcome.error.diagnostic : null;
-    context.problems.push({ message: `${record.name}: ${message}`, diagnostic });
+    context.problems.push(problemOf(outcome.error, record.name));
     manifest.status = 'failed';
     manifest.problem = context.problems.map((one) => one.message).join('\n');
     context.emit({ event: 'failed', phase: record.name, message });

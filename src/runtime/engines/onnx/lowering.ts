@@ -48,6 +48,12 @@ export class Lowering {
     return this.value(id).dtype;
   }
 
+  /** Whether an image's channels fill whole blocks. */
+  isBlockable(id: ValueId): boolean {
+    const { block } = this.plan;
+    return block > 0 && (this.shape(id)[3] ?? 0) % block === 0;
+  }
+
   input(call: KernelCall, name: string): ValueId {
     const id = call.inputs[name];
     if (id === undefined) throw new Error(`${call.kernel} in ${call.scope} has no input ${name}`);

@@ -32,9 +32,7 @@ class Refusal extends StepFailed {
     const words = messageOf(cause);
     // A node that onnxruntime made of several is `fused` and the first of them.
     const node = /Name:'(?:fused )?([^'#]*)#\d/.exec(words)?.[1];
-    super(message, node ?? null, EXHAUSTED.test(words), {
-      cause,
-    });
+    super(message, node ?? null, EXHAUSTED.test(words), { cause });
   }
 }
 

@@ -28,6 +28,15 @@ const batch = fc.integer({ min: 1, max: 3 });
 /** Pixels that a window sees along one axis, and how many windows there are. */
 const reaches = (along: number, width: number) => along >= width;
 
+type Pair = readonly [number, number];
+
+/** Up to so many pixels from one place of a window to the next. */
+const gaps = (max: number) => fc.tuple(fc.integer({ min: 1, max }), fc.integer({ min: 1, max }));
+
+/** Whether an image is large enough for windows with gaps. */
+const spans = ([h, w]: Pair, k: Pair, d: Pair) =>
+  reaches(h, (k[0] - 1) * d[0] + 1) && reaches(w, (k[1] - 1) * d[1] + 1);
+
 describe.each(['blocked', 'plain'] as const)('convolutions on the onnx engine, images %s', (images) => {
   const engine = onnxEngine({ images });
   const agrees = async (one: KernelCase, tolerance = 3e-4) => {
@@ -111,7 +120,6 @@ describe.each(['blocked', 'plain'] as const)('convolutions on the onnx engine, i
   );
 
   it('agree with tfjs for windows with gaps', async () => {
-    const gaps = fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 }));
     await fc.assert(
       fc.asyncProperty(
         batch,
@@ -119,11 +127,10 @@ describe.each(['blocked', 'plain'] as const)('convolutions on the onnx engine, i
         channels,
         channels,
         kernel,
-        gaps,
+        gaps(3),
         pad,
         async (n, [h, w], i, o, k, d, p) => {
-          const whole = (at: 0 | 1) => (k[at] - 1) * d[at] + 1;
-          fc.pre(reaches(h, whole(0)) && reaches(w, whole(1)));
+          fc.pre(spans([h, w], k, d));
           await agrees(
             withGradients(
               'gaps',
@@ -145,7 +152,7 @@ describe.each(['blocked', 'plain'] as const)('convolutions on the onnx engine, i
       fc.record({ s: stride, d: fc.constant([1, 1] as [number, number]) }),
       fc.record({
         s: fc.constant([1, 1] as [number, number]),
-        d: fc.tuple(fc.integer({ min: 1, max: 2 }), fc.integer({ min: 1, max: 2 })),
+        d: gaps(2),
       }),
     );
     await fc.assert(
@@ -158,8 +165,7 @@ describe.each(['blocked', 'plain'] as const)('convolutions on the onnx engine, i
         steps,
         pad,
         async (n, [h, w], c, m, k, { s, d }, p) => {
-          const whole = (at: 0 | 1) => (k[at] - 1) * d[at] + 1;
-          fc.pre(reaches(h, whole(0)) && reaches(w, whole(1)));
+          fc.pre(spans([h, w], k, d));
           await agrees(
             withGradients(
               'by channel',

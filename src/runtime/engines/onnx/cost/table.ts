@@ -6,7 +6,7 @@ export const rateNames = [
   'groupedConvolution',
   /** Multiply-adds of plain convolutions. */
   'convolution',
-  /** Plain convolutions whose windows are larger than what comes out: gradients by filters once more. */
+  /** Plain convolutions whose windows are larger than what comes out. */
   'wideConvolution',
   'transposedConvolution',
   /** Plain convolutions of each channel by itself. */

@@ -7,9 +7,21 @@ import type { ValueId } from '../../../capture/index.js';
 import type { Geometry } from '../../passes/index.js';
 import type { Lowering } from '../lowering.js';
 import { CONTRIB, type Name } from '../model/index.js';
+import { MOST_NUMBERS } from './columns.js';
 import { window } from './finish.js';
 
 type Four = [number, number, number, number];
+
+/** Larger filters than these would be laid out place by place in a time that grows with the square of their size. */
+const MOST_PLACES = 49;
+
+/** Whether the windows of x, one for each pixel of `small`, are better laid out so than gathered. */
+export function isOne(lowering: Lowering, x: ValueId, small: ValueId, { kernel }: Geometry): boolean {
+  const places = kernel[0] * kernel[1];
+  const [n = 1, h = 1, w = 1] = lowering.shape(small);
+  const few = n * h * w * (places + 1) <= MOST_NUMBERS;
+  return lowering.shape(x)[3] === 1 && places > 1 && places <= MOST_PLACES && few;
+}
 
 /** What windows see of an image: [N, places + 1, windows]. */
 function placesOf(lowering: Lowering, x: ValueId, geo: Geometry, small: readonly number[]): Name {
@@ -33,20 +45,23 @@ function placesOf(lowering: Lowering, x: ValueId, geo: Geometry, small: readonly
   });
 }
 
-/** What each window makes of what it sees: [N, windows, to]. */
+/**
+ * What each window makes of what it sees: [N, windows, to].
+ *
+ * @param filter [places, to]
+ */
 export function convolveOne(
   lowering: Lowering,
   x: ValueId,
-  filter: ValueId,
+  filter: Name,
   out: ValueId,
   geo: Geometry,
   bias: Name | undefined,
 ): Name {
   const { graph } = lowering;
-  const [kh, kw, , to] = lowering.shape(filter) as Four;
-  const weights = graph.reshape(lowering.get(filter), [kh * kw, to]);
+  const to = lowering.shape(out)[3] as number;
   const last = graph.reshape(bias ?? graph.filled([to], 0), [1, to]);
-  const whole = graph.op('Concat', [weights, last], { axis: 0 });
+  const whole = graph.op('Concat', [filter, last], { axis: 0 });
   const seen = placesOf(lowering, x, geo, lowering.shape(out));
   return graph.op('FusedMatMul', [seen, whole], { transA: 1, transB: 0 }, CONTRIB);
 }

@@ -4,6 +4,7 @@
  * kernels up to four times as quick as its own convolution, which goes image by image, and as its products place by place
  * for gradients by filters.
  */
+import type { ValueId } from '../../../capture/index.js';
 import type { Lowering } from '../lowering.js';
 import type { Name } from '../model/index.js';
 import { NOTHING, seeing, type List, type Seen } from './seen.js';
@@ -14,6 +15,12 @@ export interface Image {
   images: number;
   channels: number;
 }
+
+/** A value as such an image. */
+export const imageOf = (lowering: Lowering, id: ValueId): Image => {
+  const [images = 1, , , channels = 1] = lowering.shape(id);
+  return { name: lowering.get(id), images, channels };
+};
 
 /** More numbers in rows than these are made part by part. 16 MiB. */
 export const MOST_NUMBERS = 2 ** 22;

@@ -2,8 +2,8 @@
 import type { ValueId } from '../../../capture/index.js';
 import type { Geometry } from '../../passes/index.js';
 import type { Lowering } from '../lowering.js';
-import { correlate, correlation, MOST_NUMBERS, pick, type Image } from './columns.js';
-import { convolveOne, filterOne } from './columns-of-one.js';
+import { correlate, correlation, imageOf, pick, type Image } from './columns.js';
+import { convolveOne, filterOne, isOne } from './columns-of-one.js';
 import { activated, type Finish } from './finish.js';
 import { seenBy, spreadingOf } from './seen.js';
 
@@ -11,23 +11,8 @@ type Four = [number, number, number, number];
 
 const sides = (lowering: Lowering, id: ValueId) => lowering.shape(id).slice(1, 3) as [number, number];
 
-const imageOf = (lowering: Lowering, id: ValueId): Image => {
-  const [images, , , channels] = lowering.shape(id) as Four;
-  return { name: lowering.get(id), images, channels };
-};
-
 const biasOf = (lowering: Lowering, { bias }: Finish) =>
   bias === undefined ? undefined : lowering.get(bias);
-
-/** Larger filters than these would be laid out place by place in a time that grows with the square of their size. */
-const MOST_PLACES = 49;
-
-/** Whether windows are better laid out by a convolution than gathered; that is not done by parts. */
-function isOne({ kernel: [kh, kw] }: Geometry, big: readonly number[], small: readonly number[]): boolean {
-  const places = kh * kw;
-  const [n = 1, h = 1, w = 1] = small;
-  return big[3] === 1 && places > 1 && places <= MOST_PLACES && n * h * w * (places + 1) <= MOST_NUMBERS;
-}
 
 export function convolveColumns(
   lowering: Lowering,
@@ -40,14 +25,11 @@ export function convolveColumns(
   const { graph } = lowering;
   const [kh, kw, from, to] = lowering.shape(filter) as Four;
   const bias = biasOf(lowering, finish);
-  const product = () => {
-    if (isOne(geo, lowering.shape(x), lowering.shape(out)))
-      return convolveOne(lowering, x, filter, out, geo, bias);
-    const seen = seenBy(geo, sides(lowering, x), sides(lowering, out));
-    const weights = graph.reshape(lowering.get(filter), [kh * kw * from, to]);
-    return correlate(lowering, imageOf(lowering, x), seen, weights, to, bias);
-  };
-  const made = product();
+  const weights = graph.reshape(lowering.get(filter), [kh * kw * from, to]);
+  const seen = () => seenBy(geo, sides(lowering, x), sides(lowering, out));
+  const made = isOne(lowering, x, out, geo)
+    ? convolveOne(lowering, x, weights, out, geo, bias)
+    : correlate(lowering, imageOf(lowering, x), seen(), weights, to, bias);
   lowering.set(out, graph.reshape(activated(lowering, made, finish), lowering.shape(out)));
 }
 
@@ -84,11 +66,9 @@ export function filterColumns(
   out: ValueId,
   geo: Geometry,
 ): void {
-  const product = () => {
-    if (isOne(geo, lowering.shape(x), lowering.shape(dy))) return filterOne(lowering, x, dy, geo);
-    const seen = seenBy(geo, sides(lowering, x), sides(lowering, dy));
-    return correlation(lowering, imageOf(lowering, x), seen, imageOf(lowering, dy));
-  };
-  const made = product();
+  const seen = () => seenBy(geo, sides(lowering, x), sides(lowering, dy));
+  const made = isOne(lowering, x, dy, geo)
+    ? filterOne(lowering, x, dy, geo)
+    : correlation(lowering, imageOf(lowering, x), seen(), imageOf(lowering, dy));
   lowering.set(out, lowering.graph.reshape(made, lowering.shape(out)));
 }

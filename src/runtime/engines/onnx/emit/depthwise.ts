@@ -7,94 +7,77 @@ import type { Name } from '../model/index.js';
 import { flipped, spread, turned } from './convolution.js';
 import { window } from './finish.js';
 import { atEachPlace } from './places.js';
+import { sumOfRows } from './reduce.js';
 
 type Four = [number, number, number, number];
 
-/** Filters [kh, kw, C, M] as [C * M, 1, kh, kw]. */
-function depthwiseFilter(lowering: Lowering, filter: ValueId): Name {
-  const [kh, kw, c, m] = lowering.shape(filter) as Four;
-  return lowering.graph.reshape(lowering.get(filter, permuted([kh, kw, c, m], [2, 3, 0, 1])), [
-    c * m,
-    1,
-    kh,
-    kw,
-  ]);
+/** The filter in planes, [C, M, kh, kw], as it is or turned. */
+function filterInPlanes(lowering: Lowering, filter: ValueId, turn: boolean): Name {
+  const how = permuted(lowering.shape(filter), [2, 3, 0, 1]);
+  const lying = lowering.get(filter, how);
+  return turn ? flipped(lowering, lying, how, 2) : lying;
 }
 
-/** By the blocked kernel, which has one filter for each channel; says whether it takes them. */
-function byChannel(
+/**
+ * Each channel by itself: into M with the filter as it is, from M with the filter turned, which takes a third of the time
+ * of ConvTranspose. Onnxruntime's blocked kernel has one filter for each channel.
+ */
+function convolve(
   lowering: Lowering,
   x: ValueId,
   filter: ValueId,
   out: ValueId,
   geo: Geometry,
   turn: boolean,
-): boolean {
+): void {
   const { graph, plan } = lowering;
-  const [n, h, w, c] = lowering.shape(x) as Four;
-  const [kh, kw, , m] = lowering.shape(filter) as Four;
-  if (plan.block === 0 || c % plan.block !== 0 || m !== 1) return false;
-  const image = graph.reshape(lowering.get(x, blocks([n, h, w, c], plan.block)), [n, c, h, w]);
-  const how: Layout = { splits: [[kh], [kw], [c / plan.block, plan.block], [1]], order: [2, 0, 1, 3, 4] };
-  const lying = lowering.get(filter, how);
-  const weights = graph.reshape(turn ? flipped(lowering, lying, how, 1) : lying, [c, 1, kh, kw]);
-  const made = graph.blocked('Conv', [image, weights], { ...window(geo), group: c });
-  const layout = blocks(lowering.shape(out), plan.block);
-  lowering.set(out, graph.reshape(made, dims(layout)), layout);
-  return true;
+  const [n, h, w, from] = lowering.shape(x) as Four;
+  const [kh, kw, c, m] = lowering.shape(filter) as Four;
+  const how = { ...window(geo), group: c };
+  if (m === 1 && lowering.isBlockable(x)) {
+    const { block } = plan;
+    const image = graph.reshape(lowering.get(x, blocks([n, h, w, c], block)), [n, c, h, w]);
+    const lies: Layout = { splits: [[kh], [kw], [c / block, block], [1]], order: [2, 0, 1, 3, 4] };
+    const lying = lowering.get(filter, lies);
+    const weights = graph.reshape(turn ? flipped(lowering, lying, lies, 1) : lying, [c, 1, kh, kw]);
+    const layout = blocks(lowering.shape(out), block);
+    lowering.set(out, graph.reshape(graph.blocked('Conv', [image, weights], how), dims(layout)), layout);
+    return;
+  }
+  const image = lowering.get(x, planes([n, h, w, from]));
+  const weights = filterInPlanes(lowering, filter, turn);
+  const made = graph.op('Conv', [image, turn ? weights : graph.reshape(weights, [c * m, 1, kh, kw])], how);
+  lowering.set(out, made, planes(lowering.shape(out)));
 }
 
-const depthwise: Emitter = (lowering, call) => {
+const forward: Emitter = (lowering, call) => {
   const [x, filter, out] = [
     lowering.input(call, 'x'),
     lowering.input(call, 'filter'),
     call.outputs[0] as ValueId,
   ];
   const geo = geometry(call.attrs, lowering.shape(filter), lowering.shape(x), lowering.shape(out));
-  if (byChannel(lowering, x, filter, out, geo, false)) return;
-  const image = lowering.get(x, planes(lowering.shape(x)));
-  const made = lowering.graph.op('Conv', [image, depthwiseFilter(lowering, filter)], {
-    ...window(geo),
-    group: lowering.shape(x)[3] as number,
-  });
-  lowering.set(out, made, planes(lowering.shape(out)));
+  convolve(lowering, x, filter, out, geo, false);
 };
 
-const depthwiseToInput: Emitter = (lowering, call) => {
+const toInput: Emitter = (lowering, call) => {
   const [dy, filter, out] = [
     lowering.input(call, 'dy'),
     lowering.input(call, 'filter'),
     call.outputs[0] as ValueId,
   ];
-  const geo = geometry(call.attrs, lowering.shape(filter), lowering.shape(out), lowering.shape(dy));
-  const dense = turned(geo, lowering.shape(out), lowering.shape(dy));
-  if (dense && byChannel(lowering, dy, filter, out, dense, true)) return;
-  const image = lowering.get(dy, planes(lowering.shape(dy)));
-  const group = lowering.shape(out)[3] as number;
-  const weights = depthwiseFilter(lowering, filter);
-  lowering.set(
-    out,
-    dense
-      ? turnedDepthwise(lowering, image, weights, dense, group)
-      : spread(lowering, [image, weights], geo, group),
-    planes(lowering.shape(out)),
-  );
+  const [big, small] = [lowering.shape(out), lowering.shape(dy)];
+  const [kh, kw, c, m] = lowering.shape(filter) as Four;
+  const geo = geometry(call.attrs, [kh, kw], big, small);
+  const dense = turned(geo, big, small);
+  if (dense) return convolve(lowering, dy, filter, out, dense, true);
+  const weights = lowering.graph.reshape(filterInPlanes(lowering, filter, false), [c * m, 1, kh, kw]);
+  const made = spread(lowering, [lowering.get(dy, planes(small)), weights], geo, c);
+  lowering.set(out, made, planes(big));
 };
 
-/** With the filter turned: each channel from those that it was made into. A third of the time of ConvTranspose. */
-function turnedDepthwise(lowering: Lowering, image: Name, filter: Name, geo: Geometry, group: number): Name {
-  const { graph } = lowering;
-  const area = geo.kernel[0] * geo.kernel[1];
-  const order = graph.ints(Array.from({ length: area }, (_, at) => area - 1 - at));
-  const list = graph.op('Gather', [graph.reshape(filter, [group, -1, area]), order], { axis: 2 });
-  return graph.op('Conv', [image, graph.reshape(list, [group, -1, ...geo.kernel])], {
-    ...window(geo),
-    group,
-  });
-}
-
 /** Place by place of the filter: the pixels that it saw, times the gradients of what it made of them. */
-const depthwiseToFilter: Emitter = (lowering, call) => {
+const toFilter: Emitter = (lowering, call) => {
   const { graph } = lowering;
   const [x, dy, out] = [lowering.input(call, 'x'), lowering.input(call, 'dy'), call.outputs[0] as ValueId];
   const [n, , , c] = lowering.shape(x) as Four;
@@ -106,15 +89,13 @@ const depthwiseToFilter: Emitter = (lowering, call) => {
   const slopes = graph.reshape(lowering.get(dy), [n, oh, ow, c, m]);
   const parts = atEachPlace(graph, padded, geo, [oh, ow], (seen) => {
     const both = graph.op('Mul', [graph.reshape(seen, [n, oh, ow, c, 1]), slopes]);
-    // Within images by all threads, which onnxruntime does not do for several axes at once.
-    const each = graph.sum(graph.reshape(both, [n, oh * ow, c * m]), [1]);
-    return graph.reshape(graph.sum(each, [0]), [1, c, m]);
+    return graph.reshape(sumOfRows(graph, both, [n, oh * ow, c * m]), [1, c, m]);
   });
   lowering.set(out, graph.reshape(graph.op('Concat', parts, { axis: 0 }), [kh, kw, c, m]));
 };
 
 export const depthwiseConvolution: EmitterTable = {
-  DepthwiseConv2dNative: depthwise,
-  DepthwiseConv2dNativeBackpropInput: depthwiseToInput,
-  DepthwiseConv2dNativeBackpropFilter: depthwiseToFilter,
+  DepthwiseConv2dNative: forward,
+  DepthwiseConv2dNativeBackpropInput: toInput,
+  DepthwiseConv2dNativeBackpropFilter: toFilter,
 };

@@ -17,11 +17,6 @@ const poolWindow = ({ kernel, strides, pads }: Geometry): Attributes => ({
   pads,
 });
 
-const isBlockable = (lowering: Lowering, id: ValueId): boolean => {
-  const { block } = lowering.plan;
-  return block > 0 && (lowering.shape(id)[3] ?? 0) % block === 0;
-};
-
 const pool =
   (op: 'MaxPool' | 'AveragePool'): Emitter =>
   (lowering, call) => {
@@ -40,7 +35,7 @@ const pool =
       return;
     }
     const attributes = op === 'AveragePool' ? { ...poolWindow(geo), count_include_pad: 0 } : poolWindow(geo);
-    if (isBlockable(lowering, x)) {
+    if (lowering.isBlockable(x)) {
       const [n, h, w, c] = lowering.shape(x) as Four;
       const image = graph.reshape(lowering.get(x, blocks([n, h, w, c], plan.block)), [n, c, h, w]);
       const layout = blocks(lowering.shape(out), plan.block);
@@ -204,7 +199,7 @@ function enlarged(
   const [n, h, w, c] = lowering.shape(x) as Four;
   const [down, across] = grow;
   const shape = lowering.shape(out);
-  if (isBlockable(lowering, x)) {
+  if (lowering.isBlockable(x)) {
     const image = graph.reshape(lowering.get(x, blocks([n, h, w, c], plan.block)), [n, c, h, w]);
     const made = graph.blocked('Upsample', [image], { scales: [1, 1, down, across], mode: 'nearest' });
     const layout = blocks(shape, plan.block);
@@ -231,7 +226,7 @@ const nearestGradient: Emitter = (lowering, call) => {
   const [dy, out] = [lowering.input(call, 'dy'), call.outputs[0] as ValueId];
   const grow = enlargement(call.attrs, lowering.shape(out), lowering.shape(dy));
   if (!grow) return byMatrices(lowering, dy, out, call.attrs, false, true);
-  if (!isBlockable(lowering, dy)) return nearestColumnsGradient(lowering, dy, out, grow);
+  if (!lowering.isBlockable(dy)) return nearestColumnsGradient(lowering, dy, out, grow);
   const [n, h, w, c] = lowering.shape(out) as Four;
   const [down, across] = grow;
   const { block } = lowering.plan;

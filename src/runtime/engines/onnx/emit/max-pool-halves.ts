@@ -16,9 +16,7 @@ type Four = [number, number, number, number];
 
 /** Whether a pooling call has such windows, and its image (the value `x`) lies in blocks. */
 export function isHalving(lowering: Lowering, call: KernelCall, x: ValueId, small: ValueId): boolean {
-  const { block } = lowering.plan;
-  const shape = lowering.shape(x);
-  return block > 0 && (shape[3] ?? 1) % block === 0 && isByHalves(call.attrs, shape, lowering.shape(small));
+  return lowering.isBlockable(x) && isByHalves(call.attrs, lowering.shape(x), lowering.shape(small));
 }
 
 const blocked = (lowering: Lowering, id: ValueId): Name => {

@@ -8,8 +8,9 @@ import type { KernelCall, ValueId } from '../../../capture/index.js';
 import { isByHalves } from '../../passes/index.js';
 import type { Name } from '../model/index.js';
 import type { Lowering } from '../lowering.js';
-import { pick } from './columns.js';
+import { imageOf, pick } from './columns.js';
 import { BIG } from './extremes.js';
+import { sideBySide } from './seen.js';
 
 type Four = [number, number, number, number];
 
@@ -26,14 +27,13 @@ interface Row {
 /** The upper and the lower rows of all windows, [N, H / 2 * W / 2, C] each, once for pooling and its gradient. */
 const apart = (lowering: Lowering, x: ValueId): readonly [Row, Row] =>
   lowering.graph.once(`pairs of ${x}`, () => {
-    const [images, h, w, channels] = lowering.shape(x) as Four;
-    const image = { name: lowering.get(x), images, channels };
+    const [, h, w] = lowering.shape(x) as Four;
+    const image = imageOf(lowering, x);
+    const { windows, places, area, pixels } = sideBySide([2, 2], [h / 2, w / 2]);
     const pixel = (row: 0 | 1, column: 0 | 1) => {
-      const at = Int32Array.from({ length: (h * w) / 4 }, (_, window) => {
-        const [down, across] = [Math.floor(window / (w / 2)), window % (w / 2)];
-        return (2 * down + row) * w + 2 * across + column;
-      });
-      return pick(lowering, image, h * w, { key: `pair ${h}x${w} ${row} ${column}`, at });
+      const place = 2 * row + column;
+      const at = Int32Array.from({ length: windows }, (_, window) => pixels.at[window * places + place]!);
+      return pick(lowering, image, area, { key: `place ${place} of ${pixels.key}`, at });
     };
     const line = (row: 0 | 1): Row => {
       const pixels = [pixel(row, 0), pixel(row, 1)] as const;

@@ -10,15 +10,18 @@ import {
   without,
   type Layout,
 } from '../layout/index.js';
-import { BLOCKED, type Name } from '../model/index.js';
+import { BLOCKED, type Graph, type Name } from '../model/index.js';
 import type { Emitter, EmitterTable, Lowering } from '../lowering.js';
+
+/** All pixels of all images, whose dimensions are as given: onnxruntime has all threads add up within images, not at once. */
+export const sumOfRows = (graph: Graph, image: Name, dims: readonly [number, number, number]): Name =>
+  graph.sum(graph.sum(graph.reshape(image, dims), [1]), [0]);
 
 /** Sums over batch, height and width of an image, where there is a quicker way for it. */
 function channelSums(lowering: Lowering, id: ValueId, layout: Layout): Name | null {
   const { graph } = lowering;
   const [n, h, w, c] = lowering.shape(id) as [number, number, number, number];
-  // onnxruntime has all threads add up within images, but not over all three axes at once.
-  if (isPlain(layout)) return graph.sum(graph.sum(graph.reshape(lowering.get(id), [n, h * w, c]), [1]), [0]);
+  if (isPlain(layout)) return sumOfRows(graph, lowering.get(id), [n, h * w, c]);
   if (!isBlocked(layout, lowering.plan.block) && layout.order.join() !== '0,3,1,2') return null;
   // Means over whole planes are quick.
   const image = graph.reshape(lowering.get(id, layout), [n, c, h, w]);

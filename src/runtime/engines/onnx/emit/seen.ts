@@ -61,6 +61,14 @@ export const seenBy = ({ kernel, strides, dilations, pads }: Geometry, image: Pa
     (axis, window, place) => window * strides[axis] + place * dilations[axis] - pads[axis],
   );
 
+/** Windows side by side that leave no pixel over. */
+export const sideBySide = (window: [number, number], count: Pair): Seen =>
+  seenBy(
+    { kernel: window, strides: window, dilations: [1, 1], pads: [0, 0, 0, 0], unused: [0, 0] },
+    [window[0] * count[0], window[1] * count[1]],
+    count,
+  );
+
 /** The same from the pixels' side: for each pixel, the windows that see it at each of their places. */
 export function seeing({ windows, places, area, pixels }: Seen): Seen {
   const inverse = new Int32Array(area * places).fill(NOTHING);
