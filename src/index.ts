@@ -15,9 +15,9 @@
  *
  * @packageDocumentation
  */
-import { compile as compileDocument, type Program } from './compiler/index.js';
-import { renderText, type Diagnostic, type Outcome, type Sources } from './diagnostics/index.js';
-import { readGraph, type Document } from './dsl/index.js';
+import { checkGraph, type Program } from './compiler/index.js';
+import { renderText, type Diagnostic, type Sources } from './diagnostics/index.js';
+import type { Document } from './dsl/index.js';
 import type { OpenedRun, RunOptions, RunResult, WireValues } from './runtime/index.js';
 
 export interface CheckOptions {
@@ -47,21 +47,10 @@ export interface Checked {
  * @param text the graph, as YAML.
  */
 export function check(text: string, options: CheckOptions = {}): Checked {
-  const file = options.file ?? 'graph.yaml';
-  const read = readGraph(text, file, {
+  return checkGraph(text, options.file ?? 'graph.yaml', {
     overrides: [...(options.overrides ?? [])],
     ...(options.profile === undefined ? {} : { profile: options.profile }),
   });
-  const document = read.value;
-  const compiled: Outcome<Program> = document ? compileDocument(document) : { diagnostics: [] };
-  const diagnostics = [...read.diagnostics, ...compiled.diagnostics];
-  const broken = diagnostics.some(({ severity }) => severity === 'error');
-  return {
-    diagnostics,
-    sources: document?.sources ?? new Map([[file, text]]),
-    ...(document ? { document } : {}),
-    ...(compiled.value && !broken ? { program: compiled.value } : {}),
-  };
 }
 
 /** Thrown by `compile`: the message is the report, with places, as the command line prints it. */

@@ -44,34 +44,14 @@ export async function readAndCompile(
   changes: GraphChanges,
   terminal: Terminal,
 ): Promise<ReadGraph> {
-  const [{ readGraph }, { compile }] = await Promise.all([
-    import('../dsl/index.js'),
-    import('../compiler/index.js'),
-  ]);
+  const { checkGraph } = await import('../compiler/index.js');
   const { file, text } = await readText(path, terminal);
-  const read = readGraph(text, file, {
+  const checked = checkGraph(text, file, {
     overrides: [...changes.overrides],
     ...(changes.profile === undefined ? {} : { profile: changes.profile }),
   });
-  const document = read.value;
-  const compiled = document ? compile(document) : { diagnostics: [] };
-  const diagnostics = [...read.diagnostics, ...compiled.diagnostics];
-  const sources = new Map(document?.sources ?? [[file, text]]);
-  for (const override of changes.overrides) {
-    if (!sources.has(COMMAND_LINE)) sources.set(COMMAND_LINE, override);
-  }
-  return {
-    file,
-    text,
-    diagnostics,
-    sources,
-    ...(document ? { document } : {}),
-    ...('value' in compiled && compiled.value ? { program: compiled.value } : {}),
-  };
+  return { file, text, ...checked };
 }
-
-/** The name that the ranges of overrides carry. */
-const COMMAND_LINE = '<command line>';
 
 /**
  * A graph that is fit to run. Diagnostics go to standard error; with an error among them the command ends.

@@ -1,3 +1,4 @@
+export { checkGraph, type CheckedGraph } from './check.js';
 export { compile } from './compile.js';
 export { canonical } from './fingerprint.js';
 export { changesIn, hoist, type Hoisted } from './hoist.js';

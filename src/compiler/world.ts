@@ -1,5 +1,5 @@
 import type { Report, SourceRange, Sources } from '../diagnostics/index.js';
-import { didYouMean, suggest } from '../diagnostics/index.js';
+import { didYouMean, suggest, thereIs } from '../diagnostics/index.js';
 import type { Located } from '../dsl/index.js';
 import type { KnownData } from './known-data.js';
 import type { Model, Network } from './program.js';
@@ -43,15 +43,11 @@ export function unknown(
     world.used.networks.add(near);
     world.used.data.add(near);
   }
-  const few = candidates.length > 0 && candidates.length <= 12;
   world.report({
     code: what.code,
     message: `there is no ${what.kind} \`${name.value}\``,
     range: name.range,
-    help:
-      didYouMean(near, name.range) ??
-      what.hint ??
-      (few ? `there is ${candidates.sort().join(', ')}` : undefined),
+    help: didYouMean(near, name.range, what.hint ?? thereIs(candidates.sort())),
   });
 }
 

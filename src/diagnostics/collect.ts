@@ -1,4 +1,5 @@
 import type { DiagnosticCode } from './catalog.js';
+import { shortened } from './shorten.js';
 import type { Diagnostic, Note, Severity, SourceRange, Suggestion } from './types.js';
 
 /** What a stage says when it finds something. Short where a Diagnostic is whole. */
@@ -11,6 +12,8 @@ export interface Finding {
   notes?: readonly Note[];
   /** A sentence, or a sentence with the edit that does it. */
   help?: string | Suggestion;
+  /** What is wrong where this error and others come from: they are said once, with where else it is seen. */
+  cause?: string;
 }
 
 /** Stages are handed one of these, so that they need not know where findings go. */
@@ -28,32 +31,87 @@ export function collect(): Collector {
   // A loop's body is read once for each value, a phase again for those that extend it. The same error is said once, if in
   // other words of each.
   const seen = new Set<string>();
+  const causes = new Map<string, { diagnostic: Diagnostic; notes: Note[]; others: SourceRange[] }>();
   return {
     diagnostics,
     report: (finding) => {
-      const { code, range } = finding;
+      const { code, range, cause } = finding;
       const key = range ? `${code}\n${range.file}\n${range.start}\n${range.end}` : undefined;
       if (key !== undefined && seen.has(key)) return;
       if (key !== undefined) seen.add(key);
-      diagnostics.push(toDiagnostic(finding));
+      const same = cause === undefined ? undefined : causes.get(cause);
+      if (same) {
+        if (range) same.others.push(range);
+        same.diagnostic.notes = [...same.notes, ...seenElsewhere(same.others)];
+        return;
+      }
+      const diagnostic = toDiagnostic(finding);
+      if (cause !== undefined) causes.set(cause, { diagnostic, notes: diagnostic.notes, others: [] });
+      diagnostics.push(diagnostic);
     },
     hasErrors: () => diagnostics.some(({ severity }) => severity === 'error'),
   };
+}
+
+function seenElsewhere([first, ...more]: readonly SourceRange[]): Note[] {
+  if (!first) return [];
+  const others = more.length === 1 ? 'one more place' : `${more.length} more places`;
+  return [
+    {
+      message: more.length === 0 ? 'the same is seen here' : `the same is seen here and at ${others}`,
+      range: first,
+    },
+  ];
 }
 
 function toDiagnostic({ code, message, severity, range, notes, help }: Finding): Diagnostic {
   return {
     code,
     severity: severity ?? 'error',
-    message,
+    message: shortened(message),
     ...(range ? { range } : {}),
-    notes: [...(notes ?? [])],
-    ...(help === undefined ? {} : { suggestion: typeof help === 'string' ? { message: help } : help }),
+    notes: (notes ?? []).map((note) => ({ ...note, message: shortened(note.message) })),
+    ...(help === undefined ? {} : { suggestion: suggestionOf(help) }),
   };
 }
 
-/** The usual help for a misspelt word: the question, and the edit that answers it. */
-export function didYouMean(near: string | undefined, range?: SourceRange): Suggestion | undefined {
-  if (near === undefined) return undefined;
-  return { message: `did you mean \`${near}\`?`, ...(range ? { range, replacement: near } : {}) };
+function suggestionOf(help: string | Suggestion): Suggestion {
+  if (typeof help === 'string') return { message: shortened(help) };
+  const { otherwise } = help;
+  return {
+    ...help,
+    message: shortened(help.message),
+    ...(otherwise === undefined ? {} : { otherwise: shortened(otherwise) }),
+  };
+}
+
+/** What there is to choose from, for a name that none of them is near. */
+export function thereIs(names: readonly string[]): string | undefined {
+  if (names.length === 0) return undefined;
+  if (names.length === 1) return `there is only ${names[0]}`;
+  const more = names.length - MOST;
+  return more > 1
+    ? `there are ${names.slice(0, MOST).join(', ')} and ${more} more`
+    : `there are ${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+
+/** So many names are listed. */
+const MOST = 12;
+
+/**
+ * The usual help for a misspelt word: the question, and the edit that answers it.
+ *
+ * @param otherwise what is said where no word is near, or where the edit does not help
+ */
+export function didYouMean(
+  near: string | undefined,
+  range?: SourceRange,
+  otherwise?: string,
+): Suggestion | undefined {
+  if (near === undefined) return otherwise === undefined ? undefined : { message: otherwise };
+  return {
+    message: `did you mean \`${near}\`?`,
+    ...(range ? { range, replacement: near } : {}),
+    ...(otherwise === undefined ? {} : { otherwise }),
+  };
 }

@@ -1,9 +1,12 @@
 export { catalog, type CatalogEntry, type DiagnosticCode } from './catalog.js';
-export { collect, didYouMean, type Collector, type Finding, type Report } from './collect.js';
+export { collect, didYouMean, thereIs, type Collector, type Finding, type Report } from './collect.js';
 export { linesOf, type Lines, type Place } from './lines.js';
 export { renderGithub } from './render-github.js';
 export { renderJson } from './render-json.js';
 export { renderText, type RenderOptions } from './render-text.js';
+export { settled } from './settle.js';
+export { inCircle, shortened } from './shorten.js';
 export { byPlace } from './sort.js';
 export { editDistance, suggest } from './suggest.js';
+export { edited, withTriedSuggestions, type Checker, type Edit } from './tried.js';
 export type * from './types.js';

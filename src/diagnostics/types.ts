@@ -24,6 +24,8 @@ export interface Suggestion {
   message: string;
   range?: SourceRange;
   replacement?: string;
+  /** What is said where the edit, once it was tried, does not help. Gone when diagnostics are shown. */
+  otherwise?: string;
 }
 
 export interface Diagnostic {

@@ -139,7 +139,8 @@ function scalar<T>(root: Tree, key: string): Located<T> | null {
     : null;
 }
 
-function sourcesOf(file: string, text: string, overrides: readonly string[]): Map<string, string> {
+/** The texts that ranges point into. */
+export function sourcesOf(file: string, text: string, overrides: readonly string[]): Map<string, string> {
   const sources = new Map([[file, text]]);
   if (overrides.length > 0) sources.set(COMMAND_LINE, commandLineText(overrides));
   return sources;

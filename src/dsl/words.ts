@@ -1,4 +1,4 @@
-import { didYouMean, suggest, type Report, type SourceRange } from '../diagnostics/index.js';
+import { didYouMean, suggest, thereIs, type Report, type SourceRange } from '../diagnostics/index.js';
 import type { Arguments } from '../vocabulary/index.js';
 import type { TObject } from 'typebox';
 import { checkValue, type ValueSchema } from './schema-values/index.js';
@@ -27,9 +27,11 @@ export function findWord<T extends { name: string }>(
     code: 'unknown-word',
     message: `there is no ${kind} \`${value}\``,
     range,
-    help:
-      didYouMean(suggest(value, words.keys()), range) ??
-      (words.size <= 16 ? `there is ${[...words.keys()].sort().join(', ')}` : undefined),
+    help: didYouMean(
+      suggest(value, words.keys()),
+      range,
+      words.size <= 16 ? thereIs([...words.keys()].sort()) : `docs/language.md lists the ${kind}s`,
+    ),
   });
   return undefined;
 }
@@ -73,7 +75,7 @@ export function readArguments(
       code: 'unknown-argument',
       message: `\`${definition.name}\` has no argument \`${key}\``,
       range: keyRange,
-      help: didYouMean(near, keyRange) ?? argumentList(Object.keys(schemas)),
+      help: didYouMean(near, keyRange, argumentList(Object.keys(schemas))),
     });
   }
   const values: Record<string, unknown> = {};

@@ -1,5 +1,5 @@
 /** Expressions become wires: names are looked up, functions checked, models written out. */
-import type { SourceRange } from '../../diagnostics/index.js';
+import { thereIs, type SourceRange } from '../../diagnostics/index.js';
 import type { Expression } from '../../dsl/index.js';
 import { functions, type TensorType } from '../../vocabulary/index.js';
 import { callables, isDeclared, unknown } from '../world.js';
@@ -126,7 +126,10 @@ function lowerName(name: string, range: SourceRange, scope: Scope): Value | unde
     {
       code: 'unknown-name',
       kind: 'value',
-      candidates: new Set([...scope.names(), ...world.networks.keys()]),
+      candidates:
+        typeof scope.modeOf === 'string'
+          ? scope.names()
+          : new Set([...scope.names(), ...world.networks.keys()]),
       ...(scope.hint === undefined ? {} : { hint: scope.hint }),
     },
   );
@@ -150,6 +153,12 @@ function outputOf(object: Value, member: string, range: SourceRange, scope: Scop
     { code: 'unknown-output', kind: 'output', candidates: object.outputs.map(({ name }) => name) },
   );
   return undefined;
+}
+
+function whatToCall({ world, modeOf }: Scope): string {
+  const own = typeof modeOf === 'string' ? [] : callables(world);
+  const functions = 'docs/language.md lists the functions';
+  return own.length === 0 ? functions : `${thereIs(own)}; ${functions}`;
 }
 
 function lowerCall(
@@ -205,7 +214,11 @@ function lowerCall(
     {
       code: 'unknown-name',
       kind: 'network, model or function',
-      candidates: new Set([...callables(world), ...functions.keys()]),
+      candidates:
+        typeof scope.modeOf === 'string'
+          ? functions.keys()
+          : new Set([...callables(world), ...functions.keys()]),
+      hint: whatToCall(scope),
     },
   );
   // What is wrong inside of the call is wrong whatever it calls.

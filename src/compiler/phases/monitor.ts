@@ -1,5 +1,5 @@
 import type { PhaseEntry } from '../../dsl/index.js';
-import { didYouMean, suggest } from '../../diagnostics/index.js';
+import { didYouMean, suggest, thereIs } from '../../diagnostics/index.js';
 import type { World } from '../world.js';
 import { isWhole, type Draft } from './draft.js';
 
@@ -19,7 +19,7 @@ export function checkMonitor(draft: Draft, world: World): void {
     help:
       value.startsWith('val') && !entry.validate
         ? 'figures of validation data need validate: {data: ...}'
-        : (didYouMean(suggest(value, figures), range) ?? `there is ${figures.join(', ')}`),
+        : didYouMean(suggest(value, figures), range, thereIs(figures)),
   });
 }
 

@@ -123,7 +123,11 @@ function weightsIn(
         code: 'unknown-layer',
         message: `\`${network.name}\` has no layer of the kind \`${layerKind.value}\` here`,
         range: layerKind.range,
-        help: didYouMean(near, layerKind.range) ?? `its kinds: ${[...kinds].join(', ')}`,
+        help: didYouMean(
+          near,
+          layerKind.range,
+          kinds.size === 0 ? `\`${network.name}\` has no layers` : `it has ${[...kinds].join(', ')}`,
+        ),
       });
       return undefined;
     }

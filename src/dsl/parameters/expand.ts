@@ -102,7 +102,7 @@ export function expand(tree: Tree, scope: Scope, report: Report): Tree {
         code: 'unknown-key',
         message: `a loop has no key \`${key}\``,
         range: keyRange,
-        help: didYouMean(suggest(key, ['layers', 'for', 'repeat']), keyRange) ?? 'it has `layers` alone',
+        help: didYouMean(suggest(key, ['layers', 'for', 'repeat']), keyRange, 'it has `layers` alone'),
       });
     }
     if (forEntry && repeatEntry) {

@@ -79,11 +79,11 @@ export function applyChange(
           ? `there is neither a parameter nor a part of the graph named \`${keys[0]}\``
           : `\`${good.join('.')}\` has no \`${keys[depth]}\``,
       range: change.pathRange,
-      help:
-        didYouMean(
-          close !== undefined ? [...good, close, ...rest].join('.') : deep.length === 1 ? deep[0] : undefined,
-          change.pathRange,
-        ) ?? 'an override is a parameter, or the path of something that the graph says',
+      help: didYouMean(
+        close !== undefined ? [...good, close, ...rest].join('.') : deep.length === 1 ? deep[0] : undefined,
+        change.pathRange,
+        'an override is a parameter, or the path of something that the graph says',
+      ),
     });
     return root;
   };

@@ -97,7 +97,7 @@ function evaluate(inner: string, offset: number, scalar: ScalarTree, scope: Scop
       code: 'unknown-parameter',
       message: `there is no parameter \`${written}\``,
       range,
-      help: didYouMean(suggest(written, scope.names()), range) ?? 'declare it under `params`',
+      help: didYouMean(suggest(written, scope.names()), range, 'declare it under `params`'),
     });
     return broken(whole);
   };

@@ -145,7 +145,7 @@ export function readProfiles(
       code: 'unknown-parameter',
       message: `there is no parameter \`${key}\``,
       range: keyRange,
-      help: didYouMean(suggest(key, [...names, ...ALWAYS]), keyRange) ?? 'declare it under `params`',
+      help: didYouMean(suggest(key, [...names, ...ALWAYS]), keyRange, 'declare it under `params`'),
     });
     return false;
   };

@@ -159,12 +159,17 @@ function findings(
     schema.later?.includes(params.additionalProperty as string),
   );
   if (later.length > 0) return later.map((problem) => notYet(root, problem));
-  const rest = here.filter(({ keyword }) => keyword !== 'additionalProperties' && keyword !== 'required');
+  const rest = here.filter(
+    ({ keyword }) =>
+      keyword !== 'additionalProperties' && keyword !== 'required' && keyword !== 'propertyNames',
+  );
   const merged = unknown.length === 1 && missing.length === 1;
   return [
     ...unknown.map((problem) => unknownKey(root, problem, merged ? missing[0] : undefined)),
     ...(missing.length > 0 && !merged ? [missingKeys(root, missing)] : []),
-    ...rest.map((problem) => wrongValue(root, problem)),
+    ...here.filter(({ keyword }) => keyword === 'propertyNames').map((problem) => wrongValue(root, problem)),
+    // 0.5 is no whole number, and below 1 as well: one sentence says both.
+    ...rest.slice(0, 1).map((problem) => wrongValue(root, problem)),
   ];
 }
 
