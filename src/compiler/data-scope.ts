@@ -2,7 +2,7 @@
 import type { Expression, Located } from '../dsl/index.js';
 import type { CallMode } from '../vocabulary/index.js';
 import { fieldOf, lower, makeWireList, streamNames, type Scope, type Value } from './expressions/index.js';
-import type { KnownData } from './known-data.js';
+import { fieldNames, type KnownData } from './known-data.js';
 import type { Wire, WireId } from './program.js';
 import { isPerExampleOrScalar, typeText } from './tensor-type.js';
 import { nameTaken, type World } from './world.js';
@@ -36,12 +36,12 @@ export function dataScope(
       const wire = fieldOf(list, data, name);
       return wire === undefined ? undefined : { wire };
     },
-    names: () => [...named.keys(), ...(data?.fields.keys() ?? [])],
+    names: () => [...named.keys(), ...(data ? fieldNames(data.fields) : [])],
     modeOf,
     stream: (random) => ({ stream: streams(place, random), draw: { per: 'step' } }),
     inlined: new Map(),
     ...(data
-      ? { hint: `\`${data.dataset.name}\` has the fields ${[...data.fields.keys()].join(', ')}` }
+      ? { hint: `\`${data.dataset.name}\` has the fields ${fieldNames(data.fields).join(', ')}` }
       : {}),
   };
   const lowerAt = (expression: Expression, at: string) => {

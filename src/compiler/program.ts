@@ -111,7 +111,13 @@ export type DataStep =
       /** Whether the members' draws (augmentation, added fields) stay the same in all epochs, one for each occurrence. */
       draw: 'once' | 'epoch';
     }
-  | { step: 'augment'; fields: Record<string, Augmentation>; draw: 'once' | 'epoch' }
+  | {
+      step: 'augment';
+      fields: Record<string, Augmentation>;
+      /** Fields as they are before the step, by the name that what was made of them finds them under: `image@moved`. */
+      kept?: Record<string, string>;
+      draw: 'once' | 'epoch';
+    }
   | {
       step: 'add';
       fields: { name: string; wire: WireId; type: FieldType }[];

@@ -37,15 +37,20 @@ export const wantedWires = (phase: Phase): WireId[] => [
   ...phase.metrics.map(({ wire }) => wire),
 ];
 
+/** How many of so many examples the training of a phase can come to see. */
+export const usedInTraining = ({ epochs, stepsPerEpoch, batchSize }: Phase, examples: number): number =>
+  stepsPerEpoch === null ? examples : Math.min(examples, epochs * stepsPerEpoch * batchSize);
+
 /**
- * What of a phase's wires is computed once: nothing where that would take too much memory.
+ * What of a phase's wires is computed once for each example that is used: nothing where that would take too much
+ * memory.
  */
 export function hoistFeatures(
   program: Program,
   phase: Phase,
-  what: { set: KnownSet; wires: readonly Wire[]; wanted: readonly WireId[] },
+  what: { set: KnownSet; used: number; wires: readonly Wire[]; wanted: readonly WireId[] },
 ): Hoisted {
-  const { set, wires, wanted } = what;
+  const { set, used, wires, wanted } = what;
   const hoisted = hoist(
     wires,
     wanted,
@@ -55,5 +60,5 @@ export function hoistFeatures(
   if (!hoisted.precompute) return hoisted;
   const { wires: early, outputs } = hoisted.precompute;
   const size = outputs.reduce((sum, { wire }) => sum + elements(early[wire]!.type.shape), 0);
-  return size * set.examples * 4 > MOST ? { precompute: null, wires: [...wires] } : hoisted;
+  return size * used * 4 > MOST ? { precompute: null, wires: [...wires] } : hoisted;
 }

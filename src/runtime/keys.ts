@@ -13,7 +13,10 @@ import {
 import { sha256, STORE_FORMAT, type Artifact } from './store/index.js';
 import type { Survey } from './worker/index.js';
 
-const hash = (value: unknown) => sha256([canonical({ format: STORE_FORMAT, value })]);
+/** Counts up whenever the same graph and data mean other results than before. */
+const MEANING = 2;
+
+const hash = (value: unknown) => sha256([canonical({ format: STORE_FORMAT, meaning: MEANING, value })]);
 
 export interface Keyed {
   key: string;

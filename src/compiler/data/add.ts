@@ -1,6 +1,7 @@
 import type { DataEntry } from '../../dsl/index.js';
 import type { FieldType } from '../../vocabulary/index.js';
 import { fieldOf, lower, makeWireList, streamNames, type Scope } from '../expressions/index.js';
+import { fieldNames } from '../known-data.js';
 import type { DataStep } from '../program.js';
 import { exampleShape, isPerExample, typeText } from '../tensor-type.js';
 import { nameTaken, type World } from '../world.js';
@@ -24,7 +25,7 @@ export function addFields(entry: DataEntry, made: Made, world: World): boolean {
         if (wire !== undefined) return { wire };
         return broken.has(field) ? 'broken' : undefined;
       },
-      names: () => made.fields.keys(),
+      names: () => fieldNames(made.fields),
       modeOf: 'fields of data are made by functions alone',
       stream: (random) => ({
         stream: streams(`${entry.name.value}/${name.value}`, random),

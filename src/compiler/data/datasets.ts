@@ -1,12 +1,13 @@
 import { findWord, readArguments, type DataEntry, type DataUseEntry, type WordUse } from '../../dsl/index.js';
 import { sources, type Arguments, type DataDeclaration } from '../../vocabulary/index.js';
-import type { KnownData } from '../known-data.js';
+import { fieldNames, type KnownData } from '../known-data.js';
 import { sortByNeed } from '../order.js';
 import type { Augmentation, DataStep, DataUse } from '../program.js';
 import { sameShape, shapeText } from '../tensor-type.js';
 import { partOf, unknown, watch, type World } from '../world.js';
 import { addFields, declared } from './add.js';
 import { readAugmentation } from './augment.js';
+import { keepEarlier } from './keep-earlier.js';
 import { datasetNamed } from './lookup.js';
 import { makePair, type Made } from './pair.js';
 import { splitData } from './split.js';
@@ -48,9 +49,11 @@ function makeData(entry: DataEntry, world: World): Made | undefined {
     for (const { entry: one, value } of augmentations) {
       if (isImage(one.field, made, entry, world) && value) fields[one.field.value] = value;
     }
+    const kept = keepEarlier(entry.name.value, fields, made);
     made.steps.push({
       step: 'augment',
       fields,
+      ...(kept ? { kept } : {}),
       draw: entry.draw?.value === 'once' ? 'once' : 'epoch',
     });
   }
@@ -150,7 +153,7 @@ function isImage(
       {
         code: 'unknown-name',
         kind: `field of \`${entry.name.value}\` called`,
-        candidates: made.fields.keys(),
+        candidates: fieldNames(made.fields),
       },
     );
   } else {

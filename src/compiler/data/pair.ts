@@ -1,5 +1,5 @@
 import type { DataEntry } from '../../dsl/index.js';
-import type { KnownData, KnownField } from '../known-data.js';
+import { fieldNames, type KnownData, type KnownField } from '../known-data.js';
 import type { Dataset, DataStep, Wire } from '../program.js';
 import { unknown, type World } from '../world.js';
 import { datasetNamed } from './lookup.js';
@@ -81,7 +81,7 @@ function isLabel({ by }: PairEntry, { dataset, fields }: KnownData, world: World
     unknown(world, by, {
       code: 'unknown-name',
       kind: `field of \`${dataset.name}\` called`,
-      candidates: labels.length > 0 ? labels : fields.keys(),
+      candidates: labels.length > 0 ? labels : fieldNames(fields),
     });
   }
   return false;

@@ -18,10 +18,16 @@ export function augmentedExamples(
       augmenter(augmentation, shape as [number, number, number], seed, `${name}/${field}`),
     );
   }
+  const kept = new Map(Object.entries(step.kept ?? {}));
+  const origin = (field: string) => kept.get(field) ?? field;
   return {
     ...of,
+    fields: {
+      ...of.fields,
+      ...Object.fromEntries([...kept].map(([name, field]) => [name, of.fields[field]!])),
+    },
     fill(field, rows, visits, out) {
-      of.fill(field, rows, visits, out);
+      of.fill(origin(field), rows, visits, out);
       const augment = augmenters.get(field);
       if (!augment) return;
       const size = elements(of.fields[field]!.shape);
@@ -32,6 +38,6 @@ export function augmentedExamples(
         );
       }
     },
-    varies: (field) => of.varies(field) || (step.draw === 'epoch' && augmenters.has(field)),
+    varies: (field) => of.varies(origin(field)) || (step.draw === 'epoch' && augmenters.has(field)),
   };
 }

@@ -103,7 +103,7 @@ async function perform(
         ),
         hash: hashed(
           members.map(({ hash }) => hash),
-          step.order === 'shuffle' ? { seed, name } : null,
+          { seed, name },
         ),
         origins: members.flatMap(({ origins }) => origins),
         simulated: members.some(({ simulated }) => simulated),

@@ -2,7 +2,8 @@
  * Pairs of examples with the same label. Within a class the members are gone through side by side, whole passes over
  * the one that repeats: 180 signs and 5,923 digits of a class make 32 passes over the signs, 5,760 pairs. Each pass is
  * a visit of its own, so a sign with random augmentation looks different in each of its pairs. Classes that some member
- * doesn't have make no pairs.
+ * doesn't have make no pairs. The pairs of all classes come in one random order, so that what looks at a batch as a
+ * whole (in-batch negatives) sees mixed classes.
  */
 import type { DataStep } from '../../compiler/index.js';
 import type { FieldType } from '../../vocabulary/index.js';
@@ -53,6 +54,7 @@ function sidesOf(step: PairStep, sets: readonly Examples[], seed: number, name: 
     ),
   );
   const total = counts.reduce((sum, count) => sum + count, 0);
+  const mixed = stream(seed, `${name}/order`).permutation(0, total);
   return step.members.map((member, side) => {
     const draws = stream(seed, `${name}/${member.name}`);
     const rows = new Int32Array(total);
@@ -64,8 +66,9 @@ function sidesOf(step: PairStep, sets: readonly Examples[], seed: number, name: 
       for (let start = 0; start < counts[which]!; start += own.length) {
         const shuffled = step.order === 'shuffle' ? draws.permutation(order++, own.length) : null;
         for (let i = 0; i < Math.min(own.length, counts[which]! - start); i++, at++) {
-          rows[at] = own[shuffled ? shuffled[i]! : i]!;
-          passes[at] = start / own.length;
+          const place = mixed[at]!;
+          rows[place] = own[shuffled ? shuffled[i]! : i]!;
+          passes[place] = start / own.length;
         }
       }
     });

@@ -1,7 +1,7 @@
 /**
  * Frozen features are computed once. Where a phase calls frozen networks in inference mode on fields that no draw
  * changes from epoch to epoch, the compiler's hoisting pass takes those calls out of the step; here they are computed
- * for all examples, and fed as fields.
+ * for the examples that are used, before they are used, and fed as fields.
  */
 import type { Wire, WireId } from '../../compiler/index.js';
 import type { ExampleSet } from '../data/index.js';
@@ -15,46 +15,97 @@ import type { Training } from './training.js';
 const BATCH = 64;
 
 export interface WithFeatures {
-  /** The wires, with fields for what is computed already. */
+  /** The wires, with fields for what is computed beforehand. */
   wires: Wire[];
-  features: Map<string, FeatureColumn>;
+  features: ReadonlyMap<string, FeatureColumn>;
+  /** Compute the features of examples, those that are not there yet. Throws Stopped. */
+  compute(examples: Iterable<number>): Promise<void>;
 }
 
-/** Compute what needs computing only once. The session holds the weights that the phase begins with. */
-export async function withFeatures(
+/** Which examples have a place in the columns, and who comes next. */
+interface Places {
+  /** Place by example; absent where each example has its own number for a place. */
+  table?: Int32Array;
+  /** Gives places to those of the examples that have none, and says which they are. */
+  take(examples: Iterable<number>): { example: number; place: number }[];
+}
+
+function makePlaces(examples: number, used: number): Places {
+  let taken = 0;
+  const table = new Int32Array(examples).fill(-1);
+  const whole = used >= examples;
+  return {
+    ...(whole ? {} : { table }),
+    take(wanted) {
+      const fresh: { example: number; place: number }[] = [];
+      if (taken === used) return fresh;
+      for (const example of wanted) {
+        if (table[example]! >= 0) continue;
+        const place = whole ? example : taken;
+        taken += 1;
+        table[example] = place;
+        fresh.push({ example, place });
+      }
+      return fresh;
+    },
+  };
+}
+
+/**
+ * Make ready to compute what needs computing only once.
+ *
+ * @param what.used how many examples at most will be asked for
+ */
+export function withFeatures(
   training: Training,
   session: EngineSession,
-  what: { set: ExampleSet; wires: Wire[]; wanted: readonly WireId[] },
-): Promise<WithFeatures> {
+  what: { set: ExampleSet; used: number; wires: Wire[]; wanted: readonly WireId[] },
+): WithFeatures {
   const { program, phase, emit, stop } = training;
-  const { set, wires, wanted } = what;
-  const features = new Map<string, FeatureColumn>();
-  const hoisted = hoistFeatures(program, phase, { set: knownOf(set), wires, wanted });
-  if (!hoisted.precompute) return { wires, features };
-  const { wires: early, outputs } = hoisted.precompute;
-  const sizes = outputs.map(({ wire }) => elements(early[wire]!.type.shape));
+  const { set, used, wires, wanted } = what;
+  const hoisted = hoistFeatures(program, phase, { set: knownOf(set), used, wires, wanted });
+  if (!hoisted.precompute) return { wires, features: new Map(), compute: () => Promise.resolve() };
 
-  outputs.forEach(({ name }, i) => {
-    features.set(name, { size: sizes[i]!, data: new Float32Array(sizes[i]! * set.examples) });
+  const { wires: early, outputs } = hoisted.precompute;
+  const places = makePlaces(set.examples, used);
+  const columns = outputs.map(({ name, wire }): [string, FeatureColumn] => {
+    const size = elements(early[wire]!.type.shape);
+    const { table } = places;
+    return [name, { size, data: new Float32Array(size * used), ...(table ? { places: table } : {}) }];
   });
-  emit({
-    event: 'notice',
-    phase: phase.name,
-    message: `computing frozen features of ${set.examples} examples, once`,
-  });
+  const batchSize = Math.min(BATCH, used);
   const sweep = makeSweep(
     program,
-    { wires: early, wanted: outputs, batchSize: BATCH },
+    { wires: early, wanted: outputs, batchSize },
     { set, features: new Map(), seed: program.seed, scope: `${phase.name}/features` },
     session,
     stop,
   );
-  await sweep.run(set.examples, (results, { start }) => {
-    for (const { name } of outputs) {
-      const { data, size } = features.get(name)!;
-      data.set(results[name]!, start * size);
-    }
-  });
-  await sweep.dispose();
-  return { wires: hoisted.wires, features };
+  let told = false;
+  return {
+    wires: hoisted.wires,
+    features: new Map(columns),
+    async compute(examples) {
+      const fresh = places.take(examples);
+      if (fresh.length === 0) return;
+      if (!told) {
+        const which =
+          used < set.examples ? `the ${used} of ${set.examples} examples that are used` : `${used} examples`;
+        emit({ event: 'notice', phase: phase.name, message: `computing frozen features of ${which}, once` });
+        told = true;
+      }
+      // Whole batches, so that one program does for all: what is filled up with is thrown away.
+      const order = new Int32Array(Math.ceil(fresh.length / batchSize) * batchSize).fill(fresh[0]!.example);
+      fresh.forEach(({ example }, at) => (order[at] = example));
+      await sweep.run(order, (results, { start, size: count }) => {
+        for (const [name, { size, data }] of columns) {
+          const values = results[name]!;
+          for (let i = 0; i < count && start + i < fresh.length; i++) {
+            const from = i * size;
+            data.set((values as Float32Array).subarray(from, from + size), fresh[start + i]!.place * size);
+          }
+        }
+      });
+    },
+  };
 }

@@ -11,6 +11,8 @@ export interface FeatureColumn {
   /** Numbers an example. */
   size: number;
   data: Float32Array;
+  /** Where each example's numbers lie in `data`, counted in examples; absent where that is its own number. */
+  places?: Int32Array;
 }
 
 export interface FeedSource {
@@ -27,9 +29,13 @@ export type Feeder = (batch: Batch, step: number, scalars: Readonly<Record<strin
 
 const elements = (shape: readonly number[]) => shape.reduce((size, side) => size * side, 1);
 
-function gatherFeature({ size, data }: FeatureColumn, examples: Int32Array, out: Float32Array): Float32Array {
+function gatherFeature(
+  { size, data, places }: FeatureColumn,
+  examples: Int32Array,
+  out: Float32Array,
+): Float32Array {
   for (let i = 0; i < examples.length; i++) {
-    const from = examples[i]! * size;
+    const from = (places ? places[examples[i]!]! : examples[i]!) * size;
     out.set(data.subarray(from, from + size), i * size);
   }
   return out;

@@ -3,6 +3,7 @@ import type { Program, Wire, WireId } from '../../compiler/index.js';
 import type { ExampleSet } from '../data/index.js';
 import type { Engine } from '../engines/index.js';
 import type { WireValues } from '../worker/index.js';
+import { firstExamples } from './passes.js';
 import { makeSweep, type Sweep } from './sweep.js';
 import type { State } from './weights.js';
 
@@ -71,7 +72,7 @@ export async function valuesOf(
   });
   const names = wanted.map((wire, i) => ({ name: `row${i}`, wire }));
   await over(sample, names, (sweep) =>
-    sweep.run(examples, (results, { start }) => {
+    sweep.run(firstExamples(examples), (results, { start }) => {
       rows.forEach((row, i) => {
         const values = results[`row${i}`]!;
         const size = row.data.length / examples;

@@ -27,10 +27,12 @@ export function shuffledBatches(
   };
 }
 
-/** Examples in their own order, each once. */
-export function* orderedBatches(examples: number, batchSize: number): Generator<Batch & { start: number }> {
-  for (let start = 0; start < examples; start += batchSize) {
-    const size = Math.min(batchSize, examples - start);
-    yield { pass: 0, start, examples: Int32Array.from({ length: size }, (_, i) => start + i) };
+/** Examples in the given order. */
+export function* orderedBatches(order: Int32Array, batchSize: number): Generator<Batch & { start: number }> {
+  for (let start = 0; start < order.length; start += batchSize) {
+    yield { pass: 0, start, examples: order.subarray(start, Math.min(start + batchSize, order.length)) };
   }
 }
+
+/** The first `count` examples of a set in its own order. */
+export const firstExamples = (count: number): Int32Array => Int32Array.from({ length: count }, (_, i) => i);

@@ -1,7 +1,8 @@
-/** One pass over a split in its own order: for validation, evaluation, features and pictures. */
+/** One pass over examples of a split: for validation, evaluation, features and pictures. */
 import type { Program, Wire, WireId } from '../../compiler/index.js';
 import { evaluationStep } from '../capture/index.js';
 import type { EngineSession, TensorData } from '../engines/index.js';
+import { stream } from '../streams/index.js';
 import { programsBySize } from './by-size.js';
 import { feeder, type FeedSource } from './feeds.js';
 import { orderedBatches } from './passes.js';
@@ -15,12 +16,15 @@ export interface Wanted {
 }
 
 export interface Sweep {
-  /** Go over the first `count` examples; `each` gets the results of each batch. */
+  /** Go over examples in this order; `each` gets the results of each batch, and where in the order it starts. */
   run(
-    count: number,
+    order: Int32Array,
     each: (results: Record<string, TensorData>, batch: { start: number; size: number }) => void,
   ): Promise<void>;
-  /** Means over all examples, by name. */
+  /**
+   * Means over all examples, by name. They come in a random order that is always the same, so that what looks at a
+   * batch as a whole sees mixed classes, however the data lies.
+   */
   means(): Promise<Record<string, number>>;
   dispose(): Promise<void>;
 }
@@ -50,8 +54,8 @@ export function makeSweep(
     (step) => feeder(step, what.batchSize, source, spare),
   );
 
-  const run: Sweep['run'] = async (count, each) => {
-    const batches = orderedBatches(count, what.batchSize);
+  const run: Sweep['run'] = async (order, each) => {
+    const batches = orderedBatches(order, what.batchSize);
     let step = 0;
     const next = async () => {
       if (stop.aborted) throw new Stopped();
@@ -71,7 +75,8 @@ export function makeSweep(
     async means() {
       const sums: Record<string, number> = {};
       const { examples } = source.set;
-      await run(examples, (results, { size }) => {
+      const mixed = stream(source.seed, `${source.scope}/order`).permutation(0, examples);
+      await run(mixed, (results, { size }) => {
         for (const { name } of what.wanted) sums[name] = (sums[name] ?? 0) + meanOf(results[name]!) * size;
       });
       return Object.fromEntries(what.wanted.map(({ name }) => [name, (sums[name] ?? NaN) / examples]));

@@ -1,7 +1,7 @@
 /** Trains one phase: from its starting weights, or from where it was left, to its last epoch. */
 import type { Phase } from '../../compiler/index.js';
 import { stateOf, trainingStep } from '../capture/index.js';
-import { wantedWires } from '../hoisting.js';
+import { usedInTraining, wantedWires } from '../hoisting.js';
 import {
   checkpointWith,
   lastCheckpoint,
@@ -114,9 +114,10 @@ export async function train(training: Training): Promise<Trained> {
     }
     await session.write(state);
 
-    // 2. Programs. Frozen features, where there are any, are computed now, once.
-    const hoisted = await withFeatures(training, session, {
+    // 2. Programs. Frozen features, where there are any, are computed before the epoch that uses them.
+    const hoisted = withFeatures(training, session, {
       set,
+      used: usedInTraining(phase, set.examples),
       wires: phase.wires,
       wanted: wantedWires(phase),
     });
@@ -134,7 +135,7 @@ export async function train(training: Training): Promise<Trained> {
     );
     // The first batch does not wait for the program of the last, smaller one.
     await programs.get(Math.min(batchSize, set.examples));
-    const validation = await makeValidation(training, session);
+    const validation = makeValidation(training, session);
 
     // 3. Epochs.
     const batches = shuffledBatches(seed, phase.name, set.examples, batchSize);
@@ -150,6 +151,7 @@ export async function train(training: Training): Promise<Trained> {
     });
     const clock = makeClock(phase.epochs * steps);
     while (!isOver(phase, progress)) {
+      await savingIfStopped(hoisted.compute(examplesOfEpoch()));
       await trainEpoch();
       const record = await endEpoch();
       emit({
@@ -179,6 +181,27 @@ export async function train(training: Training): Promise<Trained> {
       kept,
       seconds: progress.seconds,
     };
+
+    /** Examples of what is left of the epoch. */
+    function* examplesOfEpoch(): Generator<number> {
+      for (let step = progress.step; step < steps; step++) {
+        yield* batches(progress.epoch * steps + step).examples;
+      }
+    }
+
+    /** What computes before or after the steps of an epoch: a request to stop leaves a checkpoint of what is trained. */
+    async function savingIfStopped<T>(work: Promise<T>): Promise<T> {
+      try {
+        return await work;
+      } catch (error) {
+        const trained = progress.epoch + progress.step > 0;
+        if (error instanceof Stopped && trained) {
+          await saver.save(progress, best);
+          await saver.settled();
+        }
+        throw error;
+      }
+    }
 
     async function trainEpoch(): Promise<void> {
       const scalars = scalarsAt(phase, progress.epoch);
@@ -238,15 +261,7 @@ export async function train(training: Training): Promise<Trained> {
       const metrics: Record<string, number> = {};
       for (const [name, sum] of Object.entries(progress.sums)) metrics[name] = sum / progress.examples;
       if (validation && (epoch % phase.validation!.every === 0 || epoch === phase.epochs)) {
-        try {
-          Object.assign(metrics, await validation(progress.epoch));
-        } catch (error) {
-          if (error instanceof Stopped) {
-            await saver.save(progress, best);
-            await saver.settled();
-          }
-          throw error;
-        }
+        Object.assign(metrics, await savingIfStopped(validation(progress.epoch)));
       }
       const spent = (performance.now() - begun) / 1000;
       const record = { epoch, seconds: progress.epochSeconds + spent, metrics };

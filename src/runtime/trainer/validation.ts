@@ -1,5 +1,6 @@
 import type { EngineSession } from '../engines/index.js';
 import { withFeatures } from './features.js';
+import { firstExamples } from './passes.js';
 import { valueAt } from './schedules.js';
 import { makeSweep, type Sweep } from './sweep.js';
 import type { Training } from './training.js';
@@ -7,7 +8,7 @@ import type { Training } from './training.js';
 export type Validation = (epoch: number) => Promise<Record<string, number>>;
 
 /** Validation figures under `val.`, in the epoch (from 0) whose loss weights count; null if the phase has none. */
-export async function makeValidation(training: Training, session: EngineSession): Promise<Validation | null> {
+export function makeValidation(training: Training, session: EngineSession): Validation | null {
   const { program, phase } = training;
   const { validation } = phase;
   if (!validation) return null;
@@ -17,8 +18,9 @@ export async function makeValidation(training: Training, session: EngineSession)
     ...validation.losses.map(({ name, wire }) => ({ name: `loss/${name}`, wire })),
     ...validation.metrics,
   ];
-  const hoisted = await withFeatures(training, session, {
+  const hoisted = withFeatures(training, session, {
     set,
+    used: set.examples,
     wires: validation.wires,
     wanted: wanted.map(({ wire }) => wire),
   });
@@ -30,6 +32,7 @@ export async function makeValidation(training: Training, session: EngineSession)
     training.stop,
   );
   return async (epoch) => {
+    await hoisted.compute(firstExamples(set.examples));
     const means = await sweep.means();
     const figures: Record<string, number> = {
       'val.loss': validation.losses.reduce(

@@ -1,7 +1,7 @@
 import type { Phase, Program } from '../../compiler/index.js';
 import { trainingStep } from '../capture/index.js';
 import type { ExampleSet } from '../data/index.js';
-import { hoistFeatures, knownOf, unseen, wantedWires } from '../hoisting.js';
+import { hoistFeatures, knownOf, unseen, usedInTraining, wantedWires } from '../hoisting.js';
 import { openDatasets } from './datasets.js';
 import { engineNamed } from './engines.js';
 import type { ExplainedPhase, ExplainJob } from './jobs.js';
@@ -34,8 +34,10 @@ export async function runExplain(job: ExplainJob, { emit }: Surroundings): Promi
 
 /** The phase without what is computed once, before its first step. */
 function stepOf(program: Program, phase: Phase, set: ExampleSet | undefined): Phase {
+  const known = set ? knownOf(set) : unseen(0);
   const { wires } = hoistFeatures(program, phase, {
-    set: set ? knownOf(set) : unseen(0),
+    set: known,
+    used: usedInTraining(phase, known.examples),
     wires: phase.wires,
     wanted: wantedWires(phase),
   });

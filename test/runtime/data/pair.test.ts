@@ -53,6 +53,38 @@ function pairs(change: Partial<PairStep> = {}, more: DataStep[] = [], seed = 7) 
   return openDataset(program, 'pairs', {}, silent);
 }
 
+/** Two sides of 100 examples of each of four classes, in the order of the classes. */
+addSource(
+  'many?',
+  madeUp(
+    Array.from({ length: 400 }, (_, i) => Math.floor(i / 100)),
+    4,
+  ),
+  declared(4),
+);
+const many = (change: Partial<PairStep>, seed: number) =>
+  openDataset(
+    programOf(
+      {
+        many: { steps: [source('many?')], fields: declared(4).fields },
+        both: {
+          steps: [
+            pairing({
+              repeat: 'a',
+              ...change,
+              members: ['a', 'b'].map((name) => ({ name, dataset: 'many' })),
+            }),
+          ],
+          fields: { 'a.label': labels(4), 'b.label': labels(4) },
+        },
+      },
+      seed,
+    ),
+    'both',
+    {},
+    silent,
+  );
+
 const still = { members: [{ name: 'sign', dataset: 'signs' }, pairing().members[1]!] };
 
 /** Numbers of the examples that make up each pair, of a side that isn't augmented. */
@@ -61,36 +93,69 @@ function side(set: ExampleSet, member: string): number[] {
   return Array.from(all(set.examples), (i) => Math.round(image[i * 12]! * 255));
 }
 
+/** All pairs, [sign, digit], by their digits. */
+const couples = (set: ExampleSet): number[][] => {
+  const digits = side(set, 'digit');
+  return side(set, 'sign')
+    .map((sign, at) => [sign, digits[at]!])
+    .sort((a, b) => a[1]! - b[1]! || a[0]! - b[0]!);
+};
+const signs = (set: ExampleSet) => couples(set).map(([sign]) => sign);
+const digits = (set: ExampleSet) => couples(set).map(([, digit]) => digit);
+
 describe('pairs', () => {
   test('are made of whole passes over the side that repeats, class by class, each digit once', async () => {
     const set = (await pairs(still)).split('train');
     // Five digits of class 0 make two passes over the two signs of class 0; so do four of class 1.
-    expect(side(set, 'sign')).toEqual([0, 2, 0, 2, 1, 3, 1, 3]);
-    expect(side(set, 'digit')).toEqual([100, 101, 102, 103, 105, 106, 107, 108]);
+    expect(signs(set)).toEqual([0, 2, 0, 2, 1, 3, 1, 3]);
+    expect(digits(set)).toEqual([100, 101, 102, 103, 105, 106, 107, 108]);
+  });
+
+  test('come in an order that does not follow the class, by the seed alone', async () => {
+    for (const change of [{}, { repeat: null }, { repeat: null, order: 'shuffle' }] as const) {
+      const order = async (seed: number) => {
+        const { fields, gather, examples } = (await many({ ...change }, seed)).split('train');
+        expect(fields['a.label']!.shape).toEqual([4]);
+        const rows = gather(all(examples), 0, ['a.label', 'b.label']);
+        expect(rows['a.label']).toEqual(rows['b.label']);
+        return Array.from(all(examples), (i) => rows['a.label']!.subarray(4 * i, 4 * i + 4).indexOf(1));
+      };
+      const classes = await order(7);
+      expect(classes.length).toBe(400);
+      // Neighbours of one class: a quarter of them by chance (4 standard deviations off is .09), all in class order.
+      const alike = classes.filter((label, at) => label === classes[at + 1]).length / 399;
+      expect(alike).toBeGreaterThan(0.16);
+      expect(alike).toBeLessThan(0.34);
+      expect(await order(7)).toEqual(classes);
+      expect(await order(8)).not.toEqual(classes);
+    }
+  });
+
+  test('have another hash with another seed, since the order is part of what is seen', async () => {
+    const hashes = await Promise.all([7, 8].map(async (seed) => (await pairs(still, [], seed)).hash));
+    expect(hashes[0]).not.toBe(hashes[1]);
   });
 
   test('come once each where there are too few for one pass', async () => {
     const set = (await pairs({ ...still, repeat: 'digit' })).split('train');
-    expect(side(set, 'sign')).toEqual([0, 2, 1, 3]);
-    expect(side(set, 'digit')).toEqual([100, 101, 105, 106]);
+    expect(signs(set)).toEqual([0, 2, 1, 3]);
+    expect(digits(set)).toEqual([100, 101, 105, 106]);
   });
 
   test('come without repetition where nothing repeats', async () => {
     const set = (await pairs({ ...still, repeat: null })).split('train');
-    expect(side(set, 'sign')).toEqual([0, 2, 1, 3]);
-    expect(side(set, 'digit')).toEqual([100, 101, 105, 106]);
+    expect(signs(set)).toEqual([0, 2, 1, 3]);
+    expect(digits(set)).toEqual([100, 101, 105, 106]);
   });
 
   test('shuffled, use up the longer side, and each pass over the shorter has all of it', async () => {
     const set = (await pairs({ ...still, repeat: null, order: 'shuffle' })).split('train');
-    const digits = side(set, 'digit');
-    expect(digits.slice(0, 5).sort()).toEqual([100, 101, 102, 103, 104]);
-    expect(digits.slice(5).sort()).toEqual([105, 106, 107, 108]);
-    const signs = side(set, 'sign');
-    for (const at of [0, 2]) expect(signs.slice(at, at + 2).sort()).toEqual([0, 2]);
-    for (const at of [5, 7]) expect(signs.slice(at, at + 2).sort()).toEqual([1, 3]);
+    expect(digits(set)).toEqual([100, 101, 102, 103, 104, 105, 106, 107, 108]);
+    const times = (sign: number) => side(set, 'sign').filter((one) => one === sign).length;
+    expect([times(0), times(2)].sort()).toEqual([2, 3]);
+    expect([times(1), times(3)]).toEqual([2, 2]);
     const other = (await pairs({ ...still, repeat: null, order: 'shuffle' }, [], 8)).split('train');
-    expect([side(other, 'digit'), side(other, 'sign')]).not.toEqual([digits, signs]);
+    expect(couples(other)).not.toEqual(couples(set));
   });
 
   test('have the fields of both sides, each with the classes that it has', async () => {
@@ -101,14 +166,15 @@ describe('pairs', () => {
       'sign.image',
       'sign.label',
     ]);
-    const both = set.gather([0, 4], 0, ['sign.label', 'digit.label']);
+    const [zero, one] = [101, 106].map((digit) => side(set, 'digit').indexOf(digit));
+    const both = set.gather([zero!, one!], 0, ['sign.label', 'digit.label']);
     expect(both['sign.label']).toEqual(Float32Array.from([1, 0, 0, 0, 1, 0]));
     expect(both['digit.label']).toEqual(Float32Array.from([1, 0, 0, 0, 0, 1, 0, 0]));
   });
 
   test('are made for each split that all sides have', async () => {
     const dataset = await pairs(still);
-    expect(side(dataset.split('test'), 'sign')).toEqual([5, 7, 5, 7, 6, 8, 6, 8]);
+    expect(signs(dataset.split('test'))).toEqual([5, 7, 5, 7, 6, 8, 6, 8]);
   });
 
   test('need a class in common', async () => {
@@ -123,8 +189,8 @@ describe('pairs', () => {
     expect([train!.length, held!.length]).toEqual([6, 2]);
     expect([...train!, ...held!].sort()).toEqual([100, 101, 102, 103, 105, 106, 107, 108]);
     // Sides still fit each other.
-    const signs = side(dataset.split('train'), 'sign');
-    train!.forEach((digit, i) => expect(signs[i]! % 2).toBe(digit < 105 ? 0 : 1));
+    const theirs = side(dataset.split('train'), 'sign');
+    train!.forEach((digit, i) => expect(theirs[i]! % 2).toBe(digit < 105 ? 0 : 1));
   });
 });
 
@@ -164,14 +230,15 @@ describe('draws of pairs', () => {
   });
 
   test('of a side that comes once, are those that it has outside of pairs', async () => {
-    const dataset = await pairs();
-    const digits = await openDataset(
+    const set = (await pairs()).split('train');
+    const own = await openDataset(
       programOf({ digits: { steps: [source('digits?')], fields: declared(4).fields } }),
       'digits',
       {},
       silent,
     );
-    expect(dataset.split('train').key(5, 0, 'once', 'digit')).toBe(digits.split('train').key(6, 0, 'once'));
+    const pair = side(set, 'digit').indexOf(106);
+    expect(set.key(pair, 0, 'once', 'digit')).toBe(own.split('train').key(6, 0, 'once'));
   });
 });
 

@@ -1,0 +1,30 @@
+import type { Augmentation } from '../program.js';
+import type { Made } from './pair.js';
+
+/**
+ * A field is made where it is written: what was added before this data set keeps the image as it was then. Returns the
+ * fields to keep, by their new names, which the added fields now read; null if none was made of what is moved here.
+ *
+ * @param dataset the data set that moves them: its name sets its copies apart from those of others
+ */
+export function keepEarlier(
+  dataset: string,
+  moved: Readonly<Record<string, Augmentation>>,
+  made: Made,
+): Record<string, string> | null {
+  const kept: Record<string, string> = {};
+  for (const [name, field] of made.fields) {
+    if (field.from.kind === 'stored') continue;
+    const wires = field.from.wires.map((wire) => {
+      if (wire.op !== 'field' || !Object.hasOwn(moved, wire.name)) return wire;
+      const copy = `${wire.name}@${dataset}`;
+      kept[copy] = wire.name;
+      return { ...wire, name: copy };
+    });
+    made.fields.set(name, { ...field, from: { ...field.from, wires } });
+  }
+  for (const [copy, origin] of Object.entries(kept)) {
+    made.fields.set(copy, { ...made.fields.get(origin)!, kept: true });
+  }
+  return Object.keys(kept).length > 0 ? kept : null;
+}
