@@ -4,7 +4,11 @@ import type { WordSchemas } from './words.js';
 
 const common = {
   augment: named(Type.Unsafe({ type: 'object' }), 'How images are moved, by field.'),
-  add: named(expression('Made of the other fields.'), 'Fields that are computed, of images as this data set moves them; a data set made of this one keeps them so.', 1),
+  add: named(
+    expression('Made of the other fields.'),
+    'Fields that are computed, of images as this data set moves them; a data set made of this one keeps them so.',
+    1,
+  ),
   draw: choice(['once', 'each_epoch'], 'Whether random draws stay the same in every epoch.'),
   split: named(
     Type.Number({ exclusiveMinimum: 0, maximum: 1, description: 'A share, from 0 to 1.' }),
