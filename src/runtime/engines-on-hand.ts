@@ -85,8 +85,10 @@ async function tfjsNodeOnHand(): Promise<EngineOnHand> {
     const advice = `Build its binding anew, or remove ${found.name}.`;
     return { ...(await probe('tfjs-node', advice)), path: found.entry, source: found.name };
   }
-  const problem = 'Neither @tensorflow/tfjs-node-gpu nor @tensorflow/tfjs-node is installed.';
-  const advice = '`npm install @tensorflow/tfjs-node` brings it; --engine tensorflow does the same, faster.';
+  const problem = 'Neither @tensorflow/tfjs-node-gpu nor @tensorflow/tfjs-node is installed beside lagraph.';
+  const advice =
+    '`npm install @tensorflow/tfjs-node` where lagraph is installed brings it, LAGRAPH_TFJS_NODE names the folder of ' +
+    'another project that has it; --engine tensorflow does the same, faster.';
   return { name: 'tfjs-node', isDefault: false, ...nothing, state: 'missing', problem, advice };
 }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -42,6 +42,30 @@ async function found(name: string, env: Record<string, string>): Promise<Found[]
 }
 
 describe('lagraph engines', () => {
+  it('runs no code of the folder that it is called in', async () => {
+    for (const name of ['tfjs-node', 'tfjs-node-gpu', 'tfjs-backend-cpu']) {
+      const home = join(folder, 'node_modules/@tensorflow', name);
+      await mkdir(home, { recursive: true });
+      await writeFile(
+        join(home, 'package.json'),
+        JSON.stringify({ name: `@tensorflow/${name}`, version: '4.22.0' }),
+      );
+      await writeFile(
+        join(home, 'index.js'),
+        `require('node:fs').writeFileSync(${JSON.stringify(join(folder, 'ran'))}, '');`,
+      );
+    }
+    const env = { ...bare(), LAGRAPH_TFJS_NODE: '' };
+    expect(await found('tfjs-node', env)).toMatchObject([
+      { state: 'missing', advice: expect.stringContaining('LAGRAPH_TFJS_NODE') },
+    ]);
+    await expect(access(join(folder, 'ran'))).rejects.toThrow('ENOENT');
+    // What is named is used.
+    const [named] = await found('tfjs-node', { ...env, LAGRAPH_TFJS_NODE: folder });
+    expect(named).toMatchObject({ state: 'broken' });
+    await access(join(folder, 'ran'));
+  });
+
   it('on a bare machine: what comes with lagraph is ready, and what brings the rest is said', async () => {
     expect(await found('onnx', bare())).toMatchObject([{ state: 'ready', device: 'CPU' }]);
     expect(await found('tfjs', bare())).toMatchObject([{ state: 'ready', device: 'CPU' }]);

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -35,6 +35,11 @@ describe('the package', () => {
       'dist/bin/cli/main.js',
       'dist/bin/worker/main.js',
       'dist/bin/THIRD-PARTY.txt',
+      'dist/onnxruntime-node/LICENSE',
+      'dist/onnxruntime-node/bin/napi-v6/linux/x64/onnxruntime_binding.node',
+      'docs/language.md',
+      'examples/autoencoder.yaml',
+      'CHANGELOG.md',
       'graphs/signs-to-mnist.yaml',
       'schema/lagraph.schema.json',
       'README.md',
@@ -45,11 +50,33 @@ describe('the package', () => {
     }
     const strangers = paths.filter(
       (path) =>
-        !/^(dist\/.*\.(js|d\.ts|json)|dist\/bin\/THIRD-PARTY\.txt|graphs\/.*\.yaml|schema\/.*\.json|README\.md|LICENSE|package\.json)$/.test(
-          path,
-        ),
+        ![
+          /^dist\/(index\.d\.ts|.*\.js|bin\/THIRD-PARTY\.txt)$/,
+          /^dist\/onnxruntime-node\/(LICENSE|package\.json|bin\/.*\/(lib)?onnxruntime[^/]*\.(node|dll|dylib|so\.1))$/,
+          /^(graphs|examples)\/.*\.yaml$/,
+          /^docs\/.*\.md$/,
+          /^schema\/.*\.json$/,
+          /^(README\.md|CHANGELOG\.md|LICENSE|package\.json)$/,
+        ].some((pattern) => pattern.test(path)),
     );
     expect(strangers).toEqual([]);
+  });
+
+  it('has types that stand by themselves', async () => {
+    const types = await readFile(join(root, 'dist/index.d.ts'), 'utf8');
+    // Whoever imports lagraph needs no types of the packages that it is made with.
+    expect(types).not.toMatch(/^import |^export .* from |(?<! \* .*)import\(/m);
+    for (const name of ['check', 'compile', 'run', 'openRun', 'predict']) {
+      expect(types).toContain(`export declare function ${name}(`);
+    }
+  });
+
+  it('runs no script when it is installed, and leads to no package that is known to need one', async () => {
+    const { dependencies, scripts } = JSON.parse(
+      await readFile(join(root, 'package.json'), 'utf8'),
+    ) as Record<string, Record<string, string>>;
+    expect(Object.keys(scripts!).filter((name) => /^(pre|post)?install$|^prepare$/.test(name))).toEqual([]);
+    expect(dependencies).not.toHaveProperty('onnxruntime-node');
   });
 
   it('works from its tarball: the command and the library', async () => {
@@ -86,7 +113,6 @@ describe('the package', () => {
   });
 
   it('has a command that starts with a hashbang', async () => {
-    const { readFile } = await import('node:fs/promises');
     expect(await readFile(join(root, 'dist/bin/cli/main.js'), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
   });
 });

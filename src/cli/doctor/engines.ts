@@ -7,11 +7,12 @@ const require = createRequire(import.meta.url);
 /** The default engine: loads the native library, which is what fails on unsupported systems. */
 export async function onnx(): Promise<Finding> {
   try {
-    await import('onnxruntime-node');
+    const { loadOrt, ortVersion } = await import('../../runtime/engines/onnxruntime/index.js');
+    await loadOrt();
     return {
       what: 'engine onnx',
       state: 'good',
-      found: `onnxruntime-node ${versionOf('onnxruntime-node')}, default`,
+      found: `onnxruntime-node ${ortVersion()}, default`,
     };
   } catch (error) {
     return {

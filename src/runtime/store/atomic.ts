@@ -1,7 +1,9 @@
 /** Files and directories that are there whole or not at all, also after a power cut. */
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { fsync } from 'node:fs';
+import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 
 import { self } from './owner.js';
 
@@ -13,6 +15,9 @@ export function temporaryName(): string {
   return `${self()}~${randomBytes(4).toString('hex')}`;
 }
 
+/** By the descriptor: under Yarn's Plug'n'Play, whose file system stands in for Node's, a handle has no `sync`. */
+const sync = ({ fd }: FileHandle) => promisify(fsync)(fd);
+
 async function writeSynced(path: string, content: Content): Promise<void> {
   const file = await open(path, 'wx');
   try {
@@ -22,7 +27,7 @@ async function writeSynced(path: string, content: Content): Promise<void> {
         at += (await file.write(chunk, at)).bytesWritten;
       }
     }
-    await file.sync();
+    await sync(file);
   } finally {
     await file.close();
   }
@@ -33,7 +38,7 @@ async function syncDirectory(path: string): Promise<void> {
   try {
     const directory = await open(path, 'r');
     try {
-      await directory.sync();
+      await sync(directory);
     } finally {
       await directory.close();
     }

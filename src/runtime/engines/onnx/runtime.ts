@@ -1,44 +1,15 @@
-/** onnxruntime-node, loaded when it is first needed. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+/** Sessions of onnxruntime, and what its kernels on this processor are like. */
+import { loadOrt, type OrtSession } from '../onnxruntime/index.js';
 import { Graph } from './model/index.js';
 
-export type Ort = typeof import('onnxruntime-node');
-export type OrtTensor = import('onnxruntime-node').Tensor;
-export type OrtSession = import('onnxruntime-node').InferenceSession;
-
-/** The version whose blocked kernels lagraph is tested with; package.json asks for exactly this one. */
-export const TESTED_VERSION = '1.30.0';
-
-const require = createRequire(import.meta.url);
-
-/** Folder of an onnxruntime-node to use in the place of the one that lagraph depends on; for trying other versions. */
-const other = (): string | null =>
-  process.env.LAGRAPH_ONNXRUNTIME ? resolve(process.env.LAGRAPH_ONNXRUNTIME) : null;
-
-let loading: Promise<Ort> | null = null;
-
-export function loadOrt(): Promise<Ort> {
-  loading ??= load();
-  return loading;
-}
-
-async function load(): Promise<Ort> {
-  const folder = other();
-  const module = (await (folder
-    ? import(pathToFileURL(require.resolve(folder)).href)
-    : import('onnxruntime-node'))) as Ort & { default?: Ort };
-  return module.default ?? module;
-}
-
-/** onnxruntime's version, without loading it. */
-export function ortVersion(): string {
-  const folder = other();
-  const path = folder ? join(folder, 'package.json') : require.resolve('onnxruntime-node/package.json');
-  return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
-}
+export {
+  loadOrt,
+  ortVersion,
+  TESTED_VERSION,
+  type Ort,
+  type OrtSession,
+  type OrtTensor,
+} from '../onnxruntime/index.js';
 
 const options = (threads: number) => ({
   intraOpNumThreads: threads,

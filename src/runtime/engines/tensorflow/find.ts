@@ -1,6 +1,8 @@
 /** Where libtensorflow lies on this machine. */
 import { existsSync, readdirSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { delimiter, dirname, join, resolve } from 'node:path';
+import { packageFile } from '../../../home.js';
 import { cacheDirectory } from '../../cache-directory.js';
 
 export interface Found {
@@ -55,19 +57,26 @@ export function pythonPackages(env: NodeJS.ProcessEnv = process.env): string[] {
   );
 }
 
-/** Where tfjs's own binding keeps the library that it downloaded. */
-const bindings = (from: string) =>
-  (['tfjs-node-gpu', 'tfjs-node'] as const).map((name) => ({
-    source: name,
-    folder: join(from, 'node_modules', '@tensorflow', name, 'deps'),
-  }));
+/** Where tfjs's own binding, as a module at `from` would find it, keeps the library that it downloaded. */
+const bindings = (from: URL) =>
+  (['tfjs-node-gpu', 'tfjs-node'] as const).flatMap((name) => {
+    try {
+      const file = createRequire(from).resolve(`@tensorflow/${name}/package.json`);
+      return [{ source: name, folder: join(dirname(file), 'deps') }];
+    } catch {
+      return [];
+    }
+  });
 
 export interface Places {
   env?: NodeJS.ProcessEnv;
   /** lagraph's cache. */
   cache?: string;
-  /** The folder whose packages may have brought a library. */
-  project?: string;
+  /**
+   * A file beside whose packages there may be one that brought a library: lagraph's own. Never the folder that lagraph is
+   * called in, which may be anyone's: whoever loads a library runs its code.
+   */
+  installed?: URL;
   platform?: NodeJS.Platform;
 }
 
@@ -75,7 +84,7 @@ export interface Places {
 export function allTensorflow({
   env = process.env,
   cache = cacheDirectory(),
-  project = process.cwd(),
+  installed = packageFile('package.json'),
   platform = process.platform,
 }: Places = {}): Found[] {
   const explicit = env.LAGRAPH_TENSORFLOW;
@@ -89,7 +98,7 @@ export function allTensorflow({
   const places: { source: Found['source']; folder: string }[] = [
     { source: 'cache', folder: join(cache, 'tensorflow') },
     ...pythonPackages(env).map((folder) => ({ source: 'python' as const, folder })),
-    ...bindings(project),
+    ...bindings(installed),
   ];
   return places.flatMap(({ source, folder }) => {
     const path = libraryIn(folder, platform);

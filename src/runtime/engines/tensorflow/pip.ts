@@ -1,5 +1,8 @@
 /** Wheels by pip, the way that knows proxies, mirrors and what a company wants of its machines. */
 import { spawn } from 'node:child_process';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { packageFile } from '../../../home.js';
 import { TensorflowUnusable } from './find.js';
 
 /** Wheels differ by the version of Python that they are for; the library in them does not. */
@@ -25,8 +28,10 @@ function execute(
   args: readonly string[],
   { env = process.env, signal, say }: Talk,
 ): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  return new Promise((ended, reject) => {
+    // `python -m pip` would run a pip.py of the folder that it is called in.
+    const cwd = fileURLToPath(packageFile('.'));
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     // Its end is waited for, whatever ends it: what it wrote is cleared away after that.
     const end = () => child.kill();
     if (signal?.aborted) end();
@@ -43,7 +48,7 @@ function execute(
     child.once('error', reject);
     child.once('close', (code) => {
       signal?.removeEventListener('abort', end);
-      resolve({ code, words: words.trim() });
+      ended({ code, words: words.trim() });
     });
   });
 }
@@ -76,7 +81,7 @@ export async function installByPip(
       '-m',
       'pip',
       'install',
-      ...['--target', into, '--no-compile', '--disable-pip-version-check', '--progress-bar', 'off'],
+      ...['--target', resolve(into), '--no-compile', '--disable-pip-version-check', '--progress-bar', 'off'],
       ...['--only-binary', ':all:', '--python-version', PYTHON_VERSION],
       ...(dependencies ? [] : ['--no-deps']),
       wanted,

@@ -15,20 +15,21 @@ export class TfjsNodeUnusable extends Error {}
 
 const PACKAGES = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const;
 
-/** Where the packages are looked for: LAGRAPH_TFJS_NODE, or else the folder that lagraph was called in and lagraph itself. */
-const places = ({ LAGRAPH_TFJS_NODE: given }: NodeJS.ProcessEnv = process.env): string[] =>
-  given ? [given] : [process.cwd(), dirname(fileURLToPath(import.meta.url))];
+/**
+ * The file beside whose packages they are looked for: in the folder that LAGRAPH_TFJS_NODE names, or lagraph's own. Never
+ * in the folder that lagraph is called in, which may be anyone's: whoever loads a package runs its code.
+ */
+const place = ({ LAGRAPH_TFJS_NODE: given }: NodeJS.ProcessEnv = process.env): string =>
+  given ? join(resolve(given), 'index.js') : fileURLToPath(import.meta.url);
 
 /** The package to use, and the file that it is loaded by; null if there is neither. */
 export function findTfjsNode(): { name: string; entry: string } | null {
-  for (const place of places()) {
-    const resolver = createRequire(pathToFileURL(join(resolve(place), 'index.js')));
-    for (const name of PACKAGES) {
-      try {
-        return { name, entry: resolver.resolve(name) };
-      } catch {
-        // The next one.
-      }
+  const resolver = createRequire(pathToFileURL(place()));
+  for (const name of PACKAGES) {
+    try {
+      return { name, entry: resolver.resolve(name) };
+    } catch {
+      // The next one.
     }
   }
   return null;
@@ -42,8 +43,9 @@ export async function tfjsNodeEngine(): Promise<Engine> {
   const package_ = findTfjsNode();
   if (!package_) {
     throw new TfjsNodeUnusable(
-      'Neither @tensorflow/tfjs-node-gpu nor @tensorflow/tfjs-node is installed here: `npm install ' +
-        '@tensorflow/tfjs-node` brings it, and LAGRAPH_TFJS_NODE names the folder of a project that has it.',
+      'Neither @tensorflow/tfjs-node-gpu nor @tensorflow/tfjs-node is installed beside lagraph: `npm install ' +
+        '@tensorflow/tfjs-node` where lagraph is installed brings it, and LAGRAPH_TFJS_NODE names the folder of another ' +
+        'project that has it.',
     );
   }
   const { name, entry } = package_;

@@ -1,6 +1,7 @@
 /** Entry of an engine's thread: does what its host asks for, one thing after another. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Engine, EngineSession, PreparedProgram } from '../engine.js';
+import { loadOrt } from '../onnxruntime/index.js';
 import { StepFailed } from '../../step-failed.js';
 import { makeQueue } from './in-turn.js';
 import { movable, type Answer, type Question, type Said, type ThreadData } from './messages.js';
@@ -9,7 +10,7 @@ import { movable, type Answer, type Question, type Said, type ThreadData } from 
 const engines: Readonly<Record<string, () => Promise<Engine>>> = {
   async onnx() {
     // It takes a while to load, and the host has data to read meanwhile. Where it is missing, `open` says so.
-    void import('onnxruntime-node').catch(() => undefined);
+    void loadOrt().catch(() => undefined);
     return (await import('../onnx/index.js')).onnxEngine();
   },
   async tensorflow() {

@@ -3,15 +3,16 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { onnxEngine } from '../../../../src/runtime/engines/onnx/index.js';
 import { ortVersion, TESTED_VERSION } from '../../../../src/runtime/engines/onnx/runtime.js';
 
-const { dependencies } = JSON.parse(
+const { dependencies, devDependencies } = JSON.parse(
   readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8'),
-) as { dependencies: Record<string, string> };
+) as Record<'dependencies' | 'devDependencies', Record<string, string>>;
 
 afterEach(() => vi.unstubAllEnvs());
 
 describe('the version of onnxruntime', () => {
   it('is pinned to the one that the blocked kernels are tested with', () => {
-    expect(dependencies['onnxruntime-node']).toBe(TESTED_VERSION);
+    expect(devDependencies['onnxruntime-node']).toBe(TESTED_VERSION);
+    expect(dependencies['onnxruntime-common']).toBe(TESTED_VERSION);
   });
 
   it('is part of what engine and numerics are called', () => {

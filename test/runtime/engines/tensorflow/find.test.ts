@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { allTensorflow, findTensorflow } from '../../../../src/runtime/engines/tensorflow/index.js';
 
@@ -13,7 +14,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 async function put(...parts: string[]): Promise<string> {
   const path = join(folder, ...parts);
   await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, '');
+  await writeFile(path, path.endsWith('.json') ? '{}' : '');
   return path;
 }
 
@@ -21,7 +22,7 @@ async function put(...parts: string[]): Promise<string> {
 const places = (env: NodeJS.ProcessEnv = {}) => ({
   env: { PATH: join(folder, 'bin'), HOME: join(folder, 'home'), ...env },
   cache: join(folder, 'cache'),
-  project: join(folder, 'project'),
+  installed: pathToFileURL(join(folder, 'project/package.json')),
   platform: 'linux' as const,
 });
 
@@ -31,6 +32,8 @@ describe('libtensorflow is looked for', () => {
       await put('project/node_modules/@tensorflow/tfjs-node-gpu/deps/lib/libtensorflow.so.2'),
       await put('project/node_modules/@tensorflow/tfjs-node/deps/lib/libtensorflow.so.2'),
     ];
+    await put('project/node_modules/@tensorflow/tfjs-node-gpu/package.json');
+    await put('project/node_modules/@tensorflow/tfjs-node/package.json');
     await put('bin/python3');
     const system = await put('lib/python3.11/dist-packages/tensorflow/libtensorflow_cc.so.2');
     const active = await put('venv/lib/python3.12/site-packages/tensorflow/libtensorflow_cc.so.2');
@@ -45,6 +48,19 @@ describe('libtensorflow is looked for', () => {
       { path: gpu, source: 'tfjs-node-gpu' },
       { path: node, source: 'tfjs-node' },
     ]);
+  });
+
+  it('not in the folder that lagraph is called in', async () => {
+    await put('called/node_modules/@tensorflow/tfjs-node/package.json');
+    await put('called/node_modules/@tensorflow/tfjs-node/deps/lib/libtensorflow.so.2');
+    const before = process.cwd();
+    process.chdir(join(folder, 'called'));
+    try {
+      const { installed: _, ...others } = places();
+      expect(allTensorflow(others).filter(({ path }) => path.startsWith(folder))).toEqual([]);
+    } finally {
+      process.chdir(before);
+    }
   });
 
   it('nowhere else where LAGRAPH_TENSORFLOW says where it lies', async () => {

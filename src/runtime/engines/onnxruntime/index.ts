@@ -1,0 +1,9 @@
+export {
+  loadOrt,
+  ortFolder,
+  ortVersion,
+  TESTED_VERSION,
+  type Ort,
+  type OrtSession,
+  type OrtTensor,
+} from './library.js';

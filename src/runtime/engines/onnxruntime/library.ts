@@ -1,0 +1,50 @@
+/**
+ * onnxruntime's binding for Node: which copy is used, and loading it when it is first needed.
+ *
+ * lagraph's package brings onnxruntime-node's files along in dist/onnxruntime-node (`scripts/onnxruntime.mjs` puts them
+ * there) instead of depending on it: its install script fetches CUDA libraries from a host of its own, and where that
+ * host is out of reach the whole installation fails.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { packageFile } from '../../../home.js';
+
+export type Ort = typeof import('onnxruntime-common');
+export type OrtTensor = import('onnxruntime-common').Tensor;
+export type OrtSession = import('onnxruntime-common').InferenceSession;
+
+/** The version whose blocked kernels lagraph is tested with; package.json asks for exactly this one. */
+export const TESTED_VERSION = '1.30.0';
+
+const require = createRequire(import.meta.url);
+
+/**
+ * Folder of the onnxruntime-node that is used: the one that `LAGRAPH_ONNXRUNTIME` names (for trying other versions), the
+ * one in lagraph's package, or, before lagraph is built, the one that it is developed with.
+ *
+ * @throws Error if there is none of them
+ */
+export function ortFolder(): string {
+  if (process.env.LAGRAPH_ONNXRUNTIME) return resolve(process.env.LAGRAPH_ONNXRUNTIME);
+  const own = fileURLToPath(packageFile('dist/onnxruntime-node/'));
+  return existsSync(own) ? own : dirname(require.resolve('onnxruntime-node/package.json'));
+}
+
+let loading: Promise<Ort> | null = null;
+
+export function loadOrt(): Promise<Ort> {
+  loading ??= load();
+  return loading;
+}
+
+async function load(): Promise<Ort> {
+  const module = (await import(pathToFileURL(require.resolve(ortFolder())).href)) as Ort & { default?: Ort };
+  return module.default ?? module;
+}
+
+/** onnxruntime's version, without loading it. */
+export function ortVersion(): string {
+  return (JSON.parse(readFileSync(join(ortFolder(), 'package.json'), 'utf8')) as { version: string }).version;
+}
