@@ -49,6 +49,6 @@ describe('commands load only what they need', () => {
   });
 
   it('and what needs them does load them', async () => {
-    expect(await packagesOf('doctor')).toContain('onnxruntime-common');
+    expect(await packagesOf('doctor')).toEqual(expect.arrayContaining(['sharp', 'h5wasm']));
   });
 });
