@@ -4,6 +4,7 @@ export { canonical } from './fingerprint.js';
 export { changesIn, hoist, type Hoisted } from './hoist.js';
 export { lower, type Libraries, type Lowered } from './lower/index.js';
 export type * from './program.js';
+export { valueAt } from './schedule.js';
 export { isMoved, movedBy } from './moved.js';
 export { verifyProgram } from './verify/index.js';
 export {

@@ -138,7 +138,14 @@ export interface DataUse {
   split: string;
 }
 
-export type Schedule = number | { ramp: [number, number]; epochs: number };
+/** A number, or one that moves with every step: evenly `from` one number `to` another over the first `epochs` epochs. */
+export type Schedule = number | { kind: 'ramp'; from: number; to: number; epochs: number };
+
+/** A figure of the phase by its name in an epoch's metrics, and which of its values are better. */
+export interface Watched {
+  figure: string;
+  mode: 'min' | 'max';
+}
 
 export interface LossTerm {
   name: string;
@@ -179,7 +186,8 @@ export interface Phase {
     every: number;
     batchSize: number;
     wires: Wire[];
-    losses: LossTerm[];
+    /** Weighed as they are when the phase ends, so that its epochs can be compared. */
+    losses: (LossTerm & { weight: number })[];
     metrics: { name: string; wire: WireId }[];
   } | null;
   /** Networks that the phase calls or trains, and which phase last trained each before this one (null: fresh). */
@@ -188,10 +196,12 @@ export interface Phase {
   start: { network: string; of: string; from: string | null }[];
   /** Used, not moved. The trainer asserts afterwards that their bytes are unchanged. */
   frozen: string[];
-  keep: 'last' | 'best';
+  /** Which epoch's weights are its result: the last one's, or those of the best by a figure. */
+  keep: 'last' | { best: Watched };
   /** In what matrix products and convolutions of its steps compute; absent: float32, like all else. */
   precision?: Exclude<Precision, 'float32'>;
-  stopEarly: { monitor: string; patience: number } | null;
+  /** It ends after so many epochs in a row without a better value, and never before the first such epoch. */
+  stopEarly: (Watched & { patience: number }) | null;
   /** sha256 of everything above in normal form (no ranges), of the networks it uses and of the data's declaration. */
   fingerprint: string;
   range?: SourceRange;

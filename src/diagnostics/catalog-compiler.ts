@@ -59,6 +59,14 @@ good:  kl_normal(head.z_mean, head.z_log_var)`,
 bad:   stop_early: {monitor: val_loss, patience: 3}
 good:  stop_early: {monitor: val.loss, patience: 3}`,
   },
+  'unknown-direction': {
+    title: 'a figure of which nobody knows whether it should be large or small',
+    explanation: `\`stop_early\` and \`keep: best\` have to know which values are better. Losses tell it, and metrics do: what is made
+of them by +, by numbers and by functions such as mean, sqrt or log tells it as well. Of anything else, say it.
+
+bad:   stop_early: {monitor: val.spread, patience: 3}
+good:  stop_early: {monitor: val.spread, patience: 3, mode: max}`,
+  },
   'name-taken': {
     title: 'a name that something else has',
     explanation: `In an expression a name means one thing: networks, models, fields, wires and functions can't share names.

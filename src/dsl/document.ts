@@ -121,13 +121,23 @@ export interface Selector {
   layerKind: Located<string> | null;
 }
 
+/** `{ramp: [0, 1], epochs: 10}` */
+export interface RampEntry {
+  ramp: [Located<number>, Located<number>];
+  epochs: Located<number>;
+  range: SourceRange;
+}
+
+/** A figure, and which of its values are better, where that is said. */
+export interface WatchEntry {
+  monitor: Located<string>;
+  mode: Located<'min' | 'max'> | null;
+}
+
 export interface LossEntry {
   name: Located<string>;
   value: Expression;
-  weight:
-    | Located<number>
-    | { ramp: [Located<number>, Located<number>]; epochs: Located<number>; range: SourceRange }
-    | null;
+  weight: Located<number> | RampEntry | null;
   range: SourceRange;
 }
 
@@ -162,14 +172,11 @@ export interface PhaseEntry {
   start: { network: Located<string>; of: Located<string> }[];
   untrained: Located<boolean> | null;
   clipGradients: Located<number> | null;
-  learningRate: {
-    ramp: [Located<number>, Located<number>];
-    epochs: Located<number>;
-    range: SourceRange;
-  } | null;
-  keep: Located<'best' | 'last'> | null;
+  learningRate: RampEntry | null;
+  /** `best` of what is watched; null: of what `stop_early` watches, or of the loss. */
+  keep: { which: Located<'best' | 'last'>; watch: WatchEntry | null } | null;
   precision: Located<'float32' | 'bfloat16' | 'float16'> | null;
-  stopEarly: { monitor: Located<string>; patience: Located<number>; range: SourceRange } | null;
+  stopEarly: (WatchEntry & { patience: Located<number>; range: SourceRange }) | null;
 }
 
 export interface EvaluationEntry {

@@ -6,6 +6,11 @@ export interface PhaseFigures {
   name: string;
   status: 'trained' | 'resumed' | 'cached';
   seconds: number;
+  /** Epochs that were trained, and the epoch whose weights were kept. */
+  epochs: number;
+  kept: number | null;
+  /** That it was stopped early: of how many epochs, and which was the best. */
+  stopped: { of: number; figure: string; best: { epoch: number; value: number } | null } | null;
   /** By name, as the last epoch left them: `loss`, `accuracy`, `val.loss`. */
   metrics: Readonly<Record<string, number>>;
 }
@@ -39,6 +44,7 @@ export function phaseTable(phases: readonly PhaseFigures[]): string {
     { title: 'phase' },
     { title: 'status' },
     { title: 'time', align: 'right' },
+    { title: 'epochs' },
     ...names.map((title): Column => ({ title, align: 'right' })),
   ];
   return textTable(
@@ -47,12 +53,21 @@ export function phaseTable(phases: readonly PhaseFigures[]): string {
       phase.name,
       phase.status,
       phase.status === 'cached' ? '' : formatSeconds(phase.seconds),
+      epochsText(phase),
       ...names.map((name) => {
         const value = phase.metrics[name];
         return value === undefined ? '' : formatFigure(value);
       }),
     ]),
   );
+}
+
+/** `3 of 5, best 2, kept 2`; nothing where all epochs were trained and the last one counts. */
+function epochsText({ epochs, kept, stopped }: PhaseFigures): string {
+  const of = stopped ? ` of ${stopped.of}` : '';
+  const best = stopped?.best ? [`best ${stopped.best.epoch}`] : [];
+  const other = kept !== null && kept < epochs ? [`kept ${kept}`] : [];
+  return stopped || other.length > 0 ? [`${epochs}${of}`, ...best, ...other].join(', ') : '';
 }
 
 /** The evaluations as a table: value, what was expected, and whether it came true. */

@@ -1,3 +1,5 @@
+import type { StoppedEarly } from './store/index.js';
+
 /** What happens in a run, one plain object each; `lagraph run --json` prints them one a line. */
 export type RunEvent =
   | {
@@ -9,8 +11,8 @@ export type RunEvent =
       jobs: number;
       simulated: boolean;
     }
-  /** Something a person should know: a simulated source, a lock waited for, a fallback. */
-  | { event: 'notice'; message: string; phase?: string }
+  /** Something a person should know; without a level a warning: a source that another stands in for, a fallback. */
+  | { event: 'notice'; message: string; level?: 'info'; phase?: string }
   | { event: 'data'; dataset: string; origin: string; hash: string; simulated: boolean }
   | { event: 'begin'; phase: string; epochs: number; steps: number; fromEpoch: number; threads: number }
   /** A few times a second while a phase trains. */
@@ -36,8 +38,28 @@ export type RunEvent =
       name: string;
       status: 'trained' | 'resumed' | 'cached';
       seconds: number;
+      /** Epochs that were trained, whenever that was. */
+      epochs: number;
+      /** The epoch whose weights were kept, and whose metrics these are. */
+      kept: number;
+      /** That `stop_early` ended it: after which epoch, and the best one by the figure that it watched. */
+      stopped: StoppedEarly | null;
       metrics: Record<string, number>;
     }
   | { event: 'evaluate'; name: string; value: number; expect: string | null; ok: boolean; simulated: boolean }
   | { event: 'failed'; phase: string | null; message: string }
   | { event: 'done'; run: string; seconds: number; directory: string; ok: boolean };
+
+/** Hears what a person should know. What is no warning is said with the level `info`: a download, a lock waited for. */
+export type Notice = (message: string, level?: 'info') => void;
+
+/** Tells it as events. */
+export const noticesTo =
+  (emit: (event: RunEvent) => void, phase?: string): Notice =>
+  (message, level) =>
+    emit({
+      event: 'notice',
+      message,
+      ...(level ? { level } : {}),
+      ...(phase === undefined ? {} : { phase }),
+    });

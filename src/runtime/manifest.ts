@@ -3,7 +3,7 @@ import { cpus, platform, release } from 'node:os';
 import { join } from 'node:path';
 
 import type { Program } from '../compiler/index.js';
-import { runsDirectory, self, writeWhole, type Store } from './store/index.js';
+import { runsDirectory, self, writeWhole, type StoppedEarly, type Store } from './store/index.js';
 import { VERSION } from '../home.js';
 import type { DatasetFacts, Survey } from './worker/index.js';
 
@@ -17,6 +17,10 @@ export interface PhaseRecord {
   /** Seconds of training in all, whichever run they were spent in. */
   seconds: number;
   epochs: number;
+  /** The epoch whose weights were kept, and whose metrics these are; null before there is one. */
+  kept: number | null;
+  /** That `stop_early` ended it. */
+  stopped: StoppedEarly | null;
   metrics: Record<string, number>;
   simulated: boolean;
 }

@@ -11,7 +11,7 @@ import { findArtifact, lastCheckpoint, openStore, type Store } from './store/ind
 import type { Share } from './rehearsal.js';
 import { planThreads } from './threads.js';
 import type { Survey } from './worker/index.js';
-import type { RunEvent } from './events.js';
+import { noticesTo, type RunEvent } from './events.js';
 import { workOf } from './work.js';
 
 export interface Plan {
@@ -112,14 +112,14 @@ async function keysOf(
   { store, options, event }: { store: Store; options: Wanted; event(event: RunEvent): void },
 ): Promise<Map<string, Keyed>> {
   const { numerics } = survey.engine;
-  const say = (message: string) => event({ event: 'notice', message });
+  const say = noticesTo(event);
   if (!options.mixEngines) {
     // For nothing but a hint: whatever is the matter with the store will show where it matters.
     const others = await lookElsewhere(store, numerics, false)
       .then((elsewhere) => phaseKeys(program, survey, elsewhere))
       .then((keys) => tellOf(keys, phases))
       .catch(() => null);
-    if (others !== null) say(`there is already: ${others}. --mix-engines goes on from there`);
+    if (others !== null) say(`there is already: ${others}. --mix-engines goes on from there`, 'info');
     return phaseKeys(program, survey);
   }
   const elsewhere = await lookElsewhere(store, numerics, true);

@@ -93,6 +93,9 @@ export interface LayerDefinition {
   ): Tensor;
 }
 
+/** Of a measure: an error is better when `smaller`, a share of hits when `larger`. */
+export type Better = 'smaller' | 'larger';
+
 export interface FunctionParameter {
   name: string;
   /** `tensor`: an expression. `scalar`: a number known when the graph is compiled (usable by position too). */
@@ -110,6 +113,10 @@ export interface FunctionDefinition {
   parameters: readonly FunctionParameter[];
   /** Variadic in its last tensor parameter (concat). */
   variadic?: boolean;
+  /** Which of its values are better, where it measures how good something is. */
+  better?: Better;
+  /** It is the larger, the larger its operands are: which of its values are better follows from theirs. */
+  rises?: boolean;
   /** Named options, `f(x, axis=1)`; scalar parameters are listed here as well, under the same name. */
   options: TObject;
   output(inputs: readonly TensorType[], options: Arguments): Answer<TensorType>;

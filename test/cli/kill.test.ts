@@ -37,8 +37,13 @@ plan:
   copy:
     train: autoencoder
     on: {data: noisy, epochs: 3, steps_per_epoch: 60, batch_size: 16}
-    loss: binary_crossentropy(image, autoencoder(noisy))
+    losses:
+      copy: binary_crossentropy(image, autoencoder(noisy))
+      small: {value: "mean(square(encoder(noisy)))", weight: {ramp: [0, 0.1], epochs: 2}}
     optimizer: {Adam: 0.01}
+    learning_rate: {ramp: [0.01, 0.001], epochs: 3}
+    keep: best
+    stop_early: {monitor: loss, patience: 2}
   read:
     train: head
     freeze: [{network: encoder, mode: weights}]
@@ -100,4 +105,20 @@ describe('a run that is killed', () => {
     expect(last.out).toMatch(/"name":"copy","status":"cached"/);
     expect(await weightsOf('killed')).toBe(await weightsOf('whole'));
   }, 180_000);
+
+  it('goes on in the midst of an epoch after Ctrl-C, with all that moves where it was', async () => {
+    const { child, finished } = start(['run', 'tiny.yaml', '--store', 'stopped', '--json'], { cwd: folder });
+    let left = '';
+    child.stdout!.on('data', (text: string) => {
+      const lines = (left + text).split('\n');
+      left = lines.pop()!;
+      const all = lines.map((line) => JSON.parse(line) as RunEvent);
+      if (all.some((one) => one.event === 'progress' && one.epoch === 2)) child.kill('SIGINT');
+    });
+    expect((await finished).code).toBe(130);
+    const last = await lagraph(['run', 'tiny.yaml', '--store', 'stopped', '--json'], { cwd: folder });
+    expect(last.code, last.err).toBe(0);
+    expect(last.out).toMatch(/"name":"copy","status":"resumed"/);
+    expect(await weightsOf('stopped')).toBe(await weightsOf('whole'));
+  }, 120_000);
 });

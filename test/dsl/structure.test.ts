@@ -130,7 +130,7 @@ describe('overrides', () => {
 
   it('change what the graph says, and add what the language knows', () => {
     const [p] = good(text, ['plan.p.on.epochs=7', 'plan.p.on.batch_size=4', 'plan.p.keep=best']).plan;
-    expect([p!.epochs!.value, p!.batchSize!.value, p!.keep!.value]).toEqual([7, 4, 'best']);
+    expect([p!.epochs!.value, p!.batchSize!.value, p!.keep!.which.value]).toEqual([7, 4, 'best']);
     expect(p!.epochs!.origin).toBe('override');
     expect(p!.epochs!.range.file).toBe('<command line>');
   });

@@ -56,14 +56,25 @@ describe('tables', () => {
           name: 'classify',
           status: 'trained',
           seconds: 95.2,
+          epochs: 2,
+          kept: 2,
+          stopped: null,
           metrics: { accuracy: 0.99, loss: 0.0236, 'val.loss': 0.025 },
         },
-        { name: 'link', status: 'cached', seconds: 0.1, metrics: { loss: 0.3073 } },
+        {
+          name: 'link',
+          status: 'cached',
+          seconds: 0.1,
+          epochs: 7,
+          kept: 5,
+          stopped: { of: 20, figure: 'loss', best: { epoch: 5, value: 0.3073 } },
+          metrics: { loss: 0.3073 },
+        },
       ]),
     ).toMatchInlineSnapshot(`
-      "phase     status   time    loss  val.loss  accuracy
-      classify  trained  1:35  0.0236    0.0250    0.9900
-      link      cached         0.3073"
+      "phase     status   time  epochs                     loss  val.loss  accuracy
+      classify  trained  1:35                           0.0236    0.0250    0.9900
+      link      cached         7 of 20, best 5, kept 5  0.3073"
     `);
   });
 

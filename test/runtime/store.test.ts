@@ -89,7 +89,7 @@ const progress = (epoch: number): Progress => ({
   seconds: 1,
   history: [],
   best: null,
-  stale: 0,
+  watched: { best: null, stale: 0 },
 });
 
 describe('safetensors', () => {

@@ -30,7 +30,9 @@ export function linesOf(event: RunEvent, style: Style): string[] {
       ];
     }
     case 'notice':
-      return [`${colours.yellow(mark('▲', '!'))} ${event.phase ? `${event.phase}: ` : ''}${event.message}`];
+      return [
+        `${event.level === 'info' ? colours.dim(mark('·', '-')) : colours.yellow(mark('▲', '!'))} ${event.phase ? `${event.phase}: ` : ''}${event.message}`,
+      ];
     case 'data': {
       const simulated = event.simulated ? `  ${colours.red(SIMULATED_MARK)}` : '';
       return style.detail === 'epochs' || event.simulated
@@ -56,10 +58,17 @@ export function linesOf(event: RunEvent, style: Style): string[] {
       const cached = event.status === 'cached';
       const sign = cached ? colours.dim(mark('=', '=')) : colours.green(mark('✓', '+'));
       const time = cached ? '' : ` in ${formatSeconds(event.seconds)}`;
-      return [`${sign} ${event.name}: ${event.status}${time}  ${figures(event.metrics)}`.trimEnd()];
+      const how = [`${event.status}${time}`, ...keptText(event)].join(', ');
+      return [`${sign} ${event.name}: ${how}  ${figures(event.metrics)}`.trimEnd()];
     }
     case 'evaluate': {
-      const sign = event.ok ? colours.green(mark('✓', '+')) : colours.red(mark('✗', 'x'));
+      // A figure of which nothing is expected is neither right nor wrong.
+      const sign =
+        event.expect === null
+          ? colours.dim(mark('·', '-'))
+          : event.ok
+            ? colours.green(mark('✓', '+'))
+            : colours.red(mark('✗', 'x'));
       const expected =
         event.expect === null
           ? ''
@@ -74,6 +83,18 @@ export function linesOf(event: RunEvent, style: Style): string[] {
     case 'done':
       return [];
   }
+}
+
+/** That a phase was stopped early, and which epoch's weights it kept, where that is not the last one. */
+function keptText({ epochs, kept, stopped }: Extract<RunEvent, { event: 'phase' }>): string[] {
+  const best = stopped?.best;
+  return [
+    ...(stopped ? [`stopped early after epoch ${stopped.epoch} of ${stopped.of}`] : []),
+    ...(stopped && best
+      ? [`${stopped.figure} best in epoch ${best.epoch} (${formatFigure(best.value)})`]
+      : []),
+    ...(kept < epochs ? [`epoch ${kept} kept`] : []),
+  ];
 }
 
 function counted(count: number, what: string): string {

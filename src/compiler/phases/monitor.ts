@@ -1,34 +1,82 @@
-import type { PhaseEntry } from '../../dsl/index.js';
+/** What a phase watches: the figures of `stop_early` and `keep`, and which of their values are better. */
+import type { PhaseEntry, WatchEntry } from '../../dsl/index.js';
 import { didYouMean, suggest, thereIs } from '../../diagnostics/index.js';
+import type { Phase, Watched } from '../program.js';
 import type { World } from '../world.js';
+import { betterOf } from './direction.js';
 import { isWhole, type Draft } from './draft.js';
+import { validationLosses } from './validation-losses.js';
 
-/** `stop_early` looks at a figure that there is. */
-export function checkMonitor(draft: Draft, world: World): void {
-  const { entry, step, validation } = draft;
-  const { stopEarly } = entry;
-  if (!stopEarly || !isWhole(draft)) return;
-  const own = ['loss', ...termsOf(entry), ...step.metrics.map(({ name }) => name)];
-  const figures = validation || entry.validate ? [...own, ...own.map((name) => `val.${name}`)] : own;
-  const { value, range } = stopEarly.monitor;
-  if (figures.includes(value)) return;
-  world.report({
-    code: 'unknown-figure',
-    message: `there is no figure \`${value}\` to watch`,
-    range,
-    help:
-      value.startsWith('val') && !entry.validate
-        ? 'figures of validation data need validate: {data: ...}'
-        : didYouMean(suggest(value, figures), range, thereIs(figures)),
-  });
+export type Watching = Pick<Phase, 'keep' | 'stopEarly'>;
+
+/** Undefined after an error, which is reported, or where the phase is not known well enough to tell. */
+export function watchingOf(draft: Draft, world: World): Watching | undefined {
+  const { keep, stopEarly, validate } = draft.entry;
+  if (!isWhole(draft)) return undefined;
+  const stop = stopEarly && watched(stopEarly, draft, world);
+  const best = keep?.watch
+    ? watched(keep.watch, draft, world)
+    : (stop ?? { figure: validate ? 'val.loss' : 'loss', mode: 'min' as const });
+  if (stop === undefined || best === undefined) return undefined;
+  return {
+    keep: keep?.which.value === 'best' ? { best } : 'last',
+    stopEarly: stop && { ...stop, patience: stopEarly!.patience.value },
+  };
 }
 
-/** Figures of single losses, where there are several. */
+function watched({ monitor, mode }: WatchEntry, draft: Draft, world: World): Watched | undefined {
+  const { value: figure, range } = monitor;
+  const figures = figuresOf(draft);
+  if (!figures.includes(figure)) {
+    const { validate } = draft.entry;
+    world.report({
+      code: 'unknown-figure',
+      message: `there is no figure \`${figure}\` to watch`,
+      range,
+      help:
+        figure.startsWith('val') && !validate
+          ? 'figures of validation data need validate: {data: ...}'
+          : didYouMean(suggest(figure, figures), range, thereIs(figures)),
+    });
+    return undefined;
+  }
+  const found = mode?.value ?? modeOf(figure, draft);
+  if (found) return { figure, mode: found };
+  world.report({
+    code: 'unknown-direction',
+    message: `nothing tells whether smaller or larger values of \`${figure}\` are better`,
+    range,
+    help: `say it: {monitor: ${figure}, mode: min} where smaller ones are, mode: max where larger ones are`,
+  });
+  return undefined;
+}
+
+/** Losses are made small. What a metric is better by, its functions tell. */
+function modeOf(figure: string, { step }: Draft): Watched['mode'] | null {
+  const name = figure.replace(/^val\./, '');
+  const metric = step.metrics.find((one) => one.name === name);
+  if (!metric) return 'min';
+  const better = betterOf(step.wires, metric.wire);
+  return better && (better === 'smaller' ? 'min' : 'max');
+}
+
+/** Names of all figures that an epoch may have. */
+function figuresOf({ entry, step, validation }: Draft): string[] {
+  const metrics = step.metrics.map(({ name }) => name);
+  const own = ['loss', ...termsOf(entry), ...metrics];
+  if (!entry.validate) return own;
+  const losses = validation ? validationLosses(entry, validation.step).map(({ name }) => name) : [];
+  const terms = losses.length > 1 ? losses.map((name) => `loss/${name}`) : [];
+  return [...own, ...['loss', ...terms, ...metrics].map((name) => `val.${name}`)];
+}
+
+/** Figures of single losses, where there are several or the weight of one moves. */
 function termsOf({ updates }: PhaseEntry): string[] {
   const several = updates.length > 1;
   return updates.flatMap(({ name, losses }) => {
     const prefix = several ? `loss/${name.value}` : 'loss';
-    const terms = losses.length > 1 ? losses.map((loss) => `${prefix}/${loss.name.value}`) : [];
+    const apart = losses.length > 1 || losses.some(({ weight }) => weight !== null && 'ramp' in weight);
+    const terms = apart ? losses.map((loss) => `${prefix}/${loss.name.value}`) : [];
     return several ? [prefix, ...terms] : terms;
   });
 }

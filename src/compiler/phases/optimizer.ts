@@ -2,6 +2,7 @@ import { findWord, readArguments, type PhaseEntry, type UpdateEntry } from '../.
 import { optimizers } from '../../vocabulary/index.js';
 import type { Update } from '../program.js';
 import type { World } from '../world.js';
+import { rampOf } from './ramp.js';
 
 /** The optimizer of an update, with all of its arguments; a phase's own learning rate goes before the optimizer's. */
 export function optimizerOf(
@@ -22,9 +23,6 @@ export function optimizerOf(
   const definition = findWord(use, optimizers, 'optimizer', world.report);
   const args = definition && readArguments(use, definition, world.report);
   if (!args) return undefined;
-  const ramp = phase.learningRate;
-  const learningRate = ramp
-    ? { ramp: [ramp.ramp[0].value, ramp.ramp[1].value] as [number, number], epochs: ramp.epochs.value }
-    : (args.learning_rate as number);
+  const learningRate = phase.learningRate ? rampOf(phase.learningRate) : (args.learning_rate as number);
   return { name: definition.name, args, learningRate };
 }

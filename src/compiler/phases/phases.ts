@@ -1,17 +1,17 @@
 import type { PhaseEntry } from '../../dsl/index.js';
 import { fingerprint } from '../fingerprint.js';
-import type { LossTerm, Phase } from '../program.js';
+import type { Phase } from '../program.js';
 import type { World } from '../world.js';
 import { inOrderOfUse } from './by-use.js';
 import { callOf } from './called.js';
 import { draftPhase, type Draft } from './draft.js';
 import { frozenIn, warnOfIdleFreezes } from './frozen.js';
-import { checkMonitor } from './monitor.js';
+import { watchingOf, type Watching } from './monitor.js';
 import { phaseOfStart } from './phase-of-start.js';
 import { orderPhases, type Ordered } from './order.js';
 import { checkStarts } from './starts.js';
-import type { Step } from './step.js';
 import { reachOf, updatesOf } from './updates.js';
+import { validationLosses } from './validation-losses.js';
 
 /** Keras's `fit`. */
 const BATCH_SIZE = 32;
@@ -31,10 +31,8 @@ export function compilePhases(entries: readonly PhaseEntry[], seed: number, worl
   const reach = reachOf(world.networks);
   const updates = drafts.map((draft) => (draft.good ? updatesOf(draft, world, reach) : undefined));
   const starts = drafts.map((draft) => checkStarts(draft, drafts, world));
-  for (const draft of drafts) {
-    checkMonitor(draft, world);
-    warnOfIdleFreezes(draft, world);
-  }
+  const watching = drafts.map((draft) => watchingOf(draft, world));
+  for (const draft of drafts) warnOfIdleFreezes(draft, world);
   const ordered = orderPhases(drafts, world);
   if (!ordered) return undefined;
 
@@ -42,11 +40,13 @@ export function compilePhases(entries: readonly PhaseEntry[], seed: number, worl
   const phases: Phase[] = [];
   let whole = starts.every(Boolean);
   for (const draft of ordered.drafts) {
-    const own = updates[drafts.indexOf(draft)];
+    const at = drafts.indexOf(draft);
+    const [own, watch] = [updates[at], watching[at]];
     const networks = draft.networks.map((name) => ({ name, from: lastBefore(name, draft, ordered) }));
     if (draft.good && own) checkTrained(draft, networks, world);
-    if (own && draft.data && draft.good) phases.push(phaseOf(draft, own, networks, ordered, seed, world));
-    else whole = false;
+    if (own && watch && draft.data && draft.good) {
+      phases.push(phaseOf(draft, own, watch, networks, ordered, seed, world));
+    } else whole = false;
     for (const name of draft.leaves) last.set(name, draft.name);
   }
   return whole ? { phases, last } : undefined;
@@ -82,6 +82,7 @@ function checkTrained(draft: Draft, networks: Phase['networks'], world: World): 
 function phaseOf(
   draft: Draft,
   updates: Phase['updates'],
+  { keep, stopEarly }: Watching,
   networks: Phase['networks'],
   ordered: Ordered,
   seed: number,
@@ -122,26 +123,11 @@ function phaseOf(
     networks,
     start,
     frozen: draft.networks.flatMap((used) => frozenIn(world.networks.get(used)!, draft.moved)),
-    keep: entry.keep?.value ?? 'last',
+    keep,
     ...(precision === 'float32' ? {} : { precision }),
-    stopEarly: entry.stopEarly && {
-      monitor: entry.stopEarly.monitor.value,
-      patience: entry.stopEarly.patience.value,
-    },
+    stopEarly,
     range: entry.range,
   });
   const datasets = new Map([...world.data].map(([key, { dataset }]) => [key, dataset]));
   return { ...phase, fingerprint: fingerprint(phase, world.networks, datasets, seed) };
-}
-
-/** Named as the figures of training are: losses of several updates may have the same names. */
-function validationLosses({ updates }: PhaseEntry, { losses }: Step): LossTerm[] {
-  return updates.flatMap((update, at) =>
-    losses[at]!.flatMap((loss) => {
-      if (!loss) return [];
-      if (updates.length === 1) return [loss];
-      const name = update.name.value;
-      return [{ ...loss, name: update.losses.length === 1 ? name : `${name}/${loss.name}` }];
-    }),
-  );
 }

@@ -4,6 +4,7 @@ import { dataScope, lowerFigure } from '../data-scope.js';
 import type { KnownData } from '../known-data.js';
 import type { Schedule, Wire, WireId } from '../program.js';
 import type { World } from '../world.js';
+import { rampOf } from './ramp.js';
 
 export interface Step {
   wires: Wire[];
@@ -38,7 +39,5 @@ export function lowerStep(
 /** A number, or a way from one to another over some epochs; 1 where nothing is said. */
 function scheduleOf(weight: PhaseEntry['updates'][number]['losses'][number]['weight']): Schedule {
   if (!weight) return 1;
-  if (!('ramp' in weight)) return weight.value;
-  const [from, to] = weight.ramp;
-  return { ramp: [from.value, to.value], epochs: weight.epochs.value };
+  return 'ramp' in weight ? rampOf(weight) : weight.value;
 }

@@ -106,7 +106,7 @@ function phaseGroup(phase: Phase): Group {
 
 function weightText(weight: Phase['updates'][number]['losses'][number]['weight']): string[] {
   if (typeof weight === 'number') return weight === 1 ? [] : [`× ${weight}`];
-  return [`× ${weight.ramp[0]} to ${weight.ramp[1]} over ${weight.epochs} epochs`];
+  return [`× ${weight.from} to ${weight.to} over ${weight.epochs} epochs`];
 }
 
 function drawWires(

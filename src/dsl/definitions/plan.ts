@@ -141,6 +141,31 @@ const validate: TSchema = Type.Unsafe({
   expected: 'a data set, or a map with `data`',
 });
 
+const mode = (): TSchema =>
+  choice(['min', 'max'], 'Which values are better: the smaller ones (min) or the larger ones (max).');
+
+const keep: TSchema = Type.Unsafe({
+  ...either(
+    [
+      [
+        isMap,
+        map({
+          best: Type.Unsafe({
+            ...either(
+              [[isMap, map({ monitor: text('What is watched: val.loss.') }, { mode: mode() })]],
+              text('What is watched: val.loss.'),
+            ),
+            expected: 'a figure, or a map with `monitor` and `mode`',
+          }),
+        }),
+      ],
+    ],
+    choice(['best', 'last'], 'Which weights are kept.', { standIn: 'last' }),
+  ),
+  description:
+    'Which weights are kept: the last, or the best by a figure; by what stop_early watches, or else the loss.',
+});
+
 function phaseSchema(words: WordSchemas): TSchema {
   const on = ref('on');
   const common = {
@@ -162,7 +187,7 @@ function phaseSchema(words: WordSchemas): TSchema {
       standIn: 1,
     }),
     learning_rate: ref('ramp'),
-    keep: choice(['best', 'last'], 'Which weights are kept.', { standIn: 'last' }),
+    keep,
     precision: choice(
       ['float32', 'bfloat16', 'float16'],
       'In what matrix products and convolutions compute; weights and losses stay in float32.',
@@ -170,7 +195,14 @@ function phaseSchema(words: WordSchemas): TSchema {
     ),
     stop_early: map(
       { monitor: text('What is watched: val.loss.') },
-      { patience: count(0, 'Epochs without a better value.', { standIn: 1 }) },
+      {
+        patience: count(
+          0,
+          'It ends after so many epochs in a row without a better value; after the first with 0, the default, and with 1.',
+          { standIn: 1 },
+        ),
+        mode: mode(),
+      },
     ),
     optimizer: ref('optimizer'),
   };

@@ -4,9 +4,11 @@ import type {
   Located,
   LossEntry,
   PhaseEntry,
+  RampEntry,
   ReportEntry,
   Selector,
   UpdateEntry,
+  WatchEntry,
   WordUse,
 } from '../document.js';
 import { at, entryOf, entryRange, type Tree, type TreeEntry } from '../text/index.js';
@@ -59,11 +61,11 @@ export function readPhase(entry: TreeEntry, reading: Reading): PhaseEntry | unde
     untrained: optional<boolean>(tree, 'untrained'),
     clipGradients: optional<number>(tree, 'clip_gradients'),
     learningRate: learningRate ? readRamp(learningRate) : null,
-    keep: optional<'best' | 'last'>(tree, 'keep'),
+    keep: readKeep(tree),
     precision: optional<'float32' | 'bfloat16' | 'float16'>(tree, 'precision'),
     stopEarly: stopEarly
       ? {
-          monitor: optional<string>(stopEarly, 'monitor') as Located<string>,
+          ...readWatch(stopEarly),
           patience: optional<number>(stopEarly, 'patience') ?? {
             value: 0,
             range: stopEarly.range,
@@ -160,7 +162,23 @@ function readWeight(loss: Tree): LossEntry['weight'] {
   return weight.kind === 'map' ? readRamp(weight) : located<number>(weight);
 }
 
-function readRamp(tree: Tree): NonNullable<PhaseEntry['learningRate']> {
+/** `best`, `last`, `{best: val.accuracy}`, or `{best: {monitor: val.far, mode: max}}`. */
+function readKeep(phase: Tree): PhaseEntry['keep'] {
+  const keep = entryOf(phase, 'keep');
+  if (!keep) return null;
+  if (keep.value.kind !== 'map') return { which: located<'best' | 'last'>(keep.value), watch: null };
+  const best = entryOf(keep.value, 'best')!;
+  return { which: keyOf(best) as Located<'best'>, watch: readWatch(best.value) };
+}
+
+function readWatch(tree: Tree): WatchEntry {
+  return {
+    monitor: located<string>(at(tree, 'monitor') ?? tree),
+    mode: optional<'min' | 'max'>(tree, 'mode'),
+  };
+}
+
+function readRamp(tree: Tree): RampEntry {
   const [from, to] = oneOrMore(at(tree, 'ramp')).map((end) => located<number>(end));
   return { ramp: [from!, to!], epochs: optional<number>(tree, 'epochs')!, range: tree.range };
 }

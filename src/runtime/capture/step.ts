@@ -17,7 +17,7 @@ import { gradientsFor, moveWeights } from './update.js';
  * Inputs: fields by name; draws by stream; state by name; the numbers `learning_rate/<update>`, and
  * `loss_weight/<update>/<loss>` where a weight is a ramp.
  *
- * Results, all scalars: `loss`, and its parts where there are several: `loss/<term>`, or with several updates
+ * Results, all scalars: `loss`, and its parts, not weighted, where there are several or a weight is a ramp: `loss/<term>`, or with several updates
  * `loss/<update>` and `loss/<update>/<term>`; metrics by name. All are of the weights before the update that they
  * belong to; metrics of the weights before the step.
  *
@@ -50,7 +50,8 @@ export function trainingStep(program: Program, phase: Phase, batchSize: number):
           const several = phase.updates.length > 1;
           const prefix = several ? `loss/${update.name}` : 'loss';
           if (several) results[prefix] = total;
-          if (terms.size > 1) for (const [name, term] of terms) results[`${prefix}/${name}`] = term;
+          const moves = update.losses.some(({ weight }) => typeof weight !== 'number');
+          if (terms.size > 1 || moves) for (const [name, term] of terms) results[`${prefix}/${name}`] = term;
           totals.push(total);
         }
         if (turn === 0 && order === 0) {

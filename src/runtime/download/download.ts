@@ -6,12 +6,12 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lockOr, writeWhole } from '../store/index.js';
+import type { Notice } from '../events.js';
 import { matches, type Known } from './checksums.js';
 import { partPath, readPart, removePart } from './part.js';
 import type { Patience } from './patience.js';
 import { transfer } from './transfer.js';
 
-type Notice = (message: string) => void;
 type Downloaded = { bytes: Uint8Array; origin: string };
 
 /** A place that was looked at, and what came of it. */
@@ -35,7 +35,7 @@ export async function download(
   try {
     // Another process may be at it; then its file will do.
     const locked = await lockOr(`${path}.lock`, () => cached(path, known), {
-      onWait: () => notice(`Waiting for another process that downloads ${basename(path)}.`),
+      onWait: () => notice(`Waiting for another process that downloads ${basename(path)}.`, 'info'),
       ...(patience.signal ? { signal: patience.signal } : {}),
     });
     if ('ready' in locked) return locked.ready;
@@ -106,8 +106,8 @@ function teller(url: string, path: string, patience: Patience, notice: Notice) {
     const now = performance.now();
     if (last !== undefined && now - last < patience.progress) return;
     const of = total === undefined ? '' : ` of ${megabytes(total)}`;
-    if (there > 0) notice(`Downloading ${what}: ${megabytes(there)}${of}.`);
-    else notice(`Downloading ${what}${total === undefined ? '' : ` (${megabytes(total)})`}.`);
+    if (there > 0) notice(`Downloading ${what}: ${megabytes(there)}${of}.`, 'info');
+    else notice(`Downloading ${what}${total === undefined ? '' : ` (${megabytes(total)})`}.`, 'info');
     last = now;
   };
 }

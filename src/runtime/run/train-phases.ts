@@ -11,7 +11,8 @@ import { common, HOW_TO_GO_ON, problemOf, type RunContext } from './context.js';
 export function waiting(phase: Phase, plan: Plan): PhaseRecord {
   const { key, simulated } = plan.keys.get(phase.name)!;
   const after = phasesBefore(phase);
-  return { name: phase.name, key, after, status: 'waiting', seconds: 0, epochs: 0, metrics: {}, simulated };
+  const nothing = { seconds: 0, epochs: 0, kept: null, stopped: null, metrics: {} };
+  return { name: phase.name, key, after, status: 'waiting', ...nothing, simulated };
 }
 
 /** Train what is not there yet. Answers false if not all of it is there in the end; the manifest then says why. */
@@ -20,16 +21,14 @@ export async function trainPhases(context: RunContext): Promise<boolean> {
   const forced = (name: string) => isForced(options, name);
 
   const done = (record: PhaseRecord, status: PhaseResult['status'], artifact: Artifact) => {
-    Object.assign(record, {
-      status,
-      seconds: artifact.seconds,
-      epochs: artifact.epochs.length,
-      metrics: artifact.metrics,
-    });
+    const { metrics, stopped = null } = artifact;
+    const epochs = artifact.epochs.length;
+    const kept = artifact.kept ?? epochs;
+    Object.assign(record, { status, seconds: artifact.seconds, epochs, kept, stopped, metrics });
     context.log.complete(record.name, artifact.epochs);
     // A cached phase cost this run nothing.
     const seconds = status === 'cached' ? 0 : artifact.seconds;
-    context.emit({ event: 'phase', name: record.name, status, seconds, metrics: artifact.metrics });
+    context.emit({ event: 'phase', name: record.name, status, seconds, epochs, kept, stopped, metrics });
   };
 
   const train = async (phase: Phase, record: PhaseRecord, stop: AbortSignal): Promise<void> => {

@@ -5,7 +5,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { sha256, STORE_FORMAT, type EpochRecord } from './objects.js';
+import { sha256, STORE_FORMAT, type Best, type EpochRecord } from './objects.js';
 import { writeWhole } from './atomic.js';
 import { decodeSafetensors, encodeSafetensors, readHeader, type Tensors } from './safetensors.js';
 import { checkpointDirectory, temporaryDirectory, type Store } from './store.js';
@@ -29,9 +29,10 @@ export interface Progress {
   epochSeconds: number;
   seconds: number;
   history: EpochRecord[];
-  best: { epoch: number; value: number } | null;
-  /** Epochs without a better value, for `stop_early`. */
-  stale: number;
+  /** The best epoch by the figure that `keep` watches. */
+  best: Best | null;
+  /** The best epoch by the figure that `stop_early` watches, and how many epochs with that figure came after it. */
+  watched: { best: Best | null; stale: number };
 }
 
 export interface Checkpoint {

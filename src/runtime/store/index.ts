@@ -20,8 +20,10 @@ export {
   sha256,
   STORE_FORMAT,
   type Artifact,
+  type Best,
   type EpochRecord,
   type Found,
+  type StoppedEarly,
 } from './objects.js';
 export { isAlive, self, type Owner } from './owner.js';
 export { decodeSafetensors, encodeSafetensors, SafetensorsProblem, type Tensors } from './safetensors.js';

@@ -19,6 +19,20 @@ export interface EpochRecord {
   metrics: Record<string, number>;
 }
 
+/** An epoch (from 1), and the value of the figure that it is the best by. */
+export interface Best {
+  epoch: number;
+  value: number;
+}
+
+/** That a phase was ended by `stop_early`: after which of how many epochs, and the best by the figure that it watched. */
+export interface StoppedEarly {
+  epoch: number;
+  of: number;
+  figure: string;
+  best: Best | null;
+}
+
 export interface Artifact {
   key: string;
   kind: 'phase' | 'evaluation' | 'wires';
@@ -39,6 +53,8 @@ export interface Artifact {
   metrics: Record<string, number>;
   /** For a phase: the epoch whose weights were kept. */
   kept?: number;
+  /** For a phase that did not come to its last epoch. */
+  stopped?: StoppedEarly;
   tensors: { sha256: string; bytes: number } | null;
 }
 

@@ -6,6 +6,7 @@
 import type { Wire, WireId } from '../../compiler/index.js';
 import type { ExampleSet } from '../data/index.js';
 import type { EngineSession } from '../engines/index.js';
+import { noticesTo } from '../events.js';
 import { elements, hoistFeatures, knownOf } from '../hoisting.js';
 import type { FeatureColumn } from './feeds.js';
 import { makeSweep } from './sweep.js';
@@ -91,7 +92,7 @@ export function withFeatures(
       if (!told) {
         const which =
           used < set.examples ? `the ${used} of ${set.examples} examples that are used` : `${used} examples`;
-        emit({ event: 'notice', phase: phase.name, message: `computing frozen features of ${which}, once` });
+        noticesTo(emit, phase.name)(`computing frozen features of ${which}, once`, 'info');
         told = true;
       }
       // Whole batches, so that one program does for all: what is filled up with is thrown away.

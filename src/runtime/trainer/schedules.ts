@@ -1,19 +1,19 @@
-import type { Phase, Schedule } from '../../compiler/index.js';
+import { valueAt, type Phase } from '../../compiler/index.js';
 
-/** A schedule's value in an epoch (from 0). A ramp goes in equal steps from its first value to its second, and stays. */
-export function valueAt(schedule: Schedule, epoch: number): number {
-  if (typeof schedule === 'number') return schedule;
-  const [from, to] = schedule.ramp;
-  return from + (to - from) * Math.min(1, epoch / schedule.epochs);
-}
-
-/** The scalar inputs of a phase's training step, by input name. */
-export function scalarsAt(phase: Phase, epoch: number): Record<string, number> {
+/**
+ * The scalar inputs of a phase's training step, by input name. Whatever moves, moves with the steps: the numbers of a
+ * step follow from its number alone, so that a phase that was interrupted goes on with the same ones.
+ *
+ * @param step since the phase began, from 0
+ * @param steps in an epoch
+ */
+export function scalarsAt(phase: Phase, step: number, steps: number): Record<string, number> {
+  const epochs = step / steps;
   const scalars: Record<string, number> = {};
   for (const update of phase.updates) {
-    scalars[`learning_rate/${update.name}`] = valueAt(update.optimizer.learningRate, epoch);
+    scalars[`learning_rate/${update.name}`] = valueAt(update.optimizer.learningRate, epochs);
     for (const loss of update.losses) {
-      scalars[`loss_weight/${update.name}/${loss.name}`] = valueAt(loss.weight, epoch);
+      scalars[`loss_weight/${update.name}/${loss.name}`] = valueAt(loss.weight, epochs);
     }
   }
   return scalars;

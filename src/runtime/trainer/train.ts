@@ -1,6 +1,6 @@
 /** Trains one phase: from its starting weights, or from where it was left, to its last epoch. */
-import type { Phase } from '../../compiler/index.js';
 import { stateOf, trainingStep } from '../capture/index.js';
+import { noticesTo } from '../events.js';
 import { usedInTraining, wantedWires } from '../hoisting.js';
 import {
   checkpointWith,
@@ -14,7 +14,7 @@ import { makeClock } from './clock.js';
 import { withFeatures } from './features.js';
 import { feeder } from './feeds.js';
 import { trainedOnly, weightsToKeep } from './final.js';
-import { monitorOf } from './monitor.js';
+import { comparison, isOver, noteEpoch, stoppedEarly } from './monitor.js';
 import { batchesPerPass, shuffledBatches } from './passes.js';
 import { notFinite } from './not-finite.js';
 import { Stopped, TrainingProblem } from './problem.js';
@@ -39,24 +39,14 @@ const BEGINNING: Omit<Progress, 'inputs' | 'threads'> = {
   seconds: 0,
   history: [],
   best: null,
-  stale: 0,
+  watched: { best: null, stale: 0 },
 };
-
-/** Whether nothing is left to train. */
-function isOver(phase: Phase, progress: Progress): boolean {
-  const patience = phase.stopEarly?.patience;
-  return progress.epoch >= phase.epochs || (patience !== undefined && progress.stale >= patience);
-}
 
 /** The checkpoint to go on from: the phase's own, or another engine's; null if it begins with the first epoch. */
 async function checkpointFor({ store, key, other, phase, emit }: Training): Promise<Checkpoint | null> {
   const { checkpoint, broken } = await lastCheckpoint(store, key);
   for (const path of broken) {
-    emit({
-      event: 'notice',
-      phase: phase.name,
-      message: `The checkpoint ${path} was broken and is removed.`,
-    });
+    noticesTo(emit, phase.name)(`The checkpoint ${path} was broken and is removed.`);
   }
   if (checkpoint || !other) return checkpoint;
   const others = other.sha256 ? await checkpointWith(store, other.key, other.sha256) : null;
@@ -98,10 +88,11 @@ export async function train(training: Training): Promise<Trained> {
   const perPass = batchesPerPass(set.examples, batchSize);
   const steps = phase.stepsPerEpoch ?? perPass;
 
+  const notice = noticesTo(emit, phase.name);
   const session = await training.engine.open({
     threads: progress.threads,
     ...(phase.precision ? { precision: phase.precision } : {}),
-    notice: (message) => emit({ event: 'notice', phase: phase.name, message }),
+    notice,
   });
   try {
     // 1. State: starting weights, slots and counters; over them, what the checkpoint holds.
@@ -139,7 +130,6 @@ export async function train(training: Training): Promise<Trained> {
 
     // 3. Epochs.
     const batches = shuffledBatches(seed, phase.name, set.examples, batchSize);
-    const monitor = monitorOf(phase);
     const saver = makeSaver(training, session, moved, steps);
     emit({
       event: 'begin',
@@ -149,6 +139,8 @@ export async function train(training: Training): Promise<Trained> {
       fromEpoch: progress.epoch,
       threads: progress.threads,
     });
+    const compared = comparison(phase);
+    if (compared !== null) notice(compared, 'info');
     const clock = makeClock(phase.epochs * steps);
     while (!isOver(phase, progress)) {
       await savingIfStopped(hoisted.compute(examplesOfEpoch()));
@@ -170,8 +162,9 @@ export async function train(training: Training): Promise<Trained> {
     const last = await session.read();
     const broken = changed(phase.frozen, initial, last);
     if (broken.length > 0) throw new Error(`frozen weights have moved: ${broken.join(', ')}`);
-    const kept = phase.keep === 'best' && best !== null ? progress.best!.epoch : progress.epoch;
-    const final = phase.keep === 'best' && best !== null ? new Map([...last, ...best]) : last;
+    const keepsBest = phase.keep !== 'last' && best !== null;
+    const kept = keepsBest ? progress.best!.epoch : progress.epoch;
+    const final = keepsBest ? new Map([...last, ...best!]) : last;
     return {
       resumed,
       threads: progress.threads,
@@ -179,6 +172,7 @@ export async function train(training: Training): Promise<Trained> {
       tensors: weightsToKeep(training, moved, final),
       history: progress.history,
       kept,
+      stopped: stoppedEarly(phase, progress),
       seconds: progress.seconds,
     };
 
@@ -204,7 +198,6 @@ export async function train(training: Training): Promise<Trained> {
     }
 
     async function trainEpoch(): Promise<void> {
-      const scalars = scalarsAt(phase, progress.epoch);
       const begun = performance.now();
       const before = { epoch: progress.epochSeconds, all: progress.seconds };
       /** The next step of this epoch; none after a request to stop. */
@@ -214,7 +207,11 @@ export async function train(training: Training): Promise<Trained> {
         const number = progress.epoch * steps + step;
         const batch = batches(number);
         const { prepared, feed } = await programs.get(batch.examples.length);
-        return { prepared, feeds: feed(batch, number, scalars), size: batch.examples.length };
+        return {
+          prepared,
+          feeds: feed(batch, number, scalarsAt(phase, number, steps)),
+          size: batch.examples.length,
+        };
       };
       let told = 0;
       for await (const { results, size } of stepsOf(next, spare)) {
@@ -261,17 +258,12 @@ export async function train(training: Training): Promise<Trained> {
       const metrics: Record<string, number> = {};
       for (const [name, sum] of Object.entries(progress.sums)) metrics[name] = sum / progress.examples;
       if (validation && (epoch % phase.validation!.every === 0 || epoch === phase.epochs)) {
-        Object.assign(metrics, await savingIfStopped(validation(progress.epoch)));
+        Object.assign(metrics, await savingIfStopped(validation()));
       }
       const spent = (performance.now() - begun) / 1000;
       const record = { epoch, seconds: progress.epochSeconds + spent, metrics };
-      const value = metrics[monitor.name];
-      if (value !== undefined) {
-        if (progress.best === null || monitor.better(value, progress.best.value)) {
-          progress.best = { epoch, value };
-          progress.stale = 0;
-          if (phase.keep === 'best') best = trainedOnly(await session.read(), moved, program, phase);
-        } else progress.stale += 1;
+      if (noteEpoch(phase, progress, epoch, metrics)) {
+        best = trainedOnly(await session.read(), moved, program, phase);
       }
       progress.history.push(record);
       progress.epoch = epoch;

@@ -3,7 +3,7 @@ import type { OpenedDataset } from '../data/index.js';
 import type { Engine } from '../engines/index.js';
 import type { RunEvent } from '../events.js';
 import type { OthersWork } from '../keys.js';
-import type { EpochRecord, Progress, Store } from '../store/index.js';
+import type { EpochRecord, Progress, StoppedEarly, Store } from '../store/index.js';
 import type { State } from './weights.js';
 
 /** All that the training of a phase needs. */
@@ -36,5 +36,6 @@ export interface Trained {
   history: EpochRecord[];
   /** The epoch whose weights these are. */
   kept: number;
+  stopped: StoppedEarly | null;
   seconds: number;
 }

@@ -1,13 +1,12 @@
 import type { EngineSession } from '../engines/index.js';
 import { withFeatures } from './features.js';
 import { firstExamples } from './passes.js';
-import { valueAt } from './schedules.js';
 import { makeSweep, type Sweep } from './sweep.js';
 import type { Training } from './training.js';
 
-export type Validation = (epoch: number) => Promise<Record<string, number>>;
+export type Validation = () => Promise<Record<string, number>>;
 
-/** Validation figures under `val.`, in the epoch (from 0) whose loss weights count; null if the phase has none. */
+/** Validation figures under `val.`; null if the phase has none. */
 export function makeValidation(training: Training, session: EngineSession): Validation | null {
   const { program, phase } = training;
   const { validation } = phase;
@@ -31,12 +30,12 @@ export function makeValidation(training: Training, session: EngineSession): Vali
     session,
     training.stop,
   );
-  return async (epoch) => {
+  return async () => {
     await hoisted.compute(firstExamples(set.examples));
     const means = await sweep.means();
     const figures: Record<string, number> = {
       'val.loss': validation.losses.reduce(
-        (sum, { name, weight }) => sum + valueAt(weight, epoch) * means[`loss/${name}`]!,
+        (sum, { name, weight }) => sum + weight * means[`loss/${name}`]!,
         0,
       ),
     };

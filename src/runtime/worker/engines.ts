@@ -1,6 +1,7 @@
 import type { Phase } from '../../compiler/index.js';
 import type { Engine } from '../engines/index.js';
 import { TrainingProblem } from '../trainer/index.js';
+import type { Notice } from '../events.js';
 
 /**
  * Engines by the name that `--engine` takes, as those that may be asked for a step before the step before is done. Each
@@ -49,10 +50,7 @@ const engines: Readonly<Record<string, () => Promise<Engine>>> = {
  * @param name an engine's, or `auto` for the quickest on this machine
  * @param notice hears which one that is
  */
-export async function engineNamed(
-  name: string,
-  notice: (message: string) => void = () => {},
-): Promise<Engine> {
+export async function engineNamed(name: string, notice: Notice = () => {}): Promise<Engine> {
   if (name === 'auto') return engineNamed(await (await import('./quickest.js')).quickestEngine(notice));
   const make = Object.hasOwn(engines, name) ? engines[name] : undefined;
   if (!make) {

@@ -2,6 +2,7 @@ import type { DataUse, Wire } from '../../compiler/index.js';
 import { findArtifact, openStore, saveArtifact, setAside, type Artifact } from '../store/index.js';
 import { measure, predict, valuesOf, weightsOf, type Sample } from '../trainer/index.js';
 import { VERSION } from '../../home.js';
+import { noticesTo } from '../events.js';
 import { openDatasets } from './datasets.js';
 import { engineOf } from './engines.js';
 import type { JobResults, MeasureJob, NetworkFrom, PredictJob, WiresJob } from './jobs.js';
@@ -13,7 +14,7 @@ type Work = MeasureJob | WiresJob | PredictJob;
 async function sampler(job: Work, hashes: Readonly<Record<string, string>>, { emit, stop }: Surroundings) {
   const engine = await engineOf(job);
   engine.warm?.();
-  const notice = (message: string) => emit({ event: 'notice', message });
+  const notice = noticesTo(emit);
   const opened = await openDatasets(job, hashes, notice);
   const store = openStore(job.store);
   return {

@@ -2,6 +2,7 @@ import type { Phase, Program } from '../../compiler/index.js';
 import { trainingStep } from '../capture/index.js';
 import type { ExampleSet } from '../data/index.js';
 import { hoistFeatures, knownOf, unseen, usedInTraining, wantedWires } from '../hoisting.js';
+import { noticesTo } from '../events.js';
 import { openDatasets } from './datasets.js';
 import { engineNamed } from './engines.js';
 import type { ExplainedPhase, ExplainJob } from './jobs.js';
@@ -15,7 +16,7 @@ export async function runExplain(job: ExplainJob, { emit }: Surroundings): Promi
   const { name } = await engineNamed(job.engine);
   if (name !== 'onnx') return null;
   const { explainHere } = await import('../engines/index.js');
-  const notice = (message: string) => emit({ event: 'notice', message });
+  const notice = noticesTo(emit);
   const datasets = await openDatasets(job, job.datasets, notice);
   const explained: ExplainedPhase[] = [];
   for (const { name: phaseName, threads } of job.phases) {

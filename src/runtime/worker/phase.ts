@@ -9,6 +9,7 @@ import {
   setAside,
   type Artifact,
 } from '../store/index.js';
+import { noticesTo } from '../events.js';
 import { inputsKey } from '../keys.js';
 import { train, TrainingProblem } from '../trainer/index.js';
 import { VERSION } from '../../home.js';
@@ -23,7 +24,7 @@ import type { Surroundings } from './perform.js';
  */
 export async function runPhase(job: PhaseJob, { emit, stop }: Surroundings): Promise<PhaseResult> {
   const store = openStore(job.store);
-  const notice = (message: string) => emit({ event: 'notice', phase: job.phase, message });
+  const notice = noticesTo(emit, job.phase);
 
   // A forced run takes nothing that was there when it came; what another run makes meanwhile is as good.
   let refuse: string | null = null;
@@ -47,7 +48,7 @@ export async function runPhase(job: PhaseJob, { emit, stop }: Surroundings): Pro
 
   const claim = await lockOr(lockDirectory(store, job.key), ready, {
     signal: stop,
-    onWait: ({ host, pid }) => notice(`waiting for process ${pid} on ${host}, which trains it too`),
+    onWait: ({ host, pid }) => notice(`waiting for process ${pid} on ${host}, which trains it too`, 'info'),
   });
   if ('ready' in claim) return { status: 'cached', artifact: claim.ready };
   try {
@@ -101,6 +102,7 @@ export async function runPhase(job: PhaseJob, { emit, stop }: Surroundings): Pro
         epochs: trained.history,
         metrics: trained.history.find(({ epoch }) => epoch === trained.kept)?.metrics ?? {},
         kept: trained.kept,
+        ...(trained.stopped ? { stopped: trained.stopped } : {}),
       },
       trained.tensors,
     );

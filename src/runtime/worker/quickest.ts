@@ -8,6 +8,7 @@ import { capture, type StepProgram } from '../capture/index.js';
 import type { Engine, StateTensor } from '../engines/index.js';
 import { DEFAULT_ENGINE } from '../options.js';
 import { writeWhole } from '../store/index.js';
+import type { Notice } from '../events.js';
 import { engineNamed } from './engines.js';
 
 /** Those that may be the quickest. tfjs in pure JavaScript never is. */
@@ -30,13 +31,13 @@ interface Measured {
  * @param file where measurements are kept
  */
 export async function quickestEngine(
-  notice: (message: string) => void,
+  notice: Notice,
   file = join(cacheDirectory(), 'engines.json'),
 ): Promise<string> {
   const engines = await usable(notice);
   const [only] = engines;
   if (only && engines.length === 1) {
-    notice(`engine ${only.name}, the only one here that may be the quickest`);
+    notice(`engine ${only.name}, the only one here that may be the quickest`, 'info');
     return only.name;
   }
   const of = {
@@ -53,7 +54,10 @@ export async function quickestEngine(
   }
   const name = quickest(ms);
   const figures = Object.entries(ms).map(([engine, time]) => `${engine} ${time.toFixed(1)} ms`);
-  notice(`engine ${name}, chosen by measurement (a step of a small classifier: ${figures.join(', ')})`);
+  notice(
+    `engine ${name}, chosen by measurement (a step of a small classifier: ${figures.join(', ')})`,
+    'info',
+  );
   return name;
 }
 
@@ -76,7 +80,7 @@ async function recall(file: string): Promise<Measured | null> {
 }
 
 /** The engines that are there; why one is not used is said. */
-async function usable(notice: (message: string) => void): Promise<Engine[]> {
+async function usable(notice: Notice): Promise<Engine[]> {
   const engines: Engine[] = [];
   for (const name of CANDIDATES) {
     try {
@@ -88,10 +92,7 @@ async function usable(notice: (message: string) => void): Promise<Engine[]> {
   return engines;
 }
 
-async function measureAll(
-  engines: readonly Engine[],
-  notice: (message: string) => void,
-): Promise<Record<string, number>> {
+async function measureAll(engines: readonly Engine[], notice: Notice): Promise<Record<string, number>> {
   const ms: Record<string, number> = {};
   const program = await classifierStep();
   for (const engine of engines) {

@@ -2,13 +2,14 @@ import { openDatasets } from './datasets.js';
 import { knownOf } from '../hoisting.js';
 import { TrainingProblem } from '../trainer/index.js';
 import { workOf } from '../work.js';
+import { noticesTo } from '../events.js';
 import { demandPrecision, engineNamed } from './engines.js';
 import type { Survey, SurveyJob } from './jobs.js';
 import type { Surroundings } from './perform.js';
 
 /** Read the data once, for its hashes and origins, and ask the engine what it is. */
 export async function runSurvey(job: SurveyJob, { emit }: Surroundings): Promise<Survey> {
-  const notice = (message: string) => emit({ event: 'notice', message });
+  const notice = noticesTo(emit);
   const engine = await engineNamed(
     job.requireGpu && job.engine === 'auto' ? 'tensorflow' : job.engine,
     notice,

@@ -1,5 +1,5 @@
 import { Type, type Static, type TObject } from '../schema.js';
-import type { Answer, FunctionContext, FunctionDefinition, Tensor, TensorType } from '../types.js';
+import type { Answer, Better, FunctionContext, FunctionDefinition, Tensor, TensorType } from '../types.js';
 
 interface Typed<O> {
   output(inputs: readonly TensorType[], options: O): Answer<TensorType>;
@@ -12,6 +12,8 @@ interface Written<O extends TObject> {
   summary: string;
   parameters: FunctionDefinition['parameters'];
   variadic?: boolean;
+  better?: Better;
+  rises?: boolean;
   options?: O;
 }
 

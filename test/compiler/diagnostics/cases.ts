@@ -109,6 +109,11 @@ const names: Case[] = [
     'unknown-figure',
     phase(`${SOUND}\n${LOSS}\nstop_early: {monitor: «val.loss»}`),
   ],
+  [
+    'a figure without a direction',
+    'unknown-direction',
+    phase(`${SOUND}\n${LOSS}\nmetrics: {size: mean(square(image))}\nkeep: {best: «size»}`),
+  ],
   ['a model named as a network', 'name-taken', more({ models: '«head»: encoder -> decoder' })],
   ['a network named as a function', 'name-taken', more({ networks: '«mean»: {like: head}' })],
   ['a wire named as a field', 'name-taken', phase(`${SOUND}\nwires: {«image»: encoder(image)}\n${LOSS}`)],

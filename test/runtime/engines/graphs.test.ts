@@ -74,7 +74,7 @@ async function open(engine: Engine, text: string) {
   let number = 0;
   return {
     session,
-    step: async () => (await prepared.run(feed(batch, number++, scalarsAt(phase, 0)))).loss![0]!,
+    step: async () => (await prepared.run(feed(batch, number, scalarsAt(phase, number++, STEPS)))).loss![0]!,
   };
 }
 

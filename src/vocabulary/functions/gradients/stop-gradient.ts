@@ -5,6 +5,7 @@ import { typed } from '../types.js';
 export const stopGradient = define({
   name: 'stop_gradient',
   group: 'gradient',
+  rises: true,
   summary: 'The same value, through which no gradient goes.',
   parameters: tensors('x'),
   output: (inputs) => typed(operand(inputs).shape, operand(inputs).dtype),

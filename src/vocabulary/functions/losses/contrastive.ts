@@ -6,6 +6,7 @@ import { logSoftmax } from './crossentropy.js';
 export const contrastive = define({
   name: 'contrastive',
   group: 'loss',
+  better: 'smaller',
   summary:
     'How well each example of the batch finds its partner among all: logits [batch, batch], partners on the diagonal.',
   parameters: tensors('logits'),

@@ -75,6 +75,7 @@ export const elementwiseLoss = <O extends TObject>({ each, then, ...rest }: Loss
   define<O>({
     ...rest,
     group: rest.group ?? 'loss',
+    better: 'smaller',
     parameters: tensors(...(rest.parameters ?? ['y_true', 'y_pred'])),
     output(inputs) {
       const pair = samePair(rest.name, inputs);
@@ -92,6 +93,7 @@ export const vectorLoss = <O extends TObject>({ each, then, ...rest }: Loss<O>):
   define<O>({
     ...rest,
     group: rest.group ?? 'loss',
+    better: 'smaller',
     parameters: tensors(...(rest.parameters ?? ['y_true', 'y_pred'])),
     output: (inputs) => pairOfVectors(rest.name, inputs),
     emit(inputs, options, context) {

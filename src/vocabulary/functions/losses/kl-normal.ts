@@ -6,6 +6,7 @@ import { perExample } from './define.js';
 export const klNormal = define({
   name: 'kl_normal',
   group: 'loss',
+  better: 'smaller',
   summary:
     'How far normal distributions are from the standard one: the divergence, summed over the latent space.',
   parameters: tensors('mean', 'log_var'),

@@ -18,6 +18,7 @@ const areNumbers = ({ shape: labels }: TensorType, { shape: predicted }: TensorT
 export const sparseCategoricalCrossentropy = define({
   name: 'sparse_categorical_crossentropy',
   group: 'loss',
+  better: 'smaller',
   summary: 'How far the probabilities of classes are from labels that are class numbers (or one-hot).',
   parameters: tensors('y_true', 'y_pred'),
   options: Type.Object({ from_logits: fromLogits }, { additionalProperties: false }),

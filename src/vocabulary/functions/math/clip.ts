@@ -5,6 +5,7 @@ import { float, refused, typed } from '../types.js';
 export const clip = define({
   name: 'clip',
   group: 'math',
+  rises: true,
   summary: 'The number, kept between two bounds.',
   parameters: [...tensors('x'), ...scalars('x_min', 'x_max').map((one) => ({ ...one, optional: false }))],
   options: Type.Object(

@@ -3,15 +3,14 @@ import type { FunctionDefinition, Tensor, TfCore } from '../../types.js';
 import { both, define, operand, tensors } from '../define.js';
 import { broadcast, float, typed } from '../types.js';
 
-const binary = (
-  name: string,
-  summary: string,
-  apply: (tf: TfCore, a: Tensor, b: Tensor) => Tensor,
-): FunctionDefinition =>
+type Apply = (tf: TfCore, a: Tensor, b: Tensor) => Tensor;
+
+const binary = (name: string, summary: string, apply: Apply, rises = false): FunctionDefinition =>
   define({
     name,
     group: 'math',
     summary,
+    rises,
     parameters: tensors('x1', 'x2'),
     output(inputs) {
       const shape = broadcast(name, inputs);
@@ -23,14 +22,17 @@ const binary = (
     },
   });
 
+/** One that is the larger, the larger its operands are. */
+const rising = (name: string, summary: string, apply: Apply) => binary(name, summary, apply, true);
+
 export const operators = [
-  binary('add', 'The sum: a + b.', (tf, a, b) => tf.add(a, b)),
+  rising('add', 'The sum: a + b.', (tf, a, b) => tf.add(a, b)),
   binary('subtract', 'The difference: a - b.', (tf, a, b) => tf.sub(a, b)),
   binary('multiply', 'The product, number by number: a * b.', (tf, a, b) => tf.mul(a, b)),
   binary('divide', 'The quotient: a / b.', (tf, a, b) => tf.div(a, b)),
   binary('pow', 'The first to the power of the second: a ** b.', (tf, a, b) => tf.pow(a, b)),
-  binary('maximum', 'The larger of the two.', (tf, a, b) => tf.maximum(a, b)),
-  binary('minimum', 'The smaller of the two.', (tf, a, b) => tf.minimum(a, b)),
+  rising('maximum', 'The larger of the two.', (tf, a, b) => tf.maximum(a, b)),
+  rising('minimum', 'The smaller of the two.', (tf, a, b) => tf.minimum(a, b)),
   binary('squared_difference', 'The square of the difference.', (tf, a, b) => tf.squaredDifference(a, b)),
   define({
     name: 'negative',

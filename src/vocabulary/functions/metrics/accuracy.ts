@@ -8,6 +8,7 @@ import { binaryHits, kindOf, numberHits, oneHotHits } from './hits.js';
 export const accuracy = define({
   name: 'accuracy',
   group: 'metric',
+  better: 'larger',
   summary:
     'Share of right answers: the largest of the classes, or a yes above one half where there is one number.',
   parameters: tensors('y_true', 'y_pred'),

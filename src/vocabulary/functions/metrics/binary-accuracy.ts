@@ -8,6 +8,7 @@ import { binaryHits } from './hits.js';
 export const binaryAccuracy = define({
   name: 'binary_accuracy',
   group: 'metric',
+  better: 'larger',
   summary: 'Share of numbers that are on the right side of a threshold.',
   parameters: tensors('y_true', 'y_pred'),
   options: Type.Object(

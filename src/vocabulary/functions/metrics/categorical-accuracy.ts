@@ -14,6 +14,7 @@ const ofClasses = (
   define({
     name,
     group: 'metric',
+    better: 'larger',
     summary: `Share of examples whose largest prediction is their class; labels are ${kind}.`,
     parameters: tensors('y_true', 'y_pred'),
     output(inputs) {

@@ -7,6 +7,7 @@ import { aligned, meanOfExamples, pairOfVectors } from '../losses/index.js';
 export const topKCategoricalAccuracy = define({
   name: 'top_k_categorical_accuracy',
   group: 'metric',
+  better: 'larger',
   summary: 'Share of examples whose class is among the k largest predictions; labels are one-hot.',
   parameters: tensors('y_true', 'y_pred'),
   options: Type.Object(

@@ -31,11 +31,12 @@ function axesOf(axis: number | number[] | null, type: TensorType, name: string):
   return { ok: true, value: [...axes].sort((a, b) => a - b) };
 }
 
-const reduction = (name: string, summary: string, apply: Apply): FunctionDefinition =>
+const reduction = (name: string, summary: string, apply: Apply, rises = true): FunctionDefinition =>
   define({
     name,
     group: 'reduction',
     summary,
+    rises,
     parameters: tensors('x'),
     options,
     output(inputs, { axis, keepdims }) {
@@ -63,7 +64,10 @@ export const simple = [
   reduction('mean', 'The mean.', (tf, x, axes, keep) => tf.mean(x, axes, keep)),
   reduction('max', 'The largest.', (tf, x, axes, keep) => tf.max(x, axes, keep)),
   reduction('min', 'The smallest.', (tf, x, axes, keep) => tf.min(x, axes, keep)),
-  reduction('variance', 'The mean square of the distance from the mean.', (tf, x, axes, keep) =>
-    tf.mean(tf.square(tf.sub(x, tf.mean(x, axes, true))), axes, keep),
+  reduction(
+    'variance',
+    'The mean square of the distance from the mean.',
+    (tf, x, axes, keep) => tf.mean(tf.square(tf.sub(x, tf.mean(x, axes, true))), axes, keep),
+    false,
   ),
 ];

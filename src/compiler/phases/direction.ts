@@ -1,0 +1,58 @@
+/** Which values of a figure are better, as far as that follows from what it is made of. */
+import { functions, type Better } from '../../vocabulary/index.js';
+import type { Wire, WireId } from '../program.js';
+
+/** `same`: it is the same whatever was learned, so it has no say. Null: it can't be told. */
+type Direction = Better | 'same' | null;
+
+/** Whether smaller or larger values of a wire are better; null where that can't be told. */
+export function betterOf(wires: readonly Wire[], figure: WireId): Better | null {
+  const known = new Map<WireId, Direction>();
+  const directionOf = (id: WireId): Direction => {
+    const found = known.get(id);
+    if (found !== undefined) return found;
+    const direction = told(wires[id]!, directionOf, wires);
+    known.set(id, direction);
+    return direction;
+  };
+  const direction = directionOf(figure);
+  return direction === 'same' ? null : direction;
+}
+
+function told(wire: Wire, directionOf: (id: WireId) => Direction, wires: readonly Wire[]): Direction {
+  if (wire.op === 'constant') return 'same';
+  if (wire.op !== 'function') return null;
+  const { better, rises } = functions.get(wire.name)!;
+  if (better) return better;
+  const [first, second] = wire.inputs;
+  if (rises) return together(wire.inputs.map(directionOf));
+  switch (wire.name) {
+    case 'negative':
+      return turned(directionOf(first!));
+    case 'subtract':
+      return together([directionOf(first!), turned(directionOf(second!))]);
+    case 'multiply':
+      return scaled(wires[first!]!, directionOf(second!)) ?? scaled(wires[second!]!, directionOf(first!));
+    case 'divide':
+      return scaled(wires[second!]!, directionOf(first!));
+    default:
+      return null;
+  }
+}
+
+const turned = (direction: Direction): Direction =>
+  direction === 'smaller' ? 'larger' : direction === 'larger' ? 'smaller' : direction;
+
+/** Of a sum: that of its parts, if all that have one have the same. */
+function together(parts: readonly Direction[]): Direction {
+  const different = new Set(parts.filter((part) => part !== 'same'));
+  if (different.size > 1) return null;
+  const [only] = different;
+  return only === undefined ? 'same' : only;
+}
+
+/** Of a value times a number, or divided by it. */
+function scaled(factor: Wire, direction: Direction): Direction {
+  if (factor.op !== 'constant' || factor.value === 0) return null;
+  return factor.value > 0 ? direction : turned(direction);
+}
