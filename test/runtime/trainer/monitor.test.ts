@@ -68,8 +68,8 @@ describe('epochs without the figure', () => {
       stopEarly: { ...watched, patience: 2 },
     } as unknown as Phase;
     const progress = { epoch: 0, best: null, watched: { best: null, stale: 0 } } as unknown as Progress;
-    for (const figures of [{ 'val.x': 1 }, {}, { 'val.x': 2 }, {}, {}])
-      noteEpoch(phase, progress, 1, figures);
+    const before: Record<string, number>[] = [{ 'val.x': 1 }, {}, { 'val.x': 2 }, {}, {}];
+    for (const figures of before) noteEpoch(phase, progress, 1, figures);
     expect(isOver(phase, progress)).toBe(false);
     noteEpoch(phase, progress, 6, { 'val.x': 2 });
     expect(isOver(phase, progress)).toBe(true);
