@@ -7,6 +7,7 @@ import { Problem, systemReason } from './problem.js';
 import { explain, modelNamed, warnOfSimulation } from './run-model.js';
 import { storeDirectory } from './store.js';
 import type { Terminal } from './terminal.js';
+import { textOf } from './text-file.js';
 import type { ApplyOptions } from './commands/index.js';
 
 interface Answer {
@@ -96,8 +97,9 @@ async function readExample(
 async function readNumbers(file: string, shape: readonly number[], cwd: string): Promise<Float32Array> {
   let value: unknown;
   try {
-    value = JSON.parse(await readFile(resolve(cwd, file), 'utf8'));
+    value = JSON.parse(textOf(await readFile(resolve(cwd, file)), file));
   } catch (error) {
+    if (error instanceof Problem) throw error;
     const reason = error instanceof SyntaxError ? `not JSON: ${error.message}` : systemReason(error);
     throw new Problem(`${file}: ${reason}`);
   }

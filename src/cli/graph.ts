@@ -5,6 +5,7 @@ import type { Diagnostic, Sources } from '../diagnostics/index.js';
 import type { Document } from '../dsl/index.js';
 import { EXIT, Problem, systemReason } from './problem.js';
 import type { Output, Terminal } from './terminal.js';
+import { textOf } from './text-file.js';
 
 /** What the command line changes in a graph before it is read. */
 export interface GraphChanges {
@@ -31,11 +32,13 @@ export function isOverride(argument: string): boolean {
 /** The text of a graph; `-` is standard input. Throws a Problem if it can't be read. */
 export async function readText(path: string, terminal: Terminal): Promise<{ file: string; text: string }> {
   if (path === '-') return { file: '<stdin>', text: await terminal.readInput() };
+  let bytes: Uint8Array;
   try {
-    return { file: path, text: await readFile(resolve(terminal.cwd, path), 'utf8') };
+    bytes = await readFile(resolve(terminal.cwd, path));
   } catch (error) {
     throw new Problem(`${path}: ${systemReason(error)}`);
   }
+  return { file: path, text: textOf(bytes, path) };
 }
 
 /** Reads, checks and compiles a graph; whatever is wrong is in `diagnostics`. */

@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import { textOf } from './text-file.js';
 
 type Colours = ReturnType<typeof pc.createColors>;
 
@@ -44,7 +45,7 @@ export function openTerminal(
     async readInput() {
       const pieces: Buffer[] = [];
       for await (const piece of process.stdin) pieces.push(Buffer.from(piece as Uint8Array));
-      return Buffer.concat(pieces).toString('utf8');
+      return textOf(Buffer.concat(pieces), '<stdin>');
     },
   };
   for (const stream of [process.stdout, process.stderr]) {

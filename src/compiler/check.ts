@@ -1,5 +1,6 @@
 import {
   edited,
+  unedited,
   settled,
   withTriedSuggestions,
   type Diagnostic,
@@ -23,6 +24,38 @@ export interface CheckedGraph {
 
 /** Reads and compiles a graph, and tries every edit that it suggests before it is suggested. */
 export function checkGraph(text: string, file: string, options: ReadOptions): CheckedGraph {
+  return goOn(checkAndTry(text, file, options), { text, file, options }, 0);
+}
+
+/** So many slips that keep the text from being read are told at once, in a text of at most so many characters. */
+const SLIPS = 8;
+const LONGEST = 50_000;
+
+/**
+ * What YAML can't read hides all that stands in the file. Where it is known how to mend it, the rest is read as mended,
+ * and told as well.
+ */
+function goOn(
+  checked: CheckedGraph,
+  { text, file, options }: { text: string; file: string; options: ReadOptions },
+  slips: number,
+): CheckedGraph {
+  const edit = checked.diagnostics
+    .filter(({ code }) => code === 'yaml-syntax' || code === 'unquoted-reference')
+    .flatMap(({ suggestion }) =>
+      suggestion?.range?.file === file && suggestion.replacement !== undefined
+        ? [{ range: suggestion.range, replacement: suggestion.replacement }]
+        : [],
+    )[0];
+  if (checked.document || !edit || slips >= SLIPS || text.length > LONGEST) return checked;
+  const mended = edited(text, file, [edit]);
+  const next = goOn(checkAndTry(mended, file, options), { text: mended, file, options }, slips + 1);
+  const own = checked.diagnostics;
+  const more = next.diagnostics.map((diagnostic) => unedited(diagnostic, edit));
+  return { ...checked, diagnostics: settled([...own, ...more], checked.sources) };
+}
+
+function checkAndTry(text: string, file: string, options: ReadOptions): CheckedGraph {
   const sources = sourcesOf(file, text, options.overrides);
   const { diagnostics, document, program } = checkOnce(text, file, options);
   const tried = withTriedSuggestions(diagnostics, sources, {
@@ -43,7 +76,12 @@ function checkOnce(text: string, file: string, options: ReadOptions): Omit<Check
   const document = read.value;
   const compiled = document ? compile(document) : { diagnostics: [] };
   const sources = sourcesOf(file, text, options.overrides);
-  const diagnostics = settled([...read.diagnostics, ...compiled.diagnostics], sources);
+  // After an error, what seems to be unused may be used by what could not be read.
+  const unread = read.diagnostics.some(({ severity }) => severity === 'error');
+  const more = compiled.diagnostics.filter(
+    ({ code, severity }) => !unread || severity === 'error' || code !== 'unused',
+  );
+  const diagnostics = settled([...read.diagnostics, ...more], sources);
   const broken = diagnostics.some(({ severity }) => severity === 'error');
   const program = 'value' in compiled && !broken ? compiled.value : undefined;
   return { diagnostics, ...(document ? { document } : {}), ...(program ? { program } : {}) };

@@ -1,4 +1,4 @@
-import { suggest, type SourceRange } from '../diagnostics/index.js';
+import { inCircle, suggest, type SourceRange } from '../diagnostics/index.js';
 import type { Expression, Located, ModelEntry } from '../dsl/index.js';
 import type { TensorType } from '../vocabulary/index.js';
 import { lower, makeWireList, mentions, streamNames, type Scope, type Value } from './expressions/index.js';
@@ -16,7 +16,7 @@ export function compileModels(entries: readonly ModelEntry[], world: World): voi
   for (const cycle of cycles) {
     world.report({
       code: 'circular-reference',
-      message: `the models ${cycle.map((name) => `\`${name}\``).join(' -> ')} use each other`,
+      message: `the models ${inCircle(cycle)} use each other`,
       range: byName.get(cycle[0]!)!.name.range,
     });
   }

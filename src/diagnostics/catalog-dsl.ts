@@ -34,8 +34,9 @@ bad:   Conv2D: {filters: \${filters}, kernel_size: 3}
 good:  Conv2D: {filters: "\${filters}", kernel_size: 3}`,
   },
   'unquoted-comma': {
-    title: 'an expression with a comma needs quotes between braces',
-    explanation: `Inside { } and [ ], YAML ends a value at a comma, so an expression that holds one needs quotes.
+    title: 'a comma ends a value between braces',
+    explanation: `Inside { } and [ ], YAML ends a value at a comma, so an expression that holds one needs quotes, and a number is
+written with a point: 0.002.
 
 bad:   copy: {value: mean_squared_error(image, copy), weight: 2}
 good:  copy: {value: "mean_squared_error(image, copy)", weight: 2}`,
@@ -113,7 +114,7 @@ good:  epochs: 3`,
   },
   'out-of-range': {
     title: 'a number or a list is out of its range',
-    explanation: `The value has the right type, but is too small, too large, or a list of the wrong length.
+    explanation: `The value has the right type, but is too small, too large, not whole, or a list of the wrong length.
 
 bad:   Dropout: 1.5
 good:  Dropout: 0.5`,

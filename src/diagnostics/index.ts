@@ -8,5 +8,5 @@ export { settled } from './settle.js';
 export { inCircle, shortened } from './shorten.js';
 export { byPlace } from './sort.js';
 export { editDistance, suggest } from './suggest.js';
-export { edited, withTriedSuggestions, type Checker, type Edit } from './tried.js';
+export { edited, unedited, withTriedSuggestions, type Checker, type Edit } from './tried.js';
 export type * from './types.js';

@@ -18,8 +18,8 @@ function middleOut(text: string, length: number): string {
 }
 
 /** Names one after another, those in the middle counted only: `a -> b -> c -> ... (57 more) -> a`. */
-export function inCircle(names: readonly string[], quote: (name: string) => string = (name) => name): string {
-  const shown = names.map(quote);
+export function inCircle(names: readonly string[]): string {
+  const shown = names.map((name) => `\`${name}\``);
   if (shown.length <= 8) return shown.join(' -> ');
   return [...shown.slice(0, 4), `... (${shown.length - 6} more)`, ...shown.slice(-2)].join(' -> ');
 }

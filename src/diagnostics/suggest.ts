@@ -1,20 +1,24 @@
+import { namesFor } from './other-names.js';
+
 /**
  * Did you mean ...? The candidate that is nearest to what was written, or undefined if none is near.
  *
- * Near is: the same but for case, `_` and `-`; or few slips of the finger (one for short words, at most a third of the
+ * Near is: the same but for case, `_` and `-`; what it is called elsewhere; or few slips of the finger (one for short words, at most a third of the
  * letters, never more than three); or the beginning of exactly one candidate.
  */
 export function suggest(written: string, candidates: Iterable<string>): string | undefined {
   const plain = fold(written);
   if (plain === '') return undefined;
+  const known = namesFor(plain);
   const allowed = Math.min(3, Math.max(1, Math.floor(plain.length / 3)));
   let best: string | undefined;
   let least = allowed + 1;
   const begunWith: string[] = [];
   for (const candidate of candidates) {
-    if (candidate === written) continue;
+    // What is no name (and was told to be none) is no answer.
+    if (candidate === written || /[\s:@,{}[\]#"'`&*!|>%$]/.test(candidate)) continue;
     const other = fold(candidate);
-    if (other === plain) return candidate;
+    if (other === plain || known.includes(candidate)) return candidate;
     if (plain.length >= 3 && other.startsWith(plain)) begunWith.push(candidate);
     if (Math.abs(other.length - plain.length) >= least) continue;
     const slips = editDistance(plain, other, least);

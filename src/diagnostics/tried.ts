@@ -127,3 +127,24 @@ export function edited(text: string, file: string, edits: readonly Edit[]): stri
       text,
     );
 }
+
+/** A diagnostic of an edited text as it stands in the text before the edit. */
+export function unedited(diagnostic: Diagnostic, edit: Edit): Diagnostic {
+  const back = (range: SourceRange): SourceRange => {
+    if (range.file !== edit.range.file) return range;
+    const point = (offset: number): number => {
+      if (offset <= edit.range.start) return offset;
+      const behind = edit.range.start + edit.replacement.length;
+      if (offset >= behind) return offset - behind + edit.range.end;
+      return Math.min(offset, edit.range.end);
+    };
+    return { ...range, start: point(range.start), end: point(range.end) };
+  };
+  const { range, notes, suggestion } = diagnostic;
+  return {
+    ...diagnostic,
+    ...(range ? { range: back(range) } : {}),
+    notes: notes.map((note) => (note.range ? { ...note, range: back(note.range) } : note)),
+    ...(suggestion?.range ? { suggestion: { ...suggestion, range: back(suggestion.range) } } : {}),
+  };
+}

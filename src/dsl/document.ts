@@ -17,7 +17,7 @@ export interface Located<T> {
 
 /** A plain value as written (after parameters), with the range of every part of it. */
 export type Plain =
-  | (Located<number | string | boolean | null> & { kind: 'scalar' })
+  | (Located<number | string | boolean | null> & { kind: 'scalar'; written?: string })
   | (Located<Plain[]> & { kind: 'list' })
   | (Located<PlainEntry[]> & { kind: 'map' });
 

@@ -1,4 +1,4 @@
-import { didYouMean, suggest, type Report } from '../diagnostics/index.js';
+import { didYouMean, inCircle, suggest, type Report } from '../diagnostics/index.js';
 import { at, broken, entryOf, type Tree, type TreeEntry } from './text/index.js';
 
 /** Maps of a phase that are put together key by key; other values replace the base's. */
@@ -47,7 +47,7 @@ export function extendPhases(root: Tree, report: Report): Tree {
       );
     }
     if (open.includes(of.value)) {
-      return fail(`phase \`${name}\` extends itself: ${[...open, of.value].join(' -> ')}`);
+      return fail(`phase \`${name}\` extends itself: ${inCircle([...open, of.value])}`);
     }
     const standard = whole(of.value, open);
     if (phase.kind !== 'map') return phase;

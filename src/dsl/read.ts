@@ -21,8 +21,9 @@ import {
   type Reading,
 } from './reading/index.js';
 import { resolvedGraph } from './resolved.js';
+import { withoutLoops } from './no-loops.js';
 import { mendSlips } from './slips.js';
-import { checkStructure, knownKeys } from './structure/index.js';
+import { checkStructure, cleanName, knownKeys } from './structure/index.js';
 import { at, describe, hasBroken, parseYaml, type Tree, type TreeEntry } from './text/index.js';
 
 export interface ReadOptions {
@@ -45,7 +46,7 @@ export function readGraph(text: string, file: string, options: ReadOptions): Out
   // 1. The text, and what the command line and the profile change.
   const parsed = parseYaml(text, file, report);
   if (!isGraph(parsed, text, file, diagnostics.length > 0, report)) return { diagnostics };
-  const written = mendSlips(parsed, report);
+  const written = withoutLoops(mendSlips(parsed, report), report);
   const commandLine = readOverrides(options.overrides, report);
   const profiles = readProfiles(at(written, 'profiles'), at(written, 'params'), report);
   const profile = chosenProfile(profiles, options.profile, report);
@@ -71,7 +72,11 @@ export function readGraph(text: string, file: string, options: ReadOptions): Out
     entriesOf(at(root, key)).flatMap((entry) => {
       const sound = !faulty.has(key) && !faulty.has(`${key}/${entry.key}`) && !hasBroken(entry.value);
       const value = sound ? read(entry, reading) : undefined;
-      if (value === undefined) leftOut.push({ kind, name: entry.key });
+      if (value === undefined) {
+        // A name that is none is told once; where it is used it may be written as it should be.
+        const names = kind === 'report' ? [entry.key] : new Set([entry.key, cleanName(entry.key)]);
+        for (const name of names) leftOut.push({ kind, name });
+      }
       return value === undefined ? [] : [value];
     });
   const { start } = root.range;

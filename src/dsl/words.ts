@@ -23,6 +23,18 @@ export function findWord<T extends { name: string }>(
   const { value, range } = use.word;
   const found = words.get(value);
   if (found) return found;
+  // `- Dropout:0.2` is one text.
+  const [head, ...rest] = value.split(':');
+  if (head !== undefined && rest.length > 0 && words.has(head) && range.end - range.start === value.length) {
+    const colon = { ...range, start: range.start + head.length, end: range.start + head.length + 1 };
+    report({
+      code: 'yaml-syntax',
+      message: `a space is missing after the colon of \`${head}\``,
+      range,
+      help: { message: `write ${head}: ${rest.join(':')}`, range: colon, replacement: ': ' },
+    });
+    return undefined;
+  }
   report({
     code: 'unknown-word',
     message: `there is no ${kind} \`${value}\``,

@@ -52,6 +52,26 @@ describe('check', () => {
     });
   });
 
+  it('reads UTF-16, as some editors save it, and with a byte order mark', async () => {
+    const utf16 = Buffer.from(`\ufeff${good}`, 'utf16le');
+    await writeFile(join(folder, 'utf16.yaml'), utf16);
+    await writeFile(join(folder, 'utf16be.yaml'), Buffer.from(utf16).swap16());
+    await writeFile(join(folder, 'utf8.yaml'), `\ufeff${good}`);
+    for (const name of ['utf16.yaml', 'utf16be.yaml', 'utf8.yaml']) {
+      expect(await at(['check', name])).toMatchObject({ code: 0, err: '' });
+    }
+  });
+
+  it('says where a file is no text', async () => {
+    await writeFile(
+      join(folder, 'latin1.yaml'),
+      Buffer.from(good.replace('tiny', 'tiny caf\u00e9'), 'latin1'),
+    );
+    const { code, err } = await at(['check', 'latin1.yaml']);
+    expect(code).toBe(1);
+    expect(err).toContain('latin1.yaml: this is no text in UTF-8, from line 2 on');
+  });
+
   it('points at what is wrong', async () => {
     const { code, out } = await at(['check', 'bad.yaml']);
     expect(code).toBe(1);

@@ -11,8 +11,8 @@ const model = (expression: string) => graph({ models: `{m: "${expression}"}` });
 /** A graph for each code of reading, and what is pointed at. The codes of the compiler have theirs in test/compiler. */
 const cases: [code: string, text: string, pointed: string, options?: CheckOptions][] = [
   ['yaml-syntax', graph({ data: '{a: b: c}' }), 'b: c'],
-  ['bad-indentation', 'lagraph: 1\ndata:\n  a: {source: mnist}\n b: {source: mnist}\n', ' '],
-  ['unclosed-bracket', network('{input: [3, layers: [ReLU]}'), '}'],
+  ['bad-indentation', 'lagraph: 1\ndata:\n  a: {source: mnist}\n b: {source: mnist}\n', 'b'],
+  ['unclosed-bracket', network('{input: [3, layers: [ReLU]}'), '['],
   ['unquoted-reference', `params: {a: 3}\n${network('{input: [${a}], layers: []}')}`, '{'],
   [
     'unquoted-comma',

@@ -1,3 +1,4 @@
+import { inCircle } from '../../diagnostics/index.js';
 import { findWord, readArguments, type DataEntry, type DataUseEntry, type WordUse } from '../../dsl/index.js';
 import { sources, type Arguments, type DataDeclaration } from '../../vocabulary/index.js';
 import { fieldNames, type KnownData } from '../known-data.js';
@@ -20,7 +21,7 @@ export function compileData(entries: readonly DataEntry[], world: World): void {
   for (const cycle of cycles) {
     world.report({
       code: 'circular-reference',
-      message: `the data sets ${cycle.map((name) => `\`${name}\``).join(' -> ')} are made of each other`,
+      message: `the data sets ${inCircle(cycle)} are made of each other`,
       range: byName.get(cycle[0]!)!.name.range,
     });
   }

@@ -61,7 +61,7 @@ function repeatOf(pair: PairEntry, world: World) {
     code: 'bad-pair',
     kind: 'member',
     candidates: [...names, 'shuffle'],
-    hint: `write ${names.join(', ')} or shuffle`,
+    hint: `\`repeat\` takes ${names.join(', ')} or shuffle`,
   });
   return undefined;
 }

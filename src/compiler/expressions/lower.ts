@@ -43,9 +43,9 @@ export function lower(expression: Expression, scope: Scope, like?: TensorType): 
     case 'literal':
       scope.world.report({
         code: 'wrong-arguments',
-        message: 'a list, a text or a truth value is no tensor',
+        message: `${Array.isArray(expression.value) ? 'a list' : 'a text'} can not be computed with`,
         range: expression.range,
-        help: 'such values are for options: f(x, axis=1)',
+        help: 'lists and texts are for options: f(x, axis=[1, 2])',
       });
       return undefined;
     case 'number':

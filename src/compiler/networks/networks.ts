@@ -1,3 +1,4 @@
+import { inCircle } from '../../diagnostics/index.js';
 import { initializers } from '../../vocabulary/index.js';
 import { findWord, readArguments, type NetworkEntry } from '../../dsl/index.js';
 import { sortByNeed } from '../order.js';
@@ -19,7 +20,7 @@ export function compileNetworks(entries: readonly NetworkEntry[], world: World):
     const entry = byName.get(cycle[0]!)!;
     world.report({
       code: 'circular-reference',
-      message: `the networks ${cycle.map((name) => `\`${name}\``).join(' -> ')} wait for each other's shapes`,
+      message: `the networks ${inCircle(cycle)} wait for each other's shapes`,
       range: entry.name.range,
       help: `give one of them its input as a shape, like input: [28, 28, 1]`,
     });

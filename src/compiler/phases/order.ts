@@ -1,4 +1,5 @@
 /** Which phases wait for which: by what they train, what they use, and what they say. */
+import { inCircle } from '../../diagnostics/index.js';
 import { sortByNeed } from '../order.js';
 import { unknown, type World } from '../world.js';
 import type { Draft } from './draft.js';
@@ -58,12 +59,15 @@ function reportCycle(cycle: readonly string[], byName: ReadonlyMap<string, Draft
   const first = byName.get(cycle[0]!)!;
   world.report({
     code: 'circular-plan',
-    message: `the phases ${cycle.map((name) => `\`${name}\``).join(' -> ')} wait for each other`,
+    message: `the phases ${inCircle(cycle)} wait for each other`,
     range: first.entry.name.range,
-    notes: cycle.slice(1, -1).map((name) => ({
-      message: `\`${name}\` is declared here`,
-      range: byName.get(name)!.entry.name.range,
-    })),
+    notes: cycle
+      .slice(1, -1)
+      .slice(0, 3)
+      .map((name) => ({
+        message: `\`${name}\` is declared here`,
+        range: byName.get(name)!.entry.name.range,
+      })),
     help: 'each uses what the next one trains; leave one of the uses out, or train them in one phase',
   });
 }

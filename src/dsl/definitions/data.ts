@@ -31,7 +31,7 @@ export function dataSchema(words: WordSchemas): TSchema {
               by: name('The field that the members of a pair agree in.'),
             },
             {
-              repeat: name('A member that is gone over again and again, or `shuffle`, or `product`.'),
+              repeat: name('A member that is gone over again and again, or `shuffle`.'),
               ...common,
             },
             { otherForms: FORMS },

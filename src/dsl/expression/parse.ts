@@ -86,7 +86,7 @@ class Parser {
     if (this.depth > DEEPEST) {
       throw new ExpressionProblem(
         'expression-syntax',
-        `more than ${DEEPEST} parts of this expression stand in each other`,
+        `parts of this expression are nested more than ${DEEPEST} deep`,
         token.start,
         token.end,
         'name parts of it under `wires`',
@@ -234,7 +234,7 @@ class Parser {
       case 'text':
         throw new ExpressionProblem(
           'expression-syntax',
-          'a text can only be the value of a named option',
+          'a text can only be an option of a function',
           token.start,
           token.end,
         );
@@ -243,7 +243,7 @@ class Parser {
         if (token.text === '[') {
           throw new ExpressionProblem(
             'expression-syntax',
-            'a list can only be the value of a named option: f(x, axis=[1, 2])',
+            'a list can only be an option of a function: f(x, axis=[1, 2])',
             token.start,
             token.end,
           );
@@ -340,7 +340,7 @@ class Parser {
           );
         }
         if (name.kind === 'end') throw unclosed(open);
-        args.push(this.arrow().expression);
+        args.push(this.literal() ?? this.arrow().expression);
       }
       const comma = this.sign(',');
       if (comma) {
@@ -353,17 +353,21 @@ class Parser {
 
   private optionValue(equals: Token): Expression {
     const token = this.next();
-    const range = this.place(token);
     if (token.kind === 'name' && (token.text === 'true' || token.text === 'false')) {
       this.take();
-      return { kind: 'literal', value: token.text === 'true', range };
+      return { kind: 'literal', value: token.text === 'true', range: this.place(token) };
     }
+    return this.literal() ?? this.operandAfter(equals, () => this.arrow().expression);
+  }
+
+  /** A text or a list, which only options are: by their names, or in their places. */
+  private literal(): Expression | undefined {
+    const token = this.next();
     if (token.kind === 'text') {
       this.take();
-      return { kind: 'literal', value: token.text.slice(1, -1), range };
+      return { kind: 'literal', value: token.text.slice(1, -1), range: this.place(token) };
     }
-    if (token.kind === 'sign' && token.text === '[') return this.numbers();
-    return this.operandAfter(equals, () => this.arrow().expression);
+    return token.kind === 'sign' && token.text === '[' ? this.numbers() : undefined;
   }
 
   private numbers(): Expression {

@@ -95,7 +95,8 @@ export function compute(text: string, number: (name: string, start: number, end:
 
   function deeper(token: Token, read: () => number): number {
     depth += 1;
-    if (depth > DEEPEST) throw new ArithmeticProblem('this stands in too many parts', token.start, token.end);
+    if (depth > DEEPEST)
+      throw new ArithmeticProblem(`this is nested more than ${DEEPEST} deep`, token.start, token.end);
     const result = read();
     depth -= 1;
     return result;

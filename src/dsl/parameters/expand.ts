@@ -127,13 +127,13 @@ export function expand(tree: Tree, scope: Scope, report: Report): Tree {
       }
       report({
         code: 'out-of-range',
-        message: `\`repeat\` is a whole number of at least 0, not ${times.value}`,
+        message: `\`repeat\` must be a whole number from 0 to ${MOST.toLocaleString('en')}, not ${times.value}`,
         range: times.range,
       });
     } else {
       report({
         code: 'wrong-type',
-        message: `\`repeat\` is a whole number, not ${describe(times)}`,
+        message: `\`repeat\` must be a whole number, not ${describe(times)}`,
         range: times.range,
       });
     }

@@ -1,4 +1,4 @@
-import { didYouMean, suggest, type Report } from '../../diagnostics/index.js';
+import { didYouMean, inCircle, suggest, type Report } from '../../diagnostics/index.js';
 import type { ResolvedParam } from '../document.js';
 import { broken, describe, hasBroken, toData, type Tree, type TreeEntry } from '../text/index.js';
 import { misfit, readDeclaration, type Declaration } from './declarations.js';
@@ -45,7 +45,7 @@ export function resolveParameters(
       const circle = [...open.slice(open.indexOf(name)), name];
       report({
         code: 'bad-parameter',
-        message: `parameters refer to one another in a circle: ${circle.join(' -> ')}`,
+        message: `parameters refer to one another in a circle: ${inCircle(circle)}`,
         range: declaration.keyRange,
       });
       return broken(declaration.keyRange);

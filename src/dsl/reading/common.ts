@@ -145,7 +145,11 @@ export function readWord(
       range: second.keyRange,
       help: looksLikeArgument(second.key)
         ? `arguments stand inside: {${first.key}: {${second.key}: ...}}`
-        : 'write one after the other, each as an item of its own',
+        : what === 'a layer'
+          ? 'write one after the other, each as an item of its own'
+          : what === 'an optimizer'
+            ? 'keep one of them; what is trained by another optimizer is an update of its own, under `updates`'
+            : 'keep one of them',
     });
     return undefined;
   }

@@ -1,11 +1,26 @@
 import { didYouMean, suggest, type Report } from '../../diagnostics/index.js';
 import { branches, describeSchema, everyItem, places, type ValueSchema } from './describe-schema.js';
 import type { Plain } from '../document.js';
-import { describe } from '../text/index.js';
+import { describe, type Tree } from '../text/index.js';
+import { asMeant, losesDigits } from './as-meant.js';
 
 /** Whether a value fits a schema; what does not is reported where it stands. `name` is what messages call the value. */
 export function checkValue(value: Plain, schema: ValueSchema, name: string, report: Report): boolean {
   const all = branches(schema);
+  if (losesDigits(value as Tree, schema)) {
+    const written = (value as { written: string }).written;
+    report({
+      code: 'wrong-type',
+      message: `${written} is read as the number ${String(value.value)}`,
+      range: value.range,
+      help: {
+        message: `a text is written in quotes: "${written}"`,
+        range: value.range,
+        replacement: JSON.stringify(written),
+      },
+    });
+    return false;
+  }
   if (all.some((branch) => fits(value, branch))) return true;
   const near = all.filter((branch) => !('const' in branch) && sameKind(value, branch));
   if (near.length === 1) return explain(value, near[0]!, name, report);
@@ -15,7 +30,7 @@ export function checkValue(value: Plain, schema: ValueSchema, name: string, repo
     const written = value.value as string;
     report({
       code: 'unknown-choice',
-      message: `${name} can not be \`${written}\`; it is ${describeSchema(schema)}`,
+      message: `${name} must be ${describeSchema(schema)}, not \`${written}\``,
       range: value.range,
       help: didYouMean(suggest(written, choices), value.range),
     });
@@ -23,8 +38,9 @@ export function checkValue(value: Plain, schema: ValueSchema, name: string, repo
     const code = near.length > 0 ? 'out-of-range' : 'wrong-type';
     report({
       code,
-      message: `${name} is ${describeSchema(schema)}, not ${describe(value)}`,
+      message: `${name} must be ${describeSchema(schema)}, not ${describe(value)}`,
       range: value.range,
+      help: asMeant(value as Tree, schema),
     });
   }
   return false;
@@ -62,7 +78,7 @@ function explain(value: Plain, schema: ValueSchema, name: string, report: Report
   if (typeof value.value === 'number' && !inRange(value.value, schema)) {
     report({
       code: 'out-of-range',
-      message: `${name} is ${describeSchema(schema)}, not ${value.value}`,
+      message: `${name} must be ${describeSchema(schema)}, not ${value.value}`,
       range: value.range,
     });
     return false;
@@ -105,7 +121,7 @@ function checkList(
   if (value.value.length < least || value.value.length > most) {
     report({
       code: 'out-of-range',
-      message: `${name} is ${describeSchema(schema)}, but this list has ${value.value.length}`,
+      message: `${name} must be ${describeSchema(schema)}, but this list has ${value.value.length}`,
       range: value.range,
     });
     return false;

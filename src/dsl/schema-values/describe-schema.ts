@@ -47,7 +47,8 @@ export function describeSchema(schema: ValueSchema): string {
   const all = branches(schema);
   const words = all.filter((branch) => 'const' in branch).map((branch) => literal(branch.const));
   const others = all.filter((branch) => !('const' in branch)).map(describeOne);
-  return [...new Set([...others, ...words])].join(' or ');
+  const kinds = [...new Set([...others, ...words])];
+  return kinds.length > 3 ? `${kinds.slice(0, -1).join(', ')} or ${kinds.at(-1)}` : kinds.join(' or ');
 }
 
 const literal = (value: unknown): string => (value === null ? 'null' : `\`${String(value)}\``);

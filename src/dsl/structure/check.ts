@@ -1,10 +1,12 @@
 import { didYouMean, suggest, type Finding, type Report } from '../../diagnostics/index.js';
 import { validateGraph } from '../generated/index.js';
-import { describeSchema, type ValueSchema } from '../schema-values/index.js';
+import { asMeant, describeSchema, type ValueSchema } from '../schema-values/index.js';
+import { asName, formOf } from './forms.js';
 import { describe, toData, type Tree } from '../text/index.js';
 import { SECTIONS } from './sections.js';
 import type { Annotations } from '../definitions/index.js';
-import { changedAt, nameOf, placeAt, pointer } from './places.js';
+import { elsewhere } from './elsewhere.js';
+import { changedAt, nameOf, placeAt, pointer, withoutAt } from './places.js';
 
 export interface Structure {
   /** The graph with misspelt keys put right, and wrong numbers that mean little elsewhere replaced. */
@@ -46,6 +48,8 @@ export function checkStructure(graph: Tree, report: Report): Structure {
     faulty.add(own === undefined ? section : `${section}/${own}`);
   };
 
+  /** Keys that were read as others, and not because of their spelling alone. */
+  const guessed: string[][] = [];
   // What a repaired key leads to is only seen when its value is checked in turn.
   for (let round = 0; round < 4; round += 1) {
     const repairs = problemsOf(root).flatMap((problem) => {
@@ -63,17 +67,24 @@ export function checkStructure(graph: Tree, report: Report): Structure {
         help: didYouMean(meant, entry!.keyRange),
       });
       keysReported.add([...problem.path, meant].join('/'));
+      if (!isSpelling(key, meant)) guessed.push([...problem.path, meant]);
       root = changedAt(root, path, ({ value }) => ({ key: meant, value }));
     }
   }
 
-  const problems = problemsOf(root);
+  // A value that does not fit the key that was guessed says that the guess may be wrong, and nothing more.
+  const problems = problemsOf(root).filter(({ path }) => {
+    const guess = guessed.find((one) => one.every((key, i) => path[i] === key));
+    if (guess) blame(guess);
+    return !guess;
+  });
   const byPlace = new Map<string, Problem[]>();
   for (const problem of problems) {
     const key = problem.path.join('/');
     byPlace.set(key, [...(byPlace.get(key) ?? []), problem]);
   }
   const standIns: { path: string[]; value: number | string }[] = [];
+  const dropped: string[][] = [];
   for (const here of byPlace.values()) {
     const { path } = here[0]!;
     const place = placeAt(root, path);
@@ -85,7 +96,7 @@ export function checkStructure(graph: Tree, report: Report): Structure {
       continue;
     }
     for (const finding of findings(root, here, keysReported)) {
-      const { standIn, key, ...rest } = finding;
+      const { standIn, key, drop, ...rest } = finding;
       const { via } = place.tree;
       report(
         via
@@ -93,9 +104,11 @@ export function checkStructure(graph: Tree, report: Report): Structure {
           : rest,
       );
       if (standIn !== undefined) standIns.push({ path, value: standIn });
+      else if (drop !== undefined) dropped.push([...path, drop]);
       else blame(key === undefined ? path : [...path, key]);
     }
   }
+  for (const path of dropped) root = withoutAt(root, path);
   for (const { path, value } of standIns) {
     root = changedAt(root, path, (entry) => ({
       key: entry.key,
@@ -115,6 +128,9 @@ function problemsOf(root: Tree): Problem[] {
   });
 }
 
+const isSpelling = (key: string, meant: string): boolean => plainKey(key) === plainKey(meant);
+const plainKey = (key: string): string => key.toLowerCase().replace(/[_-]/g, '');
+
 /** The key that an unknown key was meant to be, if it is near one that is not there. */
 function repairOf(
   root: Tree,
@@ -122,6 +138,7 @@ function repairOf(
 ): { key: string; meant: string } | undefined {
   if (keyword !== 'additionalProperties') return undefined;
   const key = params.additionalProperty as string;
+  if (elsewhere(path, key) !== undefined) return undefined;
   const { tree, spoilt } = placeAt(root, path);
   if (spoilt || tree.kind !== 'map' || schema.later?.includes(key) || schema.otherForms?.includes(key)) {
     return undefined;
@@ -140,6 +157,8 @@ type StructureFinding = Finding & {
   standIn?: number | string;
   /** The entry below the place that is to blame. */
   key?: string;
+  /** A key without a meaning: without it, the rest of its entry can be read. */
+  drop?: string;
 };
 
 /** What is wrong at one place. */
@@ -206,8 +225,8 @@ function unknownKey(
     range,
     help: missing
       ? `\`${missing.params.missingProperty as string}\` is missing; is it what was meant?`
-      : `its keys are ${known.join(', ')}`,
-    ...(path.length === 1 && path[0] !== 'report' ? { key } : {}),
+      : (elsewhere(path, key) ?? (known.length > 0 ? `its keys are ${known.join(', ')}` : 'it has no keys')),
+    ...(missing ? (path.length === 1 && path[0] !== 'report' ? { key } : {}) : { drop: key }),
   };
 }
 
@@ -248,7 +267,7 @@ function wrongValue(root: Tree, { path, keyword, params, schema }: Problem): Str
       const written = tree.kind === 'scalar' ? String(tree.value) : '';
       return {
         code: 'unknown-choice',
-        message: `${name} is ${describeSchema(schema)}, not ${describe(tree)}`,
+        message: `${name} must be ${describeSchema(schema)}, not ${describe(tree)}`,
         range,
         help: didYouMean(suggest(written, (schema.enum ?? []) as string[]), range),
         ...replaced,
@@ -260,7 +279,7 @@ function wrongValue(root: Tree, { path, keyword, params, schema }: Problem): Str
         code: 'bad-name',
         message: `\`${key}\` can not be a name in ${name}`,
         range: placeAt(root, [...path, key]).entry!.keyRange,
-        help: 'names are letters, digits and _, and do not begin with a digit',
+        help: asName(key, placeAt(root, [...path, key]).entry!.keyRange),
         ...(path.length === 1 ? { key } : {}),
       };
     }
@@ -270,7 +289,7 @@ function wrongValue(root: Tree, { path, keyword, params, schema }: Problem): Str
     case 'exclusiveMaximum':
       return {
         code: 'out-of-range',
-        message: `${name} is ${describeSchema(schema)}, not ${tree.kind === 'scalar' ? String(tree.value) : ''}`,
+        message: `${name} must be ${describeSchema(schema)}, not ${tree.kind === 'scalar' ? String(tree.value) : ''}`,
         range,
         ...replaced,
       };
@@ -288,23 +307,31 @@ function wrongValue(root: Tree, { path, keyword, params, schema }: Problem): Str
       if (schema.expected === undefined && schema.pattern?.startsWith('^[A-Za-z_]')) {
         return {
           code: 'bad-name',
-          message: `${name} is ${describe(tree)}, which is not a name`,
+          message: `${name} must be a name, not ${describe(tree)}`,
           range,
-          help: 'names are letters, digits and _, and do not begin with a digit',
+          help: asName(tree.kind === 'scalar' ? String(tree.value) : '', range),
         };
       }
       return {
         code: 'wrong-type',
-        message: `${name} is ${schema.expected ?? 'a text'}, not ${describe(tree)}`,
+        message: `${name} must be ${schema.expected ?? 'a text'}, not ${describe(tree)}`,
         range,
         ...replaced,
       };
-    default:
+    default: {
+      // `a data set, a map`: whose name it is has been said.
+      const wanted = (schema.expected ?? describeSchema(schema)).replace(/^an? [a-z ]+, (?=an? )/, '');
+      const isNumber = tree.kind === 'scalar' && typeof tree.value === 'number' && schema.type === 'integer';
       return {
-        code: 'wrong-type',
-        message: `${name} is ${schema.expected ?? describeSchema(schema)}, not ${describe(tree)}`,
+        code: isNumber ? 'out-of-range' : 'wrong-type',
+        message:
+          tree.kind === 'scalar' && tree.value === null
+            ? `${name} is empty; it must be ${wanted}`
+            : `${name} must be ${wanted}, not ${isNumber ? String(tree.value) : describe(tree)}`,
         range,
+        help: formOf(root, path, tree) ?? asMeant(tree, schema),
         ...replaced,
       };
+    }
   }
 }

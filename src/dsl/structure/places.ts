@@ -65,6 +65,16 @@ export function changedAt(
   return root;
 }
 
+/** The tree without an entry of one of its maps. */
+export function withoutAt(root: Tree, path: readonly string[]): Tree {
+  const key = path.at(-1);
+  const drop = (tree: Tree): Tree =>
+    tree.kind === 'map' ? { ...tree, value: tree.value.filter((entry) => entry.key !== key) } : tree;
+  const around = path.slice(0, -1);
+  if (around.length === 0) return drop(root);
+  return changedAt(root, around, (entry) => ({ key: entry.key, value: drop(entry.value) }));
+}
+
 const KINDS: Readonly<Record<string, string>> = {
   data: 'data set',
   networks: 'network',

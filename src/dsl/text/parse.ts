@@ -1,5 +1,7 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, parseDocument, type Node, type Pair } from 'yaml';
 import type { Report, SourceRange } from '../../diagnostics/index.js';
+import { lineAt } from './lexemes.js';
+import { unusualSpace } from './unusual-spaces.js';
 import { scalarMap, verbatim, type ScalarStyle } from './text-map.js';
 import { broken, describe, type ListTree, type ScalarTree, type Tree, type TreeEntry } from './tree.js';
 import type { Origin } from '../document.js';
@@ -32,6 +34,16 @@ export function parseYaml(
     end: offset + Math.min(end, text.length),
   });
 
+  const encoding = notUtf8(text);
+  if (encoding !== undefined) {
+    report({
+      code: 'yaml-syntax',
+      message: `this is no text in UTF-8: it looks like ${encoding}`,
+      range: range(0, Math.min(2, text.length)),
+      help: 'save the file as UTF-8',
+    });
+    return undefined;
+  }
   const document = parseDocument(text, {
     prettyErrors: false,
     // Both are done here, where the places are known.
@@ -43,12 +55,13 @@ export function parseYaml(
   });
   const first = document.errors[0];
   if (first) {
-    report({ range: range(...first.pos), ...yamlFinding(first, text) });
+    report(yamlFinding(first, text, range));
     return undefined;
   }
   if (!document.contents) return undefined;
 
   /** Anchors that were met so far; null while their own value is being read. */
+  const outdented = new Map<Tree, TreeEntry[]>();
   const anchors = new Map<string, { tree: Tree; size: number } | null>();
   let size = 0;
   let fromAliases = 0;
@@ -104,8 +117,11 @@ export function parseYaml(
 
   function collection(node: Node): Tree | undefined {
     if (isMap(node)) {
-      const entries = mapEntries(node.items as Pair<Node, Node | null>[], node.flow ?? false);
-      return { kind: 'map', value: entries, range: nodeRange(node), origin };
+      const left: TreeEntry[] = [];
+      const entries = mapEntries(node.items as Pair<Node, Node | null>[], node.flow ?? false, left);
+      const map: Tree = { kind: 'map', value: entries, range: nodeRange(node), origin };
+      if (left.length > 0) outdented.set(map, left);
+      return map;
     }
     if (isSeq(node)) {
       const list: ListTree = { kind: 'list', value: [], range: nodeRange(node), origin };
@@ -125,12 +141,21 @@ export function parseYaml(
     return { kind: 'map', value, range: { file, start: nodeRange(pair.key).start, end }, origin };
   }
 
-  function mapEntries(pairs: readonly Pair<Node, Node | null>[], flow: boolean): TreeEntry[] {
+  function mapEntries(
+    pairs: readonly Pair<Node, Node | null>[],
+    flow: boolean,
+    left: TreeEntry[] = [],
+  ): TreeEntry[] {
     const entries = new Map<string, TreeEntry>();
     const merged: TreeEntry[] = [];
+    /** Entries that stand in an inner map by their column, and belong here. */
+    const moved: TreeEntry[] = [];
+    /** The last key without a value, and what stands in its column below it. */
+    let bare: { entry: TreeEntry; own: TreeEntry[] } | undefined;
     let last: { entry: TreeEntry; source: string } | undefined;
     for (const pair of pairs) {
       const keyRange = nodeRange(pair.key);
+      checkSpaces(pair.key, keyRange);
       const key = keyText(pair.key);
       if (key === undefined) {
         report({
@@ -144,15 +169,36 @@ export function parseYaml(
         joinSplitCall(last, keyRange);
         continue;
       }
-      const value: Tree = pair.value
-        ? build(pair.value)
-        : { kind: 'scalar', value: null, range: { ...keyRange, start: keyRange.end }, origin };
+      if (flow && pair.value === null && last && joinDecimals(last.entry, key, keyRange)) continue;
+      if (flow && pair.value === null) {
+        const split = splitKey(key, keyRange);
+        if (split) {
+          entries.set(split.key, split);
+          continue;
+        }
+      }
+      const value: Tree =
+        pair.value && !isNothing(pair.value)
+          ? build(pair.value)
+          : // Where nothing is written, the key is what can be pointed at.
+            { kind: 'scalar', value: null, range: keyRange, origin };
+      if (pair.value && isMap(pair.value)) for (const each of outdented.get(value) ?? []) moved.push(each);
       if (key === '<<') {
         merged.push(...mergeEntries(value));
         continue;
       }
       const entry: TreeEntry = { key, keyRange, value };
       const earlier = entries.get(key);
+      if (earlier && bare && !flow) {
+        // `head:` in the column of its own keys: they are its keys, and it belongs to the map around.
+        bare.own.push(entry);
+        if (bare.own.length === 1) tooFarRight(bare.entry);
+        continue;
+      }
+      if (bare && bare.own.length > 0) {
+        bare.own.push(entry);
+        continue;
+      }
       if (earlier) {
         report({
           code: 'duplicate-key',
@@ -165,9 +211,91 @@ export function parseYaml(
       }
       entries.set(key, entry);
       last = { entry, source: plainText(value) };
+      if (value.kind === 'scalar' && value.value === null) bare = { entry, own: [] };
     }
     for (const entry of merged) if (!entries.has(entry.key)) entries.set(entry.key, entry);
+    if (bare && bare.own.length > 0) {
+      const { entry, own } = bare;
+      entries.delete(entry.key);
+      const end = own.at(-1)!.value.range.end;
+      const range = { ...own[0]!.keyRange, end: Math.max(end, own[0]!.keyRange.end) };
+      left.push({ ...entry, value: { kind: 'map', value: own, range, origin } });
+    }
+    for (const entry of moved) if (!entries.has(entry.key)) entries.set(entry.key, entry);
     return [...entries.values()];
+  }
+
+  function tooFarRight({ key, keyRange }: TreeEntry): void {
+    const line = lineAt(text, keyRange.start - offset);
+    const above = text
+      .slice(0, line.start)
+      .split('\n')
+      .map((one) => /^ *(?=[^\s#])/.exec(one)?.[0].length ?? Infinity);
+    const column = keyRange.start - offset - line.start;
+    const outer = above.findLast((one) => one < column) ?? 0;
+    report({
+      code: 'bad-indentation',
+      message: `\`${key}\` stands in the same column as the keys that belong to it`,
+      range: keyRange,
+      help: {
+        message: `begin its line with ${outer} ${outer === 1 ? 'space' : 'spaces'}`,
+        range: range(line.start, line.start + column),
+        replacement: ' '.repeat(outer),
+        otherwise: 'what belongs to a key stands further right than the key',
+      },
+    });
+  }
+
+  /** `{Adam: 0,002}`: a comma where a point belongs. */
+  function joinDecimals({ value }: TreeEntry, key: string, keyRange: SourceRange): boolean {
+    if (value.kind !== 'scalar' || typeof value.value !== 'number' || !/^\d+$/.test(key)) return false;
+    const written = text.slice(value.range.start - offset, keyRange.end - offset);
+    if (!/^-?\d+,\d+$/.test(written)) return false;
+    const whole = { ...value.range, end: keyRange.end };
+    const number = written.replace(',', '.');
+    report({
+      code: 'unquoted-comma',
+      message: `a number is written with a point, and a comma ends it: ${written}`,
+      range: whole,
+      help: { message: `write ${number}`, range: whole, replacement: number },
+    });
+    value.value = Number(number);
+    value.range = whole;
+    return true;
+  }
+
+  /** `{epochs:3}`: without the space all of it is a key. */
+  function splitKey(key: string, keyRange: SourceRange): TreeEntry | undefined {
+    const found = /^([A-Za-z_]\w*):([^\s:/].*)$/.exec(key);
+    const start = keyRange.start - offset;
+    if (!found || text.slice(start, keyRange.end - offset) !== key) return undefined;
+    const [, name, rest] = found as unknown as [string, string, string];
+    const colon = start + name.length;
+    report({
+      code: 'yaml-syntax',
+      message: `a space is missing after the colon of \`${name}\``,
+      range: range(start, colon + 1),
+      help: { message: `write ${name}: ${rest}`, range: range(colon, colon + 1), replacement: ': ' },
+    });
+    const value = parseYaml(rest, file, report, { origin, offset: offset + colon + 1 });
+    return { key: name, keyRange: range(start, colon), value: value ?? broken(keyRange) };
+  }
+
+  /** A space that is none to YAML, at the beginning or the end of a text without quotes: part of it, and never meant. */
+  function checkSpaces(node: Node, at: SourceRange): void {
+    if (!isScalar(node) || typeof node.value !== 'string' || (node.type ?? 'PLAIN') !== 'PLAIN') return;
+    const written = text.slice(at.start - offset, at.end - offset);
+    const found = unusualSpace(written);
+    if (!found || (found.start > 0 && found.end < written.length)) return;
+    const place = range(at.start - offset + found.start, at.start - offset + found.end);
+    report({
+      code: 'yaml-syntax',
+      message: found.message,
+      range: place,
+      help: { message: 'take it out, or write a plain space', range: place, replacement: found.plain },
+    });
+    const meant = node.value.replace(/^[\s\u200b]+|[\s\u200b]+$/g, '');
+    node.value = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(meant) ? Number(meant) : meant;
   }
 
   function mergeEntries(value: Tree): TreeEntry[] {
@@ -236,6 +364,7 @@ export function parseYaml(
 
   function scalar(node: Node): ScalarTree {
     const at = nodeRange(node);
+    checkSpaces(node, at);
     if (!isScalar(node)) return { kind: 'scalar', value: null, range: at, origin };
     const { value } = node;
     if (typeof value === 'string') {
@@ -252,13 +381,24 @@ export function parseYaml(
       };
     }
     if (value === null || typeof value === 'number' || typeof value === 'boolean') {
-      return { kind: 'scalar', value, range: at, origin };
+      const { source } = node;
+      // 001 is 1, and 0x10 is 16.
+      const written = source !== undefined && /^[-+]?0[\dox]/i.test(source) ? { written: source } : {};
+      return { kind: 'scalar', value, range: at, origin, ...written };
     }
     return { kind: 'scalar', value: String(value), range: at, origin };
   }
 
   const tree = build(document.contents);
   return tree;
+}
+
+/** What a text was written in that was read as UTF-8 and is not; undefined if it may be UTF-8. */
+function notUtf8(text: string): string | undefined {
+  const beginning = text.slice(0, 200);
+  const zeros = beginning.split('\0').length - 1;
+  if (zeros > 2 && zeros * 3 > beginning.length) return 'UTF-16';
+  return undefined;
 }
 
 const STYLES: Readonly<Record<string, ScalarStyle>> = {
@@ -268,6 +408,10 @@ const STYLES: Readonly<Record<string, ScalarStyle>> = {
   BLOCK_LITERAL: 'block',
   BLOCK_FOLDED: 'block',
 };
+
+/** A value of which nothing is written. */
+const isNothing = (node: Node): boolean =>
+  isScalar(node) && node.value === null && node.range?.[0] === node.range?.[1] && !node.tag && !node.anchor;
 
 /** A key's text: `28` and `true` are texts as keys. */
 function keyText(key: Node): string | undefined {

@@ -20,6 +20,8 @@ export interface ScalarTree extends TreeBase {
   value: number | string | boolean | null;
   /** Where a string's characters stand. */
   text?: TextMap;
+  /** A number or a truth value as it was written, where that differs from how it is shown: `001`. */
+  written?: string;
   /** The scalar was written in quotes. */
   quoted?: boolean;
 }
@@ -109,8 +111,8 @@ export function describe(tree: Tree): string {
         : typeof tree.value === 'string'
           ? `the text "${shorten(tree.value)}"`
           : typeof tree.value === 'number'
-            ? `the number ${tree.value}`
-            : `${tree.value}`;
+            ? `the number ${tree.written ?? tree.value}`
+            : (tree.written ?? `${tree.value}`);
   }
 }
 

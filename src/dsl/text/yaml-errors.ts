@@ -1,92 +1,234 @@
 import type { YAMLParseError } from 'yaml';
-import type { Finding } from '../../diagnostics/index.js';
+import type { Finding, SourceRange } from '../../diagnostics/index.js';
+import { commentIn, lineAt, openAt } from './lexemes.js';
+import { slipNear } from './text-slips.js';
 
-/** One of yaml's errors in our words. `text` is the source that the error's positions point into. */
-export function yamlFinding(error: YAMLParseError, text: string): Omit<Finding, 'range'> {
-  const reference = /\$\{[^}\n]*\}?/.exec(text.slice(lineStart(text, error.pos[0])));
-  const inFlow = reference && error.pos[0] - lineStart(text, error.pos[0]) >= reference.index;
+/** The range of a stretch of the text. */
+export type Place = (start: number, end: number) => SourceRange;
+
+/**
+ * One of yaml's errors in our words, at the place where it was made: yaml stands at the place where it could not go on.
+ *
+ * @param text the source that the error's positions point into
+ */
+export function yamlFinding(error: YAMLParseError, text: string, place: Place): Finding {
+  return slipNear(error, text, place) ?? byCode(error, text, place);
+}
+
+function byCode(error: YAMLParseError, text: string, place: Place): Finding {
+  const [start, end] = error.pos;
+  const range = place(start, end);
+  const line = lineAt(text, start);
+  const reference = /\$\{[^}\n]*\}?/.exec(text.slice(line.start));
+  const inFlow = reference && start - line.start >= reference.index;
+  const unquoted = (): Finding => {
+    const begin = line.start + reference!.index;
+    const quoted = `"${reference![0]}"`;
+    return {
+      code: 'unquoted-reference',
+      message: 'a reference between braces or brackets needs quotes',
+      range,
+      help: {
+        message: `write ${quoted}`,
+        range: place(begin, begin + reference![0].length),
+        replacement: quoted,
+        otherwise: 'put the whole value in quotes',
+      },
+    };
+  };
   switch (error.code) {
     case 'TAB_AS_INDENT':
-      return { code: 'bad-indentation', message: 'a tab can not indent', help: 'use spaces' };
+      return {
+        code: 'bad-indentation',
+        message: 'a tab can not indent a line',
+        range,
+        help: 'indent with spaces',
+      };
     case 'BAD_INDENT':
-      return /must end with a|and end with a/.test(error.message)
-        ? unclosed(error.message)
-        : {
-            code: 'bad-indentation',
-            message: 'this line is indented differently from the lines it belongs to',
-            help: 'keys of one map stand in the same column',
-          };
+      if (/end with a/.test(error.message)) return unclosedBracket(text, start, place);
+      return otherColumn(text, start, place);
     case 'MISSING_CHAR':
-      if (/end with a/.test(error.message)) return unclosed(error.message);
-      if (/closing/.test(error.message)) {
-        return { code: 'unclosed-bracket', message: 'this quote is not closed' };
-      }
-      if (inFlow && /flow (sequence|map)/.test(error.message)) return unquoted(reference[0]);
+      if (inFlow && /flow (sequence|map)/.test(error.message)) return unquoted();
+      if (/end with a/.test(error.message)) return unclosedBracket(text, start, place);
+      if (/closing/.test(error.message)) return unclosedQuote(text, start, place);
       if (/map values/.test(error.message)) {
         return {
           code: 'yaml-syntax',
           message: 'a key and a colon are expected here',
+          range,
           help: 'write `key: value`',
         };
       }
       break;
     case 'UNEXPECTED_TOKEN':
-      if (inFlow && /node end/.test(error.message)) return unquoted(reference[0]);
+      if (inFlow && /node end/.test(error.message)) return unquoted();
       if (/on same line with key/.test(error.message)) {
         return {
           code: 'yaml-syntax',
           message: 'a list can not begin on the line of its key',
+          range,
           help: 'put each `- item` on a line of its own below the key, or write [a, b]',
         };
       }
       if (/flow-(map|seq)-end/.test(error.message)) {
-        return { code: 'unclosed-bracket', message: 'this bracket closes nothing' };
+        return {
+          code: 'unclosed-bracket',
+          message: `this ${text[start] ?? 'bracket'} closes nothing`,
+          range,
+          help: { message: 'take it out', range, replacement: '' },
+        };
+      }
+      if (/node end/.test(error.message) && /["']/.test(text.slice(line.start, start))) {
+        return {
+          code: 'yaml-syntax',
+          message: 'something stands behind the end of a text in quotes',
+          range,
+          help: `put all of the value between the quotes; a quote inside of them is written '' or \\"`,
+        };
+      }
+      if (/Block scalar header|Not a YAML token/.test(error.message)) {
+        const value = line.text.slice(0, commentIn(line.text)).search(/[>|][^>|]*$/);
+        if (value >= 0) return needsQuotes(text, line.start + value, place);
       }
       break;
     case 'BLOCK_AS_IMPLICIT_KEY':
       return {
         code: 'yaml-syntax',
         message: 'a value on the line of its key can not hold another key',
+        range,
         help: 'put a text with a colon in quotes; put the keys of a map on lines of their own, indented',
       };
-    case 'BAD_SCALAR_START':
+    case 'MULTILINE_IMPLICIT_KEY':
       return {
         code: 'yaml-syntax',
-        message: `a text can not begin with ${text[error.pos[0]] ?? 'this character'}`,
-        help: 'put it in quotes',
+        message: 'this is read as a key that goes on in the next line',
+        range: place(start, Math.min(end, line.end)),
+        help: 'write `key: value`, or indent what belongs to the line above',
       };
+    case 'KEY_OVER_1024_CHARS':
+      return {
+        code: 'yaml-syntax',
+        message: 'a key is at most 1,024 characters long',
+        range: place(start, Math.min(end, start + 60)),
+        help: 'give it a shorter name',
+      };
+    case 'BAD_SCALAR_START':
+      return needsQuotes(text, start, place);
+    case 'BAD_ALIAS':
+      if (/empty/.test(error.message)) return needsQuotes(text, start, place);
+      break;
     case 'BAD_DQ_ESCAPE':
       return {
         code: 'yaml-syntax',
         message: 'double quotes do not know this escape',
+        range,
         help: "write \\\\ for a backslash, or use single quotes: '...'",
       };
     case 'MULTIPLE_DOCS':
       return {
         code: 'several-documents',
         message: 'a second document begins here; a file holds one graph',
+        range,
         help: 'put it in a file of its own',
       };
     default:
   }
-  return { code: 'yaml-syntax', message: `this is not valid YAML: ${error.message}` };
+  return { code: 'yaml-syntax', message: `this is not valid YAML: ${error.message}`, range };
 }
 
-const unquoted = (reference: string): Omit<Finding, 'range'> => ({
-  code: 'unquoted-reference',
-  message: 'a reference between braces or brackets needs quotes',
-  help: `write "${reference}"`,
-});
-
-function unclosed(message: string): Omit<Finding, 'range'> {
-  const [, kind, mark] = /(sequence|map).*end with a (.)/.exec(message) ?? [];
+/** A value that begins with a sign of YAML's own. */
+function needsQuotes(text: string, start: number, place: Place): Finding {
+  const line = lineAt(text, start);
+  const rest = line.text.slice(start - line.start, Math.max(commentIn(line.text), start - line.start + 1));
+  // Between brackets a value ends at a comma, or at the bracket.
+  const value = (openAt(text, start).bracket ? rest.split(/[,\]}]/, 1)[0]! : rest).trimEnd();
+  const range = place(start, start + Math.max(1, value.length));
+  const quoted = JSON.stringify(value);
   return {
-    code: 'unclosed-bracket',
-    message: `the ${kind === 'map' ? '{' : '['} before this place is not closed`,
-    ...(mark ? { help: `close it with ${mark}` } : {}),
+    code: 'yaml-syntax',
+    message: `a text that begins with ${value[0] ?? 'this sign'} needs quotes, since ${value[0] ?? 'it'} has a meaning of its own in YAML`,
+    range,
+    help: { message: `write ${quoted}`, range, replacement: quoted, otherwise: 'put it in quotes' },
   };
 }
 
-function lineStart(text: string, offset: number): number {
-  return text.lastIndexOf('\n', offset - 1) + 1;
+/** The quote that yaml looked for to the end of the file is missing where it was opened. */
+function unclosedQuote(text: string, offset: number, place: Place): Finding {
+  const { quote } = openAt(text, offset);
+  if (!quote)
+    return { code: 'unclosed-bracket', message: 'a quote is not closed', range: place(offset, offset) };
+  const line = lineAt(text, quote.start);
+  const mark = quote.text[0]!;
+  const end = line.start + line.text.trimEnd().length;
+  return {
+    code: 'unclosed-bracket',
+    message: 'this quote is not closed',
+    range: place(quote.start, end),
+    help: {
+      message: `close it with ${mark} at the end of the line`,
+      range: place(end, end),
+      replacement: mark,
+      otherwise: `close it with ${mark} where the text ends`,
+    },
+  };
+}
+
+function unclosedBracket(text: string, offset: number, place: Place): Finding {
+  const { bracket } = openAt(text, offset);
+  if (!bracket) {
+    return { code: 'unclosed-bracket', message: 'a bracket is not closed', range: place(offset, offset) };
+  }
+  const { start } = bracket;
+  const mark = bracket.text === '{' ? '}' : ']';
+  const line = lineAt(text, start);
+  const comment = commentIn(line.text);
+  if (comment < line.text.length && line.text.slice(comment).includes(mark)) {
+    return {
+      code: 'unclosed-bracket',
+      message: `a # begins a comment, so the ${mark} behind it is not read`,
+      range: place(line.start + comment, line.end),
+      notes: [{ message: `this ${bracket.text} is not closed`, range: place(start, start + 1) }],
+      help: `put the comment behind the ${mark}, or the # in quotes`,
+    };
+  }
+  // Where another bracket stands in its place, it is missing before that; else at the end of its line.
+  const wrong = offset <= line.end && offset > start ? offset : line.start + line.text.trimEnd().length;
+  return {
+    code: 'unclosed-bracket',
+    message: `this ${bracket.text} is not closed`,
+    range: place(start, start + 1),
+    help: {
+      message: `close it with ${mark}`,
+      range: place(wrong, wrong),
+      replacement: mark,
+      otherwise: `close it with ${mark} where it ends`,
+    },
+  };
+}
+
+/** A line that begins in a column of its own. */
+function otherColumn(text: string, offset: number, place: Place): Finding {
+  const line = lineAt(text, offset);
+  const indent = /^ */.exec(line.text)![0].length;
+  const word = /^[^\s:]+/.exec(line.text.slice(indent))?.[0] ?? '';
+  const range = place(line.start + indent, line.start + indent + Math.max(1, word.length));
+  const above =
+    text
+      .slice(0, line.start)
+      .split('\n')
+      .findLast((one) => /^\s*[^\s#]/.test(one)) ?? '';
+  const wanted = /^ */.exec(above)![0].length;
+  const otherwise =
+    'keys of one map stand in the same column, and what belongs to a key stands further right';
+  return {
+    code: 'bad-indentation',
+    message: 'this line is indented differently from the lines it belongs to',
+    range,
+    help: {
+      message: `begin it in the column of the line above, with ${wanted} ${wanted === 1 ? 'space' : 'spaces'}`,
+      range: place(line.start, line.start + indent),
+      replacement: ' '.repeat(wanted),
+      otherwise,
+    },
+  };
 }

@@ -1,0 +1,47 @@
+/** What to write in place of an entry that has not the form of its section. */
+import type { SourceRange, Suggestion } from '../../diagnostics/index.js';
+import { at, type Tree } from '../text/index.js';
+
+const NAMES = 'names are letters, digits and _, and do not begin with a digit';
+
+/** A name of letters, digits and _ alone that is nearest to a text. */
+export const cleanName = (text: string): string =>
+  text
+    .normalize('NFC')
+    .replace(/^\W+|\W+$/g, '')
+    .replace(/\W+/g, '_')
+    .replace(/^(?=\d)/, '_');
+
+export function asName(text: string, range: SourceRange): Suggestion {
+  const clean = cleanName(text);
+  if (clean === '' || clean === text) return { message: NAMES };
+  return { message: `write ${clean}: ${NAMES}`, range, replacement: clean, otherwise: NAMES };
+}
+
+const FORMS: Readonly<Record<string, string>> = {
+  data: '{source: ...}, {from: ...} or {pair: ..., by: ...}',
+  networks: '{input: [28, 28, 1], layers: [...]}, {like: ...}',
+  plan: '{train: ..., on: ..., loss: ..., optimizer: ...}',
+  evaluate: '{on: ..., measure: ..., expect: ...}',
+};
+
+/** The form of an entry of a section: `mnist: mnist` is `mnist: {source: mnist}`. */
+export function formOf(
+  root: Tree,
+  [section, name, ...rest]: readonly string[],
+  tree: Tree,
+): Suggestion | undefined {
+  if (section === undefined || name === undefined || rest.length > 0 || !FORMS[section]) return undefined;
+  const form = `write ${FORMS[section]}`;
+  if (tree.kind === 'list' && section === 'networks') {
+    return { message: 'put the list under `layers`: {input: [28, 28, 1], layers: [...]}' };
+  }
+  if (tree.kind !== 'scalar' || typeof tree.value !== 'string') return { message: form };
+  const others = at(root, section);
+  const isOther =
+    others?.kind === 'map' && tree.value !== name && others.value.some(({ key }) => key === tree.value);
+  const key = { data: isOther ? 'from' : 'source', networks: 'like' }[section];
+  if (key === undefined) return { message: form };
+  const replacement = `{${key}: ${tree.value}}`;
+  return { message: `write ${name}: ${replacement}`, range: tree.range, replacement, otherwise: form };
+}

@@ -1,0 +1,32 @@
+/** Spaces that look like one and are none to YAML: they come along when a text is copied from a page. */
+const UNUSUAL = /[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]+/u;
+
+const NAMES: Readonly<Record<string, string>> = {
+  '\u00a0': 'a no-break space',
+  '\u200b': 'a zero-width space',
+  '\u3000': 'an ideographic space',
+  '\ufeff': 'a byte order mark',
+};
+
+export interface UnusualSpace {
+  start: number;
+  end: number;
+  message: string;
+  /** What to write in its place. */
+  plain: string;
+}
+
+/** The first run of unusual spaces in a text. */
+export function unusualSpace(text: string): UnusualSpace | undefined {
+  const found = UNUSUAL.exec(text);
+  if (!found) return undefined;
+  const [run] = found;
+  const name = NAMES[run[0]!] ?? 'an unusual space';
+  const plain = run.replace(/[\u200b\ufeff]/g, '').replace(/./gu, ' ');
+  return {
+    start: found.index,
+    end: found.index + run.length,
+    message: `${name} stands here: it ${plain === '' ? 'can not be seen' : 'looks like a space'}, but YAML reads it as a letter`,
+    plain,
+  };
+}

@@ -1,0 +1,154 @@
+/** Graphs with one mistake each, made of the examples, and the codes and places that are right. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export interface Mistake {
+  what: string;
+  text: string;
+  /** `code what it points at` for each diagnostic. */
+  says: string[];
+}
+
+const examples = join(import.meta.dirname, '../../examples');
+const read = (name: string): string =>
+  readFileSync(join(examples, `${name}.yaml`), 'utf8').replace(/^#.*\n/gm, '');
+
+export const classifier = read('classifier');
+export const autoencoder = read('autoencoder');
+
+/** A mistake in a graph: pieces of it replaced, each found once. */
+export function slip(
+  what: string,
+  says: string | string[],
+  edits: readonly (readonly [from: string, to: string])[],
+  graph = classifier,
+): Mistake {
+  const text = edits.reduce((result, [from, to]) => {
+    if (!result.includes(from)) throw new Error(`${what}: there is no ${from}`);
+    return result.replace(from, () => to);
+  }, graph);
+  return { what, text, says: [says].flat() };
+}
+
+const yaml: Mistake[] = [
+  slip('no space after a colon', 'yaml-syntax train:', [['train: reader', 'train:reader']]),
+  slip('no space after a colon, between braces', 'yaml-syntax epochs:', [['epochs: 2', 'epochs:2']]),
+  slip('no space after the colon of a layer', 'yaml-syntax Dropout:0.2', [['Dropout: 0.2', 'Dropout:0.2']]),
+  slip('no space after a dash', 'yaml-syntax -', [['- Flatten', '-Flatten']]),
+  slip('a no-break space after a colon', 'yaml-syntax \u00a0', [['train: reader', 'train:\u00a0reader']]),
+  slip('a no-break space that indents', 'yaml-syntax \u00a0', [['    train:', '\u00a0   train:']]),
+  slip('a no-break space after a number', 'yaml-syntax \u00a0', [['epochs: 2', 'epochs: 2\u00a0']]),
+  slip('an equals sign', 'yaml-syntax train =', [['train: reader', 'train = reader']]),
+  slip('a comparison without quotes', 'yaml-syntax >= 0.9', [['">= 0.9"', '>= 0.9']]),
+  slip('a text with a sign of YAML, between braces', 'yaml-syntax > x', [['data: mnist.test', 'data: > x']]),
+  slip('a quote that is not closed', 'unclosed-bracket ">= 0.9', [['">= 0.9"', '">= 0.9']]),
+  slip('a single quote that is not closed', "unclosed-bracket 'classifier", [
+    ['name: classifier', "name: 'classifier"],
+  ]),
+  slip('a quote that another one closes', 'unclosed-bracket "accuracy(label, reader(image))', [
+    ['measure: accuracy', 'measure: "accuracy'],
+  ]),
+  slip('a quote within quotes', "yaml-syntax t'", [['name: classifier', "name: 'don't'"]]),
+  slip('a bracket that is not closed', 'unclosed-bracket [', [['[28, 28, 1]', '[28, 28, 1']]),
+  slip('a bracket too many', 'unclosed-bracket }', [['batch_size: 64}', 'batch_size: 64}}']]),
+  slip('a # between braces', 'unclosed-bracket # few, batch_size: 64}', [
+    ['200, batch', '200, # few, batch'],
+  ]),
+  slip('a comma in a number', 'unquoted-comma 0,002', [['0.002', '0,002']]),
+  slip('a line too far right', 'bad-indentation loss', [['    loss:', '      loss:']]),
+  slip('a line too far right, below a text', 'bad-indentation on', [['    on:', '      on:']]),
+  slip('a line too far left', 'bad-indentation train', [['    train:', '   train:']]),
+  slip('a network too far right', 'bad-indentation head', [['  head:', '    head:']]),
+  slip('a tab', 'bad-indentation \t', [['    train:', '\ttrain:']]),
+  slip('a reference without quotes', 'unquoted-reference {', [
+    ['seed: 1', 'params: {e: 2}'],
+    ['epochs: 2', 'epochs: ${e}'],
+  ]),
+  slip(
+    'three slips of YAML and one of a word',
+    ['yaml-syntax train:', 'yaml-syntax >= 0.9', 'unknown-choice sofmax'],
+    [
+      ['train: reader', 'train:reader'],
+      ['">= 0.9"', '>= 0.9'],
+      ['softmax', 'sofmax'],
+    ],
+  ),
+  slip('UTF-16 that was read as UTF-8', 'yaml-syntax \ufffd\ufffd', [
+    [classifier, `\ufffd\ufffd${[...classifier].join('\0')}\0`],
+  ]),
+  slip('two byte order marks', 'yaml-syntax \ufeff', [['lagraph: 1', '\ufeff\ufefflagraph: 1']]),
+  slip('a key of 2,000 letters', `yaml-syntax ${'k'.repeat(60)}`, [['  head:', `  ${'k'.repeat(2000)}:`]]),
+];
+
+const words: Mistake[] = [
+  slip('two optimizers', 'conflicting-keys SGD', [['{Adam: 0.002}', '{Adam: 0.001, SGD: 0.1}']]),
+  slip('what other libraries call it', 'unknown-argument lr', [['{Adam: 0.002}', '{Adam: {lr: 0.002}}']]),
+  slip('a learning rate beside the optimizer', 'unknown-key lr', [
+    ['    metrics:', '    lr: 0.1\n    metrics:'],
+  ]),
+  slip('a layer of another library', 'unknown-word MaxPool2d', [
+    ['- Flatten', '- MaxPool2d: 2\n      - Flatten'],
+  ]),
+  slip('a source without its key', 'wrong-type mnist', [['{source: mnist}', 'mnist']]),
+  slip('a data set of nothing', 'wrong-type mnist', [['mnist: {source: mnist}', 'mnist:']]),
+  slip('a network of a list', 'wrong-type [Flatten]', [['  head:', '  spare: [Flatten]\n  head:']]),
+  slip('a loop of phases', 'unknown-key for', [['plan:', 'plan:\n  for: {n: [1, 2]}']]),
+  slip('a loop around phases', 'unknown-key for', [
+    ['plan:\n  read:', 'plan:\n  for: {rate: [0.1, 0.2]}\n  phases:\n   read:'],
+    ['epochs: 2', 'epochs: "${rate}"'],
+  ]),
+  slip('a loop in a phase', 'unknown-key for', [['    train:', '    for: {n: [1, 2]}\n    train:']]),
+  slip('a pair of all with all', 'bad-pair product', [
+    [
+      'mnist: {source: mnist}',
+      'mnist: {source: mnist}\n  both: {pair: {a: mnist, b: mnist}, by: label, repeat: product}',
+    ],
+  ]),
+  slip(
+    'names that are numbers',
+    ['wrong-type 001', 'wrong-type 002'],
+    [
+      [
+        '{source: mnist}',
+        '{source: mnist}\n  own: {source: image_folder, path: own, labels: folder, classes: [001, 002]}',
+      ],
+    ],
+  ),
+  slip('a number in quotes', 'wrong-type "64"', [['batch_size: 64', 'batch_size: "64"']]),
+  slip('a name that is none', 'bad-name la@tent', [['name: latent', 'name: la@tent']]),
+  slip('a model whose name is none', 'bad-name mnist-reader', [
+    ['reader: encoder', 'mnist-reader: encoder'],
+    ['train: reader', 'train: mnist_reader'],
+    ['reader(image)', 'mnist_reader(image)'],
+    ['(label, reader(image))"', '(label, mnist_reader(image))"'],
+    ['accuracy(label, reader(image))\n', 'accuracy(label, mnist_reader(image))\n'],
+  ]),
+  slip('data whose name is none', 'bad-name "mnist:"', [['mnist: {source', '"mnist:": {source']]),
+  slip('loops without end', 'out-of-range 300000', [
+    ['- Dropout: 0.2', '- {repeat: 300000, layers: [Flatten]}'],
+  ]),
+  slip('parentheses without end', 'expression-syntax (', [
+    ['accuracy(label, reader(image))"', `${'('.repeat(300)}image${')'.repeat(300)}"`],
+  ]),
+  slip('arithmetic without end', 'bad-reference (', [
+    ['seed: 1', `params: {n: 3}\nseed: "\${${'('.repeat(200)}n${')'.repeat(200)}}"`],
+  ]),
+  slip('a text of 5,000 letters', `wrong-type "${'z'.repeat(5000)}"`, [
+    ['seed: 1', `seed: "${'z'.repeat(5000)}"`],
+  ]),
+  slip('a name of 5,000 letters', `unknown-data ${'x'.repeat(5000)}`, [
+    ['data: mnist,', `data: ${'x'.repeat(5000)},`],
+  ]),
+  {
+    what: 'sixty networks in a circle',
+    text: `lagraph: 1\nnetworks:\n${Array.from({ length: 60 }, (_, n) => `  n${n}: {input: n${(n + 1) % 60}, layers: [ReLU]}\n`).join('')}`,
+    says: ['circular-reference n0'],
+  },
+  {
+    what: 'sixty parameters in a circle',
+    text: `lagraph: 1\nparams:\n${Array.from({ length: 60 }, (_, n) => `  n${n}: "\${n${(n + 1) % 60}}"\n`).join('')}networks: {n: {weights: ["\${n0}"]}}\n`,
+    says: ['bad-parameter n0'],
+  },
+];
+
+export const mistakes: Readonly<Record<string, readonly Mistake[]>> = { yaml, words };
