@@ -1,9 +1,9 @@
-import { mkdir, readFile } from 'node:fs/promises';
-import { basename, extname, join, relative, resolve } from 'node:path';
+import { mkdir, readFile, stat } from 'node:fs/promises';
+import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { pictureGrid } from '../report/index.js';
 import { openRun, predict, writeWhole, type OpenedRun, type WireValues } from '../runtime/index.js';
 import { isImageShape, loadImage, savePng } from './images.js';
-import { Problem, systemReason } from './problem.js';
+import { EXIT, Problem, systemReason } from './problem.js';
 import { explain, modelNamed, warnOfSimulation } from './run-model.js';
 import { storeDirectory } from './store.js';
 import type { Terminal } from './terminal.js';
@@ -25,11 +25,10 @@ export async function applyModel(
   options: ApplyOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const run = await openRun(storeDirectory(options.store, terminal), runName).catch(explain);
+  if (options.output !== undefined) await demandOutput(options.output, terminal);
+  const run = await openRun(await storeDirectory(options.store, terminal), runName).catch(explain);
   const input = inputOf(run, model);
-  const examples = await Promise.all(
-    files.map((file) => readExample(file, input.shape, model, terminal.cwd)),
-  );
+  const examples = await readAll(files, (file) => readExample(file, input.shape, model, terminal.cwd));
   const size = input.shape.reduce((product, side) => product * side, 1);
   const data = new Float32Array(files.length * size);
   examples.forEach((example, at) => data.set(example, at * size));
@@ -64,6 +63,30 @@ export async function applyModel(
     return;
   }
   await writeImages(answers, model, target, files, terminal);
+}
+
+/** So many files are read at a time: a process may not have thousands of them open. */
+const AT_ONCE = 16;
+
+async function readAll<T>(files: readonly string[], read: (file: string) => Promise<T>): Promise<T[]> {
+  const examples: T[] = [];
+  for (let at = 0; at < files.length; at += AT_ONCE) {
+    examples.push(...(await Promise.all(files.slice(at, at + AT_ONCE).map(read))));
+  }
+  return examples;
+}
+
+/** @throws Problem (wrong usage) if the name is that of a file of another kind than what is written */
+async function demandOutput(output: string, { cwd }: Terminal): Promise<void> {
+  const kind = extname(output).toLowerCase();
+  if (kind === '' || kind === '.png' || kind === '.json' || /[\\/]$/.test(output)) return;
+  const there = await stat(resolve(cwd, output)).catch(() => null);
+  if (there?.isDirectory()) return;
+  const stem = output.slice(0, -kind.length);
+  throw new Problem(`-o ${output}: pictures are written as PNG, numbers as JSON`, {
+    exit: EXIT.wrongUsage,
+    hint: `-o ${stem}.png, -o ${stem}.json, or a folder: -o ${output}/`,
+  });
 }
 
 function inputOf(run: OpenedRun, model: string): { name: string; shape: number[] } {
@@ -159,18 +182,46 @@ async function writeImages(
       throw new Problem(`${folder}: ${systemReason(error)}`);
     }
   }
-  const taken = new Set<string>();
-  for (const answer of answers) {
-    const stem = basename(answer.file, extname(answer.file));
-    let name = `${stem}-${model}.png`;
-    // Two inputs of the same name from different folders must not overwrite each other.
-    for (let again = 2; taken.has(name); again += 1) name = `${stem}-${again}-${model}.png`;
-    taken.add(name);
+  const stems = stemsOf(
+    answers.map(({ file }) => file),
+    terminal.cwd,
+  );
+  for (const [at, answer] of answers.entries()) {
+    const name = `${stems[at]!}-${model}.png`;
     const path = single ? (target ?? name) : join(folder, name);
     const { shape, values } = answer;
     if (!isImageShape(shape)) throw new Error(`writeImages: [${shape.join(', ')}] is no image`);
     await write(path, await savePng(values, shape), files, terminal);
   }
+}
+
+/**
+ * What to call what comes of each file: by the file's name. Files of one name from several folders are told apart by
+ * their folders: `left/cat.png` and `right/cat.png` become `left-cat` and `right-cat`.
+ */
+function stemsOf(files: readonly string[], cwd: string): string[] {
+  const paths = files.map((file) => {
+    const path = resolve(cwd, file);
+    return [...dirname(path).split(sep), basename(path, extname(path))];
+  });
+  const byName = new Map<string, Set<string>>();
+  for (const path of paths) {
+    const name = path.at(-1)!;
+    byName.set(name, (byName.get(name) ?? new Set()).add(path.join(sep)));
+  }
+  const taken = new Set<string>();
+  return paths.map((path) => {
+    const namesakes = [...byName.get(path.at(-1)!)!].filter((other) => other !== path.join(sep));
+    // As few folders as make it the only one.
+    let count = 1;
+    while (namesakes.some((other) => `${sep}${other}`.endsWith(sep + path.slice(-count).join(sep))))
+      count += 1;
+    const stem = path.slice(-count).filter(Boolean).join('-');
+    let unique = stem;
+    for (let again = 2; taken.has(unique.toLowerCase()); again += 1) unique = `${stem}-${again}`;
+    taken.add(unique.toLowerCase());
+    return unique;
+  });
 }
 
 async function write(

@@ -2,7 +2,7 @@ import { cp, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { openRun, saveModel, type OpenedRun } from '../runtime/index.js';
 import type { ExportOptions } from './commands/index.js';
-import { Problem, systemReason } from './problem.js';
+import { EXIT, Problem, systemReason } from './problem.js';
 import { explain, modelNamed, warnOfSimulation } from './run-model.js';
 import { storeDirectory } from './store.js';
 import type { Terminal } from './terminal.js';
@@ -14,10 +14,20 @@ export async function exportModel(
   { as, output, batch, store }: ExportOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const run = await openRun(storeDirectory(store, terminal), runName).catch(explain);
+  const run = await openRun(await storeDirectory(store, terminal), runName).catch(explain);
   modelNamed(run, model);
   const out = output ?? (as === 'onnx' ? `${model}.onnx` : `${model}-${as}`);
   const target = resolve(terminal.cwd, out);
+  const there = await stat(target).catch(() => null);
+  if (as === 'onnx' && there?.isDirectory()) {
+    throw new Problem(`-o ${out}: it is a folder; a model in ONNX is one file`, {
+      exit: EXIT.wrongUsage,
+      hint: `-o ${join(out, `${model}.onnx`)}`,
+    });
+  }
+  if (as !== 'onnx' && there?.isFile()) {
+    throw new Problem(`-o ${out}: it is a file; a model as ${as} is a folder`, { exit: EXIT.wrongUsage });
+  }
   try {
     if (as === 'tfjs') await copyLayersModel(run, model, target);
     else {

@@ -69,10 +69,12 @@ export async function goodGraph(
   const { document, program } = graph;
   const errors = graph.diagnostics.filter(({ severity }) => severity === 'error').length;
   if (errors > 0 || !document || !program) {
+    const { renderJson } = await import('../diagnostics/index.js');
     throw new Problem(
       `${graph.file} has ${errors === 1 ? 'an error' : `${errors} errors`}; nothing was run`,
       {
         exit: EXIT.wrongInput,
+        diagnostics: JSON.parse(renderJson(graph.diagnostics, graph.sources)) as unknown,
       },
     );
   }

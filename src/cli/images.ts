@@ -19,7 +19,11 @@ export async function loadImage(path: string, shape: ImageShape, cwd: string): P
   try {
     return Float32Array.from(await decodeImage(bytes, shape), (value) => value / 255);
   } catch (error) {
-    throw new Problem(`${path} can't be read as an image: ${systemReason(error)}`);
+    // Libraries tell what they tried, on lines of their own.
+    const [reason] = systemReason(error).split('\n');
+    throw new Problem(`${path} can't be read as an image: ${reason}`, {
+      hint: 'JPEG, PNG, WebP, GIF and TIFF can be read: convert it to one of them',
+    });
   }
 }
 

@@ -1,6 +1,8 @@
 import { EXIT } from './problem.js';
 import type { Output } from './terminal.js';
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 export interface Interrupt {
   signal: AbortSignal;
   /** As if Ctrl-C was pressed. */
@@ -10,8 +12,9 @@ export interface Interrupt {
 }
 
 /**
- * The first Ctrl-C (or SIGTERM) asks for a stop in order; the second ends the process at once. Either way nothing that
- * was finished is lost, since everything is written whole.
+ * The first Ctrl-C asks for a stop in order; the second ends the process at once. So do SIGTERM, and SIGHUP, which a
+ * terminal sends when its window is closed. Either way nothing that was finished is lost, since everything is written
+ * whole.
  */
 export function stopOnSignals(
   err: Output,
@@ -23,16 +26,14 @@ export function stopOnSignals(
     err.line(words);
     controller.abort();
   };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
+  for (const signal of SIGNALS) process.on(signal, stop);
   return {
     signal: controller.signal,
     stop: () => {
       if (!controller.signal.aborted) controller.abort();
     },
     release: () => {
-      process.off('SIGINT', stop);
-      process.off('SIGTERM', stop);
+      for (const signal of SIGNALS) process.off(signal, stop);
     },
   };
 }

@@ -1,3 +1,5 @@
+export { environmentFault, systemReason } from '../system-errors.js';
+
 /** Exit codes of the command line; part of its interface, listed in docs/cli.md. */
 export const EXIT = {
   done: 0,
@@ -16,32 +18,17 @@ export const EXIT = {
 export class Problem extends Error {
   constructor(
     message: string,
-    readonly options: { hint?: string; exit?: number } = {},
+    readonly options: {
+      hint?: string;
+      exit?: number;
+      /** What is wrong with a graph, as `check --format json` prints it. */
+      diagnostics?: unknown;
+    } = {},
   ) {
     super(message);
   }
 
   get exit(): number {
     return this.options.exit ?? EXIT.wrongInput;
-  }
-}
-
-/** The text of a system error in words: `no such file` instead of `ENOENT: no such file or directory, open '...'`. */
-export function systemReason(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException | null)?.code;
-  switch (code) {
-    case 'ENOENT':
-      return 'no such file';
-    case 'EISDIR':
-      return 'it is a directory';
-    case 'ENOTDIR':
-      return 'a part of its path is not a directory';
-    case 'EACCES':
-    case 'EPERM':
-      return 'permission denied';
-    case 'ENOSPC':
-      return 'the disk is full';
-    default:
-      return error instanceof Error ? error.message : String(error);
   }
 }

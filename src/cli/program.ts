@@ -12,8 +12,9 @@ import {
   addSchema,
   addShow,
 } from './commands/index.js';
+import { oneOf } from './choices.js';
 import { VERSION } from '../home.js';
-import { EXIT, Problem } from './problem.js';
+import { environmentFault, EXIT, Problem } from './problem.js';
 import type { Terminal } from './terminal.js';
 
 /** What each command gets: the terminal, and a way to say how it ended. */
@@ -42,6 +43,11 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
       if (error.options.hint) terminal.err.line(`${colours.cyan('help')}: ${error.options.hint}`);
       return error.exit;
     }
+    const refused = environmentFault(error);
+    if (refused !== null && !terminal.env['LAGRAPH_DEBUG']) {
+      terminal.err.line(`${colours.red(colours.bold('error'))}: ${refused}`);
+      return EXIT.failed;
+    }
     const message = error instanceof Error ? error.message : String(error);
     terminal.err.line(`${colours.red(colours.bold('internal error'))}: ${message}`);
     if (terminal.env['LAGRAPH_DEBUG']) {
@@ -53,6 +59,21 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
   }
 }
 
+/** Like commander's own, but a command that is not there is wrong usage. */
+function addHelp(program: Command): void {
+  program
+    .command('help')
+    .summary('show help for a command')
+    .argument('[command]', 'a command')
+    .action(async (name: string | undefined) => {
+      if (name === undefined) return program.outputHelp();
+      const command = program.commands.find((one) => one.name() === name);
+      if (command) return command.outputHelp();
+      const names = program.commands.map((one) => one.name());
+      await oneOf('command', name, names);
+    });
+}
+
 /** The whole command line. Commands only declare themselves here; they load what they need when they run. */
 export function createProgram(session: Session): Command {
   const { terminal } = session;
@@ -60,7 +81,7 @@ export function createProgram(session: Session): Command {
     .description('Linked autoencoders and their neighbours, declared in one YAML graph.')
     .version(VERSION, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show help')
-    .helpCommand('help [command]', 'show help for a command')
+    .helpCommand(false)
     .configureOutput({
       writeOut: (text) => terminal.out.write(text),
       writeErr: (text) => terminal.err.write(text),
@@ -94,6 +115,7 @@ export function createProgram(session: Session): Command {
   ]) {
     add(program, session);
   }
+  addHelp(program);
   for (const command of program.commands) {
     command.copyInheritedSettings(program);
   }

@@ -1,13 +1,14 @@
 import { dirname, relative, resolve } from 'node:path';
 import { evaluationTable, formatSeconds, phaseTable, SIMULATED_MARK } from '../report/index.js';
 import { openRun, run, type RunEvent, type RunOptions, type RunResult } from '../runtime/index.js';
+import { oneOf } from './choices.js';
 import { goodGraph, printDiagnostics } from './graph.js';
-import { openDisplay } from './display/index.js';
+import { openDisplay, type Display } from './display/index.js';
 import { stopOnSignals } from './interrupt.js';
 import { drawReports, type Drawn } from './pictures.js';
-import { EXIT } from './problem.js';
+import { environmentFault, EXIT, Problem } from './problem.js';
 import { resolvedYaml } from './resolved.js';
-import { storeDirectory } from './store.js';
+import { dataDirectory, storeDirectory } from './store.js';
 import type { Output, Terminal } from './terminal.js';
 import type { RunCommandOptions } from './commands/index.js';
 
@@ -17,20 +18,59 @@ export async function runGraph(
   options: RunCommandOptions & { only: string[]; overrides: string[] },
   terminal: Terminal,
 ): Promise<number> {
+  const watch = options.json ? jsonLines(terminal.out) : openDisplay(terminal.err);
+  let told = false;
+  const show = (event: RunEvent): void => {
+    if (event.event === 'failed') told = true;
+    watch.show(event);
+  };
+  try {
+    return await runWatched(file, options, { show, close: () => watch.close() }, terminal);
+  } catch (error) {
+    // Whoever reads events hears of whatever went wrong; people see it as every command shows it.
+    if (options.json && !told) {
+      const message = environmentFault(error) ?? (error instanceof Error ? error.message : String(error));
+      const diagnostics = error instanceof Problem ? error.options.diagnostics : undefined;
+      show({ event: 'failed', phase: null, message, ...(diagnostics ? { diagnostics } : {}) });
+    }
+    throw error;
+  } finally {
+    watch.close();
+  }
+}
+
+async function runWatched(
+  file: string,
+  options: RunCommandOptions & { only: string[]; overrides: string[] },
+  watch: Display,
+  terminal: Terminal,
+): Promise<number> {
+  const directory = await dataDirectory(options.data, terminal);
+  const store = await storeDirectory(options.store, terminal);
   const graph = await goodGraph(
     file,
     { overrides: options.overrides, ...(options.profile === undefined ? {} : { profile: options.profile }) },
     terminal,
   );
-  const watch = options.json ? jsonLines(terminal.out) : openDisplay(terminal.err);
+  for (const name of options.only) {
+    const names = graph.program.phases.map((phase) => phase.name);
+    await oneOf('phase', name, names);
+  }
   const interrupt = stopOnSignals(terminal.err);
-  terminal.whenReaderGone = () => interrupt.stop();
+  let unwritten: string | null = null;
+  terminal.whenOutputFails = ({ readerGone, message }) => {
+    if (!readerGone) {
+      unwritten = message;
+      terminal.err.line(`${message}. Stopping after this step.`);
+    }
+    interrupt.stop();
+  };
   let last: Extract<RunEvent, { event: 'done' }> | null = null;
   const runOptions: RunOptions = {
-    store: storeDirectory(options.store, terminal),
+    store,
     data: {
       base: file === '-' ? terminal.cwd : dirname(resolve(terminal.cwd, file)),
-      ...(options.data ? { directory: resolve(terminal.cwd, options.data) } : {}),
+      ...(directory === undefined ? {} : { directory }),
     },
     texts: { file: graph.file, written: graph.text, resolved: resolvedYaml(graph.document) },
     signal: interrupt.signal,
@@ -64,9 +104,8 @@ export async function runGraph(
       for (const { diagnostic } of result.problems)
         if (diagnostic) await printDiagnostics([diagnostic], graph.sources, terminal.err);
     }
-    return EXITS[result.status];
+    return unwritten === null ? EXITS[result.status] : EXIT.failed;
   } finally {
-    watch.close();
     interrupt.release();
   }
 }
@@ -78,7 +117,7 @@ const EXITS: Record<RunResult['status'], number> = {
   interrupted: EXIT.interrupted,
 };
 
-function jsonLines(out: Output): { show(event: RunEvent): void; close(): void } {
+function jsonLines(out: Output): Display {
   return { show: (event) => out.line(JSON.stringify(event)), close: () => {} };
 }
 
@@ -122,10 +161,6 @@ function summarize(
   if (result.status === 'missed') {
     const missed = result.evaluations.filter(({ ok }) => !ok).map(({ name }) => name);
     err.line(`${problem}: missed what the graph expects: ${missed.join(', ')}`);
-  } else if (result.status === 'failed') {
-    // Those that have a place in the graph are shown with it.
-    for (const { message, diagnostic } of result.problems)
-      if (!diagnostic) err.line(`${problem}: ${message}`);
   } else if (result.status === 'interrupted') {
     err.line(`Interrupted. What is done is kept; to go on:\n  ${goOn(file, options)}`);
   }
@@ -144,7 +179,7 @@ function goOn(file: string, options: RunCommandOptions & { overrides?: readonly 
   add('--jobs', options.jobs);
   add('--data', process.env['LAGRAPH_DATA'] === options.data ? undefined : options.data);
   add('--store', options.store === '.lagraph' ? undefined : options.store);
-  if (options.only && options.only.length > 0) words.push('--only', ...options.only);
+  if (options.only && options.only.length > 0) words.push('--only', options.only.join(','));
   if (options.json) words.push('--json');
   return words.map(quoteForShell).join(' ');
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { Option } from 'commander';
+import { folderOption } from './choices.js';
 import type { Terminal } from './terminal.js';
 
 const DEFAULT_STORE = '.lagraph';
@@ -8,10 +9,34 @@ export function storeOption(): Option {
   return new Option('--store <dir>', 'where results are kept').default(DEFAULT_STORE);
 }
 
-export function storeDirectory(given: string | undefined, terminal: Terminal): string {
-  return resolve(terminal.cwd, given ?? DEFAULT_STORE);
+/**
+ * The store's folder, which need not be there yet.
+ *
+ * @throws Problem (wrong usage) if it is something else than a folder
+ */
+export async function storeDirectory(given: string | undefined, terminal: Terminal): Promise<string> {
+  const path = resolve(terminal.cwd, given ?? DEFAULT_STORE);
+  await folderOption('--store', path, { must: false });
+  return path;
 }
 
 export function dataOption(): Option {
   return new Option('--data <dir>', 'where data sets lie').env('LAGRAPH_DATA');
+}
+
+/**
+ * Where data sets lie, if it was said.
+ *
+ * @throws Problem (wrong usage) if that is no folder: its data would be looked for elsewhere in silence
+ */
+export async function dataDirectory(
+  given: string | undefined,
+  terminal: Terminal,
+): Promise<string | undefined> {
+  if (given === undefined || given === '') return undefined;
+  const path = resolve(terminal.cwd, given);
+  await folderOption(given === terminal.env['LAGRAPH_DATA'] ? 'LAGRAPH_DATA' : '--data', path, {
+    must: true,
+  });
+  return path;
 }

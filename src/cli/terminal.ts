@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import { EXIT, Problem, systemReason } from './problem.js';
 import { textOf } from './text-file.js';
 
 type Colours = ReturnType<typeof pc.createColors>;
@@ -24,9 +25,19 @@ export interface Terminal {
   err: Output;
   env: NodeJS.ProcessEnv;
   cwd: string;
-  /** What to do when whoever read the output went away (`| head`): by default, end quietly. `run` stops in order. */
-  whenReaderGone: () => void;
+  /**
+   * What to do when standard output or error takes nothing more: by default, end; quietly where whoever read it went away
+   * (`| head`), with a message where it can't be written (a full disk). `run` stops in order.
+   */
+  whenOutputFails: (failure: OutputFailure) => void;
   readInput(): Promise<string>;
+}
+
+export interface OutputFailure {
+  /** Whoever read it went away. */
+  readerGone: boolean;
+  /** For people. */
+  message: string;
 }
 
 type Stream = NodeJS.WriteStream;
@@ -37,28 +48,66 @@ export function openTerminal(
 ): Terminal {
   const { env } = process;
   const terminal: Terminal = {
-    out: output(process.stdout, env),
-    err: output(process.stderr, env),
+    out: output(process.stdout, env, (error) => fails('output', error)),
+    err: output(process.stderr, env, (error) => fails('error', error)),
     env,
-    cwd: process.cwd(),
-    whenReaderGone: () => process.exit(0),
+    cwd: workingDirectory(process),
+    whenOutputFails({ readerGone, message }) {
+      if (!readerGone) terminal.err.line(`error: ${message}`);
+      process.exit(readerGone ? EXIT.done : EXIT.failed);
+    },
     async readInput() {
       const pieces: Buffer[] = [];
       for await (const piece of process.stdin) pieces.push(Buffer.from(piece as Uint8Array));
       return textOf(Buffer.concat(pieces), '<stdin>');
     },
   };
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-      terminal.whenReaderGone();
+  return terminal;
+
+  function fails(name: 'output' | 'error', error: NodeJS.ErrnoException): void {
+    const readerGone = error.code === 'EPIPE';
+    // Where nothing can be said of what goes wrong, what was begun goes on all the same.
+    if (name === 'error' && !readerGone) return;
+    terminal.whenOutputFails({
+      readerGone,
+      message: `standard ${name} can't be written: ${systemReason(error)}`,
     });
   }
-  return terminal;
 }
 
-function output(stream: Stream, env: NodeJS.ProcessEnv): Output {
-  const write = (text: string): void => void stream.write(text);
+/** The folder that lagraph was called in. Throws a Problem if it has been deleted since. */
+function workingDirectory(process: Pick<NodeJS.Process, 'cwd'>): string {
+  try {
+    return process.cwd();
+  } catch (error) {
+    throw new Problem(`the folder that lagraph was called in can't be used: ${systemReason(error)}`, {
+      hint: 'it may have been deleted: change to a folder that is there',
+    });
+  }
+}
+
+/** @param fails hears once of the first write that fails; what is written after that is dropped. */
+function output(
+  stream: Stream,
+  env: NodeJS.ProcessEnv,
+  fails: (error: NodeJS.ErrnoException) => void,
+): Output {
+  let failed = false;
+  const failure = (error: NodeJS.ErrnoException): void => {
+    if (failed) return;
+    failed = true;
+    fails(error);
+  };
+  stream.on('error', failure);
+  const write = (text: string): void => {
+    if (failed) return;
+    try {
+      stream.write(text);
+    } catch (error) {
+      // Files are written at once, pipes and terminals when they are ready: those fail by an event.
+      failure(error as NodeJS.ErrnoException);
+    }
+  };
   return {
     write,
     line: (text = '') => write(`${text}\n`),
@@ -75,7 +124,7 @@ function output(stream: Stream, env: NodeJS.ProcessEnv): Output {
  */
 export function wantsColour(stream: { isTTY?: boolean }, env: NodeJS.ProcessEnv): boolean {
   const force = env['FORCE_COLOR'];
-  if (force !== undefined) return force !== '0' && force !== 'false';
+  if (force !== undefined && force !== '') return force !== '0' && force !== 'false';
   if (env['NO_COLOR']) return false;
   return stream.isTTY === true && env['TERM'] !== 'dumb';
 }

@@ -47,7 +47,8 @@ export type RunEvent =
       metrics: Record<string, number>;
     }
   | { event: 'evaluate'; name: string; value: number; expect: string | null; ok: boolean; simulated: boolean }
-  | { event: 'failed'; phase: string | null; message: string }
+  /** `diagnostics`: what is wrong with the graph, as `check --format json` prints it. */
+  | { event: 'failed'; phase: string | null; message: string; diagnostics?: unknown }
   | { event: 'done'; run: string; seconds: number; directory: string; ok: boolean };
 
 /** Hears what a person should know. What is no warning is said with the level `info`: a download, a lock waited for. */

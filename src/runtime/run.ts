@@ -12,10 +12,11 @@ import {
   type PhaseRecord,
 } from './manifest.js';
 import type { RunOptions } from './options.js';
-import { makePlan, PlanProblem, type Plan } from './plan.js';
+import { makePlan, type Plan } from './plan.js';
 import {
   evaluateAll,
   exportAll,
+  failureOf,
   HOW_TO_GO_ON,
   makeLog,
   makeOutputLog,
@@ -24,7 +25,7 @@ import {
   waiting,
   type RunProblem,
 } from './run/index.js';
-import { JobFailed, JobStopped } from './scheduler/index.js';
+import { JobStopped } from './scheduler/index.js';
 import { openStore, sha256, sweep, writeWhole, type EpochRecord } from './store/index.js';
 
 export interface RunResult {
@@ -58,19 +59,18 @@ export async function run(program: Program, options: RunOptions): Promise<RunRes
   const started = now();
   const emit = (event: RunEvent) => options.onEvent?.(event);
   const store = openStore(options.store);
-  await sweep(store);
 
   let plan: Plan;
   // There is no directory yet to write it to.
   const said: (Buffer | null)[] = [];
   try {
+    await sweep(store);
     plan = await makePlan(program, options, emit, (piece) => said.push(piece));
   } catch (error) {
     return notBegun(error);
   }
   const name = nameRun(started, program);
   const directory = runDirectory(store, name);
-  await mkdir(directory, { recursive: true });
   const manifest = beginManifest(
     {
       run: name,
@@ -83,11 +83,16 @@ export async function run(program: Program, options: RunOptions): Promise<RunRes
     },
     program,
   );
-  await saveManifest(store, manifest);
-  await writeWhole(join(directory, 'program.json'), `${JSON.stringify(program)}\n`);
-  if (options.texts) {
-    await writeWhole(join(directory, 'graph.yaml'), options.texts.written);
-    await writeWhole(join(directory, 'resolved.yaml'), options.texts.resolved);
+  try {
+    await mkdir(directory, { recursive: true });
+    await saveManifest(store, manifest);
+    await writeWhole(join(directory, 'program.json'), `${JSON.stringify(program)}\n`);
+    if (options.texts) {
+      await writeWhole(join(directory, 'graph.yaml'), options.texts.written);
+      await writeWhole(join(directory, 'resolved.yaml'), options.texts.resolved);
+    }
+  } catch (error) {
+    return notBegun(error);
   }
   emit({
     event: 'start',
@@ -129,11 +134,8 @@ export async function run(program: Program, options: RunOptions): Promise<RunRes
       manifest.status = 'interrupted';
       manifest.problem = HOW_TO_GO_ON;
     } else {
-      manifest.status = 'failed';
-      manifest.problem = (error as Error).message;
-      context.emit({ event: 'failed', phase: null, message: manifest.problem });
-      context.problems.push(problemOf(error));
-      if (!(error instanceof JobFailed)) {
+      failed(error);
+      if (failureOf(error) === null) {
         await finish();
         throw error;
       }
@@ -141,10 +143,19 @@ export async function run(program: Program, options: RunOptions): Promise<RunRes
   }
   return finish();
 
+  function failed(error: unknown): void {
+    const problem = problemOf(error);
+    manifest.status = 'failed';
+    manifest.problem = problem.message;
+    context.emit({ event: 'failed', phase: null, message: problem.message });
+    context.problems.push(problem);
+  }
+
   function notBegun(error: unknown): RunResult {
     const stopped = error instanceof JobStopped || options.signal?.aborted === true;
-    if (!stopped && !(error instanceof JobFailed) && !(error instanceof PlanProblem)) throw error;
-    const problem = (error as Error).message;
+    const failure = failureOf(error);
+    if (!stopped && failure === null) throw error;
+    const problem = failure ?? (error as Error).message;
     if (!stopped) emit({ event: 'failed', phase: null, message: problem });
     return {
       status: stopped ? 'interrupted' : 'failed',
@@ -164,9 +175,15 @@ export async function run(program: Program, options: RunOptions): Promise<RunRes
     if (manifest.status === 'running') manifest.status = missed ? 'missed' : 'done';
     manifest.seconds = (now() - started) / 1000;
     manifest.ended = new Date(now()).toISOString();
-    await log.settle(plan.phases.map((phase) => phase.name));
-    await output.settle();
-    await saveManifest(store, manifest);
+    try {
+      await log.settle(plan.phases.map((phase) => phase.name));
+      await output.settle();
+      await saveManifest(store, manifest);
+    } catch (error) {
+      // What was trained is in the store; only the tale of it could not be written down.
+      if (failureOf(error) === null) throw error;
+      failed(error);
+    }
     const { status, seconds, problem, simulated, phases, evaluations } = manifest;
     emit({ event: 'done', run: name, seconds, directory, ok: status === 'done' });
     return {

@@ -45,6 +45,15 @@ describe('usage', () => {
     [['run'], "missing required argument 'graph'"],
     [['run', 'graph.yaml', '--jobs', 'many'], 'Expected a whole number, 1 or more'],
     [['run', 'graph.yaml', 'another.yaml'], 'another.yaml is not key=value'],
+    [['run', 'graph.yaml', '--engine', 'onx'], 'did you mean onnx?'],
+    [['plan', 'graph.yaml', '--engine', 'onx'], 'did you mean onnx?'],
+    [['apply', 'latest', 'model', 'file.png', '--engine', 'onx'], 'did you mean onnx?'],
+    [['run', 'graphs/signs-to-mnist.yaml', '--only', 'lnk'], 'did you mean link?'],
+    [['run', 'graphs/signs-to-mnist.yaml', '--only', 'link', 'decode_mnist'], '--only link,decode_mnist'],
+    [['plan', 'graphs/signs-to-mnist.yaml', '--explain-engine', 'lnk'], 'did you mean link?'],
+    [['help', 'chek'], 'did you mean check?'],
+    [['check', '-', '-'], 'standard input can be read once'],
+    [['apply', 'latest', 'model', 'file.png', '-o', 'x.jpg'], 'pictures are written as PNG'],
     [['apply', 'latest', 'model'], "missing required argument 'file'"],
   ])('%j is wrong usage', async (args, says) => {
     const { code, out, err } = await lagraph(args);
@@ -73,7 +82,16 @@ describe('usage', () => {
     expect(plain.err).not.toContain('\u001b[');
     expect(refused.err).toBe(plain.err);
     expect(forced.err).toContain('\u001b[31m');
+    const empty = await lagraph(['explain', 'no-such-code'], { env: { FORCE_COLOR: '', NO_COLOR: '1' } });
+    expect(empty.err).toBe(plain.err);
   });
+});
+
+it('knows the engines that the runtime has', async () => {
+  const { ENGINES } = await import('../../src/cli/choices.js');
+  const { engineNamed } = await import('../../src/runtime/worker/engines.js');
+  const others = ENGINES.filter((name) => name !== 'auto').join(', ');
+  await expect(engineNamed('nowhere')).rejects.toThrow(`there are ${others}, and auto for the quickest`);
 });
 
 describe('schema', () => {

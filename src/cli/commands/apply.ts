@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { knownEngine } from '../choices.js';
 import type { Session } from '../program.js';
 import { storeOption } from '../store.js';
 
@@ -31,6 +32,7 @@ export function addApply(program: Command, { terminal }: Session): void {
       '\nExamples:\n  lagraph apply latest signs_to_mnist my_three.jpg -o three.png\n  lagraph apply latest mnist_classifier digits/*.png | jq -c .[].values',
     )
     .action(async (run: string, model: string, files: string[], options: ApplyOptions) => {
+      await knownEngine(options.engine);
       const { applyModel } = await import('../apply-model.js');
       await applyModel(run, model, files, options, terminal);
     });

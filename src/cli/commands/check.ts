@@ -38,6 +38,9 @@ export function addCheck(program: Command, session: Session): void {
 async function check(given: readonly string[], options: CheckOptions, terminal: Terminal): Promise<number> {
   const overrides = given.filter(isOverride);
   const named = given.filter((argument) => !isOverride(argument));
+  if (named.filter((name) => name === '-').length > 1) {
+    throw new Problem('standard input can be read once: name `-` once', { exit: EXIT.wrongUsage });
+  }
   const files = named.length > 0 ? named : await graphsAround(terminal.cwd);
   const changes = { overrides, ...(options.profile === undefined ? {} : { profile: options.profile }) };
   const graphs: ReadGraph[] = [];

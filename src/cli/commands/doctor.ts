@@ -1,5 +1,6 @@
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { dataOption, storeOption, storeDirectory } from '../store.js';
+import { dataOption, storeOption } from '../store.js';
 import { EXIT } from '../problem.js';
 import type { Session } from '../program.js';
 
@@ -24,7 +25,7 @@ export function addDoctor(program: Command, session: Session): void {
       const { terminal } = session;
       const { examine } = await import('../doctor/index.js');
       const findings = await examine({
-        store: storeDirectory(options.store, terminal),
+        store: resolve(terminal.cwd, options.store ?? '.lagraph'),
         ...(options.data ? { data: options.data } : {}),
         env: terminal.env,
       });

@@ -2,10 +2,11 @@ import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Program } from '../../compiler/index.js';
 import type { EngineExplanation, PlannedPhase, PlanOptions } from '../../runtime/index.js';
+import { knownEngine, oneOf } from '../choices.js';
 import { goodGraph, isOverride } from '../graph.js';
 import { EXIT, Problem } from '../problem.js';
 import type { Session } from '../program.js';
-import { dataOption, storeDirectory, storeOption } from '../store.js';
+import { dataDirectory, dataOption, storeDirectory, storeOption } from '../store.js';
 
 interface PlanCommandOptions {
   profile?: string;
@@ -50,21 +51,36 @@ export function addPlan(program: Command, { terminal }: Session): void {
         throw new Problem(`${stray} is not key=value; plan takes one graph`, { exit: EXIT.wrongUsage });
       }
       const { profile } = options;
+      await knownEngine(options.engine);
+      const directory = await dataDirectory(options.data, terminal);
+      const store = await storeDirectory(options.store, terminal);
       const graph = await goodGraph(
         file,
         { overrides, ...(profile === undefined ? {} : { profile }) },
         terminal,
-      );
+      ).catch((error: unknown) => {
+        // Whoever reads JSON hears of it there as well.
+        if (options.json && error instanceof Problem) {
+          const { message, options: told } = error;
+          const graph = { graph: null, phases: null, problem: message, diagnostics: told.diagnostics ?? [] };
+          terminal.out.line(JSON.stringify(graph, null, 2));
+        }
+        throw error;
+      });
+      if (typeof explained === 'string') {
+        const names = graph.program.phases.map(({ name }) => name);
+        await oneOf('phase', explained, names);
+      }
       const [{ planSummary }, { plannedPhases }, { planRows, planTable }] = await Promise.all([
         import('../../compiler/index.js'),
         import('../../runtime/index.js'),
         import('../plan-table.js'),
       ]);
       const planOptions: PlanOptions = {
-        store: storeDirectory(options.store, terminal),
+        store,
         data: {
           base: file === '-' ? terminal.cwd : dirname(resolve(terminal.cwd, file)),
-          ...(options.data ? { directory: resolve(terminal.cwd, options.data) } : {}),
+          ...(directory === undefined ? {} : { directory }),
         },
         ...(options.engine === undefined ? {} : { engine: options.engine }),
         ...(options.mixEngines ? { mixEngines: true } : {}),

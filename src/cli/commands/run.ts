@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { InvalidArgumentError, type Command } from 'commander';
+import { knownEngine } from '../choices.js';
 import { isOverride } from '../graph.js';
 import { EXIT, Problem } from '../problem.js';
 import type { Session } from '../program.js';
@@ -43,7 +44,11 @@ export function addRun(program: Command, session: Session): void {
       `phases side by side, at most (this machine has ${availableParallelism()} cores)`,
       whole(1),
     )
-    .option('--only <phase...>', 'only these phases, and what they start from')
+    .option(
+      '--only <phase>',
+      'only this phase, and what it starts from; several: a,b or once for each',
+      (given: string, before: string[] = []) => [...before, ...given.split(',')],
+    )
     .option('--force', 'train again what is trained already')
     .option('--seed <n>', 'another seed than the graph says', whole(0))
     .addOption(dataOption())
@@ -51,18 +56,20 @@ export function addRun(program: Command, session: Session): void {
     .option('--json', 'print events to standard output, one JSON object a line')
     .addHelpText(
       'after',
-      '\nExamples:\n  lagraph run graphs/signs-to-mnist.yaml --profile quick --data ~/data\n  lagraph run graph.yaml epochs=3 --only link --force\n  lagraph run graph.yaml --json | jq -c \'select(.event == "evaluate")\'',
+      '\nExamples:\n  lagraph run graphs/signs-to-mnist.yaml --profile quick --data ~/data\n  lagraph run graph.yaml epochs=3 --only link,read --force\n  lagraph run graph.yaml --json | jq -c \'select(.event == "evaluate")\'',
     )
     .action(async (file: string, given: string[], options: RunCommandOptions) => {
-      // `--only a b epochs=3`: a variadic option takes all words after it, also those that are not phases.
-      const words = [...given, ...(options.only ?? [])];
-      const only = (options.only ?? []).filter((word) => !isOverride(word));
+      const { only = [] } = options;
       const stray = given.find((word) => !isOverride(word));
       if (stray !== undefined) {
-        throw new Problem(`${stray} is not key=value; run takes one graph`, { exit: EXIT.wrongUsage });
+        throw new Problem(`${stray} is not key=value; run takes one graph`, {
+          exit: EXIT.wrongUsage,
+          ...(only.length > 0 ? { hint: `for several phases: --only ${[...only, stray].join(',')}` } : {}),
+        });
       }
-      const overrides = words.filter(isOverride);
+      const overrides = [...given];
       if (options.seed !== undefined) overrides.push(`seed=${options.seed}`);
+      await knownEngine(options.engine);
       const { runGraph } = await import('../run-graph.js');
       session.exit(await runGraph(file, { ...options, only, overrides }, session.terminal));
     });

@@ -17,7 +17,7 @@ export function addRuns(program: Command, { terminal }: Session): void {
         import('../../runtime/index.js'),
         import('../runs-table.js'),
       ]);
-      const runs = await listRuns(storeDirectory(options.store, terminal));
+      const runs = await listRuns(await storeDirectory(options.store, terminal));
       if (options.json) terminal.out.line(JSON.stringify(runs, null, 2));
       else if (runs.length === 0) terminal.err.line('no runs yet');
       else terminal.out.line(runsTable(runs));

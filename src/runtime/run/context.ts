@@ -1,9 +1,10 @@
 import type { Program } from '../../compiler/index.js';
+import { environmentFault, HOW_TO_GO_ON_AFTER_FAULT } from '../../system-errors.js';
 import type { Diagnostic } from '../../diagnostics/index.js';
 import type { RunEvent } from '../events.js';
 import type { Manifest } from '../manifest.js';
 import type { RunOptions } from '../options.js';
-import type { Plan } from '../plan.js';
+import { PlanProblem, type Plan } from '../plan.js';
 import { JobFailed } from '../scheduler/index.js';
 import type { NetworkFrom } from '../worker/index.js';
 import type { RunLog } from './log.js';
@@ -14,9 +15,16 @@ export interface RunProblem {
   diagnostic: Diagnostic | null;
 }
 
+/** What to tell people of an error that is no fault of lagraph's own; null of one that is. */
+export function failureOf(error: unknown): string | null {
+  if (error instanceof JobFailed || error instanceof PlanProblem) return error.message;
+  const refused = environmentFault(error);
+  return refused === null ? null : `${refused}. ${HOW_TO_GO_ON_AFTER_FAULT}`;
+}
+
 /** @param phase where the message does not say whose it is */
 export const problemOf = (error: unknown, phase?: string): RunProblem => ({
-  message: `${phase === undefined ? '' : `${phase}: `}${(error as Error).message}`,
+  message: `${phase === undefined ? '' : `${phase}: `}${failureOf(error) ?? (error as Error).message}`,
   diagnostic: error instanceof JobFailed ? error.diagnostic : null,
 });
 

@@ -1,4 +1,4 @@
-export { HOW_TO_GO_ON, problemOf, type RunContext, type RunProblem } from './context.js';
+export { failureOf, HOW_TO_GO_ON, problemOf, type RunContext, type RunProblem } from './context.js';
 export { evaluateAll } from './evaluate-all.js';
 export { exportAll } from './export-all.js';
 export { makeLog } from './log.js';

@@ -80,11 +80,10 @@ export async function trainPhases(context: RunContext): Promise<boolean> {
     if (outcome.status === 'stopped') record.status = 'stopped';
     if (outcome.status !== 'failed') continue;
     record.status = 'failed';
-    const { message } = outcome.error as Error;
     context.problems.push(problemOf(outcome.error, record.name));
     manifest.status = 'failed';
     manifest.problem = context.problems.map((one) => one.message).join('\n');
-    context.emit({ event: 'failed', phase: record.name, message });
+    context.emit({ event: 'failed', phase: record.name, message: problemOf(outcome.error).message });
   }
   for (const outcome of outcomes.values()) {
     // A fault of lagraph's own that hid behind a stop is still to be heard of.

@@ -1,5 +1,5 @@
 /** One job in a child process of its own: its memory goes back to the system with it, and its death harms no other. */
-import { fork } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 import type { Diagnostic } from '../../diagnostics/index.js';
@@ -32,6 +32,12 @@ const PATIENCE = 15_000;
  * system gives it up, 10 to 30 seconds later.
  */
 const FAREWELL = 1_000;
+
+/**
+ * Children that work now. However this process ends by itself, none of them goes on; if it is killed, they see to that.
+ */
+const children = new Set<ChildProcess>();
+process.on('exit', () => children.forEach((child) => child.kill('SIGKILL')));
 
 const entry = fileURLToPath(new URL('../worker/main.js', import.meta.url));
 
@@ -78,6 +84,7 @@ export function runJob<J extends Job>(
       // Flags of the parent (inspectors, loaders of a test runner) are not the child's.
       execArgv: ['--enable-source-maps'],
     });
+    children.add(child);
     let words = '';
     const listen = (chunk: Buffer) => {
       words = (words + chunk.toString('utf8')).slice(-LAST_WORDS);
@@ -113,6 +120,7 @@ export function runJob<J extends Job>(
     child.on('error', reject);
     // `close` comes after the last message and the last words.
     child.on('close', (code, signal) => {
+      children.delete(child);
       on.stop?.removeEventListener('abort', onStop);
       clearTimeout(impatience);
       clearTimeout(farewell);

@@ -16,26 +16,18 @@ const engines: Readonly<Record<string, () => Promise<Engine>>> = {
     return threaded(onnxEngine());
   },
   async tensorflow() {
-    const [{ tensorflowEngine, TensorflowUnusable }, { threaded }] = await Promise.all([
+    const [{ tensorflowEngine }, { threaded }] = await Promise.all([
       import('../engines/tensorflow/index.js'),
       import('../engines/threaded/index.js'),
     ]);
-    try {
-      return threaded(tensorflowEngine());
-    } catch (error) {
-      throw error instanceof TensorflowUnusable ? new TrainingProblem(error.message) : error;
-    }
+    return threaded(tensorflowEngine());
   },
   async 'tfjs-node'() {
-    const [{ tfjsNodeEngine, TfjsNodeUnusable }, { inTurn }] = await Promise.all([
+    const [{ tfjsNodeEngine }, { inTurn }] = await Promise.all([
       import('../engines/tfjs/index.js'),
       import('../engines/threaded/index.js'),
     ]);
-    try {
-      return inTurn(await tfjsNodeEngine());
-    } catch (error) {
-      throw error instanceof TfjsNodeUnusable ? new TrainingProblem(error.message) : error;
-    }
+    return inTurn(await tfjsNodeEngine());
   },
   async tfjs() {
     const [{ tfjsEngine }, { inTurn }] = await Promise.all([

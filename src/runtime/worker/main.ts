@@ -3,6 +3,7 @@
  * process of a terminal; what to do about it is the parent's to say.
  */
 import type { RunEvent } from '../events.js';
+import { endWithParent } from './end-with-parent.js';
 import { perform } from './perform.js';
 import type { FromChild, ToChild } from './protocol.js';
 
@@ -29,8 +30,9 @@ async function work(message: Extract<ToChild, { message: 'job' }>): Promise<void
 }
 
 process.on('SIGINT', () => undefined);
+process.on('SIGHUP', () => undefined);
+endWithParent();
 process.on('SIGTERM', () => stop.abort());
-process.on('disconnect', () => process.exit(1));
 process.on('message', (message: ToChild) => {
   if (message.message === 'stop') stop.abort();
   else void work(message);

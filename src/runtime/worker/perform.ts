@@ -1,11 +1,13 @@
 /** Does one job. Libraries that take time to load are loaded by the jobs that need them. */
 import { DataProblem } from '../data/index.js';
 import { Stopped, TrainingProblem } from '../trainer/index.js';
+import { EngineUnusable } from '../engine-unusable.js';
 import type { RunEvent } from '../events.js';
 import { outOfMemory } from '../out-of-memory.js';
 import { runExplain } from './explain.js';
 import { exportModels } from './export.js';
 import { runMeasures, runPredict, runWires } from './evaluate.js';
+import { environmentFault, HOW_TO_GO_ON_AFTER_FAULT } from '../../system-errors.js';
 import type { Job, JobResults } from './jobs.js';
 import { memoryFault } from './memory-fault.js';
 import { runPhase } from './phase.js';
@@ -61,11 +63,15 @@ export async function perform(job: Job, around: Surroundings): Promise<FromChild
     if (error instanceof Stopped || (around.stop.aborted && (error as Error).name === 'AbortError')) {
       return { message: 'problem', kind: 'stopped', text };
     }
-    if (error instanceof TrainingProblem || error instanceof DataProblem) {
+    if ([TrainingProblem, DataProblem, EngineUnusable].some((kind) => error instanceof kind)) {
       return { message: 'problem', kind: 'failed', text };
     }
     const fault = memoryFault(error);
     if (fault && 'program' in job) return { message: 'problem', kind: 'failed', ...outOfMemory(job, fault) };
+    const refused = environmentFault(error);
+    if (refused !== null) {
+      return { message: 'problem', kind: 'failed', text: `${refused}. ${HOW_TO_GO_ON_AFTER_FAULT}`, stack };
+    }
     return { message: 'problem', kind: 'bug', text, stack };
   }
 }

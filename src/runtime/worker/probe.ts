@@ -42,14 +42,10 @@ export async function runProbe({ engine: name, path }: ProbeJob): Promise<Probed
       return { version, device, with: `${processor()}, ${kernels}` };
     }
     case 'tensorflow': {
-      const { tensorflowEngine, TensorflowUnusable } = await import('../engines/tensorflow/index.js');
-      try {
-        const found = path === undefined ? {} : { found: { path, source: 'LAGRAPH_TENSORFLOW' as const } };
-        const { version, device } = await proven(tensorflowEngine(found));
-        return { version, device, with: device === 'GPU' ? 'CUDA' : processor() };
-      } catch (error) {
-        throw error instanceof TensorflowUnusable ? new TrainingProblem(error.message) : error;
-      }
+      const { tensorflowEngine } = await import('../engines/tensorflow/index.js');
+      const found = path === undefined ? {} : { found: { path, source: 'LAGRAPH_TENSORFLOW' as const } };
+      const { version, device } = await proven(tensorflowEngine(found));
+      return { version, device, with: device === 'GPU' ? 'CUDA' : processor() };
     }
     case 'tfjs-node': {
       const { version, device } = await proven(await engineNamed(name));

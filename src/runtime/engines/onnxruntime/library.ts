@@ -9,6 +9,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { EngineUnusable } from '../../engine-unusable.js';
 import { packageFile } from '../../../home.js';
 
 export type Ort = typeof import('onnxruntime-common');
@@ -40,11 +41,37 @@ export function loadOrt(): Promise<Ort> {
 }
 
 async function load(): Promise<Ort> {
-  const module = (await import(pathToFileURL(require.resolve(ortFolder())).href)) as Ort & { default?: Ort };
-  return module.default ?? module;
+  try {
+    const module = (await import(pathToFileURL(require.resolve(ortFolder())).href)) as Ort & {
+      default?: Ort;
+    };
+    return module.default ?? module;
+  } catch (error) {
+    throw new EngineUnusable(
+      `onnxruntime does not load on this machine (${process.platform}, ${process.arch}): ` +
+        `${(error as Error).message.split('\n')[0]}. ${WHAT_TO_DO()}`,
+      { cause: error },
+    );
+  }
 }
 
-/** onnxruntime's version, without loading it. */
+/**
+ * onnxruntime's version, without loading it.
+ *
+ * @throws EngineUnusable if there is none where it should be
+ */
 export function ortVersion(): string {
-  return (JSON.parse(readFileSync(join(ortFolder(), 'package.json'), 'utf8')) as { version: string }).version;
+  const path = join(ortFolder(), 'package.json');
+  try {
+    return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
+  } catch (error) {
+    throw new EngineUnusable(`There is no onnxruntime-node at ${ortFolder()}. ${WHAT_TO_DO()}`, {
+      cause: error,
+    });
+  }
 }
+
+const WHAT_TO_DO = () =>
+  process.env.LAGRAPH_ONNXRUNTIME
+    ? 'Correct LAGRAPH_ONNXRUNTIME, or unset it.'
+    : 'Install lagraph again, or see docs/platforms.md; --engine tfjs works everywhere, slowly.';

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { packageFile } from '../../../home.js';
+import { EngineUnusable } from '../../engine-unusable.js';
 import { cacheDirectory } from '../../cache-directory.js';
 
 export interface Found {
@@ -107,7 +108,7 @@ export function allTensorflow({
 }
 
 /** There is no libtensorflow, or none that works. The message says what to do. */
-export class TensorflowUnusable extends Error {}
+export class TensorflowUnusable extends EngineUnusable {}
 
 export function findTensorflow(places?: Places): Found {
   const [first] = allTensorflow(places);

@@ -5,13 +5,14 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import * as util from 'node:util';
 import { findBackend } from '@tensorflow/tfjs-core';
+import { EngineUnusable } from '../../engine-unusable.js';
 import type { Engine } from '../engine.js';
 import { processor } from '../processor.js';
 import { tfjsEngine } from './engine.js';
 import { mendCpuKernels } from './mended/index.js';
 
 /** Neither package is there, or it does not load. The message says what to do. */
-export class TfjsNodeUnusable extends Error {}
+export class TfjsNodeUnusable extends EngineUnusable {}
 
 const PACKAGES = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const;
 

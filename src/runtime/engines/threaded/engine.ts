@@ -10,6 +10,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import type { Engine, EngineSession, Feeds, PreparedProgram } from '../engine.js';
+import { EngineUnusable } from '../../engine-unusable.js';
 import { StepFailed } from '../../step-failed.js';
 import { movable, type Answer, type Question, type Said, type ThreadData } from './messages.js';
 
@@ -25,7 +26,8 @@ interface Thread {
   end(): Promise<void>;
 }
 
-function errorOf({ error, step }: Extract<Answer, { ok: false }>): unknown {
+function errorOf({ error, step, unusable }: Extract<Answer, { ok: false }>): unknown {
+  if (unusable && error instanceof Error) return new EngineUnusable(error.message, { cause: error });
   if (!step || !(error instanceof Error)) return error;
   const made = new StepFailed(error.message, step.scope, step.outOfMemory, { cause: error.cause });
   return Object.assign(made, { stack: error.stack });

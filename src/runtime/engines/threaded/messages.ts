@@ -23,7 +23,14 @@ export type Question =
 export type Answer =
   | { ok: true; results?: Record<string, TensorData>; state?: Map<string, StateTensor>; feeds?: Feeds }
   /** An error travels with its stack and its causes, but without what a class of its own gives it. */
-  | { ok: false; error: unknown; step?: Pick<StepFailed, 'scope' | 'outOfMemory'>; feeds?: Feeds };
+  | {
+      ok: false;
+      error: unknown;
+      step?: Pick<StepFailed, 'scope' | 'outOfMemory'>;
+      /** It is an EngineUnusable. */
+      unusable?: boolean;
+      feeds?: Feeds;
+    };
 
 /** What the thread says, asked or not. */
 export type Said = { say: 'answer'; answer: Answer } | { say: 'notice'; message: string };

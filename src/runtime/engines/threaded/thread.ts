@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Engine, EngineSession, PreparedProgram } from '../engine.js';
 import { loadOrt } from '../onnxruntime/index.js';
+import { EngineUnusable } from '../../engine-unusable.js';
 import { StepFailed } from '../../step-failed.js';
 import { makeQueue } from './in-turn.js';
 import { movable, type Answer, type Question, type Said, type ThreadData } from './messages.js';
@@ -79,7 +80,8 @@ async function reply(question: Question): Promise<void> {
     given = { ok: true, ...(await answer(question)), ...feeds };
   } catch (error) {
     const step = error instanceof StepFailed ? { scope: error.scope, outOfMemory: error.outOfMemory } : null;
-    given = { ok: false, error, ...(step ? { step } : {}), ...feeds };
+    const unusable = error instanceof EngineUnusable;
+    given = { ok: false, error, unusable, ...(step ? { step } : {}), ...feeds };
   }
   try {
     say({ say: 'answer', answer: given }, back);
