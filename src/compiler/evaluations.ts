@@ -13,17 +13,23 @@ const COUNT = 20;
 type Taken = Evaluation['networks'];
 
 /** Networks that wires use, as the plan leaves them. One that nothing trains is an error, said at its call. */
-function taken(wires: readonly Wire[], what: string, plan: Plan | undefined, world: World): Taken {
+function taken(
+  wires: readonly Wire[],
+  { what, untrained }: { what: string; untrained: EvaluationEntry['untrained'] },
+  plan: Plan | undefined,
+  world: World,
+): Taken {
   return [...new Set(calledBy(wires))].map((name) => {
     const { weights } = world.networks.get(name)!;
     const from = plan?.last.get(name) ?? null;
-    if (plan && from === null && weights.length > 0 && world.broken.phases.size === 0) {
+    const fresh = plan && from === null && weights.length > 0;
+    if (fresh && !untrained?.value && world.broken.phases.size === 0) {
       const call = callOf(wires, name);
       world.report({
         code: 'untrained-network',
         message: `${what} uses \`${name}\`, which no phase trains`,
         ...(call?.range ? { range: call.range } : {}),
-        help: 'train it in a phase of the plan',
+        help: 'train it in a phase of the plan, or write untrained: true if its first random weights are wanted',
       });
     }
     return { name, from };
@@ -44,8 +50,16 @@ export function compileEvaluations(
     const measure = lowerFigure(entry.measure, scope, entry.name.value, 'a measure');
     if (!data || measure === undefined || watched.failed()) return [];
     const name = entry.name.value;
-    const networks = taken(scope.wires, `\`${name}\``, plan, world);
+    const networks = taken(scope.wires, { what: `\`${name}\``, untrained: entry.untrained }, plan, world);
     const expect = expectationOf(entry);
+    if (expect && !Number.isFinite(expect.value)) {
+      own.report({
+        code: 'out-of-range',
+        message: `no figure is ever compared with ${expect.value}`,
+        range: entry.expect!.range,
+      });
+      return [];
+    }
     return [{ name, data: data.use, wires: scope.wires, measure, expect, networks, range: entry.range }];
   });
 }
@@ -128,7 +142,7 @@ function translations(
         ({ range }) => world.sources.get(range.file)?.slice(range.start, range.end) ?? '',
       ),
       count: entry.count?.value ?? COUNT,
-      networks: taken(scope.wires, 'the picture', plan, world),
+      networks: taken(scope.wires, { what: 'the picture', untrained: entry.untrained }, plan, world),
     },
   ];
 }

@@ -24,9 +24,14 @@ export interface Hoisted {
  */
 export function changesIn(program: Program, phase: Phase): (network: string) => boolean {
   const moved = movedBy(phase);
+  // Moving averages move without a gradient.
+  const trained = new Set(
+    phase.wires.flatMap((wire) => (wire.op === 'call' && wire.mode === 'train' ? [wire.network] : [])),
+  );
   const changing = program.networks.filter(
     (network) =>
       isMoved(network, moved) ||
+      (network.weights.length > 0 && trained.has(network.name)) ||
       network.wires.some((wire) => wire.op === 'function' && wire.stream !== undefined),
   );
   const names = new Set(changing.map(({ name }) => name));

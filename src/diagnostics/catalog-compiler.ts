@@ -67,6 +67,15 @@ of them by +, by numbers and by functions such as mean, sqrt or log tells it as 
 bad:   stop_early: {monitor: val.spread, patience: 3}
 good:  stop_early: {monitor: val.spread, patience: 3, mode: max}`,
   },
+  'resting-noise': {
+    title: 'noise that is off because nothing around it is trained',
+    explanation: `A network without weights, such as one of Dropout, has nothing to freeze: it draws along with the networks that it
+is called with. Where all of them are frozen (a teacher's), it rests with them. Say which of the two is meant.
+
+bad:   train: student
+good:  train: student
+       freeze: [{network: teacher_noise, mode: weights}]`,
+  },
   'name-taken': {
     title: 'a name that something else has',
     explanation: `In an expression a name means one thing: networks, models, fields, wires and functions can't share names.

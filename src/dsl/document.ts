@@ -186,6 +186,7 @@ export interface EvaluationEntry {
   measure: Expression;
   /** `">= 0.9"` */
   expect: Located<string> | null;
+  untrained: Located<boolean> | null;
 }
 
 export type ReportEntry =
@@ -195,6 +196,7 @@ export type ReportEntry =
       on: DataUseEntry;
       rows: Expression[];
       count: Located<number> | null;
+      untrained: Located<boolean> | null;
     }
   | { kind: 'curves'; range: SourceRange; phases: Located<string>[] };
 

@@ -16,7 +16,7 @@ export type DType = 'float32' | 'int32' | 'bool';
 /** Shape of one example, without the batch dimension. */
 export type Shape = readonly number[];
 
-/** Shape in an expression; `null` is the batch, and stands first where there is one. */
+/** Shape in an expression; `null` is the batch. It stands first in all that has examples in a row; see `broadcast`. */
 export interface TensorType {
   shape: readonly (number | null)[];
   dtype: DType;
@@ -72,6 +72,8 @@ export interface LayerDefinition {
   args: TObject;
   /** The argument that may be written alone: `Dropout: 0.2`. */
   main?: string;
+  /** It draws noise in training, and hands on what it is given in inference. */
+  noise?: true;
   /** How many inputs; `many` means two or more (Add, Concatenate). */
   inputs: 'one' | 'many';
   outputShape(inputs: readonly Shape[], args: Arguments): Answer<Shape>;

@@ -180,3 +180,48 @@ head: {input: enc, layers: [{Dense: {units: 10, activation: softmax}}]}`;
     expect(trained.ended.kept).toBeGreaterThan(1);
   }, 60_000);
 });
+
+describe('all examples with all', () => {
+  it('is trained and validated, also in a smaller last batch', async () => {
+    const { epochs } = await run(
+      graph(
+        `train: e
+on: {data: mnist, epochs: 1, steps_per_epoch: 5, batch_size: 64}
+wires: {c: "sum(square(e(image)), axis=-1, keepdims=true)"}
+loss: mean(square(c + transpose(c)), axis=-1)
+metrics: {same: "mean(square(c + transpose(c)))"}
+optimizer: {Adam: 0.003}
+validate: {data: mnist.test}`,
+        '',
+        'e: {input: [28, 28, 1], layers: [Flatten, {Dense: 16}]}',
+      ),
+    );
+    const [figures] = epochs;
+    expect(figures!['loss']).toBeGreaterThan(0);
+    expect(figures!['loss']).toBeCloseTo(figures!['same']!, 3);
+    expect(figures!['val.loss']).toBeCloseTo(figures!['val.same']!, 3);
+  }, 30_000);
+});
+
+describe('a network of noise', () => {
+  const networks = `corrupt: {input: [28, 28, 1], layers: [{Dropout: 0.5}]}
+enc: {input: [28, 28, 1], layers: [Flatten, {Dense: 32}]}
+dec: {input: enc, layers: [{Dense: {units: 784, activation: sigmoid}}, {Reshape: [28, 28, 1]}]}`;
+  const phase = (more = '') => `train: [enc, dec]
+on: {data: mnist, epochs: 1, steps_per_epoch: 10, batch_size: 64}
+wires: {copy: dec(enc(corrupt(image)))}
+loss: binary_crossentropy(image, copy)
+optimizer: {Adam: 0.001}
+metrics: {corrupted: "mean_squared_error(corrupt(image), image)"}
+validate: {data: mnist.test}
+${more}`;
+
+  it('draws in training, and in training alone, unless it is frozen', async () => {
+    const [on] = (await run(graph(phase(), '', networks))).epochs;
+    expect(on!['corrupted']).toBeGreaterThan(0.08);
+    expect(on!['corrupted']).toBeLessThan(0.15);
+    expect(on!['val.corrupted']).toBe(0);
+    const [off] = (await run(graph(phase('freeze: [corrupt]'), '', networks))).epochs;
+    expect(off!['corrupted']).toBe(0);
+  }, 30_000);
+});

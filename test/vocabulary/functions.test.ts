@@ -133,6 +133,31 @@ describe('shapes', () => {
     expect(plain(found.y)).toEqual(plain([Math.LN2, Math.LN2]));
   });
 
+  it('a column and a row of the batch make all examples by all, as in NumPy', async () => {
+    const square = { ok: true, value: type('batch', 'batch') };
+    expect(outputOf('add', [type('batch', 1), type(1, 'batch')])).toEqual(square);
+    expect(outputOf('subtract', [type('batch', 1, 7), type(1, 'batch', 7)])).toEqual({
+      ok: true,
+      value: type('batch', 'batch', 7),
+    });
+    expect(outputOf('equal', [type(1, 'batch'), type('batch', 1)]).ok).toBe(true);
+    expect(outputOf('add', [type('batch', 'batch'), type('batch', 1)])).toEqual(square);
+    expect(outputOf('expand_dims', [type('batch', 7)], { axis: 0 })).toEqual({
+      ok: true,
+      value: type(1, 'batch', 7),
+    });
+    expect(outputOf('stack', [type('batch'), type('batch')], { axis: 0 })).toEqual({
+      ok: true,
+      value: type(2, 'batch'),
+    });
+    expect(outputOf('normal', [], { shape: [-1, -1] })).toEqual(square);
+    const column = { shape: [3, 1], data: floats(1, 2, 3) };
+    const row = { shape: [1, 3], data: floats(10, 20, 30) };
+    expect(plain((await compute('add', [column, row], [3, 3])).y)).toEqual([
+      11, 21, 31, 12, 22, 32, 13, 23, 33,
+    ]);
+  });
+
   it('reductions leave the batch, and nothing where there is none', async () => {
     expect(outputOf('sum', [type('batch', 3, 4)])).toEqual({ ok: true, value: type('batch') });
     expect(outputOf('sum', [type(3, 4)])).toEqual({ ok: true, value: type() });
@@ -210,6 +235,8 @@ describe('shapes', () => {
       {},
       '[batch, 3, 2] and [batch, 4, 3]',
     ],
+    ['flatten', [['batch', 'batch']], {}, '[batch, batch]'],
+    ['reshape', [[1, 'batch']], { target_shape: [-1] }, '[1, batch]'],
     ['contrastive', [['batch', 3]], {}, '[batch, 3]'],
     ['reshape', [['batch', 6]], { target_shape: [4] }, '[batch, 6]'],
     ['sum', [['batch', 6]], { axis: 2 }, '[batch, 6]'],

@@ -1,7 +1,7 @@
 /** Expressions become wires: names are looked up, functions checked, models written out. */
 import { thereIs, type SourceRange } from '../../diagnostics/index.js';
 import type { Expression } from '../../dsl/index.js';
-import { functions, type TensorType } from '../../vocabulary/index.js';
+import { functions, lostInFloat32, type TensorType } from '../../vocabulary/index.js';
 import { callables, isDeclared, unknown } from '../world.js';
 import { callBody } from './call-body.js';
 import { callFunction, emitFunction } from './call-function.js';
@@ -19,6 +19,7 @@ const operatorNames = { '+': 'add', '-': 'subtract', '*': 'multiply', '/': 'divi
 export function lower(expression: Expression, scope: Scope, like?: TensorType): Value | undefined {
   const constant = constantOf(expression);
   if (constant !== undefined) {
+    if (!isComputable(constant, expression.range, scope)) return undefined;
     const type: TensorType = { shape: [], dtype: 'float32' };
     return { wire: scope.list.add({ op: 'constant', value: constant, type, range: expression.range }) };
   }
@@ -51,6 +52,21 @@ export function lower(expression: Expression, scope: Scope, like?: TensorType): 
     case 'number':
       return undefined; // a constant: see above
   }
+}
+
+/** Whether a number of an expression is one that can be computed with. */
+function isComputable(value: number, range: SourceRange, { world }: Scope): boolean {
+  const lost = lostInFloat32(value);
+  if (Number.isFinite(value) && lost === null) return true;
+  world.report({
+    code: 'out-of-range',
+    message: Number.isFinite(value)
+      ? `${value} can not be computed with`
+      : `this is ${Number.isNaN(value) ? 'no number' : 'infinite'}`,
+    range,
+    ...(lost === null ? {} : { help: lost }),
+  });
+  return false;
 }
 
 /** Operands of one function. Draws without a shape take that of the first operand that has one. */

@@ -1,10 +1,10 @@
 import type { PhaseEntry, UpdateEntry } from '../../dsl/index.js';
 import type { KnownData } from '../known-data.js';
-import type { CallMode } from '../../vocabulary/index.js';
-import type { DataUse } from '../program.js';
+import type { DataUse, Wire } from '../program.js';
 import { dataUse } from '../data/index.js';
 import { watch, type World } from '../world.js';
 import { calledBy } from './called.js';
+import { hasTrainable, modeOf, withNoise } from './modes.js';
 import { lowerStep, type Step } from './step.js';
 import { select, type Selected } from './selectors.js';
 
@@ -28,6 +28,10 @@ export interface Draft {
   validation: { data: DataUse; step: Step } | null;
   /** Networks that it calls or trains, in the graph's order. */
   networks: string[];
+  /** Networks in training whose only weights are moving averages: they move without a gradient. */
+  following: Set<string>;
+  /** Networks of noise that rest with the frozen networks that they are called with, and a call of each. */
+  resting: { network: string; call: Wire }[];
   /** Networks that it leaves other than they were. */
   leaves: Set<string>;
   /** False after an error: what it trains is known as far as it goes, but nothing more can be said of it. */
@@ -44,17 +48,20 @@ export function draftPhase(entry: PhaseEntry, world: World): Draft {
   if (updates.some(({ weights }) => weights === null)) world.broken.phases.add(entry.name.value);
   const moved = new Set(updates.flatMap(({ weights }) => weights ?? []));
   const selected = new Set(updates.flatMap(({ networks }) => [...networks]));
-  const modeOf = (network: string): CallMode => {
-    const weights = world.networks.get(network)?.weights ?? [];
-    if (weights.some(({ name }) => moved.has(name))) return 'train';
-    // What has no weights has nothing to freeze: its dropout is on where it is trained along with others.
-    if (weights.length === 0 && selected.has(network) && !frozen?.all.whole.has(network)) return 'train';
-    return frozen?.kept.has(network) ? 'frozen' : 'inference';
-  };
+  const said = { moved, trained: selected, frozen };
+  const decided = (network: string) => modeOf(world.networks.get(network)!, said);
   const data = dataUse(entry.data, own) ?? null;
-  const step = lowerStep(entry, data, modeOf, own);
+  const lowered = lowerStep(entry, data, (network) => decided(network) ?? 'train', own);
+  const { wires, resting } = withNoise(lowered.wires, (name) => decided(name) === null, world.networks);
+  const step = { ...lowered, wires };
   const validation = validationOf(entry, own, watched.failed());
   const called = new Set([...calledBy(step.wires), ...calledBy(validation?.step.wires ?? [])]);
+  const following = new Set(
+    wires.flatMap((wire) => {
+      const network = wire.op === 'call' && wire.mode === 'train' ? world.networks.get(wire.network)! : null;
+      return network && !hasTrainable(network) && network.weights.length > 0 ? [network.name] : [];
+    }),
+  );
   const networks = [...world.networks.values()]
     .filter(({ name, weights }) => called.has(name) || weights.some((weight) => moved.has(weight.name)))
     .map(({ name }) => name);
@@ -68,13 +75,20 @@ export function draftPhase(entry: PhaseEntry, world: World): Draft {
     step,
     validation,
     networks,
-    leaves: leavesOf(entry, moved, world),
+    following,
+    resting,
+    leaves: leavesOf(entry, moved, following, world),
     good: !watched.failed(),
   };
 }
 
-function leavesOf({ start }: PhaseEntry, moved: ReadonlySet<string>, world: World): Set<string> {
-  const filled = new Set(start.map(({ network }) => network.value));
+function leavesOf(
+  { start }: PhaseEntry,
+  moved: ReadonlySet<string>,
+  following: ReadonlySet<string>,
+  world: World,
+): Set<string> {
+  const filled = new Set([...start.map(({ network }) => network.value), ...following]);
   const left = [...world.networks.values()].filter(
     ({ name, weights }) => filled.has(name) || weights.some((weight) => moved.has(weight.name)),
   );

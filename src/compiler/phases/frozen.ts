@@ -7,8 +7,11 @@ import { select } from './selectors.js';
  * Weights of a network in use that stay as they are. Moving averages are trained by no gradient: they move with their
  * layer, which is in training if the network is and any of the layer's own weights moves, or if it has none.
  */
-export function frozenIn({ weights }: Network, moved: ReadonlySet<string>): string[] {
-  const isTrained = weights.some(({ name }) => moved.has(name));
+export function frozenIn(
+  { name: network, weights }: Network,
+  { moved, following }: Pick<Draft, 'moved' | 'following'>,
+): string[] {
+  const isTrained = following.has(network) || weights.some(({ name }) => moved.has(name));
   return weights
     .filter(({ name, trainable }) => {
       if (moved.has(name)) return false;
@@ -33,6 +36,20 @@ export function warnOfIdleFreezes(draft: Draft, world: World): void {
       message: `\`${draft.name}\` neither uses nor trains \`${selector.pattern.value}\`, which it freezes`,
       range: selector.pattern.range,
       help: 'take it out of freeze:',
+    });
+  }
+}
+
+/** Noise that is off though nobody said so is said to be. */
+export function warnOfRestingNoise(draft: Draft, world: World): void {
+  if (!isWhole(draft)) return;
+  for (const { network, call } of draft.resting) {
+    world.report({
+      code: 'resting-noise',
+      severity: 'warning',
+      message: `\`${network}\` is called with frozen networks alone, so its noise is off in \`${draft.name}\``,
+      ...(call.range ? { range: call.range } : {}),
+      help: `write freeze: [{network: ${network}, mode: weights}] to have it on, or freeze: [${network}] to say that it is off`,
     });
   }
 }

@@ -1,5 +1,11 @@
-import { findWord, readArguments, type PhaseEntry, type UpdateEntry } from '../../dsl/index.js';
-import { optimizers } from '../../vocabulary/index.js';
+import {
+  findWord,
+  readArguments,
+  type PhaseEntry,
+  type RampEntry,
+  type UpdateEntry,
+} from '../../dsl/index.js';
+import { inFloat32, optimizers } from '../../vocabulary/index.js';
 import type { Update } from '../program.js';
 import type { World } from '../world.js';
 import { rampOf } from './ramp.js';
@@ -23,6 +29,27 @@ export function optimizerOf(
   const definition = findWord(use, optimizers, 'optimizer', world.report);
   const args = definition && readArguments(use, definition, world.report);
   if (!args) return undefined;
+  if (phase.learningRate && !isRate(phase.learningRate, phase, world)) return undefined;
   const learningRate = phase.learningRate ? rampOf(phase.learningRate) : (args.learning_rate as number);
   return { name: definition.name, args, learningRate };
+}
+
+/** A rate that is 0 trains nothing: from beginning to end it is a mistake, in the last epochs most likely one. */
+function isRate(entry: RampEntry, phase: PhaseEntry, { report }: World): boolean {
+  const [from, to] = entry.ramp.map(({ value }) => inFloat32(value));
+  if (to !== 0) return true;
+  const epochs = phase.epochs?.value ?? 1;
+  const trained = entry.epochs.value;
+  if (from !== 0 && trained >= epochs) return true;
+  report({
+    code: 'out-of-range',
+    severity: from === 0 ? 'error' : 'warning',
+    message:
+      from === 0
+        ? 'with a learning rate of 0 nothing is trained'
+        : `after epoch ${trained} of ${epochs} the learning rate is 0, and nothing more is trained`,
+    range: entry.ramp[1].range,
+    help: from === 0 ? 'write a number above 0' : `let the ramp take ${epochs} epochs, or end above 0`,
+  });
+  return from !== 0;
 }

@@ -5,7 +5,7 @@ import type { World } from '../world.js';
 import { inOrderOfUse } from './by-use.js';
 import { callOf } from './called.js';
 import { draftPhase, type Draft } from './draft.js';
-import { frozenIn, warnOfIdleFreezes } from './frozen.js';
+import { frozenIn, warnOfIdleFreezes, warnOfRestingNoise } from './frozen.js';
 import { watchingOf, type Watching } from './monitor.js';
 import { phaseOfStart } from './phase-of-start.js';
 import { orderPhases, type Ordered } from './order.js';
@@ -32,7 +32,10 @@ export function compilePhases(entries: readonly PhaseEntry[], seed: number, worl
   const updates = drafts.map((draft) => (draft.good ? updatesOf(draft, world, reach) : undefined));
   const starts = drafts.map((draft) => checkStarts(draft, drafts, world));
   const watching = drafts.map((draft) => watchingOf(draft, world));
-  for (const draft of drafts) warnOfIdleFreezes(draft, world);
+  for (const draft of drafts) {
+    warnOfIdleFreezes(draft, world);
+    warnOfRestingNoise(draft, world);
+  }
   const ordered = orderPhases(drafts, world);
   if (!ordered) return undefined;
 
@@ -122,7 +125,7 @@ function phaseOf(
     },
     networks,
     start,
-    frozen: draft.networks.flatMap((used) => frozenIn(world.networks.get(used)!, draft.moved)),
+    frozen: draft.networks.flatMap((used) => frozenIn(world.networks.get(used)!, draft)),
     keep,
     ...(precision === 'float32' ? {} : { precision }),
     stopEarly,

@@ -1,4 +1,5 @@
 /** Whether losses and weights find each other. */
+import { inFloat32 } from '../../vocabulary/index.js';
 import type { Network, Update } from '../program.js';
 import type { World } from '../world.js';
 import type { Draft } from './draft.js';
@@ -35,7 +36,7 @@ function updateOf(draft: Draft, at: number, world: World, reach: Reach): Update 
   }
   if (losses.some((loss) => loss === null)) return undefined;
   if (!reachedByAll(draft, at, weights, world, reach)) return undefined;
-  if (!optimizer) return undefined;
+  if (!countsForSomething(draft, at, world) || !optimizer) return undefined;
   const { times } = entry;
   return {
     name: entry.name.value,
@@ -45,6 +46,25 @@ function updateOf(draft: Draft, at: number, world: World, reach: Reach): Update 
     clipGradients: draft.entry.clipGradients?.value ?? null,
     times: times?.value ?? 1,
   };
+}
+
+/** Losses that all weigh 0, from the first step to the last, move nothing. */
+function countsForSomething(draft: Draft, at: number, world: World): boolean {
+  const { entry } = draft.updates[at]!;
+  const counts = draft.step.losses[at]!.some((loss) => {
+    const weight = loss!.weight;
+    return (typeof weight === 'number' ? [weight] : [weight.from, weight.to]).some(
+      (one) => inFloat32(one) > 0,
+    );
+  });
+  if (counts) return true;
+  world.report({
+    code: 'loss-moves-nothing',
+    message: `all losses of \`${entry.name.value}\` have a weight of 0, so that nothing is trained`,
+    range: entry.losses[0]!.range,
+    help: 'give one of them a weight above 0',
+  });
+  return false;
 }
 
 /** Each loss moves something, and each weight is moved by something. */

@@ -1,5 +1,6 @@
 /** The pieces that the structure of a graph is described with. */
 import { Type, type TObject, type TSchema } from 'typebox';
+import { FLOAT32 } from '../../vocabulary/index.js';
 
 /** What lagraph's schemas say beyond JSON Schema; `published` leaves it out. */
 export interface Annotations {
@@ -11,6 +12,8 @@ export interface Annotations {
   later?: readonly string[];
   /** Keys that may not be known here: they are the arguments of a word. */
   arguments?: boolean;
+  /** What to do where a number is out of range. */
+  advice?: string;
   /** What is taken in place of a wrong value, so that the rest of its entry is still checked. */
   standIn?: number | string;
 }
@@ -41,6 +44,12 @@ export const text = (description: string, options: Annotations = {}): TSchema =>
 
 export const count = (least: number, description: string, options: Annotations = {}): TSchema =>
   Type.Integer({ minimum: least, description, ...options });
+
+/** A number that training computes with. */
+export const number = (
+  description: string,
+  { least = -FLOAT32.most, ...options }: Annotations & { least?: number } = {},
+): TSchema => Type.Number({ minimum: least, maximum: FLOAT32.most, description, ...options });
 
 export const choice = (words: readonly string[], description: string, options: Annotations = {}): TSchema =>
   Type.Unsafe({ type: 'string', enum: words, description, ...options });

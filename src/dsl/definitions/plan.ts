@@ -10,10 +10,12 @@ import {
   map,
   name,
   named,
+  number,
   oneOrMore,
   ref,
   text,
 } from './parts.js';
+import { FLOAT32 } from '../../vocabulary/index.js';
 import type { WordSchemas } from './words.js';
 
 const TRAIN = 'a network or a model, or a list of them';
@@ -66,7 +68,11 @@ const dataUseText = Type.String({
 
 const ramp = map(
   {
-    ramp: Type.Array(Type.Number(), { minItems: 2, maxItems: 2, description: 'From, to.' }),
+    ramp: Type.Array(number('Where it begins, and where it ends.', { least: 0, standIn: 1 }), {
+      minItems: 2,
+      maxItems: 2,
+      description: 'From, to.',
+    }),
     epochs: count(1, 'Epochs until the second number is reached.'),
   },
   {},
@@ -82,7 +88,14 @@ const loss: TSchema = Type.Unsafe({
           { value: expression('What is made small.') },
           {
             weight: Type.Unsafe({
-              ...either([[isMap, ref('ramp')]], Type.Number()),
+              ...either(
+                [[isMap, ref('ramp')]],
+                number('How much the term counts.', {
+                  least: 0,
+                  standIn: 1,
+                  advice: 'what is to become large is written with a minus: value: "-(...)"',
+                }),
+              ),
               description: 'How much the term counts; 1 by default.',
               expected: 'a number, or a map with `ramp` and `epochs`',
             }),
@@ -141,6 +154,10 @@ const validate: TSchema = Type.Unsafe({
   expected: 'a data set, or a map with `data`',
 });
 
+const untrained = Type.Boolean({
+  description: 'Networks may be used that no phase has trained before: with their first weights.',
+});
+
 const mode = (): TSchema =>
   choice(['min', 'max'], 'Which values are better: the smaller ones (min) or the larger ones (max).');
 
@@ -180,12 +197,8 @@ function phaseSchema(words: WordSchemas): TSchema {
       0,
     ),
     start: named(name('A network, or a phase.'), 'Networks that begin as copies.'),
-    untrained: Type.Boolean({ description: 'Networks may be used before any phase trained them.' }),
-    clip_gradients: Type.Number({
-      exclusiveMinimum: 0,
-      description: 'Largest norm of a gradient.',
-      standIn: 1,
-    }),
+    untrained,
+    clip_gradients: number('Largest norm of a gradient.', { least: FLOAT32.least, standIn: 1 }),
     learning_rate: ref('ramp'),
     keep,
     precision: choice(
@@ -238,6 +251,7 @@ const evaluationSchema = map(
       expected: 'a comparison with a number: ">= 0.9"',
       standIn: '>= 0',
     }),
+    untrained,
   },
   { description: 'What must be true afterwards.', expected: 'an evaluation, a map with `on` and `measure`' },
 );
@@ -270,7 +284,7 @@ const reportSchema: TSchema = Type.Unsafe({
               expected: 'a list of expressions',
             }),
           },
-          { count: count(1, 'How many examples.', { standIn: 1 }) },
+          { count: count(1, 'How many examples.', { standIn: 1 }), untrained },
           { description: 'Pictures of examples and of what is made of them.' },
         ),
       },

@@ -133,7 +133,14 @@ const knownWords: WordSchemas = {
 };
 
 /** Words that messages need and editors don't. */
-const ASIDE: ReadonlySet<string> = new Set(['expected', 'otherForms', 'later', 'standIn', 'arguments']);
+const ASIDE: ReadonlySet<string> = new Set([
+  'expected',
+  'otherForms',
+  'later',
+  'standIn',
+  'advice',
+  'arguments',
+]);
 const SCALARS: ReadonlySet<unknown> = new Set(['number', 'integer', 'boolean']);
 const REFERENCE = { type: 'string', pattern: '\\$\\{[^}]+\\}' };
 

@@ -192,6 +192,7 @@ export function readEvaluation(entry: TreeEntry, reading: Reading): EvaluationEn
       on: dataUse(at(entry.value, 'on')!),
       measure,
       expect: optional<string>(entry.value, 'expect'),
+      untrained: optional<boolean>(entry.value, 'untrained'),
     }
   );
 }
@@ -211,6 +212,7 @@ export function readReport(tree: Tree, reading: Reading): ReportEntry | undefine
       on: dataUse(at(body, 'on')!),
       rows,
       count: optional<number>(body, 'count'),
+      untrained: optional<boolean>(body, 'untrained'),
     }
   );
 }

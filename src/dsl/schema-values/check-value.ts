@@ -1,5 +1,6 @@
 import { didYouMean, suggest, type Report } from '../../diagnostics/index.js';
 import { branches, describeSchema, everyItem, places, type ValueSchema } from './describe-schema.js';
+import { inFloat32, lostInFloat32 } from '../../vocabulary/index.js';
 import type { Plain } from '../document.js';
 import { describe, type Tree } from '../text/index.js';
 import { asMeant, losesDigits } from './as-meant.js';
@@ -76,10 +77,12 @@ function explain(value: Plain, schema: ValueSchema, name: string, report: Report
   if (value.kind === 'list') return checkList(value, schema, name, report);
   if (value.kind === 'map') return checkMap(value, schema, name, report);
   if (typeof value.value === 'number' && !inRange(value.value, schema)) {
+    const lost = schema.type === 'number' ? lostIn(value.value, schema) : null;
     report({
       code: 'out-of-range',
       message: `${name} must be ${describeSchema(schema)}, not ${value.value}`,
       range: value.range,
+      ...(lost ? { help: lost } : {}),
     });
     return false;
   }
@@ -97,12 +100,22 @@ function explain(value: Plain, schema: ValueSchema, name: string, report: Report
 function inRange(value: number, schema: ValueSchema): boolean {
   const { type, minimum, maximum, exclusiveMinimum, exclusiveMaximum } = schema;
   if (!Number.isFinite(value) || (type === 'integer' && !Number.isSafeInteger(value))) return false;
+  // It is computed with in 32 bits: an epsilon of 1e-46 would be 0, and a share of 0.999999999 all of it.
+  const kept = type === 'number' ? inFloat32(value) : value;
   return (
+    Number.isFinite(kept) &&
     value >= (minimum ?? -Infinity) &&
     value <= (maximum ?? Infinity) &&
-    !(exclusiveMinimum !== undefined && value <= exclusiveMinimum) &&
-    !(exclusiveMaximum !== undefined && value >= exclusiveMaximum)
+    !(exclusiveMinimum !== undefined && Math.min(value, kept) <= exclusiveMinimum) &&
+    !(exclusiveMaximum !== undefined && Math.max(value, kept) >= exclusiveMaximum)
   );
+}
+
+/** What becomes of a number in 32 bits, where that is why it is out of range. */
+function lostIn(value: number, { exclusiveMaximum }: ValueSchema): string | null {
+  const kept = inFloat32(value);
+  const reached = exclusiveMaximum !== undefined && value < exclusiveMaximum && kept >= exclusiveMaximum;
+  return reached ? `in 32 bits, ${value} is ${kept}` : lostInFloat32(value);
 }
 
 function textFits(value: string, { minLength, pattern }: ValueSchema): boolean {

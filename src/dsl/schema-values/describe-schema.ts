@@ -1,3 +1,5 @@
+import { FLOAT32 } from '../../vocabulary/index.js';
+
 /** What a schema asks for, in words: for messages. The part of JSON Schema that the vocabulary is written in. */
 export interface ValueSchema {
   type?: string;
@@ -19,6 +21,7 @@ export interface ValueSchema {
   additionalProperties?: unknown;
   default?: unknown;
   description?: string;
+  advice?: string;
 }
 
 /** The schemas of a union, flattened; one schema alone is a union of one. */
@@ -75,7 +78,13 @@ function describeOne(schema: ValueSchema): string {
 }
 
 /** ` from 0 to 1`, ` above 0`, and nothing for a number that may be any. */
-function bounds({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: ValueSchema): string {
+function bounds(schema: ValueSchema): string {
+  const { exclusiveMaximum } = schema;
+  // The bounds of what is computed with are none to speak of.
+  const above0 = schema.minimum === FLOAT32.least;
+  const minimum = above0 || schema.minimum === -FLOAT32.most ? undefined : schema.minimum;
+  const exclusiveMinimum = above0 ? 0 : schema.exclusiveMinimum;
+  const maximum = schema.maximum === FLOAT32.most ? undefined : schema.maximum;
   if (minimum !== undefined && maximum !== undefined) return ` from ${minimum} to ${maximum}`;
   const low =
     minimum !== undefined

@@ -7,6 +7,7 @@ import { SECTIONS } from './sections.js';
 import type { Annotations } from '../definitions/index.js';
 import { elsewhere } from './elsewhere.js';
 import { changedAt, nameOf, placeAt, pointer, withoutAt } from './places.js';
+import { lostInFloat32 } from '../../vocabulary/index.js';
 
 export interface Structure {
   /** The graph with misspelt keys put right, and wrong numbers that mean little elsewhere replaced. */
@@ -291,6 +292,7 @@ function wrongValue(root: Tree, { path, keyword, params, schema }: Problem): Str
         code: 'out-of-range',
         message: `${name} must be ${describeSchema(schema)}, not ${tree.kind === 'scalar' ? String(tree.value) : ''}`,
         range,
+        ...helped(lostInFloat32(Number(tree.value)) ?? schema.advice),
         ...replaced,
       };
     case 'minItems':
@@ -335,3 +337,5 @@ function wrongValue(root: Tree, { path, keyword, params, schema }: Problem): Str
     }
   }
 }
+
+const helped = (help: string | null | undefined) => (help ? { help } : {});

@@ -244,7 +244,12 @@ function callFunction(
       draw: drawer(context, (extra) => {
         if (!wire.stream) throw new Error(`${scope} draws, but has no stream`);
         const inside = frame.network ? `#${frame.number}` : '';
-        return { stream: `${wire.stream}${inside}${extra}`, ...(wire.draw ?? { per: 'step' }) };
+        const batchSides = wire.type.shape.filter((side) => side === null).length;
+        return {
+          stream: `${wire.stream}${inside}${extra}`,
+          ...(wire.draw ?? { per: 'step' }),
+          ...(batchSides === 1 ? {} : { batchSides }),
+        };
       }),
     }),
   );

@@ -33,6 +33,8 @@ export interface Draw {
    * (stream, example's number and visit), so it is the same whenever and with whatever batch that example comes.
    */
   per: 'step' | 'example';
+  /** For `per: 'step'`: how many of its sides are the batch; 1 where nothing is said. */
+  batchSides?: number;
   /** For `per: 'example'`: which visits see the same draw. `once`: all of them. */
   every?: 'once' | 'epoch';
   /** For `per: 'example'` in paired data: the side whose example it is (`ExampleSet.key`'s member). */

@@ -101,7 +101,9 @@ export function feeder(
     } else if (input.kind === 'scalar') scalarNames.push(input.name);
     else if (input.kind === 'draw') {
       const { shape } = program.values[input.value]!;
-      const stride = Math.ceil((elements(shape) / program.batchSize) * Math.max(full, program.batchSize));
+      const { batchSides = 1 } = input.draw;
+      const grown = Math.max(full, program.batchSize) / program.batchSize;
+      const stride = Math.round(elements(shape) * grown ** batchSides);
       draws.push([input.name, filler(input.draw, shape, stride, source, spare)]);
     }
   }

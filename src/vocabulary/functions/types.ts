@@ -26,9 +26,21 @@ export const sameShape = (a: readonly Side[], b: readonly Side[]): boolean =>
 /** Whether the batch stands first. */
 export const hasBatch = ({ shape }: TensorType): boolean => shape[0] === null;
 
+/** Sides behind the batch, or all of them where it does not stand first; refused where it stands among them. */
+export function sidesOfExample(name: string, type: TensorType): Answer<readonly number[]> {
+  const sides = hasBatch(type) ? type.shape.slice(1) : type.shape;
+  return sides.every((side) => side !== null)
+    ? { ok: true, value: sides as number[] }
+    : refused(
+        `\`${name}\` leaves the batch as it is, and in ${said(type)} it stands among the other sides`,
+        'transpose(x, axes=[...]) brings it to the front; sum or mean take an axis of it away',
+      );
+}
+
 /**
- * NumPy's rule: sides are aligned from the right, and fit where they are equal or one of them is 1. What NumPy would
- * do with a column and a row of the batch, a square of all examples by all, is refused: no one ever means it.
+ * NumPy's rule: sides are aligned from the right, and fit where they are equal or one of them is 1. A column and a row of
+ * the batch, [batch, 1] and [1, batch], make a square of all examples by all. One number an example and a column, [batch]
+ * and [batch, 1], would make the same square in NumPy, where it is a well-known slip: it is refused.
  */
 export function broadcast(name: string, inputs: readonly TensorType[]): Answer<readonly Side[]> {
   let shape: readonly Side[] = [];
@@ -42,7 +54,8 @@ export function broadcast(name: string, inputs: readonly TensorType[]): Answer<r
       sides.push(a === 1 ? b : a);
     }
     const batches = (of: readonly Side[]) => of.filter((side) => side === null).length;
-    if (batches(sides) > Math.max(batches(shape), batches(next))) return unfit(name, inputs);
+    const square = batches(sides) > Math.max(batches(shape), batches(next));
+    if (square && shape.length !== next.length) return unfit(name, inputs);
     shape = sides;
   }
   return { ok: true, value: shape };

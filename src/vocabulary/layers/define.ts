@@ -21,6 +21,7 @@ interface Written<A extends TObject> {
   summary: string;
   args: A;
   main?: string;
+  noise?: true;
   inputs?: 'one' | 'many';
 }
 

@@ -16,6 +16,7 @@ export const dropout = layer({
     { additionalProperties: false },
   ),
   main: 'rate',
+  noise: true,
   outputShape: (inputs) => fine(only(inputs)),
   lower: (tf, { rate }, name) => tf.layers.dropout({ name, rate }),
   call(inputs, { rate }, _weights, context) {

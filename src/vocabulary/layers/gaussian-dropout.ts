@@ -17,6 +17,7 @@ export const gaussianDropout = layer({
     { additionalProperties: false },
   ),
   main: 'rate',
+  noise: true,
   outputShape: (inputs) => fine(only(inputs)),
   lower: (tf, { rate }, name) => tf.layers.gaussianDropout({ name, rate }),
   call(inputs, { rate }, _weights, { tf, mode, draw }) {

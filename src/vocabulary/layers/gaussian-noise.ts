@@ -9,6 +9,7 @@ export const gaussianNoise = layer({
     { additionalProperties: false },
   ),
   main: 'stddev',
+  noise: true,
   outputShape: (inputs) => fine(only(inputs)),
   lower: (tf, { stddev }, name) => tf.layers.gaussianNoise({ name, stddev }),
   call(inputs, { stddev }, _weights, { tf, mode, draw }) {

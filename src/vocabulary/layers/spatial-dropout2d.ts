@@ -17,6 +17,7 @@ export const spatialDropout2d = layer({
     { additionalProperties: false },
   ),
   main: 'rate',
+  noise: true,
   outputShape: (inputs) => ofRank(inputs, 3),
   lower: (tf, { rate }, name) =>
     tf.layers.dropout({ name, rate, noiseShape: [null, 1, 1, null] as unknown as number[] }),

@@ -114,6 +114,18 @@ const names: Case[] = [
     'unknown-direction',
     phase(`${SOUND}\n${LOSS}\nmetrics: {size: mean(square(image))}\nkeep: {best: «size»}`),
   ],
+  [
+    'the dropout of a teacher',
+    'resting-noise',
+    graph(
+      {},
+      {
+        networks: 'teacher: {like: encoder}\nnoise: {input: teacher, layers: [{Dropout: 0.5}]}',
+        plan: `more: {train: encoder, after: [copy, read], on: digits, optimizer: Adam, untrained: true,
+  loss: "mean_squared_error(«noise(teacher(image))», encoder(image))"}`,
+      },
+    ),
+  ],
   ['a model named as a network', 'name-taken', more({ models: '«head»: encoder -> decoder' })],
   ['a network named as a function', 'name-taken', more({ networks: '«mean»: {like: head}' })],
   ['a wire named as a field', 'name-taken', phase(`${SOUND}\nwires: {«image»: encoder(image)}\n${LOSS}`)],

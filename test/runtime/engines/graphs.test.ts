@@ -136,6 +136,21 @@ describe('the engines agree on phases of graphs', () => {
       layers: ['Conv2D: {filters: 16, kernel_size: 3, padding: same}', 'MaxPooling2D', 'Dropout: 0.2'],
     }),
   );
+
+  const square = (loss: string): Graph[] => [4, 3].map((batch) => ({ batch, loss }));
+  const size = 'sum(square(reader(image)), axis=-1, keepdims=true)';
+  it.each(
+    [
+      // Squared distances of all examples with all, as NumPy writes them.
+      `mean(${size} + transpose(${size}) - 2 * matmul(reader(image), reader(image), transpose_b=true), axis=-1)`,
+      'mean(mean(square(expand_dims(reader(image), axis=1) - expand_dims(label, axis=0)), axis=-1), axis=-1)',
+      `mean(abs(${size} * transpose(${size}) + normal(0, 1)), axis=-1)`,
+      `mean_squared_error(maximum(${size}, transpose(${size})), matmul(label, transpose(label)))`,
+      `mean(where(greater(${size}, transpose(${size})), squared_difference(${size}, transpose(${size})), 0.5 * ${size}), axis=-1)`,
+    ]
+      .flatMap(square)
+      .map((graph) => [graph.loss!, graph.batch, graph] as const),
+  )('all examples with all: %s, %d of them', (_loss, _batch, graph) => same(graph));
 });
 
 describe('a long training', () => {

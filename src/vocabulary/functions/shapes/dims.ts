@@ -14,7 +14,7 @@ export const expandDims = define({
   output(inputs, { axis }) {
     const { shape, dtype } = operand(inputs);
     const at = axis < 0 ? axis + shape.length + 1 : axis;
-    if (at < 0 || at > shape.length || (at === 0 && shape[0] === null)) {
+    if (at < 0 || at > shape.length) {
       return refused(`\`expand_dims\` can't put a new axis at ${axis} of ${said(operand(inputs))}`);
     }
     return typed([...shape.slice(0, at), 1, ...shape.slice(at)], dtype);

@@ -1,5 +1,5 @@
 import { define, operand, tensors } from '../define.js';
-import { hasBatch, sizeOf, typed } from '../types.js';
+import { hasBatch, sidesOfExample, sizeOf, typed } from '../types.js';
 
 export const flatten = define({
   name: 'flatten',
@@ -8,8 +8,8 @@ export const flatten = define({
   parameters: tensors('x'),
   output(inputs) {
     const type = operand(inputs);
-    const batch = hasBatch(type) ? [null] : [];
-    return typed([...batch, sizeOf(type.shape.slice(batch.length) as number[])], type.dtype);
+    const sides = sidesOfExample('flatten', type);
+    return sides.ok ? typed([...(hasBatch(type) ? [null] : []), sizeOf(sides.value)], type.dtype) : sides;
   },
   emit: (inputs, _options, { tf, shape }) => tf.reshape(operand(inputs), [...shape]),
 });

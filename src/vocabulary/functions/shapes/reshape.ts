@@ -1,6 +1,6 @@
 import { Type } from '../../schema.js';
 import { define, operand, tensors } from '../define.js';
-import { hasBatch, refused, said, sizeOf, typed } from '../types.js';
+import { hasBatch, refused, said, sidesOfExample, sizeOf, typed } from '../types.js';
 
 export const reshape = define({
   name: 'reshape',
@@ -19,7 +19,9 @@ export const reshape = define({
   output(inputs, { target_shape: target }) {
     const type = operand(inputs);
     const batch = hasBatch(type) ? [null] : [];
-    const size = sizeOf(type.shape.slice(batch.length) as number[]);
+    const sides = sidesOfExample('reshape', type);
+    if (!sides.ok) return sides;
+    const size = sizeOf(sides.value);
     const known = sizeOf(target.filter((side) => side !== -1));
     const open = target.filter((side) => side === -1).length;
     if (open > 1) return refused('only one side of a shape can be -1');

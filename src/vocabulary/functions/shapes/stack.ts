@@ -20,7 +20,6 @@ export const stack = define({
     const at = axis < 0 ? axis + shape.length + 1 : axis;
     if (at < 0 || at > shape.length)
       return refused(`\`stack\` can't put a new axis at ${axis} of ${said(operand(inputs))}`);
-    if (at === 0 && shape[0] === null) return refused("`stack` can't put an axis before the batch");
     return typed([...shape.slice(0, at), inputs.length, ...shape.slice(at)]);
   },
   emit(inputs, { axis }, { tf }) {
