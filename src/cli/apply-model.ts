@@ -1,11 +1,10 @@
 import { mkdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { pictureGrid } from '../report/index.js';
-import { openRun, predict, writeWhole, type OpenedRun, type WireValues } from '../runtime/index.js';
+import { predict, writeWhole, type OpenedRun, type WireValues } from '../runtime/index.js';
 import { isImageShape, loadImage, savePng } from './images.js';
 import { EXIT, Problem, systemReason } from './problem.js';
-import { explain, modelNamed, warnOfSimulation } from './run-model.js';
-import { storeDirectory } from './store.js';
+import { explain, modelNamed, openedRun, warnOfSimulation } from './run-model.js';
 import type { Terminal } from './terminal.js';
 import { textOf } from './text-file.js';
 import type { ApplyOptions } from './commands/index.js';
@@ -26,7 +25,7 @@ export async function applyModel(
   terminal: Terminal,
 ): Promise<void> {
   if (options.output !== undefined) await demandOutput(options.output, terminal);
-  const run = await openRun(await storeDirectory(options.store, terminal), runName).catch(explain);
+  const run = await openedRun(options.store, runName, terminal);
   const input = inputOf(run, model);
   const examples = await readAll(files, (file) => readExample(file, input.shape, model, terminal.cwd));
   const size = input.shape.reduce((product, side) => product * side, 1);

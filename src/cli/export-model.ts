@@ -1,10 +1,9 @@
-import { cp, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { openRun, saveModel, type OpenedRun } from '../runtime/index.js';
+import { saveLayersModel, saveModel, type OpenedRun } from '../runtime/index.js';
 import type { ExportOptions } from './commands/index.js';
 import { EXIT, Problem, systemReason } from './problem.js';
-import { explain, modelNamed, warnOfSimulation } from './run-model.js';
-import { storeDirectory } from './store.js';
+import { explain, modelNamed, openedRun, warnOfSimulation } from './run-model.js';
 import type { Terminal } from './terminal.js';
 
 /** `lagraph export`: a model of a run, for another runtime. */
@@ -14,7 +13,7 @@ export async function exportModel(
   { as, output, batch, store }: ExportOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const run = await openRun(await storeDirectory(store, terminal), runName).catch(explain);
+  const run = await openedRun(store, runName, terminal);
   modelNamed(run, model);
   const out = output ?? (as === 'onnx' ? `${model}.onnx` : `${model}-${as}`);
   const target = resolve(terminal.cwd, out);
@@ -29,7 +28,7 @@ export async function exportModel(
     throw new Problem(`-o ${out}: it is a file; a model as ${as} is a folder`, { exit: EXIT.wrongUsage });
   }
   try {
-    if (as === 'tfjs') await copyLayersModel(run, model, target);
+    if (as === 'tfjs') await writeLayersModel(run, model, target);
     else {
       const file = as === 'onnx' ? target : join(target, 'saved_model.pb');
       const batchSize = batch ?? null;
@@ -56,17 +55,11 @@ export async function exportModel(
   terminal.out.line(out);
 }
 
-/** A run leaves its models in this form already, but for those that tfjs has no layers for. */
-async function copyLayersModel({ directory, manifest, program }: OpenedRun, model: string, target: string) {
-  const kind = program.models.some(({ name }) => name === model) ? 'models' : 'networks';
-  const source = join(directory, kind, model);
-  const there = await stat(join(source, 'model.json')).catch(() => null);
-  if (!there) {
-    const refused = manifest.notExported.find(({ name }) => name === model);
-    throw new Problem(
-      `${model} has no form as a layers model of tfjs${refused ? `: ${refused.reason}` : ': the run has not trained all of it'}`,
-      { hint: 'onnx and savedmodel take every model' },
-    );
-  }
-  await cp(source, target, { recursive: true });
+/** From the store's own, checked weights: what a run left of them in its directory may have been changed since. */
+async function writeLayersModel(run: OpenedRun, model: string, directory: string): Promise<void> {
+  const refused = await saveLayersModel(run, model, { directory });
+  if (refused === null) return;
+  throw new Problem(`${model} has no form as a layers model of tfjs: ${refused}`, {
+    hint: 'onnx and savedmodel take every model',
+  });
 }

@@ -7,6 +7,8 @@ export type PlanRow = PlanEntry & {
   cached: boolean | null;
   /** The epoch after which a run would go on; null if it would start from nothing. */
   resumesFrom: number | null;
+  /** The older lagraph that has trained it, whose result is not taken; null if there is none. */
+  outdated: string | null;
   simulated: boolean | null;
 };
 
@@ -17,6 +19,7 @@ export function planRows(entries: readonly PlanEntry[], planned: readonly Planne
       ...entry,
       cached: known?.cached ?? null,
       resumesFrom: known?.resumesFrom ?? null,
+      outdated: known?.outdated ?? null,
       simulated: known?.simulated ?? null,
     };
   });
@@ -51,11 +54,12 @@ export function planTable(rows: readonly PlanRow[]): string {
   );
 }
 
-function inStore({ cached, resumesFrom, simulated }: PlanRow): string {
+function inStore({ cached, resumesFrom, outdated, simulated }: PlanRow): string {
   const mark = simulated ? ', SIMULATED DATA' : '';
   if (cached === null) return '';
   if (cached) return `cached${mark}`;
-  return (resumesFrom === null ? 'to train' : `goes on after epoch ${resumesFrom}`) + mark;
+  if (resumesFrom !== null) return `goes on after epoch ${resumesFrom}${mark}`;
+  return `${outdated === null ? 'to train' : 'to train again'}${mark}`;
 }
 
 /** `3.4 T`: a large number, to compare with others. */

@@ -1,9 +1,21 @@
 /** What commands about a model of a run share. */
 import { suggest } from '../diagnostics/index.js';
 import { SIMULATED_MARK } from '../report/index.js';
-import { JobFailed, NoSuchRun, type OpenedRun } from '../runtime/index.js';
+import { faultOf, JobFailed, NoSuchRun, openRun, type OpenedRun } from '../runtime/index.js';
 import { EXIT, Problem } from './problem.js';
+import { storeDirectory } from './store.js';
 import type { Terminal } from './terminal.js';
+
+/** A run of the store, by name; those that can't be read are told of on the way. */
+export async function openedRun(
+  store: string | undefined,
+  name: string,
+  terminal: Terminal,
+): Promise<OpenedRun> {
+  const { err } = terminal;
+  const note = (message: string) => err.line(`${err.colours.yellow('note')}: ${message}`);
+  return openRun(await storeDirectory(store, terminal), name, note).catch(explain);
+}
 
 /** A model or network of a run, by name. */
 export function modelNamed({ program, manifest }: OpenedRun, name: string) {
@@ -21,6 +33,8 @@ export function modelNamed({ program, manifest }: OpenedRun, name: string) {
 export function explain(error: unknown): never {
   if (error instanceof NoSuchRun) throw new Problem(error.message);
   if (error instanceof JobFailed) throw new Problem(error.message, { exit: EXIT.failed });
+  const fault = faultOf(error);
+  if (fault !== null) throw new Problem(fault);
   throw error;
 }
 

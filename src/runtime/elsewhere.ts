@@ -1,7 +1,15 @@
 /** What other engines have trained of the same phases, for a run that takes it as its own (`--mix-engines`). */
 import type { Phase } from '../compiler/index.js';
-import { inputsKey, type Elsewhere, type Keyed } from './keys.js';
-import { findArtifact, listArtifacts, listCheckpoints, type Artifact, type Store } from './store/index.js';
+import { inputsKey, type Elsewhere, type Keyed, type OthersWork } from './keys.js';
+import {
+  findArtifact,
+  lastCheckpoint,
+  listArtifacts,
+  listCheckpoints,
+  type Artifact,
+  type Listed,
+  type Store,
+} from './store/index.js';
 
 /**
  * Looks through a store once.
@@ -24,7 +32,7 @@ export async function lookElsewhere(store: Store, numerics: string, sure: boolea
     for (const artifact of made.get(inputs) ?? []) {
       if (await isWhole(artifact)) return { key: artifact.key, engine: artifact.engine.name, epoch: null };
     }
-    const [furthest] = checkpoints
+    const candidates = checkpoints
       .filter(({ progress }) => progress.inputs === inputs)
       .sort(
         (a, b) =>
@@ -33,13 +41,21 @@ export async function lookElsewhere(store: Store, numerics: string, sure: boolea
           Number(b.key === own) - Number(a.key === own) ||
           compare(a.key, b.key),
       );
-    if (!furthest || furthest.key === own) return null;
-    const { key, sha256, progress } = furthest;
+    for (const furthest of candidates) {
+      if (furthest.key === own) return null;
+      // Where the newest is broken, the one before it may be whole.
+      const whole = sure ? (await lastCheckpoint(store, furthest.key)).checkpoint : furthest;
+      if (whole) return goOnFrom({ ...whole, key: furthest.key });
+    }
+    return null;
+  };
+
+  function goOnFrom({ key, sha256, progress }: Listed): OthersWork {
     const last = progress.engines.at(-1)!;
     const work = { key, engine: last.name, epoch: progress.epoch };
     // This engine went on from another's checkpoint before, and was stopped: it goes on under that key.
     return last.numerics === numerics ? work : { ...work, sha256 };
-  };
+  }
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,9 +1,18 @@
-/** The record of a run: what went in, on which machine, and what came out. Written whole at each change. */
+/** The record of a run: what went in, on which machine, and what came out. Written whole at each change, and sealed. */
 import { cpus, platform, release } from 'node:os';
 import { join } from 'node:path';
 
 import type { Program } from '../compiler/index.js';
-import { runsDirectory, self, writeWhole, type StoppedEarly, type Store } from './store/index.js';
+import {
+  around,
+  runsDirectory,
+  seal,
+  self,
+  STORE_FORMAT,
+  writeWhole,
+  type StoppedEarly,
+  type Store,
+} from './store/index.js';
 import { VERSION } from '../home.js';
 import type { DatasetFacts, Survey } from './worker/index.js';
 
@@ -36,8 +45,11 @@ export interface EvaluationRecord {
 }
 
 export interface Manifest {
-  format: 1;
+  /** The store's, when the run was made. */
+  format: number;
   run: string;
+  /** Counts the runs of a store: clocks may be set back. Not in what format 1 left. */
+  number?: number;
   graph: string;
   status: RunStatus;
   problem: string | null;
@@ -61,14 +73,19 @@ export interface Manifest {
   evaluations: EvaluationRecord[];
   /** Networks and models that are not there as tfjs layers models, and why. */
   notExported: { name: string; reason: string }[];
+  /** Hashes of what else lies in the run's directory, by path. */
+  files?: Record<string, string>;
 }
 
 export function beginManifest(
-  from: Pick<Manifest, 'run' | 'started' | 'jobs' | 'engine' | 'data' | 'phases' | 'simulated'>,
+  from: Pick<
+    Manifest,
+    'run' | 'number' | 'started' | 'jobs' | 'engine' | 'data' | 'phases' | 'simulated' | 'files'
+  >,
   program: Program,
 ): Manifest {
   return {
-    format: 1,
+    format: STORE_FORMAT,
     graph: program.name,
     status: 'running',
     problem: null,
@@ -93,8 +110,8 @@ export function beginManifest(
 
 export const runDirectory = (store: Store, run: string) => join(runsDirectory(store), run);
 
+export const MANIFEST = 'manifest.json';
+export const PROGRAM = 'program.json';
+
 export const saveManifest = (store: Store, manifest: Manifest) =>
-  writeWhole(
-    join(runDirectory(store, manifest.run), 'manifest.json'),
-    `${JSON.stringify(manifest, null, 2)}\n`,
-  );
+  writeWhole(join(runDirectory(store, manifest.run), MANIFEST), seal(manifest), around(store));

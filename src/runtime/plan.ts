@@ -7,7 +7,8 @@ import { lookElsewhere, tellOf } from './elsewhere.js';
 import { datasetsOf, phaseKeys, phasesBefore, type Keyed } from './keys.js';
 import { DEFAULT_ENGINE, type PlanOptions, type RunOptions } from './options.js';
 import { runJob } from './scheduler/index.js';
-import { findArtifact, lastCheckpoint, openStore, type Store } from './store/index.js';
+import { outdatedPhases } from './outdated.js';
+import { faultOf, findArtifact, lastCheckpoint, openStore, type Store } from './store/index.js';
 import type { Share } from './rehearsal.js';
 import { planThreads } from './threads.js';
 import type { Survey } from './worker/index.js';
@@ -160,32 +161,58 @@ export interface PlannedPhase {
   cached: boolean;
   /** The epoch that an unfinished training of it would go on from; null if there is none. */
   resumesFrom: number | null;
+  /** It was trained by an older lagraph, whose results are not taken: which; null if not, or if it is cached. */
+  outdated: string | null;
   simulated: boolean;
   /** Threads to compute it with. */
   threads: number;
 }
 
 /**
- * For `lagraph plan`: each phase's key, and whether it would be trained. Reads the data, since keys depend on it. If
- * that can't be done, `phases` is null and `problem` says why.
+ * For `lagraph plan`: each phase's key, and whether it would be trained. Reads the data, since keys depend on it, and
+ * changes nothing. If one or the other can't be read, `phases` is null and `problem` says why.
  */
 export async function plannedPhases(
   program: Program,
   options: PlanOptions & { jobs?: number; signal?: AbortSignal },
-): Promise<{ phases: PlannedPhase[]; problem: null } | { phases: null; problem: string }> {
+): Promise<
+  | { phases: PlannedPhase[]; problem: null; unread: null }
+  | { phases: null; problem: string; unread: 'data' | 'store' }
+> {
   let plan: Plan;
   try {
     plan = await makePlan(program, options, () => undefined);
   } catch (error) {
-    return { phases: null, problem: (error as Error).message };
+    return { phases: null, problem: (error as Error).message, unread: 'data' };
   }
-  const phases = plan.phases.map(async (phase): Promise<PlannedPhase> => {
-    const { key, simulated, other } = plan.keys.get(phase.name)!;
-    const cached = (await findArtifact(plan.store, key)).status === 'found';
-    const { checkpoint } = cached ? { checkpoint: null } : await lastCheckpoint(plan.store, key);
-    const resumesFrom = checkpoint?.progress.epoch ?? (cached ? null : (other?.epoch ?? null));
-    const threads = plan.threads.get(phase.name)!;
-    return { name: phase.name, key, after: phasesBefore(phase), cached, resumesFrom, simulated, threads };
-  });
-  return { phases: await Promise.all(phases), problem: null };
+  try {
+    const outdated = await outdatedPhases(plan.store, program.name);
+    const phases = plan.phases.map((phase) => plannedPhase(plan, phase, outdated));
+    return { phases: await Promise.all(phases), problem: null, unread: null };
+  } catch (error) {
+    const problem = faultOf(error);
+    if (problem === null) throw error;
+    return { phases: null, problem, unread: 'store' };
+  }
+}
+
+async function plannedPhase(
+  { store, keys, threads }: Plan,
+  phase: Phase,
+  outdated: ReadonlyMap<string, string>,
+): Promise<PlannedPhase> {
+  const { name } = phase;
+  const { key, simulated, other } = keys.get(name)!;
+  const cached = (await findArtifact(store, key)).status === 'found';
+  const { checkpoint } = cached ? { checkpoint: null } : await lastCheckpoint(store, key);
+  return {
+    name,
+    key,
+    after: phasesBefore(phase),
+    cached,
+    resumesFrom: checkpoint?.progress.epoch ?? (cached ? null : (other?.epoch ?? null)),
+    outdated: cached ? null : (outdated.get(name) ?? null),
+    simulated,
+    threads: threads.get(name)!,
+  };
 }

@@ -1,32 +1,25 @@
 /** Program -> Run. */
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-
 import type { Program } from '../compiler/index.js';
 import type { RunEvent } from './events.js';
-import {
-  beginManifest,
-  runDirectory,
-  saveManifest,
-  type EvaluationRecord,
-  type PhaseRecord,
-} from './manifest.js';
+import { saveManifest, type EvaluationRecord, type PhaseRecord } from './manifest.js';
 import type { RunOptions } from './options.js';
 import { makePlan, type Plan } from './plan.js';
 import {
+  beginRun,
   evaluateAll,
   exportAll,
   failureOf,
   HOW_TO_GO_ON,
   makeLog,
   makeOutputLog,
+  mendEarlier,
   problemOf,
   trainPhases,
-  waiting,
+  type Begun,
   type RunProblem,
 } from './run/index.js';
 import { JobStopped } from './scheduler/index.js';
-import { openStore, sha256, sweep, writeWhole, type EpochRecord } from './store/index.js';
+import { openStore, sweep, type EpochRecord } from './store/index.js';
 
 export interface RunResult {
   /** `missed`: everything ran, and an evaluation is not what was expected of it. */
@@ -44,12 +37,6 @@ export interface RunResult {
   evaluations: EvaluationRecord[];
 }
 
-/** Names sort by time; the end keeps two of the same second apart. */
-function nameRun(now: number, program: Program): string {
-  const time = new Date(now).toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
-  return `${time}-${sha256([program.name, String(now), String(process.pid)]).slice(0, 6)}`;
-}
-
 /**
  * Run a program: train the phases that the store has no artifact of, each in a child process, compute the evaluations,
  * and leave a run directory. Never throws for what a graph, data or numbers do; the result says what happened.
@@ -59,41 +46,19 @@ export async function run(program: Program, options: RunOptions): Promise<RunRes
   const started = now();
   const emit = (event: RunEvent) => options.onEvent?.(event);
   const store = openStore(options.store);
-
   let plan: Plan;
+  let begun: Begun;
   // There is no directory yet to write it to.
   const said: (Buffer | null)[] = [];
   try {
     await sweep(store);
     plan = await makePlan(program, options, emit, (piece) => said.push(piece));
+    begun = await beginRun(program, plan, options, started);
   } catch (error) {
     return notBegun(error);
   }
-  const name = nameRun(started, program);
-  const directory = runDirectory(store, name);
-  const manifest = beginManifest(
-    {
-      run: name,
-      started: new Date(started).toISOString(),
-      jobs: Math.min(plan.jobs, plan.together),
-      engine: plan.survey.engine,
-      data: plan.survey.datasets,
-      simulated: plan.survey.datasets.some(({ simulated }) => simulated),
-      phases: plan.phases.map((phase) => waiting(phase, plan)),
-    },
-    program,
-  );
-  try {
-    await mkdir(directory, { recursive: true });
-    await saveManifest(store, manifest);
-    await writeWhole(join(directory, 'program.json'), `${JSON.stringify(program)}\n`);
-    if (options.texts) {
-      await writeWhole(join(directory, 'graph.yaml'), options.texts.written);
-      await writeWhole(join(directory, 'resolved.yaml'), options.texts.resolved);
-    }
-  } catch (error) {
-    return notBegun(error);
-  }
+  const { manifest, directory } = begun;
+  const { run: name } = manifest;
   emit({
     event: 'start',
     run: name,
@@ -128,6 +93,7 @@ export async function run(program: Program, options: RunOptions): Promise<RunRes
     if (await trainPhases(context)) {
       await evaluateAll(context);
       await exportAll(context);
+      await mendEarlier(context);
     }
   } catch (error) {
     if (error instanceof JobStopped) {
@@ -175,8 +141,9 @@ export async function run(program: Program, options: RunOptions): Promise<RunRes
     if (manifest.status === 'running') manifest.status = missed ? 'missed' : 'done';
     manifest.seconds = (now() - started) / 1000;
     manifest.ended = new Date(now()).toISOString();
+    begun.rest();
     try {
-      await log.settle(plan.phases.map((phase) => phase.name));
+      Object.assign(manifest.files!, await log.settle(plan.phases.map((phase) => phase.name)));
       await output.settle();
       await saveManifest(store, manifest);
     } catch (error) {

@@ -1,16 +1,20 @@
-/** Looks back at runs. */
-import { readdir, readFile } from 'node:fs/promises';
+/** Looks back at runs. Each is read by itself: one that is damaged says nothing of the others. */
 import { join } from 'node:path';
 
-import type { Program } from '../compiler/index.js';
-import { runDirectory, type Manifest } from './manifest.js';
+import { verifyProgram, type Program } from '../compiler/index.js';
+import { PROGRAM, runDirectory, type Manifest } from './manifest.js';
 import { finalNetworks } from './networks.js';
+import { readManifest } from './read-manifest.js';
 import {
   findArtifact,
-  isAlive,
+  mapSome,
+  namesIn,
   openStore,
+  readOrNull,
   readTensors,
   runsDirectory,
+  sha256,
+  STORE_FORMAT,
   type EpochRecord,
 } from './store/index.js';
 import type { StateTensor } from './engines/index.js';
@@ -30,31 +34,51 @@ export interface OpenedRun {
 /** There is no such run, or it lacks what was asked of it. The message is for people. */
 export class NoSuchRun extends Error {}
 
-async function readManifest(directory: string): Promise<Manifest | null> {
-  try {
-    const manifest = JSON.parse(await readFile(join(directory, 'manifest.json'), 'utf8')) as Manifest;
-    // A run that was killed could not say so itself.
-    if (manifest.status === 'running' && !isAlive(manifest.owner)) manifest.status = 'interrupted';
-    return manifest;
-  } catch {
-    return null;
-  }
-}
-
-/** All runs in a store, oldest first. */
-export async function listRuns(store: string): Promise<Manifest[]> {
-  const directory = runsDirectory(openStore(store));
-  const names = await readdir(directory).catch(() => [] as string[]);
-  const manifests = await Promise.all(names.sort().map((name) => readManifest(join(directory, name))));
-  return manifests.filter((manifest) => manifest !== null);
+/** A directory of the store's runs that can't be read as one. */
+export interface BrokenRun {
+  run: string;
+  directory: string;
+  problem: string;
 }
 
 /**
- * Open a run by its name, by the beginning of its name if only one begins so, or by `latest`: the last
- * that was finished. Throws NoSuchRun.
+ * All runs in a store, oldest first: by the number that each was given when it began, and those of old stores, which
+ * have none, by their names. What can't be read as a run is told of apart.
  */
-export async function openRun(store: string, name: string): Promise<OpenedRun> {
-  const runs = await listRuns(store);
+export async function lookAtRuns(store: string): Promise<{ runs: Manifest[]; broken: BrokenRun[] }> {
+  const root = runsDirectory(openStore(store));
+  const runs: Manifest[] = [];
+  const broken: BrokenRun[] = [];
+  await mapSome(
+    (await namesIn(root)).filter((name) => !name.startsWith('.')),
+    async (name) => {
+      const directory = join(root, name);
+      const read = await readManifest(directory, name);
+      if (read === null) broken.push({ run: name, directory, problem: 'it has no manifest.json' });
+      else if ('problem' in read) broken.push({ run: name, directory, problem: read.problem });
+      else runs.push(read.manifest);
+    },
+  );
+  const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+  runs.sort((a, b) => (a.number ?? 0) - (b.number ?? 0) || compare(a.run, b.run));
+  broken.sort((a, b) => compare(a.run, b.run));
+  return { runs, broken };
+}
+
+/** All runs in a store that can be read, oldest first. */
+export const listRuns = async (store: string): Promise<Manifest[]> => (await lookAtRuns(store)).runs;
+
+/** For people: what was passed over, and why. */
+export const tellBroken = ({ directory, problem }: BrokenRun): string =>
+  `${directory} is passed over: ${problem}`;
+
+/** The manifest that a name stands for. Throws NoSuchRun. */
+async function chosenRun(store: string, name: string, notice: (message: string) => void): Promise<Manifest> {
+  const { runs, broken } = await lookAtRuns(store);
+  const damaged = broken.find(({ run }) => run === name);
+  if (damaged)
+    throw new NoSuchRun(`The run ${name} can't be read: ${damaged.problem} (${damaged.directory}).`);
+  for (const one of broken) notice(tellBroken(one));
   if (runs.length === 0) throw new NoSuchRun(`There are no runs in ${store}.`);
   const exact = runs.filter(({ run }) => run === name);
   const fitting = exact.length > 0 ? exact : runs.filter(({ run }) => run.startsWith(name));
@@ -67,10 +91,44 @@ export async function openRun(store: string, name: string): Promise<OpenedRun> {
   if (chosen.length > 1) {
     throw new NoSuchRun(`${name} could be any of ${chosen.map(({ run }) => run).join(', ')}.`);
   }
-  const manifest = chosen[0]!;
+  return chosen[0]!;
+}
+
+/** A run's program, if it is what was left there and means something to this version. Throws NoSuchRun. */
+async function programOf({ run, files, lagraph, format }: Manifest, directory: string): Promise<Program> {
+  const bytes = await readOrNull(join(directory, PROGRAM));
+  const again = 'Run its graph again: what is trained is taken from the store.';
+  if (bytes === null) throw new NoSuchRun(`The run ${run} has lost its ${PROGRAM}. ${again}`);
+  if (format > 1 && sha256([bytes]) !== files?.[PROGRAM]) {
+    throw new NoSuchRun(`The run ${run} is damaged: its ${PROGRAM} is not what was written. ${again}`);
+  }
+  try {
+    const program = JSON.parse(bytes.toString('utf8')) as Program;
+    // One of this format is what this version's compiler made.
+    if (format === STORE_FORMAT || verifyProgram(program).length === 0) return program;
+  } catch {
+    // Not JSON, or not made as programs are now.
+  }
+  throw new NoSuchRun(
+    `The run ${run} was made by lagraph ${lagraph}, and this version can't read its ${PROGRAM}. Run its graph again.`,
+  );
+}
+
+/**
+ * Open a run by its name, by the beginning of its name if only one begins so, or by `latest`: the last
+ * that was finished. Throws NoSuchRun.
+ *
+ * @param notice hears of runs that could not be read
+ */
+export async function openRun(
+  store: string,
+  name: string,
+  notice: (message: string) => void = () => undefined,
+): Promise<OpenedRun> {
+  const manifest = await chosenRun(store, name, notice);
   const opened = openStore(store);
   const directory = runDirectory(opened, manifest.run);
-  const program = JSON.parse(await readFile(join(directory, 'program.json'), 'utf8')) as Program;
+  const program = await programOf(manifest, directory);
   const keyOf = (phase: string) => manifest.phases.find((one) => one.name === phase)?.key ?? null;
   return {
     manifest,
@@ -81,16 +139,22 @@ export async function openRun(store: string, name: string): Promise<OpenedRun> {
       const found = finalNetworks(program).find((one) => one.name === network);
       if (!found) throw new NoSuchRun(`The run ${manifest.run} has no network named ${network}.`);
       const key = found.from === null ? null : keyOf(found.from);
-      if (key === null || (await findArtifact(opened, key)).status !== 'found') {
+      if (key === null || (await findArtifact(opened, key)).status === 'absent') {
         throw new NoSuchRun(`The run ${manifest.run} has not trained ${network}.`);
       }
-      const names = new Set(program.networks.find((one) => one.name === network)!.weights.map((w) => w.name));
-      return new Map([...(await readTensors(opened, key))].filter(([weight]) => names.has(weight)));
+      const { weights } = program.networks.find((one) => one.name === network)!;
+      const tensors = await readTensors(opened, key, weights);
+      return new Map(weights.map((weight) => [weight.name, tensors.get(weight.name)!]));
     },
     async history(phase) {
       const key = keyOf(phase);
-      const artifact = key === null ? null : await findArtifact(opened, key);
-      return artifact?.status === 'found' ? artifact.artifact.epochs : [];
+      const found = key === null ? null : await findArtifact(opened, key);
+      if (found?.status === 'corrupt') {
+        throw new NoSuchRun(
+          `What ${phase} left in the store is broken (${found.problem}). Run its graph again.`,
+        );
+      }
+      return found?.status === 'found' ? found.artifact.epochs : [];
     },
   };
 }

@@ -46,7 +46,11 @@ export async function evaluateWires(
     { engine: manifest.engine, datasets: manifest.data },
   );
   const store = openStore(run.store);
-  const kept = await keptRows(store, key, wanted.length);
+  const kept = await keptRows(
+    store,
+    key,
+    wanted.map((wire) => wires[wire]!.type.shape.slice(1)),
+  );
   if (kept) return { rows: kept, simulated };
   const rows = await runJob(
     {
@@ -116,6 +120,24 @@ export async function saveModel(
     { task: 'saveModel', program, store, model, networks: networksOf(run, model), ...how },
     { event: () => undefined, stop: signal },
   );
+}
+
+/**
+ * Write a model or a network of a run as a layers model of tfjs (model.json, weights.bin) into a directory. Answers why
+ * not, where tfjs has no layers for it. Throws NoSuchRun or JobFailed with a message for people.
+ */
+export async function saveLayersModel(
+  run: OpenedRun,
+  model: string,
+  options: { directory: string; signal?: AbortSignal },
+): Promise<string | null> {
+  const { program, store } = run;
+  const { directory, signal } = options;
+  const { refused } = await runJob(
+    { task: 'export', program, store, directory, networks: networksOf(run, model), only: model },
+    { event: () => undefined, stop: signal },
+  );
+  return refused[0]?.reason ?? null;
 }
 
 /** The networks that a model calls, with the keys of the phases that left them. */

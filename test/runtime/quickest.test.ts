@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { seal } from '../../src/runtime/store/index.js';
 import type * as Quickest from '../../src/runtime/worker/quickest.js';
 import { noTensorflow } from '../support/tensorflow.js';
 import { built } from './built.js';
@@ -41,9 +42,9 @@ describe('the quickest engine', () => {
     expect(said.at(-1)).toContain(`engine ${chosen}, chosen by measurement`);
 
     // What was measured counts, as long as engines and machine are the same.
-    await writeFile(file, JSON.stringify({ of: written.of, ms: { onnx: 20, other: 1 } }));
+    await writeFile(file, seal({ of: written.of, ms: { onnx: 20, other: 1 } }));
     expect(await quickestEngine(() => undefined, file)).toBe('other');
-    await writeFile(file, JSON.stringify({ of: { processor: 'another' }, ms: { onnx: 20, other: 1 } }));
+    await writeFile(file, seal({ of: { processor: 'another' }, ms: { onnx: 20, other: 1 } }));
     expect(await quickestEngine(() => undefined, file)).not.toBe('other');
   });
 });

@@ -71,7 +71,7 @@ export function addPlan(program: Command, { terminal }: Session): void {
         const names = graph.program.phases.map(({ name }) => name);
         await oneOf('phase', explained, names);
       }
-      const [{ planSummary }, { plannedPhases }, { planRows, planTable }] = await Promise.all([
+      const [{ planSummary }, { plannedPhases, tellOutdated }, { planRows, planTable }] = await Promise.all([
         import('../../compiler/index.js'),
         import('../../runtime/index.js'),
         import('../plan-table.js'),
@@ -106,8 +106,12 @@ export function addPlan(program: Command, { terminal }: Session): void {
       if (engine) terminal.out.line(`\n${await engineText(engine)}`);
       const note = (text: string) => terminal.err.line(`${terminal.err.colours.yellow('note')}: ${text}`);
       if (planned.problem !== null) {
-        note(`what is cached is not known, since the data can't be read: ${planned.problem}`);
+        note(`what is cached is not known, since the ${planned.unread} can't be read: ${planned.problem}`);
       }
+      const again = rows.flatMap(({ name, outdated, resumesFrom }) =>
+        outdated === null || resumesFrom !== null ? [] : [{ name, outdated }],
+      );
+      if (again.length > 0) note(tellOutdated(again));
       if (engine?.assumed) note(engine.assumed);
     });
 }

@@ -13,13 +13,16 @@ export function addRuns(program: Command, { terminal }: Session): void {
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  lagraph runs --json | jq -r .[-1].directory')
     .action(async (options: { store?: string; json?: boolean }) => {
-      const [{ listRuns }, { runsTable }] = await Promise.all([
+      const [{ lookAtRuns, tellBroken }, { explain }, { runsTable }] = await Promise.all([
         import('../../runtime/index.js'),
+        import('../run-model.js'),
         import('../runs-table.js'),
       ]);
-      const runs = await listRuns(await storeDirectory(options.store, terminal));
+      const { runs, broken } = await lookAtRuns(await storeDirectory(options.store, terminal)).catch(explain);
       if (options.json) terminal.out.line(JSON.stringify(runs, null, 2));
-      else if (runs.length === 0) terminal.err.line('no runs yet');
-      else terminal.out.line(runsTable(runs));
+      else if (runs.length === 0 && broken.length === 0) terminal.err.line('no runs yet');
+      else if (runs.length > 0) terminal.out.line(runsTable(runs));
+      const note = terminal.err.colours.yellow('note');
+      for (const one of broken) terminal.err.line(`${note}: ${tellBroken(one)}`);
     });
 }

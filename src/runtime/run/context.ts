@@ -6,6 +6,7 @@ import type { Manifest } from '../manifest.js';
 import type { RunOptions } from '../options.js';
 import { PlanProblem, type Plan } from '../plan.js';
 import { JobFailed } from '../scheduler/index.js';
+import { StoreProblem } from '../store/index.js';
 import type { NetworkFrom } from '../worker/index.js';
 import type { RunLog } from './log.js';
 import type { OutputLog } from './output.js';
@@ -17,7 +18,9 @@ export interface RunProblem {
 
 /** What to tell people of an error that is no fault of lagraph's own; null of one that is. */
 export function failureOf(error: unknown): string | null {
-  if (error instanceof JobFailed || error instanceof PlanProblem) return error.message;
+  if ([JobFailed, PlanProblem, StoreProblem].some((kind) => error instanceof kind)) {
+    return (error as Error).message;
+  }
   const refused = environmentFault(error);
   return refused === null ? null : `${refused}. ${HOW_TO_GO_ON_AFTER_FAULT}`;
 }

@@ -7,9 +7,10 @@ export async function exportAll(context: RunContext): Promise<void> {
   const { program, plan, manifest, directory, options, emit } = context;
   const there = new Set(plan.phases.map(({ name }) => name));
   const networks = finalNetworks(program).filter(({ from }) => from !== null && there.has(from));
-  const { refused } = await runJob(
+  const { refused, files } = await runJob(
     { task: 'export', program, store: plan.store.root, directory, networks: keyed(plan, networks) },
     { event: emit, stop: options.signal, output: context.output.listen('export') },
   );
   manifest.notExported = refused;
+  Object.assign(manifest.files!, files);
 }

@@ -3,21 +3,23 @@ import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { RunEvent } from '../events.js';
-import { writeWhole, type EpochRecord } from '../store/index.js';
+import { sha256, writeWhole, type EpochRecord } from '../store/index.js';
 
 export interface RunLog {
   note(event: RunEvent): void;
   /** The whole history of a phase, from its artifact: it may have begun in another run. */
   complete(phase: string, history: EpochRecord[]): void;
   history(phase: string): EpochRecord[];
-  /** Wait for the disk, and leave the file in the plan's order with nothing missing. */
-  settle(phases: readonly string[]): Promise<void>;
+  /** Wait for the disk, and leave the file in the plan's order with nothing missing. Answers its hash, by its name. */
+  settle(phases: readonly string[]): Promise<Record<string, string>>;
 }
+
+const FILE = 'metrics.jsonl';
 
 const line = (phase: string, record: EpochRecord) => `${JSON.stringify({ phase, ...record })}\n`;
 
 export function makeLog(directory: string): RunLog {
-  const path = join(directory, 'metrics.jsonl');
+  const path = join(directory, FILE);
   const histories = new Map<string, EpochRecord[]>();
   let writing: Promise<unknown> = Promise.resolve();
   return {
@@ -38,7 +40,9 @@ export function makeLog(directory: string): RunLog {
       const lines = phases.flatMap((phase) =>
         (histories.get(phase) ?? []).map((record) => line(phase, record)),
       );
-      await writeWhole(path, lines.join(''));
+      const text = lines.join('');
+      await writeWhole(path, text);
+      return { [FILE]: sha256([text]) };
     },
   };
 }

@@ -3,6 +3,7 @@ import { phasesBefore } from '../keys.js';
 import { saveManifest, type PhaseRecord } from '../manifest.js';
 import { isForced, type Plan } from '../plan.js';
 import { JobStopped, runJob, schedule, type Task } from '../scheduler/index.js';
+import { outdatedPhases, tellOutdated } from '../outdated.js';
 import { findArtifact, type Artifact } from '../store/index.js';
 import type { PhaseResult } from '../worker/index.js';
 import { common, HOW_TO_GO_ON, problemOf, type RunContext } from './context.js';
@@ -62,6 +63,7 @@ export async function trainPhases(context: RunContext): Promise<boolean> {
     const found = forced(name) ? null : await findArtifact(plan.store, key);
     if (found?.status === 'found') done(records.get(name)!, 'cached', found.artifact);
   }
+  await tellOfOutdated(context);
   const tasks = plan.order.flatMap((name): Task[] => {
     const phase = phases.get(name);
     const record = records.get(name);
@@ -88,11 +90,20 @@ export async function trainPhases(context: RunContext): Promise<boolean> {
   for (const outcome of outcomes.values()) {
     // A fault of lagraph's own that hid behind a stop is still to be heard of.
     const hidden = outcome.status === 'stopped' && !(outcome.error instanceof JobStopped);
-    if (hidden) context.emit({ event: 'notice', message: (outcome.error as Error).message });
+    if (hidden) context.emit({ event: 'notice', message: problemOf(outcome.error).message });
   }
   if (!whole && manifest.status === 'running') {
     manifest.status = 'interrupted';
     manifest.problem = HOW_TO_GO_ON;
   }
   return whole;
+}
+
+/** What an older lagraph has trained is not taken: whoever has to wait for it again is told why. */
+async function tellOfOutdated({ program, plan, manifest, emit }: RunContext): Promise<void> {
+  const outdated = await outdatedPhases(plan.store, program.name);
+  const again = manifest.phases.flatMap(({ name, status }) =>
+    status !== 'cached' && outdated.has(name) ? [{ name, outdated: outdated.get(name)! }] : [],
+  );
+  if (again.length > 0) emit({ event: 'notice', message: tellOutdated(again), level: 'info' });
 }

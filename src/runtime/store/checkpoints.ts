@@ -2,13 +2,17 @@
  * Checkpoints hold the whole state of a phase that is being trained. Random streams need no state: a draw is addressed
  * by epoch and step. One file each, written whole; the last two are kept, so that one broken file costs an epoch.
  */
-import { readdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 
-import { sha256, STORE_FORMAT, type Best, type EpochRecord } from './objects.js';
 import { writeWhole } from './atomic.js';
+import type { Best, EpochRecord } from './description.js';
+import { sha256 } from './digest.js';
+import { mapSome, namesIn, readOrNull } from './files.js';
+import { STORE_FORMAT } from './format.js';
+import { moveAside } from './objects.js';
 import { decodeSafetensors, encodeSafetensors, readHeader, type Tensors } from './safetensors.js';
-import { checkpointDirectory, temporaryDirectory, type Store } from './store.js';
+import { around, checkpointDirectory, type Store } from './store.js';
 
 /** Where a phase stands. Plain numbers and texts; what is in tensors lies beside it. */
 export interface Progress {
@@ -33,11 +37,13 @@ export interface Progress {
   best: Best | null;
   /** The best epoch by the figure that `stop_early` watches, and how many epochs with that figure came after it. */
   watched: { best: Best | null; stale: number };
+  /** The finished result that this training is to replace, where there is one; see `identityOf`. */
+  replaces?: string;
 }
 
 export interface Checkpoint {
   progress: Progress;
-  /** Weights, slots and counters that training moves; `best/NAME` for the weights of the best epoch. */
+  /** Weights, slots and counters that training moves; `@best/NAME` for the weights of the best epoch. */
   tensors: Tensors;
 }
 
@@ -47,16 +53,21 @@ const PATTERN = /^at-(\d{9})\.safetensors$/;
 /** File names sort as their checkpoints do: by steps since the phase began. */
 const fileName = (steps: number) => `at-${String(steps).padStart(9, '0')}.safetensors`;
 
-async function list(directory: string): Promise<string[]> {
-  try {
-    return (await readdir(directory))
-      .filter((name) => PATTERN.test(name))
-      .sort()
-      .reverse();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  }
+const list = async (directory: string): Promise<string[]> =>
+  (await namesIn(directory))
+    .filter((name) => PATTERN.test(name))
+    .sort()
+    .reverse();
+
+const NO_DIGEST = '0'.repeat(64);
+
+/** The bytes of a checkpoint's file, in pieces: the digest is over all of them, with zeros in its own place. */
+function encode(
+  tensors: Tensors,
+  metadata: { format: string; progress: string },
+): { pieces: Uint8Array[]; digest: string } {
+  const digest = sha256(encodeSafetensors(tensors, { ...metadata, sha256: NO_DIGEST }));
+  return { pieces: encodeSafetensors(tensors, { ...metadata, sha256: digest }), digest };
 }
 
 /** Write one, then let go of those before the one before it. `steps` counts since the phase began. */
@@ -67,35 +78,57 @@ export async function saveCheckpoint(
   checkpoint: Checkpoint,
 ): Promise<string> {
   const directory = checkpointDirectory(store, key);
-  const progress = JSON.stringify(checkpoint.progress);
-  const body = encodeSafetensors(checkpoint.tensors).slice(1);
-  const pieces = encodeSafetensors(checkpoint.tensors, {
+  const { pieces } = encode(checkpoint.tensors, {
     format: String(STORE_FORMAT),
-    progress,
-    sha256: sha256([progress, ...body]),
+    progress: JSON.stringify(checkpoint.progress),
   });
   const path = join(directory, fileName(steps));
-  await writeWhole(path, pieces, temporaryDirectory(store));
+  await writeWhole(path, pieces, around(store));
   for (const name of (await list(directory)).slice(KEPT)) await rm(join(directory, name), { force: true });
   return path;
 }
 
-type Kept = Checkpoint & { sha256: string };
+/** A checkpoint as it lies there. */
+export interface Kept extends Checkpoint {
+  path: string;
+  sha256: string;
+}
 
-/** A checkpoint, if its file is whole. */
-async function load(path: string): Promise<Kept | null> {
+const same = (pieces: readonly Uint8Array[], bytes: Buffer): boolean => {
+  let at = 0;
+  const equal = pieces.every((piece) => {
+    const part = bytes.subarray(at, (at += piece.byteLength));
+    return part.equals(piece);
+  });
+  return equal && at === bytes.byteLength;
+};
+
+/** What a file holds that is, to the byte, as `encode` writes it; null for any other. */
+function decode(path: string, bytes: Buffer): (Kept & { format: string }) | null {
   try {
-    const { tensors, metadata } = decodeSafetensors(await readFile(path));
-    const body = encodeSafetensors(tensors).slice(1);
-    const { format, progress, sha256: digest } = metadata;
-    if (format !== String(STORE_FORMAT) || digest !== sha256([progress!, ...body])) return null;
-    return { progress: JSON.parse(progress!) as Progress, tensors, sha256: digest };
+    const { tensors, metadata } = decodeSafetensors(bytes);
+    const { format, progress } = metadata as { format: string; progress: string };
+    const { pieces, digest } = encode(tensors, { format, progress });
+    if (!same(pieces, bytes)) return null;
+    return { path, format, progress: JSON.parse(progress) as Progress, tensors, sha256: digest };
   } catch {
     return null;
   }
 }
 
-/** The newest one that is whole. Broken ones are named in `broken` and removed. */
+/**
+ * A file is `broken` only if it could be read from its first byte to its last. One that can't be read may be good: that
+ * is thrown. One that is gone, or of another format, is no checkpoint.
+ */
+async function load(path: string): Promise<Kept | 'broken' | null> {
+  const bytes = await readOrNull(path);
+  if (bytes === null) return null;
+  const kept = decode(path, bytes);
+  if (kept === null) return 'broken';
+  return kept.format === String(STORE_FORMAT) ? kept : null;
+}
+
+/** The newest one that is whole, and the files of those before it that are broken. Nothing is changed. */
 export async function lastCheckpoint(
   store: Store,
   key: string,
@@ -105,33 +138,42 @@ export async function lastCheckpoint(
   for (const name of await list(directory)) {
     const path = join(directory, name);
     const checkpoint = await load(path);
-    if (checkpoint) return { checkpoint, broken };
-    broken.push(path);
-    await rm(path, { force: true });
+    if (checkpoint === 'broken') broken.push(path);
+    else if (checkpoint) return { checkpoint, broken };
   }
   return { checkpoint: null, broken };
 }
 
-/** One of those under a key, by its hash; null if it is no longer there. Nothing is removed: it is another's key. */
+/** Move a broken checkpoint out of the way: only for whoever holds the phase's lock. Answers where it is now. */
+export const setCheckpointAside = (store: Store, key: string, path: string): Promise<string | null> =>
+  moveAside(store, path, `${key}-${basename(path)}`);
+
+/** One of those under a key, by its hash; null if it is no longer there, or not whole. */
 export async function checkpointWith(store: Store, key: string, hash: string): Promise<Checkpoint | null> {
   const directory = checkpointDirectory(store, key);
   for (const name of await list(directory)) {
     const checkpoint = await load(join(directory, name));
-    if (checkpoint?.sha256 === hash) return checkpoint;
+    if (checkpoint && checkpoint !== 'broken' && checkpoint.sha256 === hash) return checkpoint;
   }
   return null;
 }
 
+/** What a checkpoint says of itself. */
+export interface Listed {
+  key: string;
+  sha256: string;
+  progress: Progress;
+}
+
 /** What a store's checkpoints say of themselves: the newest of each key, its tensors unread. */
-export async function listCheckpoints(
-  store: Store,
-): Promise<{ key: string; sha256: string; progress: Progress }[]> {
-  const keys = await readdir(join(store.root, 'checkpoints')).catch(() => []);
-  const newest = keys.map(async (key) => {
-    const [name] = await list(checkpointDirectory(store, key)).catch(() => []);
+export async function listCheckpoints(store: Store): Promise<Listed[]> {
+  const keys = await namesIn(join(store.root, 'checkpoints'));
+  const newest = await mapSome(keys, async (key): Promise<Listed[]> => {
+    const directory = checkpointDirectory(store, key);
+    const [name] = await list(directory).catch(() => []);
     if (name === undefined) return [];
     try {
-      const { metadata } = await readHeader(join(checkpointDirectory(store, key), name));
+      const { metadata } = await readHeader(join(directory, name));
       if (metadata.format !== String(STORE_FORMAT)) return [];
       return [{ key, sha256: metadata.sha256!, progress: JSON.parse(metadata.progress!) as Progress }];
     } catch {
@@ -139,7 +181,7 @@ export async function listCheckpoints(
       return [];
     }
   });
-  return (await Promise.all(newest)).flat();
+  return newest.flat();
 }
 
 export async function removeCheckpoints(store: Store, key: string): Promise<void> {

@@ -1,45 +1,51 @@
 /**
- * A lock is a directory of claims, one empty file each, named after its owner (host, process, start time) and a
+ * A lock is a directory of claims, one small file each, named after its owner (host, place, process, start time) and a
  * random number, so that no two claims ever share a name. Whoever wants the lock puts its claim there, then looks: if
  * it sees no other living claim, it holds the lock; otherwise it takes its own claim away, waits and tries again.
  * Of two at once at least one sees the other, so two can't both hold. A dead owner's claim may be removed by anyone,
  * any number of times: its name never comes again, so nothing living can be removed by mistake.
  */
-import { mkdir, open, readdir, rm, rmdir, stat, utimes } from 'node:fs/promises';
+import { open, readdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { temporaryName } from './atomic.js';
+import { makeDirectory, temporaryName } from './atomic.js';
+import { FORSAKEN, keepFresh, touchByWriting, touchedAt } from './heartbeat.js';
 import { liveness, ownerOf, type Owner } from './owner.js';
 
 export interface Lock {
   release(): Promise<void>;
 }
 
-/** A holder on another host shows that it lives by touching its claim; after this long without it counts as dead. */
-const FORSAKEN = 5 * 60_000;
-const HEARTBEAT = 30_000;
-
-async function isDead(path: string, owner: Owner): Promise<boolean> {
+/** @param now the time of the claim that was made a moment ago: by the clock that the others' times are of */
+async function isDead(path: string, owner: Owner, now: number): Promise<boolean> {
   const state = liveness(owner);
   if (state !== 'elsewhere') return state === 'dead';
-  try {
-    return Date.now() - (await stat(path)).mtimeMs > FORSAKEN;
-  } catch {
-    return true; /* gone meanwhile */
-  }
+  const touched = await touchedAt(path);
+  return touched === null || now - touched > FORSAKEN;
 }
 
 /** Living claims other than `mine`; the dead ones are cleared away. */
 async function others(directory: string, mine: string): Promise<Owner[]> {
   const living: Owner[] = [];
+  const now = (await touchedAt(join(directory, mine))) ?? Date.now();
   for (const name of await readdir(directory)) {
     const owner = ownerOf(name);
     if (name === mine || owner === null) continue;
-    if (await isDead(join(directory, name), owner)) await rm(join(directory, name), { force: true });
+    if (await isDead(join(directory, name), owner, now)) await rm(join(directory, name), { force: true });
     else living.push(owner);
   }
   return living;
+}
+
+async function claim(path: string): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    // The byte that a heartbeat writes again and again needs its place on the disk once.
+    await file.write('.').catch(() => undefined);
+  } finally {
+    await file.close();
+  }
 }
 
 /** Try once. Answers the lock, or who holds it (or wants it at this moment too). */
@@ -48,28 +54,29 @@ export async function tryLock(directory: string): Promise<{ lock: Lock } | { hol
   const path = join(directory, name);
   for (let attempt = 0; ; attempt++) {
     try {
-      await mkdir(directory, { recursive: true });
-      await (await open(path, 'wx')).close();
+      await makeDirectory(directory, null);
+      await claim(path);
       break;
     } catch (error) {
       // Another's release removed the empty directory between two calls, or in the midst of the first.
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || attempt > 20) throw error;
     }
   }
-  const holders = await others(directory, name);
-  if (holders.length > 0) {
-    await rm(path, { force: true });
-    return { holders };
+  try {
+    const holders = await others(directory, name);
+    if (holders.length > 0) {
+      await rm(path, { force: true });
+      return { holders };
+    }
+  } catch (error) {
+    await rm(path, { force: true }).catch(() => undefined);
+    throw error;
   }
-  const heartbeat = setInterval(() => {
-    const now = new Date();
-    utimes(path, now, now).catch(() => undefined);
-  }, HEARTBEAT);
-  heartbeat.unref();
+  const rest = keepFresh(path, touchByWriting);
   return {
     lock: {
       async release() {
-        clearInterval(heartbeat);
+        rest();
         await rm(path, { force: true });
         // Fails if someone else waits in it, which is right.
         await rmdir(directory).catch(() => undefined);

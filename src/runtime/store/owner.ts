@@ -1,23 +1,59 @@
 /**
- * Who holds a thing in the store: host, process number and the process's start time. The start time is there because
- * numbers are given out again: a process that happens to have a dead owner's number is not that owner.
+ * Who holds a thing in the store: host, place, process number and the process's start time. The place is where the
+ * number means something: one start of one kernel, and in it one PID namespace, for two containers may share a host
+ * name and a store and see nothing of each other's processes. The start time is there because numbers are given out
+ * again: a process that happens to have a dead owner's number is not that owner.
  */
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
 export interface Owner {
+  /** For people; nothing is decided by it. */
   host: string;
+  /** Null in what older versions wrote. */
+  place: string | null;
   pid: number;
   /** When the process started, in the system's own units; `0` where that can't be told. */
   start: string;
 }
 
-/** `alive` and `dead` are known; `elsewhere` is a process on another host, of which only its traces can tell. */
+/** `alive` and `dead` are known; `elsewhere` is a process that can't be asked, of which only its traces can tell. */
 export type Liveness = 'alive' | 'dead' | 'elsewhere';
 
 const thisHost = hostname().replace(/[^A-Za-z0-9-]/g, '-');
 
+const brief = (text: string) => `p${createHash('sha256').update(text).digest('hex').slice(0, 12)}`;
+
+/** What tells this place's process numbers from all others. Throws where there is nothing to tell by. */
+function placeText(): string {
+  switch (process.platform) {
+    case 'linux':
+      // The /proc of another namespace may be mounted here: its numbers say nothing then.
+      if (readlinkSync('/proc/self') !== String(process.pid)) throw new Error('a foreign /proc');
+      return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8') + readlinkSync('/proc/self/ns/pid');
+    case 'darwin':
+      return execFileSync('sysctl', ['-n', 'kern.bootsessionuuid'], { encoding: 'utf8' });
+    default:
+      return `${process.platform} ${thisHost}`;
+  }
+}
+
+let place: string | undefined;
+
+function thisPlace(): string {
+  if (place !== undefined) return place;
+  try {
+    place = brief(placeText());
+  } catch {
+    // Nobody else's: all others are told by their traces, and tell of this one by its own.
+    place = brief(randomBytes(16).toString('hex'));
+  }
+  return place;
+}
+
+/** When a process of this place started, `0` if that can't be told; null if there is none of the number. */
 function startOf(pid: number): string | null {
   try {
     if (process.platform === 'linux') {
@@ -29,8 +65,12 @@ function startOf(pid: number): string | null {
     }
     if (process.platform === 'darwin') {
       const text = execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim();
-      return text === '' ? null : String(Date.parse(text));
+      if (text !== '') return String(Date.parse(text));
     }
+  } catch {
+    // A /proc mounted with hidepid shows nobody else's processes: a signal reaches them, or is forbidden.
+  }
+  try {
     process.kill(pid, 0);
     return '0';
   } catch (error) {
@@ -40,26 +80,20 @@ function startOf(pid: number): string | null {
 
 let own: string | undefined;
 
-/** This process, as text that is safe in a file name: `host~pid~start`. */
+/** This process, as text that is safe in a file name: `host~place~pid~start`. */
 export function self(): string {
-  return (own ??= `${thisHost}~${process.pid}~${startOf(process.pid) ?? '0'}`);
+  return (own ??= `${thisHost}~${thisPlace()}~${process.pid}~${startOf(process.pid) ?? '0'}`);
 }
 
 /** Read what `self` wrote at the beginning of a name; null if the name is none of ours. */
 export function ownerOf(name: string): Owner | null {
-  const match = /^\.?([A-Za-z0-9-]+)~(\d+)~(\d+)/.exec(name);
-  return match ? { host: match[1]!, pid: Number(match[2]), start: match[3]! } : null;
+  const match = /^\.?([A-Za-z0-9-]+)~(?:(p[0-9a-f]{12})~)?(\d+)~(\d+)/.exec(name);
+  return match && { host: match[1]!, place: match[2] ?? null, pid: Number(match[3]), start: match[4]! };
 }
 
 export function liveness(owner: Owner): Liveness {
-  if (owner.host !== thisHost) return 'elsewhere';
+  if (owner.place !== thisPlace()) return 'elsewhere';
   const start = startOf(owner.pid);
   if (start === null) return 'dead';
   return start === '0' || owner.start === '0' || start === owner.start ? 'alive' : 'dead';
-}
-
-/** Whether the process that wrote `text` with `self` still runs; one on another host is taken to. */
-export function isAlive(text: string): boolean {
-  const owner = ownerOf(text);
-  return owner !== null && liveness(owner) !== 'dead';
 }

@@ -15,6 +15,11 @@ const LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 if (!LITTLE_ENDIAN)
   throw new Error('lagraph writes weights as they lie in memory and needs a little-endian machine');
 
+const METADATA = '__metadata__';
+
+/** A weight may have the one name that the format keeps for itself. */
+const written = (name: string): string => (name === METADATA ? `@${METADATA}` : name);
+
 const product = (shape: readonly number[]) => shape.reduce((size, side) => size * side, 1);
 
 /**
@@ -25,8 +30,9 @@ export function encodeSafetensors(
   tensors: Tensors,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array[] {
-  const header: Record<string, unknown> = {};
-  if (Object.keys(metadata).length > 0) header['__metadata__'] = metadata;
+  // Names are data: one may be that of what every object inherits.
+  const header = Object.create(null) as Record<string, unknown>;
+  if (Object.keys(metadata).length > 0) header[METADATA] = metadata;
   const pieces: Uint8Array[] = [];
   let at = 0;
   for (const name of [...tensors.keys()].sort()) {
@@ -34,7 +40,7 @@ export function encodeSafetensors(
     if (data.length !== product(shape)) {
       throw new Error(`${name} has ${data.length} numbers, its shape [${shape.join(', ')}] asks for others`);
     }
-    header[name] = { dtype: 'F32', shape: [...shape], data_offsets: [at, at + data.byteLength] };
+    header[written(name)] = { dtype: 'F32', shape: [...shape], data_offsets: [at, at + data.byteLength] };
     pieces.push(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
     at += data.byteLength;
   }
@@ -59,14 +65,37 @@ const LONGEST_HEADER = 100 * 2 ** 20;
 type Header = Record<string, unknown>;
 
 const metadataOf = (header: Header): Record<string, string> =>
-  (header['__metadata__'] as Record<string, string> | undefined) ?? {};
+  (header[METADATA] as Record<string, string> | undefined) ?? {};
 
 function parseHeader(json: Buffer): Header {
+  let header: unknown;
   try {
-    return JSON.parse(json.toString('utf8')) as Header;
+    header = JSON.parse(json.toString('utf8'));
   } catch {
     throw new SafetensorsProblem('the header is not JSON');
   }
+  if (!isRecord(header)) throw new SafetensorsProblem('the header is not an object');
+  const metadata = header[METADATA] ?? {};
+  if (!isRecord(metadata) || !Object.values(metadata).every((text) => typeof text === 'string')) {
+    throw new SafetensorsProblem('the metadata is not made of texts');
+  }
+  return header;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+
+/** What the header says of one tensor. Throws where it says it in no way that the format has. */
+function entryOf(name: string, value: unknown): Entry {
+  const { dtype, shape, data_offsets: offsets } = (isRecord(value) ? value : {}) as Partial<Entry>;
+  if (dtype !== 'F32') throw new SafetensorsProblem(`${name} is ${String(dtype)}; only F32 is read`);
+  if (!Array.isArray(shape) || !shape.every(isCount)) throw new SafetensorsProblem(`${name} has no shape`);
+  if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount)) {
+    throw new SafetensorsProblem(`${name} has no place`);
+  }
+  return { dtype, shape, data_offsets: offsets };
 }
 
 /** A file's metadata, without its tensors. Throws SafetensorsProblem, or what the system says. */
@@ -97,13 +126,13 @@ export function decodeSafetensors(bytes: Uint8Array): {
   if (bytes.byteLength < 8) throw new SafetensorsProblem('the file is shorter than its length field');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = Number(view.getBigUint64(0, true));
-  if (8 + length > bytes.byteLength) throw new SafetensorsProblem('the header is cut off');
+  if (!(8 + length <= bytes.byteLength)) throw new SafetensorsProblem('the header is cut off');
   const header = parseHeader(Buffer.from(bytes.buffer, bytes.byteOffset + 8, length));
   const tensors = new Map<string, StateTensor>();
+  let used = 8 + length;
   for (const [name, value] of Object.entries(header)) {
-    if (name === '__metadata__') continue;
-    const { dtype, shape, data_offsets } = value as Entry;
-    if (dtype !== 'F32') throw new SafetensorsProblem(`${name} is ${dtype}; only F32 is read`);
+    if (name === METADATA) continue;
+    const { shape, data_offsets } = entryOf(name, value);
     const [from, to] = [8 + length + data_offsets[0], 8 + length + data_offsets[1]];
     if (to > bytes.byteLength) throw new SafetensorsProblem(`the bytes of ${name} are cut off`);
     if (to - from !== 4 * product(shape))
@@ -111,7 +140,9 @@ export function decodeSafetensors(bytes: Uint8Array): {
     // A copy: Float32Array needs alignment, and the file should not stay in memory for one small tensor.
     const data = new Float32Array(product(shape));
     new Uint8Array(data.buffer).set(bytes.subarray(from, to));
-    tensors.set(name, { shape, data });
+    tensors.set(name === written(METADATA) ? METADATA : name, { shape, data });
+    used += to - from;
   }
+  if (used !== bytes.byteLength) throw new SafetensorsProblem('there are bytes that no tensor has');
   return { tensors, metadata: metadataOf(header) };
 }

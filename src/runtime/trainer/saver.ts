@@ -1,6 +1,7 @@
 import type { EngineSession } from '../engines/index.js';
 import { saveCheckpoint, type Progress } from '../store/index.js';
 import { TrainingProblem } from './problem.js';
+import { BEST } from './resume.js';
 import type { Training } from './training.js';
 import type { State } from './weights.js';
 
@@ -42,7 +43,7 @@ export function makeSaver(
         }
         tensors.set(name, tensor);
       }
-      for (const [name, tensor] of best ?? []) tensors.set(`best/${name}`, tensor);
+      for (const [name, tensor] of best ?? []) tensors.set(`${BEST}${name}`, tensor);
       const kept = { progress: structuredClone(progress), tensors };
       const at = progress.epoch * steps + progress.step;
       writing = saveCheckpoint(training.store, training.key, at, kept).then((path) => {

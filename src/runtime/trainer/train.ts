@@ -2,13 +2,7 @@
 import { stateOf, trainingStep } from '../capture/index.js';
 import { noticesTo } from '../events.js';
 import { usedInTraining, wantedWires } from '../hoisting.js';
-import {
-  checkpointWith,
-  lastCheckpoint,
-  type Checkpoint,
-  type EpochRecord,
-  type Progress,
-} from '../store/index.js';
+import type { EpochRecord, Progress } from '../store/index.js';
 import { programsBySize } from './by-size.js';
 import { makeClock } from './clock.js';
 import { withFeatures } from './features.js';
@@ -18,6 +12,7 @@ import { comparison, isOver, noteEpoch, stoppedEarly } from './monitor.js';
 import { batchesPerPass, shuffledBatches } from './passes.js';
 import { notFinite } from './not-finite.js';
 import { Stopped, TrainingProblem } from './problem.js';
+import { BEST, checkpointFor, demandFit } from './resume.js';
 import { makeSaver } from './saver.js';
 import { scalarsAt } from './schedules.js';
 import { makeSpare } from './spare.js';
@@ -42,21 +37,6 @@ const BEGINNING: Omit<Progress, 'inputs' | 'threads'> = {
   watched: { best: null, stale: 0 },
 };
 
-/** The checkpoint to go on from: the phase's own, or another engine's; null if it begins with the first epoch. */
-async function checkpointFor({ store, key, other, phase, emit }: Training): Promise<Checkpoint | null> {
-  const { checkpoint, broken } = await lastCheckpoint(store, key);
-  for (const path of broken) {
-    noticesTo(emit, phase.name)(`The checkpoint ${path} was broken and is removed.`);
-  }
-  if (checkpoint || !other) return checkpoint;
-  const others = other.sha256 ? await checkpointWith(store, other.key, other.sha256) : null;
-  if (others) return others;
-  throw new TrainingProblem(
-    'The checkpoint that it was to go on from is gone; perhaps another run still trains the phase. ' +
-      'Run the same command again when that is done.',
-  );
-}
-
 /**
  * Train a phase. Each epoch leaves a checkpoint; a request to stop leaves one in the middle of an epoch. Whoever calls
  * it again with the same key goes on from there, and ends with the same bytes. Throws TrainingProblem, or Stopped.
@@ -71,6 +51,7 @@ export async function train(training: Training): Promise<Trained> {
     threads: training.threads,
     ...checkpoint?.progress,
     inputs: training.inputs,
+    ...(training.replaces === undefined ? {} : { replaces: training.replaces }),
   });
   const { name, numerics } = training.engine;
   const last = progress.engines.at(-1);
@@ -100,7 +81,7 @@ export async function train(training: Training): Promise<Trained> {
     const state: State = new Map(initial);
     let best: State | null = null;
     for (const [name, tensor] of checkpoint?.tensors ?? []) {
-      if (name.startsWith('best/')) (best ??= new Map()).set(name.slice(5), tensor);
+      if (name.startsWith(BEST)) (best ??= new Map()).set(name.slice(BEST.length), tensor);
       else state.set(name, tensor);
     }
     await session.write(state);
@@ -126,6 +107,7 @@ export async function train(training: Training): Promise<Trained> {
     );
     // The first batch does not wait for the program of the last, smaller one.
     await programs.get(Math.min(batchSize, set.examples));
+    if (checkpoint) demandFit(training, checkpoint, initial, moved);
     const validation = makeValidation(training, session);
 
     // 3. Epochs.

@@ -15,6 +15,8 @@ export interface Training {
   inputs: string;
   /** The work that it must go on from: what lies under `key`, or else another engine's checkpoint. */
   other?: Pick<OthersWork, 'key' | 'sha256'>;
+  /** The finished result that it is to replace: only a checkpoint of such a training is gone on from. */
+  replaces?: string;
   /** Keys of the phases that it takes weights from. */
   keys: Readonly<Record<string, string>>;
   store: Store;

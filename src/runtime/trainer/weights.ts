@@ -50,18 +50,15 @@ export async function weightsOf(
   networks: readonly { name: string; key: string | null }[],
 ): Promise<State> {
   const state: State = new Map();
-  const artifacts = new Map<string, State>();
+  const byKey = new Map<string, Weight[]>();
   for (const { name, key } of networks) {
-    if (key === null) {
-      for (const [weight, tensor] of initialWeights(program, name)) state.set(weight, tensor);
-      continue;
-    }
-    if (!artifacts.has(key)) artifacts.set(key, await readTensors(store, key));
-    for (const weight of networkNamed(program, name).weights) {
-      const tensor = artifacts.get(key)!.get(weight.name);
-      if (!tensor) throw new Error(`the artifact ${key} has no weight named ${weight.name}`);
-      state.set(weight.name, tensor);
-    }
+    const { weights } = networkNamed(program, name);
+    if (key !== null) byKey.set(key, [...(byKey.get(key) ?? []), ...weights]);
+    else for (const [weight, tensor] of initialWeights(program, name)) state.set(weight, tensor);
+  }
+  for (const [key, weights] of byKey) {
+    const tensors = await readTensors(store, key, weights);
+    for (const { name } of weights) state.set(name, tensors.get(name)!);
   }
   return state;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { lower, type Libraries, type Model, type Program } from '../../compiler/index.js';
 import { finalNetworks } from '../networks.js';
-import { openStore, writeWhole } from '../store/index.js';
+import { openStore, sha256, writeWhole } from '../store/index.js';
 import { weightsOf } from '../trainer/index.js';
 import { VERSION } from '../../home.js';
 import type { ExportJob, JobResults, NetworkFrom } from './jobs.js';
@@ -17,15 +17,18 @@ export async function exportModels(job: ExportJob): Promise<JobResults['export']
   const untrained = finalNetworks(program).filter(({ from }) => from === null);
   const have = new Map<string, NetworkFrom>(untrained.map(({ name }) => [name, { name, key: null }]));
   for (const network of job.networks) have.set(network.name, network);
-  const wanted = [
-    ...job.networks.map(({ name }) => ({ name, folder: `networks/${name}` })),
-    ...program.models
-      .filter((model) => networksOf(program, model).every((name) => have.has(name)))
-      .map(({ name }) => ({ name, folder: `models/${name}` })),
-  ];
+  const wanted =
+    job.only === undefined
+      ? [
+          ...job.networks.map(({ name }) => ({ name, folder: `networks/${name}` })),
+          ...program.models
+            .filter((model) => networksOf(program, model).every((name) => have.has(name)))
+            .map(({ name }) => ({ name, folder: `models/${name}` })),
+        ]
+      : [{ name: job.only, folder: '' }];
   const weights = await weightsOf(program, openStore(job.store), [...have.values()]);
   const libraries = await loadLibraries();
-  const result: JobResults['export'] = { written: [], refused: [] };
+  const result: JobResults['export'] = { written: [], files: {}, refused: [] };
   for (const { name, folder } of wanted) {
     const lowered = attempt(() => lower(libraries, program, name, weights));
     if (!lowered.ok) {
@@ -33,7 +36,8 @@ export async function exportModels(job: ExportJob): Promise<JobResults['export']
       continue;
     }
     try {
-      await save(libraries, lowered.model, join(directory, folder));
+      const hashes = await save(libraries, lowered.model, join(directory, folder));
+      for (const [file, hash] of Object.entries(hashes)) result.files[join(folder, file)] = hash;
     } finally {
       lowered.model.dispose();
     }
@@ -78,14 +82,26 @@ function attempt(work: () => ReturnType<typeof lower>): ReturnType<typeof lower>
   }
 }
 
-/** model.json as tfjs's own `save` makes it; one file of weights, since no browser's cache needs more here. */
-async function save({ core }: Libraries, model: LayersModel, directory: string): Promise<void> {
+/**
+ * model.json as tfjs's own `save` makes it; one file of weights, since no browser's cache needs more here. Answers the
+ * hash of each.
+ */
+async function save(
+  { core }: Libraries,
+  model: LayersModel,
+  directory: string,
+): Promise<Record<string, string>> {
+  const hashes: Record<string, string> = {};
+  const write = async (file: string, content: Uint8Array[]) => {
+    await writeWhole(join(directory, file), content);
+    hashes[file] = sha256(content);
+  };
   await model.save(
     core.io.withSaveHandler(async ({ modelTopology, weightSpecs = [], weightData }) => {
       const chunks = Array.isArray(weightData) ? weightData : weightData ? [weightData] : [];
       // The weights first: a model.json without them would be a trap.
-      await writeWhole(
-        join(directory, 'weights.bin'),
+      await write(
+        'weights.bin',
         chunks.map((chunk) => new Uint8Array(chunk)),
       );
       const json = {
@@ -95,8 +111,9 @@ async function save({ core }: Libraries, model: LayersModel, directory: string):
         modelTopology,
         weightsManifest: [{ paths: ['weights.bin'], weights: weightSpecs }],
       };
-      await writeWhole(join(directory, 'model.json'), `${JSON.stringify(json)}\n`);
+      await write('model.json', [Buffer.from(`${JSON.stringify(json)}\n`)]);
       return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' as const } };
     }),
   );
+  return hashes;
 }

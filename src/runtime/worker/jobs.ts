@@ -122,6 +122,8 @@ export interface ExportJob {
   store: string;
   directory: string;
   networks: NetworkFrom[];
+  /** Only this model or network, into the directory itself. */
+  only?: string;
 }
 
 /** The forms in which a model can be written for others. */
@@ -197,8 +199,12 @@ export interface JobResults {
   measure: Record<string, number>;
   wires: WireValues[];
   predict: { name: string; values: WireValues }[];
-  /** What could not be written, and why. */
-  export: { written: string[]; refused: { name: string; reason: string }[] };
+  /** What was written, with the hash of each file by its path in the directory; what could not be, and why. */
+  export: {
+    written: string[];
+    files: Record<string, string>;
+    refused: { name: string; reason: string }[];
+  };
   /** Null if the engine has nothing to explain. */
   explain: ExplainedPhase[] | null;
   probe: Probed;

@@ -4,6 +4,7 @@ import { Stopped, TrainingProblem } from '../trainer/index.js';
 import { EngineUnusable } from '../engine-unusable.js';
 import type { RunEvent } from '../events.js';
 import { outOfMemory } from '../out-of-memory.js';
+import { StoreProblem } from '../store/index.js';
 import { runExplain } from './explain.js';
 import { exportModels } from './export.js';
 import { runMeasures, runPredict, runWires } from './evaluate.js';
@@ -63,7 +64,7 @@ export async function perform(job: Job, around: Surroundings): Promise<FromChild
     if (error instanceof Stopped || (around.stop.aborted && (error as Error).name === 'AbortError')) {
       return { message: 'problem', kind: 'stopped', text };
     }
-    if ([TrainingProblem, DataProblem, EngineUnusable].some((kind) => error instanceof kind)) {
+    if ([TrainingProblem, DataProblem, StoreProblem, EngineUnusable].some((kind) => error instanceof kind)) {
       return { message: 'problem', kind: 'failed', text };
     }
     const fault = memoryFault(error);

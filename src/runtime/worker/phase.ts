@@ -1,9 +1,9 @@
 import {
   findArtifact,
+  identityOf,
   lockDirectory,
   lockOr,
   openStore,
-  removeArtifact,
   removeCheckpoints,
   saveArtifact,
   setAside,
@@ -20,7 +20,7 @@ import type { Surroundings } from './perform.js';
 
 /**
  * Train a phase, once even if several runs want it: whoever has the lock trains, the others take what comes. Broken
- * artifacts are set aside.
+ * artifacts are set aside; a good one that is to be made again is replaced by the new one.
  */
 export async function runPhase(job: PhaseJob, { emit, stop }: Surroundings): Promise<PhaseResult> {
   const store = openStore(job.store);
@@ -30,11 +30,11 @@ export async function runPhase(job: PhaseJob, { emit, stop }: Surroundings): Pro
   let refuse: string | null = null;
   if (job.force) {
     const found = await findArtifact(store, job.key);
-    refuse = found.status === 'found' ? found.artifact.made : null;
+    refuse = found.status === 'found' ? identityOf(found.artifact) : null;
   }
   const ready = async (): Promise<Artifact | null> => {
     const found = await findArtifact(store, job.key);
-    return found.status === 'found' && found.artifact.made !== refuse ? found.artifact : null;
+    return found.status === 'found' && identityOf(found.artifact) !== refuse ? found.artifact : null;
   };
 
   if (job.other?.epoch === null) {
@@ -58,9 +58,6 @@ export async function runPhase(job: PhaseJob, { emit, stop }: Surroundings): Pro
       notice(
         `its artifact is broken (${found.problem}) and is trained again; the broken one is kept in ${place}`,
       );
-    } else if (found.status === 'found') {
-      await removeArtifact(store, job.key);
-      await removeCheckpoints(store, job.key);
     }
     const phase = job.program.phases.find(({ name }) => name === job.phase)!;
     const engine = await engineOf(job);
@@ -73,6 +70,7 @@ export async function runPhase(job: PhaseJob, { emit, stop }: Surroundings): Pro
       key: job.key,
       inputs: inputsKey(job.inputs),
       ...(job.other ? { other: job.other } : {}),
+      ...(refuse === null ? {} : { replaces: refuse }),
       keys: job.keys,
       store,
       engine,
@@ -105,6 +103,8 @@ export async function runPhase(job: PhaseJob, { emit, stop }: Surroundings): Pro
         ...(trained.stopped ? { stopped: trained.stopped } : {}),
       },
       trained.tensors,
+      // What was there stays until the new result is whole; others may be reading it.
+      { replace: refuse !== null },
     );
     await removeCheckpoints(store, job.key);
     return { status: trained.resumed ? 'resumed' : 'trained', artifact };

@@ -1,13 +1,13 @@
 /** Which engine is the quickest on this machine: measured once, on a training step like those that people run. */
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import { cacheDirectory } from '../cache-directory.js';
 import { capture, type StepProgram } from '../capture/index.js';
 import type { Engine, StateTensor } from '../engines/index.js';
 import { DEFAULT_ENGINE } from '../options.js';
-import { writeWhole } from '../store/index.js';
+import { seal, unseal, writeWhole } from '../store/index.js';
 import type { Notice } from '../events.js';
 import { engineNamed } from './engines.js';
 
@@ -49,8 +49,7 @@ export async function quickestEngine(
   const same = known !== null && JSON.stringify(known.of) === JSON.stringify(of);
   const ms = same ? known.ms : await measureAll(engines, notice);
   if (!same) {
-    await mkdir(dirname(file), { recursive: true });
-    await writeWhole(file, `${JSON.stringify({ of, ms } satisfies Measured, null, 2)}\n`);
+    await writeWhole(file, seal({ of, ms } satisfies Measured));
   }
   const name = quickest(ms);
   const figures = Object.entries(ms).map(([engine, time]) => `${engine} ${time.toFixed(1)} ms`);
@@ -73,7 +72,7 @@ export function quickest(ms: Readonly<Record<string, number>>): string {
 
 async function recall(file: string): Promise<Measured | null> {
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as Measured;
+    return unseal(await readFile(file)) as Measured | null;
   } catch {
     return null;
   }

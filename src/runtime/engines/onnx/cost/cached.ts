@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { cacheDirectory } from '../../../cache-directory.js';
-import { writeWhole } from '../../../store/index.js';
+import { seal, unseal, writeWhole } from '../../../store/index.js';
 import { processor } from '../../processor.js';
 import { ortVersion } from '../runtime.js';
 import { measureRates } from './measure.js';
@@ -71,14 +71,14 @@ async function find(block: number, options: CostOptions): Promise<CostTable> {
     return builtInTable(block);
   }
   if (!areRates(rates, block)) return builtInTable(block);
-  await writeWhole(path, `${JSON.stringify({ ...machine, rates }, null, 2)}\n`).catch(() => undefined);
+  await writeWhole(path, seal({ ...machine, rates })).catch(() => undefined);
   return { origin: 'measured', block, rates };
 }
 
 /** Null where there is no file, or a broken one, or one of another machine or version. */
 async function readRates(path: string, machine: Machine): Promise<CostTable['rates'] | null> {
   try {
-    const { rates, ...from } = JSON.parse(await readFile(path, 'utf8')) as Machine & Pick<CostTable, 'rates'>;
+    const { rates, ...from } = unseal(await readFile(path)) as Machine & Pick<CostTable, 'rates'>;
     const same = (Object.keys(machine) as (keyof Machine)[]).every((key) => from[key] === machine[key]);
     return same && areRates(rates, machine.block) ? rates : null;
   } catch {
