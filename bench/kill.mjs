@@ -1,73 +1,71 @@
-/**
- * Kills a run at random moments (kill -9, with all its children), lets it go on each time, and compares the weights it
- * ends with to those of a run that was left alone.
- *
- *   npm run build && node bench/kill.mjs graphs/signs-to-mnist.yaml --profile quick --data DIR [--kills 10]
- */
-import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+/** Kills runs at random moments (kill -9, with all their children), and lets them go on each time. */
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { openRun } from '../dist/index.js';
+import { pathToFileURL } from 'node:url';
+import { faultsOf, remove, start, weights, writeCase } from './rounds/case.mjs';
+import { command, randomBy, readOptions } from './rounds/options.mjs';
 
-const main = fileURLToPath(new URL('../dist/bin/cli/main.js', import.meta.url));
-const args = process.argv.slice(2);
-const at = args.indexOf('--kills');
-const kills = at < 0 ? 10 : Number(args.splice(at, 2)[1]);
-if (args.length === 0 || !(kills > 0)) {
-  console.error('usage: node bench/kill.mjs GRAPH [options of lagraph run] [--kills N]');
-  process.exit(2);
-}
+const USAGE = `usage: node bench/kill.mjs [--rounds 100] [--seed 1] [--json] [-- GRAPH [options of lagraph run]]
+
+Each round is a kill. After it the store must be whole. A run that is done before it is killed must have the weights of a run
+that was left alone; the next begins on an empty store. Without a graph, a small one of the script's own is trained.
+For example: node bench/kill.mjs --rounds 10 -- graphs/signs-to-mnist.yaml --profile quick --data DIR`;
 
 /** Runs to its end, or is killed after so many seconds. */
-function run(store, seconds) {
-  return new Promise((resolve) => {
-    const begun = performance.now();
-    const child = spawn(process.execPath, [main, 'run', ...args, '--store', store, '--json'], {
-      stdio: ['ignore', 'ignore', 'inherit'],
-      detached: true,
-    });
-    const timer = seconds && setTimeout(() => process.kill(-child.pid, 'SIGKILL'), seconds * 1000);
-    child.on('close', (code, signal) => {
-      clearTimeout(timer);
-      resolve({ code, signal, seconds: (performance.now() - begun) / 1000 });
-    });
-  });
+async function killed({ child, finished }, seconds) {
+  const begun = performance.now();
+  const timer = seconds && setTimeout(() => process.kill(-child.pid, 'SIGKILL'), seconds * 1000);
+  const end = await finished;
+  clearTimeout(timer);
+  return { ...end, seconds: (performance.now() - begun) / 1000 };
 }
 
-async function weights(store) {
-  const opened = await openRun(store, 'latest');
-  const hash = createHash('sha256');
-  for (const { name } of opened.program.networks) {
-    for (const [weight, { data }] of await opened.weights(name)) {
-      hash.update(weight).update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+export async function rounds(args, say) {
+  const border = args.indexOf('--');
+  const graph = border < 0 ? [] : args.slice(border + 1);
+  const options = readOptions(border < 0 ? args : args.slice(0, border), USAGE, 100);
+  if (options.help) return options.help;
+  const folder = await mkdtemp(join(tmpdir(), 'lagraph-kill-'));
+  try {
+    await writeCase(folder);
+    const begin = (store) =>
+      graph.length === 0
+        ? start(folder, store, ['epochs=60'])
+        : start(process.cwd(), store, graph.slice(1), {}, graph[0]);
+    const whole = join(folder, 'whole');
+    const alone = await killed(begin(whole));
+    if (alone.code !== 0) throw new Error(`left alone, it ends with ${alone.code}: ${alone.err}`);
+    const expected = await weights(whole);
+    const random = randomBy(options.seed);
+    const report = {
+      rounds: options.rounds,
+      seed: options.seed,
+      'seconds of a run': Number(alone.seconds.toFixed(1)),
+      'runs that came to their end': 0,
+      wrong: [],
+    };
+    const store = join(folder, 'killed');
+    const ended = async (code, title) => {
+      report['runs that came to their end'] += 1;
+      if (code !== 0) report.wrong.push(`${title}: exit ${code}`);
+      else if ((await weights(store)) !== expected) report.wrong.push(`${title}: other weights`);
+      await remove(store);
+    };
+    for (let kill = 0; kill < options.rounds;) {
+      const { code, signal, seconds, err } = await killed(begin(store), 0.1 + random() * alone.seconds);
+      const title = signal ? `kill ${++kill}, after ${seconds.toFixed(1)} s` : 'done before it was killed';
+      report.wrong.push(...(await faultsOf(store)).map((one) => `${title}: ${one}`));
+      if (!signal) await ended(code, `${title} (${err.slice(-300)})`);
+      say(title);
     }
+    const last = await killed(begin(store));
+    report.wrong.push(...(await faultsOf(store)).map((one) => `at the end: ${one}`));
+    await ended(last.code, `at the end (${last.err.slice(-300)})`);
+    return { json: options.json, report, wrong: report.wrong };
+  } finally {
+    await remove(folder);
   }
-  return hash.digest('hex');
 }
 
-const folder = await mkdtemp(join(tmpdir(), 'lagraph-kill-'));
-try {
-  const whole = join(folder, 'whole');
-  const alone = await run(whole);
-  console.log(`left alone: exit ${alone.code} after ${alone.seconds.toFixed(1)} s, ${await weights(whole)}`);
-
-  const killed = join(folder, 'killed');
-  // Work that is lost is done again, so that all kills together may take longer than one run; the last leaves it going.
-  for (let n = 1; n <= kills; n++) {
-    const wait = ((2 * alone.seconds) / kills) * Math.random() + 0.2;
-    const { code, signal, seconds } = await run(killed, wait);
-    console.log(
-      `kill ${n}: ${signal ? `killed after ${seconds.toFixed(1)} s` : `was done before, exit ${code}`}`,
-    );
-  }
-  const last = await run(killed);
-  console.log(`to the end: exit ${last.code} after ${last.seconds.toFixed(1)} s, ${await weights(killed)}`);
-  const same = (await weights(whole)) === (await weights(killed));
-  console.log(same ? 'the same weights' : 'OTHER WEIGHTS');
-  process.exitCode = same ? 0 : 1;
-} finally {
-  await rm(folder, { recursive: true, force: true });
-}
+if (import.meta.url === pathToFileURL(process.argv[1]).href) await command(rounds);

@@ -1,4 +1,5 @@
 /** Errors of the operating system, in words. */
+import { constants } from 'node:os';
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file',
@@ -22,9 +23,17 @@ const REASONS: Readonly<Record<string, string>> = {
   ETXTBSY: 'another program runs it',
 };
 
+/** The name of an error: for those that Node has none for (EDQUOT), its number tells. */
+function codeOf(error: unknown): string | undefined {
+  const { code, errno } = (error ?? {}) as NodeJS.ErrnoException;
+  if (code === undefined || errno === undefined || Object.hasOwn(REASONS, code)) return code;
+  const named = Object.entries(constants.errno).find(([, number]) => number === -errno);
+  return named?.[0] ?? code;
+}
+
 /** Why a system call failed: `no such file` instead of `ENOENT: no such file or directory, open '...'`. */
 export function systemReason(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException | null)?.code;
+  const code = codeOf(error);
   const reason = code === undefined || !Object.hasOwn(REASONS, code) ? undefined : REASONS[code];
   return reason ?? (error instanceof Error ? error.message : String(error));
 }
@@ -35,7 +44,8 @@ export function systemReason(error: unknown): string {
  */
 export function environmentFault(error: unknown): string | null {
   for (let at = error; at instanceof Error; at = at.cause) {
-    const { code, syscall, path, dest } = at as NodeJS.ErrnoException & { dest?: string };
+    const { syscall, path, dest } = at as NodeJS.ErrnoException & { dest?: string };
+    const code = codeOf(at);
     if (code === undefined || syscall === undefined || !Object.hasOwn(REASONS, code)) continue;
     const place = dest ?? path;
     return place === undefined ? `${syscall}: ${REASONS[code]!}` : `${place}: ${REASONS[code]!}`;
