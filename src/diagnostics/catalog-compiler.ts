@@ -80,8 +80,8 @@ good:  train: student
     title: 'a name that something else has',
     explanation: `In an expression a name means one thing: networks, models, fields, wires and functions can't share names.
 
-bad:   networks: {mean: ...}
-good:  networks: {averager: ...}`,
+bad:   networks: {mean: {like: encoder}}
+good:  networks: {averager: {like: encoder}}`,
   },
   'circular-reference': {
     title: 'things that are made of each other',
@@ -125,8 +125,8 @@ good:  binary_crossentropy(image, decoder(encoder(image)))`,
     title: 'something that can not be called',
     explanation: `Networks, models and functions are called; fields, wires and bare weights are values.
 
-bad:   loss: mean(square(image(decoder)))
-good:  loss: mean(square(decoder(image)))`,
+bad:   loss: mean(square(image(encoder)))
+good:  loss: mean(square(encoder(image)))`,
   },
   'not-called': {
     title: 'a network or function where a value is needed',
@@ -184,7 +184,7 @@ good:  signs: {source: signs, otherwise: hands}`,
     title: 'a field that can not be added',
     explanation: `An added field is one value for each example, computed from the fields that are there.
 
-bad:   add: {average: mean(image)}
+bad:   add: {average: "mean(image, axis=0)"}
 good:  add: {average: "mean(image, axis=[1, 2, 3])"}`,
   },
   'bad-augmentation': {

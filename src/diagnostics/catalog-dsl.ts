@@ -6,18 +6,18 @@ export const dslCatalog = {
     title: 'the file is not valid YAML',
     explanation: `A graph is a YAML 1.2 file. This place can't be read as YAML; what comes after it was not checked.
 
-bad:   on: {data: mnist, epochs 3}
-good:  on: {data: mnist, epochs: 3}`,
+bad:   optimizer: Adam: 0.001
+good:  optimizer: {Adam: 0.001}`,
   },
   'bad-indentation': {
     title: 'the indentation does not fit',
     explanation: `Keys of one map stand in the same column, and what belongs to a key stands further right.
 Tabs can't indent in YAML; use spaces.
 
-bad:   train: linker
-        epochs: 3
-good:  train: linker
-       epochs: 3`,
+bad:   train: encoder
+        keep: best
+good:  train: encoder
+       keep: best`,
   },
   'unclosed-bracket': {
     title: 'a bracket or a quote is not closed',
@@ -131,15 +131,15 @@ good:  Conv2D: {filters: 8, kernel_size: 3, padding: same}`,
     explanation: `Names of networks, models, data sets, phases and wires are used in expressions, so they consist of letters, digits
 and _, and don't start with a digit.
 
-bad:   networks: {mnist-encoder: ...}
-good:  networks: {mnist_encoder: ...}`,
+bad:   networks: {mnist-encoder: {like: encoder}}
+good:  networks: {mnist_encoder: {like: encoder}}`,
   },
   'duplicate-name': {
     title: 'two things have the same name',
     explanation: `Where things are told apart by name, a name is given once.
 
-bad:   [{Dense: 8, name: code}, {Dense: 4, name: code}]
-good:  [{Dense: 8, name: code}, {Dense: 4, name: small_code}]`,
+bad:   layers: [{Dense: 8, name: code}, {Dense: 4, name: code}]
+good:  layers: [{Dense: 8, name: code}, {Dense: 4, name: small_code}]`,
   },
   'not-yet-supported': {
     title: 'a part of the language that this version does not run yet',
@@ -151,9 +151,7 @@ that is silently ignored would change what the graph means.`,
     explanation: `\${name} and name=value refer to a parameter under \`params:\`, or to a variable of the \`for:\` around it.
 
 bad:   epochs: \${epohcs}
-good:  params: {epochs: 3}
-       ...
-       epochs: \${epochs}`,
+good:  epochs: \${epochs}`,
   },
   'bad-parameter': {
     title: 'a parameter declaration that contradicts itself',
@@ -196,8 +194,8 @@ good:  lagraph run graph.yaml epochs=3 plan.link.on.batch_size=64`,
     title: 'an override of something that does not exist',
     explanation: `The name before = is neither a parameter nor the path of something that the graph says.
 
-bad:   lagraph run graph.yaml plan.lnik.epochs=3
-good:  lagraph run graph.yaml plan.link.epochs=3`,
+bad:   lagraph run graph.yaml plan.lnik.on.epochs=3
+good:  lagraph run graph.yaml plan.link.on.epochs=3`,
   },
   'uneven-loop': {
     title: 'the lists of a loop have different lengths',
@@ -212,14 +210,14 @@ good:  for: {filters: [32, 64, 64], rate: [0.4, 0.4, 0.2]}`,
 extend one another in a circle.
 
 bad:   tune: {extends: tune, on: {epochs: 5}}
-good:  tune: {extends: train, on: {epochs: 5}}`,
+good:  tune: {extends: train, after: [train], on: {epochs: 5}}`,
   },
   'expression-syntax': {
     title: 'an expression that can not be read',
     explanation: `Expressions are names, numbers, calls and arithmetic: f(x, axis=1), a.b, a + b * 2, a -> b.
 
-bad:   loss: mean(square(x) y)
-good:  loss: mean(square(x), y)`,
+bad:   loss: mean(image ? copy)
+good:  loss: mean(image - copy)`,
   },
   'unclosed-parenthesis': {
     title: 'a parenthesis without its partner',

@@ -1,0 +1,285 @@
+/** What `lagraph explain` shows is true: each bad example has its code and no other, each good one has nothing. */
+import { describe, expect, it } from 'vitest';
+import { catalog, renderText, type CatalogEntry } from '../../src/diagnostics/index.js';
+import { check, type CheckOptions, type Diagnostic } from '../../src/index.js';
+
+interface Example {
+  text: string;
+  options?: CheckOptions;
+}
+
+/** A graph around an example: its text as the entry shows it, without `bad:` and `good:`. */
+type Frame = (example: string) => Example;
+
+const indented = (text: string, by: number) => text.replace(/^(?=.)/gm, ' '.repeat(by));
+
+/** Entries of a map by their keys: lines that belong to one begin further right. */
+const keysOf = (text: string): string[] =>
+  text.split('\n').flatMap((line) => /^(\w+):/.exec(line)?.[1] ?? []);
+
+const SECTIONS = {
+  params: 'filters: 8\nwidth: 16\nepochs: {default: 3, min: 1}',
+  data: 'mnist: {source: mnist}',
+  networks: `encoder: {input: [28, 28, 1], layers: [Flatten, {Dense: 8, name: latent}]}
+decoder: {input: encoder, layers: [{Dense: "\${width * 49}"}, {Reshape: [28, 28, 1]}]}
+head: {input: encoder, layers: [{Dense: {units: 10, activation: softmax}}]}`,
+  models: 'autoencoder: encoder -> decoder\nclassifier: encoder -> head\ndenoiser: encoder -> decoder',
+  plan: '',
+};
+
+type Sections = Partial<Record<keyof typeof SECTIONS | 'profiles' | 'evaluate' | 'report', string>>;
+
+/** A graph that uses all that it declares: whatever an example leaves of it is no warning. */
+const graph = (sections: Sections): string => {
+  const all = { ...SECTIONS, ...sections };
+  const parts = Object.entries(all).flatMap(([name, body]) =>
+    body ? [`${name}:\n${indented(body, 2)}`] : [],
+  );
+  return `lagraph: 1\n${parts.join('\n')}\n`;
+};
+
+const PHASE = {
+  train: 'train: encoder',
+  on: 'on: {data: mnist, epochs: "${epochs}"}',
+  wires: 'wires: {z: encoder(image), copy: decoder(encoder(image)), noise: "image + normal(0, ${filters})"}',
+  loss: 'loss: "mean_squared_error(image, copy) + categorical_crossentropy(label, head(z)) + mean(copy - noise)"',
+  optimizer: 'optimizer: {Adam: 0.001}',
+  untrained: 'untrained: true',
+};
+
+/** A phase with the example's keys in place of its own. */
+const phase = (example: string, name = 'p'): string => {
+  const written = new Set(keysOf(example));
+  if (written.has('losses')) written.add('loss');
+  const rest = Object.entries(PHASE).flatMap(([key, line]) => (written.has(key) ? [] : [line]));
+  return `${name}:\n${indented([...rest, example].join('\n'), 2)}`;
+};
+
+const inPhase: Frame = (example) => ({ text: graph({ plan: phase(example) }) });
+const under =
+  (frame: Frame, key: string): Frame =>
+  (example) =>
+    frame(`${key}:\n${indented(example, 2)}`);
+const network: Frame = (example) => ({
+  text: graph({
+    networks: `${SECTIONS.networks}\nn:\n${indented(example, 2)}`,
+    plan: phase('metrics: {n: mean(n(image))}'),
+  }),
+});
+const layers: Frame = (example) => network(`input: [28, 28, 1]\n${example}`);
+const layer: Frame = (example) =>
+  layers(`layers:\n${indented(example.startsWith('- ') ? example : `- ${indented(example, 2).trim()}`, 2)}`);
+const dense: Frame = (example) => layer(`Dense:\n${indented(example, 4)}`);
+const networks: Frame = (example) => ({
+  text: graph({
+    networks: `${SECTIONS.networks.replace('encoder:', 'teacher:').replace(/input: encoder/g, 'input: teacher')}\n${example}`,
+    models: '',
+    plan: phase(
+      'train: [teacher, decoder, head]\nwires: {z: teacher(image), copy: decoder(teacher(image)), noise: "image + normal(0, ${filters})"}',
+    ),
+  }),
+});
+const section =
+  (name: keyof Sections): Frame =>
+  (example) => {
+    const body = example.replace(/^\w+: */, '');
+    const own = name in SECTIONS ? `${SECTIONS[name as 'data']}\n` : '';
+    const entries = example.startsWith(`${name}: {`) ? body.slice(1, -1) : example;
+    const trained = phase('train: [encoder, decoder, head]');
+    return { text: graph({ plan: trained, [name]: `${own}${entries}` }) };
+  };
+const data = (entries: string, image = 'image'): Example => ({
+  text: graph({
+    data: `${SECTIONS.data}\n${entries}`,
+    plan: `${phase('')}\n${phase(`on: d\nafter: [p]\nwires: {}\nloss: mean(square(encoder(${image})))`, 'q')}`,
+  }),
+});
+const dataset =
+  (base: string): Frame =>
+  (example) =>
+    data(`d:\n${indented(`${base}\n${example}`, 2)}`);
+const command: Frame = (example) => ({
+  text: graph({ plan: phase('on: {data: mnist, epochs: "${epochs}", batch_size: 32}', 'link') }),
+  options: { overrides: example.replace(/^lagraph run graph\.yaml */, '').split(' ') },
+});
+
+/** As one more loss, so that all that is trained is reached by one. */
+const asExtraLoss: Frame = (example) =>
+  inPhase(`losses:\n  whole: ${PHASE.loss.slice('loss: '.length)}\n  more: "${example}"`);
+const withWire: Frame = (example) =>
+  inPhase(
+    `wires:\n  z: encoder(image)\n  copy: decoder(z)\n  noise: "image + normal(0, \${filters})"\n  ${example.replace(/^wires: *\{(.*)\}.*$/, '$1')}`,
+  );
+const asReader: Frame = (example) =>
+  inPhase(`loss: categorical_crossentropy(label, head(encoder(image)))\n${example}`);
+
+const frames: Readonly<Record<string, Frame>> = {
+  'yaml-syntax': inPhase,
+  'bad-indentation': inPhase,
+  'unclosed-bracket': (example) => network(`${example}\nlayers: [Flatten]`),
+  'unquoted-reference': layer,
+  'unquoted-comma': under(inPhase, 'losses'),
+  'duplicate-key': (example) => layer(`Dense: ${example}`),
+  'bad-alias': (example) => ({
+    text: graph({ params: `${SECTIONS.params}\nunits: 4`, profiles: example, plan: phase('') }),
+  }),
+  'yaml-feature': dense,
+  'language-version': (example) => ({ text: graph({ plan: phase('') }).replace('lagraph: 1', example) }),
+  'unknown-key': inPhase,
+  'missing-key': section('evaluate'),
+  'conflicting-keys': networks,
+  'wrong-type': (example) => inPhase(`on:\n  data: mnist\n${indented(example, 2)}`),
+  'out-of-range': layer,
+  'unknown-choice': layer,
+  'bad-name': section('networks'),
+  'duplicate-name': (example) => layers(example),
+  'unknown-parameter': (example) => inPhase(`on:\n  data: mnist\n${indented(example, 2)}`),
+  'bad-parameter': (example) => ({
+    text: graph({ params: `filters: 8\nwidth: 16\n${example}`, plan: phase('on: mnist') }),
+  }),
+  'bad-parameter-value': command,
+  'bad-reference': dense,
+  'bad-override': command,
+  'unknown-override': command,
+  'uneven-loop': (example) =>
+    layers(
+      `layers:\n  - ${example}\n    layers: [{Conv2D: {filters: "\${filters}", kernel_size: 3}}, {Dropout: "\${rate}"}]`,
+    ),
+  'bad-extends': (example) => ({ text: graph({ plan: `${phase('', 'train')}\n${example}` }) }),
+  'expression-syntax': inPhase,
+  'unclosed-parenthesis': inPhase,
+  'missing-operand': (example) =>
+    inPhase(`wires:\n  z: encoder(image)\n  ${example}\nloss: mean(square(copy))`),
+  'missing-operator': (example) => inPhase(`wires:\n  ${example}\nloss: mean(square(z))`),
+  'unknown-word': layer,
+  'unknown-argument': layer,
+  'missing-argument': layer,
+
+  'unknown-name': (example) => inPhase(example),
+  'unknown-network': networks,
+  'unknown-layer': (example) => inPhase(`train: [decoder, head]\n${example}`),
+  'unknown-data': inPhase,
+  'unknown-split': inPhase,
+  'unknown-phase': (example) => ({
+    text: graph({ plan: `${phase('', 'classify')}\n${phase(example, 'q')}` }),
+  }),
+  'unknown-output': (example) => ({
+    text: graph({
+      networks: `${SECTIONS.networks}\nvae: {input: encoder, nodes: {z_mean: {Dense: 2}, z_log_var: {Dense: 2}}, outputs: [z_mean, z_log_var]}`,
+      plan: phase(
+        `metrics: {kl: "${example}"}\n${PHASE.wires.replace('{z:', '{head_: vae(encoder(image)), z:')}`,
+      ),
+    }).replace(/head\./g, 'head_.'),
+  }),
+  'unknown-figure': (example) => inPhase(`validate: {data: mnist.test}\n${example}`),
+  'unknown-direction': (example) =>
+    inPhase(`validate: {data: mnist.test}\nmetrics: {spread: mean(square(image))}\n${example}`),
+  'resting-noise': (example) => ({
+    text: graph({
+      networks: `${SECTIONS.networks}
+teacher: {input: [28, 28, 1], layers: [Flatten, {Dense: 8}]}
+teacher_noise: {input: teacher, layers: [{Dropout: 0.5}]}
+student: {like: teacher}`,
+      plan: `${phase('')}\n${phase(`loss: mean_squared_error(teacher_noise(teacher(image)), student(image))\n${example}`, 'q')}`,
+    }),
+  }),
+  'name-taken': (example) => ({
+    text: graph({
+      networks: `${SECTIONS.networks}\n${example.slice('networks: {'.length, -1)}`,
+      plan: phase('loss: mean_squared_error(image, copy)'),
+    }),
+  }),
+  'circular-reference': section('data'),
+  'layer-shape': layers,
+  'layer-inputs': (example) =>
+    network(
+      `input: [28, 28, 1]\nnodes:\n  left: Flatten\n  right: Flatten\n${indented(example, 2)}\noutputs: both`.replace(
+        /: Flatten$/gm,
+        ': {Flatten: {}}',
+      ),
+    ),
+  'wrong-shape': asExtraLoss,
+  'wrong-arguments': asExtraLoss,
+  'not-callable': inPhase,
+  'not-called': inPhase,
+  'not-constant': (example) => inPhase(`metrics: {kept: "mean(${example})"}`),
+  'no-networks-here': (example) =>
+    example.startsWith('add') ? dataset('from: mnist')(example) : withWire(example),
+  'draw-without-shape': dataset('from: mnist'),
+  'not-a-figure': inPhase,
+  'not-an-image': (example) => ({
+    text: graph({
+      plan: phase('train: [encoder, decoder, head]'),
+      report: `- translations:\n    on: mnist.test\n    ${example}`,
+    }),
+  }),
+  'bad-fallback': section('data'),
+  'bad-field': dataset('from: mnist'),
+  'bad-augmentation': dataset('from: mnist'),
+  'bad-pair': (example) => data(`signs: {source: signs}\nd:\n${indented(example, 2)}`, 'digit.image'),
+  'bad-split': dataset('from: mnist'),
+  'missing-optimizer': inPhase,
+  'nothing-to-train': asReader,
+  'loss-moves-nothing': inPhase,
+  'weights-not-reached': inPhase,
+  'no-order': (example) => ({
+    text: graph({
+      plan: `${phase('', 'pretrain')}\n${example}\n${indented(Object.values(PHASE).join('\n'), 2)}`,
+    }),
+  }),
+  unused: (example) => ({
+    text: graph({
+      networks: SECTIONS.networks + (example.includes('other') ? '\nother_encoder: {like: encoder}' : ''),
+      plan: phase(`train: decoder\n${example}`),
+    }),
+  }),
+};
+
+/** Texts of `bad:` and `good:`; lines that go on are further right. */
+function examplesOf(explanation: string): { bad?: string; good?: string } {
+  const found: Record<string, string[]> = {};
+  let current: string[] | undefined;
+  for (const line of explanation.split('\n')) {
+    const begun = /^(bad|good): +(.*)$/.exec(line);
+    if (begun) current = found[begun[1]!] = [begun[2]!];
+    else if (current && line.startsWith('       ')) current.push(line.slice(7));
+    else current = undefined;
+  }
+  return Object.fromEntries(Object.entries(found).map(([key, lines]) => [key, lines.join('\n')]));
+}
+
+const entries = Object.entries(catalog) as [string, CatalogEntry][];
+const shown = entries
+  .map(([code, { explanation }]) => ({ code, ...examplesOf(explanation) }))
+  .filter(({ bad, good }) => bad !== undefined || good !== undefined);
+
+/** The graphs around the examples are larger than what each of them uses. */
+const isMeant =
+  (code: string) =>
+  (found: Diagnostic): boolean =>
+    found.code !== 'unused' || code === 'unused';
+
+describe('what explain shows', () => {
+  it('has a graph around each example that check can see', () => {
+    // What only a run can find.
+    const codes = shown.map(({ code }) => code).filter((code) => code !== 'out-of-memory');
+    expect(Object.keys(frames).sort()).toEqual(codes.sort());
+  });
+
+  it.each(shown.filter(({ code }) => code in frames))('$code', ({ code, bad, good }) => {
+    const frame = frames[code]!;
+    if (good !== undefined) {
+      const { text, options } = frame(good);
+      const { diagnostics, sources } = check(text, options);
+      expect(renderText(diagnostics.filter(isMeant(code)), sources), text).toBe('');
+    }
+    if (bad !== undefined) {
+      const { text, options } = frame(bad);
+      const found = check(text, options).diagnostics.filter(isMeant(code));
+      expect(
+        found.map((one) => one.code),
+        text,
+      ).toEqual([code]);
+    }
+  });
+});
