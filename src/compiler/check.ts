@@ -76,10 +76,11 @@ function checkOnce(text: string, file: string, options: ReadOptions): Omit<Check
   const document = read.value;
   const compiled = document ? compile(document) : { diagnostics: [] };
   const sources = sourcesOf(file, text, options.overrides);
-  // After an error, what seems to be unused may be used by what could not be read.
+  // After an error, what seems to be unused or empty may be what could not be read.
   const unread = read.diagnostics.some(({ severity }) => severity === 'error');
   const more = compiled.diagnostics.filter(
-    ({ code, severity }) => !unread || severity === 'error' || code !== 'unused',
+    ({ code, severity }) =>
+      !unread || !(code === 'empty-graph' || (code === 'unused' && severity === 'warning')),
   );
   const diagnostics = settled([...read.diagnostics, ...more], sources);
   const broken = diagnostics.some(({ severity }) => severity === 'error');

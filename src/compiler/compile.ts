@@ -36,6 +36,7 @@ export function compile(document: Document): Outcome<Program> {
   const evaluations = compileEvaluations(document.evaluate, plan, world);
   const names = document.plan.map(({ name }) => name.value);
   const reports = compileReports(document.report, names, plan, world);
+  if (isEmpty(document)) reportEmpty(document, report);
   // 6. What nothing uses. After an error that would be guesswork.
   if (!hasErrors() && document.leftOut.length === 0) warnOfUnused(document, world);
 
@@ -57,6 +58,18 @@ export function compile(document: Document): Outcome<Program> {
   };
 }
 
+const isEmpty = ({ data, networks, models, plan, evaluate, report, leftOut }: Document): boolean =>
+  [data, networks, models, plan, evaluate, report, leftOut].every((section) => section.length === 0);
+
+function reportEmpty({ file, sources }: Document, report: World['report']): void {
+  report({
+    code: 'empty-graph',
+    message: 'there is nothing to learn in this graph: it has neither data nor networks nor a plan',
+    range: { file, start: 0, end: sources.get(file)?.trimEnd().length ?? 0 },
+    help: 'docs/language.md and the examples show what a graph is made of',
+  });
+}
+
 function beginning(document: Document, report: World['report'], hasErrors: () => boolean): World {
   const left = (...kinds: string[]) =>
     new Set(document.leftOut.filter(({ kind }) => kinds.includes(kind)).map(({ name }) => name));
@@ -68,6 +81,7 @@ function beginning(document: Document, report: World['report'], hasErrors: () =>
     models: new Map(),
     data: new Map(),
     broken: { networks: left('network', 'model'), data: left('data'), phases: left('phase') },
+    inputShapes: new Map(),
     used: { networks: new Set(), data: new Set() },
   };
 }

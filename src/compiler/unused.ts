@@ -23,6 +23,45 @@ function expressionsIn(document: Document): Expression[] {
   ];
 }
 
+/** Wires and nodes that neither an output nor another expression uses. A phase that extends another has its wires as well. */
+function unusedWires(document: Document): (readonly [kind: string, name: Document['name']])[] {
+  const declared: { kind: string; name: Document['name']; used: boolean }[] = [];
+  const look = (
+    kind: string,
+    names: readonly Document['name'][],
+    uses: readonly Expression[],
+    outputs: readonly string[],
+  ) => {
+    const used = new Set([...outputs, ...uses.flatMap((expression) => [...mentions(expression)])]);
+    for (const name of names) declared.push({ kind, name, used: used.has(name.value) });
+  };
+  for (const { wires, metrics, updates } of document.plan) {
+    const uses = [
+      ...[...wires, ...metrics].map(({ expression }) => expression),
+      ...updates.flatMap(({ losses }) => losses.map(({ value }) => value)),
+    ];
+    look(
+      'wire',
+      wires.map(({ name }) => name),
+      uses,
+      [],
+    );
+  }
+  for (const { body } of document.models) {
+    if (body.kind !== 'wires') continue;
+    const uses = body.wires.map(({ expression }) => expression);
+    look(
+      'wire',
+      body.wires.map(({ name }) => name),
+      uses,
+      body.outputs.map(({ value }) => value),
+    );
+  }
+  const place = ({ range }: Document['name']) => `${range.file} ${range.start}`;
+  const used = new Set(declared.filter((one) => one.used).map(({ name }) => place(name)));
+  return declared.filter(({ name }) => !used.has(place(name))).map(({ kind, name }) => [kind, name] as const);
+}
+
 export function warnOfUnused(document: Document, world: World): void {
   const { report, used } = world;
   for (const expression of expressionsIn(document)) {
@@ -45,5 +84,6 @@ export function warnOfUnused(document: Document, world: World): void {
   for (const { name } of document.data) {
     if (!used.data.has(name.value)) warn('data set', name.value, name.range);
   }
+  for (const [kind, name] of unusedWires(document)) warn(kind, name.value, name.range);
   for (const param of document.params) if (!param.used) warn('parameter', param.name, param.range);
 }

@@ -15,6 +15,8 @@ export interface World {
   data: Map<string, KnownData>;
   /** Declared, but with an error: using them is no error of its own. */
   broken: { networks: Set<string>; data: Set<string>; phases: Set<string> };
+  /** Where the shape of an input is written out, by `network/number`. */
+  inputShapes: Map<string, SourceRange>;
   /** What someone refers to, or probably meant to: not unused. Networks and models, and data sets. */
   used: { networks: Set<string>; data: Set<string> };
 }
@@ -68,6 +70,10 @@ export function nameTaken(name: Located<string>, kind: string, { report }: World
     help: 'give it another name',
   });
 }
+
+/** What is written at a place. */
+export const textAt = ({ sources }: World, range: SourceRange): string | undefined =>
+  sources.get(range.file)?.slice(range.start, range.end);
 
 /** Whether a network or model of this name was declared, good or not. */
 export const isDeclared = ({ networks, models, broken }: World, name: string): boolean =>

@@ -163,6 +163,21 @@ good:  add: {noisy: "image + normal(0, 1)"}`,
 bad:   loss: square(image - copy)
 good:  loss: mean_squared_error(image, copy)`,
   },
+  'not-probabilities': {
+    title: 'a crossentropy of values that are no probabilities',
+    explanation: `A crossentropy compares probabilities. Without a softmax (one class of several) or a sigmoid (yes or no) at the
+end of the network, what it makes can be any number, and training goes nowhere. With from_logits=true it takes any numbers.
+
+bad:   head: {input: encoder, layers: [{Dense: 10}]}
+good:  head: {input: encoder, layers: [{Dense: {units: 10, activation: softmax}}]}`,
+  },
+  'swapped-arguments': {
+    title: 'the truth and what is predicted, the wrong way round',
+    explanation: `Losses and accuracies take the truth first and then what a network makes of it, as in Keras.
+
+bad:   loss: categorical_crossentropy(head(encoder(image)), label)
+good:  loss: categorical_crossentropy(label, head(encoder(image)))`,
+  },
   'not-an-image': {
     title: 'a row of pictures that is not made of images',
     explanation: `Images have three axes: height, width, and 1 (grey) or 3 (RGB) channels.

@@ -29,6 +29,7 @@ export function withTriedSuggestions(
     return edit && sources.has(edit.range.file) ? [{ diagnostic, edit }] : [];
   });
   if (edits.length === 0) return diagnostics.map((one) => shown(one, true));
+  const had = new Set(diagnostics.map(({ code }) => code));
   const good = new Set<Diagnostic>();
   let work = 0;
   const rest: typeof edits = [];
@@ -36,13 +37,13 @@ export function withTriedSuggestions(
     work += checker.cost;
     // The first is tried in any case: a large graph with one slip is the usual one.
     if (work > WORK && one !== edits[0]) rest.push(one);
-    else if (helps(one, [one.edit], checker.check([one.edit]))) good.add(one.diagnostic);
+    else if (helps(one, [one.edit], checker.check([one.edit]), had)) good.add(one.diagnostic);
   }
   const together = apart(rest);
   if (together.length > 0) {
     const all = together.map(({ edit }) => edit);
     const left = checker.check(all);
-    for (const one of together) if (helps(one, all, left)) good.add(one.diagnostic);
+    for (const one of together) if (helps(one, all, left, had)) good.add(one.diagnostic);
   }
   return diagnostics.map((one) => shown(one, good.has(one)));
 }
@@ -79,18 +80,30 @@ function helps(
   { diagnostic, edit }: { diagnostic: Diagnostic; edit: Edit },
   edits: readonly Edit[],
   left: readonly Diagnostic[],
+  had: ReadonlySet<string>,
 ): boolean {
   const places = [diagnostic.range, edit.range]
     .flatMap((range) => (range ? [range] : []))
     .map((range) => moved(range, edits));
   return !left.some(
     ({ range, severity, code }) =>
-      severity === diagnostic.severity &&
-      !OF_THE_WHOLE.has(code) &&
-      range &&
-      places.some((place) => overlap(place, range)),
+      // An edit of a word must leave the text YAML.
+      (OF_YAML.has(code) && !OF_YAML.has(diagnostic.code) && !had.has(code)) ||
+      (severity === diagnostic.severity &&
+        !OF_THE_WHOLE.has(code) &&
+        range !== undefined &&
+        places.some((place) => overlap(place, range))),
   );
 }
+
+const OF_YAML: ReadonlySet<string> = new Set([
+  'yaml-syntax',
+  'bad-indentation',
+  'unclosed-bracket',
+  'duplicate-key',
+  'several-documents',
+  'bad-alias',
+]);
 
 /** What is only seen when all names are known, and says nothing against a name. */
 const OF_THE_WHOLE: ReadonlySet<string> = new Set([

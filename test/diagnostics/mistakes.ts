@@ -151,4 +151,113 @@ const words: Mistake[] = [
   },
 ];
 
-export const mistakes: Readonly<Record<string, readonly Mistake[]>> = { yaml, words };
+const meaning: Mistake[] = [
+  slip(
+    'an optimizer and a loss in a phase whose shapes do not fit',
+    ['layer-shape [33]', 'unknown-name categorical_crosentropy', 'unknown-word Adm'],
+    [
+      ['- Dropout: 0.2', '- Reshape: [33]'],
+      ['categorical_crossentropy', 'categorical_crosentropy'],
+      ['{Adam:', '{Adm:'],
+    ],
+  ),
+  slip(
+    'an optimizer beside a loss whose values do not fit',
+    ['wrong-shape encoder(image)', 'unknown-word Adm'],
+    [
+      ['(label, reader(image))\n    opt', '(label, encoder(image))\n    opt'],
+      ['{Adam:', '{Adm:'],
+    ],
+  ),
+  slip(
+    'an unknown key, layer and optimizer',
+    ['unknown-key padding', 'unknown-key colour', 'unknown-word Dens', 'unknown-word Adm'],
+    [
+      ['    input: encoder', '    padding: same\n    input: encoder'],
+      ['- Dense: {units: 10', '- Dens: {units: 10'],
+      ['    metrics:', '    colour: red\n    metrics:'],
+      ['{Adam:', '{Adm:'],
+    ],
+  ),
+  slip('an output that is not there', 'unknown-output logits', [
+    ['(label, reader(image))\n    opt', '(label, reader(image).logits)\n    opt'],
+  ]),
+  slip('a layer that is trained', 'unknown-network conv2d', [['train: reader', 'train: conv2d']]),
+  slip('images of another size', 'wrong-shape image', [['[28, 28, 1]', '[32, 32, 1]']]),
+  slip('channels first', 'wrong-shape image', [['[28, 28, 1]', '[1, 28, 28]']]),
+  slip(
+    'channels first, in an autoencoder',
+    'wrong-shape image',
+    [['[28, 28, 1]', '[1, 28, 28]']],
+    autoencoder,
+  ),
+  slip('no Flatten', 'wrong-shape reader(image)', [['      - Flatten\n', '']]),
+  slip('no Flatten in an autoencoder', 'layer-shape [28, 28, 1]', [['      - Flatten\n', '']], autoencoder),
+  slip('a shape that a parameter says is not edited', 'wrong-shape image', [
+    ['seed: 1', 'params: {side: 32}'],
+    ['[28, 28, 1]', '["${side}", "${side}", 1]'],
+  ]),
+  slip(
+    'data to validate on without a field',
+    'unknown-name mnist.test',
+    [
+      ['{source: mnist}', '{source: mnist}\n  noisy: {from: mnist, add: {noisy: "image + normal(0, 0.1)"}}'],
+      ['on: {data: mnist', 'on: {data: noisy'],
+      ['autoencoder(image))\n    opt', 'autoencoder(noisy))\n    opt'],
+    ],
+    autoencoder,
+  ),
+  slip('a kind of layer where there are none', 'unknown-layer Conv2D', [
+    ['  head:', '  codes: {weights: [3, 2]}\n  head:'],
+    ['train: reader', 'train: reader\n    freeze: [{network: codes, kind: Conv2D}]'],
+  ]),
+  slip('no softmax', 'not-probabilities reader(image)', [['{units: 10, activation: softmax}', '10']]),
+  slip(
+    'no sigmoid',
+    'not-probabilities autoencoder(image)',
+    [['{units: 784, activation: sigmoid}', '784']],
+    autoencoder,
+  ),
+  slip(
+    'logits that are said to be logits',
+    [],
+    [
+      ['{units: 10, activation: softmax}', '10'],
+      ['reader(image))\n    opt', 'reader(image), from_logits=true)\n    opt'],
+    ],
+  ),
+  slip('truth and prediction swapped', 'swapped-arguments categorical_crossentropy(reader(image), label)', [
+    ['categorical_crossentropy(label, reader(image))', 'categorical_crossentropy(reader(image), label)'],
+  ]),
+  slip(
+    'truth and prediction swapped, in an autoencoder',
+    'swapped-arguments binary_crossentropy(autoencoder(image), image)',
+    [['binary_crossentropy(image, autoencoder(image))', 'binary_crossentropy(autoencoder(image), image)']],
+    autoencoder,
+  ),
+  slip('a wire that nothing uses', 'unused z', [
+    ['    metrics:', '    wires: {z: encoder(image)}\n    metrics:'],
+  ]),
+  slip(
+    'a shape in its place',
+    [],
+    [
+      [
+        'binary_crossentropy(image, autoencoder(image))',
+        'binary_crossentropy(image, reshape(autoencoder(image), [28, 28, 1]))',
+      ],
+    ],
+    autoencoder,
+  ),
+  slip('a misspelt name among strangers', 'unknown-word "there is no layer"', [
+    ['{Dense: {units: 32, activation: relu}, name: latent}', '{"there is no layer": "Dens"}'],
+  ]),
+  { what: 'nothing but a version', text: 'lagraph: 1\n', says: ['empty-graph lagraph: 1'] },
+  {
+    what: 'empty sections',
+    text: 'lagraph: 1\ndata: {}\nnetworks: {}\nplan: {}\n',
+    says: ['empty-graph lagraph: 1\ndata: {}\nnetworks: {}\nplan: {}'],
+  },
+];
+
+export const mistakes: Readonly<Record<string, readonly Mistake[]>> = { yaml, words, meaning };

@@ -2,6 +2,7 @@ import type { Note, SourceRange } from '../../diagnostics/index.js';
 import { sameShape, typeText } from '../tensor-type.js';
 import type { Model, Network, WireId } from '../program.js';
 import type { Scope, Value } from './scope.js';
+import { fittingInput, ownInput } from './shape-help.js';
 import { inline } from './wire-list.js';
 
 /** A call of a network, or of a model, whose wires are put in here. Undefined after an error, which is reported. */
@@ -43,12 +44,15 @@ function fits(
     const given = list.wires[wire]!.type;
     if (sameShape(expected.type.shape, given.shape)) return;
     good = false;
+    const own = ownInput(body, at);
     const which = body.inputs.length === 1 ? `\`${body.name}\`` : `\`${expected.name}\` of \`${body.name}\``;
     world.report({
       code: 'wrong-shape',
       message: `${which} takes ${typeText(expected.type)}, but is given ${typeText(given)}`,
       range: place,
       notes: notesAlong(scope, wire, body),
+      help: fittingInput(own, expected.type, given, list.wires[wire]!, world),
+      cause: `input ${own.network} ${own.input} ${typeText(given)}`,
     });
   });
   return good;

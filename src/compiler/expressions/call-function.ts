@@ -2,11 +2,13 @@ import type { SourceRange } from '../../diagnostics/index.js';
 import { readArguments, type Expression, type PlainEntry } from '../../dsl/index.js';
 import type { Arguments, FunctionDefinition, TensorType } from '../../vocabulary/index.js';
 import { typeText } from '../tensor-type.js';
-import type { Wire } from '../program.js';
+import type { Wire, WireId } from '../program.js';
 import { plainOf } from './constant.js';
+import { warnOfComparison } from './crossentropy.js';
 import { lower, lowerTogether } from './lower.js';
 import { needsShape } from './random-shape.js';
 import type { Scope, Value } from './scope.js';
+import { spreadDenseBefore } from './shape-help.js';
 
 type Call = Extract<Expression, { kind: 'call' }>;
 
@@ -126,22 +128,33 @@ export function emitFunction(
   const answer = definition.output(types, options);
   if (!answer.ok) {
     const at = definition.parameters.findIndex(({ name }) => name === answer.argument);
+    const ranks = types.map(({ shape }) => shape.length);
+    const odd = inputs.find((_, which) => ranks[which]! > 3 && ranks.some((rank) => rank < 3));
+    const spread = odd && spreadDenseBefore(list.wires, odd.wire, world);
+    const makers = inputs.map(({ wire }) => makerOf(list.wires, wire));
     world.report({
       code: 'wrong-shape',
       message: answer.problem,
       range: written[at]?.range ?? range,
-      notes: inputs.map(({ wire }) => {
-        const one = list.wires[wire]!;
-        const text = textOf(one.range, scope);
-        return {
-          message: `${text ? `\`${text}\`` : nameOf(one)} is ${typeText(one.type)}`,
-          ...(one.range ? { range: one.range } : {}),
-        };
-      }),
-      ...(answer.hint === undefined ? {} : { help: answer.hint }),
+      // The same values that do not meet, in a loss and a metric, are one mistake.
+      ...(makers.some((maker) => maker !== undefined)
+        ? { cause: `values ${types.map((type, which) => `${makers[which] ?? ''} ${typeText(type)}`).join()}` }
+        : {}),
+      notes: inputs
+        .map(({ wire }) => {
+          const one = list.wires[wire]!;
+          const text = textOf(one.range, scope);
+          return {
+            message: `${text ? `\`${text}\`` : nameOf(one)} is ${typeText(one.type)}`,
+            ...(one.range ? { range: one.range } : {}),
+          };
+        })
+        .concat(spread ? [spread.note] : []),
+      help: spread?.help ?? answer.hint,
     });
     return undefined;
   }
+  warnOfComparison(definition, inputs, options, range, written, scope);
   const draw = definition.group === 'random' ? scope.stream(definition.name) : {};
   return {
     wire: list.add({
@@ -154,6 +167,13 @@ export function emitFunction(
       range,
     }),
   };
+}
+
+/** The network that makes a value. */
+function makerOf(wires: readonly Wire[], id: WireId): string | undefined {
+  const wire = wires[id]!;
+  const call = wire.op === 'output' ? wires[wire.of]! : wire;
+  return call.op === 'call' ? call.network : undefined;
 }
 
 const nameOf = (wire: Wire): string =>

@@ -155,6 +155,25 @@ function lowerName(name: string, range: SourceRange, scope: Scope): Value | unde
 function outputOf(object: Value, member: string, range: SourceRange, scope: Scope): Value | undefined {
   const output = object.outputs?.find(({ name }) => name === member);
   if (output) return { wire: output.wire };
+  const [only, ...more] = object.outputs ?? [];
+  if (object.outputs && more.length === 0) {
+    const dot = { ...range, start: range.start - 1 };
+    const { list, world } = scope;
+    const wire = only && list.wires[only.wire]!;
+    const maker = wire?.op === 'call' ? `\`${wire.network}\`` : 'this call';
+    world.report({
+      code: 'unknown-output',
+      message: `${maker} makes one value, which has no part \`${member}\``,
+      range,
+      help: {
+        message: `leave out .${member}; what lies inside of a network can be had if it is one of its \`outputs\``,
+        range: dot,
+        replacement: '',
+        otherwise: `what lies inside of a network can be had if it is one of its \`outputs\``,
+      },
+    });
+    return undefined;
+  }
   if (!object.outputs) {
     scope.world.report({
       code: 'unknown-output',

@@ -3,6 +3,7 @@ import { findWord, readArguments, type WordUse } from '../../dsl/index.js';
 import { layers, type LayerDefinition, type Shape } from '../../vocabulary/index.js';
 import type { Weight, Wire, WireId } from '../program.js';
 import { batched, exampleShape, isPerExample, shapeText, typeText } from '../tensor-type.js';
+import { spreadDense } from '../expressions/index.js';
 import type { World } from '../world.js';
 
 /** A network as it grows. */
@@ -38,12 +39,13 @@ export function addLayer(
   if (!answer.ok) {
     const written = use.args.find(({ key }) => key === answer.argument)?.value ?? use.main;
     const range = answer.argument !== undefined && written ? written.range : use.range;
+    const spread = spreadDense(network.wires, network.name);
     network.world.report({
       code: 'layer-shape',
       message: `\`${definition.name}\`: ${answer.problem}`,
       range,
       notes: network.notesTo(inputs[0]!),
-      ...(answer.hint === undefined ? {} : { help: answer.hint }),
+      help: spread?.help ?? answer.hint,
     });
     return undefined;
   }

@@ -3,7 +3,7 @@ import { initializers } from '../../vocabulary/index.js';
 import { findWord, readArguments, type NetworkEntry } from '../../dsl/index.js';
 import { sortByNeed } from '../order.js';
 import type { Network, Weight } from '../program.js';
-import { unknown, watch, type World } from '../world.js';
+import { textAt, unknown, watch, type World } from '../world.js';
 import { compileChain } from './chain.js';
 import { inputType } from './inputs.js';
 import { like } from './like.js';
@@ -62,6 +62,12 @@ function compileNetwork(entry: NetworkEntry, world: World): Network | undefined 
         return type ? [{ name: name?.value ?? 'input', type }] : [];
       });
       if (inputs.length < body.inputs.length) return undefined;
+      body.inputs.forEach(({ shape }, at) => {
+        // A shape with parameters in it is not for an edit.
+        const isWritten =
+          shape.kind === 'shape' && /^\[[\d\s,]*\]$/.test(textAt(world, shape.shape.range) ?? '');
+        if (isWritten) world.inputShapes.set(`${entry.name.value}/${at}`, shape.shape.range);
+      });
       return body.kind === 'chain'
         ? compileChain(entry, inputs, body.nodes, world)
         : compileNodes(entry, inputs, body, world);

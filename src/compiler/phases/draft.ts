@@ -2,6 +2,9 @@ import type { PhaseEntry, UpdateEntry } from '../../dsl/index.js';
 import type { KnownData } from '../known-data.js';
 import type { DataUse, Wire } from '../program.js';
 import { dataUse } from '../data/index.js';
+import { didYouMean } from '../../diagnostics/index.js';
+import { mentions } from '../expressions/index.js';
+import { sameShape, shapeText } from '../tensor-type.js';
 import { watch, type World } from '../world.js';
 import { calledBy } from './called.js';
 import { hasTrainable, modeOf, withNoise } from './modes.js';
@@ -54,7 +57,7 @@ export function draftPhase(entry: PhaseEntry, world: World): Draft {
   const lowered = lowerStep(entry, data, (network) => decided(network) ?? 'train', own);
   const { wires, resting } = withNoise(lowered.wires, (name) => decided(name) === null, world.networks);
   const step = { ...lowered, wires };
-  const validation = validationOf(entry, own, watched.failed());
+  const validation = validationOf(entry, data, own, watched.failed());
   const called = new Set([...calledBy(step.wires), ...calledBy(validation?.step.wires ?? [])]);
   const following = new Set(
     wires.flatMap((wire) => {
@@ -118,12 +121,61 @@ function updateOf(entry: UpdateEntry, frozen: Selected | null, world: World) {
 }
 
 /** The same losses and metrics on other data, with everything off that is on in training alone. */
-function validationOf(entry: PhaseEntry, world: World, failed: boolean): Draft['validation'] {
+function validationOf(
+  entry: PhaseEntry,
+  training: Draft['data'],
+  world: World,
+  failed: boolean,
+): Draft['validation'] {
   if (!entry.validate) return null;
   const data = dataUse(entry.validate.data, world);
+  if (!data || !hasFields(entry, training, data, world)) return null;
   // The same errors again would say nothing new.
-  if (!data || failed) return null;
+  if (failed) return null;
   return { data: data.use, step: lowerStep(entry, data, () => 'inference', world) };
+}
+
+/** The fields that the phase uses are in the data that it is measured on, in the same shapes. */
+function hasFields(
+  entry: PhaseEntry,
+  training: Draft['data'],
+  { known }: NonNullable<Draft['data']>,
+  world: World,
+): boolean {
+  if (!training || !entry.validate) return true;
+  const expressions = [
+    ...[...entry.wires, ...entry.metrics].map(({ expression }) => expression),
+    ...entry.updates.flatMap(({ losses }) => losses.map(({ value }) => value)),
+  ];
+  const wires = new Set(entry.wires.map(({ name }) => name.value));
+  const used = new Set(expressions.flatMap((expression) => [...mentions(expression)]));
+  const { text } = entry.validate.data;
+  const other = training.known.dataset;
+  const split = text.value.includes('.') ? text.value.slice(text.value.indexOf('.')) : '';
+  const near = Object.hasOwn(other.splits, split.slice(1)) ? `${other.name}${split}` : undefined;
+  for (const name of used) {
+    const here = training.known.fields.get(name);
+    if (!here || wires.has(name)) continue;
+    const there = known.fields.get(name);
+    if (there && sameShape(here.type.shape, there.type.shape)) continue;
+    const [code, message] = there
+      ? ([
+          'wrong-shape',
+          `\`${name}\` is ${shapeText(there.type.shape)} in \`${known.dataset.name}\`, but ${shapeText(here.type.shape)} in \`${other.name}\`, which \`${entry.name.value}\` is trained on`,
+        ] as const)
+      : ([
+          'unknown-name',
+          `\`${known.dataset.name}\` has no field \`${name}\`, which \`${entry.name.value}\` needs for its figures`,
+        ] as const);
+    world.report({
+      code,
+      message,
+      range: text.range,
+      help: didYouMean(near, text.range, `validate on data that has the fields of \`${other.name}\``),
+    });
+    return false;
+  }
+  return true;
 }
 
 /** Whether all that the phase uses is known: after an error somewhere else, a part of it may be missing. */

@@ -10,7 +10,7 @@ import { watchingOf, type Watching } from './monitor.js';
 import { phaseOfStart } from './phase-of-start.js';
 import { orderPhases, type Ordered } from './order.js';
 import { checkStarts } from './starts.js';
-import { reachOf, updatesOf } from './updates.js';
+import { checkUpdates, reachOf, updatesOf } from './updates.js';
 import { validationLosses } from './validation-losses.js';
 
 /** Keras's `fit`. */
@@ -29,7 +29,11 @@ export interface Plan {
 export function compilePhases(entries: readonly PhaseEntry[], seed: number, world: World): Plan | undefined {
   const drafts = entries.map((entry) => draftPhase(entry, world));
   const reach = reachOf(world.networks);
-  const updates = drafts.map((draft) => (draft.good ? updatesOf(draft, world, reach) : undefined));
+  const updates = drafts.map((draft) => {
+    if (draft.good) return updatesOf(draft, world, reach);
+    checkUpdates(draft, world);
+    return undefined;
+  });
   const starts = drafts.map((draft) => checkStarts(draft, drafts, world));
   const watching = drafts.map((draft) => watchingOf(draft, world));
   for (const draft of drafts) {

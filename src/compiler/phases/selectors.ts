@@ -69,7 +69,15 @@ function networksNamed(
     return [...called].map((one) => world.networks.get(one)!);
   }
   if (!isDeclared(world, name.value)) {
-    unknown(world, name, { code: 'unknown-network', kind: 'network or model', candidates: callables(world) });
+    const owner = [...world.networks.values()].find(({ wires }) =>
+      wires.some((wire) => wire.op === 'layer' && wire.name === name.value),
+    );
+    unknown(world, name, {
+      code: 'unknown-network',
+      kind: 'network or model',
+      candidates: callables(world),
+      ...(owner ? { hint: `it is a layer of \`${owner.name}\`: write ${owner.name}/${name.value}` } : {}),
+    });
   }
   return undefined;
 }

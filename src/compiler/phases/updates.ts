@@ -14,6 +14,14 @@ export function updatesOf(draft: Draft, world: World, reach: Reach): Update[] | 
   return updates.every((update) => update !== undefined) ? updates : undefined;
 }
 
+/** What can be told of a phase's updates whatever else is wrong with it. */
+export function checkUpdates(draft: Draft, world: World): void {
+  for (const { entry, weights } of draft.updates) {
+    optimizerOf(entry, draft.entry, world);
+    if (weights?.length === 0) nothingToTrain(entry, draft, world);
+  }
+}
+
 export const reachOf = (networks: ReadonlyMap<string, Network>): Reach => gradients(networks);
 
 function updateOf(draft: Draft, at: number, world: World, reach: Reach): Update | undefined {
@@ -21,17 +29,8 @@ function updateOf(draft: Draft, at: number, world: World, reach: Reach): Update 
   const optimizer = optimizerOf(entry, draft.entry, world);
   const losses = draft.step.losses[at] ?? [];
   if (!weights) return undefined;
-  const range = entry.train[0]?.range ?? entry.name.range;
   if (weights.length === 0) {
-    world.report({
-      code: 'nothing-to-train',
-      message: `\`${entry.name.value}\` has no weights to train`,
-      range,
-      help:
-        draft.entry.freeze.length > 0
-          ? 'everything that it trains is frozen as well'
-          : 'name a network that has weights under train:',
-    });
+    nothingToTrain(entry, draft, world);
     return undefined;
   }
   if (losses.some((loss) => loss === null)) return undefined;
@@ -65,6 +64,18 @@ function countsForSomething(draft: Draft, at: number, world: World): boolean {
     help: 'give one of them a weight above 0',
   });
   return false;
+}
+
+function nothingToTrain(entry: Draft['updates'][number]['entry'], draft: Draft, world: World): void {
+  world.report({
+    code: 'nothing-to-train',
+    message: `\`${entry.name.value}\` has no weights to train`,
+    range: entry.train[0]?.range ?? entry.name.range,
+    help:
+      draft.entry.freeze.length > 0
+        ? 'everything that it trains is frozen as well'
+        : 'name a network that has weights under train:',
+  });
 }
 
 /** Each loss moves something, and each weight is moved by something. */

@@ -239,8 +239,8 @@ export function parseYaml(
       range: keyRange,
       help: {
         message: `begin its line with ${outer} ${outer === 1 ? 'space' : 'spaces'}`,
-        range: range(line.start, line.start + column),
-        replacement: ' '.repeat(outer),
+        range: range(line.start, line.start + column + 1),
+        replacement: ' '.repeat(outer) + key[0]!,
         otherwise: 'what belongs to a key stands further right than the key',
       },
     });

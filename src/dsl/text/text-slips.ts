@@ -96,8 +96,8 @@ function tooFarRight(text: string, offset: number, place: Place): Finding | unde
       range: place(above.start + column, above.start + own[0].length),
       help: {
         message: `keys of one map stand in the same column: begin this line with ${further} spaces`,
-        range: place(above.start, above.start + column),
-        replacement: ' '.repeat(further),
+        range: place(above.start, above.start + column + 1),
+        replacement: ' '.repeat(further) + above.text.slice(column, column + 1),
         otherwise: 'keys of one map stand in the same column',
       },
     };
@@ -108,8 +108,8 @@ function tooFarRight(text: string, offset: number, place: Place): Finding | unde
     range: place(below.start + further, below.start + next[0].length),
     help: {
       message: `keys of one map stand in the same column: begin this line with ${column} ${column === 1 ? 'space' : 'spaces'}`,
-      range: place(below.start, below.start + further),
-      replacement: ' '.repeat(column),
+      range: place(below.start, below.start + further + 1),
+      replacement: ' '.repeat(column) + below.text.slice(further, further + 1),
       otherwise: 'keys of one map stand in the same column',
     },
   };

@@ -166,8 +166,8 @@ function unclosedQuote(text: string, offset: number, place: Place): Finding {
     range: place(quote.start, end),
     help: {
       message: `close it with ${mark} at the end of the line`,
-      range: place(end, end),
-      replacement: mark,
+      range: place(end - 1, end),
+      replacement: text.slice(end - 1, end) + mark,
       otherwise: `close it with ${mark} where the text ends`,
     },
   };
@@ -199,8 +199,8 @@ function unclosedBracket(text: string, offset: number, place: Place): Finding {
     range: place(start, start + 1),
     help: {
       message: `close it with ${mark}`,
-      range: place(wrong, wrong),
-      replacement: mark,
+      range: place(wrong - 1, wrong),
+      replacement: text.slice(wrong - 1, wrong) + mark,
       otherwise: `close it with ${mark} where it ends`,
     },
   };
@@ -226,8 +226,8 @@ function otherColumn(text: string, offset: number, place: Place): Finding {
     range,
     help: {
       message: `begin it in the column of the line above, with ${wanted} ${wanted === 1 ? 'space' : 'spaces'}`,
-      range: place(line.start, line.start + indent),
-      replacement: ' '.repeat(wanted),
+      range: place(line.start, line.start + indent + 1),
+      replacement: ' '.repeat(wanted) + line.text.slice(indent, indent + 1),
       otherwise,
     },
   };

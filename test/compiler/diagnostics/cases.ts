@@ -25,8 +25,8 @@ const names: Case[] = [
     'unknown-name',
     more({
       data: 'noisy: {from: digits, add: {noisy: "image + normal(0, 1)"}}',
-      plan: `more: {train: encoder, after: [copy], on: noisy, validate: digits.test,
-  loss: "mean(encoder(«noisy»))", optimizer: Adam}`,
+      plan: `more: {train: encoder, after: [copy], on: noisy, validate: «digits.test»,
+  loss: "mean(encoder(noisy))", optimizer: Adam}`,
     }),
   ],
   ['a misspelt node', 'unknown-name', nodes('{a: {Dense: 2}, b: {Dense: {units: 2}, of: «c»}}, outputs: b')],
@@ -226,8 +226,8 @@ const shapes: Case[] = [
     'wrong-shape',
     more({
       data: 'small: {source: image_folder, path: p, size: [8, 8], channels: 1, splits: {train: a, test: b}}',
-      plan: `more: {train: decoder, after: [copy], on: digits, validate: small.test, optimizer: Adam,
-  loss: "mean_squared_error(image, autoencoder(«image»))"}`,
+      plan: `more: {train: decoder, after: [copy], on: digits, validate: «small.test», optimizer: Adam,
+  loss: "mean_squared_error(image, autoencoder(image))"}`,
     }),
   ],
   ['too little for a network', 'wrong-arguments', loss('mean(«head()»)')],
@@ -494,6 +494,46 @@ const unused: Case[] = [
   ['a network', 'unused', more({ networks: '«spare»: {like: head}' })],
   ['data', 'unused', more({ data: '«spare»: {from: digits}' })],
   ['a parameter', 'unused', more({ params: '«spare»: 3' })],
+  ['a wire', 'unused', phase(`${SOUND}\n${LOSS}\nwires: {«z»: encoder(image)}`)],
+  [
+    'a wire of a model',
+    'unused',
+    more({ models: 'both: {inputs: {x: encoder}, wires: {y: head(x), «z»: square(x)}, outputs: y}' }),
+  ],
 ];
 
-export const cases: readonly Case[] = [...names, ...shapes, ...examples, ...training, ...unused];
+const HEAD = '[{Dense: {units: 10, activation: softmax}}]';
+
+const probabilities: Case[] = [
+  [
+    'a crossentropy of any numbers',
+    'not-probabilities',
+    loss('categorical_crossentropy(label, «plain(encoder(image))»)')
+      .replace(
+        'head: {input: encoder',
+        'plain: {input: encoder, layers: [{Dense: 10}]}\n  head: {input: encoder',
+      )
+      .replace('train: head\n    after', 'train: plain\n    after'),
+  ],
+  [
+    'a crossentropy of any numbers in another shape',
+    'not-probabilities',
+    graph({})
+      .replace(HEAD, '[{Dense: {units: 10, activation: relu}}, {Reshape: [5, 2]}, Flatten]')
+      .replace('label, head(encoder(image))', 'label, «head(encoder(image))»'),
+  ],
+  [
+    'a truth that a network makes',
+    'swapped-arguments',
+    loss('«categorical_crossentropy(head(encoder(image)), label)»'),
+  ],
+];
+
+export const cases: readonly Case[] = [
+  ...names,
+  ...shapes,
+  ...examples,
+  ...training,
+  ...unused,
+  ...probabilities,
+];

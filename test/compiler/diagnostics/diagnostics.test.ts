@@ -114,3 +114,21 @@ last: {extends: link, after: [link]}`,
     expect(found(text)).toEqual([expected]);
   });
 });
+
+describe('examples of what `lagraph explain` says', () => {
+  const place = {
+    'not-probabilities': /^ {2}head: .*$/m,
+    'swapped-arguments': /loss: categorical_crossentropy.*$/m,
+  };
+
+  it.each(Object.entries(place))('%s', (code, line) => {
+    const { explanation } = compilerCatalog[code as keyof typeof place];
+    const [bad, good] = ['bad', 'good'].map((kind) => {
+      const example = new RegExp(`^${kind}: +(.*)$`, 'm').exec(explanation)![1]!;
+      const indent = example.startsWith('head') ? '  ' : '';
+      return check(graph({}).replace(line, indent + example)).diagnostics.map((one) => one.code);
+    });
+    expect(bad).toEqual([code]);
+    expect(good).toEqual([]);
+  });
+});
