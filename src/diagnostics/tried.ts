@@ -87,8 +87,8 @@ function helps(
     .map((range) => moved(range, edits));
   return !left.some(
     ({ range, severity, code }) =>
-      // An edit of a word must leave the text YAML.
-      (OF_YAML.has(code) && !OF_YAML.has(diagnostic.code) && !had.has(code)) ||
+      // An edit must leave the text YAML, as far as it was.
+      (OF_YAML.has(code) && !had.has(code)) ||
       (severity === diagnostic.severity &&
         !OF_THE_WHOLE.has(code) &&
         range !== undefined &&

@@ -51,7 +51,8 @@ export function outOfMemory(
   const back = scope?.startsWith('gradient/') ? 'the gradient of ' : '';
   const what = `ran out of memory${layer ? ` in ${back}layer \`${layer.name}\`` : ''}`;
   const why = asked(message);
-  const advice = phase ? TRAINING : OTHERWISE;
+  const hopeless = /Invalid typed array length/.test(message);
+  const advice = phase ? TRAINING : hopeless ? HOPELESS : OTHERWISE;
   const range = layer?.range ?? phase?.range;
   return {
     text: `${phase ? '' : 'It '}${what}: ${why}; ${advice}`,
@@ -67,4 +68,6 @@ export function outOfMemory(
 }
 
 const TRAINING = 'a smaller `batch_size` needs less, and so do fewer phases at a time (`--jobs 1`)';
+const HOPELESS =
+  'no array holds so many, however much memory there is: make what it is made of smaller; what is trained is kept';
 const OTHERWISE = 'what is trained is kept: with more memory the same command goes on';

@@ -57,6 +57,9 @@ const yaml: Mistake[] = [
   slip('a comma in a number', 'unquoted-comma 0,002', [['0.002', '0,002']]),
   slip('a line too far right', 'bad-indentation loss', [['    loss:', '      loss:']]),
   slip('a line too far right, below a text', 'bad-indentation on', [['    on:', '      on:']]),
+  slip('a line too far right, in a file of Windows', 'bad-indentation on', [
+    [classifier, classifier.replace('    on:', '      on:').replaceAll('\n', '\r\n')],
+  ]),
   slip('a line too far left', 'bad-indentation train', [['    train:', '   train:']]),
   slip('a network too far right', 'bad-indentation head', [['  head:', '    head:']]),
   slip('a tab', 'bad-indentation \t', [['    train:', '\ttrain:']]),
@@ -81,6 +84,12 @@ const yaml: Mistake[] = [
 ];
 
 const words: Mistake[] = [
+  slip('a key that is near one that stands there', 'unknown-key inputss', [
+    [
+      '  head:',
+      '  spare: {inputs: {z: [4]}, inputss: {z: [4]}, nodes: {a: {Dense: 3, of: z}}, outputs: a}\n  head:',
+    ],
+  ]),
   slip('two optimizers', 'conflicting-keys SGD', [['{Adam: 0.002}', '{Adam: 0.001, SGD: 0.1}']]),
   slip('what other libraries call it', 'unknown-argument lr', [['{Adam: 0.002}', '{Adam: {lr: 0.002}}']]),
   slip('a learning rate beside the optimizer', 'unknown-key lr', [

@@ -62,6 +62,15 @@ describe('what is said of a step without memory', () => {
   });
 });
 
+it('promises nothing of more memory where none would do', () => {
+  const said = outOfMemory(
+    { program },
+    { scope: null, message: 'Invalid typed array length: 10066329600' },
+  ).text;
+  expect(said).toContain('however much memory there is');
+  expect(said).not.toContain('with more memory');
+});
+
 describe('what counts as memory that was not found', () => {
   it("is an engine's word for it, or a large array that JavaScript could not make", () => {
     const engine = new StepFailed('no memory', 'encoder/conv2d', true);

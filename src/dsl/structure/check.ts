@@ -96,6 +96,11 @@ export function checkStructure(graph: Tree, report: Report): Structure {
       else blame(path);
       continue;
     }
+    for (const { keyword, params } of here) {
+      // Read as a key that can't stand here either: it was told, and is left out.
+      const key = keyword === 'additionalProperties' ? (params.additionalProperty as string) : undefined;
+      if (key !== undefined && keysReported.has([...path, key].join('/'))) dropped.push([...path, key]);
+    }
     for (const finding of findings(root, here, keysReported)) {
       const { standIn, key, drop, ...rest } = finding;
       const { via } = place.tree;

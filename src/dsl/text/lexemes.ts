@@ -46,12 +46,16 @@ function isClosed(quoted: string): boolean {
   return escapes % 2 === 0;
 }
 
-/** Where the line of an offset begins, and where it ends without its line break. */
-export function lineAt(text: string, offset: number): { start: number; end: number; text: string } {
+/** Where the line of an offset begins, where it ends without its line break, and where the next one begins. */
+export function lineAt(
+  text: string,
+  offset: number,
+): { start: number; end: number; text: string; next: number } {
   const start = text.lastIndexOf('\n', offset - 1) + 1;
-  const next = text.indexOf('\n', offset);
-  const whole = text.slice(start, next < 0 ? text.length : next).replace(/\r$/, '');
-  return { start, end: start + whole.length, text: whole };
+  const found = text.indexOf('\n', offset);
+  const next = found < 0 ? text.length : found + 1;
+  const whole = text.slice(start, found < 0 ? text.length : found).replace(/\r$/, '');
+  return { start, end: start + whole.length, text: whole, next };
 }
 
 /** Where a comment begins in a line, or the line ends. */

@@ -10,11 +10,11 @@ const KEY = /^(\s*(?:- +)*)([A-Za-z_][\w.-]*)/;
 /** Slips that make YAML stumble further on: what is wrong is found in the lines that the error is about. */
 export function slipNear(error: YAMLParseError, text: string, place: Place): Finding | undefined {
   const [from, to] = error.pos;
-  for (let at = lineAt(text, from); ; at = lineAt(text, at.end + 1)) {
+  for (let at = lineAt(text, from); ; at = lineAt(text, at.next)) {
     const found =
       spaceIn(at, place) ?? missingSpace(at, place) ?? (isKeyTrouble(error) ? equals(at, place) : undefined);
     if (found) return found;
-    if (at.end >= Math.min(to, text.length) || at.end >= text.length || at.text.length === 0) break;
+    if (at.next >= Math.min(to, text.length) || at.text.length === 0) break;
   }
   return isKeyTrouble(error) ? tooFarRight(text, from, place) : undefined;
 }
@@ -82,13 +82,13 @@ function equals({ start, text }: Line, place: Place): Finding | undefined {
 /** A key below a value that is further right than the value's own key: YAML reads it as more of the value. */
 function tooFarRight(text: string, offset: number, place: Place): Finding | undefined {
   const above = lineAt(text, offset);
-  const below = lineAt(text, above.end + 1);
+  const below = lineAt(text, above.next);
   const [own, next] = [KEY.exec(above.text), KEY.exec(below.text)];
-  if (above.end >= text.length || !own || !next || !/^\s*:(\s|$)/.test(below.text.slice(next[0].length)))
+  if (above.next >= text.length || !own || !next || !/^\s*:(\s|$)/.test(below.text.slice(next[0].length)))
     return undefined;
   const [column, further] = [own[1]!.length, next[1]!.length];
   if (further <= column || !/^ *$/.test(next[1]!)) return undefined;
-  const after = KEY.exec(lineAt(text, Math.min(text.length, below.end + 1)).text);
+  const after = KEY.exec(lineAt(text, below.next).text);
   if (after?.[1]!.length === further) {
     return {
       code: 'bad-indentation',

@@ -5,10 +5,12 @@ import {
   type DataDeclaration,
   type LoadedSource,
   type SourceDefinition,
+  type SourceTools,
 } from '../../vocabulary/index.js';
 import { canonical } from '../../compiler/index.js';
 import type { DataOptions } from '../options.js';
 import { DataProblem } from './problem.js';
+import { tooLarge } from './too-large.js';
 import { verifySource } from './verify.js';
 
 type SourceStep = Extract<DataStep, { step: 'source' }>;
@@ -30,6 +32,19 @@ function declarationOf(definition: SourceDefinition, args: Arguments): DataDecla
   return declared.value;
 }
 
+async function loadedBy(
+  definition: SourceDefinition,
+  args: Arguments,
+  dataset: string,
+  tools: SourceTools,
+): Promise<LoadedSource> {
+  try {
+    return await definition.load(args, tools);
+  } catch (error) {
+    throw tooLarge(error, dataset) ?? error;
+  }
+}
+
 async function read(
   { source, args, otherwise }: SourceStep,
   dataset: string,
@@ -42,7 +57,7 @@ async function read(
   const declared = declarationOf(definition, args);
   let reason: string;
   try {
-    const loaded = await definition.load(args, tools);
+    const loaded = await loadedBy(definition, args, dataset, tools);
     verifySource(`The source ${source} of ${dataset}`, loaded, declared, true);
     return { loaded, declared };
   } catch (error) {
@@ -57,7 +72,7 @@ async function read(
       `stands in for it in ${dataset}, as the graph allows. Why: ${reason}`,
   );
   try {
-    const loaded = await instead.load(otherwise.args, tools);
+    const loaded = await loadedBy(instead, otherwise.args, dataset, tools);
     // It stands in for the other, so it must look like the other; it may have more or fewer examples.
     verifySource(
       `${otherwise.source}, which stands in for ${source} of ${dataset},`,
