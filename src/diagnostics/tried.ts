@@ -37,13 +37,16 @@ export function withTriedSuggestions(
     work += checker.cost;
     // The first is tried in any case: a large graph with one slip is the usual one.
     if (work > WORK && one !== edits[0]) rest.push(one);
-    else if (helps(one, [one.edit], checker.check([one.edit]), had)) good.add(one.diagnostic);
+    else if (afterwards(checker, [one.edit], had)(one)) good.add(one.diagnostic);
   }
   const together = apart(rest);
   if (together.length > 0) {
-    const all = together.map(({ edit }) => edit);
-    const left = checker.check(all);
-    for (const one of together) if (helps(one, all, left, had)) good.add(one.diagnostic);
+    const helps = afterwards(
+      checker,
+      together.map(({ edit }) => edit),
+      had,
+    );
+    for (const one of together) if (helps(one)) good.add(one.diagnostic);
   }
   return diagnostics.map((one) => shown(one, good.has(one)));
 }
@@ -65,35 +68,91 @@ function shown(diagnostic: Diagnostic, helps: boolean): Diagnostic {
 /** Edits that do not overlap, of those the first ones. */
 function apart<T extends { edit: Edit }>(list: readonly T[]): T[] {
   const taken: T[] = [];
-  let end = new Map<string, number>();
+  const ends = new Map<string, number>();
   for (const one of [...list].sort((a, b) => a.edit.range.start - b.edit.range.start)) {
-    const { file, start } = one.edit.range;
-    if (start < (end.get(file) ?? -1)) continue;
-    end = new Map(end).set(file, one.edit.range.end);
+    const { file, start, end } = one.edit.range;
+    if (start < (ends.get(file) ?? -1)) continue;
+    ends.set(file, end);
     taken.push(one);
   }
   return taken;
 }
 
-/** Whether nothing of the same severity is left where the error was, or where its edit was made. */
-function helps(
-  { diagnostic, edit }: { diagnostic: Diagnostic; edit: Edit },
+/**
+ * Checks the texts after edits, of which no two overlap, and tells of each whether it helped: whether nothing of the same
+ * severity is left where the error was, or where its edit was made.
+ */
+function afterwards(
+  checker: Checker,
   edits: readonly Edit[],
-  left: readonly Diagnostic[],
   had: ReadonlySet<string>,
-): boolean {
-  const places = [diagnostic.range, edit.range]
-    .flatMap((range) => (range ? [range] : []))
-    .map((range) => moved(range, edits));
-  return !left.some(
-    ({ range, severity, code }) =>
-      // An edit must leave the text YAML, as far as it was.
-      (OF_YAML.has(code) && !had.has(code)) ||
-      (severity === diagnostic.severity &&
-        !OF_THE_WHOLE.has(code) &&
-        range !== undefined &&
-        places.some((place) => overlap(place, range))),
-  );
+): (one: { diagnostic: Diagnostic; edit: Edit }) => boolean {
+  const left = checker.check(edits);
+  // An edit must leave the text YAML, as far as it was.
+  const broken = left.some(({ code }) => OF_YAML.has(code) && !had.has(code));
+  const move = moving(edits);
+  const covers = new Map<string, ReturnType<typeof covering>>();
+  for (const severity of ['error', 'warning']) {
+    const ranges = left.flatMap((one) =>
+      one.severity === severity && one.range && !OF_THE_WHOLE.has(one.code) ? [one.range] : [],
+    );
+    covers.set(severity, covering(ranges));
+  }
+  return ({ diagnostic, edit }) => {
+    const isCovered = covers.get(diagnostic.severity)!;
+    const places = diagnostic.range ? [diagnostic.range, edit.range] : [edit.range];
+    return !broken && !places.some((place) => isCovered(move(place)));
+  };
+}
+
+/** Whether a place has a character in common with one of the ranges; an empty one stands for the character behind it. */
+function covering(ranges: readonly SourceRange[]): (place: SourceRange) => boolean {
+  const files = new Map<string, { starts: number[]; furthest: number[] }>();
+  for (const { file, start, end } of [...ranges].sort((a, b) => a.start - b.start)) {
+    const { starts, furthest } = files.get(file) ?? { starts: [], furthest: [] };
+    files.set(file, { starts, furthest });
+    starts.push(start);
+    furthest.push(Math.max(furthest.at(-1) ?? 0, end, start + 1));
+  }
+  return ({ file, start, end }) => {
+    const known = files.get(file);
+    if (!known) return false;
+    const before = countBelow(known.starts, Math.max(end, start + 1));
+    return before > 0 && known.furthest[before - 1]! > start;
+  };
+}
+
+/** Where a stretch of the text lies after edits. */
+function moving(edits: readonly Edit[]): (range: SourceRange) => SourceRange {
+  const files = new Map<string, { starts: number[]; ends: number[]; grown: number[] }>();
+  for (const { range, replacement } of [...edits].sort((a, b) => a.range.start - b.range.start)) {
+    const { starts, ends, grown } = files.get(range.file) ?? { starts: [], ends: [], grown: [0] };
+    files.set(range.file, { starts, ends, grown });
+    starts.push(range.start);
+    ends.push(range.end);
+    grown.push(grown.at(-1)! + replacement.length - (range.end - range.start));
+  }
+  return (range) => {
+    const known = files.get(range.file);
+    if (!known) return range;
+    const { starts, ends, grown } = known;
+    // Edits that end before it move it; those that begin within it make it grow.
+    const start = range.start + grown[countBelow(ends, range.start + 1)]!;
+    const end = range.end + grown[countBelow(starts, Math.max(range.end, range.start + 1))]!;
+    return { ...range, start, end: Math.max(start, end) };
+  };
+}
+
+/** How many of some numbers in order are below a limit. */
+function countBelow(numbers: readonly number[], limit: number): number {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (numbers[middle]! < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 const OF_YAML: ReadonlySet<string> = new Set([
@@ -113,21 +172,6 @@ const OF_THE_WHOLE: ReadonlySet<string> = new Set([
   'untrained-network',
   'no-order',
 ]);
-
-const overlap = (a: SourceRange, b: SourceRange): boolean =>
-  a.file === b.file && a.start < Math.max(b.end, b.start + 1) && b.start < Math.max(a.end, a.start + 1);
-
-/** Where a stretch of the text lies after the edits. */
-function moved(range: SourceRange, edits: readonly Edit[]): SourceRange {
-  let { start, end } = range;
-  for (const { range: edit, replacement } of edits) {
-    if (edit.file !== range.file) continue;
-    const grown = replacement.length - (edit.end - edit.start);
-    if (edit.end <= range.start && !(edit.end === range.start && edit.start === edit.end)) start += grown;
-    if (edit.start < range.end || (edit.start === range.end && edit.end === edit.start)) end += grown;
-  }
-  return { ...range, start, end: Math.max(start, end) };
-}
 
 /** A text after the edits that are made to its file. */
 export function edited(text: string, file: string, edits: readonly Edit[]): string {

@@ -167,6 +167,8 @@ export interface PhaseEntry {
   stepsPerEpoch: Located<number> | null;
   wires: { name: Located<string>; expression: Expression }[];
   metrics: { name: Located<string>; expression: Expression }[];
+  /** Metrics whose expressions could not be read: their names are known. */
+  unreadMetrics?: string[];
   validate: { data: DataUseEntry; every: Located<number> | null } | null;
   after: Located<string>[];
   start: { network: Located<string>; of: Located<string> }[];

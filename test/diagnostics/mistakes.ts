@@ -188,6 +188,26 @@ const meaning: Mistake[] = [
       ['{Adam:', '{Adm:'],
     ],
   ),
+  slip(
+    'a layer that is misspelt twice',
+    ['unknown-word Dens', 'unknown-word Dens'],
+    [
+      ['{Dense: {units: 32', '{Dens: {units: 32'],
+      ['- Dense: {units: 10', '- Dens: {units: 10'],
+    ],
+  ),
+  slip(
+    'a figure to watch beside a loss whose values do not fit',
+    ['wrong-shape encoder(image)', 'unknown-figure val.acuracy'],
+    [
+      ['(label, reader(image))\n    opt', '(label, encoder(image))\n    opt'],
+      ['    metrics:', '    stop_early: {monitor: val.acuracy, patience: 2}\n    metrics:'],
+    ],
+  ),
+  slip('a figure to watch that can not be read', 'missing-operand ,', [
+    ['accuracy: "accuracy(label, reader(image))"', 'accuracy: "accuracy(label,)"'],
+    ['    metrics:', '    stop_early: {monitor: val.accuracy, patience: 2}\n    metrics:'],
+  ]),
   slip('an output that is not there', 'unknown-output logits', [
     ['(label, reader(image))\n    opt', '(label, reader(image).logits)\n    opt'],
   ]),

@@ -101,7 +101,8 @@ function addNodes(
   return at && at.length === 1 ? at[0] : undefined;
 }
 
-function checkWords(node: NodeEntry, world: World): void {
+/** A layer's word and arguments can be wrong whatever comes in. */
+export function checkWords(node: NodeEntry, world: World): void {
   if (node.kind === 'layer') readLayer(node.layer, world);
   else for (const inner of node.nodes) checkWords(inner, world);
 }

@@ -4,8 +4,9 @@ import { findWord, readArguments, type NetworkEntry } from '../../dsl/index.js';
 import { sortByNeed } from '../order.js';
 import type { Network, Weight } from '../program.js';
 import { textAt, unknown, watch, type World } from '../world.js';
-import { compileChain } from './chain.js';
+import { checkWords, compileChain } from './chain.js';
 import { inputType } from './inputs.js';
+import { readLayer } from './layer.js';
 import { like } from './like.js';
 import { compileNodes } from './nodes.js';
 
@@ -61,7 +62,12 @@ function compileNetwork(entry: NetworkEntry, world: World): Network | undefined 
         const type = inputType(shape, world);
         return type ? [{ name: name?.value ?? 'input', type }] : [];
       });
-      if (inputs.length < body.inputs.length) return undefined;
+      if (inputs.length < body.inputs.length) {
+        // What comes in is not known, but words are wrong whatever it is.
+        if (body.kind === 'chain') for (const node of body.nodes) checkWords(node, world);
+        else for (const { value } of body.nodes) if (value.kind === 'layer') readLayer(value.layer, world);
+        return undefined;
+      }
       body.inputs.forEach(({ shape }, at) => {
         // A shape with parameters in it is not for an edit.
         const isWritten =

@@ -12,7 +12,11 @@ export type Watching = Pick<Phase, 'keep' | 'stopEarly'>;
 /** Undefined after an error, which is reported, or where the phase is not known well enough to tell. */
 export function watchingOf(draft: Draft, world: World): Watching | undefined {
   const { keep, stopEarly, validate } = draft.entry;
-  if (!isWhole(draft)) return undefined;
+  if (!isWhole(draft) || draft.entry.unreadMetrics) {
+    for (const watch of [stopEarly, keep?.watch])
+      if (watch) checkFigure(watch, possibleFigures(draft), draft, world);
+    return undefined;
+  }
   const stop = stopEarly && watched(stopEarly, draft, world);
   const best = keep?.watch
     ? watched(keep.watch, draft, world)
@@ -26,20 +30,7 @@ export function watchingOf(draft: Draft, world: World): Watching | undefined {
 
 function watched({ monitor, mode }: WatchEntry, draft: Draft, world: World): Watched | undefined {
   const { value: figure, range } = monitor;
-  const figures = figuresOf(draft);
-  if (!figures.includes(figure)) {
-    const { validate } = draft.entry;
-    world.report({
-      code: 'unknown-figure',
-      message: `there is no figure \`${figure}\` to watch`,
-      range,
-      help:
-        figure.startsWith('val') && !validate
-          ? 'figures of validation data need validate: {data: ...}'
-          : didYouMean(suggest(figure, figures), range, thereIs(figures)),
-    });
-    return undefined;
-  }
+  if (!checkFigure({ monitor }, figuresOf(draft), draft, world)) return undefined;
   const found = mode?.value ?? modeOf(figure, draft);
   if (found) return { figure, mode: found };
   world.report({
@@ -49,6 +40,39 @@ function watched({ monitor, mode }: WatchEntry, draft: Draft, world: World): Wat
     help: `say it: {monitor: ${figure}, mode: min} where smaller ones are, mode: max where larger ones are`,
   });
   return undefined;
+}
+
+/** False after an error, which is reported. */
+function checkFigure(
+  { monitor }: Pick<WatchEntry, 'monitor'>,
+  figures: readonly string[],
+  { entry }: Draft,
+  world: World,
+): boolean {
+  const { value: figure, range } = monitor;
+  if (figures.includes(figure)) return true;
+  world.report({
+    code: 'unknown-figure',
+    message: `there is no figure \`${figure}\` to watch`,
+    range,
+    help:
+      figure.startsWith('val') && !entry.validate
+        ? 'figures of validation data need validate: {data: ...}'
+        : didYouMean(suggest(figure, figures), range, thereIs(figures)),
+  });
+  return false;
+}
+
+/** Names of figures that a phase has, whatever else is wrong with it. */
+function possibleFigures({ entry }: Draft): string[] {
+  const metrics = [...entry.metrics.map(({ name }) => name.value), ...(entry.unreadMetrics ?? [])];
+  const updates = entry.updates.flatMap(({ name, losses }) => [
+    `loss/${name.value}`,
+    ...losses.flatMap((loss) => [`loss/${loss.name.value}`, `loss/${name.value}/${loss.name.value}`]),
+  ]);
+  const known = new Set(['loss', ...termsOf(entry), ...metrics]);
+  const own = [...known, ...updates.filter((name) => !known.has(name))];
+  return entry.validate ? [...own, ...own.map((name) => `val.${name}`)] : own;
 }
 
 /** Losses are made small. What a metric is better by, its functions tell. */

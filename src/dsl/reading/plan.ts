@@ -35,6 +35,8 @@ export function readPhase(entry: TreeEntry, reading: Reading): PhaseEntry | unde
   const wires = readNamed(at(tree, 'wires'), reading);
   const metrics = readEach(at(tree, 'metrics'), reading);
   if (!updates || !wires) return undefined;
+  const read = new Set(metrics.map(({ name: metric }) => metric.value));
+  const unread = entries(at(tree, 'metrics')).flatMap(({ key }) => (read.has(key) ? [] : [key]));
   const validate = at(tree, 'validate');
   const learningRate = at(tree, 'learning_rate');
   const stopEarly = at(tree, 'stop_early');
@@ -52,6 +54,7 @@ export function readPhase(entry: TreeEntry, reading: Reading): PhaseEntry | unde
     stepsPerEpoch: optional<number>(on, 'steps_per_epoch'),
     wires,
     metrics,
+    ...(unread.length > 0 ? { unreadMetrics: unread } : {}),
     validate: validate ? { data: dataUse(validate), every: optional<number>(validate, 'every') } : null,
     after: oneOrMore(at(tree, 'after')).map((phase) => located<string>(phase)),
     start: entries(at(tree, 'start')).map((start) => ({

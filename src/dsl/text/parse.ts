@@ -1,8 +1,7 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, parseDocument, type Node, type Pair } from 'yaml';
 import type { Report, SourceRange } from '../../diagnostics/index.js';
-import { lineAt } from './lexemes.js';
-import { unusualSpace } from './unusual-spaces.js';
-import { scalarMap, verbatim, type ScalarStyle } from './text-map.js';
+import { opens, plainText, slipsOf } from './map-slips.js';
+import { scalarMap, type ScalarStyle } from './text-map.js';
 import { broken, describe, type ListTree, type ScalarTree, type Tree, type TreeEntry } from './tree.js';
 import type { Origin } from '../document.js';
 import { yamlFinding } from './yaml-errors.js';
@@ -59,6 +58,16 @@ export function parseYaml(
     return undefined;
   }
   if (!document.contents) return undefined;
+
+  const slips = slipsOf({
+    text,
+    file,
+    offset,
+    origin,
+    report,
+    range,
+    parse: (part, at) => parseYaml(part, file, report, { origin, offset: at }),
+  });
 
   /** Anchors that were met so far; null while their own value is being read. */
   const outdented = new Map<Tree, TreeEntry[]>();
@@ -128,7 +137,7 @@ export function parseYaml(
       const items = node.items.map((item) =>
         isPair(item) ? pairAsMap(item as Pair<Node, Node | null>) : build(item as Node),
       );
-      list.value = node.flow ? joinSplitCalls(items) : items;
+      list.value = node.flow ? slips.joinSplitCalls(items) : items;
       return list;
     }
     return undefined;
@@ -155,7 +164,7 @@ export function parseYaml(
     let last: { entry: TreeEntry; source: string } | undefined;
     for (const pair of pairs) {
       const keyRange = nodeRange(pair.key);
-      checkSpaces(pair.key, keyRange);
+      slips.checkSpaces(pair.key, keyRange);
       const key = keyText(pair.key);
       if (key === undefined) {
         report({
@@ -166,12 +175,12 @@ export function parseYaml(
         continue;
       }
       if (flow && pair.value === null && last && opens(last.source)) {
-        joinSplitCall(last, keyRange);
+        slips.joinSplitCall(last, keyRange);
         continue;
       }
-      if (flow && pair.value === null && last && joinDecimals(last.entry, key, keyRange)) continue;
+      if (flow && pair.value === null && last && slips.joinDecimals(last.entry, key, keyRange)) continue;
       if (flow && pair.value === null) {
-        const split = splitKey(key, keyRange);
+        const split = slips.splitKey(key, keyRange);
         if (split) {
           entries.set(split.key, split);
           continue;
@@ -192,7 +201,7 @@ export function parseYaml(
       if (earlier && bare && !flow) {
         // `head:` in the column of its own keys: they are its keys, and it belongs to the map around.
         bare.own.push(entry);
-        if (bare.own.length === 1) tooFarRight(bare.entry);
+        if (bare.own.length === 1) slips.tooFarRight(bare.entry);
         continue;
       }
       if (bare && bare.own.length > 0) {
@@ -225,79 +234,6 @@ export function parseYaml(
     return [...entries.values()];
   }
 
-  function tooFarRight({ key, keyRange }: TreeEntry): void {
-    const line = lineAt(text, keyRange.start - offset);
-    const above = text
-      .slice(0, line.start)
-      .split('\n')
-      .map((one) => /^ *(?=[^\s#])/.exec(one)?.[0].length ?? Infinity);
-    const column = keyRange.start - offset - line.start;
-    const outer = above.findLast((one) => one < column) ?? 0;
-    report({
-      code: 'bad-indentation',
-      message: `\`${key}\` stands in the same column as the keys that belong to it`,
-      range: keyRange,
-      help: {
-        message: `begin its line with ${outer} ${outer === 1 ? 'space' : 'spaces'}`,
-        range: range(line.start, line.start + column + 1),
-        replacement: ' '.repeat(outer) + key[0]!,
-        otherwise: 'what belongs to a key stands further right than the key',
-      },
-    });
-  }
-
-  /** `{Adam: 0,002}`: a comma where a point belongs. */
-  function joinDecimals({ value }: TreeEntry, key: string, keyRange: SourceRange): boolean {
-    if (value.kind !== 'scalar' || typeof value.value !== 'number' || !/^\d+$/.test(key)) return false;
-    const written = text.slice(value.range.start - offset, keyRange.end - offset);
-    if (!/^-?\d+,\d+$/.test(written)) return false;
-    const whole = { ...value.range, end: keyRange.end };
-    const number = written.replace(',', '.');
-    report({
-      code: 'unquoted-comma',
-      message: `a number is written with a point, and a comma ends it: ${written}`,
-      range: whole,
-      help: { message: `write ${number}`, range: whole, replacement: number },
-    });
-    value.value = Number(number);
-    value.range = whole;
-    return true;
-  }
-
-  /** `{epochs:3}`: without the space all of it is a key. */
-  function splitKey(key: string, keyRange: SourceRange): TreeEntry | undefined {
-    const found = /^([A-Za-z_]\w*):([^\s:/].*)$/.exec(key);
-    const start = keyRange.start - offset;
-    if (!found || text.slice(start, keyRange.end - offset) !== key) return undefined;
-    const [, name, rest] = found as unknown as [string, string, string];
-    const colon = start + name.length;
-    report({
-      code: 'yaml-syntax',
-      message: `a space is missing after the colon of \`${name}\``,
-      range: range(start, colon + 1),
-      help: { message: `write ${name}: ${rest}`, range: range(colon, colon + 1), replacement: ': ' },
-    });
-    const value = parseYaml(rest, file, report, { origin, offset: offset + colon + 1 });
-    return { key: name, keyRange: range(start, colon), value: value ?? broken(keyRange) };
-  }
-
-  /** A space that is none to YAML, at the beginning or the end of a text without quotes: part of it, and never meant. */
-  function checkSpaces(node: Node, at: SourceRange): void {
-    if (!isScalar(node) || typeof node.value !== 'string' || (node.type ?? 'PLAIN') !== 'PLAIN') return;
-    const written = text.slice(at.start - offset, at.end - offset);
-    const found = unusualSpace(written);
-    if (!found || (found.start > 0 && found.end < written.length)) return;
-    const place = range(at.start - offset + found.start, at.start - offset + found.end);
-    report({
-      code: 'yaml-syntax',
-      message: found.message,
-      range: place,
-      help: { message: 'take it out, or write a plain space', range: place, replacement: found.plain },
-    });
-    const meant = node.value.replace(/^[\s\u200b]+|[\s\u200b]+$/g, '');
-    node.value = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(meant) ? Number(meant) : meant;
-  }
-
   function mergeEntries(value: Tree): TreeEntry[] {
     if (value.kind === 'broken') return [];
     if (value.kind === 'map') return value.value;
@@ -312,59 +248,9 @@ export function parseYaml(
     return [];
   }
 
-  /**
-   * `{value: f(a, b), weight: 1}`: YAML ends the value at the comma. The call is put together again, so that the
-   * missing quotes are the only error.
-   */
-  function joinSplitCall(last: { entry: TreeEntry; source: string }, more: SourceRange): void {
-    const whole = joined(last.entry.value, more);
-    if (last.entry.value.kind !== 'broken' && closes(whole.value)) unquotedComma(whole);
-    last.entry.value = whole;
-    last.source = whole.value;
-  }
-
-  function joinSplitCalls(items: readonly Tree[]): Tree[] {
-    const result: Tree[] = [];
-    for (const item of items) {
-      const last = result.at(-1);
-      if (last && opens(plainText(last)) && item.kind === 'scalar') {
-        const whole = joined(last, item.range);
-        result[result.length - 1] = whole;
-        if (closes(whole.value)) unquotedComma(whole);
-      } else result.push(item);
-    }
-    return result;
-  }
-
-  function joined(first: Tree, more: SourceRange): ScalarTree & { value: string } {
-    const start = first.range.start - offset;
-    const end = more.end - offset;
-    const value = text.slice(start, end);
-    return {
-      kind: 'scalar',
-      value,
-      text: verbatim(file, first.range.start),
-      range: range(start, end),
-      origin,
-    };
-  }
-
-  function unquotedComma(whole: ScalarTree & { value: string }): void {
-    report({
-      code: 'unquoted-comma',
-      message: 'a comma between braces or brackets ends the value, so this expression needs quotes',
-      range: whole.range,
-      help: {
-        message: `write "${whole.value}"`,
-        range: whole.range,
-        replacement: JSON.stringify(whole.value),
-      },
-    });
-  }
-
   function scalar(node: Node): ScalarTree {
     const at = nodeRange(node);
-    checkSpaces(node, at);
+    slips.checkSpaces(node, at);
     if (!isScalar(node)) return { kind: 'scalar', value: null, range: at, origin };
     const { value } = node;
     if (typeof value === 'string') {
@@ -420,27 +306,4 @@ function keyText(key: Node): string | undefined {
   return typeof key.value === 'number' || typeof key.value === 'boolean'
     ? (key.source ?? String(key.value))
     : undefined;
-}
-
-/** The text of an unquoted scalar. */
-function plainText(tree: Tree): string {
-  return tree.kind === 'scalar' && typeof tree.value === 'string' && !tree.quoted ? tree.value : '';
-}
-
-/** More parentheses open than close: a call that goes on after a comma. */
-function opens(text: string): boolean {
-  return depth(text) > 0;
-}
-
-function closes(text: string): boolean {
-  return depth(text) === 0;
-}
-
-function depth(text: string): number {
-  let level = 0;
-  for (const character of text) {
-    if (character === '(') level += 1;
-    else if (character === ')') level -= 1;
-  }
-  return level;
 }
