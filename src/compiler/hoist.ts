@@ -4,7 +4,8 @@
  * and feeds the results as fields.
  */
 import { isMoved, movedBy } from './moved.js';
-import type { Phase, Program, Wire, WireId } from './program.js';
+import { probabilitiesOf } from './probabilities.js';
+import type { Network, Phase, Program, Wire, WireId } from './program.js';
 import { isPerExample } from './tensor-type.js';
 import { inputsOf, neededFor } from './wire-inputs.js';
 
@@ -53,21 +54,25 @@ const ELEMENTWISE = new Set(
  * @param isStable whether a field of the data is the same in all epochs
  * @param changes whether what a network says of an example changes in training (a bare weight has its network's name):
  *   `changesIn`. A network that is trained is not called in inference mode in a phase's own wires, but in its validation
+ * @param networks by name, to see which of them end with probabilities
  */
 export function hoist(
   wires: readonly Wire[],
   wanted: readonly WireId[],
   isStable: (field: string) => boolean,
   changes: (network: string) => boolean,
+  networks: ReadonlyMap<string, Network> = new Map(),
 ): Hoisted {
-  const stable: boolean[] = [];
+  const alone = wires.map((wire) => isStableAlone(wire, isStable, changes));
+  const all = stableOf(wires, alone);
+  const needed = neededFor(wires, wanted);
+  // A logarithm in the step has to be computed from the logits, which a probability alone doesn't tell.
+  for (const id of probabilitiesOf(wires, (one) => needed[one]! && !all[one]!, networks)) alone[id] = false;
+  const stable = stableOf(wires, alone);
   const holdsCall: boolean[] = [];
   for (const wire of wires) {
-    const inputs = inputsOf(wire);
-    stable.push(inputs.every((input) => stable[input]!) && isStableAlone(wire, isStable, changes));
-    holdsCall.push(wire.op === 'call' || inputs.some((input) => holdsCall[input]!));
+    holdsCall.push(wire.op === 'call' || inputsOf(wire).some((input) => holdsCall[input]!));
   }
-  const needed = neededFor(wires, wanted);
   const asked = new Set<WireId>(wanted);
   wires.forEach((wire, id) => {
     if (needed[id] && !stable[id]) for (const input of inputsOf(wire)) asked.add(input);
@@ -84,6 +89,13 @@ export function hoist(
     precompute: { wires: withoutUnneeded(wires, tops), outputs },
     wires: withoutUnneeded(left, wanted),
   };
+}
+
+/** Which wires stay the same: those that do by themselves, and are made of such. */
+function stableOf(wires: readonly Wire[], alone: readonly boolean[]): boolean[] {
+  const stable: boolean[] = [];
+  wires.forEach((wire, id) => stable.push(alone[id]! && inputsOf(wire).every((input) => stable[input]!)));
+  return stable;
 }
 
 function isStableAlone(

@@ -56,6 +56,7 @@ export function hoistFeatures(
     wanted,
     (field) => set.has(field) && !set.varies(field),
     changesIn(program, phase),
+    new Map(program.networks.map((network) => [network.name, network])),
   );
   if (!hoisted.precompute) return hoisted;
   const { wires: early, outputs } = hoisted.precompute;

@@ -1,4 +1,5 @@
 /** Activations: what layers do to their numbers at the end. Definitions of Keras 3's activations/activations.py. */
+import { logSoftmax } from './log-softmax.js';
 import { Type } from './schema.js';
 import type { Tensor, TfCore } from './types.js';
 
@@ -39,12 +40,6 @@ function selu(tf: TfCore, x: Tensor): Tensor {
   const above = tf.maximum(x, 0);
   const below = tf.expm1(tf.minimum(tf.scalar(0), x));
   return tf.add(tf.mul(above, scale), tf.mul(below, scale * alpha));
-}
-
-/** tfjs's own log softmax keeps a closure for its gradient; written out, it is kernels like any other. */
-function logSoftmax(tf: TfCore, x: Tensor): Tensor {
-  const shifted = tf.sub(x, tf.max(x, -1, true));
-  return tf.sub(shifted, tf.log(tf.sum(tf.exp(shifted), -1, true)));
 }
 
 /** Schema of an argument that names an activation. */

@@ -125,8 +125,19 @@ export interface FunctionDefinition {
   emit(inputs: readonly Tensor[], options: Arguments, context: FunctionContext): Tensor;
 }
 
+/**
+ * What a probability was computed from. Where it is so small that float32 holds 0, or so near 1 that it holds 1, its
+ * logarithm and the gradient of that are still to be had from here.
+ */
+export type Probability =
+  | { kind: 'sigmoid'; logits(): Tensor }
+  /** `normalized`: the values along the last side are all of one softmax, so that they add up to 1. */
+  | { kind: 'softmax'; log(): Tensor; normalized: boolean };
+
 export interface FunctionContext {
   tf: TfCore;
+  /** What a value was computed from, if it comes from a softmax or a sigmoid and was only moved about since. */
+  probability?(x: Tensor): Probability | null;
   /** The shape that comes out, as `output` said, with the batch filled in. */
   shape: readonly number[];
   draw(request: DrawRequest): Tensor;

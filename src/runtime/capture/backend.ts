@@ -9,9 +9,11 @@ import {
   KernelBackend,
   registerKernel,
   type NamedTensorInfoMap,
+  type Tensor,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
 import { expansions, kernels } from './kernels/index.js';
+import { remembered, type Origin } from './probability.js';
 import type { Recorder } from './recorder.js';
 import type { DType, ValueId } from './step-program.js';
 import { onBackend } from './switch.js';
@@ -21,11 +23,14 @@ export const CAPTURE = 'capture';
 /** What tfjs calls a dataId. Several tensors may share one (clones), so it counts its holders. */
 class Slot {
   holders = 1;
+  /** The kernel that made the value, where it matters. */
+  origin: Origin | null = null;
   constructor(readonly value: ValueId) {}
 }
 
 export class CaptureBackend extends KernelBackend {
   private readonly slots = new Set<Slot>();
+  private readonly held: Tensor[] = [];
 
   constructor(readonly recorder: Recorder) {
     super();
@@ -37,6 +42,32 @@ export class CaptureBackend extends KernelBackend {
     this.slots.add(slot);
     const { shape, dtype } = this.recorder.value(value);
     return { dataId: slot, shape: [...shape], dtype };
+  }
+
+  /** Remember what a value was made from. */
+  remember(made: TensorInfo, origin: Origin): void {
+    (made.dataId as Slot).origin = origin;
+    for (const tensor of Object.values(origin.inputs)) {
+      if (!tensor.kept) this.held.push(engine().keep(tensor));
+    }
+  }
+
+  originOf(tensor: Tensor): Origin | null {
+    return tensor.dataId instanceof Slot ? tensor.dataId.origin : null;
+  }
+
+  /** Let go of the tensors that were held for what was remembered. */
+  forget(): void {
+    for (const tensor of this.held.splice(0)) tensor.dispose();
+  }
+
+  /** Whether a value is known to be this number everywhere. */
+  isEverywhere(info: TensorInfo, number: number): boolean {
+    const value = this.idOf(info);
+    const constant = this.recorder.constants.find((one) => one.value === value);
+    if (constant) return constant.data.every((one) => one === number);
+    const maker = this.recorder.calls.find((call) => call.outputs.includes(value));
+    return maker?.kernel === 'Fill' && maker.attrs.value === number;
   }
 
   /** A second holder of the same value: tfjs clones every tensor that a gradient will want. */
@@ -142,6 +173,14 @@ function registerKernels(): void {
         }
         const outputs = capture.recorder.kernel(kernelName, operands, attrs ?? {});
         const infos = outputs.map((value) => capture.info(value));
+        if (remembered.has(kernelName)) {
+          const tensors = inputs as unknown as Origin['inputs'];
+          capture.remember(infos[0] as TensorInfo, {
+            kernel: kernelName,
+            inputs: tensors,
+            attrs: attrs ?? {},
+          });
+        }
         return infos.length === 1 && !lists.has(kernelName) ? (infos[0] as TensorInfo) : infos;
       },
     });
@@ -174,6 +213,7 @@ export function onCapture<T>(backend: CaptureBackend, body: () => T): T {
       tf.state.activeTape = undefined as never;
       throw error;
     } finally {
+      backend.forget();
       tf.endScope();
       backend.dispose();
     }

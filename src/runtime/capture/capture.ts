@@ -1,6 +1,8 @@
 import { engine, type Tensor } from '@tensorflow/tfjs-core';
+import type { Probability } from '../../vocabulary/index.js';
 import { CaptureBackend, onCapture } from './backend.js';
 import { gradients } from './gradients.js';
+import { probabilityOf } from './probability.js';
 import { createRecorder } from './recorder.js';
 import type { Draw, DType, ProgramInput, ProgramOutput, StepProgram, ValueId } from './step-program.js';
 
@@ -16,6 +18,8 @@ export interface CaptureTools {
   draw(draw: Draw, shape: readonly number[]): Tensor;
   /** Let a tensor live until the capture ends, whatever scope of tfjs it was made in. */
   hold(tensor: Tensor): Tensor;
+  /** What a value was computed from, if it comes from a softmax or a sigmoid. */
+  probability(tensor: Tensor): Probability | null;
   /** Name what `body` records. */
   within<T>(scope: string, body: () => T): T;
   /** Gradients of a scalar; null where it does not depend on the tensor. */
@@ -86,6 +90,7 @@ export function capture(
       if (!tensor.kept) held.push(engine().keep(tensor));
       return tensor;
     },
+    probability: (tensor) => probabilityOf(backend, tensor),
     within: recorder.within,
     gradients: (loss, of) => gradients(backend, loss, of),
   };

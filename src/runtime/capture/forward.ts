@@ -13,6 +13,7 @@ import {
   type TensorType,
 } from '../../vocabulary/index.js';
 import type { CaptureTools } from './capture.js';
+import { noteLikewise } from './likewise.js';
 import { callStockLayer } from './stock-layer.js';
 import type { Draw } from './step-program.js';
 
@@ -237,20 +238,23 @@ function callFunction(
   const definition = functions.get(wire.name);
   if (!definition) throw new Error(`there is no function named ${wire.name}`);
   const scope = frame.network ? `${frame.network.name}/${wire.name}` : wire.name;
-  return context.tools.within(scope, () =>
-    definition.emit(inputs, wire.options, {
-      tf,
-      shape: shapeFor(wire.type, context.batchSize),
-      draw: drawer(context, (extra) => {
-        if (!wire.stream) throw new Error(`${scope} draws, but has no stream`);
-        const inside = frame.network ? `#${frame.number}` : '';
-        const batchSides = wire.type.shape.filter((side) => side === null).length;
-        return {
-          stream: `${wire.stream}${inside}${extra}`,
-          ...(wire.draw ?? { per: 'step' }),
-          ...(batchSides === 1 ? {} : { batchSides }),
-        };
-      }),
-    }),
-  );
+  return context.tools.within(scope, () => {
+    const emit = (operands: readonly Tensor[]) =>
+      definition.emit(operands, wire.options, {
+        tf,
+        shape: shapeFor(wire.type, context.batchSize),
+        probability: context.tools.probability,
+        draw: drawer(context, (extra) => {
+          if (!wire.stream) throw new Error(`${scope} draws, but has no stream`);
+          const inside = frame.network ? `#${frame.number}` : '';
+          const batchSides = wire.type.shape.filter((side) => side === null).length;
+          return {
+            stream: `${wire.stream}${inside}${extra}`,
+            ...(wire.draw ?? { per: 'step' }),
+            ...(batchSides === 1 ? {} : { batchSides }),
+          };
+        }),
+      });
+    return noteLikewise(definition, inputs, emit(inputs), emit);
+  });
 }

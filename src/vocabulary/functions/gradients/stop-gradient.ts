@@ -1,5 +1,5 @@
 import { define, operand, tensors } from '../define.js';
-import { detached } from '../detached.js';
+import { detached } from '../../detached.js';
 import { typed } from '../types.js';
 
 export const stopGradient = define({

@@ -10,12 +10,15 @@ export const binaryCrossentropy = elementwiseLoss({
     { from_logits: fromLogits, label_smoothing: labelSmoothing },
     { additionalProperties: false },
   ),
-  each(tf, yTrue, yPred, { from_logits, label_smoothing: smoothing }) {
+  each(tf, yTrue, yPred, { from_logits, label_smoothing: smoothing }, { probability }) {
     const target = smoothing === 0 ? yTrue : tf.add(tf.mul(yTrue, 1 - smoothing), 0.5 * smoothing);
+    const known = probability?.(yPred);
+    const logits = known?.kind === 'sigmoid' ? known.logits() : from_logits ? yPred : null;
     // With the sign turned round here and back on the mean.
-    if (from_logits) return tf.neg(binaryFromLogits(tf, target, yPred));
+    if (logits) return tf.neg(binaryFromLogits(tf, target, logits));
     const p = clipped(tf, yPred);
-    return tf.add(tf.mul(target, tf.log(p)), tf.mul(tf.sub(1, target), tf.log(tf.sub(1, p))));
+    const log = known?.kind === 'softmax' ? known.log() : tf.log(p);
+    return tf.add(tf.mul(target, log), tf.mul(tf.sub(1, target), tf.log(tf.sub(1, p))));
   },
   then: (tf, mean) => tf.neg(mean),
 });

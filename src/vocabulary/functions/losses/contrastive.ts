@@ -1,6 +1,6 @@
+import { logSoftmax } from '../../log-softmax.js';
 import { define, operand, tensors } from '../define.js';
 import { float, refused, said, typed } from '../types.js';
-import { logSoftmax } from './crossentropy.js';
 
 /** Van den Oord et al. 2018 (InfoNCE), as in Radford et al. 2021. */
 export const contrastive = define({

@@ -1,11 +1,12 @@
 /** What the crossentropies share. */
 import { Type } from '../../schema.js';
-import type { Tensor, TfCore } from '../../types.js';
-import { detached } from '../detached.js';
+import { logSoftmax } from '../../log-softmax.js';
+import type { FunctionContext, Probability, Tensor, TfCore } from '../../types.js';
 
 export const fromLogits = Type.Boolean({
   default: false,
-  description: 'Whether predictions are logits, any numbers, and not probabilities.',
+  description:
+    'Whether predictions are logits, any numbers, and not probabilities. Those of a softmax or a sigmoid in the graph are computed from its logits without it.',
 });
 
 export const labelSmoothing = Type.Number({
@@ -19,9 +20,24 @@ export const labelSmoothing = Type.Number({
 export const binaryFromLogits = (tf: TfCore, target: Tensor, logits: Tensor): Tensor =>
   tf.sub(tf.softplus(logits), tf.mul(logits, target));
 
-/** The logarithm of the softmax over the last side. */
-export function logSoftmax(tf: TfCore, logits: Tensor): Tensor {
-  // The largest is taken off for the range of exp alone; its gradient would cancel out.
-  const shifted = tf.sub(logits, tf.max(detached(tf, logits), -1, true));
-  return tf.sub(shifted, tf.log(tf.sum(tf.exp(shifted), -1, true)));
+/** The logarithm of what is known to be a probability: right, with its gradient, however near to 0 or 1 it is. */
+export const logOf = (tf: TfCore, known: Probability): Tensor =>
+  known.kind === 'softmax' ? known.log() : tf.neg(tf.softplus(tf.neg(known.logits())));
+
+/**
+ * Logarithms of the probabilities of classes, along the last side, that add up to 1. As in Keras on TensorFlow, logits
+ * are gone back to where there are some, also where predictions are said to be logits and are none.
+ *
+ * @param fallback the logarithms where nothing is known of where the probabilities come from
+ */
+export function classLogs(
+  { tf, probability }: FunctionContext,
+  predicted: Tensor,
+  isLogits: boolean,
+  fallback: (p: Tensor) => Tensor,
+): Tensor {
+  const known = probability?.(predicted);
+  if (known?.kind === 'softmax' && known.normalized) return known.log();
+  if (isLogits) return logSoftmax(tf, predicted);
+  return known ? logSoftmax(tf, logOf(tf, known)) : fallback(predicted);
 }

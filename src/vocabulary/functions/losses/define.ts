@@ -65,7 +65,7 @@ interface Loss<O extends TObject> {
   group?: 'loss' | 'metric';
   parameters?: [string, string];
   /** Numbers for each place, whose mean over the example is the loss. */
-  each(tf: TfCore, yTrue: Tensor, yPred: Tensor, options: Static<O>): Tensor;
+  each(tf: TfCore, yTrue: Tensor, yPred: Tensor, options: Static<O>, context: FunctionContext): Tensor;
   /** Put to the mean, where that is cheaper than to every number. */
   then?(tf: TfCore, mean: Tensor): Tensor;
 }
@@ -83,7 +83,7 @@ export const elementwiseLoss = <O extends TObject>({ each, then, ...rest }: Loss
     },
     emit(inputs, options, context) {
       const [yTrue, yPred] = aligned(context.tf, inputs);
-      const mean = meanOfExamples(each(context.tf, yTrue, yPred, options), context);
+      const mean = meanOfExamples(each(context.tf, yTrue, yPred, options, context), context);
       return then ? then(context.tf, mean) : mean;
     },
   });
@@ -98,7 +98,7 @@ export const vectorLoss = <O extends TObject>({ each, then, ...rest }: Loss<O>):
     output: (inputs) => pairOfVectors(rest.name, inputs),
     emit(inputs, options, context) {
       const [yTrue, yPred] = aligned(context.tf, inputs);
-      const mean = meanOfExamples(each(context.tf, yTrue, yPred, options), context);
+      const mean = meanOfExamples(each(context.tf, yTrue, yPred, options, context), context);
       return then ? then(context.tf, mean) : mean;
     },
   });

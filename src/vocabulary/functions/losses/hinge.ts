@@ -1,5 +1,5 @@
 import type { Tensor, TfCore } from '../../types.js';
-import { detached } from '../detached.js';
+import { detached } from '../../detached.js';
 import { elementwiseLoss } from './define.js';
 
 /** Labels of 0 and 1 become -1 and 1; where there are others, all stay as they are, as in Keras. */

@@ -17,7 +17,7 @@ import { poisson } from './poisson.js';
 import { sigmoidCrossentropy } from './sigmoid-crossentropy.js';
 import { sparseCategoricalCrossentropy } from './sparse-categorical-crossentropy.js';
 
-export { logSoftmax } from './crossentropy.js';
+export { logOf } from './crossentropy.js';
 export { aligned, meanOfExamples, pairOfVectors, perExample, samePair } from './define.js';
 
 /** Losses: Keras 3's (losses/losses.py) under their own names, and a few that link latent spaces. */

@@ -1,10 +1,11 @@
+import { logSoftmax } from '../../log-softmax.js';
 import { Type } from '../../schema.js';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import type { TensorType } from '../../types.js';
 import { both, define, tensors } from '../define.js';
-import { detached } from '../detached.js';
+import { detached } from '../../detached.js';
 import { float, list, refused, said, sameShape } from '../types.js';
-import { fromLogits, logSoftmax } from './crossentropy.js';
+import { classLogs, fromLogits } from './crossentropy.js';
 import { clipped, meanOfExamples, perExample } from './define.js';
 
 /** Whether labels are class numbers, with or without a last side of 1, for predictions of this shape. */
@@ -49,8 +50,9 @@ export const sparseCategoricalCrossentropy = define({
             'float32',
           );
     // Keras clips probabilities and takes their logarithms for logits.
-    const x = float(tf, yPred);
-    const logs = logSoftmax(tf, from_logits ? x : tf.log(clipped(tf, x)));
+    const logs = classLogs(context, float(tf, yPred), from_logits, (p) =>
+      logSoftmax(tf, tf.log(clipped(tf, p))),
+    );
     return tf.neg(meanOfExamples(tf.sum(tf.mul(target, logs), -1), context));
   },
 });

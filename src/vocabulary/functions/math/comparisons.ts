@@ -1,7 +1,7 @@
 /** Comparisons give truth values, which count as 1 and 0 wherever numbers are needed. No gradient goes through them. */
 import type { FunctionDefinition, Tensor, TfCore } from '../../types.js';
 import { both, define, tensors } from '../define.js';
-import { detached } from '../detached.js';
+import { detached } from '../../detached.js';
 import { broadcast, float, typed } from '../types.js';
 
 const compare = (

@@ -1,10 +1,11 @@
 /** Functions of one number. */
-import type { FunctionDefinition, Tensor, TfCore } from '../../types.js';
+import type { FunctionContext, FunctionDefinition, Tensor, TfCore } from '../../types.js';
 import { activate } from '../../activations.js';
 import { define, operand, tensors } from '../define.js';
+import { logOf } from '../losses/index.js';
 import { float, typed } from '../types.js';
 
-type Apply = (tf: TfCore, x: Tensor) => Tensor;
+type Apply = (tf: TfCore, x: Tensor, context: FunctionContext) => Tensor;
 
 const one = (name: string, summary: string, apply: Apply, rises = false): FunctionDefinition =>
   define({
@@ -14,7 +15,7 @@ const one = (name: string, summary: string, apply: Apply, rises = false): Functi
     rises,
     parameters: tensors('x'),
     output: (inputs) => typed(operand(inputs).shape),
-    emit: (inputs, _options, { tf }) => apply(tf, float(tf, operand(inputs))),
+    emit: (inputs, _options, context) => apply(context.tf, float(context.tf, operand(inputs)), context),
   });
 
 /** One that is the larger, the larger the number is. */
@@ -23,7 +24,14 @@ const rising = (name: string, summary: string, apply: Apply) => one(name, summar
 export const unary = [
   one('abs', 'The number without its sign.', (tf, x) => tf.abs(x)),
   rising('exp', 'e to the power of the number.', (tf, x) => tf.exp(x)),
-  rising('log', 'The natural logarithm.', (tf, x) => tf.log(x)),
+  rising(
+    'log',
+    'The natural logarithm; that of a softmax or a sigmoid is right however small it is.',
+    (tf, x, { probability }) => {
+      const known = probability?.(x);
+      return known ? logOf(tf, known) : tf.log(x);
+    },
+  ),
   rising('sqrt', 'The square root.', (tf, x) => tf.sqrt(x)),
   one('square', 'The number times itself.', (tf, x) => tf.square(x)),
   one('sign', '-1, 0 or 1.', (tf, x) => tf.sign(x)),

@@ -1,5 +1,5 @@
 import { both, define, tensors } from '../define.js';
-import { detached } from '../detached.js';
+import { detached } from '../../detached.js';
 import { meanOfExamples, perExample } from '../losses/index.js';
 import { list, refused, said } from '../types.js';
 import { binaryHits, kindOf, numberHits, oneHotHits } from './hits.js';

@@ -1,6 +1,6 @@
 import { Type } from '../../schema.js';
 import { both, define, tensors } from '../define.js';
-import { detached } from '../detached.js';
+import { detached } from '../../detached.js';
 import { meanOfExamples, perExample, samePair } from '../losses/index.js';
 import { binaryHits } from './hits.js';
 

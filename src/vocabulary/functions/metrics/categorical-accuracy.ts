@@ -1,6 +1,6 @@
 import type { FunctionDefinition, Tensor, TfCore } from '../../types.js';
 import { both, define, tensors } from '../define.js';
-import { detached } from '../detached.js';
+import { detached } from '../../detached.js';
 import { meanOfExamples, perExample } from '../losses/index.js';
 import { list, refused, said } from '../types.js';
 import { kindOf, numberHits, oneHotHits, type Kind } from './hits.js';

@@ -1,6 +1,6 @@
 import { Type } from '../../schema.js';
 import { define, tensors } from '../define.js';
-import { detached } from '../detached.js';
+import { detached } from '../../detached.js';
 import { aligned, meanOfExamples, pairOfVectors } from '../losses/index.js';
 
 /** Keras 3: metrics/accuracy_metrics.py. Of equal predictions all count as being among the first, as in TensorFlow. */

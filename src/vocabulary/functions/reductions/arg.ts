@@ -2,7 +2,7 @@
 import { Type } from '../../schema.js';
 import type { FunctionDefinition, Tensor, TfCore } from '../../types.js';
 import { define, operand, tensors } from '../define.js';
-import { detached } from '../detached.js';
+import { detached } from '../../detached.js';
 import { axisOf, float, typed } from '../types.js';
 
 const place = (

@@ -1,6 +1,6 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { both, define, tensors } from '../define.js';
-import { detached } from '../detached.js';
+import { detached } from '../../detached.js';
 import { float, list, refused, said, typed } from '../types.js';
 
 /**

@@ -1,7 +1,7 @@
 import { Type } from '../../schema.js';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import { define, operand, tensors } from '../define.js';
-import { detached } from '../detached.js';
+import { detached } from '../../detached.js';
 import { typed } from '../types.js';
 
 export const oneHot = define({

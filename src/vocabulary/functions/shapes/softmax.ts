@@ -1,6 +1,7 @@
 import type { FunctionDefinition, Tensor, TfCore } from '../../types.js';
+import { logSoftmax as logs } from '../../log-softmax.js';
 import { define, operand, tensors } from '../define.js';
-import { logSoftmax as logs } from '../losses/index.js';
+
 import { axisOf, float, typed } from '../types.js';
 
 const overClasses = (

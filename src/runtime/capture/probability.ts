@@ -1,0 +1,117 @@
+/**
+ * What probabilities were computed from. In float32 a softmax or a sigmoid becomes 0 or 1 long before its logits are
+ * extreme, and then neither its logarithm nor the gradient of that can be told from the number. So whoever takes a
+ * logarithm asks here first, as Keras asks its `_keras_logits`.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import type { NamedAttrMap, NamedTensorMap, Tensor } from '@tensorflow/tfjs-core';
+import { functions, type Probability } from '../../vocabulary/index.js';
+import type { CaptureBackend } from './backend.js';
+import { likewiseOf } from './likewise.js';
+
+/** The kernel that made a value, as tfjs called it. */
+export interface Origin {
+  kernel: string;
+  /** The tensors of tfjs's tape, so that gradients go on from them. */
+  inputs: NamedTensorMap;
+  attrs: NamedAttrMap;
+}
+
+/** Kernels that only move numbers about, and the input that they move. `PadV2` is none: it puts in zeros. */
+const moving: Readonly<Record<string, string>> = {
+  ExpandDims: 'input',
+  GatherV2: 'x',
+  MirrorPad: 'x',
+  Reshape: 'x',
+  ResizeNearestNeighbor: 'images',
+  Reverse: 'x',
+  Slice: 'x',
+  Tile: 'x',
+  Transpose: 'x',
+};
+
+/** Of these, the ones that move whole vectors along the last side, if it is as long as before. */
+const movingVectors = new Set(['Reshape', 'ResizeNearestNeighbor', 'Slice', 'Tile']);
+
+/** The same for kernels with a list of inputs. */
+const joining = new Set(['Concat', 'Pack']);
+
+/** Kernels whose inputs are to be remembered. */
+export const remembered: ReadonlySet<string> = new Set([
+  'Softmax',
+  'Sigmoid',
+  'Sub',
+  ...Object.keys(moving),
+  ...joining,
+]);
+
+function logSoftmax(logits: Tensor): Tensor {
+  const word = functions.get('log_softmax')!;
+  const draw = () => {
+    throw new Error('log_softmax draws nothing');
+  };
+  return word.emit([logits], {}, { tf, shape: logits.shape, draw });
+}
+
+/** What a tensor of this capture was computed from; null if it doesn't come from a softmax or a sigmoid. */
+export function probabilityOf(backend: CaptureBackend, x: Tensor): Probability | null {
+  const likewise = likewiseOf(x);
+  if (likewise === null) return null;
+  if (likewise) {
+    const known = probabilityOf(backend, likewise.of);
+    return known && each(known, likewise.apply, true);
+  }
+  const origin = backend.originOf(x);
+  if (!origin) return null;
+  const { kernel, inputs, attrs } = origin;
+  if (Object.values(inputs).some((input) => input.isDisposed)) return null;
+  if (kernel === 'Sigmoid') return { kind: 'sigmoid', logits: () => inputs.x as Tensor };
+  if (kernel === 'Softmax') {
+    return { kind: 'softmax', log: () => logSoftmax(inputs.logits as Tensor), normalized: true };
+  }
+  // 1 - sigmoid(x) is sigmoid(-x).
+  if (kernel === 'Sub') {
+    const [one, other] = [inputs.a as Tensor, inputs.b as Tensor];
+    if (!backend.isEverywhere(one, 1) || other.shape.join() !== x.shape.join()) return null;
+    const known = probabilityOf(backend, other);
+    return known?.kind === 'sigmoid' ? each(known, tf.neg, true) : null;
+  }
+  if (joining.has(kernel)) return joined(backend, origin, x);
+  const name = moving[kernel] as string;
+  const moved = inputs[name] as Tensor;
+  const known = probabilityOf(backend, moved);
+  const move = (from: Tensor) => tf.engine().runKernel(kernel, { ...inputs, [name]: from }, attrs) as Tensor;
+  return known && each(known, move, keepsVectors(origin, moved.shape, x.shape));
+}
+
+/** What becomes of a probability where something is done to all of its logits or logarithms. */
+function each(known: Probability, apply: (x: Tensor) => Tensor, vectors: boolean): Probability {
+  if (known.kind === 'sigmoid') return { kind: 'sigmoid', logits: () => apply(known.logits()) };
+  return { kind: 'softmax', log: () => apply(known.log()), normalized: known.normalized && vectors };
+}
+
+/** Whether vectors along the last side stay whole. */
+function keepsVectors({ kernel, attrs }: Origin, from: readonly number[], to: readonly number[]): boolean {
+  const last = from.length - 1;
+  if (from[last] !== to.at(-1)) return false;
+  return kernel === 'Transpose' ? (attrs.perm as number[])[last] === last : movingVectors.has(kernel);
+}
+
+function joined(backend: CaptureBackend, { kernel, inputs, attrs }: Origin, x: Tensor): Probability | null {
+  const parts = Object.values(inputs).map((part) => probabilityOf(backend, part));
+  const join = (tensors: Tensor[]) =>
+    tf.engine().runKernel(kernel, tensors as unknown as NamedTensorMap, attrs) as Tensor;
+  const sigmoids = parts.flatMap((part) => (part?.kind === 'sigmoid' ? [part] : []));
+  if (sigmoids.length === parts.length) {
+    return { kind: 'sigmoid', logits: () => join(sigmoids.map((part) => part.logits())) };
+  }
+  const softmaxes = parts.flatMap((part) => (part?.kind === 'softmax' ? [part] : []));
+  if (softmaxes.length < parts.length) return null;
+  const along = Number(attrs.axis);
+  const whole = (along < 0 ? along + x.rank : along) !== x.rank - 1;
+  return {
+    kind: 'softmax',
+    log: () => join(softmaxes.map((part) => part.log())),
+    normalized: whole && softmaxes.every((part) => part.normalized),
+  };
+}
