@@ -63,7 +63,7 @@ export async function rounds(args, say) {
     };
     for (let round = 1; round <= options.rounds; round++) {
       // While it trains it needs more than it leaves.
-      const bytes = PAGE * (1 + Math.floor((random() * 1.1 * needed) / PAGE));
+      const bytes = PAGE * (1 + Math.floor((random() * 2 * needed) / PAGE));
       if (disk) await disk.resize(bytes);
       const env = disk ? {} : await failing(library, { folder, under: store, bytes });
       const end = await run(folder, store, [], env);

@@ -43,7 +43,7 @@ export async function rounds(args, say) {
         const { child, finished } = start(folder, store, forced ? ['--force'] : []);
         const killed = index % 8 < 3;
         // Side by side they take longer than one alone.
-        const timer = killed && setTimeout(() => kill(child), 1000 * moment * alone * 3);
+        const timer = killed && setTimeout(() => kill(child), 1000 * moment * alone * 1.5);
         const end = await finished;
         clearTimeout(timer);
         if (end.signal === 'SIGKILL') report.killed += 1;

@@ -1,7 +1,7 @@
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { pictureGrid } from '../report/index.js';
-import { predict, writeWhole, type OpenedRun, type WireValues } from '../runtime/index.js';
+import { makeDirectory, predict, writeWhole, type OpenedRun, type WireValues } from '../runtime/index.js';
 import { isImageShape, loadImage, savePng } from './images.js';
 import { EXIT, Problem, systemReason } from './problem.js';
 import { explain, modelNamed, openedRun, warnOfSimulation } from './run-model.js';
@@ -176,7 +176,7 @@ async function writeImages(
   const folder = single ? '' : (target ?? `${model}-output`);
   if (folder) {
     try {
-      await mkdir(resolve(terminal.cwd, folder), { recursive: true });
+      await makeDirectory(resolve(terminal.cwd, folder));
     } catch (error) {
       throw new Problem(`${folder}: ${systemReason(error)}`);
     }

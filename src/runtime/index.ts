@@ -26,7 +26,14 @@ export {
   type OpenedRun,
 } from './runs.js';
 export { JobFailed, JobStopped } from './scheduler/index.js';
-export { encodeSafetensors, faultOf, StoreProblem, writeWhole, type EpochRecord } from './store/index.js';
+export {
+  encodeSafetensors,
+  faultOf,
+  makeDirectory,
+  StoreProblem,
+  writeWhole,
+  type EpochRecord,
+} from './store/index.js';
 export {
   evaluateWires,
   predict,

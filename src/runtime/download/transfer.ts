@@ -1,5 +1,6 @@
-import { mkdir, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeDirectory } from '../store/index.js';
 import { failureOf, failureOfStatus, NO_ANSWER, type Failure } from './network-errors.js';
 import { notePart, partPath, readPart, removePart, versionOf } from './part.js';
 import type { Patience } from './patience.js';
@@ -85,7 +86,7 @@ export async function transfer(
     const opened = await ask(url, path, signal);
     if ('reason' in opened) return { complete: false, ...opened };
     answered = true;
-    await mkdir(dirname(path), { recursive: true });
+    await makeDirectory(dirname(path));
     const file = await open(partPath(path), opened.start > 0 ? 'a' : 'w');
     try {
       let there = opened.start;

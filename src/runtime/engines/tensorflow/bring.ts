@@ -1,7 +1,8 @@
 /** Brings libtensorflow into lagraph's cache, from the wheel that TensorFlow itself publishes, and takes it away again. */
-import { lstat, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { lstat, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { cacheDirectory } from '../../cache-directory.js';
+import { makeDirectory } from '../../store/index.js';
 import { libraryIn, TensorflowUnusable } from './find.js';
 import { installByPip, pythonWithPip } from './pip.js';
 import { removeWheels, TESTED_TENSORFLOW, unpackWheel, wheelHere, type Wheel } from './wheel.js';
@@ -53,7 +54,7 @@ export async function bringTensorflow(bringing: Bringing = {}): Promise<string> 
         'and Ubuntu: apt install python3-pip).',
     );
   }
-  await mkdir(dirname(target), { recursive: true });
+  await makeDirectory(dirname(target));
   await sweep(target);
   const draft = await mkdtemp(`${target}.part-`);
   try {

@@ -3,10 +3,11 @@
  * archive (https://packaging.python.org/en/latest/specifications/binary-distribution-format/).
  */
 import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { download, PATIENCE } from '../../download/index.js';
+import { makeDirectory } from '../../store/index.js';
 import { TensorflowUnusable } from './find.js';
 
 export interface Wheel {
@@ -98,7 +99,7 @@ export async function unpackWheel(
     if (signal?.aborted) throw interrupted();
     if (entry.fileName.endsWith('/') || !keep(entry.fileName)) continue;
     const file = join(into, entry.fileName);
-    await mkdir(dirname(file), { recursive: true });
+    await makeDirectory(dirname(file));
     await pipeline(await archive.openReadStreamPromise(entry), createWriteStream(file));
   }
   await rm(path, { force: true });
