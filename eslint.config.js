@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 /** The rooms of src/, bottom first: a room may import from those before it, never from those after it. */
-const rooms = ['diagnostics', 'vocabulary', 'dsl', 'compiler', 'runtime', 'report', 'cli'];
+const rooms = ['names', 'diagnostics', 'vocabulary', 'dsl', 'compiler', 'runtime', 'report', 'cli'];
 
 /** An import that goes into another folder must stop at that folder's door, its index. */
 const doors = {
@@ -32,6 +32,24 @@ const upward = rooms.map((room, at) => ({
   },
 }));
 
+/** Ways to make or ask a record in which names that people chose meet those that every object inherits. */
+const inherited = [
+  {
+    selector:
+      "VariableDeclarator[id.typeAnnotation.typeAnnotation.typeName.name='Record'] > ObjectExpression[properties.length=0]",
+    message: 'A record that is filled by name has no prototype: begin with byName() of src/names, or a Map.',
+  },
+  {
+    selector: "BinaryExpression[operator='in']:not([left.type='Literal'])",
+    message: '`in` finds what every object inherits: ask Object.hasOwn, or a Map.',
+  },
+  {
+    selector:
+      "CallExpression[callee.object.name='Object'][callee.property.name='assign'] > ObjectExpression:first-child",
+    message: 'Object.assign loses the key __proto__: spread, or use byName() of src/names.',
+  },
+];
+
 export default tseslint.config(
   { ignores: ['bench/.envs/**', 'dist/**', 'coverage/**', 'node_modules/**', '**/generated/**'] },
   js.configs.recommended,
@@ -44,6 +62,7 @@ export default tseslint.config(
       'no-console': 'error',
     },
   },
+  { files: ['src/**/*.ts'], rules: { 'no-restricted-syntax': ['error', ...inherited] } },
   ...upward,
   {
     files: ['**/*.{js,mjs}'],

@@ -1,6 +1,6 @@
 export { checkGraph, type CheckedGraph } from './check.js';
 export { compile } from './compile.js';
-export { canonical } from './fingerprint.js';
+export { canonical, meaningOfNetwork, meaningOfStep, meaningOfWires } from './fingerprint.js';
 export { changesIn, hoist, type Hoisted } from './hoist.js';
 export { lower, type Libraries, type Lowered } from './lower/index.js';
 export type * from './program.js';

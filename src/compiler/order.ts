@@ -12,6 +12,15 @@ export interface Sorted {
  * Walks with a list of its own instead of recursion: chains may be thousands of names long.
  */
 export function sortByNeed(names: readonly string[], needs: (name: string) => Iterable<string>): Sorted {
+  const { order, cycles } = sortNodes(names.map(nodeOf), (node) => Array.from(needs(nameOf(node)), nodeOf));
+  return { order: order.map(nameOf), cycles: cycles.map((cycle) => cycle.map(nameOf)) };
+}
+
+// The library keeps nodes in plain objects: a node named `__proto__` would become part of every object there is.
+const nodeOf = (name: string): string => `#${name}`;
+const nameOf = (node: string): string => node.slice(1);
+
+function sortNodes(names: readonly string[], needs: (name: string) => Iterable<string>): Sorted {
   const graph = new Graph();
   for (const name of names) graph.setNode(name);
   for (const name of names) {

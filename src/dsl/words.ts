@@ -1,5 +1,6 @@
 import { didYouMean, suggest, thereIs, type Report, type SourceRange } from '../diagnostics/index.js';
 import type { Arguments } from '../vocabulary/index.js';
+import { byName } from '../names/index.js';
 import type { TObject } from 'typebox';
 import { checkValue, type ValueSchema } from './schema-values/index.js';
 import type { Plain, PlainEntry, WordUse } from './document.js';
@@ -90,7 +91,7 @@ export function readArguments(
       help: didYouMean(near, keyRange, argumentList(Object.keys(schemas))),
     });
   }
-  const values: Record<string, unknown> = {};
+  const values = byName<unknown>();
   for (const [name, schema] of Object.entries(schemas)) {
     const value = given.get(name);
     if (value) {

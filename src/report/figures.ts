@@ -1,5 +1,6 @@
 import { formatFigure, formatSeconds } from './format.js';
 import { textTable, type Column } from './table.js';
+import { own } from '../names/index.js';
 
 /** What became of a phase, for the table at the end of a run. */
 export interface PhaseFigures {
@@ -55,7 +56,7 @@ export function phaseTable(phases: readonly PhaseFigures[]): string {
       phase.status === 'cached' ? '' : formatSeconds(phase.seconds),
       epochsText(phase),
       ...names.map((name) => {
-        const value = phase.metrics[name];
+        const value = own(phase.metrics, name);
         return value === undefined ? '' : formatFigure(value);
       }),
     ]),

@@ -21,7 +21,7 @@ export interface KnownSet extends Pick<ExampleSet, 'examples' | 'varies'> {
 export const knownOf = (set: ExampleSet): KnownSet => ({
   examples: set.examples,
   varies: (field) => set.varies(field),
-  has: (field) => field in set.fields,
+  has: (field) => Object.hasOwn(set.fields, field),
 });
 
 /** Examples that nobody has looked at: as if they stayed the same in all epochs. */

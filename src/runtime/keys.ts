@@ -4,12 +4,15 @@
  */
 import {
   canonical,
+  meaningOfNetwork,
+  meaningOfWires,
   type DataUse,
   type Phase,
   type Program,
   type Wire,
   type WireId,
 } from '../compiler/index.js';
+import { byName } from '../names/index.js';
 import { sha256, STORE_FORMAT, type Artifact } from './store/index.js';
 import type { Survey } from './worker/index.js';
 
@@ -80,8 +83,8 @@ export async function phaseKeys(
     const before = phasesBefore(phase);
     const inputs = {
       fingerprint: phase.fingerprint,
-      phases: Object.fromEntries(before.map((name) => [name, keys.get(name)!.key])),
-      data: Object.fromEntries(datasets.map((dataset) => [dataset.name, dataset.hash])),
+      phases: byName(before.map((name) => [name, keys.get(name)!.key])),
+      data: byName(datasets.map((dataset) => [dataset.name, dataset.hash])),
     };
     const { numerics } = survey.engine;
     const own = hash({ kind: 'phase', inputs, numerics });
@@ -116,11 +119,19 @@ export function wiresKey(
   const dataset = survey.datasets.find(({ name }) => name === what.data.dataset)!;
   const from = unique(what.networks.flatMap((network) => network.from ?? []));
   // Architecture and initial values, for the networks that it calls.
-  const networks = what.networks.map(({ name }) => program.networks.find((network) => network.name === name));
+  const networks = what.networks.map(({ name }) => {
+    const network = program.networks.find((one) => one.name === name);
+    return network && meaningOfNetwork(network);
+  });
   const inputs = {
-    fingerprint: hash({ ...what, seed: program.seed, networks: [what.networks, networks] }),
-    phases: Object.fromEntries(from.map((name) => [name, phases.get(name)!.key])),
-    data: { [dataset.name]: dataset.hash },
+    fingerprint: hash({
+      ...what,
+      wires: meaningOfWires(what.wires),
+      seed: program.seed,
+      networks: [what.networks, networks],
+    }),
+    phases: byName(from.map((name) => [name, phases.get(name)!.key])),
+    data: byName([[dataset.name, dataset.hash]]),
   };
   return {
     key: hash({ kind: what.kind, inputs, numerics: survey.engine.numerics }),

@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 
 import type { Phase, Program } from '../compiler/index.js';
+import { own } from '../names/index.js';
 import { unseen } from './hoisting.js';
 import { lookElsewhere, tellOf } from './elsewhere.js';
 import { datasetsOf, phaseKeys, phasesBefore, type Keyed } from './keys.js';
@@ -145,7 +146,7 @@ function sharesOf(program: Program, survey: Survey | null): Share[] {
   return program.phases.map((phase) => ({
     name: phase.name,
     after: phasesBefore(phase),
-    work: survey?.work[phase.name] ?? guess(phase),
+    work: (survey && own(survey.work, phase.name)) ?? guess(phase),
   }));
 }
 

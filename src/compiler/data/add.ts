@@ -5,6 +5,7 @@ import { fieldNames } from '../known-data.js';
 import type { DataStep } from '../program.js';
 import { exampleShape, isPerExample, typeText } from '../tensor-type.js';
 import { nameTaken, type World } from '../world.js';
+import { byName } from '../../names/index.js';
 import type { Made } from './pair.js';
 
 /** Fields made of fields. They see those before them. */
@@ -69,5 +70,5 @@ export function addFields(entry: DataEntry, made: Made, world: World): boolean {
 
 /** Fields and splits as a data set declares them. */
 export function declared({ fields, splits }: Made) {
-  return { fields: Object.fromEntries([...fields].map(([name, { type }]) => [name, type])), splits };
+  return { fields: byName([...fields].map(([name, { type }]) => [name, type])), splits };
 }

@@ -6,6 +6,7 @@ import { sortByNeed } from '../order.js';
 import type { Augmentation, DataStep, DataUse } from '../program.js';
 import { sameShape, shapeText } from '../tensor-type.js';
 import { partOf, unknown, watch, type World } from '../world.js';
+import { byName, own } from '../../names/index.js';
 import { addFields, declared } from './add.js';
 import { readAugmentation } from './augment.js';
 import { keepEarlier } from './keep-earlier.js';
@@ -46,7 +47,7 @@ function makeData(entry: DataEntry, world: World): Made | undefined {
   const augmentations = entry.augment.map((one) => ({ entry: one, value: readAugmentation(one, world) }));
   if (!made) return undefined;
   if (entry.augment.length > 0) {
-    const fields: Record<string, Augmentation> = {};
+    const fields = byName<Augmentation>();
     for (const { entry: one, value } of augmentations) {
       if (isImage(one.field, made, entry, world) && value) fields[one.field.value] = value;
     }
@@ -81,7 +82,7 @@ function fromSource(source: WordUse, otherwise: WordUse | null, world: World): M
   if (!first || (otherwise && !second)) return undefined;
   if (second) {
     for (const [name, { shape }] of Object.entries(first.declaration.fields)) {
-      const other = second.declaration.fields[name];
+      const other = own(second.declaration.fields, name);
       if (other && sameShape(shape, other.shape)) continue;
       world.report({
         code: 'bad-fallback',
@@ -112,10 +113,10 @@ function shared(
   a: DataDeclaration['splits'],
   b: DataDeclaration['splits'],
 ): Record<string, { examples: number | null }> {
-  return Object.fromEntries(
+  return byName(
     Object.entries(a).map(([name, { examples }]) => [
       name,
-      { examples: b[name]?.examples === examples ? examples : null },
+      { examples: own(b, name)?.examples === examples ? examples : null },
     ]),
   );
 }

@@ -1,4 +1,5 @@
 import type { Augmentation } from '../program.js';
+import { byName } from '../../names/index.js';
 import type { Made } from './pair.js';
 
 /**
@@ -12,7 +13,7 @@ export function keepEarlier(
   moved: Readonly<Record<string, Augmentation>>,
   made: Made,
 ): Record<string, string> | null {
-  const kept: Record<string, string> = {};
+  const kept = byName<string>();
   for (const [name, field] of made.fields) {
     if (field.from.kind === 'stored') continue;
     const wires = field.from.wires.map((wire) => {

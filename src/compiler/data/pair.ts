@@ -2,6 +2,7 @@ import type { DataEntry } from '../../dsl/index.js';
 import { fieldNames, type KnownData, type KnownField } from '../known-data.js';
 import type { Dataset, DataStep, Wire } from '../program.js';
 import { unknown, type World } from '../world.js';
+import { byName } from '../../names/index.js';
 import { datasetNamed } from './lookup.js';
 
 type PairEntry = NonNullable<DataEntry['pair']>;
@@ -111,5 +112,5 @@ function commonSplits([first, ...others]: readonly Dataset[]): Dataset['splits']
   const names = Object.keys(first?.splits ?? {}).filter((name) =>
     others.every(({ splits }) => Object.hasOwn(splits, name)),
   );
-  return Object.fromEntries(names.map((name) => [name, { examples: null }]));
+  return byName(names.map((name) => [name, { examples: null }]));
 }

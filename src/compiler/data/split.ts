@@ -1,5 +1,6 @@
 import type { DataEntry } from '../../dsl/index.js';
 import type { World } from '../world.js';
+import { byName } from '../../names/index.js';
 import type { Made } from './pair.js';
 
 /** Divides the split `train` (or the only one) into parts, which take its place and that of splits of the same name. */
@@ -20,7 +21,7 @@ export function splitData(entry: DataEntry, made: Made, world: World): boolean {
   const sorted = [...entry.split].sort(
     (a, b) => place(a.name.value, of) - place(b.name.value, of) || (a.name.value < b.name.value ? -1 : 1),
   );
-  const parts = Object.fromEntries(sorted.map(({ name, share }) => [name.value, share.value]));
+  const parts = byName(sorted.map(({ name, share }) => [name.value, share.value]));
   const { [of]: whole, ...others } = made.splits;
   made.splits = { ...others, ...sizes(parts, whole?.examples ?? null) };
   made.steps.push({ step: 'split', parts, of });
@@ -34,7 +35,7 @@ const place = (name: string, of: string): number => (name === of ? 0 : 1);
 function sizes(parts: Readonly<Record<string, number>>, examples: number | null) {
   let share = 0;
   let start = 0;
-  const splits: Record<string, { examples: number | null }> = {};
+  const splits = byName<{ examples: number | null }>();
   for (const [name, size] of Object.entries(parts)) {
     share += size;
     // Shares that make 1 on paper may make a little less in binary.

@@ -3,7 +3,7 @@ import type { CallMode } from '../../vocabulary/index.js';
 import { dataScope, lowerFigure } from '../data-scope.js';
 import type { KnownData } from '../known-data.js';
 import type { Schedule, Wire, WireId } from '../program.js';
-import type { World } from '../world.js';
+import { nameTaken, type World } from '../world.js';
 import { rampOf } from './ramp.js';
 
 export interface Step {
@@ -32,7 +32,10 @@ export function lowerStep(
       return read && { ...read, weight: scheduleOf(weight) };
     }),
   );
-  const metrics = entry.metrics.flatMap(({ name, expression }) => figure(name, expression, 'a metric') ?? []);
+  const metrics = entry.metrics.flatMap(({ name, expression }) => {
+    if (name.value === 'loss') nameTaken(name, 'figure', world);
+    return figure(name, expression, 'a metric') ?? [];
+  });
   return { wires: scope.wires, losses, metrics };
 }
 

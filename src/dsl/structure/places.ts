@@ -91,7 +91,7 @@ export function nameOf(path: readonly string[]): string {
   const owner =
     section === 'report'
       ? `report ${Number(own) + 1}`
-      : section in KINDS
+      : Object.hasOwn(KINDS, section)
         ? `${KINDS[section]} \`${own}\``
         : `\`${own}\` of \`${section}\``;
   if (rest.length === 0) return owner;

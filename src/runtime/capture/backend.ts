@@ -17,6 +17,7 @@ import { remembered, type Origin } from './probability.js';
 import type { Recorder } from './recorder.js';
 import type { DType, ValueId } from './step-program.js';
 import { onBackend } from './switch.js';
+import { byName } from '../../names/index.js';
 
 export const CAPTURE = 'capture';
 
@@ -166,7 +167,7 @@ function registerKernels(): void {
       backendName: CAPTURE,
       kernelFunc: ({ inputs, attrs, backend }) => {
         const capture = backend as CaptureBackend;
-        const operands: Record<string, ValueId> = {};
+        const operands = byName<ValueId>();
         for (const [name, info] of Object.entries(inputs as NamedTensorInfoMap)) {
           // Optional inputs that aren't given (a fused bias) come as undefined.
           if (info !== undefined && info !== null) operands[name] = capture.idOf(info);

@@ -63,7 +63,8 @@ export function capture(
   ): Tensor => {
     const value = recorder.add(shape, dtype);
     const input = describe(value);
-    const known = inputs.get(input.name);
+    const key = `${input.kind} ${input.name}`;
+    const known = inputs.get(key);
     if (known) {
       const { shape: before, kind } = { ...known.tensor, kind: known.input.kind };
       if (kind !== input.kind || before.join() !== shape.join()) {
@@ -75,7 +76,7 @@ export function capture(
       return known.tensor;
     }
     const tensor = engine().makeTensorFromTensorInfo(backend.info(value));
-    inputs.set(input.name, { input, tensor });
+    inputs.set(key, { input, tensor });
     return tools.hold(tensor);
   };
 

@@ -12,6 +12,7 @@ import {
   type DrawRequest,
   type TensorType,
 } from '../../vocabulary/index.js';
+import { byName } from '../../names/index.js';
 import type { CaptureTools } from './capture.js';
 import { noteLikewise } from './likewise.js';
 import { callStockLayer } from './stock-layer.js';
@@ -205,8 +206,8 @@ function callLayer(
   const isFrozen = wire.weights.length > 0 && wire.weights.every((name) => context.frozen.has(name));
   const mode = frame.network.mode === 'train' && isFrozen ? 'frozen' : frame.network.mode;
   const scope = `${network}/${wire.name}`;
-  const weights: Record<string, Tensor> = {};
-  const full: Record<string, string> = {};
+  const weights = byName<Tensor>();
+  const full = byName<string>();
   for (const name of wire.weights) {
     const short = name.slice(name.lastIndexOf('/') + 1);
     weights[short] = context.weight(name);

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import type { Phase, Program, Wire, WireId } from '../../compiler/index.js';
+import { byName } from '../../names/index.js';
 import { capture } from './capture.js';
 import { forwardOver } from './forward.js';
 import { optimize } from './passes/index.js';
@@ -28,7 +29,7 @@ import { gradientsFor, moveWeights } from './update.js';
 export function trainingStep(program: Program, phase: Phase, batchSize: number): StepProgram {
   const step = capture(`${phase.name}/train@${batchSize}`, batchSize, (tools) => {
     const state = currentState(program, tools);
-    const results: Record<string, Tensor> = {};
+    const results = byName<Tensor>();
     const totals: Tensor[] = [];
     const frozen = new Set(phase.frozen);
     phase.updates.forEach((update, order) => {
@@ -63,7 +64,7 @@ export function trainingStep(program: Program, phase: Phase, batchSize: number):
       }
     });
     const loss = tools.within('loss', () => totals.reduce((sum, one) => tf.add(sum, one)));
-    return { results: { loss, ...results }, state: state.changed() };
+    return { results: byName([['loss', loss], ...Object.entries(results)]), state: state.changed() };
   });
   return optimize(step);
 }

@@ -1,4 +1,5 @@
 import type { DataStep } from '../../compiler/index.js';
+import { own } from '../../names/index.js';
 import { augmenter, type Augmenter } from './augment/index.js';
 import { elements, type Examples } from './examples.js';
 
@@ -11,7 +12,7 @@ export function augmentedExamples(
 ): Examples {
   const augmenters = new Map<string, Augmenter>();
   for (const [field, augmentation] of Object.entries(step.fields)) {
-    const shape = of.fields[field]?.shape;
+    const shape = own(of.fields, field)?.shape;
     if (shape?.length !== 3) throw new Error(`${field} is no field of images`);
     augmenters.set(
       field,

@@ -1,4 +1,5 @@
 import type { Column, FieldType, LoadedSource } from '../../vocabulary/index.js';
+import { own } from '../../names/index.js';
 import { elements, type Examples, type Numbers } from './examples.js';
 
 /** Bytes become numbers a batch at a time: kept as they are, they take a quarter of the memory. */
@@ -50,7 +51,7 @@ export function columnExamples(
     varies: () => false,
     key: (row, visit, every) => (every === 'once' ? 0 : visit * total) + before + row,
     classes(field) {
-      const column = columns[field];
+      const column = own(columns, field);
       return column?.classes === undefined ? null : column.data;
     },
   };

@@ -1,4 +1,5 @@
 import type { FieldType } from '../../vocabulary/index.js';
+import { byName, own } from '../../names/index.js';
 import type { Arrays, ExampleSet } from './types.js';
 
 export type Numbers = Float32Array | Int32Array;
@@ -34,9 +35,9 @@ export function asExampleSet(set: Examples): ExampleSet {
     fields: set.fields,
     gather(order, epoch, fields, arrays = newArrays) {
       const visits = new Float64Array(order.length).fill(epoch);
-      const batch: Record<string, Numbers> = {};
+      const batch = byName<Numbers>();
       for (const field of fields) {
-        const type = set.fields[field];
+        const type = own(set.fields, field);
         if (!type) throw new Error(`there is no field named ${field}`);
         const size = order.length * elements(type.shape);
         const out = type.dtype === 'int32' ? arrays.ints(size) : arrays.floats(size);

@@ -1,6 +1,6 @@
 /** Runs a data set's steps, one after another: each turns the splits there are into new ones. */
 import type { Dataset, DataStep, Program } from '../../compiler/index.js';
-import { canonical } from '../../compiler/index.js';
+import { canonical, meaningOfStep } from '../../compiler/index.js';
 import type { DataOptions } from '../options.js';
 import { sha256 } from '../store/index.js';
 import { augmentedExamples } from './augmented.js';
@@ -74,7 +74,8 @@ async function perform(
   const { seed } = program;
   // Streams are named by the data set and the step; a hash holds what the draws depend on.
   const name = `data/${dataset.name}/${index}`;
-  const hashed = (...parts: unknown[]) => sha256([canonical({ before: before.hash, step, parts })]);
+  const hashed = (...parts: unknown[]) =>
+    sha256([canonical({ before: before.hash, step: meaningOfStep(step), parts })]);
   switch (step.step) {
     case 'source': {
       const { loaded, declared } = await readSource(program, step, dataset.name, options, notice);

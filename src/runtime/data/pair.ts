@@ -8,6 +8,7 @@
 import type { DataStep } from '../../compiler/index.js';
 import type { FieldType } from '../../vocabulary/index.js';
 import { stream } from '../streams/index.js';
+import { byName } from '../../names/index.js';
 import type { Examples } from './examples.js';
 import { DataProblem } from './problem.js';
 
@@ -89,7 +90,7 @@ export function pairExamples(
   const visitOf = (side: Side, row: number, visit: number, every: 'once' | 'epoch') =>
     (every === 'once' || step.draw === 'once' ? 0 : visit * side.most) + side.passes[row]!;
 
-  const fields: Record<string, FieldType> = {};
+  const fields = byName<FieldType>();
   const owners = new Map<string, { side: number; field: string }>();
   step.members.forEach(({ name }, side) => {
     for (const [field, type] of Object.entries(sets[side]!.fields)) {

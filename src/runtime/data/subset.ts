@@ -1,4 +1,5 @@
 import { stream } from '../streams/index.js';
+import { byName } from '../../names/index.js';
 import type { Examples } from './examples.js';
 
 /** Some examples of a set, in an order of their own. They keep their draws. */
@@ -31,7 +32,7 @@ export function divide(
   name: string,
 ): Record<string, Examples> {
   const order = stream(seed, name).permutation(0, of.examples);
-  const divided: Record<string, Examples> = {};
+  const divided = byName<Examples>();
   let share = 0;
   let start = 0;
   for (const [part, size] of Object.entries(parts)) {

@@ -1,4 +1,5 @@
 import type { DataDeclaration, FieldType, LoadedSource } from '../../vocabulary/index.js';
+import { own } from '../../names/index.js';
 import { elements } from './examples.js';
 import { DataProblem } from './problem.js';
 
@@ -20,14 +21,14 @@ export function verifySource(
     );
   };
   for (const [split, { examples }] of Object.entries(declared.splits)) {
-    const loaded = source.splits[split];
+    const loaded = own(source.splits, split);
     if (!loaded) return refuse(`there is no split named ${split}`);
     if (loaded.examples === 0) return refuse(`its split ${split} is empty`);
     if (counts && examples !== null && examples !== loaded.examples) {
       refuse(`${split} has ${loaded.examples} examples, not ${examples}`);
     }
     for (const [name, field] of Object.entries(declared.fields)) {
-      const column = loaded.columns[name];
+      const column = own(loaded.columns, name);
       if (!column) return refuse(`there is no field named ${name} in ${split}`);
       const shape = column.classes === undefined ? column.shape : [column.classes];
       if (shown(shape) !== shown(field.shape)) {
@@ -58,7 +59,7 @@ export function verifyFields(
 ): void {
   for (const [name, field] of Object.entries(declared)) {
     if (elsewhere.has(name)) continue;
-    const there = made[name];
+    const there = own(made, name);
     if (!there) throw new DataProblem(`The data of ${dataset} has no field named ${name}.`);
     if (shown(there.shape) !== shown(field.shape)) {
       throw new DataProblem(

@@ -3,6 +3,7 @@ import type { Draw, StepProgram } from '../capture/index.js';
 import type { ExampleSet } from '../data/index.js';
 import type { Feeds, TensorData } from '../engines/index.js';
 import { stream } from '../streams/index.js';
+import { own, withoutPrototype } from '../../names/index.js';
 import type { Batch } from './passes.js';
 import { makeSpare, type Spare } from './spare.js';
 
@@ -108,14 +109,14 @@ export function feeder(
     }
   }
   return (batch, step, scalars) => {
-    const feeds: Feeds =
-      fields.length > 0 ? { ...source.set.gather(batch.examples, batch.pass, fields, spare) } : {};
+    const given = fields.length > 0 ? source.set.gather(batch.examples, batch.pass, fields, spare) : {};
+    const feeds: Feeds = withoutPrototype(given);
     for (const [name, column] of features) {
       feeds[name] = gatherFeature(column, batch.examples, spare.floats(batch.examples.length * column.size));
     }
     for (const [name, fill] of draws) feeds[name] = fill(batch, step);
     for (const name of scalarNames) {
-      const value = scalars[name];
+      const value = own(scalars, name);
       if (value === undefined)
         throw new Error(`${program.name} asks for the number ${name}, which nothing gives`);
       feeds[name] = value;

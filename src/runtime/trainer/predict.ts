@@ -1,6 +1,7 @@
 /** Puts given examples through a model, with everything random off. */
 import type { ExampleSet } from '../data/index.js';
 import type { WireValues } from '../worker/index.js';
+import { own } from '../../names/index.js';
 import { valuesOf, type Sample } from './measure.js';
 import { TrainingProblem } from './problem.js';
 import { inferenceWires } from './models.js';
@@ -46,7 +47,7 @@ export async function predict(
   if (!callee) throw new TrainingProblem(`The graph has no model or network named ${model}.`);
   const counts = new Set<number>();
   for (const { name, type } of callee.inputs) {
-    const given = inputs[name];
+    const given = own(inputs, name);
     if (!given) throw new TrainingProblem(`${model} needs an input named ${name}.`);
     const wanted = type.shape.slice(1).join(', ');
     const shape = given.shape.slice(1).join(', ');

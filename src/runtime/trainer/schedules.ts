@@ -1,4 +1,5 @@
 import { valueAt, type Phase } from '../../compiler/index.js';
+import { byName } from '../../names/index.js';
 
 /**
  * The scalar inputs of a phase's training step, by input name. Whatever moves, moves with the steps: the numbers of a
@@ -9,7 +10,7 @@ import { valueAt, type Phase } from '../../compiler/index.js';
  */
 export function scalarsAt(phase: Phase, step: number, steps: number): Record<string, number> {
   const epochs = step / steps;
-  const scalars: Record<string, number> = {};
+  const scalars = byName<number>();
   for (const update of phase.updates) {
     scalars[`learning_rate/${update.name}`] = valueAt(update.optimizer.learningRate, epochs);
     for (const loss of update.losses) {

@@ -3,6 +3,7 @@ import type { Program, Wire, WireId } from '../../compiler/index.js';
 import { evaluationStep } from '../capture/index.js';
 import type { EngineSession, TensorData } from '../engines/index.js';
 import { stream } from '../streams/index.js';
+import { byName } from '../../names/index.js';
 import { programsBySize } from './by-size.js';
 import { feeder, type FeedSource } from './feeds.js';
 import { orderedBatches } from './passes.js';
@@ -73,7 +74,7 @@ export function makeSweep(
   return {
     run,
     async means() {
-      const sums: Record<string, number> = {};
+      const sums = byName<number>();
       const { examples } = source.set;
       const mixed = stream(source.seed, `${source.scope}/order`).permutation(0, examples);
       await run(mixed, (results, { size }) => {

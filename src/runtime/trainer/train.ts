@@ -3,6 +3,7 @@ import { stateOf, trainingStep } from '../capture/index.js';
 import { noticesTo } from '../events.js';
 import { usedInTraining, wantedWires } from '../hoisting.js';
 import type { EpochRecord, Progress } from '../store/index.js';
+import { byName, withoutPrototype } from '../../names/index.js';
 import { programsBySize } from './by-size.js';
 import { makeClock } from './clock.js';
 import { withFeatures } from './features.js';
@@ -53,6 +54,8 @@ export async function train(training: Training): Promise<Trained> {
     inputs: training.inputs,
     ...(training.replaces === undefined ? {} : { replaces: training.replaces }),
   });
+  // Metrics may be called as what every object inherits, and a clone inherits.
+  progress.sums = withoutPrototype(progress.sums);
   const { name, numerics } = training.engine;
   const last = progress.engines.at(-1);
   if (last?.numerics !== numerics) {
@@ -237,7 +240,7 @@ export async function train(training: Training): Promise<Trained> {
     async function endEpoch(): Promise<EpochRecord> {
       const epoch = progress.epoch + 1;
       const begun = performance.now();
-      const metrics: Record<string, number> = {};
+      const metrics = byName<number>();
       for (const [name, sum] of Object.entries(progress.sums)) metrics[name] = sum / progress.examples;
       if (validation && (epoch % phase.validation!.every === 0 || epoch === phase.epochs)) {
         Object.assign(metrics, await savingIfStopped(validation()));
@@ -250,7 +253,7 @@ export async function train(training: Training): Promise<Trained> {
       progress.history.push(record);
       progress.epoch = epoch;
       progress.seconds += spent;
-      Object.assign(progress, { step: 0, sums: {}, examples: 0, epochSeconds: 0 });
+      Object.assign(progress, { step: 0, sums: byName(), examples: 0, epochSeconds: 0 });
       return record;
     }
   } finally {

@@ -2,6 +2,7 @@ import type { Program } from '../../compiler/index.js';
 import { openDataset, type OpenedDataset } from '../data/index.js';
 import type { DataOptions } from '../options.js';
 import { TrainingProblem } from '../trainer/index.js';
+import { byName } from '../../names/index.js';
 
 /**
  * Open data sets, each once. With hashes, they must be what they were when the run looked at them. What can't be found
@@ -14,7 +15,9 @@ export async function openDatasets(
 ): Promise<Map<string, OpenedDataset>> {
   const opened = new Map<string, OpenedDataset>();
   const tell = from.data.surveyed ? () => undefined : notice;
-  const hashes = Array.isArray(names) ? {} : (names as Readonly<Record<string, string>>);
+  const hashes = byName(
+    Array.isArray(names) ? [] : Object.entries(names as Readonly<Record<string, string>>),
+  );
   // All at once: while one is unpacked, another is read. The first that can't be had, in their order, is told of.
   const wanted = Array.isArray(names) ? (names as readonly string[]) : Object.keys(names);
   const opening = wanted.map((name) => openDataset(from.program, name, from.data, tell));

@@ -3,6 +3,7 @@ import { findArtifact, openStore, saveArtifact, setAside, type Artifact } from '
 import { measure, predict, valuesOf, weightsOf, type Sample } from '../trainer/index.js';
 import { VERSION } from '../../home.js';
 import { noticesTo } from '../events.js';
+import { byName } from '../../names/index.js';
 import { openDatasets } from './datasets.js';
 import { engineOf } from './engines.js';
 import type { JobResults, MeasureJob, NetworkFrom, PredictJob, WiresJob } from './jobs.js';
@@ -46,12 +47,9 @@ function description(
 /** Compute evaluations and keep their values. */
 export async function runMeasures(job: MeasureJob, around: Surroundings): Promise<JobResults['measure']> {
   const declared = (name: string) => job.program.evaluations.find((one) => one.name === name)!;
-  const hashes = Object.assign({}, ...job.evaluations.map(({ inputs }) => inputs.data)) as Record<
-    string,
-    string
-  >;
+  const hashes = byName(job.evaluations.flatMap(({ inputs }) => Object.entries(inputs.data)));
   const { engine, sample } = await sampler(job, hashes, around);
-  const values: Record<string, number> = {};
+  const values = byName<number>();
   for (const { name, key, inputs, networks, simulated } of job.evaluations) {
     const begun = performance.now();
     const { data, wires, measure: wire } = declared(name);

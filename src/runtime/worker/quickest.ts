@@ -9,6 +9,7 @@ import type { Engine, StateTensor } from '../engines/index.js';
 import { DEFAULT_ENGINE } from '../options.js';
 import { seal, unseal, writeWhole } from '../store/index.js';
 import type { Notice } from '../events.js';
+import { byName } from '../../names/index.js';
 import { engineNamed } from './engines.js';
 
 /** Those that may be the quickest. tfjs in pure JavaScript never is. */
@@ -92,7 +93,7 @@ async function usable(notice: Notice): Promise<Engine[]> {
 }
 
 async function measureAll(engines: readonly Engine[], notice: Notice): Promise<Record<string, number>> {
-  const ms: Record<string, number> = {};
+  const ms = byName<number>();
   const program = await classifierStep();
   for (const engine of engines) {
     try {

@@ -2,6 +2,7 @@
 import { Type, type Static } from '../schema.js';
 import { initializers } from '../initializers/index.js';
 import type { WeightRule } from '../types.js';
+import { byName } from '../../names/index.js';
 
 /** An initializer: its name, or its name with arguments (`random_normal: {stddev: 0.1}`). */
 export const initializerArgument = (fallback: string, what: string) =>
@@ -28,7 +29,7 @@ type WrittenInitializer = Static<ReturnType<typeof initializerArgument>>;
 export function initializerOf(written: WrittenInitializer): WeightRule['initializer'] {
   const [name = 'zeros', given = {}] =
     typeof written === 'string' ? [written] : (Object.entries(written)[0] ?? []);
-  const args: Record<string, unknown> = {};
+  const args = byName<unknown>();
   for (const [argument, schema] of Object.entries(initializers.get(name)?.args.properties ?? {})) {
     args[argument] = (schema as { default?: unknown }).default;
   }

@@ -1,5 +1,6 @@
 import { Type } from '../schema.js';
 import type { Tensor } from '../types.js';
+import { byName } from '../../names/index.js';
 import { decay, learningRate, optimizer, slot } from './define.js';
 
 /** keras/src/optimizers/sgd.py */
@@ -21,7 +22,7 @@ export const sgd = optimizer({
   update(tf, { momentum, nesterov }, at) {
     const { weight, gradient, learningRate: rate } = at;
     const step = tf.mul(gradient, rate);
-    const slots: Record<string, Tensor> = {};
+    const slots = byName<Tensor>();
     if (momentum === 0) return { weight: tf.sub(weight, step), slots };
     const moved = tf.sub(tf.mul(slot(at, 'momentum'), momentum), step);
     const ahead = nesterov ? tf.sub(tf.mul(moved, momentum), step) : moved;

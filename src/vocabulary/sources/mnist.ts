@@ -1,5 +1,6 @@
 import { Type } from '../schema.js';
 import type { LoadedSplit, SourceTools } from '../types.js';
+import { byName } from '../../names/index.js';
 import { classifiedImages, imageColumn, labelColumn, source } from './define.js';
 
 const SHAPE = [28, 28, 1] as const;
@@ -84,7 +85,7 @@ export const mnist = source({
     },
   }),
   async load(_args, tools) {
-    const splits: Record<string, LoadedSplit> = {};
+    const splits = byName<LoadedSplit>();
     const content: Uint8Array[] = [];
     const origins = new Set<string>();
     for (const [name, { examples, images, labels }] of Object.entries(SPLITS)) {

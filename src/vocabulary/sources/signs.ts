@@ -1,5 +1,6 @@
 import { Type } from '../schema.js';
 import type { LoadedSplit, SourceTools } from '../types.js';
+import { byName } from '../../names/index.js';
 import { classifiedImages, imageColumn, labelColumn, source } from './define.js';
 
 export const SIGNS_SHAPE = [64, 64, 3] as const;
@@ -74,7 +75,7 @@ export const signs = source({
     },
   }),
   async load(_args, tools) {
-    const splits: Record<string, LoadedSplit> = {};
+    const splits = byName<LoadedSplit>();
     const content: Uint8Array[] = [];
     const origins = new Set<string>();
     for (const name of ['train', 'test'] as const) {

@@ -90,7 +90,7 @@ function evaluate(call: KernelCall, editor: Editor): number | undefined {
 
 /** Operands of element-wise kernels; one that is the same everywhere may be a single number, if the other has the shape. */
 function thin(call: KernelCall, editor: Editor): KernelCall {
-  if (!(call.kernel in binary) && call.kernel !== 'Pow') return call;
+  if (!Object.hasOwn(binary, call.kernel) && call.kernel !== 'Pow') return call;
   const { shape } = editor.value(output(call));
   for (const [side, other] of [
     ['a', 'b'],

@@ -1,4 +1,5 @@
 import type { SourceTools } from '../../../vocabulary/index.js';
+import { byName } from '../../../names/index.js';
 import { damaged, SourceUnavailable } from './unavailable.js';
 
 type Arrays = Awaited<ReturnType<SourceTools['hdf5']>>;
@@ -41,7 +42,7 @@ export async function hdf5(path: string, keys: string[]): Promise<Arrays> {
   library.activate_throwing_error_handler();
   const file = attempt(path, "can't be read as an HDF5 file", () => new h5wasm.File(path, 'r'));
   try {
-    const arrays: Arrays = {};
+    const arrays: Arrays = byName();
     for (const key of keys) {
       const unreadable = `is damaged: ${key} can't be read`;
       const { entity, there } = attempt(path, unreadable, () => ({

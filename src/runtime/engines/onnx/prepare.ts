@@ -2,6 +2,7 @@ import type { StepProgram } from '../../capture/index.js';
 import type { PreparedProgram, TensorData } from '../engine.js';
 import { StepFailed } from '../../step-failed.js';
 import { numbersFor } from '../feed.js';
+import { byName } from '../../../names/index.js';
 import { lower, type Port, type Ports } from './lower.js';
 import type { Ort, OrtSession, OrtTensor } from './runtime.js';
 import type { States } from './states.js';
@@ -137,7 +138,7 @@ async function runOnce(
   states: States,
   feeds: Parameters<PreparedProgram['run']>[0],
 ): Promise<Outputs> {
-  const inputs: Record<string, OrtTensor> = {};
+  const inputs = byName<OrtTensor>();
   for (const port of ports.feeds) inputs[port.port] = tensorOf(ort, program, port, feeds[port.name]);
   for (const { name, port } of ports.states) {
     const held = states.get(name);

@@ -31,7 +31,7 @@ export const text = (s: string): Attribute => ({ s: Buffer.from(s) });
 function attribute(value: Attributes[string]): Attribute {
   if (typeof value === 'boolean') return { b: value };
   if (typeof value === 'string')
-    return value in dataTypes ? { type: dataTypes[value as ElementType] } : text(value);
+    return Object.hasOwn(dataTypes, value) ? { type: dataTypes[value as ElementType] } : text(value);
   return Array.isArray(value) ? { list: { i: [...(value as number[])] } } : (value as Attribute);
 }
 

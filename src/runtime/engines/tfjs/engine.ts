@@ -10,6 +10,7 @@ import {
 import { onBackend, type StepProgram, type ValueId } from '../../capture/index.js';
 import type { Engine, EngineSession, PreparedProgram, StateTensor, TensorData } from '../engine.js';
 import { numbersFor } from '../feed.js';
+import { byName } from '../../../names/index.js';
 import { isDilatedGradient, mendCpuKernels } from './mended/index.js';
 import { lastUses, replay } from './replay.js';
 
@@ -145,7 +146,7 @@ function prepare(
           tfjs().endScope();
         }
       });
-      const results: Record<string, TensorData> = {};
+      const results = byName<TensorData>();
       for (const [name, tensor] of reading) {
         results[name] = ((await tensor.data()) as TensorData).slice();
         tensor.dispose();

@@ -1,6 +1,7 @@
 import { Type } from '../../schema.js';
 import type { FieldType, LoadedSplit } from '../../types.js';
 import { classifiedImages, source } from '../define.js';
+import { byName } from '../../../names/index.js';
 import { read } from './read.js';
 
 /** Names of the classes as a graph lists them; a number stands for that many, named 0, 1 ... */
@@ -12,7 +13,7 @@ function classNames(classes: number | (string | number)[] | null): string[] {
 }
 
 /** TypeBox's `Record(String(), String())`. */
-const byName = Type.Unsafe<Record<string, string>>({
+const byFolder = Type.Unsafe<Record<string, string>>({
   type: 'object',
   patternProperties: { '^.*$': { type: 'string' } },
 });
@@ -50,7 +51,7 @@ export const imageFolder = source({
         ],
         { default: null, description: 'Names of the classes, in order; a number for 0, 1 and so on.' },
       ),
-      splits: Type.Union([byName, Type.Null()], {
+      splits: Type.Union([byFolder, Type.Null()], {
         default: null,
         description: 'Folder of each split within the path; without it all pictures are `train`.',
       }),
@@ -95,7 +96,7 @@ export const imageFolder = source({
   },
   async load({ path, size, channels, labels, classes, splits }, tools) {
     const names = classNames(classes);
-    const loaded: Record<string, LoadedSplit> = {};
+    const loaded = byName<LoadedSplit>();
     const content: (Uint8Array | string)[] = [JSON.stringify([size, channels, names])];
     for (const [name, inside] of Object.entries(splits ?? { train: '.' })) {
       const wanted = inside === '.' ? path : `${path}/${inside}`;

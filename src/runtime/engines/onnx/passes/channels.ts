@@ -8,6 +8,7 @@
  */
 import type { KernelCall, StepProgram, Value, ValueId } from '../../../capture/index.js';
 import { builtInTable } from '../cost/index.js';
+import { byName } from '../../../../names/index.js';
 
 /** Element by element, and finite wherever the operands are. */
 const carriers = new Set(
@@ -145,7 +146,7 @@ export function fillChannels(program: StepProgram, block: number): StepProgram {
       : Object.values(call.inputs).filter((id) => shape(id).join() === shape(out).join());
     if (!images.some((id) => atHome.has(id))) return false;
     const last = shape(out).at(-1);
-    const inputs: Record<string, ValueId> = {};
+    const inputs = byName<ValueId>();
     for (const id of Object.values(call.inputs)) {
       const own = shape(id);
       const one = own.length === 0 || own.at(-1) === 1;

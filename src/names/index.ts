@@ -1,0 +1,1 @@
+export { byName, own, withoutPrototype } from './by-name.js';
