@@ -14,6 +14,7 @@ import {
 } from './commands/index.js';
 import { oneOf } from './choices.js';
 import { VERSION } from '../home.js';
+import { printable } from '../diagnostics/index.js';
 import { environmentFault, EXIT, Problem } from './problem.js';
 import type { Terminal } from './terminal.js';
 
@@ -39,17 +40,17 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.wrongUsage;
     const { colours } = terminal.err;
     if (error instanceof Problem) {
-      terminal.err.line(`${colours.red(colours.bold('error'))}: ${error.message}`);
-      if (error.options.hint) terminal.err.line(`${colours.cyan('help')}: ${error.options.hint}`);
+      terminal.err.line(`${colours.red(colours.bold('error'))}: ${printable(error.message)}`);
+      if (error.options.hint) terminal.err.line(`${colours.cyan('help')}: ${printable(error.options.hint)}`);
       return error.exit;
     }
     const refused = environmentFault(error);
     if (refused !== null && !terminal.env['LAGRAPH_DEBUG']) {
-      terminal.err.line(`${colours.red(colours.bold('error'))}: ${refused}`);
+      terminal.err.line(`${colours.red(colours.bold('error'))}: ${printable(refused)}`);
       return EXIT.failed;
     }
     const message = error instanceof Error ? error.message : String(error);
-    terminal.err.line(`${colours.red(colours.bold('internal error'))}: ${message}`);
+    terminal.err.line(`${colours.red(colours.bold('internal error'))}: ${printable(message)}`);
     if (terminal.env['LAGRAPH_DEBUG']) {
       terminal.err.line(error instanceof Error ? (error.stack ?? message) : message);
     } else {

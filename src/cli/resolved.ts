@@ -1,5 +1,13 @@
-import { Document as YamlDocument, isMap, isScalar, type Pair, type YAMLMap } from 'yaml';
+import {
+  Document as YamlDocument,
+  isMap,
+  isScalar,
+  visit as visitNodes,
+  type Pair,
+  type YAMLMap,
+} from 'yaml';
 import type { Document } from '../dsl/index.js';
+import { printable, printableLine } from '../diagnostics/index.js';
 
 /**
  * The graph as it is after parameters, profiles, overrides and loops, as YAML that can be read again.
@@ -7,9 +15,16 @@ import type { Document } from '../dsl/index.js';
  */
 export function resolvedYaml(document: Document): string {
   const yaml = new YamlDocument(document.resolved, { aliasDuplicateObjects: false });
-  yaml.commentBefore = ` ${document.file}, resolved${document.params.length > 0 ? parametersInWords(document) : ''}`;
+  yaml.commentBefore = ` ${printableLine(document.file)}, resolved${document.params.length > 0 ? parametersInWords(document) : ''}`;
   if (isMap(yaml.contents)) shortListsFlow(yaml.contents);
-  return yaml.toString({ lineWidth: 110, flowCollectionPadding: false });
+  // Quoted, what would steer a terminal can be escaped.
+  visitNodes(yaml, {
+    Scalar(_, node) {
+      if (typeof node.value === 'string' && printableLine(node.value) !== node.value)
+        node.type = 'QUOTE_DOUBLE';
+    },
+  });
+  return printable(yaml.toString({ lineWidth: 110, flowCollectionPadding: false }));
 }
 
 function parametersInWords(document: Document): string {

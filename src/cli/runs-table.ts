@@ -1,5 +1,6 @@
 import { formatFigure, formatSeconds, SIMULATED_MARK, textTable } from '../report/index.js';
 import type { Manifest } from '../runtime/index.js';
+import { printableLine } from '../diagnostics/index.js';
 
 /** One line a run; its evaluations are its key figures. */
 export function runsTable(runs: readonly Manifest[]): string {
@@ -12,17 +13,19 @@ export function runsTable(runs: readonly Manifest[]): string {
       { title: 'time', align: 'right' },
       { title: 'figures' },
     ],
-    runs.map((run) => [
-      run.run,
-      run.graph,
-      localTime(run.started),
-      run.status,
-      run.ended === null ? '' : formatSeconds(run.seconds),
+    runs.map((run) =>
       [
-        ...run.evaluations.map(({ name, value }) => `${name} ${formatFigure(value)}`),
-        ...(run.simulated ? [SIMULATED_MARK] : []),
-      ].join('  '),
-    ]),
+        run.run,
+        run.graph,
+        localTime(run.started),
+        run.status,
+        run.ended === null ? '' : formatSeconds(run.seconds),
+        [
+          ...run.evaluations.map(({ name, value }) => `${name} ${formatFigure(value)}`),
+          ...(run.simulated ? [SIMULATED_MARK] : []),
+        ].join('  '),
+      ].map(printableLine),
+    ),
   );
 }
 

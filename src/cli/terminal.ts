@@ -1,13 +1,17 @@
 import pc from 'picocolors';
 import { EXIT, Problem, systemReason } from './problem.js';
 import { textOf } from './text-file.js';
+import { printable } from '../diagnostics/index.js';
 
 type Colours = ReturnType<typeof pc.createColors>;
 
 /** One of the two standard streams, as commands see it. */
 export interface Output {
+  /** Whatever of the text would steer the terminal is shown instead, but for colours where there are any. */
   write(text: string): void;
   line(text?: string): void;
+  /** The same after a sequence of our own that moves the cursor, in one write. */
+  steer(sequence: string, text: string): void;
   colours: Colours;
   /** True where a person watches and the cursor can be moved. */
   live: boolean;
@@ -86,6 +90,18 @@ function workingDirectory(process: Pick<NodeJS.Process, 'cwd'>): string {
   }
 }
 
+// eslint-disable-next-line no-control-regex
+const COLOUR = /(\u001b\[[0-9;]{0,8}m)/;
+
+/** Texts are made printable where they are put together; what was forgotten there is caught here. */
+const safe = (text: string, coloured: boolean): string =>
+  coloured
+    ? text
+        .split(COLOUR)
+        .map((piece, at) => (at % 2 === 1 ? piece : printable(piece)))
+        .join('')
+    : printable(text);
+
 /** @param fails hears once of the first write that fails; what is written after that is dropped. */
 function output(
   stream: Stream,
@@ -99,19 +115,22 @@ function output(
     fails(error);
   };
   stream.on('error', failure);
-  const write = (text: string): void => {
+  const colours = pc.createColors(wantsColour(stream, env));
+  const steer = (sequence: string, text: string): void => {
     if (failed) return;
     try {
-      stream.write(text);
+      stream.write(sequence + safe(text, colours.isColorSupported));
     } catch (error) {
       // Files are written at once, pipes and terminals when they are ready: those fail by an event.
       failure(error as NodeJS.ErrnoException);
     }
   };
+  const write = (text: string): void => steer('', text);
   return {
     write,
     line: (text = '') => write(`${text}\n`),
-    colours: pc.createColors(wantsColour(stream, env)),
+    steer,
+    colours,
     live: stream.isTTY === true && env['TERM'] !== 'dumb' && !env['CI'],
     columns: () => (stream.isTTY && stream.columns > 0 ? stream.columns : 80),
     unicode: speaksUnicode(env),

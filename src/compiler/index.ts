@@ -6,6 +6,7 @@ export { lower, type Libraries, type Lowered } from './lower/index.js';
 export type * from './program.js';
 export { valueAt } from './schedule.js';
 export { isMoved, movedBy } from './moved.js';
+export { calledBy } from './phases/index.js';
 export { verifyProgram } from './verify/index.js';
 export {
   costOfStep,

@@ -1,6 +1,7 @@
 export { catalog, type CatalogEntry, type DiagnosticCode } from './catalog.js';
 export { collect, didYouMean, thereIs, type Collector, type Finding, type Report } from './collect.js';
 export { linesOf, type Lines, type Place } from './lines.js';
+export { printable, printableLine, printableParts } from './printable.js';
 export { renderGithub } from './render-github.js';
 export { renderJson } from './render-json.js';
 export { renderText, type RenderOptions } from './render-text.js';

@@ -1,4 +1,5 @@
 import { lineTables } from './lines.js';
+import { printable, printableLine } from './printable.js';
 import { byPlace } from './sort.js';
 import type { Diagnostic, Sources } from './types.js';
 
@@ -23,7 +24,9 @@ export function renderGithub(diagnostics: readonly Diagnostic[], sources: Source
         }
       }
       properties.push(['title', code]);
-      const written = properties.map(([name, value]) => `${name}=${escapeProperty(String(value))}`).join(',');
+      const written = properties
+        .map(([name, value]) => `${name}=${escapeProperty(printableLine(String(value)))}`)
+        .join(',');
       const text = [
         message,
         ...notes.map((note) => {
@@ -32,7 +35,7 @@ export function renderGithub(diagnostics: readonly Diagnostic[], sources: Source
         }),
         ...(suggestion ? [`help: ${suggestion.message}`] : []),
       ].join('\n');
-      return `::${severity} ${written}::${escapeData(text)}\n`;
+      return `::${severity} ${written}::${escapeData(printable(text))}\n`;
     })
     .join('');
 }

@@ -1,5 +1,6 @@
 import picocolors from 'picocolors';
 import { lineTables, type Lines } from './lines.js';
+import { printable, printableLine } from './printable.js';
 import { byPlace } from './sort.js';
 import type { Diagnostic, Sources, SourceRange } from './types.js';
 import { cells, shown } from './width.js';
@@ -42,28 +43,28 @@ export function renderText(
     const bar = colours.blue('|');
     const frame = (at: SourceRange, underline: string, paint: (text: string) => string): string[] => {
       const lines = tables(at.file);
-      if (!lines) return [`${margin}${colours.blue('-->')} ${at.file}`];
+      if (!lines) return [`${margin}${colours.blue('-->')} ${printableLine(at.file)}`];
       const { line, column } = lines.place(at.start);
       const cut = excerpt(lines, at, width);
       return [
-        `${margin}${colours.blue('-->')} ${at.file}:${line}:${column}`,
+        `${margin}${colours.blue('-->')} ${printableLine(at.file)}:${line}:${column}`,
         `${margin} ${bar}`,
         `${colours.blue(String(line).padStart(gutter))} ${bar} ${cut.text}`.trimEnd(),
         `${margin} ${bar} ${' '.repeat(cut.before)}${paint(underline.repeat(Math.max(1, cut.length)))}`,
       ];
     };
-    const out = [`${mark(colours.bold(`${severity}[${code}]`))}${colours.bold(`: ${message}`)}`];
+    const out = [`${mark(colours.bold(`${severity}[${code}]`))}${colours.bold(`: ${printable(message)}`)}`];
     if (range) out.push(...frame(range, '^', mark));
     for (const note of notes) {
       if (note.range) {
-        out.push(`${margin} ${colours.cyan('note')}: ${note.message}`);
+        out.push(`${margin} ${colours.cyan('note')}: ${printable(note.message)}`);
         out.push(...frame(note.range, '-', colours.blue));
       } else {
-        out.push(`${margin} ${colours.blue('=')} ${colours.cyan('note')}: ${note.message}`);
+        out.push(`${margin} ${colours.blue('=')} ${colours.cyan('note')}: ${printable(note.message)}`);
       }
     }
     if (suggestion) {
-      out.push(`${margin} ${colours.blue('=')} ${colours.green('help')}: ${suggestion.message}`);
+      out.push(`${margin} ${colours.blue('=')} ${colours.green('help')}: ${printable(suggestion.message)}`);
     }
     return `${out.join('\n')}\n`;
   };

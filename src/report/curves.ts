@@ -1,4 +1,5 @@
 import { SIMULATED_MARK } from './figures.js';
+import { printableLine } from '../diagnostics/index.js';
 
 /** How a phase's figures went, epoch by epoch. */
 export interface Curve {
@@ -149,5 +150,5 @@ function round(value: number): number {
 }
 
 function escapeXml(text: string): string {
-  return text.replace(/[<>&"]/g, (character) => `&#${character.charCodeAt(0)};`);
+  return printableLine(text).replace(/[<>&"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

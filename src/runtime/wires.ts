@@ -1,7 +1,14 @@
 /** Numbers for people to look at: rows of pictures from a run, and a model's answers to new inputs. */
 import { availableParallelism } from 'node:os';
 
-import type { DataUse, Program, Report, Wire, WireId } from '../compiler/index.js';
+import {
+  calledBy,
+  type DataUse,
+  type Program,
+  type Report,
+  type Wire,
+  type WireId,
+} from '../compiler/index.js';
 import { wiresKey } from './keys.js';
 import { finalNetworks } from './networks.js';
 import type { DataOptions } from './options.js';
@@ -167,6 +174,5 @@ function withKeys(
 
 function networksIn(program: Program, model: string): Set<string> {
   const wires = program.models.find(({ name }) => name === model)?.wires ?? [];
-  const called = wires.flatMap((wire) => (wire.op === 'call' ? [wire.network] : []));
-  return new Set([model, ...called]);
+  return new Set([model, ...calledBy(wires)]);
 }

@@ -44,7 +44,8 @@ function liveDisplay(output: Output, now: () => number): Display {
 
   const draw = (said: readonly string[]): void => {
     const frame = liveFrame(state, output.columns(), style);
-    output.write(back(drawn, output.columns()) + [...said, ...frame].map((line) => `${line}\n`).join(''));
+    const lines = [...said, ...frame].map((line) => `${line}\n`).join('');
+    output.steer(back(drawn, output.columns()), lines);
     drawn = frame;
     drawnAt = now();
   };

@@ -1,4 +1,5 @@
 import { formatFigure, formatSeconds, printedWidth, SIMULATED_MARK } from '../../report/index.js';
+import { printableParts } from '../../diagnostics/index.js';
 import { figures, type Style } from './lines.js';
 import type { DisplayState, RunningPhase } from './state.js';
 
@@ -8,7 +9,8 @@ const BAR = { most: 24, least: 8 };
  * The lines that are redrawn: one for each phase that trains, and one for those that wait. No line is longer than
  * `columns - 1`, since a terminal wraps one that fills its last column, and the cursor could not find back.
  */
-export function liveFrame(state: DisplayState, columns: number, style: Style): string[] {
+export function liveFrame(told: DisplayState, columns: number, style: Style): string[] {
+  const state = printableParts(told);
   if (state.over) return [];
   const room = Math.max(1, columns - 1);
   const nameWidth = Math.max(0, ...state.running.map(({ name }) => name.length));

@@ -1,6 +1,7 @@
 import type pc from 'picocolors';
 import type { RunEvent } from '../../runtime/index.js';
 import { formatFigure, formatSeconds, SIMULATED_MARK } from '../../report/index.js';
+import { printableParts } from '../../diagnostics/index.js';
 
 export type Colours = ReturnType<typeof pc.createColors>;
 
@@ -12,7 +13,8 @@ export interface Style {
 }
 
 /** The lines that an event leaves behind for good; most events leave none. */
-export function linesOf(event: RunEvent, style: Style): string[] {
+export function linesOf(told: RunEvent, style: Style): string[] {
+  const event = printableParts(told);
   const { colours } = style;
   const mark = (unicode: string, ascii: string): string => (style.unicode ? unicode : ascii);
   switch (event.event) {

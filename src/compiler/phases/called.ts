@@ -4,7 +4,10 @@ import type { Wire } from '../program.js';
 const networkOf = (wire: Wire): string | undefined =>
   wire.op === 'call' ? wire.network : wire.op === 'weight' ? wire.weight : undefined;
 
-/** Networks that the wires of an expression use, in order. */
+/**
+ * Networks that wires use, in order: those that they call, and those whose bare weight they are. Whoever needs the
+ * networks behind an expression or a model asks here.
+ */
 export const calledBy = (wires: readonly Wire[]): string[] => wires.flatMap((wire) => networkOf(wire) ?? []);
 
 /** The first wire that uses a network. */

@@ -2,6 +2,7 @@ import { layers } from '../../vocabulary/index.js';
 import type { Selector } from '../../dsl/index.js';
 import { suggest, didYouMean } from '../../diagnostics/index.js';
 import type { Network, Wire } from '../program.js';
+import { calledBy } from './called.js';
 import { callables, isDeclared, partOf, unknown, type World } from '../world.js';
 
 /** What a selector points at. */
@@ -60,11 +61,7 @@ function networksNamed(
   if (network) return [network];
   const model = world.models.get(name.value);
   if (model) {
-    const called = new Set(
-      model.wires.flatMap((wire) =>
-        wire.op === 'call' ? [wire.network] : wire.op === 'weight' ? [wire.weight] : [],
-      ),
-    );
+    const called = new Set(calledBy(model.wires));
     for (const one of called) world.used.networks.add(one);
     return [...called].map((one) => world.networks.get(one)!);
   }

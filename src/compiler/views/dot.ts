@@ -1,4 +1,5 @@
 import type { Program } from '../program.js';
+import { printable } from '../../diagnostics/index.js';
 import { picture, type BoxKind, type Group } from './picture.js';
 
 const LOOKS: Readonly<Record<BoxKind, string>> = {
@@ -43,4 +44,4 @@ function drawGroup(group: Group): string[] {
 }
 
 const quoted = (text: string) =>
-  `"${text.replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/\n/g, '\\n')}"`;
+  `"${printable(text).replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/\n/g, '\\n')}"`;

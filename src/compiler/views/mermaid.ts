@@ -1,4 +1,5 @@
 import type { Program } from '../program.js';
+import { printableLine } from '../../diagnostics/index.js';
 import { picture, type BoxKind, type Group } from './picture.js';
 
 /** Colours that can be read on light and on dark pages. */
@@ -20,7 +21,7 @@ export function toMermaid(program: Program): string {
     if (!names.has(id)) names.set(id, `n${names.size}`);
     return names.get(id)!;
   };
-  const lines = ['---', `title: ${JSON.stringify(title)}`, '---', 'flowchart LR'];
+  const lines = ['---', `title: ${JSON.stringify(printableLine(title))}`, '---', 'flowchart LR'];
   for (const group of groups) lines.push(...drawGroup(group, short));
   for (const { from, to } of arrows) lines.push(`  ${short(from)} -.-> ${short(to)}`);
   for (const [kind, style] of Object.entries(STYLES)) {
@@ -47,4 +48,8 @@ function drawGroup(group: Group, short: (id: string) => string): string[] {
 
 /** Mermaid's own escapes for what ends a label. */
 const quoted = (text: string) =>
-  text.replace(/&/g, '#amp;').replace(/"/g, '#quot;').replace(/</g, '#lt;').replace(/>/g, '#gt;');
+  printableLine(text)
+    .replace(/&/g, '#amp;')
+    .replace(/"/g, '#quot;')
+    .replace(/</g, '#lt;')
+    .replace(/>/g, '#gt;');

@@ -1,7 +1,7 @@
 /** Leaves networks and models in tfjs's own format: a model.json and its weights.bin, which plain tfjs loads. */
 import { join } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { lower, type Libraries, type Model, type Program } from '../../compiler/index.js';
+import { calledBy, lower, type Libraries } from '../../compiler/index.js';
 import { finalNetworks } from '../networks.js';
 import { openStore, sha256, writeWhole } from '../store/index.js';
 import { weightsOf } from '../trainer/index.js';
@@ -22,7 +22,7 @@ export async function exportModels(job: ExportJob): Promise<JobResults['export']
       ? [
           ...job.networks.map(({ name }) => ({ name, folder: `networks/${name}` })),
           ...program.models
-            .filter((model) => networksOf(program, model).every((name) => have.has(name)))
+            .filter((model) => calledBy(model.wires).every((name) => have.has(name)))
             .map(({ name }) => ({ name, folder: `models/${name}` })),
         ]
       : [{ name: job.only, folder: '' }];
@@ -44,21 +44,6 @@ export async function exportModels(job: ExportJob): Promise<JobResults['export']
     result.written.push(folder);
   }
   return result;
-}
-
-/** Networks that a model calls, and those that these call. */
-function networksOf(program: Program, model: Model): string[] {
-  const found = new Set<string>();
-  const visit = ({ wires }: Pick<Model, 'wires'>) => {
-    for (const wire of wires) {
-      if (wire.op !== 'call' || found.has(wire.network)) continue;
-      found.add(wire.network);
-      const network = program.networks.find(({ name }) => name === wire.network);
-      if (network) visit(network);
-    }
-  };
-  visit(model);
-  return [...found];
 }
 
 async function loadLibraries(): Promise<Libraries> {
