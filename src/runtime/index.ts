@@ -10,6 +10,7 @@ export {
 } from './engines-on-hand.js';
 export type * from './events.js';
 export { explainEngine, type EngineExplanation } from './explain.js';
+export { folderNames } from './folder-names.js';
 export { finalNetworks } from './networks.js';
 export type { EvaluationRecord, Manifest, PhaseRecord, RunStatus } from './manifest.js';
 export { DEFAULT_ENGINE, type DataOptions, type PlanOptions, type RunOptions } from './options.js';

@@ -1,6 +1,7 @@
 /** The pieces that the structure of a graph is described with. */
 import { Type, type TObject, type TSchema } from 'typebox';
 import { FLOAT32 } from '../../vocabulary/index.js';
+import { LONGEST_NAME } from '../longest-name.js';
 
 /** What lagraph's schemas say beyond JSON Schema; `published` leaves it out. */
 export interface Annotations {
@@ -18,7 +19,7 @@ export interface Annotations {
   standIn?: number | string;
 }
 
-export const NAME_PATTERN = '^[A-Za-z_][A-Za-z0-9_]*$';
+export const NAME_PATTERN = `^[A-Za-z_][A-Za-z0-9_]{0,${LONGEST_NAME - 1}}$`;
 
 /** A schema whose choice depends on what is there: the first case that holds is the only one that is checked. */
 export function either(

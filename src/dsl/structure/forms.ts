@@ -1,5 +1,6 @@
 /** What to write in place of an entry that has not the form of its section. */
 import type { SourceRange, Suggestion } from '../../diagnostics/index.js';
+import { LONGEST_NAME } from '../longest-name.js';
 import { at, type Tree } from '../text/index.js';
 
 const NAMES = 'names are letters, digits and _, and do not begin with a digit';
@@ -13,6 +14,7 @@ export const cleanName = (text: string): string =>
     .replace(/^(?=\d)/, '_');
 
 export function asName(text: string, range: SourceRange): Suggestion {
+  if (text.length > LONGEST_NAME) return { message: `names have at most ${LONGEST_NAME} characters` };
   const clean = cleanName(text);
   if (clean === '' || clean === text) return { message: NAMES };
   return { message: `write ${clean}: ${NAMES}`, range, replacement: clean, otherwise: NAMES };
@@ -31,7 +33,8 @@ export function formOf(
   [section, name, ...rest]: readonly string[],
   tree: Tree,
 ): Suggestion | undefined {
-  if (section === undefined || name === undefined || rest.length > 0 || !FORMS[section]) return undefined;
+  if (section === undefined || name === undefined || rest.length > 0 || !Object.hasOwn(FORMS, section))
+    return undefined;
   const form = `write ${FORMS[section]}`;
   if (tree.kind === 'list' && section === 'networks') {
     return { message: 'put the list under `layers`: {input: [28, 28, 1], layers: [...]}' };

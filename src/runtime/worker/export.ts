@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { calledBy, lower, type Libraries } from '../../compiler/index.js';
+import { folderNames } from '../folder-names.js';
 import { finalNetworks } from '../networks.js';
 import { openStore, sha256, writeWhole } from '../store/index.js';
 import { weightsOf } from '../trainer/index.js';
@@ -17,13 +18,15 @@ export async function exportModels(job: ExportJob): Promise<JobResults['export']
   const untrained = finalNetworks(program).filter(({ from }) => from === null);
   const have = new Map<string, NetworkFrom>(untrained.map(({ name }) => [name, { name, key: null }]));
   for (const network of job.networks) have.set(network.name, network);
+  const networks = folderNames(program.networks.map(({ name }) => name));
+  const models = folderNames(program.models.map(({ name }) => name));
   const wanted =
     job.only === undefined
       ? [
-          ...job.networks.map(({ name }) => ({ name, folder: `networks/${name}` })),
+          ...job.networks.map(({ name }) => ({ name, folder: `networks/${networks.get(name)!}` })),
           ...program.models
             .filter((model) => calledBy(model.wires).every((name) => have.has(name)))
-            .map(({ name }) => ({ name, folder: `models/${name}` })),
+            .map(({ name }) => ({ name, folder: `models/${models.get(name)!}` })),
         ]
       : [{ name: job.only, folder: '' }];
   const weights = await weightsOf(program, openStore(job.store), [...have.values()]);
