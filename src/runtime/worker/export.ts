@@ -7,6 +7,7 @@ import { finalNetworks } from '../networks.js';
 import { openStore, sha256, writeWhole } from '../store/index.js';
 import { weightsOf } from '../trainer/index.js';
 import { VERSION } from '../../home.js';
+import { byName } from '../../names/index.js';
 import type { ExportJob, JobResults, NetworkFrom } from './jobs.js';
 
 /**
@@ -79,7 +80,7 @@ async function save(
   model: LayersModel,
   directory: string,
 ): Promise<Record<string, string>> {
-  const hashes: Record<string, string> = {};
+  const hashes = byName<string>();
   const write = async (file: string, content: Uint8Array[]) => {
     await writeWhole(join(directory, file), content);
     hashes[file] = sha256(content);
