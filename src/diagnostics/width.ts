@@ -25,5 +25,7 @@ function isWide(code: number): boolean {
 export function shown(character: string): string {
   if (character === '\t') return '    ';
   if (character === '\ufeff') return '';
-  return /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Surrogate}]/u.test(character) && character !== '\u200d' ? '\ufffd' : character;
+  return /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Surrogate}]/u.test(character) && character !== '\u200d'
+    ? '\ufffd'
+    : character;
 }
