@@ -6,7 +6,7 @@ import { loadApi, openGraph, type CApi } from './library/index.js';
 import { openSession } from './session.js';
 
 /** Counted up when the same step is lowered to other nodes, so that the bytes may differ. */
-const LOWERING = 2;
+const LOWERING = 3;
 
 /**
  * Loaded once for a process: TensorFlow can't be unloaded. It reads its variables from the environment then, and only

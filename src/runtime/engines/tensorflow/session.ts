@@ -1,7 +1,7 @@
 import type { StepProgram } from '../../capture/index.js';
 import type { EngineSession, PreparedProgram, StateTensor, TensorData } from '../engine.js';
 import { numbersFor } from '../feed.js';
-import { Graph, shape as shapeAttribute } from './graph.js';
+import { Graph, shape as shapeAttribute, type Name } from './graph.js';
 import { StepFailed } from '../../step-failed.js';
 import { TensorflowError, type Call, type GraphSession } from './library/index.js';
 import { lower, variable } from './lower.js';
@@ -9,11 +9,12 @@ import { lower, variable } from './lower.js';
 /** TF_RESOURCE_EXHAUSTED of `tensorflow/c/tf_status.h`. */
 const RESOURCE_EXHAUSTED = 8;
 
-/** How a state is set and read, beside the programs that use it. */
+/** How a state is set and read, beside the programs that use it: nodes of the graph. */
 interface Held {
   shape: readonly number[];
-  write: Call;
-  read: Call;
+  value: Name;
+  assign: Name;
+  read: Name;
   /** Whether it has a value by now. */
   written: boolean;
 }
@@ -21,6 +22,11 @@ interface Held {
 /** Holds the state of a phase in TensorFlow's variables; programs are parts of one graph that grows. */
 export function openSession(graphs: GraphSession): EngineSession {
   const states = new Map<string, Held>();
+  /**
+   * TensorFlow makes a plan for each set of things that are fed, fetched and run together. Making one takes longer than
+   * most states take to copy, so states go in and out together.
+   */
+  const plans = new Map<string, Call>();
   let parts = 0;
 
   const stateOf = (name: string, shape: readonly number[]): Held => {
@@ -35,14 +41,30 @@ export function openSession(graphs: GraphSession): EngineSession {
     const assign = graph.node('AssignVariableOp', [handle, value], { dtype: 'float32' });
     const read = graph.node('ReadVariableOp', [handle], { dtype: 'float32' });
     graphs.add(graph.encode());
-    const held: Held = {
-      shape: [...shape],
-      write: graphs.call([{ ref: value, type: 'float32', shape }], [], [assign]),
-      read: graphs.call([], [{ ref: read, type: 'float32' }], []),
-      written: false,
-    };
+    const held: Held = { shape: [...shape], value, assign, read, written: false };
     states.set(name, held);
     return held;
+  };
+
+  const planned = (how: 'read' | 'write', names: readonly string[]): Call => {
+    const key = JSON.stringify([how, names]);
+    const known = plans.get(key);
+    if (known) return known;
+    const list = names.map((name) => states.get(name) as Held);
+    const made =
+      how === 'write'
+        ? graphs.call(
+            list.map(({ value, shape }) => ({ ref: value, type: 'float32', shape })),
+            [],
+            list.map(({ assign }) => assign),
+          )
+        : graphs.call(
+            [],
+            list.map(({ read }) => ({ ref: read, type: 'float32' })),
+            [],
+          );
+    plans.set(key, made);
+    return made;
   };
 
   return {
@@ -78,18 +100,25 @@ export function openSession(graphs: GraphSession): EngineSession {
       };
     },
     async write(tensors) {
-      for (const [name, { shape, data }] of tensors) {
-        const held = stateOf(name, shape);
-        held.write.run([data]);
-        held.written = true;
-      }
+      const names = [...tensors.keys()];
+      if (names.length === 0) return;
+      const held = [...tensors].map(([name, { shape }]) => stateOf(name, shape));
+      planned('write', names).run([...tensors.values()].map(({ data }) => data));
+      for (const one of held) one.written = true;
     },
     async read() {
-      const copies = new Map<string, StateTensor>();
-      for (const [name, { shape, read, written }] of states) {
-        if (written) copies.set(name, { shape: [...shape], data: read.run([])[0] as Float32Array });
-      }
-      return copies;
+      const written = [...states].filter(([, one]) => one.written);
+      if (written.length === 0) return new Map<string, StateTensor>();
+      const numbers = planned(
+        'read',
+        written.map(([name]) => name),
+      ).run([]);
+      return new Map(
+        written.map(([name, { shape }], at): [string, StateTensor] => [
+          name,
+          { shape: [...shape], data: numbers[at] as Float32Array },
+        ]),
+      );
     },
     async close() {
       graphs.close();

@@ -4,16 +4,38 @@ import type { Emitter, EmitterTable, Site } from '../site.js';
 
 const type = (site: Site): ElementType => site.out.dtype;
 
-const slice: Emitter = (site) =>
-  site.node(
-    'Slice',
-    [
-      site.in('x'),
-      site.graph.ints(site.attr<number[]>('begin')),
-      site.graph.ints(site.attr<number[]>('size')),
-    ],
-    { T: type(site), Index: 'int32' },
-  );
+/** A part of a value. What goes to the end of a side is written so, since then the side may have any length. */
+const part = (site: Site, x: string, begin: readonly number[], size: readonly number[]): Name => {
+  const sides = site.shape(x);
+  const lengths = size.map((length, at) => (begin[at]! + length === sides[at] ? -1 : length));
+  return site.node('Slice', [site.in(x), site.graph.ints(begin), site.graph.ints(lengths)], {
+    T: type(site),
+    Index: 'int32',
+  });
+};
+
+const slice: Emitter = (site) => part(site, 'x', site.attr<number[]>('begin'), site.attr<number[]>('size'));
+
+/**
+ * Consecutive parts along an axis, a node for each. TensorFlow's SplitV and Unpack are one node with several results, and
+ * its rewriting for oneDNN joins the gradients of a filter and of a bias that read the same node, whichever of its
+ * results they read (GetConv2DBackpropFilterOrBiasAddGrad in mkl_layout_pass.cc): the branches of a concatenation would
+ * get each other's gradients. So no node has several results that a gradient can come by.
+ */
+const parts = (site: Site, x: string, axis: number, lengths: readonly number[]): Name[] => {
+  const sides = site.shape(x);
+  let next = 0;
+  return lengths.map((length) => {
+    const begin = sides.map((_, at) => (at === axis ? next : 0));
+    next += length;
+    return part(
+      site,
+      x,
+      begin,
+      sides.map((side, at) => (at === axis ? length : side)),
+    );
+  });
+};
 
 const concat: Emitter = (site) => {
   const parts = site.list.map((name) => site.in(name));
@@ -33,32 +55,16 @@ const pack: Emitter = (site) => {
   });
 };
 
-/** A node's results, as many as the call has. */
-const several = (site: Site, name: Name): Name[] =>
-  site.call.outputs.map((_, at) => (at === 0 ? name : `${name}:${at}`));
-
 const unpack: Emitter = (site) =>
-  several(
+  parts(
     site,
-    site.node('Unpack', [site.in('value')], {
-      num: int(site.call.outputs.length),
-      T: type(site),
-      axis: int(site.attr<number>('axis')),
-    }),
-  );
+    'value',
+    site.attr<number>('axis'),
+    site.call.outputs.map(() => 1),
+  ).map((one) => site.reshape(one, type(site), site.out.shape));
 
-const split: Emitter = (site) => {
-  const sizes = site.graph.ints(site.attr<number[]>('numOrSizeSplits'));
-  const axis = site.graph.number(site.attr<number>('axis'), 'int32');
-  return several(
-    site,
-    site.node('SplitV', [site.in('x'), sizes, axis], {
-      num_split: int(site.call.outputs.length),
-      T: type(site),
-      Tlen: 'int32',
-    }),
-  );
-};
+const split: Emitter = (site) =>
+  parts(site, 'x', site.attr<number>('axis'), site.attr<number[]>('numOrSizeSplits'));
 
 /** Pairs of numbers, one for each axis. */
 const paddings = (site: Site): Name => {

@@ -1,5 +1,5 @@
 /** Kernels that work number by number. */
-import type { DType } from '../../../capture/index.js';
+import type { DType, ValueId } from '../../../capture/index.js';
 import { float, type Attributes, type Name } from '../graph.js';
 import type { Emitter, EmitterTable, Site } from '../site.js';
 import { plusBias } from './bias.js';
@@ -106,6 +106,34 @@ const add: Emitter = (site) => plusBias(site) ?? as('AddV2')(site);
 
 const multiply: Emitter = (site) => timesSlope(site) ?? as('Mul')(site);
 
+const linear = new Set(['Add', 'AddN', 'Sub', 'Multiply', 'RealDiv', 'Neg']);
+
+/** Whether a value comes of another by sums and products alone: it may be a multiple of it. */
+function mayBeMultiple(site: Site, made: ValueId, of: ValueId): boolean {
+  const seen = new Set<ValueId>();
+  const comesOf = (id: ValueId): boolean => {
+    if (id === of) return true;
+    if (seen.has(id)) return false;
+    seen.add(id);
+    const maker = site.values.maker(id);
+    return maker !== undefined && linear.has(maker.kernel) && Object.values(maker.inputs).some(comesOf);
+  };
+  return made !== of && comesOf(made);
+}
+
+/**
+ * TensorFlow makes LeakyRelu of max(alpha x, x), whatever alpha is (FindMulAndMaximum in grappler's remapper.cc), and for
+ * alpha above 1 that is the smaller of the two. So where it could find this, it is written as a choice.
+ */
+const maximum: Emitter = (site) => {
+  const [a, b] = [site.id('a'), site.id('b')];
+  if (!mayBeMultiple(site, a, b) && !mayBeMultiple(site, b, a)) return as('Maximum')(site);
+  const type = common(site);
+  const [left, right] = all(site, type) as [Name, Name];
+  const less = site.node('Less', [left, right], { T: type });
+  return site.give(site.node('SelectV2', [less, right, left], { T: type }), type);
+};
+
 const sum: Emitter = (site) => {
   const type = common(site);
   const parts = all(site, type);
@@ -130,7 +158,7 @@ const table = (names: string, make: (op: string) => Emitter): EmitterTable =>
   );
 
 export const elementwise: EmitterTable = {
-  ...table('Abs Neg Sign Square Sub Maximum Minimum SquaredDifference FloorDiv Mod:FloorMod', as),
+  ...table('Abs Neg Sign Square Sub Minimum SquaredDifference FloorDiv Mod:FloorMod', as),
   ...table(
     `Exp Expm1 Log Log1p Reciprocal Rsqrt Sqrt Erf Elu Relu Relu6 Selu Sigmoid Softplus
      Acos Acosh Asin Asinh Atan Atanh Cos Cosh Sin Sinh Tan Tanh Atan2 Pow RealDiv`,
@@ -142,6 +170,7 @@ export const elementwise: EmitterTable = {
   ...table('LogicalAnd LogicalOr LogicalNot', logical),
   Add: add,
   AddN: sum,
+  Maximum: maximum,
   Multiply: multiply,
   ClipByValue: clip,
   LeakyRelu: real('LeakyRelu', (site) => ({ alpha: float(site.attr('alpha')) })),

@@ -1,0 +1,36 @@
+/** Numbers from a seed, the same on every machine: Mulberry32, which is plenty for this. */
+export function chanceOf(seed) {
+  let state = (Math.imul(seed, 0x9e3779b1) + 0x243f6a88) >>> 0;
+  const next = () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+  /** Whole, from and to included. */
+  const whole = (from, to) => from + Math.floor(next() * (to - from + 1));
+  const pick = (list) => list[whole(0, list.length - 1)];
+  const chance = {
+    next,
+    whole,
+    pick,
+    maybe: (share) => next() < share,
+    uniform: (from, to) => from + next() * (to - from),
+    normal: () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next()),
+    /** One of [weight, value]. */
+    weighted(list) {
+      let left = next() * list.reduce((sum, [weight]) => sum + weight, 0);
+      return list.find(([weight]) => (left -= weight) < 0)?.[1] ?? list.at(-1)[1];
+    },
+    shuffled(list) {
+      const mixed = [...list];
+      for (let at = mixed.length - 1; at > 0; at--) {
+        const other = whole(0, at);
+        [mixed[at], mixed[other]] = [mixed[other], mixed[at]];
+      }
+      return mixed;
+    },
+  };
+  return chance;
+}

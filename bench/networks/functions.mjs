@@ -1,0 +1,109 @@
+/** Functions by chance, and losses with what they are given. */
+
+/**
+ * By function: the number of sides that its operands have without the batch, how many of one shape it takes, its options.
+ * `where` and others that take more are written out.
+ */
+export const FUNCTIONS = {
+  ...Object.fromEntries(
+    ['add', 'subtract', 'multiply', 'maximum', 'minimum', 'squared_difference'].map((name) => [
+      name,
+      { ranks: [1, 2, 3], takes: 2 },
+    ]),
+  ),
+  ...Object.fromEntries(
+    [
+      'abs',
+      'sin',
+      'cos',
+      'tanh',
+      'sigmoid',
+      'softplus',
+      'softsign',
+      'square',
+      'negative',
+      'elu',
+      'selu',
+      'relu',
+    ].map((name) => [name, { ranks: [1, 2, 3], takes: 1 }]),
+  ),
+  softmax: { ranks: [1, 2, 3], takes: 1 },
+  log_softmax: { ranks: [1, 2, 3], takes: 1 },
+  l2_normalize: { ranks: [1, 2, 3], takes: 1, options: (c, shape) => ({ axis: -c.whole(1, shape.length) }) },
+  stack: {
+    ranks: [1, 2],
+    takes: 3,
+    options: (c, shape) => ({ axis: -c.whole(1, shape.length + 1) }),
+  },
+  concat: { ranks: [1, 2, 3], takes: 3, options: (c, shape) => ({ axis: -c.whole(1, shape.length) }) },
+  transpose: {
+    ranks: [2, 3],
+    takes: 1,
+    options: (c, shape) => ({ axes: [0, ...c.shuffled(shape.map((_, at) => at + 1))] }),
+  },
+  matmul: {
+    ranks: [2, 3],
+    takes: 2,
+    options: (c) =>
+      c.maybe(0.5) ? { transpose_a: true, transpose_b: false } : { transpose_a: false, transpose_b: true },
+  },
+  ...Object.fromEntries(
+    ['mean', 'max', 'min', 'sum', 'variance'].map((name) => [
+      name,
+      {
+        ranks: [2, 3],
+        takes: 1,
+        options: (c, shape) => ({ axis: -c.whole(1, shape.length), keepdims: c.maybe(0.3) }),
+      },
+    ]),
+  ),
+  expand_dims: { ranks: [1, 2], takes: 1, options: (c, shape) => ({ axis: -c.whole(1, shape.length + 1) }) },
+  flatten: { ranks: [2, 3], takes: 1 },
+  clip: { ranks: [1, 2, 3], takes: 1, numbers: [-0.5, 0.75] },
+  reverse_gradient: { ranks: [1, 2, 3], takes: 1 },
+  straight_through: { ranks: [1, 2, 3], takes: 2 },
+};
+
+const NEAR = 'uniform';
+
+/**
+ * By loss: the activation of the layer that makes the prediction (`null`: any), what is asked for (`onehot` rows, class
+ * `numbers`, `signs` -1 and 1, `shares` that add up to 1, uniform numbers otherwise), and options.
+ */
+export const LOSSES = {
+  mean_squared_error: {},
+  mean_absolute_error: {},
+  mean_absolute_percentage_error: { target: 'positive', weight: 0.01 },
+  mean_squared_logarithmic_error: { activation: 'softplus', target: 'positive' },
+  huber: { options: (c) => ({ delta: c.pick([1, 0.3]) }) },
+  log_cosh: {},
+  poisson: { activation: 'softplus', target: 'positive' },
+  binary_crossentropy: {
+    target: 'shares',
+    ...either('sigmoid', (c) => ({ label_smoothing: c.pick([0, 0.1]) })),
+  },
+  sigmoid_crossentropy: { target: NEAR },
+  categorical_crossentropy: {
+    target: 'onehot',
+    ...either('softmax', (c) => ({ label_smoothing: c.pick([0, 0.1]) })),
+  },
+  sparse_categorical_crossentropy: { target: 'numbers', ...either('softmax', () => ({})) },
+  kl_divergence: { activation: 'softmax', target: 'shares' },
+  hinge: { target: 'signs' },
+  squared_hinge: { target: 'signs' },
+  categorical_hinge: { target: 'onehot' },
+  cosine_similarity: { target: NEAR },
+  /** Of a mean and the logarithm of a variance, and of the likeness of all examples to all: no target. */
+  kl_normal: { target: null, predictions: 2 },
+  contrastive: { target: null, predictions: 2 },
+};
+
+/** Probabilities, or what they are made of. */
+function either(activation, options) {
+  return {
+    make(c) {
+      const from_logits = c.maybe(0.5);
+      return { activation: from_logits ? 'linear' : activation, options: { from_logits, ...options(c) } };
+    },
+  };
+}

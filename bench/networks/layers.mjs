@@ -1,0 +1,210 @@
+/** Arguments by chance for every layer of the vocabulary: odd sizes, both paddings, gaps, strides, every activation. */
+
+const ACTIVATIONS = [
+  ...['linear', 'relu', 'relu6', 'elu', 'selu', 'sigmoid', 'tanh', 'softmax', 'log_softmax'],
+  ...['softplus', 'softsign', 'silu', 'gelu', 'mish'],
+];
+
+const KERNELS = [
+  ...['glorot_uniform', 'glorot_normal', 'he_normal', 'he_uniform', 'lecun_normal', 'lecun_uniform'],
+  ...['orthogonal', 'variance_scaling'],
+  { random_normal: { mean: 0.01, stddev: 0.3 } },
+  { truncated_normal: { stddev: 0.3 } },
+  { random_uniform: { minval: -0.4, maxval: 0.5 } },
+];
+
+/** No zeros: what is 0 hides who adds it. */
+const BIASES = [{ random_normal: { stddev: 0.2 } }, { random_uniform: { minval: -0.3, maxval: 0.3 } }];
+const SCALES = [
+  { random_uniform: { minval: 0.5, maxval: 1.5 } },
+  { random_normal: { mean: 1, stddev: 0.2 } },
+];
+
+const round = (number) => Math.round(number * 1000) / 1000;
+const padding = (chance) => chance.pick(['same', 'valid']);
+/** Channels: those that fill blocks, and those that don't. */
+export const filters = (chance) =>
+  chance.weighted([
+    [1, 8],
+    [2, 16],
+    [5, chance.whole(1, 16)],
+  ]);
+const activation = (chance) => (chance.maybe(0.4) ? 'linear' : chance.pick(ACTIVATIONS));
+const sides = (chance, most) =>
+  chance.maybe(0.5) ? chance.whole(1, most) : [chance.whole(1, most), chance.whole(1, most)];
+
+const kernel = (chance, name = 'kernel') => ({
+  [`${name}_initializer`]: chance.pick(KERNELS),
+  bias_initializer: chance.pick(BIASES),
+  use_bias: chance.maybe(0.85),
+  activation: activation(chance),
+});
+
+/** Strides and gaps; no layer has both. */
+const steps = (chance, even = false) => {
+  if (chance.maybe(0.15)) return { strides: 1, dilation_rate: sides(chance, 3) };
+  return { strides: even ? chance.whole(1, 3) : chance.maybe(0.6) ? 1 : sides(chance, 3), dilation_rate: 1 };
+};
+
+const pool = (chance, pair) => ({
+  pool_size: pair ? sides(chance, 3) : chance.whole(1, 3),
+  strides: chance.maybe(0.6) ? null : pair ? sides(chance, 3) : chance.whole(1, 3),
+  padding: padding(chance),
+});
+
+const edges = (chance) =>
+  chance.pick([
+    chance.whole(0, 2),
+    [chance.whole(0, 2), chance.whole(0, 3)],
+    [
+      [chance.whole(0, 3), chance.whole(0, 2)],
+      [chance.whole(0, 2), chance.whole(0, 3)],
+    ],
+  ]);
+
+const scaled = (chance) => ({
+  epsilon: chance.pick([0.001, 1e-5]),
+  center: chance.maybe(0.8),
+  scale: chance.maybe(0.8),
+  beta_initializer: chance.pick(BIASES),
+  gamma_initializer: chance.pick(SCALES),
+});
+
+/** A shape of as many numbers, of one to three sides, perhaps with one of them left open. */
+function target(chance, shape) {
+  let left = shape.reduce((size, side) => size * side, 1);
+  const made = [];
+  for (let axis = chance.whole(0, 2); axis > 0; axis--) {
+    const fits = [1, 2, 3, 4, 5, 6, 7, 8].filter((side) => left % side === 0);
+    const side = chance.pick(fits);
+    made.push(side);
+    left /= side;
+  }
+  const whole = chance.shuffled([...made, left]);
+  const open = chance.maybe(0.4) ? chance.whole(0, whole.length - 1) : -1;
+  return whole.map((side, at) => (at === open ? -1 : side));
+}
+
+const all = [1, 2, 3];
+
+/**
+ * By layer: how often it is taken, the number of sides that its input has, its arguments for an input.
+ * Layers of many inputs are not here: they join branches.
+ */
+export const LAYERS = {
+  Dense: { weight: 5, ranks: all, args: (c) => ({ units: filters(c), ...kernel(c) }) },
+  Conv1D: {
+    weight: 12,
+    ranks: [2],
+    args: (c) => ({
+      filters: filters(c),
+      kernel_size: c.whole(1, 4),
+      padding: padding(c),
+      ...(c.maybe(0.2)
+        ? { strides: 1, dilation_rate: c.whole(2, 3) }
+        : { strides: c.whole(1, 3), dilation_rate: 1 }),
+      ...kernel(c),
+    }),
+  },
+  Conv2D: {
+    weight: 12,
+    ranks: [3],
+    args: (c) => ({
+      filters: filters(c),
+      kernel_size: sides(c, 5),
+      padding: padding(c),
+      ...steps(c),
+      ...kernel(c),
+    }),
+  },
+  Conv2DTranspose: {
+    weight: 8,
+    ranks: [3],
+    args: (c) => ({
+      filters: filters(c),
+      kernel_size: sides(c, 4),
+      padding: padding(c),
+      strides: c.maybe(0.5) ? 1 : sides(c, 3),
+      ...kernel(c),
+    }),
+  },
+  DepthwiseConv2D: {
+    weight: 6,
+    ranks: [3],
+    args: (c) => ({
+      kernel_size: sides(c, 4),
+      depth_multiplier: c.weighted([
+        [3, 1],
+        [1, 2],
+        [1, 3],
+      ]),
+      padding: padding(c),
+      ...steps(c, c.maybe(0.8)),
+      ...kernel(c, 'depthwise'),
+    }),
+  },
+  MaxPooling1D: { weight: 4, ranks: [2], args: (c) => pool(c, false) },
+  AveragePooling1D: { weight: 3, ranks: [2], args: (c) => pool(c, false) },
+  MaxPooling2D: { weight: 6, ranks: [3], args: (c) => pool(c, true) },
+  AveragePooling2D: { weight: 4, ranks: [3], args: (c) => pool(c, true) },
+  GlobalMaxPooling1D: { weight: 1, ranks: [2], args: () => ({}) },
+  GlobalAveragePooling1D: { weight: 1, ranks: [2], args: () => ({}) },
+  GlobalMaxPooling2D: { weight: 1, ranks: [3], args: () => ({}) },
+  GlobalAveragePooling2D: { weight: 1, ranks: [3], args: () => ({}) },
+  UpSampling2D: { weight: 4, ranks: [3], args: (c) => ({ size: sides(c, 3) }) },
+  ZeroPadding2D: { weight: 2, ranks: [3], args: (c) => ({ padding: edges(c) }) },
+  Cropping2D: { weight: 3, ranks: [3], args: (c) => ({ cropping: edges(c) }) },
+  Flatten: { weight: 1, ranks: [2, 3], args: () => ({}) },
+  Reshape: { weight: 3, ranks: all, args: (c, shape) => ({ target_shape: target(c, shape) }) },
+  Permute: {
+    weight: 2,
+    ranks: [2, 3],
+    args: (c, shape) => ({ dims: c.shuffled(shape.map((_, at) => at + 1)) }),
+  },
+  RepeatVector: { weight: 3, ranks: [1], args: (c) => ({ n: c.whole(1, 5) }) },
+  Activation: { weight: 4, ranks: all, args: (c) => ({ activation: c.pick(ACTIVATIONS) }) },
+  ReLU: { weight: 2, ranks: all, args: (c) => ({ max_value: c.pick([null, 1, round(c.uniform(0.2, 2))]) }) },
+  LeakyReLU: { weight: 2, ranks: all, args: (c) => ({ negative_slope: round(c.uniform(0, 1.5)) }) },
+  ELU: { weight: 2, ranks: all, args: () => ({}) },
+  PReLU: {
+    weight: 3,
+    ranks: all,
+    args: (c, shape) => ({
+      alpha_initializer: c.pick(BIASES),
+      shared_axes: shape.flatMap((_, at) => (at < shape.length - 1 && c.maybe(0.6) ? [at + 1] : [])),
+    }),
+  },
+  Softmax: { weight: 1, ranks: all, args: () => ({}) },
+  BatchNormalization: {
+    weight: 5,
+    ranks: all,
+    args: (c) => ({
+      momentum: c.pick([0.99, 0.9, 0.5]),
+      ...scaled(c),
+      moving_mean_initializer: c.pick(BIASES),
+      moving_variance_initializer: c.pick(SCALES),
+    }),
+  },
+  LayerNormalization: { weight: 3, ranks: all, args: (c) => scaled(c) },
+  Dropout: { weight: 2, ranks: all, args: (c) => ({ rate: c.pick([0.1, 0.25, 0.5]) }) },
+  SpatialDropout2D: { weight: 1, ranks: [3], args: (c) => ({ rate: c.pick([0.1, 0.25, 0.5]) }) },
+  GaussianDropout: { weight: 1, ranks: all, args: (c) => ({ rate: c.pick([0.1, 0.3]) }) },
+  GaussianNoise: { weight: 1, ranks: all, args: (c) => ({ stddev: c.pick([0.1, 0.5]) }) },
+};
+
+/** Layers of several inputs; all but the first want them to be of one shape. */
+export const MERGES = ['Concatenate', 'Add', 'Average', 'Maximum', 'Minimum', 'Multiply'];
+
+export const OPTIMIZERS = {
+  SGD: (c) => {
+    const momentum = c.pick([0, 0.9]);
+    return { learning_rate: round(c.uniform(0.01, 0.1)), momentum, nesterov: momentum > 0 && c.maybe(0.5) };
+  },
+  RMSprop: (c) => ({ learning_rate: 0.002, momentum: c.pick([0, 0.5]), centered: c.maybe(0.4) }),
+  Adam: (c) => ({ learning_rate: round(c.uniform(0.001, 0.01)), amsgrad: c.maybe(0.3) }),
+  AdamW: (c) => ({ learning_rate: 0.005, amsgrad: c.maybe(0.3), weight_decay: 0.01 }),
+  Adamax: () => ({ learning_rate: 0.005 }),
+  Nadam: () => ({ learning_rate: 0.005 }),
+  Adagrad: () => ({ learning_rate: 0.02 }),
+  Adadelta: () => ({ learning_rate: 1 }),
+};

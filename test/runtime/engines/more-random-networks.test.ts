@@ -1,0 +1,3 @@
+import { sameNetworks } from './same-networks.js';
+
+sameNetworks(101, 200);
