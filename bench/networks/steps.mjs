@@ -121,6 +121,8 @@ export function multiples(is, should, { still, moved }) {
       2 ** -23 * most(numbers),
       1e-9,
     );
-    return { name, distance, rounding, multiple: distance / rounding };
+    // Where what was moved overflows, nothing is told.
+    const multiple = distance === 0 || rounding === Infinity ? 0 : distance / rounding;
+    return { name, distance, rounding, multiple };
   });
 }
