@@ -1,16 +1,24 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { saveLayersModel, saveModel, type OpenedRun } from '../runtime/index.js';
+import { drawsIn, saveLayersModel, saveModel, type OpenedRun } from '../runtime/index.js';
 import type { ExportOptions } from './commands/index.js';
 import { EXIT, Problem, systemReason } from './problem.js';
 import { explain, modelNamed, openedRun, warnOfSimulation } from './run-model.js';
 import type { Terminal } from './terminal.js';
 
+/** What an input that stands for a draw is to be filled with, each time anew. */
+const drawn = {
+  normal: 'standard normal numbers',
+  uniform: 'uniform numbers from 0 up to 1',
+  permutation: 'the numbers of the examples from 0, in a random order',
+  bytes: 'uniform whole numbers from 0 to 255',
+} as const;
+
 /** `lagraph export`: a model of a run, for another runtime. */
 export async function exportModel(
   runName: string,
   model: string,
-  { as, output, batch, store }: ExportOptions,
+  { as, output, batch, deterministic = false, store }: ExportOptions,
   terminal: Terminal,
 ): Promise<void> {
   const run = await openedRun(store, runName, terminal);
@@ -28,17 +36,36 @@ export async function exportModel(
     throw new Problem(`-o ${out}: it is a file; a model as ${as} is a folder`, { exit: EXIT.wrongUsage });
   }
   try {
-    if (as === 'tfjs') await writeLayersModel(run, model, target);
-    else {
+    if (as === 'tfjs') {
+      if (deterministic) refuseDraws(run, model);
+      await writeLayersModel(run, model, target);
+    } else {
       const file = as === 'onnx' ? target : join(target, 'saved_model.pb');
       const batchSize = batch ?? null;
-      const { inputs, outputs } = await saveModel(run, model, { format: as, target: file, batchSize });
+      const { inputs, outputs, tried } = await saveModel(run, model, {
+        format: as,
+        target: file,
+        batchSize,
+        deterministic,
+      });
       for (const [what, ports] of [
         ['takes', inputs],
         ['gives', outputs],
       ] as const)
-        for (const { name, dtype, shape } of ports)
-          terminal.err.line(`${what} ${name}: ${dtype}[${shape.map((side) => side ?? 'batch').join(', ')}]`);
+        for (const { name, dtype, shape, draw } of ports) {
+          const sides = shape.map((side) => side ?? 'batch').join(', ');
+          terminal.err.line(`${what} ${name}: ${dtype}[${sides}]${draw ? `, ${drawn[draw]}` : ''}`);
+        }
+      if (inputs.some(({ draw }) => draw)) {
+        terminal.err.line(
+          `${terminal.err.colours.yellow('note')}: it draws, and what it draws is given to it; --deterministic writes one that goes by the means`,
+        );
+      }
+      if (!tried) {
+        terminal.err.line(
+          `${terminal.err.colours.yellow('note')}: there is no libtensorflow here to try it with; \`lagraph engines add tensorflow\` brings one`,
+        );
+      }
       const free = inputs.every(({ shape }) => shape.includes(null));
       if (batchSize === null && !free) {
         const note = terminal.err.colours.yellow('note');
@@ -53,6 +80,14 @@ export async function exportModel(
   }
   warnOfSimulation(run, terminal);
   terminal.out.line(out);
+}
+
+/** A mean is a number in the place of a value, and tfjs has no layer for that. */
+function refuseDraws({ program }: OpenedRun, model: string): void {
+  if (!drawsIn(program, model)) return;
+  throw new Problem(`${model} draws, and tfjs has no layer for the mean of a draw`, {
+    hint: 'without --deterministic each draw is an input; onnx and savedmodel take --deterministic',
+  });
 }
 
 /** From the store's own, checked weights: what a run left of them in its directory may have been changed since. */

@@ -36,6 +36,7 @@ export {
   type EpochRecord,
 } from './store/index.js';
 export {
+  drawsIn,
   evaluateWires,
   predict,
   saveLayersModel,

@@ -15,6 +15,7 @@ import type { DataOptions } from './options.js';
 import { NoSuchRun, type OpenedRun } from './runs.js';
 import { runJob } from './scheduler/index.js';
 import { keptRows, openStore } from './store/index.js';
+import { functions } from '../vocabulary/index.js';
 import type { ModelFormat, NetworkFrom, SavedModelFile, WireValues } from './worker/index.js';
 
 /** What to compute: some wires of a list, for the first `count` examples of a split, with everything random off. */
@@ -115,11 +116,18 @@ export async function predict(
  * Throws NoSuchRun or JobFailed with a message for people.
  *
  * @param batchSize examples that it takes at a time; null for any number, where the model allows it, otherwise 1
+ * @param deterministic whether what it draws is replaced by its mean; otherwise each draw is an input
  */
 export async function saveModel(
   run: OpenedRun,
   model: string,
-  options: { format: ModelFormat; target: string; batchSize: number | null; signal?: AbortSignal },
+  options: {
+    format: ModelFormat;
+    target: string;
+    batchSize: number | null;
+    deterministic: boolean;
+    signal?: AbortSignal;
+  },
 ): Promise<SavedModelFile> {
   const { program, store } = run;
   const { signal, ...how } = options;
@@ -175,4 +183,20 @@ function withKeys(
 function networksIn(program: Program, model: string): Set<string> {
   const wires = program.models.find(({ name }) => name === model)?.wires ?? [];
   return new Set([model, ...calledBy(wires)]);
+}
+
+/** Whether a model, or a network, draws at rest. */
+export function drawsIn(program: Program, model: string): boolean {
+  const seen = new Set<string>();
+  const visit = (name: string): boolean => {
+    if (seen.has(name)) return false;
+    seen.add(name);
+    const found = [...program.models, ...program.networks].find((one) => one.name === name);
+    return (found?.wires ?? []).some((wire) =>
+      wire.op === 'call'
+        ? visit(wire.network)
+        : wire.op === 'function' && functions.get(wire.name)?.group === 'random',
+    );
+  };
+  return visit(model);
 }

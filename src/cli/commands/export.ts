@@ -7,6 +7,7 @@ export interface ExportOptions {
   as: 'onnx' | 'savedmodel' | 'tfjs';
   output?: string;
   batch?: number;
+  deterministic?: boolean;
   store?: string;
 }
 
@@ -15,7 +16,7 @@ export function addExport(program: Command, { terminal }: Session): void {
     .command('export')
     .summary('write a trained model for another runtime')
     .description(
-      'Writes a model or network of a run, with its weights and everything random off: as an ONNX model (one file), as a SavedModel of TensorFlow (a folder), or as a layers model of TensorFlow.js (a folder with model.json).',
+      'Writes a model or network of a run, with its weights, dropout and noise off: as an ONNX model (one file), as a SavedModel of TensorFlow (a folder), or as a layers model of TensorFlow.js (a folder with model.json).',
     )
     .argument('<run>', 'a run, by name or the beginning of it, or `latest`')
     .argument('<model>', 'a model or network of its graph')
@@ -27,6 +28,10 @@ export function addExport(program: Command, { terminal }: Session): void {
       '--batch <n>',
       'examples that it takes at a time (onnx, savedmodel); any number by default',
       whole(1),
+    )
+    .option(
+      '--deterministic',
+      'put the means in the place of what it draws; otherwise each draw is an input of the model',
     )
     .addOption(storeOption())
     .addHelpText(

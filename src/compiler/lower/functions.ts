@@ -53,7 +53,7 @@ export const stockFunctions: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['softplus', activation('softplus')],
   ['softsign', activation('softsign')],
   ['tanh', activation('tanh')],
-  ['softmax', (tf, name) => tf.layers.softmax({ name })],
+  ['softmax', (tf, name) => tf.layers.softmax({ name, axis: -1 })],
   ['flatten', (tf, name) => tf.layers.flatten({ name })],
   [
     'reshape',

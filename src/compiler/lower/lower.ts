@@ -61,14 +61,20 @@ function lowerOne(
       name,
       layers.input({ batchShape: [...type.shape], dtype: type.dtype, name: unique(layerName(name)) }),
     ]);
+    const draws: SymbolicTensor[] = [];
     const outputs = lowerWires(one.wires, one.outputs, new Map(inputs), {
       layers,
       layerName,
       functionName: (name) => unique(layerName(name)),
       weightsOf: (names) => names.map((name) => tensorOf(core, weights, name)),
       network: callee,
+      draw(name, sides) {
+        const input = layers.input({ shape: [...sides], name: unique(layerName(drawName(name))) });
+        draws.push(input);
+        return input;
+      },
     });
-    return layers.model({ inputs: inputs.map(([, input]) => input), outputs, name: one.name });
+    return layers.model({ inputs: [...inputs.map(([, input]) => input), ...draws], outputs, name: one.name });
   };
 
   const callee = (name: string): LayersModel => {
@@ -83,6 +89,9 @@ function lowerOne(
 
   return build(found, (name) => name);
 }
+
+/** A stream is named after where it is drawn, `vae_head/z/normal_like`; inside of a model its input was `vae_head.NAME`. */
+const drawName = (stream: string) => stream.split('.').at(-1)!.replace(/\W+/g, '_');
 
 function tensorOf(core: TfCore, weights: Weights, name: string) {
   const weight = weights.get(name);

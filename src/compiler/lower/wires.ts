@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { layers as definitions, type TfLayers } from '../../vocabulary/index.js';
+import { layers as definitions, type Arguments, type TfLayers } from '../../vocabulary/index.js';
 import type { Wire, WireId } from '../program.js';
 import { neededFor } from '../wire-inputs.js';
 import { stockFunctions } from './functions.js';
@@ -16,8 +16,10 @@ export interface Surroundings {
   functionName(name: string): string;
   /** Tensors with the values of weights, for a layer to copy. */
   weightsOf(names: readonly string[]): Tensor[];
-  /** A network as a model, the same one each time. */
+  /** A network as a model, the same one each time; after its own inputs it has one for each draw. */
   network(name: string): LayersModel;
+  /** An input for a draw of these sides, without the batch; what a draw is called inside may be taken outside. */
+  draw(name: string, sides: readonly number[]): SymbolicTensor;
 }
 
 type Value = SymbolicTensor | SymbolicTensor[];
@@ -62,8 +64,14 @@ function lowerWire(
     case 'layer':
       return lowerLayer(wire, wire.inputs.map(of), around);
     case 'call': {
-      const given = wire.inputs.map(of);
-      return around.network(wire.network).apply(given.length === 1 ? of(wire.inputs[0]!) : given) as Value;
+      const network = around.network(wire.network);
+      const draws = network.inputs
+        .slice(wire.inputs.length)
+        .map(({ shape }, at) =>
+          around.draw(network.inputNames[wire.inputs.length + at]!, shape.slice(1) as number[]),
+        );
+      const given = [...wire.inputs.map(of), ...draws];
+      return network.apply(given.length === 1 ? given[0]! : given) as Value;
     }
     case 'output': {
       const all = values[wire.of];
@@ -82,6 +90,10 @@ function lowerWire(
   }
 }
 
+/** tfjs does not work out a side that is left open, and refuses the layers behind it. */
+const known = (args: Arguments, { type }: Wire): Arguments =>
+  'target_shape' in args ? { ...args, target_shape: type.shape.slice(1) } : args;
+
 function lowerLayer(
   wire: Extract<Wire, { op: 'layer' }>,
   inputs: SymbolicTensor[],
@@ -89,7 +101,7 @@ function lowerLayer(
 ): Value {
   const definition = definitions.get(wire.layer);
   if (!definition) throw new Error(`there is no layer named ${wire.layer}`);
-  const layer = definition.lower(around.layers, wire.args, around.layerName(wire.name));
+  const layer = definition.lower(around.layers, known(wire.args, wire), around.layerName(wire.name));
   if (typeof layer === 'string') throw new Refusal(`tfjs has no ${wire.layer} ${layer} (${wire.name})`);
   const output = layer.apply(inputs.length === 1 ? inputs[0]! : inputs) as Value;
   const tensors = around.weightsOf(wire.weights);
@@ -98,14 +110,24 @@ function lowerLayer(
   return output;
 }
 
+/** A draw that is just what an input for it is filled with: one for each example, of the standard distribution. */
+function isDraw({ name, options, type }: Extract<Wire, { op: 'function' }>): boolean {
+  if (type.shape[0] !== null || type.shape.length < 2) return false;
+  const is = (key: string, value: number) => (options[key] ?? value) === value;
+  if (name === 'normal' || name === 'normal_like') return is('mean', 0) && is('stddev', 1);
+  if (name === 'uniform' || name === 'uniform_like') return is('minval', 0) && is('maxval', 1);
+  return false;
+}
+
 function lowerFunction(
   wire: Extract<Wire, { op: 'function' }>,
   inputs: SymbolicTensor[],
   around: Surroundings,
 ): Value {
+  if (isDraw(wire)) return around.draw(wire.stream ?? wire.name, wire.type.shape.slice(1) as number[]);
   const rule = stockFunctions.get(wire.name);
   if (!rule) throw new Refusal(`tfjs has no layer for ${wire.name}()`);
-  const layer = rule(around.layers, around.functionName(wire.name), inputs, wire.options);
+  const layer = rule(around.layers, around.functionName(wire.name), inputs, known(wire.options, wire));
   if (typeof layer === 'string') throw new Refusal(`tfjs has no layer for ${wire.name}() ${layer}`);
   return layer.apply(inputs.length === 1 ? inputs[0]! : inputs) as Value;
 }

@@ -1,5 +1,5 @@
 export type * from './engine.js';
-export { withWeights, type FilePort, type ModelFile, type StepFor } from './inference.js';
+export { withWeights, type Draws, type FilePort, type ModelFile, type StepFor } from './inference.js';
 export { processor } from './processor.js';
 export { blockSize, explainHere, onnxEngine, type ExplainedLayer, type ExplainedStep } from './onnx/index.js';
 export {

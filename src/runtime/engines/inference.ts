@@ -1,21 +1,77 @@
 /** A step as a function of its fields alone, to be written to a file. */
-import type { Constant, StepProgram } from '../capture/index.js';
+import { optimize } from '../capture/index.js';
+import type { Constant, Draw, KernelCall, ProgramInput, StepProgram, ValueId } from '../capture/index.js';
 import type { StateTensor } from './engine.js';
 
-/** The step with its weights in it. Throws where it is no function of fields: where it draws, or changes its state. */
-export function withWeights(step: StepProgram, weights: ReadonlyMap<string, StateTensor>): StepProgram {
+/** What becomes of a draw in a function of fields: an input of its own, or the mean of what could be drawn. */
+export type Draws = 'inputs' | 'means';
+
+/**
+ * The step with its weights in it. What it draws becomes an input, in the shape that is drawn, or its mean. Throws where it
+ * is no function: where it changes its state.
+ */
+export function withWeights(
+  step: StepProgram,
+  weights: ReadonlyMap<string, StateTensor>,
+  draws: Draws = 'inputs',
+): StepProgram {
   const constants: Constant[] = [...step.constants];
-  const inputs = step.inputs.filter((input) => {
-    if (input.kind === 'field') return true;
+  const names = drawNames(step);
+  const means: KernelCall[] = [];
+  const orders = new Set<ValueId>();
+  const inputs = step.inputs.flatMap((input): ProgramInput[] => {
+    if (input.kind === 'field') return [input];
+    if (input.kind === 'draw') {
+      const { value, draw } = input;
+      if (draws === 'inputs') return [{ ...input, name: names.get(value)! }];
+      if (draw.kind === 'permutation') orders.add(value);
+      else means.push(filled(step, value, MEANS[draw.kind]));
+      return [];
+    }
     if (input.kind !== 'state')
       throw new Error(`${step.name} needs the ${input.kind} ${input.name} at each call`);
     const tensor = weights.get(input.name);
     if (!tensor) throw new Error(`${step.name} has no weight named ${input.name}`);
     constants.push({ value: input.value, data: tensor.data });
-    return false;
+    return [];
   });
   if (step.outputs.some(({ kind }) => kind === 'state')) throw new Error(`${step.name} changes its weights`);
-  return { ...step, inputs, constants };
+  if (means.length === 0 && orders.size === 0) return { ...step, inputs, constants };
+  // In the mean nothing changes places.
+  const calls = step.calls.map((call): KernelCall =>
+    call.kernel === 'GatherV2' && orders.has(call.inputs.indices!)
+      ? { ...call, kernel: 'Identity', inputs: { x: call.inputs.x! }, attrs: {} }
+      : call,
+  );
+  return optimize({ ...step, inputs, constants, calls: [...means, ...calls] });
+}
+
+const MEANS = { normal: 0, uniform: 0.5, bytes: 127.5 } as const;
+
+const filled = (step: StepProgram, value: ValueId, mean: number): KernelCall => {
+  const { shape, dtype } = step.values[value]!;
+  return {
+    kernel: 'Fill',
+    inputs: {},
+    attrs: { shape: [...shape], value: mean, dtype },
+    outputs: [value],
+    scope: 'draws',
+  };
+};
+
+/** A stream is named after where it is drawn, `vae_head/z/normal_like#0`: as an input, `vae_head_z_normal_like`. */
+function drawNames(step: StepProgram): Map<ValueId, string> {
+  const taken = new Set(step.inputs.flatMap(({ kind, name }) => (kind === 'field' ? [name] : [])));
+  return new Map(
+    step.inputs.flatMap((input): [ValueId, string][] => {
+      if (input.kind !== 'draw') return [];
+      const base = input.draw.stream.replace(/#0$/, '').replace(/\W+/g, '_');
+      let name = base;
+      for (let count = 1; taken.has(name); count++) name = `${base}_${count}`;
+      taken.add(name);
+      return [[input.value, name]];
+    }),
+  );
 }
 
 /** What a file calls an input or an output, and what it takes or gives. */
@@ -24,6 +80,8 @@ export interface FilePort {
   dtype: string;
   /** A side of null may have any length: it counts the examples. */
   shape: readonly (number | null)[];
+  /** Of an input: what it is to be filled with, where it stands for a draw. */
+  draw?: Draw['kind'];
 }
 
 /** A function of fields for a number of examples at a time. */
@@ -56,6 +114,12 @@ export interface ModelFile {
   bytes: Uint8Array;
   inputs: FilePort[];
   outputs: FilePort[];
+}
+
+/** A port of a file, with what it is drawn as if it stands for an input of the step that is drawn. */
+export function describedPort(step: StepProgram, name: string, port: FilePort): FilePort {
+  const input = step.inputs.find((one) => one.name === name);
+  return input?.kind === 'draw' ? { ...port, draw: input.draw.kind } : port;
 }
 
 /** Names for a file's outputs: an output that is called like an input gets another name. */

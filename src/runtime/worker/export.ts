@@ -9,6 +9,7 @@ import { weightsOf } from '../trainer/index.js';
 import { VERSION } from '../../home.js';
 import { byName } from '../../names/index.js';
 import type { ExportJob, JobResults, NetworkFrom } from './jobs.js';
+import { tryLayersModel } from './try-layers-model.js';
 
 /**
  * Write the job's networks to `networks/NAME/`, and to `models/NAME/` each model whose networks are among them (or are
@@ -40,6 +41,11 @@ export async function exportModels(job: ExportJob): Promise<JobResults['export']
       continue;
     }
     try {
+      const problem = await tryLayersModel(libraries, lowered.model, { program, name, weights });
+      if (problem !== null) {
+        result.refused.push({ name, reason: problem });
+        continue;
+      }
       const hashes = await save(libraries, lowered.model, join(directory, folder));
       for (const [file, hash] of Object.entries(hashes)) result.files[join(folder, file)] = hash;
     } finally {

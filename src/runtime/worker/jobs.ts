@@ -139,6 +139,8 @@ export interface SaveModelJob {
   format: ModelFormat;
   /** Examples at a time; null for any number, where the model allows it, otherwise 1. */
   batchSize: number | null;
+  /** Whether draws are replaced by their means; otherwise each is an input. */
+  deterministic: boolean;
   /** The file. */
   target: string;
 }
@@ -146,6 +148,8 @@ export interface SaveModelJob {
 export interface SavedModelFile {
   inputs: FilePort[];
   outputs: FilePort[];
+  /** Whether the library that it is for has run it. */
+  tried: boolean;
 }
 
 /** What the engine makes of training steps: operators, layouts, estimated costs. Nothing is trained. */

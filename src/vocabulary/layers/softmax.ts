@@ -9,6 +9,7 @@ export const softmax = layer({
     const shape = only(inputs);
     return shape.length === 0 ? refused('softmax needs an input with features') : fine(shape);
   },
-  lower: (tf, _args, name) => tf.layers.softmax({ name }),
+  // Its own default is the first side, which it can't compute.
+  lower: (tf, _args, name) => tf.layers.softmax({ name, axis: -1 }),
   call: (inputs, _args, _weights, { tf }) => tf.softmax(only(inputs)),
 });

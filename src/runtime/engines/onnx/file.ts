@@ -1,5 +1,5 @@
 import type { StepProgram } from '../../capture/index.js';
-import { publicOutputs, TWO_SIZES, type ModelFile, type StepFor } from '../inference.js';
+import { describedPort, publicOutputs, TWO_SIZES, type ModelFile, type StepFor } from '../inference.js';
 import { anyBatch } from './any-batch.js';
 import { write, type Port, type Ports } from './lower.js';
 import { encodeModel, type ModelProto } from './model/index.js';
@@ -15,12 +15,12 @@ const inner = /^t\d+$/;
  */
 export function onnxFile(stepFor: StepFor, batchSize: number | null): ModelFile {
   if (batchSize === null) {
-    const [one, other] = [written(stepFor(TWO_SIZES[0])), written(stepFor(TWO_SIZES[1]))];
+    const [one, other] = [written(stepFor(TWO_SIZES[0])), written(stepFor(TWO_SIZES[1]))] as const;
     const any = anyBatch([one.model, other.model], TWO_SIZES);
-    if (any) return described(any, one.ports);
+    if (any) return described(any, one);
   }
-  const { model, ports } = written(stepFor(batchSize ?? 1));
-  return described(model, ports);
+  const only = written(stepFor(batchSize ?? 1));
+  return described(only.model, only);
 }
 
 function written(step: StepProgram) {
@@ -30,20 +30,20 @@ function written(step: StepProgram) {
     input: free,
     output: (name) => free(outputs.get(name) ?? name),
   });
-  return { ports, model: lowering.graph.model() };
+  return { step, ports, model: lowering.graph.model() };
 }
 
-function described(model: ModelProto, { feeds, results }: Ports): ModelFile {
+function described(
+  model: ModelProto,
+  { step, ports: { feeds, results } }: { step: StepProgram; ports: Ports },
+): ModelFile {
   const shapes = new Map(
     [...model.inputs, ...model.outputs].map(({ name, dims, free }) => [
       name,
       dims.map((side, axis) => (free?.[axis] === undefined ? side : null)),
     ]),
   );
-  const port = ({ port: name, type: dtype }: Port) => ({
-    name,
-    dtype,
-    shape: shapes.get(name)!,
-  });
+  const port = ({ name: inside, port: name, type: dtype }: Port) =>
+    describedPort(step, inside, { name, dtype, shape: shapes.get(name)! });
   return { bytes: encodeModel(model), inputs: feeds.map(port), outputs: results.map(port) };
 }

@@ -8,7 +8,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { EngineUnusable } from '../../engine-unusable.js';
 import { packageFile } from '../../../home.js';
 
@@ -42,10 +42,8 @@ export function loadOrt(): Promise<Ort> {
 
 async function load(): Promise<Ort> {
   try {
-    const module = (await import(pathToFileURL(require.resolve(ortFolder())).href)) as Ort & {
-      default?: Ort;
-    };
-    return module.default ?? module;
+    // By require: a test runner would take an imported file that is no package's for a module.
+    return require(ortFolder()) as Ort;
   } catch (error) {
     throw new EngineUnusable(
       `onnxruntime does not load on this machine (${process.platform}, ${process.arch}): ` +

@@ -93,7 +93,7 @@ const rewriting: Readonly<Record<Precision, proto.RewriterConfig.$Properties>> =
   float16: { auto_mixed_precision: Toggle.ON },
 };
 
-const configOf = (threads: number, precision: Precision = 'float32'): Uint8Array =>
+export const configOf = (threads: number, precision: Precision = 'float32'): Uint8Array =>
   proto.ConfigProto.encode({
     intra_op_parallelism_threads: threads,
     inter_op_parallelism_threads: threads,

@@ -1,6 +1,7 @@
 import type { StepProgram } from '../../capture/index.js';
 import {
   anySide,
+  describedPort,
   publicOutputs,
   TWO_SIZES,
   type FilePort,
@@ -10,8 +11,14 @@ import {
 import { anyBatch } from './any-batch.js';
 import { TESTED_TENSORFLOW } from './wheel.js';
 import { proto } from './generated/index.js';
-import { dataTypes, shapeOf, type ElementType } from './graph.js';
+import { dataTypes, shapeOf, type ElementType, type Name } from './graph.js';
 import { lower, type Lowered } from './lower.js';
+
+/** What is written, and its graph with the names of its ends, for a session. */
+export interface SavedModel extends ModelFile {
+  graph: proto.GraphDef.$Properties;
+  refs: { feeds: Name[]; results: Name[] };
+}
 
 /**
  * The saved_model.pb of a SavedModel with the tag `serve` and the signature `serving_default`; the weights are constants of
@@ -20,7 +27,7 @@ import { lower, type Lowered } from './lower.js';
  * @param stepFor the function of its fields (`withWeights`), for a number of examples at a time
  * @param batchSize that number; null for any, if the function allows it, otherwise 1
  */
-export function savedModel(stepFor: StepFor, batchSize: number | null): ModelFile {
+export function savedModel(stepFor: StepFor, batchSize: number | null): SavedModel {
   if (batchSize === null) {
     const steps = TWO_SIZES.map(stepFor);
     const [one, other] = [lower(steps[0]!, 'model'), lower(steps[1]!, 'model')];
@@ -59,7 +66,7 @@ function encoded(
   step: StepProgram,
   { feeds, results }: { feeds: readonly Port[]; results: readonly Port[] },
   graph: proto.GraphDef.$Properties,
-): ModelFile {
+): SavedModel {
   const outputs = publicOutputs(step);
   const info = ({ ref, type, shape }: Port) => ({
     name: ref.includes(':') ? ref : `${ref}:0`,
@@ -85,7 +92,9 @@ function encoded(
   }).finish();
   return {
     bytes,
-    inputs: feeds.map((feed) => port(feed.name, feed)),
+    graph,
+    refs: { feeds: feeds.map(({ ref }) => ref), results: results.map(({ ref }) => ref) },
+    inputs: feeds.map((feed) => describedPort(step, feed.name, port(feed.name, feed))),
     outputs: results.map((result) => port(named(result.name), result)),
   };
 }

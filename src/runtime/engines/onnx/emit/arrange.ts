@@ -66,13 +66,18 @@ const transpose: Emitter = (lowering, call) => {
   lowering.set(out(call), lowering.get(x, layout), relabel(layout, call.attrs.perm as number[]));
 };
 
-const slice: Emitter = plainly(({ graph }, x, { attrs }) => {
+/** Along the axes that lose something: the others may have any length, as the number of examples does in a file. */
+const slice: Emitter = plainly((lowering, x, { attrs }, id) => {
+  const { graph } = lowering;
   const begin = attrs.begin as number[];
   const size = attrs.size as number[];
+  const axes = lowering.shape(id).flatMap((side, at) => (size[at] === side ? [] : [at]));
+  if (axes.length === 0) return x;
   return graph.op('Slice', [
     x,
-    graph.ints(begin),
-    graph.ints(begin.map((from, at) => from + (size[at] ?? 0))),
+    graph.ints(axes.map((at) => begin[at] ?? 0)),
+    graph.ints(axes.map((at) => (begin[at] ?? 0) + (size[at] ?? 0))),
+    graph.ints(axes),
   ]);
 });
 
