@@ -11,7 +11,7 @@ import { forms, prove } from '../../src/runtime/worker/prove.js';
 import { tryLayersModel } from '../../src/runtime/worker/try-layers-model.js';
 import { prepareTask, randomTask, type PreparedTask } from '../support/random-networks.js';
 
-const SEEDS = Array.from({ length: 40 }, (_, at) => 3 * at + 1);
+const SEEDS = Array.from({ length: 20 }, (_, at) => 6 * at + 1);
 
 const tasks = new Map<number, PreparedTask>();
 beforeAll(() => {
@@ -69,6 +69,6 @@ describe('as layers models of tfjs', () => {
       }
     }
     expect(refused.filter((reason) => !/: tfjs has no /.test(reason))).toEqual([]);
-    expect(written).toBeGreaterThan(20);
+    expect(written).toBeGreaterThan(10);
   });
 });

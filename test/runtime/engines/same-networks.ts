@@ -38,8 +38,12 @@ export function sameNetworks(from: number, to: number): void {
 
   const starts = Array.from({ length: (to - from + 1) / AT_A_TIME }, (_, at) => from + at * AT_A_TIME);
   describe('the engines compute the same on random networks', () => {
-    it.each(starts)('of ten seeds from %i', async (start) => {
-      for (let seed = start; seed < start + AT_A_TIME; seed++) await same(seed);
-    });
+    it.each(starts)(
+      'of ten seeds from %i',
+      async (start) => {
+        for (let seed = start; seed < start + AT_A_TIME; seed++) await same(seed);
+      },
+      180_000,
+    );
   });
 }
