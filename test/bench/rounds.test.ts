@@ -81,7 +81,7 @@ describe('after a power cut', () => {
       const [what, path] = [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)];
       if (what === 'sync')
         for (const name of pending.keys()) if (dirname(name) === path) pending.delete(name);
-      if (what === 'sync' || /\/(tmp|locks)(\/|$)/.test(path)) continue;
+      if (what === 'sync' || /^\/(tmp|locks)(\/|$)/.test(path.slice(store.length))) continue;
       pending.set(path, what);
       if (what === 'mkdir') made.push(path.slice(store.length));
     }
