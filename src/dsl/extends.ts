@@ -70,6 +70,8 @@ export function extendPhases(root: Tree, report: Report): Tree {
   return { ...root, value };
 }
 
+const namesInstead = (key: string): readonly string[] => (Object.hasOwn(INSTEAD, key) ? INSTEAD[key]! : []);
+
 /** `on: mnist` is `on: {data: mnist}`. */
 function inFull(on: Tree): Tree {
   if (on.kind !== 'scalar') return on;
@@ -80,7 +82,7 @@ function inFull(on: Tree): Tree {
 function merge(base: readonly TreeEntry[], own: readonly TreeEntry[]): TreeEntry[] {
   const written = new Map(own.map((entry) => [entry.key, entry]));
   written.delete('extends');
-  const replaced = new Set([...written.keys()].flatMap((key) => INSTEAD[key] ?? []));
+  const replaced = new Set([...written.keys()].flatMap((key) => namesInstead(key)));
   const kept = base
     .filter(({ key }) => !replaced.has(key))
     .map((entry) => {
@@ -89,8 +91,18 @@ function merge(base: readonly TreeEntry[], own: readonly TreeEntry[]): TreeEntry
       written.delete(entry.key);
       const [before, after] = [entry.key === 'on' ? inFull(entry.value) : entry.value, change.value];
       return JOINED.has(entry.key) && before.kind === 'map' && after.kind === 'map'
-        ? { ...change, value: { ...after, value: merge(before.value, after.value) } }
+        ? { ...change, value: { ...after, value: joinedEntries(before.value, after.value) } }
         : change;
     });
   return [...kept, ...written.values()];
+}
+
+/** Entries of both, the own ones in the place of the base's. Their keys are names or settings: none stands for another. */
+function joinedEntries(base: readonly TreeEntry[], own: readonly TreeEntry[]): TreeEntry[] {
+  const written = new Map(own.map((entry) => [entry.key, entry]));
+  const inherited = new Set(base.map(({ key }) => key));
+  return [
+    ...base.map((entry) => written.get(entry.key) ?? entry),
+    ...own.filter(({ key }) => !inherited.has(key)),
+  ];
 }

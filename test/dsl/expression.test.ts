@@ -141,3 +141,15 @@ describe('expressions', () => {
     expect(parse(text).diagnostics.map((each) => each.code)).toEqual([code]);
   });
 });
+
+describe('letters that names do not have', () => {
+  it.each(['caf\u00e9', 'cafe\u0301'])('are told with their whole word: %s', (word) => {
+    const { diagnostics } = parse(`a -> ${word} * 2`);
+    expect(diagnostics).toHaveLength(1);
+    expect(diagnostics[0]).toMatchObject({
+      code: 'expression-syntax',
+      message: '`caf\u00e9` can not be a name',
+      range: { start: 5, end: 5 + word.length },
+    });
+  });
+});

@@ -119,6 +119,16 @@ describe('extends', () => {
     expect([c!.data.text.value, c!.epochs]).toEqual(['e', null]);
   });
 
+  it('takes names for nothing but names, whatever words they are elsewhere', () => {
+    const metrics = '{losses: u, extends: u, updates: u, constructor: u, train: u}';
+    const text = `{a: {train: n, on: d, loss: x, metrics: ${metrics}}, b: {extends: a, metrics: {loss: v, extends: v}}}`;
+    const b = good(graph({ plan: text })).plan[1]!;
+    const names = b.metrics.map(({ name }) => name.value);
+    expect(names).toEqual(['losses', 'extends', 'updates', 'constructor', 'train', 'loss']);
+    const [of] = b.metrics.filter(({ name }) => name.value === 'extends').map(({ expression }) => expression);
+    expect(of).toMatchObject({ name: 'v' });
+  });
+
   it('replaces words as wholes, and losses by a loss', () => {
     expect(plan('optimizer: {SGD: 2}').updates[0]!.optimizer!.word.value).toBe('SGD');
     expect(plan('loss: w').updates[0]!.losses.map(({ name }) => name.value)).toEqual(['loss']);

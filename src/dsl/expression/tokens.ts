@@ -35,12 +35,31 @@ const INSTEAD: Readonly<Record<string, string>> = {
   '{': 'a parameter is written ${name}',
 };
 
+const LETTERS = /[\p{L}_][\p{L}\p{M}\p{N}_]*/uy;
+
+/** A word with letters that names don't have, whole: written `é` or as `e` with an accent of its own. */
+function foreignName(text: string, at: number): string | undefined {
+  LETTERS.lastIndex = at;
+  const word = LETTERS.exec(text)?.[0];
+  return word === undefined || /^\w+$/.test(word) ? undefined : word;
+}
+
 export function tokens(text: string): Token[] {
   const found: Token[] = [];
   let at = 0;
   while (at < text.length) {
     TOKEN.lastIndex = at;
     const match = TOKEN.exec(text);
+    const foreign = foreignName(text, at);
+    if (foreign !== undefined) {
+      throw new ExpressionProblem(
+        'expression-syntax',
+        `\`${foreign.normalize('NFC')}\` can not be a name`,
+        at,
+        at + foreign.length,
+        'names are letters from a to z and A to Z, digits and _, and do not begin with a digit',
+      );
+    }
     if (!match) {
       const character = String.fromCodePoint(text.codePointAt(at)!);
       const quote = character === '"' || character === "'";

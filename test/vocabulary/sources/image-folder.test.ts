@@ -64,6 +64,17 @@ describe('image_folder', () => {
     expect([0, 1, 2].map((i) => bytesOf(set, i)[0])).toEqual([1, 2, 3]);
   });
 
+  it('knows a class by its name, with accents in one piece or apart', async () => {
+    await files({
+      'drinks/cafe\u0301/1.png': await picture(1, 1, 1),
+      'drinks/tea/1.png': await picture(2, 2, 2),
+    });
+    for (const word of ['caf\u00e9', 'cafe\u0301']) {
+      const set = (await opened('drinks', `, labels: folder, classes: [tea, ${word}]`)).split('train');
+      expect(classesOf(set)).toEqual([1, 0]);
+    }
+  });
+
   it('follows links to folders and files', async () => {
     await files({ 'far/1.png': await picture(6, 6, 6), 'linked/cat/1.png': await picture(7, 7, 7) });
     await symlink(join(folder(), 'far'), join(folder(), 'linked/dog'));

@@ -9,7 +9,7 @@ function classNames(classes: number | (string | number)[] | null): string[] {
   if (classes === null) return [];
   return typeof classes === 'number'
     ? Array.from({ length: classes }, (_, n) => `${n}`)
-    : classes.map(String);
+    : classes.map((name) => String(name).normalize('NFC'));
 }
 
 /** TypeBox's `Record(String(), String())`. */

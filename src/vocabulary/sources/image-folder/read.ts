@@ -20,7 +20,8 @@ function numbered(
 ): Int32Array {
   const numbers = new Map(names.map((name, number) => [name, number]));
   const classes = Int32Array.from(files, ({ file, label }) => {
-    const number = numbers.get(label);
+    // File systems of macOS take letters and their accents apart.
+    const number = numbers.get(label.normalize('NFC'));
     if (number !== undefined) return number;
     throw tools.unusable(
       `${folder}/${file} is of the class ${label}, which is none of classes: [${shown(names)}]. ` +
