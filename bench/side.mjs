@@ -39,6 +39,11 @@ export async function startSide(name, command, args) {
       child.stdin.write(`${JSON.stringify({ task, steps: stepsOf(task), warmup: WARMUP })}\n`);
       return median((await hear()).ms);
     },
+    /** What it answers to a line. */
+    async ask(line) {
+      child.stdin.write(`${JSON.stringify(line)}\n`);
+      return hear();
+    },
     end: () => child.stdin.end(),
   };
 }

@@ -49,6 +49,9 @@ function shaken(data, chance, units) {
 /** Weights and images moved by some units in the last place. No two ways to round can be expected to agree better. */
 const UNITS = 4;
 
+/** An engine in another thread takes what it is fed there. */
+const copied = (data) => (typeof data === 'number' ? data : data.slice());
+
 /** State and steps' numbers once through a session, each of them through `move` before. */
 async function once({ session, prepared, rest }, { state, feeds, fed }, move) {
   await session.write(
@@ -63,7 +66,7 @@ async function once({ session, prepared, rest }, { state, feeds, fed }, move) {
   for (const feed of feeds) {
     const moved = Object.entries(feed).map(([name, data]) => [
       name,
-      fieldOfStream(name)?.startsWith('x') ? move(data) : data,
+      fieldOfStream(name)?.startsWith('x') ? move(data) : copied(data),
     ]);
     losses.push((await prepared.run(Object.fromEntries(moved))).loss[0]);
   }
@@ -84,7 +87,7 @@ export async function takeSteps(engine, prepared, shakes = 0) {
       prepared: await session.prepare(prepared.step),
       rest: await session.prepare(prepared.whole),
     };
-    const plain = await once(ready, prepared, (data) => data);
+    const plain = await once(ready, prepared, copied);
     const moved = [];
     for (let turn = 0; turn < shakes; turn++) {
       const chance = chanceOf(prepared.task.seed * 31 + turn);
@@ -96,7 +99,8 @@ export async function takeSteps(engine, prepared, shakes = 0) {
   }
 }
 
-const most = (numbers) => numbers.reduce((largest, one) => Math.max(largest, Math.abs(one)), 0);
+/** The largest number, without its sign. */
+export const most = (numbers) => numbers.reduce((largest, one) => Math.max(largest, Math.abs(one)), 0);
 
 /** The largest difference. Numbers that are not finite must be so on both sides. */
 export const apart = (a, b) =>
