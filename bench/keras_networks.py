@@ -186,7 +186,8 @@ def run(task, precision):
     ]
     chosen = task["task"]["optimizer"]
     clip = {} if task["task"]["clip"] is None else {"global_clipnorm": task["task"]["clip"]}
-    optimizer = getattr(keras.optimizers, chosen["name"])(**chosen["args"], **clip)
+    args = {**chosen["args"], "learning_rate": float(chosen["args"]["learning_rate"])}
+    optimizer = getattr(keras.optimizers, chosen["name"])(**args, **clip)
     losses = []
     for step in task["steps"]:
         with tf.GradientTape() as tape:
