@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { decodeImage, type ImageShape } from '../runtime/index.js';
+import { decodeImage, NotRegular, readRegular, type ImageShape } from '../runtime/index.js';
 import { Problem, systemReason } from './problem.js';
 
 /** True for the shape of an image that a file can hold: gray or RGB, channels last. */
@@ -12,12 +11,14 @@ export function isImageShape(shape: readonly number[]): shape is ImageShape {
 export async function loadImage(path: string, shape: ImageShape, cwd: string): Promise<Float32Array> {
   let bytes: Buffer;
   try {
-    bytes = await readFile(resolve(cwd, path));
+    bytes = await readRegular(resolve(cwd, path));
   } catch (error) {
+    if (error instanceof NotRegular) throw new Problem(`${path} ${error.what}`);
     throw new Problem(`${path}: ${systemReason(error)}`);
   }
   try {
-    return Float32Array.from(await decodeImage(bytes, shape), (value) => value / 255);
+    const { pixels } = await decodeImage(bytes, shape);
+    return Float32Array.from(pixels, (value) => value / 255);
   } catch (error) {
     // Libraries tell what they tried, on lines of their own.
     const [reason] = systemReason(error).split('\n');

@@ -257,8 +257,15 @@ export interface SourceTools {
     path: string,
     keys: string[],
   ): Promise<Record<string, { shape: number[]; data: Uint8Array | Int32Array | Float32Array }>>;
-  /** JPEG, PNG, WebP ... to RGB (or grey) bytes at a size; aspect not kept, as Keras's load_img. */
-  image(path: string, size: [number, number], channels: 1 | 3): Promise<Uint8Array>;
+  /**
+   * JPEG, PNG, WebP ... to RGB (or gray) bytes at a size; aspect not kept, as Keras's load_img. `turned`: upright by its
+   * Exif orientation; `deep`: gray of 16 bits, of which the upper 8 are left. Keras's load_img does neither.
+   */
+  image(
+    path: string,
+    size: [number, number],
+    channels: 1 | 3,
+  ): Promise<{ pixels: Uint8Array; turned: boolean; deep: boolean }>;
   /** Named stream, for simulators. */
   draws(stream: string): DrawSource;
   sha256(...parts: (Uint8Array | string)[]): string;

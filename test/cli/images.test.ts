@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,6 +33,8 @@ describe('loadImage', () => {
 
   it('says what is wrong with a file', async () => {
     await expect(loadImage('none.png', [1, 1, 1], folder)).rejects.toThrow('none.png: no such file');
-    await expect(loadImage('.', [1, 1, 1], folder)).rejects.toThrow('.: it is a directory');
+    await expect(loadImage('.', [1, 1, 1], folder)).rejects.toThrow('. is a folder, not a file');
+    execFileSync('mkfifo', [join(folder, 'pipe.png')]);
+    await expect(loadImage('pipe.png', [1, 1, 1], folder)).rejects.toThrow('pipe.png is a pipe, not a file');
   });
 });

@@ -38,3 +38,10 @@ export const labelColumn = (data: Uint8Array | Int32Array, classes: number): Col
   scale: 1,
   classes,
 });
+
+/** The first number that is no class, of as many classes; undefined if there is none. */
+export const noClass = (numbers: ArrayLike<number>, classes: number): number | undefined =>
+  Array.prototype.find.call(
+    numbers,
+    (number: number) => !(Number.isInteger(number) && number >= 0 && number < classes),
+  ) as number | undefined;

@@ -1,6 +1,6 @@
 import { Type } from '../schema.js';
 import type { SourceTools } from '../types.js';
-import { classifiedImages, imageColumn, labelColumn, source } from './define.js';
+import { classifiedImages, imageColumn, labelColumn, noClass, source } from './define.js';
 
 async function read(path: string, tools: SourceTools) {
   const { path: found, bytes } = await tools.file({ names: [path] });
@@ -61,7 +61,7 @@ export const idx = source({
         `${label.path} is [${label.shape.join(', ')}]; a label for each of the ${examples} pictures is expected.`,
       );
     }
-    const wrong = label.data.find((number) => number >= classes);
+    const wrong = noClass(label.data, classes);
     if (wrong !== undefined) {
       throw tools.unusable(
         `${label.path} holds class ${wrong}; classes: ${classes} means 0 to ${classes - 1}.`,

@@ -1,7 +1,7 @@
 import { Type } from '../schema.js';
 import type { LoadedSplit, SourceTools } from '../types.js';
 import { byName } from '../../names/index.js';
-import { classifiedImages, imageColumn, labelColumn, source } from './define.js';
+import { classifiedImages, imageColumn, labelColumn, noClass, source } from './define.js';
 
 const SHAPE = [28, 28, 1] as const;
 const CLASSES = 10;
@@ -98,7 +98,7 @@ export const mnist = source({
             `MNIST's are [${expected.join(', ')}] and [${examples}].`,
         );
       }
-      if (label.data.some((digit) => digit >= CLASSES)) {
+      if (noClass(label.data, CLASSES) !== undefined) {
         throw tools.unusable(`${label.path} holds labels that are no digits.`);
       }
       splits[name] = {

@@ -1,7 +1,7 @@
 import { Type } from '../schema.js';
 import type { LoadedSplit, SourceTools } from '../types.js';
 import { byName } from '../../names/index.js';
-import { classifiedImages, imageColumn, labelColumn, source } from './define.js';
+import { classifiedImages, imageColumn, labelColumn, noClass, source } from './define.js';
 
 export const SIGNS_SHAPE = [64, 64, 3] as const;
 export const SIGNS_CLASSES = 6;
@@ -46,12 +46,14 @@ async function read(split: 'train' | 'test', tools: SourceTools) {
       `${found.path}: ${keys[0]} is [${images.shape.join(', ')}]; [${expected.join(', ')}] of bytes is expected.`,
     );
   }
-  const classes = Uint8Array.from(labels.data);
-  if (classes.length !== examples || Array.from(labels.data).some((n) => !(n >= 0 && n < SIGNS_CLASSES))) {
+  const wrong = noClass(labels.data, SIGNS_CLASSES);
+  if (labels.data.length !== examples || wrong !== undefined) {
     throw tools.unusable(
-      `${found.path}: ${keys[1]} should hold ${examples} whole numbers from 0 to ${SIGNS_CLASSES - 1}.`,
+      `${found.path}: ${keys[1]} should hold ${examples} whole numbers from 0 to ${SIGNS_CLASSES - 1}` +
+        (wrong === undefined ? `; it holds ${labels.data.length}.` : `; it holds ${wrong}.`),
     );
   }
+  const classes = Uint8Array.from(labels.data);
   const origin = found.path.endsWith(STAND_IN)
     ? `${found.origin} (${STAND_IN} stands in for ${names[0]}: the same photos, kept as JPEGs)`
     : found.origin;

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
@@ -25,7 +26,7 @@ const opened = (path: string, more = '') => open(entry(path, more), { base: fold
 const refused = (path: string, more = '') => refusal(entry(path, more), { base: folder() });
 
 describe('image_folder', () => {
-  it('reads all pictures of a folder, in the order of their names, and nothing else', async () => {
+  it('reads all pictures of a folder and of the folders in it, in the order of their names, and nothing else', async () => {
     await files({
       'plain/b.png': await picture(0, 200, 0),
       'plain/a.PNG': await picture(255, 0, 0),
@@ -33,13 +34,16 @@ describe('image_folder', () => {
       'plain/._a.png': 'what another system left behind',
       'plain/album.png/c.png': await picture(0, 0, 255),
     });
-    const dataset = await opened('plain');
+    const notices: string[] = [];
+    const dataset = await open(entry('plain'), { base: folder() }, notices);
     const set = dataset.split('train');
     expect(Object.keys(set.fields)).toEqual(['image']);
     expect(set.fields.image!.shape).toEqual([2, 2, 3]);
-    expect(set.examples).toBe(2);
+    expect(set.examples).toBe(3);
     expect([...bytesOf(set, 0)]).toEqual([255, 0, 0, 255, 0, 0, 255, 0, 0, 255, 0, 0]);
-    expect([...bytesOf(set, 1)].slice(0, 3)).toEqual([0, 200, 0]);
+    expect([...bytesOf(set, 1)].slice(0, 3)).toEqual([0, 0, 255]);
+    expect([...bytesOf(set, 2)].slice(0, 3)).toEqual([0, 200, 0]);
+    expect(notices).toEqual([`${join(folder(), 'plain')}: 3 of 4 files used; ignored: 1 .txt.`]);
     expect(dataset).toMatchObject({ origin: 'plain', simulated: false });
   });
 
@@ -62,6 +66,59 @@ describe('image_folder', () => {
     expect(set.fields.label!.shape).toEqual([2]);
     expect(classesOf(set)).toEqual([1, 0, 0]);
     expect([0, 1, 2].map((i) => bytesOf(set, i)[0])).toEqual([1, 2, 3]);
+  });
+
+  it('enters the folders in a class, and says what it leaves out, and why', async () => {
+    const dot = await picture(1, 2, 3);
+    const gray = Buffer.concat([Buffer.from('P5 1 1 255\n'), Uint8Array.of(9)]);
+    const jpeg = await sharp(dot).jpeg().toBuffer();
+    await files({
+      'deep/cat/1.png': dot,
+      'deep/cat/2019/june/2.jfif': jpeg,
+      'deep/cat/2019/3.jpe': jpeg,
+      'deep/dog/kennel/1.pgm': gray,
+      'deep/dog/kennel/2.HEIC': 'no matter',
+      'deep/dog/3.heic': 'no matter',
+      'deep/dog/list': 'no matter',
+      'deep/stray.png': dot,
+    });
+    execFileSync('mkfifo', [join(folder(), 'deep/cat/pipe.png')]);
+    await symlink(join(folder(), 'deep'), join(folder(), 'deep/dog/around'));
+    await symlink(join(folder(), 'nowhere'), join(folder(), 'deep/dog/gone.png'));
+    const notices: string[] = [];
+    const wanted = entry('deep', ', labels: folder, classes: [cat, dog]');
+    const set = (await open(wanted, { base: folder() }, notices)).split('train');
+    expect(classesOf(set)).toEqual([0, 0, 0, 1]);
+    expect(bytesOf(set, 3)[0]).toBe(9);
+    expect(notices).toEqual([
+      `${join(folder(), 'deep')}: 4 of 10 files used; ignored: 2 .heic (not read: convert them to JPEG or PNG), ` +
+        '1 in no folder of a class, 1 links that lead nowhere, 1 pipes, sockets and devices, 1 without an ending.',
+    ]);
+  });
+
+  it('says how many pictures are not as Keras would read them', async () => {
+    await files({
+      'odd/a.jpg': await sharp(await picture(200, 0, 0))
+        .withMetadata({ orientation: 6 })
+        .jpeg()
+        .toBuffer(),
+      'odd/b.png': await sharp(new Uint16Array([300, 65_535]), { raw: { width: 2, height: 1, channels: 1 } })
+        .toColourspace('grey16')
+        .png()
+        .toBuffer(),
+    });
+    const notices: string[] = [];
+    await open(entry('odd'), { base: folder() }, notices);
+    expect(notices.map((notice) => notice.slice(notice.indexOf(':') + 2))).toEqual([
+      "1 of 2 pictures are turned upright, as their Exif orientation says (Keras's load_img leaves them as they lie).",
+      "1 of 2 pictures are gray of 16 bits, of which the upper 8 are used (Keras's load_img clips them at 255).",
+    ]);
+  });
+
+  it('leaves to another split what lies in its folder', async () => {
+    await files({ 'nest/a.png': await picture(1, 1, 1), 'nest/test/b.png': await picture(2, 2, 2) });
+    const dataset = await opened('nest', ", splits: {train: '.', test: test}");
+    expect(['train', 'test'].map((split) => dataset.split(split).examples)).toEqual([1, 1]);
   });
 
   it('knows a class by its name, with accents in one piece or apart', async () => {

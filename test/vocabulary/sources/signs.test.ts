@@ -90,7 +90,7 @@ describe('files of a person that are no SIGNS', () => {
     await write(join(place, 'signs/train_signs.h5'));
     return { directory: place, cache: cache() };
   }
-  async function hdf5(path: string, images: [number[], Uint8Array], labels: BigInt64Array) {
+  async function hdf5(path: string, images: [number[], Uint8Array], labels: BigInt64Array | Float32Array) {
     await h5wasm.ready;
     const file = new h5wasm.File(path, 'w');
     file.create_dataset({ name: 'train_set_x', data: images[1], shape: images[0] });
@@ -113,7 +113,18 @@ describe('files of a person that are no SIGNS', () => {
       hdf5(path, [[1080, 64, 64, 3], new Uint8Array(1080 * 64 * 64 * 3)], new BigInt64Array(1080).fill(6n)),
     );
     expect(await refusal('{source: signs}', options)).toContain(
-      'train_set_y should hold 1080 whole numbers from 0 to 5.',
+      'train_set_y should hold 1080 whole numbers from 0 to 5; it holds 6.',
+    );
+  });
+
+  it.each([1.5, -1, Number.NaN, 1e10])('are refused where a class is %s', async (wrong) => {
+    const classes = new Float32Array(1080).fill(2);
+    classes[700] = wrong;
+    const options = await own(`class${wrong}`, (path) =>
+      hdf5(path, [[1080, 64, 64, 3], new Uint8Array(1080 * 64 * 64 * 3)], classes),
+    );
+    expect(await refusal('{source: signs}', options)).toContain(
+      `train_set_y should hold 1080 whole numbers from 0 to 5; it holds ${wrong}.`,
     );
   });
 

@@ -1,14 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { download, isKnown, matches, type Attempt, type Patience } from '../../download/index.js';
 import { packageDirectory } from './npm.js';
+import { NotRegular, readRegular } from './regular.js';
 import type { FileRequest, FoundFile, Places } from './request.js';
 import { unavailable } from './what-to-do.js';
 
 /** The file's bytes; null where there is none. */
 async function bytesOf(path: string): Promise<Uint8Array | null> {
   try {
-    return await readFile(path);
+    return await readRegular(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return null;
@@ -91,7 +91,9 @@ async function attempted(place: string, path: string, attempts: Attempt[]): Prom
     if (!bytes) attempts.push({ place, outcome: 'is not there' });
     return bytes;
   } catch (error) {
-    attempts.push({ place, outcome: `can't be read (${(error as NodeJS.ErrnoException).code})` });
+    const outcome =
+      error instanceof NotRegular ? error.what : `can't be read (${(error as NodeJS.ErrnoException).code})`;
+    attempts.push({ place, outcome });
     return null;
   }
 }

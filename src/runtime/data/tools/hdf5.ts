@@ -1,5 +1,7 @@
+import type * as H5 from 'h5wasm';
 import type { SourceTools } from '../../../vocabulary/index.js';
 import { byName } from '../../../names/index.js';
+import { NotRegular, readRegular } from './regular.js';
 import { damaged, SourceUnavailable } from './unavailable.js';
 
 type Arrays = Awaited<ReturnType<SourceTools['hdf5']>>;
@@ -34,35 +36,85 @@ function attempt<T>(path: string, problem: string, what: () => T): T {
   }
 }
 
-/** Datasets of an HDF5 file by key. The library, a WebAssembly build of HDF5, is loaded at the first call. */
+/** Most numbers of one dataset: what a file says of its size costs nothing to write. */
+const MOST = 2 ** 31 - 1;
+
+let files = 0;
+
+/**
+ * Datasets of an HDF5 file by key. The library, a WebAssembly build of HDF5, is loaded at the first call. It sees the
+ * file in memory and nothing else: an HDF5 file can name other files of the machine to take numbers from.
+ */
 export async function hdf5(path: string, keys: string[]): Promise<Arrays> {
-  const { default: h5wasm } = await import('h5wasm/node');
-  const library = await h5wasm.ready;
+  const h5 = await import('h5wasm');
+  const library = await h5.ready;
   // Otherwise it prints its errors, and goes on with whatever there is in memory.
   library.activate_throwing_error_handler();
-  const file = attempt(path, "can't be read as an HDF5 file", () => new h5wasm.File(path, 'r'));
+  const bytes = await readRegular(path).catch((error: Error) => {
+    throw error instanceof NotRegular
+      ? new SourceUnavailable(`${error.message}.`)
+      : damaged(
+          path,
+          `can't be read as an HDF5 file (${(error as NodeJS.ErrnoException).code ?? error.message})`,
+        );
+  });
+  const inside = `/${files++}.h5`;
+  library.FS.writeFile(inside, bytes);
   try {
-    const arrays: Arrays = byName();
-    for (const key of keys) {
-      const unreadable = `is damaged: ${key} can't be read`;
-      const { entity, there } = attempt(path, unreadable, () => ({
-        entity: file.get(key),
-        there: file.keys().join(', '),
-      }));
-      if (!(entity instanceof h5wasm.Dataset)) {
-        throw new SourceUnavailable(`${path} has no dataset ${key}; it has ${there || 'none at all'}.`);
-      }
-      const { value, shape, dtype } = attempt(path, unreadable, () => ({
-        value: entity.value,
-        shape: entity.shape,
-        dtype: String(entity.dtype),
-      }));
-      const data = plain(value);
-      if (!data) throw new SourceUnavailable(`${path}: ${key} is of type ${dtype}, which is not read.`);
-      arrays[key] = { shape: [...(shape ?? [])], data };
+    const file = attempt(path, "can't be read as an HDF5 file", () => new h5.File(inside, 'r'));
+    try {
+      const arrays: Arrays = byName();
+      for (const key of keys) arrays[key] = read(path, key, file, h5);
+      return arrays;
+    } finally {
+      file.close();
     }
-    return arrays;
   } finally {
-    file.close();
+    library.FS.unlink(inside);
+  }
+}
+
+function read(
+  path: string,
+  key: string,
+  file: H5.File,
+  { Dataset, ExternalLink }: Pick<typeof H5, 'Dataset' | 'ExternalLink'>,
+): Arrays[string] {
+  const unreadable = `is damaged: ${key} can't be read`;
+  const { entity, there } = attempt(path, unreadable, () => ({
+    entity: file.get(key),
+    there: file.keys().join(', '),
+  }));
+  const elsewhere = (other: string) =>
+    new SourceUnavailable(
+      `${path}: the numbers of ${key} lie in another file (${other}), which is not read. Write them into the file itself.`,
+    );
+  if (entity instanceof ExternalLink) throw elsewhere(entity.filename);
+  if (!(entity instanceof Dataset)) {
+    throw new SourceUnavailable(`${path} has no dataset ${key}; it has ${there || 'none at all'}.`);
+  }
+  const metadata = attempt(path, unreadable, () => entity.metadata);
+  const [virtual] = metadata.virtual_sources ?? [];
+  if (virtual) throw elsewhere(virtual.file_name);
+  if (metadata.total_size > MOST) {
+    throw damaged(path, `says that ${key} holds ${metadata.total_size} numbers, which is too many`);
+  }
+  const { value, shape, dtype } = attemptIn(() => ({
+    value: entity.value,
+    shape: entity.shape,
+    dtype: String(entity.dtype),
+  }));
+  const data = plain(value);
+  if (!data) throw new SourceUnavailable(`${path}: ${key} is of type ${dtype}, which is not read.`);
+  return { shape: [...(shape ?? [])], data };
+
+  /** Numbers that the file keeps outside of itself are those that the library does not find. */
+  function attemptIn<T>(what: () => T): T {
+    try {
+      return what();
+    } catch (error) {
+      if (/External file list/.test((error as Error).message)) throw elsewhere('external storage');
+      throw damaged(path, `${unreadable} (${causeOf(error)})`);
+    }
   }
 }

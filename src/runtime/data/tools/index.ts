@@ -13,7 +13,8 @@ import { image } from './image.js';
 import type { Places } from './request.js';
 import { SourceUnavailable } from './unavailable.js';
 
-export { decodeImage, type ImageShape } from './decode-image.js';
+export { decodeImage, type ImageShape } from './images/index.js';
+export { NotRegular, readRegular } from './regular.js';
 export { SourceUnavailable };
 
 /**

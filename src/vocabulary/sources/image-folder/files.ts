@@ -1,37 +1,99 @@
-const IMAGE = /\.(jpe?g|png|webp|gif|tiff?|avif)$/i;
+/** Which files of a folder are pictures, and of which class. */
+
+/** Endings of the kinds of pictures that are read; what is inside decides which kind a file is. */
+const READ = /\.(jpe?g|jpe|jfif|a?png|webp|gif|tiff?|avif|bmp|dib|p[bgpn]m)$/i;
+/** Kinds that people have pictures in, and that are not read. */
+const UNREAD = /\.(heic|heif|jp2|j2k|jxl|svg|psd|raw|dng|cr2|cr3|nef|arw|ico|tga|exr|hdr|pdf)$/i;
 
 /** Where the class of a picture comes from. */
 export type Labels = 'none' | 'folder' | 'prefix';
 
-/** What lies in a folder: folders, and image files. What begins with a dot is a system's own, not a person's. */
-async function inside(folder: string): Promise<{ folders: string[]; images: string[] }> {
-  const { readdir, stat } = await import('node:fs/promises');
-  const folders: string[] = [];
-  const images: string[] = [];
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    const { name } = entry;
-    if (name.startsWith('.')) continue;
-    // A link counts as what it leads to.
-    const what = entry.isSymbolicLink() ? await stat(`${folder}/${name}`).catch(() => entry) : entry;
-    if (what.isDirectory()) folders.push(name);
-    else if (IMAGE.test(name)) images.push(name);
-  }
-  return { folders, images };
+export interface Listed {
+  /** Pictures, each with the name of its class, in an order that no file system changes. */
+  files: { file: string; label: string }[];
+  /** How many files are none of these, by what is the matter with them. */
+  ignored: Map<string, number>;
 }
 
-/** Image files of a folder, each with the name of its class, in an order that no file system changes. */
-export async function listed(folder: string, labels: Labels): Promise<{ file: string; label: string }[]> {
-  const { folders, images } = await inside(folder);
-  const files: { file: string; label: string }[] = [];
-  if (labels === 'folder') {
-    for (const label of folders) {
-      const own = await inside(`${folder}/${label}`);
-      for (const file of own.images) files.push({ file: `${label}/${file}`, label });
+const endingOf = (name: string) => /\.[^.]*$/.exec(name)?.[0].toLowerCase() ?? '';
+
+/** Why a file is left out; undefined if it is a picture. */
+function flawOf(name: string): string | undefined {
+  if (READ.test(name)) return undefined;
+  const ending = endingOf(name);
+  if (UNREAD.test(name)) return `${ending} (not read: convert them to JPEG or PNG)`;
+  return ending === '' ? 'without an ending' : ending;
+}
+
+/**
+ * What lies in a folder and the folders in it. What begins with a dot is a system's own, not a person's. A link counts
+ * as what it leads to, unless it leads to a folder that it lies in.
+ *
+ * @param without folders to leave out, as their real paths
+ */
+async function walk(folder: string, without: ReadonlySet<string>): Promise<Listed> {
+  const { readdir, realpath, stat } = await import('node:fs/promises');
+  const found: Listed = { files: [], ignored: new Map() };
+  const ignore = (why: string) => found.ignored.set(why, (found.ignored.get(why) ?? 0) + 1);
+  const enter = async (inside: string, around: readonly string[]): Promise<void> => {
+    const real = await realpath(`${folder}/${inside}`);
+    if (without.has(real) || around.includes(real)) return;
+    for (const { name } of await readdir(`${folder}/${inside}`, { withFileTypes: true })) {
+      if (name.startsWith('.')) continue;
+      const file = inside === '' ? name : `${inside}/${name}`;
+      const what = await stat(`${folder}/${file}`).catch(() => null);
+      if (!what) ignore('links that lead nowhere');
+      else if (what.isDirectory()) await enter(file, [...around, real]);
+      else if (!what.isFile()) ignore('pipes, sockets and devices');
+      else {
+        const flaw = flawOf(name);
+        if (flaw === undefined) found.files.push({ file, label: '' });
+        else ignore(flaw);
+      }
     }
-  } else {
-    for (const file of images) files.push({ file, label: labels === 'prefix' ? file.split('_')[0]! : '' });
-  }
-  return files.sort(byFile);
+  };
+  await enter('', []);
+  found.files.sort(byFile);
+  return found;
+}
+
+/**
+ * Pictures of a folder and of the folders in it.
+ *
+ * @param others folders of other splits: pictures in them are not this one's
+ */
+export async function listed(
+  folder: string,
+  labels: Labels,
+  others: readonly string[] = [],
+): Promise<Listed> {
+  const { realpath } = await import('node:fs/promises');
+  const own = await realpath(folder);
+  const without = new Set(await Promise.all(others.map((other) => realpath(other))));
+  without.delete(own);
+  const { files, ignored } = await walk(folder, without);
+  if (labels === 'none') return { files, ignored };
+  const classified = files.map(({ file }) => ({ file, label: labelOf(file, labels) }));
+  const outside = classified.filter(({ label }) => label === null).length;
+  if (outside > 0) ignored.set('in no folder of a class', outside);
+  return {
+    files: classified.flatMap(({ file, label }) => (label === null ? [] : [{ file, label }])),
+    ignored,
+  };
+}
+
+/** The folder that a file lies in, or what its name begins with. */
+function labelOf(file: string, labels: 'folder' | 'prefix'): string | null {
+  if (labels === 'folder') return file.includes('/') ? file.slice(0, file.indexOf('/')) : null;
+  return file.slice(file.lastIndexOf('/') + 1).split('_')[0]!;
 }
 
 const byFile = (a: { file: string }, b: { file: string }) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0);
+
+/** `4 of 18 files used; ignored: 2 .txt, 12 .heic (not read: ...)`; null where nothing is ignored. */
+export function tally({ files, ignored }: Listed): string | null {
+  if (ignored.size === 0) return null;
+  const left = [...ignored.values()].reduce((sum, count) => sum + count, 0);
+  const reasons = [...ignored].sort(([a], [b]) => (a < b ? -1 : 1)).map(([why, count]) => `${count} ${why}`);
+  return `${files.length} of ${files.length + left} files used; ignored: ${reasons.join(', ')}`;
+}

@@ -12,6 +12,13 @@ function classNames(classes: number | (string | number)[] | null): string[] {
     : classes.map((name) => String(name).normalize('NFC'));
 }
 
+/** The folder of each split. */
+const foldersOf = (path: string, splits: Readonly<Record<string, string>> | null): [string, string][] =>
+  Object.entries(splits ?? { train: '.' }).map(([name, inside]) => [
+    name,
+    inside === '.' ? path : `${path}/${inside}`,
+  ]);
+
 /** TypeBox's `Record(String(), String())`. */
 const byFolder = Type.Unsafe<Record<string, string>>({
   type: 'object',
@@ -26,7 +33,8 @@ export const imageFolder = source({
     {
       path: Type.String({
         minLength: 1,
-        description: 'The folder: in the data directory, or relative to the graph.',
+        description:
+          'The folder, with the folders in it: in the data directory, or relative to the graph. JPEG, PNG, WebP, GIF, TIFF, AVIF, BMP, PBM, PGM and PPM files are read; what is not read is told.',
       }),
       size: Type.Array(Type.Integer({ minimum: 1, maximum: 4096 }), {
         minItems: 2,
@@ -41,7 +49,7 @@ export const imageFolder = source({
       labels: Type.Union([Type.Literal('none'), Type.Literal('folder'), Type.Literal('prefix')], {
         default: 'none',
         description:
-          'Where classes come from: `folder`, a folder for each; `prefix`, the name of the file up to its first `_`.',
+          'Where classes come from: `folder`, a folder for each, with the folders in it; `prefix`, the name of the file up to its first `_`.',
       }),
       classes: Type.Union(
         [
@@ -98,19 +106,23 @@ export const imageFolder = source({
     const names = classNames(classes);
     const loaded = byName<LoadedSplit>();
     const content: (Uint8Array | string)[] = [JSON.stringify([size, channels, names])];
-    for (const [name, inside] of Object.entries(splits ?? { train: '.' })) {
-      const wanted = inside === '.' ? path : `${path}/${inside}`;
+    const folders = new Map<string, string>();
+    for (const [name, wanted] of foldersOf(path, splits)) {
       const folder = await tools.directory(wanted);
       if (folder === null) {
         throw tools.unusable(
           `There is no folder ${wanted}: it is looked for in the data directory (--data DIR), then beside the graph.`,
         );
       }
+      folders.set(name, folder);
+    }
+    for (const [name, folder] of folders) {
       const { split, content: bytes } = await read(
         folder,
         [size[0]!, size[1]!, channels],
         labels,
         names,
+        [...folders.values()],
         tools,
       );
       loaded[name] = split;

@@ -1,6 +1,6 @@
 import type { LoadedSplit, SourceTools } from '../../types.js';
 import { imageColumn, labelColumn } from '../define.js';
-import { listed, type Labels } from './files.js';
+import { listed, tally, type Labels } from './files.js';
 
 /** How many files are decoded at once. */
 const AT_ONCE = 8;
@@ -40,28 +40,45 @@ export async function read(
   shape: readonly [number, number, 1 | 3],
   labels: Labels,
   names: readonly string[],
+  others: readonly string[],
   tools: SourceTools,
 ) {
-  const files = await listed(folder, labels);
+  const found = await listed(folder, labels, others);
+  const { files } = found;
+  const told = tally(found);
   if (files.length === 0) {
     const where = labels === 'folder' ? 'the folders in it (labels: folder)' : 'it';
     throw tools.unusable(
-      `${folder} has no pictures in ${where}: no JPEG, PNG, WebP, GIF, TIFF or AVIF file.`,
+      `${folder} has no pictures in ${where}: no JPEG, PNG, WebP, GIF, TIFF, AVIF, BMP, PBM, PGM or PPM file` +
+        `${told === null ? '' : ` (${told})`}.`,
     );
   }
+  if (told !== null) tools.progress(`${folder}: ${told}.`);
   const classes =
     labels === 'none' ? new Int32Array(files.length).fill(-1) : numbered(folder, files, names, tools);
   const size = shape[0] * shape[1] * shape[2];
   const images = new Uint8Array(files.length * size);
+  const counts = { turned: 0, deep: 0 };
   for (let start = 0; start < files.length; start += AT_ONCE) {
     const some = files.slice(start, start + AT_ONCE);
     await Promise.all(
       some.map(async ({ file }, at) => {
-        images.set(
-          await tools.image(`${folder}/${file}`, [shape[0], shape[1]], shape[2]),
-          (start + at) * size,
-        );
+        const picture = await tools.image(`${folder}/${file}`, [shape[0], shape[1]], shape[2]);
+        images.set(picture.pixels, (start + at) * size);
+        if (picture.turned) counts.turned += 1;
+        if (picture.deep) counts.deep += 1;
       }),
+    );
+  }
+  const of = `of ${files.length} pictures`;
+  if (counts.turned > 0) {
+    tools.progress(
+      `${folder}: ${counts.turned} ${of} are turned upright, as their Exif orientation says (Keras's load_img leaves them as they lie).`,
+    );
+  }
+  if (counts.deep > 0) {
+    tools.progress(
+      `${folder}: ${counts.deep} ${of} are gray of 16 bits, of which the upper 8 are used (Keras's load_img clips them at 255).`,
     );
   }
   const columns: LoadedSplit['columns'] = {

@@ -1,4 +1,7 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { gunzipSync } from 'node:zlib';
 import h5wasm from 'h5wasm/node';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { SourceUnavailable, sourceTools } from '../../../../src/runtime/data/tools/index.js';
@@ -122,6 +125,27 @@ describe('HDF5 files', () => {
     const wrong = await folder.write('wrong.h5', bytes.fill(0xff, middle, middle + 500));
     expect(await refusal(wrong, ['x'])).toBe(
       `${wrong} is damaged: x can't be read (filter returned failure during read). Put a good copy in its place.`,
+    );
+  });
+
+  const elsewhere = JSON.parse(readFileSync(new URL('elsewhere.json', import.meta.url), 'utf8')) as Record<
+    string,
+    string
+  >;
+  it.each([
+    ['storage', 'x lie in another file (external storage)'],
+    ['link', 'x lie in another file (/etc/hostname)'],
+    ['group', 'x lie in another file (/etc/hostname)'],
+    ['virtual', 'x lie in another file (/etc/hostname)'],
+  ])('that take their numbers from another file of the machine are refused: %s', async (kind, told) => {
+    const bytes = gunzipSync(Buffer.from(elsewhere[kind]!, 'base64'));
+    expect(await refusal(await folder.write(`${kind}.h5`, bytes), ['x'])).toContain(told);
+  });
+
+  it('that are pipes are refused at once', async () => {
+    execFileSync('mkfifo', [folder.path('pipe.h5')]);
+    expect(await refusal(folder.path('pipe.h5'), ['x'])).toBe(
+      `${folder.path('pipe.h5')} is a pipe, not a file.`,
     );
   });
 });

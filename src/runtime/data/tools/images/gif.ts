@@ -1,0 +1,66 @@
+/**
+ * The first picture of a GIF file (GIF89a) without its transparency. Pillow's RGB has the colour of the palette that
+ * lies under a transparent pixel; decoders that draw make it black.
+ */
+import type { Pixels } from './fit.js';
+
+interface Frame {
+  /** The file with nothing transparent in its first picture. */
+  opaque: Uint8Array;
+  /** What the first picture covers. */
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+  /** Red, green, blue of what it leaves uncovered. */
+  behind: readonly number[];
+}
+
+const EXTENSION = 0x21;
+const CONTROL = 0xf9;
+const PICTURE = 0x2c;
+
+/** Null where the file is not as it should be: the decoder will say so. */
+export function firstFrame(bytes: Uint8Array): Frame | null {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const colours = (packed: number) => 3 * 2 ** ((packed & 7) + 1);
+  if (bytes.length < 13) return null;
+  let palette = 13;
+  let at = 13 + (bytes[10]! & 0x80 ? colours(bytes[10]!) : 0);
+  const opaque = bytes.slice();
+  let transparent: number | null = null;
+  while (at + 10 <= bytes.length) {
+    if (bytes[at] === PICTURE) {
+      if (bytes[at + 9]! & 0x80) palette = at + 10;
+      const colour = palette + 3 * (transparent ?? 0);
+      const [left, top, width, height] = [1, 3, 5, 7].map((offset) => view.getUint16(at + offset, true)) as [
+        number,
+        number,
+        number,
+        number,
+      ];
+      return { opaque, left, top, width, height, behind: [...bytes.subarray(colour, colour + 3)] };
+    }
+    if (bytes[at] !== EXTENSION) return null;
+    if (bytes[at + 1] === CONTROL) {
+      transparent = bytes[at + 3]! & 1 ? bytes[at + 6]! : null;
+      opaque[at + 3]! &= 0xfe;
+    }
+    at += 2;
+    while (at < bytes.length && bytes[at] !== 0) at += bytes[at]! + 1;
+    at += 1;
+  }
+  return null;
+}
+
+/** Colours what the first picture leaves uncovered as Pillow does. */
+export function paintBehind({ left, top, width, height, behind }: Frame, pixels: Pixels): void {
+  const { data, channels } = pixels;
+  for (let y = 0, at = 0; y < pixels.height; y++) {
+    for (let x = 0; x < pixels.width; x++, at += channels) {
+      if (x >= left && x < left + width && y >= top && y < top + height) continue;
+      for (let channel = 0; channel < Math.min(3, channels); channel++)
+        data[at + channel] = behind[channel] ?? 0;
+    }
+  }
+}
