@@ -1,6 +1,7 @@
 import { collect, type Outcome } from '../diagnostics/index.js';
 import type { Document } from '../dsl/index.js';
 import { functions } from '../vocabulary/index.js';
+import { checkClasses } from './classes/index.js';
 import { compileData } from './data/index.js';
 import { compileEvaluations, compileReports } from './evaluations.js';
 import { compileModels } from './models.js';
@@ -37,7 +38,13 @@ export function compile(document: Document): Outcome<Program> {
   const names = document.plan.map(({ name }) => name.value);
   const reports = compileReports(document.report, names, plan, world);
   if (isEmpty(document)) reportEmpty(document, report);
-  // 6. What nothing uses. After an error that would be guesswork.
+  // 6. Whether numbers of classes mean the same wherever they meet.
+  if (!hasErrors() && plan) {
+    const datasets = [...world.data.values()].map(({ dataset }) => dataset);
+    const networks = [...world.networks.values()];
+    checkClasses({ networks, datasets, phases: plan.phases, evaluations, reports }, world);
+  }
+  // 7. What nothing uses. After an error that would be guesswork.
   if (!hasErrors() && document.leftOut.length === 0) warnOfUnused(document, world);
 
   if (hasErrors() || !plan) return { diagnostics };

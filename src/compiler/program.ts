@@ -106,6 +106,11 @@ export type DataStep =
       step: 'pair';
       members: { name: string; dataset: string }[];
       by: string;
+      /**
+       * Where classes go by names: for each member, what stands for each of its class numbers; pairs are made of equal
+       * ones. Absent where class numbers are compared as they are.
+       */
+      classes?: number[][];
       repeat: string | null;
       order: 'cycle' | 'shuffle';
       /** Whether the members' draws (augmentation, added fields) stay the same in all epochs, one for each occurrence. */

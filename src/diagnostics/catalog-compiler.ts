@@ -218,6 +218,17 @@ bad:   pair: {sign: signs, digit: mnist}
 good:  pair: {sign: signs, digit: mnist}
        by: label`,
   },
+  'class-mismatch': {
+    title: 'lists of classes that do not fit each other',
+    explanation: `A class is known by its number, and its number by its place in the list. Pairs go by the names where both
+sides have names; everything else that meets, as a label and a network that learned other labels, goes by numbers, and
+the lists must be the same.
+
+bad:   a: {source: image_folder, path: a, labels: folder, classes: [cat, dog]}
+       b: {source: image_folder, path: b, labels: folder, classes: [dog, cat]}
+       # trained on a, evaluated on b
+good:  b: {source: image_folder, path: b, labels: folder, classes: [cat, dog]}`,
+  },
   'bad-split': {
     title: 'shares that do not make a whole',
     explanation: `The shares of a split add up to 1.

@@ -190,6 +190,8 @@ export interface FieldType {
   dtype: 'float32' | 'int32';
   /** `image`: 0..1, channels last; `label`: one-hot class; `value`: anything else. */
   role: 'image' | 'label' | 'value';
+  /** Names of a label's classes, in the order of their numbers, where the data has names for them. */
+  classes?: readonly string[];
 }
 
 /** What a data set is known to be before anything is read. */
@@ -239,6 +241,8 @@ export interface SourceTools {
     urls?: string[];
     /** Checksums of the file's known forms. A person's own file may differ, with a notice; any other must match. */
     sha256?: string | readonly string[];
+    /** Bytes of the file that `urls` give: no more is downloaded. */
+    size?: number;
     /** git's blob SHA-1, where no sha256 is known. */
     gitBlob?: string;
     /** What a person can do where it isn't found, in one sentence; `--data` is told of anyway. */

@@ -1,5 +1,5 @@
 /** What graphs say about their data, from the file to the figures. */
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { build } from '../support-cli/build.js';
@@ -72,6 +72,50 @@ evaluate:
     expect(evaluations.alike).toBeLessThan(0.13);
     // Chance is log(64) = 4.16; within one class the right one can't be told.
     expect(figures['val.loss']).toBeLessThan(3.9);
+  });
+});
+
+describe('pairs of folders that list their classes in another order', () => {
+  const graph = (second: string) => `lagraph: 1
+name: pair-class-names
+seed: 1
+data:
+  a: {source: image_folder, path: pets, size: [4, 4], labels: folder, classes: [cat, dog]}
+  b: {source: image_folder, path: pets, size: [4, 4], labels: folder, classes: ${second}}
+  p: {pair: {x: a, y: b}, by: label, repeat: x}
+networks:
+  e: {input: [4, 4, 3], layers: [Flatten, {Dense: 8}]}
+  f: {like: e}
+plan:
+  t:
+    train: [e, f]
+    on: {data: p, epochs: 1, batch_size: 4}
+    loss: mean_squared_error(e(x.image), f(y.image))
+    optimizer: {Adam: 0.001}
+evaluate:
+  apart: {on: p, measure: "abs(mean(x.image, axis=[-1,-2,-3]) - mean(y.image, axis=[-1,-2,-3]))"}
+`;
+
+  beforeAll(async () => {
+    for (const [pet, light] of Object.entries({ cat: 30, dog: 220 })) {
+      await mkdir(join(folder(), 'pets', pet), { recursive: true });
+      for (const number of [0, 1, 2, 3]) {
+        const pixels = Buffer.concat([Buffer.from('P5 4 4 255\n'), Buffer.alloc(16, light + number)]);
+        await writeFile(join(folder(), 'pets', pet, `${number}.pgm`), pixels);
+      }
+    }
+  });
+
+  it('go by the names of the classes: cats with cats', async () => {
+    const { evaluations } = await run(graph('[dog, cat]'));
+    expect(evaluations.apart).toBeLessThan(0.02);
+  });
+
+  it('of other names are refused, with both lists', async () => {
+    await writeFile(join(folder(), 'graph.yaml'), graph('[dog, cow]'));
+    const { code, err } = await lagraph(['run', 'graph.yaml'], { cwd: folder() });
+    expect(code).toBe(1);
+    expect(err).toContain('`a` has cat, dog; `b` has dog, cow');
   });
 });
 

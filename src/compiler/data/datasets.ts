@@ -2,6 +2,7 @@ import { inCircle } from '../../diagnostics/index.js';
 import { findWord, readArguments, type DataEntry, type DataUseEntry, type WordUse } from '../../dsl/index.js';
 import { sources, type Arguments, type DataDeclaration } from '../../vocabulary/index.js';
 import { fieldNames, type KnownData } from '../known-data.js';
+import { listed, sameNames } from '../classes/index.js';
 import { sortByNeed } from '../order.js';
 import type { Augmentation, DataStep, DataUse } from '../program.js';
 import { sameShape, shapeText } from '../tensor-type.js';
@@ -81,9 +82,20 @@ function fromSource(source: WordUse, otherwise: WordUse | null, world: World): M
   const second = otherwise ? readSource(otherwise, world) : undefined;
   if (!first || (otherwise && !second)) return undefined;
   if (second) {
-    for (const [name, { shape }] of Object.entries(first.declaration.fields)) {
+    for (const [name, { shape, classes }] of Object.entries(first.declaration.fields)) {
       const other = own(second.declaration.fields, name);
-      if (other && sameShape(shape, other.shape)) continue;
+      if (other && sameShape(shape, other.shape)) {
+        if (!classes || !other.classes || sameNames(classes, other.classes)) continue;
+        world.report({
+          code: 'class-mismatch',
+          message:
+            `\`${second.source}\` can't stand in for \`${first.source}\`: ` +
+            `its classes are ${listed(other.classes)}, not ${listed(classes)}`,
+          range: otherwise!.range,
+          help: 'list the same classes in the same order',
+        });
+        return undefined;
+      }
       world.report({
         code: 'bad-fallback',
         message: other

@@ -3,6 +3,7 @@ import { fieldNames, type KnownData, type KnownField } from '../known-data.js';
 import type { Dataset, DataStep, Wire } from '../program.js';
 import { unknown, type World } from '../world.js';
 import { byName } from '../../names/index.js';
+import { commonClasses } from './common-classes.js';
 import { datasetNamed } from './lookup.js';
 
 type PairEntry = NonNullable<DataEntry['pair']>;
@@ -43,10 +44,16 @@ export function makePair(entry: DataEntry, pair: PairEntry, world: World): Made 
     });
     return undefined;
   }
+  const classes = commonClasses(
+    members.map(({ name, place, data }) => ({ name, place, label: data!.fields.get(pair.by.value)!.type })),
+    world,
+  );
+  if (!classes) return undefined;
   const step: DataStep = {
     step: 'pair',
     members: members.map(({ name, place }) => ({ name, dataset: place.value })),
     by: pair.by.value,
+    ...(classes === 'as they are' ? {} : { classes }),
     ...repeat,
     draw,
   };

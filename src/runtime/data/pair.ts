@@ -22,12 +22,17 @@ interface Side {
   most: number;
 }
 
-function rowsByClass(set: Examples, field: string, member: string): Map<number, number[]> {
+function rowsByClass(
+  set: Examples,
+  field: string,
+  member: string,
+  common: readonly number[] | undefined,
+): Map<number, number[]> {
   const classes = set.classes(field);
   if (!classes) throw new DataProblem(`Pairs go by a label; ${field} of ${member} is none.`);
   const rows = new Map<number, number[]>();
   for (let row = 0; row < classes.length; row++) {
-    const label = classes[row]!;
+    const label = common ? common[classes[row]!]! : classes[row]!;
     if (!rows.has(label)) rows.set(label, []);
     rows.get(label)!.push(row);
   }
@@ -46,7 +51,9 @@ function pairsOfClass(step: PairStep, counts: readonly number[]): number {
 }
 
 function sidesOf(step: PairStep, sets: readonly Examples[], seed: number, name: string): Side[] {
-  const byClass = step.members.map((member, i) => rowsByClass(sets[i]!, step.by, member.name));
+  const byClass = step.members.map((member, i) =>
+    rowsByClass(sets[i]!, step.by, member.name, step.classes?.[i]),
+  );
   const labels = [...new Set(byClass.flatMap((rows) => [...rows.keys()]))].sort((a, b) => a - b);
   const counts = labels.map((label) =>
     pairsOfClass(

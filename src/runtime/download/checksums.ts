@@ -15,6 +15,8 @@ export function gitBlob(bytes: Uint8Array): string {
 export interface Known {
   sha256?: string | readonly string[];
   gitBlob?: string;
+  /** Bytes of the form that is downloaded. Another size is refused, and not more is taken. */
+  size?: number;
 }
 
 /** Whether anything is known to compare with. */

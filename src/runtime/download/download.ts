@@ -9,7 +9,7 @@ import { lockOr, writeWhole } from '../store/index.js';
 import type { Notice } from '../events.js';
 import { matches, type Known } from './checksums.js';
 import { partPath, readPart, removePart } from './part.js';
-import type { Patience } from './patience.js';
+import { MOST, type Patience } from './patience.js';
 import { transfer } from './transfer.js';
 
 type Downloaded = { bytes: Uint8Array; origin: string };
@@ -74,10 +74,11 @@ async function fromAddress(
   notice: Notice,
 ): Promise<Downloaded | { outcome: string; silent?: boolean }> {
   const progress = teller(url, path, patience, notice);
+  const size = known.size === undefined ? { most: MOST } : { exact: known.size, most: known.size };
   let without = 0;
   for (let tries = 1; ; tries++) {
-    const before = (await readPart(path)).size;
-    const got = await transfer(url, path, patience, progress);
+    const before = (await readPart(path, size.most)).size;
+    const got = await transfer(url, path, size, patience, progress);
     if (got.complete) {
       const bytes = await readFile(partPath(path));
       if (matches(bytes, known)) {
@@ -91,7 +92,7 @@ async function fromAddress(
       return { outcome: 'sent another file than the known one (its checksum differs); it was thrown away' };
     }
     if (!got.again) return { outcome: got.reason, silent: got.silent };
-    without = (await readPart(path)).size > before ? 1 : without + 1;
+    without = (await readPart(path, size.most)).size > before ? 1 : without + 1;
     if (without >= patience.tries || tries >= MOST_TRIES)
       return { outcome: `${got.reason}, after ${tries} tries` };
     await sleep(patience.pause * 2 ** (without - 1));

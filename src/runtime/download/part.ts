@@ -1,5 +1,5 @@
 /** What is there of a file that is being downloaded: its first bytes, and what the server called that version of it. */
-import { readFile, rm, stat } from 'node:fs/promises';
+import { lstat, readFile, rm } from 'node:fs/promises';
 import { writeWhole } from '../store/index.js';
 
 export interface Part {
@@ -13,16 +13,38 @@ export interface Part {
 export const partPath = (path: string) => `${path}.part`;
 const notePath = (path: string) => `${path}.part.json`;
 
-export async function readPart(path: string): Promise<Part> {
-  const size = await stat(partPath(path)).then(
-    (found) => found.size,
-    () => 0,
-  );
+/** What a header can hold: a note that was damaged may hold anything, and no request could be made with it. */
+const isPlain = (value: unknown): value is string =>
+  typeof value === 'string' && /^[\x20-\x7e]*$/.test(value);
+
+/**
+ * What is there. A part that can't be gone on from is taken away: none, or a note that tells nothing, or more bytes than
+ * the file can have, or no file at all.
+ *
+ * @param most bytes that the whole file can have
+ */
+export async function readPart(path: string, most: number): Promise<Part> {
+  const found = await lstat(partPath(path)).catch(() => null);
+  if (!found) return { size: 0 };
+  const note = await readNote(path);
+  if (found.isFile() && found.size <= most && note) return { size: found.size, ...note };
+  await removePart(path);
+  return { size: 0 };
+}
+
+/** Null where it can't be used. A part without a note has none of its own: only the checksum can tell. */
+async function readNote(path: string): Promise<Omit<Part, 'size'> | null> {
+  const found = await lstat(notePath(path)).catch(() => null);
+  if (!found) return {};
+  if (!found.isFile()) return null;
   try {
-    const { url, version } = JSON.parse(await readFile(notePath(path), 'utf8')) as Omit<Part, 'size'>;
-    return { size, url, version };
+    const note = JSON.parse(await readFile(notePath(path), 'utf8')) as Omit<Part, 'size'>;
+    if (typeof note !== 'object' || note === null) return null;
+    const { url, version } = note;
+    if (![url, version].every((value) => value === undefined || isPlain(value))) return null;
+    return { ...(url === undefined ? {} : { url }), ...(version === undefined ? {} : { version }) };
   } catch {
-    return { size };
+    return null;
   }
 }
 
@@ -31,8 +53,8 @@ export async function notePart(path: string, url: string, version: string | unde
 }
 
 export async function removePart(path: string): Promise<void> {
-  await rm(partPath(path), { force: true });
-  await rm(notePath(path), { force: true });
+  await rm(partPath(path), { force: true, recursive: true });
+  await rm(notePath(path), { force: true, recursive: true });
 }
 
 /** A name that stands for these very bytes, which `If-Range` asks for: a strong ETag, or else a date. */

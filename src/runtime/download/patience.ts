@@ -4,6 +4,9 @@ export interface Patience {
   answer: number;
   /** For the next bytes. */
   silence: number;
+  /** In each stretch of this length `pace` bytes must come, however evenly they drip. */
+  stretch: number;
+  pace: number;
   /** Tries at one address without a byte more than before. */
   tries: number;
   /** Pause after the first of them; it doubles each time. */
@@ -14,4 +17,15 @@ export interface Patience {
   signal?: AbortSignal;
 }
 
-export const PATIENCE: Patience = { answer: 5_000, silence: 20_000, tries: 4, pause: 500, progress: 5_000 };
+export const PATIENCE: Patience = {
+  answer: 5_000,
+  silence: 20_000,
+  stretch: 60_000,
+  pace: 60 * 1024,
+  tries: 4,
+  pause: 500,
+  progress: 5_000,
+};
+
+/** Most bytes of a file whose size is not known ahead: larger than anything that lagraph asks for. */
+export const MOST = 4 * 2 ** 30;

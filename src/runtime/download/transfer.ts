@@ -16,6 +16,16 @@ interface Opened {
 
 export type Transferred = { complete: true; resumed: boolean } | ({ complete: false } & Failure);
 
+/** How many bytes the whole file has: exactly, or at most. */
+export interface Size {
+  exact?: number;
+  most: number;
+}
+
+const fits = (bytes: number, { exact, most }: Size) => bytes <= most && (exact ?? bytes) === bytes;
+const wanted = ({ exact, most }: Size) =>
+  exact === undefined ? `at most ${most} are taken` : `the known file has ${exact}`;
+
 /** An end that comes if nothing else does: `wait` sets it anew. */
 function alarm() {
   const controller = new AbortController();
@@ -31,8 +41,8 @@ function alarm() {
 }
 
 /** Ask for the file, or for what is missing of it. */
-async function ask(url: string, path: string, signal: AbortSignal): Promise<Opened | Failure> {
-  const part = await readPart(path);
+async function ask(url: string, path: string, size: Size, signal: AbortSignal): Promise<Opened | Failure> {
+  const part = await readPart(path, size.most);
   // The bytes of a .gz file are wanted, not what is packed in it.
   const headers = new Headers({ 'accept-encoding': 'identity' });
   if (part.size > 0) {
@@ -60,12 +70,16 @@ async function ask(url: string, path: string, signal: AbortSignal): Promise<Open
     return refuse({ reason: 'the server sent another part of the file than was asked for', again: true });
   }
   const start = response.status === 206 ? part.size : 0;
+  const length = Number(response.headers.get('content-length') ?? NaN);
+  const total = Number.isNaN(length) ? undefined : start + length;
+  if (total !== undefined && !fits(total, size)) {
+    return refuse({ reason: `the file has ${total} bytes there, and ${wanted(size)}`, again: false });
+  }
   if (start === 0) {
     await removePart(path);
     await notePart(path, url, versionOf(response.headers));
   }
-  const length = Number(response.headers.get('content-length') ?? NaN);
-  return { body: response.body, start, total: Number.isNaN(length) ? undefined : start + length };
+  return { body: response.body, start, total };
 }
 
 /**
@@ -75,6 +89,7 @@ async function ask(url: string, path: string, signal: AbortSignal): Promise<Open
 export async function transfer(
   url: string,
   path: string,
+  size: Size,
   patience: Patience,
   progress: (there: number, total: number | undefined) => void,
 ): Promise<Transferred> {
@@ -83,7 +98,7 @@ export async function transfer(
   let answered = false;
   try {
     wait(patience.answer);
-    const opened = await ask(url, path, signal);
+    const opened = await ask(url, path, size, signal);
     if ('reason' in opened) return { complete: false, ...opened };
     answered = true;
     await makeDirectory(dirname(path));
@@ -92,9 +107,30 @@ export async function transfer(
       let there = opened.start;
       progress(there, opened.total);
       wait(patience.silence);
+      let stretch = { from: performance.now(), there };
       for await (const chunk of opened.body) {
-        await file.writeFile(chunk);
         there += chunk.byteLength;
+        if (there > size.most) {
+          await removePart(path);
+          return {
+            complete: false,
+            reason: `the server sends more than there can be: ${wanted(size)}`,
+            again: false,
+          };
+        }
+        await file.writeFile(chunk);
+        const now = performance.now();
+        if (now - stretch.from >= patience.stretch) {
+          if (there - stretch.there < patience.pace) {
+            const rate = Math.round(((there - stretch.there) / (now - stretch.from)) * 1000);
+            return {
+              complete: false,
+              reason: `it sends ${rate} bytes a second, too few to wait for`,
+              again: false,
+            };
+          }
+          stretch = { from: now, there };
+        }
         progress(there, opened.total);
         wait(patience.silence);
       }

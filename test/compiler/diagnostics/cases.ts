@@ -298,6 +298,16 @@ const examples: Case[] = [
     'bad-augmentation',
     more({ data: 'a: {from: digits, add: {x: image * 2}}\nb: {from: a, augment: {«x»: {rotate: 3}}}' }),
   ],
+  [
+    'pairs of classes with other names',
+    'class-mismatch',
+    more({
+      data:
+        'a: {source: image_folder, path: a, labels: folder, classes: [cat, dog]}\n' +
+        'b: {source: image_folder, path: b, labels: folder, classes: [dog, cow]}\n' +
+        'p: {pair: {x: a, y: «b»}, by: label}',
+    }),
+  ],
   ['pairs by an image', 'bad-pair', data('{pair: {a: digits, b: digits}, by: «image»}')],
   [
     'a repeated member that is none',

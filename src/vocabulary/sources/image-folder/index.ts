@@ -91,7 +91,9 @@ export const imageFolder = source({
       return { ok: false, problem: 'two classes have the same name', argument: 'classes' };
     }
     const { image, label } = classifiedImages([size[0]!, size[1]!, channels], names.length);
-    const fields: Record<string, FieldType> = labels === 'none' ? { image } : { image, label };
+    // A number says how many there are, not what they are called.
+    const named = Array.isArray(classes) ? { ...label, classes: names } : label;
+    const fields: Record<string, FieldType> = labels === 'none' ? { image } : { image, label: named };
     return {
       ok: true,
       value: {

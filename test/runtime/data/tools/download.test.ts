@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -32,12 +32,12 @@ async function server(...args: Parameters<typeof serve>) {
   return running;
 }
 
-const get = (urls: string[], answer = patience.answer) =>
-  sourceTools({ cache }, undefined, (text) => notices.push(text), { ...patience, answer }).file({
-    names: ['file.bin'],
-    urls,
-    sha256,
-  });
+const get = (urls: string[], answer = patience.answer, more: { size?: number; stretch?: number } = {}) =>
+  sourceTools({ cache }, undefined, (text) => notices.push(text), {
+    ...patience,
+    answer,
+    ...(more.stretch === undefined ? {} : { stretch: more.stretch }),
+  }).file({ names: ['file.bin'], urls, sha256, ...(more.size === undefined ? {} : { size: more.size }) });
 
 const problem = (...args: Parameters<typeof get>) =>
   get(...args).then(
@@ -107,6 +107,62 @@ describe('a download', () => {
     );
     await writeFile(join(cache, 'file.bin.part'), new Uint8Array(300_000));
     expect(Buffer.compare((await get([url])).bytes, file)).toBe(0);
+  });
+
+  it('takes no more than the file has: an endless answer is cut off, and the next address asked', async () => {
+    const endless = await server((_request, response) => {
+      response.writeHead(200);
+      const more = () => {
+        while (response.write(new Uint8Array(65_536))) if (response.destroyed) return;
+        response.once('drain', more);
+      };
+      more();
+    });
+    const good = await server((request, response) => send(request, response, file));
+    const told = String(await problem([endless.url], 1000, { size: file.length }));
+    expect(told).toContain('the server sends more than there can be: the known file has 200000');
+    expect(await readdir(cache)).toEqual([]);
+    expect((await get([endless.url, good.url], 1000, { size: file.length })).origin).toBe(good.url);
+  });
+
+  it('asks for nothing of a file that has another size there', async () => {
+    const { url } = await server((request, response) => send(request, response, file));
+    const told = String(await problem([url], 1000, { size: 1000 }));
+    expect(told).toContain('the file has 200000 bytes there, and the known file has 1000');
+    expect(await readdir(cache)).toEqual([]);
+  });
+
+  it('does not wait for what drips: so many bytes must come in each stretch', async () => {
+    const { url } = await server((_request, response) => {
+      response.writeHead(200, { 'content-length': file.length });
+      const timer = setInterval(() => response.write(file.subarray(0, 1)), 10);
+      response.on('close', () => clearInterval(timer));
+    });
+    const told = String(await problem([url], 1000, { stretch: 100 }));
+    expect(told).toMatch(/it sends \d+ bytes a second, too few to wait for/);
+  });
+
+  it.each([
+    ['a line break in the version', 'file.bin.part.json', JSON.stringify({ url: 'URL', version: 'a\nb' })],
+    ['no JSON', 'file.bin.part.json', '{'],
+    ['another kind of JSON', 'file.bin.part.json', 'null'],
+    ['numbers', 'file.bin.part.json', '{"url": 3, "version": []}'],
+  ])('begins anew where the note about a part holds %s', async (_what, name, text) => {
+    const { url, asked } = await server((request, response) => send(request, response, file));
+    await writeFile(join(cache, 'file.bin.part'), file.subarray(0, 1000));
+    await writeFile(join(cache, name), text.replace('URL', url));
+    expect(Buffer.compare((await get([url], 1000)).bytes, file)).toBe(0);
+    expect(asked).toEqual([{ range: undefined, ifRange: undefined }]);
+    expect(await readdir(cache)).toEqual(['file.bin']);
+  });
+
+  it('begins anew where the part is no file, or more than the file can be', async () => {
+    const { url } = await server((request, response) => send(request, response, file));
+    await mkdir(join(cache, 'file.bin.part/inside'), { recursive: true });
+    expect(Buffer.compare((await get([url], 1000)).bytes, file)).toBe(0);
+    await rm(join(cache, 'file.bin'));
+    await writeFile(join(cache, 'file.bin.part'), new Uint8Array(300_000));
+    expect(Buffer.compare((await get([url], 1000, { size: file.length })).bytes, file)).toBe(0);
   });
 
   it('refuses what does not match, keeps none of it, and takes the next address', async () => {

@@ -85,6 +85,25 @@ describe('IDX files', () => {
 });
 
 describe('gzip files', () => {
+  it('that unpack to more than their header says are refused, and not unpacked', () => {
+    const header = Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 4);
+    const bomb = gzipSync(Buffer.concat([header, Buffer.alloc(50_000_000)]));
+    const before = process.memoryUsage().arrayBuffers;
+    expect(() => gunzip(bomb, 'some/file.gz')).toThrow(
+      'some/file.gz holds more than the 12 bytes that an IDX file with its header has',
+    );
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(10_000_000);
+  });
+
+  it('whose header says more than there can be are refused', () => {
+    const huge = gzipSync(Uint8Array.of(0, 0, 8, 2, 255, 255, 255, 255, 255, 255, 255, 255));
+    expect(() => gunzip(huge, 'some/file.gz')).toThrow(/says that it holds \d+ bytes, which is too many/);
+  });
+
+  it('of something else are unpacked as far as is needed to tell', () => {
+    expect(() => gunzip(gzipSync(Buffer.alloc(50_000_000, 7)), 'some/file.gz')).toThrow(/holds more than/);
+  });
+
   const packed = gzipSync(
     idxFile(
       [40, 10],
