@@ -224,10 +224,12 @@ good:  pair: {sign: signs, digit: mnist}
 sides have names; everything else that meets, as a label and a network that learned other labels, goes by numbers, and
 the lists must be the same.
 
-bad:   a: {source: image_folder, path: a, labels: folder, classes: [cat, dog]}
-       b: {source: image_folder, path: b, labels: folder, classes: [dog, cat]}
-       # trained on a, evaluated on b
-good:  b: {source: image_folder, path: b, labels: folder, classes: [cat, dog]}`,
+bad:   ours: {source: image_folder, path: a, labels: folder, classes: [cat, dog]}
+       theirs: {source: image_folder, path: b, labels: folder, classes: [dog, cow]}
+       d: {pair: {one: ours, other: theirs}, by: label}
+good:  ours: {source: image_folder, path: a, labels: folder, classes: [cat, dog]}
+       theirs: {source: image_folder, path: b, labels: folder, classes: [dog, cat]}
+       d: {pair: {one: ours, other: theirs}, by: label}`,
   },
   'bad-split': {
     title: 'shares that do not make a whole',
