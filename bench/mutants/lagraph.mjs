@@ -4,8 +4,8 @@ import { join } from 'node:path';
 
 export async function lagraphIn(dist) {
   const load = (file) => import(pathToFileURL(join(dist, file)).href);
-  const [index, diagnostics, compiler] = await Promise.all(
-    ['index.js', 'diagnostics/index.js', 'compiler/index.js'].map(load),
+  const [index, diagnostics, compiler, { resolvedYaml }] = await Promise.all(
+    ['index.js', 'diagnostics/index.js', 'compiler/index.js', 'cli/resolved.js'].map(load),
   );
   const { catalog, renderText, renderJson, renderGithub } = diagnostics;
   const { verifyProgram, toDot, toMermaid, planSummary } = compiler;
@@ -19,5 +19,6 @@ export async function lagraphIn(dist) {
     toDot,
     toMermaid,
     planSummary,
+    resolvedYaml,
   };
 }

@@ -47,7 +47,8 @@ export function compile(document: Document): Outcome<Program> {
   // 7. What nothing uses. After an error that would be guesswork.
   if (!hasErrors() && document.leftOut.length === 0) warnOfUnused(document, world);
 
-  if (hasErrors() || !plan) return { diagnostics };
+  // What was left out has an error that was reported when it was read.
+  if (hasErrors() || !plan || document.leftOut.length > 0) return { diagnostics };
   return {
     diagnostics,
     value: {
@@ -90,6 +91,7 @@ function beginning(document: Document, report: World['report'], hasErrors: () =>
     broken: { networks: left('network', 'model'), data: left('data'), phases: left('phase') },
     inputShapes: new Map(),
     used: { networks: new Set(), data: new Set() },
+    inlined: { wires: 0, isTold: false },
   };
 }
 

@@ -85,7 +85,11 @@ function compileModel(entry: ModelEntry, world: World): Model | undefined {
 
   let outputs: { name: string; value: Value | 'broken' | undefined }[];
   if (body.kind === 'expression') {
-    for (const [free, type] of freeInputs(body.expression, world)) input(free, type);
+    for (const [free, type] of freeInputs(body.expression, world)) {
+      // What something with an error is given may be an input of any shape.
+      if (type === 'unknown') known.set(free, 'broken');
+      else input(free, type);
+    }
     const value = lower(body.expression, scope);
     outputs = value?.outputs
       ? value.outputs.map((output) => ({ name: output.name, value: { wire: output.wire } }))
@@ -128,22 +132,28 @@ function compileModel(entry: ModelEntry, world: World): Model | undefined {
  * Names that are nothing but what a network is given, in the order in which they are written: `decoder(encoder(x), y)`
  * has the inputs `x` and `y`.
  */
-function freeInputs(expression: Expression, world: World): Map<string, TensorType> {
-  const free = new Map<string, TensorType>();
+function freeInputs(expression: Expression, world: World): Map<string, TensorType | 'unknown'> {
+  const free = new Map<string, TensorType | 'unknown'>();
   /** What is still to be looked at, the next one last; with its type, where a network is given it. */
-  const waiting: { part: Expression; type?: TensorType | undefined }[] = [{ part: expression }];
+  const waiting: { part: Expression; type?: TensorType | 'unknown' | undefined }[] = [{ part: expression }];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const { part, type } = next;
     if (part.kind === 'binary') waiting.push({ part: part.right }, { part: part.left });
     else if (part.kind === 'negate') waiting.push({ part: part.operand });
     else if (part.kind === 'member') waiting.push({ part: part.object });
     else if (part.kind === 'name') {
-      if (type && !part.name.includes('.') && !isTaken(part.name, world)) free.set(part.name, type);
+      const known = free.get(part.name) ?? 'unknown';
+      if (type && known === 'unknown' && !part.name.includes('.') && !isTaken(part.name, world))
+        free.set(part.name, type);
     } else if (part.kind === 'call') {
       const body = world.networks.get(part.callee.name) ?? world.models.get(part.callee.name);
       // What stands before an arrow is a network itself.
-      const types = part.arrow ? [] : (body?.inputs.map((input) => input.type) ?? []);
-      waiting.push(...part.args.map((arg, at) => ({ part: arg, type: types[at] })).reverse());
+      const isBroken = !body && world.broken.networks.has(part.callee.name);
+      const typeAt = (at: number): TensorType | 'unknown' | undefined =>
+        isBroken ? 'unknown' : body?.inputs[at]?.type;
+      waiting.push(
+        ...part.args.map((arg, at) => ({ part: arg, type: part.arrow ? undefined : typeAt(at) })).reverse(),
+      );
     }
   }
   return free;

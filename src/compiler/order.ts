@@ -1,5 +1,3 @@
-import { alg, Graph } from '@dagrejs/graphlib';
-
 export interface Sorted {
   /** Every name after those that it needs. Names in a cycle, and what needs them, are left out. */
   order: string[];
@@ -7,56 +5,93 @@ export interface Sorted {
   cycles: string[][];
 }
 
+/** Who needs whom, among the names that are sorted. */
+type Needs = ReadonlyMap<string, ReadonlySet<string>>;
+
 /**
  * Sorts names so that each comes after those it needs, as near to the given order as that allows.
  * Walks with a list of its own instead of recursion: chains may be thousands of names long.
  */
-export function sortByNeed(names: readonly string[], needs: (name: string) => Iterable<string>): Sorted {
-  const { order, cycles } = sortNodes(names.map(nodeOf), (node) => Array.from(needs(nameOf(node)), nodeOf));
-  return { order: order.map(nameOf), cycles: cycles.map((cycle) => cycle.map(nameOf)) };
-}
-
-// The library keeps nodes in plain objects: a node named `__proto__` would become part of every object there is.
-const nodeOf = (name: string): string => `#${name}`;
-const nameOf = (node: string): string => node.slice(1);
-
-function sortNodes(names: readonly string[], needs: (name: string) => Iterable<string>): Sorted {
-  const graph = new Graph();
-  for (const name of names) graph.setNode(name);
-  for (const name of names) {
-    for (const needed of needs(name)) if (graph.hasNode(needed)) graph.setEdge(name, needed);
-  }
+export function sortByNeed(names: readonly string[], needsOf: (name: string) => Iterable<string>): Sorted {
   const place = new Map(names.map((name, at) => [name, at]));
-  const waitsFor = new Map(names.map((name) => [name, graph.successors(name)!.length]));
-  const order: string[] = [];
+  const needs = new Map<string, Set<string>>();
+  const users = new Map<string, string[]>(names.map((name) => [name, []]));
   for (const name of names) {
+    const own = new Set<string>();
+    for (const needed of needsOf(name)) if (place.has(needed)) own.add(needed);
+    needs.set(name, own);
+    for (const needed of own) users.get(needed)!.push(name);
+  }
+  const waitsFor = new Map(names.map((name) => [name, needs.get(name)!.size]));
+  const order: string[] = [];
+  for (const [at, name] of names.entries()) {
     // A name written before those that it needs comes as soon as the last of them is there.
     const ready = waitsFor.get(name) === 0 ? [name] : [];
     for (let next = ready.pop(); next !== undefined; next = ready.pop()) {
       order.push(next);
-      for (const user of graph.predecessors(next)!) {
+      for (const user of users.get(next)!) {
         const left = waitsFor.get(user)! - 1;
         waitsFor.set(user, left);
-        if (left === 0 && place.get(user)! < place.get(name)!) ready.push(user);
+        if (left === 0 && place.get(user)! < at) ready.push(user);
       }
     }
   }
-  return { order, cycles: order.length === names.length ? [] : cyclesAmong(graph) };
+  return { order, cycles: order.length === names.length ? [] : cyclesAmong(names, needs) };
 }
 
 /** One cycle out of each knot of names that need each other. */
-function cyclesAmong(graph: Graph): string[][] {
-  return alg.findCycles(graph).map((knot) => cycleThrough([...knot].sort(), graph));
+function cyclesAmong(names: readonly string[], needs: Needs): string[][] {
+  return knots(names, needs)
+    .filter((knot) => knot.length > 1 || needs.get(knot[0]!)!.has(knot[0]!))
+    .map((knot) => cycleThrough(knot.sort(), needs));
+}
+
+/** Strongly connected components, by Tarjan's algorithm, with a list of open visits in place of recursion. */
+function knots(names: readonly string[], needs: Needs): string[][] {
+  const found: string[][] = [];
+  const index = new Map<string, number>();
+  const lowest = new Map<string, number>();
+  const path: string[] = [];
+  const onPath = new Set<string>();
+  for (const root of names) {
+    if (index.has(root)) continue;
+    const open: { name: string; next: Iterator<string>; from: string | null }[] = [];
+    const enter = (name: string, from: string | null) => {
+      index.set(name, index.size);
+      lowest.set(name, index.get(name)!);
+      path.push(name);
+      onPath.add(name);
+      open.push({ name, next: needs.get(name)!.values(), from });
+    };
+    enter(root, null);
+    while (open.length > 0) {
+      const { name, next, from } = open.at(-1)!;
+      const step = next.next();
+      if (!step.done) {
+        if (!index.has(step.value)) enter(step.value, name);
+        else if (onPath.has(step.value))
+          lowest.set(name, Math.min(lowest.get(name)!, index.get(step.value)!));
+        continue;
+      }
+      open.pop();
+      if (from !== null) lowest.set(from, Math.min(lowest.get(from)!, lowest.get(name)!));
+      if (lowest.get(name) !== index.get(name)) continue;
+      const knot = path.splice(path.lastIndexOf(name));
+      for (const one of knot) onPath.delete(one);
+      found.push(knot);
+    }
+  }
+  return found;
 }
 
 /** The shortest way from a knot's first name back to itself. */
-function cycleThrough(knot: readonly string[], graph: Graph): string[] {
+function cycleThrough(knot: readonly string[], needs: Needs): string[] {
   const start = knot[0]!;
   const inKnot = new Set(knot);
   const cameFrom = new Map<string, string>();
   const queue = [start];
   for (const name of queue) {
-    for (const needed of graph.successors(name)!) {
+    for (const needed of needs.get(name)!) {
       if (needed === start) return [...wayTo(name, cameFrom), start];
       if (!inKnot.has(needed) || cameFrom.has(needed)) continue;
       cameFrom.set(needed, name);
@@ -68,6 +103,6 @@ function cycleThrough(knot: readonly string[], graph: Graph): string[] {
 
 function wayTo(end: string, cameFrom: ReadonlyMap<string, string>): string[] {
   const way = [end];
-  for (let at = cameFrom.get(end); at !== undefined; at = cameFrom.get(at)) way.unshift(at);
-  return way;
+  for (let at = cameFrom.get(end); at !== undefined; at = cameFrom.get(at)) way.push(at);
+  return way.reverse();
 }

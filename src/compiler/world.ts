@@ -19,6 +19,8 @@ export interface World {
   inputShapes: Map<string, SourceRange>;
   /** What someone refers to, or probably meant to: not unused. Networks and models, and data sets. */
   used: { networks: Set<string>; data: Set<string> };
+  /** How many wires calls of models have put in so far, and whether it was said that they are too many. */
+  inlined: { wires: number; isTold: boolean };
 }
 
 /** Reports whatever is found, and says whether an error was among it. */
@@ -49,9 +51,12 @@ export function unknown(
     code: what.code,
     message: `there is no ${what.kind} \`${name.value}\``,
     range: name.range,
-    help: didYouMean(near, name.range, what.hint ?? thereIs(candidates.sort())),
+    help: didYouMean(near, name.range, what.hint ?? thereIs(inOrder(candidates))),
   });
 }
+
+/** By the alphabet; thousands of names, of which a few are shown, stay as they are. */
+const inOrder = (names: string[]): string[] => (names.length > 1000 ? names : names.sort());
 
 /** The place of a part of a text, between two of its characters; the whole place where a parameter made the text. */
 export function partOf({ value, range }: Located<string>, start: number, end: number): SourceRange {

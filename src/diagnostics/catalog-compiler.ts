@@ -114,6 +114,14 @@ good:  joined: {Concatenate: {}, of: [left, right]}
 bad:   mean_squared_error(image, encoder(image))
 good:  mean_squared_error(image, decoder(encoder(image)))`,
   },
+  'too-large': {
+    title: 'a value or a weight that no machine has memory for',
+    explanation: `One value has at most 268,435,456 numbers for each example (1 GiB), a weight at most 536,870,912 (2 GiB).
+Weights above 67,108,864 numbers are warned of: training needs several times as much for each.
+
+bad:   layers: [{UpSampling2D: 100000}]
+good:  layers: [{UpSampling2D: 2}]`,
+  },
   'wrong-arguments': {
     title: 'a call with the wrong arguments',
     explanation: `Networks take their inputs in order; functions take what \`lagraph schema\` and the language reference list.

@@ -32,6 +32,7 @@ export function collect(): Collector {
   // other words of each.
   const seen = new Set<string>();
   const causes = new Map<string, { diagnostic: Diagnostic; notes: Note[]; others: SourceRange[] }>();
+  let errors = 0;
   return {
     diagnostics,
     report: (finding) => {
@@ -48,17 +49,20 @@ export function collect(): Collector {
       const diagnostic = toDiagnostic(finding);
       if (cause !== undefined) causes.set(cause, { diagnostic, notes: diagnostic.notes, others: [] });
       diagnostics.push(diagnostic);
+      if (diagnostic.severity === 'error') errors += 1;
     },
-    hasErrors: () => diagnostics.some(({ severity }) => severity === 'error'),
+    hasErrors: () => errors > 0,
   };
 }
 
-function seenElsewhere([first, ...more]: readonly SourceRange[]): Note[] {
+function seenElsewhere(places: readonly SourceRange[]): Note[] {
+  const [first] = places;
   if (!first) return [];
-  const others = more.length === 1 ? 'one more place' : `${more.length} more places`;
+  const more = places.length - 1;
+  const others = more === 1 ? 'one more place' : `${more} more places`;
   return [
     {
-      message: more.length === 0 ? 'the same is seen here' : `the same is seen here and at ${others}`,
+      message: more === 0 ? 'the same is seen here' : `the same is seen here and at ${others}`,
       range: first,
     },
   ];

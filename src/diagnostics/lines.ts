@@ -32,6 +32,19 @@ export function linesOf(text: string): Lines {
     }
     return low + 1;
   };
+  /** Columns of the places in long lines, which may hold thousands of mistakes. */
+  const columns = new Map<number, Uint32Array>();
+  const columnsOf = (line: number): Uint32Array => {
+    const known = columns.get(line);
+    if (known) return known;
+    const [start, end] = [starts[line - 1]!, ends[line - 1]!];
+    const made = new Uint32Array(end - start + 1);
+    for (let at = start; at < end; at += 1) {
+      made[at - start + 1] = made[at - start]! + characters(text, at, at + 1, start);
+    }
+    columns.set(line, made);
+    return made;
+  };
   return {
     count: starts.length,
     place(offset) {
@@ -39,19 +52,23 @@ export function linesOf(text: string): Lines {
       const line = lineAt(at);
       const start = starts[line - 1]!;
       const end = Math.min(at, ends[line - 1]!);
-      return { line, column: characters(text, start, end) + 1 };
+      const before = end - start > LONG ? columnsOf(line)[end - start]! : characters(text, start, end, start);
+      return { line, column: before + 1 };
     },
     text: (line) => text.slice(starts[line - 1], ends[line - 1]),
     start: (line) => starts[line - 1]!,
   };
 }
 
-/** Code points between two offsets. A byte order mark is not counted: no editor shows it. */
-function characters(text: string, start: number, end: number): number {
+/** Columns of a line of so many characters are counted once. */
+const LONG = 200;
+
+/** Code points between two offsets of a line. A byte order mark is not counted: no editor shows it. */
+function characters(text: string, start: number, end: number, line: number): number {
   let count = 0;
   for (let at = start; at < end; at += 1) {
     const unit = text.charCodeAt(at);
-    const second = unit >= 0xdc00 && unit <= 0xdfff && at > start;
+    const second = unit >= 0xdc00 && unit <= 0xdfff && at > line;
     if (!second && !(at === 0 && unit === 0xfeff)) count += 1;
   }
   return count;

@@ -71,6 +71,52 @@ export function renderText(
   return byPlace(diagnostics).map(one).join('\n');
 }
 
+/** A line ready to be printed: what each character is drawn as, and where it stands. */
+interface DrawnLine {
+  texts: string[];
+  /** Offset of each character, and of the end. */
+  offsets: number[];
+  /** Cells before each character, and before the end. */
+  upTo: number[];
+  /** How many characters there are without white space at the end. */
+  seen: number;
+}
+
+/** Lines are drawn once: one may hold thousands of mistakes. */
+const drawnLines = new WeakMap<Lines, Map<number, DrawnLine>>();
+
+function drawn(lines: Lines, line: number): DrawnLine {
+  const own = drawnLines.get(lines) ?? new Map<number, DrawnLine>();
+  drawnLines.set(lines, own);
+  const known = own.get(line);
+  if (known) return known;
+  const texts: string[] = [];
+  const offsets = [lines.start(line)];
+  const upTo = [0];
+  let seen = 0;
+  for (const character of lines.text(line)) {
+    const text = shown(character);
+    texts.push(text);
+    offsets.push(offsets.at(-1)! + character.length);
+    upTo.push(upTo.at(-1)! + [...text].reduce((sum, each) => sum + cells(each), 0));
+    if (text.trim() !== '') seen = texts.length;
+  }
+  const made = { texts, offsets, upTo, seen };
+  own.set(line, made);
+  return made;
+}
+
+/** The place of the first number that is `least` or more, in a list that grows. */
+function firstFrom(numbers: readonly number[], least: number): number {
+  let [low, high] = [0, numbers.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (numbers[middle]! < least) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /**
  * The line that a range starts in, ready to be printed, and where to underline it (in cells). A range over several
  * lines is underlined to the end of its first.
@@ -80,54 +126,31 @@ function excerpt(
   range: SourceRange,
   width: number,
 ): { text: string; before: number; length: number } {
-  const { line } = lines.place(range.start);
-  const start = lines.start(line);
-  const drawn: { text: string; cells: number; inside: boolean }[] = [];
-  let offset = start;
-  for (const character of lines.text(line)) {
-    const text = shown(character);
-    drawn.push({
-      text,
-      cells: [...text].reduce((sum, each) => sum + cells(each), 0),
-      inside: offset >= range.start && offset < range.end,
-    });
-    offset += character.length;
-  }
-  while (drawn.length > 0 && !drawn.at(-1)!.inside && drawn.at(-1)!.text.trim() === '') drawn.pop();
-
-  const upTo = [0];
-  for (const each of drawn) upTo.push(upTo.at(-1)! + each.cells);
+  const { texts, offsets, upTo, seen } = drawn(lines, lines.place(range.start).line);
   const sum = (from: number, to: number): number => upTo[to]! - upTo[from]!;
-  const found = drawn.findIndex(({ inside }) => inside);
-  const past = range.start >= offset;
-  const first =
-    found >= 0 ? found : past ? drawn.length : charactersBefore(lines.text(line), range.start - start);
-  let after = first;
-  while (after < drawn.length && drawn[after]!.inside) after += 1;
+  const place = (offset: number): number => Math.min(firstFrom(offsets, offset), texts.length);
+  // A range from the middle of a character on begins with it.
+  const begin = place(range.start);
+  const isPast = begin >= texts.length;
+  const first = isPast ? seen : begin;
+  const after = isPast ? seen : Math.max(first, place(range.end));
+  const length = Math.max(seen, after);
 
   let from = 0;
-  let to = drawn.length;
-  if (sum(0, drawn.length) > width) {
+  let to = length;
+  if (sum(0, length) > width) {
     // Keep the range, and some of what is around it; the range's start matters most.
     const room = Math.max(10, width - 2);
-    to = after;
-    while (sum(first, to) > room) to -= 1;
+    to = Math.min(after, firstFrom(upTo, upTo[first]! + room + 1) - 1);
     from = first;
-    while (from > 0 && sum(from - 1, to) <= room - Math.min(20, sum(to, drawn.length))) from -= 1;
-    while (to < drawn.length && sum(from, to + 1) <= room) to += 1;
+    while (from > 0 && sum(from - 1, to) <= room - Math.min(20, sum(to, length))) from -= 1;
+    while (to < length && sum(from, to + 1) <= room) to += 1;
   }
   const left = from > 0 ? '…' : '';
-  const right = to < drawn.length ? '…' : '';
+  const right = to < length ? '…' : '';
   return {
-    text: `${left}${drawn
-      .slice(from, to)
-      .map(({ text }) => text)
-      .join('')}${right}`,
+    text: `${left}${texts.slice(from, to).join('')}${right}`,
     before: left.length + sum(from, first),
     length: sum(first, Math.min(after, to)),
   };
-}
-
-function charactersBefore(text: string, offset: number): number {
-  return [...text.slice(0, Math.max(0, offset))].length;
 }

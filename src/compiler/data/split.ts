@@ -23,7 +23,18 @@ export function splitData(entry: DataEntry, made: Made, world: World): boolean {
   );
   const parts = byName(sorted.map(({ name, share }) => [name.value, share.value]));
   const { [of]: whole, ...others } = made.splits;
-  made.splits = { ...others, ...sizes(parts, whole?.examples ?? null) };
+  const counted = sizes(parts, whole?.examples ?? null);
+  const empty = sorted.filter(({ name }) => counted[name.value]?.examples === 0);
+  for (const { name, share } of empty) {
+    world.report({
+      code: 'bad-split',
+      message: `${share.value} of ${whole!.examples!.toLocaleString('en')} examples leaves none for \`${name.value}\``,
+      range: share.range,
+      help: 'a larger share, or no such split',
+    });
+  }
+  if (empty.length > 0) return false;
+  made.splits = { ...others, ...counted };
   made.steps.push({ step: 'split', parts, of });
   return true;
 }

@@ -103,10 +103,31 @@ function callNetwork(network: Network, inputs: WireId[], range: SourceRange, sco
   };
 }
 
-function callModel(model: Model, inputs: WireId[], range: SourceRange, scope: Scope): Value {
+/** So many wires may all calls of models put in. */
+const MOST_INLINED = 200_000;
+
+/** Models are put in where they are called, so that one which calls another twice holds it twice. */
+function mayInline({ name, wires }: Model, range: SourceRange, { world }: Scope): boolean {
+  const { inlined } = world;
+  inlined.wires += wires.length;
+  if (inlined.wires <= MOST_INLINED) return true;
+  if (!inlined.isTold) {
+    world.report({
+      code: 'out-of-range',
+      message: `models stand for what they are made of: with this call of \`${name}\` they make more than ${MOST_INLINED.toLocaleString('en')} values of the graph`,
+      range,
+      help: 'a model that calls another twice holds it twice; call networks where that is too much',
+    });
+  }
+  inlined.isTold = true;
+  return false;
+}
+
+function callModel(model: Model, inputs: WireId[], range: SourceRange, scope: Scope): Value | undefined {
   const key = `${model.name}(${inputs.join()})`;
   const known = scope.inlined.get(key);
   if (known) return known;
+  if (!mayInline(model, range, scope)) return undefined;
   const given = new Map(model.inputs.map(({ name }, at) => [name, inputs[at]!]));
   const roots = inline(
     scope.list,

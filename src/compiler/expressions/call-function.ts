@@ -7,6 +7,7 @@ import { plainOf } from './constant.js';
 import { warnOfComparison } from './crossentropy.js';
 import { lower, lowerTogether } from './lower.js';
 import { needsShape } from './random-shape.js';
+import { isHeld } from '../too-large.js';
 import type { Scope, Value } from './scope.js';
 import { spreadDenseBefore } from './shape-help.js';
 
@@ -154,6 +155,7 @@ export function emitFunction(
     });
     return undefined;
   }
+  if (!isHeld(answer.value.shape, `what \`${definition.name}\` makes`, range, world)) return undefined;
   warnOfComparison(definition, inputs, options, range, written, scope);
   const draw = definition.group === 'random' ? scope.stream(definition.name) : {};
   return {

@@ -8,8 +8,17 @@ const operators = {
   '**': (a: number, b: number) => a ** b,
 };
 
+/** What was found: parts of an expression are asked for once for each operator around them. */
+const known = new WeakMap<Expression, { value: number | undefined }>();
+
 /** The number that an expression of numbers is; undefined if there is anything else in it. */
 export function constantOf(expression: Expression): number | undefined {
+  const found = known.get(expression) ?? { value: evaluate(expression) };
+  known.set(expression, found);
+  return found.value;
+}
+
+function evaluate(expression: Expression): number | undefined {
   switch (expression.kind) {
     case 'number':
       return expression.value;

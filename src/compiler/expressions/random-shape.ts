@@ -16,7 +16,18 @@ export function isShapeless(expression: Expression): boolean {
   return look(expression) === 'draw';
 }
 
-function look(expression: Expression): 'draw' | 'number' | 'other' {
+type Kind = 'draw' | 'number' | 'other';
+
+/** What was found: parts of an expression are asked for once for each operator around them. */
+const known = new WeakMap<Expression, Kind>();
+
+function look(expression: Expression): Kind {
+  const found = known.get(expression) ?? kindOf(expression);
+  known.set(expression, found);
+  return found;
+}
+
+function kindOf(expression: Expression): Kind {
   switch (expression.kind) {
     case 'number':
       return 'number';
@@ -37,7 +48,7 @@ function look(expression: Expression): 'draw' | 'number' | 'other' {
   }
 }
 
-function together(parts: readonly Expression[]): 'draw' | 'number' | 'other' {
+function together(parts: readonly Expression[]): Kind {
   const seen = parts.map(look);
   if (seen.includes('other')) return 'other';
   return seen.includes('draw') ? 'draw' : 'number';

@@ -4,6 +4,7 @@ import { layers, type LayerDefinition, type Shape } from '../../vocabulary/index
 import type { Weight, Wire, WireId } from '../program.js';
 import { batched, exampleShape, isPerExample, shapeText, typeText } from '../tensor-type.js';
 import { spreadDense } from '../expressions/index.js';
+import { isHeld, isHeldWeight } from '../too-large.js';
 import type { World } from '../world.js';
 
 /** A network as it grows. */
@@ -49,7 +50,14 @@ export function addLayer(
     });
     return undefined;
   }
+  if (!isHeld(batched(answer.value).shape, `what \`${definition.name}\` makes`, use.range, network.world)) {
+    return undefined;
+  }
   const rules = definition.weights(shapes, args);
+  const held = rules.map((rule) =>
+    isHeldWeight(`${network.name}/${name}/${rule.name}`, rule.shape, use.range, network.world),
+  );
+  if (!held.every(Boolean)) return undefined;
   const weights = rules.map((rule) => ({ ...rule, name: `${network.name}/${name}/${rule.name}` }));
   network.weights.push(...weights);
   return (

@@ -3,6 +3,7 @@ import { initializers } from '../../vocabulary/index.js';
 import { findWord, readArguments, type NetworkEntry } from '../../dsl/index.js';
 import { sortByNeed } from '../order.js';
 import type { Network, Weight } from '../program.js';
+import { isHeld, isHeldWeight } from '../too-large.js';
 import { textAt, unknown, watch, type World } from '../world.js';
 import { checkWords, compileChain } from './chain.js';
 import { inputType } from './inputs.js';
@@ -60,7 +61,10 @@ function compileNetwork(entry: NetworkEntry, world: World): Network | undefined 
     case 'nodes': {
       const inputs = body.inputs.flatMap(({ name, shape }) => {
         const type = inputType(shape, world);
-        return type ? [{ name: name?.value ?? 'input', type }] : [];
+        const range = shape.kind === 'shape' ? shape.shape.range : shape.network.range;
+        return type && isHeld(type.shape, `the input of \`${entry.name.value}\``, range, world)
+          ? [{ name: name?.value ?? 'input', type }]
+          : [];
       });
       if (inputs.length < body.inputs.length) {
         // What comes in is not known, but words are wrong whatever it is.
@@ -97,6 +101,7 @@ function compileWeight(entry: NetworkEntry, body: Body<'weights'>, world: World)
   if (!initializer) return undefined;
   const name = entry.name.value;
   const shape = body.shape.value;
+  if (!isHeldWeight(name, shape, body.shape.range, world)) return undefined;
   const type = { shape, dtype: 'float32' } as const;
   const weight: Weight = { name, shape, initializer, trainable: true };
   return {

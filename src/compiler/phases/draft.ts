@@ -1,6 +1,6 @@
 import type { PhaseEntry, UpdateEntry } from '../../dsl/index.js';
 import type { KnownData } from '../known-data.js';
-import type { DataUse, Wire } from '../program.js';
+import type { DataUse, Network, Wire } from '../program.js';
 import { dataUse } from '../data/index.js';
 import { didYouMean } from '../../diagnostics/index.js';
 import { mentions } from '../expressions/index.js';
@@ -41,18 +41,35 @@ export interface Draft {
   good: boolean;
 }
 
+/** Networks by name, once each, as the graph has them in order. */
+export type InOrder = (names: Iterable<string>) => Network[];
+
+export function graphOrder(networks: ReadonlyMap<string, Network>): InOrder {
+  const places = new Map([...networks.keys()].map((name, at) => [name, at]));
+  return (names) =>
+    [...new Set(names)]
+      .filter((name) => places.has(name))
+      .sort((a, b) => places.get(a)! - places.get(b)!)
+      .map((name) => networks.get(name)!);
+}
+
+/** Networks of weights: a weight's name begins with its network's. */
+const networksOf = (weights: Iterable<string>): string[] =>
+  [...weights].map((weight) => weight.split('/', 1)[0]!);
+
 /** Reads one phase: its update sets, and its losses and metrics as wires. */
-export function draftPhase(entry: PhaseEntry, world: World): Draft {
+export function draftPhase(entry: PhaseEntry, inOrder: InOrder, world: World): Draft {
   const watched = watch(world.report);
   const own: World = { ...world, report: watched.report };
   const frozen = selectFrozen(entry, own);
-  const updates = entry.updates.map((update) => updateOf(update, frozen?.all ?? null, own));
+  const updates = entry.updates.map((update) => updateOf(update, frozen?.all ?? null, inOrder, own));
   // Who trains what is not known then, so nobody can be said to use what nobody trains.
   if (updates.some(({ weights }) => weights === null)) world.broken.phases.add(entry.name.value);
   const moved = new Set(updates.flatMap(({ weights }) => weights ?? []));
   const selected = new Set(updates.flatMap(({ networks }) => [...networks]));
   const said = { moved, trained: selected, frozen };
   const decided = (network: string) => modeOf(world.networks.get(network)!, said);
+  const touched = new Set(networksOf(moved));
   const data = dataUse(entry.data, own) ?? null;
   const lowered = lowerStep(entry, data, (network) => decided(network) ?? 'train', own);
   const { wires, resting } = withNoise(lowered.wires, (name) => decided(name) === null, world.networks);
@@ -65,9 +82,7 @@ export function draftPhase(entry: PhaseEntry, world: World): Draft {
       return network && !hasTrainable(network) && network.weights.length > 0 ? [network.name] : [];
     }),
   );
-  const networks = [...world.networks.values()]
-    .filter(({ name, weights }) => called.has(name) || weights.some((weight) => moved.has(weight.name)))
-    .map(({ name }) => name);
+  const networks = inOrder([...called, ...touched]).map(({ name }) => name);
   return {
     entry,
     name: entry.name.value,
@@ -80,22 +95,14 @@ export function draftPhase(entry: PhaseEntry, world: World): Draft {
     networks,
     following,
     resting,
-    leaves: leavesOf(entry, moved, following, world),
+    leaves: leavesOf(entry, [...touched, ...following], inOrder),
     good: !watched.failed(),
   };
 }
 
-function leavesOf(
-  { start }: PhaseEntry,
-  moved: ReadonlySet<string>,
-  following: ReadonlySet<string>,
-  world: World,
-): Set<string> {
-  const filled = new Set([...start.map(({ network }) => network.value), ...following]);
-  const left = [...world.networks.values()].filter(
-    ({ name, weights }) => filled.has(name) || weights.some((weight) => moved.has(weight.name)),
-  );
-  return new Set(left.map(({ name }) => name));
+function leavesOf({ start }: PhaseEntry, left: readonly string[], inOrder: InOrder): Set<string> {
+  const filled = start.map(({ network }) => network.value);
+  return new Set(inOrder([...filled, ...left]).map(({ name }) => name));
 }
 
 function selectFrozen(entry: PhaseEntry, world: World) {
@@ -108,11 +115,11 @@ function selectFrozen(entry: PhaseEntry, world: World) {
   return { all, kept: kept?.networks ?? new Set<string>() };
 }
 
-function updateOf(entry: UpdateEntry, frozen: Selected | null, world: World) {
+function updateOf(entry: UpdateEntry, frozen: Selected | null, inOrder: InOrder, world: World) {
   const selected = select(entry.train, world);
   const networks = selected?.networks ?? new Set<string>();
   if (!selected || !frozen) return { entry, weights: null, networks };
-  const weights = [...world.networks.values()].flatMap((network) =>
+  const weights = inOrder(networks).flatMap((network) =>
     network.weights
       .filter(({ name, trainable }) => trainable && selected.weights.has(name) && !frozen.weights.has(name))
       .map(({ name }) => name),

@@ -60,28 +60,28 @@ export function gradients(networks: ReadonlyMap<string, Network>) {
 
   return function weightsReached(wires: readonly Wire[], root: WireId): Set<string> {
     const weights = new Set<string>();
-    const reached = new Set([root]);
-    /** Outputs of calls that a gradient comes to. */
-    const outputs = new Map<WireId, Set<number>>();
-    const comesTo = (id: WireId) => {
-      const wire = wires[id]!;
-      if (wire.op === 'call') outputs.set(id, (outputs.get(id) ?? new Set()).add(0));
-      reached.add(id);
+    /** Wires that a gradient came to, each with the number of the output where it is a call. */
+    const waiting: { id: WireId; output: number }[] = [];
+    const seen = new Set<WireId>();
+    const seenOutputs = new Map<WireId, Set<number>>();
+    const comesTo = (id: WireId, output = 0) => {
+      if (wires[id]!.op === 'call') {
+        const outputs = seenOutputs.get(id) ?? new Set();
+        if (outputs.has(output)) return;
+        seenOutputs.set(id, outputs.add(output));
+      } else if (seen.has(id)) return;
+      seen.add(id);
+      waiting.push({ id, output });
     };
     comesTo(root);
-    for (let id = root; id >= 0; id -= 1) {
-      if (!reached.has(id)) continue;
-      const wire = wires[id]!;
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      const wire = wires[next.id]!;
       if (wire.op === 'weight') weights.add(wire.weight);
-      else if (wire.op === 'output') {
-        outputs.set(wire.of, (outputs.get(wire.of) ?? new Set()).add(wire.index));
-        reached.add(wire.of);
-      } else if (wire.op === 'call') {
-        for (const output of outputs.get(id) ?? []) {
-          const { weights: inside, inputs } = through(networks.get(wire.network)!, output);
-          for (const weight of inside) weights.add(weight);
-          for (const input of inputs) comesTo(wire.inputs[input]!);
-        }
+      else if (wire.op === 'output') comesTo(wire.of, wire.index);
+      else if (wire.op === 'call') {
+        const { weights: inside, inputs } = through(networks.get(wire.network)!, next.output);
+        for (const weight of inside) weights.add(weight);
+        for (const input of inputs) comesTo(wire.inputs[input]!);
       } else for (const input of openInputs(wire)) comesTo(input);
     }
     return weights;

@@ -4,55 +4,117 @@ import { sortByNeed } from '../order.js';
 import { unknown, type World } from '../world.js';
 import type { Draft } from './draft.js';
 import { phaseOfStart } from './phase-of-start.js';
+import { reachability } from './reach.js';
 
 export interface Ordered {
   /** In an order in which they can run. */
   drafts: Draft[];
-  /** Whether a phase comes after another in any order. */
-  isAfter(phase: string, other: string): boolean;
+  /** The last phase before this one that leaves a network trained. */
+  lastBefore(network: string, phase: string): string | null;
 }
+
+/** So many phases may a plan have: who comes after whom is remembered for all pairs. */
+const MOST = 10_000;
 
 /** Undefined after an error, which is reported. */
 export function orderPhases(drafts: readonly Draft[], world: World): Ordered | undefined {
   const names = drafts.map(({ name }) => name);
+  if (names.length > MOST) {
+    world.report({
+      code: 'out-of-range',
+      message: `a plan has at most ${MOST.toLocaleString('en')} phases, but this one has ${names.length.toLocaleString('en')}`,
+      range: drafts[MOST]!.entry.name.range,
+    });
+    return undefined;
+  }
   const byName = new Map(drafts.map((draft) => [draft.name, draft]));
   const makers = new Map<string, string[]>();
   for (const draft of drafts) {
     for (const network of draft.leaves) {
-      makers.set(network, [...(makers.get(network) ?? []), draft.name]);
+      const others = makers.get(network);
+      if (others) others.push(draft.name);
+      else makers.set(network, [draft.name]);
     }
   }
 
   // 1. What is said, and what can't be otherwise.
   const needs = new Map(names.map((name) => [name, new Set<string>()]));
   const good = drafts.map((draft) => addSaid(draft, byName, needs, world)).every(Boolean);
-  const uses = new Map(drafts.map((draft) => [draft.name, usedBy(draft, drafts, world)]));
+  const uses = new Map(drafts.map((draft) => [draft.name, usedBy(draft, byName, world)]));
   for (const draft of drafts) {
     for (const network of uses.get(draft.name)!) {
-      const [only, ...more] = makers.get(network) ?? [];
+      const [only, ...more] = makers.get(network)?.slice(0, 2) ?? [];
       if (only !== undefined && more.length === 0 && only !== draft.name) needs.get(draft.name)!.add(only);
     }
   }
+  const sorted = sortByNeed(names, (name) => needs.get(name)!);
 
   // 2. Of several phases that train a network, a reader comes after all that do not come after it.
-  const sure = reachability(needs);
-  for (const draft of drafts) {
-    for (const network of uses.get(draft.name)!) {
-      const all = makers.get(network) ?? [];
-      if (all.length < 2 || all.includes(draft.name)) continue;
-      for (const maker of all) if (!sure(maker, draft.name)) needs.get(draft.name)!.add(maker);
+  if (sorted.cycles.length === 0) {
+    const sure = reachability(sorted.order, (name) => needs.get(name)!);
+    const place = new Map(sorted.order.map((name, at) => [name, at]));
+    const runs = new Map([...makers].map(([network, all]) => [network, inRuns(all, place, sure)]));
+    for (const draft of drafts) {
+      for (const network of uses.get(draft.name)!) {
+        const all = makers.get(network) ?? [];
+        if (all.length < 2 || draft.leaves.has(network)) continue;
+        for (const run of runs.get(network)!) {
+          const after = run
+            .slice(
+              0,
+              firstThat(run, (maker) => sure(maker, draft.name)),
+            )
+            .at(-1);
+          if (after !== undefined) needs.get(draft.name)!.add(after);
+        }
+      }
     }
   }
 
-  const { order, cycles } = sortByNeed(names, (name) => needs.get(name)!);
+  const { order, cycles } = sorted.cycles.length > 0 ? sorted : sortByNeed(names, (name) => needs.get(name)!);
   if (cycles.length > 0 || !good) {
     // What a broken phase trains is not known: others may only seem to wait for each other.
     if (world.broken.phases.size === 0) for (const cycle of cycles) reportCycle(cycle, byName, world);
     return undefined;
   }
-  const isAfter = reachability(needs);
+  const isAfter = reachability(order, (name) => needs.get(name)!);
+  const place = new Map(order.map((name, at) => [name, at]));
+  for (const all of makers.values()) all.sort((a, b) => place.get(a)! - place.get(b)!);
   if (world.broken.phases.size === 0 && !haveOrder(makers, byName, isAfter, world)) return undefined;
-  return { drafts: order.map((name) => byName.get(name)!), isAfter };
+  return {
+    drafts: order.map((name) => byName.get(name)!),
+    lastBefore: (network, phase) => {
+      const all = makers.get(network) ?? [];
+      const end = firstThat(all, (maker) => place.get(maker)! >= place.get(phase)!);
+      return all.slice(0, end).findLast((maker) => isAfter(phase, maker)) ?? null;
+    },
+  };
+}
+
+/** Names in runs, in each of which every name comes after the one before it. */
+function inRuns(
+  names: readonly string[],
+  place: ReadonlyMap<string, number>,
+  isAfter: (name: string, other: string) => boolean,
+): string[][] {
+  const runs: string[][] = [];
+  for (const name of [...names].sort((a, b) => place.get(a)! - place.get(b)!)) {
+    const run = runs.at(-1);
+    if (run && isAfter(name, run.at(-1)!)) run.push(name);
+    else runs.push([name]);
+  }
+  return runs;
+}
+
+/** The place of the first item that something holds for, if it holds for all after it. */
+function firstThat<T>(list: readonly T[], holds: (item: T) => boolean): number {
+  let [low, high] = [0, list.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (holds(list[middle]!)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 function reportCycle(cycle: readonly string[], byName: ReadonlyMap<string, Draft>, world: World): void {
@@ -73,7 +135,7 @@ function reportCycle(cycle: readonly string[], byName: ReadonlyMap<string, Draft
 }
 
 /** Networks whose trained weights a phase begins with. */
-function usedBy(draft: Draft, drafts: readonly Draft[], world: World): Set<string> {
+function usedBy(draft: Draft, drafts: ReadonlyMap<string, Draft>, world: World): Set<string> {
   const { entry, networks } = draft;
   const filled = new Set(entry.start.map(({ network }) => network.value));
   const copied = entry.start.filter((start) => !phaseOfStart(start, draft, drafts, world));
@@ -101,32 +163,13 @@ function addSaid(
     }
   }
   for (const start of entry.start) {
-    const phase = phaseOfStart(start, draft, [...byName.values()], world);
+    const phase = phaseOfStart(start, draft, byName, world);
     if (phase) add(phase.name);
   }
   return good;
 }
 
-/** Whether one name needs another, directly or by way of others. */
-function reachability(needs: ReadonlyMap<string, ReadonlySet<string>>) {
-  const known = new Map<string, Set<string>>();
-  const from = (name: string): Set<string> => {
-    const found = known.get(name);
-    if (found) return found;
-    const reached = new Set<string>();
-    const waiting = [...(needs.get(name) ?? [])];
-    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-      if (reached.has(next)) continue;
-      reached.add(next);
-      waiting.push(...(needs.get(next) ?? []));
-    }
-    known.set(name, reached);
-    return reached;
-  };
-  return (name: string, other: string) => from(name).has(other);
-}
-
-/** Two phases that train the same network stand in an order. */
+/** Phases that train the same network stand in an order: each comes after the one before it. */
 function haveOrder(
   makers: ReadonlyMap<string, readonly string[]>,
   byName: ReadonlyMap<string, Draft>,
@@ -135,19 +178,18 @@ function haveOrder(
 ): boolean {
   const said = new Set<string>();
   for (const [network, all] of makers) {
-    for (const [at, a] of all.entries()) {
-      for (const b of all.slice(at + 1)) {
-        if (isAfter(a, b) || isAfter(b, a) || said.has(`${a} ${b}`)) continue;
-        said.add(`${a} ${b}`);
-        const [first, second] = [byName.get(a)!, byName.get(b)!];
-        world.report({
-          code: 'no-order',
-          message: `\`${a}\` and \`${b}\` both train \`${network}\`, and nothing says which comes first`,
-          range: second.entry.name.range,
-          notes: [{ message: `\`${a}\` is declared here`, range: first.entry.name.range }],
-          help: `write after: [${a}] in \`${b}\`, or the other way round`,
-        });
-      }
+    for (const [at, b] of all.entries()) {
+      const a = all[at - 1];
+      if (a === undefined || isAfter(b, a) || said.has(`${a} ${b}`)) continue;
+      said.add(`${a} ${b}`);
+      const [first, second] = [byName.get(a)!, byName.get(b)!];
+      world.report({
+        code: 'no-order',
+        message: `\`${a}\` and \`${b}\` both train \`${network}\`, and nothing says which comes first`,
+        range: second.entry.name.range,
+        notes: [{ message: `\`${a}\` is declared here`, range: first.entry.name.range }],
+        help: `write after: [${a}] in \`${b}\`, or the other way round`,
+      });
     }
   }
   return said.size === 0;

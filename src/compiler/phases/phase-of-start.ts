@@ -6,10 +6,11 @@ import type { Draft } from './draft.js';
 export function phaseOfStart(
   { network, of }: PhaseEntry['start'][number],
   own: Draft,
-  drafts: readonly Draft[],
+  drafts: ReadonlyMap<string, Draft>,
   world: World,
 ): Draft | undefined {
-  const phase = drafts.find((draft) => draft.name === of.value && draft !== own);
+  const found = drafts.get(of.value);
+  const phase = found === own ? undefined : found;
   if (!phase || !world.networks.has(of.value)) return phase;
   return phase.leaves.has(network.value) ? phase : undefined;
 }

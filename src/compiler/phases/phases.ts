@@ -1,10 +1,11 @@
 import type { PhaseEntry } from '../../dsl/index.js';
 import { fingerprint } from '../fingerprint.js';
-import type { Phase } from '../program.js';
+import type { Dataset, Phase } from '../program.js';
 import type { World } from '../world.js';
+import { batchWarnings } from './batch-size.js';
 import { inOrderOfUse } from './by-use.js';
 import { callOf } from './called.js';
-import { draftPhase, type Draft } from './draft.js';
+import { draftPhase, graphOrder, type Draft } from './draft.js';
 import { frozenIn, warnOfIdleFreezes, warnOfRestingNoise } from './frozen.js';
 import { watchingOf, type Watching } from './monitor.js';
 import { phaseOfStart } from './phase-of-start.js';
@@ -27,46 +28,54 @@ export interface Plan {
  * there is an error in it, which is reported.
  */
 export function compilePhases(entries: readonly PhaseEntry[], seed: number, world: World): Plan | undefined {
-  const drafts = entries.map((entry) => draftPhase(entry, world));
+  const inOrder = graphOrder(world.networks);
+  const drafts = entries.map((entry) => draftPhase(entry, inOrder, world));
   const reach = reachOf(world.networks);
   const updates = drafts.map((draft) => {
     if (draft.good) return updatesOf(draft, world, reach);
     checkUpdates(draft, world);
     return undefined;
   });
-  const starts = drafts.map((draft) => checkStarts(draft, drafts, world));
+  const byName = new Map(drafts.map((draft) => [draft.name, draft]));
+  const starts = drafts.map((draft) => checkStarts(draft, byName, world));
   const watching = drafts.map((draft) => watchingOf(draft, world));
+  const warnOfBatch = batchWarnings(world);
   for (const draft of drafts) {
     warnOfIdleFreezes(draft, world);
     warnOfRestingNoise(draft, world);
+    warnOfBatch(draft, draft.entry.batchSize?.value ?? BATCH_SIZE);
   }
   const ordered = orderPhases(drafts, world);
   if (!ordered) return undefined;
 
+  const own = new Map(drafts.map((draft, at) => [draft, { moves: updates[at], watch: watching[at] }]));
+  const around: Around = {
+    ordered,
+    place: new Map(ordered.drafts.map(({ name }, at) => [name, at])),
+    byName,
+    datasets: new Map([...world.data].map(([key, { dataset }]) => [key, dataset])),
+  };
   const last = new Map<string, string>();
   const phases: Phase[] = [];
   let whole = starts.every(Boolean);
   for (const draft of ordered.drafts) {
-    const at = drafts.indexOf(draft);
-    const [own, watch] = [updates[at], watching[at]];
-    const networks = draft.networks.map((name) => ({ name, from: lastBefore(name, draft, ordered) }));
-    if (draft.good && own) checkTrained(draft, networks, world);
-    if (own && watch && draft.data && draft.good) {
-      phases.push(phaseOf(draft, own, watch, networks, ordered, seed, world));
+    const { moves, watch } = own.get(draft)!;
+    const networks = draft.networks.map((name) => ({ name, from: ordered.lastBefore(name, draft.name) }));
+    if (draft.good && moves) checkTrained(draft, networks, world);
+    if (moves && watch && draft.data && draft.good) {
+      phases.push(phaseOf(draft, moves, watch, networks, around, seed, world));
     } else whole = false;
     for (const name of draft.leaves) last.set(name, draft.name);
   }
   return whole ? { phases, last } : undefined;
 }
 
-/** The last phase before this one that leaves a network trained. */
-function lastBefore(network: string, draft: Draft, { drafts, isAfter }: Ordered): string | null {
-  let found: string | null = null;
-  for (const other of drafts) {
-    if (other === draft) break;
-    if (isAfter(draft.name, other.name) && other.leaves.has(network)) found = other.name;
-  }
-  return found;
+/** What the phases of a plan have in common. */
+interface Around {
+  ordered: Ordered;
+  place: ReadonlyMap<string, number>;
+  byName: ReadonlyMap<string, Draft>;
+  datasets: ReadonlyMap<string, Dataset>;
 }
 
 /** What is used as it is must have been trained by somebody, unless the phase says that it need not. */
@@ -91,16 +100,16 @@ function phaseOf(
   updates: Phase['updates'],
   { keep, stopEarly }: Watching,
   networks: Phase['networks'],
-  ordered: Ordered,
+  { ordered, place, byName, datasets }: Around,
   seed: number,
   world: World,
 ): Phase {
   const { entry, name, step, validation } = draft;
   const start = entry.start.map((one) => {
     const [network, of] = [one.network.value, one.of.value];
-    return phaseOfStart(one, draft, ordered.drafts, world)
+    return phaseOfStart(one, draft, byName, world)
       ? { network, of: network, from: of }
-      : { network, of, from: lastBefore(of, draft, ordered) };
+      : { network, of, from: ordered.lastBefore(of, name) };
   });
   const dependsOn = new Set([
     ...entry.after.map(({ value }) => value),
@@ -111,7 +120,7 @@ function phaseOf(
   const precision = entry.precision?.value ?? 'float32';
   const phase = inOrderOfUse<Omit<Phase, 'fingerprint'>>({
     name,
-    dependsOn: ordered.drafts.map((other) => other.name).filter((other) => dependsOn.has(other)),
+    dependsOn: [...dependsOn].filter((one) => place.has(one)).sort((a, b) => place.get(a)! - place.get(b)!),
     data: draft.data!.use,
     epochs: entry.epochs?.value ?? 1,
     batchSize,
@@ -135,6 +144,5 @@ function phaseOf(
     stopEarly,
     range: entry.range,
   });
-  const datasets = new Map([...world.data].map(([key, { dataset }]) => [key, dataset]));
   return { ...phase, fingerprint: fingerprint(phase, world.networks, datasets, seed) };
 }

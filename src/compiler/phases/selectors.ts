@@ -43,12 +43,21 @@ function selectOne(selector: Selector, selected: Selected, world: World): boolea
   return good;
 }
 
-/** `*` for any letters. */
+/** `*` for any letters. Each part between stars is looked for once, behind the one before it. */
 function matcher(pattern: string): (name: string) => boolean {
-  if (!pattern.includes('*')) return (name) => name === pattern;
-  const escaped = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  const expression = new RegExp(`^${escaped.join('.*')}$`);
-  return (name) => expression.test(name);
+  const [begin = '', ...parts] = pattern.split('*');
+  const end = parts.pop();
+  if (end === undefined) return (name) => name === pattern;
+  return (name) => {
+    if (!name.startsWith(begin) || !name.endsWith(end)) return false;
+    let at = begin.length;
+    for (const part of parts) {
+      const found = name.indexOf(part, at);
+      if (found < 0) return false;
+      at = found + part.length;
+    }
+    return at <= name.length - end.length;
+  };
 }
 
 /** A network, or the networks that a model calls. */

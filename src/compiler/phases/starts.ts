@@ -7,11 +7,11 @@ import { phaseOfStart } from './phase-of-start.js';
 type Start = PhaseEntry['start'][number];
 
 /** `start: {network: phase}` and `start: {network: network}`. False after an error, which is reported. */
-export function checkStarts(draft: Draft, drafts: readonly Draft[], world: World): boolean {
+export function checkStarts(draft: Draft, drafts: ReadonlyMap<string, Draft>, world: World): boolean {
   return draft.entry.start.map((start) => checkStart(start, draft, drafts, world)).every(Boolean);
 }
 
-function checkStart(start: Start, draft: Draft, drafts: readonly Draft[], world: World): boolean {
+function checkStart(start: Start, draft: Draft, drafts: ReadonlyMap<string, Draft>, world: World): boolean {
   const { network, of } = start;
   const phase = phaseOfStart(start, draft, drafts, world);
   if (!areThere(phase ? [network] : [network, of], start, draft, drafts, world)) return false;
@@ -31,13 +31,13 @@ function areThere(
   names: readonly Start['of'][],
   { of }: Start,
   own: Draft,
-  drafts: readonly Draft[],
+  drafts: ReadonlyMap<string, Draft>,
   world: World,
 ): boolean {
   const missing = names.filter(({ value }) => !world.networks.has(value));
   for (const name of missing) {
     if (world.broken.phases.has(name.value) || isDeclared(world, name.value)) continue;
-    const others = drafts.filter((draft) => draft !== own).map((draft) => draft.name);
+    const others = [...drafts.keys()].filter((other) => other !== own.name);
     unknown(world, name, {
       code: 'unknown-network',
       kind:

@@ -2,6 +2,7 @@
 import { Type, type TObject, type TSchema } from 'typebox';
 import { FLOAT32 } from '../../vocabulary/index.js';
 import { LONGEST_NAME } from '../longest-name.js';
+import { MOST_OF_A_COUNT } from '../schema-values/index.js';
 
 /** What lagraph's schemas say beyond JSON Schema; `published` leaves it out. */
 export interface Annotations {
@@ -44,7 +45,7 @@ export const text = (description: string, options: Annotations = {}): TSchema =>
   Type.String({ description, ...options });
 
 export const count = (least: number, description: string, options: Annotations = {}): TSchema =>
-  Type.Integer({ minimum: least, description, ...options });
+  Type.Integer({ minimum: least, maximum: MOST_OF_A_COUNT, description, ...options });
 
 /** A number that training computes with. */
 export const number = (

@@ -5,6 +5,8 @@ import type { Expression } from './types.js';
 /** So deep may parentheses stand in each other, and so many operators may one expression have. */
 const DEEPEST = 200;
 const LONGEST = 2000;
+/** And so many calls may stand one after another: each is made of the one before. */
+const MOST_LINKS = 500;
 
 type Call = Extract<Expression, { kind: 'call' }>;
 
@@ -40,6 +42,7 @@ class Parser {
   private at = 0;
   private depth = 0;
   private size = 0;
+  private links = 0;
 
   constructor(
     text: string,
@@ -68,17 +71,20 @@ class Parser {
     return token.kind === 'sign' && texts.includes(token.text) ? this.take() : undefined;
   }
 
-  private grow(token: Token): void {
+  private grow(token: Token, isLink = false): void {
     this.size += 1;
-    if (this.size > LONGEST) {
-      throw new ExpressionProblem(
-        'expression-syntax',
-        `this expression has more than ${LONGEST.toLocaleString('en')} operators`,
-        token.start,
-        token.end,
-        'name parts of it under `wires`',
-      );
-    }
+    if (isLink) this.links += 1;
+    const [is, most, what] = isLink
+      ? [this.links, MOST_LINKS, 'arrows and dots']
+      : [this.size, LONGEST, 'operators'];
+    if (is <= most) return;
+    throw new ExpressionProblem(
+      'expression-syntax',
+      `this expression has more than ${most.toLocaleString('en')} ${what}`,
+      token.start,
+      token.end,
+      'name parts of it under `wires`',
+    );
   }
 
   private deeper<T>(token: Token, read: () => T): T {
@@ -100,7 +106,7 @@ class Parser {
   private arrow(): Part {
     let left = this.sum();
     for (let arrow = this.sign('->'); arrow; arrow = this.sign('->')) {
-      this.grow(arrow);
+      this.grow(arrow, true);
       const name = this.next();
       if (name.kind !== 'name') {
         if (name.kind === 'end' || name.text === ',' || name.text === ')') throw missing(arrow, 'after');
@@ -203,7 +209,7 @@ class Parser {
   private members(part: Part): Part {
     let whole = part;
     for (let dot = this.sign('.'); dot; dot = this.sign('.')) {
-      this.grow(dot);
+      this.grow(dot, true);
       const name = this.nameAfter(dot);
       const expression: Expression = {
         kind: 'member',
@@ -315,13 +321,14 @@ class Parser {
   private arguments(open: Token): Pick<Call, 'args' | 'options'> & { end: number } {
     const args: Expression[] = [];
     const options: Call['options'] = [];
+    const names = new Set<string>();
     for (;;) {
       const close = args.length + options.length === 0 ? this.sign(')') : undefined;
       if (close) return { args, options, end: close.end };
       const [name, equals] = [this.next(), this.tokens[this.at + 1]];
       if (name.kind === 'name' && equals?.text === '=') {
         this.at += 2;
-        if (options.some((option) => option.name === name.text)) {
+        if (names.has(name.text)) {
           throw new ExpressionProblem(
             'expression-syntax',
             `the option \`${name.text}\` is given twice`,
@@ -329,6 +336,7 @@ class Parser {
             name.end,
           );
         }
+        names.add(name.text);
         options.push({ name: name.text, nameRange: this.place(name), value: this.optionValue(equals) });
       } else {
         if (options.length > 0 && startsValue(name)) {

@@ -7,6 +7,8 @@ export function validatorModule(): string {
   const ajv = new Ajv({
     allErrors: true,
     strict: false,
+    // .inf and .nan are no numbers of anything here.
+    strictNumbers: true,
     inlineRefs: false,
     verbose: true,
     code: { source: true, esm: true },

@@ -2,17 +2,20 @@ import { didYouMean, suggest, type Report } from '../../diagnostics/index.js';
 import {
   at,
   broken,
+  DEEPEST,
   describe,
   entryOf,
   entryRange,
+  extentOf,
   type MapTree,
+  type ScalarTree,
   type Tree,
   type TreeEntry,
 } from '../text/index.js';
 import { putReferencesIn } from './references.js';
 import { within, type Scope } from './scope.js';
 
-/** So many values may a graph have when its loops are unrolled. */
+/** So many values may a graph, or a parameter, have when parameters are put in and loops are unrolled. */
 const MOST = 200_000;
 
 /** Keys whose lists may hold loops. */
@@ -23,15 +26,17 @@ export function expand(tree: Tree, scope: Scope, report: Report): Tree {
   let size = 0;
   let tooLarge = false;
 
-  function walk(each: Tree, names: Scope, loops: boolean): Tree {
+  function walk(each: Tree, names: Scope, loops: boolean, depth = 0): Tree {
     size += 1;
     switch (each.kind) {
       case 'broken':
         return each;
       case 'scalar':
-        return putReferencesIn(each, names, report);
+        return withReferences(each, names, depth);
       case 'list': {
-        const value = each.value.flatMap((item) => (loops ? items(item, names) : [walk(item, names, false)]));
+        const value = each.value.flatMap((item) =>
+          loops ? items(item, names, depth + 1) : [walk(item, names, false, depth + 1)],
+        );
         return { ...each, value };
       }
       case 'map':
@@ -39,18 +44,38 @@ export function expand(tree: Tree, scope: Scope, report: Report): Tree {
           ...each,
           value: each.value.map((entry) => ({
             ...entry,
-            value: walk(entry.value, names, LOOPED.has(entry.key)),
+            value: walk(entry.value, names, LOOPED.has(entry.key), depth + 1),
           })),
         };
     }
   }
 
+  /** A parameter's value may be a list or a map of any size, and stand in many places. */
+  function withReferences(scalar: ScalarTree, names: Scope, depth: number): Tree {
+    const value = putReferencesIn(scalar, names, report);
+    const extent = extentOf(value);
+    size += extent.size - 1;
+    const tooDeep = depth + extent.depth > DEEPEST;
+    if (size <= MOST && !tooDeep) return value;
+    if (!tooLarge) {
+      report({
+        code: 'out-of-range',
+        message: tooDeep
+          ? `with this parameter put in, values stand in each other more than ${DEEPEST} deep`
+          : `with this parameter put in, there are more than ${MOST.toLocaleString('en')} values`,
+        range: scalar.range,
+      });
+    }
+    tooLarge = true;
+    return broken(scalar.range);
+  }
+
   /** One item of a list of layers, or as many as its loop makes of it. */
-  function items(item: Tree, names: Scope): Tree[] {
+  function items(item: Tree, names: Scope, depth: number): Tree[] {
     const forEntry = entryOf(item, 'for');
     const repeatEntry = entryOf(item, 'repeat');
     const loop = forEntry ?? repeatEntry;
-    if (!loop || item.kind !== 'map') return [walk(item, names, false)];
+    if (!loop || item.kind !== 'map') return [walk(item, names, false, depth)];
     const rounds = roundsOf(item, forEntry, repeatEntry, names);
     const body = at(item, 'layers');
     if (!body || body.kind !== 'list' || !rounds) {
@@ -70,7 +95,10 @@ export function expand(tree: Tree, scope: Scope, report: Report): Tree {
       return [broken(item.range)];
     }
     const result: Tree[] = [];
+    if (body.value.length === 0) return result;
     for (const round of rounds) {
+      // A round counts, also one that makes nothing.
+      size += 1;
       if (size > MOST) {
         if (!tooLarge) {
           tooLarge = true;
@@ -82,7 +110,8 @@ export function expand(tree: Tree, scope: Scope, report: Report): Tree {
         }
         return [broken(item.range)];
       }
-      for (const part of body.value) result.push(...items(part, within(names, round)));
+      for (const part of body.value)
+        for (const made of items(part, within(names, round), depth)) result.push(made);
     }
     return result;
   }

@@ -36,10 +36,19 @@ export function putReferencesIn(scalar: ScalarTree, scope: Scope, report: Report
     });
     return undefined;
   });
-  return parts.every((part) => part !== undefined)
-    ? joined(scalar, value, found, parts)
-    : broken(scalar.range);
+  if (!parts.every((part) => part !== undefined)) return broken(scalar.range);
+  const length = parts.reduce((sum, part) => sum + part.length, value.length);
+  if (length <= LONGEST) return joined(scalar, value, found, parts);
+  report({
+    code: 'bad-reference',
+    message: `with its parameters put in, this text has more than ${LONGEST.toLocaleString('en')} characters`,
+    range: scalar.range,
+  });
+  return broken(scalar.range);
 }
+
+/** So long may a text be that parameters are put into. */
+const LONGEST = 100_000;
 
 function placeOf(scalar: ScalarTree, start: number, end: number): SourceRange {
   return scalar.text?.range(start, end) ?? scalar.range;

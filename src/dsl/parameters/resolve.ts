@@ -1,6 +1,6 @@
 import { didYouMean, inCircle, suggest, type Report } from '../../diagnostics/index.js';
 import type { ResolvedParam } from '../document.js';
-import { broken, describe, hasBroken, toData, type Tree, type TreeEntry } from '../text/index.js';
+import { at, broken, describe, hasBroken, toData, type Tree, type TreeEntry } from '../text/index.js';
 import { misfit, readDeclaration, type Declaration } from './declarations.js';
 import { expand } from './expand.js';
 import type { Change } from './overrides.js';
@@ -34,42 +34,74 @@ export function resolveParameters(
 
   const values = new Map<string, Tree>();
   const standards = new Map<string, Tree>();
-  const open: string[] = [];
   const used = new Set<string>();
+  const changes = [lastOf(profile), lastOf(commandLine)];
+  /** Parameters whose value is being found. */
+  const underWay = new Set<string>();
 
-  function valueOf(declaration: Declaration): Tree {
-    const { name } = declaration;
-    const known = values.get(name);
-    if (known) return known;
-    if (open.includes(name)) {
-      const circle = [...open.slice(open.indexOf(name)), name];
-      report({
-        code: 'bad-parameter',
-        message: `parameters refer to one another in a circle: ${inCircle(circle)}`,
-        range: declaration.keyRange,
-      });
-      return broken(declaration.keyRange);
+  /** The parameter's value. Those that it is made of come first: chains of them may be thousands long. */
+  function valueOf({ name: wanted }: Declaration): Tree {
+    const open: { name: string; needs: Iterator<string> }[] = [];
+    const enter = (name: string) => {
+      underWay.add(name);
+      open.push({ name, needs: needsOf(declarations.get(name)!).values() });
+    };
+    if (!values.has(wanted)) {
+      if (underWay.has(wanted)) return circle([wanted]);
+      enter(wanted);
     }
-    open.push(name);
+    while (open.length > 0) {
+      const { name, needs } = open.at(-1)!;
+      const { done, value: needed } = needs.next();
+      if (done) {
+        if (!values.has(name)) values.set(name, computed(declarations.get(name)!));
+        underWay.delete(name);
+        open.pop();
+      } else if (values.has(needed) || !declarations.has(needed)) continue;
+      else if (underWay.has(needed))
+        circle(open.slice(open.findLastIndex((one) => one.name === needed)).map((one) => one.name));
+      else enter(needed);
+    }
+    return values.get(wanted)!;
+  }
+
+  function needsOf({ name, default: standard }: Declaration): Set<string> {
+    const needs = new Set<string>();
+    const trees = [standard, ...changes.flatMap((last) => last.get(name)?.value ?? [])];
+    for (const tree of trees) for (const one of mentionedIn(tree)) needs.add(one);
+    return needs;
+  }
+
+  /** Parameters that are made of each other have no value. */
+  function circle(names: readonly string[]): Tree {
+    const { keyRange } = declarations.get(names[0]!)!;
+    report({
+      code: 'bad-parameter',
+      message: `parameters refer to one another in a circle: ${inCircle([...names, names[0]!])}`,
+      range: keyRange,
+    });
+    for (const name of names) values.set(name, broken(declarations.get(name)!.keyRange));
+    return broken(keyRange);
+  }
+
+  function computed(declaration: Declaration): Tree {
+    const { name } = declaration;
     const standard = expand(declaration.default, scope, report);
     standards.set(name, standard);
+    if (hasBroken(standard)) return broken(declaration.keyRange);
     let value = standard;
-    if (hasBroken(standard)) value = broken(declaration.keyRange);
-    else {
-      const wrong = misfit(declaration, standard, standard);
-      if (wrong !== undefined) {
-        report({
-          code: 'bad-parameter',
-          message: `the default does not fit: ${wrong}`,
-          range: declaration.default.range,
-        });
-      }
-      for (const change of [lastFor(name, profile), lastFor(name, commandLine)]) {
-        if (change) value = changed(declaration, change, standard) ?? value;
-      }
+    const wrong = misfit(declaration, standard, standard);
+    if (wrong !== undefined) {
+      report({
+        code: 'bad-parameter',
+        message: `the default does not fit: ${wrong}`,
+        range: declaration.default.range,
+      });
     }
-    open.pop();
-    values.set(name, value);
+    for (const last of changes) {
+      const change = last.get(name);
+      if (change) value = changed(declaration, change, standard) ?? value;
+    }
     return value;
   }
 
@@ -115,18 +147,36 @@ export function resolveParameters(
       const { name, keyRange } = declaration;
       const value = valueOf(declaration);
       if (value.kind === 'broken') return [];
-      const origin = lastFor(name, commandLine)
-        ? 'command line'
-        : lastFor(name, profile)
-          ? 'profile'
-          : 'default';
+      const [inProfile, onCommandLine] = changes.map((last) => last.has(name));
+      const origin = onCommandLine ? 'command line' : inProfile ? 'profile' : 'default';
       return [{ name, value: toData(value), origin, range: keyRange, used: used.has(name) } as const];
     });
   return { scope, resolved };
 }
 
-const lastFor = (name: string, changes: readonly Change[]): Change | undefined =>
-  changes.findLast((change) => change.path === name);
+/** The last change of each path. */
+const lastOf = (changes: readonly Change[]): ReadonlyMap<string, Change> =>
+  new Map(changes.map((change) => [change.path, change]));
+
+/** Names within `${...}` anywhere in a value, but for the variables of its own loops. */
+function* mentionedIn(root: Tree): Generator<string> {
+  const waiting: { tree: Tree; hidden: ReadonlySet<string> }[] = [{ tree: root, hidden: new Set() }];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const { tree, hidden } = next;
+    if (tree.kind === 'list') for (const item of tree.value) waiting.push({ tree: item, hidden });
+    else if (tree.kind === 'map') {
+      const loop = at(tree, 'for');
+      const variables = loop?.kind === 'map' ? loop.value.map(({ key }) => key) : [];
+      const inside = variables.length > 0 ? new Set([...hidden, ...variables]) : hidden;
+      for (const { key, value } of tree.value)
+        waiting.push({ tree: value, hidden: key === 'layers' ? inside : hidden });
+    } else if (typeof tree.value === 'string') {
+      for (const [, inner] of tree.value.matchAll(/\$\{([^}]*)\}/g)) {
+        for (const [name] of inner!.matchAll(/[A-Za-z_]\w*/g)) if (!hidden.has(name)) yield name;
+      }
+    }
+  }
+}
 
 /**
  * The sets of values under `profiles`. They are for parameters; a path (`plan.link.on.epochs`) and what every graph has
@@ -137,10 +187,10 @@ export function readProfiles(
   params: Tree | undefined,
   report: Report,
 ): Map<string, Change[]> {
-  const names = params?.kind === 'map' ? params.value.map(({ key }) => key) : [];
+  const names = new Set(params?.kind === 'map' ? params.value.map(({ key }) => key) : []);
   const known = (entry: TreeEntry): boolean => {
     const { key, keyRange } = entry;
-    if (names.includes(key) || key.includes('.') || ALWAYS.includes(key)) return true;
+    if (names.has(key) || key.includes('.') || ALWAYS.includes(key)) return true;
     report({
       code: 'unknown-parameter',
       message: `there is no parameter \`${key}\``,

@@ -77,6 +77,9 @@ function describeOne(schema: ValueSchema): string {
   }
 }
 
+/** What every count has for its maximum, said only where it is passed. */
+export const MOST_OF_A_COUNT = 2 ** 31 - 1;
+
 /** ` from 0 to 1`, ` above 0`, and nothing for a number that may be any. */
 function bounds(schema: ValueSchema): string {
   const { exclusiveMaximum } = schema;
@@ -84,7 +87,8 @@ function bounds(schema: ValueSchema): string {
   const above0 = schema.minimum === FLOAT32.least;
   const minimum = above0 || schema.minimum === -FLOAT32.most ? undefined : schema.minimum;
   const exclusiveMinimum = above0 ? 0 : schema.exclusiveMinimum;
-  const maximum = schema.maximum === FLOAT32.most ? undefined : schema.maximum;
+  const maximum =
+    schema.maximum === FLOAT32.most || schema.maximum === MOST_OF_A_COUNT ? undefined : schema.maximum;
   if (minimum !== undefined && maximum !== undefined) return ` from ${minimum} to ${maximum}`;
   const low =
     minimum !== undefined

@@ -1,3 +1,3 @@
 export { asMeant } from './as-meant.js';
 export { checkValue } from './check-value.js';
-export { describeSchema, type ValueSchema } from './describe-schema.js';
+export { describeSchema, MOST_OF_A_COUNT, type ValueSchema } from './describe-schema.js';

@@ -1,12 +1,12 @@
 import { didYouMean, suggest, type Finding, type Report } from '../../diagnostics/index.js';
 import { validateGraph } from '../generated/index.js';
-import { asMeant, describeSchema, type ValueSchema } from '../schema-values/index.js';
+import { asMeant, describeSchema, MOST_OF_A_COUNT, type ValueSchema } from '../schema-values/index.js';
 import { asName, formOf } from './forms.js';
-import { describe, toData, type Tree } from '../text/index.js';
+import { describe, entryOf, toData, type Tree } from '../text/index.js';
 import { SECTIONS } from './sections.js';
 import type { Annotations } from '../definitions/index.js';
 import { elsewhere } from './elsewhere.js';
-import { changedAt, nameOf, placeAt, pointer, withoutAt } from './places.js';
+import { changedAt, nameOf, placeAt, pointer, withoutAt, type PlacedChange } from './places.js';
 import { lostInFloat32 } from '../../vocabulary/index.js';
 
 export interface Structure {
@@ -58,8 +58,14 @@ export function checkStructure(graph: Tree, report: Report): Structure {
       return repair ? [{ problem, ...repair }] : [];
     });
     if (repairs.length === 0) break;
+    const changes: PlacedChange[] = [];
+    const taken = new Set<string>();
     for (const { problem, key, meant } of repairs) {
       const path = [...problem.path, key];
+      // Of two keys that are near the same one, the second is looked at again.
+      const target = [...problem.path, meant].join('/');
+      if (taken.has(target)) continue;
+      taken.add(target);
       const { entry } = placeAt(root, path);
       report({
         code: 'unknown-key',
@@ -67,10 +73,11 @@ export function checkStructure(graph: Tree, report: Report): Structure {
         range: entry!.keyRange,
         help: didYouMean(meant, entry!.keyRange),
       });
-      keysReported.add([...problem.path, meant].join('/'));
+      keysReported.add(target);
       if (!isSpelling(key, meant)) guessed.push([...problem.path, meant]);
-      root = changedAt(root, path, ({ value }) => ({ key: meant, value }));
+      changes.push({ path, change: ({ value }) => ({ key: meant, value }) });
     }
+    root = changedAt(root, changes);
   }
 
   // A value that does not fit the key that was guessed says that the guess may be wrong, and nothing more.
@@ -82,7 +89,9 @@ export function checkStructure(graph: Tree, report: Report): Structure {
   const byPlace = new Map<string, Problem[]>();
   for (const problem of problems) {
     const key = problem.path.join('/');
-    byPlace.set(key, [...(byPlace.get(key) ?? []), problem]);
+    const others = byPlace.get(key);
+    if (others) others.push(problem);
+    else byPlace.set(key, [problem]);
   }
   const standIns: { path: string[]; value: number | string }[] = [];
   const dropped: string[][] = [];
@@ -114,14 +123,12 @@ export function checkStructure(graph: Tree, report: Report): Structure {
       else blame(key === undefined ? path : [...path, key]);
     }
   }
-  for (const path of dropped) root = withoutAt(root, path);
-  for (const { path, value } of standIns) {
-    root = changedAt(root, path, (entry) => ({
-      key: entry.key,
-      value: { kind: 'scalar', value, range: entry.value.range, origin: entry.value.origin },
-    }));
-  }
-  return { root, faulty };
+  root = withoutAt(root, dropped);
+  const replaced = standIns.map(({ path, value }): PlacedChange => ({
+    path,
+    change: ({ key, value: { range, origin } }) => ({ key, value: { kind: 'scalar', value, range, origin } }),
+  }));
+  return { root: changedAt(root, replaced), faulty };
 }
 
 function problemsOf(root: Tree): Problem[] {
@@ -149,14 +156,21 @@ function repairOf(
   if (spoilt || tree.kind !== 'map' || schema.later?.includes(key) || schema.otherForms?.includes(key)) {
     return undefined;
   }
-  const present = new Set(tree.value.map((entry) => entry.key));
   const candidates = [...Object.keys(schema.properties ?? {}), ...(schema.otherForms ?? [])];
   const meant = suggest(
     key,
-    candidates.filter((each) => !present.has(each)),
+    candidates.filter((each) => !entryOf(tree, each)),
   );
   return meant === undefined ? undefined : { key, meant };
 }
+
+/** An unknown key that was reported when it was repaired. */
+const wasReported = (
+  { path, keyword, params }: Pick<Problem, 'path' | 'keyword' | 'params'>,
+  keysReported: ReadonlySet<string>,
+): boolean =>
+  keyword === 'additionalProperties' &&
+  keysReported.has([...path, params.additionalProperty as string].join('/'));
 
 type StructureFinding = Finding & {
   /** What to go on with. */
@@ -176,8 +190,7 @@ function findings(
   const { path } = here[0]!;
   const unknown = here.filter(
     ({ keyword, params }) =>
-      keyword === 'additionalProperties' &&
-      !keysReported.has([...path, params.additionalProperty as string].join('/')),
+      keyword === 'additionalProperties' && !wasReported({ path, keyword, params }, keysReported),
   );
   const missing = here.filter(({ keyword }) => keyword === 'required');
   const later = unknown.filter(({ schema, params }) =>
@@ -295,7 +308,9 @@ function wrongValue(root: Tree, { path, keyword, params, schema }: Problem): Str
     case 'exclusiveMaximum':
       return {
         code: 'out-of-range',
-        message: `${name} must be ${describeSchema(schema)}, not ${tree.kind === 'scalar' ? String(tree.value) : ''}`,
+        message: `${name} must be ${describeSchema(schema)}${
+          keyword === 'maximum' && params.limit === MOST_OF_A_COUNT ? ` and at most ${MOST_OF_A_COUNT}` : ''
+        }, not ${tree.kind === 'scalar' ? String(tree.value) : ''}`,
         range,
         ...helped(lostInFloat32(Number(tree.value)) ?? schema.advice),
         ...replaced,

@@ -1,4 +1,4 @@
-import { broken, type Tree, type TreeEntry } from '../text/index.js';
+import { broken, entryOf, type Tree, type TreeEntry } from '../text/index.js';
 
 /** A JSON pointer's parts. */
 export function pointer(text: string): string[] {
@@ -27,7 +27,7 @@ export function placeAt(root: Tree, path: readonly string[]): Place {
   let direct = false;
   for (const key of path) {
     if (tree.kind === 'map') {
-      const found: TreeEntry | undefined = tree.value.find((each) => each.key === key);
+      const found: TreeEntry | undefined = entryOf(tree, key);
       if (!found) break;
       entry = found;
       direct = true;
@@ -40,39 +40,66 @@ export function placeAt(root: Tree, path: readonly string[]): Place {
   return { tree, ...(entry ? { entry } : {}), direct, spoilt: tree.kind === 'broken' };
 }
 
-/** The tree with another value, or another key, at a path; nothing is changed in place. */
-export function changedAt(
-  root: Tree,
-  path: readonly string[],
-  change: (entry: { key: string; value: Tree }) => { key: string; value: Tree },
-): Tree {
-  const [key, ...rest] = path;
-  if (key === undefined) return root;
-  const next = <T extends { key: string; value: Tree }>(entry: T): T =>
-    rest.length === 0
-      ? { ...entry, ...change(entry) }
-      : { ...entry, value: changedAt(entry.value, rest, change) };
-  if (root.kind === 'map') {
-    return { ...root, value: root.value.map((entry) => (entry.key === key ? next(entry) : entry)) };
-  }
-  if (root.kind === 'list') {
-    const at = Number(key);
-    return {
-      ...root,
-      value: root.value.map((item, i) => (i === at ? next({ key, value: item }).value : item)),
-    };
-  }
-  return root;
+/** Another value, or another key, at a path. */
+export interface PlacedChange {
+  path: readonly string[];
+  change: (entry: { key: string; value: Tree }) => { key: string; value: Tree };
 }
 
-/** The tree without an entry of one of its maps. */
-export function withoutAt(root: Tree, path: readonly string[]): Tree {
-  const key = path.at(-1);
-  const drop = (tree: Tree): Tree =>
-    tree.kind === 'map' ? { ...tree, value: tree.value.filter((entry) => entry.key !== key) } : tree;
-  const around = path.slice(0, -1);
-  if (around.length === 0) return drop(root);
-  return changedAt(root, around, (entry) => ({ key: entry.key, value: drop(entry.value) }));
+/** Changes by the next key of their paths. */
+interface Branch {
+  own: PlacedChange['change'][];
+  below: Map<string, Branch>;
+}
+
+/** The tree with all changes made, in one walk; nothing is changed in place. */
+export function changedAt(root: Tree, changes: readonly PlacedChange[]): Tree {
+  if (changes.length === 0) return root;
+  const top: Branch = { own: [], below: new Map() };
+  for (const { path, change } of changes) {
+    let branch = top;
+    for (const key of path) {
+      const next: Branch = branch.below.get(key) ?? { own: [], below: new Map() };
+      branch.below.set(key, next);
+      branch = next;
+    }
+    branch.own.push(change);
+  }
+  return below(root, top);
+}
+
+function below(tree: Tree, branch: Branch): Tree {
+  const changed = <T extends { key: string; value: Tree }>(entry: T): T => {
+    const here = branch.below.get(entry.key);
+    if (!here) return entry;
+    const inner = here.below.size > 0 ? { ...entry, value: below(entry.value, here) } : entry;
+    return here.own.reduce((last, change) => ({ ...last, ...change(last) }), inner);
+  };
+  if (tree.kind === 'map') return { ...tree, value: tree.value.map(changed) };
+  if (tree.kind === 'list') {
+    return { ...tree, value: tree.value.map((value, at) => changed({ key: String(at), value }).value) };
+  }
+  return tree;
+}
+
+/** The tree without entries of its maps. */
+export function withoutAt(root: Tree, paths: readonly (readonly string[])[]): Tree {
+  const byMap = new Map<string, { path: readonly string[]; keys: Set<string> }>();
+  for (const path of paths) {
+    const around = path.slice(0, -1);
+    const id = JSON.stringify(around);
+    const keys = byMap.get(id)?.keys ?? new Set();
+    byMap.set(id, { path: around, keys: keys.add(path.at(-1)!) });
+  }
+  const drop = (tree: Tree, keys: ReadonlySet<string>): Tree =>
+    tree.kind === 'map' ? { ...tree, value: tree.value.filter(({ key }) => !keys.has(key)) } : tree;
+  const changes = [...byMap.values()].map(({ path, keys }): PlacedChange => ({
+    path,
+    change: ({ key, value }) => ({ key, value: drop(value, keys) }),
+  }));
+  const top = byMap.get('[]');
+  const changed = changedAt(root, changes);
+  return top ? drop(changed, top.keys) : changed;
 }
 
 const KINDS: Readonly<Record<string, string>> = {

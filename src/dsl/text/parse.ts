@@ -1,8 +1,18 @@
-import { isAlias, isMap, isPair, isScalar, isSeq, parseDocument, type Node, type Pair } from 'yaml';
+import { isAlias, isMap, isPair, isScalar, isSeq, type Node, type Pair } from 'yaml';
 import type { Report, SourceRange } from '../../diagnostics/index.js';
 import { opens, plainText, slipsOf } from './map-slips.js';
 import { scalarMap, type ScalarStyle } from './text-map.js';
-import { broken, describe, type ListTree, type ScalarTree, type Tree, type TreeEntry } from './tree.js';
+import { composeYaml } from './compose.js';
+import {
+  broken,
+  DEEPEST,
+  describe,
+  extentOf,
+  type ListTree,
+  type ScalarTree,
+  type Tree,
+  type TreeEntry,
+} from './tree.js';
 import type { Origin } from '../document.js';
 import { yamlFinding } from './yaml-errors.js';
 
@@ -43,15 +53,18 @@ export function parseYaml(
     });
     return undefined;
   }
-  const document = parseDocument(text, {
-    prettyErrors: false,
-    // Both are done here, where the places are known.
-    uniqueKeys: false,
-    merge: false,
-    version: '1.2',
-    // Quieter than this, a second document is no error.
-    logLevel: 'error',
-  });
+  const composed = composeYaml(text);
+  if ('tooDeep' in composed) {
+    report({
+      code: 'yaml-feature',
+      message: `more than ${DEEPEST} lists and maps stand in each other here`,
+      range: range(composed.tooDeep.start, composed.tooDeep.end),
+      help: 'a graph needs ten or so',
+    });
+    return undefined;
+  }
+  const { document } = composed;
+  if (!document) return undefined;
   const first = document.errors[0];
   if (first) {
     report(yamlFinding(first, text, range));
@@ -119,6 +132,15 @@ export function parseYaml(
           range: at,
         });
       }
+      return broken(at);
+    }
+    // What an alias stands for may hold aliases itself.
+    if (extentOf(anchor.tree).depth > DEEPEST / 2) {
+      report({
+        code: 'bad-alias',
+        message: `more than ${DEEPEST / 2} lists and maps stand in each other where *${name} stands`,
+        range: at,
+      });
       return broken(at);
     }
     return { ...anchor.tree, range: at };

@@ -65,9 +65,50 @@ export function hasBroken(tree: Tree): boolean {
   }
 }
 
-/** The entry with this key. */
+/** The entries of long maps by their keys: such maps are asked again and again. */
+const indices = new WeakMap<readonly TreeEntry[], ReadonlyMap<string, TreeEntry>>();
+const LONG = 32;
+
+/** The entry with this key; of several the first. */
 export function entryOf(tree: Tree | undefined, key: string): TreeEntry | undefined {
-  return tree?.kind === 'map' ? tree.value.find((entry) => entry.key === key) : undefined;
+  if (tree?.kind !== 'map') return undefined;
+  const { value } = tree;
+  if (value.length < LONG) return value.find((entry) => entry.key === key);
+  let index = indices.get(value);
+  if (!index) {
+    index = new Map([...value].reverse().map((entry) => [entry.key, entry]));
+    indices.set(value, index);
+  }
+  return index.get(key);
+}
+
+/** So deep may values stand in each other: what walks a tree walks into each of them. */
+export const DEEPEST = 200;
+
+/** How much a tree is. */
+export interface Extent {
+  /** Values in it, itself among them. */
+  size: number;
+  /** How deep they stand in each other; 0 for a scalar. */
+  depth: number;
+}
+
+const extents = new WeakMap<readonly unknown[], Extent>();
+
+/** Lists and maps that stand in several places are looked at once. */
+export function extentOf(tree: Tree): Extent {
+  if (tree.kind !== 'list' && tree.kind !== 'map') return { size: 1, depth: 0 };
+  const known = extents.get(tree.value);
+  if (known) return known;
+  const extent = { size: 1, depth: 0 };
+  for (const inner of tree.value) {
+    const { size, depth } = extentOf('keyRange' in inner ? inner.value : inner);
+    extent.size += size;
+    extent.depth = Math.max(extent.depth, depth);
+  }
+  extent.depth += 1;
+  extents.set(tree.value, extent);
+  return extent;
 }
 
 /** The value under this key. */

@@ -169,6 +169,25 @@ const names: Case[] = [
   ],
 ];
 
+const sizes: Case[] = [
+  ['an upsampling too far', 'too-large', network('{input: [28, 28, 1], layers: [{«UpSampling2D: 100000»}]}')],
+  [
+    'a kernel too large',
+    'too-large',
+    network('{input: [28, 28, 1], layers: [Flatten, {«Dense: 1000000000»}]}'),
+  ],
+  [
+    'a window too large',
+    'too-large',
+    network(
+      '{input: [28, 28, 1], layers: [{«Conv2D: {filters: 1, kernel_size: 4294967296, padding: same}»}]}',
+    ),
+  ],
+  ['a bare weight too large', 'too-large', network('{weights: «[2000000000]»}')],
+  ['classes without end', 'too-large', loss('mean(«one_hot(argmax(label), 1000000000)»)')],
+  ['a draw without end', 'too-large', loss('mean(«normal(shape=[1000000000])»)')],
+];
+
 const shapes: Case[] = [
   [
     'a layer on the wrong axes',
@@ -541,6 +560,7 @@ const probabilities: Case[] = [
 
 export const cases: readonly Case[] = [
   ...names,
+  ...sizes,
   ...shapes,
   ...examples,
   ...training,
