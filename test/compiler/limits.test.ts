@@ -92,8 +92,14 @@ describe('depth has a limit', () => {
 describe('thousands', () => {
   it('of parameters are no depth, in a chain and in a circle', () => {
     const chain = upTo(5000).map((at) => `  p${at}: "\${p${at + 1}}"\n`);
-    expect(codes(`lagraph: 1\nparams:\n${chain.join('')}  p5000: 1\nseed: "\${p0}"\n`)).toEqual([]);
-    const found = errors(`lagraph: 1\nparams:\n${chain.join('')}  p5000: "\${p0}"\nseed: "\${p0}"\n`);
+    expect(
+      codes(
+        `lagraph: 1\nnetworks: {n: {weights: [1]}}\nparams:\n${chain.join('')}  p5000: 1\nseed: "\${p0}"\n`,
+      ),
+    ).toEqual([]);
+    const found = errors(
+      `lagraph: 1\nnetworks: {n: {weights: [1]}}\nparams:\n${chain.join('')}  p5000: "\${p0}"\nseed: "\${p0}"\n`,
+    );
     expect(found).toMatchObject([{ code: 'bad-parameter', message: expect.stringContaining('circle') }]);
   });
 
