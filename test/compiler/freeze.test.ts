@@ -56,11 +56,11 @@ describe('a phase that', () => {
       },
     ],
     [
-      'trains one network has the others at rest',
+      'trains one network has the others at rest, but for the noise before it',
       'head',
       '[]',
       {
-        modes: ['body inference', 'noise inference', 'head train'],
+        modes: ['body inference', 'noise train', 'head train'],
         moved: [head],
         frozen: [conv, ...own, ...averages, code, 'scale'],
       },
@@ -100,7 +100,7 @@ describe('a phase that', () => {
       'body',
       '[{network: body, until: norm}]',
       {
-        modes: ['body train', 'noise inference', 'head inference'],
+        modes: ['body train', 'noise train', 'head inference'],
         moved: [code],
         frozen: [conv, ...own, ...averages, head, 'scale'],
       },
@@ -120,7 +120,7 @@ describe('a phase that', () => {
       '[body, head]',
       '["body/co*"]',
       {
-        modes: ['body train', 'noise inference', 'head train'],
+        modes: ['body train', 'noise train', 'head train'],
         moved: [...own, head],
         frozen: [conv, code, 'scale'],
       },
@@ -130,7 +130,7 @@ describe('a phase that', () => {
       '["body/co*", "body/no*"]',
       '[{network: body, until: conv2d}]',
       {
-        modes: ['body train', 'noise inference', 'head inference'],
+        modes: ['body train', 'noise train', 'head inference'],
         moved: [...own, code],
         frozen: [conv, head, 'scale'],
       },
@@ -140,7 +140,7 @@ describe('a phase that', () => {
       '{network: body, until: norm}',
       '[]',
       {
-        modes: ['body train', 'noise inference', 'head inference'],
+        modes: ['body train', 'noise train', 'head inference'],
         moved: [conv, ...own],
         frozen: [code, head, 'scale'],
       },
@@ -150,7 +150,7 @@ describe('a phase that', () => {
       'scale',
       '[]',
       {
-        modes: ['body inference', 'noise inference', 'head inference'],
+        modes: ['body inference', 'noise train', 'head inference'],
         moved: ['scale'],
         frozen: [conv, ...own, ...averages, code, head],
       },
@@ -160,7 +160,7 @@ describe('a phase that', () => {
       '[reader, scale]',
       '[body, noise, head]',
       {
-        modes: ['body inference', 'noise inference', 'head inference'],
+        modes: ['body inference', 'noise train', 'head inference'],
         moved: ['scale'],
         frozen: [conv, ...own, ...averages, code, head],
       },
