@@ -191,6 +191,7 @@ student: {like: teacher}`,
   }),
   'circular-reference': section('data'),
   'layer-shape': layers,
+  'too-large': layers,
   'layer-inputs': (example) =>
     network(
       `input: [28, 28, 1]\nnodes:\n  left: Flatten\n  right: Flatten\n${indented(example, 2)}\noutputs: both`.replace(
