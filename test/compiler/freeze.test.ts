@@ -150,7 +150,7 @@ describe('a phase that', () => {
       'scale',
       '[]',
       {
-        modes: ['body inference', 'noise train', 'head inference'],
+        modes: ['body inference', 'noise inference', 'head inference'],
         moved: ['scale'],
         frozen: [conv, ...own, ...averages, code, head],
       },
@@ -160,7 +160,7 @@ describe('a phase that', () => {
       '[reader, scale]',
       '[body, noise, head]',
       {
-        modes: ['body inference', 'noise train', 'head inference'],
+        modes: ['body inference', 'noise inference', 'head inference'],
         moved: ['scale'],
         frozen: [conv, ...own, ...averages, code, head],
       },
