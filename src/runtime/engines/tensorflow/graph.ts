@@ -9,8 +9,9 @@ export type Name = string;
 
 const { DataType } = proto;
 
-export const dataTypes: Readonly<Record<ElementType, proto.DataType>> = {
+export const dataTypes: Readonly<Record<ElementType | 'float64', proto.DataType>> = {
   float32: DataType.DT_FLOAT,
+  float64: DataType.DT_DOUBLE,
   int32: DataType.DT_INT32,
   uint8: DataType.DT_UINT8,
   bool: DataType.DT_BOOL,

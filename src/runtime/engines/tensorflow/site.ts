@@ -94,7 +94,7 @@ export class Site {
     return this.call.attrs[name] as T;
   }
 
-  cast(name: Name, from: ElementType, to: ElementType): Name {
+  cast(name: Name, from: ElementType | 'float64', to: ElementType | 'float64'): Name {
     return from === to ? name : this.graph.node('Cast', [name], { SrcT: from, DstT: to });
   }
 

@@ -9,7 +9,7 @@ import { EngineUnusable } from '../../engine-unusable.js';
 import type { Engine } from '../engine.js';
 import { processor } from '../processor.js';
 import { tfjsEngine } from './engine.js';
-import { mendCpuKernels } from './mended/index.js';
+import { mendCpuKernels, mendTensorflowKernels } from './mended/index.js';
 
 /** Neither package is there, or it does not load. The message says what to do. */
 export class TfjsNodeUnusable extends EngineUnusable {}
@@ -71,6 +71,7 @@ export async function tfjsNodeEngine(): Promise<Engine> {
     isUsingGpuDevice: boolean;
   } | null;
   if (!backend) throw new TfjsNodeUnusable(`${name} registers no backend with this version of tfjs.`);
+  mendTensorflowKernels();
   const { binding, isUsingGpuDevice } = backend;
   const { version } = JSON.parse(readFileSync(join(dirname(entry), '../package.json'), 'utf8')) as {
     version: string;

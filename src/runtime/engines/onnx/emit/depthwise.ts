@@ -7,7 +7,7 @@ import type { Name } from '../model/index.js';
 import { flipped, spread, turned } from './convolution.js';
 import { window } from './finish.js';
 import { atEachPlace } from './places.js';
-import { sumOfRows } from './reduce.js';
+import { reduceInParts } from './sums.js';
 
 type Four = [number, number, number, number];
 
@@ -89,7 +89,7 @@ const toFilter: Emitter = (lowering, call) => {
   const slopes = graph.reshape(lowering.get(dy), [n, oh, ow, c, m]);
   const parts = atEachPlace(graph, padded, geo, [oh, ow], (seen) => {
     const both = graph.op('Mul', [graph.reshape(seen, [n, oh, ow, c, 1]), slopes]);
-    return graph.reshape(sumOfRows(graph, both, [n, oh * ow, c * m]), [1, c, m]);
+    return graph.reshape(reduceInParts(graph, 'ReduceSum', both, [n * oh * ow, c * m], [0]), [1, c, m]);
   });
   lowering.set(out, graph.reshape(graph.op('Concat', parts, { axis: 0 }), [kh, kw, c, m]));
 };

@@ -1,8 +1,9 @@
 /** Kernels that work number by number, in whatever layout their operands have. */
 import type { KernelCall, ValueId } from '../../../capture/index.js';
 import { dims, plain, product, type Layout } from '../layout/index.js';
-import type { Attributes, Name } from '../model/index.js';
+import type { Attributes, Graph, Name } from '../model/index.js';
 import type { Emitter, EmitterTable, Lowering } from '../lowering.js';
+import { smallEndMatters } from '../../passes/index.js';
 import { HUGE } from './extremes.js';
 
 /** Makes a value from its operands' names. */
@@ -86,20 +87,84 @@ const step: Emitter = each((lowering, operands, call) => {
   return graph.op('Add', [graph.op('Mul', [mask, graph.number(1 - alpha)]), graph.number(alpha)]);
 });
 
-/** tan(a/2) is what keeps the digits of small numbers: exp(x) - 1 = tanh(x/2) (exp(x) + 1). */
-const expm1: Formula = ({ graph }, operands) => {
-  const x = one(operands);
+/** onnxruntime's own is an approximation that ends at -18, and is off by a part in 2,500 at -6. */
+const sigmoid: Formula = ({ graph }, operands) => {
+  const power = graph.op('Exp', [graph.op('Neg', operands)]);
+  return graph.op('Reciprocal', [graph.op('Add', [power, graph.number(1)])]);
+};
+
+/** What onnxruntime's Tanh gives below this is made of numbers too small to be normal ones. */
+const TANH_LEAST = 1e-30;
+
+/**
+ * tanh(x/2) is what keeps the digits of small numbers: exp(x) - 1 = tanh(x/2) (exp(x) + 1). `x` is at most 0, or as much
+ * as leaves exp(x) finite.
+ */
+const expMinusOne = (graph: Graph, x: Name): Name => {
   const half = graph.op('Tanh', [graph.op('Mul', [x, graph.number(0.5)])]);
   return graph.op('Mul', [half, graph.op('Add', [graph.op('Exp', [x]), graph.number(1)])]);
 };
+
+const expm1: Formula = ({ graph }, operands) => {
+  const x = one(operands);
+  const tiny = graph.op('Less', [graph.op('Abs', [x]), graph.number(TANH_LEAST)]);
+  return graph.op('Where', [tiny, x, expMinusOne(graph, x)]);
+};
+
+/** exp(x) - 1 up to 0, and 0 above. */
+const bent = (graph: Graph, x: Name): Name => {
+  const low = graph.op('Min', [x, graph.number(0)]);
+  return graph.op('Where', [graph.op('Less', [x, graph.number(-TANH_LEAST)]), expMinusOne(graph, low), low]);
+};
+
+/** onnxruntime's own subtracts 1 from what was rounded near it, and takes longer. */
+const elu: Formula = ({ graph }, operands) => {
+  const x = one(operands);
+  const low = expMinusOne(graph, graph.op('Min', [x, graph.number(0)]));
+  return graph.op('Where', [graph.op('Less', [x, graph.number(-TANH_LEAST)]), low, x]);
+};
+
+const selu: Formula = ({ graph }, operands) => {
+  const x = one(operands);
+  const above = graph.op('Mul', [graph.op('Relu', [x]), graph.number(SELU.scale)]);
+  const below = graph.op('Mul', [bent(graph, x), graph.number(SELU.scale * SELU.alpha)]);
+  return graph.op('Add', [above, below]);
+};
+
+/** Klambauer et al. 2017. */
+const SELU = { scale: 1.0507009873554805, alpha: 1.6732632423543772 };
+
+/** What is smaller than this is its own hyperbolic tangent. */
+const tanh: Emitter = (lowering, call) =>
+  each(({ graph }, operands) => {
+    const made = graph.op('Tanh', operands);
+    if (!smallEndMatters(lowering.program, call.outputs[0] as ValueId)) return made;
+    const tiny = graph.op('Less', [graph.op('Abs', operands), graph.number(TANH_LEAST)]);
+    return graph.op('Where', [tiny, one(operands), made]);
+  })(lowering, call);
 
 /** log(u) x / (u - 1) with u = 1 + x as it was rounded (Kahan). */
 const log1p: Formula = ({ graph }, operands) => {
   const x = one(operands);
   const u = graph.op('Add', [x, graph.number(1)]);
   const ratio = graph.op('Div', [x, graph.op('Sub', [u, graph.number(1)])]);
+  const log = graph.op('Log', [u]);
+  const precise = graph.op('Mul', [log, ratio]);
+  const isSmall = graph.op('Equal', [u, graph.number(1)]);
+  // Also infinity.
+  const isLarge = graph.op('Equal', [u, x]);
+  return graph.op('Where', [isSmall, x, graph.op('Where', [isLarge, log, precise])]);
+};
+
+/** log(1 + exp(-|x|)) + max(x, 0): a third of the time that onnxruntime's own takes. */
+const softplus: Formula = ({ graph }, operands) => {
+  const x = one(operands);
+  const power = graph.op('Exp', [graph.op('Neg', [graph.op('Abs', [x])])]);
+  const u = graph.op('Add', [power, graph.number(1)]);
+  const ratio = graph.op('Div', [power, graph.op('Sub', [u, graph.number(1)])]);
   const precise = graph.op('Mul', [graph.op('Log', [u]), ratio]);
-  return graph.op('Where', [graph.op('Equal', [u, graph.number(1)]), x, precise]);
+  const low = graph.op('Where', [graph.op('Equal', [u, graph.number(1)]), power, precise]);
+  return graph.op('Add', [low, graph.op('Relu', [x])]);
 };
 
 /** The remainder has the sign of the divisor. */
@@ -169,8 +234,8 @@ const select: Emitter = (lowering, call) => {
 };
 
 const direct: Readonly<Record<string, string>> = Object.fromEntries(
-  `Ceil Floor Log Reciprocal Round Sqrt Acos Acosh Asin Asinh Atan Atanh Cos Cosh Erf Sin Sinh Tan Tanh
-   Sigmoid Softplus IsInf Identity`
+  `Ceil Floor Log Reciprocal Round Sqrt Acos Acosh Asin Asinh Atan Atanh Cos Cosh Erf Sin Sinh Tan
+   IsInf Identity`
     .split(/\s+/)
     .map((name) => [name, name])
     .concat([
@@ -226,13 +291,11 @@ export const elementwise: EmitterTable = {
   ),
   Exp: float(({ graph }, operands) => graph.op('Exp', operands)),
   Relu: float(({ graph }, operands) => graph.op('Relu', operands)),
-  Elu: float(({ graph }, operands) => graph.op('Elu', operands, { alpha: { float: 1 } })),
-  Selu: float(({ graph }, operands) =>
-    graph.op('Selu', operands, {
-      alpha: { float: 1.6732632423543772 },
-      gamma: { float: 1.0507009873554805 },
-    }),
-  ),
+  Elu: float(elu),
+  Selu: float(selu),
+  Sigmoid: each(sigmoid),
+  Softplus: each(softplus),
+  Tanh: tanh,
   Relu6: float(({ graph }, operands) => graph.op('Clip', [one(operands), graph.number(0), graph.number(6)])),
   ClipByValue: float(({ graph }, operands, { attrs }) =>
     graph.op('Clip', [

@@ -1,38 +1,9 @@
 /** Kernels that take axes away. */
 import type { KernelCall, ValueId } from '../../../capture/index.js';
-import {
-  axesOf,
-  isBlocked,
-  isPlain,
-  plain,
-  product,
-  restricted,
-  without,
-  type Layout,
-} from '../layout/index.js';
-import { BLOCKED, type Graph, type Name } from '../model/index.js';
+import { axesOf, dims, isPlain, plain, product, restricted, without, type Layout } from '../layout/index.js';
+import type { Name } from '../model/index.js';
 import type { Emitter, EmitterTable, Lowering } from '../lowering.js';
-
-/** All pixels of all images, whose dimensions are as given: onnxruntime has all threads add up within images, not at once. */
-export const sumOfRows = (graph: Graph, image: Name, dims: readonly [number, number, number]): Name =>
-  graph.sum(graph.sum(graph.reshape(image, dims), [1]), [0]);
-
-/** Sums over batch, height and width of an image, where there is a quicker way for it. */
-function channelSums(lowering: Lowering, id: ValueId, layout: Layout): Name | null {
-  const { graph } = lowering;
-  const [n, h, w, c] = lowering.shape(id) as [number, number, number, number];
-  if (isPlain(layout)) return sumOfRows(graph, lowering.get(id), [n, h * w, c]);
-  if (!isBlocked(layout, lowering.plan.block) && layout.order.join() !== '0,3,1,2') return null;
-  // Means over whole planes are quick.
-  const image = graph.reshape(lowering.get(id, layout), [n, c, h, w]);
-  const means = graph.op(
-    'GlobalAveragePool',
-    [image],
-    {},
-    isBlocked(layout, lowering.plan.block) ? BLOCKED : '',
-  );
-  return graph.op('Mul', [graph.sum(graph.reshape(means, [n, c]), [0]), graph.number(h * w)]);
-}
+import { reduceInParts } from './sums.js';
 
 const reduction =
   (op: string, key = 'axis'): Emitter =>
@@ -44,13 +15,6 @@ const reduction =
     const shape = lowering.shape(x);
     const type = lowering.dtype(out);
     const layout = lowering.layout(x);
-    if (op === 'ReduceSum' && type === 'float32' && !keep && shape.length === 4 && axes.join() === '0,1,2') {
-      const made = channelSums(lowering, x, layout);
-      if (made !== null) {
-        lowering.set(out, made);
-        return;
-      }
-    }
     const rest = keep
       ? restricted(
           layout,
@@ -65,14 +29,16 @@ const reduction =
     const input = op === 'ReduceMean' && from === 'bool' ? graph.cast(wide, 'float32') : wide;
     const where = axesOf(layout).flatMap((axis, at) => (axes.includes(axis) ? [at] : []));
     const operator = op === 'all' ? 'ReduceMin' : op === 'any' ? 'ReduceMax' : op;
+    const left = isPlain(rest) ? flat(rest, lowering.shape(out)) : rest;
+    if (where.length > 0 && type === 'float32' && (operator === 'ReduceSum' || operator === 'ReduceMean')) {
+      const made = reduceInParts(graph, operator, input, dims(layout), where);
+      lowering.set(out, keep ? graph.reshape(made, dims(left)) : made, left);
+      return;
+    }
     const reduced = where.length
       ? graph.op(operator, [input, graph.ints(where)], { keepdims: keep ? 1 : 0 })
       : graph.op('Identity', [input]);
-    lowering.set(
-      out,
-      type === 'bool' ? graph.cast(reduced, 'bool') : reduced,
-      isPlain(rest) ? flat(rest, lowering.shape(out)) : rest,
-    );
+    lowering.set(out, type === 'bool' ? graph.cast(reduced, 'bool') : reduced, left);
   };
 
 /** Where what is left lies plainly, say so only if the dimensions are the plain ones as well. */

@@ -132,8 +132,8 @@ export class Graph {
     return this.op('ReduceSum', [x, this.ints(axes)], { keepdims });
   }
 
-  cast(x: Name, type: ElementType): Name {
-    const to = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9 }[type];
+  cast(x: Name, type: ElementType | 'float64'): Name {
+    const to = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9, float64: 11 }[type];
     return this.op('Cast', [x], { to });
   }
 

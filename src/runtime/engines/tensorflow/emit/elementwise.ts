@@ -87,6 +87,20 @@ const prelu: Emitter = (site) => {
   return site.node('SelectV2', [below, site.node('Mul', [x, alpha], { T }), x], { T });
 };
 
+/** `scale * x` above 0, `scale * alpha * (exp(x) - 1)` below: TensorFlow's own subtract 1 from what was rounded near it. */
+const exponentialUnit =
+  (scale: number, alpha: number): Emitter =>
+  (site) => {
+    const T = 'float32';
+    const x = site.in('x', T);
+    const { graph } = site;
+    const times = (value: Name, factor: number) =>
+      factor === 1 ? value : site.node('Mul', [value, graph.number(factor)], { T });
+    const low = site.node('Expm1', [site.node('Minimum', [x, graph.number(0)], { T })], { T });
+    const above = site.node('Relu', [x], { T });
+    return site.node('AddV2', [times(above, scale), times(low, scale * alpha)], { T });
+  };
+
 /** The slope of y = elu(x): 1 above 0, y + 1 below. */
 const eluGradient: Emitter = (site) =>
   site.node('EluGrad', [site.in('dy', 'float32'), site.in('y', 'float32')], { T: 'float32' });
@@ -160,7 +174,7 @@ const table = (names: string, make: (op: string) => Emitter): EmitterTable =>
 export const elementwise: EmitterTable = {
   ...table('Abs Neg Sign Square Sub Minimum SquaredDifference FloorDiv Mod:FloorMod', as),
   ...table(
-    `Exp Expm1 Log Log1p Reciprocal Rsqrt Sqrt Erf Elu Relu Relu6 Selu Sigmoid Softplus
+    `Exp Expm1 Log Log1p Reciprocal Rsqrt Sqrt Erf Relu Relu6 Sigmoid Softplus
      Acos Acosh Asin Asinh Atan Atanh Cos Cosh Sin Sinh Tan Tanh Atan2 Pow RealDiv`,
     (op) => real(op),
   ),
@@ -173,6 +187,9 @@ export const elementwise: EmitterTable = {
   Maximum: maximum,
   Multiply: multiply,
   ClipByValue: clip,
+  Elu: exponentialUnit(1, 1),
+  /** Klambauer et al. 2017. */
+  Selu: exponentialUnit(1.0507009873554805, 1.6732632423543772),
   LeakyRelu: real('LeakyRelu', (site) => ({ alpha: float(site.attr('alpha')) })),
   Step: step,
   Prelu: prelu,

@@ -1,5 +1,6 @@
 /** Kernels that take axes away. */
 import { text, type ElementType, type Name } from '../graph.js';
+import { partialSums, type PartialSum } from '../../passes/index.js';
 import type { Emitter, EmitterTable, Site } from '../site.js';
 
 const T = 'float32';
@@ -13,9 +14,12 @@ const reduction =
     // A mean of truth is a fraction, a sum of it a number; extremes of truth are truth.
     const type: ElementType = op === 'Mean' ? T : from === 'bool' ? 'int32' : from;
     const sides = site.shape('x');
-    if (op === 'Sum' && type === T && !keep && isBias(axes, sides.length)) {
+    // One operation with the gradient of the filter, where there is one.
+    if (op === 'Sum' && type === T && !keep && isSlope(site) && isBias(axes, sides.length)) {
       return site.node('BiasAddGrad', [site.in('x')], { T, data_format: text('NHWC') });
     }
+    const steps = type === T && (op === 'Sum' || op === 'Mean') ? partialSums(sides, axes) : null;
+    if (steps) return site.reshape(inParts(site, op, steps), T, site.out.shape);
     const made = site.node(op, [site.in('x', type), site.graph.ints(axes)], {
       T: type,
       Tidx: 'int32',
@@ -23,6 +27,24 @@ const reduction =
     });
     return site.give(made, type);
   };
+
+function inParts(site: Site, op: string, steps: readonly PartialSum[]): Name {
+  return steps.reduce(
+    (from, { rows, axis, wide }) => {
+      const read = site.reshape(from, T, rows);
+      const type = wide ? 'float64' : T;
+      const part = site.node(op, [wide ? site.cast(read, T, type) : read, site.graph.ints([axis])], {
+        T: type,
+        Tidx: 'int32',
+        keep_dims: false,
+      });
+      return wide ? site.cast(part, type, T) : part;
+    },
+    site.in('x', T),
+  );
+}
+
+const isSlope = ({ call }: Site) => call.scope.startsWith('gradient/');
 
 /** All axes but that of the channels: the gradient of a bias. */
 const isBias = (axes: readonly number[], rank: number) =>

@@ -13,6 +13,9 @@ export namespace tensorflow {
         /** DT_FLOAT value */
         DT_FLOAT = 1,
 
+        /** DT_DOUBLE value */
+        DT_DOUBLE = 2,
+
         /** DT_INT32 value */
         DT_INT32 = 3,
 

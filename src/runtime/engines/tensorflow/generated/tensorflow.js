@@ -24,6 +24,7 @@ export const tensorflow = $root.tensorflow = (() => {
      * @enum {number}
      * @property {number} DT_INVALID=0 DT_INVALID value
      * @property {number} DT_FLOAT=1 DT_FLOAT value
+     * @property {number} DT_DOUBLE=2 DT_DOUBLE value
      * @property {number} DT_INT32=3 DT_INT32 value
      * @property {number} DT_UINT8=4 DT_UINT8 value
      * @property {number} DT_STRING=7 DT_STRING value
@@ -37,6 +38,7 @@ export const tensorflow = $root.tensorflow = (() => {
         const valuesById = $Object.create(null), values = $Object.create(valuesById);
         values[valuesById[0] = "DT_INVALID"] = 0;
         values[valuesById[1] = "DT_FLOAT"] = 1;
+        values[valuesById[2] = "DT_DOUBLE"] = 2;
         values[valuesById[3] = "DT_INT32"] = 3;
         values[valuesById[4] = "DT_UINT8"] = 4;
         values[valuesById[7] = "DT_STRING"] = 7;

@@ -2,14 +2,20 @@
 import { getKernel, registerKernel, unregisterKernel, type KernelFunc } from '@tensorflow/tfjs-core';
 import { avgPoolGrad } from './avg-pool-grad.js';
 import { dilatedKernels, withDilations } from './dilated-convolution-gradients.js';
+import { elu, erf, selu, withNotANumber } from './elementwise.js';
 import { resizeBilinearGrad } from './resize-bilinear-grad.js';
 import { resizeNearestNeighborGrad } from './resize-nearest-neighbor-grad.js';
 
+export { mendTensorflowKernels } from './tensorflow.js';
 export { isDilatedGradient } from './dilated-convolution-gradients.js';
 
 /** For each kernel, what is to take the place of tfjs's own. */
 const mended: readonly (readonly [kernelName: string, mend: (own: KernelFunc) => KernelFunc])[] = [
   ['AvgPoolGrad', () => avgPoolGrad],
+  ['Elu', () => elu],
+  ['Erf', () => erf],
+  ['Selu', () => selu],
+  ['Sign', withNotANumber],
   ['ResizeBilinearGrad', () => resizeBilinearGrad],
   ['ResizeNearestNeighborGrad', () => resizeNearestNeighborGrad],
   ...[...dilatedKernels].map((name) => [name, (own: KernelFunc) => withDilations(name, own)] as const),

@@ -1,0 +1,65 @@
+/**
+ * How exact the kernels of each engine are: swept over float32's range against float64. The table of docs/numerics.md is
+ * made of what is found: `npm run test:update -- test/runtime/engines/numerics.test.ts`.
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { onnxEngine, tfjsEngine, type Engine } from '../../../src/runtime/engines/index.js';
+import { tensorflowEngine } from '../../../src/runtime/engines/tensorflow/index.js';
+import { findTfjsNode, tfjsNodeEngine } from '../../../src/runtime/engines/tfjs/node.js';
+import { root } from '../../support-cli/build.js';
+import { sweepElementwise, sweepReductions, sweepSoftmax } from '../../support/numerics.js';
+import { noTensorflow } from '../../support/tensorflow.js';
+
+const page = join(root, 'docs/numerics.md');
+
+/** Units in the last place. */
+const LIMIT = 8;
+
+/** What may be further off, and docs/numerics.md says why. */
+const limitOf = (kernel: string): number =>
+  kernel === 'Softmax' ? 100 : kernel.startsWith('Variance') ? 2000 : LIMIT;
+
+const engines: readonly (readonly [string, () => Engine | Promise<Engine>])[] = [
+  ['onnx', () => onnxEngine()],
+  ...(noTensorflow ? [] : [['tensorflow', () => tensorflowEngine()] as const]),
+  ['tfjs', () => tfjsEngine()],
+  ...(findTfjsNode() ? [['tfjs-node', tfjsNodeEngine] as const] : []),
+];
+
+const found = new Map<string, Map<string, number>>();
+
+describe('kernels are exact', () => {
+  it.each(engines)('by the engine %s', async (name, open) => {
+    const engine = await open();
+    const errors = new Map([
+      ...(await sweepElementwise(engine)),
+      ...(await sweepReductions(engine)),
+      ...(await sweepSoftmax(engine)),
+    ]);
+    found.set(name, errors);
+    const far = [...errors].filter(([kernel, error]) => !(error <= limitOf(kernel)));
+    expect(far).toEqual([]);
+  });
+
+  it('and the page on numerics has a line for each', async () => {
+    const text = await readFile(page, 'utf8');
+    const kernels = [...found.get('onnx')!.keys()];
+    if (process.env['LAGRAPH_UPDATE_GOLDEN']) {
+      const lines = kernels.map((kernel) => {
+        const cells = [...found.values()].map((errors) => errors.get(kernel)!.toFixed(1));
+        return `| ${kernel} | ${cells.join(' | ')} |`;
+      });
+      const head = `| kernel | ${[...found.keys()].join(' | ')} |\n|---|${[...found].map(() => '--:|').join('')}`;
+      const [before, , after] = text.split(/<!-- \/?table -->\n/);
+      await writeFile(
+        page,
+        `${before}<!-- table -->\n\n${head}\n${lines.join('\n')}\n\n<!-- /table -->\n${after}`,
+      );
+    } else {
+      const told = [...text.matchAll(/^\| (.+?) \|/gm)].map(([, kernel]) => kernel);
+      expect(told.slice(1)).toEqual(kernels);
+    }
+  });
+});
