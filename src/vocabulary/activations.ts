@@ -1,4 +1,5 @@
 /** Activations: what layers do to their numbers at the end. Definitions of Keras 3's activations/activations.py. */
+import { detached } from './detached.js';
 import { logSoftmax } from './log-softmax.js';
 import { Type } from './schema.js';
 import type { Tensor, TfCore } from './types.js';
@@ -23,7 +24,7 @@ const table = {
   softmax: { stock: 'softmax', apply: (tf, x) => tf.softmax(x) },
   log_softmax: { stock: 'logSoftmax', apply: (tf, x) => logSoftmax(tf, x) },
   softplus: { stock: 'softplus', apply: (tf, x) => tf.softplus(x) },
-  softsign: { stock: 'softsign', apply: (tf, x) => tf.div(x, tf.add(tf.abs(x), 1)) },
+  softsign: { stock: 'softsign', apply: softsign },
   silu: { stock: 'swish', apply: (tf, x) => tf.mul(x, tf.sigmoid(x)) },
   gelu: { stock: 'gelu', apply: (tf, x) => tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.div(x, Math.SQRT2)), 1)) },
   mish: { stock: 'mish', apply: (tf, x) => tf.mul(x, tf.tanh(tf.softplus(x))) },
@@ -40,6 +41,17 @@ function selu(tf: TfCore, x: Tensor): Tensor {
   const above = tf.maximum(x, 0);
   const below = tf.expm1(tf.minimum(tf.scalar(0), x));
   return tf.add(tf.mul(above, scale), tf.mul(below, scale * alpha));
+}
+
+/**
+ * Its slope is 1 / (1 + |x|)^2, which tfjs's tape would make of the difference of two nearly equal numbers; so only the
+ * part with that slope is on the tape. The two parts have the same sign, and add up to x / (1 + |x|).
+ */
+function softsign(tf: TfCore, x: Tensor): Tensor {
+  const still = detached(tf, x);
+  const share = tf.reciprocal(tf.add(tf.abs(still), 1));
+  const rest = tf.mul(tf.mul(still, share), tf.sub(1, share));
+  return tf.add(tf.mul(x, tf.square(share)), rest);
 }
 
 /** Schema of an argument that names an activation. */

@@ -3,6 +3,8 @@
  *
  * - `Maximum`, `Minimum` and `SquaredDifference` forget to sum over the sides along which an operand was broadcast.
  * - `Abs` has a slope of -1 at 0; TensorFlow's is 0 there.
+ * - `RealDiv` divides by the square of the divisor, which is 0 or infinite far from the ends of float32.
+ * - `Relu6` has a slope of 1 at 6; TensorFlow's is 0 there.
  * - `Max` and `Min` give the whole slope to each of several equal extremes; TensorFlow divides it among them.
  * - Comparisons have none at all, so that a loss with a condition in it could not be captured.
  * - `Prod` calls methods of tensors that only the browser bundle has.
@@ -59,6 +61,20 @@ const squaredDifference = binary('SquaredDifference', (dy, a, b) => ({
   a: () => tf.mul(dy, tf.mul(tf.sub(a, b), tf.scalar(2))),
   b: () => tf.mul(dy, tf.mul(tf.sub(b, a), tf.scalar(2))),
 }));
+
+const realDiv = binary('RealDiv', (dy, a, b) => ({
+  a: () => tf.div(dy, b),
+  b: () => tf.mul(dy, tf.div(tf.div(tf.neg(a), b), b)),
+}));
+
+const relu6: GradConfig = {
+  kernelName: 'Relu6',
+  inputsToSave: ['x'],
+  gradFunc(dy, saved) {
+    const [x] = saved as [Tensor];
+    return { x: () => tf.mul(dy as Tensor, tf.mul(tf.cast(tf.less(x, 6), 'float32'), tf.step(x))) };
+  },
+};
 
 const abs: GradConfig = {
   kernelName: 'Abs',
@@ -146,6 +162,8 @@ const mended: readonly GradConfig[] = [
   maximum,
   minimum,
   squaredDifference,
+  realDiv,
+  relu6,
   extreme('Max'),
   extreme('Min'),
   prod,

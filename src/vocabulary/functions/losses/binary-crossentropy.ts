@@ -18,7 +18,7 @@ export const binaryCrossentropy = elementwiseLoss({
     if (logits) return tf.neg(binaryFromLogits(tf, target, logits));
     const p = clipped(tf, yPred);
     const log = known?.kind === 'softmax' ? known.log() : tf.log(p);
-    return tf.add(tf.mul(target, log), tf.mul(tf.sub(1, target), tf.log(tf.sub(1, p))));
+    return tf.add(tf.mul(target, log), tf.mul(tf.sub(1, target), tf.log1p(tf.neg(p))));
   },
   then: (tf, mean) => tf.neg(mean),
 });

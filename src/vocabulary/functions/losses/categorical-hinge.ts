@@ -7,6 +7,7 @@ export const categoricalHinge = vectorLoss({
   each(tf, yTrue, yPred) {
     const right = tf.sum(tf.mul(yTrue, yPred), -1);
     const wrong = tf.max(tf.mul(tf.sub(1, yTrue), yPred), -1);
-    return tf.relu(tf.add(tf.sub(wrong, right), 1));
+    // At exactly 1 it has a slope, as in Keras; `relu` has none.
+    return tf.maximum(tf.add(tf.sub(wrong, right), 1), 0);
   },
 });

@@ -16,9 +16,15 @@ export const labelSmoothing = Type.Number({
   description: 'Share of each label that is spread evenly over all classes.',
 });
 
-/** Crossentropy of probabilities of a yes (0 to 1) with logits: its slope is sigmoid(logits) - target everywhere. */
-export const binaryFromLogits = (tf: TfCore, target: Tensor, logits: Tensor): Tensor =>
-  tf.sub(tf.softplus(logits), tf.mul(logits, target));
+/**
+ * Crossentropy of probabilities of a yes (0 to 1) with logits: its slope is sigmoid(logits) - target everywhere.
+ * `softplus(logits) - logits * target`, written so that nothing cancels where a yes is right: the part that vanishes
+ * is softplus(-|logits|). It comes first, so that its slope is added last; -|x| is a minimum for its slope at 0.
+ */
+export function binaryFromLogits(tf: TfCore, target: Tensor, logits: Tensor): Tensor {
+  const vanishing = tf.softplus(tf.minimum(logits, tf.neg(logits)));
+  return tf.add(vanishing, tf.sub(tf.relu(logits), tf.mul(logits, target)));
+}
 
 /** The logarithm of what is known to be a probability: right, with its gradient, however near to 0 or 1 it is. */
 export const logOf = (tf: TfCore, known: Probability): Tensor =>

@@ -9,8 +9,9 @@ function signs(tf: TfCore, y: Tensor): Tensor {
   return tf.add(y, tf.mul(below, tf.cast(tf.equal(farthest, 0), 'float32')));
 }
 
+/** At a distance of exactly 1 Keras's slope is the one below it: `maximum`, where `relu` has none. */
 const missed = (tf: TfCore, yTrue: Tensor, yPred: Tensor): Tensor =>
-  tf.relu(tf.sub(1, tf.mul(signs(tf, yTrue), yPred)));
+  tf.maximum(tf.sub(1, tf.mul(signs(tf, yTrue), yPred)), 0);
 
 /** Keras 3: losses/losses.py. */
 export const hinge = elementwiseLoss({

@@ -22,7 +22,7 @@ export const klNormal = define({
   },
   emit(inputs, _options, { tf }) {
     const [mean, logVar] = both(inputs).map((x) => float(tf, x)) as [(typeof inputs)[0], (typeof inputs)[0]];
-    const inside = tf.sub(tf.add(tf.square(mean), tf.exp(logVar)), tf.add(logVar, 1));
+    const inside = tf.add(tf.square(mean), tf.sub(tf.expm1(logVar), logVar));
     const axes = inside.shape.map((_, at) => at).slice(1);
     return tf.mul(axes.length === 0 ? inside : tf.sum(inside, axes), 0.5);
   },

@@ -1,12 +1,20 @@
+import { detached } from '../../detached.js';
 import { elementwiseLoss } from './define.js';
 
-/** Keras 3: losses/losses.py. */
+/**
+ * Keras 3: losses/losses.py, whose form there ends in a difference of nearly equal numbers where the error is small. Up to
+ * an error of 1, cosh(e) is 1 + 2 sinh(e / 2)^2.
+ */
 export const logCosh = elementwiseLoss({
   name: 'log_cosh',
   summary:
     'The logarithm of the hyperbolic cosine of the error: like a square when small, like a line when large.',
   each(tf, yTrue, yPred) {
     const error = tf.sub(yPred, yTrue);
-    return tf.sub(tf.add(error, tf.softplus(tf.mul(error, -2))), Math.LN2);
+    const far = tf.abs(error);
+    const half = tf.sinh(tf.mul(tf.clipByValue(error, -1, 1), 0.5));
+    const small = tf.log1p(tf.mul(tf.square(half), 2));
+    const large = tf.sub(tf.add(far, tf.softplus(tf.mul(far, -2))), Math.LN2);
+    return tf.where(tf.less(detached(tf, far), 1), small, large);
   },
 });

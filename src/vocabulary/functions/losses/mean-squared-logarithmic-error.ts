@@ -1,7 +1,7 @@
 import type { Tensor, TfCore } from '../../types.js';
 import { elementwiseLoss, EPSILON } from './define.js';
 
-const log = (tf: TfCore, x: Tensor) => tf.log(tf.add(tf.maximum(x, EPSILON), 1));
+const log = (tf: TfCore, x: Tensor) => tf.log1p(tf.maximum(x, EPSILON));
 
 /** Keras 3: losses/losses.py. */
 export const meanSquaredLogarithmicError = elementwiseLoss({

@@ -46,6 +46,6 @@ export const unary = [
   ),
   rising('sigmoid', '1 / (1 + exp(-x)).', (tf, x) => tf.sigmoid(x)),
   rising('softplus', 'log(1 + exp(x)).', (tf, x) => tf.softplus(x)),
-  rising('softsign', 'x / (1 + |x|).', (tf, x) => tf.div(x, tf.add(tf.abs(x), 1))),
+  rising('softsign', 'x / (1 + |x|).', (tf, x) => activate(tf, 'softsign', x)),
   rising('tanh', 'The hyperbolic tangent.', (tf, x) => tf.tanh(x)),
 ];
