@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { capture, optimize, type StepProgram } from '../../src/runtime/capture/index.js';
-import { onnxEngine, tfjsEngine, type Session } from '../../src/runtime/engines/index.js';
+import { onnxEngine, tfjsEngine, type Engine } from '../../src/runtime/engines/index.js';
 import type { Arguments } from '../../src/vocabulary/index.js';
 import { noNotice } from '../support/no-notice.js';
 import { call } from './functions-support.js';
@@ -147,7 +147,7 @@ const engines = [
 ] as const;
 
 describe.each(engines)('at the ends of float32, %s', (_name, engine) => {
-  let session: Session;
+  let session: Awaited<ReturnType<Engine['open']>>;
   beforeAll(async () => {
     session = await engine.open({ threads: 1, notice: noNotice });
   });
