@@ -104,7 +104,11 @@ async function runWatched(
       for (const { diagnostic } of result.problems)
         if (diagnostic) await printDiagnostics([diagnostic], graph.sources, terminal.err);
     }
-    return unwritten === null ? EXITS[result.status] : EXIT.failed;
+    if (unwritten !== null) return EXIT.failed;
+    // Data that is not there is an input that is wrong, and no run that failed.
+    const { problems } = result;
+    const ofData = problems.length > 0 && problems.every((one) => one.diagnostic?.code === 'missing-data');
+    return ofData ? EXIT.wrongInput : EXITS[result.status];
   } finally {
     interrupt.release();
   }

@@ -285,5 +285,13 @@ export interface SourceDefinition {
   about: string;
   simulated: boolean;
   declare(args: Arguments): Answer<DataDeclaration>;
+  /** A person's own files that it reads, as the graph names them; without it, it reads none of a person's own. */
+  files?(args: Arguments): readonly OwnFile[];
   load(args: Arguments, tools: SourceTools): Promise<LoadedSource>;
+}
+
+/** A path in the data directory, or relative to the graph. */
+export interface OwnFile {
+  path: string;
+  kind: 'file' | 'folder';
 }

@@ -115,8 +115,8 @@ plan:
 
   it('and is none has its like listed', async () => {
     const { code, err } = await run(['--engine', 'tensorflo'], bare());
-    expect(code).toBe(3);
-    expect(err).toContain('There is no engine named tensorflo; there are onnx, tensorflow, tfjs');
+    expect(code).toBe(2);
+    expect(err).toBe('error: there is no engine tensorflo\nhelp: did you mean tensorflow?\n');
   });
 
   it('is not taken without a GPU where one is required', async () => {

@@ -134,6 +134,72 @@ describe('whoever reads JSON hears of it there', () => {
   });
 });
 
+describe('data that is not there', () => {
+  const photos = (path: string) => `lagraph: 1
+name: photos
+data:
+  photos: {source: image_folder, path: ${path}, size: [8, 8]}
+networks: {net: {input: [8, 8, 3], layers: [Flatten, {Dense: 2}]}}
+plan:
+  learn:
+    train: net
+    on: {data: photos, epochs: 1, batch_size: 4}
+    loss: mean_squared_error(0, net(image))
+    optimizer: {SGD: 0.1}
+`;
+
+  it('is told by check, with its place, unless files are left out', async () => {
+    await writeFile(join(folder, 'photos.yaml'), photos('photoes'));
+    const { code, out } = await lagraph(['check', 'photos.yaml', '--format', 'json'], { cwd: folder });
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({
+      files: [
+        {
+          ok: false,
+          diagnostics: [
+            {
+              code: 'missing-data',
+              message: '`photos` reads the folder photoes: there is no such folder',
+              range: { line: 4, column: 3 },
+            },
+          ],
+        },
+      ],
+    });
+    expect((await lagraph(['check', 'photos.yaml', '--no-files'], { cwd: folder })).code).toBe(0);
+    await mkdir(join(folder, 'photoes'));
+    expect((await lagraph(['check', 'photos.yaml'], { cwd: folder })).code).toBe(0);
+    // A file is no folder.
+    await writeFile(join(folder, 'photos.yaml'), photos('own.yaml'));
+    expect((await lagraph(['check', 'photos.yaml'], { cwd: folder })).code).toBe(1);
+  });
+
+  it('is looked for in the data directory first', async () => {
+    await writeFile(join(folder, 'photos.yaml'), photos('photos'));
+    await mkdir(join(folder, 'data/photos'), { recursive: true });
+    expect((await lagraph(['check', 'photos.yaml', '--data', 'data'], { cwd: folder })).code).toBe(0);
+    expect((await lagraph(['check', 'photos.yaml'], { cwd: folder })).code).toBe(1);
+  });
+
+  it('tells of two files of one data set at once', async () => {
+    const text = photos('x').replace(/\{source.*\}/, '{source: idx, images: a.idx, labels: b.idx}');
+    await writeFile(join(folder, 'files.yaml'), text.replace('[8, 8, 3]', '[28, 28, 1]'));
+    const { code, out } = await lagraph(['check', 'files.yaml'], { cwd: folder });
+    expect(code).toBe(1);
+    expect(out).toContain(
+      '`photos` reads the file a.idx: there is no such file, and the file b.idx: there is no such file',
+    );
+  });
+
+  it('ends a run with exit 1, with its place', async () => {
+    await writeFile(join(folder, 'photos.yaml'), photos('photoes'));
+    const { code, err } = await lagraph(['run', 'photos.yaml'], { cwd: folder });
+    expect(code).toBe(1);
+    expect(err).toContain("error[missing-data]: The data of photos can't be had");
+    expect(err).toContain('photos.yaml:4:3');
+  });
+});
+
 it('says once what went wrong', async () => {
   const { err } = await lagraph(['run', 'own.yaml'], {
     cwd: folder,

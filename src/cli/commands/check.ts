@@ -1,16 +1,19 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import type { Program } from '../../compiler/index.js';
 import { isOverride, printDiagnostics, readAndCompile, type ReadGraph } from '../graph.js';
 import { EXIT, Problem, systemReason } from '../problem.js';
 import type { Session } from '../program.js';
+import { dataDirectory, dataOption } from '../store.js';
 import type { Terminal } from '../terminal.js';
 
 interface CheckOptions {
   format: 'text' | 'json' | 'github';
   profile?: string;
   strict?: boolean;
+  files: boolean;
+  data?: string;
 }
 
 export function addCheck(program: Command, session: Session): void {
@@ -18,7 +21,7 @@ export function addCheck(program: Command, session: Session): void {
     .command('check')
     .summary('report every problem of a graph, with its place')
     .description(
-      'Reports every problem of one or more graphs, with file, line and column. Without a graph, checks those in this folder and in graphs/. `-` is standard input.',
+      'Reports every problem of one or more graphs, with file, line and column, and whether the files that it names are there. Without a graph, checks those in this folder and in graphs/. `-` is standard input.',
     )
     .argument('[graph...]', 'graph files; key=value changes a parameter or a value before checking')
     .addOption(
@@ -26,6 +29,8 @@ export function addCheck(program: Command, session: Session): void {
     )
     .option('--profile <name>', 'apply a profile of the graph')
     .option('--strict', 'let warnings fail the check, too')
+    .option('--no-files', 'do not look whether the files that the graph names are there')
+    .addOption(dataOption())
     .addHelpText(
       'after',
       '\nExamples:\n  lagraph check graphs/*.yaml\n  lagraph check graph.yaml epochs=3 --format github\n  lagraph check - < graph.yaml',
@@ -43,11 +48,20 @@ async function check(given: readonly string[], options: CheckOptions, terminal: 
   }
   const files = named.length > 0 ? named : await graphsAround(terminal.cwd);
   const changes = { overrides, ...(options.profile === undefined ? {} : { profile: options.profile }) };
+  const data = options.files ? await dataDirectory(options.data, terminal) : undefined;
   const graphs: ReadGraph[] = [];
   let unreadable = 0;
   for (const file of files) {
     try {
-      graphs.push(await readAndCompile(file, changes, terminal));
+      const graph = await readAndCompile(file, changes, terminal);
+      if (options.files && graph.program) {
+        const { missingFiles } = await import('../own-files.js');
+        const base = file === '-' ? terminal.cwd : dirname(resolve(terminal.cwd, file));
+        graph.diagnostics.push(
+          ...(await missingFiles(graph.program, data === undefined ? [base] : [data, base])),
+        );
+      }
+      graphs.push(graph);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       unreadable += 1;

@@ -140,7 +140,10 @@ async function makeDataset(name: string, place: Place): Promise<Made> {
   if (!dataset) throw new Error(`the program has no data set named ${name}`);
   let made = nothing;
   for (const [index, step] of dataset.steps.entries()) {
-    made = await perform(step, made, dataset, index, place);
+    made = await perform(step, made, dataset, index, place).catch((error: unknown) => {
+      if (error instanceof DataProblem) error.dataset ??= name;
+      throw error;
+    });
   }
   return made;
 }

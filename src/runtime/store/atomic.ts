@@ -79,8 +79,15 @@ export async function makeDirectory(path: string, within: string | null = path):
         if (again.code !== 'EEXIST') throw again;
       });
     } else {
-      const there = await stat(path).catch(() => null);
-      if (there === null) throw error;
+      const there = await stat(path).catch((unseen: NodeJS.ErrnoException) => {
+        if (unseen.code !== 'ENOENT') throw error;
+        return null;
+      });
+      if (there === null) {
+        // Another process has taken it away meanwhile, as locks are when they are released.
+        if (code === 'EEXIST') return makeDirectory(path, within);
+        throw error;
+      }
       if (!there.isDirectory()) throw Object.assign(error as Error, { code: 'ENOTDIR' });
       if (within === null || onDisk.has(path) || relative(within, path).startsWith('..')) return;
       if (path !== within) await makeDirectory(above, within);

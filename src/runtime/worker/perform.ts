@@ -11,6 +11,7 @@ import { runMeasures, runPredict, runWires } from './evaluate.js';
 import { environmentFault, HOW_TO_GO_ON_AFTER_FAULT } from '../../system-errors.js';
 import type { Job, JobResults } from './jobs.js';
 import { memoryFault } from './memory-fault.js';
+import { missingData } from './missing-data.js';
 import { runPhase } from './phase.js';
 import { runProbe } from './probe.js';
 import type { FromChild } from './protocol.js';
@@ -63,6 +64,9 @@ export async function perform(job: Job, around: Surroundings): Promise<FromChild
     const { message: text, stack } = error instanceof Error ? error : new Error(String(error));
     if (error instanceof Stopped || (around.stop.aborted && (error as Error).name === 'AbortError')) {
       return { message: 'problem', kind: 'stopped', text };
+    }
+    if (error instanceof DataProblem && 'program' in job) {
+      return { message: 'problem', kind: 'failed', text, ...missingData(job.program, error) };
     }
     if ([TrainingProblem, DataProblem, StoreProblem, EngineUnusable].some((kind) => error instanceof kind)) {
       return { message: 'problem', kind: 'failed', text };

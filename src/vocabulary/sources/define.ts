@@ -1,6 +1,6 @@
 import type { Static, TObject } from '../schema.js';
 import type { Answer, Column, DataDeclaration, FieldType, LoadedSource, SourceDefinition } from '../types.js';
-import type { SourceTools } from '../types.js';
+import type { OwnFile, SourceTools } from '../types.js';
 
 /** A source whose functions see its arguments with their types. Real data, unless it says otherwise. */
 export function source<A extends TObject>(definition: {
@@ -10,6 +10,7 @@ export function source<A extends TObject>(definition: {
   args: A;
   simulated?: boolean;
   declare(args: Static<A>): Answer<DataDeclaration>;
+  files?(args: Static<A>): readonly OwnFile[];
   load(args: Static<A>, tools: SourceTools): Promise<LoadedSource>;
 }): SourceDefinition {
   return { kind: 'source', simulated: false, ...definition } as unknown as SourceDefinition;

@@ -44,6 +44,7 @@ export const idx = source({
       splits: { train: { examples: null } },
     },
   }),
+  files: ({ images, labels }) => [images, labels].map((path) => ({ path, kind: 'file' })),
   async load({ images, labels, size, classes }, tools) {
     const image = await read(images, tools);
     const label = await read(labels, tools);

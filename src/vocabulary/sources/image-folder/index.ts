@@ -104,6 +104,8 @@ export const imageFolder = source({
       },
     };
   },
+  files: ({ path, splits }) =>
+    foldersOf(path, splits).map(([, folder]) => ({ path: folder, kind: 'folder' })),
   async load({ path, size, channels, labels, classes, splits }, tools) {
     const names = classNames(classes);
     const loaded = byName<LoadedSplit>();

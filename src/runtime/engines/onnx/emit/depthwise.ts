@@ -89,7 +89,9 @@ const toFilter: Emitter = (lowering, call) => {
   const slopes = graph.reshape(lowering.get(dy), [n, oh, ow, c, m]);
   const parts = atEachPlace(graph, padded, geo, [oh, ow], (seen) => {
     const both = graph.op('Mul', [graph.reshape(seen, [n, oh, ow, c, 1]), slopes]);
-    return graph.reshape(reduceInParts(graph, 'ReduceSum', both, [n * oh * ow, c * m], [0]), [1, c, m]);
+    const rows = [n * oh * ow, c * m];
+    const sum = reduceInParts(graph, 'ReduceSum', graph.reshape(both, rows), rows, [0]);
+    return graph.reshape(sum, [1, c, m]);
   });
   lowering.set(out, graph.reshape(graph.op('Concat', parts, { axis: 0 }), [kh, kw, c, m]));
 };
