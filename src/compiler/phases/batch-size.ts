@@ -16,7 +16,7 @@ export function batchWarnings(world: World): (draft: Draft, batchSize: number) =
     const own = step.wires.map(({ type }) => ({ numbers: numbersIn(type.shape), name: 'a value' }));
     let most = { numbers: 0, name: '' };
     for (const one of [...inNetworks, ...own]) if (one.numbers > most.numbers) most = one;
-    if (most.numbers * batchSize <= LARGE_BATCH) return;
+    if (!(most.numbers * batchSize > LARGE_BATCH) || !Number.isFinite(batchSize)) return;
     world.report({
       code: 'too-large',
       severity: 'warning',
