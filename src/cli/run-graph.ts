@@ -8,7 +8,7 @@ import { stopOnSignals } from './interrupt.js';
 import { drawReports, type Drawn } from './pictures.js';
 import { environmentFault, EXIT, Problem } from './problem.js';
 import { resolvedYaml } from './resolved.js';
-import { dataDirectory, storeDirectory } from './store.js';
+import { dataDirectory, DEFAULT_STORE, storeDirectory } from './store.js';
 import type { Output, Terminal } from './terminal.js';
 import type { RunCommandOptions } from './commands/index.js';
 
@@ -182,7 +182,7 @@ function goOn(file: string, options: RunCommandOptions & { overrides?: readonly 
   if (options.mixEngines) words.push('--mix-engines');
   add('--jobs', options.jobs);
   add('--data', process.env['LAGRAPH_DATA'] === options.data ? undefined : options.data);
-  add('--store', options.store === '.lagraph' ? undefined : options.store);
+  add('--store', options.store === DEFAULT_STORE ? undefined : options.store);
   if (options.only && options.only.length > 0) words.push('--only', options.only.join(','));
   if (options.json) words.push('--json');
   return words.map(quoteForShell).join(' ');

@@ -3,11 +3,15 @@ import { Option } from 'commander';
 import { folderOption } from './choices.js';
 import type { Terminal } from './terminal.js';
 
-const DEFAULT_STORE = '.lagraph';
+export const DEFAULT_STORE = '.lagraph';
 
 export function storeOption(): Option {
   return new Option('--store <dir>', 'where results are kept').default(DEFAULT_STORE);
 }
+
+/** Where the store lies, whatever is there. */
+export const storePath = (given: string | undefined, { cwd }: Terminal): string =>
+  resolve(cwd, given ?? DEFAULT_STORE);
 
 /**
  * The store's folder, which need not be there yet.
@@ -15,7 +19,7 @@ export function storeOption(): Option {
  * @throws Problem (wrong usage) if it is something else than a folder
  */
 export async function storeDirectory(given: string | undefined, terminal: Terminal): Promise<string> {
-  const path = resolve(terminal.cwd, given ?? DEFAULT_STORE);
+  const path = storePath(given, terminal);
   await folderOption('--store', path, { must: false });
   return path;
 }

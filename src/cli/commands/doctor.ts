@@ -1,6 +1,5 @@
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { dataOption, storeOption } from '../store.js';
+import { dataOption, storeOption, storePath } from '../store.js';
 import { EXIT } from '../problem.js';
 import type { Session } from '../program.js';
 
@@ -25,7 +24,7 @@ export function addDoctor(program: Command, session: Session): void {
       const { terminal } = session;
       const { examine } = await import('../doctor/index.js');
       const findings = await examine({
-        store: resolve(terminal.cwd, options.store ?? '.lagraph'),
+        store: storePath(options.store, terminal),
         ...(options.data ? { data: options.data } : {}),
         env: terminal.env,
       });
