@@ -6,6 +6,9 @@
  *   npm run build && node bench/equivalence.mjs [--from 1] [--count 500] [--engines onnx,tensorflow] [--keras PYTHON]
  *     [--most 40] [--json]
  *
+ * Engines are onnx, onnx-plain (without onnxruntime's blocked kernels), tensorflow and tfjs. A network takes about a
+ * second of processor time, half of it in Keras, which is at the next network meanwhile.
+ *
  * For each kind of layer: the weights that are farthest, as multiples of what rounding explains. Exits 1 if one is farther
  * than --most. What the Python is, bench/setup.mjs says.
  */
@@ -18,7 +21,6 @@ import { functions, layers } from '../dist/vocabulary/index.js';
 import { fieldOfStream } from './networks/graph.mjs';
 import { randomTask } from './networks/generate.mjs';
 import { apart, most as largest, prepareTask, takeSteps } from './networks/steps.mjs';
-import { benchEngine } from './own-step.mjs';
 import { missing, pythonOf } from './peers.mjs';
 import { here } from './places.mjs';
 import { startSide } from './side.mjs';
@@ -97,15 +99,31 @@ function kindOf({ networks }, name) {
 /** Half a unit in the last place of the largest number, which nothing in float32 can be expected to be closer than. */
 const least = (numbers) => 2 ** -23 * largest(numbers);
 
-const engines = await Promise.all(
-  options.engines.split(',').map(async (name) => ({ name, engine: await benchEngine(name) })),
-);
+/** Engines that compute in this thread: to start one for each network would take longer than all else. */
+const engineOf = {
+  onnx: async () => (await import('../dist/runtime/engines/onnx/index.js')).onnxEngine(),
+  'onnx-plain': async () =>
+    (await import('../dist/runtime/engines/onnx/index.js')).onnxEngine({ images: 'plain' }),
+  tensorflow: async () => (await import('../dist/runtime/engines/tensorflow/index.js')).tensorflowEngine(),
+  tfjs: async () => (await import('../dist/runtime/engines/tfjs/index.js')).tfjsEngine(),
+};
+const names = options.engines.split(',');
+const unknown = names.filter((name) => !Object.hasOwn(engineOf, name));
+if (unknown.length > 0) {
+  console.error(
+    `there is no engine ${unknown.join(', ')} here; there are ${Object.keys(engineOf).join(', ')}`,
+  );
+  process.exit(2);
+}
+const engines = await Promise.all(names.map(async (name) => ({ name, engine: await engineOf[name]() })));
 const keras = await startSide('keras', python, [here('keras_networks.py')]);
 const worst = new Map();
 const refused = [];
 const far = [];
 let compared = 0;
-for (let seed = from; seed < from + count; seed++) {
+
+/** A network, and what Keras will have made of it. */
+function begun(seed) {
   const task = randomTask(seed, { layers, functions, check });
   const prepared = prepareTask(task, {
     compile,
@@ -114,7 +132,14 @@ for (let seed = from; seed < from + count; seed++) {
     inferenceWires,
     startingState,
   });
-  const answer = await keras.ask(told(prepared));
+  return { task, prepared, answering: keras.ask(told(prepared)) };
+}
+
+let next = begun(from);
+for (let seed = from; seed < from + count; seed++) {
+  const { task, prepared, answering } = next;
+  const answer = await answering;
+  if (seed + 1 < from + count) next = begun(seed + 1);
   if (answer.refused) {
     refused.push({ seed, why: answer.refused });
     continue;
