@@ -1,5 +1,6 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
+import { NotRegular, readRegular } from '../regular-file.js';
 import { pictureGrid } from '../report/index.js';
 import { makeDirectory, predict, writeWhole, type OpenedRun, type WireValues } from '../runtime/index.js';
 import { isImageShape, loadImage, savePng } from './images.js';
@@ -119,9 +120,10 @@ async function readExample(
 async function readNumbers(file: string, shape: readonly number[], cwd: string): Promise<Float32Array> {
   let value: unknown;
   try {
-    value = JSON.parse(textOf(await readFile(resolve(cwd, file)), file));
+    value = JSON.parse(textOf(await readRegular(resolve(cwd, file)), file));
   } catch (error) {
     if (error instanceof Problem) throw error;
+    if (error instanceof NotRegular) throw new Problem(`${file} ${error.what}`);
     const reason = error instanceof SyntaxError ? `not JSON: ${error.message}` : systemReason(error);
     throw new Problem(`${file}: ${reason}`);
   }

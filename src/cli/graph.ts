@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Program } from '../compiler/index.js';
 import type { Diagnostic, Sources } from '../diagnostics/index.js';
 import type { Document } from '../dsl/index.js';
+import { NotRegular, readRegularOrPipe } from '../regular-file.js';
 import { EXIT, Problem, systemReason } from './problem.js';
 import type { Output, Terminal } from './terminal.js';
 import { textOf } from './text-file.js';
@@ -29,13 +29,17 @@ export function isOverride(argument: string): boolean {
   return /^[A-Za-z_][\w.-]*=/.test(argument);
 }
 
+/** Bytes of a graph that comes through a pipe, as `<(envsubst < graph.yaml)` of a shell: no graph is larger. */
+const MOST_OF_A_PIPE = 64 * 2 ** 20;
+
 /** The text of a graph; `-` is standard input. Throws a Problem if it can't be read. */
 export async function readText(path: string, terminal: Terminal): Promise<{ file: string; text: string }> {
   if (path === '-') return { file: '<stdin>', text: await terminal.readInput() };
   let bytes: Uint8Array;
   try {
-    bytes = await readFile(resolve(terminal.cwd, path));
+    bytes = await readRegularOrPipe(resolve(terminal.cwd, path), MOST_OF_A_PIPE);
   } catch (error) {
+    if (error instanceof NotRegular) throw new Problem(`${path} ${error.what}`);
     throw new Problem(`${path}: ${systemReason(error)}`);
   }
   return { file: path, text: textOf(bytes, path) };

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { decodeImage, NotRegular, readRegular, type ImageShape } from '../runtime/index.js';
+import { NotRegular, readRegular } from '../regular-file.js';
+import { decodeImage, type ImageShape } from '../runtime/index.js';
 import { Problem, systemReason } from './problem.js';
 
 /** True for the shape of an image that a file can hold: gray or RGB, channels last. */

@@ -1,5 +1,5 @@
 import { collect, type Outcome } from '../diagnostics/index.js';
-import type { Document } from '../dsl/index.js';
+import type { Document, LeftOut } from '../dsl/index.js';
 import { functions } from '../vocabulary/index.js';
 import { checkClasses } from './classes/index.js';
 import { compileData } from './data/index.js';
@@ -79,8 +79,11 @@ function reportEmpty({ file, sources }: Document, report: World['report']): void
 }
 
 function beginning(document: Document, report: World['report'], hasErrors: () => boolean): World {
-  const left = (...kinds: string[]) =>
-    new Set(document.leftOut.filter(({ kind }) => kinds.includes(kind)).map(({ name }) => name));
+  const left = (wanted: LeftOut['kind']) =>
+    new Set(document.leftOut.flatMap(({ kind, name }) => (kind === wanted ? [name] : [])));
+  const names = (read: readonly { name: { value: string } }[], others: ReadonlySet<string>) => [
+    ...new Set([...read.map(({ name }) => name.value), ...others]),
+  ];
   return {
     report,
     hasErrors,
@@ -88,7 +91,12 @@ function beginning(document: Document, report: World['report'], hasErrors: () =>
     networks: new Map(),
     models: new Map(),
     data: new Map(),
-    broken: { networks: left('network', 'model'), data: left('data'), phases: left('phase') },
+    broken: { networks: left('network'), data: left('data'), phases: left('phase') },
+    faulty: { networks: left('network'), models: left('model'), data: left('data'), phases: left('phase') },
+    declared: {
+      networks: names(document.networks, left('network')),
+      models: names(document.models, left('model')),
+    },
     inputShapes: new Map(),
     used: { networks: new Set(), data: new Set() },
     inlined: { wires: 0, isTold: false },

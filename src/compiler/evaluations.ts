@@ -48,9 +48,6 @@ export function compileEvaluations(
     const data = dataUse(entry.on, own);
     const scope = dataScope(data?.known ?? null, () => 'inference', own);
     const measure = lowerFigure(entry.measure, scope, entry.name.value, 'a measure');
-    if (!data || measure === undefined || watched.failed()) return [];
-    const name = entry.name.value;
-    const networks = taken(scope.wires, { what: `\`${name}\``, untrained: entry.untrained }, plan, world);
     const expect = expectationOf(entry);
     if (expect && !Number.isFinite(expect.value)) {
       own.report({
@@ -58,8 +55,10 @@ export function compileEvaluations(
         message: `no figure is ever compared with ${expect.value}`,
         range: entry.expect!.range,
       });
-      return [];
     }
+    if (!data || measure === undefined || watched.failed()) return [];
+    const name = entry.name.value;
+    const networks = taken(scope.wires, { what: `\`${name}\``, untrained: entry.untrained }, plan, world);
     return [{ name, data: data.use, wires: scope.wires, measure, expect, networks, range: entry.range }];
   });
 }

@@ -11,7 +11,7 @@ import { callables, isDeclared, nameTaken, unknown, watch, type World } from './
 /** Models in the order in which they use each other. Their calls are in inference mode until a phase says otherwise. */
 export function compileModels(entries: readonly ModelEntry[], world: World): void {
   const byName = new Map(entries.map((entry) => [entry.name.value, entry]));
-  for (const name of byName.keys()) world.broken.networks.add(name);
+  for (const name of [...byName.keys(), ...world.faulty.models]) world.broken.networks.add(name);
   const { order, cycles } = sortByNeed([...byName.keys()], (name) => mentionedBy(byName.get(name)!));
   for (const cycle of cycles) {
     world.report({
@@ -23,7 +23,7 @@ export function compileModels(entries: readonly ModelEntry[], world: World): voi
   for (const name of order) {
     const watched = watch(world.report);
     const model = compileModel(byName.get(name)!, { ...world, report: watched.report });
-    if (!model || watched.failed()) continue;
+    if (!model || watched.failed() || world.faulty.models.has(name)) continue;
     world.broken.networks.delete(name);
     world.models.set(name, model);
   }

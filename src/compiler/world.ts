@@ -15,6 +15,10 @@ export interface World {
   data: Map<string, KnownData>;
   /** Declared, but with an error: using them is no error of its own. */
   broken: { networks: Set<string>; data: Set<string>; phases: Set<string> };
+  /** Names with an error that was reported when they were read: they stay broken, whatever is found in what is left. */
+  faulty: Record<'networks' | 'models' | 'data' | 'phases', ReadonlySet<string>>;
+  /** All names that the graph declares, good or not, for did-you-mean. */
+  declared: Record<'networks' | 'models', readonly string[]>;
   /** Where the shape of an input is written out, by `network/number`. */
   inputShapes: Map<string, SourceRange>;
   /** What someone refers to, or probably meant to: not unused. Networks and models, and data sets. */
@@ -85,4 +89,4 @@ export const isDeclared = ({ networks, models, broken }: World, name: string): b
   networks.has(name) || models.has(name) || broken.networks.has(name);
 
 /** Networks and models, for did-you-mean. */
-export const callables = ({ networks, models }: World): string[] => [...networks.keys(), ...models.keys()];
+export const callables = ({ declared }: World): string[] => [...declared.networks, ...declared.models];

@@ -35,6 +35,10 @@ export interface WordUse {
   args: PlainEntry[];
   /** The single argument written without its name. */
   main?: Plain;
+  /** Arguments that could not be read, which is reported; `''` is the one without its name. */
+  unread?: readonly string[];
+  /** The word itself could not be read, which is reported. */
+  broken?: boolean;
   /** Keys that may stand beside the arguments (a data source's `augment`), for did-you-mean. */
   siblings?: readonly string[];
 }
@@ -53,9 +57,11 @@ export type NamedNodeEntry = {
     | { kind: 'expression'; expression: Expression };
 };
 
-/** `[28, 28, 1]`, or a network's name: the shape of its output. */
+/** `[28, 28, 1]`, or a network's name: the shape of its output; `broken` where it could not be read. */
 export type InputShape =
-  { kind: 'shape'; shape: Located<number[]> } | { kind: 'network'; network: Located<string> };
+  | { kind: 'shape'; shape: Located<number[]> }
+  | { kind: 'network'; network: Located<string> }
+  | { kind: 'broken' };
 
 export interface NetworkEntry {
   name: Located<string>;
@@ -89,6 +95,7 @@ export interface ModelEntry {
 export interface AugmentEntry {
   field: Located<string>;
   args: PlainEntry[];
+  unread: readonly string[];
   range: SourceRange;
 }
 
@@ -101,8 +108,9 @@ export interface DataEntry {
   otherwise: WordUse | null;
   from: Located<string> | null;
   pair: {
-    members: { name: Located<string>; dataset: Located<string> }[];
-    by: Located<string>;
+    /** What could not be read, or is missing, is null. */
+    members: { name: Located<string>; dataset: Located<string> | null }[];
+    by: Located<string> | null;
     repeat: Located<string> | null;
   } | null;
   augment: AugmentEntry[];
@@ -119,6 +127,8 @@ export interface Selector {
   until: Located<string> | null;
   /** A layer word: `BatchNormalization`. */
   layerKind: Located<string> | null;
+  /** It could not be read, which is reported. */
+  broken?: boolean;
 }
 
 /** `{ramp: [0, 1], epochs: 10}` */
@@ -153,6 +163,8 @@ export interface UpdateEntry {
 export interface DataUseEntry {
   /** `mnist`, `mnist.test` */
   text: Located<string>;
+  /** It is missing or could not be read, which is reported. */
+  broken?: boolean;
 }
 
 export interface PhaseEntry {
@@ -167,8 +179,8 @@ export interface PhaseEntry {
   stepsPerEpoch: Located<number> | null;
   wires: { name: Located<string>; expression: Expression }[];
   metrics: { name: Located<string>; expression: Expression }[];
-  /** Metrics whose expressions could not be read: their names are known. */
-  unreadMetrics?: string[];
+  /** It has losses or metrics whose names could not be read. */
+  hasUnreadFigures: boolean;
   validate: { data: DataUseEntry; every: Located<number> | null } | null;
   after: Located<string>[];
   start: { network: Located<string>; of: Located<string> }[];
@@ -212,8 +224,9 @@ export interface ResolvedParam {
 }
 
 /**
- * Something that was declared but had an error, so that it is not in the Document. Its name is known: using it is no
- * error of its own. After a phase was left out, nothing can be said about what is untrained or unused.
+ * Something that was declared and had an error. What could be read of it is in the Document, so that it is looked at for
+ * other errors; the rest is left out. Using it is no error of its own. Of what such a phase trains and uses, something may
+ * be missing: nothing can be said then about what is untrained or unused.
  */
 export interface LeftOut {
   kind: 'network' | 'model' | 'data' | 'phase' | 'evaluation' | 'report';

@@ -38,7 +38,7 @@ export interface ReadOptions {
  *     text ──YAML──▶ tree ──overrides, parameters, loops, extends──▶ plain tree ──structure──▶ sound parts ──▶ Document
  *
  * Everything that is wrong is reported at once. There is no Document only where the text is no YAML, or where whole
- * sections can't be told; an entry with an error is left out of it by name.
+ * sections can't be told; an entry with an error is in it as far as it can be read.
  */
 export function readGraph(text: string, file: string, options: ReadOptions): Outcome<Document> {
   const { report, diagnostics } = collect();
@@ -62,17 +62,21 @@ export function readGraph(text: string, file: string, options: ReadOptions): Out
   // 3. The structure, and what is sound of it.
   const { root, faulty } = checkStructure(graph, report);
   if (['data', 'networks', 'models', 'plan'].some((section) => faulty.has(section))) return { diagnostics };
-  const reading: Reading = { report, rewritten: new Map() };
+  const rewritten: Reading['rewritten'] = new Map();
   const leftOut: LeftOut[] = [];
   const section = <T>(
     key: string,
     kind: LeftOut['kind'],
-    read: (entry: TreeEntry, reading: Reading) => T | undefined,
+    read: (entry: TreeEntry, reading: Reading) => T,
   ): T[] =>
     entriesOf(at(root, key)).flatMap((entry) => {
-      const sound = !faulty.has(key) && !faulty.has(`${key}/${entry.key}`) && !hasBroken(entry.value);
-      const value = sound ? read(entry, reading) : undefined;
-      if (value === undefined) {
+      const isFaulty = faulty.has(key) || faulty.has(`${key}/${entry.key}`);
+      let whole = !isFaulty && !hasBroken(entry.value);
+      // An entry that should be a map and is none has nothing to be read.
+      const isReadable =
+        !faulty.has(key) && (isFaulty ? entry.value.kind === 'map' : entry.value.kind !== 'broken');
+      const value = isReadable ? read(entry, { report, rewritten, fail: () => (whole = false) }) : undefined;
+      if (!whole) {
         // A name that is none is told once; where it is used it may be written as it should be.
         const names = kind === 'report' ? [entry.key] : new Set([entry.key, cleanName(entry.key)]);
         for (const name of names) leftOut.push({ kind, name });
@@ -99,9 +103,9 @@ export function readGraph(text: string, file: string, options: ReadOptions): Out
     models: section('models', 'model', readModel),
     plan: section('plan', 'phase', readPhase),
     evaluate: section('evaluate', 'evaluation', readEvaluation),
-    report: section('report', 'report', (entry) => readReport(entry.value, reading)),
+    report: section('report', 'report', readReport),
     leftOut,
-    resolved: resolvedGraph(root, reading.rewritten),
+    resolved: resolvedGraph(root, rewritten),
   };
   return { value: document, diagnostics };
 }

@@ -11,6 +11,7 @@ export interface Use {
   range: SourceRange;
   args: PlainEntry[];
   main?: Plain;
+  unread?: readonly string[];
   siblings?: readonly string[];
 }
 
@@ -21,6 +22,7 @@ export function findWord<T extends { name: string }>(
   kind: 'layer' | 'optimizer' | 'initializer' | 'source',
   report: Report,
 ): T | undefined {
+  if (use.broken) return undefined;
   const { value, range } = use.word;
   const found = words.get(value);
   if (found) return found;
@@ -79,6 +81,10 @@ export function readArguments(
   }
   /** Arguments that are missing, or were written under a wrong name: the wrong name is the error. */
   const excused = new Set<string>();
+  for (const name of use.unread ?? []) {
+    good = false;
+    excused.add(name === '' ? (definition.main ?? '') : name);
+  }
   for (const { key, keyRange } of use.args) {
     if (Object.hasOwn(schemas, key)) continue;
     const others = Object.keys(schemas).filter((name) => !given.has(name));

@@ -1,5 +1,5 @@
 export { cacheDirectory } from './cache-directory.js';
-export { decodeImage, NotRegular, readRegular, type ImageShape } from './data/index.js';
+export { decodeImage, type ImageShape } from './data/index.js';
 export {
   addTensorflow,
   EngineProblem,

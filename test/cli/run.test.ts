@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { copyFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -233,6 +234,9 @@ describe('apply', () => {
     const { code } = await at('apply', 'latest', 'decoder', 'z.json', '-o', 'z.png');
     expect(code).toBe(0);
     await writeFile(join(folder, 'short.json'), '[1, 2]');
+    execFileSync('mkfifo', [join(folder, 'pipe.json')]);
+    const pipe = await at('apply', 'latest', 'decoder', 'pipe.json');
+    expect(pipe).toMatchObject({ code: 1, err: expect.stringContaining('pipe.json is a pipe, not a file') });
     const short = await at('apply', 'latest', 'decoder', 'short.json');
     expect(short).toMatchObject({ code: 1 });
     expect(short.err).toContain('must hold 8 numbers');

@@ -74,9 +74,10 @@ describe('one error each', () => {
 describe('errors', () => {
   const read = (text: string) => readGraph(text, 'g.yaml', { overrides: [] });
 
-  it('leave out what they stand in, by name', () => {
+  it('leave the rest of what they stand in, which is named', () => {
     const { value } = read(graph({ networks: '{a: {like: b}, c: {like: 3}}', models: '{m: "a +"}' }));
-    expect(value!.networks.map(({ name }) => name.value)).toEqual(['a']);
+    expect(value!.networks.map(({ name }) => name.value)).toEqual(['a', 'c']);
+    expect(value!.models[0]!.body).toMatchObject({ kind: 'expression', expression: { kind: 'broken' } });
     expect(value!.leftOut).toEqual([
       { kind: 'network', name: 'c' },
       { kind: 'model', name: 'm' },

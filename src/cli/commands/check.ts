@@ -1,7 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import type { Program } from '../../compiler/index.js';
+import { readRegular } from '../../regular-file.js';
 import { isOverride, printDiagnostics, readAndCompile, type ReadGraph } from '../graph.js';
 import { EXIT, Problem, systemReason } from '../problem.js';
 import type { Session } from '../program.js';
@@ -137,7 +138,7 @@ async function graphsAround(folder: string): Promise<string[]> {
       throw new Problem(`${place || folder}: ${systemReason(error)}`);
     }
     for (const name of names.filter((name) => /\.ya?ml$/.test(name)).sort()) {
-      const text = await readFile(join(folder, place, name), 'utf8').catch(() => '');
+      const text = (await readRegular(join(folder, place, name)).catch(() => '')).toString();
       if (/^lagraph\s*:/m.test(text)) found.push(join(place, name));
     }
   }

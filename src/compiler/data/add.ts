@@ -10,29 +10,22 @@ import type { Made } from './pair.js';
 
 /** Fields made of fields. They see those before them. */
 export function addFields(entry: DataEntry, made: Made, world: World): boolean {
-  const draw = entry.draw?.value === 'once' ? 'once' : 'epoch';
-  const streams = streamNames();
+  const draw = drawOf(entry);
   const list = makeWireList();
+  const scopeOf = scopes(entry, list, world);
   const fields: Extract<DataStep, { step: 'add' }>['fields'] = [];
   /** Fields with an error: those made of them have none of their own. */
   const broken = new Set<string>();
   for (const { name, expression } of entry.add) {
     const data = { dataset: { name: entry.name.value, ...declared(made), steps: [] }, fields: made.fields };
     const scope: Scope = {
-      world,
-      list,
+      ...scopeOf(name.value),
       resolve: (field) => {
         const wire = fieldOf(list, data, field);
         if (wire !== undefined) return { wire };
         return broken.has(field) ? 'broken' : undefined;
       },
       names: () => fieldNames(made.fields),
-      modeOf: 'fields of data are made by functions alone',
-      stream: (random) => ({
-        stream: streams(`${entry.name.value}/${name.value}`, random),
-        draw: { per: 'example', every: draw },
-      }),
-      inlined: new Map(),
     };
     if (made.fields.has(name.value)) {
       nameTaken(name, 'field', world);
@@ -66,6 +59,31 @@ export function addFields(entry: DataEntry, made: Made, world: World): boolean {
   }
   made.steps.push({ step: 'add', fields, wires: list.wires, draw });
   return broken.size === 0;
+}
+
+/** What can be told of the expressions where the fields that they see are not known. */
+export function checkAdded(entry: DataEntry, world: World): void {
+  const scopeOf = scopes(entry, makeWireList(), world);
+  for (const { name, expression } of entry.add) {
+    lower(expression, { ...scopeOf(name.value), resolve: () => 'broken', names: () => [] });
+  }
+}
+
+const drawOf = ({ draw }: DataEntry) => (draw?.value === 'once' ? 'once' : 'epoch');
+
+/** What the expressions of all added fields have in common. */
+function scopes(entry: DataEntry, list: Scope['list'], world: World) {
+  const streams = streamNames();
+  return (field: string): Omit<Scope, 'resolve' | 'names'> => ({
+    world,
+    list,
+    modeOf: 'fields of data are made by functions alone',
+    stream: (random) => ({
+      stream: streams(`${entry.name.value}/${field}`, random),
+      draw: { per: 'example', every: drawOf(entry) },
+    }),
+    inlined: new Map(),
+  });
 }
 
 /** Fields and splits as a data set declares them. */

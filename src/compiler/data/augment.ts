@@ -35,7 +35,7 @@ const args = Type.Object(
 /** One field's augmentation with all of its defaults; undefined after an error. */
 export function readAugmentation(entry: AugmentEntry, world: World): Augmentation | undefined {
   const read = readArguments(
-    { range: entry.range, args: entry.args },
+    { range: entry.range, args: entry.args, unread: entry.unread },
     { name: 'augment', args },
     world.report,
   );

@@ -8,12 +8,12 @@ import type { Augmentation, DataStep, DataUse } from '../program.js';
 import { sameShape, shapeText } from '../tensor-type.js';
 import { partOf, unknown, watch, type World } from '../world.js';
 import { byName, own } from '../../names/index.js';
-import { addFields, declared } from './add.js';
+import { addFields, checkAdded, declared } from './add.js';
 import { readAugmentation } from './augment.js';
 import { keepEarlier } from './keep-earlier.js';
 import { datasetNamed } from './lookup.js';
 import { makePair, type Made } from './pair.js';
-import { splitData } from './split.js';
+import { checkShares, splitData } from './split.js';
 
 /** Data sets in the order in which they are made of each other; a broken one is remembered as such. */
 export function compileData(entries: readonly DataEntry[], world: World): void {
@@ -31,7 +31,7 @@ export function compileData(entries: readonly DataEntry[], world: World): void {
     const entry = byName.get(name)!;
     const watched = watch(world.report);
     const made = makeData(entry, { ...world, report: watched.report });
-    if (!made || watched.failed()) continue;
+    if (!made || watched.failed() || world.faulty.data.has(name)) continue;
     world.broken.data.delete(name);
     const dataset = { name, ...declared(made), steps: made.steps, range: entry.range };
     world.data.set(name, { dataset, fields: made.fields });
@@ -40,13 +40,18 @@ export function compileData(entries: readonly DataEntry[], world: World): void {
 
 const needs = ({ from, pair }: DataEntry): string[] => [
   ...(from ? [from.value] : []),
-  ...(pair?.members.map(({ dataset }) => dataset.value) ?? []),
+  ...(pair?.members.flatMap(({ dataset }) => dataset?.value ?? []) ?? []),
 ];
 
 function makeData(entry: DataEntry, world: World): Made | undefined {
   const made = beginning(entry, world);
   const augmentations = entry.augment.map((one) => ({ entry: one, value: readAugmentation(one, world) }));
-  if (!made) return undefined;
+  if (!made) {
+    // What it is made of is not known, but expressions and shares can be wrong whatever it is.
+    checkAdded(entry, world);
+    checkShares(entry, world);
+    return undefined;
+  }
   if (entry.augment.length > 0) {
     const fields = byName<Augmentation>();
     for (const { entry: one, value } of augmentations) {
@@ -60,9 +65,9 @@ function makeData(entry: DataEntry, world: World): Made | undefined {
       draw: entry.draw?.value === 'once' ? 'once' : 'epoch',
     });
   }
-  if (entry.add.length > 0 && !addFields(entry, made, world)) return undefined;
-  if (entry.split.length > 0 && !splitData(entry, made, world)) return undefined;
-  return made;
+  const added = entry.add.length === 0 || addFields(entry, made, world);
+  const divided = entry.split.length === 0 || splitData(entry, made, world);
+  return added && divided ? made : undefined;
 }
 
 function beginning(entry: DataEntry, world: World): Made | undefined {
@@ -185,9 +190,10 @@ function isImage(
 
 /** `mnist.test`, or `mnist` for its split `train`. Undefined after an error, which is reported. */
 export function dataUse(
-  { text }: DataUseEntry,
+  { text, broken }: DataUseEntry,
   world: World,
 ): { known: KnownData; use: DataUse } | undefined {
+  if (broken) return undefined;
   const dot = text.value.indexOf('.');
   const name = dot < 0 ? text.value : text.value.slice(0, dot);
   const known = datasetNamed({ ...text, value: name, range: partOf(text, 0, name.length) }, world);

@@ -1,4 +1,4 @@
-import type { DataEntry } from '../../dsl/index.js';
+import type { DataEntry, Located } from '../../dsl/index.js';
 import { fieldNames, type KnownData, type KnownField } from '../known-data.js';
 import type { Dataset, DataStep, Wire } from '../program.js';
 import { unknown, type World } from '../world.js';
@@ -17,21 +17,20 @@ export interface Made {
 
 /** Data sets side by side: `sign.image`, `digit.image`, and the `label` that they share under its own name. */
 export function makePair(entry: DataEntry, pair: PairEntry, world: World): Made | undefined {
-  const members = pair.members.map((member) => ({
-    name: member.name.value,
-    place: member.dataset,
-    data: datasetNamed(member.dataset, world),
-  }));
+  const members = pair.members.flatMap(({ name, dataset }) =>
+    dataset ? [{ name: name.value, place: dataset, data: datasetNamed(dataset, world) }] : [],
+  );
   const repeat = repeatOf(pair, world);
-  if (members.some(({ data }) => !data) || !repeat) return undefined;
+  const { by } = pair;
+  // Every member is held against the label, also where another one is not known.
+  const labelled = by && members.map(({ data }) => data && isLabel(by, data, world));
+  const isWhole = members.length === pair.members.length && members.every(({ data }) => data);
+  if (!isWhole || !repeat || !by || !labelled) return undefined;
   const draw = entry.draw?.value === 'once' ? 'once' : 'epoch';
   const fields = new Map<string, KnownField>();
-  let good = true;
   for (const { name, data } of members) {
-    good &&= isLabel(pair, data!, world);
     for (const [field, known] of data!.fields) fields.set(`${name}.${field}`, ofMember(name, known, draw));
   }
-  if (!good) return undefined;
   const splits = commonSplits(members.map(({ data }) => data!.dataset));
   if (Object.keys(splits).length === 0) {
     const [first, second] = members.map(
@@ -44,15 +43,16 @@ export function makePair(entry: DataEntry, pair: PairEntry, world: World): Made 
     });
     return undefined;
   }
+  if (!labelled.every(Boolean)) return undefined;
   const classes = commonClasses(
-    members.map(({ name, place, data }) => ({ name, place, label: data!.fields.get(pair.by.value)!.type })),
+    members.map(({ name, place, data }) => ({ name, place, label: data!.fields.get(by.value)!.type })),
     world,
   );
   if (!classes) return undefined;
   const step: DataStep = {
     step: 'pair',
     members: members.map(({ name, place }) => ({ name, dataset: place.value })),
-    by: pair.by.value,
+    by: by.value,
     ...(classes === 'as they are' ? {} : { classes }),
     ...repeat,
     draw,
@@ -74,7 +74,7 @@ function repeatOf(pair: PairEntry, world: World) {
   return undefined;
 }
 
-function isLabel({ by }: PairEntry, { dataset, fields }: KnownData, world: World): boolean {
+function isLabel(by: Located<string>, { dataset, fields }: KnownData, world: World): boolean {
   const field = fields.get(by.value);
   if (field?.type.role === 'label' && field.from.kind === 'stored') return true;
   const labels = [...fields].filter(([, { type }]) => type.role === 'label').map(([name]) => name);

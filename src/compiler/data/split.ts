@@ -5,18 +5,9 @@ import type { Made } from './pair.js';
 
 /** Divides the split `train` (or the only one) into parts, which take its place and that of splits of the same name. */
 export function splitData(entry: DataEntry, made: Made, world: World): boolean {
+  if (!checkShares(entry, world)) return false;
   const names = Object.keys(made.splits);
   const of = names.includes('train') ? 'train' : names[0]!;
-  const sum = entry.split.reduce((total, { share }) => total + share.value, 0);
-  if (sum > 1 + 1e-9) {
-    world.report({
-      code: 'bad-split',
-      message: `the shares add up to ${Number(sum.toPrecision(6))}, which is more than there is`,
-      range: entry.split.at(-1)!.share.range,
-      help: 'shares add up to 1 or less',
-    });
-    return false;
-  }
   // The order in which a random order is cut must not be that of the keys, which says nothing.
   const sorted = [...entry.split].sort(
     (a, b) => place(a.name.value, of) - place(b.name.value, of) || (a.name.value < b.name.value ? -1 : 1),
@@ -36,6 +27,21 @@ export function splitData(entry: DataEntry, made: Made, world: World): boolean {
   if (empty.length > 0) return false;
   made.splits = { ...others, ...counted };
   made.steps.push({ step: 'split', parts, of });
+  return true;
+}
+
+/** Whether the shares are no more than there is, whatever is divided. */
+export function checkShares(entry: DataEntry, world: World): boolean {
+  const sum = entry.split.reduce((total, { share }) => total + share.value, 0);
+  if (sum > 1 + 1e-9) {
+    world.report({
+      code: 'bad-split',
+      message: `the shares add up to ${Number(sum.toPrecision(6))}, which is more than there is`,
+      range: entry.split.at(-1)!.share.range,
+      help: 'shares add up to 1 or less',
+    });
+    return false;
+  }
   return true;
 }
 

@@ -49,8 +49,9 @@ export function lower(expression: Expression, scope: Scope, like?: TensorType): 
         help: 'lists and texts are for options: f(x, axis=[1, 2])',
       });
       return undefined;
-    case 'number':
-      return undefined; // a constant: see above
+    case 'number': // a constant: see above
+    case 'broken': // reported when it was read
+      return undefined;
   }
 }
 
@@ -145,7 +146,7 @@ function lowerName(name: string, range: SourceRange, scope: Scope): Value | unde
       candidates:
         typeof scope.modeOf === 'string'
           ? scope.names()
-          : new Set([...scope.names(), ...world.networks.keys()]),
+          : new Set([...scope.names(), ...world.declared.networks]),
       ...(scope.hint === undefined ? {} : { hint: scope.hint }),
     },
   );
@@ -232,15 +233,14 @@ function lowerCall(
   const definition = functions.get(callee.name);
   if (definition) return callFunction(definition, expression, scope, like);
   const local = scope.resolve(callee.name);
-  if (local) {
-    if (local !== 'broken') {
-      world.report({
-        code: 'not-callable',
-        message: `\`${callee.name}\` is a value and can't be called`,
-        range: callee.range,
-        help: 'networks, models and functions can be called',
-      });
-    }
+  // A value can't be called, whether it is sound or not.
+  if (local && (local !== 'broken' || [...scope.names()].includes(callee.name))) {
+    world.report({
+      code: 'not-callable',
+      message: `\`${callee.name}\` is a value and can't be called`,
+      range: callee.range,
+      help: 'networks, models and functions can be called',
+    });
     return undefined;
   }
   unknown(

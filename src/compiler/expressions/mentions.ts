@@ -24,6 +24,7 @@ export function* mentions(expression: Expression): Generator<string> {
         break;
       case 'number':
       case 'literal':
+      case 'broken':
         break;
     }
   }

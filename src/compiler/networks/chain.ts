@@ -1,5 +1,6 @@
 import type { Note } from '../../diagnostics/index.js';
 import type { Located, NetworkEntry, NodeEntry } from '../../dsl/index.js';
+import type { TensorType } from '../../vocabulary/index.js';
 import type { Network, Wire, WireId } from '../program.js';
 import { sameShape, typeText } from '../tensor-type.js';
 import { inputsOf } from '../wire-inputs.js';
@@ -9,16 +10,25 @@ import { layerNames } from './layer-names.js';
 
 type Naming = (word: string) => string;
 
+/** An input of a network; without a type after an error, which is reported. */
+export interface GivenInput {
+  name: string;
+  type: TensorType | undefined;
+}
+
 /** Layers one after another. Undefined after an error, which is reported. */
 export function compileChain(
   entry: NetworkEntry,
-  inputs: Network['inputs'],
+  given: readonly GivenInput[],
   nodes: readonly NodeEntry[],
   world: World,
 ): Network | undefined {
   const name = entry.name.value;
+  const inputs = knownInputs(given);
   const network = grow(name, inputs, world);
-  const all = inputs.map((_, at) => at);
+  // A chain has an input, unless it could not be read.
+  const isKnown = inputs.length === given.length && (inputs.length > 0 || !world.faulty.networks.has(name));
+  const all = isKnown ? inputs.map((_, at) => at) : undefined;
   const written = writtenNames(nodes);
   const named = checkOnce(name, written, world);
   const end = addNodes(network, nodes, all, layerNames(written.map(({ value }) => value)));
@@ -33,6 +43,9 @@ export function compileChain(
     range: entry.range,
   };
 }
+
+export const knownInputs = (given: readonly GivenInput[]): Network['inputs'] =>
+  given.flatMap(({ name, type }) => (type ? [{ name, type }] : []));
 
 export function grow(name: string, inputs: Network['inputs'], world: World): Growing {
   const wires: Wire[] = inputs.map((input) => ({ op: 'input', ...input }));
@@ -83,7 +96,7 @@ function checkOnce(network: string, names: readonly Located<string>[], { report 
 function addNodes(
   network: Growing,
   nodes: readonly NodeEntry[],
-  inputs: readonly WireId[],
+  inputs: readonly WireId[] | undefined,
   naming: Naming,
 ): WireId | undefined {
   let at: readonly WireId[] | undefined = inputs;
@@ -102,7 +115,7 @@ function addNodes(
 }
 
 /** A layer's word and arguments can be wrong whatever comes in. */
-export function checkWords(node: NodeEntry, world: World): void {
+function checkWords(node: NodeEntry, world: World): void {
   if (node.kind === 'layer') readLayer(node.layer, world);
   else for (const inner of node.nodes) checkWords(inner, world);
 }

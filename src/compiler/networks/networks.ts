@@ -1,13 +1,12 @@
 import { inCircle } from '../../diagnostics/index.js';
-import { initializers } from '../../vocabulary/index.js';
-import { findWord, readArguments, type NetworkEntry } from '../../dsl/index.js';
+import { initializers, type TensorType } from '../../vocabulary/index.js';
+import { findWord, readArguments, type InputShape, type NetworkEntry } from '../../dsl/index.js';
 import { sortByNeed } from '../order.js';
 import type { Network, Weight } from '../program.js';
 import { isHeld, isHeldWeight } from '../too-large.js';
 import { textAt, unknown, watch, type World } from '../world.js';
-import { checkWords, compileChain } from './chain.js';
+import { compileChain } from './chain.js';
 import { inputType } from './inputs.js';
-import { readLayer } from './layer.js';
 import { like } from './like.js';
 import { compileNodes } from './nodes.js';
 
@@ -31,7 +30,7 @@ export function compileNetworks(entries: readonly NetworkEntry[], world: World):
     const entry = byName.get(name)!;
     const watched = watch(world.report);
     const network = compileNetwork(entry, { ...world, report: watched.report });
-    if (!network || watched.failed()) continue;
+    if (!network || watched.failed() || world.faulty.networks.has(name)) continue;
     world.broken.networks.delete(name);
     world.networks.set(name, network);
   }
@@ -59,19 +58,10 @@ function compileNetwork(entry: NetworkEntry, world: World): Network | undefined 
       return compileWeight(entry, body, world);
     case 'chain':
     case 'nodes': {
-      const inputs = body.inputs.flatMap(({ name, shape }) => {
-        const type = inputType(shape, world);
-        const range = shape.kind === 'shape' ? shape.shape.range : shape.network.range;
-        return type && isHeld(type.shape, `the input of \`${entry.name.value}\``, range, world)
-          ? [{ name: name?.value ?? 'input', type }]
-          : [];
-      });
-      if (inputs.length < body.inputs.length) {
-        // What comes in is not known, but words are wrong whatever it is.
-        if (body.kind === 'chain') for (const node of body.nodes) checkWords(node, world);
-        else for (const { value } of body.nodes) if (value.kind === 'layer') readLayer(value.layer, world);
-        return undefined;
-      }
+      const inputs = body.inputs.map(({ name, shape }) => ({
+        name: name?.value ?? 'input',
+        type: heldInput(shape, entry.name.value, world),
+      }));
       body.inputs.forEach(({ shape }, at) => {
         // A shape with parameters in it is not for an edit.
         const isWritten =
@@ -85,12 +75,21 @@ function compileNetwork(entry: NetworkEntry, world: World): Network | undefined 
   }
 }
 
+/** The type of an input, if it is known and not too large. */
+function heldInput(shape: InputShape, network: string, world: World): TensorType | undefined {
+  const type = inputType(shape, world, network);
+  if (!type || shape.kind === 'broken') return undefined;
+  const { range } = shape.kind === 'shape' ? shape.shape : shape.network;
+  return isHeld(type.shape, `the input of \`${network}\``, range, world) ? type : undefined;
+}
+
 function compileLike(entry: NetworkEntry, { network }: Body<'like'>, world: World): Network | undefined {
   world.used.networks.add(network.value);
   const original = world.networks.get(network.value);
   if (original) return { ...like(original, entry.name.value), range: entry.range };
   if (!world.broken.networks.has(network.value)) {
-    unknown(world, network, { code: 'unknown-network', kind: 'network', candidates: world.networks.keys() });
+    const candidates = world.declared.networks.filter((name) => name !== entry.name.value);
+    unknown(world, network, { code: 'unknown-network', kind: 'network', candidates });
   }
   return undefined;
 }
@@ -98,10 +97,10 @@ function compileLike(entry: NetworkEntry, { network }: Body<'like'>, world: Worl
 /** A bare weight is a network of one weight, which is its value. */
 function compileWeight(entry: NetworkEntry, body: Body<'weights'>, world: World): Network | undefined {
   const initializer = initialValues(body, world);
-  if (!initializer) return undefined;
   const name = entry.name.value;
   const shape = body.shape.value;
-  if (!isHeldWeight(name, shape, body.shape.range, world)) return undefined;
+  const held = isHeldWeight(name, shape, body.shape.range, world);
+  if (!initializer || !held) return undefined;
   const type = { shape, dtype: 'float32' } as const;
   const weight: Weight = { name, shape, initializer, trainable: true };
   return {

@@ -2,7 +2,7 @@ import type { Located, NamedNodeEntry, NetworkEntry } from '../../dsl/index.js';
 import { lower, streamNames, type Scope, type Value } from '../expressions/index.js';
 import type { Network } from '../program.js';
 import { nameTaken, unknown, type World } from '../world.js';
-import { grow } from './chain.js';
+import { grow, knownInputs, type GivenInput } from './chain.js';
 import { addLayer, readLayer } from './layer.js';
 
 interface Nodes {
@@ -13,13 +13,21 @@ interface Nodes {
 /** Named nodes: layers and expressions that see the inputs and the nodes before them. */
 export function compileNodes(
   entry: NetworkEntry,
-  inputs: Network['inputs'],
+  given: readonly GivenInput[],
   { nodes, outputs }: Nodes,
   world: World,
 ): Network | undefined {
   const name = entry.name.value;
+  const inputs = knownInputs(given);
   const network = grow(name, inputs, world);
-  const known = new Map<string, Value | 'broken'>(inputs.map((input, wire) => [input.name, { wire }]));
+  const wires = new Map(inputs.map((input, wire) => [input.name, wire]));
+  const known = new Map<string, Value | 'broken'>(
+    given.map((input) => {
+      const wire = wires.get(input.name);
+      return [input.name, wire === undefined ? 'broken' : { wire }];
+    }),
+  );
+  const isKnown = inputs.length === given.length && (inputs.length > 0 || !world.faulty.networks.has(name));
   const streams = streamNames();
   let at = '';
   const scope: Scope = {
@@ -33,7 +41,7 @@ export function compileNodes(
   };
   for (const node of nodes) {
     at = node.name.value;
-    const isInput = inputs.some(({ name: input }) => input === at);
+    const isInput = given.some(({ name: input }) => input === at);
     if (isInput) nameTaken(node.name, 'input', world);
     const value = valueOf(node);
     known.set(at, value && !isInput ? value : 'broken');
@@ -42,13 +50,13 @@ export function compileNodes(
   function valueOf(node: NamedNodeEntry): Value | undefined {
     const { value } = node;
     if (value.kind === 'expression') return lower(value.expression, scope);
-    const given = value.of?.map((one) => lower(one, scope)?.wire) ?? inputs.map((_, wire) => wire);
-    const wires = given.filter((wire) => wire !== undefined);
-    if (wires.length < given.length) {
+    const from = value.of?.map((one) => lower(one, scope)?.wire) ?? inputs.map((_, wire) => wire);
+    const found = from.filter((wire) => wire !== undefined);
+    if (found.length < from.length || (!value.of && !isKnown)) {
       readLayer(value.layer, world);
       return undefined;
     }
-    const wire = addLayer(network, value.layer, at, wires);
+    const wire = addLayer(network, value.layer, at, found);
     return wire === undefined ? undefined : { wire };
   }
 
@@ -58,13 +66,15 @@ export function compileNodes(
     return { name: output.value, value };
   });
   if ([...known.values()].includes('broken')) return undefined;
-  const { wires, weights } = network;
+  const { weights } = network;
   return {
     name,
     inputs,
-    wires,
+    wires: network.wires,
     outputs: ends.flatMap(({ name: output, value }) =>
-      value && value !== 'broken' ? [{ name: output, wire: value.wire, type: wires[value.wire]!.type }] : [],
+      value && value !== 'broken'
+        ? [{ name: output, wire: value.wire, type: network.wires[value.wire]!.type }]
+        : [],
     ),
     weights,
     range: entry.range,

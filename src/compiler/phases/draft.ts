@@ -96,7 +96,7 @@ export function draftPhase(entry: PhaseEntry, inOrder: InOrder, world: World): D
     following,
     resting,
     leaves: leavesOf(entry, [...touched, ...following], inOrder),
-    good: !watched.failed(),
+    good: !watched.failed() && !world.faulty.phases.has(entry.name.value),
   };
 }
 

@@ -12,7 +12,7 @@ export type Watching = Pick<Phase, 'keep' | 'stopEarly'>;
 /** Undefined after an error, which is reported, or where the phase is not known well enough to tell. */
 export function watchingOf(draft: Draft, world: World): Watching | undefined {
   const { keep, stopEarly, validate } = draft.entry;
-  if (!isWhole(draft) || draft.entry.unreadMetrics) {
+  if (!isWhole(draft)) {
     for (const watch of [stopEarly, keep?.watch])
       if (watch) checkFigure(watch, possibleFigures(draft), draft, world);
     return undefined;
@@ -50,7 +50,7 @@ function checkFigure(
   world: World,
 ): boolean {
   const { value: figure, range } = monitor;
-  if (figures.includes(figure)) return true;
+  if (figures.includes(figure) || entry.hasUnreadFigures) return true;
   world.report({
     code: 'unknown-figure',
     message: `there is no figure \`${figure}\` to watch`,
@@ -65,7 +65,7 @@ function checkFigure(
 
 /** Names of figures that a phase has, whatever else is wrong with it. */
 function possibleFigures({ entry }: Draft): string[] {
-  const metrics = [...entry.metrics.map(({ name }) => name.value), ...(entry.unreadMetrics ?? [])];
+  const metrics = entry.metrics.map(({ name }) => name.value);
   const updates = entry.updates.flatMap(({ name, losses }) => [
     `loss/${name.value}`,
     ...losses.flatMap((loss) => [`loss/${loss.name.value}`, `loss/${name.value}/${loss.name.value}`]),

@@ -28,8 +28,8 @@ export function optimizerOf(
   }
   const definition = findWord(use, optimizers, 'optimizer', world.report);
   const args = definition && readArguments(use, definition, world.report);
-  if (!args) return undefined;
-  if (phase.learningRate && !isRate(phase.learningRate, phase, world)) return undefined;
+  const hasRate = !phase.learningRate || isRate(phase.learningRate, phase, world);
+  if (!args || !hasRate) return undefined;
   const learningRate = phase.learningRate ? rampOf(phase.learningRate) : (args.learning_rate as number);
   return { name: definition.name, args, learningRate };
 }

@@ -24,6 +24,7 @@ export function select(selectors: readonly Selector[], world: World): Selected |
 }
 
 function selectOne(selector: Selector, selected: Selected, world: World): boolean {
+  if (selector.broken) return false;
   const { pattern } = selector;
   const slash = pattern.value.indexOf('/');
   const head = slash < 0 ? pattern.value : pattern.value.slice(0, slash);

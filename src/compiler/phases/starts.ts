@@ -42,7 +42,7 @@ function areThere(
       code: 'unknown-network',
       kind:
         name === of ? (name.value === own.name ? 'network or other phase' : 'network or phase') : 'network',
-      candidates: [...world.networks.keys(), ...(name === of ? others : [])],
+      candidates: [...world.declared.networks, ...(name === of ? others : [])],
     });
   }
   return missing.length === 0;

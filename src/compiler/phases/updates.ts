@@ -16,10 +16,11 @@ export function updatesOf(draft: Draft, world: World, reach: Reach): Update[] | 
 
 /** What can be told of a phase's updates whatever else is wrong with it. */
 export function checkUpdates(draft: Draft, world: World): void {
-  for (const { entry, weights } of draft.updates) {
+  draft.updates.forEach(({ entry, weights }, at) => {
     optimizerOf(entry, draft.entry, world);
-    if (weights?.length === 0) nothingToTrain(entry, draft, world);
-  }
+    if (weights?.length === 0 && entry.train.length > 0) nothingToTrain(entry, draft, world);
+    countsForSomething(draft, at, world);
+  });
 }
 
 export const reachOf = (networks: ReadonlyMap<string, Network>): Reach => gradients(networks);
@@ -33,9 +34,9 @@ function updateOf(draft: Draft, at: number, world: World, reach: Reach): Update 
     nothingToTrain(entry, draft, world);
     return undefined;
   }
+  const counts = countsForSomething(draft, at, world);
   if (losses.some((loss) => loss === null)) return undefined;
-  if (!reachedByAll(draft, at, weights, world, reach)) return undefined;
-  if (!countsForSomething(draft, at, world) || !optimizer) return undefined;
+  if (!reachedByAll(draft, at, weights, world, reach) || !counts || !optimizer) return undefined;
   const { times } = entry;
   return {
     name: entry.name.value,
@@ -50,13 +51,15 @@ function updateOf(draft: Draft, at: number, world: World, reach: Reach): Update 
 /** Losses that all weigh 0, from the first step to the last, move nothing. */
 function countsForSomething(draft: Draft, at: number, world: World): boolean {
   const { entry } = draft.updates[at]!;
-  const counts = draft.step.losses[at]!.some((loss) => {
-    const weight = loss!.weight;
+  const losses = draft.step.losses[at]!;
+  const counts = losses.some((loss) => {
+    if (!loss) return true; // it may
+    const { weight } = loss;
     return (typeof weight === 'number' ? [weight] : [weight.from, weight.to]).some(
       (one) => inFloat32(one) > 0,
     );
   });
-  if (counts) return true;
+  if (counts || losses.length === 0) return true;
   world.report({
     code: 'loss-moves-nothing',
     message: `all losses of \`${entry.name.value}\` have a weight of 0, so that nothing is trained`,

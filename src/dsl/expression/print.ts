@@ -19,6 +19,8 @@ function print(expression: Expression): Printed {
       return printNumber(expression.value);
     case 'literal':
       return { text: literal(expression.value), tight: TIGHT.value };
+    case 'broken':
+      return { text: '?', tight: TIGHT.value };
     case 'name':
       return { text: expression.name, tight: TIGHT.value };
     case 'negate': {

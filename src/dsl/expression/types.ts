@@ -25,4 +25,6 @@ export type Expression =
       right: Expression;
       range: SourceRange;
     }
-  | { kind: 'negate'; operand: Expression; range: SourceRange };
+  | { kind: 'negate'; operand: Expression; range: SourceRange }
+  /** What could not be read, which is reported: nothing more is said about it. */
+  | { kind: 'broken'; range: SourceRange };

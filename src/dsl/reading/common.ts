@@ -1,13 +1,15 @@
 /**
- * What the readers of all sections share. They are handed trees that have the structure of a graph, so they take what
- * they need without asking; what only they can see (expressions, words, names used twice) they report.
+ * What the readers of all sections share. They are handed trees in which each value has the type that the structure of a
+ * graph asks for, or is broken, which is reported already; what only they can see (expressions, words, names used twice)
+ * they report. One value that can't be read keeps none of those beside it from being read.
  */
 import { didYouMean, suggest, type Report, type SourceRange } from '../../diagnostics/index.js';
-import type { Located, Plain, WordUse } from '../document.js';
+import type { Located, Plain, PlainEntry, WordUse } from '../document.js';
 import { parseExpression, type Expression } from '../expression/index.js';
 import {
-  at,
+  entryOf,
   entryRange,
+  hasBroken,
   mapped,
   verbatim,
   type ScalarTree,
@@ -19,7 +21,24 @@ export interface Reading {
   report: Report;
   /** Texts of expressions that got parentheses around what was put in, for the resolved graph. */
   rewritten: Map<Tree, string>;
+  /** Something could not be read, which is reported: the entry is not whole. */
+  fail(): void;
 }
+
+/** The value under a key, with whatever is broken in it. */
+export const written = (map: Tree, key: string): Tree | undefined => entryOf(map, key)?.value;
+
+/** The value under a key, if it could be read. */
+export function at(map: Tree, key: string): Tree | undefined {
+  const tree = written(map, key);
+  return tree && !hasBroken(tree) ? tree : undefined;
+}
+
+/** Those values that could be read. */
+export const sound = (trees: readonly Tree[]): Tree[] => trees.filter((tree) => !hasBroken(tree));
+
+export const soundEntries = (list: readonly TreeEntry[]): TreeEntry[] =>
+  list.filter(({ value }) => !hasBroken(value));
 
 export function located<T>(tree: Tree): Located<T> {
   return { value: tree.value as T, range: tree.range, origin: tree.origin };
@@ -45,13 +64,14 @@ export function oneOrMore(tree: Tree | undefined): readonly Tree[] {
   return tree.kind === 'list' ? tree.value : [tree];
 }
 
-/** Reads them all, so that every error is found; undefined if one of them has an error. */
-export function all<T, R>(items: readonly T[], read: (item: T) => R | undefined): R[] | undefined {
-  const results = items.map(read);
-  return results.every((result) => result !== undefined) ? (results as R[]) : undefined;
+export function readExpression(tree: Tree, reading: Reading): Expression {
+  const expression = expressionIn(tree, reading);
+  if (expression) return expression;
+  reading.fail();
+  return { kind: 'broken', range: tree.range };
 }
 
-export function readExpression(tree: Tree, reading: Reading): Expression | undefined {
+function expressionIn(tree: Tree, reading: Reading): Expression | undefined {
   if (tree.kind !== 'scalar') return undefined;
   if (typeof tree.value === 'number') return { kind: 'number', value: tree.value, range: tree.range };
   const { value, text } = grouped(tree, String(tree.value));
@@ -86,22 +106,11 @@ function grouped(tree: ScalarTree, value: string): { value: string; text: NonNul
 export function readNamed(
   tree: Tree | undefined,
   reading: Reading,
-): { name: Located<string>; expression: Expression }[] | undefined {
-  return all(entries(tree), (entry) => {
-    const expression = readExpression(entry.value, reading);
-    return expression && { name: keyOf(entry), expression };
-  });
-}
-
-/** As `readNamed`, but what has an error is just left out: nothing else depends on it. */
-export function readEach(
-  tree: Tree | undefined,
-  reading: Reading,
 ): { name: Located<string>; expression: Expression }[] {
-  return entries(tree).flatMap((entry) => {
-    const expression = readExpression(entry.value, reading);
-    return expression ? [{ name: keyOf(entry), expression }] : [];
-  });
+  return entries(tree).map((entry) => ({
+    name: keyOf(entry),
+    expression: readExpression(entry.value, reading),
+  }));
 }
 
 /**
@@ -112,11 +121,17 @@ export function readWord(
   tree: Tree,
   what: string,
   beside: readonly string[],
-  { report }: Reading,
-): WordUse | undefined {
+  { report, fail }: Reading,
+): WordUse {
   if (tree.kind === 'scalar') {
     return { word: located<string>(tree), range: tree.range, args: [] };
   }
+  const noWord = (): WordUse => {
+    fail();
+    const { range, origin } = tree;
+    return { word: { value: '', range, origin }, range, args: [], broken: true };
+  };
+  if (tree.kind !== 'map') return noWord();
   const words = entries(tree).filter(({ key }) => !beside.includes(key));
   const [first, second] = words;
   if (!first) {
@@ -126,7 +141,7 @@ export function readWord(
       range: tree.range,
       help: `it stands as a key: {Word: {argument: value}}`,
     });
-    return undefined;
+    return noWord();
   }
   if (second) {
     const near = suggest(second.key, beside);
@@ -137,7 +152,7 @@ export function readWord(
         range: second.keyRange,
         help: didYouMean(near, second.keyRange),
       });
-      return undefined;
+      return noWord();
     }
     report({
       code: 'conflicting-keys',
@@ -151,7 +166,7 @@ export function readWord(
             ? 'keep one of them; what is trained by another optimizer is an update of its own, under `updates`'
             : 'keep one of them',
     });
-    return undefined;
+    return noWord();
   }
   return wordOf(first);
 }
@@ -163,31 +178,31 @@ export function wordOf(entry: TreeEntry): WordUse {
   const { key, keyRange, value } = entry;
   const word: Located<string> = { value: key, range: keyRange, origin: 'written' };
   const range = entryRange(entry);
-  if (value.kind === 'map') return { word, range, args: plainEntries(value.value) };
+  if (value.kind === 'map') return { word, range, ...argumentsIn(value.value) };
   if (value.kind === 'scalar' && value.value === null) return { word, range, args: [] };
+  if (hasBroken(value)) return { word, range, args: [], unread: [''] };
   return { word, range, args: [], main: value as Plain };
 }
 
-/** Nothing that is broken reaches the readers, so trees are plain. */
-export function plainEntries(
-  list: readonly TreeEntry[],
-): { key: string; keyRange: SourceRange; value: Plain }[] {
-  return list as { key: string; keyRange: SourceRange; value: Plain }[];
+/** Arguments by name; those that something is broken in by name alone. Without it, trees are plain. */
+export function argumentsIn(list: readonly TreeEntry[]): { args: PlainEntry[]; unread?: string[] } {
+  const args = soundEntries(list) as PlainEntry[];
+  if (args.length === list.length) return { args };
+  return { args, unread: list.flatMap(({ key, value }) => (hasBroken(value) ? [key] : [])) };
 }
 
 /** Names that are given once, reported where they are given again. */
 export function onceOnly(
   names: readonly (Located<string> | null)[],
   what: string,
-  { report }: Reading,
-): boolean {
+  { report, fail }: Reading,
+): void {
   const seen = new Map<string, Located<string>>();
-  let good = true;
   for (const name of names) {
     if (!name) continue;
     const earlier = seen.get(name.value);
     if (earlier) {
-      good = false;
+      fail();
       report({
         code: 'duplicate-name',
         message: `two ${what} are named \`${name.value}\``,
@@ -196,5 +211,4 @@ export function onceOnly(
       });
     } else seen.set(name.value, name);
   }
-  return good;
 }

@@ -1,39 +1,38 @@
-import type { DataEntry, Located } from '../document.js';
+import type { DataEntry } from '../document.js';
 import { BESIDE_SOURCE } from '../structure/index.js';
-import { at, entryRange, type Tree, type TreeEntry } from '../text/index.js';
+import { entryRange, type Tree, type TreeEntry } from '../text/index.js';
 import {
+  argumentsIn,
   entries,
   keyOf,
   located,
   optional,
-  plainEntries,
   readNamed,
   readWord,
+  soundEntries,
+  written,
   type Reading,
 } from './common.js';
 
-export function readData(entry: TreeEntry, reading: Reading): DataEntry | undefined {
+export function readData(entry: TreeEntry, reading: Reading): DataEntry {
   const tree = entry.value;
-  const source = readSource(tree, reading);
-  const otherwiseTree = at(tree, 'otherwise');
-  const otherwise = otherwiseTree ? readWord(otherwiseTree, 'a source', [], reading) : null;
-  const add = readNamed(at(tree, 'add'), reading);
-  if (source === undefined || otherwise === undefined || !add) return undefined;
+  const otherwise = written(tree, 'otherwise');
   return {
     name: keyOf(entry),
     range: entryRange(entry),
-    source,
-    otherwise,
+    source: readSource(tree, reading),
+    otherwise: otherwise ? readWord(otherwise, 'a source', [], reading) : null,
     from: optional<string>(tree, 'from'),
     pair: readPair(tree),
-    augment: entries(at(tree, 'augment')).map((field) => ({
+    augment: entries(written(tree, 'augment')).map((field) => ({
       field: keyOf(field),
-      args: plainEntries(entries(field.value)),
+      unread: [],
+      ...argumentsIn(entries(field.value)),
       range: entryRange(field),
     })),
-    add,
+    add: readNamed(written(tree, 'add'), reading),
     draw: optional<'once' | 'each_epoch'>(tree, 'draw'),
-    split: entries(at(tree, 'split')).map((part) => ({
+    split: soundEntries(entries(written(tree, 'split'))).map((part) => ({
       name: keyOf(part),
       share: located<number>(part.value),
     })),
@@ -41,24 +40,29 @@ export function readData(entry: TreeEntry, reading: Reading): DataEntry | undefi
 }
 
 /** A source's arguments stand beside it: `{source: image_folder, path: photos}`. */
-function readSource(tree: Tree, reading: Reading): DataEntry['source'] | undefined {
-  const written = at(tree, 'source');
-  if (!written) return null;
-  const source = readWord(written, 'a source', [], reading);
-  if (!source) return undefined;
-  const beside = entries(tree).filter(({ key }) => !BESIDE_SOURCE.includes(key));
-  return { ...source, args: [...source.args, ...plainEntries(beside)], siblings: BESIDE_SOURCE };
+function readSource(tree: Tree, reading: Reading): DataEntry['source'] {
+  const word = written(tree, 'source');
+  if (!word) return null;
+  const source = readWord(word, 'a source', [], reading);
+  const beside = argumentsIn(entries(tree).filter(({ key }) => !BESIDE_SOURCE.includes(key)));
+  const unread = [...(source.unread ?? []), ...(beside.unread ?? [])];
+  return {
+    ...source,
+    args: [...source.args, ...beside.args],
+    siblings: BESIDE_SOURCE,
+    ...(unread.length > 0 ? { unread } : {}),
+  };
 }
 
 function readPair(tree: Tree): DataEntry['pair'] {
-  const pair = at(tree, 'pair');
+  const pair = written(tree, 'pair');
   if (!pair) return null;
   return {
     members: entries(pair).map((member) => ({
       name: keyOf(member),
-      dataset: located<string>(member.value),
+      dataset: optional<string>(pair, member.key),
     })),
-    by: optional<string>(tree, 'by') as Located<string>,
+    by: optional<string>(tree, 'by'),
     repeat: optional<string>(tree, 'repeat'),
   };
 }

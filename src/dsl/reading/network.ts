@@ -6,9 +6,8 @@ import type {
   NetworkEntry,
   NodeEntry,
 } from '../document.js';
-import { at, entryRange, type Tree, type TreeEntry } from '../text/index.js';
+import { entryRange, type Tree, type TreeEntry } from '../text/index.js';
 import {
-  all,
   entries,
   keyOf,
   located,
@@ -18,40 +17,39 @@ import {
   readExpression,
   readNamed,
   readWord,
+  sound,
+  written,
   type Reading,
 } from './common.js';
 
-export function readNetwork(entry: TreeEntry, reading: Reading): NetworkEntry | undefined {
-  const body = readBody(entry.value, reading);
-  return body && { name: keyOf(entry), range: entryRange(entry), body };
+export function readNetwork(entry: TreeEntry, reading: Reading): NetworkEntry {
+  return { name: keyOf(entry), range: entryRange(entry), body: readBody(entry.value, reading) };
 }
 
-function readBody(tree: Tree, reading: Reading): NetworkEntry['body'] | undefined {
+function readBody(tree: Tree, reading: Reading): NetworkEntry['body'] {
   const like = optional<string>(tree, 'like');
   if (like) return { kind: 'like', network: like };
-  const weights = at(tree, 'weights');
+  const weights = written(tree, 'weights');
   if (weights) {
-    const written = at(tree, 'initializer');
-    const initializer = written ? readWord(written, 'an initializer', [], reading) : null;
-    return initializer === undefined ? undefined : { kind: 'weights', shape: shapeOf(weights), initializer };
+    const word = written(tree, 'initializer');
+    const initializer = word ? readWord(word, 'an initializer', [], reading) : null;
+    return { kind: 'weights', shape: shapeOf(weights), initializer };
   }
   const inputs = readInputs(tree);
-  const nodes = at(tree, 'nodes');
+  const nodes = written(tree, 'nodes');
   if (nodes) {
-    const read = all(entries(nodes), (entry) => readNode(entry, reading));
-    const outputs = oneOrMore(at(tree, 'outputs')).map((output) => located<string>(output));
-    return read && onceOnly(outputs, 'outputs', reading)
-      ? { kind: 'nodes', inputs, nodes: read, outputs }
-      : undefined;
+    const read = entries(nodes).map((entry) => readNode(entry, reading));
+    const outputs = sound(oneOrMore(written(tree, 'outputs'))).map((output) => located<string>(output));
+    onceOnly(outputs, 'outputs', reading);
+    return { kind: 'nodes', inputs, nodes: read, outputs };
   }
-  const layers = readLayers(at(tree, 'layers'), reading);
-  return layers && { kind: 'chain', inputs, nodes: layers };
+  return { kind: 'chain', inputs, nodes: readLayers(written(tree, 'layers'), reading) };
 }
 
 function readInputs(tree: Tree): { name: Located<string> | null; shape: InputShape }[] {
-  const input = at(tree, 'input');
+  const input = written(tree, 'input');
   if (input) return [{ name: null, shape: inputShape(input) }];
-  return namedInputs(at(tree, 'inputs'));
+  return namedInputs(written(tree, 'inputs'));
 }
 
 function namedInputs(tree: Tree | undefined): { name: Located<string>; shape: InputShape }[] {
@@ -59,6 +57,7 @@ function namedInputs(tree: Tree | undefined): { name: Located<string>; shape: In
 }
 
 function inputShape(tree: Tree): InputShape {
+  if (sound([tree]).length === 0) return { kind: 'broken' };
   return tree.kind === 'list'
     ? { kind: 'shape', shape: shapeOf(tree) }
     : { kind: 'network', network: located<string>(tree) };
@@ -70,46 +69,40 @@ function shapeOf(tree: Tree): Located<number[]> {
 }
 
 /** A chain's layers; their names are given once. */
-function readLayers(tree: Tree | undefined, reading: Reading): NodeEntry[] | undefined {
+function readLayers(tree: Tree | undefined, reading: Reading): NodeEntry[] {
   const items = tree?.kind === 'list' ? tree.value : [];
-  return all(items, (item) => readLayer(item, reading));
+  return items.map((item) => readLayer(item, reading));
 }
 
-function readLayer(tree: Tree, reading: Reading): NodeEntry | undefined {
+function readLayer(tree: Tree, reading: Reading): NodeEntry {
   const name = optional<string>(tree, 'name');
-  const residual = at(tree, 'residual');
-  if (residual) {
-    const nodes = readLayers(residual, reading);
-    return nodes && { kind: 'residual', name, nodes, range: tree.range };
-  }
-  const layer = readWord(tree, 'a layer', ['name'], reading);
-  return layer && { kind: 'layer', name, layer, range: tree.range };
+  const { range } = tree;
+  const residual = written(tree, 'residual');
+  if (residual) return { kind: 'residual', name, nodes: readLayers(residual, reading), range };
+  return { kind: 'layer', name, layer: readWord(tree, 'a layer', ['name'], reading), range };
 }
 
-function readNode(entry: TreeEntry, reading: Reading): NamedNodeEntry | undefined {
+function readNode(entry: TreeEntry, reading: Reading): NamedNodeEntry {
   const { value } = entry;
   const base = { name: keyOf(entry), range: entryRange(entry) };
   if (value.kind !== 'map') {
-    const expression = readExpression(value, reading);
-    return expression && { ...base, value: { kind: 'expression', expression } };
+    return { ...base, value: { kind: 'expression', expression: readExpression(value, reading) } };
   }
   const layer = readWord(value, 'a layer', ['of'], reading);
-  const written = at(value, 'of');
-  const of = written ? all(oneOrMore(written), (one) => readExpression(one, reading)) : null;
-  return layer && of !== undefined ? { ...base, value: { kind: 'layer', layer, of } } : undefined;
+  const given = written(value, 'of');
+  const of = given ? oneOrMore(given).map((one) => readExpression(one, reading)) : null;
+  return { ...base, value: { kind: 'layer', layer, of } };
 }
 
-export function readModel(entry: TreeEntry, reading: Reading): ModelEntry | undefined {
+export function readModel(entry: TreeEntry, reading: Reading): ModelEntry {
   const { value } = entry;
   const base = { name: keyOf(entry), range: entryRange(entry) };
   if (value.kind !== 'map') {
-    const expression = readExpression(value, reading);
-    return expression && { ...base, body: { kind: 'expression', expression } };
+    return { ...base, body: { kind: 'expression', expression: readExpression(value, reading) } };
   }
-  const wires = readNamed(at(value, 'wires'), reading);
-  const outputs = oneOrMore(at(value, 'outputs')).map((output) => located<string>(output));
-  const inputs = namedInputs(at(value, 'inputs'));
-  return wires && onceOnly(outputs, 'outputs', reading)
-    ? { ...base, body: { kind: 'wires', inputs, wires, outputs } }
-    : undefined;
+  const wires = readNamed(written(value, 'wires'), reading);
+  const outputs = sound(oneOrMore(written(value, 'outputs'))).map((output) => located<string>(output));
+  const inputs = namedInputs(written(value, 'inputs'));
+  onceOnly(outputs, 'outputs', reading);
+  return { ...base, body: { kind: 'wires', inputs, wires, outputs } };
 }

@@ -11,40 +11,36 @@ import type {
   WatchEntry,
   WordUse,
 } from '../document.js';
-import { at, entryOf, entryRange, type Tree, type TreeEntry } from '../text/index.js';
+import { broken, entryOf, entryRange, type Tree, type TreeEntry } from '../text/index.js';
 import {
-  all,
+  at,
   entries,
   keyOf,
   located,
   onceOnly,
   oneOrMore,
   optional,
-  readEach,
   readExpression,
   readNamed,
   readWord,
+  sound,
+  soundEntries,
+  written,
   type Reading,
 } from './common.js';
 
-export function readPhase(entry: TreeEntry, reading: Reading): PhaseEntry | undefined {
+export function readPhase(entry: TreeEntry, reading: Reading): PhaseEntry {
   const tree = entry.value;
   const name = keyOf(entry);
-  const on = at(tree, 'on')!;
-  const updates = readUpdates(name, entry, reading);
-  const wires = readNamed(at(tree, 'wires'), reading);
-  const metrics = readEach(at(tree, 'metrics'), reading);
-  if (!updates || !wires) return undefined;
-  const read = new Set(metrics.map(({ name: metric }) => metric.value));
-  const unread = entries(at(tree, 'metrics')).flatMap(({ key }) => (read.has(key) ? [] : [key]));
-  const validate = at(tree, 'validate');
+  const on = written(tree, 'on') ?? nothing(entry);
+  const validate = written(tree, 'validate');
   const learningRate = at(tree, 'learning_rate');
-  const stopEarly = at(tree, 'stop_early');
+  const stopEarly = written(tree, 'stop_early');
   return {
     name,
     range: entryRange(entry),
-    updates,
-    freeze: oneOrMore(at(tree, 'freeze')).map((frozen) => ({
+    updates: readUpdates(name, entry, reading),
+    freeze: oneOrMore(written(tree, 'freeze')).map((frozen) => ({
       ...readSelector(frozen),
       mode: optional<'weights' | 'inference'>(frozen, 'mode'),
     })),
@@ -52,12 +48,13 @@ export function readPhase(entry: TreeEntry, reading: Reading): PhaseEntry | unde
     epochs: optional<number>(on, 'epochs'),
     batchSize: optional<number>(on, 'batch_size'),
     stepsPerEpoch: optional<number>(on, 'steps_per_epoch'),
-    wires,
-    metrics,
-    ...(unread.length > 0 ? { unreadMetrics: unread } : {}),
+    wires: readNamed(written(tree, 'wires'), reading),
+    // Nothing else depends on a metric: without it, the phase is whole.
+    metrics: readNamed(written(tree, 'metrics'), { ...reading, fail: () => undefined }),
+    hasUnreadFigures: hasUnreadFigures(tree),
     validate: validate ? { data: dataUse(validate), every: optional<number>(validate, 'every') } : null,
-    after: oneOrMore(at(tree, 'after')).map((phase) => located<string>(phase)),
-    start: entries(at(tree, 'start')).map((start) => ({
+    after: sound(oneOrMore(written(tree, 'after'))).map((phase) => located<string>(phase)),
+    start: soundEntries(entries(written(tree, 'start'))).map((start) => ({
       network: keyOf(start),
       of: located<string>(start.value),
     })),
@@ -66,56 +63,66 @@ export function readPhase(entry: TreeEntry, reading: Reading): PhaseEntry | unde
     learningRate: learningRate ? readRamp(learningRate) : null,
     keep: readKeep(tree),
     precision: optional<'float32' | 'bfloat16' | 'float16'>(tree, 'precision'),
-    stopEarly: stopEarly
-      ? {
-          ...readWatch(stopEarly),
-          patience: optional<number>(stopEarly, 'patience') ?? {
-            value: 0,
-            range: stopEarly.range,
-            origin: 'default',
-          },
-          range: stopEarly.range,
-        }
-      : null,
+    stopEarly: stopEarly ? readStop(stopEarly) : null,
   };
+}
+
+/** Whether losses or metrics could not be read as maps, so that the names of figures are not known. */
+function hasUnreadFigures(phase: Tree): boolean {
+  const updates = oneOrMore(written(phase, 'updates'));
+  const figures = [phase, ...updates].flatMap((one) => [
+    one,
+    written(one, 'losses') ?? one,
+    written(one, 'metrics') ?? one,
+  ]);
+  return figures.some(({ kind }) => kind !== 'map');
+}
+
+function readStop(tree: Tree): PhaseEntry['stopEarly'] {
+  const { range } = tree;
+  const watch = readWatch(tree);
+  const patience = optional<number>(tree, 'patience') ?? { value: 0, range, origin: 'default' };
+  return watch && { ...watch, patience, range };
 }
 
 /** `mnist.test`, or a map with `data`. */
 function dataUse(tree: Tree): DataUseEntry {
-  return { text: located<string>(at(tree, 'data') ?? tree) };
+  const text = written(tree, 'data') ?? tree;
+  return text.kind === 'scalar'
+    ? { text: located<string>(text) }
+    : { text: { value: '', range: tree.range, origin: tree.origin }, broken: true };
 }
 
+/** What stands for a value that is missing, which is reported. */
+const nothing = ({ keyRange }: TreeEntry): Tree => broken(keyRange);
+
 /** The phase's own update under its name, or those of its list. */
-function readUpdates(name: Located<string>, entry: TreeEntry, reading: Reading): UpdateEntry[] | undefined {
+function readUpdates(name: Located<string>, entry: TreeEntry, reading: Reading): UpdateEntry[] {
   const tree = entry.value;
-  const list = at(tree, 'updates');
-  const written = at(tree, 'optimizer');
-  const optimizer = written ? readWord(written, 'an optimizer', [], reading) : null;
-  if (optimizer === undefined) return undefined;
-  if (!list) {
-    const update = readUpdate(tree, name, entryRange(entry), optimizer, reading);
-    return update && [update];
-  }
+  const list = written(tree, 'updates');
+  const optimizer = readOptimizer(tree, reading);
+  if (!list) return [readUpdate(tree, name, entryRange(entry), optimizer, reading)];
   const items = oneOrMore(list);
-  const updates = all(items, (item) => {
-    const own = at(item, 'optimizer');
-    const ownOptimizer = own ? readWord(own, 'an optimizer', [], reading) : optimizer;
-    if (ownOptimizer === undefined) return undefined;
+  const updates = items.map((item, at) => {
+    const own = readOptimizer(item, reading) ?? optimizer;
     const ownName = optional<string>(item, 'name') ?? {
-      value: items.length === 1 ? name.value : `update_${items.indexOf(item) + 1}`,
+      value: items.length === 1 ? name.value : `update_${at + 1}`,
       range: item.range,
       origin: 'default',
     };
-    return readUpdate(item, ownName, item.range, ownOptimizer, reading);
+    return readUpdate(item, ownName, item.range, own, reading);
   });
-  return updates &&
-    onceOnly(
-      updates.map((update) => update.name),
-      'updates',
-      reading,
-    )
-    ? updates
-    : undefined;
+  onceOnly(
+    updates.map((update) => update.name),
+    'updates',
+    reading,
+  );
+  return updates;
+}
+
+function readOptimizer(tree: Tree, reading: Reading): WordUse | null {
+  const word = written(tree, 'optimizer');
+  return word ? readWord(word, 'an optimizer', [], reading) : null;
 }
 
 function readUpdate(
@@ -124,39 +131,42 @@ function readUpdate(
   range: UpdateEntry['range'],
   optimizer: WordUse | null,
   reading: Reading,
-): UpdateEntry | undefined {
-  const losses = readLosses(tree, reading);
-  return (
-    losses && {
-      name,
-      range,
-      train: oneOrMore(at(tree, 'train')).map(readSelector),
-      losses,
-      optimizer,
-      times: optional<number>(tree, 'times'),
-    }
-  );
-}
-
-function readSelector(tree: Tree): Selector {
+): UpdateEntry {
   return {
-    range: tree.range,
-    pattern: located<string>(at(tree, 'network') ?? tree),
-    until: optional<string>(tree, 'until'),
-    layerKind: optional<string>(tree, 'kind'),
+    name,
+    range,
+    train: oneOrMore(written(tree, 'train')).map(readSelector),
+    losses: readLosses(tree, reading),
+    optimizer,
+    times: optional<number>(tree, 'times'),
   };
 }
 
-function readLosses(tree: Tree, reading: Reading): LossEntry[] | undefined {
+function readSelector(tree: Tree): Selector {
+  const { range, origin } = tree;
+  const pattern = tree.kind === 'map' ? at(tree, 'network') : tree;
+  const isWhole = sound([tree]).length > 0 && pattern?.kind === 'scalar';
+  return {
+    range,
+    pattern: isWhole ? located<string>(pattern) : { value: '', range, origin },
+    until: optional<string>(tree, 'until'),
+    layerKind: optional<string>(tree, 'kind'),
+    ...(isWhole ? {} : { broken: true }),
+  };
+}
+
+function readLosses(tree: Tree, reading: Reading): LossEntry[] {
   const loss = entryOf(tree, 'loss');
   if (loss) {
     const value = readExpression(loss.value, reading);
-    return value && [{ name: keyOf(loss), value, weight: null, range: entryRange(loss) }];
+    return [{ name: keyOf(loss), value, weight: null, range: entryRange(loss) }];
   }
-  return all(entries(at(tree, 'losses')), (entry) => {
-    const value = readExpression(at(entry.value, 'value') ?? entry.value, reading);
-    return value && { name: keyOf(entry), value, weight: readWeight(entry.value), range: entryRange(entry) };
-  });
+  return entries(written(tree, 'losses')).map((entry) => ({
+    name: keyOf(entry),
+    value: readExpression(written(entry.value, 'value') ?? entry.value, reading),
+    weight: readWeight(entry.value),
+    range: entryRange(entry),
+  }));
 }
 
 function readWeight(loss: Tree): LossEntry['weight'] {
@@ -169,53 +179,53 @@ function readWeight(loss: Tree): LossEntry['weight'] {
 function readKeep(phase: Tree): PhaseEntry['keep'] {
   const keep = entryOf(phase, 'keep');
   if (!keep) return null;
+  if (keep.value.kind === 'broken') return null;
   if (keep.value.kind !== 'map') return { which: located<'best' | 'last'>(keep.value), watch: null };
-  const best = entryOf(keep.value, 'best')!;
-  return { which: keyOf(best) as Located<'best'>, watch: readWatch(best.value) };
+  const best = entryOf(keep.value, 'best');
+  return best ? { which: keyOf(best) as Located<'best'>, watch: readWatch(best.value) } : null;
 }
 
-function readWatch(tree: Tree): WatchEntry {
+/** Null where what is watched could not be read. */
+function readWatch(tree: Tree): WatchEntry | null {
+  const monitor = at(tree, 'monitor') ?? tree;
+  if (monitor.kind !== 'scalar') return null;
+  return { monitor: located<string>(monitor), mode: optional<'min' | 'max'>(tree, 'mode') };
+}
+
+/** Null where one of its numbers could not be read. */
+function readRamp(tree: Tree): RampEntry | null {
+  const [from, to] = oneOrMore(at(tree, 'ramp')).map((end) => located<number>(end));
+  const epochs = optional<number>(tree, 'epochs');
+  return from && to && epochs ? { ramp: [from, to], epochs, range: tree.range } : null;
+}
+
+export function readEvaluation(entry: TreeEntry, reading: Reading): EvaluationEntry {
+  const { value } = entry;
   return {
-    monitor: located<string>(at(tree, 'monitor') ?? tree),
-    mode: optional<'min' | 'max'>(tree, 'mode'),
+    name: keyOf(entry),
+    range: entryRange(entry),
+    on: dataUse(written(value, 'on') ?? nothing(entry)),
+    measure: readExpression(written(value, 'measure') ?? nothing(entry), reading),
+    expect: optional<string>(value, 'expect'),
+    untrained: optional<boolean>(value, 'untrained'),
   };
 }
 
-function readRamp(tree: Tree): RampEntry {
-  const [from, to] = oneOrMore(at(tree, 'ramp')).map((end) => located<number>(end));
-  return { ramp: [from!, to!], epochs: optional<number>(tree, 'epochs')!, range: tree.range };
-}
-
-export function readEvaluation(entry: TreeEntry, reading: Reading): EvaluationEntry | undefined {
-  const measure = readExpression(at(entry.value, 'measure')!, reading);
-  return (
-    measure && {
-      name: keyOf(entry),
-      range: entryRange(entry),
-      on: dataUse(at(entry.value, 'on')!),
-      measure,
-      expect: optional<string>(entry.value, 'expect'),
-      untrained: optional<boolean>(entry.value, 'untrained'),
-    }
-  );
-}
-
-export function readReport(tree: Tree, reading: Reading): ReportEntry | undefined {
-  const curves = at(tree, 'curves');
-  const { range } = tree;
+export function readReport(entry: TreeEntry, reading: Reading): ReportEntry {
+  const { value } = entry;
+  const { range } = value;
+  const curves = written(value, 'curves');
   if (curves) {
-    return { kind: 'curves', range, phases: oneOrMore(curves).map((phase) => located<string>(phase)) };
+    const phases = sound(oneOrMore(curves)).map((phase) => located<string>(phase));
+    return { kind: 'curves', range, phases };
   }
-  const body = at(tree, 'translations')!;
-  const rows = all(oneOrMore(at(body, 'rows')), (row) => readExpression(row, reading));
-  return (
-    rows && {
-      kind: 'translations',
-      range,
-      on: dataUse(at(body, 'on')!),
-      rows,
-      count: optional<number>(body, 'count'),
-      untrained: optional<boolean>(body, 'untrained'),
-    }
-  );
+  const body = written(value, 'translations') ?? nothing(entry);
+  return {
+    kind: 'translations',
+    range,
+    on: dataUse(written(body, 'on') ?? nothing(entry)),
+    rows: oneOrMore(written(body, 'rows')).map((row) => readExpression(row, reading)),
+    count: optional<number>(body, 'count'),
+    untrained: optional<boolean>(body, 'untrained'),
+  };
 }

@@ -2,7 +2,7 @@ import { didYouMean, suggest, type Finding, type Report } from '../../diagnostic
 import { validateGraph } from '../generated/index.js';
 import { asMeant, describeSchema, MOST_OF_A_COUNT, type ValueSchema } from '../schema-values/index.js';
 import { asName, formOf } from './forms.js';
-import { describe, entryOf, toData, type Tree } from '../text/index.js';
+import { broken, describe, entryOf, toData, type Tree } from '../text/index.js';
 import { SECTIONS } from './sections.js';
 import type { Annotations } from '../definitions/index.js';
 import { elsewhere } from './elsewhere.js';
@@ -10,7 +10,7 @@ import { changedAt, nameOf, placeAt, pointer, withoutAt, type PlacedChange } fro
 import { lostInFloat32 } from '../../vocabulary/index.js';
 
 export interface Structure {
-  /** The graph with misspelt keys put right, and wrong numbers that mean little elsewhere replaced. */
+  /** The graph with misspelt keys put right, wrong numbers that mean little elsewhere replaced, and other wrong values broken. */
   root: Tree;
   /** Entries with an error, as `plan/link`, `report/0`; and sections that are no maps at all, as `plan`. */
   faulty: ReadonlySet<string>;
@@ -81,9 +81,13 @@ export function checkStructure(graph: Tree, report: Report): Structure {
   }
 
   // A value that does not fit the key that was guessed says that the guess may be wrong, and nothing more.
+  const dropped: string[][] = [];
   const problems = problemsOf(root).filter(({ path }) => {
     const guess = guessed.find((one) => one.every((key, i) => path[i] === key));
-    if (guess) blame(guess);
+    if (guess) {
+      blame(guess);
+      if (guess.length > 2) dropped.push(guess);
+    }
     return !guess;
   });
   const byPlace = new Map<string, Problem[]>();
@@ -94,7 +98,7 @@ export function checkStructure(graph: Tree, report: Report): Structure {
     else byPlace.set(key, [problem]);
   }
   const standIns: { path: string[]; value: number | string }[] = [];
-  const dropped: string[][] = [];
+  const broke: string[][] = [];
   for (const here of byPlace.values()) {
     const { path } = here[0]!;
     const place = placeAt(root, path);
@@ -105,10 +109,9 @@ export function checkStructure(graph: Tree, report: Report): Structure {
       else blame(path);
       continue;
     }
+    // What stands under a key that can't stand here was held against nothing: it is left out.
     for (const { keyword, params } of here) {
-      // Read as a key that can't stand here either: it was told, and is left out.
-      const key = keyword === 'additionalProperties' ? (params.additionalProperty as string) : undefined;
-      if (key !== undefined && keysReported.has([...path, key].join('/'))) dropped.push([...path, key]);
+      if (keyword === 'additionalProperties') dropped.push([...path, params.additionalProperty as string]);
     }
     for (const finding of findings(root, here, keysReported)) {
       const { standIn, key, drop, ...rest } = finding;
@@ -120,7 +123,11 @@ export function checkStructure(graph: Tree, report: Report): Structure {
       );
       if (standIn !== undefined) standIns.push({ path, value: standIn });
       else if (drop !== undefined) dropped.push([...path, drop]);
-      else blame(key === undefined ? path : [...path, key]);
+      else {
+        blame(key === undefined ? path : [...path, key]);
+        // Below its entry, a value of the wrong kind leaves those beside it to be read.
+        if (path.length > 2 && here.some(isOfWrongKind)) broke.push(path);
+      }
     }
   }
   root = withoutAt(root, dropped);
@@ -128,8 +135,16 @@ export function checkStructure(graph: Tree, report: Report): Structure {
     path,
     change: ({ key, value: { range, origin } }) => ({ key, value: { kind: 'scalar', value, range, origin } }),
   }));
-  return { root: changedAt(root, replaced), faulty };
+  const cut = broke.map((path): PlacedChange => ({
+    path,
+    change: ({ key, value: { range } }) => ({ key, value: broken(range) }),
+  }));
+  return { root: changedAt(root, [...replaced, ...cut]), faulty };
 }
+
+/** Whether a value can't be read as what should stand there; keys that lack or are too many leave the others. */
+const isOfWrongKind = ({ keyword }: Problem): boolean =>
+  !['required', 'additionalProperties', 'propertyNames', 'minProperties'].includes(keyword);
 
 function problemsOf(root: Tree): Problem[] {
   if (validateGraph(toData(root))) return [];

@@ -1,7 +1,7 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { download, isKnown, matches, type Attempt, type Patience } from '../../download/index.js';
 import { packageDirectory } from './npm.js';
-import { NotRegular, readRegular } from './regular.js';
+import { NotRegular, readRegular } from '../../../regular-file.js';
 import type { FileRequest, FoundFile, Places } from './request.js';
 import { unavailable } from './what-to-do.js';
 

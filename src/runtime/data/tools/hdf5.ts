@@ -1,7 +1,7 @@
 import type * as H5 from 'h5wasm';
 import type { SourceTools } from '../../../vocabulary/index.js';
 import { byName } from '../../../names/index.js';
-import { NotRegular, readRegular } from './regular.js';
+import { NotRegular, readRegular } from '../../../regular-file.js';
 import { damaged, SourceUnavailable } from './unavailable.js';
 
 type Arrays = Awaited<ReturnType<SourceTools['hdf5']>>;

@@ -14,7 +14,6 @@ import type { Places } from './request.js';
 import { SourceUnavailable } from './unavailable.js';
 
 export { decodeImage, type ImageShape } from './images/index.js';
-export { NotRegular, readRegular } from './regular.js';
 export { SourceUnavailable };
 
 /**

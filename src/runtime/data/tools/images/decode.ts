@@ -3,7 +3,7 @@
  * (keras/src/utils/image_utils.py): Pillow's pixels, nearest neighbour, transparency dropped, colour profiles ignored.
  * What differs on purpose is in docs/data.md.
  */
-import { readRegular } from '../regular.js';
+import { readRegular } from '../../../../regular-file.js';
 import { decodeBmp } from './bmp.js';
 import { lumaOf, rgbOfCmyk, rgbOfYcbcr } from './colours.js';
 import { fit, type ImageShape, type Pixels } from './fit.js';
