@@ -14,6 +14,8 @@ const LOSS = 'loss: "mean_squared_error(image, copy(image))"';
 const phase = (name, more = '', train = 'copy') => `  ${name}: {train: ${train}, ${on}, ${LOSS}${more}}`;
 const plan = (n, make) => `plan:\n${lines(n, make)}\n`;
 const layers = (body) => `${HEAD}networks:\n  n: {input: [8], layers: [${body}]}\n`;
+/** Numbers as long as one another: what is near a word depends on its length. */
+const no = (i) => 1000 + i;
 const sumOf = (n, each) => times(n, each).join(' + ');
 
 /** By name: the graph of size `n`, as a text or `{text, overrides, profile}`. */
@@ -166,21 +168,21 @@ export const FAMILIES = {
 
   // Mistakes.
   'unknown parameters': (n) =>
-    `${HEAD}params:\n${lines(n, (i) => `  abc${i}x: 1`)}\nnetworks: {n: {weights: [${list(n, (i) => `"\${abc${i}y}"`)}]}}\n`,
+    `${HEAD}params:\n${lines(n, (i) => `  abc${no(i)}x: 1`)}\nnetworks: {n: {weights: [${list(n, (i) => `"\${abc${no(i)}y}"`)}]}}\n`,
   'unknown networks': (n) =>
-    `${BASE}${lines(n, (i) => `  abc${i}x: {like: copy}`)}\nmodels:\n${lines(n, (i) => `  m${i}: abc${i}y`)}\n`,
-  'unknown networks to be like': (n) => `${BASE}${lines(n, (i) => `  abc${i}x: {like: abd${i}y}`)}\n`,
-  'unknown phases': (n) => `${BASE}${plan(n, (i) => phase(`abc${i}x`, `, after: abd${i}y`))}`,
+    `${BASE}${lines(n, (i) => `  abc${no(i)}x: {like: copy}`)}\nmodels:\n${lines(n, (i) => `  m${i}: abc${no(i)}y`)}\n`,
+  'unknown networks to be like': (n) => `${BASE}${lines(n, (i) => `  abc${no(i)}x: {like: abd${no(i)}y}`)}\n`,
+  'unknown phases': (n) => `${BASE}${plan(n, (i) => phase(`abc${no(i)}x`, `, after: abd${no(i)}y`))}`,
   'unknown data sets': (n) =>
-    `${HEAD}data:\n  d: {source: mnist}\n${lines(n, (i) => `  abc${i}x: {from: abd${i}y}`)}\n`,
+    `${HEAD}data:\n  d: {source: mnist}\n${lines(n, (i) => `  abc${no(i)}x: {from: abd${no(i)}y}`)}\n`,
   'unknown fields': (n) =>
-    `${BASE}plan:\n  p: {train: copy, ${on}, losses: {${list(n, (i) => `l${i}: "mean(imag${i})"`)}}}\n`,
-  'unknown layers': (n) => layers(list(n, (i) => `{Dens${i}: 3}`)),
+    `${BASE}plan:\n  p: {train: copy, ${on}, losses: {${list(n, (i) => `l${i}: "mean(imag${no(i)})"`)}}}\n`,
+  'unknown layers': (n) => layers(list(n, (i) => `{Dens${no(i)}: 3}`)),
   'unknown keys of one map': (n) =>
-    `${BASE}${plan(1, () => phase('p', `, ${list(n, (i) => `kez${i}: 1`)}`))}`,
-  'unknown keys of the graph': (n) => `${BASE}${lines(n, (i) => `kez${i}: 1`)}\n`,
+    `${BASE}${plan(1, () => phase('p', `, ${list(n, (i) => `kez${no(i)}: 1`)}`))}`,
+  'unknown keys of the graph': (n) => `${BASE}${lines(n, (i) => `kez${no(i)}: 1`)}\n`,
   'misspelt keys': (n) => `${BASE}${plan(n, (i) => phase(`p${i}`, ', afetr: p0'))}`,
-  'unknown arguments': (n) => layers(`{Dense: {units: 3, ${list(n, (i) => `unit${i}: 1`)}}}`),
+  'unknown arguments': (n) => layers(`{Dense: {units: 3, ${list(n, (i) => `unit${no(i)}: 1`)}}}`),
   'mistakes on one line': (n) =>
     `${HEAD}networks: {${list(n, (i) => `n${i}: {input: [0], layers: [Dens]}`)}}\n`,
   'mistakes on a line each': (n) =>

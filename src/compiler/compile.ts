@@ -96,6 +96,7 @@ function beginning(document: Document, report: World['report'], hasErrors: () =>
     declared: {
       networks: names(document.networks, left('network')),
       models: names(document.models, left('model')),
+      data: names(document.data, left('data')),
     },
     inputShapes: new Map(),
     used: { networks: new Set(), data: new Set() },

@@ -3,6 +3,7 @@ import type { Expression, Located } from '../dsl/index.js';
 import type { CallMode } from '../vocabulary/index.js';
 import { fieldOf, lower, makeWireList, streamNames, type Scope, type Value } from './expressions/index.js';
 import { fieldNames, type KnownData } from './known-data.js';
+import { keysOf } from '../names/index.js';
 import type { Wire, WireId } from './program.js';
 import { isPerExampleOrScalar, typeText } from './tensor-type.js';
 import { nameTaken, type World } from './world.js';
@@ -26,6 +27,7 @@ export function dataScope(
   const named = new Map<string, Value | 'broken'>();
   const streams = streamNames();
   let place = '';
+  let hint: string | undefined;
   const scope: Scope = {
     world,
     list,
@@ -36,12 +38,15 @@ export function dataScope(
       const wire = fieldOf(list, data, name);
       return wire === undefined ? undefined : { wire };
     },
-    names: () => [...named.keys(), ...(data ? fieldNames(data.fields) : [])],
+    names: () => [keysOf(named), ...(data ? [fieldNames(data.fields)] : [])],
     modeOf,
     stream: (random) => ({ stream: streams(place, random), draw: { per: 'step' } }),
     inlined: new Map(),
     ...(data
-      ? { hint: `\`${data.dataset.name}\` has the fields ${fieldNames(data.fields).join(', ')}` }
+      ? {
+          hint: () =>
+            (hint ??= `\`${data.dataset.name}\` has the fields ${fieldNames(data.fields).join(', ')}`),
+        }
       : {}),
   };
   const lowerAt = (expression: Expression, at: string) => {

@@ -1,5 +1,6 @@
 /** What must be true afterwards, and what people look at. */
 import type { EvaluationEntry, ReportEntry } from '../dsl/index.js';
+import { keysOf } from '../names/index.js';
 import { dataUse } from './data/index.js';
 import { dataScope, lowerFigure } from './data-scope.js';
 import { calledBy, callOf, type Plan } from './phases/index.js';
@@ -98,7 +99,7 @@ function curves(
     unknown(world, phase, {
       code: 'unknown-phase',
       kind: 'phase',
-      candidates: [...phases, ...world.broken.phases],
+      candidates: [phases, keysOf(world.broken.phases)],
     });
     return false;
   });

@@ -1,7 +1,8 @@
-import { inCircle, suggest, type SourceRange } from '../diagnostics/index.js';
+import { inCircle, suggestAmong, type SourceRange } from '../diagnostics/index.js';
 import type { Expression, Located, ModelEntry } from '../dsl/index.js';
 import type { TensorType } from '../vocabulary/index.js';
 import { lower, makeWireList, mentions, streamNames, type Scope, type Value } from './expressions/index.js';
+import { keysOf } from '../names/index.js';
 import { inputType } from './networks/index.js';
 import { sortByNeed } from './order.js';
 import type { Model } from './program.js';
@@ -42,6 +43,7 @@ function compileModel(entry: ModelEntry, world: World): Model | undefined {
   const { body, range } = entry;
   const name = entry.name.value;
   const inputs: Model['inputs'] = [];
+  const types = new Map<string, TensorType>();
   const known = new Map<string, Value | 'broken'>();
   const streams = streamNames();
   const list = makeWireList();
@@ -50,7 +52,7 @@ function compileModel(entry: ModelEntry, world: World): Model | undefined {
     world,
     list,
     resolve: (wire) => known.get(wire),
-    names: () => known.keys(),
+    names: () => [keysOf(known)],
     modeOf: () => 'inference',
     stream: (random) => ({ stream: streams(`${name}/${at}`, random), draw: { per: 'step' } }),
     inlined: new Map(),
@@ -58,11 +60,12 @@ function compileModel(entry: ModelEntry, world: World): Model | undefined {
   };
 
   function input(called: string, type: TensorType): Value {
-    const found = inputs.find((one) => one.name === called);
-    if (found && sameShape(found.type.shape, type.shape)) return known.get(called) as Value;
+    const found = types.get(called);
+    if (found && sameShape(found.shape, type.shape)) return known.get(called) as Value;
     let unique = called;
-    for (let count = 1; inputs.some((one) => one.name === unique); count += 1) unique = `${called}_${count}`;
+    for (let count = 1; types.has(unique); count += 1) unique = `${called}_${count}`;
     inputs.push({ name: unique, type });
+    types.set(unique, type);
     const value = { wire: list.add({ op: 'input', name: unique, type }) };
     known.set(unique, value);
     return value;
@@ -100,9 +103,10 @@ function compileModel(entry: ModelEntry, world: World): Model | undefined {
       if (type) input(called.value, type);
       else known.set(called.value, 'broken');
     }
+    const inputNames = new Set(body.inputs.map(({ name: called }) => called.value));
     for (const wire of body.wires) {
       at = wire.name.value;
-      const isInput = body.inputs.some(({ name: called }) => called.value === at);
+      const isInput = inputNames.has(at);
       const taken = isInput ? 'input' : world.networks.has(at) ? 'network' : undefined;
       if (taken) nameTaken(wire.name, taken, world);
       const value = lower(wire.expression, scope);
@@ -114,7 +118,7 @@ function compileModel(entry: ModelEntry, world: World): Model | undefined {
   function named(names: readonly Located<string>[]) {
     return names.map((output) => {
       const value = known.get(output.value);
-      if (!value) unknown(world, output, { code: 'unknown-name', kind: 'wire', candidates: known.keys() });
+      if (!value) unknown(world, output, { code: 'unknown-name', kind: 'wire', candidates: [keysOf(known)] });
       return { name: output.value, value };
     });
   }
@@ -161,4 +165,4 @@ function freeInputs(expression: Expression, world: World): Map<string, TensorTyp
 
 /** A misspelt network is no input. */
 const isTaken = (name: string, world: World) =>
-  isDeclared(world, name) || suggest(name, callables(world)) !== undefined;
+  isDeclared(world, name) || suggestAmong(name, callables(world)) !== undefined;

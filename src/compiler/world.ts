@@ -1,8 +1,11 @@
 import type { Report, SourceRange, Sources } from '../diagnostics/index.js';
-import { didYouMean, suggest, thereIs } from '../diagnostics/index.js';
+import { didYouMean, suggestAmong, thereIsAmong } from '../diagnostics/index.js';
 import type { Located } from '../dsl/index.js';
 import type { KnownData } from './known-data.js';
 import type { Model, Network } from './program.js';
+
+/** Lists of names, which may grow and are asked again and again. */
+export type Names = readonly (readonly string[])[];
 
 /** What is known while a graph is compiled; each step adds to it. */
 export interface World {
@@ -18,7 +21,7 @@ export interface World {
   /** Names with an error that was reported when they were read: they stay broken, whatever is found in what is left. */
   faulty: Record<'networks' | 'models' | 'data' | 'phases', ReadonlySet<string>>;
   /** All names that the graph declares, good or not, for did-you-mean. */
-  declared: Record<'networks' | 'models', readonly string[]>;
+  declared: Record<'networks' | 'models' | 'data', readonly string[]>;
   /** Where the shape of an input is written out, by `network/number`. */
   inputShapes: Map<string, SourceRange>;
   /** What someone refers to, or probably meant to: not unused. Networks and models, and data sets. */
@@ -43,10 +46,16 @@ export function watch(report: Report): { report: Report; failed(): boolean } {
 export function unknown(
   world: World,
   name: Located<string> | { value: string; range: SourceRange },
-  what: { code: Parameters<Report>[0]['code']; kind: string; candidates: Iterable<string>; hint?: string },
+  what: {
+    code: Parameters<Report>[0]['code'];
+    kind: string;
+    candidates: Names;
+    except?: string;
+    hint?: string;
+  },
 ): void {
-  const candidates = [...what.candidates];
-  const near = suggest(name.value, candidates);
+  const { candidates, except } = what;
+  const near = suggestAmong(name.value, candidates, except);
   if (near !== undefined) {
     world.used.networks.add(near);
     world.used.data.add(near);
@@ -55,12 +64,9 @@ export function unknown(
     code: what.code,
     message: `there is no ${what.kind} \`${name.value}\``,
     range: name.range,
-    help: didYouMean(near, name.range, what.hint ?? thereIs(inOrder(candidates))),
+    help: didYouMean(near, name.range, what.hint ?? thereIsAmong(candidates, except)),
   });
 }
-
-/** By the alphabet; thousands of names, of which a few are shown, stay as they are. */
-const inOrder = (names: string[]): string[] => (names.length > 1000 ? names : names.sort());
 
 /** The place of a part of a text, between two of its characters; the whole place where a parameter made the text. */
 export function partOf({ value, range }: Located<string>, start: number, end: number): SourceRange {
@@ -89,4 +95,4 @@ export const isDeclared = ({ networks, models, broken }: World, name: string): b
   networks.has(name) || models.has(name) || broken.networks.has(name);
 
 /** Networks and models, for did-you-mean. */
-export const callables = ({ declared }: World): string[] => [...declared.networks, ...declared.models];
+export const callables = ({ declared }: World): Names => [declared.networks, declared.models];

@@ -89,11 +89,15 @@ function suggestionOf(help: string | Suggestion): Suggestion {
   };
 }
 
-/** What there is to choose from, for a name that none of them is near. */
-export function thereIs(names: readonly string[]): string | undefined {
-  if (names.length === 0) return undefined;
-  if (names.length === 1) return `there is only ${names[0]}`;
-  const more = names.length - MOST;
+/**
+ * What there is to choose from, for a name that none of them is near.
+ *
+ * @param count how many there are, of which `names` are the first
+ */
+export function thereIs(names: readonly string[], count = names.length): string | undefined {
+  if (count === 0) return undefined;
+  if (count === 1) return `there is only ${names[0]}`;
+  const more = count - MOST;
   return more > 1
     ? `there are ${names.slice(0, MOST).join(', ')} and ${more} more`
     : `there are ${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
@@ -101,6 +105,40 @@ export function thereIs(names: readonly string[]): string | undefined {
 
 /** So many names are listed. */
 const MOST = 12;
+
+/** Of more names, those that are in several lists may be counted more than once. */
+const FEW = 200;
+
+/**
+ * The same for all names of several lists, by the alphabet. An array that is given again may only have grown.
+ *
+ * @param except a name of them that is not to be said
+ */
+export function thereIsAmong(lists: readonly (readonly string[])[], except?: string): string | undefined {
+  const count = lists.reduce((sum, { length }) => sum + length, 0);
+  const all = count <= FEW ? lists.flat() : lists.flatMap(firstOf);
+  const shown = [...new Set(all)].filter((name) => name !== except).sort();
+  if (count <= FEW) return thereIs(shown);
+  return thereIs(shown.slice(0, MOST + 1), count - (except === undefined ? 0 : 1));
+}
+
+/** The first names of lists by the alphabet, two more than are listed, and how many were looked at. */
+const firsts = new WeakMap<readonly string[], { first: string[]; read: number }>();
+
+function firstOf(names: readonly string[]): readonly string[] {
+  const known = firsts.get(names) ?? { first: [], read: 0 };
+  firsts.set(names, known);
+  const { first } = known;
+  for (; known.read < names.length; known.read += 1) {
+    const name = names[known.read]!;
+    if (first.length > MOST + 1 && name >= first.at(-1)!) continue;
+    if (first.includes(name)) continue;
+    first.push(name);
+    first.sort();
+    first.length = Math.min(first.length, MOST + 2);
+  }
+  return first;
+}
 
 /**
  * The usual help for a misspelt word: the question, and the edit that answers it.

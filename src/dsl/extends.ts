@@ -1,4 +1,5 @@
-import { didYouMean, inCircle, suggest, type Report } from '../diagnostics/index.js';
+import { didYouMean, inCircle, suggestAmong, type Report } from '../diagnostics/index.js';
+import { keysOf } from '../names/index.js';
 import { at, broken, entryOf, type Tree, type TreeEntry } from './text/index.js';
 
 /** Maps of a phase that are put together key by key; other values replace the base's. */
@@ -19,41 +20,48 @@ export function extendPhases(root: Tree, report: Report): Tree {
   const phases = new Map(plan.value.map((entry) => [entry.key, entry.value]));
   const done = new Map<string, Tree>();
 
-  function whole(name: string, open: readonly string[]): Tree {
-    const known = done.get(name);
-    if (known) return known;
-    const phase = phases.get(name)!;
-    const base = entryOf(phase, 'extends');
-    const result = base ? joined(name, phase, base, [...open, name]) : phase;
-    done.set(name, result);
-    return result;
+  /** A phase with all that it extends. Those come first: chains of them may be thousands long. */
+  function whole(wanted: string): Tree {
+    const open = new Map<string, string>();
+    for (let name = wanted; !done.has(name);) {
+      const base = entryOf(phases.get(name)!, 'extends');
+      const of = base && baseOf(name, base, open);
+      if (of === undefined) {
+        done.set(name, base ? broken(phases.get(name)!.range) : phases.get(name)!);
+        break;
+      }
+      open.set(name, of);
+      name = of;
+    }
+    for (const [name, of] of [...open].reverse()) {
+      const [phase, standard] = [phases.get(name)!, done.get(of)!];
+      if (phase.kind !== 'map') done.set(name, phase);
+      else if (standard.kind !== 'map') done.set(name, broken(phase.range));
+      else done.set(name, { ...phase, value: merge(standard.value, phase.value) });
+    }
+    return done.get(wanted)!;
   }
 
-  function joined(name: string, phase: Tree, base: TreeEntry, open: readonly string[]): Tree {
-    const { value: of } = base;
-    if (of.kind === 'broken') return broken(phase.range);
-    const fail = (message: string, help?: ReturnType<typeof didYouMean>): Tree => {
-      report({ code: 'bad-extends', message, range: of.range, ...(help ? { help } : {}) });
-      return broken(phase.range);
-    };
+  /** The phase that one extends; undefined after an error. `open` are those that are waiting for it. */
+  function baseOf(
+    name: string,
+    { value: of }: TreeEntry,
+    open: ReadonlyMap<string, string>,
+  ): string | undefined {
+    if (of.kind === 'broken') return undefined;
+    const fail = (message: string, help?: ReturnType<typeof didYouMean>): undefined =>
+      report({ code: 'bad-extends', message, range: of.range, ...(help ? { help } : {}) }) as undefined;
     if (of.kind !== 'scalar' || typeof of.value !== 'string') {
       return fail(`\`extends\` of phase \`${name}\` is the name of a phase`);
     }
     if (!phases.has(of.value)) {
-      const others = [...phases.keys()].filter((other) => other !== name);
-      return fail(
-        `there is no phase \`${of.value}\` to extend`,
-        didYouMean(suggest(of.value, others), of.range),
-      );
+      const near = suggestAmong(of.value, [keysOf(phases)], name);
+      return fail(`there is no phase \`${of.value}\` to extend`, didYouMean(near, of.range));
     }
-    if (open.includes(of.value)) {
-      return fail(`phase \`${name}\` extends itself: ${inCircle([...open, of.value])}`);
+    if (of.value === name || open.has(of.value)) {
+      return fail(`phase \`${name}\` extends itself: ${inCircle([...open.keys(), name, of.value])}`);
     }
-    const standard = whole(of.value, open);
-    if (phase.kind !== 'map') return phase;
-    return standard.kind === 'map'
-      ? { ...phase, value: merge(standard.value, phase.value) }
-      : broken(phase.range);
+    return of.value;
   }
 
   const value = root.value.map((entry) =>
@@ -62,7 +70,7 @@ export function extendPhases(root: Tree, report: Report): Tree {
           ...entry,
           value: {
             ...plan,
-            value: plan.value.map((phase) => ({ ...phase, value: whole(phase.key, []) })),
+            value: plan.value.map((phase) => ({ ...phase, value: whole(phase.key) })),
           },
         }
       : entry,

@@ -2,7 +2,7 @@ import { collect, type Outcome, type Report } from '../diagnostics/index.js';
 import type { Document, LeftOut, Located } from './document.js';
 import { extendPhases } from './extends.js';
 import {
-  applyChange,
+  applyChanges,
   chosenProfile,
   COMMAND_LINE,
   commandLineText,
@@ -53,10 +53,9 @@ export function readGraph(text: string, file: string, options: ReadOptions): Out
 
   // 2. Parameters in, loops unrolled, extended phases completed.
   const params = resolveParameters(at(written, 'params'), profiles, profile, commandLine, report);
-  const names = new Set(params.scope.names());
-  const changed = [...profile, ...commandLine]
-    .filter(({ path }) => !names.has(path))
-    .reduce((tree, change) => applyChange(tree, change, knownKeys, [...names], report), body(written));
+  const names = new Set(params.scope.names().flat());
+  const changes = [...profile, ...commandLine].filter(({ path }) => !names.has(path));
+  const changed = applyChanges(body(written), changes, knownKeys, params.scope.names(), report);
   const graph = extendPhases(expand(changed, params.scope, report), report);
 
   // 3. The structure, and what is sound of it.

@@ -1,6 +1,6 @@
 import { didYouMean, suggest, thereIs, type Report, type SourceRange } from '../diagnostics/index.js';
 import type { Arguments } from '../vocabulary/index.js';
-import { byName } from '../names/index.js';
+import { byName, keysOf } from '../names/index.js';
 import type { TObject } from 'typebox';
 import { checkValue, type ValueSchema } from './schema-values/index.js';
 import type { Plain, PlainEntry, WordUse } from './document.js';
@@ -43,7 +43,7 @@ export function findWord<T extends { name: string }>(
     message: `there is no ${kind} \`${value}\``,
     range,
     help: didYouMean(
-      suggest(value, words.keys()),
+      suggest(value, keysOf(words)),
       range,
       words.size <= 16 ? thereIs([...words.keys()].sort()) : `docs/language.md lists the ${kind}s`,
     ),

@@ -1,1 +1,2 @@
 export { byName, own, withoutPrototype } from './by-name.js';
+export { keysOf } from './keys-of.js';

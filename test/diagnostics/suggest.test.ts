@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { editDistance, suggest } from '../../src/diagnostics/index.js';
+import { editDistance, suggest, suggestAmong } from '../../src/diagnostics/index.js';
 
 describe('suggest', () => {
   it.each([
@@ -22,6 +22,50 @@ describe('suggest', () => {
     ['', ['a']],
   ])('%s among %j is nothing', (written, candidates) => {
     expect(suggest(written, candidates)).toBeUndefined();
+  });
+});
+
+describe('suggest of a list that is given again', () => {
+  const word = fc
+    .string({ minLength: 1, maxLength: 9, unit: fc.constantFrom('a', 'b', 'c', 'A', '_', '-') })
+    .filter((text) => text !== '');
+  const names = fc.uniqueArray(fc.oneof(word, fc.constantFrom('learning_rate', 'Dense', 'a b', 'concat')), {
+    minLength: 20,
+    maxLength: 60,
+  });
+  const wanted = fc.oneof(word, fc.constantFrom('lr', 'eta', 'linear', 'fc', 'cat', 'densee', 'con'));
+
+  it('says what a look at each name says', () => {
+    fc.assert(
+      fc.property(names, fc.array(wanted, { minLength: 1, maxLength: 20 }), (list, all) => {
+        for (const written of all) expect(suggest(written, list)).toBe(suggest(written, new Set(list)));
+      }),
+      { numRuns: 200, seed: 23 },
+    );
+  });
+
+  it('knows what the list has grown by', () => {
+    fc.assert(
+      fc.property(names, names, wanted, (list, more, written) => {
+        const grown = [...list];
+        for (let round = 0; round < 3; round += 1) suggest(written, grown);
+        grown.push(...more);
+        expect(suggest(written, grown)).toBe(suggest(written, new Set([...list, ...more])));
+      }),
+      { numRuns: 100, seed: 23 },
+    );
+  });
+
+  it('of several lists says what it says of one, but for a name that is left out', () => {
+    fc.assert(
+      fc.property(names, names, wanted, (first, second, written) => {
+        const [except] = second;
+        const all = new Set([...first, ...second].filter((name) => name !== except));
+        for (let round = 0; round < 3; round += 1)
+          expect(suggestAmong(written, [first, second], except)).toBe(suggest(written, all));
+      }),
+      { numRuns: 100, seed: 23 },
+    );
   });
 });
 

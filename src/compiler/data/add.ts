@@ -17,15 +17,14 @@ export function addFields(entry: DataEntry, made: Made, world: World): boolean {
   /** Fields with an error: those made of them have none of their own. */
   const broken = new Set<string>();
   for (const { name, expression } of entry.add) {
-    const data = { dataset: { name: entry.name.value, ...declared(made), steps: [] }, fields: made.fields };
     const scope: Scope = {
       ...scopeOf(name.value),
       resolve: (field) => {
-        const wire = fieldOf(list, data, field);
+        const wire = fieldOf(list, made, field);
         if (wire !== undefined) return { wire };
         return broken.has(field) ? 'broken' : undefined;
       },
-      names: () => fieldNames(made.fields),
+      names: () => [fieldNames(made.fields)],
     };
     if (made.fields.has(name.value)) {
       nameTaken(name, 'field', world);

@@ -172,7 +172,7 @@ function isImage(
       {
         code: 'unknown-name',
         kind: `field of \`${entry.name.value}\` called`,
-        candidates: fieldNames(made.fields),
+        candidates: [fieldNames(made.fields)],
       },
     );
   } else {
@@ -216,7 +216,7 @@ export function dataUse(
       {
         code: 'unknown-split',
         kind: `split of \`${name}\` called`,
-        candidates: names,
+        candidates: [names],
         hint: `its splits: ${names.join(', ')}`,
       },
     );

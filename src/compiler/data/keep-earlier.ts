@@ -1,4 +1,4 @@
-import type { Augmentation } from '../program.js';
+import type { Augmentation, Wire } from '../program.js';
 import { byName } from '../../names/index.js';
 import type { Made } from './pair.js';
 
@@ -14,14 +14,18 @@ export function keepEarlier(
   made: Made,
 ): Record<string, string> | null {
   const kept = byName<string>();
+  const ofKept = (wire: Wire): Wire => {
+    if (wire.op !== 'field' || !Object.hasOwn(moved, wire.name)) return wire;
+    const copy = `${wire.name}@${dataset}`;
+    kept[copy] = wire.name;
+    return { ...wire, name: copy };
+  };
+  // Fields of one list are still of one list.
+  const lists = new Map<readonly Wire[], readonly Wire[]>();
   for (const [name, field] of made.fields) {
     if (field.from.kind === 'stored') continue;
-    const wires = field.from.wires.map((wire) => {
-      if (wire.op !== 'field' || !Object.hasOwn(moved, wire.name)) return wire;
-      const copy = `${wire.name}@${dataset}`;
-      kept[copy] = wire.name;
-      return { ...wire, name: copy };
-    });
+    const wires = lists.get(field.from.wires) ?? field.from.wires.map(ofKept);
+    lists.set(field.from.wires, wires);
     made.fields.set(name, { ...field, from: { ...field.from, wires } });
   }
   for (const [copy, origin] of Object.entries(kept)) {

@@ -10,7 +10,7 @@ export function datasetNamed(name: Located<string>, world: World): KnownData | u
     unknown(world, name, {
       code: 'unknown-data',
       kind: 'data set',
-      candidates: new Set([...world.data.keys(), ...world.broken.data]),
+      candidates: [world.declared.data],
     });
   }
   return found;

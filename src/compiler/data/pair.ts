@@ -29,7 +29,8 @@ export function makePair(entry: DataEntry, pair: PairEntry, world: World): Made 
   const draw = entry.draw?.value === 'once' ? 'once' : 'epoch';
   const fields = new Map<string, KnownField>();
   for (const { name, data } of members) {
-    for (const [field, known] of data!.fields) fields.set(`${name}.${field}`, ofMember(name, known, draw));
+    const renamed = memberWires(name, draw);
+    for (const [field, known] of data!.fields) fields.set(`${name}.${field}`, ofMember(known, renamed));
   }
   const splits = commonSplits(members.map(({ data }) => data!.dataset));
   if (Object.keys(splits).length === 0) {
@@ -68,7 +69,7 @@ function repeatOf(pair: PairEntry, world: World) {
   unknown(world, pair.repeat!, {
     code: 'bad-pair',
     kind: 'member',
-    candidates: [...names, 'shuffle'],
+    candidates: [[...names, 'shuffle']],
     hint: `\`repeat\` takes ${names.join(', ')} or shuffle`,
   });
   return undefined;
@@ -89,16 +90,28 @@ function isLabel(by: Located<string>, { dataset, fields }: KnownData, world: Wor
     unknown(world, by, {
       code: 'unknown-name',
       kind: `field of \`${dataset.name}\` called`,
-      candidates: labels.length > 0 ? labels : fieldNames(fields),
+      candidates: [labels.length > 0 ? labels : fieldNames(fields)],
     });
   }
   return false;
 }
 
 /** A member's field as the pair has it. Draws belong to the member, and stay as they are if the pair's do. */
-function ofMember(member: string, field: KnownField, draw: 'once' | 'epoch'): KnownField {
+function ofMember(field: KnownField, renamed: (wires: readonly Wire[]) => readonly Wire[]): KnownField {
   if (field.from.kind === 'stored') return field;
-  const wires = field.from.wires.map((wire): Wire => {
+  return { ...field, from: { ...field.from, wires: renamed(field.from.wires) } };
+}
+
+/** Wires of a member's fields as the pair has them; fields that are made of the same wires still are. */
+function memberWires(member: string, draw: 'once' | 'epoch') {
+  const known = new Map<readonly Wire[], readonly Wire[]>();
+  return (wires: readonly Wire[]): readonly Wire[] => {
+    const found = known.get(wires) ?? wires.map(ofMemberAlone);
+    known.set(wires, found);
+    return found;
+  };
+
+  function ofMemberAlone(wire: Wire): Wire {
     if (wire.op === 'field') return { ...wire, name: `${member}.${wire.name}` };
     if (wire.op !== 'function' || wire.draw?.per !== 'example') return wire;
     const inner = wire.draw.member;
@@ -110,8 +123,7 @@ function ofMember(member: string, field: KnownField, draw: 'once' | 'epoch'): Kn
         member: inner === undefined ? member : `${member}.${inner}`,
       },
     };
-  });
-  return { ...field, from: { ...field.from, wires } };
+  }
 }
 
 /** Splits that both have. How many pairs there are is for the data to say. */

@@ -67,6 +67,11 @@ function sortArguments(
   const { parameters } = definition;
   const lastTensor = parameters.findLastIndex(({ kind }) => kind === 'tensor');
   const tensors = new Map<string, Expression[]>();
+  const tensorsOf = (name: string): Expression[] => {
+    const found = tensors.get(name) ?? [];
+    tensors.set(name, found);
+    return found;
+  };
   const options: PlainEntry[] = [];
   let good = true;
   const option = (key: string, keyRange: SourceRange, value: Expression) => {
@@ -93,11 +98,11 @@ function sortArguments(
         help: `write ${signature(definition)}`,
       });
     } else if (parameter.kind === 'scalar') option(parameter.name, arg.range, arg);
-    else tensors.set(parameter.name, [...(tensors.get(parameter.name) ?? []), arg]);
+    else tensorsOf(parameter.name).push(arg);
   });
   for (const { name, nameRange, value } of call.options) {
     if (parameters.some((one) => one.kind === 'tensor' && one.name === name)) {
-      tensors.set(name, [...(tensors.get(name) ?? []), value]);
+      tensorsOf(name).push(value);
     } else option(name, nameRange, value);
   }
   const missing = parameters.filter(

@@ -1,6 +1,7 @@
 /** Expressions become wires: names are looked up, functions checked, models written out. */
 import { thereIs, type SourceRange } from '../../diagnostics/index.js';
 import type { Expression } from '../../dsl/index.js';
+import { keysOf } from '../../names/index.js';
 import { functions, lostInFloat32, type TensorType } from '../../vocabulary/index.js';
 import { callables, isDeclared, unknown } from '../world.js';
 import { callBody } from './call-body.js';
@@ -144,10 +145,8 @@ function lowerName(name: string, range: SourceRange, scope: Scope): Value | unde
       code: 'unknown-name',
       kind: 'value',
       candidates:
-        typeof scope.modeOf === 'string'
-          ? scope.names()
-          : new Set([...scope.names(), ...world.declared.networks]),
-      ...(scope.hint === undefined ? {} : { hint: scope.hint }),
+        typeof scope.modeOf === 'string' ? scope.names() : [...scope.names(), world.declared.networks],
+      ...(scope.hint === undefined ? {} : { hint: scope.hint() }),
     },
   );
   return undefined;
@@ -186,15 +185,21 @@ function outputOf(object: Value, member: string, range: SourceRange, scope: Scop
   unknown(
     scope.world,
     { value: member, range },
-    { code: 'unknown-output', kind: 'output', candidates: object.outputs.map(({ name }) => name) },
+    { code: 'unknown-output', kind: 'output', candidates: [object.outputs.map(({ name }) => name)] },
   );
   return undefined;
 }
 
 function whatToCall({ world, modeOf }: Scope): string {
   const own = typeof modeOf === 'string' ? [] : callables(world);
+  const count = own.reduce((sum, { length }) => sum + length, 0);
   const functions = 'docs/language.md lists the functions';
-  return own.length === 0 ? functions : `${thereIs(own)}; ${functions}`;
+  return count === 0
+    ? functions
+    : `${thereIs(
+        own.flatMap((names) => names.slice(0, 13)),
+        count,
+      )}; ${functions}`;
 }
 
 function lowerCall(
@@ -234,7 +239,7 @@ function lowerCall(
   if (definition) return callFunction(definition, expression, scope, like);
   const local = scope.resolve(callee.name);
   // A value can't be called, whether it is sound or not.
-  if (local && (local !== 'broken' || [...scope.names()].includes(callee.name))) {
+  if (local && (local !== 'broken' || scope.names().some((names) => names.includes(callee.name)))) {
     world.report({
       code: 'not-callable',
       message: `\`${callee.name}\` is a value and can't be called`,
@@ -250,9 +255,7 @@ function lowerCall(
       code: 'unknown-name',
       kind: 'network, model or function',
       candidates:
-        typeof scope.modeOf === 'string'
-          ? functions.keys()
-          : new Set([...callables(world), ...functions.keys()]),
+        typeof scope.modeOf === 'string' ? [keysOf(functions)] : [...callables(world), keysOf(functions)],
       hint: whatToCall(scope),
     },
   );

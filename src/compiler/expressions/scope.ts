@@ -1,7 +1,7 @@
 import type { SourceRange } from '../../diagnostics/index.js';
 import type { CallMode } from '../../vocabulary/index.js';
 import type { Wire, WireId } from '../program.js';
-import type { World } from '../world.js';
+import type { Names, World } from '../world.js';
 import type { WireList } from './wire-list.js';
 
 /** What an expression is. A call of something with several outputs is its first, and the others can be asked for. */
@@ -19,9 +19,9 @@ export interface Scope {
   /** What a name stands for here; `broken` where an error was reported before, or nothing can be said. */
   resolve(name: string): Value | 'broken' | undefined;
   /** Names that `resolve` knows, for did-you-mean. */
-  names(): Iterable<string>;
+  names(): Names;
   /** One sentence on what there is, where no name is near. */
-  hint?: string;
+  hint?(): string;
   /** How a network is called here; or, in words, why none can be. */
   modeOf: ((network: string) => CallMode) | string;
   /** A stream of its own for a random function. */

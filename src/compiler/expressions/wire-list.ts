@@ -1,5 +1,5 @@
 import type { Wire, WireId } from '../program.js';
-import { neededFor } from '../wire-inputs.js';
+import { inputsOf, neededFor } from '../wire-inputs.js';
 
 /** A list of wires that grows. The same expression is the same wire: what a phase says twice, it computes once. */
 export interface WireList {
@@ -41,14 +41,35 @@ export function inline(
   const moved: WireId[] = [];
   wires.forEach((wire, id) => {
     if (!needed[id]) return;
-    const replaced = replace(renumbered(wire, moved));
+    const replaced = replace(renumbered(wire, (input) => moved[input]!));
     moved[id] = typeof replaced === 'number' ? replaced : list.add(replaced);
   });
   return roots.map((root) => moved[root]!);
 }
 
-function renumbered(wire: Wire, moved: readonly WireId[]): Wire {
-  if (wire.op === 'output') return { ...wire, of: moved[wire.of]! };
-  if ('inputs' in wire) return { ...wire, inputs: wire.inputs.map((input) => moved[input]!) };
+/** Where wires of other lists went in a list that they were copied to. */
+const places = new WeakMap<WireList, Map<readonly Wire[], Map<WireId, WireId>>>();
+
+/** Copies a wire of another list, with all that it is made of, into this one. What was copied before is only looked up. */
+export function copied(list: WireList, wires: readonly Wire[], root: WireId): WireId {
+  const lists = places.get(list) ?? new Map<readonly Wire[], Map<WireId, WireId>>();
+  places.set(list, lists);
+  const moved = lists.get(wires) ?? new Map<WireId, WireId>();
+  lists.set(wires, moved);
+  const needed = new Set<WireId>();
+  const waiting = [root];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (moved.has(next) || needed.has(next)) continue;
+    needed.add(next);
+    waiting.push(...inputsOf(wires[next]!));
+  }
+  for (const id of [...needed].sort((a, b) => a - b))
+    moved.set(id, list.add(renumbered(wires[id]!, (input) => moved.get(input)!)));
+  return moved.get(root)!;
+}
+
+function renumbered(wire: Wire, moved: (id: WireId) => WireId): Wire {
+  if (wire.op === 'output') return { ...wire, of: moved(wire.of) };
+  if ('inputs' in wire) return { ...wire, inputs: wire.inputs.map(moved) };
   return wire;
 }

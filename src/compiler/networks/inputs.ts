@@ -19,8 +19,12 @@ function outputType(name: Located<string>, world: World, own?: string): TensorTy
   const body = world.networks.get(name.value) ?? world.models.get(name.value);
   if (body) return body.outputs[0]!.type;
   if (!isDeclared(world, name.value)) {
-    const candidates = world.declared.networks.filter((other) => other !== own);
-    unknown(world, name, { code: 'unknown-network', kind: 'network', candidates });
+    unknown(world, name, {
+      code: 'unknown-network',
+      kind: 'network',
+      candidates: [world.declared.networks],
+      ...(own === undefined ? {} : { except: own }),
+    });
   }
   return undefined;
 }

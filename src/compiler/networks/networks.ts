@@ -88,8 +88,12 @@ function compileLike(entry: NetworkEntry, { network }: Body<'like'>, world: Worl
   const original = world.networks.get(network.value);
   if (original) return { ...like(original, entry.name.value), range: entry.range };
   if (!world.broken.networks.has(network.value)) {
-    const candidates = world.declared.networks.filter((name) => name !== entry.name.value);
-    unknown(world, network, { code: 'unknown-network', kind: 'network', candidates });
+    unknown(world, network, {
+      code: 'unknown-network',
+      kind: 'network',
+      candidates: [world.declared.networks],
+      except: entry.name.value,
+    });
   }
   return undefined;
 }

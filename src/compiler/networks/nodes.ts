@@ -1,5 +1,6 @@
 import type { Located, NamedNodeEntry, NetworkEntry } from '../../dsl/index.js';
 import { lower, streamNames, type Scope, type Value } from '../expressions/index.js';
+import { keysOf } from '../../names/index.js';
 import type { Network } from '../program.js';
 import { nameTaken, unknown, type World } from '../world.js';
 import { grow, knownInputs, type GivenInput } from './chain.js';
@@ -34,14 +35,15 @@ export function compileNodes(
     world,
     list: { wires: network.wires, add: (wire) => network.wires.push(wire) - 1 },
     resolve: (node) => known.get(node),
-    names: () => known.keys(),
+    names: () => [keysOf(known)],
     modeOf: 'a network is made of layers and functions; models wire networks together',
     stream: (random) => ({ stream: streams(`${name}/${at}`, random), draw: { per: 'step' } }),
     inlined: new Map(),
   };
+  const inputNames = new Set(given.map((input) => input.name));
   for (const node of nodes) {
     at = node.name.value;
-    const isInput = given.some(({ name: input }) => input === at);
+    const isInput = inputNames.has(at);
     if (isInput) nameTaken(node.name, 'input', world);
     const value = valueOf(node);
     known.set(at, value && !isInput ? value : 'broken');
@@ -62,7 +64,7 @@ export function compileNodes(
 
   const ends = (outputs.length > 0 ? outputs : nodes.slice(-1).map((node) => node.name)).map((output) => {
     const value = known.get(output.value);
-    if (!value) unknown(world, output, { code: 'unknown-name', kind: 'node', candidates: known.keys() });
+    if (!value) unknown(world, output, { code: 'unknown-name', kind: 'node', candidates: [keysOf(known)] });
     return { name: output.value, value };
   });
   if ([...known.values()].includes('broken')) return undefined;

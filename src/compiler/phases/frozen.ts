@@ -12,12 +12,15 @@ export function frozenIn(
   { moved, following }: Pick<Draft, 'moved' | 'following'>,
 ): string[] {
   const isTrained = following.has(network) || weights.some(({ name }) => moved.has(name));
+  const trainable = weights.filter((weight) => weight.trainable).map(({ name }) => name);
+  const withOwn = new Set(trainable.map(layerOf));
+  const moving = new Set(trainable.filter((name) => moved.has(name)).map(layerOf));
   return weights
-    .filter(({ name, trainable }) => {
-      if (moved.has(name)) return false;
-      if (trainable || !isTrained) return true;
-      const own = weights.filter((other) => other.trainable && layerOf(other.name) === layerOf(name));
-      return own.length > 0 && !own.some((other) => moved.has(other.name));
+    .filter((weight) => {
+      if (moved.has(weight.name)) return false;
+      if (weight.trainable || !isTrained) return true;
+      const layer = layerOf(weight.name);
+      return withOwn.has(layer) && !moving.has(layer);
     })
     .map(({ name }) => name);
 }

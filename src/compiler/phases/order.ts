@@ -1,5 +1,6 @@
 /** Which phases wait for which: by what they train, what they use, and what they say. */
 import { inCircle } from '../../diagnostics/index.js';
+import { keysOf } from '../../names/index.js';
 import { sortByNeed } from '../order.js';
 import { unknown, type World } from '../world.js';
 import type { Draft } from './draft.js';
@@ -158,7 +159,8 @@ function addSaid(
       unknown(world, after, {
         code: 'unknown-phase',
         kind: after.value === name ? 'other phase' : 'phase',
-        candidates: [...byName.keys(), ...world.broken.phases].filter((one) => one !== name),
+        candidates: [keysOf(byName), keysOf(world.broken.phases)],
+        except: name,
       });
     }
   }

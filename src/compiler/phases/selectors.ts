@@ -1,3 +1,4 @@
+import { keysOf } from '../../names/index.js';
 import { layers } from '../../vocabulary/index.js';
 import type { Selector } from '../../dsl/index.js';
 import { suggest, didYouMean } from '../../diagnostics/index.js';
@@ -76,17 +77,30 @@ function networksNamed(
     return [...called].map((one) => world.networks.get(one)!);
   }
   if (!isDeclared(world, name.value)) {
-    const owner = [...world.networks.values()].find(({ wires }) =>
-      wires.some((wire) => wire.op === 'layer' && wire.name === name.value),
-    );
+    const owner = ownerOf(name.value, world);
     unknown(world, name, {
       code: 'unknown-network',
       kind: 'network or model',
       candidates: callables(world),
-      ...(owner ? { hint: `it is a layer of \`${owner.name}\`: write ${owner.name}/${name.value}` } : {}),
+      ...(owner ? { hint: `it is a layer of \`${owner}\`: write ${owner}/${name.value}` } : {}),
     });
   }
   return undefined;
+}
+
+/** The first network that has a layer of a name, by the names of all layers. */
+const owners = new WeakMap<World['networks'], ReadonlyMap<string, string>>();
+
+function ownerOf(layer: string, { networks }: World): string | undefined {
+  let known = owners.get(networks);
+  if (!known) {
+    const all = [...networks.values()].flatMap(({ name, wires }) =>
+      wires.flatMap((wire) => (wire.op === 'layer' ? [[wire.name, name] as const] : [])),
+    );
+    known = new Map(all.reverse());
+    owners.set(networks, known);
+  }
+  return known.get(layer);
 }
 
 type LayerWire = Extract<Wire, { op: 'layer' }>;
@@ -111,7 +125,7 @@ function weightsIn(
           value: layerPattern,
           range: partOf(pattern, pattern.value.length - layerPattern.length, pattern.value.length),
         },
-        { code: 'unknown-layer', kind: `layer in \`${network.name}\` called`, candidates: names },
+        { code: 'unknown-layer', kind: `layer in \`${network.name}\` called`, candidates: [names] },
       );
       return undefined;
     }
@@ -122,7 +136,7 @@ function weightsIn(
       unknown(world, until, {
         code: 'unknown-layer',
         kind: `layer in \`${network.name}\` called`,
-        candidates: names,
+        candidates: [names],
       });
       return undefined;
     }
@@ -133,7 +147,7 @@ function weightsIn(
     chosen = chosen.filter(({ layer }) => layer === layerKind.value);
     if (chosen.length === 0) {
       const kinds = new Set(all.map(({ layer }) => layer));
-      const near = suggest(layerKind.value, layers.has(layerKind.value) ? kinds : layers.keys());
+      const near = suggest(layerKind.value, layers.has(layerKind.value) ? kinds : keysOf(layers));
       world.report({
         code: 'unknown-layer',
         message: `\`${network.name}\` has no layer of the kind \`${layerKind.value}\` here`,

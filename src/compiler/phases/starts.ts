@@ -1,5 +1,6 @@
 /** Whether what a phase begins with is there. */
 import type { PhaseEntry } from '../../dsl/index.js';
+import { keysOf } from '../../names/index.js';
 import { isDeclared, unknown, type World } from '../world.js';
 import { isWhole, type Draft } from './draft.js';
 import { phaseOfStart } from './phase-of-start.js';
@@ -37,12 +38,12 @@ function areThere(
   const missing = names.filter(({ value }) => !world.networks.has(value));
   for (const name of missing) {
     if (world.broken.phases.has(name.value) || isDeclared(world, name.value)) continue;
-    const others = [...drafts.keys()].filter((other) => other !== own.name);
     unknown(world, name, {
       code: 'unknown-network',
       kind:
         name === of ? (name.value === own.name ? 'network or other phase' : 'network or phase') : 'network',
-      candidates: [...world.declared.networks, ...(name === of ? others : [])],
+      candidates: [world.declared.networks, ...(name === of ? [keysOf(drafts)] : [])],
+      ...(isDeclared(world, own.name) ? {} : { except: own.name }),
     });
   }
   return missing.length === 0;

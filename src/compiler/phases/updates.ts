@@ -110,11 +110,12 @@ function reachedByAll(
   if (!good) return false;
   const left = weights.filter((weight) => !reached.has(weight));
   if (left.length === 0) return true;
+  const isLeft = new Set(left);
   const networks = [...world.networks.values()].filter((network) =>
-    network.weights.some(({ name }) => left.includes(name)),
+    network.weights.some(({ name }) => isLeft.has(name)),
   );
   const names = networks.map(({ name, weights: all }) =>
-    all.every((weight) => !weight.trainable || left.includes(weight.name))
+    all.every((weight) => !weight.trainable || isLeft.has(weight.name))
       ? `\`${name}\``
       : `a part of \`${name}\` (${left
           .filter((weight) => weight.startsWith(`${name}/`))

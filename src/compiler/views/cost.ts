@@ -45,15 +45,29 @@ export interface Cost {
  *
  * @param wires those of the phase, or a part of them
  */
-export function costOfStep({ networks }: Program, phase: Phase, wires = phase.wires): Cost {
-  const moved = movedBy(phase);
-  const cost: Cost = { multiplyAdds: 0, values: 0 };
-  for (const wire of wires) {
-    if (wire.op !== 'call') continue;
-    const network = networks.find(({ name }) => name === wire.network)!;
-    const times = isMoved(network, moved) ? TRAINED : 1;
-    cost.multiplyAdds += times * forwardCost(network);
-    cost.values += times * valuesOf(network);
-  }
-  return cost;
+export const costOfStep = (program: Program, phase: Phase, wires = phase.wires): Cost =>
+  costsOf(program)(phase, wires);
+
+/** The same for several steps of one program: what a network costs is found out once. */
+export function costsOf({ networks }: Program): (phase: Phase, wires?: Phase['wires']) => Cost {
+  const byName = new Map(networks.map((network) => [network.name, network]));
+  const forward = new Map<Network, Cost>();
+  const costOf = (network: Network): Cost => {
+    const cost = forward.get(network) ?? { multiplyAdds: forwardCost(network), values: valuesOf(network) };
+    forward.set(network, cost);
+    return cost;
+  };
+  return (phase, wires = phase.wires) => {
+    const moved = movedBy(phase);
+    const cost: Cost = { multiplyAdds: 0, values: 0 };
+    for (const wire of wires) {
+      if (wire.op !== 'call') continue;
+      const network = byName.get(wire.network)!;
+      const times = isMoved(network, moved) ? TRAINED : 1;
+      const { multiplyAdds, values } = costOf(network);
+      cost.multiplyAdds += times * multiplyAdds;
+      cost.values += times * values;
+    }
+    return cost;
+  };
 }

@@ -1,6 +1,6 @@
 import { isMoved, movedBy } from '../moved.js';
-import type { Phase, Program } from '../program.js';
-import { costOfStep } from './cost.js';
+import type { Dataset, Phase, Program } from '../program.js';
+import { costsOf } from './cost.js';
 
 export interface PlannedUpdate {
   name: string;
@@ -44,20 +44,23 @@ export function planSummary(program: Program): PlanEntry[] {
   }
   const total = (names: Iterable<string>) =>
     [...names].reduce((sum, name) => sum + (sizes.get(name) ?? 0), 0);
+  const datasets = new Map(program.datasets.map((dataset) => [dataset.name, dataset]));
+  const costs = costsOf(program);
   return program.phases.map((phase) => {
     const moved = movedBy(phase);
     const trains = phase.networks
       .filter(({ name }) => isMoved(networks.get(name)!, moved))
       .map(({ name }) => name);
+    const isTrained = new Set(trains);
     return {
       name: phase.name,
       after: phase.dependsOn,
       data: `${phase.data.dataset}.${phase.data.split}`,
       epochs: phase.epochs,
       batchSize: phase.batchSize,
-      stepsPerEpoch: phase.stepsPerEpoch ?? stepsOf(program, phase),
+      stepsPerEpoch: phase.stepsPerEpoch ?? stepsOf(datasets, phase),
       trains,
-      uses: phase.networks.map(({ name }) => name).filter((name) => !trains.includes(name)),
+      uses: phase.networks.map(({ name }) => name).filter((name) => !isTrained.has(name)),
       trainedParameters: total(moved),
       frozenParameters: total(phase.frozen),
       updates: phase.updates.map(({ name, weights, optimizer, times }) => ({
@@ -66,15 +69,15 @@ export function planSummary(program: Program): PlanEntry[] {
         optimizer: optimizer.name,
         times,
       })),
-      multiplyAddsPerStep: phase.batchSize * costOfStep(program, phase).multiplyAdds,
+      multiplyAddsPerStep: phase.batchSize * costs(phase).multiplyAdds,
     };
   });
 }
 
 const elements = (shape: readonly number[]) => shape.reduce((size, side) => size * side, 1);
 
-function stepsOf(program: Program, { data, batchSize }: Phase): number | null {
-  const dataset = program.datasets.find(({ name }) => name === data.dataset);
+function stepsOf(datasets: ReadonlyMap<string, Dataset>, { data, batchSize }: Phase): number | null {
+  const dataset = datasets.get(data.dataset);
   const examples = dataset?.splits[data.split]?.examples ?? null;
   return examples === null ? null : Math.ceil(examples / batchSize);
 }

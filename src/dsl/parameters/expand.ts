@@ -122,7 +122,7 @@ export function expand(tree: Tree, scope: Scope, report: Report): Tree {
     forEntry: TreeEntry | undefined,
     repeatEntry: TreeEntry | undefined,
     names: Scope,
-  ): ReadonlyMap<string, Tree>[] | undefined {
+  ): Iterable<ReadonlyMap<string, Tree>> | undefined {
     let good = true;
     for (const { key, keyRange } of item.value) {
       if (key === 'layers' || key === 'for' || key === 'repeat') continue;
@@ -147,12 +147,12 @@ export function expand(tree: Tree, scope: Scope, report: Report): Tree {
     return good ? rounds : undefined;
   }
 
-  function repeatRounds(entry: TreeEntry, names: Scope): ReadonlyMap<string, Tree>[] | undefined {
+  function repeatRounds(entry: TreeEntry, names: Scope): Iterable<ReadonlyMap<string, Tree>> | undefined {
     const times = walk(entry.value, names, false);
     if (times.kind === 'broken') return undefined;
     if (times.kind === 'scalar' && typeof times.value === 'number') {
       if (Number.isInteger(times.value) && times.value >= 0 && times.value <= MOST) {
-        return Array.from({ length: times.value }, () => new Map());
+        return repeated(times.value);
       }
       report({
         code: 'out-of-range',
@@ -169,7 +169,7 @@ export function expand(tree: Tree, scope: Scope, report: Report): Tree {
     return undefined;
   }
 
-  function forRounds(entry: TreeEntry, names: Scope): ReadonlyMap<string, Tree>[] | undefined {
+  function forRounds(entry: TreeEntry, names: Scope): Iterable<ReadonlyMap<string, Tree>> | undefined {
     const variables = walk(entry.value, names, false);
     if (variables.kind === 'broken') return undefined;
     if (variables.kind !== 'map' || variables.value.length === 0) {
@@ -209,4 +209,10 @@ export function expand(tree: Tree, scope: Scope, report: Report): Tree {
   }
 
   return walk(tree, scope, false);
+}
+
+/** Rounds without variables, made as they are asked for: a loop may be repeated and hold nothing. */
+function* repeated(times: number): Generator<ReadonlyMap<string, Tree>> {
+  const none = new Map<string, Tree>();
+  for (let round = 0; round < times; round += 1) yield none;
 }

@@ -1,6 +1,6 @@
 export { expand } from './expand.js';
 export {
-  applyChange,
+  applyChanges,
   COMMAND_LINE,
   commandLineText,
   readOverrides,

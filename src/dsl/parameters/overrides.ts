@@ -1,4 +1,5 @@
-import { didYouMean, suggest, type Report, type SourceRange } from '../../diagnostics/index.js';
+import { didYouMean, suggestAmong, type Report, type SourceRange } from '../../diagnostics/index.js';
+import { keysOf } from '../../names/index.js';
 import { parseYaml, type Tree, type TreeEntry } from '../text/index.js';
 
 /** What the ranges of overrides point into: all of them, one after the other. */
@@ -58,88 +59,112 @@ export function readOverrides(overrides: readonly string[], report: Report): Cha
 /** Keys that may be added at a place, since the language knows them there; undefined where any name may stand. */
 export type KnownKeys = (path: readonly string[]) => readonly string[];
 
-/** The graph with a change in its place. A path that is not there is reported. */
-export function applyChange(
+/** The graph with changes in their places. A path that is not there is reported. */
+export function applyChanges(
   root: Tree,
-  change: Change,
+  changes: readonly Change[],
   known: KnownKeys,
-  extra: string[],
+  parameters: readonly (readonly string[])[],
   report: Report,
 ): Tree {
-  const keys = change.path.split('.');
-  const unknown = (depth: number, near: Iterable<string>): Tree => {
-    const good = keys.slice(0, depth);
-    const close = suggest(keys[depth]!, near);
-    const deep = depth === 0 && keys.length === 1 ? pathsTo(root, keys[0]!) : [];
-    const rest = keys.slice(depth + 1);
-    report({
-      code: 'unknown-override',
-      message:
-        depth === 0
-          ? `there is neither a parameter nor a part of the graph named \`${keys[0]}\``
-          : `\`${good.join('.')}\` has no \`${keys[depth]}\``,
-      range: change.pathRange,
-      help: didYouMean(
-        close !== undefined ? [...good, close, ...rest].join('.') : deep.length === 1 ? deep[0] : undefined,
-        change.pathRange,
-        'an override is a parameter, or the path of something that the graph says',
-      ),
-    });
-    return root;
-  };
+  const copies = copiesOf();
+  const paths = pathsIn(root);
+  return changes.reduce((tree, change) => {
+    const keys = change.path.split('.');
+    const unknown = (depth: number, near: readonly (readonly string[])[]): undefined => {
+      const good = keys.slice(0, depth);
+      const close = suggestAmong(keys[depth]!, near);
+      const deep = depth === 0 && keys.length === 1 ? paths(keys[0]!) : [];
+      const rest = keys.slice(depth + 1);
+      report({
+        code: 'unknown-override',
+        message:
+          depth === 0
+            ? `there is neither a parameter nor a part of the graph named \`${keys[0]}\``
+            : `\`${good.join('.')}\` has no \`${keys[depth]}\``,
+        range: change.pathRange,
+        help: didYouMean(
+          close !== undefined ? [...good, close, ...rest].join('.') : deep.length === 1 ? deep[0] : undefined,
+          change.pathRange,
+          'an override is a parameter, or the path of something that the graph says',
+        ),
+      });
+      return undefined;
+    };
 
-  let failed = false;
-  function within(tree: Tree, depth: number): Tree {
-    if (depth === keys.length) return change.value;
-    const key = keys[depth]!;
-    if (tree.kind === 'list') {
-      const at = /^\d+$/.test(key) ? Number(key) : -1;
-      if (at >= 0 && at < tree.value.length) {
-        const value = tree.value.map((item, i) => (i === at ? within(item, depth + 1) : item));
-        return { ...tree, value };
+    /** Undefined where there is no such place. */
+    function within(part: Tree, depth: number): Tree | undefined {
+      if (depth === keys.length) return change.value;
+      const key = keys[depth]!;
+      if (part.kind === 'broken') return undefined;
+      if (part.kind === 'list') {
+        const at = /^\d+$/.test(key) ? Number(key) : -1;
+        if (at < 0 || at >= part.value.length) return unknown(depth, []);
+        const item = within(part.value[at]!, depth + 1);
+        return item && { ...part, value: copies.with(part.value, at, item) };
       }
-      failed = true;
-      unknown(depth, []);
-      return tree;
+      const entries = part.kind === 'map' ? part.value : [];
+      const at = copies.placeOf(entries, key);
+      if (at !== undefined) {
+        const value = within(entries[at]!.value, depth + 1);
+        return value && { ...part, kind: 'map', value: copies.with(entries, at, { ...entries[at]!, value }) };
+      }
+      const addable = part.kind === 'map' ? known(keys.slice(0, depth)) : [];
+      if (!addable.includes(key)) {
+        const names = [copies.keysOf(entries), addable];
+        return unknown(depth, depth === 0 ? [...parameters, ...names] : names);
+      }
+      const { range, origin } = change.value;
+      const value = within({ kind: 'map', value: [], range, origin }, depth + 1);
+      const entry = value && { key, keyRange: change.pathRange, value };
+      return entry && ({ ...part, kind: 'map', value: copies.with(entries, entries.length, entry) } as Tree);
     }
-    if (tree.kind === 'broken') {
-      failed = true;
-      return tree;
-    }
-    const entries = tree.kind === 'map' ? tree.value : [];
-    if (entries.some((entry) => entry.key === key)) {
-      const value = entries.map((entry) =>
-        entry.key === key ? { ...entry, value: within(entry.value, depth + 1) } : entry,
-      );
-      return { ...tree, kind: 'map', value };
-    }
-    const addable = tree.kind === 'map' ? known(keys.slice(0, depth)) : [];
-    if (!addable.includes(key)) {
-      failed = true;
-      const names = [...entries.map((entry) => entry.key), ...addable];
-      unknown(depth, depth === 0 ? [...extra, ...names] : names);
-      return tree;
-    }
-    const empty: Tree = { kind: 'map', value: [], range: change.value.range, origin: change.value.origin };
-    const entry: TreeEntry = { key, keyRange: change.pathRange, value: within(empty, depth + 1) };
-    return { ...tree, kind: 'map', value: [...entries, entry] } as Tree;
-  }
 
-  const result = within(root, 0);
-  return failed ? root : result;
+    return within(tree, 0) ?? tree;
+  }, root);
 }
 
-/** Paths of entries with this key, two at most. */
-function pathsTo(root: Tree, key: string): string[] {
-  const found: string[] = [];
+/** Lists with changes: each is copied at its first one, since many changes may go to the same one. */
+function copiesOf() {
+  const own = new WeakSet<readonly unknown[]>();
+  const places = new WeakMap<readonly TreeEntry[], Map<string, number>>();
+  const placesIn = (entries: readonly TreeEntry[]): Map<string, number> => {
+    const found = places.get(entries) ?? new Map(entries.map(({ key }, at) => [key, at]));
+    places.set(entries, found);
+    return found;
+  };
+  return {
+    placeOf: (entries: readonly TreeEntry[], key: string): number | undefined => placesIn(entries).get(key),
+    keysOf: (entries: readonly TreeEntry[]): readonly string[] => keysOf(placesIn(entries)),
+    /** The list with an item at a place, which may be behind its end. */
+    with<T extends Tree | TreeEntry>(list: T[], at: number, item: T): T[] {
+      const copy = own.has(list) ? list : [...list];
+      own.add(copy);
+      copy[at] = item;
+      if ('keyRange' in item) placesIn(copy as TreeEntry[]).set(item.key, at);
+      return copy;
+    },
+  };
+}
+
+/** Paths of entries with a key, two at most; they are looked for when the first is asked for. */
+function pathsIn(root: Tree): (key: string) => readonly string[] {
+  let found: Map<string, string[]> | undefined;
   const walk = (tree: Tree, path: string): void => {
-    if (found.length > 1 || tree.kind !== 'map') return;
-    for (const entry of tree.value) {
-      const own = path === '' ? entry.key : `${path}.${entry.key}`;
-      if (entry.key === key) found.push(own);
-      walk(entry.value, own);
+    if (tree.kind !== 'map') return;
+    for (const { key, value } of tree.value) {
+      const own = path === '' ? key : `${path}.${key}`;
+      const others = found!.get(key) ?? [];
+      found!.set(key, others);
+      if (others.length < 2) others.push(own);
+      walk(value, own);
     }
   };
-  walk(root, '');
-  return found;
+  return (key) => {
+    if (!found) {
+      found = new Map();
+      walk(root, '');
+    }
+    return found.get(key) ?? [];
+  };
 }

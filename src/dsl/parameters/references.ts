@@ -1,4 +1,4 @@
-import { didYouMean, suggest, type Report, type SourceRange } from '../../diagnostics/index.js';
+import { didYouMean, suggestAmong, type Report, type SourceRange } from '../../diagnostics/index.js';
 import { broken, describe, mapped, verbatim, type ScalarTree, type Tree } from '../text/index.js';
 import { ArithmeticProblem, compute } from './arithmetic.js';
 import { putIn, type Scope } from './scope.js';
@@ -106,7 +106,7 @@ function evaluate(inner: string, offset: number, scalar: ScalarTree, scope: Scop
       code: 'unknown-parameter',
       message: `there is no parameter \`${written}\``,
       range,
-      help: didYouMean(suggest(written, scope.names()), range, 'declare it under `params`'),
+      help: didYouMean(suggestAmong(written, scope.names()), range, 'declare it under `params`'),
     });
     return broken(whole);
   };

@@ -1,4 +1,5 @@
 import { didYouMean, inCircle, suggest, type Report } from '../../diagnostics/index.js';
+import { keysOf } from '../../names/index.js';
 import type { ResolvedParam } from '../document.js';
 import { at, broken, describe, hasBroken, toData, type Tree, type TreeEntry } from '../text/index.js';
 import { misfit, readDeclaration, type Declaration } from './declarations.js';
@@ -131,7 +132,7 @@ export function resolveParameters(
       if (declaration) return valueOf(declaration);
       return spoilt.has(name) ? broken({ file: '', start: 0, end: 0 }) : undefined;
     },
-    names: () => [...declarations.keys(), ...spoilt],
+    names: () => [keysOf(declarations), keysOf(spoilt)],
   };
   // Every profile must fit, also those that nobody asked for.
   for (const change of [...profiles.values()].flat()) {
@@ -188,6 +189,7 @@ export function readProfiles(
   report: Report,
 ): Map<string, Change[]> {
   const names = new Set(params?.kind === 'map' ? params.value.map(({ key }) => key) : []);
+  const candidates = [...names, ...ALWAYS];
   const known = (entry: TreeEntry): boolean => {
     const { key, keyRange } = entry;
     if (names.has(key) || key.includes('.') || ALWAYS.includes(key)) return true;
@@ -195,7 +197,7 @@ export function readProfiles(
       code: 'unknown-parameter',
       message: `there is no parameter \`${key}\``,
       range: keyRange,
-      help: didYouMean(suggest(key, [...names, ...ALWAYS]), keyRange, 'declare it under `params`'),
+      help: didYouMean(suggest(key, candidates), keyRange, 'declare it under `params`'),
     });
     return false;
   };

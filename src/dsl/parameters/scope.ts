@@ -1,18 +1,19 @@
 import type { SourceRange } from '../../diagnostics/index.js';
+import { keysOf } from '../../names/index.js';
 import type { Tree } from '../text/index.js';
 
 /** Names that `${...}` can refer to: parameters, and the variables of the loops around. */
 export interface Scope {
   /** Undefined where there is no such name; broken where its own value has an error. */
   lookup(name: string): Tree | undefined;
-  names(): Iterable<string>;
+  names(): readonly (readonly string[])[];
 }
 
 /** A loop's variables hide parameters of the same name. */
 export function within(outer: Scope, variables: ReadonlyMap<string, Tree>): Scope {
   return {
     lookup: (name) => variables.get(name) ?? outer.lookup(name),
-    names: () => [...variables.keys(), ...outer.names()],
+    names: () => [keysOf(variables), ...outer.names()],
   };
 }
 

@@ -92,10 +92,12 @@ function grouped(tree: ScalarTree, value: string): { value: string; text: NonNul
     starts.push(start);
     ends.push(end);
   };
+  const closings = new Map([...loose].reverse().map((piece) => [piece.end, piece]));
+  const openings = new Map([...loose].reverse().map((piece) => [piece.start, piece]));
   for (let i = 0; i <= value.length; i += 1) {
-    const closing = loose.find(({ end }) => end === i);
+    const closing = closings.get(i);
     if (closing) push(')', text.range(closing.start, closing.end));
-    const opening = loose.find(({ start }) => start === i);
+    const opening = openings.get(i);
     if (opening) push('(', text.range(opening.start, opening.end));
     if (i < value.length) push(value[i]!, text.range(i, i + 1));
   }

@@ -50,7 +50,7 @@ export function checkStructure(graph: Tree, report: Report): Structure {
   };
 
   /** Keys that were read as others, and not because of their spelling alone. */
-  const guessed: string[][] = [];
+  const guessed = new Map<string, string[]>();
   // What a repaired key leads to is only seen when its value is checked in turn.
   for (let round = 0; round < 4; round += 1) {
     const repairs = problemsOf(root).flatMap((problem) => {
@@ -74,7 +74,7 @@ export function checkStructure(graph: Tree, report: Report): Structure {
         help: didYouMean(meant, entry!.keyRange),
       });
       keysReported.add(target);
-      if (!isSpelling(key, meant)) guessed.push([...problem.path, meant]);
+      if (!isSpelling(key, meant)) guessed.set(target, [...problem.path, meant]);
       changes.push({ path, change: ({ value }) => ({ key: meant, value }) });
     }
     root = changedAt(root, changes);
@@ -83,13 +83,22 @@ export function checkStructure(graph: Tree, report: Report): Structure {
   // A value that does not fit the key that was guessed says that the guess may be wrong, and nothing more.
   const dropped: string[][] = [];
   const problems = problemsOf(root).filter(({ path }) => {
-    const guess = guessed.find((one) => one.every((key, i) => path[i] === key));
+    const guess = guessed.size === 0 ? undefined : guessAround(path);
     if (guess) {
       blame(guess);
       if (guess.length > 2) dropped.push(guess);
     }
     return !guess;
   });
+  function guessAround(path: readonly string[]): string[] | undefined {
+    let around = '';
+    for (const [at, key] of path.entries()) {
+      around = at === 0 ? key : `${around}/${key}`;
+      const guess = guessed.get(around);
+      if (guess) return guess;
+    }
+    return undefined;
+  }
   const byPlace = new Map<string, Problem[]>();
   for (const problem of problems) {
     const key = problem.path.join('/');

@@ -1,7 +1,7 @@
 /** What to write in place of an entry that has not the form of its section. */
 import type { SourceRange, Suggestion } from '../../diagnostics/index.js';
 import { LONGEST_NAME } from '../longest-name.js';
-import { at, type Tree } from '../text/index.js';
+import { at, entryOf, type Tree } from '../text/index.js';
 
 const NAMES = 'names are letters, digits and _, and do not begin with a digit';
 
@@ -41,8 +41,7 @@ export function formOf(
   }
   if (tree.kind !== 'scalar' || typeof tree.value !== 'string') return { message: form };
   const others = at(root, section);
-  const isOther =
-    others?.kind === 'map' && tree.value !== name && others.value.some(({ key }) => key === tree.value);
+  const isOther = tree.value !== name && entryOf(others, tree.value) !== undefined;
   const key = { data: isOther ? 'from' : 'source', networks: 'like' }[section];
   if (key === undefined) return { message: form };
   const replacement = `{${key}: ${tree.value}}`;

@@ -24,12 +24,15 @@ export type Slips = ReturnType<typeof slipsOf>;
 export function slipsOf({ text, file, offset, origin, report, range, parse }: Reading) {
   function tooFarRight({ key, keyRange }: TreeEntry): void {
     const line = lineAt(text, keyRange.start - offset);
-    const above = text
-      .slice(0, line.start)
-      .split('\n')
-      .map((one) => /^ *(?=[^\s#])/.exec(one)?.[0].length ?? Infinity);
     const column = keyRange.start - offset - line.start;
-    const outer = above.findLast((one) => one < column) ?? 0;
+    let outer: number | undefined;
+    for (let start = line.start; outer === undefined && start > 0;) {
+      const above = lineAt(text, start - 1);
+      const indent = /^ *(?=[^\s#])/.exec(above.text)?.[0].length;
+      if (indent !== undefined && indent < column) outer = indent;
+      start = above.start;
+    }
+    outer ??= 0;
     report({
       code: 'bad-indentation',
       message: `\`${key}\` stands in the same column as the keys that belong to it`,
@@ -99,24 +102,35 @@ export function slipsOf({ text, file, offset, origin, report, range, parse }: Re
    * `{value: f(a, b), weight: 1}`: YAML ends the value at the comma. The call is put together again, so that the
    * missing quotes are the only error.
    */
-  function joinSplitCall(last: { entry: TreeEntry; source: string }, more: SourceRange): void {
-    const whole = joined(last.entry.value, more);
-    if (last.entry.value.kind !== 'broken' && closes(whole.value)) unquotedComma(whole);
+  function joinSplitCall(last: { entry: TreeEntry; open: number }, more: SourceRange): void {
+    const { value } = last.entry;
+    const whole = joined(value, more);
+    last.open += openBetween(value, more);
+    if (value.kind !== 'broken' && last.open === 0) unquotedComma(whole);
     last.entry.value = whole;
-    last.source = whole.value;
   }
 
   function joinSplitCalls(items: readonly Tree[]): Tree[] {
     const result: Tree[] = [];
+    let open = 0;
     for (const item of items) {
       const last = result.at(-1);
-      if (last && opens(plainText(last)) && item.kind === 'scalar') {
+      if (last && open > 0 && item.kind === 'scalar') {
         const whole = joined(last, item.range);
         result[result.length - 1] = whole;
-        if (closes(whole.value)) unquotedComma(whole);
-      } else result.push(item);
+        open += openBetween(last, item.range);
+        if (open === 0) unquotedComma(whole);
+      } else {
+        result.push(item);
+        open = openIn(plainText(item));
+      }
     }
     return result;
+  }
+
+  /** Parentheses that are opened behind a value, to the end of what is joined to it. */
+  function openBetween(first: Tree, more: SourceRange): number {
+    return openIn(text.slice(first.range.end - offset, more.end - offset));
   }
 
   function joined(first: Tree, more: SourceRange): ScalarTree & { value: string } {
@@ -153,16 +167,8 @@ export function plainText(tree: Tree): string {
   return tree.kind === 'scalar' && typeof tree.value === 'string' && !tree.quoted ? tree.value : '';
 }
 
-/** More parentheses open than close: a call that goes on after a comma. */
-export function opens(text: string): boolean {
-  return depth(text) > 0;
-}
-
-function closes(text: string): boolean {
-  return depth(text) === 0;
-}
-
-function depth(text: string): number {
+/** So many more parentheses open than close: above 0, a call goes on after a comma. */
+export function openIn(text: string): number {
   let level = 0;
   for (const character of text) {
     if (character === '(') level += 1;

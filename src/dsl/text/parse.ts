@@ -1,6 +1,6 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, type Node, type Pair } from 'yaml';
 import type { Report, SourceRange } from '../../diagnostics/index.js';
-import { opens, plainText, slipsOf } from './map-slips.js';
+import { openIn, plainText, slipsOf } from './map-slips.js';
 import { scalarMap, type ScalarStyle } from './text-map.js';
 import { composeYaml } from './compose.js';
 import {
@@ -183,7 +183,7 @@ export function parseYaml(
     const moved: TreeEntry[] = [];
     /** The last key without a value, and what stands in its column below it. */
     let bare: { entry: TreeEntry; own: TreeEntry[] } | undefined;
-    let last: { entry: TreeEntry; source: string } | undefined;
+    let last: { entry: TreeEntry; open: number } | undefined;
     for (const pair of pairs) {
       const keyRange = nodeRange(pair.key);
       slips.checkSpaces(pair.key, keyRange);
@@ -196,7 +196,7 @@ export function parseYaml(
         });
         continue;
       }
-      if (flow && pair.value === null && last && opens(last.source)) {
+      if (flow && pair.value === null && last && last.open > 0) {
         slips.joinSplitCall(last, keyRange);
         continue;
       }
@@ -241,7 +241,7 @@ export function parseYaml(
         continue;
       }
       entries.set(key, entry);
-      last = { entry, source: plainText(value) };
+      last = { entry, open: openIn(plainText(value)) };
       if (value.kind === 'scalar' && value.value === null) bare = { entry, own: [] };
     }
     for (const entry of merged) if (!entries.has(entry.key)) entries.set(entry.key, entry);
