@@ -8,6 +8,7 @@ import { capture, optimize, type StepProgram } from '../../src/runtime/capture/i
 import type { Engine } from '../../src/runtime/engines/index.js';
 import { noNotice } from './no-notice.js';
 import { random } from './random.js';
+import { call as word } from '../vocabulary/functions-support.js';
 
 /** The least normal number of float32. What is smaller may count as 0, as it does on many processors. */
 const NORMAL = 2 ** -126;
@@ -72,6 +73,14 @@ const even = (x: number) => {
   return floor % 2 === 0 ? floor : floor + 1;
 };
 
+/** Of LeakyRelu, as float32 has it. */
+const SLOPE = Math.fround(0.3);
+
+const attributesOf: Readonly<Record<string, NamedAttrMap>> = {
+  ClipByValue: { clipValueMin: -1.5, clipValueMax: 2.5 },
+  LeakyRelu: { alpha: 0.3 },
+};
+
 const unary: Readonly<Record<string, (x: number) => number>> = {
   Abs: Math.abs,
   Acos: Math.acos,
@@ -81,6 +90,7 @@ const unary: Readonly<Record<string, (x: number) => number>> = {
   Atan: Math.atan,
   Atanh: Math.atanh,
   Ceil: Math.ceil,
+  ClipByValue: (x) => Math.min(2.5, Math.max(-1.5, x)),
   Cos: Math.cos,
   Cosh: Math.cosh,
   Elu: (x) => (x < 0 ? Math.expm1(x) : x),
@@ -88,6 +98,7 @@ const unary: Readonly<Record<string, (x: number) => number>> = {
   Exp: Math.exp,
   Expm1: Math.expm1,
   Floor: Math.floor,
+  LeakyRelu: (x) => (x < 0 ? SLOPE * x : x),
   Log: Math.log,
   Log1p: Math.log1p,
   Neg: (x) => -x,
@@ -123,8 +134,11 @@ const binary: Readonly<Record<string, (a: number, b: number) => number>> = {
 
 const inputsOf: Readonly<Record<string, [string, string]>> = { EluGrad: ['dy', 'y'], Prelu: ['x', 'alpha'] };
 
+/** The unit in the last place of a number. */
+export const unit = (x: number): number => 2 ** (Math.max(-126, Math.floor(Math.log2(Math.abs(x)))) - 23);
+
 /** How far a number is from the exact one, in units in the last place of that. */
-function apart(got: number, exact: number): number {
+export function apart(got: number, exact: number): number {
   const want = Math.fround(exact);
   if (Object.is(got, want) || got === want || (Number.isNaN(got) && Number.isNaN(want))) return 0;
   if (Math.abs(exact) < NORMAL && Math.abs(got) <= NORMAL) return 0;
@@ -132,17 +146,25 @@ function apart(got: number, exact: number): number {
     // One rounding more or less, at the end of the range.
     return Math.abs(got) > 3.4e38 && Math.abs(exact) > 3.4e38 && got > 0 === exact > 0 ? 0 : Infinity;
   }
-  return Math.abs(got - exact) / 2 ** (Math.max(-126, Math.floor(Math.log2(Math.abs(exact)))) - 23);
+  return Math.abs(got - exact) / unit(exact);
 }
 
 /** A denormal number may count as 0 where it goes in as well. */
 const flushed = (x: number) => (Math.abs(x) < NORMAL ? 0 * Math.sign(x) : x);
 
-type Found = Map<string, number>;
+export type Found = Map<string, number>;
 
-async function run(engine: Engine, program: StepProgram, feeds: Record<string, Float32Array>) {
+/** One run of a program. States, by name and shape, are zeros. */
+export async function run(
+  engine: Engine,
+  program: StepProgram,
+  feeds: Record<string, Float32Array>,
+  states: readonly (readonly [string, number[]])[] = [],
+) {
   const session = await engine.open({ threads: 1, notice: noNotice });
   try {
+    const zeros = (shape: number[]) => new Float32Array(shape.reduce((a, b) => a * b, 1));
+    await session.write(new Map(states.map(([name, shape]) => [name, { shape, data: zeros(shape) }])));
     return await (await session.prepare(program)).run(feeds);
   } finally {
     await session.close();
@@ -165,7 +187,7 @@ export async function sweepElementwise(engine: Engine): Promise<Found> {
     const [a, b, e, y] = fields as [Tensor, Tensor, Tensor, Tensor];
     return {
       results: Object.fromEntries([
-        ...Object.keys(unary).map((name) => [name, call(name, { x: a })]),
+        ...Object.keys(unary).map((name) => [name, call(name, { x: a }, attributesOf[name])]),
         ...Object.keys(binary).map((name) => {
           const [first, second] = inputsOf[name] ?? ['a', 'b'];
           const operands =
@@ -207,7 +229,7 @@ export async function sweepElementwise(engine: Engine): Promise<Found> {
 }
 
 /** Numbers with an offset: near 1,000, with a spread of a tenth. */
-function offset(size: number): Float32Array {
+export function offset(size: number): Float32Array {
   return random(9).uniform(size, 1000, 1000.1);
 }
 
@@ -254,7 +276,7 @@ export async function sweepReductions(engine: Engine): Promise<Found> {
     const program = optimize(
       capture('reduce', 1, (tools) => {
         const field = tools.field('x', shape);
-        const variance = tf.mean(tf.square(tf.sub(field, tf.mean(field, axes, true))), axes);
+        const variance = word(tools, 'variance', [field], { axis: axes }, []);
         return { results: { Sum: tf.sum(field, axes), Mean: tf.mean(field, axes), Variance: variance } };
       }),
     );
@@ -277,28 +299,4 @@ export async function sweepReductions(engine: Engine): Promise<Found> {
     );
   }
   return found;
-}
-
-/** Softmax over logits that are apart by up to 80, and by nothing. */
-export async function sweepSoftmax(engine: Engine): Promise<Found> {
-  const [rows, classes] = [500, 20];
-  const x = random(5).uniform(rows * classes, -1, 1);
-  for (let at = 0; at < x.length; at++) x[at]! *= 40 * Math.sin(Math.floor(at / classes));
-  x.fill(3, 0, classes);
-  const program = capture('softmax', 1, (tools) => {
-    const field = tools.field('x', [rows, classes]);
-    return { results: { Softmax: tf.softmax(field) } };
-  });
-  const results = await run(engine, program, { x });
-  let most = 0;
-  for (let row = 0; row < rows; row++) {
-    const logits = Array.from(x.subarray(row * classes, (row + 1) * classes));
-    const largest = Math.max(...logits);
-    const powers = logits.map((one) => Math.exp(one - largest));
-    const sum = powers.reduce((a, b) => a + b);
-    powers.forEach((power, at) => {
-      most = Math.max(most, apart(results.Softmax![row * classes + at]!, power / sum));
-    });
-  }
-  return new Map([['Softmax', most]]);
 }

@@ -1,8 +1,9 @@
+import { shiftedMoments } from '../moments.js';
 import { Type } from '../schema.js';
 import { initializerArgument, initializerOf, trained } from './arguments.js';
 import { weight } from './convolution.js';
 import { fine, layer, only, refused } from './define.js';
-import { betaAndGamma, epsilon, moments, normalized } from './normalize.js';
+import { betaAndGamma, epsilon, normalized } from './normalize.js';
 
 /**
  * Ioffe and Szegedy 2015; Keras 3's layers/normalization/batch_normalization.py. The features are the last side. By the
@@ -52,11 +53,11 @@ export const batchNormalization = layer({
     const [mean, variance] = [weight(weights, 'moving_mean'), weight(weights, 'moving_variance')];
     if (mode !== 'train') return normalized(tf, tf.sub(x, mean), variance, epsilon, weights);
     const axes = x.shape.slice(0, -1).map((_, at) => at);
-    const batch = moments(tf, x, axes);
+    const batch = shiftedMoments(tf, x, axes);
     const moved = (old: typeof x, now: typeof x) =>
       tf.add(tf.mul(old, momentum), tf.mul(tf.reshape(now, old.shape), 1 - momentum));
     assign('moving_mean', moved(mean, batch.mean));
     assign('moving_variance', moved(variance, batch.variance));
-    return normalized(tf, batch.centred, batch.variance, epsilon, weights);
+    return normalized(tf, batch.shifted, batch.variance, epsilon, weights, batch.rest);
   },
 });

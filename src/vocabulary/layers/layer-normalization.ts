@@ -1,7 +1,8 @@
+import { centredMoments } from '../moments.js';
 import { Type } from '../schema.js';
 import { trained } from './arguments.js';
 import { fine, layer, only, refused } from './define.js';
-import { betaAndGamma, epsilon, moments, normalized } from './normalize.js';
+import { betaAndGamma, epsilon, normalized } from './normalize.js';
 
 /** Ba et al. 2016; over the last side, as Keras 3's layers/normalization/layer_normalization.py does by default. */
 export const layerNormalization = layer({
@@ -23,7 +24,7 @@ export const layerNormalization = layer({
     tf.layers.layerNormalization({ name, epsilon, center, scale }),
   call(inputs, { epsilon }, weights, { tf }) {
     const x = only(inputs);
-    const { centred, variance } = moments(tf, x, [x.rank - 1]);
+    const { centred, variance } = centredMoments(tf, x, [x.rank - 1]);
     return normalized(tf, centred, variance, epsilon, weights);
   },
 });

@@ -16,27 +16,20 @@ export const betaAndGamma = {
   gamma_initializer: initializerArgument('ones', 'gamma'),
 };
 
-/** Mean and variance over axes that stay as sides of 1. */
-export function moments(
-  tf: TfCore,
-  x: Tensor,
-  axes: number[],
-): { mean: Tensor; centred: Tensor; variance: Tensor } {
-  const mean = tf.mean(x, axes, true);
-  const centred = tf.sub(x, mean);
-  return { mean, centred, variance: tf.mean(tf.square(centred), axes, true) };
-}
-
-/** `centred / sqrt(variance + epsilon) * gamma + beta` */
+/** `(x - rest) / sqrt(variance + epsilon) * gamma + beta` */
 export function normalized(
   tf: TfCore,
-  centred: Tensor,
+  x: Tensor,
   variance: Tensor,
   small: number,
   weights: Readonly<Record<string, Tensor>>,
+  rest?: Tensor,
 ): Tensor {
   const { gamma, beta } = weights;
   const spread = tf.rsqrt(tf.add(variance, small));
-  const scaled = tf.mul(centred, gamma ? tf.mul(spread, gamma) : spread);
-  return beta ? tf.add(scaled, beta) : scaled;
+  const factor = gamma ? tf.mul(spread, gamma) : spread;
+  const scaled = tf.mul(x, factor);
+  if (!rest) return beta ? tf.add(scaled, beta) : scaled;
+  const offset = tf.mul(rest, factor);
+  return beta ? tf.add(scaled, tf.sub(beta, offset)) : tf.sub(scaled, offset);
 }

@@ -9,7 +9,9 @@ import { onnxEngine, tfjsEngine, type Engine } from '../../../src/runtime/engine
 import { tensorflowEngine } from '../../../src/runtime/engines/tensorflow/index.js';
 import { findTfjsNode, tfjsNodeEngine } from '../../../src/runtime/engines/tfjs/node.js';
 import { root } from '../../support-cli/build.js';
-import { sweepElementwise, sweepReductions, sweepSoftmax } from '../../support/numerics.js';
+import { sweepElementwise, sweepReductions } from '../../support/numerics.js';
+import { sweepBiases, sweepConvolution, sweepProducts } from '../../support/numerics-products.js';
+import { sweepNormalizations, sweepSoftmax } from '../../support/numerics-words.js';
 import { noTensorflow } from '../../support/tensorflow.js';
 
 const page = join(root, 'docs/numerics.md');
@@ -18,11 +20,18 @@ const page = join(root, 'docs/numerics.md');
 const LIMIT = 8;
 
 /** What may be further off, and docs/numerics.md says why. */
-const limitOf = (kernel: string): number =>
-  kernel === 'Softmax' ? 100 : kernel.startsWith('Variance') ? 2000 : LIMIT;
+const limits: readonly (readonly [RegExp, number])[] = [
+  [/^MatMul.*both signs$/, Infinity],
+  [/^MatMul/, 12],
+  [/^Conv2D.*gradient/, 100],
+  [/^Conv2D/, 12],
+];
+
+const limitOf = (kernel: string): number => limits.find(([those]) => those.test(kernel))?.[1] ?? LIMIT;
 
 const engines: readonly (readonly [string, () => Engine | Promise<Engine>])[] = [
   ['onnx', () => onnxEngine()],
+  ['onnx, plain', () => onnxEngine({ images: 'plain' })],
   ...(noTensorflow ? [] : [['tensorflow', () => tensorflowEngine()] as const]),
   ['tfjs', () => tfjsEngine()],
   ...(findTfjsNode() ? [['tfjs-node', tfjsNodeEngine] as const] : []),
@@ -36,6 +45,10 @@ describe('kernels are exact', () => {
     const errors = new Map([
       ...(await sweepElementwise(engine)),
       ...(await sweepReductions(engine)),
+      ...(await sweepBiases(engine)),
+      ...(await sweepProducts(engine)),
+      ...(await sweepConvolution(engine)),
+      ...(await sweepNormalizations(engine)),
       ...(await sweepSoftmax(engine)),
     ]);
     found.set(name, errors);

@@ -1,7 +1,7 @@
 /** Rewritings of a step that serve more than one engine. Kernels that they bring in have names that begin with `@`. */
 export { fuseDropoutMasks, fuseSlopes, slopesWithDropout } from './masks.js';
 export { slopesBeforeSpreading, sumsBeforeSpreading } from './pooling.js';
-export { partialSums, type PartialSum } from './parts.js';
+export { largestDivisor, partialSums, type PartialSum } from './parts.js';
 export { eitherWay, rewrite, type Rewriter } from './rewriter.js';
 export { places } from './places.js';
 export { smallEndMatters } from './small-ends.js';

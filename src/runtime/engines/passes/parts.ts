@@ -68,7 +68,7 @@ function splits(count: number): { many: number; left: number }[] {
   return [...found, { many: left, left: 1 }];
 }
 
-function largestDivisor(of: number, most: number): number {
+export function largestDivisor(of: number, most: number): number {
   for (let divisor = Math.min(of, most); divisor > 1; divisor--) if (of % divisor === 0) return divisor;
   return 1;
 }

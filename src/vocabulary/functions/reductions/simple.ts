@@ -1,4 +1,5 @@
 /** Reductions over one axis or several; where none is named, over all but the batch, so that each example has its own. */
+import { centredMoments } from '../../moments.js';
 import { Type } from '../../schema.js';
 import type { Answer, FunctionDefinition, Tensor, TensorType, TfCore } from '../../types.js';
 import { define, operand, tensors } from '../define.js';
@@ -67,7 +68,7 @@ export const simple = [
   reduction(
     'variance',
     'The mean square of the distance from the mean.',
-    (tf, x, axes, keep) => tf.mean(tf.square(tf.sub(x, tf.mean(x, axes, true))), axes, keep),
+    (tf, x, axes, keep) => centredMoments(tf, x, axes, keep).variance,
     false,
   ),
 ];

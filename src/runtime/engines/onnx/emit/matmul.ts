@@ -12,6 +12,8 @@ import {
 } from '../layout/index.js';
 import type { Name } from '../model/index.js';
 import type { EmitterTable, Lowering } from '../lowering.js';
+import { largestDivisor } from '../../passes/index.js';
+import { reduceInParts } from './sums.js';
 
 /** Rows and columns each in an order of their own, but not mixed. */
 function matrixLayout(layout: Layout, shape: Shape): Layout {
@@ -46,13 +48,41 @@ function matrices(lowering: Lowering, call: KernelCall): void {
       first = stacked(aIn === 0 ? [other, row] : [row, other]);
     }
   }
-  const made = graph.op('Gemm', [asMatrix(lowering, a, first), asMatrix(lowering, b, second)], {
-    transA: call.attrs.transposeA ? 1 : 0,
-    transB: call.attrs.transposeB ? 1 : 0,
-  });
+  const operands: [Name, Name] = [asMatrix(lowering, a, first), asMatrix(lowering, b, second)];
+  const made =
+    productInParts(lowering, call, operands) ??
+    graph.op('Gemm', operands, {
+      transA: call.attrs.transposeA ? 1 : 0,
+      transB: call.attrs.transposeB ? 1 : 0,
+    });
   const layout = stacked([axisOnly(first, aRow), axisOnly(second, bColumn)]);
   const shape = lowering.shape(out);
   lowering.set(out, dims(layout).join() === shape.join() ? made : graph.reshape(made, dims(layout)), layout);
+}
+
+/**
+ * onnxruntime adds up some 128 products at a time, and then one such sum after another: of a million products near each
+ * other that is off by 35 units in the last place. So it is asked for parts of at most so many, which are added up after.
+ */
+const MOST_PRODUCTS = 16_384;
+
+/** @returns null where one product will do, and where no number divides the inner side into parts of a good length */
+function productInParts(lowering: Lowering, call: KernelCall, [a, b]: [Name, Name]): Name | null {
+  const { graph } = lowering;
+  const { transposeA, transposeB } = call.attrs;
+  const [rows, columns] = lowering.shape(call.outputs[0] as ValueId) as [number, number];
+  const inner = lowering.shape(lowering.input(call, 'a'))[transposeA ? 0 : 1] as number;
+  if (inner <= MOST_PRODUCTS) return null;
+  const length = largestDivisor(inner, MOST_PRODUCTS);
+  const parts = inner / length;
+  if (length < MOST_PRODUCTS / 64) return null;
+  const left = transposeA
+    ? graph.transpose(graph.reshape(a, [parts, length, rows]), [0, 2, 1])
+    : graph.transpose(graph.reshape(a, [rows, parts, length]), [1, 0, 2]);
+  const right = transposeB
+    ? graph.transpose(graph.reshape(b, [columns, parts, length]), [1, 2, 0])
+    : graph.reshape(b, [parts, length, columns]);
+  return reduceInParts(graph, 'ReduceSum', graph.op('MatMul', [left, right]), [parts, rows, columns], [0]);
 }
 
 export const matmul: EmitterTable = {

@@ -14,11 +14,11 @@ const reduction =
     // A mean of truth is a fraction, a sum of it a number; extremes of truth are truth.
     const type: ElementType = op === 'Mean' ? T : from === 'bool' ? 'int32' : from;
     const sides = site.shape('x');
-    // One operation with the gradient of the filter, where there is one.
-    if (op === 'Sum' && type === T && !keep && isSlope(site) && isBias(axes, sides.length)) {
+    const steps = type === T && (op === 'Sum' || op === 'Mean') ? partialSums(sides, axes) : null;
+    // One operation with the gradient of the kernel, where there is one. It adds up one number after another.
+    if (!steps && op === 'Sum' && type === T && !keep && isSlope(site) && isBias(axes, sides.length)) {
       return site.node('BiasAddGrad', [site.in('x')], { T, data_format: text('NHWC') });
     }
-    const steps = type === T && (op === 'Sum' || op === 'Mean') ? partialSums(sides, axes) : null;
     if (steps) return site.reshape(inParts(site, op, steps), T, site.out.shape);
     const made = site.node(op, [site.in('x', type), site.graph.ints(axes)], {
       T: type,

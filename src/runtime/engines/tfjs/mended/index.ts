@@ -3,6 +3,7 @@ import { getKernel, registerKernel, unregisterKernel, type KernelFunc } from '@t
 import { avgPoolGrad } from './avg-pool-grad.js';
 import { dilatedKernels, withDilations } from './dilated-convolution-gradients.js';
 import { elu, erf, selu, withNotANumber } from './elementwise.js';
+import { inOneSum } from './mat-mul.js';
 import { resizeBilinearGrad } from './resize-bilinear-grad.js';
 import { resizeNearestNeighborGrad } from './resize-nearest-neighbor-grad.js';
 
@@ -12,6 +13,7 @@ export { isDilatedGradient } from './dilated-convolution-gradients.js';
 /** For each kernel, what is to take the place of tfjs's own. */
 const mended: readonly (readonly [kernelName: string, mend: (own: KernelFunc) => KernelFunc])[] = [
   ['AvgPoolGrad', () => avgPoolGrad],
+  ['BatchMatMul', inOneSum],
   ['Elu', () => elu],
   ['Erf', () => erf],
   ['Selu', () => selu],
