@@ -1,29 +1,136 @@
-import { readFile, writeFile } from 'node:fs/promises';
+/** The page on the language: what it shows is made of the definitions, and what it says can be done is done here. */
+import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse, stringify } from 'yaml';
 import * as vocabulary from '../../src/vocabulary/index.js';
+import { resolvedYaml } from '../../src/cli/resolved.js';
+import { renderText } from '../../src/diagnostics/index.js';
+import { structureSchema } from '../../src/dsl/generate/index.js';
+import { check, type CheckOptions, type Document } from '../../src/index.js';
 import { root } from '../support-cli/build.js';
+import { keysOf, usesOf, type Path, type Schema } from './schema-keys.js';
 
 const page = join(root, 'docs/language.md');
-const { reference } = (await import(join(root, 'scripts/reference.mjs'))) as {
-  reference(words: typeof vocabulary): string;
-};
+const schema = JSON.parse(readFileSync(join(root, 'schema/lagraph.schema.json'), 'utf8')) as Schema;
 
-describe('the page on the words of the language', () => {
+interface Language {
+  vocabulary: typeof vocabulary;
+  structure: unknown;
+  resolve(graph: string, options: CheckOptions): Document | undefined;
+  print(document: Document): string;
+}
+interface Example {
+  text: string;
+  graph: string;
+}
+const { reference, examples } = (await import(join(root, 'scripts/reference.mjs'))) as {
+  reference(language: Language): string;
+  examples: Example[];
+};
+const text = reference({
+  vocabulary,
+  structure: structureSchema(),
+  resolve: (graph, options) => check(graph, options).document,
+  print: resolvedYaml,
+});
+
+/** Every key in a table of the page, behind the heading that it stands under: `Phase: stop_early.patience`. */
+function keysOfPage(): string[] {
+  let heading = '';
+  let isTable = false;
+  return text.split('\n').flatMap((line) => {
+    heading = /^#+ (.*)/.exec(line)?.[1] ?? heading;
+    if (/^\| (key|argument) \|/.test(line)) isTable = true;
+    else if (!line.startsWith('|')) isTable = false;
+    const key = isTable ? /^\| `([^`]+)`/.exec(line)?.[1] : undefined;
+    return key === undefined ? [] : [`${heading}: ${key}`];
+  });
+}
+
+describe('the page on the language', () => {
   it('is as the definitions are', async () => {
-    const text = reference(vocabulary);
     if (process.env['LAGRAPH_UPDATE_GOLDEN']) await writeFile(page, text);
-    expect(text).toBe(await readFile(page, 'utf8'));
+    expect(text).toBe(readFileSync(page, 'utf8'));
   });
 
   it('names every word with what it does', () => {
-    const text = reference(vocabulary);
     for (const words of Object.values(vocabulary)) {
       if (!(words instanceof Map)) continue;
-      for (const { name, summary } of words.values()) {
+      for (const { name, summary } of words.values() as Iterable<{ name: string; summary: string }>) {
         expect(text, name).toContain(name);
         expect(text, name).toContain(summary.replaceAll('|', '\\|'));
       }
     }
   });
+
+  it('has every key of the schema in its place, and no others', () => {
+    expect(keysOfPage().sort()).toEqual([...keysOf(schema)].sort());
+  });
+
+  it('has headings of their own, and links that lead to them', () => {
+    const headings = [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading]) => heading!);
+    const anchors = headings.map((heading) =>
+      heading
+        .toLowerCase()
+        .replace(/[^\w -]/g, '')
+        .replaceAll(' ', '-'),
+    );
+    expect(anchors.filter((anchor, at) => anchors.indexOf(anchor) !== at)).toEqual([]);
+    const links = [...text.matchAll(/\]\(#([^)]+)\)/g)].map(([, link]) => link!);
+    expect(links.filter((link) => !anchors.includes(link))).toEqual([]);
+  });
 });
+
+describe('its examples', () => {
+  it.each(examples.map((example, at) => [at + 1, example] as const))('%i has no fault', (_, { graph }) => {
+    const { diagnostics, sources, program } = check(graph);
+    // A part of a graph need not use the whole of it.
+    const faults = diagnostics.filter(({ code }) => code !== 'unused');
+    expect(renderText(faults, sources)).toBe('');
+    expect(program).toBeDefined();
+  });
+
+  it('show every key of the structure', () => {
+    const shown = new Set(
+      examples.flatMap((example) => usesOf(schema, parse(example.text)).map(({ key }) => key)),
+    );
+    const words = [vocabulary.layers, vocabulary.optimizers, vocabulary.initializers, vocabulary.sources];
+    const isWord = (key: string) => words.some((list) => list.has(key.slice(0, key.indexOf(':'))));
+    expect([...keysOf(schema)].filter((key) => !shown.has(key) && !isWord(key))).toEqual([]);
+  });
+});
+
+describe('a default', () => {
+  const uses = examples.flatMap(({ graph }) =>
+    usesOf(schema, parse(graph)).flatMap(({ key, path, schema: { default: standard } }) =>
+      standard === undefined ? [] : [{ key, path, standard, graph }],
+    ),
+  );
+  const each = [...new Map(uses.map((use) => [use.key, use])).values()];
+
+  it.each(each.map((use) => [use.key, use] as const))('%s is what leaving it out means', (_, use) => {
+    const { graph, path, standard } = use;
+    expect(meaningOf(changed(graph, path, standard))).toEqual(meaningOf(changed(graph, path, undefined)));
+  });
+});
+
+/** A graph with another value at a path, or without it. */
+function changed(graph: string, path: Path, value: unknown): string {
+  const data = parse(graph) as unknown;
+  const around = path.slice(0, -1).reduce((at, key) => at[key] as Record<string, unknown>, data as Around);
+  const last = path.at(-1)!;
+  if (value === undefined) delete around[last];
+  else around[last] = value;
+  return stringify(data);
+}
+type Around = Record<string | number, unknown>;
+
+/** What a graph means, or what is wrong with it, without the places that it is written at. */
+function meaningOf(graph: string): unknown {
+  const { program, diagnostics } = check(graph);
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  const keep = (key: string, part: unknown) => (key === 'range' || key === 'titles' ? undefined : part);
+  return JSON.parse(JSON.stringify(program ?? errors.map(({ code, message }) => ({ code, message })), keep));
+}

@@ -83,3 +83,60 @@ describe('large graphs', () => {
     ]);
   });
 });
+
+describe('titles of the published schema', () => {
+  const published = JSON.parse(made['schema/lagraph.schema.json']!) as Part;
+  interface Part {
+    $ref?: string;
+    title?: string;
+    description?: string;
+    properties?: Record<string, Part>;
+    $defs?: Record<string, Part>;
+    anyOf?: Part[];
+  }
+  const parts = (part: unknown, path = '#'): [path: string, part: Part][] =>
+    typeof part !== 'object' || part === null
+      ? []
+      : [
+          [path, part as Part],
+          ...Object.entries(part).flatMap(([key, value]) => parts(value, `${path}/${key}`)),
+        ];
+  const all = parts(published);
+  const say = ({ title = '', description = '' }: Part) => title.trim() !== '' && description.trim() !== '';
+
+  it('stand with a description at the graph and at each definition', () => {
+    const silent = Object.entries({ graph: published, ...published.$defs }).filter(([, part]) => !say(part));
+    expect(silent.map(([name]) => name)).toEqual([]);
+  });
+
+  it('are those of one definition each', () => {
+    const titles = Object.values(published.$defs!).map(({ title }) => title);
+    expect(titles.filter((title, at) => titles.indexOf(title) !== at)).toEqual([]);
+  });
+
+  it('stand at each key, and at each of several kinds of values', () => {
+    const properties = all.flatMap(([path, { properties = {} }]) =>
+      /\/(if|properties)$/.test(path)
+        ? []
+        : Object.entries(properties).map(([key, part]) => [`${path} ${key}`, part] as const),
+    );
+    const choices = all.flatMap(([path, { anyOf = [] }]) =>
+      anyOf.map((part, at) => [`${path} ${at}`, part] as const),
+    );
+    expect(properties.length).toBeGreaterThan(300);
+    const untitled = [...properties, ...choices].filter(([, part]) => !part.$ref && !part.title);
+    expect(untitled.map(([place]) => place)).toEqual([]);
+    for (const [place, { anyOf = [] }] of all) {
+      const titles = anyOf.map(({ title, $ref }) => title ?? $ref);
+      expect(new Set(titles).size, place).toBe(titles.length);
+    }
+  });
+
+  it('lets a phase that extends another have losses of its own', () => {
+    const plan = {
+      a: { extends: 'b', losses: { x: 'y' } },
+      c: { extends: 'b', updates: [{ train: 'n', loss: 'x' }] },
+    };
+    expect(schema({ lagraph: 1, plan }) || schema.errors).toBe(true);
+  });
+});

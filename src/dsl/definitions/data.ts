@@ -2,24 +2,32 @@ import { Type, type TSchema } from 'typebox';
 import { choice, either, expression, has, map, name, named } from './parts.js';
 import type { WordSchemas } from './words.js';
 
-const common = {
-  augment: named(Type.Unsafe({ type: 'object' }), 'How images are moved, by field.'),
+const commonKeys = (words: WordSchemas) => ({
+  augment: named(
+    words.augmentation,
+    'How images are moved at random, by field. All splits are moved; what should lie still, as test data, is a data set of its own.',
+  ),
   add: named(
-    expression('Made of the other fields.'),
+    expression('Made of the fields before it, by functions alone.'),
     'Fields that are computed, of images as this data set moves them; a data set made of this one keeps them so.',
     1,
   ),
-  draw: choice(['once', 'each_epoch'], 'Whether random draws stay the same in every epoch.'),
+  draw: choice(
+    ['once', 'each_epoch'],
+    'Whether the random draws of `augment`, `add` and `pair` here stay the same in every epoch (`once`) or are made anew.',
+    { default: 'each_epoch' },
+  ),
   split: named(
     Type.Number({ exclusiveMinimum: 0, maximum: 1, description: 'A share, from 0 to 1.' }),
-    'Parts by name, with the share of each.',
+    'Parts by name, with the share of each: the split `train` (or the only one) is cut at random, and the parts take its place.',
     1,
   ),
-};
+});
 
-const FORMS = ['source', 'otherwise', 'from', 'pair', 'by', 'repeat', ...Object.keys(common)];
+const FORMS = ['source', 'otherwise', 'from', 'pair', 'by', 'repeat', 'augment', 'add', 'draw', 'split'];
 
 export function dataSchema(words: WordSchemas): TSchema {
+  const common = commonKeys(words);
   return Type.Unsafe({
     ...either(
       [
@@ -27,20 +35,33 @@ export function dataSchema(words: WordSchemas): TSchema {
           has('pair'),
           map(
             {
-              pair: named(name('A data set.'), 'Two data sets or more, under the names of the members.', 2),
-              by: name('The field that the members of a pair agree in.'),
+              pair: named(
+                name('A data set.'),
+                'Two data sets or more, by the names that they have in the pair: fields are `name.field`.',
+                2,
+              ),
+              by: name('The label, a field of all members, in which the members of a pair agree.'),
             },
             {
-              repeat: name('A member that is gone over again and again, or `shuffle`.'),
+              repeat: name(
+                'A member that is gone over again and again, until the others have come once; or `shuffle`: all members are, each time in another order. Without it every member comes at most once.',
+              ),
               ...common,
             },
-            { otherForms: FORMS },
+            { title: 'Data set of pairs', otherForms: FORMS },
           ),
         ],
-        [has('from'), map({ from: name('A data set.') }, common, { otherForms: FORMS })],
+        [
+          has('from'),
+          map({ from: name('The data set whose fields and splits it begins with.') }, common, {
+            title: 'Data set made of another',
+            otherForms: FORMS,
+          }),
+        ],
       ],
       words.source(common),
     ),
+    title: 'Data set',
     description: 'A data set: a source, one made from another, or pairs of others.',
     expected: 'a data set, a map',
   });

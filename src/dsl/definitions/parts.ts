@@ -6,6 +6,10 @@ import { MOST_OF_A_COUNT } from '../schema-values/index.js';
 
 /** What lagraph's schemas say beyond JSON Schema; `published` leaves it out. */
 export interface Annotations {
+  /** What editors call it, and the heading of its section in the reference. */
+  title?: string;
+  /** What is meant where it is left out. */
+  default?: unknown;
   /** What the value is, for messages: `the name of a network, or a list of them`. */
   expected?: string;
   /** Keys that other forms of the same entry have: a second form, not a slip. */
@@ -57,8 +61,8 @@ export const choice = (words: readonly string[], description: string, options: A
   Type.Unsafe({ type: 'string', enum: words, description, ...options });
 
 /** An expression; a number alone is one too. */
-export const expression = (description: string): TSchema =>
-  Type.Unsafe({ type: ['string', 'number'], description, expected: 'an expression' });
+export const expression = (description: string, options: Annotations = {}): TSchema =>
+  Type.Unsafe({ type: ['string', 'number'], description, expected: 'an expression', ...options });
 
 /** Names to values of one kind. */
 export function named(value: TSchema, description: string, least = 0): TSchema {
@@ -97,4 +101,6 @@ export function map(
   }) as unknown as TObject;
 }
 
-export const ref = (definition: string): TSchema => Type.Ref(`#/$defs/${definition}`);
+/** What the definition says, with a description for this place if there is one. */
+export const ref = (definition: string, description?: string): TSchema =>
+  Type.Ref(`#/$defs/${definition}`, description === undefined ? {} : { description });

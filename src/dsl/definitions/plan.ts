@@ -22,17 +22,19 @@ const TRAIN = 'a network or a model, or a list of them';
 
 const pattern = Type.String({
   pattern: '^[A-Za-z_][A-Za-z0-9_]*(/[A-Za-z0-9_*?]+)?$',
-  description: 'A network, a model, or some layers of a network: encoder/conv2d_*.',
+  title: 'Network, model or layers',
+  description:
+    'A network, a model (all networks that it calls), or layers of a network: encoder/latent, encoder/conv2d_* with * for any letters.',
   expected: '`network` or `network/layer`, with * for any letters',
 });
 
 const selectorKeys = {
-  until: name('Layers up to this one.'),
-  kind: name('Layers of this kind: BatchNormalization.'),
+  until: name('Of the layers those up to this one, in the order of the network, and itself.'),
+  kind: name('Of the layers those of this kind: BatchNormalization.'),
 };
 
 const selector: TSchema = Type.Unsafe({
-  ...either([[isMap, map({ network: pattern }, selectorKeys)]], pattern),
+  ...either([[isMap, map({ network: pattern }, selectorKeys, { title: 'Selection of layers' })]], pattern),
   expected: 'a network, a model, or a map with `network`',
 });
 
@@ -47,9 +49,11 @@ const frozen: TSchema = Type.Unsafe({
             ...selectorKeys,
             mode: choice(
               ['weights', 'inference'],
-              'weights: only the weights stand still (as Keras); inference: dropout and noise are off too.',
+              'weights: only the weights stand still, dropout and noise stay on (as in Keras); inference: dropout and noise are off too.',
+              { default: 'inference' },
             ),
           },
+          { title: 'Frozen layers' },
         ),
       ],
     ],
@@ -62,7 +66,8 @@ const dataUse = ref('data_use');
 
 const dataUseText = Type.String({
   pattern: '^[A-Za-z_][A-Za-z0-9_]*([.][A-Za-z_][A-Za-z0-9_]*)?$',
-  description: 'A data set, or a part of one: mnist.test.',
+  title: 'Data set or split',
+  description: 'A data set or a split of one: mnist.test. A data set alone is its split `train`.',
   expected: 'a data set or a part of one: `mnist`, `mnist.test`',
 });
 
@@ -71,12 +76,15 @@ const ramp = map(
     ramp: Type.Array(number('Where it begins, and where it ends.', { least: 0, standIn: 1 }), {
       minItems: 2,
       maxItems: 2,
-      description: 'From, to.',
+      description: 'The number at the beginning, and that at the end.',
     }),
-    epochs: count(1, 'Epochs until the second number is reached.'),
+    epochs: count(1, 'Epochs until the second number is reached; it moves with every step.'),
   },
   {},
-  { description: 'A number that changes evenly over the first epochs.' },
+  {
+    title: 'Ramp',
+    description: 'A number that goes evenly from one value to another over the first epochs, and then stays.',
+  },
 );
 
 const loss: TSchema = Type.Unsafe({
@@ -85,7 +93,7 @@ const loss: TSchema = Type.Unsafe({
       [
         isMap,
         map(
-          { value: expression('What is made small.') },
+          { value: expression('What is made small: one number an example, or one number.') },
           {
             weight: Type.Unsafe({
               ...either(
@@ -96,33 +104,45 @@ const loss: TSchema = Type.Unsafe({
                   advice: 'what is to become large is written with a minus: value: "-(...)"',
                 }),
               ),
-              description: 'How much the term counts; 1 by default.',
+              description: 'The number that the term is multiplied by in the sum of losses, or a ramp of it.',
+              default: 1,
               expected: 'a number, or a map with `ramp` and `epochs`',
             }),
           },
+          { title: 'Weighted loss term' },
         ),
       ],
     ],
-    expression('What is made small.'),
+    expression('What is made small.', { title: 'Loss term of weight 1' }),
   ),
+  title: 'Loss term',
+  description: 'One of several losses: an expression, alone or with a weight.',
   expected: 'an expression, or a map with `value` and `weight`',
 });
 
 const train = ref('train');
-const losses = named(ref('loss'), 'Terms by name; their weighted sum is made small.', 1);
-const oneLoss = expression('What is made small.');
+const losses = named(ref('loss'), 'Terms by name; the sum of all, each by its weight, is made small.', 1);
+const oneLoss = expression(
+  'What is made small: one number an example, of which the mean is taken, or one number.',
+);
+const TERMS = { title: 'Update of several losses' };
 
 function updateSchema(): TSchema {
   const common = {
-    name: name('Name of the update.'),
+    name: name('Name of the update, in figures; by default update_1, update_2 and so on.'),
     optimizer: ref('optimizer'),
-    times: count(1, 'Runs so often for each batch.'),
+    times: count(1, 'Runs so often for each batch; what is drawn is drawn anew each time.', { default: 1 }),
   };
   const forms = { otherForms: ['loss', 'losses'], later: ['every', 'after_update'] };
-  return either(
-    [[has('losses'), map({ train, losses }, common, forms)]],
-    map({ train, loss: oneLoss }, common, forms),
-  );
+  return Type.Unsafe({
+    ...either(
+      [[has('losses'), map({ train, losses }, common, { ...forms, ...TERMS })]],
+      map({ train, loss: oneLoss }, common, { ...forms, title: 'Update of one loss' }),
+    ),
+    title: 'Update',
+    description:
+      'One of several updates of each batch, with weights, losses and an optimizer of its own. Each sees the weights as the one before left them.',
+  });
 }
 
 const on: TSchema = Type.Unsafe({
@@ -133,88 +153,154 @@ const on: TSchema = Type.Unsafe({
         map(
           { data: dataUse },
           {
-            epochs: count(1, 'Passes over the data, or over `steps_per_epoch` batches.', { standIn: 1 }),
-            batch_size: count(1, 'Examples in a batch.', { standIn: 32 }),
-            steps_per_epoch: count(1, 'Batches in an epoch.', { standIn: 1 }),
+            epochs: count(1, 'Passes over the data, or stretches of `steps_per_epoch` batches.', {
+              standIn: 1,
+              default: 1,
+            }),
+            batch_size: count(1, 'Examples in a batch; the last one of a pass may be smaller.', {
+              standIn: 32,
+              default: 32,
+            }),
+            steps_per_epoch: count(
+              1,
+              'Batches in an epoch; by default as many as one pass over the data has. The next epoch goes on where this one ends.',
+              { standIn: 1 },
+            ),
           },
+          { title: 'Training data and epochs' },
         ),
       ],
     ],
     dataUse,
   ),
-  description: 'The data, and how often it is gone over.',
+  title: 'Training data',
+  description:
+    'The data that is trained on, and how often it is gone over. A new random order for every pass.',
   expected: 'a data set, or a map with `data`',
 });
 const validate: TSchema = Type.Unsafe({
   ...either(
-    [[isMap, map({ data: dataUse }, { every: count(1, 'Epochs between two.', { standIn: 1 }) })]],
+    [
+      [
+        isMap,
+        map(
+          { data: dataUse },
+          {
+            every: count(1, 'Measured after every so many epochs, and after the last.', {
+              standIn: 1,
+              default: 1,
+            }),
+          },
+          { title: 'Validation every few epochs' },
+        ),
+      ],
+    ],
     dataUse,
   ),
-  description: 'Data to measure on after an epoch.',
+  title: 'Validation',
+  description:
+    'Data to measure losses and metrics on after an epoch, with dropout and noise off: figures `val.loss` and so on.',
   expected: 'a data set, or a map with `data`',
 });
 
 const untrained = Type.Boolean({
-  description: 'Networks may be used that no phase has trained before: with their first weights.',
+  description:
+    'Networks may be used that no phase has trained before: with their first, random weights. Without it that is an error.',
+  default: false,
 });
 
 const mode = (): TSchema =>
-  choice(['min', 'max'], 'Which values are better: the smaller ones (min) or the larger ones (max).');
+  choice(
+    ['min', 'max'],
+    'Which values are better: the smaller ones (min) or the larger ones (max). By default as the figure tells: losses are to be small, accuracies large.',
+  );
+
+const figure = (): TSchema => text('The figure that is watched: val.loss.');
 
 const keep: TSchema = Type.Unsafe({
   ...either(
     [
       [
         isMap,
-        map({
-          best: Type.Unsafe({
-            ...either(
-              [[isMap, map({ monitor: text('What is watched: val.loss.') }, { mode: mode() })]],
-              text('What is watched: val.loss.'),
-            ),
-            expected: 'a figure, or a map with `monitor` and `mode`',
-          }),
-        }),
+        map(
+          {
+            best: Type.Unsafe({
+              ...either(
+                [
+                  [
+                    isMap,
+                    map({ monitor: figure() }, { mode: mode() }, { title: 'Figure and its better values' }),
+                  ],
+                ],
+                figure(),
+              ),
+              description: 'The figure by which the best epoch is told.',
+              expected: 'a figure, or a map with `monitor` and `mode`',
+            }),
+          },
+          {},
+          { title: 'Best epoch by a figure' },
+        ),
       ],
     ],
     choice(['best', 'last'], 'Which weights are kept.', { standIn: 'last' }),
   ),
   description:
-    'Which weights are kept: the last, or the best by a figure; by what stop_early watches, or else the loss.',
+    'Which weights are kept: those of the last epoch, or of the best by a figure; by what stop_early watches, or else by val.loss, or loss.',
+  default: 'last',
 });
 
 function phaseSchema(words: WordSchemas): TSchema {
   const on = ref('on');
   const common = {
     freeze: ref('freeze'),
-    metrics: named(expression('Measured on every batch, or on the data of `validate`.'), 'Metrics by name.'),
-    wires: named(expression('What the wire carries.'), 'Values that losses and metrics use, by name.'),
+    metrics: named(
+      expression('One number an example, of which the mean is taken, or one number.'),
+      'Figures to look at, by name: of every batch, with networks as in training, and of the data of `validate`.',
+    ),
+    wires: named(
+      expression('What the wire carries, made of the fields of the data and the wires before it.'),
+      'Values that losses and metrics use, by name.',
+    ),
     validate: ref('validate'),
     after: oneOrMore(
       name('A phase.'),
-      'Phases to wait for, where that can not be told.',
+      'Phases to wait for, where that does not follow from the networks that they train and this one uses.',
       'a list of phases',
       0,
     ),
-    start: named(name('A network, or a phase.'), 'Networks that begin as copies.'),
+    start: named(
+      name('A network with the same layers, or a phase: this network as that phase left it.'),
+      'Networks that begin as copies, by name. The others begin as the last phase before left them, or with random weights.',
+    ),
     untrained,
-    clip_gradients: number('Largest norm of a gradient.', { least: FLOAT32.least, standIn: 1 }),
-    learning_rate: ref('ramp'),
+    clip_gradients: number(
+      'Largest norm of the gradient of all weights of an update together (global_clipnorm in Keras); larger ones are scaled down.',
+      { least: FLOAT32.least, standIn: 1 },
+    ),
+    learning_rate: ref(
+      'ramp',
+      'A learning rate that moves, in place of that of the optimizers: evenly from one number to another over the first epochs.',
+    ),
     keep,
     precision: choice(
       ['float32', 'bfloat16', 'float16'],
-      'In what matrix products and convolutions compute; weights and losses stay in float32.',
-      { standIn: 'float32' },
+      'In what matrix products and convolutions compute; weights and losses stay in float32. Others than float32 need an engine that has them.',
+      { standIn: 'float32', default: 'float32' },
     ),
     stop_early: map(
-      { monitor: text('What is watched: val.loss.') },
+      { monitor: figure() },
       {
         patience: count(
           0,
-          'It ends after so many epochs in a row without a better value; after the first with 0, the default, and with 1.',
-          { standIn: 1 },
+          'It ends after so many epochs in a row without a better value; after the first with 0 and with 1.',
+          { standIn: 1, default: 0 },
         ),
         mode: mode(),
+      },
+      {
+        title: 'Stopping early',
+        description: 'The phase ends before its last epoch where a figure has got no better for a while.',
       },
     ),
     optimizer: ref('optimizer'),
@@ -225,38 +311,47 @@ function phaseSchema(words: WordSchemas): TSchema {
   };
   const updates = Type.Array(ref('update'), {
     minItems: 1,
-    description: 'Updates of every batch, in order.',
+    description: 'Several updates of every batch, in this order.',
   });
   return Type.Unsafe({
     ...either(
       [
-        [has('updates'), map({ on, updates }, common, forms)],
-        [has('losses'), map({ train, on, losses }, common, forms)],
         // A base's keys are put in before this is checked; an editor sees only what is written.
         ...words.extending({ train, on, loss: oneLoss, losses, updates, ...common }),
+        [has('updates'), map({ on, updates }, common, { ...forms, title: 'Phase of several updates' })],
+        [has('losses'), map({ train, on, losses }, common, { ...forms, title: 'Phase of several losses' })],
       ],
-      map({ train, on, loss: oneLoss }, common, forms),
+      map({ train, on, loss: oneLoss }, common, { ...forms, title: 'Phase of one loss' }),
     ),
+    title: 'Phase',
     description: 'A phase: what is trained, on what, towards what.',
     expected: 'a phase, a map',
   });
 }
 
 const evaluationSchema = map(
-  { on: dataUse, measure: expression('One number an example, or one number.') },
+  {
+    on: dataUse,
+    measure: expression('One number an example, of which the mean is taken, or one number.'),
+  },
   {
     expect: Type.String({
       pattern: '^\\s*(>=|<=|==|>|<)\\s*[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][-+]?[0-9]+)?\\s*$',
-      description: 'What must hold: ">= 0.9".',
+      description: 'What must hold of the value: ">= 0.9". A run that misses it says so and fails.',
       expected: 'a comparison with a number: ">= 0.9"',
       standIn: '>= 0',
     }),
     untrained,
   },
-  { description: 'What must be true afterwards.', expected: 'an evaluation, a map with `on` and `measure`' },
+  {
+    title: 'Evaluation',
+    description: 'A figure of the trained networks on some data, with dropout and noise off.',
+    expected: 'an evaluation, a map with `on` and `measure`',
+  },
 );
 
 const LATER_REPORTS = { later: ['confusion', 'plane', 'manifold'], otherForms: ['translations', 'curves'] };
+const picture = expression('A picture: [height, width, 1] or [height, width, 3].');
 
 const reportSchema: TSchema = Type.Unsafe({
   ...either(
@@ -264,9 +359,15 @@ const reportSchema: TSchema = Type.Unsafe({
       [
         has('curves'),
         map(
-          { curves: oneOrMore(name('A phase.'), 'Losses and metrics over the epochs.', 'a list of phases') },
+          {
+            curves: oneOrMore(
+              name('A phase.'),
+              'Losses of phases over their epochs, `loss` and `val.loss`.',
+              'a list of phases',
+            ),
+          },
           {},
-          LATER_REPORTS,
+          { ...LATER_REPORTS, title: 'Report of curves' },
         ),
       ],
     ],
@@ -276,22 +377,27 @@ const reportSchema: TSchema = Type.Unsafe({
           {
             on: dataUse,
             rows: Type.Unsafe({
-              ...either(
-                [[isList, Type.Array(expression('A picture.'), { minItems: 1 })]],
-                expression('A picture.'),
-              ),
-              description: 'Pictures, one below the other.',
+              ...either([[isList, Type.Array(picture, { minItems: 1 })]], picture),
+              description: 'Pictures of each example, one below the other.',
               expected: 'a list of expressions',
             }),
           },
-          { count: count(1, 'How many examples.', { standIn: 1 }), untrained },
-          { description: 'Pictures of examples and of what is made of them.' },
+          {
+            count: count(1, 'How many examples, the first of the split.', { standIn: 1, default: 20 }),
+            untrained,
+          },
+          {
+            title: 'Translations',
+            description: 'Pictures of examples and of what networks make of them.',
+          },
         ),
       },
       {},
-      LATER_REPORTS,
+      { ...LATER_REPORTS, title: 'Report of translations' },
     ),
   ),
+  title: 'Report',
+  description: 'A picture that a run draws: of examples, or of figures over the epochs.',
   expected: 'a report, a map with `translations` or `curves`',
 });
 
@@ -300,14 +406,29 @@ export function planSchemas(words: WordSchemas): Record<string, TSchema> {
   return {
     phase: phaseSchema(words),
     update: updateSchema(),
-    train: oneOrMore(selector, 'What is trained.', TRAIN),
+    train: Type.Unsafe({
+      ...oneOrMore(
+        selector,
+        'What is trained: networks, models, or layers of networks. What `freeze` names is left out.',
+        TRAIN,
+      ),
+      title: 'Trained',
+    }),
     // None: a phase that extends another may let go of all that the other freezes.
-    freeze: oneOrMore(frozen, 'What stands still.', TRAIN, 0),
+    freeze: Type.Unsafe({
+      ...oneOrMore(
+        frozen,
+        'What stands still. Networks that are used and not trained stand still without being named here.',
+        TRAIN,
+        0,
+      ),
+      title: 'Frozen',
+    }),
     on,
     validate,
     loss,
     ramp,
-    optimizer: words.optimizer,
+    optimizer: Type.Unsafe({ title: 'Optimizer', ...words.optimizer }),
     data_use: dataUseText,
     evaluation: evaluationSchema,
     report: reportSchema,

@@ -12,10 +12,17 @@ export interface WordSchemas {
   optimizer: TSchema;
   initializer: TSchema;
   source(common: Readonly<Record<string, TSchema>>): TSchema;
+  /** How the images of one field are moved. */
+  augmentation: TSchema;
+  /** Parameters and profiles are gone when a graph is checked; editors see them. */
+  parameters: TSchema;
+  profiles: TSchema;
   /** Loops are gone when a graph is checked; editors see them. */
   loops(layers: TSchema): readonly (readonly [when: object, then: TSchema])[];
   /** Phases that extend others have been completed when a graph is checked. */
   extending(keys: Readonly<Record<string, TSchema>>): readonly (readonly [when: object, then: TSchema])[];
+  /** What the schemas above refer to. */
+  definitions: Readonly<Record<string, TSchema>>;
 }
 
 /** What a node's layer is applied to. */
@@ -25,25 +32,54 @@ export const appliedTo = oneOrMore(
   'an expression, or a list of expressions',
 );
 
-const openWord = (description: string, expected: string): TSchema =>
+export const layerName = name(
+  'Name of the layer, of which its weights are named and by which phases select it; by default made of its kind.',
+);
+
+/** Keys that a source's arguments stand beside. */
+export const besideSource = (source: TSchema, common: Readonly<Record<string, TSchema>>) =>
+  [
+    { source },
+    {
+      otherwise: openWord(
+        'A source to fall back on where the first can not be had; only a source that is named here ever stands in.',
+        'the name of a source',
+      ),
+      ...common,
+    },
+  ] as const;
+
+export const openWord = (description: string, expected: string): TSchema =>
   Type.Unsafe({
     ...either([[isMap, Type.Unsafe({ type: 'object', minProperties: 1 })]], Type.String()),
     description,
     expected,
   });
 
+const [PARAMETERS, PROFILES] = ['Values that `${name}` refers to.', 'Sets of changes for `--profile`.'];
+
 export const openWords: WordSchemas = {
   layerName: Type.String(),
-  layer: map({}, { name: name('Name of the layer.') }, { arguments: true }),
-  node: map({}, { of: appliedTo }, { arguments: true }),
-  optimizer: openWord('An optimizer.', 'an optimizer: {Adam: 0.001}'),
-  initializer: openWord('An initializer.', 'an initializer'),
+  layer: map({}, { name: layerName }, { title: 'Layer', arguments: true }),
+  node: map({}, { of: appliedTo }, { title: 'Node of a layer', arguments: true }),
+  optimizer: openWord(
+    'How weights are moved: an optimizer as it is, with its learning rate, or with arguments by name.',
+    'an optimizer: {Adam: 0.001}',
+  ),
+  initializer: openWord(
+    'How the weight begins: an initializer as it is, or with arguments by name.',
+    'an initializer',
+  ),
   source: (common) =>
-    map(
-      { source: openWord('Where the data comes from.', 'the name of a source') },
-      { otherwise: openWord('A source to fall back on.', 'the name of a source'), ...common },
-      { arguments: true, otherForms: ['from', 'pair', 'by', 'repeat'] },
-    ),
+    map(...besideSource(openWord('Where the data comes from.', 'the name of a source'), common), {
+      title: 'Data set from a source',
+      arguments: true,
+      otherForms: ['from', 'pair', 'by', 'repeat'],
+    }),
+  augmentation: Type.Unsafe({ type: 'object' }),
+  parameters: Type.Unsafe({ description: PARAMETERS }),
+  profiles: Type.Unsafe({ description: PROFILES }),
   loops: () => [],
   extending: () => [],
+  definitions: {},
 };

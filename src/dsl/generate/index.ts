@@ -1,4 +1,4 @@
-import { publishedSchema } from './published.js';
+import { publishedSchema, structureSchema } from './published.js';
 import { validatorModule } from './validator.js';
 
 /** Files that are made from the language's definitions, by path in the repository. */
@@ -8,3 +8,5 @@ export function generated(): Record<string, string> {
     'src/dsl/generated/validate-graph.ts': validatorModule(),
   };
 }
+
+export { structureSchema };

@@ -1,25 +1,34 @@
 import { Type, type TSchema } from 'typebox';
-import { initializers, layers, optimizers, sources } from '../../vocabulary/index.js';
+import { augmentation, initializers, layers, optimizers, sources } from '../../vocabulary/index.js';
 import {
   appliedTo,
+  besideSource,
   either,
   graphSchema,
   has,
   isMap,
+  layerName,
   map,
   name,
+  NAME_PATTERN,
+  openWords,
   ref,
+  type Annotations,
   type WordSchemas,
 } from '../definitions/index.js';
+import { PARAMETER } from '../parameters/index.js';
+import { describeSchema, type ValueSchema } from '../schema-values/index.js';
 
 /** The schema that editors complete and check by: it knows every word with its arguments, loops and references. */
 export function publishedSchema(): unknown {
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
-    title: 'A lagraph graph',
     ...(published(withWords(graphSchema(knownWords))) as object),
   };
 }
+
+/** The structure of a graph as the reference shows it: with loops and `extends`, and with words left open. */
+export const structureSchema = (): TSchema => graphSchema({ ...openWords, ...beforeReading });
 
 /** Every word is defined once; layers stand in chains and among nodes. */
 function withWords(schema: TSchema): TSchema {
@@ -32,6 +41,7 @@ function withWords(schema: TSchema): TSchema {
     $defs: {
       ...$defs,
       ...Object.fromEntries(words.map((word) => [`arguments_of_${word.name}`, argumentsOf(word)])),
+      reference: REFERENCE,
     },
   });
 }
@@ -44,12 +54,13 @@ interface Word {
 }
 
 /** A word's arguments by name, or its main argument alone, or nothing. */
-function argumentsOf({ summary, args, main }: Word): TSchema {
+function argumentsOf({ name: word, summary, args, main }: Word): TSchema {
   const { properties } = args as unknown as { properties: Record<string, TSchema> };
-  const named = closed(args);
-  const alone = main === undefined ? undefined : properties[main];
+  const named = { ...closed(args), title: `${word} with arguments`, description: summary };
+  const alone = main === undefined ? [] : [{ ...properties[main], title: `${word} with its ${main}` }];
   return Type.Unsafe({
-    anyOf: [named, ...(alone ? [alone] : []), Type.Null()],
+    anyOf: [named, ...alone, Type.Null({ title: `${word} as it is` })],
+    title: word,
     description: summary,
   });
 }
@@ -64,9 +75,10 @@ function closed(args: TSchema): TSchema {
   return Type.Unsafe({ ...rest, properties, ...(needed.length > 0 ? { required: needed } : {}) });
 }
 
-function keyed(words: ReadonlyMap<string, Word>, beside: Record<string, TSchema>): TSchema {
+function keyed(words: ReadonlyMap<string, Word>, beside: Record<string, TSchema>, title: string): TSchema {
   const all = [...words.values()];
   return Type.Unsafe({
+    title,
     type: 'object',
     properties: {
       ...Object.fromEntries(all.map((word) => [word.name, ref(`arguments_of_${word.name}`)])),
@@ -77,59 +89,138 @@ function keyed(words: ReadonlyMap<string, Word>, beside: Record<string, TSchema>
   });
 }
 
-const alone = (words: ReadonlyMap<string, Word>): TSchema =>
-  Type.Unsafe({ type: 'string', enum: [...words.keys()] });
+const alone = (words: ReadonlyMap<string, Word>, title: string): TSchema =>
+  Type.Unsafe({ title, type: 'string', enum: [...words.keys()] });
 
-const use = (words: ReadonlyMap<string, Word>, description: string): TSchema =>
-  Type.Unsafe({ ...either([[isMap, keyed(words, {})]], alone(words)), description });
+const use = (words: ReadonlyMap<string, Word>, title: string, description: string): TSchema =>
+  Type.Unsafe({
+    ...either([[isMap, keyed(words, {}, `${title} with arguments`)]], alone(words, `${title} as it is`)),
+    title,
+    description,
+  });
+
+const titled = (schema: unknown, title: string): unknown =>
+  typeof schema === 'object' && schema !== null && !('$ref' in schema) ? { title, ...schema } : schema;
+
+/** Nothing in it may be a reference: parameters are declared before any is known. */
+const DECLARATION = Type.Unsafe({
+  ...PARAMETER,
+  title: 'Parameter with more than a default',
+  properties: Object.fromEntries(
+    Object.entries(PARAMETER.properties!).map(([key, value]) => [key, titled(value, key)]),
+  ),
+});
+
+/** What a graph may say that is gone when it is checked. */
+const beforeReading = {
+  augmentation: ref('augmentation'),
+  parameters: Type.Unsafe({
+    type: 'object',
+    description: describedBy(openWords.parameters),
+    propertyNames: { pattern: '^[A-Za-z_]\\w*$' },
+    additionalProperties: ref('parameter'),
+  }),
+  profiles: Type.Unsafe({
+    type: 'object',
+    description: describedBy(openWords.profiles),
+    additionalProperties: ref('profile'),
+  }),
+  definitions: {
+    augmentation: Type.Unsafe({
+      ...closed(augmentation),
+      title: 'Augmentation',
+      description: "How the images of one field are moved at random, as Keras's ImageDataGenerator does.",
+    }),
+    parameter: Type.Unsafe({
+      ...either([[isMap, DECLARATION]], Type.Unsafe({ title: 'Default alone', not: { type: 'null' } })),
+      title: 'Parameter',
+      description: 'What a parameter is where nothing else is said: alone, or in a map that says more.',
+      expected: 'a value, or a map with `default`',
+    }),
+    profile: Type.Unsafe({
+      type: 'object',
+      title: 'Profile',
+      description:
+        'Values for parameters by name, for `seed`, `name` and `description`, and for any other value by its path: plan.learn.on.epochs.',
+      expected: 'a map of values by name or path',
+    }),
+  },
+  loops: (body) => [
+    [
+      has('for'),
+      map(
+        {
+          for: Type.Unsafe({
+            type: 'object',
+            additionalProperties: { type: 'array' },
+            description:
+              'Variables, each with the list of values that it takes in turn; all lists are of one length. `${name}` is the value.',
+          }),
+          layers: body,
+        },
+        {},
+        { title: 'Loop over values' },
+      ),
+    ],
+    [
+      has('repeat'),
+      map(
+        {
+          repeat: Type.Integer({
+            minimum: 0,
+            description: 'How many times the layers stand here, each time with weights of their own.',
+          }),
+          layers: body,
+        },
+        {},
+        { title: 'Loop' },
+      ),
+    ],
+  ],
+  extending: (keys) => [
+    [
+      has('extends'),
+      map({ extends: name('The phase that this one is like, but for what stands here.') }, keys, {
+        title: 'Phase that extends another',
+      }),
+    ],
+  ],
+} satisfies Partial<WordSchemas>;
+
+function describedBy(schema: TSchema): string {
+  return (schema as { description?: string }).description ?? '';
+}
 
 const knownWords: WordSchemas = {
-  layerName: alone(layers),
-  layer: keyed(layers, { name: name('Name of the layer.') }),
-  node: keyed(layers, { of: appliedTo }),
-  optimizer: use(optimizers, 'How weights are moved.'),
-  initializer: use(initializers, 'How the weight begins.'),
+  ...beforeReading,
+  layerName: alone(layers, 'Layer as it is'),
+  layer: keyed(layers, { name: layerName }, 'Layer with arguments'),
+  node: keyed(layers, { of: appliedTo }, 'Node of a layer'),
+  optimizer: use(optimizers, 'Optimizer', describedBy(openWords.optimizer)),
+  initializer: use(initializers, 'Initializer', describedBy(openWords.initializer)),
   source: (common) => {
-    const otherwise = { otherwise: use(sources, 'A source to fall back on; naming it allows it.') };
+    const [, beside] = besideSource(Type.Unsafe({}), common);
+    const otherwise = use(sources, 'Source that stands in', describedBy(beside.otherwise!));
     const cases = [...sources.values()].map((word) => {
       const { properties, required } = closed(word.args) as unknown as {
         properties: Record<string, TSchema>;
         required?: string[];
       };
-      const source = Type.Unsafe({ const: word.name, description: word.summary });
+      const source = Type.Unsafe({ const: word.name, title: word.name, description: word.summary });
       return [
         { properties: { source: { const: word.name } }, required: ['source'] },
         Type.Unsafe({
+          title: `Data set from ${word.name}`,
           type: 'object',
-          properties: { source, ...properties, ...otherwise, ...common },
+          properties: { source, ...properties, ...beside, otherwise },
           required: ['source', ...(required ?? [])],
           additionalProperties: false,
         }),
       ] as const;
     });
-    return either(
-      cases,
-      map({ source: use(sources, 'Where the data comes from.') }, { ...otherwise, ...common }),
-    );
+    const source = use(sources, 'Source', 'Where the data comes from.');
+    return either(cases, map({ source }, { ...beside, otherwise }, { title: 'Data set from a source' }));
   },
-  loops: (body) => [
-    [
-      has('for'),
-      map({
-        for: Type.Unsafe({
-          type: 'object',
-          additionalProperties: { type: 'array' },
-          description: 'Variables and the values that they take in turn.',
-        }),
-        layers: body,
-      }),
-    ],
-    [
-      has('repeat'),
-      map({ repeat: Type.Integer({ minimum: 0, description: 'So many times.' }), layers: body }),
-    ],
-  ],
-  extending: (keys) => [[has('extends'), map({ extends: name('The phase to start from.') }, keys)]],
 };
 
 /** Words that messages need and editors don't. */
@@ -142,34 +233,55 @@ const ASIDE: ReadonlySet<string> = new Set([
   'arguments',
 ]);
 const SCALARS: ReadonlySet<unknown> = new Set(['number', 'integer', 'boolean']);
-const REFERENCE = { type: 'string', pattern: '\\$\\{[^}]+\\}' };
+const REFERENCE = Type.Unsafe({
+  title: 'Reference to a parameter',
+  description: 'A parameter, or arithmetic with parameters: "${name}".',
+  type: 'string',
+  pattern: '\\$\\{[^}]+\\}',
+});
+
+type Place = 'schema' | 'names' | 'keys' | 'condition';
 
 /** Any number, choice or pattern may be a reference to a parameter. */
-function published(schema: unknown, place: 'schema' | 'names' | 'condition' = 'schema'): unknown {
+function published(schema: unknown, place: Place = 'schema'): unknown {
+  if (schema === REFERENCE || schema === DECLARATION) return schema;
   if (Array.isArray(schema)) return schema.map((each) => published(each, place));
   if (typeof schema !== 'object' || schema === null || place === 'condition') return schema;
-  if (place === 'names') {
-    return Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, published(value)]));
+  if (place === 'names' || place === 'keys') {
+    const named = Object.entries(schema).map(([key, value]: [string, unknown]) => {
+      const made = published(value);
+      return [key, place === 'keys' ? titled(made, key) : made];
+    });
+    return Object.fromEntries(named);
   }
-  const parts = Object.fromEntries(
+  const parts: Record<string, unknown> = Object.fromEntries(
     Object.entries(schema)
       .filter(([key]) => !ASIDE.has(key))
       .map(([key, value]) => [key, CONSTANT.has(key) ? value : published(value, placeOf(key))]),
   );
+  if (Array.isArray(parts.anyOf)) parts.anyOf = parts.anyOf.map((each) => inWords(each));
   const { type, enum: choices, pattern, const: constant } = schema as Record<string, unknown>;
   const open = SCALARS.has(type) || choices !== undefined || (type === 'string' && pattern !== undefined);
   if (!open || constant !== undefined) return parts;
-  const { description, default: standard, ...rest } = parts;
+  const { title, description, default: standard, ...rest } = parts;
   return {
-    anyOf: [rest, REFERENCE],
+    anyOf: [inWords(rest, kindOf(schema)), ref('reference')],
+    ...(title === undefined ? {} : { title }),
     ...(description === undefined ? {} : { description }),
     ...(standard === undefined ? {} : { default: standard }),
   };
 }
 
+/** One of several kinds of values: editors tell them apart by their titles. */
+const inWords = (schema: unknown, kind = kindOf(schema as ValueSchema)): unknown => titled(schema, kind);
+
+const kindOf = (schema: ValueSchema & Annotations): string =>
+  schema.expected ?? (schema.pattern === NAME_PATTERN ? 'a name' : describeSchema(schema));
+
 const CONSTANT: ReadonlySet<string> = new Set(['enum', 'const', 'default', 'required', 'type']);
 
-function placeOf(key: string): 'schema' | 'names' | 'condition' {
-  if (key === 'properties' || key === '$defs') return 'names';
+function placeOf(key: string): Place {
+  if (key === 'properties') return 'keys';
+  if (key === '$defs') return 'names';
   return key === 'if' || key === 'propertyNames' ? 'condition' : 'schema';
 }

@@ -14,15 +14,21 @@ export interface Declaration {
   choices?: readonly unknown[];
 }
 
-const FORM: ValueSchema = {
+/** A parameter that says more than its default. */
+export const PARAMETER: ValueSchema = {
   type: 'object',
   additionalProperties: false,
   properties: {
-    default: {},
-    min: { type: 'number' },
-    max: { type: 'number' },
-    choices: { type: 'array', items: {}, minItems: 1 },
-    help: { type: 'string' },
+    default: { description: 'The value where nothing else is said; other values are of its type.' },
+    min: { type: 'number', description: 'The least that it may be.' },
+    max: { type: 'number', description: 'The most that it may be.' },
+    choices: {
+      type: 'array',
+      items: {},
+      minItems: 1,
+      description: 'All values that it may have.',
+    },
+    help: { type: 'string', description: 'What it is, for people.' },
   },
   required: ['default'],
 };
@@ -53,7 +59,7 @@ export function readDeclaration(entry: TreeEntry, report: Report): Declaration |
     return undefined;
   }
   if (hasBroken(value)) return undefined;
-  if (!checkValue(value as Plain, FORM, `the parameter \`${name}\``, report)) return undefined;
+  if (!checkValue(value as Plain, PARAMETER, `the parameter \`${name}\``, report)) return undefined;
   const bound = (key: 'min' | 'max') => at(value, key)?.value as number | undefined;
   const [min, max] = [bound('min'), bound('max')];
   const choices = at(value, 'choices');

@@ -1,3 +1,4 @@
+export { PARAMETER } from './declarations.js';
 export { expand } from './expand.js';
 export {
   applyChanges,

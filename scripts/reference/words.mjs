@@ -1,0 +1,122 @@
+/** The sections of the words: layers, functions, optimizers, initializers, sources. */
+import { kindOf } from './kinds.mjs';
+import { code, table } from './markdown.mjs';
+
+/** Most values of a long list of alternatives say little; initializers are listed in a section of their own. */
+function briefly(schema) {
+  const literals = (schema.anyOf ?? []).flatMap((option) =>
+    option.enum ? option.enum : (option.anyOf ?? [option]).filter((one) => 'const' in one),
+  );
+  return /initializer/i.test(schema.description ?? '') && literals.length > 6
+    ? 'an initializer'
+    : kindOf(schema);
+}
+
+export function argumentTable({ args, main }) {
+  const required = new Set(args.required ?? []);
+  const entries = Object.entries(args.properties ?? {});
+  if (entries.length === 0) return [];
+  const rows = entries.map(([name, schema]) => [
+    `\`${name}\`${name === main ? ' (may stand alone)' : ''}`,
+    briefly(schema),
+    'default' in schema ? code(schema.default) : required.has(name) ? 'must be given' : '',
+    schema.description ?? '',
+  ]);
+  return [table(['argument', 'is', 'default', ''], rows)];
+}
+
+const byName = (words) =>
+  [...words.values()].sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+
+export const wordSections = (words) =>
+  byName(words).flatMap((word) => [`### ${word.name}`, word.summary, ...argumentTable(word)]);
+
+export function sourceSections(sources) {
+  return byName(sources).flatMap((source) => [
+    `### ${source.name}`,
+    source.summary,
+    ...(source.simulated ? ['A simulator: whatever comes of it is marked as simulated.'] : []),
+    ...argumentTable(source),
+    source.about,
+  ]);
+}
+
+function signature({ name, parameters, variadic, options }) {
+  const tensors = parameters.map((parameter, i) => {
+    const last = variadic && i === parameters.length - 1 ? ', ...' : '';
+    return `${parameter.name}${parameter.optional ? '?' : ''}${last}`;
+  });
+  const byPosition = new Set(parameters.map((parameter) => parameter.name));
+  const named = Object.entries(options.properties ?? {})
+    .filter(([option]) => !byPosition.has(option))
+    .map(([option, schema]) =>
+      'default' in schema ? `${option}=${JSON.stringify(schema.default)}` : `${option}=`,
+    );
+  return `\`${name}(${[...tensors, ...named].join(', ')})\``;
+}
+
+const GROUPS = [
+  ['loss', 'Losses', 'One value an example; the phase takes the mean.'],
+  ['metric', 'Metrics', 'One value an example; the phase takes the mean.'],
+  [
+    'math',
+    'Element by element',
+    'The operators `+ - * / **` are `add`, `subtract`, `multiply`, `divide` and `pow`.',
+  ],
+  [
+    'reduction',
+    'Reductions',
+    'With `axis=null`, the default, every axis but the batch is taken away: one number an example.',
+  ],
+  ['shape', 'Shapes', ''],
+  ['gradient', 'Gradients', 'What they say going forward is what they are given; going back they differ.'],
+  [
+    'random',
+    'Random draws',
+    'Each use has a stream of its own, from the seed and its place in the graph: the same graph and seed draw the same.',
+  ],
+];
+
+/** Options of functions, each meaning once, with the functions that have it. */
+function optionTable(members) {
+  const meanings = new Map();
+  for (const { name, options } of members) {
+    for (const [option, schema] of Object.entries(options.properties ?? {})) {
+      const row = [
+        `\`${option}\``,
+        kindOf(schema),
+        'default' in schema ? code(schema.default) : '',
+        schema.description ?? '',
+      ];
+      const key = JSON.stringify(row);
+      const found = meanings.get(key) ?? { row, of: [] };
+      meanings.set(key, found);
+      found.of.push(code(name));
+    }
+  }
+  if (meanings.size === 0) return [];
+  return [
+    table(
+      ['option', 'of', 'is', 'default', ''],
+      [...meanings.values()].map(({ row: [option, ...rest], of }) => [
+        option,
+        of.length === members.length && of.length > 1 ? 'all of them' : of.join(', '),
+        ...rest,
+      ]),
+    ),
+  ];
+}
+
+export function functionSections(functions) {
+  return GROUPS.flatMap(([group, title, about]) => {
+    const members = byName(functions).filter((one) => one.group === group);
+    if (members.length === 0) return [];
+    const rows = members.map((one) => [signature(one), one.summary]);
+    return [
+      `### ${title}`,
+      ...(about ? [about] : []),
+      table(['function', ''], rows),
+      ...optionTable(members),
+    ];
+  });
+}
