@@ -68,8 +68,10 @@ function told({ task, program, step, state, feeds }) {
   const names = new Set(program.networks.flatMap(({ weights }) => weights.map(({ name }) => name)));
   const shapes = new Map(task.fields.map(({ name, shape }) => [name, [task.batch, ...shape]]));
   const draws = step.inputs.filter(({ kind, draw }) => kind === 'draw' && !fieldOfStream(draw.stream));
+  // A network without weights draws with those that it is called with, frozen or not.
+  const weighted = new Set([...names].map((name) => name.split('/')[0]));
   return {
-    task,
+    task: { ...task, frozen: task.frozen.filter((name) => weighted.has(name)) },
     weights: Object.fromEntries(
       [...state]
         .filter(([name]) => names.has(name))
