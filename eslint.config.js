@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 /** The rooms of src/, bottom first: a room may import from those before it, never from those after it. */
-const rooms = ['names', 'diagnostics', 'vocabulary', 'dsl', 'compiler', 'runtime', 'report', 'cli'];
+const rooms = ['records', 'diagnostics', 'vocabulary', 'dsl', 'compiler', 'runtime', 'report', 'cli'];
 
 /** An import that goes into another folder must stop at that folder's door, its index. */
 const doors = {
@@ -36,8 +36,9 @@ const upward = rooms.map((room, at) => ({
 const inherited = [
   {
     selector:
-      "VariableDeclarator[id.typeAnnotation.typeAnnotation.typeName.name='Record'] > ObjectExpression[properties.length=0]",
-    message: 'A record that is filled by name has no prototype: begin with byName() of src/names, or a Map.',
+      "VariableDeclarator[id.typeAnnotation.typeAnnotation.parameterTypeName.name='Record'] > ObjectExpression[properties.length=0]",
+    message:
+      'A record that is filled by name has no prototype: begin with nullPrototypeRecord() of src/records, or a Map.',
   },
   {
     selector: "BinaryExpression[operator='in']:not([left.type='Literal'])",
@@ -46,7 +47,7 @@ const inherited = [
   {
     selector:
       "CallExpression[callee.object.name='Object'][callee.property.name='assign'] > ObjectExpression:first-child",
-    message: 'Object.assign loses the key __proto__: spread, or use byName() of src/names.',
+    message: 'Object.assign loses the key __proto__: spread, or use nullPrototypeRecord() of src/records.',
   },
 ];
 

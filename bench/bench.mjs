@@ -9,7 +9,7 @@
  */
 import { ProgramFailed, UsageError } from './errors.mjs';
 import { readOptions, USAGE } from './options.mjs';
-import { needBuild } from './places.mjs';
+import { needBuild } from './paths.mjs';
 
 /** What each benchmark needs is loaded when it is asked for. */
 const benchmarks = {

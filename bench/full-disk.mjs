@@ -5,9 +5,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { faultsOf, faultsOfEnd, remove, resultsIn, run, weights, writeCase } from './rounds/case.mjs';
-import { compile, failing } from './rounds/library.mjs';
-import { command, randomBy, readOptions } from './rounds/options.mjs';
+import {
+  faultsOf,
+  faultsOfEnd,
+  remove,
+  resultsIn,
+  run,
+  weights,
+  writeCase,
+} from './fault-injection/harness.mjs';
+import { compile, failing } from './fault-injection/preload-library.mjs';
+import { command, randomBy, readOptions } from './fault-injection/options.mjs';
 
 const USAGE = `usage: node bench/full-disk.mjs [--rounds 30] [--seed 1] [--library] [--json]
 

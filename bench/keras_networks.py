@@ -1,6 +1,6 @@
-"""Random networks (bench/networks) in Keras 3 on TensorFlow, in float32 and in float64.
+"""Random networks (bench/random-networks) in Keras 3 on TensorFlow, in float32 and in float64.
 
-Reads one JSON object a line: a task, its weights, and what its steps are fed (see bench/equivalence.mjs). Answers each with a
+Reads one JSON object a line: a task, its weights, and what its steps are fed (see bench/keras-equivalence.mjs). Answers each with a
 line: for each precision the outputs at rest, the losses and the weights that three steps leave, or {"refused": why} where
 Keras can't do what the task asks for.
 """

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { UsageError } from './errors.mjs';
-import { here } from './places.mjs';
+import { here } from './paths.mjs';
 
 /** By the name of the environment. `imports` is what must load before it counts as made. */
 export const ENVIRONMENTS = {

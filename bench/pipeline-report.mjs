@@ -1,5 +1,5 @@
 /** What is said of two runs of the pipeline: as data for `--json`, and as tables. */
-import { digits, mebibytes, table } from './table.mjs';
+import { digits, mebibytes, table } from './markdown-table.mjs';
 
 /**
  * The same figure in both programs' words: what it is called here, the path in lagraph's events (`phase/metric`, or an

@@ -6,15 +6,15 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { check } from '../dist/index.js';
-import { passErrors } from './chatter.mjs';
-import { scaledEpochs } from './epochs.mjs';
+import { passErrors } from './filter-tensorflow-log.mjs';
+import { scaledEpochs } from './scale-epochs.mjs';
 import { ProgramFailed, UsageError } from './errors.mjs';
 import { machine } from './machine.mjs';
-import { watchMemory } from './memory.mjs';
+import { watchMemory } from './process-memory.mjs';
 import { missing, pythonOf } from './peers.mjs';
 import { fromEvents, fromLines, pipelineReport, pipelineTables } from './pipeline-report.mjs';
-import { here, lagraphVersion } from './places.mjs';
-import { listed } from './table.mjs';
+import { here, lagraphVersion } from './paths.mjs';
+import { listed } from './markdown-table.mjs';
 
 const GRAPH = here('../graphs/signs-to-mnist.yaml');
 

@@ -6,7 +6,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { compile } from '../dist/index.js';
-import { benchEngine, openStep, timeSteps } from './own-step.mjs';
+import { benchEngine, openStep, timeSteps } from './lagraph-step.mjs';
 import { scaleGraph } from './scale-graphs.mjs';
 import { median } from './statistics.mjs';
 

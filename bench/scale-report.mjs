@@ -1,6 +1,6 @@
 /** What is said of how time and memory grow: as data for `--json`, and as a table. */
 import { median } from './statistics.mjs';
-import { digits, mebibytes, table } from './table.mjs';
+import { digits, mebibytes, table } from './markdown-table.mjs';
 
 const MEASURED = ['compile_ms', 'prepare_ms', 'step_ms', 'peak_bytes'];
 

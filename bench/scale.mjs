@@ -2,11 +2,11 @@
 import { spawn } from 'node:child_process';
 import { ProgramFailed } from './errors.mjs';
 import { machine } from './machine.mjs';
-import { here, lagraphVersion } from './places.mjs';
+import { here, lagraphVersion } from './paths.mjs';
 import { BASE, scaleCases } from './scale-graphs.mjs';
 import { scaleReport, scaleTable } from './scale-report.mjs';
 import { turns } from './statistics.mjs';
-import { listed } from './table.mjs';
+import { listed } from './markdown-table.mjs';
 
 const STEPS = 20;
 const WARMUP = 5;

@@ -1,6 +1,6 @@
 /** What is said of the steps' times: as data for `--json`, and as a table. */
 import { median, ratios, spread } from './statistics.mjs';
-import { table, withSpread } from './table.mjs';
+import { table, withSpread } from './markdown-table.mjs';
 
 const record = (names, of) => Object.fromEntries(names.map((name) => [name, of(name)]));
 

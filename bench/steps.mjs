@@ -2,14 +2,14 @@
 import { UsageError } from './errors.mjs';
 import { machine } from './machine.mjs';
 import { peersOf } from './peers.mjs';
-import { here, lagraphVersion } from './places.mjs';
-import { startSide } from './side.mjs';
+import { here, lagraphVersion } from './paths.mjs';
+import { startSide } from './benchmark-process.mjs';
 import { turns } from './statistics.mjs';
 import { stepReport, stepsTables } from './steps-report.mjs';
-import { listed } from './table.mjs';
+import { listed } from './markdown-table.mjs';
 
 const startOwn = (engine, threads) =>
-  startSide(engine, process.execPath, [here('own-steps.mjs'), engine, String(threads)]);
+  startSide(engine, process.execPath, [here('time-lagraph-steps.mjs'), engine, String(threads)]);
 
 const startPeer = ({ name, python, script, args }, threads) =>
   startSide(name, python, [here(script), String(threads), ...args]);

@@ -8,8 +8,8 @@ import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, write
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { bringOnnxruntime } from './onnxruntime.mjs';
-import { rollUpTypes } from './types.mjs';
+import { bringOnnxruntime } from './copy-onnxruntime.mjs';
+import { rollUpTypes } from './roll-up-types.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 

@@ -83,7 +83,7 @@ export function compile(text: string, options: CheckOptions = {}): Program {
 export async function run(program: Program, options: RunOptions): Promise<RunResult> {
   // The runtime is only loaded by those who run: checking in an editor must stay quick.
   const runtime = await import('./runtime/index.js');
-  return runtime.run(program, options);
+  return runtime.runProgram(program, options);
 }
 
 /**
@@ -93,7 +93,7 @@ export async function run(program: Program, options: RunOptions): Promise<RunRes
  */
 export async function openRun(store: string, name: string): Promise<OpenedRun> {
   const runtime = await import('./runtime/index.js');
-  return runtime.openRun(store, name);
+  return runtime.loadRun(store, name);
 }
 
 /**
@@ -109,7 +109,7 @@ export async function predict(
   options: { engine?: string; signal?: AbortSignal } = {},
 ): Promise<{ name: string; values: WireValues }[]> {
   const runtime = await import('./runtime/index.js');
-  return runtime.predict(run, model, inputs, options);
+  return runtime.predictWithRun(run, model, inputs, options);
 }
 
 export type { Program } from './compiler/index.js';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { NotRegular, readRegular, readRegularOrPipe } from '../src/regular-file.js';
+import { NotRegularFileError, readRegularFile, readRegularFileOrPipe } from '../src/regular-file.js';
 
 describe('a file that a person names', () => {
   let folder: string;
@@ -22,12 +22,12 @@ describe('a file that a person names', () => {
     ['pipe', 'is a pipe, not a file'],
     ['/dev/zero', 'is a device, not a file'],
   ])('is none if it is %s', async (name, what) => {
-    await expect(readRegular(at(name))).rejects.toMatchObject({ what });
+    await expect(readRegularFile(at(name))).rejects.toMatchObject({ what });
   });
 
   it('is none if it is a socket', async () => {
     const server = createServer().listen(at('socket'));
-    await expect(readRegular(at('socket'))).rejects.toThrow(NotRegular);
+    await expect(readRegularFile(at('socket'))).rejects.toThrow(NotRegularFileError);
     server.close();
   });
 
@@ -40,20 +40,20 @@ describe('a file that a person names', () => {
       ['head -c 300000 /dev/zero', 300_000],
     ] as const) {
       const [read] = await Promise.all([
-        readRegularOrPipe(at('pipe'), 300_000),
+        readRegularFileOrPipe(at('pipe'), 300_000),
         write(`cd '${folder}'; { ${command}; } > pipe`),
       ]);
       expect(read.byteLength).toBe(bytes);
     }
-    expect((await readRegularOrPipe(at('file'), 0)).toString()).toBe('text');
-    await expect(readRegularOrPipe('/dev/zero', 10)).rejects.toMatchObject({
+    expect((await readRegularFileOrPipe(at('file'), 0)).toString()).toBe('text');
+    await expect(readRegularFileOrPipe('/dev/zero', 10)).rejects.toMatchObject({
       what: 'is a device, not a file',
     });
   });
 
   it('is no pipe without an end', async () => {
     const endless = execFile('sh', ['-c', `cat /dev/zero > '${at('pipe')}'`]);
-    await expect(readRegularOrPipe(at('pipe'), 100_000)).rejects.toMatchObject({
+    await expect(readRegularFileOrPipe(at('pipe'), 100_000)).rejects.toMatchObject({
       what: 'is a pipe that more than 100000 bytes come through',
     });
     endless.kill();

@@ -1,5 +1,5 @@
-import { EXIT } from './problem.js';
-import type { Output } from './terminal.js';
+import { EXIT_CODES } from './user-error.js';
+import type { OutputStream } from './terminal.js';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -17,13 +17,13 @@ export interface Interrupt {
  * whole.
  */
 export function stopOnSignals(
-  err: Output,
-  words = 'Stopping after this step; once more stops at once.',
+  err: OutputStream,
+  message = 'Stopping after this step; once more stops at once.',
 ): Interrupt {
   const controller = new AbortController();
   const stop = (): void => {
-    if (controller.signal.aborted) process.exit(EXIT.interrupted);
-    err.line(words);
+    if (controller.signal.aborted) process.exit(EXIT_CODES.interrupted);
+    err.line(message);
     controller.abort();
   };
   for (const signal of SIGNALS) process.on(signal, stop);

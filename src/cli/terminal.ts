@@ -1,20 +1,20 @@
 import pc from 'picocolors';
-import { EXIT, Problem, systemReason } from './problem.js';
-import { textOf } from './text-file.js';
-import { printable } from '../diagnostics/index.js';
+import { EXIT_CODES, UserError, systemReason } from './user-error.js';
+import { decodeText } from './decode-text.js';
+import { escapeControlCharacters } from '../diagnostics/index.js';
 
 type Colours = ReturnType<typeof pc.createColors>;
 
 /** One of the two standard streams, as commands see it. */
-export interface Output {
+export interface OutputStream {
   /** Whatever of the text would steer the terminal is shown instead, but for colours where there are any. */
   write(text: string): void;
   line(text?: string): void;
   /** The same after a sequence of our own that moves the cursor, in one write. */
-  steer(sequence: string, text: string): void;
+  writeWithControl(sequence: string, text: string): void;
   colours: Colours;
   /** True where a person watches and the cursor can be moved. */
-  live: boolean;
+  isInteractive: boolean;
   /** Width now; it changes when the window does. */
   columns(): number;
   /** Whether characters beyond ASCII can be expected to show. */
@@ -25,8 +25,8 @@ export interface Output {
  * Results go to `out`, progress and problems to `err`: `lagraph plan g.yaml --json | jq` sees only the result.
  */
 export interface Terminal {
-  out: Output;
-  err: Output;
+  out: OutputStream;
+  err: OutputStream;
   env: NodeJS.ProcessEnv;
   cwd: string;
   /**
@@ -52,18 +52,18 @@ export function openTerminal(
 ): Terminal {
   const { env } = process;
   const terminal: Terminal = {
-    out: output(process.stdout, env, (error) => fails('output', error)),
-    err: output(process.stderr, env, (error) => fails('error', error)),
+    out: createOutputStream(process.stdout, env, (error) => fails('output', error)),
+    err: createOutputStream(process.stderr, env, (error) => fails('error', error)),
     env,
     cwd: workingDirectory(process),
     whenOutputFails({ readerGone, message }) {
       if (!readerGone) terminal.err.line(`error: ${message}`);
-      process.exit(readerGone ? EXIT.done : EXIT.failed);
+      process.exit(readerGone ? EXIT_CODES.done : EXIT_CODES.failed);
     },
     async readInput() {
       const pieces: Buffer[] = [];
       for await (const piece of process.stdin) pieces.push(Buffer.from(piece as Uint8Array));
-      return textOf(Buffer.concat(pieces), '<stdin>');
+      return decodeText(Buffer.concat(pieces), '<stdin>');
     },
   };
   return terminal;
@@ -84,42 +84,42 @@ function workingDirectory(process: Pick<NodeJS.Process, 'cwd'>): string {
   try {
     return process.cwd();
   } catch (error) {
-    throw new Problem(`the folder that lagraph was called in can't be used: ${systemReason(error)}`, {
+    throw new UserError(`the folder that lagraph was called in can't be used: ${systemReason(error)}`, {
       hint: 'it may have been deleted: change to a folder that is there',
     });
   }
 }
 
 // eslint-disable-next-line no-control-regex
-const COLOUR = /(\u001b\[[0-9;]{0,8}m)/;
+const COLOUR_SEQUENCE = /(\u001b\[[0-9;]{0,8}m)/;
 
 /** Texts are made printable where they are put together; what was forgotten there is caught here. */
-const safe = (text: string, coloured: boolean): string =>
-  coloured
+const escapeControls = (text: string, keepColours: boolean): string =>
+  keepColours
     ? text
-        .split(COLOUR)
-        .map((piece, at) => (at % 2 === 1 ? piece : printable(piece)))
+        .split(COLOUR_SEQUENCE)
+        .map((piece, at) => (at % 2 === 1 ? piece : escapeControlCharacters(piece)))
         .join('')
-    : printable(text);
+    : escapeControlCharacters(text);
 
-/** @param fails hears once of the first write that fails; what is written after that is dropped. */
-function output(
+/** @param onFirstFailure hears once of the first write that fails; what is written after that is dropped. */
+function createOutputStream(
   stream: Stream,
   env: NodeJS.ProcessEnv,
-  fails: (error: NodeJS.ErrnoException) => void,
-): Output {
+  onFirstFailure: (error: NodeJS.ErrnoException) => void,
+): OutputStream {
   let failed = false;
   const failure = (error: NodeJS.ErrnoException): void => {
     if (failed) return;
     failed = true;
-    fails(error);
+    onFirstFailure(error);
   };
   stream.on('error', failure);
   const colours = pc.createColors(wantsColour(stream, env));
   const steer = (sequence: string, text: string): void => {
     if (failed) return;
     try {
-      stream.write(sequence + safe(text, colours.isColorSupported));
+      stream.write(sequence + escapeControls(text, colours.isColorSupported));
     } catch (error) {
       // Files are written at once, pipes and terminals when they are ready: those fail by an event.
       failure(error as NodeJS.ErrnoException);
@@ -129,11 +129,11 @@ function output(
   return {
     write,
     line: (text = '') => write(`${text}\n`),
-    steer,
+    writeWithControl: steer,
     colours,
-    live: stream.isTTY === true && env['TERM'] !== 'dumb' && !env['CI'],
+    isInteractive: stream.isTTY === true && env['TERM'] !== 'dumb' && !env['CI'],
     columns: () => (stream.isTTY && stream.columns > 0 ? stream.columns : 80),
-    unicode: speaksUnicode(env),
+    unicode: supportsUnicode(env),
   };
 }
 
@@ -148,7 +148,7 @@ export function wantsColour(stream: { isTTY?: boolean }, env: NodeJS.ProcessEnv)
   return stream.isTTY === true && env['TERM'] !== 'dumb';
 }
 
-function speaksUnicode(env: NodeJS.ProcessEnv): boolean {
+function supportsUnicode(env: NodeJS.ProcessEnv): boolean {
   if (process.platform === 'win32') return Boolean(env['WT_SESSION'] ?? env['TERM_PROGRAM']);
   const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '';
   return /utf-?8/i.test(locale) && env['TERM'] !== 'linux';

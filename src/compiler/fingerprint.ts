@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Dataset, DataStep, Network, Phase, Wire } from './program.js';
 
 /** JSON with sorted keys: the same content gives the same text. All of it counts; a key may be any name. */
-export function canonical(value: unknown): string {
+export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) => {
     if (inner === null || typeof inner !== 'object' || Array.isArray(inner)) return inner;
     if (inner instanceof Map || inner instanceof Set)
@@ -13,63 +13,68 @@ export function canonical(value: unknown): string {
 }
 
 // Places in the file are left out where they are known to stand, and only there: a name may be `range` as well.
-const placeless = ({ range: _, ...rest }: { range?: unknown }): object => rest;
+const withoutRange = ({ range: _, ...rest }: { range?: unknown }): object => rest;
 
 /** Wires without their places. */
-export const meaningOfWires = (wires: readonly Wire[]): object[] => wires.map(placeless);
+export const wiresWithoutRanges = (wires: readonly Wire[]): object[] => wires.map(withoutRange);
 
 /** A network without its places. */
-export const meaningOfNetwork = (network: Network): object => ({
-  ...placeless(network),
-  wires: meaningOfWires(network.wires),
+export const networkWithoutRanges = (network: Network): object => ({
+  ...withoutRange(network),
+  wires: wiresWithoutRanges(network.wires),
 });
 
 /** A step of a data set without its places. */
-export const meaningOfStep = (step: DataStep): object =>
-  step.step === 'add' ? { ...step, wires: meaningOfWires(step.wires) } : step;
+export const dataStepWithoutRanges = (step: DataStep): object =>
+  step.step === 'add' ? { ...step, wires: wiresWithoutRanges(step.wires) } : step;
 
-const meaningOfDataset = (dataset: Dataset) => ({
-  ...placeless(dataset),
-  steps: dataset.steps.map(meaningOfStep),
+const datasetWithoutRanges = (dataset: Dataset) => ({
+  ...withoutRange(dataset),
+  steps: dataset.steps.map(dataStepWithoutRanges),
 });
 
-const meaningOfPhase = (phase: Omit<Phase, 'fingerprint'>) => ({
-  ...placeless(phase),
+const phaseWithoutRanges = (phase: Omit<Phase, 'fingerprint'>) => ({
+  ...withoutRange(phase),
   // Which of them runs first changes nothing.
   dependsOn: [...phase.dependsOn].sort(),
-  wires: meaningOfWires(phase.wires),
-  validation: phase.validation && { ...phase.validation, wires: meaningOfWires(phase.validation.wires) },
+  wires: wiresWithoutRanges(phase.wires),
+  validation: phase.validation && { ...phase.validation, wires: wiresWithoutRanges(phase.validation.wires) },
 });
 
 /** Data sets that one is made of, itself last. */
-function madeOf(name: string, datasets: ReadonlyMap<string, Dataset>, found = new Map<string, Dataset>()) {
+function datasetDependencies(
+  name: string,
+  datasets: ReadonlyMap<string, Dataset>,
+  found = new Map<string, Dataset>(),
+) {
   const dataset = datasets.get(name);
   if (!dataset || found.has(name)) return found;
   for (const step of dataset.steps) {
-    if (step.step === 'from') madeOf(step.dataset, datasets, found);
-    if (step.step === 'pair') for (const member of step.members) madeOf(member.dataset, datasets, found);
+    if (step.step === 'from') datasetDependencies(step.dataset, datasets, found);
+    if (step.step === 'pair')
+      for (const member of step.members) datasetDependencies(member.dataset, datasets, found);
   }
   return found.set(name, dataset);
 }
 
 /** sha256 over a phase, the networks that it calls, trains or copies from, and what its data is made of. */
-export function fingerprint(
+export function phaseFingerprint(
   phase: Omit<Phase, 'fingerprint'>,
   networks: ReadonlyMap<string, Network>,
   datasets: ReadonlyMap<string, Dataset>,
   seed: number,
 ): string {
   const used = new Set([...phase.networks.map(({ name }) => name), ...phase.start.map(({ of }) => of)]);
-  const data = madeOf(phase.data.dataset, datasets);
-  if (phase.validation) madeOf(phase.validation.data.dataset, datasets, data);
+  const data = datasetDependencies(phase.data.dataset, datasets);
+  if (phase.validation) datasetDependencies(phase.validation.data.dataset, datasets, data);
   const meaning = {
     seed,
-    phase: meaningOfPhase(phase),
+    phase: phaseWithoutRanges(phase),
     networks: [...used].sort().map((name) => {
       const network = networks.get(name);
-      return network && meaningOfNetwork(network);
+      return network && networkWithoutRanges(network);
     }),
-    data: [...data.values()].map(meaningOfDataset),
+    data: [...data.values()].map(datasetWithoutRanges),
   };
-  return createHash('sha256').update(canonical(meaning)).digest('hex');
+  return createHash('sha256').update(canonicalJson(meaning)).digest('hex');
 }

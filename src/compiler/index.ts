@@ -1,18 +1,23 @@
-export { checkGraph, type CheckedGraph } from './check.js';
-export { compile } from './compile.js';
-export { canonical, meaningOfNetwork, meaningOfStep, meaningOfWires } from './fingerprint.js';
-export { changesIn, hoist, type Hoisted } from './hoist.js';
-export { lower, type Libraries, type Lowered } from './lower/index.js';
+export { checkGraph, type CheckedGraph } from './check-graph.js';
+export { compileDocument } from './compile-document.js';
+export {
+  canonicalJson,
+  networkWithoutRanges,
+  dataStepWithoutRanges,
+  wiresWithoutRanges,
+} from './fingerprint.js';
+export { networksChangedBy, hoistFrozenCalls, type HoistedWires } from './hoisting/index.js';
+export { buildLayersModel, type TfjsLibraries, type LayersModelResult } from './layers-model/index.js';
 export type * from './program.js';
-export { valueAt } from './schedule.js';
-export { isMoved, movedBy } from './moved.js';
-export { calledBy } from './phases/index.js';
+export { scheduleValueAt } from './schedule.js';
+export { hasTrainedWeight, weightsTrainedBy } from './trained-weights.js';
+export { calleesOf } from './phases/index.js';
 export { verifyProgram } from './verify/index.js';
 export {
-  costOfStep,
+  trainingStepCost,
   planSummary,
   toDot,
   toMermaid,
-  type PlanEntry,
+  type PlanSummaryEntry,
   type PlannedUpdate,
 } from './views/index.js';

@@ -147,7 +147,7 @@ export interface DataUse {
 export type Schedule = number | { kind: 'ramp'; from: number; to: number; epochs: number };
 
 /** A figure of the phase by its name in an epoch's metrics, and which of its values are better. */
-export interface Watched {
+export interface MonitoredFigure {
   figure: string;
   mode: 'min' | 'max';
 }
@@ -202,11 +202,11 @@ export interface Phase {
   /** Used, not moved. The trainer asserts afterwards that their bytes are unchanged. */
   frozen: string[];
   /** Which epoch's weights are its result: the last one's, or those of the best by a figure. */
-  keep: 'last' | { best: Watched };
+  keep: 'last' | { best: MonitoredFigure };
   /** In what matrix products and convolutions of its steps compute; absent: float32, like all else. */
   precision?: Exclude<Precision, 'float32'>;
   /** It ends after so many epochs in a row without a better value, and never before the first such epoch. */
-  stopEarly: (Watched & { patience: number }) | null;
+  stopEarly: (MonitoredFigure & { patience: number }) | null;
   /** sha256 of everything above in normal form (no ranges), of the networks it uses and of the data's declaration. */
   fingerprint: string;
   range?: SourceRange;

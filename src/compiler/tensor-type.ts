@@ -13,12 +13,12 @@ export function typeText(type: TensorType): string {
 }
 
 /** The type of a batch of examples. */
-export const batched = (shape: Shape, dtype: DType = 'float32'): TensorType => ({
+export const batchOf = (shape: Shape, dtype: DType = 'float32'): TensorType => ({
   shape: [null, ...shape],
   dtype,
 });
 
-export const sameShape = (a: readonly Side[], b: readonly Side[]): boolean =>
+export const equalShapes = (a: readonly Side[], b: readonly Side[]): boolean =>
   a.length === b.length && a.every((side, i) => side === b[i]);
 
 /** One number an example: `[batch]`, or one number: `[]`. */

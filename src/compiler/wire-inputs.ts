@@ -1,7 +1,7 @@
 import type { Wire, WireId } from './program.js';
 
 /** The wires that a wire is made from. */
-export function inputsOf(wire: Wire): readonly WireId[] {
+export function wireInputs(wire: Wire): readonly WireId[] {
   switch (wire.op) {
     case 'layer':
     case 'call':
@@ -18,11 +18,11 @@ export function inputsOf(wire: Wire): readonly WireId[] {
 }
 
 /** For each wire, whether one of `wanted` is made from it. A list is in order, so one look at each is enough. */
-export function neededFor(wires: readonly Wire[], wanted: Iterable<WireId>): boolean[] {
+export function liveWires(wires: readonly Wire[], roots: Iterable<WireId>): boolean[] {
   const needed = new Array<boolean>(wires.length).fill(false);
-  for (const id of wanted) needed[id] = true;
+  for (const id of roots) needed[id] = true;
   for (let id = wires.length - 1; id >= 0; id -= 1) {
-    if (needed[id]) for (const input of inputsOf(wires[id]!)) needed[input] = true;
+    if (needed[id]) for (const input of wireInputs(wires[id]!)) needed[input] = true;
   }
   return needed;
 }

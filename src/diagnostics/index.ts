@@ -1,22 +1,32 @@
 export { catalog, type CatalogEntry, type DiagnosticCode } from './catalog.js';
 export {
-  collect,
+  createDiagnosticCollector,
   didYouMean,
-  thereIs,
+  availableNamesText,
   thereIsAmong,
-  type Collector,
-  type Finding,
-  type Report,
-} from './collect.js';
-export { linesOf, type Lines, type Place } from './lines.js';
-export { printable, printableLine, printableParts } from './printable.js';
+  type DiagnosticCollector,
+  type DiagnosticInit,
+  type DiagnosticReporter,
+} from './diagnostic-collector.js';
+export { createLineIndex, type LineIndex, type LineColumn } from './line-index.js';
+export {
+  escapeControlCharacters,
+  escapeToOneLine,
+  escapeControlCharactersDeep,
+} from './escape-control-characters.js';
 export { renderGithub } from './render-github.js';
 export { renderJson } from './render-json.js';
 export { renderText, type RenderOptions } from './render-text.js';
-export { settled } from './settle.js';
-export { inCircle, shortened } from './shorten.js';
-export { byPlace } from './sort.js';
+export { finalizeDiagnostics } from './finalize-diagnostics.js';
+export { cycleText, shortenMessage } from './shorten-message.js';
+export { sortByPosition } from './sort-by-position.js';
 export { editDistance } from './edit-distance.js';
-export { suggest, suggestAmong } from './suggest.js';
-export { edited, unedited, withTriedSuggestions, type Checker, type Edit } from './tried.js';
-export type * from './types.js';
+export { nearestName, suggestAmong } from './nearest-name.js';
+export {
+  applyEdits,
+  mapToTextBeforeEdit,
+  withVerifiedSuggestions,
+  type EditChecker,
+  type TextEdit,
+} from './verify-suggestions.js';
+export type * from './diagnostic.js';

@@ -1,23 +1,23 @@
-import { lineTables } from './lines.js';
-import { printable, printableLine } from './printable.js';
-import { byPlace } from './sort.js';
-import type { Diagnostic, Sources } from './types.js';
+import { cachedLineIndexes } from './line-index.js';
+import { escapeControlCharacters, escapeToOneLine } from './escape-control-characters.js';
+import { sortByPosition } from './sort-by-position.js';
+import type { Diagnostic, Sources } from './diagnostic.js';
 
 /**
  * Workflow commands, one a line, which GitHub shows beside the line of the file
  * (docs.github.com, "Workflow commands for GitHub Actions").
  */
 export function renderGithub(diagnostics: readonly Diagnostic[], sources: Sources): string {
-  const tables = lineTables(sources);
-  return byPlace(diagnostics)
+  const tables = cachedLineIndexes(sources);
+  return sortByPosition(diagnostics)
     .map(({ code, severity, message, range, notes, suggestion }) => {
       const properties: [string, string | number][] = [];
       if (range) {
         properties.push(['file', range.file]);
         const lines = tables(range.file);
         if (lines) {
-          const start = lines.place(range.start);
-          const end = lines.place(range.end);
+          const start = lines.lineColumn(range.start);
+          const end = lines.lineColumn(range.end);
           properties.push(['line', start.line], ['endLine', end.line], ['col', start.column]);
           // GitHub wants an end column only within one line.
           if (end.line === start.line) properties.push(['endColumn', Math.max(end.column, start.column + 1)]);
@@ -25,17 +25,17 @@ export function renderGithub(diagnostics: readonly Diagnostic[], sources: Source
       }
       properties.push(['title', code]);
       const written = properties
-        .map(([name, value]) => `${name}=${escapeProperty(printableLine(String(value)))}`)
+        .map(([name, value]) => `${name}=${escapeProperty(escapeToOneLine(String(value)))}`)
         .join(',');
       const text = [
         message,
         ...notes.map((note) => {
-          const at = note.range && tables(note.range.file)?.place(note.range.start);
+          const at = note.range && tables(note.range.file)?.lineColumn(note.range.start);
           return `note: ${note.message}${at ? ` (line ${at.line}, column ${at.column})` : ''}`;
         }),
         ...(suggestion ? [`help: ${suggestion.message}`] : []),
       ].join('\n');
-      return `::${severity} ${written}::${escapeData(printable(text))}\n`;
+      return `::${severity} ${written}::${escapeData(escapeControlCharacters(text))}\n`;
     })
     .join('');
 }

@@ -1,6 +1,6 @@
-import { lineTables } from './lines.js';
-import { byPlace } from './sort.js';
-import type { Diagnostic, Sources, SourceRange } from './types.js';
+import { cachedLineIndexes } from './line-index.js';
+import { sortByPosition } from './sort-by-position.js';
+import type { Diagnostic, Sources, SourceRange } from './diagnostic.js';
 
 /** A range for programs: line and column from 1 (columns count characters), end exclusive; offsets in UTF-16 units. */
 interface JsonRange {
@@ -15,12 +15,12 @@ interface JsonRange {
 
 /** The diagnostics, sorted by place, as a JSON array. */
 export function renderJson(diagnostics: readonly Diagnostic[], sources: Sources): string {
-  const tables = lineTables(sources);
+  const tables = cachedLineIndexes(sources);
   const place = (range: SourceRange): JsonRange => {
     const lines = tables(range.file);
     if (!lines) return { ...range };
-    const start = lines.place(range.start);
-    const end = lines.place(range.end);
+    const start = lines.lineColumn(range.start);
+    const end = lines.lineColumn(range.end);
     return {
       file: range.file,
       line: start.line,
@@ -35,7 +35,7 @@ export function renderJson(diagnostics: readonly Diagnostic[], sources: Sources)
     ...rest,
     ...(range ? { range: place(range) } : {}),
   });
-  const values = byPlace(diagnostics).map(({ code, severity, message, range, notes, suggestion }) => ({
+  const values = sortByPosition(diagnostics).map(({ code, severity, message, range, notes, suggestion }) => ({
     code,
     severity,
     message,

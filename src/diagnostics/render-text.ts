@@ -1,9 +1,9 @@
 import picocolors from 'picocolors';
-import { lineTables, type Lines } from './lines.js';
-import { printable, printableLine } from './printable.js';
-import { byPlace } from './sort.js';
-import type { Diagnostic, Sources, SourceRange } from './types.js';
-import { cells, shown } from './width.js';
+import { cachedLineIndexes, type LineIndex } from './line-index.js';
+import { escapeControlCharacters, escapeToOneLine } from './escape-control-characters.js';
+import { sortByPosition } from './sort-by-position.js';
+import type { Diagnostic, Sources, SourceRange } from './diagnostic.js';
+import { terminalCells, displayedCharacter } from './terminal-width.js';
 
 export interface RenderOptions {
   colour?: boolean;
@@ -27,7 +27,7 @@ export function renderText(
   options: RenderOptions = {},
 ): string {
   const colours = picocolors.createColors(options.colour ?? false);
-  const tables = lineTables(sources);
+  const tables = cachedLineIndexes(sources);
   const width = options.width ?? 110;
   const marks = { error: colours.red, warning: colours.yellow };
 
@@ -37,42 +37,48 @@ export function renderText(
     const placed = [range, ...notes.map((note) => note.range)].flatMap((each) => (each ? [each] : []));
     const gutter = Math.max(
       1,
-      ...placed.map((each) => String(tables(each.file)?.place(each.start).line ?? '').length),
+      ...placed.map((each) => String(tables(each.file)?.lineColumn(each.start).line ?? '').length),
     );
     const margin = ' '.repeat(gutter);
     const bar = colours.blue('|');
     const frame = (at: SourceRange, underline: string, paint: (text: string) => string): string[] => {
       const lines = tables(at.file);
-      if (!lines) return [`${margin}${colours.blue('-->')} ${printableLine(at.file)}`];
-      const { line, column } = lines.place(at.start);
+      if (!lines) return [`${margin}${colours.blue('-->')} ${escapeToOneLine(at.file)}`];
+      const { line, column } = lines.lineColumn(at.start);
       const cut = excerpt(lines, at, width);
       return [
-        `${margin}${colours.blue('-->')} ${printableLine(at.file)}:${line}:${column}`,
+        `${margin}${colours.blue('-->')} ${escapeToOneLine(at.file)}:${line}:${column}`,
         `${margin} ${bar}`,
         `${colours.blue(String(line).padStart(gutter))} ${bar} ${cut.text}`.trimEnd(),
         `${margin} ${bar} ${' '.repeat(cut.before)}${paint(underline.repeat(Math.max(1, cut.length)))}`,
       ];
     };
-    const out = [`${mark(colours.bold(`${severity}[${code}]`))}${colours.bold(`: ${printable(message)}`)}`];
+    const out = [
+      `${mark(colours.bold(`${severity}[${code}]`))}${colours.bold(`: ${escapeControlCharacters(message)}`)}`,
+    ];
     if (range) out.push(...frame(range, '^', mark));
     for (const note of notes) {
       if (note.range) {
-        out.push(`${margin} ${colours.cyan('note')}: ${printable(note.message)}`);
+        out.push(`${margin} ${colours.cyan('note')}: ${escapeControlCharacters(note.message)}`);
         out.push(...frame(note.range, '-', colours.blue));
       } else {
-        out.push(`${margin} ${colours.blue('=')} ${colours.cyan('note')}: ${printable(note.message)}`);
+        out.push(
+          `${margin} ${colours.blue('=')} ${colours.cyan('note')}: ${escapeControlCharacters(note.message)}`,
+        );
       }
     }
     if (suggestion) {
-      out.push(`${margin} ${colours.blue('=')} ${colours.green('help')}: ${printable(suggestion.message)}`);
+      out.push(
+        `${margin} ${colours.blue('=')} ${colours.green('help')}: ${escapeControlCharacters(suggestion.message)}`,
+      );
     }
     return `${out.join('\n')}\n`;
   };
-  return byPlace(diagnostics).map(one).join('\n');
+  return sortByPosition(diagnostics).map(one).join('\n');
 }
 
 /** A line ready to be printed: what each character is drawn as, and where it stands. */
-interface DrawnLine {
+interface LineLayout {
   texts: string[];
   /** Offset of each character, and of the end. */
   offsets: number[];
@@ -83,11 +89,11 @@ interface DrawnLine {
 }
 
 /** Lines are drawn once: one may hold thousands of mistakes. */
-const drawnLines = new WeakMap<Lines, Map<number, DrawnLine>>();
+const lineLayouts = new WeakMap<LineIndex, Map<number, LineLayout>>();
 
-function drawn(lines: Lines, line: number): DrawnLine {
-  const own = drawnLines.get(lines) ?? new Map<number, DrawnLine>();
-  drawnLines.set(lines, own);
+function layoutLine(lines: LineIndex, line: number): LineLayout {
+  const own = lineLayouts.get(lines) ?? new Map<number, LineLayout>();
+  lineLayouts.set(lines, own);
   const known = own.get(line);
   if (known) return known;
   const texts: string[] = [];
@@ -95,10 +101,10 @@ function drawn(lines: Lines, line: number): DrawnLine {
   const upTo = [0];
   let seen = 0;
   for (const character of lines.text(line)) {
-    const text = shown(character);
+    const text = displayedCharacter(character);
     texts.push(text);
     offsets.push(offsets.at(-1)! + character.length);
-    upTo.push(upTo.at(-1)! + [...text].reduce((sum, each) => sum + cells(each), 0));
+    upTo.push(upTo.at(-1)! + [...text].reduce((sum, each) => sum + terminalCells(each), 0));
     if (text.trim() !== '') seen = texts.length;
   }
   const made = { texts, offsets, upTo, seen };
@@ -107,11 +113,11 @@ function drawn(lines: Lines, line: number): DrawnLine {
 }
 
 /** The place of the first number that is `least` or more, in a list that grows. */
-function firstFrom(numbers: readonly number[], least: number): number {
+function lowerBound(numbers: readonly number[], bound: number): number {
   let [low, high] = [0, numbers.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (numbers[middle]! < least) low = middle + 1;
+    if (numbers[middle]! < bound) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -122,13 +128,13 @@ function firstFrom(numbers: readonly number[], least: number): number {
  * lines is underlined to the end of its first.
  */
 function excerpt(
-  lines: Lines,
+  lines: LineIndex,
   range: SourceRange,
-  width: number,
+  maxCells: number,
 ): { text: string; before: number; length: number } {
-  const { texts, offsets, upTo, seen } = drawn(lines, lines.place(range.start).line);
+  const { texts, offsets, upTo, seen } = layoutLine(lines, lines.lineColumn(range.start).line);
   const sum = (from: number, to: number): number => upTo[to]! - upTo[from]!;
-  const place = (offset: number): number => Math.min(firstFrom(offsets, offset), texts.length);
+  const place = (offset: number): number => Math.min(lowerBound(offsets, offset), texts.length);
   // A range from the middle of a character on begins with it.
   const begin = place(range.start);
   const isPast = begin >= texts.length;
@@ -138,10 +144,10 @@ function excerpt(
 
   let from = 0;
   let to = length;
-  if (sum(0, length) > width) {
+  if (sum(0, length) > maxCells) {
     // Keep the range, and some of what is around it; the range's start matters most.
-    const room = Math.max(10, width - 2);
-    to = Math.min(after, firstFrom(upTo, upTo[first]! + room + 1) - 1);
+    const room = Math.max(10, maxCells - 2);
+    to = Math.min(after, lowerBound(upTo, upTo[first]! + room + 1) - 1);
     from = first;
     while (from > 0 && sum(from - 1, to) <= room - Math.min(20, sum(to, length))) from -= 1;
     while (to < length && sum(from, to + 1) <= room) to += 1;

@@ -7,24 +7,24 @@ import type { SourceRange, Sources } from '../diagnostics/index.js';
 import type { Expression } from './expression/index.js';
 
 /** Where a value came from, for `plan`, `diff` and resolved.yaml. */
-export type Origin = 'written' | 'default' | 'parameter' | 'profile' | 'override' | 'import';
+export type ValueOrigin = 'written' | 'default' | 'parameter' | 'profile' | 'override' | 'import';
 
 export interface Located<T> {
   value: T;
   range: SourceRange;
-  origin: Origin;
+  origin: ValueOrigin;
 }
 
 /** A plain value as written (after parameters), with the range of every part of it. */
-export type Plain =
+export type PlainValue =
   | (Located<number | string | boolean | null> & { kind: 'scalar'; written?: string })
-  | (Located<Plain[]> & { kind: 'list' })
+  | (Located<PlainValue[]> & { kind: 'list' })
   | (Located<PlainEntry[]> & { kind: 'map' });
 
 export interface PlainEntry {
   key: string;
   keyRange: SourceRange;
-  value: Plain;
+  value: PlainValue;
 }
 
 /** `Conv2D: {filters: 32}`, `Adam: 0.001`, `MaxPooling2D`: a word with arguments by name, or one alone in `main`. */
@@ -34,7 +34,7 @@ export interface WordUse {
   range: SourceRange;
   args: PlainEntry[];
   /** The single argument written without its name. */
-  main?: Plain;
+  main?: PlainValue;
   /** Arguments that could not be read, which is reported; `''` is the one without its name. */
   unread?: readonly string[];
   /** The word itself could not be read, which is reported. */
@@ -120,7 +120,7 @@ export interface DataEntry {
 }
 
 /** What `train` and `freeze` point at. */
-export interface Selector {
+export interface WeightSelector {
   range: SourceRange;
   /** `network`, `network/layer_*`, or a model's name. */
   pattern: Located<string>;
@@ -139,7 +139,7 @@ export interface RampEntry {
 }
 
 /** A figure, and which of its values are better, where that is said. */
-export interface WatchEntry {
+export interface MonitorEntry {
   monitor: Located<string>;
   mode: Located<'min' | 'max'> | null;
 }
@@ -154,7 +154,7 @@ export interface LossEntry {
 export interface UpdateEntry {
   name: Located<string>;
   range: SourceRange;
-  train: Selector[];
+  train: WeightSelector[];
   losses: LossEntry[];
   optimizer: WordUse | null;
   times: Located<number> | null;
@@ -172,7 +172,7 @@ export interface PhaseEntry {
   range: SourceRange;
   /** One or more; a phase with `train` and `loss` of its own has one, named as the phase. */
   updates: UpdateEntry[];
-  freeze: (Selector & { mode: Located<'weights' | 'inference'> | null })[];
+  freeze: (WeightSelector & { mode: Located<'weights' | 'inference'> | null })[];
   data: DataUseEntry;
   epochs: Located<number> | null;
   batchSize: Located<number> | null;
@@ -188,9 +188,9 @@ export interface PhaseEntry {
   clipGradients: Located<number> | null;
   learningRate: RampEntry | null;
   /** `best` of what is watched; null: of what `stop_early` watches, or of the loss. */
-  keep: { which: Located<'best' | 'last'>; watch: WatchEntry | null } | null;
+  keep: { which: Located<'best' | 'last'>; watch: MonitorEntry | null } | null;
   precision: Located<'float32' | 'bfloat16' | 'float16'> | null;
-  stopEarly: (WatchEntry & { patience: Located<number>; range: SourceRange }) | null;
+  stopEarly: (MonitorEntry & { patience: Located<number>; range: SourceRange }) | null;
 }
 
 export interface EvaluationEntry {
@@ -228,7 +228,7 @@ export interface ResolvedParam {
  * other errors; the rest is left out. Using it is no error of its own. Of what such a phase trains and uses, something may
  * be missing: nothing can be said then about what is untrained or unused.
  */
-export interface LeftOut {
+export interface OmittedEntry {
   kind: 'network' | 'model' | 'data' | 'phase' | 'evaluation' | 'report';
   name: string;
 }
@@ -247,7 +247,7 @@ export interface Document {
   plan: PhaseEntry[];
   evaluate: EvaluationEntry[];
   report: ReportEntry[];
-  leftOut: LeftOut[];
+  leftOut: OmittedEntry[];
   /** The whole graph as plain data after expansion, for `show --as yaml` and the run's resolved graph. */
   resolved: unknown;
 }

@@ -1,2 +1,1 @@
-export { byName, own, withoutPrototype } from './by-name.js';
 export { keysOf } from './keys-of.js';

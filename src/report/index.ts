@@ -1,12 +1,12 @@
-export { curvesSvg, type Curve, type CurveOptions } from './curves.js';
+export { lossCurvesSvg, type PhaseLosses, type LossCurvesOptions } from './loss-curves.js';
 export {
   evaluationTable,
   phaseTable,
-  SIMULATED_MARK,
-  type EvaluationFigures,
-  type Paint,
-  type PhaseFigures,
-} from './figures.js';
-export { formatBytes, formatCount, formatFigure, formatSeconds } from './format.js';
-export { pictureGrid, type GridOptions, type GridRow } from './grid.js';
-export { printedWidth, textTable, type Column } from './table.js';
+  SIMULATED_DATA_LABEL,
+  type EvaluationSummary,
+  type ResultColours,
+  type PhaseSummary,
+} from './result-tables.js';
+export { formatBytes, formatCount, formatFigure, formatSeconds } from './format-numbers.js';
+export { imageGridPng, type ImageGridOptions, type ImageGridRow } from './image-grid.js';
+export { printedWidth, textTable, type TableColumn } from './text-table.js';

@@ -1,47 +1,47 @@
-export { cacheDirectory } from './cache-directory.js';
+export { cacheDirectory } from './store/index.js';
 export { decodeImage, type ImageShape } from './data/index.js';
 export {
   addTensorflow,
-  EngineProblem,
-  enginesOnHand,
+  EngineSetupError,
+  probeAllEngines,
   removeTensorflow,
-  tensorflowsOnHand,
-  type EngineOnHand,
-} from './engines-on-hand.js';
-export type * from './events.js';
-export { explainEngine, type EngineExplanation } from './explain.js';
-export { folderNames } from './folder-names.js';
-export { finalNetworks } from './networks.js';
-export type { EvaluationRecord, Manifest, PhaseRecord, RunStatus } from './manifest.js';
-export { DEFAULT_ENGINE, type DataOptions, type PlanOptions, type RunOptions } from './options.js';
-export { tellOutdated } from './outdated.js';
-export { plannedPhases, PlanProblem, type PlannedPhase } from './plan.js';
-export { run, type RunResult } from './run.js';
+  probeTensorflowCopies,
+  type EngineStatus,
+} from './engine-setup/index.js';
+export type { Notice, RunEvent } from './api/index.js';
+export { explainEngine, type EngineExplanation } from './run/index.js';
+export { uniqueDirectoryNames } from './store/index.js';
+export { networksWithLastPhase } from './plan/index.js';
+export type { EvaluationRecord, Manifest, PhaseRecord, RunStatus } from './run/index.js';
+export { DEFAULT_ENGINE, type DataOptions, type PlanOptions, type RunOptions } from './api/index.js';
+export { outdatedPhasesMessage } from './run/index.js';
+export { planPhases, PlanError, type PlannedPhase } from './run/index.js';
+export { runProgram, type RunResult } from './run/index.js';
 export {
   listRuns,
-  lookAtRuns,
-  NoSuchRun,
-  openRun,
-  tellBroken,
+  readRuns,
+  RunNotFoundError,
+  loadRun,
+  brokenRunMessage,
   type BrokenRun,
   type OpenedRun,
-} from './runs.js';
-export { JobFailed, JobStopped } from './scheduler/index.js';
+} from './run/index.js';
+export { JobFailedError, JobStoppedError } from './scheduler/index.js';
 export {
   encodeSafetensors,
-  faultOf,
+  storeFaultMessage,
   makeDirectory,
-  StoreProblem,
-  writeWhole,
+  StoreError,
+  writeFileAtomically,
   type EpochRecord,
 } from './store/index.js';
 export {
-  drawsIn,
-  evaluateWires,
-  predict,
-  saveLayersModel,
-  saveModel,
-  translationRequest,
-  type WiresRequest,
-} from './wires.js';
-export type { DatasetFacts, ExplainedPhase, ModelFormat, WireValues } from './worker/index.js';
+  drawsInInference,
+  evaluateRunWires,
+  predictWithRun,
+  exportLayersModel,
+  exportModelFile,
+  translationGridRequest,
+  type WireValuesRequest,
+} from './inference/index.js';
+export type { DatasetFacts, ExplainedPhase, ModelFormat, WireValues } from './jobs/index.js';

@@ -1,8 +1,8 @@
 /** Activations: what layers do to their numbers at the end. Definitions of Keras 3's activations/activations.py. */
 import { detached } from './detached.js';
 import { logSoftmax } from './log-softmax.js';
-import { Type } from './schema.js';
-import type { Tensor, TfCore } from './types.js';
+import { Type } from './typebox-builders.js';
+import type { Tensor, TfCore } from './definition-types.js';
 
 interface Activation {
   /** tfjs-layers' name. */
@@ -13,7 +13,7 @@ interface Activation {
 /**
  * Only those whose stock tfjs activation says the same as Keras 3's. `hard_sigmoid` is not here: tfjs has Keras 2's.
  */
-const table = {
+const activationTable = {
   linear: { stock: 'linear', apply: (_tf, x) => x },
   relu: { stock: 'relu', apply: (tf, x) => tf.relu(x) },
   relu6: { stock: 'relu6', apply: (tf, x) => tf.relu6(x) },
@@ -30,9 +30,9 @@ const table = {
   mish: { stock: 'mish', apply: (tf, x) => tf.mul(x, tf.tanh(tf.softplus(x))) },
 } satisfies Record<string, Activation>;
 
-export type ActivationName = keyof typeof table;
+export type ActivationName = keyof typeof activationTable;
 
-const names = Object.keys(table) as ActivationName[];
+const activationNames = Object.keys(activationTable) as ActivationName[];
 
 /** Klambauer et al. 2017. Written out, since tfjs's own has the slope of the other side at 0. */
 function selu(tf: TfCore, x: Tensor): Tensor {
@@ -58,14 +58,14 @@ function softsign(tf: TfCore, x: Tensor): Tensor {
 export const activationArgument = (options: { default?: ActivationName; description: string }) =>
   Type.Unsafe<ActivationName>(
     Type.Union(
-      names.map((name) => Type.Literal(name)),
+      activationNames.map((name) => Type.Literal(name)),
       options,
     ),
   );
 
-export function activate(tf: TfCore, name: ActivationName, x: Tensor): Tensor {
-  return (table[name] as Activation).apply(tf, x);
+export function applyNamedActivation(tf: TfCore, name: ActivationName, x: Tensor): Tensor {
+  return (activationTable[name] as Activation).apply(tf, x);
 }
 
 /** The name under which tfjs-layers has it. */
-export const stockActivation = (name: ActivationName): 'linear' => table[name].stock as 'linear';
+export const tfjsActivationName = (name: ActivationName): 'linear' => activationTable[name].stock as 'linear';

@@ -1,4 +1,4 @@
-import { Type } from './schema.js';
+import { Type } from './typebox-builders.js';
 
 const share = Type.Number({ minimum: 0, exclusiveMaximum: 1 });
 const factor = Type.Number({ exclusiveMinimum: 0 });

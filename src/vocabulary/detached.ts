@@ -1,4 +1,4 @@
-import type { Tensor, TfCore } from './types.js';
+import type { Tensor, TfCore } from './definition-types.js';
 
 /**
  * The same numbers in a tensor of which tfjs's tape knows nothing, so that no gradient goes through it. A gradient of

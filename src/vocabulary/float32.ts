@@ -6,7 +6,7 @@ export const inFloat32 = (value: number): number =>
   Math.abs(value) < FLOAT32.least ? 0 : Math.fround(value);
 
 /** What becomes of a number, in words, where that is something else; null where it is what it is. */
-export function lostInFloat32(value: number): string | null {
+export function float32RangeProblem(value: number): string | null {
   const kept = inFloat32(value);
   if (Number.isFinite(value) && !Number.isFinite(kept)) return '32 bits hold no numbers beyond 3.4e38';
   if (value !== 0 && kept === 0) return `in 32 bits, ${value} is 0; the least number is 1.2e-38`;

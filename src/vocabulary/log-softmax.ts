@@ -1,5 +1,5 @@
 import { detached } from './detached.js';
-import type { Tensor, TfCore } from './types.js';
+import type { Tensor, TfCore } from './definition-types.js';
 
 /**
  * The logarithm of the softmax over the last side. tfjs's own keeps a closure for its gradient; written out, it is

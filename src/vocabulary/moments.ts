@@ -1,6 +1,6 @@
 /** Means and variances that are right where numbers have an offset. */
 import { detached } from './detached.js';
-import type { Tensor, TfCore } from './types.js';
+import type { Tensor, TfCore } from './definition-types.js';
 
 /**
  * Numbers around a first guess of their mean, which was rounded, and what is left of the mean in them. Where there is an

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { build, root } from '../support-cli/build.js';
+import { build, root } from '../support/build-dist.js';
 
 beforeAll(build, 180_000);
 

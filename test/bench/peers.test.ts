@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { load } from './load.js';
+import { load } from './import-bench-module.js';
 
 const { peersOf, pythonOf } = await load<{
   pythonOf(name: string, named?: string, env?: Record<string, string>): string | null;

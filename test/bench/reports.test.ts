@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { load } from './load.js';
+import { load } from './import-bench-module.js';
 
 interface Step {
   task: string;
@@ -41,7 +41,7 @@ const { scaleReport } = await load<{
 
 const { scaledEpochs } = await load<{
   scaledEpochs(params: { name: string; value: unknown }[], scale: number): string[];
-}>('epochs.mjs');
+}>('scale-epochs.mjs');
 
 describe('steps', () => {
   const times = { onnx: [10, 30, 12], 'onnx-plain': [20, 60, 40], keras: [20, 40, 16], torch: [40, 60, 48] };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { renderText } from '../../src/diagnostics/index.js';
 import { check } from '../../src/index.js';
-import { load } from './load.js';
+import { load } from './import-bench-module.js';
 
 interface Size {
   layers: number;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { load } from './load.js';
+import { load } from './import-bench-module.js';
 
 const { median, spread, ratios, turns } = await load<{
   median(numbers: number[]): number;

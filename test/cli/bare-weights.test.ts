@@ -3,8 +3,8 @@ import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { build } from '../support-cli/build.js';
-import { lagraph } from '../support-cli/lagraph.js';
+import { build } from '../support/build-dist.js';
+import { lagraph } from '../support/spawn-lagraph.js';
 
 const graph = `lagraph: 1
 name: bare

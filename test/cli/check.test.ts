@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build } from '../support-cli/build.js';
-import { lagraph } from '../support-cli/lagraph.js';
+import { build } from '../support/build-dist.js';
+import { lagraph } from '../support/spawn-lagraph.js';
 
 const good = `lagraph: 1
 name: tiny

@@ -2,8 +2,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { build } from '../support-cli/build.js';
-import { events, lagraph } from '../support-cli/lagraph.js';
+import { build } from '../support/build-dist.js';
+import { events, lagraph } from '../support/spawn-lagraph.js';
 import { temporary } from '../vocabulary/sources/support.js';
 
 const folder = temporary();

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import pc from 'picocolors';
-import { openDisplay } from '../../src/cli/display/index.js';
-import type { Output } from '../../src/cli/terminal.js';
+import { openProgressDisplay } from '../../src/cli/commands/run/progress/index.js';
+import type { OutputStream } from '../../src/cli/terminal.js';
 import type { RunEvent } from '../../src/runtime/index.js';
-import { Screen } from '../support-cli/screen.js';
+import { Screen } from '../support/terminal-emulator.js';
 
 /** A run with two phases at once, a cached one and a missed expectation. */
 const story: RunEvent[] = [
@@ -90,16 +90,16 @@ const story: RunEvent[] = [
   { event: 'done', run: '20260102-030405-ab12', seconds: 88, directory: '.lagraph/runs/x', ok: false },
 ];
 
-function output(columns: number, live: boolean, unicode = true): { output: Output; text(): string } {
+function output(columns: number, live: boolean, unicode = true): { output: OutputStream; text(): string } {
   let text = '';
   return {
     text: () => text,
     output: {
       write: (more) => void (text += more),
-      steer: (sequence, more) => void (text += sequence + more),
+      writeWithControl: (sequence, more) => void (text += sequence + more),
       line: (line = '') => void (text += `${line}\n`),
       colours: pc.createColors(false),
-      live,
+      isInteractive: live,
       columns: () => columns,
       unicode,
     },
@@ -109,7 +109,7 @@ function output(columns: number, live: boolean, unicode = true): { output: Outpu
 /** What a person sees after each event, without repeats. */
 function frames(columns: number, unicode = true): string {
   const to = output(columns, true, unicode);
-  const display = openDisplay(to.output, clock());
+  const display = openProgressDisplay(to.output, clock());
   const seen: string[] = [];
   for (const event of story) {
     display.show(event);
@@ -137,7 +137,7 @@ describe('the display of a run', () => {
 
   it.each([20, 36, 60, 80, 200])('never fills the last of %d columns with a moving line', (columns) => {
     const to = output(columns, true);
-    const display = openDisplay(to.output, clock());
+    const display = openProgressDisplay(to.output, clock());
     for (const event of story.slice(0, 9)) display.show(event);
     const moving = to.text().split('\u001b[J').at(-1)!.split('\n').filter(Boolean);
     expect(moving.length).toBeGreaterThan(1);
@@ -147,7 +147,7 @@ describe('the display of a run', () => {
   it('draws at most ten times a second while nothing is finished', () => {
     const to = output(80, true);
     let now = 1000;
-    const display = openDisplay(to.output, () => now);
+    const display = openProgressDisplay(to.output, () => now);
     for (const event of story.slice(0, 5)) display.show(event);
     const before = to.text().length;
     let writes = 0;
@@ -172,13 +172,13 @@ describe('the display of a run', () => {
   it('finds its lines again after the window became narrower', () => {
     let columns = 80;
     let text = '';
-    const display = openDisplay(
+    const display = openProgressDisplay(
       {
         write: (more) => void (text += more),
-        steer: (sequence, more) => void (text += sequence + more),
+        writeWithControl: (sequence, more) => void (text += sequence + more),
         line: () => {},
         colours: pc.createColors(false),
-        live: true,
+        isInteractive: true,
         columns: () => columns,
         unicode: true,
       },
@@ -195,7 +195,7 @@ describe('the display of a run', () => {
 
   it('writes plain lines when nobody watches', async () => {
     const to = output(80, false);
-    const display = openDisplay(to.output);
+    const display = openProgressDisplay(to.output);
     for (const event of story) display.show(event);
     display.close();
     expect(to.text()).not.toContain('\u001b');

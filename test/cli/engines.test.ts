@@ -2,9 +2,9 @@ import { access, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { noTensorflow } from '../support/tensorflow.js';
-import { build } from '../support-cli/build.js';
-import { lagraph } from '../support-cli/lagraph.js';
+import { noTensorflow } from '../support/find-tensorflow.js';
+import { build } from '../support/build-dist.js';
+import { lagraph } from '../support/spawn-lagraph.js';
 
 beforeAll(build, 180_000);
 

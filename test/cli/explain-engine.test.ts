@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EngineExplanation } from '../../src/runtime/index.js';
-import { build } from '../support-cli/build.js';
-import { lagraph } from '../support-cli/lagraph.js';
+import { build } from '../support/build-dist.js';
+import { lagraph } from '../support/spawn-lagraph.js';
 
 const graph = 'examples/linker.yaml';
 let folder = '';

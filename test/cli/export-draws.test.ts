@@ -7,9 +7,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
 import ort from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build } from '../support-cli/build.js';
-import { lagraph } from '../support-cli/lagraph.js';
-import { noTensorflow } from '../support/tensorflow.js';
+import { build } from '../support/build-dist.js';
+import { lagraph } from '../support/spawn-lagraph.js';
+import { noTensorflow } from '../support/find-tensorflow.js';
 
 const graph = `lagraph: 1
 name: drawing

@@ -9,8 +9,8 @@ import * as layers from '@tensorflow/tfjs-layers';
 import ort from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findTfjsNode } from '../../src/runtime/engines/tfjs/index.js';
-import { build } from '../support-cli/build.js';
-import { lagraph } from '../support-cli/lagraph.js';
+import { build } from '../support/build-dist.js';
+import { lagraph } from '../support/spawn-lagraph.js';
 
 const graph = `lagraph: 1
 name: small

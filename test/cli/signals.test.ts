@@ -3,8 +3,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { build } from '../support-cli/build.js';
-import { events, start } from '../support-cli/lagraph.js';
+import { build } from '../support/build-dist.js';
+import { events, start } from '../support/spawn-lagraph.js';
 
 beforeAll(build, 180_000);
 
@@ -155,7 +155,7 @@ describe('what can no longer be written', () => {
 
   it.runIf(process.platform === 'linux')('standard output on a full disk: a stop in order', async () => {
     await graph();
-    const { main } = await import('../support-cli/build.js');
+    const { main } = await import('../support/build-dist.js');
     const { code, err } = await shell(`"${process.execPath}" "${main}" run long.yaml --json > /dev/full`);
     expect(err).toBe("standard output can't be written: the disk is full. Stopping after this step.\n");
     expect(code).toBe(3);
@@ -165,7 +165,7 @@ describe('what can no longer be written', () => {
 
   it.runIf(process.platform === 'linux')('standard error: what was begun goes on', async () => {
     await graph();
-    const { main } = await import('../support-cli/build.js');
+    const { main } = await import('../support/build-dist.js');
     const { code } = await shell(
       `"${process.execPath}" "${main}" run long.yaml plan.learn.on.epochs=2 2> /dev/full`,
     );

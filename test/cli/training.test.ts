@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../src/runtime/index.js';
-import { build } from '../support-cli/build.js';
-import { events, lagraph } from '../support-cli/lagraph.js';
+import { build } from '../support/build-dist.js';
+import { events, lagraph } from '../support/spawn-lagraph.js';
 
 const READER = '{input: [28, 28, 1], layers: [Flatten, {Dense: {units: 10, activation: softmax}}]}';
 

@@ -3,8 +3,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build, main, root } from '../support-cli/build.js';
-import { lagraph } from '../support-cli/lagraph.js';
+import { build, main, root } from '../support/build-dist.js';
+import { lagraph } from '../support/spawn-lagraph.js';
 
 beforeAll(build, 180_000);
 
@@ -88,8 +88,8 @@ describe('usage', () => {
 });
 
 it('knows the engines that the runtime has', async () => {
-  const { ENGINES } = await import('../../src/cli/choices.js');
-  const { engineNamed } = await import('../../src/runtime/worker/engines.js');
+  const { ENGINE_NAMES: ENGINES } = await import('../../src/cli/option-values.js');
+  const { engineNamed } = await import('../../src/runtime/worker/engine-selection.js');
   const others = ENGINES.filter((name) => name !== 'auto').join(', ');
   await expect(engineNamed('nowhere')).rejects.toThrow(`there are ${others}, and auto for the quickest`);
 });

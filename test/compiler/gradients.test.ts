@@ -7,8 +7,8 @@ import { describe, expect, it } from 'vitest';
 import { check } from '../../src/index.js';
 import { functions, type FunctionDefinition, type TensorType } from '../../src/vocabulary/index.js';
 import type { TensorData } from '../../src/runtime/engines/index.js';
-import { random } from '../support/random.js';
-import { functionProgram, outputOf, run } from '../vocabulary/functions-support.js';
+import { random } from '../support/seeded-random.js';
+import { functionProgram, outputOf, run } from '../vocabulary/run-function.js';
 
 /** Operands by type: how they are written, of a network, and how large they are in a batch of 4. */
 const kinds = [

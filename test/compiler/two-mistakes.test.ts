@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isNode, isScalar, isSeq, parseDocument, visit, type Document } from 'yaml';
 import { check } from '../../src/index.js';
-import { root } from '../support-cli/build.js';
+import { root } from '../support/build-dist.js';
 
 const texts = [
   'graphs/signs-to-mnist.yaml',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { verifyProgram, type Program, type Wire } from '../../src/compiler/index.js';
 import { check, compile } from '../../src/index.js';
-import { root } from '../support-cli/build.js';
+import { root } from '../support/build-dist.js';
 
 const graphs = ['graphs', 'examples', 'bench/graphs', 'test/compiler/graphs'].flatMap((folder) =>
   readdirSync(join(root, folder))

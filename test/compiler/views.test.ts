@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { planSummary, toDot, toMermaid } from '../../src/compiler/index.js';
-import { printableLine } from '../../src/diagnostics/index.js';
+import { escapeToOneLine } from '../../src/diagnostics/index.js';
 import { compile } from '../../src/index.js';
 
 const folder = join(import.meta.dirname, 'graphs');
@@ -36,7 +36,7 @@ describe.each(['link', 'nodes', 'adversarial'])('the picture of %s', (name) => {
     const renamed = { ...one, name: 'a "quoted" <b>\\name</b>\nover lines' };
     const lines = (text: string) => text.split('\n');
     expect(lines(toMermaid(renamed)).slice(2)).toEqual(lines(mermaid).slice(2));
-    expect(lines(toMermaid(renamed))[1]).toBe(`title: ${JSON.stringify(printableLine(renamed.name))}`);
+    expect(lines(toMermaid(renamed))[1]).toBe(`title: ${JSON.stringify(escapeToOneLine(renamed.name))}`);
     expect(lines(toDot(renamed)).slice(1)).toEqual(lines(dot).slice(1));
   });
 });

@@ -1,18 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import {
-  collect,
-  linesOf,
+  createDiagnosticCollector,
+  createLineIndex,
   renderGithub,
   renderJson,
   renderText,
-  type Finding,
+  type DiagnosticInit,
 } from '../../src/diagnostics/index.js';
 
 const file = 'g.yaml';
 
 /** Renders findings on one text; a finding points at the first place where `at` stands. */
-function text(source: string, findings: (Omit<Finding, 'code'> & { at: string })[], width?: number): string {
-  const { report, diagnostics } = collect();
+function text(
+  source: string,
+  findings: (Omit<DiagnosticInit, 'code'> & { at: string })[],
+  width?: number,
+): string {
+  const { report, diagnostics } = createDiagnosticCollector();
   for (const { at, ...finding } of findings) {
     const start = source.indexOf(at);
     report({ code: 'unknown-key', range: { file, start, end: start + at.length }, ...finding });
@@ -55,7 +59,7 @@ describe('renderText', () => {
   });
 
   it('sorts by place, and puts what has none last', () => {
-    const { report, diagnostics } = collect();
+    const { report, diagnostics } = createDiagnosticCollector();
     report({ code: 'empty-graph', message: 'nowhere' });
     report({ code: 'unknown-key', message: 'second', range: { file, start: 5, end: 6 } });
     report({ code: 'unknown-key', message: 'first', range: { file, start: 0, end: 1 } });
@@ -88,7 +92,7 @@ describe('renderText', () => {
 
   it('is right with CRLF, without a last newline, and at the end of the file', () => {
     expect(text('a: 1\r\nbad: 2', [{ at: 'bad', message: 'm' }])).toContain('2 | bad: 2\n  | ^^^');
-    const { report, diagnostics } = collect();
+    const { report, diagnostics } = createDiagnosticCollector();
     report({ code: 'unknown-key', message: 'm', range: { file, start: 4, end: 4 } });
     expect(renderText(diagnostics, new Map([[file, 'a: 1']]))).toContain('1 | a: 1\n  |     ^');
   });
@@ -100,7 +104,7 @@ describe('renderText', () => {
   });
 
   it('colours on demand', () => {
-    const { report, diagnostics } = collect();
+    const { report, diagnostics } = createDiagnosticCollector();
     report({ code: 'unknown-key', message: 'm', range: { file, start: 0, end: 1 } });
     const sources = new Map([[file, 'a: 1']]);
     const coloured = renderText(diagnostics, sources, { colour: true });
@@ -110,7 +114,7 @@ describe('renderText', () => {
   });
 
   it('says the file alone where its text is not known', () => {
-    const { report, diagnostics } = collect();
+    const { report, diagnostics } = createDiagnosticCollector();
     report({ code: 'unknown-key', message: 'm', range: { file: 'other', start: 0, end: 1 } });
     expect(renderText(diagnostics, new Map())).toContain('--> other\n');
   });
@@ -118,7 +122,7 @@ describe('renderText', () => {
 
 describe('renderJson', () => {
   it('gives lines and columns from 1, and offsets', () => {
-    const { report, diagnostics } = collect();
+    const { report, diagnostics } = createDiagnosticCollector();
     report({
       code: 'unknown-key',
       message: 'm',
@@ -147,7 +151,7 @@ describe('renderJson', () => {
 
 describe('renderGithub', () => {
   it('writes a command a line and escapes what the format needs', () => {
-    const { report, diagnostics } = collect();
+    const { report, diagnostics } = createDiagnosticCollector();
     report({
       code: 'unknown-key',
       message: '100% wrong\nreally',
@@ -163,8 +167,8 @@ describe('renderGithub', () => {
 
 describe('linesOf', () => {
   it('places offsets in texts with every kind of line end', () => {
-    const lines = linesOf('ab\ncd\r\nef\rgh');
-    expect([0, 2, 3, 5, 7, 10, 99].map((offset) => Object.values(lines.place(offset)))).toEqual([
+    const lines = createLineIndex('ab\ncd\r\nef\rgh');
+    expect([0, 2, 3, 5, 7, 10, 99].map((offset) => Object.values(lines.lineColumn(offset)))).toEqual([
       [1, 1],
       [1, 3],
       [2, 1],
@@ -178,6 +182,6 @@ describe('linesOf', () => {
   });
 
   it('does not count a byte order mark', () => {
-    expect(linesOf('\ufeffa: 1').place(1)).toEqual({ line: 1, column: 1 });
+    expect(createLineIndex('\ufeffa: 1').lineColumn(1)).toEqual({ line: 1, column: 1 });
   });
 });

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import * as vocabulary from '../../src/vocabulary/index.js';
-import { resolvedYaml } from '../../src/cli/resolved.js';
+import { resolvedYaml } from '../../src/cli/resolved-yaml.js';
 import { renderText } from '../../src/diagnostics/index.js';
 import { structureSchema } from '../../src/dsl/generate/index.js';
 import { check, type CheckOptions, type Document } from '../../src/index.js';
-import { root } from '../support-cli/build.js';
+import { root } from '../support/build-dist.js';
 import { keysOf, usesOf, type Path, type Schema } from './schema-keys.js';
 
 const page = join(root, 'docs/language.md');
@@ -25,7 +25,7 @@ interface Example {
   text: string;
   graph: string;
 }
-const { reference, examples } = (await import(join(root, 'scripts/reference.mjs'))) as {
+const { reference, examples } = (await import(join(root, 'scripts/generate-language-reference.mjs'))) as {
   reference(language: Language): string;
   examples: Example[];
 };

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { renderText } from '../../src/diagnostics/index.js';
 import { check } from '../../src/index.js';
-import { root } from '../support-cli/build.js';
+import { root } from '../support/build-dist.js';
 
 const pages = ['README.md', ...readdirSync(join(root, 'docs')).map((name) => join('docs', name))].filter(
   (path) => path.endsWith('.md'),

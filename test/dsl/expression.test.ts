@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { collect } from '../../src/diagnostics/index.js';
+import { createDiagnosticCollector } from '../../src/diagnostics/index.js';
 import { parseExpression, printExpression } from '../../src/dsl/expression/index.js';
 import type { Expression } from '../../src/dsl/index.js';
 
 const range = (start: number, end: number) => ({ file: 'e', start, end });
 
 function parse(text: string) {
-  const { report, diagnostics } = collect();
+  const { report, diagnostics } = createDiagnosticCollector();
   return { expression: parseExpression(text, range, report), diagnostics };
 }
 

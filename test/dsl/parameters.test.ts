@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { faults, good } from './read.js';
+import { faults, good } from './read-graph.js';
 
 const graph = (params: string, seed: string) => `lagraph: 1\nname: g\nparams: ${params}\nseed: ${seed}\n`;
 const seedOf = (params: string, seed: string, overrides: string[] = []) =>

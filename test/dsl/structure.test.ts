@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readGraph } from '../../src/dsl/index.js';
-import { faults, good } from './read.js';
+import { faults, good } from './read-graph.js';
 
 const graph = (parts: Record<string, string>) =>
   ['lagraph: 1', ...Object.entries(parts).map(([key, value]) => `${key}: ${value}`), ''].join('\n');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { renderText } from '../../src/diagnostics/index.js';
 import { check } from '../../src/index.js';
-import { root } from '../support-cli/build.js';
+import { root } from '../support/build-dist.js';
 
 /** Everything that people are told to run must be without fault, to the last warning. */
 const graphs = ['examples', 'graphs'].flatMap((folder) =>

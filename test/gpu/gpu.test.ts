@@ -10,10 +10,10 @@ import { compile } from '../../src/index.js';
 import { trainingStep } from '../../src/runtime/capture/index.js';
 import { onnxEngine, type Engine, type Precision, type TensorData } from '../../src/runtime/engines/index.js';
 import { tensorflowEngine } from '../../src/runtime/engines/tensorflow/index.js';
-import { openRun } from '../../src/runtime/index.js';
-import { stream } from '../../src/runtime/streams/index.js';
-import { build } from '../support-cli/build.js';
-import { lagraph } from '../support-cli/lagraph.js';
+import { loadRun } from '../../src/runtime/index.js';
+import { randomStream } from '../../src/runtime/random-streams/index.js';
+import { build } from '../support/build-dist.js';
+import { lagraph } from '../support/spawn-lagraph.js';
 import { startingState } from '../support/starting-state.js';
 
 const where = process.env.LAGRAPH_GPU_TESTS;
@@ -74,7 +74,7 @@ async function stepper(engine: Engine, precision: Precision = 'float32') {
   await session.write(startingState(program, phase));
   const prepared = await session.prepare(step);
   const image = new Float32Array(phase.batchSize * 784);
-  stream(1, 'image').uniform(0, image);
+  randomStream(1, 'image').uniform(0, image);
   const feeds: Record<string, TensorData | number> = {};
   for (const { kind, name } of step.inputs) {
     if (kind !== 'state') feeds[name] = name === 'image' ? image : 0.001;
@@ -157,7 +157,7 @@ describe.skipIf(!where)(
           { cwd: folder },
         );
         expect(code, err).toBe(0);
-        const { manifest } = await openRun(join(folder, '.lagraph'), 'latest');
+        const { manifest } = await loadRun(join(folder, '.lagraph'), 'latest');
         expect(manifest.engine).toMatchObject({ name: 'tensorflow', device: onGpu ? 'GPU' : 'CPU' });
         expect(manifest.phases.map(({ status }) => status)).toEqual(['trained', 'trained']);
       }, 300_000);

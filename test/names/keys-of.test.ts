@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keysOf } from '../../src/names/index.js';
+import { keysOf } from '../../src/records/index.js';
 
 describe('keysOf', () => {
   it('is the same list each time, which grows with the map', () => {

@@ -5,7 +5,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor1D, Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { DType } from '../../src/runtime/capture/index.js';
-import { random } from './random.js';
+import { random } from './seeded-random.js';
 
 export interface CaseInput {
   shape: number[];

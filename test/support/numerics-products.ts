@@ -1,9 +1,9 @@
 /** How far matrix products, convolutions and the gradients of biases are from what they stand for. */
 import * as tf from '@tensorflow/tfjs-core';
-import { capture, optimize } from '../../src/runtime/capture/index.js';
+import { captureStep, optimizeStepProgram } from '../../src/runtime/capture/index.js';
 import type { Engine } from '../../src/runtime/engines/index.js';
-import { apart, offset, run, unit, type Found } from './numerics.js';
-import { random } from './random.js';
+import { apart, offset, run, unit, type Found } from './ulp-errors.js';
+import { random } from './seeded-random.js';
 
 interface Product {
   rows: number;
@@ -66,8 +66,8 @@ export async function sweepProducts(engine: Engine): Promise<Found> {
   for (const [name, product] of Object.entries(products)) {
     const { rows, inner, columns, turned = false } = product;
     const { feeds, sums, terms } = exactProduct(name, product);
-    const program = optimize(
-      capture('product', 1, (tools) => {
+    const program = optimizeStepProgram(
+      captureStep('product', 1, (tools) => {
         const left = tools.field('a', turned ? [inner, rows] : [rows, inner]) as tf.Tensor2D;
         const times = (kind: Sign) =>
           tf.matMul(left, tools.field(kind, [inner, columns]) as tf.Tensor2D, turned);
@@ -100,8 +100,8 @@ export async function sweepConvolution(engine: Engine): Promise<Found> {
   const x = offset(size(image));
   const source = random(6);
   const [filter, slopes] = [source.uniform(size(filters), 0, 1), source.uniform(size(made), 0, 1)];
-  const program = optimize(
-    capture('convolution', IMAGES, (tools) => {
+  const program = optimizeStepProgram(
+    captureStep('convolution', IMAGES, (tools) => {
       const [given, slope] = [tools.field('x', image), tools.field('slopes', made)];
       const kernel = tools.field('filter', filters);
       const results: Record<string, tf.Tensor> = {};
@@ -150,8 +150,8 @@ export async function sweepBiases(engine: Engine): Promise<Found> {
   for (const [name, shape] of Object.entries(biases)) {
     const features = shape.at(-1)!;
     const slopes = offset(shape.reduce((a, b) => a * b, 1));
-    const program = optimize(
-      capture('bias', shape[0]!, (tools) => {
+    const program = optimizeStepProgram(
+      captureStep('bias', shape[0]!, (tools) => {
         const [x, slope] = [tools.field('x', shape), tools.field('slopes', shape)];
         const bias = tools.state('bias', [features]);
         const { gradients } = tools.gradients(() => tf.sum(tf.mul(tf.add(x, bias), slope)), [bias]);

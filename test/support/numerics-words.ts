@@ -1,10 +1,10 @@
 /** How far softmax and the normalizations of an engine are from what they stand for. */
 import * as tf from '@tensorflow/tfjs-core';
-import { capture, optimize } from '../../src/runtime/capture/index.js';
+import { captureStep, optimizeStepProgram } from '../../src/runtime/capture/index.js';
 import type { Engine } from '../../src/runtime/engines/index.js';
-import { callLayer, filled, layerNamed } from '../vocabulary/layers/support.js';
-import { apart, offset, run, unit, type Found } from './numerics.js';
-import { random } from './random.js';
+import { callLayer, filled, layerNamed } from '../vocabulary/layers/run-layer.js';
+import { apart, offset, run, unit, type Found } from './ulp-errors.js';
+import { random } from './seeded-random.js';
 
 /**
  * Softmax over logits that are apart by up to 80, and by nothing. How far a logit is below the largest is itself rounded
@@ -15,7 +15,7 @@ export async function sweepSoftmax(engine: Engine): Promise<Found> {
   const x = random(5).uniform(rows * classes, -1, 1);
   for (let at = 0; at < x.length; at++) x[at]! *= 40 * Math.sin(Math.floor(at / classes));
   x.fill(3, 0, classes);
-  const program = capture('softmax', 1, (tools) => {
+  const program = captureStep('softmax', 1, (tools) => {
     const field = tools.field('x', [rows, classes]);
     return { results: { Softmax: tf.softmax(field) } };
   });
@@ -79,8 +79,8 @@ export async function sweepNormalizations(engine: Engine): Promise<Found> {
     const slopes = random(3).uniform(size, -1, 1);
     const definition = layerNamed(layer);
     const args = filled(definition, { epsilon: EPSILON, center: false, scale: false });
-    const program = optimize(
-      capture('normalize', shape[0]!, (tools) => {
+    const program = optimizeStepProgram(
+      captureStep('normalize', shape[0]!, (tools) => {
         const [given, slope] = [tools.field('x', shape), tools.field('slopes', shape)];
         const moving = { moving_mean: tf.zeros([shape.at(-1)!]), moving_variance: tf.ones([shape.at(-1)!]) };
         const results: Record<string, tf.Tensor> = {};

@@ -1,11 +1,11 @@
-/** The random networks of bench/networks, made with lagraph's sources. */
+/** The random networks of bench/random-networks, made with lagraph's sources. */
 import '@tensorflow/tfjs-backend-cpu';
 import { check, compile, type Program } from '../../src/index.js';
 import { evaluationStep, trainingStep, type StepProgram } from '../../src/runtime/capture/index.js';
 import type { Engine, StateTensor, TensorData } from '../../src/runtime/engines/index.js';
-import { inferenceWires } from '../../src/runtime/trainer/models.js';
+import { inferenceWires } from '../../src/runtime/trainer/inference-wires.js';
 import { functions, layers } from '../../src/vocabulary/index.js';
-import { load } from '../bench/load.js';
+import { load } from '../bench/import-bench-module.js';
 import { startingState } from './starting-state.js';
 
 interface Node {
@@ -14,7 +14,7 @@ interface Node {
   function?: string;
 }
 
-/** What bench/networks/generate.mjs makes; see there. */
+/** What bench/random-networks/generate.mjs makes; see there. */
 export interface Task {
   seed: number;
   batch: number;
@@ -41,7 +41,7 @@ interface Run {
 }
 
 const { randomTask: makeTask } = await load<{ randomTask(seed: number, vocabulary: object): Task }>(
-  'networks/generate.mjs',
+  'random-networks/generate.mjs',
 );
 const steps = await load<{
   prepareTask(task: Task, lagraph: object): PreparedTask;
@@ -51,7 +51,7 @@ const steps = await load<{
     should: Numbers,
     by: { still: Numbers; moved: Numbers[] },
   ): { name: string; distance: number; rounding: number; multiple: number }[];
-}>('networks/steps.mjs');
+}>('random-networks/training-steps.mjs');
 
 export const randomTask = (seed: number): Task => makeTask(seed, { layers, functions, check });
 

@@ -1,12 +1,12 @@
 import type { Phase, Program } from '../../src/compiler/index.js';
-import { stateOf } from '../../src/runtime/capture/index.js';
+import { declareState } from '../../src/runtime/capture/index.js';
 import type { StateTensor } from '../../src/runtime/engines/index.js';
-import { initialWeights } from '../../src/runtime/trainer/weights.js';
+import { initialWeights } from '../../src/runtime/trainer/load-weights.js';
 
 /** What a session needs before the first step of a phase that nothing was trained before: weights, slots, counters. */
 export function startingState(program: Program, phase: Phase): Map<string, StateTensor> {
   const state = new Map(phase.networks.flatMap(({ name }) => [...initialWeights(program, name)]));
-  for (const { name, shape, start } of stateOf(program, phase)) {
+  for (const { name, shape, start } of declareState(program, phase)) {
     const size = shape.reduce((product, side) => product * side, 1);
     if (!state.has(name)) state.set(name, { shape, data: new Float32Array(size).fill(start!) });
   }

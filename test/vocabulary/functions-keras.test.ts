@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import '@tensorflow/tfjs-backend-cpu';
 import { describe, expect, it } from 'vitest';
 import { functions, type Arguments, type DType } from '../../src/vocabulary/index.js';
-import { difference, functionProgram, outputOf, run } from './functions-support.js';
+import { difference, functionProgram, outputOf, run } from './run-function.js';
 
 interface Plain {
   shape: number[];

@@ -2,7 +2,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { describe, expect, it } from 'vitest';
 import type { Arguments } from '../../src/vocabulary/index.js';
-import { functionProgram, outputOf, run, type } from './functions-support.js';
+import { functionProgram, outputOf, run, type } from './run-function.js';
 
 const floats = (...numbers: number[]) => Float32Array.from(numbers);
 const plain = (data: ArrayLike<number> | undefined) =>

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { initializers } from '../../src/vocabulary/initializers/index.js';
 import type { Arguments, DrawSource } from '../../src/vocabulary/index.js';
-import { random } from '../support/random.js';
+import { random } from '../support/seeded-random.js';
 
 interface Sample {
   initializer: string;

@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { capture } from '../../src/runtime/capture/index.js';
+import { captureStep } from '../../src/runtime/capture/index.js';
 import { tfjsEngine } from '../../src/runtime/engines/index.js';
 import { optimizers, type Arguments } from '../../src/vocabulary/index.js';
-import { difference, filled } from './functions-support.js';
+import { difference, filled } from './run-function.js';
 
 interface Expected {
   shape: number[];
@@ -25,7 +25,7 @@ const CLOSE = 2e-6;
 function build(name: string, args: Arguments) {
   const optimizer = optimizers.get(name)!;
   const slots = optimizer.slots(args);
-  const program = capture(name, 1, (tools) => {
+  const program = captureStep(name, 1, (tools) => {
     const iteration = tf.add(tools.state('iteration', []), 1);
     const next = optimizer.update(tf, args, {
       weight: tools.state('weight', shape),

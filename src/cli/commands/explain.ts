@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { EXIT, Problem } from '../problem.js';
-import type { Session } from '../program.js';
+import { EXIT_CODES, UserError } from '../user-error.js';
+import type { CommandContext } from '../command-line.js';
 
-export function addExplain(program: Command, { terminal }: Session): void {
-  program
+export function addExplainCommand(rootCommand: Command, { terminal }: CommandContext): void {
+  rootCommand
     .command('explain')
     .summary('explain the code of a diagnostic')
     .description('Explains the code of a diagnostic, with an example. Without a code, lists them all.')
@@ -11,7 +11,7 @@ export function addExplain(program: Command, { terminal }: Session): void {
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  lagraph explain unknown-name')
     .action(async (code: string | undefined, options: { json?: boolean }) => {
-      const { catalog, suggest } = await import('../../diagnostics/index.js');
+      const { catalog, nearestName: suggest } = await import('../../diagnostics/index.js');
       const { out } = terminal;
       if (code === undefined) {
         const entries = Object.entries(catalog).sort(([a], [b]) => (a < b ? -1 : 1));
@@ -31,8 +31,8 @@ export function addExplain(program: Command, { terminal }: Session): void {
       const entry = Object.entries(catalog).find(([name]) => name === code)?.[1];
       if (!entry) {
         const near = suggest(code, Object.keys(catalog));
-        throw new Problem(`there is no diagnostic with the code ${code}`, {
-          exit: EXIT.wrongInput,
+        throw new UserError(`there is no diagnostic with the code ${code}`, {
+          exit: EXIT_CODES.wrongInput,
           hint: near ? `did you mean ${near}?` : '`lagraph explain` lists all codes',
         });
       }

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { packageFile } from '../../home.js';
-import type { Session } from '../program.js';
+import type { CommandContext } from '../command-line.js';
 
-export function addSchema(program: Command, { terminal }: Session): void {
-  program
+export function addSchemaCommand(rootCommand: Command, { terminal }: CommandContext): void {
+  rootCommand
     .command('schema')
     .summary('print the JSON schema of graphs, for editors')
     .description(

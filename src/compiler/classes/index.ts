@@ -1,3 +1,3 @@
 /** Lists of classes that meet: are they the same classes, under the same numbers? */
-export { checkClasses } from './check.js';
-export { listed, sameNames } from './names.js';
+export { checkClassLists } from './check-class-lists.js';
+export { classNamesText, sameClassNames } from './class-names.js';

@@ -1,1 +1,1 @@
-export { compileData, dataUse } from './datasets.js';
+export { compileDatasets, resolveDataUse } from './compile-datasets.js';

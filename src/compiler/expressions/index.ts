@@ -1,7 +1,8 @@
-export { constantOf } from './constant.js';
-export { lower } from './lower.js';
-export { spreadDense } from './shape-help.js';
-export { fieldOf } from './fields.js';
-export { streamNames, type Scope, type Value } from './scope.js';
-export { inline, makeWireList, type WireList } from './wire-list.js';
-export { mentions } from './mentions.js';
+export { foldConstant } from './fold-constant.js';
+export { lowerExpression } from './lower-expression.js';
+export { denseOnImage } from './shape-mismatch-help.js';
+export { addFieldWire } from './field-wire.js';
+export { createStreamNames, type ExpressionScope, type LoweredValue } from './expression-scope.js';
+export { inlineWires, createWireBuilder, type WireBuilder } from './wire-builder.js';
+export { mentionedNames } from './mentioned-names.js';
+export { createDataScope, lowerMeasure } from './data-scope.js';

@@ -1,2 +1,2 @@
-export { compileNetworks } from './networks.js';
-export { inputType } from './inputs.js';
+export { compileNetworks } from './compile-networks.js';
+export { inputType } from './input-type.js';

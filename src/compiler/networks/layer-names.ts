@@ -11,7 +11,7 @@ export function snakeCase(word: string): string {
  *
  * @param written names that layers were given, which no other layer gets
  */
-export function layerNames(written: Iterable<string>): (word: string) => string {
+export function createLayerNames(written: Iterable<string>): (word: string) => string {
   const taken = new Set(written);
   const counts = new Map<string, number>();
   return (word) => {

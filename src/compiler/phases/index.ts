@@ -1,2 +1,2 @@
-export { calledBy, callOf } from './called.js';
-export { compilePhases, type Plan } from './phases.js';
+export { calleesOf, firstCallOf } from './callees.js';
+export { compilePhases, type CompiledPlan } from './compile-phases.js';

@@ -1,25 +1,25 @@
 /** What a phase watches: the figures of `stop_early` and `keep`, and which of their values are better. */
-import type { PhaseEntry, WatchEntry } from '../../dsl/index.js';
-import { didYouMean, suggest, thereIs } from '../../diagnostics/index.js';
-import type { Phase, Watched } from '../program.js';
-import type { World } from '../world.js';
-import { betterOf } from './direction.js';
-import { isWhole, type Draft } from './draft.js';
+import type { PhaseEntry, MonitorEntry } from '../../dsl/index.js';
+import { didYouMean, nearestName, availableNamesText } from '../../diagnostics/index.js';
+import type { Phase, MonitoredFigure } from '../program.js';
+import type { CompileContext } from '../compile-context.js';
+import { betterDirectionOf } from './better-direction.js';
+import { isFullyKnown, type PhaseDraft } from './phase-draft.js';
 import { validationLosses } from './validation-losses.js';
 
-export type Watching = Pick<Phase, 'keep' | 'stopEarly'>;
+export type PhaseMonitors = Pick<Phase, 'keep' | 'stopEarly'>;
 
 /** Undefined after an error, which is reported, or where the phase is not known well enough to tell. */
-export function watchingOf(draft: Draft, world: World): Watching | undefined {
+export function compileMonitors(draft: PhaseDraft, context: CompileContext): PhaseMonitors | undefined {
   const { keep, stopEarly, validate } = draft.entry;
-  if (!isWhole(draft)) {
+  if (!isFullyKnown(draft)) {
     for (const watch of [stopEarly, keep?.watch])
-      if (watch) checkFigure(watch, possibleFigures(draft), draft, world);
+      if (watch) checkFigure(watch, possibleFigures(draft), draft, context);
     return undefined;
   }
-  const stop = stopEarly && watched(stopEarly, draft, world);
+  const stop = stopEarly && compileMonitor(stopEarly, draft, context);
   const best = keep?.watch
-    ? watched(keep.watch, draft, world)
+    ? compileMonitor(keep.watch, draft, context)
     : (stop ?? { figure: validate ? 'val.loss' : 'loss', mode: 'min' as const });
   if (stop === undefined || best === undefined) return undefined;
   return {
@@ -28,12 +28,16 @@ export function watchingOf(draft: Draft, world: World): Watching | undefined {
   };
 }
 
-function watched({ monitor, mode }: WatchEntry, draft: Draft, world: World): Watched | undefined {
+function compileMonitor(
+  { monitor, mode }: MonitorEntry,
+  draft: PhaseDraft,
+  context: CompileContext,
+): MonitoredFigure | undefined {
   const { value: figure, range } = monitor;
-  if (!checkFigure({ monitor }, figuresOf(draft), draft, world)) return undefined;
-  const found = mode?.value ?? modeOf(figure, draft);
+  if (!checkFigure({ monitor }, figuresOf(draft), draft, context)) return undefined;
+  const found = mode?.value ?? monitorModeOf(figure, draft);
   if (found) return { figure, mode: found };
-  world.report({
+  context.report({
     code: 'unknown-direction',
     message: `nothing tells whether smaller or larger values of \`${figure}\` are better`,
     range,
@@ -44,27 +48,27 @@ function watched({ monitor, mode }: WatchEntry, draft: Draft, world: World): Wat
 
 /** False after an error, which is reported. */
 function checkFigure(
-  { monitor }: Pick<WatchEntry, 'monitor'>,
+  { monitor }: Pick<MonitorEntry, 'monitor'>,
   figures: readonly string[],
-  { entry }: Draft,
-  world: World,
+  { entry }: PhaseDraft,
+  context: CompileContext,
 ): boolean {
   const { value: figure, range } = monitor;
   if (figures.includes(figure) || entry.hasUnreadFigures) return true;
-  world.report({
+  context.report({
     code: 'unknown-figure',
     message: `there is no figure \`${figure}\` to watch`,
     range,
     help:
       figure.startsWith('val') && !entry.validate
         ? 'figures of validation data need validate: {data: ...}'
-        : didYouMean(suggest(figure, figures), range, thereIs(figures)),
+        : didYouMean(nearestName(figure, figures), range, availableNamesText(figures)),
   });
   return false;
 }
 
 /** Names of figures that a phase has, whatever else is wrong with it. */
-function possibleFigures({ entry }: Draft): string[] {
+function possibleFigures({ entry }: PhaseDraft): string[] {
   const metrics = entry.metrics.map(({ name }) => name.value);
   const updates = entry.updates.flatMap(({ name, losses }) => [
     `loss/${name.value}`,
@@ -76,16 +80,16 @@ function possibleFigures({ entry }: Draft): string[] {
 }
 
 /** Losses are made small. What a metric is better by, its functions tell. */
-function modeOf(figure: string, { step }: Draft): Watched['mode'] | null {
+function monitorModeOf(figure: string, { step }: PhaseDraft): MonitoredFigure['mode'] | null {
   const name = figure.replace(/^val\./, '');
   const metric = step.metrics.find((one) => one.name === name);
   if (!metric) return 'min';
-  const better = betterOf(step.wires, metric.wire);
+  const better = betterDirectionOf(step.wires, metric.wire);
   return better && (better === 'smaller' ? 'min' : 'max');
 }
 
 /** Names of all figures that an epoch may have. */
-function figuresOf({ entry, step, validation }: Draft): string[] {
+function figuresOf({ entry, step, validation }: PhaseDraft): string[] {
   const metrics = step.metrics.map(({ name }) => name);
   const own = ['loss', ...termsOf(entry), ...metrics];
   if (!entry.validate) return own;

@@ -1,1 +1,1 @@
-export { verifyProgram } from './verify.js';
+export { verifyProgram } from './verify-program.js';

@@ -1,8 +1,8 @@
 import type { Program } from '../program.js';
-import { printable } from '../../diagnostics/index.js';
-import { picture, type BoxKind, type Group } from './picture.js';
+import { escapeControlCharacters } from '../../diagnostics/index.js';
+import { buildDiagram, type DiagramNodeKind, type DiagramGroup } from './diagram.js';
 
-const LOOKS: Readonly<Record<BoxKind, string>> = {
+const NODE_STYLES: Readonly<Record<DiagramNodeKind, string>> = {
   network: 'shape=box, style="rounded,filled", fillcolor="#e8eef7"',
   trained: 'shape=box, style="rounded,filled", fillcolor="#fde8d0"',
   frozen: 'shape=box, style="rounded,filled", fillcolor="#e3f0f5"',
@@ -14,26 +14,26 @@ const LOOKS: Readonly<Record<BoxKind, string>> = {
 
 /** The program in Graphviz's language; `dot -Tsvg` draws it. */
 export function toDot(program: Program): string {
-  const { title, groups, arrows } = picture(program);
+  const { title, groups, arrows } = buildDiagram(program);
   const lines = [
     `digraph ${quoted(title)} {`,
     '  rankdir=LR;',
     '  compound=true;',
     '  node [fontname="Helvetica", fontsize=11];',
     '  edge [fontname="Helvetica", fontsize=9];',
-    ...groups.flatMap(drawGroup),
+    ...groups.flatMap(groupToDot),
     ...arrows.map(({ from, to }) => `  ${quoted(from)} -> ${quoted(to)} [style=dashed];`),
     '}',
   ];
   return `${lines.join('\n')}\n`;
 }
 
-function drawGroup(group: Group): string[] {
+function groupToDot(group: DiagramGroup): string[] {
   return [
     `  subgraph ${quoted(`cluster_${group.id}`)} {`,
     `    label=${quoted(group.title)};`,
     ...group.boxes.map(
-      ({ id, kind, label }) => `    ${quoted(id)} [label=${quoted(label.join('\n'))}, ${LOOKS[kind]}];`,
+      ({ id, kind, label }) => `    ${quoted(id)} [label=${quoted(label.join('\n'))}, ${NODE_STYLES[kind]}];`,
     ),
     ...group.arrows.map(
       ({ from, to, label }) =>
@@ -44,4 +44,4 @@ function drawGroup(group: Group): string[] {
 }
 
 const quoted = (text: string) =>
-  `"${printable(text).replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/\n/g, '\\n')}"`;
+  `"${escapeControlCharacters(text).replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/\n/g, '\\n')}"`;

@@ -1,4 +1,4 @@
-export { costOfStep } from './cost.js';
+export { trainingStepCost } from './step-cost.js';
 export { toDot } from './dot.js';
 export { toMermaid } from './mermaid.js';
-export { planSummary, type PlanEntry, type PlannedUpdate } from './plan-summary.js';
+export { planSummary, type PlanSummaryEntry, type PlannedUpdate } from './plan-summary.js';

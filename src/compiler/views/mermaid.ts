@@ -1,9 +1,9 @@
 import type { Program } from '../program.js';
-import { printableLine } from '../../diagnostics/index.js';
-import { picture, type BoxKind, type Group } from './picture.js';
+import { escapeToOneLine } from '../../diagnostics/index.js';
+import { buildDiagram, type DiagramNodeKind, type DiagramGroup } from './diagram.js';
 
 /** Colours that can be read on light and on dark pages. */
-const STYLES: Readonly<Record<BoxKind, string>> = {
+const STYLES: Readonly<Record<DiagramNodeKind, string>> = {
   network: 'fill:#e8eef7,stroke:#4a6fa5,color:#1b2a41',
   trained: 'fill:#fde8d0,stroke:#c76b1f,color:#3d1f05',
   frozen: 'fill:#e3f0f5,stroke:#5b8fa8,color:#12303d',
@@ -15,14 +15,14 @@ const STYLES: Readonly<Record<BoxKind, string>> = {
 
 /** The program as a Mermaid flowchart: networks, models, and phases in their order (dashed arrows). */
 export function toMermaid(program: Program): string {
-  const { title, groups, arrows } = picture(program);
+  const { title, groups, arrows } = buildDiagram(program);
   const names = new Map<string, string>();
   const short = (id: string) => {
     if (!names.has(id)) names.set(id, `n${names.size}`);
     return names.get(id)!;
   };
-  const lines = ['---', `title: ${JSON.stringify(printableLine(title))}`, '---', 'flowchart LR'];
-  for (const group of groups) lines.push(...drawGroup(group, short));
+  const lines = ['---', `title: ${JSON.stringify(escapeToOneLine(title))}`, '---', 'flowchart LR'];
+  for (const group of groups) lines.push(...groupToMermaid(group, short));
   for (const { from, to } of arrows) lines.push(`  ${short(from)} -.-> ${short(to)}`);
   for (const [kind, style] of Object.entries(STYLES)) {
     const members = groups.flatMap(({ boxes }) => boxes.filter((box) => box.kind === kind));
@@ -33,7 +33,7 @@ export function toMermaid(program: Program): string {
   return `${lines.join('\n')}\n`;
 }
 
-function drawGroup(group: Group, short: (id: string) => string): string[] {
+function groupToMermaid(group: DiagramGroup, short: (id: string) => string): string[] {
   const lines = [`  subgraph ${short(group.id)}["${quoted(group.title)}"]`];
   for (const { id, kind, label } of group.boxes) {
     const [open, close] = kind === 'data' ? ['([', '])'] : kind === 'loss' ? ['{{', '}}'] : ['[', ']'];
@@ -48,7 +48,7 @@ function drawGroup(group: Group, short: (id: string) => string): string[] {
 
 /** Mermaid's own escapes for what ends a label. */
 const quoted = (text: string) =>
-  printableLine(text)
+  escapeToOneLine(text)
     .replace(/&/g, '#amp;')
     .replace(/"/g, '#quot;')
     .replace(/</g, '#lt;')

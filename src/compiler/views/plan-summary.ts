@@ -1,6 +1,6 @@
-import { isMoved, movedBy } from '../moved.js';
+import { hasTrainedWeight, weightsTrainedBy } from '../trained-weights.js';
 import type { Dataset, Phase, Program } from '../program.js';
-import { costsOf } from './cost.js';
+import { costsOf } from './step-cost.js';
 
 export interface PlannedUpdate {
   name: string;
@@ -11,7 +11,7 @@ export interface PlannedUpdate {
   times: number;
 }
 
-export interface PlanEntry {
+export interface PlanSummaryEntry {
   name: string;
   /** Phases that it waits for. */
   after: string[];
@@ -36,20 +36,20 @@ export interface PlanEntry {
 }
 
 /** What would run, without looking at data or store: for `lagraph plan`. Phases are in the program's order. */
-export function planSummary(program: Program): PlanEntry[] {
+export function planSummary(program: Program): PlanSummaryEntry[] {
   const networks = new Map(program.networks.map((network) => [network.name, network]));
   const sizes = new Map<string, number>();
   for (const network of program.networks) {
-    for (const { name, shape } of network.weights) sizes.set(name, elements(shape));
+    for (const { name, shape } of network.weights) sizes.set(name, shapeElements(shape));
   }
   const total = (names: Iterable<string>) =>
     [...names].reduce((sum, name) => sum + (sizes.get(name) ?? 0), 0);
   const datasets = new Map(program.datasets.map((dataset) => [dataset.name, dataset]));
   const costs = costsOf(program);
   return program.phases.map((phase) => {
-    const moved = movedBy(phase);
+    const moved = weightsTrainedBy(phase);
     const trains = phase.networks
-      .filter(({ name }) => isMoved(networks.get(name)!, moved))
+      .filter(({ name }) => hasTrainedWeight(networks.get(name)!, moved))
       .map(({ name }) => name);
     const isTrained = new Set(trains);
     return {
@@ -58,7 +58,7 @@ export function planSummary(program: Program): PlanEntry[] {
       data: `${phase.data.dataset}.${phase.data.split}`,
       epochs: phase.epochs,
       batchSize: phase.batchSize,
-      stepsPerEpoch: phase.stepsPerEpoch ?? stepsOf(datasets, phase),
+      stepsPerEpoch: phase.stepsPerEpoch ?? stepsPerEpochOf(datasets, phase),
       trains,
       uses: phase.networks.map(({ name }) => name).filter((name) => !isTrained.has(name)),
       trainedParameters: total(moved),
@@ -74,9 +74,9 @@ export function planSummary(program: Program): PlanEntry[] {
   });
 }
 
-const elements = (shape: readonly number[]) => shape.reduce((size, side) => size * side, 1);
+const shapeElements = (shape: readonly number[]) => shape.reduce((size, side) => size * side, 1);
 
-function stepsOf(datasets: ReadonlyMap<string, Dataset>, { data, batchSize }: Phase): number | null {
+function stepsPerEpochOf(datasets: ReadonlyMap<string, Dataset>, { data, batchSize }: Phase): number | null {
   const dataset = datasets.get(data.dataset);
   const examples = dataset?.splits[data.split]?.examples ?? null;
   return examples === null ? null : Math.ceil(examples / batchSize);

@@ -1,4 +1,19 @@
 /** The structure of a graph, as schemas. Reading a graph does not load them: their validator is compiled ahead. */
-export { graphSchema } from './graph.js';
-export { either, has, isMap, map, name, NAME_PATTERN, ref, type Annotations } from './parts.js';
-export { appliedTo, besideSource, layerName, openWords, type WordSchemas } from './words.js';
+export { graphSchema } from './graph-schema.js';
+export {
+  conditionalSchema,
+  hasKey,
+  isMap,
+  mapSchema,
+  nameSchema,
+  NAME_PATTERN,
+  definitionRef,
+  type SchemaAnnotations,
+} from './schema-builders.js';
+export {
+  appliedToSchema,
+  besideSource,
+  layerName,
+  openWordSchemas,
+  type WordSchemas,
+} from './word-schemas.js';

@@ -1,3 +1,3 @@
-export { parseExpression } from './parse.js';
-export { printExpression } from './print.js';
-export type * from './types.js';
+export { parseExpression } from './parse-expression.js';
+export { printExpression } from './print-expression.js';
+export type * from './syntax-tree.js';

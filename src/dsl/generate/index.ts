@@ -1,8 +1,8 @@
-import { publishedSchema, structureSchema } from './published.js';
-import { validatorModule } from './validator.js';
+import { publishedSchema, structureSchema } from './published-schema.js';
+import { validatorModule } from './compile-validator.js';
 
 /** Files that are made from the language's definitions, by path in the repository. */
-export function generated(): Record<string, string> {
+export function generatedFiles(): Record<string, string> {
   return {
     'schema/lagraph.schema.json': `${JSON.stringify(publishedSchema(), null, 2)}\n`,
     'src/dsl/generated/validate-graph.ts': validatorModule(),

@@ -1,7 +1,7 @@
 /** Arithmetic on parameters: what stands between `${` and `}` where it is more than a name. */
 
 /** What can't be computed; offsets count in the text between the braces. Never leaves this folder. */
-export class ArithmeticProblem extends Error {
+export class ArithmeticError extends Error {
   constructor(
     message: string,
     readonly start: number,
@@ -20,12 +20,12 @@ interface Token {
 
 const TOKEN = /\s+|((?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|[A-Za-z_]\w*|\*\*|\/\/|[-+*/%(),])/y;
 
-function tokens(text: string): Token[] {
+function tokenizeArithmetic(text: string): Token[] {
   const found: Token[] = [];
   for (let at = 0; at < text.length; at = TOKEN.lastIndex) {
     TOKEN.lastIndex = at;
     const match = TOKEN.exec(text);
-    if (!match) throw new ArithmeticProblem(`\`${text[at]}\` has no meaning in \${...}`, at, at + 1);
+    if (!match) throw new ArithmeticError(`\`${text[at]}\` has no meaning in \${...}`, at, at + 1);
     if (match[1]) found.push({ text: match[1], start: at, end: TOKEN.lastIndex });
   }
   return found;
@@ -45,11 +45,14 @@ const FUNCTIONS: Readonly<Record<string, { least: number; most: number; of: (...
 };
 
 /** So deep may parentheses stand in each other. */
-const DEEPEST = 100;
+const MAX_DEPTH = 100;
 
-/** `number` gives a parameter's number, and throws an ArithmeticProblem if it has none. */
-export function compute(text: string, number: (name: string, start: number, end: number) => number): number {
-  const all = tokens(text);
+/** `number` gives a parameter's number, and throws an ArithmeticError if it has none. */
+export function evaluateArithmetic(
+  text: string,
+  parameterValue: (name: string, start: number, end: number) => number,
+): number {
+  const all = tokenizeArithmetic(text);
   let at = 0;
   let depth = 0;
   const peek = (): Token => all[at] ?? { text: '', start: text.length, end: text.length };
@@ -71,7 +74,7 @@ export function compute(text: string, number: (name: string, start: number, end:
       const from = peek().start;
       const right = signed();
       if (sign.text === '*') left *= right;
-      else if (right === 0) throw new ArithmeticProblem('this divides by zero', from, all[at - 1]!.end);
+      else if (right === 0) throw new ArithmeticError('this divides by zero', from, all[at - 1]!.end);
       else if (sign.text === '/') left /= right;
       // As Python: rounded down, and the remainder has the divisor's sign.
       else if (sign.text === '//') left = Math.floor(left / right);
@@ -95,8 +98,8 @@ export function compute(text: string, number: (name: string, start: number, end:
 
   function deeper(token: Token, read: () => number): number {
     depth += 1;
-    if (depth > DEEPEST)
-      throw new ArithmeticProblem(`this is nested more than ${DEEPEST} deep`, token.start, token.end);
+    if (depth > MAX_DEPTH)
+      throw new ArithmeticError(`this is nested more than ${MAX_DEPTH} deep`, token.start, token.end);
     const result = read();
     depth -= 1;
     return result;
@@ -110,23 +113,23 @@ export function compute(text: string, number: (name: string, start: number, end:
     }
     if (/^\w/.test(token.text)) {
       at += 1;
-      return peek().text === '(' ? call(token) : number(token.text, token.start, token.end);
+      return peek().text === '(' ? call(token) : parameterValue(token.text, token.start, token.end);
     }
     const open = take('(');
     if (open) {
       const inner = deeper(open, sum);
-      if (!take(')')) throw new ArithmeticProblem('this ( is not closed', open.start, open.end);
+      if (!take(')')) throw new ArithmeticError('this ( is not closed', open.start, open.end);
       return inner;
     }
     if (token.text === '') {
       const before = all[at - 1];
-      throw new ArithmeticProblem(
+      throw new ArithmeticError(
         before ? `a value is missing after \`${before.text}\`` : 'there is nothing between the braces',
         before?.start ?? 0,
         text.length,
       );
     }
-    throw new ArithmeticProblem(`a value is missing before \`${token.text}\``, token.start, token.end);
+    throw new ArithmeticError(`a value is missing before \`${token.text}\``, token.start, token.end);
   }
 
   function call(name: Token): number {
@@ -135,16 +138,16 @@ export function compute(text: string, number: (name: string, start: number, end:
     if (!take(')')) {
       do args.push(deeper(open, sum));
       while (take(','));
-      if (!take(')')) throw new ArithmeticProblem('this ( is not closed', open.start, open.end);
+      if (!take(')')) throw new ArithmeticError('this ( is not closed', open.start, open.end);
     }
     const known = Object.hasOwn(FUNCTIONS, name.text) ? FUNCTIONS[name.text] : undefined;
     if (!known) {
       const help = `there is ${Object.keys(FUNCTIONS).join(', ')}`;
-      throw new ArithmeticProblem(`\${...} has no function \`${name.text}\``, name.start, name.end, help);
+      throw new ArithmeticError(`\${...} has no function \`${name.text}\``, name.start, name.end, help);
     }
     if (args.length < known.least || args.length > known.most) {
       const count = known.most === 1 ? 'one value' : 'at least one value';
-      throw new ArithmeticProblem(`\`${name.text}\` takes ${count}`, name.start, all[at - 1]!.end);
+      throw new ArithmeticError(`\`${name.text}\` takes ${count}`, name.start, all[at - 1]!.end);
     }
     return known.of(...args);
   }
@@ -152,13 +155,13 @@ export function compute(text: string, number: (name: string, start: number, end:
   const result = sum();
   const rest = peek();
   if (rest.text !== '') {
-    throw new ArithmeticProblem(
+    throw new ArithmeticError(
       rest.text === ')' ? 'this ) closes nothing' : `an operator is missing before \`${rest.text}\``,
       rest.start,
       rest.end,
     );
   }
   if (!Number.isFinite(result))
-    throw new ArithmeticProblem('the result is not a finite number', 0, text.length);
+    throw new ArithmeticError('the result is not a finite number', 0, text.length);
   return result;
 }

@@ -1,11 +1,16 @@
-export { PARAMETER } from './declarations.js';
-export { expand } from './expand.js';
+export { PARAMETER } from './parameter-declarations.js';
+export { substituteAndUnroll } from './substitute-and-unroll.js';
 export {
   applyChanges,
-  COMMAND_LINE,
+  COMMAND_LINE_SOURCE,
   commandLineText,
   readOverrides,
-  type Change,
-  type KnownKeys,
+  type Override,
+  type OverridableKeys,
 } from './overrides.js';
-export { chosenProfile, readProfiles, resolveParameters, type Parameters } from './resolve.js';
+export {
+  selectProfile,
+  readProfiles,
+  resolveParameters,
+  type ParameterValues,
+} from './resolve-parameters.js';

@@ -1,12 +1,17 @@
-import { didYouMean, suggestAmong, type Report, type SourceRange } from '../../diagnostics/index.js';
-import { keysOf } from '../../names/index.js';
+import {
+  didYouMean,
+  suggestAmong,
+  type DiagnosticReporter,
+  type SourceRange,
+} from '../../diagnostics/index.js';
+import { keysOf } from '../../records/index.js';
 import { parseYaml, type Tree, type TreeEntry } from '../text/index.js';
 
 /** What the ranges of overrides point into: all of them, one after the other. */
-export const COMMAND_LINE = '<command line>';
+export const COMMAND_LINE_SOURCE = '<command line>';
 
 /** A value for a name, from the command line or a profile. */
-export interface Change {
+export interface Override {
   /** A parameter's name, or the path of a value: `plan.link.on.epochs`. */
   path: string;
   pathRange: SourceRange;
@@ -18,14 +23,14 @@ export interface Change {
 export const commandLineText = (overrides: readonly string[]): string => overrides.join(' ');
 
 /** `name=value`, the value read as YAML. */
-export function readOverrides(overrides: readonly string[], report: Report): Change[] {
+export function readOverrides(overrides: readonly string[], report: DiagnosticReporter): Override[] {
   let offset = 0;
   return overrides.flatMap((override) => {
     const start = offset;
     offset += override.length + 1;
     const equals = override.indexOf('=');
     const range = (from: number, to: number): SourceRange => ({
-      file: COMMAND_LINE,
+      file: COMMAND_LINE_SOURCE,
       start: start + from,
       end: start + to,
     });
@@ -40,7 +45,10 @@ export function readOverrides(overrides: readonly string[], report: Report): Cha
       return [];
     }
     const text = override.slice(equals + 1);
-    const value = parseYaml(text, COMMAND_LINE, report, { origin: 'override', offset: start + equals + 1 });
+    const value = parseYaml(text, COMMAND_LINE_SOURCE, report, {
+      origin: 'override',
+      offset: start + equals + 1,
+    });
     // Nothing after = is nothing; a syntax error has been reported.
     if (!value && text.trim() !== '') return [];
     if (!value) {
@@ -57,15 +65,15 @@ export function readOverrides(overrides: readonly string[], report: Report): Cha
 }
 
 /** Keys that may be added at a place, since the language knows them there; undefined where any name may stand. */
-export type KnownKeys = (path: readonly string[]) => readonly string[];
+export type OverridableKeys = (path: readonly string[]) => readonly string[];
 
 /** The graph with changes in their places. A path that is not there is reported. */
 export function applyChanges(
   root: Tree,
-  changes: readonly Change[],
-  known: KnownKeys,
+  changes: readonly Override[],
+  known: OverridableKeys,
   parameters: readonly (readonly string[])[],
-  report: Report,
+  report: DiagnosticReporter,
 ): Tree {
   const copies = copiesOf();
   const paths = pathsIn(root);

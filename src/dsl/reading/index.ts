@@ -1,4 +1,4 @@
-export type { Reading } from './common.js';
-export { readData } from './data.js';
-export { readModel, readNetwork } from './network.js';
-export { readEvaluation, readPhase, readReport } from './plan.js';
+export type { ReaderContext } from './reader-helpers.js';
+export { readDataEntry } from './read-data.js';
+export { readModelEntry, readNetworkEntry } from './read-network.js';
+export { readEvaluationEntry, readPhaseEntry, readReportEntry } from './read-plan.js';

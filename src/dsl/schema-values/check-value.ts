@@ -1,14 +1,25 @@
-import { didYouMean, suggest, type Report } from '../../diagnostics/index.js';
-import { branches, describeSchema, everyItem, places, type ValueSchema } from './describe-schema.js';
-import { inFloat32, lostInFloat32 } from '../../vocabulary/index.js';
-import type { Plain } from '../document.js';
-import { describe, type Tree } from '../text/index.js';
-import { asMeant, losesDigits } from './as-meant.js';
+import { didYouMean, nearestName, type DiagnosticReporter } from '../../diagnostics/index.js';
+import {
+  unionBranches,
+  describeSchema,
+  listItemSchema,
+  tupleItemSchemas,
+  type ValueSchema,
+} from './describe-schema.js';
+import { inFloat32, float32RangeProblem } from '../../vocabulary/index.js';
+import type { PlainValue } from '../document.js';
+import { describeValue, type Tree } from '../text/index.js';
+import { suggestQuoting, printsDifferently } from './suggest-quoting.js';
 
 /** Whether a value fits a schema; what does not is reported where it stands. `name` is what messages call the value. */
-export function checkValue(value: Plain, schema: ValueSchema, name: string, report: Report): boolean {
-  const all = branches(schema);
-  if (losesDigits(value as Tree, schema)) {
+export function checkValue(
+  value: PlainValue,
+  schema: ValueSchema,
+  label: string,
+  report: DiagnosticReporter,
+): boolean {
+  const all = unionBranches(schema);
+  if (printsDifferently(value as Tree, schema)) {
     const written = (value as { written: string }).written;
     report({
       code: 'wrong-type',
@@ -24,37 +35,37 @@ export function checkValue(value: Plain, schema: ValueSchema, name: string, repo
   }
   if (all.some((branch) => fits(value, branch))) return true;
   const near = all.filter((branch) => !('const' in branch) && sameKind(value, branch));
-  if (near.length === 1) return explain(value, near[0]!, name, report);
+  if (near.length === 1) return checkAgainstSchema(value, near[0]!, label, report);
   const choices = all.flatMap((branch) => (typeof branch.const === 'string' ? [branch.const] : []));
   const isWord = value.kind === 'scalar' && typeof value.value === 'string';
   if (isWord && choices.length > 0 && near.length === 0) {
     const written = value.value as string;
     report({
       code: 'unknown-choice',
-      message: `${name} must be ${describeSchema(schema)}, not \`${written}\``,
+      message: `${label} must be ${describeSchema(schema)}, not \`${written}\``,
       range: value.range,
-      help: didYouMean(suggest(written, choices), value.range),
+      help: didYouMean(nearestName(written, choices), value.range),
     });
   } else {
     const code = near.length > 0 ? 'out-of-range' : 'wrong-type';
     report({
       code,
-      message: `${name} must be ${describeSchema(schema)}, not ${describe(value)}`,
+      message: `${label} must be ${describeSchema(schema)}, not ${describeValue(value)}`,
       range: value.range,
-      help: asMeant(value as Tree, schema),
+      help: suggestQuoting(value as Tree, schema),
     });
   }
   return false;
 }
 
-const silent: Report = () => {};
+const ignoreDiagnostics: DiagnosticReporter = () => {};
 
-function fits(value: Plain, schema: ValueSchema): boolean {
+function fits(value: PlainValue, schema: ValueSchema): boolean {
   if ('const' in schema) return value.kind === 'scalar' && value.value === schema.const;
-  return sameKind(value, schema) && explain(value, schema, '', silent);
+  return sameKind(value, schema) && checkAgainstSchema(value, schema, '', ignoreDiagnostics);
 }
 
-function sameKind(value: Plain, schema: ValueSchema): boolean {
+function sameKind(value: PlainValue, schema: ValueSchema): boolean {
   switch (schema.type) {
     case undefined:
       return true;
@@ -73,11 +84,16 @@ function sameKind(value: Plain, schema: ValueSchema): boolean {
 }
 
 /** A value of the right kind against one schema. */
-function explain(value: Plain, schema: ValueSchema, name: string, report: Report): boolean {
+function checkAgainstSchema(
+  value: PlainValue,
+  schema: ValueSchema,
+  name: string,
+  report: DiagnosticReporter,
+): boolean {
   if (value.kind === 'list') return checkList(value, schema, name, report);
   if (value.kind === 'map') return checkMap(value, schema, name, report);
   if (typeof value.value === 'number' && !inRange(value.value, schema)) {
-    const lost = schema.type === 'number' ? lostIn(value.value, schema) : null;
+    const lost = schema.type === 'number' ? float32Problem(value.value, schema) : null;
     report({
       code: 'out-of-range',
       message: `${name} must be ${describeSchema(schema)}, not ${value.value}`,
@@ -112,10 +128,10 @@ function inRange(value: number, schema: ValueSchema): boolean {
 }
 
 /** What becomes of a number in 32 bits, where that is why it is out of range. */
-function lostIn(value: number, { exclusiveMaximum }: ValueSchema): string | null {
+function float32Problem(value: number, { exclusiveMaximum }: ValueSchema): string | null {
   const kept = inFloat32(value);
   const reached = exclusiveMaximum !== undefined && value < exclusiveMaximum && kept >= exclusiveMaximum;
-  return reached ? `in 32 bits, ${value} is ${kept}` : lostInFloat32(value);
+  return reached ? `in 32 bits, ${value} is ${kept}` : float32RangeProblem(value);
 }
 
 function textFits(value: string, { minLength, pattern }: ValueSchema): boolean {
@@ -123,12 +139,12 @@ function textFits(value: string, { minLength, pattern }: ValueSchema): boolean {
 }
 
 function checkList(
-  value: Extract<Plain, { kind: 'list' }>,
+  value: Extract<PlainValue, { kind: 'list' }>,
   schema: ValueSchema,
   name: string,
-  report: Report,
+  report: DiagnosticReporter,
 ): boolean {
-  const each = places(schema);
+  const each = tupleItemSchemas(schema);
   const least = each?.length ?? schema.minItems ?? 0;
   const most = each?.length ?? schema.maxItems ?? Infinity;
   if (value.value.length < least || value.value.length > most) {
@@ -139,16 +155,16 @@ function checkList(
     });
     return false;
   }
-  const item = everyItem(schema);
+  const item = listItemSchema(schema);
   const good = value.value.map((part, at) => checkValue(part, each?.[at] ?? item, `each of ${name}`, report));
   return good.every(Boolean);
 }
 
 function checkMap(
-  value: Extract<Plain, { kind: 'map' }>,
+  value: Extract<PlainValue, { kind: 'map' }>,
   schema: ValueSchema,
   name: string,
-  report: Report,
+  report: DiagnosticReporter,
 ): boolean {
   const known = schema.properties;
   if (!known) return true;
@@ -161,7 +177,7 @@ function checkMap(
         code: 'unknown-key',
         message: `${name} has no key \`${key}\``,
         range: keyRange,
-        help: didYouMean(suggest(key, Object.keys(known)), keyRange),
+        help: didYouMean(nearestName(key, Object.keys(known)), keyRange),
       });
       good = false;
     }

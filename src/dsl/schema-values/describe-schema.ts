@@ -25,13 +25,13 @@ export interface ValueSchema {
 }
 
 /** The schemas of a union, flattened; one schema alone is a union of one. */
-export function branches(schema: ValueSchema): readonly ValueSchema[] {
+export function unionBranches(schema: ValueSchema): readonly ValueSchema[] {
   if (schema.enum) return schema.enum.map((value) => ({ const: value }));
-  return schema.anyOf ? schema.anyOf.flatMap(branches) : [schema];
+  return schema.anyOf ? schema.anyOf.flatMap(unionBranches) : [schema];
 }
 
 /** The schema of each place, for lists whose places differ. */
-export function places(schema: ValueSchema): readonly ValueSchema[] | undefined {
+export function tupleItemSchemas(schema: ValueSchema): readonly ValueSchema[] | undefined {
   if (schema.prefixItems) return schema.prefixItems;
   return isList(schema.items) ? schema.items : undefined;
 }
@@ -41,27 +41,27 @@ function isList(items: ValueSchema['items']): items is readonly ValueSchema[] {
 }
 
 /** The schema of every place, for lists whose places are alike. */
-export function everyItem(schema: ValueSchema): ValueSchema {
+export function listItemSchema(schema: ValueSchema): ValueSchema {
   return isList(schema.items) ? {} : (schema.items ?? {});
 }
 
 /** `a whole number of at least 1 or a list of 2 whole numbers` */
 export function describeSchema(schema: ValueSchema): string {
-  const all = branches(schema);
+  const all = unionBranches(schema);
   const words = all.filter((branch) => 'const' in branch).map((branch) => literal(branch.const));
-  const others = all.filter((branch) => !('const' in branch)).map(describeOne);
+  const others = all.filter((branch) => !('const' in branch)).map(describeBranch);
   const kinds = [...new Set([...others, ...words])];
   return kinds.length > 3 ? `${kinds.slice(0, -1).join(', ')} or ${kinds.at(-1)}` : kinds.join(' or ');
 }
 
 const literal = (value: unknown): string => (value === null ? 'null' : `\`${String(value)}\``);
 
-function describeOne(schema: ValueSchema): string {
+function describeBranch(schema: ValueSchema): string {
   switch (schema.type) {
     case 'integer':
-      return `a whole number${bounds(schema)}`;
+      return `a whole number${boundsText(schema)}`;
     case 'number':
-      return `a number${bounds(schema)}`;
+      return `a number${boundsText(schema)}`;
     case 'string':
       return 'a text';
     case 'boolean':
@@ -78,17 +78,17 @@ function describeOne(schema: ValueSchema): string {
 }
 
 /** What every count has for its maximum, said only where it is passed. */
-export const MOST_OF_A_COUNT = 2 ** 31 - 1;
+export const MAX_COUNT = 2 ** 31 - 1;
 
 /** ` from 0 to 1`, ` above 0`, and nothing for a number that may be any. */
-function bounds(schema: ValueSchema): string {
+function boundsText(schema: ValueSchema): string {
   const { exclusiveMaximum } = schema;
   // The bounds of what is computed with are none to speak of.
   const above0 = schema.minimum === FLOAT32.least;
   const minimum = above0 || schema.minimum === -FLOAT32.most ? undefined : schema.minimum;
   const exclusiveMinimum = above0 ? 0 : schema.exclusiveMinimum;
   const maximum =
-    schema.maximum === FLOAT32.most || schema.maximum === MOST_OF_A_COUNT ? undefined : schema.maximum;
+    schema.maximum === FLOAT32.most || schema.maximum === MAX_COUNT ? undefined : schema.maximum;
   if (minimum !== undefined && maximum !== undefined) return ` from ${minimum} to ${maximum}`;
   const low =
     minimum !== undefined
@@ -106,7 +106,7 @@ function bounds(schema: ValueSchema): string {
 }
 
 function describeList(schema: ValueSchema): string {
-  const each = places(schema);
+  const each = tupleItemSchemas(schema);
   if (each) {
     const kinds = [...new Set(each.map(describeSchema))];
     return `a list of ${each.length} ${kinds.length === 1 ? plural(kinds[0]!) : `values: ${kinds.join(', ')}`}`;
@@ -120,7 +120,7 @@ function describeList(schema: ValueSchema): string {
         : minItems !== undefined && minItems > 1
           ? `at least ${minItems} `
           : '';
-  const item = describeSchema(everyItem(schema));
+  const item = describeSchema(listItemSchema(schema));
   return `a list of ${count}${item === 'a value' ? 'values' : plural(item)}`;
 }
 

@@ -1,3 +1,3 @@
-export { asMeant } from './as-meant.js';
+export { suggestQuoting } from './suggest-quoting.js';
 export { checkValue } from './check-value.js';
-export { describeSchema, MOST_OF_A_COUNT, type ValueSchema } from './describe-schema.js';
+export { describeSchema, MAX_COUNT, type ValueSchema } from './describe-schema.js';

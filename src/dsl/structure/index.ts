@@ -1,4 +1,4 @@
-export { cleanName } from './forms.js';
-export { checkStructure, type Structure } from './check.js';
-export { knownKeys } from './known-keys.js';
-export { BESIDE_SOURCE, SECTIONS } from './sections.js';
+export { toIdentifier } from './suggest-entry-form.js';
+export { checkStructure, type CheckedStructure } from './check-structure.js';
+export { overridableKeysAt } from './overridable-keys.js';
+export { KEYS_BESIDE_SOURCE, SECTIONS } from './sections.js';

@@ -2,4 +2,11 @@
 export const SECTIONS = ['data', 'networks', 'models', 'plan', 'evaluate', 'report'] as const;
 
 /** Keys of a data set that stand beside its source's arguments. */
-export const BESIDE_SOURCE: readonly string[] = ['source', 'otherwise', 'augment', 'add', 'draw', 'split'];
+export const KEYS_BESIDE_SOURCE: readonly string[] = [
+  'source',
+  'otherwise',
+  'augment',
+  'add',
+  'draw',
+  'split',
+];

@@ -1,3 +1,3 @@
-export { parseYaml, type ParseOptions } from './parse.js';
-export { mapped, verbatim, type TextMap } from './text-map.js';
+export { parseYaml, type ParseYamlOptions } from './parse-yaml.js';
+export { sourceMapFromOffsets, verbatimSourceMap, type SourceMap } from './source-map.js';
 export * from './tree.js';

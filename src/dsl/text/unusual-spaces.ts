@@ -17,7 +17,7 @@ export interface UnusualSpace {
 }
 
 /** The first run of unusual spaces in a text. */
-export function unusualSpace(text: string): UnusualSpace | undefined {
+export function findUnusualSpace(text: string): UnusualSpace | undefined {
   const found = UNUSUAL.exec(text);
   if (!found) return undefined;
   const [run] = found;

@@ -1,18 +1,18 @@
 export type * from './step-program.js';
-export { capture, type CaptureResult, type CaptureTools } from './capture.js';
-export { mendGradients } from './mended-gradients.js';
+export { captureStep, type CaptureResult, type CaptureTools } from './capture-step.js';
+export { registerCorrectedGradients } from './corrected-gradients.js';
 export {
   eliminateCommonSubexpressions,
   eliminateDeadCode,
   foldConstants,
-  foldUniform,
-  optimize,
-  passes,
+  foldSplats,
+  optimizeStepProgram,
+  cleanupPasses,
   removeIdentities,
   type Pass,
 } from './passes/index.js';
-export { print } from './print.js';
-export { stateOf, weightsUsed, type StateDeclaration } from './state-of.js';
-export { evaluationStep, trainingStep } from './step.js';
-export { onBackend } from './switch.js';
-export { verify } from './verify.js';
+export { printStepProgram } from './print-step-program.js';
+export { declareState, weightsUsedBy, type StateDeclaration } from './state-declarations.js';
+export { evaluationStep, trainingStep } from './train-and-evaluation-steps.js';
+export { runOnBackend } from './run-on-backend.js';
+export { verifyStepProgram } from './verify-step-program.js';

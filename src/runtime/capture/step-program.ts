@@ -10,7 +10,7 @@ export type DType = 'float32' | 'int32' | 'bool';
 /** Index into `StepProgram.values`. */
 export type ValueId = number;
 
-export interface Value {
+export interface TensorSpec {
   shape: readonly number[];
   dtype: DType;
 }
@@ -77,7 +77,7 @@ export interface StepProgram {
   name: string;
   /** Number of examples in the batch that it was captured for. */
   batchSize: number;
-  values: Value[];
+  values: TensorSpec[];
   inputs: ProgramInput[];
   constants: Constant[];
   /** In an order in which every input is computed before its use. */

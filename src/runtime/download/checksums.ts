@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
 
 /** sha256 over the parts, one after another, as hex. */
-export function sha256(...parts: (Uint8Array | string)[]): string {
+export function sha256OfParts(...parts: (Uint8Array | string)[]): string {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(part);
   return hash.digest('hex');
 }
 
 /** The number that git knows a file by: SHA-1 over `blob`, its size and its bytes. */
-export function gitBlob(bytes: Uint8Array): string {
+export function gitBlobSha1(bytes: Uint8Array): string {
   return createHash('sha1').update(`blob ${bytes.byteLength}\0`).update(bytes).digest('hex');
 }
 
-export interface Known {
+export interface FileChecksums {
   sha256?: string | readonly string[];
   gitBlob?: string;
   /** Bytes of the form that is downloaded. Another size is refused, and not more is taken. */
@@ -20,11 +20,12 @@ export interface Known {
 }
 
 /** Whether anything is known to compare with. */
-export const isKnown = (known: Known): boolean => known.sha256 !== undefined || known.gitBlob !== undefined;
+export const hasChecksum = (known: FileChecksums): boolean =>
+  known.sha256 !== undefined || known.gitBlob !== undefined;
 
 /** Whether the bytes are one of the file's known forms; true where nothing is known. */
-export function matches(bytes: Uint8Array, known: Known): boolean {
-  if (!isKnown(known)) return true;
-  if (known.sha256 !== undefined && [known.sha256].flat().includes(sha256(bytes))) return true;
-  return known.gitBlob !== undefined && known.gitBlob === gitBlob(bytes);
+export function matchesChecksum(bytes: Uint8Array, known: FileChecksums): boolean {
+  if (!hasChecksum(known)) return true;
+  if (known.sha256 !== undefined && [known.sha256].flat().includes(sha256OfParts(bytes))) return true;
+  return known.gitBlob !== undefined && known.gitBlob === gitBlobSha1(bytes);
 }

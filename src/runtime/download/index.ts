@@ -1,4 +1,4 @@
 /** Files from the network: whole, with the right checksum, and going on where they were cut off. */
-export { isKnown, matches, sha256, type Known } from './checksums.js';
-export { download, type Attempt } from './download.js';
-export { PATIENCE, type Patience } from './patience.js';
+export { hasChecksum, matchesChecksum, sha256OfParts, type FileChecksums } from './checksums.js';
+export { downloadFile, type SourceAttempt } from './download-file.js';
+export { DEFAULT_RETRY_POLICY, type RetryPolicy } from './retry-policy.js';

@@ -1,14 +1,14 @@
 /** What went wrong on the network, in words, and whether trying again at once may help. */
-export interface Failure {
+export interface TransferFailure {
   reason: string;
   again: boolean;
   /** Nothing came back at all: it may be the network, and then other addresses will not answer either. */
   silent?: boolean;
 }
 
-export const NO_ANSWER: Failure = { reason: 'no answer in time', again: false, silent: true };
+export const TIMED_OUT: TransferFailure = { reason: 'no answer in time', again: false, silent: true };
 
-const HOPELESS: Readonly<Record<string, string>> = {
+const PERMANENT_ERRORS: Readonly<Record<string, string>> = {
   ENOTFOUND: 'the address is not known (is there a network?)',
   EAI_NONAME: 'the address is not known (is there a network?)',
   EAI_NODATA: 'the address is not known (is there a network?)',
@@ -23,15 +23,15 @@ const HOPELESS: Readonly<Record<string, string>> = {
   EHOSTUNREACH: 'the server can not be reached',
 };
 
-const SILENT = ['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT'];
+const TIMEOUT_CODES = ['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT'];
 
 /** Of an error that `fetch`, or reading what it answered, has thrown. */
-export function failureOf(error: unknown): Failure {
+export function classifyNetworkError(error: unknown): TransferFailure {
   const { message, cause } = error as Error & { cause?: { code?: string; message?: string } };
   const code = cause?.code ?? '';
-  const known = HOPELESS[code];
+  const known = PERMANENT_ERRORS[code];
   if (known) return { reason: known, again: false };
-  if (SILENT.includes(code)) return NO_ANSWER;
+  if (TIMEOUT_CODES.includes(code)) return TIMED_OUT;
   if (/CERT|SSL|TLS|SELF_SIGNED/.test(code)) {
     return { reason: `the connection is not safe (${code})`, again: false };
   }
@@ -40,7 +40,7 @@ export function failureOf(error: unknown): Failure {
 }
 
 /** Of an HTTP status other than success. */
-export function failureOfStatus(status: number): Failure {
+export function classifyHttpStatus(status: number): TransferFailure {
   return {
     reason: `the server answered ${status}`,
     again: status === 408 || status === 429 || status >= 500,

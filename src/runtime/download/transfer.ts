@@ -1,12 +1,23 @@
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { makeDirectory } from '../store/index.js';
-import { failureOf, failureOfStatus, NO_ANSWER, type Failure } from './network-errors.js';
-import { notePart, partPath, readPart, removePart, versionOf } from './part.js';
-import type { Patience } from './patience.js';
+import {
+  classifyNetworkError,
+  classifyHttpStatus,
+  TIMED_OUT,
+  type TransferFailure,
+} from './network-errors.js';
+import {
+  writePartMetadata,
+  partPath,
+  readPartialDownload,
+  removePartialDownload,
+  ifRangeValidator,
+} from './partial-download.js';
+import type { RetryPolicy } from './retry-policy.js';
 
 /** A stream of bytes that may have started in the middle of the file. */
-interface Opened {
+interface OpenedTransfer {
   body: AsyncIterable<Uint8Array>;
   /** Where in the file they start. */
   start: number;
@@ -14,20 +25,21 @@ interface Opened {
   total: number | undefined;
 }
 
-export type Transferred = { complete: true; resumed: boolean } | ({ complete: false } & Failure);
+export type TransferResult = { complete: true; resumed: boolean } | ({ complete: false } & TransferFailure);
 
 /** How many bytes the whole file has: exactly, or at most. */
-export interface Size {
+export interface ExpectedSize {
   exact?: number;
   most: number;
 }
 
-const fits = (bytes: number, { exact, most }: Size) => bytes <= most && (exact ?? bytes) === bytes;
-const wanted = ({ exact, most }: Size) =>
+const fitsSize = (bytes: number, { exact, most }: ExpectedSize) =>
+  bytes <= most && (exact ?? bytes) === bytes;
+const expectedSizeText = ({ exact, most }: ExpectedSize) =>
   exact === undefined ? `at most ${most} are taken` : `the known file has ${exact}`;
 
 /** An end that comes if nothing else does: `wait` sets it anew. */
-function alarm() {
+function restartableTimeout() {
   const controller = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   return {
@@ -41,8 +53,13 @@ function alarm() {
 }
 
 /** Ask for the file, or for what is missing of it. */
-async function ask(url: string, path: string, size: Size, signal: AbortSignal): Promise<Opened | Failure> {
-  const part = await readPart(path, size.most);
+async function requestBytes(
+  url: string,
+  path: string,
+  size: ExpectedSize,
+  signal: AbortSignal,
+): Promise<OpenedTransfer | TransferFailure> {
+  const part = await readPartialDownload(path, size.most);
   // The bytes of a .gz file are wanted, not what is packed in it.
   const headers = new Headers({ 'accept-encoding': 'identity' });
   if (part.size > 0) {
@@ -51,7 +68,7 @@ async function ask(url: string, path: string, size: Size, signal: AbortSignal): 
     if (part.url === url && part.version) headers.set('if-range', part.version);
   }
   const response = await fetch(url, { headers, signal });
-  const refuse = async (failure: Failure) => {
+  const refuse = async (failure: TransferFailure) => {
     await response.body?.cancel();
     return failure;
   };
@@ -59,25 +76,28 @@ async function ask(url: string, path: string, size: Size, signal: AbortSignal): 
     return refuse({ reason: `it redirects to an address that is not safe (${response.url})`, again: false });
   }
   if (response.status === 416 && part.size > 0) {
-    await removePart(path);
+    await removePartialDownload(path);
     return refuse({ reason: 'the server has no more bytes of the file', again: true });
   }
-  if (!response.ok || !response.body) return refuse(failureOfStatus(response.status));
+  if (!response.ok || !response.body) return refuse(classifyHttpStatus(response.status));
 
   const range = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(response.headers.get('content-range') ?? '');
   if (response.status === 206 && Number(range?.[1]) !== part.size) {
-    await removePart(path);
+    await removePartialDownload(path);
     return refuse({ reason: 'the server sent another part of the file than was asked for', again: true });
   }
   const start = response.status === 206 ? part.size : 0;
   const length = Number(response.headers.get('content-length') ?? NaN);
   const total = Number.isNaN(length) ? undefined : start + length;
-  if (total !== undefined && !fits(total, size)) {
-    return refuse({ reason: `the file has ${total} bytes there, and ${wanted(size)}`, again: false });
+  if (total !== undefined && !fitsSize(total, size)) {
+    return refuse({
+      reason: `the file has ${total} bytes there, and ${expectedSizeText(size)}`,
+      again: false,
+    });
   }
   if (start === 0) {
-    await removePart(path);
-    await notePart(path, url, versionOf(response.headers));
+    await removePartialDownload(path);
+    await writePartMetadata(path, url, ifRangeValidator(response.headers));
   }
   return { body: response.body, start, total };
 }
@@ -86,19 +106,19 @@ async function ask(url: string, path: string, size: Size, signal: AbortSignal): 
  * One try to get a file, or the rest of it, from an address into `path`.part. `progress` hears how many bytes are
  * there, and of how many.
  */
-export async function transfer(
+export async function transferOnce(
   url: string,
   path: string,
-  size: Size,
-  patience: Patience,
+  size: ExpectedSize,
+  policy: RetryPolicy,
   progress: (there: number, total: number | undefined) => void,
-): Promise<Transferred> {
-  const { signal: late, wait, off } = alarm();
-  const signal = patience.signal ? AbortSignal.any([late, patience.signal]) : late;
+): Promise<TransferResult> {
+  const { signal: late, wait, off } = restartableTimeout();
+  const signal = policy.signal ? AbortSignal.any([late, policy.signal]) : late;
   let answered = false;
   try {
-    wait(patience.answer);
-    const opened = await ask(url, path, size, signal);
+    wait(policy.answer);
+    const opened = await requestBytes(url, path, size, signal);
     if ('reason' in opened) return { complete: false, ...opened };
     answered = true;
     await makeDirectory(dirname(path));
@@ -106,22 +126,22 @@ export async function transfer(
     try {
       let there = opened.start;
       progress(there, opened.total);
-      wait(patience.silence);
+      wait(policy.silence);
       let stretch = { from: performance.now(), there };
       for await (const chunk of opened.body) {
         there += chunk.byteLength;
         if (there > size.most) {
-          await removePart(path);
+          await removePartialDownload(path);
           return {
             complete: false,
-            reason: `the server sends more than there can be: ${wanted(size)}`,
+            reason: `the server sends more than there can be: ${expectedSizeText(size)}`,
             again: false,
           };
         }
         await file.writeFile(chunk);
         const now = performance.now();
-        if (now - stretch.from >= patience.stretch) {
-          if (there - stretch.there < patience.pace) {
+        if (now - stretch.from >= policy.stretch) {
+          if (there - stretch.there < policy.pace) {
             const rate = Math.round(((there - stretch.there) / (now - stretch.from)) * 1000);
             return {
               complete: false,
@@ -132,27 +152,27 @@ export async function transfer(
           stretch = { from: now, there };
         }
         progress(there, opened.total);
-        wait(patience.silence);
+        wait(policy.silence);
       }
     } finally {
       await file.close();
     }
     return { complete: true, resumed: opened.start > 0 };
   } catch (error) {
-    if (patience.signal?.aborted) return { complete: false, reason: 'interrupted', again: false };
+    if (policy.signal?.aborted) return { complete: false, reason: 'interrupted', again: false };
     if (late.aborted) {
-      const failure = answered ? { reason: 'the server fell silent', again: true } : NO_ANSWER;
+      const failure = answered ? { reason: 'the server fell silent', again: true } : TIMED_OUT;
       return { complete: false, ...failure };
     }
-    if (isOfDisk(error)) throw error;
-    return { complete: false, ...failureOf(error) };
+    if (isDiskError(error)) throw error;
+    return { complete: false, ...classifyNetworkError(error) };
   } finally {
     off();
   }
 }
 
 /** Whether it is the disk that failed, not the network. */
-function isOfDisk(error: unknown): boolean {
+function isDiskError(error: unknown): boolean {
   const { syscall } = error as NodeJS.ErrnoException;
   return syscall !== undefined && !['connect', 'getaddrinfo', 'read'].includes(syscall);
 }

@@ -1,13 +1,25 @@
 export type * from './engine.js';
-export { withWeights, type Draws, type FilePort, type ModelFile, type StepFor } from './inference.js';
-export { processor } from './processor.js';
-export { blockSize, explainHere, onnxEngine, type ExplainedLayer, type ExplainedStep } from './onnx/index.js';
 export {
-  allTensorflow,
+  embedWeights,
+  type DrawReplacement,
+  type ModelTensorInfo,
+  type ModelFile,
+  type StepForBatchSize,
+} from './model-export.js';
+export { instructionSet } from './instruction-sets.js';
+export {
+  detectNchwcBlockSize,
+  explainLoweringOnThisMachine,
+  onnxEngine,
+  type ExplainedLayer,
+  type ExplainedStep,
+} from './onnx/index.js';
+export {
+  findAllTensorflow,
   tensorflowEngine,
-  TensorflowUnusable,
-  type Bringing,
-  type Found,
+  TensorflowUnavailableError,
+  type TensorflowInstallOptions,
+  type TensorflowLibrary,
 } from './tensorflow/index.js';
 export { tfjsEngine } from './tfjs/index.js';
-export { inTurn, threaded } from './threaded/index.js';
+export { withCallQueue, threadedEngine } from './threaded/index.js';

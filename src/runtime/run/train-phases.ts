@@ -1,17 +1,17 @@
 import type { Phase } from '../../compiler/index.js';
-import { phasesBefore } from '../keys.js';
-import { saveManifest, type PhaseRecord } from '../manifest.js';
-import { isForced, type Plan } from '../plan.js';
-import { JobStopped, runJob, schedule, type Task } from '../scheduler/index.js';
-import { outdatedPhases, tellOutdated } from '../outdated.js';
+import { prerequisitePhases } from '../plan/index.js';
+import { saveManifest, type PhaseRecord } from './manifest.js';
+import { isRetrainingForced, type RunPlan } from './run-plan.js';
+import { JobStoppedError, runJob, runTasks, type Task } from '../scheduler/index.js';
+import { outdatedPhases, outdatedPhasesMessage } from './outdated-phases.js';
 import { findArtifact, type Artifact } from '../store/index.js';
-import type { PhaseResult } from '../worker/index.js';
-import { common, HOW_TO_GO_ON, problemOf, type RunContext } from './context.js';
+import type { TrainPhaseResult } from '../jobs/index.js';
+import { commonJobFields, RESUME_HINT, runFailureOf, type RunContext } from './run-context.js';
 
 /** How a phase stands before it has begun. */
-export function waiting(phase: Phase, plan: Plan): PhaseRecord {
+export function waitingPhaseRecord(phase: Phase, plan: RunPlan): PhaseRecord {
   const { key, simulated } = plan.keys.get(phase.name)!;
-  const after = phasesBefore(phase);
+  const after = prerequisitePhases(phase);
   const nothing = { seconds: 0, epochs: 0, kept: null, stopped: null, metrics: {} };
   return { name: phase.name, key, after, status: 'waiting', ...nothing, simulated };
 }
@@ -19,14 +19,14 @@ export function waiting(phase: Phase, plan: Plan): PhaseRecord {
 /** Train what is not there yet. Answers false if not all of it is there in the end; the manifest then says why. */
 export async function trainPhases(context: RunContext): Promise<boolean> {
   const { plan, manifest, options } = context;
-  const forced = (name: string) => isForced(options, name);
+  const forced = (name: string) => isRetrainingForced(options, name);
 
-  const done = (record: PhaseRecord, status: PhaseResult['status'], artifact: Artifact) => {
+  const done = (record: PhaseRecord, status: TrainPhaseResult['status'], artifact: Artifact) => {
     const { metrics, stopped = null } = artifact;
     const epochs = artifact.epochs.length;
     const kept = artifact.kept ?? epochs;
     Object.assign(record, { status, seconds: artifact.seconds, epochs, kept, stopped, metrics });
-    context.log.complete(record.name, artifact.epochs);
+    context.log.setHistory(record.name, artifact.epochs);
     // A cached phase cost this run nothing.
     const seconds = status === 'cached' ? 0 : artifact.seconds;
     context.emit({ event: 'phase', name: record.name, status, seconds, epochs, kept, stopped, metrics });
@@ -36,10 +36,12 @@ export async function trainPhases(context: RunContext): Promise<boolean> {
     const { key, inputs, simulated, other } = plan.keys.get(phase.name)!;
     record.status = 'running';
     await saveManifest(plan.store, manifest);
-    const keys = Object.fromEntries(phasesBefore(phase).map((name) => [name, plan.keys.get(name)!.key]));
+    const keys = Object.fromEntries(
+      prerequisitePhases(phase).map((name) => [name, plan.keys.get(name)!.key]),
+    );
     const { status, artifact } = await runJob(
       {
-        ...common(context),
+        ...commonJobFields(context),
         threads: plan.threads.get(phase.name)!,
         task: 'phase',
         phase: phase.name,
@@ -63,8 +65,8 @@ export async function trainPhases(context: RunContext): Promise<boolean> {
     const found = forced(name) ? null : await findArtifact(plan.store, key);
     if (found?.status === 'found') done(records.get(name)!, 'cached', found.artifact);
   }
-  await tellOfOutdated(context);
-  const tasks = plan.order.flatMap((name): Task[] => {
+  await emitOutdatedNotice(context);
+  const tasks = plan.startOrder.flatMap((name): Task[] => {
     const phase = phases.get(name);
     const record = records.get(name);
     if (!phase || !record || record.status === 'cached') return [];
@@ -72,7 +74,7 @@ export async function trainPhases(context: RunContext): Promise<boolean> {
     const after = record.after.filter((before) => records.get(before)?.status !== 'cached');
     return [{ name, after, threads, run: (stop) => train(phase, record, stop) }];
   });
-  const outcomes = await schedule(tasks, { jobs: plan.jobs, cores: plan.cores }, options.signal);
+  const outcomes = await runTasks(tasks, { jobs: plan.jobs, cores: plan.cores }, options.signal);
 
   let whole = true;
   for (const record of manifest.phases) {
@@ -82,28 +84,28 @@ export async function trainPhases(context: RunContext): Promise<boolean> {
     if (outcome.status === 'stopped') record.status = 'stopped';
     if (outcome.status !== 'failed') continue;
     record.status = 'failed';
-    context.problems.push(problemOf(outcome.error, record.name));
+    context.problems.push(runFailureOf(outcome.error, record.name));
     manifest.status = 'failed';
     manifest.problem = context.problems.map((one) => one.message).join('\n');
-    context.emit({ event: 'failed', phase: record.name, message: problemOf(outcome.error).message });
+    context.emit({ event: 'failed', phase: record.name, message: runFailureOf(outcome.error).message });
   }
   for (const outcome of outcomes.values()) {
     // A fault of lagraph's own that hid behind a stop is still to be heard of.
-    const hidden = outcome.status === 'stopped' && !(outcome.error instanceof JobStopped);
-    if (hidden) context.emit({ event: 'notice', message: problemOf(outcome.error).message });
+    const hidden = outcome.status === 'stopped' && !(outcome.error instanceof JobStoppedError);
+    if (hidden) context.emit({ event: 'notice', message: runFailureOf(outcome.error).message });
   }
   if (!whole && manifest.status === 'running') {
     manifest.status = 'interrupted';
-    manifest.problem = HOW_TO_GO_ON;
+    manifest.problem = RESUME_HINT;
   }
   return whole;
 }
 
 /** What an older lagraph has trained is not taken: whoever has to wait for it again is told why. */
-async function tellOfOutdated({ program, plan, manifest, emit }: RunContext): Promise<void> {
+async function emitOutdatedNotice({ program, plan, manifest, emit }: RunContext): Promise<void> {
   const outdated = await outdatedPhases(plan.store, program.name);
   const again = manifest.phases.flatMap(({ name, status }) =>
     status !== 'cached' && outdated.has(name) ? [{ name, outdated: outdated.get(name)! }] : [],
   );
-  if (again.length > 0) emit({ event: 'notice', message: tellOutdated(again), level: 'info' });
+  if (again.length > 0) emit({ event: 'notice', message: outdatedPhasesMessage(again), level: 'info' });
 }

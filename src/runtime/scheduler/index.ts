@@ -1,3 +1,3 @@
-export { admit, type Candidate } from './admit.js';
-export { JobFailed, JobStopped, runJob } from './child.js';
-export { schedule, type Task, type TaskOutcome } from './schedule.js';
+export { admitTasks, type QueuedTask } from './task-admission.js';
+export { JobFailedError, JobStoppedError, runJob } from '../jobs/index.js';
+export { runTasks, type Task, type TaskOutcome } from './run-tasks.js';

@@ -5,20 +5,25 @@
 import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
-import { writeWhole } from './atomic.js';
-import type { Best, EpochRecord } from './description.js';
-import { sha256 } from './digest.js';
-import { mapSome, namesIn, readOrNull } from './files.js';
-import { STORE_FORMAT } from './format.js';
-import { moveAside } from './objects.js';
-import { decodeSafetensors, encodeSafetensors, readHeader, type Tensors } from './safetensors.js';
-import { around, checkpointDirectory, type Store } from './store.js';
+import { writeFileAtomically } from './atomic-write.js';
+import type { BestEpoch, EpochRecord } from './artifact-description.js';
+import { sha256 } from './sha256.js';
+import { mapInBatches, listDirectory, readFileOrNull } from './read-files.js';
+import { STORE_FORMAT } from './store-format.js';
+import { quarantineFile } from './artifact-cache.js';
+import {
+  decodeSafetensors,
+  encodeSafetensors,
+  readSafetensorsHeader,
+  type NamedTensors,
+} from './safetensors.js';
+import { storeWriteOptions, checkpointDirectory, type Store } from './store-layout.js';
 
 /** Where a phase stands. Plain numbers and texts; what is in tensors lies beside it. */
-export interface Progress {
+export interface TrainingProgress {
   /** Threads it was begun with: going on with another number would not end with the same bytes. */
   threads: number;
-  /** The hash of what the phase is trained from, whatever the engine; see `inputsKey`. */
+  /** The hash of what the phase is trained from, whatever the engine; see `trainingInputsHash`. */
   inputs: string;
   /** The engines that have trained it, one after the other, and the epochs that were finished when each began. */
   engines: { name: string; numerics: string; fromEpoch: number }[];
@@ -34,36 +39,36 @@ export interface Progress {
   seconds: number;
   history: EpochRecord[];
   /** The best epoch by the figure that `keep` watches. */
-  best: Best | null;
+  best: BestEpoch | null;
   /** The best epoch by the figure that `stop_early` watches, and how many epochs with that figure came after it. */
-  watched: { best: Best | null; stale: number };
-  /** The finished result that this training is to replace, where there is one; see `identityOf`. */
+  watched: { best: BestEpoch | null; stale: number };
+  /** The finished result that this training is to replace, where there is one; see `artifactIdentity`. */
   replaces?: string;
 }
 
 export interface Checkpoint {
-  progress: Progress;
+  progress: TrainingProgress;
   /** Weights, slots and counters that training moves; `@best/NAME` for the weights of the best epoch. */
-  tensors: Tensors;
+  tensors: NamedTensors;
 }
 
-const KEPT = 2;
-const PATTERN = /^at-(\d{9})\.safetensors$/;
+const CHECKPOINTS_KEPT = 2;
+const CHECKPOINT_FILE = /^at-(\d{9})\.safetensors$/;
 
 /** File names sort as their checkpoints do: by steps since the phase began. */
-const fileName = (steps: number) => `at-${String(steps).padStart(9, '0')}.safetensors`;
+const checkpointFileName = (steps: number) => `at-${String(steps).padStart(9, '0')}.safetensors`;
 
-const list = async (directory: string): Promise<string[]> =>
-  (await namesIn(directory))
-    .filter((name) => PATTERN.test(name))
+const listCheckpointFiles = async (directory: string): Promise<string[]> =>
+  (await listDirectory(directory))
+    .filter((name) => CHECKPOINT_FILE.test(name))
     .sort()
     .reverse();
 
 const NO_DIGEST = '0'.repeat(64);
 
 /** The bytes of a checkpoint's file, in pieces: the digest is over all of them, with zeros in its own place. */
-function encode(
-  tensors: Tensors,
+function encodeCheckpoint(
+  tensors: NamedTensors,
   metadata: { format: string; progress: string },
 ): { pieces: Uint8Array[]; digest: string } {
   const digest = sha256(encodeSafetensors(tensors, { ...metadata, sha256: NO_DIGEST }));
@@ -74,27 +79,28 @@ function encode(
 export async function saveCheckpoint(
   store: Store,
   key: string,
-  steps: number,
+  step: number,
   checkpoint: Checkpoint,
 ): Promise<string> {
   const directory = checkpointDirectory(store, key);
-  const { pieces } = encode(checkpoint.tensors, {
+  const { pieces } = encodeCheckpoint(checkpoint.tensors, {
     format: String(STORE_FORMAT),
     progress: JSON.stringify(checkpoint.progress),
   });
-  const path = join(directory, fileName(steps));
-  await writeWhole(path, pieces, around(store));
-  for (const name of (await list(directory)).slice(KEPT)) await rm(join(directory, name), { force: true });
+  const path = join(directory, checkpointFileName(step));
+  await writeFileAtomically(path, pieces, storeWriteOptions(store));
+  for (const name of (await listCheckpointFiles(directory)).slice(CHECKPOINTS_KEPT))
+    await rm(join(directory, name), { force: true });
   return path;
 }
 
 /** A checkpoint as it lies there. */
-export interface Kept extends Checkpoint {
+export interface StoredCheckpoint extends Checkpoint {
   path: string;
   sha256: string;
 }
 
-const same = (pieces: readonly Uint8Array[], bytes: Buffer): boolean => {
+const piecesEqual = (pieces: readonly Uint8Array[], bytes: Buffer): boolean => {
   let at = 0;
   const equal = pieces.every((piece) => {
     const part = bytes.subarray(at, (at += piece.byteLength));
@@ -104,13 +110,13 @@ const same = (pieces: readonly Uint8Array[], bytes: Buffer): boolean => {
 };
 
 /** What a file holds that is, to the byte, as `encode` writes it; null for any other. */
-function decode(path: string, bytes: Buffer): (Kept & { format: string }) | null {
+function decodeCheckpoint(path: string, bytes: Buffer): (StoredCheckpoint & { format: string }) | null {
   try {
     const { tensors, metadata } = decodeSafetensors(bytes);
     const { format, progress } = metadata as { format: string; progress: string };
-    const { pieces, digest } = encode(tensors, { format, progress });
-    if (!same(pieces, bytes)) return null;
-    return { path, format, progress: JSON.parse(progress) as Progress, tensors, sha256: digest };
+    const { pieces, digest } = encodeCheckpoint(tensors, { format, progress });
+    if (!piecesEqual(pieces, bytes)) return null;
+    return { path, format, progress: JSON.parse(progress) as TrainingProgress, tensors, sha256: digest };
   } catch {
     return null;
   }
@@ -120,10 +126,10 @@ function decode(path: string, bytes: Buffer): (Kept & { format: string }) | null
  * A file is `broken` only if it could be read from its first byte to its last. One that can't be read may be good: that
  * is thrown. One that is gone, or of another format, is no checkpoint.
  */
-async function load(path: string): Promise<Kept | 'broken' | null> {
-  const bytes = await readOrNull(path);
+async function loadCheckpoint(path: string): Promise<StoredCheckpoint | 'broken' | null> {
+  const bytes = await readFileOrNull(path);
   if (bytes === null) return null;
-  const kept = decode(path, bytes);
+  const kept = decodeCheckpoint(path, bytes);
   if (kept === null) return 'broken';
   return kept.format === String(STORE_FORMAT) ? kept : null;
 }
@@ -132,12 +138,12 @@ async function load(path: string): Promise<Kept | 'broken' | null> {
 export async function lastCheckpoint(
   store: Store,
   key: string,
-): Promise<{ checkpoint: Kept | null; broken: string[] }> {
+): Promise<{ checkpoint: StoredCheckpoint | null; broken: string[] }> {
   const directory = checkpointDirectory(store, key);
   const broken: string[] = [];
-  for (const name of await list(directory)) {
+  for (const name of await listCheckpointFiles(directory)) {
     const path = join(directory, name);
-    const checkpoint = await load(path);
+    const checkpoint = await loadCheckpoint(path);
     if (checkpoint === 'broken') broken.push(path);
     else if (checkpoint) return { checkpoint, broken };
   }
@@ -145,37 +151,39 @@ export async function lastCheckpoint(
 }
 
 /** Move a broken checkpoint out of the way: only for whoever holds the phase's lock. Answers where it is now. */
-export const setCheckpointAside = (store: Store, key: string, path: string): Promise<string | null> =>
-  moveAside(store, path, `${key}-${basename(path)}`);
+export const quarantineCheckpoint = (store: Store, key: string, path: string): Promise<string | null> =>
+  quarantineFile(store, path, `${key}-${basename(path)}`);
 
 /** One of those under a key, by its hash; null if it is no longer there, or not whole. */
-export async function checkpointWith(store: Store, key: string, hash: string): Promise<Checkpoint | null> {
+export async function checkpointByHash(store: Store, key: string, hash: string): Promise<Checkpoint | null> {
   const directory = checkpointDirectory(store, key);
-  for (const name of await list(directory)) {
-    const checkpoint = await load(join(directory, name));
+  for (const name of await listCheckpointFiles(directory)) {
+    const checkpoint = await loadCheckpoint(join(directory, name));
     if (checkpoint && checkpoint !== 'broken' && checkpoint.sha256 === hash) return checkpoint;
   }
   return null;
 }
 
 /** What a checkpoint says of itself. */
-export interface Listed {
+export interface CheckpointSummary {
   key: string;
   sha256: string;
-  progress: Progress;
+  progress: TrainingProgress;
 }
 
 /** What a store's checkpoints say of themselves: the newest of each key, its tensors unread. */
-export async function listCheckpoints(store: Store): Promise<Listed[]> {
-  const keys = await namesIn(join(store.root, 'checkpoints'));
-  const newest = await mapSome(keys, async (key): Promise<Listed[]> => {
+export async function listCheckpoints(store: Store): Promise<CheckpointSummary[]> {
+  const keys = await listDirectory(join(store.root, 'checkpoints'));
+  const newest = await mapInBatches(keys, async (key): Promise<CheckpointSummary[]> => {
     const directory = checkpointDirectory(store, key);
-    const [name] = await list(directory).catch(() => []);
+    const [name] = await listCheckpointFiles(directory).catch(() => []);
     if (name === undefined) return [];
     try {
-      const { metadata } = await readHeader(join(directory, name));
+      const { metadata } = await readSafetensorsHeader(join(directory, name));
       if (metadata.format !== String(STORE_FORMAT)) return [];
-      return [{ key, sha256: metadata.sha256!, progress: JSON.parse(metadata.progress!) as Progress }];
+      return [
+        { key, sha256: metadata.sha256!, progress: JSON.parse(metadata.progress!) as TrainingProgress },
+      ];
     } catch {
       // Broken, or gone meanwhile: whoever trains the phase will see.
       return [];

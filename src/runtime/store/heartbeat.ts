@@ -2,9 +2,9 @@
 import { open, stat, utimes } from 'node:fs/promises';
 
 /** A process that can't be asked counts as dead after this long without a beat. */
-export const FORSAKEN = 5 * 60_000;
+export const DEAD_AFTER_MS = 5 * 60_000;
 
-const BEAT = 30_000;
+const HEARTBEAT_INTERVAL_MS = 30_000;
 
 /** Give a file the time of now, by this machine's clock. */
 export async function touch(path: string): Promise<void> {
@@ -30,14 +30,14 @@ export async function touchByWriting(path: string): Promise<void> {
 }
 
 /** Keeps a file's time fresh until the function that it returns is called. */
-export function keepFresh(path: string, by: (path: string) => Promise<void> = touch): () => void {
-  const timer = setInterval(() => void by(path).catch(() => undefined), BEAT);
+export function startHeartbeat(path: string, beat: (path: string) => Promise<void> = touch): () => void {
+  const timer = setInterval(() => void beat(path).catch(() => undefined), HEARTBEAT_INTERVAL_MS);
   timer.unref();
   return () => clearInterval(timer);
 }
 
 /** When a file was last touched; null if there is none. */
-export async function touchedAt(path: string): Promise<number | null> {
+export async function lastHeartbeat(path: string): Promise<number | null> {
   try {
     return (await stat(path)).mtimeMs;
   } catch (error) {

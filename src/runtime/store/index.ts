@@ -1,36 +1,51 @@
-export { makeDirectory, moveWhole, writeWhole, writeWholeDirectory, type Content } from './atomic.js';
 export {
-  checkpointWith,
+  makeDirectory,
+  moveAtomically,
+  writeFileAtomically,
+  writeDirectoryAtomically,
+  type FileContent,
+} from './atomic-write.js';
+export {
+  checkpointByHash,
   lastCheckpoint,
   listCheckpoints,
   removeCheckpoints,
   saveCheckpoint,
-  setCheckpointAside,
+  quarantineCheckpoint,
   type Checkpoint,
-  type Kept,
-  type Listed,
-  type Progress,
+  type StoredCheckpoint,
+  type CheckpointSummary,
+  type TrainingProgress,
 } from './checkpoints.js';
-export type { Artifact, Best, EpochRecord, StoppedEarly } from './description.js';
-export { sha256 } from './digest.js';
-export { mapSome, namesIn, readOrNull } from './files.js';
-export { STORE_FORMAT } from './format.js';
-export { FORSAKEN, keepFresh, touchedAt } from './heartbeat.js';
-export { lockOr, tryLock, type Lock } from './lock.js';
+export type { Artifact, BestEpoch, EpochRecord, EarlyStop } from './artifact-description.js';
+export { sha256 } from './sha256.js';
+export { mapInBatches, listDirectory, readFileOrNull } from './read-files.js';
+export { STORE_FORMAT } from './store-format.js';
+export { DEAD_AFTER_MS, startHeartbeat, lastHeartbeat } from './heartbeat.js';
+export { acquireLockUnlessReady, tryLock, type Lock } from './lock.js';
 export {
   findArtifact,
-  identityOf,
-  keptRows,
+  artifactIdentity,
+  readCachedRows,
   listArtifacts,
-  misfit,
+  tensorMismatch,
   readTensors,
   saveArtifact,
-  setAside,
-  type Expected,
-  type Found,
-} from './objects.js';
-export { liveness, ownerOf, self, type Owner } from './owner.js';
-export { faultOf, StoreProblem } from './problem.js';
-export { decodeSafetensors, encodeSafetensors, SafetensorsProblem, type Tensors } from './safetensors.js';
-export { seal, unseal } from './sealed.js';
-export { around, lockDirectory, openStore, runsDirectory, sweep, type Store } from './store.js';
+  quarantineArtifact,
+  type ExpectedTensor,
+  type ArtifactLookup,
+} from './artifact-cache.js';
+export { ownerLiveness, parseOwner, thisProcessOwner, type LockOwner } from './lock-owner.js';
+export { storeFaultMessage, StoreError } from './store-error.js';
+export { decodeSafetensors, encodeSafetensors, SafetensorsError, type NamedTensors } from './safetensors.js';
+export { encodeChecksummedJson, decodeChecksummedJson } from './checksummed-json.js';
+export {
+  storeWriteOptions,
+  lockDirectory,
+  openStore,
+  runsDirectory,
+  removeAbandonedDrafts,
+  type Store,
+} from './store-layout.js';
+export { cacheDirectory } from './cache-directory.js';
+export { uniqueDirectoryNames } from './directory-names.js';

@@ -9,36 +9,37 @@ import { open, readdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { makeDirectory, temporaryName } from './atomic.js';
-import { FORSAKEN, keepFresh, touchByWriting, touchedAt } from './heartbeat.js';
-import { liveness, ownerOf, type Owner } from './owner.js';
+import { makeDirectory, temporaryName } from './atomic-write.js';
+import { DEAD_AFTER_MS, startHeartbeat, touchByWriting, lastHeartbeat } from './heartbeat.js';
+import { ownerLiveness, parseOwner, type LockOwner } from './lock-owner.js';
 
 export interface Lock {
   release(): Promise<void>;
 }
 
 /** @param now the time of the claim that was made a moment ago: by the clock that the others' times are of */
-async function isDead(path: string, owner: Owner, now: number): Promise<boolean> {
-  const state = liveness(owner);
+async function isClaimDead(path: string, owner: LockOwner, now: number): Promise<boolean> {
+  const state = ownerLiveness(owner);
   if (state !== 'elsewhere') return state === 'dead';
-  const touched = await touchedAt(path);
-  return touched === null || now - touched > FORSAKEN;
+  const touched = await lastHeartbeat(path);
+  return touched === null || now - touched > DEAD_AFTER_MS;
 }
 
 /** Living claims other than `mine`; the dead ones are cleared away. */
-async function others(directory: string, mine: string): Promise<Owner[]> {
-  const living: Owner[] = [];
-  const now = (await touchedAt(join(directory, mine))) ?? Date.now();
+async function otherClaims(directory: string, ownClaim: string): Promise<LockOwner[]> {
+  const living: LockOwner[] = [];
+  const now = (await lastHeartbeat(join(directory, ownClaim))) ?? Date.now();
   for (const name of await readdir(directory)) {
-    const owner = ownerOf(name);
-    if (name === mine || owner === null) continue;
-    if (await isDead(join(directory, name), owner, now)) await rm(join(directory, name), { force: true });
+    const owner = parseOwner(name);
+    if (name === ownClaim || owner === null) continue;
+    if (await isClaimDead(join(directory, name), owner, now))
+      await rm(join(directory, name), { force: true });
     else living.push(owner);
   }
   return living;
 }
 
-async function claim(path: string): Promise<void> {
+async function createClaim(path: string): Promise<void> {
   const file = await open(path, 'wx');
   try {
     // The byte that a heartbeat writes again and again needs its place on the disk once.
@@ -49,13 +50,13 @@ async function claim(path: string): Promise<void> {
 }
 
 /** Try once. Answers the lock, or who holds it (or wants it at this moment too). */
-export async function tryLock(directory: string): Promise<{ lock: Lock } | { holders: Owner[] }> {
+export async function tryLock(directory: string): Promise<{ lock: Lock } | { holders: LockOwner[] }> {
   const name = temporaryName();
   const path = join(directory, name);
   for (let attempt = 0; ; attempt++) {
     try {
       await makeDirectory(directory, null);
-      await claim(path);
+      await createClaim(path);
       break;
     } catch (error) {
       // Another's release removed the empty directory between two calls, or in the midst of the first.
@@ -63,7 +64,7 @@ export async function tryLock(directory: string): Promise<{ lock: Lock } | { hol
     }
   }
   try {
-    const holders = await others(directory, name);
+    const holders = await otherClaims(directory, name);
     if (holders.length > 0) {
       await rm(path, { force: true });
       return { holders };
@@ -72,7 +73,7 @@ export async function tryLock(directory: string): Promise<{ lock: Lock } | { hol
     await rm(path, { force: true }).catch(() => undefined);
     throw error;
   }
-  const rest = keepFresh(path, touchByWriting);
+  const rest = startHeartbeat(path, touchByWriting);
   return {
     lock: {
       async release() {
@@ -89,10 +90,10 @@ export async function tryLock(directory: string): Promise<{ lock: Lock } | { hol
  * Wait for the lock. `onWait` is called once, with the holder, if it is not free at once. `ready` is asked before each
  * try; when it answers something, waiting ends with that answer (what the lock was wanted for is there already).
  */
-export async function lockOr<T>(
+export async function acquireLockUnlessReady<T>(
   directory: string,
   ready: () => Promise<T | null>,
-  options: { onWait?: (holder: Owner) => void; signal?: AbortSignal } = {},
+  options: { onWait?: (holder: LockOwner) => void; signal?: AbortSignal } = {},
 ): Promise<{ lock: Lock } | { ready: T }> {
   let said = false;
   let pause = 20;

@@ -6,10 +6,10 @@ import { open } from 'node:fs/promises';
 
 import type { StateTensor } from '../engines/index.js';
 
-export type Tensors = ReadonlyMap<string, StateTensor>;
+export type NamedTensors = ReadonlyMap<string, StateTensor>;
 
 /** A file that is no safetensors file, or one that is cut off. */
-export class SafetensorsProblem extends Error {}
+export class SafetensorsError extends Error {}
 
 const LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 if (!LITTLE_ENDIAN)
@@ -18,16 +18,16 @@ if (!LITTLE_ENDIAN)
 const METADATA = '__metadata__';
 
 /** A weight may have the one name that the format keeps for itself. */
-const written = (name: string): string => (name === METADATA ? `@${METADATA}` : name);
+const escapedName = (name: string): string => (name === METADATA ? `@${METADATA}` : name);
 
-const product = (shape: readonly number[]) => shape.reduce((size, side) => size * side, 1);
+const elementCountOf = (shape: readonly number[]) => shape.reduce((size, side) => size * side, 1);
 
 /**
  * The file's bytes, in pieces that are views of the tensors. The same tensors and metadata give the same bytes,
  * whatever order the map is in.
  */
 export function encodeSafetensors(
-  tensors: Tensors,
+  tensors: NamedTensors,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array[] {
   // Names are data: one may be that of what every object inherits.
@@ -37,10 +37,10 @@ export function encodeSafetensors(
   let at = 0;
   for (const name of [...tensors.keys()].sort()) {
     const { shape, data } = tensors.get(name)!;
-    if (data.length !== product(shape)) {
+    if (data.length !== elementCountOf(shape)) {
       throw new Error(`${name} has ${data.length} numbers, its shape [${shape.join(', ')}] asks for others`);
     }
-    header[written(name)] = { dtype: 'F32', shape: [...shape], data_offsets: [at, at + data.byteLength] };
+    header[escapedName(name)] = { dtype: 'F32', shape: [...shape], data_offsets: [at, at + data.byteLength] };
     pieces.push(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
     at += data.byteLength;
   }
@@ -60,7 +60,7 @@ interface Entry {
 }
 
 /** A header that claims to be longer is none. */
-const LONGEST_HEADER = 100 * 2 ** 20;
+const MAX_HEADER_BYTES = 100 * 2 ** 20;
 
 type Header = Record<string, unknown>;
 
@@ -72,12 +72,12 @@ function parseHeader(json: Buffer): Header {
   try {
     header = JSON.parse(json.toString('utf8'));
   } catch {
-    throw new SafetensorsProblem('the header is not JSON');
+    throw new SafetensorsError('the header is not JSON');
   }
-  if (!isRecord(header)) throw new SafetensorsProblem('the header is not an object');
+  if (!isRecord(header)) throw new SafetensorsError('the header is not an object');
   const metadata = header[METADATA] ?? {};
   if (!isRecord(metadata) || !Object.values(metadata).every((text) => typeof text === 'string')) {
-    throw new SafetensorsProblem('the metadata is not made of texts');
+    throw new SafetensorsError('the metadata is not made of texts');
   }
   return header;
 }
@@ -90,27 +90,27 @@ const isCount = (value: unknown): value is number => Number.isSafeInteger(value)
 /** What the header says of one tensor. Throws where it says it in no way that the format has. */
 function entryOf(name: string, value: unknown): Entry {
   const { dtype, shape, data_offsets: offsets } = (isRecord(value) ? value : {}) as Partial<Entry>;
-  if (dtype !== 'F32') throw new SafetensorsProblem(`${name} is ${String(dtype)}; only F32 is read`);
-  if (!Array.isArray(shape) || !shape.every(isCount)) throw new SafetensorsProblem(`${name} has no shape`);
+  if (dtype !== 'F32') throw new SafetensorsError(`${name} is ${String(dtype)}; only F32 is read`);
+  if (!Array.isArray(shape) || !shape.every(isCount)) throw new SafetensorsError(`${name} has no shape`);
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount)) {
-    throw new SafetensorsProblem(`${name} has no place`);
+    throw new SafetensorsError(`${name} has no place`);
   }
   return { dtype, shape, data_offsets: offsets };
 }
 
-/** A file's metadata, without its tensors. Throws SafetensorsProblem, or what the system says. */
-export async function readHeader(path: string): Promise<{ metadata: Record<string, string> }> {
+/** A file's metadata, without its tensors. Throws SafetensorsError, or what the system says. */
+export async function readSafetensorsHeader(path: string): Promise<{ metadata: Record<string, string> }> {
   const file = await open(path);
   try {
     const start = Buffer.alloc(8);
     if ((await file.read(start, 0, 8, 0)).bytesRead < 8) {
-      throw new SafetensorsProblem('the file is shorter than its length field');
+      throw new SafetensorsError('the file is shorter than its length field');
     }
     const length = Number(start.readBigUInt64LE(0));
-    if (length > LONGEST_HEADER) throw new SafetensorsProblem('the header is cut off');
+    if (length > MAX_HEADER_BYTES) throw new SafetensorsError('the header is cut off');
     const json = Buffer.alloc(length);
     if ((await file.read(json, 0, length, 8)).bytesRead < length) {
-      throw new SafetensorsProblem('the header is cut off');
+      throw new SafetensorsError('the header is cut off');
     }
     return { metadata: metadataOf(parseHeader(json)) };
   } finally {
@@ -118,15 +118,15 @@ export async function readHeader(path: string): Promise<{ metadata: Record<strin
   }
 }
 
-/** Read a whole file. The tensors are copies; `bytes` can be let go. Throws SafetensorsProblem. */
+/** Read a whole file. The tensors are copies; `bytes` can be let go. Throws SafetensorsError. */
 export function decodeSafetensors(bytes: Uint8Array): {
   tensors: Map<string, StateTensor>;
   metadata: Record<string, string>;
 } {
-  if (bytes.byteLength < 8) throw new SafetensorsProblem('the file is shorter than its length field');
+  if (bytes.byteLength < 8) throw new SafetensorsError('the file is shorter than its length field');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = Number(view.getBigUint64(0, true));
-  if (!(8 + length <= bytes.byteLength)) throw new SafetensorsProblem('the header is cut off');
+  if (!(8 + length <= bytes.byteLength)) throw new SafetensorsError('the header is cut off');
   const header = parseHeader(Buffer.from(bytes.buffer, bytes.byteOffset + 8, length));
   const tensors = new Map<string, StateTensor>();
   let used = 8 + length;
@@ -134,15 +134,15 @@ export function decodeSafetensors(bytes: Uint8Array): {
     if (name === METADATA) continue;
     const { shape, data_offsets } = entryOf(name, value);
     const [from, to] = [8 + length + data_offsets[0], 8 + length + data_offsets[1]];
-    if (to > bytes.byteLength) throw new SafetensorsProblem(`the bytes of ${name} are cut off`);
-    if (to - from !== 4 * product(shape))
-      throw new SafetensorsProblem(`${name} has not the bytes of its shape`);
+    if (to > bytes.byteLength) throw new SafetensorsError(`the bytes of ${name} are cut off`);
+    if (to - from !== 4 * elementCountOf(shape))
+      throw new SafetensorsError(`${name} has not the bytes of its shape`);
     // A copy: Float32Array needs alignment, and the file should not stay in memory for one small tensor.
-    const data = new Float32Array(product(shape));
+    const data = new Float32Array(elementCountOf(shape));
     new Uint8Array(data.buffer).set(bytes.subarray(from, to));
-    tensors.set(name === written(METADATA) ? METADATA : name, { shape, data });
+    tensors.set(name === escapedName(METADATA) ? METADATA : name, { shape, data });
     used += to - from;
   }
-  if (used !== bytes.byteLength) throw new SafetensorsProblem('there are bytes that no tensor has');
+  if (used !== bytes.byteLength) throw new SafetensorsError('there are bytes that no tensor has');
   return { tensors, metadata: metadataOf(header) };
 }

@@ -1,7 +1,7 @@
-export { measure, valuesOf, type Sample } from './measure.js';
-export { predict } from './predict.js';
-export { inferenceWires } from './models.js';
-export { Stopped, TrainingProblem } from './problem.js';
-export { train } from './train.js';
-export type { Trained, Training } from './training.js';
-export { weightsOf, type State } from './weights.js';
+export { meanOverSplit, valuesOfFirstExamples, type SplitEvaluation } from './split-evaluation.js';
+export { predictOutputs } from './predict.js';
+export { inferenceWires } from './inference-wires.js';
+export { TrainingStoppedError, TrainingError } from './training-errors.js';
+export { trainPhase } from './train-phase.js';
+export type { TrainingResult, TrainingContext } from './training-context.js';
+export { loadWeights, type StateDict } from './load-weights.js';

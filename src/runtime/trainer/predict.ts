@@ -1,15 +1,15 @@
 /** Puts given examples through a model, with everything random off. */
 import type { ExampleSet } from '../data/index.js';
-import type { WireValues } from '../worker/index.js';
-import { own } from '../../names/index.js';
-import { valuesOf, type Sample } from './measure.js';
-import { TrainingProblem } from './problem.js';
-import { inferenceWires } from './models.js';
+import type { WireValues } from '../jobs/index.js';
+import { ownValue } from '../../records/index.js';
+import { valuesOfFirstExamples, type SplitEvaluation } from './split-evaluation.js';
+import { TrainingError } from './training-errors.js';
+import { inferenceWires } from './inference-wires.js';
 
-const size = (shape: readonly number[]) => shape.reduce((product, side) => product * side, 1);
+const elementCountOf = (shape: readonly number[]) => shape.reduce((product, side) => product * side, 1);
 
 /** Given arrays as a set of examples. */
-function asExamples(inputs: Readonly<Record<string, WireValues>>): ExampleSet {
+function arraysAsExampleSet(inputs: Readonly<Record<string, WireValues>>): ExampleSet {
   const examples = Object.values(inputs)[0]?.shape[0] ?? 0;
   return {
     examples,
@@ -23,7 +23,7 @@ function asExamples(inputs: Readonly<Record<string, WireValues>>): ExampleSet {
       return Object.fromEntries(
         fields.map((field) => {
           const { shape, data } = inputs[field]!;
-          const each = size(shape.slice(1));
+          const each = elementCountOf(shape.slice(1));
           const out = new Float32Array(order.length * each);
           for (let i = 0; i < order.length; i++) {
             out.set(data.subarray(order[i]! * each, (order[i]! + 1) * each), i * each);
@@ -33,33 +33,33 @@ function asExamples(inputs: Readonly<Record<string, WireValues>>): ExampleSet {
       );
     },
     varies: () => false,
-    key: (example) => example,
+    drawKey: (example) => example,
   };
 }
 
-/** A model's (or network's) outputs for given inputs. Throws TrainingProblem if the inputs don't fit. */
-export async function predict(
-  sample: Omit<Sample, 'set' | 'wires'>,
+/** A model's (or network's) outputs for given inputs. Throws TrainingError if the inputs don't fit. */
+export async function predictOutputs(
+  evaluation: Omit<SplitEvaluation, 'set' | 'wires'>,
   model: string,
   inputs: Readonly<Record<string, WireValues>>,
 ): Promise<{ name: string; values: WireValues }[]> {
-  const callee = inferenceWires(sample.program, model);
-  if (!callee) throw new TrainingProblem(`The graph has no model or network named ${model}.`);
+  const callee = inferenceWires(evaluation.program, model);
+  if (!callee) throw new TrainingError(`The graph has no model or network named ${model}.`);
   const counts = new Set<number>();
   for (const { name, type } of callee.inputs) {
-    const given = own(inputs, name);
-    if (!given) throw new TrainingProblem(`${model} needs an input named ${name}.`);
+    const given = ownValue(inputs, name);
+    if (!given) throw new TrainingError(`${model} needs an input named ${name}.`);
     const wanted = type.shape.slice(1).join(', ');
     const shape = given.shape.slice(1).join(', ');
     if (wanted !== shape) {
-      throw new TrainingProblem(`${model} takes ${name} of shape [${wanted}], and was given [${shape}].`);
+      throw new TrainingError(`${model} takes ${name} of shape [${wanted}], and was given [${shape}].`);
     }
     counts.add(given.shape[0]!);
   }
-  if (counts.size > 1) throw new TrainingProblem(`${model} was given inputs of different lengths.`);
-  const set = asExamples(inputs);
-  const values = await valuesOf(
-    { ...sample, set, wires: callee.wires },
+  if (counts.size > 1) throw new TrainingError(`${model} was given inputs of different lengths.`);
+  const set = arraysAsExampleSet(inputs);
+  const values = await valuesOfFirstExamples(
+    { ...evaluation, set, wires: callee.wires },
     callee.outputs.map(({ wire }) => wire),
     set.examples,
   );

@@ -1,13 +1,13 @@
 import type { EngineSession } from '../engines/index.js';
-import { withFeatures } from './features.js';
-import { firstExamples } from './passes.js';
-import { makeSweep, type Sweep } from './sweep.js';
-import type { Training } from './training.js';
+import { precomputeFrozenFeatures } from './frozen-features.js';
+import { firstExampleIndices } from './batches.js';
+import { createEvaluationLoop, type EvaluationLoop } from './evaluation-loop.js';
+import type { TrainingContext } from './training-context.js';
 
 export type Validation = () => Promise<Record<string, number>>;
 
 /** Validation figures under `val.`; null if the phase has none. */
-export function makeValidation(training: Training, session: EngineSession): Validation | null {
+export function createValidation(training: TrainingContext, session: EngineSession): Validation | null {
   const { program, phase } = training;
   const { validation } = phase;
   if (!validation) return null;
@@ -17,13 +17,13 @@ export function makeValidation(training: Training, session: EngineSession): Vali
     ...validation.losses.map(({ name, wire }) => ({ name: `loss/${name}`, wire })),
     ...validation.metrics,
   ];
-  const hoisted = withFeatures(training, session, {
+  const hoisted = precomputeFrozenFeatures(training, session, {
     set,
     used: set.examples,
     wires: validation.wires,
     wanted: wanted.map(({ wire }) => wire),
   });
-  const sweep: Sweep = makeSweep(
+  const sweep: EvaluationLoop = createEvaluationLoop(
     program,
     { wires: hoisted.wires, wanted, batchSize: validation.batchSize },
     { set, features: hoisted.features, seed: program.seed, scope: `${phase.name}/validation` },
@@ -31,7 +31,7 @@ export function makeValidation(training: Training, session: EngineSession): Vali
     training.stop,
   );
   return async () => {
-    await hoisted.compute(firstExamples(set.examples));
+    await hoisted.compute(firstExampleIndices(set.examples));
     const means = await sweep.means();
     const figures: Record<string, number> = {
       'val.loss': validation.losses.reduce(

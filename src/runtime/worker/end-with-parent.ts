@@ -5,10 +5,10 @@
 import { Worker } from 'node:worker_threads';
 
 /** Between two looks, in milliseconds. */
-const EVERY = 1000;
+const POLL_INTERVAL_MS = 1000;
 
 /** Runs in a thread, as text, so that it loads nothing. A parent that has ended has handed its children to another. */
-const watch = `
+const watcherSource = `
   const { workerData: { parent, every } } = require('node:worker_threads');
   const gone = () => {
     if (process.ppid !== parent) return true;
@@ -25,9 +25,9 @@ const watch = `
 /** From now on this process ends, at the latest a second after its parent, whatever it does then. */
 export function endWithParent(): void {
   process.on('disconnect', () => process.exit(1));
-  const thread = new Worker(watch, {
+  const thread = new Worker(watcherSource, {
     eval: true,
-    workerData: { parent: process.ppid, every: EVERY },
+    workerData: { parent: process.ppid, every: POLL_INTERVAL_MS },
     // None of the process's own flags (its source maps).
     execArgv: [],
     stdin: false,

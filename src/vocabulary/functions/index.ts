@@ -1,19 +1,19 @@
-import { words } from '../words.js';
-import type { FunctionDefinition } from '../types.js';
-import { gradients } from './gradients/index.js';
-import { losses } from './losses/index.js';
-import { math } from './math/index.js';
-import { metrics } from './metrics/index.js';
-import { random } from './random/index.js';
-import { reductions } from './reductions/index.js';
-import { shapes } from './shapes/index.js';
+import { definitionsByName } from '../definitions-by-name.js';
+import type { FunctionDefinition } from '../definition-types.js';
+import { gradientFunctions } from './gradients/index.js';
+import { lossFunctions } from './losses/index.js';
+import { mathFunctions } from './math/index.js';
+import { metricFunctions } from './metrics/index.js';
+import { randomFunctions } from './random/index.js';
+import { reductionFunctions } from './reductions/index.js';
+import { shapeFunctions } from './shapes/index.js';
 
-export const functions: ReadonlyMap<string, FunctionDefinition> = words<FunctionDefinition>([
-  ...losses,
-  ...metrics,
-  ...math,
-  ...reductions,
-  ...shapes,
-  ...gradients,
-  ...random,
+export const functions: ReadonlyMap<string, FunctionDefinition> = definitionsByName<FunctionDefinition>([
+  ...lossFunctions,
+  ...metricFunctions,
+  ...mathFunctions,
+  ...reductionFunctions,
+  ...shapeFunctions,
+  ...gradientFunctions,
+  ...randomFunctions,
 ]);

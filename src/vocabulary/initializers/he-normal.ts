@@ -1,11 +1,11 @@
-import { Type } from '../schema.js';
-import { initializer } from './define.js';
-import { scaled } from './scaling.js';
+import { Type } from '../typebox-builders.js';
+import { defineInitializer } from './define-initializer.js';
+import { drawScaledByFans } from './fan-scaling.js';
 
 /** He et al. 2015. */
-export const heNormal = initializer({
+export const heNormal = defineInitializer({
   name: 'he_normal',
   summary: 'Truncated normal numbers with variance 2 / units in.',
   args: Type.Object({}, { additionalProperties: false }),
-  fill: (shape, _args, draws) => scaled(shape, 2, 'fan_in', 'truncated_normal', draws),
+  fill: (shape, _args, draws) => drawScaledByFans(shape, 2, 'fan_in', 'truncated_normal', draws),
 });

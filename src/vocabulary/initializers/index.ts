@@ -1,5 +1,5 @@
-import { words } from '../words.js';
-import type { InitializerDefinition } from '../types.js';
+import { definitionsByName } from '../definitions-by-name.js';
+import type { InitializerDefinition } from '../definition-types.js';
 import { constant } from './constant.js';
 import { glorotNormal } from './glorot-normal.js';
 import { glorotUniform } from './glorot-uniform.js';
@@ -15,19 +15,20 @@ import { truncatedNormal } from './truncated-normal.js';
 import { varianceScaling } from './variance-scaling.js';
 import { zeros } from './zeros.js';
 
-export const initializers: ReadonlyMap<string, InitializerDefinition> = words<InitializerDefinition>([
-  constant,
-  glorotNormal,
-  glorotUniform,
-  heNormal,
-  heUniform,
-  lecunNormal,
-  lecunUniform,
-  ones,
-  orthogonal,
-  randomNormal,
-  randomUniform,
-  truncatedNormal,
-  varianceScaling,
-  zeros,
-]);
+export const initializers: ReadonlyMap<string, InitializerDefinition> =
+  definitionsByName<InitializerDefinition>([
+    constant,
+    glorotNormal,
+    glorotUniform,
+    heNormal,
+    heUniform,
+    lecunNormal,
+    lecunUniform,
+    ones,
+    orthogonal,
+    randomNormal,
+    randomUniform,
+    truncatedNormal,
+    varianceScaling,
+    zeros,
+  ]);

@@ -1,11 +1,11 @@
-import { Type } from '../schema.js';
-import { initializer } from './define.js';
-import { scaled } from './scaling.js';
+import { Type } from '../typebox-builders.js';
+import { defineInitializer } from './define-initializer.js';
+import { drawScaledByFans } from './fan-scaling.js';
 
 /** LeCun et al. 1998. */
-export const lecunNormal = initializer({
+export const lecunNormal = defineInitializer({
   name: 'lecun_normal',
   summary: 'Truncated normal numbers with variance 1 / units in.',
   args: Type.Object({}, { additionalProperties: false }),
-  fill: (shape, _args, draws) => scaled(shape, 1, 'fan_in', 'truncated_normal', draws),
+  fill: (shape, _args, draws) => drawScaledByFans(shape, 1, 'fan_in', 'truncated_normal', draws),
 });

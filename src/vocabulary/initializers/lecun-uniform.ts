@@ -1,11 +1,11 @@
-import { Type } from '../schema.js';
-import { initializer } from './define.js';
-import { scaled } from './scaling.js';
+import { Type } from '../typebox-builders.js';
+import { defineInitializer } from './define-initializer.js';
+import { drawScaledByFans } from './fan-scaling.js';
 
 /** LeCun et al. 1998. */
-export const lecunUniform = initializer({
+export const lecunUniform = defineInitializer({
   name: 'lecun_uniform',
   summary: 'Uniform numbers with variance 1 / units in.',
   args: Type.Object({}, { additionalProperties: false }),
-  fill: (shape, _args, draws) => scaled(shape, 1, 'fan_in', 'uniform', draws),
+  fill: (shape, _args, draws) => drawScaledByFans(shape, 1, 'fan_in', 'uniform', draws),
 });

@@ -1,9 +1,9 @@
-import { Type } from '../schema.js';
-import { initializer, sizeOf } from './define.js';
+import { Type } from '../typebox-builders.js';
+import { defineInitializer, weightSize } from './define-initializer.js';
 
-export const ones = initializer({
+export const ones = defineInitializer({
   name: 'ones',
   summary: 'All numbers 1.',
   args: Type.Object({}, { additionalProperties: false }),
-  fill: (shape) => new Float32Array(sizeOf(shape)).fill(1),
+  fill: (shape) => new Float32Array(weightSize(shape)).fill(1),
 });

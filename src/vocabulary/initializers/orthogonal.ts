@@ -1,5 +1,5 @@
-import { Type } from '../schema.js';
-import { initializer, sizeOf } from './define.js';
+import { Type } from '../typebox-builders.js';
+import { defineInitializer, weightSize } from './define-initializer.js';
 
 function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
@@ -26,7 +26,7 @@ function orthonormalize(vectors: readonly Float64Array[]): void {
  * Saxe et al. 2014; `Orthogonal` of Keras 3's initializers/random_initializers.py. All sides but the last are taken
  * together as rows. A weight with one side or none is taken as a column, which Keras refuses.
  */
-export const orthogonal = initializer({
+export const orthogonal = defineInitializer({
   name: 'orthogonal',
   summary: 'A random matrix with orthonormal columns, or rows where there are fewer of them.',
   args: Type.Object(
@@ -35,7 +35,7 @@ export const orthogonal = initializer({
   ),
   fill(shape, { gain }, draws) {
     const width = shape.length < 2 ? 1 : (shape.at(-1) as number);
-    const height = sizeOf(shape) / Math.max(1, width);
+    const height = weightSize(shape) / Math.max(1, width);
     const [long, short] = [Math.max(width, height), Math.min(width, height)];
     const random = draws.normal(long * short);
     const columns = Array.from({ length: short }, (_, column) =>

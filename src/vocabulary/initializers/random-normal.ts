@@ -1,8 +1,8 @@
-import { Type } from '../schema.js';
-import { initializer, sizeOf } from './define.js';
-import { normalAround } from './draws.js';
+import { Type } from '../typebox-builders.js';
+import { defineInitializer, weightSize } from './define-initializer.js';
+import { drawNormal } from './random-draws.js';
 
-export const randomNormal = initializer({
+export const randomNormal = defineInitializer({
   name: 'random_normal',
   summary: 'Normal numbers.',
   args: Type.Object(
@@ -12,5 +12,5 @@ export const randomNormal = initializer({
     },
     { additionalProperties: false },
   ),
-  fill: (shape, { mean, stddev }, draws) => normalAround(sizeOf(shape), mean, stddev, draws),
+  fill: (shape, { mean, stddev }, draws) => drawNormal(weightSize(shape), mean, stddev, draws),
 });

@@ -1,8 +1,8 @@
-import { Type } from '../schema.js';
-import { initializer, sizeOf } from './define.js';
-import { uniformBetween } from './draws.js';
+import { Type } from '../typebox-builders.js';
+import { defineInitializer, weightSize } from './define-initializer.js';
+import { drawUniform } from './random-draws.js';
 
-export const randomUniform = initializer({
+export const randomUniform = defineInitializer({
   name: 'random_uniform',
   summary: 'Uniform numbers between two bounds.',
   args: Type.Object(
@@ -12,5 +12,5 @@ export const randomUniform = initializer({
     },
     { additionalProperties: false },
   ),
-  fill: (shape, { minval, maxval }, draws) => uniformBetween(sizeOf(shape), minval, maxval, draws),
+  fill: (shape, { minval, maxval }, draws) => drawUniform(weightSize(shape), minval, maxval, draws),
 });

@@ -1,8 +1,8 @@
-import { Type } from '../schema.js';
-import { initializer, sizeOf } from './define.js';
-import { truncatedNormal as draw } from './draws.js';
+import { Type } from '../typebox-builders.js';
+import { defineInitializer, weightSize } from './define-initializer.js';
+import { drawTruncatedNormal as draw } from './random-draws.js';
 
-export const truncatedNormal = initializer({
+export const truncatedNormal = defineInitializer({
   name: 'truncated_normal',
   summary: 'Normal numbers, those beyond two standard deviations drawn anew.',
   args: Type.Object(
@@ -16,5 +16,5 @@ export const truncatedNormal = initializer({
     },
     { additionalProperties: false },
   ),
-  fill: (shape, { mean, stddev }, draws) => draw(sizeOf(shape), mean, stddev, draws),
+  fill: (shape, { mean, stddev }, draws) => draw(weightSize(shape), mean, stddev, draws),
 });

@@ -1,8 +1,8 @@
-import { Type } from '../schema.js';
-import { initializer } from './define.js';
-import { scaled } from './scaling.js';
+import { Type } from '../typebox-builders.js';
+import { defineInitializer } from './define-initializer.js';
+import { drawScaledByFans } from './fan-scaling.js';
 
-export const varianceScaling = initializer({
+export const varianceScaling = defineInitializer({
   name: 'variance_scaling',
   summary: 'Random numbers whose variance is a factor divided by the number of units.',
   args: Type.Object(
@@ -19,5 +19,6 @@ export const varianceScaling = initializer({
     },
     { additionalProperties: false },
   ),
-  fill: (shape, { scale, mode, distribution }, draws) => scaled(shape, scale, mode, distribution, draws),
+  fill: (shape, { scale, mode, distribution }, draws) =>
+    drawScaledByFans(shape, scale, mode, distribution, draws),
 });

@@ -1,8 +1,8 @@
-import { Type } from '../schema.js';
-import { activate, activationArgument, stockActivation } from '../activations.js';
-import { fine, layer, only, refused } from './define.js';
+import { Type } from '../typebox-builders.js';
+import { applyNamedActivation, activationArgument, tfjsActivationName } from '../activations.js';
+import { ok, defineLayer, onlyInput, layerError } from './define-layer.js';
 
-export const activation = layer({
+export const activation = defineLayer({
   name: 'Activation',
   summary: 'An activation as a layer of its own.',
   args: Type.Object(
@@ -11,12 +11,12 @@ export const activation = layer({
   ),
   main: 'activation',
   outputShape(inputs, { activation: name }) {
-    const shape = only(inputs);
+    const shape = onlyInput(inputs);
     if (shape.length === 0 && name.endsWith('softmax'))
-      return refused(`${name} needs an input with features`);
-    return fine(shape);
+      return layerError(`${name} needs an input with features`);
+    return ok(shape);
   },
   lower: (tf, { activation: name }, layer) =>
-    tf.layers.activation({ name: layer, activation: stockActivation(name) }),
-  call: (inputs, { activation: name }, _weights, { tf }) => activate(tf, name, only(inputs)),
+    tf.layers.activation({ name: layer, activation: tfjsActivationName(name) }),
+  call: (inputs, { activation: name }, _weights, { tf }) => applyNamedActivation(tf, name, onlyInput(inputs)),
 });

@@ -1,8 +1,8 @@
-import { merging, pairwise } from './merge.js';
+import { defineMergeLayer, reduceInputs } from './define-merge-layer.js';
 
-export const add = merging({
+export const add = defineMergeLayer({
   name: 'Add',
   summary: 'The sum of all inputs.',
   lower: (tf, name) => tf.layers.add({ name }),
-  merge: pairwise((tf) => tf.add),
+  merge: reduceInputs((tf) => tf.add),
 });

@@ -1,8 +1,8 @@
-import { pooling1d } from './pooling.js';
+import { definePooling1d } from './define-pooling-layer.js';
 
-export const averagePooling1d = pooling1d({
+export const averagePooling1d = definePooling1d({
   name: 'AveragePooling1D',
   summary: 'The mean of each stretch of steps.',
-  stock: 'averagePooling1d',
+  tfjsLayer: 'averagePooling1d',
   pool: (tf) => tf.avgPool,
 });

@@ -1,8 +1,8 @@
-import { pooling2d } from './pooling.js';
+import { definePooling2d } from './define-pooling-layer.js';
 
-export const averagePooling2d = pooling2d({
+export const averagePooling2d = definePooling2d({
   name: 'AveragePooling2D',
   summary: 'The mean of each window.',
-  stock: 'averagePooling2d',
+  tfjsLayer: 'averagePooling2d',
   pool: (tf) => tf.avgPool,
 });

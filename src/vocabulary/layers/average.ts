@@ -1,8 +1,8 @@
-import { merging, pairwise } from './merge.js';
+import { defineMergeLayer, reduceInputs } from './define-merge-layer.js';
 
-const sum = pairwise((tf) => tf.add);
+const sum = reduceInputs((tf) => tf.add);
 
-export const average = merging({
+export const average = defineMergeLayer({
   name: 'Average',
   summary: 'The mean of all inputs.',
   lower: (tf, name) => tf.layers.average({ name }),

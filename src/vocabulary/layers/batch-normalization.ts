@@ -1,15 +1,15 @@
 import { shiftedMoments } from '../moments.js';
-import { Type } from '../schema.js';
-import { initializerArgument, initializerOf, trained } from './arguments.js';
-import { weight } from './convolution.js';
-import { fine, layer, only, refused } from './define.js';
-import { betaAndGamma, epsilon, normalized } from './normalize.js';
+import { Type } from '../typebox-builders.js';
+import { initializerArgument, resolveInitializer, trainableWeight } from './arguments.js';
+import { requiredWeight } from './convolution-arguments.js';
+import { ok, defineLayer, onlyInput, layerError } from './define-layer.js';
+import { betaAndGammaArguments, varianceEpsilonArgument, scaleAndShiftNormalized } from './normalization.js';
 
 /**
  * Ioffe and Szegedy 2015; Keras 3's layers/normalization/batch_normalization.py. The features are the last side. By the
  * batch in mode `train`, by the moving averages otherwise: a frozen layer runs in inference mode, as in Keras.
  */
-export const batchNormalization = layer({
+export const batchNormalization = defineLayer({
   name: 'BatchNormalization',
   summary: 'Gives every feature a mean of 0 and a variance of 1, by the batch or by moving averages.',
   args: Type.Object(
@@ -20,28 +20,28 @@ export const batchNormalization = layer({
         maximum: 1,
         description: 'Share of the moving averages that a step leaves as it is.',
       }),
-      epsilon,
-      ...betaAndGamma,
+      epsilon: varianceEpsilonArgument,
+      ...betaAndGammaArguments,
       moving_mean_initializer: initializerArgument('zeros', 'the moving mean'),
       moving_variance_initializer: initializerArgument('ones', 'the moving variance'),
     },
     { additionalProperties: false },
   ),
   outputShape(inputs) {
-    const shape = only(inputs);
-    return shape.length === 0 ? refused('an input with features is needed') : fine(shape);
+    const shape = onlyInput(inputs);
+    return shape.length === 0 ? layerError('an input with features is needed') : ok(shape);
   },
   weights(inputs, args) {
-    const shape = [only(inputs).at(-1) ?? 1];
-    const moving = (name: string, how: Parameters<typeof initializerOf>[0]) => ({
+    const shape = [onlyInput(inputs).at(-1) ?? 1];
+    const moving = (name: string, how: Parameters<typeof resolveInitializer>[0]) => ({
       name,
       shape,
-      initializer: initializerOf(how),
+      initializer: resolveInitializer(how),
       trainable: false,
     });
     return [
-      ...(args.scale ? [trained('gamma', shape, args.gamma_initializer)] : []),
-      ...(args.center ? [trained('beta', shape, args.beta_initializer)] : []),
+      ...(args.scale ? [trainableWeight('gamma', shape, args.gamma_initializer)] : []),
+      ...(args.center ? [trainableWeight('beta', shape, args.beta_initializer)] : []),
       moving('moving_mean', args.moving_mean_initializer),
       moving('moving_variance', args.moving_variance_initializer),
     ];
@@ -49,15 +49,18 @@ export const batchNormalization = layer({
   lower: (tf, { momentum, epsilon, center, scale }, name) =>
     tf.layers.batchNormalization({ name, momentum, epsilon, center, scale }),
   call(inputs, { momentum, epsilon }, weights, { tf, mode, assign }) {
-    const x = only(inputs);
-    const [mean, variance] = [weight(weights, 'moving_mean'), weight(weights, 'moving_variance')];
-    if (mode !== 'train') return normalized(tf, tf.sub(x, mean), variance, epsilon, weights);
+    const x = onlyInput(inputs);
+    const [mean, variance] = [
+      requiredWeight(weights, 'moving_mean'),
+      requiredWeight(weights, 'moving_variance'),
+    ];
+    if (mode !== 'train') return scaleAndShiftNormalized(tf, tf.sub(x, mean), variance, epsilon, weights);
     const axes = x.shape.slice(0, -1).map((_, at) => at);
     const batch = shiftedMoments(tf, x, axes);
     const moved = (old: typeof x, now: typeof x) =>
       tf.add(tf.mul(old, momentum), tf.mul(tf.reshape(now, old.shape), 1 - momentum));
     assign('moving_mean', moved(mean, batch.mean));
     assign('moving_variance', moved(variance, batch.variance));
-    return normalized(tf, batch.shifted, batch.variance, epsilon, weights, batch.rest);
+    return scaleAndShiftNormalized(tf, batch.shifted, batch.variance, epsilon, weights, batch.rest);
   },
 });

@@ -1,14 +1,14 @@
-import { Type } from '../schema.js';
-import type { Shape } from '../types.js';
-import { fine, layer, refused, said } from './define.js';
+import { Type } from '../typebox-builders.js';
+import type { Shape } from '../definition-types.js';
+import { ok, defineLayer, layerError, exampleShapeText } from './define-layer.js';
 
 /** Place of the side in a shape without the batch; undefined where there is none. */
-function place(axis: number, shape: Shape): number | undefined {
+function axisIndex(axis: number, shape: Shape): number | undefined {
   const at = axis < 0 ? axis + shape.length : axis - 1;
   return at >= 0 && at < shape.length ? at : undefined;
 }
 
-export const concatenate = layer({
+export const concatenate = defineLayer({
   name: 'Concatenate',
   summary: 'All inputs one behind the other along one side.',
   args: Type.Object(
@@ -24,16 +24,19 @@ export const concatenate = layer({
   inputs: 'many',
   outputShape(inputs, { axis }) {
     const [first = []] = inputs;
-    const at = place(axis, first);
-    if (at === undefined) return refused(`${said(first)} has no side ${axis} to join along`, 'axis');
+    const at = axisIndex(axis, first);
+    if (at === undefined)
+      return layerError(`${exampleShapeText(first)} has no side ${axis} to join along`, 'axis');
     const fit = inputs.every(
       (shape) => shape.length === first.length && shape.every((side, n) => n === at || side === first[n]),
     );
     if (!fit) {
-      return refused(`the shapes ${inputs.map(said).join(' and ')} differ in more than the side ${axis}`);
+      return layerError(
+        `the shapes ${inputs.map(exampleShapeText).join(' and ')} differ in more than the side ${axis}`,
+      );
     }
     const length = inputs.reduce((sum, shape) => sum + (shape[at] ?? 0), 0);
-    return fine(first.map((side, n) => (n === at ? length : side)));
+    return ok(first.map((side, n) => (n === at ? length : side)));
   },
   lower: (tf, { axis }, name) => tf.layers.concatenate({ name, axis }),
   call: (inputs, { axis }, _weights, { tf }) => tf.concat([...inputs], axis),

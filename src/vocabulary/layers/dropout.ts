@@ -1,15 +1,15 @@
-import { Type } from '../schema.js';
-import { HIGHEST_RATE, mask } from './bernoulli.js';
-import { fine, layer, only } from './define.js';
+import { Type } from '../typebox-builders.js';
+import { MAX_DROPOUT_RATE, dropoutMask } from './dropout-mask.js';
+import { ok, defineLayer, onlyInput } from './define-layer.js';
 
-export const dropout = layer({
+export const dropout = defineLayer({
   name: 'Dropout',
   summary: 'Sets a share of the numbers to 0 while training, and makes the others larger by as much.',
   args: Type.Object(
     {
       rate: Type.Number({
         minimum: 0,
-        maximum: HIGHEST_RATE,
+        maximum: MAX_DROPOUT_RATE,
         description: 'Share that is set to 0, to the nearest 256th.',
       }),
     },
@@ -17,11 +17,11 @@ export const dropout = layer({
   ),
   main: 'rate',
   noise: true,
-  outputShape: (inputs) => fine(only(inputs)),
+  outputShape: (inputs) => ok(onlyInput(inputs)),
   lower: (tf, { rate }, name) => tf.layers.dropout({ name, rate }),
   call(inputs, { rate }, _weights, context) {
-    const x = only(inputs);
-    const kept = mask(context, x.shape, rate);
+    const x = onlyInput(inputs);
+    const kept = dropoutMask(context, x.shape, rate);
     return kept ? context.tf.mul(x, kept) : x;
   },
 });

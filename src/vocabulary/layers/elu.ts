@@ -1,12 +1,12 @@
 import { noArguments } from './arguments.js';
-import { fine, layer, only } from './define.js';
+import { ok, defineLayer, onlyInput } from './define-layer.js';
 
 /** Clevert et al. 2015. Keras's `alpha` is 1: tfjs's layer knows no other. */
-export const elu = layer({
+export const eluLayer = defineLayer({
   name: 'ELU',
   summary: 'Numbers below 0 become exp(x) - 1, others stay.',
   args: noArguments,
-  outputShape: (inputs) => fine(only(inputs)),
+  outputShape: (inputs) => ok(onlyInput(inputs)),
   lower: (tf, _args, name) => tf.layers.elu({ name }),
-  call: (inputs, _args, _weights, { tf }) => tf.elu(only(inputs)),
+  call: (inputs, _args, _weights, { tf }) => tf.elu(onlyInput(inputs)),
 });

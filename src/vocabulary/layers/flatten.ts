@@ -1,14 +1,14 @@
 import { noArguments } from './arguments.js';
-import { fine, layer, only, sizeOf } from './define.js';
+import { ok, defineLayer, onlyInput, exampleSize } from './define-layer.js';
 
-export const flatten = layer({
+export const flattenLayer = defineLayer({
   name: 'Flatten',
   summary: 'All numbers of an example in one row.',
   args: noArguments,
-  outputShape: (inputs) => fine([sizeOf(only(inputs))]),
+  outputShape: (inputs) => ok([exampleSize(onlyInput(inputs))]),
   lower: (tf, _args, name) => tf.layers.flatten({ name }),
   call(inputs, _args, _weights, { tf }) {
-    const [batch = 1, ...shape] = only(inputs).shape;
-    return tf.reshape(only(inputs), [batch, sizeOf(shape)]);
+    const [batch = 1, ...shape] = onlyInput(inputs).shape;
+    return tf.reshape(onlyInput(inputs), [batch, exampleSize(shape)]);
   },
 });

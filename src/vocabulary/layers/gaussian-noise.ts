@@ -1,7 +1,7 @@
-import { Type } from '../schema.js';
-import { fine, layer, only } from './define.js';
+import { Type } from '../typebox-builders.js';
+import { ok, defineLayer, onlyInput } from './define-layer.js';
 
-export const gaussianNoise = layer({
+export const gaussianNoise = defineLayer({
   name: 'GaussianNoise',
   summary: 'Adds normal noise while training.',
   args: Type.Object(
@@ -10,10 +10,10 @@ export const gaussianNoise = layer({
   ),
   main: 'stddev',
   noise: true,
-  outputShape: (inputs) => fine(only(inputs)),
+  outputShape: (inputs) => ok(onlyInput(inputs)),
   lower: (tf, { stddev }, name) => tf.layers.gaussianNoise({ name, stddev }),
   call(inputs, { stddev }, _weights, { tf, mode, draw }) {
-    const x = only(inputs);
+    const x = onlyInput(inputs);
     if (mode === 'inference' || stddev === 0) return x;
     return tf.add(x, tf.mul(draw({ kind: 'normal', shape: x.shape }), stddev));
   },

@@ -1,5 +1,5 @@
-import { words } from '../words.js';
-import type { LayerDefinition } from '../types.js';
+import { definitionsByName } from '../definitions-by-name.js';
+import type { LayerDefinition } from '../definition-types.js';
 import { activation } from './activation.js';
 import { add } from './add.js';
 import { averagePooling1d } from './average-pooling1d.js';
@@ -14,8 +14,8 @@ import { cropping2d } from './cropping2d.js';
 import { dense } from './dense.js';
 import { depthwiseConv2d } from './depthwise-conv2d.js';
 import { dropout } from './dropout.js';
-import { elu } from './elu.js';
-import { flatten } from './flatten.js';
+import { eluLayer } from './elu.js';
+import { flattenLayer } from './flatten.js';
 import { gaussianDropout } from './gaussian-dropout.js';
 import { gaussianNoise } from './gaussian-noise.js';
 import { globalAveragePooling1d } from './global-average-pooling1d.js';
@@ -33,13 +33,13 @@ import { permute } from './permute.js';
 import { prelu } from './prelu.js';
 import { relu } from './relu.js';
 import { repeatVector } from './repeat-vector.js';
-import { reshape } from './reshape.js';
-import { softmax } from './softmax.js';
+import { reshapeLayer } from './reshape.js';
+import { softmaxLayer } from './softmax.js';
 import { spatialDropout2d } from './spatial-dropout2d.js';
 import { upSampling2d } from './up-sampling2d.js';
 import { zeroPadding2d } from './zero-padding2d.js';
 
-export const layers: ReadonlyMap<string, LayerDefinition> = words<LayerDefinition>([
+export const layers: ReadonlyMap<string, LayerDefinition> = definitionsByName<LayerDefinition>([
   activation,
   add,
   average,
@@ -54,8 +54,8 @@ export const layers: ReadonlyMap<string, LayerDefinition> = words<LayerDefinitio
   dense,
   depthwiseConv2d,
   dropout,
-  elu,
-  flatten,
+  eluLayer,
+  flattenLayer,
   gaussianDropout,
   gaussianNoise,
   globalAveragePooling1d,
@@ -73,8 +73,8 @@ export const layers: ReadonlyMap<string, LayerDefinition> = words<LayerDefinitio
   prelu,
   relu,
   repeatVector,
-  reshape,
-  softmax,
+  reshapeLayer,
+  softmaxLayer,
   spatialDropout2d,
   upSampling2d,
   zeroPadding2d,

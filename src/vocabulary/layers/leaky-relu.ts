@@ -1,7 +1,7 @@
-import { Type } from '../schema.js';
-import { fine, layer, only } from './define.js';
+import { Type } from '../typebox-builders.js';
+import { ok, defineLayer, onlyInput } from './define-layer.js';
 
-export const leakyRelu = layer({
+export const leakyRelu = defineLayer({
   name: 'LeakyReLU',
   summary: 'Numbers below 0 are made small, others stay.',
   args: Type.Object(
@@ -11,7 +11,7 @@ export const leakyRelu = layer({
     { additionalProperties: false },
   ),
   main: 'negative_slope',
-  outputShape: (inputs) => fine(only(inputs)),
+  outputShape: (inputs) => ok(onlyInput(inputs)),
   lower: (tf, { negative_slope }, name) => tf.layers.leakyReLU({ name, alpha: negative_slope }),
-  call: (inputs, { negative_slope }, _weights, { tf }) => tf.leakyRelu(only(inputs), negative_slope),
+  call: (inputs, { negative_slope }, _weights, { tf }) => tf.leakyRelu(onlyInput(inputs), negative_slope),
 });

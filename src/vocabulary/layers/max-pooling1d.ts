@@ -1,8 +1,8 @@
-import { pooling1d } from './pooling.js';
+import { definePooling1d } from './define-pooling-layer.js';
 
-export const maxPooling1d = pooling1d({
+export const maxPooling1d = definePooling1d({
   name: 'MaxPooling1D',
   summary: 'The largest number of each stretch of steps.',
-  stock: 'maxPooling1d',
+  tfjsLayer: 'maxPooling1d',
   pool: (tf) => tf.maxPool,
 });

@@ -1,8 +1,8 @@
-import { pooling2d } from './pooling.js';
+import { definePooling2d } from './define-pooling-layer.js';
 
-export const maxPooling2d = pooling2d({
+export const maxPooling2d = definePooling2d({
   name: 'MaxPooling2D',
   summary: 'The largest number of each window.',
-  stock: 'maxPooling2d',
+  tfjsLayer: 'maxPooling2d',
   pool: (tf) => tf.maxPool,
 });

@@ -1,8 +1,8 @@
-import { merging, pairwise } from './merge.js';
+import { defineMergeLayer, reduceInputs } from './define-merge-layer.js';
 
-export const maximum = merging({
+export const maximum = defineMergeLayer({
   name: 'Maximum',
   summary: 'The largest number of all inputs, place by place.',
   lower: (tf, name) => tf.layers.maximum({ name }),
-  merge: pairwise((tf) => tf.maximum),
+  merge: reduceInputs((tf) => tf.maximum),
 });

@@ -1,8 +1,8 @@
-import { merging, pairwise } from './merge.js';
+import { defineMergeLayer, reduceInputs } from './define-merge-layer.js';
 
-export const minimum = merging({
+export const minimum = defineMergeLayer({
   name: 'Minimum',
   summary: 'The smallest number of all inputs, place by place.',
   lower: (tf, name) => tf.layers.minimum({ name }),
-  merge: pairwise((tf) => tf.minimum),
+  merge: reduceInputs((tf) => tf.minimum),
 });

@@ -1,8 +1,8 @@
-import { merging, pairwise } from './merge.js';
+import { defineMergeLayer, reduceInputs } from './define-merge-layer.js';
 
-export const multiply = merging({
+export const multiply = defineMergeLayer({
   name: 'Multiply',
   summary: 'The product of all inputs.',
   lower: (tf, name) => tf.layers.multiply({ name }),
-  merge: pairwise((tf) => tf.mul),
+  merge: reduceInputs((tf) => tf.mul),
 });

@@ -1,7 +1,7 @@
-import { Type } from '../schema.js';
-import { fine, layer, only, refused, said } from './define.js';
+import { Type } from '../typebox-builders.js';
+import { ok, defineLayer, onlyInput, layerError, exampleShapeText } from './define-layer.js';
 
-export const permute = layer({
+export const permute = defineLayer({
   name: 'Permute',
   summary: 'The sides of an example in another order.',
   args: Type.Object(
@@ -15,13 +15,16 @@ export const permute = layer({
   ),
   main: 'dims',
   outputShape(inputs, { dims }) {
-    const shape = only(inputs);
+    const shape = onlyInput(inputs);
     const expected = shape.map((_, at) => at + 1);
     if ([...dims].sort((a, b) => a - b).join() !== expected.join()) {
-      return refused(`the sides of ${said(shape)} are ${said(expected)}, each once in any order`, 'dims');
+      return layerError(
+        `the sides of ${exampleShapeText(shape)} are ${exampleShapeText(expected)}, each once in any order`,
+        'dims',
+      );
     }
-    return fine(dims.map((from) => shape[from - 1] ?? 1));
+    return ok(dims.map((from) => shape[from - 1] ?? 1));
   },
   lower: (tf, { dims }, name) => tf.layers.permute({ name, dims }),
-  call: (inputs, { dims }, _weights, { tf }) => tf.transpose(only(inputs), [0, ...dims]),
+  call: (inputs, { dims }, _weights, { tf }) => tf.transpose(onlyInput(inputs), [0, ...dims]),
 });

@@ -1,10 +1,10 @@
-import { Type } from '../schema.js';
-import { initializerArgument, trained } from './arguments.js';
-import { weight } from './convolution.js';
-import { fine, layer, only, refused, said } from './define.js';
+import { Type } from '../typebox-builders.js';
+import { initializerArgument, trainableWeight } from './arguments.js';
+import { requiredWeight } from './convolution-arguments.js';
+import { ok, defineLayer, onlyInput, layerError, exampleShapeText } from './define-layer.js';
 
 /** He et al. 2015. */
-export const prelu = layer({
+export const prelu = defineLayer({
   name: 'PReLU',
   summary: 'Numbers below 0 are multiplied by factors that are learned, others stay.',
   args: Type.Object(
@@ -18,15 +18,16 @@ export const prelu = layer({
     { additionalProperties: false },
   ),
   outputShape(inputs, { shared_axes }) {
-    const shape = only(inputs);
+    const shape = onlyInput(inputs);
     const outside = shared_axes.find((axis) => axis > shape.length);
-    if (outside !== undefined) return refused(`${said(shape)} has no side ${outside}`, 'shared_axes');
-    return fine(shape);
+    if (outside !== undefined)
+      return layerError(`${exampleShapeText(shape)} has no side ${outside}`, 'shared_axes');
+    return ok(shape);
   },
   weights: (inputs, { alpha_initializer, shared_axes }) => [
-    trained(
+    trainableWeight(
       'alpha',
-      only(inputs).map((side, at) => (shared_axes.includes(at + 1) ? 1 : side)),
+      onlyInput(inputs).map((side, at) => (shared_axes.includes(at + 1) ? 1 : side)),
       alpha_initializer,
     ),
   ],
@@ -38,7 +39,7 @@ export const prelu = layer({
     }),
   /** As Keras has it, with a slope of 0 at 0, where tfjs's own kernel has alpha. */
   call(inputs, _args, weights, { tf }) {
-    const x = only(inputs);
-    return tf.sub(tf.relu(x), tf.mul(tf.relu(tf.neg(x)), weight(weights, 'alpha')));
+    const x = onlyInput(inputs);
+    return tf.sub(tf.relu(x), tf.mul(tf.relu(tf.neg(x)), requiredWeight(weights, 'alpha')));
   },
 });

@@ -1,7 +1,7 @@
-import { Type } from '../schema.js';
-import { fine, layer, only } from './define.js';
+import { Type } from '../typebox-builders.js';
+import { ok, defineLayer, onlyInput } from './define-layer.js';
 
-export const relu = layer({
+export const relu = defineLayer({
   name: 'ReLU',
   summary: 'Numbers below 0 become 0, others stay.',
   args: Type.Object(
@@ -14,11 +14,11 @@ export const relu = layer({
     { additionalProperties: false },
   ),
   main: 'max_value',
-  outputShape: (inputs) => fine(only(inputs)),
+  outputShape: (inputs) => ok(onlyInput(inputs)),
   lower: (tf, { max_value }, name) =>
     tf.layers.reLU({ name, ...(max_value === null ? {} : { maxValue: max_value }) }),
   call(inputs, { max_value }, _weights, { tf }) {
-    if (max_value === null) return tf.relu(only(inputs));
-    return max_value === 6 ? tf.relu6(only(inputs)) : tf.minimum(tf.relu(only(inputs)), max_value);
+    if (max_value === null) return tf.relu(onlyInput(inputs));
+    return max_value === 6 ? tf.relu6(onlyInput(inputs)) : tf.minimum(tf.relu(onlyInput(inputs)), max_value);
   },
 });

@@ -1,7 +1,7 @@
-import { Type } from '../schema.js';
-import { fine, layer, only, refused, said } from './define.js';
+import { Type } from '../typebox-builders.js';
+import { ok, defineLayer, onlyInput, layerError, exampleShapeText } from './define-layer.js';
 
-export const repeatVector = layer({
+export const repeatVector = defineLayer({
   name: 'RepeatVector',
   summary: 'The same features at every step.',
   args: Type.Object(
@@ -10,13 +10,14 @@ export const repeatVector = layer({
   ),
   main: 'n',
   outputShape(inputs, { n }) {
-    const shape = only(inputs);
-    if (shape.length !== 1) return refused(`an input [features] is needed; this one is ${said(shape)}`);
-    return fine([n, ...shape]);
+    const shape = onlyInput(inputs);
+    if (shape.length !== 1)
+      return layerError(`an input [features] is needed; this one is ${exampleShapeText(shape)}`);
+    return ok([n, ...shape]);
   },
   lower: (tf, { n }, name) => tf.layers.repeatVector({ name, n }),
   call(inputs, { n }, _weights, { tf }) {
-    const [batch = 1, features = 1] = only(inputs).shape;
-    return tf.tile(tf.reshape(only(inputs), [batch, 1, features]), [1, n, 1]);
+    const [batch = 1, features = 1] = onlyInput(inputs).shape;
+    return tf.tile(tf.reshape(onlyInput(inputs), [batch, 1, features]), [1, n, 1]);
   },
 });

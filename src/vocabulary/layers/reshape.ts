@@ -1,23 +1,23 @@
-import { Type } from '../schema.js';
-import type { Answer, Shape } from '../types.js';
-import { fine, layer, only, refused, said, sizeOf } from './define.js';
+import { Type } from '../typebox-builders.js';
+import type { Result, Shape } from '../definition-types.js';
+import { ok, defineLayer, onlyInput, layerError, exampleShapeText, exampleSize } from './define-layer.js';
 
-function resolve(shape: Shape, target: readonly number[]): Answer<Shape> {
-  const size = sizeOf(shape);
+function resolveTargetShape(shape: Shape, target: readonly number[]): Result<Shape> {
+  const size = exampleSize(shape);
   const open = target.filter((side) => side === -1).length;
-  if (open > 1) return refused('only one side can be -1', 'target_shape');
-  const known = sizeOf(target.filter((side) => side !== -1));
+  if (open > 1) return layerError('only one side can be -1', 'target_shape');
+  const known = exampleSize(target.filter((side) => side !== -1));
   if (open ? size % known !== 0 : size !== known) {
-    return refused(
-      `${said(shape)} has ${size} numbers, which don't fit into ${said(target)}` +
+    return layerError(
+      `${exampleShapeText(shape)} has ${size} numbers, which don't fit into ${exampleShapeText(target)}` +
         (open ? '' : `, which has ${known}`),
       'target_shape',
     );
   }
-  return fine(target.map((side) => (side === -1 ? size / known : side)));
+  return ok(target.map((side) => (side === -1 ? size / known : side)));
 }
 
-export const reshape = layer({
+export const reshapeLayer = defineLayer({
   name: 'Reshape',
   summary: 'The same numbers in another shape.',
   args: Type.Object(
@@ -29,12 +29,12 @@ export const reshape = layer({
     { additionalProperties: false },
   ),
   main: 'target_shape',
-  outputShape: (inputs, { target_shape }) => resolve(only(inputs), target_shape),
+  outputShape: (inputs, { target_shape }) => resolveTargetShape(onlyInput(inputs), target_shape),
   lower: (tf, { target_shape }, name) => tf.layers.reshape({ name, targetShape: target_shape }),
   call(inputs, { target_shape }, _weights, { tf }) {
-    const [batch = 1, ...shape] = only(inputs).shape;
-    const target = resolve(shape, target_shape);
+    const [batch = 1, ...shape] = onlyInput(inputs).shape;
+    const target = resolveTargetShape(shape, target_shape);
     if (!target.ok) throw new Error(target.problem);
-    return tf.reshape(only(inputs), [batch, ...target.value]);
+    return tf.reshape(onlyInput(inputs), [batch, ...target.value]);
   },
 });

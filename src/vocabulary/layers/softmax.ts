@@ -1,15 +1,15 @@
 import { noArguments } from './arguments.js';
-import { fine, layer, only, refused } from './define.js';
+import { ok, defineLayer, onlyInput, layerError } from './define-layer.js';
 
-export const softmax = layer({
+export const softmaxLayer = defineLayer({
   name: 'Softmax',
   summary: 'Numbers of the last side as probabilities that add up to 1.',
   args: noArguments,
   outputShape(inputs) {
-    const shape = only(inputs);
-    return shape.length === 0 ? refused('softmax needs an input with features') : fine(shape);
+    const shape = onlyInput(inputs);
+    return shape.length === 0 ? layerError('softmax needs an input with features') : ok(shape);
   },
   // Its own default is the first side, which it can't compute.
   lower: (tf, _args, name) => tf.layers.softmax({ name, axis: -1 }),
-  call: (inputs, _args, _weights, { tf }) => tf.softmax(only(inputs)),
+  call: (inputs, _args, _weights, { tf }) => tf.softmax(onlyInput(inputs)),
 });

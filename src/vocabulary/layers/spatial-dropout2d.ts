@@ -1,16 +1,16 @@
-import { Type } from '../schema.js';
-import { HIGHEST_RATE, mask } from './bernoulli.js';
-import { layer, ofRank, only } from './define.js';
+import { Type } from '../typebox-builders.js';
+import { MAX_DROPOUT_RATE, dropoutMask } from './dropout-mask.js';
+import { defineLayer, inputOfRank, onlyInput } from './define-layer.js';
 
 /** tfjs-layers has it as dropout with a shape for the noise. */
-export const spatialDropout2d = layer({
+export const spatialDropout2d = defineLayer({
   name: 'SpatialDropout2D',
   summary: 'Sets whole channels to 0 while training, and makes the others larger by as much.',
   args: Type.Object(
     {
       rate: Type.Number({
         minimum: 0,
-        maximum: HIGHEST_RATE,
+        maximum: MAX_DROPOUT_RATE,
         description: 'Share of the channels that is set to 0, to the nearest 256th.',
       }),
     },
@@ -18,12 +18,12 @@ export const spatialDropout2d = layer({
   ),
   main: 'rate',
   noise: true,
-  outputShape: (inputs) => ofRank(inputs, 3),
+  outputShape: (inputs) => inputOfRank(inputs, 3),
   lower: (tf, { rate }, name) =>
     tf.layers.dropout({ name, rate, noiseShape: [null, 1, 1, null] as unknown as number[] }),
   call(inputs, { rate }, _weights, context) {
-    const x = only(inputs);
-    const kept = mask(context, [x.shape[0] ?? 1, 1, 1, x.shape[3] ?? 1], rate);
+    const x = onlyInput(inputs);
+    const kept = dropoutMask(context, [x.shape[0] ?? 1, 1, 1, x.shape[3] ?? 1], rate);
     return kept ? context.tf.mul(x, kept) : x;
   },
 });

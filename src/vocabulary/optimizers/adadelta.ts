@@ -1,15 +1,22 @@
-import { Type } from '../schema.js';
-import { blend, decay, epsilon, learningRate, optimizer, slot } from './define.js';
+import { Type } from '../typebox-builders.js';
+import {
+  exponentialMovingAverage,
+  decayArgument,
+  optimizerEpsilonArgument,
+  learningRateArgument,
+  defineOptimizer,
+  requiredSlot,
+} from './define-optimizer.js';
 
 /** keras/src/optimizers/adadelta.py (Zeiler 2012). Keras 2 had a learning rate of 1. */
-export const adadelta = optimizer({
+export const adadelta = defineOptimizer({
   name: 'Adadelta',
   summary: 'Steps as large as recent steps, against recent gradients (Zeiler 2012).',
   args: Type.Object(
     {
-      learning_rate: learningRate(0.001),
-      rho: decay(0.95, 'Share of the running averages that is kept in each step.'),
-      epsilon,
+      learning_rate: learningRateArgument(0.001),
+      rho: decayArgument(0.95, 'Share of the running averages that is kept in each step.'),
+      epsilon: optimizerEpsilonArgument,
     },
     { additionalProperties: false },
   ),
@@ -19,14 +26,19 @@ export const adadelta = optimizer({
   ],
   update(tf, { rho, epsilon: small }, at) {
     const { weight, gradient, learningRate: rate } = at;
-    const gradients = blend(tf, slot(at, 'accumulated_gradient'), tf.square(gradient), rho);
-    const before = slot(at, 'accumulated_step');
+    const gradients = exponentialMovingAverage(
+      tf,
+      requiredSlot(at, 'accumulated_gradient'),
+      tf.square(gradient),
+      rho,
+    );
+    const before = requiredSlot(at, 'accumulated_step');
     const step = tf.mul(gradient, tf.sqrt(tf.div(tf.add(before, small), tf.add(gradients, small))));
     return {
       weight: tf.sub(weight, tf.mul(step, rate)),
       slots: {
         accumulated_gradient: gradients,
-        accumulated_step: blend(tf, before, tf.square(step), rho),
+        accumulated_step: exponentialMovingAverage(tf, before, tf.square(step), rho),
       },
     };
   },

@@ -1,9 +1,9 @@
-import { Type } from '../schema.js';
-import { optimizer } from './define.js';
+import { Type } from '../typebox-builders.js';
+import { defineOptimizer } from './define-optimizer.js';
 import { adamArguments, adamSlots, adamStep } from './moments.js';
 
 /** keras/src/optimizers/adam.py (Kingma 2015) */
-export const adam = optimizer({
+export const adam = defineOptimizer({
   name: 'Adam',
   summary: 'Steps by running means of gradients and their squares (Kingma 2015).',
   args: Type.Object(adamArguments, { additionalProperties: false }),

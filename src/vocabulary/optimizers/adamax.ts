@@ -1,9 +1,9 @@
-import { Type } from '../schema.js';
-import { blend, optimizer, slot } from './define.js';
+import { Type } from '../typebox-builders.js';
+import { exponentialMovingAverage, defineOptimizer, requiredSlot } from './define-optimizer.js';
 import { momentArguments } from './moments.js';
 
 /** keras/src/optimizers/adamax.py (Kingma 2015, section 7) */
-export const adamax = optimizer({
+export const adamax = defineOptimizer({
   name: 'Adamax',
   summary: 'Steps by the running mean of gradients over the largest of them (Kingma 2015).',
   args: Type.Object(momentArguments, { additionalProperties: false }),
@@ -13,8 +13,8 @@ export const adamax = optimizer({
   ],
   update(tf, { beta_1, beta_2, epsilon: small }, at) {
     const { weight, gradient, learningRate: rate, iteration } = at;
-    const momentum = blend(tf, slot(at, 'momentum'), gradient, beta_1);
-    const norm = tf.maximum(tf.mul(slot(at, 'norm'), beta_2), tf.abs(gradient));
+    const momentum = exponentialMovingAverage(tf, requiredSlot(at, 'momentum'), gradient, beta_1);
+    const norm = tf.maximum(tf.mul(requiredSlot(at, 'norm'), beta_2), tf.abs(gradient));
     const pace = tf.div(rate, tf.sub(1, tf.pow(beta_1, iteration)));
     const step = tf.div(tf.mul(momentum, pace), tf.add(norm, small));
     return { weight: tf.sub(weight, step), slots: { momentum, norm } };

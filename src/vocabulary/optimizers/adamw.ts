@@ -1,9 +1,9 @@
-import { Type } from '../schema.js';
-import { optimizer } from './define.js';
+import { Type } from '../typebox-builders.js';
+import { defineOptimizer } from './define-optimizer.js';
 import { adamArguments, adamSlots, adamStep } from './moments.js';
 
 /** keras/src/optimizers/adamw.py (Loshchilov 2019): weights shrink by learning_rate * weight_decay before the step. */
-export const adamw = optimizer({
+export const adamw = defineOptimizer({
   name: 'AdamW',
   summary: 'Adam with weights that shrink a little in each step (Loshchilov 2019).',
   args: Type.Object(

@@ -1,5 +1,5 @@
-import { words } from '../words.js';
-import type { OptimizerDefinition } from '../types.js';
+import { definitionsByName } from '../definitions-by-name.js';
+import type { OptimizerDefinition } from '../definition-types.js';
 import { adadelta } from './adadelta.js';
 import { adagrad } from './adagrad.js';
 import { adam } from './adam.js';
@@ -9,7 +9,7 @@ import { nadam } from './nadam.js';
 import { rmsprop } from './rmsprop.js';
 import { sgd } from './sgd.js';
 
-export const optimizers: ReadonlyMap<string, OptimizerDefinition> = words<OptimizerDefinition>([
+export const optimizers: ReadonlyMap<string, OptimizerDefinition> = definitionsByName<OptimizerDefinition>([
   adadelta,
   adagrad,
   adam,

@@ -1,15 +1,21 @@
 /** What Adam and its kin have in common: running averages of gradients and of their squares. */
-import { Type } from '../schema.js';
-import { blend, decay, epsilon, learningRate, slot } from './define.js';
-import type { OptimizerDefinition, Tensor, TfCore } from '../types.js';
+import { Type } from '../typebox-builders.js';
+import {
+  exponentialMovingAverage,
+  decayArgument,
+  optimizerEpsilonArgument,
+  learningRateArgument,
+  requiredSlot,
+} from './define-optimizer.js';
+import type { OptimizerDefinition, Tensor, TfCore } from '../definition-types.js';
 
-type At = Parameters<OptimizerDefinition['update']>[2];
+type UpdateInputs = Parameters<OptimizerDefinition['update']>[2];
 
 export const momentArguments = {
-  learning_rate: learningRate(0.001),
-  beta_1: decay(0.9, 'Share of the mean gradient that is kept in each step.'),
-  beta_2: decay(0.999, 'Share of the mean squared gradient that is kept in each step.'),
-  epsilon,
+  learning_rate: learningRateArgument(0.001),
+  beta_1: decayArgument(0.9, 'Share of the mean gradient that is kept in each step.'),
+  beta_2: decayArgument(0.999, 'Share of the mean squared gradient that is kept in each step.'),
+  epsilon: optimizerEpsilonArgument,
 };
 
 const amsgrad = Type.Boolean({
@@ -34,15 +40,20 @@ export const adamSlots = ({ amsgrad }: { amsgrad: boolean }) => [
 export function adamStep(
   tf: TfCore,
   args: { beta_1: number; beta_2: number; epsilon: number; amsgrad: boolean },
-  at: At,
+  at: UpdateInputs,
 ): { step: Tensor; slots: Record<string, Tensor> } {
   const { gradient, learningRate: rate, iteration } = at;
   const power = (base: number) => tf.pow(tf.scalar(base), iteration);
   const correction = tf.div(tf.sqrt(tf.sub(1, power(args.beta_2))), tf.sub(1, power(args.beta_1)));
-  const momentum = blend(tf, slot(at, 'momentum'), gradient, args.beta_1);
-  const velocity = blend(tf, slot(at, 'velocity'), tf.square(gradient), args.beta_2);
+  const momentum = exponentialMovingAverage(tf, requiredSlot(at, 'momentum'), gradient, args.beta_1);
+  const velocity = exponentialMovingAverage(
+    tf,
+    requiredSlot(at, 'velocity'),
+    tf.square(gradient),
+    args.beta_2,
+  );
   const alpha = tf.mul(rate, correction);
-  const largest = args.amsgrad ? tf.maximum(slot(at, 'velocity_hat'), velocity) : velocity;
+  const largest = args.amsgrad ? tf.maximum(requiredSlot(at, 'velocity_hat'), velocity) : velocity;
   const step = tf.div(tf.mul(momentum, alpha), tf.add(tf.sqrt(largest), args.epsilon));
   return { step, slots: { momentum, velocity, ...(args.amsgrad ? { velocity_hat: largest } : {}) } };
 }

@@ -1,10 +1,10 @@
-import { Type } from '../schema.js';
-import type { Tensor } from '../types.js';
-import { blend, optimizer, slot } from './define.js';
+import { Type } from '../typebox-builders.js';
+import type { Tensor } from '../definition-types.js';
+import { exponentialMovingAverage, defineOptimizer, requiredSlot } from './define-optimizer.js';
 import { momentArguments, momentSlots } from './moments.js';
 
 /** keras/src/optimizers/nadam.py (Dozat 2016) */
-export const nadam = optimizer({
+export const nadam = defineOptimizer({
   name: 'Nadam',
   summary: 'Adam that looks ahead along the momentum (Dozat 2016).',
   args: Type.Object(momentArguments, { additionalProperties: false }),
@@ -15,9 +15,9 @@ export const nadam = optimizer({
     const share = (step: Tensor) => tf.mul(tf.sub(1, tf.mul(tf.pow(0.96, step), 0.5)), beta_1);
     const now = share(iteration);
     const next = share(tf.add(iteration, 1));
-    const product = tf.mul(slot(at, 'u_product'), now);
-    const momentum = blend(tf, slot(at, 'momentum'), gradient, beta_1);
-    const velocity = blend(tf, slot(at, 'velocity'), tf.square(gradient), beta_2);
+    const product = tf.mul(requiredSlot(at, 'u_product'), now);
+    const momentum = exponentialMovingAverage(tf, requiredSlot(at, 'momentum'), gradient, beta_1);
+    const velocity = exponentialMovingAverage(tf, requiredSlot(at, 'velocity'), tf.square(gradient), beta_2);
     // Numbers are put together before they meet the weight.
     const ofMomentum = tf.div(next, tf.sub(1, tf.mul(product, next)));
     const ofGradient = tf.div(tf.sub(1, now), tf.sub(1, product));

@@ -1,16 +1,23 @@
-import { Type } from '../schema.js';
-import { blend, decay, epsilon, learningRate, optimizer, slot } from './define.js';
+import { Type } from '../typebox-builders.js';
+import {
+  exponentialMovingAverage,
+  decayArgument,
+  optimizerEpsilonArgument,
+  learningRateArgument,
+  defineOptimizer,
+  requiredSlot,
+} from './define-optimizer.js';
 
 /** keras/src/optimizers/rmsprop.py */
-export const rmsprop = optimizer({
+export const rmsprop = defineOptimizer({
   name: 'RMSprop',
   summary: 'Steps divided by the running size of the gradients (Hinton 2012).',
   args: Type.Object(
     {
-      learning_rate: learningRate(0.001),
-      rho: decay(0.9, 'Share of the running average that is kept in each step.'),
-      momentum: decay(0, 'Share of the last step that is taken again.'),
-      epsilon,
+      learning_rate: learningRateArgument(0.001),
+      rho: decayArgument(0.9, 'Share of the running average that is kept in each step.'),
+      momentum: decayArgument(0, 'Share of the last step that is taken again.'),
+      epsilon: optimizerEpsilonArgument,
       centered: Type.Boolean({
         default: false,
         description: 'Whether gradients are measured from their running mean.',
@@ -25,11 +32,13 @@ export const rmsprop = optimizer({
   ],
   update(tf, { rho, momentum, epsilon: small, centered }, at) {
     const { weight, gradient, learningRate: rate } = at;
-    const velocity = blend(tf, slot(at, 'velocity'), tf.square(gradient), rho);
-    const mean = centered ? blend(tf, slot(at, 'average_gradient'), gradient, rho) : null;
+    const velocity = exponentialMovingAverage(tf, requiredSlot(at, 'velocity'), tf.square(gradient), rho);
+    const mean = centered
+      ? exponentialMovingAverage(tf, requiredSlot(at, 'average_gradient'), gradient, rho)
+      : null;
     const spread = mean ? tf.sub(velocity, tf.square(mean)) : velocity;
     const step = tf.div(tf.mul(gradient, rate), tf.sqrt(tf.add(spread, small)));
-    const moved = momentum === 0 ? step : tf.add(tf.mul(slot(at, 'momentum'), momentum), step);
+    const moved = momentum === 0 ? step : tf.add(tf.mul(requiredSlot(at, 'momentum'), momentum), step);
     return {
       weight: tf.sub(weight, moved),
       slots: {

@@ -1,13 +1,19 @@
-import { Type } from '../schema.js';
-import type { SourceTools } from '../types.js';
-import { classifiedImages, imageColumn, labelColumn, noClass, source } from './define.js';
+import { Type } from '../typebox-builders.js';
+import type { SourceLoaderTools } from '../definition-types.js';
+import {
+  classifiedImageFields,
+  imageColumn,
+  labelColumn,
+  firstInvalidClass,
+  defineSource,
+} from './define-source.js';
 
-async function read(path: string, tools: SourceTools) {
+async function readIdxFile(path: string, tools: SourceLoaderTools) {
   const { path: found, bytes } = await tools.file({ names: [path] });
   return { path: found, ...tools.idx(tools.gunzip(bytes, found), found) };
 }
 
-export const idx = source({
+export const idxSource = defineSource({
   name: 'idx',
   summary: 'Gray pictures and their labels from two IDX files, the format of MNIST; one split, `train`.',
   about: "A person's own files.",
@@ -40,14 +46,14 @@ export const idx = source({
   declare: ({ size, classes }) => ({
     ok: true,
     value: {
-      fields: classifiedImages([size[0]!, size[1]!, 1], classes),
+      fields: classifiedImageFields([size[0]!, size[1]!, 1], classes),
       splits: { train: { examples: null } },
     },
   }),
   files: ({ images, labels }) => [images, labels].map((path) => ({ path, kind: 'file' })),
   async load({ images, labels, size, classes }, tools) {
-    const image = await read(images, tools);
-    const label = await read(labels, tools);
+    const image = await readIdxFile(images, tools);
+    const label = await readIdxFile(labels, tools);
     const [examples = 0] = image.shape;
     if (image.shape.slice(1).join() !== size.join()) {
       const [height, width] = size;
@@ -62,7 +68,7 @@ export const idx = source({
         `${label.path} is [${label.shape.join(', ')}]; a label for each of the ${examples} pictures is expected.`,
       );
     }
-    const wrong = noClass(label.data, classes);
+    const wrong = firstInvalidClass(label.data, classes);
     if (wrong !== undefined) {
       throw tools.unusable(
         `${label.path} holds class ${wrong}; classes: ${classes} means 0 to ${classes - 1}.`,

@@ -1,15 +1,15 @@
-import { words } from '../words.js';
-import type { SourceDefinition } from '../types.js';
-import { hands } from './hands/index.js';
-import { idx } from './idx.js';
-import { imageFolder } from './image-folder/index.js';
-import { mnist } from './mnist.js';
-import { signs } from './signs.js';
+import { definitionsByName } from '../definitions-by-name.js';
+import type { SourceDefinition } from '../definition-types.js';
+import { handsSource } from './hands/index.js';
+import { idxSource } from './idx.js';
+import { imageFolderSource } from './image-folder/index.js';
+import { mnistSource } from './mnist.js';
+import { signsSource } from './signs.js';
 
-export const sources: ReadonlyMap<string, SourceDefinition> = words<SourceDefinition>([
-  mnist,
-  signs,
-  hands,
-  idx,
-  imageFolder,
+export const sources: ReadonlyMap<string, SourceDefinition> = definitionsByName<SourceDefinition>([
+  mnistSource,
+  signsSource,
+  handsSource,
+  idxSource,
+  imageFolderSource,
 ]);

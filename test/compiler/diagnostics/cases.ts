@@ -1,5 +1,5 @@
 /** One graph for each way to be wrong: what it is, the code that it gets, and the graph with the place marked. */
-import { graph, type Sections } from './marked.js';
+import { graph, type Sections } from './range-markup.js';
 
 export type Case = readonly [what: string, code: string, marked: string];
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compilerCatalog } from '../../../src/diagnostics/catalog-compiler.js';
 import { check, type Diagnostic } from '../../../src/index.js';
 import { cases } from './cases.js';
-import { found, graph, unmarked } from './marked.js';
+import { found, graph, unmarked } from './range-markup.js';
 
 it('the graph that the mistakes are made in has none', () => {
   expect(found(graph({}))).toEqual([]);

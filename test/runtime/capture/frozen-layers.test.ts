@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../../src/index.js';
-import { stateOf, trainingStep } from '../../../src/runtime/capture/index.js';
+import { declareState, trainingStep } from '../../../src/runtime/capture/index.js';
 
 const graph = (freeze: string) => `lagraph: 1
 name: partly
@@ -28,7 +28,7 @@ async function movedBy(freeze: string): Promise<string[]> {
   const program = compile(graph(freeze));
   const [phase] = program.phases;
   const step = await trainingStep(program, phase!, 4);
-  expect(await stateOf(program, phase!)).not.toEqual([]);
+  expect(await declareState(program, phase!)).not.toEqual([]);
   return step.outputs
     .flatMap(({ kind, name }) => (kind === 'state' && name.startsWith('reader/') ? [name] : []))
     .sort();

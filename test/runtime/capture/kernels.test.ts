@@ -1,16 +1,22 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { capture, mendGradients, optimize, passes, verify } from '../../../src/runtime/capture/index.js';
-import { kernels } from '../../../src/runtime/capture/kernels/index.js';
-import { mendCpuKernels, tfjsEngine } from '../../../src/runtime/engines/tfjs/index.js';
+import {
+  captureStep,
+  registerCorrectedGradients,
+  optimizeStepProgram,
+  cleanupPasses,
+  verifyStepProgram,
+} from '../../../src/runtime/capture/index.js';
+import { kernelRules } from '../../../src/runtime/capture/kernels/index.js';
+import { correctCpuKernels, tfjsEngine } from '../../../src/runtime/engines/tfjs/index.js';
 import { kernelCases } from '../../support/kernel-cases.js';
-import { captureCase, computeCase, runCase } from '../../support/run-case.js';
+import { captureCase, computeCase, runCase } from '../../support/run-kernel-case.js';
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
-  mendCpuKernels();
-  mendGradients();
+  correctCpuKernels();
+  registerCorrectedGradients();
 });
 
 describe('kernels', () => {
@@ -19,34 +25,34 @@ describe('kernels', () => {
   it.each(kernelCases)('records what tfjs computes: $name', async (one) => {
     const program = captureCase(one);
     for (const call of program.calls) recorded.add(call.kernel);
-    expect(verify(program)).toEqual([]);
+    expect(verifyStepProgram(program)).toEqual([]);
     const expected = computeCase(one);
     // The engine also holds each value to the shape and type that were inferred for it.
     const plain = await runCase(tfjsEngine(), program, one);
     plain.forEach((values, at) => expectClose(values, expected[at]));
-    const clean = optimize(program);
-    expect(verify(clean)).toEqual([]);
+    const clean = optimizeStepProgram(program);
+    expect(verifyStepProgram(clean)).toEqual([]);
     expect(clean.calls.length).toBeLessThanOrEqual(program.calls.length);
     const cleaned = await runCase(tfjsEngine(), clean, one);
     cleaned.forEach((values, at) => expectClose(values, expected[at]));
   });
 
   it('has a case for every kernel in the table', () => {
-    expect(Object.keys(kernels).filter((name) => !recorded.has(name))).toEqual([]);
+    expect(Object.keys(kernelRules).filter((name) => !recorded.has(name))).toEqual([]);
   });
 
   it('keeps programs right in every pass alone', () => {
     for (const one of kernelCases) {
       const program = captureCase(one);
-      for (const { run } of passes) expect(verify(run(program))).toEqual([]);
+      for (const { run } of cleanupPasses) expect(verifyStepProgram(run(program))).toEqual([]);
     }
   });
 
   it('says which kernel it does not know, and where', () => {
     expect(() =>
-      capture('odd', 2, (tools) => ({
+      captureStep('odd', 2, (tools) => ({
         results: {
-          y: tools.within('net/layer', () => tf.fft(tf.cast(tools.field('x', [2, 4]), 'complex64'))),
+          y: tools.inScope('net/layer', () => tf.fft(tf.cast(tools.field('x', [2, 4]), 'complex64'))),
         },
       })),
     ).toThrow(/complex64|FFT|Complex/);

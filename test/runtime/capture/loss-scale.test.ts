@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compile } from '../../../src/index.js';
 import { trainingStep } from '../../../src/runtime/capture/index.js';
 import { onnxEngine } from '../../../src/runtime/engines/index.js';
-import { random } from '../../support/random.js';
+import { random } from '../../support/seeded-random.js';
 import { startingState } from '../../support/starting-state.js';
 
 const program = compile(`lagraph: 1

@@ -3,7 +3,11 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { applyTransform, augmenter, type Transform } from '../../../src/runtime/data/augment/index.js';
+import {
+  applyTransform,
+  createAugmenter,
+  type ImageTransform,
+} from '../../../src/runtime/data/augment/index.js';
 
 type Fill = 'nearest' | 'constant' | 'reflect' | 'wrap';
 type Shape = readonly [number, number, number];
@@ -27,13 +31,13 @@ const keras = JSON.parse(
   cases: Case[];
 };
 
-const still: Transform = {
+const still: ImageTransform = {
   rotate: 0,
-  right: 0,
-  down: 0,
+  shiftX: 0,
+  shiftY: 0,
   shear: 0,
-  across: 1,
-  upright: 1,
+  zoomX: 1,
+  zoomY: 1,
   flipHorizontal: false,
   flipVertical: false,
 };
@@ -43,7 +47,7 @@ const fills: Fill[] = ['nearest', 'constant', 'reflect', 'wrap'];
 function transformed(
   image: ArrayLike<number>,
   shape: Shape,
-  transform: Partial<Transform>,
+  transform: Partial<ImageTransform>,
   fill: Fill = 'nearest',
   cval = 0,
 ): Float32Array {
@@ -64,11 +68,11 @@ describe('as Keras', () => {
         keras.shape,
         {
           rotate: transform.theta ?? 0,
-          right: transform.tx ?? 0,
-          down: transform.ty ?? 0,
+          shiftX: transform.tx ?? 0,
+          shiftY: transform.ty ?? 0,
           shear: transform.shear ?? 0,
-          across: transform.zx ?? 1,
-          upright: transform.zy ?? 1,
+          zoomX: transform.zx ?? 1,
+          zoomY: transform.zy ?? 1,
           flipHorizontal: transform.flip_horizontal ?? false,
           flipVertical: transform.flip_vertical ?? false,
         },
@@ -160,7 +164,7 @@ describe('random draws', () => {
   const middle = (side * side - 1) / 2;
   /** Where the pixel that lies (x, y) from the middle came from, as seen from there. */
   const sources = (change: Partial<typeof augmentation>, x: number, y: number, draws: number) => {
-    const augment = augmenter({ ...augmentation, ...change }, [side, side, 2], 7, 'test');
+    const augment = createAugmenter({ ...augmentation, ...change }, [side, side, 2], 7, 'test');
     return Array.from({ length: draws }, (_, key) => {
       const image = places.slice();
       augment(image, key);
@@ -249,7 +253,7 @@ describe('random draws', () => {
 
   test('a draw belongs to its key', () => {
     const ranges = { ...augmentation, rotate: 90, shift: [0.3, 0.3] as [number, number], shear: 20 };
-    const augment = augmenter(ranges, [side, side, 2], 7, 'test');
+    const augment = createAugmenter(ranges, [side, side, 2], 7, 'test');
     const drawn = (key: number) => {
       const image = places.slice();
       augment(image, key);

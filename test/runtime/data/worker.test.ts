@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 
-import { openDatasets } from '../../../src/runtime/worker/datasets.js';
-import { perform } from '../../../src/runtime/worker/perform.js';
-import { addSource, declared, madeUp, programOf, source } from './made-up.js';
+import { openDatasets } from '../../../src/runtime/worker/open-datasets.js';
+import { performJob } from '../../../src/runtime/worker/perform-job.js';
+import { addSource, declared, madeUp, programOf, source } from './synthetic-sources.js';
 
 addSource('absent', 'Nothing is there.', declared(3));
 addSource('changed', madeUp([0, 1], 2), declared(3));
@@ -11,7 +11,7 @@ test.each([
   ['absent', /data of one can't be had.*Nothing is there/],
   ['changed', /not what the graph was checked with: label is \[2\]/],
 ])('data that is %s is a problem for a person, not a bug', async (name, message) => {
-  const answer = await perform(
+  const answer = await performJob(
     {
       task: 'survey',
       program: programOf({ one: { steps: [source(name)] } }),
@@ -27,7 +27,7 @@ test.each([
 test('a survey that waits for its data stops when it is told to', async () => {
   addSource('slow', new Promise<never>(() => undefined), declared(3));
   const stop = new AbortController();
-  const answer = perform(
+  const answer = performJob(
     {
       task: 'survey',
       program: programOf({ one: { steps: [source('slow')] } }),

@@ -1,12 +1,16 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { mendGradients, verify, type StepProgram } from '../../../src/runtime/capture/index.js';
+import {
+  registerCorrectedGradients,
+  verifyStepProgram,
+  type StepProgram,
+} from '../../../src/runtime/capture/index.js';
 import type { Engine, StateTensor, TensorData } from '../../../src/runtime/engines/index.js';
-import { mendCpuKernels, tfjsEngine } from '../../../src/runtime/engines/tfjs/index.js';
-import { engines } from '../../support/engines.js';
-import { noNotice } from '../../support/no-notice.js';
-import { random } from '../../support/random.js';
+import { correctCpuKernels, tfjsEngine } from '../../../src/runtime/engines/tfjs/index.js';
+import { engines } from '../../support/engines-under-test.js';
+import { noNotice } from '../../support/fail-on-notice.js';
+import { random } from '../../support/seeded-random.js';
 import {
   binaryCrossentropy,
   crossentropy,
@@ -15,12 +19,12 @@ import {
   signsEncoder,
   training,
   type Training,
-} from './networks.js';
+} from './plain-tfjs-networks.js';
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
-  mendCpuKernels();
-  mendGradients();
+  correctCpuKernels();
+  registerCorrectedGradients();
 });
 
 const leaky = (x: tf.Tensor) => tf.leakyRelu(x, 0.3);
@@ -146,7 +150,7 @@ function distance(a: Float32Array, b: Float32Array): number {
 describe.each(engines)('training with the engine %s', (name, engine) => {
   it.each(makers)('takes the same steps as the oracle: %s', async (_, make) => {
     const made = make();
-    expect(verify(made.program)).toEqual([]);
+    expect(verifyStepProgram(made.program)).toEqual([]);
     const [is, should] = [await run(engine, made), await run(tfjsEngine(), made)];
     is.losses.forEach((loss, at) => {
       const truth = should.losses[at] as number;

@@ -1,3 +1,3 @@
-import { sameNetworks } from './same-networks.js';
+import { sameNetworks } from './compare-random-networks.js';
 
 sameNetworks(101, 200);

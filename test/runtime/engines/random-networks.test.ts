@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { functions, layers, optimizers } from '../../../src/vocabulary/index.js';
 import { randomTask } from '../../support/random-networks.js';
-import { sameNetworks } from './same-networks.js';
+import { sameNetworks } from './compare-random-networks.js';
 
 // The other hundred is in a file of its own, since files run side by side.
 sameNetworks(1, 100);

@@ -2,16 +2,16 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { StepProgram } from '../../../src/runtime/capture/index.js';
 import {
-  inTurn,
+  withCallQueue,
   onnxEngine,
   tfjsEngine,
   type Engine,
   type EngineSession,
   type Feeds,
   type TensorData,
-  type threaded as Threaded,
+  type threadedEngine as Threaded,
 } from '../../../src/runtime/engines/index.js';
-import { built } from '../built.js';
+import { built } from '../transpiled-sources.js';
 
 let threaded: typeof Threaded;
 beforeAll(async () => {
@@ -99,8 +99,8 @@ describe('an engine that is asked ahead', () => {
   });
 
   it('waits its turn where it computes in this thread', async () => {
-    expect(await hurry(inTurn(onnxEngine()))).toEqual(await walk(onnxEngine()));
-    expect(await hurry(inTurn(tfjsEngine()))).toEqual(await walk(tfjsEngine()));
+    expect(await hurry(withCallQueue(onnxEngine()))).toEqual(await walk(onnxEngine()));
+    expect(await hurry(withCallQueue(tfjsEngine()))).toEqual(await walk(tfjsEngine()));
   });
 
   it('has several threads in one process', async () => {
@@ -201,7 +201,7 @@ const endless: StepProgram = {
 
 describe('a step that finds no memory', () => {
   it('says so, and what it was at, in and out of a thread', async () => {
-    for (const engine of [inTurn(onnxEngine()), threaded(onnxEngine())]) {
+    for (const engine of [withCallQueue(onnxEngine()), threaded(onnxEngine())]) {
       const session = await engine.open({ threads: 1 });
       try {
         const { run } = await session.prepare(endless);

@@ -16,17 +16,17 @@ import {
   listArtifacts,
   listCheckpoints,
   lockDirectory,
-  lockOr,
+  acquireLockUnlessReady,
   openStore,
   readTensors,
   saveArtifact,
   saveCheckpoint,
-  sweep,
+  removeAbandonedDrafts,
   tryLock,
-  self,
+  thisProcessOwner,
   type Store,
 } from '../../../src/runtime/store/index.js';
-import { description, KEY, progress, said, script as scriptIn, tensors } from './support.js';
+import { description, KEY, progress, said, script as scriptIn, tensors } from './store-fixtures.js';
 
 let directory: string;
 let store: Store;
@@ -142,7 +142,7 @@ describe('artifacts', () => {
       }
     }
     expect(found).toBeGreaterThan(0);
-    await sweep(store);
+    await removeAbandonedDrafts(store);
     expect(readdirSync(join(directory, 'tmp'))).toEqual([]);
   });
 });
@@ -220,7 +220,7 @@ describe('locks', () => {
       import { appendFileSync } from 'node:fs';
       const place = store.lockDirectory(store.openStore(root), '${KEY}');
       for (let i = 0; i < 25; i++) {
-        const { lock } = await store.lockOr(place, async () => null);
+        const { lock } = await store.acquireLockUnlessReady(place, async () => null);
         appendFileSync(root + '/log', 'in ' + process.pid + '\\n');
         await new Promise((done) => setTimeout(done, Math.random() * 3));
         appendFileSync(root + '/log', 'out ' + process.pid + '\\n');
@@ -252,7 +252,7 @@ describe('locks', () => {
     const place = lockDirectory(store, KEY);
     mkdirSync(place, { recursive: true });
     // This very process's number, but another start: the owner has ended.
-    writeFileSync(join(place, `${self().replace(/~\d+$/, '~1')}~00000000`), '');
+    writeFileSync(join(place, `${thisProcessOwner().replace(/~\d+$/, '~1')}~00000000`), '');
     expect('lock' in (await tryLock(place))).toBe(true);
   });
 
@@ -269,7 +269,7 @@ describe('locks', () => {
     if (!('lock' in held)) throw new Error('not held');
     const heard: number[] = [];
     let there = false;
-    const waiting = lockOr(place, async () => (there ? 'the artifact' : null), {
+    const waiting = acquireLockUnlessReady(place, async () => (there ? 'the artifact' : null), {
       onWait: (holder) => heard.push(holder.pid),
     });
     await sleep(400);

@@ -2,7 +2,7 @@
 import * as tfl from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import type { Arguments } from '../../../src/vocabulary/index.js';
-import { filled, layerNamed } from './support.js';
+import { filled, layerNamed } from './run-layer.js';
 
 const shapeOf = (name: string, input: number[], args: Arguments) =>
   layerNamed(name).outputShape([input], filled(layerNamed(name), args));

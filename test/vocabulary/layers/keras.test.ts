@@ -4,9 +4,9 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { capture } from '../../../src/runtime/capture/index.js';
+import { captureStep } from '../../../src/runtime/capture/index.js';
 import { layers, type Arguments } from '../../../src/vocabulary/index.js';
-import { callLayer, difference, filled, layerNamed, runSteps, stateOf, type Plain } from './support.js';
+import { callLayer, difference, filled, layerNamed, runSteps, stateOf, type Plain } from './run-layer.js';
 
 interface Case {
   name: string;
@@ -61,7 +61,7 @@ describe('layers compute what Keras 3 computes', () => {
     });
 
     const trained = rules.filter(({ trainable }) => trainable).map(({ name }) => name);
-    const program = capture(one.name, 1, (tools) => {
+    const program = captureStep(one.name, 1, (tools) => {
       const inputs = one.inputs.map(({ shape }, at) => tools.field(`x${at}`, shape));
       const weights = Object.fromEntries(rules.map(({ name, shape }) => [name, tools.state(name, shape)]));
       const slopes = tools.field('slopes', one.slopes.shape);
@@ -126,7 +126,7 @@ describe('chains after three steps of gradient descent are where Keras 3 is', ()
       return { definition, args: filled(definition, args) };
     });
     const names: string[] = [];
-    const program = capture(one.name, one.input.shape[0] ?? 1, (tools) => {
+    const program = captureStep(one.name, one.input.shape[0] ?? 1, (tools) => {
       const state: Record<string, tf.Tensor> = {};
       const moved: string[] = [];
       let shape: readonly number[] = one.input.shape.slice(1);

@@ -1,11 +1,11 @@
 /** Layers that do something else while training than afterwards: dropout, noise, batch normalization. */
 import { describe, expect, it } from 'vitest';
-import { print, type StepProgram } from '../../../src/runtime/capture/index.js';
+import { printStepProgram, type StepProgram } from '../../../src/runtime/capture/index.js';
 import type { TensorData } from '../../../src/runtime/engines/index.js';
 import type { Arguments, CallMode } from '../../../src/vocabulary/index.js';
-import { random } from '../../support/random.js';
-import { callLayer, difference, filled, layerNamed, layerProgram, runSteps } from './support.js';
-import { capture } from '../../../src/runtime/capture/index.js';
+import { random } from '../../support/seeded-random.js';
+import { callLayer, difference, filled, layerNamed, layerProgram, runSteps } from './run-layer.js';
+import { captureStep } from '../../../src/runtime/capture/index.js';
 
 const size = (shape: readonly number[]) => shape.reduce((product, side) => product * side, 1);
 
@@ -46,7 +46,7 @@ describe('dropout and noise', () => {
   it.each(noisy)('%s is the same for trained and frozen networks', (name, args) => {
     const text = (mode: CallMode) => {
       const definition = layerNamed(name);
-      return print(layerProgram(definition, filled(definition, args), [[2, 3, 4, 5]], mode));
+      return printStepProgram(layerProgram(definition, filled(definition, args), [[2, 3, 4, 5]], mode));
     };
     expect(text('frozen')).toBe(text('train'));
     expect(text('train')).not.toBe(text('inference'));
@@ -120,7 +120,7 @@ describe('BatchNormalization', () => {
     const definition = layerNamed('BatchNormalization');
     const args = filled(definition, {});
     const moved = {};
-    const program = capture('step', 4, (tools) => {
+    const program = captureStep('step', 4, (tools) => {
       const weights = Object.fromEntries(
         definition.weights([[3]], args).map(({ name, shape }) => [name, tools.state(name, shape)]),
       );

@@ -96,7 +96,7 @@ describe('idx', () => {
       ...named,
     });
     const refused = await refusal(entry(), { base: folder() });
-    expect(refused).toMatch(/^DataProblem: /);
+    expect(refused).toMatch(/^DataError: /);
     expect(refused).toContain(message);
     expect(refused).toContain(folder());
   });

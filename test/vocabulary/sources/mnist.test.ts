@@ -3,7 +3,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { root } from '../../support-cli/build.js';
+import { root } from '../../support/build-dist.js';
 import { bytesOf, classesOf, countsOf, idxFile, noNetwork, open, refusal, temporary } from './support.js';
 
 const folder = temporary();
@@ -81,7 +81,7 @@ describe('mnist', () => {
       const options = { directory: place, cache: join(folder(), 'none') };
       const refused = await refusal('{source: mnist}', options);
       await rm(place, { recursive: true });
-      expect(refused).toMatch(/^DataProblem: The data of one can't be had\. /);
+      expect(refused).toMatch(/^DataError: The data of one can't be had\. /);
       expect(refused).toContain(join(place, 'mnist'));
       expect(refused).toContain(message);
     });

@@ -67,9 +67,7 @@ describe('without photos and without a network', () => {
 
   it('it is a problem where the graph does not allow it, with what would help', async () => {
     const refused = await refusal('{source: signs}', { cache: cache(), directory: folder() });
-    expect(refused).toMatch(
-      /^DataProblem: The data of one can't be had\. train_signs\.h5 could not be found/,
-    );
+    expect(refused).toMatch(/^DataError: The data of one can't be had\. train_signs\.h5 could not be found/);
     expect(refused).toContain('`otherwise: hands` in the graph');
     expect(refused).toContain(`Or put the file at ${join(folder(), 'signs/train_signs.h5')}.`);
   });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { check } from '../../../src/index.js';
 import { openDataset, type ExampleSet, type OpenedDataset } from '../../../src/runtime/data/index.js';
-import type { DataOptions } from '../../../src/runtime/options.js';
+import type { DataOptions } from '../../../src/runtime/api/run-options.js';
 
 /** The graph that has one data set, `{source: ...}`, and nothing else. */
 export const checked = (entry: string) =>

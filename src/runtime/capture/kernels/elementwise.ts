@@ -1,50 +1,69 @@
 /** Kernels that work number by number. */
 import type { DType } from '../step-program.js';
-import { broadcast, gives, listed, operand, wider, type KernelRule, type KernelTable } from './rule.js';
+import {
+  broadcastOperands,
+  singleOutput,
+  listOperands,
+  requireOperand,
+  promoteDTypes,
+  type KernelRule,
+  type KernelTable,
+} from './shape-inference.js';
 
 const unary =
   (dtype?: DType): KernelRule =>
   (inputs) => {
-    const x = operand(inputs, 'x');
-    return gives(x.shape, dtype ?? x.dtype);
+    const x = requireOperand(inputs, 'x');
+    return singleOutput(x.shape, dtype ?? x.dtype);
   };
 
 const binary =
   (dtype?: DType): KernelRule =>
   (inputs) => {
-    const [a, b] = [operand(inputs, 'a'), operand(inputs, 'b')];
-    return gives(broadcast(a.shape, b.shape), dtype ?? a.dtype);
+    const [a, b] = [requireOperand(inputs, 'a'), requireOperand(inputs, 'b')];
+    return singleOutput(broadcastOperands(a.shape, b.shape), dtype ?? a.dtype);
   };
 
-const each = (names: string, rule: KernelRule): KernelTable =>
+const forKernels = (names: string, rule: KernelRule): KernelTable =>
   Object.fromEntries(names.split(' ').map((name) => [name, rule]));
 
-export const elementwise: KernelTable = {
-  ...each('Abs Ceil Expm1 Floor Log Log1p Neg Reciprocal Round Rsqrt Sign Sqrt Square', unary()),
-  ...each('Acos Acosh Asin Asinh Atan Atanh Cos Cosh Erf Sin Sinh Tan Tanh', unary()),
-  ...each('Elu Relu Relu6 Selu Sigmoid Softplus', unary()),
-  ...each('Exp', unary('float32')),
-  ...each('IsFinite IsInf IsNan LogicalNot', unary('bool')),
+export const elementwiseRules: KernelTable = {
+  ...forKernels('Abs Ceil Expm1 Floor Log Log1p Neg Reciprocal Round Rsqrt Sign Sqrt Square', unary()),
+  ...forKernels('Acos Acosh Asin Asinh Atan Atanh Cos Cosh Erf Sin Sinh Tan Tanh', unary()),
+  ...forKernels('Elu Relu Relu6 Selu Sigmoid Softplus', unary()),
+  ...forKernels('Exp', unary('float32')),
+  ...forKernels('IsFinite IsInf IsNan LogicalNot', unary('bool')),
 
-  ...each('Add Atan2 Maximum Minimum Mod Multiply Pow RealDiv SquaredDifference Sub', binary()),
-  ...each('Equal Greater GreaterEqual Less LessEqual LogicalAnd LogicalOr NotEqual', binary('bool')),
-  ...each('FloorDiv', binary('int32')),
+  ...forKernels('Add Atan2 Maximum Minimum Mod Multiply Pow RealDiv SquaredDifference Sub', binary()),
+  ...forKernels('Equal Greater GreaterEqual Less LessEqual LogicalAnd LogicalOr NotEqual', binary('bool')),
+  ...forKernels('FloorDiv', binary('int32')),
 
-  Cast: (inputs, { dtype }) => gives(operand(inputs, 'x').shape, dtype as DType, { dtype }),
+  Cast: (inputs, { dtype }) => singleOutput(requireOperand(inputs, 'x').shape, dtype as DType, { dtype }),
   ClipByValue: (inputs, { clipValueMin, clipValueMax }) =>
-    gives(operand(inputs, 'x').shape, operand(inputs, 'x').dtype, { clipValueMin, clipValueMax }),
-  LeakyRelu: (inputs, { alpha }) => gives(operand(inputs, 'x').shape, 'float32', { alpha: alpha ?? 0.2 }),
+    singleOutput(requireOperand(inputs, 'x').shape, requireOperand(inputs, 'x').dtype, {
+      clipValueMin,
+      clipValueMax,
+    }),
+  LeakyRelu: (inputs, { alpha }) =>
+    singleOutput(requireOperand(inputs, 'x').shape, 'float32', { alpha: alpha ?? 0.2 }),
   Step: (inputs, { alpha }) =>
-    gives(operand(inputs, 'x').shape, operand(inputs, 'x').dtype, { alpha: alpha ?? 0 }),
-  Prelu: (inputs) => gives(broadcast(operand(inputs, 'x').shape, operand(inputs, 'alpha').shape), 'float32'),
-  EluGrad: (inputs) => gives(operand(inputs, 'y').shape, 'float32'),
+    singleOutput(requireOperand(inputs, 'x').shape, requireOperand(inputs, 'x').dtype, { alpha: alpha ?? 0 }),
+  Prelu: (inputs) =>
+    singleOutput(
+      broadcastOperands(requireOperand(inputs, 'x').shape, requireOperand(inputs, 'alpha').shape),
+      'float32',
+    ),
+  EluGrad: (inputs) => singleOutput(requireOperand(inputs, 'y').shape, 'float32'),
   /** tfjs broadcasts before it calls the kernel: condition, t and e have one shape, or condition is a vector. */
   Select: (inputs) =>
-    gives(operand(inputs, 't').shape, wider(operand(inputs, 't').dtype, operand(inputs, 'e').dtype)),
+    singleOutput(
+      requireOperand(inputs, 't').shape,
+      promoteDTypes(requireOperand(inputs, 't').dtype, requireOperand(inputs, 'e').dtype),
+    ),
   AddN: (inputs) => {
-    const first = operand(inputs, '0');
-    return gives(
-      listed(inputs).reduce((shape, one) => broadcast(shape, one.shape), [...first.shape]),
+    const first = requireOperand(inputs, '0');
+    return singleOutput(
+      listOperands(inputs).reduce((shape, one) => broadcastOperands(shape, one.shape), [...first.shape]),
       first.dtype,
     );
   },

@@ -1,22 +1,28 @@
 /** Every kernel that a step can be made of: what comes out for what goes in. One line of a table each. */
-import { arrange } from './arrange.js';
-import { elementwise } from './elementwise.js';
-import { image } from './image.js';
-import { linear } from './linear.js';
-import { reduce } from './reduce.js';
-import type { KernelTable } from './rule.js';
+import { dataMovementRules } from './data-movement.js';
+import { elementwiseRules } from './elementwise.js';
+import { imageRules } from './pooling-and-resizing.js';
+import { linearAlgebraRules } from './matmul-and-convolution.js';
+import { reductionRules } from './reductions.js';
+import type { KernelTable } from './shape-inference.js';
 
-export const kernels: KernelTable = { ...elementwise, ...reduce, ...arrange, ...linear, ...image };
+export const kernelRules: KernelTable = {
+  ...elementwiseRules,
+  ...reductionRules,
+  ...dataMovementRules,
+  ...linearAlgebraRules,
+  ...imageRules,
+};
 
-export { expansions, type Expansion, type Recording } from './expand.js';
+export { decompositions, type Decomposition, type Recording } from './decompositions.js';
 export {
-  axesOf,
-  broadcast,
-  KernelProblem,
-  sizeOf,
-  type Attributes,
-  type Inferred,
+  normalizeAxes,
+  broadcastOperands,
+  KernelError,
+  elementCount,
+  type KernelAttributes,
+  type InferredKernel,
   type KernelRule,
   type KernelTable,
   type Operands,
-} from './rule.js';
+} from './shape-inference.js';

@@ -1,20 +1,20 @@
 /** What the runtime lends to the loaders of data sources. Libraries that take time to load are loaded when called. */
-import type { SourceTools } from '../../../vocabulary/index.js';
-import type { DataOptions } from '../../options.js';
-import { cacheDirectory } from '../../cache-directory.js';
-import { PATIENCE, sha256, type Patience } from '../../download/index.js';
-import { findDirectory } from './directory.js';
-import { draws } from './draws.js';
-import { findFile } from './find.js';
-import { gunzip, unpackAhead } from './gunzip.js';
-import { hdf5 } from './hdf5.js';
-import { idx } from './idx.js';
-import { image } from './image.js';
-import type { Places } from './request.js';
-import { SourceUnavailable } from './unavailable.js';
+import type { SourceLoaderTools } from '../../../vocabulary/index.js';
+import type { DataOptions } from '../../api/index.js';
+import { cacheDirectory } from '../../store/index.js';
+import { DEFAULT_RETRY_POLICY, sha256OfParts, type RetryPolicy } from '../../download/index.js';
+import { findDirectory } from './find-directory.js';
+import { simulatorDraws } from './simulator-draws.js';
+import { findFile } from './find-file.js';
+import { gunzipIdx, unpackAhead } from './gunzip-idx.js';
+import { readHdf5 } from './read-hdf5.js';
+import { decodeIdx } from './decode-idx.js';
+import { loadSourceImage } from './load-source-image.js';
+import type { FileSearchPaths } from './file-request.js';
+import { SourceUnavailableError } from './source-unavailable.js';
 
 export { decodeImage, type ImageShape } from './images/index.js';
-export { SourceUnavailable };
+export { SourceUnavailableError };
 
 /**
  * Tools for one graph. `base` is the folder that it lies in; `notice` hears what a person should know: downloads, files
@@ -24,9 +24,9 @@ export function sourceTools(
   options: DataOptions,
   base: string | undefined,
   notice: (message: string) => void,
-  patience: Partial<Patience> = {},
-): SourceTools {
-  const places: Places = {
+  patience: Partial<RetryPolicy> = {},
+): SourceLoaderTools {
+  const places: FileSearchPaths = {
     directory: options.directory,
     base: base ?? options.base ?? '.',
     cache: options.cache ?? cacheDirectory(),
@@ -34,18 +34,18 @@ export function sourceTools(
   };
   return {
     async file(request) {
-      const found = await findFile(request, places, { ...PATIENCE, ...patience }, notice);
+      const found = await findFile(request, places, { ...DEFAULT_RETRY_POLICY, ...patience }, notice);
       await unpackAhead(found.bytes);
       return found;
     },
     directory: (name) => findDirectory(name, places),
-    unusable: (message) => new SourceUnavailable(message),
-    gunzip,
-    idx,
-    hdf5,
-    image,
-    draws,
-    sha256,
+    unusable: (message) => new SourceUnavailableError(message),
+    gunzip: gunzipIdx,
+    idx: decodeIdx,
+    hdf5: readHdf5,
+    image: loadSourceImage,
+    draws: simulatorDraws,
+    sha256: sha256OfParts,
     progress: notice,
   };
 }

@@ -1,5 +1,5 @@
-export { blockSize } from './runtime.js';
-export { onnxFile } from './file.js';
-export { runOnnxFile } from './run-file.js';
-export { onnxEngine, type OnnxOptions } from './engine.js';
-export { explainHere, type ExplainedLayer, type ExplainedStep } from './explain.js';
+export { detectNchwcBlockSize } from './onnxruntime-session.js';
+export { exportOnnxModel } from './export-model.js';
+export { runExportedOnnxModel } from './run-exported-model.js';
+export { onnxEngine, type OnnxEngineOptions } from './engine.js';
+export { explainLoweringOnThisMachine, type ExplainedLayer, type ExplainedStep } from './explain-lowering.js';

@@ -1,87 +1,98 @@
 import type { ProgramInput, StepProgram } from '../../capture/index.js';
-import { emitters } from './emit/index.js';
-import { dims, planLayouts, type Form, type Layout } from './layout/index.js';
-import { Lowering } from './lowering.js';
-import { Graph, type ElementType } from './model/index.js';
-import { fuse } from './passes/index.js';
+import { onnxEmitters } from './emit/index.js';
+import { physicalDims, assignLayouts, type ConvolutionForm, type Layout } from './layout/index.js';
+import { OnnxLoweringContext } from './lowering-context.js';
+import { OnnxGraphBuilder, type OnnxElementType } from './model/index.js';
+import { fuseForOnnx } from './passes/index.js';
 
 /** An input or output of a lowered step. */
-export interface Port {
+export interface TensorBinding {
   /** The name that the step has for it. */
   name: string;
   /** The name in the model. */
   port: string;
-  type: ElementType;
+  type: OnnxElementType;
   /** Dimensions as they lie. */
   dims: number[];
 }
 
-export interface StatePort extends Port {
+export interface StateBinding extends TensorBinding {
   shape: readonly number[];
   layout: Layout;
 }
 
 /** Inputs and outputs of a model. */
-export interface Ports {
-  feeds: (Port & { kind: ProgramInput['kind'] })[];
+export interface ModelBindings {
+  feeds: (TensorBinding & { kind: ProgramInput['kind'] })[];
   /** State that comes in. */
-  states: StatePort[];
+  states: StateBinding[];
   /** New values of states: in the layout in which they come in, if they do. */
-  updates: StatePort[];
-  results: Port[];
+  updates: StateBinding[];
+  results: TensorBinding[];
 }
 
-export interface Lowered extends Ports {
+export interface LoweredOnnxModel extends ModelBindings {
   model: Uint8Array;
 }
 
 /**
  * Write a step as an ONNX model.
  *
- * @param block channels in a block of onnxruntime's blocked kernels, 0 for none
- * @param fixed layouts in which states are held by now
+ * @param blockSize channels in a block of onnxruntime's blocked kernels, 0 for none
+ * @param stateLayouts layouts in which states are held by now
  */
-export function lower(step: StepProgram, block: number, fixed?: ReadonlyMap<string, Layout>): Lowered {
-  const { ports, lowering } = write(step, { block, columns: true }, fixed);
+export function lowerToOnnx(
+  step: StepProgram,
+  blockSize: number,
+  stateLayouts?: ReadonlyMap<string, Layout>,
+): LoweredOnnxModel {
+  const { ports, lowering } = buildOnnxGraph(step, { block: blockSize, im2col: true }, stateLayouts);
   return { ...ports, model: lowering.graph.encode() };
 }
 
 /** What inputs and outputs are called in the model. */
-export interface PortNames {
+export interface BindingNames {
   input(name: string, at: number): string;
   output(name: string, at: number): string;
 }
 
 /** Names of steps may be anything; a session goes by numbers. */
-const numbered: PortNames = { input: (_, at) => `in${at}`, output: (_, at) => `out${at}` };
+const numberedBindings: BindingNames = { input: (_, at) => `in${at}`, output: (_, at) => `out${at}` };
 
 /** The same before it is encoded, with what was decided on the way: the fused step, its values' layouts, and the graph. */
-export function write(
+export function buildOnnxGraph(
   step: StepProgram,
-  form: Form,
-  fixed: ReadonlyMap<string, Layout> = new Map(),
-  names: PortNames = numbered,
-): { ports: Ports; lowering: Lowering } {
-  const program = fuse(step, form);
-  const plan = planLayouts(program, form, fixed);
-  const graph = new Graph(program.name);
-  const lowering = new Lowering(program, graph, plan);
-  const ports: Ports = { feeds: [], states: [], updates: [], results: [] };
+  form: ConvolutionForm,
+  stateLayouts: ReadonlyMap<string, Layout> = new Map(),
+  names: BindingNames = numberedBindings,
+): { ports: ModelBindings; lowering: OnnxLoweringContext } {
+  const program = fuseForOnnx(step, form);
+  const plan = assignLayouts(program, form, stateLayouts);
+  const graph = new OnnxGraphBuilder(program.name);
+  const lowering = new OnnxLoweringContext(program, graph, plan);
+  const ports: ModelBindings = { feeds: [], states: [], updates: [], results: [] };
 
   program.inputs.forEach((input, at) => {
     const { shape, dtype } = lowering.value(input.value);
     const port = names.input(input.name, at);
     if (input.kind === 'state') {
-      const layout = fixed.get(input.name) ?? plan.of(input.value);
-      graph.input(port, 'float32', dims(layout));
+      const layout = stateLayouts.get(input.name) ?? plan.layoutOf(input.value);
+      graph.input(port, 'float32', physicalDims(layout));
       lowering.set(input.value, port, layout);
-      ports.states.push({ name: input.name, port, type: 'float32', dims: dims(layout), shape, layout });
+      ports.states.push({
+        name: input.name,
+        port,
+        type: 'float32',
+        dims: physicalDims(layout),
+        shape,
+        layout,
+      });
       return;
     }
     const bytes = input.kind === 'draw' && input.draw.kind === 'bytes';
-    const type: ElementType = bytes ? 'uint8' : dtype;
+    const type: OnnxElementType = bytes ? 'uint8' : dtype;
     graph.input(port, type, shape);
-    if (bytes) lowering.setBytes(input.value, port);
+    if (bytes) lowering.setUint8(input.value, port);
     else lowering.set(input.value, port);
     ports.feeds.push({ kind: input.kind, name: input.name, port, type, dims: [...shape] });
   });
@@ -92,7 +103,7 @@ export function write(
   }
 
   for (const call of program.calls) {
-    const emit = emitters[call.kernel];
+    const emit = onnxEmitters[call.kernel];
     if (!emit)
       throw new Error(`${program.name}: the kernel ${call.kernel} in ${call.scope} has no lowering to ONNX`);
     graph.scope = call.scope;
@@ -106,14 +117,14 @@ export function write(
     const port = names.output(output.name, at);
     const layout =
       output.kind === 'state'
-        ? (held.get(output.name) ?? fixed.get(output.name) ?? plan.of(output.value))
+        ? (held.get(output.name) ?? stateLayouts.get(output.name) ?? plan.layoutOf(output.value))
         : null;
     const name = layout ? lowering.get(output.value, layout) : lowering.get(output.value);
     // An output has a name of its own: the same value may go out twice, or be an input.
-    graph.many('Identity', [name], {}, [port]);
-    const sides = layout ? dims(layout) : [...shape];
+    graph.addNode('Identity', [name], {}, [port]);
+    const sides = layout ? physicalDims(layout) : [...shape];
     graph.output(port, dtype, sides);
-    const common = { name: output.name, port, type: dtype as ElementType, dims: sides };
+    const common = { name: output.name, port, type: dtype as OnnxElementType, dims: sides };
     if (layout) ports.updates.push({ ...common, shape, layout });
     else ports.results.push(common);
   });

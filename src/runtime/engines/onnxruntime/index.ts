@@ -2,7 +2,7 @@ export {
   loadOrt,
   ortFolder,
   ortVersion,
-  TESTED_VERSION,
+  TESTED_ONNXRUNTIME_VERSION,
   type Ort,
   type OrtSession,
   type OrtTensor,

@@ -1,7 +1,7 @@
 /**
  * onnxruntime's binding for Node: which copy is used, and loading it when it is first needed.
  *
- * lagraph's package brings onnxruntime-node's files along in dist/onnxruntime-node (`scripts/onnxruntime.mjs` puts them
+ * lagraph's package brings onnxruntime-node's files along in dist/onnxruntime-node (`scripts/copy-onnxruntime.mjs` puts them
  * there) instead of depending on it: its install script fetches CUDA libraries from a host of its own, and where that
  * host is out of reach the whole installation fails.
  */
@@ -9,7 +9,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { EngineUnusable } from '../../engine-unusable.js';
+import { EngineUnavailableError } from '../../engine-errors/index.js';
 import { packageFile } from '../../../home.js';
 
 export type Ort = typeof import('onnxruntime-common');
@@ -17,7 +17,7 @@ export type OrtTensor = import('onnxruntime-common').Tensor;
 export type OrtSession = import('onnxruntime-common').InferenceSession;
 
 /** The version whose blocked kernels lagraph is tested with; package.json asks for exactly this one. */
-export const TESTED_VERSION = '1.30.0';
+export const TESTED_ONNXRUNTIME_VERSION = '1.30.0';
 
 const require = createRequire(import.meta.url);
 
@@ -36,18 +36,18 @@ export function ortFolder(): string {
 let loading: Promise<Ort> | null = null;
 
 export function loadOrt(): Promise<Ort> {
-  loading ??= load();
+  loading ??= requireOrt();
   return loading;
 }
 
-async function load(): Promise<Ort> {
+async function requireOrt(): Promise<Ort> {
   try {
     // By require: a test runner would take an imported file that is no package's for a module.
     return require(ortFolder()) as Ort;
   } catch (error) {
-    throw new EngineUnusable(
+    throw new EngineUnavailableError(
       `onnxruntime does not load on this machine (${process.platform}, ${process.arch}): ` +
-        `${(error as Error).message.split('\n')[0]}. ${WHAT_TO_DO()}`,
+        `${(error as Error).message.split('\n')[0]}. ${installAdvice()}`,
       { cause: error },
     );
   }
@@ -56,20 +56,20 @@ async function load(): Promise<Ort> {
 /**
  * onnxruntime's version, without loading it.
  *
- * @throws EngineUnusable if there is none where it should be
+ * @throws EngineUnavailableError if there is none where it should be
  */
 export function ortVersion(): string {
   const path = join(ortFolder(), 'package.json');
   try {
     return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
   } catch (error) {
-    throw new EngineUnusable(`There is no onnxruntime-node at ${ortFolder()}. ${WHAT_TO_DO()}`, {
+    throw new EngineUnavailableError(`There is no onnxruntime-node at ${ortFolder()}. ${installAdvice()}`, {
       cause: error,
     });
   }
 }
 
-const WHAT_TO_DO = () =>
+const installAdvice = () =>
   process.env.LAGRAPH_ONNXRUNTIME
     ? 'Correct LAGRAPH_ONNXRUNTIME, or unset it.'
     : 'Install lagraph again, or see docs/platforms.md; --engine tfjs works everywhere, slowly.';

@@ -1,9 +1,22 @@
 /** Rewritings of a step that serve more than one engine. Kernels that they bring in have names that begin with `@`. */
-export { fuseDropoutMasks, fuseSlopes, slopesWithDropout } from './masks.js';
-export { slopesBeforeSpreading, sumsBeforeSpreading } from './pooling.js';
-export { largestDivisor, partialSums, type PartialSum } from './parts.js';
-export { eitherWay, rewrite, type Rewriter } from './rewriter.js';
-export { places } from './places.js';
-export { smallEndMatters } from './small-ends.js';
-export { fuseUpsampling, type Gains } from './upsampling.js';
-export { enlargement, geometry, isByHalves, isDense, type Geometry } from './windows.js';
+export {
+  fuseDropoutMasks,
+  fuseActivationSlopes,
+  mergeSlopesWithDropout,
+} from './fuse-dropout-and-activation-masks.js';
+export {
+  hoistSlopesAboveMaxPoolGradient,
+  hoistSumsAboveMaxPoolGradient,
+} from './hoist-above-max-pool-gradient.js';
+export { largestDivisor, pairwiseSummationSteps, type SummationStep } from './pairwise-summation.js';
+export { commutedOperands, rewriteCalls, type CallRewriter } from './rewriter.js';
+export { upsamplingFilterMatrix } from './upsampling-filter-matrix.js';
+export { needsRelativeAccuracyNearZero } from './relative-accuracy.js';
+export { fuseUpsampling, type IsFusionProfitable } from './fuse-upsampling.js';
+export {
+  integerUpsamplingScale,
+  windowGeometry,
+  isPool2x2,
+  hasUnitStrideAndDilation,
+  type WindowGeometry,
+} from './window-geometry.js';

@@ -1,32 +1,32 @@
-import type { KernelCall, StepProgram, Value, ValueId } from '../../capture/index.js';
+import type { KernelCall, StepProgram, TensorSpec, ValueId } from '../../capture/index.js';
 
 /** A program in whose calls a pass looks up what makes and what reads a value, and puts others in their place. */
-export interface Rewriter {
+export interface CallRewriter {
   readonly calls: KernelCall[];
-  value(id: ValueId): Value;
-  maker(id: ValueId | undefined): KernelCall | undefined;
+  value(id: ValueId): TensorSpec;
+  producer(id: ValueId | undefined): KernelCall | undefined;
   /** The call that reads a value, if it is the only one and the value is no output of the program. */
-  onlyReader(id: ValueId): KernelCall | undefined;
-  readers(id: ValueId): readonly KernelCall[];
+  onlyConsumer(id: ValueId): KernelCall | undefined;
+  consumers(id: ValueId): readonly KernelCall[];
   /** Whether one call of the program comes before another. */
   isBefore(one: KernelCall, other: KernelCall): boolean;
   /** The number that a constant is. */
-  number(id: ValueId | undefined): number | undefined;
-  add(value: Value): ValueId;
+  scalarConstant(id: ValueId | undefined): number | undefined;
+  addValue(value: TensorSpec): ValueId;
   /** Put calls in the place of one. */
   replace(call: KernelCall, by: readonly KernelCall[]): void;
 }
 
 /** The operands of what can be written either way round. */
-export const eitherWay = [
+export const commutedOperands = [
   ['a', 'b'],
   ['b', 'a'],
 ] as const;
 
 /** What `visit` makes of a program's calls. It sees each call of the program as it was once, in order. */
-export function rewrite(
+export function rewriteCalls(
   program: StepProgram,
-  visit: (call: KernelCall, rewriter: Rewriter) => void,
+  visit: (call: KernelCall, rewriter: CallRewriter) => void,
 ): StepProgram {
   const values = [...program.values];
   const makers = new Map<ValueId, KernelCall>();
@@ -39,21 +39,21 @@ export function rewrite(
   const results = new Set(program.outputs.map(({ value }) => value));
   const constants = new Map(program.constants.map(({ value, data }) => [value, data]));
   const instead = new Map<KernelCall, readonly KernelCall[]>();
-  const rewriter: Rewriter = {
+  const rewriter: CallRewriter = {
     calls: program.calls,
-    value: (id) => values[id] as Value,
-    maker: (id) => (id === undefined ? undefined : makers.get(id)),
-    readers: (id) => readers.get(id) ?? [],
+    value: (id) => values[id] as TensorSpec,
+    producer: (id) => (id === undefined ? undefined : makers.get(id)),
+    consumers: (id) => readers.get(id) ?? [],
     isBefore: (one, other) => (places.get(one) ?? -1) < (places.get(other) ?? -1),
-    onlyReader(id) {
+    onlyConsumer(id) {
       const [reader, another] = readers.get(id) ?? [];
       return another || results.has(id) ? undefined : reader;
     },
-    number(id) {
+    scalarConstant(id) {
       const data = id === undefined ? undefined : constants.get(id);
       return data?.length === 1 ? data[0] : undefined;
     },
-    add: (value) => values.push(value) - 1,
+    addValue: (value) => values.push(value) - 1,
     replace: (call, by) => void instead.set(call, by),
   };
   for (const call of program.calls) visit(call, rewriter);

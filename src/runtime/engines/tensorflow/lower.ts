@@ -1,27 +1,31 @@
 import type { ProgramInput, StepProgram } from '../../capture/index.js';
-import { emitters } from './emit/index.js';
-import { Graph, shape as shapeAttribute, text, type Name } from './graph.js';
-import type { DataType, Feed, Fetch } from './library/index.js';
-import { fuse } from './passes.js';
-import { Site, Values } from './site.js';
+import { tensorflowEmitters } from './emit/index.js';
+import { TensorflowGraphBuilder, shapeAttribute, stringAttribute, type NodeOutput } from './graph-builder.js';
+import type { DataType, FeedRef, FetchRef } from './library/index.js';
+import { fuseForTensorflow } from './fusion-passes.js';
+import { KernelCallSite, ValueTable } from './call-site.js';
 
-export interface Lowered {
-  graph: Graph;
-  feeds: (Feed & { kind: ProgramInput['kind']; name: string })[];
-  results: (Fetch & { name: string; shape: readonly number[] })[];
+export interface LoweredTensorflowGraph {
+  graph: TensorflowGraphBuilder;
+  feeds: (FeedRef & { kind: ProgramInput['kind']; name: string })[];
+  results: (FetchRef & { name: string; shape: readonly number[] })[];
   /** States that come in or go out. */
   states: { name: string; shape: readonly number[] }[];
   /** The states that get new values, and the nodes that assign them. */
-  updates: { name: string; node: Name }[];
+  updates: { name: string; node: NodeOutput }[];
 }
 
 /** A resource variable. All nodes with one name in a session share what it holds. */
-export function variable(graph: Graph, name: string, shape: readonly number[]): Name {
+export function resourceVariable(
+  graph: TensorflowGraphBuilder,
+  name: string,
+  shape: readonly number[],
+): NodeOutput {
   return graph.node('VarHandleOp', [], {
     dtype: 'float32',
     shape: shapeAttribute(shape),
-    shared_name: text(name),
-    container: text(''),
+    shared_name: stringAttribute(name),
+    container: stringAttribute(''),
   });
 }
 
@@ -31,18 +35,18 @@ export function variable(graph: Graph, name: string, shape: readonly number[]): 
  *
  * @param prefix in front of the names of all nodes
  */
-export function lower(program: StepProgram, prefix: string): Lowered {
-  const step = fuse(program);
-  const graph = new Graph(prefix);
-  const values = new Values(step, graph);
-  const feeds: Lowered['feeds'] = [];
-  const handles = new Map<string, { handle: Name; read?: Name; shape: readonly number[] }>();
+export function lowerToTensorflow(program: StepProgram, prefix: string): LoweredTensorflowGraph {
+  const step = fuseForTensorflow(program);
+  const graph = new TensorflowGraphBuilder(prefix);
+  const values = new ValueTable(step, graph);
+  const feeds: LoweredTensorflowGraph['feeds'] = [];
+  const handles = new Map<string, { handle: NodeOutput; read?: NodeOutput; shape: readonly number[] }>();
 
   for (const input of step.inputs) {
-    const { shape, dtype } = values.of(input.value);
+    const { shape, dtype } = values.value(input.value);
     graph.scope = input.name;
     if (input.kind === 'state') {
-      const handle = variable(graph, input.name, shape);
+      const handle = resourceVariable(graph, input.name, shape);
       const read = graph.node('ReadVariableOp', [handle], { dtype: 'float32' });
       handles.set(input.name, { handle, read, shape });
       values.set(input.value, read);
@@ -51,33 +55,33 @@ export function lower(program: StepProgram, prefix: string): Lowered {
     const bytes = input.kind === 'draw' && input.draw.kind === 'bytes';
     const type: DataType = bytes ? 'uint8' : dtype;
     const ref = graph.node('Placeholder', [], { dtype: type, shape: shapeAttribute(shape) });
-    if (bytes) values.setBytes(input.value, ref);
+    if (bytes) values.setUint8Name(input.value, ref);
     else values.set(input.value, ref);
     feeds.push({ kind: input.kind, name: input.name, ref, type, shape });
   }
 
   graph.scope = 'constants';
   for (const { value, data } of step.constants) {
-    const { shape, dtype } = values.of(value);
+    const { shape, dtype } = values.value(value);
     values.set(value, graph.constant(dtype, shape, data));
   }
 
   for (const call of step.calls) {
-    const emit = emitters[call.kernel];
+    const emit = tensorflowEmitters[call.kernel];
     if (!emit)
       throw new Error(
         `${step.name}: the kernel ${call.kernel} in ${call.scope} has no lowering to TensorFlow`,
       );
     graph.scope = call.scope;
-    const made = emit(new Site(values, graph, call));
+    const made = emit(new KernelCallSite(values, graph, call));
     const names = typeof made === 'string' ? [made] : made;
-    call.outputs.forEach((id, at) => values.set(id, names[at] as Name));
+    call.outputs.forEach((id, at) => values.set(id, names[at] as NodeOutput));
   }
 
-  const results: Lowered['results'] = [];
-  const updates: Lowered['updates'] = [];
+  const results: LoweredTensorflowGraph['results'] = [];
+  const updates: LoweredTensorflowGraph['updates'] = [];
   for (const output of step.outputs) {
-    const { shape, dtype } = values.of(output.value);
+    const { shape, dtype } = values.value(output.value);
     const name = values.name(output.value);
     graph.scope = output.name;
     if (output.kind === 'result') {
@@ -87,7 +91,7 @@ export function lower(program: StepProgram, prefix: string): Lowered {
       results.push({ name: output.name, ref, type: dtype, shape });
       continue;
     }
-    const held = handles.get(output.name) ?? { handle: variable(graph, output.name, shape), shape };
+    const held = handles.get(output.name) ?? { handle: resourceVariable(graph, output.name, shape), shape };
     handles.set(output.name, held);
     const after = held.read === undefined ? [] : [`^${held.read}`];
     const node = graph.node('AssignVariableOp', [held.handle, name, ...after], { dtype: 'float32' });

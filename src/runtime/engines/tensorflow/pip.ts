@@ -3,31 +3,31 @@ import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { packageFile } from '../../../home.js';
-import { TensorflowUnusable } from './find.js';
+import { TensorflowUnavailableError } from './find-library.js';
 
 /** Wheels differ by the version of Python that they are for; the library in them does not. */
 const PYTHON_VERSION = '3.12';
 
-interface Talk {
+interface PipOptions {
   /** Hears what goes on. */
   say?: (line: string) => void;
   signal?: AbortSignal;
   env?: NodeJS.ProcessEnv;
 }
 
-interface Ended {
+interface ProcessResult {
   code: number | null;
   /** The end of what it wrote. */
-  words: string;
+  outputTail: string;
 }
 
 const LAST_WORDS = 4000;
 
-function execute(
+function runProcess(
   command: string,
   args: readonly string[],
-  { env = process.env, signal, say }: Talk,
-): Promise<Ended> {
+  { env = process.env, signal, say }: PipOptions,
+): Promise<ProcessResult> {
   return new Promise((ended, reject) => {
     // `python -m pip` would run a pip.py of the folder that it is called in.
     const cwd = fileURLToPath(packageFile('.'));
@@ -48,16 +48,16 @@ function execute(
     child.once('error', reject);
     child.once('close', (code) => {
       signal?.removeEventListener('abort', end);
-      ended({ code, words: words.trim() });
+      ended({ code, outputTail: words.trim() });
     });
   });
 }
 
 /** The Python that has pip; null where there is none. */
-export async function pythonWithPip(bringing: Talk): Promise<string | null> {
+export async function findPythonWithPip(options: PipOptions): Promise<string | null> {
   for (const python of ['python3', 'python']) {
-    const quiet = { ...bringing, say: undefined };
-    const ended = await execute(python, ['-m', 'pip', '--version'], quiet).catch(
+    const quiet = { ...options, say: undefined };
+    const ended = await runProcess(python, ['-m', 'pip', '--version'], quiet).catch(
       (error: NodeJS.ErrnoException) => {
         if (error.code !== 'ENOENT') throw error;
         return null;
@@ -69,13 +69,13 @@ export async function pythonWithPip(bringing: Talk): Promise<string | null> {
 }
 
 /** Installs a package, with those that it needs or without, into a folder that nothing else is in. */
-export async function installByPip(
+export async function installWithPip(
   python: string,
   { wanted, into, dependencies }: { wanted: string; into: string; dependencies: boolean },
-  talk: Talk,
+  options: PipOptions,
 ): Promise<void> {
-  talk.say?.(`${wanted} by ${python} -m pip`);
-  const { code, words } = await execute(
+  options.say?.(`${wanted} by ${python} -m pip`);
+  const { code, outputTail: words } = await runProcess(
     python,
     [
       '-m',
@@ -86,8 +86,9 @@ export async function installByPip(
       ...(dependencies ? [] : ['--no-deps']),
       wanted,
     ],
-    talk,
+    options,
   );
-  if (talk.signal?.aborted) throw new TensorflowUnusable('Interrupted; nothing was changed.');
-  if (code !== 0) throw new TensorflowUnusable(`pip could not install ${wanted}. Its last words:\n${words}`);
+  if (options.signal?.aborted) throw new TensorflowUnavailableError('Interrupted; nothing was changed.');
+  if (code !== 0)
+    throw new TensorflowUnavailableError(`pip could not install ${wanted}. Its last words:\n${words}`);
 }

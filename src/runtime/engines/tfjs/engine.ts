@@ -7,12 +7,12 @@ import {
   type NamedAttrMap,
   type Tensor,
 } from '@tensorflow/tfjs-core';
-import { onBackend, type StepProgram, type ValueId } from '../../capture/index.js';
+import { runOnBackend, type StepProgram, type ValueId } from '../../capture/index.js';
 import type { Engine, EngineSession, PreparedProgram, StateTensor, TensorData } from '../engine.js';
-import { numbersFor } from '../feed.js';
-import { byName } from '../../../names/index.js';
-import { isDilatedGradient, mendCpuKernels } from './mended/index.js';
-import { lastUses, replay } from './replay.js';
+import { feedToTypedArray } from '../feed-array.js';
+import { nullPrototypeRecord } from '../../../records/index.js';
+import { isDilatedGradient, correctCpuKernels } from './corrected-kernels/index.js';
+import { lastUses, replayProgram } from './replay.js';
 
 /**
  * An engine that replays StepPrograms kernel by kernel on a registered tfjs backend. On `cpu`, tfjs's pure JavaScript
@@ -28,7 +28,7 @@ export function tfjsEngine(backend = 'cpu'): Engine {
     multithreaded: false,
     precisions: ['float32'],
     numerics: `tfjs-${version_core}-${backend}`,
-    open: async () => openSession(backend, await prepareBackend(backend)),
+    open: async () => openTfjsSession(backend, await prepareBackend(backend)),
   };
 }
 
@@ -36,7 +36,7 @@ export function tfjsEngine(backend = 'cpu'): Engine {
 async function prepareBackend(name: string): Promise<KernelBackend> {
   if (name === 'cpu') {
     await import('@tensorflow/tfjs-backend-cpu');
-    mendCpuKernels();
+    correctCpuKernels();
   }
   const ready = findBackend(name);
   if (ready) {
@@ -50,9 +50,9 @@ async function prepareBackend(name: string): Promise<KernelBackend> {
   return findBackend(name);
 }
 
-function openSession(name: string, backend: KernelBackend): EngineSession {
+function openTfjsSession(backendName: string, backend: KernelBackend): EngineSession {
   const state = new Map<string, Tensor>();
-  const on = <T>(body: () => T): T => onBackend(name, backend, body);
+  const on = <T>(body: () => T): T => runOnBackend(backendName, backend, body);
 
   const replace = (key: string, tensor: Tensor) => {
     state.get(key)?.dispose();
@@ -64,12 +64,12 @@ function openSession(name: string, backend: KernelBackend): EngineSession {
       const gaps = program.calls.find(({ kernel, attrs }) =>
         isDilatedGradient(kernel, attrs as NamedAttrMap),
       );
-      if (gaps && name !== 'cpu') {
+      if (gaps && backendName !== 'cpu') {
         throw new Error(
-          `${program.name}: the tfjs backend "${name}" has no gradient of a convolution with dilation_rate (${gaps.scope})`,
+          `${program.name}: the tfjs backend "${backendName}" has no gradient of a convolution with dilation_rate (${gaps.scope})`,
         );
       }
-      return prepare(program, state, replace, on);
+      return prepareReplay(program, state, replace, on);
     },
     async write(tensors) {
       on(() => {
@@ -95,7 +95,7 @@ function openSession(name: string, backend: KernelBackend): EngineSession {
 /** A tensor that no scope of tfjs ends. */
 const keep = (tensor: Tensor): Tensor => tfjs().keep(tensor);
 
-function prepare(
+function prepareReplay(
   program: StepProgram,
   state: ReadonlyMap<string, Tensor>,
   replace: (key: string, tensor: Tensor) => void,
@@ -106,7 +106,7 @@ function prepare(
   const enter = (value: ValueId, name: string, data: TensorData | number | undefined): Tensor => {
     const { shape, dtype } = program.values[value] as StepProgram['values'][number];
     // A copy, so that nothing of the caller's array lives on in the state.
-    const own = numbersFor(program.name, { name, type: dtype, shape }, data).slice();
+    const own = feedToTypedArray(program.name, { name, type: dtype, shape }, data).slice();
     return tfjs().makeTensor(own, [...shape], dtype);
   };
 
@@ -133,7 +133,7 @@ function prepare(
         tfjs().startScope('step');
         try {
           const values = fill(feeds);
-          replay(program, values, uses);
+          replayProgram(program, values, uses);
           const copies = program.outputs.map((output) => ({
             output,
             tensor: keep(tfjs().runKernel('Identity', { x: values.get(output.value) as Tensor }) as Tensor),
@@ -146,7 +146,7 @@ function prepare(
           tfjs().endScope();
         }
       });
-      const results = byName<TensorData>();
+      const results = nullPrototypeRecord<TensorData>();
       for (const [name, tensor] of reading) {
         results[name] = ((await tensor.data()) as TensorData).slice();
         tensor.dispose();

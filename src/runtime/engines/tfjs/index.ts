@@ -1,3 +1,3 @@
 export { tfjsEngine } from './engine.js';
-export { findTfjsNode, TfjsNodeUnusable, tfjsNodeEngine } from './node.js';
-export { mendCpuKernels } from './mended/index.js';
+export { findTfjsNode, TfjsNodeUnavailableError, tfjsNodeEngine } from './tfjs-node.js';
+export { correctCpuKernels } from './corrected-kernels/index.js';

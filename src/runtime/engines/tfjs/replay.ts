@@ -2,7 +2,7 @@ import { engine, type NamedAttrMap, type NamedTensorMap, type Tensor } from '@te
 import type { KernelCall, StepProgram, ValueId } from '../../capture/index.js';
 
 /** Kernels whose inputs tfjs wants as a list. */
-const listed = new Set(['AddN', 'Concat', 'Pack']);
+const listInputKernels = new Set(['AddN', 'Concat', 'Pack']);
 
 /** For each call, the values that nothing reads after it. */
 export function lastUses(program: StepProgram): ValueId[][] {
@@ -26,7 +26,7 @@ function tensorsFor(call: KernelCall, values: ReadonlyMap<ValueId, Tensor>): Nam
     if (!tensor) throw new Error(`value ${id} of ${call.kernel} in ${call.scope} has not been computed`);
     return [name, tensor];
   });
-  if (!listed.has(call.kernel)) return Object.fromEntries(entries);
+  if (!listInputKernels.has(call.kernel)) return Object.fromEntries(entries);
   return entries
     .sort(([a], [b]) => Number(a) - Number(b))
     .map(([, tensor]) => tensor) as unknown as NamedTensorMap;
@@ -36,7 +36,7 @@ function tensorsFor(call: KernelCall, values: ReadonlyMap<ValueId, Tensor>): Nam
  * Run a program's calls one by one on the current tfjs backend. `values` holds a tensor for every input and constant,
  * and afterwards for every output; what lies between is disposed once its last reader is done.
  */
-export function replay(
+export function replayProgram(
   program: StepProgram,
   values: Map<ValueId, Tensor>,
   uses: readonly (readonly ValueId[])[] = lastUses(program),

@@ -10,34 +10,41 @@
  */
 import { Worker } from 'node:worker_threads';
 import type { Engine, EngineSession, Feeds, PreparedProgram } from '../engine.js';
-import { EngineUnusable } from '../../engine-unusable.js';
-import { StepFailed } from '../../step-failed.js';
-import { movable, type Answer, type Question, type Said, type ThreadData } from './messages.js';
+import { EngineUnavailableError } from '../../engine-errors/index.js';
+import { StepError } from '../../engine-errors/index.js';
+import {
+  transferableBuffers,
+  type ThreadResponse,
+  type ThreadRequest,
+  type ThreadMessage,
+  type EngineThreadData,
+} from './messages.js';
 
-type Given = Extract<Answer, { ok: true }>;
+type SuccessResponse = Extract<ThreadResponse, { ok: true }>;
 
 // One folder down in the sources and in the bundles, so that the one path fits both.
-const THREAD = new URL('../threaded/thread.js', import.meta.url);
+const THREAD_ENTRY = new URL('../threaded/thread.js', import.meta.url);
 
-interface Thread {
-  ask(question: Question): Promise<Given>;
+interface EngineThread {
+  request(question: ThreadRequest): Promise<SuccessResponse>;
   /** Who hears what the engine has to say. */
-  hear(notice: ((message: string) => void) | undefined): void;
-  end(): Promise<void>;
+  onNotice(notice: ((message: string) => void) | undefined): void;
+  terminate(): Promise<void>;
 }
 
-function errorOf({ error, step, unusable }: Extract<Answer, { ok: false }>): unknown {
-  if (unusable && error instanceof Error) return new EngineUnusable(error.message, { cause: error });
+function errorFromResponse({ error, step, unusable }: Extract<ThreadResponse, { ok: false }>): unknown {
+  if (unusable && error instanceof Error) return new EngineUnavailableError(error.message, { cause: error });
   if (!step || !(error instanceof Error)) return error;
-  const made = new StepFailed(error.message, step.scope, step.outOfMemory, { cause: error.cause });
+  const made = new StepError(error.message, step.scope, step.outOfMemory, { cause: error.cause });
   return Object.assign(made, { stack: error.stack });
 }
 
-function startThread(entry: URL, engine: string): Thread {
-  const data: ThreadData = { engine };
+function startThread(entry: URL, engineName: string): EngineThread {
+  const data: EngineThreadData = { engine: engineName };
   const worker = new Worker(entry, { workerData: data });
   worker.unref();
-  const waiting: { feeds?: Feeds; resolve(given: Given): void; reject(error: unknown): void }[] = [];
+  const waiting: { feeds?: Feeds; resolve(given: SuccessResponse): void; reject(error: unknown): void }[] =
+    [];
   let dead: Error | null = null;
   let notice: ((message: string) => void) | undefined;
 
@@ -51,7 +58,7 @@ function startThread(entry: URL, engine: string): Thread {
   );
   worker.on('exit', (code) => die(new Error(`The engine's thread ended early (code ${code}).`)));
   worker.on('messageerror', (error) => die(error));
-  worker.on('message', (said: Said) => {
+  worker.on('message', (said: ThreadMessage) => {
     if (said.say === 'notice') return notice?.(said.message);
     const { answer } = said;
     const asked = waiting.shift();
@@ -62,44 +69,44 @@ function startThread(entry: URL, engine: string): Thread {
     // The caller finds arrays that can be written again where it left those that were lent.
     if (feeds && answer.feeds) Object.assign(feeds, answer.feeds);
     if (answer.ok) resolve(answer);
-    else reject(errorOf(answer));
+    else reject(errorFromResponse(answer));
   });
 
   return {
-    ask: (question) =>
+    request: (question) =>
       new Promise((resolve, reject) => {
         if (dead) return reject(dead);
         const feeds = question.ask === 'run' ? question.feeds : undefined;
-        worker.postMessage(question, feeds ? movable(feeds) : []);
+        worker.postMessage(question, feeds ? transferableBuffers(feeds) : []);
         worker.ref();
         waiting.push({ feeds, resolve, reject });
       }),
-    hear: (by) => void (notice = by),
-    async end() {
+    onNotice: (by) => void (notice = by),
+    async terminate() {
       dead ??= new Error('The engine was closed.');
       await worker.terminate();
     },
   };
 }
 
-function sessionOf(thread: Thread): EngineSession {
+function sessionInThread(thread: EngineThread): EngineSession {
   let programs = 0;
   return {
     async prepare(step): Promise<PreparedProgram> {
       const program = programs++;
-      await thread.ask({ ask: 'prepare', program, step });
+      await thread.request({ ask: 'prepare', program, step });
       return {
-        run: async (feeds) => (await thread.ask({ ask: 'run', program, feeds })).results!,
-        dispose: async () => void (await thread.ask({ ask: 'dispose', program })),
+        run: async (feeds) => (await thread.request({ ask: 'run', program, feeds })).results!,
+        dispose: async () => void (await thread.request({ ask: 'dispose', program })),
       };
     },
-    write: async (state) => void (await thread.ask({ ask: 'write', state })),
-    read: async () => (await thread.ask({ ask: 'read' })).state!,
+    write: async (state) => void (await thread.request({ ask: 'write', state })),
+    read: async () => (await thread.request({ ask: 'read' })).state!,
     async close() {
       try {
-        await thread.ask({ ask: 'close' });
+        await thread.request({ ask: 'close' });
       } finally {
-        await thread.end();
+        await thread.terminate();
       }
     },
   };
@@ -109,11 +116,11 @@ function sessionOf(thread: Thread): EngineSession {
  * An engine without options (`onnxEngine()`, `tensorflowEngine()`), each session in a thread of its own.
  *
  * @param facts what the engine is; threads find it by its name
- * @param entry what the threads run
+ * @param threadEntry what the threads run
  */
-export function threaded(facts: Omit<Engine, 'open' | 'warm'>, entry = THREAD): Engine {
+export function threadedEngine(facts: Omit<Engine, 'open' | 'warm'>, threadEntry = THREAD_ENTRY): Engine {
   /** A thread that was started ahead. */
-  let started: Thread | null = null;
+  let started: EngineThread | null = null;
   return {
     name: facts.name,
     version: facts.version,
@@ -121,19 +128,19 @@ export function threaded(facts: Omit<Engine, 'open' | 'warm'>, entry = THREAD): 
     multithreaded: facts.multithreaded,
     precisions: facts.precisions,
     numerics: facts.numerics,
-    warm: () => void (started ??= startThread(entry, facts.name)),
+    warm: () => void (started ??= startThread(threadEntry, facts.name)),
     async open(options) {
-      const thread = started ?? startThread(entry, facts.name);
+      const thread = started ?? startThread(threadEntry, facts.name);
       started = null;
       try {
-        thread.hear(options.notice);
+        thread.onNotice(options.notice);
         const { threads, precision } = options;
-        await thread.ask({ ask: 'open', threads, ...(precision ? { precision } : {}) });
+        await thread.request({ ask: 'open', threads, ...(precision ? { precision } : {}) });
       } catch (error) {
-        await thread.end();
+        await thread.terminate();
         throw error;
       }
-      return sessionOf(thread);
+      return sessionInThread(thread);
     },
   };
 }

@@ -1,2 +1,2 @@
-export { inTurn } from './in-turn.js';
-export { threaded } from './engine.js';
+export { withCallQueue } from './call-queue.js';
+export { threadedEngine } from './engine.js';

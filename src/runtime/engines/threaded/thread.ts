@@ -2,10 +2,16 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Engine, EngineSession, PreparedProgram } from '../engine.js';
 import { loadOrt } from '../onnxruntime/index.js';
-import { EngineUnusable } from '../../engine-unusable.js';
-import { StepFailed } from '../../step-failed.js';
-import { makeQueue } from './in-turn.js';
-import { movable, type Answer, type Question, type Said, type ThreadData } from './messages.js';
+import { EngineUnavailableError } from '../../engine-errors/index.js';
+import { StepError } from '../../engine-errors/index.js';
+import { createCallQueue } from './call-queue.js';
+import {
+  transferableBuffers,
+  type ThreadResponse,
+  type ThreadRequest,
+  type ThreadMessage,
+  type EngineThreadData,
+} from './messages.js';
 
 /** What threads run, by the engine's name: each is fetched from behind its own door, with its library. */
 const engines: Readonly<Record<string, () => Promise<Engine>>> = {
@@ -20,7 +26,7 @@ const engines: Readonly<Record<string, () => Promise<Engine>>> = {
 };
 
 const host = parentPort!;
-const name = (workerData as ThreadData).engine;
+const name = (workerData as EngineThreadData).engine;
 const engine = Promise.resolve().then(() => {
   const make = engines[name];
   if (!make) throw new Error(`there is no engine ${name} that runs in a thread`);
@@ -31,10 +37,10 @@ engine.catch(() => undefined);
 const programs = new Map<number, PreparedProgram>();
 let session: EngineSession | undefined;
 
-const say = (said: Said, back: ArrayBuffer[] = []) => host.postMessage(said, back);
-const notice = (message: string) => say({ say: 'notice', message });
+const postToHost = (said: ThreadMessage, back: ArrayBuffer[] = []) => host.postMessage(said, back);
+const notice = (message: string) => postToHost({ say: 'notice', message });
 
-const opened = (): EngineSession => {
+const openedSession = (): EngineSession => {
   if (!session) throw new Error('the engine was not opened');
   return session;
 };
@@ -45,49 +51,49 @@ const programOf = (number: number): PreparedProgram => {
   return program;
 };
 
-async function answer(question: Question): Promise<Omit<Extract<Answer, { ok: true }>, 'ok'>> {
-  switch (question.ask) {
+async function handleRequest(
+  request: ThreadRequest,
+): Promise<Omit<Extract<ThreadResponse, { ok: true }>, 'ok'>> {
+  switch (request.ask) {
     case 'open':
-      session = await (
-        await engine
-      ).open({ threads: question.threads, precision: question.precision, notice });
+      session = await (await engine).open({ threads: request.threads, precision: request.precision, notice });
       return {};
     case 'prepare':
-      programs.set(question.program, await opened().prepare(question.step));
+      programs.set(request.program, await openedSession().prepare(request.step));
       return {};
     case 'run':
-      return { results: await programOf(question.program).run(question.feeds) };
+      return { results: await programOf(request.program).run(request.feeds) };
     case 'dispose':
-      await programOf(question.program).dispose();
-      programs.delete(question.program);
+      await programOf(request.program).dispose();
+      programs.delete(request.program);
       return {};
     case 'write':
-      await opened().write(question.state);
+      await openedSession().write(request.state);
       return {};
     case 'read':
-      return { state: await opened().read() };
+      return { state: await openedSession().read() };
     case 'close':
-      await opened().close();
+      await openedSession().close();
       return {};
   }
 }
 
-async function reply(question: Question): Promise<void> {
-  const feeds = question.ask === 'run' ? { feeds: question.feeds } : {};
-  const back = feeds.feeds ? movable(feeds.feeds) : [];
-  let given: Answer;
+async function handleAndReply(request: ThreadRequest): Promise<void> {
+  const feeds = request.ask === 'run' ? { feeds: request.feeds } : {};
+  const back = feeds.feeds ? transferableBuffers(feeds.feeds) : [];
+  let given: ThreadResponse;
   try {
-    given = { ok: true, ...(await answer(question)), ...feeds };
+    given = { ok: true, ...(await handleRequest(request)), ...feeds };
   } catch (error) {
-    const step = error instanceof StepFailed ? { scope: error.scope, outOfMemory: error.outOfMemory } : null;
-    const unusable = error instanceof EngineUnusable;
+    const step = error instanceof StepError ? { scope: error.scope, outOfMemory: error.outOfMemory } : null;
+    const unusable = error instanceof EngineUnavailableError;
     given = { ok: false, error, unusable, ...(step ? { step } : {}), ...feeds };
   }
   try {
-    say({ say: 'answer', answer: given }, back);
+    postToHost({ say: 'answer', answer: given }, back);
   } catch (error) {
     // An answer that can't travel, such as an error with a function in it. The host waits for one all the same.
-    say(
+    postToHost(
       {
         say: 'answer',
         answer: { ok: false, error: new Error(String(given.ok ? error : given.error)), ...feeds },
@@ -97,5 +103,5 @@ async function reply(question: Question): Promise<void> {
   }
 }
 
-const queue = makeQueue();
-host.on('message', (question: Question) => void queue(() => reply(question)));
+const queue = createCallQueue();
+host.on('message', (question: ThreadRequest) => void queue(() => handleAndReply(question)));

@@ -1,7 +1,11 @@
-import type { FunctionDefinition } from '../../types.js';
+import type { FunctionDefinition } from '../../definition-types.js';
 import { reverseGradient } from './reverse-gradient.js';
 import { stopGradient } from './stop-gradient.js';
 import { straightThrough } from './straight-through.js';
 
 /** Functions that change what gradients do. */
-export const gradients: readonly FunctionDefinition[] = [stopGradient, reverseGradient, straightThrough];
+export const gradientFunctions: readonly FunctionDefinition[] = [
+  stopGradient,
+  reverseGradient,
+  straightThrough,
+];

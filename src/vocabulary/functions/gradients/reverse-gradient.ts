@@ -1,13 +1,13 @@
-import { Type } from '../../schema.js';
-import { define, operand, scalars, tensors } from '../define.js';
-import { float, typed } from '../types.js';
+import { Type } from '../../typebox-builders.js';
+import { defineFunction, operandAt, scalarParameters, tensorParameters } from '../define-function.js';
+import { toFloat32, tensorTypeResult } from '../type-rules.js';
 
 /** Ganin and Lempitsky 2015. */
-export const reverseGradient = define({
+export const reverseGradient = defineFunction({
   name: 'reverse_gradient',
   group: 'gradient',
   summary: 'The same value; gradients that go through it change their sign.',
-  parameters: [...tensors('x'), ...scalars('scale')],
+  parameters: [...tensorParameters('x'), ...scalarParameters('scale')],
   options: Type.Object(
     {
       scale: Type.Number({
@@ -18,10 +18,10 @@ export const reverseGradient = define({
     },
     { additionalProperties: false },
   ),
-  output: (inputs) => typed(operand(inputs).shape),
+  output: (inputs) => tensorTypeResult(operandAt(inputs).shape),
   emit: (inputs, { scale }, { tf }) =>
     tf.customGrad((x) => ({
-      value: tf.clone(x as ReturnType<typeof float>),
+      value: tf.clone(x as ReturnType<typeof toFloat32>),
       gradFunc: (dy) => tf.mul(dy, -scale),
-    }))(float(tf, operand(inputs))),
+    }))(toFloat32(tf, operandAt(inputs))),
 });

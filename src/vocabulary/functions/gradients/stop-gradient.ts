@@ -1,13 +1,13 @@
-import { define, operand, tensors } from '../define.js';
+import { defineFunction, operandAt, tensorParameters } from '../define-function.js';
 import { detached } from '../../detached.js';
-import { typed } from '../types.js';
+import { tensorTypeResult } from '../type-rules.js';
 
-export const stopGradient = define({
+export const stopGradient = defineFunction({
   name: 'stop_gradient',
   group: 'gradient',
   rises: true,
   summary: 'The same value, through which no gradient goes.',
-  parameters: tensors('x'),
-  output: (inputs) => typed(operand(inputs).shape, operand(inputs).dtype),
-  emit: (inputs, _options, { tf }) => detached(tf, operand(inputs)),
+  parameters: tensorParameters('x'),
+  output: (inputs) => tensorTypeResult(operandAt(inputs).shape, operandAt(inputs).dtype),
+  emit: (inputs, _options, { tf }) => detached(tf, operandAt(inputs)),
 });

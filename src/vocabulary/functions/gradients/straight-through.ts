@@ -1,22 +1,31 @@
-import { both, define, tensors } from '../define.js';
-import { float, list, refused, said, sameShape, typed } from '../types.js';
+import { operandPair, defineFunction, tensorParameters } from '../define-function.js';
+import {
+  toFloat32,
+  joinWithAnd,
+  functionError,
+  tensorTypeText,
+  haveSameShape,
+  tensorTypeResult,
+} from '../type-rules.js';
 
 /** Bengio, Léonard and Courville 2013. */
-export const straightThrough = define({
+export const straightThrough = defineFunction({
   name: 'straight_through',
   group: 'gradient',
   summary: 'The first value; gradients go to the second, as if it had been used.',
-  parameters: tensors('hard', 'soft'),
+  parameters: tensorParameters('hard', 'soft'),
   output(inputs) {
-    const [hard, soft] = both(inputs);
-    return sameShape(hard.shape, soft.shape)
-      ? typed(soft.shape)
-      : refused(`\`straight_through\` needs two values of one shape, and is given ${list(inputs.map(said))}`);
+    const [hard, soft] = operandPair(inputs);
+    return haveSameShape(hard.shape, soft.shape)
+      ? tensorTypeResult(soft.shape)
+      : functionError(
+          `\`straight_through\` needs two values of one shape, and is given ${joinWithAnd(inputs.map(tensorTypeText))}`,
+        );
   },
   emit(inputs, _options, { tf }) {
-    const [hard, soft] = both(inputs);
-    return tf.customGrad((_soft) => ({ value: tf.clone(float(tf, hard)), gradFunc: (dy) => dy }))(
-      float(tf, soft),
+    const [hard, soft] = operandPair(inputs);
+    return tf.customGrad((_soft) => ({ value: tf.clone(toFloat32(tf, hard)), gradFunc: (dy) => dy }))(
+      toFloat32(tf, soft),
     );
   },
 });

@@ -1,24 +1,24 @@
-import { Type } from '../../schema.js';
-import { binaryFromLogits, fromLogits, labelSmoothing } from './crossentropy.js';
-import { clipped, elementwiseLoss } from './define.js';
+import { Type } from '../../typebox-builders.js';
+import { binaryCrossentropyFromLogits, fromLogitsOption, labelSmoothingOption } from './crossentropy.js';
+import { clipProbabilities, defineElementwiseLoss } from './define-loss.js';
 
 /** Keras 3: losses/losses.py, backend/tensorflow/nn.py. */
-export const binaryCrossentropy = elementwiseLoss({
+export const binaryCrossentropy = defineElementwiseLoss({
   name: 'binary_crossentropy',
   summary: 'How far probabilities are from targets between 0 and 1, such as the grey of a pixel.',
   options: Type.Object(
-    { from_logits: fromLogits, label_smoothing: labelSmoothing },
+    { from_logits: fromLogitsOption, label_smoothing: labelSmoothingOption },
     { additionalProperties: false },
   ),
-  each(tf, yTrue, yPred, { from_logits, label_smoothing: smoothing }, { probability }) {
+  perElement(tf, yTrue, yPred, { from_logits, label_smoothing: smoothing }, { probability }) {
     const target = smoothing === 0 ? yTrue : tf.add(tf.mul(yTrue, 1 - smoothing), 0.5 * smoothing);
     const known = probability?.(yPred);
     const logits = known?.kind === 'sigmoid' ? known.logits() : from_logits ? yPred : null;
     // With the sign turned round here and back on the mean.
-    if (logits) return tf.neg(binaryFromLogits(tf, target, logits));
-    const p = clipped(tf, yPred);
+    if (logits) return tf.neg(binaryCrossentropyFromLogits(tf, target, logits));
+    const p = clipProbabilities(tf, yPred);
     const log = known?.kind === 'softmax' ? known.log() : tf.log(p);
     return tf.add(tf.mul(target, log), tf.mul(tf.sub(1, target), tf.log1p(tf.neg(p))));
   },
-  then: (tf, mean) => tf.neg(mean),
+  afterMean: (tf, mean) => tf.neg(mean),
 });

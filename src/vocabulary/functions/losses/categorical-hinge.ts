@@ -1,10 +1,10 @@
-import { vectorLoss } from './define.js';
+import { defineVectorLoss } from './define-loss.js';
 
 /** Keras 3: losses/losses.py. */
-export const categoricalHinge = vectorLoss({
+export const categoricalHinge = defineVectorLoss({
   name: 'categorical_hinge',
   summary: 'How far the score of the true class stays from being 1 above that of any other.',
-  each(tf, yTrue, yPred) {
+  perElement(tf, yTrue, yPred) {
     const right = tf.sum(tf.mul(yTrue, yPred), -1);
     const wrong = tf.max(tf.mul(tf.sub(1, yTrue), yPred), -1);
     // At exactly 1 it has a slope, as in Keras; `relu` has none.

@@ -1,15 +1,15 @@
 /** What the crossentropies share. */
-import { Type } from '../../schema.js';
+import { Type } from '../../typebox-builders.js';
 import { logSoftmax } from '../../log-softmax.js';
-import type { FunctionContext, Probability, Tensor, TfCore } from '../../types.js';
+import type { FunctionContext, Probability, Tensor, TfCore } from '../../definition-types.js';
 
-export const fromLogits = Type.Boolean({
+export const fromLogitsOption = Type.Boolean({
   default: false,
   description:
     'Whether predictions are logits, any numbers, and not probabilities. Those of a softmax or a sigmoid in the graph are computed from its logits without it.',
 });
 
-export const labelSmoothing = Type.Number({
+export const labelSmoothingOption = Type.Number({
   default: 0,
   minimum: 0,
   maximum: 1,
@@ -21,13 +21,13 @@ export const labelSmoothing = Type.Number({
  * `softplus(logits) - logits * target`, written so that nothing cancels where a yes is right: the part that vanishes
  * is softplus(-|logits|). It comes first, so that its slope is added last; -|x| is a minimum for its slope at 0.
  */
-export function binaryFromLogits(tf: TfCore, target: Tensor, logits: Tensor): Tensor {
+export function binaryCrossentropyFromLogits(tf: TfCore, target: Tensor, logits: Tensor): Tensor {
   const vanishing = tf.softplus(tf.minimum(logits, tf.neg(logits)));
   return tf.add(vanishing, tf.sub(tf.relu(logits), tf.mul(logits, target)));
 }
 
 /** The logarithm of what is known to be a probability: right, with its gradient, however near to 0 or 1 it is. */
-export const logOf = (tf: TfCore, known: Probability): Tensor =>
+export const logProbability = (tf: TfCore, known: Probability): Tensor =>
   known.kind === 'softmax' ? known.log() : tf.neg(tf.softplus(tf.neg(known.logits())));
 
 /**
@@ -36,7 +36,7 @@ export const logOf = (tf: TfCore, known: Probability): Tensor =>
  *
  * @param fallback the logarithms where nothing is known of where the probabilities come from
  */
-export function classLogs(
+export function classLogProbabilities(
   { tf, probability }: FunctionContext,
   predicted: Tensor,
   isLogits: boolean,
@@ -45,5 +45,5 @@ export function classLogs(
   const known = probability?.(predicted);
   if (known?.kind === 'softmax' && known.normalized) return known.log();
   if (isLogits) return logSoftmax(tf, predicted);
-  return known ? logSoftmax(tf, logOf(tf, known)) : fallback(predicted);
+  return known ? logSoftmax(tf, logProbability(tf, known)) : fallback(predicted);
 }

@@ -1,28 +1,28 @@
-import type { Tensor, TfCore } from '../../types.js';
+import type { Tensor, TfCore } from '../../definition-types.js';
 import { detached } from '../../detached.js';
-import { elementwiseLoss } from './define.js';
+import { defineElementwiseLoss } from './define-loss.js';
 
 /** Labels of 0 and 1 become -1 and 1; where there are others, all stay as they are, as in Keras. */
-function signs(tf: TfCore, y: Tensor): Tensor {
+function toPlusMinusOne(tf: TfCore, y: Tensor): Tensor {
   const below = tf.sub(y, 1);
   const farthest = tf.max(tf.abs(tf.mul(detached(tf, y), detached(tf, below))));
   return tf.add(y, tf.mul(below, tf.cast(tf.equal(farthest, 0), 'float32')));
 }
 
 /** At a distance of exactly 1 Keras's slope is the one below it: `maximum`, where `relu` has none. */
-const missed = (tf: TfCore, yTrue: Tensor, yPred: Tensor): Tensor =>
-  tf.maximum(tf.sub(1, tf.mul(signs(tf, yTrue), yPred)), 0);
+const hingeTerm = (tf: TfCore, yTrue: Tensor, yPred: Tensor): Tensor =>
+  tf.maximum(tf.sub(1, tf.mul(toPlusMinusOne(tf, yTrue), yPred)), 0);
 
 /** Keras 3: losses/losses.py. */
-export const hinge = elementwiseLoss({
+export const hinge = defineElementwiseLoss({
   name: 'hinge',
   summary: 'How far scores stay from being 1 or more on the side of their labels (-1 or 1, or 0 or 1).',
-  each: missed,
+  perElement: hingeTerm,
 });
 
 /** Keras 3: losses/losses.py. */
-export const squaredHinge = elementwiseLoss({
+export const squaredHinge = defineElementwiseLoss({
   name: 'squared_hinge',
   summary: 'The square of what `hinge` measures.',
-  each: (tf, yTrue, yPred) => tf.square(missed(tf, yTrue, yPred)),
+  perElement: (tf, yTrue, yPred) => tf.square(hingeTerm(tf, yTrue, yPred)),
 });

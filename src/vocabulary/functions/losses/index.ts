@@ -1,4 +1,4 @@
-import type { FunctionDefinition } from '../../types.js';
+import type { FunctionDefinition } from '../../definition-types.js';
 import { binaryCrossentropy } from './binary-crossentropy.js';
 import { categoricalCrossentropy } from './categorical-crossentropy.js';
 import { categoricalHinge } from './categorical-hinge.js';
@@ -17,11 +17,17 @@ import { poisson } from './poisson.js';
 import { sigmoidCrossentropy } from './sigmoid-crossentropy.js';
 import { sparseCategoricalCrossentropy } from './sparse-categorical-crossentropy.js';
 
-export { logOf } from './crossentropy.js';
-export { aligned, meanOfExamples, pairOfVectors, perExample, samePair } from './define.js';
+export { logProbability } from './crossentropy.js';
+export {
+  squeezeToSameRank,
+  meanPerExample,
+  vectorPairOutputType,
+  perExampleType,
+  sameRankOperandType,
+} from './define-loss.js';
 
 /** Losses: Keras 3's (losses/losses.py) under their own names, and a few that link latent spaces. */
-export const losses: readonly FunctionDefinition[] = [
+export const lossFunctions: readonly FunctionDefinition[] = [
   binaryCrossentropy,
   categoricalCrossentropy,
   categoricalHinge,

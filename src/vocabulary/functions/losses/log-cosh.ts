@@ -1,15 +1,15 @@
 import { detached } from '../../detached.js';
-import { elementwiseLoss } from './define.js';
+import { defineElementwiseLoss } from './define-loss.js';
 
 /**
  * Keras 3: losses/losses.py, whose form there ends in a difference of nearly equal numbers where the error is small. Up to
  * an error of 1, cosh(e) is 1 + 2 sinh(e / 2)^2.
  */
-export const logCosh = elementwiseLoss({
+export const logCosh = defineElementwiseLoss({
   name: 'log_cosh',
   summary:
     'The logarithm of the hyperbolic cosine of the error: like a square when small, like a line when large.',
-  each(tf, yTrue, yPred) {
+  perElement(tf, yTrue, yPred) {
     const error = tf.sub(yPred, yTrue);
     const far = tf.abs(error);
     const half = tf.sinh(tf.mul(tf.clipByValue(error, -1, 1), 0.5));

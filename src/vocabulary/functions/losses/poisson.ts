@@ -1,8 +1,8 @@
-import { elementwiseLoss, EPSILON } from './define.js';
+import { defineElementwiseLoss, EPSILON } from './define-loss.js';
 
 /** Keras 3: losses/losses.py. */
-export const poisson = elementwiseLoss({
+export const poisson = defineElementwiseLoss({
   name: 'poisson',
   summary: 'How well expected counts tell counts that came.',
-  each: (tf, yTrue, yPred) => tf.sub(yPred, tf.mul(yTrue, tf.log(tf.add(yPred, EPSILON)))),
+  perElement: (tf, yTrue, yPred) => tf.sub(yPred, tf.mul(yTrue, tf.log(tf.add(yPred, EPSILON)))),
 });

@@ -1,13 +1,16 @@
-import { Type } from '../../schema.js';
-import { define, operand, scalars, tensors } from '../define.js';
-import { float, refused, typed } from '../types.js';
+import { Type } from '../../typebox-builders.js';
+import { defineFunction, operandAt, scalarParameters, tensorParameters } from '../define-function.js';
+import { toFloat32, functionError, tensorTypeResult } from '../type-rules.js';
 
-export const clip = define({
+export const clip = defineFunction({
   name: 'clip',
   group: 'math',
   rises: true,
   summary: 'The number, kept between two bounds.',
-  parameters: [...tensors('x'), ...scalars('x_min', 'x_max').map((one) => ({ ...one, optional: false }))],
+  parameters: [
+    ...tensorParameters('x'),
+    ...scalarParameters('x_min', 'x_max').map((one) => ({ ...one, optional: false })),
+  ],
   options: Type.Object(
     {
       x_min: Type.Number({ description: 'The lower bound.' }),
@@ -17,7 +20,7 @@ export const clip = define({
   ),
   output: (inputs, { x_min, x_max }) =>
     x_min <= x_max
-      ? typed(operand(inputs).shape)
-      : refused(`\`clip\` has ${x_min} as its lower bound, which is above its upper bound ${x_max}`),
-  emit: (inputs, { x_min, x_max }, { tf }) => tf.clipByValue(float(tf, operand(inputs)), x_min, x_max),
+      ? tensorTypeResult(operandAt(inputs).shape)
+      : functionError(`\`clip\` has ${x_min} as its lower bound, which is above its upper bound ${x_max}`),
+  emit: (inputs, { x_min, x_max }, { tf }) => tf.clipByValue(toFloat32(tf, operandAt(inputs)), x_min, x_max),
 });

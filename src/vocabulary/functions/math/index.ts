@@ -1,9 +1,15 @@
-import type { FunctionDefinition } from '../../types.js';
+import type { FunctionDefinition } from '../../definition-types.js';
 import { clip } from './clip.js';
 import { comparisons } from './comparisons.js';
 import { operators } from './operators.js';
-import { unary } from './unary.js';
+import { unaryFunctions } from './unary.js';
 import { where } from './where.js';
 
 /** Functions that work number by number. The operators of expressions are among them. */
-export const math: readonly FunctionDefinition[] = [...operators, ...unary, ...comparisons, clip, where];
+export const mathFunctions: readonly FunctionDefinition[] = [
+  ...operators,
+  ...unaryFunctions,
+  ...comparisons,
+  clip,
+  where,
+];

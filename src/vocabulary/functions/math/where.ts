@@ -1,22 +1,22 @@
-import { define, operand, tensors } from '../define.js';
-import { broadcast, float, refused, typed } from '../types.js';
+import { defineFunction, operandAt, tensorParameters } from '../define-function.js';
+import { broadcastResultShape, toFloat32, functionError, tensorTypeResult } from '../type-rules.js';
 
-export const where = define({
+export const where = defineFunction({
   name: 'where',
   group: 'math',
   summary: 'The first value where the condition holds, and the second elsewhere.',
-  parameters: tensors('condition', 'x1', 'x2'),
+  parameters: tensorParameters('condition', 'x1', 'x2'),
   output(inputs) {
-    if (operand(inputs).dtype !== 'bool') {
-      return refused(
+    if (operandAt(inputs).dtype !== 'bool') {
+      return functionError(
         '`where` needs a condition that is true or false, and is given numbers',
         'compare first: where(greater(x, 0), a, b)',
         'condition',
       );
     }
-    const shape = broadcast('where', inputs);
-    return shape.ok ? typed(shape.value) : shape;
+    const shape = broadcastResultShape('where', inputs);
+    return shape.ok ? tensorTypeResult(shape.value) : shape;
   },
   emit: (inputs, _options, { tf }) =>
-    tf.where(operand(inputs), float(tf, operand(inputs, 1)), float(tf, operand(inputs, 2))),
+    tf.where(operandAt(inputs), toFloat32(tf, operandAt(inputs, 1)), toFloat32(tf, operandAt(inputs, 2))),
 });

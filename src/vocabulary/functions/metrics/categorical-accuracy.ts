@@ -1,39 +1,42 @@
-import type { FunctionDefinition, Tensor, TfCore } from '../../types.js';
-import { both, define, tensors } from '../define.js';
+import type { FunctionDefinition, Tensor, TfCore } from '../../definition-types.js';
+import { operandPair, defineFunction, tensorParameters } from '../define-function.js';
 import { detached } from '../../detached.js';
-import { meanOfExamples, perExample } from '../losses/index.js';
-import { list, refused, said } from '../types.js';
-import { kindOf, numberHits, oneHotHits, type Kind } from './hits.js';
+import { meanPerExample, perExampleType } from '../losses/index.js';
+import { joinWithAnd, functionError, tensorTypeText } from '../type-rules.js';
+import { accuracyKindOf, numberHits, oneHotHits, type AccuracyKind } from './hits.js';
 
-const ofClasses = (
+const defineClassAccuracy = (
   name: string,
-  kind: Kind,
+  kind: AccuracyKind,
   labels: string,
   hits: (tf: TfCore, yTrue: Tensor, yPred: Tensor) => Tensor,
 ): FunctionDefinition =>
-  define({
+  defineFunction({
     name,
     group: 'metric',
     better: 'larger',
     summary: `Share of examples whose largest prediction is their class; labels are ${kind}.`,
-    parameters: tensors('y_true', 'y_pred'),
+    parameters: tensorParameters('y_true', 'y_pred'),
     output(inputs) {
-      const [yTrue, yPred] = both(inputs);
-      return kindOf(yTrue, yPred) === kind
-        ? perExample(yPred)
-        : refused(
-            `\`${name}\` takes labels ${labels} and predictions [batch, classes], and is given ${list(inputs.map(said))}`,
+      const [yTrue, yPred] = operandPair(inputs);
+      return accuracyKindOf(yTrue, yPred) === kind
+        ? perExampleType(yPred)
+        : functionError(
+            `\`${name}\` takes labels ${labels} and predictions [batch, classes], and is given ${joinWithAnd(inputs.map(tensorTypeText))}`,
             undefined,
             'y_pred',
           );
     },
     emit(inputs, _options, context) {
-      return meanOfExamples(hits(context.tf, ...both(inputs.map((x) => detached(context.tf, x)))), context);
+      return meanPerExample(
+        hits(context.tf, ...operandPair(inputs.map((x) => detached(context.tf, x)))),
+        context,
+      );
     },
   });
 
 /** Keras 3: metrics/accuracy_metrics.py. */
-export const categoricalAccuracy = ofClasses(
+export const categoricalAccuracy = defineClassAccuracy(
   'categorical_accuracy',
   'one-hot',
   '[batch, classes]',
@@ -41,7 +44,7 @@ export const categoricalAccuracy = ofClasses(
 );
 
 /** Keras 3: metrics/accuracy_metrics.py. */
-export const sparseCategoricalAccuracy = ofClasses(
+export const sparseCategoricalAccuracy = defineClassAccuracy(
   'sparse_categorical_accuracy',
   'class numbers',
   '[batch]',

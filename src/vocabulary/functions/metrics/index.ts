@@ -1,11 +1,11 @@
-import type { FunctionDefinition } from '../../types.js';
+import type { FunctionDefinition } from '../../definition-types.js';
 import { accuracy } from './accuracy.js';
 import { binaryAccuracy } from './binary-accuracy.js';
 import { categoricalAccuracy, sparseCategoricalAccuracy } from './categorical-accuracy.js';
 import { topKCategoricalAccuracy } from './top-k-categorical-accuracy.js';
 
 /** Measures for people, without gradients: Keras 3's metrics/accuracy_metrics.py. */
-export const metrics: readonly FunctionDefinition[] = [
+export const metricFunctions: readonly FunctionDefinition[] = [
   accuracy,
   binaryAccuracy,
   categoricalAccuracy,

@@ -1,28 +1,28 @@
-import { Type } from '../../schema.js';
-import { define, tensors } from '../define.js';
+import { Type } from '../../typebox-builders.js';
+import { defineFunction, tensorParameters } from '../define-function.js';
 import { detached } from '../../detached.js';
-import { aligned, meanOfExamples, pairOfVectors } from '../losses/index.js';
+import { squeezeToSameRank, meanPerExample, vectorPairOutputType } from '../losses/index.js';
 
 /** Keras 3: metrics/accuracy_metrics.py. Of equal predictions all count as being among the first, as in TensorFlow. */
-export const topKCategoricalAccuracy = define({
+export const topKCategoricalAccuracy = defineFunction({
   name: 'top_k_categorical_accuracy',
   group: 'metric',
   better: 'larger',
   summary: 'Share of examples whose class is among the k largest predictions; labels are one-hot.',
-  parameters: tensors('y_true', 'y_pred'),
+  parameters: tensorParameters('y_true', 'y_pred'),
   options: Type.Object(
     { k: Type.Integer({ default: 5, minimum: 1, description: 'How many predictions count.' }) },
     { additionalProperties: false },
   ),
-  output: (inputs) => pairOfVectors('top_k_categorical_accuracy', inputs),
+  output: (inputs) => vectorPairOutputType('top_k_categorical_accuracy', inputs),
   emit(inputs, { k }, context) {
     const { tf } = context;
-    const [yTrue, yPred] = aligned(
+    const [yTrue, yPred] = squeezeToSameRank(
       tf,
       inputs.map((x) => detached(tf, x)),
     );
     const ofClass = tf.sum(tf.mul(yTrue, yPred), -1, true);
     const above = tf.sum(tf.cast(tf.greater(yPred, ofClass), 'float32'), -1);
-    return meanOfExamples(tf.cast(tf.less(above, k), 'float32'), context);
+    return meanPerExample(tf.cast(tf.less(above, k), 'float32'), context);
   },
 });

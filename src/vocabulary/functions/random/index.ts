@@ -1,7 +1,13 @@
-import type { FunctionDefinition } from '../../types.js';
-import { normal, normalLike } from './normal.js';
+import type { FunctionDefinition } from '../../definition-types.js';
+import { normalFunction, normalLike } from './normal.js';
 import { shuffleBatch } from './shuffle-batch.js';
-import { uniform, uniformLike } from './uniform.js';
+import { uniformFunction, uniformLike } from './uniform.js';
 
 /** Functions that draw, each from a stream of its own. */
-export const random: readonly FunctionDefinition[] = [normal, normalLike, uniform, uniformLike, shuffleBatch];
+export const randomFunctions: readonly FunctionDefinition[] = [
+  normalFunction,
+  normalLike,
+  uniformFunction,
+  uniformLike,
+  shuffleBatch,
+];

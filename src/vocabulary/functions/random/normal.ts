@@ -1,8 +1,8 @@
-import { Type } from '../../schema.js';
-import type { FunctionContext, Tensor } from '../../types.js';
-import { define, operand, scalars, tensors } from '../define.js';
-import { typed } from '../types.js';
-import { drawn, shapeOption } from './shape.js';
+import { Type } from '../../typebox-builders.js';
+import type { FunctionContext, Tensor } from '../../definition-types.js';
+import { defineFunction, operandAt, scalarParameters, tensorParameters } from '../define-function.js';
+import { tensorTypeResult } from '../type-rules.js';
+import { drawnTensorType, shapeOption } from './shape-option.js';
 
 const options = {
   mean: Type.Number({ default: 0, description: 'The mean.' }),
@@ -15,22 +15,22 @@ function draw({ tf, draw, shape }: FunctionContext, mean: number, stddev: number
   return mean === 0 ? wide : tf.add(wide, mean);
 }
 
-export const normal = define({
+export const normalFunction = defineFunction({
   name: 'normal',
   group: 'random',
   summary: 'Normal numbers, as many as what they are combined with.',
-  parameters: scalars('mean', 'stddev'),
+  parameters: scalarParameters('mean', 'stddev'),
   options: Type.Object({ ...options, shape: shapeOption }, { additionalProperties: false }),
-  output: (_inputs, { shape }) => drawn(shape),
+  output: (_inputs, { shape }) => drawnTensorType(shape),
   emit: (_inputs, { mean, stddev }, context) => draw(context, mean, stddev),
 });
 
-export const normalLike = define({
+export const normalLike = defineFunction({
   name: 'normal_like',
   group: 'random',
   summary: 'Normal numbers in the shape of a tensor.',
-  parameters: [...tensors('x'), ...scalars('mean', 'stddev')],
+  parameters: [...tensorParameters('x'), ...scalarParameters('mean', 'stddev')],
   options: Type.Object(options, { additionalProperties: false }),
-  output: (inputs) => typed(operand(inputs).shape),
+  output: (inputs) => tensorTypeResult(operandAt(inputs).shape),
   emit: (_inputs, { mean, stddev }, context) => draw(context, mean, stddev),
 });

@@ -1,20 +1,20 @@
 import type { Tensor1D } from '@tensorflow/tfjs-core';
-import { define, operand, tensors } from '../define.js';
-import { hasBatch, refused, said, typed } from '../types.js';
+import { defineFunction, operandAt, tensorParameters } from '../define-function.js';
+import { hasBatch, functionError, tensorTypeText, tensorTypeResult } from '../type-rules.js';
 
-export const shuffleBatch = define({
+export const shuffleBatch = defineFunction({
   name: 'shuffle_batch',
   group: 'random',
   summary: 'The examples of the batch in another order.',
-  parameters: tensors('x'),
+  parameters: tensorParameters('x'),
   output(inputs) {
-    const type = operand(inputs);
+    const type = operandAt(inputs);
     return hasBatch(type)
-      ? typed(type.shape, type.dtype)
-      : refused(`\`shuffle_batch\` needs a batch of examples, and is given ${said(type)}`);
+      ? tensorTypeResult(type.shape, type.dtype)
+      : functionError(`\`shuffle_batch\` needs a batch of examples, and is given ${tensorTypeText(type)}`);
   },
   emit(inputs, _options, { tf, draw }) {
-    const x = operand(inputs);
+    const x = operandAt(inputs);
     return tf.gather(x, draw({ kind: 'permutation', shape: [x.shape[0] ?? 1] }) as Tensor1D);
   },
 });

@@ -1,8 +1,8 @@
-import { Type } from '../../schema.js';
-import type { Answer, FunctionContext, Tensor, TensorType } from '../../types.js';
-import { define, operand, scalars, tensors } from '../define.js';
-import { refused, typed } from '../types.js';
-import { drawn, shapeOption } from './shape.js';
+import { Type } from '../../typebox-builders.js';
+import type { Result, FunctionContext, Tensor, TensorType } from '../../definition-types.js';
+import { defineFunction, operandAt, scalarParameters, tensorParameters } from '../define-function.js';
+import { functionError, tensorTypeResult } from '../type-rules.js';
+import { drawnTensorType, shapeOption } from './shape-option.js';
 
 const options = {
   minval: Type.Number({ default: 0, description: 'The lower bound.' }),
@@ -15,28 +15,29 @@ function draw({ tf, draw, shape }: FunctionContext, minval: number, maxval: numb
   return minval === 0 ? wide : tf.add(wide, minval);
 }
 
-const ordered = (name: string, minval: number, maxval: number, type: Answer<TensorType>) =>
+const checkBounds = (name: string, minval: number, maxval: number, type: Result<TensorType>) =>
   minval <= maxval
     ? type
-    : refused(`\`${name}\` has ${minval} as its lower bound, which is above its upper bound ${maxval}`);
+    : functionError(`\`${name}\` has ${minval} as its lower bound, which is above its upper bound ${maxval}`);
 
-export const uniform = define({
+export const uniformFunction = defineFunction({
   name: 'uniform',
   group: 'random',
   summary: 'Numbers spread evenly between two bounds, as many as what they are combined with.',
-  parameters: scalars('minval', 'maxval'),
+  parameters: scalarParameters('minval', 'maxval'),
   options: Type.Object({ ...options, shape: shapeOption }, { additionalProperties: false }),
-  output: (_inputs, { minval, maxval, shape }) => ordered('uniform', minval, maxval, drawn(shape)),
+  output: (_inputs, { minval, maxval, shape }) =>
+    checkBounds('uniform', minval, maxval, drawnTensorType(shape)),
   emit: (_inputs, { minval, maxval }, context) => draw(context, minval, maxval),
 });
 
-export const uniformLike = define({
+export const uniformLike = defineFunction({
   name: 'uniform_like',
   group: 'random',
   summary: 'Numbers spread evenly between two bounds, in the shape of a tensor.',
-  parameters: [...tensors('x'), ...scalars('minval', 'maxval')],
+  parameters: [...tensorParameters('x'), ...scalarParameters('minval', 'maxval')],
   options: Type.Object(options, { additionalProperties: false }),
   output: (inputs, { minval, maxval }) =>
-    ordered('uniform_like', minval, maxval, typed(operand(inputs).shape)),
+    checkBounds('uniform_like', minval, maxval, tensorTypeResult(operandAt(inputs).shape)),
   emit: (_inputs, { minval, maxval }, context) => draw(context, minval, maxval),
 });

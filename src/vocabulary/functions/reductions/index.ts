@@ -1,6 +1,6 @@
-import type { FunctionDefinition } from '../../types.js';
-import { argmax, argmin } from './arg.js';
-import { simple } from './simple.js';
+import type { FunctionDefinition } from '../../definition-types.js';
+import { argmax, argmin } from './argmax-argmin.js';
+import { axisReductions } from './axis-reductions.js';
 
 /** Functions that take axes away. */
-export const reductions: readonly FunctionDefinition[] = [...simple, argmax, argmin];
+export const reductionFunctions: readonly FunctionDefinition[] = [...axisReductions, argmax, argmin];

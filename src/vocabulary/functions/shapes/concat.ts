@@ -1,20 +1,27 @@
-import { Type } from '../../schema.js';
-import { define, operand, tensors } from '../define.js';
-import { axisOf, float, list, refused, said, typed } from '../types.js';
+import { Type } from '../../typebox-builders.js';
+import { defineFunction, operandAt, tensorParameters } from '../define-function.js';
+import {
+  axisFromFront,
+  toFloat32,
+  joinWithAnd,
+  functionError,
+  tensorTypeText,
+  tensorTypeResult,
+} from '../type-rules.js';
 
-export const concat = define({
+export const concat = defineFunction({
   name: 'concat',
   group: 'shape',
   summary: 'Tensors put behind one another along an axis.',
-  parameters: tensors('x'),
+  parameters: tensorParameters('x'),
   variadic: true,
   options: Type.Object(
     { axis: Type.Integer({ default: -1, description: 'Along which axis; by default the last.' }) },
     { additionalProperties: false },
   ),
   output(inputs, { axis }) {
-    const first = operand(inputs);
-    const found = axisOf(axis, first, 'what `concat` is given first');
+    const first = operandAt(inputs);
+    const found = axisFromFront(axis, first, 'what `concat` is given first');
     if (!found.ok) return found;
     const at = found.value;
     const fit = inputs.every(
@@ -23,18 +30,18 @@ export const concat = define({
         shape.every((side, place) => (place === at ? side !== null : side === first.shape[place])),
     );
     if (!fit) {
-      return refused(
-        `\`concat\` can't put ${list(inputs.map(said))} behind one another along axis ${axis}`,
+      return functionError(
+        `\`concat\` can't put ${joinWithAnd(inputs.map(tensorTypeText))} behind one another along axis ${axis}`,
         first.shape[at] === null ? 'the batch keeps its length' : 'all other sides must be the same',
       );
     }
     const length = inputs.reduce((sum, { shape }) => sum + (shape[at] as number), 0);
-    return typed(first.shape.map((side, place) => (place === at ? length : side)));
+    return tensorTypeResult(first.shape.map((side, place) => (place === at ? length : side)));
   },
   emit(inputs, { axis }, { tf }) {
-    const parts = inputs.map((x) => float(tf, x));
+    const parts = inputs.map((x) => toFloat32(tf, x));
     return parts.length === 1
-      ? operand(parts)
-      : tf.concat(parts, axis < 0 ? axis + operand(parts).rank : axis);
+      ? operandAt(parts)
+      : tf.concat(parts, axis < 0 ? axis + operandAt(parts).rank : axis);
   },
 });

@@ -1,15 +1,17 @@
-import { define, operand, tensors } from '../define.js';
-import { hasBatch, sidesOfExample, sizeOf, typed } from '../types.js';
+import { defineFunction, operandAt, tensorParameters } from '../define-function.js';
+import { hasBatch, sidesWithoutBatch, countElements, tensorTypeResult } from '../type-rules.js';
 
-export const flatten = define({
+export const flattenFunction = defineFunction({
   name: 'flatten',
   group: 'shape',
   summary: 'All numbers of an example in a row.',
-  parameters: tensors('x'),
+  parameters: tensorParameters('x'),
   output(inputs) {
-    const type = operand(inputs);
-    const sides = sidesOfExample('flatten', type);
-    return sides.ok ? typed([...(hasBatch(type) ? [null] : []), sizeOf(sides.value)], type.dtype) : sides;
+    const type = operandAt(inputs);
+    const sides = sidesWithoutBatch('flatten', type);
+    return sides.ok
+      ? tensorTypeResult([...(hasBatch(type) ? [null] : []), countElements(sides.value)], type.dtype)
+      : sides;
   },
-  emit: (inputs, _options, { tf, shape }) => tf.reshape(operand(inputs), [...shape]),
+  emit: (inputs, _options, { tf, shape }) => tf.reshape(operandAt(inputs), [...shape]),
 });

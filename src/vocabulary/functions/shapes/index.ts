@@ -1,28 +1,28 @@
-import type { FunctionDefinition } from '../../types.js';
+import type { FunctionDefinition } from '../../definition-types.js';
 import { concat } from './concat.js';
-import { expandDims, squeeze } from './dims.js';
-import { flatten } from './flatten.js';
+import { expandDims, squeeze } from './expand-dims-squeeze.js';
+import { flattenFunction } from './flatten.js';
 import { l2Normalize } from './l2-normalize.js';
-import { matmul } from './matmul.js';
-import { nearest } from './nearest.js';
+import { matmulFunction } from './matmul.js';
+import { nearestFunction } from './nearest.js';
 import { oneHot } from './one-hot.js';
-import { reshape } from './reshape.js';
-import { logSoftmax, softmax } from './softmax.js';
+import { reshapeFunction } from './reshape.js';
+import { logSoftmaxFunction, softmaxFunction } from './softmax.js';
 import { stack } from './stack.js';
 import { transpose } from './transpose.js';
 
 /** Functions that look at several numbers at once, or move them about. */
-export const shapes: readonly FunctionDefinition[] = [
+export const shapeFunctions: readonly FunctionDefinition[] = [
   concat,
   expandDims,
-  flatten,
+  flattenFunction,
   l2Normalize,
-  logSoftmax,
-  matmul,
-  nearest,
+  logSoftmaxFunction,
+  matmulFunction,
+  nearestFunction,
   oneHot,
-  reshape,
-  softmax,
+  reshapeFunction,
+  softmaxFunction,
   squeeze,
   stack,
   transpose,

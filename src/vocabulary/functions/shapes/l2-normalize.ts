@@ -1,13 +1,13 @@
-import { Type } from '../../schema.js';
-import { define, operand, tensors } from '../define.js';
-import { normalized } from '../normalized.js';
-import { axisOf, float, typed } from '../types.js';
+import { Type } from '../../typebox-builders.js';
+import { defineFunction, operandAt, tensorParameters } from '../define-function.js';
+import { toUnitLength } from '../unit-length.js';
+import { axisFromFront, toFloat32, tensorTypeResult } from '../type-rules.js';
 
-export const l2Normalize = define({
+export const l2Normalize = defineFunction({
   name: 'l2_normalize',
   group: 'shape',
   summary: 'Vectors with a length of 1 that point where they pointed.',
-  parameters: tensors('x'),
+  parameters: tensorParameters('x'),
   options: Type.Object(
     {
       axis: Type.Integer({ default: -1, description: 'Along which axis vectors lie; by default the last.' }),
@@ -15,11 +15,11 @@ export const l2Normalize = define({
     { additionalProperties: false },
   ),
   output(inputs, { axis }) {
-    const found = axisOf(axis, operand(inputs), 'what `l2_normalize` is given');
-    return found.ok ? typed(operand(inputs).shape) : found;
+    const found = axisFromFront(axis, operandAt(inputs), 'what `l2_normalize` is given');
+    return found.ok ? tensorTypeResult(operandAt(inputs).shape) : found;
   },
   emit(inputs, { axis }, { tf }) {
-    const x = float(tf, operand(inputs));
-    return normalized(tf, x, axis < 0 ? axis + x.rank : axis);
+    const x = toFloat32(tf, operandAt(inputs));
+    return toUnitLength(tf, x, axis < 0 ? axis + x.rank : axis);
   },
 });

@@ -1,31 +1,31 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
-import { both, define, tensors } from '../define.js';
+import { operandPair, defineFunction, tensorParameters } from '../define-function.js';
 import { detached } from '../../detached.js';
-import { float, list, refused, said, typed } from '../types.js';
+import { toFloat32, joinWithAnd, functionError, tensorTypeText, tensorTypeResult } from '../type-rules.js';
 
 /**
  * Van den Oord et al. 2017. Gradients go to the rows that were taken, and not to the vectors that took them. Distances
  * are without the square of the vector, which is the same for all rows.
  */
-export const nearest = define({
+export const nearestFunction = defineFunction({
   name: 'nearest',
   group: 'shape',
   summary: 'For each vector the row of a codebook that is nearest to it.',
-  parameters: tensors('codebook', 'x'),
+  parameters: tensorParameters('codebook', 'x'),
   output(inputs) {
-    const [codebook, x] = both(inputs);
+    const [codebook, x] = operandPair(inputs);
     const width = codebook.shape[1];
     return codebook.shape.length === 2 &&
       codebook.shape[0] !== null &&
       x.shape.length > 0 &&
       x.shape.at(-1) === width
-      ? typed(x.shape)
-      : refused(
-          `\`nearest\` takes a codebook [rows, features] and vectors [batch, ..., features], and is given ${list(inputs.map(said))}`,
+      ? tensorTypeResult(x.shape)
+      : functionError(
+          `\`nearest\` takes a codebook [rows, features] and vectors [batch, ..., features], and is given ${joinWithAnd(inputs.map(tensorTypeText))}`,
         );
   },
   emit(inputs, _options, { tf }) {
-    const [codebook, x] = both(inputs).map((one) => float(tf, one)) as [Tensor2D, Tensor2D];
+    const [codebook, x] = operandPair(inputs).map((one) => toFloat32(tf, one)) as [Tensor2D, Tensor2D];
     const rows = detached(tf, codebook) as Tensor2D;
     const vectors = tf.reshape(detached(tf, x), [-1, codebook.shape[1]]) as Tensor2D;
     const size = tf.mul(tf.sum(tf.square(rows), -1), 0.5);

@@ -1,12 +1,19 @@
-import { Type } from '../../schema.js';
-import { define, operand, tensors } from '../define.js';
-import { hasBatch, refused, said, sidesOfExample, sizeOf, typed } from '../types.js';
+import { Type } from '../../typebox-builders.js';
+import { defineFunction, operandAt, tensorParameters } from '../define-function.js';
+import {
+  hasBatch,
+  functionError,
+  tensorTypeText,
+  sidesWithoutBatch,
+  countElements,
+  tensorTypeResult,
+} from '../type-rules.js';
 
-export const reshape = define({
+export const reshapeFunction = defineFunction({
   name: 'reshape',
   group: 'shape',
   summary: 'The same numbers in another shape; examples stay apart.',
-  parameters: [...tensors('x'), { name: 'target_shape', kind: 'scalar' }],
+  parameters: [...tensorParameters('x'), { name: 'target_shape', kind: 'scalar' }],
   options: Type.Object(
     {
       target_shape: Type.Array(Type.Integer({ minimum: -1 }), {
@@ -17,21 +24,24 @@ export const reshape = define({
     { additionalProperties: false },
   ),
   output(inputs, { target_shape: target }) {
-    const type = operand(inputs);
+    const type = operandAt(inputs);
     const batch = hasBatch(type) ? [null] : [];
-    const sides = sidesOfExample('reshape', type);
+    const sides = sidesWithoutBatch('reshape', type);
     if (!sides.ok) return sides;
-    const size = sizeOf(sides.value);
-    const known = sizeOf(target.filter((side) => side !== -1));
+    const size = countElements(sides.value);
+    const known = countElements(target.filter((side) => side !== -1));
     const open = target.filter((side) => side === -1).length;
-    if (open > 1) return refused('only one side of a shape can be -1');
+    if (open > 1) return functionError('only one side of a shape can be -1');
     if (open === 1 ? known === 0 || size % known !== 0 : size !== known) {
-      return refused(
-        `${size} numbers of ${said(type)} don't fit the shape [${target.join(', ')}]`,
+      return functionError(
+        `${size} numbers of ${tensorTypeText(type)} don't fit the shape [${target.join(', ')}]`,
         'the shape is that of one example, without the batch',
       );
     }
-    return typed([...batch, ...target.map((side) => (side === -1 ? size / known : side))], type.dtype);
+    return tensorTypeResult(
+      [...batch, ...target.map((side) => (side === -1 ? size / known : side))],
+      type.dtype,
+    );
   },
-  emit: (inputs, _options, { tf, shape }) => tf.reshape(operand(inputs), [...shape]),
+  emit: (inputs, _options, { tf, shape }) => tf.reshape(operandAt(inputs), [...shape]),
 });

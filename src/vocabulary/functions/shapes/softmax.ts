@@ -1,33 +1,33 @@
-import type { FunctionDefinition, Tensor, TfCore } from '../../types.js';
+import type { FunctionDefinition, Tensor, TfCore } from '../../definition-types.js';
 import { logSoftmax as logs } from '../../log-softmax.js';
-import { define, operand, tensors } from '../define.js';
+import { defineFunction, operandAt, tensorParameters } from '../define-function.js';
 
-import { axisOf, float, typed } from '../types.js';
+import { axisFromFront, toFloat32, tensorTypeResult } from '../type-rules.js';
 
-const overClasses = (
+const defineLastAxisFunction = (
   name: string,
   summary: string,
   apply: (tf: TfCore, x: Tensor) => Tensor,
 ): FunctionDefinition =>
-  define({
+  defineFunction({
     name,
     group: 'shape',
     summary,
-    parameters: tensors('x'),
+    parameters: tensorParameters('x'),
     output(inputs) {
-      const found = axisOf(-1, operand(inputs), `what \`${name}\` is given`);
-      return found.ok ? typed(operand(inputs).shape) : found;
+      const found = axisFromFront(-1, operandAt(inputs), `what \`${name}\` is given`);
+      return found.ok ? tensorTypeResult(operandAt(inputs).shape) : found;
     },
-    emit: (inputs, _options, { tf }) => apply(tf, float(tf, operand(inputs))),
+    emit: (inputs, _options, { tf }) => apply(tf, toFloat32(tf, operandAt(inputs))),
   });
 
-export const softmax = overClasses(
+export const softmaxFunction = defineLastAxisFunction(
   'softmax',
   'Logits of the last axis as probabilities that add up to 1.',
   (tf, x) => tf.softmax(x),
 );
 
-export const logSoftmax = overClasses(
+export const logSoftmaxFunction = defineLastAxisFunction(
   'log_softmax',
   'The logarithms of what `softmax` gives, right for very small ones as well.',
   logs,

@@ -1,12 +1,12 @@
-import { Type } from '../../schema.js';
-import { define, operand, tensors } from '../define.js';
-import { refused, said, typed } from '../types.js';
+import { Type } from '../../typebox-builders.js';
+import { defineFunction, operandAt, tensorParameters } from '../define-function.js';
+import { functionError, tensorTypeText, tensorTypeResult } from '../type-rules.js';
 
-export const transpose = define({
+export const transpose = defineFunction({
   name: 'transpose',
   group: 'shape',
   summary: 'The tensor with its axes in another order.',
-  parameters: tensors('x'),
+  parameters: tensorParameters('x'),
   options: Type.Object(
     {
       axes: Type.Union([Type.Array(Type.Integer({ minimum: 0 })), Type.Null()], {
@@ -17,19 +17,19 @@ export const transpose = define({
     { additionalProperties: false },
   ),
   output(inputs, { axes }) {
-    const type = operand(inputs);
+    const type = operandAt(inputs);
     const order = axes ?? type.shape.map((_, at) => at).reverse();
     const sorted = [...order].sort((a, b) => a - b);
     if (sorted.length !== type.shape.length || sorted.some((axis, at) => axis !== at)) {
-      return refused(
-        `[${order.join(', ')}] is no order of the axes of ${said(type)}`,
+      return functionError(
+        `[${order.join(', ')}] is no order of the axes of ${tensorTypeText(type)}`,
         `each of 0 to ${type.shape.length - 1} stands there once`,
       );
     }
-    return typed(
+    return tensorTypeResult(
       order.map((axis) => type.shape[axis] as number | null),
       type.dtype,
     );
   },
-  emit: (inputs, { axes }, { tf }) => tf.transpose(operand(inputs), axes ?? undefined),
+  emit: (inputs, { axes }, { tf }) => tf.transpose(operandAt(inputs), axes ?? undefined),
 });

@@ -1,9 +1,9 @@
-import { SIZE, type Colour } from './canvas.js';
-import type { Chance } from './chance.js';
-import { direction, mix, smoothstep } from './shapes.js';
+import { IMAGE_SIZE, type Rgb } from './paint.js';
+import type { RandomSampler } from './random-sampler.js';
+import { unitVectorAt, mix, smoothstep } from './stroke-distance.js';
 
 /** Walls, curtains, table tops. */
-const WALLS: readonly Colour[] = [
+const WALL_COLOURS: readonly Rgb[] = [
   [0.82, 0.79, 0.74],
   [0.74, 0.75, 0.76],
   [0.88, 0.87, 0.84],
@@ -15,33 +15,33 @@ const WALLS: readonly Colour[] = [
 ];
 
 /** A wall that light falls on from a side, with blotches, and sometimes an edge where something else begins. */
-export function background(chance: Chance): Float32Array {
-  const [r, g, b] = chance.pick(WALLS);
-  const bright = chance.between(0.8, 1.12);
-  const base: Colour = [
-    r * bright + chance.about0(0.05),
-    g * bright + chance.about0(0.05),
-    b * bright + chance.about0(0.05),
+export function renderBackground(sampler: RandomSampler): Float32Array {
+  const [r, g, b] = sampler.pick(WALL_COLOURS);
+  const bright = sampler.between(0.8, 1.12);
+  const base: Rgb = [
+    r * bright + sampler.aroundZero(0.05),
+    g * bright + sampler.aroundZero(0.05),
+    b * bright + sampler.aroundZero(0.05),
   ];
-  const slope = direction(chance.between(-180, 180));
-  const strength = chance.between(0, 0.16);
+  const slope = unitVectorAt(sampler.between(-180, 180));
+  const strength = sampler.between(0, 0.16);
   const blotches = Array.from({ length: 3 }, () => ({
-    x: chance.between(-1, 1),
-    y: chance.between(-1, 1),
-    size: chance.between(0.4, 1.1),
-    depth: chance.about0(0.14),
+    x: sampler.between(-1, 1),
+    y: sampler.between(-1, 1),
+    size: sampler.between(0.4, 1.1),
+    depth: sampler.aroundZero(0.14),
   }));
   const edge = {
-    there: chance.happens(0.35),
-    way: direction(chance.pick([-90, 0, 90]) + chance.about0(12)),
-    at: chance.between(0.35, 0.95),
-    change: chance.about0(0.3),
+    there: sampler.withProbability(0.35),
+    way: unitVectorAt(sampler.pick([-90, 0, 90]) + sampler.aroundZero(12)),
+    at: sampler.between(0.35, 0.95),
+    change: sampler.aroundZero(0.3),
   };
-  const pixels = new Float32Array(SIZE * SIZE * 3);
-  for (let row = 0, at = 0; row < SIZE; row++) {
-    const y = 1 - (2 * row + 1) / SIZE;
-    for (let column = 0; column < SIZE; column++) {
-      const x = (2 * column + 1) / SIZE - 1;
+  const pixels = new Float32Array(IMAGE_SIZE * IMAGE_SIZE * 3);
+  for (let row = 0, at = 0; row < IMAGE_SIZE; row++) {
+    const y = 1 - (2 * row + 1) / IMAGE_SIZE;
+    for (let column = 0; column < IMAGE_SIZE; column++) {
+      const x = (2 * column + 1) / IMAGE_SIZE - 1;
       let level = 1 + strength * (x * slope.x + y * slope.y);
       for (const { x: cx, y: cy, size, depth } of blotches) {
         const far = ((x - cx) * (x - cx) + (y - cy) * (y - cy)) / (size * size);

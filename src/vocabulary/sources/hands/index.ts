@@ -1,8 +1,8 @@
-import { Type } from '../../schema.js';
-import type { LoadedSplit, SourceTools } from '../../types.js';
-import { classifiedImages, imageColumn, labelColumn, source } from '../define.js';
-import { DRAWS_A_PICTURE } from './chance.js';
-import { picture } from './picture.js';
+import { Type } from '../../typebox-builders.js';
+import type { LoadedSplit, SourceLoaderTools } from '../../definition-types.js';
+import { classifiedImageFields, imageColumn, labelColumn, defineSource } from '../define-source.js';
+import { DRAWS_PER_IMAGE } from './random-sampler.js';
+import { renderHand } from './render-hand.js';
 
 const SHAPE = [64, 64, 3] as const;
 const CLASSES = 6;
@@ -11,22 +11,22 @@ const CLASSES = 6;
 const VERSION = 1;
 
 /** Each number of raised fingers in turn, so that all are equally many. */
-function split(name: string, examples: number, tools: SourceTools): LoadedSplit {
-  const draws = tools.draws(name).uniform(examples * DRAWS_A_PICTURE);
+function renderSplit(name: string, examples: number, tools: SourceLoaderTools): LoadedSplit {
+  const draws = tools.draws(name).uniform(examples * DRAWS_PER_IMAGE);
   const images = new Uint8Array(examples * 64 * 64 * 3);
   const labels = new Uint8Array(examples);
   for (let i = 0; i < examples; i++) {
-    const own = draws.subarray(i * DRAWS_A_PICTURE, (i + 1) * DRAWS_A_PICTURE);
+    const own = draws.subarray(i * DRAWS_PER_IMAGE, (i + 1) * DRAWS_PER_IMAGE);
     labels[i] = i % CLASSES;
-    images.set(picture(labels[i]!, own, Math.imul(i + 1, 0x9e3779b1)), i * 64 * 64 * 3);
+    images.set(renderHand(labels[i]!, own, Math.imul(i + 1, 0x9e3779b1)), i * 64 * 64 * 3);
   }
   return { examples, columns: { image: imageColumn(images, SHAPE), label: labelColumn(labels, CLASSES) } };
 }
 
-const count = (fallback: number, what: string) =>
+const exampleCountArgument = (fallback: number, what: string) =>
   Type.Integer({ default: fallback, minimum: CLASSES, maximum: 1_000_000, description: what });
 
-export const hands = source({
+export const handsSource = defineSource({
   name: 'hands',
   summary:
     'Made-up pictures of hands with 0 to 5 raised fingers, 64 by 64 pixels in colour; stands in for `signs`.',
@@ -42,23 +42,23 @@ export const hands = source({
         maximum: Number.MAX_SAFE_INTEGER,
         description: 'Other seeds, other pictures.',
       }),
-      train: count(1080, 'Pictures for training.'),
-      test: count(120, 'Pictures for testing.'),
+      train: exampleCountArgument(1080, 'Pictures for training.'),
+      test: exampleCountArgument(120, 'Pictures for testing.'),
     },
     { additionalProperties: false },
   ),
   declare: ({ train, test }) => ({
     ok: true,
     value: {
-      fields: classifiedImages(SHAPE, CLASSES),
+      fields: classifiedImageFields(SHAPE, CLASSES),
       splits: { train: { examples: train }, test: { examples: test } },
     },
   }),
   async load({ seed, train, test }, tools) {
     return {
       splits: {
-        train: split(`hands/${seed}/train`, train, tools),
-        test: split(`hands/${seed}/test`, test, tools),
+        train: renderSplit(`hands/${seed}/train`, train, tools),
+        test: renderSplit(`hands/${seed}/test`, test, tools),
       },
       hash: tools.sha256(JSON.stringify({ simulator: 'hands', version: VERSION, seed, train, test })),
       origin: `simulator hands, version ${VERSION}, seed ${seed}`,

@@ -1,8 +1,8 @@
-import { Type } from '../../schema.js';
-import type { FieldType, LoadedSplit } from '../../types.js';
-import { classifiedImages, source } from '../define.js';
-import { byName } from '../../../names/index.js';
-import { read } from './read.js';
+import { Type } from '../../typebox-builders.js';
+import type { FieldType, LoadedSplit } from '../../definition-types.js';
+import { classifiedImageFields, defineSource } from '../define-source.js';
+import { nullPrototypeRecord } from '../../../records/index.js';
+import { readImageSplit } from './read-split.js';
 
 /** Names of the classes as a graph lists them; a number stands for that many, named 0, 1 ... */
 function classNames(classes: number | (string | number)[] | null): string[] {
@@ -20,12 +20,12 @@ const foldersOf = (path: string, splits: Readonly<Record<string, string>> | null
   ]);
 
 /** TypeBox's `Record(String(), String())`. */
-const byFolder = Type.Unsafe<Record<string, string>>({
+const folderBySplit = Type.Unsafe<Record<string, string>>({
   type: 'object',
   patternProperties: { '^.*$': { type: 'string' } },
 });
 
-export const imageFolder = source({
+export const imageFolderSource = defineSource({
   name: 'image_folder',
   summary: 'Pictures from a folder, all brought to one size; classes by folder or by the names of the files.',
   about: "A person's own files.",
@@ -59,7 +59,7 @@ export const imageFolder = source({
         ],
         { default: null, description: 'Names of the classes, in order; a number for 0, 1 and so on.' },
       ),
-      splits: Type.Union([byFolder, Type.Null()], {
+      splits: Type.Union([folderBySplit, Type.Null()], {
         default: null,
         description: 'Folder of each split within the path; without it all pictures are `train`.',
       }),
@@ -90,7 +90,7 @@ export const imageFolder = source({
     if (new Set(names).size !== names.length) {
       return { ok: false, problem: 'two classes have the same name', argument: 'classes' };
     }
-    const { image, label } = classifiedImages([size[0]!, size[1]!, channels], names.length);
+    const { image, label } = classifiedImageFields([size[0]!, size[1]!, channels], names.length);
     // A number says how many there are, not what they are called.
     const named = Array.isArray(classes) ? { ...label, classes: names } : label;
     const fields: Record<string, FieldType> = labels === 'none' ? { image } : { image, label: named };
@@ -108,7 +108,7 @@ export const imageFolder = source({
     foldersOf(path, splits).map(([, folder]) => ({ path: folder, kind: 'folder' })),
   async load({ path, size, channels, labels, classes, splits }, tools) {
     const names = classNames(classes);
-    const loaded = byName<LoadedSplit>();
+    const loaded = nullPrototypeRecord<LoadedSplit>();
     const content: (Uint8Array | string)[] = [JSON.stringify([size, channels, names])];
     const folders = new Map<string, string>();
     for (const [name, wanted] of foldersOf(path, splits)) {
@@ -121,7 +121,7 @@ export const imageFolder = source({
       folders.set(name, folder);
     }
     for (const [name, folder] of folders) {
-      const { split, content: bytes } = await read(
+      const { split, content: bytes } = await readImageSplit(
         folder,
         [size[0]!, size[1]!, channels],
         labels,

@@ -4,8 +4,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { SourceUnavailable, sourceTools } from '../../../../src/runtime/data/tools/index.js';
-import { send, serve } from './server.js';
+import { SourceUnavailableError, sourceTools } from '../../../../src/runtime/data/tools/index.js';
+import { send, serve } from './local-http-server.js';
 
 const file = Uint8Array.from({ length: 200_000 }, (_, i) => (i * i) % 251);
 const sha256 = createHash('sha256').update(file).digest('hex');
@@ -71,7 +71,7 @@ describe('a download', () => {
       else if (nth === 2) response.writeHead(404).end();
       else send(request, response, file);
     });
-    expect(await problem([url])).toBeInstanceOf(SourceUnavailable);
+    expect(await problem([url])).toBeInstanceOf(SourceUnavailableError);
     expect(existsSync(join(cache, 'file.bin'))).toBe(false);
     await get([url]);
     expect(asked[2]?.range).toBe('bytes=50000-');
@@ -229,7 +229,7 @@ describe('a download', () => {
     const { url, close: stop } = await serve(() => undefined);
     await stop();
     const error = await problem([url]);
-    expect(error).toBeInstanceOf(SourceUnavailable);
+    expect(error).toBeInstanceOf(SourceUnavailableError);
     expect(error?.message).toBe(
       [
         'file.bin could not be found. Tried:',

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeImage, fit } from '../../../../src/runtime/data/tools/images/index.js';
+import { decodeImage, resizePixelsNearest } from '../../../../src/runtime/data/tools/images/index.js';
 
 interface Case {
   name: string;
@@ -77,14 +77,14 @@ describe('fit', () => {
   it('takes the pixel under the middle of each new pixel, as Pillow does', () => {
     // Image.fromarray(arange(10) as one row).resize((4, 1), NEAREST) gives 1, 3, 6, 8.
     const row = Uint8Array.from({ length: 10 }, (_, at) => at);
-    const fitted = fit({ data: row, width: 10, height: 1, channels: 1 }, [1, 4, 1]);
+    const fitted = resizePixelsNearest({ data: row, width: 10, height: 1, channels: 1 }, [1, 4, 1]);
     expect([...fitted]).toEqual([1, 3, 6, 8]);
   });
 
   it('changes nothing where the size is right', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 12, maxLength: 12 }), (pixels) => {
-        const fitted = fit({ data: pixels, width: 2, height: 2, channels: 3 }, [2, 2, 3]);
+        const fitted = resizePixelsNearest({ data: pixels, width: 2, height: 2, channels: 3 }, [2, 2, 3]);
         expect([...fitted]).toEqual([...pixels]);
       }),
     );
@@ -93,14 +93,17 @@ describe('fit', () => {
   it('makes gray of colours as Pillow does', () => {
     // Image.new('RGB', (1, 1), colour).convert('L')
     const gray = (colour: number[]): number =>
-      fit({ data: Uint8Array.from(colour), width: 1, height: 1, channels: 3 }, [1, 1, 1])[0]!;
+      resizePixelsNearest({ data: Uint8Array.from(colour), width: 1, height: 1, channels: 3 }, [1, 1, 1])[0]!;
     expect([gray([255, 0, 0]), gray([0, 255, 0]), gray([0, 0, 255]), gray([255, 255, 255])]).toEqual([
       76, 150, 29, 255,
     ]);
   });
 
   it('gives three channels to gray images', () => {
-    const fitted = fit({ data: Uint8Array.of(51), width: 1, height: 1, channels: 1 }, [1, 1, 3]);
+    const fitted = resizePixelsNearest(
+      { data: Uint8Array.of(51), width: 1, height: 1, channels: 1 },
+      [1, 1, 3],
+    );
     expect([...fitted]).toEqual([51, 51, 51]);
   });
 });

@@ -2,10 +2,10 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { readdir } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { PATIENCE } from '../../../../src/runtime/download/index.js';
+import { DEFAULT_RETRY_POLICY } from '../../../../src/runtime/download/index.js';
 import { sourceTools } from '../../../../src/runtime/data/tools/index.js';
-import { emptyFolder } from './support.js';
-import { serve } from './server.js';
+import { emptyFolder } from './temporary-folder.js';
+import { serve } from './local-http-server.js';
 
 const folder = emptyFolder();
 
@@ -33,17 +33,21 @@ describe('a download without a network', () => {
     for (const url of urls) expect(said).toContain(`  - ${url}: the server refuses connections\n`);
   });
 
-  it('is not tried again where the name is not known', { timeout: 3 * PATIENCE.answer }, async () => {
-    // RFC 6761 keeps `.invalid` for names that never exist. Without a resolver the answer may not come at all.
-    const url = 'http://lagraph.invalid/file.bin';
-    expect(await problem(url)).toMatch(
-      /lagraph\.invalid\/file\.bin: (the address (is not known|can not be looked up) \(is there a network\?\)|no answer in time)\n/,
-    );
-  });
+  it(
+    'is not tried again where the name is not known',
+    { timeout: 3 * DEFAULT_RETRY_POLICY.answer },
+    async () => {
+      // RFC 6761 keeps `.invalid` for names that never exist. Without a resolver the answer may not come at all.
+      const url = 'http://lagraph.invalid/file.bin';
+      expect(await problem(url)).toMatch(
+        /lagraph\.invalid\/file\.bin: (the address (is not known|can not be looked up) \(is there a network\?\)|no answer in time)\n/,
+      );
+    },
+  );
 
   it(
     'waits once for one that takes the connection and says nothing',
-    { timeout: 3 * PATIENCE.answer },
+    { timeout: 3 * DEFAULT_RETRY_POLICY.answer },
     async () => {
       let requests = 0;
       const server = createServer((socket) =>
@@ -65,6 +69,6 @@ describe('a download without a network', () => {
 
   it('costs a few seconds at most, however many addresses there are', () => {
     // Each address that does not answer halves the time for the next.
-    expect(2 * PATIENCE.answer).toBeLessThanOrEqual(10_000);
+    expect(2 * DEFAULT_RETRY_POLICY.answer).toBeLessThanOrEqual(10_000);
   });
 });

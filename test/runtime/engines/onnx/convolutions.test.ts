@@ -2,18 +2,18 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, it } from 'vitest';
-import { mendGradients, optimize } from '../../../../src/runtime/capture/index.js';
+import { registerCorrectedGradients, optimizeStepProgram } from '../../../../src/runtime/capture/index.js';
 import { onnxEngine } from '../../../../src/runtime/engines/onnx/index.js';
-import { mendCpuKernels } from '../../../../src/runtime/engines/tfjs/index.js';
+import { correctCpuKernels } from '../../../../src/runtime/engines/tfjs/index.js';
 import type { KernelCase } from '../../../support/kernel-cases.js';
-import { captureCase, computeCase, runCase } from '../../../support/run-case.js';
-import { withGradients } from '../../../support/with-gradients.js';
-import { expectClose } from './close.js';
+import { captureCase, computeCase, runCase } from '../../../support/run-kernel-case.js';
+import { withGradients } from '../../../support/gradient-kernel-case.js';
+import { expectClose } from './expect-close.js';
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
-  mendCpuKernels();
-  mendGradients();
+  correctCpuKernels();
+  registerCorrectedGradients();
 });
 
 const side = fc.integer({ min: 5, max: 9 });
@@ -40,7 +40,7 @@ const spans = ([h, w]: Pair, k: Pair, d: Pair) =>
 describe.each(['blocked', 'plain'] as const)('convolutions on the onnx engine, images %s', (images) => {
   const engine = onnxEngine({ images });
   const agrees = async (one: KernelCase, tolerance = 3e-4) => {
-    const values = await runCase(engine, optimize(captureCase(one)), one);
+    const values = await runCase(engine, optimizeStepProgram(captureCase(one)), one);
     const expected = computeCase(one);
     // Sums of a few hundred products: rounding is to their size, not to that of what is left of them.
     values.forEach((numbers, at) => expectClose(numbers, expected[at], tolerance));

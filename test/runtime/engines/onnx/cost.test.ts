@@ -3,19 +3,19 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
-  builtInTable,
-  costFile,
+  builtInCostTable,
+  costTablePath,
   costTable,
-  estimate,
-  estimateModel,
+  estimateNodeMilliseconds,
+  estimateModelMilliseconds,
   rateNames,
   typedNodes,
-  workOf,
+  nodeWork,
   type CostTable,
 } from '../../../../src/runtime/engines/onnx/cost/index.js';
-import { measureRates } from '../../../../src/runtime/engines/onnx/cost/measure.js';
-import { BLOCKED, Graph } from '../../../../src/runtime/engines/onnx/model/index.js';
-import { blockSize } from '../../../../src/runtime/engines/onnx/runtime.js';
+import { measureRates } from '../../../../src/runtime/engines/onnx/cost/measure-rates.js';
+import { NCHWC_DOMAIN, OnnxGraphBuilder } from '../../../../src/runtime/engines/onnx/model/index.js';
+import { detectNchwcBlockSize } from '../../../../src/runtime/engines/onnx/onnxruntime-session.js';
 
 /** Rates that make milliseconds easy to read: a multiply-add takes 1 ns, a byte 1 ns, a node nothing to speak of. */
 const table = (rates: Partial<CostTable['rates']> = {}): CostTable => ({
@@ -25,8 +25,8 @@ const table = (rates: Partial<CostTable['rates']> = {}): CostTable => ({
 });
 
 /** The last node of a graph. */
-function last(write: (graph: Graph) => unknown) {
-  const graph = new Graph('one');
+function last(write: (graph: OnnxGraphBuilder) => unknown) {
+  const graph = new OnnxGraphBuilder('one');
   write(graph);
   return typedNodes(graph.model()).at(-1)!;
 }
@@ -38,27 +38,27 @@ const gemm = last((graph) =>
 describe('estimate', () => {
   it('counts the multiply-adds of matrices and divides them among threads', () => {
     const multiplyAdds = 128 * 1024 * 256;
-    expect(workOf(gemm)).toMatchObject({ rate: 'gemm', multiplyAdds, parallel: true });
-    expect(estimate(gemm, table(), 1)).toBeCloseTo(multiplyAdds / 1e6, 3);
-    expect(estimate(gemm, table({ gemm: 4e9 }), 2)).toBeCloseTo(multiplyAdds / 8e6, 3);
+    expect(nodeWork(gemm)).toMatchObject({ rate: 'gemm', multiplyAdds, parallel: true });
+    expect(estimateNodeMilliseconds(gemm, table(), 1)).toBeCloseTo(multiplyAdds / 1e6, 3);
+    expect(estimateNodeMilliseconds(gemm, table({ gemm: 4e9 }), 2)).toBeCloseTo(multiplyAdds / 8e6, 3);
   });
 
   it('counts bytes where memory takes longer than computing', () => {
     const bytes = 4 * (128 * 1024 + 1024 * 256 + 128 * 256);
-    expect(estimate(gemm, table({ gemm: 1e15 }), 1)).toBeCloseTo(bytes / 1e6, 3);
+    expect(estimateNodeMilliseconds(gemm, table({ gemm: 1e15 }), 1)).toBeCloseTo(bytes / 1e6, 3);
   });
 
   it('adds what a node costs by itself, once', () => {
     const view = last((graph) => graph.reshape(graph.input('x', 'float32', [1000, 1000]), [1_000_000]));
-    expect(estimate(view, table({ node: 1e6 }), 2)).toBeCloseTo(0.001, 9);
+    expect(estimateNodeMilliseconds(view, table({ node: 1e6 }), 2)).toBeCloseTo(0.001, 9);
   });
 
   it.each([
-    ['blockedConvolution', BLOCKED, 1, [64, 64, 3, 3], [2, 64, 8, 8], 2 * 64 * 64 * 64 * 9],
+    ['blockedConvolution', NCHWC_DOMAIN, 1, [64, 64, 3, 3], [2, 64, 8, 8], 2 * 64 * 64 * 64 * 9],
     ['convolution', '', 1, [64, 64, 3, 3], [2, 64, 8, 8], 2 * 64 * 64 * 64 * 9],
     ['depthwiseConvolution', '', 64, [64, 1, 3, 3], [2, 64, 8, 8], 2 * 64 * 64 * 9],
-    ['elementwise', BLOCKED, 64, [64, 1, 3, 3], [2, 64, 8, 8], 2 * 64 * 64 * 9],
-    ['groupedConvolution', BLOCKED, 4, [4 * 16, 1, 8, 8], [3, 4, 8, 8], 3 * 4 * 16 * 9 * 64],
+    ['elementwise', NCHWC_DOMAIN, 64, [64, 1, 3, 3], [2, 64, 8, 8], 2 * 64 * 64 * 9],
+    ['groupedConvolution', NCHWC_DOMAIN, 4, [4 * 16, 1, 8, 8], [3, 4, 8, 8], 3 * 4 * 16 * 9 * 64],
     ['wideConvolution', '', 1, [64, 4, 8, 8], [3, 4, 8, 8], 3 * 64 * 4 * 9 * 64],
   ] as const)('knows a %s', (rate, domain, group, filter, image, multiplyAdds) => {
     const node = last((graph) =>
@@ -69,7 +69,7 @@ describe('estimate', () => {
         domain,
       ),
     );
-    expect(workOf(node)).toMatchObject({ rate, multiplyAdds });
+    expect(nodeWork(node)).toMatchObject({ rate, multiplyAdds });
   });
 
   it.each([
@@ -78,7 +78,7 @@ describe('estimate', () => {
     ['whole images', [1, 0, 2, 3], { rate: 'elementwise', parallel: true }],
   ])('tells transpositions apart: %s', (_, perm, work) => {
     const node = last((graph) => graph.transpose(graph.input('x', 'float32', [32, 2, 30, 16]), perm));
-    expect(workOf(node)).toMatchObject(work);
+    expect(nodeWork(node)).toMatchObject(work);
   });
 
   it.each([
@@ -90,37 +90,37 @@ describe('estimate', () => {
       const inputs = ['a', 'b'].map((name) => graph.input(name, 'float32', [100, run]));
       return graph.op('Concat', inputs, { axis: 1 });
     });
-    expect(workOf(node)).toMatchObject({ rate, bytes: 2 * 2 * 4 * 100 * run });
+    expect(nodeWork(node)).toMatchObject({ rate, bytes: 2 * 2 * 4 * 100 * run });
   });
 
   it('does not count what a slice leaves out', () => {
     const node = last((graph) =>
       graph.op('Slice', [graph.input('x', 'float32', [1000, 64]), graph.ints([0]), graph.ints([10])]),
     );
-    expect(workOf(node)).toMatchObject({ bytes: 2 * 4 * 10 * 64 });
+    expect(nodeWork(node)).toMatchObject({ bytes: 2 * 4 * 10 * 64 });
   });
 
   it('says nothing where a type or a rate is not known', () => {
     const odd = last((graph) => graph.op('NonZero', [graph.input('x', 'float32', [3])]));
-    expect([workOf(odd), estimate(odd, table(), 1)]).toEqual([null, null]);
+    expect([nodeWork(odd), estimateNodeMilliseconds(odd, table(), 1)]).toEqual([null, null]);
     const blocked = last((graph) =>
-      graph.blocked(
+      graph.nchwcOp(
         'Conv',
         [graph.input('x', 'float32', [1, 16, 4, 4]), graph.filled([16, 16, 1, 1], 1)],
         {},
       ),
     );
-    expect(estimate(blocked, builtInTable(16), 1)).toBeGreaterThan(0);
-    expect(estimate(blocked, builtInTable(0), 1)).toBeNull();
+    expect(estimateNodeMilliseconds(blocked, builtInCostTable(16), 1)).toBeGreaterThan(0);
+    expect(estimateNodeMilliseconds(blocked, builtInCostTable(0), 1)).toBeNull();
   });
 
   it('adds up a model, or says nothing of it', () => {
-    const graph = new Graph('sum');
+    const graph = new OnnxGraphBuilder('sum');
     const x = graph.op('Relu', [graph.input('x', 'float32', [500])]);
     graph.op('Add', [x, x]);
-    expect(estimateModel(graph.model(), table(), 1)).toBeCloseTo((4000 + 6000) / 1e6, 9);
+    expect(estimateModelMilliseconds(graph.model(), table(), 1)).toBeCloseTo((4000 + 6000) / 1e6, 9);
     graph.op('NonZero', [x]);
-    expect(estimateModel(graph.model(), table(), 1)).toBeNull();
+    expect(estimateModelMilliseconds(graph.model(), table(), 1)).toBeNull();
   });
 });
 
@@ -166,7 +166,7 @@ describe('costTable', () => {
     ['something else', () => '[]'],
   ])('measures anew in the place of %s', async (_, spoil) => {
     await costTable(16, { directory, measure: measure() });
-    const path = costFile(16, directory);
+    const path = costTablePath(16, directory);
     const text = await readFile(path, 'utf8');
     expect(spoil(text)).not.toBe(text);
     await writeFile(path, spoil(text));
@@ -177,7 +177,7 @@ describe('costTable', () => {
 
   it('falls back on the rates of another machine where nothing can be measured', async () => {
     const fails = () => Promise.reject(new Error('no onnxruntime'));
-    expect(await costTable(8, { directory, measure: fails })).toEqual(builtInTable(8));
+    expect(await costTable(8, { directory, measure: fails })).toEqual(builtInCostTable(8));
   });
 
   it('measures where nothing can be written', async () => {
@@ -185,14 +185,14 @@ describe('costTable', () => {
     await writeFile(file, '');
     const found = await costTable(16, { directory: file, measure: measure() });
     expect(found.origin).toBe('measured');
-    expect(dirname(costFile(16, file))).toBe(join(file, 'costs'));
+    expect(dirname(costTablePath(16, file))).toBe(join(file, 'costs'));
   });
 
   it('measures every rate of this machine', async () => {
-    const block = await blockSize();
+    const block = await detectNchwcBlockSize();
     for (const size of new Set([block, 0])) {
       const measured = await measureRates(size);
-      expect(Object.keys(measured).sort()).toEqual(Object.keys(builtInTable(size).rates).sort());
+      expect(Object.keys(measured).sort()).toEqual(Object.keys(builtInCostTable(size).rates).sort());
       for (const rate of Object.values(measured)) expect(rate).toBeGreaterThan(0);
     }
   });

@@ -2,18 +2,18 @@
 import { describe, expect, it } from 'vitest';
 import type { StepProgram } from '../../../../src/runtime/capture/index.js';
 import type { Engine } from '../../../../src/runtime/engines/index.js';
-import { StepFailed } from '../../../../src/runtime/step-failed.js';
+import { StepError } from '../../../../src/runtime/engine-errors/step-error.js';
 import { onnxEngine } from '../../../../src/runtime/engines/onnx/index.js';
-import { formsAgree } from '../../../../src/runtime/engines/onnx/agreement.js';
+import { selfTestBlockedKernels } from '../../../../src/runtime/engines/onnx/blocked-kernel-self-test.js';
 import {
-  blockSize,
-  createSession,
-  TESTED_VERSION,
-  type CreateSession,
-} from '../../../../src/runtime/engines/onnx/runtime.js';
-import { trustedBlockSize } from '../../../../src/runtime/engines/onnx/trust.js';
-import { givenFor, stepOf, type Chain } from '../chains.js';
-import { expectClose } from './close.js';
+  detectNchwcBlockSize,
+  createOrtSession,
+  TESTED_ONNXRUNTIME_VERSION,
+  type CreateOrtSession,
+} from '../../../../src/runtime/engines/onnx/onnxruntime-session.js';
+import { verifiedNchwcBlockSize } from '../../../../src/runtime/engines/onnx/verified-nchwc-block-size.js';
+import { givenFor, stepOf, type Chain } from '../layer-chains.js';
+import { expectClose } from './expect-close.js';
 
 const chain = (batch: number): Chain => ({
   input: [8, 8, 3],
@@ -35,7 +35,7 @@ function usesBlocks(model: Uint8Array): boolean {
 }
 
 interface Refusing {
-  create: CreateSession;
+  create: CreateOrtSession;
   /** Models that were asked for, by whether they use blocked kernels. */
   asked: ('blocked' | 'plain')[];
 }
@@ -50,7 +50,7 @@ function refusing(when: 'load' | 'run', refuses: (blocked: boolean, number: numb
       const refused = refuses(blocked, asked.push(blocked ? 'blocked' : 'plain'));
       const why = `no kernel for ${blocked ? 'blocks' : 'planes'}`;
       if (refused && when === 'load') throw new Error(why);
-      const session = await createSession(model, threads);
+      const session = await createOrtSession(model, threads);
       if (!refused) return session;
       return {
         ...session,
@@ -91,7 +91,7 @@ async function same(is: Awaited<ReturnType<typeof train>>, programs: readonly St
   }
 }
 
-const blocks = (await blockSize()) > 0;
+const blocks = (await detectNchwcBlockSize()) > 0;
 
 describe.runIf(blocks)('a step whose blocked form is refused', () => {
   it.each(['load', 'run'] as const)(
@@ -144,8 +144,8 @@ describe.runIf(blocks)('a step whose blocked form is refused', () => {
 
   it('is not tried again after it has run', async () => {
     let broken = false;
-    const create: CreateSession = async (model, threads) => {
-      const session = await createSession(model, threads);
+    const create: CreateOrtSession = async (model, threads) => {
+      const session = await createOrtSession(model, threads);
       return {
         release: () => session.release(),
         run: (feeds: never) => (broken ? Promise.reject(new Error('out of memory')) : session.run(feeds)),
@@ -179,14 +179,14 @@ describe('a step that finds no memory', () => {
     'when it is to %s is no matter of its form, and its layer is told',
     async (when) => {
       const asked: unknown[] = [];
-      const create: CreateSession = async (model, threads) => {
+      const create: CreateOrtSession = async (model, threads) => {
         asked.push(model);
         if (when === 'load') throw new Error(words);
-        const session = await createSession(model, threads);
+        const session = await createOrtSession(model, threads);
         return { release: () => session.release(), run: () => Promise.reject(new Error(words)) } as never;
       };
       const failed = await train(onnxEngine({ create }), [program]).catch((error: unknown) => error);
-      expect(failed).toBeInstanceOf(StepFailed);
+      expect(failed).toBeInstanceOf(StepError);
       expect(failed).toMatchObject({ scope: 'gradient/encoder/conv2d_1', outOfMemory: true });
       expect(asked).toHaveLength(1);
     },
@@ -207,14 +207,14 @@ describe.runIf(blocks)('blocked kernels of another version', () => {
   const unexpected = () => expect.fail('there is nothing to say');
 
   it('are used where a small step comes out as it does without them', async () => {
-    expect(await trustedBlockSize(unexpected, { version: '0.0.1' })).toBe(await blockSize());
-    expect(await formsAgree(await blockSize(), createSession)).toBeNull();
+    expect(await verifiedNchwcBlockSize(unexpected, { version: '0.0.1' })).toBe(await detectNchwcBlockSize());
+    expect(await selfTestBlockedKernels(await detectNchwcBlockSize(), createOrtSession)).toBeNull();
   });
 
   it('are left alone where it does not, and that is said', async () => {
     /** Sums that come out a little too large. */
-    const create: CreateSession = async (model, threads) => {
-      const session = await createSession(model, threads);
+    const create: CreateOrtSession = async (model, threads) => {
+      const session = await createOrtSession(model, threads);
       const off = usesBlocks(model) ? 1.01 : 1;
       return {
         release: () => session.release(),
@@ -231,15 +231,17 @@ describe.runIf(blocks)('blocked kernels of another version', () => {
     };
     const notices: string[] = [];
     const notice = (message: string) => notices.push(message);
-    expect(await trustedBlockSize(notice, { version: '0.0.1', create })).toBe(0);
+    expect(await verifiedNchwcBlockSize(notice, { version: '0.0.1', create })).toBe(0);
     expect(notices).toEqual([expect.stringMatching(/onnxruntime-node 0\.0\.1 .*values, .* differ/)]);
-    expect(notices[0]).toContain(`tested with onnxruntime-node ${TESTED_VERSION}`);
+    expect(notices[0]).toContain(`tested with onnxruntime-node ${TESTED_ONNXRUNTIME_VERSION}`);
   });
 
   it('are left alone where they do not load', async () => {
     const notices: string[] = [];
     const { create } = refusing('load', (blocked) => blocked);
-    expect(await trustedBlockSize((message) => notices.push(message), { version: '0.0.1', create })).toBe(0);
+    expect(
+      await verifiedNchwcBlockSize((message) => notices.push(message), { version: '0.0.1', create }),
+    ).toBe(0);
     expect(notices).toEqual([expect.stringContaining('(no kernel for blocks)')]);
   });
 });

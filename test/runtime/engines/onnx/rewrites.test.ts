@@ -2,18 +2,18 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, it } from 'vitest';
-import { mendGradients, optimize } from '../../../../src/runtime/capture/index.js';
+import { registerCorrectedGradients, optimizeStepProgram } from '../../../../src/runtime/capture/index.js';
 import { onnxEngine } from '../../../../src/runtime/engines/onnx/index.js';
-import { mendCpuKernels } from '../../../../src/runtime/engines/tfjs/index.js';
+import { correctCpuKernels } from '../../../../src/runtime/engines/tfjs/index.js';
 import type { KernelCase } from '../../../support/kernel-cases.js';
-import { captureCase, computeCase, runCase } from '../../../support/run-case.js';
-import { withGradients } from '../../../support/with-gradients.js';
-import { expectClose } from './close.js';
+import { captureCase, computeCase, runCase } from '../../../support/run-kernel-case.js';
+import { withGradients } from '../../../support/gradient-kernel-case.js';
+import { expectClose } from './expect-close.js';
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
-  mendCpuKernels();
-  mendGradients();
+  correctCpuKernels();
+  registerCorrectedGradients();
 });
 
 const image = [2, 6, 4, 16];
@@ -81,7 +81,7 @@ describe.each(['blocked', 'plain'] as const)('rewrites of the onnx engine, image
   const engine = onnxEngine({ images });
 
   it.each(cases)('$name', async (one) => {
-    const values = await runCase(engine, optimize(captureCase(one)), one);
+    const values = await runCase(engine, optimizeStepProgram(captureCase(one)), one);
     const expected = computeCase(one);
     values.forEach((numbers, at) => expectClose(numbers, expected[at], 1e-4));
   });
@@ -92,7 +92,7 @@ describe.each(['blocked', 'plain'] as const)('rewrites of the onnx engine, image
       ...whole,
       build: (...x) => [(whole.build(...x) as tf.Tensor[])[2] as tf.Tensor],
     };
-    const values = await runCase(engine, optimize(captureCase(one)), one);
+    const values = await runCase(engine, optimizeStepProgram(captureCase(one)), one);
     expectClose(values[0], computeCase(one)[0], 1e-4);
   });
 });

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StepProgram } from '../../../../src/runtime/capture/index.js';
 import type { EngineSession } from '../../../../src/runtime/engines/index.js';
 import { tensorflowEngine } from '../../../../src/runtime/engines/tensorflow/index.js';
-import { found, noTensorflow } from '../../../support/tensorflow.js';
+import { found, noTensorflow } from '../../../support/find-tensorflow.js';
 
 const root = new URL('../../../../', import.meta.url);
 
@@ -147,10 +147,14 @@ describe('a library that does not load', () => {
 
 describe('the encoder of protocol buffers', () => {
   it('is what its .proto file makes', () => {
-    const { status, stderr } = spawnSync(process.execPath, ['scripts/protos.mjs', '--check'], {
-      cwd: root,
-      encoding: 'utf8',
-    });
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      ['scripts/generate-protobuf-encoder.mjs', '--check'],
+      {
+        cwd: root,
+        encoding: 'utf8',
+      },
+    );
     expect(stderr).toBe('');
     expect(status).toBe(0);
   });

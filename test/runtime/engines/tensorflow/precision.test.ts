@@ -3,8 +3,8 @@ import { compile } from '../../../../src/index.js';
 import { trainingStep } from '../../../../src/runtime/capture/index.js';
 import type { Precision, TensorData } from '../../../../src/runtime/engines/index.js';
 import { tensorflowEngine } from '../../../../src/runtime/engines/tensorflow/index.js';
-import { random } from '../../../support/random.js';
-import { noTensorflow } from '../../../support/tensorflow.js';
+import { random } from '../../../support/seeded-random.js';
+import { noTensorflow } from '../../../support/find-tensorflow.js';
 import { startingState } from '../../../support/starting-state.js';
 
 const program = compile(`lagraph: 1

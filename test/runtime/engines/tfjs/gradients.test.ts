@@ -2,11 +2,11 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { mendGradients } from '../../../../src/runtime/capture/index.js';
-import { mendCpuKernels } from '../../../../src/runtime/engines/tfjs/index.js';
+import { registerCorrectedGradients } from '../../../../src/runtime/capture/index.js';
+import { correctCpuKernels } from '../../../../src/runtime/engines/tfjs/index.js';
 import { kernelCases } from '../../../support/kernel-cases.js';
-import { random } from '../../../support/random.js';
-import { computeCase } from '../../../support/run-case.js';
+import { random } from '../../../support/seeded-random.js';
+import { computeCase } from '../../../support/run-kernel-case.js';
 
 /** Where a value has a kink at which the difference says nothing. */
 const kinked = /with ties|maximum|minimum|relu of|gradient of (relu|max|min)\b.*ties|^gradient of relu/;
@@ -19,8 +19,8 @@ const REACH = 2 ** -9;
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
-  mendCpuKernels();
-  mendGradients();
+  correctCpuKernels();
+  registerCorrectedGradients();
 });
 
 describe('gradients of the JavaScript backend', () => {

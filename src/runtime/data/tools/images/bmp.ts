@@ -1,6 +1,6 @@
 /** Windows and OS/2 bitmaps: palettes, 16, 24 and 32 bits, run lengths (Microsoft's "Bitmap Storage"). */
-import type { Pixels } from './fit.js';
-import { MOST_PIXELS } from './netpbm.js';
+import type { PixelBuffer } from './resize-nearest.js';
+import { MAX_PIXELS } from './netpbm.js';
 
 const NONE = 0;
 const RLE8 = 1;
@@ -32,7 +32,7 @@ function headerOf(bytes: Uint8Array): Header {
   const height = Math.abs(signed);
   const bits = view.getUint16(old ? 24 : 28, true);
   const compression = old ? NONE : view.getUint32(30, true);
-  if (width < 1 || height < 1 || width * height > MOST_PIXELS)
+  if (width < 1 || height < 1 || width * height > MAX_PIXELS)
     throw new Error(`it says it is ${width} x ${height}`);
   if (![1, 4, 8, 16, 24, 32].includes(bits)) throw new Error(`it has ${bits} bits a pixel`);
   if (compression > BITFIELDS) throw new Error(`its compression (${compression}) is not read`);
@@ -65,7 +65,7 @@ function channelOf(mask: number): (pixel: number) => number {
 }
 
 /** Numbers of colours, [height, width] in the order of the file, from runs: pairs of a count and a value. */
-function unpackRuns(bytes: Uint8Array, { width, height, start, compression }: Header): Uint8Array {
+function decodeRunLengths(bytes: Uint8Array, { width, height, start, compression }: Header): Uint8Array {
   const indices = new Uint8Array(width * height);
   const half = compression === RLE4;
   let at = start;
@@ -103,7 +103,11 @@ function unpackRuns(bytes: Uint8Array, { width, height, start, compression }: He
 }
 
 /** Numbers of colours as they lie, in rows that are filled up to four bytes. */
-function unpackBits(bytes: Uint8Array, { width, height, start, bits }: Header, stride: number): Uint8Array {
+function unpackPaletteIndices(
+  bytes: Uint8Array,
+  { width, height, start, bits }: Header,
+  stride: number,
+): Uint8Array {
   const indices = new Uint8Array(width * height);
   const each = 8 / bits;
   for (let row = 0; row < height; row++) {
@@ -115,7 +119,7 @@ function unpackBits(bytes: Uint8Array, { width, height, start, bits }: Header, s
   return indices;
 }
 
-export function decodeBmp(bytes: Uint8Array): Pixels {
+export function decodeBmp(bytes: Uint8Array): PixelBuffer {
   const header = headerOf(bytes);
   const { width, height, bits, compression, start, palette, masks } = header;
   const runs = compression === RLE8 || compression === RLE4;
@@ -126,7 +130,7 @@ export function decodeBmp(bytes: Uint8Array): Pixels {
   const data = new Uint8Array(width * height * 3);
   const rowOf = (row: number) => (header.topDown ? row : height - 1 - row);
   if (bits <= 8) {
-    const indices = runs ? unpackRuns(bytes, header) : unpackBits(bytes, header, stride);
+    const indices = runs ? decodeRunLengths(bytes, header) : unpackPaletteIndices(bytes, header, stride);
     for (let at = 0, to = 0; at < indices.length; at++) {
       if (at % width === 0) to = rowOf(at / width) * width * 3;
       const colour = indices[at]! * 3;

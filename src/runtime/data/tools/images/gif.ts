@@ -2,9 +2,9 @@
  * The first picture of a GIF file (GIF89a) without its transparency. Pillow's RGB has the colour of the palette that
  * lies under a transparent pixel; decoders that draw make it black.
  */
-import type { Pixels } from './fit.js';
+import type { PixelBuffer } from './resize-nearest.js';
 
-interface Frame {
+interface GifFrame {
   /** The file with nothing transparent in its first picture. */
   opaque: Uint8Array;
   /** What the first picture covers. */
@@ -21,7 +21,7 @@ const CONTROL = 0xf9;
 const PICTURE = 0x2c;
 
 /** Null where the file is not as it should be: the decoder will say so. */
-export function firstFrame(bytes: Uint8Array): Frame | null {
+export function firstGifFrame(bytes: Uint8Array): GifFrame | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const colours = (packed: number) => 3 * 2 ** ((packed & 7) + 1);
   if (bytes.length < 13) return null;
@@ -54,7 +54,7 @@ export function firstFrame(bytes: Uint8Array): Frame | null {
 }
 
 /** Colours what the first picture leaves uncovered as Pillow does. */
-export function paintBehind({ left, top, width, height, behind }: Frame, pixels: Pixels): void {
+export function fillUncovered({ left, top, width, height, behind }: GifFrame, pixels: PixelBuffer): void {
   const { data, channels } = pixels;
   for (let y = 0, at = 0; y < pixels.height; y++) {
     for (let x = 0; x < pixels.width; x++, at += channels) {

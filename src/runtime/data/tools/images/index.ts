@@ -1,4 +1,4 @@
 /** Image files as numbers. */
-export { decodeImage, type DecodedImage } from './decode.js';
-export { fit, type ImageShape } from './fit.js';
-export { KINDS_READ } from './kinds.js';
+export { decodeImage, type DecodedImage } from './decode-image.js';
+export { resizePixelsNearest, type ImageShape } from './resize-nearest.js';
+export { DECODED_FORMATS_TEXT } from './image-formats.js';

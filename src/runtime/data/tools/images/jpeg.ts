@@ -8,7 +8,7 @@ const isApplication = (marker: number) => marker >= 0xe0 && marker <= 0xef;
  * The file without what an application has put beside the picture, but Exif's orientation and Adobe's word about
  * colours: a gain map would make other pixels of it than Pillow does.
  */
-export function bareJpeg(bytes: Uint8Array): Uint8Array {
+export function stripJpegSegments(bytes: Uint8Array): Uint8Array {
   const kept: Uint8Array[] = [bytes.subarray(0, 2)];
   let at = 2;
   while (at + 4 <= bytes.length && bytes[at] === 0xff) {

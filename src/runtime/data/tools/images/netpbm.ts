@@ -1,14 +1,14 @@
 /** PBM, PGM and PPM files, plain and raw (netpbm.sourceforge.net/doc), with their numbers scaled as Pillow's are. */
-import type { Pixels } from './fit.js';
+import type { PixelBuffer } from './resize-nearest.js';
 
 /** Most pixels of a picture; sharp's own limit. */
-export const MOST_PIXELS = 0x3fff * 0x3fff;
+export const MAX_PIXELS = 0x3fff * 0x3fff;
 
 const WHITE = /\s/;
 const HASH = 0x23;
 
 /** Goes through the header: words between white space and comments. */
-function reader(bytes: Uint8Array, start: number) {
+function headerReader(bytes: Uint8Array, start: number) {
   let at = start;
   const isWhite = (byte: number) => WHITE.test(String.fromCharCode(byte));
   const skip = () => {
@@ -37,29 +37,29 @@ function reader(bytes: Uint8Array, start: number) {
 }
 
 /** Python's `round`: a half goes to the even number. */
-function rounded(value: number): number {
+function roundHalfEven(value: number): number {
   const below = Math.floor(value);
   const over = value - below;
   return over > 0.5 || (over === 0.5 && below % 2 === 1) ? below + 1 : below;
 }
 
 /** @returns the pixels, and whether they were gray of more than 8 bits, of which the upper 8 are left */
-export function decodeNetpbm(bytes: Uint8Array): Pixels & { deep: boolean } {
+export function decodeNetpbm(bytes: Uint8Array): PixelBuffer & { deep: boolean } {
   const format = bytes[1]! - 0x30;
   const raw = format > 3;
   const bitmap = format === 1 || format === 4;
   const channels = format === 3 || format === 6 ? 3 : 1;
-  const read = reader(bytes, 2);
+  const read = headerReader(bytes, 2);
   const width = read.number();
   const height = read.number();
   const most = bitmap ? 1 : read.number();
-  if (width < 1 || height < 1 || width * height > MOST_PIXELS)
+  if (width < 1 || height < 1 || width * height > MAX_PIXELS)
     throw new Error(`it says it is ${width} x ${height}`);
   if (most < 1 || most > 65_535) throw new Error(`its largest number is said to be ${most}`);
   const deep = most > 255 && channels === 1;
   const full = deep ? 65_535 : 255;
   const scaled = (value: number) => {
-    const whole = most === full ? value : rounded((Math.min(value, most) / most) * full);
+    const whole = most === full ? value : roundHalfEven((Math.min(value, most) / most) * full);
     return deep ? whole >> 8 : whole;
   };
   const data = new Uint8Array(width * height * channels);

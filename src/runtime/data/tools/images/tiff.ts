@@ -6,7 +6,7 @@ const YCBCR = 6;
 const JPEG = 7;
 
 /** Single numbers among the tags of the first directory, of TIFF and BigTIFF; empty where they can't be read. */
-function tagsOf(bytes: Uint8Array): Map<number, number> {
+function tiffTags(bytes: Uint8Array): Map<number, number> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const tags = new Map<number, number>();
   const little = bytes[0] === 0x49;
@@ -29,7 +29,7 @@ function tagsOf(bytes: Uint8Array): Map<number, number> {
 }
 
 /** Whether its numbers are luma and two chromas, which a decoder hands over as they are. */
-export function holdsYcbcr(bytes: Uint8Array): boolean {
-  const tags = tagsOf(bytes);
+export function isYcbcrTiff(bytes: Uint8Array): boolean {
+  const tags = tiffTags(bytes);
   return tags.get(PHOTOMETRIC) === YCBCR && tags.get(COMPRESSION) !== JPEG;
 }

@@ -1,5 +1,5 @@
 /** What operators cost on this machine. */
-export { costFile, costTable, type CostOptions } from './cached.js';
-export { estimate, estimateModel } from './estimate.js';
-export { builtInTable, rateNames, type CostTable, type RateName } from './table.js';
-export { typedNodes, workOf, type TypedNode, type Work } from './work.js';
+export { costTablePath, costTable, type CostTableOptions } from './cost-table-cache.js';
+export { estimateNodeMilliseconds, estimateModelMilliseconds } from './estimate.js';
+export { builtInCostTable, rateNames, type CostTable, type RateName } from './cost-table.js';
+export { typedNodes, nodeWork, type TypedNode, type NodeWork } from './flops-and-bytes.js';

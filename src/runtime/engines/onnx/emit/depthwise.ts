@@ -1,66 +1,79 @@
 /** Depthwise convolutions and their gradients. */
 import type { ValueId } from '../../../capture/index.js';
-import { geometry, type Geometry } from '../../passes/index.js';
-import { blocks, dims, permuted, planes, type Layout } from '../layout/index.js';
-import type { Emitter, EmitterTable, Lowering } from '../lowering.js';
-import type { Name } from '../model/index.js';
-import { flipped, spread, turned } from './convolution.js';
-import { window } from './finish.js';
-import { atEachPlace } from './places.js';
-import { reduceInParts } from './sums.js';
+import { windowGeometry, type WindowGeometry } from '../../passes/index.js';
+import { nchwcLayout, physicalDims, permutedLayout, nchwLayout, type Layout } from '../layout/index.js';
+import type { OnnxEmitter, OnnxEmitterTable, OnnxLoweringContext } from '../lowering-context.js';
+import type { TensorName } from '../model/index.js';
+import { flipFilter, emitConvTranspose, inputGradientGeometry } from './convolution.js';
+import { windowAttributes } from './epilogue.js';
+import { mapKernelOffsets } from './kernel-offsets.js';
+import { reducePairwise } from './pairwise-summation.js';
 
 type Four = [number, number, number, number];
 
 /** The filter in planes, [C, M, kh, kw], as it is or turned. */
-function filterInPlanes(lowering: Lowering, filter: ValueId, turn: boolean): Name {
-  const how = permuted(lowering.shape(filter), [2, 3, 0, 1]);
+function oihwFilter(lowering: OnnxLoweringContext, filter: ValueId, transposeFilter: boolean): TensorName {
+  const how = permutedLayout(lowering.shape(filter), [2, 3, 0, 1]);
   const lying = lowering.get(filter, how);
-  return turn ? flipped(lowering, lying, how, 2) : lying;
+  return transposeFilter ? flipFilter(lowering, lying, how, 2) : lying;
 }
 
 /**
  * Each channel by itself: into M with the filter as it is, from M with the filter turned, which takes a third of the time
  * of ConvTranspose. Onnxruntime's blocked kernel has one filter for each channel.
  */
-function convolve(
-  lowering: Lowering,
+function emitDepthwiseConvolution(
+  lowering: OnnxLoweringContext,
   x: ValueId,
   filter: ValueId,
   out: ValueId,
-  geo: Geometry,
-  turn: boolean,
+  geo: WindowGeometry,
+  transposeFilter: boolean,
 ): void {
   const { graph, plan } = lowering;
   const [n, h, w, from] = lowering.shape(x) as Four;
   const [kh, kw, c, m] = lowering.shape(filter) as Four;
-  const how = { ...window(geo), group: c };
+  const how = { ...windowAttributes(geo), group: c };
   if (m === 1 && lowering.isBlockable(x)) {
     const { block } = plan;
-    const image = graph.reshape(lowering.get(x, blocks([n, h, w, c], block)), [n, c, h, w]);
+    const image = graph.reshape(lowering.get(x, nchwcLayout([n, h, w, c], block)), [n, c, h, w]);
     const lies: Layout = { splits: [[kh], [kw], [c / block, block], [1]], order: [2, 0, 1, 3, 4] };
     const lying = lowering.get(filter, lies);
-    const weights = graph.reshape(turn ? flipped(lowering, lying, lies, 1) : lying, [c, 1, kh, kw]);
-    const layout = blocks(lowering.shape(out), block);
-    lowering.set(out, graph.reshape(graph.blocked('Conv', [image, weights], how), dims(layout)), layout);
+    const weights = graph.reshape(transposeFilter ? flipFilter(lowering, lying, lies, 1) : lying, [
+      c,
+      1,
+      kh,
+      kw,
+    ]);
+    const layout = nchwcLayout(lowering.shape(out), block);
+    lowering.set(
+      out,
+      graph.reshape(graph.nchwcOp('Conv', [image, weights], how), physicalDims(layout)),
+      layout,
+    );
     return;
   }
-  const image = lowering.get(x, planes([n, h, w, from]));
-  const weights = filterInPlanes(lowering, filter, turn);
-  const made = graph.op('Conv', [image, turn ? weights : graph.reshape(weights, [c * m, 1, kh, kw])], how);
-  lowering.set(out, made, planes(lowering.shape(out)));
+  const image = lowering.get(x, nchwLayout([n, h, w, from]));
+  const weights = oihwFilter(lowering, filter, transposeFilter);
+  const made = graph.op(
+    'Conv',
+    [image, transposeFilter ? weights : graph.reshape(weights, [c * m, 1, kh, kw])],
+    how,
+  );
+  lowering.set(out, made, nchwLayout(lowering.shape(out)));
 }
 
-const forward: Emitter = (lowering, call) => {
+const forward: OnnxEmitter = (lowering, call) => {
   const [x, filter, out] = [
     lowering.input(call, 'x'),
     lowering.input(call, 'filter'),
     call.outputs[0] as ValueId,
   ];
-  const geo = geometry(call.attrs, lowering.shape(filter), lowering.shape(x), lowering.shape(out));
-  convolve(lowering, x, filter, out, geo, false);
+  const geo = windowGeometry(call.attrs, lowering.shape(filter), lowering.shape(x), lowering.shape(out));
+  emitDepthwiseConvolution(lowering, x, filter, out, geo, false);
 };
 
-const toInput: Emitter = (lowering, call) => {
+const backpropInput: OnnxEmitter = (lowering, call) => {
   const [dy, filter, out] = [
     lowering.input(call, 'dy'),
     lowering.input(call, 'filter'),
@@ -68,36 +81,36 @@ const toInput: Emitter = (lowering, call) => {
   ];
   const [big, small] = [lowering.shape(out), lowering.shape(dy)];
   const [kh, kw, c, m] = lowering.shape(filter) as Four;
-  const geo = geometry(call.attrs, [kh, kw], big, small);
-  const dense = turned(geo, big, small);
-  if (dense) return convolve(lowering, dy, filter, out, dense, true);
-  const weights = lowering.graph.reshape(filterInPlanes(lowering, filter, false), [c * m, 1, kh, kw]);
-  const made = spread(lowering, [lowering.get(dy, planes(small)), weights], geo, c);
-  lowering.set(out, made, planes(big));
+  const geo = windowGeometry(call.attrs, [kh, kw], big, small);
+  const dense = inputGradientGeometry(geo, big, small);
+  if (dense) return emitDepthwiseConvolution(lowering, dy, filter, out, dense, true);
+  const weights = lowering.graph.reshape(oihwFilter(lowering, filter, false), [c * m, 1, kh, kw]);
+  const made = emitConvTranspose(lowering, [lowering.get(dy, nchwLayout(small)), weights], geo, c);
+  lowering.set(out, made, nchwLayout(big));
 };
 
 /** Place by place of the filter: the pixels that it saw, times the gradients of what it made of them. */
-const toFilter: Emitter = (lowering, call) => {
+const backpropFilter: OnnxEmitter = (lowering, call) => {
   const { graph } = lowering;
   const [x, dy, out] = [lowering.input(call, 'x'), lowering.input(call, 'dy'), call.outputs[0] as ValueId];
   const [n, , , c] = lowering.shape(x) as Four;
   const [kh, kw, , m] = lowering.shape(out) as Four;
   const [, oh, ow] = lowering.shape(dy) as Four;
-  const geo = geometry(call.attrs, lowering.shape(out), lowering.shape(x), lowering.shape(dy));
+  const geo = windowGeometry(call.attrs, lowering.shape(out), lowering.shape(x), lowering.shape(dy));
   const [top, left, bottom, right] = geo.pads;
   const padded = graph.op('Pad', [lowering.get(x), graph.ints([0, top, left, 0, 0, bottom, right, 0])]);
   const slopes = graph.reshape(lowering.get(dy), [n, oh, ow, c, m]);
-  const parts = atEachPlace(graph, padded, geo, [oh, ow], (seen) => {
+  const parts = mapKernelOffsets(graph, padded, geo, [oh, ow], (seen) => {
     const both = graph.op('Mul', [graph.reshape(seen, [n, oh, ow, c, 1]), slopes]);
     const rows = [n * oh * ow, c * m];
-    const sum = reduceInParts(graph, 'ReduceSum', graph.reshape(both, rows), rows, [0]);
+    const sum = reducePairwise(graph, 'ReduceSum', graph.reshape(both, rows), rows, [0]);
     return graph.reshape(sum, [1, c, m]);
   });
   lowering.set(out, graph.reshape(graph.op('Concat', parts, { axis: 0 }), [kh, kw, c, m]));
 };
 
-export const depthwiseConvolution: EmitterTable = {
+export const onnxDepthwiseConvolutionEmitters: OnnxEmitterTable = {
   DepthwiseConv2dNative: forward,
-  DepthwiseConv2dNativeBackpropInput: toInput,
-  DepthwiseConv2dNativeBackpropFilter: toFilter,
+  DepthwiseConv2dNativeBackpropInput: backpropInput,
+  DepthwiseConv2dNativeBackpropFilter: backpropFilter,
 };

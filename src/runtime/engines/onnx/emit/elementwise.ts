@@ -1,22 +1,23 @@
 /** Kernels that work number by number, in whatever layout their operands have. */
 import type { KernelCall, ValueId } from '../../../capture/index.js';
-import { dims, plain, product, type Layout } from '../layout/index.js';
-import type { Attributes, Graph, Name } from '../model/index.js';
-import type { Emitter, EmitterTable, Lowering } from '../lowering.js';
-import { smallEndMatters } from '../../passes/index.js';
-import { HUGE } from './extremes.js';
+import { physicalDims, plainLayout, product, type Layout } from '../layout/index.js';
+import type { OnnxAttributes, OnnxGraphBuilder, TensorName } from '../model/index.js';
+import type { OnnxEmitter, OnnxEmitterTable, OnnxLoweringContext } from '../lowering-context.js';
+import { needsRelativeAccuracyNearZero } from '../../passes/index.js';
+import { FLOAT32_MAX } from './saturation-factors.js';
 
 /** Makes a value from its operands' names. */
-type Formula = (lowering: Lowering, operands: Name[], call: KernelCall) => Name;
+type Formula = (lowering: OnnxLoweringContext, operands: TensorName[], call: KernelCall) => TensorName;
 
-const order: Readonly<Record<string, readonly string[]>> = {
+const operandOrder: Readonly<Record<string, readonly string[]>> = {
   Select: ['condition', 't', 'e'],
   Prelu: ['x', 'alpha'],
   EluGrad: ['dy', 'y'],
 };
 
 function operandsOf(call: KernelCall): ValueId[] {
-  const names = order[call.kernel] ?? ('a' in call.inputs ? ['a', 'b'] : Object.keys(call.inputs).sort());
+  const names =
+    operandOrder[call.kernel] ?? ('a' in call.inputs ? ['a', 'b'] : Object.keys(call.inputs).sort());
   return names.map((name) => call.inputs[name] as ValueId);
 }
 
@@ -24,21 +25,21 @@ function operandsOf(call: KernelCall): ValueId[] {
  * Dimensions of 1 at the end, taken away. Against a scalar onnxruntime would go over such a tensor number by number,
  * thirty times as slowly as over one whose last dimension is long (1.2 ms for 100,000 numbers).
  */
-function withoutOnes(sides: readonly number[]): readonly number[] {
+function trimTrailingOnes(sides: readonly number[]): readonly number[] {
   const end = sides.findLastIndex((side) => side !== 1) + 1;
   return end === 0 ? sides : sides.slice(0, end);
 }
 
-const each =
-  (formula: Formula): Emitter =>
+const elementwiseEmitter =
+  (formula: Formula): OnnxEmitter =>
   (lowering, call) => {
     const out = call.outputs[0] as ValueId;
-    const layout = lowering.free(call);
+    const layout = lowering.preferredLayout(call);
     const shape = lowering.shape(out);
     const ids = operandsOf(call);
-    const names = ids.map((id) => lowering.operand(id, shape, layout));
-    const sides = dims(layout);
-    const short = withoutOnes(sides);
+    const names = ids.map((id) => lowering.broadcastOperand(id, shape, layout));
+    const sides = physicalDims(layout);
+    const short = trimTrailingOnes(sides);
     const whole = ids.map((id) => lowering.shape(id).join() === shape.join());
     const simple = ids.every((id, at) => whole[at] || product(lowering.shape(id)) === 1);
     if (short.length === sides.length || !simple || whole.every(Boolean)) {
@@ -51,38 +52,45 @@ const each =
   };
 
 /** An operator of the same meaning. */
-const as = (op: string, attributes: Attributes = {}): Emitter =>
-  each(({ graph }, operands) => graph.op(op, operands, attributes));
+const sameOperator = (op: string, attributes: OnnxAttributes = {}): OnnxEmitter =>
+  elementwiseEmitter(({ graph }, operands) => graph.op(op, operands, attributes));
 
 /** Arithmetic, which ONNX does not do on truth: tfjs counts it as 0 and 1. */
-const arithmetic = (formula: Formula): Emitter =>
-  each((lowering, operands, call) => {
+const arithmetic = (formula: Formula): OnnxEmitter =>
+  elementwiseEmitter((lowering, operands, call) => {
     const { graph } = lowering;
     const wide = operandsOf(call).map((id, at) => {
-      const name = operands[at] as Name;
+      const name = operands[at] as TensorName;
       return lowering.dtype(id) === 'bool' ? graph.cast(name, 'int32') : name;
     });
     const made = formula(lowering, wide, call);
     return lowering.dtype(call.outputs[0] as ValueId) === 'bool' ? graph.cast(made, 'bool') : made;
   });
 
-const number = (lowering: Lowering, call: KernelCall, value: number): Name => {
+const scalarOfOperandType = (lowering: OnnxLoweringContext, call: KernelCall, value: number): TensorName => {
   const first = operandsOf(call)[0] as ValueId;
   return lowering.graph.number(value, lowering.dtype(first) === 'float32' ? 'float32' : 'int32');
 };
 
-const two = (operands: Name[]): [Name, Name] => [operands[0] as Name, operands[1] as Name];
-const one = (operands: Name[]): Name => operands[0] as Name;
+const twoOperands = (operands: TensorName[]): [TensorName, TensorName] => [
+  operands[0] as TensorName,
+  operands[1] as TensorName,
+];
+const firstOperand = (operands: TensorName[]): TensorName => operands[0] as TensorName;
 
-const step: Emitter = each((lowering, operands, call) => {
+const step: OnnxEmitter = elementwiseEmitter((lowering, operands, call) => {
   const { graph } = lowering;
-  const x = one(operands);
+  const x = firstOperand(operands);
   const alpha = Number(call.attrs.alpha);
   if (lowering.dtype(call.outputs[0] as ValueId) !== 'float32') {
-    const above = graph.op('Greater', [x, number(lowering, call, 0)]);
-    return graph.op('Where', [above, number(lowering, call, 1), number(lowering, call, alpha)]);
+    const above = graph.op('Greater', [x, scalarOfOperandType(lowering, call, 0)]);
+    return graph.op('Where', [
+      above,
+      scalarOfOperandType(lowering, call, 1),
+      scalarOfOperandType(lowering, call, alpha),
+    ]);
   }
-  const mask = graph.op('HardSigmoid', [x], { alpha: { float: HUGE }, beta: { float: 0 } });
+  const mask = graph.op('HardSigmoid', [x], { alpha: { float: FLOAT32_MAX }, beta: { float: 0 } });
   if (alpha === 0) return mask;
   return graph.op('Add', [graph.op('Mul', [mask, graph.number(1 - alpha)]), graph.number(alpha)]);
 });
@@ -94,40 +102,44 @@ const sigmoid: Formula = ({ graph }, operands) => {
 };
 
 /** What onnxruntime's Tanh gives below this is made of numbers too small to be normal ones. */
-const TANH_LEAST = 1e-30;
+const SMALLEST_EXACT_TANH = 1e-30;
 
 /**
  * tanh(x/2) is what keeps the digits of small numbers: exp(x) - 1 = tanh(x/2) (exp(x) + 1). `x` is at most 0, or as much
  * as leaves exp(x) finite.
  */
-const expMinusOne = (graph: Graph, x: Name): Name => {
+const expMinusOne = (graph: OnnxGraphBuilder, x: TensorName): TensorName => {
   const half = graph.op('Tanh', [graph.op('Mul', [x, graph.number(0.5)])]);
   return graph.op('Mul', [half, graph.op('Add', [graph.op('Exp', [x]), graph.number(1)])]);
 };
 
 const expm1: Formula = ({ graph }, operands) => {
-  const x = one(operands);
-  const tiny = graph.op('Less', [graph.op('Abs', [x]), graph.number(TANH_LEAST)]);
+  const x = firstOperand(operands);
+  const tiny = graph.op('Less', [graph.op('Abs', [x]), graph.number(SMALLEST_EXACT_TANH)]);
   return graph.op('Where', [tiny, x, expMinusOne(graph, x)]);
 };
 
 /** exp(x) - 1 up to 0, and 0 above. */
-const bent = (graph: Graph, x: Name): Name => {
+const expMinusOneBelowZero = (graph: OnnxGraphBuilder, x: TensorName): TensorName => {
   const low = graph.op('Min', [x, graph.number(0)]);
-  return graph.op('Where', [graph.op('Less', [x, graph.number(-TANH_LEAST)]), expMinusOne(graph, low), low]);
+  return graph.op('Where', [
+    graph.op('Less', [x, graph.number(-SMALLEST_EXACT_TANH)]),
+    expMinusOne(graph, low),
+    low,
+  ]);
 };
 
 /** onnxruntime's own subtracts 1 from what was rounded near it, and takes longer. */
 const elu: Formula = ({ graph }, operands) => {
-  const x = one(operands);
+  const x = firstOperand(operands);
   const low = expMinusOne(graph, graph.op('Min', [x, graph.number(0)]));
-  return graph.op('Where', [graph.op('Less', [x, graph.number(-TANH_LEAST)]), low, x]);
+  return graph.op('Where', [graph.op('Less', [x, graph.number(-SMALLEST_EXACT_TANH)]), low, x]);
 };
 
 const selu: Formula = ({ graph }, operands) => {
-  const x = one(operands);
+  const x = firstOperand(operands);
   const above = graph.op('Mul', [graph.op('Relu', [x]), graph.number(SELU.scale)]);
-  const below = graph.op('Mul', [bent(graph, x), graph.number(SELU.scale * SELU.alpha)]);
+  const below = graph.op('Mul', [expMinusOneBelowZero(graph, x), graph.number(SELU.scale * SELU.alpha)]);
   return graph.op('Add', [above, below]);
 };
 
@@ -135,17 +147,17 @@ const selu: Formula = ({ graph }, operands) => {
 const SELU = { scale: 1.0507009873554805, alpha: 1.6732632423543772 };
 
 /** What is smaller than this is its own hyperbolic tangent. */
-const tanh: Emitter = (lowering, call) =>
-  each(({ graph }, operands) => {
+const tanh: OnnxEmitter = (lowering, call) =>
+  elementwiseEmitter(({ graph }, operands) => {
     const made = graph.op('Tanh', operands);
-    if (!smallEndMatters(lowering.program, call.outputs[0] as ValueId)) return made;
-    const tiny = graph.op('Less', [graph.op('Abs', operands), graph.number(TANH_LEAST)]);
-    return graph.op('Where', [tiny, one(operands), made]);
+    if (!needsRelativeAccuracyNearZero(lowering.program, call.outputs[0] as ValueId)) return made;
+    const tiny = graph.op('Less', [graph.op('Abs', operands), graph.number(SMALLEST_EXACT_TANH)]);
+    return graph.op('Where', [tiny, firstOperand(operands), made]);
   })(lowering, call);
 
 /** log(u) x / (u - 1) with u = 1 + x as it was rounded (Kahan). */
 const log1p: Formula = ({ graph }, operands) => {
-  const x = one(operands);
+  const x = firstOperand(operands);
   const u = graph.op('Add', [x, graph.number(1)]);
   const ratio = graph.op('Div', [x, graph.op('Sub', [u, graph.number(1)])]);
   const log = graph.op('Log', [u]);
@@ -158,7 +170,7 @@ const log1p: Formula = ({ graph }, operands) => {
 
 /** log(1 + exp(-|x|)) + max(x, 0): a third of the time that onnxruntime's own takes. */
 const softplus: Formula = ({ graph }, operands) => {
-  const x = one(operands);
+  const x = firstOperand(operands);
   const power = graph.op('Exp', [graph.op('Neg', [graph.op('Abs', [x])])]);
   const u = graph.op('Add', [power, graph.number(1)]);
   const ratio = graph.op('Div', [power, graph.op('Sub', [u, graph.number(1)])]);
@@ -168,7 +180,12 @@ const softplus: Formula = ({ graph }, operands) => {
 };
 
 /** The remainder has the sign of the divisor. */
-const floorMod = ({ graph }: Lowering, a: Name, b: Name, float: boolean): Name => {
+const floorMod = (
+  { graph }: OnnxLoweringContext,
+  a: TensorName,
+  b: TensorName,
+  float: boolean,
+): TensorName => {
   if (!float) return graph.op('Mod', [a, b]);
   const rest = graph.op('Mod', [a, b], { fmod: 1 });
   return graph.op('Mod', [graph.op('Add', [rest, b]), b], { fmod: 1 });
@@ -176,7 +193,7 @@ const floorMod = ({ graph }: Lowering, a: Name, b: Name, float: boolean): Name =
 
 const floorDiv: Formula = (lowering, operands, call) => {
   const { graph } = lowering;
-  const [a, b] = two(operands);
+  const [a, b] = twoOperands(operands);
   if (lowering.dtype(lowering.input(call, 'a')) === 'float32') {
     return graph.cast(graph.op('Floor', [graph.op('Div', [a, b])]), 'int32');
   }
@@ -184,7 +201,7 @@ const floorDiv: Formula = (lowering, operands, call) => {
 };
 
 const atan2: Formula = ({ graph }, operands) => {
-  const [y, x] = two(operands);
+  const [y, x] = twoOperands(operands);
   const zero = graph.number(0);
   const angle = graph.op('Atan', [graph.op('Div', [y, x])]);
   const half = graph.op('Where', [
@@ -197,17 +214,17 @@ const atan2: Formula = ({ graph }, operands) => {
   return graph.op('Where', [nothing, zero, turned]);
 };
 
-const cast: Emitter = each((lowering, operands, call) => {
-  const x = one(operands);
+const cast: OnnxEmitter = elementwiseEmitter((lowering, operands, call) => {
+  const x = firstOperand(operands);
   const { graph } = lowering;
   const [from, to] = [lowering.dtype(lowering.input(call, 'x')), lowering.dtype(call.outputs[0] as ValueId)];
   return from === to ? graph.op('Identity', [x]) : graph.cast(x, to);
 });
 
-const select: Emitter = (lowering, call) => {
+const select: OnnxEmitter = (lowering, call) => {
   const out = call.outputs[0] as ValueId;
   const shape = lowering.shape(out);
-  const layout = lowering.free(call);
+  const layout = lowering.preferredLayout(call);
   const type = lowering.dtype(out);
   const [condition, t, e] = ['condition', 't', 'e'].map((name) => lowering.input(call, name)) as [
     ValueId,
@@ -215,25 +232,25 @@ const select: Emitter = (lowering, call) => {
     ValueId,
   ];
   const side = (id: ValueId) => {
-    const name = lowering.operand(id, shape, layout);
+    const name = lowering.broadcastOperand(id, shape, layout);
     return lowering.dtype(id) === type ? name : lowering.graph.cast(name, type);
   };
   // A vector as the condition chooses rows.
   const rows = lowering.shape(condition).length === 1 && shape.length > 1;
-  const chosen: Layout = rows ? plain(shape) : layout;
+  const chosen: Layout = rows ? plainLayout(shape) : layout;
   const test = rows
     ? lowering.graph.reshape(lowering.get(condition), [
         ...lowering.shape(condition),
         ...shape.slice(1).map(() => 1),
       ])
-    : lowering.operand(condition, shape, layout);
+    : lowering.broadcastOperand(condition, shape, layout);
   const sides = rows
-    ? [lowering.operand(t, shape, chosen), lowering.operand(e, shape, chosen)]
+    ? [lowering.broadcastOperand(t, shape, chosen), lowering.broadcastOperand(e, shape, chosen)]
     : [side(t), side(e)];
   lowering.set(out, lowering.graph.op('Where', [test, ...sides]), chosen);
 };
 
-const direct: Readonly<Record<string, string>> = Object.fromEntries(
+const directOperators: Readonly<Record<string, string>> = Object.fromEntries(
   `Ceil Floor Log Reciprocal Round Sqrt Acos Acosh Asin Asinh Atan Atanh Cos Cosh Erf Sin Sinh Tan
    IsInf Identity`
     .split(/\s+/)
@@ -246,7 +263,7 @@ const direct: Readonly<Record<string, string>> = Object.fromEntries(
     ]),
 );
 
-const counted: Readonly<Record<string, string>> = {
+const arithmeticOperators: Readonly<Record<string, string>> = {
   Abs: 'Abs',
   Neg: 'Neg',
   Sign: 'Sign',
@@ -260,66 +277,72 @@ const counted: Readonly<Record<string, string>> = {
 };
 
 /** Comparisons are of numbers; truth is counted as 0 and 1. */
-const comparison = (op: string): Emitter =>
-  each((lowering, operands, call) => {
+const comparison = (op: string): OnnxEmitter =>
+  elementwiseEmitter((lowering, operands, call) => {
     const { graph } = lowering;
     const wide = operandsOf(call).map((id, at) =>
-      lowering.dtype(id) === 'bool' ? graph.cast(operands[at] as Name, 'int32') : (operands[at] as Name),
+      lowering.dtype(id) === 'bool'
+        ? graph.cast(operands[at] as TensorName, 'int32')
+        : (operands[at] as TensorName),
     );
     return graph.op(op, wide);
   });
 
-const float = (formula: Formula): Emitter =>
-  each((lowering, operands, call) => {
+const float32Emitter = (formula: Formula): OnnxEmitter =>
+  elementwiseEmitter((lowering, operands, call) => {
     const wide = operandsOf(call).map((id, at) =>
       lowering.dtype(id) === 'float32'
-        ? (operands[at] as Name)
-        : lowering.graph.cast(operands[at] as Name, 'float32'),
+        ? (operands[at] as TensorName)
+        : lowering.graph.cast(operands[at] as TensorName, 'float32'),
     );
     const made = formula(lowering, wide, call);
     const to = lowering.dtype(call.outputs[0] as ValueId);
     return to === 'float32' ? made : lowering.graph.cast(made, to);
   });
 
-export const elementwise: EmitterTable = {
-  ...Object.fromEntries(Object.entries(direct).map(([kernel, op]) => [kernel, as(op)])),
+export const onnxElementwiseEmitters: OnnxEmitterTable = {
+  ...Object.fromEntries(Object.entries(directOperators).map(([kernel, op]) => [kernel, sameOperator(op)])),
   ...Object.fromEntries(
-    Object.entries(counted).map(([kernel, op]) => [
+    Object.entries(arithmeticOperators).map(([kernel, op]) => [
       kernel,
       arithmetic(({ graph }, operands) => graph.op(op, operands)),
     ]),
   ),
-  Exp: float(({ graph }, operands) => graph.op('Exp', operands)),
-  Relu: float(({ graph }, operands) => graph.op('Relu', operands)),
-  Elu: float(elu),
-  Selu: float(selu),
-  Sigmoid: each(sigmoid),
-  Softplus: each(softplus),
+  Exp: float32Emitter(({ graph }, operands) => graph.op('Exp', operands)),
+  Relu: float32Emitter(({ graph }, operands) => graph.op('Relu', operands)),
+  Elu: float32Emitter(elu),
+  Selu: float32Emitter(selu),
+  Sigmoid: elementwiseEmitter(sigmoid),
+  Softplus: elementwiseEmitter(softplus),
   Tanh: tanh,
-  Relu6: float(({ graph }, operands) => graph.op('Clip', [one(operands), graph.number(0), graph.number(6)])),
-  ClipByValue: float(({ graph }, operands, { attrs }) =>
+  Relu6: float32Emitter(({ graph }, operands) =>
+    graph.op('Clip', [firstOperand(operands), graph.number(0), graph.number(6)]),
+  ),
+  ClipByValue: float32Emitter(({ graph }, operands, { attrs }) =>
     graph.op('Clip', [
-      one(operands),
+      firstOperand(operands),
       graph.number(Number(attrs.clipValueMin)),
       graph.number(Number(attrs.clipValueMax)),
     ]),
   ),
-  LeakyRelu: float(({ graph }, operands, { attrs }) =>
+  LeakyRelu: float32Emitter(({ graph }, operands, { attrs }) =>
     graph.op('LeakyRelu', operands, { alpha: { float: Number(attrs.alpha) } }),
   ),
-  Prelu: each(({ graph }, operands) => {
-    const [x, alpha] = two(operands);
+  Prelu: elementwiseEmitter(({ graph }, operands) => {
+    const [x, alpha] = twoOperands(operands);
     return graph.op('Where', [graph.op('Less', [x, graph.number(0)]), graph.op('Mul', [x, alpha]), x]);
   }),
-  EluGrad: each(({ graph }, operands) => {
-    const [dy, y] = two(operands);
+  EluGrad: elementwiseEmitter(({ graph }, operands) => {
+    const [dy, y] = twoOperands(operands);
     const below = graph.op('Min', [y, graph.number(0)]);
     return graph.op('Mul', [dy, graph.op('Add', [below, graph.number(1)])]);
   }),
-  Expm1: each(expm1),
-  Log1p: each(log1p),
-  Rsqrt: each(({ graph }, operands) => graph.op('Reciprocal', [graph.op('Sqrt', operands)])),
-  Square: arithmetic(({ graph }, operands) => graph.op('Mul', [one(operands), one(operands)])),
+  Expm1: elementwiseEmitter(expm1),
+  Log1p: elementwiseEmitter(log1p),
+  Rsqrt: elementwiseEmitter(({ graph }, operands) => graph.op('Reciprocal', [graph.op('Sqrt', operands)])),
+  Square: arithmetic(({ graph }, operands) =>
+    graph.op('Mul', [firstOperand(operands), firstOperand(operands)]),
+  ),
   SquaredDifference: arithmetic(({ graph }, operands) => {
     const difference = graph.op('Sub', operands);
     return graph.op('Mul', [difference, difference]);
@@ -327,17 +350,19 @@ export const elementwise: EmitterTable = {
   AddN: arithmetic(({ graph }, operands) =>
     operands.reduce((sum, operand) => graph.op('Add', [sum, operand])),
   ),
-  IsFinite: each(({ graph }, operands) =>
+  IsFinite: elementwiseEmitter(({ graph }, operands) =>
     graph.op('Not', [graph.op('Or', [graph.op('IsInf', operands), graph.op('IsNaN', operands)])]),
   ),
   Step: step,
-  Mod: each((lowering, operands, call) =>
-    floorMod(lowering, ...two(operands), lowering.dtype(lowering.input(call, 'a')) === 'float32'),
+  Mod: elementwiseEmitter((lowering, operands, call) =>
+    floorMod(lowering, ...twoOperands(operands), lowering.dtype(lowering.input(call, 'a')) === 'float32'),
   ),
-  FloorDiv: each(floorDiv),
-  Atan2: each(atan2),
+  FloorDiv: elementwiseEmitter(floorDiv),
+  Atan2: elementwiseEmitter(atan2),
   Equal: comparison('Equal'),
-  NotEqual: each((lowering, operands) => lowering.graph.op('Not', [lowering.graph.op('Equal', operands)])),
+  NotEqual: elementwiseEmitter((lowering, operands) =>
+    lowering.graph.op('Not', [lowering.graph.op('Equal', operands)]),
+  ),
   Greater: comparison('Greater'),
   GreaterEqual: comparison('GreaterOrEqual'),
   Less: comparison('Less'),

@@ -1,45 +1,52 @@
 /** The gradient of a convolution by its filter, in the form that is quickest for the shapes at hand. */
 import type { ValueId } from '../../../capture/index.js';
-import { isDense, type Geometry } from '../../passes/index.js';
-import { blocks, permuted, type Layout } from '../layout/index.js';
-import type { Attributes, Name } from '../model/index.js';
-import type { Lowering } from '../lowering.js';
-import { filterColumns } from './convolution-columns.js';
+import { hasUnitStrideAndDilation, type WindowGeometry } from '../../passes/index.js';
+import { nchwcLayout, permutedLayout, type Layout } from '../layout/index.js';
+import type { OnnxAttributes, TensorName } from '../model/index.js';
+import type { OnnxLoweringContext } from '../lowering-context.js';
+import { emitIm2colFilterGradient } from './convolution-im2col.js';
 
 type Four = [number, number, number, number];
 
 /** Without the places behind the filter's end that rows and columns give which no window reached; axes 2 and 3. */
-const withinFilter = ({ graph }: Lowering, made: Name, { kernel, unused }: Geometry): Name =>
+const cropToKernel = (
+  { graph }: OnnxLoweringContext,
+  made: TensorName,
+  { kernel, unused }: WindowGeometry,
+): TensorName =>
   unused.every((one) => one === 0)
     ? made
     : graph.op('Slice', [made, graph.ints([0, 0]), graph.ints(kernel), graph.ints([2, 3])]);
 
 /** What a grouped convolution of images with as many sets of filters works on. */
-interface Groups {
+interface GroupedConvolution {
   /** [outer, N, ...]: the images are the groups. */
-  image: Name;
+  image: TensorName;
   /** [N * each, 1, ...]. */
-  filters: Name;
+  filters: TensorName;
   outer: number;
   images: number;
   /** Filters an image. */
   each: number;
   /** Numbers that come out for one of `outer` and one image. */
   rest: number;
-  attributes: Attributes;
+  attributes: OnnxAttributes;
 }
 
 /**
  * The convolution, added up over the images: [outer, rest]. Groups are channels to onnxruntime, of which it takes whole
  * blocks or less than one; what is left of the images behind the last whole block is a convolution of its own.
  */
-function overImages({ graph, plan }: Lowering, groups: Groups): Name {
-  const { image, filters, outer, images, each, rest, attributes } = groups;
+function sumOverImageGroups(
+  { graph, plan }: OnnxLoweringContext,
+  convolution: GroupedConvolution,
+): TensorName {
+  const { image, filters, outer, images, each, rest, attributes } = convolution;
   const left = images % plan.block;
   const parts = images < plan.block || left === 0 ? [images] : [images - left, left];
   let from = 0;
   const sums = parts.map((count) => {
-    const part = (name: Name, axis: number, size: number) =>
+    const part = (name: TensorName, axis: number, size: number) =>
       count === images
         ? name
         : graph.op('Slice', [
@@ -48,7 +55,7 @@ function overImages({ graph, plan }: Lowering, groups: Groups): Name {
             graph.ints([(from + count) * size]),
             graph.ints([axis]),
           ]);
-    const made = graph.blocked('Conv', [part(image, 1, 1), part(filters, 0, each)], {
+    const made = graph.nchwcOp('Conv', [part(image, 1, 1), part(filters, 0, each)], {
       ...attributes,
       group: count,
     });
@@ -59,7 +66,7 @@ function overImages({ graph, plan }: Lowering, groups: Groups): Name {
 }
 
 /** Zeros left and right, as part of the image. Cheaper here than in the convolution. */
-function wide({ graph }: Lowering, x: Name, left: number, right: number): Name {
+function padWidth({ graph }: OnnxLoweringContext, x: TensorName, left: number, right: number): TensorName {
   return left + right === 0 ? x : graph.op('Pad', [x, graph.ints([0, 0, 0, left, 0, 0, 0, right])]);
 }
 
@@ -70,12 +77,12 @@ function wide({ graph }: Lowering, x: Name, left: number, right: number): Name {
  *
  * @param dy in blocked memory, with its shape [batch, height, width, channels]
  */
-export function grouped(
-  lowering: Lowering,
+export function groupedFilterGradient(
+  lowering: OnnxLoweringContext,
   x: ValueId,
-  dy: { name: Name; shape: Four },
-  geo: Geometry,
-): { name: Name; layout: Layout } {
+  dy: { name: TensorName; shape: Four },
+  geo: WindowGeometry,
+): { name: TensorName; layout: Layout } {
   const { graph, plan } = lowering;
   const B = plan.block;
   const [n, h, w, c] = lowering.shape(x) as Four;
@@ -88,12 +95,12 @@ export function grouped(
   const [rows, columns] = [kh + geo.unused[0], kw + geo.unused[1]];
   if (c % B === 0) {
     const cb = c / B;
-    const lying = graph.reshape(lowering.get(x, blocks(lowering.shape(x), B)), [n, cb, h * w * B]);
+    const lying = graph.reshape(lowering.get(x, nchwcLayout(lowering.shape(x), B)), [n, cb, h * w * B]);
     const turned = cb === 1 ? lying : graph.transpose(lying, [1, 0, 2]);
-    let image: Name;
+    let image: TensorName;
     if (left + right > 0) {
       // Padding by a convolution of one pixel: it uses all threads.
-      const one = graph.blocked(
+      const one = graph.nchwcOp(
         'Conv',
         [graph.reshape(turned, [cb, n * B, h, w]), graph.filled([n * B, 1, 1, 1], 1)],
         {
@@ -108,23 +115,50 @@ export function grouped(
     } else image = graph.reshape(turned, [cb, n, h, w * B]);
     const rest = o * rows * columns * B;
     const attributes = { ...common, dilations: [down, across * B] };
-    const sums = overImages(lowering, { image, filters, outer: cb, images: n, each: o, rest, attributes });
+    const sums = sumOverImageGroups(lowering, {
+      image,
+      filters,
+      outer: cb,
+      images: n,
+      each: o,
+      rest,
+      attributes,
+    });
     const layout: Layout = { splits: [[kh], [kw], [cb, B], [o / B, B]], order: [2, 4, 0, 1, 3, 5] };
     return {
-      name: withinFilter(lowering, graph.reshape(sums, [cb, o / B, rows, columns, B, B]), geo),
+      name: cropToKernel(lowering, graph.reshape(sums, [cb, o / B, rows, columns, B, B]), geo),
       layout,
     };
   }
-  const image = wide(lowering, lowering.get(x, permuted(lowering.shape(x), [3, 0, 1, 2])), left, right);
+  const image = padWidth(
+    lowering,
+    lowering.get(x, permutedLayout(lowering.shape(x), [3, 0, 1, 2])),
+    left,
+    right,
+  );
   const rest = o * rows * columns;
   const attributes = { ...common, dilations: geo.strides };
-  const sums = overImages(lowering, { image, filters, outer: c, images: n, each: o, rest, attributes });
+  const sums = sumOverImageGroups(lowering, {
+    image,
+    filters,
+    outer: c,
+    images: n,
+    each: o,
+    rest,
+    attributes,
+  });
   const layout: Layout = { splits: [[kh], [kw], [c], [o / B, B]], order: [2, 3, 0, 1, 4] };
-  return { name: withinFilter(lowering, graph.reshape(sums, [c, o / B, rows, columns, B]), geo), layout };
+  return { name: cropToKernel(lowering, graph.reshape(sums, [c, o / B, rows, columns, B]), geo), layout };
 }
 
 /** Few channels come out: dy is the image and x the filters, so that places come out from the end to the beginning. */
-function exchanged(lowering: Lowering, x: ValueId, dy: ValueId, out: ValueId, geo: Geometry): void {
+function exchangedFilterGradient(
+  lowering: OnnxLoweringContext,
+  x: ValueId,
+  dy: ValueId,
+  out: ValueId,
+  geo: WindowGeometry,
+): void {
   const { graph, plan } = lowering;
   const B = plan.block;
   const [n, h, w, c] = lowering.shape(x) as Four;
@@ -132,8 +166,13 @@ function exchanged(lowering: Lowering, x: ValueId, dy: ValueId, out: ValueId, ge
   const [kh, kw] = geo.kernel;
   const [top, left] = [kh - 1 - geo.pads[0], kw - 1 - geo.pads[1]];
   const [bottom, right] = [kh - 1 + h - oh - top, kw - 1 + w - ow - left];
-  const image = wide(lowering, lowering.get(dy, permuted(lowering.shape(dy), [3, 0, 1, 2])), left, right);
-  const filters = graph.reshape(lowering.get(x, blocks(lowering.shape(x), B)), [n * c, 1, h, w]);
+  const image = padWidth(
+    lowering,
+    lowering.get(dy, permutedLayout(lowering.shape(dy), [3, 0, 1, 2])),
+    left,
+    right,
+  );
+  const filters = graph.reshape(lowering.get(x, nchwcLayout(lowering.shape(x), B)), [n * c, 1, h, w]);
   const attributes = {
     kernel_shape: [h, w],
     strides: [1, 1],
@@ -141,7 +180,15 @@ function exchanged(lowering: Lowering, x: ValueId, dy: ValueId, out: ValueId, ge
     pads: [top, 0, bottom, 0],
   };
   const rest = c * kh * kw;
-  const sums = overImages(lowering, { image, filters, outer: o, images: n, each: c, rest, attributes });
+  const sums = sumOverImageGroups(lowering, {
+    image,
+    filters,
+    outer: o,
+    images: n,
+    each: c,
+    rest,
+    attributes,
+  });
   const area = kh * kw;
   const list = graph.reshape(sums, [o, c / B, area, B]);
   const order = graph.ints(Array.from({ length: area }, (_, at) => area - 1 - at));
@@ -150,12 +197,12 @@ function exchanged(lowering: Lowering, x: ValueId, dy: ValueId, out: ValueId, ge
   lowering.set(out, graph.reshape(forth, [o, c / B, kh, kw, B]), layout);
 }
 
-export function filterGradient(
-  lowering: Lowering,
+export function emitFilterGradient(
+  lowering: OnnxLoweringContext,
   x: ValueId,
   dy: ValueId,
   out: ValueId,
-  geo: Geometry,
+  geo: WindowGeometry,
 ): void {
   const B = lowering.plan.block;
   const c = lowering.shape(x)[3] ?? 1;
@@ -163,16 +210,21 @@ export function filterGradient(
   const together = geo.dilations.every((one) => one === 1);
   if (B > 0 && together && o % B === 0 && (c % B === 0 || c < B)) {
     const shape = lowering.shape(dy) as Four;
-    const { name, layout } = grouped(lowering, x, { name: lowering.get(dy, blocks(shape, B)), shape }, geo);
+    const { name, layout } = groupedFilterGradient(
+      lowering,
+      x,
+      { name: lowering.get(dy, nchwcLayout(shape, B)), shape },
+      geo,
+    );
     lowering.set(out, name, layout);
   } else if (
     B > 0 &&
-    isDense(geo) &&
+    hasUnitStrideAndDilation(geo) &&
     geo.unused.every((rows) => rows === 0) &&
     c % B === 0 &&
     o < B &&
     geo.pads.every((pad, at) => pad < geo.kernel[(at % 2) as 0 | 1])
   ) {
-    exchanged(lowering, x, dy, out, geo);
-  } else filterColumns(lowering, x, dy, out, geo);
+    exchangedFilterGradient(lowering, x, dy, out, geo);
+  } else emitIm2colFilterGradient(lowering, x, dy, out, geo);
 }

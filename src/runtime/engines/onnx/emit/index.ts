@@ -1,25 +1,25 @@
-import type { EmitterTable } from '../lowering.js';
-import { arrange } from './arrange.js';
-import { convolution } from './convolution.js';
-import { depthwiseConvolution } from './depthwise.js';
-import { elementwise } from './elementwise.js';
-import { image } from './image.js';
-import { masks } from './masks.js';
-import { matmul } from './matmul.js';
-import { pooled } from './pooled-filter-gradient.js';
-import { reduce } from './reduce.js';
-import { spreadFilter } from './spread-filter.js';
+import type { OnnxEmitterTable } from '../lowering-context.js';
+import { onnxDataMovementEmitters } from './data-movement.js';
+import { onnxConvolutionEmitters } from './convolution.js';
+import { onnxDepthwiseConvolutionEmitters } from './depthwise.js';
+import { onnxElementwiseEmitters } from './elementwise.js';
+import { onnxPoolingAndResizingEmitters } from './pooling-and-resizing.js';
+import { onnxMaskEmitters } from './dropout-and-activation-masks.js';
+import { onnxMatmulEmitters } from './matmul.js';
+import { onnxPooledFilterGradientEmitters } from './pooled-filter-gradient.js';
+import { onnxReductionEmitters } from './reduce.js';
+import { onnxUpsamplingFilterEmitters } from './upsampling-filter.js';
 
 /** How each kernel is written in ONNX. */
-export const emitters: EmitterTable = {
-  ...elementwise,
-  ...reduce,
-  ...arrange,
-  ...masks,
-  ...matmul,
-  ...convolution,
-  ...depthwiseConvolution,
-  ...image,
-  ...pooled,
-  ...spreadFilter,
+export const onnxEmitters: OnnxEmitterTable = {
+  ...onnxElementwiseEmitters,
+  ...onnxReductionEmitters,
+  ...onnxDataMovementEmitters,
+  ...onnxMaskEmitters,
+  ...onnxMatmulEmitters,
+  ...onnxConvolutionEmitters,
+  ...onnxDepthwiseConvolutionEmitters,
+  ...onnxPoolingAndResizingEmitters,
+  ...onnxPooledFilterGradientEmitters,
+  ...onnxUpsamplingFilterEmitters,
 };

@@ -1,63 +1,67 @@
 import type { KernelCall, ValueId } from '../../../capture/index.js';
 import {
-  axisOnly,
-  dims,
+  singleAxisLayout,
+  physicalDims,
   isPlain,
-  keyOf,
-  plain,
+  layoutKey,
+  plainLayout,
   product,
-  stacked,
+  joinAxisLayouts,
   type Layout,
-  type Shape,
+  type LogicalShape,
 } from '../layout/index.js';
-import type { Name } from '../model/index.js';
-import type { EmitterTable, Lowering } from '../lowering.js';
+import type { TensorName } from '../model/index.js';
+import type { OnnxEmitterTable, OnnxLoweringContext } from '../lowering-context.js';
 import { largestDivisor } from '../../passes/index.js';
-import { reduceInParts } from './sums.js';
+import { reducePairwise } from './pairwise-summation.js';
 
 /** Rows and columns each in an order of their own, but not mixed. */
-function matrixLayout(layout: Layout, shape: Shape): Layout {
-  if (isPlain(layout)) return plain(shape);
-  return stacked([axisOnly(layout, 0), axisOnly(layout, 1)]);
+function matrixLayout(layout: Layout, shape: LogicalShape): Layout {
+  if (isPlain(layout)) return plainLayout(shape);
+  return joinAxisLayouts([singleAxisLayout(layout, 0), singleAxisLayout(layout, 1)]);
 }
 
-const asMatrix = (lowering: Lowering, id: ValueId, layout: Layout): Name => {
+const asMatrix = (lowering: OnnxLoweringContext, id: ValueId, layout: Layout): TensorName => {
   const name = lowering.get(id, layout);
   const shape = lowering.shape(id);
-  return dims(layout).join() === shape.join() ? name : lowering.graph.reshape(name, shape);
+  return physicalDims(layout).join() === shape.join() ? name : lowering.graph.reshape(name, shape);
 };
 
 /** Two matrices; their rows and columns may lie in any order, as long as it is the same where they meet. */
-function matrices(lowering: Lowering, call: KernelCall): void {
+function emitGemm(lowering: OnnxLoweringContext, call: KernelCall): void {
   const { graph } = lowering;
   const [a, b, out] = [lowering.input(call, 'a'), lowering.input(call, 'b'), call.outputs[0] as ValueId];
   const [aRow, aIn] = call.attrs.transposeA ? [1, 0] : [0, 1];
   const [bIn, bColumn] = call.attrs.transposeB ? [1, 0] : [0, 1];
   const left = matrixLayout(lowering.layout(a), lowering.shape(a));
   const right = matrixLayout(lowering.layout(b), lowering.shape(b));
-  const inner = axisOnly(left, aIn);
+  const inner = singleAxisLayout(left, aIn);
   let [first, second] = [left, right];
-  if (keyOf(inner) !== keyOf(axisOnly(right, bIn))) {
+  if (layoutKey(inner) !== layoutKey(singleAxisLayout(right, bIn))) {
     // What is smaller is turned to what the other has.
     if (product(lowering.shape(a)) >= product(lowering.shape(b))) {
-      const column = axisOnly(right, bColumn);
-      second = stacked(bIn === 0 ? [inner, column] : [column, inner]);
+      const column = singleAxisLayout(right, bColumn);
+      second = joinAxisLayouts(bIn === 0 ? [inner, column] : [column, inner]);
     } else {
-      const row = axisOnly(left, aRow);
-      const other = axisOnly(right, bIn);
-      first = stacked(aIn === 0 ? [other, row] : [row, other]);
+      const row = singleAxisLayout(left, aRow);
+      const other = singleAxisLayout(right, bIn);
+      first = joinAxisLayouts(aIn === 0 ? [other, row] : [row, other]);
     }
   }
-  const operands: [Name, Name] = [asMatrix(lowering, a, first), asMatrix(lowering, b, second)];
+  const operands: [TensorName, TensorName] = [asMatrix(lowering, a, first), asMatrix(lowering, b, second)];
   const made =
     productInParts(lowering, call, operands) ??
     graph.op('Gemm', operands, {
       transA: call.attrs.transposeA ? 1 : 0,
       transB: call.attrs.transposeB ? 1 : 0,
     });
-  const layout = stacked([axisOnly(first, aRow), axisOnly(second, bColumn)]);
+  const layout = joinAxisLayouts([singleAxisLayout(first, aRow), singleAxisLayout(second, bColumn)]);
   const shape = lowering.shape(out);
-  lowering.set(out, dims(layout).join() === shape.join() ? made : graph.reshape(made, dims(layout)), layout);
+  lowering.set(
+    out,
+    physicalDims(layout).join() === shape.join() ? made : graph.reshape(made, physicalDims(layout)),
+    layout,
+  );
 }
 
 /**
@@ -67,7 +71,11 @@ function matrices(lowering: Lowering, call: KernelCall): void {
 const MOST_PRODUCTS = 16_384;
 
 /** @returns null where one product will do, and where no number divides the inner side into parts of a good length */
-function productInParts(lowering: Lowering, call: KernelCall, [a, b]: [Name, Name]): Name | null {
+function productInParts(
+  lowering: OnnxLoweringContext,
+  call: KernelCall,
+  [a, b]: [TensorName, TensorName],
+): TensorName | null {
   const { graph } = lowering;
   const { transposeA, transposeB } = call.attrs;
   const [rows, columns] = lowering.shape(call.outputs[0] as ValueId) as [number, number];
@@ -82,15 +90,15 @@ function productInParts(lowering: Lowering, call: KernelCall, [a, b]: [Name, Nam
   const right = transposeB
     ? graph.transpose(graph.reshape(b, [columns, parts, length]), [1, 2, 0])
     : graph.reshape(b, [parts, length, columns]);
-  return reduceInParts(graph, 'ReduceSum', graph.op('MatMul', [left, right]), [parts, rows, columns], [0]);
+  return reducePairwise(graph, 'ReduceSum', graph.op('MatMul', [left, right]), [parts, rows, columns], [0]);
 }
 
-export const matmul: EmitterTable = {
+export const onnxMatmulEmitters: OnnxEmitterTable = {
   BatchMatMul(lowering, call) {
     const [a, b, out] = [lowering.input(call, 'a'), lowering.input(call, 'b'), call.outputs[0] as ValueId];
     const { graph } = lowering;
     if (lowering.shape(out).length === 2 && lowering.dtype(out) === 'float32')
-      return matrices(lowering, call);
+      return emitGemm(lowering, call);
     /** onnxruntime makes one operator of a product and what is turned for it; other runtimes take it as it is. */
     const factor = (id: ValueId, turned: unknown) => {
       const float =

@@ -4,19 +4,24 @@
  * is a gradient by the same filter with twice the stride, and the two add up.
  */
 import type { KernelCall, ValueId } from '../../../capture/index.js';
-import { geometry, type Geometry } from '../../passes/index.js';
-import type { Emitter, EmitterTable } from '../lowering.js';
-import { grouped } from './filter-gradient.js';
-import { maxPoolHalvesColumns } from './max-pool-halves.js';
+import { windowGeometry, type WindowGeometry } from '../../passes/index.js';
+import type { OnnxEmitter, OnnxEmitterTable } from '../lowering-context.js';
+import { groupedFilterGradient } from './filter-gradient.js';
+import { nchwcMaxPool2x2GradientColumns } from './max-pool-2x2-nchwc.js';
 
 type Four = [number, number, number, number];
 
 /** The windows of every second column, beginning with the first or the second. */
-function ofColumns(geo: Geometry, width: number, windows: number, first: 0 | 1): Geometry {
+function everySecondColumn(
+  geo: WindowGeometry,
+  width: number,
+  windowCount: number,
+  first: 0 | 1,
+): WindowGeometry {
   const [top, left, bottom] = geo.pads;
   const [down, across] = geo.strides;
   const before = left - first * across;
-  const end = (windows - 1) * 2 * across + geo.kernel[1] - width - before;
+  const end = (windowCount - 1) * 2 * across + geo.kernel[1] - width - before;
   return {
     ...geo,
     strides: [down, 2 * across],
@@ -25,7 +30,7 @@ function ofColumns(geo: Geometry, width: number, windows: number, first: 0 | 1):
   };
 }
 
-const pooledFilterGradient: Emitter = (lowering, call: KernelCall) => {
+const pooledFilterGradient: OnnxEmitter = (lowering, call: KernelCall) => {
   const { graph } = lowering;
   const [x, dy, image, out] = [
     lowering.input(call, 'x'),
@@ -33,19 +38,21 @@ const pooledFilterGradient: Emitter = (lowering, call: KernelCall) => {
     lowering.input(call, 'input'),
     call.outputs[0] as ValueId,
   ];
-  const geo = geometry(call.attrs, lowering.shape(out), lowering.shape(x), lowering.shape(image));
+  const geo = windowGeometry(call.attrs, lowering.shape(out), lowering.shape(x), lowering.shape(image));
   const [n, height, width, channels] = lowering.shape(image) as Four;
   const shape: Four = [n, height, width / 2, channels];
-  const halves = maxPoolHalvesColumns(lowering, dy, image).map((name, first) =>
-    grouped(
+  const halves = nchwcMaxPool2x2GradientColumns(lowering, dy, image).map((name, first) =>
+    groupedFilterGradient(
       lowering,
       x,
       { name, shape },
-      ofColumns(geo, lowering.shape(x)[2] ?? 1, width / 2, first as 0 | 1),
+      everySecondColumn(geo, lowering.shape(x)[2] ?? 1, width / 2, first as 0 | 1),
     ),
   );
   const [even, odd] = halves as [(typeof halves)[number], (typeof halves)[number]];
   lowering.set(out, graph.op('Add', [even.name, odd.name]), even.layout);
 };
 
-export const pooled: EmitterTable = { '@PooledFilterGradient': pooledFilterGradient };
+export const onnxPooledFilterGradientEmitters: OnnxEmitterTable = {
+  '@PooledFilterGradient': pooledFilterGradient,
+};

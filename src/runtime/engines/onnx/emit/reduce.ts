@@ -1,12 +1,21 @@
 /** Kernels that take axes away. */
 import type { KernelCall, ValueId } from '../../../capture/index.js';
-import { axesOf, dims, isPlain, plain, product, restricted, without, type Layout } from '../layout/index.js';
-import type { Name } from '../model/index.js';
-import type { Emitter, EmitterTable, Lowering } from '../lowering.js';
-import { reduceInParts } from './sums.js';
+import {
+  physicalAxes,
+  physicalDims,
+  isPlain,
+  plainLayout,
+  product,
+  broadcastOperandLayout,
+  dropAxes,
+  type Layout,
+} from '../layout/index.js';
+import type { TensorName } from '../model/index.js';
+import type { OnnxEmitter, OnnxEmitterTable, OnnxLoweringContext } from '../lowering-context.js';
+import { reducePairwise } from './pairwise-summation.js';
 
 const reduction =
-  (op: string, key = 'axis'): Emitter =>
+  (op: string, key = 'axis'): OnnxEmitter =>
   (lowering, call) => {
     const { graph } = lowering;
     const [x, out] = [lowering.input(call, 'x'), call.outputs[0] as ValueId];
@@ -16,23 +25,23 @@ const reduction =
     const type = lowering.dtype(out);
     const layout = lowering.layout(x);
     const rest = keep
-      ? restricted(
+      ? broadcastOperandLayout(
           layout,
           shape.map((side, axis) => (axes.includes(axis) ? 1 : side)),
         )
-      : without(layout, new Set(axes));
+      : dropAxes(layout, new Set(axes));
     const read = lowering.get(x, layout);
     const from = lowering.dtype(x);
     const logical = op === 'all' || op === 'any';
     const wide =
       from === 'bool' ? graph.cast(read, 'int32') : from !== type && !logical ? graph.cast(read, type) : read;
     const input = op === 'ReduceMean' && from === 'bool' ? graph.cast(wide, 'float32') : wide;
-    const where = axesOf(layout).flatMap((axis, at) => (axes.includes(axis) ? [at] : []));
+    const where = physicalAxes(layout).flatMap((axis, at) => (axes.includes(axis) ? [at] : []));
     const operator = op === 'all' ? 'ReduceMin' : op === 'any' ? 'ReduceMax' : op;
-    const left = isPlain(rest) ? flat(rest, lowering.shape(out)) : rest;
+    const left = isPlain(rest) ? plainIfSameDims(rest, lowering.shape(out)) : rest;
     if (where.length > 0 && type === 'float32' && (operator === 'ReduceSum' || operator === 'ReduceMean')) {
-      const made = reduceInParts(graph, operator, input, dims(layout), where);
-      lowering.set(out, keep ? graph.reshape(made, dims(left)) : made, left);
+      const made = reducePairwise(graph, operator, input, physicalDims(layout), where);
+      lowering.set(out, keep ? graph.reshape(made, physicalDims(left)) : made, left);
       return;
     }
     const reduced = where.length
@@ -42,34 +51,34 @@ const reduction =
   };
 
 /** Where what is left lies plainly, say so only if the dimensions are the plain ones as well. */
-function flat(rest: Layout, shape: readonly number[]): Layout {
+function plainIfSameDims(rest: Layout, shape: readonly number[]): Layout {
   return rest.splits.every((factors) => factors.length === 1) &&
     rest.order.every((factor, at) => factor === at) &&
     product(shape) === product(rest.splits.map(product))
-    ? plain(shape)
+    ? plainLayout(shape)
     : rest;
 }
 
-const arg =
-  (op: string): Emitter =>
+const argMinMax =
+  (op: string): OnnxEmitter =>
   (lowering, call) => {
     const { graph } = lowering;
-    const x = graphNumber(lowering, call);
+    const x = boolAsInt32(lowering, call);
     const made = graph.op(op, [x], { axis: call.attrs.axis as number, keepdims: 0 });
     lowering.set(call.outputs[0] as ValueId, graph.cast(made, 'int32'));
   };
 
-function graphNumber(lowering: Lowering, call: KernelCall): Name {
+function boolAsInt32(lowering: OnnxLoweringContext, call: KernelCall): TensorName {
   const id = lowering.input(call, 'x');
   return lowering.dtype(id) === 'bool' ? lowering.graph.cast(lowering.get(id), 'int32') : lowering.get(id);
 }
 
-const cumsum: Emitter = (lowering, call) => {
+const cumsum: OnnxEmitter = (lowering, call) => {
   const { graph } = lowering;
   const { axis, exclusive, reverse } = call.attrs;
   lowering.set(
     call.outputs[0] as ValueId,
-    graph.op('CumSum', [graphNumber(lowering, call), graph.int(axis as number)], {
+    graph.op('CumSum', [boolAsInt32(lowering, call), graph.int(axis as number)], {
       exclusive: exclusive ? 1 : 0,
       reverse: reverse ? 1 : 0,
     }),
@@ -77,20 +86,20 @@ const cumsum: Emitter = (lowering, call) => {
 };
 
 /** ONNX has none: written out, one product after the other. */
-const cumprod: Emitter = (lowering, call) => {
+const cumprod: OnnxEmitter = (lowering, call) => {
   const { graph } = lowering;
   const out = call.outputs[0] as ValueId;
   const axis = call.attrs.axis as number;
   const shape = lowering.shape(out);
   const length = shape[axis] ?? 1;
-  const x = graphNumber(lowering, call);
-  const parts = Array.from({ length }, () => graph.fresh());
-  graph.many('Split', [x, graph.ints(parts.map(() => 1))], { axis }, parts);
+  const x = boolAsInt32(lowering, call);
+  const parts = Array.from({ length }, () => graph.freshName());
+  graph.addNode('Split', [x, graph.ints(parts.map(() => 1))], { axis }, parts);
   const ordered = call.attrs.reverse ? [...parts].reverse() : parts;
   const one = lowering.dtype(out) === 'float32' ? graph.number(1) : graph.number(1, 'int32');
   const ones = graph.op('Expand', [one, graph.ints(shape.map((side, at) => (at === axis ? 1 : side)))]);
-  const products: Name[] = [];
-  let so: Name | null = null;
+  const products: TensorName[] = [];
+  let so: TensorName | null = null;
   for (const part of ordered) {
     if (call.attrs.exclusive) products.push(so ?? ones);
     so = so === null ? part : graph.op('Mul', [so, part]);
@@ -100,7 +109,7 @@ const cumprod: Emitter = (lowering, call) => {
   lowering.set(out, graph.op('Concat', products, { axis }));
 };
 
-export const reduce: EmitterTable = {
+export const onnxReductionEmitters: OnnxEmitterTable = {
   Sum: reduction('ReduceSum'),
   Prod: reduction('ReduceProd'),
   Mean: reduction('ReduceMean'),
@@ -108,8 +117,8 @@ export const reduce: EmitterTable = {
   Min: reduction('ReduceMin'),
   All: reduction('all'),
   Any: reduction('any'),
-  ArgMax: arg('ArgMax'),
-  ArgMin: arg('ArgMin'),
+  ArgMax: argMinMax('ArgMax'),
+  ArgMin: argMinMax('ArgMin'),
   Cumsum: cumsum,
   Cumprod: cumprod,
   Softmax: (lowering, call) => {
@@ -121,10 +130,10 @@ export const reduce: EmitterTable = {
   },
   TopK: (lowering, call) => {
     const { graph } = lowering;
-    const [values, indices] = [graph.fresh(), graph.fresh()];
-    graph.many(
+    const [values, indices] = [graph.freshName(), graph.freshName()];
+    graph.addNode(
       'TopK',
-      [graphNumber(lowering, call), graph.ints([call.attrs.k as number])],
+      [boolAsInt32(lowering, call), graph.ints([call.attrs.k as number])],
       { axis: -1, sorted: 1 },
       [values, indices],
     );

@@ -10,71 +10,80 @@ export interface Layout {
   order: readonly number[];
 }
 
-export type Shape = readonly number[];
+export type LogicalShape = readonly number[];
 
 const range = (length: number) => Array.from({ length }, (_, at) => at);
 export const product = (list: readonly number[]): number => list.reduce((all, one) => all * one, 1);
 
 /** As tfjs has it: axes whole, in their order. */
-export function plain(shape: Shape): Layout {
+export function plainLayout(shape: LogicalShape): Layout {
   return { splits: shape.map((side) => [side]), order: range(shape.length) };
 }
 
 /** Axes whole, in another order. */
-export function permuted(shape: Shape, order: readonly number[]): Layout {
+export function permutedLayout(shape: LogicalShape, order: readonly number[]): Layout {
   return { splits: shape.map((side) => [side]), order };
 }
 
 /** NCHW. */
-export const planes = (shape: Shape): Layout => permuted(shape, [0, 3, 1, 2]);
+export const nchwLayout = (shape: LogicalShape): Layout => permutedLayout(shape, [0, 3, 1, 2]);
 
 /** [N, C/B, H, W, B]: the layout of onnxruntime's own convolutions. */
-export function blocks([n = 1, h = 1, w = 1, c = 1]: Shape, size: number): Layout {
-  return { splits: [[n], [h], [w], [c / size, size]], order: [0, 3, 1, 2, 4] };
+export function nchwcLayout([n = 1, h = 1, w = 1, c = 1]: LogicalShape, blockSize: number): Layout {
+  return { splits: [[n], [h], [w], [c / blockSize, blockSize]], order: [0, 3, 1, 2, 4] };
 }
 
 /** Whether an image in this layout lies as `blocks` has it; one block of channels lies plainly as well. */
-export const isBlocked = ({ splits, order }: Layout, size: number): boolean =>
-  size > 0 &&
+export const isNchwc = ({ splits, order }: Layout, blockSize: number): boolean =>
+  blockSize > 0 &&
   splits.length === 4 &&
-  splits[3]?.at(-1) === size &&
+  splits[3]?.at(-1) === blockSize &&
   (splits[3].length === 2 ? order.join() === '0,3,1,2,4' : isPlain({ splits, order }));
 
 /** Filters [kh, kw, I, O] as [O, I, kh, kw]. */
-export const filterPlanes = (shape: Shape): Layout => permuted(shape, [3, 2, 0, 1]);
+export const oihwFilterLayout = (shape: LogicalShape): Layout => permutedLayout(shape, [3, 2, 0, 1]);
 
 /** Filters as [O/B, I/B, kh, kw, B of I, B of O]; where I is no multiple of B as [O/B, I, kh, kw, B of O]. */
-export function filterBlocks([kh = 1, kw = 1, i = 1, o = 1]: Shape, size: number): Layout {
-  return i % size === 0
-    ? { splits: [[kh], [kw], [i / size, size], [o / size, size]], order: [4, 2, 0, 1, 3, 5] }
-    : { splits: [[kh], [kw], [i], [o / size, size]], order: [3, 2, 0, 1, 4] };
+export function blockedFilterLayout([kh = 1, kw = 1, i = 1, o = 1]: LogicalShape, blockSize: number): Layout {
+  return i % blockSize === 0
+    ? {
+        splits: [[kh], [kw], [i / blockSize, blockSize], [o / blockSize, blockSize]],
+        order: [4, 2, 0, 1, 3, 5],
+      }
+    : { splits: [[kh], [kw], [i], [o / blockSize, blockSize]], order: [3, 2, 0, 1, 4] };
 }
 
 /** The same with inputs and outputs exchanged: the filter of the gradient's convolution, for shapes [kh, kw, I, O]. */
-export function turnedFilterBlocks([kh = 1, kw = 1, i = 1, o = 1]: Shape, size: number): Layout {
-  return o % size === 0
-    ? { splits: [[kh], [kw], [i / size, size], [o / size, size]], order: [2, 4, 0, 1, 5, 3] }
-    : { splits: [[kh], [kw], [i / size, size], [o]], order: [2, 4, 0, 1, 3] };
+export function transposedBlockedFilterLayout(
+  [kh = 1, kw = 1, i = 1, o = 1]: LogicalShape,
+  blockSize: number,
+): Layout {
+  return o % blockSize === 0
+    ? {
+        splits: [[kh], [kw], [i / blockSize, blockSize], [o / blockSize, blockSize]],
+        order: [2, 4, 0, 1, 5, 3],
+      }
+    : { splits: [[kh], [kw], [i / blockSize, blockSize], [o]], order: [2, 4, 0, 1, 3] };
 }
 
 const flat = (layout: Layout): number[] => layout.splits.flat();
 
 /** The tensor's dimensions in memory. */
-export function dims(layout: Layout): number[] {
+export function physicalDims(layout: Layout): number[] {
   const sizes = flat(layout);
   return layout.order.map((factor) => sizes[factor] as number);
 }
 
 /** The axis of each dimension in memory. */
-export function axesOf(layout: Layout): number[] {
+export function physicalAxes(layout: Layout): number[] {
   const owners = layout.splits.flatMap((factors, axis) => factors.map(() => axis));
   return layout.order.map((factor) => owners[factor] as number);
 }
 
-export const keyOf = (layout: Layout): string =>
+export const layoutKey = (layout: Layout): string =>
   `${layout.splits.map((factors) => factors.join('.')).join()}|${layout.order.join()}`;
 
-export const same = (a: Layout, b: Layout): boolean => keyOf(a) === keyOf(b);
+export const sameLayout = (a: Layout, b: Layout): boolean => layoutKey(a) === layoutKey(b);
 
 /** Whether the numbers lie in memory as in the plain layout. */
 export function isPlain(layout: Layout): boolean {
@@ -84,7 +93,7 @@ export function isPlain(layout: Layout): boolean {
 }
 
 /** The coarsest factors that both lists can be put together from; null if they cross. */
-function refine(a: readonly number[], b: readonly number[]): number[] | null {
+function commonFactors(a: readonly number[], b: readonly number[]): number[] | null {
   const ends = (list: readonly number[]) => {
     const all: number[] = [];
     let end = 1;
@@ -102,11 +111,11 @@ function refine(a: readonly number[], b: readonly number[]): number[] | null {
 }
 
 /** Replace each factor by the finer ones that it consists of. */
-export function cut(layout: Layout, finer: readonly (readonly number[])[]): Layout {
+export function splitFactors(layout: Layout, finerSplits: readonly (readonly number[])[]): Layout {
   const runs: number[][] = [];
   let next = 0;
   layout.splits.forEach((factors, axis) => {
-    const list = finer[axis] as readonly number[];
+    const list = finerSplits[axis] as readonly number[];
     let at = 0;
     factors.forEach((factor, index) => {
       const run: number[] = [];
@@ -120,10 +129,10 @@ export function cut(layout: Layout, finer: readonly (readonly number[])[]): Layo
     });
     next += list.length;
   });
-  return { splits: finer, order: layout.order.flatMap((factor) => runs[factor] as number[]) };
+  return { splits: finerSplits, order: layout.order.flatMap((factor) => runs[factor] as number[]) };
 }
 
-export interface Move {
+export interface LayoutConversion {
   /** Dimensions to read the source as. */
   from: number[];
   /** Null where the numbers already lie right. */
@@ -133,26 +142,26 @@ export interface Move {
 }
 
 /** How to bring a value from one layout into another; null if that takes two moves. */
-export function move(from: Layout, to: Layout): Move | null {
+export function layoutConversion(from: Layout, to: Layout): LayoutConversion | null {
   const finer: number[][] = [];
   for (const [axis, factors] of from.splits.entries()) {
-    const both = refine(factors, to.splits[axis] as readonly number[]);
+    const both = commonFactors(factors, to.splits[axis] as readonly number[]);
     if (!both) return null;
     finer.push(both);
   }
-  const [source, target] = [cut(from, finer), cut(to, finer)];
+  const [source, target] = [splitFactors(from, finer), splitFactors(to, finer)];
   const sizes = finer.flat();
   const perm = target.order.map((factor) => source.order.indexOf(factor));
   const long = perm.filter((at) => sizes[source.order[at] as number] !== 1);
   const still = long.every((at, index) => index === 0 || at > (long[index - 1] as number));
-  return { from: dims(source), perm: still ? null : perm, to: dims(to) };
+  return { from: physicalDims(source), perm: still ? null : perm, to: physicalDims(to) };
 }
 
 /**
  * The layout of an operand that is broadcast to a value of this layout: like it, with a 1 for each factor along which
  * the operand does not change. `shape` has as many axes as the layout.
  */
-export function restricted(layout: Layout, shape: Shape): Layout {
+export function broadcastOperandLayout(layout: Layout, shape: LogicalShape): Layout {
   return {
     splits: layout.splits.map((factors, axis) => (shape[axis] === 1 ? factors.map(() => 1) : factors)),
     order: layout.order,
@@ -160,7 +169,7 @@ export function restricted(layout: Layout, shape: Shape): Layout {
 }
 
 /** The layout without some of its axes. */
-export function without(layout: Layout, axes: ReadonlySet<number>): Layout {
+export function dropAxes(layout: Layout, axes: ReadonlySet<number>): Layout {
   const numbers = new Map<number, number>();
   let factor = 0;
   layout.splits.forEach((factors, axis) => {
@@ -176,7 +185,7 @@ export function without(layout: Layout, axes: ReadonlySet<number>): Layout {
 }
 
 /** The same memory seen with other axes; null if the new axes cut through factors. */
-export function regroup(layout: Layout, shape: Shape): Layout | null {
+export function reshapeLayout(layout: Layout, shape: LogicalShape): Layout | null {
   const sizes = flat(layout);
   const splits: number[][] = [];
   const numbers: number[] = [];
@@ -208,7 +217,7 @@ export function regroup(layout: Layout, shape: Shape): Layout | null {
 }
 
 /** The layout of the transposed value: the same memory, axes renamed. */
-export function relabel(layout: Layout, perm: readonly number[]): Layout {
+export function transposeLayout(layout: Layout, perm: readonly number[]): Layout {
   const starts: number[] = [];
   let start = 0;
   for (const factors of layout.splits) {
@@ -227,12 +236,12 @@ export function relabel(layout: Layout, perm: readonly number[]): Layout {
 }
 
 /** One axis of a layout by itself. */
-export function axisOnly(layout: Layout, axis: number): Layout {
-  return without(layout, new Set(range(layout.splits.length).filter((one) => one !== axis)));
+export function singleAxisLayout(layout: Layout, axis: number): Layout {
+  return dropAxes(layout, new Set(range(layout.splits.length).filter((one) => one !== axis)));
 }
 
 /** Axes that lie one after the other, each by itself in some order. */
-export function stacked(parts: readonly Layout[]): Layout {
+export function joinAxisLayouts(parts: readonly Layout[]): Layout {
   const splits: (readonly number[])[] = [];
   const order: number[] = [];
   let start = 0;

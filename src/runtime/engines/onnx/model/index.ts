@@ -1,12 +1,19 @@
-export { BLOCKED, CONTRIB, Graph, scopeOf, type Attributes, type Name } from './graph.js';
 export {
-  elementTypes,
-  encodeModel,
+  NCHWC_DOMAIN,
+  CONTRIB_DOMAIN,
+  OnnxGraphBuilder,
+  nodeScope,
+  type OnnxAttributes,
+  type TensorName,
+} from './graph-builder.js';
+export {
+  onnxElementTypes,
+  encodeOnnxModel,
   type AttributeValue,
-  type ElementType,
+  type OnnxElementType,
   type ModelProto,
   type TensorProto,
   type ValueInfo,
   type NodeProto,
-} from './proto.js';
-export { elementwiseOperators, inferTypes, type TensorType } from './shapes.js';
+} from './encode-proto.js';
+export { elementwiseOperators, inferTensorTypes, type OnnxTensorType } from './shape-inference.js';

@@ -5,47 +5,47 @@ import {
 } from '../../../capture/index.js';
 import {
   fuseDropoutMasks,
-  fuseSlopes,
+  fuseActivationSlopes,
   fuseUpsampling,
-  slopesBeforeSpreading,
-  slopesWithDropout,
-  sumsBeforeSpreading,
-  type Gains,
+  hoistSlopesAboveMaxPoolGradient,
+  mergeSlopesWithDropout,
+  hoistSumsAboveMaxPoolGradient,
+  type IsFusionProfitable,
 } from '../../passes/index.js';
-import { fitsStacked, type Form } from '../layout/index.js';
-import { fillChannels } from './channels.js';
-import { fuseConvolutions } from './convolutions.js';
-import { filtersBeforeSpreading } from './pooled-filters.js';
+import { fitsSubpixelConvolution, type ConvolutionForm } from '../layout/index.js';
+import { padChannelsToBlocks } from './pad-channels.js';
+import { fuseBiasAndActivation } from './fuse-bias-and-activation.js';
+import { fusePoolGradientIntoFilterGradient } from './fuse-pool-gradient-into-filter-gradient.js';
 
 const passes = [
   fuseDropoutMasks,
-  fuseSlopes,
-  slopesBeforeSpreading,
-  sumsBeforeSpreading,
-  slopesWithDropout,
+  fuseActivationSlopes,
+  hoistSlopesAboveMaxPoolGradient,
+  hoistSumsAboveMaxPoolGradient,
+  mergeSlopesWithDropout,
 ] as const;
 
 /** Larger scales write more convolutions, and larger summed filters, than they save. */
 const LARGEST_SCALE = 4;
 
 /** Where blocked convolutions take all three parts, or none of them. */
-const upsamplingGains =
-  ({ block, columns }: Form): Gains =>
+const isUpsamplingFusionProfitable =
+  ({ block, im2col: columns }: ConvolutionForm): IsFusionProfitable =>
   (from, to, scale) => {
     if (Math.max(...scale) > LARGEST_SCALE) return false;
     const whole = (channels: number) => block > 0 && channels % block === 0;
     if (!whole(from)) return columns && !whole(to);
-    const few = to < block && fitsStacked(scale, to, block);
+    const few = to < block && fitsSubpixelConvolution(scale, to, block);
     return whole(to) || few;
   };
 
 /** What this engine has shorter ways for, written as kernels of its own, whose names begin with `@`. */
-export function fuse(program: StepProgram, form: Form): StepProgram {
+export function fuseForOnnx(program: StepProgram, form: ConvolutionForm): StepProgram {
   const { block } = form;
   let step = program;
   for (const pass of passes) step = eliminateDeadCode(pass(step));
-  step = eliminateDeadCode(fillChannels(step, block));
-  step = eliminateDeadCode(fuseUpsampling(step, upsamplingGains(form)));
-  step = eliminateDeadCode(filtersBeforeSpreading(step, block));
-  return fuseConvolutions(eliminateCommonSubexpressions(step));
+  step = eliminateDeadCode(padChannelsToBlocks(step, block));
+  step = eliminateDeadCode(fuseUpsampling(step, isUpsamplingFusionProfitable(form)));
+  step = eliminateDeadCode(fusePoolGradientIntoFilterGradient(step, block));
+  return fuseBiasAndActivation(eliminateCommonSubexpressions(step));
 }

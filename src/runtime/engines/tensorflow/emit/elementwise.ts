@@ -1,49 +1,55 @@
 /** Kernels that work number by number. */
 import type { DType, ValueId } from '../../../capture/index.js';
-import { float, type Attributes, type Name } from '../graph.js';
-import type { Emitter, EmitterTable, Site } from '../site.js';
-import { plusBias } from './bias.js';
-import { timesSlope } from './masks.js';
+import { floatAttribute, type TensorflowAttributes, type NodeOutput } from '../graph-builder.js';
+import type { TensorflowEmitter, TensorflowEmitterTable, KernelCallSite } from '../call-site.js';
+import { emitBiasAdd } from './bias-add.js';
+import { emitActivationGradient } from './dropout-and-activation-masks.js';
 
 /** TensorFlow does no arithmetic on truth: tfjs counts it as 0 and 1. */
-const counted = (type: DType): 'float32' | 'int32' => (type === 'bool' ? 'int32' : type);
+const boolAsInt32 = (type: DType): 'float32' | 'int32' => (type === 'bool' ? 'int32' : type);
 
-const order: Readonly<Record<string, readonly string[]>> = { Prelu: ['x', 'alpha'], EluGrad: ['dy', 'y'] };
+const operandOrder: Readonly<Record<string, readonly string[]>> = {
+  Prelu: ['x', 'alpha'],
+  EluGrad: ['dy', 'y'],
+};
 
-const operandsOf = (site: Site): readonly string[] =>
-  order[site.call.kernel] ?? ('a' in site.call.inputs ? ['a', 'b'] : site.list);
+const operandsOf = (site: KernelCallSite): readonly string[] =>
+  operandOrder[site.call.kernel] ?? ('a' in site.call.inputs ? ['a', 'b'] : site.listInputNames);
 
 /** The type in which an operation counts: the widest of its operands'. */
-const common = (site: Site): 'float32' | 'int32' =>
+const arithmeticType = (site: KernelCallSite): 'float32' | 'int32' =>
   operandsOf(site).some((name) => site.dtype(name) === 'float32') ? 'float32' : 'int32';
 
-const all = (site: Site, type: 'float32' | 'int32'): Name[] =>
+const operandsAs = (site: KernelCallSite, type: 'float32' | 'int32'): NodeOutput[] =>
   operandsOf(site).map((name) => site.in(name, type));
 
 /** An operation of the same meaning that has all types of numbers. */
-const as =
-  (op: string): Emitter =>
+const sameOperation =
+  (op: string): TensorflowEmitter =>
   (site) => {
-    const type = common(site);
-    return site.give(site.node(op, all(site, type), { T: type }), type);
+    const type = arithmeticType(site);
+    return site.castToOutputType(site.node(op, operandsAs(site, type), { T: type }), type);
   };
 
 /** An operation that has only fractions. */
-const real =
-  (op: string, attributes: (site: Site) => Attributes = () => ({})): Emitter =>
+const float32Operation =
+  (op: string, attributes: (site: KernelCallSite) => TensorflowAttributes = () => ({})): TensorflowEmitter =>
   (site) =>
-    site.give(site.node(op, all(site, 'float32'), { T: 'float32', ...attributes(site) }), 'float32');
+    site.castToOutputType(
+      site.node(op, operandsAs(site, 'float32'), { T: 'float32', ...attributes(site) }),
+      'float32',
+    );
 
 /** A question: yes or no. */
-const question =
-  (op: string, fractions = false): Emitter =>
+const predicate =
+  (op: string, fractions = false): TensorflowEmitter =>
   (site) => {
-    const type = fractions ? 'float32' : common(site);
-    return site.node(op, all(site, type), { T: type });
+    const type = fractions ? 'float32' : arithmeticType(site);
+    return site.node(op, operandsAs(site, type), { T: type });
   };
 
 const logical =
-  (op: string): Emitter =>
+  (op: string): TensorflowEmitter =>
   (site) =>
     site.node(
       op,
@@ -51,36 +57,36 @@ const logical =
     );
 
 /** In fractions: a limit may be infinite. */
-const clip: Emitter = (site) => {
+const clip: TensorflowEmitter = (site) => {
   const T = 'float32';
   const limit = (name: string) => site.graph.number(site.attr<number>(name));
   const limits = [limit('clipValueMin'), limit('clipValueMax')];
-  return site.give(site.node('ClipByValue', [site.in('x', T), ...limits], { T }), T);
+  return site.castToOutputType(site.node('ClipByValue', [site.in('x', T), ...limits], { T }), T);
 };
 
 /** Whole numbers stay as they are. */
 const rounding =
-  (op: string): Emitter =>
+  (op: string): TensorflowEmitter =>
   (site) =>
     site.dtype('x') === 'float32'
       ? site.node(op, [site.in('x')], { T: 'float32' })
-      : site.in('x', site.out.dtype);
+      : site.in('x', site.output.dtype);
 
 /** 1 where x is more than 0, alpha elsewhere. */
-const step: Emitter = (site) => {
-  const type = counted(site.dtype('x'));
+const step: TensorflowEmitter = (site) => {
+  const type = boolAsInt32(site.dtype('x'));
   const x = site.in('x', type);
   const { graph } = site;
   const above = site.node('Greater', [x, graph.number(0, type)], { T: type });
   const alpha = site.attr<number>('alpha');
-  if (alpha === 0) return site.cast(above, 'bool', site.out.dtype);
+  if (alpha === 0) return site.cast(above, 'bool', site.output.dtype);
   const chosen = site.node('SelectV2', [above, graph.number(1, type), graph.number(alpha, type)], {
     T: type,
   });
-  return site.give(chosen, type);
+  return site.castToOutputType(chosen, type);
 };
 
-const prelu: Emitter = (site) => {
+const prelu: TensorflowEmitter = (site) => {
   const [x, alpha] = [site.in('x', 'float32'), site.in('alpha', 'float32')];
   const T = 'float32';
   const below = site.node('Less', [x, site.graph.number(0)], { T });
@@ -89,12 +95,12 @@ const prelu: Emitter = (site) => {
 
 /** `scale * x` above 0, `scale * alpha * (exp(x) - 1)` below: TensorFlow's own subtract 1 from what was rounded near it. */
 const exponentialUnit =
-  (scale: number, alpha: number): Emitter =>
+  (scale: number, alpha: number): TensorflowEmitter =>
   (site) => {
     const T = 'float32';
     const x = site.in('x', T);
     const { graph } = site;
-    const times = (value: Name, factor: number) =>
+    const times = (value: NodeOutput, factor: number) =>
       factor === 1 ? value : site.node('Mul', [value, graph.number(factor)], { T });
     const low = site.node('Expm1', [site.node('Minimum', [x, graph.number(0)], { T })], { T });
     const above = site.node('Relu', [x], { T });
@@ -102,12 +108,12 @@ const exponentialUnit =
   };
 
 /** The slope of y = elu(x): 1 above 0, y + 1 below. */
-const eluGradient: Emitter = (site) =>
+const eluGradient: TensorflowEmitter = (site) =>
   site.node('EluGrad', [site.in('dy', 'float32'), site.in('y', 'float32')], { T: 'float32' });
 
-const select: Emitter = (site) => {
-  const type = site.out.dtype;
-  const shape = site.out.shape;
+const select: TensorflowEmitter = (site) => {
+  const type = site.output.dtype;
+  const shape = site.output.shape;
   const sides = site.shape('condition');
   const read = site.in('condition', 'bool');
   // A vector as the condition chooses rows.
@@ -116,21 +122,23 @@ const select: Emitter = (site) => {
   return site.node('SelectV2', [test, site.in('t', type), site.in('e', type)], { T: type });
 };
 
-const add: Emitter = (site) => plusBias(site) ?? as('AddV2')(site);
+const add: TensorflowEmitter = (site) => emitBiasAdd(site) ?? sameOperation('AddV2')(site);
 
-const multiply: Emitter = (site) => timesSlope(site) ?? as('Mul')(site);
+const multiply: TensorflowEmitter = (site) => emitActivationGradient(site) ?? sameOperation('Mul')(site);
 
-const linear = new Set(['Add', 'AddN', 'Sub', 'Multiply', 'RealDiv', 'Neg']);
+const linearKernels = new Set(['Add', 'AddN', 'Sub', 'Multiply', 'RealDiv', 'Neg']);
 
 /** Whether a value comes of another by sums and products alone: it may be a multiple of it. */
-function mayBeMultiple(site: Site, made: ValueId, of: ValueId): boolean {
+function mayBeMultiple(site: KernelCallSite, made: ValueId, of: ValueId): boolean {
   const seen = new Set<ValueId>();
   const comesOf = (id: ValueId): boolean => {
     if (id === of) return true;
     if (seen.has(id)) return false;
     seen.add(id);
-    const maker = site.values.maker(id);
-    return maker !== undefined && linear.has(maker.kernel) && Object.values(maker.inputs).some(comesOf);
+    const maker = site.values.producer(id);
+    return (
+      maker !== undefined && linearKernels.has(maker.kernel) && Object.values(maker.inputs).some(comesOf)
+    );
   };
   return made !== of && comesOf(made);
 }
@@ -139,28 +147,28 @@ function mayBeMultiple(site: Site, made: ValueId, of: ValueId): boolean {
  * TensorFlow makes LeakyRelu of max(alpha x, x), whatever alpha is (FindMulAndMaximum in grappler's remapper.cc), and for
  * alpha above 1 that is the smaller of the two. So where it could find this, it is written as a choice.
  */
-const maximum: Emitter = (site) => {
+const maximum: TensorflowEmitter = (site) => {
   const [a, b] = [site.id('a'), site.id('b')];
-  if (!mayBeMultiple(site, a, b) && !mayBeMultiple(site, b, a)) return as('Maximum')(site);
-  const type = common(site);
-  const [left, right] = all(site, type) as [Name, Name];
+  if (!mayBeMultiple(site, a, b) && !mayBeMultiple(site, b, a)) return sameOperation('Maximum')(site);
+  const type = arithmeticType(site);
+  const [left, right] = operandsAs(site, type) as [NodeOutput, NodeOutput];
   const less = site.node('Less', [left, right], { T: type });
-  return site.give(site.node('SelectV2', [less, right, left], { T: type }), type);
+  return site.castToOutputType(site.node('SelectV2', [less, right, left], { T: type }), type);
 };
 
-const sum: Emitter = (site) => {
-  const type = common(site);
-  const parts = all(site, type);
+const addN: TensorflowEmitter = (site) => {
+  const type = arithmeticType(site);
+  const parts = operandsAs(site, type);
   const [first = '', ...rest] = parts;
-  const same = site.list.every((name) => site.shape(name).join() === site.out.shape.join());
-  if (same) return site.give(site.node('AddN', parts, { N: { i: parts.length }, T: type }), type);
-  return site.give(
+  const same = site.listInputNames.every((name) => site.shape(name).join() === site.output.shape.join());
+  if (same) return site.castToOutputType(site.node('AddN', parts, { N: { i: parts.length }, T: type }), type);
+  return site.castToOutputType(
     rest.reduce((so, part) => site.node('AddV2', [so, part], { T: type }), first),
     type,
   );
 };
 
-const table = (names: string, make: (op: string) => Emitter): EmitterTable =>
+const emittersByName = (names: string, make: (op: string) => TensorflowEmitter): TensorflowEmitterTable =>
   Object.fromEntries(
     names
       .trim()
@@ -171,30 +179,30 @@ const table = (names: string, make: (op: string) => Emitter): EmitterTable =>
       }),
   );
 
-export const elementwise: EmitterTable = {
-  ...table('Abs Neg Sign Square Sub Minimum SquaredDifference FloorDiv Mod:FloorMod', as),
-  ...table(
+export const tensorflowElementwiseEmitters: TensorflowEmitterTable = {
+  ...emittersByName('Abs Neg Sign Square Sub Minimum SquaredDifference FloorDiv Mod:FloorMod', sameOperation),
+  ...emittersByName(
     `Exp Expm1 Log Log1p Reciprocal Rsqrt Sqrt Erf Relu Relu6 Sigmoid Softplus
      Acos Acosh Asin Asinh Atan Atanh Cos Cosh Sin Sinh Tan Tanh Atan2 Pow RealDiv`,
-    (op) => real(op),
+    (op) => float32Operation(op),
   ),
-  ...table('Ceil Floor Round', rounding),
-  ...table('Equal NotEqual Greater GreaterEqual Less LessEqual', (op) => question(op)),
-  ...table('IsFinite IsInf IsNan', (op) => question(op, true)),
-  ...table('LogicalAnd LogicalOr LogicalNot', logical),
+  ...emittersByName('Ceil Floor Round', rounding),
+  ...emittersByName('Equal NotEqual Greater GreaterEqual Less LessEqual', (op) => predicate(op)),
+  ...emittersByName('IsFinite IsInf IsNan', (op) => predicate(op, true)),
+  ...emittersByName('LogicalAnd LogicalOr LogicalNot', logical),
   Add: add,
-  AddN: sum,
+  AddN: addN,
   Maximum: maximum,
   Multiply: multiply,
   ClipByValue: clip,
   Elu: exponentialUnit(1, 1),
   /** Klambauer et al. 2017. */
   Selu: exponentialUnit(1.0507009873554805, 1.6732632423543772),
-  LeakyRelu: real('LeakyRelu', (site) => ({ alpha: float(site.attr('alpha')) })),
+  LeakyRelu: float32Operation('LeakyRelu', (site) => ({ alpha: floatAttribute(site.attr('alpha')) })),
   Step: step,
   Prelu: prelu,
   EluGrad: eluGradient,
   Select: select,
-  Cast: (site) => site.in('x', site.out.dtype),
+  Cast: (site) => site.in('x', site.output.dtype),
   Identity: (site) => site.in('x'),
 };

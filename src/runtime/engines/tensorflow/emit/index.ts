@@ -1,21 +1,21 @@
-import type { EmitterTable } from '../site.js';
-import { arrange } from './arrange.js';
-import { convolution } from './convolution.js';
-import { elementwise } from './elementwise.js';
-import { image } from './image.js';
-import { masks } from './masks.js';
-import { product } from './product.js';
-import { reduce } from './reduce.js';
-import { upsampling } from './upsampling.js';
+import type { TensorflowEmitterTable } from '../call-site.js';
+import { tensorflowDataMovementEmitters } from './data-movement.js';
+import { tensorflowConvolutionEmitters } from './convolution.js';
+import { tensorflowElementwiseEmitters } from './elementwise.js';
+import { tensorflowPoolingAndResizingEmitters } from './pooling-and-resizing.js';
+import { tensorflowMaskEmitters } from './dropout-and-activation-masks.js';
+import { tensorflowMatmulEmitters } from './matmul.js';
+import { tensorflowReductionEmitters } from './reduce.js';
+import { tensorflowUpsamplingFilterEmitters } from './upsampling-filter.js';
 
 /** How each kernel is written in TensorFlow's operations. */
-export const emitters: EmitterTable = {
-  ...elementwise,
-  ...reduce,
-  ...arrange,
-  ...product,
-  ...convolution,
-  ...image,
-  ...masks,
-  ...upsampling,
+export const tensorflowEmitters: TensorflowEmitterTable = {
+  ...tensorflowElementwiseEmitters,
+  ...tensorflowReductionEmitters,
+  ...tensorflowDataMovementEmitters,
+  ...tensorflowMatmulEmitters,
+  ...tensorflowConvolutionEmitters,
+  ...tensorflowPoolingAndResizingEmitters,
+  ...tensorflowMaskEmitters,
+  ...tensorflowUpsamplingFilterEmitters,
 };

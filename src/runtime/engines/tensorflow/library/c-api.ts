@@ -5,11 +5,11 @@
 import koffi from 'koffi';
 
 /** A pointer into libtensorflow. */
-export type Pointer = unknown;
+export type NativePointer = unknown;
 
 /** A result of an operation of a graph: `TF_Output`. */
-export interface Output {
-  oper: Pointer;
+export interface OperationOutput {
+  oper: NativePointer;
   index: number;
 }
 
@@ -44,33 +44,33 @@ const declarations = {
   tensorBytes: 'size_t TF_TensorByteSize(void *tensor)',
 } as const;
 
-type Name = keyof typeof declarations;
+type FunctionName = keyof typeof declarations;
 
 /** C's functions by the names above; arguments and results as the declarations say. */
-export type CApi = Readonly<Record<Name, (...args: unknown[]) => Pointer>> & {
+export type TensorflowCApi = Readonly<Record<FunctionName, (...args: unknown[]) => NativePointer>> & {
   /**
    * `TF_SessionRun` without options and metadata: feeds and what they are fed, what is fetched (put into `fetched`, for
    * the caller to delete) and what is run without being fetched.
    */
   run(
-    session: Pointer,
-    inputs: readonly Output[],
-    fed: readonly Pointer[],
-    outputs: readonly Output[],
-    fetched: Pointer[],
-    targets: readonly Pointer[],
-    status: Pointer,
+    session: NativePointer,
+    inputs: readonly OperationOutput[],
+    fed: readonly NativePointer[],
+    outputs: readonly OperationOutput[],
+    fetched: NativePointer[],
+    targets: readonly NativePointer[],
+    status: NativePointer,
   ): void;
   /** Memory to memory: a typed array or a pointer each. */
   copy(to: unknown, from: unknown, bytes: number): void;
 };
 
 /** Loads libtensorflow. Throws what the dynamic linker says. */
-export function loadApi(path: string): CApi {
+export function loadTensorflowCApi(path: string): TensorflowCApi {
   const library = koffi.load(path);
   const functions = Object.fromEntries(
     Object.entries(declarations).map(([name, declaration]) => [name, library.func(declaration)]),
-  ) as unknown as Record<Name, (...args: unknown[]) => Pointer>;
+  ) as unknown as Record<FunctionName, (...args: unknown[]) => NativePointer>;
 
   const output = koffi.struct({ oper: 'void *', index: 'int' });
   const outputs = koffi.pointer(output);

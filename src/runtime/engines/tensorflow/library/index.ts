@@ -1,4 +1,11 @@
-export { loadApi, type CApi } from './c-api.js';
-export { openGraph, type Call, type Feed, type Fetch, type GraphSession, type Ref } from './session.js';
+export { loadTensorflowCApi, type TensorflowCApi } from './c-api.js';
+export {
+  openGraphSession,
+  type ResolvedCall,
+  type FeedRef,
+  type FetchRef,
+  type GraphSession,
+  type TensorRef,
+} from './graph-session.js';
 export { TensorflowError } from './status.js';
 export { type DataType } from './tensor.js';

@@ -1,4 +1,4 @@
-import type { CApi, Pointer } from './c-api.js';
+import type { TensorflowCApi, NativePointer } from './c-api.js';
 
 /** Something that TensorFlow refused: its own words, and its code (`tensorflow/c/tf_status.h`). */
 export class TensorflowError extends Error {
@@ -11,7 +11,7 @@ export class TensorflowError extends Error {
 }
 
 /** Calls a function that reports by a status, and throws what it reports. */
-export function checked<T>(api: CApi, call: (status: Pointer) => T): T {
+export function throwOnErrorStatus<T>(api: TensorflowCApi, call: (status: NativePointer) => T): T {
   const status = api.newStatus();
   try {
     const made = call(status);

@@ -1,0 +1,24 @@
+/** What the laws look at, of a built lagraph: this one's dist/, or another checkout's. */
+import { pathToFileURL } from 'node:url';
+import { join } from 'node:path';
+
+export async function lagraphIn(dist) {
+  const load = (file) => import(pathToFileURL(join(dist, file)).href);
+  const [index, diagnostics, compiler, { resolvedYaml }] = await Promise.all(
+    ['index.js', 'diagnostics/index.js', 'compiler/index.js', 'cli/resolved-yaml.js'].map(load),
+  );
+  const { catalog, renderText, renderJson, renderGithub } = diagnostics;
+  const { verifyProgram, toDot, toMermaid, planSummary } = compiler;
+  return {
+    check: index.check,
+    catalog,
+    renderText,
+    renderJson,
+    renderGithub,
+    verifyProgram,
+    toDot,
+    toMermaid,
+    planSummary,
+    resolvedYaml,
+  };
+}

@@ -1,0 +1,112 @@
+/** lagraph's training steps as functions that take one: shared by all that the benchmark times. */
+import { networksChangedBy, hoistFrozenCalls } from '../dist/compiler/index.js';
+import { declareState, trainingStep } from '../dist/runtime/capture/index.js';
+import { withCallQueue, onnxEngine } from '../dist/runtime/engines/index.js';
+import { randomStream } from '../dist/runtime/random-streams/index.js';
+import { lossAndMetricWires } from '../dist/runtime/plan/feature-hoisting.js';
+import { createFeeder } from '../dist/runtime/trainer/step-feeds.js';
+import { scheduledScalars } from '../dist/runtime/trainer/scalar-schedules.js';
+import { createBufferPool } from '../dist/runtime/trainer/buffer-pool.js';
+import { pipelineSteps } from '../dist/runtime/trainer/step-pipeline.js';
+import { initialWeights } from '../dist/runtime/trainer/load-weights.js';
+import { engineNamed } from '../dist/runtime/worker/engine-selection.js';
+
+/**
+ * An engine by the name that `--engine` takes, or `onnx-plain`: without onnxruntime's blocked kernels, and in this
+ * thread.
+ */
+export async function benchEngine(name) {
+  if (name !== 'onnx-plain') return engineNamed(name);
+  const engine = withCallQueue(onnxEngine({ images: 'plain' }));
+  return { ...engine, version: `${engine.version}, plain` };
+}
+
+const size = (shape) => shape.reduce((product, side) => product * side, 1);
+
+/** A batch of noise for each field that a step reads, as if it were the data. */
+function noise(step) {
+  const fields = {};
+  for (const input of step.inputs) {
+    if (input.kind !== 'field') continue;
+    const data = new Float32Array(size(step.values[input.value].shape));
+    randomStream(1, `bench/${input.name}`).uniform(0, data);
+    fields[input.name] = data;
+  }
+  return {
+    examples: step.batchSize,
+    fields,
+    // Copied as a batch of data is: the engine may take away what it is fed.
+    gather: (_order, _pass, names, arrays) =>
+      Object.fromEntries(
+        names.map((name) => {
+          const copy = arrays.floats(fields[name].length);
+          copy.set(fields[name]);
+          return [name, copy];
+        }),
+      ),
+    varies: () => false,
+    key: (example) => example,
+  };
+}
+
+/**
+ * A phase made ready to step. Steps are those of a run: the next batch and its draws are made while the engine computes
+ * the step before, figures are read back.
+ *
+ * @returns `take`, which takes so many steps and yields after each, and `close`, which gives the memory back.
+ */
+export async function openStep(engine, program, phase, threads) {
+  // What frozen networks say of data that does not change is computed once, so it is no part of the step.
+  const { wires } = hoistFrozenCalls(
+    phase.wires,
+    lossAndMetricWires(phase),
+    () => true,
+    networksChangedBy(program, phase),
+  );
+  const step = await trainingStep(program, { ...phase, wires }, phase.batchSize);
+  const state = new Map();
+  for (const { name } of phase.networks) {
+    for (const [weight, tensor] of initialWeights(program, name)) state.set(weight, tensor);
+  }
+  for (const { name, shape, start } of declareState(program, phase)) {
+    if (!state.has(name)) state.set(name, { shape, data: new Float32Array(size(shape)).fill(start) });
+  }
+  const session = await engine.open({ threads });
+  await session.write(state);
+  const prepared = await session.prepare(step);
+  const spare = createBufferPool();
+  const source = { set: noise(step), features: new Map(), seed: program.seed, scope: phase.name };
+  const feed = createFeeder(step, phase.batchSize, source, spare);
+  const batch = { pass: 0, examples: Int32Array.from({ length: phase.batchSize }, (_, i) => i) };
+  const scalars = scheduledScalars(phase, 0);
+  let number = 0;
+  return {
+    async *take(steps) {
+      const end = number + steps;
+      // None is under way at the end: it would go on while another side has its turn.
+      const next = () => (number < end ? { prepared, feeds: feed(batch, number++, scalars) } : null);
+      for await (const { results } of pipelineSteps(next, spare)) {
+        if (!Number.isFinite(results.loss[0])) {
+          throw new Error(`the loss of ${phase.name} is ${results.loss[0]}`);
+        }
+        yield;
+      }
+    },
+    async close() {
+      await prepared.dispose();
+      await session.close();
+    },
+  };
+}
+
+/** Milliseconds from one step's end to the next's, `steps` of them, after `warmup` that don't count. */
+export async function timeSteps(opened, steps, warmup) {
+  const ms = [];
+  let before = performance.now();
+  for await (const _ of opened.take(warmup + steps)) {
+    const now = performance.now();
+    ms.push(now - before);
+    before = now;
+  }
+  return ms.slice(warmup);
+}

@@ -1,0 +1,130 @@
+/** A task as a graph of lagraph, and the numbers that go into its steps. */
+import { chanceOf } from './seeded-random.mjs';
+
+const written = (value) =>
+  Array.isArray(value) ? `[${value.map(written).join(', ')}]` : value === null ? 'null' : String(value);
+
+const callText = (name, of, numbers, options) => {
+  const named = Object.entries(options ?? {}).map(([key, value]) => `${key}=${written(value)}`);
+  return `${name}(${[...of, ...(numbers ?? []).map(String), ...named].join(', ')})`;
+};
+
+/** One argument alone may stand for all where the layer has a main one; written out, there is no need to know which. */
+const node = (one) =>
+  one.layer
+    ? { [one.layer]: one.args, of: one.of }
+    : callText(one.function, one.of, one.numbers, one.options);
+
+function networkEntry({ inputs, nodes, outputs }) {
+  return {
+    inputs: Object.fromEntries(inputs.map(({ name, shape }) => [name, shape])),
+    nodes: Object.fromEntries(nodes.map((one) => [one.name, node(one)])),
+    outputs,
+  };
+}
+
+const wire = (value) => (typeof value === 'string' ? value : `${value.call}.${value.output}`);
+
+/** A field of any shape: a draw for each example. What goes into it is `fieldsOf`, in the place of the draw. */
+const fieldText = (shape) =>
+  `uniform_like(reshape(mean(image), target_shape=[${shape.map(() => 1).join(', ')}]) + uniform(shape=[${shape.join(', ')}]))`;
+
+/** The field that a draw's stream makes, if it makes one. */
+export const fieldOfStream = (stream) => /^made\/([xy]\d+)\//.exec(stream)?.[1];
+
+/** A phase `learn` that trains it, and a model `whole` that gives what the losses look at. */
+export function graphOf({ seed, batch, fields, networks, calls, losses, optimizer, clip, frozen }) {
+  const wires = Object.fromEntries(
+    calls.map(({ name, network, of }) => [name, `${network}(${of.map(wire).join(', ')})`]),
+  );
+  const lossText = ({ loss, options, of, target }) => {
+    const predictions = of.map((output) => `out.${output}`);
+    if (loss === 'contrastive') return `contrastive(matmul(${predictions.join(', ')}, transpose_b=true))`;
+    return callText(loss, [...(target ? [target] : []), ...predictions], [], options);
+  };
+  const inputs = fields.filter(({ name }) => name.startsWith('x'));
+  return {
+    lagraph: 1,
+    name: `random-${seed}`,
+    seed,
+    data: {
+      digits: { source: 'mnist' },
+      made: {
+        from: 'digits',
+        add: Object.fromEntries(fields.map(({ name, shape }) => [name, fieldText(shape)])),
+      },
+    },
+    networks: Object.fromEntries(networks.map((one) => [one.name, networkEntry(one)])),
+    models: {
+      whole: {
+        inputs: Object.fromEntries(inputs.map(({ name, shape }) => [name, shape])),
+        wires: {
+          ...wires,
+          ...Object.fromEntries(networks.at(-1).outputs.map((output) => [`end_${output}`, `out.${output}`])),
+        },
+        outputs: networks.at(-1).outputs.map((output) => `end_${output}`),
+      },
+    },
+    plan: {
+      learn: {
+        train: networks.map(({ name }) => name).filter((name) => !frozen.includes(name)),
+        on: { data: 'made', epochs: 1, steps_per_epoch: 3, batch_size: batch },
+        wires,
+        losses: Object.fromEntries(
+          losses.map((one) => [one.name, { value: lossText(one), weight: one.weight }]),
+        ),
+        optimizer: { [optimizer.name]: optimizer.args },
+        ...(frozen.length > 0 ? { untrained: true } : {}),
+        ...(clip === null ? {} : { clip_gradients: clip }),
+      },
+    },
+  };
+}
+
+/** The graph as text: JSON, which is YAML. */
+export const graphText = (task) => JSON.stringify(graphOf(task), null, 1);
+
+const fills = {
+  image: (c) => (c.maybe(0.2) ? 0 : c.uniform(-1, 1)),
+  uniform: (c) => c.uniform(-1, 1),
+  positive: (c) => c.uniform(0.3, 2),
+  signs: (c) => (c.maybe(0.5) ? 1 : -1),
+};
+
+/** What fields hold in a step, by name: Float32Array each. Images have flat places, so that windows tie. */
+export function fieldsOf({ seed, batch, fields }, step) {
+  return Object.fromEntries(
+    fields.map(({ name, shape, holds }, at) => {
+      const chance = chanceOf(seed * 7919 + step * 31 + at);
+      const length = shape.reduce((product, side) => product * side, batch);
+      const data = new Float32Array(length);
+      const classes = shape.at(-1);
+      if (holds === 'onehot' || holds === 'numbers') {
+        for (let row = 0; row < length / classes; row++)
+          data[row * classes + chance.whole(0, classes - 1)] = 1;
+      } else if (holds === 'shares') {
+        for (let row = 0; row < length; row += classes) {
+          const parts = Array.from({ length: classes }, () => chance.uniform(0.05, 1));
+          const sum = parts.reduce((total, part) => total + part, 0);
+          data.set(
+            parts.map((part) => part / sum),
+            row,
+          );
+        }
+      } else {
+        for (let i = 0; i < length; i++) data[i] = fills[holds](chance);
+      }
+      return [name, data];
+    }),
+  );
+}
+
+/** A draw of a step: bytes, uniform or normal numbers. */
+export function drawOf({ seed }, { kind, stream }, step, size) {
+  const chance = chanceOf(
+    seed * 104729 + step * 613 + [...stream].reduce((sum, one) => sum * 31 + one.charCodeAt(0), 7),
+  );
+  if (kind === 'bytes') return Uint8Array.from({ length: size }, () => chance.whole(0, 255));
+  const next = kind === 'normal' ? chance.normal : chance.next;
+  return Float32Array.from({ length: size }, () => next());
+}

@@ -1,0 +1,26 @@
+/**
+ * lagraph's side of bench.mjs: training steps of the phases in bench/graphs, timed on request. Speaks as
+ * keras_steps.py does; its arguments are the engine's name and the number of threads.
+ */
+import { createInterface } from 'node:readline';
+import { benchEngine, openStep, timeSteps } from './lagraph-step.mjs';
+import { benchTasks } from './benchmark-phases.mjs';
+
+const [engineName, threads] = process.argv.slice(2);
+
+const phases = benchTasks();
+
+const say = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
+
+const engine = await benchEngine(engineName);
+say({ version: engine.version, tasks: [...phases.keys()] });
+const opened = new Map();
+for await (const line of createInterface({ input: process.stdin })) {
+  const { task, steps, warmup } = JSON.parse(line);
+  if (!opened.has(task)) {
+    const { program, phase } = phases.get(task);
+    opened.set(task, await openStep(engine, program, phase, Number(threads)));
+  }
+  say({ task, ms: await timeSteps(opened.get(task), steps, warmup) });
+}
+process.exit(0);

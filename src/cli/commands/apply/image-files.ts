@@ -1,0 +1,41 @@
+import { resolve } from 'node:path';
+import { NotRegularFileError, readRegularFile } from '../../../regular-file.js';
+import { decodeImage, type ImageShape } from '../../../runtime/index.js';
+import { UserError, systemReason } from '../../user-error.js';
+
+/** True for the shape of an image that a file can hold: gray or RGB, channels last. */
+export function isImageShape(shape: readonly number[]): shape is ImageShape {
+  return shape.length === 3 && (shape[2] === 1 || shape[2] === 3);
+}
+
+/** An image file as a model's input: values 0..1, at the model's size, gray or RGB (see `decodeImage`). */
+export async function loadImageFile(path: string, shape: ImageShape, cwd: string): Promise<Float32Array> {
+  let bytes: Buffer;
+  try {
+    bytes = await readRegularFile(resolve(cwd, path));
+  } catch (error) {
+    if (error instanceof NotRegularFileError) throw new UserError(`${path} ${error.what}`);
+    throw new UserError(`${path}: ${systemReason(error)}`);
+  }
+  try {
+    const { pixels } = await decodeImage(bytes, shape);
+    return Float32Array.from(pixels, (value) => value / 255);
+  } catch (error) {
+    // Libraries tell what they tried, on lines of their own.
+    const [reason] = systemReason(error).split('\n');
+    throw new UserError(`${path} can't be read as an image: ${reason}`, {
+      hint: 'JPEG, PNG, WebP, GIF and TIFF can be read: convert it to one of them',
+    });
+  }
+}
+
+/** Values 0..1 as the bytes of a PNG at their own size; what lies outside is clipped. */
+export async function encodeExamplePng(
+  values: Float32Array,
+  [height, width, channels]: ImageShape,
+): Promise<Uint8Array> {
+  const { default: sharp } = await import('sharp');
+  const pixels = Uint8Array.from(values, (value) => Math.round(Math.min(1, Math.max(0, value || 0)) * 255));
+  const image = sharp(pixels, { raw: { width, height, channels } });
+  return (channels === 1 ? image.toColourspace('b-w') : image).png().toBuffer();
+}

@@ -1,0 +1,158 @@
+import { readdir } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { Option, type Command } from 'commander';
+import type { Program } from '../../../compiler/index.js';
+import { readRegularFile } from '../../../regular-file.js';
+import { isOverride, printDiagnostics, loadGraphFile, type LoadedGraphFile } from '../../load-graph-file.js';
+import { EXIT_CODES, UserError, systemReason } from '../../user-error.js';
+import type { CommandContext } from '../../command-line.js';
+import { requireDataDirectory, dataOption } from '../../directory-options.js';
+import type { Terminal } from '../../terminal.js';
+
+interface CheckCommandOptions {
+  format: 'text' | 'json' | 'github';
+  profile?: string;
+  strict?: boolean;
+  files: boolean;
+  data?: string;
+}
+
+export function addCheckCommand(rootCommand: Command, context: CommandContext): void {
+  rootCommand
+    .command('check')
+    .summary('report every problem of a graph, with its place')
+    .description(
+      'Reports every problem of one or more graphs, with file, line and column, and whether the files that it names are there. Without a graph, checks those in this folder and in graphs/. `-` is standard input.',
+    )
+    .argument('[graph...]', 'graph files; key=value changes a parameter or a value before checking')
+    .addOption(
+      new Option('--format <format>', 'how to print').choices(['text', 'json', 'github']).default('text'),
+    )
+    .option('--profile <name>', 'apply a profile of the graph')
+    .option('--strict', 'let warnings fail the check, too')
+    .option('--no-files', 'do not look whether the files that the graph names are there')
+    .addOption(dataOption())
+    .addHelpText(
+      'after',
+      '\nExamples:\n  lagraph check graphs/*.yaml\n  lagraph check graph.yaml epochs=3 --format github\n  lagraph check - < graph.yaml',
+    )
+    .action(async (given: string[], options: CheckCommandOptions) => {
+      context.setExitCode(await checkGraphFiles(given, options, context.terminal));
+    });
+}
+
+async function checkGraphFiles(
+  filesAndOverrides: readonly string[],
+  options: CheckCommandOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const overrides = filesAndOverrides.filter(isOverride);
+  const named = filesAndOverrides.filter((argument) => !isOverride(argument));
+  if (named.filter((name) => name === '-').length > 1) {
+    throw new UserError('standard input can be read once: name `-` once', { exit: EXIT_CODES.wrongUsage });
+  }
+  const files = named.length > 0 ? named : await findGraphFiles(terminal.cwd);
+  const changes = { overrides, ...(options.profile === undefined ? {} : { profile: options.profile }) };
+  const data = options.files ? await requireDataDirectory(options.data, terminal) : undefined;
+  const graphs: LoadedGraphFile[] = [];
+  let unreadable = 0;
+  for (const file of files) {
+    try {
+      const graph = await loadGraphFile(file, changes, terminal);
+      if (options.files && graph.program) {
+        const { findMissingFiles: missingFiles } = await import('./missing-files.js');
+        const base = file === '-' ? terminal.cwd : dirname(resolve(terminal.cwd, file));
+        graph.diagnostics.push(
+          ...(await missingFiles(graph.program, data === undefined ? [base] : [data, base])),
+        );
+      }
+      graphs.push(graph);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      unreadable += 1;
+      terminal.err.line(`${terminal.err.colours.red('error')}: ${error.message}`);
+    }
+  }
+  const count = (severity: 'error' | 'warning'): number =>
+    graphs.reduce((sum, graph) => sum + graph.diagnostics.filter((d) => d.severity === severity).length, 0);
+  const errors = count('error');
+  const warnings = count('warning');
+  await printReport(graphs, { errors, warnings }, options, terminal);
+  return errors > 0 || unreadable > 0 || (options.strict && warnings > 0)
+    ? EXIT_CODES.wrongInput
+    : EXIT_CODES.done;
+}
+
+async function printReport(
+  graphs: readonly LoadedGraphFile[],
+  { errors, warnings }: { errors: number; warnings: number },
+  { format }: CheckCommandOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const { out } = terminal;
+  if (format === 'json') {
+    const { renderJson } = await import('../../../diagnostics/index.js');
+    const files = graphs.map((graph) => ({
+      file: graph.file,
+      ok: graph.diagnostics.every(({ severity }) => severity !== 'error'),
+      diagnostics: JSON.parse(renderJson(graph.diagnostics, graph.sources)) as unknown,
+    }));
+    out.line(JSON.stringify({ ok: errors === 0, errors, warnings, files }, null, 2));
+    return;
+  }
+  if (format === 'github') {
+    const { renderGithub } = await import('../../../diagnostics/index.js');
+    for (const graph of graphs) {
+      if (graph.diagnostics.length > 0) out.line(renderGithub(graph.diagnostics, graph.sources).trimEnd());
+    }
+    return;
+  }
+  for (const graph of graphs) {
+    await printDiagnostics(graph.diagnostics, graph.sources, out);
+    if (graph.program && graph.diagnostics.every(({ severity }) => severity !== 'error')) {
+      out.line(`${out.colours.green('ok')} ${graph.file}: ${programSummary(graph.program)}`);
+    }
+  }
+  if (errors + warnings > 0) {
+    out.line(
+      `${pluralize(errors, 'error')}, ${pluralize(warnings, 'warning')} in ${pluralize(graphs.length, 'graph')}`,
+    );
+  }
+}
+
+function programSummary(program: Program): string {
+  return [
+    pluralize(program.networks.length, 'network'),
+    pluralize(program.models.length, 'model'),
+    pluralize(program.phases.length, 'phase'),
+  ].join(', ');
+}
+
+function pluralize(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** Graphs that lie where graphs lie: YAML files with a `lagraph:` line, in the folder and in its `graphs`. */
+async function findGraphFiles(folder: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const place of ['', 'graphs']) {
+    let names: string[];
+    try {
+      names = await readdir(join(folder, place));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') continue;
+      throw new UserError(`${place || folder}: ${systemReason(error)}`);
+    }
+    for (const name of names.filter((name) => /\.ya?ml$/.test(name)).sort()) {
+      const text = (await readRegularFile(join(folder, place, name)).catch(() => '')).toString();
+      if (/^lagraph\s*:/m.test(text)) found.push(join(place, name));
+    }
+  }
+  if (found.length === 0) {
+    throw new UserError('no graph was named, and there is none in this folder or in graphs/', {
+      exit: EXIT_CODES.wrongUsage,
+      hint: 'lagraph check my-graph.yaml',
+    });
+  }
+  return found;
+}

@@ -1,0 +1,63 @@
+/** Whether the files that a graph names are on this machine: what `check` can tell of data without reading it. */
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Program } from '../../../compiler/index.js';
+import type { Diagnostic } from '../../../diagnostics/index.js';
+import { sources, type UserFile } from '../../../vocabulary/index.js';
+import { systemReason } from '../../user-error.js';
+
+/** @param searchFolders where paths start, in the order in which a run looks */
+export async function findMissingFiles(
+  program: Program,
+  searchFolders: readonly string[],
+): Promise<Diagnostic[]> {
+  const found = await Promise.all(
+    program.datasets.map(async ({ name, range, steps }): Promise<Diagnostic[]> => {
+      const files = steps.flatMap((step) =>
+        step.step === 'source' && !step.otherwise ? (sources.get(step.source)?.files?.(step.args) ?? []) : [],
+      );
+      const problems = await Promise.all(
+        files.map(async (file) => ({ ...file, problem: await missingReason(file, searchFolders) })),
+      );
+      const missing = problems.filter(({ problem }) => problem !== null);
+      if (missing.length === 0) return [];
+      const what = missing.map(({ kind, path, problem }) => `the ${kind} ${path}: ${problem}`);
+      return [
+        {
+          code: 'missing-data',
+          severity: 'error',
+          message: `\`${name}\` reads ${what.join(', and ')}`,
+          ...(range ? { range } : {}),
+          notes: [{ message: `it is looked for in ${searchFolders.join(', then in ')}` }],
+          suggestion: {
+            message:
+              'correct the path, say --data DIR where it starts in another folder, or leave files out by --no-files',
+          },
+        },
+      ];
+    }),
+  );
+  return found.flat();
+}
+
+/** Null if it is there; like a run, the first place that has something of the name decides. */
+async function missingReason(
+  { path, kind }: UserFile,
+  searchFolders: readonly string[],
+): Promise<string | null> {
+  for (const folder of searchFolders) {
+    try {
+      const there = await stat(resolve(folder, path));
+      if (kind === 'folder') {
+        // A run goes on to the next place where this one has no folder.
+        if (there.isDirectory()) return null;
+        continue;
+      }
+      return there.isFile() ? null : 'it is no file';
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== 'ENOENT' && code !== 'ENOTDIR') return systemReason(error);
+    }
+  }
+  return kind === 'folder' ? 'there is no such folder' : 'there is no such file';
+}

@@ -1,0 +1,74 @@
+import { Argument, type Command } from 'commander';
+import { stopOnSignals } from '../../interrupt.js';
+import { EXIT_CODES, UserError } from '../../user-error.js';
+import type { CommandContext } from '../../command-line.js';
+
+/** What can be brought: the others come with lagraph. */
+const engineArgument = () => new Argument('<engine>', 'the engine').choices(['tensorflow']);
+
+export function addEnginesCommand(rootCommand: Command, context: CommandContext): void {
+  const { terminal } = context;
+  const engines = rootCommand
+    .command('engines')
+    .summary('list what can compute; bring or remove TensorFlow')
+    .description(
+      'Lists every engine: version, device, where its library lies, and what to do about one that is missing or broken. Each is tried: it computes something. Exits 1 if the default engine is broken.',
+    )
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExamples:\n  lagraph engines\n  lagraph engines add tensorflow')
+    .action(async (options: { json?: boolean }) => {
+      const { out } = terminal;
+      const [{ probeAllEngines: enginesOnHand }, { engineListText: enginesText }] = await Promise.all([
+        import('../../../runtime/index.js'),
+        import('./engine-list.js'),
+      ]);
+      const found = await enginesOnHand();
+      const broken = found.some(({ isDefault, state }) => isDefault && state !== 'ready');
+      context.setExitCode(broken ? EXIT_CODES.wrongInput : EXIT_CODES.done);
+      out.line(options.json ? JSON.stringify(found, null, 2) : enginesText(found, out.colours));
+    });
+
+  engines
+    .command('add')
+    .summary('bring an engine that does not come with lagraph')
+    .description(
+      "Brings TensorFlow's library into lagraph's cache, from the wheel on PyPI, by pip where there is one: about 275 MB to download and 850 MB on disk, several gigabytes with --gpu. Nothing is compiled, and Python is not needed afterwards.",
+    )
+    .addArgument(engineArgument())
+    .option('--gpu', 'with CUDA, for GPUs of NVIDIA (Linux)')
+    .addHelpText('after', '\nExample:\n  lagraph engines add tensorflow')
+    .action(async (_: string, options: { gpu?: boolean }) => {
+      const [{ addTensorflow, EngineSetupError: EngineProblem }, { engineListText: enginesText }] =
+        await Promise.all([import('../../../runtime/index.js'), import('./engine-list.js')]);
+      const interrupt = stopOnSignals(terminal.err, 'Stopping.');
+      try {
+        const say = (line: string) => terminal.err.line(line);
+        const { signal } = interrupt;
+        const added = await addTensorflow({ gpu: options.gpu ?? false, say, env: terminal.env, signal });
+        terminal.out.line(enginesText([added], terminal.out.colours));
+      } catch (error) {
+        if (error instanceof EngineProblem) throw new UserError(error.message, { exit: EXIT_CODES.failed });
+        throw error;
+      } finally {
+        interrupt.release();
+      }
+    });
+
+  engines
+    .command('remove')
+    .summary('take away what add brought')
+    .addArgument(engineArgument())
+    .addHelpText('after', '\nExample:\n  lagraph engines remove tensorflow')
+    .action(async (engine: string) => {
+      const [{ removeTensorflow }, { formatBytes }] = await Promise.all([
+        import('../../../runtime/index.js'),
+        import('../../../report/index.js'),
+      ]);
+      const bytes = await removeTensorflow();
+      terminal.out.line(
+        bytes === null
+          ? `Nothing of ${engine} lies in lagraph's cache.`
+          : `Removed ${engine} from lagraph's cache: ${formatBytes(bytes)}.`,
+      );
+    });
+}

@@ -1,0 +1,45 @@
+import { Option, type Command } from 'commander';
+import type { CommandContext } from '../../command-line.js';
+import { storeOption } from '../../directory-options.js';
+import { parseIntegerAtLeast } from '../run/index.js';
+
+export interface ExportCommandOptions {
+  as: 'onnx' | 'savedmodel' | 'tfjs';
+  output?: string;
+  batch?: number;
+  deterministic?: boolean;
+  store?: string;
+}
+
+export function addExportCommand(rootCommand: Command, { terminal }: CommandContext): void {
+  rootCommand
+    .command('export')
+    .summary('write a trained model for another runtime')
+    .description(
+      'Writes a model or network of a run, with its weights, dropout and noise off: as an ONNX model (one file), as a SavedModel of TensorFlow (a folder), or as a layers model of TensorFlow.js (a folder with model.json).',
+    )
+    .argument('<run>', 'a run, by name or the beginning of it, or `latest`')
+    .argument('<model>', 'a model or network of its graph')
+    .addOption(
+      new Option('--as <format>', 'the form').choices(['onnx', 'savedmodel', 'tfjs']).makeOptionMandatory(),
+    )
+    .option('-o, --output <out>', 'the file or folder; MODEL.onnx, MODEL-savedmodel or MODEL-tfjs by default')
+    .option(
+      '--batch <n>',
+      'examples that it takes at a time (onnx, savedmodel); any number by default',
+      parseIntegerAtLeast(1),
+    )
+    .option(
+      '--deterministic',
+      'put the means in the place of what it draws; otherwise each draw is an input of the model',
+    )
+    .addOption(storeOption())
+    .addHelpText(
+      'after',
+      '\nExamples:\n  lagraph export latest signs_to_mnist --as onnx\n  lagraph export latest signs_to_mnist --as savedmodel --batch 32 -o served',
+    )
+    .action(async (run: string, model: string, options: ExportCommandOptions) => {
+      const { exportModel } = await import('./export-model.js');
+      await exportModel(run, model, options, terminal);
+    });
+}

@@ -1,0 +1,166 @@
+import { dirname, resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { Program } from '../../../compiler/index.js';
+import type { EngineExplanation, PlannedPhase, PlanOptions } from '../../../runtime/index.js';
+import { requireKnownEngine, requireOneOf } from '../../option-values.js';
+import { loadValidGraphFile, isOverride } from '../../load-graph-file.js';
+import { EXIT_CODES, UserError } from '../../user-error.js';
+import type { CommandContext } from '../../command-line.js';
+import {
+  requireDataDirectory,
+  dataOption,
+  requireStoreDirectory,
+  storeOption,
+} from '../../directory-options.js';
+
+interface PlanCommandOptions {
+  profile?: string;
+  engine?: string;
+  mixEngines?: boolean;
+  data?: string;
+  store?: string;
+  json?: boolean;
+  explainEngine?: string | true;
+}
+
+export function addPlanCommand(rootCommand: Command, { terminal }: CommandContext): void {
+  rootCommand
+    .command('plan')
+    .summary('show what would run')
+    .description(
+      'Shows the phases in their order: what each waits for, what it trains and what stays frozen, how long it trains, and whether its result is in the store already.',
+    )
+    .argument('<graph>', 'graph file, or - for standard input')
+    .argument('[overrides...]', 'key=value: changes to the graph')
+    .option('--profile <name>', 'apply a profile of the graph')
+    .option(
+      '--engine <name>',
+      'what would compute: onnx (default), tensorflow, tfjs-node, tfjs, or auto: the quickest here',
+    )
+    .option('--mix-engines', 'count what other engines have trained as done')
+    .addOption(dataOption())
+    .addOption(storeOption())
+    .option(
+      '--explain-engine [phase]',
+      'show what the engine makes of each layer: operators, layout, estimated time; of one phase or of all',
+    )
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  lagraph plan graph.yaml --profile quick\n  lagraph plan graph.yaml --explain-engine link',
+    )
+    .action(async (file: string, words: string[], options: PlanCommandOptions) => {
+      const { explained, overrides } = splitExplainedPhase(options.explainEngine, words);
+      const stray = overrides.find((word) => !isOverride(word));
+      if (stray !== undefined) {
+        throw new UserError(`${stray} is not key=value; plan takes one graph`, {
+          exit: EXIT_CODES.wrongUsage,
+        });
+      }
+      const { profile } = options;
+      await requireKnownEngine(options.engine);
+      const directory = await requireDataDirectory(options.data, terminal);
+      const store = await requireStoreDirectory(options.store, terminal);
+      const graph = await loadValidGraphFile(
+        file,
+        { overrides, ...(profile === undefined ? {} : { profile }) },
+        terminal,
+      ).catch((error: unknown) => {
+        // Whoever reads JSON hears of it there as well.
+        if (options.json && error instanceof UserError) {
+          const { message, options: told } = error;
+          const graph = { graph: null, phases: null, problem: message, diagnostics: told.diagnostics ?? [] };
+          terminal.out.line(JSON.stringify(graph, null, 2));
+        }
+        throw error;
+      });
+      if (typeof explained === 'string') {
+        const names = graph.program.phases.map(({ name }) => name);
+        await requireOneOf('phase', explained, names);
+      }
+      const [
+        { planSummary },
+        { planPhases: plannedPhases, outdatedPhasesMessage: tellOutdated },
+        { planRows, planTable },
+      ] = await Promise.all([
+        import('../../../compiler/index.js'),
+        import('../../../runtime/index.js'),
+        import('./plan-table.js'),
+      ]);
+      const planOptions: PlanOptions = {
+        store,
+        data: {
+          base: file === '-' ? terminal.cwd : dirname(resolve(terminal.cwd, file)),
+          ...(directory === undefined ? {} : { directory }),
+        },
+        ...(options.engine === undefined ? {} : { engine: options.engine }),
+        ...(options.mixEngines ? { mixEngines: true } : {}),
+      };
+      const planned = await plannedPhases(graph.program, planOptions);
+      const engine =
+        explained === undefined
+          ? null
+          : await explainEngineOrFail(
+              graph.program,
+              planOptions,
+              planned.phases,
+              explained === true ? undefined : explained,
+            );
+      const rows = planRows(planSummary(graph.program), planned.phases);
+      if (options.json) {
+        const { name, seed } = graph.program;
+        const document = { graph: name, seed, phases: rows, problem: planned.problem };
+        terminal.out.line(JSON.stringify(engine ? { ...document, engine } : document, null, 2));
+        return;
+      }
+      terminal.out.line(planTable(rows));
+      if (engine) terminal.out.line(`\n${await engineExplanationText(engine)}`);
+      const note = (text: string) => terminal.err.line(`${terminal.err.colours.yellow('note')}: ${text}`);
+      if (planned.problem !== null) {
+        note(`what is cached is not known, since the ${planned.unread} can't be read: ${planned.problem}`);
+      }
+      const again = rows.flatMap(({ name, outdated, resumesFrom }) =>
+        outdated === null || resumesFrom !== null ? [] : [{ name, outdated }],
+      );
+      if (again.length > 0) note(tellOutdated(again));
+      if (engine?.assumed) note(engine.assumed);
+    });
+}
+
+/** An option with a value that may be left out takes the next word: an override is none of a phase's names. */
+function splitExplainedPhase(
+  optionValue: string | true | undefined,
+  words: readonly string[],
+): { explained: string | true | undefined; overrides: string[] } {
+  return typeof optionValue === 'string' && isOverride(optionValue)
+    ? { explained: true, overrides: [...words, optionValue] }
+    : { explained: optionValue, overrides: [...words] };
+}
+
+async function explainEngineOrFail(
+  program: Program,
+  options: PlanOptions,
+  planned: readonly PlannedPhase[] | null,
+  phase: string | undefined,
+): Promise<EngineExplanation> {
+  const {
+    explainEngine,
+    JobFailedError: JobFailed,
+    PlanError: PlanProblem,
+  } = await import('../../../runtime/index.js');
+  try {
+    return await explainEngine(program, options, planned, phase);
+  } catch (error) {
+    if (error instanceof PlanProblem) throw new UserError(error.message, { exit: EXIT_CODES.wrongUsage });
+    if (error instanceof JobFailed) throw new UserError(error.message, { exit: EXIT_CODES.failed });
+    throw error;
+  }
+}
+
+async function engineExplanationText({ engine, phases }: EngineExplanation): Promise<string> {
+  if (!phases) {
+    return `The engine ${engine} has nothing to explain: it runs each kernel as it was captured, in one layout.`;
+  }
+  const { engineExplanationTable: engineTable } = await import('./engine-explanation-table.js');
+  return phases.map(engineTable).join('\n\n');
+}

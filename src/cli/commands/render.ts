@@ -1,0 +1,48 @@
+import { Option, type Command } from 'commander';
+import { loadValidGraphFile, isOverride } from '../load-graph-file.js';
+import { EXIT_CODES, UserError } from '../user-error.js';
+import type { CommandContext } from '../command-line.js';
+
+interface RenderCommandOptions {
+  as: 'yaml' | 'mermaid' | 'dot';
+  profile?: string;
+}
+
+export function addRenderCommand(rootCommand: Command, { terminal }: CommandContext): void {
+  rootCommand
+    .command('show')
+    .summary('print a graph resolved, or as a diagram')
+    .description(
+      'Prints the graph after parameters, profiles and loops (yaml), or its networks, models and phases as a diagram for Mermaid or Graphviz.',
+    )
+    .argument('<graph>', 'graph file, or - for standard input')
+    .argument('[overrides...]', 'key=value: changes to the graph')
+    .addOption(new Option('--as <form>', 'what to print').choices(['yaml', 'mermaid', 'dot']).default('yaml'))
+    .option('--profile <name>', 'apply a profile of the graph')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  lagraph show graph.yaml --profile quick\n  lagraph show graph.yaml --as dot | dot -Tsvg > graph.svg',
+    )
+    .action(async (file: string, overrides: string[], options: RenderCommandOptions) => {
+      const stray = overrides.find((argument) => !isOverride(argument));
+      if (stray !== undefined) {
+        throw new UserError(`${stray} is not key=value; show takes one graph`, {
+          exit: EXIT_CODES.wrongUsage,
+        });
+      }
+      const { profile } = options;
+      const graph = await loadValidGraphFile(
+        file,
+        { overrides, ...(profile === undefined ? {} : { profile }) },
+        terminal,
+      );
+      if (options.as === 'yaml') {
+        const { resolvedYaml } = await import('../resolved-yaml.js');
+        terminal.out.write(resolvedYaml(graph.document));
+      } else {
+        const { toDot, toMermaid } = await import('../../compiler/index.js');
+        const text = options.as === 'dot' ? toDot(graph.program) : toMermaid(graph.program);
+        terminal.out.write(text.endsWith('\n') ? text : `${text}\n`);
+      }
+    });
+}

@@ -1,0 +1,87 @@
+import { availableParallelism } from 'node:os';
+import { InvalidArgumentError, type Command } from 'commander';
+import { requireKnownEngine } from '../../option-values.js';
+import { isOverride } from '../../load-graph-file.js';
+import { EXIT_CODES, UserError } from '../../user-error.js';
+import type { CommandContext } from '../../command-line.js';
+import { dataOption, storeOption } from '../../directory-options.js';
+
+export interface RunCommandOptions {
+  profile?: string;
+  engine?: string;
+  requireGpu?: boolean;
+  mixEngines?: boolean;
+  jobs?: number;
+  only?: string[];
+  force?: boolean;
+  data?: string;
+  store?: string;
+  seed?: number;
+  json?: boolean;
+}
+
+export function addRunCommand(rootCommand: Command, context: CommandContext): void {
+  rootCommand
+    .command('run')
+    .summary('train what is not trained yet, evaluate, draw')
+    .description(
+      'Trains the phases of a graph that the store has no result of, each from where it stopped, then evaluates and draws. Ctrl-C stops after the step that runs; the same command goes on from there.',
+    )
+    .argument('<graph>', 'graph file, or - for standard input')
+    .argument('[overrides...]', 'key=value: a parameter (epochs=3) or a value (plan.link.on.batch_size=64)')
+    .option('--profile <name>', 'apply a profile of the graph')
+    .option(
+      '--engine <name>',
+      'what computes: onnx (default), tensorflow, tfjs-node, tfjs, or auto: the quickest here',
+    )
+    .option('--require-gpu', 'fail rather than compute on the CPU')
+    .option(
+      '--mix-engines',
+      'take what other engines have trained: finished phases, and unfinished ones to go on from',
+    )
+    .option(
+      '--jobs <n>',
+      `phases side by side, at most (this machine has ${availableParallelism()} cores)`,
+      parseIntegerAtLeast(1),
+    )
+    .option(
+      '--only <phase>',
+      'only this phase, and what it starts from; several: a,b or once for each',
+      (given: string, before: string[] = []) => [...before, ...given.split(',')],
+    )
+    .option('--force', 'train again what is trained already')
+    .option('--seed <n>', 'another seed than the graph says', parseIntegerAtLeast(0))
+    .addOption(dataOption())
+    .addOption(storeOption())
+    .option('--json', 'print events to standard output, one JSON object a line')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  lagraph run graphs/signs-to-mnist.yaml --profile quick --data ~/data\n  lagraph run graph.yaml epochs=3 --only link,read --force\n  lagraph run graph.yaml --json | jq -c \'select(.event == "evaluate")\'',
+    )
+    .action(async (file: string, given: string[], options: RunCommandOptions) => {
+      const { only = [] } = options;
+      const stray = given.find((word) => !isOverride(word));
+      if (stray !== undefined) {
+        throw new UserError(`${stray} is not key=value; run takes one graph`, {
+          exit: EXIT_CODES.wrongUsage,
+          ...(only.length > 0 ? { hint: `for several phases: --only ${[...only, stray].join(',')}` } : {}),
+        });
+      }
+      const overrides = [...given];
+      if (options.seed !== undefined) overrides.push(`seed=${options.seed}`);
+      await requireKnownEngine(options.engine);
+      const { runGraph } = await import('./run-graph.js');
+      context.setExitCode(await runGraph(file, { ...options, only, overrides }, context.terminal));
+    });
+}
+
+/** Parses a whole number that is not below `least`. */
+export function parseIntegerAtLeast(minimum: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!Number.isSafeInteger(value) || value < minimum || text.trim() === '') {
+      throw new InvalidArgumentError(`Expected a whole number, ${minimum} or more.`);
+    }
+    return value;
+  };
+}

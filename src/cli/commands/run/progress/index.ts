@@ -1,0 +1,1 @@
+export { openProgressDisplay, type ProgressDisplay } from './progress-display.js';

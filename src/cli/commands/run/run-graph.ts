@@ -1,0 +1,206 @@
+import { dirname, relative, resolve } from 'node:path';
+import { evaluationTable, formatSeconds, phaseTable, SIMULATED_DATA_LABEL } from '../../../report/index.js';
+import {
+  loadRun,
+  runProgram,
+  type RunEvent,
+  type RunOptions,
+  type RunResult,
+} from '../../../runtime/index.js';
+import { requireOneOf } from '../../option-values.js';
+import { loadValidGraphFile, printDiagnostics } from '../../load-graph-file.js';
+import { openProgressDisplay, type ProgressDisplay } from './progress/index.js';
+import { stopOnSignals } from '../../interrupt.js';
+import { renderReports, type RenderedReport } from './render-reports.js';
+import { environmentFault, EXIT_CODES, UserError } from '../../user-error.js';
+import { resolvedYaml } from '../../resolved-yaml.js';
+import {
+  requireDataDirectory,
+  DEFAULT_STORE_DIRECTORY,
+  requireStoreDirectory,
+} from '../../directory-options.js';
+import type { OutputStream, Terminal } from '../../terminal.js';
+import type { RunCommandOptions } from '../index.js';
+
+/** `lagraph run`: everything from the file to the exit code. */
+export async function runGraph(
+  file: string,
+  options: RunCommandOptions & { only: string[]; overrides: string[] },
+  terminal: Terminal,
+): Promise<number> {
+  const watch = options.json ? jsonLinesDisplay(terminal.out) : openProgressDisplay(terminal.err);
+  let told = false;
+  const show = (event: RunEvent): void => {
+    if (event.event === 'failed') told = true;
+    watch.show(event);
+  };
+  try {
+    return await runWithDisplay(file, options, { show, close: () => watch.close() }, terminal);
+  } catch (error) {
+    // Whoever reads events hears of whatever went wrong; people see it as every command shows it.
+    if (options.json && !told) {
+      const message = environmentFault(error) ?? (error instanceof Error ? error.message : String(error));
+      const diagnostics = error instanceof UserError ? error.options.diagnostics : undefined;
+      show({ event: 'failed', phase: null, message, ...(diagnostics ? { diagnostics } : {}) });
+    }
+    throw error;
+  } finally {
+    watch.close();
+  }
+}
+
+async function runWithDisplay(
+  file: string,
+  options: RunCommandOptions & { only: string[]; overrides: string[] },
+  display: ProgressDisplay,
+  terminal: Terminal,
+): Promise<number> {
+  const directory = await requireDataDirectory(options.data, terminal);
+  const store = await requireStoreDirectory(options.store, terminal);
+  const graph = await loadValidGraphFile(
+    file,
+    { overrides: options.overrides, ...(options.profile === undefined ? {} : { profile: options.profile }) },
+    terminal,
+  );
+  for (const name of options.only) {
+    const names = graph.program.phases.map((phase) => phase.name);
+    await requireOneOf('phase', name, names);
+  }
+  const interrupt = stopOnSignals(terminal.err);
+  let unwritten: string | null = null;
+  terminal.whenOutputFails = ({ readerGone, message }) => {
+    if (!readerGone) {
+      unwritten = message;
+      terminal.err.line(`${message}. Stopping after this step.`);
+    }
+    interrupt.stop();
+  };
+  let last: Extract<RunEvent, { event: 'done' }> | null = null;
+  const runOptions: RunOptions = {
+    store,
+    data: {
+      base: file === '-' ? terminal.cwd : dirname(resolve(terminal.cwd, file)),
+      ...(directory === undefined ? {} : { directory }),
+    },
+    texts: { file: graph.file, written: graph.text, resolved: resolvedYaml(graph.document) },
+    signal: interrupt.signal,
+    onEvent: (event) => {
+      // The run is over for whoever waits for `done` only when the pictures are there too.
+      if (event.event === 'done') last = event;
+      else display.show(event);
+    },
+    ...(options.engine === undefined ? {} : { engine: options.engine }),
+    ...(options.requireGpu ? { requireGpu: true } : {}),
+    ...(options.mixEngines ? { mixEngines: true } : {}),
+    ...(options.jobs === undefined ? {} : { jobs: options.jobs }),
+    ...(options.only.length > 0 ? { only: options.only } : {}),
+    ...(options.force ? { force: true } : {}),
+  };
+  try {
+    const result = await runProgram(graph.program, runOptions);
+    const finished = result.status === 'done' || result.status === 'missed';
+    const drawn =
+      finished && graph.program.reports.length > 0
+        ? await renderReports(
+            await loadRun(runOptions.store, result.run),
+            { data: { ...runOptions.data, surveyed: true }, signal: interrupt.signal },
+            (message) => display.show({ event: 'notice', message }),
+          )
+        : [];
+    if (last) display.show(last);
+    display.close();
+    if (!options.json) {
+      printRunSummary(result, drawn, options, file, terminal);
+      for (const { diagnostic } of result.problems)
+        if (diagnostic) await printDiagnostics([diagnostic], graph.sources, terminal.err);
+    }
+    if (unwritten !== null) return EXIT_CODES.failed;
+    // Data that is not there is an input that is wrong, and no run that failed.
+    const { problems } = result;
+    const ofData = problems.length > 0 && problems.every((one) => one.diagnostic?.code === 'missing-data');
+    return ofData ? EXIT_CODES.wrongInput : EXIT_CODE_OF_STATUS[result.status];
+  } finally {
+    interrupt.release();
+  }
+}
+
+const EXIT_CODE_OF_STATUS: Record<RunResult['status'], number> = {
+  done: EXIT_CODES.done,
+  missed: EXIT_CODES.failed,
+  failed: EXIT_CODES.failed,
+  interrupted: EXIT_CODES.interrupted,
+};
+
+function jsonLinesDisplay(out: OutputStream): ProgressDisplay {
+  return { show: (event) => out.line(JSON.stringify(event)), close: () => {} };
+}
+
+/** The figures on standard output; how to go on, where there is something to go on with, on standard error. */
+function printRunSummary(
+  result: RunResult,
+  renderedReports: readonly RenderedReport[],
+  options: RunCommandOptions,
+  file: string,
+  terminal: Terminal,
+): void {
+  const { out, err } = terminal;
+  const { colours } = out;
+  const done = result.phases.flatMap((phase) =>
+    phase.status === 'trained' || phase.status === 'resumed' || phase.status === 'cached'
+      ? [{ ...phase, status: phase.status }]
+      : [],
+  );
+  const blocks: string[] = [];
+  if (done.length > 0) blocks.push(phaseTable(done));
+  if (result.evaluations.length > 0) {
+    blocks.push(
+      evaluationTable(result.evaluations, {
+        good: colours.green,
+        bad: (text) => colours.red(colours.bold(text)),
+        warning: colours.red,
+      }),
+    );
+  }
+  const short = (path: string): string => relative(terminal.cwd, path) || '.';
+  const places = renderedReports.map(({ name, path }) => `${name}: ${short(path)}`);
+  if (result.directory) places.push(`run: ${short(result.directory)} (${formatSeconds(result.seconds)})`);
+  if (places.length > 0) blocks.push(places.join('\n'));
+  if (blocks.length > 0) out.line(blocks.join('\n\n'));
+  if (result.simulated) {
+    out.line(
+      `\n${colours.bgRed(colours.white(` ${SIMULATED_DATA_LABEL} `))} The figures and pictures say nothing about real data.`,
+    );
+  }
+  const problem = err.colours.red(err.colours.bold('error'));
+  if (result.status === 'missed') {
+    const missed = result.evaluations.filter(({ ok }) => !ok).map(({ name }) => name);
+    err.line(`${problem}: missed what the graph expects: ${missed.join(', ')}`);
+  } else if (result.status === 'interrupted') {
+    err.line(`Interrupted. What is done is kept; to go on:\n  ${resumeCommandLine(file, options)}`);
+  }
+}
+
+/** The command line that goes on where this one stopped: the same, but not from the start again. */
+function resumeCommandLine(
+  file: string,
+  options: RunCommandOptions & { overrides?: readonly string[] },
+): string {
+  const words = ['lagraph', 'run', file, ...(options.overrides ?? [])];
+  const add = (flag: string, value: string | number | undefined): void => {
+    if (value !== undefined) words.push(flag, String(value));
+  };
+  add('--profile', options.profile);
+  add('--engine', options.engine);
+  if (options.requireGpu) words.push('--require-gpu');
+  if (options.mixEngines) words.push('--mix-engines');
+  add('--jobs', options.jobs);
+  add('--data', process.env['LAGRAPH_DATA'] === options.data ? undefined : options.data);
+  add('--store', options.store === DEFAULT_STORE_DIRECTORY ? undefined : options.store);
+  if (options.only && options.only.length > 0) words.push('--only', options.only.join(','));
+  if (options.json) words.push('--json');
+  return words.map(quoteForShell).join(' ');
+}
+
+function quoteForShell(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replace(/'/g, `'\\''`)}'`;
+}

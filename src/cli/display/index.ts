@@ -1,1 +1,0 @@
-export { openDisplay, type Display } from './display.js';

@@ -1,0 +1,99 @@
+import { resolve } from 'node:path';
+import type { Program } from '../compiler/index.js';
+import type { Diagnostic, Sources } from '../diagnostics/index.js';
+import type { Document } from '../dsl/index.js';
+import { NotRegularFileError, readRegularFileOrPipe } from '../regular-file.js';
+import { EXIT_CODES, UserError, systemReason } from './user-error.js';
+import type { OutputStream, Terminal } from './terminal.js';
+import { decodeText } from './decode-text.js';
+
+/** What the command line changes in a graph before it is read. */
+export interface GraphFileOptions {
+  profile?: string;
+  /** `epochs=3`, `plan.link.on.batch_size=64` */
+  overrides: readonly string[];
+}
+
+export interface LoadedGraphFile {
+  /** As the user named it; `<stdin>` for `-`. */
+  file: string;
+  text: string;
+  diagnostics: Diagnostic[];
+  sources: Sources;
+  document?: Document;
+  program?: Program;
+}
+
+/** `name=value` or `a.b.c=value`: a change to the graph, not a file. */
+export function isOverride(argument: string): boolean {
+  return /^[A-Za-z_][\w.-]*=/.test(argument);
+}
+
+/** Bytes of a graph that comes through a pipe, as `<(envsubst < graph.yaml)` of a shell: no graph is larger. */
+const MOST_OF_A_PIPE = 64 * 2 ** 20;
+
+/** The text of a graph; `-` is standard input. Throws a Problem if it can't be read. */
+export async function readGraphText(
+  path: string,
+  terminal: Terminal,
+): Promise<{ file: string; text: string }> {
+  if (path === '-') return { file: '<stdin>', text: await terminal.readInput() };
+  let bytes: Uint8Array;
+  try {
+    bytes = await readRegularFileOrPipe(resolve(terminal.cwd, path), MOST_OF_A_PIPE);
+  } catch (error) {
+    if (error instanceof NotRegularFileError) throw new UserError(`${path} ${error.what}`);
+    throw new UserError(`${path}: ${systemReason(error)}`);
+  }
+  return { file: path, text: decodeText(bytes, path) };
+}
+
+/** Reads, checks and compiles a graph; whatever is wrong is in `diagnostics`. */
+export async function loadGraphFile(
+  path: string,
+  options: GraphFileOptions,
+  terminal: Terminal,
+): Promise<LoadedGraphFile> {
+  const { checkGraph } = await import('../compiler/index.js');
+  const { file, text } = await readGraphText(path, terminal);
+  const checked = checkGraph(text, file, {
+    overrides: [...options.overrides],
+    ...(options.profile === undefined ? {} : { profile: options.profile }),
+  });
+  return { file, text, ...checked };
+}
+
+/**
+ * A graph that is fit to run. Diagnostics go to standard error; with an error among them the command ends.
+ */
+export async function loadValidGraphFile(
+  path: string,
+  options: GraphFileOptions,
+  terminal: Terminal,
+): Promise<LoadedGraphFile & { document: Document; program: Program }> {
+  const graph = await loadGraphFile(path, options, terminal);
+  await printDiagnostics(graph.diagnostics, graph.sources, terminal.err);
+  const { document, program } = graph;
+  const errors = graph.diagnostics.filter(({ severity }) => severity === 'error').length;
+  if (errors > 0 || !document || !program) {
+    const { renderJson } = await import('../diagnostics/index.js');
+    throw new UserError(
+      `${graph.file} has ${errors === 1 ? 'an error' : `${errors} errors`}; nothing was run`,
+      {
+        exit: EXIT_CODES.wrongInput,
+        diagnostics: JSON.parse(renderJson(graph.diagnostics, graph.sources)) as unknown,
+      },
+    );
+  }
+  return { ...graph, document, program };
+}
+
+export async function printDiagnostics(
+  diagnostics: readonly Diagnostic[],
+  sources: Sources,
+  output: OutputStream,
+): Promise<void> {
+  if (diagnostics.length === 0) return;
+  const { renderText } = await import('../diagnostics/index.js');
+  output.write(renderText([...diagnostics], sources, { colour: output.colours.isColorSupported }));
+}

@@ -1,0 +1,143 @@
+import {
+  applyEdits,
+  mapToTextBeforeEdit,
+  finalizeDiagnostics,
+  withVerifiedSuggestions,
+  type Diagnostic,
+  type TextEdit,
+  type Sources,
+} from '../diagnostics/index.js';
+import {
+  COMMAND_LINE_SOURCE,
+  readGraph,
+  sourceTexts,
+  type Document,
+  type ReadGraphOptions,
+} from '../dsl/index.js';
+import { compileDocument } from './compile-document.js';
+import type { Program } from './program.js';
+
+export interface CheckedGraph {
+  /** Everything that is wrong with it, fit to be shown. */
+  diagnostics: Diagnostic[];
+  /** The texts that ranges point into. */
+  sources: Sources;
+  /** Absent if the text could not be understood at all. */
+  document?: Document;
+  /** Absent after an error. */
+  program?: Program;
+}
+
+/** Reads and compiles a graph, and tries every edit that it suggests before it is suggested. */
+export function checkGraph(text: string, file: string, options: ReadGraphOptions): CheckedGraph {
+  return checkAfterSyntaxRepair(
+    checkWithVerifiedSuggestions(text, file, options),
+    { text, file, options },
+    0,
+  );
+}
+
+/** So many slips that keep the text from being read are told at once, in a text of at most so many characters. */
+const MAX_SYNTAX_REPAIRS = 8;
+const MAX_REPAIRED_TEXT = 50_000;
+
+/**
+ * What YAML can't read hides all that stands in the file. Where it is known how to mend it, the rest is read as mended,
+ * and told as well.
+ */
+function checkAfterSyntaxRepair(
+  checked: CheckedGraph,
+  { text, file, options }: { text: string; file: string; options: ReadGraphOptions },
+  repairsLeft: number,
+): CheckedGraph {
+  const edit = checked.diagnostics
+    .filter(({ code }) => code === 'yaml-syntax' || code === 'unquoted-reference')
+    .flatMap(({ suggestion }) =>
+      suggestion?.range?.file === file && suggestion.replacement !== undefined
+        ? [{ range: suggestion.range, replacement: suggestion.replacement }]
+        : [],
+    )[0];
+  if (checked.document || !edit || repairsLeft >= MAX_SYNTAX_REPAIRS || text.length > MAX_REPAIRED_TEXT)
+    return checked;
+  const mended = applyEdits(text, file, [edit]);
+  const next = checkAfterSyntaxRepair(
+    checkWithVerifiedSuggestions(mended, file, options),
+    { text: mended, file, options },
+    repairsLeft + 1,
+  );
+  const own = checked.diagnostics;
+  const more = next.diagnostics.map((diagnostic) => mapToTextBeforeEdit(diagnostic, edit));
+  return { ...checked, diagnostics: finalizeDiagnostics([...own, ...more], checked.sources) };
+}
+
+function checkWithVerifiedSuggestions(text: string, file: string, options: ReadGraphOptions): CheckedGraph {
+  const sources = sourceTexts(file, text, options.overrides);
+  const { diagnostics, document, program } = readAndCompile(text, file, options);
+  const tried = withVerifiedSuggestions(diagnostics, sources, {
+    check: (edits) =>
+      readAndCompile(applyEdits(text, file, edits), file, withEditedOverrides(options, edits)).diagnostics,
+    cost: text.length + VALUE_COST * countValues(document?.resolved),
+  });
+  return {
+    diagnostics: tried,
+    sources,
+    ...(document ? { document } : {}),
+    ...(program ? { program } : {}),
+  };
+}
+
+function readAndCompile(
+  text: string,
+  file: string,
+  options: ReadGraphOptions,
+): Omit<CheckedGraph, 'sources'> {
+  const read = readGraph(text, file, options);
+  const document = read.value;
+  const compiled = document ? compileDocument(document) : { diagnostics: [] };
+  const sources = sourceTexts(file, text, options.overrides);
+  // After an error, what seems to be unused or empty may be what could not be read.
+  const unread = read.diagnostics.some(({ severity }) => severity === 'error');
+  const more = compiled.diagnostics.filter(
+    ({ code, severity }) =>
+      !unread || !(code === 'empty-graph' || (code === 'unused' && severity === 'warning')),
+  );
+  const diagnostics = finalizeDiagnostics([...read.diagnostics, ...more], sources);
+  const broken = diagnostics.some(({ severity }) => severity === 'error');
+  const program = 'value' in compiled && !broken ? compiled.value : undefined;
+  return { diagnostics, ...(document ? { document } : {}), ...(program ? { program } : {}) };
+}
+
+/** What it costs to check a value, in characters. */
+const VALUE_COST = 20;
+
+/** How many values a graph has after its loops are unrolled. */
+function countValues(resolved: unknown): number {
+  let count = 0;
+  const waiting = [resolved];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    count += 1;
+    if (typeof next === 'object' && next !== null) {
+      for (const value of Object.values(next)) waiting.push(value ?? 0);
+    }
+  }
+  return count;
+}
+
+/** Overrides stand one after the other in the text that their ranges point into. */
+function withEditedOverrides(options: ReadGraphOptions, edits: readonly TextEdit[]): ReadGraphOptions {
+  const own = edits.filter(({ range }) => range.file === COMMAND_LINE_SOURCE);
+  if (own.length === 0) return options;
+  let start = 0;
+  const overrides = options.overrides.map((override) => {
+    const end = start + override.length;
+    const inside = own.filter(({ range }) => range.start >= start && range.end <= end);
+    const offset = start;
+    start = end + 1;
+    const moved = inside.map(({ range, replacement }) => ({
+      range: { ...range, start: range.start - offset, end: range.end - offset },
+      replacement,
+    }));
+    return applyEdits(override, COMMAND_LINE_SOURCE, moved);
+  });
+  return { ...options, overrides };
+}

@@ -1,0 +1,162 @@
+/**
+ * A number of a class means nothing by itself: what a network learned under one list of names says nothing about another
+ * list. Which list each output of a network was taught by follows from the losses; wherever it meets another one later,
+ * in a phase, an evaluation or a report, the names are compared. Lists without names are left alone.
+ */
+import { functions } from '../../vocabulary/index.js';
+import { weightsTrainedBy, hasTrainedWeight } from '../trained-weights.js';
+import type { Dataset, DataUse, Network, Phase, Program, Wire } from '../program.js';
+import type { CompileContext } from '../compile-context.js';
+import { classNamesText, sameClassNames } from './class-names.js';
+
+/** A list of classes, and the label that has it. */
+interface ClassList {
+  names: readonly string[];
+  label: string;
+}
+
+/** What the numbers of a value stand for: classes of the data, or those that an output of a network was taught. */
+type ClassMeaning = { classes: ClassList } | { output: string };
+
+/** Functions that leave their numbers in their places, class by class. */
+const CLASS_PRESERVING = new Set(
+  `negative abs exp log sqrt square sign sigmoid relu tanh softplus clip stop_gradient reverse_gradient straight_through
+  softmax log_softmax argmax argmin one_hot add subtract multiply divide pow maximum minimum where floor round
+  l2_normalize`.split(/\s+/),
+);
+
+/** Functions of two values that take class against class, beside losses and metrics. */
+const CLASS_COMPARING = new Set('add subtract multiply divide maximum minimum equal greater less'.split(' '));
+
+const classListText = ({ names, label }: ClassList) => `${classNamesText(names)} (${label})`;
+
+interface ClassCheckScope {
+  wires: readonly Wire[];
+  data: DataUse;
+  /** Whether a network is taught here: a new list takes the place of the one that it had. */
+  isTaught(network: string): boolean;
+}
+
+export function checkClassLists(
+  program: Pick<Program, 'networks' | 'datasets' | 'phases' | 'evaluations' | 'reports'>,
+  { report }: Pick<CompileContext, 'report'>,
+): void {
+  const datasets = new Map(program.datasets.map((dataset) => [dataset.name, dataset]));
+  const hasNames = program.datasets.some(({ fields }) =>
+    Object.values(fields).some(({ classes }) => classes),
+  );
+  if (!hasNames) return;
+  /** By `network/number of the output`, or `network < number of the input`. */
+  const taught = new Map<string, ClassList>();
+
+  const compare = (wire: Wire, network: string | null, one: ClassList, other: ClassList, softly: boolean) => {
+    if (sameClassNames(one.names, other.names) || !wire.range) return;
+    const sameSet = sameClassNames([...one.names].sort(), [...other.names].sort());
+    report({
+      code: 'class-mismatch',
+      severity: sameSet && !softly ? 'error' : 'warning',
+      message:
+        network === null
+          ? `this compares the classes ${classListText(one)} with ${classListText(other)}`
+          : `\`${network}\` was taught the classes ${classListText(other)}; here it meets ${classListText(one)}`,
+      range: wire.range,
+      help: sameSet
+        ? 'list the classes in the same order in both data sets'
+        : 'a class is known by its number: the same number should mean the same in both',
+    });
+  };
+
+  /** A place of a network meets a list of classes: it learns them, or must have learned the same. */
+  const meet = (
+    wire: Wire,
+    place: string,
+    network: string,
+    classes: ClassList,
+    step: ClassCheckScope,
+    fresh: Set<string>,
+  ) => {
+    const known = taught.get(place);
+    if (known) compare(wire, network, classes, known, step.isTaught(network) && !fresh.has(place));
+    if (!known || (step.isTaught(network) && !fresh.has(place))) {
+      taught.set(place, classes);
+      fresh.add(place);
+    }
+  };
+
+  const look = (step: ClassCheckScope) => {
+    const { fields } = datasets.get(step.data.dataset) ?? ({ fields: {} } as Pick<Dataset, 'fields'>);
+    const fresh = new Set<string>();
+    const meanings: (ClassMeaning | undefined)[] = [];
+    step.wires.forEach((wire, id) => {
+      meanings[id] = meaningOf(wire);
+    });
+
+    function meaningOf(wire: Wire): ClassMeaning | undefined {
+      if (wire.op === 'field') {
+        const classes = Object.hasOwn(fields, wire.name) ? fields[wire.name]!.classes : undefined;
+        return (
+          classes && { classes: { names: classes, label: `\`${wire.name}\` of \`${step.data.dataset}\`` } }
+        );
+      }
+      if (wire.op === 'call') {
+        wire.inputs.forEach((input, at) => {
+          const meaning = meanings[input];
+          if (meaning && 'classes' in meaning)
+            meet(wire, `${wire.network} < ${at}`, wire.network, meaning.classes, step, fresh);
+        });
+        return { output: `${wire.network}/0` };
+      }
+      if (wire.op === 'output') {
+        const call = step.wires[wire.of]!;
+        return call.op === 'call' ? { output: `${call.network}/${wire.index}` } : undefined;
+      }
+      if (wire.op !== 'function') return undefined;
+      const given = wire.inputs.map((input) => meanings[input]);
+      const group = functions.get(wire.name)?.group;
+      const pairwise = wire.name === 'matmul' && wire.options['transpose_b'] === true;
+      if (group === 'loss' || group === 'metric' || CLASS_COMPARING.has(wire.name) || pairwise)
+        meetEachOther(wire, given);
+      if (!CLASS_PRESERVING.has(wire.name)) return undefined;
+      return given.find((meaning) => meaning && 'classes' in meaning) ?? given.find((meaning) => meaning);
+    }
+
+    function meetEachOther(wire: Wire, given: readonly (ClassMeaning | undefined)[]): void {
+      const lists = given.flatMap((meaning) => (meaning && 'classes' in meaning ? [meaning.classes] : []));
+      for (const other of lists.slice(1)) compare(wire, null, lists[0]!, other, false);
+      for (const meaning of given) {
+        if (!lists[0] || !meaning || !('output' in meaning)) continue;
+        const network = meaning.output.slice(0, meaning.output.lastIndexOf('/'));
+        meet(wire, meaning.output, network, lists[0], step, fresh);
+      }
+    }
+  };
+
+  for (const phase of program.phases) {
+    copyTaughtClasses(phase, taught);
+    const moved = weightsTrainedBy(phase);
+    const moving = new Set(
+      program.networks.filter((one) => hasTrainedWeight(one, moved)).map(({ name }) => name),
+    );
+    look({ wires: phase.wires, data: phase.data, isTaught: (network) => moving.has(network) });
+    if (phase.validation) {
+      const { wires, data } = phase.validation;
+      look({ wires, data, isTaught: () => false });
+    }
+  }
+  for (const { wires, data } of program.evaluations) look({ wires, data, isTaught: () => false });
+  for (const one of program.reports) {
+    if (one.kind === 'translations') look({ wires: one.wires, data: one.data, isTaught: () => false });
+  }
+}
+
+/** A network that starts with another's weights knows what that one was taught. */
+function copyTaughtClasses({ start }: Phase, taught: Map<string, ClassList>): void {
+  const copies = start.flatMap(({ network, of }: { network: Network['name']; of: string }) =>
+    [...taught].flatMap(([place, classes]): [string, ClassList][] =>
+      place.startsWith(`${of}/`) || place.startsWith(`${of} < `)
+        ? [[network + place.slice(of.length), classes]]
+        : [],
+    ),
+  );
+  for (const [place, classes] of copies) taught.set(place, classes);
+}

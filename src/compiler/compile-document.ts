@@ -1,0 +1,134 @@
+import { createDiagnosticCollector, type WithDiagnostics } from '../diagnostics/index.js';
+import type { Document, OmittedEntry } from '../dsl/index.js';
+import { functions } from '../vocabulary/index.js';
+import { checkClassLists } from './classes/index.js';
+import { compileDatasets } from './data/index.js';
+import { compileEvaluations, compileReports } from './compile-evaluations.js';
+import { compileModels } from './compile-models.js';
+import { compileNetworks } from './networks/index.js';
+import { compilePhases } from './phases/index.js';
+import type { Program } from './program.js';
+import { warnOfUnused } from './warn-unused.js';
+import type { CompileContext } from './compile-context.js';
+
+/**
+ * Document -> Program.
+ *
+ *     networks ──▶ models ──▶ phases ──▶ evaluations, reports
+ *     data ───────────────────▲ (update sets, wires, order)
+ *
+ * Every step reports all that it can find, adds what is good to the world, and marks what is not as broken, so that the
+ * steps after it say nothing about it. There is a program only if there is no error.
+ */
+export function compileDocument(document: Document): WithDiagnostics<Program> {
+  const { report, diagnostics, hasErrors } = createDiagnosticCollector();
+  const world = createCompileContext(document, report, hasErrors);
+
+  // 1. What holds weights, with shapes through every layer.
+  compileNetworks(document.networks, world);
+  // 2. What there is to learn from. Independent of networks.
+  compileDatasets(document.data, world);
+  // 3. How networks are wired; needs their inputs and outputs.
+  compileModels(document.models, world);
+  checkNameConflicts(document, world);
+  // 4. What is trained, in which order; needs all of the above.
+  const plan = compilePhases(document.plan, document.seed.value, world);
+  // 5. What is asked of the result; needs to know which phase leaves what.
+  const evaluations = compileEvaluations(document.evaluate, plan, world);
+  const names = document.plan.map(({ name }) => name.value);
+  const reports = compileReports(document.report, names, plan, world);
+  if (isEmpty(document)) reportEmpty(document, report);
+  // 6. Whether numbers of classes mean the same wherever they meet.
+  if (!hasErrors() && plan) {
+    const datasets = [...world.data.values()].map(({ dataset }) => dataset);
+    const networks = [...world.networks.values()];
+    checkClassLists({ networks, datasets, phases: plan.phases, evaluations, reports }, world);
+  }
+  // 7. What nothing uses. After an error that would be guesswork.
+  if (!hasErrors() && document.leftOut.length === 0) warnOfUnused(document, world);
+
+  // What was left out has an error that was reported when it was read.
+  if (hasErrors() || !plan || document.leftOut.length > 0) return { diagnostics };
+  return {
+    diagnostics,
+    value: {
+      name: document.name.value,
+      description: document.description?.value ?? '',
+      seed: document.seed.value,
+      networks: [...world.networks.values()],
+      models: [...world.models.values()],
+      datasets: document.data.map(({ name }) => world.data.get(name.value)!.dataset),
+      phases: plan.phases,
+      evaluations,
+      reports,
+      params: document.params.map(({ name, value, origin }) => ({ name, value, origin })),
+    },
+  };
+}
+
+const isEmpty = ({ data, networks, models, plan, evaluate, report, leftOut }: Document): boolean =>
+  [data, networks, models, plan, evaluate, report, leftOut].every((section) => section.length === 0);
+
+function reportEmpty({ file, sources }: Document, report: CompileContext['report']): void {
+  report({
+    code: 'empty-graph',
+    message: 'there is nothing to learn in this graph: it has neither data nor networks nor a plan',
+    range: { file, start: 0, end: sources.get(file)?.trimEnd().length ?? 0 },
+    help: 'docs/language.md and the examples show what a graph is made of',
+  });
+}
+
+function createCompileContext(
+  document: Document,
+  report: CompileContext['report'],
+  hasErrors: () => boolean,
+): CompileContext {
+  const left = (wanted: OmittedEntry['kind']) =>
+    new Set(document.leftOut.flatMap(({ kind, name }) => (kind === wanted ? [name] : [])));
+  const names = (read: readonly { name: { value: string } }[], others: ReadonlySet<string>) => [
+    ...new Set([...read.map(({ name }) => name.value), ...others]),
+  ];
+  return {
+    report,
+    hasErrors,
+    sources: document.sources,
+    networks: new Map(),
+    models: new Map(),
+    data: new Map(),
+    broken: { networks: left('network'), data: left('data'), phases: left('phase') },
+    faulty: { networks: left('network'), models: left('model'), data: left('data'), phases: left('phase') },
+    declared: {
+      networks: names(document.networks, left('network')),
+      models: names(document.models, left('model')),
+      data: names(document.data, left('data')),
+    },
+    inputShapes: new Map(),
+    used: { networks: new Set(), data: new Set() },
+    inlined: { wires: 0, isTold: false },
+  };
+}
+
+/** A name in an expression means one thing. */
+function checkNameConflicts(document: Document, { report }: CompileContext): void {
+  const networks = new Map(document.networks.map(({ name }) => [name.value, name]));
+  for (const { name } of document.models) {
+    const other = networks.get(name.value);
+    if (!other) continue;
+    report({
+      code: 'name-taken',
+      message: `there is a network \`${name.value}\` already`,
+      range: name.range,
+      notes: [{ message: 'it is declared here', range: other.range }],
+      help: 'give the model another name',
+    });
+  }
+  for (const { name } of [...document.networks, ...document.models]) {
+    if (!functions.has(name.value)) continue;
+    report({
+      code: 'name-taken',
+      message: `\`${name.value}\` is a function of the language`,
+      range: name.range,
+      help: 'give it another name',
+    });
+  }
+}

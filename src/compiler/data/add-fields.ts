@@ -1,0 +1,97 @@
+import type { DataEntry } from '../../dsl/index.js';
+import type { FieldType } from '../../vocabulary/index.js';
+import {
+  addFieldWire,
+  lowerExpression,
+  createWireBuilder,
+  createStreamNames,
+  type ExpressionScope,
+} from '../expressions/index.js';
+import { writableFieldNames } from '../compiled-dataset.js';
+import type { DataStep } from '../program.js';
+import { exampleShape, isPerExample, typeText } from '../tensor-type.js';
+import { reportNameTaken, type CompileContext } from '../compile-context.js';
+import { nullPrototypeRecord } from '../../records/index.js';
+import type { DatasetDraft } from './join-datasets.js';
+
+/** Fields made of fields. They see those before them. */
+export function addFields(entry: DataEntry, draft: DatasetDraft, context: CompileContext): boolean {
+  const draw = drawOf(entry);
+  const list = createWireBuilder();
+  const scopeOf = scopes(entry, list, context);
+  const fields: Extract<DataStep, { step: 'add' }>['fields'] = [];
+  /** Fields with an error: those made of them have none of their own. */
+  const broken = new Set<string>();
+  for (const { name, expression } of entry.add) {
+    const scope: ExpressionScope = {
+      ...scopeOf(name.value),
+      resolve: (field) => {
+        const wire = addFieldWire(list, draft, field);
+        if (wire !== undefined) return { wire };
+        return broken.has(field) ? 'broken' : undefined;
+      },
+      names: () => [writableFieldNames(draft.fields)],
+    };
+    if (draft.fields.has(name.value)) {
+      reportNameTaken(name, 'field', context);
+      broken.add(name.value);
+      continue;
+    }
+    const value = lowerExpression(expression, scope);
+    const wire = value && list.wires[value.wire]!;
+    if (!wire) {
+      broken.add(name.value);
+      continue;
+    }
+    if (!isPerExample(wire.type)) {
+      context.report({
+        code: 'bad-field',
+        message: `a field has a value for each example, but this is ${typeText(wire.type)}`,
+        range: expression.range,
+      });
+      broken.add(name.value);
+      continue;
+    }
+    const shape = exampleShape(wire.type);
+    const isImage = shape.length === 3 && (shape[2] === 1 || shape[2] === 3);
+    const type: FieldType = {
+      shape,
+      dtype: wire.type.dtype === 'int32' ? 'int32' : 'float32',
+      role: isImage ? 'image' : 'value',
+    };
+    fields.push({ name: name.value, wire: value.wire, type });
+    draft.fields.set(name.value, { type, from: { kind: 'added', wires: list.wires, wire: value.wire } });
+  }
+  draft.steps.push({ step: 'add', fields, wires: list.wires, draw });
+  return broken.size === 0;
+}
+
+/** What can be told of the expressions where the fields that they see are not known. */
+export function checkAdded(entry: DataEntry, world: CompileContext): void {
+  const scopeOf = scopes(entry, createWireBuilder(), world);
+  for (const { name, expression } of entry.add) {
+    lowerExpression(expression, { ...scopeOf(name.value), resolve: () => 'broken', names: () => [] });
+  }
+}
+
+const drawOf = ({ draw }: DataEntry) => (draw?.value === 'once' ? 'once' : 'epoch');
+
+/** What the expressions of all added fields have in common. */
+function scopes(entry: DataEntry, list: ExpressionScope['builder'], world: CompileContext) {
+  const streams = createStreamNames();
+  return (field: string): Omit<ExpressionScope, 'resolve' | 'names'> => ({
+    context: world,
+    builder: list,
+    modeOf: 'fields of data are made by functions alone',
+    stream: (random) => ({
+      stream: streams(`${entry.name.value}/${field}`, random),
+      draw: { per: 'example', every: drawOf(entry) },
+    }),
+    inlined: new Map(),
+  });
+}
+
+/** Fields and splits as a data set declares them. */
+export function toDataDeclaration({ fields, splits }: DatasetDraft) {
+  return { fields: nullPrototypeRecord([...fields].map(([name, { type }]) => [name, type])), splits };
+}

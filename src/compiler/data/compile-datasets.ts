@@ -1,0 +1,239 @@
+import { cycleText } from '../../diagnostics/index.js';
+import {
+  findWordDefinition,
+  readWordArguments,
+  type DataEntry,
+  type DataUseEntry,
+  type WordUse,
+} from '../../dsl/index.js';
+import { sources, type Arguments, type DataDeclaration } from '../../vocabulary/index.js';
+import { writableFieldNames, type CompiledDataset } from '../compiled-dataset.js';
+import { classNamesText, sameClassNames } from '../classes/index.js';
+import { topologicalSort } from '../dependency-order/index.js';
+import type { Augmentation, DataStep, DataUse } from '../program.js';
+import { equalShapes, shapeText } from '../tensor-type.js';
+import { subrangeOf, reportUnknownName, trackErrors, type CompileContext } from '../compile-context.js';
+import { nullPrototypeRecord, ownValue } from '../../records/index.js';
+import { addFields, checkAdded, toDataDeclaration } from './add-fields.js';
+import { readAugmentation } from './read-augmentation.js';
+import { keepUnaugmentedFields } from './keep-unaugmented-fields.js';
+import { findDataset } from './find-dataset.js';
+import { joinDatasets, type DatasetDraft } from './join-datasets.js';
+import { checkShares, splitDataset } from './split-dataset.js';
+
+/** Data sets in the order in which they are made of each other; a broken one is remembered as such. */
+export function compileDatasets(entries: readonly DataEntry[], context: CompileContext): void {
+  const byName = new Map(entries.map((entry) => [entry.name.value, entry]));
+  for (const name of byName.keys()) context.broken.data.add(name);
+  const { order, cycles } = topologicalSort([...byName.keys()], (name) =>
+    datasetDependenciesOf(byName.get(name)!),
+  );
+  for (const cycle of cycles) {
+    context.report({
+      code: 'circular-reference',
+      message: `the data sets ${cycleText(cycle)} are made of each other`,
+      range: byName.get(cycle[0]!)!.name.range,
+    });
+  }
+  for (const name of order) {
+    const entry = byName.get(name)!;
+    const watched = trackErrors(context.report);
+    const made = compileDataset(entry, { ...context, report: watched.report });
+    if (!made || watched.failed() || context.faulty.data.has(name)) continue;
+    context.broken.data.delete(name);
+    const dataset = { name, ...toDataDeclaration(made), steps: made.steps, range: entry.range };
+    context.data.set(name, { dataset, fields: made.fields });
+  }
+}
+
+const datasetDependenciesOf = ({ from, pair }: DataEntry): string[] => [
+  ...(from ? [from.value] : []),
+  ...(pair?.members.flatMap(({ dataset }) => dataset?.value ?? []) ?? []),
+];
+
+function compileDataset(entry: DataEntry, context: CompileContext): DatasetDraft | undefined {
+  const made = draftFromOrigin(entry, context);
+  const augmentations = entry.augment.map((one) => ({ entry: one, value: readAugmentation(one, context) }));
+  if (!made) {
+    // What it is made of is not known, but expressions and shares can be wrong whatever it is.
+    checkAdded(entry, context);
+    checkShares(entry, context);
+    return undefined;
+  }
+  if (entry.augment.length > 0) {
+    const fields = nullPrototypeRecord<Augmentation>();
+    for (const { entry: one, value } of augmentations) {
+      if (checkImageField(one.field, made, entry, context) && value) fields[one.field.value] = value;
+    }
+    const kept = keepUnaugmentedFields(entry.name.value, fields, made);
+    made.steps.push({
+      step: 'augment',
+      fields,
+      ...(kept ? { kept } : {}),
+      draw: entry.draw?.value === 'once' ? 'once' : 'epoch',
+    });
+  }
+  const added = entry.add.length === 0 || addFields(entry, made, context);
+  const divided = entry.split.length === 0 || splitDataset(entry, made, context);
+  return added && divided ? made : undefined;
+}
+
+function draftFromOrigin(entry: DataEntry, context: CompileContext): DatasetDraft | undefined {
+  if (entry.pair) return joinDatasets(entry, entry.pair, context);
+  if (entry.source) return draftFromSource(entry.source, entry.otherwise, context);
+  const from = entry.from && findDataset(entry.from, context);
+  if (!from) return undefined;
+  return {
+    fields: new Map(from.fields),
+    splits: { ...from.dataset.splits },
+    steps: [{ step: 'from', dataset: from.dataset.name }],
+  };
+}
+
+function draftFromSource(
+  source: WordUse,
+  otherwise: WordUse | null,
+  context: CompileContext,
+): DatasetDraft | undefined {
+  const first = readSourceUse(source, context);
+  const second = otherwise ? readSourceUse(otherwise, context) : undefined;
+  if (!first || (otherwise && !second)) return undefined;
+  if (second) {
+    for (const [name, { shape, classes }] of Object.entries(first.declaration.fields)) {
+      const other = ownValue(second.declaration.fields, name);
+      if (other && equalShapes(shape, other.shape)) {
+        if (!classes || !other.classes || sameClassNames(classes, other.classes)) continue;
+        context.report({
+          code: 'class-mismatch',
+          message:
+            `\`${second.source}\` can't stand in for \`${first.source}\`: ` +
+            `its classes are ${classNamesText(other.classes)}, not ${classNamesText(classes)}`,
+          range: otherwise!.range,
+          help: 'list the same classes in the same order',
+        });
+        return undefined;
+      }
+      context.report({
+        code: 'bad-fallback',
+        message: other
+          ? `\`${name}\` of \`${second.source}\` is ${shapeText(other.shape)}, but of \`${first.source}\` ${shapeText(shape)}`
+          : `\`${second.source}\` has no field \`${name}\`, which \`${first.source}\` has`,
+        range: otherwise!.range,
+      });
+      return undefined;
+    }
+  }
+  const step: DataStep = {
+    step: 'source',
+    source: first.source,
+    args: first.args,
+    ...(second ? { otherwise: { source: second.source, args: second.args } } : {}),
+  };
+  const { fields, splits } = first.declaration;
+  return {
+    fields: new Map(Object.entries(fields).map(([name, type]) => [name, { type, from: { kind: 'stored' } }])),
+    splits: second ? commonSplitSizes(splits, second.declaration.splits) : splits,
+    steps: [step],
+  };
+}
+
+/** How many examples there are is only known if both say the same. */
+function commonSplitSizes(
+  a: DataDeclaration['splits'],
+  b: DataDeclaration['splits'],
+): Record<string, { examples: number | null }> {
+  return nullPrototypeRecord(
+    Object.entries(a).map(([name, { examples }]) => [
+      name,
+      { examples: ownValue(b, name)?.examples === examples ? examples : null },
+    ]),
+  );
+}
+
+function readSourceUse(
+  use: WordUse,
+  context: CompileContext,
+): { source: string; args: Arguments; declaration: DataDeclaration } | undefined {
+  const definition = findWordDefinition(use, sources, 'source', context.report);
+  const args = definition && readWordArguments(use, definition, context.report);
+  if (!args) return undefined;
+  const answer = definition.declare(args);
+  if (answer.ok) return { source: definition.name, args, declaration: answer.value };
+  const argument = use.args.find(({ key }) => key === answer.argument)?.value ?? use.main;
+  context.report({
+    code: 'bad-source',
+    message: `\`${definition.name}\`: ${answer.problem}`,
+    range: answer.argument !== undefined && argument ? argument.range : use.range,
+    ...(answer.hint === undefined ? {} : { help: answer.hint }),
+  });
+  return undefined;
+}
+
+function checkImageField(
+  field: { value: string; range: DataEntry['range'] },
+  draft: DatasetDraft,
+  entry: DataEntry,
+  context: CompileContext,
+): boolean {
+  const known = draft.fields.get(field.value);
+  if (known?.type.role === 'image' && known.from.kind === 'stored') return true;
+  if (!known) {
+    reportUnknownName(
+      context,
+      { value: field.value, range: field.range },
+      {
+        code: 'unknown-name',
+        kind: `field of \`${entry.name.value}\` called`,
+        candidates: [writableFieldNames(draft.fields)],
+      },
+    );
+  } else {
+    context.report({
+      code: 'bad-augmentation',
+      message:
+        known.from.kind === 'added'
+          ? `\`${field.value}\` is made of other fields: it can't be turned and moved itself`
+          : `\`${field.value}\` is no image, so it can't be turned and moved`,
+      range: field.range,
+    });
+  }
+  return false;
+}
+
+/** `mnist.test`, or `mnist` for its split `train`. Undefined after an error, which is reported. */
+export function resolveDataUse(
+  { text, broken }: DataUseEntry,
+  context: CompileContext,
+): { known: CompiledDataset; use: DataUse } | undefined {
+  if (broken) return undefined;
+  const dot = text.value.indexOf('.');
+  const name = dot < 0 ? text.value : text.value.slice(0, dot);
+  const known = findDataset({ ...text, value: name, range: subrangeOf(text, 0, name.length) }, context);
+  if (!known) return undefined;
+  const { splits } = known.dataset;
+  const split = dot < 0 ? 'train' : text.value.slice(dot + 1);
+  if (Object.hasOwn(splits, split)) return { known, use: { dataset: name, split } };
+  const names = Object.keys(splits);
+  if (dot < 0) {
+    context.report({
+      code: 'unknown-split',
+      message: `\`${name}\` has no split \`train\`, which is what is meant where none is named`,
+      range: text.range,
+      help: `its splits: ${names.map((one) => `${name}.${one}`).join(', ')}`,
+    });
+  } else {
+    reportUnknownName(
+      context,
+      { value: split, range: subrangeOf(text, dot + 1, text.value.length) },
+      {
+        code: 'unknown-split',
+        kind: `split of \`${name}\` called`,
+        candidates: [names],
+        hint: `its splits: ${names.join(', ')}`,
+      },
+    );
+  }
+  return undefined;
+}
+
+export type { CompiledDataset };

@@ -1,0 +1,17 @@
+import type { Located } from '../../dsl/index.js';
+import type { CompiledDataset } from '../compiled-dataset.js';
+import { reportUnknownName, type CompileContext } from '../compile-context.js';
+
+/** A data set by name; undefined if there is none (reported), or if it is broken (reported before). */
+export function findDataset(name: Located<string>, context: CompileContext): CompiledDataset | undefined {
+  context.used.data.add(name.value);
+  const found = context.data.get(name.value);
+  if (!found && !context.broken.data.has(name.value)) {
+    reportUnknownName(context, name, {
+      code: 'unknown-data',
+      kind: 'data set',
+      candidates: [context.declared.data],
+    });
+  }
+  return found;
+}

@@ -1,0 +1,66 @@
+import type { DataEntry } from '../../dsl/index.js';
+import type { CompileContext } from '../compile-context.js';
+import { nullPrototypeRecord } from '../../records/index.js';
+import type { DatasetDraft } from './join-datasets.js';
+
+/** Divides the split `train` (or the only one) into parts, which take its place and that of splits of the same name. */
+export function splitDataset(entry: DataEntry, draft: DatasetDraft, context: CompileContext): boolean {
+  if (!checkShares(entry, context)) return false;
+  const names = Object.keys(draft.splits);
+  const of = names.includes('train') ? 'train' : names[0]!;
+  // The order in which a random order is cut must not be that of the keys, which says nothing.
+  const sorted = [...entry.split].sort(
+    (a, b) =>
+      partPrecedence(a.name.value, of) - partPrecedence(b.name.value, of) ||
+      (a.name.value < b.name.value ? -1 : 1),
+  );
+  const parts = nullPrototypeRecord(sorted.map(({ name, share }) => [name.value, share.value]));
+  const { [of]: whole, ...others } = draft.splits;
+  const counted = partSizes(parts, whole?.examples ?? null);
+  const empty = sorted.filter(({ name }) => counted[name.value]?.examples === 0);
+  for (const { name, share } of empty) {
+    context.report({
+      code: 'bad-split',
+      message: `${share.value} of ${whole!.examples!.toLocaleString('en')} examples leaves none for \`${name.value}\``,
+      range: share.range,
+      help: 'a larger share, or no such split',
+    });
+  }
+  if (empty.length > 0) return false;
+  draft.splits = { ...others, ...counted };
+  draft.steps.push({ step: 'split', parts, of });
+  return true;
+}
+
+/** Whether the shares are no more than there is, whatever is divided. */
+export function checkShares(entry: DataEntry, world: CompileContext): boolean {
+  const sum = entry.split.reduce((total, { share }) => total + share.value, 0);
+  if (sum > 1 + 1e-9) {
+    world.report({
+      code: 'bad-split',
+      message: `the shares add up to ${Number(sum.toPrecision(6))}, which is more than there is`,
+      range: entry.split.at(-1)!.share.range,
+      help: 'shares add up to 1 or less',
+    });
+    return false;
+  }
+  return true;
+}
+
+/** The part that goes on under the name of the whole comes first. */
+const partPrecedence = (name: string, of: string): number => (name === of ? 0 : 1);
+
+/** A random order is cut at the sums of the shares times the number of examples, rounded down. */
+function partSizes(parts: Readonly<Record<string, number>>, examples: number | null) {
+  let share = 0;
+  let start = 0;
+  const splits = nullPrototypeRecord<{ examples: number | null }>();
+  for (const [name, size] of Object.entries(parts)) {
+    share += size;
+    // Shares that make 1 on paper may make a little less in binary.
+    const end = examples === null ? 0 : Math.min(examples, Math.floor(share * examples + 1e-6));
+    splits[name] = { examples: examples === null ? null : end - start };
+    start = end;
+  }
+  return splits;
+}

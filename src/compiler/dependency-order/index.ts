@@ -1,0 +1,2 @@
+export { topologicalSort } from './topological-sort.js';
+export { createReachability } from './reachability.js';

@@ -1,0 +1,171 @@
+import type { Note, SourceRange } from '../../diagnostics/index.js';
+import { equalShapes, typeText } from '../tensor-type.js';
+import type { Model, Network, WireId } from '../program.js';
+import type { ExpressionScope, LoweredValue } from './expression-scope.js';
+import { suggestInputShape, resolveNetworkInput } from './shape-mismatch-help.js';
+import { inlineWires } from './wire-builder.js';
+
+/** A call of a network, or of a model, whose wires are put in here. Undefined after an error, which is reported. */
+export function callNetworkOrModel(
+  callee: Network | Model,
+  inputs: readonly (LoweredValue & { range: SourceRange })[],
+  range: SourceRange,
+  scope: ExpressionScope,
+): LoweredValue | undefined {
+  if (!checkCallInputs(callee, inputs, range, scope)) return undefined;
+  const wires = inputs.map(({ wire }) => wire);
+  return 'weights' in callee
+    ? callNetwork(callee, wires, range, scope)
+    : callModel(callee, wires, range, scope);
+}
+
+function checkCallInputs(
+  callee: Network | Model,
+  inputs: readonly (LoweredValue & { range: SourceRange })[],
+  range: SourceRange,
+  scope: ExpressionScope,
+): boolean {
+  const { context: world, builder: list } = scope;
+  if (inputs.length !== callee.inputs.length) {
+    const names = callee.inputs.map(({ name }) => name).join(', ');
+    const count = callee.inputs.length;
+    world.report({
+      code: 'wrong-arguments',
+      message:
+        count === 0
+          ? `\`${callee.name}\` is a weight and can't be called`
+          : `\`${callee.name}\` takes ${count === 1 ? 'one input' : `${count} inputs`}, but is given ${inputs.length}`,
+      range,
+      help: count === 0 ? `write ${callee.name}` : `write ${callee.name}(${names})`,
+    });
+    return false;
+  }
+  let good = true;
+  inputs.forEach(({ wire, range: place }, at) => {
+    const expected = callee.inputs[at]!;
+    const given = list.wires[wire]!.type;
+    if (equalShapes(expected.type.shape, given.shape)) return;
+    good = false;
+    const own = resolveNetworkInput(callee, at);
+    const which =
+      callee.inputs.length === 1 ? `\`${callee.name}\`` : `\`${expected.name}\` of \`${callee.name}\``;
+    world.report({
+      code: 'wrong-shape',
+      message: `${which} takes ${typeText(expected.type)}, but is given ${typeText(given)}`,
+      range: place,
+      notes: notesAlongCalls(scope, wire, callee),
+      help: suggestInputShape(own, expected.type, given, list.wires[wire]!, world),
+      cause: `input ${own.network} ${own.input} ${typeText(given)}`,
+    });
+  });
+  return good;
+}
+
+/** Where the value came from, call by call, and where the network that refuses it stands. */
+function notesAlongCalls({ builder: list }: ExpressionScope, wire: WireId, callee: Network | Model): Note[] {
+  const notes: Note[] = [];
+  for (let at: WireId | undefined = wire; at !== undefined && notes.length < 6;) {
+    const one: (typeof list.wires)[number] = list.wires[at]!;
+    if (one.op === 'field') notes.unshift({ message: `\`${one.name}\` is ${typeText(one.type)}` });
+    if (one.op === 'call') notes.unshift({ message: `\`${one.network}\` makes ${typeText(one.type)}` });
+    if (one.op === 'output') at = one.of;
+    else at = one.op === 'call' || one.op === 'function' ? one.inputs[0] : undefined;
+  }
+  return [
+    ...notes,
+    ...(callee.range ? [{ message: `\`${callee.name}\` is declared here`, range: callee.range }] : []),
+  ];
+}
+
+function callNetwork(
+  network: Network,
+  inputs: WireId[],
+  range: SourceRange,
+  scope: ExpressionScope,
+): LoweredValue {
+  const { builder: list } = scope;
+  const { outputs } = network;
+  if (network.inputs.length === 0) {
+    return {
+      wire: list.add({ op: 'weight', weight: network.weights[0]!.name, type: outputs[0]!.type, range }),
+    };
+  }
+  const mode = typeof scope.modeOf === 'string' ? 'inference' : scope.modeOf(network.name);
+  const types = outputs.map(({ type }) => type);
+  const wire = list.add({
+    op: 'call',
+    network: network.name,
+    inputs,
+    mode,
+    outputs: types,
+    type: types[0]!,
+    range,
+  });
+  if (outputs.length === 1) return { wire, outputs: [{ name: outputs[0]!.name, wire }] };
+  return {
+    wire,
+    outputs: outputs.map(({ name, type }, index) => ({
+      name,
+      wire: index === 0 ? wire : list.add({ op: 'output', of: wire, index, type, range }),
+    })),
+  };
+}
+
+/** So many wires may all calls of models put in. */
+const MAX_INLINED_WIRES = 200_000;
+
+/** Models are put in where they are called, so that one which calls another twice holds it twice. */
+function checkInlineLimit(
+  { name, wires }: Model,
+  range: SourceRange,
+  { context: world }: ExpressionScope,
+): boolean {
+  const { inlined } = world;
+  inlined.wires += wires.length;
+  if (inlined.wires <= MAX_INLINED_WIRES) return true;
+  if (!inlined.isTold) {
+    world.report({
+      code: 'out-of-range',
+      message: `models stand for what they are made of: with this call of \`${name}\` they make more than ${MAX_INLINED_WIRES.toLocaleString('en')} values of the graph`,
+      range,
+      help: 'a model that calls another twice holds it twice; call networks where that is too much',
+    });
+  }
+  inlined.isTold = true;
+  return false;
+}
+
+function callModel(
+  model: Model,
+  inputs: WireId[],
+  range: SourceRange,
+  scope: ExpressionScope,
+): LoweredValue | undefined {
+  const key = `${model.name}(${inputs.join()})`;
+  const known = scope.inlined.get(key);
+  if (known) return known;
+  if (!checkInlineLimit(model, range, scope)) return undefined;
+  const given = new Map(model.inputs.map(({ name }, at) => [name, inputs[at]!]));
+  const roots = inlineWires(
+    scope.builder,
+    model.wires,
+    model.outputs.map(({ wire }) => wire),
+    (wire) => {
+      if (wire.op === 'input') return given.get(wire.name)!;
+      if (wire.op === 'call') {
+        const mode = typeof scope.modeOf === 'string' ? wire.mode : scope.modeOf(wire.network);
+        return { ...wire, mode, range };
+      }
+      if (wire.op === 'function' && wire.stream !== undefined) {
+        return { ...wire, ...scope.stream(wire.name), range };
+      }
+      return { ...wire, range };
+    },
+  );
+  const value = {
+    wire: roots[0]!,
+    outputs: model.outputs.map(({ name }, at) => ({ name, wire: roots[at]! })),
+  };
+  scope.inlined.set(key, value);
+  return value;
+}

@@ -1,0 +1,154 @@
+/** What a crossentropy is given: probabilities, and the truth before them. Told as warnings, since both can be meant. */
+import type { SourceRange } from '../../diagnostics/index.js';
+import type { Expression } from '../../dsl/index.js';
+import type { Arguments, FunctionDefinition } from '../../vocabulary/index.js';
+import type { Network, Wire, WireId } from '../program.js';
+import { wireInputs } from '../wire-inputs.js';
+import type { ExpressionScope, LoweredValue } from './expression-scope.js';
+
+/** Functions whose first argument is the truth, and whose second what is predicted. */
+const COMPARISON_FUNCTIONS: Readonly<Record<string, 'softmax' | 'sigmoid' | null>> = {
+  categorical_crossentropy: 'softmax',
+  sparse_categorical_crossentropy: 'softmax',
+  binary_crossentropy: 'sigmoid',
+  sigmoid_crossentropy: null,
+  kl_divergence: null,
+  poisson: null,
+  accuracy: null,
+  categorical_accuracy: null,
+  sparse_categorical_accuracy: null,
+  top_k_categorical_accuracy: null,
+};
+
+/** Activations that make no probabilities, and layers that keep what they are given as it is. */
+const UNBOUNDED_ACTIVATIONS: ReadonlySet<string> = new Set(
+  'linear relu relu6 elu selu tanh log_softmax softplus softsign silu gelu mish'.split(' '),
+);
+const VALUE_PRESERVING_LAYERS: ReadonlySet<string> = new Set(
+  `Flatten Reshape Permute Dropout SpatialDropout2D RepeatVector Cropping2D UpSampling2D GlobalMaxPooling1D
+  GlobalMaxPooling2D GlobalAveragePooling1D GlobalAveragePooling2D MaxPooling1D MaxPooling2D AveragePooling1D
+  AveragePooling2D`.split(/\s+/),
+);
+const LAYERS_WITH_ACTIVATION: ReadonlySet<string> = new Set([
+  'Dense',
+  'Conv1D',
+  'Conv2D',
+  'Conv2DTranspose',
+  'DepthwiseConv2D',
+  'Activation',
+]);
+
+export function warnOfSuspectComparison(
+  definition: FunctionDefinition,
+  inputs: readonly LoweredValue[],
+  options: Arguments,
+  range: SourceRange,
+  operandExpressions: readonly Expression[],
+  scope: ExpressionScope,
+): void {
+  if (!Object.hasOwn(COMPARISON_FUNCTIONS, definition.name) || inputs.length < 2) return;
+  const [truth, predicted] = inputs as [LoweredValue, LoweredValue];
+  if (dependsOnNetwork(scope, truth.wire) && !dependsOnNetwork(scope, predicted.wire)) {
+    warnOfOperandOrder(definition, range, operandExpressions, scope);
+    return;
+  }
+  const wanted = COMPARISON_FUNCTIONS[definition.name];
+  if (!wanted || options['from_logits'] === true) return;
+  const last = unboundedOutputLayer(scope, predicted.wire);
+  if (!last) return;
+  scope.context.report({
+    code: 'not-probabilities',
+    severity: 'warning',
+    message: `\`${definition.name}\` compares probabilities, but \`${last.network}\` ends without a ${wanted}`,
+    range: operandExpressions[1]?.range ?? range,
+    notes: last.range ? [{ message: `${last.what} can be any number`, range: last.range }] : [],
+    help: `let \`${last.network}\` end with activation: ${wanted}, or write from_logits=true`,
+    cause: `not-probabilities ${last.network}`,
+  });
+}
+
+function warnOfOperandOrder(
+  { name }: FunctionDefinition,
+  range: SourceRange,
+  operandExpressions: readonly Expression[],
+  scope: ExpressionScope,
+): void {
+  const [first, second] = operandExpressions;
+  const text = (at: SourceRange | undefined) =>
+    at && scope.context.sources.get(at.file)?.slice(at.start, at.end);
+  const [a, b] = [text(first?.range), text(second?.range)];
+  const between =
+    first && second && text({ ...first.range, start: first.range.end, end: second.range.start });
+  scope.context.report({
+    code: 'swapped-arguments',
+    severity: 'warning',
+    message: `\`${name}\` takes the truth first and then what is predicted, and here it seems to be the other way round`,
+    range,
+    help:
+      a && b && between && /^\s*,\s*$/.test(between)
+        ? {
+            message: `write ${name}(${b}, ${a})`,
+            range: { ...first.range, end: second.range.end },
+            replacement: `${b}${between}${a}`,
+            otherwise: 'swap the two',
+          }
+        : 'swap the two',
+  });
+}
+
+/** Whether a network has a part in a value. */
+function dependsOnNetwork({ builder: list }: ExpressionScope, root: WireId): boolean {
+  const reached = new Set([root]);
+  for (let id = root; id >= 0; id -= 1) {
+    if (!reached.has(id)) continue;
+    const wire = list.wires[id]!;
+    if (wire.op === 'call' || wire.op === 'weight') return true;
+    for (const input of wireInputs(wire)) reached.add(input);
+  }
+  return false;
+}
+
+interface OutputLayer {
+  network: string;
+  what: string;
+  range?: SourceRange;
+}
+
+/** The layer that makes a value which may be any number; undefined where it is a probability, or where nobody can tell. */
+function unboundedOutputLayer(
+  { builder: list, context: world }: ExpressionScope,
+  root: WireId,
+): OutputLayer | undefined {
+  for (let id = root; ;) {
+    const wire: Wire = list.wires[id]!;
+    const call = wire.op === 'output' ? list.wires[wire.of]! : wire;
+    if (call.op !== 'call') return undefined;
+    const network = world.networks.get(call.network);
+    if (!network) return undefined;
+    const end = outputLayerOf(network, wire.op === 'output' ? wire.index : 0);
+    if (typeof end !== 'number') return end;
+    const next = call.inputs[end];
+    if (next === undefined) return undefined;
+    id = next;
+  }
+}
+
+/** The layer that an output comes of; the number of an input that comes out as it is; undefined where it can't be told. */
+function outputLayerOf(network: Network, output: number): OutputLayer | number | undefined {
+  const { wires, outputs, inputs } = network;
+  for (let id = outputs[output]?.wire; id !== undefined;) {
+    const wire: Wire = wires[id]!;
+    if (wire.op === 'input') return inputs.findIndex(({ name }) => name === wire.name);
+    if (wire.op !== 'layer') return undefined;
+    if (VALUE_PRESERVING_LAYERS.has(wire.layer)) {
+      id = wire.inputs[0];
+      continue;
+    }
+    const activation = wire.args['activation'];
+    if (!LAYERS_WITH_ACTIVATION.has(wire.layer) || typeof activation !== 'string') return undefined;
+    if (!UNBOUNDED_ACTIVATIONS.has(activation)) return undefined;
+    const what = `what \`${wire.layer}\` makes${activation === 'linear' ? '' : ` with ${activation}`}`;
+    return { network: network.name, what, ...(wire.range ? { range: wire.range } : {}) };
+  }
+  return undefined;
+}

@@ -1,0 +1,97 @@
+/** Expressions over examples: of phases, evaluations and reports. They see the fields of one data set. */
+import type { Expression, Located } from '../../dsl/index.js';
+import type { CallMode } from '../../vocabulary/index.js';
+import { createStreamNames, type ExpressionScope, type LoweredValue } from './expression-scope.js';
+import { addFieldWire } from './field-wire.js';
+import { lowerExpression } from './lower-expression.js';
+import { createWireBuilder } from './wire-builder.js';
+import { writableFieldNames, type CompiledDataset } from '../compiled-dataset.js';
+import { keysOf } from '../../records/index.js';
+import type { Wire, WireId } from '../program.js';
+import { isPerExampleOrScalar, typeText } from '../tensor-type.js';
+import { reportNameTaken, type CompileContext } from '../compile-context.js';
+
+export interface DataScope {
+  context: CompileContext;
+  wires: Wire[];
+  /** Adds a named wire, which later expressions see. */
+  defineWire(name: Located<string>, expression: Expression): void;
+  /** `at` names the streams of what is drawn in it. Undefined after an error. */
+  lowerExpression(expression: Expression, at: string): LoweredValue | undefined;
+}
+
+/** @param data null where it is broken: then nothing is said about names that could be its fields */
+export function createDataScope(
+  data: CompiledDataset | null,
+  modeOf: (network: string) => CallMode,
+  context: CompileContext,
+): DataScope {
+  const list = createWireBuilder();
+  const named = new Map<string, LoweredValue | 'broken'>();
+  const streams = createStreamNames();
+  let place = '';
+  let hint: string | undefined;
+  const scope: ExpressionScope = {
+    context,
+    builder: list,
+    resolve(name) {
+      const known = named.get(name);
+      if (known) return known;
+      if (!data) return context.networks.has(name) ? undefined : 'broken';
+      const wire = addFieldWire(list, data, name);
+      return wire === undefined ? undefined : { wire };
+    },
+    names: () => [keysOf(named), ...(data ? [writableFieldNames(data.fields)] : [])],
+    modeOf,
+    stream: (random) => ({ stream: streams(place, random), draw: { per: 'step' } }),
+    inlined: new Map(),
+    ...(data
+      ? {
+          hint: () =>
+            (hint ??= `\`${data.dataset.name}\` has the fields ${writableFieldNames(data.fields).join(', ')}`),
+        }
+      : {}),
+  };
+  const lowerAt = (expression: Expression, at: string) => {
+    place = at;
+    return lowerExpression(expression, scope);
+  };
+  return {
+    context,
+    wires: list.wires,
+    lowerExpression: lowerAt,
+    defineWire(name, expression) {
+      const kind =
+        named.has(name.value) || data?.fields.has(name.value)
+          ? 'value'
+          : context.networks.has(name.value)
+            ? 'network'
+            : context.models.has(name.value)
+              ? 'model'
+              : undefined;
+      if (kind !== undefined) reportNameTaken(name, kind, context);
+      const value = lowerAt(expression, name.value);
+      named.set(name.value, value && kind === undefined ? value : 'broken');
+    },
+  };
+}
+
+/** An expression that makes one number an example, or one number: a loss, a metric, a measure. */
+export function lowerMeasure(
+  expression: Expression,
+  scope: DataScope,
+  streamPrefix: string,
+  label: string,
+): WireId | undefined {
+  const value = scope.lowerExpression(expression, streamPrefix);
+  if (!value) return undefined;
+  const { type } = scope.wires[value.wire]!;
+  if (isPerExampleOrScalar(type)) return value.wire;
+  scope.context.report({
+    code: 'not-a-figure',
+    message: `${label} is one number an example, but this is ${typeText(type)}`,
+    range: expression.range,
+    help: 'sum or average over the other axes, or use a loss function such as mean_squared_error(a, b)',
+  });
+  return undefined;
+}

@@ -1,0 +1,31 @@
+import type { Expression } from '../../dsl/index.js';
+
+/** Every name in an expression, called or not. `head.z_mean` mentions `head` as well. */
+export function* mentionedNames(expression: Expression): Generator<string> {
+  const waiting: Expression[] = [expression];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    switch (next.kind) {
+      case 'name':
+        yield next.name;
+        if (next.name.includes('.')) yield next.name.slice(0, next.name.indexOf('.'));
+        break;
+      case 'call':
+        yield next.callee.name;
+        waiting.push(...next.args, ...next.options.map(({ value }) => value));
+        break;
+      case 'member':
+        waiting.push(next.object);
+        break;
+      case 'binary':
+        waiting.push(next.left, next.right);
+        break;
+      case 'negate':
+        waiting.push(next.operand);
+        break;
+      case 'number':
+      case 'literal':
+      case 'broken':
+        break;
+    }
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * `image + normal(0, 1)`: a draw that is given nothing to be shaped like takes the shape of what it is combined with.
+ */
+import type { Expression } from '../../dsl/index.js';
+import { functions } from '../../vocabulary/index.js';
+import type { FunctionDefinition } from '../../vocabulary/index.js';
+
+/** Whether a function draws, has no tensor to be shaped like, and so has to be told its shape. */
+export const drawsWithoutShape = (definition: FunctionDefinition): boolean =>
+  definition.group === 'random' &&
+  'shape' in definition.options.properties &&
+  definition.parameters.every(({ kind }) => kind === 'scalar');
+
+/** Whether an expression is made of draws without a shape and of numbers alone. */
+export function isShapeless(expression: Expression): boolean {
+  return cachedKind(expression) === 'draw';
+}
+
+type ShapelessKind = 'draw' | 'number' | 'other';
+
+/** What was found: parts of an expression are asked for once for each operator around them. */
+const kindCache = new WeakMap<Expression, ShapelessKind>();
+
+function cachedKind(expression: Expression): ShapelessKind {
+  const found = kindCache.get(expression) ?? computeKind(expression);
+  kindCache.set(expression, found);
+  return found;
+}
+
+function computeKind(expression: Expression): ShapelessKind {
+  switch (expression.kind) {
+    case 'number':
+      return 'number';
+    case 'negate':
+      return cachedKind(expression.operand);
+    case 'binary':
+      return kindOfParts([expression.left, expression.right]);
+    case 'call': {
+      const definition = functions.get(expression.callee.name);
+      if (!definition) return 'other';
+      if (drawsWithoutShape(definition)) {
+        return expression.options.some(({ name }) => name === 'shape') ? 'other' : 'draw';
+      }
+      return definition.group === 'math' ? kindOfParts(expression.args) : 'other';
+    }
+    default:
+      return 'other';
+  }
+}
+
+function kindOfParts(parts: readonly Expression[]): ShapelessKind {
+  const seen = parts.map(cachedKind);
+  if (seen.includes('other')) return 'other';
+  return seen.includes('draw') ? 'draw' : 'number';
+}

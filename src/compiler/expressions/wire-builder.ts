@@ -1,0 +1,75 @@
+import type { Wire, WireId } from '../program.js';
+import { wireInputs, liveWires } from '../wire-inputs.js';
+
+/** A list of wires that grows. The same expression is the same wire: what a phase says twice, it computes once. */
+export interface WireBuilder {
+  wires: Wire[];
+  /** The number of the wire, or of one that is the same. */
+  add(wire: Wire): WireId;
+}
+
+export function createWireBuilder(): WireBuilder {
+  const wires: Wire[] = [];
+  const known = new Map<string, WireId>();
+  return {
+    wires,
+    add(wire) {
+      const { range: _, ...meaning } = wire;
+      const key = JSON.stringify(meaning);
+      const found = known.get(key);
+      if (found !== undefined) return found;
+      known.set(key, wires.length);
+      return wires.push(wire) - 1;
+    },
+  };
+}
+
+/**
+ * Copies what `roots` need of another list into this one.
+ *
+ * @param replace the wire to take instead, with its inputs already numbered as in this list; or the number of one
+ *   that is there
+ * @returns where each root went
+ */
+export function inlineWires(
+  builder: WireBuilder,
+  wires: readonly Wire[],
+  roots: readonly WireId[],
+  replace: (wire: Wire) => Wire | WireId,
+): WireId[] {
+  const needed = liveWires(wires, roots);
+  const moved: WireId[] = [];
+  wires.forEach((wire, id) => {
+    if (!needed[id]) return;
+    const replaced = replace(renumberInputs(wire, (input) => moved[input]!));
+    moved[id] = typeof replaced === 'number' ? replaced : builder.add(replaced);
+  });
+  return roots.map((root) => moved[root]!);
+}
+
+/** Where wires of other lists went in a list that they were copied to. */
+const places = new WeakMap<WireBuilder, Map<readonly Wire[], Map<WireId, WireId>>>();
+
+/** Copies a wire of another list, with all that it is made of, into this one. What was copied before is only looked up. */
+export function copied(list: WireBuilder, wires: readonly Wire[], root: WireId): WireId {
+  const lists = places.get(list) ?? new Map<readonly Wire[], Map<WireId, WireId>>();
+  places.set(list, lists);
+  const moved = lists.get(wires) ?? new Map<WireId, WireId>();
+  lists.set(wires, moved);
+  const needed = new Set<WireId>();
+  const waiting = [root];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (moved.has(next) || needed.has(next)) continue;
+    needed.add(next);
+    waiting.push(...wireInputs(wires[next]!));
+  }
+  for (const id of [...needed].sort((a, b) => a - b))
+    moved.set(id, list.add(renumberInputs(wires[id]!, (input) => moved.get(input)!)));
+  return moved.get(root)!;
+}
+
+function renumberInputs(wire: Wire, moved: (id: WireId) => WireId): Wire {
+  if (wire.op === 'output') return { ...wire, of: moved(wire.of) };
+  if ('inputs' in wire) return { ...wire, inputs: wire.inputs.map(moved) };
+  return wire;
+}

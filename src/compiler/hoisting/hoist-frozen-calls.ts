@@ -1,0 +1,134 @@
+/**
+ * A pass over the wires of a phase: what frozen networks say about an example is the same in every epoch, if nothing
+ * that they see is drawn anew. Such parts are taken out of the step; the trainer computes them once for each example
+ * and feeds the results as fields.
+ */
+import { hasTrainedWeight, weightsTrainedBy } from '../trained-weights.js';
+import { probabilitiesUnderLogarithms } from './logarithm-operands.js';
+import type { Network, Phase, Program, Wire, WireId } from '../program.js';
+import { isPerExample } from '../tensor-type.js';
+import { wireInputs, liveWires } from '../wire-inputs.js';
+
+export interface HoistedWires {
+  /** Wires to compute once for each example, and which of them is which field. Null if there is nothing to hoist. */
+  precompute: { wires: Wire[]; outputs: { name: string; wire: WireId }[] } | null;
+  /**
+   * The phase's wires with `field` wires named `hoisted.0` ... in place of those parts. All numbers of wires stay
+   * valid. What nothing needs any more is a constant.
+   */
+  wires: Wire[];
+}
+
+/**
+ * Whether what a network says of an example changes while a phase is trained: the phase moves its weights, or it draws.
+ * A draw among its nodes is on in every mode.
+ */
+export function networksChangedBy(program: Program, phase: Phase): (network: string) => boolean {
+  const moved = weightsTrainedBy(phase);
+  // Moving averages move without a gradient.
+  const trained = new Set(
+    phase.wires.flatMap((wire) => (wire.op === 'call' && wire.mode === 'train' ? [wire.network] : [])),
+  );
+  const changing = program.networks.filter(
+    (network) =>
+      hasTrainedWeight(network, moved) ||
+      (network.weights.length > 0 && trained.has(network.name)) ||
+      network.wires.some((wire) => wire.op === 'function' && wire.stream !== undefined),
+  );
+  const names = new Set(changing.map(({ name }) => name));
+  return (network) => names.has(network);
+}
+
+/** Functions of one example at a time, whatever their options: no axis, no mixing of the batch. */
+const ELEMENTWISE = new Set(
+  `add subtract multiply divide pow negative abs exp log sqrt square sign sin cos tanh sigmoid relu softplus clip
+  maximum minimum equal greater less where stop_gradient floor round`.split(/\s+/),
+);
+
+/**
+ * Finds the largest parts of `wires` that contain a call in inference mode and depend on nothing that changes from
+ * step to step or from epoch to epoch, and replaces them.
+ *
+ * @param wires a phase's wires (or those of its validation)
+ * @param readWires wires that someone reads: losses and metrics
+ * @param isSameEachEpoch whether a field of the data is the same in all epochs
+ * @param changesInTraining whether what a network says of an example changes in training (a bare weight has its network's name):
+ *   `networksChangedBy`. A network that is trained is not called in inference mode in a phase's own wires, but in its validation
+ * @param networks by name, to see which of them end with probabilities
+ */
+export function hoistFrozenCalls(
+  wires: readonly Wire[],
+  readWires: readonly WireId[],
+  isSameEachEpoch: (field: string) => boolean,
+  changesInTraining: (network: string) => boolean,
+  networks: ReadonlyMap<string, Network> = new Map(),
+): HoistedWires {
+  const alone = wires.map((wire) => isStableByItself(wire, isSameEachEpoch, changesInTraining));
+  const all = stableWires(wires, alone);
+  const needed = liveWires(wires, readWires);
+  // A logarithm in the step has to be computed from the logits, which a probability alone doesn't tell.
+  for (const id of probabilitiesUnderLogarithms(wires, (one) => needed[one]! && !all[one]!, networks))
+    alone[id] = false;
+  const stable = stableWires(wires, alone);
+  const holdsCall: boolean[] = [];
+  for (const wire of wires) {
+    holdsCall.push(wire.op === 'call' || wireInputs(wire).some((input) => holdsCall[input]!));
+  }
+  const asked = new Set<WireId>(readWires);
+  wires.forEach((wire, id) => {
+    if (needed[id] && !stable[id]) for (const input of wireInputs(wire)) asked.add(input);
+  });
+  const tops = [...asked]
+    .filter((id) => stable[id] && holdsCall[id] && isPerExample(wires[id]!.type))
+    .sort((a, b) => a - b);
+  if (tops.length === 0) return { precompute: null, wires: [...wires] };
+
+  const outputs = tops.map((wire, i) => ({ name: `hoisted.${i}`, wire }));
+  const left = [...wires];
+  for (const { name, wire } of outputs) left[wire] = { op: 'field', name, type: wires[wire]!.type };
+  return {
+    precompute: { wires: replaceDeadWires(wires, tops), outputs },
+    wires: replaceDeadWires(left, readWires),
+  };
+}
+
+/** Which wires stay the same: those that do by themselves, and are made of such. */
+function stableWires(wires: readonly Wire[], stableByItself: readonly boolean[]): boolean[] {
+  const stable: boolean[] = [];
+  wires.forEach((wire, id) =>
+    stable.push(stableByItself[id]! && wireInputs(wire).every((input) => stable[input]!)),
+  );
+  return stable;
+}
+
+function isStableByItself(
+  wire: Wire,
+  isSameEachEpoch: (field: string) => boolean,
+  changesInTraining: (network: string) => boolean,
+): boolean {
+  switch (wire.op) {
+    case 'field':
+      return isSameEachEpoch(wire.name);
+    case 'constant':
+    case 'output':
+      return true;
+    case 'call':
+      return wire.mode === 'inference' && !changesInTraining(wire.network);
+    case 'weight':
+      return !changesInTraining(wire.weight);
+    case 'function':
+      if (wire.stream !== undefined) return wire.draw?.per === 'example' && wire.draw.every === 'once';
+      return ELEMENTWISE.has(wire.name);
+    case 'input':
+    case 'layer':
+      return false;
+  }
+}
+
+/** The numbers of wires stay as they are, so what is not needed is made harmless instead of being taken out. */
+function replaceDeadWires(wires: readonly Wire[], wanted: readonly WireId[]): Wire[] {
+  const needed = liveWires(wires, wanted);
+  return wires.map((wire, id) =>
+    needed[id] ? wire : { op: 'constant', value: 0, type: { shape: [], dtype: 'float32' } },
+  );
+}

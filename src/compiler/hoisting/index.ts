@@ -1,0 +1,1 @@
+export { hoistFrozenCalls, networksChangedBy, type HoistedWires } from './hoist-frozen-calls.js';

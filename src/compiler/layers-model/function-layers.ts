@@ -1,0 +1,66 @@
+/** Functions of expressions that are a layer of tfjs as well. The others have no place in a layers model. */
+import type { layers, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { Arguments, TfLayers } from '../../vocabulary/index.js';
+
+type Layer = layers.Layer;
+
+/** The layer, or why there is none. */
+type FunctionLayerRule = (
+  tf: TfLayers,
+  name: string,
+  inputs: readonly SymbolicTensor[],
+  options: Arguments,
+) => Layer | string;
+
+/** Merging layers of tfjs broadcast otherwise than expressions do, so shapes must be the same. */
+const mergeLayer =
+  (make: (tf: TfLayers, name: string) => Layer): FunctionLayerRule =>
+  (tf, name, inputs) => {
+    if (inputs.length < 2) return 'with a single value';
+    const [first, ...others] = inputs.map(({ shape }) => shape.join());
+    return others.every((shape) => shape === first) ? make(tf, name) : 'of values with different shapes';
+  };
+
+const activationLayer =
+  (identifier: 'elu' | 'relu' | 'selu' | 'sigmoid' | 'softplus' | 'softsign' | 'tanh'): FunctionLayerRule =>
+  (tf, name) =>
+    tf.layers.activation({ name, activation: identifier });
+
+const identityLayer: FunctionLayerRule = (tf, name) => tf.layers.activation({ name, activation: 'linear' });
+
+/** An axis of the whole value, the batch being 0, counted from the front. */
+const positiveAxis = (axis: unknown, rank: number) =>
+  typeof axis === 'number' && axis < 0 ? axis + rank : axis;
+
+export const functionLayers: ReadonlyMap<string, FunctionLayerRule> = new Map<string, FunctionLayerRule>([
+  ['add', mergeLayer((tf, name) => tf.layers.add({ name }))],
+  ['multiply', mergeLayer((tf, name) => tf.layers.multiply({ name }))],
+  ['maximum', mergeLayer((tf, name) => tf.layers.maximum({ name }))],
+  ['minimum', mergeLayer((tf, name) => tf.layers.minimum({ name }))],
+  [
+    'concat',
+    (tf, name, inputs, { axis }) => {
+      const rank = inputs[0]?.shape.length ?? 0;
+      const from = positiveAxis(axis, rank);
+      if (typeof from !== 'number' || from < 1 || from >= rank) return 'along the batch';
+      return tf.layers.concatenate({ name, axis: from });
+    },
+  ],
+  ['elu', activationLayer('elu')],
+  ['relu', activationLayer('relu')],
+  ['selu', activationLayer('selu')],
+  ['sigmoid', activationLayer('sigmoid')],
+  ['softplus', activationLayer('softplus')],
+  ['softsign', activationLayer('softsign')],
+  ['tanh', activationLayer('tanh')],
+  ['softmax', (tf, name) => tf.layers.softmax({ name, axis: -1 })],
+  ['flatten', (tf, name) => tf.layers.flatten({ name })],
+  [
+    'reshape',
+    (tf, name, _inputs, options) =>
+      tf.layers.reshape({ name, targetShape: [...(options['target_shape'] as number[])] }),
+  ],
+  // Their work is done when a model is trained.
+  ['stop_gradient', identityLayer],
+  ['reverse_gradient', identityLayer],
+]);

@@ -1,0 +1,1 @@
+export { buildLayersModel, type LayersModelResult, type TfjsLibraries } from './build-layers-model.js';

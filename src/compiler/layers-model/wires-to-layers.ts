@@ -1,0 +1,147 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { layers as definitions, type Arguments, type TfLayers } from '../../vocabulary/index.js';
+import type { Wire, WireId } from '../program.js';
+import { liveWires } from '../wire-inputs.js';
+import { functionLayers } from './function-layers.js';
+
+/** Said where a graph means something that no layers model can. Caught at the door of this folder. */
+export class NotExpressibleError extends Error {}
+
+export interface LayersModelContext {
+  layers: TfLayers;
+  /** What a layer of these wires is called in the model. */
+  layerName(name: string): string;
+  /** A free name for the layer that a function becomes. */
+  functionName(name: string): string;
+  /** Tensors with the values of weights, for a layer to copy. */
+  weightsOf(names: readonly string[]): Tensor[];
+  /** A network as a model, the same one each time; after its own inputs it has one for each draw. */
+  network(name: string): LayersModel;
+  /** An input for a draw of these sides, without the batch; what a draw is called inside may be taken outside. */
+  draw(name: string, sides: readonly number[]): SymbolicTensor;
+}
+
+type SymbolicValue = SymbolicTensor | SymbolicTensor[];
+
+/** Wires from inputs to outputs, layer by layer. Throws a Refusal where there is no layer for one. */
+export function wiresToLayers(
+  wires: readonly Wire[],
+  outputs: readonly { name: string; wire: WireId }[],
+  inputs: ReadonlyMap<string, SymbolicTensor>,
+  context: LayersModelContext,
+): SymbolicTensor[] {
+  const needed = liveWires(
+    wires,
+    outputs.map(({ wire }) => wire),
+  );
+  const values: (SymbolicValue | undefined)[] = [];
+  const of = (id: WireId): SymbolicTensor => {
+    const value = values[id];
+    const first = Array.isArray(value) ? value[0] : value;
+    if (!first) throw new Error(`wire ${id} has no value`);
+    return first;
+  };
+  wires.forEach((wire, id) => {
+    if (needed[id]) values[id] = wireToLayer(wire, inputs, values, of, context);
+  });
+  return outputs.map(({ wire }) => of(wire));
+}
+
+function wireToLayer(
+  wire: Wire,
+  inputs: ReadonlyMap<string, SymbolicTensor>,
+  values: readonly (SymbolicValue | undefined)[],
+  of: (id: WireId) => SymbolicTensor,
+  context: LayersModelContext,
+): SymbolicValue {
+  switch (wire.op) {
+    case 'input': {
+      const input = inputs.get(wire.name);
+      if (!input) throw new Error(`there is no input named ${wire.name}`);
+      return input;
+    }
+    case 'layer':
+      return applyLayer(wire, wire.inputs.map(of), context);
+    case 'call': {
+      const network = context.network(wire.network);
+      const draws = network.inputs
+        .slice(wire.inputs.length)
+        .map(({ shape }, at) =>
+          context.draw(network.inputNames[wire.inputs.length + at]!, shape.slice(1) as number[]),
+        );
+      const given = [...wire.inputs.map(of), ...draws];
+      return network.apply(given.length === 1 ? given[0]! : given) as SymbolicValue;
+    }
+    case 'output': {
+      const all = values[wire.of];
+      const one = Array.isArray(all) ? all[wire.index] : wire.index === 0 ? all : undefined;
+      if (!one) throw new Error(`call ${wire.of} has no output ${wire.index}`);
+      return one;
+    }
+    case 'function':
+      return applyFunctionLayer(wire, wire.inputs.map(of), context);
+    case 'constant':
+      throw new NotExpressibleError(
+        `the number ${wire.value} stands in an expression, and tfjs has no layer for that`,
+      );
+    case 'weight':
+      throw new NotExpressibleError(`the bare weight ${wire.weight} is no layer of tfjs`);
+    case 'field':
+      throw new NotExpressibleError(`it reads the field ${wire.name} of a data set`);
+  }
+}
+
+/** tfjs does not work out a side that is left open, and refuses the layers behind it. */
+const withKnownTargetShape = (args: Arguments, { type }: Wire): Arguments =>
+  'target_shape' in args ? { ...args, target_shape: type.shape.slice(1) } : args;
+
+function applyLayer(
+  wire: Extract<Wire, { op: 'layer' }>,
+  inputs: SymbolicTensor[],
+  context: LayersModelContext,
+): SymbolicValue {
+  const definition = definitions.get(wire.layer);
+  if (!definition) throw new Error(`there is no layer named ${wire.layer}`);
+  const layer = definition.lower(
+    context.layers,
+    withKnownTargetShape(wire.args, wire),
+    context.layerName(wire.name),
+  );
+  if (typeof layer === 'string')
+    throw new NotExpressibleError(`tfjs has no ${wire.layer} ${layer} (${wire.name})`);
+  const output = layer.apply(inputs.length === 1 ? inputs[0]! : inputs) as SymbolicValue;
+  const tensors = context.weightsOf(wire.weights);
+  layer.setWeights(tensors);
+  for (const tensor of tensors) tensor.dispose();
+  return output;
+}
+
+/** A draw that is just what an input for it is filled with: one for each example, of the standard distribution. */
+function isStandardDraw({ name, options, type }: Extract<Wire, { op: 'function' }>): boolean {
+  if (type.shape[0] !== null || type.shape.length < 2) return false;
+  const is = (key: string, value: number) => (options[key] ?? value) === value;
+  if (name === 'normal' || name === 'normal_like') return is('mean', 0) && is('stddev', 1);
+  if (name === 'uniform' || name === 'uniform_like') return is('minval', 0) && is('maxval', 1);
+  return false;
+}
+
+function applyFunctionLayer(
+  wire: Extract<Wire, { op: 'function' }>,
+  inputs: SymbolicTensor[],
+  context: LayersModelContext,
+): SymbolicValue {
+  if (isStandardDraw(wire))
+    return context.draw(wire.stream ?? wire.name, wire.type.shape.slice(1) as number[]);
+  const rule = functionLayers.get(wire.name);
+  if (!rule) throw new NotExpressibleError(`tfjs has no layer for ${wire.name}()`);
+  const layer = rule(
+    context.layers,
+    context.functionName(wire.name),
+    inputs,
+    withKnownTargetShape(wire.options, wire),
+  );
+  if (typeof layer === 'string')
+    throw new NotExpressibleError(`tfjs has no layer for ${wire.name}() ${layer}`);
+  return layer.apply(inputs.length === 1 ? inputs[0]! : inputs) as SymbolicValue;
+}

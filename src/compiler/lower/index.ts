@@ -1,1 +1,0 @@
-export { lower, type Lowered, type Libraries } from './lower.js';

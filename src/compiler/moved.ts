@@ -1,9 +1,0 @@
-import type { Network, Phase } from './program.js';
-
-/** Names of the weights that a phase moves by gradients, of all its updates. */
-export const movedBy = ({ updates }: Pick<Phase, 'updates'>): Set<string> =>
-  new Set(updates.flatMap(({ weights }) => weights));
-
-/** Whether any weight of a network is among those. */
-export const isMoved = ({ weights }: Pick<Network, 'weights'>, moved: ReadonlySet<string>): boolean =>
-  weights.some(({ name }) => moved.has(name));

@@ -1,0 +1,122 @@
+import type { Note } from '../../diagnostics/index.js';
+import { findWordDefinition, readWordArguments, type WordUse } from '../../dsl/index.js';
+import { layers, type LayerDefinition, type Shape } from '../../vocabulary/index.js';
+import type { Weight, Wire, WireId } from '../program.js';
+import { batchOf, exampleShape, isPerExample, shapeText, typeText } from '../tensor-type.js';
+import { denseOnImage } from '../expressions/index.js';
+import { checkValueSize, checkWeightSize } from '../size-limits.js';
+import type { CompileContext } from '../compile-context.js';
+
+/** A network as it grows. */
+export interface NetworkBuilder {
+  name: string;
+  wires: Wire[];
+  weights: Weight[];
+  context: CompileContext;
+  /** The shapes that led to a wire, for the notes of an error. */
+  notesTo(wire: WireId): Note[];
+}
+
+/** A layer's word and arguments, whatever its input. Undefined after an error. */
+export function readLayerUse(use: WordUse, context: CompileContext) {
+  const definition = findWordDefinition(use, layers, 'layer', context.report);
+  const args = definition && readWordArguments(use, definition, context.report);
+  return args && { definition, args };
+}
+
+/** Puts a layer on wires. Undefined after an error, which is reported. */
+export function addLayer(
+  network: NetworkBuilder,
+  use: WordUse,
+  name: string,
+  inputs: readonly WireId[],
+): WireId | undefined {
+  const read = readLayerUse(use, network.context);
+  if (!read) return undefined;
+  const { definition, args } = read;
+  const shapes = inputShapes(network, use, definition, inputs);
+  if (!shapes) return undefined;
+  const answer = definition.outputShape(shapes, args);
+  if (!answer.ok) {
+    const written = use.args.find(({ key }) => key === answer.argument)?.value ?? use.main;
+    const range = answer.argument !== undefined && written ? written.range : use.range;
+    const spread = denseOnImage(network.wires, network.name);
+    network.context.report({
+      code: 'layer-shape',
+      message: `\`${definition.name}\`: ${answer.problem}`,
+      range,
+      notes: network.notesTo(inputs[0]!),
+      help: spread?.help ?? answer.hint,
+    });
+    return undefined;
+  }
+  if (
+    !checkValueSize(
+      batchOf(answer.value).shape,
+      `what \`${definition.name}\` makes`,
+      use.range,
+      network.context,
+    )
+  ) {
+    return undefined;
+  }
+  const rules = definition.weights(shapes, args);
+  const held = rules.map((rule) =>
+    checkWeightSize(`${network.name}/${name}/${rule.name}`, rule.shape, use.range, network.context),
+  );
+  if (!held.every(Boolean)) return undefined;
+  const weights = rules.map((rule) => ({ ...rule, name: `${network.name}/${name}/${rule.name}` }));
+  network.weights.push(...weights);
+  return (
+    network.wires.push({
+      op: 'layer',
+      layer: definition.name,
+      name,
+      args,
+      weights: weights.map((weight) => weight.name),
+      inputs: [...inputs],
+      type: batchOf(answer.value),
+      range: use.range,
+    }) - 1
+  );
+}
+
+function inputShapes(
+  network: NetworkBuilder,
+  use: WordUse,
+  { name, inputs: wanted }: LayerDefinition,
+  inputs: readonly WireId[],
+): Shape[] | undefined {
+  const { report } = network.context;
+  if (wanted === 'one' ? inputs.length !== 1 : inputs.length < 2) {
+    report({
+      code: 'layer-inputs',
+      message:
+        wanted === 'one'
+          ? `\`${name}\` takes one input, but has ${inputs.length}`
+          : `\`${name}\` takes two or more inputs, but has ${inputs.length}`,
+      range: use.range,
+    });
+    return undefined;
+  }
+  const types = inputs.map((input) => network.wires[input]!.type);
+  const odd = types.find((type) => !isPerExample(type));
+  if (odd) {
+    report({
+      code: 'layer-shape',
+      message: `\`${name}\` takes a value for each example, but this is ${typeText(odd)}`,
+      range: use.range,
+      notes: network.notesTo(inputs[0]!),
+    });
+    return undefined;
+  }
+  return types.map(exampleShape);
+}
+
+/** `Conv2D` makes [28, 28, 32], for the notes of a shape error. */
+export function shapeNote(wire: Wire): Note {
+  const shape = isPerExample(wire.type) ? shapeText(exampleShape(wire.type)) : typeText(wire.type);
+  const what =
+    wire.op === 'layer' ? `\`${wire.layer}\` makes` : wire.op === 'input' ? `\`${wire.name}\` is` : 'this is';
+  return { message: `${what} ${shape}`, ...(wire.range ? { range: wire.range } : {}) };
+}

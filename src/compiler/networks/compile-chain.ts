@@ -1,0 +1,157 @@
+import type { Note } from '../../diagnostics/index.js';
+import type { Located, NetworkEntry, NodeEntry } from '../../dsl/index.js';
+import type { TensorType } from '../../vocabulary/index.js';
+import type { Network, Wire, WireId } from '../program.js';
+import { equalShapes, typeText } from '../tensor-type.js';
+import { wireInputs } from '../wire-inputs.js';
+import type { CompileContext } from '../compile-context.js';
+import { addLayer, readLayerUse, shapeNote, type NetworkBuilder } from './add-layer.js';
+import { createLayerNames } from './layer-names.js';
+
+type LayerNaming = (word: string) => string;
+
+/** An input of a network; without a type after an error, which is reported. */
+export interface GivenInput {
+  name: string;
+  type: TensorType | undefined;
+}
+
+/** Layers one after another. Undefined after an error, which is reported. */
+export function compileChain(
+  entry: NetworkEntry,
+  given: readonly GivenInput[],
+  nodes: readonly NodeEntry[],
+  context: CompileContext,
+): Network | undefined {
+  const name = entry.name.value;
+  const inputs = knownInputs(given);
+  const network = createNetworkBuilder(name, inputs, context);
+  // A chain has an input, unless it could not be read.
+  const isKnown = inputs.length === given.length && (inputs.length > 0 || !context.faulty.networks.has(name));
+  const all = isKnown ? inputs.map((_, at) => at) : undefined;
+  const written = writtenNames(nodes);
+  const named = checkUniqueLayerNames(name, written, context);
+  const end = addNodes(network, nodes, all, createLayerNames(written.map(({ value }) => value)));
+  if (end === undefined || !named) return undefined;
+  const { wires, weights } = network;
+  return {
+    name,
+    inputs,
+    wires,
+    outputs: [{ name: 'output', wire: end, type: wires[end]!.type }],
+    weights,
+    range: entry.range,
+  };
+}
+
+export const knownInputs = (given: readonly GivenInput[]): Network['inputs'] =>
+  given.flatMap(({ name, type }) => (type ? [{ name, type }] : []));
+
+export function createNetworkBuilder(
+  name: string,
+  inputs: Network['inputs'],
+  context: CompileContext,
+): NetworkBuilder {
+  const wires: Wire[] = inputs.map((input) => ({ op: 'input', ...input }));
+  return { name, wires, weights: [], context, notesTo: (wire) => notesTo(wires, wire) };
+}
+
+/** The way from the input to a wire, shapes and all: the last steps of it, and where it began. */
+function notesTo(wires: readonly Wire[], end: WireId): Note[] {
+  const way: WireId[] = [end];
+  for (let next = wireInputs(wires[end]!)[0]; next !== undefined; next = wireInputs(wires[next]!)[0]) {
+    way.unshift(next);
+    if (way.length > 8) way.splice(1, 1);
+  }
+  return way.map((wire) => shapeNote(wires[wire]!));
+}
+
+function writtenNames(nodes: readonly NodeEntry[]): Located<string>[] {
+  return nodes.flatMap((node) => [
+    ...(node.name ? [node.name] : []),
+    ...(node.kind === 'residual' ? writtenNames(node.nodes) : []),
+  ]);
+}
+
+/** Weights go by the names of their layers. */
+function checkUniqueLayerNames(
+  network: string,
+  names: readonly Located<string>[],
+  { report }: CompileContext,
+): boolean {
+  const first = new Map<string, Located<string>>();
+  let good = true;
+  for (const name of names) {
+    const other = first.get(name.value);
+    first.set(name.value, other ?? name);
+    if (!other) continue;
+    good = false;
+    const isSame = other.range.start === name.range.start;
+    report({
+      code: 'duplicate-name',
+      message: isSame
+        ? `a loop of \`${network}\` names several layers \`${name.value}\``
+        : `two layers of \`${network}\` are named \`${name.value}\``,
+      range: name.range,
+      notes: isSame ? [] : [{ message: 'the first is here', range: other.range }],
+      ...(isSame ? { help: 'leave the name out, or make it of what the loop goes over' } : {}),
+    });
+  }
+  return good;
+}
+
+/** Every layer is looked at, also after an error: its word and arguments can be wrong whatever comes in. */
+function addNodes(
+  network: NetworkBuilder,
+  nodes: readonly NodeEntry[],
+  inputs: readonly WireId[] | undefined,
+  naming: LayerNaming,
+): WireId | undefined {
+  let at: readonly WireId[] | undefined = inputs;
+  for (const node of nodes) {
+    if (!at) {
+      checkLayerWords(node, network.context);
+      continue;
+    }
+    const next: WireId | undefined =
+      node.kind === 'layer'
+        ? addLayer(network, node.layer, node.name?.value ?? naming(node.layer.word.value), at)
+        : addResidual(network, node, at, naming);
+    at = next === undefined ? undefined : [next];
+  }
+  return at && at.length === 1 ? at[0] : undefined;
+}
+
+/** A layer's word and arguments can be wrong whatever comes in. */
+function checkLayerWords(node: NodeEntry, context: CompileContext): void {
+  if (node.kind === 'layer') readLayerUse(node.layer, context);
+  else for (const inner of node.nodes) checkLayerWords(inner, context);
+}
+
+/** Layers whose input is added to their output. */
+function addResidual(
+  network: NetworkBuilder,
+  node: Extract<NodeEntry, { kind: 'residual' }>,
+  inputs: readonly WireId[],
+  naming: LayerNaming,
+): WireId | undefined {
+  const end = addNodes(network, node.nodes, inputs, naming);
+  const start = inputs[0]!;
+  if (end === undefined || end === start) return end;
+  const [before, after] = [network.wires[start]!.type, network.wires[end]!.type];
+  if (!equalShapes(before.shape, after.shape)) {
+    network.context.report({
+      code: 'layer-shape',
+      message: `the input of \`residual\` is ${typeText(before)}, but its layers make ${typeText(after)}: they can't be added`,
+      range: node.range,
+      notes: network.notesTo(end),
+    });
+    return undefined;
+  }
+  const use = {
+    word: { value: 'Add', range: node.range, origin: 'written' as const },
+    range: node.range,
+    args: [],
+  };
+  return addLayer(network, use, node.name?.value ?? naming('Add'), [start, end]);
+}

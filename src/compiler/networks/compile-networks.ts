@@ -1,0 +1,144 @@
+import { cycleText } from '../../diagnostics/index.js';
+import { initializers, type TensorType } from '../../vocabulary/index.js';
+import {
+  findWordDefinition,
+  readWordArguments,
+  type InputShape,
+  type NetworkEntry,
+} from '../../dsl/index.js';
+import { topologicalSort } from '../dependency-order/index.js';
+import type { Network, Weight } from '../program.js';
+import { checkValueSize, checkWeightSize } from '../size-limits.js';
+import { sourceTextAt, reportUnknownName, trackErrors, type CompileContext } from '../compile-context.js';
+import { compileChain } from './compile-chain.js';
+import { inputType } from './input-type.js';
+import { cloneNetwork } from './clone-network.js';
+import { compileNodes } from './compile-nodes.js';
+
+type Body<K> = Extract<NetworkEntry['body'], { kind: K }>;
+
+/** Networks in the order in which they need each other's shapes; a broken one is remembered as such. */
+export function compileNetworks(entries: readonly NetworkEntry[], context: CompileContext): void {
+  const byName = new Map(entries.map((entry) => [entry.name.value, entry]));
+  for (const { name } of entries) context.broken.networks.add(name.value);
+  const { order, cycles } = topologicalSort([...byName.keys()], (name) =>
+    networkDependencies(byName.get(name)!),
+  );
+  for (const cycle of cycles) {
+    const entry = byName.get(cycle[0]!)!;
+    context.report({
+      code: 'circular-reference',
+      message: `the networks ${cycleText(cycle)} wait for each other's shapes`,
+      range: entry.name.range,
+      help: `give one of them its input as a shape, like input: [28, 28, 1]`,
+    });
+  }
+  for (const name of order) {
+    const entry = byName.get(name)!;
+    const watched = trackErrors(context.report);
+    const network = compileNetwork(entry, { ...context, report: watched.report });
+    if (!network || watched.failed() || context.faulty.networks.has(name)) continue;
+    context.broken.networks.delete(name);
+    context.networks.set(name, network);
+  }
+  // As they were written.
+  const found = new Map(context.networks);
+  context.networks.clear();
+  for (const { name } of entries) {
+    const network = found.get(name.value);
+    if (network) context.networks.set(name.value, network);
+  }
+}
+
+function networkDependencies({ body }: NetworkEntry): string[] {
+  if (body.kind === 'like') return [body.network.value];
+  if (body.kind === 'weights') return [];
+  return body.inputs.flatMap(({ shape }) => (shape.kind === 'network' ? [shape.network.value] : []));
+}
+
+function compileNetwork(entry: NetworkEntry, context: CompileContext): Network | undefined {
+  const { body } = entry;
+  switch (body.kind) {
+    case 'like':
+      return compileLike(entry, body, context);
+    case 'weights':
+      return compileBareWeight(entry, body, context);
+    case 'chain':
+    case 'nodes': {
+      const inputs = body.inputs.map(({ name, shape }) => ({
+        name: name?.value ?? 'input',
+        type: heldInput(shape, entry.name.value, context),
+      }));
+      body.inputs.forEach(({ shape }, at) => {
+        // A shape with parameters in it is not for an edit.
+        const isWritten =
+          shape.kind === 'shape' && /^\[[\d\s,]*\]$/.test(sourceTextAt(context, shape.shape.range) ?? '');
+        if (isWritten) context.inputShapes.set(`${entry.name.value}/${at}`, shape.shape.range);
+      });
+      return body.kind === 'chain'
+        ? compileChain(entry, inputs, body.nodes, context)
+        : compileNodes(entry, inputs, body, context);
+    }
+  }
+}
+
+/** The type of an input, if it is known and not too large. */
+function heldInput(shape: InputShape, network: string, world: CompileContext): TensorType | undefined {
+  const type = inputType(shape, world, network);
+  if (!type || shape.kind === 'broken') return undefined;
+  const { range } = shape.kind === 'shape' ? shape.shape : shape.network;
+  return checkValueSize(type.shape, `the input of \`${network}\``, range, world) ? type : undefined;
+}
+
+function compileLike(
+  entry: NetworkEntry,
+  { network }: Body<'like'>,
+  context: CompileContext,
+): Network | undefined {
+  context.used.networks.add(network.value);
+  const original = context.networks.get(network.value);
+  if (original) return { ...cloneNetwork(original, entry.name.value), range: entry.range };
+  if (!context.broken.networks.has(network.value)) {
+    reportUnknownName(context, network, {
+      code: 'unknown-network',
+      kind: 'network',
+      candidates: [context.declared.networks],
+      except: entry.name.value,
+    });
+  }
+  return undefined;
+}
+
+/** A bare weight is a network of one weight, which is its value. */
+function compileBareWeight(
+  entry: NetworkEntry,
+  body: Body<'weights'>,
+  context: CompileContext,
+): Network | undefined {
+  const initializer = weightInitializer(body, context);
+  const name = entry.name.value;
+  const shape = body.shape.value;
+  const held = checkWeightSize(name, shape, body.shape.range, context);
+  if (!initializer || !held) return undefined;
+  const type = { shape, dtype: 'float32' } as const;
+  const weight: Weight = { name, shape, initializer, trainable: true };
+  return {
+    name,
+    inputs: [],
+    wires: [{ op: 'weight', weight: name, type, range: entry.range }],
+    outputs: [{ name, wire: 0, type }],
+    weights: [weight],
+    range: entry.range,
+  };
+}
+
+/** As written, or Keras's choice for a weight that says nothing (`Layer.add_weight`): `glorot_uniform`. */
+function weightInitializer(
+  { initializer }: Body<'weights'>,
+  context: CompileContext,
+): Weight['initializer'] | undefined {
+  if (!initializer) return { name: 'glorot_uniform', args: {} };
+  const definition = findWordDefinition(initializer, initializers, 'initializer', context.report);
+  const args = definition && readWordArguments(initializer, definition, context.report);
+  return args && { name: definition.name, args };
+}

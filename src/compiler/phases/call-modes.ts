@@ -1,0 +1,81 @@
+/** How the networks that a phase calls run in its steps. */
+import { layers, type CallMode } from '../../vocabulary/index.js';
+import type { Network, Wire, WireId } from '../program.js';
+import { wireInputs } from '../wire-inputs.js';
+import type { SelectedWeights } from './select-weights.js';
+
+/** What a phase says of its networks. */
+export interface TrainedAndFrozen {
+  /** Weights that gradients move. */
+  moved: ReadonlySet<string>;
+  /** Networks that an update trains, whole or in part. */
+  trained: ReadonlySet<string>;
+  /** Null after an error. */
+  frozen: { all: SelectedWeights; kept: ReadonlySet<string> } | null;
+}
+
+/** Moving averages may be all that a network has: they move without a gradient. */
+export const hasTrainableWeights = ({ weights }: Network): boolean =>
+  weights.some(({ trainable }) => trainable);
+
+/** Whether a network is one of noise: it has nothing that could be trained or frozen. */
+const isNoise = ({ weights, wires }: Network): boolean =>
+  weights.length === 0 && wires.some((wire) => wire.op === 'layer' && layers.get(wire.layer)?.noise);
+
+/** The mode of a network; null where it follows from the networks that a network of noise is called with. */
+export function callModeOf(network: Network, { moved, trained, frozen }: TrainedAndFrozen): CallMode | null {
+  const { name, weights } = network;
+  if (weights.some((weight) => moved.has(weight.name))) return 'train';
+  if (frozen?.all.whole.has(name)) return frozen.kept.has(name) ? 'frozen' : 'inference';
+  if (!hasTrainableWeights(network) && trained.has(name)) return 'train';
+  if (isNoise(network)) return null;
+  return frozen?.kept.has(name) ? 'frozen' : 'inference';
+}
+
+/** Networks that make what a call is given, or are given what it makes. */
+const [ACTIVE, RESTING] = [1, 2];
+
+/**
+ * Networks of noise run as those that they are called with: before a network or behind it. They rest where all of those
+ * rest, as the dropout between two parts of a frozen teacher does. Where there are none, they draw.
+ *
+ * @param isOpen whether it is to be decided here how a network runs
+ * @returns the wires, and the networks that rest, each with a call
+ */
+export function resolveNoiseModes(
+  wires: readonly Wire[],
+  isOpen: (network: string) => boolean,
+  networks: ReadonlyMap<string, Network>,
+): { wires: Wire[]; resting: { network: string; call: Wire }[] } {
+  const company = connectedActivity(wires, (wire) => {
+    if (wire.op !== 'call' || networks.get(wire.network)!.weights.length === 0) return 0;
+    return wire.mode === 'inference' ? RESTING : ACTIVE;
+  });
+  const resting = new Map<string, Wire>();
+  const drawing = new Set<string>();
+  wires.forEach((wire, id) => {
+    if (wire.op !== 'call' || !isOpen(wire.network)) return;
+    if (company[id] !== RESTING) drawing.add(wire.network);
+    else if (!resting.has(wire.network)) resting.set(wire.network, wire);
+  });
+  for (const network of drawing) resting.delete(network);
+  return {
+    wires: wires.map((wire) =>
+      wire.op === 'call' && resting.has(wire.network) ? { ...wire, mode: 'inference' } : wire,
+    ),
+    resting: [...resting].map(([network, call]) => ({ network, call })),
+  };
+}
+
+/** For each wire, what stands before it and behind it, put together. */
+function connectedActivity(wires: readonly Wire[], own: (wire: Wire) => number): number[] {
+  const before: number[] = [];
+  wires.forEach((wire, id) => {
+    before[id] = wireInputs(wire).reduce((all, input) => all | before[input]! | own(wires[input]!), 0);
+  });
+  const behind = wires.map(() => 0);
+  for (let id: WireId = wires.length - 1; id >= 0; id -= 1) {
+    for (const input of wireInputs(wires[id]!)) behind[input]! |= behind[id]! | own(wires[id]!);
+  }
+  return before.map((one, id) => one | behind[id]!);
+}

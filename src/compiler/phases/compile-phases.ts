@@ -1,0 +1,155 @@
+import type { PhaseEntry } from '../../dsl/index.js';
+import { phaseFingerprint } from '../fingerprint.js';
+import type { Dataset, Phase } from '../program.js';
+import type { CompileContext } from '../compile-context.js';
+import { createBatchMemoryWarner } from './batch-memory-warnings.js';
+import { toCanonicalOrder } from './canonical-order.js';
+import { firstCallOf } from './callees.js';
+import { draftPhase, createNetworkSorter, type PhaseDraft } from './phase-draft.js';
+import { frozenWeightsOf, warnOfUselessFreezes, warnOfInactiveNoise } from './frozen-weights.js';
+import { compileMonitors, type PhaseMonitors } from './monitor.js';
+import { phaseNamedByStart } from './start-phase.js';
+import { orderPhases, type OrderedPhases } from './order-phases.js';
+import { checkStarts } from './check-starts.js';
+import { checkUpdates, gradientFlowOf, compileUpdates } from './compile-updates.js';
+import { validationLosses } from './validation-losses.js';
+
+/** Keras's `fit`. */
+const DEFAULT_BATCH_SIZE = 32;
+
+export interface CompiledPlan {
+  phases: Phase[];
+  /** The phase that leaves each network as it is in the end. */
+  lastTrainers: ReadonlyMap<string, string>;
+}
+
+/**
+ * The plan: update sets and losses of each phase, then their order, then what each takes from those before. Undefined if
+ * there is an error in it, which is reported.
+ */
+export function compilePhases(
+  entries: readonly PhaseEntry[],
+  seed: number,
+  context: CompileContext,
+): CompiledPlan | undefined {
+  const inOrder = createNetworkSorter(context.networks);
+  const drafts = entries.map((entry) => draftPhase(entry, inOrder, context));
+  const reach = gradientFlowOf(context.networks);
+  const updates = drafts.map((draft) => {
+    if (draft.isValid) return compileUpdates(draft, context, reach);
+    checkUpdates(draft, context);
+    return undefined;
+  });
+  const byName = new Map(drafts.map((draft) => [draft.name, draft]));
+  const starts = drafts.map((draft) => checkStarts(draft, byName, context));
+  const watching = drafts.map((draft) => compileMonitors(draft, context));
+  const warnOfBatch = createBatchMemoryWarner(context);
+  for (const draft of drafts) {
+    warnOfUselessFreezes(draft, context);
+    warnOfInactiveNoise(draft, context);
+    warnOfBatch(draft, draft.entry.batchSize?.value ?? DEFAULT_BATCH_SIZE);
+  }
+  const ordered = orderPhases(drafts, context);
+  if (!ordered) return undefined;
+
+  const own = new Map(drafts.map((draft, at) => [draft, { moves: updates[at], watch: watching[at] }]));
+  const around: PlanContext = {
+    ordered,
+    place: new Map(ordered.drafts.map(({ name }, at) => [name, at])),
+    byName,
+    datasets: new Map([...context.data].map(([key, { dataset }]) => [key, dataset])),
+  };
+  const last = new Map<string, string>();
+  const phases: Phase[] = [];
+  let whole = starts.every(Boolean);
+  for (const draft of ordered.drafts) {
+    const { moves, watch } = own.get(draft)!;
+    const networks = draft.networks.map((name) => ({
+      name,
+      from: ordered.lastTrainerBefore(name, draft.name),
+    }));
+    if (draft.isValid && moves) checkTrained(draft, networks, context);
+    if (moves && watch && draft.data && draft.isValid) {
+      phases.push(phaseOf(draft, moves, watch, networks, around, seed, context));
+    } else whole = false;
+    for (const name of draft.changedNetworks) last.set(name, draft.name);
+  }
+  return whole ? { phases, lastTrainers: last } : undefined;
+}
+
+/** What the phases of a plan have in common. */
+interface PlanContext {
+  ordered: OrderedPhases;
+  place: ReadonlyMap<string, number>;
+  byName: ReadonlyMap<string, PhaseDraft>;
+  datasets: ReadonlyMap<string, Dataset>;
+}
+
+/** What is used as it is must have been trained by somebody, unless the phase says that it need not. */
+function checkTrained(draft: PhaseDraft, networks: Phase['networks'], context: CompileContext): void {
+  if (draft.entry.untrained?.value || context.broken.phases.size > 0) return;
+  const own = draft.changedNetworks;
+  for (const { name, from } of networks) {
+    const { weights } = context.networks.get(name)!;
+    if (from !== null || own.has(name) || weights.length === 0) continue;
+    const call = firstCallOf(draft.step.wires, name);
+    context.report({
+      code: 'untrained-network',
+      message: `\`${draft.name}\` uses \`${name}\`, which no phase has trained before`,
+      range: call?.range ?? draft.entry.name.range,
+      help: `train it here or in another phase, or write untrained: true if its first random weights are wanted`,
+    });
+  }
+}
+
+function phaseOf(
+  draft: PhaseDraft,
+  updates: Phase['updates'],
+  { keep, stopEarly }: PhaseMonitors,
+  networks: Phase['networks'],
+  { ordered, place, byName, datasets }: PlanContext,
+  seed: number,
+  context: CompileContext,
+): Phase {
+  const { entry, name, step, validation } = draft;
+  const start = entry.start.map((one) => {
+    const [network, of] = [one.network.value, one.of.value];
+    return phaseNamedByStart(one, draft, byName, context)
+      ? { network, of: network, from: of }
+      : { network, of, from: ordered.lastTrainerBefore(of, name) };
+  });
+  const dependsOn = new Set([
+    ...entry.after.map(({ value }) => value),
+    ...networks.flatMap(({ from }) => from ?? []),
+    ...start.flatMap(({ from }) => from ?? []),
+  ]);
+  const batchSize = entry.batchSize?.value ?? DEFAULT_BATCH_SIZE;
+  const precision = entry.precision?.value ?? 'float32';
+  const phase = toCanonicalOrder<Omit<Phase, 'fingerprint'>>({
+    name,
+    dependsOn: [...dependsOn].filter((one) => place.has(one)).sort((a, b) => place.get(a)! - place.get(b)!),
+    data: draft.data!.use,
+    epochs: entry.epochs?.value ?? 1,
+    batchSize,
+    stepsPerEpoch: entry.stepsPerEpoch?.value ?? null,
+    wires: step.wires,
+    updates,
+    metrics: step.metrics,
+    validation: validation && {
+      data: validation.data,
+      every: entry.validate?.every?.value ?? 1,
+      batchSize,
+      wires: validation.step.wires,
+      losses: validationLosses(entry, validation.step),
+      metrics: validation.step.metrics,
+    },
+    networks,
+    start,
+    frozen: draft.networks.flatMap((used) => frozenWeightsOf(context.networks.get(used)!, draft)),
+    keep,
+    ...(precision === 'float32' ? {} : { precision }),
+    stopEarly,
+    range: entry.range,
+  });
+  return { ...phase, fingerprint: phaseFingerprint(phase, context.networks, datasets, seed) };
+}

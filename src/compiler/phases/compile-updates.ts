@@ -1,0 +1,150 @@
+/** Whether losses and weights find each other. */
+import { inFloat32 } from '../../vocabulary/index.js';
+import type { Network, Update } from '../program.js';
+import type { CompileContext } from '../compile-context.js';
+import type { PhaseDraft } from './phase-draft.js';
+import { createGradientFlow } from './gradient-flow.js';
+import { compileOptimizer } from './compile-optimizer.js';
+
+type GradientFlow = ReturnType<typeof createGradientFlow>;
+
+/** The updates of a phase; undefined after an error, which is reported. */
+export function compileUpdates(
+  draft: PhaseDraft,
+  context: CompileContext,
+  gradientFlow: GradientFlow,
+): Update[] | undefined {
+  const updates = draft.updates.map((_, at) => compileUpdate(draft, at, context, gradientFlow));
+  return updates.every((update) => update !== undefined) ? updates : undefined;
+}
+
+/** What can be told of a phase's updates whatever else is wrong with it. */
+export function checkUpdates(draft: PhaseDraft, context: CompileContext): void {
+  draft.updates.forEach(({ entry, weights }, at) => {
+    compileOptimizer(entry, draft.entry, context);
+    if (weights?.length === 0 && entry.train.length > 0) reportNothingToTrain(entry, draft, context);
+    checkLossWeights(draft, at, context);
+  });
+}
+
+export const gradientFlowOf = (networks: ReadonlyMap<string, Network>): GradientFlow =>
+  createGradientFlow(networks);
+
+function compileUpdate(
+  draft: PhaseDraft,
+  at: number,
+  context: CompileContext,
+  gradientFlow: GradientFlow,
+): Update | undefined {
+  const { entry, weights } = draft.updates[at]!;
+  const optimizer = compileOptimizer(entry, draft.entry, context);
+  const losses = draft.step.losses[at] ?? [];
+  if (!weights) return undefined;
+  if (weights.length === 0) {
+    reportNothingToTrain(entry, draft, context);
+    return undefined;
+  }
+  const counts = checkLossWeights(draft, at, context);
+  if (losses.some((loss) => loss === null)) return undefined;
+  if (!checkGradientFlow(draft, at, weights, context, gradientFlow) || !counts || !optimizer)
+    return undefined;
+  const { times } = entry;
+  return {
+    name: entry.name.value,
+    losses: losses.flatMap((loss) => loss ?? []),
+    optimizer,
+    weights: [...weights],
+    clipGradients: draft.entry.clipGradients?.value ?? null,
+    times: times?.value ?? 1,
+  };
+}
+
+/** Losses that all weigh 0, from the first step to the last, move nothing. */
+function checkLossWeights(draft: PhaseDraft, at: number, context: CompileContext): boolean {
+  const { entry } = draft.updates[at]!;
+  const losses = draft.step.losses[at]!;
+  const counts = losses.some((loss) => {
+    if (!loss) return true; // it may
+    const { weight } = loss;
+    return (typeof weight === 'number' ? [weight] : [weight.from, weight.to]).some(
+      (one) => inFloat32(one) > 0,
+    );
+  });
+  if (counts || losses.length === 0) return true;
+  context.report({
+    code: 'loss-moves-nothing',
+    message: `all losses of \`${entry.name.value}\` have a weight of 0, so that nothing is trained`,
+    range: entry.losses[0]!.range,
+    help: 'give one of them a weight above 0',
+  });
+  return false;
+}
+
+function reportNothingToTrain(
+  entry: PhaseDraft['updates'][number]['entry'],
+  draft: PhaseDraft,
+  context: CompileContext,
+): void {
+  context.report({
+    code: 'nothing-to-train',
+    message: `\`${entry.name.value}\` has no weights to train`,
+    range: entry.train[0]?.range ?? entry.name.range,
+    help:
+      draft.entry.freeze.length > 0
+        ? 'everything that it trains is frozen as well'
+        : 'name a network that has weights under train:',
+  });
+}
+
+/** Each loss moves something, and each weight is moved by something. */
+function checkGradientFlow(
+  draft: PhaseDraft,
+  at: number,
+  weights: readonly string[],
+  context: CompileContext,
+  gradientFlow: GradientFlow,
+): boolean {
+  const { entry } = draft.updates[at]!;
+  const wanted = new Set(weights);
+  const reached = new Set<string>();
+  let good = true;
+  draft.step.losses[at]!.forEach((loss, which) => {
+    const found = gradientFlow(draft.step.wires, loss!.wire);
+    const moves = [...found].filter((weight) => wanted.has(weight));
+    for (const weight of moves) reached.add(weight);
+    if (moves.length > 0) return;
+    good = false;
+    context.report({
+      code: 'loss-moves-nothing',
+      message: `the loss \`${loss!.name}\` does not depend on anything that \`${entry.name.value}\` trains`,
+      range: entry.losses[which]!.value.range,
+      notes: entry.train.map(({ pattern, range }) => ({ message: `\`${pattern.value}\` is trained`, range })),
+      help: 'use what is trained in the loss, or train what the loss uses',
+    });
+  });
+  if (!good) return false;
+  const left = weights.filter((weight) => !reached.has(weight));
+  if (left.length === 0) return true;
+  const isLeft = new Set(left);
+  const networks = [...context.networks.values()].filter((network) =>
+    network.weights.some(({ name }) => isLeft.has(name)),
+  );
+  const names = networks.map(({ name, weights: all }) =>
+    all.every((weight) => !weight.trainable || isLeft.has(weight.name))
+      ? `\`${name}\``
+      : `a part of \`${name}\` (${left
+          .filter((weight) => weight.startsWith(`${name}/`))
+          .slice(0, 3)
+          .join(', ')})`,
+  );
+  const [first] = networks;
+  const selector =
+    entry.train.find(({ pattern }) => pattern.value.split('/')[0] === first?.name) ?? entry.train[0];
+  context.report({
+    code: 'weights-not-reached',
+    message: `no loss of \`${entry.name.value}\` depends on ${names.join(' and ')}, which it trains`,
+    range: selector?.range ?? entry.name.range,
+    help: 'take it out of train:, or let a loss depend on it',
+  });
+  return false;
+}

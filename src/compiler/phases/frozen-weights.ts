@@ -1,0 +1,58 @@
+import type { Network } from '../program.js';
+import type { CompileContext } from '../compile-context.js';
+import { isFullyKnown, type PhaseDraft } from './phase-draft.js';
+import { selectWeights } from './select-weights.js';
+
+/**
+ * Weights of a network in use that stay as they are. Moving averages are trained by no gradient: they move with their
+ * layer, which is in training if the network is and any of the layer's own weights moves, or if it has none.
+ */
+export function frozenWeightsOf(
+  { name: network, weights }: Network,
+  { moved, following }: Pick<PhaseDraft, 'moved' | 'following'>,
+): string[] {
+  const isTrained = following.has(network) || weights.some(({ name }) => moved.has(name));
+  const trainable = weights.filter((weight) => weight.trainable).map(({ name }) => name);
+  const withOwn = new Set(trainable.map(layerOf));
+  const moving = new Set(trainable.filter((name) => moved.has(name)).map(layerOf));
+  return weights
+    .filter((weight) => {
+      if (moved.has(weight.name)) return false;
+      if (weight.trainable || !isTrained) return true;
+      const layer = layerOf(weight.name);
+      return withOwn.has(layer) && !moving.has(layer);
+    })
+    .map(({ name }) => name);
+}
+
+const layerOf = (weight: string): string => weight.slice(0, weight.lastIndexOf('/'));
+
+/** Freezing what the phase does not know is most often meant for another phase, or for another network. */
+export function warnOfUselessFreezes(draft: PhaseDraft, context: CompileContext): void {
+  if (!isFullyKnown(draft)) return;
+  for (const selector of draft.entry.freeze) {
+    const selected = selectWeights([selector], context);
+    if (!selected || draft.networks.some((name) => selected.networks.has(name))) continue;
+    context.report({
+      code: 'unused',
+      severity: 'warning',
+      message: `\`${draft.name}\` neither uses nor trains \`${selector.pattern.value}\`, which it freezes`,
+      range: selector.pattern.range,
+      help: 'take it out of freeze:',
+    });
+  }
+}
+
+/** Noise that is off though nobody said so is said to be. */
+export function warnOfInactiveNoise(draft: PhaseDraft, context: CompileContext): void {
+  if (!isFullyKnown(draft)) return;
+  for (const { network, call } of draft.inactiveNoise) {
+    context.report({
+      code: 'resting-noise',
+      severity: 'warning',
+      message: `\`${network}\` is called with frozen networks alone, so its noise is off in \`${draft.name}\``,
+      ...(call.range ? { range: call.range } : {}),
+      help: `write freeze: [{network: ${network}, mode: weights}] to have it on, or freeze: [${network}] to say that it is off`,
+    });
+  }
+}

@@ -1,0 +1,211 @@
+import type { PhaseEntry, UpdateEntry } from '../../dsl/index.js';
+import type { CompiledDataset } from '../compiled-dataset.js';
+import type { DataUse, Network, Wire } from '../program.js';
+import { resolveDataUse } from '../data/index.js';
+import { didYouMean } from '../../diagnostics/index.js';
+import { mentionedNames } from '../expressions/index.js';
+import { equalShapes, shapeText } from '../tensor-type.js';
+import { trackErrors, type CompileContext } from '../compile-context.js';
+import { calleesOf } from './callees.js';
+import { hasTrainableWeights, callModeOf, resolveNoiseModes } from './call-modes.js';
+import { lowerStep, type LoweredStep } from './lower-step.js';
+import { selectWeights, type SelectedWeights } from './select-weights.js';
+
+/** One update of a draft: which weights it moves, in the networks' order. */
+export interface UpdateDraft {
+  entry: UpdateEntry;
+  /** Null if its selectors have an error. */
+  weights: string[] | null;
+}
+
+/** A phase before its place in the plan is known. */
+export interface PhaseDraft {
+  entry: PhaseEntry;
+  name: string;
+  updates: UpdateDraft[];
+  /** Weights that any of its updates moves. */
+  moved: Set<string>;
+  frozen: SelectedWeights;
+  data: { known: CompiledDataset; use: DataUse } | null;
+  step: LoweredStep;
+  validation: { data: DataUse; step: LoweredStep } | null;
+  /** Networks that it calls or trains, in the graph's order. */
+  networks: string[];
+  /** Networks in training whose only weights are moving averages: they move without a gradient. */
+  following: Set<string>;
+  /** Networks of noise that rest with the frozen networks that they are called with, and a call of each. */
+  inactiveNoise: { network: string; call: Wire }[];
+  /** Networks that it leaves other than they were. */
+  changedNetworks: Set<string>;
+  /** False after an error: what it trains is known as far as it goes, but nothing more can be said of it. */
+  isValid: boolean;
+}
+
+/** Networks by name, once each, as the graph has them in order. */
+export type NetworkSorter = (names: Iterable<string>) => Network[];
+
+export function createNetworkSorter(networks: ReadonlyMap<string, Network>): NetworkSorter {
+  const places = new Map([...networks.keys()].map((name, at) => [name, at]));
+  return (names) =>
+    [...new Set(names)]
+      .filter((name) => places.has(name))
+      .sort((a, b) => places.get(a)! - places.get(b)!)
+      .map((name) => networks.get(name)!);
+}
+
+/** Networks of weights: a weight's name begins with its network's. */
+const networksOf = (weights: Iterable<string>): string[] =>
+  [...weights].map((weight) => weight.split('/', 1)[0]!);
+
+/** Reads one phase: its update sets, and its losses and metrics as wires. */
+export function draftPhase(
+  entry: PhaseEntry,
+  sortNetworks: NetworkSorter,
+  context: CompileContext,
+): PhaseDraft {
+  const watched = trackErrors(context.report);
+  const own: CompileContext = { ...context, report: watched.report };
+  const frozen = selectFrozen(entry, own);
+  const updates = entry.updates.map((update) => updateOf(update, frozen?.all ?? null, sortNetworks, own));
+  // Who trains what is not known then, so nobody can be said to use what nobody trains.
+  if (updates.some(({ weights }) => weights === null)) context.broken.phases.add(entry.name.value);
+  const moved = new Set(updates.flatMap(({ weights }) => weights ?? []));
+  const selected = new Set(updates.flatMap(({ networks }) => [...networks]));
+  const said = { moved, trained: selected, frozen };
+  const decided = (network: string) => callModeOf(context.networks.get(network)!, said);
+  const touched = new Set(networksOf(moved));
+  const data = resolveDataUse(entry.data, own) ?? null;
+  const lowered = lowerStep(entry, data, (network) => decided(network) ?? 'train', own);
+  const { wires, resting } = resolveNoiseModes(
+    lowered.wires,
+    (name) => decided(name) === null,
+    context.networks,
+  );
+  const step = { ...lowered, wires };
+  const validation = validationOf(entry, data, own, watched.failed());
+  const called = new Set([...calleesOf(step.wires), ...calleesOf(validation?.step.wires ?? [])]);
+  const following = new Set(
+    wires.flatMap((wire) => {
+      const network =
+        wire.op === 'call' && wire.mode === 'train' ? context.networks.get(wire.network)! : null;
+      return network && !hasTrainableWeights(network) && network.weights.length > 0 ? [network.name] : [];
+    }),
+  );
+  const networks = sortNetworks([...called, ...touched]).map(({ name }) => name);
+  return {
+    entry,
+    name: entry.name.value,
+    updates,
+    moved,
+    frozen: frozen?.all ?? { networks: new Set(), whole: new Set(), weights: new Set() },
+    data,
+    step,
+    validation,
+    networks,
+    following,
+    inactiveNoise: resting,
+    changedNetworks: networksLeft(entry, [...touched, ...following], sortNetworks),
+    isValid: !watched.failed() && !context.faulty.phases.has(entry.name.value),
+  };
+}
+
+function networksLeft(
+  { start }: PhaseEntry,
+  left: readonly string[],
+  sortNetworks: NetworkSorter,
+): Set<string> {
+  const filled = start.map(({ network }) => network.value);
+  return new Set(sortNetworks([...filled, ...left]).map(({ name }) => name));
+}
+
+function selectFrozen(entry: PhaseEntry, context: CompileContext) {
+  const all = selectWeights(entry.freeze, context);
+  if (!all) return null;
+  const kept = selectWeights(
+    entry.freeze.filter(({ mode }) => mode?.value === 'weights'),
+    context,
+  );
+  return { all, kept: kept?.networks ?? new Set<string>() };
+}
+
+function updateOf(
+  entry: UpdateEntry,
+  frozen: SelectedWeights | null,
+  sortNetworks: NetworkSorter,
+  context: CompileContext,
+) {
+  const selected = selectWeights(entry.train, context);
+  const networks = selected?.networks ?? new Set<string>();
+  if (!selected || !frozen) return { entry, weights: null, networks };
+  const weights = sortNetworks(networks).flatMap((network) =>
+    network.weights
+      .filter(({ name, trainable }) => trainable && selected.weights.has(name) && !frozen.weights.has(name))
+      .map(({ name }) => name),
+  );
+  return { entry, weights, networks };
+}
+
+/** The same losses and metrics on other data, with everything off that is on in training alone. */
+function validationOf(
+  entry: PhaseEntry,
+  training: PhaseDraft['data'],
+  context: CompileContext,
+  failed: boolean,
+): PhaseDraft['validation'] {
+  if (!entry.validate) return null;
+  const data = resolveDataUse(entry.validate.data, context);
+  if (!data || !checkValidationFields(entry, training, data, context)) return null;
+  // The same errors again would say nothing new.
+  if (failed) return null;
+  return { data: data.use, step: lowerStep(entry, data, () => 'inference', context) };
+}
+
+/** The fields that the phase uses are in the data that it is measured on, in the same shapes. */
+function checkValidationFields(
+  entry: PhaseEntry,
+  training: PhaseDraft['data'],
+  { known }: NonNullable<PhaseDraft['data']>,
+  context: CompileContext,
+): boolean {
+  if (!training || !entry.validate) return true;
+  const expressions = [
+    ...[...entry.wires, ...entry.metrics].map(({ expression }) => expression),
+    ...entry.updates.flatMap(({ losses }) => losses.map(({ value }) => value)),
+  ];
+  const wires = new Set(entry.wires.map(({ name }) => name.value));
+  const used = new Set(expressions.flatMap((expression) => [...mentionedNames(expression)]));
+  const { text } = entry.validate.data;
+  const other = training.known.dataset;
+  const split = text.value.includes('.') ? text.value.slice(text.value.indexOf('.')) : '';
+  const near = Object.hasOwn(other.splits, split.slice(1)) ? `${other.name}${split}` : undefined;
+  for (const name of used) {
+    const here = training.known.fields.get(name);
+    if (!here || wires.has(name)) continue;
+    const there = known.fields.get(name);
+    if (there && equalShapes(here.type.shape, there.type.shape)) continue;
+    const [code, message] = there
+      ? ([
+          'wrong-shape',
+          `\`${name}\` is ${shapeText(there.type.shape)} in \`${known.dataset.name}\`, but ${shapeText(here.type.shape)} in \`${other.name}\`, which \`${entry.name.value}\` is trained on`,
+        ] as const)
+      : ([
+          'unknown-name',
+          `\`${known.dataset.name}\` has no field \`${name}\`, which \`${entry.name.value}\` needs for its figures`,
+        ] as const);
+    context.report({
+      code,
+      message,
+      range: text.range,
+      help: didYouMean(near, text.range, `validate on data that has the fields of \`${other.name}\``),
+    });
+    return false;
+  }
+  return true;
+}
+
+/** Whether all that the phase uses is known: after an error somewhere else, a part of it may be missing. */
+export function isFullyKnown({ isValid: good, data, step, entry }: PhaseDraft): boolean {
+  const figures = [...step.losses.flat(), ...step.metrics];
+  const written = [...entry.updates.flatMap(({ losses }) => losses), ...entry.metrics];
+  return good && data !== null && figures.every((one) => one !== null) && figures.length === written.length;
+}

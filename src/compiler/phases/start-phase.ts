@@ -1,0 +1,16 @@
+import type { PhaseEntry } from '../../dsl/index.js';
+import type { CompileContext } from '../compile-context.js';
+import type { PhaseDraft } from './phase-draft.js';
+
+/** The other phase that a start names; none where it names a network. A name of both is a phase that trains the network. */
+export function phaseNamedByStart(
+  { network, of }: PhaseEntry['start'][number],
+  own: PhaseDraft,
+  drafts: ReadonlyMap<string, PhaseDraft>,
+  context: CompileContext,
+): PhaseDraft | undefined {
+  const found = drafts.get(of.value);
+  const phase = found === own ? undefined : found;
+  if (!phase || !context.networks.has(of.value)) return phase;
+  return phase.changedNetworks.has(network.value) ? phase : undefined;
+}

@@ -1,0 +1,85 @@
+import type { Model, Network, Program } from '../program.js';
+import { equalShapes, typeText } from '../tensor-type.js';
+import type { DeclaredNames, ReportViolation } from './declared-names.js';
+import { verifyPhases } from './verify-phases.js';
+import { verifyFieldWires, verifyWires } from './verify-wires.js';
+
+/**
+ * The rules that every Program keeps. Returns what is broken, in words; an empty list is a sound Program. What it finds
+ * is a fault of the compiler (or of a pass), never of a graph.
+ */
+export function verifyProgram(program: Program): string[] {
+  const problems: string[] = [];
+  const say = (problem: string) => problems.push(problem);
+  const networks = new Map(program.networks.map((network) => [network.name, network]));
+  if (networks.size !== program.networks.length) say('two networks have the same name');
+  const weights = new Set<string>();
+  for (const network of program.networks) {
+    for (const { name } of network.weights) {
+      if (weights.has(name)) say(`two weights are named ${name}`);
+      weights.add(name);
+    }
+  }
+  const datasets = new Map(program.datasets.map((dataset) => [dataset.name, dataset]));
+  const known = { networks, weights, datasets };
+  for (const network of program.networks) verifyNetwork(network, known, say);
+  for (const model of program.models) {
+    verifyWires(model.wires, `model ${model.name}`, known, say);
+    verifyOutputs(model, `model ${model.name}`, say);
+  }
+  for (const dataset of program.datasets) {
+    for (const step of dataset.steps) {
+      if (step.step === 'add') verifyWires(step.wires, `data ${dataset.name}`, known, say);
+    }
+  }
+  verifyPhases(program, known, say);
+  for (const { name, data, wires, measure } of program.evaluations) {
+    verifyWires(wires, `evaluation ${name}`, known, say);
+    verifyFieldWires(wires, data, `evaluation ${name}`, known, say);
+    if (!wires[measure]) say(`evaluation ${name} measures wire ${measure}, which is not there`);
+  }
+  for (const report of program.reports) {
+    if (report.kind !== 'translations') continue;
+    const place = `report ${report.name}`;
+    verifyWires(report.wires, place, known, say);
+    verifyFieldWires(report.wires, report.data, place, known, say);
+    for (const row of report.rows)
+      if (!report.wires[row]) say(`${place} shows wire ${row}, which is not there`);
+  }
+  return problems;
+}
+
+function verifyNetwork(network: Network, declared: DeclaredNames, reportViolation: ReportViolation): void {
+  const place = `network ${network.name}`;
+  const own = new Set(network.weights.map(({ name }) => name));
+  verifyWires(network.wires, place, declared, reportViolation);
+  verifyOutputs(network, place, reportViolation);
+  const layers = new Set<string>();
+  for (const wire of network.wires) {
+    if (wire.op === 'field' || wire.op === 'call') reportViolation(`${place} has a wire of kind ${wire.op}`);
+    if (wire.op !== 'layer') continue;
+    if (layers.has(wire.name)) reportViolation(`${place} has two layers named ${wire.name}`);
+    layers.add(wire.name);
+    for (const weight of wire.weights) {
+      if (!own.has(weight))
+        reportViolation(`${place}/${wire.name} uses ${weight}, which is not its network's`);
+    }
+  }
+}
+
+function verifyOutputs(
+  { wires, outputs }: Network | Model,
+  place: string,
+  reportViolation: ReportViolation,
+): void {
+  if (outputs.length === 0) reportViolation(`${place} has no output`);
+  for (const output of outputs) {
+    const wire = wires[output.wire];
+    if (!wire) reportViolation(`${place}: output ${output.name} is wire ${output.wire}, which is not there`);
+    else if (wire.type && !equalShapes(wire.type.shape, output.type.shape)) {
+      reportViolation(
+        `${place}: output ${output.name} is said to be ${typeText(output.type)}, but is ${typeText(wire.type)}`,
+      );
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import type { Shape } from '../../vocabulary/index.js';
+import { hasTrainedWeight, weightsTrainedBy } from '../trained-weights.js';
+import type { Network, Phase, Program } from '../program.js';
+import { exampleShape } from '../tensor-type.js';
+
+const shapeElements = (shape: Shape) => shape.reduce((size, side) => size * side, 1);
+
+/** All positions of a shape, its channels (the last side) left out. */
+const spatialPositions = (shape: Shape) => shapeElements(shape.slice(0, -1));
+
+/**
+ * Multiply-adds of one example's way through a network, about: each number of a kernel is used once for each position
+ * that the kernel is laid on. Biases, activations and pooling are left out.
+ */
+function forwardCost(network: Network): number {
+  const sizes = new Map(network.weights.map(({ name, shape }) => [name, shapeElements(shape)]));
+  let cost = 0;
+  for (const wire of network.wires) {
+    if (wire.op !== 'layer') continue;
+    const input = network.wires[wire.inputs[0]!]!;
+    // A transposed convolution lays its kernel on each position of its input, all others on each of their output.
+    const laid = spatialPositions(exampleShape(wire.layer.endsWith('Transpose') ? input.type : wire.type));
+    for (const weight of wire.weights) {
+      if (/kernel$/.test(weight)) cost += sizes.get(weight)! * laid;
+    }
+  }
+  return cost;
+}
+
+/** Numbers that come about on one example's way through a network. */
+const forwardValueCount = ({ wires }: Network): number =>
+  wires.reduce((sum, { type }) => sum + shapeElements(exampleShape(type)), 0);
+
+/** Forward and backward through what is trained, against forward alone. */
+const TRAINED_TO_FORWARD_RATIO = 3;
+
+export interface StepCost {
+  multiplyAdds: number;
+  /** Numbers that are written, and read again by what comes next. */
+  values: number;
+}
+
+/**
+ * What a step of training costs for each example of its batch, about.
+ *
+ * @param wires those of the phase, or a part of them
+ */
+export const trainingStepCost = (program: Program, phase: Phase, wires = phase.wires): StepCost =>
+  costsOf(program)(phase, wires);
+
+/** The same for several steps of one program: what a network costs is found out once. */
+export function costsOf({ networks }: Program): (phase: Phase, wires?: Phase['wires']) => StepCost {
+  const byName = new Map(networks.map((network) => [network.name, network]));
+  const forward = new Map<Network, StepCost>();
+  const costOf = (network: Network): StepCost => {
+    const cost = forward.get(network) ?? {
+      multiplyAdds: forwardCost(network),
+      values: forwardValueCount(network),
+    };
+    forward.set(network, cost);
+    return cost;
+  };
+  return (phase, wires = phase.wires) => {
+    const moved = weightsTrainedBy(phase);
+    const cost: StepCost = { multiplyAdds: 0, values: 0 };
+    for (const wire of wires) {
+      if (wire.op !== 'call') continue;
+      const network = byName.get(wire.network)!;
+      const times = hasTrainedWeight(network, moved) ? TRAINED_TO_FORWARD_RATIO : 1;
+      const { multiplyAdds, values } = costOf(network);
+      cost.multiplyAdds += times * multiplyAdds;
+      cost.values += times * values;
+    }
+    return cost;
+  };
+}

@@ -1,0 +1,89 @@
+/** Warnings for what was declared and is used by nothing: most often a slip of a name. */
+import type { Document, Expression } from '../dsl/index.js';
+import { mentionedNames } from './expressions/index.js';
+import { modelExpressions } from './compile-models.js';
+import type { CompileContext } from './compile-context.js';
+
+function documentExpressions(document: Document): Expression[] {
+  return [
+    ...document.models.flatMap(modelExpressions),
+    ...document.networks.flatMap(({ body }) =>
+      body.kind === 'nodes'
+        ? body.nodes.flatMap(({ value }) =>
+            value.kind === 'expression' ? [value.expression] : (value.of ?? []),
+          )
+        : [],
+    ),
+    ...document.plan.flatMap(({ wires, metrics, updates }) => [
+      ...[...wires, ...metrics].map(({ expression }) => expression),
+      ...updates.flatMap(({ losses }) => losses.map(({ value }) => value)),
+    ]),
+    ...document.evaluate.map(({ measure }) => measure),
+    ...document.report.flatMap((entry) => (entry.kind === 'translations' ? entry.rows : [])),
+  ];
+}
+
+/** Wires and nodes that neither an output nor another expression uses. A phase that extends another has its wires as well. */
+function unusedWires(document: Document): (readonly [kind: string, name: Document['name']])[] {
+  const declared: { kind: string; name: Document['name']; used: boolean }[] = [];
+  const look = (
+    kind: string,
+    names: readonly Document['name'][],
+    uses: readonly Expression[],
+    outputs: readonly string[],
+  ) => {
+    const used = new Set([...outputs, ...uses.flatMap((expression) => [...mentionedNames(expression)])]);
+    for (const name of names) declared.push({ kind, name, used: used.has(name.value) });
+  };
+  for (const { wires, metrics, updates } of document.plan) {
+    const uses = [
+      ...[...wires, ...metrics].map(({ expression }) => expression),
+      ...updates.flatMap(({ losses }) => losses.map(({ value }) => value)),
+    ];
+    look(
+      'wire',
+      wires.map(({ name }) => name),
+      uses,
+      [],
+    );
+  }
+  for (const { body } of document.models) {
+    if (body.kind !== 'wires') continue;
+    const uses = body.wires.map(({ expression }) => expression);
+    look(
+      'wire',
+      body.wires.map(({ name }) => name),
+      uses,
+      body.outputs.map(({ value }) => value),
+    );
+  }
+  const place = ({ range }: Document['name']) => `${range.file} ${range.start}`;
+  const used = new Set(declared.filter((one) => one.used).map(({ name }) => place(name)));
+  return declared.filter(({ name }) => !used.has(place(name))).map(({ kind, name }) => [kind, name] as const);
+}
+
+export function warnOfUnused(document: Document, context: CompileContext): void {
+  const { report, used } = context;
+  for (const expression of documentExpressions(document)) {
+    for (const name of mentionedNames(expression)) used.networks.add(name);
+  }
+  for (const { start } of document.plan) {
+    for (const { network, of } of start) used.networks.add(network.value).add(of.value);
+  }
+  const warn = (kind: string, name: string, range: Document['name']['range']) =>
+    report({
+      code: 'unused',
+      severity: 'warning',
+      message: `the ${kind} \`${name}\` is used by nothing`,
+      range,
+      help: 'use it, or take it out',
+    });
+  for (const { name } of document.networks) {
+    if (!used.networks.has(name.value)) warn('network', name.value, name.range);
+  }
+  for (const { name } of document.data) {
+    if (!used.data.has(name.value)) warn('data set', name.value, name.range);
+  }
+  for (const [kind, name] of unusedWires(document)) warn(kind, name.value, name.range);
+  for (const param of document.params) if (!param.used) warn('parameter', param.name, param.range);
+}

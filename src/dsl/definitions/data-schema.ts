@@ -1,0 +1,91 @@
+import { Type, type TSchema } from 'typebox';
+import {
+  choiceSchema,
+  conditionalSchema,
+  expressionSchema,
+  hasKey,
+  mapSchema,
+  nameSchema,
+  recordSchema,
+} from './schema-builders.js';
+import type { WordSchemas } from './word-schemas.js';
+
+const commonKeys = (words: WordSchemas) => ({
+  augment: recordSchema(
+    words.augmentation,
+    'How images are moved at random, by field. All splits are moved; what should lie still, as test data, is a data set of its own.',
+  ),
+  add: recordSchema(
+    expressionSchema('Made of the fields before it, by functions alone.'),
+    'Fields that are computed, of images as this data set moves them; a data set made of this one keeps them so.',
+    1,
+  ),
+  draw: choiceSchema(
+    ['once', 'each_epoch'],
+    'Whether the random draws of `augment`, `add` and `pair` here stay the same in every epoch (`once`) or are made anew.',
+    { default: 'each_epoch' },
+  ),
+  split: recordSchema(
+    Type.Number({ exclusiveMinimum: 0, maximum: 1, description: 'A share, from 0 to 1.' }),
+    'Parts by name, with the share of each: the split `train` (or the only one) is cut at random, and the parts take its place.',
+    1,
+  ),
+});
+
+const DATA_FORM_KEYS = [
+  'source',
+  'otherwise',
+  'from',
+  'pair',
+  'by',
+  'repeat',
+  'augment',
+  'add',
+  'draw',
+  'split',
+];
+
+export function dataSchema(words: WordSchemas): TSchema {
+  const commonDataKeys = commonKeys(words);
+  return Type.Unsafe({
+    ...conditionalSchema(
+      [
+        [
+          hasKey('pair'),
+          mapSchema(
+            {
+              pair: recordSchema(
+                nameSchema('A data set.'),
+                'Two data sets or more, by the names that they have in the pair: fields are `name.field`.',
+                2,
+              ),
+              by: nameSchema('The label, a field of all members, in which the members of a pair agree.'),
+            },
+            {
+              repeat: nameSchema(
+                'A member that is gone over again and again, until the others have come once; or `shuffle`: all members are, each time in another order. Without it every member comes at most once.',
+              ),
+              ...commonDataKeys,
+            },
+            { title: 'Data set of pairs', otherForms: DATA_FORM_KEYS },
+          ),
+        ],
+        [
+          hasKey('from'),
+          mapSchema(
+            { from: nameSchema('The data set whose fields and splits it begins with.') },
+            commonDataKeys,
+            {
+              title: 'Data set made of another',
+              otherForms: DATA_FORM_KEYS,
+            },
+          ),
+        ],
+      ],
+      words.source(commonDataKeys),
+    ),
+    title: 'Data set',
+    description: 'A data set: a source, one made from another, or pairs of others.',
+    expected: 'a data set, a map',
+  });
+}

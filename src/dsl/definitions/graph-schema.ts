@@ -1,0 +1,66 @@
+import { Type, type TSchema } from 'typebox';
+import { dataSchema } from './data-schema.js';
+import { inputShapeSchema, modelSchema, networkSchemas, shapeSchema } from './network-schema.js';
+import { expressionSchema, mapSchema, recordSchema, definitionRef, textSchema } from './schema-builders.js';
+import { planSchemas } from './plan-schema.js';
+import type { WordSchemas } from './word-schemas.js';
+
+/** The structure of a graph file, as JSON Schema (draft 7). */
+export function graphSchema(words: WordSchemas): TSchema {
+  const section = (definition: string, description: string) =>
+    recordSchema(definitionRef(definition), description);
+  return Type.Unsafe({
+    ...mapSchema(
+      {
+        lagraph: Type.Unsafe({
+          const: 1,
+          description: 'Version of the language that the graph is written in.',
+        }),
+      },
+      {
+        name: Type.String({
+          pattern: '\\S',
+          description: 'Name of the graph, in runs and reports; by default that of its file.',
+          standIn: 'graph',
+        }),
+        description: textSchema('What it is for, in a sentence.', { standIn: '', default: '' }),
+        seed: Type.Integer({
+          minimum: 0,
+          maximum: Number.MAX_SAFE_INTEGER,
+          description:
+            'Everything random is drawn from it: first weights, the order of examples, dropout, noise. The same graph and seed train to the same bytes.',
+          standIn: 0,
+          default: 0,
+        }),
+        params: words.parameters,
+        profiles: words.profiles,
+        data: section('data', 'What there is to learn from: data sets by name.'),
+        networks: section('network', 'What holds weights: networks by name.'),
+        models: section('model', 'How networks are wired: models by name.'),
+        plan: section('phase', 'What is trained, on what, towards what: phases by name.'),
+        evaluate: section('evaluation', 'What is measured when all is trained: evaluations by name.'),
+        report: Type.Array(definitionRef('report'), {
+          description: 'What people look at: pictures and curves.',
+          expected: 'a list of reports',
+        }),
+      },
+      {
+        title: 'Graph',
+        description: 'A lagraph graph: data, networks, how they are wired, and how they are trained.',
+        later: ['imports', 'templates'],
+      },
+    ),
+    $defs: {
+      ...networkSchemas(words),
+      shape: shapeSchema,
+      input_shape: inputShapeSchema,
+      expression: expressionSchema('Names, numbers, calls and arithmetic over tensors.', {
+        title: 'Expression',
+      }),
+      model: modelSchema,
+      data: dataSchema(words),
+      ...planSchemas(words),
+      ...words.definitions,
+    },
+  });
+}

@@ -1,0 +1,178 @@
+import { Type, type TSchema } from 'typebox';
+import {
+  countSchema,
+  conditionalSchema,
+  expressionSchema,
+  hasKey,
+  isList,
+  isMap,
+  mapSchema,
+  nameSchema,
+  recordSchema,
+  oneOrListSchema,
+  definitionRef,
+} from './schema-builders.js';
+import type { WordSchemas } from './word-schemas.js';
+
+export const shapeSchema = Type.Array(countSchema(1, 'One side of the shape.'), {
+  title: 'Shape',
+  description: 'Shape of one example, without the batch: [28, 28, 1] is height, width and channels.',
+  expected: 'a shape, a list of whole numbers',
+});
+
+/** `[28, 28, 1]`, or a network: the shape of its output. */
+export const inputShapeSchema: TSchema = Type.Unsafe({
+  ...conditionalSchema(
+    [[isList, shapeSchema]],
+    nameSchema('A network or model: the shape of its first output.', { title: 'Shape of an output' }),
+  ),
+  title: 'Input',
+  description: 'The shape of one example, or the name of a network or model: the shape of its first output.',
+  expected: 'a shape or the name of a network',
+});
+
+const NETWORK_FORM_KEYS = ['input', 'inputs', 'layers', 'nodes', 'outputs', 'like', 'weights', 'initializer'];
+const UNSUPPORTED_KEYS = ['load', 'until', 'use', 'with'];
+const networkFormSchema = (
+  title: string,
+  required: Record<string, TSchema>,
+  optional: Record<string, TSchema> = {},
+): TSchema =>
+  mapSchema(required, optional, { title, otherForms: NETWORK_FORM_KEYS, later: UNSUPPORTED_KEYS });
+
+export function networkSchemas(words: WordSchemas): Record<string, TSchema> {
+  const layers = Type.Unsafe({
+    type: 'array',
+    items: definitionRef('layer'),
+    description: 'Layers, each on the output of the one before.',
+    expected: 'a list of layers',
+  });
+  const input = { input: definitionRef('input_shape') };
+  const inputs = {
+    inputs: recordSchema(
+      definitionRef('input_shape'),
+      'Inputs by name, in the order in which a call gives them; the first layer of a chain takes all of them.',
+      1,
+    ),
+  };
+  const chain = { layers };
+  const nodes = {
+    nodes: recordSchema(
+      definitionRef('node'),
+      'Layers and expressions by name; each sees the inputs (a single one is called `input`) and the nodes before it.',
+      1,
+    ),
+    outputs: oneOrListSchema(
+      nameSchema('A node.'),
+      'Nodes that others may use; the first is the main one.',
+      'a list of nodes',
+    ),
+  };
+  return {
+    network: Type.Unsafe({
+      ...conditionalSchema(
+        [
+          [
+            hasKey('like'),
+            networkFormSchema('Network like another', {
+              like: nameSchema('The network whose layers it has; the weights are its own.'),
+            }),
+          ],
+          [
+            hasKey('weights'),
+            networkFormSchema(
+              'Bare weight',
+              { weights: definitionRef('shape') },
+              { initializer: Type.Unsafe({ ...words.initializer, default: 'glorot_uniform' }) },
+            ),
+          ],
+          [
+            { type: 'object', required: ['nodes', 'inputs'] },
+            networkFormSchema('Network of nodes with several inputs', { ...inputs, ...nodes }),
+          ],
+          [hasKey('nodes'), networkFormSchema('Network of nodes', { ...input, ...nodes })],
+          [
+            hasKey('inputs'),
+            networkFormSchema('Chain of layers with several inputs', { ...inputs, ...chain }),
+          ],
+        ],
+        networkFormSchema('Chain of layers', { ...input, ...chain }),
+      ),
+      title: 'Network',
+      description: 'A network: a chain of layers, named nodes, the copy of a shape, or a bare weight.',
+      expected: 'a network, a map',
+    }),
+    layer: Type.Unsafe({
+      ...conditionalSchema(
+        [
+          [{ type: 'string' }, words.layerName],
+          [
+            hasKey('residual'),
+            mapSchema(
+              { residual: layers },
+              {
+                name: nameSchema(
+                  'Name of the sum, a layer `Add` that puts the input to what the layers make; by default made of its kind.',
+                ),
+              },
+              { title: 'Residual layers' },
+            ),
+          ],
+          ...words.loops(layers),
+        ],
+        words.layer,
+      ),
+      title: 'Layer',
+      description: 'A layer with its arguments, layers around which the input is led, or a loop of layers.',
+      expected: 'a layer',
+    }),
+    node: Type.Unsafe({
+      ...conditionalSchema(
+        [[isMap, words.node]],
+        expressionSchema('An expression over the inputs and the nodes before.'),
+      ),
+      title: 'Node',
+      description: 'A layer, or an expression over the inputs and the nodes before it.',
+      expected: 'a layer or an expression',
+    }),
+  };
+}
+
+export const modelSchema: TSchema = Type.Unsafe({
+  ...conditionalSchema(
+    [
+      [
+        isMap,
+        mapSchema(
+          {
+            inputs: recordSchema(
+              inputShapeSchema,
+              'Inputs by name, in the order in which a call gives them.',
+              1,
+            ),
+            outputs: oneOrListSchema(
+              nameSchema('A wire.'),
+              'Wires that come out; the first is the main one.',
+              'a list of wires',
+            ),
+          },
+          {
+            wires: recordSchema(
+              expressionSchema('What the wire carries, made of the inputs and the wires before it.'),
+              'Values by name.',
+            ),
+          },
+          { title: 'Model of wires' },
+        ),
+      ],
+    ],
+    Type.String({
+      title: 'Model in one expression',
+      description:
+        'Networks in a row: encoder -> decoder. Or any expression; names that are nothing else are its inputs.',
+    }),
+  ),
+  title: 'Model',
+  description: 'How networks are wired.',
+  expected: 'an expression, or a map with `inputs`, `wires` and `outputs`',
+});

@@ -1,0 +1,479 @@
+import { Type, type TSchema } from 'typebox';
+import {
+  choiceSchema,
+  countSchema,
+  conditionalSchema,
+  expressionSchema,
+  hasKey,
+  isList,
+  isMap,
+  mapSchema,
+  nameSchema,
+  recordSchema,
+  numberSchema,
+  oneOrListSchema,
+  definitionRef,
+  textSchema,
+} from './schema-builders.js';
+import { FLOAT32 } from '../../vocabulary/index.js';
+import type { WordSchemas } from './word-schemas.js';
+
+const TRAIN_EXPECTED = 'a network or a model, or a list of them';
+
+const layerPatternSchema = Type.String({
+  pattern: '^[A-Za-z_][A-Za-z0-9_]*(/[A-Za-z0-9_*?]+)?$',
+  title: 'Network, model or layers',
+  description:
+    'A network, a model (all networks that it calls), or layers of a network: encoder/latent, encoder/conv2d_* with * for any letters.',
+  expected: '`network` or `network/layer`, with * for any letters',
+});
+
+const selectorKeys = {
+  until: nameSchema('Of the layers those up to this one, in the order of the network, and itself.'),
+  kind: nameSchema('Of the layers those of this kind: BatchNormalization.'),
+};
+
+const selectorSchema: TSchema = Type.Unsafe({
+  ...conditionalSchema(
+    [[isMap, mapSchema({ network: layerPatternSchema }, selectorKeys, { title: 'Selection of layers' })]],
+    layerPatternSchema,
+  ),
+  expected: 'a network, a model, or a map with `network`',
+});
+
+const frozenSelectorSchema: TSchema = Type.Unsafe({
+  ...conditionalSchema(
+    [
+      [
+        isMap,
+        mapSchema(
+          { network: layerPatternSchema },
+          {
+            ...selectorKeys,
+            mode: choiceSchema(
+              ['weights', 'inference'],
+              'weights: only the weights stand still, dropout and noise stay on (as in Keras); inference: dropout and noise are off too.',
+              { default: 'inference' },
+            ),
+          },
+          { title: 'Frozen layers' },
+        ),
+      ],
+    ],
+    layerPatternSchema,
+  ),
+  expected: 'a network, a model, or a map with `network`',
+});
+
+const dataUseRef = definitionRef('data_use');
+
+const dataUseTextSchema = Type.String({
+  pattern: '^[A-Za-z_][A-Za-z0-9_]*([.][A-Za-z_][A-Za-z0-9_]*)?$',
+  title: 'Data set or split',
+  description: 'A data set or a split of one: mnist.test. A data set alone is its split `train`.',
+  expected: 'a data set or a part of one: `mnist`, `mnist.test`',
+});
+
+const rampSchema = mapSchema(
+  {
+    ramp: Type.Array(numberSchema('Where it begins, and where it ends.', { least: 0, standIn: 1 }), {
+      minItems: 2,
+      maxItems: 2,
+      description: 'The number at the beginning, and that at the end.',
+    }),
+    epochs: countSchema(1, 'Epochs until the second number is reached; it moves with every step.'),
+  },
+  {},
+  {
+    title: 'Ramp',
+    description: 'A number that goes evenly from one value to another over the first epochs, and then stays.',
+  },
+);
+
+const lossSchema: TSchema = Type.Unsafe({
+  ...conditionalSchema(
+    [
+      [
+        isMap,
+        mapSchema(
+          { value: expressionSchema('What is made small: one number an example, or one number.') },
+          {
+            weight: Type.Unsafe({
+              ...conditionalSchema(
+                [[isMap, definitionRef('ramp')]],
+                numberSchema('How much the term counts.', {
+                  least: 0,
+                  standIn: 1,
+                  advice: 'what is to become large is written with a minus: value: "-(...)"',
+                }),
+              ),
+              description: 'The number that the term is multiplied by in the sum of losses, or a ramp of it.',
+              default: 1,
+              expected: 'a number, or a map with `ramp` and `epochs`',
+            }),
+          },
+          { title: 'Weighted loss term' },
+        ),
+      ],
+    ],
+    expressionSchema('What is made small.', { title: 'Loss term of weight 1' }),
+  ),
+  title: 'Loss term',
+  description: 'One of several losses: an expression, alone or with a weight.',
+  expected: 'an expression, or a map with `value` and `weight`',
+});
+
+const trainRef = definitionRef('train');
+const lossesSchema = recordSchema(
+  definitionRef('loss'),
+  'Terms by name; the sum of all, each by its weight, is made small.',
+  1,
+);
+const singleLossSchema = expressionSchema(
+  'What is made small: one number an example, of which the mean is taken, or one number.',
+);
+const TERMS = { title: 'Update of several losses' };
+
+function updateSchema(): TSchema {
+  const common = {
+    name: nameSchema('Name of the update, in figures; by default update_1, update_2 and so on.'),
+    optimizer: definitionRef('optimizer'),
+    times: countSchema(1, 'Runs so often for each batch; what is drawn is drawn anew each time.', {
+      default: 1,
+    }),
+  };
+  const forms = { otherForms: ['loss', 'losses'], later: ['every', 'after_update'] };
+  return Type.Unsafe({
+    ...conditionalSchema(
+      [
+        [
+          hasKey('losses'),
+          mapSchema({ train: trainRef, losses: lossesSchema }, common, { ...forms, ...TERMS }),
+        ],
+      ],
+      mapSchema({ train: trainRef, loss: singleLossSchema }, common, {
+        ...forms,
+        title: 'Update of one loss',
+      }),
+    ),
+    title: 'Update',
+    description:
+      'One of several updates of each batch, with weights, losses and an optimizer of its own. Each sees the weights as the one before left them.',
+  });
+}
+
+const onSchema: TSchema = Type.Unsafe({
+  ...conditionalSchema(
+    [
+      [
+        isMap,
+        mapSchema(
+          { data: dataUseRef },
+          {
+            epochs: countSchema(1, 'Passes over the data, or stretches of `steps_per_epoch` batches.', {
+              standIn: 1,
+              default: 1,
+            }),
+            batch_size: countSchema(1, 'Examples in a batch; the last one of a pass may be smaller.', {
+              standIn: 32,
+              default: 32,
+            }),
+            steps_per_epoch: countSchema(
+              1,
+              'Batches in an epoch; by default as many as one pass over the data has. The next epoch goes on where this one ends.',
+              { standIn: 1 },
+            ),
+          },
+          { title: 'Training data and epochs' },
+        ),
+      ],
+    ],
+    dataUseRef,
+  ),
+  title: 'Training data',
+  description:
+    'The data that is trained on, and how often it is gone over. A new random order for every pass.',
+  expected: 'a data set, or a map with `data`',
+});
+const validateSchema: TSchema = Type.Unsafe({
+  ...conditionalSchema(
+    [
+      [
+        isMap,
+        mapSchema(
+          { data: dataUseRef },
+          {
+            every: countSchema(1, 'Measured after every so many epochs, and after the last.', {
+              standIn: 1,
+              default: 1,
+            }),
+          },
+          { title: 'Validation every few epochs' },
+        ),
+      ],
+    ],
+    dataUseRef,
+  ),
+  title: 'Validation',
+  description:
+    'Data to measure losses and metrics on after an epoch, with dropout and noise off: figures `val.loss` and so on.',
+  expected: 'a data set, or a map with `data`',
+});
+
+const untrainedSchema = Type.Boolean({
+  description:
+    'Networks may be used that no phase has trained before: with their first, random weights. Without it that is an error.',
+  default: false,
+});
+
+const modeSchema = (): TSchema =>
+  choiceSchema(
+    ['min', 'max'],
+    'Which values are better: the smaller ones (min) or the larger ones (max). By default as the figure tells: losses are to be small, accuracies large.',
+  );
+
+const figure = (): TSchema => textSchema('The figure that is watched: val.loss.');
+
+const keepSchema: TSchema = Type.Unsafe({
+  ...conditionalSchema(
+    [
+      [
+        isMap,
+        mapSchema(
+          {
+            best: Type.Unsafe({
+              ...conditionalSchema(
+                [
+                  [
+                    isMap,
+                    mapSchema(
+                      { monitor: figure() },
+                      { mode: modeSchema() },
+                      { title: 'Figure and its better values' },
+                    ),
+                  ],
+                ],
+                figure(),
+              ),
+              description: 'The figure by which the best epoch is told.',
+              expected: 'a figure, or a map with `monitor` and `mode`',
+            }),
+          },
+          {},
+          { title: 'Best epoch by a figure' },
+        ),
+      ],
+    ],
+    choiceSchema(['best', 'last'], 'Which weights are kept.', { standIn: 'last' }),
+  ),
+  description:
+    'Which weights are kept: those of the last epoch, or of the best by a figure; by what stop_early watches, or else by val.loss, or loss.',
+  default: 'last',
+});
+
+function phaseSchema(words: WordSchemas): TSchema {
+  const on = definitionRef('on');
+  const common = {
+    freeze: definitionRef('freeze'),
+    metrics: recordSchema(
+      expressionSchema('One number an example, of which the mean is taken, or one number.'),
+      'Figures to look at, by name: of every batch, with networks as in training, and of the data of `validate`.',
+    ),
+    wires: recordSchema(
+      expressionSchema('What the wire carries, made of the fields of the data and the wires before it.'),
+      'Values that losses and metrics use, by name.',
+    ),
+    validate: definitionRef('validate'),
+    after: oneOrListSchema(
+      nameSchema('A phase.'),
+      'Phases to wait for, where that does not follow from the networks that they train and this one uses.',
+      'a list of phases',
+      0,
+    ),
+    start: recordSchema(
+      nameSchema('A network with the same layers, or a phase: this network as that phase left it.'),
+      'Networks that begin as copies, by name. The others begin as the last phase before left them, or with random weights.',
+    ),
+    untrained: untrainedSchema,
+    clip_gradients: numberSchema(
+      'Largest norm of the gradient of all weights of an update together (global_clipnorm in Keras); larger ones are scaled down.',
+      { least: FLOAT32.least, standIn: 1 },
+    ),
+    learning_rate: definitionRef(
+      'ramp',
+      'A learning rate that moves, in place of that of the optimizers: evenly from one number to another over the first epochs.',
+    ),
+    keep: keepSchema,
+    precision: choiceSchema(
+      ['float32', 'bfloat16', 'float16'],
+      'In what matrix products and convolutions compute; weights and losses stay in float32. Others than float32 need an engine that has them.',
+      { standIn: 'float32', default: 'float32' },
+    ),
+    stop_early: mapSchema(
+      { monitor: figure() },
+      {
+        patience: countSchema(
+          0,
+          'It ends after so many epochs in a row without a better value; after the first with 0 and with 1.',
+          { standIn: 1, default: 0 },
+        ),
+        mode: modeSchema(),
+      },
+      {
+        title: 'Stopping early',
+        description: 'The phase ends before its last epoch where a figure has got no better for a while.',
+      },
+    ),
+    optimizer: definitionRef('optimizer'),
+  };
+  const forms = {
+    otherForms: ['train', 'loss', 'losses', 'updates'],
+    later: ['solve', 'accumulate', 'after_update', 'every', 'ema'],
+  };
+  const updates = Type.Array(definitionRef('update'), {
+    minItems: 1,
+    description: 'Several updates of every batch, in this order.',
+  });
+  return Type.Unsafe({
+    ...conditionalSchema(
+      [
+        // A base's keys are put in before this is checked; an editor sees only what is written.
+        ...words.extending({
+          train: trainRef,
+          on,
+          loss: singleLossSchema,
+          losses: lossesSchema,
+          updates,
+          ...common,
+        }),
+        [
+          hasKey('updates'),
+          mapSchema({ on, updates }, common, { ...forms, title: 'Phase of several updates' }),
+        ],
+        [
+          hasKey('losses'),
+          mapSchema({ train: trainRef, on, losses: lossesSchema }, common, {
+            ...forms,
+            title: 'Phase of several losses',
+          }),
+        ],
+      ],
+      mapSchema({ train: trainRef, on, loss: singleLossSchema }, common, {
+        ...forms,
+        title: 'Phase of one loss',
+      }),
+    ),
+    title: 'Phase',
+    description: 'A phase: what is trained, on what, towards what.',
+    expected: 'a phase, a map',
+  });
+}
+
+const evaluationSchema = mapSchema(
+  {
+    on: dataUseRef,
+    measure: expressionSchema('One number an example, of which the mean is taken, or one number.'),
+  },
+  {
+    expect: Type.String({
+      pattern: '^\\s*(>=|<=|==|>|<)\\s*[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][-+]?[0-9]+)?\\s*$',
+      description: 'What must hold of the value: ">= 0.9". A run that misses it says so and fails.',
+      expected: 'a comparison with a number: ">= 0.9"',
+      standIn: '>= 0',
+    }),
+    untrained: untrainedSchema,
+  },
+  {
+    title: 'Evaluation',
+    description: 'A figure of the trained networks on some data, with dropout and noise off.',
+    expected: 'an evaluation, a map with `on` and `measure`',
+  },
+);
+
+const REPORT_ANNOTATIONS = {
+  later: ['confusion', 'plane', 'manifold'],
+  otherForms: ['translations', 'curves'],
+};
+const picture = expressionSchema('A picture: [height, width, 1] or [height, width, 3].');
+
+const reportSchema: TSchema = Type.Unsafe({
+  ...conditionalSchema(
+    [
+      [
+        hasKey('curves'),
+        mapSchema(
+          {
+            curves: oneOrListSchema(
+              nameSchema('A phase.'),
+              'Losses of phases over their epochs, `loss` and `val.loss`.',
+              'a list of phases',
+            ),
+          },
+          {},
+          { ...REPORT_ANNOTATIONS, title: 'Report of curves' },
+        ),
+      ],
+    ],
+    mapSchema(
+      {
+        translations: mapSchema(
+          {
+            on: dataUseRef,
+            rows: Type.Unsafe({
+              ...conditionalSchema([[isList, Type.Array(picture, { minItems: 1 })]], picture),
+              description: 'Pictures of each example, one below the other.',
+              expected: 'a list of expressions',
+            }),
+          },
+          {
+            count: countSchema(1, 'How many examples, the first of the split.', { standIn: 1, default: 20 }),
+            untrained: untrainedSchema,
+          },
+          {
+            title: 'Translations',
+            description: 'Pictures of examples and of what networks make of them.',
+          },
+        ),
+      },
+      {},
+      { ...REPORT_ANNOTATIONS, title: 'Report of translations' },
+    ),
+  ),
+  title: 'Report',
+  description: 'A picture that a run draws: of examples, or of figures over the epochs.',
+  expected: 'a report, a map with `translations` or `curves`',
+});
+
+/** Definitions of the plan, and of what looks at its results. */
+export function planSchemas(words: WordSchemas): Record<string, TSchema> {
+  return {
+    phase: phaseSchema(words),
+    update: updateSchema(),
+    train: Type.Unsafe({
+      ...oneOrListSchema(
+        selectorSchema,
+        'What is trained: networks, models, or layers of networks. What `freeze` names is left out.',
+        TRAIN_EXPECTED,
+      ),
+      title: 'Trained',
+    }),
+    // None: a phase that extends another may let go of all that the other freezes.
+    freeze: Type.Unsafe({
+      ...oneOrListSchema(
+        frozenSelectorSchema,
+        'What stands still. Networks that are used and not trained stand still without being named here.',
+        TRAIN_EXPECTED,
+        0,
+      ),
+      title: 'Frozen',
+    }),
+    on: onSchema,
+    validate: validateSchema,
+    loss: lossSchema,
+    ramp: rampSchema,
+    optimizer: Type.Unsafe({ title: 'Optimizer', ...words.optimizer }),
+    data_use: dataUseTextSchema,
+    evaluation: evaluationSchema,
+    report: reportSchema,
+  };
+}

@@ -1,0 +1,92 @@
+import { Type, type TSchema } from 'typebox';
+import {
+  conditionalSchema,
+  expressionSchema,
+  isMap,
+  mapSchema,
+  nameSchema,
+  oneOrListSchema,
+} from './schema-builders.js';
+
+/**
+ * Where words with arguments stand. The check of a graph leaves them open (the compiler reads them against their own
+ * schemas); the published schema knows each of them.
+ */
+export interface WordSchemas {
+  layerName: TSchema;
+  layer: TSchema;
+  node: TSchema;
+  optimizer: TSchema;
+  initializer: TSchema;
+  source(common: Readonly<Record<string, TSchema>>): TSchema;
+  /** How the images of one field are moved. */
+  augmentation: TSchema;
+  /** Parameters and profiles are gone when a graph is checked; editors see them. */
+  parameters: TSchema;
+  profiles: TSchema;
+  /** Loops are gone when a graph is checked; editors see them. */
+  loops(layers: TSchema): readonly (readonly [when: object, then: TSchema])[];
+  /** Phases that extend others have been completed when a graph is checked. */
+  extending(keys: Readonly<Record<string, TSchema>>): readonly (readonly [when: object, then: TSchema])[];
+  /** What the schemas above refer to. */
+  definitions: Readonly<Record<string, TSchema>>;
+}
+
+/** What a node's layer is applied to. */
+export const appliedToSchema = oneOrListSchema(
+  expressionSchema('What it is applied to.'),
+  'What it is applied to, or a list for layers with several inputs; by default the inputs of the network.',
+  'an expression, or a list of expressions',
+);
+
+export const layerName = nameSchema(
+  'Name of the layer, of which its weights are named and by which phases select it; by default made of its kind.',
+);
+
+/** Keys that a source's arguments stand beside. */
+export const besideSource = (source: TSchema, common: Readonly<Record<string, TSchema>>) =>
+  [
+    { source },
+    {
+      otherwise: openWordSchema(
+        'A source to fall back on where the first can not be had; only a source that is named here ever stands in.',
+        'the name of a source',
+      ),
+      ...common,
+    },
+  ] as const;
+
+export const openWordSchema = (description: string, expected: string): TSchema =>
+  Type.Unsafe({
+    ...conditionalSchema([[isMap, Type.Unsafe({ type: 'object', minProperties: 1 })]], Type.String()),
+    description,
+    expected,
+  });
+
+const [PARAMETERS, PROFILES] = ['Values that `${name}` refers to.', 'Sets of changes for `--profile`.'];
+
+export const openWordSchemas: WordSchemas = {
+  layerName: Type.String(),
+  layer: mapSchema({}, { name: layerName }, { title: 'Layer', arguments: true }),
+  node: mapSchema({}, { of: appliedToSchema }, { title: 'Node of a layer', arguments: true }),
+  optimizer: openWordSchema(
+    'How weights are moved: an optimizer as it is, with its learning rate, or with arguments by name.',
+    'an optimizer: {Adam: 0.001}',
+  ),
+  initializer: openWordSchema(
+    'How the weight begins: an initializer as it is, or with arguments by name.',
+    'an initializer',
+  ),
+  source: (common) =>
+    mapSchema(...besideSource(openWordSchema('Where the data comes from.', 'the name of a source'), common), {
+      title: 'Data set from a source',
+      arguments: true,
+      otherForms: ['from', 'pair', 'by', 'repeat'],
+    }),
+  augmentation: Type.Unsafe({ type: 'object' }),
+  parameters: Type.Unsafe({ description: PARAMETERS }),
+  profiles: Type.Unsafe({ description: PROFILES }),
+  loops: () => [],
+  extending: () => [],
+  definitions: {},
+};

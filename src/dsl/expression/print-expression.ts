@@ -1,0 +1,94 @@
+import type { Expression } from './syntax-tree.js';
+
+/** How tightly parts hold together, loosest first; what is looser than its place asks for gets parentheses. */
+const PRECEDENCE = { arrow: 0, sum: 1, product: 2, sign: 3, power: 4, value: 5 } as const;
+
+/** The expression as text that reads back as the same expression. */
+export function printExpression(expression: Expression): string {
+  return print(expression).text;
+}
+
+interface Printed {
+  text: string;
+  precedence: number;
+}
+
+function print(expression: Expression): Printed {
+  switch (expression.kind) {
+    case 'number':
+      return printNumber(expression.value);
+    case 'literal':
+      return { text: literal(expression.value), precedence: PRECEDENCE.value };
+    case 'broken':
+      return { text: '?', precedence: PRECEDENCE.value };
+    case 'name':
+      return { text: expression.name, precedence: PRECEDENCE.value };
+    case 'negate': {
+      // A minus before a plain number would read as a negative number.
+      const number = expression.operand.kind === 'number';
+      const operand = parenthesizeIfLooser(
+        expression.operand,
+        number ? PRECEDENCE.value + 1 : PRECEDENCE.sign,
+      );
+      return { text: `-${operand}`, precedence: PRECEDENCE.sign };
+    }
+    case 'member': {
+      // `a.b` would read as one name.
+      const { object } = expression;
+      const bare = object.kind === 'name' || object.kind === 'number';
+      const loose = bare ? PRECEDENCE.value + 1 : PRECEDENCE.value;
+      return {
+        text: `${parenthesizeIfLooser(object, loose)}.${expression.member}`,
+        precedence: PRECEDENCE.value,
+      };
+    }
+    case 'binary':
+      return binary(expression);
+    case 'call':
+      return call(expression);
+  }
+}
+
+function parenthesizeIfLooser(expression: Expression, precedence: number): string {
+  const printed = print(expression);
+  return printed.precedence >= precedence ? printed.text : `(${printed.text})`;
+}
+
+function printNumber(value: number): Printed {
+  const text = String(value);
+  return { text, precedence: text.startsWith('-') ? PRECEDENCE.sign : PRECEDENCE.value };
+}
+
+function literal(value: boolean | string | number[]): string {
+  if (Array.isArray(value)) return `[${value.join(', ')}]`;
+  if (typeof value === 'boolean') return String(value);
+  return value.includes('"') ? `'${value}'` : `"${value}"`;
+}
+
+function binary({ operator, left, right }: Extract<Expression, { kind: 'binary' }>): Printed {
+  if (operator === '**') {
+    return {
+      text: `${parenthesizeIfLooser(left, PRECEDENCE.value)} ** ${parenthesizeIfLooser(right, PRECEDENCE.sign)}`,
+      precedence: PRECEDENCE.power,
+    };
+  }
+  const tight = operator === '+' || operator === '-' ? PRECEDENCE.sum : PRECEDENCE.product;
+  return {
+    text: `${parenthesizeIfLooser(left, tight)} ${operator} ${parenthesizeIfLooser(right, tight + 1)}`,
+    precedence: tight,
+  };
+}
+
+function call({ callee, args, options, arrow }: Extract<Expression, { kind: 'call' }>): Printed {
+  const named = options.map(({ name, value }) => `${name}=${parenthesizeIfLooser(value, PRECEDENCE.arrow)}`);
+  const [first] = args;
+  if (arrow && first && args.length === 1) {
+    const after = named.length > 0 ? `${callee.name}(${named.join(', ')})` : callee.name;
+    return {
+      text: `${parenthesizeIfLooser(first, PRECEDENCE.arrow)} -> ${after}`,
+      precedence: PRECEDENCE.arrow,
+    };
+  }
+  const all = [...args.map((arg) => parenthesizeIfLooser(arg, PRECEDENCE.arrow)), ...named];
+  return { text: `${callee.name}(${all.join(', ')})`, precedence: PRECEDENCE.value };
+}

@@ -1,0 +1,300 @@
+import { Type, type TSchema } from 'typebox';
+import { augmentation, initializers, layers, optimizers, sources } from '../../vocabulary/index.js';
+import {
+  appliedToSchema,
+  besideSource,
+  conditionalSchema,
+  graphSchema,
+  hasKey,
+  isMap,
+  layerName,
+  mapSchema,
+  nameSchema,
+  NAME_PATTERN,
+  openWordSchemas,
+  definitionRef,
+  type SchemaAnnotations,
+  type WordSchemas,
+} from '../definitions/index.js';
+import { PARAMETER } from '../parameters/index.js';
+import { describeSchema, type ValueSchema } from '../schema-values/index.js';
+
+/** The schema that editors complete and check by: it knows every word with its arguments, loops and references. */
+export function publishedSchema(): unknown {
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    ...(toPublished(withWords(graphSchema(knownWordSchemas))) as object),
+  };
+}
+
+/** The structure of a graph as the reference shows it: with loops and `extends`, and with words left open. */
+export const structureSchema = (): TSchema => graphSchema({ ...openWordSchemas, ...beforeReading });
+
+/** Every word is defined once; layers stand in chains and among nodes. */
+function withWords(schema: TSchema): TSchema {
+  const { $defs, ...rest } = schema as TSchema & { $defs: Record<string, TSchema> };
+  const words = [layers, optimizers, initializers, sources].flatMap((list) => [
+    ...(list as ReadonlyMap<string, Word>).values(),
+  ]);
+  return Type.Unsafe({
+    ...rest,
+    $defs: {
+      ...$defs,
+      ...Object.fromEntries(words.map((word) => [`arguments_of_${word.name}`, argumentsOf(word)])),
+      reference: REFERENCE,
+    },
+  });
+}
+
+interface Word {
+  name: string;
+  summary: string;
+  args: TSchema;
+  main?: string;
+}
+
+/** A word's arguments by name, or its main argument alone, or nothing. */
+function argumentsOf({ name: word, summary, args, main }: Word): TSchema {
+  const { properties } = args as unknown as { properties: Record<string, TSchema> };
+  const named = { ...withOptionalDefaults(args), title: `${word} with arguments`, description: summary };
+  const alone = main === undefined ? [] : [{ ...properties[main], title: `${word} with its ${main}` }];
+  return Type.Unsafe({
+    anyOf: [named, ...alone, Type.Null({ title: `${word} as it is` })],
+    title: word,
+    description: summary,
+  });
+}
+
+/** Arguments with a default may be left out. */
+function withOptionalDefaults(args: TSchema): TSchema {
+  const { required, properties, ...rest } = args as unknown as {
+    required?: string[];
+    properties: Record<string, { default?: unknown }>;
+  };
+  const needed = (required ?? []).filter((key) => properties[key]?.default === undefined);
+  return Type.Unsafe({ ...rest, properties, ...(needed.length > 0 ? { required: needed } : {}) });
+}
+
+function wordMapSchema(
+  words: ReadonlyMap<string, Word>,
+  beside: Record<string, TSchema>,
+  title: string,
+): TSchema {
+  const all = [...words.values()];
+  return Type.Unsafe({
+    title,
+    type: 'object',
+    properties: {
+      ...Object.fromEntries(all.map((word) => [word.name, definitionRef(`arguments_of_${word.name}`)])),
+      ...beside,
+    },
+    additionalProperties: false,
+    minProperties: 1,
+  });
+}
+
+const wordNameSchema = (words: ReadonlyMap<string, Word>, title: string): TSchema =>
+  Type.Unsafe({ title, type: 'string', enum: [...words.keys()] });
+
+const wordUseSchema = (words: ReadonlyMap<string, Word>, title: string, description: string): TSchema =>
+  Type.Unsafe({
+    ...conditionalSchema(
+      [[isMap, wordMapSchema(words, {}, `${title} with arguments`)]],
+      wordNameSchema(words, `${title} as it is`),
+    ),
+    title,
+    description,
+  });
+
+const titled = (schema: unknown, title: string): unknown =>
+  typeof schema === 'object' && schema !== null && !('$ref' in schema) ? { title, ...schema } : schema;
+
+/** Nothing in it may be a reference: parameters are declared before any is known. */
+const DECLARATION = Type.Unsafe({
+  ...PARAMETER,
+  title: 'Parameter with more than a default',
+  properties: Object.fromEntries(
+    Object.entries(PARAMETER.properties!).map(([key, value]) => [key, titled(value, key)]),
+  ),
+});
+
+/** What a graph may say that is gone when it is checked. */
+const beforeReading = {
+  augmentation: definitionRef('augmentation'),
+  parameters: Type.Unsafe({
+    type: 'object',
+    description: describedBy(openWordSchemas.parameters),
+    propertyNames: { pattern: '^[A-Za-z_]\\w*$' },
+    additionalProperties: definitionRef('parameter'),
+  }),
+  profiles: Type.Unsafe({
+    type: 'object',
+    description: describedBy(openWordSchemas.profiles),
+    additionalProperties: definitionRef('profile'),
+  }),
+  definitions: {
+    augmentation: Type.Unsafe({
+      ...withOptionalDefaults(augmentation),
+      title: 'Augmentation',
+      description: "How the images of one field are moved at random, as Keras's ImageDataGenerator does.",
+    }),
+    parameter: Type.Unsafe({
+      ...conditionalSchema(
+        [[isMap, DECLARATION]],
+        Type.Unsafe({ title: 'Default alone', not: { type: 'null' } }),
+      ),
+      title: 'Parameter',
+      description: 'What a parameter is where nothing else is said: alone, or in a map that says more.',
+      expected: 'a value, or a map with `default`',
+    }),
+    profile: Type.Unsafe({
+      type: 'object',
+      title: 'Profile',
+      description:
+        'Values for parameters by name, for `seed`, `name` and `description`, and for any other value by its path: plan.learn.on.epochs.',
+      expected: 'a map of values by name or path',
+    }),
+  },
+  loops: (body) => [
+    [
+      hasKey('for'),
+      mapSchema(
+        {
+          for: Type.Unsafe({
+            type: 'object',
+            additionalProperties: { type: 'array' },
+            description:
+              'Variables, each with the list of values that it takes in turn; all lists are of one length. `${name}` is the value.',
+          }),
+          layers: body,
+        },
+        {},
+        { title: 'Loop over values' },
+      ),
+    ],
+    [
+      hasKey('repeat'),
+      mapSchema(
+        {
+          repeat: Type.Integer({
+            minimum: 0,
+            description: 'How many times the layers stand here, each time with weights of their own.',
+          }),
+          layers: body,
+        },
+        {},
+        { title: 'Loop' },
+      ),
+    ],
+  ],
+  extending: (keys) => [
+    [
+      hasKey('extends'),
+      mapSchema({ extends: nameSchema('The phase that this one is like, but for what stands here.') }, keys, {
+        title: 'Phase that extends another',
+      }),
+    ],
+  ],
+} satisfies Partial<WordSchemas>;
+
+function describedBy(schema: TSchema): string {
+  return (schema as { description?: string }).description ?? '';
+}
+
+const knownWordSchemas: WordSchemas = {
+  ...beforeReading,
+  layerName: wordNameSchema(layers, 'Layer as it is'),
+  layer: wordMapSchema(layers, { name: layerName }, 'Layer with arguments'),
+  node: wordMapSchema(layers, { of: appliedToSchema }, 'Node of a layer'),
+  optimizer: wordUseSchema(optimizers, 'Optimizer', describedBy(openWordSchemas.optimizer)),
+  initializer: wordUseSchema(initializers, 'Initializer', describedBy(openWordSchemas.initializer)),
+  source: (common) => {
+    const [, beside] = besideSource(Type.Unsafe({}), common);
+    const otherwise = wordUseSchema(sources, 'Source that stands in', describedBy(beside.otherwise!));
+    const cases = [...sources.values()].map((word) => {
+      const { properties, required } = withOptionalDefaults(word.args) as unknown as {
+        properties: Record<string, TSchema>;
+        required?: string[];
+      };
+      const source = Type.Unsafe({ const: word.name, title: word.name, description: word.summary });
+      return [
+        { properties: { source: { const: word.name } }, required: ['source'] },
+        Type.Unsafe({
+          title: `Data set from ${word.name}`,
+          type: 'object',
+          properties: { source, ...properties, ...beside, otherwise },
+          required: ['source', ...(required ?? [])],
+          additionalProperties: false,
+        }),
+      ] as const;
+    });
+    const source = wordUseSchema(sources, 'Source', 'Where the data comes from.');
+    return conditionalSchema(
+      cases,
+      mapSchema({ source }, { ...beside, otherwise }, { title: 'Data set from a source' }),
+    );
+  },
+};
+
+/** Words that messages need and editors don't. */
+const MESSAGE_ANNOTATIONS: ReadonlySet<string> = new Set([
+  'expected',
+  'otherForms',
+  'later',
+  'standIn',
+  'advice',
+  'arguments',
+]);
+const SCALARS: ReadonlySet<unknown> = new Set(['number', 'integer', 'boolean']);
+const REFERENCE = Type.Unsafe({
+  title: 'Reference to a parameter',
+  description: 'A parameter, or arithmetic with parameters: "${name}".',
+  type: 'string',
+  pattern: '\\$\\{[^}]+\\}',
+});
+
+type Place = 'schema' | 'names' | 'keys' | 'condition';
+
+/** Any number, choice or pattern may be a reference to a parameter. */
+function toPublished(schema: unknown, place: Place = 'schema'): unknown {
+  if (schema === REFERENCE || schema === DECLARATION) return schema;
+  if (Array.isArray(schema)) return schema.map((each) => toPublished(each, place));
+  if (typeof schema !== 'object' || schema === null || place === 'condition') return schema;
+  if (place === 'names' || place === 'keys') {
+    const named = Object.entries(schema).map(([key, value]: [string, unknown]) => {
+      const made = toPublished(value);
+      return [key, place === 'keys' ? titled(made, key) : made];
+    });
+    return Object.fromEntries(named);
+  }
+  const parts: Record<string, unknown> = Object.fromEntries(
+    Object.entries(schema)
+      .filter(([key]) => !MESSAGE_ANNOTATIONS.has(key))
+      .map(([key, value]) => [key, CONSTANT.has(key) ? value : toPublished(value, positionOfKey(key))]),
+  );
+  if (Array.isArray(parts.anyOf)) parts.anyOf = parts.anyOf.map((each) => inWords(each));
+  const { type, enum: choices, pattern, const: constant } = schema as Record<string, unknown>;
+  const open = SCALARS.has(type) || choices !== undefined || (type === 'string' && pattern !== undefined);
+  if (!open || constant !== undefined) return parts;
+  const { title, description, default: standard, ...rest } = parts;
+  return {
+    anyOf: [inWords(rest, kindOf(schema)), definitionRef('reference')],
+    ...(title === undefined ? {} : { title }),
+    ...(description === undefined ? {} : { description }),
+    ...(standard === undefined ? {} : { default: standard }),
+  };
+}
+
+/** One of several kinds of values: editors tell them apart by their titles. */
+const inWords = (schema: unknown, kind = kindOf(schema as ValueSchema)): unknown => titled(schema, kind);
+
+const kindOf = (schema: ValueSchema & SchemaAnnotations): string =>
+  schema.expected ?? (schema.pattern === NAME_PATTERN ? 'a name' : describeSchema(schema));
+
+const CONSTANT: ReadonlySet<string> = new Set(['enum', 'const', 'default', 'required', 'type']);
+
+function positionOfKey(key: string): Place {
+  if (key === 'properties') return 'keys';
+  if (key === '$defs') return 'names';
+  return key === 'if' || key === 'propertyNames' ? 'condition' : 'schema';
+}

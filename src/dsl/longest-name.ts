@@ -1,2 +1,0 @@
-/** Names become names of files, with something before or behind them; file systems allow 255 bytes. */
-export const LONGEST_NAME = 100;

@@ -1,0 +1,271 @@
+import { didYouMean, cycleText, nearestName, type DiagnosticReporter } from '../../diagnostics/index.js';
+import { keysOf } from '../../records/index.js';
+import type { ResolvedParam } from '../document.js';
+import {
+  valueAtKey,
+  brokenTree,
+  describeValue,
+  containsBroken,
+  toPlainData,
+  type Tree,
+  type TreeEntry,
+} from '../text/index.js';
+import {
+  parameterValueProblem,
+  readParameterDeclaration,
+  type ParameterDeclaration,
+} from './parameter-declarations.js';
+import { substituteAndUnroll } from './substitute-and-unroll.js';
+import type { Override } from './overrides.js';
+import type { ParameterScope } from './parameter-scope.js';
+
+export interface ParameterValues {
+  scope: ParameterScope;
+  /** Every parameter with its value; `used` is right once the graph has been expanded. */
+  resolved(): ResolvedParam[];
+}
+
+/**
+ * The values of the parameters: from the command line, else from the profile, else the default. Values are found when
+ * they are asked for, so they may refer to one another in any order.
+ */
+export function resolveParameters(
+  section: Tree | undefined,
+  profiles: ReadonlyMap<string, Override[]>,
+  profile: readonly Override[],
+  commandLine: readonly Override[],
+  report: DiagnosticReporter,
+): ParameterValues {
+  const declarations = new Map<string, ParameterDeclaration>();
+  /** Names whose declaration has an error: using them is no error of its own. */
+  const spoilt = new Set<string>();
+  for (const entry of sectionEntries(section, 'params', report)) {
+    const declaration = readParameterDeclaration(entry, report);
+    if (declaration) declarations.set(entry.key, declaration);
+    else spoilt.add(entry.key);
+  }
+
+  const values = new Map<string, Tree>();
+  const standards = new Map<string, Tree>();
+  const used = new Set<string>();
+  const changes = [lastOverridePerPath(profile), lastOverridePerPath(commandLine)];
+  /** Parameters whose value is being found. */
+  const underWay = new Set<string>();
+
+  /** The parameter's value. Those that it is made of come first: chains of them may be thousands long. */
+  function valueOf({ name: wanted }: ParameterDeclaration): Tree {
+    const open: { name: string; needs: Iterator<string> }[] = [];
+    const enter = (name: string) => {
+      underWay.add(name);
+      open.push({ name, needs: needsOf(declarations.get(name)!).values() });
+    };
+    if (!values.has(wanted)) {
+      if (underWay.has(wanted)) return circle([wanted]);
+      enter(wanted);
+    }
+    while (open.length > 0) {
+      const { name, needs } = open.at(-1)!;
+      const { done, value: needed } = needs.next();
+      if (done) {
+        if (!values.has(name)) values.set(name, computed(declarations.get(name)!));
+        underWay.delete(name);
+        open.pop();
+      } else if (values.has(needed) || !declarations.has(needed)) continue;
+      else if (underWay.has(needed))
+        circle(open.slice(open.findLastIndex((one) => one.name === needed)).map((one) => one.name));
+      else enter(needed);
+    }
+    return values.get(wanted)!;
+  }
+
+  function needsOf({ name, default: standard }: ParameterDeclaration): Set<string> {
+    const needs = new Set<string>();
+    const trees = [standard, ...changes.flatMap((last) => last.get(name)?.value ?? [])];
+    for (const tree of trees) for (const one of referencedNames(tree)) needs.add(one);
+    return needs;
+  }
+
+  /** Parameters that are made of each other have no value. */
+  function circle(names: readonly string[]): Tree {
+    const { keyRange } = declarations.get(names[0]!)!;
+    report({
+      code: 'bad-parameter',
+      message: `parameters refer to one another in a circle: ${cycleText([...names, names[0]!])}`,
+      range: keyRange,
+    });
+    for (const name of names) values.set(name, brokenTree(declarations.get(name)!.keyRange));
+    return brokenTree(keyRange);
+  }
+
+  function computed(declaration: ParameterDeclaration): Tree {
+    const { name } = declaration;
+    const standard = substituteAndUnroll(declaration.default, scope, report);
+    standards.set(name, standard);
+    if (containsBroken(standard)) return brokenTree(declaration.keyRange);
+    let value = standard;
+    const wrong = parameterValueProblem(declaration, standard, standard);
+    if (wrong !== undefined) {
+      report({
+        code: 'bad-parameter',
+        message: `the default does not fit: ${wrong}`,
+        range: declaration.default.range,
+      });
+    }
+    for (const last of changes) {
+      const change = last.get(name);
+      if (change) value = changed(declaration, change, standard) ?? value;
+    }
+    return value;
+  }
+
+  /** The value of a change; undefined if the parameter does not allow it. */
+  function changed(declaration: ParameterDeclaration, change: Override, standard: Tree): Tree | undefined {
+    let value = substituteAndUnroll(change.value, scope, report);
+    if (containsBroken(value)) return undefined;
+    const isText = standard.kind === 'scalar' && typeof standard.value === 'string';
+    if (isText && change.text !== undefined && value.kind === 'scalar' && typeof value.value !== 'string') {
+      value = { ...value, value: change.text };
+    }
+    const wrong = parameterValueProblem(declaration, value, standard);
+    if (wrong === undefined) return value;
+    report({
+      code: 'bad-parameter-value',
+      message: wrong,
+      range: change.value.range,
+      notes: [{ message: 'the parameter is declared here', range: declaration.keyRange }],
+    });
+    return undefined;
+  }
+
+  const scope: ParameterScope = {
+    lookup: (name) => {
+      used.add(name);
+      const declaration = declarations.get(name);
+      if (declaration) return valueOf(declaration);
+      return spoilt.has(name) ? brokenTree({ file: '', start: 0, end: 0 }) : undefined;
+    },
+    names: () => [keysOf(declarations), keysOf(spoilt)],
+  };
+  // Every profile must fit, also those that nobody asked for.
+  for (const change of [...profiles.values()].flat()) {
+    const declaration = declarations.get(change.path);
+    if (!declaration) continue;
+    valueOf(declaration);
+    const standard = standards.get(declaration.name);
+    if (standard && !containsBroken(standard)) changed(declaration, change, standard);
+  }
+
+  const resolved = (): ResolvedParam[] =>
+    [...declarations.values()].flatMap((declaration) => {
+      const { name, keyRange } = declaration;
+      const value = valueOf(declaration);
+      if (value.kind === 'broken') return [];
+      const [inProfile, onCommandLine] = changes.map((last) => last.has(name));
+      const origin = onCommandLine ? 'command line' : inProfile ? 'profile' : 'default';
+      return [{ name, value: toPlainData(value), origin, range: keyRange, used: used.has(name) } as const];
+    });
+  return { scope, resolved };
+}
+
+/** The last change of each path. */
+const lastOverridePerPath = (changes: readonly Override[]): ReadonlyMap<string, Override> =>
+  new Map(changes.map((change) => [change.path, change]));
+
+/** Names within `${...}` anywhere in a value, but for the variables of its own loops. */
+function* referencedNames(root: Tree): Generator<string> {
+  const waiting: { tree: Tree; hidden: ReadonlySet<string> }[] = [{ tree: root, hidden: new Set() }];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const { tree, hidden } = next;
+    if (tree.kind === 'list') for (const item of tree.value) waiting.push({ tree: item, hidden });
+    else if (tree.kind === 'map') {
+      const loop = valueAtKey(tree, 'for');
+      const variables = loop?.kind === 'map' ? loop.value.map(({ key }) => key) : [];
+      const inside = variables.length > 0 ? new Set([...hidden, ...variables]) : hidden;
+      for (const { key, value } of tree.value)
+        waiting.push({ tree: value, hidden: key === 'layers' ? inside : hidden });
+    } else if (typeof tree.value === 'string') {
+      for (const [, inner] of tree.value.matchAll(/\$\{([^}]*)\}/g)) {
+        for (const [name] of inner!.matchAll(/[A-Za-z_]\w*/g)) if (!hidden.has(name)) yield name;
+      }
+    }
+  }
+}
+
+/**
+ * The sets of values under `profiles`. They are for parameters; a path (`plan.link.on.epochs`) and what every graph has
+ * (`seed`) can be changed as well.
+ */
+export function readProfiles(
+  section: Tree | undefined,
+  params: Tree | undefined,
+  report: DiagnosticReporter,
+): Map<string, Override[]> {
+  const names = new Set(params?.kind === 'map' ? params.value.map(({ key }) => key) : []);
+  const candidates = [...names, ...TOP_LEVEL_SCALARS];
+  const known = (entry: TreeEntry): boolean => {
+    const { key, keyRange } = entry;
+    if (names.has(key) || key.includes('.') || TOP_LEVEL_SCALARS.includes(key)) return true;
+    report({
+      code: 'unknown-parameter',
+      message: `there is no parameter \`${key}\``,
+      range: keyRange,
+      help: didYouMean(nearestName(key, candidates), keyRange, 'declare it under `params`'),
+    });
+    return false;
+  };
+  return new Map(
+    sectionEntries(section, 'profiles', report).map(({ key, value }) => [
+      key,
+      sectionEntries(value, `the profile \`${key}\``, report)
+        .filter(known)
+        .map((entry) => ({
+          path: entry.key,
+          pathRange: entry.keyRange,
+          value: profileTree(entry.value),
+        })),
+    ]),
+  );
+}
+
+/** What every graph has. */
+const TOP_LEVEL_SCALARS = ['seed', 'name', 'description'];
+
+function profileTree(tree: Tree): Tree {
+  return { ...tree, origin: 'profile' };
+}
+
+/** The profile that was asked for. */
+export function selectProfile(
+  profiles: ReadonlyMap<string, Override[]>,
+  name: string | undefined,
+  report: DiagnosticReporter,
+): readonly Override[] {
+  if (name === undefined) return [];
+  const found = profiles.get(name);
+  if (found) return found;
+  const names = [...profiles.keys()];
+  report({
+    code: 'unknown-profile',
+    message: `the graph has no profile \`${name}\``,
+    help:
+      didYouMean(nearestName(name, names)) ??
+      (names.length > 0 ? `it has ${names.join(', ')}` : 'it has no profiles'),
+  });
+  return [];
+}
+
+function sectionEntries(
+  section: Tree | undefined,
+  name: string,
+  report: DiagnosticReporter,
+): readonly TreeEntry[] {
+  if (!section || section.kind === 'broken') return [];
+  if (section.kind === 'map') return section.value;
+  if (section.kind === 'scalar' && section.value === null) return [];
+  report({
+    code: 'wrong-type',
+    message: `${name === 'params' || name === 'profiles' ? `\`${name}\`` : name} is a map of names to values, not ${describeValue(section)}`,
+    range: section.range,
+  });
+  return [];
+}

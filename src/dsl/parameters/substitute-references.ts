@@ -1,0 +1,168 @@
+import {
+  didYouMean,
+  suggestAmong,
+  type DiagnosticReporter,
+  type SourceRange,
+} from '../../diagnostics/index.js';
+import {
+  brokenTree,
+  describeValue,
+  sourceMapFromOffsets,
+  verbatimSourceMap,
+  type ScalarTree,
+  type Tree,
+} from '../text/index.js';
+import { ArithmeticError, evaluateArithmetic } from './arithmetic.js';
+import { substitutedValue, type ParameterScope } from './parameter-scope.js';
+
+const REFERENCE = /\$\{([^}]*)(\}?)/g;
+const NAME = /^\s*([A-Za-z_]\w*)\s*$/;
+
+/** A scalar with its `${...}` put in. One that is nothing but a reference keeps the parameter's type. */
+export function substituteReferences(
+  scalar: ScalarTree,
+  scope: ParameterScope,
+  report: DiagnosticReporter,
+): Tree {
+  const { value } = scalar;
+  if (typeof value !== 'string' || !value.includes('${')) return scalar;
+  const found = [...value.matchAll(REFERENCE)];
+  const [first] = found;
+  if (first && first[0].length === value.trim().length && first[2]) {
+    return evaluateReference(first[1]!, first.index + 2, scalar, scope, report);
+  }
+  const parts = found.map((match) => {
+    const place = rangeInScalar(scalar, match.index, match.index + match[0].length);
+    if (!match[2]) {
+      report({
+        code: 'bad-reference',
+        message: 'this ${ is not closed',
+        range: place,
+        help: 'close it with }',
+      });
+      return undefined;
+    }
+    const part = evaluateReference(match[1]!, match.index + 2, scalar, scope, report);
+    if (part.kind === 'broken') return undefined;
+    if (part.kind === 'scalar' && part.value !== null) return String(part.value);
+    report({
+      code: 'bad-reference',
+      message: `${describeValue(part)} can not stand in the middle of a text`,
+      range: place,
+    });
+    return undefined;
+  });
+  if (!parts.every((part) => part !== undefined)) return brokenTree(scalar.range);
+  const length = parts.reduce((sum, part) => sum + part.length, value.length);
+  if (length <= MAX_TEXT) return spliceReferences(scalar, value, found, parts);
+  report({
+    code: 'bad-reference',
+    message: `with its parameters put in, this text has more than ${MAX_TEXT.toLocaleString('en')} characters`,
+    range: scalar.range,
+  });
+  return brokenTree(scalar.range);
+}
+
+/** So long may a text be that parameters are put into. */
+const MAX_TEXT = 100_000;
+
+function rangeInScalar(scalar: ScalarTree, start: number, end: number): SourceRange {
+  return scalar.text?.range(start, end) ?? scalar.range;
+}
+
+/** The text with the parts in the places of its references; every character still knows where it was written. */
+function spliceReferences(
+  scalar: ScalarTree,
+  value: string,
+  found: readonly RegExpExecArray[],
+  parts: readonly string[],
+): ScalarTree {
+  const text = scalar.text ?? verbatimSourceMap(scalar.range.file, scalar.range.start);
+  const starts: number[] = [];
+  const ends: number[] = [];
+  const pieces: { start: number; end: number }[] = [];
+  let result = '';
+  let at = 0;
+  const copy = (to: number) => {
+    for (; at < to; at += 1) {
+      const { start, end } = text.range(at, at + 1);
+      starts.push(start);
+      ends.push(end);
+      result += value[at];
+    }
+  };
+  found.forEach((match, i) => {
+    copy(match.index);
+    const part = parts[i]!;
+    const { start, end } = text.range(match.index, match.index + match[0].length);
+    pieces.push({ start: result.length, end: result.length + part.length });
+    result += part;
+    for (let unit = 0; unit < part.length; unit += 1) {
+      starts.push(start);
+      ends.push(end);
+    }
+    at = match.index + match[0].length;
+  });
+  copy(value.length);
+  return {
+    ...scalar,
+    value: result,
+    origin: scalar.origin === 'written' ? 'parameter' : scalar.origin,
+    text: sourceMapFromOffsets(scalar.range.file, starts, ends, pieces),
+  };
+}
+
+/** The value of what stands between the braces; `offset` is where it begins in the scalar. */
+function evaluateReference(
+  inner: string,
+  offset: number,
+  scalar: ScalarTree,
+  scope: ParameterScope,
+  report: DiagnosticReporter,
+): Tree {
+  const whole = scalar.range;
+  const name = NAME.exec(inner)?.[1];
+  const unknown = (written: string, start: number, end: number): Tree => {
+    const range = rangeInScalar(scalar, offset + start, offset + end);
+    report({
+      code: 'unknown-parameter',
+      message: `there is no parameter \`${written}\``,
+      range,
+      help: didYouMean(suggestAmong(written, scope.names()), range, 'declare it under `params`'),
+    });
+    return brokenTree(whole);
+  };
+  if (name !== undefined) {
+    const value = scope.lookup(name);
+    const start = inner.indexOf(name);
+    return value ? substitutedValue(value, name, whole) : unknown(name, start, start + name.length);
+  }
+  const quiet = Symbol('reported');
+  try {
+    let via: ScalarTree['via'];
+    const value = evaluateArithmetic(inner, (each, start, end) => {
+      const tree = scope.lookup(each);
+      if (!tree) {
+        unknown(each, start, end);
+        throw quiet;
+      }
+      if (tree.kind === 'broken') throw quiet;
+      if (tree.kind === 'scalar' && typeof tree.value === 'number') {
+        via ??= { name: each, range: tree.range };
+        return tree.value;
+      }
+      throw new ArithmeticError(`\`${each}\` is ${describeValue(tree)}, not a number`, start, end);
+    });
+    return { kind: 'scalar', value, range: whole, origin: 'parameter', ...(via ? { via } : {}) };
+  } catch (problem) {
+    if (problem === quiet) return brokenTree(whole);
+    if (!(problem instanceof ArithmeticError)) throw problem;
+    report({
+      code: 'bad-reference',
+      message: problem.message,
+      range: rangeInScalar(scalar, offset + problem.start, offset + problem.end),
+      ...(problem.help === undefined ? {} : { help: problem.help }),
+    });
+    return brokenTree(whole);
+  }
+}

@@ -1,0 +1,117 @@
+import { didYouMean, cycleText, suggestAmong, type DiagnosticReporter } from '../../diagnostics/index.js';
+import { keysOf } from '../../records/index.js';
+import { valueAtKey, brokenTree, entryOf, type Tree, type TreeEntry } from '../text/index.js';
+
+/** Maps of a phase that are put together key by key; other values replace the base's. */
+const MERGED_KEYS: ReadonlySet<string> = new Set(['on', 'wires', 'losses', 'metrics']);
+
+/** Ways to say what is trained: one of them in a phase takes the place of the base's. */
+const REPLACED_KEYS: Readonly<Record<string, readonly string[]>> = {
+  loss: ['losses', 'updates'],
+  losses: ['loss', 'updates'],
+  updates: ['train', 'loss', 'losses'],
+};
+
+/** The graph with `extends` gone: each phase holds what its base holds, with its own changes. */
+export function mergeExtendedPhases(root: Tree, report: DiagnosticReporter): Tree {
+  const plan = valueAtKey(root, 'plan');
+  if (root.kind !== 'map' || plan?.kind !== 'map') return root;
+  if (!plan.value.some(({ value }) => entryOf(value, 'extends'))) return root;
+  const phases = new Map(plan.value.map((entry) => [entry.key, entry.value]));
+  const done = new Map<string, Tree>();
+
+  /** A phase with all that it extends. Those come first: chains of them may be thousands long. */
+  function whole(wanted: string): Tree {
+    const open = new Map<string, string>();
+    for (let name = wanted; !done.has(name);) {
+      const base = entryOf(phases.get(name)!, 'extends');
+      const of = base && baseOf(name, base, open);
+      if (of === undefined) {
+        done.set(name, base ? brokenTree(phases.get(name)!.range) : phases.get(name)!);
+        break;
+      }
+      open.set(name, of);
+      name = of;
+    }
+    for (const [name, of] of [...open].reverse()) {
+      const [phase, standard] = [phases.get(name)!, done.get(of)!];
+      if (phase.kind !== 'map') done.set(name, phase);
+      else if (standard.kind !== 'map') done.set(name, brokenTree(phase.range));
+      else done.set(name, { ...phase, value: mergePhaseEntries(standard.value, phase.value) });
+    }
+    return done.get(wanted)!;
+  }
+
+  /** The phase that one extends; undefined after an error. `open` are those that are waiting for it. */
+  function baseOf(
+    name: string,
+    { value: of }: TreeEntry,
+    open: ReadonlyMap<string, string>,
+  ): string | undefined {
+    if (of.kind === 'broken') return undefined;
+    const fail = (message: string, help?: ReturnType<typeof didYouMean>): undefined =>
+      report({ code: 'bad-extends', message, range: of.range, ...(help ? { help } : {}) }) as undefined;
+    if (of.kind !== 'scalar' || typeof of.value !== 'string') {
+      return fail(`\`extends\` of phase \`${name}\` is the name of a phase`);
+    }
+    if (!phases.has(of.value)) {
+      const near = suggestAmong(of.value, [keysOf(phases)], name);
+      return fail(`there is no phase \`${of.value}\` to extend`, didYouMean(near, of.range));
+    }
+    if (of.value === name || open.has(of.value)) {
+      return fail(`phase \`${name}\` extends itself: ${cycleText([...open.keys(), name, of.value])}`);
+    }
+    return of.value;
+  }
+
+  const value = root.value.map((entry) =>
+    entry.key === 'plan'
+      ? {
+          ...entry,
+          value: {
+            ...plan,
+            value: plan.value.map((phase) => ({ ...phase, value: whole(phase.key) })),
+          },
+        }
+      : entry,
+  );
+  return { ...root, value };
+}
+
+const replacedKeys = (key: string): readonly string[] =>
+  Object.hasOwn(REPLACED_KEYS, key) ? REPLACED_KEYS[key]! : [];
+
+/** `on: mnist` is `on: {data: mnist}`. */
+function expandShortOn(on: Tree): Tree {
+  if (on.kind !== 'scalar') return on;
+  const { range, origin } = on;
+  return { kind: 'map', value: [{ key: 'data', keyRange: range, value: on }], range, origin };
+}
+
+function mergePhaseEntries(base: readonly TreeEntry[], own: readonly TreeEntry[]): TreeEntry[] {
+  const written = new Map(own.map((entry) => [entry.key, entry]));
+  written.delete('extends');
+  const replaced = new Set([...written.keys()].flatMap((key) => replacedKeys(key)));
+  const kept = base
+    .filter(({ key }) => !replaced.has(key))
+    .map((entry) => {
+      const change = written.get(entry.key);
+      if (!change) return entry;
+      written.delete(entry.key);
+      const [before, after] = [entry.key === 'on' ? expandShortOn(entry.value) : entry.value, change.value];
+      return MERGED_KEYS.has(entry.key) && before.kind === 'map' && after.kind === 'map'
+        ? { ...change, value: { ...after, value: mergeEntries(before.value, after.value) } }
+        : change;
+    });
+  return [...kept, ...written.values()];
+}
+
+/** Entries of both, the own ones in the place of the base's. Their keys are names or settings: none stands for another. */
+function mergeEntries(base: readonly TreeEntry[], own: readonly TreeEntry[]): TreeEntry[] {
+  const written = new Map(own.map((entry) => [entry.key, entry]));
+  const inherited = new Set(base.map(({ key }) => key));
+  return [
+    ...base.map((entry) => written.get(entry.key) ?? entry),
+    ...own.filter(({ key }) => !inherited.has(key)),
+  ];
+}

@@ -1,0 +1,122 @@
+/**
+ * Keys by which a graph is put together before its structure is checked: sections, what data is made of, `layers`, loops
+ * and `extends`. A misspelt one would bring an error for all that it holds, so it is read as the key that it was meant to
+ * be, and is the only error.
+ */
+import { didYouMean, nearestName, type DiagnosticReporter } from '../../diagnostics/index.js';
+import { SECTIONS } from '../structure/index.js';
+import { entryOf, type MapTree, type Tree, type TreeEntry } from '../text/index.js';
+
+const STRUCTURAL_SECTIONS: readonly string[] = ['params', 'profiles', ...SECTIONS];
+const DATA_KIND_KEYS: readonly string[] = ['source', 'from', 'pair'];
+/** Near these, a key is no slip for a section. */
+const OTHER_TOP_LEVEL_KEYS: readonly string[] = [
+  'lagraph',
+  'name',
+  'description',
+  'seed',
+  'imports',
+  'templates',
+];
+
+/** The graph with such slips put right, and reported. */
+export function repairKeyTypos(root: MapTree, report: DiagnosticReporter): MapTree {
+  const sections = repairMapKeys(root, 'the graph', STRUCTURAL_SECTIONS, report, OTHER_TOP_LEVEL_KEYS);
+  return mapEntries(sections, (section) => {
+    if (section.value.kind !== 'map') return section;
+    if (section.key === 'plan') {
+      return mapSectionEntries(section, ({ key, value }) => {
+        const name = `phase \`${key}\``;
+        const phase = repairIfMap(value, name, ['extends'], report);
+        return repairIfMap(phase, name, ['losses'], report, holdsMap);
+      });
+    }
+    if (section.key === 'data') {
+      // What a data set is made of says what its other keys are.
+      return mapSectionEntries(section, ({ key, value }) =>
+        DATA_KIND_KEYS.some((form) => entryOf(value, form))
+          ? value
+          : repairIfMap(value, `data set \`${key}\``, DATA_KIND_KEYS, report),
+      );
+    }
+    if (section.key !== 'networks') return section;
+    return mapSectionEntries(section, ({ key, value }) => {
+      const isChain = !['nodes', 'like', 'weights'].some((form) => entryOf(value, form));
+      const name = `network \`${key}\``;
+      const network = isChain ? repairIfMap(value, name, ['layers'], report) : value;
+      return repairLayerList(repairIfMap(network, name, ['inputs'], report, holdsMap), report);
+    });
+  });
+}
+
+/** `inputs` and `losses` are as near as `input` and `loss`, but those hold no map. */
+const holdsMap = ({ value }: TreeEntry): boolean => value.kind === 'map';
+
+/** Loops and residuals in the lists of layers that a map holds. */
+function repairLayerList(holder: Tree, report: DiagnosticReporter): Tree {
+  if (holder.kind !== 'map') return holder;
+  return mapEntries(holder, (entry) => {
+    const { key, value } = entry;
+    if ((key !== 'layers' && key !== 'residual') || value.kind !== 'list') return entry;
+    const items = value.value.map((item) => repairLayerList(repairLayerItem(item, report), report));
+    return { ...entry, value: { ...value, value: items } };
+  });
+}
+
+function repairLayerItem(item: Tree, report: DiagnosticReporter): Tree {
+  const isLoop = entryOf(item, 'for') || entryOf(item, 'repeat');
+  if (isLoop) return repairIfMap(item, 'a loop', ['layers'], report);
+  if (entryOf(item, 'layers')) return repairIfMap(item, 'a loop', ['for', 'repeat'], report);
+  return repairIfMap(item, 'a layer', ['residual'], report);
+}
+
+const repairIfMap = (
+  tree: Tree,
+  name: string,
+  keys: readonly string[],
+  report: DiagnosticReporter,
+  fits?: (entry: TreeEntry) => boolean,
+): Tree => (tree.kind === 'map' ? repairMapKeys(tree, name, keys, report, [], fits) : tree);
+
+/** The map with a key that is near one of `keys`, and not nearer to one of `others`, under that key. */
+function repairMapKeys(
+  tree: MapTree,
+  name: string,
+  keys: readonly string[],
+  report: DiagnosticReporter,
+  others: readonly string[] = [],
+  fits: (entry: TreeEntry) => boolean = () => true,
+): MapTree {
+  const present = new Set(tree.value.map(({ key }) => key));
+  return mapEntries(tree, (entry) => {
+    const { key, keyRange } = entry;
+    if (keys.includes(key) || others.includes(key) || !fits(entry)) return entry;
+    const meant = nearestName(
+      key,
+      [...keys, ...others].filter((one) => !present.has(one)),
+    );
+    if (meant === undefined || !keys.includes(meant)) return entry;
+    present.add(meant);
+    report({
+      code: 'unknown-key',
+      message: `${name} has no key \`${key}\``,
+      range: keyRange,
+      help: didYouMean(meant, keyRange),
+    });
+    return { ...entry, key: meant };
+  });
+}
+
+const mapEntries = (tree: MapTree, change: (entry: TreeEntry) => TreeEntry): MapTree => ({
+  ...tree,
+  value: tree.value.map(change),
+});
+
+/** The section with each of its entries changed. */
+const mapSectionEntries = (section: TreeEntry, change: (entry: TreeEntry) => Tree): TreeEntry =>
+  section.value.kind === 'map'
+    ? {
+        ...section,
+        value: mapEntries(section.value, (entry) => ({ ...entry, value: change(entry) })),
+      }
+    : section;

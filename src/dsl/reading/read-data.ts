@@ -1,0 +1,68 @@
+import type { DataEntry } from '../document.js';
+import { KEYS_BESIDE_SOURCE } from '../structure/index.js';
+import { entryRange, type Tree, type TreeEntry } from '../text/index.js';
+import {
+  argumentsIn,
+  entriesOfMap,
+  locatedKey,
+  locatedValue,
+  locatedOptional,
+  readNamedExpressions,
+  readWordUse,
+  soundEntries,
+  written,
+  type ReaderContext,
+} from './reader-helpers.js';
+
+export function readDataEntry(entry: TreeEntry, context: ReaderContext): DataEntry {
+  const tree = entry.value;
+  const otherwise = written(tree, 'otherwise');
+  return {
+    name: locatedKey(entry),
+    range: entryRange(entry),
+    source: readSource(tree, context),
+    otherwise: otherwise ? readWordUse(otherwise, 'a source', [], context) : null,
+    from: locatedOptional<string>(tree, 'from'),
+    pair: readPair(tree),
+    augment: entriesOfMap(written(tree, 'augment')).map((field) => ({
+      field: locatedKey(field),
+      unread: [],
+      ...argumentsIn(entriesOfMap(field.value)),
+      range: entryRange(field),
+    })),
+    add: readNamedExpressions(written(tree, 'add'), context),
+    draw: locatedOptional<'once' | 'each_epoch'>(tree, 'draw'),
+    split: soundEntries(entriesOfMap(written(tree, 'split'))).map((part) => ({
+      name: locatedKey(part),
+      share: locatedValue<number>(part.value),
+    })),
+  };
+}
+
+/** A source's arguments stand beside it: `{source: image_folder, path: photos}`. */
+function readSource(tree: Tree, context: ReaderContext): DataEntry['source'] {
+  const word = written(tree, 'source');
+  if (!word) return null;
+  const source = readWordUse(word, 'a source', [], context);
+  const beside = argumentsIn(entriesOfMap(tree).filter(({ key }) => !KEYS_BESIDE_SOURCE.includes(key)));
+  const unread = [...(source.unread ?? []), ...(beside.unread ?? [])];
+  return {
+    ...source,
+    args: [...source.args, ...beside.args],
+    siblings: KEYS_BESIDE_SOURCE,
+    ...(unread.length > 0 ? { unread } : {}),
+  };
+}
+
+function readPair(tree: Tree): DataEntry['pair'] {
+  const pair = written(tree, 'pair');
+  if (!pair) return null;
+  return {
+    members: entriesOfMap(pair).map((member) => ({
+      name: locatedKey(member),
+      dataset: locatedOptional<string>(pair, member.key),
+    })),
+    by: locatedOptional<string>(tree, 'by'),
+    repeat: locatedOptional<string>(tree, 'repeat'),
+  };
+}

@@ -1,0 +1,108 @@
+import type {
+  InputShape,
+  Located,
+  ModelEntry,
+  NamedNodeEntry,
+  NetworkEntry,
+  NodeEntry,
+} from '../document.js';
+import { entryRange, type Tree, type TreeEntry } from '../text/index.js';
+import {
+  entriesOfMap,
+  locatedKey,
+  locatedValue,
+  checkUniqueNames,
+  asList,
+  locatedOptional,
+  readExpression,
+  readNamedExpressions,
+  readWordUse,
+  sound,
+  written,
+  type ReaderContext,
+} from './reader-helpers.js';
+
+export function readNetworkEntry(entry: TreeEntry, context: ReaderContext): NetworkEntry {
+  return { name: locatedKey(entry), range: entryRange(entry), body: readNetworkBody(entry.value, context) };
+}
+
+function readNetworkBody(tree: Tree, context: ReaderContext): NetworkEntry['body'] {
+  const like = locatedOptional<string>(tree, 'like');
+  if (like) return { kind: 'like', network: like };
+  const weights = written(tree, 'weights');
+  if (weights) {
+    const word = written(tree, 'initializer');
+    const initializer = word ? readWordUse(word, 'an initializer', [], context) : null;
+    return { kind: 'weights', shape: readShape(weights), initializer };
+  }
+  const inputs = readInputs(tree);
+  const nodes = written(tree, 'nodes');
+  if (nodes) {
+    const read = entriesOfMap(nodes).map((entry) => readNode(entry, context));
+    const outputs = sound(asList(written(tree, 'outputs'))).map((output) => locatedValue<string>(output));
+    checkUniqueNames(outputs, 'outputs', context);
+    return { kind: 'nodes', inputs, nodes: read, outputs };
+  }
+  return { kind: 'chain', inputs, nodes: readLayers(written(tree, 'layers'), context) };
+}
+
+function readInputs(tree: Tree): { name: Located<string> | null; shape: InputShape }[] {
+  const input = written(tree, 'input');
+  if (input) return [{ name: null, shape: readInputShape(input) }];
+  return readNamedInputs(written(tree, 'inputs'));
+}
+
+function readNamedInputs(tree: Tree | undefined): { name: Located<string>; shape: InputShape }[] {
+  return entriesOfMap(tree).map((entry) => ({ name: locatedKey(entry), shape: readInputShape(entry.value) }));
+}
+
+function readInputShape(tree: Tree): InputShape {
+  if (sound([tree]).length === 0) return { kind: 'broken' };
+  return tree.kind === 'list'
+    ? { kind: 'shape', shape: readShape(tree) }
+    : { kind: 'network', network: locatedValue<string>(tree) };
+}
+
+function readShape(tree: Tree): Located<number[]> {
+  const sides = tree.kind === 'list' ? tree.value.map(({ value }) => value as number) : [];
+  return { value: sides, range: tree.range, origin: tree.origin };
+}
+
+/** A chain's layers; their names are given once. */
+function readLayers(tree: Tree | undefined, context: ReaderContext): NodeEntry[] {
+  const items = tree?.kind === 'list' ? tree.value : [];
+  return items.map((item) => readLayer(item, context));
+}
+
+function readLayer(tree: Tree, context: ReaderContext): NodeEntry {
+  const name = locatedOptional<string>(tree, 'name');
+  const { range } = tree;
+  const residual = written(tree, 'residual');
+  if (residual) return { kind: 'residual', name, nodes: readLayers(residual, context), range };
+  return { kind: 'layer', name, layer: readWordUse(tree, 'a layer', ['name'], context), range };
+}
+
+function readNode(entry: TreeEntry, context: ReaderContext): NamedNodeEntry {
+  const { value } = entry;
+  const base = { name: locatedKey(entry), range: entryRange(entry) };
+  if (value.kind !== 'map') {
+    return { ...base, value: { kind: 'expression', expression: readExpression(value, context) } };
+  }
+  const layer = readWordUse(value, 'a layer', ['of'], context);
+  const given = written(value, 'of');
+  const of = given ? asList(given).map((one) => readExpression(one, context)) : null;
+  return { ...base, value: { kind: 'layer', layer, of } };
+}
+
+export function readModelEntry(entry: TreeEntry, context: ReaderContext): ModelEntry {
+  const { value } = entry;
+  const base = { name: locatedKey(entry), range: entryRange(entry) };
+  if (value.kind !== 'map') {
+    return { ...base, body: { kind: 'expression', expression: readExpression(value, context) } };
+  }
+  const wires = readNamedExpressions(written(value, 'wires'), context);
+  const outputs = sound(asList(written(value, 'outputs'))).map((output) => locatedValue<string>(output));
+  const inputs = readNamedInputs(written(value, 'inputs'));
+  checkUniqueNames(outputs, 'outputs', context);
+  return { ...base, body: { kind: 'wires', inputs, wires, outputs } };
+}

@@ -1,0 +1,233 @@
+import type {
+  DataUseEntry,
+  EvaluationEntry,
+  Located,
+  LossEntry,
+  PhaseEntry,
+  RampEntry,
+  ReportEntry,
+  WeightSelector,
+  UpdateEntry,
+  MonitorEntry,
+  WordUse,
+} from '../document.js';
+import { brokenTree, entryOf, entryRange, type Tree, type TreeEntry } from '../text/index.js';
+import {
+  at,
+  entriesOfMap,
+  locatedKey,
+  locatedValue,
+  checkUniqueNames,
+  asList,
+  locatedOptional,
+  readExpression,
+  readNamedExpressions,
+  readWordUse,
+  sound,
+  soundEntries,
+  written,
+  type ReaderContext,
+} from './reader-helpers.js';
+
+export function readPhaseEntry(entry: TreeEntry, context: ReaderContext): PhaseEntry {
+  const tree = entry.value;
+  const name = locatedKey(entry);
+  const on = written(tree, 'on') ?? nothing(entry);
+  const validate = written(tree, 'validate');
+  const learningRate = at(tree, 'learning_rate');
+  const stopEarly = written(tree, 'stop_early');
+  return {
+    name,
+    range: entryRange(entry),
+    updates: readUpdates(name, entry, context),
+    freeze: asList(written(tree, 'freeze')).map((frozen) => ({
+      ...readSelector(frozen),
+      mode: locatedOptional<'weights' | 'inference'>(frozen, 'mode'),
+    })),
+    data: readDataUse(on),
+    epochs: locatedOptional<number>(on, 'epochs'),
+    batchSize: locatedOptional<number>(on, 'batch_size'),
+    stepsPerEpoch: locatedOptional<number>(on, 'steps_per_epoch'),
+    wires: readNamedExpressions(written(tree, 'wires'), context),
+    // Nothing else depends on a metric: without it, the phase is whole.
+    metrics: readNamedExpressions(written(tree, 'metrics'), { ...context, fail: () => undefined }),
+    hasUnreadFigures: hasUnreadFigures(tree),
+    validate: validate
+      ? { data: readDataUse(validate), every: locatedOptional<number>(validate, 'every') }
+      : null,
+    after: sound(asList(written(tree, 'after'))).map((phase) => locatedValue<string>(phase)),
+    start: soundEntries(entriesOfMap(written(tree, 'start'))).map((start) => ({
+      network: locatedKey(start),
+      of: locatedValue<string>(start.value),
+    })),
+    untrained: locatedOptional<boolean>(tree, 'untrained'),
+    clipGradients: locatedOptional<number>(tree, 'clip_gradients'),
+    learningRate: learningRate ? readRamp(learningRate) : null,
+    keep: readKeep(tree),
+    precision: locatedOptional<'float32' | 'bfloat16' | 'float16'>(tree, 'precision'),
+    stopEarly: stopEarly ? readStop(stopEarly) : null,
+  };
+}
+
+/** Whether losses or metrics could not be read as maps, so that the names of figures are not known. */
+function hasUnreadFigures(phase: Tree): boolean {
+  const updates = asList(written(phase, 'updates'));
+  const figures = [phase, ...updates].flatMap((one) => [
+    one,
+    written(one, 'losses') ?? one,
+    written(one, 'metrics') ?? one,
+  ]);
+  return figures.some(({ kind }) => kind !== 'map');
+}
+
+function readStop(tree: Tree): PhaseEntry['stopEarly'] {
+  const { range } = tree;
+  const watch = readMonitor(tree);
+  const patience = locatedOptional<number>(tree, 'patience') ?? { value: 0, range, origin: 'default' };
+  return watch && { ...watch, patience, range };
+}
+
+/** `mnist.test`, or a map with `data`. */
+function readDataUse(tree: Tree): DataUseEntry {
+  const text = written(tree, 'data') ?? tree;
+  return text.kind === 'scalar'
+    ? { text: locatedValue<string>(text) }
+    : { text: { value: '', range: tree.range, origin: tree.origin }, broken: true };
+}
+
+/** What stands for a value that is missing, which is reported. */
+const nothing = ({ keyRange }: TreeEntry): Tree => brokenTree(keyRange);
+
+/** The phase's own update under its name, or those of its list. */
+function readUpdates(name: Located<string>, entry: TreeEntry, context: ReaderContext): UpdateEntry[] {
+  const tree = entry.value;
+  const list = written(tree, 'updates');
+  const optimizer = readOptimizer(tree, context);
+  if (!list) return [readUpdate(tree, name, entryRange(entry), optimizer, context)];
+  const items = asList(list);
+  const updates = items.map((item, at) => {
+    const own = readOptimizer(item, context) ?? optimizer;
+    const ownName = locatedOptional<string>(item, 'name') ?? {
+      value: items.length === 1 ? name.value : `update_${at + 1}`,
+      range: item.range,
+      origin: 'default',
+    };
+    return readUpdate(item, ownName, item.range, own, context);
+  });
+  checkUniqueNames(
+    updates.map((update) => update.name),
+    'updates',
+    context,
+  );
+  return updates;
+}
+
+function readOptimizer(tree: Tree, reading: ReaderContext): WordUse | null {
+  const word = written(tree, 'optimizer');
+  return word ? readWordUse(word, 'an optimizer', [], reading) : null;
+}
+
+function readUpdate(
+  tree: Tree,
+  name: Located<string>,
+  range: UpdateEntry['range'],
+  optimizer: WordUse | null,
+  context: ReaderContext,
+): UpdateEntry {
+  return {
+    name,
+    range,
+    train: asList(written(tree, 'train')).map(readSelector),
+    losses: readLosses(tree, context),
+    optimizer,
+    times: locatedOptional<number>(tree, 'times'),
+  };
+}
+
+function readSelector(tree: Tree): WeightSelector {
+  const { range, origin } = tree;
+  const pattern = tree.kind === 'map' ? at(tree, 'network') : tree;
+  const isWhole = sound([tree]).length > 0 && pattern?.kind === 'scalar';
+  return {
+    range,
+    pattern: isWhole ? locatedValue<string>(pattern) : { value: '', range, origin },
+    until: locatedOptional<string>(tree, 'until'),
+    layerKind: locatedOptional<string>(tree, 'kind'),
+    ...(isWhole ? {} : { broken: true }),
+  };
+}
+
+function readLosses(tree: Tree, context: ReaderContext): LossEntry[] {
+  const loss = entryOf(tree, 'loss');
+  if (loss) {
+    const value = readExpression(loss.value, context);
+    return [{ name: locatedKey(loss), value, weight: null, range: entryRange(loss) }];
+  }
+  return entriesOfMap(written(tree, 'losses')).map((entry) => ({
+    name: locatedKey(entry),
+    value: readExpression(written(entry.value, 'value') ?? entry.value, context),
+    weight: readLossWeight(entry.value),
+    range: entryRange(entry),
+  }));
+}
+
+function readLossWeight(loss: Tree): LossEntry['weight'] {
+  const weight = at(loss, 'weight');
+  if (!weight) return null;
+  return weight.kind === 'map' ? readRamp(weight) : locatedValue<number>(weight);
+}
+
+/** `best`, `last`, `{best: val.accuracy}`, or `{best: {monitor: val.far, mode: max}}`. */
+function readKeep(phase: Tree): PhaseEntry['keep'] {
+  const keep = entryOf(phase, 'keep');
+  if (!keep) return null;
+  if (keep.value.kind === 'broken') return null;
+  if (keep.value.kind !== 'map') return { which: locatedValue<'best' | 'last'>(keep.value), watch: null };
+  const best = entryOf(keep.value, 'best');
+  return best ? { which: locatedKey(best) as Located<'best'>, watch: readMonitor(best.value) } : null;
+}
+
+/** Null where what is watched could not be read. */
+function readMonitor(tree: Tree): MonitorEntry | null {
+  const monitor = at(tree, 'monitor') ?? tree;
+  if (monitor.kind !== 'scalar') return null;
+  return { monitor: locatedValue<string>(monitor), mode: locatedOptional<'min' | 'max'>(tree, 'mode') };
+}
+
+/** Null where one of its numbers could not be read. */
+function readRamp(tree: Tree): RampEntry | null {
+  const [from, to] = asList(at(tree, 'ramp')).map((end) => locatedValue<number>(end));
+  const epochs = locatedOptional<number>(tree, 'epochs');
+  return from && to && epochs ? { ramp: [from, to], epochs, range: tree.range } : null;
+}
+
+export function readEvaluationEntry(entry: TreeEntry, context: ReaderContext): EvaluationEntry {
+  const { value } = entry;
+  return {
+    name: locatedKey(entry),
+    range: entryRange(entry),
+    on: readDataUse(written(value, 'on') ?? nothing(entry)),
+    measure: readExpression(written(value, 'measure') ?? nothing(entry), context),
+    expect: locatedOptional<string>(value, 'expect'),
+    untrained: locatedOptional<boolean>(value, 'untrained'),
+  };
+}
+
+export function readReportEntry(entry: TreeEntry, context: ReaderContext): ReportEntry {
+  const { value } = entry;
+  const { range } = value;
+  const curves = written(value, 'curves');
+  if (curves) {
+    const phases = sound(asList(curves)).map((phase) => locatedValue<string>(phase));
+    return { kind: 'curves', range, phases };
+  }
+  const body = written(value, 'translations') ?? nothing(entry);
+  return {
+    kind: 'translations',
+    range,
+    on: readDataUse(written(body, 'on') ?? nothing(entry)),
+    rows: asList(written(body, 'rows')).map((row) => readExpression(row, context)),
+    count: locatedOptional<number>(body, 'count'),
+    untrained: locatedOptional<boolean>(body, 'untrained'),
+  };
+}

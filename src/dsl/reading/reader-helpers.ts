@@ -1,0 +1,224 @@
+/**
+ * What the readers of all sections share. They are handed trees in which each value has the type that the structure of a
+ * graph asks for, or is broken, which is reported already; what only they can see (expressions, words, names used twice)
+ * they report. One value that can't be read keeps none of those beside it from being read.
+ */
+import {
+  didYouMean,
+  nearestName,
+  type DiagnosticReporter,
+  type SourceRange,
+} from '../../diagnostics/index.js';
+import type { Located, PlainValue, PlainEntry, WordUse } from '../document.js';
+import { parseExpression, type Expression } from '../expression/index.js';
+import {
+  entryOf,
+  entryRange,
+  containsBroken,
+  sourceMapFromOffsets,
+  verbatimSourceMap,
+  type ScalarTree,
+  type Tree,
+  type TreeEntry,
+} from '../text/index.js';
+
+export interface ReaderContext {
+  report: DiagnosticReporter;
+  /** Texts of expressions that got parentheses around what was put in, for the resolved graph. */
+  rewritten: Map<Tree, string>;
+  /** Something could not be read, which is reported: the entry is not whole. */
+  fail(): void;
+}
+
+/** The value under a key, with whatever is broken in it. */
+export const written = (map: Tree, key: string): Tree | undefined => entryOf(map, key)?.value;
+
+/** The value under a key, if it could be read. */
+export function at(map: Tree, key: string): Tree | undefined {
+  const tree = written(map, key);
+  return tree && !containsBroken(tree) ? tree : undefined;
+}
+
+/** Those values that could be read. */
+export const sound = (trees: readonly Tree[]): Tree[] => trees.filter((tree) => !containsBroken(tree));
+
+export const soundEntries = (list: readonly TreeEntry[]): TreeEntry[] =>
+  list.filter(({ value }) => !containsBroken(value));
+
+export function locatedValue<T>(tree: Tree): Located<T> {
+  return { value: tree.value as T, range: tree.range, origin: tree.origin };
+}
+
+/** The value under a key, or null. */
+export function locatedOptional<T>(map: Tree, key: string): Located<T> | null {
+  const tree = at(map, key);
+  return tree ? locatedValue<T>(tree) : null;
+}
+
+export function locatedKey({ key, keyRange }: TreeEntry): Located<string> {
+  return { value: key, range: keyRange, origin: 'written' };
+}
+
+export function entriesOfMap(tree: Tree | undefined): readonly TreeEntry[] {
+  return tree?.kind === 'map' ? tree.value : [];
+}
+
+/** One, or a list of them. */
+export function asList(tree: Tree | undefined): readonly Tree[] {
+  if (!tree) return [];
+  return tree.kind === 'list' ? tree.value : [tree];
+}
+
+export function readExpression(tree: Tree, context: ReaderContext): Expression {
+  const expression = expressionIn(tree, context);
+  if (expression) return expression;
+  context.fail();
+  return { kind: 'broken', range: tree.range };
+}
+
+function expressionIn(tree: Tree, reading: ReaderContext): Expression | undefined {
+  if (tree.kind !== 'scalar') return undefined;
+  if (typeof tree.value === 'number') return { kind: 'number', value: tree.value, range: tree.range };
+  const { value, text } = parenthesizeSubstitutions(tree, String(tree.value));
+  if (value !== tree.value) reading.rewritten.set(tree, value);
+  return parseExpression(value, text.range, reading.report);
+}
+
+/** Parentheses around what `${...}` put in, where it is more than a name or a number: `${a} ** 2` squares all of a. */
+function parenthesizeSubstitutions(
+  tree: ScalarTree,
+  value: string,
+): { value: string; text: NonNullable<ScalarTree['text']> } {
+  const text = tree.text ?? verbatimSourceMap(tree.range.file, tree.range.start);
+  const loose = text.substitutions.filter(({ start, end }) => !/^[\w.]+$/.test(value.slice(start, end)));
+  if (loose.length === 0) return { value, text };
+  const starts: number[] = [];
+  const ends: number[] = [];
+  let result = '';
+  const push = (character: string, { start, end }: SourceRange) => {
+    result += character;
+    starts.push(start);
+    ends.push(end);
+  };
+  const closings = new Map([...loose].reverse().map((piece) => [piece.end, piece]));
+  const openings = new Map([...loose].reverse().map((piece) => [piece.start, piece]));
+  for (let i = 0; i <= value.length; i += 1) {
+    const closing = closings.get(i);
+    if (closing) push(')', text.range(closing.start, closing.end));
+    const opening = openings.get(i);
+    if (opening) push('(', text.range(opening.start, opening.end));
+    if (i < value.length) push(value[i]!, text.range(i, i + 1));
+  }
+  return { value: result, text: sourceMapFromOffsets(tree.range.file, starts, ends) };
+}
+
+/** `{name: expression}` */
+export function readNamedExpressions(
+  tree: Tree | undefined,
+  context: ReaderContext,
+): { name: Located<string>; expression: Expression }[] {
+  return entriesOfMap(tree).map((entry) => ({
+    name: locatedKey(entry),
+    expression: readExpression(entry.value, context),
+  }));
+}
+
+/**
+ * `Flatten`, `{Dropout: 0.2}`, `{Dense: {units: 32}, name: latent}`: the word with its arguments, and what stands
+ * `beside` it. `what` is what messages call it.
+ */
+export function readWordUse(
+  tree: Tree,
+  kind: string,
+  siblingKeys: readonly string[],
+  { report, fail }: ReaderContext,
+): WordUse {
+  if (tree.kind === 'scalar') {
+    return { word: locatedValue<string>(tree), range: tree.range, args: [] };
+  }
+  const noWord = (): WordUse => {
+    fail();
+    const { range, origin } = tree;
+    return { word: { value: '', range, origin }, range, args: [], broken: true };
+  };
+  if (tree.kind !== 'map') return noWord();
+  const words = entriesOfMap(tree).filter(({ key }) => !siblingKeys.includes(key));
+  const [first, second] = words;
+  if (!first) {
+    report({
+      code: 'missing-key',
+      message: `${kind} is missing here`,
+      range: tree.range,
+      help: `it stands as a key: {Word: {argument: value}}`,
+    });
+    return noWord();
+  }
+  if (second) {
+    const near = nearestName(second.key, siblingKeys);
+    if (near !== undefined) {
+      report({
+        code: 'unknown-key',
+        message: `${kind} has no key \`${second.key}\` beside it`,
+        range: second.keyRange,
+        help: didYouMean(near, second.keyRange),
+      });
+      return noWord();
+    }
+    report({
+      code: 'conflicting-keys',
+      message: `${kind} is one word, but here are ${words.map(({ key }) => `\`${key}\``).join(' and ')}`,
+      range: second.keyRange,
+      help: looksLikeArgument(second.key)
+        ? `arguments stand inside: {${first.key}: {${second.key}: ...}}`
+        : kind === 'a layer'
+          ? 'write one after the other, each as an item of its own'
+          : kind === 'an optimizer'
+            ? 'keep one of them; what is trained by another optimizer is an update of its own, under `updates`'
+            : 'keep one of them',
+    });
+    return noWord();
+  }
+  return wordUseOf(first);
+}
+
+const looksLikeArgument = (key: string): boolean => /^[a-z]/.test(key);
+
+/** `Dense: {units: 32}` */
+export function wordUseOf(entry: TreeEntry): WordUse {
+  const { key, keyRange, value } = entry;
+  const word: Located<string> = { value: key, range: keyRange, origin: 'written' };
+  const range = entryRange(entry);
+  if (value.kind === 'map') return { word, range, ...argumentsIn(value.value) };
+  if (value.kind === 'scalar' && value.value === null) return { word, range, args: [] };
+  if (containsBroken(value)) return { word, range, args: [], unread: [''] };
+  return { word, range, args: [], main: value as PlainValue };
+}
+
+/** Arguments by name; those that something is broken in by name alone. Without it, trees are plain. */
+export function argumentsIn(list: readonly TreeEntry[]): { args: PlainEntry[]; unread?: string[] } {
+  const args = soundEntries(list) as PlainEntry[];
+  if (args.length === list.length) return { args };
+  return { args, unread: list.flatMap(({ key, value }) => (containsBroken(value) ? [key] : [])) };
+}
+
+/** Names that are given once, reported where they are given again. */
+export function checkUniqueNames(
+  names: readonly (Located<string> | null)[],
+  kind: string,
+  { report, fail }: ReaderContext,
+): void {
+  const seen = new Map<string, Located<string>>();
+  for (const name of names) {
+    if (!name) continue;
+    const earlier = seen.get(name.value);
+    if (earlier) {
+      fail();
+      report({
+        code: 'duplicate-name',
+        message: `two ${kind} are named \`${name.value}\``,
+        range: name.range,
+        notes: [{ message: 'the first is here', range: earlier.range }],
+      });
+    } else seen.set(name.value, name);
+  }
+}

@@ -1,0 +1,25 @@
+import { SECTIONS } from './structure/index.js';
+import type { Tree } from './text/index.js';
+
+const TOP_LEVEL_ORDER = ['lagraph', 'name', 'description', 'seed', ...SECTIONS];
+
+/** The whole graph as plain data that is itself a graph: parameters in, loops unrolled, keys in their usual order. */
+export function resolvedGraphData(root: Tree, rewritten: ReadonlyMap<Tree, string>): unknown {
+  const plain = (tree: Tree): unknown => {
+    switch (tree.kind) {
+      case 'broken':
+        return null;
+      case 'scalar':
+        return rewritten.get(tree) ?? tree.value;
+      case 'list':
+        return tree.value.map(plain);
+      case 'map':
+        return Object.fromEntries(tree.value.map(({ key, value }) => [key, plain(value)]));
+    }
+  };
+  const graph = plain(root) as Record<string, unknown>;
+  const keys = Object.keys(graph);
+  const place = (key: string) =>
+    TOP_LEVEL_ORDER.includes(key) ? TOP_LEVEL_ORDER.indexOf(key) : TOP_LEVEL_ORDER.length;
+  return Object.fromEntries(keys.sort((a, b) => place(a) - place(b)).map((key) => [key, graph[key]]));
+}

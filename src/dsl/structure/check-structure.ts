@@ -1,0 +1,400 @@
+import {
+  didYouMean,
+  nearestName,
+  type DiagnosticInit,
+  type DiagnosticReporter,
+} from '../../diagnostics/index.js';
+import { validateGraph } from '../generated/index.js';
+import { suggestQuoting, describeSchema, MAX_COUNT, type ValueSchema } from '../schema-values/index.js';
+import { suggestIdentifier, suggestEntryForm } from './suggest-entry-form.js';
+import { brokenTree, describeValue, entryOf, toPlainData, type Tree } from '../text/index.js';
+import { SECTIONS } from './sections.js';
+import type { SchemaAnnotations } from '../definitions/index.js';
+import { misplacedKeyHelp } from './misplaced-keys.js';
+import {
+  applyPathChanges,
+  describePath,
+  locateInTree,
+  parseJsonPointer,
+  removePaths,
+  type PathChange,
+} from './tree-paths.js';
+import { float32RangeProblem } from '../../vocabulary/index.js';
+
+export interface CheckedStructure {
+  /** The graph with misspelt keys put right, wrong numbers that mean little elsewhere replaced, and other wrong values broken. */
+  root: Tree;
+  /** Entries with an error, as `plan/link`, `report/0`; and sections that are no maps at all, as `plan`. */
+  faulty: ReadonlySet<string>;
+}
+
+type AnnotatedSchema = ValueSchema & SchemaAnnotations;
+
+/** An error as ajv gives it. */
+interface AjvError {
+  instancePath: string;
+  parentSchema: AnnotatedSchema;
+  keyword: string;
+  params: Record<string, unknown>;
+  propertyName?: string;
+}
+
+interface SchemaViolation {
+  path: string[];
+  keyword: string;
+  params: Record<string, unknown>;
+  /** What the value was checked against. */
+  schema: AnnotatedSchema;
+}
+
+/**
+ * Holds a graph against its structure and reports every error at its place, once. A misspelt key is read as the key it
+ * was meant to be, so that it is the only error.
+ */
+export function checkStructure(graph: Tree, report: DiagnosticReporter): CheckedStructure {
+  let root = graph;
+  const faulty = new Set<string>();
+  const keysReported = new Set<string>();
+  const blame = (path: readonly string[]) => {
+    const [section, own] = path;
+    if (section === undefined || !(SECTIONS as readonly string[]).includes(section)) return;
+    faulty.add(own === undefined ? section : `${section}/${own}`);
+  };
+
+  /** Keys that were read as others, and not because of their spelling alone. */
+  const guessed = new Map<string, string[]>();
+  // What a repaired key leads to is only seen when its value is checked in turn.
+  for (let round = 0; round < 4; round += 1) {
+    const repairs = schemaViolations(root).flatMap((problem) => {
+      const repair = keyRepair(root, problem);
+      return repair ? [{ problem, ...repair }] : [];
+    });
+    if (repairs.length === 0) break;
+    const changes: PathChange[] = [];
+    const taken = new Set<string>();
+    for (const { problem, key, meant } of repairs) {
+      const path = [...problem.path, key];
+      // Of two keys that are near the same one, the second is looked at again.
+      const target = [...problem.path, meant].join('/');
+      if (taken.has(target)) continue;
+      taken.add(target);
+      const { entry } = locateInTree(root, path);
+      report({
+        code: 'unknown-key',
+        message: `${describePath(problem.path)} has no key \`${key}\``,
+        range: entry!.keyRange,
+        help: didYouMean(meant, entry!.keyRange),
+      });
+      keysReported.add(target);
+      if (!differsInSpellingOnly(key, meant)) guessed.set(target, [...problem.path, meant]);
+      changes.push({ path, change: ({ value }) => ({ key: meant, value }) });
+    }
+    root = applyPathChanges(root, changes);
+  }
+
+  // A value that does not fit the key that was guessed says that the guess may be wrong, and nothing more.
+  const dropped: string[][] = [];
+  const problems = schemaViolations(root).filter(({ path }) => {
+    const guess = guessed.size === 0 ? undefined : guessAround(path);
+    if (guess) {
+      blame(guess);
+      if (guess.length > 2) dropped.push(guess);
+    }
+    return !guess;
+  });
+  function guessAround(path: readonly string[]): string[] | undefined {
+    let around = '';
+    for (const [at, key] of path.entries()) {
+      around = at === 0 ? key : `${around}/${key}`;
+      const guess = guessed.get(around);
+      if (guess) return guess;
+    }
+    return undefined;
+  }
+  const byPlace = new Map<string, SchemaViolation[]>();
+  for (const problem of problems) {
+    const key = problem.path.join('/');
+    const others = byPlace.get(key);
+    if (others) others.push(problem);
+    else byPlace.set(key, [problem]);
+  }
+  const standIns: { path: string[]; value: number | string }[] = [];
+  const broke: string[][] = [];
+  for (const here of byPlace.values()) {
+    const { path } = here[0]!;
+    const place = locateInTree(root, path);
+    if (place.hasErrorAbove) {
+      // Its error was reported; with something in its place, the rest of the entry can be read.
+      const spare = here.map(({ schema }) => schema.standIn).find((value) => value !== undefined);
+      if (spare !== undefined) standIns.push({ path, value: spare });
+      else blame(path);
+      continue;
+    }
+    // What stands under a key that can't stand here was held against nothing: it is left out.
+    for (const { keyword, params } of here) {
+      if (keyword === 'additionalProperties') dropped.push([...path, params.additionalProperty as string]);
+    }
+    for (const finding of diagnosticsAt(root, here, keysReported)) {
+      const { standIn, key, drop, ...rest } = finding;
+      const { via } = place.tree;
+      report(
+        via
+          ? { ...rest, notes: [{ message: `this is the parameter \`${via.name}\``, range: via.range }] }
+          : rest,
+      );
+      if (standIn !== undefined) standIns.push({ path, value: standIn });
+      else if (drop !== undefined) dropped.push([...path, drop]);
+      else {
+        blame(key === undefined ? path : [...path, key]);
+        // Below its entry, a value of the wrong kind leaves those beside it to be read.
+        if (path.length > 2 && here.some(isOfWrongKind)) broke.push(path);
+      }
+    }
+  }
+  root = removePaths(root, dropped);
+  const replaced = standIns.map(({ path, value }): PathChange => ({
+    path,
+    change: ({ key, value: { range, origin } }) => ({ key, value: { kind: 'scalar', value, range, origin } }),
+  }));
+  const cut = broke.map((path): PathChange => ({
+    path,
+    change: ({ key, value: { range } }) => ({ key, value: brokenTree(range) }),
+  }));
+  return { root: applyPathChanges(root, [...replaced, ...cut]), faulty };
+}
+
+/** Whether a value can't be read as what should stand there; keys that lack or are too many leave the others. */
+const isOfWrongKind = ({ keyword }: SchemaViolation): boolean =>
+  !['required', 'additionalProperties', 'propertyNames', 'minProperties'].includes(keyword);
+
+function schemaViolations(root: Tree): SchemaViolation[] {
+  if (validateGraph(toPlainData(root))) return [];
+  const errors = (validateGraph as unknown as { errors: AjvError[] }).errors;
+  return errors.flatMap((error) => {
+    const { instancePath, parentSchema, keyword, params, propertyName } = error;
+    if (keyword === 'if' || propertyName !== undefined) return [];
+    return [{ path: parseJsonPointer(instancePath), keyword, params, schema: parentSchema }];
+  });
+}
+
+const differsInSpellingOnly = (key: string, meant: string): boolean => foldKey(key) === foldKey(meant);
+const foldKey = (key: string): string => key.toLowerCase().replace(/[_-]/g, '');
+
+/** The key that an unknown key was meant to be, if it is near one that is not there. */
+function keyRepair(
+  root: Tree,
+  { path, keyword, params, schema }: SchemaViolation,
+): { key: string; meant: string } | undefined {
+  if (keyword !== 'additionalProperties') return undefined;
+  const key = params.additionalProperty as string;
+  if (misplacedKeyHelp(path, key) !== undefined) return undefined;
+  const { tree, hasErrorAbove: spoilt } = locateInTree(root, path);
+  if (spoilt || tree.kind !== 'map' || schema.later?.includes(key) || schema.otherForms?.includes(key)) {
+    return undefined;
+  }
+  const candidates = [...Object.keys(schema.properties ?? {}), ...(schema.otherForms ?? [])];
+  const meant = nearestName(
+    key,
+    candidates.filter((each) => !entryOf(tree, each)),
+  );
+  return meant === undefined ? undefined : { key, meant };
+}
+
+/** An unknown key that was reported when it was repaired. */
+const wasReported = (
+  { path, keyword, params }: Pick<SchemaViolation, 'path' | 'keyword' | 'params'>,
+  keysReported: ReadonlySet<string>,
+): boolean =>
+  keyword === 'additionalProperties' &&
+  keysReported.has([...path, params.additionalProperty as string].join('/'));
+
+type StructureDiagnostic = DiagnosticInit & {
+  /** What to go on with. */
+  standIn?: number | string;
+  /** The entry below the place that is to blame. */
+  key?: string;
+  /** A key without a meaning: without it, the rest of its entry can be read. */
+  drop?: string;
+};
+
+/** What is wrong at one place. */
+function diagnosticsAt(
+  root: Tree,
+  violations: readonly SchemaViolation[],
+  keysReported: ReadonlySet<string>,
+): StructureDiagnostic[] {
+  const { path } = violations[0]!;
+  const unknown = violations.filter(
+    ({ keyword, params }) =>
+      keyword === 'additionalProperties' && !wasReported({ path, keyword, params }, keysReported),
+  );
+  const missing = violations.filter(({ keyword }) => keyword === 'required');
+  const later = unknown.filter(({ schema, params }) =>
+    schema.later?.includes(params.additionalProperty as string),
+  );
+  if (later.length > 0) return later.map((problem) => unsupportedKey(root, problem));
+  const rest = violations.filter(
+    ({ keyword }) =>
+      keyword !== 'additionalProperties' && keyword !== 'required' && keyword !== 'propertyNames',
+  );
+  const merged = unknown.length === 1 && missing.length === 1;
+  return [
+    ...unknown.map((problem) => unknownKey(root, problem, merged ? missing[0] : undefined)),
+    ...(missing.length > 0 && !merged ? [missingKeys(root, missing)] : []),
+    ...violations
+      .filter(({ keyword }) => keyword === 'propertyNames')
+      .map((problem) => wrongValue(root, problem)),
+    // 0.5 is no whole number, and below 1 as well: one sentence says both.
+    ...rest.slice(0, 1).map((problem) => wrongValue(root, problem)),
+  ];
+}
+
+function unsupportedKey(root: Tree, { path, params }: SchemaViolation): StructureDiagnostic {
+  const key = params.additionalProperty as string;
+  return {
+    code: 'not-yet-supported',
+    message: `this version of lagraph can not do \`${key}\` yet`,
+    range: locateInTree(root, [...path, key]).entry!.keyRange,
+  };
+}
+
+function unknownKey(
+  root: Tree,
+  { path, params, schema }: SchemaViolation,
+  missing: SchemaViolation | undefined,
+): StructureDiagnostic {
+  const key = params.additionalProperty as string;
+  const range = locateInTree(root, [...path, key]).entry!.keyRange;
+  const known = Object.keys(schema.properties ?? {});
+  if (schema.otherForms?.includes(key)) {
+    const tag = schema.required?.findLast((each) => locateInTree(root, [...path, each]).entry?.key === each);
+    return {
+      code: 'conflicting-keys',
+      message: tag
+        ? `${describePath(path)} has \`${tag}\`, so it can not have \`${key}\``
+        : `${describePath(path)} can not have \`${key}\``,
+      range,
+    };
+  }
+  return {
+    code: 'unknown-key',
+    message: `${describePath(path)} has no key \`${key}\``,
+    range,
+    help: missing
+      ? `\`${missing.params.missingProperty as string}\` is missing; is it what was meant?`
+      : (misplacedKeyHelp(path, key) ??
+        (known.length > 0 ? `its keys are ${known.join(', ')}` : 'it has no keys')),
+    ...(missing ? (path.length === 1 && path[0] !== 'report' ? { key } : {}) : { drop: key }),
+  };
+}
+
+function missingKeys(root: Tree, missing: readonly SchemaViolation[]): StructureDiagnostic {
+  const { path } = missing[0]!;
+  const keys = missing.map(({ params }) => params.missingProperty as string);
+  const { tree, entry, direct } = locateInTree(root, path);
+  if (path.length === 0) {
+    const { file, start } = tree.range;
+    return {
+      code: 'language-version',
+      message: 'the graph does not say which version of the language it is written in',
+      range: { file, start, end: start },
+      help: 'begin it with `lagraph: 1`',
+    };
+  }
+  return {
+    code: 'missing-key',
+    message: `${describePath(path)} needs ${keys.map((key) => `\`${key}\``).join(' and ')}`,
+    range: direct && entry ? entry.keyRange : tree.range,
+  };
+}
+
+function wrongValue(root: Tree, { path, keyword, params, schema }: SchemaViolation): StructureDiagnostic {
+  const { tree } = locateInTree(root, path);
+  const name = describePath(path);
+  const { range } = tree;
+  const standIn = schema.standIn;
+  const replaced = standIn === undefined ? {} : { standIn };
+  switch (keyword) {
+    case 'const':
+      return {
+        code: 'language-version',
+        message: `this lagraph knows version ${String(schema.const)} of the language, not ${describeValue(tree)}`,
+        range,
+      };
+    case 'enum': {
+      const written = tree.kind === 'scalar' ? String(tree.value) : '';
+      return {
+        code: 'unknown-choice',
+        message: `${name} must be ${describeSchema(schema)}, not ${describeValue(tree)}`,
+        range,
+        help: didYouMean(nearestName(written, (schema.enum ?? []) as string[]), range),
+        ...replaced,
+      };
+    }
+    case 'propertyNames': {
+      const key = params.propertyName as string;
+      return {
+        code: 'bad-name',
+        message: `\`${key}\` can not be a name in ${name}`,
+        range: locateInTree(root, [...path, key]).entry!.keyRange,
+        help: suggestIdentifier(key, locateInTree(root, [...path, key]).entry!.keyRange),
+        ...(path.length === 1 ? { key } : {}),
+      };
+    }
+    case 'minimum':
+    case 'maximum':
+    case 'exclusiveMinimum':
+    case 'exclusiveMaximum':
+      return {
+        code: 'out-of-range',
+        message: `${name} must be ${describeSchema(schema)}${
+          keyword === 'maximum' && params.limit === MAX_COUNT ? ` and at most ${MAX_COUNT}` : ''
+        }, not ${tree.kind === 'scalar' ? String(tree.value) : ''}`,
+        range,
+        ...optionalHelp(float32RangeProblem(Number(tree.value)) ?? schema.advice),
+        ...replaced,
+      };
+    case 'minItems':
+    case 'maxItems':
+    case 'minProperties': {
+      const size = Array.isArray(tree.value) ? tree.value.length : 0;
+      return {
+        code: 'out-of-range',
+        message: `${name} holds ${keyword === 'maxItems' ? 'at most' : 'at least'} ${String(params.limit)}, but has ${size}`,
+        range,
+      };
+    }
+    case 'pattern':
+      if (schema.expected === undefined && schema.pattern?.startsWith('^[A-Za-z_]')) {
+        return {
+          code: 'bad-name',
+          message: `${name} must be a name, not ${describeValue(tree)}`,
+          range,
+          help: suggestIdentifier(tree.kind === 'scalar' ? String(tree.value) : '', range),
+        };
+      }
+      return {
+        code: 'wrong-type',
+        message: `${name} must be ${schema.expected ?? 'a text'}, not ${describeValue(tree)}`,
+        range,
+        ...replaced,
+      };
+    default: {
+      // `a data set, a map`: whose name it is has been said.
+      const wanted = (schema.expected ?? describeSchema(schema)).replace(/^an? [a-z ]+, (?=an? )/, '');
+      const isNumber = tree.kind === 'scalar' && typeof tree.value === 'number' && schema.type === 'integer';
+      return {
+        code: isNumber ? 'out-of-range' : 'wrong-type',
+        message:
+          tree.kind === 'scalar' && tree.value === null
+            ? `${name} is empty; it must be ${wanted}`
+            : `${name} must be ${wanted}, not ${isNumber ? String(tree.value) : describeValue(tree)}`,
+        range,
+        help: suggestEntryForm(root, path, tree) ?? suggestQuoting(tree, schema),
+        ...replaced,
+      };
+    }
+  }
+}
+
+const optionalHelp = (help: string | null | undefined) => (help ? { help } : {});

@@ -1,0 +1,49 @@
+/** What to write in place of an entry that has not the form of its section. */
+import type { SourceRange, Suggestion } from '../../diagnostics/index.js';
+import { MAX_NAME_LENGTH } from '../max-name-length.js';
+import { valueAtKey, entryOf, type Tree } from '../text/index.js';
+
+const NAME_RULE = 'names are letters, digits and _, and do not begin with a digit';
+
+/** A name of letters, digits and _ alone that is nearest to a text. */
+export const toIdentifier = (text: string): string =>
+  text
+    .normalize('NFC')
+    .replace(/^\W+|\W+$/g, '')
+    .replace(/\W+/g, '_')
+    .replace(/^(?=\d)/, '_');
+
+export function suggestIdentifier(text: string, range: SourceRange): Suggestion {
+  if (text.length > MAX_NAME_LENGTH) return { message: `names have at most ${MAX_NAME_LENGTH} characters` };
+  const clean = toIdentifier(text);
+  if (clean === '' || clean === text) return { message: NAME_RULE };
+  return { message: `write ${clean}: ${NAME_RULE}`, range, replacement: clean, otherwise: NAME_RULE };
+}
+
+const ENTRY_FORMS: Readonly<Record<string, string>> = {
+  data: '{source: ...}, {from: ...} or {pair: ..., by: ...}',
+  networks: '{input: [28, 28, 1], layers: [...]}, {like: ...}',
+  plan: '{train: ..., on: ..., loss: ..., optimizer: ...}',
+  evaluate: '{on: ..., measure: ..., expect: ...}',
+};
+
+/** The form of an entry of a section: `mnist: mnist` is `mnist: {source: mnist}`. */
+export function suggestEntryForm(
+  root: Tree,
+  [section, name, ...rest]: readonly string[],
+  tree: Tree,
+): Suggestion | undefined {
+  if (section === undefined || name === undefined || rest.length > 0 || !Object.hasOwn(ENTRY_FORMS, section))
+    return undefined;
+  const form = `write ${ENTRY_FORMS[section]}`;
+  if (tree.kind === 'list' && section === 'networks') {
+    return { message: 'put the list under `layers`: {input: [28, 28, 1], layers: [...]}' };
+  }
+  if (tree.kind !== 'scalar' || typeof tree.value !== 'string') return { message: form };
+  const others = valueAtKey(root, section);
+  const isOther = tree.value !== name && entryOf(others, tree.value) !== undefined;
+  const key = { data: isOther ? 'from' : 'source', networks: 'like' }[section];
+  if (key === undefined) return { message: form };
+  const replacement = `{${key}: ${tree.value}}`;
+  return { message: `write ${name}: ${replacement}`, range: tree.range, replacement, otherwise: form };
+}

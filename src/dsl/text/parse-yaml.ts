@@ -1,0 +1,331 @@
+import { isAlias, isMap, isPair, isScalar, isSeq, type Node, type Pair } from 'yaml';
+import type { DiagnosticReporter, SourceRange } from '../../diagnostics/index.js';
+import { openIn, unquotedText, mapTypoRepairs } from './map-typos.js';
+import { scalarSourceMap, type ScalarStyle } from './source-map.js';
+import { composeYaml } from './compose-yaml.js';
+import {
+  brokenTree,
+  MAX_TREE_DEPTH,
+  describeValue,
+  treeExtent,
+  type ListTree,
+  type ScalarTree,
+  type Tree,
+  type TreeEntry,
+} from './tree.js';
+import type { ValueOrigin } from '../document.js';
+import { yamlErrorDiagnostic } from './yaml-error-diagnostics.js';
+
+/** So many values may come from aliases; more is an attack or an accident. */
+const MAX_ALIAS_VALUES = 100_000;
+
+export interface ParseYamlOptions {
+  origin?: ValueOrigin;
+  /** Where `text` begins in the file that ranges point into. */
+  offset?: number;
+}
+
+/**
+ * YAML text to a tree with places. Everything wrong with the YAML is reported; after a syntax error there is no tree,
+ * since what YAML's recovery guesses would only bring follow-up errors. Duplicate keys are reported and the first kept.
+ */
+export function parseYaml(
+  text: string,
+  file: string,
+  report: DiagnosticReporter,
+  options: ParseYamlOptions = {},
+): Tree | undefined {
+  const { origin = 'written', offset = 0 } = options;
+  // An error that the text ends is placed one behind its end.
+  const range = (start: number, end: number): SourceRange => ({
+    file,
+    start: offset + Math.min(start, text.length),
+    end: offset + Math.min(end, text.length),
+  });
+
+  const encoding = nonUtf8Encoding(text);
+  if (encoding !== undefined) {
+    report({
+      code: 'yaml-syntax',
+      message: `this is no text in UTF-8: it looks like ${encoding}`,
+      range: range(0, Math.min(2, text.length)),
+      help: 'save the file as UTF-8',
+    });
+    return undefined;
+  }
+  const composed = composeYaml(text);
+  if ('tooDeep' in composed) {
+    report({
+      code: 'yaml-feature',
+      message: `more than ${MAX_TREE_DEPTH} lists and maps stand in each other here`,
+      range: range(composed.tooDeep.start, composed.tooDeep.end),
+      help: 'a graph needs ten or so',
+    });
+    return undefined;
+  }
+  const { document } = composed;
+  if (!document) return undefined;
+  const first = document.errors[0];
+  if (first) {
+    report(yamlErrorDiagnostic(first, text, range));
+    return undefined;
+  }
+  if (!document.contents) return undefined;
+
+  const slips = mapTypoRepairs({
+    text,
+    file,
+    offset,
+    origin,
+    report,
+    range,
+    parse: (part, at) => parseYaml(part, file, report, { origin, offset: at }),
+  });
+
+  /** Anchors that were met so far; null while their own value is being read. */
+  const outdented = new Map<Tree, TreeEntry[]>();
+  const anchors = new Map<string, { tree: Tree; size: number } | null>();
+  let size = 0;
+  let fromAliases = 0;
+
+  const nodeRange = (node: Node): SourceRange => range(node.range?.[0] ?? 0, node.range?.[1] ?? 0);
+
+  function build(node: Node): Tree {
+    size += 1;
+    if (isAlias(node)) return alias(node.source, nodeRange(node));
+    const before = size - 1;
+    if (node.tag !== undefined && node.tag.startsWith('!')) {
+      report({
+        code: 'yaml-feature',
+        message: `graphs do not use tags, but ${node.tag} stands here`,
+        range: nodeRange(node),
+        help: 'leave the tag out',
+      });
+    }
+    const anchor = 'anchor' in node && typeof node.anchor === 'string' ? node.anchor : undefined;
+    if (anchor !== undefined) anchors.set(anchor, null);
+    const tree = collection(node) ?? scalar(node);
+    if (anchor !== undefined) anchors.set(anchor, { tree, size: size - before });
+    return tree;
+  }
+
+  function alias(name: string, at: SourceRange): Tree {
+    const anchor = anchors.get(name);
+    if (!anchor) {
+      report({
+        code: 'bad-alias',
+        message:
+          anchor === null
+            ? `*${name} stands inside the value it repeats`
+            : `*${name} repeats &${name}, but there is no &${name} before it`,
+        range: at,
+      });
+      return brokenTree(at);
+    }
+    size += anchor.size;
+    fromAliases += anchor.size;
+    if (fromAliases > MAX_ALIAS_VALUES) {
+      if (fromAliases - anchor.size <= MAX_ALIAS_VALUES) {
+        report({
+          code: 'bad-alias',
+          message: `the aliases of this file stand for more than ${MAX_ALIAS_VALUES.toLocaleString('en')} values`,
+          range: at,
+        });
+      }
+      return brokenTree(at);
+    }
+    // What an alias stands for may hold aliases itself.
+    if (treeExtent(anchor.tree).depth > MAX_TREE_DEPTH / 2) {
+      report({
+        code: 'bad-alias',
+        message: `more than ${MAX_TREE_DEPTH / 2} lists and maps stand in each other where *${name} stands`,
+        range: at,
+      });
+      return brokenTree(at);
+    }
+    return { ...anchor.tree, range: at };
+  }
+
+  function collection(node: Node): Tree | undefined {
+    if (isMap(node)) {
+      const left: TreeEntry[] = [];
+      const entries = mapEntries(node.items as Pair<Node, Node | null>[], node.flow ?? false, left);
+      const map: Tree = { kind: 'map', value: entries, range: nodeRange(node), origin };
+      if (left.length > 0) outdented.set(map, left);
+      return map;
+    }
+    if (isSeq(node)) {
+      const list: ListTree = { kind: 'list', value: [], range: nodeRange(node), origin };
+      const items = node.items.map((item) =>
+        isPair(item) ? pairAsMap(item as Pair<Node, Node | null>) : build(item as Node),
+      );
+      list.value = node.flow ? slips.joinSplitCalls(items) : items;
+      return list;
+    }
+    return undefined;
+  }
+
+  /** `[a: 1]` is a list of one map. */
+  function pairAsMap(pair: Pair<Node, Node | null>): Tree {
+    const value = mapEntries([pair], true);
+    const end = Math.max(...value.map((entry) => entry.value.range.end), 0);
+    return { kind: 'map', value, range: { file, start: nodeRange(pair.key).start, end }, origin };
+  }
+
+  function mapEntries(
+    pairs: readonly Pair<Node, Node | null>[],
+    flow: boolean,
+    left: TreeEntry[] = [],
+  ): TreeEntry[] {
+    const entries = new Map<string, TreeEntry>();
+    const merged: TreeEntry[] = [];
+    /** Entries that stand in an inner map by their column, and belong here. */
+    const moved: TreeEntry[] = [];
+    /** The last key without a value, and what stands in its column below it. */
+    let bare: { entry: TreeEntry; own: TreeEntry[] } | undefined;
+    let last: { entry: TreeEntry; open: number } | undefined;
+    for (const pair of pairs) {
+      const keyRange = nodeRange(pair.key);
+      slips.checkSpaces(pair.key, keyRange);
+      const key = keyText(pair.key);
+      if (key === undefined) {
+        report({
+          code: 'yaml-feature',
+          message: 'a key must be plain text',
+          range: keyRange,
+        });
+        continue;
+      }
+      if (flow && pair.value === null && last && last.open > 0) {
+        slips.joinSplitCall(last, keyRange);
+        continue;
+      }
+      if (flow && pair.value === null && last && slips.joinDecimals(last.entry, key, keyRange)) continue;
+      if (flow && pair.value === null) {
+        const split = slips.splitKey(key, keyRange);
+        if (split) {
+          entries.set(split.key, split);
+          continue;
+        }
+      }
+      const value: Tree =
+        pair.value && !isEmptyNode(pair.value)
+          ? build(pair.value)
+          : // Where nothing is written, the key is what can be pointed at.
+            { kind: 'scalar', value: null, range: keyRange, origin };
+      if (pair.value && isMap(pair.value)) for (const each of outdented.get(value) ?? []) moved.push(each);
+      if (key === '<<') {
+        merged.push(...mergeEntries(value));
+        continue;
+      }
+      const entry: TreeEntry = { key, keyRange, value };
+      const earlier = entries.get(key);
+      if (earlier && bare && !flow) {
+        // `head:` in the column of its own keys: they are its keys, and it belongs to the map around.
+        bare.own.push(entry);
+        if (bare.own.length === 1) slips.tooFarRight(bare.entry);
+        continue;
+      }
+      if (bare && bare.own.length > 0) {
+        bare.own.push(entry);
+        continue;
+      }
+      if (earlier) {
+        report({
+          code: 'duplicate-key',
+          message: `the key \`${key}\` stands twice in this map`,
+          range: keyRange,
+          notes: [{ message: 'the first one is here', range: earlier.keyRange }],
+          help: 'remove or rename one of them',
+        });
+        continue;
+      }
+      entries.set(key, entry);
+      last = { entry, open: openIn(unquotedText(value)) };
+      if (value.kind === 'scalar' && value.value === null) bare = { entry, own: [] };
+    }
+    for (const entry of merged) if (!entries.has(entry.key)) entries.set(entry.key, entry);
+    if (bare && bare.own.length > 0) {
+      const { entry, own } = bare;
+      entries.delete(entry.key);
+      const end = own.at(-1)!.value.range.end;
+      const range = { ...own[0]!.keyRange, end: Math.max(end, own[0]!.keyRange.end) };
+      left.push({ ...entry, value: { kind: 'map', value: own, range, origin } });
+    }
+    for (const entry of moved) if (!entries.has(entry.key)) entries.set(entry.key, entry);
+    return [...entries.values()];
+  }
+
+  function mergeEntries(value: Tree): TreeEntry[] {
+    if (value.kind === 'broken') return [];
+    if (value.kind === 'map') return value.value;
+    if (value.kind === 'list' && value.value.every((item) => item.kind === 'map')) {
+      return value.value.flatMap((item) => (item.kind === 'map' ? item.value : []));
+    }
+    report({
+      code: 'bad-alias',
+      message: `<< takes a map or a list of maps, but this is ${describeValue(value)}`,
+      range: value.range,
+    });
+    return [];
+  }
+
+  function scalar(node: Node): ScalarTree {
+    const at = nodeRange(node);
+    slips.checkSpaces(node, at);
+    if (!isScalar(node)) return { kind: 'scalar', value: null, range: at, origin };
+    const { value } = node;
+    if (typeof value === 'string') {
+      const [start, end] = [node.range?.[0] ?? 0, node.range?.[1] ?? 0];
+      const style = STYLES[node.type ?? 'PLAIN'] ?? 'plain';
+      const map = scalarSourceMap(file, text.slice(start, end), offset + start, value, style);
+      return {
+        kind: 'scalar',
+        value,
+        text: map,
+        range: at,
+        origin,
+        ...(style === 'plain' ? {} : { quoted: true }),
+      };
+    }
+    if (value === null || typeof value === 'number' || typeof value === 'boolean') {
+      const { source } = node;
+      // 001 is 1, and 0x10 is 16.
+      const written = source !== undefined && /^[-+]?0[\dox]/i.test(source) ? { written: source } : {};
+      return { kind: 'scalar', value, range: at, origin, ...written };
+    }
+    return { kind: 'scalar', value: String(value), range: at, origin };
+  }
+
+  const tree = build(document.contents);
+  return tree;
+}
+
+/** What a text was written in that was read as UTF-8 and is not; undefined if it may be UTF-8. */
+function nonUtf8Encoding(text: string): string | undefined {
+  const beginning = text.slice(0, 200);
+  const zeros = beginning.split('\0').length - 1;
+  if (zeros > 2 && zeros * 3 > beginning.length) return 'UTF-16';
+  return undefined;
+}
+
+const STYLES: Readonly<Record<string, ScalarStyle>> = {
+  PLAIN: 'plain',
+  QUOTE_SINGLE: 'single',
+  QUOTE_DOUBLE: 'double',
+  BLOCK_LITERAL: 'block',
+  BLOCK_FOLDED: 'block',
+};
+
+/** A value of which nothing is written. */
+const isEmptyNode = (node: Node): boolean =>
+  isScalar(node) && node.value === null && node.range?.[0] === node.range?.[1] && !node.tag && !node.anchor;
+
+/** A key's text: `28` and `true` are texts as keys. */
+function keyText(key: Node): string | undefined {
+  if (!isScalar(key)) return undefined;
+  if (typeof key.value === 'string') return key.value;
+  return typeof key.value === 'number' || typeof key.value === 'boolean'
+    ? (key.source ?? String(key.value))
+    : undefined;
+}

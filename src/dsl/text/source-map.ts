@@ -1,0 +1,143 @@
+import type { SourceRange } from '../../diagnostics/index.js';
+
+/**
+ * Where the characters of a text value stand in the source: quotes, escapes, folded lines and put-in parameters make a
+ * value differ from what was written, but an error must point at what was written.
+ */
+export interface SourceMap {
+  /** Source range of the stretch [start, end) of the value. An empty stretch has an empty range. */
+  range(start: number, end: number): SourceRange;
+  /** Stretches that came from `${...}`, in order. */
+  substitutions: readonly { start: number; end: number }[];
+}
+
+/** The value is written as it is, from `offset` on. */
+export function verbatimSourceMap(file: string, offset: number): SourceMap {
+  return { range: (start, end) => ({ file, start: offset + start, end: offset + end }), substitutions: [] };
+}
+
+/** Each code unit of the value has its own source range. */
+export function sourceMapFromOffsets(
+  file: string,
+  starts: readonly number[],
+  ends: readonly number[],
+  substitutions: readonly { start: number; end: number }[] = [],
+): SourceMap {
+  const length = starts.length;
+  const point = (at: number) => (at < length ? starts[at]! : length > 0 ? ends[length - 1]! : 0);
+  return {
+    range: (start, end) => {
+      const from = point(start);
+      return {
+        file,
+        start: from,
+        end: end > start ? Math.max(from, ends[Math.min(end, length) - 1]!) : from,
+      };
+    },
+    substitutions,
+  };
+}
+
+export type ScalarStyle = 'plain' | 'single' | 'double' | 'block';
+
+/**
+ * The map of a scalar whose value was made from `source` (its text with quotes, or with a block's header). `offset` is
+ * where `source` begins in the file.
+ *
+ * Characters that are not white space stand in the source in the same order as in the value, one for one, but for
+ * escapes; white space is folded by YAML's rules and follows the character before it. So no rule of folding is needed.
+ */
+export function scalarSourceMap(
+  file: string,
+  source: string,
+  offset: number,
+  value: string,
+  style: ScalarStyle,
+): SourceMap {
+  if (style === 'plain' && source === value) return verbatimSourceMap(file, offset);
+  if (style !== 'plain' && style !== 'block' && source.slice(1, -1) === value)
+    return verbatimSourceMap(file, offset + 1);
+  const units = mappedCharacters(source, style);
+  const starts: number[] = [];
+  const ends: number[] = [];
+  let next = 0;
+  let before = offset + (style === 'plain' ? 0 : 1);
+  for (let at = 0; at < value.length; at += 1) {
+    const unit = units[next];
+    const character = value[at]!;
+    if (unit && unit.text[unit.used] === character) {
+      // An escape may stand for two code units (\U0001F600).
+      starts.push(offset + unit.start);
+      ends.push(offset + unit.end);
+      unit.used += 1;
+      if (unit.used === unit.text.length) next += 1;
+      before = offset + unit.end;
+    } else {
+      starts.push(before);
+      ends.push(before + (/\s/.test(source[before - offset] ?? '') ? 1 : 0));
+      before = ends.at(-1)!;
+    }
+  }
+  return sourceMapFromOffsets(file, starts, ends);
+}
+
+interface MappedCharacter {
+  text: string;
+  start: number;
+  end: number;
+  used: number;
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '0': '\0',
+  a: '\x07',
+  b: '\b',
+  e: '\x1b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+  N: '\x85',
+  _: '\xa0',
+  L: '\u2028',
+  P: '\u2029',
+};
+
+/** The characters of a scalar's source that end up in its value, white space left out unless it was escaped. */
+function mappedCharacters(source: string, style: ScalarStyle): MappedCharacter[] {
+  const units: MappedCharacter[] = [];
+  const push = (text: string, start: number, end: number) => units.push({ text, start, end, used: 0 });
+  let at = 0;
+  let end = source.length;
+  if (style === 'single' || style === 'double') {
+    at = 1;
+    end -= 1;
+  } else if (style === 'block') {
+    // The header (`|`, `>-`, a comment) is not part of the value.
+    const line = source.search(/\n|\r/);
+    at = line < 0 ? end : line;
+  }
+  while (at < end) {
+    const character = source[at]!;
+    if (style === 'single' && character === "'") {
+      push("'", at, at + 2);
+      at += 2;
+    } else if (style === 'double' && character === '\\') {
+      const kind = source[at + 1] ?? '';
+      const digits = { x: 2, u: 4, U: 8 }[kind];
+      if (digits !== undefined) {
+        const code = parseInt(source.slice(at + 2, at + 2 + digits), 16);
+        push(Number.isNaN(code) || code > 0x10ffff ? '' : String.fromCodePoint(code), at, at + 2 + digits);
+        at += 2 + digits;
+      } else {
+        if (kind !== '\n' && kind !== '\r') push(ESCAPES[kind] ?? kind, at, at + 2);
+        at += 2;
+      }
+    } else {
+      if (!/\s/.test(character)) push(character, at, at + 1);
+      at += 1;
+    }
+  }
+  return units.filter(({ text }) => text !== '');
+}

@@ -1,0 +1,156 @@
+import {
+  didYouMean,
+  nearestName,
+  availableNamesText,
+  type DiagnosticReporter,
+  type SourceRange,
+} from '../diagnostics/index.js';
+import type { Arguments } from '../vocabulary/index.js';
+import { nullPrototypeRecord, keysOf } from '../records/index.js';
+import type { TObject } from 'typebox';
+import { checkValue, type ValueSchema } from './schema-values/index.js';
+import type { PlainValue, PlainEntry, WordUse } from './document.js';
+import { describeValue, toPlainData } from './text/index.js';
+
+/** A use of a word with arguments, or anything that has arguments like one (an augmentation). */
+export interface ArgumentsUse {
+  range: SourceRange;
+  args: PlainEntry[];
+  main?: PlainValue;
+  unread?: readonly string[];
+  siblings?: readonly string[];
+}
+
+/** The word's definition; reports `unknown-word` with did-you-mean where there is none. */
+export function findWordDefinition<T extends { name: string }>(
+  use: WordUse,
+  words: ReadonlyMap<string, T>,
+  kind: 'layer' | 'optimizer' | 'initializer' | 'source',
+  report: DiagnosticReporter,
+): T | undefined {
+  if (use.broken) return undefined;
+  const { value, range } = use.word;
+  const found = words.get(value);
+  if (found) return found;
+  // `- Dropout:0.2` is one text.
+  const [head, ...rest] = value.split(':');
+  if (head !== undefined && rest.length > 0 && words.has(head) && range.end - range.start === value.length) {
+    const colon = { ...range, start: range.start + head.length, end: range.start + head.length + 1 };
+    report({
+      code: 'yaml-syntax',
+      message: `a space is missing after the colon of \`${head}\``,
+      range,
+      help: { message: `write ${head}: ${rest.join(':')}`, range: colon, replacement: ': ' },
+    });
+    return undefined;
+  }
+  report({
+    code: 'unknown-word',
+    message: `there is no ${kind} \`${value}\``,
+    range,
+    help: didYouMean(
+      nearestName(value, keysOf(words)),
+      range,
+      words.size <= 16 ? availableNamesText([...words.keys()].sort()) : `docs/language.md lists the ${kind}s`,
+    ),
+  });
+  return undefined;
+}
+
+/**
+ * Arguments by name with every default filled in, checked against the definition's schema; undefined after an error.
+ * Every error stands at its argument.
+ */
+export function readWordArguments(
+  use: ArgumentsUse,
+  definition: { name: string; args: TObject; main?: string },
+  report: DiagnosticReporter,
+): Arguments | undefined {
+  const schemas = definition.args.properties as Readonly<Record<string, ValueSchema>>;
+  const given = new Map(use.args.map((entry) => [entry.key, entry.value]));
+  let good = true;
+  const fail: DiagnosticReporter = (finding) => {
+    good = false;
+    report(finding);
+  };
+  if (use.main) {
+    if (definition.main === undefined) {
+      fail({
+        code: 'wrong-type',
+        message: `\`${definition.name}\` takes its arguments by name, not ${describeValue(use.main)} alone`,
+        range: use.main.range,
+        ...(Object.keys(schemas).length > 0
+          ? { help: `write {name: value}; its arguments are ${Object.keys(schemas).join(', ')}` }
+          : { help: 'it has no arguments' }),
+      });
+    } else given.set(definition.main, use.main);
+  }
+  /** Arguments that are missing, or were written under a wrong name: the wrong name is the error. */
+  const excused = new Set<string>();
+  for (const name of use.unread ?? []) {
+    good = false;
+    excused.add(name === '' ? (definition.main ?? '') : name);
+  }
+  for (const { key, keyRange } of use.args) {
+    if (Object.hasOwn(schemas, key)) continue;
+    const others = Object.keys(schemas).filter((name) => !given.has(name));
+    const near =
+      nearestName(key, [...others, ...(use.siblings ?? [])]) ??
+      soleName(missingRequired(definition.args, given));
+    if (near !== undefined) excused.add(near);
+    fail({
+      code: 'unknown-argument',
+      message: `\`${definition.name}\` has no argument \`${key}\``,
+      range: keyRange,
+      help: didYouMean(near, keyRange, argumentList(Object.keys(schemas))),
+    });
+  }
+  const values = nullPrototypeRecord<unknown>();
+  for (const [name, schema] of Object.entries(schemas)) {
+    const value = given.get(name);
+    if (value) {
+      if (checkValue(value, schema, `\`${name}\` of \`${definition.name}\``, fail)) {
+        values[name] = withSchemaDefaults(value, schema);
+      }
+    } else if (schema.default !== undefined) values[name] = structuredClone(schema.default);
+  }
+  const missing = missingRequired(definition.args, given).filter((name) => !excused.has(name));
+  if (missing.length > 0 && !(use.main && definition.main === undefined)) {
+    fail({
+      code: 'missing-argument',
+      message: `\`${definition.name}\` needs ${missing.map((name) => `\`${name}\``).join(' and ')}`,
+      range: use.range,
+      ...(missing.length === 1 ? { help: argumentDescription(missing[0]!, schemas) } : {}),
+    });
+  }
+  return good ? values : undefined;
+}
+
+/** Arguments without a default that were not given. */
+function missingRequired(args: TObject, given: ReadonlyMap<string, unknown>): string[] {
+  const schemas = args.properties as Readonly<Record<string, ValueSchema>>;
+  const required = (args as { required?: readonly string[] }).required ?? [];
+  return required.filter((name) => schemas[name]?.default === undefined && !given.has(name));
+}
+
+const soleName = (names: readonly string[]): string | undefined =>
+  names.length === 1 ? names[0] : undefined;
+
+function argumentList(names: readonly string[]): string {
+  return names.length === 0 ? 'it has no arguments' : `its arguments are ${names.join(', ')}`;
+}
+
+function argumentDescription(name: string, schemas: Readonly<Record<string, ValueSchema>>): string {
+  const description = schemas[name]?.description;
+  return description === undefined ? `write ${name}: ...` : `\`${name}\`: ${description}`;
+}
+
+/** The value as plain data; maps with the defaults of their schema. */
+function withSchemaDefaults(value: PlainValue, schema: ValueSchema): unknown {
+  const data = toPlainData(value);
+  if (value.kind !== 'map' || !schema.properties) return data;
+  const defaults = Object.entries(schema.properties).flatMap(([key, own]) =>
+    own.default === undefined ? [] : [[key, structuredClone(own.default)] as const],
+  );
+  return { ...Object.fromEntries(defaults), ...(data as Record<string, unknown>) };
+}

@@ -1,0 +1,2 @@
+export { nullPrototypeRecord, ownValue, toNullPrototype } from './null-prototype.js';
+export { keysOf } from '../names/index.js';

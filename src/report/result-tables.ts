@@ -1,0 +1,106 @@
+import { formatFigure, formatSeconds } from './format-numbers.js';
+import { textTable, type TableColumn } from './text-table.js';
+import { ownValue } from '../records/index.js';
+
+/** What became of a phase, for the table at the end of a run. */
+export interface PhaseSummary {
+  name: string;
+  status: 'trained' | 'resumed' | 'cached';
+  seconds: number;
+  /** Epochs that were trained, and the epoch whose weights were kept. */
+  epochs: number;
+  kept: number | null;
+  /** That it was stopped early: of how many epochs, and which was the best. */
+  stopped: { of: number; figure: string; best: { epoch: number; value: number } | null } | null;
+  /** By name, as the last epoch left them: `loss`, `accuracy`, `val.loss`. */
+  metrics: Readonly<Record<string, number>>;
+}
+
+export interface EvaluationSummary {
+  name: string;
+  value: number;
+  /** `>= 0.9`; null where the graph expects nothing. */
+  expect: string | null;
+  ok: boolean;
+  /** Measured on, or learned from, data that a simulator made. */
+  simulated: boolean;
+}
+
+/** Stands beside every figure that simulated data had a part in. */
+export const SIMULATED_DATA_LABEL = 'SIMULATED DATA';
+
+/** Colours for the few words that carry a judgement; the identity where there are none. */
+export interface ResultColours {
+  good(text: string): string;
+  bad(text: string): string;
+  warning(text: string): string;
+}
+
+const NO_COLOURS: ResultColours = { good: (text) => text, bad: (text) => text, warning: (text) => text };
+
+/** The phases as a table, one row each and one column a figure, in the order in which the figures first appear. */
+export function phaseTable(phases: readonly PhaseSummary[]): string {
+  const names = [...new Set(phases.flatMap((phase) => Object.keys(phase.metrics)))].sort(compareMetricNames);
+  const columns: TableColumn[] = [
+    { title: 'phase' },
+    { title: 'status' },
+    { title: 'time', align: 'right' },
+    { title: 'epochs' },
+    ...names.map((title): TableColumn => ({ title, align: 'right' })),
+  ];
+  return textTable(
+    columns,
+    phases.map((phase) => [
+      phase.name,
+      phase.status,
+      phase.status === 'cached' ? '' : formatSeconds(phase.seconds),
+      epochsText(phase),
+      ...names.map((name) => {
+        const value = ownValue(phase.metrics, name);
+        return value === undefined ? '' : formatFigure(value);
+      }),
+    ]),
+  );
+}
+
+/** `3 of 5, best 2, kept 2`; nothing where all epochs were trained and the last one counts. */
+function epochsText({ epochs, kept, stopped }: PhaseSummary): string {
+  const of = stopped ? ` of ${stopped.of}` : '';
+  const best = stopped?.best ? [`best ${stopped.best.epoch}`] : [];
+  const other = kept !== null && kept < epochs ? [`kept ${kept}`] : [];
+  return stopped || other.length > 0 ? [`${epochs}${of}`, ...best, ...other].join(', ') : '';
+}
+
+/** The evaluations as a table: value, what was expected, and whether it came true. */
+export function evaluationTable(
+  evaluations: readonly EvaluationSummary[],
+  colours: ResultColours = NO_COLOURS,
+): string {
+  return textTable(
+    [
+      { title: 'evaluation' },
+      { title: 'value', align: 'right' },
+      { title: 'expected' },
+      { title: '' },
+      { title: '' },
+    ],
+    evaluations.map((evaluation) => [
+      evaluation.name,
+      formatFigure(evaluation.value),
+      evaluation.expect ?? '',
+      evaluation.expect === null ? '' : evaluation.ok ? colours.good('ok') : colours.bad('missed'),
+      evaluation.simulated ? colours.warning(SIMULATED_DATA_LABEL) : '',
+    ]),
+  );
+}
+
+/** The loss leads, then its validation, then everything else as it came. */
+function compareMetricNames(a: string, b: string): number {
+  return metricRank(a) - metricRank(b);
+}
+
+function metricRank(name: string): number {
+  if (name === 'loss') return 0;
+  if (name === 'val.loss') return 1;
+  return 2;
+}

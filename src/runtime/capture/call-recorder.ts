@@ -1,0 +1,111 @@
+import {
+  decompositions,
+  KernelError,
+  kernelRules,
+  type KernelAttributes,
+  type Recording,
+} from './kernels/index.js';
+import type { Constant, DType, KernelCall, TensorSpec, ValueId } from './step-program.js';
+
+type ConstantData = Constant['data'];
+
+/** The list that a StepProgram is made from: values, constants and calls, in the order in which they came. */
+export interface Recorder extends Recording {
+  readonly values: TensorSpec[];
+  readonly constants: Constant[];
+  readonly calls: KernelCall[];
+  /** A value that comes from outside. */
+  addInput(shape: readonly number[], dtype: DType): ValueId;
+  /** Record a kernel as tfjs calls it. Gives its outputs. */
+  recordKernel(name: string, inputs: Readonly<Record<string, ValueId>>, attrs: KernelAttributes): ValueId[];
+  /** Numbers that tfjs made while the step was captured. */
+  literal(data: ConstantData, shape: readonly number[], dtype: DType): ValueId;
+  /** Run `body` with a name on top of the scope of all calls that it records. */
+  inScope<T>(scope: string, body: () => T): T;
+  /** The scope of the call that made a value; empty for inputs and constants. */
+  scopeOf(value: ValueId): string;
+}
+
+/** An empty recorder. `scope` is the name of what is recorded outside of any `within`. */
+export function createRecorder(outermostScope: string): Recorder {
+  const values: TensorSpec[] = [];
+  const constants: Constant[] = [];
+  const calls: KernelCall[] = [];
+  const scopes = new Map<ValueId, string>();
+  let scope = outermostScope;
+
+  const add = (shape: readonly number[], dtype: DType): ValueId =>
+    values.push({ shape: [...shape], dtype }) - 1;
+
+  const value = (id: ValueId): TensorSpec => {
+    const found = values[id];
+    if (!found) throw new Error(`value ${id} was never recorded`);
+    return found;
+  };
+
+  const constant = (data: ConstantData, shape: readonly number[], dtype: DType): ValueId => {
+    const id = add(shape, dtype);
+    constants.push({ value: id, data });
+    return id;
+  };
+
+  const plain = (
+    name: string,
+    inputs: Readonly<Record<string, ValueId>>,
+    attrs: KernelAttributes,
+  ): ValueId[] => {
+    const rule = kernelRules[name];
+    if (!rule) throw new KernelError(`the kernel ${name} is not one that lagraph can record`);
+    const operands = Object.fromEntries(Object.entries(inputs).map(([key, id]) => [key, value(id)]));
+    const inferred = rule(operands, attrs);
+    const outputs = inferred.outputs.map((output) => add(output.shape, output.dtype));
+    for (const id of outputs) scopes.set(id, scope);
+    calls.push({ kernel: name, inputs, attrs: inferred.attrs, outputs, scope });
+    return outputs;
+  };
+
+  const recording: Recording = {
+    constant,
+    value,
+    call: (kernel, inputs, attrs = {}) => {
+      const [output] = plain(kernel, inputs, attrs);
+      if (output === undefined) throw new Error(`${kernel} has no output`);
+      return output;
+    },
+  };
+
+  return {
+    ...recording,
+    values,
+    constants,
+    calls,
+    addInput: add,
+    recordKernel(name, inputs, attrs) {
+      try {
+        const expansion = decompositions[name];
+        return expansion ? [expansion(recording, inputs, attrs)] : plain(name, inputs, attrs);
+      } catch (error) {
+        if (!(error instanceof KernelError)) throw error;
+        throw new Error(`${scope}: ${name}: ${error.message}`, { cause: error });
+      }
+    },
+    literal(data, shape, dtype) {
+      // tfjs writes whole arrays of ones and zeros for gradients: one number says as much.
+      const first = data[0];
+      if (data.length > 1 && first !== undefined && data.every((number) => Object.is(number, first))) {
+        return recording.call('Fill', {}, { shape, value: first, dtype });
+      }
+      return constant(data.slice(), shape, dtype);
+    },
+    inScope(name, body) {
+      const outer = scope;
+      scope = name;
+      try {
+        return body();
+      } finally {
+        scope = outer;
+      }
+    },
+    scopeOf: (id) => scopes.get(id) ?? '',
+  };
+}

@@ -1,0 +1,222 @@
+/**
+ * A tfjs backend named `capture`, on which kernels are recorded and not computed. Its tensors have a shape, a type and
+ * the number of a value in the StepProgram, and no data. It is never registered with tfjs's engine: `runOnCaptureBackend` puts it
+ * in place for one synchronous call and puts back whatever was there.
+ */
+import {
+  engine,
+  getKernel,
+  KernelBackend,
+  registerKernel,
+  type NamedTensorInfoMap,
+  type Tensor,
+  type TensorInfo,
+} from '@tensorflow/tfjs-core';
+import { decompositions, kernelRules } from './kernels/index.js';
+import { tracedKernels, type KernelOrigin } from './logits-of-probabilities.js';
+import type { Recorder } from './call-recorder.js';
+import type { DType, ValueId } from './step-program.js';
+import { runOnBackend } from './run-on-backend.js';
+import { nullPrototypeRecord } from '../../records/index.js';
+
+export const CAPTURE_BACKEND = 'capture';
+
+/** What tfjs calls a dataId. Several tensors may share one (clones), so it counts its holders. */
+class CapturedData {
+  holders = 1;
+  /** The kernel that made the value, where it matters. */
+  origin: KernelOrigin | null = null;
+  constructor(readonly value: ValueId) {}
+}
+
+export class CaptureBackend extends KernelBackend {
+  private readonly capturedData = new Set<CapturedData>();
+  private readonly keptTensors: Tensor[] = [];
+
+  constructor(readonly recorder: Recorder) {
+    super();
+  }
+
+  /** A tensor for a value of the recording. */
+  tensorInfo(value: ValueId): TensorInfo {
+    const slot = new CapturedData(value);
+    this.capturedData.add(slot);
+    const { shape, dtype } = this.recorder.value(value);
+    return { dataId: slot, shape: [...shape], dtype };
+  }
+
+  /** Remember what a value was made from. */
+  recordOrigin(made: TensorInfo, origin: KernelOrigin): void {
+    (made.dataId as CapturedData).origin = origin;
+    for (const tensor of Object.values(origin.inputs)) {
+      if (!tensor.kept) this.keptTensors.push(engine().keep(tensor));
+    }
+  }
+
+  originOf(tensor: Tensor): KernelOrigin | null {
+    return tensor.dataId instanceof CapturedData ? tensor.dataId.origin : null;
+  }
+
+  /** Let go of the tensors that were held for what was remembered. */
+  releaseOrigins(): void {
+    for (const tensor of this.keptTensors.splice(0)) tensor.dispose();
+  }
+
+  /** Whether a value is known to be this number everywhere. */
+  isSplatOf(info: TensorInfo, number: number): boolean {
+    const value = this.valueIdOf(info);
+    const constant = this.recorder.constants.find((one) => one.value === value);
+    if (constant) return constant.data.every((one) => one === number);
+    const maker = this.recorder.calls.find((call) => call.outputs.includes(value));
+    return maker?.kernel === 'Fill' && maker.attrs.value === number;
+  }
+
+  /** A second holder of the same value: tfjs clones every tensor that a gradient will want. */
+  cloneInfo(info: TensorInfo): TensorInfo {
+    if (!(info.dataId instanceof CapturedData)) return this.tensorInfo(this.valueIdOf(info));
+    info.dataId.holders++;
+    return { dataId: info.dataId, shape: info.shape, dtype: info.dtype };
+  }
+
+  /** The value behind a tensor. One that was made on another backend is taken in as a constant. */
+  valueIdOf(info: TensorInfo): ValueId {
+    if (info.dataId instanceof CapturedData) return info.dataId.value;
+    const data = engine().readSync(info.dataId) as Float32Array | Int32Array | Uint8Array;
+    return this.recorder.literal(data, info.shape, info.dtype as DType);
+  }
+
+  override write(values: unknown, shape: number[], dtype: string): object {
+    if (dtype === 'string' || dtype === 'complex64') throw new Error(`a step can't hold ${dtype} tensors`);
+    const numbers = values as ArrayLike<number>;
+    const data =
+      dtype === 'float32'
+        ? Float32Array.from(numbers)
+        : dtype === 'int32'
+          ? Int32Array.from(numbers)
+          : Uint8Array.from(numbers);
+    const slot = new CapturedData(this.recorder.literal(data, shape, dtype as DType));
+    this.capturedData.add(slot);
+    return slot;
+  }
+
+  override readSync(dataId: object): Float32Array | Int32Array | Uint8Array {
+    const { value } = dataId as CapturedData;
+    const constant = this.recorder.constants.find((one) => one.value === value);
+    if (constant) return constant.data;
+    const maker = this.recorder.calls.find((call) => call.outputs.includes(value));
+    const { shape } = this.recorder.value(value);
+    throw new Error(
+      `the numbers of a captured tensor [${shape.join(', ')}] were asked for` +
+        (maker ? `, the output of ${maker.kernel} in ${maker.scope}` : ', an input of the step') +
+        '. A step is recorded before there are any numbers, so nothing in it may depend on them.',
+    );
+  }
+
+  override async read(dataId: object): Promise<Float32Array | Int32Array | Uint8Array> {
+    return this.readSync(dataId);
+  }
+
+  override disposeData(dataId: object, force = false): boolean {
+    const slot = dataId as CapturedData;
+    slot.holders--;
+    if (!force && slot.holders > 0) return false;
+    this.capturedData.delete(slot);
+    return true;
+  }
+
+  override incRef(dataId: object): void {
+    (dataId as CapturedData).holders++;
+  }
+
+  override refCount(dataId: object): number {
+    return (dataId as CapturedData).holders;
+  }
+
+  override numDataIds(): number {
+    return this.capturedData.size;
+  }
+
+  override memory(): { unreliable: boolean } {
+    return { unreliable: true };
+  }
+
+  override floatPrecision(): 32 {
+    return 32;
+  }
+
+  /** As the other 32-bit backends say, for it enters formulas of tfjs-layers. */
+  override epsilon(): number {
+    return 1e-7;
+  }
+
+  override timerAvailable(): boolean {
+    return false;
+  }
+
+  override dispose(): void {
+    this.capturedData.clear();
+  }
+}
+
+/** tfjs looks kernels up by the backend's name. They hold no state: the backend comes as an argument. */
+function registerKernels(): void {
+  if (getKernel('Identity', CAPTURE_BACKEND)) return;
+  const record = (kernelName: string) => {
+    registerKernel({
+      kernelName,
+      backendName: CAPTURE_BACKEND,
+      kernelFunc: ({ inputs, attrs, backend }) => {
+        const capture = backend as CaptureBackend;
+        const operands = nullPrototypeRecord<ValueId>();
+        for (const [name, info] of Object.entries(inputs as NamedTensorInfoMap)) {
+          // Optional inputs that aren't given (a fused bias) come as undefined.
+          if (info !== undefined && info !== null) operands[name] = capture.valueIdOf(info);
+        }
+        const outputs = capture.recorder.recordKernel(kernelName, operands, attrs ?? {});
+        const infos = outputs.map((value) => capture.tensorInfo(value));
+        if (tracedKernels.has(kernelName)) {
+          const tensors = inputs as unknown as KernelOrigin['inputs'];
+          capture.recordOrigin(infos[0] as TensorInfo, {
+            kernel: kernelName,
+            inputs: tensors,
+            attrs: attrs ?? {},
+          });
+        }
+        return infos.length === 1 && !listOutputKernels.has(kernelName) ? (infos[0] as TensorInfo) : infos;
+      },
+    });
+  };
+  for (const name of [...Object.keys(kernelRules), ...Object.keys(decompositions)]) record(name);
+  registerKernel({
+    kernelName: 'Identity',
+    backendName: CAPTURE_BACKEND,
+    kernelFunc: ({ inputs, backend }) => (backend as CaptureBackend).cloneInfo(inputs.x as TensorInfo),
+  });
+}
+
+/** Kernels that give a list even where it has one member. */
+const listOutputKernels = new Set(['SplitV', 'Unpack', 'TopK']);
+
+/**
+ * Run `body` with a capture backend in place, and leave tfjs as it was: same backend, no tensor more. Tensors that
+ * `body` makes don't outlive it.
+ */
+export function runOnCaptureBackend<T>(backend: CaptureBackend, body: () => T): T {
+  registerKernels();
+  const tf = engine();
+  return runOnBackend(CAPTURE_BACKEND, backend, () => {
+    tf.startScope('capture');
+    try {
+      return body();
+    } catch (error) {
+      // A gradient that breaks off leaves the tensors that it kept for its way back.
+      for (const node of tf.state.activeTape ?? []) for (const tensor of node.saved ?? []) tensor.dispose();
+      tf.state.activeTape = undefined as never;
+      throw error;
+    } finally {
+      backend.releaseOrigins();
+      tf.endScope();
+      backend.dispose();
+    }
+  });
+}

@@ -1,0 +1,264 @@
+/**
+ * Wires as tfjs operations. A `Forward` is one pass over the wires of a phase with the weights as they are now; what
+ * it has computed it does not compute again.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Network, Program, Wire, WireId } from '../../compiler/index.js';
+import {
+  functions,
+  layers,
+  type CallMode,
+  type DrawRequest,
+  type TensorType,
+} from '../../vocabulary/index.js';
+import { nullPrototypeRecord } from '../../records/index.js';
+import type { CaptureTools } from './capture-step.js';
+import { noteGradientAlias } from './gradient-aliases.js';
+import { callTfjsLayer } from './call-tfjs-layer.js';
+import type { Draw } from './step-program.js';
+
+/** What a pass needs of the step that it is part of. */
+export interface ForwardContext {
+  program: Program;
+  tools: CaptureTools;
+  batchSize: number;
+  /** The weight as it is now. */
+  weight(name: string): Tensor;
+  /** New value of a weight that no gradient moves. `call` names the layer's call in the step. */
+  assign(weight: string, value: Tensor, call: string): void;
+  /** Stands behind the name of each stream, so that a repeated update draws anew. */
+  streamSuffix: string;
+  /** Weights that the step leaves as they are. */
+  frozen: ReadonlySet<string>;
+}
+
+export interface Forward {
+  /** The value of a wire. Of a call with several outputs, the first. */
+  value(wire: WireId): Tensor;
+}
+
+/** A list of wires being computed: a phase's own, or those of one call of a network. */
+interface Frame {
+  wires: readonly Wire[];
+  values: Map<WireId, Tensor | Tensor[]>;
+  /** Null for the phase's own wires. */
+  network: { name: string; inputs: readonly Tensor[]; names: readonly string[]; mode: CallMode } | null;
+  /** Which call of the network this is, unique in the step: `0`, and `0.1` for the second call inside of that. */
+  callPath: string;
+}
+
+/** Ids of the wires that `roots` need, ascending. A wire uses only wires before it. */
+export function neededWires(wires: readonly Wire[], roots: Iterable<WireId>): WireId[] {
+  const needed = new Set(roots);
+  for (let id = wires.length - 1; id >= 0; id--) {
+    if (!needed.has(id)) continue;
+    for (const input of inputWiresOf(wires[id] as Wire)) needed.add(input);
+  }
+  return [...needed].sort((a, b) => a - b);
+}
+
+function inputWiresOf(wire: Wire): readonly WireId[] {
+  if (wire.op === 'output') return [wire.of];
+  return 'inputs' in wire ? wire.inputs : [];
+}
+
+/** Which call of its network each call wire is: counted over the whole list, so that asking for less changes no stream. */
+function callNumbers(wires: readonly Wire[]): Map<WireId, number> {
+  const counts = new Map<string, number>();
+  const numbers = new Map<WireId, number>();
+  wires.forEach((wire, id) => {
+    if (wire.op !== 'call') return;
+    const number = counts.get(wire.network) ?? 0;
+    numbers.set(id, number);
+    counts.set(wire.network, number + 1);
+  });
+  return numbers;
+}
+
+/** A pass over `wires`. Its tensors live until the capture ends. */
+export function forwardOver(context: ForwardContext, wires: readonly Wire[]): Forward {
+  const frame: Frame = { wires, values: new Map(), network: null, callPath: '' };
+  return {
+    value(wire) {
+      const found = computeWires(context, frame, [wire]).get(wire);
+      return firstOutput(found, wire);
+    },
+  };
+}
+
+function firstOutput(value: Tensor | Tensor[] | undefined, wire: WireId): Tensor {
+  const one = Array.isArray(value) ? value[0] : value;
+  if (!one) throw new Error(`wire ${wire} has no value`);
+  return one;
+}
+
+function computeWires(context: ForwardContext, frame: Frame, roots: readonly WireId[]): Frame['values'] {
+  const { wires, values } = frame;
+  const numbers = callNumbers(wires);
+  for (const id of neededWires(wires, roots)) {
+    if (values.has(id)) continue;
+    const wire = wires[id] as Wire;
+    const of = (input: WireId) => firstOutput(values.get(input), input);
+    const value = evaluateWire(context, frame, wire, of, numbers.get(id) ?? 0);
+    for (const tensor of Array.isArray(value) ? value : [value]) context.tools.hold(tensor);
+    values.set(id, value);
+  }
+  return values;
+}
+
+function evaluateWire(
+  context: ForwardContext,
+  frame: Frame,
+  wire: Wire,
+  of: (id: WireId) => Tensor,
+  number: number,
+): Tensor | Tensor[] {
+  const { tools } = context;
+  switch (wire.op) {
+    case 'input': {
+      const at = frame.network?.names.indexOf(wire.name) ?? -1;
+      const given = frame.network?.inputs[at];
+      if (!given) throw new Error(`there is no input named ${wire.name} here`);
+      return given;
+    }
+    case 'field':
+      return tools.field(wire.name, shapeWithBatch(wire.type, context.batchSize), wire.type.dtype);
+    case 'constant':
+      return tools.inScope('constant', () => tf.scalar(wire.value, wire.type.dtype));
+    case 'weight':
+      return context.weight(wire.weight);
+    case 'output': {
+      const outputs = frame.values.get(wire.of);
+      const output = Array.isArray(outputs) ? outputs[wire.index] : outputs;
+      if (!output) throw new Error(`call ${wire.of} has no output ${wire.index}`);
+      return output;
+    }
+    case 'call':
+      return callNetwork(context, frame, wire, wire.inputs.map(of), number);
+    case 'layer':
+      return callLayer(context, frame, wire, wire.inputs.map(of));
+    case 'function':
+      return callFunction(context, frame, wire, wire.inputs.map(of));
+  }
+}
+
+/** The shape of a value with the batch filled in. */
+export function shapeWithBatch(type: TensorType, batchSize: number): number[] {
+  return type.shape.map((side) => side ?? batchSize);
+}
+
+function callNetwork(
+  context: ForwardContext,
+  frame: Frame,
+  wire: Extract<Wire, { op: 'call' }>,
+  inputs: readonly Tensor[],
+  number: number,
+): Tensor[] {
+  const network = networkNamed(context.program, wire.network);
+  const inner: Frame = {
+    wires: network.wires,
+    values: new Map(),
+    network: {
+      name: network.name,
+      inputs,
+      names: network.inputs.map((input) => input.name),
+      // A network inside of another runs as the outer one is called.
+      mode: frame.network?.mode ?? wire.mode,
+    },
+    callPath: frame.network ? `${frame.callPath}.${number}` : `${number}`,
+  };
+  const roots = network.outputs.map((output) => output.wire);
+  const values = computeWires(context, inner, roots);
+  return roots.map((root) => firstOutput(values.get(root), root));
+}
+
+export function networkNamed(program: Program, name: string): Network {
+  const network = program.networks.find((one) => one.name === name);
+  if (!network) throw new Error(`the program has no network named ${name}`);
+  return network;
+}
+
+/** Streams for one layer or function: a second draw in the same call gets a name of its own. */
+function createDrawRequest(context: ForwardContext, describe: (extra: string) => Omit<Draw, 'kind'>) {
+  let drawn = 0;
+  return (request: DrawRequest): Tensor => {
+    const extra = drawn === 0 ? '' : `.${drawn}`;
+    drawn++;
+    const draw = describe(extra);
+    const stream = draw.per === 'step' ? `${draw.stream}${context.streamSuffix}` : draw.stream;
+    return context.tools.draw({ ...draw, stream, kind: request.kind }, request.shape);
+  };
+}
+
+function callLayer(
+  context: ForwardContext,
+  frame: Frame,
+  wire: Extract<Wire, { op: 'layer' }>,
+  inputs: readonly Tensor[],
+): Tensor {
+  const definition = layers.get(wire.layer);
+  if (!definition) throw new Error(`there is no layer named ${wire.layer}`);
+  if (!frame.network) throw new Error(`the layer ${wire.name} stands outside of a network`);
+  const { name: network } = frame.network;
+  // In a network that is trained in part, a layer that is frozen runs as Keras's `trainable = False` has it: batch
+  // normalization goes by its moving averages, and leaves them where they are.
+  const isFrozen = wire.weights.length > 0 && wire.weights.every((name) => context.frozen.has(name));
+  const mode = frame.network.mode === 'train' && isFrozen ? 'frozen' : frame.network.mode;
+  const scope = `${network}/${wire.name}`;
+  const weights = nullPrototypeRecord<Tensor>();
+  const full = nullPrototypeRecord<string>();
+  for (const name of wire.weights) {
+    const short = name.slice(name.lastIndexOf('/') + 1);
+    weights[short] = context.weight(name);
+    full[short] = name;
+  }
+  return context.tools.inScope(scope, () => {
+    if (!definition.call) {
+      return callTfjsLayer(definition, wire.args, wire.name, inputs, weights, mode === 'train');
+    }
+    return definition.call(inputs, wire.args, weights, {
+      tf,
+      mode,
+      draw: createDrawRequest(context, (extra) => ({
+        stream: `${scope}#${frame.callPath}${extra}`,
+        per: 'step',
+      })),
+      assign(weight, value) {
+        const name = full[weight];
+        if (!name) throw new Error(`${scope} has no weight named ${weight}`);
+        context.assign(name, context.tools.hold(value), `${scope}#${frame.callPath}/${weight}`);
+      },
+    });
+  });
+}
+
+function callFunction(
+  context: ForwardContext,
+  frame: Frame,
+  wire: Extract<Wire, { op: 'function' }>,
+  inputs: readonly Tensor[],
+): Tensor {
+  const definition = functions.get(wire.name);
+  if (!definition) throw new Error(`there is no function named ${wire.name}`);
+  const scope = frame.network ? `${frame.network.name}/${wire.name}` : wire.name;
+  return context.tools.inScope(scope, () => {
+    const emit = (operands: readonly Tensor[]) =>
+      definition.emit(operands, wire.options, {
+        tf,
+        shape: shapeWithBatch(wire.type, context.batchSize),
+        probability: context.tools.traceToLogits,
+        draw: createDrawRequest(context, (extra) => {
+          if (!wire.stream) throw new Error(`${scope} draws, but has no stream`);
+          const inside = frame.network ? `#${frame.callPath}` : '';
+          const batchSides = wire.type.shape.filter((side) => side === null).length;
+          return {
+            stream: `${wire.stream}${inside}${extra}`,
+            ...(wire.draw ?? { per: 'step' }),
+            ...(batchSides === 1 ? {} : { batchSides }),
+          };
+        }),
+      });
+    return noteGradientAlias(definition, inputs, emit(inputs), emit);
+  });
+}

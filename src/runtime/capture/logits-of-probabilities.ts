@@ -1,0 +1,127 @@
+/**
+ * What probabilities were computed from. In float32 a softmax or a sigmoid becomes 0 or 1 long before its logits are
+ * extreme, and then neither its logarithm nor the gradient of that can be told from the number. So whoever takes a
+ * logarithm asks here first, as Keras asks its `_keras_logits`.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import type { NamedAttrMap, NamedTensorMap, Tensor } from '@tensorflow/tfjs-core';
+import { functions, type Probability } from '../../vocabulary/index.js';
+import type { CaptureBackend } from './capture-backend.js';
+import { gradientAliasOf } from './gradient-aliases.js';
+
+/** The kernel that made a value, as tfjs called it. */
+export interface KernelOrigin {
+  kernel: string;
+  /** The tensors of tfjs's tape, so that gradients go on from them. */
+  inputs: NamedTensorMap;
+  attrs: NamedAttrMap;
+}
+
+/** Kernels that only move numbers about, and the input that they move. `PadV2` is none: it puts in zeros. */
+const dataMovementKernels: Readonly<Record<string, string>> = {
+  ExpandDims: 'input',
+  GatherV2: 'x',
+  MirrorPad: 'x',
+  Reshape: 'x',
+  ResizeNearestNeighbor: 'images',
+  Reverse: 'x',
+  Slice: 'x',
+  Tile: 'x',
+  Transpose: 'x',
+};
+
+/** Of these, the ones that move whole vectors along the last side, if it is as long as before. */
+const vectorPreservingKernels = new Set(['Reshape', 'ResizeNearestNeighbor', 'Slice', 'Tile']);
+
+/** The same for kernels with a list of inputs. */
+const joiningKernels = new Set(['Concat', 'Pack']);
+
+/** Kernels whose inputs are to be remembered. */
+export const tracedKernels: ReadonlySet<string> = new Set([
+  'Softmax',
+  'Sigmoid',
+  'Sub',
+  ...Object.keys(dataMovementKernels),
+  ...joiningKernels,
+]);
+
+function logSoftmax(logits: Tensor): Tensor {
+  const word = functions.get('log_softmax')!;
+  const draw = () => {
+    throw new Error('log_softmax draws nothing');
+  };
+  return word.emit([logits], {}, { tf, shape: logits.shape, draw });
+}
+
+/** What a tensor of this capture was computed from; null if it doesn't come from a softmax or a sigmoid. */
+export function traceToLogits(backend: CaptureBackend, x: Tensor): Probability | null {
+  const likewise = gradientAliasOf(x);
+  if (likewise === null) return null;
+  if (likewise) {
+    const known = traceToLogits(backend, likewise.of);
+    return known && mapLogits(known, likewise.apply, true);
+  }
+  const origin = backend.originOf(x);
+  if (!origin) return null;
+  const { kernel, inputs, attrs } = origin;
+  if (Object.values(inputs).some((input) => input.isDisposed)) return null;
+  if (kernel === 'Sigmoid') return { kind: 'sigmoid', logits: () => inputs.x as Tensor };
+  if (kernel === 'Softmax') {
+    return { kind: 'softmax', log: () => logSoftmax(inputs.logits as Tensor), normalized: true };
+  }
+  // 1 - sigmoid(x) is sigmoid(-x).
+  if (kernel === 'Sub') {
+    const [one, other] = [inputs.a as Tensor, inputs.b as Tensor];
+    if (!backend.isSplatOf(one, 1) || other.shape.join() !== x.shape.join()) return null;
+    const known = traceToLogits(backend, other);
+    return known?.kind === 'sigmoid' ? mapLogits(known, tf.neg, true) : null;
+  }
+  if (joiningKernels.has(kernel)) return traceJoined(backend, origin, x);
+  const name = dataMovementKernels[kernel] as string;
+  const moved = inputs[name] as Tensor;
+  const known = traceToLogits(backend, moved);
+  const move = (from: Tensor) => tf.engine().runKernel(kernel, { ...inputs, [name]: from }, attrs) as Tensor;
+  return known && mapLogits(known, move, keepsVectors(origin, moved.shape, x.shape));
+}
+
+/** What becomes of a probability where something is done to all of its logits or logarithms. */
+function mapLogits(known: Probability, apply: (x: Tensor) => Tensor, vectors: boolean): Probability {
+  if (known.kind === 'sigmoid') return { kind: 'sigmoid', logits: () => apply(known.logits()) };
+  return { kind: 'softmax', log: () => apply(known.log()), normalized: known.normalized && vectors };
+}
+
+/** Whether vectors along the last side stay whole. */
+function keepsVectors(
+  { kernel, attrs }: KernelOrigin,
+  from: readonly number[],
+  to: readonly number[],
+): boolean {
+  const last = from.length - 1;
+  if (from[last] !== to.at(-1)) return false;
+  return kernel === 'Transpose'
+    ? (attrs.perm as number[])[last] === last
+    : vectorPreservingKernels.has(kernel);
+}
+
+function traceJoined(
+  backend: CaptureBackend,
+  { kernel, inputs, attrs }: KernelOrigin,
+  x: Tensor,
+): Probability | null {
+  const parts = Object.values(inputs).map((part) => traceToLogits(backend, part));
+  const join = (tensors: Tensor[]) =>
+    tf.engine().runKernel(kernel, tensors as unknown as NamedTensorMap, attrs) as Tensor;
+  const sigmoids = parts.flatMap((part) => (part?.kind === 'sigmoid' ? [part] : []));
+  if (sigmoids.length === parts.length) {
+    return { kind: 'sigmoid', logits: () => join(sigmoids.map((part) => part.logits())) };
+  }
+  const softmaxes = parts.flatMap((part) => (part?.kind === 'softmax' ? [part] : []));
+  if (softmaxes.length < parts.length) return null;
+  const along = Number(attrs.axis);
+  const whole = (along < 0 ? along + x.rank : along) !== x.rank - 1;
+  return {
+    kind: 'softmax',
+    log: () => join(softmaxes.map((part) => part.log())),
+    normalized: whole && softmaxes.every((part) => part.normalized),
+  };
+}

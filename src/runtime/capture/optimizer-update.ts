@@ -1,0 +1,133 @@
+/** One update of a step: weighted losses, their gradients, and what the optimizer makes of them. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { LossTerm, Phase, Update } from '../../compiler/index.js';
+import { optimizers } from '../../vocabulary/index.js';
+import type { CaptureTools } from './capture-step.js';
+import type { Forward } from './forward-pass.js';
+import type { StepState } from './step-state.js';
+
+export interface LossGradients {
+  /** Weighted sum of the terms. */
+  total: Tensor;
+  /** Each term's mean, not weighted. */
+  terms: ReadonlyMap<string, Tensor>;
+  /** By weight, clipped if the update says so. */
+  gradients: ReadonlyMap<string, Tensor>;
+}
+
+function weightedLoss(tools: CaptureTools, update: Update, term: LossTerm, value: Tensor): Tensor {
+  if (typeof term.weight !== 'number') {
+    return tf.mul(value, tools.scalar(`loss_weight/${update.name}/${term.name}`));
+  }
+  return term.weight === 1 ? value : tf.mul(value, term.weight);
+}
+
+/**
+ * The least float16 above 0 is 6e-8, and many gradients are less. So in float16 the loss is made greater before its
+ * gradients are taken, and they are made smaller again, in float32 (Micikevicius et al. 2018, Mixed Precision Training,
+ * section 3.2). A power of two changes no digit. A gradient that becomes infinite by it, 64 or more, stops the training.
+ */
+const FLOAT16_LOSS_SCALE = 2 ** 10;
+
+/** Losses are means over the examples, added up by their weights. */
+export function computeLossGradients(
+  tools: CaptureTools,
+  state: StepState,
+  forward: Forward,
+  phase: Phase,
+  update: Update,
+): LossGradients {
+  const scale = phase.precision === 'float16' ? FLOAT16_LOSS_SCALE : 1;
+  const unscaled = (tensor: Tensor) => (scale === 1 ? tensor : tf.mul(tensor, 1 / scale));
+  const terms = new Map<string, Tensor>();
+  const loss = () => {
+    const parts = update.losses.map((term) => {
+      const value = forward.value(term.wire);
+      return tools.inScope(`loss/${term.name}`, () => {
+        const mean = tools.hold(tf.mean(value));
+        terms.set(term.name, mean);
+        return weightedLoss(tools, update, term, mean);
+      });
+    });
+    return tools.inScope('loss', () => {
+      const total = parts.reduce((sum, part) => tf.add(sum, part));
+      return scale === 1 ? total : tf.mul(total, scale);
+    });
+  };
+  const { value, gradients } = tools.gradients(
+    loss,
+    update.weights.map((name) => state.weight(name)),
+  );
+  const found = update.weights.map((name, at) => {
+    const gradient = gradients[at];
+    if (!gradient)
+      throw new Error(`${phase.name}: no loss of the update "${update.name}" depends on ${name}`);
+    return unscaled(gradient);
+  });
+  const clipped =
+    update.clipGradients === null ? found : clipByGlobalNorm(tools, found, update.clipGradients);
+  return {
+    total: tools.hold(unscaled(value)),
+    terms,
+    gradients: new Map(update.weights.map((name, at) => [name, tools.hold(clipped[at] as Tensor)])),
+  };
+}
+
+/** Gradients scaled down together, so that their common norm is at most `most` (Pascanu 2013; Keras's global_clipnorm). */
+function clipByGlobalNorm(tools: CaptureTools, gradients: readonly Tensor[], maxNorm: number): Tensor[] {
+  return tools.inScope('update/clip', () => {
+    const squares = gradients.map((gradient) => tf.sum(tf.square(gradient)));
+    const norm = tf.sqrt(squares.reduce((sum, square) => tf.add(sum, square)));
+    const scale = tf.div(tf.scalar(maxNorm), tf.maximum(norm, tf.scalar(maxNorm)));
+    return gradients.map((gradient) => tf.mul(gradient, scale));
+  });
+}
+
+/** Name of the counter of an update's runs. */
+export const iterationCounterName = (update: Update): string => `${update.name}/iteration`;
+
+/** Name of what an optimizer keeps for a weight. */
+export const slotName = (update: Update, slot: string, weight: string): string =>
+  `${update.name}/${slot}/${weight}`;
+
+export function optimizerDefinition(update: Update) {
+  const optimizer = optimizers.get(update.optimizer.name);
+  if (!optimizer) throw new Error(`there is no optimizer named ${update.optimizer.name}`);
+  return optimizer;
+}
+
+/** The optimizer's step: new weights, new slots, one more on the counter. */
+export function applyOptimizer(
+  tools: CaptureTools,
+  state: StepState,
+  update: Update,
+  gradients: ReadonlyMap<string, Tensor>,
+): void {
+  const optimizer = optimizerDefinition(update);
+  tools.inScope(`update/${update.name}`, () => {
+    const learningRate = tools.scalar(`learning_rate/${update.name}`);
+    const iteration = tf.add(state.slotOrCounter(iterationCounterName(update), []), tf.scalar(1));
+    for (const [name, gradient] of gradients) {
+      const weight = state.weight(name);
+      const slots = Object.fromEntries(
+        optimizer
+          .slots(update.optimizer.args)
+          .map(({ name: slot, shape = weight.shape }) => [
+            slot,
+            state.slotOrCounter(slotName(update, slot, name), shape),
+          ]),
+      );
+      const next = optimizer.update(tf, update.optimizer.args, {
+        weight,
+        gradient,
+        slots,
+        learningRate,
+        iteration,
+      });
+      state.set(name, next.weight);
+      for (const [slot, value] of Object.entries(next.slots)) state.set(slotName(update, slot, name), value);
+    }
+    state.set(iterationCounterName(update), iteration);
+  });
+}

@@ -1,0 +1,61 @@
+import type { Phase, Program, Wire, WireId } from '../../compiler/index.js';
+import { networkNamed, neededWires } from './forward-pass.js';
+import { iterationCounterName, optimizerDefinition, slotName } from './optimizer-update.js';
+
+/** Something that a session must hold before a step runs. */
+export interface StateDeclaration {
+  name: string;
+  shape: readonly number[];
+  /** Null for weights, whose start is the initializer's or another phase's. */
+  start: number | null;
+}
+
+/** Names of the weights that wires use, with those of the networks that they call. */
+export function weightsUsedBy(
+  program: Program,
+  wires: readonly Wire[],
+  roots: Iterable<WireId> = wires.keys(),
+): Set<string> {
+  const names = new Set<string>();
+  const called = new Set<string>();
+  const walk = (list: readonly Wire[], from: Iterable<WireId>) => {
+    for (const id of neededWires(list, from)) {
+      const wire = list[id] as Wire;
+      if (wire.op === 'weight') names.add(wire.weight);
+      if (wire.op === 'layer') for (const weight of wire.weights) names.add(weight);
+      if (wire.op !== 'call' || called.has(wire.network)) continue;
+      called.add(wire.network);
+      const network = networkNamed(program, wire.network);
+      walk(
+        network.wires,
+        network.outputs.map((output) => output.wire),
+      );
+    }
+  };
+  walk(wires, roots);
+  return names;
+}
+
+/** All state that a phase's steps may ask for: weights of its networks, slots and counters of its updates. */
+export function declareState(program: Program, phase: Phase): StateDeclaration[] {
+  const used = new Set([
+    ...weightsUsedBy(program, phase.wires),
+    ...(phase.validation ? weightsUsedBy(program, phase.validation.wires) : []),
+    ...phase.updates.flatMap((update) => update.weights),
+  ]);
+  const weights = program.networks.flatMap((network) => network.weights).filter((one) => used.has(one.name));
+  const shapes = new Map(weights.map((weight) => [weight.name, weight.shape]));
+  const slots = phase.updates.flatMap((update) => [
+    ...optimizerDefinition(update)
+      .slots(update.optimizer.args)
+      .flatMap(({ name, start, shape }) =>
+        update.weights.map((weight) => ({
+          name: slotName(update, name, weight),
+          shape: shape ?? shapes.get(weight) ?? [],
+          start,
+        })),
+      ),
+    { name: iterationCounterName(update), shape: [], start: 0 },
+  ]);
+  return [...weights.map(({ name, shape }) => ({ name, shape, start: null })), ...slots];
+}

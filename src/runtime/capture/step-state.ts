@@ -1,0 +1,42 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Program } from '../../compiler/index.js';
+import type { CaptureTools } from './capture-step.js';
+
+/** The state as it is at this point of the step: what came in, or what has been put in its place since. */
+export interface StepState {
+  weight(name: string): Tensor;
+  /** A slot or counter. */
+  slotOrCounter(name: string, shape: readonly number[]): Tensor;
+  set(name: string, value: Tensor): void;
+  /**
+   * A new value for a weight, by a call of a layer. A step runs some calls again (for a second update); the moving
+   * averages of such a call move only once.
+   */
+  assignOnce(name: string, value: Tensor, call: string): void;
+  /** All that has a new value. */
+  changed(): Record<string, Tensor>;
+}
+
+export function createStepState(program: Program, tools: CaptureTools): StepState {
+  const shapes = new Map(
+    program.networks.flatMap((network) => network.weights.map((weight) => [weight.name, weight.shape])),
+  );
+  const changed = new Map<string, Tensor>();
+  const assigned = new Set<string>();
+  const set = (name: string, value: Tensor) => void changed.set(name, tools.hold(value));
+  return {
+    weight(name) {
+      const shape = shapes.get(name);
+      if (!shape) throw new Error(`the program has no weight named ${name}`);
+      return changed.get(name) ?? tools.state(name, shape);
+    },
+    slotOrCounter: (name, shape) => changed.get(name) ?? tools.state(name, shape),
+    set,
+    assignOnce(name, value, call) {
+      if (assigned.has(call)) return;
+      assigned.add(call);
+      set(name, value);
+    },
+    changed: () => Object.fromEntries(changed),
+  };
+}

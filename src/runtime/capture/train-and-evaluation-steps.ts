@@ -1,0 +1,112 @@
+/** The steps that a phase is made of, written once, in plain tfjs. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
+import type { Phase, Program, Wire, WireId } from '../../compiler/index.js';
+import { nullPrototypeRecord } from '../../records/index.js';
+import { captureStep } from './capture-step.js';
+import { forwardOver } from './forward-pass.js';
+import { optimizeStepProgram } from './passes/index.js';
+import { createStepState } from './step-state.js';
+import type { StepProgram } from './step-program.js';
+import { computeLossGradients, applyOptimizer } from './optimizer-update.js';
+
+/**
+ * One step of training: forward, losses, gradients and the optimizer's update, for each of the phase's updates in
+ * turn. An update sees the weights as the one before left them, and the same draws; one that runs several `times` a
+ * batch draws anew each time.
+ *
+ * Inputs: fields by name; draws by stream; state by name; the numbers `learning_rate/<update>`, and
+ * `loss_weight/<update>/<loss>` where a weight is a ramp.
+ *
+ * Results, all scalars: `loss`, and its parts, not weighted, where there are several or a weight is a ramp: `loss/<term>`, or with several updates
+ * `loss/<update>` and `loss/<update>/<term>`; metrics by name. All are of the weights before the update that they
+ * belong to; metrics of the weights before the step.
+ *
+ * State: weights; slots `<update>/<slot>/<weight>`; the counter `<update>/iteration`.
+ *
+ * @param batchSize examples in the batch; a smaller last batch needs a program of its own
+ */
+export function trainingStep(program: Program, phase: Phase, batchSize: number): StepProgram {
+  const step = captureStep(`${phase.name}/train@${batchSize}`, batchSize, (tools) => {
+    const state = createStepState(program, tools);
+    const results = nullPrototypeRecord<Tensor>();
+    const totals: Tensor[] = [];
+    const frozen = new Set(phase.frozen);
+    phase.updates.forEach((update, order) => {
+      for (let turn = 0; turn < Math.max(1, update.times); turn++) {
+        const forward = forwardOver(
+          {
+            program,
+            tools,
+            batchSize,
+            weight: state.weight,
+            assign: state.assignOnce,
+            streamSuffix: turn === 0 ? '' : `@${turn}`,
+            frozen,
+          },
+          phase.wires,
+        );
+        const { total, terms, gradients } = computeLossGradients(tools, state, forward, phase, update);
+        if (turn === 0) {
+          const several = phase.updates.length > 1;
+          const prefix = several ? `loss/${update.name}` : 'loss';
+          if (several) results[prefix] = total;
+          const moves = update.losses.some(({ weight }) => typeof weight !== 'number');
+          if (terms.size > 1 || moves) for (const [name, term] of terms) results[`${prefix}/${name}`] = term;
+          totals.push(total);
+        }
+        if (turn === 0 && order === 0) {
+          for (const { name, wire } of phase.metrics) {
+            results[name] = tools.inScope(`metric/${name}`, () => scalarMean(forward.value(wire)));
+          }
+        }
+        applyOptimizer(tools, state, update, gradients);
+      }
+    });
+    const loss = tools.inScope('loss', () => totals.reduce((sum, one) => tf.add(sum, one)));
+    return {
+      results: nullPrototypeRecord([['loss', loss], ...Object.entries(results)]),
+      state: state.changed(),
+    };
+  });
+  return optimizeStepProgram(step);
+}
+
+/**
+ * Wires without gradient or update: for validation, evaluation, features and pictures. Results are the wires' values
+ * as they are: one row an example where the wire has a batch, so that the host can average over batches of any size.
+ *
+ * Inputs: fields, draws that the wires themselves ask for, and weights as state, which does not change.
+ */
+export function evaluationStep(
+  program: Program,
+  wires: readonly Wire[],
+  outputs: readonly { name: string; wire: WireId }[],
+  batchSize: number,
+  name = `evaluate@${batchSize}`,
+): StepProgram {
+  const step = captureStep(name, batchSize, (tools) => {
+    const state = createStepState(program, tools);
+    const forward = forwardOver(
+      {
+        program,
+        tools,
+        batchSize,
+        weight: state.weight,
+        assign: () => undefined,
+        streamSuffix: '',
+        frozen: new Set(),
+      },
+      wires,
+    );
+    return {
+      results: Object.fromEntries(outputs.map(({ name: output, wire }) => [output, forward.value(wire)])),
+    };
+  });
+  return optimizeStepProgram(step);
+}
+
+/** Mean over all numbers: over the examples, and whatever an expression leaves of each. */
+export function scalarMean(value: Tensor): Scalar {
+  return tf.mean(value) as Scalar;
+}

@@ -1,0 +1,44 @@
+import type { DataStep } from '../../compiler/index.js';
+import { ownValue } from '../../records/index.js';
+import { createAugmenter, type Augmenter } from './augment/index.js';
+import { elementsOfShape, type IndexedExamples } from './indexed-examples.js';
+
+/** A set whose images are changed at random: anew at each visit, or once and for all. */
+export function augmentedExamples(
+  source: IndexedExamples,
+  step: Extract<DataStep, { step: 'augment' }>,
+  seed: number,
+  name: string,
+): IndexedExamples {
+  const augmenters = new Map<string, Augmenter>();
+  for (const [field, augmentation] of Object.entries(step.fields)) {
+    const shape = ownValue(source.fields, field)?.shape;
+    if (shape?.length !== 3) throw new Error(`${field} is no field of images`);
+    augmenters.set(
+      field,
+      createAugmenter(augmentation, shape as [number, number, number], seed, `${name}/${field}`),
+    );
+  }
+  const kept = new Map(Object.entries(step.kept ?? {}));
+  const origin = (field: string) => kept.get(field) ?? field;
+  return {
+    ...source,
+    fields: {
+      ...source.fields,
+      ...Object.fromEntries([...kept].map(([name, field]) => [name, source.fields[field]!])),
+    },
+    gather(field, rows, visits, out) {
+      source.gather(origin(field), rows, visits, out);
+      const augment = augmenters.get(field);
+      if (!augment) return;
+      const size = elementsOfShape(source.fields[field]!.shape);
+      for (let i = 0; i < rows.length; i++) {
+        augment(
+          out.subarray(i * size, (i + 1) * size) as Float32Array,
+          source.drawKey(rows[i]!, visits[i]!, step.draw),
+        );
+      }
+    },
+    varies: (field) => source.varies(origin(field)) || (step.draw === 'epoch' && augmenters.has(field)),
+  };
+}

@@ -1,0 +1,52 @@
+import type { FieldType } from '../../vocabulary/index.js';
+import { nullPrototypeRecord, ownValue } from '../../records/index.js';
+import type { ArrayAllocator, ExampleSet } from './example-set.js';
+
+export type NumberArray = Float32Array | Int32Array;
+
+/**
+ * What the steps of a data set work on: a set of examples of which any can be looked at in any order. The same example
+ * may be visited many times, and look different each time; `visits` says which time it is, for each row by itself. An
+ * epoch is a visit of all examples; a pair visits an example of its shorter side many times an epoch.
+ */
+export interface IndexedExamples {
+  examples: number;
+  fields: Readonly<Record<string, FieldType>>;
+  /** Write a field of the given rows, one after another, into all of `out`: [rows, ...shape]. */
+  gather(field: string, rows: ArrayLike<number>, visits: ArrayLike<number>, out: NumberArray): void;
+  /** True if a field can differ from visit to visit. */
+  varies(field: string): boolean;
+  /** See ExampleSet.key. */
+  drawKey(row: number, visit: number, every: 'once' | 'epoch', member?: string): number;
+  /** Class numbers of all examples, for a field that is a label; null for other fields. */
+  classes(field: string): ArrayLike<number> | null;
+}
+
+export const elementsOfShape = (shape: readonly number[]) => shape.reduce((size, side) => size * side, 1);
+
+const freshArrays: ArrayAllocator = {
+  floats: (length) => new Float32Array(length),
+  ints: (length) => new Int32Array(length),
+};
+
+export function asExampleSet(set: IndexedExamples): ExampleSet {
+  return {
+    examples: set.examples,
+    fields: set.fields,
+    gather(order, epoch, fields, arrays = freshArrays) {
+      const visits = new Float64Array(order.length).fill(epoch);
+      const batch = nullPrototypeRecord<NumberArray>();
+      for (const field of fields) {
+        const type = ownValue(set.fields, field);
+        if (!type) throw new Error(`there is no field named ${field}`);
+        const size = order.length * elementsOfShape(type.shape);
+        const out = type.dtype === 'int32' ? arrays.ints(size) : arrays.floats(size);
+        set.gather(field, order, visits, out);
+        batch[field] = out;
+      }
+      return batch;
+    },
+    varies: (field) => set.varies(field),
+    drawKey: (example, epoch, every, member) => set.drawKey(example, epoch, every, member),
+  };
+}

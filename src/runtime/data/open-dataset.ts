@@ -1,0 +1,190 @@
+/** Runs a data set's steps, one after another: each turns the splits there are into new ones. */
+import type { Dataset, DataStep, Program } from '../../compiler/index.js';
+import { canonicalJson, dataStepWithoutRanges } from '../../compiler/index.js';
+import type { DataOptions } from '../api/index.js';
+import { sha256 } from '../store/index.js';
+import { augmentedExamples } from './augmented-examples.js';
+import { examplesOfSplit } from './column-examples.js';
+import { asExampleSet, type IndexedExamples } from './indexed-examples.js';
+import { pairExamples } from './pair-by-label.js';
+import { DataError } from './data-error.js';
+import { readSource } from './read-source.js';
+import { divideExamples } from './divide-examples.js';
+import type { ExampleSet, OpenedDataset } from './example-set.js';
+import { verifyDatasetFields } from './verify-data.js';
+
+/** Splits as they are after some steps. They are made when they are asked for. */
+type Splits = ReadonlyMap<string, () => IndexedExamples>;
+
+interface DatasetState {
+  splits: Splits;
+  /** Fields that the compiler puts in the step. */
+  added: ReadonlySet<string>;
+  hash: string;
+  origins: readonly string[];
+  simulated: boolean;
+}
+
+interface DatasetContext {
+  program: Program;
+  options: DataOptions;
+  notice: (message: string) => void;
+}
+
+const emptyDataset: DatasetState = {
+  splits: new Map(),
+  added: new Set(),
+  hash: '',
+  origins: [],
+  simulated: false,
+};
+
+function memoize(make: () => IndexedExamples): () => IndexedExamples {
+  let made: IndexedExamples | undefined;
+  return () => (made ??= make());
+}
+
+const mapSplits = (
+  splits: Splits,
+  change: (set: IndexedExamples, split: string) => IndexedExamples,
+): Splits => new Map([...splits].map(([split, set]) => [split, memoize(() => change(set(), split))]));
+
+function pairSplits(
+  step: Extract<DataStep, { step: 'pair' }>,
+  members: readonly DatasetState[],
+  place: { seed: number; name: string; dataset: string },
+): Splits {
+  const [first, ...others] = members;
+  const shared = [...first!.splits.keys()].filter((split) => others.every(({ splits }) => splits.has(split)));
+  return new Map(
+    shared.map((split) => [
+      split,
+      memoize(() => {
+        const sets = members.map(({ splits }) => splits.get(split)!());
+        const pairs = pairExamples(step, sets, place.seed, `${place.name}/${split}`);
+        if (pairs.examples === 0) {
+          throw new DataError(`${place.dataset} has no pairs: its members share no class of ${step.by}.`);
+        }
+        return pairs;
+      }),
+    ]),
+  );
+}
+
+async function applyStep(
+  step: DataStep,
+  before: DatasetState,
+  dataset: Dataset,
+  index: number,
+  place: DatasetContext,
+): Promise<DatasetState> {
+  const { program, options, notice } = place;
+  const { seed } = program;
+  // Streams are named by the data set and the step; a hash holds what the draws depend on.
+  const name = `data/${dataset.name}/${index}`;
+  const hashed = (...parts: unknown[]) =>
+    sha256([canonicalJson({ before: before.hash, step: dataStepWithoutRanges(step), parts })]);
+  switch (step.step) {
+    case 'source': {
+      const { loaded, declared } = await readSource(program, step, dataset.name, options, notice);
+      const splits = Object.keys(declared.splits).map((split): [string, () => IndexedExamples] => [
+        split,
+        memoize(() => examplesOfSplit(loaded, split, declared.fields)),
+      ]);
+      return {
+        splits: new Map(splits),
+        added: new Set(),
+        // What stands in for a source is another source: its hash says so.
+        hash: sha256([canonicalJson({ source: loaded.hash })]),
+        origins: [loaded.origin],
+        simulated: loaded.simulated,
+      };
+    }
+    case 'from':
+      return runDatasetSteps(step.dataset, place);
+    case 'pair': {
+      const members: DatasetState[] = [];
+      for (const { dataset: member } of step.members) members.push(await runDatasetSteps(member, place));
+      return {
+        splits: pairSplits(step, members, { seed, name, dataset: dataset.name }),
+        added: new Set(
+          members.flatMap(({ added }, i) => [...added].map((field) => `${step.members[i]!.name}.${field}`)),
+        ),
+        hash: hashed(
+          members.map(({ hash }) => hash),
+          { seed, name },
+        ),
+        origins: members.flatMap(({ origins }) => origins),
+        simulated: members.some(({ simulated }) => simulated),
+      };
+    }
+    case 'augment':
+      return {
+        ...before,
+        splits: mapSplits(before.splits, (set) => augmentedExamples(set, step, seed, name)),
+        hash: hashed({ seed, name }),
+      };
+    case 'add':
+      return {
+        ...before,
+        added: new Set([...before.added, ...step.fields.map((field) => field.name)]),
+        hash: hashed({ seed }),
+      };
+    case 'split': {
+      const whole = before.splits.get(step.of);
+      if (!whole) throw new Error(`${dataset.name} has no split named ${step.of} to divide`);
+      let divided: Record<string, IndexedExamples> | undefined;
+      const parts = () => (divided ??= divideExamples(whole(), step.parts, seed, name));
+      const splits = new Map(before.splits);
+      splits.delete(step.of);
+      for (const part of Object.keys(step.parts)) splits.set(part, () => parts()[part]!);
+      return { ...before, splits, hash: hashed({ seed, name }) };
+    }
+  }
+}
+
+async function runDatasetSteps(name: string, place: DatasetContext): Promise<DatasetState> {
+  const dataset = place.program.datasets.find((one) => one.name === name);
+  if (!dataset) throw new Error(`the program has no data set named ${name}`);
+  let made = emptyDataset;
+  for (const [index, step] of dataset.steps.entries()) {
+    made = await applyStep(step, made, dataset, index, place).catch((error: unknown) => {
+      if (error instanceof DataError) error.dataset ??= name;
+      throw error;
+    });
+  }
+  return made;
+}
+
+/**
+ * Read a data set of a program. Throws DataError where it can't be had, or is not what the graph was checked with;
+ * what stands in for a source, where the graph allows it, is said in a notice.
+ */
+export async function openDataset(
+  program: Program,
+  name: string,
+  options: DataOptions,
+  notice: (message: string) => void,
+): Promise<OpenedDataset> {
+  const made = await runDatasetSteps(name, { program, options, notice });
+  const { fields } = program.datasets.find((one) => one.name === name)!;
+  const sets = new Map<string, ExampleSet>();
+  return {
+    name,
+    split(split) {
+      const open = made.splits.get(split);
+      if (!open) throw new Error(`${name} has no split named ${split}`);
+      let set = sets.get(split);
+      if (!set) {
+        const examples = open();
+        verifyDatasetFields(name, examples.fields, fields, made.added);
+        if (examples.examples === 0) throw new DataError(`${name}.${split} has no examples.`);
+        sets.set(split, (set = asExampleSet(examples)));
+      }
+      return set;
+    },
+    hash: made.hash,
+    origin: [...new Set(made.origins)].join('; '),
+    simulated: made.simulated,
+  };
+}

@@ -1,0 +1,113 @@
+import type { DataStep, Program } from '../../compiler/index.js';
+import {
+  sources,
+  type Arguments,
+  type DataDeclaration,
+  type LoadedSource,
+  type SourceDefinition,
+  type SourceLoaderTools,
+} from '../../vocabulary/index.js';
+import { canonicalJson } from '../../compiler/index.js';
+import type { DataOptions } from '../api/index.js';
+import { DataError } from './data-error.js';
+import { tooLargeError } from './too-large-error.js';
+import { verifySource } from './verify-data.js';
+
+type SourceStep = Extract<DataStep, { step: 'source' }>;
+
+export interface SourceData {
+  loaded: LoadedSource;
+  declared: DataDeclaration;
+}
+
+function definitionOf(name: string): SourceDefinition {
+  const definition = sources.get(name);
+  if (!definition) throw new Error(`there is no source named ${name}`);
+  return definition;
+}
+
+function declarationOf(definition: SourceDefinition, args: Arguments): DataDeclaration {
+  const declared = definition.declare(args);
+  if (!declared.ok) throw new DataError(`The source ${definition.name}: ${declared.problem}`);
+  return declared.value;
+}
+
+async function loadSource(
+  definition: SourceDefinition,
+  args: Arguments,
+  dataset: string,
+  tools: SourceLoaderTools,
+): Promise<LoadedSource> {
+  try {
+    return await definition.load(args, tools);
+  } catch (error) {
+    throw tooLargeError(error, dataset) ?? error;
+  }
+}
+
+async function readSourceOrFallback(
+  { source, args, otherwise }: SourceStep,
+  dataset: string,
+  options: DataOptions,
+  notice: (message: string) => void,
+): Promise<SourceData> {
+  const { sourceTools, SourceUnavailableError: SourceUnavailable } = await import('./tools/index.js');
+  const tools = sourceTools(options, options.base, notice);
+  const definition = definitionOf(source);
+  const declared = declarationOf(definition, args);
+  let reason: string;
+  try {
+    const loaded = await loadSource(definition, args, dataset, tools);
+    verifySource(`The source ${source} of ${dataset}`, loaded, declared, true);
+    return { loaded, declared };
+  } catch (error) {
+    if (!(error instanceof SourceUnavailable)) throw error;
+    reason = error.message;
+  }
+  if (!otherwise) throw new DataError(`The data of ${dataset} can't be had. ${reason}`);
+
+  const instead = definitionOf(otherwise.source);
+  notice(
+    `${source.toUpperCase()} CAN'T BE HAD. ${otherwise.source} ${instead.simulated ? '(SIMULATED, made-up data) ' : ''}` +
+      `stands in for it in ${dataset}, as the graph allows. Why: ${reason}`,
+  );
+  try {
+    const loaded = await loadSource(instead, otherwise.args, dataset, tools);
+    // It stands in for the other, so it must look like the other; it may have more or fewer examples.
+    verifySource(
+      `${otherwise.source}, which stands in for ${source} of ${dataset},`,
+      loaded,
+      declared,
+      false,
+    );
+    return { loaded: { ...loaded, simulated: loaded.simulated || instead.simulated }, declared };
+  } catch (error) {
+    if (!(error instanceof SourceUnavailable)) throw error;
+    throw new DataError(
+      `The data of ${dataset} can't be had, neither ${source} nor ${otherwise.source}. ${reason} ${error.message}`,
+    );
+  }
+}
+
+/** A process works on one program, whose data sets often share a source: MNIST is read once for all of them. */
+const sourceReads = new WeakMap<Program, Map<string, Promise<SourceData>>>();
+
+/** Read a source, or what is allowed to stand in for it. Throws DataError where neither can be had. */
+export function readSource(
+  program: Program,
+  step: SourceStep,
+  dataset: string,
+  options: DataOptions,
+  notice: (message: string) => void,
+): Promise<SourceData> {
+  const known = sourceReads.get(program) ?? new Map<string, Promise<SourceData>>();
+  sourceReads.set(program, known);
+  const key = canonicalJson({ step, options });
+  const begun = known.get(key);
+  if (begun) return begun;
+  const reading = readSourceOrFallback(step, dataset, options, notice);
+  known.set(key, reading);
+  // What failed may be there the next time.
+  reading.catch(() => known.delete(key));
+  return reading;
+}

@@ -1,0 +1,117 @@
+/**
+ * Downloads into the cache. What is cut off goes on where it stopped, also in a later process. A file appears under
+ * its name only when it is whole and its checksum is right.
+ */
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { acquireLockUnlessReady, writeFileAtomically } from '../store/index.js';
+import type { Notice } from '../api/index.js';
+import { matchesChecksum, type FileChecksums } from './checksums.js';
+import { partPath, readPartialDownload, removePartialDownload } from './partial-download.js';
+import { MAX_DOWNLOAD_BYTES, type RetryPolicy } from './retry-policy.js';
+import { transferOnce } from './transfer.js';
+
+type Downloaded = { bytes: Uint8Array; origin: string };
+
+/** A place that was looked at, and what came of it. */
+export interface SourceAttempt {
+  place: string;
+  outcome: string;
+}
+
+/** Tries at one address are limited even if each brings something. */
+const MAX_TRIES = 50;
+
+/** Get a file that is known by its checksum from the first address that has it. */
+export async function downloadFile(
+  urls: readonly string[],
+  path: string,
+  known: FileChecksums,
+  policy: RetryPolicy,
+  notice: Notice,
+): Promise<Downloaded | { attempts: SourceAttempt[] }> {
+  const attempts: SourceAttempt[] = [];
+  try {
+    // Another process may be at it; then its file will do.
+    const locked = await acquireLockUnlessReady(`${path}.lock`, () => readVerifiedCache(path, known), {
+      onWait: () => notice(`Waiting for another process that downloads ${basename(path)}.`, 'info'),
+      ...(policy.signal ? { signal: policy.signal } : {}),
+    });
+    if ('ready' in locked) return locked.ready;
+    try {
+      let { answer } = policy;
+      for (const url of urls) {
+        const got = await downloadFromUrl(url, path, known, { ...policy, answer }, notice);
+        if (!('outcome' in got)) return got;
+        attempts.push({ place: url, outcome: got.outcome });
+        // However many addresses there are, a network that swallows everything is given up soon.
+        if (got.silent) answer /= 2;
+      }
+    } finally {
+      await locked.lock.release();
+    }
+  } catch (error) {
+    if (policy.signal?.aborted) return { attempts: [...attempts, { place: path, outcome: 'interrupted' }] };
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    if (syscall === undefined) throw error;
+    attempts.push({ place: `cache (${path})`, outcome: `can't be written (${code})` });
+  }
+  return { attempts };
+}
+
+async function readVerifiedCache(path: string, known: FileChecksums): Promise<Downloaded | null> {
+  const bytes = await readFile(path).catch(() => null);
+  return bytes && matchesChecksum(bytes, known) ? { bytes, origin: path } : null;
+}
+
+/** The file, or why it could not be had there. */
+async function downloadFromUrl(
+  url: string,
+  path: string,
+  known: FileChecksums,
+  policy: RetryPolicy,
+  notice: Notice,
+): Promise<Downloaded | { outcome: string; silent?: boolean }> {
+  const progress = downloadReporter(url, path, policy, notice);
+  const size =
+    known.size === undefined ? { most: MAX_DOWNLOAD_BYTES } : { exact: known.size, most: known.size };
+  let without = 0;
+  for (let tries = 1; ; tries++) {
+    const before = (await readPartialDownload(path, size.most)).size;
+    const got = await transferOnce(url, path, size, policy, progress);
+    if (got.complete) {
+      const bytes = await readFile(partPath(path));
+      if (matchesChecksum(bytes, known)) {
+        await writeFileAtomically(path, [bytes]);
+        await removePartialDownload(path);
+        return { bytes, origin: url };
+      }
+      await removePartialDownload(path);
+      // Two parts of different files look like this as well.
+      if (got.resumed) continue;
+      return { outcome: 'sent another file than the known one (its checksum differs); it was thrown away' };
+    }
+    if (!got.again) return { outcome: got.reason, silent: got.silent };
+    without = (await readPartialDownload(path, size.most)).size > before ? 1 : without + 1;
+    if (without >= policy.tries || tries >= MAX_TRIES)
+      return { outcome: `${got.reason}, after ${tries} tries` };
+    await sleep(policy.pause * 2 ** (without - 1));
+  }
+}
+
+/** Says that a download begins or goes on, and now and then how far it is. */
+function downloadReporter(url: string, path: string, policy: RetryPolicy, notice: Notice) {
+  const what = `${basename(path)} from ${new URL(url).host}`;
+  let last: number | undefined;
+  return (there: number, total: number | undefined) => {
+    const now = performance.now();
+    if (last !== undefined && now - last < policy.progress) return;
+    const of = total === undefined ? '' : ` of ${megabytes(total)}`;
+    if (there > 0) notice(`Downloading ${what}: ${megabytes(there)}${of}.`, 'info');
+    else notice(`Downloading ${what}${total === undefined ? '' : ` (${megabytes(total)})`}.`, 'info');
+    last = now;
+  };
+}
+
+const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;

@@ -1,0 +1,8 @@
+export {
+  EngineSetupError,
+  addTensorflow,
+  probeAllEngines,
+  probeTensorflowCopies,
+  removeTensorflow,
+  type EngineStatus,
+} from './available-engines.js';

@@ -1,2 +1,0 @@
-/** An engine's library is not there, or does not work on this machine. The message is for people, and says what to do. */
-export class EngineUnusable extends Error {}

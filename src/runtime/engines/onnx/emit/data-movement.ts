@@ -1,0 +1,241 @@
+/** Kernels that move numbers about. */
+import type { KernelCall, ValueId } from '../../../capture/index.js';
+import { isPlain, product, reshapeLayout, transposeLayout } from '../layout/index.js';
+import type { OnnxElementType, TensorName } from '../model/index.js';
+import type { OnnxEmitter, OnnxEmitterTable, OnnxLoweringContext } from '../lowering-context.js';
+
+const BEYOND_THE_END = 2 ** 31 - 1;
+
+const firstOutput = (call: KernelCall): ValueId => call.outputs[0] as ValueId;
+
+/** Kernels on plain operands. */
+const onPlainOperand =
+  (
+    make: (lowering: OnnxLoweringContext, x: TensorName, call: KernelCall, x0: ValueId) => TensorName,
+    name = 'x',
+  ): OnnxEmitter =>
+  (lowering, call) => {
+    const id = lowering.input(call, name);
+    lowering.set(firstOutput(call), make(lowering, lowering.get(id), call, id));
+  };
+
+const listInputs = (call: KernelCall): ValueId[] =>
+  Object.keys(call.inputs)
+    .sort((a, b) => Number(a) - Number(b))
+    .map((key) => call.inputs[key] as ValueId);
+
+/** A constant of the type that a value has; truth as whole numbers. */
+function typedConstant(
+  lowering: OnnxLoweringContext,
+  type: OnnxElementType,
+  dims: readonly number[],
+  list: readonly number[],
+): TensorName {
+  const data =
+    type === 'float32'
+      ? Float32Array.from(list)
+      : type === 'int32'
+        ? Int32Array.from(list)
+        : Uint8Array.from(list);
+  return lowering.graph.constant(type, dims, data);
+}
+
+/** Where possible, the same memory seen with other axes. */
+const reshape: OnnxEmitter = (lowering, call) => {
+  const x = lowering.input(call, 'x');
+  const shape = lowering.shape(firstOutput(call));
+  const layout = lowering.layout(x);
+  const seen = isPlain(layout) ? null : reshapeLayout(layout, shape);
+  if (seen) {
+    const from = lowering.get(x, layout);
+    const sizes = seen.splits.flat();
+    lowering.set(
+      firstOutput(call),
+      lowering.graph.reshape(
+        from,
+        seen.order.map((factor) => sizes[factor] as number),
+      ),
+      seen,
+    );
+    return;
+  }
+  lowering.set(firstOutput(call), lowering.graph.reshape(lowering.get(x), shape));
+};
+
+/** Nothing moves yet: the value is the same memory with its axes renamed. */
+const transpose: OnnxEmitter = (lowering, call) => {
+  const x = lowering.input(call, 'x');
+  const layout = lowering.layout(x);
+  lowering.set(
+    firstOutput(call),
+    lowering.get(x, layout),
+    transposeLayout(layout, call.attrs.perm as number[]),
+  );
+};
+
+/** Along the axes that lose something: the others may have any length, as the number of examples does in a file. */
+const slice: OnnxEmitter = onPlainOperand((lowering, x, { attrs }, id) => {
+  const { graph } = lowering;
+  const begin = attrs.begin as number[];
+  const size = attrs.size as number[];
+  const axes = lowering.shape(id).flatMap((side, at) => (size[at] === side ? [] : [at]));
+  if (axes.length === 0) return x;
+  return graph.op('Slice', [
+    x,
+    graph.ints(axes.map((at) => begin[at] ?? 0)),
+    graph.ints(axes.map((at) => (begin[at] ?? 0) + (size[at] ?? 0))),
+    graph.ints(axes),
+  ]);
+});
+
+const concat: OnnxEmitter = (lowering, call) => {
+  const names = listInputs(call).map((id) => lowering.get(id));
+  lowering.set(firstOutput(call), lowering.graph.op('Concat', names, { axis: call.attrs.axis as number }));
+};
+
+const pack: OnnxEmitter = (lowering, call) => {
+  const axis = call.attrs.axis as number;
+  const shape = lowering.shape(firstOutput(call)).map((side, at) => (at === axis ? 1 : side));
+  const names = listInputs(call).map((id) => lowering.graph.reshape(lowering.get(id), shape));
+  lowering.set(firstOutput(call), lowering.graph.op('Concat', names, { axis }));
+};
+
+const split =
+  (name: string, sizes: (call: KernelCall, lowering: OnnxLoweringContext) => number[]): OnnxEmitter =>
+  (lowering, call) => {
+    const { graph } = lowering;
+    const parts = call.outputs.map(() => graph.freshName());
+    const x = lowering.get(lowering.input(call, name));
+    graph.addNode(
+      'Split',
+      [x, graph.ints(sizes(call, lowering))],
+      { axis: call.attrs.axis as number },
+      parts,
+    );
+    call.outputs.forEach((id, at) =>
+      lowering.set(id, graph.reshape(parts[at] as TensorName, lowering.shape(id))),
+    );
+  };
+
+const pad: OnnxEmitter = onPlainOperand((lowering, x, { attrs }, id) => {
+  const paddings = attrs.paddings as number[][];
+  const sides = [...paddings.map((side) => side[0] ?? 0), ...paddings.map((side) => side[1] ?? 0)];
+  const { graph } = lowering;
+  const type = lowering.dtype(id);
+  return graph.op('Pad', [
+    x,
+    graph.ints(sides),
+    typedConstant(lowering, type, [], [Number(attrs.constantValue)]),
+  ]);
+});
+
+/** Which row of the image a row of the mirrored one shows. */
+function mirroredIndices(side: number, [before = 0, after = 0]: readonly number[], mode: unknown): number[] {
+  const shift = mode === 'reflect' ? 0 : 1;
+  return Array.from({ length: before + side + after }, (_, at) => {
+    const from = at - before;
+    if (from < 0) return -from - shift;
+    return from < side ? from : 2 * (side - 1) - from + shift;
+  });
+}
+
+const mirrorPad: OnnxEmitter = onPlainOperand((lowering, x, { attrs }, id) =>
+  (attrs.paddings as number[][]).reduce((so, padding, axis) => {
+    if (padding.every((one) => one === 0)) return so;
+    const side = lowering.shape(id)[axis] ?? 1;
+    return lowering.graph.op(
+      'Gather',
+      [so, lowering.graph.ints(mirroredIndices(side, padding, attrs.mode))],
+      {
+        axis,
+      },
+    );
+  }, x),
+);
+
+const gather: OnnxEmitter = (lowering, call) => {
+  const { axis, batchDims } = call.attrs;
+  if (Number(batchDims) > 0) {
+    throw new Error(`GatherV2 in ${call.scope}: gathering by batch is not there in this engine`);
+  }
+  const [x, indices] = [
+    lowering.get(lowering.input(call, 'x')),
+    lowering.get(lowering.input(call, 'indices')),
+  ];
+  lowering.set(firstOutput(call), lowering.graph.op('Gather', [x, indices], { axis: axis as number }));
+};
+
+/** By a matrix of zeros and ones: which row goes into which sum. The order of sums is fixed so. */
+const segmentSum: OnnxEmitter = (lowering, call) => {
+  const { graph } = lowering;
+  const [x, segments] = [lowering.input(call, 'x'), lowering.input(call, 'segmentIds')];
+  const rows = product(lowering.shape(segments));
+  const count = Number(call.attrs.numSegments);
+  const type = lowering.dtype(firstOutput(call)) === 'float32' ? 'float32' : 'int32';
+  const numbersOf = typedConstant(
+    lowering,
+    'int32',
+    [count, 1],
+    Array.from({ length: count }, (_, at) => at),
+  );
+  const belongs = graph.op('Equal', [numbersOf, graph.reshape(lowering.get(segments), [1, rows])]);
+  const matrix = graph.reshape(lowering.get(x), [rows, product(lowering.shape(x)) / rows]);
+  const sums = graph.op('MatMul', [graph.cast(belongs, type), matrix]);
+  lowering.set(firstOutput(call), graph.reshape(sums, lowering.shape(firstOutput(call))));
+};
+
+const oneHot: OnnxEmitter = (lowering, call) => {
+  const { graph } = lowering;
+  const indices = lowering.input(call, 'indices');
+  const { depth, onValue, offValue } = call.attrs as Record<string, number>;
+  const type = lowering.dtype(firstOutput(call));
+  const range = typedConstant(
+    lowering,
+    'int32',
+    [depth ?? 1],
+    Array.from({ length: depth ?? 1 }, (_, at) => at),
+  );
+  const column = graph.reshape(lowering.get(indices), [...lowering.shape(indices), 1]);
+  const hit = graph.op('Equal', [column, range]);
+  const value = (one: number) => typedConstant(lowering, type === 'bool' ? 'int32' : type, [], [one]);
+  const made = graph.op('Where', [hit, value(onValue ?? 1), value(offValue ?? 0)]);
+  lowering.set(firstOutput(call), type === 'bool' ? graph.cast(made, 'bool') : made);
+};
+
+const fill: OnnxEmitter = (lowering, call) => {
+  const { graph } = lowering;
+  const type = lowering.dtype(firstOutput(call));
+  const shape = lowering.shape(firstOutput(call));
+  const value = typedConstant(lowering, type, [], [Number(call.attrs.value)]);
+  lowering.set(
+    firstOutput(call),
+    shape.length === 0 ? value : graph.op('Expand', [value, graph.ints(shape)]),
+  );
+};
+
+const reverse: OnnxEmitter = onPlainOperand(({ graph }, x, { attrs }) => {
+  const axes = attrs.dims as number[];
+  if (axes.length === 0) return graph.op('Identity', [x]);
+  const all = (value: number) => graph.ints(axes.map(() => value));
+  return graph.op('Slice', [x, all(-1), all(-BEYOND_THE_END), graph.ints(axes), all(-1)]);
+});
+
+export const onnxDataMovementEmitters: OnnxEmitterTable = {
+  Reshape: reshape,
+  Transpose: transpose,
+  Tile: onPlainOperand(({ graph }, x, { attrs }) =>
+    graph.op('Tile', [x, graph.ints(attrs.reps as number[])]),
+  ),
+  Reverse: reverse,
+  Slice: slice,
+  Concat: concat,
+  Pack: pack,
+  Unpack: split('value', (call) => call.outputs.map(() => 1)),
+  SplitV: split('x', (call) => call.attrs.numOrSizeSplits as number[]),
+  PadV2: pad,
+  MirrorPad: mirrorPad,
+  GatherV2: gather,
+  UnsortedSegmentSum: segmentSum,
+  OneHot: oneHot,
+  Fill: fill,
+};

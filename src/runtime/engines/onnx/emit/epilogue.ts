@@ -1,0 +1,45 @@
+import type { KernelCall, ValueId } from '../../../capture/index.js';
+import type { WindowGeometry } from '../../passes/index.js';
+import type { OnnxAttributes, TensorName } from '../model/index.js';
+import type { OnnxLoweringContext } from '../lowering-context.js';
+
+/** Where a convolution's windows lie, as its attributes say it. */
+export const windowAttributes = ({ kernel, strides, dilations, pads }: WindowGeometry): OnnxAttributes => ({
+  kernel_shape: kernel,
+  strides,
+  dilations,
+  pads,
+});
+
+/** What is done to a convolution's sums while they are at hand. */
+export interface ConvolutionEpilogue {
+  bias: ValueId | undefined;
+  activation: string | undefined;
+  alpha: number;
+}
+
+export const epilogueOf = (call: KernelCall): ConvolutionEpilogue => ({
+  bias: call.inputs.bias,
+  activation: call.attrs.activation as string | undefined,
+  alpha: Number(call.attrs.alpha ?? 0),
+});
+
+/** The activation as attributes of a blocked convolution. */
+export const fusedActivationAttributes = ({ activation, alpha }: ConvolutionEpilogue): OnnxAttributes =>
+  activation === undefined
+    ? {}
+    : activation === 'LeakyRelu'
+      ? { activation, activation_params: { floats: [alpha] } }
+      : { activation };
+
+/** The activation as an operator of its own. */
+export function applyActivation(
+  { graph }: OnnxLoweringContext,
+  x: TensorName,
+  { activation, alpha }: ConvolutionEpilogue,
+): TensorName {
+  if (activation === undefined) return x;
+  return activation === 'LeakyRelu'
+    ? graph.op('LeakyRelu', [x], { alpha: { float: alpha } })
+    : graph.op(activation, [x]);
+}

@@ -1,0 +1,34 @@
+import type { KernelCall, StepProgram, ValueId } from '../../../capture/index.js';
+import { rewriteCalls } from '../../passes/index.js';
+
+/** The bias and activation that follow a convolution become part of it. */
+export function fuseBiasAndActivation(program: StepProgram): StepProgram {
+  return rewriteCalls(program, (call, at) => {
+    if (call.kernel !== 'Conv2D' && call.kernel !== 'Conv2DBackpropInput') return;
+    const product = call.outputs[0] as ValueId;
+    const add = at.onlyConsumer(product);
+    if (add?.kernel !== 'Add') return;
+    const bias = (add.inputs.a === product ? add.inputs.b : add.inputs.a) as ValueId;
+    const { shape } = at.value(product);
+    if (bias === product || at.value(bias).shape.join() !== String(shape[3])) return;
+    const sums = add.outputs[0] as ValueId;
+    const next = at.onlyConsumer(sums);
+    const activation = next?.kernel === 'Relu' || next?.kernel === 'LeakyRelu' ? next : undefined;
+    const last = activation ?? add;
+    const x = (call.inputs.x ?? call.inputs.dy) as ValueId;
+    const fused: KernelCall = {
+      kernel: '@Convolution',
+      inputs: { x, filter: call.inputs.filter as ValueId, bias },
+      attrs: {
+        ...call.attrs,
+        turned: call.kernel === 'Conv2DBackpropInput',
+        ...(activation ? { activation: activation.kernel, alpha: activation.attrs.alpha } : {}),
+      },
+      outputs: last.outputs,
+      scope: call.scope,
+    };
+    at.replace(call, []);
+    at.replace(add, activation ? [] : [fused]);
+    if (activation) at.replace(activation, [fused]);
+  });
+}

@@ -1,0 +1,165 @@
+/** Brings libtensorflow into lagraph's cache, from the wheel that TensorFlow itself publishes, and takes it away again. */
+import { lstat, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
+import { cacheDirectory } from '../../store/index.js';
+import { makeDirectory } from '../../store/index.js';
+import { tensorflowLibraryIn, TensorflowUnavailableError } from './find-library.js';
+import { installWithPip, findPythonWithPip } from './pip.js';
+import {
+  removeDownloadedWheels,
+  TESTED_TENSORFLOW_VERSION,
+  downloadAndUnpackWheel,
+  wheelForThisMachine,
+  type Wheel,
+} from './wheel.js';
+
+export interface TensorflowInstallOptions {
+  /** With CUDA, for NVIDIA's GPUs: several gigabytes. */
+  gpu?: boolean;
+  /** Hears what goes on. */
+  say?: (line: string) => void;
+  signal?: AbortSignal;
+  /** Throws if the library does not work: then what was there before stays. */
+  prove?: (library: string) => Promise<void>;
+  cache?: string;
+  env?: NodeJS.ProcessEnv;
+  /** Another wheel than PyPI's for this machine, where there is no pip. */
+  wheel?: Wheel;
+}
+
+/** Where what was brought lies. */
+export const tensorflowInstallFolder = (cache = cacheDirectory()): string => join(cache, 'tensorflow');
+
+/** On Linux with Intel's or AMD's processors there is a wheel without the parts for GPUs, a third of the size. */
+const requirement = (gpu: boolean): string =>
+  gpu
+    ? `tensorflow[and-cuda]==${TESTED_TENSORFLOW_VERSION}`
+    : process.platform === 'linux' && process.arch === 'x64'
+      ? `tensorflow-cpu==${TESTED_TENSORFLOW_VERSION}`
+      : `tensorflow==${TESTED_TENSORFLOW_VERSION}`;
+
+/**
+ * Install a wheel into a folder of its own, by pip or, where there is none, by download, and put what is needed of it into
+ * the cache. What was there before is replaced when the new copy is whole.
+ *
+ * @returns the library's path
+ */
+export async function installTensorflow(options: TensorflowInstallOptions = {}): Promise<string> {
+  const { gpu = false, cache = cacheDirectory(), prove = async () => {} } = options;
+  if (!['linux', 'darwin'].includes(process.platform)) {
+    throw new TensorflowUnavailableError(
+      `lagraph knows no libtensorflow for ${process.platform}: --engine onnx and --engine tfjs work there.`,
+    );
+  }
+  if (gpu && process.platform !== 'linux')
+    throw new TensorflowUnavailableError('TensorFlow has CUDA on Linux only.');
+  const target = tensorflowInstallFolder(cache);
+  const python = await findPythonWithPip(options);
+  if (!python && gpu) {
+    throw new TensorflowUnavailableError(
+      'There is no Python with pip, by which TensorFlow with CUDA comes: it is a dozen packages. Install one (on Debian ' +
+        'and Ubuntu: apt install python3-pip).',
+    );
+  }
+  await makeDirectory(dirname(target));
+  await removeStaleDrafts(target);
+  const draft = await mkdtemp(`${target}.part-`);
+  try {
+    const wanted = requirement(gpu);
+    if (python) await installWithPip(python, { wanted, into: draft, dependencies: gpu }, options);
+    else
+      await downloadAndUnpackWheel(
+        options.wheel ?? wheelForThisMachine(),
+        { into: draft, keep: isWantedWheelFile },
+        { ...options, cache },
+      );
+    const library = tensorflowLibraryIn(draft);
+    if (!library)
+      throw new TensorflowUnavailableError(
+        `${wanted} has no libtensorflow for this system (${process.platform}).`,
+      );
+    if (python && !gpu) await removePythonFiles(draft);
+    await prove(library);
+    await replaceFolder(draft, target);
+  } catch (error) {
+    await rm(draft, { recursive: true, force: true });
+    throw error;
+  }
+  return tensorflowLibraryIn(target)!;
+}
+
+/** Puts a folder in the place of another, which is gone only when the new one is there. */
+async function replaceFolder(draft: string, target: string): Promise<void> {
+  const old = await mkdtemp(`${target}.part-`);
+  await rename(target, join(old, 'old')).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
+  await rename(draft, target);
+  await rm(old, { recursive: true, force: true });
+}
+
+/** How long a half-done copy may be somebody's who is still at it. */
+const STALE_HOURS = 6;
+
+/** What was left of copies that were never finished. */
+async function removeStaleDrafts(target: string): Promise<void> {
+  const folder = dirname(target);
+  const parts = (await readdir(folder)).filter((name) => name.startsWith(`${basename(target)}.part-`));
+  for (const name of parts) {
+    const path = join(folder, name);
+    const { mtimeMs } = await lstat(path);
+    if (Date.now() - mtimeMs > STALE_HOURS * 3_600_000) await rm(path, { recursive: true, force: true });
+  }
+}
+
+/** The libraries, and the headers of the C API, against which tfjs-node's binding compiles. */
+const WANTED_FILES =
+  /^libtensorflow|^include\/(tensorflow|xla\/tsl)\/c\/|^include\/.*\/platform\/ctstring.*\.h$/;
+
+/** Away with folders in which nothing is left. */
+async function removeEmptyFolders(folder: string): Promise<void> {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (entry.isDirectory()) await removeEmptyFolders(join(folder, entry.name));
+  }
+  if ((await readdir(folder)).length === 0) await rm(folder, { recursive: true });
+}
+
+/** Whether a file of the wheel is wanted: the library, the headers of its C API, licences. */
+const isWantedWheelFile = (name: string): boolean =>
+  /^tensorflow[^/]*\.dist-info\//.test(name) ||
+  (name.startsWith('tensorflow/') && WANTED_FILES.test(name.slice('tensorflow/'.length)));
+
+/** Away with what only Python uses: nearly all of the files. Licences stay. */
+async function removePythonFiles(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (name !== 'tensorflow' && !/^tensorflow.*\.dist-info$/.test(name))
+      await rm(join(folder, name), { recursive: true });
+  }
+  const packaged = join(folder, 'tensorflow');
+  for (const path of await readdir(packaged, { recursive: true, withFileTypes: true })) {
+    const name = relative(packaged, join(path.parentPath, path.name));
+    if (path.isFile() && !WANTED_FILES.test(name)) await rm(join(packaged, name));
+  }
+  await removeEmptyFolders(packaged);
+}
+
+/** Bytes that were freed; null if nothing had been brought. */
+export async function uninstallTensorflow(cache = cacheDirectory()): Promise<number | null> {
+  const target = tensorflowInstallFolder(cache);
+  const bytes = await diskUsage(target).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+    return null;
+  });
+  if (bytes !== null) await rm(target, { recursive: true });
+  await removeStaleDrafts(target).catch(() => undefined);
+  const wheels = await removeDownloadedWheels(cache);
+  return bytes === null && wheels === 0 ? null : (bytes ?? 0) + wheels;
+}
+
+async function diskUsage(path: string): Promise<number> {
+  const entry = await lstat(path);
+  if (!entry.isDirectory()) return entry.size;
+  const names = await readdir(path);
+  const sizes = await Promise.all(names.map((name) => diskUsage(join(path, name))));
+  return sizes.reduce((sum, one) => sum + one, entry.size);
+}

@@ -1,0 +1,204 @@
+/** Numbers for people to look at: rows of pictures from a run, and a model's answers to new inputs. */
+import { availableParallelism } from 'node:os';
+
+import {
+  calleesOf,
+  type DataUse,
+  type Program,
+  type Report,
+  type Wire,
+  type WireId,
+} from '../../compiler/index.js';
+import { keyOfWireValues } from '../plan/index.js';
+import { networksWithLastPhase } from '../plan/index.js';
+import type { DataOptions } from '../api/index.js';
+import { RunNotFoundError, type OpenedRun } from '../run/index.js';
+import { runJob } from '../scheduler/index.js';
+import { readCachedRows, openStore } from '../store/index.js';
+import { functions } from '../../vocabulary/index.js';
+import type { ModelFormat, NetworkSource, SavedModelFile, WireValues } from '../jobs/index.js';
+
+/** What to compute: some wires of a list, for the first `count` examples of a split, with everything random off. */
+export interface WireValuesRequest {
+  name: string;
+  data: DataUse;
+  wires: Wire[];
+  wanted: WireId[];
+  count: number;
+  networks: { name: string; from: string | null }[];
+}
+
+/** The request that a `translations` report makes. */
+export const translationGridRequest = (
+  report: Extract<Report, { kind: 'translations' }>,
+): WireValuesRequest => {
+  const { name, data, wires, rows, count, networks } = report;
+  return { name, data, wires, wanted: rows, count, networks };
+};
+
+/**
+ * Values of wires, one [examples, ...shape] for each that is wanted, with the networks as the run left them. Results
+ * are kept in the store. Throws RunNotFoundError if the run has not trained what it needs, JobFailed if data is missing or is
+ * not what it was.
+ */
+export async function evaluateRunWires(
+  run: OpenedRun,
+  request: WireValuesRequest,
+  options: { data?: DataOptions; signal?: AbortSignal } = {},
+): Promise<{ rows: WireValues[]; simulated: boolean }> {
+  const { program, manifest } = run;
+  const { name, data, wires, wanted, count } = request;
+  const networks = withArtifactKeys(run, request.networks);
+  const { key, inputs, simulated } = keyOfWireValues(
+    program,
+    { kind: 'wires', data, wires, wanted, networks: request.networks, count },
+    new Map(manifest.phases.map((phase) => [phase.name, phase])),
+    { engine: manifest.engine, datasets: manifest.data },
+  );
+  const store = openStore(run.store);
+  const kept = await readCachedRows(
+    store,
+    key,
+    wanted.map((wire) => wires[wire]!.type.shape.slice(1)),
+  );
+  if (kept) return { rows: kept, simulated };
+  const rows = await runJob(
+    {
+      task: 'wires',
+      program,
+      store: run.store,
+      data: options.data ?? {},
+      engine: manifest.engine.name,
+      threads: availableParallelism(),
+      name,
+      key,
+      inputs,
+      use: data,
+      wires,
+      wanted,
+      count,
+      networks,
+      simulated,
+    },
+    { event: () => undefined, stop: options.signal },
+  );
+  return { rows, simulated };
+}
+
+/**
+ * Put inputs ([examples, ...shape] by input name) through a model or a network of a run, with everything random off.
+ * Throws RunNotFoundError or JobFailed with a message for people.
+ */
+export async function predictWithRun(
+  run: OpenedRun,
+  model: string,
+  inputs: Readonly<Record<string, WireValues>>,
+  options: { engine?: string; signal?: AbortSignal } = {},
+): Promise<{ name: string; values: WireValues }[]> {
+  const { program, manifest, store } = run;
+  const networks = networkSourcesOfModel(run, model);
+  return runJob(
+    {
+      task: 'predict',
+      program,
+      store,
+      data: {},
+      engine: options.engine ?? manifest.engine.name,
+      threads: availableParallelism(),
+      model,
+      inputs: { ...inputs },
+      networks,
+    },
+    { event: () => undefined, stop: options.signal },
+  );
+}
+
+/**
+ * Write a model or a network of a run as a file for another runtime: `onnx`, or the saved_model.pb of a SavedModel.
+ * Throws RunNotFoundError or JobFailed with a message for people.
+ *
+ * @param batchSize examples that it takes at a time; null for any number, where the model allows it, otherwise 1
+ * @param deterministic whether what it draws is replaced by its mean; otherwise each draw is an input
+ */
+export async function exportModelFile(
+  run: OpenedRun,
+  model: string,
+  options: {
+    format: ModelFormat;
+    target: string;
+    batchSize: number | null;
+    deterministic: boolean;
+    signal?: AbortSignal;
+  },
+): Promise<SavedModelFile> {
+  const { program, store } = run;
+  const { signal, ...how } = options;
+  return runJob(
+    { task: 'saveModel', program, store, model, networks: networkSourcesOfModel(run, model), ...how },
+    { event: () => undefined, stop: signal },
+  );
+}
+
+/**
+ * Write a model or a network of a run as a layers model of tfjs (model.json, weights.bin) into a directory. Answers why
+ * not, where tfjs has no layers for it. Throws RunNotFoundError or JobFailed with a message for people.
+ */
+export async function exportLayersModel(
+  run: OpenedRun,
+  model: string,
+  options: { directory: string; signal?: AbortSignal },
+): Promise<string | null> {
+  const { program, store } = run;
+  const { directory, signal } = options;
+  const { refused } = await runJob(
+    { task: 'export', program, store, directory, networks: networkSourcesOfModel(run, model), only: model },
+    { event: () => undefined, stop: signal },
+  );
+  return refused[0]?.reason ?? null;
+}
+
+/** The networks that a model calls, with the keys of the phases that left them. */
+function networkSourcesOfModel(run: OpenedRun, model: string): NetworkSource[] {
+  const used = networksOfModel(run.program, model);
+  return withArtifactKeys(
+    run,
+    networksWithLastPhase(run.program).filter(({ name }) => used.has(name)),
+  );
+}
+
+const FINISHED_STATUSES: readonly string[] = ['trained', 'resumed', 'cached'];
+
+function withArtifactKeys(
+  { manifest }: OpenedRun,
+  networks: readonly { name: string; from: string | null }[],
+): NetworkSource[] {
+  return networks.map(({ name, from }) => {
+    if (from === null) return { name, key: null };
+    const phase = manifest.phases.find((one) => one.name === from);
+    if (!phase || !FINISHED_STATUSES.includes(phase.status)) {
+      throw new RunNotFoundError(`The run ${manifest.run} has not trained ${name} (phase ${from}).`);
+    }
+    return { name, key: phase.key };
+  });
+}
+
+function networksOfModel(program: Program, model: string): Set<string> {
+  const wires = program.models.find(({ name }) => name === model)?.wires ?? [];
+  return new Set([model, ...calleesOf(wires)]);
+}
+
+/** Whether a model, or a network, draws at rest. */
+export function drawsInInference(program: Program, model: string): boolean {
+  const seen = new Set<string>();
+  const visit = (name: string): boolean => {
+    if (seen.has(name)) return false;
+    seen.add(name);
+    const found = [...program.models, ...program.networks].find((one) => one.name === name);
+    return (found?.wires ?? []).some((wire) =>
+      wire.op === 'call'
+        ? visit(wire.network)
+        : wire.op === 'function' && functions.get(wire.name)?.group === 'random',
+    );
+  };
+  return visit(model);
+}

@@ -1,0 +1,51 @@
+/** What the engine makes of the steps of a plan, for people who wonder where the time goes. Nothing is trained. */
+import type { Program } from '../../compiler/index.js';
+import { DEFAULT_ENGINE, type PlanOptions } from '../api/index.js';
+import { selectPhases, estimateThreads, type PlannedPhase } from './run-plan.js';
+import { runJob } from '../scheduler/index.js';
+import type { ExplainedPhase } from '../jobs/index.js';
+
+export interface EngineExplanation {
+  engine: string;
+  /** Null if the engine has nothing to explain: it runs the kernels as they were captured. */
+  phases: ExplainedPhase[] | null;
+  /** What was assumed because it could not be known; null if nothing was. */
+  assumed: string | null;
+}
+
+/**
+ * For `lagraph plan --explain-engine`. Throws PlanProblem or JobFailed with a message for people.
+ *
+ * @param planned what `plannedPhases` said; null if the data can't be read
+ * @param only a phase; all by default
+ */
+export async function explainEngine(
+  program: Program,
+  options: Pick<PlanOptions, 'data' | 'engine'> & { signal?: AbortSignal },
+  planned: readonly PlannedPhase[] | null,
+  only?: string,
+): Promise<EngineExplanation> {
+  const { engine = DEFAULT_ENGINE, data = {}, signal } = options;
+  const wanted = selectPhases(program, only === undefined ? [] : [only]).filter(
+    ({ name }) => only === undefined || name === only,
+  );
+  const threads = planned
+    ? new Map(planned.map(({ name, threads: own }) => [name, own]))
+    : estimateThreads(program);
+  const phases = await runJob(
+    {
+      task: 'explain',
+      program,
+      data: { ...data, surveyed: true },
+      engine,
+      datasets: planned ? [...new Set(wanted.map((phase) => phase.data.dataset))] : [],
+      phases: wanted.map(({ name }) => ({ name, threads: threads.get(name) ?? 1 })),
+    },
+    { event: () => undefined, stop: signal },
+  );
+  const assumed =
+    planned || !phases
+      ? null
+      : "the data can't be read, so that no field is taken to change from epoch to epoch, and threads are shared out by the sizes that are declared";
+  return { engine, phases, assumed };
+}

@@ -1,0 +1,16 @@
+import { networksWithLastPhase } from '../plan/index.js';
+import { runJob } from '../scheduler/index.js';
+import { networkSources, type RunContext } from './run-context.js';
+
+/** Leave networks and models in the run's directory, in the format of tfjs. */
+export async function exportTrainedModels(context: RunContext): Promise<void> {
+  const { program, plan, manifest, directory, options, emit } = context;
+  const there = new Set(plan.phases.map(({ name }) => name));
+  const networks = networksWithLastPhase(program).filter(({ from }) => from !== null && there.has(from));
+  const { refused, files } = await runJob(
+    { task: 'export', program, store: plan.store.root, directory, networks: networkSources(plan, networks) },
+    { event: emit, stop: options.signal, output: context.output.listen('export') },
+  );
+  manifest.notExported = refused;
+  Object.assign(manifest.files!, files);
+}

@@ -1,0 +1,121 @@
+/** The record of a run: what went in, on which machine, and what came out. Written whole at each change, and sealed. */
+import { cpus, platform, release } from 'node:os';
+import { join } from 'node:path';
+
+import type { Program } from '../../compiler/index.js';
+import {
+  storeWriteOptions,
+  runsDirectory,
+  encodeChecksummedJson,
+  thisProcessOwner,
+  STORE_FORMAT,
+  writeFileAtomically,
+  type EarlyStop,
+  type Store,
+} from '../store/index.js';
+import { VERSION } from '../../home.js';
+import type { DatasetFacts, PreflightResult } from '../jobs/index.js';
+
+export type RunStatus = 'running' | 'done' | 'missed' | 'failed' | 'interrupted';
+
+export interface PhaseRecord {
+  name: string;
+  key: string;
+  after: string[];
+  status: 'waiting' | 'running' | 'trained' | 'resumed' | 'cached' | 'failed' | 'stopped';
+  /** Seconds of training in all, whichever run they were spent in. */
+  seconds: number;
+  epochs: number;
+  /** The epoch whose weights were kept, and whose metrics these are; null before there is one. */
+  kept: number | null;
+  /** That `stop_early` ended it. */
+  stopped: EarlyStop | null;
+  metrics: Record<string, number>;
+  simulated: boolean;
+}
+
+export interface EvaluationRecord {
+  name: string;
+  key: string;
+  value: number;
+  expect: string | null;
+  ok: boolean;
+  cached: boolean;
+  simulated: boolean;
+}
+
+export interface Manifest {
+  /** The store's, when the run was made. */
+  format: number;
+  run: string;
+  /** Counts the runs of a store: clocks may be set back. Not in what format 1 left. */
+  number?: number;
+  graph: string;
+  status: RunStatus;
+  problem: string | null;
+  /** ISO 8601. */
+  started: string;
+  ended: string | null;
+  seconds: number;
+  /** The process that runs it. */
+  owner: string;
+  lagraph: string;
+  node: string;
+  machine: { system: string; processor: string; cores: number; architecture: string };
+  engine: PreflightResult['engine'];
+  jobs: number;
+  seed: number;
+  params: Program['params'];
+  data: DatasetFacts[];
+  /** True if any data set in use is made up. */
+  simulated: boolean;
+  phases: PhaseRecord[];
+  evaluations: EvaluationRecord[];
+  /** Networks and models that are not there as tfjs layers models, and why. */
+  notExported: { name: string; reason: string }[];
+  /** Hashes of what else lies in the run's directory, by path. */
+  files?: Record<string, string>;
+}
+
+export function createManifest(
+  fields: Pick<
+    Manifest,
+    'run' | 'number' | 'started' | 'jobs' | 'engine' | 'data' | 'phases' | 'simulated' | 'files'
+  >,
+  program: Program,
+): Manifest {
+  return {
+    format: STORE_FORMAT,
+    graph: program.name,
+    status: 'running',
+    problem: null,
+    ended: null,
+    seconds: 0,
+    owner: thisProcessOwner(),
+    lagraph: VERSION,
+    node: process.version,
+    machine: {
+      system: `${platform()} ${release()}`,
+      processor: cpus()[0]?.model ?? 'unknown',
+      cores: cpus().length,
+      architecture: process.arch,
+    },
+    seed: program.seed,
+    params: program.params,
+    evaluations: [],
+    notExported: [],
+    ...fields,
+  };
+}
+
+export const runDirectory = (store: Store, run: string) => join(runsDirectory(store), run);
+
+export const MANIFEST_FILE = 'manifest.json';
+export const PROGRAM_FILE = 'program.json';
+
+export const saveManifest = (store: Store, manifest: Manifest) =>
+  writeFileAtomically(
+    join(runDirectory(store, manifest.run), MANIFEST_FILE),
+    encodeChecksummedJson(manifest),
+    storeWriteOptions(store),
+  );

@@ -1,0 +1,59 @@
+/**
+ * `output.log`: what libraries write to the standard output and error of the processes that do a run's jobs, a line
+ * with the job's name before it each. TensorFlow tells there what devices it found and what it makes of them. There is
+ * no such file where nothing was written.
+ */
+import { appendFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { StringDecoder } from 'node:string_decoder';
+
+/** Hears what a process writes, piece by piece; null when it has ended. */
+export type OutputListener = (piece: Buffer | null) => void;
+
+export interface OutputLog {
+  listen(job: string): OutputListener;
+  /** Wait for the disk. */
+  flush(): Promise<void>;
+}
+
+/** A library that writes on and on must not fill the disk: a job is heard up to so many bytes. */
+const MAX_BYTES_PER_JOB = 2 ** 20;
+
+/** Calls `tell` with each whole line, and at last with what remains. */
+export function lineSplitter(tell: (lines: string[]) => void): OutputListener {
+  const decoder = new StringDecoder('utf8');
+  let begun = '';
+  let left = MAX_BYTES_PER_JOB;
+  return (piece) => {
+    if (piece === null) {
+      const last = begun + decoder.end();
+      begun = '';
+      if (last !== '') tell([last]);
+      return;
+    }
+    if (left <= 0) return;
+    const lines = (begun + decoder.write(piece)).split(/\r?\n/);
+    begun = lines.pop()!;
+    left -= piece.length;
+    if (left <= 0) {
+      lines.push(`${begun} [...] (it wrote more than ${MAX_BYTES_PER_JOB} bytes; the rest is not kept)`);
+      begun = '';
+    }
+    if (lines.length > 0) tell(lines);
+  };
+}
+
+export function createOutputLog(directory: string): OutputLog {
+  const path = join(directory, 'output.log');
+  let writing: Promise<unknown> = Promise.resolve();
+  return {
+    listen: (job) =>
+      lineSplitter((lines) => {
+        const text = lines.map((line) => `${job}: ${line}\n`).join('');
+        writing = writing.then(() => appendFile(path, text)).catch(() => undefined);
+      }),
+    async flush() {
+      await writing;
+    },
+  };
+}

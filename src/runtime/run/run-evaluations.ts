@@ -1,0 +1,68 @@
+import type { Evaluation } from '../../compiler/index.js';
+import { keyOfWireValues } from '../plan/index.js';
+import { runJob } from '../scheduler/index.js';
+import { findArtifact } from '../store/index.js';
+import { commonJobFields, networkSources, type RunContext } from './run-context.js';
+
+const expectationText = ({ expect }: Evaluation) => (expect === null ? null : `${expect.op} ${expect.value}`);
+
+function meetsExpectation(value: number, { expect }: Evaluation): boolean {
+  if (expect === null) return true;
+  switch (expect.op) {
+    case '>=':
+      return value >= expect.value;
+    case '>':
+      return value > expect.value;
+    case '<=':
+      return value <= expect.value;
+    case '<':
+      return value < expect.value;
+    case '==':
+      return value === expect.value;
+  }
+}
+
+/** Compute what the graph wants to know, as far as the phases that it asks about are there. */
+export async function runEvaluations(context: RunContext): Promise<void> {
+  const { program, plan, manifest, options, emit } = context;
+  const there = new Set(plan.phases.map(({ name }) => name));
+  const asked = program.evaluations
+    .filter(({ networks }) => networks.every(({ from }) => from === null || there.has(from)))
+    .map((evaluation) => {
+      const { data, wires, measure, networks } = evaluation;
+      const what = { kind: 'evaluation' as const, data, wires, wanted: [measure], networks };
+      return { evaluation, ...keyOfWireValues(program, what, plan.keys, plan.preflight) };
+    });
+  const known = new Map<string, number>();
+  for (const { evaluation, key } of asked) {
+    const found = await findArtifact(plan.store, key);
+    const value = found.status === 'found' ? found.artifact.metrics['value'] : undefined;
+    if (value !== undefined) known.set(evaluation.name, value);
+  }
+  const missing = asked.filter(({ evaluation }) => !known.has(evaluation.name));
+  const computed =
+    missing.length === 0
+      ? {}
+      : await runJob(
+          {
+            ...commonJobFields(context),
+            task: 'measure',
+            evaluations: missing.map(({ evaluation, key, inputs, simulated }) => ({
+              name: evaluation.name,
+              key,
+              inputs,
+              simulated,
+              networks: networkSources(plan, evaluation.networks),
+            })),
+          },
+          { event: emit, stop: options.signal, output: context.output.listen('evaluate') },
+        );
+  for (const { evaluation, key, simulated } of asked) {
+    const { name } = evaluation;
+    const value = known.get(name) ?? computed[name]!;
+    const expect = expectationText(evaluation);
+    const ok = meetsExpectation(value, evaluation);
+    manifest.evaluations.push({ name, key, value, expect, ok, cached: known.has(name), simulated });
+    emit({ event: 'evaluate', name, value, expect, ok, simulated });
+  }
+}

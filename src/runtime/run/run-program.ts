@@ -1,0 +1,168 @@
+/** Program -> Run. */
+import type { Program } from '../../compiler/index.js';
+import type { RunEvent } from '../api/index.js';
+import { saveManifest, type EvaluationRecord, type PhaseRecord } from './manifest.js';
+import type { RunOptions } from '../api/index.js';
+import { makeRunPlan, type RunPlan } from './run-plan.js';
+import {
+  beginRun,
+  runEvaluations,
+  exportTrainedModels,
+  userFacingMessage,
+  RESUME_HINT,
+  createMetricsLog,
+  createOutputLog,
+  repairEarlierRuns,
+  runFailureOf,
+  trainPhases,
+  type StartedRun,
+  type RunFailure,
+} from './index.js';
+import { JobStoppedError } from '../scheduler/index.js';
+import { openStore, removeAbandonedDrafts, type EpochRecord } from '../store/index.js';
+
+export interface RunResult {
+  /** `missed`: everything ran, and an evaluation is not what was expected of it. */
+  status: 'done' | 'missed' | 'failed' | 'interrupted';
+  /** Its name, and where it lies; empty if it failed before it could begin. */
+  run: string;
+  directory: string;
+  seconds: number;
+  /** What went wrong, or how to go on. */
+  problem: string | null;
+  /** What went wrong, one by one. */
+  problems: RunFailure[];
+  simulated: boolean;
+  phases: (PhaseRecord & { history: EpochRecord[] })[];
+  evaluations: EvaluationRecord[];
+}
+
+/**
+ * Run a program: train the phases that the store has no artifact of, each in a child process, compute the evaluations,
+ * and leave a run directory. Never throws for what a graph, data or numbers do; the result says what happened.
+ */
+export async function runProgram(program: Program, options: RunOptions): Promise<RunResult> {
+  const now = options.now ?? Date.now;
+  const started = now();
+  const emit = (event: RunEvent) => options.onEvent?.(event);
+  const store = openStore(options.store);
+  let plan: RunPlan;
+  let begun: StartedRun;
+  // There is no directory yet to write it to.
+  const said: (Buffer | null)[] = [];
+  try {
+    await removeAbandonedDrafts(store);
+    plan = await makeRunPlan(program, options, emit, (piece) => said.push(piece));
+    begun = await beginRun(program, plan, options, started);
+  } catch (error) {
+    return notBegun(error);
+  }
+  const { manifest, directory } = begun;
+  const { run: name } = manifest;
+  emit({
+    event: 'start',
+    run: name,
+    graph: program.name,
+    engine: plan.preflight.engine.name,
+    phases: plan.phases.map((phase) => phase.name),
+    jobs: manifest.jobs,
+    simulated: manifest.simulated,
+  });
+  for (const { name: dataset, origin, hash, simulated } of plan.preflight.datasets) {
+    emit({ event: 'data', dataset, origin, hash, simulated });
+  }
+
+  const log = createMetricsLog(directory);
+  const output = createOutputLog(directory);
+  said.forEach(output.listen('survey'));
+  const context = {
+    program,
+    options,
+    plan,
+    manifest,
+    directory,
+    log,
+    output,
+    problems: [] as RunFailure[],
+    emit(event: RunEvent) {
+      log.record(event);
+      emit(event);
+    },
+  };
+  try {
+    if (await trainPhases(context)) {
+      await runEvaluations(context);
+      await exportTrainedModels(context);
+      await repairEarlierRuns(context);
+    }
+  } catch (error) {
+    if (error instanceof JobStoppedError) {
+      manifest.status = 'interrupted';
+      manifest.problem = RESUME_HINT;
+    } else {
+      failed(error);
+      if (userFacingMessage(error) === null) {
+        await finish();
+        throw error;
+      }
+    }
+  }
+  return finish();
+
+  function failed(error: unknown): void {
+    const problem = runFailureOf(error);
+    manifest.status = 'failed';
+    manifest.problem = problem.message;
+    context.emit({ event: 'failed', phase: null, message: problem.message });
+    context.problems.push(problem);
+  }
+
+  function notBegun(error: unknown): RunResult {
+    const stopped = error instanceof JobStoppedError || options.signal?.aborted === true;
+    const failure = userFacingMessage(error);
+    if (!stopped && failure === null) throw error;
+    const problem = failure ?? (error as Error).message;
+    if (!stopped) emit({ event: 'failed', phase: null, message: problem });
+    return {
+      status: stopped ? 'interrupted' : 'failed',
+      run: '',
+      directory: '',
+      seconds: (now() - started) / 1000,
+      problem,
+      problems: stopped ? [] : [runFailureOf(error)],
+      simulated: false,
+      phases: [],
+      evaluations: [],
+    };
+  }
+
+  async function finish(): Promise<RunResult> {
+    const missed = manifest.evaluations.some(({ ok }) => !ok);
+    if (manifest.status === 'running') manifest.status = missed ? 'missed' : 'done';
+    manifest.seconds = (now() - started) / 1000;
+    manifest.ended = new Date(now()).toISOString();
+    begun.stopHeartbeat();
+    try {
+      Object.assign(manifest.files!, await log.flush(plan.phases.map((phase) => phase.name)));
+      await output.flush();
+      await saveManifest(store, manifest);
+    } catch (error) {
+      // What was trained is in the store; only the tale of it could not be written down.
+      if (userFacingMessage(error) === null) throw error;
+      failed(error);
+    }
+    const { status, seconds, problem, simulated, phases, evaluations } = manifest;
+    emit({ event: 'done', run: name, seconds, directory, ok: status === 'done' });
+    return {
+      status: status as RunResult['status'],
+      run: name,
+      directory,
+      seconds,
+      problem,
+      problems: context.problems,
+      simulated,
+      phases: phases.map((phase) => ({ ...phase, history: log.history(phase.name) })),
+      evaluations,
+    };
+  }
+}

@@ -1,0 +1,167 @@
+/** Looks back at runs. Each is read by itself: one that is damaged says nothing of the others. */
+import { join } from 'node:path';
+
+import { verifyProgram, type Program } from '../../compiler/index.js';
+import { PROGRAM_FILE, runDirectory, type Manifest } from './manifest.js';
+import { networksWithLastPhase } from '../plan/index.js';
+import { readManifest } from './read-manifest.js';
+import {
+  findArtifact,
+  mapInBatches,
+  listDirectory,
+  openStore,
+  readFileOrNull,
+  readTensors,
+  runsDirectory,
+  sha256,
+  STORE_FORMAT,
+  type EpochRecord,
+} from '../store/index.js';
+import type { StateTensor } from '../engines/index.js';
+
+export interface OpenedRun {
+  manifest: Manifest;
+  directory: string;
+  /** Directory of the store that it lies in. */
+  store: string;
+  program: Program;
+  /** A network's trained weights by name. Throws if its phase has not been finished. */
+  weights(network: string): Promise<Map<string, StateTensor>>;
+  /** Figures of each epoch of a phase; none if it has not been finished. */
+  history(phase: string): Promise<EpochRecord[]>;
+}
+
+/** There is no such run, or it lacks what was asked of it. The message is for people. */
+export class RunNotFoundError extends Error {}
+
+/** A directory of the store's runs that can't be read as one. */
+export interface BrokenRun {
+  run: string;
+  directory: string;
+  problem: string;
+}
+
+/**
+ * All runs in a store, oldest first: by the number that each was given when it began, and those of old stores, which
+ * have none, by their names. What can't be read as a run is told of apart.
+ */
+export async function readRuns(store: string): Promise<{ runs: Manifest[]; broken: BrokenRun[] }> {
+  const root = runsDirectory(openStore(store));
+  const runs: Manifest[] = [];
+  const broken: BrokenRun[] = [];
+  await mapInBatches(
+    (await listDirectory(root)).filter((name) => !name.startsWith('.')),
+    async (name) => {
+      const directory = join(root, name);
+      const read = await readManifest(directory, name);
+      if (read === null) broken.push({ run: name, directory, problem: 'it has no manifest.json' });
+      else if ('problem' in read) broken.push({ run: name, directory, problem: read.problem });
+      else runs.push(read.manifest);
+    },
+  );
+  const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+  runs.sort((a, b) => (a.number ?? 0) - (b.number ?? 0) || compare(a.run, b.run));
+  broken.sort((a, b) => compare(a.run, b.run));
+  return { runs, broken };
+}
+
+/** All runs in a store that can be read, oldest first. */
+export const listRuns = async (store: string): Promise<Manifest[]> => (await readRuns(store)).runs;
+
+/** For people: what was passed over, and why. */
+export const brokenRunMessage = ({ directory, problem }: BrokenRun): string =>
+  `${directory} is passed over: ${problem}`;
+
+/** The manifest that a name stands for. Throws RunNotFoundError. */
+async function findRun(store: string, name: string, notice: (message: string) => void): Promise<Manifest> {
+  const { runs, broken } = await readRuns(store);
+  const damaged = broken.find(({ run }) => run === name);
+  if (damaged)
+    throw new RunNotFoundError(`The run ${name} can't be read: ${damaged.problem} (${damaged.directory}).`);
+  for (const one of broken) notice(brokenRunMessage(one));
+  if (runs.length === 0) throw new RunNotFoundError(`There are no runs in ${store}.`);
+  const exact = runs.filter(({ run }) => run === name);
+  const fitting = exact.length > 0 ? exact : runs.filter(({ run }) => run.startsWith(name));
+  // A run that was broken off has less to show than the last that was not.
+  const finished = runs.filter(({ status }) => status === 'done' || status === 'missed');
+  const chosen = name === 'latest' ? (finished.length > 0 ? finished : runs).slice(-1) : fitting;
+  if (chosen.length === 0) {
+    throw new RunNotFoundError(
+      `There is no run named ${name} in ${store}. The latest is ${runs.at(-1)!.run}.`,
+    );
+  }
+  if (chosen.length > 1) {
+    throw new RunNotFoundError(`${name} could be any of ${chosen.map(({ run }) => run).join(', ')}.`);
+  }
+  return chosen[0]!;
+}
+
+/** A run's program, if it is what was left there and means something to this version. Throws RunNotFoundError. */
+async function readRunProgram(
+  { run, files, lagraph, format }: Manifest,
+  directory: string,
+): Promise<Program> {
+  const bytes = await readFileOrNull(join(directory, PROGRAM_FILE));
+  const again = 'Run its graph again: what is trained is taken from the store.';
+  if (bytes === null) throw new RunNotFoundError(`The run ${run} has lost its ${PROGRAM_FILE}. ${again}`);
+  if (format > 1 && sha256([bytes]) !== files?.[PROGRAM_FILE]) {
+    throw new RunNotFoundError(
+      `The run ${run} is damaged: its ${PROGRAM_FILE} is not what was written. ${again}`,
+    );
+  }
+  try {
+    const program = JSON.parse(bytes.toString('utf8')) as Program;
+    // One of this format is what this version's compiler made.
+    if (format === STORE_FORMAT || verifyProgram(program).length === 0) return program;
+  } catch {
+    // Not JSON, or not made as programs are now.
+  }
+  throw new RunNotFoundError(
+    `The run ${run} was made by lagraph ${lagraph}, and this version can't read its ${PROGRAM_FILE}. Run its graph again.`,
+  );
+}
+
+/**
+ * Open a run by its name, by the beginning of its name if only one begins so, or by `latest`: the last
+ * that was finished. Throws RunNotFoundError.
+ *
+ * @param notice hears of runs that could not be read
+ */
+export async function loadRun(
+  store: string,
+  name: string,
+  notice: (message: string) => void = () => undefined,
+): Promise<OpenedRun> {
+  const manifest = await findRun(store, name, notice);
+  const opened = openStore(store);
+  const directory = runDirectory(opened, manifest.run);
+  const program = await readRunProgram(manifest, directory);
+  const keyOf = (phase: string) => manifest.phases.find((one) => one.name === phase)?.key ?? null;
+  return {
+    manifest,
+    directory,
+    store,
+    program,
+    async weights(network) {
+      const found = networksWithLastPhase(program).find((one) => one.name === network);
+      if (!found) throw new RunNotFoundError(`The run ${manifest.run} has no network named ${network}.`);
+      const key = found.from === null ? null : keyOf(found.from);
+      if (key === null || (await findArtifact(opened, key)).status === 'absent') {
+        throw new RunNotFoundError(`The run ${manifest.run} has not trained ${network}.`);
+      }
+      const { weights } = program.networks.find((one) => one.name === network)!;
+      const tensors = await readTensors(opened, key, weights);
+      return new Map(weights.map((weight) => [weight.name, tensors.get(weight.name)!]));
+    },
+    async history(phase) {
+      const key = keyOf(phase);
+      const found = key === null ? null : await findArtifact(opened, key);
+      if (found?.status === 'corrupt') {
+        throw new RunNotFoundError(
+          `What ${phase} left in the store is broken (${found.problem}). Run its graph again.`,
+        );
+      }
+      return found?.status === 'found' ? found.artifact.epochs : [];
+    },
+  };
+}

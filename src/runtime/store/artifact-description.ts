@@ -1,0 +1,85 @@
+/** `artifact.json`: what an artifact says of itself, under a hash of its own. */
+import { sha256 } from './sha256.js';
+import { STORE_FORMAT } from './store-format.js';
+
+/** One epoch's figures: `loss`, metrics by name, and the same with `val.` before them. */
+export interface EpochRecord {
+  /** From 1. */
+  epoch: number;
+  seconds: number;
+  metrics: Record<string, number>;
+}
+
+/** An epoch (from 1), and the value of the figure that it is the best by. */
+export interface BestEpoch {
+  epoch: number;
+  value: number;
+}
+
+/** That a phase was ended by `stop_early`: after which of how many epochs, and the best by the figure that it watched. */
+export interface EarlyStop {
+  epoch: number;
+  of: number;
+  figure: string;
+  best: BestEpoch | null;
+}
+
+export interface Artifact {
+  key: string;
+  kind: 'phase' | 'evaluation' | 'wires';
+  name: string;
+  /** ISO 8601. */
+  made: string;
+  lagraph: string;
+  engine: { name: string; version: string; numerics: string; threads: number };
+  /** For a phase that several engines trained, one after the other: which, and the epochs that were finished when each began. */
+  engines?: { name: string; numerics: string; fromEpoch: number }[];
+  seconds: number;
+  /** True if any data it comes from is made up. */
+  simulated: boolean;
+  /** What the key was made of. */
+  inputs: { fingerprint: string; phases: Record<string, string>; data: Record<string, string> };
+  epochs: EpochRecord[];
+  /** The figures that count: of the last epoch, or of the best where that was kept. */
+  metrics: Record<string, number>;
+  /** For a phase: the epoch whose weights were kept. */
+  kept?: number;
+  /** For a phase that did not come to its last epoch. */
+  stopped?: EarlyStop;
+  tensors: { sha256: string; bytes: number } | null;
+}
+
+export const ARTIFACT_FILE = 'artifact.json';
+
+function serializeArtifact(artifact: Artifact, format: number): string {
+  const digest = sha256([JSON.stringify(format === 1 ? artifact : { format, artifact })]);
+  return `${JSON.stringify({ format, digest, artifact }, null, 1)}\n`;
+}
+
+/** The text of an artifact's file. */
+export const describeArtifact = (artifact: Artifact) => ({
+  text: serializeArtifact(artifact, STORE_FORMAT),
+  format: STORE_FORMAT,
+});
+
+/**
+ * Read an artifact's file. It must be to the byte what its content gives when it is written again, so that nothing in
+ * it can change unseen. `current` is false for older formats, whose results are looked at but not taken as new ones.
+ */
+export function readArtifactDescription(
+  bytes: Buffer,
+): { artifact: Artifact; format: number; current: boolean } | { problem: string } {
+  let file: { format: number; artifact: Artifact };
+  try {
+    file = JSON.parse(bytes.toString('utf8')) as typeof file;
+    if (!file.artifact || file.format > STORE_FORMAT) {
+      return { problem: file.artifact ? 'was written by a newer lagraph' : 'is not readable' };
+    }
+  } catch {
+    return { problem: 'is not readable' };
+  }
+  const { artifact, format } = file;
+  if (!Buffer.from(serializeArtifact(artifact, format)).equals(bytes))
+    return { problem: 'does not match its own hash' };
+  return { artifact, format, current: format === STORE_FORMAT };
+}

@@ -1,0 +1,164 @@
+/** Files and directories that are there whole or not at all, also after a power cut. */
+import { randomBytes } from 'node:crypto';
+import { fsync } from 'node:fs';
+import { mkdir, open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { promisify } from 'node:util';
+
+import { thisProcessOwner } from './lock-owner.js';
+import { withErrorPath } from './store-error.js';
+
+/** What is written: one text, or byte ranges in order (so that large tensors need no copy in one piece). */
+export type FileContent = string | readonly Uint8Array[];
+
+/** Where drafts lie, and how far up a write must see to it that directories are on disk. */
+export interface AtomicWriteOptions {
+  /** A directory on the same file system; the file's own without it. */
+  temporaryDirectory?: string;
+  /** A directory above: what another process has just made between it and the file is brought to disk as well. */
+  syncUpTo?: string;
+}
+
+/** A name that no other writer uses, and that says whose it is. */
+export function temporaryName(): string {
+  return `${thisProcessOwner()}~${randomBytes(4).toString('hex')}`;
+}
+
+/** By the descriptor: under Yarn's Plug'n'Play, whose file system stands in for Node's, a handle has no `sync`. */
+const syncFile = ({ fd }: FileHandle) => promisify(fsync)(fd);
+
+async function writeSynced(path: string, content: FileContent): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    for (const chunk of typeof content === 'string' ? [Buffer.from(content)] : content) {
+      // FileHandle.write may write less than it was given.
+      for (let at = 0; at < chunk.byteLength;) {
+        at += (await file.write(chunk, at)).bytesWritten;
+      }
+    }
+    await syncFile(file);
+  } finally {
+    await file.close();
+  }
+}
+
+/** A new name in a directory is only safe on disk once the directory is. */
+async function syncDirectory(path: string): Promise<void> {
+  try {
+    const directory = await open(path, 'r');
+    try {
+      await syncFile(directory);
+    } finally {
+      await directory.close();
+    }
+  } catch (error) {
+    // Windows can't open directories; its file systems journal renames themselves.
+    if (process.platform !== 'win32') throw error;
+  }
+}
+
+/** Directories whose own names this process has seen to disk. */
+const syncedDirectories = new Set<string>();
+
+/**
+ * Make a directory and those above it, each of them on disk when this returns. One that is there may have been made by
+ * another process a moment ago: from it up to `within`, names are brought to disk once. Throws what the system says of
+ * the first that can't be made (`mkdir` with `recursive` says ENOENT where the disk is full).
+ *
+ * @param syncUpTo null for directories that nobody misses after a power cut
+ */
+export async function makeDirectory(path: string, syncUpTo: string | null = path): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const above = dirname(path);
+    if (code === 'ENOENT' && above !== path) {
+      await makeDirectory(above, syncUpTo);
+      await mkdir(path).catch((again: NodeJS.ErrnoException) => {
+        if (again.code !== 'EEXIST') throw again;
+      });
+    } else {
+      const there = await stat(path).catch((unseen: NodeJS.ErrnoException) => {
+        if (unseen.code !== 'ENOENT') throw error;
+        return null;
+      });
+      if (there === null) {
+        // Another process has taken it away meanwhile, as locks are when they are released.
+        if (code === 'EEXIST') return makeDirectory(path, syncUpTo);
+        throw error;
+      }
+      if (!there.isDirectory()) throw Object.assign(error as Error, { code: 'ENOTDIR' });
+      if (syncUpTo === null || syncedDirectories.has(path) || relative(syncUpTo, path).startsWith('..'))
+        return;
+      if (path !== syncUpTo) await makeDirectory(above, syncUpTo);
+    }
+  }
+  if (syncUpTo === null) return;
+  await syncDirectory(dirname(path));
+  syncedDirectories.add(path);
+}
+
+/** Write a file so that a reader sees the old one, or the new one, or none, and never a part. */
+export async function writeFileAtomically(
+  path: string,
+  content: FileContent,
+  options: AtomicWriteOptions = {},
+): Promise<void> {
+  const { temporaryDirectory: temporary = dirname(path), syncUpTo: within = dirname(path) } = options;
+  await makeDirectory(dirname(path), within);
+  await makeDirectory(temporary, null);
+  const draft = join(temporary, `.${temporaryName()}`);
+  try {
+    await writeSynced(draft, content);
+    await rename(draft, path);
+  } catch (error) {
+    await rm(draft, { force: true }).catch(() => undefined);
+    throw withErrorPath(error, path);
+  }
+  await syncDirectory(dirname(path));
+}
+
+const ALREADY_EXISTS_CODES: readonly (string | undefined)[] = ['ENOTEMPTY', 'EEXIST'];
+
+/**
+ * Write a directory of files as one thing. Answers false, and leaves what is there, if the directory exists already:
+ * another writer was first.
+ */
+export async function writeDirectoryAtomically(
+  path: string,
+  files: Readonly<Record<string, FileContent>>,
+  { temporaryDirectory: temporary = dirname(path), syncUpTo: within = dirname(path) }: AtomicWriteOptions,
+): Promise<boolean> {
+  await makeDirectory(dirname(path), within);
+  await makeDirectory(temporary, null);
+  const draft = join(temporary, `.${temporaryName()}`);
+  try {
+    await mkdir(draft);
+    for (const [name, content] of Object.entries(files)) await writeSynced(join(draft, name), content);
+    await syncDirectory(draft);
+    await rename(draft, path);
+  } catch (error) {
+    await rm(draft, { recursive: true, force: true }).catch(() => undefined);
+    const { code } = error as NodeJS.ErrnoException;
+    if (ALREADY_EXISTS_CODES.includes(code) || (code === 'EPERM' && process.platform === 'win32'))
+      return false;
+    throw withErrorPath(error, path);
+  }
+  await syncDirectory(dirname(path));
+  return true;
+}
+
+/** Give a file or a directory another name, on disk when this returns. Answers false if it isn't there. */
+export async function moveAtomically(from: string, to: string): Promise<boolean> {
+  await makeDirectory(dirname(to));
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
+  }
+  await syncDirectory(dirname(to));
+  await syncDirectory(dirname(from));
+  return true;
+}

@@ -1,0 +1,58 @@
+/**
+ * The store is a directory, `.lagraph` by default, that several runs may use at once:
+ *
+ *     objects/ab/abcd…/      artifacts by key: artifact.json, and tensors in a file that is named by its hash; written
+ *                            whole, and replaced as one step
+ *     checkpoints/abcd…/     state of phases that are being trained
+ *     locks/abcd…/           claims of those who train or wait
+ *     runs/ID/               what each run leaves behind
+ *     corrupt/               what was found broken and set aside
+ *     tmp/                   drafts
+ */
+import { readdir, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+
+import { makeDirectory, type AtomicWriteOptions } from './atomic-write.js';
+import { lastHeartbeat } from './heartbeat.js';
+import { ownerLiveness, parseOwner } from './lock-owner.js';
+
+export interface Store {
+  root: string;
+}
+
+export function openStore(root: string): Store {
+  return { root: resolve(root) };
+}
+
+export const temporaryDirectory = (store: Store) => join(store.root, 'tmp');
+export const artifactDirectory = (store: Store, key: string) =>
+  join(store.root, 'objects', key.slice(0, 2), key);
+export const checkpointDirectory = (store: Store, key: string) => join(store.root, 'checkpoints', key);
+export const lockDirectory = (store: Store, key: string) => join(store.root, 'locks', key);
+export const runsDirectory = (store: Store) => join(store.root, 'runs');
+export const corruptDirectory = (store: Store) => join(store.root, 'corrupt');
+
+/** How what lasts is written there. */
+export const storeWriteOptions = (store: Store): AtomicWriteOptions => ({
+  temporaryDirectory: temporaryDirectory(store),
+  syncUpTo: store.root,
+});
+
+/** What a process that can't be asked left behind is swept after this many milliseconds. */
+const STALE_DRAFT_AGE_MS = 24 * 3600 * 1000;
+
+/** Remove drafts of processes that have ended. Any run may do this at any time. */
+export async function removeAbandonedDrafts(store: Store, now: () => number = Date.now): Promise<void> {
+  const directory = temporaryDirectory(store);
+  await makeDirectory(directory, null);
+  for (const name of await readdir(directory)) {
+    const owner = parseOwner(name);
+    if (owner === null) continue;
+    const path = join(directory, name);
+    const state = ownerLiveness(owner);
+    const isOld = async () => now() - ((await lastHeartbeat(path)) ?? now()) > STALE_DRAFT_AGE_MS;
+    if (state === 'dead' || (state === 'elsewhere' && (await isOld()))) {
+      await rm(path, { recursive: true, force: true });
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import type { EngineSession } from '../engines/index.js';
+import { saveCheckpoint, type TrainingProgress } from '../store/index.js';
+import { TrainingError } from './training-errors.js';
+import { BEST_WEIGHTS_PREFIX } from './resume-checkpoint.js';
+import type { TrainingContext } from './training-context.js';
+import type { StateDict } from './load-weights.js';
+
+/** The newest checkpoint on disk. */
+export interface LastCheckpoint {
+  path: string;
+  epoch: number;
+}
+
+export const lastCheckpointSentence = (last: LastCheckpoint | null) =>
+  last ? ` The last good checkpoint is that of epoch ${last.epoch}: ${last.path}.` : '';
+
+/** Every number that is not finite differs from itself when it is taken from itself. */
+function allFinite(data: Float32Array): boolean {
+  for (let i = 0; i < data.length; i++) if (data[i]! - data[i]! !== 0) return false;
+  return true;
+}
+
+/** Writes checkpoints while training goes on: the copy is made at once, the disk is waited for before the next. */
+export function createCheckpointWriter(
+  training: TrainingContext,
+  session: EngineSession,
+  trainedNames: ReadonlySet<string>,
+  stepsPerEpoch: number,
+) {
+  let writing: Promise<unknown> = Promise.resolve();
+  let last: LastCheckpoint | null = null;
+  return {
+    async save(progress: TrainingProgress, best: StateDict | null): Promise<void> {
+      await writing;
+      const tensors: StateDict = new Map();
+      for (const [name, tensor] of await session.read()) {
+        if (!trainedNames.has(name)) continue;
+        // A loss may still be finite when the update after it has gone wrong.
+        if (!allFinite(tensor.data)) {
+          throw new TrainingError(
+            `${name} is no longer finite after epoch ${progress.epoch}.${lastCheckpointSentence(last)}`,
+          );
+        }
+        tensors.set(name, tensor);
+      }
+      for (const [name, tensor] of best ?? []) tensors.set(`${BEST_WEIGHTS_PREFIX}${name}`, tensor);
+      const kept = { progress: structuredClone(progress), tensors };
+      const at = progress.epoch * stepsPerEpoch + progress.step;
+      writing = saveCheckpoint(training.store, training.key, at, kept).then((path) => {
+        last = { path, epoch: kept.progress.epoch };
+      });
+      // Told when it is next waited for.
+      writing.catch(() => undefined);
+    },
+    settled: () => writing,
+    last: () => last,
+  };
+}

@@ -1,0 +1,88 @@
+/** One pass over examples of a split: for validation, evaluation, features and pictures. */
+import type { Program, Wire, WireId } from '../../compiler/index.js';
+import { evaluationStep } from '../capture/index.js';
+import type { EngineSession, TensorData } from '../engines/index.js';
+import { randomStream } from '../random-streams/index.js';
+import { nullPrototypeRecord } from '../../records/index.js';
+import { createProgramCache } from './program-cache.js';
+import { createFeeder, type FeedSource } from './step-feeds.js';
+import { orderedBatches } from './batches.js';
+import { TrainingStoppedError } from './training-errors.js';
+import { createBufferPool } from './buffer-pool.js';
+import { pipelineSteps } from './step-pipeline.js';
+
+export interface NamedWire {
+  name: string;
+  wire: WireId;
+}
+
+export interface EvaluationLoop {
+  /** Go over examples in this order; `each` gets the results of each batch, and where in the order it starts. */
+  run(
+    order: Int32Array,
+    each: (results: Record<string, TensorData>, batch: { start: number; size: number }) => void,
+  ): Promise<void>;
+  /**
+   * Means over all examples, by name. They come in a random order that is always the same, so that what looks at a
+   * batch as a whole sees mixed classes, however the data lies.
+   */
+  means(): Promise<Record<string, number>>;
+  dispose(): Promise<void>;
+}
+
+/** Give messages a chance: an engine that computes in this thread would keep a request to stop waiting. */
+export const yieldToEventLoop = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+/** Mean of a result over its batch; one value an example, several, or already the mean itself. */
+export function batchMean(values: TensorData): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum / values.length;
+}
+
+/** Make ready to go over a set. Programs are captured when a batch of their size first comes. */
+export function createEvaluationLoop(
+  program: Program,
+  request: { wires: readonly Wire[]; wanted: readonly NamedWire[]; batchSize: number },
+  source: FeedSource,
+  session: EngineSession,
+  stop: AbortSignal,
+): EvaluationLoop {
+  const spare = createBufferPool();
+  const programs = createProgramCache(
+    session,
+    (size) => evaluationStep(program, [...request.wires], [...request.wanted], size),
+    (step) => createFeeder(step, request.batchSize, source, spare),
+  );
+
+  const run: EvaluationLoop['run'] = async (order, each) => {
+    const batches = orderedBatches(order, request.batchSize);
+    let step = 0;
+    const next = async () => {
+      if (stop.aborted) throw new TrainingStoppedError();
+      const batch = batches.next();
+      if (batch.done) return null;
+      const { prepared, feed } = await programs.get(batch.value.examples.length);
+      return { prepared, feeds: feed(batch.value, step++, {}), batch: batch.value };
+    };
+    for await (const { results, batch } of pipelineSteps(next, spare)) {
+      each(results, { start: batch.start, size: batch.examples.length });
+      await yieldToEventLoop();
+    }
+  };
+
+  return {
+    run,
+    async means() {
+      const sums = nullPrototypeRecord<number>();
+      const { examples } = source.set;
+      const mixed = randomStream(source.seed, `${source.scope}/order`).permutation(0, examples);
+      await run(mixed, (results, { size }) => {
+        for (const { name } of request.wanted)
+          sums[name] = (sums[name] ?? 0) + batchMean(results[name]!) * size;
+      });
+      return Object.fromEntries(request.wanted.map(({ name }) => [name, (sums[name] ?? NaN) / examples]));
+    },
+    dispose: () => programs.dispose(),
+  };
+}

@@ -1,0 +1,106 @@
+/** Where a network's weights come from: its streams at first, phases' artifacts later. */
+import type { Network, Phase, Program, Weight } from '../../compiler/index.js';
+import { initializers, type DrawSource } from '../../vocabulary/index.js';
+import type { StateTensor } from '../engines/index.js';
+import { readTensors, type Store } from '../store/index.js';
+import { randomStream } from '../random-streams/index.js';
+
+export type StateDict = Map<string, StateTensor>;
+
+export const networkByName = (program: Program, name: string): Network => {
+  const network = program.networks.find((one) => one.name === name);
+  if (!network) throw new Error(`the program has no network named ${name}`);
+  return network;
+};
+
+/** Goes forward through a weight's own stream. */
+function weightDraws(seed: number, name: string): DrawSource {
+  const from = randomStream(seed, `init/${name}`);
+  let position = 0;
+  const next = (n: number, fill: (position: number, out: Float32Array) => void) => {
+    const out = new Float32Array(n);
+    fill(position, out);
+    position += n;
+    return out;
+  };
+  return {
+    uniform: (n) => next(n, (at, out) => from.uniform(at, out)),
+    normal: (n) => next(n, (at, out) => from.normal(at, out)),
+  };
+}
+
+function initialWeight(seed: number, weight: Weight): StateTensor {
+  const initializer = initializers.get(weight.initializer.name);
+  if (!initializer) throw new Error(`there is no initializer named ${weight.initializer.name}`);
+  const data = initializer.fill(weight.shape, weight.initializer.args, weightDraws(seed, weight.name));
+  return { shape: weight.shape, data };
+}
+
+/** A network's weights before any training: each from the stream of its own name. */
+export function initialWeights(program: Program, name: string): StateDict {
+  return new Map(
+    networkByName(program, name).weights.map((weight) => [weight.name, initialWeight(program.seed, weight)]),
+  );
+}
+
+/** Weights of networks, each from the artifact of the given key or from its streams. */
+export async function loadWeights(
+  program: Program,
+  store: Store,
+  networks: readonly { name: string; key: string | null }[],
+): Promise<StateDict> {
+  const state: StateDict = new Map();
+  const byKey = new Map<string, Weight[]>();
+  for (const { name, key } of networks) {
+    const { weights } = networkByName(program, name);
+    if (key !== null) byKey.set(key, [...(byKey.get(key) ?? []), ...weights]);
+    else for (const [weight, tensor] of initialWeights(program, name)) state.set(weight, tensor);
+  }
+  for (const [key, weights] of byKey) {
+    const tensors = await readTensors(store, key, weights);
+    for (const { name } of weights) state.set(name, tensors.get(name)!);
+  }
+  return state;
+}
+
+/** Weights that a phase begins with: those of its networks, then what `start` copies over them. */
+export async function startingWeights(
+  program: Program,
+  phase: Phase,
+  store: Store,
+  phaseKeys: Readonly<Record<string, string>>,
+): Promise<StateDict> {
+  const keyOf = (from: string | null) => (from === null ? null : phaseKeys[from]!);
+  const state = await loadWeights(
+    program,
+    store,
+    phase.networks.map(({ name, from }) => ({ name, key: keyOf(from) })),
+  );
+  for (const { network, of, from } of phase.start) {
+    const given = await loadWeights(program, store, [{ name: of, key: keyOf(from) }]);
+    const theirs = networkByName(program, of).weights;
+    networkByName(program, network).weights.forEach((weight, i) => {
+      const tensor = given.get(theirs[i]?.name ?? '');
+      if (!tensor || tensor.data.length !== weight.shape.reduce((size, side) => size * side, 1)) {
+        throw new Error(`${of} does not have the weights of ${network}`);
+      }
+      state.set(weight.name, { shape: weight.shape, data: tensor.data });
+    });
+  }
+  return state;
+}
+
+const bytesEqual = (a: Float32Array, b: Float32Array) =>
+  a.byteLength === b.byteLength &&
+  Buffer.compare(
+    new Uint8Array(a.buffer, a.byteOffset, a.byteLength),
+    new Uint8Array(b.buffer, b.byteOffset, b.byteLength),
+  ) === 0;
+
+/** Names whose bytes are not what they were. */
+export function changedTensors(names: Iterable<string>, before: StateDict, after: StateDict): string[] {
+  return [...names].filter((name) => {
+    const [old, now] = [before.get(name), after.get(name)];
+    return old && now && !bytesEqual(old.data, now.data);
+  });
+}

@@ -1,0 +1,21 @@
+import { scheduleValueAt, type Phase } from '../../compiler/index.js';
+import { nullPrototypeRecord } from '../../records/index.js';
+
+/**
+ * The scalar inputs of a phase's training step, by input name. Whatever moves, moves with the steps: the numbers of a
+ * step follow from its number alone, so that a phase that was interrupted goes on with the same ones.
+ *
+ * @param step since the phase began, from 0
+ * @param stepsPerEpoch in an epoch
+ */
+export function scheduledScalars(phase: Phase, step: number, stepsPerEpoch: number): Record<string, number> {
+  const epochs = step / stepsPerEpoch;
+  const scalars = nullPrototypeRecord<number>();
+  for (const update of phase.updates) {
+    scalars[`learning_rate/${update.name}`] = scheduleValueAt(update.optimizer.learningRate, epochs);
+    for (const loss of update.losses) {
+      scalars[`loss_weight/${update.name}/${loss.name}`] = scheduleValueAt(loss.weight, epochs);
+    }
+  }
+  return scalars;
+}

@@ -1,0 +1,130 @@
+/** Fills a step's inputs: fields from the data, draws from the streams, numbers from the schedules. */
+import type { Draw, StepProgram } from '../capture/index.js';
+import type { ExampleSet } from '../data/index.js';
+import type { Feeds, TensorData } from '../engines/index.js';
+import { randomStream } from '../random-streams/index.js';
+import { ownValue, toNullPrototype } from '../../records/index.js';
+import type { Batch } from './batches.js';
+import { createBufferPool, type BufferPool } from './buffer-pool.js';
+
+/** A value computed once for each example, and fed as a field. */
+export interface FeatureColumn {
+  /** Numbers an example. */
+  size: number;
+  data: Float32Array;
+  /** Where each example's numbers lie in `data`, counted in examples; absent where that is its own number. */
+  places?: Int32Array;
+}
+
+export interface FeedSource {
+  set: ExampleSet;
+  /** Fields that are not the data's own: hoisted features, by field name. */
+  features: ReadonlyMap<string, FeatureColumn>;
+  seed: number;
+  /** Stands before the names of streams that are drawn each step: the phase, or what else the step belongs to. */
+  scope: string;
+}
+
+/** Inputs of one batch. `step` addresses what is drawn each step. */
+export type Feeder = (batch: Batch, step: number, scalars: Readonly<Record<string, number>>) => Feeds;
+
+const elementCountOf = (shape: readonly number[]) => shape.reduce((size, side) => size * side, 1);
+
+function gatherFeature(
+  { size, data, places }: FeatureColumn,
+  examples: Int32Array,
+  out: Float32Array,
+): Float32Array {
+  for (let i = 0; i < examples.length; i++) {
+    const from = (places ? places[examples[i]!]! : examples[i]!) * size;
+    out.set(data.subarray(from, from + size), i * size);
+  }
+  return out;
+}
+
+type DrawFiller = (batch: Batch, step: number) => TensorData;
+
+/**
+ * One draw. A step's draws lie one after another in the stream, `stride` elements each, so that a smaller last batch
+ * does not run into the next step's.
+ */
+function createDrawFiller(
+  draw: Draw,
+  shape: readonly number[],
+  stride: number,
+  source: FeedSource,
+  buffers: BufferPool,
+): DrawFiller {
+  const size = elementCountOf(shape);
+  const scoped = draw.per === 'step' ? `${source.scope}/${draw.stream}` : draw.stream;
+  const from = randomStream(source.seed, scoped);
+  if (draw.kind === 'permutation') return (_batch, step) => from.permutation(step, size);
+  const take = () => (draw.kind === 'bytes' ? buffers.bytes(size) : buffers.floats(size));
+  const fill = (position: number, out: Uint8Array | Float32Array) => {
+    if (draw.kind === 'bytes') from.bytes(position, out as Uint8Array);
+    else if (draw.kind === 'uniform') from.uniform(position, out as Float32Array);
+    else from.normal(position, out as Float32Array);
+  };
+  if (draw.per === 'step') {
+    return (_batch, step) => {
+      const out = take();
+      fill(step * stride, out);
+      return out;
+    };
+  }
+  return (batch) => {
+    const out = take();
+    const each = size / batch.examples.length;
+    batch.examples.forEach((example, i) => {
+      const key = source.set.drawKey(example, batch.pass, draw.every ?? 'once', draw.member);
+      fill(key * each, out.subarray(i * each, (i + 1) * each));
+    });
+    return out;
+  };
+}
+
+/** A feeder for one program. `full` is the size of a full batch of the same phase; arrays come from `spare`. */
+export function createFeeder(
+  program: StepProgram,
+  fullBatchSize: number,
+  source: FeedSource,
+  buffers: BufferPool = createBufferPool(),
+): Feeder {
+  const fields: string[] = [];
+  const features: [string, FeatureColumn][] = [];
+  const scalarNames: string[] = [];
+  const draws: [string, DrawFiller][] = [];
+  for (const input of program.inputs) {
+    if (input.kind === 'field') {
+      const column = source.features.get(input.name);
+      if (column) features.push([input.name, column]);
+      else fields.push(input.name);
+    } else if (input.kind === 'scalar') scalarNames.push(input.name);
+    else if (input.kind === 'draw') {
+      const { shape } = program.values[input.value]!;
+      const { batchSides = 1 } = input.draw;
+      const grown = Math.max(fullBatchSize, program.batchSize) / program.batchSize;
+      const stride = Math.round(elementCountOf(shape) * grown ** batchSides);
+      draws.push([input.name, createDrawFiller(input.draw, shape, stride, source, buffers)]);
+    }
+  }
+  return (batch, step, scalars) => {
+    const given = fields.length > 0 ? source.set.gather(batch.examples, batch.pass, fields, buffers) : {};
+    const feeds: Feeds = toNullPrototype(given);
+    for (const [name, column] of features) {
+      feeds[name] = gatherFeature(
+        column,
+        batch.examples,
+        buffers.floats(batch.examples.length * column.size),
+      );
+    }
+    for (const [name, fill] of draws) feeds[name] = fill(batch, step);
+    for (const name of scalarNames) {
+      const value = ownValue(scalars, name);
+      if (value === undefined)
+        throw new Error(`${program.name} asks for the number ${name}, which nothing gives`);
+      feeds[name] = value;
+    }
+    return feeds;
+  };
+}

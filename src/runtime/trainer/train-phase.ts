@@ -1,0 +1,280 @@
+/** Trains one phase: from its starting weights, or from where it was left, to its last epoch. */
+import { declareState, trainingStep } from '../capture/index.js';
+import { noticeEmitter } from '../api/index.js';
+import { examplesUsedInTraining, lossAndMetricWires } from '../plan/index.js';
+import type { EpochRecord, TrainingProgress } from '../store/index.js';
+import { nullPrototypeRecord, toNullPrototype } from '../../records/index.js';
+import { createProgramCache } from './program-cache.js';
+import { createRemainingTimeEstimator } from './remaining-time.js';
+import { precomputeFrozenFeatures } from './frozen-features.js';
+import { createFeeder } from './step-feeds.js';
+import { trainedWeights, weightsToKeep } from './trained-weights.js';
+import {
+  monitoredLossesMessage,
+  isTrainingFinished,
+  recordEpoch,
+  earlyStopOf,
+} from './best-epoch-monitor.js';
+import { batchesPerDataPass, shuffledBatches } from './batches.js';
+import { nonFiniteLossError } from './non-finite-loss.js';
+import { TrainingStoppedError, TrainingError } from './training-errors.js';
+import { BEST_WEIGHTS_PREFIX, findCheckpointToResume, requireCheckpointFits } from './resume-checkpoint.js';
+import { createCheckpointWriter } from './checkpoint-writer.js';
+import { scheduledScalars } from './scalar-schedules.js';
+import { createBufferPool } from './buffer-pool.js';
+import { yieldToEventLoop, batchMean } from './evaluation-loop.js';
+import type { TrainingResult, TrainingContext } from './training-context.js';
+import { pipelineSteps } from './step-pipeline.js';
+import { createValidation } from './validation.js';
+import { changedTensors, startingWeights, type StateDict } from './load-weights.js';
+
+const PROGRESS_INTERVAL_MS = 250; /* milliseconds */
+
+const INITIAL_PROGRESS: Omit<TrainingProgress, 'inputs' | 'threads'> = {
+  engines: [],
+  epoch: 0,
+  step: 0,
+  sums: {},
+  examples: 0,
+  epochSeconds: 0,
+  seconds: 0,
+  history: [],
+  best: null,
+  watched: { best: null, stale: 0 },
+};
+
+/**
+ * Train a phase. Each epoch leaves a checkpoint; a request to stop leaves one in the middle of an epoch. Whoever calls
+ * it again with the same key goes on from there, and ends with the same bytes. Throws TrainingError, or Stopped.
+ */
+export async function trainPhase(training: TrainingContext): Promise<TrainingResult> {
+  const { program, phase, emit, stop } = training;
+  const { seed } = program;
+  const checkpoint = await findCheckpointToResume(training);
+  const resumed = checkpoint !== null;
+  const progress: TrainingProgress = structuredClone({
+    ...INITIAL_PROGRESS,
+    threads: training.threads,
+    ...checkpoint?.progress,
+    inputs: training.inputs,
+    ...(training.replaces === undefined ? {} : { replaces: training.replaces }),
+  });
+  // Metrics may be called as what every object inherits, and a clone inherits.
+  progress.sums = toNullPrototype(progress.sums);
+  const { name, numerics } = training.engine;
+  const last = progress.engines.at(-1);
+  if (last?.numerics !== numerics) {
+    progress.engines.push({ name, numerics, fromEpoch: last ? progress.epoch : 0 });
+    // The number of threads was the other engine's.
+    if (last) progress.threads = training.threads;
+  }
+
+  const set = training.datasets.get(phase.data.dataset)!.split(phase.data.split);
+  if (set.examples === 0) {
+    throw new TrainingError(`${phase.data.dataset}.${phase.data.split} has no examples to train on.`);
+  }
+  const { batchSize } = phase;
+  const perPass = batchesPerDataPass(set.examples, batchSize);
+  const steps = phase.stepsPerEpoch ?? perPass;
+
+  const notice = noticeEmitter(emit, phase.name);
+  const session = await training.engine.open({
+    threads: progress.threads,
+    ...(phase.precision ? { precision: phase.precision } : {}),
+    notice,
+  });
+  try {
+    // 1. State: starting weights, slots and counters; over them, what the checkpoint holds.
+    const initial = await initialState(training);
+    const state: StateDict = new Map(initial);
+    let best: StateDict | null = null;
+    for (const [name, tensor] of checkpoint?.tensors ?? []) {
+      if (name.startsWith(BEST_WEIGHTS_PREFIX))
+        (best ??= new Map()).set(name.slice(BEST_WEIGHTS_PREFIX.length), tensor);
+      else state.set(name, tensor);
+    }
+    await session.write(state);
+
+    // 2. Programs. Frozen features, where there are any, are computed before the epoch that uses them.
+    const hoisted = precomputeFrozenFeatures(training, session, {
+      set,
+      used: examplesUsedInTraining(phase, set.examples),
+      wires: phase.wires,
+      wanted: lossAndMetricWires(phase),
+    });
+    const source = { set, features: hoisted.features, seed, scope: phase.name };
+    const spare = createBufferPool();
+    const moved = new Set<string>();
+    const programs = createProgramCache(
+      session,
+      async (size) => {
+        const step = await trainingStep(program, { ...phase, wires: hoisted.wires }, size);
+        for (const output of step.outputs) if (output.kind === 'state') moved.add(output.name);
+        return step;
+      },
+      (step) => createFeeder(step, batchSize, source, spare),
+    );
+    // The first batch does not wait for the program of the last, smaller one.
+    await programs.get(Math.min(batchSize, set.examples));
+    if (checkpoint) requireCheckpointFits(training, checkpoint, initial, moved);
+    const validation = createValidation(training, session);
+
+    // 3. Epochs.
+    const batches = shuffledBatches(seed, phase.name, set.examples, batchSize);
+    const saver = createCheckpointWriter(training, session, moved, steps);
+    emit({
+      event: 'begin',
+      phase: phase.name,
+      epochs: phase.epochs,
+      steps,
+      fromEpoch: progress.epoch,
+      threads: progress.threads,
+    });
+    const compared = monitoredLossesMessage(phase);
+    if (compared !== null) notice(compared, 'info');
+    const clock = createRemainingTimeEstimator(phase.epochs * steps);
+    while (!isTrainingFinished(phase, progress)) {
+      await savingIfStopped(hoisted.compute(examplesOfEpoch()));
+      await trainEpoch();
+      const record = await endEpoch();
+      emit({
+        event: 'epoch',
+        phase: phase.name,
+        epoch: record.epoch,
+        epochs: phase.epochs,
+        seconds: record.seconds,
+        metrics: record.metrics,
+      });
+      await saver.save(progress, best);
+    }
+    await saver.settled();
+
+    // 4. What is left: the weights of the last epoch, or of the best.
+    const last = await session.read();
+    const broken = changedTensors(phase.frozen, initial, last);
+    if (broken.length > 0) throw new Error(`frozen weights have moved: ${broken.join(', ')}`);
+    const keepsBest = phase.keep !== 'last' && best !== null;
+    const kept = keepsBest ? progress.best!.epoch : progress.epoch;
+    const final = keepsBest ? new Map([...last, ...best!]) : last;
+    return {
+      resumed,
+      threads: progress.threads,
+      engines: progress.engines,
+      tensors: weightsToKeep(training, moved, final),
+      history: progress.history,
+      kept,
+      stopped: earlyStopOf(phase, progress),
+      seconds: progress.seconds,
+    };
+
+    /** Examples of what is left of the epoch. */
+    function* examplesOfEpoch(): Generator<number> {
+      for (let step = progress.step; step < steps; step++) {
+        yield* batches(progress.epoch * steps + step).examples;
+      }
+    }
+
+    /** What computes before or after the steps of an epoch: a request to stop leaves a checkpoint of what is trained. */
+    async function savingIfStopped<T>(work: Promise<T>): Promise<T> {
+      try {
+        return await work;
+      } catch (error) {
+        const trained = progress.epoch + progress.step > 0;
+        if (error instanceof TrainingStoppedError && trained) {
+          await saver.save(progress, best);
+          await saver.settled();
+        }
+        throw error;
+      }
+    }
+
+    async function trainEpoch(): Promise<void> {
+      const begun = performance.now();
+      const before = { epoch: progress.epochSeconds, all: progress.seconds };
+      /** The next step of this epoch; none after a request to stop. */
+      const next = async (underWay: number) => {
+        const step = progress.step + underWay;
+        if (step >= steps || stop.aborted) return null;
+        const number = progress.epoch * steps + step;
+        const batch = batches(number);
+        const { prepared, feed } = await programs.get(batch.examples.length);
+        return {
+          prepared,
+          feeds: feed(batch, number, scheduledScalars(phase, number, steps)),
+          size: batch.examples.length,
+        };
+      };
+      let told = 0;
+      for await (const { results, size } of pipelineSteps(next, spare)) {
+        const figures = Object.fromEntries(
+          Object.entries(results).map(([name, values]) => [name, batchMean(values)]),
+        );
+        if (!Number.isFinite(figures.loss)) {
+          // A checkpoint that is being written is the last good one.
+          await saver.settled().catch(() => undefined);
+          throw nonFiniteLossError(phase, progress, figures, saver.last());
+        }
+        for (const [name, value] of Object.entries(figures)) {
+          progress.sums[name] = (progress.sums[name] ?? 0) + value * size;
+        }
+        progress.examples += size;
+        progress.step += 1;
+        const now = performance.now();
+        progress.epochSeconds = before.epoch + (now - begun) / 1000;
+        progress.seconds = before.all + (now - begun) / 1000;
+        if (now - told > PROGRESS_INTERVAL_MS || progress.step === steps) {
+          told = now;
+          emit({
+            event: 'progress',
+            phase: phase.name,
+            epoch: progress.epoch + 1,
+            step: progress.step,
+            steps,
+            loss: progress.sums.loss! / progress.examples,
+            secondsLeft: clock.left(progress.epoch * steps + progress.step),
+          });
+        }
+        await yieldToEventLoop();
+      }
+      if (stop.aborted) {
+        await saver.save(progress, best);
+        await saver.settled();
+        throw new TrainingStoppedError();
+      }
+    }
+
+    async function endEpoch(): Promise<EpochRecord> {
+      const epoch = progress.epoch + 1;
+      const begun = performance.now();
+      const metrics = nullPrototypeRecord<number>();
+      for (const [name, sum] of Object.entries(progress.sums)) metrics[name] = sum / progress.examples;
+      if (validation && (epoch % phase.validation!.every === 0 || epoch === phase.epochs)) {
+        Object.assign(metrics, await savingIfStopped(validation()));
+      }
+      const spent = (performance.now() - begun) / 1000;
+      const record = { epoch, seconds: progress.epochSeconds + spent, metrics };
+      if (recordEpoch(phase, progress, epoch, metrics)) {
+        best = trainedWeights(await session.read(), moved, program, phase);
+      }
+      progress.history.push(record);
+      progress.epoch = epoch;
+      progress.seconds += spent;
+      Object.assign(progress, { step: 0, sums: nullPrototypeRecord(), examples: 0, epochSeconds: 0 });
+      return record;
+    }
+  } finally {
+    await session.close();
+  }
+}
+
+async function initialState(training: TrainingContext): Promise<StateDict> {
+  const { program, phase, store, keys } = training;
+  const state = await startingWeights(program, phase, store, keys);
+  for (const { name, shape, start } of await declareState(program, phase)) {
+    if (state.has(name)) continue;
+    if (start === null) throw new Error(`${phase.name} has no starting value for ${name}`);
+    const size = shape.reduce((product, side) => product * side, 1);
+    state.set(name, { shape, data: new Float32Array(size).fill(start) });
+  }
+  return state;
+}

@@ -1,0 +1,77 @@
+import type { Phase } from '../../compiler/index.js';
+import type { Engine } from '../engines/index.js';
+import { TrainingError } from '../trainer/index.js';
+import type { Notice } from '../api/index.js';
+
+/**
+ * Engines by the name that `--engine` takes, as those that may be asked for a step before the step before is done. Each
+ * is fetched from behind its own door: the one must not wait for the other's library.
+ */
+const engineFactories: Readonly<Record<string, () => Promise<Engine>>> = {
+  async onnx() {
+    const [{ onnxEngine }, { threadedEngine: threaded }] = await Promise.all([
+      import('../engines/onnx/index.js'),
+      import('../engines/threaded/index.js'),
+    ]);
+    return threaded(onnxEngine());
+  },
+  async tensorflow() {
+    const [{ tensorflowEngine }, { threadedEngine: threaded }] = await Promise.all([
+      import('../engines/tensorflow/index.js'),
+      import('../engines/threaded/index.js'),
+    ]);
+    return threaded(tensorflowEngine());
+  },
+  async 'tfjs-node'() {
+    const [{ tfjsNodeEngine }, { withCallQueue: inTurn }] = await Promise.all([
+      import('../engines/tfjs/index.js'),
+      import('../engines/threaded/index.js'),
+    ]);
+    return inTurn(await tfjsNodeEngine());
+  },
+  async tfjs() {
+    const [{ tfjsEngine }, { withCallQueue: inTurn }] = await Promise.all([
+      import('../engines/tfjs/index.js'),
+      import('../engines/threaded/index.js'),
+    ]);
+    return inTurn(tfjsEngine());
+  },
+};
+
+/**
+ * @param name an engine's, or `auto` for the quickest on this machine
+ * @param notice hears which one that is
+ */
+export async function engineNamed(name: string, notice: Notice = () => {}): Promise<Engine> {
+  if (name === 'auto') return engineNamed(await (await import('./fastest-engine.js')).fastestEngine(notice));
+  const make = Object.hasOwn(engineFactories, name) ? engineFactories[name] : undefined;
+  if (!make) {
+    throw new TrainingError(
+      `There is no engine named ${name}; there are ${Object.keys(engineFactories).join(', ')}, and auto for the quickest.`,
+    );
+  }
+  return make();
+}
+
+/** The engine of a job. Throws where it is not the one that the job's keys were made with. */
+export async function engineForJob(job: { engine: string; numerics?: string }): Promise<Engine> {
+  const engine = await engineNamed(job.engine);
+  if (job.numerics === undefined || engine.numerics === job.numerics) return engine;
+  throw new TrainingError(
+    `The engine ${engine.name} (${engine.version}, ${engine.device}) is another one here than the run began with: ` +
+      `${engine.numerics}, not ${job.numerics}. Was its library exchanged, or has a GPU gone? Begin the run again.`,
+  );
+}
+
+/** Throws where an engine does not compute in the precision that a phase asks for. */
+export function requirePrecision({ name, precision }: Phase, engine: Engine): void {
+  if (!precision || engine.precisions.includes(precision)) return;
+  const others =
+    engine.name === 'tensorflow'
+      ? 'Processors with AVX-512 have bfloat16, GPUs float16'
+      : 'Try --engine tensorflow, which has bfloat16 on processors with AVX-512 and float16 on GPUs';
+  throw new TrainingError(
+    `The phase ${name} asks for ${precision}, and the engine ${engine.name} (${engine.version}, ${engine.device}) ` +
+      `computes in ${engine.precisions.join(' and ')} here. ${others}, or set plan.${name}.precision=float32.`,
+  );
+}

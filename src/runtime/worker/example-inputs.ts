@@ -1,0 +1,45 @@
+/** Numbers to try an exported model with. */
+import type { StepProgram } from '../capture/index.js';
+import type { TensorData } from '../engines/index.js';
+import { randomStream } from '../random-streams/index.js';
+
+/** How far what an exported model gives may be from what lagraph gives, against the largest number. */
+export const EXPORT_TOLERANCE = 1e-3;
+
+const elementCountOf = (shape: readonly number[]) => shape.reduce((product, side) => product * side, 1);
+
+/** What could be fed to each input of a function of fields, with its shape: numbers from 0 to 1, or what is drawn. */
+export function exampleInputsOf(step: StepProgram): { given: TensorData[]; shapes: (readonly number[])[] } {
+  const values = step.inputs.map((input) => step.values[input.value]!);
+  const given = step.inputs.map((input, at): TensorData => {
+    const { shape, dtype } = values[at]!;
+    const size = elementCountOf(shape);
+    if (dtype === 'int32') {
+      // An order, or class numbers.
+      const isOrder = input.kind === 'draw' && input.draw.kind === 'permutation';
+      return Int32Array.from({ length: size }, (_, i) => (isOrder ? size - 1 - i : 0));
+    }
+    if (dtype === 'bool') return new Uint8Array(size);
+    const numbers = new Float32Array(size);
+    const from = randomStream(0, `sample/${input.name}`);
+    if (input.kind === 'draw' && input.draw.kind === 'normal') from.normal(0, numbers);
+    else from.uniform(0, numbers);
+    return numbers;
+  });
+  return { given, shapes: values.map(({ shape }) => shape) };
+}
+
+/** The largest difference against the largest number (1 at least); infinite where one is finite alone, or too few. */
+export function relativeDifference(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
+  if (actual.length !== expected.length) return Infinity;
+  let [apart, most] = [0, 1];
+  for (let at = 0; at < expected.length; at++) {
+    const [one, other] = [actual[at]!, expected[at]!];
+    if (Object.is(one, other) || one === other) continue;
+    const distance = Math.abs(one - other);
+    if (!Number.isFinite(distance)) return Infinity;
+    apart = Math.max(apart, distance);
+    most = Math.max(most, Math.abs(other));
+  }
+  return apart / most;
+}

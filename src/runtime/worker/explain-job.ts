@@ -1,0 +1,52 @@
+import type { Phase, Program } from '../../compiler/index.js';
+import { trainingStep } from '../capture/index.js';
+import type { ExampleSet } from '../data/index.js';
+import {
+  hoistFrozenFeatures,
+  factsOfExampleSet,
+  assumeConstantExamples,
+  examplesUsedInTraining,
+  lossAndMetricWires,
+} from '../plan/index.js';
+import { noticeEmitter } from '../api/index.js';
+import { openDatasets } from './open-datasets.js';
+import { engineNamed } from './engine-selection.js';
+import type { ExplainedPhase, ExplainJob } from '../jobs/index.js';
+import type { JobContext } from './perform-job.js';
+
+/**
+ * What the engine makes of the training steps of phases. Frozen features are taken out of a step as training does, by
+ * what the data say of themselves; without data, all fields are taken to stay the same from epoch to epoch.
+ */
+export async function runExplainJob(job: ExplainJob, { emit }: JobContext): Promise<ExplainedPhase[] | null> {
+  const { name } = await engineNamed(job.engine);
+  if (name !== 'onnx') return null;
+  const { explainLoweringOnThisMachine: explainHere } = await import('../engines/index.js');
+  const notice = noticeEmitter(emit);
+  const datasets = await openDatasets(job, job.datasets, notice);
+  const explained: ExplainedPhase[] = [];
+  for (const { name: phaseName, threads } of job.phases) {
+    const phase = job.program.phases.find((one) => one.name === phaseName)!;
+    const set = datasets.get(phase.data.dataset)?.split(phase.data.split);
+    const batchSize = Math.max(1, Math.min(phase.batchSize, set?.examples ?? Infinity));
+    const step = await trainingStep(job.program, withoutHoistedFeatures(job.program, phase, set), batchSize);
+    explained.push({
+      phase: phaseName,
+      batchSize,
+      ...(await explainHere(step, threads, notice)),
+    });
+  }
+  return explained;
+}
+
+/** The phase without what is computed once, before its first step. */
+function withoutHoistedFeatures(program: Program, phase: Phase, set: ExampleSet | undefined): Phase {
+  const known = set ? factsOfExampleSet(set) : assumeConstantExamples(0);
+  const { wires } = hoistFrozenFeatures(program, phase, {
+    set: known,
+    used: examplesUsedInTraining(phase, known.examples),
+    wires: phase.wires,
+    wanted: lossAndMetricWires(phase),
+  });
+  return { ...phase, wires };
+}

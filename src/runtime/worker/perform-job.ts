@@ -1,0 +1,88 @@
+/** Does one job. Libraries that take time to load are loaded by the jobs that need them. */
+import { DataError } from '../data/index.js';
+import { TrainingStoppedError, TrainingError } from '../trainer/index.js';
+import { EngineUnavailableError } from '../engine-errors/index.js';
+import type { RunEvent } from '../api/index.js';
+import { outOfMemoryReport } from '../engine-errors/index.js';
+import { StoreError } from '../store/index.js';
+import { runExplainJob } from './explain-job.js';
+import { runExportLayersModelsJob } from './export-layers-models.js';
+import { runEvaluationJob, runPredictJob, runWireValuesJob } from './evaluation-jobs.js';
+import { environmentFault, HOW_TO_GO_ON_AFTER_FAULT } from '../../system-errors.js';
+import type { Job, JobResults } from '../jobs/index.js';
+import { detectOutOfMemory } from './detect-out-of-memory.js';
+import { missingDataDiagnostic } from './missing-data-diagnostic.js';
+import { runTrainPhaseJob } from './train-phase-job.js';
+import { runProbeJob } from './probe-engine-job.js';
+import type { MessageFromWorker } from '../jobs/index.js';
+import { runSaveModelJob } from './save-model-job.js';
+import { runPreflightJob } from './preflight-job.js';
+
+export interface JobContext {
+  emit(event: RunEvent): void;
+  stop: AbortSignal;
+}
+
+/** Some jobs have nothing to put away: they stop at once. What came of a download stays. */
+function rejectOnStop<T>(work: Promise<T>, stop: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const give = () => reject(new TrainingStoppedError());
+    if (stop.aborted) give();
+    stop.addEventListener('abort', give, { once: true });
+    work.then(resolve, reject);
+  });
+}
+
+function dispatchJob(job: Job, context: JobContext): Promise<JobResults[keyof JobResults]> {
+  switch (job.task) {
+    case 'survey':
+      return rejectOnStop(runPreflightJob(job, context), context.stop);
+    case 'phase':
+      return runTrainPhaseJob(job, context);
+    case 'measure':
+      return runEvaluationJob(job, context);
+    case 'wires':
+      return runWireValuesJob(job, context);
+    case 'predict':
+      return runPredictJob(job, context);
+    case 'export':
+      return runExportLayersModelsJob(job);
+    case 'explain':
+      return rejectOnStop(runExplainJob(job, context), context.stop);
+    case 'probe':
+      return runProbeJob(job);
+    case 'saveModel':
+      return runSaveModelJob(job);
+  }
+}
+
+/** The answer to a job; never throws. */
+export async function performJob(job: Job, context: JobContext): Promise<MessageFromWorker> {
+  try {
+    return { message: 'result', result: await dispatchJob(job, context) };
+  } catch (error) {
+    const { message: text, stack } = error instanceof Error ? error : new Error(String(error));
+    if (
+      error instanceof TrainingStoppedError ||
+      (context.stop.aborted && (error as Error).name === 'AbortError')
+    ) {
+      return { message: 'problem', kind: 'stopped', text };
+    }
+    if (error instanceof DataError && 'program' in job) {
+      return { message: 'problem', kind: 'failed', text, ...missingDataDiagnostic(job.program, error) };
+    }
+    if (
+      [TrainingError, DataError, StoreError, EngineUnavailableError].some((kind) => error instanceof kind)
+    ) {
+      return { message: 'problem', kind: 'failed', text };
+    }
+    const fault = detectOutOfMemory(error);
+    if (fault && 'program' in job)
+      return { message: 'problem', kind: 'failed', ...outOfMemoryReport(job, fault) };
+    const refused = environmentFault(error);
+    if (refused !== null) {
+      return { message: 'problem', kind: 'failed', text: `${refused}. ${HOW_TO_GO_ON_AFTER_FAULT}`, stack };
+    }
+    return { message: 'problem', kind: 'bug', text, stack };
+  }
+}

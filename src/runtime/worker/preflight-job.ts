@@ -1,0 +1,46 @@
+import { openDatasets } from './open-datasets.js';
+import { factsOfExampleSet } from '../plan/index.js';
+import { TrainingError } from '../trainer/index.js';
+import { phaseMultiplyAdds } from '../plan/index.js';
+import { noticeEmitter } from '../api/index.js';
+import { requirePrecision, engineNamed } from './engine-selection.js';
+import type { PreflightResult, PreflightJob } from '../jobs/index.js';
+import type { JobContext } from './perform-job.js';
+
+/** Read the data once, for its hashes and origins, and ask the engine what it is. */
+export async function runPreflightJob(job: PreflightJob, { emit }: JobContext): Promise<PreflightResult> {
+  const notice = noticeEmitter(emit);
+  const engine = await engineNamed(
+    job.requireGpu && job.engine === 'auto' ? 'tensorflow' : job.engine,
+    notice,
+  );
+  const { name, version, numerics, device, multithreaded } = engine;
+  if (job.requireGpu && device !== 'GPU') throw new TrainingError(noGpuMessage(name, version));
+  if (!job.mixEngines) for (const phase of job.program.phases) requirePrecision(phase, engine);
+  const opened = await openDatasets(job, job.datasets, notice);
+  return {
+    engine: { name, version, numerics, device },
+    multithreaded,
+    work: Object.fromEntries(
+      job.program.phases.flatMap((phase) => {
+        const { dataset, split } = phase.data;
+        const set = opened.get(dataset)?.split(split);
+        return set ? [[phase.name, phaseMultiplyAdds(job.program, phase, factsOfExampleSet(set))]] : [];
+      }),
+    ),
+    datasets: [...opened.values()].map((dataset) => {
+      const declared = job.program.datasets.find((one) => one.name === dataset.name)!;
+      const examples = Object.fromEntries(
+        Object.keys(declared.splits).map((split) => [split, dataset.split(split).examples]),
+      );
+      const { name: own, hash, origin, simulated } = dataset;
+      return { name: own, hash, origin, simulated, examples };
+    }),
+  };
+}
+
+const noGpuMessage = (engine: string, version: string) =>
+  `A GPU is required, but the engine ${engine} (${version}) computes on the CPU. ` +
+  (engine === 'tensorflow'
+    ? 'This TensorFlow sees no GPU: `lagraph engines` tells which copy it is, `lagraph engines add tensorflow --gpu` brings one with CUDA, and `nvidia-smi` shows whether the driver is there.'
+    : 'Only --engine tensorflow can use one, and --engine tfjs-node with @tensorflow/tfjs-node-gpu.');

@@ -1,0 +1,52 @@
+import { Type, type Static, type TObject } from '../typebox-builders.js';
+import type {
+  Result,
+  BetterDirection,
+  FunctionContext,
+  FunctionDefinition,
+  Tensor,
+  TensorType,
+} from '../definition-types.js';
+
+interface TypedFunctionRules<O> {
+  output(inputs: readonly TensorType[], options: O): Result<TensorType>;
+  emit(inputs: readonly Tensor[], options: O, context: FunctionContext): Tensor;
+}
+
+interface FunctionHeader<O extends TObject> {
+  name: string;
+  group: FunctionDefinition['group'];
+  summary: string;
+  parameters: FunctionDefinition['parameters'];
+  variadic?: boolean;
+  better?: BetterDirection;
+  rises?: boolean;
+  options?: O;
+}
+
+/** A function whose rules see its options with their types. */
+export function defineFunction<O extends TObject>(
+  definition: FunctionHeader<O> & TypedFunctionRules<Static<O>>,
+): FunctionDefinition {
+  return { kind: 'function', options: noOptions, ...definition } as unknown as FunctionDefinition;
+}
+
+export const noOptions = Type.Object({}, { additionalProperties: false });
+
+/** Tensor parameters by name. */
+export const tensorParameters = (...names: string[]): FunctionDefinition['parameters'] =>
+  names.map((name) => ({ name, kind: 'tensor' }));
+
+/** Scalar parameters, which are options that may be given by position. */
+export const scalarParameters = (...names: string[]): FunctionDefinition['parameters'] =>
+  names.map((name) => ({ name, kind: 'scalar', optional: true }));
+
+/** The operand at a place, which must be there. */
+export function operandAt<T>(inputs: readonly T[], index = 0): T {
+  const found = inputs[index];
+  if (found === undefined) throw new Error(`a function was called without its operand ${index}`);
+  return found;
+}
+
+/** The first two operands. */
+export const operandPair = <T>(inputs: readonly T[]): [T, T] => [operandAt(inputs, 0), operandAt(inputs, 1)];

@@ -1,0 +1,131 @@
+/** What losses share: two values of one shape, and one number an example. */
+import type { Static, TObject } from '../../typebox-builders.js';
+import type {
+  Result,
+  FunctionContext,
+  FunctionDefinition,
+  Tensor,
+  TensorType,
+  TfCore,
+} from '../../definition-types.js';
+import { operandPair, defineFunction, tensorParameters } from '../define-function.js';
+import {
+  toFloat32,
+  hasBatch,
+  joinWithAnd,
+  functionError,
+  tensorTypeText,
+  haveSameShape,
+  tensorTypeResult,
+} from '../type-rules.js';
+
+/** Keras's epsilon. */
+export const EPSILON = 1e-7;
+
+/** Probabilities, kept off 0 and 1 as Keras keeps them. */
+export const clipProbabilities = (tf: TfCore, p: Tensor): Tensor => tf.clipByValue(p, EPSILON, 1 - EPSILON);
+
+/** One number an example; one number where there is no batch. */
+export const perExampleType = (type: TensorType): Result<TensorType> =>
+  tensorTypeResult(hasBatch(type) ? [null] : []);
+
+/** Mean over all axes but the batch; over all axes where the value that comes out has none. */
+export function meanPerExample(x: Tensor, { tf, shape }: FunctionContext): Tensor {
+  const axes = x.shape.map((_, at) => at).slice(shape.length);
+  return axes.length === 0 ? x : tf.mean(x, axes);
+}
+
+/**
+ * The two values as Keras puts them together: of the same shape, or one of them with a last side of 1 more. A number
+ * stands for a whole tensor of it.
+ */
+export function sameRankOperandType(functionName: string, inputs: readonly TensorType[]): Result<TensorType> {
+  const [a, b] = operandPair(inputs);
+  if (a.shape.length === 0) return tensorTypeResult(b.shape);
+  if (b.shape.length === 0 || haveSameShape(a.shape, b.shape)) return tensorTypeResult(a.shape);
+  if (haveSameShape([...a.shape, 1], b.shape)) return tensorTypeResult(a.shape);
+  if (haveSameShape(a.shape, [...b.shape, 1])) return tensorTypeResult(b.shape);
+  return functionError(
+    `\`${functionName}\` compares two values of one shape, and is given ${joinWithAnd(inputs.map(tensorTypeText))}`,
+    undefined,
+    'y_pred',
+  );
+}
+
+/** The operands as float32, without the last side of 1 that only one of them has. */
+export function squeezeToSameRank(tf: TfCore, inputs: readonly Tensor[]): [Tensor, Tensor] {
+  const [a, b] = operandPair(inputs).map((x) => toFloat32(tf, x)) as [Tensor, Tensor];
+  if (a.rank === 0 || b.rank === 0 || a.rank === b.rank) return [a, b];
+  return a.rank > b.rank ? [tf.reshape(a, b.shape), b] : [a, tf.reshape(b, a.shape)];
+}
+
+/** Two values of one shape with a side besides the batch: one number an example comes out. */
+export function vectorPairOutputType(
+  functionName: string,
+  inputs: readonly TensorType[],
+): Result<TensorType> {
+  const [yTrue, yPred] = operandPair(inputs);
+  const vectors = yPred.shape.length > (hasBatch(yPred) ? 1 : 0);
+  if (vectors && haveSameShape(yTrue.shape, yPred.shape)) return perExampleType(yPred);
+  const classNumbers = vectors && haveSameShape(yTrue.shape, yPred.shape.slice(0, -1));
+  return functionError(
+    `\`${functionName}\` compares two values of one shape, [batch, ..., classes], and is given ${joinWithAnd(inputs.map(tensorTypeText))}`,
+    classNumbers && functionName === 'categorical_crossentropy'
+      ? 'labels that are class numbers are for sparse_categorical_crossentropy'
+      : undefined,
+    'y_pred',
+  );
+}
+
+interface LossRules<O extends TObject> {
+  name: string;
+  summary: string;
+  options?: O;
+  group?: 'loss' | 'metric';
+  parameters?: [string, string];
+  /** Numbers for each place, whose mean over the example is the loss. */
+  perElement(tf: TfCore, yTrue: Tensor, yPred: Tensor, options: Static<O>, context: FunctionContext): Tensor;
+  /** Put to the mean, where that is cheaper than to every number. */
+  afterMean?(tf: TfCore, mean: Tensor): Tensor;
+}
+
+/** A loss of numbers compared one by one. */
+export const defineElementwiseLoss = <O extends TObject>({
+  perElement: each,
+  afterMean: then,
+  ...rest
+}: LossRules<O>): FunctionDefinition =>
+  defineFunction<O>({
+    ...rest,
+    group: rest.group ?? 'loss',
+    better: 'smaller',
+    parameters: tensorParameters(...(rest.parameters ?? ['y_true', 'y_pred'])),
+    output(inputs) {
+      const pair = sameRankOperandType(rest.name, inputs);
+      return pair.ok ? perExampleType(pair.value) : pair;
+    },
+    emit(inputs, options, context) {
+      const [yTrue, yPred] = squeezeToSameRank(context.tf, inputs);
+      const mean = meanPerExample(each(context.tf, yTrue, yPred, options, context), context);
+      return then ? then(context.tf, mean) : mean;
+    },
+  });
+
+/** A loss of vectors, the last side, compared as a whole: `each` takes that side away. */
+export const defineVectorLoss = <O extends TObject>({
+  perElement: each,
+  afterMean: then,
+  ...rest
+}: LossRules<O>): FunctionDefinition =>
+  defineFunction<O>({
+    ...rest,
+    group: rest.group ?? 'loss',
+    better: 'smaller',
+    parameters: tensorParameters(...(rest.parameters ?? ['y_true', 'y_pred'])),
+    output: (inputs) => vectorPairOutputType(rest.name, inputs),
+    emit(inputs, options, context) {
+      const [yTrue, yPred] = squeezeToSameRank(context.tf, inputs);
+      const mean = meanPerExample(each(context.tf, yTrue, yPred, options, context), context);
+      return then ? then(context.tf, mean) : mean;
+    },
+  });

@@ -1,0 +1,50 @@
+/** Where the largest or the smallest stands. Of several, the first. No gradient goes through it. */
+import { Type } from '../../typebox-builders.js';
+import type { FunctionDefinition, Tensor, TfCore } from '../../definition-types.js';
+import { defineFunction, operandAt, tensorParameters } from '../define-function.js';
+import { detached } from '../../detached.js';
+import { axisFromFront, toFloat32, tensorTypeResult } from '../type-rules.js';
+
+const defineArgReduction = (
+  name: string,
+  summary: string,
+  apply: (tf: TfCore, x: Tensor, axis: number) => Tensor,
+): FunctionDefinition =>
+  defineFunction({
+    name,
+    group: 'reduction',
+    summary,
+    parameters: tensorParameters('x'),
+    options: Type.Object(
+      {
+        axis: Type.Integer({ default: -1, description: 'The axis to look along; by default the last.' }),
+      },
+      { additionalProperties: false },
+    ),
+    output(inputs, { axis }) {
+      const type = operandAt(inputs);
+      const found = axisFromFront(axis, type, `what \`${name}\` is given`);
+      return found.ok
+        ? tensorTypeResult(
+            type.shape.filter((_, at) => at !== found.value),
+            'int32',
+          )
+        : found;
+    },
+    emit(inputs, { axis }, { tf }) {
+      const x = toFloat32(tf, detached(tf, operandAt(inputs)));
+      return apply(tf, x, axis < 0 ? axis + x.rank : axis);
+    },
+  });
+
+export const argmax = defineArgReduction(
+  'argmax',
+  'Where the largest number stands, from 0: the class of a prediction.',
+  (tf, x, axis) => tf.argMax(x, axis),
+);
+
+export const argmin = defineArgReduction(
+  'argmin',
+  'Where the smallest number stands, from 0.',
+  (tf, x, axis) => tf.argMin(x, axis),
+);

@@ -1,0 +1,19 @@
+import type { Static, TObject } from '../typebox-builders.js';
+import type { Arguments, DrawSource, InitializerDefinition, Shape } from '../definition-types.js';
+
+/** An initializer whose `fill` sees its arguments with their types. */
+export function defineInitializer<A extends TObject>(definition: {
+  name: string;
+  summary: string;
+  args: A;
+  fill(shape: Shape, args: Static<A>, draws: DrawSource): Float32Array;
+}): InitializerDefinition {
+  const { fill, ...rest } = definition;
+  return {
+    kind: 'initializer',
+    ...rest,
+    fill: (shape, args: Arguments, draws) => fill(shape, args as Static<A>, draws),
+  };
+}
+
+export const weightSize = (shape: Shape): number => shape.reduce((product, side) => product * side, 1);

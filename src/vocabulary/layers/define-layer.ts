@@ -1,0 +1,69 @@
+import type { Static, TObject } from '../typebox-builders.js';
+import type { Result, LayerDefinition, Shape } from '../definition-types.js';
+
+type TypedLayerRules<A> = {
+  [K in 'outputShape' | 'weights' | 'lower']: (
+    ...given: WithTypedArguments<Parameters<LayerDefinition[K]>, A>
+  ) => ReturnType<LayerDefinition[K]>;
+} & {
+  call?: (
+    ...given: WithTypedArguments<Parameters<NonNullable<LayerDefinition['call']>>, A>
+  ) => ReturnType<NonNullable<LayerDefinition['call']>>;
+};
+
+/** Parameters of a rule with the arguments, which come second, as their schema types them. */
+type WithTypedArguments<P extends unknown[], A> = P extends [infer First, unknown, ...infer Rest]
+  ? [First, A, ...Rest]
+  : never;
+
+interface LayerHeader<A extends TObject> {
+  name: string;
+  summary: string;
+  args: A;
+  main?: string;
+  noise?: true;
+  inputs?: 'one' | 'many';
+}
+
+/** A layer whose rules see its arguments with their types. Without rules of their own layers have no weights. */
+export function defineLayer<A extends TObject>(
+  definition: LayerHeader<A> &
+    Omit<TypedLayerRules<Static<A>>, 'weights'> &
+    Partial<Pick<TypedLayerRules<Static<A>>, 'weights'>>,
+): LayerDefinition {
+  return {
+    kind: 'layer',
+    inputs: 'one',
+    weights: () => [],
+    ...definition,
+  } as unknown as LayerDefinition;
+}
+
+export const ok = <T>(value: T): Result<T> => ({ ok: true, value });
+
+export const layerError = <T>(problem: string, argument?: string, hint?: string): Result<T> => ({
+  ok: false,
+  problem,
+  ...(argument === undefined ? {} : { argument }),
+  ...(hint === undefined ? {} : { hint }),
+});
+
+export const exampleShapeText = (shape: Shape): string => `[${shape.join(', ')}]`;
+
+export const exampleSize = (shape: Shape): number => shape.reduce((product, side) => product * side, 1);
+
+/** The only input of a layer that takes one. */
+export function onlyInput<T>(inputs: readonly T[]): T {
+  const [first] = inputs;
+  if (first === undefined) throw new Error('a layer was called without an input');
+  return first;
+}
+
+const rankTexts = ['no sides', '[features]', '[steps, channels]', '[height, width, channels]'];
+
+/** The input if it has this many sides, or what is wrong with it. */
+export function inputOfRank(inputs: readonly Shape[], rank: 2 | 3): Result<Shape> {
+  const shape = onlyInput(inputs);
+  if (shape.length === rank) return ok(shape);
+  return layerError(`an input ${rankTexts[rank]} is needed; this one is ${exampleShapeText(shape)}`);
+}

@@ -1,0 +1,41 @@
+/** Layers that make one input of several, number by number. */
+import type { LayerDefinition, Shape, Result, Tensor, TfCore, TfLayers } from '../definition-types.js';
+import { noArguments } from './arguments.js';
+import { ok, defineLayer, layerError, exampleShapeText } from './define-layer.js';
+
+/** Shapes with equally many sides, each side the same in all or 1. */
+export function broadcastInputShapes(inputs: readonly Shape[]): Result<Shape> {
+  const [first = [], ...others] = inputs;
+  const shape = [...first];
+  for (const other of others) {
+    const fits =
+      other.length === shape.length &&
+      other.every((side, at) => side === shape[at] || side === 1 || shape[at] === 1);
+    if (!fits)
+      return layerError(`the shapes ${inputs.map(exampleShapeText).join(' and ')} don't go together`);
+    other.forEach((side, at) => (shape[at] = Math.max(side, shape[at] ?? 1)));
+  }
+  return ok(shape);
+}
+
+export const defineMergeLayer = (definition: {
+  name: string;
+  summary: string;
+  lower(tf: TfLayers, name: string): ReturnType<LayerDefinition['lower']>;
+  merge(tf: TfCore, inputs: readonly Tensor[]): Tensor;
+}): LayerDefinition =>
+  defineLayer({
+    name: definition.name,
+    summary: definition.summary,
+    args: noArguments,
+    inputs: 'many',
+    outputShape: broadcastInputShapes,
+    lower: (tf, _args, name) => definition.lower(tf, name),
+    call: (inputs, _args, _weights, { tf }) => definition.merge(tf, inputs),
+  });
+
+/** All inputs by a function of two. */
+export const reduceInputs =
+  (of: (tf: TfCore) => (a: Tensor, b: Tensor) => Tensor) =>
+  (tf: TfCore, inputs: readonly Tensor[]): Tensor =>
+    inputs.reduce((a, b) => of(tf)(a, b));

@@ -1,0 +1,20 @@
+/** What is added to or taken from the edges of an image. */
+import { Type } from '../typebox-builders.js';
+
+const edgeWidth = Type.Integer({ minimum: 0 });
+const edgeWidthPair = Type.Array(edgeWidth, { minItems: 2, maxItems: 2 });
+
+export const edgeWidthsArgument = (options: { default: number; description: string }) =>
+  Type.Union([edgeWidth, edgeWidthPair, Type.Array(edgeWidthPair, { minItems: 2, maxItems: 2 })], options);
+
+/** `[[top, bottom], [left, right]]` of one number for all edges, [height, width], or itself. */
+export function edgeWidths(
+  value: number | readonly (number | readonly number[])[],
+): [[number, number], [number, number]] {
+  const both = (side: number | readonly number[] = 0): [number, number] =>
+    typeof side === 'number' ? [side, side] : [side[0] ?? 0, side[1] ?? 0];
+  return typeof value === 'number' ? [both(value), both(value)] : [both(value[0]), both(value[1])];
+}
+
+export const edgeWidthsFormsText =
+  'One number for all edges, [height, width], or [[top, bottom], [left, right]].';

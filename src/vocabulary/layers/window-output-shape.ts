@@ -1,0 +1,61 @@
+/** Arithmetic of windows that move over a side, as TensorFlow and tfjs have it. */
+import type { Result } from '../definition-types.js';
+import { ok, layerError } from './define-layer.js';
+
+export type Padding = 'valid' | 'same';
+
+/** Number of windows along one side. */
+function windowCount(side: number, size: number, stride: number, padding: Padding): number {
+  return padding === 'same' ? Math.ceil(side / stride) : Math.floor((side - size) / stride) + 1;
+}
+
+/** Number of windows along each side; refused where a window is larger than the input. */
+export function windowOutputShape(
+  sides: readonly number[],
+  windowSizes: readonly number[],
+  strides: readonly number[],
+  padding: Padding,
+  argument: string,
+): Result<number[]> {
+  if (padding === 'valid' && sides.some((side, at) => side < (windowSizes[at] ?? 1))) {
+    return layerError(
+      `a window of ${windowSizes.join(' x ')} does not fit into an input of ${sides.join(' x ')}`,
+      argument,
+      'padding: same lets it reach over the edge',
+    );
+  }
+  return ok(sides.map((side, at) => windowCount(side, windowSizes[at] ?? 1, strides[at] ?? 1, padding)));
+}
+
+/** Pixels from the first to the last that a window with gaps sees. */
+export const effectiveKernelSize = (size: number, dilation: number): number => (size - 1) * dilation + 1;
+
+/** Number of windows with gaps along each side; refused where one is larger than the input, and with other strides. */
+export function dilatedWindowOutputShape(
+  sides: readonly number[],
+  windowSizes: readonly number[],
+  strides: readonly number[],
+  dilations: readonly number[],
+  padding: Padding,
+): Result<number[]> {
+  const gaps = dilations.some((dilation) => dilation > 1);
+  if (gaps && strides.some((stride) => stride > 1)) {
+    return layerError(
+      'strides and dilation_rate cannot both be larger than 1',
+      'dilation_rate',
+      'set one of them to 1',
+    );
+  }
+  const reaches = windowSizes.map((size, at) => effectiveKernelSize(size, dilations[at] ?? 1));
+  return windowOutputShape(sides, reaches, strides, padding, gaps ? 'dilation_rate' : 'kernel_size');
+}
+
+/** Length of a side that a transposed convolution makes. */
+export function convTransposeOutputLength(
+  inputLength: number,
+  kernelSize: number,
+  stride: number,
+  padding: Padding,
+): number {
+  return padding === 'same' ? inputLength * stride : inputLength * stride + Math.max(kernelSize - stride, 0);
+}

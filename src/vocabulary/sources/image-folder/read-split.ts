@@ -1,0 +1,91 @@
+import type { LoadedSplit, SourceLoaderTools } from '../../definition-types.js';
+import { imageColumn, labelColumn } from '../define-source.js';
+import { listImages, ignoredFilesText, type LabelOrigin } from './list-images.js';
+
+/** How many files are decoded at once. */
+const MAX_CONCURRENT_DECODES = 8;
+
+/** How many classes a message names. */
+const MAX_LISTED_CLASSES = 20;
+
+const classListText = (names: readonly string[]) =>
+  `${names.slice(0, MAX_LISTED_CLASSES).join(', ')}${names.length > MAX_LISTED_CLASSES ? ' ...' : ''}`;
+
+/** Each picture's class as its number in the list. */
+function classNumbersOf(
+  folder: string,
+  files: readonly { file: string; label: string }[],
+  classNames: readonly string[],
+  tools: SourceLoaderTools,
+): Int32Array {
+  const numbers = new Map(classNames.map((name, number) => [name, number]));
+  const classes = Int32Array.from(files, ({ file, label }) => {
+    // File systems of macOS take letters and their accents apart.
+    const number = numbers.get(label.normalize('NFC'));
+    if (number !== undefined) return number;
+    throw tools.unusable(
+      `${folder}/${file} is of the class ${label}, which is none of classes: [${classListText(classNames)}]. ` +
+        'Add it there, or take the file away.',
+    );
+  });
+  const there = new Set(classes);
+  const empty = classNames.filter((_, number) => !there.has(number));
+  if (empty.length > 0) tools.progress(`${folder} has no pictures of the classes ${classListText(empty)}.`);
+  return classes;
+}
+
+/** One split: every picture of a folder, and the bytes that it is known by. */
+export async function readImageSplit(
+  folder: string,
+  shape: readonly [number, number, 1 | 3],
+  labels: LabelOrigin,
+  classNames: readonly string[],
+  otherSplitFolders: readonly string[],
+  tools: SourceLoaderTools,
+) {
+  const found = await listImages(folder, labels, otherSplitFolders);
+  const { files } = found;
+  const told = ignoredFilesText(found);
+  if (files.length === 0) {
+    const where = labels === 'folder' ? 'the folders in it (labels: folder)' : 'it';
+    throw tools.unusable(
+      `${folder} has no pictures in ${where}: no JPEG, PNG, WebP, GIF, TIFF, AVIF, BMP, PBM, PGM or PPM file` +
+        `${told === null ? '' : ` (${told})`}.`,
+    );
+  }
+  if (told !== null) tools.progress(`${folder}: ${told}.`);
+  const classes =
+    labels === 'none'
+      ? new Int32Array(files.length).fill(-1)
+      : classNumbersOf(folder, files, classNames, tools);
+  const size = shape[0] * shape[1] * shape[2];
+  const images = new Uint8Array(files.length * size);
+  const counts = { turned: 0, deep: 0 };
+  for (let start = 0; start < files.length; start += MAX_CONCURRENT_DECODES) {
+    const some = files.slice(start, start + MAX_CONCURRENT_DECODES);
+    await Promise.all(
+      some.map(async ({ file }, at) => {
+        const picture = await tools.image(`${folder}/${file}`, [shape[0], shape[1]], shape[2]);
+        images.set(picture.pixels, (start + at) * size);
+        if (picture.turned) counts.turned += 1;
+        if (picture.deep) counts.deep += 1;
+      }),
+    );
+  }
+  const of = `of ${files.length} pictures`;
+  if (counts.turned > 0) {
+    tools.progress(
+      `${folder}: ${counts.turned} ${of} are turned upright, as their Exif orientation says (Keras's load_img leaves them as they lie).`,
+    );
+  }
+  if (counts.deep > 0) {
+    tools.progress(
+      `${folder}: ${counts.deep} ${of} are gray of 16 bits, of which the upper 8 are used (Keras's load_img clips them at 255).`,
+    );
+  }
+  const columns: LoadedSplit['columns'] = {
+    image: imageColumn(images, shape),
+    ...(labels === 'none' ? {} : { label: labelColumn(classes, classNames.length) }),
+  };
+  return { split: { examples: files.length, columns }, content: [images, new Uint8Array(classes.buffer)] };
+}

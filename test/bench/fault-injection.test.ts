@@ -1,0 +1,94 @@
+/**
+ * A tenth of the rounds of bench/: runs that are killed, on full disks, with failing file operations, and eight at once.
+ * These take their time: each round is two whole runs of lagraph or more.
+ */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { build } from '../support/build-dist.js';
+import { load } from './import-bench-module.js';
+
+interface Outcome {
+  skipped?: string;
+  report?: Record<string, unknown>;
+  wrong?: string[];
+}
+type Rounds = (args: string[], say: (line: string) => void) => Promise<Outcome | string>;
+
+let folder = '';
+beforeAll(async () => {
+  await build();
+  folder = await mkdtemp(join(tmpdir(), 'lagraph-rounds-'));
+}, 300_000);
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function outcomeOf(script: string, args: string[]): Promise<Outcome> {
+  const { rounds } = await load<{ rounds: Rounds }>(script);
+  return (await rounds(args, () => undefined)) as Outcome;
+}
+
+describe.each([
+  ['inject-io-errors.mjs', '20'],
+  ['full-disk.mjs', '3'],
+  ['concurrent-runs.mjs', '1'],
+  ['kill-and-resume.mjs', '10'],
+])('%s', (script, count) => {
+  it(`loses, tears and mistakes nothing in ${count} rounds`, async (test) => {
+    const { skipped, report, wrong } = await outcomeOf(script, ['--rounds', count, '--seed', '7']);
+    if (skipped !== undefined) {
+      process.stderr.write(`skipped: ${script}: ${skipped}\n`);
+      test.skip();
+    }
+    expect(wrong, JSON.stringify(report)).toEqual([]);
+    expect(report).toMatchObject({ rounds: Number(count), seed: 7 });
+  }, 600_000);
+
+  it('says how it is used, and what it does not take', async () => {
+    const { rounds } = await load<{ rounds: Rounds }>(script);
+    expect(await rounds(['--help'], () => undefined)).toContain(`usage: node bench/${script}`);
+    await expect(rounds(['--rounds', 'many'], () => undefined)).rejects.toThrow(
+      '--rounds takes a whole number',
+    );
+    await expect(rounds(['--depth', '3'], () => undefined)).rejects.toThrow('--help');
+  });
+});
+
+describe('after a power cut', () => {
+  it('no directory is missing that something durable lies in', async (test) => {
+    const { compile, failing } = await load<{
+      compile(folder: string): Promise<string | null>;
+      failing(library: string, what: object): Promise<Record<string, string>>;
+    }>('fault-injection/preload-library.mjs');
+    const { run, writeCase } = await load<{
+      run(folder: string, store: string, args: string[], env: object): Promise<{ code: number; err: string }>;
+      writeCase(folder: string): Promise<void>;
+    }>('fault-injection/harness.mjs');
+    const library = await compile(folder);
+    if (library === null) {
+      process.stderr.write('skipped: no C compiler (cc) here, so what reaches the disk is not looked at\n');
+      return test.skip();
+    }
+    await writeCase(folder);
+    const [store, log] = [join(folder, 'store'), join(folder, 'log')];
+    const { code, err } = await run(folder, store, [], await failing(library, { folder, under: store, log }));
+    expect(code, err).toBe(0);
+
+    // A name is on disk once the directory that it stands in is synced after it was made there.
+    const pending = new Map<string, string>();
+    const made: string[] = [];
+    for (const line of (await readFile(log, 'utf8')).trim().split('\n')) {
+      const [what, path] = [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)];
+      if (what === 'sync')
+        for (const name of pending.keys()) if (dirname(name) === path) pending.delete(name);
+      if (what === 'sync' || /^\/(tmp|locks)(\/|$)/.test(path.slice(store.length))) continue;
+      pending.set(path, what);
+      if (what === 'mkdir') made.push(path.slice(store.length));
+    }
+    // The store itself stands in a folder that the library does not look at.
+    pending.delete(store);
+    expect([...pending.keys()]).toEqual([]);
+    expect(made).toEqual(expect.arrayContaining(['/objects', '/runs', '/checkpoints']));
+    expect(made.some((path) => /^\/objects\/[0-9a-f]{2}$/.test(path))).toBe(true);
+  }, 120_000);
+});

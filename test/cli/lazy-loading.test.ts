@@ -1,0 +1,54 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { build, main, root } from '../support/build-dist.js';
+
+beforeAll(build, 180_000);
+
+/**
+ * Which packages a command line loads. Speed itself is not tested (machines differ); what makes it slow is.
+ */
+async function packagesOf(...args: string[]): Promise<string[]> {
+  const listen = `
+    import { register } from 'node:module';
+    register('data:text/javascript,' + encodeURIComponent(\`
+      export async function load(url, context, next) {
+        process._rawDebug('LOADED ' + url);
+        return next(url, context);
+      }\`));`;
+  const { stderr } = await promisify(execFile)(
+    process.execPath,
+    ['--import', `data:text/javascript,${encodeURIComponent(listen)}`, main, ...args],
+    { cwd: root, maxBuffer: 1 << 26 },
+  );
+  const folder = pathToFileURL(join(root, 'node_modules/')).href;
+  const names = stderr
+    .split('\n')
+    .filter((line) => line.startsWith(`LOADED ${folder}`))
+    .map((line) => /^((@[^/]+\/)?[^/]+)/.exec(line.slice(`LOADED ${folder}`.length))![1]!);
+  return [...new Set(names)].sort();
+}
+
+describe('commands load only what they need', () => {
+  it('--version and --help load the parser of options alone', async () => {
+    // The parser itself is in the bundle.
+    expect(await packagesOf('--version')).toEqual([]);
+    expect(await packagesOf('--help')).toEqual([]);
+  });
+
+  it.each([
+    ['check', 'graphs/signs-to-mnist.yaml'],
+    ['show', 'graphs/signs-to-mnist.yaml', '--as', 'dot'],
+    ['explain'],
+    ['runs'],
+  ])('%s %s loads no tensors, engines or codecs', async (...args) => {
+    const packages = await packagesOf(...args);
+    expect(packages).toEqual([]);
+  });
+
+  it('and what needs them does load them', async () => {
+    expect(await packagesOf('doctor')).toEqual(expect.arrayContaining(['sharp', 'h5wasm']));
+  });
+});

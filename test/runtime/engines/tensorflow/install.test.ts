@@ -1,0 +1,212 @@
+/** With a python3 that only plays pip, or with none; the real one brings the library in .ci/run. */
+import { createHash } from 'node:crypto';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  installTensorflow,
+  uninstallTensorflow,
+  TESTED_TENSORFLOW_VERSION,
+  TENSORFLOW_WHEELS,
+} from '../../../../src/runtime/engines/tensorflow/index.js';
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lagraph-bring-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** Puts a python3 first on the path, whose pip does what the script says; its arguments are `$@`. */
+async function withPip(script: string) {
+  const bin = join(folder, 'bin');
+  await mkdir(bin);
+  const python = join(bin, 'python3');
+  await writeFile(
+    python,
+    `#!/bin/sh\n[ "$3" = --version ] && exit 0\necho "$@" >> '${folder}/asked'\n${script}\n`,
+  );
+  await chmod(python, 0o755);
+  return { cache: join(folder, 'cache'), env: { ...process.env, PATH: bin + delimiter + process.env.PATH } };
+}
+
+/** A machine without Python. */
+const withoutPip = () => ({
+  cache: join(folder, 'cache'),
+  env: { ...process.env, PATH: join(folder, 'nothing') },
+});
+
+/** A server that answers any request with a file, or with the beginning of one that has `length` bytes. */
+async function serve(file: () => Buffer, length?: number) {
+  const server = createServer((_, response) => {
+    const bytes = file();
+    response.writeHead(200, { 'content-length': length ?? bytes.length });
+    response.write(bytes);
+    if (length === undefined) response.end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** The checksum of zip archives (ISO 3309). */
+function crc32(data: Uint8Array): number {
+  let crc = ~0;
+  for (const byte of data) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+  }
+  return ~crc >>> 0;
+}
+
+/** A zip archive of files that are stored as they are (PKWARE's APPNOTE.TXT, sections 4.3.7, 4.3.12 and 4.3.16). */
+function zip(files: Readonly<Record<string, string>>): Buffer {
+  const local: Buffer[] = [];
+  const central: Buffer[] = [];
+  let at = 0;
+  for (const [name, text] of Object.entries(files)) {
+    const data = Buffer.from(text);
+    const common = Buffer.alloc(26);
+    common.writeUInt16LE(20, 0);
+    common.writeUInt32LE(crc32(data), 10);
+    common.writeUInt32LE(data.length, 14);
+    common.writeUInt32LE(data.length, 18);
+    common.writeUInt16LE(name.length, 22);
+    local.push(Buffer.from('PK\x03\x04'), common, Buffer.from(name), data);
+    const place = Buffer.alloc(14);
+    place.writeUInt32LE(at, 10);
+    central.push(Buffer.from('PK\x01\x02\x14\x00'), common, place, Buffer.from(name));
+    at += 30 + name.length + data.length;
+  }
+  const end = Buffer.alloc(18);
+  end.writeUInt16LE(Object.keys(files).length, 4);
+  end.writeUInt16LE(Object.keys(files).length, 6);
+  end.writeUInt32LE(Buffer.concat(central).length, 8);
+  end.writeUInt32LE(at, 12);
+  return Buffer.concat([...local, ...central, Buffer.from('PK\x05\x06'), end]);
+}
+
+/** What the wheel has, and more of what Python needs. `$5` is the folder after --target. */
+const installs = `
+mkdir -p "$5/tensorflow/python" "$5/tensorflow_cpu-2.21.0.dist-info" "$5/bin"
+echo library > "$5/tensorflow/libtensorflow_cc.so.2"
+echo framework > "$5/tensorflow/libtensorflow_framework.so.2"
+echo code > "$5/tensorflow/python/__init__.py"
+echo "Downloading tensorflow_cpu-2.21.0.whl (274.0 MB)"`;
+
+describe.skipIf(process.platform !== 'linux')('lagraph engines add tensorflow', () => {
+  it('keeps of the wheel what is used, in the place of what was there', async () => {
+    const { cache, env } = await withPip(installs);
+    await mkdir(join(cache, 'tensorflow/old'), { recursive: true });
+    const said: string[] = [];
+    const path = await installTensorflow({ cache, env, say: (line) => said.push(line) });
+    expect(path).toBe(join(cache, 'tensorflow/tensorflow/libtensorflow_cc.so.2'));
+    expect(await readdir(cache)).toEqual(['tensorflow']);
+    expect((await readdir(join(cache, 'tensorflow'), { recursive: true })).sort()).toEqual([
+      'tensorflow',
+      'tensorflow/libtensorflow_cc.so.2',
+      'tensorflow/libtensorflow_framework.so.2',
+      'tensorflow_cpu-2.21.0.dist-info',
+    ]);
+    expect(said).toContain('Downloading tensorflow_cpu-2.21.0.whl (274.0 MB)');
+  });
+
+  it('leaves what was there where pip fails, and says what pip said', async () => {
+    const { cache, env } = await withPip('echo "ERROR: no network" >&2; exit 1');
+    await mkdir(join(cache, 'tensorflow/old'), { recursive: true });
+    await expect(installTensorflow({ cache, env })).rejects.toThrow(/could not install.*ERROR: no network/s);
+    expect(await readdir(cache)).toEqual(['tensorflow']);
+    expect(await readdir(join(cache, 'tensorflow'))).toEqual(['old']);
+  });
+
+  it('does not take a wheel without a library', async () => {
+    const { cache, env } = await withPip('mkdir -p "$5/tensorflow"');
+    await expect(installTensorflow({ cache, env })).rejects.toThrow('has no libtensorflow for this system');
+    expect(await readdir(cache)).toEqual([]);
+  });
+
+  it('says what to do where there is no pip, and CUDA is wanted', async () => {
+    await expect(installTensorflow({ ...withoutPip(), gpu: true })).rejects.toThrow(/no Python with pip/);
+  });
+
+  describe('without pip', () => {
+    const files = {
+      'tensorflow/libtensorflow_cc.so.2': 'library',
+      'tensorflow/python/__init__.py': 'code',
+      'tensorflow/include/tensorflow/c/c_api.h': 'header',
+      'tensorflow_cpu-2.21.0.dist-info/METADATA': 'about',
+    };
+    const archive = zip(files);
+    const sha256 = createHash('sha256').update(archive).digest('hex');
+
+    it('downloads the wheel, and unpacks what is used of it', async () => {
+      await using server = await serve(() => archive);
+      const said: string[] = [];
+      const { cache, env } = withoutPip();
+      const wheel = { url: `${server.url}/tensorflow_cpu.whl`, sha256 };
+      const path = await installTensorflow({ cache, env, wheel, say: (line) => said.push(line) });
+      expect(path).toBe(join(cache, 'tensorflow/tensorflow/libtensorflow_cc.so.2'));
+      expect(await readFile(path, 'utf8')).toBe('library');
+      expect(await readdir(cache)).toEqual(['tensorflow']);
+      expect(
+        (await readdir(join(cache, 'tensorflow'), { recursive: true })).filter((name) => /\.\w+$/.test(name)),
+      ).not.toContain('tensorflow/python/__init__.py');
+      expect(said.join('\n')).toMatch(/Downloading tensorflow_cpu.whl.*Unpacking/s);
+    });
+
+    it('knows wheels of the version that lagraph is tested with', () => {
+      const wheels = Object.values(TENSORFLOW_WHEELS);
+      expect(wheels.length).toBeGreaterThan(0);
+      for (const { url, sha256: digest } of wheels) {
+        expect(url).toContain(`-${TESTED_TENSORFLOW_VERSION}-`);
+        expect(digest).toMatch(/^[0-9a-f]{64}$/);
+      }
+    });
+
+    it('takes away a wheel that came in part', async () => {
+      const { cache } = withoutPip();
+      await mkdir(cache);
+      const name = Object.values(TENSORFLOW_WHEELS)[0]!.url.split('/').at(-1)!;
+      await writeFile(join(cache, `${name}.part`), 'a part');
+      expect(await uninstallTensorflow(cache)).toBe(6);
+      expect(await readdir(cache)).toEqual([]);
+    });
+
+    it('takes no other file than the known one', async () => {
+      await using server = await serve(() => zip({ ...files, 'tensorflow/libtensorflow_cc.so.2': 'evil' }));
+      const { cache, env } = withoutPip();
+      const wheel = { url: `${server.url}/tensorflow_cpu.whl`, sha256 };
+      await expect(installTensorflow({ cache, env, wheel })).rejects.toThrow(/its checksum differs/);
+      expect(await readdir(cache)).toEqual([]);
+    });
+
+    it('says that it was interrupted, and keeps what came', async () => {
+      const stop = new AbortController();
+      await using server = await serve(() => {
+        setTimeout(() => stop.abort(), 100);
+        return archive.subarray(0, 60);
+      }, archive.length);
+      const { cache, env } = withoutPip();
+      const wheel = { url: `${server.url}/tensorflow_cpu.whl`, sha256 };
+      const bringing = installTensorflow({ cache, env, wheel, signal: stop.signal });
+      await expect(bringing).rejects.toThrow(/Interrupted/);
+      expect((await stat(join(cache, 'tensorflow_cpu.whl.part'))).size).toBe(60);
+    });
+  });
+
+  it('can be undone', async () => {
+    const { cache, env } = await withPip(installs);
+    await installTensorflow({ cache, env });
+    expect(await uninstallTensorflow(cache)).toBeGreaterThan(0);
+    expect(await readdir(cache)).toEqual([]);
+    expect(await uninstallTensorflow(cache)).toBeNull();
+  });
+});

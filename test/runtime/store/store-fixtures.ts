@@ -1,0 +1,60 @@
+/** Artifacts and checkpoints that mean nothing, and processes that share a store. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import type { TrainingProgress } from '../../../src/runtime/store/index.js';
+
+import { built } from '../transpiled-sources.js';
+
+export const KEY = 'ab'.padEnd(64, '0');
+
+export const description = (key: string, name = 'p') => ({
+  key,
+  kind: 'phase' as const,
+  name,
+  made: '2026-01-01T00:00:00.000Z',
+  lagraph: '0',
+  engine: { name: 'tfjs', version: 'x', numerics: 'x', threads: 1 },
+  seconds: 1,
+  simulated: false,
+  inputs: { fingerprint: 'f', phases: {}, data: {} },
+  epochs: [{ epoch: 1, seconds: 1, metrics: { loss: 0.1 + 0.2 } }],
+  metrics: { loss: 0.1 + 0.2 },
+});
+
+export const tensors = (fill: number, size = 4) =>
+  new Map([['a/kernel', { shape: [size], data: new Float32Array(size).fill(fill) }]]);
+
+export const progress = (epoch: number): TrainingProgress => ({
+  threads: 1,
+  inputs: 'i',
+  engines: [{ name: 'tfjs', numerics: 'x', fromEpoch: 0 }],
+  epoch,
+  step: 0,
+  sums: {},
+  examples: 0,
+  epochSeconds: 0,
+  seconds: 1,
+  history: [],
+  best: null,
+  watched: { best: null, stale: 0 },
+});
+
+/**
+ * A child process that runs the text as a module, by a command before node. `store` is the built door, `root` the
+ * directory, `opened` its store.
+ */
+export async function script(
+  directory: string,
+  text: string,
+  before: readonly string[] = [],
+): Promise<ChildProcess> {
+  const url = await built('runtime/store/index.js');
+  const code =
+    `import * as store from ${JSON.stringify(url)};\nconst root = ${JSON.stringify(directory)};\n` +
+    `const opened = store.openStore(root);\n${text}`;
+  const [command, ...args] = [...before, process.execPath, '--input-type=module', '-e', code];
+  return spawn(command!, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+}
+
+export const said = async (child: ChildProcess): Promise<string> =>
+  String((await once(child.stdout!, 'data'))[0]);

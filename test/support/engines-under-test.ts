@@ -1,0 +1,10 @@
+/** The engines that tests hold to the oracle, by what they are called in messages. */
+import { onnxEngine, type Engine } from '../../src/runtime/engines/index.js';
+import { tensorflowEngine } from '../../src/runtime/engines/tensorflow/index.js';
+import { noTensorflow } from './find-tensorflow.js';
+
+export const engines: readonly (readonly [string, Engine])[] = [
+  ['onnx, images blocked', onnxEngine()],
+  ['onnx, images plain', onnxEngine({ images: 'plain' })],
+  ...(noTensorflow ? [] : [['tensorflow', tensorflowEngine()] as const]),
+];
