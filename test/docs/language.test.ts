@@ -7,6 +7,7 @@ import { parse, stringify } from 'yaml';
 import * as vocabulary from '../../src/vocabulary/index.js';
 import { resolvedYaml } from '../../src/cli/resolved-yaml.js';
 import { renderText } from '../../src/diagnostics/index.js';
+import { parseExpression } from '../../src/dsl/expression/index.js';
 import { structureSchema } from '../../src/dsl/generate/index.js';
 import { check, type CheckOptions, type Document } from '../../src/index.js';
 import { root } from '../support/build-dist.js';
@@ -82,6 +83,72 @@ describe('the page on the language', () => {
     expect(links.filter((link) => !anchors.includes(link))).toEqual([]);
   });
 });
+
+/** Rows of the tables with these heads. */
+function tableOf(...heads: string[]): string[][] {
+  const [, rows] = text.split(`| ${heads.join(' | ')} |\n| --- | --- |\n`);
+  return rows!
+    .slice(0, rows!.search(/^[^|]/m))
+    .trim()
+    .split('\n')
+    .map((row) => row.split(' | ').map((cell) => cell.replace(/^\| | \|$/g, '')));
+}
+
+describe('its tables', () => {
+  const { graph } = examples[0]!;
+  const codesOf = (override: string) =>
+    check(graph, { overrides: [override] }).diagnostics.map(({ code }) => code);
+
+  it('name the keys that an override may add, and no others', () => {
+    const places: Record<string, string> = {
+      'the graph': '',
+      'a phase': 'plan.draw.',
+      '`on` of a phase, where it is a map': 'plan.draw.on.',
+      'an evaluation': 'evaluate.digits_read.',
+      'a data set': 'data.mnist.',
+    };
+    const rows = tableOf('in', 'may be added');
+    expect(rows.map(([place]) => place)).toEqual(Object.keys(places));
+    const named = rows.flatMap(([place, keys]) =>
+      [...keys!.matchAll(/\w+/g)].map(([key]) => `${places[place!]}${key}`),
+    );
+    const titles = ['Graph', 'Phase', 'Training data', 'Evaluation', 'Data set'];
+    const every = [...keysOf(schema)].flatMap((key) => {
+      const [title, path] = key.split(': ') as [string, string];
+      const at = titles.indexOf(title);
+      return at < 0 || path.includes('.') ? [] : [`${Object.values(places)[at]}${path}`];
+    });
+    const written = parse(graph) as object;
+    const isWritten = (path: string) =>
+      path
+        .split('.')
+        .reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], written) !==
+      undefined;
+    for (const path of [...new Set([...every, ...named])].filter((one) => !isWritten(one))) {
+      expect(codesOf(`${path}=1`).includes('unknown-override'), path).toBe(!named.includes(path));
+    }
+  });
+
+  it('say how expressions are read', () => {
+    const rows = tableOf('written', 'is');
+    expect(rows.length).toBeGreaterThan(5);
+    for (const row of rows) {
+      const [written, full] = row.map((cell) => structureOf(cell.replaceAll('`', '')));
+      expect(written, row[0]).toEqual(full);
+    }
+  });
+});
+
+/** An expression without its places. */
+function structureOf(expression: string): unknown {
+  const read = parseExpression(
+    expression,
+    (start, end) => ({ file: '', start, end }),
+    ({ message }) => expect.fail(message),
+  );
+  const isPlace = (key: string) => /[rR]ange$/.test(key) || key === 'arrow';
+  return JSON.parse(JSON.stringify(read, (key, part: unknown) => (isPlace(key) ? undefined : part)));
+}
 
 describe('its examples', () => {
   it.each(examples.map((example, at) => [at + 1, example] as const))('%i has no fault', (_, { graph }) => {

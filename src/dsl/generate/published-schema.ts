@@ -247,8 +247,8 @@ const MESSAGE_ANNOTATIONS: ReadonlySet<string> = new Set([
 ]);
 const SCALARS: ReadonlySet<unknown> = new Set(['number', 'integer', 'boolean']);
 const REFERENCE = Type.Unsafe({
-  title: 'Reference to a parameter',
-  description: 'A parameter, or arithmetic with parameters: "${name}".',
+  // Without a description: editors show that of the key that it stands at.
+  title: 'A parameter, or arithmetic with parameters',
   type: 'string',
   pattern: '\\$\\{[^}]+\\}',
 });
