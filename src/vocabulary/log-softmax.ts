@@ -1,5 +1,6 @@
 import { detached } from './detached.js';
 import type { Tensor, TfCore } from './definition-types.js';
+import { FLOAT32 } from './float32.js';
 
 /**
  * The logarithm of the softmax over the last side. tfjs's own keeps a closure for its gradient; written out, it is
@@ -7,6 +8,13 @@ import type { Tensor, TfCore } from './definition-types.js';
  */
 export function logSoftmax(tf: TfCore, logits: Tensor): Tensor {
   // The largest is taken off for the range of exp alone; its gradient would cancel out.
-  const shifted = tf.sub(logits, tf.max(detached(tf, logits), -1, true));
+  const shifted = finite(tf, tf.sub(logits, tf.max(detached(tf, logits), -1, true)));
   return tf.sub(shifted, tf.log(tf.sum(tf.exp(shifted), -1, true)));
 }
+
+/**
+ * What is farther below the largest than float32 can say is as far below as it can: the logarithm of a class that isn't wanted
+ * is multiplied by 0, and infinity times 0 is no number. Slopes go on as if nothing were.
+ */
+const finite = (tf: TfCore, shifted: Tensor): Tensor =>
+  tf.customGrad((x) => ({ value: tf.maximum(x as Tensor, -FLOAT32.most), gradFunc: (dy) => dy }))(shifted);

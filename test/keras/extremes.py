@@ -72,7 +72,7 @@ def pairs(firsts, seconds):
     return a.reshape(-1, 1), b.reshape(-1, 1)
 
 
-SIZES = [1e-30, 1e-20, 1e-12, 1e-8, 1e-7, 1e-6, 1e-4, 1e-2, 0.5, 1, 3, 6, 10, 15, 17, 20, 40, 80, 88, 100, 1e4, 1e10, 1e20, 1e30]
+SIZES = [1e-30, 1e-20, 1e-12, 1e-8, 1e-7, 1e-6, 1e-4, 1e-2, 0.5, 1, 3, 6, 10, 15, 17, 20, 40, 80, 88, 100, 1e4, 1e10, 1e20, 1e30, 3e38]
 BOTH = [0.0, *SIZES, *(-x for x in SIZES)]
 DENORMAL = [1e-40, -1e-40]
 
@@ -103,6 +103,8 @@ ROWS = [
     [1e4, -1e4, 1e4],
     [1e4, 9999, 0],
     [1.5e38, -1.5e38, 0],
+    # Farther apart than float32 can say.
+    [3e38, -3e38, 0],
     [20, 0, 0],
     [1, 1, 0],
 ]
@@ -172,10 +174,11 @@ for label in range(3):
             options,
             [False, True],
         )
-    loss("categorical_hinge", np.tile(ONEHOT[label], (len(ROWS) - 1, 1)), [row for row in ROWS if row[0] != 1.5e38])
+    near = [row for row in ROWS if row[0] < 1e38]
+    loss("categorical_hinge", np.tile(ONEHOT[label], (len(near), 1)), near)
     loss("kl_divergence", truth, CLASSES)
 loss("kl_divergence", CLASSES, CLASSES)
-VECTORS = [row for row in ROWS if row[0] != 1.5e38] + [[1e-8, 0, 0], [1e10, 1e10, -1e10], [1e18, 1e18, 0]]
+VECTORS = [row for row in ROWS if row[0] < 1e38] + [[1e-8, 0, 0], [1e10, 1e10, -1e10], [1e18, 1e18, 0]]
 loss("cosine_similarity", VECTORS, VECTORS)
 loss("cosine_similarity", VECTORS, VECTORS[::-1])
 
@@ -186,12 +189,11 @@ case(
     pairs([0, 1e-30, 1e-4, 1, -88, 1e4, 1e30], [0, 1e-30, 1e-8, 1e-4, -1e-4, 1e-2, 1, 20, -20, 88, -88, -1e4, -1e30]),
     lambda m, v: tf.reduce_sum(tf.square(m) + (tf.math.expm1(v) - v), -1) / 2,
 )
-case(
-    "function",
-    "contrastive",
-    [[[1e30, 0, 0], [88, 88, 88], [1e4, -1e4, 0]]],
-    lambda x: -tf.linalg.diag_part(tf.nn.log_softmax(x)),
-)
+for logits in [
+    [[1e30, 0, 0], [88, 88, 88], [1e4, -1e4, 0]],
+    [[3e38, -3e38, 0], [0, 3e38, -3e38], [3e38, 0, -3e38]],
+]:
+    case("function", "contrastive", [logits], lambda x: -tf.linalg.diag_part(tf.nn.log_softmax(x)))
 
 with open(HERE / "extremes.expected.json", "w") as file:
     file.write("[\n" + ",\n".join(json.dumps(one) for one in CASES) + "\n]\n")
