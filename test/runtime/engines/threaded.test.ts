@@ -9,14 +9,14 @@ import {
   type EngineSession,
   type Feeds,
   type TensorData,
-  type threadedEngine as Threaded,
+  type threadedEngine as ThreadedEngine,
 } from '../../../src/runtime/engines/index.js';
 import { built } from '../transpiled-sources.js';
 
-let threaded: typeof Threaded;
+let threadedEngine: typeof ThreadedEngine;
 beforeAll(async () => {
-  ({ threaded } = (await import(await built('runtime/engines/threaded/index.js'))) as {
-    threaded: typeof Threaded;
+  ({ threadedEngine } = (await import(await built('runtime/engines/threaded/index.js'))) as {
+    threadedEngine: typeof ThreadedEngine;
   });
 });
 
@@ -94,8 +94,8 @@ describe('an engine that is asked ahead', () => {
   it('answers in its own thread what it answers here, byte by byte', async () => {
     const should = await walk(onnxEngine());
     expect(should.end).not.toEqual(should.middle);
-    expect(await walk(threaded(onnxEngine()))).toEqual(should);
-    expect(await hurry(threaded(onnxEngine()))).toEqual(should);
+    expect(await walk(threadedEngine(onnxEngine()))).toEqual(should);
+    expect(await hurry(threadedEngine(onnxEngine()))).toEqual(should);
   });
 
   it('waits its turn where it computes in this thread', async () => {
@@ -105,7 +105,7 @@ describe('an engine that is asked ahead', () => {
 
   it('has several threads in one process', async () => {
     const should = await walk(onnxEngine());
-    const engine = threaded(onnxEngine());
+    const engine = threadedEngine(onnxEngine());
     engine.warm?.();
     expect(await Promise.all([hurry(engine), hurry(engine), hurry(engine)])).toEqual([
       should,
@@ -117,7 +117,7 @@ describe('an engine that is asked ahead', () => {
 
 describe("an engine's thread", () => {
   it('gives arrays back, and takes no view of something larger away', async () => {
-    const session = await open(threaded(onnxEngine()));
+    const session = await open(threadedEngine(onnxEngine()));
     const { run } = await session.prepare(step);
     const feeds = feedsOf(1);
     const lent = feeds.x as Float32Array;
@@ -133,7 +133,7 @@ describe("an engine's thread", () => {
   });
 
   it('says what went wrong, and goes on', async () => {
-    const session = await open(threaded(onnxEngine()));
+    const session = await open(threadedEngine(onnxEngine()));
     const { run } = await session.prepare(step);
     const feeds: Feeds = { rate: 1, y: Float32Array.of(1, 2) };
     const failed = run(feeds);
@@ -161,7 +161,7 @@ describe("an engine's thread", () => {
       ['process.exit(3)', 'ended early (code 3)'],
       ["throw new Error('out of paper')", 'failed: out of paper'],
     ] as const) {
-      const session = await threaded(onnxEngine(), dying(how)).open({ threads: 1 });
+      const session = await threadedEngine(onnxEngine(), dying(how)).open({ threads: 1 });
       const waiting = [session.read(), session.read(), session.read()];
       for (const one of await Promise.allSettled(waiting)) {
         expect(one).toMatchObject({
@@ -201,7 +201,7 @@ const endless: StepProgram = {
 
 describe('a step that finds no memory', () => {
   it('says so, and what it was at, in and out of a thread', async () => {
-    for (const engine of [withCallQueue(onnxEngine()), threaded(onnxEngine())]) {
+    for (const engine of [withCallQueue(onnxEngine()), threadedEngine(onnxEngine())]) {
       const session = await engine.open({ threads: 1 });
       try {
         const { run } = await session.prepare(endless);
