@@ -10,7 +10,7 @@ export function kindOf(schema) {
     case 'array':
       return listOf(schema);
     case 'object':
-      return 'a name with arguments';
+      return mapOf(schema);
     case 'integer':
       return `whole number${bounds(schema)}`;
     case 'number':
@@ -25,6 +25,11 @@ export function kindOf(schema) {
       return 'any value';
   }
 }
+
+const mapOf = ({ patternProperties }) =>
+  patternProperties
+    ? `names, each with a ${kindOf(Object.values(patternProperties)[0])}`
+    : 'a name with arguments';
 
 function listOf({ items, minItems, maxItems }) {
   const each = Array.isArray(items) ? [...new Set(items.map(kindOf))].join(' or ') : kindOf(items ?? {});

@@ -37,8 +37,25 @@ export function sourceSections(sources) {
     source.summary,
     ...(source.simulated ? ['A simulator: whatever comes of it is marked as simulated.'] : []),
     ...argumentTable(source),
+    ...declared(source),
     source.about,
   ]);
+}
+
+/** Fields and splits of a source, with its arguments as they are by default. */
+function declared({ args, declare }) {
+  const entries = Object.entries(args.properties ?? {});
+  const standard = entries.map(([name, schema]) => [name, 'default' in schema ? schema.default : 'file']);
+  const answer = declare(Object.fromEntries(standard));
+  if (!answer.ok) throw new Error(answer.problem);
+  const fields = Object.entries(answer.value.fields).map(
+    ([name, { shape }]) => `${code(name)} [${shape.join(', ')}]`,
+  );
+  const splits = Object.entries(answer.value.splits).map(([name, { examples }]) =>
+    examples === null ? code(name) : `${code(name)} of ${examples.toLocaleString('en')}`,
+  );
+  const with_ = entries.length > 0 ? ', with the arguments as they are by default' : '';
+  return [`Fields${with_}: ${fields.join(', ')}. Splits: ${splits.join(', ')}.`];
 }
 
 function signature({ name, parameters, variadic, options }) {
