@@ -3,32 +3,36 @@
  * to grow no faster than the text and what it expands to.
  *
  *   npm run build && node bench/time-complexity.mjs
+ *   node bench/time-complexity.mjs --work         counts, which are the same everywhere, in place of seconds
  */
 import { resolve } from 'node:path';
+import { clearInterval, setInterval } from 'node:timers';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { UsageError } from './errors.mjs';
-import { FAMILIES } from './time-complexity/graph-families.mjs';
 import { here, needBuild } from './paths.mjs';
-import { table } from './markdown-table.mjs';
+import { FAMILIES } from './time-complexity/graph-families.mjs';
+import { kindOf, page, shown, STEEPEST, summary } from './time-complexity/report.mjs';
+
+/** Seconds of the processor: other work on the machine says nothing of a graph. */
+const PATIENCE = 20;
+const WORK_SIZES = '80,160';
 
 const USAGE = `usage: node bench/time-complexity.mjs [options]
 
 Graphs of ${Object.keys(FAMILIES).length} kinds at doubling sizes: seconds of the processor for check, its messages in all forms, and the views.
 
-  --sizes 500,1000,2000   how large
+  --sizes 500,1000,2000   how large (with --work, ${WORK_SIZES})
+  --work                  blocks of lagraph's code that are run, as V8 counts them, in place of seconds
   --only TEXT             kinds whose name holds the text
-  --slow SECONDS          show only kinds that take so long at the largest size
+  --slow SECONDS          show only kinds that take so long (or so many blocks) at the largest size
   --dist DIR              another built lagraph (dist)
   --json                  one JSON object on standard output
+  --markdown              what docs/time-complexity.md is: the machine, in short, and the table
   -h, --help              this
 
-Exit 0: nothing grew faster than n to the power of 1.5. 1: something did, threw, or took more than 20 s. 2: wrong usage.`;
-
-const PATIENCE = 20;
-/** Below this, what is measured is chance. */
-const NOTHING = 0.15;
-const STEEPEST = 1.5;
+Exit 0: nothing grew faster than n to the power of ${STEEPEST.seconds} (with --work, ${STEEPEST.work}); kinds whose graph stands for
+n times n values, ${STEEPEST.squares}. 1: something did, threw, or took more than ${PATIENCE} s. 2: wrong usage.`;
 
 function readOptions(args) {
   const text = { type: 'string' };
@@ -37,12 +41,21 @@ function readOptions(args) {
   try {
     values = parseArgs({
       args,
-      options: { sizes: text, only: text, slow: text, dist: text, json: flag, help: { ...flag, short: 'h' } },
+      options: {
+        sizes: text,
+        only: text,
+        slow: text,
+        dist: text,
+        work: flag,
+        json: flag,
+        markdown: flag,
+        help: { ...flag, short: 'h' },
+      },
     }).values;
   } catch (error) {
     throw new UsageError(`${error.message.split('\n')[0]} (--help lists the options)`);
   }
-  const sizes = (values.sizes ?? '500,1000,2000').split(',').map(Number);
+  const sizes = (values.sizes ?? (values.work ? WORK_SIZES : '500,1000,2000')).split(',').map(Number);
   if (!sizes.every((size) => Number.isInteger(size) && size > 0))
     throw new UsageError('--sizes takes whole numbers with commas between them');
   const families = Object.keys(FAMILIES).filter((name) => name.includes(values.only ?? ''));
@@ -50,85 +63,69 @@ function readOptions(args) {
   const slow = Number(values.slow ?? 0);
   if (!(slow >= 0)) throw new UsageError('--slow takes seconds');
   const dist = values.dist === undefined ? here('../dist') : resolve(values.dist);
-  return { sizes, families, slow, dist, json: values.json, help: values.help };
+  const { work, json, markdown, help } = values;
+  return { sizes, families, slow, dist, work, json, markdown, help };
 }
 
 /** The jobs in turn, with a worker anew after each that hangs or dies; larger sizes of that kind are left out. */
-async function measured({ dist, sizes, families }) {
+async function measured({ dist, sizes, families, work }) {
   const results = [];
   let jobs = families.flatMap((family) => sizes.map((n) => ({ family, n })));
   while (jobs.length > 0) {
-    const { done, family, outcome } = await round(dist, jobs, results);
-    if (done) break;
-    const { n } = jobs.find(
-      (job) => job.family === family && !results.some((r) => r.family === family && r.n === job.n),
-    );
-    results.push({ family, n, bytes: null, seconds: null, outcome });
+    const { done, outcome } = await round({ dist, jobs, work }, results);
+    // They are done in turn.
+    const open = jobs.find(({ family, n }) => !results.some((r) => r.family === family && r.n === n));
+    if (done || !open) break;
+    const { family, n } = open;
+    results.push({ family, n, bytes: null, amount: null, outcome });
     jobs = jobs.slice(jobs.findLastIndex((job) => job.family === family) + 1);
   }
   return results;
 }
 
-const round = (dist, jobs, results) =>
+const round = (workerData, results) =>
   new Promise((resolve) => {
     const worker = new Worker(new URL('./time-complexity/worker.mjs', import.meta.url), {
-      workerData: { dist, jobs },
+      workerData,
       resourceLimits: { maxOldGenerationSizeMb: 2048 },
     });
-    let at;
-    let timer;
+    let begun = process.cpuUsage();
+    const timer = setInterval(() => {
+      const { user, system } = process.cpuUsage(begun);
+      if ((user + system) / 1e6 > PATIENCE) end({ outcome: `more than ${PATIENCE} s` });
+    }, 500);
     const end = (answer) => {
-      clearTimeout(timer);
+      clearInterval(timer);
       worker.removeAllListeners();
       worker.on('error', () => {});
       void worker.terminate();
       resolve(answer);
     };
     worker.on('message', (message) => {
-      clearTimeout(timer);
       if (message.done) return end({ done: true });
-      if (message.begun) at = message.begun.family;
-      else results.push(message);
-      timer = setTimeout(() => end({ family: at, outcome: `more than ${PATIENCE} s` }), PATIENCE * 1000);
+      if (!message.begun) results.push(message);
+      begun = process.cpuUsage();
     });
-    worker.on('error', (error) => end({ family: at, outcome: error.code ?? String(error) }));
+    worker.on('error', (error) => end({ outcome: error.code ?? String(error) }));
   });
-
-/** By how much it grows with the size: 1 is linear, 2 is by the square. Null where there is too little to tell. */
-function power(rows) {
-  const told = rows.filter(({ seconds }) => seconds !== null);
-  const [before, last] = told.slice(-2);
-  if (!last || !before || last.seconds < NOTHING) return null;
-  return Math.log(last.seconds / before.seconds) / Math.log(last.n / before.n);
-}
 
 async function main() {
   const options = readOptions(process.argv.slice(2));
   if (options.help) return console.log(USAGE);
   needBuild();
   const results = await measured(options);
-  const kinds = options.families.map((family) => {
-    const rows = results.filter((row) => row.family === family);
-    const steepness = power(rows);
-    const failed = rows.some(({ seconds, outcome }) => seconds === null || outcome.startsWith('throws'));
-    return { family, rows, power: steepness, bad: failed || (steepness !== null && steepness > STEEPEST) };
-  });
-  process.exitCode = kinds.some(({ bad }) => bad) ? 1 : 0;
-  if (options.json) return console.log(JSON.stringify({ sizes: options.sizes, kinds }, null, 2));
-  const shown = kinds.filter(({ rows, bad }) => bad || (rows.at(-1)?.seconds ?? Infinity) >= options.slow);
-  const cell = (row) =>
-    row === undefined ? '' : row.seconds === null ? row.outcome : row.seconds.toFixed(2);
-  console.log(
-    table(
-      ['what grows', ...options.sizes.map((n) => `n = ${n}`), 'power', 'the largest is'],
-      shown.map(({ family, rows, power: steepness, bad }) => [
-        family,
-        ...options.sizes.map((n) => cell(rows.find((row) => row.n === n))),
-        `${steepness === null ? '–' : steepness.toFixed(1)}${bad ? ' !' : ''}`,
-        rows.at(-1)?.outcome ?? '',
-      ]),
+  const kinds = options.families.map((family) =>
+    kindOf(
+      family,
+      results.filter((row) => row.family === family),
+      options.work,
     ),
   );
+  process.exitCode = kinds.some(({ bad }) => bad) ? 1 : 0;
+  if (options.json) return console.log(JSON.stringify({ sizes: options.sizes, kinds }, null, 2));
+  if (options.markdown) return console.log(page(kinds, options));
+  const some = kinds.filter(({ rows, bad }) => bad || (rows.at(-1)?.amount ?? Infinity) >= options.slow);
+  console.log(`${shown(some, options)}\n\n${summary(kinds, options)}`);
 }
 
 try {

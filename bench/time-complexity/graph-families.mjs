@@ -222,6 +222,15 @@ export const FAMILIES = {
   'quotes in an expression': (n) => `${BASE}models:\n  m: "mean(copy, axis='${"' '".repeat(n)}')"\n`,
 };
 
+/** Kinds that stand for more values than their text has: what they expand to grows by the square. */
+export const SQUARES = {
+  'models that add the one before to itself': 'each model holds all wires of those before it',
+  'models that call the one before': 'each model holds all calls of those before it',
+  'repeat in repeat': 'as many layers',
+  'merges of merges': 'each map has the keys of those before it',
+  'data sets that add a field each': 'each data set has the fields of those before it',
+};
+
 /** `{text, overrides, profile}` of a family's graph. */
 export function graphOf(family, n) {
   const made = FAMILIES[family](n);

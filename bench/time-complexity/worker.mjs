@@ -1,26 +1,42 @@
-/** One graph, timed: seconds of the processor, and what came of it. */
+/** One graph after another: seconds of the processor, or blocks of code that were run, and what came of it. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { pathToFileURL } from 'node:url';
 import { lagraphIn } from '../fuzzing/import-lagraph.mjs';
-import { graphOf } from './graph-families.mjs';
 import { everything } from './check-and-render.mjs';
+import { counter, steepest, sum } from './count-blocks.mjs';
+import { graphOf } from './graph-families.mjs';
 
-const { dist, jobs } = workerData;
+const { dist, jobs, work } = workerData;
+// Code is counted that was loaded after this.
+const count = work ? counter(pathToFileURL(dist).href) : undefined;
 const lib = await lagraphIn(dist);
+let before;
 // Code that has not run yet is slow whatever the size.
 for (let round = 0; round < 3; round += 1) everything(lib, graphOf('phases one after another', 30));
 for (const { family, n } of jobs) {
-  const graph = graphOf(family, n);
   parentPort.postMessage({ begun: { family, n } });
-  const begun = process.cpuUsage();
-  let outcome;
-  try {
-    const { diagnostics } = everything(lib, graph);
-    const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
-    outcome = errors > 0 ? `${errors} ${errors === 1 ? 'error' : 'errors'}` : 'good';
-  } catch (error) {
-    outcome = `throws ${String(error).slice(0, 60)}`;
+  const graph = graphOf(family, n);
+  const result = { family, n, bytes: graph.text.length };
+  const check = () => {
+    try {
+      const { diagnostics } = everything(lib, graph);
+      const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
+      result.outcome = errors > 0 ? `${errors} ${errors === 1 ? 'error' : 'errors'}` : 'good';
+    } catch (error) {
+      result.outcome = `throws ${String(error).slice(0, 60)}`;
+    }
+  };
+  if (count) {
+    const counts = count.of(check);
+    result.amount = sum(counts);
+    if (before?.family === family) result.steepest = steepest(before.counts, counts, n / before.n);
+    before = { family, n, counts };
+  } else {
+    const begun = process.cpuUsage();
+    check();
+    const { user, system } = process.cpuUsage(begun);
+    result.amount = (user + system) / 1e6;
   }
-  const { user, system } = process.cpuUsage(begun);
-  parentPort.postMessage({ family, n, bytes: graph.text.length, seconds: (user + system) / 1e6, outcome });
+  parentPort.postMessage(result);
 }
 parentPort.postMessage({ done: true });

@@ -13,7 +13,7 @@ export interface TextEdit {
 }
 
 /** So much work may go into trying suggestions; what goes beyond it is tried all at once. */
-const MAX_CHECK_COST = 400_000;
+const MAX_CHECK_COST = 200_000;
 
 /**
  * The diagnostics with suggestions that help: each edit is made and the graph checked again. One that leaves its error,

@@ -48,4 +48,10 @@ export function counter(root) {
   };
 }
 
+/** The function whose count grew most beyond `times` what it was. */
+export function steepest(before, after, times) {
+  const grown = [...after].map(([name, count]) => [name, count - times * (before.get(name) ?? 0)]);
+  return grown.sort(([, a], [, b]) => b - a)[0]?.[0];
+}
+
 export const sum = (counts) => [...counts.values()].reduce((total, count) => total + count, 0);
