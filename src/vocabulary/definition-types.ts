@@ -243,6 +243,8 @@ export interface SourceLoaderTools {
     sha256?: string | readonly string[];
     /** Bytes of the file that `urls` give: no more is downloaded. */
     size?: number;
+    /** Where their number is not known: more are not downloaded. */
+    most?: number;
     /** git's blob SHA-1, where no sha256 is known. */
     gitBlob?: string;
     /** What a person can do where it isn't found, in one sentence; `--data` is told of anyway. */

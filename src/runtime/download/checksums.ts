@@ -17,6 +17,8 @@ export interface FileChecksums {
   gitBlob?: string;
   /** Bytes of the form that is downloaded. Another size is refused, and not more is taken. */
   size?: number;
+  /** Where the size is not known: no more bytes are taken. */
+  most?: number;
 }
 
 /** Whether anything is known to compare with. */

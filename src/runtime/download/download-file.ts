@@ -74,8 +74,8 @@ async function downloadFromUrl(
   notice: Notice,
 ): Promise<Downloaded | { outcome: string; silent?: boolean }> {
   const progress = downloadReporter(url, path, policy, notice);
-  const size =
-    known.size === undefined ? { most: MAX_DOWNLOAD_BYTES } : { exact: known.size, most: known.size };
+  const { size: exact } = known;
+  const size = exact === undefined ? { most: known.most ?? MAX_DOWNLOAD_BYTES } : { exact, most: exact };
   let without = 0;
   for (let tries = 1; ; tries++) {
     const before = (await readPartialDownload(path, size.most)).size;

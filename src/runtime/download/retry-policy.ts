@@ -27,5 +27,5 @@ export const DEFAULT_RETRY_POLICY: RetryPolicy = {
   progress: 5_000,
 };
 
-/** Most bytes of a file whose size is not known ahead: larger than anything that lagraph asks for. */
+/** Most bytes of a file of which nothing is known ahead: larger than anything that lagraph asks for. */
 export const MAX_DOWNLOAD_BYTES = 4 * 2 ** 30;

@@ -80,6 +80,18 @@ describe('without photos and without a network', () => {
   });
 });
 
+describe('a download of photos', () => {
+  it('is refused where more comes than there can be', async () => {
+    vi.stubGlobal('fetch', (url: string) => {
+      const response = new Response('too much', { headers: { 'content-length': `${2 ** 30}` } });
+      return Promise.resolve(Object.defineProperty(response, 'url', { value: url }));
+    });
+    expect(await refusal('{source: signs}', { cache: cache() })).toContain(
+      'the file has 1073741824 bytes there, and at most 16777216 are taken',
+    );
+  });
+});
+
 describe('files of a person that are no SIGNS', () => {
   /** `signs/train_signs.h5` in a data directory of its own. */
   async function own(name: string, write: (path: string) => Promise<void> | void) {

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -22,12 +23,15 @@ export async function serve(
   };
 }
 
-/** Send the file, or the asked-for rest of it, as a good server does; with `until`, cut off there. */
+/**
+ * Send the file, or the asked-for rest of it, as a good server does; with `until`, cut off there, as soon as so much of it
+ * lies in `part`.
+ */
 export function send(
   request: IncomingMessage,
   response: ServerResponse,
   file: Uint8Array,
-  { until = file.length, etag = '"one"' } = {},
+  { until = file.length, part = '', etag = '"one"' } = {},
 ) {
   const from = /^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1];
   const condition = request.headers['if-range'];
@@ -38,5 +42,12 @@ export function send(
     ...(start > 0 ? { 'content-range': `bytes ${start}-${file.length - 1}/${file.length}` } : {}),
   });
   if (until >= file.length) return response.end(file.subarray(start));
-  return response.write(file.subarray(start, until), () => setTimeout(() => response.destroy(), 30));
+  response.write(file.subarray(start, until));
+  const cut = setInterval(() => {
+    if ((statSync(part, { throwIfNoEntry: false })?.size ?? 0) < until) return;
+    clearInterval(cut);
+    response.destroy();
+  }, 5);
+  response.on('close', () => clearInterval(cut));
+  return response;
 }

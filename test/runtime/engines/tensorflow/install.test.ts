@@ -151,7 +151,7 @@ describe.skipIf(process.platform !== 'linux')('lagraph engines add tensorflow', 
       await using server = await serve(() => archive);
       const said: string[] = [];
       const { cache, env } = withoutPip();
-      const wheel = { url: `${server.url}/tensorflow_cpu.whl`, sha256 };
+      const wheel = { url: `${server.url}/tensorflow_cpu.whl`, sha256, size: archive.length };
       const path = await installTensorflow({ cache, env, wheel, say: (line) => said.push(line) });
       expect(path).toBe(join(cache, 'tensorflow/tensorflow/libtensorflow_cc.so.2'));
       expect(await readFile(path, 'utf8')).toBe('library');
@@ -165,9 +165,10 @@ describe.skipIf(process.platform !== 'linux')('lagraph engines add tensorflow', 
     it('knows wheels of the version that lagraph is tested with', () => {
       const wheels = Object.values(TENSORFLOW_WHEELS);
       expect(wheels.length).toBeGreaterThan(0);
-      for (const { url, sha256: digest } of wheels) {
+      for (const { url, sha256: digest, size } of wheels) {
         expect(url).toContain(`-${TESTED_TENSORFLOW_VERSION}-`);
         expect(digest).toMatch(/^[0-9a-f]{64}$/);
+        expect(size).toBeGreaterThan(2e8);
       }
     });
 
@@ -181,11 +182,18 @@ describe.skipIf(process.platform !== 'linux')('lagraph engines add tensorflow', 
     });
 
     it('takes no other file than the known one', async () => {
-      await using server = await serve(() => zip({ ...files, 'tensorflow/libtensorflow_cc.so.2': 'evil' }));
-      const { cache, env } = withoutPip();
-      const wheel = { url: `${server.url}/tensorflow_cpu.whl`, sha256 };
-      await expect(installTensorflow({ cache, env, wheel })).rejects.toThrow(/its checksum differs/);
-      expect(await readdir(cache)).toEqual([]);
+      for (const [content, why] of [
+        ['ybrarli', /its checksum differs/],
+        ['evil', /the file has \d+ bytes there, and the known file has \d+/],
+      ] as const) {
+        await using server = await serve(() =>
+          zip({ ...files, 'tensorflow/libtensorflow_cc.so.2': content }),
+        );
+        const { cache, env } = withoutPip();
+        const wheel = { url: `${server.url}/tensorflow_cpu.whl`, sha256, size: archive.length };
+        await expect(installTensorflow({ cache, env, wheel })).rejects.toThrow(why);
+        expect(await readdir(cache)).toEqual([]);
+      }
     });
 
     it('says that it was interrupted, and keeps what came', async () => {
@@ -195,7 +203,7 @@ describe.skipIf(process.platform !== 'linux')('lagraph engines add tensorflow', 
         return archive.subarray(0, 60);
       }, archive.length);
       const { cache, env } = withoutPip();
-      const wheel = { url: `${server.url}/tensorflow_cpu.whl`, sha256 };
+      const wheel = { url: `${server.url}/tensorflow_cpu.whl`, sha256, size: archive.length };
       const bringing = installTensorflow({ cache, env, wheel, signal: stop.signal });
       await expect(bringing).rejects.toThrow(/Interrupted/);
       expect((await stat(join(cache, 'tensorflow_cpu.whl.part'))).size).toBe(60);
