@@ -1,40 +1,22 @@
 import { Command, CommanderError } from 'commander';
-import {
-  addApplyCommand,
-  addCheckCommand,
-  addDoctorCommand,
-  addEnginesCommand,
-  addExplainCommand,
-  addExportCommand,
-  addPlanCommand,
-  addRunCommand,
-  addRunsCommand,
-  addSchemaCommand,
-  addRenderCommand,
-} from './commands/index.js';
+import type { CommandContext } from './command-context.js';
+import { COMMANDS } from './commands/index.js';
 import { requireOneOf } from './option-values.js';
 import { VERSION } from '../home.js';
 import { escapeControlCharacters } from '../diagnostics/index.js';
 import { environmentFault, EXIT_CODES, UserError } from './user-error.js';
 import type { Terminal } from './terminal.js';
 
-/** What each command gets: the terminal, and a way to say how it ended. */
-export interface CommandContext {
-  terminal: Terminal;
-  /** Sets the exit code; `EXIT.done` if a command says nothing. */
-  setExitCode(code: number): void;
-}
-
 /**
- * Runs one command line and returns its exit code. Never throws: problems are printed.
+ * Runs one command line and returns its exit code. Never throws: errors are printed.
  *
- * @param args without node and the script.
+ * @param args without node and the script
  */
 export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
   let code: number = EXIT_CODES.done;
-  const program = createRootCommand({ terminal, setExitCode: (to) => void (code = to) });
+  const rootCommand = createRootCommand({ terminal, setExitCode: (to) => void (code = to) });
   try {
-    await program.parseAsync(args, { from: 'user' });
+    await rootCommand.parseAsync(args, { from: 'user' });
     return code;
   } catch (error) {
     if (error instanceof CommanderError)
@@ -62,7 +44,7 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
   }
 }
 
-/** Like commander's own, but a command that is not there is wrong usage. */
+/** Like commander's own help command, but an unknown command is a usage error. */
 function addHelpCommand(rootCommand: Command): void {
   rootCommand
     .command('help')
@@ -70,17 +52,18 @@ function addHelpCommand(rootCommand: Command): void {
     .argument('[command]', 'a command')
     .action(async (name: string | undefined) => {
       if (name === undefined) return rootCommand.outputHelp();
-      const command = rootCommand.commands.find((one) => one.name() === name);
+      const { commands } = rootCommand;
+      const command = commands.find((one) => one.name() === name || one.aliases().includes(name));
       if (command) return command.outputHelp();
-      const names = rootCommand.commands.map((one) => one.name());
-      await requireOneOf('command', name, names);
+      const knownNames = commands.flatMap((one) => [one.name(), ...one.aliases()]);
+      await requireOneOf('command', name, knownNames);
     });
 }
 
-/** The whole command line. Commands only declare themselves here; they load what they need when they run. */
+/** The root command with all commands declared. A command loads what it needs only when it runs. */
 export function createRootCommand(context: CommandContext): Command {
   const { terminal } = context;
-  const program = new Command('lagraph')
+  const rootCommand = new Command('lagraph')
     .description('Linked autoencoders and their neighbours, declared in one YAML graph.')
     .version(VERSION, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show help')
@@ -103,24 +86,8 @@ export function createRootCommand(context: CommandContext): Command {
       ];
       return `\nExamples:\n${examples.map((line) => `  ${line}\n`).join('')}\nExit codes: 0 done, 1 graph or input wrong, 2 wrong usage, 3 run failed or expectation missed, 130 interrupted.`;
     });
-  for (const add of [
-    addCheckCommand,
-    addPlanCommand,
-    addRunCommand,
-    addRunsCommand,
-    addApplyCommand,
-    addExportCommand,
-    addRenderCommand,
-    addSchemaCommand,
-    addExplainCommand,
-    addEnginesCommand,
-    addDoctorCommand,
-  ]) {
-    add(program, context);
-  }
-  addHelpCommand(program);
-  for (const command of program.commands) {
-    command.copyInheritedSettings(program);
-  }
-  return program;
+  for (const addCommand of COMMANDS) addCommand(rootCommand, context);
+  addHelpCommand(rootCommand);
+  for (const command of rootCommand.commands) command.copyInheritedSettings(rootCommand);
+  return rootCommand;
 }

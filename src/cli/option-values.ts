@@ -1,5 +1,6 @@
 /** Values of options that are looked up before anything is begun: a wrong one is wrong usage, with what was meant. */
 import { stat } from 'node:fs/promises';
+import { InvalidArgumentError } from 'commander';
 import { EXIT_CODES, UserError, systemReason } from './user-error.js';
 
 /** What `--engine` takes; the runtime has them in `src/runtime/worker/engine-selection.ts`, and a test holds the two together. */
@@ -49,4 +50,15 @@ export async function requireDirectory(
   if (!found.isDirectory()) {
     throw new UserError(`${flag} ${path}: it is a file, not a folder`, { exit: EXIT_CODES.wrongUsage });
   }
+}
+
+/** Parses a whole number that is not below `minimum`. */
+export function parseIntegerAtLeast(minimum: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!Number.isSafeInteger(value) || value < minimum || text.trim() === '') {
+      throw new InvalidArgumentError(`Expected a whole number, ${minimum} or more.`);
+    }
+    return value;
+  };
 }

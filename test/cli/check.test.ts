@@ -148,24 +148,31 @@ describe('check', () => {
   });
 });
 
-describe('show', () => {
+describe('render', () => {
   it('prints a graph that can be read again and means the same', async () => {
-    const first = await at(['show', 'good.yaml', 'units=3']);
+    const first = await at(['render', 'good.yaml', 'units=3']);
     expect(first.code).toBe(0);
     expect(first.out).toContain('units = 3 (from the command line)');
-    const again = await at(['show', '-'], first.out);
+    const again = await at(['render', '-'], first.out);
     expect(again.err).toBe('');
     const body = (text: string): string => text.slice(text.indexOf('lagraph: 1'));
     expect(body(again.out)).toBe(body(first.out));
   });
 
   it('draws diagrams', async () => {
-    expect((await at(['show', 'good.yaml', '--as', 'mermaid'])).out).toMatch(/^(flowchart|graph) /m);
-    expect((await at(['show', 'good.yaml', '--as', 'dot'])).out).toMatch(/^(di)?graph /m);
+    expect((await at(['render', 'good.yaml', '--as', 'mermaid'])).out).toMatch(/^(flowchart|graph) /m);
+    expect((await at(['render', 'good.yaml', '--as', 'dot'])).out).toMatch(/^(di)?graph /m);
+  });
+
+  it('is also called show', async () => {
+    const args = ['good.yaml', 'units=3'];
+    expect(await at(['show', ...args])).toEqual(await at(['render', ...args]));
+    expect(await at(['help', 'show'])).toEqual(await at(['help', 'render']));
+    expect((await at(['help', 'shwo'])).err).toContain('did you mean show?');
   });
 
   it('prints the report of a graph that is wrong, and no graph', async () => {
-    const { code, out, err } = await at(['show', 'bad.yaml']);
+    const { code, out, err } = await at(['render', 'bad.yaml']);
     expect({ code, out }).toEqual({ code: 1, out: '' });
     expect(err).toContain('bad.yaml:');
   });

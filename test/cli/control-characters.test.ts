@@ -52,7 +52,7 @@ it.each([
   ['check', 'bad.yaml'],
   ['check', 'bad.yaml', '--format', 'github'],
   ['check', 'broken\u001b[31m.yaml'],
-  ['show', 'good.yaml', '--as', 'dot'],
+  ['render', 'good.yaml', '--as', 'dot'],
   ['run', 'good.yaml', '--only', '\u001b[31m\u009b'],
   ['\u001b]0;owned\u0007'],
   ['apply', '\u001b[31m', 'm', 'x.png'],
@@ -62,7 +62,7 @@ it.each([
 });
 
 it('the resolved graph still says the same', async () => {
-  const { out } = await lagraph(['show', 'good.yaml', '--as', 'yaml'], { cwd: folder });
+  const { out } = await lagraph(['render', 'good.yaml', '--as', 'yaml'], { cwd: folder });
   expect(out).not.toMatch(FORBIDDEN);
   expect((parse(out) as { name: string }).name).toBe((parse(good) as { name: string }).name);
 });

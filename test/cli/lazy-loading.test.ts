@@ -40,7 +40,7 @@ describe('commands load only what they need', () => {
 
   it.each([
     ['check', 'graphs/signs-to-mnist.yaml'],
-    ['show', 'graphs/signs-to-mnist.yaml', '--as', 'dot'],
+    ['render', 'graphs/signs-to-mnist.yaml', '--as', 'dot'],
     ['explain'],
     ['runs'],
   ])('%s %s loads no tensors, engines or codecs', async (...args) => {

@@ -15,7 +15,7 @@ const commands = [
   'runs',
   'apply',
   'export',
-  'show',
+  'render',
   'schema',
   'explain',
   'engines',
@@ -88,9 +88,9 @@ describe('usage', () => {
 });
 
 it('knows the engines that the runtime has', async () => {
-  const { ENGINE_NAMES: ENGINES } = await import('../../src/cli/option-values.js');
+  const { ENGINE_NAMES } = await import('../../src/cli/option-values.js');
   const { engineNamed } = await import('../../src/runtime/worker/engine-selection.js');
-  const others = ENGINES.filter((name) => name !== 'auto').join(', ');
+  const others = ENGINE_NAMES.filter((name) => name !== 'auto').join(', ');
   await expect(engineNamed('nowhere')).rejects.toThrow(`there are ${others}, and auto for the quickest`);
 });
 

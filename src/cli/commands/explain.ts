@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { EXIT_CODES, UserError } from '../user-error.js';
-import type { CommandContext } from '../command-line.js';
+import type { CommandContext } from '../command-context.js';
 
 export function addExplainCommand(rootCommand: Command, { terminal }: CommandContext): void {
   rootCommand

@@ -1,11 +1,27 @@
-export { addApplyCommand, type ApplyCommandOptions } from './apply/index.js';
-export { addCheckCommand } from './check/index.js';
-export { addDoctorCommand } from './doctor/index.js';
-export { addEnginesCommand } from './engines/index.js';
-export { addExportCommand, type ExportCommandOptions } from './export/index.js';
-export { addExplainCommand } from './explain.js';
-export { addPlanCommand } from './plan/index.js';
-export { addRunCommand, type RunCommandOptions } from './run/index.js';
-export { addRunsCommand } from './runs/index.js';
-export { addSchemaCommand } from './schema.js';
-export { addRenderCommand } from './render.js';
+import type { AddCommand } from '../command-context.js';
+import { addApplyCommand } from './apply/index.js';
+import { addCheckCommand } from './check/index.js';
+import { addDoctorCommand } from './doctor/index.js';
+import { addEnginesCommand } from './engines/index.js';
+import { addExplainCommand } from './explain.js';
+import { addExportCommand } from './export/index.js';
+import { addPlanCommand } from './plan/index.js';
+import { addRenderCommand } from './render.js';
+import { addRunCommand } from './run/index.js';
+import { addRunsCommand } from './runs/index.js';
+import { addSchemaCommand } from './schema.js';
+
+/** All commands, in the order in which `lagraph --help` lists them. */
+export const COMMANDS: readonly AddCommand[] = [
+  addCheckCommand,
+  addPlanCommand,
+  addRunCommand,
+  addRunsCommand,
+  addApplyCommand,
+  addExportCommand,
+  addRenderCommand,
+  addSchemaCommand,
+  addExplainCommand,
+  addEnginesCommand,
+  addDoctorCommand,
+];

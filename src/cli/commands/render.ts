@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import { loadValidGraphFile, isOverride } from '../load-graph-file.js';
 import { EXIT_CODES, UserError } from '../user-error.js';
-import type { CommandContext } from '../command-line.js';
+import type { CommandContext } from '../command-context.js';
 
 interface RenderCommandOptions {
   as: 'yaml' | 'mermaid' | 'dot';
@@ -10,7 +10,8 @@ interface RenderCommandOptions {
 
 export function addRenderCommand(rootCommand: Command, { terminal }: CommandContext): void {
   rootCommand
-    .command('show')
+    .command('render')
+    .alias('show')
     .summary('print a graph resolved, or as a diagram')
     .description(
       'Prints the graph after parameters, profiles and loops (yaml), or its networks, models and phases as a diagram for Mermaid or Graphviz.',
@@ -21,12 +22,12 @@ export function addRenderCommand(rootCommand: Command, { terminal }: CommandCont
     .option('--profile <name>', 'apply a profile of the graph')
     .addHelpText(
       'after',
-      '\nExamples:\n  lagraph show graph.yaml --profile quick\n  lagraph show graph.yaml --as dot | dot -Tsvg > graph.svg',
+      '\nExamples:\n  lagraph render graph.yaml --profile quick\n  lagraph render graph.yaml --as dot | dot -Tsvg > graph.svg',
     )
     .action(async (file: string, overrides: string[], options: RenderCommandOptions) => {
       const stray = overrides.find((argument) => !isOverride(argument));
       if (stray !== undefined) {
-        throw new UserError(`${stray} is not key=value; show takes one graph`, {
+        throw new UserError(`${stray} is not key=value; render takes one graph`, {
           exit: EXIT_CODES.wrongUsage,
         });
       }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { packageFile } from '../../home.js';
-import type { CommandContext } from '../command-line.js';
+import type { CommandContext } from '../command-context.js';
 
 export function addSchemaCommand(rootCommand: Command, { terminal }: CommandContext): void {
   rootCommand

@@ -19,7 +19,13 @@ import {
 } from '../../run-lookup.js';
 import type { Terminal } from '../../terminal.js';
 import { decodeText } from '../../decode-text.js';
-import type { ApplyCommandOptions } from '../index.js';
+
+export interface ApplyCommandOptions {
+  output?: string;
+  engine?: string;
+  store?: string;
+  json?: boolean;
+}
 
 interface FileOutput {
   file: string;

@@ -1,14 +1,8 @@
 import type { Command } from 'commander';
 import { requireKnownEngine } from '../../option-values.js';
-import type { CommandContext } from '../../command-line.js';
+import type { CommandContext } from '../../command-context.js';
+import type { ApplyCommandOptions } from './apply-model.js';
 import { storeOption } from '../../directory-options.js';
-
-export interface ApplyCommandOptions {
-  output?: string;
-  engine?: string;
-  store?: string;
-  json?: boolean;
-}
 
 export function addApplyCommand(rootCommand: Command, { terminal }: CommandContext): void {
   rootCommand

@@ -5,7 +5,7 @@ import type { Program } from '../../../compiler/index.js';
 import { readRegularFile } from '../../../regular-file.js';
 import { isOverride, printDiagnostics, loadGraphFile, type LoadedGraphFile } from '../../load-graph-file.js';
 import { EXIT_CODES, UserError, systemReason } from '../../user-error.js';
-import type { CommandContext } from '../../command-line.js';
+import type { CommandContext } from '../../command-context.js';
 import { requireDataDirectory, dataOption } from '../../directory-options.js';
 import type { Terminal } from '../../terminal.js';
 

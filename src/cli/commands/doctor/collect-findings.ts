@@ -9,8 +9,6 @@ import type { DoctorFinding } from './finding.js';
 import { checkDiskSpace, checkNodeVersion, checkProcessor } from './machine.js';
 import { checkWritable } from './writable-directory.js';
 
-export type { DoctorFinding } from './finding.js';
-
 /** Looks at everything that lagraph needs. Changes nothing. */
 export async function collectFindings(options: {
   store: string;

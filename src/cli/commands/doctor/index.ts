@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { dataOption, storeOption, resolveStorePath } from '../../directory-options.js';
 import { EXIT_CODES } from '../../user-error.js';
-import type { CommandContext } from '../../command-line.js';
+import type { CommandContext } from '../../command-context.js';
 
 interface DoctorCommandOptions {
   data?: string;

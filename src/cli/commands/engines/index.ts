@@ -1,7 +1,7 @@
 import { Argument, type Command } from 'commander';
 import { stopOnSignals } from '../../interrupt.js';
 import { EXIT_CODES, UserError } from '../../user-error.js';
-import type { CommandContext } from '../../command-line.js';
+import type { CommandContext } from '../../command-context.js';
 
 /** What can be brought: the others come with lagraph. */
 const engineArgument = () => new Argument('<engine>', 'the engine').choices(['tensorflow']);

@@ -6,7 +6,6 @@ import {
   exportModelFile,
   type OpenedRun,
 } from '../../../runtime/index.js';
-import type { ExportCommandOptions } from '../index.js';
 import { EXIT_CODES, UserError, systemReason } from '../../user-error.js';
 import {
   rethrowAsUserError,
@@ -15,6 +14,14 @@ import {
   warnOfSimulatedData,
 } from '../../run-lookup.js';
 import type { Terminal } from '../../terminal.js';
+
+export interface ExportCommandOptions {
+  as: 'onnx' | 'savedmodel' | 'tfjs';
+  output?: string;
+  batch?: number;
+  deterministic?: boolean;
+  store?: string;
+}
 
 /** What an input that stands for a draw is to be filled with, each time anew. */
 const DRAW_INPUT_TEXT = {

@@ -1,15 +1,8 @@
 import { Option, type Command } from 'commander';
-import type { CommandContext } from '../../command-line.js';
+import type { CommandContext } from '../../command-context.js';
+import type { ExportCommandOptions } from './export-model.js';
 import { storeOption } from '../../directory-options.js';
-import { parseIntegerAtLeast } from '../run/index.js';
-
-export interface ExportCommandOptions {
-  as: 'onnx' | 'savedmodel' | 'tfjs';
-  output?: string;
-  batch?: number;
-  deterministic?: boolean;
-  store?: string;
-}
+import { parseIntegerAtLeast } from '../../option-values.js';
 
 export function addExportCommand(rootCommand: Command, { terminal }: CommandContext): void {
   rootCommand

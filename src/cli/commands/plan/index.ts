@@ -5,7 +5,7 @@ import type { EngineExplanation, PlannedPhase, PlanOptions } from '../../../runt
 import { requireKnownEngine, requireOneOf } from '../../option-values.js';
 import { loadValidGraphFile, isOverride } from '../../load-graph-file.js';
 import { EXIT_CODES, UserError } from '../../user-error.js';
-import type { CommandContext } from '../../command-line.js';
+import type { CommandContext } from '../../command-context.js';
 import {
   requireDataDirectory,
   dataOption,

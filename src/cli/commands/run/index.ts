@@ -1,24 +1,11 @@
 import { availableParallelism } from 'node:os';
-import { InvalidArgumentError, type Command } from 'commander';
-import { requireKnownEngine } from '../../option-values.js';
+import type { Command } from 'commander';
+import { parseIntegerAtLeast, requireKnownEngine } from '../../option-values.js';
 import { isOverride } from '../../load-graph-file.js';
 import { EXIT_CODES, UserError } from '../../user-error.js';
-import type { CommandContext } from '../../command-line.js';
+import type { CommandContext } from '../../command-context.js';
+import type { RunCommandOptions } from './run-graph.js';
 import { dataOption, storeOption } from '../../directory-options.js';
-
-export interface RunCommandOptions {
-  profile?: string;
-  engine?: string;
-  requireGpu?: boolean;
-  mixEngines?: boolean;
-  jobs?: number;
-  only?: string[];
-  force?: boolean;
-  data?: string;
-  store?: string;
-  seed?: number;
-  json?: boolean;
-}
 
 export function addRunCommand(rootCommand: Command, context: CommandContext): void {
   rootCommand
@@ -73,15 +60,4 @@ export function addRunCommand(rootCommand: Command, context: CommandContext): vo
       const { runGraph } = await import('./run-graph.js');
       context.setExitCode(await runGraph(file, { ...options, only, overrides }, context.terminal));
     });
-}
-
-/** Parses a whole number that is not below `least`. */
-export function parseIntegerAtLeast(minimum: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (!Number.isSafeInteger(value) || value < minimum || text.trim() === '') {
-      throw new InvalidArgumentError(`Expected a whole number, ${minimum} or more.`);
-    }
-    return value;
-  };
 }

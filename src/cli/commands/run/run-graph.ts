@@ -20,7 +20,20 @@ import {
   requireStoreDirectory,
 } from '../../directory-options.js';
 import type { OutputStream, Terminal } from '../../terminal.js';
-import type { RunCommandOptions } from '../index.js';
+
+export interface RunCommandOptions {
+  profile?: string;
+  engine?: string;
+  requireGpu?: boolean;
+  mixEngines?: boolean;
+  jobs?: number;
+  only?: string[];
+  force?: boolean;
+  data?: string;
+  store?: string;
+  seed?: number;
+  json?: boolean;
+}
 
 /** `lagraph run`: everything from the file to the exit code. */
 export async function runGraph(

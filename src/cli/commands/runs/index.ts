@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { CommandContext } from '../../command-line.js';
+import type { CommandContext } from '../../command-context.js';
 import { storeOption, requireStoreDirectory } from '../../directory-options.js';
 
 export function addRunsCommand(rootCommand: Command, { terminal }: CommandContext): void {
