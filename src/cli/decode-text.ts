@@ -1,10 +1,10 @@
 import { UserError } from './user-error.js';
 
 /**
- * The text of a file, whose bytes are UTF-8, or UTF-16 with the byte order mark that it needs. The mark is no part of it.
+ * Decodes a text file: UTF-8, or UTF-16 with a byte order mark. The mark is not part of the result.
  *
- * @param fileName what messages call the file
- * @throws Problem if the bytes are neither
+ * @param fileName name of the file in messages
+ * @throws UserError if the bytes are valid in neither encoding
  */
 export function decodeText(bytes: Uint8Array, fileName: string): string {
   const encoding = detectEncoding(bytes);

@@ -9,18 +9,21 @@ export function storeOption(): Option {
   return new Option('--store <dir>', 'where results are kept').default(DEFAULT_STORE_DIRECTORY);
 }
 
-/** Where the store lies, whatever is there. */
-export const resolveStorePath = (given: string | undefined, { cwd }: Terminal): string =>
-  resolve(cwd, given ?? DEFAULT_STORE_DIRECTORY);
+/** Path of the store; does not look whether it exists. */
+export const resolveStorePath = (optionValue: string | undefined, { cwd }: Terminal): string =>
+  resolve(cwd, optionValue ?? DEFAULT_STORE_DIRECTORY);
 
 /**
- * The store's folder, which need not be there yet.
+ * The store's directory; it may not exist yet.
  *
- * @throws Problem (wrong usage) if it is something else than a folder
+ * @throws UserError (wrong usage) if it is not a folder
  */
-export async function requireStoreDirectory(given: string | undefined, terminal: Terminal): Promise<string> {
-  const path = resolveStorePath(given, terminal);
-  await requireDirectory('--store', path, { must: false });
+export async function requireStoreDirectory(
+  optionValue: string | undefined,
+  terminal: Terminal,
+): Promise<string> {
+  const path = resolveStorePath(optionValue, terminal);
+  await requireDirectory('--store', path, { mustExist: false });
   return path;
 }
 
@@ -29,18 +32,18 @@ export function dataOption(): Option {
 }
 
 /**
- * Where data sets lie, if it was said.
+ * The data directory, if one is optionValue.
  *
- * @throws Problem (wrong usage) if that is no folder: its data would be looked for elsewhere in silence
+ * @throws UserError (wrong usage) if it is not a folder: otherwise data would silently be searched elsewhere
  */
 export async function requireDataDirectory(
-  given: string | undefined,
+  optionValue: string | undefined,
   terminal: Terminal,
 ): Promise<string | undefined> {
-  if (given === undefined || given === '') return undefined;
-  const path = resolve(terminal.cwd, given);
-  await requireDirectory(given === terminal.env['LAGRAPH_DATA'] ? 'LAGRAPH_DATA' : '--data', path, {
-    must: true,
+  if (optionValue === undefined || optionValue === '') return undefined;
+  const path = resolve(terminal.cwd, optionValue);
+  await requireDirectory(optionValue === terminal.env['LAGRAPH_DATA'] ? 'LAGRAPH_DATA' : '--data', path, {
+    mustExist: true,
   });
   return path;
 }

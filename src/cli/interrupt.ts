@@ -5,16 +5,15 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export interface Interrupt {
   signal: AbortSignal;
-  /** As if Ctrl-C was pressed. */
+  /** Requests a stop, as the first Ctrl-C does. */
   stop(): void;
-  /** Signals end the process again, as they do everywhere else. */
+  /** Removes the handlers: signals end the process again. */
   release(): void;
 }
 
 /**
- * The first Ctrl-C asks for a stop in order; the second ends the process at once. So do SIGTERM, and SIGHUP, which a
- * terminal sends when its window is closed. Either way nothing that was finished is lost, since everything is written
- * whole.
+ * The first Ctrl-C requests a graceful stop; the second ends the process at once. So do SIGTERM, and SIGHUP, which a
+ * terminal sends when its window is closed. Finished work is never lost, because files are written atomically.
  */
 export function stopOnSignals(
   err: OutputStream,

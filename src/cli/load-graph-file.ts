@@ -7,7 +7,7 @@ import { EXIT_CODES, UserError, systemReason } from './user-error.js';
 import type { OutputStream, Terminal } from './terminal.js';
 import { decodeText } from './decode-text.js';
 
-/** What the command line changes in a graph before it is read. */
+/** What the command line changes in a graph before it is compiled. */
 export interface GraphFileOptions {
   profile?: string;
   /** `epochs=3`, `plan.link.on.batch_size=64` */
@@ -15,7 +15,7 @@ export interface GraphFileOptions {
 }
 
 export interface LoadedGraphFile {
-  /** As the user named it; `<stdin>` for `-`. */
+  /** As the user wrote it; `<stdin>` for `-`. */
   file: string;
   text: string;
   diagnostics: Diagnostic[];
@@ -24,15 +24,15 @@ export interface LoadedGraphFile {
   program?: Program;
 }
 
-/** `name=value` or `a.b.c=value`: a change to the graph, not a file. */
+/** Whether an argument has the form `name=value` or `a.b.c=value`: it changes the graph and is not a file. */
 export function isOverride(argument: string): boolean {
   return /^[A-Za-z_][\w.-]*=/.test(argument);
 }
 
-/** Bytes of a graph that comes through a pipe, as `<(envsubst < graph.yaml)` of a shell: no graph is larger. */
-const MOST_OF_A_PIPE = 64 * 2 ** 20;
+/** Limit for a graph that is read from a pipe, such as `<(envsubst < graph.yaml)` of a shell, whose size is unknown. */
+const MAX_PIPED_BYTES = 64 * 2 ** 20;
 
-/** The text of a graph; `-` is standard input. Throws a Problem if it can't be read. */
+/** The text of a graph; `-` is standard input. Throws a UserError if it can't be read. */
 export async function readGraphText(
   path: string,
   terminal: Terminal,
@@ -40,7 +40,7 @@ export async function readGraphText(
   if (path === '-') return { file: '<stdin>', text: await terminal.readInput() };
   let bytes: Uint8Array;
   try {
-    bytes = await readRegularFileOrPipe(resolve(terminal.cwd, path), MOST_OF_A_PIPE);
+    bytes = await readRegularFileOrPipe(resolve(terminal.cwd, path), MAX_PIPED_BYTES);
   } catch (error) {
     if (error instanceof NotRegularFileError) throw new UserError(`${path} ${error.what}`);
     throw new UserError(`${path}: ${systemReason(error)}`);
@@ -48,7 +48,7 @@ export async function readGraphText(
   return { file: path, text: decodeText(bytes, path) };
 }
 
-/** Reads, checks and compiles a graph; whatever is wrong is in `diagnostics`. */
+/** Reads, checks and compiles a graph; errors of the graph are in `diagnostics`. */
 export async function loadGraphFile(
   path: string,
   options: GraphFileOptions,
@@ -63,9 +63,7 @@ export async function loadGraphFile(
   return { file, text, ...checked };
 }
 
-/**
- * A graph that is fit to run. Diagnostics go to standard error; with an error among them the command ends.
- */
+/** A graph without errors. Prints its diagnostics to standard error; throws if there is an error. */
 export async function loadValidGraphFile(
   path: string,
   options: GraphFileOptions,

@@ -1,25 +1,29 @@
-/** Values of options that are looked up before anything is begun: a wrong one is wrong usage, with what was meant. */
+/** Checks values of options before work begins: a wrong value is a usage error, with a suggestion. */
 import { stat } from 'node:fs/promises';
 import { InvalidArgumentError } from 'commander';
 import { EXIT_CODES, UserError, systemReason } from './user-error.js';
 
-/** What `--engine` takes; the runtime has them in `src/runtime/worker/engine-selection.ts`, and a test holds the two together. */
+/**
+ * Values of `--engine`. A copy of the names in `src/runtime/worker/engine-selection.ts`, which is loaded only when a
+ * command runs; a test compares them.
+ */
 export const ENGINE_NAMES = ['onnx', 'tensorflow', 'tfjs-node', 'tfjs', 'auto'] as const;
 
-/** @throws Problem (wrong usage) if `name` is not among `names` */
+const MAX_LISTED_NAMES = 12;
+
+/** @throws UserError (wrong usage) if `name` is not among `knownNames` */
 export async function requireOneOf(noun: string, name: string, knownNames: readonly string[]): Promise<void> {
   if (knownNames.includes(name)) return;
-  const { nearestName: suggest } = await import('../diagnostics/index.js');
-  const near = suggest(name, knownNames);
-  const most = 12;
-  const shown = knownNames.slice(0, most).join(', ');
+  const { nearestName } = await import('../diagnostics/index.js');
+  const near = nearestName(name, knownNames);
+  const shown = knownNames.slice(0, MAX_LISTED_NAMES).join(', ');
   throw new UserError(`there is no ${noun} ${name}`, {
     exit: EXIT_CODES.wrongUsage,
     hint: near
       ? `did you mean ${near}?`
       : knownNames.length === 1
         ? `there is ${shown} only`
-        : `there are ${shown}${knownNames.length > most ? ` and ${knownNames.length - most} more` : ''}`,
+        : `there are ${shown}${knownNames.length > MAX_LISTED_NAMES ? ` and ${knownNames.length - MAX_LISTED_NAMES} more` : ''}`,
   });
 }
 
@@ -28,22 +32,22 @@ export async function requireKnownEngine(name: string | undefined): Promise<void
 }
 
 /**
- * A folder that an option or variable names.
+ * Checks a folder that an option or an environment variable names.
  *
- * @param must whether it has to be there
- * @throws Problem (wrong usage) if it isn't one
+ * @param mustExist false if the folder may be created later
+ * @throws UserError (wrong usage) if it is not a folder
  */
 export async function requireDirectory(
   flag: string,
   path: string,
-  { must }: { must: boolean },
+  { mustExist }: { mustExist: boolean },
 ): Promise<void> {
   let found;
   try {
     found = await stat(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' && !must) return;
+    if (code === 'ENOENT' && !mustExist) return;
     const reason = code === 'ENOENT' ? 'there is no such folder' : systemReason(error);
     throw new UserError(`${flag} ${path}: ${reason}`, { exit: EXIT_CODES.wrongUsage });
   }
@@ -52,7 +56,7 @@ export async function requireDirectory(
   }
 }
 
-/** Parses a whole number that is not below `minimum`. */
+/** Parser of an option's value: an integer of at least `minimum`. */
 export function parseIntegerAtLeast(minimum: number): (text: string) => number {
   return (text) => {
     const value = Number(text);

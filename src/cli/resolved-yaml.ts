@@ -10,14 +10,14 @@ import type { Document } from '../dsl/index.js';
 import { escapeControlCharacters, escapeToOneLine } from '../diagnostics/index.js';
 
 /**
- * The graph as it is after parameters, profiles, overrides and loops, as YAML that can be read again.
- * Parameters that were not left at their default say where their value came from.
+ * The graph after parameters, profiles, overrides and loops, as YAML that reads back to the same graph. The comment
+ * at the top lists the parameters, with the origin of each value.
  */
 export function resolvedYaml(document: Document): string {
   const yaml = new YamlDocument(document.resolved, { aliasDuplicateObjects: false });
   yaml.commentBefore = ` ${escapeToOneLine(document.file)}, resolved${document.params.length > 0 ? parameterOriginsComment(document) : ''}`;
   if (isMap(yaml.contents)) writeShortListsInFlowStyle(yaml.contents);
-  // Quoted, what would steer a terminal can be escaped.
+  // Double-quoted scalars can escape control characters.
   visitNodes(yaml, {
     Scalar(_, node) {
       if (typeof node.value === 'string' && escapeToOneLine(node.value) !== node.value)
@@ -39,7 +39,7 @@ const ORIGIN_TEXT: Record<Document['params'][number]['origin'], string> = {
   'command line': 'from the command line',
 };
 
-/** Lists of plain values and the small maps of leaves read best on one line. */
+/** Short lists and maps of scalars are written in YAML's flow style. */
 function writeShortListsInFlowStyle(map: YAMLMap): void {
   for (const pair of map.items as Pair[]) setFlowStyle(pair.value);
 }

@@ -1,4 +1,4 @@
-/** What commands about a model of a run share. */
+/** Look-up of a run and of its models, shared by the commands that use a trained model. */
 import { nearestName } from '../diagnostics/index.js';
 import { SIMULATED_DATA_LABEL } from '../report/index.js';
 import {
@@ -12,7 +12,7 @@ import { EXIT_CODES, UserError } from './user-error.js';
 import { requireStoreDirectory } from './directory-options.js';
 import type { Terminal } from './terminal.js';
 
-/** A run of the store, by name; those that can't be read are told of on the way. */
+/** Opens a run by name; prints a note for runs that can't be read. */
 export async function openStoredRun(
   storeOptionValue: string | undefined,
   runName: string,
@@ -37,7 +37,7 @@ export function findModelOrNetwork({ program, manifest }: OpenedRun, name: strin
   });
 }
 
-/** Errors that name what the user can mend become Problems; others stay bugs. */
+/** Converts errors that the user can correct into UserErrors and rethrows the rest, which are bugs. */
 export function rethrowAsUserError(error: unknown): never {
   if (error instanceof RunNotFoundError) throw new UserError(error.message);
   if (error instanceof JobFailedError) throw new UserError(error.message, { exit: EXIT_CODES.failed });
@@ -46,7 +46,7 @@ export function rethrowAsUserError(error: unknown): never {
   throw error;
 }
 
-/** Says it where the run learned from simulated data. */
+/** Prints a warning if the run was trained on simulated data. */
 export function warnOfSimulatedData({ manifest }: OpenedRun, { err }: Terminal): void {
   if (manifest.simulated)
     err.line(`${err.colours.red(SIMULATED_DATA_LABEL)}: ${manifest.run} learned from simulated data.`);

@@ -5,42 +5,40 @@ import { escapeControlCharacters } from '../diagnostics/index.js';
 
 type Colours = ReturnType<typeof pc.createColors>;
 
-/** One of the two standard streams, as commands see it. */
+/** Standard output or standard error, as commands see it. */
 export interface OutputStream {
-  /** Whatever of the text would steer the terminal is shown instead, but for colours where there are any. */
+  /** Control characters are escaped, except colour sequences where colours are on. */
   write(text: string): void;
   line(text?: string): void;
-  /** The same after a sequence of our own that moves the cursor, in one write. */
+  /** Writes a cursor sequence and a text (escaped) in one call, to avoid flicker. */
   writeWithControl(sequence: string, text: string): void;
   colours: Colours;
-  /** True where a person watches and the cursor can be moved. */
+  /** Whether this is an interactive terminal whose cursor can be moved. */
   isInteractive: boolean;
-  /** Width now; it changes when the window does. */
+  /** Current width; it changes with the window. */
   columns(): number;
-  /** Whether characters beyond ASCII can be expected to show. */
+  /** Whether the locale can show characters beyond ASCII. */
   unicode: boolean;
 }
 
-/**
- * Results go to `out`, progress and problems to `err`: `lagraph plan g.yaml --json | jq` sees only the result.
- */
+/** Results go to `out`, progress and errors to `err`: `lagraph plan g.yaml --json | jq` sees only the result. */
 export interface Terminal {
   out: OutputStream;
   err: OutputStream;
   env: NodeJS.ProcessEnv;
   cwd: string;
   /**
-   * What to do when standard output or error takes nothing more: by default, end; quietly where whoever read it went away
-   * (`| head`), with a message where it can't be written (a full disk). `run` stops in order.
+   * Called when a standard stream can't be written. By default the process ends: silently if the reader closed the
+   * pipe (`| head`), otherwise with a message (a full disk). `run` stops gracefully.
    */
   whenOutputFails: (failure: OutputFailure) => void;
   readInput(): Promise<string>;
 }
 
 export interface OutputFailure {
-  /** Whoever read it went away. */
+  /** The reader closed the pipe (EPIPE). */
   readerGone: boolean;
-  /** For people. */
+  /** Message for the user. */
   message: string;
 }
 
@@ -52,8 +50,8 @@ export function openTerminal(
 ): Terminal {
   const { env } = process;
   const terminal: Terminal = {
-    out: createOutputStream(process.stdout, env, (error) => fails('output', error)),
-    err: createOutputStream(process.stderr, env, (error) => fails('error', error)),
+    out: createOutputStream(process.stdout, env, (error) => reportFailure('output', error)),
+    err: createOutputStream(process.stderr, env, (error) => reportFailure('error', error)),
     env,
     cwd: workingDirectory(process),
     whenOutputFails({ readerGone, message }) {
@@ -68,9 +66,9 @@ export function openTerminal(
   };
   return terminal;
 
-  function fails(name: 'output' | 'error', error: NodeJS.ErrnoException): void {
+  function reportFailure(name: 'output' | 'error', error: NodeJS.ErrnoException): void {
     const readerGone = error.code === 'EPIPE';
-    // Where nothing can be said of what goes wrong, what was begun goes on all the same.
+    // Without standard error nothing can be reported: work goes on.
     if (name === 'error' && !readerGone) return;
     terminal.whenOutputFails({
       readerGone,
@@ -79,7 +77,7 @@ export function openTerminal(
   }
 }
 
-/** The folder that lagraph was called in. Throws a Problem if it has been deleted since. */
+/** The folder that lagraph was called in. Throws a UserError if it has been deleted since. */
 function workingDirectory(process: Pick<NodeJS.Process, 'cwd'>): string {
   try {
     return process.cwd();
@@ -93,7 +91,7 @@ function workingDirectory(process: Pick<NodeJS.Process, 'cwd'>): string {
 // eslint-disable-next-line no-control-regex
 const COLOUR_SEQUENCE = /(\u001b\[[0-9;]{0,8}m)/;
 
-/** Texts are made printable where they are put together; what was forgotten there is caught here. */
+/** Second line of defence: callers escape what they print; anything missed is escaped here. */
 const escapeControls = (text: string, keepColours: boolean): string =>
   keepColours
     ? text
@@ -102,34 +100,34 @@ const escapeControls = (text: string, keepColours: boolean): string =>
         .join('')
     : escapeControlCharacters(text);
 
-/** @param onFirstFailure hears once of the first write that fails; what is written after that is dropped. */
+/** @param onFirstFailure called once, at the first failed write; later writes are dropped */
 function createOutputStream(
   stream: Stream,
   env: NodeJS.ProcessEnv,
   onFirstFailure: (error: NodeJS.ErrnoException) => void,
 ): OutputStream {
   let failed = false;
-  const failure = (error: NodeJS.ErrnoException): void => {
+  const onError = (error: NodeJS.ErrnoException): void => {
     if (failed) return;
     failed = true;
     onFirstFailure(error);
   };
-  stream.on('error', failure);
+  stream.on('error', onError);
   const colours = pc.createColors(wantsColour(stream, env));
-  const steer = (sequence: string, text: string): void => {
+  const writeWithControl = (sequence: string, text: string): void => {
     if (failed) return;
     try {
       stream.write(sequence + escapeControls(text, colours.isColorSupported));
     } catch (error) {
-      // Files are written at once, pipes and terminals when they are ready: those fail by an event.
-      failure(error as NodeJS.ErrnoException);
+      // Files are written synchronously and throw; pipes and terminals fail by an event.
+      onError(error as NodeJS.ErrnoException);
     }
   };
-  const write = (text: string): void => steer('', text);
+  const write = (text: string): void => writeWithControl('', text);
   return {
     write,
     line: (text = '') => write(`${text}\n`),
-    writeWithControl: steer,
+    writeWithControl,
     colours,
     isInteractive: stream.isTTY === true && env['TERM'] !== 'dumb' && !env['CI'],
     columns: () => (stream.isTTY && stream.columns > 0 ? stream.columns : 80),

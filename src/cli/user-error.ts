@@ -12,8 +12,8 @@ export const EXIT_CODES = {
 } as const;
 
 /**
- * Something that the user can mend: a file that isn't there, a model that isn't in the run. Thrown by commands, shown
- * by main without a stack.
+ * An error that the user can correct: a file that does not exist, a model that is not in the run. Commands throw it;
+ * it is printed without a stack trace.
  */
 export class UserError extends Error {
   constructor(
@@ -21,7 +21,7 @@ export class UserError extends Error {
     readonly options: {
       hint?: string;
       exit?: number;
-      /** What is wrong with a graph, as `check --format json` prints it. */
+      /** The diagnostics of the graph, in the form of `check --format json`. */
       diagnostics?: unknown;
     } = {},
   ) {

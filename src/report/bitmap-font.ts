@@ -1,6 +1,6 @@
 /**
- * Capital letters drawn as small squares. A warning in a picture must be readable on a machine without fonts, so it
- * is not left to a text renderer. Five columns and seven rows a letter; `#` is ink.
+ * A bitmap font of 5 x 7 pixels for the simulation banner: it must be readable on machines without fonts, so no text
+ * renderer is used. `#` is a set pixel.
  */
 const GLYPHS: Readonly<Record<string, readonly string[]>> = {
   A: [' ### ', '#   #', '#   #', '#####', '#   #', '#   #', '#   #'],
@@ -15,15 +15,15 @@ const GLYPHS: Readonly<Record<string, readonly string[]>> = {
 };
 
 export const GLYPH_HEIGHT = 7;
-/** Five columns of ink and one of air. */
+/** Pixels from one glyph to the next: five, and one of spacing. */
 const GLYPH_ADVANCE = 6;
 
-/** Width in squares of a text set in these letters. */
+/** Width of a text in font pixels. */
 export function bitmapTextWidth(text: string): number {
   return text.length * GLYPH_ADVANCE - 1;
 }
 
-/** Calls `ink(column, row)` for every inked square; unknown characters are gaps. */
+/** Calls `drawPixel(column, row)` for every set pixel; unknown characters are blank. */
 export function drawBitmapText(text: string, drawPixel: (column: number, row: number) => void): void {
   [...text].forEach((character, at) => {
     GLYPHS[character]?.forEach((line, row) => {

@@ -1,4 +1,4 @@
-/** A picture being made: 8-bit RGB, row by row. */
+/** An 8-bit RGB image being drawn, in row-major order. */
 export interface RgbCanvas {
   width: number;
   height: number;
@@ -28,17 +28,17 @@ export function fillRectangle(
   }
 }
 
-/** One example's image: values 0..1 (others are clipped), channels last, one or three channels. */
+/** The image of one example: values 0..1 (values outside are clipped), channels last, one or three channels. */
 export interface ImagePixels {
   height: number;
   width: number;
   channels: 1 | 3;
   data: ArrayLike<number>;
-  /** Where in `data` the image starts. */
+  /** Index in `data` of the image's first value. */
   offset: number;
 }
 
-/** Puts an image down, each of its pixels as a square of `scale` by `scale`: no smoothing, a pixel is what the model said. */
+/** Draws an image enlarged by an integer factor, nearest neighbour: pixels are shown as the model computed them. */
 export function drawImage(
   target: RgbCanvas,
   image: ImagePixels,
@@ -63,7 +63,7 @@ function toByte(value: number): number {
   return Math.round(Math.min(1, Math.max(0, Number.isNaN(value) ? 0 : value)) * 255);
 }
 
-/** The canvas as the bytes of a PNG file. */
+/** Encodes the canvas as a PNG file. */
 export async function encodeCanvasPng(canvas: RgbCanvas): Promise<Uint8Array> {
   const { default: sharp } = await import('sharp');
   return sharp(canvas.data, { raw: { width: canvas.width, height: canvas.height, channels: 3 } })

@@ -1,4 +1,4 @@
-/** A figure for people: four digits after the point for small numbers, fewer for large ones. */
+/** Formats a number for people: four decimals for small numbers, fewer for large ones. */
 export function formatFigure(value: number): string {
   if (!Number.isFinite(value)) return String(value);
   if (Number.isInteger(value) && Math.abs(value) < 1e6) return String(value);
@@ -19,14 +19,14 @@ export function formatSeconds(seconds: number): string {
   return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(whole % 60)}`;
 }
 
-/** A whole number with commas: `119,530`. */
+/** An integer with thousands separators: `119,530`. */
 export function formatCount(value: number): string {
   return Math.round(value)
     .toString()
     .replace(/\B(?=(\d{3})+(?!\d))/g, ',');
 }
 
-/** Bytes as `512 B`, `3.4 MB`, `21 GB` (powers of ten, as disks are sold). */
+/** Bytes as `512 B`, `3.4 MB`, `21 GB` (powers of ten). */
 export function formatBytes(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
   let value = bytes;

@@ -10,22 +10,22 @@ import {
 import { GLYPH_HEIGHT, drawBitmapText, bitmapTextWidth } from './bitmap-font.js';
 import { SIMULATED_DATA_LABEL } from './result-tables.js';
 
-/** A row of the grid: the same examples seen in one way (the sign, the digit made of it). */
+/** One row of the grid: the same examples in one representation (the sign, the digit made of it). */
 export interface ImageGridRow {
   /** Shape of one example: [height, width, 1 or 3]. */
   shape: readonly number[];
-  /** All examples one after another, values 0..1. */
+  /** All examples, concatenated, values 0..1. */
   data: Float32Array;
 }
 
 export interface ImageGridOptions {
-  /** A band across the top says that the data was made by a simulator. */
+  /** Draws a banner across the top that marks simulated data. */
   simulated: boolean;
-  /** Examples side by side before the rows start again below; by default what makes the picture about 3:2. */
+  /** Examples side by side before the rows wrap into a new band; by default chosen for an aspect ratio of about 3:2. */
   columns?: number;
 }
 
-/** Pixels of the longer side of a cell, at least; smaller images are enlarged by whole factors. */
+/** Minimum length of a cell's longer side, in pixels; smaller images are enlarged by integer factors. */
 const MIN_CELL_SIZE = 56;
 const GAP = 4;
 const BAND_GAP = 16;
@@ -34,10 +34,10 @@ const BANNER_COLOUR: RgbColour = [200, 30, 30];
 
 /**
  * Rows of images in one picture. An example is a column: its first image on top, the next rows below it. When the
- * examples don't fit side by side, all rows start again in a band below, further apart than the rows of a band.
+ * examples don't fit side by side, all rows start again in a new band below, with a wider gap.
  *
- * @returns the bytes of a PNG.
- * @throws if a row's shape is not an image's, or rows hold different numbers of examples (bugs of the caller).
+ * @returns the bytes of a PNG
+ * @throws if a row's shape is not an image's, or rows hold different numbers of examples (bugs of the caller)
  */
 export async function imageGridPng(
   rows: readonly ImageGridRow[],
@@ -46,7 +46,7 @@ export async function imageGridPng(
   return encodeCanvasPng(layOutImageGrid(rows, options));
 }
 
-/** The picture before it becomes a PNG. */
+/** The grid as a canvas, before it is encoded. */
 export function layOutImageGrid(rows: readonly ImageGridRow[], options: ImageGridOptions): RgbCanvas {
   const images = rows.map(splitExamples);
   const count = images[0]?.length ?? 0;
@@ -86,11 +86,11 @@ export function layOutImageGrid(rows: readonly ImageGridRow[], options: ImageGri
   return picture;
 }
 
-/** The column count whose picture comes nearest to three wide by two high. */
+/** The number of columns that brings the aspect ratio closest to 3:2. */
 function columnsForAspectRatio(count: number, cellWidth: number, bandHeight: number): number {
   const ideal = Math.sqrt((1.5 * count * bandHeight) / cellWidth);
   const bands = Math.max(1, Math.round(count / Math.max(1, ideal)));
-  // Even bands: the last one is as full as the others can make it.
+  // Bands of equal length: only the last may be shorter.
   return Math.ceil(count / bands);
 }
 
@@ -111,7 +111,7 @@ function splitExamples(row: ImageGridRow): ImagePixels[] {
 
 interface BannerSize {
   height: number;
-  /** Pixels of a square of ink. */
+  /** Size of a font pixel, in image pixels. */
   fontScale: number;
 }
 

@@ -1,7 +1,7 @@
 import { SIMULATED_DATA_LABEL } from './result-tables.js';
 import { escapeToOneLine } from '../diagnostics/index.js';
 
-/** How a phase's figures went, epoch by epoch. */
+/** The metrics of a phase by epoch. */
 export interface PhaseLosses {
   phase: string;
   /** One entry an epoch, in order; `epoch` counts from 1. */
@@ -20,8 +20,8 @@ const MAX_MARKERS = 40;
 const COLOURS = { training: '#1f6fb4', validation: '#d9661f' };
 
 /**
- * Loss and validation loss by epoch, one panel a phase, as one SVG file that needs nothing else.
- * Figures that are not finite are left out of the line.
+ * Training and validation loss by epoch, one panel a phase, as a self-contained SVG. Points that are not finite are
+ * left out.
  */
 export function lossCurvesSvg(curves: readonly PhaseLosses[], options: LossCurvesOptions): string {
   const columns = Math.max(1, Math.min(3, curves.length));
@@ -60,7 +60,7 @@ function legend(width: number, y: number): string {
 
 type Point = readonly [x: number, y: number];
 
-/** Losses beyond this are not drawn. */
+/** Losses above this are not plotted. */
 const MAX_PLOTTED_LOSS = 1e300;
 
 function phasePanel(curve: PhaseLosses, x: number, y: number): string {
@@ -93,7 +93,7 @@ function phasePanel(curve: PhaseLosses, x: number, y: number): string {
   const line = (data: readonly Point[], colour: string): string => {
     if (data.length === 0) return '';
     const at = data.map(([epoch, loss]) => [toX(epoch), toY(loss)]);
-    // Dots show where the epochs are, until there are so many that they only thicken the line.
+    // Markers show the epochs, unless there are so many that they merge.
     const dots = data.length > MAX_MARKERS ? [] : at;
     return [
       `<polyline fill="none" stroke="${colour}" stroke-width="1.8" stroke-linejoin="round" points="${at.join(' ')}"/>`,
@@ -122,18 +122,21 @@ function phasePanel(curve: PhaseLosses, x: number, y: number): string {
 function plottedPoints(curve: PhaseLosses, names: readonly string[]): Point[] {
   return curve.epochs.flatMap(({ epoch, metrics }): Point[] => {
     const value = names.map((name) => metrics[name]).find((found) => found !== undefined);
-    // NaN has no place on an axis; neither has what is so large that the axis would overflow.
+    // NaN and losses that would overflow the axis are not plotted.
     return value !== undefined && Math.abs(value) < MAX_PLOTTED_LOSS ? [[epoch, value]] : [];
   });
 }
 
-/** Round numbers that span `low` to `high`, and where between them a value lies (0..1). */
+/**
+ * Axis ticks at round numbers that span minimum..maximum, and the scale: where a value lies between the first and the
+ * last (0..1).
+ */
 function axisTicks(
   minimum: number,
   maximum: number,
   integersOnly: boolean,
 ): { at: number[]; share(value: number): number } {
-  // A line that is flat up to rounding gets an axis of its own height; one at nought, the height 1.
+  // If all values are equal up to rounding, the range is their magnitude, or 1 if they are zero.
   const reach = Math.max(Math.abs(minimum), Math.abs(maximum));
   const spread =
     maximum - minimum > reach * 1e-6 && reach > 1e-12 ? maximum - minimum : reach > 1e-12 ? reach : 1;
@@ -141,7 +144,7 @@ function axisTicks(
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= rough) ?? rough;
   const size = integersOnly ? Math.max(1, Math.round(step)) : step;
-  // A whole axis (epochs) starts at its first value; a loss axis at the round number below.
+  // An integer axis (epochs) starts at its first value, a loss axis at the round number below.
   const from = integersOnly ? minimum : Math.floor(minimum / size) * size;
   const to = integersOnly
     ? Math.max(maximum, minimum + 1)
@@ -155,7 +158,7 @@ function axisTicks(
   };
 }
 
-/** Ticks are round already, so they need no padding with noughts. */
+/** Ticks are round numbers: no trailing zeros are needed. */
 function tickLabel(value: number): string {
   const size = Math.abs(value);
   return size !== 0 && (size < 1e-4 || size >= 1e6) ? value.toExponential() : String(value);

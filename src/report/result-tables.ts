@@ -2,7 +2,7 @@ import { formatFigure, formatSeconds } from './format-numbers.js';
 import { textTable, type TableColumn } from './text-table.js';
 import { ownValue } from '../records/index.js';
 
-/** What became of a phase, for the table at the end of a run. */
+/** The result of a phase, for the table at the end of a run. */
 export interface PhaseSummary {
   name: string;
   status: 'trained' | 'resumed' | 'cached';
@@ -10,26 +10,26 @@ export interface PhaseSummary {
   /** Epochs that were trained, and the epoch whose weights were kept. */
   epochs: number;
   kept: number | null;
-  /** That it was stopped early: of how many epochs, and which was the best. */
+  /** Set if it was stopped early: planned epochs, monitored metric, best epoch. */
   stopped: { of: number; figure: string; best: { epoch: number; value: number } | null } | null;
-  /** By name, as the last epoch left them: `loss`, `accuracy`, `val.loss`. */
+  /** Metrics of the last epoch, by name: `loss`, `accuracy`, `val.loss`. */
   metrics: Readonly<Record<string, number>>;
 }
 
 export interface EvaluationSummary {
   name: string;
   value: number;
-  /** `>= 0.9`; null where the graph expects nothing. */
+  /** `>= 0.9`; null if the graph expects nothing. */
   expect: string | null;
   ok: boolean;
-  /** Measured on, or learned from, data that a simulator made. */
+  /** Measured on simulated data, or by a model that was trained on it. */
   simulated: boolean;
 }
 
-/** Stands beside every figure that simulated data had a part in. */
+/** Printed beside every result that simulated data had a part in. */
 export const SIMULATED_DATA_LABEL = 'SIMULATED DATA';
 
-/** Colours for the few words that carry a judgement; the identity where there are none. */
+/** Colours for passed, missed and warning texts; the identity without colours. */
 export interface ResultColours {
   good(text: string): string;
   bad(text: string): string;
@@ -38,7 +38,7 @@ export interface ResultColours {
 
 const NO_COLOURS: ResultColours = { good: (text) => text, bad: (text) => text, warning: (text) => text };
 
-/** The phases as a table, one row each and one column a figure, in the order in which the figures first appear. */
+/** The phases as a table, one row each and one column a metric, in the order in which the metrics first appear. */
 export function phaseTable(phases: readonly PhaseSummary[]): string {
   const names = [...new Set(phases.flatMap((phase) => Object.keys(phase.metrics)))].sort(compareMetricNames);
   const columns: TableColumn[] = [
@@ -63,7 +63,7 @@ export function phaseTable(phases: readonly PhaseSummary[]): string {
   );
 }
 
-/** `3 of 5, best 2, kept 2`; nothing where all epochs were trained and the last one counts. */
+/** `3 of 5, best 2, kept 2`. Empty if all epochs were trained and the last one was kept. */
 function epochsText({ epochs, kept, stopped }: PhaseSummary): string {
   const of = stopped ? ` of ${stopped.of}` : '';
   const best = stopped?.best ? [`best ${stopped.best.epoch}`] : [];
@@ -71,7 +71,7 @@ function epochsText({ epochs, kept, stopped }: PhaseSummary): string {
   return stopped || other.length > 0 ? [`${epochs}${of}`, ...best, ...other].join(', ') : '';
 }
 
-/** The evaluations as a table: value, what was expected, and whether it came true. */
+/** The evaluations as a table: value, expectation, and whether it was met. */
 export function evaluationTable(
   evaluations: readonly EvaluationSummary[],
   colours: ResultColours = NO_COLOURS,
@@ -94,7 +94,7 @@ export function evaluationTable(
   );
 }
 
-/** The loss leads, then its validation, then everything else as it came. */
+/** `loss` first, then `val.loss`, then the rest in order of appearance. */
 function compareMetricNames(a: string, b: string): number {
   return metricRank(a) - metricRank(b);
 }

@@ -1,22 +1,22 @@
 /** A column of a text table. */
 export interface TableColumn {
   title: string;
-  /** Numbers stand at the right, words at the left. */
+  /** Numbers are aligned right, words left. */
   align?: 'left' | 'right';
 }
 
-/** Colour codes take no room on the screen. */
+/** ANSI colour sequences have no width. */
 // eslint-disable-next-line no-control-regex
 const COLOUR_SEQUENCES = /\u001b\[[0-9;]*m/g;
 
-/** Printed width in columns of a terminal; every character that is left counts as one. */
+/** Width in terminal columns; each character counts as one. */
 export function printedWidth(text: string): number {
   return [...text.replace(COLOUR_SEQUENCES, '')].length;
 }
 
 /**
- * A table as plain text: two spaces between columns, titles first, no rules. Columns with nothing in any row are left
- * out, so a table only shows what there is to see.
+ * A plain-text table: two spaces between columns, titles first, no rules. Columns that are empty in every row are
+ * left out.
  */
 export function textTable(columns: readonly TableColumn[], rows: readonly (readonly string[])[]): string {
   const shown = columns

@@ -11,7 +11,7 @@ export function addExplainCommand(rootCommand: Command, { terminal }: CommandCon
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  lagraph explain unknown-name')
     .action(async (code: string | undefined, options: { json?: boolean }) => {
-      const { catalog, nearestName: suggest } = await import('../../diagnostics/index.js');
+      const { catalog, nearestName } = await import('../../diagnostics/index.js');
       const { out } = terminal;
       if (code === undefined) {
         const entries = Object.entries(catalog).sort(([a], [b]) => (a < b ? -1 : 1));
@@ -30,7 +30,7 @@ export function addExplainCommand(rootCommand: Command, { terminal }: CommandCon
       }
       const entry = Object.entries(catalog).find(([name]) => name === code)?.[1];
       if (!entry) {
-        const near = suggest(code, Object.keys(catalog));
+        const near = nearestName(code, Object.keys(catalog));
         throw new UserError(`there is no diagnostic with the code ${code}`, {
           exit: EXIT_CODES.wrongInput,
           hint: near ? `did you mean ${near}?` : '`lagraph explain` lists all codes',

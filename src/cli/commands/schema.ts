@@ -12,7 +12,7 @@ export function addSchemaCommand(rootCommand: Command, { terminal }: CommandCont
     )
     .addHelpText('after', '\nExample:\n  lagraph schema > lagraph.schema.json')
     .action(async () => {
-      // The published file, which a test holds equal to the language.
+      // The published file; a test compares it with the definitions.
       const file = packageFile('schema/lagraph.schema.json');
       terminal.out.write(await readFile(file, 'utf8'));
     });

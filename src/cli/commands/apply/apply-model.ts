@@ -34,7 +34,7 @@ interface FileOutput {
   values: Float32Array;
 }
 
-/** `lagraph apply`: files in, pictures or numbers out. */
+/** `lagraph apply`: files in, images or numbers out. */
 export async function applyModel(
   runName: string,
   model: string,
@@ -87,7 +87,7 @@ export async function applyModel(
   await writeOutputImages(answers, model, target, files, terminal);
 }
 
-/** So many files are read at a time: a process may not have thousands of them open. */
+/** Files read at a time: limits open file descriptors. */
 const MAX_OPEN_FILES = 16;
 
 async function readInBatches<T>(files: readonly string[], read: (file: string) => Promise<T>): Promise<T[]> {
@@ -98,7 +98,7 @@ async function readInBatches<T>(files: readonly string[], read: (file: string) =
   return examples;
 }
 
-/** @throws Problem (wrong usage) if the name is that of a file of another kind than what is written */
+/** @throws UserError (wrong usage) if the extension is neither .png nor .json */
 async function requireOutputFormat(outputPath: string, { cwd }: Terminal): Promise<void> {
   const kind = extname(outputPath).toLowerCase();
   if (kind === '' || kind === '.png' || kind === '.json' || /[\\/]$/.test(outputPath)) return;
@@ -178,7 +178,7 @@ async function writeOutputsAsJson(
   terminal: Terminal,
 ): Promise<void> {
   const entries = outputs.map(({ values, ...answer }) =>
-    // Nine digits are what a float32 needs.
+    // Nine significant digits identify a float32.
     JSON.stringify({ ...answer, values: Array.from(values, (value) => Number(value.toPrecision(9))) }),
   );
   const text = `[\n${entries.map((entry) => `  ${entry}`).join(',\n')}\n]\n`;
@@ -192,7 +192,7 @@ async function writeOutputsAsJson(
     );
 }
 
-/** One file: `out.png`, or beside nothing else in this folder. Several: one each in a folder. */
+/** One output goes to one file, in the current folder by default; several go to a folder, one file each. */
 async function writeOutputImages(
   outputs: readonly FileOutput[],
   model: string,
@@ -223,8 +223,8 @@ async function writeOutputImages(
 }
 
 /**
- * What to call what comes of each file: by the file's name. Files of one name from several folders are told apart by
- * their folders: `left/cat.png` and `right/cat.png` become `left-cat` and `right-cat`.
+ * File name stems of the outputs: those of the inputs. Inputs of the same name are told apart by their folders:
+ * `left/cat.png` and `right/cat.png` become `left-cat` and `right-cat`.
  */
 function uniqueFileStems(files: readonly string[], cwd: string): string[] {
   const paths = files.map((file) => {
@@ -239,7 +239,7 @@ function uniqueFileStems(files: readonly string[], cwd: string): string[] {
   const taken = new Set<string>();
   return paths.map((path) => {
     const namesakes = [...byName.get(path.at(-1)!)!].filter((other) => other !== path.join(sep));
-    // As few folders as make it the only one.
+    // Prepend as few parent folders as make it unique.
     let count = 1;
     while (namesakes.some((other) => `${sep}${other}`.endsWith(sep + path.slice(-count).join(sep))))
       count += 1;

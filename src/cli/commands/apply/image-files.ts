@@ -3,12 +3,14 @@ import { NotRegularFileError, readRegularFile } from '../../../regular-file.js';
 import { decodeImage, type ImageShape } from '../../../runtime/index.js';
 import { UserError, systemReason } from '../../user-error.js';
 
-/** True for the shape of an image that a file can hold: gray or RGB, channels last. */
+/** Whether an image file can hold this shape: gray or RGB, channels last. */
 export function isImageShape(shape: readonly number[]): shape is ImageShape {
   return shape.length === 3 && (shape[2] === 1 || shape[2] === 3);
 }
 
-/** An image file as a model's input: values 0..1, at the model's size, gray or RGB (see `decodeImage`). */
+/**
+ * Reads an image file as a model's input: values 0..1, resized to the model's size, gray or RGB (see `decodeImage`).
+ */
 export async function loadImageFile(path: string, shape: ImageShape, cwd: string): Promise<Float32Array> {
   let bytes: Buffer;
   try {
@@ -21,7 +23,7 @@ export async function loadImageFile(path: string, shape: ImageShape, cwd: string
     const { pixels } = await decodeImage(bytes, shape);
     return Float32Array.from(pixels, (value) => value / 255);
   } catch (error) {
-    // Libraries tell what they tried, on lines of their own.
+    // Libraries append what they tried on further lines.
     const [reason] = systemReason(error).split('\n');
     throw new UserError(`${path} can't be read as an image: ${reason}`, {
       hint: 'JPEG, PNG, WebP, GIF and TIFF can be read: convert it to one of them',
@@ -29,7 +31,7 @@ export async function loadImageFile(path: string, shape: ImageShape, cwd: string
   }
 }
 
-/** Values 0..1 as the bytes of a PNG at their own size; what lies outside is clipped. */
+/** Encodes values 0..1 as a PNG of the same size; values outside are clipped. */
 export async function encodeExamplePng(
   values: Float32Array,
   [height, width, channels]: ImageShape,

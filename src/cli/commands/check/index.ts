@@ -60,10 +60,10 @@ async function checkGraphFiles(
     try {
       const graph = await loadGraphFile(file, changes, terminal);
       if (options.files && graph.program) {
-        const { findMissingFiles: missingFiles } = await import('./missing-files.js');
+        const { findMissingFiles } = await import('./missing-files.js');
         const base = file === '-' ? terminal.cwd : dirname(resolve(terminal.cwd, file));
         graph.diagnostics.push(
-          ...(await missingFiles(graph.program, data === undefined ? [base] : [data, base])),
+          ...(await findMissingFiles(graph.program, data === undefined ? [base] : [data, base])),
         );
       }
       graphs.push(graph);
@@ -132,7 +132,7 @@ function pluralize(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** Graphs that lie where graphs lie: YAML files with a `lagraph:` line, in the folder and in its `graphs`. */
+/** Graph files in the folder and in its `graphs/`: YAML files that have a `lagraph:` line. */
 async function findGraphFiles(folder: string): Promise<string[]> {
   const found: string[] = [];
   for (const place of ['', 'graphs']) {

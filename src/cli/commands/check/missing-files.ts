@@ -1,4 +1,4 @@
-/** Whether the files that a graph names are on this machine: what `check` can tell of data without reading it. */
+/** Checks that the files a graph names exist, without reading them. */
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Program } from '../../../compiler/index.js';
@@ -6,7 +6,10 @@ import type { Diagnostic } from '../../../diagnostics/index.js';
 import { sources, type UserFile } from '../../../vocabulary/index.js';
 import { systemReason } from '../../user-error.js';
 
-/** @param searchFolders where paths start, in the order in which a run looks */
+/**
+ * @param searchFolders base folders that relative paths are resolved against, in the order in which a run searches
+ * them
+ */
 export async function findMissingFiles(
   program: Program,
   searchFolders: readonly string[],
@@ -40,7 +43,7 @@ export async function findMissingFiles(
   return found.flat();
 }
 
-/** Null if it is there; like a run, the first place that has something of the name decides. */
+/** Null if the file exists. As in a run, the first base folder that has an entry of that name decides. */
 async function missingReason(
   { path, kind }: UserFile,
   searchFolders: readonly string[],
@@ -49,7 +52,7 @@ async function missingReason(
     try {
       const there = await stat(resolve(folder, path));
       if (kind === 'folder') {
-        // A run goes on to the next place where this one has no folder.
+        // A run goes on to the next base folder if this one has no such folder.
         if (there.isDirectory()) return null;
         continue;
       }

@@ -9,7 +9,7 @@ import type { DoctorFinding } from './finding.js';
 import { checkDiskSpace, checkNodeVersion, checkProcessor } from './machine.js';
 import { checkWritable } from './writable-directory.js';
 
-/** Looks at everything that lagraph needs. Changes nothing. */
+/** Checks everything that lagraph needs. Changes nothing. */
 export async function collectFindings(options: {
   store: string;
   data?: string;

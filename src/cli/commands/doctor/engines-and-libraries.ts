@@ -4,7 +4,7 @@ import type { DoctorFinding } from './finding.js';
 
 const require = createRequire(import.meta.url);
 
-/** The default engine: loads the native library, which is what fails on unsupported systems. */
+/** The default engine: loads the native library, which fails on unsupported systems. */
 export async function checkOnnxEngine(): Promise<DoctorFinding> {
   try {
     const { loadOrt, ortVersion } = await import('../../../runtime/engines/onnxruntime/index.js');
@@ -42,10 +42,10 @@ export async function checkTfjsEngine(): Promise<DoctorFinding> {
   }
 }
 
-/** An engine that need not be there: the first copy of TensorFlow's library, tried. */
+/** The optional engine: loads the first libtensorflow that is found and computes something with it. */
 export async function checkTensorflowEngine(): Promise<DoctorFinding> {
-  const { probeTensorflowCopies: tensorflowsOnHand } = await import('../../../runtime/index.js');
-  const [first] = await tensorflowsOnHand({ first: true });
+  const { probeTensorflowCopies } = await import('../../../runtime/index.js');
+  const [first] = await probeTensorflowCopies({ first: true });
   const what = 'engine tensorflow';
   if (first?.state === 'ready') {
     return {
@@ -57,14 +57,14 @@ export async function checkTensorflowEngine(): Promise<DoctorFinding> {
   const advice = first?.advice;
   return {
     what,
-    // Nothing but --engine tensorflow needs it.
+    // Only --engine tensorflow needs it, so it is never `broken`.
     state: 'missing',
     found: `${first?.state === 'broken' ? 'does not work: ' : ''}${first?.problem ?? 'not there'}`,
     ...(advice ? { advice } : {}),
   };
 }
 
-/** Libraries that read data and write pictures. */
+/** Checks a library that reads data or writes images. */
 export async function checkLibrary(name: 'sharp' | 'h5wasm', purpose: string): Promise<DoctorFinding> {
   try {
     await (name === 'sharp' ? import('sharp') : import('h5wasm/node'));
@@ -80,12 +80,12 @@ export async function checkLibrary(name: 'sharp' | 'h5wasm', purpose: string): P
 }
 
 function packageVersion(name: string): string {
-  // Packages with an `exports` map may hide their package.json; the path beside their entry does not.
+  // Packages with an `exports` map may not export their package.json, so it is read by its path.
   for (const path of require.resolve.paths(name) ?? []) {
     try {
       return (require(`${path}/${name}/package.json`) as { version: string }).version;
     } catch {
-      // The next folder up.
+      // Try the next folder up.
     }
   }
   return '(version not known)';

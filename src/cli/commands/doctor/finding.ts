@@ -1,10 +1,10 @@
-/** One thing that `doctor` looked at. */
+/** Result of one check of `doctor`. */
 export interface DoctorFinding {
   what: string;
-  /** `missing` can be lived with; `broken` can't. */
+  /** `missing` is a warning; `broken` makes `doctor` exit with 1. */
   state: 'good' | 'missing' | 'broken';
-  /** What is there, in a few words. */
+  /** Version, path or state that was found, in a few words. */
   found: string;
-  /** What to do about it, where something is to be done. */
+  /** What the user can do about it. */
   advice?: string;
 }

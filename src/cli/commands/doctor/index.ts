@@ -22,8 +22,8 @@ export function addDoctorCommand(rootCommand: Command, context: CommandContext):
     .addHelpText('after', '\nExample:\n  lagraph doctor --data ~/data')
     .action(async (options: DoctorCommandOptions) => {
       const { terminal } = context;
-      const { collectFindings: examine } = await import('./collect-findings.js');
-      const findings = await examine({
+      const { collectFindings } = await import('./collect-findings.js');
+      const findings = await collectFindings({
         store: resolveStorePath(options.store, terminal),
         ...(options.data ? { data: options.data } : {}),
         env: terminal.env,

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { formatBytes } from '../../../report/index.js';
 import type { DoctorFinding } from './finding.js';
 
-/** lagraph needs what package.json says under `engines`. */
+/** The same as `engines` in package.json. */
 const MINIMUM_NODE = { major: 20, minor: 9 };
 
 export function checkNodeVersion(version: string = process.versions.node): DoctorFinding {
@@ -39,7 +39,7 @@ export async function checkProcessor(): Promise<DoctorFinding> {
   };
 }
 
-/** Widest vector instructions; null where the system does not tell. */
+/** Widest vector instructions; null if the system does not report them. */
 async function widestVectorInstructions(): Promise<string | null> {
   if (arch() === 'arm64') return 'NEON';
   if (arch() !== 'x64' || platform() !== 'linux') return null;
@@ -50,7 +50,7 @@ async function widestVectorInstructions(): Promise<string | null> {
   return flags.has('avx2') ? 'AVX2' : flags.has('avx') ? 'AVX' : 'no AVX';
 }
 
-/** Below this a run may not fit: weights and optimizer state of every phase, checkpoints, data. */
+/** Below this many bytes a run may not fit: weights and optimizer state of every phase, checkpoints, data. */
 const ENOUGH_DISK_BYTES = 2e9;
 
 export async function checkDiskSpace(directory: string): Promise<DoctorFinding> {

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { systemReason } from '../../user-error.js';
 import type { DoctorFinding } from './finding.js';
 
-/** Whether the directory can be written to; tried by writing, and left as it was. */
+/** Whether the directory can be written to: writes a temporary file and removes it. */
 export async function checkWritable(what: string, directory: string, flag: string): Promise<DoctorFinding> {
   const existing = await firstExisting(directory);
   const file = join(existing, `.lagraph-doctor-${randomUUID()}`);

@@ -3,7 +3,7 @@ import { stopOnSignals } from '../../interrupt.js';
 import { EXIT_CODES, UserError } from '../../user-error.js';
 import type { CommandContext } from '../../command-context.js';
 
-/** What can be brought: the others come with lagraph. */
+/** Engines that can be installed; the others come with lagraph. */
 const engineArgument = () => new Argument('<engine>', 'the engine').choices(['tensorflow']);
 
 export function addEnginesCommand(rootCommand: Command, context: CommandContext): void {
@@ -18,14 +18,14 @@ export function addEnginesCommand(rootCommand: Command, context: CommandContext)
     .addHelpText('after', '\nExamples:\n  lagraph engines\n  lagraph engines add tensorflow')
     .action(async (options: { json?: boolean }) => {
       const { out } = terminal;
-      const [{ probeAllEngines: enginesOnHand }, { engineListText: enginesText }] = await Promise.all([
+      const [{ probeAllEngines }, { engineListText }] = await Promise.all([
         import('../../../runtime/index.js'),
         import('./engine-list.js'),
       ]);
-      const found = await enginesOnHand();
+      const found = await probeAllEngines();
       const broken = found.some(({ isDefault, state }) => isDefault && state !== 'ready');
       context.setExitCode(broken ? EXIT_CODES.wrongInput : EXIT_CODES.done);
-      out.line(options.json ? JSON.stringify(found, null, 2) : enginesText(found, out.colours));
+      out.line(options.json ? JSON.stringify(found, null, 2) : engineListText(found, out.colours));
     });
 
   engines
@@ -38,16 +38,19 @@ export function addEnginesCommand(rootCommand: Command, context: CommandContext)
     .option('--gpu', 'with CUDA, for GPUs of NVIDIA (Linux)')
     .addHelpText('after', '\nExample:\n  lagraph engines add tensorflow')
     .action(async (_: string, options: { gpu?: boolean }) => {
-      const [{ addTensorflow, EngineSetupError: EngineProblem }, { engineListText: enginesText }] =
-        await Promise.all([import('../../../runtime/index.js'), import('./engine-list.js')]);
+      const [{ addTensorflow, EngineSetupError }, { engineListText }] = await Promise.all([
+        import('../../../runtime/index.js'),
+        import('./engine-list.js'),
+      ]);
       const interrupt = stopOnSignals(terminal.err, 'Stopping.');
       try {
         const say = (line: string) => terminal.err.line(line);
         const { signal } = interrupt;
         const added = await addTensorflow({ gpu: options.gpu ?? false, say, env: terminal.env, signal });
-        terminal.out.line(enginesText([added], terminal.out.colours));
+        terminal.out.line(engineListText([added], terminal.out.colours));
       } catch (error) {
-        if (error instanceof EngineProblem) throw new UserError(error.message, { exit: EXIT_CODES.failed });
+        if (error instanceof EngineSetupError)
+          throw new UserError(error.message, { exit: EXIT_CODES.failed });
         throw error;
       } finally {
         interrupt.release();

@@ -23,7 +23,7 @@ export interface ExportCommandOptions {
   store?: string;
 }
 
-/** What an input that stands for a draw is to be filled with, each time anew. */
+/** What to feed to an input that replaces a random draw, anew for each call. */
 const DRAW_INPUT_TEXT = {
   normal: 'standard normal numbers',
   uniform: 'uniform numbers from 0 up to 1',
@@ -31,7 +31,7 @@ const DRAW_INPUT_TEXT = {
   bytes: 'uniform whole numbers from 0 to 255',
 } as const;
 
-/** `lagraph export`: a model of a run, for another runtime. */
+/** `lagraph export`: writes a model of a run for another runtime. */
 export async function exportModel(
   runName: string,
   model: string,
@@ -61,11 +61,7 @@ export async function exportModel(
     } else {
       const file = as === 'onnx' ? target : join(target, 'saved_model.pb');
       const batchSize = batch ?? null;
-      const {
-        inputs,
-        outputs,
-        validated: tried,
-      } = await exportModelFile(run, model, {
+      const { inputs, outputs, validated } = await exportModelFile(run, model, {
         format: as,
         target: file,
         batchSize,
@@ -84,7 +80,7 @@ export async function exportModel(
           `${terminal.err.colours.yellow('note')}: it draws, and what it draws is given to it; --deterministic writes one that goes by the means`,
         );
       }
-      if (!tried) {
+      if (!validated) {
         terminal.err.line(
           `${terminal.err.colours.yellow('note')}: there is no libtensorflow here to try it with; \`lagraph engines add tensorflow\` brings one`,
         );
@@ -105,7 +101,7 @@ export async function exportModel(
   terminal.out.line(out);
 }
 
-/** A mean is a number in the place of a value, and tfjs has no layer for that. */
+/** The tfjs layers format has no layer for the mean of a distribution. */
 function rejectModelWithDraws({ program }: OpenedRun, model: string): void {
   if (!drawsInInference(program, model)) return;
   throw new UserError(`${model} draws, and tfjs has no layer for the mean of a draw`, {
@@ -113,7 +109,10 @@ function rejectModelWithDraws({ program }: OpenedRun, model: string): void {
   });
 }
 
-/** From the store's own, checked weights: what a run left of them in its directory may have been changed since. */
+/**
+ * Takes the weights from the store, which verifies them by hash; the files in the run directory may have been
+ * changed.
+ */
 async function writeLayersModel(run: OpenedRun, model: string, directory: string): Promise<void> {
   const refused = await exportLayersModel(run, model, { directory });
   if (refused === null) return;

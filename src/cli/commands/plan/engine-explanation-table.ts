@@ -4,7 +4,7 @@ import { formatWithSiPrefix } from './plan-table.js';
 
 type LayerExplanation = ExplainedPhase['layers'][number];
 
-/** A layer on its way forward, and its gradient. */
+/** The forward pass of a layer, and its backward pass. */
 interface LayerRow {
   layer: string;
   forward?: LayerExplanation;
@@ -13,7 +13,10 @@ interface LayerRow {
 
 const GRADIENT_PREFIX = 'gradient/';
 
-/** In the order in which layers first come; what has no way forward stands where its gradient comes. */
+/**
+ * Rows in the order in which layers first occur; a layer that has no forward operators stands where its gradient
+ * occurs.
+ */
 function layerRows({ layers }: ExplainedPhase): LayerRow[] {
   const rows = new Map<string, LayerRow>();
   for (const one of layers) {
@@ -24,7 +27,7 @@ function layerRows({ layers }: ExplainedPhase): LayerRow[] {
   return [...rows.values()];
 }
 
-/** So many operators of a layer are named, those that take longest; `--json` has all. */
+/** At most this many operators of a layer are named, the slowest first; `--json` has all. */
 const MAX_NAMED_OPERATORS = 3;
 
 function operatorsText(layer: LayerExplanation | undefined): string {
@@ -50,7 +53,10 @@ const COST_ORIGIN_TEXT = {
   'built-in': 'costs of another machine, since nothing could be measured here',
 };
 
-/** What the engine makes of a phase's training step, with a line above that says for what machine. */
+/**
+ * A phase's training step as the engine compiles it, one row a layer, under a line that names threads, block size and
+ * where the cost table comes from.
+ */
 export function engineExplanationTable(phase: ExplainedPhase): string {
   const { block, threads, batchSize } = phase;
   const rows = layerRows(phase);
@@ -119,7 +125,7 @@ function totalCells(layers: readonly LayerExplanation[]): string[] {
   ];
 }
 
-/** Where something is unknown, the sum is at least this. */
+/** The sum; `over` if the time of an operator is unknown. */
 function totalMillisecondsText(layers: readonly (LayerExplanation | undefined)[]): string {
   const known = layers.flatMap((layer) => layer?.milliseconds ?? []);
   const unknown = layers.some((layer) => layer?.milliseconds === null);

@@ -66,11 +66,11 @@ export function addPlanCommand(rootCommand: Command, { terminal }: CommandContex
         { overrides, ...(profile === undefined ? {} : { profile }) },
         terminal,
       ).catch((error: unknown) => {
-        // Whoever reads JSON hears of it there as well.
+        // With --json the error is printed as JSON, too.
         if (options.json && error instanceof UserError) {
-          const { message, options: told } = error;
-          const graph = { graph: null, phases: null, problem: message, diagnostics: told.diagnostics ?? [] };
-          terminal.out.line(JSON.stringify(graph, null, 2));
+          const diagnostics = error.options.diagnostics ?? [];
+          const document = { graph: null, phases: null, problem: error.message, diagnostics };
+          terminal.out.line(JSON.stringify(document, null, 2));
         }
         throw error;
       });
@@ -78,15 +78,12 @@ export function addPlanCommand(rootCommand: Command, { terminal }: CommandContex
         const names = graph.program.phases.map(({ name }) => name);
         await requireOneOf('phase', explained, names);
       }
-      const [
-        { planSummary },
-        { planPhases: plannedPhases, outdatedPhasesMessage: tellOutdated },
-        { planRows, planTable },
-      ] = await Promise.all([
-        import('../../../compiler/index.js'),
-        import('../../../runtime/index.js'),
-        import('./plan-table.js'),
-      ]);
+      const [{ planSummary }, { planPhases, outdatedPhasesMessage }, { planRows, planTable }] =
+        await Promise.all([
+          import('../../../compiler/index.js'),
+          import('../../../runtime/index.js'),
+          import('./plan-table.js'),
+        ]);
       const planOptions: PlanOptions = {
         store,
         data: {
@@ -96,7 +93,7 @@ export function addPlanCommand(rootCommand: Command, { terminal }: CommandContex
         ...(options.engine === undefined ? {} : { engine: options.engine }),
         ...(options.mixEngines ? { mixEngines: true } : {}),
       };
-      const planned = await plannedPhases(graph.program, planOptions);
+      const planned = await planPhases(graph.program, planOptions);
       const engine =
         explained === undefined
           ? null
@@ -119,15 +116,17 @@ export function addPlanCommand(rootCommand: Command, { terminal }: CommandContex
       if (planned.problem !== null) {
         note(`what is cached is not known, since the ${planned.unread} can't be read: ${planned.problem}`);
       }
-      const again = rows.flatMap(({ name, outdated, resumesFrom }) =>
+      const outdatedPhases = rows.flatMap(({ name, outdated, resumesFrom }) =>
         outdated === null || resumesFrom !== null ? [] : [{ name, outdated }],
       );
-      if (again.length > 0) note(tellOutdated(again));
+      if (outdatedPhases.length > 0) note(outdatedPhasesMessage(outdatedPhases));
       if (engine?.assumed) note(engine.assumed);
     });
 }
 
-/** An option with a value that may be left out takes the next word: an override is none of a phase's names. */
+/**
+ * An option with an optional value swallows the next word; a word of the form key=value is an override, not a phase.
+ */
 function splitExplainedPhase(
   optionValue: string | true | undefined,
   words: readonly string[],
@@ -143,16 +142,12 @@ async function explainEngineOrFail(
   planned: readonly PlannedPhase[] | null,
   phase: string | undefined,
 ): Promise<EngineExplanation> {
-  const {
-    explainEngine,
-    JobFailedError: JobFailed,
-    PlanError: PlanProblem,
-  } = await import('../../../runtime/index.js');
+  const { explainEngine, JobFailedError, PlanError } = await import('../../../runtime/index.js');
   try {
     return await explainEngine(program, options, planned, phase);
   } catch (error) {
-    if (error instanceof PlanProblem) throw new UserError(error.message, { exit: EXIT_CODES.wrongUsage });
-    if (error instanceof JobFailed) throw new UserError(error.message, { exit: EXIT_CODES.failed });
+    if (error instanceof PlanError) throw new UserError(error.message, { exit: EXIT_CODES.wrongUsage });
+    if (error instanceof JobFailedError) throw new UserError(error.message, { exit: EXIT_CODES.failed });
     throw error;
   }
 }
@@ -161,6 +156,6 @@ async function engineExplanationText({ engine, phases }: EngineExplanation): Pro
   if (!phases) {
     return `The engine ${engine} has nothing to explain: it runs each kernel as it was captured, in one layout.`;
   }
-  const { engineExplanationTable: engineTable } = await import('./engine-explanation-table.js');
-  return phases.map(engineTable).join('\n\n');
+  const { engineExplanationTable } = await import('./engine-explanation-table.js');
+  return phases.map(engineExplanationTable).join('\n\n');
 }

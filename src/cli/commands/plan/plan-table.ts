@@ -2,12 +2,15 @@ import type { PlanSummaryEntry } from '../../../compiler/index.js';
 import { formatCount, textTable } from '../../../report/index.js';
 import type { PlannedPhase } from '../../../runtime/index.js';
 
-/** A phase of the plan, and what the store knows of it (null where the data, which keys depend on, can't be read). */
+/**
+ * A phase of the plan with its state in the store; null if unknown, because the data that its key depends on can't be
+ * read.
+ */
 export type PlanRow = PlanSummaryEntry & {
   cached: boolean | null;
-  /** The epoch after which a run would go on; null if it would start from nothing. */
+  /** The epoch after which training would resume; null if it would start anew. */
   resumesFrom: number | null;
-  /** The older lagraph that has trained it, whose result is not taken; null if there is none. */
+  /** The older version of lagraph that trained it and whose result is not reused; null if there is none. */
   outdated: string | null;
   simulated: boolean | null;
 };
@@ -67,7 +70,7 @@ function storeStatusText({ cached, resumesFrom, outdated, simulated }: PlanRow):
   return `${outdated === null ? 'to train' : 'to train again'}${mark}`;
 }
 
-/** `3.4 T`: a large number, to compare with others. */
+/** `3.4 T`: a large number with an SI prefix. */
 export function formatWithSiPrefix(value: number): string {
   const units = ['', ' k', ' M', ' G', ' T', ' P', ' E'];
   let at = 0;

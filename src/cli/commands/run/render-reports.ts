@@ -9,15 +9,15 @@ import {
   type OpenedRun,
 } from '../../../runtime/index.js';
 
-/** A picture that was made. */
+/** A report that was rendered to a file. */
 export interface RenderedReport {
   name: string;
   path: string;
 }
 
 /**
- * Makes every picture that the graph asks for, in `report/` of the run's directory. A picture that can't be made is
- * said and skipped: the run itself is good.
+ * Renders every report of the graph into `report/` of the run directory. A report that fails is reported as a notice
+ * and skipped: the run itself succeeded.
  */
 export async function renderReports(
   run: OpenedRun,

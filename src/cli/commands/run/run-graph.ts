@@ -35,30 +35,30 @@ export interface RunCommandOptions {
   json?: boolean;
 }
 
-/** `lagraph run`: everything from the file to the exit code. */
+/** `lagraph run`, from the graph file to the exit code. */
 export async function runGraph(
   file: string,
   options: RunCommandOptions & { only: string[]; overrides: string[] },
   terminal: Terminal,
 ): Promise<number> {
-  const watch = options.json ? jsonLinesDisplay(terminal.out) : openProgressDisplay(terminal.err);
-  let told = false;
+  const display = options.json ? jsonLinesDisplay(terminal.out) : openProgressDisplay(terminal.err);
+  let failureReported = false;
   const show = (event: RunEvent): void => {
-    if (event.event === 'failed') told = true;
-    watch.show(event);
+    if (event.event === 'failed') failureReported = true;
+    display.show(event);
   };
   try {
-    return await runWithDisplay(file, options, { show, close: () => watch.close() }, terminal);
+    return await runWithDisplay(file, options, { show, close: () => display.close() }, terminal);
   } catch (error) {
-    // Whoever reads events hears of whatever went wrong; people see it as every command shows it.
-    if (options.json && !told) {
+    // With --json the error is an event as well; otherwise the command line prints it.
+    if (options.json && !failureReported) {
       const message = environmentFault(error) ?? (error instanceof Error ? error.message : String(error));
       const diagnostics = error instanceof UserError ? error.options.diagnostics : undefined;
       show({ event: 'failed', phase: null, message, ...(diagnostics ? { diagnostics } : {}) });
     }
     throw error;
   } finally {
-    watch.close();
+    display.close();
   }
 }
 
@@ -80,10 +80,10 @@ async function runWithDisplay(
     await requireOneOf('phase', name, names);
   }
   const interrupt = stopOnSignals(terminal.err);
-  let unwritten: string | null = null;
+  let outputError: string | null = null;
   terminal.whenOutputFails = ({ readerGone, message }) => {
     if (!readerGone) {
-      unwritten = message;
+      outputError = message;
       terminal.err.line(`${message}. Stopping after this step.`);
     }
     interrupt.stop();
@@ -98,7 +98,7 @@ async function runWithDisplay(
     texts: { file: graph.file, written: graph.text, resolved: resolvedYaml(graph.document) },
     signal: interrupt.signal,
     onEvent: (event) => {
-      // The run is over for whoever waits for `done` only when the pictures are there too.
+      // `done` is shown only after the reports are rendered: readers of the events take it for the end.
       if (event.event === 'done') last = event;
       else display.show(event);
     },
@@ -112,7 +112,7 @@ async function runWithDisplay(
   try {
     const result = await runProgram(graph.program, runOptions);
     const finished = result.status === 'done' || result.status === 'missed';
-    const drawn =
+    const renderedReports =
       finished && graph.program.reports.length > 0
         ? await renderReports(
             await loadRun(runOptions.store, result.run),
@@ -123,12 +123,12 @@ async function runWithDisplay(
     if (last) display.show(last);
     display.close();
     if (!options.json) {
-      printRunSummary(result, drawn, options, file, terminal);
+      printRunSummary(result, renderedReports, options, file, terminal);
       for (const { diagnostic } of result.problems)
         if (diagnostic) await printDiagnostics([diagnostic], graph.sources, terminal.err);
     }
-    if (unwritten !== null) return EXIT_CODES.failed;
-    // Data that is not there is an input that is wrong, and no run that failed.
+    if (outputError !== null) return EXIT_CODES.failed;
+    // Missing data is a wrong input, not a failed run.
     const { problems } = result;
     const ofData = problems.length > 0 && problems.every((one) => one.diagnostic?.code === 'missing-data');
     return ofData ? EXIT_CODES.wrongInput : EXIT_CODE_OF_STATUS[result.status];
@@ -148,7 +148,7 @@ function jsonLinesDisplay(out: OutputStream): ProgressDisplay {
   return { show: (event) => out.line(JSON.stringify(event)), close: () => {} };
 }
 
-/** The figures on standard output; how to go on, where there is something to go on with, on standard error. */
+/** Prints the results to standard output, and errors or the command that resumes the run to standard error. */
 function printRunSummary(
   result: RunResult,
   renderedReports: readonly RenderedReport[],
@@ -193,7 +193,7 @@ function printRunSummary(
   }
 }
 
-/** The command line that goes on where this one stopped: the same, but not from the start again. */
+/** The command that resumes this run: the same arguments without --force. */
 function resumeCommandLine(
   file: string,
   options: RunCommandOptions & { overrides?: readonly string[] },

@@ -2,7 +2,7 @@ import { formatFigure, formatSeconds, SIMULATED_DATA_LABEL, textTable } from '..
 import type { Manifest } from '../../../runtime/index.js';
 import { escapeToOneLine } from '../../../diagnostics/index.js';
 
-/** One line a run; its evaluations are its key figures. */
+/** One row a run, with the values of its evaluations. */
 export function runsTable(runs: readonly Manifest[]): string {
   return textTable(
     [
@@ -29,7 +29,7 @@ export function runsTable(runs: readonly Manifest[]): string {
   );
 }
 
-/** `2026-01-02 03:04`, where the machine is. */
+/** `2026-01-02 03:04`, in local time. */
 function localTime(iso: string): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return iso;

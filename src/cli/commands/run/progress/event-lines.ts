@@ -8,11 +8,11 @@ export type Colours = ReturnType<typeof pc.createColors>;
 export interface ProgressStyle {
   colours: Colours;
   unicode: boolean;
-  /** `steps` also tells of epochs and beginnings: for logs, where no bar shows them. */
+  /** `epochs` also prints epochs and beginnings of phases: for logs, which have no progress bar. */
   detail: 'phases' | 'epochs';
 }
 
-/** The lines that an event leaves behind for good; most events leave none. */
+/** The lines that an event prints permanently; most events print none. */
 export function eventLines(rawEvent: RunEvent, style: ProgressStyle): string[] {
   const event = escapeControlCharactersDeep(rawEvent);
   const { colours } = style;
@@ -64,7 +64,7 @@ export function eventLines(rawEvent: RunEvent, style: ProgressStyle): string[] {
       return [`${sign} ${event.name}: ${how}  ${metricsText(event.metrics)}`.trimEnd()];
     }
     case 'evaluate': {
-      // A figure of which nothing is expected is neither right nor wrong.
+      // A metric without an expectation is neither passed nor missed.
       const sign =
         event.expect === null
           ? colours.dim(mark('·', '-'))
@@ -87,7 +87,7 @@ export function eventLines(rawEvent: RunEvent, style: ProgressStyle): string[] {
   }
 }
 
-/** That a phase was stopped early, and which epoch's weights it kept, where that is not the last one. */
+/** Whether a phase was stopped early, and which epoch's weights were kept if not the last one's. */
 function keptEpochText({ epochs, kept, stopped }: Extract<RunEvent, { event: 'phase' }>): string[] {
   const best = stopped?.best;
   return [

@@ -6,8 +6,9 @@ import type { ProgressState, RunningPhase } from './progress-state.js';
 const BAR_WIDTH = { most: 24, least: 8 };
 
 /**
- * The lines that are redrawn: one for each phase that trains, and one for those that wait. No line is longer than
- * `columns - 1`, since a terminal wraps one that fills its last column, and the cursor could not find back.
+ * The lines that are redrawn: one for each running phase, and one for the phases that wait. No line is longer than
+ * `columns - 1`: a terminal wraps a line that fills its last column, which would break the count of rows to move up
+ * by.
  */
 export function liveFrame(rawState: ProgressState, columns: number, style: ProgressStyle): string[] {
   const state = escapeControlCharactersDeep(rawState);
@@ -27,7 +28,7 @@ export function liveFrame(rawState: ProgressState, columns: number, style: Progr
   return lines;
 }
 
-/** As much as fits, the least needed left out first: validation figures, then time left, then the bar, then the loss. */
+/** The parts that fit the width. Dropped first to last: validation metrics, time left, bar, loss. */
 function runningPhaseLine(
   phase: RunningPhase,
   nameWidth: number,
@@ -63,7 +64,7 @@ function drawBar(fraction: number, width: number, { colours, unicode }: Progress
   return colours.green(ink!.repeat(filled)) + colours.dim(rest!.repeat(width - filled));
 }
 
-/** Cuts plain text to a width. */
+/** Truncates plain text to a width. */
 function truncate(text: string, width: number): string {
   const characters = [...text];
   return characters.length <= width ? text : characters.slice(0, width).join('');

@@ -5,20 +5,20 @@ import { liveFrame } from './live-frame.js';
 import { eventLines, type ProgressStyle } from './event-lines.js';
 import { INITIAL_PROGRESS, applyRunEvent, type ProgressState } from './progress-state.js';
 
-/** Shows a run while it goes. */
+/** Shows the progress of a run. */
 export interface ProgressDisplay {
   show(event: RunEvent): void;
-  /** Takes the moving lines away; what was said stays. */
+  /** Erases the live lines; lines printed for good stay. */
   close(): void;
 }
 
-/** Between two redraws, in milliseconds. */
+/** Minimum interval between redraws, in milliseconds. */
 const REDRAW_INTERVAL_MS = 100;
 
 /**
- * A display that fits the output: moving bars where a person watches, a line an epoch otherwise.
+ * Live progress bars on a terminal, otherwise one line an epoch.
  *
- * @param nowMs milliseconds of a clock that only goes forward.
+ * @param nowMs a monotonic clock, in milliseconds
  */
 export function openProgressDisplay(
   output: OutputStream,
@@ -36,8 +36,8 @@ function plainProgressDisplay(output: OutputStream): ProgressDisplay {
 }
 
 /**
- * Finished things are written once and scroll away as all output does; only the lines of what is under way are
- * redrawn, in one write each time, so that nothing flickers.
+ * Finished items are printed once and scroll away; only the lines of running phases are redrawn, in a single write to
+ * avoid flicker.
  */
 function liveProgressDisplay(output: OutputStream, nowMs: () => number): ProgressDisplay {
   const style: ProgressStyle = { colours: output.colours, unicode: output.unicode, detail: 'phases' };
@@ -45,9 +45,9 @@ function liveProgressDisplay(output: OutputStream, nowMs: () => number): Progres
   let drawn: string[] = [];
   let drawnAt = -Infinity;
 
-  const draw = (said: readonly string[]): void => {
+  const draw = (newLines: readonly string[]): void => {
     const frame = liveFrame(state, output.columns(), style);
-    const lines = [...said, ...frame].map((line) => `${line}\n`).join('');
+    const lines = [...newLines, ...frame].map((line) => `${line}\n`).join('');
     output.writeWithControl(eraseSequence(drawn, output.columns()), lines);
     drawn = frame;
     drawnAt = nowMs();
@@ -56,9 +56,9 @@ function liveProgressDisplay(output: OutputStream, nowMs: () => number): Progres
   return {
     show(event) {
       state = applyRunEvent(state, event);
-      const said = eventLines(event, style);
-      if (said.length > 0 || event.event !== 'progress' || nowMs() - drawnAt >= REDRAW_INTERVAL_MS)
-        draw(said);
+      const newLines = eventLines(event, style);
+      if (newLines.length > 0 || event.event !== 'progress' || nowMs() - drawnAt >= REDRAW_INTERVAL_MS)
+        draw(newLines);
     },
     close() {
       state = { ...state, over: true };
@@ -68,8 +68,8 @@ function liveProgressDisplay(output: OutputStream, nowMs: () => number): Progres
 }
 
 /**
- * To the start of what was drawn, and everything below erased. A window that became narrower since has wrapped the
- * lines: they take more rows now than there were.
+ * Moves the cursor to the first drawn line and erases to the end of the screen. If the window has become narrower,
+ * lines have wrapped and take more rows.
  */
 function eraseSequence(drawnLines: readonly string[], columns: number): string {
   const rows = drawnLines.reduce(

@@ -1,20 +1,20 @@
 import type { RunEvent } from '../../../../runtime/index.js';
 
-/** A phase that trains now. */
+/** A phase that is being trained. */
 export interface RunningPhase {
   name: string;
-  /** The epoch it is in, from 1. */
+  /** The current epoch, from 1. */
   epoch: number;
   epochs: number;
   step: number;
   steps: number;
   loss: number | null;
-  /** Figures of the last whole epoch. */
+  /** Metrics of the last complete epoch. */
   metrics: Readonly<Record<string, number>>;
   secondsLeft: number | null;
 }
 
-/** What the display knows of a run: a fold over its events. */
+/** State of the progress display, reduced over the events of a run. */
 export interface ProgressState {
   graph: string;
   phases: readonly string[];
@@ -33,7 +33,7 @@ export const INITIAL_PROGRESS: ProgressState = {
   over: false,
 };
 
-/** The state after one more event. */
+/** The reducer: the state after one more event. */
 export function applyRunEvent(state: ProgressState, event: RunEvent): ProgressState {
   switch (event.event) {
     case 'start':
