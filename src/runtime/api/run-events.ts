@@ -1,4 +1,4 @@
-import type { EarlyStop } from '../store/index.js';
+import type { EarlyStop } from './epoch-records.js';
 
 /** What happens in a run, one plain object each; `lagraph run --json` prints them one a line. */
 export type RunEvent =

@@ -13,7 +13,7 @@ import {
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
 import { decompositions, kernelRules } from './kernels/index.js';
-import { tracedKernels, type KernelOrigin } from './logits-of-probabilities.js';
+import { tracedKernels, type KernelOrigin } from './kernel-origins.js';
 import type { Recorder } from './call-recorder.js';
 import type { DType, ValueId } from './step-program.js';
 import { runOnBackend } from './run-on-backend.js';

@@ -1,18 +1,15 @@
-export type * from './step-program.js';
-export { captureStep, type CaptureResult, type CaptureTools } from './capture-step.js';
+/** Capture: one step (training, evaluation, prediction) recorded from tfjs calls as a StepProgram, and its clean-up passes. */
+export { captureStep, type CaptureTools } from './capture-step.js';
 export { registerCorrectedGradients } from './corrected-gradients.js';
 export {
+  cleanupPasses,
   eliminateCommonSubexpressions,
   eliminateDeadCode,
-  foldConstants,
-  foldSplats,
   optimizeStepProgram,
-  cleanupPasses,
-  removeIdentities,
-  type Pass,
 } from './passes/index.js';
 export { printStepProgram } from './print-step-program.js';
-export { declareState, weightsUsedBy, type StateDeclaration } from './state-declarations.js';
-export { evaluationStep, trainingStep } from './train-and-evaluation-steps.js';
 export { runOnBackend } from './run-on-backend.js';
+export { declareState } from './state-declarations.js';
+export type * from './step-program.js';
+export { evaluationStep, trainingStep } from './train-and-evaluation-steps.js';
 export { verifyStepProgram } from './verify-step-program.js';

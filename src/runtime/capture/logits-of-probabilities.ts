@@ -4,46 +4,16 @@
  * logarithm asks here first, as Keras asks its `_keras_logits`.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { NamedAttrMap, NamedTensorMap, Tensor } from '@tensorflow/tfjs-core';
+import type { NamedTensorMap, Tensor } from '@tensorflow/tfjs-core';
 import { functions, type Probability } from '../../vocabulary/index.js';
 import type { CaptureBackend } from './capture-backend.js';
 import { gradientAliasOf } from './gradient-aliases.js';
-
-/** The kernel that made a value, as tfjs called it. */
-export interface KernelOrigin {
-  kernel: string;
-  /** The tensors of tfjs's tape, so that gradients go on from them. */
-  inputs: NamedTensorMap;
-  attrs: NamedAttrMap;
-}
-
-/** Kernels that only move numbers about, and the input that they move. `PadV2` is none: it puts in zeros. */
-const dataMovementKernels: Readonly<Record<string, string>> = {
-  ExpandDims: 'input',
-  GatherV2: 'x',
-  MirrorPad: 'x',
-  Reshape: 'x',
-  ResizeNearestNeighbor: 'images',
-  Reverse: 'x',
-  Slice: 'x',
-  Tile: 'x',
-  Transpose: 'x',
-};
-
-/** Of these, the ones that move whole vectors along the last side, if it is as long as before. */
-const vectorPreservingKernels = new Set(['Reshape', 'ResizeNearestNeighbor', 'Slice', 'Tile']);
-
-/** The same for kernels with a list of inputs. */
-const joiningKernels = new Set(['Concat', 'Pack']);
-
-/** Kernels whose inputs are to be remembered. */
-export const tracedKernels: ReadonlySet<string> = new Set([
-  'Softmax',
-  'Sigmoid',
-  'Sub',
-  ...Object.keys(dataMovementKernels),
-  ...joiningKernels,
-]);
+import {
+  dataMovementKernels,
+  joiningKernels,
+  vectorPreservingKernels,
+  type KernelOrigin,
+} from './kernel-origins.js';
 
 function logSoftmax(logits: Tensor): Tensor {
   const word = functions.get('log_softmax')!;

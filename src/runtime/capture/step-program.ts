@@ -5,7 +5,9 @@
  * Kernel names and attributes are tfjs 4.22's own (`@tensorflow/tfjs-core/src/kernel_names.ts`); layout is NHWC.
  */
 
-export type DType = 'float32' | 'int32' | 'bool';
+import type { DType } from '../../vocabulary/index.js';
+
+export type { DType } from '../../vocabulary/index.js';
 
 /** Index into `StepProgram.values`. */
 export type ValueId = number;
@@ -70,6 +72,12 @@ export interface Constant {
   value: ValueId;
   /** float32 data, or int32 for int32, or 0/1 bytes for bool. */
   data: Float32Array | Int32Array | Uint8Array;
+}
+
+/** A named tensor of the state: a weight, an optimizer slot or a counter. */
+export interface StateTensor {
+  shape: readonly number[];
+  data: Float32Array;
 }
 
 export interface StepProgram {

@@ -1,5 +1,5 @@
-/** Data sets: from what a source loads to batches. */
-export { decodeImage, type ImageShape } from './tools/index.js';
-export { openDataset } from './open-dataset.js';
+/** Data sets: sources are downloaded or read, paired, divided into splits and gathered into batches; image files are decoded. */
 export { DataError } from './data-error.js';
 export type * from './example-set.js';
+export { openDataset } from './open-dataset.js';
+export { decodeImage, type ImageShape } from './tools/index.js';

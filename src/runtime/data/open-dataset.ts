@@ -1,6 +1,11 @@
 /** Runs a data set's steps, one after another: each turns the splits there are into new ones. */
-import type { Dataset, DataStep, Program } from '../../compiler/index.js';
-import { canonicalJson, dataStepWithoutRanges } from '../../compiler/index.js';
+import {
+  type Dataset,
+  type DataStep,
+  type Program,
+  canonicalJson,
+  dataStepWithoutRanges,
+} from '../../compiler/index.js';
 import type { DataOptions } from '../api/index.js';
 import { sha256 } from '../store/index.js';
 import { augmentedExamples } from './augmented-examples.js';

@@ -1,4 +1,4 @@
-import type { DataStep, Program } from '../../compiler/index.js';
+import { type DataStep, type Program, canonicalJson } from '../../compiler/index.js';
 import {
   sources,
   type Arguments,
@@ -7,7 +7,6 @@ import {
   type SourceDefinition,
   type SourceLoaderTools,
 } from '../../vocabulary/index.js';
-import { canonicalJson } from '../../compiler/index.js';
 import type { DataOptions } from '../api/index.js';
 import { DataError } from './data-error.js';
 import { tooLargeError } from './too-large-error.js';

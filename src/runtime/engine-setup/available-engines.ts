@@ -1,7 +1,7 @@
 /** Which engines work on this machine. Each is tried in a process of its own, so that a broken library harms nothing. */
 import type { TensorflowInstallOptions, TensorflowLibrary } from '../engines/index.js';
 import { DEFAULT_ENGINE } from '../api/index.js';
-import { runJob } from '../scheduler/index.js';
+import { runJob } from '../jobs/index.js';
 
 export interface EngineStatus {
   name: string;

@@ -1,6 +1,7 @@
+/** Which engines work on this machine; installing and removing TensorFlow. */
 export {
-  EngineSetupError,
   addTensorflow,
+  EngineSetupError,
   probeAllEngines,
   probeTensorflowCopies,
   removeTensorflow,

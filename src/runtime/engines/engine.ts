@@ -1,13 +1,10 @@
 import type { Precision } from '../../compiler/index.js';
-import type { StepProgram } from '../capture/index.js';
+import type { StateTensor, StepProgram } from '../capture/index.js';
 
 /** Data going in or coming out. Shapes are the program's; `bytes` draws are Uint8Array, bool results are 0/1 bytes. */
 export type TensorData = Float32Array | Int32Array | Uint8Array;
 
-export interface StateTensor {
-  shape: readonly number[];
-  data: Float32Array;
-}
+export type { StateTensor } from '../capture/index.js';
 
 /** What goes into a step, by input name; a scalar is a number. */
 export type Feeds = Record<string, TensorData | number>;

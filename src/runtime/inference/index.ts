@@ -1,3 +1,4 @@
+/** Inference with the trained networks of a run: rows of translation grids, predictions, exported models. */
 export {
   drawsInInference,
   evaluateRunWires,

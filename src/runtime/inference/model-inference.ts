@@ -9,14 +9,18 @@ import {
   type Wire,
   type WireId,
 } from '../../compiler/index.js';
-import { keyOfWireValues } from '../plan/index.js';
-import { networksWithLastPhase } from '../plan/index.js';
+import { keyOfWireValues, networksWithLastPhase } from '../plan/index.js';
 import type { DataOptions } from '../api/index.js';
 import { RunNotFoundError, type OpenedRun } from '../run/index.js';
-import { runJob } from '../scheduler/index.js';
+import {
+  runJob,
+  type ModelFormat,
+  type NetworkSource,
+  type SavedModelFile,
+  type WireValues,
+} from '../jobs/index.js';
 import { readCachedRows, openStore } from '../store/index.js';
 import { functions } from '../../vocabulary/index.js';
-import type { ModelFormat, NetworkSource, SavedModelFile, WireValues } from '../jobs/index.js';
 
 /** What to compute: some wires of a list, for the first `count` examples of a split, with everything random off. */
 export interface WireValuesRequest {

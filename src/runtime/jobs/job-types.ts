@@ -1,7 +1,6 @@
 /** What a child process can be asked to do, and what it answers. Plain data: it crosses a process border. */
 import type { DataUse, Program, Wire, WireId } from '../../compiler/index.js';
 import type { Device, ExplainedStep, ModelTensorInfo } from '../engines/index.js';
-import type { OtherEngineResult } from '../plan/index.js';
 import type { DataOptions } from '../api/index.js';
 import type { Artifact } from '../store/index.js';
 
@@ -52,6 +51,18 @@ export interface PreflightResult {
   /** What each phase has to do, in multiply-adds, about. */
   work: Record<string, number>;
   datasets: DatasetFacts[];
+}
+
+/** What another engine has made of a phase. */
+export interface OtherEngineResult {
+  /** Key of its artifact or checkpoint in the store. */
+  key: string;
+  /** Name of the engine. */
+  engine: string;
+  /** Epochs that are finished; null if the phase is finished. */
+  epoch: number | null;
+  /** Hash of the checkpoint to resume from, if another engine resumes it (under a key of its own). */
+  sha256?: string;
 }
 
 /** Train a phase, unless its artifact is there by the time the lock is. */

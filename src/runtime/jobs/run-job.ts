@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import type { Diagnostic } from '../../diagnostics/index.js';
 import type { RunEvent } from '../api/index.js';
 import { outOfMemoryReport } from '../engine-errors/index.js';
-import type { MessageFromWorker, Job, JobResults, MessageToWorker } from './index.js';
+import type { MessageFromWorker, MessageToWorker } from './worker-messages.js';
+import type { Job, JobResults } from './job-types.js';
 
 /** The child found something wrong that a person can do something about. */
 export class JobFailedError extends Error {

@@ -14,7 +14,7 @@ import {
 } from '../../compiler/index.js';
 import { nullPrototypeRecord } from '../../records/index.js';
 import { sha256, STORE_FORMAT, type Artifact } from '../store/index.js';
-import type { PreflightResult } from '../jobs/index.js';
+import type { OtherEngineResult, PreflightResult } from '../jobs/index.js';
 
 /** Counts up whenever the same graph and data mean other results than before. */
 const SEMANTICS_VERSION = 2;
@@ -28,18 +28,6 @@ export interface KeyedResult {
   simulated: boolean;
   /** Another engine's work that stands for the phase, or that it goes on from. */
   other?: OtherEngineResult;
-}
-
-/** What another engine has made of a phase. */
-export interface OtherEngineResult {
-  /** Where it lies. */
-  key: string;
-  /** Name of the engine. */
-  engine: string;
-  /** How far it came; null: to the end. */
-  epoch: number | null;
-  /** Of the checkpoint that another engine is to go on from, under a key of its own. */
-  sha256?: string;
 }
 
 /**

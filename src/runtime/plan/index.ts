@@ -1,4 +1,7 @@
-export { networksWithLastPhase } from './trained-networks.js';
+/**
+ * What is known before training: keys, FLOP counts, hoisted features, threads, results of other engines. All of it
+ * follows from the program, facts of the data, and the store; nothing here starts a process.
+ */
 export {
   datasetsOfPhase,
   keyOfWireValues,
@@ -6,7 +9,6 @@ export {
   prerequisitePhases,
   trainingInputsHash,
   type KeyedResult,
-  type OtherEngineResult,
 } from './artifact-keys.js';
 export {
   assumeConstantExamples,
@@ -16,7 +18,8 @@ export {
   hoistFrozenFeatures,
   lossAndMetricWires,
 } from './feature-hoisting.js';
+export { phaseMultiplyAdds } from './flop-count.js';
 export { createOtherEngineLookup, otherEngineResultsMessage } from './other-engine-results.js';
 export type { PhaseWorkload } from './schedule-simulation.js';
 export { allocateThreads } from './thread-allocation.js';
-export { phaseMultiplyAdds } from './flop-count.js';
+export { networksWithLastPhase } from './trained-networks.js';

@@ -1,11 +1,7 @@
 /** What other engines have trained of the same phases, for a run that takes it as its own (`--mix-engines`). */
 import type { Phase } from '../../compiler/index.js';
-import {
-  trainingInputsHash,
-  type OtherEngineLookup,
-  type KeyedResult,
-  type OtherEngineResult,
-} from './artifact-keys.js';
+import { trainingInputsHash, type OtherEngineLookup, type KeyedResult } from './artifact-keys.js';
+import type { OtherEngineResult } from '../jobs/index.js';
 import {
   findArtifact,
   lastCheckpoint,

@@ -2,8 +2,7 @@
 import type { Program } from '../../compiler/index.js';
 import { DEFAULT_ENGINE, type PlanOptions } from '../api/index.js';
 import { selectPhases, estimateThreads, type PlannedPhase } from './run-plan.js';
-import { runJob } from '../scheduler/index.js';
-import type { ExplainedPhase } from '../jobs/index.js';
+import { runJob, type ExplainedPhase } from '../jobs/index.js';
 
 export interface EngineExplanation {
   engine: string;

@@ -1,5 +1,5 @@
 import { networksWithLastPhase } from '../plan/index.js';
-import { runJob } from '../scheduler/index.js';
+import { runJob } from '../jobs/index.js';
 import { networkSources, type RunContext } from './run-context.js';
 
 /** Leave networks and models in the run's directory, in the format of tfjs. */

@@ -1,28 +1,15 @@
-export { beginRun, type StartedRun } from './begin-run.js';
-export {
-  userFacingMessage,
-  RESUME_HINT,
-  runFailureOf,
-  type RunContext,
-  type RunFailure,
-} from './run-context.js';
-export { runEvaluations } from './run-evaluations.js';
-export { exportTrainedModels } from './export-trained-models.js';
-export { createMetricsLog } from './metrics-log.js';
-export { repairEarlierRuns } from './repair-earlier-runs.js';
-export { createOutputLog } from './output-log.js';
-export { trainPhases, waitingPhaseRecord } from './train-phases.js';
+/** Runs: the plan, the run itself, its manifest and logs; opening runs of a store; explaining what the engine would do. */
 export { explainEngine, type EngineExplanation } from './explain-engine.js';
 export type { EvaluationRecord, Manifest, PhaseRecord, RunStatus } from './manifest.js';
 export { outdatedPhasesMessage } from './outdated-phases.js';
 export { PlanError, planPhases, type PlannedPhase } from './run-plan.js';
 export { runProgram, type RunResult } from './run-program.js';
 export {
-  RunNotFoundError,
   brokenRunMessage,
   listRuns,
   loadRun,
   readRuns,
+  RunNotFoundError,
   type BrokenRun,
   type OpenedRun,
 } from './stored-runs.js';

@@ -10,9 +10,9 @@ import {
   thisProcessOwner,
   STORE_FORMAT,
   writeFileAtomically,
-  type EarlyStop,
   type Store,
 } from '../store/index.js';
+import type { EarlyStop } from '../api/index.js';
 import { VERSION } from '../../home.js';
 import type { DatasetFacts, PreflightResult } from '../jobs/index.js';
 

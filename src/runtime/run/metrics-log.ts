@@ -2,8 +2,8 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { RunEvent } from '../api/index.js';
-import { sha256, writeFileAtomically, type EpochRecord } from '../store/index.js';
+import type { RunEvent, EpochRecord } from '../api/index.js';
+import { sha256, writeFileAtomically } from '../store/index.js';
 
 export interface MetricsLog {
   record(event: RunEvent): void;

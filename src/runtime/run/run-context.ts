@@ -1,13 +1,11 @@
 import type { Program } from '../../compiler/index.js';
 import { environmentFault, HOW_TO_GO_ON_AFTER_FAULT } from '../../system-errors.js';
 import type { Diagnostic } from '../../diagnostics/index.js';
-import type { RunEvent } from '../api/index.js';
+import type { RunEvent, RunOptions } from '../api/index.js';
 import type { Manifest } from './manifest.js';
-import type { RunOptions } from '../api/index.js';
 import { PlanError, type RunPlan } from './run-plan.js';
-import { JobFailedError } from '../scheduler/index.js';
+import { JobFailedError, type NetworkSource } from '../jobs/index.js';
 import { StoreError } from '../store/index.js';
-import type { NetworkSource } from '../jobs/index.js';
 import type { MetricsLog } from './metrics-log.js';
 import type { OutputLog } from './output-log.js';
 

@@ -1,6 +1,6 @@
 import type { Evaluation } from '../../compiler/index.js';
 import { keyOfWireValues } from '../plan/index.js';
-import { runJob } from '../scheduler/index.js';
+import { runJob } from '../jobs/index.js';
 import { findArtifact } from '../store/index.js';
 import { commonJobFields, networkSources, type RunContext } from './run-context.js';
 

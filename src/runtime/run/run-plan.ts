@@ -3,18 +3,28 @@ import { availableParallelism } from 'node:os';
 
 import type { Phase, Program } from '../../compiler/index.js';
 import { ownValue } from '../../records/index.js';
-import { assumeConstantExamples } from '../plan/index.js';
-import { createOtherEngineLookup, otherEngineResultsMessage } from '../plan/index.js';
-import { datasetsOfPhase, keysOfPhases, prerequisitePhases, type KeyedResult } from '../plan/index.js';
-import { DEFAULT_ENGINE, type PlanOptions, type RunOptions } from '../api/index.js';
-import { runJob } from '../scheduler/index.js';
+import {
+  assumeConstantExamples,
+  createOtherEngineLookup,
+  otherEngineResultsMessage,
+  datasetsOfPhase,
+  keysOfPhases,
+  prerequisitePhases,
+  type KeyedResult,
+  type PhaseWorkload,
+  allocateThreads,
+  phaseMultiplyAdds,
+} from '../plan/index.js';
+import {
+  DEFAULT_ENGINE,
+  type PlanOptions,
+  type RunOptions,
+  noticeEmitter,
+  type RunEvent,
+} from '../api/index.js';
+import { runJob, type PreflightResult } from '../jobs/index.js';
 import { outdatedPhases } from './outdated-phases.js';
 import { storeFaultMessage, findArtifact, lastCheckpoint, openStore, type Store } from '../store/index.js';
-import type { PhaseWorkload } from '../plan/index.js';
-import { allocateThreads } from '../plan/index.js';
-import type { PreflightResult } from '../jobs/index.js';
-import { noticeEmitter, type RunEvent } from '../api/index.js';
-import { phaseMultiplyAdds } from '../plan/index.js';
 
 export interface RunPlan {
   preflight: PreflightResult;

@@ -1,25 +1,18 @@
 /** Program -> Run. */
 import type { Program } from '../../compiler/index.js';
-import type { RunEvent } from '../api/index.js';
+import type { RunEvent, RunOptions, EpochRecord } from '../api/index.js';
 import { saveManifest, type EvaluationRecord, type PhaseRecord } from './manifest.js';
-import type { RunOptions } from '../api/index.js';
 import { makeRunPlan, type RunPlan } from './run-plan.js';
-import {
-  beginRun,
-  runEvaluations,
-  exportTrainedModels,
-  userFacingMessage,
-  RESUME_HINT,
-  createMetricsLog,
-  createOutputLog,
-  repairEarlierRuns,
-  runFailureOf,
-  trainPhases,
-  type StartedRun,
-  type RunFailure,
-} from './index.js';
-import { JobStoppedError } from '../scheduler/index.js';
-import { openStore, removeAbandonedDrafts, type EpochRecord } from '../store/index.js';
+import { beginRun, type StartedRun } from './begin-run.js';
+import { createMetricsLog } from './metrics-log.js';
+import { createOutputLog } from './output-log.js';
+import { exportTrainedModels } from './export-trained-models.js';
+import { repairEarlierRuns } from './repair-earlier-runs.js';
+import { RESUME_HINT, runFailureOf, userFacingMessage, type RunFailure } from './run-context.js';
+import { runEvaluations } from './run-evaluations.js';
+import { trainPhases } from './train-phases.js';
+import { JobStoppedError } from '../jobs/index.js';
+import { openStore, removeAbandonedDrafts } from '../store/index.js';
 
 export interface RunResult {
   /** `missed`: everything ran, and an evaluation is not what was expected of it. */

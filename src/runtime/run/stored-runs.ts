@@ -15,9 +15,9 @@ import {
   runsDirectory,
   sha256,
   STORE_FORMAT,
-  type EpochRecord,
 } from '../store/index.js';
-import type { StateTensor } from '../engines/index.js';
+import type { EpochRecord } from '../api/index.js';
+import type { StateTensor } from '../capture/index.js';
 
 export interface OpenedRun {
   manifest: Manifest;

@@ -2,10 +2,10 @@ import type { Phase } from '../../compiler/index.js';
 import { prerequisitePhases } from '../plan/index.js';
 import { saveManifest, type PhaseRecord } from './manifest.js';
 import { isRetrainingForced, type RunPlan } from './run-plan.js';
-import { JobStoppedError, runJob, runTasks, type Task } from '../scheduler/index.js';
+import { JobStoppedError, runJob, type TrainPhaseResult } from '../jobs/index.js';
+import { runTasks, type Task } from '../scheduler/index.js';
 import { outdatedPhases, outdatedPhasesMessage } from './outdated-phases.js';
 import { findArtifact, type Artifact } from '../store/index.js';
-import type { TrainPhaseResult } from '../jobs/index.js';
 import { commonJobFields, RESUME_HINT, runFailureOf, type RunContext } from './run-context.js';
 
 /** How a phase stands before it has begun. */

@@ -2,7 +2,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { StateTensor } from '../engines/index.js';
+import type { StateTensor } from '../capture/index.js';
 import {
   makeDirectory,
   moveAtomically,

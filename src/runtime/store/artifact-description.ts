@@ -1,28 +1,7 @@
 /** `artifact.json`: what an artifact says of itself, under a hash of its own. */
+import type { EarlyStop, EpochRecord } from '../api/index.js';
 import { sha256 } from './sha256.js';
 import { STORE_FORMAT } from './store-format.js';
-
-/** One epoch's figures: `loss`, metrics by name, and the same with `val.` before them. */
-export interface EpochRecord {
-  /** From 1. */
-  epoch: number;
-  seconds: number;
-  metrics: Record<string, number>;
-}
-
-/** An epoch (from 1), and the value of the figure that it is the best by. */
-export interface BestEpoch {
-  epoch: number;
-  value: number;
-}
-
-/** That a phase was ended by `stop_early`: after which of how many epochs, and the best by the figure that it watched. */
-export interface EarlyStop {
-  epoch: number;
-  of: number;
-  figure: string;
-  best: BestEpoch | null;
-}
 
 export interface Artifact {
   key: string;

@@ -6,7 +6,7 @@ import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
 import { writeFileAtomically } from './atomic-write.js';
-import type { BestEpoch, EpochRecord } from './artifact-description.js';
+import type { BestEpoch, EpochRecord } from '../api/index.js';
 import { sha256 } from './sha256.js';
 import { mapInBatches, listDirectory, readFileOrNull } from './read-files.js';
 import { STORE_FORMAT } from './store-format.js';

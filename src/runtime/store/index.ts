@@ -1,51 +1,43 @@
+/** The store: an artifact cache, checkpoints, locks and atomic writes; file formats of what is stored. */
 export {
-  makeDirectory,
-  moveAtomically,
-  writeFileAtomically,
-  writeDirectoryAtomically,
-  type FileContent,
-} from './atomic-write.js';
+  artifactIdentity,
+  findArtifact,
+  listArtifacts,
+  quarantineArtifact,
+  readCachedRows,
+  readTensors,
+  saveArtifact,
+  tensorMismatch,
+} from './artifact-cache.js';
+export type { Artifact } from './artifact-description.js';
+export { makeDirectory, writeDirectoryAtomically, writeFileAtomically } from './atomic-write.js';
+export { cacheDirectory } from './cache-directory.js';
 export {
   checkpointByHash,
   lastCheckpoint,
   listCheckpoints,
+  quarantineCheckpoint,
   removeCheckpoints,
   saveCheckpoint,
-  quarantineCheckpoint,
   type Checkpoint,
-  type StoredCheckpoint,
   type CheckpointSummary,
   type TrainingProgress,
 } from './checkpoints.js';
-export type { Artifact, BestEpoch, EpochRecord, EarlyStop } from './artifact-description.js';
+export { decodeChecksummedJson, encodeChecksummedJson } from './checksummed-json.js';
+export { uniqueDirectoryNames } from './directory-names.js';
+export { DEAD_AFTER_MS, lastHeartbeat, startHeartbeat } from './heartbeat.js';
+export { acquireLockUnlessReady, tryLock } from './lock.js';
+export { ownerLiveness, parseOwner, thisProcessOwner } from './lock-owner.js';
+export { listDirectory, mapInBatches, readFileOrNull } from './read-files.js';
+export { decodeSafetensors, encodeSafetensors } from './safetensors.js';
 export { sha256 } from './sha256.js';
-export { mapInBatches, listDirectory, readFileOrNull } from './read-files.js';
+export { StoreError, storeFaultMessage } from './store-error.js';
 export { STORE_FORMAT } from './store-format.js';
-export { DEAD_AFTER_MS, startHeartbeat, lastHeartbeat } from './heartbeat.js';
-export { acquireLockUnlessReady, tryLock, type Lock } from './lock.js';
 export {
-  findArtifact,
-  artifactIdentity,
-  readCachedRows,
-  listArtifacts,
-  tensorMismatch,
-  readTensors,
-  saveArtifact,
-  quarantineArtifact,
-  type ExpectedTensor,
-  type ArtifactLookup,
-} from './artifact-cache.js';
-export { ownerLiveness, parseOwner, thisProcessOwner, type LockOwner } from './lock-owner.js';
-export { storeFaultMessage, StoreError } from './store-error.js';
-export { decodeSafetensors, encodeSafetensors, SafetensorsError, type NamedTensors } from './safetensors.js';
-export { encodeChecksummedJson, decodeChecksummedJson } from './checksummed-json.js';
-export {
-  storeWriteOptions,
   lockDirectory,
   openStore,
-  runsDirectory,
   removeAbandonedDrafts,
+  runsDirectory,
+  storeWriteOptions,
   type Store,
 } from './store-layout.js';
-export { cacheDirectory } from './cache-directory.js';
-export { uniqueDirectoryNames } from './directory-names.js';

@@ -4,7 +4,7 @@
  */
 import { open } from 'node:fs/promises';
 
-import type { StateTensor } from '../engines/index.js';
+import type { StateTensor } from '../capture/index.js';
 
 export type NamedTensors = ReadonlyMap<string, StateTensor>;
 

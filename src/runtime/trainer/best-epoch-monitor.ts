@@ -1,6 +1,7 @@
 /** Which epoch was the best, and whether it is time to stop. */
 import { scheduleValueAt, type Phase, type Update, type MonitoredFigure } from '../../compiler/index.js';
-import type { BestEpoch, TrainingProgress, EarlyStop } from '../store/index.js';
+import type { BestEpoch, EarlyStop } from '../api/index.js';
+import type { TrainingProgress } from '../store/index.js';
 
 type EpochMetrics = Readonly<Record<string, number>>;
 

@@ -1,7 +1,7 @@
-export { meanOverSplit, valuesOfFirstExamples, type SplitEvaluation } from './split-evaluation.js';
-export { predictOutputs } from './predict.js';
+/** Trains a phase; evaluates and predicts with trained networks. Runs in the child process. */
 export { inferenceWires } from './inference-wires.js';
-export { TrainingStoppedError, TrainingError } from './training-errors.js';
+export { loadWeights } from './load-weights.js';
+export { predictOutputs } from './predict.js';
+export { meanOverSplit, valuesOfFirstExamples, type SplitEvaluation } from './split-evaluation.js';
 export { trainPhase } from './train-phase.js';
-export type { TrainingResult, TrainingContext } from './training-context.js';
-export { loadWeights, type StateDict } from './load-weights.js';
+export { TrainingError, TrainingStoppedError } from './training-errors.js';

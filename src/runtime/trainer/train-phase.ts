@@ -1,8 +1,8 @@
 /** Trains one phase: from its starting weights, or from where it was left, to its last epoch. */
 import { declareState, trainingStep } from '../capture/index.js';
-import { noticeEmitter } from '../api/index.js';
+import { noticeEmitter, type EpochRecord } from '../api/index.js';
 import { examplesUsedInTraining, lossAndMetricWires } from '../plan/index.js';
-import type { EpochRecord, TrainingProgress } from '../store/index.js';
+import type { TrainingProgress } from '../store/index.js';
 import { nullPrototypeRecord, toNullPrototype } from '../../records/index.js';
 import { createProgramCache } from './program-cache.js';
 import { createRemainingTimeEstimator } from './remaining-time.js';

@@ -1,9 +1,9 @@
 import type { Phase, Program } from '../../compiler/index.js';
 import type { OpenedDataset } from '../data/index.js';
 import type { Engine } from '../engines/index.js';
-import type { RunEvent } from '../api/index.js';
-import type { OtherEngineResult } from '../plan/index.js';
-import type { EpochRecord, TrainingProgress, EarlyStop, Store } from '../store/index.js';
+import type { RunEvent, EpochRecord, EarlyStop } from '../api/index.js';
+import type { OtherEngineResult } from '../jobs/index.js';
+import type { TrainingProgress, Store } from '../store/index.js';
 import type { StateDict } from './load-weights.js';
 
 /** All that the training of a phase needs. */

@@ -1,5 +1,4 @@
-import type { AllocationFailure } from '../engine-errors/index.js';
-import { StepError } from '../engine-errors/index.js';
+import { type AllocationFailure, StepError } from '../engine-errors/index.js';
 
 /** Arrays of fewer numbers are refused for other reasons: a view beyond its buffer, a size that was reckoned wrong. */
 const MIN_OUT_OF_MEMORY_LENGTH = 2 ** 28;

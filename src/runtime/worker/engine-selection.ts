@@ -2,55 +2,15 @@ import type { Phase } from '../../compiler/index.js';
 import type { Engine } from '../engines/index.js';
 import { TrainingError } from '../trainer/index.js';
 import type { Notice } from '../api/index.js';
+import { createEngine } from './engine-factories.js';
 
 /**
- * Engines by the name that `--engine` takes, as those that may be asked for a step before the step before is done. Each
- * is fetched from behind its own door: the one must not wait for the other's library.
- */
-const engineFactories: Readonly<Record<string, () => Promise<Engine>>> = {
-  async onnx() {
-    const [{ onnxEngine }, { threadedEngine: threaded }] = await Promise.all([
-      import('../engines/onnx/index.js'),
-      import('../engines/threaded/index.js'),
-    ]);
-    return threaded(onnxEngine());
-  },
-  async tensorflow() {
-    const [{ tensorflowEngine }, { threadedEngine: threaded }] = await Promise.all([
-      import('../engines/tensorflow/index.js'),
-      import('../engines/threaded/index.js'),
-    ]);
-    return threaded(tensorflowEngine());
-  },
-  async 'tfjs-node'() {
-    const [{ tfjsNodeEngine }, { withCallQueue: inTurn }] = await Promise.all([
-      import('../engines/tfjs/index.js'),
-      import('../engines/threaded/index.js'),
-    ]);
-    return inTurn(await tfjsNodeEngine());
-  },
-  async tfjs() {
-    const [{ tfjsEngine }, { withCallQueue: inTurn }] = await Promise.all([
-      import('../engines/tfjs/index.js'),
-      import('../engines/threaded/index.js'),
-    ]);
-    return inTurn(tfjsEngine());
-  },
-};
-
-/**
- * @param name an engine's, or `auto` for the quickest on this machine
- * @param notice hears which one that is
+ * @param name an engine's, or `auto` for the fastest on this machine
+ * @param notice told which engine `auto` selected
  */
 export async function engineNamed(name: string, notice: Notice = () => {}): Promise<Engine> {
-  if (name === 'auto') return engineNamed(await (await import('./fastest-engine.js')).fastestEngine(notice));
-  const make = Object.hasOwn(engineFactories, name) ? engineFactories[name] : undefined;
-  if (!make) {
-    throw new TrainingError(
-      `There is no engine named ${name}; there are ${Object.keys(engineFactories).join(', ')}, and auto for the quickest.`,
-    );
-  }
-  return make();
+  if (name === 'auto') return createEngine(await (await import('./fastest-engine.js')).fastestEngine(notice));
+  return createEngine(name);
 }
 
 /** The engine of a job. Throws where it is not the one that the job's keys were made with. */

@@ -13,7 +13,7 @@ import { nullPrototypeRecord } from '../../records/index.js';
 import { openDatasets } from './open-datasets.js';
 import { engineForJob } from './engine-selection.js';
 import type { JobResults, EvaluationJob, NetworkSource, PredictJob, WireValuesJob } from '../jobs/index.js';
-import type { JobContext } from './perform-job.js';
+import type { JobContext } from './job-context.js';
 
 type InferenceJob = EvaluationJob | WireValuesJob | PredictJob;
 

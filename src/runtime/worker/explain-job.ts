@@ -12,7 +12,7 @@ import { noticeEmitter } from '../api/index.js';
 import { openDatasets } from './open-datasets.js';
 import { engineNamed } from './engine-selection.js';
 import type { ExplainedPhase, ExplainJob } from '../jobs/index.js';
-import type { JobContext } from './perform-job.js';
+import type { JobContext } from './job-context.js';
 
 /**
  * What the engine makes of the training steps of phases. Frozen features are taken out of a step as training does, by

@@ -2,9 +2,8 @@
 import { join } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { calleesOf, buildLayersModel, type TfjsLibraries } from '../../compiler/index.js';
-import { uniqueDirectoryNames } from '../store/index.js';
+import { uniqueDirectoryNames, openStore, sha256, writeFileAtomically } from '../store/index.js';
 import { networksWithLastPhase } from '../plan/index.js';
-import { openStore, sha256, writeFileAtomically } from '../store/index.js';
 import { loadWeights } from '../trainer/index.js';
 import { VERSION } from '../../home.js';
 import { nullPrototypeRecord } from '../../records/index.js';

@@ -3,14 +3,17 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
-import { cacheDirectory } from '../store/index.js';
+import {
+  cacheDirectory,
+  encodeChecksummedJson,
+  decodeChecksummedJson,
+  writeFileAtomically,
+} from '../store/index.js';
 import { captureStep, type StepProgram } from '../capture/index.js';
 import type { Engine, StateTensor } from '../engines/index.js';
-import { DEFAULT_ENGINE } from '../api/index.js';
-import { encodeChecksummedJson, decodeChecksummedJson, writeFileAtomically } from '../store/index.js';
-import type { Notice } from '../api/index.js';
+import { DEFAULT_ENGINE, type Notice } from '../api/index.js';
 import { nullPrototypeRecord } from '../../records/index.js';
-import { engineNamed } from './engine-selection.js';
+import { createEngine } from './engine-factories.js';
 
 /** Those that may be the quickest. tfjs in pure JavaScript never is. */
 const CANDIDATE_ENGINES = ['onnx', 'tensorflow'] as const;
@@ -86,7 +89,7 @@ async function usableEngines(notice: Notice): Promise<Engine[]> {
   const engines: Engine[] = [];
   for (const name of CANDIDATE_ENGINES) {
     try {
-      engines.push(await engineNamed(name));
+      engines.push(await createEngine(name));
     } catch (error) {
       notice(`engine ${name} is not used: ${(error as Error).message}`);
     }

@@ -1,27 +1,20 @@
 /** Does one job. Libraries that take time to load are loaded by the jobs that need them. */
 import { DataError } from '../data/index.js';
 import { TrainingStoppedError, TrainingError } from '../trainer/index.js';
-import { EngineUnavailableError } from '../engine-errors/index.js';
-import type { RunEvent } from '../api/index.js';
-import { outOfMemoryReport } from '../engine-errors/index.js';
+import { EngineUnavailableError, outOfMemoryReport } from '../engine-errors/index.js';
+import type { JobContext } from './job-context.js';
 import { StoreError } from '../store/index.js';
 import { runExplainJob } from './explain-job.js';
 import { runExportLayersModelsJob } from './export-layers-models.js';
 import { runEvaluationJob, runPredictJob, runWireValuesJob } from './evaluation-jobs.js';
 import { environmentFault, HOW_TO_GO_ON_AFTER_FAULT } from '../../system-errors.js';
-import type { Job, JobResults } from '../jobs/index.js';
+import type { Job, JobResults, MessageFromWorker } from '../jobs/index.js';
 import { detectOutOfMemory } from './detect-out-of-memory.js';
 import { missingDataDiagnostic } from './missing-data-diagnostic.js';
 import { runTrainPhaseJob } from './train-phase-job.js';
 import { runProbeJob } from './probe-engine-job.js';
-import type { MessageFromWorker } from '../jobs/index.js';
 import { runSaveModelJob } from './save-model-job.js';
 import { runPreflightJob } from './preflight-job.js';
-
-export interface JobContext {
-  emit(event: RunEvent): void;
-  stop: AbortSignal;
-}
 
 /** Some jobs have nothing to put away: they stop at once. What came of a download stays. */
 function rejectOnStop<T>(work: Promise<T>, stop: AbortSignal): Promise<T> {

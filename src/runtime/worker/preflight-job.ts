@@ -1,11 +1,10 @@
 import { openDatasets } from './open-datasets.js';
-import { factsOfExampleSet } from '../plan/index.js';
+import { factsOfExampleSet, phaseMultiplyAdds } from '../plan/index.js';
 import { TrainingError } from '../trainer/index.js';
-import { phaseMultiplyAdds } from '../plan/index.js';
 import { noticeEmitter } from '../api/index.js';
 import { requirePrecision, engineNamed } from './engine-selection.js';
 import type { PreflightResult, PreflightJob } from '../jobs/index.js';
-import type { JobContext } from './perform-job.js';
+import type { JobContext } from './job-context.js';
 
 /** Read the data once, for its hashes and origins, and ask the engine what it is. */
 export async function runPreflightJob(job: PreflightJob, { emit }: JobContext): Promise<PreflightResult> {

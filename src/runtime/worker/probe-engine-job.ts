@@ -1,7 +1,7 @@
 import type { StepProgram } from '../capture/index.js';
 import type { Engine } from '../engines/index.js';
 import { TrainingError } from '../trainer/index.js';
-import { engineNamed } from './engine-selection.js';
+import { createEngine } from './engine-factories.js';
 import type { ProbeResult, ProbeJob } from '../jobs/index.js';
 
 /** y = x + x: whatever computes this has loaded its library and made a step ready. */
@@ -48,7 +48,7 @@ export async function runProbeJob({ engine: name, path }: ProbeJob): Promise<Pro
       return { version, device, with: device === 'GPU' ? 'CUDA' : processor() };
     }
     case 'tfjs-node': {
-      const { version, device } = await verifyEngine(await engineNamed(name));
+      const { version, device } = await verifyEngine(await createEngine(name));
       return { version, device, with: 'kernel by kernel' };
     }
     case 'tfjs': {

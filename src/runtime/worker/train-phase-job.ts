@@ -16,7 +16,7 @@ import { VERSION } from '../../home.js';
 import { openDatasets } from './open-datasets.js';
 import { requirePrecision, engineForJob } from './engine-selection.js';
 import type { TrainPhaseJob, TrainPhaseResult } from '../jobs/index.js';
-import type { JobContext } from './perform-job.js';
+import type { JobContext } from './job-context.js';
 
 /**
  * Train a phase, once even if several runs want it: whoever has the lock trains, the others take what comes. Broken

@@ -1,4 +1,4 @@
-/** Every kernel that a step can be made of: what comes out for what goes in. One line of a table each. */
+/** Shape inference rules of all kernels that a step may contain. */
 import { dataMovementRules } from './data-movement.js';
 import { elementwiseRules } from './elementwise.js';
 import { imageRules } from './pooling-and-resizing.js';
@@ -14,15 +14,5 @@ export const kernelRules: KernelTable = {
   ...imageRules,
 };
 
-export { decompositions, type Decomposition, type Recording } from './decompositions.js';
-export {
-  normalizeAxes,
-  broadcastOperands,
-  KernelError,
-  elementCount,
-  type KernelAttributes,
-  type InferredKernel,
-  type KernelRule,
-  type KernelTable,
-  type Operands,
-} from './shape-inference.js';
+export { decompositions, type Recording } from './decompositions.js';
+export { KernelError, type KernelAttributes } from './shape-inference.js';

@@ -1,4 +1,3 @@
 /** Image files as numbers. */
 export { decodeImage, type DecodedImage } from './decode-image.js';
 export { resizePixelsNearest, type ImageShape } from './resize-nearest.js';
-export { DECODED_FORMATS_TEXT } from './image-formats.js';
