@@ -87,7 +87,9 @@ function formTable(forms) {
   const rows = forms.map((form) => {
     const required = form.required ?? [];
     const own = Object.keys(form.properties).filter((key) => !required.includes(key) && !everywhere(key));
-    return [form.title, required.map(code).join(', '), own.map(code).join(', ')];
+    const word = required.length > 0 ? 'and the arguments of the word' : 'a word with its arguments';
+    const needed = [...required.map(code), ...(form.arguments ? [word] : [])];
+    return [form.title, needed.join(', '), own.map(code).join(', ')];
   });
   return table(['form', 'must have', 'may have, which not all forms have'], rows);
 }

@@ -137,7 +137,7 @@ const TERMS = { title: 'Update of several losses' };
 function updateSchema(): TSchema {
   const common = {
     name: nameSchema('Name of the update, in figures; by default update_1, update_2 and so on.'),
-    optimizer: definitionRef('optimizer'),
+    optimizer: definitionRef('optimizer', 'How weights are moved; by default as the phase says.'),
     times: countSchema(1, 'Runs so often for each batch; what is drawn is drawn anew each time.', {
       default: 1,
     }),
@@ -324,7 +324,10 @@ function phaseSchema(words: WordSchemas): TSchema {
         description: 'The phase ends before its last epoch where a figure has got no better for a while.',
       },
     ),
-    optimizer: definitionRef('optimizer'),
+    optimizer: definitionRef(
+      'optimizer',
+      'How weights are moved: an optimizer as it is, with its learning rate, or with arguments by name. Must be given here or with each update.',
+    ),
   };
   const forms = {
     otherForms: ['train', 'loss', 'losses', 'updates'],

@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
@@ -93,6 +94,33 @@ const many = (change: Partial<PairStep>, seed: number) =>
     {},
     silent,
   );
+
+test('docs/language.md says how many pairs a class makes', async () => {
+  addSource('180?', madeUp(Array<number>(180).fill(0), 3), declared(3));
+  addSource('5923?', madeUp(Array<number>(5923).fill(0), 3), declared(3));
+  const page = readFileSync(join(import.meta.dirname, '../../../docs/language.md'), 'utf8');
+  const table = page.slice(page.indexOf('with 180 hands and 5,923 digits')).split('\n\n')[1]!;
+  const rows = [...table.matchAll(/^\| (.*?) \| ([\d,]+) \|/gm)].map(([, how, pairs]) => [how, pairs]);
+  const ways: [string, Partial<PairStep>][] = [
+    ['not given', { repeat: null }],
+    ['`hand`, a member', { repeat: 'hand' }],
+    ['`shuffle`', { repeat: null, order: 'shuffle' }],
+  ];
+  const made = ways.map(async ([how, change]) => {
+    const members = [
+      { name: 'hand', dataset: 'hands' },
+      { name: 'digit', dataset: 'digits' },
+    ];
+    const program = programOf({
+      hands: { steps: [source('180?')] },
+      digits: { steps: [source('5923?')] },
+      both: { steps: [pairing({ ...change, members })], fields: { 'hand.label': labels(3) } },
+    });
+    const { examples } = (await openDataset(program, 'both', {}, silent)).split('train');
+    return [how, examples.toLocaleString('en')];
+  });
+  expect(await Promise.all(made)).toEqual(rows);
+});
 
 const still = { members: [{ name: 'sign', dataset: 'signs' }, pairing().members[1]!] };
 
