@@ -1,5 +1,11 @@
-import type { DiagnosticReporter, SourceRange, Sources } from '../diagnostics/index.js';
-import { didYouMean, suggestAmong, thereIsAmong } from '../diagnostics/index.js';
+import {
+  type DiagnosticReporter,
+  type SourceRange,
+  type Sources,
+  didYouMean,
+  suggestAmong,
+  thereIsAmong,
+} from '../diagnostics/index.js';
 import type { Located } from '../dsl/index.js';
 import type { CompiledDataset } from './compiled-dataset.js';
 import type { Model, Network } from './program.js';

@@ -4,7 +4,7 @@ import {
   type DiagnosticReporter,
 } from '../diagnostics/index.js';
 import type { Document, OmittedEntry, Located } from './document.js';
-import { mergeExtendedPhases } from './passes/index.js';
+import { mergeExtendedPhases, removeMisplacedLoops, repairKeyTypos } from './passes/index.js';
 import {
   applyChanges,
   selectProfile,
@@ -25,8 +25,6 @@ import {
   type ReaderContext,
 } from './reading/index.js';
 import { resolvedGraphData } from './resolved-graph.js';
-import { removeMisplacedLoops } from './passes/index.js';
-import { repairKeyTypos } from './passes/index.js';
 import { checkStructure, toIdentifier, overridableKeysAt } from './structure/index.js';
 import {
   valueAtKey,

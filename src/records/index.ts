@@ -1,2 +1,2 @@
 export { nullPrototypeRecord, ownValue, toNullPrototype } from './null-prototype.js';
-export { keysOf } from '../names/index.js';
+export { keysOf } from './keys-of.js';

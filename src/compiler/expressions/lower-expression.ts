@@ -1,14 +1,21 @@
-/** Expressions become wires: names are looked up, functions checked, models written out. */
+/** Lowers expressions to wires: resolves names, checks functions, inlines models. */
 import { availableNamesText, type SourceRange } from '../../diagnostics/index.js';
-import type { Expression } from '../../dsl/index.js';
+import { readWordArguments, type Expression } from '../../dsl/index.js';
 import { keysOf } from '../../records/index.js';
-import { functions, float32RangeProblem, type TensorType } from '../../vocabulary/index.js';
-import { callableNames, isDeclared, reportUnknownName } from '../compile-context.js';
+import {
+  float32RangeProblem,
+  functions,
+  type FunctionDefinition,
+  type TensorType,
+} from '../../vocabulary/index.js';
+import { callableNames, reportUnknownName } from '../compile-context.js';
 import { callNetworkOrModel } from './call-network-or-model.js';
-import { lowerFunctionCall, addFunctionWire } from './function-wire.js';
-import { foldConstant } from './fold-constant.js';
-import { isShapeless } from './shapeless-draws.js';
 import type { ExpressionScope, LoweredValue } from './expression-scope.js';
+import { foldConstant } from './fold-constant.js';
+import { sortFunctionArguments, type FunctionCall } from './function-arguments.js';
+import { addFunctionWire } from './function-wire.js';
+import { lowerMember, lowerName } from './lower-name.js';
+import { drawsWithoutShape, isShapeless } from './shapeless-draws.js';
 
 const operatorNames = { '+': 'add', '-': 'subtract', '*': 'multiply', '/': 'divide', '**': 'pow' } as const;
 
@@ -61,10 +68,10 @@ export function lowerExpression(
 }
 
 /** Whether a number of an expression is one that can be computed with. */
-function checkFloat32Range(value: number, range: SourceRange, { context: world }: ExpressionScope): boolean {
+function checkFloat32Range(value: number, range: SourceRange, { context }: ExpressionScope): boolean {
   const lost = float32RangeProblem(value);
   if (Number.isFinite(value) && lost === null) return true;
-  world.report({
+  context.report({
     code: 'out-of-range',
     message: Number.isFinite(value)
       ? `${value} can not be computed with`
@@ -76,7 +83,7 @@ function checkFloat32Range(value: number, range: SourceRange, { context: world }
 }
 
 /** Operands of one function. Draws without a shape take that of the first operand that has one. */
-export function lowerOperands(
+function lowerOperands(
   operands: readonly Expression[],
   scope: ExpressionScope,
   drawType?: TensorType,
@@ -106,107 +113,8 @@ const addNamedFunctionWire = (
   scope: ExpressionScope,
 ) => addFunctionWire(functions.get(name)!, inputs, {}, range, scope);
 
-function lowerName(name: string, range: SourceRange, scope: ExpressionScope): LoweredValue | undefined {
-  const { context: world } = scope;
-  const found = scope.resolve(name);
-  if (found) return found === 'broken' ? undefined : found;
-  const dot = name.indexOf('.');
-  if (dot > 0) {
-    const head = scope.resolve(name.slice(0, dot));
-    if (head === 'broken') return undefined;
-    if (head) {
-      const at = { ...range, start: Math.min(range.end, range.start + dot + 1) };
-      return lowerMember(head, name.slice(dot + 1), at, scope);
-    }
-  }
-  const network = world.networks.get(name);
-  if (network && network.inputs.length === 0 && typeof scope.modeOf !== 'string') {
-    return callNetworkOrModel(network, [], range, scope);
-  }
-  if (isDeclared(world, name)) {
-    // Where none may stand, it is wrong whether it is sound or not, and whether it has been compiled yet or not.
-    if (typeof scope.modeOf === 'string') {
-      world.report({ code: 'no-networks-here', message: `\`${name}\` is a network; ${scope.modeOf}`, range });
-      return undefined;
-    }
-    if (world.broken.networks.has(name)) return undefined;
-    if (scope.alone) return scope.alone(name, range);
-    world.report({
-      code: 'not-called',
-      message: `\`${name}\` is a ${network ? 'network' : 'model'}, and stands here without its input`,
-      range,
-      help: `write ${name}(...)`,
-    });
-    return undefined;
-  }
-  if (functions.has(name)) {
-    world.report({
-      code: 'not-called',
-      message: `\`${name}\` is a function, and stands here without its arguments`,
-      range,
-      help: `write ${name}(...)`,
-    });
-    return undefined;
-  }
-  reportUnknownName(
-    world,
-    { value: name, range },
-    {
-      code: 'unknown-name',
-      kind: 'value',
-      candidates:
-        typeof scope.modeOf === 'string' ? scope.names() : [...scope.names(), world.declared.networks],
-      ...(scope.hint === undefined ? {} : { hint: scope.hint() }),
-    },
-  );
-  return undefined;
-}
-
-function lowerMember(
-  object: LoweredValue,
-  member: string,
-  range: SourceRange,
-  scope: ExpressionScope,
-): LoweredValue | undefined {
-  const output = object.outputs?.find(({ name }) => name === member);
-  if (output) return { wire: output.wire };
-  const [only, ...more] = object.outputs ?? [];
-  if (object.outputs && more.length === 0) {
-    const dot = { ...range, start: range.start - 1 };
-    const { builder: list, context: world } = scope;
-    const wire = only && list.wires[only.wire]!;
-    const maker = wire?.op === 'call' ? `\`${wire.network}\`` : 'this call';
-    world.report({
-      code: 'unknown-output',
-      message: `${maker} makes one value, which has no part \`${member}\``,
-      range,
-      help: {
-        message: `leave out .${member}; what lies inside of a network can be had if it is one of its \`outputs\``,
-        range: dot,
-        replacement: '',
-        otherwise: `what lies inside of a network can be had if it is one of its \`outputs\``,
-      },
-    });
-    return undefined;
-  }
-  if (!object.outputs) {
-    scope.context.report({
-      code: 'unknown-output',
-      message: `this is one value and has no output \`${member}\``,
-      range,
-    });
-    return undefined;
-  }
-  reportUnknownName(
-    scope.context,
-    { value: member, range },
-    { code: 'unknown-output', kind: 'output', candidates: [object.outputs.map(({ name }) => name)] },
-  );
-  return undefined;
-}
-
-function callableHint({ context: world, modeOf }: ExpressionScope): string {
-  const own = typeof modeOf === 'string' ? [] : callableNames(world);
+function callableHint({ context, modeOf }: ExpressionScope): string {
+  const own = typeof modeOf === 'string' ? [] : callableNames(context);
   const count = own.reduce((sum, { length }) => sum + length, 0);
   const functions = 'docs/language.md lists the functions';
   return count === 0
@@ -223,11 +131,11 @@ function lowerCall(
   drawType: TensorType | undefined,
 ): LoweredValue | undefined {
   const { callee, args, options, range } = expression;
-  const { context: world } = scope;
-  const body = world.networks.get(callee.name) ?? world.models.get(callee.name);
-  if (body || world.broken.networks.has(callee.name)) {
+  const { context } = scope;
+  const body = context.networks.get(callee.name) ?? context.models.get(callee.name);
+  if (body || context.broken.networks.has(callee.name)) {
     for (const { name, nameRange } of options) {
-      world.report({
+      context.report({
         code: 'wrong-arguments',
         message: `\`${callee.name}\` is called with its inputs alone, and has no option \`${name}\``,
         range: nameRange,
@@ -235,7 +143,7 @@ function lowerCall(
     }
     const inputs = args.map((arg) => lowerExpression(arg, scope));
     if (typeof scope.modeOf === 'string') {
-      world.report({
+      context.report({
         code: 'no-networks-here',
         message: `\`${callee.name}\` can't be called here: ${scope.modeOf}`,
         range: callee.range,
@@ -255,7 +163,7 @@ function lowerCall(
   const local = scope.resolve(callee.name);
   // A value can't be called, whether it is sound or not.
   if (local && (local !== 'broken' || scope.names().some((names) => names.includes(callee.name)))) {
-    world.report({
+    context.report({
       code: 'not-callable',
       message: `\`${callee.name}\` is a value and can't be called`,
       range: callee.range,
@@ -264,13 +172,15 @@ function lowerCall(
     return undefined;
   }
   reportUnknownName(
-    world,
+    context,
     { value: callee.name, range: callee.range },
     {
       code: 'unknown-name',
       kind: 'network, model or function',
       candidates:
-        typeof scope.modeOf === 'string' ? [keysOf(functions)] : [...callableNames(world), keysOf(functions)],
+        typeof scope.modeOf === 'string'
+          ? [keysOf(functions)]
+          : [...callableNames(context), keysOf(functions)],
       hint: callableHint(scope),
     },
   );
@@ -278,3 +188,44 @@ function lowerCall(
   for (const arg of args) if (!isShapeless(arg)) lowerExpression(arg, scope);
   return undefined;
 }
+
+/** A call of a function: tensors and options told apart and checked. Undefined after an error, which is reported. */
+function lowerFunctionCall(
+  definition: FunctionDefinition,
+  call: FunctionCall,
+  scope: ExpressionScope,
+  drawType: TensorType | undefined,
+): LoweredValue | undefined {
+  const sorted = sortFunctionArguments(definition, call, scope);
+  if (!sorted) {
+    for (const arg of call.args) if (arg.kind !== 'literal') lowerExpression(arg, scope, drawType);
+    return undefined;
+  }
+  const inputs =
+    definition.group === 'math'
+      ? lowerOperands(sorted.tensors, scope, drawType)
+      : allOrUndefined(sorted.tensors.map((tensor) => lowerExpression(tensor, scope)));
+  const options = readWordArguments(
+    { range: call.range, args: sorted.options },
+    { name: definition.name, args: definition.options },
+    scope.context.report,
+  );
+  if (!inputs || !options) return undefined;
+  if (!drawsWithoutShape(definition) || options.shape) {
+    return addFunctionWire(definition, inputs, options, call.range, scope, sorted.tensors);
+  }
+  if (!drawType) {
+    scope.context.report({
+      code: 'draw-without-shape',
+      message: `nothing here says what shape \`${definition.name}\` draws`,
+      range: call.range,
+      help: `combine it with a tensor, as in x + ${definition.name}(...), or write normal_like(x)`,
+    });
+    return undefined;
+  }
+  const shape = drawType.shape.map((side) => side ?? -1);
+  return addFunctionWire(definition, inputs, { ...options, shape }, call.range, scope);
+}
+
+const allOrUndefined = <T>(list: readonly (T | undefined)[]): T[] | undefined =>
+  list.every((one) => one !== undefined) ? (list as T[]) : undefined;

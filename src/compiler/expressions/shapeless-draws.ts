@@ -2,8 +2,7 @@
  * `image + normal(0, 1)`: a draw that is given nothing to be shaped like takes the shape of what it is combined with.
  */
 import type { Expression } from '../../dsl/index.js';
-import { functions } from '../../vocabulary/index.js';
-import type { FunctionDefinition } from '../../vocabulary/index.js';
+import { functions, type FunctionDefinition } from '../../vocabulary/index.js';
 
 /** Whether a function draws, has no tensor to be shaped like, and so has to be told its shape. */
 export const drawsWithoutShape = (definition: FunctionDefinition): boolean =>

@@ -1,11 +1,10 @@
 /** Which phases wait for which: by what they train, what they use, and what they say. */
 import { cycleText } from '../../diagnostics/index.js';
 import { keysOf } from '../../records/index.js';
-import { topologicalSort } from '../dependency-order/index.js';
+import { topologicalSort, createReachability } from '../dependency-order/index.js';
 import { reportUnknownName, type CompileContext } from '../compile-context.js';
 import type { PhaseDraft } from './phase-draft.js';
 import { phaseNamedByStart } from './start-phase.js';
-import { createReachability } from '../dependency-order/index.js';
 
 export interface OrderedPhases {
   /** In an order in which they can run. */

@@ -1,8 +1,8 @@
 import type { YAMLParseError } from 'yaml';
 import type { DiagnosticInit } from '../../diagnostics/index.js';
 import { commentStart, lineContaining } from './open-delimiters.js';
+import type { RangeOf } from './range-of.js';
 import { findUnusualSpace } from './unusual-spaces.js';
-import type { RangeOf } from './yaml-error-diagnostics.js';
 
 /** A key without quotes at the beginning of a line, perhaps behind the dash of a list. */
 const KEY = /^(\s*(?:- +)*)([A-Za-z_][\w.-]*)/;

@@ -1,10 +1,8 @@
 import type { YAMLParseError } from 'yaml';
-import type { DiagnosticInit, SourceRange } from '../../diagnostics/index.js';
+import type { DiagnosticInit } from '../../diagnostics/index.js';
 import { commentStart, lineContaining, openDelimitersAt } from './open-delimiters.js';
+import type { RangeOf } from './range-of.js';
 import { syntaxTypoNear } from './syntax-typos.js';
-
-/** The range of a stretch of the text. */
-export type RangeOf = (start: number, end: number) => SourceRange;
 
 /**
  * One of yaml's errors in our words, at the place where it was made: yaml stands at the place where it could not go on.

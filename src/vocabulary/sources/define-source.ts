@@ -6,8 +6,9 @@ import type {
   FieldType,
   LoadedSource,
   SourceDefinition,
+  UserFile,
+  SourceLoaderTools,
 } from '../definition-types.js';
-import type { UserFile, SourceLoaderTools } from '../definition-types.js';
 
 /** A source whose functions see its arguments with their types. Real data, unless it says otherwise. */
 export function defineSource<A extends TObject>(definition: {

@@ -1,11 +1,10 @@
 /** Layers that do something else while training than afterwards: dropout, noise, batch normalization. */
 import { describe, expect, it } from 'vitest';
-import { printStepProgram, type StepProgram } from '../../../src/runtime/capture/index.js';
+import { printStepProgram, type StepProgram, captureStep } from '../../../src/runtime/capture/index.js';
 import type { TensorData } from '../../../src/runtime/engines/index.js';
 import type { Arguments, CallMode } from '../../../src/vocabulary/index.js';
 import { random } from '../../support/seeded-random.js';
 import { callLayer, difference, filled, layerNamed, layerProgram, runSteps } from './run-layer.js';
-import { captureStep } from '../../../src/runtime/capture/index.js';
 
 const size = (shape: readonly number[]) => shape.reduce((product, side) => product * side, 1);
 

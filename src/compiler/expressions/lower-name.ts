@@ -1,0 +1,112 @@
+import type { SourceRange } from '../../diagnostics/index.js';
+import { functions } from '../../vocabulary/index.js';
+import { isDeclared, reportUnknownName } from '../compile-context.js';
+import { callNetworkOrModel } from './call-network-or-model.js';
+import type { ExpressionScope, LoweredValue } from './expression-scope.js';
+
+export function lowerName(
+  name: string,
+  range: SourceRange,
+  scope: ExpressionScope,
+): LoweredValue | undefined {
+  const { context } = scope;
+  const found = scope.resolve(name);
+  if (found) return found === 'broken' ? undefined : found;
+  const dot = name.indexOf('.');
+  if (dot > 0) {
+    const head = scope.resolve(name.slice(0, dot));
+    if (head === 'broken') return undefined;
+    if (head) {
+      const at = { ...range, start: Math.min(range.end, range.start + dot + 1) };
+      return lowerMember(head, name.slice(dot + 1), at, scope);
+    }
+  }
+  const network = context.networks.get(name);
+  if (network && network.inputs.length === 0 && typeof scope.modeOf !== 'string') {
+    return callNetworkOrModel(network, [], range, scope);
+  }
+  if (isDeclared(context, name)) {
+    // Where none may stand, it is wrong whether it is sound or not, and whether it has been compiled yet or not.
+    if (typeof scope.modeOf === 'string') {
+      context.report({
+        code: 'no-networks-here',
+        message: `\`${name}\` is a network; ${scope.modeOf}`,
+        range,
+      });
+      return undefined;
+    }
+    if (context.broken.networks.has(name)) return undefined;
+    if (scope.alone) return scope.alone(name, range);
+    context.report({
+      code: 'not-called',
+      message: `\`${name}\` is a ${network ? 'network' : 'model'}, and stands here without its input`,
+      range,
+      help: `write ${name}(...)`,
+    });
+    return undefined;
+  }
+  if (functions.has(name)) {
+    context.report({
+      code: 'not-called',
+      message: `\`${name}\` is a function, and stands here without its arguments`,
+      range,
+      help: `write ${name}(...)`,
+    });
+    return undefined;
+  }
+  reportUnknownName(
+    context,
+    { value: name, range },
+    {
+      code: 'unknown-name',
+      kind: 'value',
+      candidates:
+        typeof scope.modeOf === 'string' ? scope.names() : [...scope.names(), context.declared.networks],
+      ...(scope.hint === undefined ? {} : { hint: scope.hint() }),
+    },
+  );
+  return undefined;
+}
+
+export function lowerMember(
+  object: LoweredValue,
+  member: string,
+  range: SourceRange,
+  scope: ExpressionScope,
+): LoweredValue | undefined {
+  const output = object.outputs?.find(({ name }) => name === member);
+  if (output) return { wire: output.wire };
+  const [only, ...more] = object.outputs ?? [];
+  if (object.outputs && more.length === 0) {
+    const dot = { ...range, start: range.start - 1 };
+    const { builder, context } = scope;
+    const wire = only && builder.wires[only.wire]!;
+    const maker = wire?.op === 'call' ? `\`${wire.network}\`` : 'this call';
+    context.report({
+      code: 'unknown-output',
+      message: `${maker} makes one value, which has no part \`${member}\``,
+      range,
+      help: {
+        message: `leave out .${member}; what lies inside of a network can be had if it is one of its \`outputs\``,
+        range: dot,
+        replacement: '',
+        otherwise: `what lies inside of a network can be had if it is one of its \`outputs\``,
+      },
+    });
+    return undefined;
+  }
+  if (!object.outputs) {
+    scope.context.report({
+      code: 'unknown-output',
+      message: `this is one value and has no output \`${member}\``,
+      range,
+    });
+    return undefined;
+  }
+  reportUnknownName(
+    scope.context,
+    { value: member, range },
+    { code: 'unknown-output', kind: 'output', candidates: [object.outputs.map(({ name }) => name)] },
+  );
+  return undefined;
+}

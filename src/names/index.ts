@@ -1,1 +1,0 @@
-export { keysOf } from './keys-of.js';
