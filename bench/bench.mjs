@@ -1,17 +1,18 @@
 /**
- * Times lagraph against its peers, in one sitting: training steps, the whole pipeline, or how both time and memory grow.
+ * Benchmarks lagraph against its peers, side by side: training steps, the whole pipeline, or how time and memory
+ * scale.
  *
  *   npm run build
  *   npm run bench:setup     once: Python environments for the peers
  *   npm run bench -- --help
  *
- * docs/benchmark.md says what the numbers mean.
+ * docs/benchmark.md explains the numbers.
  */
 import { ProgramFailed, UsageError } from './errors.mjs';
 import { readOptions, USAGE } from './options.mjs';
 import { needBuild } from './paths.mjs';
 
-/** What each benchmark needs is loaded when it is asked for. */
+/** Each benchmark loads its modules only when it is requested. */
 const benchmarks = {
   help: async () => console.log(USAGE),
   steps: async (options) => (await import('./steps.mjs')).benchSteps(options),
@@ -22,12 +23,12 @@ const benchmarks = {
 try {
   const options = readOptions(process.argv.slice(2));
   if (options.mode !== 'help') needBuild();
-  // Progress is for people.
+  // Progress messages are for people, so --json has none.
   const say = options.json ? () => undefined : (line) => process.stderr.write(`${line}\n`);
   await benchmarks[options.mode]({ ...options, say });
 } catch (error) {
   const known = error instanceof UsageError || error instanceof ProgramFailed;
   process.stderr.write(`bench: ${known ? error.message : (error.stack ?? error)}\n`);
-  // Sides that wait for their next line end when this process does.
+  // Child processes that wait for their next request end when this process does.
   process.exit(error instanceof UsageError ? 2 : 1);
 }

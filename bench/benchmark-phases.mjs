@@ -1,10 +1,10 @@
-/** The phases of bench/graphs, each a task of the benchmark. */
+/** The phases of the graphs in bench/graphs; each is a task of the benchmark. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { compile } from '../dist/index.js';
 
 const graphs = new URL('graphs/', import.meta.url);
 
-/** By name: the program and its phase. */
+/** The tasks by name: the program and its phase. */
 export function benchTasks() {
   const tasks = new Map();
   for (const file of readdirSync(graphs)) {

@@ -4,22 +4,22 @@ import { passErrors } from './filter-tensorflow-log.mjs';
 import { ProgramFailed } from './errors.mjs';
 import { median } from './statistics.mjs';
 
-/** Steps of a round: enough for a median, about as long for every task. */
+/** Steps a round: enough for a median, and about the same time for every task. */
 const stepsOf = (task) => (task === 'linker' ? 200 : 20);
 const WARMUP = 5;
 
 /**
- * A side of the comparison: a process that says what it is, then answers each line that it is told with a line. What
- * the lines hold is in keras_steps.py.
+ * A process that is benchmarked: it prints one line about itself, then answers each request line with one line. The
+ * protocol is in keras_steps.py.
  */
 export async function startSide(name, command, args) {
   const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] });
   passErrors(child.stderr);
-  // A side that has died is told of by its exit, not by the pipe that broke.
+  // A process that has died is reported by its exit, not by the broken pipe.
   child.stdin.on('error', () => undefined);
   const failed = new Promise((_, reject) => {
     child.once('error', (error) => reject(new ProgramFailed(`${name} can't be started: ${error.message}`)));
-    // Not at `exit`: what it said of its end would still be on its way.
+    // Waits for `close`, not `exit`: the last lines of standard error may still be buffered.
     child.once('close', (code, signal) =>
       reject(new ProgramFailed(`${name} ended early (${signal ?? `exit ${code}`})`)),
     );
@@ -28,7 +28,7 @@ export async function startSide(name, command, args) {
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const hear = async () => {
     const { value, done } = await Promise.race([lines.next(), failed]);
-    // Its output ends a moment before it does.
+    // The output stream ends shortly before the process does.
     return done ? failed : JSON.parse(value);
   };
   return {
@@ -39,7 +39,7 @@ export async function startSide(name, command, args) {
       child.stdin.write(`${JSON.stringify({ task, steps: stepsOf(task), warmup: WARMUP })}\n`);
       return median((await hear()).ms);
     },
-    /** What it answers to a line. */
+    /** Sends a request line and returns the answer. */
     async ask(line) {
       child.stdin.write(`${JSON.stringify(line)}\n`);
       return hear();

@@ -1,12 +1,12 @@
 /**
- * Do the engines compute the same? Takes the first steps of each phase of a run anew, on each engine, from the weights
- * that the run's earlier phases left: the same batches, the same draws. What is left is how the engines round.
+ * Compares the engines' numerics: repeats the first steps of each phase of a run on each engine, from the weights of
+ * the run's earlier phases, with the same batches and draws. The remaining differences are rounding errors.
  *
  *   npm run build && node bench/compare-first-losses.mjs STORE --data DIR [--run latest] [--engines onnx,tensorflow]
  *     [--only PHASE,...] [--steps 10] [--most 1e-4] [--shake] [--json]
  *
- * --shake takes the first engine's steps once more, from weights that are moved by their last two bits: no two ways to
- * round can be expected to stay closer together than that. Exits 1 if the losses of two engines differ by more than --most.
+ * --shake repeats the first engine's steps from weights that are perturbed in their last two bits: a lower bound for
+ * the difference of any two ways to round. Exits 1 if the losses of two engines differ by more than --most.
  */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -43,10 +43,13 @@ if (!root || !(steps > 0) || !(most > 0)) {
 
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** Units in the last place: about what adding up hundreds of numbers in another order does. */
+/** Units in the last place: about the effect of summing hundreds of numbers in another order. */
 const ULPS = 4;
 
-/** The same weights, each moved by so many, up or down in turn. What that does to the losses, rounding alone can do. */
+/**
+ * The weights, perturbed by a few units in the last place, up and down in turn. Rounding alone can change the losses
+ * as much.
+ */
 const shaken = (state) =>
   new Map(
     [...state].map(([name, { shape, data }]) => {
@@ -57,7 +60,7 @@ const shaken = (state) =>
     }),
   );
 
-/** An engine that tells the loss of each training step. */
+/** Wraps an engine to report the loss of each training step. */
 const told = (engine, tell) => ({
   ...engine,
   async open(how) {
@@ -163,5 +166,5 @@ else {
   );
 }
 process.exitCode = rows.every(({ apart, steps: taken }) => apart <= most && taken === steps) ? 0 : 1;
-// Native libraries may keep threads that would hold the process.
+// Threads of native libraries may keep the process alive.
 process.exit();

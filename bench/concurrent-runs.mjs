@@ -1,4 +1,4 @@
-/** Several runs on one store at once, some of which are killed. */
+/** Concurrent runs on one store, some of which are killed. */
 import { mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -42,7 +42,7 @@ export async function rounds(args, say) {
         await sleep(1000 * wait);
         const { child, finished } = start(folder, store, forced ? ['--force'] : []);
         const killed = index % 8 < 3;
-        // Side by side they take longer than one alone.
+        // Concurrent runs take longer than a single one.
         const timer = killed && setTimeout(() => kill(child), 1000 * moment * alone * 1.5);
         const end = await finished;
         clearTimeout(timer);
@@ -60,7 +60,7 @@ export async function rounds(args, say) {
       else if ((await weights(store)) !== expected) wrong.push('other weights');
       if (processes > 3 && /"status":"(trained|resumed)"/.test(last.out))
         wrong.push('the last run had something to train');
-      // Claims and checkpoints of the killed stay until somebody wants the same lock, or the same result, again.
+      // Claims and checkpoints of killed runs remain until another run wants the same lock or the same result.
       for (const name of await readdir(join(store, 'tmp')).catch(() => [])) wrong.push(`tmp/${name} is left`);
       report.wrong.push(...wrong.map((text) => `round ${round}: ${text}`));
       say(`round ${round}: ${wrong.length > 0 ? `WRONG: ${wrong[0]}` : 'well'}`);
@@ -76,7 +76,7 @@ function kill(child) {
   try {
     process.kill(-child.pid, 'SIGKILL');
   } catch {
-    // It has ended just now.
+    // The process has just ended.
   }
 }
 

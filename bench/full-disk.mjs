@@ -1,4 +1,4 @@
-/** Runs on disks of all sizes that are too small, and goes on when there is room. */
+/** Runs on disks that are too small, of many sizes, and resumes once there is space. */
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -28,7 +28,7 @@ const command_ = promisify(execFile);
 const PAGE = 4096;
 const LARGE = 64 * 2 ** 20;
 
-/** A small disk in a folder; null where none may be mounted. */
+/** Mounts a small file system in a folder; null if mounting is not permitted. */
 async function smallDisk(folder) {
   await mkdir(folder, { recursive: true });
   try {
@@ -70,7 +70,7 @@ export async function rounds(args, say) {
       wrong: [],
     };
     for (let round = 1; round <= options.rounds; round++) {
-      // While it trains it needs more than it leaves.
+      // Training needs more space than the finished run occupies.
       const bytes = PAGE * (1 + Math.floor((random() * 2 * needed) / PAGE));
       if (disk) await disk.resize(bytes);
       const env = disk ? {} : await failing(library, { folder, under: store, bytes });

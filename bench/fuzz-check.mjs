@@ -1,6 +1,6 @@
 /**
- * Graphs with random damage against what holds of `lagraph check` whatever the text is: no exception, no hang, ranges
- * within the text, no error twice at one place, suggestions that help, nothing printed that steers a terminal.
+ * Fuzzes `lagraph check` with mutated graphs and tests invariants: no exception, no hang, ranges within the text, no
+ * two errors at one place, suggestions that fix the error, no control characters in the output.
  *
  *   npm run build && node bench/fuzz-check.mjs --count 20000
  */
@@ -32,9 +32,9 @@ Mutants of the repository's graphs are checked; what breaks a law is counted, an
 
 Exit 0: no law was broken. 1: some were. 2: wrong usage.`;
 
-/** Seconds without a word after which a mutant is taken for one that hangs. */
+/** Seconds without a message after which a mutant counts as a hang. */
 const PATIENCE = 30;
-/** A heap that no graph of normal size comes near, in MiB. */
+/** Heap limit in MiB, far above what a graph of normal size needs. */
 const HEAP = 2048;
 
 function readOptions(args) {
@@ -82,7 +82,7 @@ function readOptions(args) {
   };
 }
 
-/** Tries mutants until the worker is done, hangs or dies; resolves to the number to go on from. */
+/** Tests mutants until the worker is done, hangs or crashes; resolves to the number of the mutant to continue with. */
 const tried = ({ dist, seed }, from, to, found, progress) =>
   new Promise((resolve) => {
     let at = from;
@@ -148,7 +148,7 @@ async function main() {
   report(options, breaches);
 }
 
-/** What a mutant breaks, each law once. */
+/** The violated invariants, each once. */
 const lawsOf = (breaches) => new Set(breaches.map(({ law, number }) => `${law} ${number}`));
 
 function report({ seed, from, count, laws, show, json }, breaches) {

@@ -1,4 +1,7 @@
-/** Makes single file operations of a run fail, and looks at how it ends, at what it leaves, and at what comes after. */
+/**
+ * Injects errors into single file operations of a run and checks how it ends, what it leaves and whether the next run
+ * recovers.
+ */
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,7 +35,7 @@ const KINDS = [
 ];
 const ERRORS = ['EIO', 'ENOSPC', 'EDQUOT'];
 
-/** How many operations of a kind a run has. */
+/** The number of operations of a kind in a run. */
 async function countOf(library, folder, kind) {
   const store = join(folder, `count-${kind}`);
   const env = await failing(library, { folder, under: store, ops: kind, at: 10 ** 9 });

@@ -1,16 +1,17 @@
 /**
- * Do lagraph's engines compute what Keras computes? Random networks (bench/random-networks) take three training steps on each
- * engine and in Keras, in float32 and in float64, from the same weights, with the same examples and the same draws. Keras in
- * float64 says what is right; how far Keras in float32 is from it says what rounding does.
+ * Tests that lagraph's engines compute what Keras computes. Random networks (bench/random-networks) take three
+ * training steps on each engine and in Keras, in float32 and in float64, from the same weights, with the same
+ * examples and draws. Keras in float64 is the reference; the distance of Keras in float32 from it measures rounding
+ * errors.
  *
  *   npm run build && node bench/keras-equivalence.mjs [--from 1] [--count 500] [--engines onnx,tensorflow] [--keras PYTHON]
  *     [--most 40] [--json]
  *
  * Engines are onnx, onnx-plain (without onnxruntime's blocked kernels), tensorflow and tfjs. A network takes about a
- * second of processor time, half of it in Keras, which is at the next network meanwhile.
+ * second of processor time, half of it in Keras, which works on the next network in parallel.
  *
- * For each kind of layer: the weights that are farthest, as multiples of what rounding explains. Exits 1 if one is farther
- * than --most. What the Python is, bench/setup.mjs says.
+ * For each kind of layer: the weights with the largest error, as a multiple of the rounding error. Exits 1 if one
+ * exceeds --most. bench/setup.mjs explains which Python is used.
  */
 import { parseArgs } from 'node:util';
 import { check, compile } from '../dist/index.js';
@@ -63,12 +64,12 @@ const unpacked = (text) => {
   return new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
 };
 
-/** What Keras is told of a task. */
+/** The task as it is sent to Keras. */
 function told({ task, program, step, state, feeds }) {
   const names = new Set(program.networks.flatMap(({ weights }) => weights.map(({ name }) => name)));
   const shapes = new Map(task.fields.map(({ name, shape }) => [name, [task.batch, ...shape]]));
   const draws = step.inputs.filter(({ kind, draw }) => kind === 'draw' && !fieldOfStream(draw.stream));
-  // A network without weights draws with those that it is called with, frozen or not.
+  // A network without weights runs in the mode of the networks that it is called with, frozen or not.
   const weighted = new Set([...names].map((name) => name.split('/')[0]));
   return {
     task: { ...task, frozen: task.frozen.filter((name) => weighted.has(name)) },
@@ -91,17 +92,17 @@ function told({ task, program, step, state, feeds }) {
   };
 }
 
-/** Of a weight: `Conv2D kernel`. */
+/** Kind of a weight: `Conv2D kernel`. */
 function kindOf({ networks }, name) {
   const [network, node, weight] = name.split('/');
   const { layer } = networks.find((one) => one.name === network).nodes.find((one) => one.name === node);
   return `${layer} ${weight}`;
 }
 
-/** Half a unit in the last place of the largest number, which nothing in float32 can be expected to be closer than. */
+/** Half a unit in the last place of the largest number: no float32 result can be expected to be closer. */
 const least = (numbers) => 2 ** -23 * largest(numbers);
 
-/** Engines that compute in this thread: to start one for each network would take longer than all else. */
+/** Engines in this thread: starting a thread for each network would take longer than everything else. */
 const engineOf = {
   onnx: async () => (await import('../dist/runtime/engines/onnx/index.js')).onnxEngine(),
   'onnx-plain': async () =>
@@ -124,7 +125,7 @@ const refused = [];
 const far = [];
 let compared = 0;
 
-/** A network, and what Keras will have made of it. */
+/** A network, and the promise of Keras's results. */
 function begun(seed) {
   const task = randomTask(seed, { layers, functions, check });
   const prepared = prepareTask(task, {
@@ -196,5 +197,5 @@ else {
   for (const { seed, why } of refused) console.log(`left out: seed ${seed}: ${why.split('\n')[0]}`);
   console.log(JSON.stringify(summary));
 }
-// Native libraries may keep threads that would hold the process.
+// Threads of native libraries may keep the process alive.
 process.exit(far.length > 0 ? 1 : 0);

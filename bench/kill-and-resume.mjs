@@ -1,4 +1,4 @@
-/** Kills runs at random moments (kill -9, with all their children), and lets them go on each time. */
+/** Kills runs at random moments (SIGKILL, with all their children) and resumes them each time. */
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ Each round is a kill. After it the store must be whole. A run that is done befor
 that was left alone; the next begins on an empty store. Without a graph, a small one of the script's own is trained.
 For example: node bench/kill-and-resume.mjs --rounds 10 -- graphs/signs-to-mnist.yaml --profile quick --data DIR`;
 
-/** Runs to its end, or is killed after so many seconds. */
+/** Waits for the end of a run, or kills it after a number of seconds. */
 async function killed({ child, finished }, seconds) {
   const begun = performance.now();
   const timer = seconds && setTimeout(() => process.kill(-child.pid, 'SIGKILL'), seconds * 1000);

@@ -1,4 +1,4 @@
-/** lagraph's training steps as functions that take one: shared by all that the benchmark times. */
+/** lagraph's training steps as functions that take one step; shared by all benchmarks of steps. */
 import { networksChangedBy, hoistFrozenCalls } from '../dist/compiler/index.js';
 import { declareState, trainingStep } from '../dist/runtime/capture/index.js';
 import { withCallQueue, onnxEngine } from '../dist/runtime/engines/index.js';
@@ -11,10 +11,7 @@ import { pipelineSteps } from '../dist/runtime/trainer/step-pipeline.js';
 import { initialWeights } from '../dist/runtime/trainer/load-weights.js';
 import { engineNamed } from '../dist/runtime/worker/engine-selection.js';
 
-/**
- * An engine by the name that `--engine` takes, or `onnx-plain`: without onnxruntime's blocked kernels, and in this
- * thread.
- */
+/** An engine by its name in `--engine`, or `onnx-plain`: without onnxruntime's blocked kernels, and in this thread. */
 export async function benchEngine(name) {
   if (name !== 'onnx-plain') return engineNamed(name);
   const engine = withCallQueue(onnxEngine({ images: 'plain' }));
@@ -23,7 +20,7 @@ export async function benchEngine(name) {
 
 const size = (shape) => shape.reduce((product, side) => product * side, 1);
 
-/** A batch of noise for each field that a step reads, as if it were the data. */
+/** A batch of noise for each field that a step reads, in place of data. */
 function noise(step) {
   const fields = {};
   for (const input of step.inputs) {
@@ -35,7 +32,7 @@ function noise(step) {
   return {
     examples: step.batchSize,
     fields,
-    // Copied as a batch of data is: the engine may take away what it is fed.
+    // Copied, as a batch of data is: the engine may transfer the arrays.
     gather: (_order, _pass, names, arrays) =>
       Object.fromEntries(
         names.map((name) => {
@@ -50,13 +47,13 @@ function noise(step) {
 }
 
 /**
- * A phase made ready to step. Steps are those of a run: the next batch and its draws are made while the engine computes
- * the step before, figures are read back.
+ * Prepares a phase for stepping. Steps are pipelined as in a run: the next batch and its draws are made while the
+ * engine computes the current step, and metrics are read back.
  *
- * @returns `take`, which takes so many steps and yields after each, and `close`, which gives the memory back.
+ * @returns `take`, which takes a number of steps and yields after each, and `close`, which frees the memory
  */
 export async function openStep(engine, program, phase, threads) {
-  // What frozen networks say of data that does not change is computed once, so it is no part of the step.
+  // Outputs of frozen networks on constant data are hoisted out of the step, as in a run.
   const { wires } = hoistFrozenCalls(
     phase.wires,
     lossAndMetricWires(phase),
@@ -83,7 +80,7 @@ export async function openStep(engine, program, phase, threads) {
   return {
     async *take(steps) {
       const end = number + steps;
-      // None is under way at the end: it would go on while another side has its turn.
+      // No step is in flight at the end: it would run during another process's turn.
       const next = () => (number < end ? { prepared, feeds: feed(batch, number++, scalars) } : null);
       for await (const { results } of pipelineSteps(next, spare)) {
         if (!Number.isFinite(results.loss[0])) {
@@ -99,7 +96,10 @@ export async function openStep(engine, program, phase, threads) {
   };
 }
 
-/** Milliseconds from one step's end to the next's, `steps` of them, after `warmup` that don't count. */
+/**
+ * Milliseconds from the end of one step to the end of the next, for `steps` steps after `warmup` that are not
+ * counted.
+ */
 export async function timeSteps(opened, steps, warmup) {
   const ms = [];
   let before = performance.now();

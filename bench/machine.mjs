@@ -1,6 +1,6 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
 
-/** What the figures of a sitting were measured on. `cores` are those that this process may use. */
+/** The machine of the benchmark. `cores` are those available to this process. */
 export const machine = () => ({
   processor: cpus()[0]?.model.trim() ?? 'unknown',
   cores: availableParallelism(),

@@ -1,4 +1,4 @@
-/** What the command line of bench.mjs says. */
+/** Parses the command line of bench.mjs. */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { UsageError } from './errors.mjs';
@@ -32,14 +32,14 @@ steps:
   --dimensions layers,width   some of ${DIMENSIONS.join(', ')}
   --doublings N               how often each is doubled (3)`;
 
-/** Which of the options go with which of the three benchmarks. */
+/** Which of the three benchmarks each option applies to. */
 const GOES_WITH = {
   steps: ['engines', 'threads', 'rounds', 'keras', 'torch', 'tasks', 'peers'],
   pipeline: ['engines', 'keras', 'data', 'scale-epochs', 'peer'],
   scale: ['engines', 'threads', 'rounds', 'dimensions', 'doublings'],
 };
 
-/** What `--engines` may name. */
+/** Names that `--engines` accepts. */
 export const ENGINES = ['onnx', 'onnx-plain', 'tensorflow', 'tfjs-node', 'tfjs'];
 
 const text = { type: 'string' };
@@ -98,8 +98,8 @@ function share(values, name) {
 }
 
 /**
- * @param args what stands behind the name of the script.
- * @throws UsageError for what can't be meant.
+ * @param args arguments behind the name of the script
+ * @throws UsageError for an invalid command line
  */
 export function readOptions(args, env = process.env) {
   const values = parsed(args);
@@ -125,7 +125,7 @@ export function readOptions(args, env = process.env) {
     rounds: whole(values, 'rounds', mode === 'scale' ? 3 : 5),
     keras: values.keras,
     torch: values.torch,
-    // Which tasks there are, the graphs say.
+    // The available tasks depend on the graphs, which are not read here.
     tasks: list(values, 'tasks', null, undefined),
     peers: values.peers === 'none' ? [] : list(values, 'peers', Object.keys(PEERS), Object.keys(PEERS)),
     data: values.data ?? env.LAGRAPH_DATA,

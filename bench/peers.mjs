@@ -1,10 +1,10 @@
-/** The peers that lagraph is timed against, and the Python environments that they run in. */
+/** The peers that lagraph is compared with, and their Python environments. */
 import { existsSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { UsageError } from './errors.mjs';
 import { here } from './paths.mjs';
 
-/** By the name of the environment. `imports` is what must load before it counts as made. */
+/** By name of the environment. `imports` are the modules that must load before it counts as complete. */
 export const ENVIRONMENTS = {
   keras: {
     title: 'Keras 3 on TensorFlow',
@@ -20,34 +20,34 @@ export const ENVIRONMENTS = {
   },
 };
 
-/** By the name that `--peers` takes; each is a side of its own. */
+/** By name in `--peers`. */
 export const PEERS = {
   keras: { environment: 'keras', script: 'keras_steps.py', args: [] },
   torch: { environment: 'torch', script: 'torch_steps.py', args: [] },
   torch_channels_last: { environment: 'torch', script: 'torch_steps.py', args: ['channels_last'] },
 };
 
-/** The folder of an environment that `npm run bench:setup` makes. */
+/** Folder of an environment that `npm run bench:setup` creates. */
 export const folderOf = (name) => here(`.envs/${name}`);
 
-/** The interpreter of a virtual environment. */
+/** Interpreter of a virtual environment. */
 export const interpreterIn = (folder) =>
   process.platform === 'win32' ? join(folder, 'Scripts', 'python.exe') : join(folder, 'bin', 'python');
 
-/** Written when all packages are in: what they were installed from. */
+/** Marker file, written once all packages are installed: a copy of the requirements. */
 export const markerIn = (folder) => join(folder, 'requirements-installed.txt');
 
 /**
- * The Python of an environment: the one that the command names, or the variable, or the one that was set up.
+ * The Python interpreter of an environment: from the option, the variable, or the environment that was set up.
  *
- * @returns null if there is none.
- * @throws UsageError if one is named that isn't there.
+ * @returns null if there is none
+ * @throws UsageError if a path is given that does not exist
  */
 export function pythonOf(name, named, env = process.env) {
   const { variable } = ENVIRONMENTS[name];
   const [given, by] = named ? [named, `--${name}`] : [env[variable], variable];
   if (given) {
-    // A bare word is looked up on the PATH when it is started.
+    // A name without a slash is searched on the PATH when it is started.
     if ((given.includes('/') || given.includes(sep)) && !existsSync(given)) {
       throw new UsageError(`${by}: there is no ${given}`);
     }
@@ -62,11 +62,11 @@ export const missing = (name) =>
   `\`npm run bench:setup -- ${name}\` makes one; --${name} PYTHON or ${ENVIRONMENTS[name].variable} names one that is there.`;
 
 /**
- * The peers that can be started, with their Pythons, and a line for each environment that is missing.
+ * The peers that can be started, with their interpreters, and a message for each missing environment.
  *
- * @param names of `PEERS`.
- * @param named `{keras, torch}`, what the command says.
- * @param find as `pythonOf`.
+ * @param names keys of `PEERS`
+ * @param named `{keras, torch}`, interpreters from the options
+ * @param find as `pythonOf`
  */
 export function peersOf(names, named, find = pythonOf) {
   const pythons = new Map();

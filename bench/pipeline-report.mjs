@@ -1,9 +1,9 @@
-/** What is said of two runs of the pipeline: as data for `--json`, and as tables. */
+/** Report of two runs of the pipeline: as data for `--json`, and as tables. */
 import { digits, mebibytes, table } from './markdown-table.mjs';
 
 /**
- * The same figure in both programs' words: what it is called here, the path in lagraph's events (`phase/metric`, or an
- * evaluation), the path in the peer's lines (`phase/figure`).
+ * The same metric in both programs: its title in the table, its path in lagraph's events (`phase/metric`, or an
+ * evaluation), its path in the peer's lines (`phase/figure`).
  */
 const FIGURES = [
   ['classify_mnist: loss', 'classify_mnist/val.loss', 'classify_mnist/val_loss'],
@@ -19,7 +19,7 @@ const FIGURES = [
   ['reads_as_its_sign', 'reads_as_its_sign', 'translate/accuracy'],
 ];
 
-/** Seconds by phase and figures by path, from the events of `lagraph run --json`. */
+/** Seconds by phase and metrics by path, from the events of `lagraph run --json`. */
 export function fromEvents(events) {
   const phases = {};
   const figures = {};
@@ -33,7 +33,7 @@ export function fromEvents(events) {
   return { phases, figures };
 }
 
-/** The same from the lines of keras_pipeline.py, with the versions that it names. */
+/** The same from the lines of keras_pipeline.py, with its versions. */
 export function fromLines(lines) {
   const phases = {};
   const figures = {};
@@ -46,8 +46,8 @@ export function fromLines(lines) {
 }
 
 /**
- * @param own `{seconds, peakBytes, phases, figures}` of lagraph, and `peer` likewise.
- * @returns `ratio` is lagraph's seconds over the peer's.
+ * @param own `{seconds, peakBytes, phases, figures}` of lagraph, and `peer` likewise
+ * @returns `ratio` is lagraph's seconds divided by the peer's
  */
 export function pipelineReport(own, peer) {
   const names = [...new Set([...Object.keys(peer.phases), ...Object.keys(own.phases)])];

@@ -1,4 +1,6 @@
-/** Times the whole of graphs/signs-to-mnist.yaml against the same in Keras: one after the other, each with all cores. */
+/**
+ * Times the whole of graphs/signs-to-mnist.yaml against the same in Keras: one after the other, each with all cores.
+ */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -18,13 +20,13 @@ import { listed } from './markdown-table.mjs';
 
 const GRAPH = here('../graphs/signs-to-mnist.yaml');
 
-/** The exit of `lagraph run` when an expectation was missed, as it must be after few epochs; or when the run failed. */
+/** Exit code of `lagraph run` if an expectation was missed, as is likely after few epochs, or if the run failed. */
 const MISSED_OR_FAILED = 3;
 
 /**
  * Runs a program to its end.
  *
- * @returns the objects that it printed, one a line, with seconds from start to end and bytes at the peak.
+ * @returns the JSON objects that it printed, one a line, with the elapsed seconds and the peak memory in bytes
  */
 async function measured(name, command, args, mayExit = [0]) {
   const begun = performance.now();
@@ -33,7 +35,7 @@ async function measured(name, command, args, mayExit = [0]) {
   passErrors(child.stderr);
   const lines = [];
   createInterface({ input: child.stdout }).on('line', (line) => {
-    // A script may say other things between.
+    // A script may print other lines in between.
     if (line.startsWith('{')) lines.push(JSON.parse(line));
   });
   const [code, signal, seconds] = await new Promise((done, reject) => {
@@ -92,7 +94,7 @@ export async function benchPipeline({ engines, data, scaleEpochs, peer, keras, j
   if (python === null) throw new UsageError(missing('keras'));
 
   const folder = await mkdtemp(join(tmpdir(), 'lagraph-bench-'));
-  // Ctrl-C reaches the programs that run too; what they leave is cleared away after them.
+  // Ctrl-C reaches the child programs as well; their files are removed once they have ended.
   process.once('SIGINT', () => undefined);
   try {
     say('lagraph runs');

@@ -1,19 +1,19 @@
-/** Memory of a program with all the processes that it starts, from Linux's /proc. */
+/** Memory of a program with all its child processes, from Linux's /proc. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Whose child a process is, from /proc/PID/stat. Its second field is a name in brackets, which may hold brackets. */
+/** The parent of a process, from /proc/PID/stat. Its second field is a name in brackets, which may contain brackets. */
 export function parentOf(stat) {
   return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
 }
 
-/** Bytes of proportional set size, from /proc/PID/smaps_rollup: pages that n processes share count 1/n for each. */
+/** Proportional set size in bytes, from /proc/PID/smaps_rollup: a page that n processes share counts 1/n for each. */
 export function proportionalSize(rollup) {
   const found = /^Pss:\s+(\d+) kB$/m.exec(rollup);
   return found ? 1024 * Number(found[1]) : 0;
 }
 
-/** A process and all that came of it. `parents` is by process number. */
+/** A process and all its descendants. `parents` is by process ID. */
 export function familyOf(root, parents) {
   const family = new Set([root]);
   for (let grown = true; grown;) {
@@ -27,7 +27,7 @@ export function familyOf(root, parents) {
   return [...family];
 }
 
-/** Processes come and go while they are looked at. */
+/** Processes may start and end during the scan. */
 function readOr(path, otherwise) {
   try {
     return readFileSync(path, 'utf8');
@@ -47,14 +47,13 @@ function sizeOfFamily(root) {
     .reduce((sum, size) => sum + size, 0);
 }
 
-/** Milliseconds between two looks. A peak that is shorter may be missed. */
+/** Sampling interval in milliseconds. A shorter peak may be missed. */
 const EVERY = 500;
 
 /**
- * Looks at a program until told to stop.
+ * Samples a program's memory until stopped.
  *
- * @returns a function that stops, and gives the greatest number of bytes of all processes at once; null where there is
- *   no /proc to read it from.
+ * @returns a function that stops, and returns the peak in bytes over all processes; null if there is no /proc
  */
 export function watchMemory(pid) {
   if (readOr('/proc/self/smaps_rollup', null) === null) return async () => null;

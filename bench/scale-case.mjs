@@ -1,8 +1,8 @@
 /**
- * One case of bench.mjs --scale, alone in its process, so that the peak of memory is its own. The argument is a JSON
- * object {engine, threads, size, steps, warmup}; what it measured is printed likewise.
+ * One case of bench.mjs --scale, alone in its process, so that the memory peak is its own. The argument is a JSON
+ * object {engine, threads, size, steps, warmup}; the result is printed as JSON, too.
  *
- * Phases are stepped one after another, each closed before the next is opened, as a run of one job does.
+ * Phases are stepped one after another, each closed before the next is opened, as in a run with one job.
  */
 import { readFileSync } from 'node:fs';
 import { compile } from '../dist/index.js';
@@ -12,7 +12,7 @@ import { median } from './statistics.mjs';
 
 const { engine: name, threads, size, steps, warmup } = JSON.parse(process.argv[2]);
 
-/** Bytes. Linux's VmHWM is of this program alone; ru_maxrss would begin with the size of whoever started it. */
+/** In bytes. Linux's VmHWM is of this program alone; ru_maxrss would start with the size of the parent process. */
 function peakBytes() {
   if (process.platform !== 'linux') return 1024 * process.resourceUsage().maxRSS;
   return 1024 * Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))[1]);

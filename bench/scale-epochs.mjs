@@ -1,6 +1,6 @@
 /**
- * An override for each parameter of a graph that is a number of epochs, multiplied, and 1 at least.
- * keras_pipeline.py rounds likewise.
+ * Overrides that scale every parameter of a graph that is a number of epochs, to at least 1. keras_pipeline.py rounds
+ * in the same way.
  */
 export function scaledEpochs(params, scale) {
   return params

@@ -1,14 +1,14 @@
-/** Graphs of every size, as text: one convolutional autoencoder, grown in one dimension at a time. */
+/** Graphs of every size, as text: a convolutional autoencoder, scaled in one dimension at a time. */
 
-/** The smallest case. `layers` are those of each half, `width` their filters, `pictures` the side of an image in pixels. */
+/** The smallest case. `layers` is per half, `width` the number of filters, `pictures` the image side in pixels. */
 export const BASE = { layers: 2, width: 16, batch: 16, pictures: 16, phases: 1 };
 
 export const DIMENSIONS = Object.keys(BASE);
 
 /**
- * Each dimension doubled so many times, all others as in the base.
+ * Each dimension doubled `doublings` times, all others as in the base.
  *
- * @returns `{dimension, value, size}`, the base first in each dimension.
+ * @returns `{dimension, value, size}`, the base first in each dimension
  */
 export const scaleCases = (dimensions, doublings) =>
   dimensions.flatMap((dimension) =>
@@ -18,7 +18,7 @@ export const scaleCases = (dimensions, doublings) =>
     }),
   );
 
-/** The graph of a case. Its data need not be there: steps are fed with noise. */
+/** The graph of a case. Its data is never read: the steps are fed with noise. */
 export function scaleGraph({ layers, width, batch, pictures, phases }) {
   const numbers = Array.from({ length: phases }, (_, n) => n + 1);
   const networks = numbers.map((n) =>

@@ -1,13 +1,13 @@
-/** What is said of how time and memory grow: as data for `--json`, and as a table. */
+/** Report on how time and memory scale: as data for `--json`, and as a table. */
 import { median } from './statistics.mjs';
 import { digits, mebibytes, table } from './markdown-table.mjs';
 
 const MEASURED = ['compile_ms', 'prepare_ms', 'step_ms', 'peak_bytes'];
 
 /**
- * @param cases `{dimension, value, size}`, each dimension's values in rising order.
- * @param roundsOf gives what was measured of a case, one object a round.
- * @returns medians, with the growth of step and memory over the value before (null for the first).
+ * @param cases `{dimension, value, size}`, the values of each dimension in ascending order
+ * @param roundsOf returns the measurements of a case, one object a round
+ * @returns medians, with the growth of step time and memory over the previous value (null for the first)
  */
 export function scaleReport(engine, cases, roundsOf) {
   const rows = cases.map((one) => {

@@ -1,4 +1,4 @@
-/** How the time of a step and the memory of a process grow, as one dimension of a graph at a time is doubled. */
+/** How step time and process memory scale as one dimension of a graph at a time is doubled. */
 import { spawn } from 'node:child_process';
 import { ProgramFailed } from './errors.mjs';
 import { machine } from './machine.mjs';
@@ -26,7 +26,7 @@ async function measure(request) {
 
 export async function benchScale({ engines, threads, rounds, dimensions, doublings, json, say }) {
   const cases = scaleCases(dimensions, doublings);
-  // All dimensions begin with the same case.
+  // All dimensions share the base case.
   const sizes = [...new Map(cases.map(({ size }) => [JSON.stringify(size), size])).values()];
   const found = new Map();
   const key = (engine, size) => JSON.stringify([engine, size]);

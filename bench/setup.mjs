@@ -1,9 +1,9 @@
 /**
- * Makes the Python environments that the peers of the benchmark run in, in bench/.envs. What is there already stays.
+ * Creates the Python environments of the benchmark's peers in bench/.envs. Complete environments are kept.
  *
  *   npm run bench:setup [-- keras torch] [--python PYTHON]
  *
- * pip's own settings apply: its configuration, its variables.
+ * pip's own configuration and variables apply.
  */
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
@@ -41,7 +41,7 @@ function readArguments() {
   return { ...values, names: positionals.length > 0 ? positionals : known };
 }
 
-/** Python's version, if it is one that can make environments. */
+/** Python's version, if this Python can create environments. */
 function pythonVersion(python) {
   const asked = spawnSync(python, ['-c', 'import sys; print("%d.%d.%d" % sys.version_info[:3])'], {
     encoding: 'utf8',
@@ -62,7 +62,7 @@ function pythonVersion(python) {
   return asked.stdout.trim();
 }
 
-/** Runs a program, its words going where ours go. */
+/** Runs a program that inherits standard output and error. */
 function run(what, command, args) {
   const { error, status, signal } = spawnSync(command, args, { stdio: 'inherit' });
   if (error) throw new ProgramFailed(`${what}: ${error.message}`);
@@ -70,7 +70,7 @@ function run(what, command, args) {
     throw new ProgramFailed(`${what} failed (${signal ?? `exit ${status}`}); run the command again to go on`);
 }
 
-/** Whether all packages are in that the requirements ask for now. */
+/** Whether all packages of the current requirements are installed. */
 function isMade(name) {
   const marker = markerIn(folderOf(name));
   return (
@@ -85,12 +85,12 @@ function make(name, python) {
   const inside = interpreterIn(folder);
   mkdirSync(folder, { recursive: true });
   say(`${name}: an environment for ${title} in ${folder}`);
-  // An environment that is half there is finished.
+  // An incomplete environment is completed.
   run(`${name}: making the environment`, python, ['-m', 'venv', folder]);
   say(`${name}: installing what ${requirements} lists`);
   const pip = ['-m', 'pip', 'install', '--disable-pip-version-check', '-r', requirements];
   run(`${name}: pip`, inside, pip);
-  // Packages can be in and not load: they are built for some processors and systems.
+  // Packages may be installed and fail to load: they are built for certain processors and systems.
   const loaded = spawnSync(inside, ['-c', `import ${imports.join(', ')}`], { encoding: 'utf8' });
   if (loaded.status !== 0) {
     throw new ProgramFailed(

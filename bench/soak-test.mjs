@@ -1,10 +1,10 @@
 /**
- * Does memory stay flat? Takes many steps of one of the benchmark's tasks, and looks at the resident size of the process.
+ * Tests for memory leaks: takes many steps of one of the benchmark's tasks and samples the resident set size.
  *
  *   npm run build && node bench/soak-test.mjs [--engine tensorflow] [--task linker] [--steps 100000] [--most 32] [--json]
  *
- * The first tenth of the steps counts for nothing: caches fill, code is compiled. Exits 1 if the memory at the end is more
- * than --most MiB above what it was then.
+ * The first tenth of the steps is warm-up: caches fill, code is compiled. Exits 1 if memory at the end exceeds that
+ * after the warm-up by more than --most MiB.
  */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';

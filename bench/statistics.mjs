@@ -1,4 +1,4 @@
-/** The middle of a list of numbers, or the mean of the middle two. */
+/** The median of a list of numbers. */
 export function median(numbers) {
   if (numbers.length === 0) throw new RangeError('there is no median of nothing');
   const sorted = [...numbers].sort((a, b) => a - b);
@@ -6,14 +6,14 @@ export function median(numbers) {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-/** Least and greatest. */
+/** Minimum and maximum. */
 export const spread = (numbers) => [Math.min(...numbers), Math.max(...numbers)];
 
-/** What each round took, over what the peer took in the same round: a machine's swings fall on both. */
+/** Own time divided by the peer's, round by round: variations of the machine's speed affect both. */
 export function ratios(own, peer) {
   if (own.length !== peer.length) throw new RangeError('both sides need the same rounds');
   return own.map((time, round) => time / peer[round]);
 }
 
-/** Who takes turns in which order: each is first as often as the others. */
+/** The order of the processes in a round: each is first equally often. */
 export const turns = (sides, round) => sides.map((_, at) => sides[(at + round) % sides.length]);

@@ -1,14 +1,14 @@
-/** What is said of the steps' times: as data for `--json`, and as a table. */
+/** Report on the times of steps: as data for `--json`, and as a table. */
 import { median, ratios, spread } from './statistics.mjs';
 import { table, withSpread } from './markdown-table.mjs';
 
 const record = (names, of) => Object.fromEntries(names.map((name) => [name, of(name)]));
 
 /**
- * @param times of a task: milliseconds of a step by side, one a round.
- * @param engines names of lagraph's sides.
- * @param peers names of the others.
- * @returns `ratio` is lagraph over Keras by engine, and empty without Keras; `ratios` is the same for every peer.
+ * @param times of a task: milliseconds of a step by process, one a round
+ * @param engines names of lagraph's processes
+ * @param peers names of the others
+ * @returns `ratio` is lagraph over Keras by engine, and empty without Keras; `ratios` is the same for every peer
  */
 export function stepReport(task, times, engines, peers) {
   const sides = [...engines, ...peers];
@@ -27,7 +27,7 @@ export function stepReport(task, times, engines, peers) {
   };
 }
 
-/** Two places, whatever the size: ratios are compared down a column. */
+/** Always two decimals: ratios are compared down a column. */
 const hundredths = (number) => number.toFixed(2);
 
 /** A table of times and, if there are peers, one of ratios. */

@@ -1,4 +1,4 @@
-/** Times a training step of each of the reference's networks, lagraph's and the peers', in one sitting. */
+/** Times a training step of each of the reference's networks, in lagraph and in the peers, side by side. */
 import { UsageError } from './errors.mjs';
 import { machine } from './machine.mjs';
 import { peersOf } from './peers.mjs';
@@ -20,7 +20,7 @@ function chosen(tasks, all) {
   return tasks ?? all;
 }
 
-/** Milliseconds of a step by task and side, one a round. Sides take turns within each task. */
+/** Milliseconds of a step by task and process, one a round. Processes take turns within each task. */
 async function takeTurns(sides, tasks, rounds, say) {
   const times = Object.fromEntries(
     tasks.map((task) => [task, Object.fromEntries(sides.map(({ name }) => [name, []]))]),
@@ -38,7 +38,7 @@ export async function benchSteps(options) {
   const { engines, threads, keras, torch } = options;
   const { peers: ready, notices } = peersOf(options.peers, { keras, torch });
   for (const notice of notices) process.stderr.write(`${notice}\n`);
-  // One at a time: starting is work for all cores, and what is wrong is told of once.
+  // Started one after another: starting uses all cores, and an error is reported once.
   const sides = [];
   for (const engine of engines) sides.push(await startOwn(engine, threads));
   const tasks = chosen(options.tasks, sides[0].hello.tasks);

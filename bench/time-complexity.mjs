@@ -1,9 +1,9 @@
 /**
- * How processor time grows with a graph, one kind of growth after another: everything that `lagraph check` and `render` do is
- * to grow no faster than the text and what it expands to.
+ * Time complexity of `lagraph check` and `render`: processor time must grow no faster than the text and what it
+ * expands to.
  *
  *   npm run build && node bench/time-complexity.mjs
- *   node bench/time-complexity.mjs --work         counts, which are the same everywhere, in place of seconds
+ *   node bench/time-complexity.mjs --work         counts of executed blocks, which are the same everywhere, instead of seconds
  */
 import { resolve } from 'node:path';
 import { clearInterval, setInterval } from 'node:timers';
@@ -14,7 +14,7 @@ import { here, needBuild } from './paths.mjs';
 import { FAMILIES } from './time-complexity/graph-families.mjs';
 import { kindOf, page, shown, STEEPEST, summary } from './time-complexity/report.mjs';
 
-/** Seconds of the processor: other work on the machine says nothing of a graph. */
+/** Limit in processor seconds: other processes don't affect it. */
 const PATIENCE = 20;
 const WORK_SIZES = '80,160';
 
@@ -67,13 +67,15 @@ function readOptions(args) {
   return { sizes, families, slow, dist, work, json, markdown, help };
 }
 
-/** The jobs in turn, with a worker anew after each that hangs or dies; larger sizes of that kind are left out. */
+/**
+ * Runs the jobs in turn, with a new worker after each that hangs or crashes; larger sizes of that family are skipped.
+ */
 async function measured({ dist, sizes, families, work }) {
   const results = [];
   let jobs = families.flatMap((family) => sizes.map((n) => ({ family, n })));
   while (jobs.length > 0) {
     const { done, outcome } = await round({ dist, jobs, work }, results);
-    // They are done in turn.
+    // Jobs are done in order.
     const open = jobs.find(({ family, n }) => !results.some((r) => r.family === family && r.n === n));
     if (done || !open) break;
     const { family, n } = open;

@@ -1,6 +1,6 @@
 /**
- * lagraph's side of bench.mjs: training steps of the phases in bench/graphs, timed on request. Speaks as
- * keras_steps.py does; its arguments are the engine's name and the number of threads.
+ * lagraph's process for bench.mjs: training steps of the phases in bench/graphs, timed on request. The protocol is
+ * that of keras_steps.py; its arguments are the engine's name and the number of threads.
  */
 import { createInterface } from 'node:readline';
 import { benchEngine, openStep, timeSteps } from './lagraph-step.mjs';

@@ -1,7 +1,7 @@
 /**
- * dist/: every module as it is, for those who import lagraph, and bundles of the command line and of its child
- * processes. Most of a short command's time is Node finding and reading modules: one file instead of six hundred
- * halves it.
+ * Builds dist/: every module by itself, for programs that import lagraph, and bundles of the command line and of its
+ * child processes. Most of the time of a short command goes into resolving and reading modules: one file instead of
+ * six hundred halves it.
  */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,7 +17,7 @@ execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconf
   cwd: root,
   stdio: 'inherit',
 });
-// What is generated as JavaScript is no work for the compiler.
+// Generated JavaScript is copied, not compiled.
 const protos = 'runtime/engines/tensorflow/generated';
 cpSync(join(root, 'src', protos, 'tensorflow.js'), join(root, 'dist', protos, 'tensorflow.js'));
 cpSync(join(root, 'src', protos, 'tensorflow.d.ts'), join(root, 'dist/.types', protos, 'tensorflow.d.ts'));
@@ -28,7 +28,7 @@ bringOnnxruntime(root);
 rmSync(join(root, 'dist/bin'), { recursive: true, force: true });
 const { metafile } = await build({
   absWorkingDir: root,
-  // Beside each other as they are in dist/, so that the one finds the other by the same relative path.
+  // In the same layout as in dist/, so that one finds the other by the same relative path.
   entryPoints: {
     'cli/main': 'src/cli/main.ts',
     'worker/main': 'src/runtime/worker/main.ts',
@@ -44,7 +44,8 @@ const { metafile } = await build({
   // tfjs's own bundles for Node are CommonJS with a large source map: they take half a second to load, its modules bundled
   // here take a tenth of that.
   mainFields: ['module', 'main'],
-  // What has native parts or is loaded whole by its own package stays outside; so does what tfjs needs on old Nodes only.
+  // Packages with native parts, packages that are loaded whole by another one, and modules that tfjs needs on old
+  // versions of Node only.
   external: [
     'h5wasm',
     'h5wasm/*',
@@ -55,7 +56,7 @@ const { metafile } = await build({
     'protobufjs/*',
     'sharp',
   ],
-  // CommonJS packages in an ES module ask for `require`.
+  // CommonJS packages in an ES module need `require`.
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
   },
@@ -64,7 +65,7 @@ const { metafile } = await build({
   logLevel: 'warning',
 });
 
-/** The bundles hold other people's code: their licences go with it. */
+/** The bundles contain third-party code: its licences must be distributed with it. */
 const files = new Map();
 for (const { inputs } of Object.values(metafile.outputs)) {
   for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
@@ -73,7 +74,7 @@ for (const { inputs } of Object.values(metafile.outputs)) {
   }
 }
 
-/** What is said of rights in the comments of a file. */
+/** Copyright notices in the comments of a file. */
 function rightsIn(path) {
   const comments =
     readFileSync(join(root, path), 'utf8').match(/\/\*[\s\S]*?\*\/|(?:^[ \t]*\/\/.*\n)+/gm) ?? [];
@@ -82,7 +83,7 @@ function rightsIn(path) {
     .map((comment) => comment.replace(/^[ \t]*(?:\/\*+|\*\/|\*|\/\/) ?|\*\/$|@license|=+$/gm, '').trim());
 }
 
-/** A package without a licence file has it in its sources' comments, and tells which of the known ones it is. */
+/** A package without a licence file declares its licence in package.json and its copyright in the sources' comments. */
 function licenceOf(name, place, license) {
   const file = readdirSync(place).find((one) => /^(licen[cs]e|copying)/i.test(one));
   if (file) return readFileSync(join(place, file), 'utf8').trim();

@@ -1,7 +1,7 @@
 /**
- * onnxruntime-node's files, put into dist/onnxruntime-node, so that lagraph's package holds them. Depending on the package
- * itself would run its install script, which fetches CUDA libraries that lagraph has no use for, from a host that is not
- * the registry.
+ * Copies onnxruntime-node's files to dist/onnxruntime-node, so that lagraph's package contains them. A dependency on
+ * the package would run its install script, which downloads CUDA libraries that lagraph does not use, from a host
+ * other than the registry.
  */
 import {
   constants,
@@ -16,8 +16,8 @@ import {
 import { dirname, join, relative } from 'node:path';
 
 /**
- * Types; the dylib under a name that no binding asks for (the package holds it twice); DirectML and its compilers, which
- * onnxruntime.dll loads when it is asked for a graphics card, as lagraph never does.
+ * Types; the dylib under a name that no binding loads (the package has it twice); DirectML and its compilers, which
+ * onnxruntime.dll loads only for a GPU, which lagraph never requests.
  */
 const UNUSED = /\.d\.ts$|\.map$|^libonnxruntime\.\d+\.\d+\.\d+\.dylib$|^(?:DirectML|dxcompiler|dxil)\.dll$/;
 
@@ -29,7 +29,7 @@ function* filesIn(folder) {
   }
 }
 
-/** A second name for the same bytes where the file system has such, else a copy: there are 170 MB of them. */
+/** Hard link if the file system supports it, otherwise a copy: the files take 170 MB. */
 function bring(from, to) {
   mkdirSync(dirname(to), { recursive: true });
   try {
@@ -49,7 +49,7 @@ export function bringOnnxruntime(root) {
   const { name, version, license, main, repository } = JSON.parse(
     readFileSync(join(from, 'package.json'), 'utf8'),
   );
-  // No scripts and no dependencies: what it needs, onnxruntime-common, lagraph depends on.
+  // No scripts and no dependencies: onnxruntime-common is a dependency of lagraph.
   writeFileSync(
     join(to, 'package.json'),
     `${JSON.stringify({ name, version, license, main, repository, private: true }, null, 2)}\n`,

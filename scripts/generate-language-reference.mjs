@@ -1,6 +1,6 @@
 /**
- * Writes docs/language.md: the structure of a graph from its definitions, with examples, and every word of the language.
- * What stands between the tables is in reference/chapters. Run it with `npm run generate`.
+ * Generates docs/language.md: the structure of a graph from its definitions, with examples, and every word of the
+ * language. The text between the tables is in reference/chapters. Run it with `npm run generate`.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -13,13 +13,13 @@ import { functionSections, sourceSections, wordSections } from './reference/word
 const folder = new URL('reference/', import.meta.url);
 const graph = readFileSync(new URL('graph.yaml', folder), 'utf8');
 
-/** The chapters in their order, as they are written. */
+/** The chapters in order, as they are written. */
 export const chapters = readdirSync(new URL('chapters/', folder))
   .filter((name) => name.endsWith('.md'))
   .sort()
   .map((name) => readFileSync(new URL(`chapters/${name}`, folder), 'utf8').trimEnd());
 
-/** Every example, with the graph that it makes; the graph that they are parts of is the first. */
+/** Every example, with the graph that it is part of; the first is that graph itself. */
 export const examples = [`\`\`\`yaml\n${graph}\`\`\``, ...chapters].flatMap((chapter) =>
   examplesIn(chapter).map((example) => ({ ...example, graph: graphOf(example, graph) })),
 );
@@ -33,7 +33,7 @@ scripts/reference. Don't edit. -->`;
  * The page as Markdown.
  *
  * @param language.vocabulary the maps of words by name: layers, functions, optimizers, initializers, sources
- * @param language.structure the schema of a graph, with words left open
+ * @param language.structure the schema of a graph, without the schemas of words
  * @param language.resolve reads a graph: `(yaml, { profile, overrides }) => Document`
  * @param language.print a Document as YAML, with a comment before it
  */
@@ -54,7 +54,7 @@ export function reference({ vocabulary, structure, resolve, print }) {
   };
   return `${[TITLE, ...chapters.map(filled)].join('\n\n')}\n`;
 
-  /** A chapter with its tables, and with what its examples stand for. */
+  /** A chapter with its placeholders replaced by tables and resolved examples. */
   function filled(chapter) {
     let last;
     return chapter.replace(

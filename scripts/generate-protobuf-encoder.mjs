@@ -1,6 +1,6 @@
 /**
- * Writes an encoder for TensorFlow's protocol buffers, and its types, from the .proto file beside it. Part of
- * `npm run generate`; with --check it writes nothing and fails where what lies there is out of date.
+ * Generates an encoder for TensorFlow's protocol buffers, and its types, from the .proto file beside it. Part of `npm
+ * run generate`; with --check it writes nothing and fails if the generated files are out of date.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,7 @@ import pbts from 'protobufjs-cli/pbts.js';
 
 const folder = new URL('../src/runtime/engines/tensorflow/', import.meta.url);
 
-// What is only written needs no decoder and no checks.
+// Messages are only written: no decoder and no verification.
 const options =
   '--target static-module --wrap es6 --dependency protobufjs/minimal.js --keep-case --force-number ' +
   '--no-decode --no-verify --no-convert --no-delimited --no-create --no-typeurl';
@@ -24,7 +24,7 @@ const script = await promisify(pbjs.main)([
 const types = await promisify(pbts.process)(script, []);
 const files = {
   'generated/tensorflow.js': note + script,
-  // Whole numbers of 64 bits are plain numbers here.
+  // 64-bit integers are plain numbers here.
   'generated/tensorflow.d.ts': note + types.replace(/^import Long.*\n/m, ''),
 };
 

@@ -1,6 +1,7 @@
 /**
- * Writes what is made from the language's own definitions: the published JSON schema, and the validator of a graph's
- * structure (compiled ahead, so that a check need not load a schema compiler). Run it with `npm run generate`.
+ * Generates files from the language's definitions: the published JSON schema, and the validator of a graph's
+ * structure (compiled ahead of time, so that `check` need not load a schema compiler). Run it with `npm run
+ * generate`.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { generatedFiles } from '../dist/dsl/generate/index.js';

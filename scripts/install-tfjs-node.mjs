@@ -1,11 +1,11 @@
 /**
- * Installs @tensorflow/tfjs-node into a folder, and compiles its binding against a libtensorflow that is here already, in
- * the place of the one that its own install script would download (of 2022, and on CUDA 11.2 for -gpu). Linux; needs g++.
+ * Installs @tensorflow/tfjs-node into a folder and compiles its binding against an installed libtensorflow, instead
+ * of the one that its own install script would download (from 2022, and for CUDA 11.2 in -gpu). Linux; needs g++.
  *
  *   node scripts/install-tfjs-node.mjs FOLDER [--package @tensorflow/tfjs-node-gpu] [--tensorflow FOLDER]
  *
- * --tensorflow is the folder of a tensorflow package (with include/ and libtensorflow_cc); by default the one that lagraph
- * finds. The binding finds the library by its place: neither may be moved afterwards.
+ * --tensorflow is the folder of a tensorflow package (with include/ and libtensorflow_cc); by default the one that
+ * lagraph finds. The binding refers to the library by its path: neither may be moved afterwards.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -44,12 +44,12 @@ if (!existsSync(join(project, 'package.json')))
   writeFileSync(join(project, 'package.json'), '{"private": true}\n');
 const run = (command, args) =>
   execFileSync(command, args, { cwd: project, stdio: ['ignore', 'inherit', 'inherit'] });
-// Its install script is what would download and compile.
+// Its install script would download and compile.
 run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', `${values.package}@${VERSION}`]);
 
 const folder = join(project, 'node_modules', values.package);
 const { binary } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-// The package loads its binding from the folder of the newest Node-API that both know.
+// The package loads its binding from the folder of the newest Node-API version that both support.
 const napi = Math.max(...binary.napi_versions.filter((one) => one <= Number(process.versions.napi)));
 const headers = [
   join(dirname(dirname(process.execPath)), 'include/node'),

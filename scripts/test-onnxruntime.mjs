@@ -1,6 +1,6 @@
 /**
- * Says whether a version of onnxruntime-node computes as lagraph expects: installs it in a folder of its own, runs the
- * tests of the engines on it, and ends with one line.
+ * Tests whether a version of onnxruntime-node computes as lagraph expects: installs it in a folder of its own, runs
+ * the tests of the engines with it, and prints one line at the end.
  *
  *     npm run test:onnxruntime -- 1.30.0
  */
@@ -12,13 +12,13 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Tests that are told of by name. */
+/** Number of failed tests that are listed by name. */
 const MOST_NAMES = 5;
 
 function run(command, args, env = {}) {
   const { status, error } = spawnSync(command, args, {
     cwd: root,
-    // Standard output is for the answer.
+    // Standard output is reserved for the result.
     stdio: ['ignore', 2, 2],
     env: { ...process.env, ...env },
     shell: process.platform === 'win32',
@@ -27,11 +27,11 @@ function run(command, args, env = {}) {
   return status === 0;
 }
 
-/** The folder of the package, within `folder`. */
+/** Installs the package within `folder` and returns its folder. */
 function install(version, folder) {
   const flags = ['--no-save', '--no-audit', '--no-fund', '--no-package-lock'];
   const installed = run('npm', ['install', '--prefix', folder, ...flags, `onnxruntime-node@${version}`], {
-    // The libraries for graphics cards would be fetched as well.
+    // Otherwise the CUDA libraries would be downloaded, too.
     ONNXRUNTIME_NODE_INSTALL: 'skip',
     ONNXRUNTIME_NODE_INSTALL_CUDA: 'skip',
   });
@@ -39,7 +39,7 @@ function install(version, folder) {
   return join(folder, 'node_modules', 'onnxruntime-node');
 }
 
-/** Every test of the engines, and each that failed, by name. */
+/** Runs all tests of the engines; the failed ones by name. */
 async function testEngines(folder, into) {
   const report = join(into, 'report.json');
   const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];
@@ -49,7 +49,7 @@ async function testEngines(folder, into) {
   const { testResults } = JSON.parse(await readFile(report, 'utf8'));
   const tests = testResults.flatMap(({ assertionResults }) => assertionResults);
   const failed = tests.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName.trim());
-  // Files that could not even be read have no tests.
+  // Files that could not be loaded have no tests.
   const broken = testResults
     .filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0)
     .map(({ name }) => relative(root, name));

@@ -1,4 +1,4 @@
-/** What all rounds train, and what must hold of a store whatever became of the processes that wrote it. */
+/** Harness of the fault injection tests: the run that each round starts, and the invariants of the store after it. */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
@@ -11,7 +11,7 @@ const main = fileURLToPath(new URL('../../dist/bin/cli/main.js', import.meta.url
 
 const EXAMPLES = 64;
 
-/** Dropout, drawn data and optimizer state: all that could go on differently. Trains in a moment. */
+/** Dropout, random data and optimizer state: everything that a wrong resume would change. Trains quickly. */
 const text = `lagraph: 1
 name: rounds
 seed: 3
@@ -40,7 +40,7 @@ plan:
     optimizer: {SGD: 0.1}
 `;
 
-/** Leaves the graph and its data in a folder. */
+/** Writes the graph and its data to a folder. */
 export async function writeCase(folder) {
   await mkdir(folder, { recursive: true });
   const images = Buffer.from([0, 0, 8, 3, 0, 0, 0, EXAMPLES, 0, 0, 0, 6, 0, 0, 0, 6]);
@@ -53,10 +53,10 @@ export async function writeCase(folder) {
 }
 
 /**
- * `lagraph run` of the case; `child` can be killed with its children (`process.kill(-child.pid)`).
+ * Starts `lagraph run` of the case. The process leads a group: `process.kill(-child.pid)` kills its children, too.
  *
- * @param env what is added to the environment
- * @param graph another than the case's
+ * @param env added to the environment
+ * @param graph a graph other than the case's
  */
 export function start(folder, store, args = [], env = {}, graph = 'rounds.yaml') {
   const child = spawn(process.execPath, [main, 'run', graph, '--store', store, '--json', ...args], {
@@ -78,7 +78,7 @@ export function start(folder, store, args = [], env = {}, graph = 'rounds.yaml')
 
 export const run = (folder, store, args, env) => start(folder, store, args, env).finished;
 
-/** One hash over all trained weights of the store's latest run. */
+/** One hash over all trained weights of the latest run in the store. */
 export async function weights(store) {
   const opened = await openRun(store, 'latest');
   const hash = createHash('sha256');
@@ -92,7 +92,7 @@ export async function weights(store) {
 
 const namesIn = (path) => readdir(path).catch(() => []);
 
-/** What is wrong with a store: results that are not whole, checkpoints that are torn, anything that was set aside. */
+/** Violated invariants of a store: incomplete results, torn checkpoints, quarantined files. */
 export async function faultsOf(root) {
   const store = openStore(root);
   const wrong = [];
@@ -113,13 +113,13 @@ export async function faultsOf(root) {
   return wrong;
 }
 
-/** Keys of finished results; none of them may go. */
+/** Keys of finished results; none may disappear. */
 export async function resultsIn(root) {
   const folders = await namesIn(join(root, 'objects'));
   return (await Promise.all(folders.map((two) => namesIn(join(root, 'objects', two))))).flat();
 }
 
-/** What is wrong with how a run ended that a disk was in the way of: it says so, and takes no blame for a bug. */
+/** Violated invariants of a run that ended with a file error: it must report the error, and not as a bug of lagraph. */
 export function faultsOfEnd({ code, signal, out, err }) {
   const wrong = [];
   const text = `${out}${err}`;

@@ -1,10 +1,10 @@
-/** What the command lines of the rounds have in common: --rounds, --seed, --json, --help. */
+/** Command line options shared by the scripts that inject faults: --rounds, --seed, --json, --help. */
 import { parseArgs } from 'node:util';
 import { UsageError } from '../errors.mjs';
 
 /**
  * @param usage printed for --help
- * @param rounds how many, if nothing is said
+ * @param rounds default of --rounds
  */
 export function readOptions(args, usage, rounds, more = {}) {
   let values;
@@ -33,7 +33,7 @@ export function readOptions(args, usage, rounds, more = {}) {
   return { ...values, rounds: whole('rounds', rounds, 1), seed: whole('seed', 1, 0) };
 }
 
-/** Numbers in [0, 1) that are the same for the same seed (mulberry32). */
+/** A pseudo-random generator of numbers in [0, 1) from a seed (mulberry32). */
 export function randomBy(seed) {
   let state = seed >>> 0;
   return () => {
@@ -44,7 +44,7 @@ export function randomBy(seed) {
   };
 }
 
-/** Runs a script's `main` by its command line: prints what it answers, exits 1 where something went wrong. */
+/** Runs a script's `main` with its options: prints the result and exits 1 if there were faults. */
 export async function command(main) {
   try {
     const result = await main(process.argv.slice(2), (line) => console.error(line));

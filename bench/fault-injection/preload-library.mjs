@@ -1,4 +1,4 @@
-/** Compiles fail-file-operations.c, and makes the environment of a process that it is loaded into. */
+/** Compiles fail-file-operations.c and makes the environment that preloads it into a process. */
 import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { constants } from 'node:os';
@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 
 const source = fileURLToPath(new URL('./fail-file-operations.c', import.meta.url));
 
-/** The library's path; null where there is no compiler, or nothing can be loaded before a program. */
+/** Path of the library; null if there is no compiler, or the system can't preload libraries. */
 export async function compile(folder) {
   if (process.platform !== 'linux') return null;
   const library = join(folder, 'failing.so');

@@ -1,4 +1,4 @@
-/** Whole graphs that mutants are made of, and pieces of graphs that are put into them. */
+/** The corpus: whole graphs that are mutated, and parts of graphs that are inserted. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,7 +13,7 @@ const FOLDERS = [
   'test/dsl/graphs',
 ];
 
-/** `{file, text}` of each graph of the repository, by file name. */
+/** `{file, text}` of each graph in the repository, by file name. */
 export const graphs = () =>
   FOLDERS.flatMap((folder) =>
     readdirSync(join(root, folder))
@@ -22,7 +22,7 @@ export const graphs = () =>
       .map((name) => ({ file: `${folder}/${name}`, text: readFileSync(join(root, folder, name), 'utf8') })),
   );
 
-/** The examples of `lagraph explain`, the bad ones and the good ones, each without what stands before it. */
+/** The good and bad examples of `lagraph explain`, without their labels. */
 export const pieces = (catalog) =>
   Object.values(catalog).flatMap(({ explanation }) =>
     [...explanation.matchAll(/^(?:bad|good): +(.*(?:\n {7}.*)*)/gm)].map(([, text]) =>

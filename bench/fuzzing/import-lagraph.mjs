@@ -1,4 +1,4 @@
-/** What the laws look at, of a built lagraph: this one's dist/, or another checkout's. */
+/** Imports the functions that the invariants need from a built lagraph: this checkout's dist/ or another one. */
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 

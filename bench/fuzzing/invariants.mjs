@@ -1,6 +1,6 @@
-/** What holds of `check` whatever the text is. */
+/** Invariants of `check` that hold for any text. */
 
-/** What each law is called in tables; in the order of weight. */
+/** Titles of the invariants in tables, most severe first. */
 export const LAWS = {
   throws: 'an exception',
   slow: 'more than a second of processor time',
@@ -21,11 +21,11 @@ export const LAWS = {
 /** Processor seconds that a graph of normal size may take. */
 const MOST_SECONDS = 1;
 
-/** Controls that steer a terminal or turn text around; line ends and tabs are layout. */
+/** Control characters that affect a terminal or reorder text; line ends and tabs are layout. */
 // eslint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 
-/** Errors of YAML itself: a suggestion must not bring one. */
+/** Errors of YAML syntax: a suggestion must not cause one. */
 const YAML = new Set([
   'yaml-syntax',
   'bad-indentation',
@@ -35,7 +35,7 @@ const YAML = new Set([
   'bad-alias',
 ]);
 
-/** What is found only once names and kinds are right: after a suggestion it may come to light. */
+/** Found only once names and kinds are correct: may appear after a suggestion is applied. */
 const DEEPER = new Set([
   'wrong-shape',
   'layer-shape',
@@ -49,10 +49,10 @@ const DEEPER = new Set([
 const FILE = 'g.yaml';
 
 /**
- * The laws that a text breaks, as `{law, detail}`.
+ * The violated invariants of a text, as `{law, detail}`.
  *
  * @param lib `check`, `catalog`, `renderText`, `renderJson`, `renderGithub`, `verifyProgram`, `toDot`, `toMermaid`,
- *   `planSummary`: of src/ or of dist/.
+ *   `planSummary`: of src/ or of dist/
  */
 export function broken(lib, { text, overrides = [] }) {
   const found = [];
@@ -68,13 +68,13 @@ export function broken(lib, { text, overrides = [] }) {
 
   const checkOnce = () => lib.check(text, { file: FILE, overrides });
   let checked = look('check', () => timed(checkOnce));
-  // A name like __proto__ that was taken for a key of an object; taken out again, so that the next mutant is none the worse.
+  // Prototype pollution by a name such as __proto__; removed again so that the next mutant is not affected.
   for (const key in {}) {
     fail('pollutes', key);
     delete Object.prototype[key];
   }
   if (!checked) return found;
-  // A collection of garbage or a neighbour may have taken the time: what is slow is slow a second time.
+  // Garbage collection or other processes may have taken the time: only what is slow twice is slow.
   if (checked.seconds > MOST_SECONDS) {
     const again = timed(checkOnce);
     if (again.seconds > MOST_SECONDS) fail('slow', `${again.seconds.toFixed(1)} s`);
@@ -112,7 +112,7 @@ const around = (text) => {
   return JSON.stringify(text.slice(Math.max(0, at - 60), at + 20));
 };
 
-/** Codes, messages and ranges. */
+/** Checks codes, messages and ranges. */
 function placed({ catalog }, diagnostics, sources, fail) {
   for (const { code, message, range, notes, suggestion } of diagnostics) {
     if (!Object.hasOwn(catalog, code)) fail('code', code);
@@ -147,7 +147,7 @@ function twice(errors, fail) {
   }
 }
 
-/** What people and programs read. */
+/** Checks the rendered reports. */
 function printed(lib, look, diagnostics, sources, fail) {
   for (const render of ['renderText', 'renderGithub']) {
     const out = look(render, () => lib[render](diagnostics, sources));
@@ -167,7 +167,7 @@ function printed(lib, look, diagnostics, sources, fail) {
   }
 }
 
-/** The text with a suggestion taken: the error is gone, no other came to its place, and it is still YAML. */
+/** Applies a suggestion: the error must be gone, no other may replace it, and the text must still be YAML. */
 function helps(lib, text, overrides, { code, message, range: at, suggestion }, before, fail, look) {
   if (suggestion?.replacement === undefined || suggestion.range?.file !== FILE) return;
   const { start, end } = suggestion.range;

@@ -1,11 +1,11 @@
-/** Mutants: graphs with random damage, each from a seed and its number. */
+/** Mutated graphs, reproducible from a seed and a number. */
 import { chanceOf } from './seeded-random.mjs';
 import { graphs, pieces } from './corpus.mjs';
 import { mutateTree } from './mutate-tree.mjs';
 import { mutateText } from './mutate-text.mjs';
 import { NAMES, VALUES } from './replacement-values.mjs';
 
-/** Changes from the command line: of a path that the text suggests, to anything. */
+/** Overrides of the command line: a path that occurs in the text, set to any value. */
 function overridesOf(text, c) {
   const words = [...text.matchAll(/^ *([A-Za-z_]\w*):/gm)].map(([, word]) => word);
   const steps = Array.from({ length: 1 + c.whole(4) }, () =>
@@ -15,9 +15,10 @@ function overridesOf(text, c) {
 }
 
 /**
- * `{number, from, done, text, overrides}` by number. Deterministic: the same seed, number and corpus make the same mutant.
+ * `{number, from, done, text, overrides}` by number. Deterministic: the same seed, number and corpus make the same
+ * mutant.
  *
- * @param catalog the diagnostics' catalog, whose examples are put into graphs.
+ * @param catalog the diagnostics' catalog, whose examples are inserted into graphs
  */
 export function mutants(seed, catalog) {
   const corpus = graphs();

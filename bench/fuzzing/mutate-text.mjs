@@ -1,4 +1,4 @@
-/** Mutations of a graph as characters and lines. */
+/** Mutations of a graph as text: of characters and lines. */
 import { EXPRESSIONS, NAMES, PIECES, VALUES } from './replacement-values.mjs';
 
 const WORD = /[A-Za-z_][A-Za-z0-9_]*/g;
@@ -97,7 +97,7 @@ const MUTATIONS = {
   lineEnds: (text, c) => text.replaceAll('\n', c.of(['\r\n', '\r', '\n\n', ' \n'])),
 };
 
-/** A mutant of a text, and what was done; undefined where nothing could be done. */
+/** The mutated text and the name of the mutation; undefined if the mutation does not apply. */
 export function mutateText(text, c) {
   const names = Object.keys(MUTATIONS);
   const done = [];
@@ -107,7 +107,7 @@ export function mutateText(text, c) {
       text = MUTATIONS[name](text, c);
       done.push(name);
     } catch (error) {
-      // Nothing of the kind in this text.
+      // The text has nothing that this mutation applies to.
       if (!(error instanceof TypeError)) throw error;
     }
   }

@@ -1,8 +1,8 @@
-/** Mutations of a graph as a tree: what was meant goes on being YAML. */
+/** Mutations of a graph as a syntax tree: the result is still YAML. */
 import { isMap, isPair, isScalar, isSeq, parseDocument, visit } from 'yaml';
 import { EXPRESSIONS, NAMES, VALUES } from './replacement-values.mjs';
 
-/** Every value with what replaces it or takes it out, and every pair of a map. */
+/** Every value, with functions that replace or remove it, and every pair of a map. */
 function placesOf(document) {
   const values = [];
   const pairs = [];
@@ -20,7 +20,7 @@ function placesOf(document) {
 
 const parsed = (text) => parseDocument(text, { strict: false, uniqueKeys: false, logLevel: 'silent' });
 
-/** A node for a value as it is written; a broken one is its text. */
+/** A YAML node of a value's source text; a plain string if that is not valid YAML. */
 function nodeOf(document, written) {
   const read = parsed(written);
   return read.errors.length === 0 && read.contents ? read.contents : document.createNode(written);
@@ -29,7 +29,7 @@ function nodeOf(document, written) {
 const isText = ({ node }) => isScalar(node) && typeof node.value === 'string';
 const isNumber = ({ node }) => isScalar(node) && typeof node.value === 'number';
 
-/** Each changes the document, by choices of `c`. `other` is another graph of the corpus, as a document. */
+/** Each changes the document, by random choices of `c`. `other` is another graph of the corpus, as a document. */
 const MUTATIONS = {
   remove(document, c) {
     const { map, pair } = c.of(placesOf(document).pairs);
@@ -98,7 +98,7 @@ const MUTATIONS = {
     const added = isMap(donor) ? donor.items : isPair(donor) ? [donor.clone()] : [];
     const { map } = c.of(pairs);
     for (const pair of added) {
-      // Where there is a key of that name, the example is tried in its place.
+      // If the graph has a key of that name, the example replaces its value.
       const same = pairs.filter((each) => String(each.pair.key) === String(pair.key));
       if (same.length > 0) c.of(same).pair.value = pair.value;
       else map.items.splice(c.whole(map.items.length + 1), 0, pair);
@@ -142,7 +142,7 @@ const MUTATIONS = {
   },
 };
 
-/** A mutant of a text, and what was done; undefined where nothing could be done. */
+/** The mutated text and the name of the mutation; undefined if the mutation does not apply. */
 export function mutateTree(text, c, other, pieces) {
   const document = parsed(text);
   const names = Object.keys(MUTATIONS);
@@ -153,7 +153,7 @@ export function mutateTree(text, c, other, pieces) {
       MUTATIONS[name](document, c, parsed(other), pieces);
       done.push(name);
     } catch (error) {
-      // Nothing of the kind in this graph.
+      // The graph has nothing that this mutation applies to.
       if (!(error instanceof TypeError)) throw error;
     }
   }
@@ -162,7 +162,7 @@ export function mutateTree(text, c, other, pieces) {
   try {
     return { text: document.toString({ lineWidth: c.of([0, 80]) }), done };
   } catch {
-    // An alias whose anchor is gone can't be written.
+    // An alias whose anchor was removed can't be serialized.
     return undefined;
   }
 }

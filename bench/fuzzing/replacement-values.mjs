@@ -1,6 +1,6 @@
-/** What is put where something else belongs. */
+/** Replacement values for mutations. */
 
-/** Values as YAML writes them, right in one place or another and wrong in most. */
+/** Values in YAML's syntax, each valid in some places and invalid in most. */
 export const VALUES = [
   'null',
   'true',
@@ -113,7 +113,7 @@ export const VALUES = [
   '"\\uD83D"',
 ];
 
-/** Names that mean something to JavaScript, to YAML or to the language. */
+/** Names that have a meaning in JavaScript, in YAML or in the language. */
 export const NAMES = [
   'constructor',
   '__proto__',
@@ -231,7 +231,7 @@ export const NAMES = [
   `n${'a'.repeat(300)}`,
 ];
 
-/** Pieces of text that are put between two characters. */
+/** Strings that are inserted between two characters. */
 export const PIECES = [
   ' ',
   '  ',

@@ -1,4 +1,4 @@
-/** Tries mutants one after another, and says what it is at before each: whoever waits can tell which one hangs. */
+/** Tests mutants one after another and posts the number before each, so that the parent knows which one hangs. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { lagraphIn } from './import-lagraph.mjs';
 import { broken } from './invariants.mjs';

@@ -1,7 +1,8 @@
 /**
  * Random networks with a phase that trains them, from a seed: every layer of the vocabulary, branches that are joined
- * again, a network that is used twice, several inputs and losses, frozen parts, every optimizer and loss, clipping, odd
- * sizes. They are small: sides and filters to 16, up to 8 examples in a batch. What comes out is plain data, a `Task`:
+ * again, a network that is called twice, several inputs and losses, frozen parts, every optimizer and loss, clipping,
+ * odd sizes. They are small: sides and filters up to 16, up to 8 examples in a batch. The result is plain data, a
+ * `Task`:
  *
  *   { seed, batch, fields: [{name, shape, holds}], networks: [{name, inputs: [{name, shape}], nodes, outputs}],
  *     calls: [{name, network, of, output}], losses: [{name, loss, options, of, target, weight}], optimizer: {name, args},
@@ -17,13 +18,13 @@ import { filters, LAYERS, MERGES, OPTIMIZERS } from './random-layers.mjs';
 const sizeOf = (shape) => shape.reduce((product, side) => product * side, 1);
 const sameShape = (a, b) => a.length === b.length && a.every((side, at) => side === b[at]);
 
-/** Multiply-adds for an example that a network may have: the tests' oracle is plain JavaScript. */
+/** Limit for the multiply-adds of a network per example: the tests' oracle is plain JavaScript. */
 const MOST_WORK = 50_000;
 const MOST_NUMBERS = 1024;
 const LONGEST_SIDE = 16;
 const MOST_CHANNELS = 48;
 
-/** @param vocabulary what knows the shapes that come out */
+/** @param vocabulary infers the output shapes */
 function builder(name, inputs, chance, vocabulary) {
   const nodes = [];
   const values = inputs.map(({ name: input, shape }) => ({ name: input, shape, uses: 0 }));
@@ -37,7 +38,7 @@ function builder(name, inputs, chance, vocabulary) {
     return made;
   };
 
-  /** The layer on values, or null where it does not go or becomes too large. */
+  /** Adds a layer; null if the layer rejects its inputs or becomes too large. */
   function layer(called, args, of) {
     const definition = vocabulary.layers.get(called);
     const shapes = of.map(({ shape }) => shape);
@@ -70,7 +71,7 @@ function builder(name, inputs, chance, vocabulary) {
     return add({ function: called, options, numbers, of }, shape);
   }
 
-  /** Mostly something that is not used yet. */
+  /** Prefers values that are not used yet. */
   const some = () => {
     const fresh = values.filter(({ uses }) => uses === 0);
     return chance.pick(fresh.length > 0 && chance.maybe(0.7) ? fresh : values);
@@ -84,7 +85,7 @@ function builder(name, inputs, chance, vocabulary) {
     return layer(called, LAYERS[called].args(chance, value.shape), [value]);
   }
 
-  /** The same kind of layer beside itself, two to four times, and all of it together again. */
+  /** Two to four parallel layers of the same kind, merged again. */
   function branches() {
     const value = some();
     const rank = value.shape.length;
@@ -97,7 +98,7 @@ function builder(name, inputs, chance, vocabulary) {
     const merge = chance.maybe(0.6) ? 'Concatenate' : chance.pick(MERGES);
     const width = filters(chance);
     const equal = merge !== 'Concatenate' || chance.maybe(0.5);
-    // Gradients that go to several layers as they are: what is joined by mistake is joined there.
+    // The gradient reaches several layers unchanged: a rewriting that merges them by mistake shows here.
     const bare = chance.maybe(0.5) ? { activation: 'linear', use_bias: true } : {};
     const parts = [];
     for (let count = chance.whole(2, 4); count > 0; count--) {
@@ -135,7 +136,7 @@ function builder(name, inputs, chance, vocabulary) {
     const others = values.filter((one) => sameShape(one.shape, value.shape));
     const of = [value];
     while (of.length < takes) of.push(chance.pick(others));
-    // x - x is 0 in every example: what divides by its spread is made of rounding alone.
+    // x - x is 0 in every example: a normalization of it consists of rounding errors only.
     if (/subtract|difference/.test(called) && of[0] === of[1]) return null;
     return apply(called, { options: options?.(chance, value.shape), numbers }, of);
   }
@@ -143,7 +144,7 @@ function builder(name, inputs, chance, vocabulary) {
   return {
     values,
     layer,
-    /** Nodes by chance, so many. */
+    /** Adds a number of random nodes. */
     grow(count) {
       for (let tries = 0; nodes.length < count && tries < 60; tries++) {
         chance.weighted([
@@ -154,7 +155,7 @@ function builder(name, inputs, chance, vocabulary) {
         ])();
       }
     },
-    /** Everything that nothing uses yet, as one row. */
+    /** Concatenates all unused values into one row. */
     row() {
       const rows = values
         .filter(({ uses }) => uses === 0)
@@ -184,7 +185,7 @@ const LAST = {
   bias_initializer: { random_normal: { stddev: 0.1 } },
 };
 
-/** A prediction by a last layer, and what it is compared with. */
+/** A prediction by a last layer, and its target. */
 function lossFor(name, { chance, body, row, at }) {
   const { make, options, weight = 1, predictions = 1, target = 'uniform', ...fixed } = LOSSES[name];
   const chosen = make ? make(chance) : { activation: fixed.activation, options: options?.(chance) ?? {} };
@@ -204,14 +205,14 @@ const trained = ({ nodes }) => nodes.some(({ layer }) => TRAINED.test(layer ?? '
 const TRAINED = /Conv|Dense|Normalization|PReLU/;
 
 /**
- * The task of a seed. Seeds in a row go through the losses and optimizers in turn.
+ * The task of a seed. Consecutive seeds cycle through the losses and optimizers.
  *
  * @param vocabulary lagraph's `layers` and `functions`, and its `check`
  */
 export function randomTask(seed, vocabulary) {
   for (let attempt = 0; ; attempt++) {
     const task = attemptTask(seed, chanceOf(seed * 1009 + attempt), vocabulary);
-    // What no gradient reaches is not trained.
+    // Weights that no gradient reaches are an error: such a task is not used.
     if (task && vocabulary.check(graphText(task)).program) return task;
   }
 }

@@ -1,8 +1,8 @@
-/** Functions by chance, and losses with what they are given. */
+/** Random functions, and losses with their operands. */
 
 /**
- * By function: the number of sides that its operands have without the batch, how many of one shape it takes, its options.
- * `where` and others that take more are written out.
+ * By function: the rank of its operands without the batch, how many of one shape it takes, its options. `where` and
+ * others that take more operands are written out.
  */
 export const FUNCTIONS = {
   ...Object.fromEntries(
@@ -67,8 +67,8 @@ export const FUNCTIONS = {
 const NEAR = 'uniform';
 
 /**
- * By loss: the activation of the layer that makes the prediction (`null`: any), what is asked for (`onehot` rows, class
- * `numbers`, `signs` -1 and 1, `shares` that add up to 1, uniform numbers otherwise), and options.
+ * By loss: the activation of the layer that makes the prediction (`null`: any), the kind of target (`onehot` rows,
+ * class `numbers`, `signs` -1 and 1, `shares` that add up to 1, otherwise uniform numbers), and options.
  */
 export const LOSSES = {
   mean_squared_error: {},
@@ -93,12 +93,12 @@ export const LOSSES = {
   squared_hinge: { target: 'signs' },
   categorical_hinge: { target: 'onehot' },
   cosine_similarity: { target: NEAR },
-  /** Of a mean and the logarithm of a variance, and of the likeness of all examples to all: no target. */
+  /** Of a mean and the logarithm of a variance, and of the similarity of all pairs of examples: no target. */
   kl_normal: { target: null, predictions: 2 },
   contrastive: { target: null, predictions: 2 },
 };
 
-/** Probabilities, or what they are made of. */
+/** Takes probabilities or logits. */
 function either(activation, options) {
   return {
     make(c) {

@@ -1,4 +1,6 @@
-/** Arguments by chance for every layer of the vocabulary: odd sizes, both paddings, gaps, strides, every activation. */
+/**
+ * Random arguments for every layer of the vocabulary: odd sizes, both paddings, dilations, strides, every activation.
+ */
 
 const ACTIVATIONS = [
   ...['linear', 'relu', 'relu6', 'elu', 'selu', 'sigmoid', 'tanh', 'softmax', 'log_softmax'],
@@ -13,7 +15,7 @@ const KERNELS = [
   { random_uniform: { minval: -0.4, maxval: 0.5 } },
 ];
 
-/** No zeros: what is 0 hides who adds it. */
+/** No zero initializers: a zero would hide errors of what is added. */
 const BIASES = [{ random_normal: { stddev: 0.2 } }, { random_uniform: { minval: -0.3, maxval: 0.3 } }];
 const SCALES = [
   { random_uniform: { minval: 0.5, maxval: 1.5 } },
@@ -22,7 +24,7 @@ const SCALES = [
 
 const round = (number) => Math.round(number * 1000) / 1000;
 const padding = (chance) => chance.pick(['same', 'valid']);
-/** Channels: those that fill blocks, and those that don't. */
+/** Channel counts that fill blocks of the blocked layout, and others. */
 export const filters = (chance) =>
   chance.weighted([
     [1, 8],
@@ -40,7 +42,7 @@ const kernel = (chance, name = 'kernel') => ({
   activation: activation(chance),
 });
 
-/** Strides and gaps; no layer has both. */
+/** Strides and dilations; no layer has both. */
 const steps = (chance, even = false) => {
   if (chance.maybe(0.15)) return { strides: 1, dilation_rate: sides(chance, 3) };
   return { strides: even ? chance.whole(1, 3) : chance.maybe(0.6) ? 1 : sides(chance, 3), dilation_rate: 1 };
@@ -70,7 +72,7 @@ const scaled = (chance) => ({
   gamma_initializer: chance.pick(SCALES),
 });
 
-/** A shape of as many numbers, of one to three sides, perhaps with one of them left open. */
+/** A random shape of the same number of elements, of rank one to three, perhaps with one side left open. */
 function target(chance, shape) {
   let left = shape.reduce((size, side) => size * side, 1);
   const made = [];
@@ -88,8 +90,8 @@ function target(chance, shape) {
 const all = [1, 2, 3];
 
 /**
- * By layer: how often it is taken, the number of sides that its input has, its arguments for an input.
- * Layers of many inputs are not here: they join branches.
+ * By layer: its weight in the random choice, the rank of its input, its arguments for an input. Layers of several
+ * inputs are not here: they merge branches.
  */
 export const LAYERS = {
   Dense: { weight: 5, ranks: all, args: (c) => ({ units: filters(c), ...kernel(c) }) },
@@ -192,7 +194,7 @@ export const LAYERS = {
   GaussianNoise: { weight: 1, ranks: all, args: (c) => ({ stddev: c.pick([0.1, 0.5]) }) },
 };
 
-/** Layers of several inputs; all but the first want them to be of one shape. */
+/** Layers of several inputs; all but the first require equal shapes. */
 export const MERGES = ['Concatenate', 'Add', 'Average', 'Maximum', 'Minimum', 'Multiply'];
 
 export const OPTIMIZERS = {

@@ -1,4 +1,4 @@
-/** Numbers from a seed, the same on every machine: Mulberry32, which is plenty for this. */
+/** Seeded pseudo-random numbers, the same on every machine (mulberry32). */
 export function chanceOf(seed) {
   let state = (Math.imul(seed, 0x9e3779b1) + 0x243f6a88) >>> 0;
   const next = () => {
@@ -8,7 +8,7 @@ export function chanceOf(seed) {
     t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
     return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
   };
-  /** Whole, from and to included. */
+  /** An integer between `from` and `to`, both included. */
   const whole = (from, to) => from + Math.floor(next() * (to - from + 1));
   const pick = (list) => list[whole(0, list.length - 1)];
   const chance = {
@@ -18,7 +18,7 @@ export function chanceOf(seed) {
     maybe: (share) => next() < share,
     uniform: (from, to) => from + next() * (to - from),
     normal: () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next()),
-    /** One of [weight, value]. */
+    /** A random value of a list of [weight, value]. */
     weighted(list) {
       let left = next() * list.reduce((sum, [weight]) => sum + weight, 0);
       return list.find(([weight]) => (left -= weight) < 0)?.[1] ?? list.at(-1)[1];

@@ -1,4 +1,4 @@
-/** A task as a graph of lagraph, and the numbers that go into its steps. */
+/** A task as a graph of lagraph, and the data of its steps. */
 import { chanceOf } from './seeded-random.mjs';
 
 const written = (value) =>
@@ -9,7 +9,7 @@ const callText = (name, of, numbers, options) => {
   return `${name}(${[...of, ...(numbers ?? []).map(String), ...named].join(', ')})`;
 };
 
-/** One argument alone may stand for all where the layer has a main one; written out, there is no need to know which. */
+/** The short form with one argument needs a layer's main argument; the full form always works. */
 const node = (one) =>
   one.layer
     ? { [one.layer]: one.args, of: one.of }
@@ -25,14 +25,14 @@ function networkEntry({ inputs, nodes, outputs }) {
 
 const wire = (value) => (typeof value === 'string' ? value : `${value.call}.${value.output}`);
 
-/** A field of any shape: a draw for each example. What goes into it is `fieldsOf`, in the place of the draw. */
+/** A field of any shape: a draw for each example. The steps are fed with `fieldsOf` instead. */
 const fieldText = (shape) =>
   `uniform_like(reshape(mean(image), target_shape=[${shape.map(() => 1).join(', ')}]) + uniform(shape=[${shape.join(', ')}]))`;
 
-/** The field that a draw's stream makes, if it makes one. */
+/** The field that a draw's stream makes, if any. */
 export const fieldOfStream = (stream) => /^made\/([xy]\d+)\//.exec(stream)?.[1];
 
-/** A phase `learn` that trains it, and a model `whole` that gives what the losses look at. */
+/** A phase `learn` that trains the task, and a model `whole` that computes the operands of the losses. */
 export function graphOf({ seed, batch, fields, networks, calls, losses, optimizer, clip, frozen }) {
   const wires = Object.fromEntries(
     calls.map(({ name, network, of }) => [name, `${network}(${of.map(wire).join(', ')})`]),
@@ -91,7 +91,9 @@ const fills = {
   signs: (c) => (c.maybe(0.5) ? 1 : -1),
 };
 
-/** What fields hold in a step, by name: Float32Array each. Images have flat places, so that windows tie. */
+/**
+ * Values of the fields in a step, by name, each a Float32Array. Images have flat areas, so that max pooling has ties.
+ */
 export function fieldsOf({ seed, batch, fields }, step) {
   return Object.fromEntries(
     fields.map(({ name, shape, holds }, at) => {

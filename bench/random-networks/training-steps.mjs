@@ -1,4 +1,4 @@
-/** Some training steps of a task on an engine. What of lagraph that needs is handed in: its sources or what is built. */
+/** Training steps of a task on an engine. The functions of lagraph are passed in, from src/ or from dist/. */
 import { chanceOf } from './seeded-random.mjs';
 import { drawOf, fieldOfStream, fieldsOf, graphText } from './task-to-graph.mjs';
 
@@ -7,7 +7,7 @@ export const STEPS = 3;
 const sizeOf = (shape) => shape.reduce((product, side) => product * side, 1);
 
 /**
- * The step of a task's phase and its model at rest, what they begin with and what they are fed.
+ * The step of a task's phase and its model in inference mode, with their initial state and their feeds.
  *
  * @param lagraph `{compile, trainingStep, evaluationStep, inferenceWires, startingState}`
  */
@@ -37,7 +37,7 @@ export function prepareTask(task, { compile, trainingStep, evaluationStep, infer
   return { task, program, phase, step, state: startingState(program, phase), feeds, whole, fed };
 }
 
-/** Each number moved by so many units in the last place, up or down by chance. */
+/** Perturbs each number by `units` units in the last place, up or down at random. */
 function shaken(data, chance, units) {
   const moved = data.slice();
   const bits = new Int32Array(moved.buffer);
@@ -46,13 +46,16 @@ function shaken(data, chance, units) {
   return moved;
 }
 
-/** Weights and images moved by some units in the last place. No two ways to round can be expected to agree better. */
+/**
+ * Perturbation of weights and images, in units in the last place. No two ways to round can be expected to agree
+ * better.
+ */
 const UNITS = 4;
 
-/** An engine in another thread takes what it is fed there. */
+/** Copies a feed: an engine in another thread takes over its memory. */
 const copied = (data) => (typeof data === 'number' ? data : data.slice());
 
-/** State and steps' numbers once through a session, each of them through `move` before. */
+/** Runs state and steps once through a session, after applying `move` to each array. */
 async function once({ session, prepared, rest }, { state, feeds, fed }, move) {
   await session.write(
     new Map([...state].map(([name, { shape, data }]) => [name, { shape, data: move(data) }])),
@@ -75,8 +78,8 @@ async function once({ session, prepared, rest }, { state, feeds, fed }, move) {
 }
 
 /**
- * Runs a task. Gives, by name, the outputs of its model at rest, the losses of the steps and the state that they leave;
- * and the same for beginnings that are moved by a few units in the last place, so many times.
+ * Runs a task. Returns, by name, the outputs of its model in inference mode, the losses of the steps and the final
+ * state; and the same for `shakes` perturbed initial states.
  */
 export async function takeSteps(engine, prepared, shakes = 0) {
   const notices = [];
@@ -99,10 +102,10 @@ export async function takeSteps(engine, prepared, shakes = 0) {
   }
 }
 
-/** The largest number, without its sign. */
+/** Largest absolute value. */
 export const most = (numbers) => numbers.reduce((largest, one) => Math.max(largest, Math.abs(one)), 0);
 
-/** The largest difference. Numbers that are not finite must be so on both sides. */
+/** Largest difference. Values that are not finite must be so on both sides. */
 export const apart = (a, b) =>
   a.reduce((largest, one, at) => {
     const difference = Object.is(one, b[at]) ? 0 : Math.abs(one - b[at]);
@@ -110,12 +113,12 @@ export const apart = (a, b) =>
   }, 0);
 
 /**
- * How far apart two runs of a task are, name by name, as multiples of what rounding explains: of how far the numbers move
- * when what they begin with moves by a few units in the last place (of three tries the farthest), or of one such unit
- * of the largest number where that is more. Slots that are gradients, and what is made of them, may be sums of numbers of about 1
- * that cancel: what is below an absolute 1e-8 says nothing.
+ * The distance of two runs of a task, by name, as a multiple of the rounding error: of how far the values move when
+ * the initial state is perturbed by a few units in the last place (the largest of three tries), or of one such unit
+ * of the largest value if that is more. Slots that are gradients, and values made of them, may be sums of terms of
+ * about 1 that cancel: differences below an absolute 1e-8 are ignored.
  *
- * @param moved runs with beginnings that were moved, all of one engine, and `still` the same engine's without
+ * @param moved runs from perturbed initial states, all of one engine; `still` is the same engine's without
  */
 export function multiples(is, should, { still, moved }) {
   return [...should].map(([name, numbers]) => {
@@ -125,7 +128,7 @@ export function multiples(is, should, { still, moved }) {
       2 ** -23 * most(numbers),
       1e-9,
     );
-    // Where what was moved overflows, nothing is told.
+    // If the perturbed run overflows, there is nothing to compare with.
     const multiple = distance === 0 || rounding === Infinity ? 0 : distance / rounding;
     return { name, distance, rounding, multiple };
   });

@@ -1,4 +1,4 @@
-/** All that the command line makes of a graph without running it. */
+/** Everything that the command line does with a graph without running it. */
 export function everything(lib, { text, overrides, profile }) {
   const checked = lib.check(text, { overrides, ...(profile === undefined ? {} : { profile }) });
   const { diagnostics, sources, program, document } = checked;

@@ -1,15 +1,15 @@
 /**
- * How much a piece of code does, in blocks of code that are run, as V8 counts them for precise coverage. Unlike seconds
- * they are the same on every machine and in every run, so that small graphs show how work grows. What runs within V8
- * (`slice`, `includes`, regular expressions) is not among them.
+ * Work of a piece of code as the number of executed basic blocks, from V8's precise coverage. Unlike seconds they are
+ * the same on every machine and in every run, so that small graphs show how work grows. Work inside V8 (`slice`,
+ * `includes`, regular expressions) is not counted.
  */
 import { Session } from 'node:inspector';
 
-/** Counts blocks of the scripts whose address begins with `root`. One may be open at a time. */
+/** Counts blocks of the scripts whose URL begins with `root`. One counter may be open at a time. */
 export function counter(root) {
   const session = new Session();
   session.connect();
-  // Without asynchronous work behind them, these commands answer at once.
+  // These commands complete synchronously.
   const ask = (method, params) => {
     let answer;
     session.post(method, params, (error, result) => {
@@ -21,7 +21,7 @@ export function counter(root) {
   ask('Profiler.enable');
   ask('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
 
-  /** Blocks that were run since the last call, by function: `compiler/order.js topologicalSort`. */
+  /** Blocks executed since the last call, by function: `compiler/order.js topologicalSort`. */
   function take() {
     const counts = new Map();
     for (const { url, functions } of ask('Profiler.takePreciseCoverage').result) {
@@ -38,7 +38,7 @@ export function counter(root) {
   }
 
   return {
-    /** What `work` does. */
+    /** Blocks that `work` executes. */
     of(work) {
       take();
       work();
@@ -48,7 +48,7 @@ export function counter(root) {
   };
 }
 
-/** The function whose count grew most beyond `times` what it was. */
+/** The function whose count grew most beyond a factor of `times`. */
 export function steepest(before, after, times) {
   const grown = [...after].map(([name, count]) => [name, count - times * (before.get(name) ?? 0)]);
   return grown.sort(([, a], [, b]) => b - a)[0]?.[0];

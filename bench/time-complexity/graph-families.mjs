@@ -1,4 +1,7 @@
-/** Graphs of any size, each growing in one way: what `lagraph check` does with them must grow no faster than they do. */
+/**
+ * Families of graphs of any size, each growing in one way: the work of `lagraph check` must grow no faster than the
+ * graph.
+ */
 
 const times = (n, make) => Array.from({ length: n }, (_, at) => make(at));
 const lines = (n, make) => times(n, make).join('\n');
@@ -14,13 +17,13 @@ const LOSS = 'loss: "mean_squared_error(image, copy(image))"';
 const phase = (name, more = '', train = 'copy') => `  ${name}: {train: ${train}, ${on}, ${LOSS}${more}}`;
 const plan = (n, make) => `plan:\n${lines(n, make)}\n`;
 const layers = (body) => `${HEAD}networks:\n  n: {input: [8], layers: [${body}]}\n`;
-/** Numbers as long as one another: what is near a word depends on its length. */
+/** Numbers of equal length: the search for similar names depends on it. */
 const no = (i) => 1000 + i;
 const sumOf = (n, each) => times(n, each).join(' + ');
 
 /** By name: the graph of size `n`, as a text or `{text, overrides, profile}`. */
 export const FAMILIES = {
-  // What is put in, called or repeated.
+  // Parameters, calls and loops.
   'models that call the one before twice': (n) =>
     `${BASE}models:\n  m0: copy\n${lines(n, (i) => `  m${i + 1}: "m${i}(m${i}(x))"`)}\n`,
   'models that add the one before to itself': (n) =>
@@ -44,7 +47,7 @@ export const FAMILIES = {
     `${HEAD}params:\n  a0: &a0 {k0: 1}\n${lines(n, (i) => `  a${i + 1}: &a${i + 1} {<<: *a${i}, k${i + 1}: 1}`)}\n`,
   'aliases of one value': (n) => `${HEAD}params:\n  a: &a [1, 2]\n${lines(n, (i) => `  b${i}: *a`)}\n`,
 
-  // Names that need each other.
+  // Names that depend on each other.
   'data sets from one another': (n) =>
     `${HEAD}data:\n  d0: {source: mnist}\n${lines(n, (i) => `  d${i + 1}: {from: d${i}}`)}\n`,
   'data sets from one another, backwards': (n) =>
@@ -222,7 +225,7 @@ export const FAMILIES = {
   'quotes in an expression': (n) => `${BASE}models:\n  m: "mean(copy, axis='${"' '".repeat(n)}')"\n`,
 };
 
-/** Kinds that stand for more values than their text has: what they expand to grows by the square. */
+/** Families that expand to more values than their text has: quadratic. */
 export const SQUARES = {
   'models that add the one before to itself': 'each model holds all wires of those before it',
   'models that call the one before': 'each model holds all calls of those before it',

@@ -1,14 +1,14 @@
-/** What the sizes of each kind say: how it grows, and whether that is too fast. */
+/** Report on the sizes of each family: how its work grows, and whether that is too fast. */
 import { machine } from '../machine.mjs';
 import { table } from '../markdown-table.mjs';
 import { SQUARES } from './graph-families.mjs';
 
-/** Below this, what is measured is chance. */
+/** Seconds below this are noise. */
 const NOTHING = 0.15;
-/** Powers of n. Blocks that are run say more than seconds do; some parts are only begun beyond a size. */
+/** Exponents. Counted blocks are more exact than seconds; some code only runs beyond a size. */
 export const STEEPEST = { seconds: 1.5, work: 1.3, squares: 2.2 };
 
-/** By how much it grows with the size: 1 is linear, 2 is by the square. Null where there is too little to tell. */
+/** The exponent of growth: 1 is linear, 2 is quadratic. Null if there is too little to measure. */
 function power(rows, work) {
   const told = rows.filter(({ amount }) => amount !== null);
   const [before, last] = told.slice(-2);
@@ -16,7 +16,7 @@ function power(rows, work) {
   return Math.log(last.amount / before.amount) / Math.log(last.n / before.n);
 }
 
-/** How one kind grows, and whether that is too fast. */
+/** How one family grows, and whether that is too fast. */
 export function kindOf(family, rows, work) {
   const steepness = power(rows, work);
   const square = SQUARES[family];
@@ -63,7 +63,7 @@ export function shown(kinds, { sizes, work }) {
   );
 }
 
-/** How many kinds there are, the steepest and the slowest. */
+/** The number of families, the steepest and the slowest. */
 export function summary(kinds, { sizes, work }) {
   const largest = ({ rows }) => rows.at(-1)?.amount ?? Infinity;
   const unit = work ? 'blocks' : 's of the processor';
@@ -82,7 +82,7 @@ export function summary(kinds, { sizes, work }) {
   ].join(' ');
 }
 
-/** The page of all kinds. */
+/** The report on all families. */
 export function page(kinds, options) {
   const { processor, cores, node } = machine();
   return `# Growth of check

@@ -1,4 +1,6 @@
-/** One graph after another: seconds of the processor, or blocks of code that were run, and what came of it. */
+/**
+ * Checks one graph after another and posts the processor seconds, or the number of executed blocks, and the outcome.
+ */
 import { parentPort, workerData } from 'node:worker_threads';
 import { pathToFileURL } from 'node:url';
 import { lagraphIn } from '../fuzzing/import-lagraph.mjs';
@@ -7,11 +9,11 @@ import { counter, steepest, sum } from './count-blocks.mjs';
 import { graphOf } from './graph-families.mjs';
 
 const { dist, jobs, work } = workerData;
-// Code is counted that was loaded after this.
+// Only code that is loaded after this is counted.
 const count = work ? counter(pathToFileURL(dist).href) : undefined;
 const lib = await lagraphIn(dist);
 let before;
-// Code that has not run yet is slow whatever the size.
+// Warm-up: code is slow the first time, whatever the size.
 for (let round = 0; round < 3; round += 1) everything(lib, graphOf('phases one after another', 30));
 for (const { family, n } of jobs) {
   parentPort.postMessage({ begun: { family, n } });

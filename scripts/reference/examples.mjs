@@ -1,12 +1,12 @@
 /**
- * The examples of the reference. Each is a whole graph, or a part that is put into the page's own graph: `in=graph`, or
- * `in=parts`, which is that graph without its plan and what follows from it.
+ * The examples of the reference. Each is a whole graph, or a part that is inserted into the page's own graph:
+ * `in=graph`, or `in=parts`, which is that graph without its plan and the sections that depend on it.
  */
 import { parse, stringify } from 'yaml';
 
 const FENCE = /^```yaml([^\n]*)\n([^]*?)^```$/gm;
 
-/** Examples of a chapter in their order: the text as it is shown, and where it is put. */
+/** Examples of a chapter in order: the text as shown, and where it is inserted. */
 export const examplesIn = (chapter) =>
   [...chapter.matchAll(FENCE)].map(([whole, info, text]) => ({
     whole,
@@ -17,7 +17,7 @@ export const examplesIn = (chapter) =>
 
 const isMap = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The graph that an example is a part of, as YAML. An entry of an example takes the place of the graph's of that name. */
+/** The graph that an example is part of, as YAML. An entry of the example replaces the graph's entry of that name. */
 export function graphOf({ text, place }, graph) {
   if (place === null) return text;
   if (place !== 'graph' && place !== 'parts') throw new Error(`no example stands in ${place}`);

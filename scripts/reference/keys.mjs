@@ -1,11 +1,11 @@
-/** Tables of what may stand in a part of a graph, from the part's schema. */
+/** Tables of the keys of a part of a graph, from the part's schema. */
 import { kindOf } from './kinds.mjs';
 import { code, linkTo, table } from './markdown.mjs';
 
 const isReference = (schema) => '$ref' in schema;
 const definitionOf = ({ $ref }) => $ref.split('/').at(-1);
 
-/** The maps that a value may be: a choice has several, a list those of its items. */
+/** The maps that a value may be: the alternatives of a choice, the items of a list. */
 function formsOf(schema) {
   if (isReference(schema)) return [];
   if (schema.if) return [...formsOf(schema.then), ...formsOf(schema.else)];
@@ -13,10 +13,10 @@ function formsOf(schema) {
   return schema.type === 'object' && schema.properties ? [schema] : [];
 }
 
-/** Forms that may stand in a list and alone as well are one; the plainest, which is what is left, comes first. */
+/** Forms that may occur in a list and alone are one; the simplest comes first. */
 const distinct = (forms) => [...new Map(forms.map((form) => [form.title ?? form, form])).values()].reverse();
 
-/** Rows of the keys of a value, and of what lies in them. */
+/** Rows of the keys of a value, and of nested keys. */
 function rowsOf(schema, defs, prefix = '') {
   const forms = distinct(formsOf(schema));
   const needed = forms.flatMap(({ required }) => required ?? []);
@@ -42,7 +42,7 @@ function rowsOf(schema, defs, prefix = '') {
   });
 }
 
-/** Maps of names: the keys of what the names stand for. */
+/** Maps by name: the keys of their values. */
 const rowsOfNamed = ({ additionalProperties: value }, defs, path) =>
   typeof value === 'object' ? rowsOf(value, defs, `${path}.NAME.`) : [];
 
@@ -51,7 +51,7 @@ function descriptionOf(schema, defs) {
   return schema.description ?? own.description ?? '';
 }
 
-/** What a value may be, with links to the sections that say more. */
+/** The type of a value, with links to its sections. */
 function kind(schema, defs) {
   const named = isReference(schema)
     ? defs[definitionOf(schema)]
@@ -81,7 +81,7 @@ const withArticle = (text) => {
   return `${/^\[?[aeiou]/.test(text) ? 'an' : 'a'} ${text}`;
 };
 
-/** What each form of a part must have, and which keys are its own. */
+/** Required and own keys of each form of a part. */
 function formTable(forms) {
   const everywhere = (key) => forms.every(({ properties }) => Object.hasOwn(properties, key));
   const rows = forms.map((form) => {
@@ -97,7 +97,7 @@ function formTable(forms) {
 /** The tables of a definition, or of the graph itself. */
 export function keySections(schema, defs) {
   const forms = distinct(formsOf(schema));
-  // What has no keys is told in a sentence.
+  // A definition without keys is described in a sentence.
   if (forms.length === 0) return [schema.description];
   return [
     ...(forms.length > 1 ? [formTable(forms)] : []),

@@ -1,4 +1,4 @@
-/** What a value may be, in few words, from its schema. */
+/** The type of a value in a few words, from its schema. */
 import { code } from './markdown.mjs';
 
 export function kindOf(schema) {
@@ -39,7 +39,7 @@ function listOf({ items, minItems, maxItems }) {
 
 function bounds({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }) {
   const parts = [
-    // The ends of what float32 holds, and of what whole numbers can be, are no bounds to speak of.
+    // The limits of float32 and of safe integers are not worth a mention.
     minimum !== undefined &&
       minimum > -3e38 &&
       (minimum > 0 && minimum < 1e-37 ? 'above 0' : `${minimum} or more`),

@@ -1,4 +1,4 @@
-/** What becomes of shapes that are put together. */
+/** Tables of the shapes that functions return. */
 import { code, table } from './markdown.mjs';
 
 const shapeOf = (text) =>
@@ -10,7 +10,7 @@ const shapeOf = (text) =>
 
 const textOf = (shape) => code(`[${shape.map((side) => side ?? 'batch').join(', ')}]`);
 
-/** What `add` makes of each pair of shapes: `[batch, 10] [10]; [batch] []`. */
+/** The shape that `add` returns for each pair of shapes: `[batch, 10] [10]; [batch] []`. */
 export function broadcastTable(functions, pairs) {
   const add = functions.get('add');
   const rows = pairs.split(';').map((pair) => {

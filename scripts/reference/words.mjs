@@ -2,7 +2,7 @@
 import { kindOf } from './kinds.mjs';
 import { code, table } from './markdown.mjs';
 
-/** Most values of a long list of alternatives say little; initializers are listed in a section of their own. */
+/** Long lists of alternatives are abridged; initializers have a section of their own. */
 function briefly(schema) {
   const literals = (schema.anyOf ?? []).flatMap((option) =>
     option.enum ? option.enum : (option.anyOf ?? [option]).filter((one) => 'const' in one),
@@ -42,7 +42,7 @@ export function sourceSections(sources) {
   ]);
 }
 
-/** Fields and splits of a source, with its arguments as they are by default. */
+/** Fields and splits of a source with its default arguments. */
 function declared({ args, declare }) {
   const entries = Object.entries(args.properties ?? {});
   const standard = entries.map(([name, schema]) => [name, 'default' in schema ? schema.default : 'file']);
