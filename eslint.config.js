@@ -10,27 +10,49 @@ const doors = {
   message: "Import from the folder's door (its index.js), not from a file behind it.",
 };
 
-const upward = rooms.map((room, at) => ({
-  files: [`src/${room}/**/*.ts`],
-  rules: {
-    'no-restricted-imports': [
-      'error',
-      {
-        patterns: [
-          doors,
-          ...(at + 1 < rooms.length
-            ? [
-                {
-                  regex: `^(\\.\\./)+(${rooms.slice(at + 1).join('|')})/`,
-                  message: `src/${room} may not import from a room above it (${rooms.slice(at + 1).join(', ')}).`,
-                },
-              ]
-            : []),
-        ],
-      },
-    ],
-  },
-}));
+/** The rooms of src/runtime, bottom first, with the same rule. */
+const runtimeRooms = [
+  'api',
+  'random-streams',
+  'capture',
+  'store',
+  'download',
+  'data',
+  'engine-errors',
+  'engines',
+  'jobs',
+  'scheduler',
+  'plan',
+  'trainer',
+  'worker',
+  'run',
+  'inference',
+  'engine-setup',
+];
+
+/** What a room of `folder` may not import: the rooms after it. */
+const roomsAbove = (folder, names, room) => {
+  const above = names.slice(names.indexOf(room) + 1);
+  if (above.length === 0) return [];
+  const message = `${folder}/${room} may not import from a room above it (${above.join(', ')}).`;
+  return [{ regex: `^(\\.\\./)+(${above.join('|')})/`, message }];
+};
+
+const restricted = (folder, patterns) => ({
+  files: [`${folder}/**/*.ts`],
+  rules: { 'no-restricted-imports': ['error', { patterns: [doors, ...patterns] }] },
+});
+
+const upward = [
+  ...rooms.map((room) => restricted(`src/${room}`, roomsAbove('src', rooms, room))),
+  // A later entry replaces an earlier one, so these hold both orders.
+  ...runtimeRooms.map((room) =>
+    restricted(`src/runtime/${room}`, [
+      ...roomsAbove('src', rooms, 'runtime'),
+      ...roomsAbove('src/runtime', runtimeRooms, room),
+    ]),
+  ),
+];
 
 /** Ways to make or ask a record in which names that people chose meet those that every object inherits. */
 const inherited = [

@@ -74,7 +74,7 @@ export async function openStep(engine, program, phase, threads) {
   const spare = createBufferPool();
   const source = { set: noise(step), features: new Map(), seed: program.seed, scope: phase.name };
   const feed = createFeeder(step, phase.batchSize, source, spare);
-  const batch = { pass: 0, examples: Int32Array.from({ length: phase.batchSize }, (_, i) => i) };
+  const batch = { dataPass: 0, examples: Int32Array.from({ length: phase.batchSize }, (_, i) => i) };
   const scalars = scheduledScalars(phase, 0);
   let number = 0;
   return {

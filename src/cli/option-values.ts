@@ -4,7 +4,7 @@ import { InvalidArgumentError } from 'commander';
 import { EXIT_CODES, UserError, systemReason } from './user-error.js';
 
 /**
- * Values of `--engine`. A copy of the names in `src/runtime/worker/engine-selection.ts`, which is loaded only when a
+ * Values of `--engine`. A copy of the names in `src/runtime/worker/engine-factories.ts`, which is loaded only when a
  * command runs; a test compares them.
  */
 export const ENGINE_NAMES = ['onnx', 'tensorflow', 'tfjs-node', 'tfjs', 'auto'] as const;

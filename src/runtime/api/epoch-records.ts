@@ -1,4 +1,4 @@
-/** One epoch's figures: `loss`, metrics by name, and the same with `val.` before them. */
+/** The metrics of one epoch: `loss`, metrics by name, and those of the validation with the prefix `val.`. */
 export interface EpochRecord {
   /** From 1. */
   epoch: number;
@@ -6,13 +6,13 @@ export interface EpochRecord {
   metrics: Record<string, number>;
 }
 
-/** An epoch (from 1), and the value of the figure that it is the best by. */
+/** An epoch (from 1), and its value of the monitored metric. */
 export interface BestEpoch {
   epoch: number;
   value: number;
 }
 
-/** That a phase was ended by `stop_early`: after which of how many epochs, and the best by the figure that it watched. */
+/** A phase was ended by `stop_early`: after which of how many epochs, and the best epoch by the monitored metric. */
 export interface EarlyStop {
   epoch: number;
   of: number;

@@ -1,6 +1,6 @@
 import type { EarlyStop } from './epoch-records.js';
 
-/** What happens in a run, one plain object each; `lagraph run --json` prints them one a line. */
+/** The events of a run, plain objects; `lagraph run --json` prints them, one per line. */
 export type RunEvent =
   | {
       event: 'start';
@@ -11,7 +11,7 @@ export type RunEvent =
       jobs: number;
       simulated: boolean;
     }
-  /** Something a person should know; without a level a warning: a source that another stands in for, a fallback. */
+  /** Something a user should know; without a level it is a warning (a substituted source, a fallback). */
   | { event: 'notice'; message: string; level?: 'info'; phase?: string }
   | { event: 'data'; dataset: string; origin: string; hash: string; simulated: boolean }
   | { event: 'begin'; phase: string; epochs: number; steps: number; fromEpoch: number; threads: number }
@@ -38,11 +38,11 @@ export type RunEvent =
       name: string;
       status: 'trained' | 'resumed' | 'cached';
       seconds: number;
-      /** Epochs that were trained, whenever that was. */
+      /** Epochs that were trained, in this run or earlier ones. */
       epochs: number;
       /** The epoch whose weights were kept, and whose metrics these are. */
       kept: number;
-      /** That `stop_early` ended it: after which epoch, and the best one by the figure that it watched. */
+      /** Set if `stop_early` ended it: after which epoch, and the best epoch by the monitored metric. */
       stopped: EarlyStop | null;
       metrics: Record<string, number>;
     }
@@ -51,10 +51,12 @@ export type RunEvent =
   | { event: 'failed'; phase: string | null; message: string; diagnostics?: unknown }
   | { event: 'done'; run: string; seconds: number; directory: string; ok: boolean };
 
-/** Hears what a person should know. What is no warning is said with the level `info`: a download, a lock waited for. */
+/**
+ * Receives messages for users. Messages that are not warnings have the level `info` (a download, a wait for a lock).
+ */
 export type Notice = (message: string, level?: 'info') => void;
 
-/** Tells it as events. */
+/** Emits the messages as events. */
 export const noticeEmitter =
   (emit: (event: RunEvent) => void, phase?: string): Notice =>
   (message, level) =>

@@ -1,16 +1,16 @@
 import type { RunEvent } from './run-events.js';
 
-/** Where data may come from. Plain data: it is handed to child processes. */
+/** Where data may come from. Plain data: it is sent to child processes. */
 export interface DataOptions {
   /** Data directory (`--data`). */
   directory?: string;
-  /** Where relative paths in the graph start: the folder that it lies in. */
+  /** Base of relative paths in the graph: the folder that contains it. */
   base?: string;
-  /** Cache for downloads; the platform's own by default. */
+  /** Cache for downloads; the platform's cache directory by default. */
   cache?: string;
   /**
-   * The run has read all of its data already: what was downloaded lies in the cache, what stands in for something has
-   * been said. Nothing is downloaded, so that a phase does not wait again for a network that was not there.
+   * The preflight has read all data already: downloads are cached, notices about substituted sources have been given.
+   * Nothing is downloaded, so that a phase does not wait again for an unreachable network.
    */
   surveyed?: boolean;
 }
@@ -19,25 +19,25 @@ export interface PlanOptions {
   /** The store's directory, `.lagraph` by convention. */
   store: string;
   data?: DataOptions;
-  /** Name of the engine, `onnx` by default; `auto`: the quickest on this machine, measured once. */
+  /** Name of the engine, `onnx` by default; `auto`: the fastest on this machine, measured once. */
   engine?: string;
-  /** Fail where the engine would compute on no GPU. */
+  /** Fail unless the engine computes on a GPU. */
   requireGpu?: boolean;
-  /** Take what other engines have trained as if it were this one's: finished phases, and checkpoints to go on from. */
+  /** Use results of other engines as if they were this engine's: finished phases, and checkpoints to resume. */
   mixEngines?: boolean;
-  /** Only these phases, and what they start from. All by default. */
+  /** Only these phases and their prerequisites. All by default. */
   only?: readonly string[];
 }
 
 export interface RunOptions extends PlanOptions {
   /** How many phases may train at once. By default as many as are independent, but no more than there are cores. */
   jobs?: number;
-  /** Train again (those named by `only`, else all) though their artifacts are there. */
+  /** Train again (the phases named by `only`, else all) although their artifacts exist. */
   force?: boolean;
-  /** Abort to stop after the step that runs. What is done is kept. */
+  /** Abort to stop after the current step. Finished work is kept. */
   signal?: AbortSignal;
   onEvent?(event: RunEvent): void;
-  /** The graph as it was written and as it was resolved, to be left in the run's directory. */
+  /** The source of the graph and its resolved form, to be written into the run's directory. */
   texts?: { file: string; written: string; resolved: string };
   /** Milliseconds since 1970; the system's clock by default. */
   now?(): number;

@@ -9,24 +9,24 @@ import type { Constant, DType, KernelCall, TensorSpec, ValueId } from './step-pr
 
 type ConstantData = Constant['data'];
 
-/** The list that a StepProgram is made from: values, constants and calls, in the order in which they came. */
+/** Recorder of a StepProgram: values, constants and calls, in the order of recording. */
 export interface Recorder extends Recording {
   readonly values: TensorSpec[];
   readonly constants: Constant[];
   readonly calls: KernelCall[];
-  /** A value that comes from outside. */
+  /** An input value. */
   addInput(shape: readonly number[], dtype: DType): ValueId;
-  /** Record a kernel as tfjs calls it. Gives its outputs. */
+  /** Record a kernel as tfjs calls it. Returns its outputs. */
   recordKernel(name: string, inputs: Readonly<Record<string, ValueId>>, attrs: KernelAttributes): ValueId[];
-  /** Numbers that tfjs made while the step was captured. */
+  /** A tensor that tfjs created during the capture. */
   literal(data: ConstantData, shape: readonly number[], dtype: DType): ValueId;
-  /** Run `body` with a name on top of the scope of all calls that it records. */
+  /** Run `body`; all calls that it records have the given scope. */
   inScope<T>(scope: string, body: () => T): T;
   /** The scope of the call that made a value; empty for inputs and constants. */
   scopeOf(value: ValueId): string;
 }
 
-/** An empty recorder. `scope` is the name of what is recorded outside of any `within`. */
+/** An empty recorder. `outermostScope` is the scope of calls that are recorded outside of any `inScope`. */
 export function createRecorder(outermostScope: string): Recorder {
   const values: TensorSpec[] = [];
   const constants: Constant[] = [];
@@ -90,7 +90,7 @@ export function createRecorder(outermostScope: string): Recorder {
       }
     },
     literal(data, shape, dtype) {
-      // tfjs writes whole arrays of ones and zeros for gradients: one number says as much.
+      // tfjs creates whole arrays of ones and zeros for gradients: a `Fill` replaces them.
       const first = data[0];
       if (data.length > 1 && first !== undefined && data.every((number) => Object.is(number, first))) {
         return recording.call('Fill', {}, { shape, value: first, dtype });

@@ -2,7 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import type { Arguments, LayerDefinition } from '../../vocabulary/index.js';
 
-/** The part of a tfjs layer that matters here. */
+/** The used part of a tfjs layer's interface. */
 interface TfjsLayer {
   addWeight(name: string, shape: (number | null)[]): unknown;
   build(shape: unknown): void;
@@ -10,8 +10,8 @@ interface TfjsLayer {
 }
 
 /**
- * Forward pass of a layer as tfjs has it, over weights that are given. tfjs would make variables of its own, and fill
- * them with random numbers; so the layer gets ours when it asks for its weights.
+ * Calls a tfjs layer with given weights. tfjs would create and initialize variables of its own, so `addWeight` is
+ * replaced by a lookup of the given ones.
  *
  * @param weights by the names that tfjs's layer gives them
  */

@@ -1,7 +1,7 @@
 /**
- * A tfjs backend named `capture`, on which kernels are recorded and not computed. Its tensors have a shape, a type and
- * the number of a value in the StepProgram, and no data. It is never registered with tfjs's engine: `runOnCaptureBackend` puts it
- * in place for one synchronous call and puts back whatever was there.
+ * A tfjs backend named `capture`, which records kernels instead of computing them. Its tensors have a shape, a type
+ * and the id of a value in the StepProgram, and no data. It is never registered with tfjs's engine:
+ * `runOnCaptureBackend` activates it for one synchronous call and restores the previous backend.
  */
 import {
   engine,
@@ -21,10 +21,10 @@ import { nullPrototypeRecord } from '../../records/index.js';
 
 export const CAPTURE_BACKEND = 'capture';
 
-/** What tfjs calls a dataId. Several tensors may share one (clones), so it counts its holders. */
+/** The `dataId` of a captured tensor. Several tensors may share one (clones), so it is reference-counted. */
 class CapturedData {
   holders = 1;
-  /** The kernel that made the value, where it matters. */
+  /** The kernel that made the value, if it is traced. */
   origin: KernelOrigin | null = null;
   constructor(readonly value: ValueId) {}
 }
@@ -37,7 +37,7 @@ export class CaptureBackend extends KernelBackend {
     super();
   }
 
-  /** A tensor for a value of the recording. */
+  /** A tensor for a recorded value. */
   tensorInfo(value: ValueId): TensorInfo {
     const slot = new CapturedData(value);
     this.capturedData.add(slot);
@@ -45,7 +45,7 @@ export class CaptureBackend extends KernelBackend {
     return { dataId: slot, shape: [...shape], dtype };
   }
 
-  /** Remember what a value was made from. */
+  /** Remember the kernel and inputs that a value was computed from. */
   recordOrigin(made: TensorInfo, origin: KernelOrigin): void {
     (made.dataId as CapturedData).origin = origin;
     for (const tensor of Object.values(origin.inputs)) {
@@ -57,12 +57,12 @@ export class CaptureBackend extends KernelBackend {
     return tensor.dataId instanceof CapturedData ? tensor.dataId.origin : null;
   }
 
-  /** Let go of the tensors that were held for what was remembered. */
+  /** Release the tensors that were kept for the origins. */
   releaseOrigins(): void {
     for (const tensor of this.keptTensors.splice(0)) tensor.dispose();
   }
 
-  /** Whether a value is known to be this number everywhere. */
+  /** Whether a value is a splat of this number. */
   isSplatOf(info: TensorInfo, number: number): boolean {
     const value = this.valueIdOf(info);
     const constant = this.recorder.constants.find((one) => one.value === value);
@@ -71,14 +71,14 @@ export class CaptureBackend extends KernelBackend {
     return maker?.kernel === 'Fill' && maker.attrs.value === number;
   }
 
-  /** A second holder of the same value: tfjs clones every tensor that a gradient will want. */
+  /** Another reference to the same value: tfjs clones every tensor that a gradient needs. */
   cloneInfo(info: TensorInfo): TensorInfo {
     if (!(info.dataId instanceof CapturedData)) return this.tensorInfo(this.valueIdOf(info));
     info.dataId.holders++;
     return { dataId: info.dataId, shape: info.shape, dtype: info.dtype };
   }
 
-  /** The value behind a tensor. One that was made on another backend is taken in as a constant. */
+  /** The recorded value of a tensor. A tensor of another backend becomes a constant. */
   valueIdOf(info: TensorInfo): ValueId {
     if (info.dataId instanceof CapturedData) return info.dataId.value;
     const data = engine().readSync(info.dataId) as Float32Array | Int32Array | Uint8Array;
@@ -144,7 +144,7 @@ export class CaptureBackend extends KernelBackend {
     return 32;
   }
 
-  /** As the other 32-bit backends say, for it enters formulas of tfjs-layers. */
+  /** As in the other 32-bit backends: formulas of tfjs-layers use it. */
   override epsilon(): number {
     return 1e-7;
   }
@@ -158,7 +158,7 @@ export class CaptureBackend extends KernelBackend {
   }
 }
 
-/** tfjs looks kernels up by the backend's name. They hold no state: the backend comes as an argument. */
+/** tfjs looks kernels up by the backend's name. They are stateless: the backend is an argument. */
 function registerKernels(): void {
   if (getKernel('Identity', CAPTURE_BACKEND)) return;
   const record = (kernelName: string) => {
@@ -169,7 +169,7 @@ function registerKernels(): void {
         const capture = backend as CaptureBackend;
         const operands = nullPrototypeRecord<ValueId>();
         for (const [name, info] of Object.entries(inputs as NamedTensorInfoMap)) {
-          // Optional inputs that aren't given (a fused bias) come as undefined.
+          // Optional inputs that are not given (a fused bias) are undefined.
           if (info !== undefined && info !== null) operands[name] = capture.valueIdOf(info);
         }
         const outputs = capture.recorder.recordKernel(kernelName, operands, attrs ?? {});
@@ -194,12 +194,12 @@ function registerKernels(): void {
   });
 }
 
-/** Kernels that give a list even where it has one member. */
+/** Kernels that return a list even if it has one member. */
 const listOutputKernels = new Set(['SplitV', 'Unpack', 'TopK']);
 
 /**
- * Run `body` with a capture backend in place, and leave tfjs as it was: same backend, no tensor more. Tensors that
- * `body` makes don't outlive it.
+ * Run `body` on a capture backend, and leave tfjs as it was: same backend, no additional tensors. Tensors that `body`
+ * creates are disposed at its end.
  */
 export function runOnCaptureBackend<T>(backend: CaptureBackend, body: () => T): T {
   registerKernels();
@@ -209,7 +209,7 @@ export function runOnCaptureBackend<T>(backend: CaptureBackend, body: () => T): 
     try {
       return body();
     } catch (error) {
-      // A gradient that breaks off leaves the tensors that it kept for its way back.
+      // When a gradient throws, the tensors saved on the tape must be disposed.
       for (const node of tf.state.activeTape ?? []) for (const tensor of node.saved ?? []) tensor.dispose();
       tf.state.activeTape = undefined as never;
       throw error;

@@ -8,10 +8,8 @@ interface TapeNode {
 }
 
 /**
- * Gradients of a scalar, with tfjs's own tape. The kernels of the way back are recorded under
+ * Gradients of a scalar, computed on tfjs's own tape. The kernels of the backward pass are recorded under
  * `gradient/<scope of the kernel that they differentiate>`, so that profiles and errors can name the layer.
- *
- * @returns null where the loss does not depend on the tensor.
  */
 export function captureGradients(
   backend: CaptureBackend,
@@ -41,7 +39,7 @@ export function captureGradients(
     return value;
   };
   const { value, grads } = recorder.inScope('gradient', () =>
-    // The forward pass sets scopes of its own; what tfjs adds up between kernels stays under `gradient`.
+    // The forward pass sets scopes of its own; additions that tfjs inserts between kernels stay under `gradient`.
     tf.gradients(forward, [...of], undefined, true),
   );
   return { value, gradients: of.map((_, at) => grads[at] ?? null) };

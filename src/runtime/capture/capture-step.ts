@@ -6,23 +6,23 @@ import { traceToLogits } from './logits-of-probabilities.js';
 import { createRecorder } from './call-recorder.js';
 import type { Draw, DType, ProgramInput, ProgramOutput, StepProgram, ValueId } from './step-program.js';
 
-/** What a step is built with. Asking twice for the same input gives the same tensor. */
+/** Tools for building a step. Requesting the same input twice gives the same tensor. */
 export interface CaptureTools {
-  /** A field of the batch. `shape` has the batch in front. */
+  /** A field of the batch. `shape` includes the batch dimension. */
   field(name: string, shape: readonly number[], dtype?: DType): Tensor;
   /** A weight, slot or counter. */
   state(name: string, shape: readonly number[]): Tensor;
   /** A number that the host sets each step. */
   scalar(name: string): Tensor;
-  /** Random numbers, filled in by the host; the input has the stream's name. `bytes` come as int32. */
+  /** Random draws, filled in by the host; the input has the stream's name. `bytes` are int32. */
   draw(draw: Draw, shape: readonly number[]): Tensor;
-  /** Let a tensor live until the capture ends, whatever scope of tfjs it was made in. */
+  /** Keep a tensor until the capture ends, independent of the tfjs scope that it was created in. */
   hold(tensor: Tensor): Tensor;
-  /** What a value was computed from, if it comes from a softmax or a sigmoid. */
+  /** The logits of a value, if it comes from a softmax or a sigmoid. */
   traceToLogits(tensor: Tensor): Probability | null;
-  /** Name what `body` records. */
+  /** Sets the scope of the calls that `body` records. */
   inScope<T>(scope: string, body: () => T): T;
-  /** Gradients of a scalar; null where it does not depend on the tensor. */
+  /** Gradients of a scalar; null if it does not depend on the tensor. */
   gradients(loss: () => Tensor, of: readonly Tensor[]): { value: Tensor; gradients: (Tensor | null)[] };
 }
 
@@ -40,8 +40,8 @@ const drawDTypes: Readonly<Record<Draw['kind'], DType>> = {
 };
 
 /**
- * Record what `build` does with tfjs as a StepProgram. `build` runs once, on tensors without data; nothing of it stays
- * in tfjs's engine.
+ * Record the tfjs calls of `build` as a StepProgram. `build` runs once, on tensors without data; nothing of it
+ * remains in tfjs's engine.
  *
  * @param name what it is, for messages: `decode_mnist/train@128`
  * @param batchSize number of examples that the shapes are made for

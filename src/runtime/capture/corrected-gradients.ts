@@ -1,5 +1,5 @@
 /**
- * Gradients that tfjs 4.22 gets wrong, written anew in plain tfjs.
+ * Corrections of tfjs 4.22's gradients, in plain tfjs. The upstream defects:
  *
  * - `Maximum`, `Minimum` and `SquaredDifference` forget to sum over the sides along which an operand was broadcast.
  * - `Abs` has a slope of -1 at 0; TensorFlow's is 0 there.
@@ -9,7 +9,7 @@
  * - Comparisons have none at all, so that a loss with a condition in it could not be captured.
  * - `Prod` calls methods of tensors that only the browser bundle has.
  * - Convolutions whose windows have gaps (`dilations`) have none. The kernels of their gradients get the dilations as an
- *   attribute, which tfjs's own leave out: see engines/tfjs/mended.
+ *   attribute, which tfjs's own leave out: see engines/tfjs/corrected-kernels.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import {
@@ -22,10 +22,10 @@ import {
   type NamedTensorMap,
   type Tensor,
 } from '@tensorflow/tfjs-core';
-// In Node it is tfjs-layers that registers tfjs's own gradients; ours must come after them.
+// In Node tfjs-layers registers tfjs's own gradients; the corrected ones must be registered after them.
 import '@tensorflow/tfjs-layers';
 
-/** Gradient of an operand from the gradient of what it was broadcast to. */
+/** Gradient of an operand from the gradient of its broadcast. */
 function sumToShape(gradient: Tensor, shape: number[]): Tensor {
   const axes = backend_util.getReductionAxes(shape, gradient.shape);
   return tf.reshape(axes.length > 0 ? tf.sum(gradient, axes) : gradient, shape);
@@ -46,7 +46,7 @@ const broadcastingGradient = (
 
 const maskGradient = (dy: Tensor, condition: Tensor) => tf.mul(dy, tf.cast(condition, 'float32'));
 
-/** At a tie the first operand takes all, as in TensorFlow. */
+/** At a tie the first operand gets the whole gradient, as in TensorFlow. */
 const maximum = broadcastingGradient('Maximum', (dy, a, b) => ({
   a: () => maskGradient(dy, tf.greaterEqual(a, b)),
   b: () => maskGradient(dy, tf.less(a, b)),
@@ -100,7 +100,7 @@ const extremumGradient = (kernelName: 'Max' | 'Min'): GradConfig => ({
   },
 });
 
-/** The product of all others, from products of those before and of those behind: right for zeros as well. */
+/** Exclusive cumulative products from the left and from the right: correct for zeros too. */
 const prod: GradConfig = {
   kernelName: 'Prod',
   inputsToSave: ['x'],
@@ -129,7 +129,7 @@ const prod: GradConfig = {
   },
 };
 
-/** A comparison jumps from no to yes: its slope is zero wherever it has one. */
+/** Comparisons are piecewise constant: their gradient is zero. */
 const comparisonGradients = 'Equal NotEqual Greater GreaterEqual Less LessEqual LogicalAnd LogicalOr'
   .split(' ')
   .map((kernelName): GradConfig => ({
@@ -141,7 +141,7 @@ const comparisonGradients = 'Equal NotEqual Greater GreaterEqual Less LessEqual 
     },
   }));
 
-/** The kernels of the gradients, with all of the convolution's attributes. */
+/** The gradient kernels, with all attributes of the convolution. */
 const convolutionGradient = (kernelName: 'Conv2D' | 'DepthwiseConv2dNative'): GradConfig => ({
   kernelName,
   inputsToSave: ['x', 'filter'],
@@ -173,8 +173,8 @@ const correctedGradients: readonly GradConfig[] = [
 ];
 
 /**
- * Register the gradients in the place of tfjs's own. All copies of tfjs in a process share one registry: another copy that
- * was loaded since, as that of tfjs-node, has put its own there again.
+ * Register the gradients in place of tfjs's own. All copies of tfjs in a process share one registry: a copy that was
+ * loaded later (that of tfjs-node) has overwritten them with its own.
  */
 export function registerCorrectedGradients(): void {
   for (const config of correctedGradients) {

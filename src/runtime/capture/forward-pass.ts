@@ -1,6 +1,6 @@
 /**
- * Wires as tfjs operations. A `Forward` is one pass over the wires of a phase with the weights as they are now; what
- * it has computed it does not compute again.
+ * Lowers wires to tfjs operations. A `Forward` evaluates the wires of a phase with the current weights; computed
+ * values are reused.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
@@ -18,37 +18,37 @@ import { noteGradientAlias } from './gradient-aliases.js';
 import { callTfjsLayer } from './call-tfjs-layer.js';
 import type { Draw } from './step-program.js';
 
-/** What a pass needs of the step that it is part of. */
+/** The interface of the step that a pass is part of. */
 export interface ForwardContext {
   program: Program;
   tools: CaptureTools;
   batchSize: number;
-  /** The weight as it is now. */
+  /** The current value of a weight. */
   weight(name: string): Tensor;
-  /** New value of a weight that no gradient moves. `call` names the layer's call in the step. */
+  /** New value of a weight that is updated without a gradient. `call` names the layer's call in the step. */
   assign(weight: string, value: Tensor, call: string): void;
-  /** Stands behind the name of each stream, so that a repeated update draws anew. */
+  /** Suffix of the names of streams, so that a repeated update has draws of its own. */
   streamSuffix: string;
-  /** Weights that the step leaves as they are. */
+  /** Weights that the step does not change. */
   frozen: ReadonlySet<string>;
 }
 
 export interface Forward {
-  /** The value of a wire. Of a call with several outputs, the first. */
+  /** The value of a wire; for a call with several outputs, the first. */
   value(wire: WireId): Tensor;
 }
 
-/** A list of wires being computed: a phase's own, or those of one call of a network. */
+/** A list of wires under evaluation: the phase's own, or those of one call of a network. */
 interface Frame {
   wires: readonly Wire[];
   values: Map<WireId, Tensor | Tensor[]>;
   /** Null for the phase's own wires. */
   network: { name: string; inputs: readonly Tensor[]; names: readonly string[]; mode: CallMode } | null;
-  /** Which call of the network this is, unique in the step: `0`, and `0.1` for the second call inside of that. */
+  /** Index of the call of the network, unique in the step: `0`, and `0.1` for the second call nested in it. */
   callPath: string;
 }
 
-/** Ids of the wires that `roots` need, ascending. A wire uses only wires before it. */
+/** Ids of the wires that `roots` depend on, ascending. A wire uses only earlier wires. */
 export function neededWires(wires: readonly Wire[], roots: Iterable<WireId>): WireId[] {
   const needed = new Set(roots);
   for (let id = wires.length - 1; id >= 0; id--) {
@@ -63,7 +63,10 @@ function inputWiresOf(wire: Wire): readonly WireId[] {
   return 'inputs' in wire ? wire.inputs : [];
 }
 
-/** Which call of its network each call wire is: counted over the whole list, so that asking for less changes no stream. */
+/**
+ * Index of each call wire among the calls of its network: counted over the whole list, so that evaluating fewer wires
+ * changes no stream.
+ */
 function callNumbers(wires: readonly Wire[]): Map<WireId, number> {
   const counts = new Map<string, number>();
   const numbers = new Map<WireId, number>();
@@ -76,7 +79,7 @@ function callNumbers(wires: readonly Wire[]): Map<WireId, number> {
   return numbers;
 }
 
-/** A pass over `wires`. Its tensors live until the capture ends. */
+/** A pass over `wires`. Its tensors are kept until the capture ends. */
 export function forwardOver(context: ForwardContext, wires: readonly Wire[]): Forward {
   const frame: Frame = { wires, values: new Map(), network: null, callPath: '' };
   return {
@@ -143,7 +146,7 @@ function evaluateWire(
   }
 }
 
-/** The shape of a value with the batch filled in. */
+/** The shape of a value with the batch size inserted. */
 export function shapeWithBatch(type: TensorType, batchSize: number): number[] {
   return type.shape.map((side) => side ?? batchSize);
 }
@@ -163,7 +166,7 @@ function callNetwork(
       name: network.name,
       inputs,
       names: network.inputs.map((input) => input.name),
-      // A network inside of another runs as the outer one is called.
+      // A nested network runs in the mode of the outer call.
       mode: frame.network?.mode ?? wire.mode,
     },
     callPath: frame.network ? `${frame.callPath}.${number}` : `${number}`,
@@ -179,7 +182,7 @@ export function networkNamed(program: Program, name: string): Network {
   return network;
 }
 
-/** Streams for one layer or function: a second draw in the same call gets a name of its own. */
+/** Streams of one layer or function: a second draw in the same call gets a name of its own. */
 function createDrawRequest(context: ForwardContext, describe: (extra: string) => Omit<Draw, 'kind'>) {
   let drawn = 0;
   return (request: DrawRequest): Tensor => {
@@ -201,8 +204,8 @@ function callLayer(
   if (!definition) throw new Error(`there is no layer named ${wire.layer}`);
   if (!frame.network) throw new Error(`the layer ${wire.name} stands outside of a network`);
   const { name: network } = frame.network;
-  // In a network that is trained in part, a layer that is frozen runs as Keras's `trainable = False` has it: batch
-  // normalization goes by its moving averages, and leaves them where they are.
+  // In a partially trained network, a frozen layer runs as with Keras's `trainable = False`: batch normalization uses
+  // its moving averages and does not update them.
   const isFrozen = wire.weights.length > 0 && wire.weights.every((name) => context.frozen.has(name));
   const mode = frame.network.mode === 'train' && isFrozen ? 'frozen' : frame.network.mode;
   const scope = `${network}/${wire.name}`;

@@ -1,20 +1,23 @@
 /**
- * Tensors that hold the numbers of another, and pass gradients on in a way of their own. tfjs lets both share their
- * numbers, so that whoever asks how the numbers came about must ask here first whose gradients are asked for.
+ * Tensors that share the values of another but have a gradient of their own (stop_gradient, gradient reversal). tfjs
+ * lets both share their data, so tracing the origin of values must check here first whose gradients are meant.
  */
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { FunctionDefinition } from '../../vocabulary/index.js';
 
 interface GradientAlias {
   of: Tensor;
-  /** What was done to the other, which may as well be done to what that one was made from. */
+  /** The operation, which can be applied to the origin of the other tensor as well. */
   apply(x: Tensor): Tensor;
 }
 
-/** Null where a tensor's gradients have nothing to do with how its numbers came about. */
+/** Null if a tensor's gradients are unrelated to the origin of its values. */
 const aliases = new WeakMap<Tensor, GradientAlias | null>();
 
-/** Note what a function of expressions made: those that say what gradients do give the numbers of their first operand. */
+/**
+ * Record the result of a function of expressions: those that define gradients return the values of their first
+ * operand.
+ */
 export function noteGradientAlias(
   { group }: FunctionDefinition,
   inputs: readonly Tensor[],
@@ -27,5 +30,5 @@ export function noteGradientAlias(
   return made;
 }
 
-/** What was noted of a tensor; undefined where nothing was. */
+/** The record of a tensor; undefined if there is none. */
 export const gradientAliasOf = (tensor: Tensor): GradientAlias | null | undefined => aliases.get(tensor);

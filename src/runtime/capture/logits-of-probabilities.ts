@@ -1,7 +1,7 @@
 /**
- * What probabilities were computed from. In float32 a softmax or a sigmoid becomes 0 or 1 long before its logits are
- * extreme, and then neither its logarithm nor the gradient of that can be told from the number. So whoever takes a
- * logarithm asks here first, as Keras asks its `_keras_logits`.
+ * Recovers the logits of probabilities. In float32 a softmax or sigmoid saturates to 0 or 1 long before its logits
+ * are extreme, and then neither its logarithm nor the gradient of that can be computed from the probability. So
+ * functions that take a logarithm look for the logits first, as Keras does with `_keras_logits`.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { NamedTensorMap, Tensor } from '@tensorflow/tfjs-core';
@@ -23,7 +23,7 @@ function logSoftmax(logits: Tensor): Tensor {
   return word.emit([logits], {}, { tf, shape: logits.shape, draw });
 }
 
-/** What a tensor of this capture was computed from; null if it doesn't come from a softmax or a sigmoid. */
+/** The logits of a tensor; null if it does not come from a softmax or a sigmoid. */
 export function traceToLogits(backend: CaptureBackend, x: Tensor): Probability | null {
   const likewise = gradientAliasOf(x);
   if (likewise === null) return null;
@@ -54,13 +54,13 @@ export function traceToLogits(backend: CaptureBackend, x: Tensor): Probability |
   return known && mapLogits(known, move, keepsVectors(origin, moved.shape, x.shape));
 }
 
-/** What becomes of a probability where something is done to all of its logits or logarithms. */
+/** The probability after an operation on all of its logits or logarithms. */
 function mapLogits(known: Probability, apply: (x: Tensor) => Tensor, vectors: boolean): Probability {
   if (known.kind === 'sigmoid') return { kind: 'sigmoid', logits: () => apply(known.logits()) };
   return { kind: 'softmax', log: () => apply(known.log()), normalized: known.normalized && vectors };
 }
 
-/** Whether vectors along the last side stay whole. */
+/** Whether vectors along the last axis are preserved. */
 function keepsVectors(
   { kernel, attrs }: KernelOrigin,
   from: readonly number[],

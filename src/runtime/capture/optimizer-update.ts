@@ -1,4 +1,4 @@
-/** One update of a step: weighted losses, their gradients, and what the optimizer makes of them. */
+/** One update of a step: weighted losses, their gradients, and the optimizer. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LossTerm, Phase, Update } from '../../compiler/index.js';
@@ -10,9 +10,9 @@ import type { StepState } from './step-state.js';
 export interface LossGradients {
   /** Weighted sum of the terms. */
   total: Tensor;
-  /** Each term's mean, not weighted. */
+  /** The mean of each term, unweighted. */
   terms: ReadonlyMap<string, Tensor>;
-  /** By weight, clipped if the update says so. */
+  /** Gradients by weight, clipped if the update says so. */
   gradients: ReadonlyMap<string, Tensor>;
 }
 
@@ -24,13 +24,13 @@ function weightedLoss(tools: CaptureTools, update: Update, term: LossTerm, value
 }
 
 /**
- * The least float16 above 0 is 6e-8, and many gradients are less. So in float16 the loss is made greater before its
- * gradients are taken, and they are made smaller again, in float32 (Micikevicius et al. 2018, Mixed Precision Training,
- * section 3.2). A power of two changes no digit. A gradient that becomes infinite by it, 64 or more, stops the training.
+ * Loss scaling for float16 (smallest positive value 6e-8): the loss is multiplied by a constant before the gradients,
+ * which are divided by it in float32 (Micikevicius et al. 2018, Mixed Precision Training, section 3.2). A power of
+ * two changes no digit. A gradient that overflows by it, 64 or more, stops the training.
  */
 const FLOAT16_LOSS_SCALE = 2 ** 10;
 
-/** Losses are means over the examples, added up by their weights. */
+/** Losses are means over the examples, summed with their weights. */
 export function computeLossGradients(
   tools: CaptureTools,
   state: StepState,
@@ -74,7 +74,7 @@ export function computeLossGradients(
   };
 }
 
-/** Gradients scaled down together, so that their common norm is at most `most` (Pascanu 2013; Keras's global_clipnorm). */
+/** Clips gradients by their global norm to at most `most` (Pascanu 2013; Keras's global_clipnorm). */
 function clipByGlobalNorm(tools: CaptureTools, gradients: readonly Tensor[], maxNorm: number): Tensor[] {
   return tools.inScope('update/clip', () => {
     const squares = gradients.map((gradient) => tf.sum(tf.square(gradient)));
@@ -84,10 +84,10 @@ function clipByGlobalNorm(tools: CaptureTools, gradients: readonly Tensor[], max
   });
 }
 
-/** Name of the counter of an update's runs. */
+/** Name of the iteration counter of an update. */
 export const iterationCounterName = (update: Update): string => `${update.name}/iteration`;
 
-/** Name of what an optimizer keeps for a weight. */
+/** Name of an optimizer's slot for a weight. */
 export const slotName = (update: Update, slot: string, weight: string): string =>
   `${update.name}/${slot}/${weight}`;
 
@@ -97,7 +97,7 @@ export function optimizerDefinition(update: Update) {
   return optimizer;
 }
 
-/** The optimizer's step: new weights, new slots, one more on the counter. */
+/** The optimizer's step: new weights, new slots, the counter incremented. */
 export function applyOptimizer(
   tools: CaptureTools,
   state: StepState,

@@ -8,7 +8,7 @@ function attributeText(value: unknown): string {
   return typeof value === 'number' ? numberText(value) : String(value);
 }
 
-/** A program as text, one call a line, to read and to compare. */
+/** Text of a program, one call per line, for reading and comparing. */
 export function printStepProgram(program: StepProgram): string {
   const type = (id: ValueId) => {
     const value = program.values[id];

@@ -1,12 +1,12 @@
 import { engine, type KernelBackend } from '@tensorflow/tfjs-core';
 
-/** tfjs's fields for where operations run. It has no synchronous way to set and restore them. */
+/** tfjs's private fields for the current backend: it has no synchronous way to set and restore them. */
 interface BackendFields {
   backendName: string | undefined;
   backendInstance: KernelBackend | undefined;
 }
 
-/** Run `body`, synchronously, with a tfjs backend in place, and put back whichever was there before. */
+/** Run `body`, synchronously, on a tfjs backend, and restore the previous one. */
 export function runOnBackend<T>(name: string, backend: KernelBackend, body: () => T): T {
   const current = engine() as unknown as BackendFields;
   const before = { name: current.backendName, instance: current.backendInstance };

@@ -2,15 +2,15 @@ import type { Phase, Program, Wire, WireId } from '../../compiler/index.js';
 import { networkNamed, neededWires } from './forward-pass.js';
 import { iterationCounterName, optimizerDefinition, slotName } from './optimizer-update.js';
 
-/** Something that a session must hold before a step runs. */
+/** A state tensor that a session must hold before a step runs. */
 export interface StateDeclaration {
   name: string;
   shape: readonly number[];
-  /** Null for weights, whose start is the initializer's or another phase's. */
+  /** Null for weights, which start from an initializer or another phase. */
   start: number | null;
 }
 
-/** Names of the weights that wires use, with those of the networks that they call. */
+/** Names of the weights that wires use, including those of the networks that they call. */
 export function weightsUsedBy(
   program: Program,
   wires: readonly Wire[],
@@ -36,7 +36,7 @@ export function weightsUsedBy(
   return names;
 }
 
-/** All state that a phase's steps may ask for: weights of its networks, slots and counters of its updates. */
+/** All state of a phase's steps: weights of its networks, slots and counters of its updates. */
 export function declareState(program: Program, phase: Phase): StateDeclaration[] {
   const used = new Set([
     ...weightsUsedBy(program, phase.wires),

@@ -2,18 +2,18 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Program } from '../../compiler/index.js';
 import type { CaptureTools } from './capture-step.js';
 
-/** The state as it is at this point of the step: what came in, or what has been put in its place since. */
+/** The state during a step: the input, or the value assigned since. */
 export interface StepState {
   weight(name: string): Tensor;
   /** A slot or counter. */
   slotOrCounter(name: string, shape: readonly number[]): Tensor;
   set(name: string, value: Tensor): void;
   /**
-   * A new value for a weight, by a call of a layer. A step runs some calls again (for a second update); the moving
-   * averages of such a call move only once.
+   * A new value of a weight, assigned by a layer's call. A step runs some calls again (for a second update); the
+   * moving averages of such a call are updated only once.
    */
   assignOnce(name: string, value: Tensor, call: string): void;
-  /** All that has a new value. */
+  /** All state with a new value. */
   changed(): Record<string, Tensor>;
 }
 

@@ -1,4 +1,4 @@
-/** The steps that a phase is made of, written once, in plain tfjs. */
+/** The training and evaluation steps of a phase, defined once, in plain tfjs. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import type { Phase, Program, Wire, WireId } from '../../compiler/index.js';
@@ -106,7 +106,7 @@ export function evaluationStep(
   return optimizeStepProgram(step);
 }
 
-/** Mean over all numbers: over the examples, and whatever an expression leaves of each. */
+/** Mean over all elements: over the examples, and over what an expression leaves of each. */
 export function scalarMean(value: Tensor): Scalar {
   return tf.mean(value) as Scalar;
 }

@@ -3,7 +3,7 @@ import { ownValue } from '../../records/index.js';
 import { createAugmenter, type Augmenter } from './augment/index.js';
 import { elementsOfShape, type IndexedExamples } from './indexed-examples.js';
 
-/** A set whose images are changed at random: anew at each visit, or once and for all. */
+/** A set with augmented images: augmented anew at each visit, or once. */
 export function augmentedExamples(
   source: IndexedExamples,
   step: Extract<DataStep, { step: 'augment' }>,

@@ -2,7 +2,7 @@ import type { Column, FieldType, LoadedSource } from '../../vocabulary/index.js'
 import { ownValue } from '../../records/index.js';
 import { elementsOfShape, type IndexedExamples, type NumberArray } from './indexed-examples.js';
 
-/** Bytes become numbers a batch at a time: kept as they are, they take a quarter of the memory. */
+/** Bytes are converted to float32 per batch: stored as bytes they take a quarter of the memory. */
 function gatherColumn(column: Column, rows: ArrayLike<number>, out: NumberArray): void {
   const { data, classes, scale } = column;
   if (classes !== undefined) {
@@ -32,10 +32,7 @@ function scaleBytes(bytes: Uint8Array, scale: number, out: Float32Array): void {
   for (let i = 0; i < bytes.length; i++) out[i] = bytes[i]! * scale;
 }
 
-/**
- * One split of what a source loaded. Examples are numbered through all splits of the source, so that no two of them
- * have the same draws.
- */
+/** One split of a source. Examples are numbered across all splits of the source, so that no two of them share draws. */
 export function examplesOfSplit(
   source: LoadedSource,
   split: string,

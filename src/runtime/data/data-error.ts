@@ -1,6 +1,6 @@
-/** Data that can't be had, or isn't what the graph takes it for. The message is for people. */
+/** Data that is unavailable, or does not match the graph. The message is for users. */
 export class DataError extends Error {
   override name = 'DataError';
-  /** The data set whose step met it. */
+  /** The data set whose step failed. */
   dataset?: string;
 }

@@ -2,7 +2,7 @@ import { randomStream } from '../random-streams/index.js';
 import { nullPrototypeRecord } from '../../records/index.js';
 import type { IndexedExamples } from './indexed-examples.js';
 
-/** Some examples of a set, in an order of their own. They keep their draws. */
+/** A subset of a set's examples, in an order of its own. They keep their draws. */
 function subset(source: IndexedExamples, chosen: Int32Array): IndexedExamples {
   const there = (rows: ArrayLike<number>) => {
     const found = new Int32Array(rows.length);
@@ -22,8 +22,8 @@ function subset(source: IndexedExamples, chosen: Int32Array): IndexedExamples {
 }
 
 /**
- * Divide a set by shares, `{ train: 0.8, test: 0.2 }`: a random order is cut at the sums of the shares times the number
- * of examples, rounded down. What the shares leave over is in no part.
+ * Divide a set by shares, `{ train: 0.8, test: 0.2 }`: a random order is cut at the cumulative shares times the
+ * number of examples, rounded down. Examples beyond the sum of the shares are in no part.
  */
 export function divideExamples(
   source: IndexedExamples,
@@ -37,7 +37,7 @@ export function divideExamples(
   let start = 0;
   for (const [part, size] of Object.entries(shares)) {
     share += size;
-    // Shares that make 1 on paper may make a little less in binary.
+    // Shares that add up to 1 in decimal may add up to a little less in binary.
     const end = Math.min(source.examples, Math.floor(share * source.examples + 1e-6));
     divided[part] = subset(source, order.subarray(start, end));
     start = end;

@@ -1,20 +1,23 @@
 import type { FieldType } from '../../vocabulary/index.js';
 
-/** Where arrays for a batch come from; what is in them is written over. */
+/** Allocates arrays for a batch; their content is overwritten. */
 export interface ArrayAllocator {
   floats(length: number): Float32Array;
   ints(length: number): Int32Array;
 }
 
-/** One split of one data set, in memory and ready to make batches. */
+/** One split of one data set, in memory. */
 export interface ExampleSet {
   examples: number;
-  /** The fields that `gather` can make. Fields that `add` declares are not here: the compiler puts them in the step. */
+  /**
+   * The fields that `gather` can make. Fields declared by `add` are not among them: the compiler puts them in the
+   * step.
+   */
   fields: Readonly<Record<string, FieldType>>;
   /**
-   * Make a batch: example numbers in `order`, as they are in `epoch` (0-based; augmentation may differ by epoch).
-   * Images come as 0..1 float32, labels as one-hot rows. Only the asked-for fields are made. Pure: the same
-   * (order, epoch) gives the same bytes, on any machine. The arrays are new ones, or those that `arrays` gives.
+   * Make a batch: examples by number in `order`, as they are in `epoch` (0-based; augmentation may differ by epoch).
+   * Images are float32 in 0..1, labels one-hot rows. Only the requested fields are made. Pure: the same (order,
+   * epoch) gives the same bytes, on any machine. The arrays are new, or come from `arrays`.
    */
   gather(
     order: ArrayLike<number>,
@@ -25,8 +28,8 @@ export interface ExampleSet {
   /** True if `gather` of this field can differ from epoch to epoch. */
   varies(field: string): boolean;
   /**
-   * The number under which an example's own draws are addressed. For a pair, `member` names the side.
-   * With `every: 'epoch'` it is unique for (example, epoch); with `once` the same in all epochs.
+   * The number that addresses an example's own draws. For a pair, `member` names the side. With `every: 'epoch'` it
+   * is unique for (example, epoch); with `once` the same in all epochs.
    */
   drawKey(example: number, epoch: number, every: 'once' | 'epoch', member?: string): number;
 }
@@ -34,7 +37,7 @@ export interface ExampleSet {
 export interface OpenedDataset {
   name: string;
   split(name: string): ExampleSet;
-  /** Over the bytes read, and the steps made of them. */
+  /** Hash of the bytes read and of the steps applied to them. */
   hash: string;
   origin: string;
   simulated: boolean;

@@ -5,20 +5,20 @@ import type { ArrayAllocator, ExampleSet } from './example-set.js';
 export type NumberArray = Float32Array | Int32Array;
 
 /**
- * What the steps of a data set work on: a set of examples of which any can be looked at in any order. The same example
- * may be visited many times, and look different each time; `visits` says which time it is, for each row by itself. An
- * epoch is a visit of all examples; a pair visits an example of its shorter side many times an epoch.
+ * The interface between the steps of a data set: a set of examples with random access. The same example may be
+ * visited many times, and be augmented differently each time; `visits` gives the number of the visit for each row. An
+ * epoch visits all examples; a pair visits an example of its shorter side many times per epoch.
  */
 export interface IndexedExamples {
   examples: number;
   fields: Readonly<Record<string, FieldType>>;
-  /** Write a field of the given rows, one after another, into all of `out`: [rows, ...shape]. */
+  /** Write a field of the given rows consecutively into `out`: [rows, ...shape]. */
   gather(field: string, rows: ArrayLike<number>, visits: ArrayLike<number>, out: NumberArray): void;
-  /** True if a field can differ from visit to visit. */
+  /** True if a field can differ between visits. */
   varies(field: string): boolean;
-  /** See ExampleSet.key. */
+  /** See ExampleSet.drawKey. */
   drawKey(row: number, visit: number, every: 'once' | 'epoch', member?: string): number;
-  /** Class numbers of all examples, for a field that is a label; null for other fields. */
+  /** Class indices of all examples, for a label field; null for other fields. */
   classes(field: string): ArrayLike<number> | null;
 }
 

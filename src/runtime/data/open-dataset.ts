@@ -1,4 +1,4 @@
-/** Runs a data set's steps, one after another: each turns the splits there are into new ones. */
+/** Runs a data set's steps in order: each maps the current splits to new ones. */
 import {
   type Dataset,
   type DataStep,
@@ -18,7 +18,7 @@ import { divideExamples } from './divide-examples.js';
 import type { ExampleSet, OpenedDataset } from './example-set.js';
 import { verifyDatasetFields } from './verify-data.js';
 
-/** Splits as they are after some steps. They are made when they are asked for. */
+/** Splits after some steps of the pipeline; evaluated lazily. */
 type Splits = ReadonlyMap<string, () => IndexedExamples>;
 
 interface DatasetState {
@@ -85,7 +85,7 @@ async function applyStep(
 ): Promise<DatasetState> {
   const { program, options, notice } = place;
   const { seed } = program;
-  // Streams are named by the data set and the step; a hash holds what the draws depend on.
+  // Streams are named by the data set and the step; the hash covers what the draws depend on.
   const name = `data/${dataset.name}/${index}`;
   const hashed = (...parts: unknown[]) =>
     sha256([canonicalJson({ before: before.hash, step: dataStepWithoutRanges(step), parts })]);
@@ -99,7 +99,7 @@ async function applyStep(
       return {
         splits: new Map(splits),
         added: new Set(),
-        // What stands in for a source is another source: its hash says so.
+        // A substitute is another source, so the hash names it.
         hash: sha256([canonicalJson({ source: loaded.hash })]),
         origins: [loaded.origin],
         simulated: loaded.simulated,
@@ -162,8 +162,8 @@ async function runDatasetSteps(name: string, place: DatasetContext): Promise<Dat
 }
 
 /**
- * Read a data set of a program. Throws DataError where it can't be had, or is not what the graph was checked with;
- * what stands in for a source, where the graph allows it, is said in a notice.
+ * Read a data set of a program. Throws DataError if it is unavailable or does not match the declaration; a notice
+ * reports a source's substitute, where the graph allows one.
  */
 export async function openDataset(
   program: Program,

@@ -1,9 +1,9 @@
 /**
- * Pairs of examples with the same label. Within a class the members are gone through side by side, whole passes over
- * the one that repeats: 180 signs and 5,923 digits of a class make 32 passes over the signs, 5,760 pairs. Each pass is
- * a visit of its own, so a sign with random augmentation looks different in each of its pairs. Classes that some member
- * doesn't have make no pairs. The pairs of all classes come in one random order, so that what looks at a batch as a
- * whole (in-batch negatives) sees mixed classes.
+ * Pairs of examples with the same label. Within a class the members are traversed in parallel, with complete passes
+ * over the one that repeats: 180 signs and 5,923 digits of a class make 32 passes over the signs, 5,760 pairs. Each
+ * pass is a visit of its own, so a sign with random augmentation looks different in each of its pairs. Classes that
+ * some member lacks make no pairs. The pairs of all classes are shuffled together, so that losses over the whole
+ * batch (in-batch negatives) see mixed classes.
  */
 import type { DataStep } from '../../compiler/index.js';
 import type { FieldType } from '../../vocabulary/index.js';
@@ -14,7 +14,7 @@ import { DataError } from './data-error.js';
 
 type PairStep = Extract<DataStep, { step: 'pair' }>;
 
-/** One side of all pairs: which example, and how many times its class was gone through before. */
+/** One member of all pairs: its example in each pair, and how many passes over its class came before. */
 interface PairSide {
   rows: Int32Array;
   passes: Int32Array;
@@ -39,14 +39,14 @@ function rowsByClass(
   return rows;
 }
 
-/** How many pairs a class makes, from how many examples of it each member has. */
+/** Number of pairs of a class, from the number of its examples in each member. */
 function pairCountOfClass(step: PairStep, counts: readonly number[]): number {
   if (Math.min(...counts) === 0) return 0;
   const repeated = step.members.findIndex(({ name }) => name === step.repeat);
   if (repeated < 0) return step.order === 'shuffle' ? Math.max(...counts) : Math.min(...counts);
   const others = Math.min(...counts.filter((_, i) => i !== repeated));
   const pass = counts[repeated]!;
-  // Fewer than one pass: the others still come once each.
+  // Fewer than one pass: each of the others still occurs once.
   return others < pass ? others : Math.floor(others / pass) * pass;
 }
 
@@ -84,7 +84,7 @@ function pairSides(step: PairStep, sets: readonly IndexedExamples[], seed: numbe
   });
 }
 
-/** Pairs have the fields of their members: `sign.image`, `digit.image`. `name` is that of their streams. */
+/** Pairs have the fields of their members: `sign.image`, `digit.image`. `name` is the name of their streams. */
 export function pairExamples(
   step: PairStep,
   sets: readonly IndexedExamples[],
@@ -129,7 +129,7 @@ export function pairExamples(
       const at = step.members.findIndex(({ name }) => name === member);
       if (at < 0) throw new Error(`the pair has no member named ${member}`);
       const side = sides[at]!;
-      // What is drawn once is drawn once for each pair, so a repeated example has draws of its own in each.
+      // A draw with `once` is made once per pair, so a repeated example has its own draws in each pair.
       return sets[at]!.drawKey(side.rows[row]!, visitOf(side, row, visit, every), 'epoch');
     },
     classes(field) {

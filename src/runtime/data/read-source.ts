@@ -50,7 +50,7 @@ async function readSourceOrFallback(
   options: DataOptions,
   notice: (message: string) => void,
 ): Promise<SourceData> {
-  const { sourceTools, SourceUnavailableError: SourceUnavailable } = await import('./tools/index.js');
+  const { sourceTools, SourceUnavailableError } = await import('./tools/index.js');
   const tools = sourceTools(options, options.base, notice);
   const definition = definitionOf(source);
   const declared = declarationOf(definition, args);
@@ -60,7 +60,7 @@ async function readSourceOrFallback(
     verifySource(`The source ${source} of ${dataset}`, loaded, declared, true);
     return { loaded, declared };
   } catch (error) {
-    if (!(error instanceof SourceUnavailable)) throw error;
+    if (!(error instanceof SourceUnavailableError)) throw error;
     reason = error.message;
   }
   if (!otherwise) throw new DataError(`The data of ${dataset} can't be had. ${reason}`);
@@ -72,7 +72,7 @@ async function readSourceOrFallback(
   );
   try {
     const loaded = await loadSource(instead, otherwise.args, dataset, tools);
-    // It stands in for the other, so it must look like the other; it may have more or fewer examples.
+    // A substitute must have the same fields and shapes; the number of examples may differ.
     verifySource(
       `${otherwise.source}, which stands in for ${source} of ${dataset},`,
       loaded,
@@ -81,17 +81,17 @@ async function readSourceOrFallback(
     );
     return { loaded: { ...loaded, simulated: loaded.simulated || instead.simulated }, declared };
   } catch (error) {
-    if (!(error instanceof SourceUnavailable)) throw error;
+    if (!(error instanceof SourceUnavailableError)) throw error;
     throw new DataError(
       `The data of ${dataset} can't be had, neither ${source} nor ${otherwise.source}. ${reason} ${error.message}`,
     );
   }
 }
 
-/** A process works on one program, whose data sets often share a source: MNIST is read once for all of them. */
+/** Sources are cached per program: several data sets often share one (MNIST is read once). */
 const sourceReads = new WeakMap<Program, Map<string, Promise<SourceData>>>();
 
-/** Read a source, or what is allowed to stand in for it. Throws DataError where neither can be had. */
+/** Read a source, or its allowed substitute. Throws DataError if neither is available. */
 export function readSource(
   program: Program,
   step: SourceStep,
@@ -106,7 +106,7 @@ export function readSource(
   if (begun) return begun;
   const reading = readSourceOrFallback(step, dataset, options, notice);
   known.set(key, reading);
-  // What failed may be there the next time.
+  // A failure is not cached: the source may be available the next time.
   reading.catch(() => known.delete(key));
   return reading;
 }

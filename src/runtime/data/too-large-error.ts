@@ -1,6 +1,6 @@
 import { DataError } from './data-error.js';
 
-/** What to tell of a source whose examples are more than can be held at once; null for any other error. */
+/** The error for a source whose examples exceed the largest array; null for any other error. */
 export function tooLargeError(error: unknown, dataset: string): DataError | null {
   if (!(error instanceof RangeError)) return null;
   const length = /Invalid typed array length: (\d+)/.exec(error.message)?.[1];

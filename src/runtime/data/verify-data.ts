@@ -6,8 +6,8 @@ import { DataError } from './data-error.js';
 const shapeText = (shape: readonly number[]) => `[${shape.join(', ')}]`;
 
 /**
- * The source has what the graph was checked with: splits, fields and their shapes, as many numbers as examples, class
- * numbers within their range. The compiler worked everything out from the declaration, before anything was read.
+ * Verifies that the source matches its declaration: splits, fields and their shapes, as many elements as examples,
+ * class indices within their range. The compiler relies on the declaration, before anything is read.
  */
 export function verifySource(
   what: string,
@@ -50,7 +50,7 @@ export function verifySource(
   }
 }
 
-/** What the steps made has every field that was declared, but those in `elsewhere`. */
+/** Verifies that the result of the steps has every declared field, except for `fieldsAddedLater`. */
 export function verifyDatasetFields(
   dataset: string,
   made: Readonly<Record<string, FieldType>>,

@@ -7,7 +7,7 @@ export function sha256OfParts(...parts: (Uint8Array | string)[]): string {
   return hash.digest('hex');
 }
 
-/** The number that git knows a file by: SHA-1 over `blob`, its size and its bytes. */
+/** The git blob hash of a file: SHA-1 over `blob`, its size and its bytes. */
 export function gitBlobSha1(bytes: Uint8Array): string {
   return createHash('sha1').update(`blob ${bytes.byteLength}\0`).update(bytes).digest('hex');
 }
@@ -15,17 +15,17 @@ export function gitBlobSha1(bytes: Uint8Array): string {
 export interface FileChecksums {
   sha256?: string | readonly string[];
   gitBlob?: string;
-  /** Bytes of the form that is downloaded. Another size is refused, and not more is taken. */
+  /** Size of the downloaded form. Another size is refused, and no more bytes are read. */
   size?: number;
-  /** Where the size is not known: no more bytes are taken. */
+  /** Upper bound if the size is unknown. */
   most?: number;
 }
 
-/** Whether anything is known to compare with. */
+/** Whether any checksum is known. */
 export const hasChecksum = (known: FileChecksums): boolean =>
   known.sha256 !== undefined || known.gitBlob !== undefined;
 
-/** Whether the bytes are one of the file's known forms; true where nothing is known. */
+/** Whether the bytes match one of the file's checksums; true if none is known. */
 export function matchesChecksum(bytes: Uint8Array, known: FileChecksums): boolean {
   if (!hasChecksum(known)) return true;
   if (known.sha256 !== undefined && [known.sha256].flat().includes(sha256OfParts(bytes))) return true;

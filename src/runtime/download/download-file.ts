@@ -1,6 +1,6 @@
 /**
- * Downloads into the cache. What is cut off goes on where it stopped, also in a later process. A file appears under
- * its name only when it is whole and its checksum is right.
+ * Downloads into the cache. Interrupted downloads are resumed, also by a later process. A file appears under its name
+ * only when it is complete and its checksum is correct.
  */
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
@@ -14,16 +14,16 @@ import { transferOnce } from './transfer.js';
 
 type Downloaded = { bytes: Uint8Array; origin: string };
 
-/** A place that was looked at, and what came of it. */
+/** A source that was tried, and the outcome. */
 export interface SourceAttempt {
   place: string;
   outcome: string;
 }
 
-/** Tries at one address are limited even if each brings something. */
+/** Limit of attempts at one address, even if each makes progress. */
 const MAX_TRIES = 50;
 
-/** Get a file that is known by its checksum from the first address that has it. */
+/** Download a file with a known checksum from the first address that has it. */
 export async function downloadFile(
   urls: readonly string[],
   path: string,
@@ -33,20 +33,20 @@ export async function downloadFile(
 ): Promise<Downloaded | { attempts: SourceAttempt[] }> {
   const attempts: SourceAttempt[] = [];
   try {
-    // Another process may be at it; then its file will do.
+    // Another process may be downloading it; its file will do.
     const locked = await acquireLockUnlessReady(`${path}.lock`, () => readVerifiedCache(path, known), {
       onWait: () => notice(`Waiting for another process that downloads ${basename(path)}.`, 'info'),
       ...(policy.signal ? { signal: policy.signal } : {}),
     });
     if ('ready' in locked) return locked.ready;
     try {
-      let { answer } = policy;
+      let { responseTimeout } = policy;
       for (const url of urls) {
-        const got = await downloadFromUrl(url, path, known, { ...policy, answer }, notice);
+        const got = await downloadFromUrl(url, path, known, { ...policy, responseTimeout }, notice);
         if (!('outcome' in got)) return got;
         attempts.push({ place: url, outcome: got.outcome });
-        // However many addresses there are, a network that swallows everything is given up soon.
-        if (got.silent) answer /= 2;
+        // Halving bounds the wait on an unreachable network, however many addresses there are.
+        if (got.silent) responseTimeout /= 2;
       }
     } finally {
       await locked.lock.release();
@@ -65,7 +65,7 @@ async function readVerifiedCache(path: string, known: FileChecksums): Promise<Do
   return bytes && matchesChecksum(bytes, known) ? { bytes, origin: path } : null;
 }
 
-/** The file, or why it could not be had there. */
+/** The file, or why this address did not provide it. */
 async function downloadFromUrl(
   url: string,
   path: string,
@@ -88,25 +88,25 @@ async function downloadFromUrl(
         return { bytes, origin: url };
       }
       await removePartialDownload(path);
-      // Two parts of different files look like this as well.
+      // Parts of two different files also have a wrong checksum.
       if (got.resumed) continue;
       return { outcome: 'sent another file than the known one (its checksum differs); it was thrown away' };
     }
     if (!got.again) return { outcome: got.reason, silent: got.silent };
     without = (await readPartialDownload(path, size.most)).size > before ? 1 : without + 1;
-    if (without >= policy.tries || tries >= MAX_TRIES)
+    if (without >= policy.maxTries || tries >= MAX_TRIES)
       return { outcome: `${got.reason}, after ${tries} tries` };
-    await sleep(policy.pause * 2 ** (without - 1));
+    await sleep(policy.retryDelay * 2 ** (without - 1));
   }
 }
 
-/** Says that a download begins or goes on, and now and then how far it is. */
+/** Reports the start or resumption of a download, and its progress at intervals. */
 function downloadReporter(url: string, path: string, policy: RetryPolicy, notice: Notice) {
   const what = `${basename(path)} from ${new URL(url).host}`;
   let last: number | undefined;
   return (there: number, total: number | undefined) => {
     const now = performance.now();
-    if (last !== undefined && now - last < policy.progress) return;
+    if (last !== undefined && now - last < policy.progressInterval) return;
     const of = total === undefined ? '' : ` of ${megabytes(total)}`;
     if (there > 0) notice(`Downloading ${what}: ${megabytes(there)}${of}.`, 'info');
     else notice(`Downloading ${what}${total === undefined ? '' : ` (${megabytes(total)})`}.`, 'info');

@@ -1,8 +1,8 @@
-/** What went wrong on the network, in words, and whether trying again at once may help. */
+/** Network errors as messages, and whether an immediate retry may help. */
 export interface TransferFailure {
   reason: string;
   again: boolean;
-  /** Nothing came back at all: it may be the network, and then other addresses will not answer either. */
+  /** No response at all: possibly the network is down, and other addresses will not answer either. */
   silent?: boolean;
 }
 
@@ -25,7 +25,7 @@ const PERMANENT_ERRORS: Readonly<Record<string, string>> = {
 
 const TIMEOUT_CODES = ['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT'];
 
-/** Of an error that `fetch`, or reading what it answered, has thrown. */
+/** For an error thrown by `fetch` or while reading the response. */
 export function classifyNetworkError(error: unknown): TransferFailure {
   const { message, cause } = error as Error & { cause?: { code?: string; message?: string } };
   const code = cause?.code ?? '';
@@ -39,7 +39,7 @@ export function classifyNetworkError(error: unknown): TransferFailure {
   return { reason: `the connection broke off (${code || cause?.message || message})`, again: true };
 }
 
-/** Of an HTTP status other than success. */
+/** For an HTTP status other than success. */
 export function classifyHttpStatus(status: number): TransferFailure {
   return {
     reason: `the server answered ${status}`,

@@ -1,11 +1,11 @@
-/** What is there of a file that is being downloaded: its first bytes, and what the server called that version of it. */
+/** A partial download: its first bytes, and the server's validator (ETag or date) for resuming it. */
 import { lstat, readFile, rm } from 'node:fs/promises';
 import { writeFileAtomically } from '../store/index.js';
 
 export interface PartialDownload {
-  /** How many bytes are there. */
+  /** Number of bytes present. */
   size: number;
-  /** Address that they came from, and its name for the version: an ETag or a date. */
+  /** Their address, and the validator of that version: an ETag or a date. */
   url?: string;
   version?: string;
 }
@@ -13,13 +13,16 @@ export interface PartialDownload {
 export const partPath = (path: string) => `${path}.part`;
 const metadataPath = (path: string) => `${path}.part.json`;
 
-/** What a header can hold: a note that was damaged may hold anything, and no request could be made with it. */
+/**
+ * Characters that a header can hold: a damaged metadata file may contain anything, and would make the request
+ * invalid.
+ */
 const isHeaderText = (value: unknown): value is string =>
   typeof value === 'string' && /^[\x20-\x7e]*$/.test(value);
 
 /**
- * What is there. A part that can't be gone on from is taken away: none, or a note that tells nothing, or more bytes than
- * the file can have, or no file at all.
+ * The partial download. One that can't be resumed is removed: without metadata or with unreadable metadata, with more
+ * bytes than the file can have, or if it is not a regular file.
  *
  * @param maxBytes bytes that the whole file can have
  */
@@ -32,7 +35,7 @@ export async function readPartialDownload(path: string, maxBytes: number): Promi
   return { size: 0 };
 }
 
-/** Null where it can't be used. A part without a note has none of its own: only the checksum can tell. */
+/** Null if it can't be used. Without metadata there is no validator: only the checksum can tell. */
 async function readPartMetadata(path: string): Promise<Omit<PartialDownload, 'size'> | null> {
   const found = await lstat(metadataPath(path)).catch(() => null);
   if (!found) return {};
@@ -61,7 +64,7 @@ export async function removePartialDownload(path: string): Promise<void> {
   await rm(metadataPath(path), { force: true, recursive: true });
 }
 
-/** A name that stands for these very bytes, which `If-Range` asks for: a strong ETag, or else a date. */
+/** The validator for `If-Range`: a strong ETag, or else the modification date. */
 export function ifRangeValidator(headers: Headers): string | undefined {
   const tag = headers.get('etag');
   return tag && !tag.startsWith('W/') ? tag : (headers.get('last-modified') ?? undefined);

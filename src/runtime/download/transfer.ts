@@ -16,18 +16,18 @@ import {
 } from './partial-download.js';
 import type { RetryPolicy } from './retry-policy.js';
 
-/** A stream of bytes that may have started in the middle of the file. */
+/** A stream of bytes that may start in the middle of the file. */
 interface OpenedTransfer {
   body: AsyncIterable<Uint8Array>;
-  /** Where in the file they start. */
+  /** Offset of the first byte. */
   start: number;
-  /** Size of the whole file, where the server says it. */
+  /** Size of the whole file, if the server reports it. */
   total: number | undefined;
 }
 
 export type TransferResult = { complete: true; resumed: boolean } | ({ complete: false } & TransferFailure);
 
-/** How many bytes the whole file has: exactly, or at most. */
+/** Size of the whole file: exact, or an upper bound. */
 export interface ExpectedSize {
   exact?: number;
   most: number;
@@ -38,7 +38,7 @@ const fitsSize = (bytes: number, { exact, most }: ExpectedSize) =>
 const expectedSizeText = ({ exact, most }: ExpectedSize) =>
   exact === undefined ? `at most ${most} are taken` : `the known file has ${exact}`;
 
-/** An end that comes if nothing else does: `wait` sets it anew. */
+/** A timeout that is restarted by `wait`. */
 function restartableTimeout() {
   const controller = new AbortController();
   let timer: NodeJS.Timeout | undefined;
@@ -52,7 +52,7 @@ function restartableTimeout() {
   };
 }
 
-/** Ask for the file, or for what is missing of it. */
+/** Request the file, or the missing part of it. */
 async function requestBytes(
   url: string,
   path: string,
@@ -60,11 +60,11 @@ async function requestBytes(
   signal: AbortSignal,
 ): Promise<OpenedTransfer | TransferFailure> {
   const part = await readPartialDownload(path, size.most);
-  // The bytes of a .gz file are wanted, not what is packed in it.
+  // A .gz file is stored as it is, not decompressed.
   const headers = new Headers({ 'accept-encoding': 'identity' });
   if (part.size > 0) {
     headers.set('range', `bytes=${part.size}-`);
-    // From another address than the first bytes, only the checksum can tell whether they belong together.
+    // If the first bytes come from another address, only the checksum can tell whether they belong to the same file.
     if (part.url === url && part.version) headers.set('if-range', part.version);
   }
   const response = await fetch(url, { headers, signal });
@@ -103,8 +103,8 @@ async function requestBytes(
 }
 
 /**
- * One try to get a file, or the rest of it, from an address into `path`.part. `progress` hears how many bytes are
- * there, and of how many.
+ * One attempt to download a file, or the rest of it, from an address into `path`.part. `progress` receives the number
+ * of bytes present, and the total.
  */
 export async function transferOnce(
   url: string,
@@ -117,7 +117,7 @@ export async function transferOnce(
   const signal = policy.signal ? AbortSignal.any([late, policy.signal]) : late;
   let answered = false;
   try {
-    wait(policy.answer);
+    wait(policy.responseTimeout);
     const opened = await requestBytes(url, path, size, signal);
     if ('reason' in opened) return { complete: false, ...opened };
     answered = true;
@@ -126,8 +126,8 @@ export async function transferOnce(
     try {
       let there = opened.start;
       progress(there, opened.total);
-      wait(policy.silence);
-      let stretch = { from: performance.now(), there };
+      wait(policy.idleTimeout);
+      let window = { from: performance.now(), there };
       for await (const chunk of opened.body) {
         there += chunk.byteLength;
         if (there > size.most) {
@@ -140,19 +140,19 @@ export async function transferOnce(
         }
         await file.writeFile(chunk);
         const now = performance.now();
-        if (now - stretch.from >= policy.stretch) {
-          if (there - stretch.there < policy.pace) {
-            const rate = Math.round(((there - stretch.there) / (now - stretch.from)) * 1000);
+        if (now - window.from >= policy.rateWindow) {
+          if (there - window.there < policy.minBytesPerWindow) {
+            const rate = Math.round(((there - window.there) / (now - window.from)) * 1000);
             return {
               complete: false,
               reason: `it sends ${rate} bytes a second, too few to wait for`,
               again: false,
             };
           }
-          stretch = { from: now, there };
+          window = { from: now, there };
         }
         progress(there, opened.total);
-        wait(policy.silence);
+        wait(policy.idleTimeout);
       }
     } finally {
       await file.close();
@@ -171,7 +171,7 @@ export async function transferOnce(
   }
 }
 
-/** Whether it is the disk that failed, not the network. */
+/** Whether an error comes from the file system rather than the network. */
 function isDiskError(error: unknown): boolean {
   const { syscall } = error as NodeJS.ErrnoException;
   return syscall !== undefined && !['connect', 'getaddrinfo', 'read'].includes(syscall);

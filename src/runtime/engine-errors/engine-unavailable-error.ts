@@ -1,2 +1,2 @@
-/** An engine's library is not there, or does not work on this machine. The message is for people, and says what to do. */
+/** An engine's library is missing or does not work on this machine. The message tells users what to do. */
 export class EngineUnavailableError extends Error {}

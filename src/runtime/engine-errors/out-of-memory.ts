@@ -1,15 +1,15 @@
 import type { Program } from '../../compiler/index.js';
 import type { Diagnostic, SourceRange } from '../../diagnostics/index.js';
 
-/** What found no memory. */
+/** A failed allocation. */
 export interface AllocationFailure {
-  /** What the step was at, as kernel calls have it; null where that can't be told. */
+  /** The scope of the kernel call that failed; null if it is unknown. */
   scope: string | null;
-  /** The library's own words. */
+  /** The library's message. */
   message: string;
 }
 
-/** What a step's kernels are called after: a layer of a network (`encoder/conv2d_1`), of which `gradient/` is the way back. */
+/** The layer that a scope belongs to (`encoder/conv2d_1`); the prefix `gradient/` marks its gradient. */
 function layerOfScope({ networks }: Program, scope: string): { name: string; range?: SourceRange } | null {
   const name = scope.replace(/^gradient\//, '');
   for (const network of networks) {
@@ -21,7 +21,7 @@ function layerOfScope({ networks }: Program, scope: string): { name: string; ran
   return null;
 }
 
-/** How much was asked for, where the library's words have it; or else those words. */
+/** The requested size, if the library's message contains it; otherwise that message. */
 function requestedMemory(message: string): string {
   const bytes = /requested buffer of size (\d+)/.exec(message)?.[1];
   const numbers = /typed array length: (\d+)/.exec(message)?.[1];
@@ -39,8 +39,8 @@ function formatBytes(bytes: number): string {
 }
 
 /**
- * What to tell a person of a job that found no memory, in a sentence and as a diagnostic: which layer it was in, where that
- * is written, what helps. Whoever tells it has named the phase already.
+ * Report of a failed allocation, as a sentence and as a diagnostic: the layer, its place, and advice. The caller has
+ * named the phase already.
  */
 export function outOfMemoryReport(
   { program, phase: name }: { program: Program; phase?: string | undefined },

@@ -1,8 +1,8 @@
-/** The library that computes refused a step, or failed in it. */
+/** The engine's library refused a step, or failed in it. */
 export class StepError extends Error {
   constructor(
     message: string,
-    /** What the step was at, as its kernel calls have it (`gradient/encoder/conv2d_1`); null where that can't be told. */
+    /** The scope of the kernel call that failed (`gradient/encoder/conv2d_1`); null if it is unknown. */
     readonly scope: string | null,
     readonly outOfMemory: boolean,
     options?: ErrorOptions,

@@ -1,4 +1,4 @@
-/** Which engines work on this machine. Each is tried in a process of its own, so that a broken library harms nothing. */
+/** Which engines work on this machine. Each is probed in a child process, so that a broken library does no harm. */
 import type { TensorflowInstallOptions, TensorflowLibrary } from '../engines/index.js';
 import { DEFAULT_ENGINE } from '../api/index.js';
 import { runJob } from '../jobs/index.js';
@@ -6,15 +6,15 @@ import { runJob } from '../jobs/index.js';
 export interface EngineStatus {
   name: string;
   state: 'ready' | 'missing' | 'broken';
-  /** Whether `--engine` may be left out for it. */
+  /** Whether it is the default of `--engine`. */
   isDefault: boolean;
   version: string | null;
   device: 'CPU' | 'GPU' | null;
-  /** What it computes with, for people. */
+  /** What it computes with, for users. */
   with: string | null;
-  /** Where its library lies, if that is not with lagraph. */
+  /** Path of its library, if it is not part of lagraph. */
   path: string | null;
-  /** What brought it: `cache` is lagraph's own. */
+  /** Where the library comes from: `cache` is lagraph's own copy. */
   source: string | null;
   /** What is wrong, and what to do about it. */
   problem: string | null;
@@ -50,17 +50,19 @@ const REINSTALL = 'Install lagraph again with `npm install`.';
 const ADD_ANOTHER = '`lagraph engines add tensorflow` brings one that works.';
 const ADD_MISSING = '`lagraph engines add tensorflow` brings it.';
 
-/** Every copy of TensorFlow's library. Only the first is used, even if it is broken: the others wait until it is gone. */
+/**
+ * Every copy of TensorFlow's library. Only the first is used, even if it is broken: the others are used once it is
+ * removed.
+ */
 export async function probeTensorflowCopies({ first = false } = {}): Promise<EngineStatus[]> {
-  // From behind its own door: the other engines' libraries are the probes' to load.
-  const { findAllTensorflow: allTensorflow, TensorflowUnavailableError: TensorflowUnusable } =
-    await import('../engines/tensorflow/index.js');
+  // Imported from its own folder: the libraries of the other engines are loaded by their probes only.
+  const { findAllTensorflow, TensorflowUnavailableError } = await import('../engines/tensorflow/index.js');
   const common = { name: 'tensorflow', isDefault: false, ...unknownStatus };
   let copies: TensorflowLibrary[];
   try {
-    copies = allTensorflow();
+    copies = findAllTensorflow();
   } catch (error) {
-    if (!(error instanceof TensorflowUnusable)) throw error;
+    if (!(error instanceof TensorflowUnavailableError)) throw error;
     const advice = 'Correct LAGRAPH_TENSORFLOW, or unset it.';
     return [{ ...common, state: 'broken', problem: error.message, advice }];
   }
@@ -95,7 +97,7 @@ async function probeTfjsNode(): Promise<EngineStatus> {
   return { name: 'tfjs-node', isDefault: false, ...unknownStatus, state: 'missing', problem, advice };
 }
 
-/** Every engine that lagraph has, the default one first; `tensorflow` once for each copy of its library. */
+/** All engines of lagraph, the default first; `tensorflow` once for each copy of its library. */
 export async function probeAllEngines(): Promise<EngineStatus[]> {
   const [onnx, tensorflow, tfjsNode, tfjs] = await Promise.all([
     probeEngine('onnx', REINSTALL),
@@ -106,27 +108,26 @@ export async function probeAllEngines(): Promise<EngineStatus[]> {
   return [onnx, ...tensorflow, tfjsNode, tfjs];
 }
 
-/** Bring TensorFlow into lagraph's cache, and see that it works. Throws EngineProblem with what to do. */
+/** Install TensorFlow into lagraph's cache and probe it. Throws EngineSetupError with what to do. */
 export async function addTensorflow(options: TensorflowInstallOptions): Promise<EngineStatus> {
-  const { installTensorflow: bringTensorflow, TensorflowUnavailableError: TensorflowUnusable } =
-    await import('../engines/tensorflow/index.js');
+  const { installTensorflow, TensorflowUnavailableError } = await import('../engines/tensorflow/index.js');
   try {
     let added: EngineStatus | null = null;
     const prove = async (path: string) => {
       added = await probeEngine('tensorflow', '', { path, source: 'cache' });
       if (added.state !== 'ready') throw new EngineSetupError(`It came, but does not work: ${added.problem}`);
     };
-    const path = await bringTensorflow({ ...options, prove });
+    const path = await installTensorflow({ ...options, prove });
     return { ...added!, path };
   } catch (error) {
-    throw error instanceof TensorflowUnusable ? new EngineSetupError(error.message) : error;
+    throw error instanceof TensorflowUnavailableError ? new EngineSetupError(error.message) : error;
   }
 }
 
-/** Take away what `addTensorflow` brought: bytes that were freed, null if there was nothing. */
+/** Remove what `addTensorflow` installed. Returns the bytes that were freed, null if there was nothing. */
 export async function removeTensorflow(): Promise<number | null> {
   return (await import('../engines/tensorflow/index.js')).uninstallTensorflow();
 }
 
-/** Something about engines that a person can mend. */
+/** A problem with engines that a user can solve. */
 export class EngineSetupError extends Error {}

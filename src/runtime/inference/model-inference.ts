@@ -1,4 +1,4 @@
-/** Numbers for people to look at: rows of pictures from a run, and a model's answers to new inputs. */
+/** Inference with the trained networks of a run: values of wires (rows of translation grids), predictions, exports. */
 import { availableParallelism } from 'node:os';
 
 import {
@@ -22,7 +22,7 @@ import {
 import { readCachedRows, openStore } from '../store/index.js';
 import { functions } from '../../vocabulary/index.js';
 
-/** What to compute: some wires of a list, for the first `count` examples of a split, with everything random off. */
+/** What to compute: some wires of a list, for the first `count` examples of a split, in inference mode. */
 export interface WireValuesRequest {
   name: string;
   data: DataUse;
@@ -32,7 +32,7 @@ export interface WireValuesRequest {
   networks: { name: string; from: string | null }[];
 }
 
-/** The request that a `translations` report makes. */
+/** The request of a `translations` report. */
 export const translationGridRequest = (
   report: Extract<Report, { kind: 'translations' }>,
 ): WireValuesRequest => {
@@ -41,9 +41,9 @@ export const translationGridRequest = (
 };
 
 /**
- * Values of wires, one [examples, ...shape] for each that is wanted, with the networks as the run left them. Results
- * are kept in the store. Throws RunNotFoundError if the run has not trained what it needs, JobFailed if data is missing or is
- * not what it was.
+ * Values of wires, one [examples, ...shape] for each that is wanted, with the run's trained networks. Results are
+ * cached in the store. Throws RunNotFoundError if the run has not trained what it needs, JobFailedError if data is
+ * missing or has changed.
  */
 export async function evaluateRunWires(
   run: OpenedRun,
@@ -90,8 +90,8 @@ export async function evaluateRunWires(
 }
 
 /**
- * Put inputs ([examples, ...shape] by input name) through a model or a network of a run, with everything random off.
- * Throws RunNotFoundError or JobFailed with a message for people.
+ * Predictions of a model or a network of a run for inputs ([examples, ...shape] by input name), in inference mode.
+ * Throws RunNotFoundError or JobFailedError with a message for users.
  */
 export async function predictWithRun(
   run: OpenedRun,
@@ -119,7 +119,7 @@ export async function predictWithRun(
 
 /**
  * Write a model or a network of a run as a file for another runtime: `onnx`, or the saved_model.pb of a SavedModel.
- * Throws RunNotFoundError or JobFailed with a message for people.
+ * Throws RunNotFoundError or JobFailedError with a message for users.
  *
  * @param batchSize examples that it takes at a time; null for any number, where the model allows it, otherwise 1
  * @param deterministic whether what it draws is replaced by its mean; otherwise each draw is an input
@@ -144,8 +144,9 @@ export async function exportModelFile(
 }
 
 /**
- * Write a model or a network of a run as a layers model of tfjs (model.json, weights.bin) into a directory. Answers why
- * not, where tfjs has no layers for it. Throws RunNotFoundError or JobFailed with a message for people.
+ * Write a model or a network of a run as a layers model of tfjs (model.json, weights.bin) into a directory. Returns
+ * the reason if tfjs has no layers for it, otherwise null. Throws RunNotFoundError or JobFailedError with a message
+ * for users.
  */
 export async function exportLayersModel(
   run: OpenedRun,
@@ -161,7 +162,7 @@ export async function exportLayersModel(
   return refused[0]?.reason ?? null;
 }
 
-/** The networks that a model calls, with the keys of the phases that left them. */
+/** The networks that a model calls, with the keys of the phases that trained them. */
 function networkSourcesOfModel(run: OpenedRun, model: string): NetworkSource[] {
   const used = networksOfModel(run.program, model);
   return withArtifactKeys(
@@ -191,7 +192,7 @@ function networksOfModel(program: Program, model: string): Set<string> {
   return new Set([model, ...calleesOf(wires)]);
 }
 
-/** Whether a model, or a network, draws at rest. */
+/** Whether a model, or a network, uses random draws in inference mode. */
 export function drawsInInference(program: Program, model: string): boolean {
   const seen = new Set<string>();
   const visit = (name: string): boolean => {

@@ -1,10 +1,10 @@
-/** What a child process can be asked to do, and what it answers. Plain data: it crosses a process border. */
+/** Jobs that a child process performs, and their results. Plain data: it is serialized between processes. */
 import type { DataUse, Program, Wire, WireId } from '../../compiler/index.js';
 import type { Device, ExplainedStep, ModelTensorInfo } from '../engines/index.js';
 import type { DataOptions } from '../api/index.js';
 import type { Artifact } from '../store/index.js';
 
-/** A network, and the key of the phase artifact that its weights come from; null for its initial weights. */
+/** A network, and the key of the phase artifact that holds its weights; null for its initial weights. */
 export interface NetworkSource {
   name: string;
   key: string | null;
@@ -16,22 +16,22 @@ interface EngineJobFields {
   store: string;
   data: DataOptions;
   engine: string;
-  /** What the engine's numerics must be, if that matters: results are kept under keys made of them. */
+  /** The engine's numerics that the keys were computed with, if results are stored under keys. */
   numerics?: string;
   threads: number;
 }
 
-/** What can be known before anything runs: all that keys are made of, and what a person should hear of the data. */
+/** Preflight: what is known before anything is trained. The inputs of keys, and the origins of the data. */
 export interface PreflightJob {
-  task: 'survey';
+  task: 'preflight';
   program: Program;
   data: DataOptions;
-  /** An engine's name, or `auto`: the quickest. */
+  /** An engine's name, or `auto`: the fastest. */
   engine: string;
   datasets: string[];
   /** Fail where the engine computes on no GPU. */
   requireGpu?: boolean;
-  /** What another engine has finished is not trained: this one need not have its precision. */
+  /** Phases that another engine has finished are not trained: this engine need not support their precision. */
   mixEngines?: boolean;
 }
 
@@ -40,15 +40,15 @@ export interface DatasetFacts {
   hash: string;
   origin: string;
   simulated: boolean;
-  /** Examples by split, for those splits that are used. */
+  /** Examples by split, for the splits that are used. */
   examples: Record<string, number>;
 }
 
 export interface PreflightResult {
   engine: { name: string; version: string; numerics: string; device: Device };
-  /** Whether the engine is any faster with more threads. */
+  /** Whether the engine is faster with more threads. */
   multithreaded: boolean;
-  /** What each phase has to do, in multiply-adds, about. */
+  /** Multiply-adds of each phase, approximately. */
   work: Record<string, number>;
   datasets: DatasetFacts[];
 }
@@ -65,18 +65,18 @@ export interface OtherEngineResult {
   sha256?: string;
 }
 
-/** Train a phase, unless its artifact is there by the time the lock is. */
+/** Train a phase, unless its artifact exists by the time the lock is acquired. */
 export interface TrainPhaseJob extends EngineJobFields {
   task: 'phase';
   phase: string;
   key: string;
   inputs: Artifact['inputs'];
-  /** Keys of the phases that its networks come from, by phase name. */
+  /** Keys of its prerequisite phases, by phase name. */
   keys: Record<string, string>;
   simulated: boolean;
-  /** Another engine's work that stands for the phase, or that it goes on from. */
+  /** Another engine's result: it replaces the phase's own, or is resumed. */
   other?: OtherEngineResult;
-  /** Train again though the artifact is there. */
+  /** Train again although the artifact exists. */
   force: boolean;
 }
 
@@ -87,7 +87,7 @@ export interface TrainPhaseResult {
 
 export interface EvaluationJob extends EngineJobFields {
   task: 'measure';
-  /** Evaluations of the program that are to be computed. */
+  /** Evaluations of the program to compute. */
   evaluations: {
     name: string;
     key: string;
@@ -111,13 +111,13 @@ export interface WireValuesJob extends EngineJobFields {
   simulated: boolean;
 }
 
-/** Numbers of one wire: [examples, ...shape], row-major. */
+/** Values of one wire */
 export interface WireValues {
   shape: number[];
   data: Float32Array;
 }
 
-/** Put examples through a model in inference mode. */
+/** Predictions: the outputs of a model in inference mode. */
 export interface PredictJob extends EngineJobFields {
   task: 'predict';
   model: string;
@@ -137,10 +137,10 @@ export interface ExportLayersModelsJob {
   only?: string;
 }
 
-/** The forms in which a model can be written for others. */
+/** File formats of exported models. */
 export type ModelFormat = 'onnx' | 'savedmodel';
 
-/** Write a model, or a network, with its weights as one file that another runtime reads. */
+/** Write a model, or a network, with its weights as one file for another runtime. */
 export interface SaveModelJob {
   task: 'saveModel';
   program: Program;
@@ -148,9 +148,9 @@ export interface SaveModelJob {
   model: string;
   networks: NetworkSource[];
   format: ModelFormat;
-  /** Examples at a time; null for any number, where the model allows it, otherwise 1. */
+  /** Batch size; null for any, where the model allows it, otherwise 1. */
   batchSize: number | null;
-  /** Whether draws are replaced by their means; otherwise each is an input. */
+  /** Whether random draws are replaced by their means; otherwise each is an input. */
   deterministic: boolean;
   /** The file. */
   target: string;
@@ -159,19 +159,19 @@ export interface SaveModelJob {
 export interface SavedModelFile {
   inputs: ModelTensorInfo[];
   outputs: ModelTensorInfo[];
-  /** Whether the library that it is for has run it. */
+  /** Whether the target runtime has run it. */
   validated: boolean;
 }
 
-/** What the engine makes of training steps: operators, layouts, estimated costs. Nothing is trained. */
+/** How the engine executes training steps: operators, layouts, estimated costs. Nothing is trained. */
 export interface ExplainJob {
   task: 'explain';
   program: Program;
   data: DataOptions;
   engine: string;
-  /** Data sets to ask which of their fields stay the same; none where they can't be read. */
+  /** Data sets to read, to learn which of their fields are constant; none if they can't be read. */
   datasets: string[];
-  /** Phases, and the threads that each is computed with. */
+  /** Phases, and the threads of each. */
   phases: { name: string; threads: number }[];
 }
 
@@ -180,7 +180,7 @@ export interface ExplainedPhase extends ExplainedStep {
   batchSize: number;
 }
 
-/** Whether an engine works here: loads its library and computes something with it. */
+/** Whether an engine works on this machine: loads its library and runs a small step. */
 export interface ProbeJob {
   task: 'probe';
   engine: string;
@@ -188,11 +188,11 @@ export interface ProbeJob {
   path?: string;
 }
 
-/** What a probe found; a job that fails, or dies, found a broken library. */
+/** The result of a probe; a job that fails or crashes means a broken library. */
 export interface ProbeResult {
   version: string;
   device: Device;
-  /** What it computes with, for people: `AVX-512, blocked kernels`. */
+  /** What it computes with, for users */
   with: string;
 }
 
@@ -208,13 +208,13 @@ export type Job =
   | SaveModelJob;
 
 export interface JobResults {
-  survey: PreflightResult;
+  preflight: PreflightResult;
   phase: TrainPhaseResult;
-  /** Measures by evaluation name. */
+  /** Values by evaluation name. */
   measure: Record<string, number>;
   wires: WireValues[];
   predict: { name: string; values: WireValues }[];
-  /** What was written, with the hash of each file by its path in the directory; what could not be, and why. */
+  /** What was written, with the hash of each file by its path in the directory; what was refused, and why. */
   export: {
     written: string[];
     files: Record<string, string>;

@@ -1,4 +1,4 @@
-/** One job in a child process of its own: its memory goes back to the system with it, and its death harms no other. */
+/** Runs a job in a child process: its memory is returned when it ends, and a crash affects no other job. */
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
@@ -8,34 +8,35 @@ import { outOfMemoryReport } from '../engine-errors/index.js';
 import type { MessageFromWorker, MessageToWorker } from './worker-messages.js';
 import type { Job, JobResults } from './job-types.js';
 
-/** The child found something wrong that a person can do something about. */
+/** The job failed for a reason that a user can act on. */
 export class JobFailedError extends Error {
   constructor(
     message: string,
-    /** The same with its place in the graph, where it has one. */
+    /** The same as a diagnostic with its place in the graph, if it has one. */
     readonly diagnostic: Diagnostic | null = null,
   ) {
     super(message);
   }
 }
 
-/** The child stopped because it was asked to. */
+/** The job was stopped on request. */
 export class JobStoppedError extends Error {}
 
-/** How much of what a dying child wrote is worth showing. */
+/** Characters of a crashed child's output that are shown. */
 const OUTPUT_TAIL_LENGTH = 2000;
 
-/** A child that was asked to stop finishes its step first; one that does not answer is ended after this long. */
+/** A child that is asked to stop finishes its step first; if it does not end within this time, it is killed. */
 const STOP_TIMEOUT_MS = 15_000;
 
 /**
- * A child that has answered has nothing left to do. If looking up a name gets no answer, Node does not end before the
- * system gives it up, 10 to 30 seconds later.
+ * Time for a child to exit after its result. If a DNS lookup is pending, Node does not exit before the system times
+ * it out, 10 to 30 seconds later.
  */
 const EXIT_TIMEOUT_MS = 1_000;
 
 /**
- * Children that work now. However this process ends by itself, none of them goes on; if it is killed, they see to that.
+ * Running children. They are killed when this process exits; if it is killed itself, they notice
+ * (end-with-parent.ts).
  */
 const runningChildren = new Set<ChildProcess>();
 process.on('exit', () => runningChildren.forEach((child) => child.kill('SIGKILL')));
@@ -49,12 +50,12 @@ function exitMessage(code: number | null, signal: NodeJS.Signals | null, outputT
       : signal !== null
         ? `was ended by ${signal}`
         : `ended with code ${code}`;
-  // Of TensorFlow's lines those that only inform.
+  // Without TensorFlow's informational lines.
   const said = outputTail.replace(/^I\d{4} .*\n?/gm, '').trim();
   return `The process that worked on it ${how}.${said === '' ? '' : ` Its last words:\n${said}`}`;
 }
 
-/** TensorFlow's convolutions by oneDNN say so, and then fall over their missing memory. */
+/** TensorFlow's oneDNN convolutions report exhausted memory in this form, and then crash. */
 const EXHAUSTED = /RESOURCE_EXHAUSTED: (.*)/;
 
 function jobFailureOf(
@@ -71,48 +72,48 @@ function jobFailureOf(
 }
 
 /**
- * Run a job to its end. Throws JobFailed (message for people), JobStoppedError after `stop`, or Error with the child's stack
- * for a bug.
+ * Run a job to its end. Throws JobFailedError (message for users), JobStoppedError after `stop`, or Error with the
+ * child's stack for a bug.
  */
 export function runJob<J extends Job>(
   job: J,
   callbacks: {
     event(event: RunEvent): void;
     stop?: AbortSignal;
-    /** What the child writes to its standard output and error, piece by piece; null after the last. */
+    /** Receives the chunks of the child's standard output and error; null after the last. */
     output?(piece: Buffer | null): void;
   },
 ): Promise<JobResults[J['task']]> {
   return new Promise((resolve, reject) => {
     const child = fork(workerEntry, [], {
-      // Typed arrays travel as they are.
+      // Transfers typed arrays without conversion.
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      // Flags of the parent (inspectors, loaders of a test runner) are not the child's.
+      // The parent's flags (inspectors, loaders of a test runner) are not inherited.
       execArgv: ['--enable-source-maps'],
     });
     runningChildren.add(child);
-    let words = '';
+    let outputTail = '';
     const listen = (chunk: Buffer) => {
-      words = (words + chunk.toString('utf8')).slice(-OUTPUT_TAIL_LENGTH);
+      outputTail = (outputTail + chunk.toString('utf8')).slice(-OUTPUT_TAIL_LENGTH);
       callbacks.output?.(chunk);
     };
     child.stdout!.on('data', listen);
     child.stderr!.on('data', listen);
 
     let end: (() => void) | undefined;
-    let impatience: NodeJS.Timeout | undefined;
-    let farewell: NodeJS.Timeout | undefined;
+    let stopTimeout: NodeJS.Timeout | undefined;
+    let exitTimeout: NodeJS.Timeout | undefined;
     const send = (message: MessageToWorker) => {
       if (child.connected) child.send(message, () => undefined);
     };
     const onStop = () => {
       send({ message: 'stop' });
-      impatience = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
+      stopTimeout = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
     };
     child.on('message', (message: MessageFromWorker) => {
       if (message.message === 'event') return callbacks.event(message.event);
-      farewell = setTimeout(() => child.kill('SIGKILL'), EXIT_TIMEOUT_MS);
+      exitTimeout = setTimeout(() => child.kill('SIGKILL'), EXIT_TIMEOUT_MS);
       if (message.message === 'result') {
         end = () => resolve(message.result as JobResults[J['task']]);
       } else {
@@ -125,17 +126,17 @@ export function runJob<J extends Job>(
       }
     });
     child.on('error', reject);
-    // `close` comes after the last message and the last words.
+    // `close` is emitted after the last message and the last output.
     child.on('close', (code, signal) => {
       runningChildren.delete(child);
       callbacks.stop?.removeEventListener('abort', onStop);
-      clearTimeout(impatience);
-      clearTimeout(farewell);
+      clearTimeout(stopTimeout);
+      clearTimeout(exitTimeout);
       callbacks.output?.(null);
       if (end) end();
       else if (callbacks.stop?.aborted)
         reject(new JobStoppedError('It was stopped before it could put its state away.'));
-      else reject(jobFailureOf(job, code, signal, words));
+      else reject(jobFailureOf(job, code, signal, outputTail));
     });
     send({ message: 'job', job, heard: callbacks.output !== undefined });
     if (callbacks.stop?.aborted) onStop();

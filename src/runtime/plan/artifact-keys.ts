@@ -1,6 +1,6 @@
 /**
- * A key is the hash of everything that a result depends on. Equal keys mean equal results, so a result with the key
- * need not be computed again, by whomever and whenever it was made.
+ * Keys of the artifact cache. A key is the hash of all inputs of a result (input-addressed: not of its content).
+ * Equal keys mean equal results, so a cached result is reused, whichever run computed it.
  */
 import {
   canonicalJson,
@@ -16,7 +16,7 @@ import { nullPrototypeRecord } from '../../records/index.js';
 import { sha256, STORE_FORMAT, type Artifact } from '../store/index.js';
 import type { OtherEngineResult, PreflightResult } from '../jobs/index.js';
 
-/** Counts up whenever the same graph and data mean other results than before. */
+/** Raised whenever the same graph and data give other results than before. */
 const SEMANTICS_VERSION = 2;
 
 const hashKey = (value: unknown) =>
@@ -26,12 +26,12 @@ export interface KeyedResult {
   key: string;
   inputs: Artifact['inputs'];
   simulated: boolean;
-  /** Another engine's work that stands for the phase, or that it goes on from. */
+  /** Another engine's result: it replaces the phase's own, or is resumed. */
   other?: OtherEngineResult;
 }
 
 /**
- * Where to look for other engines' work; null if the phase is to be had under its own key.
+ * Looks up another engine's result for a phase; null if the phase keeps its own key.
  *
  * @param phase its name
  * @param inputs the hash of its inputs
@@ -61,8 +61,8 @@ export const prerequisitePhases = (phase: Phase) =>
   ]);
 
 /**
- * Keys of all phases, by name. The number of threads is left out: it moves the last bits of sums, but whoever adds a
- * phase to a graph, or comes with another number of cores, does not want the others trained again for that.
+ * Keys of all phases, by name. The number of threads is not part of a key: it changes the last bits of sums, but
+ * adding a phase to a graph, or running on another number of cores, should not retrain the other phases.
  */
 export async function keysOfPhases(
   program: Program,
@@ -87,7 +87,7 @@ export async function keysOfPhases(
       key: goingOn ?? other?.key ?? own,
       inputs,
       ...(other ? { other } : {}),
-      // What was trained on made-up data stays made up, however real the data of the phases after it is.
+      // A result that depends on simulated data is simulated, whatever data the later phases use.
       simulated:
         datasets.some((dataset) => dataset.simulated) || before.some((name) => keys.get(name)!.simulated),
     });
@@ -95,7 +95,7 @@ export async function keysOfPhases(
   return keys;
 }
 
-/** The key of numbers computed from wires over a split: evaluations, rows of pictures. */
+/** The key of values computed from wires over a split: evaluations, rows of translation grids. */
 export function keyOfWireValues(
   program: Program,
   request: {
@@ -111,7 +111,7 @@ export function keyOfWireValues(
 ): KeyedResult {
   const dataset = preflight.datasets.find(({ name }) => name === request.data.dataset)!;
   const from = sortedUnique(request.networks.flatMap((network) => network.from ?? []));
-  // Architecture and initial values, for the networks that it calls.
+  // Architecture and initial values of the networks that the wires call.
   const networks = request.networks.map(({ name }) => {
     const network = program.networks.find((one) => one.name === name);
     return network && networkWithoutRanges(network);

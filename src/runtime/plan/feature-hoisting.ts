@@ -1,4 +1,7 @@
-/** What of a phase is computed once for each example, as far as it can be told without making a batch of them. */
+/**
+ * Feature hoisting: which wires of a phase are computed once per example, decided from metadata alone, without
+ * gathering a batch.
+ */
 import {
   networksChangedBy,
   hoistFrozenCalls,
@@ -10,10 +13,10 @@ import {
 } from '../../compiler/index.js';
 import type { ExampleSet } from '../data/index.js';
 
-/** Above this many bytes the features are computed in each step after all: memory is dearer than time then. */
+/** If the precomputed features would take more bytes than this, they are computed in each step instead. */
 const MAX_FEATURE_BYTES = 512 * 2 ** 20;
 
-/** What there is to know of examples without making a batch of them. */
+/** Metadata of a data set. */
 export interface ExampleSetFacts extends Pick<ExampleSet, 'examples' | 'varies'> {
   has(field: string): boolean;
 }
@@ -24,32 +27,32 @@ export const factsOfExampleSet = (set: ExampleSet): ExampleSetFacts => ({
   has: (field) => Object.hasOwn(set.fields, field),
 });
 
-/** Examples that nobody has looked at: as if they stayed the same in all epochs. */
+/** Metadata of a data set that has not been read: it has all fields, and none changes from epoch to epoch. */
 export const assumeConstantExamples = (examples: number): ExampleSetFacts => ({
   examples,
   varies: () => false,
   has: () => true,
 });
 
-/** Numbers that one example's value of a shape consists of. */
+/** Number of elements of one example's value. */
 export const elementsPerExample = (shape: readonly (number | null)[]) =>
   shape.reduce<number>((size, side) => size * (side ?? 1), 1);
 
-/** The wires that a training step of a phase must give: its losses and metrics. */
+/** The outputs of a phase's training step: the wires of its losses and metrics. */
 export const lossAndMetricWires = (phase: Phase): WireId[] => [
   ...phase.updates.flatMap((update) => update.losses.map(({ wire }) => wire)),
   ...phase.metrics.map(({ wire }) => wire),
 ];
 
-/** How many of so many examples the training of a phase can come to see. */
+/** Upper bound on the number of different examples that a phase is trained on. */
 export const examplesUsedInTraining = (
   { epochs, stepsPerEpoch, batchSize }: Phase,
   examples: number,
 ): number => (stepsPerEpoch === null ? examples : Math.min(examples, epochs * stepsPerEpoch * batchSize));
 
 /**
- * What of a phase's wires is computed once for each example that is used: nothing where that would take too much
- * memory.
+ * Splits a phase's wires into those that are precomputed per example and those of each step. Nothing is precomputed
+ * if that would take too much memory.
  */
 export function hoistFrozenFeatures(
   program: Program,

@@ -1,6 +1,4 @@
-/**
- * How much a phase has to do, told from its shapes alone. Rough: it is for sharing out cores, not for clocks.
- */
+/** FLOP count of a phase, from its shapes alone. A rough estimate, for allocating cores, not for predicting times. */
 import { trainingStepCost, type Phase, type Program } from '../../compiler/index.js';
 import {
   hoistFrozenFeatures,
@@ -9,10 +7,10 @@ import {
   type ExampleSetFacts,
 } from './feature-hoisting.js';
 
-/** Reading and writing a value takes as long as so many multiply-adds (measured: 20 to 50 on one core with AVX-512). */
+/** Cost of reading and writing one value, in multiply-adds (measured: 20 to 50 on one core with AVX-512). */
 const MULTIPLY_ADDS_PER_VALUE = 24;
 
-/** The work of all epochs of a phase, in multiply-adds. `set`: what is known of the examples that it trains on. */
+/** Multiply-adds of all epochs of a phase. `examples`: metadata of the split that it is trained on. */
 export function phaseMultiplyAdds(program: Program, phase: Phase, examples: ExampleSetFacts): number {
   const anExample = (wires: Phase['wires']) => {
     const { multiplyAdds, values } = trainingStepCost(program, phase, wires);

@@ -1,4 +1,4 @@
-/** What other engines have trained of the same phases, for a run that takes it as its own (`--mix-engines`). */
+/** Results of other engines for the same phases, for a run that reuses them (`--mix-engines`). */
 import type { Phase } from '../../compiler/index.js';
 import { trainingInputsHash, type OtherEngineLookup, type KeyedResult } from './artifact-keys.js';
 import type { OtherEngineResult } from '../jobs/index.js';
@@ -13,7 +13,8 @@ import {
 } from '../store/index.js';
 
 /**
- * Looks through a store once.
+ * Indexes the artifacts and checkpoints of a store once; the function that is returned looks a phase up in that
+ * index.
  *
  * @param verifyArtifacts whether what is found is to be used: then finished phases are checked, every byte of them
  */
@@ -24,7 +25,7 @@ export async function createOtherEngineLookup(
 ): Promise<OtherEngineLookup> {
   const [artifacts, checkpoints] = await Promise.all([listArtifacts(store, 'phase'), listCheckpoints(store)]);
   const keys = new Set(artifacts.map(({ key }) => key));
-  // Of several the one that was made first: it stays the same however many come after it.
+  // Of several artifacts the oldest: the choice does not change when others are added.
   artifacts.sort((a, b) => compareText(a.made, b.made) || compareText(a.key, b.key));
   const made = new Map<string, Artifact[]>();
   for (const artifact of artifacts) {
@@ -49,7 +50,7 @@ export async function createOtherEngineLookup(
       );
     for (const furthest of candidates) {
       if (furthest.key === own) return null;
-      // Where the newest is broken, the one before it may be whole.
+      // If the newest checkpoint is damaged, the one before it may be intact.
       const whole = verifyArtifacts ? (await lastCheckpoint(store, furthest.key)).checkpoint : furthest;
       if (whole) return goOnFrom({ ...whole, key: furthest.key });
     }
@@ -59,7 +60,7 @@ export async function createOtherEngineLookup(
   function goOnFrom({ key, sha256, progress }: CheckpointSummary): OtherEngineResult {
     const last = progress.engines.at(-1)!;
     const work = { key, engine: last.name, epoch: progress.epoch };
-    // This engine went on from another's checkpoint before, and was stopped: it goes on under that key.
+    // This engine has already resumed another engine's checkpoint and was stopped: it continues under that key.
     return last.numerics === numerics ? work : { ...work, sha256 };
   }
 }

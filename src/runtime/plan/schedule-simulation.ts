@@ -1,4 +1,4 @@
-/** How a plan would go, on paper: when each phase would begin and end with so many threads each. */
+/** Simulates list scheduling of the phases: start and end of each for a given number of threads per phase. */
 import { admitTasks, type QueuedTask } from '../scheduler/index.js';
 
 export interface PhaseWorkload {
@@ -10,12 +10,13 @@ export interface PhaseWorkload {
 }
 
 /**
- * The part of a further thread's time that is lost to waiting, sharing memory and what only one thread can do. With two
- * threads the training steps of the reference's networks take .59 to .67 of their time with one (onnx engine).
+ * Parallel overhead: the fraction of each additional thread's time that is lost to synchronization, shared memory and
+ * serial sections. With two threads the training steps of the reference's networks take .59 to .67 of their time with
+ * one (onnx engine).
  */
 const THREAD_OVERHEAD = 0.2;
 
-/** Time that some work takes, in its unit on one core. */
+/** Duration of some work, in units of the work's time on one core. */
 const durationOf = (work: number, threads: number): number =>
   (work * (1 + THREAD_OVERHEAD * (threads - 1))) / threads;
 
@@ -24,7 +25,7 @@ export interface ScheduleSimulation {
   makespan: number;
   /** The most phases that run at once. */
   maxConcurrent: number;
-  /** In the order that they should be started in: those that most work waits for come first. */
+  /** Start order: phases with the longest critical path first. */
   startOrder: string[];
 }
 
@@ -35,10 +36,10 @@ export function simulateSchedule(
   cores: number,
 ): ScheduleSimulation {
   const index = new Map(workloads.map(({ name }, i) => [name, i]));
-  // Nothing is done in no time, and the clock must move on.
+  // Every phase gets a positive duration, so that simulated time advances.
   const least = Math.max(...workloads.map(({ work }) => work)) / 1e9 || 1;
   const time = workloads.map(({ work }, i) => durationOf(Math.max(work, least), threads[i]!));
-  // From the start of each to the end of all that waits for it.
+  // Length of the critical path from the start of each phase.
   const ahead = [...time];
   for (let i = workloads.length - 1; i >= 0; i--) {
     for (const name of workloads[i]!.after) {

@@ -1,4 +1,4 @@
-/** How the cores are shared out between phases: the one place that decides it. */
+/** Allocates cores to phases. */
 import { simulateSchedule, type PhaseWorkload } from './schedule-simulation.js';
 
 export interface ThreadAllocation {
@@ -10,13 +10,13 @@ export interface ThreadAllocation {
   maxConcurrent: number;
 }
 
-/** A change has to save so much of the time, or what is simpler stays: the estimates are rough. */
+/** Minimum relative reduction of the makespan for which an allocation is changed: the estimates are rough. */
 const MIN_IMPROVEMENT = 0.01;
 
-/** Rehearsals that a plan is worth, times the square of its phases: some tens of milliseconds. */
+/** Budget of simulations, times the number of phases squared: some tens of milliseconds. */
 const SIMULATION_BUDGET = 3e6;
 
-/** 1, 2, 4 and so on, and all cores. */
+/** Powers of two below the number of cores, and that number. */
 function threadChoices(cores: number): number[] {
   const numbers = [];
   for (let n = 1; n < cores; n *= 2) numbers.push(n);
@@ -24,12 +24,12 @@ function threadChoices(cores: number): number[] {
 }
 
 /**
- * Threads for each phase, and an order, with which the last phase ends early: the best of plans in which all phases
- * have as many, then bettered by one phase or two at a time for as long as that helps. (The best of all is NP-hard to find.)
+ * Threads per phase and a start order that keep the makespan short: the best uniform allocation, then a local search
+ * that changes one or two phases at a time while that helps. (The optimum is NP-hard.)
  *
- * It follows from the plan alone, not from `--jobs` or from what is cached: the number of threads moves the last bits
- * of sums, and the same command should end with the same bytes. `shares` in an order in which they can run. `most`: of
- * threads that a phase can make use of.
+ * The allocation follows from the plan alone, not from `--jobs` or from what is cached: the number of threads changes
+ * the last bits of sums, and the same command should end with the same bytes. `workloads` are in topological order;
+ * `maxThreads` is the number of threads that a phase can use.
  */
 export function allocateThreads(
   workloads: readonly PhaseWorkload[],
@@ -52,7 +52,7 @@ export function allocateThreads(
   for (const threads of choices.slice(1)) consider(workloads.map(() => threads));
   const phases = workloads.map((_, i) => i);
   const one = () => phases.some((i) => choices.some((a) => left > 0 && consider(best.threads.with(i, a))));
-  // A phase with more threads starts later, so that another must have more at the same time for it to be of use.
+  // Changing one phase alone may delay its start: a second phase must change with it.
   const two = () =>
     phases.some((i) =>
       phases

@@ -1,7 +1,7 @@
-/** Which phase leaves a network as it is in the end. */
+/** The phase that writes the final weights of each network. */
 import { hasTrainedWeight, weightsTrainedBy, type Phase, type Program } from '../../compiler/index.js';
 
-/** Networks whose weights a phase moves or fills; its artifact holds them whole. */
+/** Networks whose weights a phase trains or fills at its start; its artifact holds all of their weights. */
 export function networksWrittenBy(program: Program, phase: Phase): string[] {
   const moved = weightsTrainedBy(phase);
   const filled = new Set(phase.start.map(({ network }) => network));
@@ -10,7 +10,7 @@ export function networksWrittenBy(program: Program, phase: Phase): string[] {
     .map(({ name }) => name);
 }
 
-/** The last phase that leaves each network; null for a network that none does. */
+/** For each network the last phase that writes its weights; null if there is none. */
 export function networksWithLastPhase(program: Program): { name: string; from: string | null }[] {
   const last = new Map<string, string>();
   for (const phase of program.phases) {

@@ -1,22 +1,25 @@
-/** Randomness that is addressed, not replayed: every draw has a stream, by name, and a position in it. */
+/**
+ * Counter-based random streams: a draw is addressed by the stream's name and a position, so no generator state is
+ * stored.
+ */
 import { keystream } from './keystream.js';
 import { normalFromWord } from './normal-quantile.js';
 import { randomPermutation } from './permutation.js';
 import { forEachWordChunk } from './random-words.js';
 
 /**
- * A named stream of random numbers, addressed by position: asking in pieces gives what asking at once gives. The four
- * kinds of draws are independent of each other. All of them give the same bytes on every machine and in every
- * JavaScript engine, since they are made of AES and exactly rounded arithmetic alone.
+ * A named stream of random numbers, addressed by position: a range gives the same numbers, whether it is read at once
+ * or in parts. The four kinds of draws are independent of each other. All of them give the same bytes on every
+ * machine and in every JavaScript engine, since they use only AES and exactly rounded arithmetic.
  */
 export interface RandomStream {
-  /** Uniform bytes, from the `position`-th of the stream on. */
+  /** Uniform bytes, starting at element `position` of the stream. */
   bytes(position: number, out: Uint8Array): void;
   /** float32 in [0, 1), of 24 bits. */
   uniform(position: number, out: Float32Array): void;
   /** float32, mean 0, standard deviation 1; at most 6.34 from 0. */
   normal(position: number, out: Float32Array): void;
-  /** The `index`-th random order of 0 .. n-1, each order equally likely. `index` is below 2^32. */
+  /** The `index`-th random permutation of 0 .. n-1, uniformly distributed. `index` is below 2^32. */
   permutation(index: number, n: number): Int32Array;
 }
 

@@ -1,26 +1,26 @@
 /**
- * The bytes beneath every stream: AES-128 in counter mode (NIST SP 800-38A). The key is the first 16 bytes of the
- * SHA-256 of the JSON text `[seed, name]`. A counter block is four big-endian words: lane, region, and the number of
- * the block in 64 bits. Lanes keep apart what a stream is asked for in different ways; regions keep apart the draws of
- * one lane whose length nobody knows beforehand.
+ * The key stream: AES-128 in counter mode (NIST SP 800-38A). The key is the first 16 bytes of the SHA-256 of the JSON
+ * text `[seed, name]`. A counter block is four big-endian words: lane, region, and the number of the block in 64
+ * bits. Lanes separate the kinds of draws of a stream; regions separate draws of one lane whose length is not known
+ * in advance.
  */
 import { createCipheriv, createHash } from 'node:crypto';
 
 export interface CounterRegion {
   lane: number;
-  /** Whole, 0 .. 2^32 - 1. */
+  /** Integer, 0 .. 2^32 - 1. */
   region: number;
 }
 
-/** Write the bytes of a region from the `position`-th on. */
+/** Write the bytes of a region, starting at byte `position`. */
 export type Keystream = (at: CounterRegion, position: number, out: Uint8Array) => void;
 
 const BLOCK_BYTES = 16;
 
-/** Up to this many bytes it is quicker to encrypt counter blocks one by one than to begin a cipher at a position. */
+/** For at most so many bytes, encrypting counter blocks one by one (ECB) is faster than setting up a CTR cipher. */
 const MAX_SINGLE_BLOCK_BYTES = 4096;
 
-/** Bytes a call of the cipher: what it returns is a new buffer, and small ones are quicker to get. */
+/** Bytes per call of the cipher: each call allocates a new buffer, and small ones are allocated faster. */
 const CHUNK_BYTES = 65_536;
 
 const zeros = Buffer.alloc(CHUNK_BYTES);
@@ -38,7 +38,7 @@ export function keystream(seed: number, name: string): Keystream {
     .update(JSON.stringify([seed, name]))
     .digest()
     .subarray(0, BLOCK_BYTES);
-  // A counter block encrypted by itself is the same block of the counter mode.
+  // A single encrypted counter block equals the corresponding block of counter mode.
   const single = createCipheriv('aes-128-ecb', key, null);
   single.setAutoPadding(false);
 

@@ -1,13 +1,13 @@
 /**
- * Normal numbers by the inverse of the distribution function: Wichura, "Algorithm AS 241: The Percentage Points of the
- * Normal Distribution", Applied Statistics 37 (1988), routine PPND16. One word makes one number, so every element has
- * its place, and only operations that IEEE 754 rounds exactly are used (add, multiply, divide, square root): unlike
- * `Math.log` and `Math.cos` they give the same bits in every JavaScript engine.
+ * Normal numbers by the inverse of the distribution function: Wichura, "Algorithm AS 241: The Percentage Points of
+ * the Normal Distribution", Applied Statistics 37 (1988), routine PPND16. One word makes one number, so every element
+ * can be addressed, and only operations that IEEE 754 rounds exactly are used (add, multiply, divide, square root):
+ * unlike `Math.log` and `Math.cos` they give the same bits in every JavaScript engine.
  */
 
 /**
- * Natural logarithm of a whole number 1 .. 2^31 - 1, within a few units of the last place of a double: the number is
- * 2^e m with m near 1, and ln m = 2 artanh((m - 1) / (m + 1)) as a series.
+ * Natural logarithm of an integer 1 .. 2^31 - 1, within a few units in the last place of a double: the number is 2^e
+ * m with m near 1, and ln m = 2 artanh((m - 1) / (m + 1)) as a series.
  */
 function logOfInteger(k: number): number {
   let e = 31 - Math.clz32(k);
@@ -23,7 +23,7 @@ function logOfInteger(k: number): number {
   return e * Math.LN2 + 2 * s * sum;
 }
 
-/** The algorithm's polynomials, highest power first, written out for speed. */
+/** The algorithm's polynomials, highest power first, unrolled for speed. */
 function centralQuantile(q: number): number {
   const r = 0.180625 - q * q;
   const above =
@@ -47,9 +47,9 @@ function centralQuantile(q: number): number {
   return (q * above) / below;
 }
 
-/** Distance from the middle of the number with `k` / 2^33 of all numbers beyond it. */
+/** The distance from the median of the quantile with the tail probability `k` / 2^33. */
 function tailQuantile(k: number): number {
-  // 2^-33 is the smallest share, so the root is below 5 and the algorithm's third branch is never reached.
+  // 2^-33 is the smallest tail probability, so the root is below 5 and the algorithm's third branch is never reached.
   const r = Math.sqrt(33 * Math.LN2 - logOfInteger(k)) - 1.6;
   const above =
     ((((((7.745450142783414e-4 * r + 2.2723844989269184e-2) * r + 0.2417807251774506) * r +
@@ -76,7 +76,7 @@ function tailQuantile(k: number): number {
   return above / below;
 }
 
-/** The number below which (word + 1/2) / 2^32 of all normal numbers lie. At most 6.34 from 0. */
+/** The quantile of the standard normal distribution for the probability (word + 1/2) / 2^32. At most 6.34 from 0. */
 export function normalFromWord(word: number): number {
   const q = (word - 2147483647.5) / 2 ** 32;
   if (q >= -0.425 && q <= 0.425) return centralQuantile(q);

@@ -4,9 +4,9 @@ import { forEachWordChunk } from './random-words.js';
 const WORD_VALUES = 2 ** 32;
 
 /**
- * A random order of 0 .. n-1, each as likely as any other: Fisher and Yates' shuffle (Knuth, The Art of Computer
- * Programming 2, 3.4.2, algorithm P). A word that would favour small numbers is passed over, so how many words an order
- * takes is not known beforehand: it has a region of its own.
+ * A uniformly random permutation of 0 .. n-1: Fisher-Yates with rejection sampling (Knuth, The Art of Computer
+ * Programming 2, 3.4.2, algorithm P). The number of words that a permutation consumes is not known in advance, so it
+ * has a region of its own.
  */
 export function randomPermutation(source: Keystream, at: CounterRegion, n: number): Int32Array {
   const order = new Int32Array(n);

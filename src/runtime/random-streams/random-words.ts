@@ -1,6 +1,6 @@
 import type { Keystream, CounterRegion } from './keystream.js';
 
-/** Words a time: as many as stay in a core's own cache while they are turned into numbers. */
+/** Chunk size in words: fits in a core's L1/L2 cache. */
 const CHUNK_WORDS = 16_384;
 
 const scratch = new Uint32Array(CHUNK_WORDS);
@@ -8,9 +8,9 @@ const scratchBytes = new Uint8Array(scratch.buffer);
 const bigEndian = new Uint8Array(new Uint32Array([1]).buffer)[0] === 0;
 
 /**
- * The `count` words of a region from the `position`-th on, four bytes each, little-endian on every machine. They are
- * handed over a piece at a time, `words[0 .. length)` standing for those from `start` on; a piece is gone after the
- * call. `take` may say `false` to have no more.
+ * Reads `count` words of a region from position `position` on, four bytes each, little-endian on every machine. They
+ * are passed in chunks, `words[0 .. length)` being those from `start` on; the buffer is reused after each call.
+ * `take` may return `false` to stop.
  */
 export function forEachWordChunk(
   source: Keystream,

@@ -19,7 +19,7 @@ import { waitingPhaseRecord } from './train-phases.js';
 export interface StartedRun {
   manifest: Manifest;
   directory: string;
-  /** Ends the sign of life that those who can't ask for this process see in the manifest's time. */
+  /** Stops the heartbeat (the manifest's modification time) that processes of other hosts go by. */
   stopHeartbeat(): void;
 }
 
@@ -35,7 +35,7 @@ export async function beginRun(
   options: RunOptions,
   startedAtMs: number,
 ): Promise<StartedRun> {
-  const { store, preflight: survey } = plan;
+  const { store, preflight } = plan;
   const { texts } = options;
   const files: Record<string, string> = {
     [PROGRAM_FILE]: `${JSON.stringify(program)}\n`,
@@ -51,9 +51,9 @@ export async function beginRun(
         number,
         started: new Date(startedAtMs).toISOString(),
         jobs: Math.min(plan.jobs, plan.maxConcurrent),
-        engine: survey.engine,
-        data: survey.datasets,
-        simulated: survey.datasets.some(({ simulated }) => simulated),
+        engine: preflight.engine,
+        data: preflight.datasets,
+        simulated: preflight.datasets.some(({ simulated }) => simulated),
         phases: plan.phases.map((phase) => waitingPhaseRecord(phase, plan)),
         files: Object.fromEntries(Object.entries(files).map(([name, text]) => [name, sha256([text])])),
       },

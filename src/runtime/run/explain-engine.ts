@@ -1,4 +1,4 @@
-/** What the engine makes of the steps of a plan, for people who wonder where the time goes. Nothing is trained. */
+/** Explains how the engine would execute the training steps of a plan. Nothing is trained. */
 import type { Program } from '../../compiler/index.js';
 import { DEFAULT_ENGINE, type PlanOptions } from '../api/index.js';
 import { selectPhases, estimateThreads, type PlannedPhase } from './run-plan.js';
@@ -8,12 +8,12 @@ export interface EngineExplanation {
   engine: string;
   /** Null if the engine has nothing to explain: it runs the kernels as they were captured. */
   phases: ExplainedPhase[] | null;
-  /** What was assumed because it could not be known; null if nothing was. */
+  /** What was assumed because the data could not be read; null if nothing was. */
   assumed: string | null;
 }
 
 /**
- * For `lagraph plan --explain-engine`. Throws PlanProblem or JobFailed with a message for people.
+ * For `lagraph plan --explain-engine`. Throws PlanError or JobFailedError with a message for users.
  *
  * @param planned what `plannedPhases` said; null if the data can't be read
  * @param only a phase; all by default

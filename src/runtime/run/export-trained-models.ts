@@ -2,7 +2,7 @@ import { networksWithLastPhase } from '../plan/index.js';
 import { runJob } from '../jobs/index.js';
 import { networkSources, type RunContext } from './run-context.js';
 
-/** Leave networks and models in the run's directory, in the format of tfjs. */
+/** Writes networks and models into the run's directory as tfjs layers models. */
 export async function exportTrainedModels(context: RunContext): Promise<void> {
   const { program, plan, manifest, directory, options, emit } = context;
   const there = new Set(plan.phases.map(({ name }) => name));

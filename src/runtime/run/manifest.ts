@@ -1,4 +1,4 @@
-/** The record of a run: what went in, on which machine, and what came out. Written whole at each change, and sealed. */
+/** The manifest: inputs, machine and results of a run. Rewritten atomically at each change, with a checksum. */
 import { cpus, platform, release } from 'node:os';
 import { join } from 'node:path';
 

@@ -1,4 +1,4 @@
-/** `metrics.jsonl`: every epoch's figures, one line each, written as they come. */
+/** `metrics.jsonl`: the metrics of every epoch, one line each, appended as training proceeds. */
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -7,10 +7,10 @@ import { sha256, writeFileAtomically } from '../store/index.js';
 
 export interface MetricsLog {
   record(event: RunEvent): void;
-  /** The whole history of a phase, from its artifact: it may have begun in another run. */
+  /** Sets the complete history of a phase from its artifact: it may have begun in another run. */
   setHistory(phase: string, history: EpochRecord[]): void;
   history(phase: string): EpochRecord[];
-  /** Wait for the disk, and leave the file in the plan's order with nothing missing. Answers its hash, by its name. */
+  /** Waits for pending writes and rewrites the file completely, in the plan's order. Returns its hash by its name. */
   flush(phases: readonly string[]): Promise<Record<string, string>>;
 }
 
@@ -28,7 +28,7 @@ export function createMetricsLog(directory: string): MetricsLog {
       const { phase, epoch, seconds, metrics } = event;
       const record = { epoch, seconds, metrics };
       histories.set(phase, [...(histories.get(phase) ?? []), record]);
-      // The file is written whole at the end: a line that is lost on the way is not lost.
+      // The file is rewritten at the end, so a failed append loses nothing.
       writing = writing.then(() => appendFile(path, metricsLine(phase, record))).catch(() => undefined);
     },
     setHistory(phase, history) {

@@ -1,12 +1,12 @@
-/** What an older lagraph has trained of a graph, whose results mean something else than those of this one. */
+/** Phases of a graph that an older lagraph trained in a format whose results mean something else now. */
 import { readRuns } from './stored-runs.js';
 import { STORE_FORMAT, type Store } from '../store/index.js';
 
 const TRAINED_STATUSES: readonly string[] = ['trained', 'resumed', 'cached', 'stopped', 'running'];
 
 /**
- * Versions of lagraph by phase: of those phases of a graph that were trained last in a run of an older format of the
- * store. By the names of graph and phase, since an older program can't be compared with one of today.
+ * Versions of lagraph by phase, for those phases of a graph that were last trained in an older format of the store.
+ * Matched by the names of graph and phase, since programs of older versions can't be compared.
  */
 export async function outdatedPhases(store: Store, graph: string): Promise<ReadonlyMap<string, string>> {
   const outdated = new Map<string, string>();
@@ -21,7 +21,7 @@ export async function outdatedPhases(store: Store, graph: string): Promise<Reado
   return outdated;
 }
 
-/** For people: that these phases are trained again, and why. */
+/** Message for users: that these phases are trained again, and why. */
 export const outdatedPhasesMessage = (phases: readonly { name: string; outdated: string }[]): string =>
   `${phases.map(({ name }) => name).join(', ')} ${phases.length > 1 ? 'were' : 'was'} trained by an older lagraph ` +
   `(${[...new Set(phases.map(({ outdated }) => outdated))].join(', ')}), for which a graph meant something else: ` +

@@ -1,25 +1,24 @@
 /**
- * `output.log`: what libraries write to the standard output and error of the processes that do a run's jobs, a line
- * with the job's name before it each. TensorFlow tells there what devices it found and what it makes of them. There is
- * no such file where nothing was written.
+ * `output.log`: what libraries write to standard output and error of the job processes, each line prefixed with the
+ * job's name (TensorFlow reports its devices there). The file exists only if something was written.
  */
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 
-/** Hears what a process writes, piece by piece; null when it has ended. */
+/** Receives the chunks that a process writes; null when it has ended. */
 export type OutputListener = (piece: Buffer | null) => void;
 
 export interface OutputLog {
   listen(job: string): OutputListener;
-  /** Wait for the disk. */
+  /** Waits for pending writes. */
   flush(): Promise<void>;
 }
 
-/** A library that writes on and on must not fill the disk: a job is heard up to so many bytes. */
+/** Limit of logged bytes per job. */
 const MAX_BYTES_PER_JOB = 2 ** 20;
 
-/** Calls `tell` with each whole line, and at last with what remains. */
+/** Calls `tell` with the complete lines, and at the end with the remainder. */
 export function lineSplitter(tell: (lines: string[]) => void): OutputListener {
   const decoder = new StringDecoder('utf8');
   let begun = '';

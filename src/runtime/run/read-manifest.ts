@@ -1,4 +1,4 @@
-/** Reads the record of a run, whoever wrote it: it may be damaged, foreign, or of another version. */
+/** Reads and validates a run's manifest, which may be damaged, foreign, or of another version. */
 import { join } from 'node:path';
 import { MANIFEST_FILE, type Manifest } from './manifest.js';
 import {
@@ -20,7 +20,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 const isListOf = (value: unknown, is: (item: Record<string, unknown>) => boolean) =>
   Array.isArray(value) && value.every((item) => isRecord(item) && is(item));
 
-/** Whether an object has what is asked of a manifest. Keys and names become paths: nothing else may stand there. */
+/** Whether an object has the fields of a manifest. Keys and names become paths, so their form is checked. */
 function isManifest(value: unknown, run: string): value is Manifest {
   return (
     isRecord(value) &&
@@ -32,7 +32,7 @@ function isManifest(value: unknown, run: string): value is Manifest {
       value['phases'],
       (phase) => isText(phase['name']) && isText(phase['status']) && isKey(phase['key']),
     ) &&
-    // JSON has no NaN: null stands for the value of a measure that has none.
+    // JSON has no NaN: null is the value of an evaluation that has none.
     isListOf(
       value['evaluations'],
       ({ name: of, value: is }) => isText(of) && (isNumber(is) || is === null),
@@ -42,7 +42,7 @@ function isManifest(value: unknown, run: string): value is Manifest {
   );
 }
 
-/** A run that was killed could not say so itself. */
+/** Whether the process of a run that is marked as running has ended. */
 async function isAbandoned({ owner: text }: Manifest, path: string): Promise<boolean> {
   const owner = parseOwner(text);
   const state = owner === null ? 'dead' : ownerLiveness(owner);
@@ -50,7 +50,7 @@ async function isAbandoned({ owner: text }: Manifest, path: string): Promise<boo
   return Date.now() - ((await lastHeartbeat(path)) ?? 0) > DEAD_AFTER_MS;
 }
 
-/** The manifest in a run's directory; what is the matter with it; or null where there is none. */
+/** The manifest in a run's directory; or what is wrong with it; or null if there is none. */
 export async function readManifest(
   directory: string,
   run: string,
@@ -75,7 +75,7 @@ export async function readManifest(
   if (isNumber(format) && (format as number) > STORE_FORMAT) {
     return { problem: 'it was made by a newer lagraph than this one' };
   }
-  // Format 1 had no seal.
+  // Format 1 had no checksum.
   const content = format === 1 ? value : decodeChecksummedJson(bytes);
   if (content === null) return { problem: `${MANIFEST_FILE} is not what was written: its hash is another` };
   if (!isManifest(content, run)) return { problem: `${MANIFEST_FILE} is not that of a run named ${run}` };

@@ -5,14 +5,14 @@ import { readRuns } from './stored-runs.js';
 import { readFileOrNull, sha256, writeFileAtomically } from '../store/index.js';
 import type { RunContext } from './run-context.js';
 
-/** Each costs the reading of its files. */
+/** At most so many earlier runs are checked: checking one reads all of its files. */
 const MAX_REPAIRED_RUNS = 3;
 
 const phaseKeysText = ({ phases }: Manifest) => JSON.stringify(phases.map(({ name, key }) => [name, key]));
 
 /**
- * Runs of the same results have the same files. Those of the last such runs are looked at, and what is damaged or gone
- * is written again: whoever runs a graph once more to mend what a disk has lost finds it mended where it was.
+ * Runs with the same keys have identical files. Files of the last such runs that are damaged or missing are restored
+ * from this run, so that running a graph again repairs its results in place.
  */
 export async function repairEarlierRuns({ plan, manifest, directory, emit }: RunContext): Promise<void> {
   const { store } = plan;

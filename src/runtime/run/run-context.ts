@@ -14,7 +14,7 @@ export interface RunFailure {
   diagnostic: Diagnostic | null;
 }
 
-/** What to tell people of an error that is no fault of lagraph's own; null of one that is. */
+/** The message for users of an error that is not a bug of lagraph; null for a bug. */
 export function userFacingMessage(error: unknown): string | null {
   if ([JobFailedError, PlanError, StoreError].some((kind) => error instanceof kind)) {
     return (error as Error).message;
@@ -23,13 +23,13 @@ export function userFacingMessage(error: unknown): string | null {
   return refused === null ? null : `${refused}. ${HOW_TO_GO_ON_AFTER_FAULT}`;
 }
 
-/** @param phase where the message does not say whose it is */
+/** @param phase its name, if the message does not contain it */
 export const runFailureOf = (error: unknown, phase?: string): RunFailure => ({
   message: `${phase === undefined ? '' : `${phase}: `}${userFacingMessage(error) ?? (error as Error).message}`,
   diagnostic: error instanceof JobFailedError ? error.diagnostic : null,
 });
 
-/** What the parts of a run share. The manifest is changed as things happen. */
+/** State shared by the steps of a run. The manifest is updated as the run proceeds. */
 export interface RunContext {
   program: Program;
   options: RunOptions;
@@ -38,27 +38,27 @@ export interface RunContext {
   directory: string;
   log: MetricsLog;
   output: OutputLog;
-  /** What went wrong, each with its place in the graph if it has one. */
+  /** Failures, each with its place in the graph if it has one. */
   problems: RunFailure[];
   emit(event: RunEvent): void;
 }
 
 export const RESUME_HINT = 'It was interrupted. The same command goes on from here.';
 
-/** What every job of a run is told. Jobs that don't train run alone. */
+/** Fields that all jobs of a run share. Jobs that don't train run alone, on all cores. */
 export function commonJobFields({ program, options, plan }: RunContext) {
   return {
     program,
     store: plan.store.root,
     data: { ...options.data, surveyed: true },
-    // What was surveyed, not what was asked for: `auto` has been decided.
+    // The engine that the preflight selected: `auto` has been resolved.
     engine: plan.preflight.engine.name,
     numerics: plan.preflight.engine.numerics,
     threads: plan.cores,
   };
 }
 
-/** Networks with the keys of the artifacts that they come from. */
+/** Networks with the keys of the artifacts that hold their weights. */
 export const networkSources = (
   plan: RunPlan,
   networks: readonly { name: string; from: string | null }[],

@@ -22,7 +22,7 @@ function meetsExpectation(value: number, { expect }: Evaluation): boolean {
   }
 }
 
-/** Compute what the graph wants to know, as far as the phases that it asks about are there. */
+/** Computes the evaluations whose networks are all trained by selected phases. */
 export async function runEvaluations(context: RunContext): Promise<void> {
   const { program, plan, manifest, options, emit } = context;
   const there = new Set(plan.phases.map(({ name }) => name));

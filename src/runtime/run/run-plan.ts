@@ -1,4 +1,4 @@
-/** What a run would do: which phases there are, under which keys, and which of them are done already. */
+/** The plan of a run: phases, their keys, threads, start order, and which results are cached. */
 import { availableParallelism } from 'node:os';
 
 import type { Phase, Program } from '../../compiler/index.js';
@@ -29,11 +29,11 @@ import { storeFaultMessage, findArtifact, lastCheckpoint, openStore, type Store 
 export interface RunPlan {
   preflight: PreflightResult;
   keys: ReadonlyMap<string, KeyedResult>;
-  /** Phases that are wanted, in an order in which they can run. */
+  /** Selected phases, in topological order. */
   phases: Phase[];
   /** How many phases may run at once. */
   jobs: number;
-  /** How many would, were nothing cached. */
+  /** The largest number of phases that run concurrently when nothing is cached. */
   maxConcurrent: number;
   /** Threads to compute each phase with, by name. */
   threads: ReadonlyMap<string, number>;
@@ -43,10 +43,10 @@ export interface RunPlan {
   store: Store;
 }
 
-/** A name in `only` that no phase has, and such: the message is for people. */
+/** The options don't fit the program (for example `only` names no phase). The message is for users. */
 export class PlanError extends Error {}
 
-/** Phases named by `only`, and all that they start from. */
+/** Phases named by `only`, and all their prerequisites. */
 export function selectPhases(program: Program, only: readonly string[] | undefined): Phase[] {
   if (!only || only.length === 0) return program.phases;
   const byName = new Map(program.phases.map((phase) => [phase.name, phase]));
@@ -74,10 +74,13 @@ export function datasetsOfProgram(program: Program): string[] {
   return [...names].sort();
 }
 
-/** What of a run's options a plan depends on. */
+/** The options that a plan depends on. */
 type RunPlanOptions = PlanOptions & Pick<RunOptions, 'jobs' | 'force' | 'signal'>;
 
-/** Look at the data and the engine, and work out the keys. Throws PlanProblem, JobFailed or JobStoppedError. */
+/**
+ * Runs the preflight job (data, engine), computes keys, and allocates threads. Throws PlanError, JobFailedError or
+ * JobStoppedError.
+ */
 export async function makeRunPlan(
   program: Program,
   options: RunPlanOptions,
@@ -86,9 +89,9 @@ export async function makeRunPlan(
 ): Promise<RunPlan> {
   const phases = selectPhases(program, options.only);
   const engine = options.engine ?? DEFAULT_ENGINE;
-  const survey = await runJob(
+  const preflight = await runJob(
     {
-      task: 'survey',
+      task: 'preflight',
       program,
       data: options.data ?? {},
       engine,
@@ -99,26 +102,26 @@ export async function makeRunPlan(
     { event: emit, stop: options.signal, ...(onOutput ? { output: onOutput } : {}) },
   );
   const cores = availableParallelism();
-  const shares = phaseWorkloads(program, survey);
+  const workloads = phaseWorkloads(program, preflight);
   const store = openStore(options.store);
   return {
-    preflight: survey,
-    keys: await chooseKeys(program, survey, phases, { store, options, event: emit }),
+    preflight,
+    keys: await chooseKeys(program, preflight, phases, { store, options, event: emit }),
     phases,
     jobs: Math.max(1, options.jobs ?? cores),
-    ...allocateThreads(shares, cores, survey.multithreaded ? cores : 1),
+    ...allocateThreads(workloads, cores, preflight.multithreaded ? cores : 1),
     cores,
     store,
   };
 }
 
-/** Whether a phase is to be trained again though its result is there. */
+/** Whether a phase is retrained although its artifact exists. */
 export const isRetrainingForced = (
   { force, only }: Pick<RunOptions, 'force' | 'only'>,
   phase: string,
 ): boolean => force === true && (!only || only.length === 0 || only.includes(phase));
 
-/** Each phase's key. What other engines have trained is taken, or it is said how it could be. */
+/** The key of each phase. Results of other engines are used with `--mix-engines`; otherwise a notice mentions them. */
 async function chooseKeys(
   program: Program,
   preflight: PreflightResult,
@@ -128,18 +131,18 @@ async function chooseKeys(
   const { numerics } = preflight.engine;
   const say = noticeEmitter(event);
   if (!options.mixEngines) {
-    // For nothing but a hint: whatever is the matter with the store will show where it matters.
+    // Only for a hint: errors of the store are ignored here and reported where the store is needed.
     const others = await createOtherEngineLookup(store, numerics, false)
-      .then((elsewhere) => keysOfPhases(program, preflight, elsewhere))
+      .then((findOtherEngineResult) => keysOfPhases(program, preflight, findOtherEngineResult))
       .then((keys) => otherEngineResultsMessage(keys, phases))
       .catch(() => null);
     if (others !== null) say(`there is already: ${others}. --mix-engines goes on from there`, 'info');
     return keysOfPhases(program, preflight);
   }
-  const elsewhere = await createOtherEngineLookup(store, numerics, true);
+  const findOtherEngineResult = await createOtherEngineLookup(store, numerics, true);
   const keys = await keysOfPhases(program, preflight, async (phase, inputs, own) =>
-    // What is trained again is trained from its beginning, by this engine.
-    isRetrainingForced(options, phase) ? null : elsewhere(phase, inputs, own),
+    // A forced phase is trained from its first epoch, by this engine.
+    isRetrainingForced(options, phase) ? null : findOtherEngineResult(phase, inputs, own),
   );
   const others = otherEngineResultsMessage(keys, phases);
   if (others !== null) {
@@ -148,7 +151,7 @@ async function chooseKeys(
   return keys;
 }
 
-/** Phases, what they wait for, and how much they have to do. */
+/** Phases with their prerequisites and their work. */
 function phaseWorkloads(program: Program, preflight: PreflightResult | null): PhaseWorkload[] {
   const guess = (phase: Phase) => {
     const { dataset, split } = phase.data;
@@ -162,7 +165,7 @@ function phaseWorkloads(program: Program, preflight: PreflightResult | null): Ph
   }));
 }
 
-/** Threads to compute each phase with, as far as they can be told without reading data. */
+/** Threads per phase, estimated without reading data. */
 export function estimateThreads(program: Program): Map<string, number> {
   return allocateThreads(phaseWorkloads(program, null), availableParallelism()).threads;
 }
@@ -172,9 +175,12 @@ export interface PlannedPhase {
   key: string;
   after: string[];
   cached: boolean;
-  /** The epoch that an unfinished training of it would go on from; null if there is none. */
+  /** The epoch from which an unfinished training would be resumed; null if there is none. */
   resumesFrom: number | null;
-  /** It was trained by an older lagraph, whose results are not taken: which; null if not, or if it is cached. */
+  /**
+   * The version of lagraph that trained it in an older format, whose results are not used; null if there is none, or
+   * if it is cached.
+   */
   outdated: string | null;
   simulated: boolean;
   /** Threads to compute it with. */
@@ -183,7 +189,7 @@ export interface PlannedPhase {
 
 /**
  * For `lagraph plan`: each phase's key, and whether it would be trained. Reads the data, since keys depend on it, and
- * changes nothing. If one or the other can't be read, `phases` is null and `problem` says why.
+ * changes nothing. If the data or the store can't be read, `phases` is null and `problem` says why.
  */
 export async function planPhases(
   program: Program,

@@ -1,4 +1,4 @@
-/** Program -> Run. */
+/** Runs a program: preflight and plan, training, evaluations, exports, and the run's record. */
 import type { Program } from '../../compiler/index.js';
 import type { RunEvent, RunOptions, EpochRecord } from '../api/index.js';
 import { saveManifest, type EvaluationRecord, type PhaseRecord } from './manifest.js';
@@ -17,13 +17,13 @@ import { openStore, removeAbandonedDrafts } from '../store/index.js';
 export interface RunResult {
   /** `missed`: everything ran, and an evaluation is not what was expected of it. */
   status: 'done' | 'missed' | 'failed' | 'interrupted';
-  /** Its name, and where it lies; empty if it failed before it could begin. */
+  /** Name and directory; empty if it failed before the run directory was created. */
   run: string;
   directory: string;
   seconds: number;
   /** What went wrong, or how to go on. */
   problem: string | null;
-  /** What went wrong, one by one. */
+  /** Each failure separately. */
   problems: RunFailure[];
   simulated: boolean;
   phases: (PhaseRecord & { history: EpochRecord[] })[];
@@ -31,8 +31,8 @@ export interface RunResult {
 }
 
 /**
- * Run a program: train the phases that the store has no artifact of, each in a child process, compute the evaluations,
- * and leave a run directory. Never throws for what a graph, data or numbers do; the result says what happened.
+ * Run a program: train the phases that are not cached, each in a child process, compute the evaluations, and write a
+ * run directory. Does not throw for errors in the graph, the data or the numerics; the result reports them.
  */
 export async function runProgram(program: Program, options: RunOptions): Promise<RunResult> {
   const now = options.now ?? Date.now;
@@ -41,7 +41,7 @@ export async function runProgram(program: Program, options: RunOptions): Promise
   const store = openStore(options.store);
   let plan: RunPlan;
   let begun: StartedRun;
-  // There is no directory yet to write it to.
+  // Buffered: there is no run directory yet.
   const said: (Buffer | null)[] = [];
   try {
     await removeAbandonedDrafts(store);
@@ -140,7 +140,7 @@ export async function runProgram(program: Program, options: RunOptions): Promise
       await output.flush();
       await saveManifest(store, manifest);
     } catch (error) {
-      // What was trained is in the store; only the tale of it could not be written down.
+      // The results are in the store; only the record of the run could not be written.
       if (userFacingMessage(error) === null) throw error;
       failed(error);
     }

@@ -1,4 +1,6 @@
-/** Looks back at runs. Each is read by itself: one that is damaged says nothing of the others. */
+/**
+ * Lists and opens the runs of a store. Each manifest is read independently: a damaged one does not affect the others.
+ */
 import { join } from 'node:path';
 
 import { verifyProgram, type Program } from '../../compiler/index.js';
@@ -27,11 +29,11 @@ export interface OpenedRun {
   program: Program;
   /** A network's trained weights by name. Throws if its phase has not been finished. */
   weights(network: string): Promise<Map<string, StateTensor>>;
-  /** Figures of each epoch of a phase; none if it has not been finished. */
+  /** Metrics of each epoch of a phase; none if it has not been finished. */
   history(phase: string): Promise<EpochRecord[]>;
 }
 
-/** There is no such run, or it lacks what was asked of it. The message is for people. */
+/** There is no such run, or it lacks what was requested. The message is for users. */
 export class RunNotFoundError extends Error {}
 
 /** A directory of the store's runs that can't be read as one. */
@@ -42,8 +44,8 @@ export interface BrokenRun {
 }
 
 /**
- * All runs in a store, oldest first: by the number that each was given when it began, and those of old stores, which
- * have none, by their names. What can't be read as a run is told of apart.
+ * All runs in a store, oldest first: by the number assigned when a run begins; runs of old stores, which have none,
+ * by name. Directories that can't be read as a run are listed separately.
  */
 export async function readRuns(store: string): Promise<{ runs: Manifest[]; broken: BrokenRun[] }> {
   const root = runsDirectory(openStore(store));
@@ -68,7 +70,7 @@ export async function readRuns(store: string): Promise<{ runs: Manifest[]; broke
 /** All runs in a store that can be read, oldest first. */
 export const listRuns = async (store: string): Promise<Manifest[]> => (await readRuns(store)).runs;
 
-/** For people: what was passed over, and why. */
+/** Message for users: what was skipped, and why. */
 export const brokenRunMessage = ({ directory, problem }: BrokenRun): string =>
   `${directory} is passed over: ${problem}`;
 
@@ -82,7 +84,7 @@ async function findRun(store: string, name: string, notice: (message: string) =>
   if (runs.length === 0) throw new RunNotFoundError(`There are no runs in ${store}.`);
   const exact = runs.filter(({ run }) => run === name);
   const fitting = exact.length > 0 ? exact : runs.filter(({ run }) => run.startsWith(name));
-  // A run that was broken off has less to show than the last that was not.
+  // `latest` prefers finished runs to interrupted ones.
   const finished = runs.filter(({ status }) => status === 'done' || status === 'missed');
   const chosen = name === 'latest' ? (finished.length > 0 ? finished : runs).slice(-1) : fitting;
   if (chosen.length === 0) {
@@ -96,7 +98,7 @@ async function findRun(store: string, name: string, notice: (message: string) =>
   return chosen[0]!;
 }
 
-/** A run's program, if it is what was left there and means something to this version. Throws RunNotFoundError. */
+/** A run's program, if it is intact and this version can read it. Throws RunNotFoundError. */
 async function readRunProgram(
   { run, files, lagraph, format }: Manifest,
   directory: string,
@@ -111,10 +113,10 @@ async function readRunProgram(
   }
   try {
     const program = JSON.parse(bytes.toString('utf8')) as Program;
-    // One of this format is what this version's compiler made.
+    // Programs of this format are valid: the same compiler made them.
     if (format === STORE_FORMAT || verifyProgram(program).length === 0) return program;
   } catch {
-    // Not JSON, or not made as programs are now.
+    // Not JSON, or not a program of this version.
   }
   throw new RunNotFoundError(
     `The run ${run} was made by lagraph ${lagraph}, and this version can't read its ${PROGRAM_FILE}. Run its graph again.`,
@@ -122,8 +124,8 @@ async function readRunProgram(
 }
 
 /**
- * Open a run by its name, by the beginning of its name if only one begins so, or by `latest`: the last
- * that was finished. Throws RunNotFoundError.
+ * Open a run by its name, by an unambiguous prefix of it, or by `latest`: the last finished run. Throws
+ * RunNotFoundError.
  *
  * @param notice hears of runs that could not be read
  */

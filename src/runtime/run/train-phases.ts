@@ -8,7 +8,7 @@ import { outdatedPhases, outdatedPhasesMessage } from './outdated-phases.js';
 import { findArtifact, type Artifact } from '../store/index.js';
 import { commonJobFields, RESUME_HINT, runFailureOf, type RunContext } from './run-context.js';
 
-/** How a phase stands before it has begun. */
+/** The record of a phase that has not begun. */
 export function waitingPhaseRecord(phase: Phase, plan: RunPlan): PhaseRecord {
   const { key, simulated } = plan.keys.get(phase.name)!;
   const after = prerequisitePhases(phase);
@@ -16,7 +16,10 @@ export function waitingPhaseRecord(phase: Phase, plan: RunPlan): PhaseRecord {
   return { name: phase.name, key, after, status: 'waiting', ...nothing, simulated };
 }
 
-/** Train what is not there yet. Answers false if not all of it is there in the end; the manifest then says why. */
+/**
+ * Trains the phases that are not cached. Returns false if some of them are not finished at the end; the manifest then
+ * says why.
+ */
 export async function trainPhases(context: RunContext): Promise<boolean> {
   const { plan, manifest, options } = context;
   const forced = (name: string) => isRetrainingForced(options, name);
@@ -27,7 +30,7 @@ export async function trainPhases(context: RunContext): Promise<boolean> {
     const kept = artifact.kept ?? epochs;
     Object.assign(record, { status, seconds: artifact.seconds, epochs, kept, stopped, metrics });
     context.log.setHistory(record.name, artifact.epochs);
-    // A cached phase cost this run nothing.
+    // A cached phase took no time in this run.
     const seconds = status === 'cached' ? 0 : artifact.seconds;
     context.emit({ event: 'phase', name: record.name, status, seconds, epochs, kept, stopped, metrics });
   };
@@ -60,7 +63,7 @@ export async function trainPhases(context: RunContext): Promise<boolean> {
 
   const records = new Map(manifest.phases.map((record) => [record.name, record]));
   const phases = new Map(plan.phases.map((phase) => [phase.name, phase]));
-  // What is there needs no process, and no core to become free.
+  // Cached phases are reported first: they need neither a process nor a core.
   for (const { name, key } of manifest.phases) {
     const found = forced(name) ? null : await findArtifact(plan.store, key);
     if (found?.status === 'found') done(records.get(name)!, 'cached', found.artifact);
@@ -90,7 +93,7 @@ export async function trainPhases(context: RunContext): Promise<boolean> {
     context.emit({ event: 'failed', phase: record.name, message: runFailureOf(outcome.error).message });
   }
   for (const outcome of outcomes.values()) {
-    // A fault of lagraph's own that hid behind a stop is still to be heard of.
+    // A bug that occurred while stopping is still reported.
     const hidden = outcome.status === 'stopped' && !(outcome.error instanceof JobStoppedError);
     if (hidden) context.emit({ event: 'notice', message: runFailureOf(outcome.error).message });
   }
@@ -101,7 +104,7 @@ export async function trainPhases(context: RunContext): Promise<boolean> {
   return whole;
 }
 
-/** What an older lagraph has trained is not taken: whoever has to wait for it again is told why. */
+/** Results of an older format are not used: the user is told why they are trained again. */
 async function emitOutdatedNotice({ program, plan, manifest, emit }: RunContext): Promise<void> {
   const outdated = await outdatedPhases(plan.store, program.name);
   const again = manifest.phases.flatMap(({ name, status }) =>

@@ -1,4 +1,4 @@
-/** Runs tasks that wait for one another, as many side by side as allowed. Knows nothing of what they do. */
+/** Runs tasks with dependencies in parallel, independently of what they do. */
 import { admitTasks, type QueuedTask, type FreeResources } from './task-admission.js';
 
 export interface Task extends QueuedTask {
@@ -9,14 +9,14 @@ export interface Task extends QueuedTask {
 export type TaskOutcome =
   | { status: 'done' }
   | { status: 'failed'; error: unknown }
-  /** Was running and was asked to stop. */
+  /** Was running and was aborted. */
   | { status: 'stopped'; error: unknown }
-  /** Was never begun. */
+  /** Was never started. */
   | { status: 'waiting' };
 
 /**
- * Run all tasks, as many at a time as there is room for; of those that could start, the first in the list starts first.
- * After the first failure no other task starts, those that run are asked to stop, and all are waited for.
+ * Run all tasks, as many at a time as the resources allow; of those that could start, the first in the list starts
+ * first. After the first failure no other task starts, running tasks are aborted, and all are awaited.
  */
 export async function runTasks(
   tasks: readonly Task[],
@@ -46,7 +46,7 @@ export async function runTasks(
             .then(
               () => outcomes.set(task.name, { status: 'done' }),
               (error: unknown) => {
-                // What ends after the signal ends because of it.
+                // A task that ends after the abort signal counts as stopped by it.
                 outcomes.set(task.name, { status: stop.signal.aborted ? 'stopped' : 'failed', error });
                 stop.abort();
               },

@@ -1,23 +1,23 @@
-/** Who may start: one rule, for the run itself and for its rehearsal. */
+/** The admission rule, shared by the scheduler and the schedule simulation. */
 
 export interface QueuedTask {
   name: string;
-  /** Names of those that must be done before. */
+  /** Names of the tasks that must be done before. */
   after: readonly string[];
-  /** Cores that it keeps busy. */
+  /** Cores that it uses. */
   threads: number;
 }
 
 export interface FreeResources {
-  /** Places left. */
+  /** Free slots for tasks. */
   jobs: number;
-  /** Cores left. */
+  /** Free cores. */
   cores: number;
 }
 
 /**
- * Those of `waiting` that start now, the first of them first. One that needs more cores than are left lets others
- * pass: a core that waits for it would do nothing meanwhile.
+ * The waiting tasks that start now, in order. A task that needs more cores than are free is skipped, and later ones
+ * may start (backfilling): otherwise those cores would idle.
  */
 export function admitTasks<C extends QueuedTask>(
   waiting: Iterable<C>,

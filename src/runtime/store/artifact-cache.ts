@@ -1,4 +1,7 @@
-/** Content-addressed artifacts: what a phase, an evaluation or a computed picture left behind, under the key of its inputs. */
+/**
+ * Artifact cache, input-addressed: results of phases, evaluations and translation grids under the key of their
+ * inputs.
+ */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -25,7 +28,7 @@ import { storeWriteOptions, corruptDirectory, artifactDirectory, type Store } fr
 export type ArtifactLookup =
   { status: 'found'; artifact: Artifact } | { status: 'absent' } | { status: 'corrupt'; problem: string };
 
-/** Raised with the format: tensors used to lie under one name, so that nothing could take their place. */
+/** Depends on the store format: format 1 had a fixed file name, so tensors could not be replaced atomically. */
 const tensorsFileName = (format: number, { tensors }: Artifact): string =>
   format === 1 ? 'tensors.safetensors' : `${tensors!.sha256}.safetensors`;
 
@@ -33,7 +36,7 @@ type LoadedArtifact =
   | Exclude<ArtifactLookup, { status: 'found' }>
   | { status: 'found'; artifact: Artifact; bytes: Buffer | null };
 
-/** What a description's file says, with the tensors that it tells of. */
+/** Parses a description, and loads and verifies the tensors that it names. */
 async function loadDescribedArtifact(directory: string, key: string, text: Buffer): Promise<LoadedArtifact> {
   const said = readArtifactDescription(text);
   if ('problem' in said) return { status: 'corrupt', problem: `${ARTIFACT_FILE} ${said.problem}` };
@@ -60,7 +63,7 @@ async function loadArtifact(store: Store, key: string): Promise<LoadedArtifact> 
           ? { status: 'absent' }
           : { status: 'corrupt', problem: `${ARTIFACT_FILE} is missing` };
     if (found.status !== 'corrupt') return found;
-    // Between two reads another run may have put a new one in its place, or set it aside to make it anew.
+    // Between two reads another run may have replaced it, or quarantined it to compute it again.
     const again = await readFileOrNull(path);
     if (text === null ? again === null : again?.equals(text)) return found;
     text = again;
@@ -68,8 +71,8 @@ async function loadArtifact(store: Store, key: string): Promise<LoadedArtifact> 
 }
 
 /**
- * What all artifacts of a kind say of themselves, those of older formats left out. Only their descriptions are read:
- * look one up before it is used.
+ * Descriptions of all artifacts of a kind, without those of older formats. Tensors are not verified: call
+ * findArtifact before using one.
  */
 export async function listArtifacts(store: Store, kind: Artifact['kind']): Promise<Artifact[]> {
   const root = join(store.root, 'objects');
@@ -79,29 +82,29 @@ export async function listArtifacts(store: Store, kind: Artifact['kind']): Promi
   const found = await mapInBatches(keys, async (key): Promise<Artifact[]> => {
     const text = await readFileOrNull(join(artifactDirectory(store, key), ARTIFACT_FILE));
     const said = text && readArtifactDescription(text);
-    // What is broken is nobody's.
+    // Broken descriptions are skipped.
     if (!said || 'problem' in said || !said.current) return [];
     return said.artifact.kind === kind && said.artifact.key === key ? [said.artifact] : [];
   });
   return found.flat();
 }
 
-/** Look an artifact up, and check every byte of it. */
+/** Look up an artifact and verify every byte of it. */
 export async function findArtifact(store: Store, key: string): Promise<ArtifactLookup> {
   const found = await loadArtifact(store, key);
   return found.status === 'found' ? { status: 'found', artifact: found.artifact } : found;
 }
 
-/** Tells two results under one key apart. */
+/** Distinguishes two results under the same key (after a forced retraining). */
 export const artifactIdentity = (artifact: Artifact): string => sha256([JSON.stringify(artifact)]);
 
-/** A tensor that must be there. */
+/** A tensor that must be present. */
 export interface ExpectedTensor {
   name: string;
   shape: readonly number[];
 }
 
-/** What is wrong with tensors that should be these; null if nothing is. */
+/** The first mismatch between tensors and what is expected; null if there is none. */
 export function tensorMismatch(tensors: NamedTensors, expected: Iterable<ExpectedTensor>): string | null {
   for (const { name, shape } of expected) {
     const tensor = tensors.get(name);
@@ -114,8 +117,8 @@ export function tensorMismatch(tensors: NamedTensors, expected: Iterable<Expecte
 }
 
 /**
- * An artifact's tensors, all that are expected among them. Throws StoreError if it is not there, not whole, or not
- * what is expected.
+ * An artifact's tensors, including all that are expected. Throws StoreError if the artifact is missing, damaged, or
+ * lacks an expected tensor.
  */
 export async function readTensors(
   store: Store,
@@ -140,8 +143,8 @@ export async function readTensors(
 }
 
 /**
- * Put an artifact in its place. If another run was first with the same key, that one stays: the same inputs give the
- * same result. With `replace` the new one takes the place of the old in one step; a reader gets the one or the other.
+ * Store an artifact. If another run has stored one under the same key, that one stays: the same inputs give the same
+ * result. With `replace` the new one atomically replaces the old: a reader gets the one or the other.
  */
 export async function saveArtifact(
   store: Store,
@@ -166,7 +169,7 @@ export async function saveArtifact(
     if ((await writeDirectoryAtomically(directory, files, storeWriteOptions(store))) || !replace)
       return artifact;
   }
-  // The description names the file of its tensors, and so decides which of two is there.
+  // The description names the tensors' file, so replacing the description switches between the two.
   if (pieces) await writeFileAtomically(join(directory, file!), pieces, storeWriteOptions(store));
   await writeFileAtomically(join(directory, ARTIFACT_FILE), text, storeWriteOptions(store));
   for (const name of await listDirectory(directory)) {
@@ -175,19 +178,19 @@ export async function saveArtifact(
   return artifact;
 }
 
-/** Move what is broken out of the way, keeping it for whoever wants to know why. Answers where it is now. */
+/** Move a damaged file into quarantine, where it is kept for inspection. Returns its new path. */
 export async function quarantineFile(store: Store, path: string, name: string): Promise<string | null> {
   const place = join(corruptDirectory(store), `${name}~${temporaryName()}`);
   await makeDirectory(corruptDirectory(store), store.root);
   return (await moveAtomically(path, place)) ? place : null;
 }
 
-/** Move a broken artifact out of the way. Answers where it is now. */
+/** Move a damaged artifact into quarantine. Returns its new path. */
 export const quarantineArtifact = (store: Store, key: string): Promise<string | null> =>
   quarantineFile(store, artifactDirectory(store, key), key);
 
 /**
- * Rows of numbers that were kept as `row0`, `row1` ...; null if they are not there, or not whole.
+ * Cached rows, stored as `row0`, `row1` ...; null if they are missing or damaged.
  *
  * @param exampleShapes of one example of each row; the first side counts examples
  */

@@ -1,4 +1,4 @@
-/** `artifact.json`: what an artifact says of itself, under a hash of its own. */
+/** `artifact.json`: the description of an artifact, with a hash of its own content. */
 import type { EarlyStop, EpochRecord } from '../api/index.js';
 import { sha256 } from './sha256.js';
 import { STORE_FORMAT } from './store-format.js';
@@ -11,19 +11,22 @@ export interface Artifact {
   made: string;
   lagraph: string;
   engine: { name: string; version: string; numerics: string; threads: number };
-  /** For a phase that several engines trained, one after the other: which, and the epochs that were finished when each began. */
+  /**
+   * For a phase that several engines trained, one after the other: each engine, and the number of finished epochs
+   * when it began.
+   */
   engines?: { name: string; numerics: string; fromEpoch: number }[];
   seconds: number;
-  /** True if any data it comes from is made up. */
+  /** True if any data that it depends on is simulated. */
   simulated: boolean;
-  /** What the key was made of. */
+  /** The inputs that the key is a hash of. */
   inputs: { fingerprint: string; phases: Record<string, string>; data: Record<string, string> };
   epochs: EpochRecord[];
-  /** The figures that count: of the last epoch, or of the best where that was kept. */
+  /** The resulting metrics: of the last epoch, or of the best if that was kept. */
   metrics: Record<string, number>;
   /** For a phase: the epoch whose weights were kept. */
   kept?: number;
-  /** For a phase that did not come to its last epoch. */
+  /** For a phase that was stopped early. */
   stopped?: EarlyStop;
   tensors: { sha256: string; bytes: number } | null;
 }
@@ -42,8 +45,8 @@ export const describeArtifact = (artifact: Artifact) => ({
 });
 
 /**
- * Read an artifact's file. It must be to the byte what its content gives when it is written again, so that nothing in
- * it can change unseen. `current` is false for older formats, whose results are looked at but not taken as new ones.
+ * Read an artifact's file. It must equal, byte for byte, the serialization of its content, so that no change goes
+ * undetected. `current` is false for older formats, whose results are listed but not reused.
  */
 export function readArtifactDescription(
   bytes: Buffer,

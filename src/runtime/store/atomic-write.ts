@@ -1,4 +1,4 @@
-/** Files and directories that are there whole or not at all, also after a power cut. */
+/** Atomic, durable writes: a file or directory is either complete or absent, also after a power failure. */
 import { randomBytes } from 'node:crypto';
 import { fsync } from 'node:fs';
 import { mkdir, open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
@@ -8,23 +8,26 @@ import { promisify } from 'node:util';
 import { thisProcessOwner } from './lock-owner.js';
 import { withErrorPath } from './store-error.js';
 
-/** What is written: one text, or byte ranges in order (so that large tensors need no copy in one piece). */
+/** Content to write: one text, or byte ranges in order (so that large tensors are not copied into one buffer). */
 export type FileContent = string | readonly Uint8Array[];
 
-/** Where drafts lie, and how far up a write must see to it that directories are on disk. */
+/** Where temporary files are written, and up to which directory new directory entries are synced. */
 export interface AtomicWriteOptions {
-  /** A directory on the same file system; the file's own without it. */
+  /** A directory on the same file system; by default the file's own. */
   temporaryDirectory?: string;
-  /** A directory above: what another process has just made between it and the file is brought to disk as well. */
+  /**
+   * An ancestor directory: directories between it and the file, which another process may just have created, are
+   * synced as well.
+   */
   syncUpTo?: string;
 }
 
-/** A name that no other writer uses, and that says whose it is. */
+/** A unique temporary name that contains its owner. */
 export function temporaryName(): string {
   return `${thisProcessOwner()}~${randomBytes(4).toString('hex')}`;
 }
 
-/** By the descriptor: under Yarn's Plug'n'Play, whose file system stands in for Node's, a handle has no `sync`. */
+/** By the descriptor: under Yarn's Plug'n'Play, which replaces Node's file system, a handle has no `sync`. */
 const syncFile = ({ fd }: FileHandle) => promisify(fsync)(fd);
 
 async function writeSynced(path: string, content: FileContent): Promise<void> {
@@ -42,7 +45,7 @@ async function writeSynced(path: string, content: FileContent): Promise<void> {
   }
 }
 
-/** A new name in a directory is only safe on disk once the directory is. */
+/** A new directory entry is durable only after the directory is synced. */
 async function syncDirectory(path: string): Promise<void> {
   try {
     const directory = await open(path, 'r');
@@ -57,13 +60,13 @@ async function syncDirectory(path: string): Promise<void> {
   }
 }
 
-/** Directories whose own names this process has seen to disk. */
+/** Directories whose entries this process has synced. */
 const syncedDirectories = new Set<string>();
 
 /**
- * Make a directory and those above it, each of them on disk when this returns. One that is there may have been made by
- * another process a moment ago: from it up to `within`, names are brought to disk once. Throws what the system says of
- * the first that can't be made (`mkdir` with `recursive` says ENOENT where the disk is full).
+ * Make a directory and its ancestors, all of them durable when this returns. An existing one may have been created by
+ * another process a moment ago: entries from it up to `syncUpTo` are synced once. Throws the system's error for the
+ * first that can't be made (`mkdir` with `recursive` reports ENOENT if the disk is full).
  *
  * @param syncUpTo null for directories that nobody misses after a power cut
  */
@@ -84,7 +87,7 @@ export async function makeDirectory(path: string, syncUpTo: string | null = path
         return null;
       });
       if (there === null) {
-        // Another process has taken it away meanwhile, as locks are when they are released.
+        // Another process has removed it meanwhile, as locks are when they are released.
         if (code === 'EEXIST') return makeDirectory(path, syncUpTo);
         throw error;
       }
@@ -99,7 +102,7 @@ export async function makeDirectory(path: string, syncUpTo: string | null = path
   syncedDirectories.add(path);
 }
 
-/** Write a file so that a reader sees the old one, or the new one, or none, and never a part. */
+/** Write a file atomically: a reader sees the old content, the new content, or no file, and never a part. */
 export async function writeFileAtomically(
   path: string,
   content: FileContent,
@@ -122,8 +125,8 @@ export async function writeFileAtomically(
 const ALREADY_EXISTS_CODES: readonly (string | undefined)[] = ['ENOTEMPTY', 'EEXIST'];
 
 /**
- * Write a directory of files as one thing. Answers false, and leaves what is there, if the directory exists already:
- * another writer was first.
+ * Write a directory of files atomically. Returns false and changes nothing if the directory exists already: another
+ * writer was first.
  */
 export async function writeDirectoryAtomically(
   path: string,
@@ -149,7 +152,7 @@ export async function writeDirectoryAtomically(
   return true;
 }
 
-/** Give a file or a directory another name, on disk when this returns. Answers false if it isn't there. */
+/** Rename a file or directory durably. Returns false if it does not exist. */
 export async function moveAtomically(from: string, to: string): Promise<boolean> {
   await makeDirectory(dirname(to));
   try {

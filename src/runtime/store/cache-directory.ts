@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** Where the platform wants what can be had again: lagraph's folder in its cache directory. Downloads, measured costs. */
+/** lagraph's folder in the platform's cache directory, for what can be obtained again: downloads, measured costs. */
 export function cacheDirectory(
   platform: NodeJS.Platform = process.platform,
   env: NodeJS.ProcessEnv = process.env,

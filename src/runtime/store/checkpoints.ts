@@ -1,6 +1,6 @@
 /**
- * Checkpoints hold the whole state of a phase that is being trained. Random streams need no state: a draw is addressed
- * by epoch and step. One file each, written whole; the last two are kept, so that one broken file costs an epoch.
+ * Checkpoints hold the whole state of a phase in training. Random streams need no state: a draw is addressed by epoch
+ * and step. Each is one file, written atomically; the last two are kept, so that a damaged file costs one epoch.
  */
 import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -19,43 +19,43 @@ import {
 } from './safetensors.js';
 import { storeWriteOptions, checkpointDirectory, type Store } from './store-layout.js';
 
-/** Where a phase stands. Plain numbers and texts; what is in tensors lies beside it. */
+/** Progress of a phase. Plain values; the tensors are stored beside it. */
 export interface TrainingProgress {
-  /** Threads it was begun with: going on with another number would not end with the same bytes. */
+  /** Threads that it was begun with: with another number the result would differ in the last bits. */
   threads: number;
-  /** The hash of what the phase is trained from, whatever the engine; see `trainingInputsHash`. */
+  /** The hash of the training inputs, independent of the engine; see `trainingInputsHash`. */
   inputs: string;
-  /** The engines that have trained it, one after the other, and the epochs that were finished when each began. */
+  /** The engines that have trained it, one after the other, and the number of finished epochs when each began. */
   engines: { name: string; numerics: string; fromEpoch: number }[];
   /** Epochs that are finished. */
   epoch: number;
-  /** Batches of the unfinished epoch that are done, and what was summed up in them. */
+  /** Finished batches of the current epoch, and the sums of their metrics. */
   step: number;
   sums: Record<string, number>;
   /** Examples that the sums are over. */
   examples: number;
-  /** Seconds spent so far, in the unfinished epoch and in all. */
+  /** Seconds spent so far, in the current epoch and in total. */
   epochSeconds: number;
   seconds: number;
   history: EpochRecord[];
-  /** The best epoch by the figure that `keep` watches. */
+  /** The best epoch by the metric that `keep` monitors. */
   best: BestEpoch | null;
-  /** The best epoch by the figure that `stop_early` watches, and how many epochs with that figure came after it. */
+  /** The best epoch by the metric that `stop_early` monitors, and the number of epochs since. */
   watched: { best: BestEpoch | null; stale: number };
-  /** The finished result that this training is to replace, where there is one; see `artifactIdentity`. */
+  /** The identity of the finished result that this training replaces, if any; see `artifactIdentity`. */
   replaces?: string;
 }
 
 export interface Checkpoint {
   progress: TrainingProgress;
-  /** Weights, slots and counters that training moves; `@best/NAME` for the weights of the best epoch. */
+  /** Weights, slots and counters that training updates; `@best/NAME` for the weights of the best epoch. */
   tensors: NamedTensors;
 }
 
 const CHECKPOINTS_KEPT = 2;
 const CHECKPOINT_FILE = /^at-(\d{9})\.safetensors$/;
 
-/** File names sort as their checkpoints do: by steps since the phase began. */
+/** File names sort by steps since the phase began. */
 const checkpointFileName = (steps: number) => `at-${String(steps).padStart(9, '0')}.safetensors`;
 
 const listCheckpointFiles = async (directory: string): Promise<string[]> =>
@@ -66,7 +66,7 @@ const listCheckpointFiles = async (directory: string): Promise<string[]> =>
 
 const NO_DIGEST = '0'.repeat(64);
 
-/** The bytes of a checkpoint's file, in pieces: the digest is over all of them, with zeros in its own place. */
+/** The bytes of a checkpoint's file, in parts: the digest covers all of them, with zeros in its own place. */
 function encodeCheckpoint(
   tensors: NamedTensors,
   metadata: { format: string; progress: string },
@@ -75,7 +75,7 @@ function encodeCheckpoint(
   return { pieces: encodeSafetensors(tensors, { ...metadata, sha256: digest }), digest };
 }
 
-/** Write one, then let go of those before the one before it. `steps` counts since the phase began. */
+/** Write a checkpoint, then remove all but the last two. `steps` counts since the phase began. */
 export async function saveCheckpoint(
   store: Store,
   key: string,
@@ -94,7 +94,7 @@ export async function saveCheckpoint(
   return path;
 }
 
-/** A checkpoint as it lies there. */
+/** A checkpoint in the store. */
 export interface StoredCheckpoint extends Checkpoint {
   path: string;
   sha256: string;
@@ -109,7 +109,7 @@ const piecesEqual = (pieces: readonly Uint8Array[], bytes: Buffer): boolean => {
   return equal && at === bytes.byteLength;
 };
 
-/** What a file holds that is, to the byte, as `encode` writes it; null for any other. */
+/** The content of a file that equals, byte for byte, what `encode` writes; null for any other. */
 function decodeCheckpoint(path: string, bytes: Buffer): (StoredCheckpoint & { format: string }) | null {
   try {
     const { tensors, metadata } = decodeSafetensors(bytes);
@@ -123,8 +123,8 @@ function decodeCheckpoint(path: string, bytes: Buffer): (StoredCheckpoint & { fo
 }
 
 /**
- * A file is `broken` only if it could be read from its first byte to its last. One that can't be read may be good: that
- * is thrown. One that is gone, or of another format, is no checkpoint.
+ * A file is `broken` only if it could be read completely. If it can't be read, it may be intact: the error is thrown.
+ * A missing file, or one of another format, is no checkpoint.
  */
 async function loadCheckpoint(path: string): Promise<StoredCheckpoint | 'broken' | null> {
   const bytes = await readFileOrNull(path);
@@ -134,7 +134,7 @@ async function loadCheckpoint(path: string): Promise<StoredCheckpoint | 'broken'
   return kept.format === String(STORE_FORMAT) ? kept : null;
 }
 
-/** The newest one that is whole, and the files of those before it that are broken. Nothing is changed. */
+/** The newest intact checkpoint, and the newer files that are broken. Changes nothing. */
 export async function lastCheckpoint(
   store: Store,
   key: string,
@@ -150,11 +150,11 @@ export async function lastCheckpoint(
   return { checkpoint: null, broken };
 }
 
-/** Move a broken checkpoint out of the way: only for whoever holds the phase's lock. Answers where it is now. */
+/** Move a damaged checkpoint into quarantine: only for the holder of the phase's lock. Returns its new path. */
 export const quarantineCheckpoint = (store: Store, key: string, path: string): Promise<string | null> =>
   quarantineFile(store, path, `${key}-${basename(path)}`);
 
-/** One of those under a key, by its hash; null if it is no longer there, or not whole. */
+/** The checkpoint of a key with this hash; null if it is missing or damaged. */
 export async function checkpointByHash(store: Store, key: string, hash: string): Promise<Checkpoint | null> {
   const directory = checkpointDirectory(store, key);
   for (const name of await listCheckpointFiles(directory)) {
@@ -164,14 +164,14 @@ export async function checkpointByHash(store: Store, key: string, hash: string):
   return null;
 }
 
-/** What a checkpoint says of itself. */
+/** The metadata of a checkpoint. */
 export interface CheckpointSummary {
   key: string;
   sha256: string;
   progress: TrainingProgress;
 }
 
-/** What a store's checkpoints say of themselves: the newest of each key, its tensors unread. */
+/** Metadata of the newest checkpoint of each key; tensors are not read. */
 export async function listCheckpoints(store: Store): Promise<CheckpointSummary[]> {
   const keys = await listDirectory(join(store.root, 'checkpoints'));
   const newest = await mapInBatches(keys, async (key): Promise<CheckpointSummary[]> => {
@@ -185,7 +185,7 @@ export async function listCheckpoints(store: Store): Promise<CheckpointSummary[]
         { key, sha256: metadata.sha256!, progress: JSON.parse(metadata.progress!) as TrainingProgress },
       ];
     } catch {
-      // Broken, or gone meanwhile: whoever trains the phase will see.
+      // Damaged, or removed meanwhile: detected when the phase is trained.
       return [];
     }
   });

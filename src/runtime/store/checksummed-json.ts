@@ -1,4 +1,4 @@
-/** JSON files that are read back: each holds a hash of itself, so that damage is seen. */
+/** JSON files with a hash of their own content, so that damage is detected. */
 import { sha256 } from './sha256.js';
 
 /** The text of a file that holds this object. */
@@ -6,7 +6,7 @@ export function encodeChecksummedJson(value: object): string {
   return `${JSON.stringify({ digest: sha256([JSON.stringify(value)]), ...value }, null, 2)}\n`;
 }
 
-/** What was sealed; null if it is not, to the byte, what was written. */
+/** The object; null if the file is not, byte for byte, what was written. */
 export function decodeChecksummedJson(bytes: Buffer): unknown {
   try {
     const { digest: _, ...value } = JSON.parse(bytes.toString('utf8')) as Record<string, unknown>;

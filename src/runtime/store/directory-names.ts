@@ -1,9 +1,9 @@
-/** Names that Windows keeps for devices, in any case. */
+/** Names that Windows reserves for devices, in any case. */
 const RESERVED_DEVICE_NAMES = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
 
 /**
- * Folders that networks or models lie in, by name: the name itself, but where a file system could not tell it from an
- * earlier one's or from a device's. `~` is in no name.
+ * Folders of networks or models, by name: the name itself, unless a file system could confuse it with an earlier one
+ * or with a device. No name contains `~`.
  *
  * @param names in the program's order, which says who is earlier
  */

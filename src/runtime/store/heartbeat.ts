@@ -1,20 +1,20 @@
-/** A file's time is how a process shows to those who can't ask for it that it lives. */
+/** Heartbeats by modification time, for processes on other hosts or in other PID namespaces. */
 import { open, stat, utimes } from 'node:fs/promises';
 
-/** A process that can't be asked counts as dead after this long without a beat. */
+/** Such a process counts as dead after this time without a heartbeat. */
 export const DEAD_AFTER_MS = 5 * 60_000;
 
 const HEARTBEAT_INTERVAL_MS = 30_000;
 
-/** Give a file the time of now, by this machine's clock. */
+/** Set a file's modification time to this machine's clock. */
 export async function touch(path: string): Promise<void> {
   const now = new Date();
   await utimes(path, now, now);
 }
 
 /**
- * The same by writing a dot at the file's beginning, so that it is the time of whatever holds the file: clocks of
- * machines that share a store differ. A disk that is full takes no byte; then this machine's clock must do.
+ * The same by rewriting the first byte, so that the file server's clock sets the time: clocks of machines that share
+ * a store differ. On a full disk the write may fail; this machine's clock is used then.
  */
 export async function touchByWriting(path: string): Promise<void> {
   try {
@@ -29,14 +29,14 @@ export async function touchByWriting(path: string): Promise<void> {
   }
 }
 
-/** Keeps a file's time fresh until the function that it returns is called. */
+/** Starts a heartbeat on a file; the function that is returned stops it. */
 export function startHeartbeat(path: string, beat: (path: string) => Promise<void> = touch): () => void {
   const timer = setInterval(() => void beat(path).catch(() => undefined), HEARTBEAT_INTERVAL_MS);
   timer.unref();
   return () => clearInterval(timer);
 }
 
-/** When a file was last touched; null if there is none. */
+/** Modification time of a file; null if it does not exist. */
 export async function lastHeartbeat(path: string): Promise<number | null> {
   try {
     return (await stat(path)).mtimeMs;

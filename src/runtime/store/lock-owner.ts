@@ -1,8 +1,7 @@
 /**
- * Who holds a thing in the store: host, place, process number and the process's start time. The place is where the
- * number means something: one start of one kernel, and in it one PID namespace, for two containers may share a host
- * name and a store and see nothing of each other's processes. The start time is there because numbers are given out
- * again: a process that happens to have a dead owner's number is not that owner.
+ * Owner of a lock or run: host, PID namespace, process id and the process's start time. The namespace (of one kernel
+ * boot) is where the process id is valid: two containers may share a host name and a store without seeing each
+ * other's processes. The start time distinguishes processes with a reused id.
  */
 import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
@@ -10,27 +9,27 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
 export interface LockOwner {
-  /** For people; nothing is decided by it. */
+  /** For messages only. */
   host: string;
-  /** Null in what older versions wrote. */
+  /** Null in data of older versions. */
   pidNamespace: string | null;
   pid: number;
-  /** When the process started, in the system's own units; `0` where that can't be told. */
+  /** Start time of the process, in the system's units; `0` if it is unknown. */
   startTime: string;
 }
 
-/** `alive` and `dead` are known; `elsewhere` is a process that can't be asked, of which only its traces can tell. */
+/** `alive` and `dead` are certain; `elsewhere` is a process that is not visible from here, judged by its heartbeat. */
 export type OwnerLiveness = 'alive' | 'dead' | 'elsewhere';
 
 const thisHost = hostname().replace(/[^A-Za-z0-9-]/g, '-');
 
 const shortHash = (text: string) => `p${createHash('sha256').update(text).digest('hex').slice(0, 12)}`;
 
-/** What tells this place's process numbers from all others. Throws where there is nothing to tell by. */
+/** Identifies this PID namespace. Throws if there is nothing to identify it by. */
 function pidNamespaceText(): string {
   switch (process.platform) {
     case 'linux':
-      // The /proc of another namespace may be mounted here: its numbers say nothing then.
+      // The /proc of another namespace may be mounted here: its process ids are not ours.
       if (readlinkSync('/proc/self') !== String(process.pid)) throw new Error('a foreign /proc');
       return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8') + readlinkSync('/proc/self/ns/pid');
     case 'darwin':
@@ -47,20 +46,20 @@ function thisPidNamespace(): string {
   try {
     cachedPidNamespace = shortHash(pidNamespaceText());
   } catch {
-    // Nobody else's: all others are told by their traces, and tell of this one by its own.
+    // A unique value: other processes are judged by their heartbeats, and judge this one by its own.
     cachedPidNamespace = shortHash(randomBytes(16).toString('hex'));
   }
   return cachedPidNamespace;
 }
 
-/** When a process of this place started, `0` if that can't be told; null if there is none of the number. */
+/** Start time of a process of this namespace, `0` if it is unknown; null if there is no such process. */
 function processStartTime(pid: number): string | null {
   try {
     if (process.platform === 'linux') {
       const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-      // The second field is the command in parentheses and may hold spaces: count from the last parenthesis.
+      // The second field, the command in parentheses, may contain spaces: count from the last parenthesis.
       const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      // A zombie has ended; only its parent has not looked yet.
+      // A zombie has ended; its parent has not waited for it yet.
       return fields[0] === 'Z' || fields[0] === 'X' ? null : fields[19]!;
     }
     if (process.platform === 'darwin') {
@@ -68,7 +67,7 @@ function processStartTime(pid: number): string | null {
       if (text !== '') return String(Date.parse(text));
     }
   } catch {
-    // A /proc mounted with hidepid shows nobody else's processes: a signal reaches them, or is forbidden.
+    // A /proc mounted with hidepid hides other users' processes: a signal is delivered, or forbidden.
   }
   try {
     process.kill(pid, 0);
@@ -80,12 +79,12 @@ function processStartTime(pid: number): string | null {
 
 let cachedOwner: string | undefined;
 
-/** This process, as text that is safe in a file name: `host~place~pid~start`. */
+/** This process, as text that is safe in a file name: `host~namespace~pid~start`. */
 export function thisProcessOwner(): string {
   return (cachedOwner ??= `${thisHost}~${thisPidNamespace()}~${process.pid}~${processStartTime(process.pid) ?? '0'}`);
 }
 
-/** Read what `self` wrote at the beginning of a name; null if the name is none of ours. */
+/** Parse an owner at the beginning of a name; null if there is none. */
 export function parseOwner(name: string): LockOwner | null {
   const match = /^\.?([A-Za-z0-9-]+)~(?:(p[0-9a-f]{12})~)?(\d+)~(\d+)/.exec(name);
   return (

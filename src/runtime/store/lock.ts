@@ -1,9 +1,10 @@
 /**
- * A lock is a directory of claims, one small file each, named after its owner (host, place, process, start time) and a
- * random number, so that no two claims ever share a name. Whoever wants the lock puts its claim there, then looks: if
- * it sees no other living claim, it holds the lock; otherwise it takes its own claim away, waits and tries again.
- * Of two at once at least one sees the other, so two can't both hold. A dead owner's claim may be removed by anyone,
- * any number of times: its name never comes again, so nothing living can be removed by mistake.
+ * A lock is a directory of claims, one small file each, named after its owner (host, namespace, process id, start
+ * time) and a random number, so that no two claims ever share a name. To acquire it, a process adds its claim and
+ * lists the directory: without another living claim, it holds the lock; otherwise it removes its claim, waits and
+ * tries again. Of two simultaneous claims at least one sees the other, so two processes can't both hold the lock. A
+ * dead owner's claim may be removed by anyone, any number of times: its name is never reused, so no living claim can
+ * be removed by mistake.
  */
 import { open, readdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -17,7 +18,7 @@ export interface Lock {
   release(): Promise<void>;
 }
 
-/** @param now the time of the claim that was made a moment ago: by the clock that the others' times are of */
+/** @param now the modification time of the claim just made: by the same clock as the times of the others */
 async function isClaimDead(path: string, owner: LockOwner, now: number): Promise<boolean> {
   const state = ownerLiveness(owner);
   if (state !== 'elsewhere') return state === 'dead';
@@ -25,7 +26,7 @@ async function isClaimDead(path: string, owner: LockOwner, now: number): Promise
   return touched === null || now - touched > DEAD_AFTER_MS;
 }
 
-/** Living claims other than `mine`; the dead ones are cleared away. */
+/** Living claims other than `mine`; dead ones are removed. */
 async function otherClaims(directory: string, ownClaim: string): Promise<LockOwner[]> {
   const living: LockOwner[] = [];
   const now = (await lastHeartbeat(join(directory, ownClaim))) ?? Date.now();
@@ -42,14 +43,14 @@ async function otherClaims(directory: string, ownClaim: string): Promise<LockOwn
 async function createClaim(path: string): Promise<void> {
   const file = await open(path, 'wx');
   try {
-    // The byte that a heartbeat writes again and again needs its place on the disk once.
+    // Allocates the byte on disk that the heartbeat overwrites.
     await file.write('.').catch(() => undefined);
   } finally {
     await file.close();
   }
 }
 
-/** Try once. Answers the lock, or who holds it (or wants it at this moment too). */
+/** Try once. Returns the lock, or its holder (or a simultaneous claimant). */
 export async function tryLock(directory: string): Promise<{ lock: Lock } | { holders: LockOwner[] }> {
   const name = temporaryName();
   const path = join(directory, name);
@@ -59,7 +60,7 @@ export async function tryLock(directory: string): Promise<{ lock: Lock } | { hol
       await createClaim(path);
       break;
     } catch (error) {
-      // Another's release removed the empty directory between two calls, or in the midst of the first.
+      // Another release removed the empty directory between two calls, or during the first.
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || attempt > 20) throw error;
     }
   }
@@ -79,7 +80,7 @@ export async function tryLock(directory: string): Promise<{ lock: Lock } | { hol
       async release() {
         rest();
         await rm(path, { force: true });
-        // Fails if someone else waits in it, which is right.
+        // Fails if another process waits in it, as it should.
         await rmdir(directory).catch(() => undefined);
       },
     },
@@ -87,8 +88,8 @@ export async function tryLock(directory: string): Promise<{ lock: Lock } | { hol
 }
 
 /**
- * Wait for the lock. `onWait` is called once, with the holder, if it is not free at once. `ready` is asked before each
- * try; when it answers something, waiting ends with that answer (what the lock was wanted for is there already).
+ * Wait for the lock. `onWait` is called once, with the holder, if it is not free at once. `ready` is called before
+ * each try; if it returns a value (what the lock was wanted for exists already), waiting ends with it.
  */
 export async function acquireLockUnlessReady<T>(
   directory: string,
@@ -103,13 +104,13 @@ export async function acquireLockUnlessReady<T>(
     if (answer !== null) return { ready: answer };
     const attempt = await tryLock(directory);
     if ('lock' in attempt) {
-      // The holder before may have finished between the question and the lock.
+      // The previous holder may have finished between the check and the lock.
       const late = await ready();
       if (late === null) return attempt;
       await attempt.lock.release();
       return { ready: late };
     }
-    // Two who come at the same moment both step back; only one that is there again is worth a word.
+    // Two simultaneous claims both withdraw; only a holder that persists over several tries is reported.
     if (!said && ++tries > 3) {
       said = true;
       options.onWait?.(attempt.holders[0]!);

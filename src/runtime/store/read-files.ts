@@ -1,9 +1,9 @@
-/** Reading where what is looked for may not be there. */
+/** Reading files and directories that may not exist. */
 import { readdir, readFile } from 'node:fs/promises';
 
 import { withErrorPath } from './store-error.js';
 
-/** A file's bytes; null where there is none. Whatever else keeps it from being read is thrown. */
+/** A file's bytes; null if it does not exist. Other errors are thrown. */
 export async function readFileOrNull(path: string): Promise<Buffer | null> {
   try {
     return await readFile(path);
@@ -14,7 +14,7 @@ export async function readFileOrNull(path: string): Promise<Buffer | null> {
   }
 }
 
-/** Names in a directory; none where there is no directory. */
+/** Names in a directory; none if it does not exist. */
 export async function listDirectory(directory: string): Promise<string[]> {
   try {
     return await readdir(directory);
@@ -26,7 +26,7 @@ export async function listDirectory(directory: string): Promise<string[]> {
 
 const MAX_OPEN_FILES = 64;
 
-/** Some at a time: a process may not open any number of files. */
+/** In batches: the number of open files per process is limited. */
 export async function mapInBatches<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   for (let at = 0; at < items.length; at += MAX_OPEN_FILES) {

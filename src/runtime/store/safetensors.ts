@@ -8,7 +8,7 @@ import type { StateTensor } from '../capture/index.js';
 
 export type NamedTensors = ReadonlyMap<string, StateTensor>;
 
-/** A file that is no safetensors file, or one that is cut off. */
+/** A file that is not in the safetensors format, or is truncated. */
 export class SafetensorsError extends Error {}
 
 const LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
@@ -17,20 +17,20 @@ if (!LITTLE_ENDIAN)
 
 const METADATA = '__metadata__';
 
-/** A weight may have the one name that the format keeps for itself. */
+/** A weight may have the name that the format reserves. */
 const escapedName = (name: string): string => (name === METADATA ? `@${METADATA}` : name);
 
 const elementCountOf = (shape: readonly number[]) => shape.reduce((size, side) => size * side, 1);
 
 /**
- * The file's bytes, in pieces that are views of the tensors. The same tensors and metadata give the same bytes,
- * whatever order the map is in.
+ * The file's bytes, in parts that are views of the tensors. The same tensors and metadata give the same bytes,
+ * independent of the map's order.
  */
 export function encodeSafetensors(
   tensors: NamedTensors,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array[] {
-  // Names are data: one may be that of what every object inherits.
+  // Names are data: one may equal an inherited property of objects.
   const header = Object.create(null) as Record<string, unknown>;
   if (Object.keys(metadata).length > 0) header[METADATA] = metadata;
   const pieces: Uint8Array[] = [];
@@ -45,7 +45,7 @@ export function encodeSafetensors(
     at += data.byteLength;
   }
   const json = Buffer.from(JSON.stringify(header));
-  // Spaces after the header bring the data to a multiple of 8, as the format asks.
+  // Spaces after the header align the data to 8 bytes, as the format requires.
   const padded = Math.ceil(json.length / 8) * 8;
   const start = Buffer.alloc(8 + padded, 0x20);
   start.writeBigUInt64LE(BigInt(padded), 0);
@@ -59,7 +59,7 @@ interface Entry {
   data_offsets: [number, number];
 }
 
-/** A header that claims to be longer is none. */
+/** A longer header is rejected. */
 const MAX_HEADER_BYTES = 100 * 2 ** 20;
 
 type Header = Record<string, unknown>;
@@ -87,7 +87,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
-/** What the header says of one tensor. Throws where it says it in no way that the format has. */
+/** The header's entry of one tensor. Throws if it is malformed. */
 function entryOf(name: string, value: unknown): Entry {
   const { dtype, shape, data_offsets: offsets } = (isRecord(value) ? value : {}) as Partial<Entry>;
   if (dtype !== 'F32') throw new SafetensorsError(`${name} is ${String(dtype)}; only F32 is read`);
@@ -118,7 +118,7 @@ export async function readSafetensorsHeader(path: string): Promise<{ metadata: R
   }
 }
 
-/** Read a whole file. The tensors are copies; `bytes` can be let go. Throws SafetensorsError. */
+/** Decode a complete file. The tensors are copies; `bytes` can be freed. Throws SafetensorsError. */
 export function decodeSafetensors(bytes: Uint8Array): {
   tensors: Map<string, StateTensor>;
   metadata: Record<string, string>;

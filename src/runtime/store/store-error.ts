@@ -1,15 +1,15 @@
 import { environmentFault } from '../../system-errors.js';
 
-/** Something about the store that a person can do something about; the message says what. */
+/** A problem with the store that a user can solve; the message says what to do. */
 export class StoreError extends Error {}
 
-/** Reading and writing by a descriptor says no path: an error is of little use without. */
+/** Errors of reading and writing by a descriptor have no path, which the message needs. */
 export function withErrorPath(error: unknown, path: string): unknown {
   const system = error as NodeJS.ErrnoException;
   if (system.code !== undefined) system.path ??= path;
   return error;
 }
 
-/** What a person is told of an error that the store, its disk or the system is to blame for; null for all others. */
+/** The message for users of an error caused by the store, its disk or the system; null for all others. */
 export const storeFaultMessage = (error: unknown): string | null =>
   error instanceof StoreError ? error.message : environmentFault(error);

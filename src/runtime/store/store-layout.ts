@@ -32,13 +32,13 @@ export const lockDirectory = (store: Store, key: string) => join(store.root, 'lo
 export const runsDirectory = (store: Store) => join(store.root, 'runs');
 export const corruptDirectory = (store: Store) => join(store.root, 'corrupt');
 
-/** How what lasts is written there. */
+/** Write options of durable files in the store. */
 export const storeWriteOptions = (store: Store): AtomicWriteOptions => ({
   temporaryDirectory: temporaryDirectory(store),
   syncUpTo: store.root,
 });
 
-/** What a process that can't be asked left behind is swept after this many milliseconds. */
+/** Age in milliseconds after which drafts of processes that are not visible from here are removed. */
 const STALE_DRAFT_AGE_MS = 24 * 3600 * 1000;
 
 /** Remove drafts of processes that have ended. Any run may do this at any time. */

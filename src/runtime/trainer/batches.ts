@@ -1,15 +1,15 @@
-/** In which order a phase sees its examples. Everything is a function of the batch's number: nothing is remembered. */
+/** Batches: the order of the examples is a pure function of the batch number (no iterator state to save). */
 import { randomStream } from '../random-streams/index.js';
 
 export interface Batch {
-  /** How many times the data was gone through before; fields that vary do so from pass to pass. */
-  pass: number;
+  /** Complete passes over the data before this batch; augmented fields vary from pass to pass. */
+  dataPass: number;
   examples: Int32Array;
 }
 
 export const batchesPerDataPass = (examples: number, batchSize: number) => Math.ceil(examples / batchSize);
 
-/** The batch of each number since the phase began. Each pass has an order of its own; its last batch may be smaller. */
+/** Batches by number since the phase began. Each data pass is shuffled independently; its last batch may be smaller. */
 export function shuffledBatches(
   seed: number,
   phase: string,
@@ -18,19 +18,19 @@ export function shuffledBatches(
 ): (number: number) => Batch {
   const draws = randomStream(seed, `${phase}/shuffle`);
   const perPass = batchesPerDataPass(examples, batchSize);
-  let held: { pass: number; order: Int32Array } | undefined;
+  let held: { dataPass: number; order: Int32Array } | undefined;
   return (number) => {
-    const pass = Math.floor(number / perPass);
-    if (held?.pass !== pass) held = { pass, order: draws.permutation(pass, examples) };
+    const dataPass = Math.floor(number / perPass);
+    if (held?.dataPass !== dataPass) held = { dataPass, order: draws.permutation(dataPass, examples) };
     const start = (number % perPass) * batchSize;
-    return { pass, examples: held.order.subarray(start, Math.min(start + batchSize, examples)) };
+    return { dataPass, examples: held.order.subarray(start, Math.min(start + batchSize, examples)) };
   };
 }
 
 /** Examples in the given order. */
 export function* orderedBatches(order: Int32Array, batchSize: number): Generator<Batch & { start: number }> {
   for (let start = 0; start < order.length; start += batchSize) {
-    yield { pass: 0, start, examples: order.subarray(start, Math.min(start + batchSize, order.length)) };
+    yield { dataPass: 0, start, examples: order.subarray(start, Math.min(start + batchSize, order.length)) };
   }
 }
 

@@ -1,4 +1,4 @@
-/** Which epoch was the best, and whether it is time to stop. */
+/** Best-epoch tracking and early stopping. */
 import { scheduleValueAt, type Phase, type Update, type MonitoredFigure } from '../../compiler/index.js';
 import type { BestEpoch, EarlyStop } from '../api/index.js';
 import type { TrainingProgress } from '../store/index.js';
@@ -6,8 +6,8 @@ import type { TrainingProgress } from '../store/index.js';
 type EpochMetrics = Readonly<Record<string, number>>;
 
 /**
- * What an epoch's figure is compared by; undefined where the epoch has none. The loss of training is weighed as at the
- * end of the phase, as `val.loss` always is: while weights move, a loss that grows may be the better one.
+ * The monitored value of an epoch; undefined if the epoch has none. The training loss is recomputed with the loss
+ * weights of the end of the phase, as in `val.loss`: while weights change, a larger loss may be the better one.
  */
 function monitoredValue(
   { updates, epochs }: Phase,
@@ -27,7 +27,7 @@ function monitoredValue(
   }, 0);
 }
 
-/** Whether the weight of one of its losses moves. */
+/** Whether the weight of one of the update's losses changes with the steps. */
 const hasScheduledWeight = ({ losses }: Update): boolean =>
   losses.some(({ weight }) => typeof weight !== 'number');
 
@@ -37,7 +37,7 @@ function isImprovement(value: number, { mode }: MonitoredFigure, best: BestEpoch
   return best === null || (mode === 'max' ? value > best.value : value < best.value);
 }
 
-/** Takes note of a finished epoch. True if its weights are the best so far, by what `keep` watches. */
+/** Records a finished epoch. True if its weights are the best so far by the metric that `keep` monitors. */
 export function recordEpoch(
   phase: Phase,
   progress: TrainingProgress,
@@ -61,22 +61,22 @@ export function recordEpoch(
   return true;
 }
 
-/** Whether it stops before its last epoch. As in Keras, a patience of 0 waits for the first epoch that is no better. */
+/** Whether early stopping applies. As in Keras, a patience of 0 stops at the first epoch without improvement. */
 const isStoppedEarly = ({ stopEarly, epochs }: Phase, { epoch, watched }: TrainingProgress): boolean =>
   stopEarly !== null && epoch < epochs && watched.stale >= Math.max(1, stopEarly.patience);
 
-/** Whether nothing is left to train. */
+/** Whether all epochs are trained, or early stopping applies. */
 export const isTrainingFinished = (phase: Phase, progress: TrainingProgress): boolean =>
   progress.epoch >= phase.epochs || isStoppedEarly(phase, progress);
 
-/** What is to be told of a phase that has stopped early; null if it has not. */
+/** The record of an early stop; null if the phase did not stop early. */
 export function earlyStopOf(phase: Phase, progress: TrainingProgress): EarlyStop | null {
   if (!isStoppedEarly(phase, progress)) return null;
   const { epoch, watched } = progress;
   return { epoch, of: phase.epochs, figure: phase.stopEarly!.figure, best: watched.best };
 }
 
-/** How epochs are compared where weights of losses move, in words; null where it need not be said. */
+/** Message about how epochs are compared while loss weights change; null if it is not needed. */
 export function monitoredLossesMessage(phase: Phase): string | null {
   const { keep, stopEarly, validation, epochs, updates } = phase;
   const figures = [

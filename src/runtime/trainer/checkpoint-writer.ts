@@ -14,13 +14,13 @@ export interface LastCheckpoint {
 export const lastCheckpointSentence = (last: LastCheckpoint | null) =>
   last ? ` The last good checkpoint is that of epoch ${last.epoch}: ${last.path}.` : '';
 
-/** Every number that is not finite differs from itself when it is taken from itself. */
+/** x - x is NaN for NaN and infinities, and 0 otherwise. */
 function allFinite(data: Float32Array): boolean {
   for (let i = 0; i < data.length; i++) if (data[i]! - data[i]! !== 0) return false;
   return true;
 }
 
-/** Writes checkpoints while training goes on: the copy is made at once, the disk is waited for before the next. */
+/** Writes checkpoints asynchronously: state is copied at once, and the previous write is awaited before the next. */
 export function createCheckpointWriter(
   training: TrainingContext,
   session: EngineSession,
@@ -35,7 +35,7 @@ export function createCheckpointWriter(
       const tensors: StateDict = new Map();
       for (const [name, tensor] of await session.read()) {
         if (!trainedNames.has(name)) continue;
-        // A loss may still be finite when the update after it has gone wrong.
+        // The loss may be finite although the update after it has produced non-finite weights.
         if (!allFinite(tensor.data)) {
           throw new TrainingError(
             `${name} is no longer finite after epoch ${progress.epoch}.${lastCheckpointSentence(last)}`,
@@ -49,7 +49,7 @@ export function createCheckpointWriter(
       writing = saveCheckpoint(training.store, training.key, at, kept).then((path) => {
         last = { path, epoch: kept.progress.epoch };
       });
-      // Told when it is next waited for.
+      // A failure is reported when the write is next awaited.
       writing.catch(() => undefined);
     },
     settled: () => writing,

@@ -1,4 +1,4 @@
-/** One pass over examples of a split: for validation, evaluation, features and pictures. */
+/** Evaluation loop over a split: for validation, evaluation, feature precomputation and translation grids. */
 import type { Program, Wire, WireId } from '../../compiler/index.js';
 import { evaluationStep } from '../capture/index.js';
 import type { EngineSession, TensorData } from '../engines/index.js';
@@ -17,30 +17,33 @@ export interface NamedWire {
 }
 
 export interface EvaluationLoop {
-  /** Go over examples in this order; `each` gets the results of each batch, and where in the order it starts. */
+  /**
+   * Runs over examples in this order; `each` receives the results of each batch, and the position of its first
+   * example in the order.
+   */
   run(
     order: Int32Array,
     each: (results: Record<string, TensorData>, batch: { start: number; size: number }) => void,
   ): Promise<void>;
   /**
-   * Means over all examples, by name. They come in a random order that is always the same, so that what looks at a
-   * batch as a whole sees mixed classes, however the data lies.
+   * Means over all examples, by name. The examples are shuffled in a fixed random order, so that wires that look at
+   * the whole batch see mixed classes, however the data is sorted.
    */
   means(): Promise<Record<string, number>>;
   dispose(): Promise<void>;
 }
 
-/** Give messages a chance: an engine that computes in this thread would keep a request to stop waiting. */
+/** Yields to the event loop: with an engine that computes in this thread, a request to stop would wait otherwise. */
 export const yieldToEventLoop = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-/** Mean of a result over its batch; one value an example, several, or already the mean itself. */
+/** Mean of a result over its batch; it has one value per example, several, or is the mean already. */
 export function batchMean(values: TensorData): number {
   let sum = 0;
   for (const value of values) sum += value;
   return sum / values.length;
 }
 
-/** Make ready to go over a set. Programs are captured when a batch of their size first comes. */
+/** Creates an evaluation loop over a set. A program is captured when the first batch of its size comes. */
 export function createEvaluationLoop(
   program: Program,
   request: { wires: readonly Wire[]; wanted: readonly NamedWire[]; batchSize: number },
@@ -48,11 +51,11 @@ export function createEvaluationLoop(
   session: EngineSession,
   stop: AbortSignal,
 ): EvaluationLoop {
-  const spare = createBufferPool();
+  const buffers = createBufferPool();
   const programs = createProgramCache(
     session,
     (size) => evaluationStep(program, [...request.wires], [...request.wanted], size),
-    (step) => createFeeder(step, request.batchSize, source, spare),
+    (step) => createFeeder(step, request.batchSize, source, buffers),
   );
 
   const run: EvaluationLoop['run'] = async (order, each) => {
@@ -65,7 +68,7 @@ export function createEvaluationLoop(
       const { prepared, feed } = await programs.get(batch.value.examples.length);
       return { prepared, feeds: feed(batch.value, step++, {}), batch: batch.value };
     };
-    for await (const { results, batch } of pipelineSteps(next, spare)) {
+    for await (const { results, batch } of pipelineSteps(next, buffers)) {
       each(results, { start: batch.start, size: batch.examples.length });
       await yieldToEventLoop();
     }

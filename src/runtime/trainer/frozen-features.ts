@@ -1,7 +1,7 @@
 /**
- * Frozen features are computed once. Where a phase calls frozen networks in inference mode on fields that no draw
+ * Precomputation of frozen features. Where a phase calls frozen networks in inference mode on fields that no draw
  * changes from epoch to epoch, the compiler's hoisting pass takes those calls out of the step; here they are computed
- * for the examples that are used, before they are used, and fed as fields.
+ * once for the examples that are used, and fed as fields.
  */
 import type { Wire, WireId } from '../../compiler/index.js';
 import type { ExampleSet } from '../data/index.js';
@@ -12,22 +12,22 @@ import type { FeatureColumn } from './step-feeds.js';
 import { createEvaluationLoop } from './evaluation-loop.js';
 import type { TrainingContext } from './training-context.js';
 
-/** Examples a time: any number gives the same features, this one is quick and needs little memory. */
+/** Batch size for computing features. It does not affect the values; 64 is fast and needs little memory. */
 const FEATURE_BATCH_SIZE = 64;
 
 export interface PrecomputedFeatures {
-  /** The wires, with fields for what is computed beforehand. */
+  /** The wires, with fields in place of the precomputed calls. */
   wires: Wire[];
   features: ReadonlyMap<string, FeatureColumn>;
-  /** Compute the features of examples, those that are not there yet. Throws Stopped. */
+  /** Compute the features of those examples that have none yet. Throws TrainingStoppedError. */
   compute(examples: Iterable<number>): Promise<void>;
 }
 
-/** Which examples have a place in the columns, and who comes next. */
+/** Maps examples to rows of the feature columns and allocates rows on demand. */
 interface FeatureRows {
-  /** Place by example; absent where each example has its own number for a place. */
+  /** Row by example; absent if each example's row is its own number. */
   table?: Int32Array;
-  /** Gives places to those of the examples that have none, and says which they are. */
+  /** Allocates rows for those of the examples that have none, and returns them. */
   allocate(examples: Iterable<number>): { example: number; place: number }[];
 }
 
@@ -53,7 +53,7 @@ function createFeatureRows(examples: number, usedExamples: number): FeatureRows 
 }
 
 /**
- * Make ready to compute what needs computing only once.
+ * Prepares the precomputation of a phase's frozen features.
  *
  * @param what.used how many examples at most will be asked for
  */
@@ -75,30 +75,30 @@ export function precomputeFrozenFeatures(
     return [name, { size, data: new Float32Array(size * used), ...(table ? { places: table } : {}) }];
   });
   const batchSize = Math.min(FEATURE_BATCH_SIZE, used);
-  const sweep = createEvaluationLoop(
+  const loop = createEvaluationLoop(
     program,
     { wires: early, wanted: outputs, batchSize },
     { set, features: new Map(), seed: program.seed, scope: `${phase.name}/features` },
     session,
     stop,
   );
-  let told = false;
+  let reported = false;
   return {
     wires: hoisted.wires,
     features: new Map(columns),
     async compute(examples) {
       const fresh = places.allocate(examples);
       if (fresh.length === 0) return;
-      if (!told) {
+      if (!reported) {
         const which =
           used < set.examples ? `the ${used} of ${set.examples} examples that are used` : `${used} examples`;
         noticeEmitter(emit, phase.name)(`computing frozen features of ${which}, once`, 'info');
-        told = true;
+        reported = true;
       }
-      // Whole batches, so that one program does for all: what is filled up with is thrown away.
+      // Padded to whole batches, so that one program suffices; the padded results are discarded.
       const order = new Int32Array(Math.ceil(fresh.length / batchSize) * batchSize).fill(fresh[0]!.example);
       fresh.forEach(({ example }, at) => (order[at] = example));
-      await sweep.run(order, (results, { start, size: count }) => {
+      await loop.run(order, (results, { start, size: count }) => {
         for (const [name, { size, data }] of columns) {
           const values = results[name]!;
           for (let i = 0; i < count && start + i < fresh.length; i++) {

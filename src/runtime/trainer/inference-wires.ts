@@ -1,4 +1,4 @@
-/** Models and networks as lists of wires over fields, in inference mode. */
+/** Models and networks as wires whose inputs are fields, in inference mode. */
 import type { Network, Program, Wire, WireId } from '../../compiler/index.js';
 import type { TensorType } from '../../vocabulary/index.js';
 
@@ -13,7 +13,7 @@ const inInferenceMode = (wire: Wire): Wire => {
   return wire.op === 'call' ? { ...wire, mode: 'inference' } : wire;
 };
 
-/** A bare network, called once. */
+/** A single network, called once. */
 function callNetworkOnce(network: Network): InferenceFunction {
   const inputs = network.inputs;
   const wires: Wire[] = inputs.map(({ name, type }) => ({ op: 'field', name, type }));
@@ -35,7 +35,7 @@ function callNetworkOnce(network: Network): InferenceFunction {
   return { inputs, wires, outputs };
 }
 
-/** A model, or a network by itself; null if there is none of the name. */
+/** A model, or a single network; null if there is none of this name. */
 export function inferenceWires(program: Program, name: string): InferenceFunction | null {
   const model = program.models.find((one) => one.name === name);
   if (model) return { inputs: model.inputs, wires: model.wires.map(inInferenceMode), outputs: model.outputs };

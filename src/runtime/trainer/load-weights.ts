@@ -1,4 +1,4 @@
-/** Where a network's weights come from: its streams at first, phases' artifacts later. */
+/** Loads weights: initial values from random streams, or tensors of phases' artifacts. */
 import type { Network, Phase, Program, Weight } from '../../compiler/index.js';
 import { initializers, type DrawSource } from '../../vocabulary/index.js';
 import type { StateTensor } from '../engines/index.js';
@@ -13,7 +13,7 @@ export const networkByName = (program: Program, name: string): Network => {
   return network;
 };
 
-/** Goes forward through a weight's own stream. */
+/** Reads a weight's own stream sequentially. */
 function weightDraws(seed: number, name: string): DrawSource {
   const from = randomStream(seed, `init/${name}`);
   let position = 0;
@@ -36,14 +36,14 @@ function initialWeight(seed: number, weight: Weight): StateTensor {
   return { shape: weight.shape, data };
 }
 
-/** A network's weights before any training: each from the stream of its own name. */
+/** A network's initial weights, each drawn from the stream of its own name. */
 export function initialWeights(program: Program, name: string): StateDict {
   return new Map(
     networkByName(program, name).weights.map((weight) => [weight.name, initialWeight(program.seed, weight)]),
   );
 }
 
-/** Weights of networks, each from the artifact of the given key or from its streams. */
+/** Weights of networks, each from the artifact of the given key or, without one, its initial values. */
 export async function loadWeights(
   program: Program,
   store: Store,
@@ -63,7 +63,7 @@ export async function loadWeights(
   return state;
 }
 
-/** Weights that a phase begins with: those of its networks, then what `start` copies over them. */
+/** Starting weights of a phase: those of its networks, overwritten by what `start` copies. */
 export async function startingWeights(
   program: Program,
   phase: Phase,
@@ -97,7 +97,7 @@ const bytesEqual = (a: Float32Array, b: Float32Array) =>
     new Uint8Array(b.buffer, b.byteOffset, b.byteLength),
   ) === 0;
 
-/** Names whose bytes are not what they were. */
+/** Names of tensors whose bytes have changed. */
 export function changedTensors(names: Iterable<string>, before: StateDict, after: StateDict): string[] {
   return [...names].filter((name) => {
     const [old, now] = [before.get(name), after.get(name)];

@@ -3,7 +3,7 @@ import type { TrainingProgress } from '../store/index.js';
 import { TrainingError } from './training-errors.js';
 import { lastCheckpointSentence, type LastCheckpoint } from './checkpoint-writer.js';
 
-/** The loss is no longer a number: say where, in which term, and what is left. */
+/** The error for a loss that is NaN or infinite: the step, the term, and the last checkpoint. */
 export function nonFiniteLossError(
   phase: Phase,
   progress: TrainingProgress,
@@ -22,7 +22,10 @@ export function nonFiniteLossError(
   );
 }
 
-/** In float16 no gradient is ever clipped that has become infinite before; see the loss scale of src/runtime/capture. */
+/**
+ * In float16 clipping can't help: a gradient becomes infinite before it is clipped; see the loss scaling of
+ * src/runtime/capture.
+ */
 const nonFiniteAdvice = ({ precision }: Phase): string =>
   precision === 'float16'
     ? 'A smaller learning rate or smaller weights of the losses may help (in float16, gradients of 64 or more become ' +

@@ -1,4 +1,4 @@
-/** Puts given examples through a model, with everything random off. */
+/** Predictions of a model for given inputs, in inference mode. */
 import type { ExampleSet } from '../data/index.js';
 import type { WireValues } from '../jobs/index.js';
 import { ownValue } from '../../records/index.js';
@@ -8,7 +8,7 @@ import { inferenceWires } from './inference-wires.js';
 
 const elementCountOf = (shape: readonly number[]) => shape.reduce((product, side) => product * side, 1);
 
-/** Given arrays as a set of examples. */
+/** An example set over given arrays. */
 function arraysAsExampleSet(inputs: Readonly<Record<string, WireValues>>): ExampleSet {
   const examples = Object.values(inputs)[0]?.shape[0] ?? 0;
   return {

@@ -2,19 +2,19 @@ import type { StepProgram } from '../capture/index.js';
 import type { EngineSession, PreparedProgram } from '../engines/index.js';
 import type { Feeder } from './step-feeds.js';
 
-/** A step for batches of one size, and what fills its inputs. */
+/** A prepared step for one batch size, and its feeder. */
 export interface PreparedStep {
   prepared: PreparedProgram;
   feed: Feeder;
 }
 
 export interface ProgramCache {
-  /** The step for a batch, captured and prepared when a batch of its size first comes. */
+  /** The step for a batch size, captured and prepared at its first use. */
   get(size: number): Promise<PreparedStep>;
   dispose(): Promise<void>;
 }
 
-/** Steps by the size of their batch: the last one of a pass may be smaller than the others. */
+/** Caches the captured and prepared program of each batch size: the last batch of an epoch may be smaller. */
 export function createProgramCache(
   session: EngineSession,
   captureForBatchSize: (size: number) => StepProgram | Promise<StepProgram>,

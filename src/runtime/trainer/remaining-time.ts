@@ -1,4 +1,4 @@
-/** Tells how long the rest will take, from the pace since this process began. */
+/** Estimates the remaining time from the average step time since this process began. */
 export function createRemainingTimeEstimator(totalSteps: number) {
   const begun = performance.now();
   let first: number | null = null;

@@ -1,4 +1,4 @@
-/** Where a phase goes on from, and whether that is what the phase would have left. */
+/** Finds the checkpoint to resume a phase from, and verifies that it fits the phase. */
 import { noticeEmitter } from '../api/index.js';
 import {
   checkpointByHash,
@@ -13,10 +13,10 @@ import { TrainingError } from './training-errors.js';
 import type { TrainingContext } from './training-context.js';
 import type { StateDict } from './load-weights.js';
 
-/** Stands before the names of the best epoch's weights. No network's name begins so: one may be named `best`. */
+/** Prefix of the names of the best epoch's weights. No network's name begins with it: one may be named `best`. */
 export const BEST_WEIGHTS_PREFIX = '@best/';
 
-/** The phase's own checkpoint, if it is one of this training. What is broken is moved out of the way. */
+/** The phase's own checkpoint, if it belongs to this training. Broken ones are quarantined. */
 async function ownCheckpoint({
   store,
   key,
@@ -32,12 +32,12 @@ async function ownCheckpoint({
   }
   if (checkpoint === null || replaces === undefined || checkpoint.progress.replaces === replaces)
     return checkpoint;
-  // It led to the result that is to be made again.
+  // It belongs to the training whose result is being replaced.
   await removeCheckpoints(store, key);
   return null;
 }
 
-/** The checkpoint to go on from: the phase's own, or another engine's; null if it begins with the first epoch. */
+/** The checkpoint to resume from: the phase's own, or another engine's; null to begin with the first epoch. */
 export async function findCheckpointToResume(training: TrainingContext): Promise<Checkpoint | null> {
   const { store, other } = training;
   const checkpoint = await ownCheckpoint(training);
@@ -51,8 +51,8 @@ export async function findCheckpointToResume(training: TrainingContext): Promise
 }
 
 /**
- * A checkpoint holds exactly what the phase's step moves, in the shapes that it has, and the best epoch's weights if one
- * was kept: what it lacked would silently begin anew. Throws TrainingError.
+ * Verifies that a checkpoint holds exactly the state that the phase's step updates, in the right shapes, and the best
+ * epoch's weights if one was kept: missing tensors would silently be initialized again. Throws TrainingError.
  *
  * @param initial the state that the phase begins with
  * @param trainedNames names of the state that its step moves

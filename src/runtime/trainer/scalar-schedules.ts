@@ -2,8 +2,8 @@ import { scheduleValueAt, type Phase } from '../../compiler/index.js';
 import { nullPrototypeRecord } from '../../records/index.js';
 
 /**
- * The scalar inputs of a phase's training step, by input name. Whatever moves, moves with the steps: the numbers of a
- * step follow from its number alone, so that a phase that was interrupted goes on with the same ones.
+ * The scalar inputs of a phase's training step, by input name. They are functions of the step number alone, so that
+ * an interrupted phase continues with the same values.
  *
  * @param step since the phase began, from 0
  * @param stepsPerEpoch in an epoch

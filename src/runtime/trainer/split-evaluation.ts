@@ -1,4 +1,4 @@
-/** Numbers from finished networks: evaluations, and rows of pictures. */
+/** Evaluates wires over a data split with trained networks: means for evaluations, values for translation grids. */
 import type { Program, Wire, WireId } from '../../compiler/index.js';
 import type { ExampleSet } from '../data/index.js';
 import type { Engine } from '../engines/index.js';
@@ -7,10 +7,10 @@ import { firstExampleIndices } from './batches.js';
 import { createEvaluationLoop, type EvaluationLoop } from './evaluation-loop.js';
 import type { StateDict } from './load-weights.js';
 
-/** What is asked of a data split. */
+/** An evaluation of wires over a data split. */
 export interface SplitEvaluation {
   program: Program;
-  /** Stands before the names of streams drawn each step. */
+  /** Prefix of the names of streams that are drawn each step. */
   scope: string;
   set: ExampleSet;
   wires: readonly Wire[];
@@ -18,31 +18,31 @@ export interface SplitEvaluation {
   engine: Engine;
   threads: number;
   stop: AbortSignal;
-  /** Hears what the engine has to say. */
+  /** Receives messages of the engine. */
   notice?: (message: string) => void;
 }
 
-/** Examples a time. Part of what an evaluation means only where its wires look at the whole batch. */
+/** Batch size. It affects an evaluation only if its wires look at the whole batch. */
 const EVALUATION_BATCH_SIZE = 64;
 
 async function withEvaluationLoop<T>(
   evaluation: SplitEvaluation,
   wanted: { name: string; wire: WireId }[],
-  use: (sweep: EvaluationLoop) => Promise<T>,
+  use: (loop: EvaluationLoop) => Promise<T>,
 ): Promise<T> {
   const { threads, notice } = evaluation;
   const session = await evaluation.engine.open({ threads, ...(notice ? { notice } : {}) });
   try {
     await session.write(evaluation.weights);
     const { program, set, scope } = evaluation;
-    const sweep = createEvaluationLoop(
+    const loop = createEvaluationLoop(
       program,
       { wires: evaluation.wires, wanted, batchSize: EVALUATION_BATCH_SIZE },
       { set, features: new Map(), seed: program.seed, scope },
       session,
       evaluation.stop,
     );
-    return await use(sweep);
+    return await use(loop);
   } finally {
     await session.close();
   }
@@ -50,7 +50,7 @@ async function withEvaluationLoop<T>(
 
 /** The mean of a wire over all examples of the split. */
 export async function meanOverSplit(evaluation: SplitEvaluation, wire: WireId): Promise<number> {
-  const means = await withEvaluationLoop(evaluation, [{ name: 'measure', wire }], (sweep) => sweep.means());
+  const means = await withEvaluationLoop(evaluation, [{ name: 'measure', wire }], (loop) => loop.means());
   return means['measure']!;
 }
 
@@ -71,8 +71,8 @@ export async function valuesOfFirstExamples(
     return { shape: [examples, ...sides], data: new Float32Array(examples * size) };
   });
   const names = wanted.map((wire, i) => ({ name: `row${i}`, wire }));
-  await withEvaluationLoop(evaluation, names, (sweep) =>
-    sweep.run(firstExampleIndices(examples), (results, { start }) => {
+  await withEvaluationLoop(evaluation, names, (loop) =>
+    loop.run(firstExampleIndices(examples), (results, { start }) => {
       rows.forEach((row, i) => {
         const values = results[`row${i}`]!;
         const size = row.data.length / examples;

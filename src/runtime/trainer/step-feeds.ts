@@ -1,4 +1,4 @@
-/** Fills a step's inputs: fields from the data, draws from the streams, numbers from the schedules. */
+/** Feeds: fields from the data, draws from the random streams, scalars from the schedules. */
 import type { Draw, StepProgram } from '../capture/index.js';
 import type { ExampleSet } from '../data/index.js';
 import type { Feeds, TensorData } from '../engines/index.js';
@@ -7,25 +7,25 @@ import { ownValue, toNullPrototype } from '../../records/index.js';
 import type { Batch } from './batches.js';
 import { createBufferPool, type BufferPool } from './buffer-pool.js';
 
-/** A value computed once for each example, and fed as a field. */
+/** A precomputed value of each example, fed as a field. */
 export interface FeatureColumn {
-  /** Numbers an example. */
+  /** Elements per example. */
   size: number;
   data: Float32Array;
-  /** Where each example's numbers lie in `data`, counted in examples; absent where that is its own number. */
+  /** Row of each example in `data`; absent if it is the example's own number. */
   places?: Int32Array;
 }
 
 export interface FeedSource {
   set: ExampleSet;
-  /** Fields that are not the data's own: hoisted features, by field name. */
+  /** Fields that are not in the data: hoisted features, by field name. */
   features: ReadonlyMap<string, FeatureColumn>;
   seed: number;
-  /** Stands before the names of streams that are drawn each step: the phase, or what else the step belongs to. */
+  /** Prefix of the names of streams that are drawn each step: the phase, or whatever the step belongs to. */
   scope: string;
 }
 
-/** Inputs of one batch. `step` addresses what is drawn each step. */
+/** The inputs of one batch. `step` addresses the draws of each step. */
 export type Feeder = (batch: Batch, step: number, scalars: Readonly<Record<string, number>>) => Feeds;
 
 const elementCountOf = (shape: readonly number[]) => shape.reduce((size, side) => size * side, 1);
@@ -45,8 +45,8 @@ function gatherFeature(
 type DrawFiller = (batch: Batch, step: number) => TensorData;
 
 /**
- * One draw. A step's draws lie one after another in the stream, `stride` elements each, so that a smaller last batch
- * does not run into the next step's.
+ * Fills one draw. The draws of successive steps are consecutive in the stream, `stride` elements each, so that a
+ * smaller last batch does not overlap the next step's.
  */
 function createDrawFiller(
   draw: Draw,
@@ -76,14 +76,17 @@ function createDrawFiller(
     const out = take();
     const each = size / batch.examples.length;
     batch.examples.forEach((example, i) => {
-      const key = source.set.drawKey(example, batch.pass, draw.every ?? 'once', draw.member);
+      const key = source.set.drawKey(example, batch.dataPass, draw.every ?? 'once', draw.member);
       fill(key * each, out.subarray(i * each, (i + 1) * each));
     });
     return out;
   };
 }
 
-/** A feeder for one program. `full` is the size of a full batch of the same phase; arrays come from `spare`. */
+/**
+ * A feeder for one program. `fullBatchSize` is the size of a full batch of the same phase; arrays come from
+ * `buffers`.
+ */
 export function createFeeder(
   program: StepProgram,
   fullBatchSize: number,
@@ -109,7 +112,7 @@ export function createFeeder(
     }
   }
   return (batch, step, scalars) => {
-    const given = fields.length > 0 ? source.set.gather(batch.examples, batch.pass, fields, buffers) : {};
+    const given = fields.length > 0 ? source.set.gather(batch.examples, batch.dataPass, fields, buffers) : {};
     const feeds: Feeds = toNullPrototype(given);
     for (const [name, column] of features) {
       feeds[name] = gatherFeature(

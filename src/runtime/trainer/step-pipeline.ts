@@ -1,4 +1,7 @@
-/** Steps are asked for before those before them are done: an engine with a thread of its own never waits for a batch. */
+/**
+ * Prefetch pipeline: the next step is submitted while the current one runs, so an engine with its own thread never
+ * waits for a batch.
+ */
 import type { Feeds, PreparedProgram, TensorData } from '../engines/index.js';
 import type { BufferPool } from './buffer-pool.js';
 
@@ -9,29 +12,29 @@ export interface StepRequest {
 
 export type CompletedStep<T> = T & { results: Record<string, TensorData> };
 
-/** One step that is being computed, and one that the engine finds when that is done. */
+/** Pipeline depth: one step running and one queued. */
 const MAX_STEPS_IN_FLIGHT = 2;
 
 /**
- * Compute steps and hand them back in their order, each with its results. `next` makes the next step, told how many are
- * under way, until it answers null; what is under way then is still handed back. Whoever reads or writes the engine's
- * state must have taken all of them.
+ * Runs steps and yields them in order, each with its results. `next` makes the next step, given the number of steps
+ * in flight, until it returns null; steps in flight are still yielded then. All of them must be consumed before the
+ * engine's state is read or written.
  */
 export async function* pipelineSteps<T extends StepRequest>(
-  next: (underWay: number) => T | null | Promise<T | null>,
+  next: (inFlight: number) => T | null | Promise<T | null>,
   buffers: BufferPool,
 ): AsyncGenerator<CompletedStep<T>, void, undefined> {
-  const underWay: { step: T; running: Promise<Record<string, TensorData>> }[] = [];
+  const inFlight: { step: T; running: Promise<Record<string, TensorData>> }[] = [];
   for (;;) {
-    while (underWay.length < MAX_STEPS_IN_FLIGHT) {
-      const step = await next(underWay.length);
+    while (inFlight.length < MAX_STEPS_IN_FLIGHT) {
+      const step = await next(inFlight.length);
       if (step === null) break;
       const running = step.prepared.run(step.feeds);
-      // Heard when its turn comes. If the one before it fails, nobody asks.
+      // Rejections are handled when the step is awaited; if an earlier step fails, this one is never awaited.
       running.catch(() => undefined);
-      underWay.push({ step, running });
+      inFlight.push({ step, running });
     }
-    const first = underWay.shift();
+    const first = inFlight.shift();
     if (!first) return;
     const results = await first.running;
     yield { ...first.step, results };

@@ -1,4 +1,4 @@
-/** Trains one phase: from its starting weights, or from where it was left, to its last epoch. */
+/** Trains one phase, from its starting weights or from a checkpoint to its last epoch. */
 import { declareState, trainingStep } from '../capture/index.js';
 import { noticeEmitter, type EpochRecord } from '../api/index.js';
 import { examplesUsedInTraining, lossAndMetricWires } from '../plan/index.js';
@@ -28,7 +28,7 @@ import { pipelineSteps } from './step-pipeline.js';
 import { createValidation } from './validation.js';
 import { changedTensors, startingWeights, type StateDict } from './load-weights.js';
 
-const PROGRESS_INTERVAL_MS = 250; /* milliseconds */
+const PROGRESS_INTERVAL_MS = 250;
 
 const INITIAL_PROGRESS: Omit<TrainingProgress, 'inputs' | 'threads'> = {
   engines: [],
@@ -44,8 +44,8 @@ const INITIAL_PROGRESS: Omit<TrainingProgress, 'inputs' | 'threads'> = {
 };
 
 /**
- * Train a phase. Each epoch leaves a checkpoint; a request to stop leaves one in the middle of an epoch. Whoever calls
- * it again with the same key goes on from there, and ends with the same bytes. Throws TrainingError, or Stopped.
+ * Train a phase. A checkpoint is written after each epoch, and within an epoch on a request to stop. Training with
+ * the same key again resumes from it and gives the same bytes. Throws TrainingError or TrainingStoppedError.
  */
 export async function trainPhase(training: TrainingContext): Promise<TrainingResult> {
   const { program, phase, emit, stop } = training;
@@ -59,13 +59,13 @@ export async function trainPhase(training: TrainingContext): Promise<TrainingRes
     inputs: training.inputs,
     ...(training.replaces === undefined ? {} : { replaces: training.replaces }),
   });
-  // Metrics may be called as what every object inherits, and a clone inherits.
+  // Metric names may equal inherited properties (`constructor`), and structuredClone restores the prototype.
   progress.sums = toNullPrototype(progress.sums);
   const { name, numerics } = training.engine;
   const last = progress.engines.at(-1);
   if (last?.numerics !== numerics) {
     progress.engines.push({ name, numerics, fromEpoch: last ? progress.epoch : 0 });
-    // The number of threads was the other engine's.
+    // The checkpoint's number of threads was the other engine's.
     if (last) progress.threads = training.threads;
   }
 
@@ -84,7 +84,7 @@ export async function trainPhase(training: TrainingContext): Promise<TrainingRes
     notice,
   });
   try {
-    // 1. State: starting weights, slots and counters; over them, what the checkpoint holds.
+    // 1. State: starting weights, slots and counters, overwritten by the checkpoint's tensors.
     const initial = await initialState(training);
     const state: StateDict = new Map(initial);
     let best: StateDict | null = null;
@@ -95,7 +95,7 @@ export async function trainPhase(training: TrainingContext): Promise<TrainingRes
     }
     await session.write(state);
 
-    // 2. Programs. Frozen features, where there are any, are computed before the epoch that uses them.
+    // 2. Programs. Frozen features, if any, are computed before the epoch that uses them.
     const hoisted = precomputeFrozenFeatures(training, session, {
       set,
       used: examplesUsedInTraining(phase, set.examples),
@@ -103,25 +103,25 @@ export async function trainPhase(training: TrainingContext): Promise<TrainingRes
       wanted: lossAndMetricWires(phase),
     });
     const source = { set, features: hoisted.features, seed, scope: phase.name };
-    const spare = createBufferPool();
-    const moved = new Set<string>();
+    const buffers = createBufferPool();
+    const trainedNames = new Set<string>();
     const programs = createProgramCache(
       session,
       async (size) => {
         const step = await trainingStep(program, { ...phase, wires: hoisted.wires }, size);
-        for (const output of step.outputs) if (output.kind === 'state') moved.add(output.name);
+        for (const output of step.outputs) if (output.kind === 'state') trainedNames.add(output.name);
         return step;
       },
-      (step) => createFeeder(step, batchSize, source, spare),
+      (step) => createFeeder(step, batchSize, source, buffers),
     );
-    // The first batch does not wait for the program of the last, smaller one.
+    // The first batch does not wait for the program of the last, smaller batch.
     await programs.get(Math.min(batchSize, set.examples));
-    if (checkpoint) requireCheckpointFits(training, checkpoint, initial, moved);
+    if (checkpoint) requireCheckpointFits(training, checkpoint, initial, trainedNames);
     const validation = createValidation(training, session);
 
     // 3. Epochs.
     const batches = shuffledBatches(seed, phase.name, set.examples, batchSize);
-    const saver = createCheckpointWriter(training, session, moved, steps);
+    const checkpoints = createCheckpointWriter(training, session, trainedNames, steps);
     emit({
       event: 'begin',
       phase: phase.name,
@@ -132,7 +132,7 @@ export async function trainPhase(training: TrainingContext): Promise<TrainingRes
     });
     const compared = monitoredLossesMessage(phase);
     if (compared !== null) notice(compared, 'info');
-    const clock = createRemainingTimeEstimator(phase.epochs * steps);
+    const remainingTime = createRemainingTimeEstimator(phase.epochs * steps);
     while (!isTrainingFinished(phase, progress)) {
       await savingIfStopped(hoisted.compute(examplesOfEpoch()));
       await trainEpoch();
@@ -145,11 +145,11 @@ export async function trainPhase(training: TrainingContext): Promise<TrainingRes
         seconds: record.seconds,
         metrics: record.metrics,
       });
-      await saver.save(progress, best);
+      await checkpoints.save(progress, best);
     }
-    await saver.settled();
+    await checkpoints.settled();
 
-    // 4. What is left: the weights of the last epoch, or of the best.
+    // 4. The result: the weights of the last epoch, or of the best.
     const last = await session.read();
     const broken = changedTensors(phase.frozen, initial, last);
     if (broken.length > 0) throw new Error(`frozen weights have moved: ${broken.join(', ')}`);
@@ -160,29 +160,32 @@ export async function trainPhase(training: TrainingContext): Promise<TrainingRes
       resumed,
       threads: progress.threads,
       engines: progress.engines,
-      tensors: weightsToKeep(training, moved, final),
+      tensors: weightsToKeep(training, trainedNames, final),
       history: progress.history,
       kept,
       stopped: earlyStopOf(phase, progress),
       seconds: progress.seconds,
     };
 
-    /** Examples of what is left of the epoch. */
+    /** Examples of the remaining steps of the epoch. */
     function* examplesOfEpoch(): Generator<number> {
       for (let step = progress.step; step < steps; step++) {
         yield* batches(progress.epoch * steps + step).examples;
       }
     }
 
-    /** What computes before or after the steps of an epoch: a request to stop leaves a checkpoint of what is trained. */
+    /**
+     * For work before or after the steps of an epoch: on a request to stop, the trained state is saved as a
+     * checkpoint.
+     */
     async function savingIfStopped<T>(work: Promise<T>): Promise<T> {
       try {
         return await work;
       } catch (error) {
         const trained = progress.epoch + progress.step > 0;
         if (error instanceof TrainingStoppedError && trained) {
-          await saver.save(progress, best);
-          await saver.settled();
+          await checkpoints.save(progress, best);
+          await checkpoints.settled();
         }
         throw error;
       }
@@ -192,8 +195,8 @@ export async function trainPhase(training: TrainingContext): Promise<TrainingRes
       const begun = performance.now();
       const before = { epoch: progress.epochSeconds, all: progress.seconds };
       /** The next step of this epoch; none after a request to stop. */
-      const next = async (underWay: number) => {
-        const step = progress.step + underWay;
+      const next = async (inFlight: number) => {
+        const step = progress.step + inFlight;
         if (step >= steps || stop.aborted) return null;
         const number = progress.epoch * steps + step;
         const batch = batches(number);
@@ -204,15 +207,15 @@ export async function trainPhase(training: TrainingContext): Promise<TrainingRes
           size: batch.examples.length,
         };
       };
-      let told = 0;
-      for await (const { results, size } of pipelineSteps(next, spare)) {
+      let lastReport = 0;
+      for await (const { results, size } of pipelineSteps(next, buffers)) {
         const figures = Object.fromEntries(
           Object.entries(results).map(([name, values]) => [name, batchMean(values)]),
         );
         if (!Number.isFinite(figures.loss)) {
-          // A checkpoint that is being written is the last good one.
-          await saver.settled().catch(() => undefined);
-          throw nonFiniteLossError(phase, progress, figures, saver.last());
+          // The checkpoint that is being written is the last good one.
+          await checkpoints.settled().catch(() => undefined);
+          throw nonFiniteLossError(phase, progress, figures, checkpoints.last());
         }
         for (const [name, value] of Object.entries(figures)) {
           progress.sums[name] = (progress.sums[name] ?? 0) + value * size;
@@ -222,8 +225,8 @@ export async function trainPhase(training: TrainingContext): Promise<TrainingRes
         const now = performance.now();
         progress.epochSeconds = before.epoch + (now - begun) / 1000;
         progress.seconds = before.all + (now - begun) / 1000;
-        if (now - told > PROGRESS_INTERVAL_MS || progress.step === steps) {
-          told = now;
+        if (now - lastReport > PROGRESS_INTERVAL_MS || progress.step === steps) {
+          lastReport = now;
           emit({
             event: 'progress',
             phase: phase.name,
@@ -231,14 +234,14 @@ export async function trainPhase(training: TrainingContext): Promise<TrainingRes
             step: progress.step,
             steps,
             loss: progress.sums.loss! / progress.examples,
-            secondsLeft: clock.left(progress.epoch * steps + progress.step),
+            secondsLeft: remainingTime.left(progress.epoch * steps + progress.step),
           });
         }
         await yieldToEventLoop();
       }
       if (stop.aborted) {
-        await saver.save(progress, best);
-        await saver.settled();
+        await checkpoints.save(progress, best);
+        await checkpoints.settled();
         throw new TrainingStoppedError();
       }
     }
@@ -254,7 +257,7 @@ export async function trainPhase(training: TrainingContext): Promise<TrainingRes
       const spent = (performance.now() - begun) / 1000;
       const record = { epoch, seconds: progress.epochSeconds + spent, metrics };
       if (recordEpoch(phase, progress, epoch, metrics)) {
-        best = trainedWeights(await session.read(), moved, program, phase);
+        best = trainedWeights(await session.read(), trainedNames, program, phase);
       }
       progress.history.push(record);
       progress.epoch = epoch;

@@ -1,16 +1,16 @@
-/** Which of a phase's state is worth keeping. */
+/** Selects the trained weights from a phase's state (without optimizer slots and counters). */
 import type { Phase, Program } from '../../compiler/index.js';
 import type { TrainingContext } from './training-context.js';
 import { networkByName, type StateDict } from './load-weights.js';
 
-/** Names of the weights of the phase's networks: state that is neither slot nor counter. */
+/** Names of the weights of the phase's networks: state other than slots and counters. */
 function weightNames(program: Program, phase: Phase): Set<string> {
   return new Set(
     phase.networks.flatMap(({ name }) => networkByName(program, name).weights.map((weight) => weight.name)),
   );
 }
 
-/** Weights (not slots, not counters) that a step moves. */
+/** The weights (without slots and counters) that a step updates. */
 export function trainedWeights(
   state: StateDict,
   trainedNames: ReadonlySet<string>,
@@ -21,7 +21,7 @@ export function trainedWeights(
   return new Map([...state].filter(([name]) => trainedNames.has(name) && weights.has(name)));
 }
 
-/** Whole networks, where the phase moved any of their weights or filled them at its start. */
+/** All weights of each network of which the phase updated a weight or filled one at its start. */
 export function weightsToKeep(
   training: TrainingContext,
   trainedNames: ReadonlySet<string>,

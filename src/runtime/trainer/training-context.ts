@@ -6,22 +6,22 @@ import type { OtherEngineResult } from '../jobs/index.js';
 import type { TrainingProgress, Store } from '../store/index.js';
 import type { StateDict } from './load-weights.js';
 
-/** All that the training of a phase needs. */
+/** The inputs of the training of a phase. */
 export interface TrainingContext {
   program: Program;
   phase: Phase;
   key: string;
-  /** The hash of what it is trained from, whatever the engine. */
+  /** The hash of the training inputs, independent of the engine. */
   inputs: string;
-  /** The work that it must go on from: what lies under `key`, or else another engine's checkpoint. */
+  /** The result that it must resume: what is stored under `key`, or else another engine's checkpoint. */
   other?: Pick<OtherEngineResult, 'key' | 'sha256'>;
-  /** The finished result that it is to replace: only a checkpoint of such a training is gone on from. */
+  /** The finished result that it replaces: only checkpoints of the same replacement are resumed. */
   replaces?: string;
-  /** Keys of the phases that it takes weights from. */
+  /** Keys of its prerequisite phases. */
   keys: Readonly<Record<string, string>>;
   store: Store;
   engine: Engine;
-  /** Threads to begin with; a checkpoint's own number counts for more. */
+  /** Threads for a new training; a checkpoint keeps its own number. */
   threads: number;
   datasets: ReadonlyMap<string, OpenedDataset>;
   emit(event: RunEvent): void;
@@ -33,7 +33,7 @@ export interface TrainingResult {
   resumed: boolean;
   threads: number;
   engines: TrainingProgress['engines'];
-  /** All weights of the networks that it moved or filled. */
+  /** All weights of the networks that it trained or filled at its start. */
   tensors: StateDict;
   history: EpochRecord[];
   /** The epoch whose weights these are. */

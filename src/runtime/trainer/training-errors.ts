@@ -1,7 +1,7 @@
-/** Something that a person can do something about. The message says what, in the graph's own words. */
+/** An error that a user can solve. The message names things as the graph does. */
 export class TrainingError extends Error {}
 
-/** The work was stopped on request; what was done so far is put away. */
+/** The job was stopped on request; finished work is saved. */
 export class TrainingStoppedError extends Error {
   constructor() {
     super('It was stopped.');

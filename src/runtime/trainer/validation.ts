@@ -6,7 +6,7 @@ import type { TrainingContext } from './training-context.js';
 
 export type Validation = () => Promise<Record<string, number>>;
 
-/** Validation figures under `val.`; null if the phase has none. */
+/** Validation metrics with the prefix `val.`; null if the phase has no validation. */
 export function createValidation(training: TrainingContext, session: EngineSession): Validation | null {
   const { program, phase } = training;
   const { validation } = phase;
@@ -23,7 +23,7 @@ export function createValidation(training: TrainingContext, session: EngineSessi
     wires: validation.wires,
     wanted: wanted.map(({ wire }) => wire),
   });
-  const sweep: EvaluationLoop = createEvaluationLoop(
+  const loop: EvaluationLoop = createEvaluationLoop(
     program,
     { wires: hoisted.wires, wanted, batchSize: validation.batchSize },
     { set, features: hoisted.features, seed: program.seed, scope: `${phase.name}/validation` },
@@ -32,7 +32,7 @@ export function createValidation(training: TrainingContext, session: EngineSessi
   );
   return async () => {
     await hoisted.compute(firstExampleIndices(set.examples));
-    const means = await sweep.means();
+    const means = await loop.means();
     const figures: Record<string, number> = {
       'val.loss': validation.losses.reduce(
         (sum, { name, weight }) => sum + weight * means[`loss/${name}`]!,

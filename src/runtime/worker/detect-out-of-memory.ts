@@ -1,9 +1,12 @@
 import { type AllocationFailure, StepError } from '../engine-errors/index.js';
 
-/** Arrays of fewer numbers are refused for other reasons: a view beyond its buffer, a size that was reckoned wrong. */
+/** Shorter arrays fail for other reasons than memory: a view beyond its buffer, a wrongly computed size. */
 const MIN_OUT_OF_MEMORY_LENGTH = 2 ** 28;
 
-/** What found no memory, where an error says that: an engine, or JavaScript while it wrote a step down or put a batch together. */
+/**
+ * The failed allocation, if an error reports one: from an engine, or from JavaScript during capture or while
+ * gathering a batch.
+ */
 export function detectOutOfMemory(error: unknown): AllocationFailure | null {
   if (error instanceof StepError) return error.outOfMemory ? error : null;
   if (!(error instanceof Error)) return null;

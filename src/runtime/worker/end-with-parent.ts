@@ -1,13 +1,17 @@
 /**
- * A child process hears that its parent has gone when its event loop comes round. While it computes in one long call (a
- * library makes a session; a JavaScript engine takes a step) it does not: a thread of its own looks after the parent then.
+ * Ends a child process when its parent ends. The `disconnect` event needs the event loop. During one long synchronous
+ * call (a library creates a session, a JavaScript engine runs a step) it is not delivered, so a separate thread polls
+ * for the parent.
  */
 import { Worker } from 'node:worker_threads';
 
-/** Between two looks, in milliseconds. */
+/** Polling interval in milliseconds. */
 const POLL_INTERVAL_MS = 1000;
 
-/** Runs in a thread, as text, so that it loads nothing. A parent that has ended has handed its children to another. */
+/**
+ * Runs in a thread, as source text, so that it loads nothing. Children of a process that has ended are adopted by
+ * another, so their parent's id changes.
+ */
 const watcherSource = `
   const { workerData: { parent, every } } = require('node:worker_threads');
   const gone = () => {
@@ -22,17 +26,17 @@ const watcherSource = `
   setInterval(() => { if (gone()) process.kill(process.pid, 'SIGKILL'); }, every);
 `;
 
-/** From now on this process ends, at the latest a second after its parent, whatever it does then. */
+/** From now on this process ends at the latest a second after its parent. */
 export function endWithParent(): void {
   process.on('disconnect', () => process.exit(1));
   const thread = new Worker(watcherSource, {
     eval: true,
     workerData: { parent: process.ppid, every: POLL_INTERVAL_MS },
-    // None of the process's own flags (its source maps).
+    // Without the process's own flags (source maps).
     execArgv: [],
     stdin: false,
   });
-  // It must not keep alive what has nothing left to do, nor end it by failing.
+  // It must neither keep the process alive nor end it by an error.
   thread.unref();
   thread.on('error', () => undefined);
 }

@@ -13,7 +13,7 @@ export async function engineNamed(name: string, notice: Notice = () => {}): Prom
   return createEngine(name);
 }
 
-/** The engine of a job. Throws where it is not the one that the job's keys were made with. */
+/** The engine of a job. Throws if its numerics are not those that the job's keys were computed with. */
 export async function engineForJob(job: { engine: string; numerics?: string }): Promise<Engine> {
   const engine = await engineNamed(job.engine);
   if (job.numerics === undefined || engine.numerics === job.numerics) return engine;
@@ -23,7 +23,7 @@ export async function engineForJob(job: { engine: string; numerics?: string }): 
   );
 }
 
-/** Throws where an engine does not compute in the precision that a phase asks for. */
+/** Throws if an engine does not support the precision of a phase. */
 export function requirePrecision({ name, precision }: Phase, engine: Engine): void {
   if (!precision || engine.precisions.includes(precision)) return;
   const others =

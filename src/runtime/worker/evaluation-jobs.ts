@@ -17,7 +17,7 @@ import type { JobContext } from './job-context.js';
 
 type InferenceJob = EvaluationJob | WireValuesJob | PredictJob;
 
-/** What all samples of a job have in common, and how one is made. */
+/** The state that all evaluations of a job share, and a function that prepares one of them. */
 async function prepareEvaluations(
   job: InferenceJob,
   hashes: Readonly<Record<string, string>>,
@@ -59,7 +59,7 @@ function artifactDescription(
   };
 }
 
-/** Compute evaluations and keep their values. */
+/** Computes evaluations and stores their values. */
 export async function runEvaluationJob(
   job: EvaluationJob,
   context: JobContext,
@@ -75,7 +75,7 @@ export async function runEvaluationJob(
     values[name] = value;
     const seconds = (performance.now() - begun) / 1000;
     const what = { key, kind: 'evaluation' as const, name, inputs, simulated, metrics: { value }, seconds };
-    // JSON has no NaN: a measure without a value is computed each time.
+    // JSON has no NaN: an evaluation without a value is not cached.
     if (Number.isFinite(value)) {
       const found = await findArtifact(openStore(job.store), key);
       if (found.status === 'corrupt') await quarantineArtifact(openStore(job.store), key);
@@ -85,7 +85,7 @@ export async function runEvaluationJob(
   return values;
 }
 
-/** Compute values of wires over the first examples of a split, and keep them. */
+/** Computes values of wires over the first examples of a split, and stores them. */
 export async function runWireValuesJob(
   job: WireValuesJob,
   context: JobContext,

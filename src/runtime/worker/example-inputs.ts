@@ -1,21 +1,24 @@
-/** Numbers to try an exported model with. */
+/** Example inputs for validating an exported model. */
 import type { StepProgram } from '../capture/index.js';
 import type { TensorData } from '../engines/index.js';
 import { randomStream } from '../random-streams/index.js';
 
-/** How far what an exported model gives may be from what lagraph gives, against the largest number. */
+/** Tolerance for the outputs of an exported model, relative to the largest magnitude of lagraph's outputs. */
 export const EXPORT_TOLERANCE = 1e-3;
 
 const elementCountOf = (shape: readonly number[]) => shape.reduce((product, side) => product * side, 1);
 
-/** What could be fed to each input of a function of fields, with its shape: numbers from 0 to 1, or what is drawn. */
+/**
+ * Example values for each input of a step whose inputs are fields and draws, with its shape: numbers from 0 to 1, or
+ * values of the draw's distribution.
+ */
 export function exampleInputsOf(step: StepProgram): { given: TensorData[]; shapes: (readonly number[])[] } {
   const values = step.inputs.map((input) => step.values[input.value]!);
   const given = step.inputs.map((input, at): TensorData => {
     const { shape, dtype } = values[at]!;
     const size = elementCountOf(shape);
     if (dtype === 'int32') {
-      // An order, or class numbers.
+      // A permutation, or class indices.
       const isOrder = input.kind === 'draw' && input.draw.kind === 'permutation';
       return Int32Array.from({ length: size }, (_, i) => (isOrder ? size - 1 - i : 0));
     }
@@ -29,7 +32,10 @@ export function exampleInputsOf(step: StepProgram): { given: TensorData[]; shape
   return { given, shapes: values.map(({ shape }) => shape) };
 }
 
-/** The largest difference against the largest number (1 at least); infinite where one is finite alone, or too few. */
+/**
+ * The largest difference relative to the largest magnitude (at least 1); infinite if only one of two values is
+ * finite, or the lengths differ.
+ */
 export function relativeDifference(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
   if (actual.length !== expected.length) return Infinity;
   let [apart, most] = [0, 1];

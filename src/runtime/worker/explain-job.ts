@@ -15,13 +15,13 @@ import type { ExplainedPhase, ExplainJob } from '../jobs/index.js';
 import type { JobContext } from './job-context.js';
 
 /**
- * What the engine makes of the training steps of phases. Frozen features are taken out of a step as training does, by
- * what the data say of themselves; without data, all fields are taken to stay the same from epoch to epoch.
+ * Explains how the engine executes the training steps of phases. Frozen features are hoisted as in training, by the
+ * metadata of the data; without data, all fields are assumed to be constant from epoch to epoch.
  */
 export async function runExplainJob(job: ExplainJob, { emit }: JobContext): Promise<ExplainedPhase[] | null> {
   const { name } = await engineNamed(job.engine);
   if (name !== 'onnx') return null;
-  const { explainLoweringOnThisMachine: explainHere } = await import('../engines/index.js');
+  const { explainLoweringOnThisMachine } = await import('../engines/index.js');
   const notice = noticeEmitter(emit);
   const datasets = await openDatasets(job, job.datasets, notice);
   const explained: ExplainedPhase[] = [];
@@ -33,13 +33,13 @@ export async function runExplainJob(job: ExplainJob, { emit }: JobContext): Prom
     explained.push({
       phase: phaseName,
       batchSize,
-      ...(await explainHere(step, threads, notice)),
+      ...(await explainLoweringOnThisMachine(step, threads, notice)),
     });
   }
   return explained;
 }
 
-/** The phase without what is computed once, before its first step. */
+/** The phase without its precomputed features. */
 function withoutHoistedFeatures(program: Program, phase: Phase, set: ExampleSet | undefined): Phase {
   const known = set ? factsOfExampleSet(set) : assumeConstantExamples(0);
   const { wires } = hoistFrozenFeatures(program, phase, {

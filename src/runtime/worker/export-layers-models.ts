@@ -1,4 +1,4 @@
-/** Leaves networks and models in tfjs's own format: a model.json and its weights.bin, which plain tfjs loads. */
+/** Exports networks and models in tfjs's layers format: a model.json and its weights.bin, which plain tfjs loads. */
 import { join } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { calleesOf, buildLayersModel, type TfjsLibraries } from '../../compiler/index.js';
@@ -11,8 +11,8 @@ import type { ExportLayersModelsJob, JobResults, NetworkSource } from '../jobs/i
 import { layersModelProblem } from './validate-layers-model.js';
 
 /**
- * Write the job's networks to `networks/NAME/`, and to `models/NAME/` each model whose networks are among them (or are
- * never trained at all). Answers the directories that were written, relative to the job's.
+ * Write the job's networks to `networks/NAME/`, and to `models/NAME/` each model whose networks are among them (or
+ * are never trained). Returns the directories that were written, relative to the job's.
  */
 export async function runExportLayersModelsJob(job: ExportLayersModelsJob): Promise<JobResults['export']> {
   const { program, directory } = job;
@@ -62,12 +62,12 @@ async function loadTfjs(): Promise<TfjsLibraries> {
     import('@tensorflow/tfjs-backend-cpu'),
   ]);
   await core.setBackend('cpu');
-  // The JavaScript backend advertises faster ones on its first use; that is no news here.
+  // The JavaScript backend prints an advertisement of faster ones on its first use.
   (core.backend() as unknown as { firstUse?: boolean }).firstUse = false;
   return { core, layers };
 }
 
-/** What tfjs itself refuses costs a finished run its export of that one model, not its results. */
+/** If tfjs refuses a model, only that export fails, not the finished run. */
 function tryLowering(work: () => ReturnType<typeof buildLayersModel>): ReturnType<typeof buildLayersModel> {
   try {
     return work();
@@ -77,8 +77,8 @@ function tryLowering(work: () => ReturnType<typeof buildLayersModel>): ReturnTyp
 }
 
 /**
- * model.json as tfjs's own `save` makes it; one file of weights, since no browser's cache needs more here. Answers the
- * hash of each.
+ * model.json as tfjs's `save` writes it, with a single weights file: sharding serves browser caches only. Returns the
+ * hash of each file.
  */
 async function writeLayersModel(
   { core }: TfjsLibraries,
@@ -93,7 +93,7 @@ async function writeLayersModel(
   await model.save(
     core.io.withSaveHandler(async ({ modelTopology, weightSpecs = [], weightData }) => {
       const chunks = Array.isArray(weightData) ? weightData : weightData ? [weightData] : [];
-      // The weights first: a model.json without them would be a trap.
+      // The weights first: a model.json must not exist without them.
       await write(
         'weights.bin',
         chunks.map((chunk) => new Uint8Array(chunk)),

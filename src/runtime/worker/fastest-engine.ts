@@ -1,4 +1,4 @@
-/** Which engine is the quickest on this machine: measured once, on a training step like those that people run. */
+/** Selects the fastest engine by a benchmark (a training step of a small classifier), cached per machine. */
 import { readFile } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ import { DEFAULT_ENGINE, type Notice } from '../api/index.js';
 import { nullPrototypeRecord } from '../../records/index.js';
 import { createEngine } from './engine-factories.js';
 
-/** Those that may be the quickest. tfjs in pure JavaScript never is. */
+/** Engines that are compared. tfjs in pure JavaScript is never the fastest. */
 const CANDIDATE_ENGINES = ['onnx', 'tensorflow'] as const;
 
 const BATCH = 64;
@@ -23,14 +23,14 @@ const STEPS = 12;
 const WARMUP = 4;
 
 interface EngineBenchmark {
-  /** What was measured, and where: other versions or another machine are measured anew. */
+  /** Conditions of the benchmark: with other versions or on another machine it is repeated. */
   of: Record<string, string>;
   /** Median milliseconds of a step. */
   ms: Record<string, number>;
 }
 
 /**
- * The name of the quickest engine. What was measured lies in lagraph's cache; whoever asks is told what was chosen.
+ * The name of the fastest engine. The benchmark is cached in lagraph's cache directory; a notice reports the choice.
  *
  * @param file where measurements are kept
  */
@@ -64,10 +64,10 @@ export async function fastestEngine(
   return name;
 }
 
-/** What is measured again may come out a little differently, and another engine has other results under other keys. */
+/** Hysteresis: measurements vary, and switching the engine changes keys. */
 const MARGIN = 0.9;
 
-/** The default engine, unless another takes at most nine tenths of its time. */
+/** The default engine, unless another takes at most MARGIN of its time. */
 export function chooseFastestEngine(stepMilliseconds: Readonly<Record<string, number>>): string {
   const [[name, least] = [DEFAULT_ENGINE, 0]] = Object.entries(stepMilliseconds).sort(
     ([, a], [, b]) => a - b,
@@ -84,7 +84,7 @@ async function readBenchmark(file: string): Promise<EngineBenchmark | null> {
   }
 }
 
-/** The engines that are there; why one is not used is said. */
+/** The available engines; a notice says why one is not available. */
 async function usableEngines(notice: Notice): Promise<Engine[]> {
   const engines: Engine[] = [];
   for (const name of CANDIDATE_ENGINES) {

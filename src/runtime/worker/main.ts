@@ -1,13 +1,13 @@
 /**
- * Entry of a child process: takes one job, answers, ends. It ends by itself when its parent does. Ctrl-C reaches every
- * process of a terminal; what to do about it is the parent's to say.
+ * Entry of a child process: performs one job, sends the result, exits. It also exits when its parent does. Ctrl-C is
+ * sent to every process of a terminal; the parent decides how to react.
  */
 import type { RunEvent } from '../api/index.js';
 import { endWithParent } from './end-with-parent.js';
 import { performJob } from './perform-job.js';
 import type { MessageFromWorker, MessageToWorker } from '../jobs/index.js';
 
-// Stacks need the sources of lagraph, which are loaded by now; the maps of libraries would only be read.
+// Stack traces need the source maps of lagraph, which are loaded by now; those of libraries would only take time.
 process.setSourceMapsEnabled(false);
 
 const stop = new AbortController();
@@ -20,12 +20,12 @@ function tell(message: MessageFromWorker): Promise<void> {
 }
 
 async function work(message: Extract<MessageToWorker, { message: 'job' }>): Promise<void> {
-  // What TensorFlow has to say goes to the run's `output.log`: let it speak.
+  // TensorFlow's messages go to the run's `output.log`, so they are enabled.
   if (message.heard) process.env.TF_CPP_MIN_LOG_LEVEL ??= '0';
   const emit = (event: RunEvent) => void tell({ message: 'event', event });
   await tell(await performJob(message.job, { emit, stop: stop.signal }));
   process.disconnect();
-  // Native libraries may keep threads that would hold the process.
+  // Threads of native libraries may keep the process alive.
   process.exit(0);
 }
 

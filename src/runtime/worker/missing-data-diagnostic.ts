@@ -2,7 +2,7 @@ import type { Program } from '../../compiler/index.js';
 import type { Diagnostic } from '../../diagnostics/index.js';
 import type { DataError } from '../data/index.js';
 
-/** A problem with data, with the place in the graph of the data set that met it. */
+/** The diagnostic of a data error, with the place of the data set in the graph. */
 export function missingDataDiagnostic(
   program: Program,
   { message, dataset }: DataError,

@@ -5,8 +5,8 @@ import { TrainingError } from '../trainer/index.js';
 import { nullPrototypeRecord } from '../../records/index.js';
 
 /**
- * Open data sets, each once. With hashes, they must be what they were when the run looked at them. What can't be found
- * or has changed is a problem for a person to solve.
+ * Open data sets, each once. With hashes, they must be unchanged since the run's preflight. Throws DataError if data
+ * can't be found, TrainingError if it has changed.
  */
 export async function openDatasets(
   source: { program: Program; data: DataOptions },
@@ -18,7 +18,7 @@ export async function openDatasets(
   const hashes = nullPrototypeRecord(
     Array.isArray(namesOrHashes) ? [] : Object.entries(namesOrHashes as Readonly<Record<string, string>>),
   );
-  // All at once: while one is unpacked, another is read. The first that can't be had, in their order, is told of.
+  // Opened concurrently: while one is decompressed, another is read. The first failure in their order is reported.
   const wanted = Array.isArray(namesOrHashes)
     ? (namesOrHashes as readonly string[])
     : Object.keys(namesOrHashes);

@@ -1,4 +1,4 @@
-/** Does one job. Libraries that take time to load are loaded by the jobs that need them. */
+/** Performs one job. Slow libraries are loaded by the jobs that need them. */
 import { DataError } from '../data/index.js';
 import { TrainingStoppedError, TrainingError } from '../trainer/index.js';
 import { EngineUnavailableError, outOfMemoryReport } from '../engine-errors/index.js';
@@ -16,19 +16,19 @@ import { runProbeJob } from './probe-engine-job.js';
 import { runSaveModelJob } from './save-model-job.js';
 import { runPreflightJob } from './preflight-job.js';
 
-/** Some jobs have nothing to put away: they stop at once. What came of a download stays. */
+/** For jobs without state to save: rejects at once on a request to stop. Finished downloads stay. */
 function rejectOnStop<T>(work: Promise<T>, stop: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    const give = () => reject(new TrainingStoppedError());
-    if (stop.aborted) give();
-    stop.addEventListener('abort', give, { once: true });
+    const rejectStopped = () => reject(new TrainingStoppedError());
+    if (stop.aborted) rejectStopped();
+    stop.addEventListener('abort', rejectStopped, { once: true });
     work.then(resolve, reject);
   });
 }
 
 function dispatchJob(job: Job, context: JobContext): Promise<JobResults[keyof JobResults]> {
   switch (job.task) {
-    case 'survey':
+    case 'preflight':
       return rejectOnStop(runPreflightJob(job, context), context.stop);
     case 'phase':
       return runTrainPhaseJob(job, context);
@@ -49,7 +49,7 @@ function dispatchJob(job: Job, context: JobContext): Promise<JobResults[keyof Jo
   }
 }
 
-/** The answer to a job; never throws. */
+/** The reply to a job; never throws. */
 export async function performJob(job: Job, context: JobContext): Promise<MessageFromWorker> {
   try {
     return { message: 'result', result: await dispatchJob(job, context) };

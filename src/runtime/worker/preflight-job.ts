@@ -6,7 +6,7 @@ import { requirePrecision, engineNamed } from './engine-selection.js';
 import type { PreflightResult, PreflightJob } from '../jobs/index.js';
 import type { JobContext } from './job-context.js';
 
-/** Read the data once, for its hashes and origins, and ask the engine what it is. */
+/** Preflight: reads the data (hashes, origins), queries the engine, and estimates the work of each phase. */
 export async function runPreflightJob(job: PreflightJob, { emit }: JobContext): Promise<PreflightResult> {
   const notice = noticeEmitter(emit);
   const engine = await engineNamed(

@@ -4,7 +4,7 @@ import { TrainingError } from '../trainer/index.js';
 import { createEngine } from './engine-factories.js';
 import type { ProbeResult, ProbeJob } from '../jobs/index.js';
 
-/** y = x + x: whatever computes this has loaded its library and made a step ready. */
+/** y = x + x: an engine that computes this has loaded its library and prepared a program. */
 const doublingStep: StepProgram = {
   name: 'probe',
   batchSize: 2,
@@ -30,22 +30,22 @@ async function verifyEngine(engine: Engine): Promise<Engine> {
   return engine;
 }
 
-/** Computes in this thread: a library that dies takes the probe along, and nothing else. */
+/** Computes in this thread: if the library crashes, only the probe's process ends. */
 export async function runProbeJob({ engine: name, path }: ProbeJob): Promise<ProbeResult> {
-  const { instructionSet: processor } = await import('../engines/index.js');
+  const { instructionSet } = await import('../engines/index.js');
   switch (name) {
     case 'onnx': {
-      const { onnxEngine, detectNchwcBlockSize: blockSize } = await import('../engines/onnx/index.js');
+      const { onnxEngine, detectNchwcBlockSize } = await import('../engines/onnx/index.js');
       const { version, device } = await verifyEngine(onnxEngine());
-      const block = await blockSize();
+      const block = await detectNchwcBlockSize();
       const kernels = block > 0 ? `kernels in blocks of ${block} channels` : 'plain kernels';
-      return { version, device, with: `${processor()}, ${kernels}` };
+      return { version, device, with: `${instructionSet()}, ${kernels}` };
     }
     case 'tensorflow': {
       const { tensorflowEngine } = await import('../engines/tensorflow/index.js');
       const found = path === undefined ? {} : { found: { path, source: 'LAGRAPH_TENSORFLOW' as const } };
       const { version, device } = await verifyEngine(tensorflowEngine(found));
-      return { version, device, with: device === 'GPU' ? 'CUDA' : processor() };
+      return { version, device, with: device === 'GPU' ? 'CUDA' : instructionSet() };
     }
     case 'tfjs-node': {
       const { version, device } = await verifyEngine(await createEngine(name));

@@ -19,8 +19,8 @@ import type { TrainPhaseJob, TrainPhaseResult } from '../jobs/index.js';
 import type { JobContext } from './job-context.js';
 
 /**
- * Train a phase, once even if several runs want it: whoever has the lock trains, the others take what comes. Broken
- * artifacts are set aside; a good one that is to be made again is replaced by the new one.
+ * Train a phase, once even if several runs need it: the holder of the lock trains, the others wait for the artifact.
+ * Broken artifacts are quarantined; with `force`, an intact one is replaced by the new one.
  */
 export async function runTrainPhaseJob(
   job: TrainPhaseJob,
@@ -29,7 +29,7 @@ export async function runTrainPhaseJob(
   const store = openStore(job.store);
   const notice = noticeEmitter(emit, job.phase);
 
-  // A forced run takes nothing that was there when it came; what another run makes meanwhile is as good.
+  // A forced run does not use the artifact that exists now; one that another run writes meanwhile is accepted.
   let refuse: string | null = null;
   if (job.force) {
     const found = await findArtifact(store, job.key);
@@ -43,7 +43,7 @@ export async function runTrainPhaseJob(
   if (job.other?.epoch === null) {
     const artifact = await ready();
     if (artifact) return { status: 'cached', artifact };
-    // Its key is the other engine's: nothing of this one may lie under it.
+    // The key is the other engine's: results of this engine must not be stored under it.
     throw new TrainingError(
       `What ${job.other.engine} had trained is no longer whole in the store. Run the same command again.`,
     );
@@ -106,7 +106,7 @@ export async function runTrainPhaseJob(
         ...(trained.stopped ? { stopped: trained.stopped } : {}),
       },
       trained.tensors,
-      // What was there stays until the new result is whole; others may be reading it.
+      // The old artifact stays until the new one is complete; others may be reading it.
       { replace: refuse !== null },
     );
     await removeCheckpoints(store, job.key);

@@ -1,11 +1,13 @@
-/** What is written for another runtime is run by it once before it is called written. */
+/**
+ * Exported models are validated: the target runtime runs the file once, and its outputs are compared with lagraph's.
+ */
 import type { StepProgram } from '../capture/index.js';
 import type { Engine, ModelFile, StepForBatchSize, TensorData } from '../engines/index.js';
 import { TrainingError } from '../trainer/index.js';
 import type { ModelFormat } from '../jobs/index.js';
 import { relativeDifference, exampleInputsOf, EXPORT_TOLERANCE } from './example-inputs.js';
 
-/** How a form is written, and how what was written is run by the library that it is for: null where there is none. */
+/** Writer of a file format, and a function that runs the file with its target runtime: null if there is none. */
 export interface ExportTarget<File extends ModelFile> {
   write(stepFor: StepForBatchSize, batchSize: number | null): File;
   run(
@@ -20,26 +22,25 @@ const asExportTarget = <File extends ModelFile>(made: ExportTarget<File>) =>
 
 export const exportTargets: Readonly<Record<ModelFormat, () => Promise<ExportTarget<ModelFile>>>> = {
   async onnx() {
-    const { exportOnnxModel: onnxFile, runExportedOnnxModel: runOnnxFile } =
-      await import('../engines/onnx/index.js');
-    return asExportTarget({ write: onnxFile, run: runOnnxFile });
+    const { exportOnnxModel, runExportedOnnxModel } = await import('../engines/onnx/index.js');
+    return asExportTarget({ write: exportOnnxModel, run: runExportedOnnxModel });
   },
   async savedmodel() {
-    const { exportSavedModel: savedModel, runSavedModel } = await import('../engines/tensorflow/index.js');
-    return asExportTarget({ write: savedModel, run: async (...given) => runSavedModel(...given) });
+    const { exportSavedModel, runSavedModel } = await import('../engines/tensorflow/index.js');
+    return asExportTarget({ write: exportSavedModel, run: async (...given) => runSavedModel(...given) });
   },
 };
 
 export interface ExportValidation {
   model: string;
   format: ModelFormat;
-  /** What says what is right. */
+  /** The reference engine. */
   engine: Engine;
 }
 
 /**
- * What is written is run once, for one example and for three where it takes any number, and says what lagraph says. False
- * where there is nothing to run it.
+ * Runs an exported file with one example, and with three if it takes any batch size, and compares the outputs with
+ * lagraph's. False if there is no runtime to run it.
  */
 export async function validateExportedModel(
   { run }: ExportTarget<ModelFile>,

@@ -7,8 +7,8 @@ import { runStepOnce } from './validate-exported-model.js';
 import { relativeDifference, exampleInputsOf, EXPORT_TOLERANCE } from './example-inputs.js';
 
 /**
- * Why a layers model is not to be written, if it isn't: tfjs can't compute it, or computes something else than lagraph.
- * One example goes through it.
+ * The reason not to write a layers model, if there is one: tfjs can't compute it, or its outputs differ from
+ * lagraph's. Tested with one example.
  */
 export async function layersModelProblem(
   { core }: TfjsLibraries,
@@ -19,7 +19,7 @@ export async function layersModelProblem(
   const step = embedWeights(evaluationStep(program, wires, outputs, 1, name), weights);
   const { given, shapes } = exampleInputsOf(step);
   const named = new Map(step.inputs.map((input, at) => [input.name, at]));
-  // The model's inputs stand first, the draws behind them. The step has no input that it does not need.
+  // The model's inputs come first, then the draws. The step has only the inputs that it uses.
   const tensors = model.inputs.map(({ shape }, place) => {
     const at = named.get(inputs[place]?.name ?? model.inputNames[place]!);
     return at === undefined

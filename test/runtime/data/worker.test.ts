@@ -13,7 +13,7 @@ test.each([
 ])('data that is %s is a problem for a person, not a bug', async (name, message) => {
   const answer = await performJob(
     {
-      task: 'survey',
+      task: 'preflight',
       program: programOf({ one: { steps: [source(name)] } }),
       data: {},
       engine: 'tfjs',
@@ -24,12 +24,12 @@ test.each([
   expect(answer).toMatchObject({ message: 'problem', kind: 'failed', text: expect.stringMatching(message) });
 });
 
-test('a survey that waits for its data stops when it is told to', async () => {
+test('a preflight that waits for its data stops when it is told to', async () => {
   addSource('slow', new Promise<never>(() => undefined), declared(3));
   const stop = new AbortController();
   const answer = performJob(
     {
-      task: 'survey',
+      task: 'preflight',
       program: programOf({ one: { steps: [source('slow')] } }),
       data: {},
       engine: 'tfjs',

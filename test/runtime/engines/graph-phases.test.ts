@@ -70,7 +70,7 @@ async function open(engine: Engine, text: string) {
     seed: program.seed,
     scope: phase.name,
   });
-  const batch = { pass: 0, examples: Int32Array.from({ length: phase.batchSize }, (_, i) => i) };
+  const batch = { dataPass: 0, examples: Int32Array.from({ length: phase.batchSize }, (_, i) => i) };
   let number = 0;
   return {
     session,

@@ -20,21 +20,21 @@ function patient() {
 
 const soon = () => new Promise((resolve) => setImmediate(resolve));
 
-describe('steps under way', () => {
+describe('steps in flight', () => {
   it('are two at a time, and come back in their order with what belongs to them', async () => {
     const { prepared, waiting } = patient();
     const asked: number[] = [];
     let done = 0;
-    const spare = createBufferPool();
-    const next = (underWay: number) => {
-      if (done + underWay >= 5) return null;
-      asked.push(done + underWay);
-      const x = spare.floats(1).fill(done + underWay);
-      return { prepared, feeds: { x }, size: done + underWay };
+    const buffers = createBufferPool();
+    const next = (inFlight: number) => {
+      if (done + inFlight >= 5) return null;
+      asked.push(done + inFlight);
+      const x = buffers.floats(1).fill(done + inFlight);
+      return { prepared, feeds: { x }, size: done + inFlight };
     };
     const seen: [number, number][] = [];
     const going = (async () => {
-      for await (const { results, size } of pipelineSteps(next, spare)) {
+      for await (const { results, size } of pipelineSteps(next, buffers)) {
         seen.push([size, results.loss![0]!]);
         done++;
       }
@@ -91,26 +91,28 @@ describe('steps under way', () => {
   });
 });
 
-describe('spare arrays', () => {
+describe('buffers of the pool', () => {
   it('are given out by type and length, each once', () => {
-    const spare = createBufferPool();
-    const [a, b] = [spare.floats(3), spare.floats(3)];
-    spare.release({ a, b, rate: 0.5 });
-    expect([spare.bytes(3), spare.ints(3), spare.floats(4)].map((one) => one.length)).toEqual([3, 3, 4]);
-    const again = [spare.floats(3), spare.floats(3), spare.floats(3)];
+    const buffers = createBufferPool();
+    const [a, b] = [buffers.floats(3), buffers.floats(3)];
+    buffers.release({ a, b, rate: 0.5 });
+    expect([buffers.bytes(3), buffers.ints(3), buffers.floats(4)].map((one) => one.length)).toEqual([
+      3, 3, 4,
+    ]);
+    const again = [buffers.floats(3), buffers.floats(3), buffers.floats(3)];
     expect(again.filter((one) => one === a || one === b)).toHaveLength(2);
     expect(new Set(again).size).toBe(3);
   });
 
   it('do not pile up', () => {
-    const spare = createBufferPool();
+    const buffers = createBufferPool();
     const given = new Set<unknown>();
     for (let step = 0; step < 100; step++) {
       const order = new Int32Array(7);
       given.add(order);
-      spare.release({ order });
+      buffers.release({ order });
     }
-    const kept = Array.from({ length: 100 }, () => spare.ints(7)).filter((one) => given.has(one));
+    const kept = Array.from({ length: 100 }, () => buffers.ints(7)).filter((one) => given.has(one));
     expect(kept.length).toBeLessThan(20);
   });
 });

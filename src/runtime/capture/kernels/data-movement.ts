@@ -1,4 +1,4 @@
-/** Kernels that move numbers about: reshape, slice, join, pad, gather. */
+/** Data movement kernels: reshape, slice, concatenate, pad, gather. */
 import type { DType } from '../step-program.js';
 import {
   normalizeAxes,
@@ -13,7 +13,7 @@ import {
 
 const numbers = (value: unknown): number[] => (Array.isArray(value) ? value.map(Number) : [Number(value)]);
 
-/** tfjs allows one side to be -1: whatever is left. */
+/** tfjs allows one dimension to be -1: inferred from the others. */
 export function resolveShape(shape: readonly number[], size: number): number[] {
   const known = shape.filter((side) => side !== -1).reduce((product, side) => product * side, 1);
   const resolved = shape.map((side) => (side === -1 ? size / known : side));

@@ -1,11 +1,11 @@
 /**
- * Kernels that are recorded as others: what tfjs fuses for speed on its own backends, or spells in two ways, is
- * written in one way here, so that passes find what is common and engines have fewer kernels to know.
+ * Decompositions: kernels that tfjs fuses for its own backends, or that have two spellings, are recorded as more
+ * basic ones, so that passes find common subexpressions and engines implement fewer kernels.
  */
 import { KernelError, type KernelAttributes } from './shape-inference.js';
 import type { DType, TensorSpec, ValueId } from '../step-program.js';
 
-/** What an expansion may do; `call` records a kernel with one output and gives its value. */
+/** The recorder as decompositions use it; `call` records a kernel with one output and returns its value. */
 export interface Recording {
   call(kernel: string, inputs: Readonly<Record<string, ValueId>>, attrs?: KernelAttributes): ValueId;
   constant(data: Float32Array | Int32Array, shape: readonly number[], dtype: DType): ValueId;
@@ -34,7 +34,7 @@ function requireInput(inputs: Readonly<Record<string, ValueId>>, name: string): 
   return id;
 }
 
-/** Bias and activation behind a fused product. */
+/** The epilogue of a fused product: bias and activation. */
 function applyEpilogue(
   recording: Recording,
   product: ValueId,
@@ -66,7 +66,7 @@ const fusedProduct =
 
 /**
  * tfjs's fused product wraps matrices into batches of one; without the wrapping it is a plain matrix product. The
- * reshapes here meet tfjs's own and vanish in the clean-up.
+ * reshapes here cancel against tfjs's own in the clean-up.
  */
 const matMul: Decomposition = (recording, inputs, attrs) => {
   const [a, b] = [requireInput(inputs, 'a'), requireInput(inputs, 'b')];

@@ -1,4 +1,4 @@
-/** Kernels that work number by number. */
+/** Element-wise kernels. */
 import type { DType } from '../step-program.js';
 import {
   broadcastOperands,

@@ -1,4 +1,4 @@
-/** Matrix products and convolutions. Shapes of convolutions are tfjs's own arithmetic (`backend_util`). */
+/** Matrix products and convolutions. Shapes of convolutions are computed by tfjs (`backend_util`). */
 import { backend_util } from '@tensorflow/tfjs-core';
 import {
   broadcastOperands,
@@ -23,7 +23,7 @@ const toFourDimensions = (shape: readonly number[]): Four => {
   return [...shape] as Four;
 };
 
-/** tfjs's attributes in one form: pairs where tfjs allows a number, channels last. */
+/** tfjs's attributes in canonical form: pairs where tfjs allows a number, channels last. */
 function convolutionAttributes(attrs: KernelAttributes): {
   strides: [number, number];
   pad: Pad;

@@ -1,4 +1,4 @@
-/** Kernels that take axes away. */
+/** Reductions. */
 import type { DType } from '../step-program.js';
 import {
   normalizeAxes,
@@ -11,7 +11,7 @@ import {
   type KernelTable,
 } from './shape-inference.js';
 
-/** `key` is tfjs's name for the axes, which is not the same for all. */
+/** `key` is tfjs's name of the axes attribute, which differs between kernels. */
 const reductionRule =
   (type: (dtype: DType) => DType, key = 'axis'): KernelRule =>
   (inputs, attrs) => {

@@ -1,17 +1,17 @@
 import type { DType, TensorSpec } from '../step-program.js';
 
-/** What goes into a kernel: shapes and types by tfjs's input names; list inputs have the keys `0`, `1` ... */
+/** Operands of a kernel: shapes and types by tfjs's input names; list inputs have the keys `0`, `1` ... */
 export type Operands = Readonly<Record<string, TensorSpec>>;
 
 export type KernelAttributes = Readonly<Record<string, unknown>>;
 
 export interface InferredKernel {
   outputs: TensorSpec[];
-  /** tfjs's own attributes with every default and every negative axis resolved, so that engines need not do it again. */
+  /** tfjs's attributes with defaults and negative axes resolved, so that engines need not do it again. */
   attrs: KernelAttributes;
 }
 
-/** What one kernel gives for what it is given. Throws `KernelError` for what no engine could run. */
+/** The shape inference rule of a kernel. Throws `KernelError` for calls that no engine could run. */
 export type KernelRule = (inputs: Operands, attrs: KernelAttributes) => InferredKernel;
 
 export type KernelTable = Readonly<Record<string, KernelRule>>;
@@ -27,14 +27,14 @@ export function singleOutput(
   return { outputs: [{ shape, dtype }], attrs };
 }
 
-/** The input of this name, which must be there. */
+/** The required input of this name. */
 export function requireOperand(inputs: Operands, name: string): TensorSpec {
   const value = inputs[name];
   if (!value) throw new KernelError(`input "${name}" is missing`);
   return value;
 }
 
-/** The inputs of a kernel that takes a list, in order. */
+/** The inputs of a kernel with a list of inputs, in order. */
 export function listOperands(inputs: Operands): TensorSpec[] {
   return Object.keys(inputs)
     .sort((a, b) => Number(a) - Number(b))
@@ -45,7 +45,7 @@ export function elementCount(shape: readonly number[]): number {
   return shape.reduce((product, side) => product * side, 1);
 }
 
-/** numpy's rule: sides are equal or one of them is 1. */
+/** Broadcasting as in NumPy: dimensions are equal, or one of them is 1. */
 export function broadcastOperands(a: readonly number[], b: readonly number[]): number[] {
   const rank = Math.max(a.length, b.length);
   return Array.from({ length: rank }, (_, at) => {
@@ -68,7 +68,7 @@ export function normalizeAxis(axis: unknown, rank: number): number {
   return resolved;
 }
 
-/** Axes counted from the front, ascending; none given means all of them. */
+/** Axes counted from the front, ascending; all axes by default. */
 export function normalizeAxes(axis: unknown, rank: number): number[] {
   const given =
     axis === undefined || axis === null
@@ -79,7 +79,7 @@ export function normalizeAxes(axis: unknown, rank: number): number[] {
   return [...new Set(given.map((one) => normalizeAxis(one, rank)))].sort((a, b) => a - b);
 }
 
-/** The smaller of the types that holds both. */
+/** The smallest type that holds both. */
 export function promoteDTypes(a: DType, b: DType): DType {
   const order: DType[] = ['bool', 'int32', 'float32'];
   return order[Math.max(order.indexOf(a), order.indexOf(b))] ?? 'float32';

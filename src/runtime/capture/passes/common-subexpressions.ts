@@ -1,7 +1,7 @@
 import type { KernelCall, StepProgram, ValueId } from '../step-program.js';
 import { rewriteProgram } from './program-editor.js';
 
-/** Kernels that don't care which operand is which. */
+/** Commutative kernels. */
 const commutativeKernels = new Set([
   'Add',
   'Multiply',
@@ -12,7 +12,7 @@ const commutativeKernels = new Set([
   'SquaredDifference',
 ]);
 
-/** JSON with sorted keys, so that attributes compare by what they say. */
+/** JSON with sorted keys, so that equal attributes have equal texts. */
 function canonicalText(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalText).join(',')}]`;
   if (typeof value === 'object' && value !== null) {
@@ -28,14 +28,15 @@ function expressionKey(call: KernelCall, program: StepProgram): string {
     .sort()
     .map((name) => call.inputs[name] as ValueId);
   const order = commutativeKernels.has(call.kernel) ? operands.sort((a, b) => a - b) : operands;
-  // Attributes don't always say what comes out: two gradients by filters of other sizes may agree in all of them.
+  // Attributes don't determine the output: two filter gradients with different filter sizes may have the same
+  // attributes.
   const made = call.outputs
     .map((id) => program.values[id])
     .map((value) => `${value?.dtype}[${value?.shape.join()}]`);
   return `${call.kernel}(${order.join()})${canonicalText(call.attrs)}${made.join()}`;
 }
 
-/** Constants longer than this are left alone: comparing them costs more than it saves. */
+/** Longer constants are not compared: it costs more than it saves. */
 const MAX_MERGED_ELEMENTS = 64;
 
 function mergeConstants(program: StepProgram): Map<ValueId, ValueId> {
@@ -52,7 +53,7 @@ function mergeConstants(program: StepProgram): Map<ValueId, ValueId> {
   return same;
 }
 
-/** Compute what is computed twice only once. Kernels have no side effects, and draws are inputs, so that is safe. */
+/** Common subexpression elimination. Kernels have no side effects, and draws are inputs, so it is safe. */
 export function eliminateCommonSubexpressions(program: StepProgram): StepProgram {
   const same = mergeConstants(program);
   const merged = {

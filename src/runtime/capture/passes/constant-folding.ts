@@ -11,12 +11,12 @@ import type { Constant, KernelCall, StepProgram, ValueId } from '../step-program
 import { runOnBackend } from '../run-on-backend.js';
 import { rewriteProgram, sizeOfShape, type ProgramEditor } from './program-editor.js';
 
-/** A constant of more numbers than this would make the program bigger than the call that computes it. */
+/** Larger results are not folded: the constant would be bigger than the call. */
 const MAX_FOLDED_ELEMENTS = 4096;
 
 const listInputKernels = new Set(['AddN', 'Concat', 'Pack']);
 
-/** tfjs's JavaScript backend. It advertises faster ones on its first use, which is of no interest here. */
+/** tfjs's JavaScript backend; the advertisement of faster ones that it prints at its first use is suppressed. */
 function cpuBackend(): KernelBackend {
   const backend = findBackend('cpu');
   (backend as unknown as { firstUse: boolean }).firstUse = false;
@@ -48,7 +48,7 @@ function computeOnCpu(call: KernelCall, editor: ProgramEditor): Constant['data']
   });
 }
 
-/** Compute now what depends on constants alone, where the result is small. */
+/** Constant folding of calls with small results. */
 export function foldConstants(program: StepProgram): StepProgram {
   return rewriteProgram(program, (call, editor) => {
     const operands = Object.values(call.inputs);

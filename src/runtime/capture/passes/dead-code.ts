@@ -1,13 +1,13 @@
 import type { KernelCall, StepProgram, ValueId } from '../step-program.js';
 
-/** Drop calls, constants and inputs that no output depends on, and number the values that are left anew. */
+/** Dead code elimination: removes calls, constants and inputs that no output depends on, and renumbers the values. */
 export function eliminateDeadCode(program: StepProgram): StepProgram {
   const live = new Set(program.outputs.map((output) => output.value));
   const kept: KernelCall[] = [];
   for (let at = program.calls.length - 1; at >= 0; at--) {
     const call = program.calls[at] as KernelCall;
     if (!call.outputs.some((id) => live.has(id))) continue;
-    // A kernel makes all of its outputs or none.
+    // A kernel computes all of its outputs or none.
     for (const id of [...call.outputs, ...Object.values(call.inputs)]) live.add(id);
     kept.push(call);
   }

@@ -8,7 +8,7 @@ import {
   type ProgramEditor,
 } from './program-editor.js';
 
-/** A rule says what stands for a call: a value that is there already, another call, or null for the call itself. */
+/** A rule gives the replacement of a call: an existing value, another call, or null to keep it. */
 type IdentityRule = (call: KernelCall, editor: ProgramEditor) => ValueId | Rewrite | null;
 
 interface Rewrite {
@@ -23,7 +23,7 @@ const reshapeCall = (x: ValueId, shape: readonly number[]): Rewrite => ({
   attrs: { shape: [...shape] },
 });
 
-/** The call gives its input back if shape and type stay what they are and `still` says that the numbers do. */
+/** The call is a no-op if shape and dtype stay the same and `still` says that the values do. */
 const noOpRule =
   (name: string, still: (call: KernelCall) => boolean = () => true): IdentityRule =>
   (call, editor) => {
@@ -32,7 +32,7 @@ const noOpRule =
     return shapesEqual(from.shape, to.shape) && from.dtype === to.dtype && still(call) ? x : null;
   };
 
-/** Over sides of length 1 a reduction only drops them. */
+/** A reduction over dimensions of length 1 only removes them. */
 const reductionRule: IdentityRule = (call, editor) => {
   const x = inputNamed(call, 'x');
   const [from, to] = [editor.value(x), editor.value(soleOutput(call))];
@@ -41,7 +41,7 @@ const reductionRule: IdentityRule = (call, editor) => {
   return shapesEqual(from.shape, to.shape) ? x : reshapeCall(x, to.shape);
 };
 
-/** x + 0, x - 0, x * 1, x / 1; the side that doesn't matter must not give the shape either. */
+/** x + 0, x - 0, x * 1, x / 1; the neutral operand must not determine the output shape. */
 const neutralElementRule =
   (number: number, sides: readonly ('a' | 'b')[]): IdentityRule =>
   (call, editor) => {
@@ -104,7 +104,7 @@ const identityRules: Readonly<Record<string, IdentityRule>> = {
   },
 };
 
-/** Take out calls that change nothing, and join reshapes and transposes that follow each other. */
+/** Removes no-op calls, and merges consecutive reshapes and transposes. */
 export function removeIdentities(program: StepProgram): StepProgram {
   return rewriteProgram(program, (call, editor) => {
     const better = identityRules[call.kernel]?.(call, editor) ?? null;

@@ -1,4 +1,4 @@
-/** Clean-up of StepPrograms: each pass is a function from one to another, and may run alone. */
+/** Clean-up passes of StepPrograms: each maps a program to another, and may run alone. */
 import type { StepProgram } from '../step-program.js';
 import { eliminateCommonSubexpressions } from './common-subexpressions.js';
 import { foldConstants } from './constant-folding.js';
@@ -7,7 +7,7 @@ import type { Pass } from './program-editor.js';
 import { removeIdentities } from './identities.js';
 import { foldSplats } from './splat-folding.js';
 
-/** In the order in which they run. Dead code goes first, so that the others have less to look at. */
+/** In execution order. Dead code elimination runs first, to leave less for the others. */
 export const cleanupPasses: readonly { name: string; run: Pass }[] = [
   { name: 'dead code', run: eliminateDeadCode },
   { name: 'identities', run: removeIdentities },
@@ -16,10 +16,10 @@ export const cleanupPasses: readonly { name: string; run: Pass }[] = [
   { name: 'common subexpressions', run: eliminateCommonSubexpressions },
 ];
 
-/** Passes make work for each other; real steps settle in two or three rounds. */
+/** Passes enable each other; real steps reach the fixpoint in two or three rounds. */
 const MOST_ROUNDS = 8;
 
-/** All passes, again and again until they find nothing more. */
+/** Runs all passes until a fixpoint. */
 export function optimizeStepProgram(program: StepProgram): StepProgram {
   let current = program;
   for (let round = 0; round < MOST_ROUNDS; round++) {

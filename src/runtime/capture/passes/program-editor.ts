@@ -1,24 +1,24 @@
-/** What passes share: a program being rebuilt call by call, in order. */
+/** Shared by passes: rebuilds a program call by call, in order. */
 import { kernelRules } from '../kernels/index.js';
 import type { Constant, DType, KernelCall, StepProgram, TensorSpec, ValueId } from '../step-program.js';
 
 export type Pass = (program: StepProgram) => StepProgram;
 
-/** Copy of a program that grows while the calls of the old one are walked. */
+/** The new program under construction. */
 export interface ProgramEditor {
   readonly program: StepProgram;
   value(id: ValueId): TensorSpec;
-  /** The call that makes a value, if a call does, as it is by now. */
+  /** The call that computes a value, if there is one, as rewritten so far. */
   maker(id: ValueId): KernelCall | undefined;
   constant(id: ValueId): Constant['data'] | undefined;
-  /** What to use in the place of a value. */
+  /** The id that replaces a value by now. */
   currentId(id: ValueId): ValueId;
   /** From here on use `by` for `id`. */
   replace(id: ValueId, by: ValueId): void;
   addConstant(data: Constant['data'], shape: readonly number[], dtype: DType): ValueId;
-  /** Keep a call, with its inputs as they are now. */
+  /** Keep a call, with its current inputs. */
   keep(call: KernelCall): void;
-  /** Put a call of one output in the place of another value. */
+  /** Replace a value by the output of a new call. */
   replaceWithCall(
     id: ValueId,
     kernel: string,
@@ -26,13 +26,13 @@ export interface ProgramEditor {
     attrs: KernelCall['attrs'],
     scope: string,
   ): void;
-  /** A call whose value is new. */
+  /** Insert a call; returns its new value. */
   insert(kernel: string, inputs: KernelCall['inputs'], attrs: KernelCall['attrs'], scope: string): ValueId;
 }
 
 /**
- * Rebuild a program: `visit` sees each call, its inputs already replaced, and keeps, replaces or drops it through the
- * editor. The old program is not touched.
+ * Rebuild a program: `visit` is called for each call, with its inputs already replaced, and keeps, replaces or drops
+ * it through the editor. The old program is not changed.
  */
 export function rewriteProgram(
   program: StepProgram,
@@ -114,7 +114,7 @@ export const shapesEqual = (a: readonly number[], b: readonly number[]): boolean
 
 export const sizeOfShape = (shape: readonly number[]): number => shape.reduce((size, side) => size * side, 1);
 
-/** The number that a value has everywhere, where that is known: a constant of one number, or a `Fill`. */
+/** The value of a splat, if it is known: a constant of one element, or a `Fill`. */
 export function splatValue(editor: ProgramEditor, id: ValueId): number | undefined {
   const data = editor.constant(id);
   if (data) return data.length === 1 ? data[0] : undefined;
@@ -122,7 +122,7 @@ export function splatValue(editor: ProgramEditor, id: ValueId): number | undefin
   return maker?.kernel === 'Fill' ? (maker.attrs.value as number) : undefined;
 }
 
-/** An array of one number of a type. */
+/** An array with one element of a type. */
 export function scalarData(value: number, dtype: DType): Constant['data'] {
   if (dtype === 'float32') return Float32Array.of(value);
   return dtype === 'int32' ? Int32Array.of(value) : Uint8Array.of(value);

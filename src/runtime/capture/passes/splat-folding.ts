@@ -40,7 +40,7 @@ const binaryOperations: Readonly<Record<string, (a: number, b: number) => number
   LogicalOr: (a, b) => Number(a !== 0 || b !== 0),
 };
 
-/** Kernels that only move numbers about: what is everywhere the same stays so. */
+/** Kernels whose output is a splat if their input is. */
 const dataMovementKernels = new Set([
   'Reshape',
   'Transpose',
@@ -53,8 +53,8 @@ const dataMovementKernels = new Set([
 ]);
 
 /**
- * Kernels that give zero if one of these inputs is zero. (Also where the other is infinite or not a number: a gradient
- * that is cut off by `stop_gradient` stays cut off.)
+ * Kernels that give zero if one of these inputs is zero. (Also if the other is infinite or NaN: a gradient that
+ * `stop_gradient` blocks stays blocked.)
  */
 const zeroAbsorbingInputs: Readonly<Record<string, readonly string[]>> = {
   Multiply: ['a', 'b'],
@@ -75,7 +75,7 @@ const zeroAbsorbingInputs: Readonly<Record<string, readonly string[]>> = {
   Cumsum: ['x'],
 };
 
-/** The number that a call's output has everywhere, if that can be told. */
+/** The splat value of a call's output, if it is known. */
 function splatOutput(call: KernelCall, editor: ProgramEditor): number | undefined {
   const known = (name: string) => splatValue(editor, inputNamed(call, name));
   const { kernel } = call;
@@ -95,7 +95,8 @@ function splatOutput(call: KernelCall, editor: ProgramEditor): number | undefine
     const x = known('x');
     if (x === undefined) return undefined;
     const [from, to] = [editor.value(inputNamed(call, 'x')), editor.value(soleOutput(call))];
-    // In float32 a sum of many equal numbers isn't their product to the last bit; of zeros, and of a few, it is.
+    // In float32 a sum of many equal numbers differs from their product in the last bits; a sum of zeros, or of a few
+    // numbers, does not.
     return x === 0 ? 0 : x * (sizeOfShape(from.shape) / Math.max(1, sizeOfShape(to.shape)));
   }
   if (kernel === 'AddN' || kernel === 'Concat') {
@@ -106,7 +107,7 @@ function splatOutput(call: KernelCall, editor: ProgramEditor): number | undefine
   return undefined;
 }
 
-/** Operands of element-wise kernels; one that is the same everywhere may be a single number, if the other has the shape. */
+/** Operands of element-wise kernels: a splat is replaced by a scalar, if the other operand has the output's shape. */
 function scalarizeSplatOperand(call: KernelCall, editor: ProgramEditor): KernelCall {
   if (!Object.hasOwn(binaryOperations, call.kernel) && call.kernel !== 'Pow') return call;
   const { shape } = editor.value(soleOutput(call));
@@ -126,8 +127,8 @@ function scalarizeSplatOperand(call: KernelCall, editor: ProgramEditor): KernelC
 }
 
 /**
- * Compute with values that are the same everywhere as with numbers: the ones, zeros and 1/n that gradients begin with.
- * What comes out is a constant if it is one number, otherwise a `Fill`.
+ * Folds splats (tensors with one value everywhere): the ones, zeros and 1/n with which gradients begin. The result is
+ * a constant if it has one element, otherwise a `Fill`.
  */
 export function foldSplats(program: StepProgram): StepProgram {
   return rewriteProgram(program, (call, editor) => {
@@ -150,7 +151,7 @@ export function foldSplats(program: StepProgram): StepProgram {
   });
 }
 
-/** A choice whose condition is known. */
+/** A `Select` whose condition is known. */
 function foldSelect(call: KernelCall, editor: ProgramEditor): ValueId | null {
   if (call.kernel !== 'Select') return null;
   const condition = splatValue(editor, inputNamed(call, 'condition'));

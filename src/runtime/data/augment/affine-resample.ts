@@ -3,12 +3,13 @@ import type { AffineMap } from './image-transform.js';
 
 export type FillMode = Augmentation['fill'];
 
-/** Outside of the image, and to be `cval`. */
+/** Outside of the image: filled with `cval`. */
 const OUTSIDE = -1;
 
 /**
- * A coordinate beyond the edge, brought back as scipy.ndimage does it (`map_coordinate` in ni_interpolation.c):
- * `reflect` mirrors at the pixels' outer edge and may give up to half a pixel outside; `wrap` has the period n - 1.
+ * Maps a coordinate outside of the image according to the fill mode, as scipy.ndimage does (`map_coordinate` in
+ * ni_interpolation.c): `reflect` mirrors at the pixels' outer edge and may give up to half a pixel outside; `wrap`
+ * has the period n - 1.
  */
 function mapCoordinate(at: number, n: number, fill: FillMode): number {
   if (at >= 0 && at <= n - 1) return at;
@@ -23,12 +24,12 @@ function mapCoordinate(at: number, n: number, fill: FillMode): number {
   return left < n ? left : twice - 1 - left;
 }
 
-/** A neighbour's number; the one beyond the edge counts only for `reflect`, where it equals the last. */
+/** Index of a neighbour pixel; one beyond the edge counts only for `reflect`, where it equals the last. */
 const clampIndex = (index: number, n: number) => (index < 0 ? 0 : index >= n ? n - 1 : index);
 
 /**
- * Linear interpolation of `image` [height, width, channels] at the mapped places, as scipy.ndimage.affine_transform
- * with order 1: in doubles, rounded to float32 at the end.
+ * Linear interpolation of `image` [height, width, channels] at the mapped coordinates, as
+ * scipy.ndimage.affine_transform with order 1: in doubles, rounded to float32 at the end.
  */
 export function resampleAffine(
   image: Float32Array,

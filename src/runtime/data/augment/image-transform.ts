@@ -1,23 +1,23 @@
 import type { Augmentation } from '../../../compiler/index.js';
 import { sinCos } from './sin-cos.js';
 
-/** One image's draw. */
+/** The random transform of one image. */
 export interface ImageTransform {
   /** Degrees. */
   rotate: number;
-  /** Pixels by which the place that is looked at moves: right (columns) and down (rows). */
+  /** Shift in pixels: right (columns) and down (rows). */
   shiftX: number;
   shiftY: number;
   /** Degrees. */
   shear: number;
-  /** Factors, across and down; above 1 shrinks what is seen. */
+  /** Zoom factors, horizontal and vertical; above 1 shrinks the content. */
   zoomX: number;
   zoomY: number;
   flipHorizontal: boolean;
   flipVertical: boolean;
 }
 
-/** How many uniform numbers a transform is made of. */
+/** Number of uniform draws per transform. */
 export const DRAWS_PER_TRANSFORM = 8;
 
 /**
@@ -50,7 +50,7 @@ export function transformFromUniforms(
   };
 }
 
-/** Where the pixel at (column x, row y) of the result comes from: column a x + b y + left, row c x + d y + top. */
+/** Source coordinates of the pixel at (column x, row y) of the result: column a x + b y + left, row c x + d y + top. */
 export interface AffineMap {
   a: number;
   b: number;

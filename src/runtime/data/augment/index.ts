@@ -1,4 +1,4 @@
-/** Random changes to images, as Keras's ImageDataGenerator makes them. */
+/** Image augmentation, as Keras's ImageDataGenerator does it. */
 import type { Augmentation } from '../../../compiler/index.js';
 import { randomStream } from '../../random-streams/index.js';
 import { flipImage, resampleAffine } from './affine-resample.js';
@@ -12,7 +12,7 @@ import {
 export type { ImageTransform } from './image-transform.js';
 
 /**
- * Change an image [height, width, channels] in place. `cval` is in the image's own units, 0..1. Keras's
+ * Transform an image [height, width, channels] in place. `cval` is in the image's own units, 0..1. Keras's
  * `ImageDataGenerator.apply_transform`.
  */
 export function applyTransform(
@@ -28,7 +28,7 @@ export function applyTransform(
   if (transform.flipVertical) flipImage(image, shape, 'vertical');
 }
 
-/** Changes images [height, width, channels] in place. The `key` says which of all draws it is. */
+/** Augments images [height, width, channels] in place. The `key` addresses the draws. */
 export type Augmenter = (image: Float32Array, key: number) => void;
 
 export function createAugmenter(

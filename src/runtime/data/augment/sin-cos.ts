@@ -1,6 +1,7 @@
 /**
- * Sine and cosine of an angle in degrees, to the last place or two of a double. Only exactly rounded operations, so that
- * augmented images have the same bytes everywhere; those of `Math` may differ from engine to engine.
+ * Sine and cosine of an angle in degrees, accurate to a unit or two in the last place of a double. Only exactly
+ * rounded operations, so that augmented images have the same bytes everywhere; the results of `Math` may differ
+ * between engines.
  */
 export function sinCos(degrees: number): { sin: number; cos: number } {
   const quarter = Math.round(degrees / 90);

@@ -2,7 +2,7 @@ import { damagedFileError } from './source-unavailable.js';
 
 const UNSIGNED_BYTE = 0x08;
 
-/** The other types of numbers that the format knows. */
+/** The other element types of the format. */
 const OTHER_ELEMENT_TYPES: Readonly<Record<number, string>> = {
   0x09: 'signed bytes',
   0x0b: '16-bit integers',
@@ -12,9 +12,9 @@ const OTHER_ELEMENT_TYPES: Readonly<Record<number, string>> = {
 };
 
 /**
- * An IDX file of bytes, LeCun's format: two zero bytes, the type of its numbers, how many sides, each side as a
- * 32-bit big-endian number, then the numbers in row-major order. `data` is a view of `bytes`; `path` is what messages
- * call the file.
+ * An IDX file of bytes, LeCun's format: two zero bytes, the element type, the number of dimensions, each dimension as
+ * a 32-bit big-endian integer, then the elements in row-major order. `data` is a view of `bytes`; `path` names the
+ * file in messages.
  */
 export function decodeIdx(bytes: Uint8Array, path: string): { shape: number[]; data: Uint8Array } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -3,7 +3,7 @@ import type { SourceAttempt } from '../../download/index.js';
 import type { FileRequest, FileSearchPaths } from './file-request.js';
 import { SourceUnavailableError } from './source-unavailable.js';
 
-/** What a person reads when a file can't be had: where it was looked for, and what helps. */
+/** The message for a missing file: where it was searched, and what to do. */
 export function fileNotFoundError(
   request: FileRequest,
   places: FileSearchPaths,

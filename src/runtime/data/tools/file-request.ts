@@ -3,13 +3,13 @@ import type { SourceLoaderTools } from '../../../vocabulary/index.js';
 export type FileRequest = Parameters<SourceLoaderTools['file']>[0];
 export type FoundFile = Awaited<ReturnType<SourceLoaderTools['file']>>;
 
-/** Where files are looked for. */
+/** Where files are searched. */
 export interface FileSearchPaths {
-  /** Data directory, as a person named it. */
+  /** Data directory, as the user specified it. */
   directory?: string;
-  /** The folder of the graph: relative paths that a graph names start here. */
+  /** The folder of the graph: base of relative paths in the graph. */
   base: string;
   cache: string;
-  /** Whether the network may be asked. */
+  /** Whether downloads are allowed. */
   network: boolean;
 }

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { FileSearchPaths } from './file-request.js';
 
-/** A folder that a graph names: in the data directory, or relative to the graph. */
+/** A folder named by a graph: in the data directory, or relative to the graph. */
 export async function findDirectory(
   name: string,
   { directory, base }: FileSearchPaths,

@@ -11,7 +11,7 @@ import { NotRegularFileError, readRegularFile } from '../../../regular-file.js';
 import type { FileRequest, FoundFile, FileSearchPaths } from './file-request.js';
 import { fileNotFoundError } from './file-not-found.js';
 
-/** The file's bytes; null where there is none. */
+/** The file's bytes; null if it does not exist. */
 async function readFileIfPresent(path: string): Promise<Uint8Array | null> {
   try {
     return await readRegularFile(path);
@@ -22,10 +22,10 @@ async function readFileIfPresent(path: string): Promise<Uint8Array | null> {
   }
 }
 
-/** Whether the graph itself names the file: then it is a path as any other, and relative to the graph too. */
+/** Whether the graph itself names the file: then it is an ordinary path, and may be relative to the graph. */
 const isNamedByGraph = (request: FileRequest) => !request.npm && !request.urls;
 
-/** Paths of a person's own files: in the data directory first, then where the graph is. */
+/** Paths of the user's own files: in the data directory first, then relative to the graph. */
 function userPaths(request: FileRequest, places: FileSearchPaths): string[] {
   const folders = [
     ...(places.directory === undefined ? [] : [places.directory]),
@@ -41,7 +41,7 @@ function userPaths(request: FileRequest, places: FileSearchPaths): string[] {
 export async function findFile(
   request: FileRequest,
   places: FileSearchPaths,
-  patience: RetryPolicy,
+  policy: RetryPolicy,
   notice: (message: string) => void,
 ): Promise<FoundFile> {
   const attempts: SourceAttempt[] = [];
@@ -83,14 +83,14 @@ export async function findFile(
     attempts.push({ place: 'network', outcome: 'is not asked any more; it was when the run began' });
   } else if (request.urls && hasChecksum(request)) {
     const path = join(places.cache, request.names[0]!);
-    const got = await downloadFile(request.urls, path, request, patience, notice);
+    const got = await downloadFile(request.urls, path, request, policy, notice);
     if ('bytes' in got) return { path, ...got };
     attempts.push(...got.attempts);
   }
   throw fileNotFoundError(request, places, attempts);
 }
 
-/** The bytes, if they are there and can be read; otherwise what happened is noted. */
+/** The bytes, if the file exists and can be read; otherwise the failure is recorded. */
 async function tryRead(place: string, path: string, attempts: SourceAttempt[]): Promise<Uint8Array | null> {
   try {
     const bytes = await readFileIfPresent(path);

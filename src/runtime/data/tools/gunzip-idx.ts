@@ -2,17 +2,17 @@ import { promisify } from 'node:util';
 import { constants, gunzip as gunzipLater, gunzipSync } from 'node:zlib';
 import { damagedFileError, SourceUnavailableError } from './source-unavailable.js';
 
-/** Most bytes that a packed IDX file may hold. */
+/** Maximum size of a decompressed IDX file. */
 const MAX_IDX_BYTES = 2 ** 31;
 
-/** Of the packed file: enough for any header, which has a byte for the number of sides and four for each. */
+/** Compressed bytes that contain any header, which has one byte for the number of dimensions and four for each. */
 const HEADER_BYTES = 4096;
 
 const isGzip = (bytes: Uint8Array) => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
 /**
- * How long the content is, as the header of the IDX file in it says; null for anything else. What a few bytes unpack to
- * may be without measure, so not more is unpacked than there can be.
+ * Size of the content by the header of the IDX file in it; null for anything else. Bounds the output against
+ * decompression bombs.
  */
 function idxSizeOf(bytes: Uint8Array): number | null {
   const head = gunzipSync(bytes.subarray(0, HEADER_BYTES), { finishFlush: constants.Z_SYNC_FLUSH });
@@ -29,7 +29,7 @@ interface OutputLimit {
   maxOutputLength: number;
 }
 
-/** Content is unpacked in one piece, since pieces would have to be put together; one byte more tells that it is too long. */
+/** Decompressed into one buffer, to avoid joining chunks; one more byte detects content that is too long. */
 function outputLimitOf(bytes: Uint8Array, path: string): OutputLimit {
   const size = idxSizeOf(bytes) ?? 2 ** 20;
   if (size >= MAX_IDX_BYTES)
@@ -37,20 +37,23 @@ function outputLimitOf(bytes: Uint8Array, path: string): OutputLimit {
   return { chunkSize: Math.max(16_384, size + 1), maxOutputLength: size + 1 };
 }
 
-/** What was unpacked ahead, by the bytes that it was unpacked from. */
+/** Results of `unpackAhead`, by the compressed bytes. */
 const unpackedAhead = new WeakMap<Uint8Array, Uint8Array>();
 
-/** Unpack a gzip file beside this thread, so that others may read theirs meanwhile; `gunzip` then has it at once. */
+/**
+ * Decompress a gzip file in another thread, so that others can be read meanwhile; `gunzip` returns the result at
+ * once.
+ */
 export async function unpackAhead(bytes: Uint8Array): Promise<void> {
   if (!isGzip(bytes)) return;
   try {
     unpackedAhead.set(bytes, await promisify(gunzipLater)(bytes, outputLimitOf(bytes, '')));
   } catch {
-    // `gunzip` will meet the same problem, and knows the file's name.
+    // `gunzip` will fail in the same way, and knows the file's name.
   }
 }
 
-/** The IDX file in a gzip file; anything else is given back as it is. */
+/** The IDX file in a gzip file; anything else is returned unchanged. */
 export function gunzipIdx(bytes: Uint8Array, path: string): Uint8Array {
   if (!isGzip(bytes)) return bytes;
   const ready = unpackedAhead.get(bytes);

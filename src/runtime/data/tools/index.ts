@@ -1,4 +1,4 @@
-/** What the runtime lends to the loaders of data sources. Libraries that take time to load are loaded when called. */
+/** Tools that the runtime provides to the loaders of data sources. Slow libraries are loaded at their first use. */
 import type { SourceLoaderTools } from '../../../vocabulary/index.js';
 import type { DataOptions } from '../../api/index.js';
 import { cacheDirectory } from '../../store/index.js';
@@ -17,14 +17,14 @@ export { decodeImage, type ImageShape } from './images/index.js';
 export { SourceUnavailableError };
 
 /**
- * Tools for one graph. `base` is the folder that it lies in; `notice` hears what a person should know: downloads, files
- * that are not what they are named after.
+ * Tools for one graph. `base` is the folder that contains it; `notice` receives messages for users: downloads, files
+ * whose content does not match their name.
  */
 export function sourceTools(
   options: DataOptions,
   base: string | undefined,
   notice: (message: string) => void,
-  patience: Partial<RetryPolicy> = {},
+  policy: Partial<RetryPolicy> = {},
 ): SourceLoaderTools {
   const places: FileSearchPaths = {
     directory: options.directory,
@@ -34,7 +34,7 @@ export function sourceTools(
   };
   return {
     async file(request) {
-      const found = await findFile(request, places, { ...DEFAULT_RETRY_POLICY, ...patience }, notice);
+      const found = await findFile(request, places, { ...DEFAULT_RETRY_POLICY, ...policy }, notice);
       await unpackAhead(found.bytes);
       return found;
     },

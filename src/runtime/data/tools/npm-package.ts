@@ -1,13 +1,13 @@
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 
-/** Where an installed npm package lies: beside lagraph, or where the graph is. */
+/** Directory of an installed npm package: resolved from lagraph, or from the graph. */
 export function npmPackageDirectory(name: string, base: string): string | null {
   for (const from of [import.meta.url, join(resolve(base), 'graph.js')]) {
     try {
       return dirname(createRequire(from).resolve(`${name}/package.json`));
     } catch {
-      // Not there: the next place.
+      // Not installed there.
     }
   }
   return null;

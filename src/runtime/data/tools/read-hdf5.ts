@@ -6,7 +6,7 @@ import { damagedFileError, SourceUnavailableError } from './source-unavailable.j
 
 type Hdf5Arrays = Awaited<ReturnType<SourceLoaderTools['hdf5']>>;
 
-/** Numbers as the tools hand them out: 64-bit integers become 32-bit ones if all of them fit. */
+/** Converts elements for the loaders: 64-bit integers become 32-bit ones if all of them fit. */
 function toPlainArray(value: unknown): Uint8Array | Int32Array | Float32Array | null {
   if (value instanceof Uint8Array || value instanceof Int32Array || value instanceof Float32Array)
     return value;
@@ -21,13 +21,13 @@ function toPlainArray(value: unknown): Uint8Array | Int32Array | Float32Array | 
   return null;
 }
 
-/** The library tells a whole stack of errors, the cause last: `#006: H5Fsuper.c line 388 in f(): not found`. */
+/** The library reports a stack of errors, the cause last: `#006: H5Fsuper.c line 388 in f(): not found`. */
 function causeOf(error: unknown): string {
   const causes = [...(error as Error).message.matchAll(/ in \w+\(\): (.+)/g)];
   return causes.at(-1)?.[1] ?? (error as Error).message.split('\n')[0]!;
 }
 
-/** What the library does, or the problem of the file that it failed at. */
+/** The result of a library call, or the error of the file that it failed at. */
 function orDamaged<T>(path: string, problem: string, what: () => T): T {
   try {
     return what();
@@ -36,19 +36,19 @@ function orDamaged<T>(path: string, problem: string, what: () => T): T {
   }
 }
 
-/** Most numbers of one dataset: what a file says of its size costs nothing to write. */
+/** Maximum number of elements of one dataset: a file can declare any size. */
 const MAX_DATASET_ELEMENTS = 2 ** 31 - 1;
 
 let files = 0;
 
 /**
- * Datasets of an HDF5 file by key. The library, a WebAssembly build of HDF5, is loaded at the first call. It sees the
- * file in memory and nothing else: an HDF5 file can name other files of the machine to take numbers from.
+ * Datasets of an HDF5 file by key. The library, a WebAssembly build of HDF5, is loaded at the first call. It has
+ * access to the file in memory and nothing else: an HDF5 file can refer to other files of the machine.
  */
 export async function readHdf5(path: string, keys: string[]): Promise<Hdf5Arrays> {
   const h5 = await import('h5wasm');
   const library = await h5.ready;
-  // Otherwise it prints its errors, and goes on with whatever there is in memory.
+  // By default it prints its errors and continues with undefined memory content.
   library.activate_throwing_error_handler();
   const bytes = await readRegularFile(path).catch((error: Error) => {
     throw error instanceof NotRegularFileError
@@ -108,7 +108,7 @@ function readHdf5Dataset(
   if (!data) throw new SourceUnavailableError(`${path}: ${key} is of type ${dtype}, which is not read.`);
   return { shape: [...(shape ?? [])], data };
 
-  /** Numbers that the file keeps outside of itself are those that the library does not find. */
+  /** Data in external files is what the library can't find. */
   function attemptIn<T>(what: () => T): T {
     try {
       return what();

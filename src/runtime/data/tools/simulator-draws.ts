@@ -1,7 +1,7 @@
 import type { DrawSource } from '../../../vocabulary/index.js';
 import { randomStream } from '../../random-streams/index.js';
 
-/** The draws of a simulator, one after another, from a stream of its own: the same in every graph. */
+/** The draws of a simulator, read sequentially from a stream of its own: the same in every graph. */
 export function simulatorDraws(sourceName: string): DrawSource {
   const source = randomStream(0, `source/${sourceName}`);
   let uniforms = 0;

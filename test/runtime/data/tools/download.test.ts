@@ -12,7 +12,7 @@ const file = Uint8Array.from({ length: 200_000 }, (_, i) => (i * i) % 251);
 const sha256 = createHash('sha256').update(file).digest('hex');
 const other = file.map((byte) => byte ^ 1);
 // Longer than a busy machine takes to answer itself: it is only waited for by what is about answers that don't come.
-const patience = { answer: 20_000, silence: 20_000, tries: 3, pause: 5 };
+const patience = { responseTimeout: 20_000, idleTimeout: 20_000, maxTries: 3, retryDelay: 5 };
 
 let cache: string;
 let close: (() => Promise<unknown>)[] = [];
@@ -151,7 +151,7 @@ describe('a download', () => {
       const timer = setInterval(() => response.write(file.subarray(0, 1)), 10);
       response.on('close', () => clearInterval(timer));
     });
-    const told = String(await problem([url], { stretch: 100 }));
+    const told = String(await problem([url], { rateWindow: 100 }));
     expect(told).toMatch(/it sends \d+ bytes a second, too few to wait for/);
   });
 
@@ -221,12 +221,12 @@ describe('a download', () => {
 
   it('does not wait for ever for an answer, nor for the rest', async () => {
     const mute = await server(() => undefined);
-    expect(String(await problem([mute.url], { answer: 50 }))).toContain('no answer in time');
+    expect(String(await problem([mute.url], { responseTimeout: 50 }))).toContain('no answer in time');
     const slow = await server((_request, response) => {
       response.writeHead(200, { 'content-length': file.length });
       response.write(file.subarray(0, 10));
     });
-    expect(String(await problem([slow.url], { silence: 50 }))).toContain('the server fell silent');
+    expect(String(await problem([slow.url], { idleTimeout: 50 }))).toContain('the server fell silent');
   });
 
   it('waits less for each further address when one did not answer', async () => {
@@ -234,7 +234,7 @@ describe('a download', () => {
     const urls = mutes.map(({ url }) => url);
     // How long is waited, not how long it takes: a busy machine makes any wait longer.
     const timers = vi.spyOn(globalThis, 'setTimeout');
-    const said = String(await problem(urls, { answer: 84 }));
+    const said = String(await problem(urls, { responseTimeout: 84 }));
     const waits = timers.mock.calls.map(([, wait]) => wait);
     timers.mockRestore();
     for (const url of urls) expect(said).toContain(`${url}: no answer in time`);

@@ -35,7 +35,7 @@ describe('a download without a network', () => {
 
   it(
     'is not tried again where the name is not known',
-    { timeout: 3 * DEFAULT_RETRY_POLICY.answer },
+    { timeout: 3 * DEFAULT_RETRY_POLICY.responseTimeout },
     async () => {
       // RFC 6761 keeps `.invalid` for names that never exist. Without a resolver the answer may not come at all.
       const url = 'http://lagraph.invalid/file.bin';
@@ -47,7 +47,7 @@ describe('a download without a network', () => {
 
   it(
     'waits once for one that takes the connection and says nothing',
-    { timeout: 3 * DEFAULT_RETRY_POLICY.answer },
+    { timeout: 3 * DEFAULT_RETRY_POLICY.responseTimeout },
     async () => {
       let requests = 0;
       const server = createServer((socket) =>
@@ -69,6 +69,6 @@ describe('a download without a network', () => {
 
   it('costs a few seconds at most, however many addresses there are', () => {
     // Each address that does not answer halves the time for the next.
-    expect(2 * DEFAULT_RETRY_POLICY.answer).toBeLessThanOrEqual(10_000);
+    expect(2 * DEFAULT_RETRY_POLICY.responseTimeout).toBeLessThanOrEqual(10_000);
   });
 });

@@ -1,4 +1,4 @@
-/** Windows and OS/2 bitmaps: palettes, 16, 24 and 32 bits, run lengths (Microsoft's "Bitmap Storage"). */
+/** Windows and OS/2 bitmaps: palettes, 16, 24 and 32 bits, run-length encoding (Microsoft's "Bitmap Storage"). */
 import type { PixelBuffer } from './resize-nearest.js';
 import { MAX_PIXELS } from './netpbm.js';
 
@@ -14,11 +14,11 @@ interface Header {
   topDown: boolean;
   bits: number;
   compression: number;
-  /** Where the pixels begin. */
+  /** Offset of the pixels. */
   start: number;
-  /** Red, green, blue, one after another, of a palette; missing colours are black. */
+  /** Red, green, blue of each palette entry; missing colours are black. */
   palette: Uint8Array;
-  /** Of red, green and blue, where a pixel is a number of 16 or 32 bits. */
+  /** Bit masks of red, green and blue, for pixels of 16 or 32 bits. */
   masks: [number, number, number];
 }
 
@@ -64,7 +64,7 @@ function channelOf(mask: number): (pixel: number) => number {
   return (pixel) => Math.floor((((pixel & mask) >>> shift) * 255) / most);
 }
 
-/** Numbers of colours, [height, width] in the order of the file, from runs: pairs of a count and a value. */
+/** Palette indices, [height, width] in the order of the file, decoded from runs (pairs of a count and a value). */
 function decodeRunLengths(bytes: Uint8Array, { width, height, start, compression }: Header): Uint8Array {
   const indices = new Uint8Array(width * height);
   const half = compression === RLE4;
@@ -102,7 +102,7 @@ function decodeRunLengths(bytes: Uint8Array, { width, height, start, compression
   return indices;
 }
 
-/** Numbers of colours as they lie, in rows that are filled up to four bytes. */
+/** Uncompressed palette indices, in rows padded to four bytes. */
 function unpackPaletteIndices(
   bytes: Uint8Array,
   { width, height, start, bits }: Header,

@@ -1,4 +1,4 @@
-/** Other colours to RGB, in Pillow's arithmetic to the last bit (src/libImaging of Pillow). */
+/** Conversions to RGB, in Pillow's arithmetic to the last bit (src/libImaging of Pillow). */
 import type { PixelBuffer } from './resize-nearest.js';
 
 const clampByte = (value: number): number => (value < 0 ? 0 : value > 255 ? 255 : value);
@@ -9,7 +9,7 @@ function mulDiv255(a: number, b: number): number {
   return ((product >> 8) + product) >> 8;
 }
 
-/** Each ink takes its share of what black leaves. Convert.c, `cmyk2rgb`. */
+/** Each ink is scaled by the complement of black. Convert.c, `cmyk2rgb`. */
 export function cmykToRgb({ data, width, height }: PixelBuffer): PixelBuffer {
   const rgb = new Uint8Array(width * height * 3);
   for (let from = 0, to = 0; to < rgb.length; from += 4) {
@@ -19,11 +19,11 @@ export function cmykToRgb({ data, width, height }: PixelBuffer): PixelBuffer {
   return { data: rgb, width, height, channels: 3 };
 }
 
-/** ConvertYCbCr.c holds tables of these, with six bits behind the point. */
+/** ConvertYCbCr.c has tables of these, with six fractional bits. */
 const chromaTable = (factor: number) =>
   Int16Array.from({ length: 256 }, (_, value) => Math.trunc(factor * (value - 128) * 64 + 0.5));
 
-/** JFIF's conversion, as ConvertYCbCr.c makes it. */
+/** JFIF's conversion, as in ConvertYCbCr.c. */
 export function ycbcrToRgb({ data, width, height }: PixelBuffer): PixelBuffer {
   const [redCr, greenCb, greenCr, blueCb] = [1.402, -0.34414, -0.71414, 1.772].map(chromaTable) as [
     Int16Array,

@@ -1,7 +1,7 @@
 /**
- * Image files as numbers, the same that Keras's `load_img(path, color_mode, target_size)` gives with its defaults
- * (keras/src/utils/image_utils.py): Pillow's pixels, nearest neighbour, transparency dropped, colour profiles ignored.
- * What differs on purpose is in docs/data.md.
+ * Decodes image files to the same values as Keras's `load_img(path, color_mode, target_size)` with its defaults
+ * (keras/src/utils/image_utils.py): Pillow's pixels, nearest neighbour, transparency dropped, colour profiles
+ * ignored. Intended differences are listed in docs/data.md.
  */
 import { readRegularFile } from '../../../../regular-file.js';
 import { decodeBmp } from './bmp.js';
@@ -21,9 +21,9 @@ import { isYcbcrTiff } from './tiff.js';
 export interface DecodedImage {
   /** Bytes [height, width, channels]. */
   pixels: Uint8Array;
-  /** Whether it was turned upright, as its Exif orientation says. Keras's load_img turns TIFF files alone. */
+  /** Whether it was rotated according to its Exif orientation. Keras's load_img rotates TIFF files only. */
   turned: boolean;
-  /** Whether it is gray of 16 bits, of which the upper 8 are taken. Keras's load_img clips them. */
+  /** Whether it is 16-bit gray, of which the upper 8 bits are used. Keras's load_img clips them. */
   deep: boolean;
 }
 
@@ -33,8 +33,8 @@ interface DecodedPixels extends PixelBuffer {
 }
 
 /**
- * An image file, or its bytes, in the given shape. Throws Error with the reason in a few words, which goes on from "it
- * can't be read as an image:".
+ * Decode an image file, or its bytes, into the given shape. Throws Error with a short reason that continues "it can't
+ * be read as an image:".
  */
 export async function decodeImage(file: string | Uint8Array, shape: ImageShape): Promise<DecodedImage> {
   const bytes = typeof file === 'string' ? await readRegularFile(file) : file;
@@ -50,7 +50,7 @@ async function decodePixels(bytes: Uint8Array, channels: 1 | 3): Promise<Decoded
   try {
     return await decodeWithSharp(bytes, kind, channels);
   } catch (error) {
-    // The library tells how it came to it as well, line by line.
+    // The library's message has further lines about how the error arose.
     throw new Error((error as Error).message.split('\n')[0]!, { cause: error });
   }
 }
@@ -77,7 +77,7 @@ async function decodeWithSharp(
   const jpeg = kind === 'jpeg' ? stripJpegSegments(bytes) : null;
   const frame = kind === 'gif' ? firstGifFrame(bytes) : null;
   const input = jpeg ?? frame?.opaque ?? bytes;
-  // Networks that Keras trained have seen no colour profile: Pillow ignores them.
+  // Pillow ignores colour profiles, so networks trained with Keras have not seen them applied.
   const picture = sharp(input, { ignoreIcc: true });
   const { space, depth, hasAlpha, orientation = 1 } = await picture.metadata();
   const inks = space === 'cmyk';

@@ -1,18 +1,18 @@
 /**
- * The first picture of a GIF file (GIF89a) without its transparency. Pillow's RGB has the colour of the palette that
- * lies under a transparent pixel; decoders that draw make it black.
+ * The first frame of a GIF file (GIF89a) without its transparency. Pillow's RGB has the palette colour of transparent
+ * pixels; decoders that composite make them black.
  */
 import type { PixelBuffer } from './resize-nearest.js';
 
 interface GifFrame {
-  /** The file with nothing transparent in its first picture. */
+  /** The file without transparency in its first frame. */
   opaque: Uint8Array;
-  /** What the first picture covers. */
+  /** The area of the first frame. */
   left: number;
   top: number;
   width: number;
   height: number;
-  /** Red, green, blue of what it leaves uncovered. */
+  /** Red, green, blue of the area outside of the frame. */
   behind: readonly number[];
 }
 
@@ -20,7 +20,7 @@ const EXTENSION = 0x21;
 const CONTROL = 0xf9;
 const PICTURE = 0x2c;
 
-/** Null where the file is not as it should be: the decoder will say so. */
+/** Null if the file is malformed: the decoder will report it. */
 export function firstGifFrame(bytes: Uint8Array): GifFrame | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const colours = (packed: number) => 3 * 2 ** ((packed & 7) + 1);
@@ -53,7 +53,7 @@ export function firstGifFrame(bytes: Uint8Array): GifFrame | null {
   return null;
 }
 
-/** Colours what the first picture leaves uncovered as Pillow does. */
+/** Fills the area outside of the first frame as Pillow does. */
 export function fillUncovered({ left, top, width, height, behind }: GifFrame, pixels: PixelBuffer): void {
   const { data, channels } = pixels;
   for (let y = 0, at = 0; y < pixels.height; y++) {

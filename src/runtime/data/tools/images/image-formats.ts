@@ -1,8 +1,8 @@
-/** What a file is by its first bytes, whatever it is called. */
+/** The format of an image file by its first bytes, independent of its name. */
 export type ImageFormat =
   'jpeg' | 'png' | 'gif' | 'webp' | 'tiff' | 'avif' | 'bmp' | 'netpbm' | 'heic' | 'jpeg2000' | 'jxl' | 'svg';
 
-/** Kinds that are decoded. */
+/** Formats that are decoded. */
 export const DECODED_FORMATS: ReadonlySet<ImageFormat> = new Set<ImageFormat>([
   'jpeg',
   'png',
@@ -14,7 +14,7 @@ export const DECODED_FORMATS: ReadonlySet<ImageFormat> = new Set<ImageFormat>([
   'netpbm',
 ]);
 
-/** For messages: what is read. */
+/** For messages: the formats that are decoded. */
 export const DECODED_FORMATS_TEXT = 'JPEG, PNG, WebP, GIF, TIFF, AVIF, BMP, PBM, PGM and PPM';
 
 const ascii = (bytes: Uint8Array, from: number, to: number): string =>

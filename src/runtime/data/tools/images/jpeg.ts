@@ -1,12 +1,12 @@
-/** What of a JPEG file's segments bears on its pixels (ITU-T T.81, annex B). */
+/** Segments of a JPEG file that affect its pixels (ITU-T T.81, annex B). */
 
 const START_OF_SCAN = 0xda;
 const COMMENT = 0xfe;
 const isApplication = (marker: number) => marker >= 0xe0 && marker <= 0xef;
 
 /**
- * The file without what an application has put beside the picture, but Exif's orientation and Adobe's word about
- * colours: a gain map would make other pixels of it than Pillow does.
+ * The file without application segments, except for Exif's orientation and Adobe's colour transform: decoders apply
+ * others, such as gain maps, which Pillow ignores.
  */
 export function stripJpegSegments(bytes: Uint8Array): Uint8Array {
   const kept: Uint8Array[] = [bytes.subarray(0, 2)];

@@ -1,13 +1,13 @@
-/** PBM, PGM and PPM files, plain and raw (netpbm.sourceforge.net/doc), with their numbers scaled as Pillow's are. */
+/** PBM, PGM and PPM files, plain and raw (netpbm.sourceforge.net/doc), with values scaled as in Pillow. */
 import type { PixelBuffer } from './resize-nearest.js';
 
-/** Most pixels of a picture; sharp's own limit. */
+/** Maximum number of pixels; sharp's own limit. */
 export const MAX_PIXELS = 0x3fff * 0x3fff;
 
 const WHITE = /\s/;
 const HASH = 0x23;
 
-/** Goes through the header: words between white space and comments. */
+/** Reads the header: tokens between white space and comments. */
 function headerReader(bytes: Uint8Array, start: number) {
   let at = start;
   const isWhite = (byte: number) => WHITE.test(String.fromCharCode(byte));
@@ -19,7 +19,7 @@ function headerReader(bytes: Uint8Array, start: number) {
     }
   };
   return {
-    /** The next whole number; `digits` for numbers that may stand without space between them. */
+    /** The next integer; `digits` limits its length, for numbers that need no space between them. */
     number(digits = Infinity): number {
       skip();
       let value = 0;
@@ -31,19 +31,19 @@ function headerReader(bytes: Uint8Array, start: number) {
       if (count === 0) throw new Error('a number is missing');
       return value;
     },
-    /** Where the pixels of a raw file begin: after a single white space. */
+    /** Offset of the pixels of a raw file: after a single white space. */
     body: () => at + 1,
   };
 }
 
-/** Python's `round`: a half goes to the even number. */
+/** Python's `round`: ties go to the even number. */
 function roundHalfEven(value: number): number {
   const below = Math.floor(value);
   const over = value - below;
   return over > 0.5 || (over === 0.5 && below % 2 === 1) ? below + 1 : below;
 }
 
-/** @returns the pixels, and whether they were gray of more than 8 bits, of which the upper 8 are left */
+/** @returns the pixels, and whether they were gray of more than 8 bits, of which the upper 8 are kept */
 export function decodeNetpbm(bytes: Uint8Array): PixelBuffer & { deep: boolean } {
   const format = bytes[1]! - 0x30;
   const raw = format > 3;
@@ -64,7 +64,7 @@ export function decodeNetpbm(bytes: Uint8Array): PixelBuffer & { deep: boolean }
   };
   const data = new Uint8Array(width * height * channels);
   if (!raw) {
-    // Each number takes a digit at least, so a size that the file has no room for is told before it is read.
+    // Each number has at least one digit, so a file that is too short is detected before it is parsed.
     if (bytes.length < data.length) throw new Error('it ends too early');
     for (let at = 0; at < data.length; at++) {
       const value = read.number(bitmap ? 1 : Infinity);

@@ -1,18 +1,18 @@
 /** [height, width, channels] */
 export type ImageShape = readonly [number, number, 1 | 3];
 
-/** Pixels as a decoder hands them over: bytes [height, width, channels]. */
+/** Decoded pixels: bytes [height, width, channels]. */
 export interface PixelBuffer {
   data: Uint8Array;
   width: number;
   height: number;
-  /** One is gray, three are RGB; a fourth, and the second of two, are left out. */
+  /** One is gray, three are RGB; a fourth, or a second after gray, is ignored. */
   channels: number;
 }
 
 /**
- * The source pixel under the middle of each target pixel, along one side. Where the middle falls between two pixels, the
- * sum's last bit decides: it is added up as Pillow's Geometry.c does (`ImagingScaleAffine`).
+ * The source pixel under the centre of each target pixel, along one axis. If the centre falls between two pixels, the
+ * last bit of the accumulated sum decides: it is accumulated as in Pillow's Geometry.c (`ImagingScaleAffine`).
  */
 function nearestIndices(from: number, to: number): Int32Array {
   const scale = from / to;
@@ -23,7 +23,7 @@ function nearestIndices(from: number, to: number): Int32Array {
   return found;
 }
 
-/** Pixels brought to a shape: the size by nearest neighbour, gray by Pillow's `convert('L')`. */
+/** Resizes pixels by nearest neighbour, and converts to gray as Pillow's `convert('L')`. */
 export function resizePixelsNearest(
   { data, ...from }: PixelBuffer,
   [height, width, channels]: ImageShape,

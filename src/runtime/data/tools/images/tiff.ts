@@ -1,11 +1,11 @@
-/** Tags of a TIFF file's first picture that decide how its numbers are colours (TIFF 6.0). */
+/** Tags of a TIFF file's first image that determine how its samples are colours (TIFF 6.0). */
 
 const PHOTOMETRIC = 262;
 const COMPRESSION = 259;
 const YCBCR = 6;
 const JPEG = 7;
 
-/** Single numbers among the tags of the first directory, of TIFF and BigTIFF; empty where they can't be read. */
+/** Tags of the first directory with a single integer value, of TIFF and BigTIFF; empty if they can't be read. */
 function tiffTags(bytes: Uint8Array): Map<number, number> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const tags = new Map<number, number>();
@@ -28,7 +28,7 @@ function tiffTags(bytes: Uint8Array): Map<number, number> {
   return tags;
 }
 
-/** Whether its numbers are luma and two chromas, which a decoder hands over as they are. */
+/** Whether its samples are luma and two chromas, which the decoder does not convert. */
 export function isYcbcrTiff(bytes: Uint8Array): boolean {
   const tags = tiffTags(bytes);
   return tags.get(PHOTOMETRIC) === YCBCR && tags.get(COMPRESSION) !== JPEG;
