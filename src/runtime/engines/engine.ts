@@ -1,15 +1,15 @@
 import type { Precision } from '../../compiler/index.js';
 import type { StateTensor, StepProgram } from '../capture/index.js';
 
-/** Data going in or coming out. Shapes are the program's; `bytes` draws are Uint8Array, bool results are 0/1 bytes. */
+/** Data of inputs and outputs, in the program's shapes; `bytes` draws are Uint8Array, bool results are 0/1 bytes. */
 export type TensorData = Float32Array | Int32Array | Uint8Array;
 
 export type { StateTensor } from '../capture/index.js';
 
-/** What goes into a step, by input name; a scalar is a number. */
+/** Values of a step's inputs by name; scalars are plain numbers. */
 export type Feeds = Record<string, TensorData | number>;
 
-/** What an engine can compute in; see `Phase.precision`. */
+/** Number formats that an engine may compute in; see `Phase.precision`. */
 export type { Precision } from '../../compiler/index.js';
 
 export interface EngineOptions {
@@ -17,51 +17,51 @@ export interface EngineOptions {
   threads: number;
   /** One of the engine's `precisions`; float32 by default. */
   precision?: Precision;
-  /** Told in a sentence what a person should know: that the engine had to compute in a slower way, and why. */
+  /** Receives messages for the user, one sentence each, e.g. that the engine fell back to a slower form, and why. */
   notice?: (message: string) => void;
 }
 
-/** What an engine computes on. */
+/** The hardware that an engine computes on. */
 export type Device = 'CPU' | 'GPU';
 
 /**
- * Something that runs StepPrograms. An engine keeps the state (weights, optimizer slots) of one phase in a session;
- * several programs (training, last batch, validation) run on the same session.
+ * Runs StepPrograms. An engine keeps the state (weights, optimizer slots) of one phase in a session; several programs
+ * (training, last batch, validation) run on the same session.
  */
 export interface Engine {
   readonly name: string;
   /** Library and version, e.g. `onnxruntime-node 1.30.0`. */
   readonly version: string;
   readonly device: Device;
-  /** Whether it heeds `threads`, and is faster with more. */
+  /** Whether it uses `threads` to run faster. */
   readonly multithreaded: boolean;
   readonly precisions: readonly Precision[];
-  /** Engines with the same class are expected to give the same bytes: part of a phase's key. */
+  /** Engines with equal `numerics` are expected to compute identical bytes; part of a phase's key. */
   readonly numerics: string;
   open(options: EngineOptions): Promise<EngineSession>;
-  /** Begin to load what `open` will need. Whoever has other things to do first calls it. */
+  /** Starts loading what `open` needs, while the caller does other work. */
   warm?(): void;
 }
 
 /**
- * Calls of a session are made one after another: an engine alone need not stand a second call while the first is not
- * answered. Those that `inTurn` or `threaded` made do each call when its turn comes.
+ * Calls of a session are made one at a time: an engine need not support concurrent calls. Engines wrapped by
+ * `withCallQueue` or `threadedEngine` queue them.
  */
 export interface EngineSession {
-  /** Make a program ready to run. Programs may be prepared at any time, also after state was written. */
+  /** Prepares (lowers and loads) a program. Allowed at any time, also after state was written. */
   prepare(program: StepProgram): Promise<PreparedProgram>;
-  /** Set state by name. Names that no program knows are kept and handed back by `read`. */
+  /** Sets state by name. Names that no program uses are kept and returned by `read`. */
   write(state: ReadonlyMap<string, StateTensor>): Promise<void>;
-  /** Copies of the state as it is after the last finished step. */
+  /** Copies of the state after the last finished step. */
   read(): Promise<Map<string, StateTensor>>;
   close(): Promise<void>;
 }
 
 export interface PreparedProgram {
   /**
-   * One step. Feeds are fields, draws and scalars. Results by name; state outputs stay in the session. The caller must
-   * not look at fed arrays until the promise settles: an engine in another thread takes them there. After that `feeds`
-   * holds arrays of the same types and lengths, the same ones or others, that may be written again.
+   * Runs one step. Feeds are fields, draws and scalars; results are returned by name, while state outputs stay in the
+   * session. The caller must not access fed arrays until the promise settles, since a threaded engine transfers their
+   * buffers. Afterwards `feeds` holds arrays of the same types and lengths, possibly others, that may be overwritten.
    */
   run(feeds: Feeds): Promise<Record<string, TensorData>>;
   dispose(): Promise<void>;

@@ -1,14 +1,14 @@
 import type { DType } from '../capture/index.js';
 import type { TensorData } from './engine.js';
 
-/** An input as an engine's library takes it: draws of bytes as uint8. */
+/** Type and shape that an engine's library expects for an input; byte draws are uint8. */
 export interface FeedSpec {
   name: string;
   type: DType | 'uint8' | 'int64';
   shape: readonly number[];
 }
 
-/** What was fed to an input, as an array of its type. Throws where nothing was, or not as many numbers as it takes. */
+/** The fed value as a typed array of the input's type. Throws if nothing was fed or if its length is wrong. */
 export function feedToTypedArray(
   programName: string,
   { name, type, shape }: FeedSpec,

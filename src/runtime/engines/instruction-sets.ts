@@ -11,7 +11,9 @@ function cpuFlags(): Set<string> {
   }
 }
 
-/** The instructions that libraries choose their kernels by, as far as they can be told. */
+/**
+ * The widest vector instruction set, by which libraries dispatch kernels; the CPU model where flags can't be read.
+ */
 export function instructionSet(): string {
   const flags = cpuFlags();
   const choice = ['avx512f', 'avx2', 'avx', 'sse2'].find((flag) => flags.has(flag));
@@ -19,7 +21,7 @@ export function instructionSet(): string {
   return (cpus()[0]?.model ?? 'unknown').toLowerCase().replace(/[^a-z0-9]+/g, '-');
 }
 
-/** The same in more detail: all sets of vector and matrix instructions that oneDNN knows. Empty where they can't be told. */
+/** All vector and matrix instruction sets that oneDNN dispatches on; empty where flags can't be read. */
 export function vectorInstructionSets(): string[] {
   const flags = cpuFlags();
   return [

@@ -1,14 +1,14 @@
-/** A step as a function of its fields alone, to be written to a file. */
+/** Export of a step as a model: weights embedded as constants, fields as inputs. */
 import { optimizeStepProgram } from '../capture/index.js';
 import type { Constant, Draw, KernelCall, ProgramInput, StepProgram, ValueId } from '../capture/index.js';
 import type { StateTensor } from './engine.js';
 
-/** What becomes of a draw in a function of fields: an input of its own, or the mean of what could be drawn. */
+/** How exported models treat random draws: as inputs, or replaced by their distribution's mean. */
 export type DrawReplacement = 'inputs' | 'means';
 
 /**
- * The step with its weights in it. What it draws becomes an input, in the shape that is drawn, or its mean. Throws where it
- * is no function: where it changes its state.
+ * The step with its weights as constants. Draws become inputs of the drawn shape, or their means. Throws if the step
+ * updates its state.
  */
 export function embedWeights(
   step: StepProgram,
@@ -18,13 +18,13 @@ export function embedWeights(
   const constants: Constant[] = [...step.constants];
   const names = drawInputNames(step);
   const means: KernelCall[] = [];
-  const orders = new Set<ValueId>();
+  const permutations = new Set<ValueId>();
   const inputs = step.inputs.flatMap((input): ProgramInput[] => {
     if (input.kind === 'field') return [input];
     if (input.kind === 'draw') {
       const { value, draw } = input;
       if (draws === 'inputs') return [{ ...input, name: names.get(value)! }];
-      if (draw.kind === 'permutation') orders.add(value);
+      if (draw.kind === 'permutation') permutations.add(value);
       else means.push(fillCall(step, value, DISTRIBUTION_MEANS[draw.kind]));
       return [];
     }
@@ -36,10 +36,10 @@ export function embedWeights(
     return [];
   });
   if (step.outputs.some(({ kind }) => kind === 'state')) throw new Error(`${step.name} changes its weights`);
-  if (means.length === 0 && orders.size === 0) return { ...step, inputs, constants };
-  // In the mean nothing changes places.
+  if (means.length === 0 && permutations.size === 0) return { ...step, inputs, constants };
+  // The mean replaces a permutation by the identity.
   const calls = step.calls.map((call): KernelCall =>
-    call.kernel === 'GatherV2' && orders.has(call.inputs.indices!)
+    call.kernel === 'GatherV2' && permutations.has(call.inputs.indices!)
       ? { ...call, kernel: 'Identity', inputs: { x: call.inputs.x! }, attrs: {} }
       : call,
   );
@@ -59,7 +59,7 @@ const fillCall = (step: StepProgram, value: ValueId, mean: number): KernelCall =
   };
 };
 
-/** A stream is named after where it is drawn, `vae_head/z/normal_like#0`: as an input, `vae_head_z_normal_like`. */
+/** Input names of draws, from the stream's name: `vae_head/z/normal_like#0` becomes `vae_head_z_normal_like`. */
 function drawInputNames(step: StepProgram): Map<ValueId, string> {
   const taken = new Set(step.inputs.flatMap(({ kind, name }) => (kind === 'field' ? [name] : [])));
   return new Map(
@@ -74,40 +74,47 @@ function drawInputNames(step: StepProgram): Map<ValueId, string> {
   );
 }
 
-/** What a file calls an input or an output, and what it takes or gives. */
+/** Name, type and shape of an input or output of an exported model. */
 export interface ModelTensorInfo {
   name: string;
   dtype: string;
-  /** A side of null may have any length: it counts the examples. */
+  /** Null marks the batch dimension. */
   shape: readonly (number | null)[];
-  /** Of an input: what it is to be filled with, where it stands for a draw. */
+  /** For an input that replaces a draw: the distribution to sample. */
   draw?: Draw['kind'];
 }
 
-/** A function of fields for a number of examples at a time. */
+/** Builds the step for a batch size. */
 export type StepForBatchSize = (batchSize: number) => StepProgram;
 
-/** Two numbers of examples that no other side of a network has, to tell what depends on them. */
+/**
+ * Two prime batch sizes that occur as no other dimension: lowering for both shows which dimensions depend on the
+ * batch size.
+ */
 export const PROBE_BATCH_SIZES: readonly [number, number] = [1009, 1013];
 
 /**
- * The sides that two shapes for two numbers of examples have in common, null for those that count examples. Null in place
- * of all if they differ in another way.
+ * Merges the shapes of one tensor for two batch sizes: dimensions that scale with the batch size become null. Null if
+ * the shapes differ in any other way.
  *
- * @param maxPerExample of a side's entries that there may be for each example
+ * @param maxPerExample largest multiple of the batch size that still counts as the batch dimension
  */
 export function inferBatchDimensions(
-  [one, other]: readonly [readonly number[], readonly number[]],
-  [a, b]: readonly [number, number],
+  [first, second]: readonly [readonly number[], readonly number[]],
+  [firstBatch, secondBatch]: readonly [number, number],
   maxPerExample = Infinity,
 ): (number | null)[] | null {
-  if (one.length !== other.length) return null;
-  const sides = one.map((side, at) => {
-    const twin = other[at]!;
-    if (side === twin) return side;
-    return side % a === 0 && side / a === twin / b && side / a <= maxPerExample ? null : NaN;
+  if (first.length !== second.length) return null;
+  const dims = first.map((dim, at) => {
+    const otherDim = second[at]!;
+    if (dim === otherDim) return dim;
+    return dim % firstBatch === 0 &&
+      dim / firstBatch === otherDim / secondBatch &&
+      dim / firstBatch <= maxPerExample
+      ? null
+      : NaN;
   });
-  return sides.some((side) => Number.isNaN(side)) ? null : sides;
+  return dims.some((dim) => Number.isNaN(dim)) ? null : dims;
 }
 
 export interface ModelFile {
@@ -116,21 +123,21 @@ export interface ModelFile {
   outputs: ModelTensorInfo[];
 }
 
-/** A port of a file, with what it is drawn as if it stands for an input of the step that is drawn. */
+/** Adds the distribution to an exported input that replaces a draw. */
 export function withDrawKind(step: StepProgram, inputName: string, port: ModelTensorInfo): ModelTensorInfo {
   const input = step.inputs.find((one) => one.name === inputName);
   return input?.kind === 'draw' ? { ...port, draw: input.draw.kind } : port;
 }
 
-/** Names for a file's outputs: an output that is called like an input gets another name. */
+/** Output names of the exported model, made distinct from its input names. */
 export function uniqueOutputNames(step: StepProgram): Map<string, string> {
   const taken = new Set(step.inputs.map(({ name }) => name));
   return new Map(
     step.outputs.map(({ name }) => {
-      let free = name;
-      while (taken.has(free)) free = `${free}_out`;
-      taken.add(free);
-      return [name, free];
+      let unique = name;
+      while (taken.has(unique)) unique = `${unique}_out`;
+      taken.add(unique);
+      return [name, unique];
     }),
   );
 }

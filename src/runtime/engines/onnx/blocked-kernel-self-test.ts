@@ -2,13 +2,13 @@ import type { KernelCall, StepProgram, ValueId } from '../../capture/index.js';
 import { lowerToOnnx } from './lower.js';
 import { loadOrt, type CreateOrtSession } from './onnxruntime-session.js';
 
-/** Largest difference between both forms, as a share of the largest number. */
+/** Largest accepted difference between both forms, relative to the largest element. */
 const MAX_RELATIVE_DIFFERENCE = 1e-4;
 
 /**
- * Run a small step with blocked kernels and without.
+ * Runs a small step with NCHWc kernels and without.
  *
- * @returns null if both come out the same, otherwise what is wrong, in a few words
+ * @returns null if the results agree, otherwise a short description of the fault
  */
 export async function selfTestBlockedKernels(
   blockSize: number,
@@ -20,22 +20,22 @@ export async function selfTestBlockedKernels(
       await runLoweredStep(step, blockSize, createSession),
       await runLoweredStep(step, 0, createSession),
     ];
-    const apart = [...plain].filter(
+    const differing = [...plain].filter(
       ([name, data]) => !(maxRelativeDifference(blocked.get(name) ?? [], data) < MAX_RELATIVE_DIFFERENCE),
     );
-    return apart.length === 0 ? null : `${apart.map(([name]) => name).join(', ')} differ`;
+    return differing.length === 0 ? null : `${differing.map(([name]) => name).join(', ')} differ`;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
 }
 
 function maxRelativeDifference(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
-  let [most, apart] = [0, 0];
+  let [largest, difference] = [0, 0];
   for (let at = 0; at < expected.length; at++) {
-    most = Math.max(most, Math.abs(expected[at] as number));
-    apart = Math.max(apart, Math.abs((actual[at] ?? NaN) - (expected[at] as number)));
+    largest = Math.max(largest, Math.abs(expected[at] as number));
+    difference = Math.max(difference, Math.abs((actual[at] ?? NaN) - (expected[at] as number)));
   }
-  return apart / most;
+  return difference / largest;
 }
 
 async function runLoweredStep(
@@ -58,23 +58,26 @@ async function runLoweredStep(
   }
 }
 
-/** Numbers around zero without a pattern that a mistake could hide in; the same each time. */
+/** Aperiodic values of both signs, so that exchanged elements show; deterministic. */
 const testData = (size: number, seed: number): Float32Array =>
   Float32Array.from({ length: size }, (_, at) => Math.sin(1 + seed + 1.7 * at + 0.013 * at * at));
 
-/** Convolutions, a slope, pooling, enlargement and their gradients: what the blocked kernels are used for. */
+/**
+ * The operations that NCHWc kernels are used for: convolution, activation, pooling and upsampling, with their
+ * gradients.
+ */
 function selfTestStep(block: number): StepProgram {
   const values: StepProgram['values'] = [];
   const calls: KernelCall[] = [];
   const inputs: StepProgram['inputs'] = [];
   const outputs: StepProgram['outputs'] = [];
   const value = (shape: readonly number[]): ValueId => values.push({ shape, dtype: 'float32' }) - 1;
-  const given = (name: string, shape: readonly number[]): ValueId => {
+  const addInput = (name: string, shape: readonly number[]): ValueId => {
     const id = value(shape);
     inputs.push({ kind: 'field', name, value: id });
     return id;
   };
-  const made = (
+  const addCall = (
     kernel: string,
     from: KernelCall['inputs'],
     shape: readonly number[],
@@ -84,52 +87,58 @@ function selfTestStep(block: number): StepProgram {
     calls.push({ kernel, inputs: from, attrs, outputs: [id], scope: kernel });
     return id;
   };
-  const told = (name: string, id: ValueId) => outputs.push({ kind: 'result', name, value: id });
+  const addOutput = (name: string, id: ValueId) => outputs.push({ kind: 'result', name, value: id });
 
   const same = { strides: [1, 1], pad: 'same', dataFormat: 'NHWC', dilations: [1, 1] };
-  const halves = { filterSize: [2, 2], strides: [2, 2], pad: 'valid' };
-  const [large, small] = [
+  const pooling = { filterSize: [2, 2], strides: [2, 2], pad: 'valid' };
+  const [fullSize, halfSize] = [
     [2, 6, 4, block],
     [2, 3, 2, block],
   ];
-  const [first, second] = [
+  const [firstFilter, secondFilter] = [
     [3, 3, 3, block],
     [3, 3, block, block],
   ];
-  const x = given('x', [2, 6, 4, 3]);
-  const [f, g] = [given('f', first), given('g', second)];
-  const [bias, dy] = [given('bias', [block]), given('dy', large)];
+  const x = addInput('x', [2, 6, 4, 3]);
+  const [f, g] = [addInput('f', firstFilter), addInput('g', secondFilter)];
+  const [bias, dy] = [addInput('bias', [block]), addInput('dy', fullSize)];
 
-  const sums = made('Add', { a: made('Conv2D', { x, filter: f }, large, same), b: bias }, large);
-  const bent = made('LeakyRelu', { x: sums }, large, { alpha: 0.3 });
-  const pooled = made('MaxPool', { x: bent }, small, halves);
-  const deep = made('Conv2D', { x: pooled, filter: g }, small, same);
-  const y = made('ResizeNearestNeighbor', { images: deep }, large, {
+  const sums = addCall('Add', { a: addCall('Conv2D', { x, filter: f }, fullSize, same), b: bias }, fullSize);
+  const activated = addCall('LeakyRelu', { x: sums }, fullSize, { alpha: 0.3 });
+  const pooled = addCall('MaxPool', { x: activated }, halfSize, pooling);
+  const deep = addCall('Conv2D', { x: pooled, filter: g }, halfSize, same);
+  const y = addCall('ResizeNearestNeighbor', { images: deep }, fullSize, {
     size: [6, 4],
     alignCorners: false,
     halfPixelCenters: false,
   });
-  told('values', y);
+  addOutput('values', y);
 
-  const dDeep = made('ResizeNearestNeighborGrad', { images: deep, dy }, small, {
+  const dDeep = addCall('ResizeNearestNeighborGrad', { images: deep, dy }, halfSize, {
     alignCorners: false,
     halfPixelCenters: false,
   });
-  told(
+  addOutput(
     'gradients of the second filter',
-    made('Conv2DBackpropFilter', { x: pooled, dy: dDeep }, second, { ...same, filterShape: second }),
+    addCall('Conv2DBackpropFilter', { x: pooled, dy: dDeep }, secondFilter, {
+      ...same,
+      filterShape: secondFilter,
+    }),
   );
-  const dPooled = made('Conv2DBackpropInput', { dy: dDeep, filter: g }, small, {
+  const dPooled = addCall('Conv2DBackpropInput', { dy: dDeep, filter: g }, halfSize, {
     ...same,
-    inputShape: small,
+    inputShape: halfSize,
   });
-  const dBent = made('MaxPoolGrad', { dy: dPooled, input: bent, output: pooled }, large, halves);
-  const slope = made('Step', { x: sums }, large, { alpha: 0.3 });
-  const dSums = made('Multiply', { a: dBent, b: slope }, large);
-  told('gradients of the bias', made('Sum', { x: dSums }, [block], { axis: [0, 1, 2], keepDims: false }));
-  told(
+  const dBent = addCall('MaxPoolGrad', { dy: dPooled, input: activated, output: pooled }, fullSize, pooling);
+  const slope = addCall('Step', { x: sums }, fullSize, { alpha: 0.3 });
+  const dSums = addCall('Multiply', { a: dBent, b: slope }, fullSize);
+  addOutput(
+    'gradients of the bias',
+    addCall('Sum', { x: dSums }, [block], { axis: [0, 1, 2], keepDims: false }),
+  );
+  addOutput(
     'gradients of the first filter',
-    made('Conv2DBackpropFilter', { x, dy: dSums }, first, { ...same, filterShape: first }),
+    addCall('Conv2DBackpropFilter', { x, dy: dSums }, firstFilter, { ...same, filterShape: firstFilter }),
   );
   return { name: 'agreement', batchSize: 2, values, inputs, constants: [], calls, outputs };
 }

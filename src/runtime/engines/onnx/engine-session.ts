@@ -3,81 +3,84 @@ import { physicalDims, packToLayout, plainLayout, unpackFromLayout, type Layout 
 import { prepareOnnxProgram, type OnnxruntimeContext } from './prepare-program.js';
 import type { PackedState, SessionStates } from './session-states.js';
 
-/** Holds the state of a phase, each weight and slot in the layout that the first program to use it was lowered for. */
+/**
+ * A session of the onnx engine: keeps each weight and optimizer slot in the layout that the first program using it
+ * was lowered for.
+ */
 export function openOnnxEngineSession(context: OnnxruntimeContext): EngineSession {
   const { ort } = context;
   const state = new Map<string, PackedState>();
-  /** What programs have been lowered for. */
+  /** Layouts that programs were lowered for. */
   const layouts = new Map<string, Layout>();
   const prepared = new Set<PreparedProgram>();
-  /** One for each program that is lowered, from before it is prepared until it is disposed. */
-  const users = new Set<symbol>();
+  /** A token for each lowered program, from before it is prepared until it is disposed. */
+  const loweredPrograms = new Set<symbol>();
 
-  const hold = (name: string, shape: readonly number[], data: Float32Array) => {
+  const storePacked = (name: string, shape: readonly number[], data: Float32Array) => {
     const layout = layouts.get(name) ?? plainLayout(shape);
     const tensor = new ort.Tensor('float32', packToLayout(data, shape, layout), physicalDims(layout));
     state.set(name, { shape: [...shape], layout, tensor });
   };
-  const plainly = ({ tensor, shape, layout }: PackedState) =>
+  const toPlain = ({ tensor, shape, layout }: PackedState) =>
     unpackFromLayout(tensor.data as Float32Array, shape, layout);
-  /** Held as is settled by now. */
-  const moved = (name: string) => {
+  /** Repacks a state to its fixed layout. */
+  const repack = (name: string) => {
     const held = state.get(name);
-    if (held) hold(name, held.shape, plainly(held));
+    if (held) storePacked(name, held.shape, toPlain(held));
   };
 
-  const statesFor = (user: symbol): SessionStates => ({
+  const statesFor = (token: symbol): SessionStates => ({
     layouts,
     get: (name) => state.get(name),
     set: (name, held) => void state.set(name, held),
     fixLayout(name, layout) {
       if (layouts.has(name)) return;
       layouts.set(name, layout);
-      moved(name);
+      repack(name);
     },
     releaseLayouts() {
-      if ([...users].some((one) => one !== user)) return;
-      const settled = [...layouts.keys()];
+      if ([...loweredPrograms].some((one) => one !== token)) return;
+      const fixed = [...layouts.keys()];
       layouts.clear();
-      settled.forEach(moved);
+      fixed.forEach(repack);
     },
   });
 
   return {
     async prepare(program) {
-      const user = Symbol(program.name);
-      users.add(user);
+      const token = Symbol(program.name);
+      loweredPrograms.add(token);
       try {
-        const made = await prepareOnnxProgram(context, program, statesFor(user));
-        prepared.add(made);
+        const preparedProgram = await prepareOnnxProgram(context, program, statesFor(token));
+        prepared.add(preparedProgram);
         return {
-          run: made.run,
+          run: preparedProgram.run,
           async dispose() {
-            users.delete(user);
-            if (prepared.delete(made)) await made.dispose();
+            loweredPrograms.delete(token);
+            if (prepared.delete(preparedProgram)) await preparedProgram.dispose();
           },
         };
       } catch (error) {
-        users.delete(user);
+        loweredPrograms.delete(token);
         throw error;
       }
     },
     async write(tensors) {
-      for (const [name, { shape, data }] of tensors) hold(name, shape, data);
+      for (const [name, { shape, data }] of tensors) storePacked(name, shape, data);
     },
     async read() {
       return new Map(
         [...state].map(([name, held]): [string, StateTensor] => [
           name,
-          { shape: [...held.shape], data: plainly(held) },
+          { shape: [...held.shape], data: toPlain(held) },
         ]),
       );
     },
     async close() {
-      const ends = await Promise.allSettled([...prepared].map((one) => one.dispose()));
+      const disposals = await Promise.allSettled([...prepared].map((one) => one.dispose()));
       prepared.clear();
       state.clear();
-      for (const end of ends) if (end.status === 'rejected') throw end.reason;
+      for (const disposal of disposals) if (disposal.status === 'rejected') throw disposal.reason;
     },
   };
 }

@@ -4,19 +4,21 @@ import { createOrtSession, loadOrt, ortVersion, type CreateOrtSession } from './
 import { openOnnxEngineSession } from './engine-session.js';
 import { verifiedNchwcBlockSize } from './verified-nchwc-block-size.js';
 
-/** Counted up when the same step is lowered to other operators, so that the bytes may differ. */
+/**
+ * Version of the lowering; increment it whenever the emitted operators change, since the bits of results may change.
+ */
 const LOWERING_VERSION = 5;
 
 export interface OnnxEngineOptions {
-  /** `plain` leaves out onnxruntime's blocked kernels, whatever the processor has. */
+  /** `plain` disables onnxruntime's NCHWc kernels, whatever the processor supports. */
   images?: 'blocked' | 'plain';
-  /** Makes models ready to run: onnxruntime, if nothing else is put in its place. */
+  /** Creates inference sessions; onnxruntime's by default (tests substitute their own). */
   create?: CreateOrtSession;
 }
 
 /**
- * The default engine: each step is an ONNX model that onnxruntime-node runs on the processor. With the same number of
- * threads and the same kind of processor, the same inputs give the same bytes.
+ * The default engine: onnxruntime-node runs each step as an ONNX model on the CPU. With the same number of threads
+ * and the same kind of processor, equal inputs give identical bytes.
  */
 export function onnxEngine({
   images = 'blocked',

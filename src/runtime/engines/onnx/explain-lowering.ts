@@ -1,4 +1,4 @@
-/** What became of a step's layers: operators, layouts, and what they are estimated to cost. */
+/** How a step's layers were lowered: operators, layouts, estimated costs. */
 import type { StepProgram, ValueId } from '../../capture/index.js';
 import {
   costTable,
@@ -18,37 +18,40 @@ export interface ExplainedOperator {
   /** `Conv blocked + LeakyRelu`, `Conv grouped blocked`, `Gemm`, `element-wise` */
   name: string;
   count: number;
-  /** Of all of them together, estimated; null where it is not known. */
+  /** Estimated total of all of them; null if unknown. */
   milliseconds: number | null;
 }
 
 export interface ExplainedLayer {
   /** The scope of its calls: `encoder/conv2d_1`, `gradient/encoder/conv2d_1`, `loss/loss`, `update/read`, `outputs`. */
   layer: string;
-  /** The operators that it became, as they first come; none where others do its work or memory is only seen anew. */
+  /** Operators it was lowered to, in order of first use; none where it was fused into others or is a view. */
   operators: ExplainedOperator[];
-  /** How its result lies: `blocked 16`, `planes` (N, C, H, W), `plain` (N, H, W, C), `permuted`; null without a result. */
+  /**
+   * Memory layout of its result: `blocked 16` (NCHWc), `planes` (NCHW), `plain` (NHWC), `permuted`; null without a
+   * result.
+   */
   layout: string | null;
-  /** Operators that only bring values into another layout. */
+  /** Layout conversions (Transpose, Reorder*). */
   reorderings: number;
   multiplyAdds: number;
   /** Bytes read and written. */
   bytes: number;
-  /** Estimated; null where an operator is among them of which nothing is known. */
+  /** Estimated; null if the cost of an operator is unknown. */
   milliseconds: number | null;
 }
 
 export interface ExplainedStep {
-  /** Channels in a block of onnxruntime's blocked kernels; 0 for none. */
+  /** Channels in a block of onnxruntime's NCHWc kernels; 0 if these are not used. */
   block: number;
   threads: number;
   /** Where the costs come from. */
   costs: CostTable['origin'];
-  /** In the order in which they are computed. */
+  /** In order of execution. */
   layers: ExplainedLayer[];
 }
 
-/** The step as this machine would compute it. */
+/** Explains the step as this machine computes it. */
 export async function explainLoweringOnThisMachine(
   step: StepProgram,
   threads: number,
@@ -58,7 +61,7 @@ export async function explainLoweringOnThisMachine(
   return explainLowering(step, { block, threads, table: await costTable(block) });
 }
 
-/** The step as a machine with this block size and these costs would compute it. */
+/** Explains the step for a given block size and cost table. */
 export function explainLowering(
   step: StepProgram,
   { block, threads, table }: { block: number; threads: number; table: CostTable },
@@ -128,7 +131,7 @@ function operatorLabel({ op, domain, attributes, inputs }: TypedNode): string {
   return `${op}${kind}${domain === NCHWC_DOMAIN ? ' blocked' : ''}${after}`;
 }
 
-/** The layout of what the last call of each scope makes. */
+/** The layout of the result of each scope's last call. */
 function resultLayouts(lowering: OnnxLoweringContext): Map<string, string> {
   const layouts = new Map<string, string>();
   for (const { scope, outputs } of lowering.program.calls) {
@@ -140,7 +143,7 @@ function resultLayouts(lowering: OnnxLoweringContext): Map<string, string> {
 
 function layoutName(layout: Layout, block: number): string {
   const { splits, order } = layout;
-  // An image of one block lies as a plain one does; it was made blocked all the same.
+  // With a single channel block, NCHWc equals NHWC in memory; it is reported as blocked.
   if (splits.length === 4 && order.join() === '0,3,1,2,4' && splits[3]?.length === 2)
     return `blocked ${block}`;
   if (isPlain(layout)) return 'plain';

@@ -10,34 +10,35 @@ import { mergeIntoDynamicBatchModel } from './dynamic-batch.js';
 import { buildOnnxGraph, type TensorBinding, type ModelBindings } from './lower.js';
 import { encodeOnnxModel, type ModelProto } from './model/index.js';
 
-/** Tensors inside of a model have such names. */
+/** Names of intermediate tensors. */
 const INNER_TENSOR_NAME = /^t\d+$/;
 
 /**
- * An ONNX model for any runtime: standard operators on plain images, inputs and outputs by their names in the graph.
+ * Exports an ONNX model for any runtime: standard operators, NHWC images, inputs and outputs under their names in the
+ * graph.
  *
- * @param stepFor the function of its fields (`withWeights`), for a number of examples at a time
- * @param batchSize that number; null for any, if the function allows it, otherwise 1
+ * @param stepFor builds the step with embedded weights (`embedWeights`) for a batch size
+ * @param batchSize fixed batch size; null for a symbolic one where possible, otherwise 1
  */
 export function exportOnnxModel(stepFor: StepForBatchSize, batchSize: number | null): ModelFile {
   if (batchSize === null) {
-    const [one, other] = [
+    const [first, second] = [
       lowerForExport(stepFor(PROBE_BATCH_SIZES[0])),
       lowerForExport(stepFor(PROBE_BATCH_SIZES[1])),
     ] as const;
-    const any = mergeIntoDynamicBatchModel([one.model, other.model], PROBE_BATCH_SIZES);
-    if (any) return encodeExport(any, one);
+    const dynamic = mergeIntoDynamicBatchModel([first.model, second.model], PROBE_BATCH_SIZES);
+    if (dynamic) return encodeExport(dynamic, first);
   }
-  const only = lowerForExport(stepFor(batchSize ?? 1));
-  return encodeExport(only.model, only);
+  const fixed = lowerForExport(stepFor(batchSize ?? 1));
+  return encodeExport(fixed.model, fixed);
 }
 
 function lowerForExport(step: StepProgram) {
   const outputs = uniqueOutputNames(step);
-  const free = (name: string) => (INNER_TENSOR_NAME.test(name) ? `${name}_` : name);
+  const safeName = (name: string) => (INNER_TENSOR_NAME.test(name) ? `${name}_` : name);
   const { ports, lowering } = buildOnnxGraph(step, { block: 0, im2col: false }, undefined, {
-    input: free,
-    output: (name) => free(outputs.get(name) ?? name),
+    input: safeName,
+    output: (name) => safeName(outputs.get(name) ?? name),
   });
   return { step, ports, model: lowering.graph.model() };
 }

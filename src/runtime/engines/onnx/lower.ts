@@ -7,12 +7,12 @@ import { fuseForOnnx } from './passes/index.js';
 
 /** An input or output of a lowered step. */
 export interface TensorBinding {
-  /** The name that the step has for it. */
+  /** Its name in the step. */
   name: string;
-  /** The name in the model. */
+  /** Its name in the model. */
   port: string;
   type: OnnxElementType;
-  /** Dimensions as they lie. */
+  /** Physical dimensions. */
   dims: number[];
 }
 
@@ -24,9 +24,9 @@ export interface StateBinding extends TensorBinding {
 /** Inputs and outputs of a model. */
 export interface ModelBindings {
   feeds: (TensorBinding & { kind: ProgramInput['kind'] })[];
-  /** State that comes in. */
+  /** State inputs. */
   states: StateBinding[];
-  /** New values of states: in the layout in which they come in, if they do. */
+  /** New values of states, in the layout of the corresponding input if there is one. */
   updates: StateBinding[];
   results: TensorBinding[];
 }
@@ -36,10 +36,10 @@ export interface LoweredOnnxModel extends ModelBindings {
 }
 
 /**
- * Write a step as an ONNX model.
+ * Lowers a step to an ONNX model.
  *
- * @param blockSize channels in a block of onnxruntime's blocked kernels, 0 for none
- * @param stateLayouts layouts in which states are held by now
+ * @param blockSize channels in a block of onnxruntime's NCHWc kernels, 0 for none
+ * @param stateLayouts layouts that states are already stored in
  */
 export function lowerToOnnx(
   step: StepProgram,
@@ -50,16 +50,18 @@ export function lowerToOnnx(
   return { ...ports, model: lowering.graph.encode() };
 }
 
-/** What inputs and outputs are called in the model. */
+/** Naming of the model's inputs and outputs. */
 export interface BindingNames {
   input(name: string, at: number): string;
   output(name: string, at: number): string;
 }
 
-/** Names of steps may be anything; a session goes by numbers. */
+/** Names in steps are arbitrary, so sessions number inputs and outputs. */
 const numberedBindings: BindingNames = { input: (_, at) => `in${at}`, output: (_, at) => `out${at}` };
 
-/** The same before it is encoded, with what was decided on the way: the fused step, its values' layouts, and the graph. */
+/**
+ * Builds the ONNX graph without encoding it. The returned context also has the fused step and the assigned layouts.
+ */
 export function buildOnnxGraph(
   step: StepProgram,
   form: ConvolutionForm,
@@ -72,9 +74,9 @@ export function buildOnnxGraph(
   const lowering = new OnnxLoweringContext(program, graph, plan);
   const ports: ModelBindings = { feeds: [], states: [], updates: [], results: [] };
 
-  program.inputs.forEach((input, at) => {
+  program.inputs.forEach((input, index) => {
     const { shape, dtype } = lowering.value(input.value);
-    const port = names.input(input.name, at);
+    const port = names.input(input.name, index);
     if (input.kind === 'state') {
       const layout = stateLayouts.get(input.name) ?? plan.layoutOf(input.value);
       graph.input(port, 'float32', physicalDims(layout));
@@ -111,20 +113,20 @@ export function buildOnnxGraph(
   }
 
   graph.scope = 'outputs';
-  const held = new Map(ports.states.map((state) => [state.name, state.layout]));
-  program.outputs.forEach((output, at) => {
+  const inputLayouts = new Map(ports.states.map((state) => [state.name, state.layout]));
+  program.outputs.forEach((output, index) => {
     const { shape, dtype } = lowering.value(output.value);
-    const port = names.output(output.name, at);
+    const port = names.output(output.name, index);
     const layout =
       output.kind === 'state'
-        ? (held.get(output.name) ?? stateLayouts.get(output.name) ?? plan.layoutOf(output.value))
+        ? (inputLayouts.get(output.name) ?? stateLayouts.get(output.name) ?? plan.layoutOf(output.value))
         : null;
     const name = layout ? lowering.get(output.value, layout) : lowering.get(output.value);
-    // An output has a name of its own: the same value may go out twice, or be an input.
+    // Identity gives each output a tensor of its own: one value may be several outputs, or an input.
     graph.addNode('Identity', [name], {}, [port]);
-    const sides = layout ? physicalDims(layout) : [...shape];
-    graph.output(port, dtype, sides);
-    const common = { name: output.name, port, type: dtype as OnnxElementType, dims: sides };
+    const outputDims = layout ? physicalDims(layout) : [...shape];
+    graph.output(port, dtype, outputDims);
+    const common = { name: output.name, port, type: dtype as OnnxElementType, dims: outputDims };
     if (layout) ports.updates.push({ ...common, shape, layout });
     else ports.results.push(common);
   });

@@ -21,10 +21,12 @@ interface LayoutVariant {
   name: TensorName;
 }
 
-/** What emitters work with: the graph being written, and where each value of the step is to be found in it. */
+/**
+ * State of a lowering: the graph being built, and the tensors that hold each value of the step, one for each layout.
+ */
 export class OnnxLoweringContext {
   private readonly variants = new Map<ValueId, LayoutVariant[]>();
-  /** Draws of bytes come as uint8 and are widened where a kernel wants whole numbers. */
+  /** Byte draws are uint8 inputs; they are cast to int32 for kernels that need integers. */
   private readonly uint8Values = new Set<ValueId>();
   private readonly int32Names = new Map<string, TensorName>();
 
@@ -48,7 +50,7 @@ export class OnnxLoweringContext {
     return this.value(id).dtype;
   }
 
-  /** Whether an image's channels fill whole blocks. */
+  /** Whether an image's channels are a multiple of the NCHWc block. */
   isBlockable(id: ValueId): boolean {
     const { block } = this.plan;
     return block > 0 && (this.shape(id)[3] ?? 0) % block === 0;
@@ -60,11 +62,11 @@ export class OnnxLoweringContext {
     return id;
   }
 
-  /** Say where a value is. */
+  /** Records the tensor that holds a value in a layout. */
   set(id: ValueId, name: TensorName, layout: Layout = plainLayout(this.shape(id))): void {
-    const list = this.variants.get(id) ?? [];
-    list.push({ layout, name });
-    this.variants.set(id, list);
+    const variants = this.variants.get(id) ?? [];
+    variants.push({ layout, name });
+    this.variants.set(id, variants);
   }
 
   setUint8(id: ValueId, name: TensorName): void {
@@ -76,21 +78,25 @@ export class OnnxLoweringContext {
     return this.uint8Values.has(id);
   }
 
-  /** The layout in which a value was made. */
+  /** The layout that a value was produced in. */
   layout(id: ValueId): Layout {
     return this.variants.get(id)?.[0]?.layout ?? plainLayout(this.shape(id));
   }
 
-  /** A value in a layout, converted if it isn't there in it yet. Draws of bytes as uint8. */
+  /** The tensor of a value in a layout, emitting a conversion if needed. Byte draws stay uint8. */
   raw(id: ValueId, layout: Layout = plainLayout(this.shape(id))): TensorName {
-    const list = this.variants.get(id);
-    const first = list?.[0];
-    if (!list || !first) throw new Error(`value ${id} of ${this.program.name} has not been computed`);
-    const there = list.find((one) => layoutKey(one.layout) === layoutKey(layout));
-    if (there) return there.name;
-    const free = list.find((one) => layoutConversion(one.layout, layout)?.perm === null);
-    const name = this.convert(free ?? first, layout, this.uint8Values.has(id) ? 'uint8' : this.dtype(id));
-    list.push({ layout, name });
+    const variants = this.variants.get(id);
+    const first = variants?.[0];
+    if (!variants || !first) throw new Error(`value ${id} of ${this.program.name} has not been computed`);
+    const existing = variants.find((one) => layoutKey(one.layout) === layoutKey(layout));
+    if (existing) return existing.name;
+    const reshapeable = variants.find((one) => layoutConversion(one.layout, layout)?.perm === null);
+    const name = this.convert(
+      reshapeable ?? first,
+      layout,
+      this.uint8Values.has(id) ? 'uint8' : this.dtype(id),
+    );
+    variants.push({ layout, name });
     return name;
   }
 
@@ -117,58 +123,63 @@ export class OnnxLoweringContext {
     const { graph } = this;
     const reordered = type === 'float32' ? this.reordered(name, from, to) : null;
     if (reordered) return reordered;
-    const how = layoutConversion(from, to);
-    if (!how) {
-      const middle = plainLayout(from.splits.map(product));
+    const conversion = layoutConversion(from, to);
+    if (!conversion) {
+      const plain = plainLayout(from.splits.map(product));
       return this.convert(
-        { name: this.convert({ name, layout: from }, middle, type), layout: middle },
+        { name: this.convert({ name, layout: from }, plain, type), layout: plain },
         to,
         type,
       );
     }
     const same = (a: readonly number[], b: readonly number[]) => a.join() === b.join();
-    if (!how.perm) return graph.reshape(name, how.to);
-    const read = same(physicalDims(from), how.from) ? name : graph.reshape(name, how.from);
-    const turned = graph.transpose(read, how.perm);
+    if (!conversion.perm) return graph.reshape(name, conversion.to);
+    const source = same(physicalDims(from), conversion.from) ? name : graph.reshape(name, conversion.from);
+    const permuted = graph.transpose(source, conversion.perm);
     return same(
-      how.perm.map((at) => how.from[at] as number),
-      how.to,
+      conversion.perm.map((at) => conversion.from[at] as number),
+      conversion.to,
     )
-      ? turned
-      : graph.reshape(turned, how.to);
+      ? permuted
+      : graph.reshape(permuted, conversion.to);
   }
 
-  /** onnxruntime's own conversions between plain images and blocked ones, which use all threads. */
+  /**
+   * By onnxruntime's ReorderInput and ReorderOutput (NHWC to NCHWc and back), which are multithreaded; null if they
+   * don't apply.
+   */
   private reordered(name: TensorName, from: Layout, to: Layout): TensorName | null {
     const { graph } = this;
-    // An image of one block lies as it is wanted in both ways.
+    // With one channel block, NHWC and NCHWc are the same memory.
     const blocked = (layout: Layout) => isNchwc(layout, this.plan.block) && !isPlain(layout);
     const [n, h, w, c] = from.splits.map(product) as [number, number, number, number];
     if (blocked(to) && from.splits.length === 4 && isPlain(from)) {
-      const read = graph.reshape(name, [n, h, w, c]);
+      const source = graph.reshape(name, [n, h, w, c]);
       return graph.reshape(
-        graph.op('ReorderInput', [read], { channels_last: 1 }, NCHWC_DOMAIN),
+        graph.op('ReorderInput', [source], { channels_last: 1 }, NCHWC_DOMAIN),
         physicalDims(to),
       );
     }
     if (blocked(from) && isPlain(to)) {
-      const read = graph.reshape(name, [n, c, h, w]);
-      const made = graph.op('ReorderOutput', [read], { channels: c, channels_last: 1 }, NCHWC_DOMAIN);
-      // Of an image of one pixel other orders are plain as well, with other dimensions.
-      return physicalDims(to).join() === [n, h, w, c].join() ? made : graph.reshape(made, physicalDims(to));
+      const source = graph.reshape(name, [n, c, h, w]);
+      const converted = graph.op('ReorderOutput', [source], { channels: c, channels_last: 1 }, NCHWC_DOMAIN);
+      // For 1 x 1 images other layouts count as plain too, with other dimensions.
+      return physicalDims(to).join() === [n, h, w, c].join()
+        ? converted
+        : graph.reshape(converted, physicalDims(to));
     }
     return null;
   }
 
-  /** The layout for a kernel that works in any: what the plan wishes, or else the plain one. */
+  /** The layout for layout-agnostic kernels: the assigned one. */
   preferredLayout(call: KernelCall): Layout {
     const out = call.outputs[0] as ValueId;
-    const wish = this.plan.layoutOf(out);
-    if (!isPlain(wish)) return wish;
+    const assigned = this.plan.layoutOf(out);
+    if (!isPlain(assigned)) return assigned;
     return plainLayout(this.shape(out));
   }
 
-  /** An operand that is broadcast to a value with this shape and layout. */
+  /** The tensor of an operand that is broadcast to a value with this shape and layout. */
   broadcastOperand(id: ValueId, shape: LogicalShape, layout: Layout): TensorName {
     const own = this.shape(id);
     if (own.join() === shape.join()) return this.get(id, layout);
@@ -180,7 +191,7 @@ export class OnnxLoweringContext {
   }
 }
 
-/** Writes the ONNX nodes of one kernel call. */
+/** Emits the ONNX nodes of one kernel call. */
 export type OnnxEmitter = (lowering: OnnxLoweringContext, call: KernelCall) => void;
 
 export type OnnxEmitterTable = Readonly<Record<string, OnnxEmitter>>;

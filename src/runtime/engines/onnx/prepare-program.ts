@@ -7,40 +7,40 @@ import { lowerToOnnx, type TensorBinding, type ModelBindings } from './lower.js'
 import type { Ort, OrtSession, OrtTensor } from './onnxruntime-session.js';
 import type { SessionStates } from './session-states.js';
 
-/** What programs are made ready with. */
+/** What preparing a program needs. */
 export interface OnnxruntimeContext {
   ort: Ort;
-  /** Channels in a block of onnxruntime's blocked kernels, 0 for none. */
+  /** Channels in a block of onnxruntime's NCHWc kernels, 0 for none. */
   block: number;
   create(model: Uint8Array): Promise<OrtSession>;
-  /** Tells a person what they should know. */
+  /** Shows a message to the user. */
   notice(message: string): void;
 }
 
-/** A step as onnxruntime has loaded it. */
+/** A step that is lowered and loaded. */
 interface LoadedModel {
   ports: ModelBindings;
   session: OrtSession;
   block: number;
 }
 
-/** What onnxruntime says of memory that it finds none of, or that an operator may have no more of. */
+/** onnxruntime's messages about failed or excessive allocations. */
 const ALLOCATION_FAILED =
   /failed to allocate memory|bad_alloc|bad allocation|would require more than \d+ bytes/i;
 
-/** onnxruntime does not take a model, or fails in it: its own words, in which it names the node. */
+/** onnxruntime rejected a model or failed while running it; its message names the node. */
 class OnnxruntimeStepError extends StepError {
   constructor(message: string, { cause }: { cause: unknown }) {
-    const words = messageOf(cause);
-    // A node that onnxruntime made of several is `fused` and the first of them.
-    const node = /Name:'(?:fused )?([^'#]*)#\d/.exec(words)?.[1];
-    super(message, node ?? null, ALLOCATION_FAILED.test(words), { cause });
+    const libraryMessage = messageOf(cause);
+    // Nodes that onnxruntime fused are named `fused` and the first node's name.
+    const node = /Name:'(?:fused )?([^'#]*)#\d/.exec(libraryMessage)?.[1];
+    super(message, node ?? null, ALLOCATION_FAILED.test(libraryMessage), { cause });
   }
 }
 
 /**
- * Make a step ready to run. Where onnxruntime refuses the form with blocked kernels, as it loads it or as it runs it
- * for the first time, the plain form takes its place, and that is said.
+ * Lowers and loads a step. If onnxruntime rejects the NCHWc form when loading it or in its first run, falls back to
+ * the plain form, with a notice.
  */
 export async function prepareOnnxProgram(
   context: OnnxruntimeContext,
@@ -56,7 +56,7 @@ export async function prepareOnnxProgram(
   }
 
   let live = true;
-  let proven = loaded.block === 0;
+  let succeeded = loaded.block === 0;
   return {
     async run(feeds) {
       if (!live) throw new Error(`${program.name} has been disposed`);
@@ -64,16 +64,16 @@ export async function prepareOnnxProgram(
       try {
         outputs = await runOnce(context, program, loaded, states, feeds);
       } catch (error) {
-        if (!(error instanceof OnnxruntimeStepError) || error.outOfMemory || proven) throw error;
+        if (!(error instanceof OnnxruntimeStepError) || error.outOfMemory || succeeded) throw error;
         const { session } = loaded;
         loaded = await loadPlainForm(context, program, states, error);
-        proven = true;
+        succeeded = true;
         await session.release();
         outputs = await runOnce(context, program, loaded, states, feeds).catch((second: unknown) => {
           throw second instanceof OnnxruntimeStepError ? bothFormsRefused(program, error, second) : second;
         });
       }
-      proven = true;
+      succeeded = true;
       const { updates, results } = loaded.ports;
       for (const { name, port, shape, layout } of updates) {
         states.set(name, { shape, layout, tensor: outputs[port] as OrtTensor });
@@ -107,7 +107,7 @@ async function loadModel(
   }
 }
 
-/** States that other programs hold blocked stay so: the plain form takes them as they lie. */
+/** States that other programs hold in an NCHWc layout keep it; the plain form accepts them so. */
 async function loadPlainForm(
   context: OnnxruntimeContext,
   program: StepProgram,
@@ -148,9 +148,9 @@ async function runOnce(
   const inputs = nullPrototypeRecord<OrtTensor>();
   for (const port of ports.feeds) inputs[port.port] = feedTensor(ort, program, port, feeds[port.name]);
   for (const { name, port } of ports.states) {
-    const held = states.get(name);
-    if (!held) throw new Error(`${program.name}: the state "${name}" was never written`);
-    inputs[port] = held.tensor;
+    const state = states.get(name);
+    if (!state) throw new Error(`${program.name}: the state "${name}" was never written`);
+    inputs[port] = state.tensor;
   }
   try {
     return await session.run(inputs);
@@ -169,5 +169,5 @@ function feedTensor(
   return new ort.Tensor(type as 'float32', data as Float32Array, dims);
 }
 
-/** Nodes are named after the layers that they belong to, so onnxruntime's own words say where. */
+/** onnxruntime's message. It names the failing node, and nodes are named after their layers. */
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

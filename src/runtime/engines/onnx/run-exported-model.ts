@@ -3,10 +3,10 @@ import type { ModelFile } from '../model-export.js';
 import { createOrtSession, loadOrt } from './onnxruntime-session.js';
 
 /**
- * What onnxruntime makes of a model that was written. Throws its own words where it refuses the model.
+ * Runs an exported model in onnxruntime. Throws onnxruntime's error if it rejects it.
  *
- * @param inputData by input, in the order of the file's
- * @param inputShapes the inputs' shapes, for some number of examples
+ * @param inputData one array per input, in the file's order
+ * @param inputShapes their shapes, for some batch size
  */
 export async function runExportedOnnxModel(
   { bytes, inputs, outputs }: ModelFile,
@@ -22,8 +22,8 @@ export async function runExportedOnnxModel(
         new ort.Tensor(dtype as 'float32', inputData[at] as Float32Array, [...inputShapes[at]!]),
       ]),
     );
-    const made = await session.run(feeds);
-    return outputs.map(({ name }) => (made[name]!.data as TensorData).slice() as TensorData);
+    const results = await session.run(feeds);
+    return outputs.map(({ name }) => (results[name]!.data as TensorData).slice() as TensorData);
   } finally {
     await session.release();
   }

@@ -1,21 +1,21 @@
 import type { Layout } from './layout/index.js';
 import type { OrtTensor } from './onnxruntime-session.js';
 
-/** A state as it is held: packed, once a program has said how it wants it. */
+/** A state tensor, packed to the layout of the first program that uses it. */
 export interface PackedState {
   shape: readonly number[];
   layout: Layout;
   tensor: OrtTensor;
 }
 
-/** The states of a session as one of its programs sees them. */
+/** A session's states, from the point of view of one program. */
 export interface SessionStates {
-  /** What programs have been lowered for: no other program may expect a state in another layout. */
+  /** Layouts that programs were lowered for; later programs must use them. */
   readonly layouts: ReadonlyMap<string, Layout>;
   get(name: string): PackedState | undefined;
   set(name: string, held: PackedState): void;
-  /** From here on the state lies so, unless a program has been lowered for it already. */
+  /** Fixes a state's layout, unless it is fixed already. */
   fixLayout(name: string, layout: Layout): void;
-  /** Take back what has been settled, if this program is the only one that was lowered for it. */
+  /** Unfixes all layouts, unless another program relies on them. */
   releaseLayouts(): void;
 }

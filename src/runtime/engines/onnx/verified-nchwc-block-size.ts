@@ -7,13 +7,12 @@ import {
   type CreateOrtSession,
 } from './onnxruntime-session.js';
 
-/** Blocks that the tests of lagraph ran with. */
+/** The block size that lagraph is tested with. */
 const TESTED_BLOCK_SIZE = 16;
 
 /**
- * The size of a block if the kernels are to be trusted, otherwise 0, and `notice` is told why. They are internal to
- * onnxruntime: with a version that lagraph wasn't tested with, or with blocks of another size, a small step must first
- * come out the same with them as without.
+ * The NCHWc block size, or 0 (with a notice) if the kernels fail the self-test. They are internal to onnxruntime, so
+ * a version or block size that lagraph is not tested with is accepted only after a self-test.
  */
 export async function verifiedNchwcBlockSize(
   notice: (message: string) => void,

@@ -1,9 +1,9 @@
 /**
- * onnxruntime's binding for Node: which copy is used, and loading it when it is first needed.
+ * onnxruntime's Node binding: locates it, and loads it on first use.
  *
- * lagraph's package brings onnxruntime-node's files along in dist/onnxruntime-node (`scripts/copy-onnxruntime.mjs` puts them
- * there) instead of depending on it: its install script fetches CUDA libraries from a host of its own, and where that
- * host is out of reach the whole installation fails.
+ * lagraph's package bundles onnxruntime-node's files in dist/onnxruntime-node (`scripts/copy-onnxruntime.mjs` copies
+ * them) instead of depending on it: its install script downloads CUDA libraries from a separate host, and where that
+ * host is unreachable the whole installation fails.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -16,16 +16,16 @@ export type Ort = typeof import('onnxruntime-common');
 export type OrtTensor = import('onnxruntime-common').Tensor;
 export type OrtSession = import('onnxruntime-common').InferenceSession;
 
-/** The version whose blocked kernels lagraph is tested with; package.json asks for exactly this one. */
+/** The version whose NCHWc kernels lagraph is tested with; package.json pins exactly this one. */
 export const TESTED_ONNXRUNTIME_VERSION = '1.30.0';
 
 const require = createRequire(import.meta.url);
 
 /**
- * Folder of the onnxruntime-node that is used: the one that `LAGRAPH_ONNXRUNTIME` names (for trying other versions), the
- * one in lagraph's package, or, before lagraph is built, the one that it is developed with.
+ * Folder of the onnxruntime-node that is used: the one that `LAGRAPH_ONNXRUNTIME` names (for trying other versions),
+ * the bundled one, or, before lagraph is built, the development dependency.
  *
- * @throws Error if there is none of them
+ * @throws Error if none of them exists
  */
 export function ortFolder(): string {
   if (process.env.LAGRAPH_ONNXRUNTIME) return resolve(process.env.LAGRAPH_ONNXRUNTIME);
@@ -42,7 +42,7 @@ export function loadOrt(): Promise<Ort> {
 
 async function requireOrt(): Promise<Ort> {
   try {
-    // By require: a test runner would take an imported file that is no package's for a module.
+    // By require: a test runner would transform an imported file outside of any package as an ES module.
     return require(ortFolder()) as Ort;
   } catch (error) {
     throw new EngineUnavailableError(
@@ -56,7 +56,7 @@ async function requireOrt(): Promise<Ort> {
 /**
  * onnxruntime's version, without loading it.
  *
- * @throws EngineUnavailableError if there is none where it should be
+ * @throws EngineUnavailableError if it isn't found
  */
 export function ortVersion(): string {
   const path = join(ortFolder(), 'package.json');

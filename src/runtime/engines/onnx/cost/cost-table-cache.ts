@@ -1,4 +1,4 @@
-/** The cost table of this machine: measured when it is first asked for, and found in the cache from then on. */
+/** The cost table of this machine: measured on first use, then read from the cache. */
 import { readFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { ortVersion } from '../onnxruntime-session.js';
 import { measureRates } from './measure-rates.js';
 import { builtInCostTable, rateNames, type CostTable } from './cost-table.js';
 
-/** Counted up when what is measured changes. */
+/** Version of the benchmarks; increment it when they change. */
 const FORMAT = 1;
 
 /** What the rates depend on. */
@@ -32,24 +32,24 @@ const machineFingerprint = (blockSize: number): MachineFingerprint => ({
 export interface CostTableOptions {
   /** lagraph's cache directory; the platform's own by default. */
   directory?: string;
-  /** Measures; onnxruntime, if nothing else is put in its place. */
+  /** Measures the rates; with onnxruntime by default. */
   measure?: (block: number) => Promise<CostTable['rates']>;
 }
 
-/** The file of a machine's table. */
+/** The cache file of this machine's table. */
 export function costTablePath(blockSize: number, directory = cacheDirectory()): string {
   const { onnxruntime, processor: model, instructions } = machineFingerprint(blockSize);
-  const words = ['onnxruntime', onnxruntime, model, instructions, `block-${blockSize}`].join(' ');
-  return join(directory, 'costs', `${words.toLowerCase().replace(/[^a-z0-9.]+/g, '-')}.json`);
+  const label = ['onnxruntime', onnxruntime, model, instructions, `block-${blockSize}`].join(' ');
+  return join(directory, 'costs', `${label.toLowerCase().replace(/[^a-z0-9.]+/g, '-')}.json`);
 }
 
 const loadedTables = new Map<number, Promise<CostTable>>();
 
 /**
- * Rates of this machine, from the cache or measured (in less than a second). Where neither can be done, those of
- * another. A machine whose cache can't be written measures in each process.
+ * Rates of this machine from the cache, or measured (in less than a second) and cached; built-in ones if neither
+ * works. With an unwritable cache each process measures.
  *
- * @param blockSize channels in a block of onnxruntime's blocked kernels, 0 for none
+ * @param blockSize channels in a block of onnxruntime's NCHWc kernels, 0 for none
  */
 export function costTable(blockSize: number, options?: CostTableOptions): Promise<CostTable> {
   if (options) return findCostTable(blockSize, options);
@@ -75,7 +75,7 @@ async function findCostTable(blockSize: number, options: CostTableOptions): Prom
   return { origin: 'measured', block: blockSize, rates };
 }
 
-/** Null where there is no file, or a broken one, or one of another machine or version. */
+/** Null if the file is missing, corrupt, or of another machine or version. */
 async function readRates(path: string, machine: MachineFingerprint): Promise<CostTable['rates'] | null> {
   try {
     const { rates, ...from } = decodeChecksummedJson(await readFile(path)) as MachineFingerprint &
@@ -89,7 +89,7 @@ async function readRates(path: string, machine: MachineFingerprint): Promise<Cos
   }
 }
 
-/** Whether all rates are there that a table with this block size has, each a number above 0. */
+/** Whether it has all rates of a table with this block size, each a positive number. */
 function areValidRates(rates: unknown, blockSize: number): rates is CostTable['rates'] {
   if (typeof rates !== 'object' || rates === null) return false;
   const wanted = Object.keys(builtInCostTable(blockSize).rates);

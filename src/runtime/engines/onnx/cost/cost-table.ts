@@ -1,45 +1,47 @@
-/** What a processor does in a second, on one thread: what estimates are made of. */
+/** Single-thread rates of a processor, per second; the parameters of the cost model. */
 export const rateNames = [
-  /** Multiply-adds of onnxruntime's convolutions on blocked memory. */
+  /** Multiply-adds of onnxruntime's NCHWc convolutions. */
   'blockedConvolution',
-  /** The same in groups of one channel, as gradients by filters are written. */
+  /** NCHWc convolutions in groups of one channel (filter gradients). */
   'groupedConvolution',
-  /** Multiply-adds of plain convolutions. */
+  /** Multiply-adds of NCHW convolutions. */
   'convolution',
-  /** Plain convolutions whose windows are larger than what comes out. */
+  /** NCHW convolutions with kernels larger than their output (filter gradients). */
   'wideConvolution',
   'transposedConvolution',
-  /** Plain convolutions of each channel by itself. */
+  /** Depthwise NCHW convolutions. */
   'depthwiseConvolution',
-  /** Multiply-adds of products of matrices. */
+  /** Multiply-adds of matrix products. */
   'gemm',
-  /** Bytes read and written where numbers are gone through in order. */
+  /** Bytes of sequential access. */
   'elementwise',
-  /** Bytes read and written where axes change places. */
+  /** Bytes of transposes. */
   'transpose',
-  /** Bytes read and written where short runs of numbers (a block of channels) are copied each by itself. */
+  /** Bytes of copies in short contiguous runs (a channel block each). */
   'shortRuns',
-  /** Bytes read and written by operators that look up a place for each number. */
+  /** Bytes of gather and scatter by element. */
   'scattered',
-  /** Operators that have nothing to do. */
+  /** Nodes without work (fixed overhead). */
   'node',
 ] as const;
 
 export type RateName = (typeof rateNames)[number];
 
 export interface CostTable {
-  /** `measured`: now. `cached`: on this machine, earlier. `built-in`: on another machine. */
+  /**
+   * `measured` in this process, `cached` from an earlier measurement on this machine, `built-in` from another
+   * machine.
+   */
   origin: 'measured' | 'cached' | 'built-in';
-  /** Channels in a block, 0 for none: then there are no rates of blocked convolutions. */
+  /** Channels in an NCHWc block; without blocks (0) there are no rates of blocked convolutions. */
   block: number;
-  /** A second, on one thread. What has no rate can't be estimated. */
+  /** Per second on one thread. Operators without a rate can't be estimated. */
   rates: Readonly<Partial<Record<RateName, number>>>;
 }
 
 /**
- * For machines where nothing can be measured. The rates are those of one Intel Xeon processor with AVX-512 (2 MB of
- * second-level cache a core), onnxruntime 1.30.0, rounded; others differ, but more by a common factor than from rate to
- * rate.
+ * For machines where measuring fails. Rates of an Intel Xeon with AVX-512 (2 MB of L2 cache per core), onnxruntime
+ * 1.30.0, rounded. Other processors differ mostly by a common factor, less in the rates' ratios.
  */
 export function builtInCostTable(blockSize: number): CostTable {
   const { blockedConvolution, groupedConvolution, ...rates } = BUILT_IN_RATES;

@@ -1,13 +1,13 @@
-/** How long nodes take, about. Good for saying which of two forms is quicker, and where a step's time goes. */
+/** Estimated run times of nodes: to compare two forms, and to show where a step's time goes. */
 import type { ModelProto } from '../model/index.js';
 import type { CostTable } from './cost-table.js';
 import { typedNodes, nodeWork, type TypedNode } from './flops-and-bytes.js';
 
 /**
- * Milliseconds that a node takes, about: what there is to compute or what there is to move, whichever takes longer, and
- * what any node costs. Null where a type or a rate is not known.
+ * Roofline estimate of a node's milliseconds: the larger of compute time and memory time, plus a constant overhead
+ * per node. Null if a type or rate is unknown.
  *
- * @param threads threads to compute with; what is divided at all is taken to be divided evenly
+ * @param threads threads to compute with; parallel operators are assumed to scale linearly
  */
 export function estimateNodeMilliseconds(
   node: TypedNode,
@@ -20,9 +20,11 @@ export function estimateNodeMilliseconds(
   if (work.rate) {
     const rate = rates[work.rate];
     if (!rate) return null;
-    const moving = work.bytes / rates.elementwise;
-    // A product of matrices or a convolution has its numbers at hand: its rate is of multiply-adds.
-    seconds = computeRates.has(work.rate) ? Math.max(work.multiplyAdds / rate, moving) : work.bytes / rate;
+    const memorySeconds = work.bytes / rates.elementwise;
+    // Rates of matrix products and convolutions are multiply-adds per second, all others bytes per second.
+    seconds = computeRates.has(work.rate)
+      ? Math.max(work.multiplyAdds / rate, memorySeconds)
+      : work.bytes / rate;
   }
   return 1000 * (seconds / (work.parallel ? threads : 1) + 1 / rates.node);
 }
@@ -37,7 +39,7 @@ const computeRates: ReadonlySet<string> = new Set([
   'gemm',
 ]);
 
-/** Milliseconds that all nodes of a model take together, about; null where one of them is not known. */
+/** Estimated milliseconds of all nodes of a model; null if one is unknown. */
 export function estimateModelMilliseconds(
   model: ModelProto,
   table: CostTable,
@@ -45,9 +47,9 @@ export function estimateModelMilliseconds(
 ): number | null {
   let sum = 0;
   for (const node of typedNodes(model)) {
-    const one = estimateNodeMilliseconds(node, table, threads);
-    if (one === null) return null;
-    sum += one;
+    const milliseconds = estimateNodeMilliseconds(node, table, threads);
+    if (milliseconds === null) return null;
+    sum += milliseconds;
   }
   return sum;
 }

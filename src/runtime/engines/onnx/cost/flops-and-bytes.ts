@@ -1,4 +1,4 @@
-/** What a node of an ONNX graph has to do, told from its operator, attributes and dimensions alone. */
+/** FLOPs and memory traffic of an ONNX node, from its operator, attributes and shapes. */
 import {
   NCHWC_DOMAIN,
   inferTensorTypes,
@@ -8,24 +8,24 @@ import {
 } from '../model/index.js';
 import type { RateName } from './cost-table.js';
 
-/** A node and the types of its tensors. */
+/** A node with the types of its tensors. */
 export interface TypedNode {
   op: string;
   domain: string;
   attributes: Readonly<Record<string, AttributeValue>>;
-  /** `null` for an input that is left out, undefined for one whose type is not known. */
+  /** Null for an omitted optional input, undefined for an unknown type. */
   inputs: readonly (OnnxTensorType | null | undefined)[];
   outputs: readonly (OnnxTensorType | undefined)[];
 }
 
 export interface NodeWork {
-  /** The rate that it goes at; null where memory is only seen with other dimensions. */
+  /** The rate that bounds it; null for views. */
   rate: RateName | null;
-  /** Multiplications that are summed up; 0 where an operator does something else. */
+  /** Multiply-adds; 0 for operators other than convolutions and matrix products. */
   multiplyAdds: number;
   /** Bytes read and written. */
   bytes: number;
-  /** Whether onnxruntime divides it among threads. */
+  /** Whether onnxruntime computes it on several threads. */
   parallel: boolean;
 }
 
@@ -43,16 +43,16 @@ export function typedNodes(model: ModelProto): TypedNode[] {
 
 const elementBytes = { float32: 4, uint8: 1, int32: 4, int64: 8, bool: 1 } as const;
 
-/** Numbers that lie together and are copied at once; from here on copying is as quick as memory. */
+/** Contiguous elements from which copies run at memory bandwidth. */
 const LONG_RUN = 64;
 
-/** Runs that are so short that each number costs by itself. */
+/** Below this many contiguous elements the cost is per element. */
 const TINY_RUN = 4;
 
 const product = (list: readonly number[]): number => list.reduce((all, one) => all * one, 1);
 const bytesOf = ({ type, dims }: OnnxTensorType): number => elementBytes[type] * product(dims);
 
-/** Null if a type is missing: then nothing can be said. */
+/** Null if the type of a tensor is unknown. */
 export function nodeWork(node: TypedNode): NodeWork | null {
   const inputs: OnnxTensorType[] = [];
   for (const input of node.inputs) {
@@ -99,7 +99,7 @@ const convolution: WorkRule = (node) => {
   const multiplyAdds = product(node.out.dims) * product(filter.dims.slice(1));
   const perChannel = group > 1 && group === channels && filter.dims[1] === 1;
   if (node.domain === NCHWC_DOMAIN) {
-    // A pass over the image for each pixel of the window: memory is what takes time.
+    // One pass over the image per kernel offset: memory-bound.
     if (perChannel) return { multiplyAdds, bytes: bytesOf(x) + bytesOf(node.out) * window };
     return { rate: group > 1 ? 'groupedConvolution' : 'blockedConvolution', multiplyAdds };
   }
@@ -121,33 +121,33 @@ const matrixProduct: WorkRule = (node) => {
   return { rate: 'gemm', multiplyAdds: product(node.out.dims) * inner };
 };
 
-/** Copying, by how many numbers lie together. */
+/** Copies, by the length of contiguous runs. */
 const copyWork = (contiguousLength: number, parallel: boolean): Partial<NodeWork> => ({
   rate:
     contiguousLength >= LONG_RUN ? 'elementwise' : contiguousLength >= TINY_RUN ? 'shortRuns' : 'scattered',
   parallel,
 });
 
-/** How many numbers lie together at the end of a tensor, from an axis on. */
+/** Contiguous elements of a tensor from an axis on. */
 const contiguousLengthFrom = (dims: readonly number[], axis: number): number =>
   product(dims.slice(axis < 0 ? axis + dims.length : axis));
 
-/** How much of the smaller of two tensors is copied at once: what lies behind the last axis that is longer in one. */
+/** Contiguous elements copied at once: the product of dimensions after the last axis on which the tensors differ. */
 const sliceOrPad: WorkRule = ({ first, out }) => {
-  const [small, big] =
+  const [small, large] =
     product(first.dims) <= product(out.dims) ? [first.dims, out.dims] : [out.dims, first.dims];
   let run = 1;
   for (let at = small.length - 1; at >= 0; at--) {
     run *= small[at] ?? 1;
-    if (small[at] !== big[at]) break;
+    if (small[at] !== large[at]) break;
   }
   return copyWork(run, false);
 };
 
-/** Only what comes out is read. */
+/** Reads only what it returns. */
 const slice: WorkRule = (node) => ({ ...sliceOrPad(node), bytes: 2 * bytesOf(node.out) });
 
-/** The run that is repeated as a whole. */
+/** Contiguous elements that are repeated as a whole. */
 const expandOrTile: WorkRule = ({ first, out }) => {
   const lead = out.dims.length - first.dims.length;
   const own = [...Array.from({ length: lead }, () => 1), ...first.dims];
@@ -159,7 +159,7 @@ const expandOrTile: WorkRule = ({ first, out }) => {
 const transpose: WorkRule = ({ attributes, first, out }) => {
   const perm =
     attributes.perm && 'ints' in attributes.perm ? attributes.perm.ints : first.dims.map((_, at) => -at);
-  // Axes of length 1 may stand anywhere.
+  // Moving axes of length 1 moves no data.
   const long = perm.filter((axis) => first.dims[axis] !== 1);
   if (long.every((axis, at) => at === 0 || axis > long[at - 1]!)) return { parallel: false };
   let kept = 1;
@@ -187,7 +187,7 @@ const gather: WorkRule = (node) => {
 const scattered: WorkRule = () => ({ rate: 'scattered' });
 const singleThreaded: WorkRule = () => ({ parallel: false });
 
-/** What is not a pass over its operands, by operator. onnxruntime 1.30.0 is what says which use one thread only. */
+/** Operators that are not plain element-wise passes. Single-threaded ones as of onnxruntime 1.30.0. */
 const workRules: Readonly<Record<string, WorkRule>> = {
   Identity: viewWork,
   Reshape: viewWork,
@@ -213,7 +213,7 @@ const workRules: Readonly<Record<string, WorkRule>> = {
   Resize: singleThreaded,
   Upsample: singleThreaded,
   ReorderOutput: (node) => ({ parallel: int(node, 'channels_last', 0) === 0 }),
-  // With the places of the maxima as a second output, onnxruntime leaves its quick way.
+  // With indices as second output, onnxruntime uses a slow generic kernel.
   MaxPool: (node) => (node.outputs.length > 1 ? { rate: 'scattered' } : {}),
   ScatterElements: (node) => ({ ...scattered(node), parallel: false }),
   CumSum: (node) => ({ ...scattered(node), parallel: false }),

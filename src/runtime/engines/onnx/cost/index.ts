@@ -1,4 +1,4 @@
-/** What operators cost on this machine. */
+/** Cost model: what operators cost on this machine. */
 export { costTablePath, costTable, type CostTableOptions } from './cost-table-cache.js';
 export { estimateNodeMilliseconds, estimateModelMilliseconds } from './estimate.js';
 export { builtInCostTable, rateNames, type CostTable, type RateName } from './cost-table.js';

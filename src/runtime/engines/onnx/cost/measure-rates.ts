@@ -1,13 +1,13 @@
-/** The rates of this machine, each by a small model whose work is known. */
+/** Microbenchmarks: measures each rate with a small model of known work. */
 import { NCHWC_DOMAIN, OnnxGraphBuilder, type TensorName } from '../model/index.js';
 import { createOrtSession, loadOrt, type OrtSession, type OrtTensor } from '../onnxruntime-session.js';
 import type { CostTable, RateName } from './cost-table.js';
 
-/** Each probe runs once a round, until its least time stays what it is for so many rounds, or time is up. */
+/** Benchmarks run once per round until no minimum improved for this many rounds, or the time limit is reached. */
 const STABLE_ROUNDS = 5;
 const TIME_LIMIT = 700; /* milliseconds */
 
-/** A time is less only if it is so by more than this share. */
+/** A minimum must improve by this factor to count. */
 const IMPROVEMENT_RATIO = 0.98;
 
 interface BenchmarkModel {
@@ -15,7 +15,7 @@ interface BenchmarkModel {
   inputs: { name: TensorName; dims: readonly number[]; type: 'float32' | 'int64' }[];
 }
 
-/** Writes the model of a probe; gives its last tensor and how much there is to do. */
+/** Builds a benchmark's model; returns its last tensor and its work. */
 type BenchmarkBuilder = (probe: BenchmarkModel, block: number) => { last: TensorName; work: number };
 
 const product = (list: readonly number[]): number => list.reduce((all, one) => all * one, 1);
@@ -30,7 +30,7 @@ function addInput(
   return graph.input(name, type, dims);
 }
 
-/** One after the other, so that there is more to do than an empty run takes. */
+/** Chained, so that the work outweighs the overhead of a run. */
 function repeatOperator(times: number, first: TensorName, next: (x: TensorName) => TensorName): TensorName {
   let last = first;
   for (let at = 0; at < times; at++) last = next(last);
@@ -41,7 +41,7 @@ const CHANNELS = 32;
 const SIDE = 32;
 const WINDOW = { kernel_shape: [3, 3], pads: [1, 1, 1, 1] };
 
-/** Filters are inputs: onnxruntime would see constants as a chance to write the model anew. */
+/** Filters are inputs: constant filters would trigger onnxruntime's graph optimizers. */
 const convolutionBenchmark =
   (images: number, domain: string, op = 'Conv', times = 2): BenchmarkBuilder =>
   (probe) => {
@@ -60,8 +60,8 @@ const benchmarks: Readonly<Record<RateName, BenchmarkBuilder>> = {
   groupedConvolution(probe, block) {
     const images = 8;
     const x = addInput(probe, [1, images, SIDE, (SIDE + 2) * block]);
-    const slopes = addInput(probe, [images * CHANNELS, 1, SIDE, SIDE]);
-    const last = probe.graph.nchwcOp('Conv', [x, slopes], {
+    const dy = addInput(probe, [images * CHANNELS, 1, SIDE, SIDE]);
+    const last = probe.graph.nchwcOp('Conv', [x, dy], {
       kernel_shape: [SIDE, SIDE],
       pads: [1, 0, 1, 0],
       dilations: [1, block],
@@ -72,8 +72,8 @@ const benchmarks: Readonly<Record<RateName, BenchmarkBuilder>> = {
   wideConvolution(probe) {
     const images = 8;
     const x = addInput(probe, [CHANNELS, images, SIDE, SIDE]);
-    const slopes = addInput(probe, [CHANNELS, images, SIDE, SIDE]);
-    const last = probe.graph.op('Conv', [x, slopes], { kernel_shape: [SIDE, SIDE], pads: [1, 1, 1, 1] });
+    const dy = addInput(probe, [CHANNELS, images, SIDE, SIDE]);
+    const last = probe.graph.op('Conv', [x, dy], { kernel_shape: [SIDE, SIDE], pads: [1, 1, 1, 1] });
     return { last, work: images * CHANNELS * CHANNELS * 9 * SIDE * SIDE };
   },
   depthwiseConvolution(probe) {
@@ -94,14 +94,14 @@ const benchmarks: Readonly<Record<RateName, BenchmarkBuilder>> = {
     const last = repeatOperator(times, x, (from) => probe.graph.op('Mul', [from, x]));
     return { last, work: times * 12 * MILLION };
   },
-  /** To and from images whose channels come first, and with the images as channels. */
+  /** The permutations of NHWC to NCHW and to CNHW. */
   transpose(probe) {
     const { graph } = probe;
     const list = [
       [0, 3, 1, 2],
       [3, 0, 1, 2],
     ].map((perm) => graph.reshape(graph.transpose(addInput(probe, [16, SIDE, SIDE, CHANNELS]), perm), [-1]));
-    // Too small to count; else one of them would be nobody's.
+    // Negligible work that keeps both transposes alive.
     const last = graph.op(
       'Concat',
       list.map((name) => graph.op('Slice', [name, graph.ints([0]), graph.ints([1])])),
@@ -121,9 +121,9 @@ const benchmarks: Readonly<Record<RateName, BenchmarkBuilder>> = {
   },
   scattered(probe) {
     const size = MILLION / 8;
-    const [x, more] = [addInput(probe, [size]), addInput(probe, [size])];
-    const places = addInput(probe, [size], 'int64');
-    const last = probe.graph.op('ScatterElements', [x, places, more], { axis: 0, reduction: 'add' });
+    const [x, updates] = [addInput(probe, [size]), addInput(probe, [size])];
+    const indices = addInput(probe, [size], 'int64');
+    const last = probe.graph.op('ScatterElements', [x, indices, updates], { axis: 0, reduction: 'add' });
     return { last, work: (4 + 4 + 8 + 4) * size };
   },
   node(probe) {
@@ -133,13 +133,13 @@ const benchmarks: Readonly<Record<RateName, BenchmarkBuilder>> = {
   },
 };
 
-/** A probe that is ready to run. */
+/** A benchmark that is loaded. */
 interface LoadedBenchmark {
   name: RateName;
   work: number;
   session: OrtSession;
   feeds: Record<string, OrtTensor>;
-  /** Least time so far. */
+  /** Minimum time so far. */
   seconds: number;
 }
 
@@ -148,7 +148,7 @@ async function loadBenchmark(name: RateName, blockSize: number): Promise<LoadedB
   const probe: BenchmarkModel = { graph: new OnnxGraphBuilder(`rate of ${name}`), inputs: [] };
   const { graph } = probe;
   const { last, work } = benchmarks[name](probe, blockSize);
-  // One number comes out, so that copying results is no part of it.
+  // A single-element output keeps copies of results out of the measurement.
   graph.addNode('Slice', [graph.reshape(last, [-1]), graph.ints([0]), graph.ints([1])], {}, ['out']);
   graph.output('out', 'float32', [1]);
   const session = await createOrtSession(graph.encode(), 1);
@@ -166,8 +166,7 @@ async function loadBenchmark(name: RateName, blockSize: number): Promise<LoadedB
 }
 
 /**
- * Measure all rates, on one thread, in less than a second. What else the machine does makes runs slower, never quicker:
- * the least time counts.
+ * Measures all rates on one thread, in less than a second. Other load only slows runs down, so the minimum is used.
  */
 export async function measureRates(blockSize: number): Promise<CostTable['rates']> {
   const probes: LoadedBenchmark[] = [];
@@ -177,12 +176,12 @@ export async function measureRates(blockSize: number): Promise<CostTable['rates'
       if (!needsBlocks || blockSize > 0) probes.push(await loadBenchmark(name, blockSize));
     }
     const end = performance.now() + TIME_LIMIT;
-    for (let still = 0; still < STABLE_ROUNDS && performance.now() < end; still++) {
+    for (let stableRounds = 0; stableRounds < STABLE_ROUNDS && performance.now() < end; stableRounds++) {
       for (const probe of probes) {
-        const begun = performance.now();
+        const start = performance.now();
         await probe.session.run(probe.feeds);
-        const seconds = (performance.now() - begun) / 1000;
-        if (seconds < IMPROVEMENT_RATIO * probe.seconds) still = -1;
+        const seconds = (performance.now() - start) / 1000;
+        if (seconds < IMPROVEMENT_RATIO * probe.seconds) stableRounds = -1;
         probe.seconds = Math.min(probe.seconds, seconds);
       }
     }

@@ -1,4 +1,4 @@
-/** What the plan and the emitters both know of kernels. */
+/** Properties of kernels shared by layout assignment and emitters. */
 
 const names = `Abs Ceil Expm1 Floor Log Log1p Neg Reciprocal Round Rsqrt Sign Sqrt Square Acos Acosh Asin Asinh Atan
  Atanh Cos Cosh Erf Sin Sinh Tan Tanh Elu Relu Relu6 Selu Sigmoid Softplus Exp IsFinite IsInf IsNan LogicalNot Add
@@ -10,8 +10,8 @@ const names = `Abs Ceil Expm1 Floor Log Log1p Neg Reciprocal Round Rsqrt Sign Sq
 export const elementwiseKernels: ReadonlySet<string> = new Set(names.split(/\s+/));
 
 /**
- * Whether a strided transposed convolution with few channels is one convolution whose channels are the phases of all of
- * them: not many more than what fills a few blocks, since its window is as large as all phases need together.
+ * Whether a strided transposed convolution with few channels is lowered as a sub-pixel convolution (all phases as
+ * channels of one convolution): only up to a few blocks of channels, as its kernel covers the union of all phases.
  */
 export const fitsSubpixelConvolution = (
   strides: readonly number[],

@@ -1,8 +1,8 @@
 /**
- * Decides how each value of a step lies in memory. Convolutions and pooling say what they want; from them layouts
- * spread along everything that works in any layout: element-wise kernels, reshapes that only join or split axes,
- * matrix products (rows and columns in any order, if both sides agree), reductions, and from one step to the next
- * through the state. What nothing reaches stays plain. The plan is a wish: emitters convert where it isn't met.
+ * Layout assignment. Convolutions and pooling request layouts; these are propagated to a fixpoint through
+ * layout-agnostic kernels: element-wise ones, reshapes that join or split axes, matrix products (any order of rows
+ * and columns, equal on the contracted axis), reductions, and the state from one step to the next. Everything else
+ * stays plain. Emitters insert conversions where an operand has another layout.
  */
 import type { KernelCall, StepProgram, ValueId } from '../../../capture/index.js';
 import { elementwiseKernels } from './kernel-properties.js';
@@ -24,57 +24,60 @@ import {
 } from './layout.js';
 
 export interface LayoutPlan {
-  /** The layout that a value should have; plain where nothing else is wished for. */
+  /** The layout assigned to a value; plain by default. */
   layoutOf(id: ValueId): Layout;
-  /** Channels in a block; 0 where onnxruntime has no blocked kernels for this machine. */
+  /** Channels in an NCHWc block; 0 without onnxruntime's blocked kernels. */
   block: number;
-  /** What does not lie in blocks lies plainly, and is convolved by rows of what windows see (emit/columns.ts). */
+  /**
+   * Whether images that are not in NCHWc are NHWC and convolved by im2col (emit/im2col.ts), instead of NCHW by ONNX's
+   * Conv.
+   */
   im2col: boolean;
 }
 
-/** How images may lie, and so what convolves them. */
+/** Which convolution kernels may be used, and so which image layouts. */
 export type ConvolutionForm = Pick<LayoutPlan, 'block' | 'im2col'>;
 
-/** More rounds than any step needs: a layout spreads along a whole chain in one. */
+/** Bound on fixpoint rounds; one round propagates along a whole chain. */
 const MOST_ROUNDS = 20;
 
 /** @param stateLayouts layouts that states already have */
 export function assignLayouts(
   program: StepProgram,
-  { block, im2col: columns }: ConvolutionForm,
+  { block, im2col }: ConvolutionForm,
   stateLayouts: ReadonlyMap<string, Layout>,
 ): LayoutPlan {
-  const decided: (Layout | undefined)[] = [];
-  let news = false;
+  const assigned: (Layout | undefined)[] = [];
+  let changed = false;
   const shape = (id: ValueId): LogicalShape => program.values[id]?.shape ?? [];
-  const decide = (id: ValueId | undefined, layout: Layout | null | undefined): void => {
-    if (id === undefined || !layout || decided[id]) return;
-    decided[id] = layout;
-    news = true;
+  const assign = (id: ValueId | undefined, layout: Layout | null | undefined): void => {
+    if (id === undefined || !layout || assigned[id]) return;
+    assigned[id] = layout;
+    changed = true;
   };
-  /** Only what is worth spreading: a plain layout is what comes by itself. */
-  const known = (id: ValueId | undefined): Layout | undefined => {
-    const layout = id === undefined ? undefined : decided[id];
+  /** Only non-plain layouts are propagated. */
+  const assignedNonPlain = (id: ValueId | undefined): Layout | undefined => {
+    const layout = id === undefined ? undefined : assigned[id];
     return layout && !isPlain(layout) ? layout : undefined;
   };
 
   const image = (at: LogicalShape): Layout =>
     block > 0 && (at[3] ?? 0) % block === 0
       ? nchwcLayout(at, block)
-      : columns
+      : im2col
         ? plainLayout(at)
         : nchwLayout(at);
 
-  const convolution = (big: ValueId, small: ValueId, filter: ValueId) => {
+  const convolution = (input: ValueId, output: ValueId, filter: ValueId) => {
     const [i, o] = [shape(filter)[2] ?? 1, shape(filter)[3] ?? 1];
     const blocked = block > 0;
-    for (const id of [big, small]) decide(id, image(shape(id)));
+    for (const id of [input, output]) assign(id, image(shape(id)));
     if (shape(filter).length !== 4) return;
-    if (blocked && o % block === 0) decide(filter, blockedFilterLayout(shape(filter), block));
-    else if (!columns && !(blocked && i % block === 0)) decide(filter, oihwFilterLayout(shape(filter)));
+    if (blocked && o % block === 0) assign(filter, blockedFilterLayout(shape(filter), block));
+    else if (!im2col && !(blocked && i % block === 0)) assign(filter, oihwFilterLayout(shape(filter)));
   };
 
-  const anchors: Record<string, (call: KernelCall) => void> = {
+  const layoutRequests: Record<string, (call: KernelCall) => void> = {
     Conv2D: ({ inputs, outputs }) =>
       convolution(inputs.x as number, outputs[0] as number, inputs.filter as number),
     Conv2DBackpropInput: ({ inputs, outputs }) =>
@@ -82,15 +85,15 @@ export function assignLayouts(
     Conv2DBackpropFilter: ({ inputs, outputs }) =>
       convolution(inputs.x as number, inputs.dy as number, outputs[0] as number),
     MaxPool: ({ inputs, outputs }) =>
-      [inputs.x, outputs[0]].forEach((id) => decide(id, image(shape(id as number)))),
+      [inputs.x, outputs[0]].forEach((id) => assign(id, image(shape(id as number)))),
     AvgPool: ({ inputs, outputs }) =>
-      [inputs.x, outputs[0]].forEach((id) => decide(id, image(shape(id as number)))),
+      [inputs.x, outputs[0]].forEach((id) => assign(id, image(shape(id as number)))),
   };
-  anchors['@PooledFilterGradient'] = ({ inputs, outputs }) => {
+  layoutRequests['@PooledFilterGradient'] = ({ inputs, outputs }) => {
     convolution(inputs.x as number, inputs.input as number, outputs[0] as number);
-    decide(inputs.dy, image(shape(inputs.dy as number)));
+    assign(inputs.dy, image(shape(inputs.dy as number)));
   };
-  anchors['@Convolution'] = (call) =>
+  layoutRequests['@Convolution'] = (call) =>
     call.attrs.turned
       ? convolution(call.outputs[0] as number, call.inputs.x as number, call.inputs.filter as number)
       : convolution(call.inputs.x as number, call.outputs[0] as number, call.inputs.filter as number);
@@ -101,14 +104,14 @@ export function assignLayouts(
     if (product(to) === 1) return;
     const operands = Object.values(inputs);
     const whole = operands.filter((id) => shape(id).join() === to.join());
-    const layout = known(out) ?? whole.map(known).find((one) => one);
+    const layout = assignedNonPlain(out) ?? whole.map(assignedNonPlain).find((one) => one);
     if (!layout) return;
-    for (const id of [out, ...whole]) decide(id, layout);
+    for (const id of [out, ...whole]) assign(id, layout);
     for (const id of operands) {
       const own = shape(id);
       const lead = to.length - own.length;
       if (own.length === 0 || lead <= 0 || own.join() !== to.slice(lead).join()) continue;
-      decide(id, unlessPlain(dropAxes(layout, new Set(to.slice(0, lead).keys()))));
+      assign(id, unlessPlain(dropAxes(layout, new Set(to.slice(0, lead).keys()))));
     }
   };
 
@@ -118,85 +121,92 @@ export function assignLayouts(
     const [aRow, aIn] = attrs.transposeA ? [1, 0] : [0, 1];
     const [bIn, bColumn] = attrs.transposeB ? [1, 0] : [0, 1];
     const axis = (id: ValueId, at: number) => {
-      const layout = known(id);
+      const layout = assignedNonPlain(id);
       return layout ? unlessPlain(singleAxisLayout(layout, at)) : undefined;
     };
-    const put = (id: ValueId, rowsAt: number, rows: Layout | undefined, columns: Layout | undefined) => {
+    const assignMatrix = (
+      id: ValueId,
+      rowsAt: number,
+      rows: Layout | undefined,
+      columns: Layout | undefined,
+    ) => {
       if (!rows && !columns) return;
       const first = rows ?? plainLayout([shape(id)[rowsAt] ?? 1]);
       const second = columns ?? plainLayout([shape(id)[1 - rowsAt] ?? 1]);
-      decide(id, joinAxisLayouts(rowsAt === 0 ? [first, second] : [second, first]));
+      assign(id, joinAxisLayouts(rowsAt === 0 ? [first, second] : [second, first]));
     };
     const rows = axis(a, aRow) ?? axis(out, 0);
     const columns = axis(b, bColumn) ?? axis(out, 1);
     const inner = axis(a, aIn) ?? axis(b, bIn);
-    put(a, aRow, rows, inner);
-    put(b, bIn, inner, columns);
-    put(out, 0, rows, columns);
+    assignMatrix(a, aRow, rows, inner);
+    assignMatrix(b, bIn, inner, columns);
+    assignMatrix(out, 0, rows, columns);
   };
 
-  const spread: Record<string, (call: KernelCall) => void> = {
+  const propagationRules: Record<string, (call: KernelCall) => void> = {
     BatchMatMul: matMul,
     Reshape: ({ inputs, outputs }) => {
       const [x, out] = [inputs.x as ValueId, outputs[0] as ValueId];
-      const [from, to] = [known(x), known(out)];
-      if (from) decide(out, reshapeLayout(from, shape(out)));
-      else if (to) decide(x, reshapeLayout(to, shape(x)));
+      const [from, to] = [assignedNonPlain(x), assignedNonPlain(out)];
+      if (from) assign(out, reshapeLayout(from, shape(out)));
+      else if (to) assign(x, reshapeLayout(to, shape(x)));
     },
     Transpose: ({ inputs, outputs, attrs }) => {
-      const from = known(inputs.x);
-      if (from) decide(outputs[0], transposeLayout(from, attrs.perm as number[]));
+      const from = assignedNonPlain(inputs.x);
+      if (from) assign(outputs[0], transposeLayout(from, attrs.perm as number[]));
     },
     Sum: ({ inputs, outputs, attrs }) => {
-      const from = known(inputs.x);
+      const from = assignedNonPlain(inputs.x);
       if (!from || attrs.keepDims) return;
-      decide(outputs[0], unlessPlain(dropAxes(from, new Set(attrs.axis as number[]))));
+      assign(outputs[0], unlessPlain(dropAxes(from, new Set(attrs.axis as number[]))));
     },
     ResizeNearestNeighbor: ({ inputs, outputs }) => {
       const [x, out] = [inputs.images as ValueId, outputs[0] as ValueId];
-      if (known(x) || known(out)) for (const id of [x, out]) decide(id, image(shape(id)));
+      if (assignedNonPlain(x) || assignedNonPlain(out))
+        for (const id of [x, out]) assign(id, image(shape(id)));
     },
     ResizeNearestNeighborGrad: ({ inputs, outputs }) => {
       const [x, out] = [inputs.dy as ValueId, outputs[0] as ValueId];
-      if (known(x) || known(out)) for (const id of [x, out]) decide(id, image(shape(id)));
+      if (assignedNonPlain(x) || assignedNonPlain(out))
+        for (const id of [x, out]) assign(id, image(shape(id)));
     },
     MaxPoolGrad: ({ inputs, outputs }) => {
       for (const id of [inputs.dy, inputs.input, inputs.output, outputs[0]] as ValueId[])
-        decide(id, image(shape(id)));
+        assign(id, image(shape(id)));
     },
   };
-  spread['@Spread'] = ({ inputs, outputs, attrs }) => {
+  propagationRules['@Spread'] = ({ inputs, outputs, attrs }) => {
     const [x, out] = [inputs.x as ValueId, outputs[0] as ValueId];
-    const wide = known(out);
-    if (!wide) return;
+    const summed = assignedNonPlain(out);
+    if (!summed) return;
     const [kh = 1, kw = 1] = shape(x);
-    const layout: Layout = { splits: [[kh], [kw], ...wide.splits.slice(2)], order: wide.order };
-    decide(x, attrs.turned ? transposeLayout(layout, [0, 1, 3, 2]) : layout);
+    const layout: Layout = { splits: [[kh], [kw], ...summed.splits.slice(2)], order: summed.order };
+    assign(x, attrs.turned ? transposeLayout(layout, [0, 1, 3, 2]) : layout);
   };
-  spread.AvgPoolGrad = ({ inputs, outputs }) => {
-    for (const id of [inputs.dy, outputs[0]] as ValueId[]) decide(id, image(shape(id)));
+  propagationRules.AvgPoolGrad = ({ inputs, outputs }) => {
+    for (const id of [inputs.dy, outputs[0]] as ValueId[]) assign(id, image(shape(id)));
   };
 
   for (const { kind, name, value } of program.inputs)
-    if (kind === 'state') decide(value, stateLayouts.get(name));
-  for (const call of program.calls) anchors[call.kernel]?.(call);
+    if (kind === 'state') assign(value, stateLayouts.get(name));
+  for (const call of program.calls) layoutRequests[call.kernel]?.(call);
 
-  const incoming = new Map(program.inputs.map((one) => [`${one.kind} ${one.name}`, one.value]));
-  const step = (call: KernelCall) =>
-    elementwiseKernels.has(call.kernel) ? elementwise(call) : spread[call.kernel]?.(call);
-  news = true;
-  for (let round = 0; news && round < MOST_ROUNDS; round++) {
-    news = false;
-    for (const call of program.calls) step(call);
-    for (const call of [...program.calls].reverse()) step(call);
+  const stateInputs = new Map(program.inputs.map((one) => [`${one.kind} ${one.name}`, one.value]));
+  const propagate = (call: KernelCall) =>
+    elementwiseKernels.has(call.kernel) ? elementwise(call) : propagationRules[call.kernel]?.(call);
+  changed = true;
+  for (let round = 0; changed && round < MOST_ROUNDS; round++) {
+    changed = false;
+    for (const call of program.calls) propagate(call);
+    for (const call of [...program.calls].reverse()) propagate(call);
     for (const { kind, name, value } of program.outputs) {
-      const before = kind === 'state' ? incoming.get(`state ${name}`) : undefined;
-      if (before === undefined) continue;
-      if (known(before)) decide(value, decided[before]);
-      else if (known(value)) decide(before, decided[value]);
+      const stateInput = kind === 'state' ? stateInputs.get(`state ${name}`) : undefined;
+      if (stateInput === undefined) continue;
+      if (assignedNonPlain(stateInput)) assign(value, assigned[stateInput]);
+      else if (assignedNonPlain(value)) assign(stateInput, assigned[value]);
     }
   }
-  return { block, im2col: columns, layoutOf: (id) => decided[id] ?? plainLayout(shape(id)) };
+  return { block, im2col, layoutOf: (id) => assigned[id] ?? plainLayout(shape(id)) };
 }
 
 function unlessPlain(layout: Layout): Layout | undefined {

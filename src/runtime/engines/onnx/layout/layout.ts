@@ -1,12 +1,12 @@
 /**
- * How a value lies in memory: each of its axes is cut into factors (a channel axis of 64 into 4 blocks of 16), and the
- * factors of all axes lie in some order. One notion for NHWC, NCHW, blocked images and filters, and matrices whose
- * rows are the pixels of a flattened image.
+ * A physical layout: each axis is split into factors (64 channels into 4 blocks of 16), and the factors of all axes
+ * are stored in some order. Covers NHWC, NCHW, NCHWc images and filters, and matrices whose rows are flattened
+ * pixels.
  */
 export interface Layout {
   /** For each axis, the lengths of its factors, slowest first; their product is the axis's length. */
   splits: readonly (readonly number[])[];
-  /** Factors, counted through all axes, in the order in which they lie in memory, slowest first. */
+  /** Factors, numbered across all axes, in memory order, slowest first. */
   order: readonly number[];
 }
 
@@ -15,12 +15,12 @@ export type LogicalShape = readonly number[];
 const range = (length: number) => Array.from({ length }, (_, at) => at);
 export const product = (list: readonly number[]): number => list.reduce((all, one) => all * one, 1);
 
-/** As tfjs has it: axes whole, in their order. */
+/** The logical (NHWC) order, without splits. */
 export function plainLayout(shape: LogicalShape): Layout {
   return { splits: shape.map((side) => [side]), order: range(shape.length) };
 }
 
-/** Axes whole, in another order. */
+/** Unsplit axes in another order. */
 export function permutedLayout(shape: LogicalShape, order: readonly number[]): Layout {
   return { splits: shape.map((side) => [side]), order };
 }
@@ -28,12 +28,12 @@ export function permutedLayout(shape: LogicalShape, order: readonly number[]): L
 /** NCHW. */
 export const nchwLayout = (shape: LogicalShape): Layout => permutedLayout(shape, [0, 3, 1, 2]);
 
-/** [N, C/B, H, W, B]: the layout of onnxruntime's own convolutions. */
+/** [N, C/B, H, W, B]: NCHWc, as onnxruntime's blocked convolutions use it. */
 export function nchwcLayout([n = 1, h = 1, w = 1, c = 1]: LogicalShape, blockSize: number): Layout {
   return { splits: [[n], [h], [w], [c / blockSize, blockSize]], order: [0, 3, 1, 2, 4] };
 }
 
-/** Whether an image in this layout lies as `blocks` has it; one block of channels lies plainly as well. */
+/** Whether an image is stored as by `nchwcLayout`; with one channel block that is the plain layout. */
 export const isNchwc = ({ splits, order }: Layout, blockSize: number): boolean =>
   blockSize > 0 &&
   splits.length === 4 &&
@@ -53,7 +53,10 @@ export function blockedFilterLayout([kh = 1, kw = 1, i = 1, o = 1]: LogicalShape
     : { splits: [[kh], [kw], [i], [o / blockSize, blockSize]], order: [3, 2, 0, 1, 4] };
 }
 
-/** The same with inputs and outputs exchanged: the filter of the gradient's convolution, for shapes [kh, kw, I, O]. */
+/**
+ * The blocked filter of the input gradient's convolution: input and output channels exchanged, for shapes [kh, kw, I,
+ * O].
+ */
 export function transposedBlockedFilterLayout(
   [kh = 1, kw = 1, i = 1, o = 1]: LogicalShape,
   blockSize: number,
@@ -68,7 +71,7 @@ export function transposedBlockedFilterLayout(
 
 const flat = (layout: Layout): number[] => layout.splits.flat();
 
-/** The tensor's dimensions in memory. */
+/** The tensor's dimensions in memory order. */
 export function physicalDims(layout: Layout): number[] {
   const sizes = flat(layout);
   return layout.order.map((factor) => sizes[factor] as number);
@@ -85,32 +88,32 @@ export const layoutKey = (layout: Layout): string =>
 
 export const sameLayout = (a: Layout, b: Layout): boolean => layoutKey(a) === layoutKey(b);
 
-/** Whether the numbers lie in memory as in the plain layout. */
+/** Whether the memory order equals the plain layout's (axes of length 1 aside). */
 export function isPlain(layout: Layout): boolean {
   const sizes = flat(layout);
-  const long = layout.order.filter((factor) => sizes[factor] !== 1);
-  return long.every((factor, at) => at === 0 || factor > (long[at - 1] as number));
+  const nonTrivial = layout.order.filter((factor) => sizes[factor] !== 1);
+  return nonTrivial.every((factor, at) => at === 0 || factor > (nonTrivial[at - 1] as number));
 }
 
-/** The coarsest factors that both lists can be put together from; null if they cross. */
+/** The coarsest common refinement of two factorizations of an axis; null if there is none. */
 function commonFactors(a: readonly number[], b: readonly number[]): number[] | null {
-  const ends = (list: readonly number[]) => {
+  const partialProducts = (list: readonly number[]) => {
     const all: number[] = [];
     let end = 1;
     for (const one of [...list].reverse()) all.push((end *= one));
     return all;
   };
-  const marks = [...new Set([1, ...ends(a), ...ends(b)])].sort((x, y) => x - y);
+  const boundaries = [...new Set([1, ...partialProducts(a), ...partialProducts(b)])].sort((x, y) => x - y);
   const factors: number[] = [];
-  for (let at = 1; at < marks.length; at++) {
-    const ratio = (marks[at] as number) / (marks[at - 1] as number);
+  for (let at = 1; at < boundaries.length; at++) {
+    const ratio = (boundaries[at] as number) / (boundaries[at - 1] as number);
     if (!Number.isInteger(ratio)) return null;
     factors.unshift(ratio);
   }
   return factors.length === 0 ? [1] : factors;
 }
 
-/** Replace each factor by the finer ones that it consists of. */
+/** Splits factors further. */
 export function splitFactors(layout: Layout, finerSplits: readonly (readonly number[])[]): Layout {
   const runs: number[][] = [];
   let next = 0;
@@ -119,11 +122,11 @@ export function splitFactors(layout: Layout, finerSplits: readonly (readonly num
     let at = 0;
     factors.forEach((factor, index) => {
       const run: number[] = [];
-      for (let made = 1; made < factor; at++) {
-        made *= list[at] as number;
+      for (let covered = 1; covered < factor; at++) {
+        covered *= list[at] as number;
         run.push(next + at);
       }
-      // Factors of 1 go to the last one of the axis.
+      // Trailing factors of 1 belong to the last factor of the axis.
       if (index === factors.length - 1) for (; at < list.length; at++) run.push(next + at);
       runs.push(run);
     });
@@ -135,31 +138,31 @@ export function splitFactors(layout: Layout, finerSplits: readonly (readonly num
 export interface LayoutConversion {
   /** Dimensions to read the source as. */
   from: number[];
-  /** Null where the numbers already lie right. */
+  /** Null if a reshape suffices. */
   perm: number[] | null;
-  /** Dimensions of what comes out. */
+  /** Dimensions of the result. */
   to: number[];
 }
 
-/** How to bring a value from one layout into another; null if that takes two moves. */
+/** The reshape, transpose, reshape that converts between layouts; null if no single transpose does. */
 export function layoutConversion(from: Layout, to: Layout): LayoutConversion | null {
-  const finer: number[][] = [];
+  const refinement: number[][] = [];
   for (const [axis, factors] of from.splits.entries()) {
-    const both = commonFactors(factors, to.splits[axis] as readonly number[]);
-    if (!both) return null;
-    finer.push(both);
+    const common = commonFactors(factors, to.splits[axis] as readonly number[]);
+    if (!common) return null;
+    refinement.push(common);
   }
-  const [source, target] = [splitFactors(from, finer), splitFactors(to, finer)];
-  const sizes = finer.flat();
+  const [source, target] = [splitFactors(from, refinement), splitFactors(to, refinement)];
+  const sizes = refinement.flat();
   const perm = target.order.map((factor) => source.order.indexOf(factor));
-  const long = perm.filter((at) => sizes[source.order[at] as number] !== 1);
-  const still = long.every((at, index) => index === 0 || at > (long[index - 1] as number));
-  return { from: physicalDims(source), perm: still ? null : perm, to: physicalDims(to) };
+  const nonTrivial = perm.filter((at) => sizes[source.order[at] as number] !== 1);
+  const inOrder = nonTrivial.every((at, index) => index === 0 || at > (nonTrivial[index - 1] as number));
+  return { from: physicalDims(source), perm: inOrder ? null : perm, to: physicalDims(to) };
 }
 
 /**
- * The layout of an operand that is broadcast to a value of this layout: like it, with a 1 for each factor along which
- * the operand does not change. `shape` has as many axes as the layout.
+ * The layout of an operand that is broadcast to a value of this layout: the same, with a 1 for each factor of the
+ * axes that are broadcast. `shape` has as many axes as the layout.
  */
 export function broadcastOperandLayout(layout: Layout, shape: LogicalShape): Layout {
   return {
@@ -184,7 +187,7 @@ export function dropAxes(layout: Layout, axes: ReadonlySet<number>): Layout {
   };
 }
 
-/** The same memory seen with other axes; null if the new axes cut through factors. */
+/** The layout after a reshape that moves no data; null if the new axes split factors. */
 export function reshapeLayout(layout: Layout, shape: LogicalShape): Layout | null {
   const sizes = flat(layout);
   const splits: number[][] = [];
@@ -193,20 +196,20 @@ export function reshapeLayout(layout: Layout, shape: LogicalShape): Layout | nul
   let count = 0;
   for (const side of shape) {
     const factors: number[] = [];
-    let made = 1;
-    while (made < side) {
+    let covered = 1;
+    while (covered < side) {
       const factor = sizes[at];
       if (factor === undefined) return null;
-      made *= factor;
+      covered *= factor;
       if (factor !== 1) {
         factors.push(factor);
         numbers[at] = count++;
       }
       at++;
     }
-    if (made !== side) return null;
+    if (covered !== side) return null;
     if (factors.length === 0) {
-      // An axis of length 1 has a factor of its own, which may lie anywhere.
+      // Axes of length 1 get a factor of 1 in any position.
       splits.push([1]);
       count++;
     } else splits.push(factors);
@@ -235,12 +238,12 @@ export function transposeLayout(layout: Layout, perm: readonly number[]): Layout
   };
 }
 
-/** One axis of a layout by itself. */
+/** The layout of a single axis. */
 export function singleAxisLayout(layout: Layout, axis: number): Layout {
   return dropAxes(layout, new Set(range(layout.splits.length).filter((one) => one !== axis)));
 }
 
-/** Axes that lie one after the other, each by itself in some order. */
+/** Concatenates layouts: the axes of each part follow those of the part before. */
 export function joinAxisLayouts(parts: readonly Layout[]): Layout {
   const splits: (readonly number[])[] = [];
   const order: number[] = [];

@@ -1,19 +1,19 @@
-/** Layouts of state, applied on the host: at `write` and `read`, never in a step. */
+/** Packs and unpacks state tensors on the host when a session writes or reads state; never within a step. */
 import { layoutConversion, plainLayout, product, type Layout, type LogicalShape } from './layout.js';
 
 function transposed(data: Float32Array, from: readonly number[], perm: readonly number[]): Float32Array {
   const out = new Float32Array(data.length);
   const strides = from.map((_, at) => product(from.slice(at + 1)));
-  const sides = perm.map((at) => from[at] as number);
-  const steps = perm.map((at) => strides[at] as number);
-  const counter = sides.map(() => 0);
+  const outDims = perm.map((at) => from[at] as number);
+  const strideOf = perm.map((at) => strides[at] as number);
+  const counter = outDims.map(() => 0);
   let source = 0;
   for (let target = 0; target < out.length; target++) {
     out[target] = data[source] as number;
-    for (let axis = sides.length - 1; axis >= 0; axis--) {
-      source += steps[axis] as number;
-      if (++(counter[axis] as number) < (sides[axis] as number)) break;
-      source -= (steps[axis] as number) * (sides[axis] as number);
+    for (let axis = outDims.length - 1; axis >= 0; axis--) {
+      source += strideOf[axis] as number;
+      if (++(counter[axis] as number) < (outDims[axis] as number)) break;
+      source -= (strideOf[axis] as number) * (outDims[axis] as number);
       counter[axis] = 0;
     }
   }
@@ -21,15 +21,15 @@ function transposed(data: Float32Array, from: readonly number[], perm: readonly 
 }
 
 function convertData(data: Float32Array, from: Layout, to: Layout): Float32Array {
-  const how = layoutConversion(from, to);
-  if (!how) throw new Error('a plain layout moves to and from any other at once');
-  return how.perm ? transposed(data, how.from, how.perm) : data.slice();
+  const conversion = layoutConversion(from, to);
+  if (!conversion) throw new Error('a plain layout moves to and from any other at once');
+  return conversion.perm ? transposed(data, conversion.from, conversion.perm) : data.slice();
 }
 
-/** A copy of plain data as it lies in this layout. */
+/** Packs plain data to a layout. */
 export const packToLayout = (data: Float32Array, shape: LogicalShape, layout: Layout): Float32Array =>
   convertData(data, plainLayout(shape), layout);
 
-/** The way back. */
+/** Unpacks data from a layout to the plain one. */
 export const unpackFromLayout = (data: Float32Array, shape: LogicalShape, layout: Layout): Float32Array =>
   convertData(data, layout, plainLayout(shape));

@@ -1,6 +1,6 @@
 /**
- * The part of ONNX's protocol buffers that a model of kernels needs, written by field number as `onnx.proto` of the
- * ONNX specification (IR version 9) gives them.
+ * Encodes the subset of ONNX's protocol buffers that lowered models use, with the field numbers of `onnx.proto` (ONNX
+ * specification, IR version 9).
  */
 import protobuf from 'protobufjs/minimal.js';
 
@@ -38,7 +38,7 @@ export interface ValueInfo {
   name: string;
   type: OnnxElementType;
   dims: readonly number[];
-  /** Names of sides, by axis, whose length may be any. */
+  /** Symbolic dimensions (dim_param), by axis. */
   free?: Readonly<Record<number, string>>;
 }
 
@@ -78,7 +78,7 @@ function writeTensor(writer: Writer, tensor: TensorProto): void {
   writeInteger(writer, 2, onnxElementTypes[tensor.type]);
   writeString(writer, 8, tensor.name);
   const { buffer, byteOffset, byteLength } = tensor.data;
-  // Little-endian, as the machines are that onnxruntime-node comes for.
+  // Little-endian, like all platforms of onnxruntime-node.
   writeTag(writer, 9, WireType.bytes).bytes(new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength));
 }
 
@@ -133,7 +133,7 @@ function writeValueInfo(writer: Writer, info: ValueInfo): void {
   );
 }
 
-/** The model as bytes that onnxruntime reads. */
+/** The model as serialized protocol buffer. */
 export function encodeOnnxModel(model: ModelProto): Uint8Array {
   const writer = protobuf.Writer.create();
   writeInteger(writer, 1, IR_VERSION);

@@ -13,7 +13,7 @@ export type TensorName = string;
 
 type AttributeInput = number | string | readonly number[] | AttributeValue;
 
-/** Attributes: whole numbers, lists of them and strings as they are; floats and tensors say what they are. */
+/** Integers, integer lists and strings are given plainly; floats and tensors as AttributeValue. */
 export type OnnxAttributes = Readonly<Record<string, AttributeInput>>;
 
 export const CONTRIB_DOMAIN = 'com.microsoft';
@@ -26,7 +26,7 @@ function typed(value: AttributeInput): AttributeValue {
   return value as AttributeValue;
 }
 
-/** An ONNX graph that is being written. Methods that add a node give the name of what it makes. */
+/** Builds an ONNX graph. Methods that add a node return its output's name. */
 export class OnnxGraphBuilder {
   private readonly nodes: NodeProto[] = [];
   private readonly initializers: TensorProto[] = [];
@@ -34,7 +34,7 @@ export class OnnxGraphBuilder {
   private readonly outputs: ValueInfo[] = [];
   private readonly memoized = new Map<string, unknown>();
   private count = 0;
-  /** What the nodes that follow belong to; part of their names, which onnxruntime's errors give. */
+  /** Prefix of the names of nodes added from now on; onnxruntime's errors show it. */
   scope = '';
 
   constructor(private readonly name: string) {}
@@ -58,7 +58,7 @@ export class OnnxGraphBuilder {
     return name;
   }
 
-  /** Made once, however often it is asked for. */
+  /** Memoized by key. */
   memoize<T = TensorName>(key: string, make: () => T): T {
     const known = this.memoized.get(key) as T | undefined;
     if (known !== undefined) return known;
@@ -84,7 +84,7 @@ export class OnnxGraphBuilder {
     );
   }
 
-  /** An initializer that is the same number everywhere. */
+  /** A constant tensor with all elements equal. */
   filled(dims: readonly number[], value: number): TensorName {
     return this.memoize(`f${dims.join()}:${value}`, () =>
       this.constant('float32', dims, new Float32Array(dims.reduce((a, b) => a * b, 1)).fill(value)),
@@ -114,13 +114,13 @@ export class OnnxGraphBuilder {
     return output;
   }
 
-  /** One of onnxruntime's operators on blocked memory. */
+  /** One of onnxruntime's NCHWc operators. */
   nchwcOp(op: string, inputs: readonly TensorName[], attributes: OnnxAttributes): TensorName {
     return this.op(op, inputs, attributes, NCHWC_DOMAIN);
   }
 
   reshape(x: TensorName, dims: readonly number[]): TensorName {
-    // A zero would mean "as it was"; there are no empty tensors here.
+    // In ONNX a 0 copies the input's dimension; there are no empty tensors here.
     return this.op('Reshape', [x, this.ints(dims)]);
   }
 
@@ -137,7 +137,7 @@ export class OnnxGraphBuilder {
     return this.op('Cast', [x], { to });
   }
 
-  /** What has been written so far. */
+  /** The model with all nodes added so far. */
   model(): ModelProto {
     const domains = new Set(this.nodes.map(({ domain }) => domain));
     domains.add('');
@@ -156,5 +156,5 @@ export class OnnxGraphBuilder {
   }
 }
 
-/** What a node belongs to: the graph's `scope` when it was added. */
+/** The graph's `scope` when the node was added. */
 export const nodeScope = ({ name }: NodeProto): string => name.slice(0, name.lastIndexOf('#'));

@@ -1,7 +1,7 @@
 /**
- * The element type and the dimensions of every tensor of a model, found without running it: for the operators that the
- * emitters write, as the ONNX specification (opset 18) and onnxruntime's operator documents have them. What an operator
- * without a rule makes is unknown, and so is all that follows from it.
+ * Type and shape inference for the operators that emitters use, after the ONNX specification (opset 18) and
+ * onnxruntime's operator documents. Outputs of operators without a rule are unknown, and so is everything computed
+ * from them.
  */
 import { NCHWC_DOMAIN, CONTRIB_DOMAIN, type TensorName } from './graph-builder.js';
 import {
@@ -19,11 +19,11 @@ export interface OnnxTensorType {
 
 type InferredType = OnnxTensorType | undefined;
 
-/** One node, as a rule sees it. */
+/** A node, as passed to its rule. */
 interface NodeView {
   node: NodeProto;
   inputs: readonly InferredType[];
-  /** The numbers that an input consists of, where it is a constant of few. */
+  /** The elements of an input that is a small constant. */
   constantInput(at: number): readonly number[] | undefined;
 }
 
@@ -42,14 +42,14 @@ const ints = ({ node }: NodeView, name: string): readonly number[] | undefined =
 const floats = (value: AttributeValue | undefined): readonly number[] | undefined =>
   value && 'floats' in value ? value.floats : value && 'ints' in value ? value.ints : undefined;
 
-/** Axes may be counted from the end. */
+/** Negative axes count from the end. */
 const axisOf = (axis: number, rank: number): number => (axis < 0 ? axis + rank : axis);
 
 const sameTypeAsInput =
   (at = 0): InferenceRule =>
   ({ inputs }) => [inputs[at]];
 
-/** Dimensions of two tensors of which one is stretched to the other; undefined if they don't fit. */
+/** The dimensions after broadcasting; undefined if the shapes are incompatible. */
 function broadcast(a: readonly number[], b: readonly number[]): number[] | undefined {
   const rank = Math.max(a.length, b.length);
   const made: number[] = [];
@@ -75,12 +75,12 @@ function broadcastTypes(types: readonly InferredType[], type?: OnnxElementType):
 const elementwise: InferenceRule = ({ inputs }) => [broadcastTypes(inputs)];
 const elementwiseBool: InferenceRule = ({ inputs }) => [broadcastTypes(inputs, 'bool')];
 
-/** How many windows fit along an axis. */
+/** Number of windows along an axis. */
 function windowCount(side: number, kernel: number, stride: number, dilation: number, pads: number): number {
   return Math.floor((side + pads - (kernel - 1) * dilation - 1) / stride) + 1;
 }
 
-/** Sides of an image after windows went over it; `auto_pad` and rounding up are not used by the emitters. */
+/** Spatial dimensions after pooling or convolution; emitters use neither `auto_pad` nor rounding up. */
 function windowedSides(
   view: NodeView,
   sides: readonly number[],
@@ -153,7 +153,7 @@ const gemm: InferenceRule = (view) => {
   return [{ type: a.type, dims: [rows, columns] }];
 };
 
-/** Matrices in the last two dimensions; those before are broadcast. */
+/** Matrices in the last two dimensions; the leading ones are broadcast. */
 const matMul: InferenceRule = (view) => {
   const [a, b] = view.inputs;
   if (!a || !b || a.dims.length < 2 || b.dims.length < 2) return [];
@@ -205,7 +205,7 @@ const split: InferenceRule = (view) => {
   }));
 };
 
-/** Where a slice begins or ends, counted from the front. */
+/** A slice's bound as a non-negative index (-1: before the first element, going backwards). */
 function clampSliceBound(value: number, side: number, backwards: boolean): number {
   const from = value < 0 ? value + side : value;
   return backwards ? Math.min(Math.max(from, -1), side - 1) : Math.min(Math.max(from, 0), side);
@@ -272,7 +272,7 @@ function withoutAxes(
   return { type, dims };
 }
 
-/** Axes are an input (or, for some operators of this opset, an attribute); without them, all. */
+/** Axes are an input (or, for some operators of this opset, an attribute); all by default. */
 const reduction: InferenceRule = (view) => {
   const [x] = view.inputs;
   if (!x) return [];
@@ -339,7 +339,7 @@ const flatten: InferenceRule = (view) => {
   return [{ type: x.type, dims: [product(x.dims.slice(0, axis)), product(x.dims.slice(axis))] }];
 };
 
-/** Blocked memory has whole blocks of channels. The block's size is unknown here, so only whole ones have a rule. */
+/** NCHWc tensors have whole channel blocks; the block size is unknown here, so the rule assumes no padding. */
 const reorderInput: InferenceRule = (view) => {
   const [x] = view.inputs;
   if (!x) return [];
@@ -374,13 +374,13 @@ const operatorLists = {
   others: ['Cast', 'Where'],
 };
 
-/** Operators that make each number from those at the same place. */
+/** Element-wise operators. */
 export const elementwiseOperators: ReadonlySet<string> = new Set(Object.values(operatorLists).flat());
 
 const ruleForEach = (names: readonly string[], rule: InferenceRule): Record<string, InferenceRule> =>
   Object.fromEntries(names.map((name) => [name, rule]));
 
-/** By operator; those of onnxruntime's own domains behind their domain. */
+/** By operator; those of onnxruntime's own domains with the domain as prefix. */
 const rules: Readonly<Record<string, InferenceRule>> = {
   ...ruleForEach(operatorLists.unary, sameTypeAsInput()),
   ...ruleForEach(operatorLists.arithmetic, elementwise),
@@ -427,14 +427,14 @@ const rules: Readonly<Record<string, InferenceRule>> = {
   [`${NCHWC_DOMAIN}:Upsample`]: upsample,
 };
 
-/** Types of a model's tensors by name. Those that are not known are not in it. */
+/** Types of a model's tensors by name; unknown ones are left out. */
 export function inferTensorTypes(model: ModelProto): ReadonlyMap<TensorName, OnnxTensorType> {
   const types = new Map<TensorName, OnnxTensorType>();
   const constants = new Map<TensorName, readonly number[]>();
   for (const { name, type, dims } of model.inputs) types.set(name, { type, dims });
   for (const { name, type, dims, data } of model.initializers) {
     types.set(name, { type, dims });
-    // Shapes, axes, scales; weights are none of them.
+    // Shapes, axes, scales; longer tensors are weights.
     if (data instanceof BigInt64Array || data.length <= 4) constants.set(name, Array.from(data, Number));
   }
   for (const node of model.nodes) {
