@@ -1,12 +1,12 @@
 /**
- * UpSampling2D (nearest) before a convolution of stride 1: each pixel of the small image meets the filter at several
- * shifts. Adding the shifted filters up first gives a larger filter E of kernel + scale - 1 places a side, and the two
- * layers are one transposed convolution of the small image with stride `scale`:
+ * UpSampling2D (nearest) before a convolution of stride 1: each input pixel is multiplied by the filter at several
+ * shifts. Summing the shifted filters first gives a larger filter E with kernel + scale - 1 taps per axis, and the
+ * two layers become one transposed convolution of the input with stride `scale`:
  *
- *   y[o] = sum_i x[i] E[o - scale i + pad],  E[e] = sum_r filter[e - r],  r = 0 ... scale - 1
+ * y[o] = sum_i x[i] E[o - scale i + pad],  E[e] = sum_r filter[e - r],  r = 0 ... scale - 1
  *
- * For 3 x 3 filters and a scale of 2 that is 4 multiply-adds a pixel and channel where it was 9, forward and in both
- * gradients, and the large image before the convolution is never made.
+ * For 3 x 3 filters and a scale of 2 that is 4 instead of 9 multiply-adds per pixel and channel, forward and in both
+ * gradients, and the upsampled image is never stored.
  */
 import type { KernelCall, StepProgram, ValueId } from '../../capture/index.js';
 import { rewriteCalls, type CallRewriter } from './rewriter.js';
@@ -19,25 +19,32 @@ import {
 
 type Pair = [number, number];
 
-/** The small image and the whole numbers by which it grew; null for what is not such an upsampling. */
-function upsampledSource(id: ValueId | undefined, at: CallRewriter): { x: ValueId; scale: Pair } | null {
-  const call = at.producer(id);
+/** The input and integer scale of a nearest-neighbour upsampling; null for other values. */
+function upsampledSource(
+  id: ValueId | undefined,
+  rewriter: CallRewriter,
+): { x: ValueId; scale: Pair } | null {
+  const call = rewriter.producer(id);
   if (call?.kernel !== 'ResizeNearestNeighbor') return null;
   const x = call.inputs.images as ValueId;
-  const scale = integerUpsamplingScale(call.attrs, at.value(x).shape, at.value(id as ValueId).shape);
-  return scale && at.value(x).dtype === 'float32' ? { x, scale } : null;
+  const scale = integerUpsamplingScale(
+    call.attrs,
+    rewriter.value(x).shape,
+    rewriter.value(id as ValueId).shape,
+  );
+  return scale && rewriter.value(x).dtype === 'float32' ? { x, scale } : null;
 }
 
-/** One convolution of stride 1 between an upsampled image u and an image g of the size that comes out. */
+/** A stride-1 convolution between an upsampled image u and an image g of output size. */
 interface UpsampledConvolution {
-  /** What the filter's shape is, [kh, kw, ...]. */
+  /** The filter's shape, [kh, kw, ...]. */
   filter: readonly number[];
   geo: WindowGeometry;
-  /** The filter is [.., channels of u, channels of g] and read from the end, as of Conv2D. */
+  /** The filter is [.., channels of u, channels of g] and flipped, as for Conv2D. */
   turned: boolean;
 }
 
-/** Attributes of the transposed convolution's own kernel calls. */
+/** Attributes of the transposed convolution's kernel calls. */
 function transposedConvolutionAttributes(
   { filter, geo, turned }: UpsampledConvolution,
   scale: Pair,
@@ -49,10 +56,10 @@ function transposedConvolutionAttributes(
   return { strides: scale, dilations: [1, 1], pad: [[0, 0], ...pad, [0, 0]] };
 }
 
-/** Whether an engine gains by it: channels that come in and go out, and by how much the image grows. */
+/** Whether an engine profits, by input and output channels and scale. */
 export type IsFusionProfitable = (from: number, to: number, scale: Pair) => boolean;
 
-/** Where the filter has something to add up, and the windows lie as a transposed convolution's can. */
+/** Whether the fusion is valid and profitable. */
 function isFusible(
   { filter, geo, turned }: UpsampledConvolution,
   scale: Pair,
@@ -66,43 +73,47 @@ function isFusible(
 }
 
 export function fuseUpsampling(program: StepProgram, isProfitable: IsFusionProfitable): StepProgram {
-  return rewriteCalls(program, (call, at) => {
-    const shape = (id: ValueId) => at.value(id).shape;
-    const met = (
+  return rewriteCalls(program, (call, rewriter) => {
+    const shape = (id: ValueId) => rewriter.value(id).shape;
+    const upsampledConvolution = (
       attrs: KernelCall['attrs'],
       filter: ValueId,
       u: ValueId,
       g: ValueId,
       turned: boolean,
     ): UpsampledConvolution => {
-      const [big, small] = turned ? [u, g] : [g, u];
-      const sides = shape(filter);
-      return { filter: sides, turned, geo: windowGeometry(attrs, sides, shape(big), shape(small)) };
+      const [inputOf, outputOf] = turned ? [u, g] : [g, u];
+      const filterShape = shape(filter);
+      return {
+        filter: filterShape,
+        turned,
+        geo: windowGeometry(attrs, filterShape, shape(inputOf), shape(outputOf)),
+      };
     };
 
-    /** The summed filter, [kh, kw, channels of g, channels of x]. */
-    const spread = (
+    /** The call that computes the summed filter, [kh, kw, channels of g, channels of x]. */
+    const summedFilterCall = (
       filter: ValueId,
-      { filter: sides, turned }: UpsampledConvolution,
+      { filter: filterShape, turned }: UpsampledConvolution,
       scale: Pair,
     ): { id: ValueId; call: KernelCall } => {
-      const [kh = 1, kw = 1, third = 1, fourth = 1] = sides;
+      const [kh = 1, kw = 1, third = 1, fourth = 1] = filterShape;
       const channels = turned ? [fourth, third] : [third, fourth];
-      const id = at.addValue({
-        ...at.value(filter),
+      const id = rewriter.addValue({
+        ...rewriter.value(filter),
         shape: [kh + scale[0] - 1, kw + scale[1] - 1, ...channels],
       });
-      const made: KernelCall = {
+      const summedCall: KernelCall = {
         kernel: '@Spread',
         inputs: { x: filter },
         attrs: { scale, turned },
         outputs: [id],
         scope: call.scope,
       };
-      return { id, call: made };
+      return { id, call: summedCall };
     };
 
-    // Forward: Conv2D reads the filter from the end where a transposed convolution reads it as it is.
+    // Forward: Conv2D flips the filter relative to a transposed convolution.
     if (call.kernel === 'Conv2D' || call.kernel === 'Conv2DBackpropInput') {
       const turned = call.kernel === 'Conv2D';
       const [u, filter, y] = [
@@ -110,17 +121,17 @@ export function fuseUpsampling(program: StepProgram, isProfitable: IsFusionProfi
         call.inputs.filter,
         call.outputs[0],
       ] as [ValueId, ValueId, ValueId];
-      const source = upsampledSource(u, at);
+      const source = upsampledSource(u, rewriter);
       if (!source) return;
-      const how = met(call.attrs, filter, u, y, turned);
-      if (!isFusible(how, source.scale, isProfitable)) return;
-      const sum = spread(filter, how, source.scale);
-      at.replace(call, [
-        sum.call,
+      const convolution = upsampledConvolution(call.attrs, filter, u, y, turned);
+      if (!isFusible(convolution, source.scale, isProfitable)) return;
+      const summed = summedFilterCall(filter, convolution, source.scale);
+      rewriter.replace(call, [
+        summed.call,
         {
           kernel: 'Conv2DBackpropInput',
-          inputs: { dy: source.x, filter: sum.id },
-          attrs: transposedConvolutionAttributes(how, source.scale),
+          inputs: { dy: source.x, filter: summed.id },
+          attrs: transposedConvolutionAttributes(convolution, source.scale),
           outputs: call.outputs,
           scope: call.scope,
         },
@@ -128,52 +139,55 @@ export function fuseUpsampling(program: StepProgram, isProfitable: IsFusionProfi
       return;
     }
 
-    // Gradient by the filter.
+    // Filter gradient.
     if (call.kernel === 'Conv2DBackpropFilter') {
       for (const turned of [true, false]) {
         const [u, g] = (turned ? [call.inputs.x, call.inputs.dy] : [call.inputs.dy, call.inputs.x]) as [
           ValueId,
           ValueId,
         ];
-        const source = upsampledSource(u, at);
+        const source = upsampledSource(u, rewriter);
         if (!source) continue;
         const gradient = call.outputs[0] as ValueId;
-        const how = met(call.attrs, gradient, u, g, turned);
-        if (!isFusible(how, source.scale, isProfitable)) continue;
-        const { id, call: sum } = spread(gradient, how, source.scale);
-        at.replace(call, [
+        const convolution = upsampledConvolution(call.attrs, gradient, u, g, turned);
+        if (!isFusible(convolution, source.scale, isProfitable)) continue;
+        const { id, call: summed } = summedFilterCall(gradient, convolution, source.scale);
+        rewriter.replace(call, [
           {
             kernel: 'Conv2DBackpropFilter',
             inputs: { x: g, dy: source.x },
-            attrs: transposedConvolutionAttributes(how, source.scale),
+            attrs: transposedConvolutionAttributes(convolution, source.scale),
             outputs: [id],
             scope: call.scope,
           },
-          { ...sum, kernel: '@Gather', inputs: { x: id }, outputs: call.outputs },
+          { ...summed, kernel: '@Gather', inputs: { x: id }, outputs: call.outputs },
         ]);
         return;
       }
       return;
     }
 
-    // Gradient by the image.
+    // Input gradient.
     if (call.kernel !== 'ResizeNearestNeighborGrad') return;
     const du = call.inputs.dy as ValueId;
-    const back = at.producer(du);
-    if (back?.kernel !== 'Conv2D' && back?.kernel !== 'Conv2DBackpropInput') return;
-    if (at.onlyConsumer(du) !== call) return;
-    const turned = back.kernel === 'Conv2DBackpropInput';
-    const [g, filter] = [turned ? back.inputs.dy : back.inputs.x, back.inputs.filter] as [ValueId, ValueId];
+    const gradientCall = rewriter.producer(du);
+    if (gradientCall?.kernel !== 'Conv2D' && gradientCall?.kernel !== 'Conv2DBackpropInput') return;
+    if (rewriter.onlyConsumer(du) !== call) return;
+    const turned = gradientCall.kernel === 'Conv2DBackpropInput';
+    const [g, filter] = [
+      turned ? gradientCall.inputs.dy : gradientCall.inputs.x,
+      gradientCall.inputs.filter,
+    ] as [ValueId, ValueId];
     const scale = integerUpsamplingScale(call.attrs, shape(call.outputs[0] as ValueId), shape(du));
-    const how = met(back.attrs, filter, du, g, turned);
-    if (!scale || !isFusible(how, scale, isProfitable)) return;
-    const sum = spread(filter, how, scale);
-    at.replace(call, [
-      sum.call,
+    const convolution = upsampledConvolution(gradientCall.attrs, filter, du, g, turned);
+    if (!scale || !isFusible(convolution, scale, isProfitable)) return;
+    const summed = summedFilterCall(filter, convolution, scale);
+    rewriter.replace(call, [
+      summed.call,
       {
         kernel: 'Conv2D',
-        inputs: { x: g, filter: sum.id },
-        attrs: transposedConvolutionAttributes(how, scale),
+        inputs: { x: g, filter: summed.id },
+        attrs: transposedConvolutionAttributes(convolution, scale),
         outputs: call.outputs,
         scope: call.scope,
       },

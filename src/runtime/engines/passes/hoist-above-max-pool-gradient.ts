@@ -1,39 +1,40 @@
 /**
- * What happens to the gradient of max pooling after it was spread over the windows can as well happen before, on a
- * quarter of the numbers: pixels that did not win have no gradient, and the winner of a window is its maximum.
+ * Hoists operations on a max pooling gradient above the scatter, where there are a quarter of the elements: only
+ * maxima have a gradient, and their value is the pooled one.
  */
 import type { StepProgram, ValueId } from '../../capture/index.js';
 import { commutedOperands, rewriteCalls } from './rewriter.js';
 
-/** spread(dy) * slope(x) = spread(dy * slope(max)): the slope is told from the winner's sign. */
+/** scatter(dy) * slope(x) = scatter(dy * slope(max)): the slope depends on the sign of the maximum only. */
 export function hoistSlopesAboveMaxPoolGradient(program: StepProgram): StepProgram {
-  return rewriteCalls(program, (call, at) => {
+  return rewriteCalls(program, (call, rewriter) => {
     if (call.kernel !== 'Multiply') return;
     for (const [side, other] of commutedOperands) {
-      const spread = at.producer(call.inputs[side]);
-      const slope = at.producer(call.inputs[other]);
-      if (spread?.kernel !== 'MaxPoolGrad' || slope?.kernel !== '@Slope') continue;
-      const { dy, input, output } = spread.inputs as Record<'dy' | 'input' | 'output', ValueId>;
-      if (slope.inputs.x !== input || at.onlyConsumer(spread.outputs[0] as ValueId) !== call) continue;
-      const small = at.value(dy);
-      const [factor, product] = [at.addValue(small), at.addValue(small)];
+      const poolGradient = rewriter.producer(call.inputs[side]);
+      const slope = rewriter.producer(call.inputs[other]);
+      if (poolGradient?.kernel !== 'MaxPoolGrad' || slope?.kernel !== '@Slope') continue;
+      const { dy, input, output } = poolGradient.inputs as Record<'dy' | 'input' | 'output', ValueId>;
+      if (slope.inputs.x !== input || rewriter.onlyConsumer(poolGradient.outputs[0] as ValueId) !== call)
+        continue;
+      const pooledSpec = rewriter.value(dy);
+      const [factor, product] = [rewriter.addValue(pooledSpec), rewriter.addValue(pooledSpec)];
       const { scope } = call;
-      at.replace(call, [
+      rewriter.replace(call, [
         { ...slope, inputs: { x: output }, outputs: [factor], scope },
         { kernel: 'Multiply', inputs: { a: dy, b: factor }, attrs: {}, outputs: [product], scope },
-        { ...spread, inputs: { ...spread.inputs, dy: product }, outputs: call.outputs },
+        { ...poolGradient, inputs: { ...poolGradient.inputs, dy: product }, outputs: call.outputs },
       ]);
       return;
     }
   });
 }
 
-/** What a pooling's gradient adds up to over batch, height and width: each of its numbers goes to one pixel. */
+/** The sum of a pooling gradient over batch and image: scattering does not change it. */
 export function hoistSumsAboveMaxPoolGradient(program: StepProgram): StepProgram {
-  return rewriteCalls(program, (call, at) => {
+  return rewriteCalls(program, (call, rewriter) => {
     if (call.kernel !== 'Sum' || call.attrs.keepDims || String(call.attrs.axis) !== '0,1,2') return;
-    const spread = at.producer(call.inputs.x);
-    if (spread?.kernel !== 'MaxPoolGrad') return;
-    at.replace(call, [{ ...call, inputs: { x: spread.inputs.dy as ValueId } }]);
+    const poolGradient = rewriter.producer(call.inputs.x);
+    if (poolGradient?.kernel !== 'MaxPoolGrad') return;
+    rewriter.replace(call, [{ ...call, inputs: { x: poolGradient.inputs.dy as ValueId } }]);
   });
 }

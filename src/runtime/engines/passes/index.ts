@@ -1,4 +1,4 @@
-/** Rewritings of a step that serve more than one engine. Kernels that they bring in have names that begin with `@`. */
+/** Passes shared by engines. Kernels that they introduce have names that begin with `@`. */
 export {
   fuseDropoutMasks,
   fuseActivationSlopes,

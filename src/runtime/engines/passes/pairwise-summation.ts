@@ -1,20 +1,19 @@
 /**
- * Sums and means of many numbers, part by part. Added up one after another, numbers near each other all round the same
- * way: of 50,000 near 1,000 the mean is off by a thousand units in the last place. In parts of at most 64, whose sums
- * are added up likewise, it is a few units; and libraries are no slower at that, since they add rows to rows where there
- * are few long ones.
+ * Pairwise (cascade) summation. Sequential float32 summation rounds in one direction for similar numbers: the mean of
+ * 50,000 numbers near 1,000 is off by 1,000 ulp; in recursive parts of at most 64, by a few. No slower, since rows
+ * are added vectorized.
  */
 
-/** So many numbers may be added up one after another. */
+/** Most numbers that are summed sequentially. */
 const MAX_SEQUENTIAL = 128;
 
-/** Parts, where there are more. */
+/** Largest part of a longer sum. */
 const MAX_PART = 64;
 
-/** Least number of numbers in a part: a length that only smaller numbers divide is not parted. */
+/** Smallest part: lengths without such a divisor are not split. */
 const MIN_PART = 8;
 
-/** The value is seen as rows, and the axis taken away. `wide`: too many for float32 at once. */
+/** Reshape to `shape`, then reduce `axis`; in float64 where the part is too long for float32. */
 export interface SummationStep {
   shape: number[];
   axis: number;
@@ -24,33 +23,33 @@ export interface SummationStep {
 const product = (sides: readonly number[]) => sides.reduce((size, side) => size * side, 1);
 
 /**
- * In what steps to take axes away.
+ * The steps of a reduction.
  *
  * @param axes ascending
- * @returns null where they may go at once
+ * @returns null if one step is accurate enough
  */
 export function pairwiseSummationSteps(
   sides: readonly number[],
   axes: readonly number[],
 ): SummationStep[] | null {
-  const gone = new Set(axes);
+  const reducedAxes = new Set(axes);
   if (product(axes.map((axis) => sides[axis] ?? 1)) <= MAX_SEQUENTIAL) return null;
   const shape = [...sides];
   const steps: SummationStep[] = [];
-  // Neighbours in memory at once, the last first: what lies behind them makes rows longer.
+  // Adjacent axes are reduced together, innermost first.
   let end = sides.length;
   while (end > 0) {
-    if (!gone.has(end - 1)) {
+    if (!reducedAxes.has(end - 1)) {
       end--;
       continue;
     }
     let start = end - 1;
-    while (gone.has(start - 1)) start--;
+    while (reducedAxes.has(start - 1)) start--;
     const before = product(shape.slice(0, start));
     const behind = product(shape.slice(end));
-    for (const { many, left } of partSizes(product(shape.slice(start, end)))) {
-      const rows = before === 1 ? [many, left * behind] : [before, many, left * behind];
-      steps.push({ shape: rows, axis: rows.length - 2, inFloat64: many > MAX_SEQUENTIAL });
+    for (const { partLength, left } of partSizes(product(shape.slice(start, end)))) {
+      const rows = before === 1 ? [partLength, left * behind] : [before, partLength, left * behind];
+      steps.push({ shape: rows, axis: rows.length - 2, inFloat64: partLength > MAX_SEQUENTIAL });
     }
     shape.fill(1, start, end);
     end = start;
@@ -58,17 +57,17 @@ export function pairwiseSummationSteps(
   return steps;
 }
 
-/** How many numbers are added up in each step, and how many sums are left of them. */
-function partSizes(count: number): { many: number; left: number }[] {
-  const found: { many: number; left: number }[] = [];
+/** The length of the sums in each step, and the number of sums it leaves. */
+function partSizes(count: number): { partLength: number; left: number }[] {
+  const parts: { partLength: number; left: number }[] = [];
   let left = count;
   while (left > MAX_SEQUENTIAL) {
-    const many = largestDivisor(left, MAX_PART);
-    if (many < MIN_PART) break;
-    left /= many;
-    found.push({ many, left });
+    const partLength = largestDivisor(left, MAX_PART);
+    if (partLength < MIN_PART) break;
+    left /= partLength;
+    parts.push({ partLength, left });
   }
-  return [...found, { many: left, left: 1 }];
+  return [...parts, { partLength: left, left: 1 }];
 }
 
 export function largestDivisor(of: number, most: number): number {

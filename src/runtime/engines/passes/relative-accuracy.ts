@@ -1,10 +1,10 @@
 /**
- * Whether it matters how exact a value is where it is next to nothing. What is only multiplied and then added to others
- * counts by how far it is off; what is a divisor, or has its logarithm taken, by what share of itself it is off.
+ * Whether a value needs relative accuracy near zero. Terms of sums matter by their absolute error; divisors and
+ * arguments of logarithms by their relative error.
  */
 import type { KernelCall, StepProgram, ValueId } from '../../capture/index.js';
 
-/** Kernels that make of a small error's share of a number the same, or a larger, share of theirs. */
+/** Kernels that preserve relative errors. */
 const preservesRelativeError = new Set(
   `Abs AddN Cast ClipByValue Concat GatherV2 Identity LeakyRelu Max Maximum Mean Min Minimum MirrorPad Multiply Neg Pack
   PadV2 Prod RealDiv Relu Reshape Reverse Select Slice SplitV Square Sqrt Sum Tile Transpose Unpack`.split(
@@ -17,8 +17,8 @@ const needsRelativeAccuracy = new Set(['Log', 'Pow', 'Reciprocal', 'Rsqrt', 'Ata
 const consumersByProgram = new WeakMap<StepProgram, ReadonlyMap<ValueId, readonly KernelCall[]>>();
 
 function consumersOf(program: StepProgram): ReadonlyMap<ValueId, readonly KernelCall[]> {
-  const found = consumersByProgram.get(program);
-  if (found) return found;
+  const cached = consumersByProgram.get(program);
+  if (cached) return cached;
   const readers = new Map<ValueId, KernelCall[]>();
   for (const call of program.calls) {
     for (const id of new Set(Object.values(call.inputs))) {
@@ -31,19 +31,19 @@ function consumersOf(program: StepProgram): ReadonlyMap<ValueId, readonly Kernel
   return readers;
 }
 
-/** Whether a value is divided by, has its logarithm taken, or is shown to someone who may do so. */
+/** Whether a value reaches a division, a logarithm or an output of the program. */
 export function needsRelativeAccuracyNearZero(program: StepProgram, value: ValueId): boolean {
   const readers = consumersOf(program);
-  const shown = new Set(program.outputs.flatMap((one) => (one.kind === 'result' ? [one.value] : [])));
+  const results = new Set(program.outputs.flatMap((one) => (one.kind === 'result' ? [one.value] : [])));
   const seen = new Set<ValueId>();
-  const left = [value];
-  for (let id = left.pop(); id !== undefined; id = left.pop()) {
+  const pending = [value];
+  for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
     if (seen.has(id)) continue;
     seen.add(id);
-    if (shown.has(id)) return true;
+    if (results.has(id)) return true;
     for (const { kernel, inputs, outputs } of readers.get(id) ?? []) {
       if (needsRelativeAccuracy.has(kernel) || (kernel === 'RealDiv' && inputs.b === id)) return true;
-      if (preservesRelativeError.has(kernel)) left.push(...outputs);
+      if (preservesRelativeError.has(kernel)) pending.push(...outputs);
     }
   }
   return false;

@@ -1,11 +1,11 @@
 type Pair = readonly [number, number];
 
 /**
- * Which places of a filter (columns) go into each place of the larger one (rows) that stands for it and the upsampling
- * before it: `@Spread` multiplies a filter's places by this matrix, `@Gather` those of its gradient by the matrix turned.
+ * The 0/1 matrix from a filter's kernel offsets (columns) to those of the summed filter (rows) that merges it with
+ * the preceding upsampling: `@Spread` multiplies by it, `@Gather` by its transpose.
  */
 export function upsamplingFilterMatrix(kernel: Pair, scale: Pair, transposed: boolean): number[][] {
-  const along = (axis: 0 | 1) => {
+  const axisMatrix = (axis: 0 | 1) => {
     const side = kernel[axis];
     return Array.from({ length: side + scale[axis] - 1 }, (_, to) =>
       Array.from({ length: side }, (__, from) => {
@@ -14,6 +14,6 @@ export function upsamplingFilterMatrix(kernel: Pair, scale: Pair, transposed: bo
       }),
     );
   };
-  const [rows, columns] = [along(0), along(1)];
+  const [rows, columns] = [axisMatrix(0), axisMatrix(1)];
   return rows.flatMap((row) => columns.map((column) => row.flatMap((a) => column.map((b) => a * b))));
 }

@@ -1,14 +1,14 @@
-/** Where the windows of convolutions and pooling lie, and by how much images grow. */
+/** Geometry of the windows of convolutions and pooling; scales of upsampling. */
 import type { KernelCall } from '../../capture/index.js';
 
-/** A window that moves over an image: of a convolution or of pooling. Pairs are [down, across]. */
+/** Windows of a convolution or of pooling. Pairs are [vertical, horizontal]. */
 export interface WindowGeometry {
   kernel: [number, number];
   strides: [number, number];
   dilations: [number, number];
   /** top, left, bottom, right, as ONNX orders them. */
   pads: [number, number, number, number];
-  /** Rows and columns at the end that no window reaches. */
+  /** Trailing rows and columns that no window covers. */
   unused: [number, number];
 }
 
@@ -18,10 +18,10 @@ const pair = (value: unknown): [number, number] => {
 };
 
 /**
- * Where the windows lie.
+ * The geometry of a kernel call's windows.
  *
- * @param imageShape shape of the image that windows move over, [batch, height, width, channels]
- * @param outputShape shape of the image with one pixel for each window
+ * @param imageShape the input of a convolution or pooling, [batch, height, width, channels]
+ * @param outputShape its output, with one pixel per window
  */
 export function windowGeometry(
   attrs: KernelCall['attrs'],
@@ -59,11 +59,11 @@ export function windowGeometry(
   };
 }
 
-/** Windows side by side, each pixel in a window: stride and dilation 1. */
+/** Whether stride and dilation are 1. */
 export const hasUnitStrideAndDilation = ({ strides, dilations }: WindowGeometry): boolean =>
   [...strides, ...dilations].every((one) => one === 1);
 
-/** Whether pooling is by windows of 2 x 2 side by side that leave no row or column over. */
+/** Whether it is 2 x 2 pooling with stride 2 that tiles the image exactly. */
 export function isPool2x2(
   attrs: KernelCall['attrs'],
   imageShape: readonly number[],
@@ -83,7 +83,7 @@ export function isPool2x2(
   );
 }
 
-/** Whole numbers by which resizing to the nearest pixel makes both sides longer; null if it doesn't. */
+/** Integer scale of a nearest-neighbour upsampling; null if it is none. */
 export function integerUpsamplingScale(
   attrs: KernelCall['attrs'],
   imageShape: readonly number[],

@@ -1,4 +1,4 @@
-/** Convolutions and their gradients on plain images as products of what windows see (see columns.ts). */
+/** Convolutions and their gradients on NHWC images by im2col (see im2col.ts). */
 import type { ValueId } from '../../../capture/index.js';
 import type { WindowGeometry } from '../../passes/index.js';
 import type { OnnxLoweringContext } from '../lowering-context.js';
@@ -33,14 +33,17 @@ export function emitIm2colConvolution(
   const [kh, kw, from, to] = lowering.shape(filter) as Four;
   const bias = biasName(lowering, epilogue);
   const weights = graph.reshape(lowering.get(filter), [kh * kw * from, to]);
-  const seen = () => receptiveFields(geo, imageSides(lowering, x), imageSides(lowering, out));
-  const made = usesOneChannelIm2col(lowering, x, out, geo)
+  const fields = () => receptiveFields(geo, imageSides(lowering, x), imageSides(lowering, out));
+  const result = usesOneChannelIm2col(lowering, x, out, geo)
     ? convolveOneChannel(lowering, x, weights, out, geo, bias)
-    : convolveByIm2col(lowering, plainImageOf(lowering, x), seen(), weights, to, bias);
-  lowering.set(out, graph.reshape(applyActivation(lowering, made, epilogue), lowering.shape(out)));
+    : convolveByIm2col(lowering, plainImageOf(lowering, x), fields(), weights, to, bias);
+  lowering.set(out, graph.reshape(applyActivation(lowering, result, epilogue), lowering.shape(out)));
 }
 
-/** What undoes a convolution, of any stride: one of stride 1 that makes all pixels of a cell. */
+/**
+ * Transposed convolution of any stride, as a sub-pixel convolution: stride 1, with the stride x stride output pixels
+ * as channels.
+ */
 export function emitIm2colTransposedConvolution(
   lowering: OnnxLoweringContext,
   dy: ValueId,
@@ -50,20 +53,33 @@ export function emitIm2colTransposedConvolution(
   epilogue: ConvolutionEpilogue,
 ): void {
   const { graph } = lowering;
-  const big = imageSides(lowering, out);
-  const { seen, taps, cell, order } = subpixelDecomposition(geo, imageSides(lowering, dy), big);
+  const outputSides = imageSides(lowering, out);
+  const {
+    fields,
+    taps,
+    cell,
+    order: permutation,
+  } = subpixelDecomposition(geo, imageSides(lowering, dy), outputSides);
   const [kh, kw, to, from] = lowering.shape(filter) as Four;
-  const places: PlainImage = { name: lowering.get(filter), images: 1, channels: to * from };
-  const taken = gatherPixels(lowering, places, kh * kw, taps, [seen.places, cell]);
-  const apart = graph.reshape(taken, [seen.places, cell, to, from]);
-  const weights = graph.reshape(graph.transpose(apart, [0, 3, 1, 2]), [seen.places * from, cell * to]);
-  const one = biasName(lowering, epilogue);
-  const bias = one === undefined || cell === 1 ? one : graph.op('Tile', [one, graph.ints([cell])]);
+  const kernelImage: PlainImage = { name: lowering.get(filter), images: 1, channels: to * from };
+  const gathered = gatherPixels(lowering, kernelImage, kh * kw, taps, [fields.kernelArea, cell]);
+  const tapsOfCell = graph.reshape(gathered, [fields.kernelArea, cell, to, from]);
+  const weights = graph.reshape(graph.transpose(tapsOfCell, [0, 3, 1, 2]), [
+    fields.kernelArea * from,
+    cell * to,
+  ]);
+  const channelBias = biasName(lowering, epilogue);
+  const bias =
+    channelBias === undefined || cell === 1
+      ? channelBias
+      : graph.op('Tile', [channelBias, graph.ints([cell])]);
   const image = plainImageOf(lowering, dy);
-  const made = convolveByIm2col(lowering, image, seen, weights, cell * to, bias);
-  const cells = { name: applyActivation(lowering, made, epilogue), images: image.images, channels: to };
-  const whole = order ? gatherPixels(lowering, cells, seen.windows * cell, order) : cells.name;
-  lowering.set(out, graph.reshape(whole, lowering.shape(out)));
+  const result = convolveByIm2col(lowering, image, fields, weights, cell * to, bias);
+  const cells = { name: applyActivation(lowering, result, epilogue), images: image.images, channels: to };
+  const outputPixels = permutation
+    ? gatherPixels(lowering, cells, fields.windows * cell, permutation)
+    : cells.name;
+  lowering.set(out, graph.reshape(outputPixels, lowering.shape(out)));
 }
 
 export function emitIm2colFilterGradient(
@@ -73,9 +89,9 @@ export function emitIm2colFilterGradient(
   out: ValueId,
   geo: WindowGeometry,
 ): void {
-  const seen = () => receptiveFields(geo, imageSides(lowering, x), imageSides(lowering, dy));
-  const made = usesOneChannelIm2col(lowering, x, dy, geo)
+  const fields = () => receptiveFields(geo, imageSides(lowering, x), imageSides(lowering, dy));
+  const result = usesOneChannelIm2col(lowering, x, dy, geo)
     ? filterGradientOneChannel(lowering, x, dy, geo)
-    : filterGradientByIm2col(lowering, plainImageOf(lowering, x), seen(), plainImageOf(lowering, dy));
-  lowering.set(out, lowering.graph.reshape(made, lowering.shape(out)));
+    : filterGradientByIm2col(lowering, plainImageOf(lowering, x), fields(), plainImageOf(lowering, dy));
+  lowering.set(out, lowering.graph.reshape(result, lowering.shape(out)));
 }

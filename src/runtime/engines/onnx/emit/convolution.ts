@@ -26,22 +26,25 @@ import { emitPolyphaseTransposedConvolution } from './polyphase-transposed-convo
 
 type Four = [number, number, number, number];
 
-/** Rows and columns of a filter from the end to the beginning; their dimensions start at `axis`. */
+/** A filter flipped in both spatial axes; `axis` is the first of them in the layout's dimensions. */
 export function flipFilter(
   { graph }: OnnxLoweringContext,
   filter: TensorName,
   layout: Layout,
   axis: number,
 ): TensorName {
-  const sides = physicalDims(layout);
-  const area = (sides[axis] ?? 1) * (sides[axis + 1] ?? 1);
+  const dims = physicalDims(layout);
+  const area = (dims[axis] ?? 1) * (dims[axis + 1] ?? 1);
   if (area === 1) return filter;
-  const list = graph.reshape(filter, [...sides.slice(0, axis), area, ...sides.slice(axis + 2)]);
+  const offsets = graph.reshape(filter, [...dims.slice(0, axis), area, ...dims.slice(axis + 2)]);
   const order = graph.ints(Array.from({ length: area }, (_, at) => area - 1 - at));
-  return graph.reshape(graph.op('Gather', [list, order], { axis }), sides);
+  return graph.reshape(graph.op('Gather', [offsets, order], { axis }), dims);
 }
 
-/** The windows of the convolution with the turned filter that undoes one of stride 1; null where there is none. */
+/**
+ * Geometry of the convolution that computes the input gradient of a stride-1 convolution (with the flipped filter,
+ * input and output channels exchanged); null if padding would be negative or the stride is larger.
+ */
 export function inputGradientGeometry(
   geo: WindowGeometry,
   imageShape: readonly number[],
@@ -57,83 +60,89 @@ export function inputGradientGeometry(
   return possible ? { ...geo, pads, unused: [0, 0] } : null;
 }
 
-/** A convolution of stride 1 or more, with a filter that is as it is, or turned (flipped, inputs and outputs exchanged). */
+/** A convolution; `turn`: the filter is flipped, with input and output channels exchanged. */
 interface Convolution {
   x: ValueId;
   filter: ValueId;
   out: ValueId;
   geo: WindowGeometry;
   turn: boolean;
-  finish: ConvolutionEpilogue;
+  epilogue: ConvolutionEpilogue;
 }
 
 /** The filter as [O, I, kh, kw]. */
 function oihwFilter(lowering: OnnxLoweringContext, { filter, turn }: Convolution): TensorName {
-  const whole = lowering.shape(filter) as Four;
-  const how = turn ? permutedLayout(whole, [2, 3, 0, 1]) : oihwFilterLayout(whole);
-  const lying = lowering.get(filter, how);
-  return turn ? flipFilter(lowering, lying, how, 2) : lying;
+  const shape = lowering.shape(filter) as Four;
+  const layout = turn ? permutedLayout(shape, [2, 3, 0, 1]) : oihwFilterLayout(shape);
+  const stored = lowering.get(filter, layout);
+  return turn ? flipFilter(lowering, stored, layout, 2) : stored;
 }
 
-/** By blocked kernels, if those take it; says whether they do. */
+/** By the NCHWc kernel, if the channels allow it; returns whether. */
 function emitNchwcConvolution(lowering: OnnxLoweringContext, convolution: Convolution): boolean {
   const { graph, plan } = lowering;
-  const { x, filter, out, geo, turn, finish } = convolution;
+  const { x, filter, out, geo, turn, epilogue } = convolution;
   const { block } = plan;
   const shape = lowering.shape(out);
   const [n = 1, height = 1, width = 1, channels = 1] = shape;
-  const from = lowering.shape(x)[3] ?? 1;
-  const whole = lowering.shape(filter) as Four;
+  const inChannels = lowering.shape(x)[3] ?? 1;
+  const filterShape = lowering.shape(filter) as Four;
   const attributes = windowAttributes(geo);
-  const blockedIn = block > 0 && from % block === 0;
-  if (block > 0 && channels % block === 0 && (blockedIn || from < block)) {
+  const blockedIn = block > 0 && inChannels % block === 0;
+  if (block > 0 && channels % block === 0 && (blockedIn || inChannels < block)) {
     const [, h = 1, w = 1] = lowering.shape(x);
     const layout = blockedIn ? nchwcLayout(lowering.shape(x), block) : nchwLayout(lowering.shape(x));
-    const image = graph.reshape(lowering.get(x, layout), [n, from, h, w]);
-    const how = turn ? transposedBlockedFilterLayout(whole, block) : blockedFilterLayout(whole, block);
-    const lying = lowering.get(filter, how);
-    const weights = turn ? flipFilter(lowering, lying, how, 2) : lying;
-    const inputs = [image, graph.reshape(weights, [channels, from, ...geo.kernel])];
-    if (finish.bias !== undefined) inputs.push(lowering.get(finish.bias));
-    const made = graph.nchwcOp('Conv', inputs, {
+    const image = graph.reshape(lowering.get(x, layout), [n, inChannels, h, w]);
+    const filterLayout = turn
+      ? transposedBlockedFilterLayout(filterShape, block)
+      : blockedFilterLayout(filterShape, block);
+    const stored = lowering.get(filter, filterLayout);
+    const weights = turn ? flipFilter(lowering, stored, filterLayout, 2) : stored;
+    const inputs = [image, graph.reshape(weights, [channels, inChannels, ...geo.kernel])];
+    if (epilogue.bias !== undefined) inputs.push(lowering.get(epilogue.bias));
+    const result = graph.nchwcOp('Conv', inputs, {
       ...attributes,
       group: 1,
-      ...fusedActivationAttributes(finish),
+      ...fusedActivationAttributes(epilogue),
     });
     const to = nchwcLayout(shape, block);
-    lowering.set(out, graph.reshape(made, physicalDims(to)), to);
+    lowering.set(out, graph.reshape(result, physicalDims(to)), to);
     return true;
   }
   if (!blockedIn || channels >= block) return false;
-  // Few channels come out: with zeros for those that are missing it is a blocked convolution like any other.
+  // Fewer output channels than a block: pad the filter with zeros.
   const weights = oihwFilter(lowering, convolution);
   const layout = nchwcLayout(lowering.shape(x), block);
   const [, h = 1, w = 1] = lowering.shape(x);
-  const image = graph.reshape(lowering.get(x, layout), [n, from, h, w]);
+  const image = graph.reshape(lowering.get(x, layout), [n, inChannels, h, w]);
   const padded = graph.op('Pad', [weights, graph.ints([0, 0, 0, 0, block - channels, 0, 0, 0])]);
-  const cut = graph.reshape(padded, [block, from / block, block, geo.kernel[0] * geo.kernel[1]]);
-  const blockedFilter = graph.reshape(graph.transpose(cut, [1, 3, 2, 0]), [block, from, ...geo.kernel]);
+  const blocked = graph.reshape(padded, [block, inChannels / block, block, geo.kernel[0] * geo.kernel[1]]);
+  const blockedFilter = graph.reshape(graph.transpose(blocked, [1, 3, 2, 0]), [
+    block,
+    inChannels,
+    ...geo.kernel,
+  ]);
   const inputs = [image, blockedFilter];
-  if (finish.bias !== undefined) {
-    inputs.push(graph.op('Pad', [lowering.get(finish.bias), graph.ints([0, block - channels])]));
+  if (epilogue.bias !== undefined) {
+    inputs.push(graph.op('Pad', [lowering.get(epilogue.bias), graph.ints([0, block - channels])]));
   }
-  const made = graph.nchwcOp('Conv', inputs, {
+  const result = graph.nchwcOp('Conv', inputs, {
     ...attributes,
     group: 1,
-    ...fusedActivationAttributes(finish),
+    ...fusedActivationAttributes(epilogue),
   });
-  const rows = graph.op('ReorderOutput', [made], { channels, channels_last: 1 }, NCHWC_DOMAIN);
+  const rows = graph.op('ReorderOutput', [result], { channels, channels_last: 1 }, NCHWC_DOMAIN);
   lowering.set(out, graph.reshape(rows, [n, height, width, channels]));
   return true;
 }
 
-/** By ONNX's own operator, on planes. */
+/** By ONNX's Conv, on NCHW images. */
 function emitNchwConvolution(lowering: OnnxLoweringContext, convolution: Convolution): void {
-  const { x, out, geo, finish } = convolution;
+  const { x, out, geo, epilogue } = convolution;
   const inputs = [lowering.get(x, nchwLayout(lowering.shape(x))), oihwFilter(lowering, convolution)];
-  if (finish.bias !== undefined) inputs.push(lowering.get(finish.bias));
-  const made = lowering.graph.op('Conv', inputs, { ...windowAttributes(geo), group: 1 });
-  lowering.set(out, applyActivation(lowering, made, finish), nchwLayout(lowering.shape(out)));
+  if (epilogue.bias !== undefined) inputs.push(lowering.get(epilogue.bias));
+  const result = lowering.graph.op('Conv', inputs, { ...windowAttributes(geo), group: 1 });
+  lowering.set(out, applyActivation(lowering, result, epilogue), nchwLayout(lowering.shape(out)));
 }
 
 const forward: OnnxEmitter = (lowering, call) => {
@@ -143,14 +152,14 @@ const forward: OnnxEmitter = (lowering, call) => {
     call.outputs[0] as ValueId,
   ];
   const geo = windowGeometry(call.attrs, lowering.shape(filter), lowering.shape(x), lowering.shape(out));
-  const finish = epilogueOf(call);
-  const convolution = { x, filter, out, geo, turn: false, finish };
+  const epilogue = epilogueOf(call);
+  const convolution = { x, filter, out, geo, turn: false, epilogue };
   if (emitNchwcConvolution(lowering, convolution)) return;
-  if (lowering.plan.im2col) emitIm2colConvolution(lowering, x, filter, out, geo, finish);
+  if (lowering.plan.im2col) emitIm2colConvolution(lowering, x, filter, out, geo, epilogue);
   else emitNchwConvolution(lowering, convolution);
 };
 
-/** Spread each pixel over a window: what undoes a convolution of any stride. */
+/** ConvTranspose: the adjoint of a convolution of any stride. */
 export function emitConvTranspose(
   lowering: OnnxLoweringContext,
   inputs: TensorName[],
@@ -167,17 +176,17 @@ export function emitConvTranspose(
 const backpropInput: OnnxEmitter = (lowering, call) => {
   const dy = call.inputs.dy ?? lowering.input(call, 'x');
   const [filter, out] = [lowering.input(call, 'filter'), call.outputs[0] as ValueId];
-  const [big, small] = [lowering.shape(out), lowering.shape(dy)];
-  const geo = windowGeometry(call.attrs, lowering.shape(filter), big, small);
-  const dense = inputGradientGeometry(geo, big, small);
-  const finish = epilogueOf(call);
-  const convolution = dense ? { x: dy, filter, out, geo: dense, turn: true, finish } : null;
+  const [outputShape, dyShape] = [lowering.shape(out), lowering.shape(dy)];
+  const geo = windowGeometry(call.attrs, lowering.shape(filter), outputShape, dyShape);
+  const dense = inputGradientGeometry(geo, outputShape, dyShape);
+  const epilogue = epilogueOf(call);
+  const convolution = dense ? { x: dy, filter, out, geo: dense, turn: true, epilogue } : null;
   const done = convolution
     ? emitNchwcConvolution(lowering, convolution)
-    : emitPolyphaseTransposedConvolution(lowering, dy, filter, out, geo, finish);
+    : emitPolyphaseTransposedConvolution(lowering, dy, filter, out, geo, epilogue);
   if (done) return;
   if (lowering.plan.im2col) {
-    emitIm2colTransposedConvolution(lowering, dy, filter, out, geo, finish);
+    emitIm2colTransposedConvolution(lowering, dy, filter, out, geo, epilogue);
     return;
   }
   if (convolution) {
@@ -185,14 +194,14 @@ const backpropInput: OnnxEmitter = (lowering, call) => {
     return;
   }
   const inputs = [
-    lowering.get(dy, nchwLayout(small)),
+    lowering.get(dy, nchwLayout(dyShape)),
     lowering.get(filter, oihwFilterLayout(lowering.shape(filter))),
   ];
-  if (finish.bias !== undefined) inputs.push(lowering.get(finish.bias));
+  if (epilogue.bias !== undefined) inputs.push(lowering.get(epilogue.bias));
   lowering.set(
     out,
-    applyActivation(lowering, emitConvTranspose(lowering, inputs, geo, 1), finish),
-    nchwLayout(big),
+    applyActivation(lowering, emitConvTranspose(lowering, inputs, geo, 1), epilogue),
+    nchwLayout(outputShape),
   );
 };
 

@@ -1,4 +1,4 @@
-/** Kernels that move numbers about. */
+/** Data movement kernels. */
 import type { KernelCall, ValueId } from '../../../capture/index.js';
 import { isPlain, product, reshapeLayout, transposeLayout } from '../layout/index.js';
 import type { OnnxElementType, TensorName } from '../model/index.js';
@@ -8,7 +8,7 @@ const BEYOND_THE_END = 2 ** 31 - 1;
 
 const firstOutput = (call: KernelCall): ValueId => call.outputs[0] as ValueId;
 
-/** Kernels on plain operands. */
+/** An emitter for kernels that need their operand in the plain layout. */
 const onPlainOperand =
   (
     make: (lowering: OnnxLoweringContext, x: TensorName, call: KernelCall, x0: ValueId) => TensorName,
@@ -24,7 +24,7 @@ const listInputs = (call: KernelCall): ValueId[] =>
     .sort((a, b) => Number(a) - Number(b))
     .map((key) => call.inputs[key] as ValueId);
 
-/** A constant of the type that a value has; truth as whole numbers. */
+/** A constant of an element type; booleans as bytes. */
 function typedConstant(
   lowering: OnnxLoweringContext,
   type: OnnxElementType,
@@ -40,29 +40,29 @@ function typedConstant(
   return lowering.graph.constant(type, dims, data);
 }
 
-/** Where possible, the same memory seen with other axes. */
+/** A view where the layout allows it. */
 const reshape: OnnxEmitter = (lowering, call) => {
   const x = lowering.input(call, 'x');
   const shape = lowering.shape(firstOutput(call));
   const layout = lowering.layout(x);
-  const seen = isPlain(layout) ? null : reshapeLayout(layout, shape);
-  if (seen) {
+  const view = isPlain(layout) ? null : reshapeLayout(layout, shape);
+  if (view) {
     const from = lowering.get(x, layout);
-    const sizes = seen.splits.flat();
+    const sizes = view.splits.flat();
     lowering.set(
       firstOutput(call),
       lowering.graph.reshape(
         from,
-        seen.order.map((factor) => sizes[factor] as number),
+        view.order.map((factor) => sizes[factor] as number),
       ),
-      seen,
+      view,
     );
     return;
   }
   lowering.set(firstOutput(call), lowering.graph.reshape(lowering.get(x), shape));
 };
 
-/** Nothing moves yet: the value is the same memory with its axes renamed. */
+/** No data moves: the transpose is recorded in the layout. */
 const transpose: OnnxEmitter = (lowering, call) => {
   const x = lowering.input(call, 'x');
   const layout = lowering.layout(x);
@@ -73,7 +73,7 @@ const transpose: OnnxEmitter = (lowering, call) => {
   );
 };
 
-/** Along the axes that lose something: the others may have any length, as the number of examples does in a file. */
+/** Only along axes that shrink, so that the batch dimension of exported models stays symbolic. */
 const slice: OnnxEmitter = onPlainOperand((lowering, x, { attrs }, id) => {
   const { graph } = lowering;
   const begin = attrs.begin as number[];
@@ -119,17 +119,17 @@ const split =
 
 const pad: OnnxEmitter = onPlainOperand((lowering, x, { attrs }, id) => {
   const paddings = attrs.paddings as number[][];
-  const sides = [...paddings.map((side) => side[0] ?? 0), ...paddings.map((side) => side[1] ?? 0)];
+  const amounts = [...paddings.map((side) => side[0] ?? 0), ...paddings.map((side) => side[1] ?? 0)];
   const { graph } = lowering;
   const type = lowering.dtype(id);
   return graph.op('Pad', [
     x,
-    graph.ints(sides),
+    graph.ints(amounts),
     typedConstant(lowering, type, [], [Number(attrs.constantValue)]),
   ]);
 });
 
-/** Which row of the image a row of the mirrored one shows. */
+/** Source index of each row of a mirror-padded axis. */
 function mirroredIndices(side: number, [before = 0, after = 0]: readonly number[], mode: unknown): number[] {
   const shift = mode === 'reflect' ? 0 : 1;
   return Array.from({ length: before + side + after }, (_, at) => {
@@ -165,7 +165,7 @@ const gather: OnnxEmitter = (lowering, call) => {
   lowering.set(firstOutput(call), lowering.graph.op('Gather', [x, indices], { axis: axis as number }));
 };
 
-/** By a matrix of zeros and ones: which row goes into which sum. The order of sums is fixed so. */
+/** As a product with a one-hot matrix of segments, which makes the order of summation deterministic. */
 const segmentSum: OnnxEmitter = (lowering, call) => {
   const { graph } = lowering;
   const [x, segments] = [lowering.input(call, 'x'), lowering.input(call, 'segmentIds')];
@@ -198,8 +198,8 @@ const oneHot: OnnxEmitter = (lowering, call) => {
   const column = graph.reshape(lowering.get(indices), [...lowering.shape(indices), 1]);
   const hit = graph.op('Equal', [column, range]);
   const value = (one: number) => typedConstant(lowering, type === 'bool' ? 'int32' : type, [], [one]);
-  const made = graph.op('Where', [hit, value(onValue ?? 1), value(offValue ?? 0)]);
-  lowering.set(firstOutput(call), type === 'bool' ? graph.cast(made, 'bool') : made);
+  const result = graph.op('Where', [hit, value(onValue ?? 1), value(offValue ?? 0)]);
+  lowering.set(firstOutput(call), type === 'bool' ? graph.cast(result, 'bool') : result);
 };
 
 const fill: OnnxEmitter = (lowering, call) => {

@@ -11,16 +11,16 @@ import { reducePairwise } from './pairwise-summation.js';
 
 type Four = [number, number, number, number];
 
-/** The filter in planes, [C, M, kh, kw], as it is or turned. */
+/** The filter as [C, M, kh, kw], optionally flipped. */
 function oihwFilter(lowering: OnnxLoweringContext, filter: ValueId, transposeFilter: boolean): TensorName {
-  const how = permutedLayout(lowering.shape(filter), [2, 3, 0, 1]);
-  const lying = lowering.get(filter, how);
-  return transposeFilter ? flipFilter(lowering, lying, how, 2) : lying;
+  const layout = permutedLayout(lowering.shape(filter), [2, 3, 0, 1]);
+  const stored = lowering.get(filter, layout);
+  return transposeFilter ? flipFilter(lowering, stored, layout, 2) : stored;
 }
 
 /**
- * Each channel by itself: into M with the filter as it is, from M with the filter turned, which takes a third of the time
- * of ConvTranspose. Onnxruntime's blocked kernel has one filter for each channel.
+ * Depthwise convolution with multiplier M, or its input gradient (flipped filter), which takes a third of
+ * ConvTranspose's time. onnxruntime's NCHWc kernel supports a multiplier of 1 only.
  */
 function emitDepthwiseConvolution(
   lowering: OnnxLoweringContext,
@@ -33,13 +33,13 @@ function emitDepthwiseConvolution(
   const { graph, plan } = lowering;
   const [n, h, w, from] = lowering.shape(x) as Four;
   const [kh, kw, c, m] = lowering.shape(filter) as Four;
-  const how = { ...windowAttributes(geo), group: c };
+  const attributes = { ...windowAttributes(geo), group: c };
   if (m === 1 && lowering.isBlockable(x)) {
     const { block } = plan;
     const image = graph.reshape(lowering.get(x, nchwcLayout([n, h, w, c], block)), [n, c, h, w]);
-    const lies: Layout = { splits: [[kh], [kw], [c / block, block], [1]], order: [2, 0, 1, 3, 4] };
-    const lying = lowering.get(filter, lies);
-    const weights = graph.reshape(transposeFilter ? flipFilter(lowering, lying, lies, 1) : lying, [
+    const filterLayout: Layout = { splits: [[kh], [kw], [c / block, block], [1]], order: [2, 0, 1, 3, 4] };
+    const stored = lowering.get(filter, filterLayout);
+    const weights = graph.reshape(transposeFilter ? flipFilter(lowering, stored, filterLayout, 1) : stored, [
       c,
       1,
       kh,
@@ -48,19 +48,19 @@ function emitDepthwiseConvolution(
     const layout = nchwcLayout(lowering.shape(out), block);
     lowering.set(
       out,
-      graph.reshape(graph.nchwcOp('Conv', [image, weights], how), physicalDims(layout)),
+      graph.reshape(graph.nchwcOp('Conv', [image, weights], attributes), physicalDims(layout)),
       layout,
     );
     return;
   }
   const image = lowering.get(x, nchwLayout([n, h, w, from]));
   const weights = oihwFilter(lowering, filter, transposeFilter);
-  const made = graph.op(
+  const result = graph.op(
     'Conv',
     [image, transposeFilter ? weights : graph.reshape(weights, [c * m, 1, kh, kw])],
-    how,
+    attributes,
   );
-  lowering.set(out, made, nchwLayout(lowering.shape(out)));
+  lowering.set(out, result, nchwLayout(lowering.shape(out)));
 }
 
 const forward: OnnxEmitter = (lowering, call) => {
@@ -79,17 +79,17 @@ const backpropInput: OnnxEmitter = (lowering, call) => {
     lowering.input(call, 'filter'),
     call.outputs[0] as ValueId,
   ];
-  const [big, small] = [lowering.shape(out), lowering.shape(dy)];
+  const [outputShape, dyShape] = [lowering.shape(out), lowering.shape(dy)];
   const [kh, kw, c, m] = lowering.shape(filter) as Four;
-  const geo = windowGeometry(call.attrs, [kh, kw], big, small);
-  const dense = inputGradientGeometry(geo, big, small);
+  const geo = windowGeometry(call.attrs, [kh, kw], outputShape, dyShape);
+  const dense = inputGradientGeometry(geo, outputShape, dyShape);
   if (dense) return emitDepthwiseConvolution(lowering, dy, filter, out, dense, true);
   const weights = lowering.graph.reshape(oihwFilter(lowering, filter, false), [c * m, 1, kh, kw]);
-  const made = emitConvTranspose(lowering, [lowering.get(dy, nchwLayout(small)), weights], geo, c);
-  lowering.set(out, made, nchwLayout(big));
+  const result = emitConvTranspose(lowering, [lowering.get(dy, nchwLayout(dyShape)), weights], geo, c);
+  lowering.set(out, result, nchwLayout(outputShape));
 };
 
-/** Place by place of the filter: the pixels that it saw, times the gradients of what it made of them. */
+/** Per kernel offset: strided slice of x times dy, summed. */
 const backpropFilter: OnnxEmitter = (lowering, call) => {
   const { graph } = lowering;
   const [x, dy, out] = [lowering.input(call, 'x'), lowering.input(call, 'dy'), call.outputs[0] as ValueId];
@@ -99,11 +99,11 @@ const backpropFilter: OnnxEmitter = (lowering, call) => {
   const geo = windowGeometry(call.attrs, lowering.shape(out), lowering.shape(x), lowering.shape(dy));
   const [top, left, bottom, right] = geo.pads;
   const padded = graph.op('Pad', [lowering.get(x), graph.ints([0, top, left, 0, 0, bottom, right, 0])]);
-  const slopes = graph.reshape(lowering.get(dy), [n, oh, ow, c, m]);
-  const parts = mapKernelOffsets(graph, padded, geo, [oh, ow], (seen) => {
-    const both = graph.op('Mul', [graph.reshape(seen, [n, oh, ow, c, 1]), slopes]);
+  const dyPerChannel = graph.reshape(lowering.get(dy), [n, oh, ow, c, m]);
+  const parts = mapKernelOffsets(graph, padded, geo, [oh, ow], (pixels) => {
+    const products = graph.op('Mul', [graph.reshape(pixels, [n, oh, ow, c, 1]), dyPerChannel]);
     const rows = [n * oh * ow, c * m];
-    const sum = reducePairwise(graph, 'ReduceSum', graph.reshape(both, rows), rows, [0]);
+    const sum = reducePairwise(graph, 'ReduceSum', graph.reshape(products, rows), rows, [0]);
     return graph.reshape(sum, [1, c, m]);
   });
   lowering.set(out, graph.reshape(graph.op('Concat', parts, { axis: 0 }), [kh, kw, c, m]));

@@ -1,4 +1,4 @@
-/** Masks of dropout and slopes of activations: one pass each (see passes/masks.ts). */
+/** Dropout masks and activation derivatives, in one pass each (see passes/fuse-dropout-and-activation-masks.ts). */
 import type { ValueId } from '../../../capture/index.js';
 import { physicalDims, isNchwc, type Layout } from '../layout/index.js';
 import { NCHWC_DOMAIN, type TensorName } from '../model/index.js';
@@ -6,8 +6,7 @@ import type { OnnxEmitter, OnnxEmitterTable, OnnxLoweringContext } from '../lowe
 import { SATURATING_POWER_OF_TWO, FLOAT32_MAX } from './saturation-factors.js';
 
 /**
- * One pass over an image on all threads: clip(factor * x + shift, low, high), as a convolution of each channel by
- * itself with a window of one pixel.
+ * clip(factor * x + shift, low, high) in one multithreaded pass, as a 1 x 1 depthwise convolution with fused Clip.
  */
 function clipByDepthwiseConvolution(
   { graph }: OnnxLoweringContext,
@@ -23,7 +22,7 @@ function clipByDepthwiseConvolution(
   ];
   const inputs = [graph.reshape(x, [n, c, h, w]), graph.filled([c, 1, 1, 1], factor)];
   if (shift !== 0) inputs.push(graph.filled([c], shift));
-  const done = graph.op(
+  const clipped = graph.op(
     'Conv',
     inputs,
     {
@@ -37,19 +36,19 @@ function clipByDepthwiseConvolution(
     },
     NCHWC_DOMAIN,
   );
-  return graph.reshape(done, physicalDims(layout));
+  return graph.reshape(clipped, physicalDims(layout));
 }
 
-/** `low` where x is 0 or less, `high` where it is more. */
+/** `low` where x <= 0, `high` where x > 0. */
 const slope: OnnxEmitter = (lowering, call) => {
   const layout = lowering.preferredLayout(call);
   const { graph } = lowering;
   const x = lowering.get(lowering.input(call, 'x'), layout);
   const [low, high] = [Number(call.attrs.low), Number(call.attrs.high)];
   const make = () => {
-    // A pass of its own reads and writes a little faster than the convolution, but knows only 0 and 1.
-    const truth = low === 0 && high === 1;
-    if (isNchwc(layout, lowering.plan.block) && !truth) {
+    // HardSigmoid is slightly faster than the convolution, but only yields 0 and 1.
+    const isBinary = low === 0 && high === 1;
+    if (isNchwc(layout, lowering.plan.block) && !isBinary) {
       return clipByDepthwiseConvolution(lowering, x, layout, {
         factor: SATURATING_POWER_OF_TWO,
         shift: 0,
@@ -68,12 +67,12 @@ const slope: OnnxEmitter = (lowering, call) => {
   lowering.set(call.outputs[0] as ValueId, make(), layout);
 };
 
-/** 0 where a byte is below the threshold, `scale` where it isn't. */
+/** 0 where a byte is below the threshold, otherwise `scale`. */
 const mask: OnnxEmitter = (lowering, call) => {
   const layout = lowering.preferredLayout(call);
   const { graph } = lowering;
   const id = lowering.input(call, 'x');
-  // Numbers are brought into blocks by all threads, bytes by one.
+  // Conversion to NCHWc is multithreaded for float32 only.
   const x = lowering.uint8AsFloat32(id, layout);
   const [threshold, scale] = [Number(call.attrs.threshold), Number(call.attrs.scale)];
   const make = () => {

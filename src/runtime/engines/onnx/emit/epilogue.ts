@@ -3,7 +3,7 @@ import type { WindowGeometry } from '../../passes/index.js';
 import type { OnnxAttributes, TensorName } from '../model/index.js';
 import type { OnnxLoweringContext } from '../lowering-context.js';
 
-/** Where a convolution's windows lie, as its attributes say it. */
+/** The geometry as attributes of Conv. */
 export const windowAttributes = ({ kernel, strides, dilations, pads }: WindowGeometry): OnnxAttributes => ({
   kernel_shape: kernel,
   strides,
@@ -11,7 +11,7 @@ export const windowAttributes = ({ kernel, strides, dilations, pads }: WindowGeo
   pads,
 });
 
-/** What is done to a convolution's sums while they are at hand. */
+/** Epilogue fused into a convolution: bias and activation. */
 export interface ConvolutionEpilogue {
   bias: ValueId | undefined;
   activation: string | undefined;
@@ -24,7 +24,7 @@ export const epilogueOf = (call: KernelCall): ConvolutionEpilogue => ({
   alpha: Number(call.attrs.alpha ?? 0),
 });
 
-/** The activation as attributes of a blocked convolution. */
+/** The activation as attributes of an NCHWc convolution. */
 export const fusedActivationAttributes = ({ activation, alpha }: ConvolutionEpilogue): OnnxAttributes =>
   activation === undefined
     ? {}
@@ -32,7 +32,7 @@ export const fusedActivationAttributes = ({ activation, alpha }: ConvolutionEpil
       ? { activation, activation_params: { floats: [alpha] } }
       : { activation };
 
-/** The activation as an operator of its own. */
+/** The activation as a separate operator. */
 export function applyActivation(
   { graph }: OnnxLoweringContext,
   x: TensorName,

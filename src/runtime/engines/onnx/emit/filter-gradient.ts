@@ -1,4 +1,4 @@
-/** The gradient of a convolution by its filter, in the form that is quickest for the shapes at hand. */
+/** The filter gradient of a convolution, in the fastest form for the shapes. */
 import type { ValueId } from '../../../capture/index.js';
 import { hasUnitStrideAndDilation, type WindowGeometry } from '../../passes/index.js';
 import { nchwcLayout, permutedLayout, type Layout } from '../layout/index.js';
@@ -8,42 +8,42 @@ import { emitIm2colFilterGradient } from './convolution-im2col.js';
 
 type Four = [number, number, number, number];
 
-/** Without the places behind the filter's end that rows and columns give which no window reached; axes 2 and 3. */
+/** Crops kernel offsets beyond the kernel, which come from rows and columns that no window covers; axes 2 and 3. */
 const cropToKernel = (
   { graph }: OnnxLoweringContext,
-  made: TensorName,
+  gradient: TensorName,
   { kernel, unused }: WindowGeometry,
 ): TensorName =>
   unused.every((one) => one === 0)
-    ? made
-    : graph.op('Slice', [made, graph.ints([0, 0]), graph.ints(kernel), graph.ints([2, 3])]);
+    ? gradient
+    : graph.op('Slice', [gradient, graph.ints([0, 0]), graph.ints(kernel), graph.ints([2, 3])]);
 
-/** What a grouped convolution of images with as many sets of filters works on. */
+/** A grouped convolution whose groups are the images, with a set of filters for each. */
 interface GroupedConvolution {
-  /** [outer, N, ...]: the images are the groups. */
+  /** [outer, N, ...]; the images are the groups. */
   image: TensorName;
   /** [N * each, 1, ...]. */
   filters: TensorName;
   outer: number;
   images: number;
-  /** Filters an image. */
-  each: number;
-  /** Numbers that come out for one of `outer` and one image. */
-  rest: number;
+  /** Filters per image. */
+  filtersPerImage: number;
+  /** Output elements per image and element of `outer`. */
+  outputSize: number;
   attributes: OnnxAttributes;
 }
 
 /**
- * The convolution, added up over the images: [outer, rest]. Groups are channels to onnxruntime, of which it takes whole
- * blocks or less than one; what is left of the images behind the last whole block is a convolution of its own.
+ * Runs the convolution and sums over images: [outer, rest]. Groups count as channels to onnxruntime, which accepts
+ * whole blocks or less than one; the remainder of images is a second convolution.
  */
 function sumOverImageGroups(
   { graph, plan }: OnnxLoweringContext,
   convolution: GroupedConvolution,
 ): TensorName {
-  const { image, filters, outer, images, each, rest, attributes } = convolution;
-  const left = images % plan.block;
-  const parts = images < plan.block || left === 0 ? [images] : [images - left, left];
+  const { image, filters, outer, images, filtersPerImage, outputSize, attributes } = convolution;
+  const remainder = images % plan.block;
+  const parts = images < plan.block || remainder === 0 ? [images] : [images - remainder, remainder];
   let from = 0;
   const sums = parts.map((count) => {
     const part = (name: TensorName, axis: number, size: number) =>
@@ -55,27 +55,27 @@ function sumOverImageGroups(
             graph.ints([(from + count) * size]),
             graph.ints([axis]),
           ]);
-    const made = graph.nchwcOp('Conv', [part(image, 1, 1), part(filters, 0, each)], {
+    const result = graph.nchwcOp('Conv', [part(image, 1, 1), part(filters, 0, filtersPerImage)], {
       ...attributes,
       group: count,
     });
     from += count;
-    return graph.sum(graph.reshape(made, [outer, count, rest]), [1]);
+    return graph.sum(graph.reshape(result, [outer, count, outputSize]), [1]);
   });
   return sums.reduce((sum, one) => graph.op('Add', [sum, one]));
 }
 
-/** Zeros left and right, as part of the image. Cheaper here than in the convolution. */
+/** Pads the width explicitly: cheaper here than in the convolution. */
 function padWidth({ graph }: OnnxLoweringContext, x: TensorName, left: number, right: number): TensorName {
   return left + right === 0 ? x : graph.op('Pad', [x, graph.ints([0, 0, 0, left, 0, 0, 0, right])]);
 }
 
 /**
- * One convolution in groups: the images are the groups, the channels of x (or blocks of them) the batch, and dy, as it
- * lies in blocked memory, the filters. A blocked x is read as an image whose rows have B numbers a pixel, with windows
- * whose columns are B apart. Strides become distances between the pixels of a window.
+ * The filter gradient as one grouped convolution: images are groups, channels of x (or blocks of them) the batch, and
+ * dy, in its NCHWc memory, the filters. NCHWc x is read as an image with B columns per pixel and a column dilation of
+ * B. Strides become dilations.
  *
- * @param dy in blocked memory, with its shape [batch, height, width, channels]
+ * @param dy in NCHWc, with its shape [batch, height, width, channels]
  */
 export function groupedFilterGradient(
   lowering: OnnxLoweringContext,
@@ -95,14 +95,14 @@ export function groupedFilterGradient(
   const [rows, columns] = [kh + geo.unused[0], kw + geo.unused[1]];
   if (c % B === 0) {
     const cb = c / B;
-    const lying = graph.reshape(lowering.get(x, nchwcLayout(lowering.shape(x), B)), [n, cb, h * w * B]);
-    const turned = cb === 1 ? lying : graph.transpose(lying, [1, 0, 2]);
+    const blocked = graph.reshape(lowering.get(x, nchwcLayout(lowering.shape(x), B)), [n, cb, h * w * B]);
+    const channelsFirst = cb === 1 ? blocked : graph.transpose(blocked, [1, 0, 2]);
     let image: TensorName;
     if (left + right > 0) {
-      // Padding by a convolution of one pixel: it uses all threads.
-      const one = graph.nchwcOp(
+      // A 1 x 1 convolution pads, since it is multithreaded.
+      const padded = graph.nchwcOp(
         'Conv',
-        [graph.reshape(turned, [cb, n * B, h, w]), graph.filled([n * B, 1, 1, 1], 1)],
+        [graph.reshape(channelsFirst, [cb, n * B, h, w]), graph.filled([n * B, 1, 1, 1], 1)],
         {
           kernel_shape: [1, 1],
           strides: [1, 1],
@@ -111,17 +111,17 @@ export function groupedFilterGradient(
           group: n * B,
         },
       );
-      image = graph.reshape(one, [cb, n, h, (w + left + right) * B]);
-    } else image = graph.reshape(turned, [cb, n, h, w * B]);
-    const rest = o * rows * columns * B;
+      image = graph.reshape(padded, [cb, n, h, (w + left + right) * B]);
+    } else image = graph.reshape(channelsFirst, [cb, n, h, w * B]);
+    const outputSize = o * rows * columns * B;
     const attributes = { ...common, dilations: [down, across * B] };
     const sums = sumOverImageGroups(lowering, {
       image,
       filters,
       outer: cb,
       images: n,
-      each: o,
-      rest,
+      filtersPerImage: o,
+      outputSize,
       attributes,
     });
     const layout: Layout = { splits: [[kh], [kw], [cb, B], [o / B, B]], order: [2, 4, 0, 1, 3, 5] };
@@ -136,22 +136,22 @@ export function groupedFilterGradient(
     left,
     right,
   );
-  const rest = o * rows * columns;
+  const outputSize = o * rows * columns;
   const attributes = { ...common, dilations: geo.strides };
   const sums = sumOverImageGroups(lowering, {
     image,
     filters,
     outer: c,
     images: n,
-    each: o,
-    rest,
+    filtersPerImage: o,
+    outputSize,
     attributes,
   });
   const layout: Layout = { splits: [[kh], [kw], [c], [o / B, B]], order: [2, 3, 0, 1, 4] };
   return { name: cropToKernel(lowering, graph.reshape(sums, [c, o / B, rows, columns, B]), geo), layout };
 }
 
-/** Few channels come out: dy is the image and x the filters, so that places come out from the end to the beginning. */
+/** Few output channels: dy is the image and x the filters, so kernel offsets come out reversed. */
 function exchangedFilterGradient(
   lowering: OnnxLoweringContext,
   x: ValueId,
@@ -179,22 +179,22 @@ function exchangedFilterGradient(
     dilations: [1, 1],
     pads: [top, 0, bottom, 0],
   };
-  const rest = c * kh * kw;
+  const outputSize = c * kh * kw;
   const sums = sumOverImageGroups(lowering, {
     image,
     filters,
     outer: o,
     images: n,
-    each: c,
-    rest,
+    filtersPerImage: c,
+    outputSize,
     attributes,
   });
   const area = kh * kw;
-  const list = graph.reshape(sums, [o, c / B, area, B]);
+  const offsets = graph.reshape(sums, [o, c / B, area, B]);
   const order = graph.ints(Array.from({ length: area }, (_, at) => area - 1 - at));
-  const forth = graph.op('Gather', [list, order], { axis: 2 });
+  const unreversed = graph.op('Gather', [offsets, order], { axis: 2 });
   const layout: Layout = { splits: [[kh], [kw], [c / B, B], [o]], order: [4, 2, 0, 1, 3] };
-  lowering.set(out, graph.reshape(forth, [o, c / B, kh, kw, B]), layout);
+  lowering.set(out, graph.reshape(unreversed, [o, c / B, kh, kw, B]), layout);
 }
 
 export function emitFilterGradient(
@@ -207,8 +207,8 @@ export function emitFilterGradient(
   const B = lowering.plan.block;
   const c = lowering.shape(x)[3] ?? 1;
   const o = lowering.shape(dy)[3] ?? 1;
-  const together = geo.dilations.every((one) => one === 1);
-  if (B > 0 && together && o % B === 0 && (c % B === 0 || c < B)) {
+  const isUndilated = geo.dilations.every((one) => one === 1);
+  if (B > 0 && isUndilated && o % B === 0 && (c % B === 0 || c < B)) {
     const shape = lowering.shape(dy) as Four;
     const { name, layout } = groupedFilterGradient(
       lowering,

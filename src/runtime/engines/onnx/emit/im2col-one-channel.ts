@@ -1,7 +1,6 @@
 /**
- * What windows see of images with one channel, for which gathering (see columns.ts) goes number by number: a convolution
- * with one filter for each place lays it out instead, place by place, with a 1 behind it for the bias. Products are then
- * image by image.
+ * im2col of single-channel images, where Gather would copy element by element: a convolution with one one-hot filter
+ * per kernel offset produces the columns, with a row of ones appended for the bias. Products are then per image.
  */
 import type { ValueId } from '../../../capture/index.js';
 import type { WindowGeometry } from '../../passes/index.js';
@@ -12,23 +11,26 @@ import { windowAttributes } from './epilogue.js';
 
 type Four = [number, number, number, number];
 
-/** Larger filters than these would be laid out place by place in a time that grows with the square of their size. */
+/** The cost is quadratic in the kernel area. */
 const MAX_KERNEL_AREA = 49;
 
-/** Whether the windows of x, one for each pixel of `small`, are better laid out so than gathered. */
+/**
+ * Whether the receptive fields of single-channel x (one per pixel of `output`) are built by convolution instead of
+ * Gather.
+ */
 export function usesOneChannelIm2col(
   lowering: OnnxLoweringContext,
   x: ValueId,
   output: ValueId,
   { kernel }: WindowGeometry,
 ): boolean {
-  const places = kernel[0] * kernel[1];
+  const kernelArea = kernel[0] * kernel[1];
   const [n = 1, h = 1, w = 1] = lowering.shape(output);
-  const few = n * h * w * (places + 1) <= MAX_COLUMNS_SIZE;
-  return lowering.shape(x)[3] === 1 && places > 1 && places <= MAX_KERNEL_AREA && few;
+  const fits = n * h * w * (kernelArea + 1) <= MAX_COLUMNS_SIZE;
+  return lowering.shape(x)[3] === 1 && kernelArea > 1 && kernelArea <= MAX_KERNEL_AREA && fits;
 }
 
-/** What windows see of an image: [N, places + 1, windows]. */
+/** Columns of an image: [N, kernel area + 1, windows]. */
 function oneChannelColumns(
   lowering: OnnxLoweringContext,
   x: ValueId,
@@ -38,27 +40,27 @@ function oneChannelColumns(
   const { graph } = lowering;
   const [n, height, width] = lowering.shape(x) as Four;
   const [kh, kw] = geo.kernel;
-  const count = kh * kw;
+  const kernelArea = kh * kw;
   const { strides, dilations, pads } = geo;
   return graph.memoize(`places of ${x} ${JSON.stringify([geo.kernel, strides, dilations, pads])}`, () => {
-    const each = Float32Array.from({ length: (count + 1) * count }, (_, at) =>
-      Math.floor(at / count) === at % count ? 1 : 0,
+    const oneHot = Float32Array.from({ length: (kernelArea + 1) * kernelArea }, (_, at) =>
+      Math.floor(at / kernelArea) === at % kernelArea ? 1 : 0,
     );
-    const filter = graph.constant('float32', [count + 1, 1, kh, kw], each);
-    const one = Float32Array.from({ length: count + 1 }, (_, at) => (at === count ? 1 : 0));
+    const filter = graph.constant('float32', [kernelArea + 1, 1, kh, kw], oneHot);
+    const bias = Float32Array.from({ length: kernelArea + 1 }, (_, at) => (at === kernelArea ? 1 : 0));
     const image = graph.reshape(lowering.get(x), [n, 1, height, width]);
-    const made = graph.op('Conv', [image, filter, graph.constant('float32', [count + 1], one)], {
+    const columns = graph.op('Conv', [image, filter, graph.constant('float32', [kernelArea + 1], bias)], {
       ...windowAttributes(geo),
       group: 1,
     });
-    return graph.reshape(made, [n, count + 1, (outputShape[1] ?? 1) * (outputShape[2] ?? 1)]);
+    return graph.reshape(columns, [n, kernelArea + 1, (outputShape[1] ?? 1) * (outputShape[2] ?? 1)]);
   });
 }
 
 /**
- * What each window makes of what it sees: [N, windows, to].
+ * The convolution: [N, windows, outChannels].
  *
- * @param filter [places, to]
+ * @param filter [kernel area, outChannels]
  */
 export function convolveOneChannel(
   lowering: OnnxLoweringContext,
@@ -70,13 +72,13 @@ export function convolveOneChannel(
 ): TensorName {
   const { graph } = lowering;
   const to = lowering.shape(out)[3] as number;
-  const last = graph.reshape(bias ?? graph.filled([to], 0), [1, to]);
-  const whole = graph.op('Concat', [filter, last], { axis: 0 });
-  const seen = oneChannelColumns(lowering, x, geo, lowering.shape(out));
-  return graph.op('FusedMatMul', [seen, whole], { transA: 1, transB: 0 }, CONTRIB_DOMAIN);
+  const biasRow = graph.reshape(bias ?? graph.filled([to], 0), [1, to]);
+  const filterAndBias = graph.op('Concat', [filter, biasRow], { axis: 0 });
+  const columns = oneChannelColumns(lowering, x, geo, lowering.shape(out));
+  return graph.op('FusedMatMul', [columns, filterAndBias], { transA: 1, transB: 0 }, CONTRIB_DOMAIN);
 }
 
-/** What each window saw times the slope of what it made of it, added up: [places, to]. */
+/** The filter gradient: [kernel area, outChannels]. */
 export function filterGradientOneChannel(
   lowering: OnnxLoweringContext,
   x: ValueId,
@@ -85,8 +87,8 @@ export function filterGradientOneChannel(
 ): TensorName {
   const { graph } = lowering;
   const [n, height, width, to] = lowering.shape(dy) as Four;
-  const slopes = graph.reshape(lowering.get(dy), [n, height * width, to]);
-  const seen = oneChannelColumns(lowering, x, geo, lowering.shape(dy));
-  const sums = graph.sum(graph.op('MatMul', [seen, slopes]), [0]);
+  const dyRows = graph.reshape(lowering.get(dy), [n, height * width, to]);
+  const columns = oneChannelColumns(lowering, x, geo, lowering.shape(dy));
+  const sums = graph.sum(graph.op('MatMul', [columns, dyRows]), [0]);
   return graph.op('Slice', [sums, graph.ints([0]), graph.ints([geo.kernel[0] * geo.kernel[1]])]);
 }

@@ -10,7 +10,7 @@ import { onnxPooledFilterGradientEmitters } from './pooled-filter-gradient.js';
 import { onnxReductionEmitters } from './reduce.js';
 import { onnxUpsamplingFilterEmitters } from './upsampling-filter.js';
 
-/** How each kernel is written in ONNX. */
+/** The emitter of each kernel. */
 export const onnxEmitters: OnnxEmitterTable = {
   ...onnxElementwiseEmitters,
   ...onnxReductionEmitters,

@@ -15,7 +15,7 @@ import type { OnnxEmitterTable, OnnxLoweringContext } from '../lowering-context.
 import { largestDivisor } from '../../passes/index.js';
 import { reducePairwise } from './pairwise-summation.js';
 
-/** Rows and columns each in an order of their own, but not mixed. */
+/** The layout with rows and columns each in some order, but not interleaved. */
 function matrixLayout(layout: Layout, shape: LogicalShape): Layout {
   if (isPlain(layout)) return plainLayout(shape);
   return joinAxisLayouts([singleAxisLayout(layout, 0), singleAxisLayout(layout, 1)]);
@@ -27,7 +27,9 @@ const asMatrix = (lowering: OnnxLoweringContext, id: ValueId, layout: Layout): T
   return physicalDims(layout).join() === shape.join() ? name : lowering.graph.reshape(name, shape);
 };
 
-/** Two matrices; their rows and columns may lie in any order, as long as it is the same where they meet. */
+/**
+ * Product of two matrices. Rows and columns may have any memory order, as long as it is equal on the contracted axis.
+ */
 function emitGemm(lowering: OnnxLoweringContext, call: KernelCall): void {
   const { graph } = lowering;
   const [a, b, out] = [lowering.input(call, 'a'), lowering.input(call, 'b'), call.outputs[0] as ValueId];
@@ -38,7 +40,7 @@ function emitGemm(lowering: OnnxLoweringContext, call: KernelCall): void {
   const inner = singleAxisLayout(left, aIn);
   let [first, second] = [left, right];
   if (layoutKey(inner) !== layoutKey(singleAxisLayout(right, bIn))) {
-    // What is smaller is turned to what the other has.
+    // Convert the smaller operand to the other's layout.
     if (product(lowering.shape(a)) >= product(lowering.shape(b))) {
       const column = singleAxisLayout(right, bColumn);
       second = joinAxisLayouts(bIn === 0 ? [inner, column] : [column, inner]);
@@ -65,12 +67,13 @@ function emitGemm(lowering: OnnxLoweringContext, call: KernelCall): void {
 }
 
 /**
- * onnxruntime adds up some 128 products at a time, and then one such sum after another: of a million products near each
- * other that is off by 35 units in the last place. So it is asked for parts of at most so many, which are added up after.
+ * onnxruntime sums blocks of about 128 products, then these sums sequentially: for a million similar products the
+ * result is off by 35 ulp. Longer inner dimensions are therefore computed in parts of at most this many products,
+ * which are then summed pairwise.
  */
 const MOST_PRODUCTS = 16_384;
 
-/** @returns null where one product will do, and where no number divides the inner side into parts of a good length */
+/** @returns null if a single product is accurate enough, or the inner dimension has no suitable divisor */
 function productInParts(
   lowering: OnnxLoweringContext,
   call: KernelCall,
@@ -99,7 +102,7 @@ export const onnxMatmulEmitters: OnnxEmitterTable = {
     const { graph } = lowering;
     if (lowering.shape(out).length === 2 && lowering.dtype(out) === 'float32')
       return emitGemm(lowering, call);
-    /** onnxruntime makes one operator of a product and what is turned for it; other runtimes take it as it is. */
+    /** onnxruntime fuses transposes into MatMul; other runtimes execute them. */
     const factor = (id: ValueId, turned: unknown) => {
       const float =
         lowering.dtype(id) === 'float32' ? lowering.get(id) : graph.cast(lowering.get(id), 'float32');

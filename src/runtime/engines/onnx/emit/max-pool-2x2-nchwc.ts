@@ -1,9 +1,8 @@
 /**
- * Max pooling by windows of 2 x 2 side by side on blocked images, and its gradient, as two poolings of one dimension:
- * first across, then down. The winner of a window is then the first in its row, and the upper of two equal rows, which
- * is the first of the window: the one that takes the gradient in TensorFlow. Each level of the gradient is a mask, a
- * product, a difference and a Concat; of what was tried the quickest that is exact on ties (MaxPool with indices takes
- * several times as long; windows taken apart pixel by pixel, a third more).
+ * 2 x 2 max pooling with stride 2 on NCHWc images and its gradient, as two 1-D poolings, horizontal then vertical.
+ * The winner is then the first maximum in row-major order, which is TensorFlow's tie-breaking. Each level of the
+ * gradient is a mask, a product, a difference and a Concat: the fastest form tried that is exact on ties (MaxPool
+ * with indices is several times slower; separating windows pixel by pixel, by a third).
  */
 import type { KernelCall, ValueId } from '../../../capture/index.js';
 import { isPool2x2 } from '../../passes/index.js';
@@ -14,7 +13,7 @@ import { SATURATING_POWER_OF_TWO } from './saturation-factors.js';
 
 type Four = [number, number, number, number];
 
-/** Whether a pooling call has such windows, and its image (the value `x`) lies in blocks. */
+/** Whether a call is 2 x 2 pooling with stride 2 of an image (the value `x`) that NCHWc kernels take. */
 export function isNchwcMaxPool2x2(
   lowering: OnnxLoweringContext,
   call: KernelCall,
@@ -34,34 +33,34 @@ const nchwcImage = (lowering: OnnxLoweringContext, id: ValueId): TensorName => {
   ]);
 };
 
-/** Maxima of two pixels side by side; pooling and its gradient share them. */
+/** Maxima of horizontal pairs of pixels; pooling and its gradient share them. */
 function horizontalMaxima({ graph }: OnnxLoweringContext, image: TensorName): TensorName {
   return graph.memoize(`maxima across ${image}`, () =>
     graph.nchwcOp('MaxPool', [image], { kernel_shape: [1, 2], strides: [1, 2], pads: [0, 0, 0, 0] }),
   );
 }
 
-/** The image in its blocked dimensions, the same name for all who ask. */
+/** The image in NCHWc, memoized. */
 function sharedNchwcImage(lowering: OnnxLoweringContext, x: ValueId): TensorName {
   return lowering.graph.memoize(`image of ${x}`, () => nchwcImage(lowering, x));
 }
 
-/** The maxima, by way of the maxima across: for programs that ask for the gradient as well. */
+/** The pooling, by way of the horizontal maxima: for programs that need the gradient as well. */
 export function emitNchwcMaxPool2x2(lowering: OnnxLoweringContext, x: ValueId, out: ValueId): void {
   const { graph, plan } = lowering;
-  const across = horizontalMaxima(lowering, sharedNchwcImage(lowering, x));
-  const made = graph.nchwcOp('MaxPool', [across], {
+  const horizontal = horizontalMaxima(lowering, sharedNchwcImage(lowering, x));
+  const pooled = graph.nchwcOp('MaxPool', [horizontal], {
     kernel_shape: [2, 1],
     strides: [2, 1],
     pads: [0, 0, 0, 0],
   });
   const layout = nchwcLayout(lowering.shape(out), plan.block);
-  lowering.set(out, graph.reshape(made, physicalDims(layout)), layout);
+  lowering.set(out, graph.reshape(pooled, physicalDims(layout)), layout);
 }
 
 /**
- * Of each pair of pixels: 1 where the first is at least the second, otherwise 0, if they are equal or differ by more
- * than 2^-64: clip(BIG * first - BIG * second + 1, 0, 1).
+ * For each pair of pixels: 1 where first >= second, otherwise 0; exact if they are equal or differ by more than
+ * 2^-64: clip(BIG * first - BIG * second + 1, 0, 1).
  */
 function firstIsMaximum(
   { graph }: OnnxLoweringContext,
@@ -87,7 +86,7 @@ function firstIsMaximum(
   });
 }
 
-/** The gradient's pixels in even columns and in odd ones, each in blocks, [N, height, width / 2, C]. */
+/** The gradient's even and odd columns, in NCHWc: [N, height, width / 2, C] each. */
 export function nchwcMaxPool2x2GradientColumns(
   lowering: OnnxLoweringContext,
   dy: ValueId,
@@ -97,20 +96,25 @@ export function nchwcMaxPool2x2GradientColumns(
   const B = plan.block;
   const [n, h, w, c] = lowering.shape(x) as Four;
   const image = sharedNchwcImage(lowering, x);
-  const give = (slopes: TensorName, first: TensorName): [TensorName, TensorName] => {
-    const taken = graph.op('Mul', [slopes, first]);
-    return [taken, graph.op('Sub', [slopes, taken])];
+  const splitGradient = (gradient: TensorName, firstWins: TensorName): [TensorName, TensorName] => {
+    const toFirst = graph.op('Mul', [gradient, firstWins]);
+    return [toFirst, graph.op('Sub', [gradient, toFirst])];
   };
-  const [upper, lower] = give(
+  const [upper, lower] = splitGradient(
     nchwcImage(lowering, dy),
     firstIsMaximum(lowering, horizontalMaxima(lowering, image), c, [2, 1], B),
   );
   const row = (name: TensorName) => graph.reshape(name, [(n * c * h) / (2 * B), 1, (w / 2) * B]);
-  const down = graph.reshape(graph.op('Concat', [row(upper), row(lower)], { axis: 1 }), [n, c, h, w / 2]);
-  return give(down, firstIsMaximum(lowering, image, c, [1, 2], B));
+  const rowGradient = graph.reshape(graph.op('Concat', [row(upper), row(lower)], { axis: 1 }), [
+    n,
+    c,
+    h,
+    w / 2,
+  ]);
+  return splitGradient(rowGradient, firstIsMaximum(lowering, image, c, [1, 2], B));
 }
 
-/** Each gradient goes to the winner of its window, 0 to the other pixels. */
+/** Scatters each gradient to its window's maximum; other pixels get 0. */
 export function emitNchwcMaxPool2x2Gradient(
   lowering: OnnxLoweringContext,
   dy: ValueId,

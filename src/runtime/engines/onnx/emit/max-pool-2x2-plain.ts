@@ -1,8 +1,8 @@
 /**
- * Max pooling by windows of 2 x 2 side by side on plain images, and its gradient, where channels fill no blocks: like
- * max-pool-halves.ts first across, then down, so that the first of equal pixels takes the gradient, as in TensorFlow.
- * Windows are taken apart pixel by pixel, by all threads; all between is comparing and choosing. MaxPool with indices and
- * ScatterElements, as for any other windows, take several times as long.
+ * 2 x 2 max pooling with stride 2 on NHWC images and its gradient, where channels fill no blocks: horizontal, then
+ * vertical as in max-pool-2x2-nchwc.ts, so that ties go to the first maximum, as in TensorFlow. Gather
+ * (multithreaded) extracts the four pixels of all windows, the rest is comparison and selection. MaxPool with indices
+ * and ScatterElements, as for other windows, take several times as long.
  */
 import type { KernelCall, ValueId } from '../../../capture/index.js';
 import { isPool2x2 } from '../../passes/index.js';
@@ -14,7 +14,7 @@ import { nonOverlappingFields } from './receptive-fields.js';
 
 type Four = [number, number, number, number];
 
-/** Whether a pooling call has such windows. */
+/** Whether a call is 2 x 2 float32 pooling with stride 2. */
 export const isPlainMaxPool2x2 = (
   lowering: OnnxLoweringContext,
   call: KernelCall,
@@ -23,40 +23,43 @@ export const isPlainMaxPool2x2 = (
 ): boolean =>
   lowering.dtype(x) === 'float32' && isPool2x2(call.attrs, lowering.shape(x), lowering.shape(pooled));
 
-/** Two pixels of each window, and the greater of them. */
+/** The two pixels of each window's row, and their maximum. */
 interface WindowRow {
   pixels: readonly [TensorName, TensorName];
   maxima: TensorName;
 }
 
-/** The upper and the lower rows of all windows, [N, H / 2 * W / 2, C] each, once for pooling and its gradient. */
+/** The upper and lower rows of all windows, [N, H / 2 * W / 2, C] each; memoized for pooling and its gradient. */
 const windowRows = (lowering: OnnxLoweringContext, x: ValueId): readonly [WindowRow, WindowRow] =>
   lowering.graph.memoize(`pairs of ${x}`, () => {
     const [, h, w] = lowering.shape(x) as Four;
     const image = plainImageOf(lowering, x);
-    const { windows, places, area, pixels } = nonOverlappingFields([2, 2], [h / 2, w / 2]);
+    const { windows, kernelArea, area, pixels } = nonOverlappingFields([2, 2], [h / 2, w / 2]);
     const pixel = (row: 0 | 1, column: 0 | 1) => {
-      const place = 2 * row + column;
-      const at = Int32Array.from({ length: windows }, (_, window) => pixels.at[window * places + place]!);
-      return gatherPixels(lowering, image, area, { key: `place ${place} of ${pixels.key}`, at });
+      const offset = 2 * row + column;
+      const indices = Int32Array.from(
+        { length: windows },
+        (_, window) => pixels.indices[window * kernelArea + offset]!,
+      );
+      return gatherPixels(lowering, image, area, { key: `place ${offset} of ${pixels.key}`, indices });
     };
-    const line = (row: 0 | 1): WindowRow => {
+    const windowRow = (row: 0 | 1): WindowRow => {
       const pixels = [pixel(row, 0), pixel(row, 1)] as const;
       return { pixels, maxima: lowering.graph.op('Max', pixels) };
     };
-    return [line(0), line(1)];
+    return [windowRow(0), windowRow(1)];
   });
 
 export function emitPlainMaxPool2x2(lowering: OnnxLoweringContext, x: ValueId, out: ValueId): void {
   const { graph } = lowering;
-  const made = graph.op(
+  const pooled = graph.op(
     'Max',
     windowRows(lowering, x).map(({ maxima }) => maxima),
   );
-  lowering.set(out, graph.reshape(made, lowering.shape(out)));
+  lowering.set(out, graph.reshape(pooled, lowering.shape(out)));
 }
 
-/** Each gradient goes to the winner of its window, 0 to the other pixels. */
+/** Scatters each gradient to its window's maximum; other pixels get 0. */
 export function emitPlainMaxPool2x2Gradient(
   lowering: OnnxLoweringContext,
   dy: ValueId,
@@ -66,20 +69,20 @@ export function emitPlainMaxPool2x2Gradient(
   const { graph } = lowering;
   const [n, h, w, c] = lowering.shape(x) as Four;
   const [upper, lower] = windowRows(lowering, x);
-  /** 1 where the first is at least the second, otherwise 0, if they are equal or differ by more than 2^-64. */
-  const give = (
-    slopes: TensorName,
+  /** The mask is 1 where first >= second, otherwise 0; exact if they are equal or differ by more than 2^-64. */
+  const splitGradient = (
+    gradient: TensorName,
     [first, second]: readonly [TensorName, TensorName],
   ): readonly [TensorName, TensorName] => {
-    const how = { alpha: { float: SATURATING_POWER_OF_TWO }, beta: { float: 1 } };
-    const wins = graph.op('HardSigmoid', [graph.op('Sub', [first, second])], how);
-    const given = graph.op('Mul', [slopes, wins]);
-    return [given, graph.op('Sub', [slopes, given])];
+    const saturation = { alpha: { float: SATURATING_POWER_OF_TWO }, beta: { float: 1 } };
+    const firstWins = graph.op('HardSigmoid', [graph.op('Sub', [first, second])], saturation);
+    const toFirst = graph.op('Mul', [gradient, firstWins]);
+    return [toFirst, graph.op('Sub', [gradient, toFirst])];
   };
-  const slopes = graph.reshape(lowering.get(dy), [n, (h * w) / 4, c]);
-  const down = give(slopes, [upper.maxima, lower.maxima]);
+  const gradient = graph.reshape(lowering.get(dy), [n, (h * w) / 4, c]);
+  const rowGradients = splitGradient(gradient, [upper.maxima, lower.maxima]);
   const rows = [upper, lower].map(({ pixels }, at) => {
-    const columns = give(down[at] as TensorName, pixels).map((name) =>
+    const columns = splitGradient(rowGradients[at] as TensorName, pixels).map((name) =>
       graph.reshape(name, [(n * h * w) / 4, 1, c]),
     );
     return graph.reshape(graph.op('Concat', columns, { axis: 1 }), [(n * h) / 2, 1, w * c]);

@@ -2,11 +2,11 @@ import { pairwiseSummationSteps } from '../../passes/index.js';
 import type { OnnxGraphBuilder, TensorName } from '../model/index.js';
 
 /**
- * A sum or mean of float32 numbers, as exact as many of them need it.
+ * A float32 sum or mean by pairwise summation.
  *
  * @param dims dimensions of `x`
- * @param axes the dimensions that are taken away, ascending
- * @returns what is left, with the other dimensions
+ * @param axes the dimensions to reduce, ascending
+ * @returns the result, with the remaining dimensions
  */
 export function reducePairwise(
   graph: OnnxGraphBuilder,
@@ -17,15 +17,15 @@ export function reducePairwise(
 ): TensorName {
   const steps = pairwiseSummationSteps(dims, axes);
   if (!steps) return graph.op(op, [x, graph.ints(axes)], { keepdims: 0 });
-  const made = steps.reduce((from, { shape: rows, axis, inFloat64: wide }) => {
-    const read = graph.reshape(from, rows);
-    const part = graph.op(op, [wide ? graph.cast(read, 'float64') : read, graph.ints([axis])], {
+  const reduced = steps.reduce((from, { shape, axis, inFloat64 }) => {
+    const reshaped = graph.reshape(from, shape);
+    const part = graph.op(op, [inFloat64 ? graph.cast(reshaped, 'float64') : reshaped, graph.ints([axis])], {
       keepdims: 0,
     });
-    return wide ? graph.cast(part, 'float32') : part;
+    return inFloat64 ? graph.cast(part, 'float32') : part;
   }, x);
   return graph.reshape(
-    made,
+    reduced,
     dims.filter((_, at) => !axes.includes(at)),
   );
 }

@@ -1,8 +1,7 @@
 /**
- * Transposed convolutions of stride s > 1 on blocked images. Pixels that come out at the same place modulo s (a phase)
- * are made by the same places of the filter, so each of the s x s phases is a small convolution of the small image, and
- * the phases are put together like the teeth of combs. No multiply-add is wasted on zeros, and none is done on pixels
- * that are there twice.
+ * Polyphase decomposition of transposed convolutions with stride s > 1 on NCHWc images. Output pixels with equal
+ * position modulo s (a phase) use the same kernel offsets, so each of the s x s phases is a small convolution of the
+ * input, and the phases are interleaved. Nothing is multiplied by zeros.
  */
 import type { ValueId } from '../../../capture/index.js';
 import { type WindowGeometry } from '../../passes/index.js';
@@ -21,17 +20,17 @@ import { fusedActivationAttributes, type ConvolutionEpilogue } from './epilogue.
 type Four = [number, number, number, number];
 type Pair = [number, number];
 
-/** One axis of a phase. */
+/** One axis of a polyphase component. */
 interface PhaseAxis {
-  /** Places of the filter, in the order in which the convolution meets them. */
+  /** Kernel offsets in the order of the convolution. */
   taps: number[];
   /** Pixels of padding before the image. */
   padBefore: number;
 }
 
-/** The phases of one axis; null where one has no tap, or would have to cut the image. */
+/** The phases of one axis; null if one has no taps or would need negative padding. */
 function phasesOfAxis(kernel: number, stride: number, pad: number): PhaseAxis[] | null {
-  const all = Array.from({ length: stride }, (_, phase): PhaseAxis => {
+  const phases = Array.from({ length: stride }, (_, phase): PhaseAxis => {
     const first = (phase + pad) % stride;
     const count = Math.ceil((kernel - first) / stride);
     return {
@@ -39,17 +38,17 @@ function phasesOfAxis(kernel: number, stride: number, pad: number): PhaseAxis[] 
       padBefore: count - 1 - Math.floor((phase + pad) / stride),
     };
   });
-  return all.every(({ taps, padBefore: before }) => taps.length > 0 && before >= 0) ? all : null;
+  return phases.every(({ taps, padBefore }) => taps.length > 0 && padBefore >= 0) ? phases : null;
 }
 
-/** Padding behind the image, so that `count` pixels come out. */
+/** Padding after the image for `outputCount` output pixels. */
 const padAfter = (outputCount: number, side: number, { taps, padBefore: before }: PhaseAxis): number =>
   outputCount - side + taps.length - 1 - before;
 
 interface PolyphaseDecomposition {
   rows: PhaseAxis[];
   columns: PhaseAxis[];
-  /** Rows and columns of each phase. */
+  /** Output rows and columns of each phase. */
   count: Pair;
 }
 
@@ -67,25 +66,25 @@ function polyphaseDecomposition(
     Math.ceil((outputShape[2] ?? 1) / geo.strides[1]),
   ];
   const fits =
-    rows.every((tooth) => padAfter(count[0], inputShape[1] ?? 1, tooth) >= 0) &&
-    columns.every((tooth) => padAfter(count[1], inputShape[2] ?? 1, tooth) >= 0);
+    rows.every((phase) => padAfter(count[0], inputShape[1] ?? 1, phase) >= 0) &&
+    columns.every((phase) => padAfter(count[1], inputShape[2] ?? 1, phase) >= 0);
   return fits ? { rows, columns, count } : null;
 }
 
-/** Rows and columns behind the image's end, where its sides are no multiples of the stride. */
+/** Crops rows and columns beyond the output, whose size need not be a multiple of the stride. */
 function cropTo(
   lowering: OnnxLoweringContext,
   image: TensorName,
-  lying: readonly number[],
+  dims: readonly number[],
   axes: Pair,
-  wanted: Pair,
+  target: Pair,
 ): TensorName {
   const { graph } = lowering;
-  if (axes.every((axis, at) => lying[axis] === wanted[at])) return image;
-  return graph.op('Slice', [image, graph.ints([0, 0]), graph.ints(wanted), graph.ints(axes)]);
+  if (axes.every((axis, at) => dims[axis] === target[at])) return image;
+  return graph.op('Slice', [image, graph.ints([0, 0]), graph.ints(target), graph.ints(axes)]);
 }
 
-/** Many channels come out: a convolution for each phase, then Concat across and down. */
+/** Whole blocks of output channels: one convolution per phase, interleaved by Concat. */
 function emitInterleavedPhases(
   lowering: OnnxLoweringContext,
   image: TensorName,
@@ -97,25 +96,29 @@ function emitInterleavedPhases(
 ): void {
   const { graph, plan } = lowering;
   const B = plan.block;
-  const [n, h, w, from] = inputShape;
+  const [n, h, w, inChannels] = inputShape;
   const [, height, width, channels] = lowering.shape(out) as Four;
-  const whole = lowering.shape(filter) as Four;
-  const how = transposedBlockedFilterLayout(whole, B);
-  const lying = physicalDims(how);
-  const area = whole[0] * whole[1];
-  const places = graph.reshape(lowering.get(filter, how), [...lying.slice(0, 2), area, ...lying.slice(4)]);
+  const filterShape = lowering.shape(filter) as Four;
+  const filterLayout = transposedBlockedFilterLayout(filterShape, B);
+  const filterDims = physicalDims(filterLayout);
+  const area = filterShape[0] * filterShape[1];
+  const offsets = graph.reshape(lowering.get(filter, filterLayout), [
+    ...filterDims.slice(0, 2),
+    area,
+    ...filterDims.slice(4),
+  ]);
   const [rows, columns] = phases.count;
   const inputs = epilogue.bias === undefined ? [] : [lowering.get(epilogue.bias)];
-  const made = phases.rows.map((row) => {
-    const cells = phases.columns.map((column) => {
-      const taps = row.taps.flatMap((down) => column.taps.map((across) => down * whole[1] + across));
-      const weights = graph.reshape(graph.op('Gather', [places, graph.ints(taps)], { axis: 2 }), [
+  const rowsOfPhases = phases.rows.map((row) => {
+    const phasesOfRow = phases.columns.map((column) => {
+      const taps = row.taps.flatMap((down) => column.taps.map((across) => down * filterShape[1] + across));
+      const weights = graph.reshape(graph.op('Gather', [offsets, graph.ints(taps)], { axis: 2 }), [
         channels,
-        from,
+        inChannels,
         row.taps.length,
         column.taps.length,
       ]);
-      const cell = graph.nchwcOp('Conv', [image, weights, ...inputs], {
+      const phaseImage = graph.nchwcOp('Conv', [image, weights, ...inputs], {
         kernel_shape: [row.taps.length, column.taps.length],
         strides: [1, 1],
         dilations: [1, 1],
@@ -123,21 +126,27 @@ function emitInterleavedPhases(
         group: 1,
         ...fusedActivationAttributes(epilogue),
       });
-      return graph.reshape(cell, [(n * channels * rows * columns) / B, 1, B]);
+      return graph.reshape(phaseImage, [(n * channels * rows * columns) / B, 1, B]);
     });
-    const line = cells.length === 1 ? (cells[0] as TensorName) : graph.op('Concat', cells, { axis: 1 });
-    return graph.reshape(line, [(n * channels * rows) / B, 1, columns * phases.columns.length * B]);
+    const interleavedRow =
+      phasesOfRow.length === 1
+        ? (phasesOfRow[0] as TensorName)
+        : graph.op('Concat', phasesOfRow, { axis: 1 });
+    return graph.reshape(interleavedRow, [(n * channels * rows) / B, 1, columns * phases.columns.length * B]);
   });
-  const all = made.length === 1 ? (made[0] as TensorName) : graph.op('Concat', made, { axis: 1 });
-  const sides = [n, channels / B, rows * phases.rows.length, columns * phases.columns.length, B];
-  const image5 = graph.reshape(all, sides);
+  const interleaved =
+    rowsOfPhases.length === 1
+      ? (rowsOfPhases[0] as TensorName)
+      : graph.op('Concat', rowsOfPhases, { axis: 1 });
+  const dims = [n, channels / B, rows * phases.rows.length, columns * phases.columns.length, B];
+  const image5 = graph.reshape(interleaved, dims);
   const layout = nchwcLayout([n, height, width, channels], B);
-  lowering.set(out, cropTo(lowering, image5, sides, [2, 3], [height, width]), layout);
+  lowering.set(out, cropTo(lowering, image5, dims, [2, 3], [height, width]), layout);
 }
 
 /**
- * Few channels come out, less than a block: the phases become channels of one convolution, whose window is large enough
- * for all of them. Where the block would else be filled with zeros, that costs nothing.
+ * Less than a block of output channels: a sub-pixel convolution, with the phases as channels and a kernel covering
+ * all of them. It costs nothing where the block would be padded anyway.
  */
 function emitSubpixelConvolution(
   lowering: OnnxLoweringContext,
@@ -150,50 +159,56 @@ function emitSubpixelConvolution(
 ): void {
   const { graph, plan } = lowering;
   const B = plan.block;
-  const [n, h, w, from] = inputShape;
+  const [n, h, w, inChannels] = inputShape;
   const [, height, width, channels] = lowering.shape(out) as Four;
-  const whole = lowering.shape(filter) as Four;
-  const extent = (all: PhaseAxis[]) => {
-    const before = Math.max(...all.map((tooth) => tooth.padBefore));
-    const after = Math.max(...all.map(({ taps, padBefore: own }) => taps.length - 1 - own));
+  const filterShape = lowering.shape(filter) as Four;
+  const extent = (axisPhases: PhaseAxis[]) => {
+    const before = Math.max(...axisPhases.map((phase) => phase.padBefore));
+    const after = Math.max(...axisPhases.map(({ taps, padBefore }) => taps.length - 1 - padBefore));
     return { before, side: before + after + 1 };
   };
   const [down, across] = [extent(phases.rows), extent(phases.columns)];
   const [rows, columns] = phases.count;
-  const area = whole[0] * whole[1];
+  const area = filterShape[0] * filterShape[1];
 
-  // A place behind the filter's last holds a zero, for places of the window that a phase has no tap at.
-  const lying = lowering.get(filter, permutedLayout(whole, [2, 3, 0, 1]));
-  const list = graph.op('Pad', [
-    graph.reshape(lying, [channels, from, area]),
+  // A zero appended to the taps stands for kernel offsets that a phase lacks.
+  const stored = lowering.get(filter, permutedLayout(filterShape, [2, 3, 0, 1]));
+  const taps = graph.op('Pad', [
+    graph.reshape(stored, [channels, inChannels, area]),
     graph.ints([0, 0, 0, 0, 0, 1]),
   ]);
-  const tapAt = ({ taps, padBefore: before }: PhaseAxis, place: number, first: number) =>
-    taps[place - (first - before)];
+  const tapAt = ({ taps, padBefore: before }: PhaseAxis, position: number, first: number) =>
+    taps[position - (first - before)];
   const indices = phases.rows.flatMap((row) =>
     phases.columns.flatMap((column) =>
-      Array.from({ length: down.side * across.side }, (_, place) => {
-        const a = tapAt(row, Math.floor(place / across.side), down.before);
-        const b = tapAt(column, place % across.side, across.before);
-        return a === undefined || b === undefined ? area : a * whole[1] + b;
+      Array.from({ length: down.side * across.side }, (_, position) => {
+        const a = tapAt(row, Math.floor(position / across.side), down.before);
+        const b = tapAt(column, position % across.side, across.before);
+        return a === undefined || b === undefined ? area : a * filterShape[1] + b;
       }),
     ),
   );
-  const teethCount = phases.rows.length * phases.columns.length;
-  const made = teethCount * channels;
-  const filled = Math.ceil(made / B) * B;
+  const phaseCount = phases.rows.length * phases.columns.length;
+  const phaseChannels = phaseCount * channels;
+  const paddedChannels = Math.ceil(phaseChannels / B) * B;
   const window = down.side * across.side;
-  const taken = graph.op('Gather', [list, graph.ints(indices)], { axis: 2 });
-  const each = graph.transpose(graph.reshape(taken, [channels, from, teethCount, window]), [2, 0, 1, 3]);
-  const full = graph.op('Pad', [
-    graph.reshape(each, [made, from, window]),
-    graph.ints([0, 0, 0, filled - made, 0, 0]),
+  const gathered = graph.op('Gather', [taps, graph.ints(indices)], { axis: 2 });
+  const filters = graph.transpose(
+    graph.reshape(gathered, [channels, inChannels, phaseCount, window]),
+    [2, 0, 1, 3],
+  );
+  const paddedFilters = graph.op('Pad', [
+    graph.reshape(filters, [phaseChannels, inChannels, window]),
+    graph.ints([0, 0, 0, paddedChannels - phaseChannels, 0, 0]),
   ]);
-  const weights = graph.transpose(graph.reshape(full, [filled / B, B, from / B, B, window]), [0, 2, 4, 3, 1]);
-  const inputs = [image, graph.reshape(weights, [filled, from, down.side, across.side])];
+  const weights = graph.transpose(
+    graph.reshape(paddedFilters, [paddedChannels / B, B, inChannels / B, B, window]),
+    [0, 2, 4, 3, 1],
+  );
+  const inputs = [image, graph.reshape(weights, [paddedChannels, inChannels, down.side, across.side])];
   if (epilogue.bias !== undefined) {
-    const bias = graph.op('Tile', [lowering.get(epilogue.bias), graph.ints([teethCount])]);
-    inputs.push(graph.op('Pad', [bias, graph.ints([0, filled - made])]));
+    const bias = graph.op('Tile', [lowering.get(epilogue.bias), graph.ints([phaseCount])]);
+    inputs.push(graph.op('Pad', [bias, graph.ints([0, paddedChannels - phaseChannels])]));
   }
   const convolved = graph.nchwcOp('Conv', inputs, {
     kernel_shape: [down.side, across.side],
@@ -208,15 +223,20 @@ function emitSubpixelConvolution(
     group: 1,
     ...fusedActivationAttributes(epilogue),
   });
-  const last = graph.op('ReorderOutput', [convolved], { channels: made, channels_last: 1 }, NCHWC_DOMAIN);
+  const last = graph.op(
+    'ReorderOutput',
+    [convolved],
+    { channels: phaseChannels, channels_last: 1 },
+    NCHWC_DOMAIN,
+  );
   const [a, b] = [phases.rows.length, phases.columns.length];
-  const apart = graph.reshape(last, [n, rows, columns, a, b * channels]);
-  const sides = [n, rows * a, columns * b, channels];
-  const together = graph.reshape(graph.transpose(apart, [0, 1, 3, 2, 4]), sides);
-  lowering.set(out, cropTo(lowering, together, sides, [1, 2], [height, width]));
+  const phasesApart = graph.reshape(last, [n, rows, columns, a, b * channels]);
+  const dims = [n, rows * a, columns * b, channels];
+  const interleaved = graph.reshape(graph.transpose(phasesApart, [0, 1, 3, 2, 4]), dims);
+  lowering.set(out, cropTo(lowering, interleaved, dims, [1, 2], [height, width]));
 }
 
-/** Write a transposed convolution by its phases, if that is possible; says whether it was. */
+/** Emits the polyphase form of a transposed convolution if possible; returns whether it was. */
 export function emitPolyphaseTransposedConvolution(
   lowering: OnnxLoweringContext,
   x: ValueId,
@@ -227,28 +247,28 @@ export function emitPolyphaseTransposedConvolution(
 ): boolean {
   const { graph, plan } = lowering;
   const B = plan.block;
-  const small = lowering.shape(x) as Four;
+  const inputShape = lowering.shape(x) as Four;
   const channels = lowering.shape(out)[3] ?? 1;
-  const phases = polyphaseDecomposition(lowering.shape(out), small, geo);
+  const phases = polyphaseDecomposition(lowering.shape(out), inputShape, geo);
   if (B === 0 || !phases) return false;
-  const [n, h, w, from] = small;
-  const blockedIn = from % B === 0;
-  if (channels % B === 0 && (blockedIn || from < B)) {
-    const layout = blockedIn ? nchwcLayout(small, B) : nchwLayout(small);
+  const [n, h, w, inChannels] = inputShape;
+  const blockedIn = inChannels % B === 0;
+  if (channels % B === 0 && (blockedIn || inChannels < B)) {
+    const layout = blockedIn ? nchwcLayout(inputShape, B) : nchwLayout(inputShape);
     emitInterleavedPhases(
       lowering,
-      graph.reshape(lowering.get(x, layout), [n, from, h, w]),
+      graph.reshape(lowering.get(x, layout), [n, inChannels, h, w]),
       filter,
       out,
       phases,
-      small,
+      inputShape,
       epilogue,
     );
     return true;
   }
   if (channels < B && blockedIn && fitsSubpixelConvolution(geo.strides, channels, B)) {
-    const image = graph.reshape(lowering.get(x, nchwcLayout(small, B)), [n, from, h, w]);
-    emitSubpixelConvolution(lowering, image, filter, out, phases, small, epilogue);
+    const image = graph.reshape(lowering.get(x, nchwcLayout(inputShape, B)), [n, inChannels, h, w]);
+    emitSubpixelConvolution(lowering, image, filter, out, phases, inputShape, epilogue);
     return true;
   }
   return false;

@@ -1,7 +1,7 @@
 /**
- * The gradient by the filter of a convolution whose image was pooled next, where nothing else wants the image's gradient
- * (the first layer, or the first above frozen ones). Its even and odd columns need not be put together for it: each half
- * is a gradient by the same filter with twice the stride, and the two add up.
+ * Filter gradient of a convolution followed by 2 x 2 max pooling, where the image gradient has no other use (the
+ * first layer, or the first above frozen ones): instead of merging even and odd columns of the pooling gradient, each
+ * half gives a filter gradient with twice the stride, and the two are added.
  */
 import type { KernelCall, ValueId } from '../../../capture/index.js';
 import { windowGeometry, type WindowGeometry } from '../../passes/index.js';
@@ -11,7 +11,7 @@ import { nchwcMaxPool2x2GradientColumns } from './max-pool-2x2-nchwc.js';
 
 type Four = [number, number, number, number];
 
-/** The windows of every second column, beginning with the first or the second. */
+/** The windows of every second column, starting with column 0 or 1. */
 function everySecondColumn(
   geo: WindowGeometry,
   width: number,

@@ -10,7 +10,7 @@ import { upsampleNearestByGather, emitUpsampleNearestGradient } from './upsample
 
 type Four = [number, number, number, number];
 
-/** Where a pooling's windows lie; they have no gaps. */
+/** The geometry as attributes of pooling, which has no dilation. */
 const poolAttributes = ({ kernel, strides, pads }: WindowGeometry): OnnxAttributes => ({
   kernel_shape: kernel,
   strides,
@@ -28,11 +28,11 @@ const pool =
       lowering.shape(x),
       lowering.shape(out),
     );
-    const slopesWanted = () =>
+    const hasGradient = () =>
       lowering.program.calls.some(
         ({ kernel, inputs }) => sharesHorizontalMaxima.has(kernel) && inputs.input === x,
       );
-    if (op === 'MaxPool' && isNchwcMaxPool2x2(lowering, call, x, out) && slopesWanted()) {
+    if (op === 'MaxPool' && isNchwcMaxPool2x2(lowering, call, x, out) && hasGradient()) {
       emitNchwcMaxPool2x2(lowering, x, out);
       return;
     }
@@ -51,15 +51,15 @@ const pool =
     }
     const type = lowering.dtype(x);
     const image = lowering.get(x, nchwLayout(lowering.shape(x)));
-    const made = graph.op(op, [type === 'float32' ? image : graph.cast(image, 'float32')], attributes);
+    const pooled = graph.op(op, [type === 'float32' ? image : graph.cast(image, 'float32')], attributes);
     const to = lowering.dtype(out);
-    lowering.set(out, to === 'float32' ? made : graph.cast(made, to), nchwLayout(lowering.shape(out)));
+    lowering.set(out, to === 'float32' ? pooled : graph.cast(pooled, to), nchwLayout(lowering.shape(out)));
   };
 
-/** Kernels that go by the maxima across, which pooling then shares with them. */
+/** Kernels that use the horizontal maxima, which pooling then computes for them. */
 const sharesHorizontalMaxima = new Set(['MaxPoolGrad', '@PooledFilterGradient']);
 
-/** The first of equal pixels of a window takes its gradient, as in TensorFlow. */
+/** Ties: the first maximum of a window receives the gradient, as in TensorFlow. */
 const maxPoolGradient: OnnxEmitter = (lowering, call) => {
   const { graph } = lowering;
   const [dy, x, out] = [
@@ -89,52 +89,55 @@ const maxPoolGradient: OnnxEmitter = (lowering, call) => {
   const size = product(lowering.shape(x));
   const zeros = graph.op('Expand', [graph.number(0), graph.ints([size])]);
   const flat = (name: TensorName) => graph.reshape(name, [-1]);
-  const slopes = flat(lowering.get(dy, nchwLayout(lowering.shape(dy))));
-  const spread = graph.op('ScatterElements', [zeros, flat(winners), slopes], { axis: 0, reduction: 'add' });
+  const gradient = flat(lowering.get(dy, nchwLayout(lowering.shape(dy))));
+  const scattered = graph.op('ScatterElements', [zeros, flat(winners), gradient], {
+    axis: 0,
+    reduction: 'add',
+  });
   const layout = nchwLayout(lowering.shape(out));
-  lowering.set(out, graph.reshape(spread, physicalDims(layout)), layout);
+  lowering.set(out, graph.reshape(scattered, physicalDims(layout)), layout);
 };
 
-/** Windows that share no pixel and leave none over. */
+/** Windows that tile the image exactly. */
 const isNonOverlapping = ({ kernel, strides, pads, unused }: WindowGeometry): boolean =>
   kernel.every((side, at) => side === strides[at]) && [...pads, ...unused].every((one) => one === 0);
 
-/** Each gradient, divided by the number of pixels of its window, goes to all of them. */
+/** Distributes each gradient evenly over its window's pixels inside the image. */
 const averagePoolGradient: OnnxEmitter = (lowering, call) => {
   const { graph } = lowering;
   const [dy, out] = [lowering.input(call, 'dy'), call.outputs[0] as ValueId];
-  const [big, small] = [lowering.shape(out), lowering.shape(dy)];
-  const geo = windowGeometry(call.attrs, call.attrs.filterSize as number[], big, small);
-  const [, h = 1, w = 1, c = 1] = big;
-  const [, oh = 1, ow = 1] = small;
+  const [imageShape, dyShape] = [lowering.shape(out), lowering.shape(dy)];
+  const geo = windowGeometry(call.attrs, call.attrs.filterSize as number[], imageShape, dyShape);
+  const [, h = 1, w = 1, c = 1] = imageShape;
+  const [, oh = 1, ow = 1] = dyShape;
   if (isNonOverlapping(geo)) {
     const { name, layout } = upsampleNearest(lowering, dy, out, geo.kernel);
     lowering.set(out, graph.op('Mul', [name, graph.number(1 / (geo.kernel[0] * geo.kernel[1]))]), layout);
     return;
   }
   const counts = new Float32Array(oh * ow);
-  const reach = (at: number, axis: 0 | 1, side: number) => {
+  const windowLength = (at: number, axis: 0 | 1, side: number) => {
     const from = at * geo.strides[axis] - geo.pads[axis];
     return Math.min(side, from + geo.kernel[axis]) - Math.max(0, from);
   };
   for (let row = 0; row < oh; row++) {
     for (let column = 0; column < ow; column++)
-      counts[row * ow + column] = reach(row, 0, h) * reach(column, 1, w);
+      counts[row * ow + column] = windowLength(row, 0, h) * windowLength(column, 1, w);
   }
   const shares = graph.op('Div', [
-    lowering.get(dy, nchwLayout(small)),
+    lowering.get(dy, nchwLayout(dyShape)),
     graph.constant('float32', [1, 1, oh, ow], counts),
   ]);
-  const made = graph.op('ConvTranspose', [shares, graph.filled([c, 1, ...geo.kernel], 1)], {
+  const result = graph.op('ConvTranspose', [shares, graph.filled([c, 1, ...geo.kernel], 1)], {
     ...poolAttributes(geo),
     dilations: [1, 1],
     output_padding: geo.unused,
     group: c,
   });
-  lowering.set(out, made, nchwLayout(big));
+  lowering.set(out, result, nchwLayout(imageShape));
 };
 
-/** How much of each of `from` pixels goes into each of `to` pixels, as rows. */
+/** Interpolation matrix [outputSide, inputSide] of a resize along one axis. */
 function resizeMatrix(
   inputSide: number,
   outputSide: number,
@@ -149,15 +152,15 @@ function resizeMatrix(
       const index = row * inputSide + Math.min(inputSide - 1, Math.max(0, at));
       matrix[index] = (matrix[index] ?? 0) + share;
     };
-    const place = attrs.halfPixelCenters ? scale * (row + 0.5) : scale * row;
+    const position = attrs.halfPixelCenters ? scale * (row + 0.5) : scale * row;
     if (!bilinear) {
-      add(attrs.alignCorners ? Math.round(place) : Math.floor(place), 1);
+      add(attrs.alignCorners ? Math.round(position) : Math.floor(position), 1);
       continue;
     }
-    const middle = attrs.halfPixelCenters ? place - 0.5 : place;
-    const low = Math.max(0, Math.floor(middle));
-    add(low, 1 - (middle - low));
-    add(Math.ceil(middle), middle - low);
+    const sourcePosition = attrs.halfPixelCenters ? position - 0.5 : position;
+    const low = Math.max(0, Math.floor(sourcePosition));
+    add(low, 1 - (sourcePosition - low));
+    add(Math.ceil(sourcePosition), sourcePosition - low);
   }
   return matrix;
 }
@@ -165,7 +168,7 @@ function resizeMatrix(
 const transposeMatrix = (matrix: Float32Array, rows: number, columns: number): Float32Array =>
   Float32Array.from(matrix, (_, at) => matrix[(at % rows) * columns + Math.floor(at / rows)] as number);
 
-/** Rows, then columns, each by a matrix. `back` gives the gradient: the same matrices, transposed. */
+/** Resizes separably by two matrix products; the gradient uses the transposed matrices. */
 function resizeByMatrices(
   lowering: OnnxLoweringContext,
   id: ValueId,
@@ -188,21 +191,21 @@ function resizeByMatrices(
   const x = lowering.dtype(id) === 'float32' ? lowering.get(id) : graph.cast(lowering.get(id), 'float32');
   const rows = graph.op('MatMul', [matrix(h, oh), graph.reshape(x, [n, h, w * c])]);
   const columns = graph.op('MatMul', [matrix(w, ow), graph.reshape(rows, [n * oh, w, c])]);
-  const made = graph.reshape(columns, [n, oh, ow, c]);
+  const resized = graph.reshape(columns, [n, oh, ow, c]);
   const to = lowering.dtype(out);
-  lowering.set(out, to === 'float32' ? made : graph.cast(made, to));
+  lowering.set(out, to === 'float32' ? resized : graph.cast(resized, to));
 }
 
 const resizeNearest: OnnxEmitter = (lowering, call) => {
   const [x, out] = [lowering.input(call, 'images'), call.outputs[0] as ValueId];
-  const grow = integerUpsamplingScale(call.attrs, lowering.shape(x), lowering.shape(out));
-  if (!grow || lowering.dtype(x) !== 'float32')
+  const scale = integerUpsamplingScale(call.attrs, lowering.shape(x), lowering.shape(out));
+  if (!scale || lowering.dtype(x) !== 'float32')
     return resizeByMatrices(lowering, x, out, call.attrs, false, false);
-  const { name, layout } = upsampleNearest(lowering, x, out, grow);
+  const { name, layout } = upsampleNearest(lowering, x, out, scale);
   lowering.set(out, name, layout);
 };
 
-/** Each pixel of x so many times down and across, as the image `out`. */
+/** Nearest-neighbour upsampling of x by integer scales to the shape of `out`. */
 function upsampleNearest(
   lowering: OnnxLoweringContext,
   x: ValueId,
@@ -215,35 +218,39 @@ function upsampleNearest(
   const shape = lowering.shape(out);
   if (lowering.isBlockable(x)) {
     const image = graph.reshape(lowering.get(x, nchwcLayout([n, h, w, c], plan.block)), [n, c, h, w]);
-    const made = graph.nchwcOp('Upsample', [image], { scales: [1, 1, down, across], mode: 'nearest' });
+    const upsampled = graph.nchwcOp('Upsample', [image], { scales: [1, 1, down, across], mode: 'nearest' });
     const layout = nchwcLayout(shape, plan.block);
-    return { name: graph.reshape(made, physicalDims(layout)), layout };
+    return { name: graph.reshape(upsampled, physicalDims(layout)), layout };
   }
   if (plan.im2col)
     return { name: upsampleNearestByGather(lowering, x, out, scale), layout: plainLayout(shape) };
   const layout = nchwLayout(shape);
   const image = lowering.get(x, nchwLayout(lowering.shape(x)));
   if (down === 2 && across === 2) {
-    // For this onnxruntime has a loop of its own, ten times as quick as Expand (1.3 ms where it took 17).
+    // onnxruntime has a special case for 2 x 2, ten times as fast as Expand (1.3 instead of 17 ms).
     const scales = graph.memoize('scales 2x2', () =>
       graph.constant('float32', [4], Float32Array.of(1, 1, 2, 2)),
     );
-    const how = { mode: 'nearest', coordinate_transformation_mode: 'asymmetric', nearest_mode: 'floor' };
-    return { name: graph.op('Resize', [image, '', scales], how), layout };
+    const attributes = {
+      mode: 'nearest',
+      coordinate_transformation_mode: 'asymmetric',
+      nearest_mode: 'floor',
+    };
+    return { name: graph.op('Resize', [image, '', scales], attributes), layout };
   }
   const cells = graph.reshape(image, [n * c, h, 1, w, 1]);
-  const made = graph.op('Expand', [cells, graph.ints([1, 1, down, 1, across])]);
-  return { name: graph.reshape(made, physicalDims(layout)), layout };
+  const upsampled = graph.op('Expand', [cells, graph.ints([1, 1, down, 1, across])]);
+  return { name: graph.reshape(upsampled, physicalDims(layout)), layout };
 }
 
 const resizeNearestGradient: OnnxEmitter = (lowering, call) => {
   const { graph } = lowering;
   const [dy, out] = [lowering.input(call, 'dy'), call.outputs[0] as ValueId];
-  const grow = integerUpsamplingScale(call.attrs, lowering.shape(out), lowering.shape(dy));
-  if (!grow) return resizeByMatrices(lowering, dy, out, call.attrs, false, true);
-  if (!lowering.isBlockable(dy)) return emitUpsampleNearestGradient(lowering, dy, out, grow);
+  const scale = integerUpsamplingScale(call.attrs, lowering.shape(out), lowering.shape(dy));
+  if (!scale) return resizeByMatrices(lowering, dy, out, call.attrs, false, true);
+  if (!lowering.isBlockable(dy)) return emitUpsampleNearestGradient(lowering, dy, out, scale);
   const [n, h, w, c] = lowering.shape(out) as Four;
-  const [down, across] = grow;
+  const [down, across] = scale;
   const { block } = lowering.plan;
   const image = graph.reshape(lowering.get(dy, nchwcLayout(lowering.shape(dy), block)), [
     n,
@@ -251,8 +258,8 @@ const resizeNearestGradient: OnnxEmitter = (lowering, call) => {
     h * down,
     w * across,
   ]);
-  const how = { kernel_shape: grow, strides: grow, pads: [0, 0, 0, 0] };
-  const sums = graph.op('Mul', [graph.nchwcOp('AveragePool', [image], how), graph.number(down * across)]);
+  const pooling = { kernel_shape: scale, strides: scale, pads: [0, 0, 0, 0] };
+  const sums = graph.op('Mul', [graph.nchwcOp('AveragePool', [image], pooling), graph.number(down * across)]);
   const layout = nchwcLayout(lowering.shape(out), block);
   lowering.set(out, graph.reshape(sums, physicalDims(layout)), layout);
 };

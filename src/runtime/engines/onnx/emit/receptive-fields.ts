@@ -1,37 +1,37 @@
-/** Which pixels windows see, as lists: what a convolution of any stride, gap and padding is made of on plain images. */
+/** Receptive fields as lists of pixel indices: im2col of any stride, dilation and padding. */
 import type { WindowGeometry } from '../../passes/index.js';
 
 type Pair = readonly [number, number];
 
-/** Numbers to pick rows by, `NOTHING` for a row of zeros, and a name of their own that tells them from all others. */
+/** Row indices for Gather, `OUTSIDE_IMAGE` for a row of zeros, and a key that is unique to the list. */
 export interface IndexList {
   key: string;
-  at: Int32Array;
+  indices: Int32Array;
 }
 
-/** Windows over an image: for each of them, row by row, the pixels at its places. */
+/** Receptive fields: for each window, the pixels under its kernel offsets, row-major. */
 export interface ReceptiveFields {
   windows: number;
-  places: number;
-  /** Pixels of the image. */
+  kernelArea: number;
+  /** Number of pixels of the image. */
   area: number;
-  /** [windows, places]: numbers of pixels, counted row by row; `NOTHING` beside the image. */
+  /** [windows, places]: row-major pixel indices; `OUTSIDE_IMAGE` in the padding. */
   pixels: IndexList;
 }
 
 export const OUTSIDE_IMAGE = -1;
 
-/** @param at the pixel, down or across, that a window's place sees; may lie beside the image */
+/** @param at row or column under a kernel offset; may be outside of the image */
 function enumerateFields(
   [height, width]: Pair,
   windows: Pair,
   kernel: Pair,
-  at: (axis: 0 | 1, window: number, place: number) => number,
+  at: (axis: 0 | 1, window: number, offset: number) => number,
 ): ReceptiveFields {
   const along = (axis: 0 | 1) =>
     Array.from({ length: windows[axis] }, (_, window) =>
-      Array.from({ length: kernel[axis] }, (__, place) => {
-        const pixel = at(axis, window, place);
+      Array.from({ length: kernel[axis] }, (__, offset) => {
+        const pixel = at(axis, window, offset);
         return pixel >= 0 && pixel < (axis === 0 ? height : width) ? pixel : OUTSIDE_IMAGE;
       }),
     );
@@ -47,13 +47,13 @@ function enumerateFields(
   const key = `${height}x${width} ${JSON.stringify([rows, columns])}`;
   return {
     windows: windows[0] * windows[1],
-    places: kernel[0] * kernel[1],
+    kernelArea: kernel[0] * kernel[1],
     area: height * width,
-    pixels: { key, at: pixels },
+    pixels: { key, indices: pixels },
   };
 }
 
-/** The windows of a filter. */
+/** The receptive fields of a convolution. */
 export const receptiveFields = (
   { kernel, strides, dilations, pads }: WindowGeometry,
   imageSides: Pair,
@@ -63,10 +63,10 @@ export const receptiveFields = (
     imageSides,
     windowCounts,
     kernel,
-    (axis, window, place) => window * strides[axis] + place * dilations[axis] - pads[axis],
+    (axis, window, offset) => window * strides[axis] + offset * dilations[axis] - pads[axis],
   );
 
-/** Windows side by side that leave no pixel over. */
+/** The receptive fields of windows that tile an image. */
 export const nonOverlappingFields = (window: [number, number], windowCounts: Pair): ReceptiveFields =>
   receptiveFields(
     { kernel: window, strides: window, dilations: [1, 1], pads: [0, 0, 0, 0], unused: [0, 0] },
@@ -74,43 +74,54 @@ export const nonOverlappingFields = (window: [number, number], windowCounts: Pai
     windowCounts,
   );
 
-/** The same from the pixels' side: for each pixel, the windows that see it at each of their places. */
-export function invertReceptiveFields({ windows, places, area, pixels }: ReceptiveFields): ReceptiveFields {
-  const inverse = new Int32Array(area * places).fill(OUTSIDE_IMAGE);
-  pixels.at.forEach((pixel, at) => {
-    if (pixel !== OUTSIDE_IMAGE) inverse[pixel * places + (at % places)] = Math.floor(at / places);
+/** The inverse map: for each pixel and kernel offset, the window that contains it. */
+export function invertReceptiveFields({
+  windows,
+  kernelArea,
+  area,
+  pixels,
+}: ReceptiveFields): ReceptiveFields {
+  const inverse = new Int32Array(area * kernelArea).fill(OUTSIDE_IMAGE);
+  pixels.indices.forEach((pixel, at) => {
+    if (pixel !== OUTSIDE_IMAGE)
+      inverse[pixel * kernelArea + (at % kernelArea)] = Math.floor(at / kernelArea);
   });
-  return { windows: area, places, area: windows, pixels: { key: `seeing ${pixels.key}`, at: inverse } };
+  return {
+    windows: area,
+    kernelArea,
+    area: windows,
+    pixels: { key: `seeing ${pixels.key}`, indices: inverse },
+  };
 }
 
 /**
- * A transposed convolution as one of stride 1 of the small image: its windows make cells of `strides` pixels each, and the
- * cells side by side are the large image, shifted by less than a cell. A filter whose sides are whole strides fills them
- * all: none of the numbers that it takes to multiply is a zero.
+ * A transposed convolution as a sub-pixel convolution: a stride-1 convolution of the input computes cells of stride x
+ * stride output pixels, which tile the output up to an offset of less than a cell. If the kernel is a multiple of the
+ * stride, nothing is multiplied by zeros.
  */
 export interface SubpixelDecomposition {
-  /** The small image's pixels that a cell is made of. */
-  seen: ReceptiveFields;
-  /** [places of a window, pixels of a cell]: places of the filter, `NOTHING` where there is none. */
+  /** Input pixels under each cell. */
+  fields: ReceptiveFields;
+  /** [window offsets, pixels of a cell]: kernel offsets, `OUTSIDE_IMAGE` if none. */
   taps: IndexList;
-  /** Pixels of a cell. */
+  /** Number of pixels in a cell. */
   cell: number;
-  /** The large image's pixels, [height * width], as numbers of [cells, pixels of a cell]; null if they lie so already. */
+  /** Permutation from [cells, pixels of a cell] to the output image; null if it is the identity. */
   order: IndexList | null;
 }
 
-/** One axis of it. */
+/** One axis of a sub-pixel decomposition. */
 interface SubpixelAxis {
-  /** Pixels before the large image that the first cell makes. */
+  /** Output pixels of the first cell that are cropped. */
   before: number;
   cells: number;
-  /** The pixels that a window sees, from its cell's number. */
+  /** Input offsets of a window relative to its cell. */
   inputOffsets: number[];
-  /** [places][pixels of a cell]: place of the filter. */
+  /** [window offsets][pixels of a cell]: kernel offset. */
   taps: number[][];
 }
 
-/** @param before pixels of the first cell before the image */
+/** @param before output pixels of the first cell that are cropped */
 function subpixelAxis(
   kernel: number,
   stride: number,
@@ -119,21 +130,24 @@ function subpixelAxis(
   outputSide: number,
   before: number,
 ): SubpixelAxis {
-  // A pixel p of cell q is made by the pixel i of the small image, at the filter's place k, where stride i + gap k - pad = p.
-  const made = Array.from({ length: stride }, (_, phase) =>
-    Array.from({ length: kernel }, (__, place) => ({
+  // Pixel p of a cell is the sum over input pixels i and kernel offsets k with stride i + dilation k - pad = p.
+  const contributions = Array.from({ length: stride }, (_, phase) =>
+    Array.from({ length: kernel }, (__, offset) => ({
       phase,
-      place,
-      far: (phase - before + pad - dilation * place) / stride,
-    })).filter(({ far }) => Number.isInteger(far)),
+      offset,
+      inputOffset: (phase - before + pad - dilation * offset) / stride,
+    })).filter(({ inputOffset }) => Number.isInteger(inputOffset)),
   ).flat();
-  const seen = [...new Set(made.map(({ far }) => far))].sort((a, b) => a - b);
-  const taps = seen.map(() => Array.from({ length: stride }, () => OUTSIDE_IMAGE));
-  for (const { phase, place, far } of made) taps[seen.indexOf(far)]![phase] = place;
-  return { before, cells: Math.ceil((outputSide + before) / stride), inputOffsets: seen, taps };
+  const inputOffsets = [...new Set(contributions.map(({ inputOffset }) => inputOffset))].sort(
+    (a, b) => a - b,
+  );
+  const taps = inputOffsets.map(() => Array.from({ length: stride }, () => OUTSIDE_IMAGE));
+  for (const { phase, offset, inputOffset } of contributions)
+    taps[inputOffsets.indexOf(inputOffset)]![phase] = offset;
+  return { before, cells: Math.ceil((outputSide + before) / stride), inputOffsets, taps };
 }
 
-/** With the cells shifted so that a window has the fewest places. */
+/** With the cell offset that minimizes the window. */
 function smallestSubpixelAxis(
   kernel: number,
   stride: number,
@@ -157,11 +171,11 @@ export function subpixelDecomposition(
   const axes = [axis(0), axis(1)] as const;
   const [rows, columns] = axes;
   const cells: Pair = [rows.cells, columns.cells];
-  const seen = enumerateFields(
+  const fields = enumerateFields(
     inputSides,
     cells,
     [rows.taps.length, columns.taps.length],
-    (at, window, place) => window + axes[at].inputOffsets[place]!,
+    (at, window, offset) => window + axes[at].inputOffsets[offset]!,
   );
   const cell = strides[0] * strides[1];
   const taps = rows.taps.flatMap((down) =>
@@ -173,21 +187,22 @@ export function subpixelDecomposition(
       ),
     ),
   );
-  const order = new Int32Array(outputSides[0] * outputSides[1]);
+  const permutation = new Int32Array(outputSides[0] * outputSides[1]);
   for (let row = 0; row < outputSides[0]; row++)
     for (let column = 0; column < outputSides[1]; column++) {
       const [down, across] = [row + rows.before, column + columns.before];
-      const which = Math.floor(down / strides[0]) * cells[1] + Math.floor(across / strides[1]);
-      order[row * outputSides[1] + column] =
-        which * cell + (down % strides[0]) * strides[1] + (across % strides[1]);
+      const cellIndex = Math.floor(down / strides[0]) * cells[1] + Math.floor(across / strides[1]);
+      permutation[row * outputSides[1] + column] =
+        cellIndex * cell + (down % strides[0]) * strides[1] + (across % strides[1]);
     }
-  const asTheyLie = order.length === seen.windows * cell && order.every((at, pixel) => at === pixel);
+  const isIdentity =
+    permutation.length === fields.windows * cell && permutation.every((at, pixel) => at === pixel);
   return {
-    seen,
-    taps: { key: `taps ${taps.join()}`, at: Int32Array.from(taps) },
+    fields,
+    taps: { key: `taps ${taps.join()}`, indices: Int32Array.from(taps) },
     cell,
-    order: asTheyLie
+    order: isIdentity
       ? null
-      : { key: `order ${outputSides.join('x')} ${JSON.stringify([strides, axes])}`, at: order },
+      : { key: `order ${outputSides.join('x')} ${JSON.stringify([strides, axes])}`, indices: permutation },
   };
 }

@@ -1,4 +1,4 @@
-/** Kernels that take axes away. */
+/** Reductions. */
 import type { KernelCall, ValueId } from '../../../capture/index.js';
 import {
   physicalAxes,
@@ -24,39 +24,51 @@ const reduction =
     const shape = lowering.shape(x);
     const type = lowering.dtype(out);
     const layout = lowering.layout(x);
-    const rest = keep
+    const remainingLayout = keep
       ? broadcastOperandLayout(
           layout,
           shape.map((side, axis) => (axes.includes(axis) ? 1 : side)),
         )
       : dropAxes(layout, new Set(axes));
-    const read = lowering.get(x, layout);
+    const stored = lowering.get(x, layout);
     const from = lowering.dtype(x);
     const logical = op === 'all' || op === 'any';
-    const wide =
-      from === 'bool' ? graph.cast(read, 'int32') : from !== type && !logical ? graph.cast(read, type) : read;
-    const input = op === 'ReduceMean' && from === 'bool' ? graph.cast(wide, 'float32') : wide;
-    const where = physicalAxes(layout).flatMap((axis, at) => (axes.includes(axis) ? [at] : []));
+    const converted =
+      from === 'bool'
+        ? graph.cast(stored, 'int32')
+        : from !== type && !logical
+          ? graph.cast(stored, type)
+          : stored;
+    const input = op === 'ReduceMean' && from === 'bool' ? graph.cast(converted, 'float32') : converted;
+    const physicalAxesToReduce = physicalAxes(layout).flatMap((axis, at) =>
+      axes.includes(axis) ? [at] : [],
+    );
     const operator = op === 'all' ? 'ReduceMin' : op === 'any' ? 'ReduceMax' : op;
-    const left = isPlain(rest) ? plainIfSameDims(rest, lowering.shape(out)) : rest;
-    if (where.length > 0 && type === 'float32' && (operator === 'ReduceSum' || operator === 'ReduceMean')) {
-      const made = reducePairwise(graph, operator, input, physicalDims(layout), where);
-      lowering.set(out, keep ? graph.reshape(made, physicalDims(left)) : made, left);
+    const outLayout = isPlain(remainingLayout)
+      ? plainIfSameDims(remainingLayout, lowering.shape(out))
+      : remainingLayout;
+    if (
+      physicalAxesToReduce.length > 0 &&
+      type === 'float32' &&
+      (operator === 'ReduceSum' || operator === 'ReduceMean')
+    ) {
+      const sums = reducePairwise(graph, operator, input, physicalDims(layout), physicalAxesToReduce);
+      lowering.set(out, keep ? graph.reshape(sums, physicalDims(outLayout)) : sums, outLayout);
       return;
     }
-    const reduced = where.length
-      ? graph.op(operator, [input, graph.ints(where)], { keepdims: keep ? 1 : 0 })
+    const reduced = physicalAxesToReduce.length
+      ? graph.op(operator, [input, graph.ints(physicalAxesToReduce)], { keepdims: keep ? 1 : 0 })
       : graph.op('Identity', [input]);
-    lowering.set(out, type === 'bool' ? graph.cast(reduced, 'bool') : reduced, left);
+    lowering.set(out, type === 'bool' ? graph.cast(reduced, 'bool') : reduced, outLayout);
   };
 
-/** Where what is left lies plainly, say so only if the dimensions are the plain ones as well. */
-function plainIfSameDims(rest: Layout, shape: readonly number[]): Layout {
-  return rest.splits.every((factors) => factors.length === 1) &&
-    rest.order.every((factor, at) => factor === at) &&
-    product(shape) === product(rest.splits.map(product))
+/** The plain layout, if order and dimensions both are the plain ones. */
+function plainIfSameDims(layout: Layout, shape: readonly number[]): Layout {
+  return layout.splits.every((factors) => factors.length === 1) &&
+    layout.order.every((factor, at) => factor === at) &&
+    product(shape) === product(layout.splits.map(product))
     ? plainLayout(shape)
-    : rest;
+    : layout;
 }
 
 const argMinMax =
@@ -64,8 +76,8 @@ const argMinMax =
   (lowering, call) => {
     const { graph } = lowering;
     const x = boolAsInt32(lowering, call);
-    const made = graph.op(op, [x], { axis: call.attrs.axis as number, keepdims: 0 });
-    lowering.set(call.outputs[0] as ValueId, graph.cast(made, 'int32'));
+    const indices = graph.op(op, [x], { axis: call.attrs.axis as number, keepdims: 0 });
+    lowering.set(call.outputs[0] as ValueId, graph.cast(indices, 'int32'));
   };
 
 function boolAsInt32(lowering: OnnxLoweringContext, call: KernelCall): TensorName {
@@ -85,7 +97,7 @@ const cumsum: OnnxEmitter = (lowering, call) => {
   );
 };
 
-/** ONNX has none: written out, one product after the other. */
+/** ONNX has no cumulative product: unrolled into a chain of products. */
 const cumprod: OnnxEmitter = (lowering, call) => {
   const { graph } = lowering;
   const out = call.outputs[0] as ValueId;
@@ -99,11 +111,11 @@ const cumprod: OnnxEmitter = (lowering, call) => {
   const one = lowering.dtype(out) === 'float32' ? graph.number(1) : graph.number(1, 'int32');
   const ones = graph.op('Expand', [one, graph.ints(shape.map((side, at) => (at === axis ? 1 : side)))]);
   const products: TensorName[] = [];
-  let so: TensorName | null = null;
+  let running: TensorName | null = null;
   for (const part of ordered) {
-    if (call.attrs.exclusive) products.push(so ?? ones);
-    so = so === null ? part : graph.op('Mul', [so, part]);
-    if (!call.attrs.exclusive) products.push(so);
+    if (call.attrs.exclusive) products.push(running ?? ones);
+    running = running === null ? part : graph.op('Mul', [running, part]);
+    if (!call.attrs.exclusive) products.push(running);
   }
   if (call.attrs.reverse) products.reverse();
   lowering.set(out, graph.op('Concat', products, { axis }));

@@ -1,4 +1,4 @@
-/** Upsampling of plain images to the nearest pixel by whole numbers, and its gradient. */
+/** Nearest-neighbour upsampling of NHWC images by integer scales, and its gradient. */
 import type { ValueId } from '../../../capture/index.js';
 import type { OnnxLoweringContext } from '../lowering-context.js';
 import type { TensorName } from '../model/index.js';
@@ -15,17 +15,17 @@ export function upsampleNearestByGather(
   [down, across]: Pair,
 ): TensorName {
   const [, h, w] = lowering.shape(x) as Four;
-  const wide = w * across;
-  const at = Int32Array.from({ length: h * down * wide }, (_, pixel) => {
-    const [row, column] = [Math.floor(pixel / wide), pixel % wide];
+  const outWidth = w * across;
+  const indices = Int32Array.from({ length: h * down * outWidth }, (_, pixel) => {
+    const [row, column] = [Math.floor(pixel / outWidth), pixel % outWidth];
     return Math.floor(row / down) * w + Math.floor(column / across);
   });
-  const list = { key: `nearest ${h}x${w} ${down}x${across}`, at };
-  const made = gatherPixels(lowering, plainImageOf(lowering, x), h * w, list);
-  return lowering.graph.reshape(made, lowering.shape(out));
+  const list = { key: `nearest ${h}x${w} ${down}x${across}`, indices };
+  const gathered = gatherPixels(lowering, plainImageOf(lowering, x), h * w, list);
+  return lowering.graph.reshape(gathered, lowering.shape(out));
 }
 
-/** What the pixels that one became add up to. */
+/** Sum over the copies of each pixel. */
 export function emitUpsampleNearestGradient(
   lowering: OnnxLoweringContext,
   dy: ValueId,
@@ -33,7 +33,7 @@ export function emitUpsampleNearestGradient(
   scale: Pair,
 ): void {
   const shape = lowering.shape(out) as Four;
-  const { windows, places, area, pixels } = nonOverlappingFields(scale, [shape[1], shape[2]]);
-  const seen = gatherPixels(lowering, plainImageOf(lowering, dy), area, pixels, [windows, places]);
-  lowering.set(out, lowering.graph.reshape(lowering.graph.sum(seen, [2]), shape));
+  const { windows, kernelArea, area, pixels } = nonOverlappingFields(scale, [shape[1], shape[2]]);
+  const copies = gatherPixels(lowering, plainImageOf(lowering, dy), area, pixels, [windows, kernelArea]);
+  lowering.set(out, lowering.graph.reshape(lowering.graph.sum(copies, [2]), shape));
 }

@@ -1,6 +1,6 @@
 /**
- * The filter of an upsampling and the convolution after it as one (see passes/upsampling.ts), and the way back for its
- * gradient. Both are products with a small matrix of 0 and 1 over the filter's places, whatever lies around those.
+ * The summed filter of upsampling followed by convolution (see passes/fuse-upsampling.ts), and its adjoint for the
+ * gradient: products of a small 0/1 matrix with the filter's spatial axes, in any channel layout.
  */
 import type { KernelCall, ValueId } from '../../../capture/index.js';
 import { upsamplingFilterMatrix } from '../../passes/index.js';
@@ -12,31 +12,31 @@ type Pair = readonly [number, number];
 const transposeMatrix = (matrix: number[][]): number[][] =>
   (matrix[0] ?? []).map((_, at) => matrix.map((row) => row[at] as number));
 
-/** Rows and columns one after the other, as they are wanted: the layout if it has them so, or else the plain one. */
+/** The layout if its spatial axes are adjacent, otherwise the plain one. */
 function contiguousKernelLayout(layout: Layout, shape: readonly number[]): Layout {
   const [rows, columns] = [layout.order.indexOf(0), layout.order.indexOf(1)];
   const whole = layout.splits[0]?.length === 1 && layout.splits[1]?.length === 1;
   return whole && columns === rows + 1 ? layout : plainLayout(shape);
 }
 
-/** The layout with other numbers of rows and columns. */
+/** The layout with other kernel dimensions. */
 const withKernelSides = ({ splits, order }: Layout, rows: number, columns: number): Layout => ({
   splits: [[rows], [columns], ...splits.slice(2)],
   order,
 });
 
-/** Multiply the places of a filter by a matrix; channels stay as they lie. */
+/** Multiplies the spatial axes of a filter by a matrix; channels keep their layout. */
 function multiplyKernelByMatrix(
   lowering: OnnxLoweringContext,
   id: ValueId,
   matrix: number[][],
-  sides: Pair,
+  kernel: Pair,
 ): { name: string; layout: Layout } {
   const { graph } = lowering;
   const layout = contiguousKernelLayout(lowering.layout(id), lowering.shape(id));
-  const lying = physicalDims(layout);
+  const dims = physicalDims(layout);
   const first = layout.order.indexOf(0);
-  const [outer, inner] = [product(lying.slice(0, first)), product(lying.slice(first + 2))];
+  const [outer, inner] = [product(dims.slice(0, first)), product(dims.slice(first + 2))];
   const from = matrix[0]?.length ?? 1;
   const x = lowering.get(id, layout);
   const constant = (rows: number[][]) => {
@@ -46,17 +46,17 @@ function multiplyKernelByMatrix(
       graph.constant('float32', shape, data),
     );
   };
-  const made =
+  const multiplied =
     inner === 1
       ? graph.op('MatMul', [graph.reshape(x, [outer, from]), constant(transposeMatrix(matrix))])
       : graph.op('MatMul', [constant(matrix), graph.reshape(x, [outer, from, inner])]);
-  const result = withKernelSides(layout, sides[0], sides[1]);
-  return { name: graph.reshape(made, physicalDims(result)), layout: result };
+  const result = withKernelSides(layout, kernel[0], kernel[1]);
+  return { name: graph.reshape(multiplied, physicalDims(result)), layout: result };
 }
 
 const EXCHANGED_CHANNELS = [0, 1, 3, 2];
 
-/** Spread a filter, or gather its gradient `back`: the same matrix turned. */
+/** `@Spread`, or its adjoint `@Gather`. */
 const upsamplingFilterEmitter =
   (isGradient: boolean): OnnxEmitter =>
   (lowering, call: KernelCall) => {

@@ -1,18 +1,18 @@
 import type { KernelCall, StepProgram, ValueId } from '../../../capture/index.js';
 import { rewriteCalls } from '../../passes/index.js';
 
-/** The bias and activation that follow a convolution become part of it. */
+/** Fuses a bias and activation into the preceding convolution (its epilogue). */
 export function fuseBiasAndActivation(program: StepProgram): StepProgram {
-  return rewriteCalls(program, (call, at) => {
+  return rewriteCalls(program, (call, rewriter) => {
     if (call.kernel !== 'Conv2D' && call.kernel !== 'Conv2DBackpropInput') return;
     const product = call.outputs[0] as ValueId;
-    const add = at.onlyConsumer(product);
+    const add = rewriter.onlyConsumer(product);
     if (add?.kernel !== 'Add') return;
     const bias = (add.inputs.a === product ? add.inputs.b : add.inputs.a) as ValueId;
-    const { shape } = at.value(product);
-    if (bias === product || at.value(bias).shape.join() !== String(shape[3])) return;
+    const { shape } = rewriter.value(product);
+    if (bias === product || rewriter.value(bias).shape.join() !== String(shape[3])) return;
     const sums = add.outputs[0] as ValueId;
-    const next = at.onlyConsumer(sums);
+    const next = rewriter.onlyConsumer(sums);
     const activation = next?.kernel === 'Relu' || next?.kernel === 'LeakyRelu' ? next : undefined;
     const last = activation ?? add;
     const x = (call.inputs.x ?? call.inputs.dy) as ValueId;
@@ -27,8 +27,8 @@ export function fuseBiasAndActivation(program: StepProgram): StepProgram {
       outputs: last.outputs,
       scope: call.scope,
     };
-    at.replace(call, []);
-    at.replace(add, activation ? [] : [fused]);
-    if (activation) at.replace(activation, [fused]);
+    rewriter.replace(call, []);
+    rewriter.replace(add, activation ? [] : [fused]);
+    if (activation) rewriter.replace(activation, [fused]);
   });
 }

@@ -25,21 +25,21 @@ const passes = [
   mergeSlopesWithDropout,
 ] as const;
 
-/** Larger scales write more convolutions, and larger summed filters, than they save. */
+/** Larger scales cost more convolutions and larger summed filters than they save. */
 const LARGEST_SCALE = 4;
 
-/** Where blocked convolutions take all three parts, or none of them. */
+/** Profitable if NCHWc kernels apply to all three convolutions (forward and both gradients), or to none. */
 const isUpsamplingFusionProfitable =
-  ({ block, im2col: columns }: ConvolutionForm): IsFusionProfitable =>
+  ({ block, im2col }: ConvolutionForm): IsFusionProfitable =>
   (from, to, scale) => {
     if (Math.max(...scale) > LARGEST_SCALE) return false;
     const whole = (channels: number) => block > 0 && channels % block === 0;
-    if (!whole(from)) return columns && !whole(to);
+    if (!whole(from)) return im2col && !whole(to);
     const few = to < block && fitsSubpixelConvolution(scale, to, block);
     return whole(to) || few;
   };
 
-/** What this engine has shorter ways for, written as kernels of its own, whose names begin with `@`. */
+/** Fuses patterns that onnxruntime has cheaper forms for into kernels named `@...`. */
 export function fuseForOnnx(program: StepProgram, form: ConvolutionForm): StepProgram {
   const { block } = form;
   let step = program;

@@ -1,22 +1,20 @@
 /**
- * Channels that fill no whole number of blocks are filled up with more, so that blocked convolutions take them. Where a
- * convolution gains from it, its image and filter get zeros; from there the larger image is carried on through whatever
- * works channel by channel, and cut back where something else reads it. What the added channels hold is of no account:
- * filters meet them with zeros, and their own filters' gradients are cut off. Only kernels that make finite numbers of
- * finite ones may carry them, since zero times infinity is not
- * zero; data that hold an infinity are past help either way.
+ * Pads channels to whole blocks so that NCHWc convolutions apply. Where it pays, the image and filter of a
+ * convolution are padded with zeros; the padded image is propagated through channel-wise kernels and sliced where
+ * other kernels read it. Contents of padding channels are irrelevant (filters are zero there, their gradients are
+ * sliced off) but must be finite, since 0 * infinity is NaN; so only kernels that map finite to finite carry them.
  */
 import type { KernelCall, StepProgram, TensorSpec, ValueId } from '../../../capture/index.js';
 import { builtInCostTable } from '../cost/index.js';
 import { nullPrototypeRecord } from '../../../../records/index.js';
 
-/** Element by element, and finite wherever the operands are. */
+/** Element-wise kernels that are finite for finite operands. */
 const padPreservingKernels = new Set(
   `Add Sub Multiply Relu Relu6 LeakyRelu Elu EluGrad Selu Tanh Sigmoid Maximum Minimum Neg Step Select Greater
    GreaterEqual Less LessEqual ClipByValue @Slope`.split(/\s+/),
 );
 
-/** Images of one size in, an image out, each channel by itself. */
+/** Channel-wise image kernels and their image inputs. */
 const channelwiseImageInputs: Readonly<Record<string, readonly string[]>> = {
   MaxPool: ['x'],
   AvgPool: ['x'],
@@ -36,9 +34,8 @@ const convolutionRoles: Readonly<
 };
 
 /**
- * How many times as much work pays if blocked convolutions do it. From rates that are the same on every machine with
- * such blocks, not from what this one's cache says: the form moves the last bits, and the same graph should end with the
- * same bytes wherever the kernels are the same.
+ * Largest factor of extra work that NCHWc kernels make up for. From built-in rates, not measured ones: the choice
+ * affects the last bits, and the same graph should give the same bytes on all machines with the same kernels.
  */
 function maxWorkRatio(blockSize: number): number {
   const { blockedConvolution = 0, convolution = 1 } = builtInCostTable(blockSize).rates;
@@ -51,32 +48,32 @@ export function padChannelsToBlocks(program: StepProgram, blockSize: number): St
   const calls: KernelCall[] = [];
   const shape = (id: ValueId) => values[id]!.shape;
   const add = (value: TensorSpec): ValueId => values.push(value) - 1;
-  /** Values with more channels, by the values that they stand for. */
-  const filled = new Map<ValueId, ValueId>();
-  /** Values that are made with more channels only. */
-  const atHome = new Set<ValueId>();
-  /** Those of them that were cut back to what they stand for. */
-  const cutBack = new Set<ValueId>();
+  /** Padded values by the originals. */
+  const padded = new Map<ValueId, ValueId>();
+  /** Values computed in padded form only. */
+  const producedPadded = new Set<ValueId>();
+  /** Those already sliced back. */
+  const sliced = new Set<ValueId>();
 
-  const more = (channels: number) => Math.ceil(channels / blockSize) * blockSize;
+  const roundedUp = (channels: number) => Math.ceil(channels / blockSize) * blockSize;
   const withLast = (from: readonly number[], last: number) => [...from.slice(0, -1), last];
 
-  /** Zeros behind the ends of axes. */
+  /** Pads the ends of axes with zeros. */
   const pad = (id: ValueId, to: readonly number[], scope: string): ValueId => {
-    const own = shape(id);
-    if (own.join() === to.join()) return id;
-    const made = add({ ...values[id]!, shape: to });
-    const paddings = own.map((side, axis) => [0, to[axis]! - side]);
+    const dims = shape(id);
+    if (dims.join() === to.join()) return id;
+    const paddedId = add({ ...values[id]!, shape: to });
+    const paddings = dims.map((side, axis) => [0, to[axis]! - side]);
     calls.push({
       kernel: 'PadV2',
       inputs: { x: id },
       attrs: { paddings, constantValue: 0 },
-      outputs: [made],
+      outputs: [paddedId],
       scope,
     });
-    return made;
+    return paddedId;
   };
-  const cut = (id: ValueId, out: ValueId, scope: string): void => {
+  const slice = (id: ValueId, out: ValueId, scope: string): void => {
     const size = [...shape(out)];
     calls.push({
       kernel: 'Slice',
@@ -86,28 +83,28 @@ export function padChannelsToBlocks(program: StepProgram, blockSize: number): St
       scope,
     });
   };
-  /** A value with its last axis filled up. */
-  const fill = (id: ValueId, scope: string): ValueId => {
-    let made = filled.get(id);
-    if (made === undefined) {
-      made = pad(id, withLast(shape(id), more(shape(id).at(-1) ?? 1)), scope);
-      filled.set(id, made);
+  /** A value with its last axis padded. */
+  const paddedValue = (id: ValueId, scope: string): ValueId => {
+    let paddedId = padded.get(id);
+    if (paddedId === undefined) {
+      paddedId = pad(id, withLast(shape(id), roundedUp(shape(id).at(-1) ?? 1)), scope);
+      padded.set(id, paddedId);
     }
-    return made;
+    return paddedId;
   };
-  /** A value as it was. */
-  const whole = (id: ValueId, scope: string): ValueId => {
-    if (!atHome.has(id) || cutBack.has(id)) return id;
-    cutBack.add(id);
-    cut(filled.get(id)!, id, scope);
+  /** A value in its original shape. */
+  const unpadded = (id: ValueId, scope: string): ValueId => {
+    if (!producedPadded.has(id) || sliced.has(id)) return id;
+    sliced.add(id);
+    slice(padded.get(id)!, id, scope);
     return id;
   };
-  /** Say that a value is made with its last axis filled up; gives the id to make. */
-  const home = (id: ValueId): ValueId => {
-    const made = add({ ...values[id]!, shape: withLast(shape(id), more(shape(id).at(-1) ?? 1)) });
-    filled.set(id, made);
-    atHome.add(id);
-    return made;
+  /** Registers a value as computed in padded form only; returns the id to compute. */
+  const producePadded = (id: ValueId): ValueId => {
+    const paddedId = add({ ...values[id]!, shape: withLast(shape(id), roundedUp(shape(id).at(-1) ?? 1)) });
+    padded.set(id, paddedId);
+    producedPadded.add(id);
+    return paddedId;
   };
 
   const convolution = (
@@ -115,24 +112,24 @@ export function padChannelsToBlocks(program: StepProgram, blockSize: number): St
     { a, b, filter }: Record<'a' | 'b' | 'filter', ValueId>,
   ): boolean => {
     const [kh = 1, kw = 1, i = 1, o = 1] = shape(filter);
-    // Up to half a block has ways of its own as an operand, or is as well done plainly.
-    const wish = (channels: number, id: ValueId) =>
-      atHome.has(id) || channels > blockSize / 2 ? more(channels) : channels;
-    const [to, from] = [wish(i, a), wish(o, b)];
+    // Up to half a block other lowerings are as good.
+    const wantedChannels = (channels: number, id: ValueId) =>
+      producedPadded.has(id) || channels > blockSize / 2 ? roundedUp(channels) : channels;
+    const [to, from] = [wantedChannels(i, a), wantedChannels(o, b)];
     if (to === i && from === o) return false;
     if (to * from > maxWorkRatio(blockSize) * i * o) return false;
     const { scope } = call;
     const get = (id: ValueId, channels: number) =>
-      shape(id)[3] === channels ? whole(id, scope) : fill(id, scope);
-    const make = (id: ValueId, channels: number) => (shape(id)[3] === channels ? id : home(id));
+      shape(id)[3] === channels ? unpadded(id, scope) : paddedValue(id, scope);
+    const make = (id: ValueId, channels: number) => (shape(id)[3] === channels ? id : producePadded(id));
     const sides = [kh, kw, to, from];
     if (call.kernel === 'Conv2DBackpropFilter') {
       const gradient = add({ ...values[filter]!, shape: sides });
       calls.push({ ...call, inputs: { x: get(a, to), dy: get(b, from) }, outputs: [gradient] });
-      cut(gradient, filter, scope);
+      slice(gradient, filter, scope);
       return true;
     }
-    const weights = pad(whole(filter, scope), sides, scope);
+    const weights = pad(unpadded(filter, scope), sides, scope);
     const inputs: KernelCall['inputs'] =
       call.kernel === 'Conv2D' ? { x: get(a, to), filter: weights } : { dy: get(b, from), filter: weights };
     const out = call.kernel === 'Conv2D' ? make(b, from) : make(a, to);
@@ -140,33 +137,33 @@ export function padChannelsToBlocks(program: StepProgram, blockSize: number): St
     return true;
   };
 
-  const carried = (call: KernelCall): boolean => {
+  const padChannelwise = (call: KernelCall): boolean => {
     const out = call.outputs[0]!;
     const names = channelwiseImageInputs[call.kernel];
     const images = names
       ? names.map((name) => call.inputs[name]!)
       : Object.values(call.inputs).filter((id) => shape(id).join() === shape(out).join());
-    if (!images.some((id) => atHome.has(id))) return false;
+    if (!images.some((id) => producedPadded.has(id))) return false;
     const last = shape(out).at(-1);
     const inputs = nullPrototypeRecord<ValueId>();
     for (const id of Object.values(call.inputs)) {
-      const own = shape(id);
-      const one = own.length === 0 || own.at(-1) === 1;
-      if (!one && own.at(-1) !== last) return false;
+      const dims = shape(id);
+      const one = dims.length === 0 || dims.at(-1) === 1;
+      if (!one && dims.at(-1) !== last) return false;
     }
     for (const [name, id] of Object.entries(call.inputs)) {
       const one = shape(id).length === 0 || shape(id).at(-1) === 1;
-      inputs[name] = one ? whole(id, call.scope) : fill(id, call.scope);
+      inputs[name] = one ? unpadded(id, call.scope) : paddedValue(id, call.scope);
     }
-    calls.push({ ...call, inputs, outputs: [home(out)] });
+    calls.push({ ...call, inputs, outputs: [producePadded(out)] });
     return true;
   };
 
-  /** Sums over batch, height and width leave the channels. */
-  const summed = (call: KernelCall): boolean => {
+  /** Sums over batch, height and width keep the channels. */
+  const padSum = (call: KernelCall): boolean => {
     const { x } = call.inputs as { x: ValueId };
-    if (!atHome.has(x) || call.attrs.keepDims || String(call.attrs.axis) !== '0,1,2') return false;
-    calls.push({ ...call, inputs: { x: filled.get(x)! }, outputs: [home(call.outputs[0]!)] });
+    if (!producedPadded.has(x) || call.attrs.keepDims || String(call.attrs.axis) !== '0,1,2') return false;
+    calls.push({ ...call, inputs: { x: padded.get(x)! }, outputs: [producePadded(call.outputs[0]!)] });
     return true;
   };
 
@@ -175,14 +172,15 @@ export function padChannelsToBlocks(program: StepProgram, blockSize: number): St
     const done = roles
       ? convolution(call, roles(call))
       : call.kernel === 'Sum'
-        ? summed(call)
-        : (padPreservingKernels.has(call.kernel) || channelwiseImageInputs[call.kernel]) && carried(call);
+        ? padSum(call)
+        : (padPreservingKernels.has(call.kernel) || channelwiseImageInputs[call.kernel]) &&
+          padChannelwise(call);
     if (done) continue;
     const inputs = Object.fromEntries(
-      Object.entries(call.inputs).map(([name, id]) => [name, whole(id, call.scope)]),
+      Object.entries(call.inputs).map(([name, id]) => [name, unpadded(id, call.scope)]),
     );
     calls.push({ ...call, inputs });
   }
-  for (const { value } of program.outputs) whole(value, 'outputs');
-  return atHome.size + filled.size === 0 ? program : { ...program, values, calls };
+  for (const { value } of program.outputs) unpadded(value, 'outputs');
+  return producedPadded.size + padded.size === 0 ? program : { ...program, values, calls };
 }
