@@ -1,4 +1,7 @@
-/** Engines held to the oracle on random networks: outputs at rest, three training steps, every weight and slot. */
+/**
+ * Compares engines with the reference (tfjs) on random networks: outputs at rest, three training steps, every weight
+ * and slot.
+ */
 import { describe, expect, it } from 'vitest';
 import { onnxEngine, tfjsEngine, type Engine } from '../../../src/runtime/engines/index.js';
 import { tensorflowEngine } from '../../../src/runtime/engines/tensorflow/index.js';
@@ -6,8 +9,8 @@ import { multiples, prepareTask, randomTask, takeSteps } from '../../support/ran
 import { noTensorflow } from '../../support/find-tensorflow.js';
 
 /**
- * So many times what rounding explains (see `multiples`). Over some hundred networks the most that was seen is 13, where
- * the bias of a layer gets many terms that cancel; an error in a gradient is hundreds and more.
+ * Accepted multiple of the difference that rounding explains (see `multiples`). Over some hundred networks the
+ * largest was 13, where the bias of a layer sums many terms that cancel; a wrong gradient gives hundreds and more.
  */
 const MOST = 40;
 

@@ -84,7 +84,7 @@ const makers: [string, () => Training][] = [
 
 const size = (shape: readonly number[]) => shape.reduce((product, side) => product * side, 1);
 
-/** Draws and fields of a step; images with flat areas, so that windows tie. */
+/** Draws and fields of a step; images with flat areas, so that max pooling has ties. */
 function feedsOf(program: StepProgram, step: number): Record<string, TensorData | number> {
   const feeds: Record<string, TensorData | number> = {};
   for (const input of program.inputs) {
@@ -110,7 +110,7 @@ function startOf({ program }: Training): Map<string, StateTensor> {
     if (kind !== 'state') continue;
     const { shape } = program.values[value] as StepProgram['values'][number];
     const limit = name.endsWith('bias') ? 0.1 : Math.sqrt(3 / size(shape.slice(0, -1)));
-    // Small enough that no probability comes near 0 or 1, where the logarithm makes much of the last bit.
+    // Small enough that no probability comes near 0 or 1, where the logarithm amplifies rounding errors.
     const data =
       name.startsWith('a/') || name.startsWith('s/')
         ? new Float32Array(size(shape)).fill(1e-4)
@@ -137,7 +137,7 @@ async function run(engine: Engine, made: Training, threads = 1) {
   }
 }
 
-/** Largest difference, against the largest number. */
+/** Largest difference, relative to the largest element. */
 function distance(a: Float32Array, b: Float32Array): number {
   let [most, apart] = [1e-6, 0];
   a.forEach((one, at) => {

@@ -1,4 +1,4 @@
-/** The engines against each other on phases of graphs, from the text on: all optimizers, layers with state, odd batches. */
+/** Compares the engines on phases of graphs, from the text on: all optimizers, layers with state, partial batches. */
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../../src/index.js';
 import { trainingStep } from '../../../src/runtime/capture/index.js';
@@ -39,7 +39,7 @@ plan:
 
 const STEPS = 4;
 
-/** Fields of noise; labels have one class each. */
+/** Random fields; labels are one-hot. */
 function fieldsOf(batch: number): Record<string, TensorData> {
   const image = new Float32Array(batch * 784);
   randomStream(1, 'image').uniform(0, image);
@@ -93,7 +93,7 @@ async function train(engine: Engine, text: string) {
 async function same(graph: Graph) {
   const text = graphOf(graph);
   const should = await train(tfjsEngine(), text);
-  // It is a step in earnest: the loss moves.
+  // The step has an effect: the loss changes.
   expect(new Set(should.losses).size).toBe(STEPS);
   for (const [engine, one] of engines) {
     const is = await train(one, text);
@@ -107,7 +107,7 @@ async function same(graph: Graph) {
   }
 }
 
-/** Arguments that turn on what an optimizer can do, beside its defaults. */
+/** Arguments that turn on an optimizer's options, beside its defaults. */
 const more: Record<string, string[]> = {
   SGD: [
     'SGD: {learning_rate: 0.1, momentum: 0.9}',
@@ -142,7 +142,7 @@ describe('the engines agree on phases of graphs', () => {
   const size = 'sum(square(reader(image)), axis=-1, keepdims=true)';
   it.each(
     [
-      // Squared distances of all examples with all, as NumPy writes them.
+      // Squared distances between all pairs of examples, by broadcasting as in NumPy.
       `mean(${size} + transpose(${size}) - 2 * matmul(reader(image), reader(image), transpose_b=true), axis=-1)`,
       'mean(mean(square(expand_dims(reader(image), axis=1) - expand_dims(label, axis=0)), axis=-1), axis=-1)',
       `mean(abs(${size} * transpose(${size}) + normal(0, 1)), axis=-1)`,
@@ -165,7 +165,7 @@ describe('a long training', () => {
         const before = process.memoryUsage().rss;
         for (let i = 0; i < 3000; i++) await step();
         const grown = (process.memoryUsage().rss - before) / 2 ** 20;
-        // Weights and slots are about 2.6 MB: kept once a step, they would have been 7.8 GB.
+        // Weights and slots are about 2.6 MB; a leak of them in each step would be 7.8 GB.
         expect(grown).toBeLessThan(200);
       } finally {
         await session.close();

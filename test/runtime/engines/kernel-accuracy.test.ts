@@ -1,6 +1,6 @@
 /**
- * How exact the kernels of each engine are: swept over float32's range against float64. The table of docs/numerics.md is
- * made of what is found: `npm run test:update -- test/runtime/engines/kernel-accuracy.test.ts`.
+ * Accuracy of each engine's kernels over float32's range, against float64. The table of docs/numerics.md is generated
+ * from it: `npm run test:update -- test/runtime/engines/kernel-accuracy.test.ts`.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -16,10 +16,10 @@ import { noTensorflow } from '../../support/find-tensorflow.js';
 
 const page = join(root, 'docs/numerics.md');
 
-/** Units in the last place. */
+/** Largest accepted error, in units in the last place. */
 const LIMIT = 8;
 
-/** What may be further off, and docs/numerics.md says why. */
+/** Larger limits, explained in docs/numerics.md. */
 const limits: readonly (readonly [RegExp, number])[] = [
   [/^MatMul.*both signs$/, Infinity],
   [/^MatMul/, 12],

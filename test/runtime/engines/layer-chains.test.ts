@@ -1,4 +1,6 @@
-/** The engines against the oracle on chains of convolutions, pooling and enlargement, shape by shape. */
+/**
+ * Compares the engines with the reference (tfjs) on chains of convolutions, pooling and upsampling, shape by shape.
+ */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { tfjsEngine } from '../../../src/runtime/engines/index.js';
@@ -6,11 +8,11 @@ import type { Arguments } from '../../../src/vocabulary/index.js';
 import { engines } from '../../support/engines-under-test.js';
 import { fits, givenFor, spell, stepOf, train, type Chain, type Link, type Trained } from './layer-chains.js';
 
-/** Chains drawn beside those that are listed: LAGRAPH_CHAINS asks for more, LAGRAPH_CHAINS_SEED for others. */
+/** Random chains beside the listed ones: LAGRAPH_CHAINS sets their number, LAGRAPH_CHAINS_SEED their seed. */
 const DRAWN = Number(process.env.LAGRAPH_CHAINS ?? 12);
 const SEED = Number(process.env.LAGRAPH_CHAINS_SEED ?? 4);
 
-/** Largest difference, against the largest number. */
+/** Largest difference, relative to the largest element. */
 function distance(is: Float32Array, should: Float32Array): number {
   let [most, apart] = [1e-6, is.length === should.length ? 0 : Infinity];
   should.forEach((one, at) => {
@@ -25,7 +27,7 @@ function differences(is: Trained, should: Trained): string[] {
   const found: string[] = [];
   should.losses.forEach((loss, step) => {
     const apart = Math.abs((is.losses[step] as number) - loss) / Math.max(1, Math.abs(loss));
-    // Not a number differs from everything.
+    // NaN differs from everything.
     if (!(apart < 1e-4)) found.push(`loss of step ${step}: ${is.losses[step]}, not ${loss}`);
   });
   for (const [what, limit] of [
@@ -44,7 +46,7 @@ function differences(is: Trained, should: Trained): string[] {
 async function same(chain: Chain): Promise<void> {
   const program = stepOf(chain);
   const given = givenFor(program, chain);
-  // Numbers stay exact until the first update.
+  // Sums stay exact until the first update.
   const steps = chain.exact ? 1 : 3;
   const should = await train(tfjsEngine(), program, given, steps);
   const found: Record<string, string[]> = {};
@@ -117,7 +119,7 @@ const activated: Chain[] = [
     ['AveragePooling2D', { pool_size: 3, strides: 2, padding: 'same' }],
     conv(16, 3),
   ),
-  // The same values pooled and read by others.
+  // The same values both pooled and read by other kernels.
   of([8, 8, 16], 2, pool(2, null, 'valid'), conv(16, 3)),
   of([8, 8, 16], 2, conv(16, 3), leaky(), pool(2, null, 'valid'), pool(2, null, 'valid'), conv(16, 3)),
 ];
@@ -141,7 +143,7 @@ const enlarged: Chain[] = [
   of([3, 3, 16], 2, conv(16, 3), up(), pool(2, null, 'valid'), conv(16, 3)),
   of([3, 3, 16], 2, conv(16, 3), up(), back(16, 3, { strides: 2 })),
   of([3, 3, 16], 2, conv(16, 3), up(), conv(16, 3, { strides: 2 })),
-  // Nothing is asked of what comes in.
+  // No gradient of the input is needed.
   of([3, 3, 16], 2, up(), back(16, 3)),
   of([3, 3, 3], 2, up(), conv(16, 3)),
   of(
@@ -158,7 +160,7 @@ const enlarged: Chain[] = [
 ];
 
 const others: Chain[] = [
-  // Images of one pixel, whose channels lie the same in every layout.
+  // Images of one pixel, whose channels have the same memory order in every layout.
   of([1, 1, 16], 2, conv(16, 1), conv(1, 1, { strides: 2 })),
   of([4, 4, 16], 1, conv(16, 1), pool(4, null, 'valid'), leaky(), conv(16, 1)),
   of([1, 1, 16], 2, conv(16, 1), ['DepthwiseConv2D', { kernel_size: 1 }], conv(16, 1)),
@@ -239,7 +241,7 @@ const dilated: Chain[] = [
   ),
 ];
 
-/** Sums of numbers like these stay exact: what comes after them ties where the oracle's ties. */
+/** Sums of such numbers are exact, so that later kernels have the same ties as the reference. */
 const linear = (chain: Chain): boolean =>
   !chain.layers.some(
     ([word, args]) =>

@@ -1,4 +1,4 @@
-/** Training steps of chains of layers, small and quick, for holding engines to each other shape by shape. */
+/** Training steps of chains of layers, small and fast, for comparing engines shape by shape. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import {
@@ -12,7 +12,7 @@ import { layers, type Arguments, type LayerDefinition, type Shape } from '../../
 import { noNotice } from '../../support/fail-on-notice.js';
 import { random } from '../../support/seeded-random.js';
 
-/** A layer as a graph has it: its word and the arguments that differ from their defaults. */
+/** A layer as written in a graph: its name and the arguments that differ from their defaults. */
 export type Link = readonly [word: string, args?: Arguments];
 
 export interface Chain {
@@ -46,7 +46,7 @@ export const spell = ({ input, batch, layers: links, exact }: Chain): string =>
     .map(([word, args]) => (args ? `${word} ${JSON.stringify(args).replaceAll('"', '')}` : word))
     .join(' - ');
 
-/** The layers with all of their arguments; null where one refuses what comes before it. */
+/** The layers with all of their arguments; null if one rejects its input shape. */
 function build({ input, layers: links }: Chain): Built[] | null {
   let shape: Shape = input;
   const built: Built[] = [];
@@ -72,7 +72,7 @@ function build({ input, layers: links }: Chain): Built[] | null {
   return built;
 }
 
-/** Whether each layer takes what the one before it makes. */
+/** Whether each layer accepts the output of the one before. */
 export const fits = (chain: Chain): boolean => build(chain) !== null;
 
 function forward(
@@ -126,7 +126,7 @@ export function stepOf(chain: Chain): StepProgram {
   return optimizeStepProgram(program);
 }
 
-/** Images of even patches, of which some are black: windows tie within them. */
+/** Images of uniform patches, some of them black, so that max pooling has ties within them. */
 function patches(shape: readonly number[], seed: number): Float32Array {
   const numbers = random(seed);
   const [, height = 1, width = 1, channels = 1] = shape;
@@ -148,7 +148,7 @@ export interface Given {
   feeds(step: number): Record<string, TensorData | number>;
 }
 
-/** What a step starts from and is fed. */
+/** Initial states and feeds of a step. */
 export function givenFor(program: StepProgram, { exact = false }: Chain): Given {
   const shapeOf = (value: number) => (program.values[value] as StepProgram['values'][number]).shape;
   const state = new Map<string, StateTensor>();

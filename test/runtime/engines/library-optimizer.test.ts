@@ -1,4 +1,4 @@
-/** What an engine's own optimizer makes of a graph must mean what the graph means. */
+/** Graph optimizers of an engine's library must preserve the meaning of a graph. */
 import { describe, expect, it } from 'vitest';
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
@@ -84,7 +84,7 @@ describe.each(engines)('%s', (_, engine) => {
     withGradients('the larger of x + x and x', [shape], (x) => tf.maximum(tf.add(x, x), x)),
     withGradients('the larger of x and 3 x, as a sum', [shape], (x) => tf.maximum(x, tf.addN([x, x, x]))),
     withGradients('the smaller of x and 1.5 x', [shape], (x) => tf.minimum(tf.mul(x, 1.5), x)),
-    // In inference: nothing but the output reads what is in between.
+    // In inference: no kernel but the output reads the intermediate values.
     ...[1e-5, 0.1].map((epsilon): KernelCase => ({
       name: `layer normalization by hand, epsilon ${epsilon}`,
       inputs: [

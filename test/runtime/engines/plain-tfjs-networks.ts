@@ -1,4 +1,4 @@
-/** Training steps of whole networks, written in plain tfjs: for holding engines to each other. */
+/** Training steps of whole networks, written in plain tfjs, for comparing engines. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import {
@@ -129,7 +129,7 @@ export function training(
         return tensor;
       },
     };
-    // Once to learn the weights; what this records is dead code.
+    // Once to create the weights; what this records is dead code.
     loss(b);
     const trained = [...used].filter(([key]) => !frozen(key));
     const { value, gradients } = tools.gradients(

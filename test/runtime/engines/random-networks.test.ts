@@ -3,7 +3,7 @@ import { functions, layers, optimizers } from '../../../src/vocabulary/index.js'
 import { randomTask } from '../../support/random-networks.js';
 import { sameNetworks } from './compare-random-networks.js';
 
-// The other hundred is in a file of its own, since files run side by side.
+// The other hundred networks are in a separate file, since files run in parallel.
 sameNetworks(1, 100);
 
 describe('random networks', () => {

@@ -1,4 +1,4 @@
-/** An engine in a thread of its own does what it does in the caller's thread. */
+/** An engine in a worker thread behaves as in the caller's thread. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { StepProgram } from '../../../src/runtime/capture/index.js';
 import {
@@ -20,7 +20,7 @@ beforeAll(async () => {
   });
 });
 
-/** w becomes w + x * rate, and the step hands back what it became. */
+/** w becomes w + x * rate; the step also returns the new w. */
 const step: StepProgram = {
   name: 'walk/train@4',
   batchSize: 4,
@@ -61,7 +61,7 @@ interface Walked {
   end: Float32Array;
 }
 
-/** Six steps, and a look at the state after the third; each call made when the one before is answered. */
+/** Six steps, with the state read after the third; each call is made after the one before has ended. */
 async function walk(engine: Engine): Promise<Walked> {
   const session = await open(engine);
   const { run } = await session.prepare(step);
@@ -177,7 +177,7 @@ describe("an engine's thread", () => {
 
 const SIDE = 2 ** 23;
 
-/** Each of x times each of y: 2^48 bytes, which no address space holds. */
+/** The outer product of x and y: 2^48 bytes, more than any address space holds. */
 const endless: StepProgram = {
   name: 'endless/train@4',
   batchSize: 4,

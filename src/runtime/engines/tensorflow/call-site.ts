@@ -6,7 +6,7 @@ import type {
   NodeOutput,
 } from './graph-builder.js';
 
-/** Where the values of a step are to be found in the graph that is being written. */
+/** Symbol table: the node outputs that hold the step's values. */
 export class ValueTable {
   private readonly names = new Map<ValueId, NodeOutput>();
   private readonly uint8Names = new Map<ValueId, NodeOutput>();
@@ -29,12 +29,12 @@ export class ValueTable {
     this.names.set(id, name);
   }
 
-  /** A draw of bytes comes as uint8, and is widened where a kernel wants whole numbers. */
+  /** Byte draws are uint8 inputs; they are cast to int32 for kernels that need integers. */
   setUint8Name(id: ValueId, name: NodeOutput): void {
     this.uint8Names.set(id, name);
   }
 
-  /** The bytes of a draw of bytes, null for anything else. */
+  /** The uint8 output of a byte draw; null for other values. */
   uint8Name(id: ValueId): NodeOutput | null {
     return this.uint8Names.get(id) ?? null;
   }
@@ -49,13 +49,13 @@ export class ValueTable {
     return name;
   }
 
-  /** The call that makes a value, if a call does. */
+  /** The call that computes a value; undefined for inputs and constants. */
   producer(id: ValueId | undefined): KernelCall | undefined {
     return id === undefined ? undefined : this.producers.get(id);
   }
 }
 
-/** One kernel call as its emitter sees it. */
+/** A kernel call being lowered. */
 export class KernelCallSite {
   constructor(
     readonly values: ValueTable,
@@ -63,7 +63,7 @@ export class KernelCallSite {
     readonly call: KernelCall,
   ) {}
 
-  /** The value that goes in under one of tfjs's names. */
+  /** The value of an input, by tfjs's name. */
   id(input: string): ValueId {
     const id = this.call.inputs[input];
     if (id === undefined) throw new Error(`${this.call.kernel} in ${this.call.scope} has no input ${input}`);
@@ -78,12 +78,12 @@ export class KernelCallSite {
     return this.values.value(this.id(input)).dtype;
   }
 
-  /** What comes out first. */
+  /** The first output. */
   get output(): TensorSpec {
     return this.values.value(this.call.outputs[0] as ValueId);
   }
 
-  /** An input, converted to a type if one is given. */
+  /** An input, cast to `type` if given. */
   in(input: string, type?: TensorflowElementType): NodeOutput {
     const id = this.id(input);
     const name = this.values.name(id);
@@ -107,7 +107,7 @@ export class KernelCallSite {
     return from === to ? name : this.graph.node('Cast', [name], { SrcT: from, DstT: to });
   }
 
-  /** A result that is wanted in the type of what comes out. */
+  /** Casts a result to the output's type. */
   castToOutputType(name: NodeOutput, type: TensorflowElementType): NodeOutput {
     return this.cast(name, type, this.output.dtype);
   }
@@ -125,7 +125,7 @@ export class KernelCallSite {
   }
 }
 
-/** Writes the nodes of one kernel call, and gives the names of what they make. */
+/** Emits the nodes of a kernel call and returns their outputs. */
 export type TensorflowEmitter = (site: KernelCallSite) => NodeOutput | readonly NodeOutput[];
 
 export type TensorflowEmitterTable = Readonly<Record<string, TensorflowEmitter>>;

@@ -9,68 +9,71 @@ import { lowerToTensorflow, resourceVariable } from './lower.js';
 /** TF_RESOURCE_EXHAUSTED of `tensorflow/c/tf_status.h`. */
 const RESOURCE_EXHAUSTED = 8;
 
-/** How a state is set and read, beside the programs that use it: nodes of the graph. */
+/** Nodes that set and read a state variable, apart from programs. */
 interface StateVariable {
   shape: readonly number[];
   value: NodeOutput;
   assign: NodeOutput;
   read: NodeOutput;
-  /** Whether it has a value by now. */
+  /** Whether it has been assigned. */
   written: boolean;
 }
 
-/** Holds the state of a phase in TensorFlow's variables; programs are parts of one graph that grows. */
+/**
+ * A session of the tensorflow engine: keeps the state of a phase in resource variables; programs are subgraphs of one
+ * growing graph.
+ */
 export function openTensorflowEngineSession(graphSession: GraphSession): EngineSession {
   const states = new Map<string, StateVariable>();
   /**
-   * TensorFlow makes a plan for each set of things that are fed, fetched and run together. Making one takes longer than
-   * most states take to copy, so states go in and out together.
+   * TensorFlow compiles an executor for each set of feeds, fetches and targets, which takes longer than copying most
+   * states: states are read and written together.
    */
-  const plans = new Map<string, ResolvedCall>();
-  let parts = 0;
+  const stateCalls = new Map<string, ResolvedCall>();
+  let subgraphs = 0;
 
   const stateOf = (name: string, shape: readonly number[]): StateVariable => {
-    const known = states.get(name);
-    if (known) {
-      if (known.shape.join() === shape.join()) return known;
-      throw new Error(`the state "${name}" is [${known.shape.join(', ')}], not [${shape.join(', ')}]`);
+    const existing = states.get(name);
+    if (existing) {
+      if (existing.shape.join() === shape.join()) return existing;
+      throw new Error(`the state "${name}" is [${existing.shape.join(', ')}], not [${shape.join(', ')}]`);
     }
-    const graph = new TensorflowGraphBuilder(`state${parts++}`);
+    const graph = new TensorflowGraphBuilder(`state${subgraphs++}`);
     const value = graph.node('Placeholder', [], { dtype: 'float32', shape: shapeAttribute(shape) });
     const handle = resourceVariable(graph, name, shape);
     const assign = graph.node('AssignVariableOp', [handle, value], { dtype: 'float32' });
     const read = graph.node('ReadVariableOp', [handle], { dtype: 'float32' });
     graphSession.add(graph.encode());
-    const held: StateVariable = { shape: [...shape], value, assign, read, written: false };
-    states.set(name, held);
-    return held;
+    const variable: StateVariable = { shape: [...shape], value, assign, read, written: false };
+    states.set(name, variable);
+    return variable;
   };
 
-  const planned = (how: 'read' | 'write', names: readonly string[]): ResolvedCall => {
-    const key = JSON.stringify([how, names]);
-    const known = plans.get(key);
-    if (known) return known;
-    const list = names.map((name) => states.get(name) as StateVariable);
-    const made =
-      how === 'write'
+  const stateCall = (direction: 'read' | 'write', names: readonly string[]): ResolvedCall => {
+    const key = JSON.stringify([direction, names]);
+    const existing = stateCalls.get(key);
+    if (existing) return existing;
+    const stateVariables = names.map((name) => states.get(name) as StateVariable);
+    const call =
+      direction === 'write'
         ? graphSession.call(
-            list.map(({ value, shape }) => ({ ref: value, type: 'float32', shape })),
+            stateVariables.map(({ value, shape }) => ({ ref: value, type: 'float32', shape })),
             [],
-            list.map(({ assign }) => assign),
+            stateVariables.map(({ assign }) => assign),
           )
         : graphSession.call(
             [],
-            list.map(({ read }) => ({ ref: read, type: 'float32' })),
+            stateVariables.map(({ read }) => ({ ref: read, type: 'float32' })),
             [],
           );
-    plans.set(key, made);
-    return made;
+    stateCalls.set(key, call);
+    return call;
   };
 
   return {
     async prepare(program): Promise<PreparedProgram> {
-      const lowered = lowerToTensorflow(program, `step${parts++}`);
-      const held = new Map(lowered.states.map(({ name, shape }) => [name, stateOf(name, shape)]));
+      const lowered = lowerToTensorflow(program, `step${subgraphs++}`);
+      const variables = new Map(lowered.states.map(({ name, shape }) => [name, stateOf(name, shape)]));
       const call = rethrowAsStepError(program, () => {
         graphSession.add(lowered.graph.encode());
         return graphSession.call(
@@ -84,14 +87,14 @@ export function openTensorflowEngineSession(graphSession: GraphSession): EngineS
         async run(feeds) {
           if (!live) throw new Error(`${program.name} has been disposed`);
           for (const { kind, name } of program.inputs) {
-            if (kind === 'state' && !held.get(name)?.written)
+            if (kind === 'state' && !variables.get(name)?.written)
               throw new Error(`${program.name}: the state "${name}" was never written`);
           }
           const data = lowered.feeds.map((feed) => feedToTypedArray(program.name, feed, feeds[feed.name]));
-          const made = rethrowAsStepError(program, () => call.run(data));
-          for (const { name } of lowered.updates) (held.get(name) as StateVariable).written = true;
+          const results = rethrowAsStepError(program, () => call.run(data));
+          for (const { name } of lowered.updates) (variables.get(name) as StateVariable).written = true;
           return Object.fromEntries(
-            lowered.results.map(({ name }, at): [string, TensorData] => [name, made[at] as TensorData]),
+            lowered.results.map(({ name }, at): [string, TensorData] => [name, results[at] as TensorData]),
           );
         },
         async dispose() {
@@ -102,21 +105,21 @@ export function openTensorflowEngineSession(graphSession: GraphSession): EngineS
     async write(tensors) {
       const names = [...tensors.keys()];
       if (names.length === 0) return;
-      const held = [...tensors].map(([name, { shape }]) => stateOf(name, shape));
-      planned('write', names).run([...tensors.values()].map(({ data }) => data));
-      for (const one of held) one.written = true;
+      const variables = [...tensors].map(([name, { shape }]) => stateOf(name, shape));
+      stateCall('write', names).run([...tensors.values()].map(({ data }) => data));
+      for (const one of variables) one.written = true;
     },
     async read() {
       const written = [...states].filter(([, one]) => one.written);
       if (written.length === 0) return new Map<string, StateTensor>();
-      const numbers = planned(
+      const contents = stateCall(
         'read',
         written.map(([name]) => name),
       ).run([]);
       return new Map(
         written.map(([name, { shape }], at): [string, StateTensor] => [
           name,
-          { shape: [...shape], data: numbers[at] as Float32Array },
+          { shape: [...shape], data: contents[at] as Float32Array },
         ]),
       );
     },
@@ -126,13 +129,13 @@ export function openTensorflowEngineSession(graphSession: GraphSession): EngineS
   };
 }
 
-/** TensorFlow's errors, with the step that they are about; its own words name the layer's node. */
+/** Rethrows TensorFlow's errors as errors of the step; their messages name the failing node. */
 function rethrowAsStepError<T>(program: StepProgram, call: () => T): T {
   try {
     return call();
   } catch (error) {
     if (!(error instanceof TensorflowError)) throw error;
-    // `{{node step3/gradient/encoder/conv2d_1/Conv2D_5}}`: the graph's part, what it belongs to, the operation.
+    // `{{node step3/gradient/encoder/conv2d_1/Conv2D_5}}`: prefix of the graph, scope, operation.
     const scope = /\{\{node [^/}]+\/([^}]+)\/[^/}]+\}\}/.exec(error.message)?.[1] ?? null;
     const message = `${program.name}: TensorFlow refuses the step: ${error.message}`;
     throw new StepError(message, scope, error.code === RESOURCE_EXHAUSTED, { cause: error });

@@ -9,20 +9,20 @@ import { openTensorflowEngineSession } from './engine-session.js';
 const LOWERING_VERSION = 3;
 
 /**
- * Loaded once for a process: TensorFlow can't be unloaded. It reads its variables from the environment then, and only
- * the main thread can set them: that thread must make the engine first, as it does to learn of its numerics.
+ * Loaded once per process: TensorFlow cannot be unloaded. It reads environment variables when loaded, and only the
+ * main thread can set them, so the main thread must create an engine first (it does, for `numerics`).
  */
 const loaded = new Map<string, TensorflowCApi>();
 
-/** Throws TensorflowUnusable with what the dynamic linker says. */
+/** Throws TensorflowUnavailableError with the dynamic linker's message. */
 export function loadTensorflow(path: string): TensorflowCApi {
   const known = loaded.get(path);
   if (known) return known;
-  // Its greetings are no news. What goes wrong is told by its functions.
+  // Suppress its start-up log; errors are reported by its functions.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
-  // Each session computes with the threads that it asks for, not with as many as the first one of the process.
+  // Give each session a thread pool of its own size, instead of the size that the process's first session asked for.
   process.env.TF_OVERRIDE_GLOBAL_THREADPOOL ??= '1';
-  // What TensorFlow has for GPUs is quicker in fewer digits, and in any order, unless it is told otherwise.
+  // Disable TF32 and non-deterministic GPU kernels.
   process.env.NVIDIA_TF32_OVERRIDE ??= '0';
   process.env.TF_DETERMINISTIC_OPS ??= '1';
   try {
@@ -39,11 +39,11 @@ export function loadTensorflow(path: string): TensorflowCApi {
 }
 
 export interface TensorflowEngineOptions {
-  /** The library to use: by default the one that `findTensorflow` finds. */
+  /** The library to use; that of `findTensorflow` by default. */
   found?: TensorflowLibrary;
 }
 
-/** Each step is a graph that libtensorflow runs, on a GPU if it sees one. */
+/** Runs each step as a graph in libtensorflow, on a GPU if it sees one. */
 export function tensorflowEngine({ found = findTensorflow() }: TensorflowEngineOptions = {}): Engine {
   const api = loadTensorflow(found.path);
   const version = String(api.version());
@@ -62,7 +62,7 @@ export function tensorflowEngine({ found = findTensorflow() }: TensorflowEngineO
   };
 }
 
-/** What TensorFlow chooses its kernels by, oneDNN's or its own: the instructions, and what it was told. */
+/** What determines TensorFlow's choice of kernels: instruction sets and the oneDNN setting. */
 const kernelSelection = (): string =>
   [...vectorInstructionSets(), `onednn${process.env.TF_ENABLE_ONEDNN_OPTS ?? ''}`].join('.');
 
@@ -76,9 +76,9 @@ function deviceOf(api: TensorflowCApi): Device {
 }
 
 /**
- * Mixed precision is TensorFlow's own rewriting of graphs: products and convolutions, and what lies between two of them,
- * in 16 bits; sums over many numbers, exponentials and variables in float32. On CPUs oneDNN has it for bfloat16 (emulated
- * where there is AVX-512 without instructions for it), on GPUs there is float16.
+ * Mixed precision by TensorFlow's graph rewriting: matrix products and convolutions, and what lies between two of
+ * them, in 16 bits; large sums, exponentials and variables in float32. On CPUs oneDNN supports bfloat16 (emulated on
+ * AVX-512 without bfloat16 instructions), GPUs float16.
  */
 const precisionsOf = (device: Device): readonly Precision[] => {
   if (device === 'GPU') return ['float32', 'float16'];

@@ -19,30 +19,30 @@ import {
 } from './graph-builder.js';
 import { lowerToTensorflow, type LoweredTensorflowGraph } from './lower.js';
 
-/** What is written, and its graph with the names of its ends, for a session. */
+/** An exported SavedModel, with its graph and tensor names for running it. */
 export interface ExportedSavedModel extends ModelFile {
   graph: proto.GraphDef.$Properties;
   refs: { feeds: NodeOutput[]; results: NodeOutput[] };
 }
 
 /**
- * The saved_model.pb of a SavedModel with the tag `serve` and the signature `serving_default`; the weights are constants of
- * its graph.
+ * Exports the saved_model.pb of a SavedModel with the tag `serve` and the signature `serving_default`. Weights are
+ * constants of its graph.
  *
- * @param stepFor the function of its fields (`withWeights`), for a number of examples at a time
- * @param batchSize that number; null for any, if the function allows it, otherwise 1
+ * @param stepFor builds the step with embedded weights (`embedWeights`) for a batch size
+ * @param batchSize fixed batch size; null for a symbolic one where possible, otherwise 1
  */
 export function exportSavedModel(stepFor: StepForBatchSize, batchSize: number | null): ExportedSavedModel {
   if (batchSize === null) {
     const steps = PROBE_BATCH_SIZES.map(stepFor);
-    const [one, other] = [lowerToTensorflow(steps[0]!, 'model'), lowerToTensorflow(steps[1]!, 'model')];
+    const [first, second] = [lowerToTensorflow(steps[0]!, 'model'), lowerToTensorflow(steps[1]!, 'model')];
     const nodes = mergeIntoDynamicBatchGraph(
-      [one.graph.definition.node!, other.graph.definition.node!],
+      [first.graph.definition.node!, second.graph.definition.node!],
       PROBE_BATCH_SIZES,
     );
-    const ports = nodes && withoutBatchSize(one, other);
+    const ports = nodes && withoutBatchSize(first, second);
     if (ports)
-      return encodeSavedModel(steps[0]!, { ...one, ...ports }, { ...one.graph.definition, node: nodes });
+      return encodeSavedModel(steps[0]!, { ...first, ...ports }, { ...first.graph.definition, node: nodes });
   }
   const step = stepFor(batchSize ?? 1);
   const lowered = lowerToTensorflow(step, 'model');
@@ -56,21 +56,24 @@ interface SignatureEntry {
   shape: readonly (number | null)[];
 }
 
-/** Inputs and outputs without the number of examples; null if they depend on it in another way. */
+/** Inputs and outputs with symbolic batch dimension; null if they depend on the batch size in another way. */
 function withoutBatchSize(
-  one: LoweredTensorflowGraph,
-  other: LoweredTensorflowGraph,
+  first: LoweredTensorflowGraph,
+  second: LoweredTensorflowGraph,
 ): { feeds: SignatureEntry[]; results: SignatureEntry[] } | null {
-  const free = (these: readonly SignatureEntry[], those: readonly SignatureEntry[]) => {
-    const ports = these.map((port, at): SignatureEntry | null => {
-      const shapes = [port.shape as number[], those[at]!.shape as number[]] as const;
+  const mergeEntries = (
+    firstEntries: readonly SignatureEntry[],
+    secondEntries: readonly SignatureEntry[],
+  ) => {
+    const ports = firstEntries.map((port, at): SignatureEntry | null => {
+      const shapes = [port.shape as number[], secondEntries[at]!.shape as number[]] as const;
       const shape = inferBatchDimensions(shapes, PROBE_BATCH_SIZES, 1);
       return shape && { ...port, shape };
     });
     return ports.includes(null) ? null : (ports as SignatureEntry[]);
   };
-  const feeds = free(one.feeds as SignatureEntry[], other.feeds as SignatureEntry[]);
-  const results = free(one.results as SignatureEntry[], other.results as SignatureEntry[]);
+  const feeds = mergeEntries(first.feeds as SignatureEntry[], second.feeds as SignatureEntry[]);
+  const results = mergeEntries(first.results as SignatureEntry[], second.results as SignatureEntry[]);
   return feeds && results && { feeds, results };
 }
 

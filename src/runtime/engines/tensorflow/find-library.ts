@@ -1,4 +1,4 @@
-/** Where libtensorflow lies on this machine. */
+/** Locates libtensorflow. */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, dirname, join, resolve } from 'node:path';
@@ -13,13 +13,13 @@ export interface TensorflowLibrary {
   source: 'LAGRAPH_TENSORFLOW' | 'cache' | 'python' | 'tfjs-node-gpu' | 'tfjs-node';
 }
 
-/** libtensorflow of a wheel has the C API and all kernels in libtensorflow_cc; that of a C package in libtensorflow. */
+/** In wheels, libtensorflow_cc has the C API and all kernels; in C packages, libtensorflow does. */
 const libraryPatterns: Partial<Record<NodeJS.Platform, RegExp[]>> = {
   linux: [/^libtensorflow_cc\.so\.\d+$/, /^libtensorflow\.so(\.\d+)?$/],
   darwin: [/^libtensorflow_cc\.\d+\.dylib$/, /^libtensorflow(\.\d+)?\.dylib$/],
 };
 
-/** The library in a folder, or in the `lib` or `tensorflow` below it. */
+/** The library in a folder, or in `lib` or `tensorflow` below it. */
 export function tensorflowLibraryIn(
   folder: string,
   platform: NodeJS.Platform = process.platform,
@@ -42,7 +42,7 @@ function fileNamesIn(folder: string): string[] {
   }
 }
 
-/** Folders of Python packages beside the interpreters that the shell would find, the active environment's first. */
+/** Package folders of the Python interpreters on the PATH, the active environment's first. */
 export function pythonPackageFolders(env: NodeJS.ProcessEnv = process.env): string[] {
   const roots = [env.VIRTUAL_ENV, env.CONDA_PREFIX];
   for (const folder of (env.PATH ?? '').split(delimiter)) {
@@ -61,7 +61,7 @@ export function pythonPackageFolders(env: NodeJS.ProcessEnv = process.env): stri
   );
 }
 
-/** Where tfjs's own binding, as a module at `from` would find it, keeps the library that it downloaded. */
+/** Where tfjs's bindings, as resolved from a module at `from`, keep the library that they download. */
 const tfjsNodeFolders = (from: URL) =>
   (['tfjs-node-gpu', 'tfjs-node'] as const).flatMap((name) => {
     try {
@@ -77,8 +77,8 @@ export interface TensorflowSearchOptions {
   /** lagraph's cache. */
   cache?: string;
   /**
-   * A file beside whose packages there may be one that brought a library: lagraph's own. Never the folder that lagraph is
-   * called in, which may be anyone's: whoever loads a library runs its code.
+   * A file whose package may have a library beside it: lagraph's own. Never the working directory, which may be
+   * anyone's: loading a library runs its code.
    */
   installed?: URL;
   platform?: NodeJS.Platform;

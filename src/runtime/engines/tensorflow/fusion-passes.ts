@@ -16,6 +16,6 @@ const passes = [
   eliminateCommonSubexpressions,
 ] as const;
 
-/** What TensorFlow has shorter ways for, written as kernels of lagraph's own, whose names begin with `@`. */
+/** Fuses patterns that TensorFlow has cheaper forms for into kernels named `@...`. */
 export const fuseForTensorflow = (program: StepProgram): StepProgram =>
   passes.reduce((step, pass) => eliminateDeadCode(pass(step)), program);

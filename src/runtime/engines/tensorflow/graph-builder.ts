@@ -1,10 +1,10 @@
 import type { DType } from '../../capture/index.js';
 import { proto } from './generated/index.js';
 
-/** What a tensor may hold in a graph that lagraph writes. */
+/** Element types of tensors in graphs that lagraph emits. */
 export type TensorflowElementType = DType | 'uint8';
 
-/** A result of a node: `node`, or `node:1` for its second. */
+/** Output of a node: `node`, or `node:1` for its second. */
 export type NodeOutput = string;
 
 const { DataType } = proto;
@@ -19,7 +19,7 @@ export const tensorflowDataTypes: Readonly<Record<TensorflowElementType | 'float
 
 type AttributeProto = proto.AttrValue.$Properties;
 
-/** Attributes by TensorFlow's names: a string is a type where it names one, an array is a list of whole numbers. */
+/** Attributes by TensorFlow's names: a string that names a type is a type, an array is a list of integers. */
 export type TensorflowAttributes = Readonly<
   Record<string, AttributeProto | string | boolean | readonly number[]>
 >;
@@ -42,25 +42,25 @@ function toAttributeProto(value: TensorflowAttributes[string]): AttributeProto {
   return Array.isArray(value) ? { list: { i: [...(value as number[])] } } : (value as AttributeProto);
 }
 
-/** What TensorFlow allows in a node's name: letters, digits, `_ . \ / > -`, and nothing odd in front. */
+/** Characters allowed in node names: letters, digits, `_ . \ / > -`; the first one a letter, a digit or a dot. */
 const sanitizeNodeName = (name: string) => name.replace(/[^\w./>-]/g, '_').replace(/^[^A-Za-z0-9.]/, '.');
 
-/** The version of its own graphs that TensorFlow 2.12 writes: what a newer one must still read, an older one may not. */
+/** The graph version of TensorFlow 2.12: newer versions must read it, older ones may not. */
 const PRODUCER = 1395;
 
-/** Collects the nodes of a GraphDef. Their names say what they belong to, so that TensorFlow's errors do. */
+/** Builds a GraphDef. Node names carry the scope, so that TensorFlow's errors show it. */
 export class TensorflowGraphBuilder {
-  /** In front of the names of the nodes that come: `mnist_encoder/conv2d`. */
+  /** Prefix of the names of nodes added from now on: `mnist_encoder/conv2d`. */
   scope = '';
 
   private readonly nodes: proto.NodeDef.$Properties[] = [];
   private readonly taken = new Map<string, number>();
   private readonly constants = new Map<string, NodeOutput>();
 
-  /** @param prefix in front of all names: nodes of several graphs may end up in one. */
+  /** @param prefix prefix of all names, as several graphs are merged into one session */
   constructor(private readonly prefix: string) {}
 
-  /** Adds a node, and gives the name of its first result. Control edges are written as `^node`. */
+  /** Adds a node and returns its first output. Control edges are written as `^node`. */
   node(op: string, inputs: readonly NodeOutput[], attributes: TensorflowAttributes = {}): NodeOutput {
     const base = sanitizeNodeName(`${this.prefix}/${this.scope ? `${this.scope}/` : ''}${op}`);
     const count = this.taken.get(base) ?? 0;
@@ -100,17 +100,17 @@ export class TensorflowGraphBuilder {
     return this.constant(type, [], data);
   }
 
-  /** A vector of whole numbers. */
+  /** A vector of integers. */
   ints(values: readonly number[]): NodeOutput {
     return this.constant('int32', [values.length], Int32Array.from(values));
   }
 
-  /** The graph so far, as a message. */
+  /** The graph as a message, with all nodes added so far. */
   get definition(): proto.GraphDef.$Properties {
     return { node: this.nodes, versions: { producer: PRODUCER } };
   }
 
-  /** The same, as TensorFlow reads it. */
+  /** The graph as serialized protocol buffer. */
   encode(): Uint8Array {
     return proto.GraphDef.encode(this.definition).finish();
   }

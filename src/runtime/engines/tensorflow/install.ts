@@ -1,4 +1,4 @@
-/** Brings libtensorflow into lagraph's cache, from the wheel that TensorFlow itself publishes, and takes it away again. */
+/** Installs libtensorflow from TensorFlow's wheel into lagraph's cache, and uninstalls it. */
 import { lstat, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { cacheDirectory } from '../../store/index.js';
@@ -16,21 +16,21 @@ import {
 export interface TensorflowInstallOptions {
   /** With CUDA, for NVIDIA's GPUs: several gigabytes. */
   gpu?: boolean;
-  /** Hears what goes on. */
+  /** Receives progress lines. */
   say?: (line: string) => void;
   signal?: AbortSignal;
-  /** Throws if the library does not work: then what was there before stays. */
+  /** Verifies the new library; if it throws, the previous one stays. */
   prove?: (library: string) => Promise<void>;
   cache?: string;
   env?: NodeJS.ProcessEnv;
-  /** Another wheel than PyPI's for this machine, where there is no pip. */
+  /** The wheel to use without pip, instead of PyPI's for this machine. */
   wheel?: Wheel;
 }
 
-/** Where what was brought lies. */
+/** Folder of the installed copy. */
 export const tensorflowInstallFolder = (cache = cacheDirectory()): string => join(cache, 'tensorflow');
 
-/** On Linux with Intel's or AMD's processors there is a wheel without the parts for GPUs, a third of the size. */
+/** On Linux x64 there is a wheel without GPU support, a third of the size. */
 const requirement = (gpu: boolean): string =>
   gpu
     ? `tensorflow[and-cuda]==${TESTED_TENSORFLOW_VERSION}`
@@ -39,8 +39,8 @@ const requirement = (gpu: boolean): string =>
       : `tensorflow==${TESTED_TENSORFLOW_VERSION}`;
 
 /**
- * Install a wheel into a folder of its own, by pip or, where there is none, by download, and put what is needed of it into
- * the cache. What was there before is replaced when the new copy is whole.
+ * Installs a wheel into a temporary folder, by pip or, without pip, by download, and moves what is needed of it into
+ * the cache. The previous copy is replaced only when the new one is complete.
  *
  * @returns the library's path
  */
@@ -88,7 +88,7 @@ export async function installTensorflow(options: TensorflowInstallOptions = {}):
   return tensorflowLibraryIn(target)!;
 }
 
-/** Puts a folder in the place of another, which is gone only when the new one is there. */
+/** Replaces a folder by another; the old one is removed after the new one is in place. */
 async function replaceFolder(draft: string, target: string): Promise<void> {
   const old = await mkdtemp(`${target}.part-`);
   await rename(target, join(old, 'old')).catch((error: NodeJS.ErrnoException) => {
@@ -98,10 +98,10 @@ async function replaceFolder(draft: string, target: string): Promise<void> {
   await rm(old, { recursive: true, force: true });
 }
 
-/** How long a half-done copy may be somebody's who is still at it. */
+/** Age in hours after which an unfinished copy counts as abandoned. */
 const STALE_HOURS = 6;
 
-/** What was left of copies that were never finished. */
+/** Removes abandoned unfinished copies. */
 async function removeStaleDrafts(target: string): Promise<void> {
   const folder = dirname(target);
   const parts = (await readdir(folder)).filter((name) => name.startsWith(`${basename(target)}.part-`));
@@ -116,7 +116,7 @@ async function removeStaleDrafts(target: string): Promise<void> {
 const WANTED_FILES =
   /^libtensorflow|^include\/(tensorflow|xla\/tsl)\/c\/|^include\/.*\/platform\/ctstring.*\.h$/;
 
-/** Away with folders in which nothing is left. */
+/** Removes empty folders. */
 async function removeEmptyFolders(folder: string): Promise<void> {
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     if (entry.isDirectory()) await removeEmptyFolders(join(folder, entry.name));
@@ -129,7 +129,7 @@ const isWantedWheelFile = (name: string): boolean =>
   /^tensorflow[^/]*\.dist-info\//.test(name) ||
   (name.startsWith('tensorflow/') && WANTED_FILES.test(name.slice('tensorflow/'.length)));
 
-/** Away with what only Python uses: nearly all of the files. Licences stay. */
+/** Removes what only Python uses, which is nearly all of the files; licences stay. */
 async function removePythonFiles(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     if (name !== 'tensorflow' && !/^tensorflow.*\.dist-info$/.test(name))
@@ -143,7 +143,7 @@ async function removePythonFiles(folder: string): Promise<void> {
   await removeEmptyFolders(packaged);
 }
 
-/** Bytes that were freed; null if nothing had been brought. */
+/** Removes the installed copy. Returns the bytes freed; null if there was none. */
 export async function uninstallTensorflow(cache = cacheDirectory()): Promise<number | null> {
   const target = tensorflowInstallFolder(cache);
   const bytes = await diskUsage(target).catch((error: NodeJS.ErrnoException) => {

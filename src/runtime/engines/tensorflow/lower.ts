@@ -9,13 +9,13 @@ export interface LoweredTensorflowGraph {
   graph: TensorflowGraphBuilder;
   feeds: (FeedRef & { kind: ProgramInput['kind']; name: string })[];
   results: (FetchRef & { name: string; shape: readonly number[] })[];
-  /** States that come in or go out. */
+  /** States that are read or updated. */
   states: { name: string; shape: readonly number[] }[];
-  /** The states that get new values, and the nodes that assign them. */
+  /** Updated states, and the nodes that assign them. */
   updates: { name: string; node: NodeOutput }[];
 }
 
-/** A resource variable. All nodes with one name in a session share what it holds. */
+/** A resource variable. All nodes with one name in a session share its value. */
 export function resourceVariable(
   graph: TensorflowGraphBuilder,
   name: string,
@@ -30,10 +30,10 @@ export function resourceVariable(
 }
 
 /**
- * Write a step as a TensorFlow graph. States are resource variables; a step reads each of them before it assigns any new
- * value to it, so that the order of its nodes is no matter.
+ * Lowers a step to a TensorFlow graph. States are resource variables; a control edge makes a step read each of them
+ * before assigning it, so execution order does not matter.
  *
- * @param prefix in front of the names of all nodes
+ * @param prefix prefix of all node names
  */
 export function lowerToTensorflow(program: StepProgram, prefix: string): LoweredTensorflowGraph {
   const step = fuseForTensorflow(program);
@@ -73,8 +73,8 @@ export function lowerToTensorflow(program: StepProgram, prefix: string): Lowered
         `${step.name}: the kernel ${call.kernel} in ${call.scope} has no lowering to TensorFlow`,
       );
     graph.scope = call.scope;
-    const made = emit(new KernelCallSite(values, graph, call));
-    const names = typeof made === 'string' ? [made] : made;
+    const emitted = emit(new KernelCallSite(values, graph, call));
+    const names = typeof emitted === 'string' ? [emitted] : emitted;
     call.outputs.forEach((id, at) => values.set(id, names[at] as NodeOutput));
   }
 
@@ -85,16 +85,19 @@ export function lowerToTensorflow(program: StepProgram, prefix: string): Lowered
     const name = values.name(output.value);
     graph.scope = output.name;
     if (output.kind === 'result') {
-      // TensorFlow does not fetch what it is fed.
+      // A placeholder cannot be fetched; Identity makes it fetchable.
       const isFed = feeds.some((feed) => feed.ref === name);
       const ref = isFed ? graph.node('Identity', [name], { T: dtype }) : name;
       results.push({ name: output.name, ref, type: dtype, shape });
       continue;
     }
-    const held = handles.get(output.name) ?? { handle: resourceVariable(graph, output.name, shape), shape };
-    handles.set(output.name, held);
-    const after = held.read === undefined ? [] : [`^${held.read}`];
-    const node = graph.node('AssignVariableOp', [held.handle, name, ...after], { dtype: 'float32' });
+    const variable = handles.get(output.name) ?? {
+      handle: resourceVariable(graph, output.name, shape),
+      shape,
+    };
+    handles.set(output.name, variable);
+    const after = variable.read === undefined ? [] : [`^${variable.read}`];
+    const node = graph.node('AssignVariableOp', [variable.handle, name, ...after], { dtype: 'float32' });
     updates.push({ name: output.name, node });
   }
   const states = [...handles].map(([name, { shape }]) => ({ name, shape }));

@@ -1,15 +1,15 @@
-/** Wheels by pip, the way that knows proxies, mirrors and what a company wants of its machines. */
+/** Installs wheels by pip, which honours proxies, mirrors and company configuration. */
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { packageFile } from '../../../home.js';
 import { TensorflowUnavailableError } from './find-library.js';
 
-/** Wheels differ by the version of Python that they are for; the library in them does not. */
+/** Wheels are specific to a Python version; the library in them is not. */
 const PYTHON_VERSION = '3.12';
 
 interface PipOptions {
-  /** Hears what goes on. */
+  /** Receives progress lines. */
   say?: (line: string) => void;
   signal?: AbortSignal;
   env?: NodeJS.ProcessEnv;
@@ -17,7 +17,7 @@ interface PipOptions {
 
 interface ProcessResult {
   code: number | null;
-  /** The end of what it wrote. */
+  /** The last characters of its output. */
   outputTail: string;
 }
 
@@ -28,32 +28,32 @@ function runProcess(
   args: readonly string[],
   { env = process.env, signal, say }: PipOptions,
 ): Promise<ProcessResult> {
-  return new Promise((ended, reject) => {
+  return new Promise((resolve, reject) => {
     // `python -m pip` would run a pip.py of the folder that it is called in.
     const cwd = fileURLToPath(packageFile('.'));
     const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
-    // Its end is waited for, whatever ends it: what it wrote is cleared away after that.
+    // Always wait for the exit before the files that it wrote are removed.
     const end = () => child.kill();
     if (signal?.aborted) end();
     signal?.addEventListener('abort', end, { once: true });
-    let words = '';
-    const hear = (chunk: Buffer) => {
+    let output = '';
+    const onOutput = (chunk: Buffer) => {
       const text = chunk.toString('utf8');
-      words = (words + text).slice(-LAST_WORDS);
+      output = (output + text).slice(-LAST_WORDS);
       for (const line of text.split(/[\r\n]+/))
         if (/^\s*(Downloading|Installing)/.test(line)) say?.(line.trim());
     };
-    child.stdout.on('data', hear);
-    child.stderr.on('data', hear);
+    child.stdout.on('data', onOutput);
+    child.stderr.on('data', onOutput);
     child.once('error', reject);
     child.once('close', (code) => {
       signal?.removeEventListener('abort', end);
-      ended({ code, outputTail: words.trim() });
+      resolve({ code, outputTail: output.trim() });
     });
   });
 }
 
-/** The Python that has pip; null where there is none. */
+/** The Python interpreter that has pip; null if there is none. */
 export async function findPythonWithPip(options: PipOptions): Promise<string | null> {
   for (const python of ['python3', 'python']) {
     const quiet = { ...options, say: undefined };
@@ -68,7 +68,7 @@ export async function findPythonWithPip(options: PipOptions): Promise<string | n
   return null;
 }
 
-/** Installs a package, with those that it needs or without, into a folder that nothing else is in. */
+/** Installs a package, with or without its dependencies, into an empty folder. */
 export async function installWithPip(
   python: string,
   { wanted, into, dependencies }: { wanted: string; into: string; dependencies: boolean },

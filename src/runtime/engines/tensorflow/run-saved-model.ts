@@ -6,11 +6,11 @@ import { proto } from './generated/index.js';
 import type { ExportedSavedModel } from './export-saved-model.js';
 
 /**
- * What TensorFlow makes of a model that was written; null where there is no TensorFlow, after its rules were checked as far
- * as they are known here. Throws where it is refused.
+ * Runs an exported SavedModel in TensorFlow; null without TensorFlow, after a structural check. Throws if it is
+ * rejected.
  *
- * @param inputData by input, in the order of the file's
- * @param inputShapes the inputs' shapes, for some number of examples
+ * @param inputData one array per input, in the file's order
+ * @param inputShapes their shapes, for some batch size
  */
 export function runSavedModel(
   { graph, refs, inputs, outputs }: ExportedSavedModel,
@@ -41,7 +41,7 @@ export function runSavedModel(
   }
 }
 
-/** Each node has a name of its own, and is made of nodes that are there, before it. */
+/** Checks that node names are unique and that nodes read only nodes before them. */
 export function checkNodeReferences(
   nodes: readonly proto.NodeDef.$Properties[],
   outputRefs: readonly string[],
@@ -54,5 +54,5 @@ export function checkNodeReferences(
     for (const ref of input ?? []) if (!known.has(nodeOf(ref))) throw missing(ref, name!);
     known.add(name!);
   }
-  for (const end of outputRefs) if (!known.has(nodeOf(end))) throw missing(end, 'the signature');
+  for (const ref of outputRefs) if (!known.has(nodeOf(ref))) throw missing(ref, 'the signature');
 }

@@ -1,6 +1,6 @@
 /**
- * Wheels without pip: downloaded from PyPI, held to the checksum that PyPI gives for them, and unpacked. A wheel is a zip
- * archive (https://packaging.python.org/en/latest/specifications/binary-distribution-format/).
+ * Wheels without pip: downloaded from PyPI, verified against PyPI's SHA-256, and unpacked. A wheel is a zip archive
+ * (https://packaging.python.org/en/latest/specifications/binary-distribution-format/).
  */
 import { createWriteStream } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
@@ -13,7 +13,7 @@ import { TensorflowUnavailableError } from './find-library.js';
 export interface Wheel {
   url: string;
   sha256: string;
-  /** Bytes: no more are downloaded. */
+  /** Size in bytes; no more are downloaded. */
   size: number;
 }
 
@@ -22,7 +22,7 @@ export const TESTED_TENSORFLOW_VERSION = '2.21.0';
 
 const PYPI = 'https://files.pythonhosted.org/packages';
 
-/** The tested version for Python 3.12, as PyPI lists it; by platform and processor, Node's names. */
+/** The tested version for Python 3.12, as on PyPI, by Node's names of platform and processor. */
 export const TENSORFLOW_WHEELS: Readonly<Record<string, Wheel>> = {
   'linux-x64': {
     url: `${PYPI}/6f/07/a691049cb74276164d8449de9e25c4f51ad3111a3eba86358395d2552fc3/tensorflow_cpu-2.21.0-cp312-cp312-manylinux_2_27_x86_64.whl`,
@@ -54,7 +54,7 @@ export function wheelForThisMachine(): Wheel {
 
 const wheelName = (url: string): string => basename(new URL(url).pathname);
 
-/** Away with a wheel that was downloaded, or a part of one: bytes that were freed. */
+/** Removes downloaded wheels, also partial ones; returns the bytes freed. */
 export async function removeDownloadedWheels(cache: string): Promise<number> {
   const ours = Object.values(TENSORFLOW_WHEELS).map(({ url }) => wheelName(url));
   let bytes = 0;
@@ -73,7 +73,7 @@ interface WheelDownloadOptions {
   signal?: AbortSignal;
 }
 
-/** Puts those files of a wheel that `keep` wants into a folder. What was cut off goes on the next time. */
+/** Extracts the files of a wheel that `keep` selects. An interrupted download is resumed. */
 export async function downloadAndUnpackWheel(
   { url, sha256, size }: Wheel,
   { into, keep }: { into: string; keep: (name: string) => boolean },
@@ -98,7 +98,7 @@ export async function downloadAndUnpackWheel(
   // Loaded by those who unpack.
   const { fromBufferPromise } = (await import('yauzl')).default;
   const { buffer, byteOffset, byteLength } = got.bytes;
-  // Names that lead out of the folder are refused by the library.
+  // The library rejects names that lead out of the folder.
   const archive = await fromBufferPromise(Buffer.from(buffer, byteOffset, byteLength), { lazyEntries: true });
   for await (const entry of archive.eachEntry()) {
     if (signal?.aborted) throw interrupted();

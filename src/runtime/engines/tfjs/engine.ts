@@ -15,8 +15,8 @@ import { isDilatedGradient, correctCpuKernels } from './corrected-kernels/index.
 import { lastUses, replayProgram } from './replay.js';
 
 /**
- * An engine that replays StepPrograms kernel by kernel on a registered tfjs backend. On `cpu`, tfjs's pure JavaScript
- * backend, it is slow and plain: the oracle that other engines are held to.
+ * Replays StepPrograms kernel by kernel on a registered tfjs backend. On `cpu`, tfjs's pure JavaScript backend, it is
+ * slow and simple: the reference for tests of other engines.
  *
  * @param backend name of a tfjs backend; all but `cpu` must have been registered by the caller
  */
@@ -32,7 +32,7 @@ export function tfjsEngine(backend = 'cpu'): Engine {
   };
 }
 
-/** The backend, made ready without staying tfjs's current one. */
+/** Initializes the backend without leaving it as tfjs's current one. */
 async function prepareBackend(name: string): Promise<KernelBackend> {
   if (name === 'cpu') {
     await import('@tensorflow/tfjs-backend-cpu');
@@ -40,7 +40,7 @@ async function prepareBackend(name: string): Promise<KernelBackend> {
   }
   const ready = findBackend(name);
   if (ready) {
-    // The JavaScript backend advertises faster ones on its first use; that is no news to who chose it.
+    // The JavaScript backend advertises faster ones on its first use, pointless where it was chosen.
     (ready as unknown as { firstUse?: boolean }).firstUse = false;
     return ready;
   }
@@ -52,7 +52,7 @@ async function prepareBackend(name: string): Promise<KernelBackend> {
 
 function openTfjsSession(backendName: string, backend: KernelBackend): EngineSession {
   const state = new Map<string, Tensor>();
-  const on = <T>(body: () => T): T => runOnBackend(backendName, backend, body);
+  const withBackend = <T>(body: () => T): T => runOnBackend(backendName, backend, body);
 
   const replace = (key: string, tensor: Tensor) => {
     state.get(key)?.dispose();
@@ -61,18 +61,18 @@ function openTfjsSession(backendName: string, backend: KernelBackend): EngineSes
 
   return {
     async prepare(program) {
-      const gaps = program.calls.find(({ kernel, attrs }) =>
+      const dilatedGradient = program.calls.find(({ kernel, attrs }) =>
         isDilatedGradient(kernel, attrs as NamedAttrMap),
       );
-      if (gaps && backendName !== 'cpu') {
+      if (dilatedGradient && backendName !== 'cpu') {
         throw new Error(
-          `${program.name}: the tfjs backend "${backendName}" has no gradient of a convolution with dilation_rate (${gaps.scope})`,
+          `${program.name}: the tfjs backend "${backendName}" has no gradient of a convolution with dilation_rate (${dilatedGradient.scope})`,
         );
       }
-      return prepareReplay(program, state, replace, on);
+      return prepareReplay(program, state, replace, withBackend);
     },
     async write(tensors) {
-      on(() => {
+      withBackend(() => {
         for (const [key, { shape, data }] of tensors) {
           replace(key, keep(tfjs().makeTensor(data.slice(), [...shape], 'float32')));
         }
@@ -92,47 +92,47 @@ function openTfjsSession(backendName: string, backend: KernelBackend): EngineSes
   };
 }
 
-/** A tensor that no scope of tfjs ends. */
+/** Exempts a tensor from tfjs's scopes. */
 const keep = (tensor: Tensor): Tensor => tfjs().keep(tensor);
 
 function prepareReplay(
   program: StepProgram,
   state: ReadonlyMap<string, Tensor>,
   replace: (key: string, tensor: Tensor) => void,
-  on: <T>(body: () => T) => T,
+  withBackend: <T>(body: () => T) => T,
 ): PreparedProgram {
   const uses = lastUses(program);
 
-  const enter = (value: ValueId, name: string, data: TensorData | number | undefined): Tensor => {
+  const toTensor = (value: ValueId, name: string, data: TensorData | number | undefined): Tensor => {
     const { shape, dtype } = program.values[value] as StepProgram['values'][number];
-    // A copy, so that nothing of the caller's array lives on in the state.
-    const own = feedToTypedArray(program.name, { name, type: dtype, shape }, data).slice();
-    return tfjs().makeTensor(own, [...shape], dtype);
+    // Copied, since the state must not alias the caller's array.
+    const copy = feedToTypedArray(program.name, { name, type: dtype, shape }, data).slice();
+    return tfjs().makeTensor(copy, [...shape], dtype);
   };
 
-  const fill = (feeds: Readonly<Record<string, TensorData | number>>): Map<ValueId, Tensor> => {
+  const inputTensors = (feeds: Readonly<Record<string, TensorData | number>>): Map<ValueId, Tensor> => {
     const values = new Map<ValueId, Tensor>();
-    for (const { value, data } of program.constants) values.set(value, enter(value, 'a constant', data));
+    for (const { value, data } of program.constants) values.set(value, toTensor(value, 'a constant', data));
     for (const { kind, name, value } of program.inputs) {
       if (kind === 'state') {
-        const held = state.get(name);
-        if (!held) throw new Error(`${program.name}: the state "${name}" was never written`);
-        // A holder of its own, so that replay may let go of it.
-        values.set(value, tfjs().runKernel('Identity', { x: held }) as Tensor);
+        const stateTensor = state.get(name);
+        if (!stateTensor) throw new Error(`${program.name}: the state "${name}" was never written`);
+        // A reference of its own, which replay may dispose.
+        values.set(value, tfjs().runKernel('Identity', { x: stateTensor }) as Tensor);
         continue;
       }
-      values.set(value, enter(value, name, feeds[name]));
+      values.set(value, toTensor(value, name, feeds[name]));
     }
     return values;
   };
 
   return {
     async run(feeds) {
-      const reading: [string, Tensor][] = [];
-      on(() => {
+      const pendingResults: [string, Tensor][] = [];
+      withBackend(() => {
         tfjs().startScope('step');
         try {
-          const values = fill(feeds);
+          const values = inputTensors(feeds);
           replayProgram(program, values, uses);
           const copies = program.outputs.map((output) => ({
             output,
@@ -140,14 +140,14 @@ function prepareReplay(
           }));
           for (const { output, tensor } of copies) {
             if (output.kind === 'state') replace(output.name, tensor);
-            else reading.push([output.name, tensor]);
+            else pendingResults.push([output.name, tensor]);
           }
         } finally {
           tfjs().endScope();
         }
       });
       const results = nullPrototypeRecord<TensorData>();
-      for (const [name, tensor] of reading) {
+      for (const [name, tensor] of pendingResults) {
         results[name] = ((await tensor.data()) as TensorData).slice();
         tensor.dispose();
       }

@@ -1,23 +1,23 @@
 import { engine, type NamedAttrMap, type NamedTensorMap, type Tensor } from '@tensorflow/tfjs-core';
 import type { KernelCall, StepProgram, ValueId } from '../../capture/index.js';
 
-/** Kernels whose inputs tfjs wants as a list. */
+/** Kernels whose inputs tfjs takes as a list. */
 const listInputKernels = new Set(['AddN', 'Concat', 'Pack']);
 
-/** For each call, the values that nothing reads after it. */
+/** For each call, the values whose last use it is. */
 export function lastUses(program: StepProgram): ValueId[][] {
   const kept = new Set(program.outputs.map((output) => output.value));
-  const seen = new Set<ValueId>(kept);
-  const done: ValueId[][] = program.calls.map(() => []);
+  const used = new Set<ValueId>(kept);
+  const uses: ValueId[][] = program.calls.map(() => []);
   for (let at = program.calls.length - 1; at >= 0; at--) {
     const call = program.calls[at] as KernelCall;
     for (const id of [...Object.values(call.inputs), ...call.outputs]) {
-      if (seen.has(id)) continue;
-      seen.add(id);
-      done[at]?.push(id);
+      if (used.has(id)) continue;
+      used.add(id);
+      uses[at]?.push(id);
     }
   }
-  return done;
+  return uses;
 }
 
 function tensorsFor(call: KernelCall, values: ReadonlyMap<ValueId, Tensor>): NamedTensorMap {
@@ -33,8 +33,8 @@ function tensorsFor(call: KernelCall, values: ReadonlyMap<ValueId, Tensor>): Nam
 }
 
 /**
- * Run a program's calls one by one on the current tfjs backend. `values` holds a tensor for every input and constant,
- * and afterwards for every output; what lies between is disposed once its last reader is done.
+ * Runs a program's calls one by one on the current tfjs backend. `values` holds a tensor for every input and
+ * constant, and afterwards for every output; intermediates are disposed after their last use.
  */
 export function replayProgram(
   program: StepProgram,
@@ -42,16 +42,20 @@ export function replayProgram(
   uses: readonly (readonly ValueId[])[] = lastUses(program),
 ): void {
   program.calls.forEach((call, at) => {
-    let made: Tensor | Tensor[];
+    let outputs: Tensor | Tensor[];
     try {
-      made = engine().runKernel(call.kernel, tensorsFor(call, values), call.attrs as unknown as NamedAttrMap);
+      outputs = engine().runKernel(
+        call.kernel,
+        tensorsFor(call, values),
+        call.attrs as unknown as NamedAttrMap,
+      );
     } catch (error) {
       throw new Error(
         `${program.name}: ${call.kernel} in ${call.scope} failed: ${error instanceof Error ? error.message : String(error)}`,
         { cause: error },
       );
     }
-    const tensors = Array.isArray(made) ? made : [made];
+    const tensors = Array.isArray(outputs) ? outputs : [outputs];
     call.outputs.forEach((id, index) => {
       const tensor = tensors[index] as Tensor;
       const { shape, dtype } = program.values[id] as StepProgram['values'][number];

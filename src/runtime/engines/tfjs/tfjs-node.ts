@@ -1,4 +1,4 @@
-/** tfjs on TensorFlow's own library, by the packages that tfjs has for it: kernel by kernel, on the CPU or on a GPU. */
+/** tfjs on TensorFlow's library, by tfjs's packages for it: kernel by kernel, on the CPU or on a GPU. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
@@ -11,34 +11,34 @@ import { instructionSet } from '../instruction-sets.js';
 import { tfjsEngine } from './engine.js';
 import { correctCpuKernels, correctTensorflowKernels } from './corrected-kernels/index.js';
 
-/** Neither package is there, or it does not load. The message says what to do. */
+/** Neither package is installed, or it does not load. The message says what to do. */
 export class TfjsNodeUnavailableError extends EngineUnavailableError {}
 
 const PACKAGES = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const;
 
 /**
- * The file beside whose packages they are looked for: in the folder that LAGRAPH_TFJS_NODE names, or lagraph's own. Never
- * in the folder that lagraph is called in, which may be anyone's: whoever loads a package runs its code.
+ * Origin of package resolution: the folder that LAGRAPH_TFJS_NODE names, or lagraph's own. Never the working
+ * directory, which may be anyone's: loading a package runs its code.
  */
-const place = ({ LAGRAPH_TFJS_NODE: given }: NodeJS.ProcessEnv = process.env): string =>
-  given ? join(resolve(given), 'index.js') : fileURLToPath(import.meta.url);
+const resolutionOrigin = ({ LAGRAPH_TFJS_NODE: folder }: NodeJS.ProcessEnv = process.env): string =>
+  folder ? join(resolve(folder), 'index.js') : fileURLToPath(import.meta.url);
 
-/** The package to use, and the file that it is loaded by; null if there is neither. */
+/** The package to use and its entry file; null if neither is installed. */
 export function findTfjsNode(): { name: string; entry: string } | null {
-  const resolver = createRequire(pathToFileURL(place()));
+  const resolver = createRequire(pathToFileURL(resolutionOrigin()));
   for (const name of PACKAGES) {
     try {
       return { name, entry: resolver.resolve(name) };
     } catch {
-      // The next one.
+      // Try the next one.
     }
   }
   return null;
 }
 
 /**
- * The engine `tfjs-node`. All copies of tfjs in a process share one registry of backends and kernels, so that the backend
- * of the package, wherever that lies, serves lagraph's own tfjs.
+ * The engine `tfjs-node`. All copies of tfjs in a process share one registry of backends and kernels, so the
+ * package's backend serves lagraph's tfjs, wherever the package is.
  */
 export async function tfjsNodeEngine(): Promise<Engine> {
   const package_ = findTfjsNode();
@@ -50,7 +50,7 @@ export async function tfjsNodeEngine(): Promise<Engine> {
     );
   }
   const { name, entry } = package_;
-  // Gone since Node 23; tfjs-node 4.22 calls it.
+  // Removed in Node 23, but called by tfjs-node 4.22.
   const old = createRequire(import.meta.url)('node:util') as {
     isNullOrUndefined?: (value: unknown) => boolean;
   };
@@ -64,7 +64,7 @@ export async function tfjsNodeEngine(): Promise<Engine> {
       { cause: error },
     );
   }
-  // The package has brought a tfjs of its own, and with that its kernels for the JavaScript backend.
+  // The package loaded its own copy of tfjs, which registers the uncorrected JavaScript kernels again.
   correctCpuKernels();
   const backend = findBackend('tensorflow') as unknown as {
     binding: { TF_Version: string };

@@ -1,6 +1,6 @@
 import type { Engine, EngineSession } from '../engine.js';
 
-/** Calls one after another, in the order in which they were asked for; each begins when those before it have ended. */
+/** Runs calls strictly one after another, in order of arrival. */
 export function createCallQueue() {
   let last: Promise<unknown> = Promise.resolve();
   return <T>(call: () => Promise<T>): Promise<T> => {
@@ -24,7 +24,10 @@ function sessionWithCallQueue(session: EngineSession): EngineSession {
   };
 }
 
-/** An engine that can be asked for a step before the step before is done. It computes in the thread of its caller. */
+/**
+ * An engine whose calls are queued, so that a step may be requested before the previous one ends. Runs in the
+ * caller's thread.
+ */
 export function withCallQueue(engine: Engine): Engine {
   return { ...engine, open: async (options) => sessionWithCallQueue(await engine.open(options)) };
 }

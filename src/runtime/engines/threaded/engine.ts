@@ -1,12 +1,12 @@
 /**
- * An engine in a thread of its own. onnxruntime-node computes in the thread that calls it, so that nothing else goes on
- * there meanwhile; with the engine elsewhere, this thread makes the next batch.
+ * An engine in a worker thread. onnxruntime-node computes in the calling thread and blocks it; in a worker, the
+ * caller prepares the next batch meanwhile (prefetching).
  *
- * Where the engine keeps all cores busy no gain was seen, but no loss beyond the noise either, so that all phases compute
- * this way. On two cores, milliseconds a step in the caller's thread and in one of its own were 0.97 and 0.98 for a
- * linker, 28.6 and 28.9 for an MNIST classifier, 132 and 134 for a SIGNS classifier with augmentation; computed with one
- * thread 1.12 and 1.01, 60.5 and 55.3, 248 and 251. (Least median of four turns each, on a machine with other work: turns
- * of the same kind differed by up to 70 %.)
+ * Where the engine saturates all cores no gain was measured, but no loss beyond the noise either, so all phases
+ * compute this way. On two cores, milliseconds per step in the caller's thread and in a worker were 0.97 and 0.98 for
+ * a linker, 28.6 and 28.9 for an MNIST classifier, 132 and 134 for a SIGNS classifier with augmentation; computed
+ * with one thread 1.12 and 1.01, 60.5 and 55.3, 248 and 251. (Minimum over four alternating runs each of the median,
+ * on a machine with other load: runs of the same kind differed by up to 70 %.)
  */
 import { Worker } from 'node:worker_threads';
 import type { Engine, EngineSession, Feeds, PreparedProgram } from '../engine.js';
@@ -22,12 +22,12 @@ import {
 
 type SuccessResponse = Extract<ThreadResponse, { ok: true }>;
 
-// One folder down in the sources and in the bundles, so that the one path fits both.
+// The relative path is the same in src/ and in the bundles.
 const THREAD_ENTRY = new URL('../threaded/thread.js', import.meta.url);
 
 interface EngineThread {
   request(question: ThreadRequest): Promise<SuccessResponse>;
-  /** Who hears what the engine has to say. */
+  /** Sets the receiver of the engine's notices. */
   onNotice(notice: ((message: string) => void) | undefined): void;
   terminate(): Promise<void>;
 }
@@ -35,55 +35,58 @@ interface EngineThread {
 function errorFromResponse({ error, step, unusable }: Extract<ThreadResponse, { ok: false }>): unknown {
   if (unusable && error instanceof Error) return new EngineUnavailableError(error.message, { cause: error });
   if (!step || !(error instanceof Error)) return error;
-  const made = new StepError(error.message, step.scope, step.outOfMemory, { cause: error.cause });
-  return Object.assign(made, { stack: error.stack });
+  const stepError = new StepError(error.message, step.scope, step.outOfMemory, { cause: error.cause });
+  return Object.assign(stepError, { stack: error.stack });
 }
 
 function startThread(entry: URL, engineName: string): EngineThread {
   const data: EngineThreadData = { engine: engineName };
   const worker = new Worker(entry, { workerData: data });
   worker.unref();
-  const waiting: { feeds?: Feeds; resolve(given: SuccessResponse): void; reject(error: unknown): void }[] =
-    [];
-  let dead: Error | null = null;
+  const pendingRequests: {
+    feeds?: Feeds;
+    resolve(response: SuccessResponse): void;
+    reject(error: unknown): void;
+  }[] = [];
+  let failure: Error | null = null;
   let notice: ((message: string) => void) | undefined;
 
-  const die = (error: Error) => {
-    dead ??= error;
-    for (const { reject } of waiting.splice(0)) reject(dead);
+  const failAll = (error: Error) => {
+    failure ??= error;
+    for (const { reject } of pendingRequests.splice(0)) reject(failure);
     void worker.terminate();
   };
   worker.on('error', (error) =>
-    die(new Error(`The engine's thread failed: ${error.message}`, { cause: error })),
+    failAll(new Error(`The engine's thread failed: ${error.message}`, { cause: error })),
   );
-  worker.on('exit', (code) => die(new Error(`The engine's thread ended early (code ${code}).`)));
-  worker.on('messageerror', (error) => die(error));
-  worker.on('message', (said: ThreadMessage) => {
-    if (said.say === 'notice') return notice?.(said.message);
-    const { answer } = said;
-    const asked = waiting.shift();
-    // What was asked has been refused when the thread was given up.
-    if (!asked) return;
-    const { feeds, resolve, reject } = asked;
-    if (waiting.length === 0) worker.unref();
-    // The caller finds arrays that can be written again where it left those that were lent.
+  worker.on('exit', (code) => failAll(new Error(`The engine's thread ended early (code ${code}).`)));
+  worker.on('messageerror', (error) => failAll(error));
+  worker.on('message', (message: ThreadMessage) => {
+    if (message.say === 'notice') return notice?.(message.message);
+    const { answer } = message;
+    const pending = pendingRequests.shift();
+    // All requests were rejected when the thread terminated.
+    if (!pending) return;
+    const { feeds, resolve, reject } = pending;
+    if (pendingRequests.length === 0) worker.unref();
+    // Return the transferred buffers to the caller's feeds.
     if (feeds && answer.feeds) Object.assign(feeds, answer.feeds);
     if (answer.ok) resolve(answer);
     else reject(errorFromResponse(answer));
   });
 
   return {
-    request: (question) =>
+    request: (threadRequest) =>
       new Promise((resolve, reject) => {
-        if (dead) return reject(dead);
-        const feeds = question.ask === 'run' ? question.feeds : undefined;
-        worker.postMessage(question, feeds ? transferableBuffers(feeds) : []);
+        if (failure) return reject(failure);
+        const feeds = threadRequest.ask === 'run' ? threadRequest.feeds : undefined;
+        worker.postMessage(threadRequest, feeds ? transferableBuffers(feeds) : []);
         worker.ref();
-        waiting.push({ feeds, resolve, reject });
+        pendingRequests.push({ feeds, resolve, reject });
       }),
-    onNotice: (by) => void (notice = by),
+    onNotice: (receiver) => void (notice = receiver),
     async terminate() {
-      dead ??= new Error('The engine was closed.');
+      failure ??= new Error('The engine was closed.');
       await worker.terminate();
     },
   };
@@ -113,13 +116,13 @@ function sessionInThread(thread: EngineThread): EngineSession {
 }
 
 /**
- * An engine without options (`onnxEngine()`, `tensorflowEngine()`), each session in a thread of its own.
+ * Runs an engine without options (`onnxEngine()`, `tensorflowEngine()`) with each session in a worker thread.
  *
- * @param facts what the engine is; threads find it by its name
- * @param threadEntry what the threads run
+ * @param facts properties of the engine, whose name selects it in the thread
+ * @param threadEntry entry point of the threads
  */
 export function threadedEngine(facts: Omit<Engine, 'open' | 'warm'>, threadEntry = THREAD_ENTRY): Engine {
-  /** A thread that was started ahead. */
+  /** A thread started by `warm`. */
   let started: EngineThread | null = null;
   return {
     name: facts.name,

@@ -1,17 +1,17 @@
-/** What an engine's thread is asked, and what it answers. Answers come in the order of the questions. */
+/** Protocol between host and engine thread: responses come in the order of requests. */
 import type { StepProgram } from '../../capture/index.js';
 import type { StepError } from '../../engine-errors/index.js';
 import type { Feeds, Precision, StateTensor, TensorData } from '../engine.js';
 
-/** What a thread is started with. */
+/** Parameters of a new thread. */
 export interface EngineThreadData {
-  /** The engine that it runs. */
+  /** Name of the engine. */
   engine: string;
 }
 
 export type ThreadRequest =
   | { ask: 'open'; threads: number; precision?: Precision }
-  /** `program` is the number that it is called by from now on. */
+  /** `program` is the number that later requests refer to it by. */
   | { ask: 'prepare'; program: number; step: StepProgram }
   | { ask: 'run'; program: number; feeds: Feeds }
   | { ask: 'dispose'; program: number }
@@ -19,26 +19,23 @@ export type ThreadRequest =
   | { ask: 'read' }
   | { ask: 'close' };
 
-/** What comes back, by question. `feeds` are those of a run, whose memory was lent where that could be done. */
+/** A response. `feeds` of a run are returned: their buffers were transferred. */
 export type ThreadResponse =
   | { ok: true; results?: Record<string, TensorData>; state?: Map<string, StateTensor>; feeds?: Feeds }
-  /** An error travels with its stack and its causes, but without what a class of its own gives it. */
+  /** Errors are cloned with stack and causes, but lose fields of subclasses. */
   | {
       ok: false;
       error: unknown;
       step?: Pick<StepError, 'scope' | 'outOfMemory'>;
-      /** It is an EngineUnavailableError. */
+      /** Whether it is an EngineUnavailableError. */
       unusable?: boolean;
       feeds?: Feeds;
     };
 
-/** What the thread says, asked or not. */
+/** A message of the thread: a response or a notice. */
 export type ThreadMessage = { say: 'answer'; answer: ThreadResponse } | { say: 'notice'; message: string };
 
-/**
- * Memory that can go to another thread without being copied: that of arrays that have a buffer to themselves. A view
- * of something larger is copied, and stays.
- */
+/** Buffers to transfer instead of copy: those owned by one array. Views of larger buffers are copied. */
 export function transferableBuffers(feeds: Feeds): ArrayBuffer[] {
   const buffers = new Set<ArrayBuffer>();
   for (const array of Object.values(feeds)) {

@@ -1,4 +1,4 @@
-/** Entry of an engine's thread: does what its host asks for, one thing after another. */
+/** Entry point of an engine thread: handles the host's requests one at a time. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Engine, EngineSession, PreparedProgram } from '../engine.js';
 import { loadOrt } from '../onnxruntime/index.js';
@@ -13,10 +13,10 @@ import {
   type EngineThreadData,
 } from './messages.js';
 
-/** What threads run, by the engine's name: each is fetched from behind its own door, with its library. */
+/** Engines by name, each imported lazily with its library. */
 const engines: Readonly<Record<string, () => Promise<Engine>>> = {
   async onnx() {
-    // It takes a while to load, and the host has data to read meanwhile. Where it is missing, `open` says so.
+    // Preload onnxruntime while the host reads data; `open` reports a failure.
     void loadOrt().catch(() => undefined);
     return (await import('../onnx/index.js')).onnxEngine();
   },
@@ -32,12 +32,13 @@ const engine = Promise.resolve().then(() => {
   if (!make) throw new Error(`there is no engine ${name} that runs in a thread`);
   return make();
 });
-// Whoever opens it hears of it.
+// The rejection is reported by `open`.
 engine.catch(() => undefined);
 const programs = new Map<number, PreparedProgram>();
 let session: EngineSession | undefined;
 
-const postToHost = (said: ThreadMessage, back: ArrayBuffer[] = []) => host.postMessage(said, back);
+const postToHost = (message: ThreadMessage, transfer: ArrayBuffer[] = []) =>
+  host.postMessage(message, transfer);
 const notice = (message: string) => postToHost({ say: 'notice', message });
 
 const openedSession = (): EngineSession => {
@@ -80,25 +81,26 @@ async function handleRequest(
 
 async function handleAndReply(request: ThreadRequest): Promise<void> {
   const feeds = request.ask === 'run' ? { feeds: request.feeds } : {};
-  const back = feeds.feeds ? transferableBuffers(feeds.feeds) : [];
-  let given: ThreadResponse;
+  const transfer = feeds.feeds ? transferableBuffers(feeds.feeds) : [];
+  let response: ThreadResponse;
   try {
-    given = { ok: true, ...(await handleRequest(request)), ...feeds };
+    response = { ok: true, ...(await handleRequest(request)), ...feeds };
   } catch (error) {
     const step = error instanceof StepError ? { scope: error.scope, outOfMemory: error.outOfMemory } : null;
     const unusable = error instanceof EngineUnavailableError;
-    given = { ok: false, error, unusable, ...(step ? { step } : {}), ...feeds };
+    response = { ok: false, error, unusable, ...(step ? { step } : {}), ...feeds };
   }
   try {
-    postToHost({ say: 'answer', answer: given }, back);
+    postToHost({ say: 'answer', answer: response }, transfer);
   } catch (error) {
-    // An answer that can't travel, such as an error with a function in it. The host waits for one all the same.
+    // The response could not be cloned (e.g. an error with a function in it): send a plain error, since the host
+    // awaits one.
     postToHost(
       {
         say: 'answer',
-        answer: { ok: false, error: new Error(String(given.ok ? error : given.error)), ...feeds },
+        answer: { ok: false, error: new Error(String(response.ok ? error : response.error)), ...feeds },
       },
-      back,
+      transfer,
     );
   }
 }

@@ -20,29 +20,29 @@ const side = fc.integer({ min: 5, max: 9 });
 const sides = fc.tuple(side, side);
 const kernel = fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 5 }));
 const stride = fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 }));
-/** Less than a block, a block, several blocks, and what fills none. */
+/** Channels: less than a block, one block, several blocks, and no multiple of a block. */
 const channels = fc.constantFrom(1, 3, 16, 32, 20);
 const pad = fc.constantFrom('same' as const, 'valid' as const);
 const batch = fc.integer({ min: 1, max: 3 });
 
-/** Pixels that a window sees along one axis, and how many windows there are. */
-const reaches = (along: number, width: number) => along >= width;
+/** Whether an image's side is at least the extent of a window. */
+const covers = (along: number, width: number) => along >= width;
 
 type Pair = readonly [number, number];
 
-/** Up to so many pixels from one place of a window to the next. */
-const gaps = (max: number) => fc.tuple(fc.integer({ min: 1, max }), fc.integer({ min: 1, max }));
+/** Dilations up to a maximum. */
+const dilationsUpTo = (max: number) => fc.tuple(fc.integer({ min: 1, max }), fc.integer({ min: 1, max }));
 
-/** Whether an image is large enough for windows with gaps. */
-const spans = ([h, w]: Pair, k: Pair, d: Pair) =>
-  reaches(h, (k[0] - 1) * d[0] + 1) && reaches(w, (k[1] - 1) * d[1] + 1);
+/** Whether an image is large enough for dilated windows. */
+const coversWindow = ([h, w]: Pair, k: Pair, d: Pair) =>
+  covers(h, (k[0] - 1) * d[0] + 1) && covers(w, (k[1] - 1) * d[1] + 1);
 
 describe.each(['blocked', 'plain'] as const)('convolutions on the onnx engine, images %s', (images) => {
   const engine = onnxEngine({ images });
   const agrees = async (one: KernelCase, tolerance = 3e-4) => {
     const values = await runCase(engine, optimizeStepProgram(captureCase(one)), one);
     const expected = computeCase(one);
-    // Sums of a few hundred products: rounding is to their size, not to that of what is left of them.
+    // Sums of a few hundred products: rounding is relative to the terms, not to the sum.
     values.forEach((numbers, at) => expectClose(numbers, expected[at], tolerance));
   };
 
@@ -57,7 +57,7 @@ describe.each(['blocked', 'plain'] as const)('convolutions on the onnx engine, i
         stride,
         pad,
         async (n, [h, w], i, o, k, s, p) => {
-          fc.pre(reaches(h, k[0]) && reaches(w, k[1]));
+          fc.pre(covers(h, k[0]) && covers(w, k[1]));
           await agrees(
             withGradients(
               'convolution',
@@ -119,7 +119,7 @@ describe.each(['blocked', 'plain'] as const)('convolutions on the onnx engine, i
     },
   );
 
-  it('agree with tfjs for windows with gaps', async () => {
+  it('agree with tfjs for windows with dilationsUpTo', async () => {
     await fc.assert(
       fc.asyncProperty(
         batch,
@@ -127,13 +127,13 @@ describe.each(['blocked', 'plain'] as const)('convolutions on the onnx engine, i
         channels,
         channels,
         kernel,
-        gaps(3),
+        dilationsUpTo(3),
         pad,
         async (n, [h, w], i, o, k, d, p) => {
-          fc.pre(spans([h, w], k, d));
+          fc.pre(coversWindow([h, w], k, d));
           await agrees(
             withGradients(
-              'gaps',
+              'dilationsUpTo',
               [
                 [n, h, w, i],
                 [...k, i, o],
@@ -152,7 +152,7 @@ describe.each(['blocked', 'plain'] as const)('convolutions on the onnx engine, i
       fc.record({ s: stride, d: fc.constant([1, 1] as [number, number]) }),
       fc.record({
         s: fc.constant([1, 1] as [number, number]),
-        d: gaps(2),
+        d: dilationsUpTo(2),
       }),
     );
     await fc.assert(
@@ -165,7 +165,7 @@ describe.each(['blocked', 'plain'] as const)('convolutions on the onnx engine, i
         steps,
         pad,
         async (n, [h, w], c, m, k, { s, d }, p) => {
-          fc.pre(spans([h, w], k, d));
+          fc.pre(coversWindow([h, w], k, d));
           await agrees(
             withGradients(
               'by channel',
@@ -226,7 +226,7 @@ describe.each(['blocked', 'plain'] as const)('convolutions on the onnx engine, i
         fc.constantFrom('relu', 'leaky', 'sigmoid', 'none'),
         async (n, [h, w], i, o, k, scale, p, turned, activation) => {
           const grown: [number, number] = [h * scale[0], w * scale[1]];
-          fc.pre(reaches(grown[0], k[0]) && reaches(grown[1], k[1]));
+          fc.pre(covers(grown[0], k[0]) && covers(grown[1], k[1]));
           const full = (whole: number, width: number) => (p === 'same' ? whole : whole + width - 1);
           const shape: [number, number, number, number] = [n, full(grown[0], k[0]), full(grown[1], k[1]), o];
           const filters = turned ? [...k, o, i] : [...k, i, o];

@@ -17,7 +17,7 @@ import { measureRates } from '../../../../src/runtime/engines/onnx/cost/measure-
 import { NCHWC_DOMAIN, OnnxGraphBuilder } from '../../../../src/runtime/engines/onnx/model/index.js';
 import { detectNchwcBlockSize } from '../../../../src/runtime/engines/onnx/onnxruntime-session.js';
 
-/** Rates that make milliseconds easy to read: a multiply-add takes 1 ns, a byte 1 ns, a node nothing to speak of. */
+/** Rates that make milliseconds easy to read: a multiply-add takes 1 ns, a byte 1 ns, a node almost nothing. */
 const table = (rates: Partial<CostTable['rates']> = {}): CostTable => ({
   origin: 'measured',
   block: 16,

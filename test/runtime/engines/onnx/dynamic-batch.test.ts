@@ -4,7 +4,7 @@ import { OnnxGraphBuilder } from '../../../../src/runtime/engines/onnx/model/ind
 
 const SIZES = [97, 101] as const;
 
-/** A model of rows of four numbers, for so many of them. */
+/** A model of rows of four numbers, for a batch size. */
 const modelFor = (
   size: number,
   body: (graph: OnnxGraphBuilder, x: string, size: number) => string,
@@ -36,7 +36,7 @@ describe('anyBatch', () => {
 
   it('is null where something else depends on their number', () => {
     const sides = (size: number) => [size, 4];
-    // A shape that is no reshape's; a number; a node more; two open sides at once.
+    // A shape that is not Reshape's; a constant; an additional node; two symbolic entries in one shape.
     expect(joined((g, x, size) => g.op('Expand', [x, g.ints([size, 4])]), sides)).toBeNull();
     expect(joined((g, x, size) => g.op('Div', [x, g.number(size)]), sides)).toBeNull();
     expect(joined((g, x, size) => (size === 97 ? x : g.op('Neg', [x])), sides)).toBeNull();

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 
-/** Equal but for rounding: to the largest number or to the number itself, whichever is more. */
+/** Equal but for rounding, relative to the largest element or to the element itself, whichever is larger. */
 export function expectClose(
   values: ArrayLike<number> | undefined,
   expected: ArrayLike<number> | undefined,

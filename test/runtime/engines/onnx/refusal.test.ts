@@ -1,4 +1,4 @@
-/** What happens where onnxruntime does not take the form of a step with blocked kernels. */
+/** onnxruntime rejects the form of a step with NCHWc kernels. */
 import { describe, expect, it } from 'vitest';
 import type { StepProgram } from '../../../../src/runtime/capture/index.js';
 import type { Engine } from '../../../../src/runtime/engines/index.js';
@@ -28,7 +28,7 @@ const chain = (batch: number): Chain => ({
   ],
 });
 
-/** Every model says that it may use the blocked operators; those that do say it again with each of them. */
+/** Every model imports the NCHWc domain; models that use it name it again in each such node. */
 function usesBlocks(model: Uint8Array): boolean {
   const text = Buffer.from(model).toString('latin1');
   return text.split('com.microsoft.nchwc').length > 2;
@@ -36,11 +36,11 @@ function usesBlocks(model: Uint8Array): boolean {
 
 interface Refusing {
   create: CreateOrtSession;
-  /** Models that were asked for, by whether they use blocked kernels. */
+  /** Requested models, by whether they use NCHWc kernels. */
   asked: ('blocked' | 'plain')[];
 }
 
-/** onnxruntime, with `refuses` saying which models it does not take, and whether as it loads or as it runs them. */
+/** onnxruntime, except that `refuses` says which models it rejects, when loading or when running them. */
 function refusing(when: 'load' | 'run', refuses: (blocked: boolean, number: number) => boolean): Refusing {
   const asked: Refusing['asked'] = [];
   return {
@@ -212,7 +212,7 @@ describe.runIf(blocks)('blocked kernels of another version', () => {
   });
 
   it('are left alone where it does not, and that is said', async () => {
-    /** Sums that come out a little too large. */
+    /** Sums that are a little too large. */
     const create: CreateOrtSession = async (model, threads) => {
       const session = await createOrtSession(model, threads);
       const off = usesBlocks(model) ? 1.01 : 1;

@@ -1,4 +1,4 @@
-/** Steps that look like what the engine's passes rewrite, and must come out as they were meant. */
+/** Steps that match or nearly match the engine's fusion passes, and must keep their meaning. */
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, it } from 'vitest';

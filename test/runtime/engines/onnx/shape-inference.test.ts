@@ -1,4 +1,4 @@
-/** Inferred types against onnxruntime's own: every tensor of a lowered step is asked for, and comes as was foretold. */
+/** Compares inferred types with onnxruntime's: every tensor of a lowered step is fetched and compared. */
 import '@tensorflow/tfjs-backend-cpu';
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
@@ -41,7 +41,7 @@ function zeros({ type, dims }: OnnxTensorType) {
   return new Uint8Array(size(dims));
 }
 
-/** Types of all tensors that nodes make, as onnxruntime has them when it runs. */
+/** Types of all nodes' outputs, as onnxruntime computes them. */
 async function computed(
   model: ModelProto,
   data: readonly CaseInput['data'][],

@@ -45,7 +45,7 @@ describe('anyBatch', () => {
     expect(joined((g, x, size) => g.node('Mul', [x, g.number(1 / size)]))).toBeNull();
     expect(joined((g, x, size) => (size === 97 ? x : g.node('Neg', [x])))).toBeNull();
     expect(joined((g, x, size) => g.node('Reshape', [x, g.ints([size, size])]))).toBeNull();
-    // One constant, two readers: what the other makes of -1 is not known.
+    // One constant with two consumers: the second one may not accept -1.
     expect(
       joined((g, x, size) => {
         const sides = g.ints([size, 4]);

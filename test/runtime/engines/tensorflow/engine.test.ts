@@ -10,7 +10,7 @@ import { found, noTensorflow } from '../../../support/find-tensorflow.js';
 
 const root = new URL('../../../../', import.meta.url);
 
-/** y = a b; the states a and b change places. */
+/** y = a b; the states a and b are exchanged. */
 const exchange: StepProgram = {
   name: 'exchange/train@2',
   batchSize: 2,

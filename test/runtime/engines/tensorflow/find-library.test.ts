@@ -18,7 +18,7 @@ async function put(...parts: string[]): Promise<string> {
   return path;
 }
 
-/** A machine with nothing on it but what lies in the folder. */
+/** A machine that has only the contents of the folder. */
 const places = (env: NodeJS.ProcessEnv = {}) => ({
   env: { PATH: join(folder, 'bin'), HOME: join(folder, 'home'), ...env },
   cache: join(folder, 'cache'),

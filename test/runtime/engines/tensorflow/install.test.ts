@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** Puts a python3 first on the path, whose pip does what the script says; its arguments are `$@`. */
+/** Puts a fake python3 first on the PATH, whose pip runs the script; its arguments are `$@`. */
 async function withPip(script: string) {
   const bin = join(folder, 'bin');
   await mkdir(bin);
@@ -38,7 +38,7 @@ const withoutPip = () => ({
   env: { ...process.env, PATH: join(folder, 'nothing') },
 });
 
-/** A server that answers any request with a file, or with the beginning of one that has `length` bytes. */
+/** A server that answers any request with a file, or with the first bytes of one that has `length` bytes. */
 async function serve(file: () => Buffer, length?: number) {
   const server = createServer((_, response) => {
     const bytes = file();
@@ -94,7 +94,7 @@ function zip(files: Readonly<Record<string, string>>): Buffer {
   return Buffer.concat([...local, ...central, Buffer.from('PK\x05\x06'), end]);
 }
 
-/** What the wheel has, and more of what Python needs. `$5` is the folder after --target. */
+/** The contents of the wheel, with more files that only Python needs. `$5` is the folder after --target. */
 const installs = `
 mkdir -p "$5/tensorflow/python" "$5/tensorflow_cpu-2.21.0.dist-info" "$5/bin"
 echo library > "$5/tensorflow/libtensorflow_cc.so.2"

@@ -1,4 +1,4 @@
-/** The oracle itself: gradients on the JavaScript backend against differences of values, with its wrong kernels mended. */
+/** The reference itself: gradients on the JavaScript backend, with corrected kernels, against finite differences. */
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -8,14 +8,14 @@ import { kernelCases } from '../../../support/kernel-cases.js';
 import { random } from '../../../support/seeded-random.js';
 import { computeCase } from '../../../support/run-kernel-case.js';
 
-/** Where a value has a kink at which the difference says nothing. */
+/** Cases with kinks, where finite differences are meaningless. */
 const kinked = /with ties|maximum|minimum|relu of|gradient of (relu|max|min)\b.*ties|^gradient of relu/;
 
-/** Places looked at in each input. */
-const PLACES = 10;
+/** Elements that are checked in each input. */
+const CHECKED_ELEMENTS = 10;
 
-/** Half the distance over which a slope is taken: wide enough for float32, narrow enough not to jump over a kink. */
-const REACH = 2 ** -9;
+/** Half the step of the central difference: large enough for float32, small enough to avoid kinks. */
+const HALF_STEP = 2 ** -9;
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
@@ -32,14 +32,14 @@ describe('gradients of the JavaScript backend', () => {
     gradients.forEach((gradient, input) => {
       const data = one.inputs.map(({ data }) => data.slice());
       const changed = data[input] as Float32Array;
-      for (let n = 0; n < Math.min(PLACES, changed.length); n++) {
-        const at = changed.length <= PLACES ? n : source.whole(0, changed.length);
+      for (let n = 0; n < Math.min(CHECKED_ELEMENTS, changed.length); n++) {
+        const at = changed.length <= CHECKED_ELEMENTS ? n : source.whole(0, changed.length);
         const middle = changed[at] as number;
         const value = (x: number) => {
           changed[at] = x;
           return computeCase(one, data)[0]?.[0] as number;
         };
-        const slope = (value(middle + REACH) - value(middle - REACH)) / (2 * REACH);
+        const slope = (value(middle + HALF_STEP) - value(middle - HALF_STEP)) / (2 * HALF_STEP);
         changed[at] = middle;
         const told = gradient[at] as number;
         expect(

@@ -5,10 +5,12 @@ import type { KernelCallSite } from '../call-site.js';
 
 const T = 'float32';
 
-/** What makes sums to which TensorFlow itself can add the bias, and the activation behind it, on the way. */
+/** Kernels that TensorFlow can fuse a BiasAdd (and activation) into. */
 const biasFusibleKernels = new Set(['Conv2D', 'Conv2DBackpropInput', 'DepthwiseConv2dNative', 'BatchMatMul']);
 
-/** x + bias behind a convolution or a matrix product: one number for each channel. */
+/**
+ * x + bias after a convolution or a matrix product, with one bias per channel, as BiasAdd; null for other additions.
+ */
 export function emitBiasAdd(site: KernelCallSite): NodeOutput | null {
   const { shape, dtype } = site.output;
   if (dtype !== T || (shape.length !== 2 && shape.length !== 4)) return null;

@@ -1,4 +1,4 @@
-/** Kernels that move numbers about. */
+/** Data movement kernels. */
 import {
   intAttribute,
   stringAttribute,
@@ -9,7 +9,7 @@ import type { TensorflowEmitter, TensorflowEmitterTable, KernelCallSite } from '
 
 const outputType = (site: KernelCallSite): TensorflowElementType => site.output.dtype;
 
-/** A part of a value. What goes to the end of a side is written so, since then the side may have any length. */
+/** A slice of an input. Slices to the end of an axis use -1, so the axis may be symbolic. */
 const sliceInput = (
   site: KernelCallSite,
   x: string,
@@ -28,10 +28,10 @@ const slice: TensorflowEmitter = (site) =>
   sliceInput(site, 'x', site.attr<number[]>('begin'), site.attr<number[]>('size'));
 
 /**
- * Consecutive parts along an axis, a node for each. TensorFlow's SplitV and Unpack are one node with several results, and
- * its rewriting for oneDNN joins the gradients of a filter and of a bias that read the same node, whichever of its
- * results they read (GetConv2DBackpropFilterOrBiasAddGrad in mkl_layout_pass.cc): the branches of a concatenation would
- * get each other's gradients. So no node has several results that a gradient can come by.
+ * Splits along an axis, one node per part. TensorFlow's SplitV and Unpack are one node with several outputs, and its
+ * rewriting for oneDNN fuses gradients of a filter and of a bias that read the same node, whichever of its outputs
+ * they read (GetConv2DBackpropFilterOrBiasAddGrad in mkl_layout_pass.cc): the branches of a concatenation would get
+ * each other's gradients. So no node that a gradient passes through has several outputs.
  */
 const sliceAlongAxis = (
   site: KernelCallSite,
@@ -82,7 +82,7 @@ const unpack: TensorflowEmitter = (site) =>
 const split: TensorflowEmitter = (site) =>
   sliceAlongAxis(site, 'x', site.attr<number>('axis'), site.attr<number[]>('numOrSizeSplits'));
 
-/** Pairs of numbers, one for each axis. */
+/** Amounts before and after, for each axis. */
 const paddings = (site: KernelCallSite): NodeOutput => {
   const pairs = site.attr<number[][]>('paddings');
   return site.graph.constant('int32', [pairs.length, 2], Int32Array.from(pairs.flat()));

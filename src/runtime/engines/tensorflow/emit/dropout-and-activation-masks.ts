@@ -1,4 +1,6 @@
-/** Masks of dropout, slopes of activations (see engines/passes/masks.ts), and what is multiplied by them. */
+/**
+ * Dropout masks and activation derivatives (see passes/fuse-dropout-and-activation-masks.ts), and products with them.
+ */
 import type { ValueId } from '../../../capture/index.js';
 import { commutedOperands } from '../../passes/index.js';
 import { floatAttribute, type NodeOutput } from '../graph-builder.js';
@@ -6,12 +8,12 @@ import type { TensorflowEmitter, TensorflowEmitterTable, KernelCallSite } from '
 
 const T = 'float32';
 
-/** `scale` where a byte is the threshold or more, 0 elsewhere. */
+/** `scale` where a byte is at least the threshold, otherwise 0. */
 const mask: TensorflowEmitter = (site) => {
   const { graph } = site;
   const threshold = site.attr<number>('threshold');
   const bytes = site.values.uint8Name(site.id('x'));
-  // A rate near 1 asks for more than any byte has.
+  // For rates near 1 the threshold is 256, beyond uint8.
   const type = bytes === null || threshold > 255 ? 'int32' : 'uint8';
   const x = type === 'uint8' && bytes !== null ? bytes : site.in('x', 'int32');
   const kept = site.node('GreaterEqual', [x, graph.number(threshold, type)], { T: type });
@@ -20,7 +22,7 @@ const mask: TensorflowEmitter = (site) => {
   return scale === 1 ? numbers : site.node('Mul', [numbers, graph.number(scale)], { T });
 };
 
-/** `low` where x is 0 or less, `high` where it is more. */
+/** `low` where x <= 0, `high` where x > 0. */
 const slope: TensorflowEmitter = (site) => {
   const { graph } = site;
   const above = site.node('Greater', [site.in('x'), graph.number(0)], { T });
@@ -36,7 +38,7 @@ const isFloatOfOutputShape = (site: KernelCallSite, id: ValueId | undefined): id
   site.values.value(id).dtype === T &&
   site.values.value(id).shape.join() === site.output.shape.join();
 
-/** dy times the slope of relu or leakyRelu: their gradients, in one pass. */
+/** The gradient of relu or leakyRelu, in one pass; null for other products. */
 export function emitActivationGradient(site: KernelCallSite): NodeOutput | null {
   for (const [dy, factor] of commutedOperands) {
     const maker = site.values.producer(site.id(factor));

@@ -1,11 +1,11 @@
-/** Kernels that work number by number. */
+/** Element-wise kernels. */
 import type { DType, ValueId } from '../../../capture/index.js';
 import { floatAttribute, type TensorflowAttributes, type NodeOutput } from '../graph-builder.js';
 import type { TensorflowEmitter, TensorflowEmitterTable, KernelCallSite } from '../call-site.js';
 import { emitBiasAdd } from './bias-add.js';
 import { emitActivationGradient } from './dropout-and-activation-masks.js';
 
-/** TensorFlow does no arithmetic on truth: tfjs counts it as 0 and 1. */
+/** TensorFlow has no arithmetic on booleans, which tfjs counts as 0 and 1. */
 const boolAsInt32 = (type: DType): 'float32' | 'int32' => (type === 'bool' ? 'int32' : type);
 
 const operandOrder: Readonly<Record<string, readonly string[]>> = {
@@ -16,14 +16,14 @@ const operandOrder: Readonly<Record<string, readonly string[]>> = {
 const operandsOf = (site: KernelCallSite): readonly string[] =>
   operandOrder[site.call.kernel] ?? ('a' in site.call.inputs ? ['a', 'b'] : site.listInputNames);
 
-/** The type in which an operation counts: the widest of its operands'. */
+/** The type of the computation: the widest of the operands. */
 const arithmeticType = (site: KernelCallSite): 'float32' | 'int32' =>
   operandsOf(site).some((name) => site.dtype(name) === 'float32') ? 'float32' : 'int32';
 
 const operandsAs = (site: KernelCallSite, type: 'float32' | 'int32'): NodeOutput[] =>
   operandsOf(site).map((name) => site.in(name, type));
 
-/** An operation of the same meaning that has all types of numbers. */
+/** For kernels with an equivalent operation that supports all numeric types. */
 const sameOperation =
   (op: string): TensorflowEmitter =>
   (site) => {
@@ -31,7 +31,7 @@ const sameOperation =
     return site.castToOutputType(site.node(op, operandsAs(site, type), { T: type }), type);
   };
 
-/** An operation that has only fractions. */
+/** For kernels with an equivalent operation that is defined for floats only. */
 const float32Operation =
   (op: string, attributes: (site: KernelCallSite) => TensorflowAttributes = () => ({})): TensorflowEmitter =>
   (site) =>
@@ -40,11 +40,11 @@ const float32Operation =
       'float32',
     );
 
-/** A question: yes or no. */
+/** Predicates. */
 const predicate =
-  (op: string, fractions = false): TensorflowEmitter =>
+  (op: string, floatOnly = false): TensorflowEmitter =>
   (site) => {
-    const type = fractions ? 'float32' : arithmeticType(site);
+    const type = floatOnly ? 'float32' : arithmeticType(site);
     return site.node(op, operandsAs(site, type), { T: type });
   };
 
@@ -56,7 +56,7 @@ const logical =
       operandsOf(site).map((name) => site.in(name, 'bool')),
     );
 
-/** In fractions: a limit may be infinite. */
+/** Computed in float32, since a limit may be infinite. */
 const clip: TensorflowEmitter = (site) => {
   const T = 'float32';
   const limit = (name: string) => site.graph.number(site.attr<number>(name));
@@ -64,7 +64,7 @@ const clip: TensorflowEmitter = (site) => {
   return site.castToOutputType(site.node('ClipByValue', [site.in('x', T), ...limits], { T }), T);
 };
 
-/** Whole numbers stay as they are. */
+/** Rounding; the identity on integers. */
 const rounding =
   (op: string): TensorflowEmitter =>
   (site) =>
@@ -72,7 +72,7 @@ const rounding =
       ? site.node(op, [site.in('x')], { T: 'float32' })
       : site.in('x', site.output.dtype);
 
-/** 1 where x is more than 0, alpha elsewhere. */
+/** 1 where x > 0, otherwise alpha. */
 const step: TensorflowEmitter = (site) => {
   const type = boolAsInt32(site.dtype('x'));
   const x = site.in('x', type);
@@ -93,7 +93,7 @@ const prelu: TensorflowEmitter = (site) => {
   return site.node('SelectV2', [below, site.node('Mul', [x, alpha], { T }), x], { T });
 };
 
-/** `scale * x` above 0, `scale * alpha * (exp(x) - 1)` below: TensorFlow's own subtract 1 from what was rounded near it. */
+/** `scale * x` for x > 0, otherwise `scale * alpha * (exp(x) - 1)`: TensorFlow's Elu and Selu cancel near 0. */
 const exponentialUnit =
   (scale: number, alpha: number): TensorflowEmitter =>
   (site) => {
@@ -107,18 +107,20 @@ const exponentialUnit =
     return site.node('AddV2', [times(above, scale), times(low, scale * alpha)], { T });
   };
 
-/** The slope of y = elu(x): 1 above 0, y + 1 below. */
+/** The gradient of y = elu(x): dy for y > 0, otherwise dy (y + 1). */
 const eluGradient: TensorflowEmitter = (site) =>
   site.node('EluGrad', [site.in('dy', 'float32'), site.in('y', 'float32')], { T: 'float32' });
 
 const select: TensorflowEmitter = (site) => {
   const type = site.output.dtype;
   const shape = site.output.shape;
-  const sides = site.shape('condition');
-  const read = site.in('condition', 'bool');
-  // A vector as the condition chooses rows.
-  const rows = sides.length === 1 && shape.length > 1;
-  const test = rows ? site.reshape(read, 'bool', [...sides, ...shape.slice(1).map(() => 1)]) : read;
+  const conditionShape = site.shape('condition');
+  const condition = site.in('condition', 'bool');
+  // A vector condition selects rows.
+  const rows = conditionShape.length === 1 && shape.length > 1;
+  const test = rows
+    ? site.reshape(condition, 'bool', [...conditionShape, ...shape.slice(1).map(() => 1)])
+    : condition;
   return site.node('SelectV2', [test, site.in('t', type), site.in('e', type)], { T: type });
 };
 
@@ -128,24 +130,26 @@ const multiply: TensorflowEmitter = (site) => emitActivationGradient(site) ?? sa
 
 const linearKernels = new Set(['Add', 'AddN', 'Sub', 'Multiply', 'RealDiv', 'Neg']);
 
-/** Whether a value comes of another by sums and products alone: it may be a multiple of it. */
-function mayBeMultiple(site: KernelCallSite, made: ValueId, of: ValueId): boolean {
+/** Whether one value may be a multiple of the other (linear in it). */
+function mayBeMultiple(site: KernelCallSite, value: ValueId, base: ValueId): boolean {
   const seen = new Set<ValueId>();
-  const comesOf = (id: ValueId): boolean => {
-    if (id === of) return true;
+  const dependsLinearly = (id: ValueId): boolean => {
+    if (id === base) return true;
     if (seen.has(id)) return false;
     seen.add(id);
-    const maker = site.values.producer(id);
+    const producer = site.values.producer(id);
     return (
-      maker !== undefined && linearKernels.has(maker.kernel) && Object.values(maker.inputs).some(comesOf)
+      producer !== undefined &&
+      linearKernels.has(producer.kernel) &&
+      Object.values(producer.inputs).some(dependsLinearly)
     );
   };
-  return made !== of && comesOf(made);
+  return value !== base && dependsLinearly(value);
 }
 
 /**
- * TensorFlow makes LeakyRelu of max(alpha x, x), whatever alpha is (FindMulAndMaximum in grappler's remapper.cc), and for
- * alpha above 1 that is the smaller of the two. So where it could find this, it is written as a choice.
+ * Grappler rewrites max(a x, x) to LeakyRelu for any a (FindMulAndMaximum in remapper.cc), which is wrong for a > 1;
+ * such maxima are emitted as SelectV2.
  */
 const maximum: TensorflowEmitter = (site) => {
   const [a, b] = [site.id('a'), site.id('b')];

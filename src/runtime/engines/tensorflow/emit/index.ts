@@ -8,7 +8,7 @@ import { tensorflowMatmulEmitters } from './matmul.js';
 import { tensorflowReductionEmitters } from './reduce.js';
 import { tensorflowUpsamplingFilterEmitters } from './upsampling-filter.js';
 
-/** How each kernel is written in TensorFlow's operations. */
+/** The emitter of each kernel. */
 export const tensorflowEmitters: TensorflowEmitterTable = {
   ...tensorflowElementwiseEmitters,
   ...tensorflowReductionEmitters,

@@ -1,4 +1,4 @@
-/** Kernels that take axes away. */
+/** Reductions. */
 import { stringAttribute, type TensorflowElementType, type NodeOutput } from '../graph-builder.js';
 import { pairwiseSummationSteps, type SummationStep } from '../../passes/index.js';
 import type { TensorflowEmitter, TensorflowEmitterTable, KernelCallSite } from '../call-site.js';
@@ -11,11 +11,11 @@ const reduction =
     const axes = site.attr<number[]>(key);
     const keep = site.attr<boolean>('keepDims');
     const from = site.dtype('x');
-    // A mean of truth is a fraction, a sum of it a number; extremes of truth are truth.
+    // Mean of booleans is float, sum is int; max and min stay boolean.
     const type: TensorflowElementType = op === 'Mean' ? T : from === 'bool' ? 'int32' : from;
     const sides = site.shape('x');
     const steps = type === T && (op === 'Sum' || op === 'Mean') ? pairwiseSummationSteps(sides, axes) : null;
-    // One operation with the gradient of the kernel, where there is one. It adds up one number after another.
+    // BiasAddGrad, which TensorFlow can fuse with the filter gradient. It sums sequentially.
     if (
       !steps &&
       op === 'Sum' &&
@@ -27,25 +27,29 @@ const reduction =
       return site.node('BiasAddGrad', [site.in('x')], { T, data_format: stringAttribute('NHWC') });
     }
     if (steps) return site.reshape(reducePairwise(site, op, steps), T, site.output.shape);
-    const made = site.node(op, [site.in('x', type), site.graph.ints(axes)], {
+    const result = site.node(op, [site.in('x', type), site.graph.ints(axes)], {
       T: type,
       Tidx: 'int32',
       keep_dims: keep,
     });
-    return site.castToOutputType(made, type);
+    return site.castToOutputType(result, type);
   };
 
 function reducePairwise(site: KernelCallSite, op: string, steps: readonly SummationStep[]): NodeOutput {
   return steps.reduce(
-    (from, { shape: rows, axis, inFloat64: wide }) => {
-      const read = site.reshape(from, T, rows);
-      const type = wide ? 'float64' : T;
-      const part = site.node(op, [wide ? site.cast(read, T, type) : read, site.graph.ints([axis])], {
-        T: type,
-        Tidx: 'int32',
-        keep_dims: false,
-      });
-      return wide ? site.cast(part, type, T) : part;
+    (from, { shape, axis, inFloat64 }) => {
+      const reshaped = site.reshape(from, T, shape);
+      const type = inFloat64 ? 'float64' : T;
+      const part = site.node(
+        op,
+        [inFloat64 ? site.cast(reshaped, T, type) : reshaped, site.graph.ints([axis])],
+        {
+          T: type,
+          Tidx: 'int32',
+          keep_dims: false,
+        },
+      );
+      return inFloat64 ? site.cast(part, type, T) : part;
     },
     site.in('x', T),
   );
@@ -53,7 +57,7 @@ function reducePairwise(site: KernelCallSite, op: string, steps: readonly Summat
 
 const isGradient = ({ call }: KernelCallSite) => call.scope.startsWith('gradient/');
 
-/** All axes but that of the channels: the gradient of a bias. */
+/** Whether all axes but the channels are reduced, as for the gradient of a bias. */
 const keepsChannelsOnly = (axes: readonly number[], rank: number) =>
   (rank === 2 || rank === 4) && axes.length === rank - 1 && !axes.includes(rank - 1);
 
@@ -83,24 +87,24 @@ const cumulative =
   (site) => {
     const { x, type } = boolAsInt32(site);
     const axis = site.graph.number(site.attr<number>('axis'), 'int32');
-    const made = site.node(op, [x, axis], {
+    const result = site.node(op, [x, axis], {
       T: type,
       Tidx: 'int32',
       exclusive: site.attr<boolean>('exclusive'),
       reverse: site.attr<boolean>('reverse'),
     });
-    return site.castToOutputType(made, type);
+    return site.castToOutputType(result, type);
   };
 
-/** TensorFlow's goes along the last axis. */
+/** TensorFlow's Softmax supports the last axis only. */
 const softmax: TensorflowEmitter = (site) => {
   const rank = site.output.shape.length;
   const dim = site.attr<number>('dim');
   const logits = site.in('logits', T);
   if (dim === rank - 1) return site.node('Softmax', [logits], { T });
   const perm = site.output.shape.map((_, at) => (at === dim ? rank - 1 : at === rank - 1 ? dim : at));
-  const turned = site.node('Softmax', [site.transpose(logits, T, perm)], { T });
-  return site.transpose(turned, T, perm);
+  const result = site.node('Softmax', [site.transpose(logits, T, perm)], { T });
+  return site.transpose(result, T, perm);
 };
 
 const topK: TensorflowEmitter = (site) => {

@@ -1,7 +1,7 @@
 /**
- * A filter whose windows have gaps, as the larger one without gaps that has zeros there. Only Conv2D itself knows gaps on
- * all processors: its gradients refuse them without oneDNN, depthwise convolutions take them for none (gradients, seen with
- * TensorFlow 2.21's oneDNN kernels; forward, those without oneDNN and those for GPUs).
+ * Dilated filters with explicit zeros. Only Conv2D itself supports dilations on all devices: its gradients reject
+ * them without oneDNN, depthwise ones ignore them (seen with 2.21: gradients with oneDNN; forward without oneDNN and
+ * on GPUs).
  */
 import type { NodeOutput } from '../graph-builder.js';
 import type { KernelCallSite } from '../call-site.js';
@@ -10,7 +10,7 @@ const T = 'float32';
 
 const dilatedSide = (side: number, dilation: number) => (side - 1) * dilation + 1;
 
-/** The shape of the larger filter. */
+/** Shape of the dilated filter. */
 export function dilatedFilterShape(
   [h = 1, w = 1, c = 1, m = 1]: readonly number[],
   [down = 1, across = 1]: readonly number[],
@@ -18,7 +18,7 @@ export function dilatedFilterShape(
   return [dilatedSide(h, down), dilatedSide(w, across), c, m];
 }
 
-/** Zeros before and after, for each axis. */
+/** Pads each axis with zeros before and after. */
 export function zeroPad(
   site: KernelCallSite,
   x: NodeOutput,
@@ -28,7 +28,7 @@ export function zeroPad(
   return site.node('Pad', [x, pairs], { T, Tpaddings: 'int32' });
 }
 
-/** Zeros after, for each axis. */
+/** Pads each axis with zeros after. */
 const zeroPadAfter = (site: KernelCallSite, x: NodeOutput, ends: readonly number[]): NodeOutput =>
   zeroPad(
     site,
@@ -39,7 +39,7 @@ const zeroPadAfter = (site: KernelCallSite, x: NodeOutput, ends: readonly number
 const sliceFromOrigin = (site: KernelCallSite, x: NodeOutput, size: readonly number[]): NodeOutput =>
   site.node('Slice', [x, site.graph.ints(size.map(() => 0)), site.graph.ints(size)], { T, Index: 'int32' });
 
-/** An image with zeros between its pixels, cut off at a size. */
+/** An image with zeros between pixels, cropped. */
 export function dilateImage(
   site: KernelCallSite,
   image: NodeOutput,
@@ -47,12 +47,12 @@ export function dilateImage(
   [down = 1, across = 1]: readonly number[],
   [height = 1, width = 1]: readonly number[],
 ): NodeOutput {
-  const apart = site.reshape(image, T, [n, h, 1, w, 1, c]);
-  const wide = zeroPadAfter(site, apart, [0, 0, down - 1, 0, across - 1, 0]);
-  return sliceFromOrigin(site, site.reshape(wide, T, [n, h * down, w * across, c]), [n, height, width, c]);
+  const expanded = site.reshape(image, T, [n, h, 1, w, 1, c]);
+  const dilated = zeroPadAfter(site, expanded, [0, 0, down - 1, 0, across - 1, 0]);
+  return sliceFromOrigin(site, site.reshape(dilated, T, [n, h * down, w * across, c]), [n, height, width, c]);
 }
 
-/** Every so many rows and columns of an image. */
+/** Strided subsampling. */
 export function subsampleImage(
   site: KernelCallSite,
   image: NodeOutput,
@@ -60,10 +60,10 @@ export function subsampleImage(
   [down = 1, across = 1]: readonly number[],
   [n = 1, h = 1, w = 1, c = 1]: readonly number[],
 ): NodeOutput {
-  // Brought to whole steps first: then the first of each step is a slice.
-  const whole = zeroPadAfter(site, image, [0, h * down - height, w * across - width, 0]);
-  const apart = site.reshape(whole, T, [n, h, down, w, across, c]);
-  return site.reshape(sliceFromOrigin(site, apart, [n, h, 1, w, 1, c]), T, [n, h, w, c]);
+  // Padded to a multiple of the stride, so that the subsampling is a slice.
+  const padded = zeroPadAfter(site, image, [0, h * down - height, w * across - width, 0]);
+  const blocks = site.reshape(padded, T, [n, h, down, w, across, c]);
+  return site.reshape(sliceFromOrigin(site, blocks, [n, h, 1, w, 1, c]), T, [n, h, w, c]);
 }
 
 export function dilateFilter(
@@ -74,16 +74,16 @@ export function dilateFilter(
 ): NodeOutput {
   const [h = 1, w = 1, c = 1, m = 1] = shape;
   const [down = 1, across = 1] = dilations;
-  const apart = site.reshape(filter, T, [h, 1, w, 1, c, m]);
-  const wide = zeroPadAfter(site, apart, [0, down - 1, 0, across - 1, 0, 0]);
+  const expanded = site.reshape(filter, T, [h, 1, w, 1, c, m]);
+  const dilated = zeroPadAfter(site, expanded, [0, down - 1, 0, across - 1, 0, 0]);
   return sliceFromOrigin(
     site,
-    site.reshape(wide, T, [h * down, w * across, c, m]),
+    site.reshape(dilated, T, [h * down, w * across, c, m]),
     dilatedFilterShape(shape, dilations),
   );
 }
 
-/** What of the larger filter's gradient belongs to the filter. */
+/** The gradient of the undilated filter, out of the dilated one's. */
 export function subsampleDilatedFilter(
   site: KernelCallSite,
   dilatedFilter: NodeOutput,
@@ -92,7 +92,7 @@ export function subsampleDilatedFilter(
 ): NodeOutput {
   const [h = 1, w = 1, c = 1, m = 1] = shape;
   const [down = 1, across = 1] = dilations;
-  const full = zeroPadAfter(site, dilatedFilter, [down - 1, across - 1, 0, 0]);
-  const apart = site.reshape(full, T, [h, down, w, across, c, m]);
-  return site.reshape(sliceFromOrigin(site, apart, [h, 1, w, 1, c, m]), T, shape);
+  const padded = zeroPadAfter(site, dilatedFilter, [down - 1, across - 1, 0, 0]);
+  const blocks = site.reshape(padded, T, [h, down, w, across, c, m]);
+  return site.reshape(sliceFromOrigin(site, blocks, [h, 1, w, 1, c, m]), T, shape);
 }

@@ -1,13 +1,13 @@
 /**
- * The functions of TensorFlow's C API that lagraph calls, as `tensorflow/c/c_api.h` of TensorFlow 2.21 declares them;
- * they have been the same since TensorFlow 1.0. Pointers are what koffi gives for them: opaque, null where C says NULL.
+ * The functions of TensorFlow's C API that lagraph calls, as declared by `tensorflow/c/c_api.h` of TensorFlow 2.21
+ * and unchanged since TensorFlow 1.0. Pointers are koffi's: opaque, null for NULL.
  */
 import koffi from 'koffi';
 
 /** A pointer into libtensorflow. */
 export type NativePointer = unknown;
 
-/** A result of an operation of a graph: `TF_Output`. */
+/** An output of an operation: `TF_Output`. */
 export interface OperationOutput {
   oper: NativePointer;
   index: number;
@@ -46,11 +46,11 @@ const declarations = {
 
 type FunctionName = keyof typeof declarations;
 
-/** C's functions by the names above; arguments and results as the declarations say. */
+/** The C functions under the names above; arguments and results as declared. */
 export type TensorflowCApi = Readonly<Record<FunctionName, (...args: unknown[]) => NativePointer>> & {
   /**
-   * `TF_SessionRun` without options and metadata: feeds and what they are fed, what is fetched (put into `fetched`, for
-   * the caller to delete) and what is run without being fetched.
+   * `TF_SessionRun` without options and metadata: feeds with their tensors, fetches (whose tensors are put into
+   * `fetched`, for the caller to delete), and targets that are run without being fetched.
    */
   run(
     session: NativePointer,
@@ -61,11 +61,11 @@ export type TensorflowCApi = Readonly<Record<FunctionName, (...args: unknown[]) 
     targets: readonly NativePointer[],
     status: NativePointer,
   ): void;
-  /** Memory to memory: a typed array or a pointer each. */
+  /** Copies memory; each side is a typed array or a pointer. */
   copy(to: unknown, from: unknown, bytes: number): void;
 };
 
-/** Loads libtensorflow. Throws what the dynamic linker says. */
+/** Loads libtensorflow. Throws the dynamic linker's error. */
 export function loadTensorflowCApi(path: string): TensorflowCApi {
   const library = koffi.load(path);
   const functions = Object.fromEntries(

@@ -3,7 +3,7 @@ import { throwOnErrorStatus } from './status.js';
 import type { TensorflowCApi, OperationOutput, NativePointer } from './c-api.js';
 import { readTensorflowTensor, createTensorflowTensor, type DataType } from './tensor.js';
 
-/** A result of a node, by name: `node` or `node:1`. */
+/** An output of a node, by name: `node` or `node:1`. */
 export type TensorRef = string;
 
 export interface FeedRef {
@@ -17,17 +17,17 @@ export interface FetchRef {
   type: DataType;
 }
 
-/** A way through the graph whose ends have been looked up. */
+/** A call with resolved feeds, fetches and targets. */
 export interface ResolvedCall {
-  /** @param data what is fed, in the order of the feeds; gives what is fetched, in the order of the fetches. */
+  /** @param data feeds in their order; returns the fetches in theirs */
   run(data: readonly TensorData[]): TensorData[];
 }
 
-/** A graph that grows, and a session that runs it. Every call runs to its end in the thread that makes it. */
+/** A growing graph, and a session that runs it. Every call is synchronous in the calling thread. */
 export interface GraphSession {
   /** Adds nodes, as a GraphDef. */
   add(graph: Uint8Array): void;
-  /** @param targets nodes that are run without anything being fetched from them. */
+  /** @param targets nodes that are run without being fetched */
   call(feeds: readonly FeedRef[], fetches: readonly FetchRef[], targets: readonly string[]): ResolvedCall;
   /** Names and types (`CPU`, `GPU`) of the devices that the session sees. */
   devices(): { name: string; type: string }[];
@@ -67,11 +67,11 @@ export function openGraphSession(api: TensorflowCApi, config: Uint8Array): Graph
     add(bytes) {
       opened();
       const buffer = api.newBuffer(bytes, bytes.byteLength);
-      const how = api.newImportOptions();
+      const importOptions = api.newImportOptions();
       try {
-        throwOnErrorStatus(api, (status) => api.importGraph(graph, buffer, how, status));
+        throwOnErrorStatus(api, (status) => api.importGraph(graph, buffer, importOptions, status));
       } finally {
-        api.deleteImportOptions(how);
+        api.deleteImportOptions(importOptions);
         api.deleteBuffer(buffer);
       }
     },

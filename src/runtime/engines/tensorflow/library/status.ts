@@ -1,6 +1,6 @@
 import type { TensorflowCApi, NativePointer } from './c-api.js';
 
-/** Something that TensorFlow refused: its own words, and its code (`tensorflow/c/tf_status.h`). */
+/** An error of TensorFlow: its message, and its code (`tensorflow/c/tf_status.h`). */
 export class TensorflowError extends Error {
   constructor(
     message: string,
@@ -10,14 +10,14 @@ export class TensorflowError extends Error {
   }
 }
 
-/** Calls a function that reports by a status, and throws what it reports. */
+/** Calls a function that reports by a status, and throws TensorflowError if it failed. */
 export function throwOnErrorStatus<T>(api: TensorflowCApi, call: (status: NativePointer) => T): T {
   const status = api.newStatus();
   try {
-    const made = call(status);
+    const result = call(status);
     const code = api.code(status) as number;
     if (code !== 0) throw new TensorflowError(String(api.message(status)), code);
-    return made;
+    return result;
   } finally {
     api.deleteStatus(status);
   }

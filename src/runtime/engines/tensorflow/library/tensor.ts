@@ -2,10 +2,10 @@ import type { TensorData } from '../../engine.js';
 import { tensorflowDataTypes, type TensorflowElementType } from '../graph-builder.js';
 import type { TensorflowCApi, NativePointer } from './c-api.js';
 
-/** What goes in and comes out. */
+/** Element types of feeds and fetches. */
 export type DataType = TensorflowElementType;
 
-/** A tensor of TensorFlow's with a copy of the numbers; the caller deletes it. */
+/** A TensorFlow tensor with a copy of the data; the caller deletes it. */
 export function createTensorflowTensor(
   api: TensorflowCApi,
   type: DataType,
@@ -19,7 +19,7 @@ export function createTensorflowTensor(
   return tensor;
 }
 
-/** The numbers of a tensor of TensorFlow's, copied. */
+/** A copy of a TensorFlow tensor's data. */
 export function readTensorflowTensor(api: TensorflowCApi, tensor: NativePointer, type: DataType): TensorData {
   const bytes = Number(api.tensorBytes(tensor));
   const data =

@@ -2,8 +2,8 @@ import { backend_util, type KernelFunc, type TensorInfo } from '@tensorflow/tfjs
 import { cpuTensorValues, type CpuBackend } from './cpu-backend.js';
 
 /**
- * Gradient of average pooling. tfjs 4.22 divides by the whole window, while its forward kernel (and TensorFlow's both)
- * divide by the cells of the window that lie inside of the image: they differ under `same` padding.
+ * Gradient of average pooling. tfjs 4.22 divides by the whole window, while its forward kernel (like TensorFlow's)
+ * divides by the window's pixels inside the image: they differ under `same` padding.
  */
 export const avgPoolGrad: KernelFunc = ({ inputs, attrs, backend }) => {
   const { dy, input } = inputs as Record<'dy' | 'input', TensorInfo>;
@@ -25,13 +25,13 @@ export const avgPoolGrad: KernelFunc = ({ inputs, attrs, backend }) => {
       for (let column = 0; column < info.outWidth; column++) {
         const left = column * info.strideWidth - info.padInfo.left;
         const [x0, x1] = [Math.max(0, left), Math.min(width, left + info.filterWidth)];
-        const cells = (y1 - y0) * (x1 - x0);
+        const pixels = (y1 - y0) * (x1 - x0);
         const source = ((b * info.outHeight + row) * info.outWidth + column) * channels;
         for (let y = y0; y < y1; y++) {
           for (let x = x0; x < x1; x++) {
             const target = ((b * height + y) * width + x) * channels;
             for (let c = 0; c < channels; c++) {
-              dx[target + c] = (dx[target + c] as number) + (from[source + c] as number) / cells;
+              dx[target + c] = (dx[target + c] as number) + (from[source + c] as number) / pixels;
             }
           }
         }

@@ -7,7 +7,7 @@ type Attributes = Parameters<KernelFunc>[0]['attrs'];
 const isDilated = (attrs: Attributes): boolean =>
   [attrs?.dilations ?? 1].flat().some((dilation) => Number(dilation) > 1);
 
-/** Where windows lie on the image, from the attributes that tfjs gives to the gradients of convolutions. */
+/** Geometry of the windows, from the attributes that tfjs gives to the gradients of convolutions. */
 function convolutionInfo(
   attrs: Attributes,
   image: readonly number[],
@@ -32,12 +32,12 @@ function convolutionInfo(
 }
 
 /**
- * Call `meet` for each pixel of the image that a place of the filter lies on, for each window, with the numbers of the
- * pixel, of the place and of the window. Whoever calls knows how many channels each has.
+ * Calls `visit` for every pair of window and kernel offset inside the image, with the indices of pixel, kernel offset
+ * and window (channels not counted).
  */
 function forEachKernelOffset(
   info: backend_util.Conv2DInfo,
-  visit: (pixel: number, place: number, window: number) => void,
+  visit: (pixel: number, offset: number, window: number) => void,
 ): void {
   const { batchSize, inHeight, inWidth, outHeight, outWidth, filterHeight, filterWidth, padInfo } = info;
   for (let b = 0; b < batchSize; b++) {
@@ -62,20 +62,20 @@ const addAt = (to: Float32Array, at: number, more: number): void => {
   to[at] = (to[at] as number) + more;
 };
 
-/** What one pixel, place and window have to do with each other, channel by channel. */
+/** Iterates the channel triples (input, weight, output). */
 type ForEachChannelPair = (
   info: backend_util.Conv2DInfo,
   pair: (input: number, weight: number, output: number) => void,
 ) => void;
 
-/** Each channel of the pixel goes into each of the window. */
+/** All pairs of input and output channels. */
 const allChannelPairs: ForEachChannelPair = ({ inChannels, outChannels }, pair) => {
   for (let i = 0; i < inChannels; i++) {
     for (let o = 0; o < outChannels; o++) pair(i, i * outChannels + o, o);
   }
 };
 
-/** Each channel of the pixel goes into some of its own. */
+/** Output channels with their own input channel (depthwise). */
 const depthwiseChannelPairs: ForEachChannelPair = ({ outChannels, inChannels }, pair) => {
   for (let o = 0; o < outChannels; o++) pair(Math.floor((o * inChannels) / outChannels), o, o);
 };
@@ -85,16 +85,16 @@ function backpropInput(depthwise: boolean): KernelFunc {
     const { dy, filter } = inputs as Record<'dy' | 'filter', TensorInfo>;
     const shape = (attrs as unknown as { inputShape: number[] }).inputShape;
     const info = convolutionInfo(attrs, shape, filter.shape, depthwise);
-    const [slopes, weights] = [cpuTensorValues(backend, dy), cpuTensorValues(backend, filter)];
+    const [dyValues, weights] = [cpuTensorValues(backend, dy), cpuTensorValues(backend, filter)];
     const dx = new Float32Array(shape.reduce((product, side) => product * side, 1));
     const { inChannels, outChannels } = info;
-    const weightsAPlace = depthwise ? outChannels : inChannels * outChannels;
-    forEachKernelOffset(info, (pixel, place, window) =>
+    const weightsPerOffset = depthwise ? outChannels : inChannels * outChannels;
+    forEachKernelOffset(info, (pixel, offset, window) =>
       (depthwise ? depthwiseChannelPairs : allChannelPairs)(info, (i, w, o) =>
         addAt(
           dx,
           pixel * inChannels + i,
-          (weights[place * weightsAPlace + w] as number) * (slopes[window * outChannels + o] as number),
+          (weights[offset * weightsPerOffset + w] as number) * (dyValues[window * outChannels + o] as number),
         ),
       ),
     );
@@ -107,16 +107,16 @@ function backpropFilter(depthwise: boolean): KernelFunc {
     const { x, dy } = inputs as Record<'x' | 'dy', TensorInfo>;
     const shape = (attrs as unknown as { filterShape: number[] }).filterShape;
     const info = convolutionInfo(attrs, x.shape, shape, depthwise);
-    const [image, slopes] = [cpuTensorValues(backend, x), cpuTensorValues(backend, dy)];
+    const [image, dyValues] = [cpuTensorValues(backend, x), cpuTensorValues(backend, dy)];
     const gradient = new Float32Array(shape.reduce((product, side) => product * side, 1));
     const { inChannels, outChannels } = info;
-    const weightsAPlace = depthwise ? outChannels : inChannels * outChannels;
-    forEachKernelOffset(info, (pixel, place, window) =>
+    const weightsPerOffset = depthwise ? outChannels : inChannels * outChannels;
+    forEachKernelOffset(info, (pixel, offset, window) =>
       (depthwise ? depthwiseChannelPairs : allChannelPairs)(info, (i, w, o) =>
         addAt(
           gradient,
-          place * weightsAPlace + w,
-          (image[pixel * inChannels + i] as number) * (slopes[window * outChannels + o] as number),
+          offset * weightsPerOffset + w,
+          (image[pixel * inChannels + i] as number) * (dyValues[window * outChannels + o] as number),
         ),
       ),
     );
@@ -131,15 +131,15 @@ const dilatedKernelFunctions: Readonly<Record<string, KernelFunc>> = {
   DepthwiseConv2dNativeBackpropFilter: backpropFilter(true),
 };
 
-/** Kernels of tfjs that leave out `dilations`: 4.22 has no gradients of convolutions whose windows have gaps. */
+/** Kernels of tfjs 4.22 that ignore `dilations`. */
 export const kernelsIgnoringDilations: ReadonlySet<string> = new Set(Object.keys(dilatedKernelFunctions));
 
 export const isDilatedGradient = (kernelName: string, attrs: Attributes): boolean =>
   kernelsIgnoringDilations.has(kernelName) && isDilated(attrs);
 
-/** tfjs's own kernel where there are no gaps, as it is quicker; ours where there are. */
-export function withDilationSupport(kernelName: string, own: KernelFunc): KernelFunc {
+/** tfjs's kernel without dilation, as it is faster; the corrected one with dilation. */
+export function withDilationSupport(kernelName: string, original: KernelFunc): KernelFunc {
   const dilated = dilatedKernelFunctions[kernelName];
-  if (!dilated) return own;
-  return (given) => (isDilated(given.attrs) ? dilated(given) : own(given));
+  if (!dilated) return original;
+  return (call) => (isDilated(call.attrs) ? dilated(call) : original(call));
 }

@@ -1,4 +1,4 @@
-/** Functions of one number, as exact as float32 can hold them. */
+/** Unary functions, accurate to float32. */
 import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs-core';
 import { cpuTensorValues, type CpuBackend } from './cpu-backend.js';
 
@@ -9,36 +9,38 @@ const elementwise =
   (compute: (x: number) => number): KernelFunc =>
   ({ inputs, backend }) => {
     const x = inputs.x as TensorInfo;
-    const made = Float32Array.from(cpuTensorValues(backend, x), compute);
-    return (backend as CpuBackend).makeTensorInfo([...x.shape], 'float32', made);
+    const result = Float32Array.from(cpuTensorValues(backend, x), compute);
+    return (backend as CpuBackend).makeTensorInfo([...x.shape], 'float32', result);
   };
 
-/** tfjs's subtracts 1 from what was rounded near it. */
+/** tfjs's cancels near 0 (exp(x) - 1). */
 export const accurateElu = elementwise((x) => (x < 0 ? Math.expm1(x) : x));
 
 export const accurateSelu = elementwise(
   (x) => SELU_CONSTANTS.scale * (x < 0 ? SELU_CONSTANTS.alpha * Math.expm1(x) : x),
 );
 
-/** tfjs's is an approximation, off by 1e-7 wherever (Abramowitz and Stegun 7.1.26). */
+/** tfjs's approximation has an absolute error of 1e-7 everywhere (Abramowitz and Stegun 7.1.26). */
 export const accurateErf = elementwise(erfOf);
 
-/** tfjs's sign of what is not a number is 0. Whole numbers have their sign by tfjs's own. */
+/** tfjs's sign of NaN is 0. Integers keep tfjs's kernel. */
 export const signWithNaN =
-  (own: KernelFunc): KernelFunc =>
+  (original: KernelFunc): KernelFunc =>
   (call) =>
-    (call.inputs.x as TensorInfo).dtype === 'float32' ? elementwise(Math.sign)(call) : own(call);
+    (call.inputs.x as TensorInfo).dtype === 'float32' ? elementwise(Math.sign)(call) : original(call);
 
-/** Where the one of the two expansions takes over from the other. */
+/** |x| from which the continued fraction replaces the series. */
 const SERIES_LIMIT = 3;
 
-/** The error function: its series near 0, the continued fraction of the rest far from it. */
+/** The error function: its series near 0, the continued fraction of the complement for large |x|. */
 function erfOf(x: number): number {
-  const far = Math.abs(x);
-  if (far >= SERIES_LIMIT) {
+  const magnitude = Math.abs(x);
+  if (magnitude >= SERIES_LIMIT) {
     let fraction = 0;
-    for (let k = 60; k > 0; k--) fraction = k / 2 / (far + fraction);
-    return Math.sign(x) * (1 - Math.exp(-far * far) / ((far + fraction) * Math.sqrt(Math.PI)));
+    for (let k = 60; k > 0; k--) fraction = k / 2 / (magnitude + fraction);
+    return (
+      Math.sign(x) * (1 - Math.exp(-magnitude * magnitude) / ((magnitude + fraction) * Math.sqrt(Math.PI)))
+    );
   }
   let [sum, power] = [x, x];
   for (let n = 1; Math.abs(power) > 1e-17 * Math.abs(sum); n++) {

@@ -1,6 +1,6 @@
 /**
- * Kernels of tfjs's TensorFlow backend that lose digits, put together from others: some subtract 1 from what was rounded
- * near it, some add up many numbers one after another.
+ * Replacements for inaccurate kernels of tfjs's TensorFlow backend, composed of others: exp(x) - 1 with cancellation,
+ * and sequential sums.
  */
 import {
   add,
@@ -28,47 +28,51 @@ import { SELU_CONSTANTS } from './elementwise.js';
 
 const BACKEND = 'tensorflow';
 
-/** What `make` does with operations of tfjs, as a kernel: tfjs takes a tensor for what a kernel made. */
+/** A kernel composed of tfjs operations (tfjs accepts a tensor as a kernel's result). */
 const composed =
-  (make: (x: Tensor) => Tensor): KernelFunc =>
+  (compute: (x: Tensor) => Tensor): KernelFunc =>
   ({ inputs }) =>
-    tidy(() => make(inputs.x as Tensor));
+    tidy(() => compute(inputs.x as Tensor));
 
 const expm1BelowZero = (x: Tensor) => expm1(minimum(x, 0));
 
-/** Put together with products, infinity becomes no number. */
+/** With a product in place of the selection, infinity would become NaN. */
 const prelu: KernelFunc = ({ inputs }) => {
   const { x, alpha } = inputs as Record<'x' | 'alpha', Tensor>;
   return tidy(() => where(less(x, 0), mul(x, alpha), x));
 };
 
-/** Where no part divides a length evenly, it is cut after so many of these. */
+/** Part length for lengths without a suitable divisor. */
 const PART = 64;
 
-/** A sum by the backend's own kernel, part by part; `then` makes of it what is wanted. */
+/** Pairwise summation by the backend's kernel; `then` computes the result from sum and count. */
 const reducePairwise =
-  (own: KernelFunc, then: (total: Tensor, count: number) => Tensor): KernelFunc =>
+  (original: KernelFunc, then: (total: Tensor, count: number) => Tensor): KernelFunc =>
   (call) => {
     const x = call.inputs.x as Tensor;
     const { axis, keepDims } = call.attrs as { axis?: number | number[]; keepDims?: boolean };
     const axes = util.parseAxisParam(axis ?? x.shape.map((_, at) => at), x.shape).sort((a, b) => a - b);
     const steps = x.dtype === 'float32' ? pairwiseSummationSteps(x.shape, axes) : null;
-    if (!steps) return own(call);
-    const left = x.shape.flatMap((side, at) => (axes.includes(at) ? (keepDims ? [1] : []) : [side]));
+    if (!steps) return original(call);
+    const shape = x.shape.flatMap((side, at) => (axes.includes(at) ? (keepDims ? [1] : []) : [side]));
     return tidy(() => {
-      const total = steps.reduce((from, { shape: rows, axis: along, inFloat64: wide }) => {
-        const read = reshape(from, rows);
-        if (!wide) return sum(read, along);
-        const rest = rows[along]! % PART;
-        const [whole, last] = split(read, [rows[along]! - rest, rest], along) as [Tensor, Tensor];
-        const parts = [sum(whole, along, true), sum(last, along, true)];
-        return sum(concat(parts, along), along);
+      const total = steps.reduce((from, { shape: rowShape, axis: rowAxis, inFloat64 }) => {
+        const reshaped = reshape(from, rowShape);
+        if (!inFloat64) return sum(reshaped, rowAxis);
+        const remainder = rowShape[rowAxis]! % PART;
+        const [fullParts, lastPart] = split(
+          reshaped,
+          [rowShape[rowAxis]! - remainder, remainder],
+          rowAxis,
+        ) as [Tensor, Tensor];
+        const parts = [sum(fullParts, rowAxis, true), sum(lastPart, rowAxis, true)];
+        return sum(concat(parts, rowAxis), rowAxis);
       }, x);
-      return reshape(then(total, x.size / total.size), left);
+      return reshape(then(total, x.size / total.size), shape);
     });
   };
 
-/** For each kernel, what is to take the place of the backend's own. */
+/** For each kernel, its replacement, given the original. */
 const corrections: Readonly<Record<string, (own: KernelFunc) => KernelFunc>> = {
   Prelu: () => prelu,
   Elu: () => composed((x) => add(relu(x), expm1BelowZero(x))),
@@ -85,12 +89,12 @@ const corrections: Readonly<Record<string, (own: KernelFunc) => KernelFunc>> = {
 
 const correctedKernels = new Set<KernelFunc>();
 
-/** Put them in the place of the backend's own. May be called again. */
+/** Registers the corrected kernels; idempotent. */
 export function correctTensorflowKernels(): void {
-  for (const [kernelName, mend] of Object.entries(corrections)) {
+  for (const [kernelName, correct] of Object.entries(corrections)) {
     const present = getKernel(kernelName, BACKEND);
     if (!present || correctedKernels.has(present.kernelFunc)) continue;
-    const kernelFunc = mend(present.kernelFunc);
+    const kernelFunc = correct(present.kernelFunc);
     correctedKernels.add(kernelFunc);
     unregisterKernel(kernelName, BACKEND);
     registerKernel({ kernelName, backendName: BACKEND, kernelFunc });

@@ -1,1 +1,0 @@
-export { inOneSum } from './mat-mul.js';
