@@ -119,7 +119,7 @@ describe.each(['blocked', 'plain'] as const)('convolutions on the onnx engine, i
     },
   );
 
-  it('agree with tfjs for windows with dilationsUpTo', async () => {
+  it('agree with tfjs for windows with gaps', async () => {
     await fc.assert(
       fc.asyncProperty(
         batch,
@@ -133,7 +133,7 @@ describe.each(['blocked', 'plain'] as const)('convolutions on the onnx engine, i
           fc.pre(coversWindow([h, w], k, d));
           await agrees(
             withGradients(
-              'dilationsUpTo',
+              'gaps',
               [
                 [n, h, w, i],
                 [...k, i, o],
