@@ -76,7 +76,7 @@ function deviceOf(api: TensorflowCApi): Device {
 }
 
 /**
- * Mixed precision by TensorFlow's graph rewriting: matrix products and convolutions, and what lies between two of
+ * Mixed precision by TensorFlow's graph rewriting: matrix products and convolutions, and the kernels between two of
  * them, in 16 bits; large sums, exponentials and variables in float32. On CPUs oneDNN supports bfloat16 (emulated on
  * AVX-512 without bfloat16 instructions), GPUs float16.
  */

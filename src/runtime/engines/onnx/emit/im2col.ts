@@ -95,7 +95,7 @@ function gatherRows(
 interface ColumnsPart {
   images: number;
   windows: number;
-  /** Their columns, one window a row: [images * windows, places * channels]. */
+  /** Their columns, one window a row: [images * windows, kernel area * channels]. */
   rows: () => TensorName;
 }
 
@@ -176,7 +176,7 @@ const concatRows = ({ graph }: OnnxLoweringContext, parts: readonly TensorName[]
 /**
  * The convolution: [images * windows, outChannels].
  *
- * @param filter [places * channels, outChannels]
+ * @param filter [kernel area * channels, outChannels]
  * @param bias [outChannels]
  */
 export function convolveByIm2col(
@@ -257,7 +257,7 @@ function accumulateOverParts(
 }
 
 /**
- * The filter gradient: [places * channels, channels of dy].
+ * The filter gradient: [kernel area * channels, channels of dy].
  *
  * @param dy one pixel per window
  */

@@ -15,7 +15,7 @@ export interface ReceptiveFields {
   kernelArea: number;
   /** Number of pixels of the image. */
   area: number;
-  /** [windows, places]: row-major pixel indices; `OUTSIDE_IMAGE` in the padding. */
+  /** [windows, kernel area]: row-major pixel indices; `OUTSIDE_IMAGE` in the padding. */
   pixels: IndexList;
 }
 

@@ -42,7 +42,7 @@ function multiplyKernelByMatrix(
   const constant = (rows: number[][]) => {
     const data = Float32Array.from(rows.flat());
     const shape = [rows.length, rows[0]?.length ?? 1];
-    return graph.memoize(`places ${shape.join('x')} ${data.join('')}`, () =>
+    return graph.memoize(`kernel matrix ${shape.join('x')} ${data.join('')}`, () =>
       graph.constant('float32', shape, data),
     );
   };
