@@ -21,7 +21,7 @@ interface ProcessResult {
   outputTail: string;
 }
 
-const LAST_WORDS = 4000;
+const OUTPUT_TAIL_LENGTH = 4000;
 
 function runProcess(
   command: string,
@@ -39,7 +39,7 @@ function runProcess(
     let output = '';
     const onOutput = (chunk: Buffer) => {
       const text = chunk.toString('utf8');
-      output = (output + text).slice(-LAST_WORDS);
+      output = (output + text).slice(-OUTPUT_TAIL_LENGTH);
       for (const line of text.split(/[\r\n]+/))
         if (/^\s*(Downloading|Installing)/.test(line)) say?.(line.trim());
     };
@@ -75,7 +75,7 @@ export async function installWithPip(
   options: PipOptions,
 ): Promise<void> {
   options.say?.(`${wanted} by ${python} -m pip`);
-  const { code, outputTail: words } = await runProcess(
+  const { code, outputTail } = await runProcess(
     python,
     [
       '-m',
@@ -90,5 +90,5 @@ export async function installWithPip(
   );
   if (options.signal?.aborted) throw new TensorflowUnavailableError('Interrupted; nothing was changed.');
   if (code !== 0)
-    throw new TensorflowUnavailableError(`pip could not install ${wanted}. Its last words:\n${words}`);
+    throw new TensorflowUnavailableError(`pip could not install ${wanted}. Its last words:\n${outputTail}`);
 }

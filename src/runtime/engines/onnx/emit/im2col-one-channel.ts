@@ -42,7 +42,8 @@ function oneChannelColumns(
   const [kh, kw] = geo.kernel;
   const kernelArea = kh * kw;
   const { strides, dilations, pads } = geo;
-  return graph.memoize(`one-channel columns of ${x} ${JSON.stringify([geo.kernel, strides, dilations, pads])}`, () => {
+  const key = `one-channel columns of ${x} ${JSON.stringify([geo.kernel, strides, dilations, pads])}`;
+  return graph.memoize(key, () => {
     const oneHot = Float32Array.from({ length: (kernelArea + 1) * kernelArea }, (_, at) =>
       Math.floor(at / kernelArea) === at % kernelArea ? 1 : 0,
     );

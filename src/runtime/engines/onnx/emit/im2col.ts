@@ -30,13 +30,13 @@ export const plainImageOf = (lowering: OnnxLoweringContext, id: ValueId): PlainI
 export const MAX_COLUMNS_SIZE = 2 ** 22;
 
 /** Elements of a part, small enough to stay in cache until multiplied. 8 MiB. */
-const PART = 2 ** 21;
+const PART_SIZE = 2 ** 21;
 
 /** Each part adds operators, which cost time to load and launch. */
-const MOST_PARTS = 64;
+const MAX_PARTS = 64;
 
 const partCount = (columnsSize: number): number =>
-  columnsSize <= MAX_COLUMNS_SIZE ? 1 : Math.min(MOST_PARTS, Math.ceil(columnsSize / PART));
+  columnsSize <= MAX_COLUMNS_SIZE ? 1 : Math.min(MAX_PARTS, Math.ceil(columnsSize / PART_SIZE));
 
 /** Ratio of output to input channels up to which multiplying before gathering takes less memory. */
 const NARROW_RATIO = 1 / 8;

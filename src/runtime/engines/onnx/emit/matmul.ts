@@ -52,7 +52,7 @@ function emitGemm(lowering: OnnxLoweringContext, call: KernelCall): void {
   }
   const operands: [TensorName, TensorName] = [asMatrix(lowering, a, first), asMatrix(lowering, b, second)];
   const made =
-    productInParts(lowering, call, operands) ??
+    matMulInParts(lowering, call, operands) ??
     graph.op('Gemm', operands, {
       transA: call.attrs.transposeA ? 1 : 0,
       transB: call.attrs.transposeB ? 1 : 0,
@@ -71,10 +71,10 @@ function emitGemm(lowering: OnnxLoweringContext, call: KernelCall): void {
  * result is off by 35 ulp. Longer inner dimensions are therefore computed in parts of at most this many products,
  * which are then summed pairwise.
  */
-const MOST_PRODUCTS = 16_384;
+const MAX_SEQUENTIAL_PRODUCTS = 16_384;
 
 /** @returns null if a single product is accurate enough, or the inner dimension has no suitable divisor */
-function productInParts(
+function matMulInParts(
   lowering: OnnxLoweringContext,
   call: KernelCall,
   [a, b]: [TensorName, TensorName],
@@ -83,10 +83,10 @@ function productInParts(
   const { transposeA, transposeB } = call.attrs;
   const [rows, columns] = lowering.shape(call.outputs[0] as ValueId) as [number, number];
   const inner = lowering.shape(lowering.input(call, 'a'))[transposeA ? 0 : 1] as number;
-  if (inner <= MOST_PRODUCTS) return null;
-  const length = largestDivisor(inner, MOST_PRODUCTS);
+  if (inner <= MAX_SEQUENTIAL_PRODUCTS) return null;
+  const length = largestDivisor(inner, MAX_SEQUENTIAL_PRODUCTS);
   const parts = inner / length;
-  if (length < MOST_PRODUCTS / 64) return null;
+  if (length < MAX_SEQUENTIAL_PRODUCTS / 64) return null;
   const left = transposeA
     ? graph.transpose(graph.reshape(a, [parts, length, rows]), [0, 2, 1])
     : graph.transpose(graph.reshape(a, [rows, parts, length]), [1, 0, 2]);

@@ -39,7 +39,7 @@ export interface LayoutPlan {
 export type ConvolutionForm = Pick<LayoutPlan, 'block' | 'im2col'>;
 
 /** Bound on fixpoint rounds; one round propagates along a whole chain. */
-const MOST_ROUNDS = 20;
+const MAX_ROUNDS = 20;
 
 /** @param stateLayouts layouts that states already have */
 export function assignLayouts(
@@ -195,7 +195,7 @@ export function assignLayouts(
   const propagate = (call: KernelCall) =>
     elementwiseKernels.has(call.kernel) ? elementwise(call) : propagationRules[call.kernel]?.(call);
   changed = true;
-  for (let round = 0; changed && round < MOST_ROUNDS; round++) {
+  for (let round = 0; changed && round < MAX_ROUNDS; round++) {
     changed = false;
     for (const call of program.calls) propagate(call);
     for (const call of [...program.calls].reverse()) propagate(call);

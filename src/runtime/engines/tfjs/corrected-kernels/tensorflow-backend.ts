@@ -43,7 +43,7 @@ const prelu: KernelFunc = ({ inputs }) => {
 };
 
 /** Part length for lengths without a suitable divisor. */
-const PART = 64;
+const PART_LENGTH = 64;
 
 /** Pairwise summation by the backend's kernel; `then` computes the result from sum and count. */
 const reducePairwise =
@@ -59,7 +59,7 @@ const reducePairwise =
       const total = steps.reduce((from, { shape: rowShape, axis: rowAxis, inFloat64 }) => {
         const reshaped = reshape(from, rowShape);
         if (!inFloat64) return sum(reshaped, rowAxis);
-        const remainder = rowShape[rowAxis]! % PART;
+        const remainder = rowShape[rowAxis]! % PART_LENGTH;
         const [fullParts, lastPart] = split(
           reshaped,
           [rowShape[rowAxis]! - remainder, remainder],
