@@ -5,7 +5,7 @@ import { build, root } from '../support/build-dist.js';
 
 beforeAll(build, 180_000);
 
-/** Milliseconds for a test that loads engines: on a busy machine they take their time. */
+/** Milliseconds for a test that loads engines, on a busy machine. */
 const PATIENCE = 180_000;
 
 /** Runs a script of bench/ as a user does. */
@@ -49,7 +49,7 @@ describe('npm run bench', () => {
   it(
     'ends with what a peer had to say when it fails',
     async () => {
-      // Node is no Python.
+      // Node stands in for a program that is not Python.
       const { code, out, err } = await run('bench.mjs', [
         ...short,
         '--peers',

@@ -1,6 +1,6 @@
 /**
- * A tenth of the rounds of bench/: runs that are killed, on full disks, with failing file operations, and eight at once.
- * These take their time: each round is two whole runs of lagraph or more.
+ * A tenth of the rounds of bench/: killed runs, full disks, failing file operations, and eight concurrent runs. Slow,
+ * because each round is two whole runs of lagraph or more.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -74,7 +74,7 @@ describe('after a power cut', () => {
     const { code, err } = await run(folder, store, [], await failing(library, { folder, under: store, log }));
     expect(code, err).toBe(0);
 
-    // A name is on disk once the directory that it stands in is synced after it was made there.
+    // A new directory entry is durable once the directory that contains it is synced.
     const pending = new Map<string, string>();
     const made: string[] = [];
     for (const line of (await readFile(log, 'utf8')).trim().split('\n')) {
@@ -85,7 +85,7 @@ describe('after a power cut', () => {
       pending.set(path, what);
       if (what === 'mkdir') made.push(path.slice(store.length));
     }
-    // The store itself stands in a folder that the library does not look at.
+    // The store itself is in a folder that the library does not watch.
     pending.delete(store);
     expect([...pending.keys()]).toEqual([]);
     expect(made).toEqual(expect.arrayContaining(['/objects', '/runs', '/checkpoints']));

@@ -1,4 +1,7 @@
-/** The mutants of bench/fuzz-check.mjs: a tenth of a long round, and the laws themselves on what breaks them. */
+/**
+ * The mutants of bench/fuzz-check.mjs: a tenth of a long round, and the invariants themselves with what violates
+ * them.
+ */
 import { describe, expect, it } from 'vitest';
 import { planSummary, toDot, toMermaid, verifyProgram } from '../../src/compiler/index.js';
 import {
@@ -43,14 +46,14 @@ describe('mutants', () => {
   const mutant = mutants(1, catalog);
   const numbers = Array.from({ length: 2000 }, (_, number) => number);
 
-  // A tenth of the round that bench/fuzz-check.mjs makes: 20,000 take minutes.
+  // A tenth of a round of bench/fuzz-check.mjs: 20,000 mutants take minutes.
   it.each([0, 500, 1000, 1500])('from %i break no law', { timeout: 120_000 }, async (from) => {
     const breaches: string[] = [];
     for (const number of numbers.slice(from, from + 500)) {
       for (const { law, detail } of broken(lib, mutant(number))) {
         breaches.push(`mutant ${number}: ${law}: ${detail}`);
       }
-      // Vitest's own messages want a turn.
+      // Yields to the event loop for Vitest's own messages.
       if (number % 20 === 0) await new Promise((resolve) => setImmediate(resolve));
     }
     expect(breaches).toEqual([]);
@@ -96,7 +99,7 @@ describe('a law is broken by', () => {
     expect(laws(diagnostics)).toContain(law);
   });
 
-  // Renderers show control characters as escapes: one that does not is put in their place.
+  // Renderers escape control characters: a renderer that does not is substituted.
   it.each(['a\u001b[31mb', 'a\u202eb'])('control: %j', (printed) => {
     const check = () => ({ diagnostics: [error({})], sources: new Map([['g.yaml', text]]) });
     const found = broken({ ...lib, check, renderText: () => printed }, { text });

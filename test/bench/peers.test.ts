@@ -10,7 +10,7 @@ const { peersOf, pythonOf } = await load<{
   ): { peers: { name: string; python: string; script: string; args: string[] }[]; notices: string[] };
 }>('peers.mjs');
 
-/** A file that is there. */
+/** Any existing file. */
 const there = process.execPath;
 
 describe('a Python', () => {

@@ -5,7 +5,7 @@ import { build, root } from '../support/build-dist.js';
 
 beforeAll(build, 180_000);
 
-/** Milliseconds: it takes some 20 s of a processor that has nothing else to do. */
+/** Milliseconds: it takes about 20 s of processor time. */
 const PATIENCE = 600_000;
 
 interface Kind {

@@ -62,7 +62,7 @@ it('is applied with its weights as they were left', async () => {
     values: number[];
   }[];
   expect(answer!.values).toHaveLength(2);
-  // The weights began at 1 and moved: what comes out is neither 1 nor nothing.
+  // The weights started at 1 and were trained: the outputs are neither 1 nor 0.
   for (const value of answer!.values) expect(value).toBeGreaterThan(0.5);
   expect(answer!.values).not.toEqual([1, 1]);
 }, 60_000);

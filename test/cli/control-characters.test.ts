@@ -1,4 +1,4 @@
-/** Nothing of a graph, of a file's name or of what was typed steers the terminal of whoever looks at it. */
+/** Control characters in a graph, in a file's name or in the arguments never reach the terminal. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ const FORBIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\
 // eslint-disable-next-line no-control-regex
 const COLOURS = /\u001b\[\d{1,2}m/g;
 
-/** A title for the window, red, an 8-bit CSI, a change of direction, NUL. */
+/** A window title, red, an 8-bit CSI, a change of direction, NUL. */
 const NASTY = 'x\\e]0;owned\\a\\e[31m\\u009b2J\\u202ey\\0';
 
 const good = `lagraph: 1

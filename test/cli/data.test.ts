@@ -1,4 +1,4 @@
-/** What graphs say about their data, from the file to the figures. */
+/** Data sections of graphs, from the file to the metrics. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -9,7 +9,7 @@ import { temporary } from '../vocabulary/sources/support.js';
 const folder = temporary();
 beforeAll(build);
 
-/** Run a graph; its last epoch's figures, its evaluations, what it said. */
+/** Runs a graph; returns its last epoch's metrics, its evaluations and its messages. */
 async function run(text: string) {
   await writeFile(join(folder(), 'graph.yaml'), text);
   const { code, out, err } = await lagraph(['run', 'graph.yaml', '--json'], { cwd: folder() });
@@ -67,10 +67,10 @@ plan:
 evaluate:
   alike: {on: twins.test, measure: "mean(matmul(a.label, a.label, transpose_b=true), axis=-1)"}
 `);
-    // Of 64 examples of ten classes: itself, and a tenth of the others.
+    // Of 64 examples of ten classes: the example itself, and a tenth of the others.
     expect(evaluations.alike).toBeGreaterThan(0.1);
     expect(evaluations.alike).toBeLessThan(0.13);
-    // Chance is log(64) = 4.16; within one class the right one can't be told.
+    // Chance is log(64) = 4.16; within one class the right example can't be identified.
     expect(figures['val.loss']).toBeLessThan(3.9);
   });
 });

@@ -5,7 +5,7 @@ import type { OutputStream } from '../../src/cli/terminal.js';
 import type { RunEvent } from '../../src/runtime/index.js';
 import { Screen } from '../support/terminal-emulator.js';
 
-/** A run with two phases at once, a cached one and a missed expectation. */
+/** The events of a run with two concurrent phases, a cached one and a missed expectation. */
 const story: RunEvent[] = [
   {
     event: 'start',
@@ -106,7 +106,7 @@ function output(columns: number, live: boolean, unicode = true): { output: Outpu
   };
 }
 
-/** What a person sees after each event, without repeats. */
+/** The screen after each event, without repetitions. */
 function frames(columns: number, unicode = true): string {
   const to = output(columns, true, unicode);
   const display = openProgressDisplay(to.output, clock());
@@ -120,7 +120,7 @@ function frames(columns: number, unicode = true): string {
   return seen.map((frame, at) => `--- ${at + 1}\n${frame}\n`).join('');
 }
 
-/** Each look at the clock is half a second later, so every event is drawn. */
+/** Advances half a second with each call, so every event is drawn. */
 function clock(): () => number {
   let at = 0;
   return () => (at += 500);

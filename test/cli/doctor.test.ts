@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** A home of its own, and with it a cache of its own, on each platform. */
+/** An empty home, and with it an empty cache, on each platform. */
 const home = () => ({
   HOME: folder,
   USERPROFILE: folder,

@@ -80,7 +80,7 @@ describe('the table of the engine', () => {
       explained(block).layers.find(({ layer }) => layer === name)!.multiplyAdds;
     const forward = 32 * 14 * 14 * 32 * 16 * 9;
     for (const block of [16, 0]) expect(find(block, 'encoder/conv2d_1')).toBe(forward);
-    // Gradients by the input and by the filter.
+    // Gradients with respect to the input and the filter.
     expect(find(0, 'gradient/encoder/conv2d_1')).toBe(2 * forward);
   });
 

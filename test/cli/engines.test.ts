@@ -60,7 +60,7 @@ describe('lagraph engines', () => {
       { state: 'missing', advice: expect.stringContaining('LAGRAPH_TFJS_NODE') },
     ]);
     await expect(access(join(folder, 'ran'))).rejects.toThrow('ENOENT');
-    // What is named is used.
+    // The library that is named is used.
     const [named] = await found('tfjs-node', { ...env, LAGRAPH_TFJS_NODE: folder });
     expect(named).toMatchObject({ state: 'broken' });
     await access(join(folder, 'ran'));

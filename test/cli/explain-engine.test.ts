@@ -9,7 +9,7 @@ import { lagraph } from '../support/spawn-lagraph.js';
 
 const graph = 'examples/linker.yaml';
 let folder = '';
-/** A cache of its own, and a store that holds nothing. */
+/** With an empty cache and an empty store. */
 const plan = (...args: string[]) =>
   lagraph(['plan', graph, '--store', join(folder, 'store'), ...args], {
     env: { XDG_CACHE_HOME: folder, LOCALAPPDATA: folder, HOME: folder },

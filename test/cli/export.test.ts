@@ -1,4 +1,4 @@
-/** Models of a run, read back by the runtimes that they are written for: the same outputs as `lagraph apply` gives. */
+/** Exported models, loaded by the runtimes that they are written for, must return what `lagraph apply` returns. */
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -70,7 +70,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const together = () => Float32Array.from(pictures.flatMap((picture) => [...picture]));
 
-/** The pictures, over and over, until there are so many. */
+/** The images, repeated up to `count`. */
 const repeated = (count: number) =>
   Float32Array.from(Array.from({ length: count }, (_, n) => [...pictures[n % BATCH]!]).flat());
 

@@ -1,4 +1,4 @@
-/** What goes wrong during a run, and runs that meet: through the command line, as a user meets it. */
+/** Failures during a run and concurrent runs, through the command line. */
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -54,19 +54,19 @@ describe('a loss that is not finite', () => {
     expect(err).toMatch(/epoch 1/);
     expect(err).toMatch(/step \d+/);
     expect(err).toContain('fit');
-    // The phase after it was not begun.
+    // The phase after it was not started.
     expect(err).not.toContain('again: begins');
 
     const json = events((await at('rate=1e12', '--json')).out);
     expect(json.find(({ event }) => event === 'failed')).toMatchObject({ phase: 'read' });
     expect(json.at(-1)).toMatchObject({ event: 'done', ok: false });
 
-    // With a rate that is sound, the same store serves.
+    // With a sound learning rate, the same store is usable.
     expect((await at()).code).toBe(0);
   }, 120_000);
 
   it('names the last good checkpoint when there is one', async () => {
-    // The weight of the second term grows until nothing holds it.
+    // The weight of the second term grows until the loss overflows.
     const text = graph
       .replace('weight: 0.1', 'weight: {ramp: [0, 10000], epochs: 3}')
       .replace('epochs: 2', 'epochs: 3');

@@ -7,7 +7,7 @@ import { loadRun, type RunEvent } from '../../src/runtime/index.js';
 import { build } from '../support/build-dist.js';
 import { lagraph, start } from '../support/spawn-lagraph.js';
 
-/** Two phases with dropout, noise in the data, shuffling and optimizer state: all that could go on differently. */
+/** Two phases with dropout, random data, shuffling and optimizer state: everything that a wrong resume would change. */
 const graph = `lagraph: 1
 name: tiny
 seed: 5
@@ -61,7 +61,7 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** One hash over all trained weights of the latest run of a store. */
+/** One hash over all trained weights of the latest run in a store. */
 async function weightsOf(store: string): Promise<string> {
   const run = await loadRun(join(folder, store), 'latest');
   const hash = createHash('sha256');
@@ -73,7 +73,7 @@ async function weightsOf(store: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Starts a run and kills it, with all its children, when an event comes that `when` is waiting for. */
+/** Starts a run and kills it, with all its children, at the first event for which `when` is true. */
 async function killedRun(store: string, when: (event: RunEvent) => boolean): Promise<void> {
   const { child, finished } = start(['run', 'tiny.yaml', '--store', store, '--json'], {
     cwd: folder,
@@ -94,7 +94,7 @@ describe('a run that is killed', () => {
     const whole = await lagraph(['run', 'tiny.yaml', '--store', 'whole', '--json'], { cwd: folder });
     expect(whole.code, whole.err).toBe(0);
 
-    // Before anything is kept; in the midst of an epoch; right after an epoch; between the phases.
+    // Before the first checkpoint; within an epoch; right after an epoch; between the phases.
     await killedRun('killed', (event) => event.event === 'begin' && event.phase === 'copy');
     await killedRun('killed', (event) => event.event === 'progress' && event.epoch === 2);
     await killedRun('killed', (event) => event.event === 'epoch' && event.epoch === 2);

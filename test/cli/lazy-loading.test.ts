@@ -7,9 +7,7 @@ import { build, main, root } from '../support/build-dist.js';
 
 beforeAll(build, 180_000);
 
-/**
- * Which packages a command line loads. Speed itself is not tested (machines differ); what makes it slow is.
- */
+/** The packages that a command line loads. Time is not tested (machines differ), but what costs the time is. */
 async function packagesOf(...args: string[]): Promise<string[]> {
   const listen = `
     import { register } from 'node:module';
@@ -33,7 +31,7 @@ async function packagesOf(...args: string[]): Promise<string[]> {
 
 describe('commands load only what they need', () => {
   it('--version and --help load the parser of options alone', async () => {
-    // The parser itself is in the bundle.
+    // commander is part of the bundle.
     expect(await packagesOf('--version')).toEqual([]);
     expect(await packagesOf('--help')).toEqual([]);
   });

@@ -1,4 +1,4 @@
-/** A phase that one engine began and another goes on with, through the command line. */
+/** A phase that one engine starts and another resumes, through the command line. */
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { build } from '../support/build-dist.js';
 import { events, lagraph, start } from '../support/spawn-lagraph.js';
 import { noTensorflow } from '../support/find-tensorflow.js';
 
-/** Dropout, shuffling and optimizer state: a fresh start in the midst of it would show in the losses. */
+/** Dropout, shuffling and optimizer state: a restart from nothing would change the losses. */
 const graph = `lagraph: 1
 name: mixed
 seed: 11
@@ -43,7 +43,7 @@ let whole: Map<string, number>;
 const ran = (store: string, ...args: string[]) =>
   lagraph(['run', 'mixed.yaml', '--store', store, '--json', ...args], { cwd: folder });
 
-/** Runs until `read` has done so many epochs. */
+/** Runs until `read` has completed this many epochs. */
 async function untilEpoch(epoch: number, store: string, ...args: string[]): Promise<void> {
   const { child, finished } = start(['run', 'mixed.yaml', '--store', store, '--json', ...args], {
     cwd: folder,
@@ -58,7 +58,7 @@ async function untilEpoch(epoch: number, store: string, ...args: string[]): Prom
   expect((await finished).code).toBe(130);
 }
 
-/** `copy` and `read`: how each came about, and the losses of its epochs. */
+/** Status of `copy` and `read`, and the losses of their epochs. */
 function story(out: string) {
   const told = events(out);
   return {
@@ -115,10 +115,10 @@ describe.each([
     const { status, begins, notices, losses, threads } = story(last.out);
     expect(status).toEqual({ copy: 'cached', read: 'resumed' });
     expect(begins).toEqual([['read', stopped]]);
-    // As many as this engine can use, not as many as the other one had.
+    // As many threads as this engine can use, not those of the other engine.
     if (engine === 'tfjs') expect(threads).toEqual([1]);
     expect(notices).toMatch(/not, to the byte, what one engine gives/);
-    // The same draws on either engine, so the same losses to their rounding.
+    // The same draws on both engines, so the same losses up to rounding.
     for (let epoch = stopped + 2; epoch <= 8; epoch++) {
       expect(losses.get(`read ${epoch}`)).toBeCloseTo(whole.get(`read ${epoch}`)!, 3);
     }
@@ -143,7 +143,7 @@ describe('what onnx has finished', () => {
     const store = await copyOf('forced');
     expect(story((await ran(store, ...only)).out).status).toEqual({ copy: 'cached' });
     expect(story((await ran(store, ...only, '--force')).out).status).toEqual({ copy: 'trained' });
-    // Its own result counts now, and onnx has kept its.
+    // Its own result is used now, and onnx still has its own.
     expect(story((await ran(store, ...only)).out)).toMatchObject({ status: { copy: 'cached' }, notices: '' });
     expect(story((await ran(store, '--only', 'copy')).out).status).toEqual({ copy: 'cached' });
     expect((await artifactsOf(store, 'copy')).map(({ engine }) => engine.name).sort()).toEqual([
@@ -165,7 +165,7 @@ describe('what onnx has finished', () => {
   });
 });
 
-/** Epochs that `read` has behind it, by what plan says. */
+/** Epochs that `read` has completed, according to `plan`. */
 async function left(store: string, ...args: string[]): Promise<number> {
   const { out } = await lagraph(['plan', 'mixed.yaml', '--store', store, ...args, '--json'], { cwd: folder });
   const { phases } = JSON.parse(out) as { phases: { name: string; cached: boolean; resumesFrom: number }[] };
@@ -192,7 +192,7 @@ async function artifactsOf(store: string, phase: string): Promise<(Described & {
   return (await Promise.all(read)).filter(({ name }) => name === phase);
 }
 
-/** Which engines trained a phase, by its artifact. */
+/** The engines that trained a phase, from its artifact. */
 async function enginesOf(store: string, phase: string) {
   const mixed = (await artifactsOf(store, phase)).find(({ engines }) => engines);
   return mixed?.engines?.map(({ name, fromEpoch }) => [name, fromEpoch]);

@@ -1,4 +1,4 @@
-/** Losses of small networks whose figures a less careful way of computing gets wrong. */
+/** Losses of small networks that a numerically less stable formula gets wrong. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,7 +20,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** The loss of each epoch, by the command line. */
+/** The loss of each epoch, through the command line. */
 async function losses(name: string, engine: string, text: string): Promise<number[]> {
   const file = `${name}-${engine}.yaml`;
   await writeFile(join(folder, file), text);

@@ -1,4 +1,4 @@
-/** A step that asks for more than any machine has, through the command line. */
+/** A step that needs more memory than any machine has, through the command line. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { build } from '../support/build-dist.js';
 import { events, lagraph } from '../support/spawn-lagraph.js';
 import { noTensorflow } from '../support/find-tensorflow.js';
 
-/** 43 TiB a batch: no operating system promises that, however free it is with promises. */
+/** 43 TiB a batch: more than any operating system overcommits. */
 const graph = `lagraph: 1
 name: large
 seed: 1

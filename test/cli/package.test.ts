@@ -64,7 +64,7 @@ describe('the package', () => {
 
   it('has types that stand by themselves', async () => {
     const types = await readFile(join(root, 'dist/index.d.ts'), 'utf8');
-    // Whoever imports lagraph needs no types of the packages that it is made with.
+    // Users of lagraph's types need no types of its dependencies.
     expect(types).not.toMatch(/^import |^export .* from |(?<! \* .*)import\(/m);
     for (const name of ['check', 'compile', 'run', 'openRun', 'predict']) {
       expect(types).toContain(`export declare function ${name}(`);
@@ -80,7 +80,7 @@ describe('the package', () => {
   });
 
   it('works from its tarball: the command and the library', async () => {
-    // Unpacked where npm would put it. Its dependencies are those of this checkout, so nothing is downloaded.
+    // Unpacked where npm would put it. The dependencies are those of this checkout, so nothing is downloaded.
     const home = join(folder, 'node_modules/lagraph');
     await exec('mkdir', ['-p', home]);
     await exec('tar', ['-xzf', join(folder, packed.filename), '-C', home, '--strip-components=1']);

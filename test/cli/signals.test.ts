@@ -56,7 +56,7 @@ const heard = (child: ChildProcess, what: string): Promise<void> =>
     });
   });
 
-/** Processes that work on the graph of this test: workers, by their parent. */
+/** The workers that belong to this test's graph, by their parent. */
 async function childrenOf(pid: number): Promise<number[]> {
   const children: number[] = [];
   for (const name of (await readdir('/proc')).filter((one) => /^\d+$/.test(one))) {
@@ -75,7 +75,7 @@ function alive(pid: number): boolean {
   }
 }
 
-/** Waits for the end of processes; 20 s are for machines that have other work. */
+/** Waits until the processes have ended, for up to 20 s on busy machines. */
 async function allEnd(pids: readonly number[]): Promise<void> {
   const until = Date.now() + 20_000;
   while (pids.some(alive) && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 50));
@@ -115,7 +115,7 @@ describe('a run', () => {
     expect(events(out).filter(({ event }) => event === 'failed')).toEqual([]);
   });
 
-  // Linux tells who is whose child.
+  // Only Linux reports the parents of processes in /proc.
   describe.runIf(process.platform === 'linux')('leaves no process behind', () => {
     it('when it is told twice to stop', async () => {
       await graph(24);

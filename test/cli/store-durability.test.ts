@@ -1,4 +1,4 @@
-/** What a store keeps: through damage, repetition and other versions of lagraph, as a user meets it. */
+/** What a store preserves: after damage, repetition and use by other versions of lagraph, through the command line. */
 import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ const at = (...args: string[]) => lagraph([...args, '--store', store], { cwd: fo
 const runsOf = async () => (await readdir(join(folder, store, 'runs'))).sort();
 const stored = async (kind: string) => (await readdir(join(folder, store, kind), { recursive: true })).sort();
 
-/** What the one picture of zeros comes to. */
+/** The model's output for the one image of zeros. */
 async function answer(run = 'latest'): Promise<number[]> {
   const { out, err, code } = await at('apply', run, 'reader', 'zeros.json', '--json');
   expect(code, err).toBe(0);
@@ -52,7 +52,7 @@ describe('a run whose record is damaged', () => {
       '20990101-000000-newer': manifest.replace('"format": 2', '"format": 99'),
       '20990101-000000-none': null,
       '20990101-000000-outside': manifest.replaceAll(good!, '../../../elsewhere'),
-      // As a whole one of another place.
+      // The complete manifest of another run.
       '20990101-000000-renamed': manifest,
     };
     for (const [name, text] of Object.entries(broken)) {
@@ -71,7 +71,7 @@ describe('a run whose record is damaged', () => {
     expect(named.code).toBe(1);
     expect(named.err).toContain('20990101-000000-flipped');
     expect(named.err).not.toContain('bug');
-    // A run beside them begins and ends.
+    // A run beside them starts and ends.
     expect((await at('run', 'digits.yaml')).code).toBe(0);
     expect(await runsOf()).toHaveLength(11);
   }, 60_000);
@@ -112,7 +112,7 @@ describe('a result that is trained again', () => {
   it('stays until the new one is there: for apply, for a run beside it, and after a kill', async () => {
     const before = await answer();
     const objects = await stored('objects');
-    // It is killed in the midst of its training, which never comes to an end.
+    // It is killed during its training, which would not end by itself.
     const forced = start(['run', 'digits.yaml', '--force', '--only', 'read', '--store', store, '--json'], {
       cwd: folder,
       detached: true,
@@ -246,7 +246,8 @@ describe('a checkpoint that can not be read', () => {
     await interruptedAfterAnEpoch(start(args, { cwd: folder }));
     const kept = await stored('checkpoints');
     const newest = kept.filter((name) => name.endsWith('.safetensors')).at(-1)!;
-    // What nobody may read is not made in a test that root may run: a directory can't be read by root either.
+    // A file without read permission can't be used, because root may run the test: a directory in its place can't be
+    // read as a file by root either.
     const place = join(folder, store, 'checkpoints', newest);
     await rename(place, `${place}.away`);
     await mkdir(place);
@@ -292,7 +293,7 @@ describe('a store of an older lagraph', () => {
       ['again', null],
     ]);
 
-    // Its own results can still be looked at, or it is said that they can't.
+    // Its own results can still be read, or the error says that they can't.
     const applied = await at('export', 'latest', 'reader', '--as', 'onnx', '-o', 'old.onnx');
     if (applied.code !== 0) expect(applied.err).toMatch(/was made by lagraph 0\.1\.0.*Run its graph again/);
 

@@ -1,4 +1,4 @@
-/** What the machine refuses is told as such: what, where and why, and never as a bug of lagraph. */
+/** System errors are reported as such (what, where and why), and never as a bug of lagraph. */
 import { mkdir, mkdtemp, rm, rmdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** Made-up pictures, so that nothing is read or fetched. */
+/** Simulated images, so that nothing is read or downloaded. */
 const graph = `lagraph: 1
 name: own
 data: {hands: {source: hands, train: 12, test: 6}}
@@ -108,7 +108,7 @@ describe('folders', () => {
     await new Promise((resolve) => child.once('spawn', resolve));
     await rmdir(gone);
     const { code, err } = await finished;
-    // It may have started before the folder went away.
+    // It may have started before the folder was removed.
     if (code !== 0) expect(err).not.toMatch(/bug|at .*\.js/);
   });
 });
@@ -169,7 +169,7 @@ plan:
     expect((await lagraph(['check', 'photos.yaml', '--no-files'], { cwd: folder })).code).toBe(0);
     await mkdir(join(folder, 'photoes'));
     expect((await lagraph(['check', 'photos.yaml'], { cwd: folder })).code).toBe(0);
-    // A file is no folder.
+    // A file is not a folder.
     await writeFile(join(folder, 'photos.yaml'), photos('own.yaml'));
     expect((await lagraph(['check', 'photos.yaml'], { cwd: folder })).code).toBe(1);
   });

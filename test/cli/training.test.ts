@@ -57,7 +57,7 @@ async function run(text: string, store = `store-${count++}`) {
   };
 }
 
-/** After how many epochs Keras's EarlyStopping ends, and the best of them (callbacks/early_stopping.py). */
+/** The epoch after which Keras's EarlyStopping ends, and the best epoch (callbacks/early_stopping.py). */
 function stopsAfter(values: readonly number[], patience: number, better: (a: number, b: number) => boolean) {
   let best = 0;
   for (let epoch = 1; epoch < values.length; epoch++) {
@@ -93,7 +93,7 @@ stop_early: {monitor: val.cos, patience: 2}
 keep: best`);
     const { store, file, epochs, ended, manifest } = await run(text);
     const values = epochs.map((metrics) => metrics['val.cos']!);
-    // Keras turns its sign round: -1 is the same direction, so a cosine that falls becomes better.
+    // Keras negates it: -1 is the same direction, so smaller is better.
     const { epoch, best } = stopsAfter(values, 2, (a, b) => a < b);
     expect(epochs).toHaveLength(epoch);
     const told = {
@@ -164,7 +164,7 @@ head: {input: enc, layers: [{Dense: {units: 10, activation: softmax}}]}`;
     const whole = epochs.map((one) => one['val.loss/read']! + 30 * one['val.loss/small']!);
     epochs.forEach((one, at) => expect(one['val.loss']).toBeCloseTo(whole[at]!, 4));
     const best = whole.indexOf(Math.min(...whole)) + 1;
-    // By the weights of each epoch itself, the first one would win: its divergence counts for next to nothing.
+    // By the loss weights of each epoch itself, the first would win: its divergence has almost no weight.
     expect(best).toBeGreaterThan(1);
     expect(ended.kept).toBe(best);
     expect(all.flatMap((one) => (one.event === 'notice' ? [one] : []))).toContainEqual({
@@ -173,7 +173,7 @@ head: {input: enc, layers: [{Dense: {units: 10, activation: softmax}}]}`;
       phase: 't',
       message: 'epochs are compared with the weights that losses have at the end (small 30): val.loss',
     });
-    // Without validation, the loss of training is compared in the same way.
+    // Without validation, the training loss is compared in the same way.
     const trained = await run(graph(phase('best', ''), '', networks));
     const losses = trained.epochs.map((one) => one['loss/read']! + 30 * one['loss/small']!);
     expect(trained.ended.kept).toBe(losses.indexOf(Math.min(...losses)) + 1);

@@ -159,7 +159,7 @@ describe('doctor', () => {
   });
 
   it('says where data is missing and what to do', async () => {
-    // A home, and with it a cache of downloads, that holds nothing.
+    // An empty home, and with it an empty cache of downloads.
     const env = { HOME: folder, XDG_CACHE_HOME: folder, LOCALAPPDATA: folder };
     const { out } = await lagraph(['doctor', '--data', folder, '--store', folder], { env });
     expect(out).toContain('missing  data signs');

@@ -1,4 +1,4 @@
-/** Lists of classes that meet, of which the compiler knows the names. */
+/** Compatibility of lists of classes whose names the compiler knows. */
 import { describe, expect, it } from 'vitest';
 import type { DataStep } from '../../src/compiler/index.js';
 import { check } from '../../src/index.js';
@@ -32,7 +32,7 @@ ${phases}
 ${evaluate}
 `;
 
-/** What is said of classes, with its severity. */
+/** Diagnostics about classes, with their severity. */
 const said = (parts: Parts) => {
   const { diagnostics } = check(graph(parts));
   const others = diagnostics.filter(
@@ -50,7 +50,7 @@ const pair = [
 ];
 const paired = (a: string, b: string) => ({ a: folder(a), b, data: pair[0]!, evaluate: pair[1]! });
 
-/** The tables of the pair's step. */
+/** The label tables of the pair step. */
 function tables(a: string, b: string): number[][] | undefined {
   const { program, diagnostics } = check(graph(paired(a, b)));
   expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);

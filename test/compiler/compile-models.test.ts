@@ -1,4 +1,4 @@
-/** Models are functions: what they take, what comes out, and what becomes of them where they are called. */
+/** Models are functions: their inputs and outputs, and how they are inlined where they are called. */
 import { describe, expect, it } from 'vitest';
 import type { Wire } from '../../src/compiler/index.js';
 import { compile } from '../../src/index.js';
@@ -34,7 +34,7 @@ const modelOf = (text: string) => {
 const shapes = (list: readonly { name: string; type: { shape: readonly (number | null)[] } }[]) =>
   Object.fromEntries(list.map(({ name, type }) => [name, type.shape.slice(1)]));
 
-/** `encoder(0)`, `add(1, 2)`: the wires in short. */
+/** The wires in short: `encoder(0)`, `add(1, 2)`. */
 const short = (wires: readonly Wire[]) =>
   wires.map((wire) => {
     switch (wire.op) {
@@ -87,7 +87,7 @@ describe('a call of a model', () => {
   it('is what the model is made of, and the same call is the same value', () => {
     const { phases } = compile(graph('encoder -> head', 'mean(model(image)) + mean(head(encoder(image)))'));
     const calls = short(phases[0]!.wires).filter((wire) => /^(encoder|head)\(/.test(wire));
-    // The loss before it calls both already.
+    // The loss before it already calls both.
     expect(calls).toEqual(['encoder(0)', 'head(1)']);
   });
 

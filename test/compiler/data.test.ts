@@ -1,10 +1,10 @@
-/** What is known of data before any of it is read. */
+/** What the compiler knows of data before any of it is read. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DataStep, Dataset, Wire } from '../../src/compiler/index.js';
 import { compile } from '../../src/index.js';
 
-/** The data sets of a graph that trains on the last of them. */
+/** The data sets of a graph that trains on the last one. */
 function datasets(data: string, on = 'last'): Map<string, Dataset> {
   const { datasets: made } = compile(`lagraph: 1
 name: data
@@ -52,7 +52,7 @@ describe('a split', () => {
         });
         const total = list.reduce((sum, [, share]) => sum + share, 0);
         expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(Math.floor(600 * total));
-        // The test split of the source stays, unless a part has its name.
+        // The source's test split stays, unless a part has its name.
         const taken = list.some(([name]) => name === 'test');
         if (!taken) expect(dataset.splits.test).toEqual({ examples: 10000 });
         const turned = [...list.slice(turn % list.length), ...list.slice(0, turn % list.length)];
@@ -115,7 +115,7 @@ networks: {scale: {weights: [1]}}
 plan:
   fit: {train: scale, on: both, optimizer: Adam, loss: "mean((left.noisy + right.noisy) * mean(scale))"}
 `;
-    // One stream, drawn from by the example of each side.
+    // One stream for both sides, indexed by the example of each side.
     expect(draws(compile(text).phases[0]!.wires)).toEqual([
       { stream: 'one/noisy/normal', per: 'example', every, member: 'left' },
       { stream: 'one/noisy/normal', per: 'example', every, member: 'right' },

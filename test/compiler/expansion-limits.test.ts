@@ -1,4 +1,4 @@
-/** Graphs that stand for more than can be held: a limit, at a place, in words of its own. */
+/** Graphs that expand beyond what fits in memory: a diagnostic of a limit, with its place. */
 import { describe, expect, it } from 'vitest';
 import { check, type CheckOptions } from '../../src/index.js';
 

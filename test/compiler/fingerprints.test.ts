@@ -1,4 +1,4 @@
-/** What a phase's fingerprint depends on, and what it does not: whoever changes the file must know what is trained again. */
+/** What a phase's fingerprint depends on, and what it does not: it decides what is trained again after a change. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -18,7 +18,7 @@ const paths = [
 const fingerprints = (program: Program): Record<string, string> =>
   Object.fromEntries(program.phases.map(({ name, fingerprint }) => [name, fingerprint]));
 
-/** A program without its places in the file, which are all that is of this form in it. */
+/** A program without source ranges, the only values of this form. */
 const placeless = (program: Program): unknown =>
   JSON.parse(JSON.stringify(program), (_, value: unknown) =>
     Object.keys(value ?? {}).join() === 'file,start,end' ? undefined : value,
@@ -33,10 +33,10 @@ function changed(before: Program, after: Program): string[] {
     .sort();
 }
 
-/** Maps whose order says something: what stands first is computed first, or is the first input. */
+/** Maps whose order has a meaning: of computation, or of inputs. */
 const ORDERED = new Set(['wires', 'nodes', 'inputs', 'losses', 'metrics', 'add', 'pair']);
 
-/** The same with the keys of all other maps in another order. */
+/** The same graph with the keys of all other maps shuffled. */
 function shuffled(value: unknown, next: () => number, ordered = false): unknown {
   if (Array.isArray(value)) return value.map((item) => shuffled(item, next));
   if (typeof value !== 'object' || value === null) return value;
@@ -75,7 +75,7 @@ describe.each(paths)('the phases of %s', (path) => {
 
   it.each(program.phases)('$name: more epochs are a change of it alone', ({ name, epochs }) => {
     const longer = compile(text, { overrides: [`plan.${name}.on.epochs=${epochs + 1}`] });
-    // Phases that extend it are longer with it.
+    // Phases that extend it inherit the change.
     expect(changed(program, longer)).toContain(name);
     const others = changed(program, longer).filter(
       (one) => !text.includes(`extends: ${name}`) || one === name,

@@ -1,4 +1,4 @@
-/** What a phase moves, what stands still, and how it calls each network. */
+/** Which weights a phase trains, which stay frozen, and in which mode it calls each network. */
 import { describe, expect, it } from 'vitest';
 import type { Phase } from '../../src/compiler/index.js';
 import { compile } from '../../src/index.js';
@@ -31,7 +31,7 @@ plan:
     validate: digits.test
 `;
 
-/** Modes by network, and weights by what is done to them. */
+/** Modes by network, and weights by how the phase changes them. */
 function what(phase: Phase) {
   const modes = phase.wires.flatMap((wire) => (wire.op === 'call' ? [`${wire.network} ${wire.mode}`] : []));
   return { modes, moved: phase.updates[0]!.weights, frozen: phase.frozen };
@@ -168,9 +168,9 @@ describe('a phase that', () => {
   ])('%s', (_what, train, freeze, expected) => {
     const [fit] = compile(graph(train, freeze)).phases;
     expect(what(fit!)).toEqual(expected);
-    // Whatever is trained: validation sees networks at rest.
+    // Whatever is trained: validation calls networks in inference mode.
     for (const wire of fit!.validation!.wires) if (wire.op === 'call') expect(wire.mode).toBe('inference');
-    // Each weight in use is moved, or stands still, or is a moving average of a layer in training.
+    // Each weight in use is trained, frozen, or a moving average of a layer in training mode.
     const known = new Set([...fit!.updates[0]!.weights, ...fit!.frozen, ...averages]);
     expect([...known].sort()).toEqual([conv, ...own, ...averages, code, head, 'scale'].sort());
   });

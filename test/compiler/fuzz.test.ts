@@ -1,4 +1,4 @@
-/** Graphs with random damage: whatever is written, there is a sound program or an error that says why there is none. */
+/** Graphs with random damage: for any text there is a valid program or an error that explains why there is none. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -72,7 +72,7 @@ describe('a damaged graph', () => {
     );
   });
 
-  /** Values that a person might write in the wrong place. */
+  /** Values that a user might write in the wrong place. */
   const wrong = [
     null,
     true,
@@ -164,7 +164,7 @@ describe('a damaged graph', () => {
 });
 
 describe('a slip of the finger', () => {
-  /** Words of a graph, but for comments and what is only read by people. */
+  /** Words of a graph, without comments and descriptions. */
   const wordsOf = (whole: string) => {
     const code = whole.replace(/#.*|^(description|name): .*|help: [^}]*/gm, (aside) =>
       ' '.repeat(aside.length),
@@ -183,7 +183,7 @@ describe('a slip of the finger', () => {
           if (severity === 'warning') continue;
           const { start, end } = range!;
           const isThere = start < index + word.length && end > index;
-          // Data alone is its split `train`.
+          // A data set without a split means its split `train`.
           const isUse = damaged.slice(start, end).includes(word) || code === 'unknown-split';
           expect(`${code}: ${isThere || isUse ? 'well placed' : damaged.slice(start, end)}`).toBe(
             `${code}: well placed`,

@@ -5,11 +5,11 @@ import { verifyProgram } from '../../src/compiler/index.js';
 import { renderText } from '../../src/diagnostics/index.js';
 import { check } from '../../src/index.js';
 
-/** Small graphs, and the whole of what they mean. */
+/** Small graphs with their whole programs. */
 const folder = join(import.meta.dirname, 'graphs');
 const names = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
 
-/** JSON in which whatever fits stands on one line, without ranges and fingerprints. */
+/** JSON with short values on one line, without ranges and fingerprints. */
 function shown(value: unknown, indent = ''): string {
   const line = JSON.stringify(value);
   if (typeof value !== 'object' || value === null || line.length + indent.length <= 110) return line;

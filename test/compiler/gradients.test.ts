@@ -1,6 +1,6 @@
 /**
- * The compiler says which weights a loss can move before anything runs. What it believes of each function must be what
- * tfjs does: a gradient comes to an operand, or it does not.
+ * The compiler derives which weights a loss can train before anything runs. Its table must agree with tfjs for each
+ * function: a gradient reaches an operand, or it does not.
  */
 import '@tensorflow/tfjs-backend-cpu';
 import { describe, expect, it } from 'vitest';
@@ -10,7 +10,7 @@ import type { TensorData } from '../../src/runtime/engines/index.js';
 import { random } from '../support/seeded-random.js';
 import { functionProgram, outputOf, run } from '../vocabulary/run-function.js';
 
-/** Operands by type: how they are written, of a network, and how large they are in a batch of 4. */
+/** Operands by type: their expression, their expression in terms of a network, and their shape in a batch of 4. */
 const kinds = [
   { shape: [null, 4], write: (net: string) => `${net}(image)` },
   { shape: [null, 1], write: (net: string) => `mean(${net}(image), keepdims=true)` },
@@ -26,7 +26,7 @@ const typeOf = (kind: Kind): TensorType => ({
   dtype: 'dtype' in kind ? kind.dtype : 'float32',
 });
 
-/** Options that have no default. */
+/** Options without a default. */
 const needed: Readonly<Record<string, Record<string, unknown>>> = {
   clip: { x_min: -1, x_max: 1 },
   one_hot: { num_classes: 4 },
@@ -38,7 +38,7 @@ const needed: Readonly<Record<string, Record<string, unknown>>> = {
 const operands = ({ parameters }: FunctionDefinition) =>
   parameters.filter(({ kind }) => kind === 'tensor').map(({ name }) => name);
 
-/** The first operands that the function takes. */
+/** The first operands that the function accepts. */
 function operandsFor(definition: FunctionDefinition): { given: Kind[]; output: TensorType } {
   const options = needed[definition.name] ?? {};
   let lists: Kind[][] = [[]];
@@ -53,7 +53,7 @@ function operandsFor(definition: FunctionDefinition): { given: Kind[]; output: T
 const sized = (shape: readonly (number | null)[]) => shape.map((side) => side ?? 4);
 const count = (shape: readonly number[]) => shape.reduce((product, side) => product * side, 1);
 
-/** Whether tfjs has a gradient for each operand that is not zero everywhere. */
+/** For each operand, whether tfjs has a gradient that is not zero everywhere. */
 async function gradientsOf(definition: FunctionDefinition, given: readonly Kind[], output: TensorType) {
   const numbers = random(1);
   const inputs = given.map((kind) => ({ shape: sized(kind.shape), dtype: typeOf(kind).dtype }));
@@ -76,7 +76,10 @@ async function gradientsOf(definition: FunctionDefinition, given: readonly Kind[
   return given.map((_, at) => Array.from(result[`gradient${at}`] ?? []).some((slope) => slope !== 0));
 }
 
-/** Whether the compiler lets a loss move what one operand is made of; the other operands are of something else. */
+/**
+ * Whether the compiler lets a loss train the network that one operand is computed by; the other operands are computed
+ * by something else.
+ */
 function isMoved({ name }: FunctionDefinition, given: readonly Kind[], operand: number): boolean {
   const options = Object.entries(needed[name] ?? {}).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
   const args = given.map(({ write }, at) => write(at === operand ? 'own' : 'other'));

@@ -19,7 +19,7 @@ plan:
     ${phase}
 `;
 
-/** Codes and what they point at. */
+/** Codes with the texts of their ranges. */
 const found = (text: string) =>
   check(text).diagnostics.map(({ code, severity, range }) => [
     severity,

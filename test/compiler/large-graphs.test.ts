@@ -7,7 +7,7 @@ const graph = (networks: string, plan: string) =>
 const train = (what: string, loss: string) =>
   `  fit: {train: ${what}, on: digits, loss: "${loss}", optimizer: Adam}\n`;
 
-/** Numbers from 0. */
+/** The integers 0 to count - 1. */
 const upTo = (count: number) => [...Array(count).keys()];
 
 describe('a graph of 2,000', () => {

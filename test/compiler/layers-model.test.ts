@@ -26,7 +26,7 @@ const programOf = (networks: Network[], models: Model[] = []): Program => ({
   params: [],
 });
 
-/** Weights that count up, so that each number is another. */
+/** Consecutive numbers as weights, so that each is different. */
 const weightsOf = (program: Program) => {
   let next = 0;
   return new Map(

@@ -17,7 +17,7 @@ plan:
     ${phase.trim().replaceAll('\n', '\n    ')}
 `;
 
-/** How each network runs in the phase, and what is warned of (but that something is not used). */
+/** The mode of each network in the phase, and the warnings (except unused names). */
 function modesIn(phase: string, networks = '') {
   const { program, diagnostics } = check(graph(phase, networks));
   const told = diagnostics.filter(({ code }) => code !== 'unused');
@@ -70,7 +70,7 @@ metrics: {off: "mean_squared_error(noise(image), image)"}`);
     };
     expect(modeIn('freeze: [inner]')).toBe('inference');
     expect(modeIn('freeze: [{network: inner, mode: weights}]')).toBe('frozen');
-    // As those that they are called with: these have their dropout on.
+    // The mode of the networks it is called with, whose dropout is on.
     expect(modeIn('freeze: [{network: enc2, mode: weights}]')).toBe('train');
   });
 

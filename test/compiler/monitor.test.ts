@@ -35,7 +35,7 @@ describe('which values of a figure are better', () => {
 
   it.each([
     ['accuracy(label, m(image))', 'max'],
-    // Keras's loss: -1 where two vectors point the same way.
+    // Keras's loss: -1 for vectors of the same direction.
     ['cosine_similarity(label, m(image))', 'min'],
     ['1 - accuracy(label, m(image))', 'min'],
     ['-cosine_similarity(label, m(image))', 'max'],

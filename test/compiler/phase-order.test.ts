@@ -1,4 +1,4 @@
-/** The order of phases: by what they use, however they are written. */
+/** Phases are ordered by what they use, in whatever order they are written. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Program } from '../../src/compiler/index.js';
@@ -7,7 +7,7 @@ import { check, compile } from '../../src/index.js';
 /** One phase for each network. `uses[i]` are the networks that the phase of network i uses besides its own. */
 interface Plan {
   uses: readonly (readonly number[])[];
-  /** In which order networks and phases are written. */
+  /** The order in which networks and phases are written. */
   written: readonly number[];
 }
 
@@ -133,7 +133,7 @@ ${more}`;
       ).replace('  head:', '  twin: {like: body}\n  head:'),
     );
     const phases = byName(program);
-    // The phase can't begin with itself; the one after it begins with what it trained.
+    // The phase can't start from itself; the one after it starts from its result.
     expect(phases.get('body')!.start).toEqual([{ network: 'twin', of: 'body', from: 'tune' }]);
     expect(phases.get('again')!.start).toEqual([{ network: 'twin', of: 'twin', from: 'body' }]);
   });

@@ -1,4 +1,4 @@
-/** Mistakes are told at once: none of two that have nothing to do with each other hides the other. */
+/** All independent errors are reported at once: neither of two hides the other. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -19,7 +19,7 @@ const texts = [
   'test/compiler/graphs/link.yaml',
 ].map((path) => readFileSync(join(root, path), 'utf8'));
 
-/** A value with a mistake, which has a mark in it that nothing else has; of what was written there before. */
+/** An erroneous value that contains a unique mark, made from the value that it replaces. */
 type Mistake = (mark: string, before: unknown) => unknown;
 
 const syntax: Mistake = (mark) => `${mark} *`;
@@ -29,13 +29,13 @@ const badNumber: Mistake = (mark) => mark;
 const unknownParameter: Mistake = (mark) => `\${${mark}}`;
 const unknownWord: Mistake = (mark) => ({ [mark]: 1 });
 
-/** In a map; elsewhere it is another value. */
+/** Adds a key to a map; replaces any other value by a call. */
 const unknownKey: Mistake = (mark, before) =>
   typeof before === 'object' ? { ...before, [mark]: 1 } : `${mark}(1)`;
 
 const EXPRESSION = [syntax, unknownFunction, unknownParameter];
 
-/** What can be wrong at a place whatever else is wrong, by the path of its keys. */
+/** Errors that are possible at a place whatever else is wrong, by the path of its keys. */
 const KINDS: [path: RegExp, mistakes: Mistake[]][] = [
   [/^plan\.[^.]+(\.updates\.\d+)?\.(loss|losses\.[^.]+(\.value)?)$/, EXPRESSION],
   [/^plan\.[^.]+\.(metrics|wires)\.[^.]+$/, EXPRESSION],
@@ -89,7 +89,7 @@ function sitesOf(document: Document): Site[] {
 
 const toPlain = (node: unknown): unknown => (isNode(node) ? node.toJSON() : node);
 
-/** A graph in which a mark stands for each mistake at its place. */
+/** A graph with each error inserted at its place. */
 function damaged(text: string, mistakes: readonly { site: Site; mistake: Mistake; mark: string }[]): string {
   const document = parseDocument(text);
   for (const { site, mistake, mark } of mistakes)
@@ -177,7 +177,7 @@ plan: {p: {train: ba, on: digits, loss: mean(badd(image)), optimizer: Adam}}
         (graph, at, kind, together) => {
           const { text, sites } = graphs[graph % graphs.length]!;
           const first = sites[at[0] % sites.length]!;
-          // Most hide each other within one entry: half of the time, both stand in the same one.
+          // Most interference is within one entry: half of the time, both errors are in the same one.
           const near = sites.filter(
             ({ path }) => !together || (path[0] === first.path[0] && path[1] === first.path[1]),
           );

@@ -20,7 +20,7 @@ describe.each(graphs)('%s', (path) => {
     const options = profile === undefined ? {} : { profile };
     const program = compile(text, options);
     expect(verifyProgram(program)).toEqual([]);
-    // Plain data, since other processes are handed it, and the same each time.
+    // Plain data that can be sent to other processes, and deterministic.
     expect(JSON.parse(JSON.stringify(program))).toEqual(program);
     expect(compile(text, options)).toEqual(program);
   });
@@ -36,7 +36,7 @@ function wireOf<K extends Op>(wires: readonly Wire[], op: K): Extract<Wire, { op
   return found as Extract<Wire, { op: K }>;
 }
 
-/** What is broken in a program, and what is said of it. */
+/** How a program is broken, and the message of the verifier. */
 const broken: [string, (program: Program) => void, string][] = [
   ['two networks of one name', ({ networks }) => void (networks[1]!.name = networks[0]!.name), 'same name'],
   [

@@ -45,7 +45,7 @@ it('a plan counts what is trained, what is not, and what it takes', () => {
   // 3 x 3 kernels from 1 to 2, 2, 4 and 4 channels; four numbers a channel; 7 x 7 x 4 to 4 with a bias.
   const body = 18 + 36 + 72 + 144 + 16 + (196 * 4 + 4);
   const head = 4 * 10 + 10;
-  // Each number of a kernel for each place of 28 x 28, then of 14 x 14 pixels.
+  // Each kernel weight at each position of 28 x 28, then of 14 x 14 pixels.
   const forward = { body: (18 + 36) * 784 + (72 + 144) * 196 + 196 * 4, head: 4 * 10 };
   const plan = planSummary(program('chains'));
   expect(plan.map(({ name }) => name)).toEqual(['read', 'quiet', 'upper', 'copy']);
@@ -58,7 +58,7 @@ it('a plan counts what is trained, what is not, and what it takes', () => {
     stepsPerEpoch: 938,
     trains: ['body', 'head'],
     uses: [],
-    // Moving averages are moved, but not trained.
+    // Moving averages are updated, but not trained.
     trainedParameters: body - 8 + head,
     frozenParameters: 0,
     updates: [{ name: 'read', trained: body - 8 + head, optimizer: 'SGD', times: 1 }],

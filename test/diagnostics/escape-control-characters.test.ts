@@ -9,7 +9,7 @@ import {
 } from '../../src/diagnostics/index.js';
 import { lossCurvesSvg } from '../../src/report/index.js';
 
-/** Whatever steers: controls of both kinds, marks of direction, separators, half characters. */
+/** Control characters of both ranges, direction marks, separators, lone surrogates. */
 const steering =
   '\0\u0007\b\u001b\u007f\u0085\u009b\u009d\u061c\u200e\u202e\u2066\u2028\u2029\ufeff\ud800\uffff\r\t\n';
 const text = fc
@@ -22,7 +22,7 @@ const text = fc
   )
   .map((pieces) => pieces.join(''));
 
-/** What no text may hold that is shown, line breaks and tabs aside. */
+/** Characters that no printed text may contain, apart from line breaks and tabs. */
 const FORBIDDEN =
   // eslint-disable-next-line no-control-regex
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]|\p{Surrogate}/u;
@@ -80,7 +80,7 @@ describe('what is made of them', () => {
         const curves = [{ phase: name, epochs: [{ epoch: 1, metrics: { loss: 1 } }] }];
         const svg = lossCurvesSvg(curves, { title: name, simulated: false });
         expect(svg).not.toMatch(FORBIDDEN);
-        // Between tags, nothing of it may begin another.
+        // No name may open a tag of its own.
         expect(svg.match(/<text/g)).toHaveLength(
           lossCurvesSvg(curves, { title: '', simulated: false }).match(/<text/g)!.length,
         );

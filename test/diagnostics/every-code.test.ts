@@ -8,7 +8,7 @@ const network = (body: string) => graph({ networks: `{n: ${body}}` });
 const layer = (body: string) => network(`{input: [3], layers: [${body}]}`);
 const model = (expression: string) => graph({ models: `{m: "${expression}"}` });
 
-/** A graph for each code of reading, and what is pointed at. The codes of the compiler have theirs in test/compiler. */
+/** A graph for each code of the reader, with the text of the range. The compiler's codes are in test/compiler. */
 const cases: [code: string, text: string, pointed: string, options?: CheckOptions][] = [
   ['yaml-syntax', graph({ data: '{a: b: c}' }), 'b: c'],
   ['bad-indentation', 'lagraph: 1\ndata:\n  a: {source: mnist}\n b: {source: mnist}\n', 'b'],

@@ -1,4 +1,4 @@
-/** What `lagraph explain` shows is true: each bad example has its code and no other, each good one has nothing. */
+/** The examples of `lagraph explain` are true: each bad example has its code and no other, each good one has none. */
 import { describe, expect, it } from 'vitest';
 import { catalog, renderText, type CatalogEntry } from '../../src/diagnostics/index.js';
 import { check, type CheckOptions, type Diagnostic } from '../../src/index.js';
@@ -8,12 +8,12 @@ interface Example {
   options?: CheckOptions;
 }
 
-/** A graph around an example: its text as the entry shows it, without `bad:` and `good:`. */
+/** Wraps an example, as the entry shows it without `bad:` and `good:`, in a graph. */
 type Frame = (example: string) => Example;
 
 const indented = (text: string, by: number) => text.replace(/^(?=.)/gm, ' '.repeat(by));
 
-/** Entries of a map by their keys: lines that belong to one begin further right. */
+/** Entries of a map by their keys: the lines of an entry are indented. */
 const keysOf = (text: string): string[] =>
   text.split('\n').flatMap((line) => /^(\w+):/.exec(line)?.[1] ?? []);
 
@@ -29,7 +29,7 @@ head: {input: encoder, layers: [{Dense: {units: 10, activation: softmax}}]}`,
 
 type Sections = Partial<Record<keyof typeof SECTIONS | 'profiles' | 'evaluate' | 'report', string>>;
 
-/** A graph that uses all that it declares: whatever an example leaves of it is no warning. */
+/** A graph that uses everything it declares, so that an example causes no warning of unused names. */
 const graph = (sections: Sections): string => {
   const all = { ...SECTIONS, ...sections };
   const parts = Object.entries(all).flatMap(([name, body]) =>
@@ -103,7 +103,7 @@ const command: Frame = (example) => ({
   options: { overrides: example.replace(/^lagraph run graph\.yaml */, '').split(' ') },
 });
 
-/** As one more loss, so that all that is trained is reached by one. */
+/** As an additional loss, so that a loss reaches everything that is trained. */
 const asExtraLoss: Frame = (example) =>
   inPhase(`losses:\n  whole: ${PHASE.loss.slice('loss: '.length)}\n  more: "${example}"`);
 const withWire: Frame = (example) =>
@@ -248,7 +248,7 @@ student: {like: teacher}`,
   }),
 };
 
-/** Texts of `bad:` and `good:`; lines that go on are further right. */
+/** Texts of `bad:` and `good:`; continuation lines are indented. */
 function examplesOf(explanation: string): { bad?: string; good?: string } {
   const found: Record<string, string[]> = {};
   let current: string[] | undefined;
@@ -266,7 +266,7 @@ const shown = entries
   .map(([code, { explanation }]) => ({ code, ...examplesOf(explanation) }))
   .filter(({ bad, good }) => bad !== undefined || good !== undefined);
 
-/** The graphs around the examples are larger than what each of them uses. */
+/** The graphs around the examples contain more than each of them uses. */
 const isMeant =
   (code: string) =>
   (found: Diagnostic): boolean =>
@@ -274,7 +274,7 @@ const isMeant =
 
 describe('what explain shows', () => {
   it('has a graph around each example that check can see', () => {
-    // What only a run can find.
+    // Codes that only a run can produce.
     const ofRuns = ['out-of-memory', 'missing-data'];
     const codes = shown.map(({ code }) => code).filter((code) => !ofRuns.includes(code));
     expect(Object.keys(frames).sort()).toEqual(codes.sort());

@@ -1,4 +1,4 @@
-/** What holds for all that is said of a graph, whatever is wrong with it. */
+/** Invariants of all diagnostics of a graph, whatever is wrong with it. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -13,7 +13,7 @@ const graphs = ['classifier', 'denoising', 'vae', 'linker'].map(example);
 const place = ({ start, end }: SourceRange) => `${start}-${end}`;
 const fileOnly = (text: string) => (text === '' ? 0 : 1);
 
-/** What is wrong with what is said of a text; nothing if all is well. */
+/** Violated invariants of a text's diagnostics; empty if there are none. */
 function faults(text: string): string[] {
   const { diagnostics } = check(text);
   const places = new Set<string>();
@@ -33,14 +33,14 @@ function faults(text: string): string[] {
   });
 }
 
-/** Whether the error is still there after its edit. */
+/** Whether the error remains after its suggestion is applied. */
 function remains(text: string, { code, range, suggestion }: Diagnostic): boolean {
   const edit = { range: suggestion!.range!, replacement: suggestion!.replacement! };
   const after = check(applyEdits(text, edit.range.file, [edit])).diagnostics;
   return after.some((one) => one.code === code && one.range?.start === range?.start);
 }
 
-/** A slip: something is left out, put in, doubled, or stands where something else stood. */
+/** A typo: characters are omitted, inserted, doubled or replaced. */
 const slip = fc.record({
   graph: fc.nat(graphs.length - 1),
   at: fc.double({ min: 0, max: 1, noNaN: true }),
@@ -90,7 +90,7 @@ describe('one thing is said once', () => {
 });
 
 it('a suggestion that does not help is not made', () => {
-  // `greater` is near, but takes two values.
+  // `greater` is similar, but takes two values.
   const { diagnostics } = check(example('classifier').replace('reader: encoder', 'tester: encoder'));
   const call = diagnostics.find(({ code }) => code === 'unknown-name')!;
   expect(call.message).toContain('`reader`');

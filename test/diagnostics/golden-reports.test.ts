@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { renderText } from '../../src/diagnostics/index.js';
 import { check } from '../../src/index.js';
 
-/** Graphs with mistakes, and all that is said about them. */
+/** Graphs with errors, and their complete reports. */
 const folder = join(import.meta.dirname, 'graphs');
 const names = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
 

@@ -1,4 +1,4 @@
-/** What is said of the mistakes that people make, word for word: one mistake, one error, and help that helps. */
+/** The messages of common errors, word for word: one mistake, one error, and a suggestion that helps. */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { renderText } from '../../src/diagnostics/index.js';

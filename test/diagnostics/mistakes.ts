@@ -1,11 +1,11 @@
-/** Graphs with one mistake each, made of the examples, and the codes and places that are right. */
+/** Graphs with one mistake each, derived from the examples, with the expected codes and ranges. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface Mistake {
   what: string;
   text: string;
-  /** `code what it points at` for each diagnostic. */
+  /** `code text of the range` for each diagnostic. */
   says: string[];
 }
 
@@ -16,7 +16,7 @@ const read = (name: string): string =>
 export const classifier = read('classifier');
 export const autoencoder = read('autoencoder');
 
-/** A mistake in a graph: pieces of it replaced, each found once. */
+/** A mistake in a graph: pieces of it replaced, each of which must occur exactly once. */
 export function slip(
   what: string,
   says: string | string[],

@@ -10,7 +10,7 @@ import {
 
 const file = 'g.yaml';
 
-/** Renders findings on one text; a finding points at the first place where `at` stands. */
+/** Renders diagnostics of one text; each points at the first occurrence of `at`. */
 function text(
   source: string,
   findings: (Omit<DiagnosticInit, 'code'> & { at: string })[],
@@ -71,7 +71,7 @@ describe('renderText', () => {
     const source = '手手e\u0301\t🙂 bad: 1';
     const [, , , line, carets] = text(source, [{ at: 'bad', message: 'm' }]).split('\n');
     expect(line).toBe('1 | 手手e\u0301    🙂 bad: 1');
-    // 2 + 2 + 1 + 4 + 2 + 1 cells before the word.
+    // 2 + 2 + 1 + 4 + 2 + 1 columns before the word.
     expect(carets).toBe(`  | ${' '.repeat(12)}^^^`);
     expect(text(source, [{ at: 'bad', message: 'm' }])).toContain('g.yaml:1:8');
   });

@@ -1,4 +1,4 @@
-/** The page on the language: what it shows is made of the definitions, and what it says can be done is done here. */
+/** The reference of the language agrees with the definitions, and its statements are tested. */
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -37,7 +37,7 @@ const text = reference({
   print: resolvedYaml,
 });
 
-/** Every key in a table of the page, behind the heading that it stands under: `Phase: stop_early.patience`. */
+/** Every key in a table of the page, with the heading above it: `Phase: stop_early.patience`. */
 function keysOfPage(): string[] {
   let heading = '';
   let isTable = false;
@@ -84,7 +84,7 @@ describe('the page on the language', () => {
   });
 });
 
-/** Rows of the tables with these heads. */
+/** Rows of the tables with these column titles. */
 function tableOf(...heads: string[]): string[][] {
   const [, rows] = text.split(`| ${heads.join(' | ')} |\n| --- | --- |\n`);
   return rows!
@@ -139,7 +139,7 @@ describe('its tables', () => {
   });
 });
 
-/** An expression without its places. */
+/** An expression without source ranges. */
 function structureOf(expression: string): unknown {
   const read = parseExpression(
     expression,
@@ -153,7 +153,7 @@ function structureOf(expression: string): unknown {
 describe('its examples', () => {
   it.each(examples.map((example, at) => [at + 1, example] as const))('%i has no fault', (_, { graph }) => {
     const { diagnostics, sources, program } = check(graph);
-    // A part of a graph need not use the whole of it.
+    // A part of a graph need not use everything that it declares.
     const faults = diagnostics.filter(({ code }) => code !== 'unused');
     expect(renderText(faults, sources)).toBe('');
     expect(program).toBeDefined();
@@ -194,7 +194,7 @@ function changed(graph: string, path: Path, value: unknown): string {
 }
 type Around = Record<string | number, unknown>;
 
-/** What a graph means, or what is wrong with it, without the places that it is written at. */
+/** The program of a graph, or its diagnostics, without source ranges. */
 function meaningOf(graph: string): unknown {
   const { program, diagnostics } = check(graph);
   const errors = diagnostics.filter(({ severity }) => severity === 'error');

@@ -25,7 +25,7 @@ export type Path = (string | number)[];
 
 const WORD = '#/$defs/arguments_of_';
 
-/** Keys behind the title of the definition that they stand in: `Phase: stop_early.patience`, `Dense: units`. */
+/** Keys with the title of their definition: `Phase: stop_early.patience`, `Dense: units`. */
 export function keysOf(root: Schema): Set<string> {
   const found = new Set<string>();
   const { $defs = {}, ...graph } = root;
@@ -38,9 +38,9 @@ export function keysOf(root: Schema): Set<string> {
     const own = source === undefined ? {} : argumentsOf(root, source);
     for (const [key, value] of Object.entries(properties)) {
       if (value.$ref?.startsWith(WORD)) continue;
-      // A source's arguments stand beside it.
+      // A source's arguments are written beside it.
       if (Object.hasOwn(own, key)) found.add(`${source}: ${key}`);
-      // An initializer is a word of its own.
+      // An initializer is a word with keys of its own.
       else if (isWord(root, key) && prefix !== '') walk(value, key, '');
       else {
         found.add(`${owner}: ${prefix}${key}`);
@@ -59,14 +59,14 @@ const argumentsOf = ({ $defs }: Schema, word: string): Record<string, Schema> =>
   $defs![`arguments_of_${word}`]!.anyOf![0]!.properties!;
 
 export interface Use {
-  /** As `keysOf` has it. */
+  /** In the form of `keysOf`. */
   key: string;
-  /** Where in the graph. */
+  /** The place in the graph. */
   path: Path;
   schema: Schema;
 }
 
-/** Every key of the structure that a graph uses, with its place. */
+/** Every structural key that a graph uses, with its place. */
 export function usesOf(root: Schema, graph: unknown): Use[] {
   const uses: Use[] = [];
   walk(root, graph, root.title!, '', []);
@@ -104,7 +104,7 @@ export function usesOf(root: Schema, graph: unknown): Use[] {
   }
 }
 
-/** The conditions that the schema is made with. */
+/** The conditions that occur in the schema. */
 function fits({ type, required = [], properties = {}, const: constant }: Schema, value: unknown): boolean {
   if (constant !== undefined) return isDeepStrictEqual(constant, value);
   const is = Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value;

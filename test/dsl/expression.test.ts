@@ -11,7 +11,7 @@ function parse(text: string) {
   return { expression: parseExpression(text, range, report), diagnostics };
 }
 
-/** The expression without its places. */
+/** The expression without source ranges. */
 function bare(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(bare);
   if (typeof value !== 'object' || value === null) return value;

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { renderText } from '../../src/diagnostics/index.js';
 import { readGraph } from '../../src/dsl/index.js';
 
-/** Graphs of this folder with what is said about them, or what they are when they are resolved. */
+/** The graphs of this folder with their diagnostics, or their resolved form. */
 const folder = join(import.meta.dirname, 'graphs');
 const names = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
 

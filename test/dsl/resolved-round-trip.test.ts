@@ -14,7 +14,7 @@ const graphs = ['examples', 'graphs'].flatMap((folder) =>
 const made = generatedFiles();
 const schema = new Ajv({ strict: false }).compile(JSON.parse(made['schema/lagraph.schema.json']!) as object);
 
-/** A Document without its places. */
+/** A Document without source ranges. */
 const meaning = (value: unknown): unknown =>
   JSON.parse(
     JSON.stringify(value, (key, part: unknown) =>

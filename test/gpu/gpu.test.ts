@@ -1,6 +1,6 @@
 /**
- * The tensorflow engine on a GPU: `npm run test:gpu` finds one and sets LAGRAPH_GPU_TESTS; everywhere else these tests
- * are skipped. With `npm run test:gpu -- --on-cpu` they run on the processor, which tries the tests, not a GPU.
+ * The tensorflow engine on a GPU: `npm run test:gpu` finds one and sets LAGRAPH_GPU_TESTS; without it these tests are
+ * skipped. With `npm run test:gpu -- --on-cpu` they run on the CPU, which tests the tests, not a GPU.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -19,7 +19,7 @@ import { startingState } from '../support/starting-state.js';
 const where = process.env.LAGRAPH_GPU_TESTS;
 const onGpu = where === 'gpu';
 
-/** Convolutions of all kinds, a frozen network, dropout by draws, slots: what the reference's networks are made of. */
+/** The features of the reference's networks: all kinds of convolutions, a frozen network, dropout by draws, slots. */
 const graph = `lagraph: 1
 name: gpu
 seed: 3
@@ -62,7 +62,7 @@ plan:
     optimizer: {Adadelta: 1.0}
 `;
 
-/** The first phase made ready on an engine: each call takes a step on the same batch, and answers its loss. */
+/** Prepares the first phase on an engine: each call takes a step on the same batch and returns its loss. */
 async function stepper(engine: Engine, precision: Precision = 'float32') {
   const program = compile(graph);
   const phase = {

@@ -1,7 +1,7 @@
 /**
- * Names are data: a plan whose data sets, networks, fields, phases, figures and whatever else has a name are called as
- * JavaScript, YAML or lagraph itself call things comes out as one with plain names, is cached where nothing changed, and
- * is trained again where its data did.
+ * Names are data: a plan whose data sets, networks, fields, phases, metrics and everything else are named after
+ * built-ins of JavaScript, YAML or lagraph gives the same results as one with plain names, is cached if nothing
+ * changed, and is trained again if its data did.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,14 +12,14 @@ import { checkGraph } from '../../src/compiler/index.js';
 import { build } from '../support/build-dist.js';
 import { events, lagraph } from '../support/spawn-lagraph.js';
 
-/** What every object inherits, what the language and the store call their own parts, what file systems reserve. */
+/** Properties that every object inherits, names of the language's and the store's own parts, reserved file names. */
 const NAMES = (
   'constructor toString hasOwnProperty __proto__ length then range kind valueOf isPrototypeOf toLocaleString ' +
   'propertyIsEnumerable __defineGetter__ __lookupSetter__ prototype name key value type data train best step ' +
   'default extends updates losses image_1 in0 out0 con NUL __metadata__ format sha256 progress null_ row0 measure'
 ).split(' ');
 
-/** Whatever has a name in the graph below. */
+/** Everything that has a name in the graph below. */
 const ROLES = [
   ...[
     'rate',
@@ -54,8 +54,8 @@ const ROLES = [
 type Role = (typeof ROLES)[number];
 
 /**
- * All examples are alike and all weights begin alike, so that no figure depends on a draw: those are made under the
- * names of what they are for.
+ * All examples are equal and all weights start equal, so that no metric depends on random draws, whose streams depend
+ * on names.
  */
 const graph = (n: Readonly<Record<Role, string>>) => `lagraph: 1
 name: names
@@ -112,7 +112,7 @@ const idx = (shape: readonly number[], data: readonly number[]) =>
   Buffer.from([0, 0, 8, shape.length, ...shape.flatMap((side) => [0, 0, 0, side]), ...data]);
 
 const EXAMPLES = 16;
-/** The same upside down: a vertical flip changes nothing. */
+/** Symmetric: a vertical flip changes nothing. */
 const pixels = Array.from({ length: 16 }, (_, at) => 47 + (at % 4) * 13);
 
 let folder = '';
@@ -129,11 +129,11 @@ const named = (names: readonly string[]) =>
 interface Figures {
   /** `trained` or `cached`, by phase. */
   status: string[];
-  /** Figures of phases and evaluations, without their names. */
+  /** Metrics of phases and evaluations, without their names. */
   values: number[];
 }
 
-/** A run of the graph under these names: what it did, and the figures that it tells, in the order in which it does. */
+/** A run of the graph under these names: what it did, and its metrics in the order in which they are reported. */
 async function ran(directory: string, names: Readonly<Record<Role, string>>): Promise<Figures> {
   const { code, out, err } = await lagraph(
     ['run', 'names.yaml', '--engine', 'tfjs', '--json', '--profile', names.quick],
@@ -174,7 +174,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 it('a plan with plain names tells all of its figures', () => {
   expect(plain.status).toEqual(['trained', 'trained']);
-  // loss, two terms and a metric; loss, two terms and a metric, the same of validation; the evaluation.
+  // loss, two terms and a metric; the same of validation; the evaluation.
   expect(plain.values).toHaveLength(4 + 8 + 1);
   expect(plain.values.every(Number.isFinite)).toBe(true);
   expect(new Set(plain.values.map((value) => value.toFixed(4))).size).toBeGreaterThan(6);
@@ -193,7 +193,7 @@ it('any of the names will do for anything', () => {
       expect(program?.phases.map((phase) => phase.name)).toEqual([names.first, names.second]);
     }
   }
-  // No library has put a name where all objects find it.
+  // No library has polluted the prototype of all objects.
   expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(inherited);
 });
 

@@ -1,4 +1,4 @@
-/** Names become names of files: of a length that file systems take, and told apart by all of them. */
+/** File names made of names: short enough for file systems, and distinct on all of them. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkGraph } from '../../src/compiler/index.js';

@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { imageGridPng, type ImageGridRow } from '../../src/report/index.js';
 
-/** `count` images, each of one value, so that a pixel tells which example it came from. */
+/** `count` images of a single value each, so that a pixel identifies its example. */
 function plainImages(
   count: number,
   shape: [number, number, number],

@@ -1,6 +1,6 @@
 /**
- * The sources as plain JavaScript, for tests that need real child processes: a test can't fork a TypeScript file.
- * Each file is transpiled alone (no type check), into a folder named by the hash of all of them.
+ * Transpiles the sources to JavaScript for tests that start child processes, into a folder named by their hash. Each
+ * file is transpiled alone (no type check).
  */
 import { createHash, randomBytes } from 'node:crypto';
 import {
@@ -19,7 +19,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const source = join(root, 'src');
-// Inside node_modules, so that the packages are found from there.
+// Inside node_modules, so that packages resolve from there.
 const cache = join(root, 'node_modules/.cache/lagraph-built');
 
 function files(directory: string): string[] {
@@ -65,14 +65,14 @@ async function build(): Promise<string> {
   try {
     renameSync(draft, place);
   } catch (error) {
-    // Another test file was first.
+    // Another test file was faster.
     if (!existsSync(place)) throw error;
     rmSync(draft, { recursive: true, force: true });
   }
   return place;
 }
 
-/** URL of a built module by its path in src, e.g. `runtime/store/index.js`. */
+/** URL of a transpiled module by its path in src, e.g. `runtime/store/index.js`. */
 export async function built(path: string): Promise<string> {
   return pathToFileURL(join(await build(), 'dist', path)).href;
 }

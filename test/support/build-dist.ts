@@ -10,8 +10,8 @@ export const main = join(root, 'dist/bin/cli/main.js');
 const lock = join(root, 'dist/.building');
 
 /**
- * Makes sure that dist/ is built from the sources as they are. Test files run side by side: one builds, the others
- * wait for it. Does nothing after `npm run build`.
+ * Builds dist/ if the sources have changed. Test files run in parallel: one builds, the others wait for it. Does
+ * nothing after `npm run build`.
  */
 export async function build(): Promise<void> {
   for (;;) {
@@ -22,7 +22,7 @@ export async function build(): Promise<void> {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       const age = Date.now() - ((await stat(lock).catch(() => null))?.mtimeMs ?? Date.now());
-      // Whoever left a lock this old was killed.
+      // A lock this old belongs to a process that was killed.
       if (age > 120_000) await rm(lock, { recursive: true, force: true });
       await new Promise((resolve) => setTimeout(resolve, 200));
       continue;
@@ -38,7 +38,7 @@ export async function build(): Promise<void> {
   }
 }
 
-/** The bundle of the command line is written last, so it tells when that was. */
+/** The bundle of the command line is written last, so its time is that of the build. */
 async function isFresh(): Promise<boolean> {
   const built = await stat(main).catch(() => null);
   if (!built || (await stat(lock).catch(() => null))) return false;

@@ -1,10 +1,10 @@
-/** A graph that trains in a moment, with 64 pictures of its own beside it. */
+/** A graph that trains quickly, with 64 images beside it. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const EXAMPLES = 64;
 
-/** `read` and `again` after it, four steps an epoch; `epochs` is a parameter. */
+/** Phases `read`, and `again` after it, of four steps an epoch; `epochs` is a parameter. */
 export const digitsGraph = `lagraph: 1
 name: digits
 seed: 3
@@ -31,7 +31,7 @@ plan:
     optimizer: {SGD: 0.1}
 `;
 
-/** Leaves images.idx, labels.idx and digits.yaml in a folder. */
+/** Writes images.idx, labels.idx and digits.yaml to a folder. */
 export async function writeDigits(folder: string): Promise<void> {
   const images = Buffer.from([0, 0, 8, 3, 0, 0, 0, EXAMPLES, 0, 0, 0, 6, 0, 0, 0, 6]);
   const pixels = Buffer.from(Array.from({ length: EXAMPLES * 36 }, (_, at) => (at * 37) % 251));

@@ -1,4 +1,4 @@
-/** The engines that tests hold to the oracle, by what they are called in messages. */
+/** The engines that tests compare with the oracle, by name. */
 import { onnxEngine, type Engine } from '../../src/runtime/engines/index.js';
 import { tensorflowEngine } from '../../src/runtime/engines/tensorflow/index.js';
 import { noTensorflow } from './find-tensorflow.js';

@@ -1,4 +1,4 @@
-/** For engines that have nothing to say in a test: a form that was refused and quietly replaced must not pass. */
+/** Fails the test on any notice of an engine: a rejected form that is silently replaced must not pass. */
 export const noNotice = (message: string): never => {
   throw new Error(message);
 };

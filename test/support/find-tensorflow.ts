@@ -1,7 +1,7 @@
-/** Tests of the tensorflow engine run where there is a libtensorflow, and say so where there is none. */
+/** Tests of the tensorflow engine run if there is a libtensorflow; otherwise they are reported as skipped. */
 import { findAllTensorflow, type TensorflowLibrary } from '../../src/runtime/engines/tensorflow/index.js';
 
-/** The copy that lagraph would use, null where there is none. */
+/** The copy that lagraph would use; null if there is none. */
 export const found: TensorflowLibrary | null = findAllTensorflow()[0] ?? null;
 
 /** For `describe.skipIf`. */

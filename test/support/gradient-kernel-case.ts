@@ -4,7 +4,10 @@ import { random } from './seeded-random.js';
 
 const size = (shape: readonly number[]) => shape.reduce((product, side) => product * side, 1);
 
-/** A value and its gradients by all inputs; places weigh differently, so that none hides another. */
+/**
+ * A kernel case of a value and its gradients by all inputs, with a weight for each position so that no error cancels
+ * another.
+ */
 export function withGradients(
   name: string,
   shapes: readonly (readonly number[])[],

@@ -1,6 +1,6 @@
 /**
- * Small steps that together use every kernel that a step can be made of, with odd sizes, strides, ties and edges. They
- * hold capture to tfjs's own backend, and engines to each other.
+ * Small steps that together use every kernel that a step can contain, with odd sizes, strides, ties and edges.
+ * Capture is compared with tfjs's own backend by them, and engines with each other.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor1D, Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
@@ -16,7 +16,7 @@ export interface CaseInput {
 export interface KernelCase {
   name: string;
   inputs: CaseInput[];
-  /** What is computed: plain tfjs. */
+  /** The computation, in plain tfjs. */
   build(...inputs: Tensor[]): Tensor | Tensor[];
 }
 
@@ -77,7 +77,7 @@ const two = (
   build: (a: Tensor, b: Tensor) => Tensor | Tensor[],
 ): KernelCase => ({ name, inputs: [a, b], build });
 
-/** The value and the gradients of sum(f(x, ...) * weights), the weights being numbers that tell places apart. */
+/** The value and the gradients of sum(f(x, ...) * weights), with a different weight at each position. */
 function slopes(
   name: string,
   inputs: CaseInput[],

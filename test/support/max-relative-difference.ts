@@ -1,4 +1,4 @@
-/** The largest difference, as a share of the larger of the expected number and 1. */
+/** The largest difference, relative to the expected value or 1, whichever is larger. */
 export function difference(got: ArrayLike<number>, expected: ArrayLike<number>): number {
   if (got.length !== expected.length) return Infinity;
   let most = 0;

@@ -1,4 +1,4 @@
-/** Networks written out by hand, for tests of what comes after the compiler. */
+/** Builds networks by hand, for tests of what comes after the compiler. */
 import type { Network, Wire, WireId } from '../../src/compiler/index.js';
 import { layers, type Arguments, type Shape, type TensorType } from '../../src/vocabulary/index.js';
 
@@ -22,7 +22,7 @@ function filled(word: string, given: Arguments): Arguments {
   return { ...Object.fromEntries(defaults), ...given };
 }
 
-/** Add a layer with all of its defaults; answers its wire. */
+/** Adds a layer with all of its defaults; returns its wire. */
 export function layer(
   wires: Wire[],
   network: string,
@@ -40,7 +40,7 @@ export function layer(
   return wires.push({ op: 'layer', layer: word, name, args, weights, inputs, type: value(out.value) }) - 1;
 }
 
-/** Add a call in inference mode; answers its wire. */
+/** Adds a call in inference mode; returns its wire. */
 export function call(wires: Wire[], network: Network, inputs: WireId[]): WireId {
   const outputs = network.outputs.map(({ type }) => type);
   return (
@@ -49,7 +49,7 @@ export function call(wires: Wire[], network: Network, inputs: WireId[]): WireId 
   );
 }
 
-/** A network of wires that `body` adds behind its inputs; `body` answers its outputs. */
+/** A network of wires that `body` adds after its inputs; `body` returns its outputs. */
 export function network(
   name: string,
   inputs: [string, TensorType][],
@@ -64,7 +64,7 @@ export function network(
     return rules.map(({ name: rule, shape, trainable }) => ({
       name: `${name}/${wire.name}/${rule}`,
       shape,
-      // No weight is zero or one, so that none can be left out or taken for another.
+      // No weight is zero or one, so that an omitted or swapped one is noticed.
       initializer: { name: 'random_uniform', args: { minval: 0.2, maxval: 0.8 } },
       trainable,
     }));

@@ -1,4 +1,4 @@
-/** How far matrix products, convolutions and the gradients of biases are from what they stand for. */
+/** Errors of matrix products, convolutions and gradients of biases. */
 import * as tf from '@tensorflow/tfjs-core';
 import { captureStep, optimizeStepProgram } from '../../src/runtime/capture/index.js';
 import type { Engine } from '../../src/runtime/engines/index.js';
@@ -9,7 +9,7 @@ interface Product {
   rows: number;
   inner: number;
   columns: number;
-  /** As in the gradient of a kernel: rows of the one with rows of the other. */
+  /** Transposed, as in the gradient of a kernel. */
   turned?: boolean;
 }
 
@@ -24,14 +24,14 @@ type Sign = 'positive' | 'signed';
 
 interface Exact {
   feeds: Record<'a' | Sign, Float32Array>;
-  /** Each product, and the sum of what is added up for it without its signs. */
+  /** Each exact product, and the sum of the absolute values of its terms. */
   sums: Record<Sign, Float64Array>;
   terms: Float64Array;
 }
 
 const exactly = new Map<string, Exact>();
 
-/** The same for all engines. */
+/** Cached: the same for all engines. */
 function exactProduct(name: string, { rows, inner, columns, turned }: Product): Exact {
   const known = exactly.get(name);
   if (known) return known;
@@ -58,8 +58,8 @@ function exactProduct(name: string, { rows, inner, columns, turned }: Product): 
 }
 
 /**
- * Products of numbers near 1,000 with numbers from 0 to 1, by what they are; and with numbers of both signs, by what they are
- * and by the sum of what is added up without its signs.
+ * Errors of products of numbers near 1,000 with numbers from 0 to 1, relative to the products; and of products of
+ * numbers of both signs, relative to the products and to the sums of the absolute values of their terms.
  */
 export async function sweepProducts(engine: Engine): Promise<Found> {
   const found: Found = new Map();
@@ -90,7 +90,7 @@ export async function sweepProducts(engine: Engine): Promise<Found> {
 
 const [IMAGES, SIDE, CHANNELS, WINDOW] = [64, 28, 8, 3];
 
-/** A convolution of images near 1,000 with filters from 0 to 1, and its gradient by the filters. */
+/** Errors of a convolution of images near 1,000 with filters from 0 to 1, and of its gradient by the filters. */
 export async function sweepConvolution(engine: Engine): Promise<Found> {
   const out = SIDE - WINDOW + 1;
   const image = [IMAGES, SIDE, SIDE, CHANNELS];
@@ -144,7 +144,7 @@ const biases: Readonly<Record<string, number[]>> = {
   '32 images of 28 x 28 x 16': [32, 28, 28, 16],
 };
 
-/** The gradient of what is added to each feature, where what comes back has an offset. */
+/** Errors of the gradient of a bias, for incoming gradients with an offset. */
 export async function sweepBiases(engine: Engine): Promise<Found> {
   const found: Found = new Map();
   for (const [name, shape] of Object.entries(biases)) {

@@ -1,4 +1,4 @@
-/** How far softmax and the normalizations of an engine are from what they stand for. */
+/** Errors of an engine's softmax and normalizations. */
 import * as tf from '@tensorflow/tfjs-core';
 import { captureStep, optimizeStepProgram } from '../../src/runtime/capture/index.js';
 import type { Engine } from '../../src/runtime/engines/index.js';
@@ -7,8 +7,9 @@ import { apart, offset, run, unit, type Found } from './ulp-errors.js';
 import { random } from './seeded-random.js';
 
 /**
- * Softmax over logits that are apart by up to 80, and by nothing. How far a logit is below the largest is itself rounded
- * to float32: by up to 4e-6 where that is 80, which is a share of 4e-6 of the probability, and no kernel's error.
+ * Errors of softmax over logits that differ by up to 80, and over equal ones. The difference from the largest logit
+ * is itself rounded to float32: by up to 4e-6 for a difference of 80, which changes the probability by a factor of
+ * 4e-6 and is no kernel's error.
  */
 export async function sweepSoftmax(engine: Engine): Promise<Found> {
   const [rows, classes] = [500, 20];
@@ -36,7 +37,7 @@ export async function sweepSoftmax(engine: Engine): Promise<Found> {
 interface Normalization {
   layer: string;
   shape: number[];
-  /** The feature, or the example, that the number at a place is normalized with. */
+  /** Index of the feature, or of the example, with which the number at a position is normalized. */
   group(at: number): number;
 }
 
@@ -64,12 +65,13 @@ const normalizations: Readonly<Record<string, Normalization>> = {
   },
 };
 
-/** Small beside the variance of 8e-4, so that this counts. */
+/** Not negligible beside the variance of 8e-4, so that it is tested. */
 const EPSILON = 1e-6;
 
 /**
- * The normalizing layers in training, and their gradients by what they are given. A number at the mean is 0, and a gradient
- * is what is left of numbers that cancel: errors are told in units of the largest of a feature or an example.
+ * Errors of the normalizing layers in training mode, and of their gradients by the inputs. A number at the mean
+ * becomes 0, and a gradient is what remains of terms that cancel: errors are relative to the largest value of a
+ * feature or an example.
  */
 export async function sweepNormalizations(engine: Engine): Promise<Found> {
   const found: Found = new Map();

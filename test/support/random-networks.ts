@@ -1,4 +1,4 @@
-/** The random networks of bench/random-networks, made with lagraph's sources. */
+/** The random networks of bench/random-networks, built with lagraph's sources. */
 import '@tensorflow/tfjs-backend-cpu';
 import { check, compile, type Program } from '../../src/index.js';
 import { evaluationStep, trainingStep, type StepProgram } from '../../src/runtime/capture/index.js';
@@ -14,7 +14,7 @@ interface Node {
   function?: string;
 }
 
-/** What bench/random-networks/generate.mjs makes; see there. */
+/** The task that bench/random-networks/generate.mjs makes; see there. */
 export interface Task {
   seed: number;
   batch: number;

@@ -7,7 +7,7 @@ import { noNotice } from './fail-on-notice.js';
 
 const list = (made: tf.Tensor | tf.Tensor[]) => (Array.isArray(made) ? made : [made]);
 
-/** The case as a program: fields `x0`, `x1` ..., results `y0`, `y1` ... Not cleaned up, so that every kernel is in it. */
+/** The case as a program: fields `x0`, `x1` ..., results `y0`, `y1` ... Not optimized, so that every kernel remains. */
 export function captureCase(one: KernelCase): StepProgram {
   return captureStep(one.name, one.inputs[0]?.shape[0] ?? 1, (tools) => {
     const inputs = one.inputs.map(({ shape, dtype }, at) => tools.field(`x${at}`, shape, dtype));
@@ -16,7 +16,7 @@ export function captureCase(one: KernelCase): StepProgram {
   });
 }
 
-/** The case's numbers by an engine. */
+/** The results of the case on an engine. */
 export async function runCase(engine: Engine, program: StepProgram, one: KernelCase): Promise<TensorData[]> {
   const session = await engine.open({ threads: 1, notice: noNotice });
   try {
@@ -31,7 +31,7 @@ export async function runCase(engine: Engine, program: StepProgram, one: KernelC
   }
 }
 
-/** The case's numbers straight from tfjs on its current backend, with other inputs if given. */
+/** The results of the case from tfjs itself on its current backend, with other inputs if given. */
 export function computeCase(
   one: KernelCase,
   data: readonly TensorData[] = one.inputs.map((x) => x.data),

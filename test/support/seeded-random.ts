@@ -1,8 +1,8 @@
-/** Numbers for tests: the same on every machine, from a seed. Mulberry32, which is plenty for this. */
+/** Seeded pseudo-random numbers, the same on every machine (mulberry32). */
 export interface Random {
   /** In [0, 1). */
   next(): number;
-  /** Whole, in [from, to). */
+  /** An integer in [from, to). */
   whole(from: number, to: number): number;
   uniform(size: number, from?: number, to?: number): Float32Array;
   normal(size: number): Float32Array;

@@ -22,7 +22,7 @@ export function lagraph(args: readonly string[], options: Options = {}): Promise
   return start(args, options).finished;
 }
 
-/** The same, for tests that do something while it runs. */
+/** The same, without waiting for the end. */
 export function start(
   args: readonly string[],
   options: Options = {},
@@ -47,7 +47,7 @@ export function start(
   return { child, finished };
 }
 
-/** What `--json` printed of a run. */
+/** The events that `run --json` printed. */
 export const events = (out: string): RunEvent[] =>
   out
     .trim()

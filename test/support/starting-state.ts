@@ -3,7 +3,7 @@ import { declareState } from '../../src/runtime/capture/index.js';
 import type { StateTensor } from '../../src/runtime/engines/index.js';
 import { initialWeights } from '../../src/runtime/trainer/load-weights.js';
 
-/** What a session needs before the first step of a phase that nothing was trained before: weights, slots, counters. */
+/** Initial state of a session for a phase that starts from no earlier phase: weights, slots, counters. */
 export function startingState(program: Program, phase: Phase): Map<string, StateTensor> {
   const state = new Map(phase.networks.flatMap(({ name }) => [...initialWeights(program, name)]));
   for (const { name, shape, start } of declareState(program, phase)) {

@@ -1,6 +1,6 @@
 /**
- * A terminal reduced to what the display uses: text, line feeds, carriage returns, cursor up (`A`) and erase to the
- * end of the screen (`J`). Lines wrap at `columns`, as a terminal wraps them.
+ * Emulates the terminal features that the display uses: text, line feeds, carriage returns, cursor up (`A`) and erase
+ * to the end of the screen (`J`). Lines wrap at `columns`.
  */
 export class Screen {
   private readonly rows: string[][] = [[]];

@@ -1,7 +1,4 @@
-/**
- * How far the kernels of an engine are from the numbers that they stand for: swept over float32's range, against
- * float64, in units in the last place.
- */
+/** Errors of an engine's kernels over float32's range, against float64, in units in the last place. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { NamedAttrMap, NamedTensorMap, Tensor } from '@tensorflow/tfjs-core';
 import { captureStep, optimizeStepProgram, type StepProgram } from '../../src/runtime/capture/index.js';
@@ -10,13 +7,13 @@ import { noNotice } from './fail-on-notice.js';
 import { random } from './seeded-random.js';
 import { call as word } from '../vocabulary/run-function.js';
 
-/** The least normal number of float32. What is smaller may count as 0, as it does on many processors. */
+/** The smallest normal number of float32. Denormal numbers may be flushed to 0, as on many processors. */
 const NORMAL = 2 ** -126;
 
-/** Points of a sweep. */
+/** Number of points. */
 const POINTS = 10_000;
 
-/** Both signs, from the smallest denormal number to 88, evenly by their logarithms and by themselves; and the odd ones. */
+/** Both signs, from the smallest denormal number to 88, spaced logarithmically and linearly; and special values. */
 function points(): Float32Array {
   const [least, most] = [Math.log(2 ** -149), Math.log(88)];
   const half = POINTS / 4;
@@ -48,7 +45,7 @@ const sigmoid = (x: number) => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / 
 /** Klambauer et al. 2017. */
 const [SCALE, ALPHA] = [1.0507009873554805, 1.6732632423543772];
 
-/** The error function, by its series near 0 and by the continued fraction of 1 - erf far from it. */
+/** The error function: its series near 0, the continued fraction of 1 - erf elsewhere. */
 function erf(x: number): number {
   const far = Math.abs(x);
   if (Number.isNaN(x)) return NaN;
@@ -66,14 +63,14 @@ function erf(x: number): number {
   return Math.sign(x) * (1 - Math.exp(-far * far) / ((far + rest) * Math.sqrt(Math.PI)));
 }
 
-/** Rounds halves to the even number. */
+/** Rounds halves to even. */
 const even = (x: number) => {
   const floor = Math.floor(x);
   if (x - floor !== 0.5) return Math.round(x);
   return floor % 2 === 0 ? floor : floor + 1;
 };
 
-/** Of LeakyRelu, as float32 has it. */
+/** The slope of LeakyRelu, rounded to float32. */
 const SLOPE = Math.fround(0.3);
 
 const attributesOf: Readonly<Record<string, NamedAttrMap>> = {
@@ -137,24 +134,24 @@ const inputsOf: Readonly<Record<string, [string, string]>> = { EluGrad: ['dy', '
 /** The unit in the last place of a number. */
 export const unit = (x: number): number => 2 ** (Math.max(-126, Math.floor(Math.log2(Math.abs(x)))) - 23);
 
-/** How far a number is from the exact one, in units in the last place of that. */
+/** The error of a number in units in the last place of the exact one. */
 export function apart(got: number, exact: number): number {
   const want = Math.fround(exact);
   if (Object.is(got, want) || got === want || (Number.isNaN(got) && Number.isNaN(want))) return 0;
   if (Math.abs(exact) < NORMAL && Math.abs(got) <= NORMAL) return 0;
   if (!Number.isFinite(got) || !Number.isFinite(want)) {
-    // One rounding more or less, at the end of the range.
+    // One rounding may decide whether a result at the end of the range overflows.
     return Math.abs(got) > 3.4e38 && Math.abs(exact) > 3.4e38 && got > 0 === exact > 0 ? 0 : Infinity;
   }
   return Math.abs(got - exact) / unit(exact);
 }
 
-/** A denormal number may count as 0 where it goes in as well. */
+/** A denormal input may be flushed to 0 as well. */
 const flushed = (x: number) => (Math.abs(x) < NORMAL ? 0 * Math.sign(x) : x);
 
 export type Found = Map<string, number>;
 
-/** One run of a program. States, by name and shape, are zeros. */
+/** Runs a program once. States, by name and shape, are zeros. */
 export async function run(
   engine: Engine,
   program: StepProgram,
@@ -174,11 +171,11 @@ export async function run(
 const call = (kernel: string, inputs: NamedTensorMap, attrs: NamedAttrMap = {}) =>
   tf.engine().runKernel(kernel, inputs, attrs) as Tensor;
 
-/** The largest error of each kernel of one and of two numbers. */
+/** The largest error of each unary and binary kernel. */
 export async function sweepElementwise(engine: Engine): Promise<Found> {
   const x = points();
   const source = random(7);
-  // Partners of all sizes, and such as give powers within the range.
+  // Second operands of all magnitudes, and some whose powers are within the range.
   const other = x.map((_, at) => x[source.whole(0, x.length)]! * (at % 3 === 0 ? -1 : 1));
   const exponent = source.uniform(x.length, -3, 3);
   const elu = exponent.map((one) => unary.Elu!(one));
@@ -228,7 +225,7 @@ export async function sweepElementwise(engine: Engine): Promise<Found> {
   return found;
 }
 
-/** Numbers with an offset: near 1,000, with a spread of a tenth. */
+/** Numbers with an offset: near 1,000, with a spread of 0.1. */
 export function offset(size: number): Float32Array {
   return random(9).uniform(size, 1000, 1000.1);
 }
@@ -238,7 +235,7 @@ interface Reduction {
   axes: number[];
 }
 
-/** Lengths at the ends of a tensor and in its middle; batches of images; a prime number. */
+/** Reductions of the last, the first and a middle axis; batches of images; a prime length. */
 const reductions: Readonly<Record<string, Reduction>> = {
   'a million numbers': { shape: [1_000_000], axes: [0] },
   'a million numbers, by rows': { shape: [4, 250_000], axes: [1] },
@@ -249,7 +246,7 @@ const reductions: Readonly<Record<string, Reduction>> = {
   '10,007 numbers (a prime number)': { shape: [10_007, 3], axes: [0] },
 };
 
-/** Exact sums over axes, and how many numbers are in each. */
+/** Exact sums over axes, and the number of terms in each. */
 function sumsOf(
   data: ArrayLike<number>,
   { shape, axes }: Reduction,
@@ -267,7 +264,7 @@ function sumsOf(
   return { sums, count: data.length / size };
 }
 
-/** The largest error of sums, means and variances. */
+/** The largest errors of sums, means and variances. */
 export async function sweepReductions(engine: Engine): Promise<Found> {
   const found: Found = new Map();
   for (const [name, reduction] of Object.entries(reductions)) {

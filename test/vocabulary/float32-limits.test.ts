@@ -1,4 +1,4 @@
-/** Losses and activations at the ends of float32, held to Keras 3 in float64: test/keras/extremes.py. */
+/** Losses and activations at the limits of float32, compared with Keras 3 in float64: test/keras/extremes.py. */
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
@@ -29,53 +29,53 @@ const cases = JSON.parse(
   readFileSync(new URL('../keras/extremes.expected.json', import.meta.url), 'utf8'),
 ) as Case[];
 
-/** The least normal number of float32; what is smaller may count as 0. */
+/** The smallest normal number of float32; denormal numbers may be flushed to 0. */
 const NORMAL = FLOAT32.least;
 
-/** Between 1 and the next number of float32. */
+/** Distance from 1 to the next float32. */
 const STEP = 2 ** -23;
 
-/** A value is some kernels, each some roundings. */
+/** A function is a few kernels of a few roundings each. */
 const RELATIVE = 16 * STEP;
 
-/** What a number may be off besides: where float32 rounds next to 1 before most of that is taken away again. */
+/** Absolute tolerance: where float32 rounds near 1 before most of the value cancels. */
 type Floor = (what: 'value' | 'gradient', row: number[][]) => number;
 
 const nextToOne: Floor = () => 4 * STEP;
 const slopes: Floor = (what) => (what === 'gradient' ? 4 * STEP : 0);
 
-/** The length of a vector, not below where it counts as 1e-7. */
+/** The length of a vector, at least 1e-7. */
 const lengthOf = (x: number[]) => Math.max(1e-7, Math.hypot(...x));
 
 const floors: Readonly<Record<string, Floor>> = {
-  // Slopes are made of the value: 1 + y, y (1 - y), 1 - y y.
+  // Gradients are computed from the value: 1 + y, y (1 - y), 1 - y y.
   elu: slopes,
   sigmoid: slopes,
   tanh: slopes,
-  // 1 + erf(x), which is 1 - 1 far below 0; the oracle's erf is an approximation to 1e-7.
+  // 1 + erf(x), which cancels far below 0; the oracle's erf is an approximation to 1e-7.
   gelu: nextToOne,
-  // The logarithm of a sum of powers, one of which is 1; probabilities add up to 1.
+  // The logarithm of a sum of exponentials, one of which is 1; probabilities sum to 1.
   softmax: nextToOne,
   log_softmax: nextToOne,
   contrastive: nextToOne,
   categorical_crossentropy: nextToOne,
   sparse_categorical_crossentropy: nextToOne,
-  // The bound 1 - 1e-7 is 1 - 1.19e-7; with logits, the slope is sigmoid - target.
+  // The bound 1 - 1e-7 is rounded to 1 - 1.19e-7; with logits, the gradient is sigmoid - target.
   binary_crossentropy: nextToOne,
   sigmoid_crossentropy: slopes,
-  // 1 + 1e-7 is 1 + 1.19e-7 before its logarithm is taken.
+  // 1 + 1e-7 is rounded to 1 + 1.19e-7 before the logarithm.
   poisson: (what, [counts]) => (what === 'value' ? STEP * counts![0]! : 2 * STEP),
-  // The slope by the truth is 1 / t - (t - p) / t^2.
+  // The gradient by the truth is 1 / t - (t - p) / t^2.
   mean_absolute_percentage_error: (what, [truth]) =>
     what === 'gradient' ? (100 * STEP) / Math.max(1e-7, Math.abs(truth![0]!)) : 0,
-  // Gradients lie across a vector, and are the difference of two along it.
+  // Gradients are orthogonal to the vector; along it they cancel.
   cosine_similarity: (what, row) =>
     what === 'gradient' ? (16 * STEP) / Math.min(...row.map(lengthOf)) : STEP,
-  // exp(v) - 1 - v; its slope is exp(v) - 1.
+  // exp(v) - 1 - v; its gradient is exp(v) - 1.
   kl_normal: (what, [, logVar]) => STEP * (what === 'value' ? Math.min(1, Math.abs(logVar![0]!)) : 1),
 };
 
-/** With logits, values have no floor. */
+/** With logits, values need no absolute tolerance. */
 const floorOf = ({ name, options }: Case): Floor =>
   name === 'binary_crossentropy' && options.from_logits ? slopes : (floors[name] ?? (() => 0));
 
@@ -85,7 +85,7 @@ interface Difference {
   at(row: number[][]): boolean;
 }
 
-/** Where float32 has another result than float64; docs/numerics.md tells of each. */
+/** Known differences between float32 and float64; docs/numerics.md explains each. */
 const known: readonly Difference[] = [
   {
     name: 'binary_crossentropy',
@@ -132,7 +132,7 @@ function programOf(one: Case): StepProgram {
 function close(got: number, exact: number, floor: number): boolean {
   const want = Math.fround(exact);
   if (Number.isNaN(want)) return Number.isNaN(got);
-  // Logarithms end at the largest number of float32.
+  // A bounded logarithm may give the largest float32 instead of infinity.
   if (!Number.isFinite(want)) return Math.abs(got) >= FLOAT32.most && got > 0 === want > 0;
   return Math.abs(got - exact) <= Math.max(NORMAL, RELATIVE * Math.abs(exact), floor);
 }
@@ -177,7 +177,7 @@ describe.each(engines)('at the ends of float32, %s', (_name, engine) => {
       });
     compare('value', results.y!, numbers(one.output));
     one.gradients.forEach((gradient, at) => {
-      // What no gradient reaches has none here, and zeros there.
+      // Where no gradient arrives, lagraph has none and Keras has zeros.
       if (gradient)
         compare('gradient', results[`gradient${at}`] ?? gradient.data.map(() => 0), numbers(gradient));
     });
@@ -185,7 +185,7 @@ describe.each(engines)('at the ends of float32, %s', (_name, engine) => {
       (row) => !one.options.from_logits && known.some((other) => other.name === one.name && other.at(row)),
     );
     expect(off.filter((_, row) => !differs[row]).flat()).toEqual([]);
-    // Of those that are known to differ, one that no longer does is to be taken off the list.
+    // A known difference that no longer occurs must be removed from the list.
     expect(rows.filter((_, row) => differs[row] && off[row]!.length === 0)).toEqual([]);
   });
 });

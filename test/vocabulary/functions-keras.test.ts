@@ -1,4 +1,4 @@
-/** Functions held to what Keras 3 computed: test/keras/functions.py. */
+/** Functions compared with results of Keras 3: test/keras/functions.py. */
 import { readFileSync } from 'node:fs';
 import '@tensorflow/tfjs-backend-cpu';
 import { describe, expect, it } from 'vitest';
@@ -26,7 +26,7 @@ const cases = JSON.parse(
 
 const CLOSE = 1e-5;
 
-/** Functions that Keras has not, or that draw; functions.test.ts holds them to their definitions. */
+/** Functions that Keras does not have, or that draw; functions.test.ts tests their definitions. */
 const OTHERS =
   'contrastive kl_normal nearest normal normal_like reverse_gradient shuffle_batch straight_through uniform uniform_like';
 
@@ -40,7 +40,7 @@ const data = ({ dtype, data: numbers }: Plain) =>
 const title = (one: Case) =>
   `${one.function}(${one.inputs.map(({ shape }) => `[${shape}]`).join(', ')}) ${JSON.stringify(one.options)}`;
 
-/** The batch stands first, but not in a row that is added to every example. */
+/** The batch is the first axis, except in a row that is added to every example. */
 function typesOf(one: Case) {
   const rank = Math.max(...one.inputs.map(({ shape }) => shape.length));
   const spread = functions.get(one.function)?.group === 'math';
@@ -80,7 +80,7 @@ describe('functions compute what Keras 3 computes', () => {
     expect(difference(results.y ?? [], one.output.data)).toBeLessThan(CLOSE);
     (one.gradients ?? []).forEach((expected, at) => {
       if (!expected) return;
-      // What no gradient reaches has none here, and zeros there.
+      // Where no gradient arrives, lagraph has none and Keras has zeros.
       const found = results[`gradient${at}`] ?? expected.data.map(() => 0);
       expect(difference(found, expected.data), `gradient ${at}`).toBeLessThan(CLOSE);
     });

@@ -1,4 +1,4 @@
-/** Functions that Keras has not, draws, gradients that are changed, and what functions refuse. */
+/** Functions that Keras does not have, random draws, modified gradients, and rejected operands. */
 import '@tensorflow/tfjs-backend-cpu';
 import { describe, expect, it } from 'vitest';
 import type { Arguments } from '../../src/vocabulary/index.js';

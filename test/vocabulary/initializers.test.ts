@@ -1,4 +1,4 @@
-/** Initializers held to samples of Keras 3's (test/keras/initializers.py) and to what they promise. */
+/** Initializers compared with samples of Keras 3's (test/keras/initializers.py) and with their specifications. */
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -59,11 +59,11 @@ describe('initializers spread their numbers as those of Keras 3', () => {
     const numbers = fill(one.initializer, one.shape, one.args);
     const found = summary(numbers);
     expect(numbers.length).toBe(one.shape.reduce((product, side) => product * side));
-    // Both are samples: five standard errors of a difference.
+    // Both are samples: five standard errors of their difference.
     const error = (5 * one.stddev * Math.SQRT2) / Math.sqrt(numbers.length);
     expect(Math.abs(found.mean - one.mean)).toBeLessThanOrEqual(error + 1e-7);
     expect(Math.abs(found.stddev - one.stddev)).toBeLessThanOrEqual(error + 1e-7);
-    // Bounds are sharp where numbers are cut off; a normal number can be anything.
+    // Truncated distributions have sharp bounds; a normal number can be anything.
     const free = /random_normal|untruncated|orthogonal/.test(JSON.stringify(one));
     const slack = (free ? 0.25 : 0.01) * (one.high - one.low);
     expect(Math.abs(found.low - one.low)).toBeLessThanOrEqual(slack + 1e-7);

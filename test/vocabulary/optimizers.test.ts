@@ -1,4 +1,4 @@
-/** Optimizers held to what Keras 3 computed: test/keras/optimizers.py. */
+/** Optimizers compared with results of Keras 3: test/keras/optimizers.py. */
 import { readFileSync } from 'node:fs';
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
@@ -21,7 +21,7 @@ const { shape, start, gradients, cases } = JSON.parse(
 
 const CLOSE = 2e-6;
 
-/** A step that is given its gradient, with the state that the optimizer asks for. */
+/** A step that is fed with its gradient, with the state that the optimizer requires. */
 function build(name: string, args: Arguments) {
   const optimizer = optimizers.get(name)!;
   const slots = optimizer.slots(args);

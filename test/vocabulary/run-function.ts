@@ -1,4 +1,4 @@
-/** Functions recorded and run by themselves, without a graph around them. */
+/** Captures and runs single functions, without a graph around them. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { captureStep, type CaptureTools, type StepProgram } from '../../src/runtime/capture/index.js';
@@ -20,7 +20,7 @@ export function functionNamed(name: string): FunctionDefinition {
   return definition;
 }
 
-/** Options as a graph's are after every default is filled in. */
+/** Options with all defaults filled in, as in a graph. */
 export function filled(schema: { properties: object }, given: Arguments = {}): Arguments {
   const defaults: Record<string, unknown> = {};
   for (const [name, { default: fallback }] of Object.entries(schema.properties)) {
@@ -29,13 +29,13 @@ export function filled(schema: { properties: object }, given: Arguments = {}): A
   return { ...defaults, ...given };
 }
 
-/** `type('batch', 3)`: float32 unless said. */
+/** `type('batch', 3)`: a tensor type, float32. */
 export const type = (...shape: (number | 'batch')[]): TensorType => ({
   shape: shape.map((side) => (side === 'batch' ? null : side)),
   dtype: 'float32',
 });
 
-/** What the function says of these types. */
+/** The output type that the function infers, or its error. */
 export function outputOf(name: string, inputs: TensorType[], options: Arguments = {}): Result<TensorType> {
   const definition = functionNamed(name);
   return definition.output(inputs, filled(definition.options, options));
@@ -58,7 +58,7 @@ export function call(
   });
 }
 
-/** Fields `x0` ..., result `y`; with slopes, the gradients of their product with `y` as `gradient0` ... */
+/** Fields `x0` ..., result `y`; with `slopes`, the gradients of their product with `y` as `gradient0` ... */
 export function functionProgram(
   name: string,
   inputs: readonly { shape: readonly number[]; dtype?: DType }[],
@@ -81,7 +81,7 @@ export function functionProgram(
   });
 }
 
-/** One run on tfjs's JavaScript backend. */
+/** Runs a program once on tfjs's JavaScript backend. */
 export async function run(
   program: StepProgram,
   feeds: Readonly<Record<string, TensorData>>,

@@ -1,4 +1,4 @@
-/** The schemas of our builders are those of TypeBox. */
+/** The schema builders return the same schemas as TypeBox. */
 import * as typebox from 'typebox';
 import { describe, expect, it } from 'vitest';
 import { Type } from '../../src/vocabulary/typebox-builders.js';

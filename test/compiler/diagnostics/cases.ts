@@ -1,9 +1,9 @@
-/** One graph for each way to be wrong: what it is, the code that it gets, and the graph with the place marked. */
+/** One graph for each kind of error: a title, the code, and the graph with the place marked. */
 import { graph, type Sections } from './range-markup.js';
 
 export type Case = readonly [what: string, code: string, marked: string];
 
-/** A phase more than the graph has. */
+/** An additional phase. */
 const phase = (body: string): string => graph({}, { plan: `more:\n  ${body.replaceAll('\n', '\n  ')}` });
 const SOUND = 'train: head\nafter: [read]\non: {data: digits}\noptimizer: {Adam: 0.001}';
 const LOSS = 'loss: categorical_crossentropy(label, head(encoder(image)))';

@@ -38,7 +38,7 @@ it.each(Object.entries(meant))('%s: did you mean %s?', (written, word) => {
     const { text } = unmarked(code, marked);
     const [{ suggestion, range }] = check(text).diagnostics as [Diagnostic];
     expect(suggestion).toMatchObject({ replacement: word, range });
-    // The advice is sound: taken, it leaves at most another mistake.
+    // Applying the suggestion leaves at most one other error.
     const mended = text.slice(0, range!.start) + word + text.slice(range!.end);
     expect(found(mended)).not.toContainEqual(expect.stringMatching(/^unknown-/));
   }

@@ -1,8 +1,8 @@
-/** Graphs with one mistake, the place of which is marked: `train: «encdoer»`. */
+/** Graphs with one error, whose place is marked: `train: «encdoer»`. */
 import { createLineIndex } from '../../../src/diagnostics/index.js';
 import { check, type Diagnostic } from '../../../src/index.js';
 
-/** A graph without fault; each section can be replaced. */
+/** A valid graph; each section can be replaced. */
 const sections = {
   params: '',
   data: 'digits: {source: mnist}',
@@ -28,7 +28,7 @@ read:
 
 export type Sections = Partial<typeof sections>;
 
-/** The graph with some sections replaced, and some entries put behind those that are there. */
+/** The graph with some sections replaced, and some entries appended to existing ones. */
 export function graph(replaced: Sections, added: Sections = {}): string {
   const parts = Object.entries({ ...sections, ...replaced }).map(([name, body]) => {
     const lines = `${body}\n${added[name as keyof Sections] ?? ''}`.split('\n').filter((line) => line.trim());
@@ -37,7 +37,7 @@ export function graph(replaced: Sections, added: Sections = {}): string {
   return `lagraph: 1\nname: marked\n${parts.join('')}`;
 }
 
-/** `code line:column "what it points at"` for each diagnostic, by place. */
+/** `code line:column "text of the range"` for each diagnostic, by place. */
 export function found(text: string): string[] {
   const lines = createLineIndex(text);
   const said = ({ code, range }: Diagnostic) => {
@@ -48,7 +48,7 @@ export function found(text: string): string[] {
   return [...check(text).diagnostics].sort((a, b) => (a.range?.start ?? 0) - (b.range?.start ?? 0)).map(said);
 }
 
-/** The text without its marks, and what should be found in it. */
+/** The text without its marks, and the diagnostic that is expected in it. */
 export function unmarked(code: string, marked: string): { text: string; expected: string } {
   const start = marked.indexOf('«');
   const end = marked.indexOf('»') - 1;

@@ -1,6 +1,6 @@
 /**
- * What is taken out of a step and computed once must be what the step would have computed, whatever the epoch and
- * whoever else is in the batch. Wires are computed here with numbers in place of tensors: one for each example.
+ * What is hoisted out of a step and computed once must be what the step would have computed, in any epoch and any
+ * batch. Wires are evaluated here with numbers in place of tensors: one for each example.
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -14,12 +14,12 @@ const one: TensorType = { shape: [], dtype: 'float32' };
 const isStable = (field: string) => field === 'still';
 const isMoved = (network: string) => network === 'moved';
 
-/** Some examples at a time of training. A number that changes with it tells of what is not the same in all epochs. */
+/** A batch at one point of training; `epoch` and `step` stand for everything that changes with them. */
 interface Moment {
   examples: readonly number[];
   epoch: number;
   step: number;
-  /** Numbers of examples computed before, by field. */
+  /** Hoisted values by example, by field. */
   features: ReadonlyMap<string, ReadonlyMap<number, number>>;
 }
 
@@ -69,7 +69,7 @@ function compute(wires: readonly Wire[], now: Moment): number[][] {
       }
       if (stream !== undefined) return perExample((_, place) => hash(stream, place, now.step));
       const sum = inputs[0]!.reduce((total, value) => total + value, 0);
-      // Both look at the whole batch: one makes a number of it, the other a number for each example.
+      // Both depend on the whole batch: one returns a number, the other a number for each example.
       if (name === 'mean') return [sum / inputs[0]!.length];
       if (name === 'softmax') return inputs[0]!.map((value) => value / sum);
       const length = Math.max(...inputs.map((input) => input.length));
@@ -79,7 +79,7 @@ function compute(wires: readonly Wire[], now: Moment): number[][] {
   return values;
 }
 
-/** A list of wires, each made of some before it, from numbers drawn at random. */
+/** A random list of wires, each made of some before it. */
 const wireLists = fc
   .array(fc.record({ kind: fc.nat(), a: fc.nat(), b: fc.nat() }), { minLength: 4, maxLength: 24 })
   .map((picks) => {

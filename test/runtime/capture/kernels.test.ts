@@ -27,7 +27,7 @@ describe('kernels', () => {
     for (const call of program.calls) recorded.add(call.kernel);
     expect(verifyStepProgram(program)).toEqual([]);
     const expected = computeCase(one);
-    // The engine also holds each value to the shape and type that were inferred for it.
+    // The engine also compares each value with its inferred shape and type.
     const plain = await runCase(tfjsEngine(), program, one);
     plain.forEach((values, at) => expectClose(values, expected[at]));
     const clean = optimizeStepProgram(program);

@@ -1,4 +1,7 @@
-/** Crossentropies of a softmax or a sigmoid are computed from its logits, wherever it stands and whoever takes the logarithm. */
+/**
+ * Crossentropies of a softmax or a sigmoid are computed from its logits, wherever it is applied and whichever
+ * function takes the logarithm.
+ */
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../../src/index.js';
 import {
@@ -14,7 +17,7 @@ import { startingState } from '../../support/starting-state.js';
 const BATCH = 6;
 const CLASSES = 10;
 
-/** Weights so large that float32 holds 0 and 1 for most probabilities. */
+/** Weights so large that most probabilities are 0 or 1 in float32. */
 const head = '{units: 10, kernel_initializer: {random_normal: {stddev: 40}}';
 const logits = `{Dense: ${head}}}`;
 const layers = (...list: string[]) => `layers: [Flatten, ${list.join(', ')}]`;
@@ -44,7 +47,7 @@ interface Stepped {
   loss: number;
   weights: Map<string, Float32Array>;
   program: StepProgram;
-  /** The loss by a step without gradients. */
+  /** The loss in a step without gradients. */
   evaluated: number;
 }
 
@@ -70,7 +73,7 @@ async function step(text: string): Promise<Stepped> {
   }
 }
 
-/** Loss and weights after a step, to the last few bits. */
+/** Compares loss and weights after a step up to the last few bits. */
 function expectSame(one: Stepped, other: Stepped) {
   const close = (is: number, should: number, least: number) =>
     expect(Math.abs(is - should)).toBeLessThanOrEqual(2e-6 * Math.max(least, Math.abs(should)));
@@ -129,7 +132,7 @@ describe.each([
   ])('%s', async (_where, networks, p) => {
     const found = await step(graphOf(networks, loss(p)));
     expectSame(found, await right);
-    // Nothing else has asked for the probabilities.
+    // Nothing else uses the probabilities.
     expect(kernels(found)).not.toContain('Softmax');
   });
 

@@ -25,7 +25,7 @@ plan:
     clip_gradients: 1
 `);
 
-/** Losses and weights after some steps whose phase says so, on an engine that computes in float32 all the same. */
+/** Losses and weights after some steps of a phase with this precision, on an engine that computes in float32 anyway. */
 async function trained(precision?: 'float16') {
   const phase = { ...program.phases[0]!, ...(precision ? { precision } : {}) };
   const step = trainingStep(program, phase, 4);

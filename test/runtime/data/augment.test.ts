@@ -13,7 +13,7 @@ type Fill = 'nearest' | 'constant' | 'reflect' | 'wrap';
 type Shape = readonly [number, number, number];
 
 interface Case {
-  /** By Keras's names. */
+  /** Named as in Keras. */
   transform: Partial<Record<'theta' | 'tx' | 'ty' | 'shear' | 'zx' | 'zy', number>> & {
     flip_horizontal?: boolean;
     flip_vertical?: boolean;
@@ -155,14 +155,16 @@ describe('random draws', () => {
     fill: 'nearest' as const,
     cval: 0,
   };
-  /** A picture whose two channels are each pixel's own column and row: after a transform they say where it came from. */
+  /**
+   * An image whose two channels are each pixel's own column and row: after a transform they give the source position.
+   */
   const side = 101;
   const places = Float32Array.from({ length: side * side * 2 }, (_, i) => {
     const pixel = Math.floor(i / 2);
     return i % 2 === 0 ? pixel % side : Math.floor(pixel / side);
   });
   const middle = (side * side - 1) / 2;
-  /** Where the pixel that lies (x, y) from the middle came from, as seen from there. */
+  /** Source position, relative to the centre, of the pixel at (x, y) from the centre. */
   const sources = (change: Partial<typeof augmentation>, x: number, y: number, draws: number) => {
     const augment = createAugmenter({ ...augmentation, ...change }, [side, side, 2], 7, 'test');
     return Array.from({ length: draws }, (_, key) => {
@@ -178,7 +180,7 @@ describe('random draws', () => {
     const size = to - from;
     expect(least).toBeGreaterThanOrEqual(from - 1e-3);
     expect(most).toBeLessThanOrEqual(to + 1e-3);
-    // Uniform: both ends are nearly reached, and the quarters hold alike.
+    // Uniform: both ends are nearly reached, and the quarters hold equally many.
     expect(least).toBeLessThan(from + size / 20);
     expect(most).toBeGreaterThan(to - size / 20);
     for (let quarter = 0; quarter < 4; quarter++) {

@@ -1,4 +1,4 @@
-/** A field is made where it is written: what a data set adds does not change with what is made of that data set. */
+/** Scope of derived fields: what a data set adds does not depend on the data sets derived from it. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -21,7 +21,7 @@ beforeAll(async () => {
 const first = `s0: {source: idx, images: images, labels: labels, size: [${SIDE}, ${SIDE}], classes: 3}`;
 const moves = ['{shift: 0.4, fill: constant}', '{rotate: 180}', '{flip: both}', '{zoom: 0.4}'];
 
-/** A chain of data sets, a phase on the last of them whose loss has all of `read` in it. */
+/** A chain of data sets, with a phase on the last of them whose loss reads all fields in `read`. */
 function program(data: readonly string[], on: string, read: readonly string[]): Program {
   return compile(`lagraph: 1
 name: fields
@@ -35,7 +35,7 @@ plan:
 `);
 }
 
-/** The fields of the data that a metric is made of. */
+/** The data fields that a metric is computed from. */
 function fieldsUnder({ phases: [phase] }: Program, metric: string): string[] {
   const { wires, metrics } = phase!;
   const found = new Set<string>();

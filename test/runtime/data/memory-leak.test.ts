@@ -1,6 +1,7 @@
 /**
- * Batches are made for hundreds of thousands of steps in one process: what a batch leaves behind adds up. Counted is
- * what is still in use after a full collection; the bound is far above noise, and far below one kilobyte a step.
+ * Batches are made for hundreds of thousands of steps in one process: anything that a batch leaves behind
+ * accumulates. The test measures the heap after a full collection; the bound is far above noise, and far below one
+ * kilobyte a step.
  */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -75,7 +76,7 @@ function gather(set: ExampleSet, steps: number, from: number): void {
   const order = new Int32Array(16);
   for (let step = from; step < from + steps; step++) {
     for (let i = 0; i < order.length; i++) order[i] = (step * 16 + i * 7) % set.examples;
-    // Epochs go by as well: draws are addressed by them.
+    // Epochs advance as well: draws are addressed by them.
     set.gather(order, Math.floor(step / 10), fields);
     for (const i of order) set.drawKey(i, step, 'epoch');
   }

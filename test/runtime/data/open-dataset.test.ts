@@ -297,10 +297,10 @@ describe('the hash', () => {
   });
 
   test('is the same for the same meaning', async () => {
-    // Nothing is drawn, so neither seed nor name matters, nor where it stands in the file.
+    // Nothing is drawn, so neither the seed nor the name nor the place in the file matters.
     expect(await hash([source('small')], { seed: 8, name: 'two' })).toBe(await hash([source('small')]));
     expect(await hash([source('small'), added(true)])).toBe(await hash([source('small'), added(false)]));
-    // A source and what could stand in for it: what was read counts.
+    // A source or its fallback: only the data that was read counts.
     expect(await hash([source('small', 'simulator')])).toBe(await hash([source('small')]));
     expect(await hash([source('absent', 'simulator')])).toBe(await hash([source('simulator')]));
   });

@@ -124,13 +124,13 @@ test('docs/language.md says how many pairs a class makes', async () => {
 
 const still = { members: [{ name: 'sign', dataset: 'signs' }, pairing().members[1]!] };
 
-/** Numbers of the examples that make up each pair, of a side that isn't augmented. */
+/** Indices of the examples that make up each pair, of a side that isn't augmented. */
 function side(set: ExampleSet, member: string): number[] {
   const image = set.gather(all(set.examples), 0, [`${member}.image`])[`${member}.image`]!;
   return Array.from(all(set.examples), (i) => Math.round(image[i * 12]! * 255));
 }
 
-/** All pairs, [sign, digit], by their digits. */
+/** All pairs, [sign, digit], sorted by digit. */
 const couples = (set: ExampleSet): number[][] => {
   const digits = side(set, 'digit');
   return side(set, 'sign')
@@ -159,7 +159,7 @@ describe('pairs', () => {
       };
       const classes = await order(7);
       expect(classes.length).toBe(400);
-      // Neighbours of one class: a quarter of them by chance (4 standard deviations off is .09), all in class order.
+      // Neighbours of one class: a quarter of them in random order (4 standard deviations are .09), all in class order.
       const alike = classes.filter((label, at) => label === classes[at + 1]).length / 399;
       expect(alike).toBeGreaterThan(0.16);
       expect(alike).toBeLessThan(0.34);
@@ -225,7 +225,7 @@ describe('pairs', () => {
     const [train, held] = ['train', 'test'].map((split) => side(dataset.split(split), 'digit'));
     expect([train!.length, held!.length]).toEqual([6, 2]);
     expect([...train!, ...held!].sort()).toEqual([100, 101, 102, 103, 105, 106, 107, 108]);
-    // Sides still fit each other.
+    // The sides still match.
     const theirs = side(dataset.split('train'), 'sign');
     train!.forEach((digit, i) => expect(theirs[i]! % 2).toBe(digit < 105 ? 0 : 1));
   });

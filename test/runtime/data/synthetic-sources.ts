@@ -1,4 +1,4 @@
-/** Small sources for tests of data sets, put beside the language's own, and programs that use them. */
+/** Small sources for tests of data sets, registered beside the language's own, and programs that use them. */
 import type { Augmentation, Dataset, DataStep, Program } from '../../../src/compiler/index.js';
 import { SourceUnavailableError } from '../../../src/runtime/data/tools/index.js';
 import {
@@ -12,11 +12,14 @@ import {
 export const images = (...shape: number[]): FieldType => ({ shape, dtype: 'float32', role: 'image' });
 export const labels = (classes: number): FieldType => ({ shape: [classes], dtype: 'float32', role: 'label' });
 
-/** Byte `i` of a made-up example: the first says which example it is, the others make up a picture. */
+/** Byte `i` of a synthetic example: the first identifies the example, the others are its image. */
 export const byteOf = (example: number, i: number) =>
   i === 0 ? example : 20 + ((example * 31 + i * 67) % 200);
 
-/** Examples of the given classes, numbered from `first` on. `test` holds the same once more, after those of `train`. */
+/**
+ * Examples of the given classes, numbered from `first` on. `test` has the same classes once more, numbered after those
+ * of `train`.
+ */
 export function madeUp(classes: readonly number[], width: number, first = 0): LoadedSource {
   const split = (from: number) => ({
     examples: classes.length,
@@ -44,7 +47,7 @@ export const declared = (width: number): DataDeclaration => ({
   splits: { train: { examples: null }, test: { examples: null } },
 });
 
-/** Add a source to the language, until the tests of the file end. `loads` counts how often it was read. */
+/** Registers a source until the tests of the file end. `loads` counts how often it was read. */
 export function addSource(
   name: string,
   loaded: LoadedSource | Promise<LoadedSource> | string,
@@ -77,7 +80,7 @@ export const augmentation = (change: Partial<Augmentation> = {}): Augmentation =
   ...change,
 });
 
-/** A program of data sets alone. `fields` default to those of a made-up source with three classes. */
+/** A program of data sets alone. `fields` default to those of a synthetic source with three classes. */
 export function programOf(
   datasets: Record<string, { steps: DataStep[]; fields?: Dataset['fields'] }>,
   seed = 7,

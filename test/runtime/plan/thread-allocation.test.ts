@@ -47,7 +47,7 @@ describe('allocateThreads', () => {
             plan.map(() => uniform),
             cores,
           ).makespan;
-          // What would save less than a hundredth is not worth it.
+          // Improvements of less than one percent don't count.
           expect(end).toBeLessThanOrEqual(other * 1.011);
         }
       }),
@@ -88,7 +88,7 @@ describe('allocateThreads', () => {
   });
 
   it('begins with what most waits for, and leaves no core idle for long', () => {
-    // The reference's pipeline, in seconds of one core.
+    // The reference's pipeline, in seconds on one core.
     const plan = [
       { name: 'classify_mnist', after: [], work: 312 },
       { name: 'classify_signs', after: [], work: 361 },
@@ -104,7 +104,7 @@ describe('allocateThreads', () => {
   });
 
   it('finds that two phases must change at once', () => {
-    // With one thread each, `odd` ends late; with two it would only push `last` out, were that left with one.
+    // With one thread each, `odd` ends late; with two it would only delay `last`, if that keeps one.
     const plan = [
       { name: 'odd', after: [], work: 300 },
       { name: 'left', after: [], work: 1000 },

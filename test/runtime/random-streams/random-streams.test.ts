@@ -128,7 +128,7 @@ test('normal numbers have the moments and the tails of the normal distribution',
   expect(moment(numbers, 2)).toBeCloseTo(1, 2);
   expect(Math.abs(moment(numbers, 3))).toBeLessThan(0.03);
   expect(Math.abs(moment(numbers, 4) - 3)).toBeLessThan(0.1);
-  // Shares beyond 1, 2 and 3 standard deviations.
+  // Fractions beyond 1, 2 and 3 standard deviations.
   const beyond = (limit: number) => numbers.filter((x) => Math.abs(x) > limit).length / numbers.length;
   expect(beyond(1)).toBeCloseTo(0.3173, 2);
   expect(beyond(2)).toBeCloseTo(0.0455, 2.5);

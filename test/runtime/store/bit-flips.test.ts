@@ -1,4 +1,4 @@
-/** Files that are read back, with every single bit of them changed in turn. */
+/** Every single bit of the store's files is flipped in turn, and the files read back. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-/** Calls `each` with the file as it is with one bit changed, for every bit of it; then restores it. */
+/** Calls `each` with one bit of the file flipped, for every bit of it; then restores the file. */
 async function withEachBit(path: string, each: (bit: number) => Promise<void>): Promise<void> {
   const whole = readFileSync(path);
   for (let bit = 0; bit < 8 * whole.length; bit++) {

@@ -1,4 +1,4 @@
-/** What must not be lost: by reading, by replacing, by taking a living owner for dead. */
+/** Data loss: reading, replacing artifacts, and live owners taken for dead. */
 import { execFileSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
@@ -50,7 +50,7 @@ describe('a checkpoint that can not be read', () => {
       await saveCheckpoint(store, KEY, epoch * 10, { progress: progress(epoch), tensors: tensors(epoch) });
     }
     const place = join(directory, 'checkpoints', KEY);
-    // A directory of the name can't be read by anyone, whatever his rights are.
+    // A directory of that name can't be read as a file, whatever the user's rights.
     mkdirSync(join(place, 'at-000000030.safetensors'));
     await expect(lastCheckpoint(store, KEY)).rejects.toThrow('EISDIR');
     expect(readdirSync(place)).toHaveLength(3);
@@ -73,10 +73,10 @@ describe('an artifact that is made again', () => {
     expect(await findArtifact(store, KEY)).toMatchObject({ artifact: { name: 'new' } });
     expect(await readTensors(store, KEY)).toEqual(tensors(2));
     expect(readdirSync(join(directory, 'objects/ab', KEY))).toHaveLength(2);
-    // The same numbers once more, as a second training gives them.
+    // The same tensors again, as from a second training.
     await saveArtifact(store, description(KEY, 'newer'), tensors(2), { replace: true });
     expect(await readTensors(store, KEY)).toEqual(tensors(2));
-    // Where there is none, it is just saved.
+    // If there is none, it is simply saved.
     const other = 'cd'.padEnd(64, '0');
     await saveArtifact(store, description(other, 'new'), tensors(2), { replace: true });
     expect(await readTensors(store, other)).toEqual(tensors(2));
@@ -108,14 +108,14 @@ describe('an artifact that is made again', () => {
   }, 60_000);
 });
 
-/** A claim or draft of this process's number, as a process of another place would have named it. */
+/** A claim or draft of this process ID, from a process in another place (host or PID namespace). */
 const elsewhere = () => `${thisProcessOwner().replace(/~p[0-9a-f]{12}~/, '~p000000000000~')}~00000000`;
 
 describe('an owner', () => {
   it('is asked for only where its number means something', () => {
     expect(ownerLiveness(parseOwner(thisProcessOwner())!)).toBe('alive');
     expect(ownerLiveness(parseOwner(elsewhere())!)).toBe('elsewhere');
-    // As older versions wrote it: of no known place.
+    // In the format of older versions: the place is unknown.
     expect(ownerLiveness(parseOwner(`${thisProcessOwner().split('~')[0]}~${process.pid}~1~00000000`)!)).toBe(
       'elsewhere',
     );
@@ -146,7 +146,7 @@ describe('an owner', () => {
   });
 });
 
-/** Whether this machine lets a process have a PID namespace of its own, with a /proc to it. */
+/** Whether this machine permits a process to have a PID namespace of its own, with a /proc for it. */
 function namespaces(): boolean {
   try {
     execFileSync('unshare', ['-Urpf', '--mount-proc', 'true'], { stdio: 'ignore' });

@@ -1,4 +1,4 @@
-/** Artifacts and checkpoints that mean nothing, and processes that share a store. */
+/** Artifacts and checkpoints with arbitrary content, and processes that share a store. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { TrainingProgress } from '../../../src/runtime/store/index.js';
@@ -40,8 +40,8 @@ export const progress = (epoch: number): TrainingProgress => ({
 });
 
 /**
- * A child process that runs the text as a module, by a command before node. `store` is the built door, `root` the
- * directory, `opened` its store.
+ * A child process that runs the text as a module, under a command before node. `store` is the transpiled module,
+ * `root` the directory, `opened` its store.
  */
 export async function script(
   directory: string,

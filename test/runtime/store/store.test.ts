@@ -183,7 +183,7 @@ describe('checkpoints', () => {
     );
     const { checkpoint } = await lastCheckpoint(store, KEY);
     expect(listed.find(({ key }) => key === KEY)?.sha256).toBe(checkpoint?.sha256);
-    // What can't be read is nobody's.
+    // An unreadable file is not listed, since its key is unknown.
     writeFileSync(join(directory, 'checkpoints', other, 'at-000000020.safetensors'), 'no header');
     expect((await listCheckpoints(store)).map(({ key }) => key)).toEqual([KEY]);
   });
@@ -251,7 +251,7 @@ describe('locks', () => {
   it('do not take a process with a reused number for the owner', async () => {
     const place = lockDirectory(store, KEY);
     mkdirSync(place, { recursive: true });
-    // This very process's number, but another start: the owner has ended.
+    // This process ID with another start time: the owner has ended.
     writeFileSync(join(place, `${thisProcessOwner().replace(/~\d+$/, '~1')}~00000000`), '');
     expect('lock' in (await tryLock(place))).toBe(true);
   });

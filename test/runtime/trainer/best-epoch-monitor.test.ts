@@ -8,7 +8,10 @@ import {
   earlyStopOf,
 } from '../../../src/runtime/trainer/best-epoch-monitor.js';
 
-/** Keras's EarlyStopping (callbacks/early_stopping.py): epochs trained, and the best one, from 1; 0 if there is none. */
+/**
+ * Keras's EarlyStopping (callbacks/early_stopping.py): the number of epochs, and the best one, from 1; 0 if there is
+ * none.
+ */
 function keras(values: readonly number[], patience: number, mode: 'min' | 'max') {
   let best = mode === 'min' ? Infinity : -Infinity;
   let [bestEpoch, wait] = [0, 0];

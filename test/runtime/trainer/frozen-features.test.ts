@@ -1,11 +1,10 @@
-/** Frozen features: what is computed of them, and that it is what the step would have computed. */
+/** Precomputed outputs of frozen networks: which are computed, and that they are what the step would have computed. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compile } from '../../../src/index.js';
 import { openDataset } from '../../../src/runtime/data/index.js';
-import { tfjsEngine } from '../../../src/runtime/engines/index.js';
-import type { EngineSession } from '../../../src/runtime/engines/index.js';
+import { tfjsEngine, type EngineSession } from '../../../src/runtime/engines/index.js';
 import { examplesUsedInTraining, lossAndMetricWires } from '../../../src/runtime/plan/feature-hoisting.js';
 import { precomputeFrozenFeatures } from '../../../src/runtime/trainer/frozen-features.js';
 import { startingWeights } from '../../../src/runtime/trainer/load-weights.js';
@@ -37,7 +36,7 @@ plan:
     optimizer: {SGD: 0.1}
 `;
 
-/** The features of a phase, what was computed of them, and what was said. */
+/** The hoisted features of a phase, their values, and the messages. */
 async function features(on: string) {
   const program = compile(graph(on));
   const phase = program.phases[0]!;

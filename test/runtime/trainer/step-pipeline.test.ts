@@ -1,10 +1,10 @@
-/** Steps that are asked for ahead come back in their order, and their arrays are used again. */
+/** The prefetch pipeline: results arrive in order, and buffers are reused. */
 import { describe, expect, it } from 'vitest';
 import type { Feeds, PreparedProgram } from '../../../src/runtime/engines/index.js';
 import { createBufferPool } from '../../../src/runtime/trainer/buffer-pool.js';
 import { pipelineSteps } from '../../../src/runtime/trainer/step-pipeline.js';
 
-/** An engine that computes when it is told to. */
+/** An engine that completes steps on request. */
 function patient() {
   const waiting: { feeds: Feeds; resolve(): void; reject(error: Error): void }[] = [];
   const prepared: PreparedProgram = {
@@ -41,7 +41,7 @@ describe('steps in flight', () => {
     })();
     await soon();
     expect(asked).toEqual([0, 1]);
-    // The second is done first: it waits for the first.
+    // The second completes first: it waits for the first.
     waiting[1]!.resolve();
     await soon();
     expect(seen).toEqual([]);
@@ -53,7 +53,7 @@ describe('steps in flight', () => {
     await going;
     expect(seen).toEqual([0, 1, 2, 3, 4].map((n) => [n, 2 * n]));
     expect(asked).toEqual([0, 1, 2, 3, 4]);
-    // Two on their way never share an array; later ones write where earlier ones were read.
+    // Two steps in flight never share a buffer; later ones reuse the buffers of completed ones.
     const arrays = waiting.map(({ feeds }) => feeds.x);
     expect(arrays[1]).not.toBe(arrays[0]);
     expect(new Set(arrays).size).toBe(2);

@@ -110,7 +110,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
-/** As a browser loads it: model.json, and from there the weights. Only the network is replaced, by the disk. */
+/** As a browser loads it: model.json, and through it the weights. Only the network is replaced by the disk. */
 const load = (folder: string) =>
   tfl.loadLayersModel(
     core.io.http(`http://models/${folder}/model.json`, {
@@ -123,7 +123,7 @@ const load = (folder: string) =>
     }),
   );
 
-/** The outputs by the step that pictures and evaluations are made with. */
+/** The outputs of the step that reports and evaluations use. */
 async function expected(name: string, feed: Float32Array, batch: number) {
   const callee = inferenceWires(graph, name)!;
   const outputs = callee.outputs.map(({ name: output, wire }) => ({ name: output, wire }));
@@ -165,7 +165,7 @@ describe('exported models', () => {
     for (const [i, output] of outputs.entries()) {
       const numbers = await output.data();
       expect(numbers).toHaveLength(wanted[i]!.length);
-      // Not all the same, or agreement would say little.
+      // Varied outputs: equal constants would prove little.
       expect(new Set(numbers).size).toBeGreaterThan(4);
       numbers.forEach((number, at) => {
         const right = wanted[i]![at]!;

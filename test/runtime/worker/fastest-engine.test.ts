@@ -7,7 +7,7 @@ import type * as FastestEngine from '../../../src/runtime/worker/fastest-engine.
 import { noTensorflow } from '../../support/find-tensorflow.js';
 import { built } from '../transpiled-sources.js';
 
-// Built: engines compute in threads, whose entry is a file of its own.
+// Transpiled: engines compute in threads, whose entry point must be a JavaScript file.
 let chooseFastestEngine: typeof FastestEngine.chooseFastestEngine;
 let fastestEngine: typeof FastestEngine.fastestEngine;
 beforeAll(async () => {
@@ -31,7 +31,7 @@ describe('the fastest engine', () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  // With one engine alone there is nothing to measure.
+  // With a single engine there is nothing to measure.
   it.skipIf(noTensorflow)('is measured once, and said each time', async () => {
     const file = join(folder, 'cache/engines.json');
     const said: string[] = [];
@@ -41,7 +41,7 @@ describe('the fastest engine', () => {
     expect(chosen).toBe(chooseFastestEngine(written.ms));
     expect(said.at(-1)).toContain(`engine ${chosen}, chosen by measurement`);
 
-    // What was measured counts, as long as engines and machine are the same.
+    // A measurement is valid while engines and machine stay the same.
     await writeFile(file, encodeChecksummedJson({ of: written.of, ms: { onnx: 20, other: 1 } }));
     expect(await fastestEngine(() => undefined, file)).toBe('other');
     await writeFile(

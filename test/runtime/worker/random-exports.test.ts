@@ -1,4 +1,4 @@
-/** Random networks, exported: any number of examples, and what lagraph says. */
+/** Exported random networks: any batch size, and the outputs of lagraph. */
 import * as core from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import * as tfl from '@tensorflow/tfjs-layers';

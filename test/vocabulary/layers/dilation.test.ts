@@ -1,4 +1,4 @@
-/** Convolutions whose windows have gaps: what they are refused with, and what tfjs has no layer for. */
+/** Dilated convolutions: rejected arguments, and the forms that tfjs has no layer for. */
 import * as tfl from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import type { Arguments } from '../../../src/vocabulary/index.js';

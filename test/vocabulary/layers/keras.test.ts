@@ -1,4 +1,4 @@
-/** Layers held to what Keras 3 computed: test/keras/layers.py. */
+/** Layers compared with results of Keras 3: test/keras/layers.py. */
 import { readFileSync } from 'node:fs';
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';

@@ -1,4 +1,4 @@
-/** Layers that do something else while training than afterwards: dropout, noise, batch normalization. */
+/** Layers that behave differently in training mode: dropout, noise, batch normalization. */
 import { describe, expect, it } from 'vitest';
 import { printStepProgram, type StepProgram, captureStep } from '../../../src/runtime/capture/index.js';
 import type { TensorData } from '../../../src/runtime/engines/index.js';
@@ -70,7 +70,7 @@ describe('dropout and noise', () => {
         (draw0[at] as number) >= threshold ? value / (1 - threshold / 256) : 0,
       );
       expect(difference(y, expected)).toBeLessThan(1e-6);
-      // The mean over all bytes is that of the input.
+      // The mean over all possible bytes equals the input.
       expect(Array.from(draw0.subarray(0, 256)).filter((byte) => byte >= threshold).length).toBe(
         256 - threshold,
       );

@@ -1,4 +1,4 @@
-/** What holds for every layer, whatever its arguments. */
+/** Properties of every layer, whatever its arguments. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { initializers } from '../../../src/vocabulary/initializers/index.js';
@@ -19,7 +19,7 @@ interface Schema {
   maxItems?: number;
 }
 
-/** Values that a schema allows, small ones. */
+/** Small values that a schema permits. */
 function valueOf(schema: Schema): fc.Arbitrary<unknown> {
   if ('const' in schema) return fc.constant(schema.const);
   if (schema.anyOf) return fc.oneof(...schema.anyOf.map(valueOf));
@@ -58,7 +58,7 @@ const argumentsOf = (definition: LayerDefinition): fc.Arbitrary<Arguments> =>
 const shape = fc.array(fc.integer({ min: 1, max: 6 }), { maxLength: 3 });
 const modes = fc.constantFrom<CallMode>('train', 'frozen', 'inference');
 
-/** Shapes that often go together where there are several. */
+/** Groups of shapes that often fit together, for layers of several inputs. */
 const shapesFor = (definition: LayerDefinition) =>
   definition.inputs === 'one'
     ? shape.map((one) => [one])

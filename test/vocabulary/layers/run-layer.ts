@@ -1,4 +1,4 @@
-/** Layers recorded and run by themselves, without a graph around them. */
+/** Captures and runs single layers, without a graph around them. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { captureStep, type CaptureTools, type StepProgram } from '../../../src/runtime/capture/index.js';
@@ -12,7 +12,7 @@ import {
 
 export { difference } from '../../support/max-relative-difference.js';
 
-/** An array as the Keras scripts write it. */
+/** An array in the format of the Keras scripts. */
 export interface Plain {
   shape: number[];
   data: number[];
@@ -24,7 +24,7 @@ export function layerNamed(name: string): LayerDefinition {
   return definition;
 }
 
-/** Arguments as a graph's are after every default is filled in. */
+/** Arguments with all defaults filled in, as in a graph. */
 export function filled(definition: LayerDefinition, given: Arguments): Arguments {
   const defaults: Record<string, unknown> = {};
   for (const [name, schema] of Object.entries(definition.args.properties)) {
@@ -34,7 +34,10 @@ export function filled(definition: LayerDefinition, given: Arguments): Arguments
   return { ...defaults, ...given };
 }
 
-/** A layer's forward pass within a capture. Draws are inputs `draw0`, `draw1` ...; moving averages go to `assigned`. */
+/**
+ * A layer's forward pass within a capture. Draws are inputs `draw0`, `draw1` ...; moving averages are stored in
+ * `assigned`.
+ */
 export function callLayer(
   tools: CaptureTools,
   definition: LayerDefinition,
@@ -54,7 +57,7 @@ export function callLayer(
   });
 }
 
-/** A layer alone as a program: fields `x0` ..., states by weight, result `y`. */
+/** A single layer as a program: fields `x0` ..., states by weight, result `y`. */
 export function layerProgram(
   definition: LayerDefinition,
   args: Arguments,
@@ -72,7 +75,7 @@ export function layerProgram(
   });
 }
 
-/** Run a program for some steps on tfjs's JavaScript backend. */
+/** Runs a program for some steps on tfjs's JavaScript backend. */
 export async function runSteps(
   program: StepProgram,
   state: ReadonlyMap<string, StateTensor>,

@@ -51,7 +51,7 @@ describe('hands', () => {
   });
 
   it('have the bytes of their version, on every machine', async () => {
-    // Where this fails because pictures were changed on purpose, the simulator's VERSION must go up as well.
+    // If this fails because images were changed on purpose, the simulator's VERSION must be increased as well.
     const dataset = await small();
     const set = dataset.split('train');
     const bytes = Uint8Array.from(all(set).flatMap((i) => Array.from(bytesOf(set, i))));
@@ -70,7 +70,7 @@ describe('hands', () => {
       expect(new Set(bytes).size, `picture ${i}`).toBeGreaterThan(30);
       for (let at = 0; at < 64 * 64; at++) sums[labels[i]!]![at]! += bytes[at * 3]! / 50;
     }
-    // The mean pictures of two classes are apart: in a picture of noise alone they would not be.
+    // The mean images of two classes differ: in images of noise alone they would not.
     for (let a = 0; a < 6; a++) {
       for (let b = 0; b < a; b++) {
         const apart = sums[a]!.reduce(

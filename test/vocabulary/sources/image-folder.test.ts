@@ -8,7 +8,7 @@ import { bytesOf, checked, classesOf, countsOf, open, refusal, temporary } from 
 
 const folder = temporary();
 
-/** A picture of one colour, 3 wide and 2 high. */
+/** An image of one colour, 3 wide and 2 high. */
 const picture = (r: number, g: number, b: number) =>
   sharp({ create: { width: 3, height: 2, channels: 3, background: { r, g, b } } })
     .png()

@@ -15,7 +15,7 @@ const real = directory !== undefined && existsSync(join(directory, 'mnist'));
 
 const sum = (bytes: Uint8Array) => bytes.reduce((total, byte) => total + byte, 0);
 
-/** Facts of MNIST that anyone can look up: the first digits, how many there are of each. */
+/** Well-known facts about MNIST: the first digits, and the number of each. */
 async function isMnist(options: Parameters<typeof open>[1]) {
   const notices: string[] = [];
   const dataset = await open('{source: mnist}', options, notices);

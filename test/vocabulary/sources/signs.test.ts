@@ -93,7 +93,7 @@ describe('a download of photos', () => {
 });
 
 describe('files of a person that are no SIGNS', () => {
-  /** `signs/train_signs.h5` in a data directory of its own. */
+  /** `signs/train_signs.h5` in a new data directory. */
   async function own(name: string, write: (path: string) => Promise<void> | void) {
     const place = join(folder(), name);
     await mkdir(join(place, 'signs'), { recursive: true });

@@ -1,4 +1,4 @@
-/** Data sets of the language's own sources, opened as a run opens them. */
+/** Data sets of the language's own sources, opened as in a run. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { check } from '../../../src/index.js';
 import { openDataset, type ExampleSet, type OpenedDataset } from '../../../src/runtime/data/index.js';
 import type { DataOptions } from '../../../src/runtime/api/run-options.js';
 
-/** The graph that has one data set, `{source: ...}`, and nothing else. */
+/** A graph that has one data set, `{source: ...}`, and nothing else. */
 export const checked = (entry: string) =>
   check(`lagraph: 1\nname: one\ndata:\n  one: ${entry}\n`, { file: 'one.yaml' });
 
@@ -21,7 +21,7 @@ export function open(
   return openDataset(program, 'one', options, (message) => notices.push(message));
 }
 
-/** What `open` refuses with. */
+/** The error message of `open`. */
 export const refusal = (entry: string, options: DataOptions = {}): Promise<string> =>
   open(entry, options).then(
     () => 'it was opened',
@@ -30,25 +30,25 @@ export const refusal = (entry: string, options: DataOptions = {}): Promise<strin
 
 export const all = (set: ExampleSet): number[] => Array.from({ length: set.examples }, (_, i) => i);
 
-/** Class numbers, read off the one-hot rows. */
+/** Class indices from the one-hot rows. */
 export function classesOf(set: ExampleSet): number[] {
   const width = set.fields.label!.shape[0]!;
   const rows = set.gather(all(set), 0, ['label']).label!;
   return all(set).map((i) => rows.subarray(i * width, (i + 1) * width).indexOf(1));
 }
 
-/** How many examples each class has. */
+/** The number of examples of each class. */
 export function countsOf(set: ExampleSet): number[] {
   const counts = Array<number>(set.fields.label!.shape[0]!).fill(0);
   for (const label of classesOf(set)) counts[label]!++;
   return counts;
 }
 
-/** An example's picture as bytes, [height, width, channels]. */
+/** An example's image as bytes, [height, width, channels]. */
 export const bytesOf = (set: ExampleSet, example: number): Uint8Array =>
   Uint8Array.from(set.gather([example], 0, ['image']).image!, (value) => Math.round(value * 255));
 
-/** A folder for the tests of a file; it goes away with them. */
+/** A folder for the tests of a file; it is removed after them. */
 export function temporary(): () => string {
   let folder = '';
   beforeAll(async () => {
@@ -67,7 +67,7 @@ export function idxFile(shape: readonly number[], data: ArrayLike<number>, type 
   return Uint8Array.from([...new Uint8Array(header.buffer), ...Array.from(data)]);
 }
 
-/** As a machine without any network answers: no name can be looked up. */
+/** Simulates a machine without a network: no name can be resolved. */
 export const noNetwork = (): Promise<never> =>
   Promise.reject(
     Object.assign(new TypeError('fetch failed'), {

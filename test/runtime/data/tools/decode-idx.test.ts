@@ -7,7 +7,7 @@ import { idxFile } from '../../../vocabulary/sources/support.js';
 const { idx, gunzip } = sourceTools({}, undefined, () => undefined);
 const read = (bytes: Uint8Array) => idx(gunzip(bytes, 'some/file.idx'), 'some/file.idx');
 
-/** What reading the bytes is refused with. */
+/** The error message for these bytes. */
 function refusal(bytes: Uint8Array): string {
   try {
     read(bytes);

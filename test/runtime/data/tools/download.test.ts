@@ -11,7 +11,7 @@ import { send, serve } from './local-http-server.js';
 const file = Uint8Array.from({ length: 200_000 }, (_, i) => (i * i) % 251);
 const sha256 = createHash('sha256').update(file).digest('hex');
 const other = file.map((byte) => byte ^ 1);
-// Longer than a busy machine takes to answer itself: it is only waited for by what is about answers that don't come.
+// Longer than a busy machine takes to answer itself; only tests of missing answers wait for it.
 const patience = { responseTimeout: 20_000, idleTimeout: 20_000, maxTries: 3, retryDelay: 5 };
 
 let cache: string;
@@ -28,7 +28,7 @@ afterEach(async () => {
   await rm(cache, { recursive: true, force: true });
 });
 
-/** What has come of the file so far. */
+/** The part of the file that has been downloaded. */
 const part = () => join(cache, 'file.bin.part');
 
 async function server(...args: Parameters<typeof serve>) {
@@ -232,7 +232,7 @@ describe('a download', () => {
   it('waits less for each further address when one did not answer', async () => {
     const mutes = await Promise.all([0, 1, 2].map(() => server(() => undefined)));
     const urls = mutes.map(({ url }) => url);
-    // How long is waited, not how long it takes: a busy machine makes any wait longer.
+    // The requested delays, not the elapsed time: a busy machine makes any wait longer.
     const timers = vi.spyOn(globalThis, 'setTimeout');
     const said = String(await problem(urls, { responseTimeout: 84 }));
     const waits = timers.mock.calls.map(([, wait]) => wait);

@@ -39,7 +39,7 @@ const problem = (...args: Parameters<typeof find>): Promise<string> =>
     },
   );
 
-/** The file in all places but the network, one after another. */
+/** The file in every place except the network, one after another. */
 const inData = (content = 'right') => folder.write('data/set/file.bin', content);
 const inCache = (content = 'right') => folder.write('cache/set/file.bin', content);
 async function inPackage(content = 'right') {

@@ -1,4 +1,4 @@
-/** Image files as numbers: those of Keras's load_img for every kind of file, or what docs/data.md says instead. */
+/** Decoding of image files: as Keras's load_img for every kind of file, or as docs/data.md says instead. */
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -6,7 +6,7 @@ import { decodeImage, resizePixelsNearest } from '../../../../src/runtime/data/t
 
 interface Case {
   name: string;
-  /** `load_img`: its pixels; otherwise what is meant to differ. See test/keras/images.py. */
+  /** `load_img`: Keras's pixels; otherwise the reason for the difference. See test/keras/images.py. */
   rule: string;
   file: string;
   size: [number, number];
@@ -19,7 +19,7 @@ const { cases, small } = JSON.parse(
 ) as { cases: Case[]; small: [number, number] };
 const bytesOf = (text: string) => new Uint8Array(Buffer.from(text, 'base64'));
 
-/** The largest difference of two pictures. */
+/** The largest difference between two images. */
 function difference(one: Uint8Array, other: Uint8Array): number {
   expect(one.length).toBe(other.length);
   return one.reduce((most, value, at) => Math.max(most, Math.abs(value - other[at]!)), 0);
@@ -48,7 +48,7 @@ describe('an image file', () => {
         async ({ file, name }, length, changes) => {
           const whole = bytesOf(file);
           const broken = changes.length > 0 ? whole : whole.subarray(0, length % whole.length);
-          // Headers are where it matters.
+          // Most damage is done to headers.
           for (const [at, byte] of changes) broken[at % Math.min(120, broken.length)] = byte;
           const told = await decodeImage(broken, [8, 8, 3]).then(
             ({ pixels }) => (pixels.length === 192 ? '' : `${pixels.length} bytes`),

@@ -66,7 +66,7 @@ describe('images', () => {
     const path = await folder.write(`flat.${format}`, await flat.toFormat(format).toBuffer());
     const { pixels: bytes } = await image(path, [2, 2], 3);
     expect(bytes).toHaveLength(12);
-    // What is packed with loss may be a little off.
+    // Lossy compression changes pixels a little.
     for (const byte of bytes) expect(Math.abs(byte - 200)).toBeLessThan(4);
   });
 });

@@ -1,4 +1,4 @@
-/** A machine without a network must find that out soon: real connections, that nobody answers. */
+/** A machine without a network must fail soon: real connections that nobody answers. */
 import { createServer, type AddressInfo } from 'node:net';
 import { readdir } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
@@ -9,7 +9,7 @@ import { serve } from './local-http-server.js';
 
 const folder = emptyFolder();
 
-/** What is said after lagraph's own patience. */
+/** The error message after lagraph's own timeouts. */
 const problem = async (...urls: string[]): Promise<string> => {
   const tools = sourceTools({ cache: folder.path('cache') }, undefined, () => undefined);
   const error = await tools
@@ -18,7 +18,7 @@ const problem = async (...urls: string[]): Promise<string> => {
   return (error as Error).message;
 };
 
-/** A port of this machine that nobody listens to. */
+/** A port of this machine on which nothing listens. */
 async function closedPort(): Promise<number> {
   const { url, close } = await serve(() => undefined);
   await close();
@@ -37,7 +37,7 @@ describe('a download without a network', () => {
     'is not tried again where the name is not known',
     { timeout: 3 * DEFAULT_RETRY_POLICY.responseTimeout },
     async () => {
-      // RFC 6761 keeps `.invalid` for names that never exist. Without a resolver the answer may not come at all.
+      // RFC 6761 reserves `.invalid` for names that never exist. Without a resolver there may be no answer at all.
       const url = 'http://lagraph.invalid/file.bin';
       expect(await problem(url)).toMatch(
         /lagraph\.invalid\/file\.bin: (the address (is not known|can not be looked up) \(is there a network\?\)|no answer in time)\n/,
@@ -68,7 +68,7 @@ describe('a download without a network', () => {
   });
 
   it('costs a few seconds at most, however many addresses there are', () => {
-    // Each address that does not answer halves the time for the next.
+    // Each address that does not answer halves the timeout of the next.
     expect(2 * DEFAULT_RETRY_POLICY.responseTimeout).toBeLessThanOrEqual(10_000);
   });
 });

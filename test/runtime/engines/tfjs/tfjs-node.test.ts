@@ -1,4 +1,7 @@
-/** tfjs-node is an optional peer: .ci/run builds it by scripts/install-tfjs-node.mjs, and names it in LAGRAPH_TFJS_NODE. */
+/**
+ * tfjs-node is an optional peer: .ci/run builds it by scripts/install-tfjs-node.mjs, and passes its folder in
+ * LAGRAPH_TFJS_NODE.
+ */
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
