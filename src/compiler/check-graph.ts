@@ -18,17 +18,17 @@ import { compileDocument } from './compile-document.js';
 import type { Program } from './program.js';
 
 export interface CheckedGraph {
-  /** Everything that is wrong with it, fit to be shown. */
+  /** All diagnostics, ready for display. */
   diagnostics: Diagnostic[];
-  /** The texts that ranges point into. */
+  /** The texts that ranges refer to. */
   sources: Sources;
-  /** Absent if the text could not be understood at all. */
+  /** Absent if the text could not be parsed at all. */
   document?: Document;
   /** Absent after an error. */
   program?: Program;
 }
 
-/** Reads and compiles a graph, and tries every edit that it suggests before it is suggested. */
+/** Reads and compiles a graph, and verifies every suggested edit. */
 export function checkGraph(text: string, file: string, options: ReadGraphOptions): CheckedGraph {
   return checkAfterSyntaxRepair(
     checkWithVerifiedSuggestions(text, file, options),
@@ -37,13 +37,16 @@ export function checkGraph(text: string, file: string, options: ReadGraphOptions
   );
 }
 
-/** So many slips that keep the text from being read are told at once, in a text of at most so many characters. */
+/**
+ * At most this many syntax errors are repaired to continue checking, in a text of at most MAX_REPAIRED_TEXT
+ * characters.
+ */
 const MAX_SYNTAX_REPAIRS = 8;
 const MAX_REPAIRED_TEXT = 50_000;
 
 /**
- * What YAML can't read hides all that stands in the file. Where it is known how to mend it, the rest is read as mended,
- * and told as well.
+ * A YAML syntax error hides everything else. If its suggestion repairs it, the repaired text is checked and those
+ * diagnostics are reported too.
  */
 function checkAfterSyntaxRepair(
   checked: CheckedGraph,
@@ -95,7 +98,7 @@ function readAndCompile(
   const document = read.value;
   const compiled = document ? compileDocument(document) : { diagnostics: [] };
   const sources = sourceTexts(file, text, options.overrides);
-  // After an error, what seems to be unused or empty may be what could not be read.
+  // After a syntax error, something may seem unused or empty only because a part could not be read.
   const unread = read.diagnostics.some(({ severity }) => severity === 'error');
   const more = compiled.diagnostics.filter(
     ({ code, severity }) =>
@@ -107,10 +110,10 @@ function readAndCompile(
   return { diagnostics, ...(document ? { document } : {}), ...(program ? { program } : {}) };
 }
 
-/** What it costs to check a value, in characters. */
+/** Cost of checking one value, in characters. */
 const VALUE_COST = 20;
 
-/** How many values a graph has after its loops are unrolled. */
+/** Number of values of a graph after its loops are unrolled. */
 function countValues(resolved: unknown): number {
   let count = 0;
   const waiting = [resolved];
@@ -123,7 +126,7 @@ function countValues(resolved: unknown): number {
   return count;
 }
 
-/** Overrides stand one after the other in the text that their ranges point into. */
+/** Ranges of overrides refer to the concatenation of all overrides. */
 function withEditedOverrides(options: ReadGraphOptions, edits: readonly TextEdit[]): ReadGraphOptions {
   const own = edits.filter(({ range }) => range.file === COMMAND_LINE_SOURCE);
   if (own.length === 0) return options;

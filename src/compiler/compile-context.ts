@@ -10,10 +10,10 @@ import type { Located } from '../dsl/index.js';
 import type { CompiledDataset } from './compiled-dataset.js';
 import type { Model, Network } from './program.js';
 
-/** Lists of names, which may grow and are asked again and again. */
+/** Lists of names, which may grow and are queried repeatedly. */
 export type Names = readonly (readonly string[])[];
 
-/** What is known while a graph is compiled; each step adds to it. */
+/** The compile context: symbol tables and the reporter. Each pass adds to it. */
 export interface CompileContext {
   report: DiagnosticReporter;
   /** Whether an error was reported so far. */
@@ -22,21 +22,24 @@ export interface CompileContext {
   networks: Map<string, Network>;
   models: Map<string, Model>;
   data: Map<string, CompiledDataset>;
-  /** Declared, but with an error: using them is no error of its own. */
+  /** Declared, but with an error: using them is not a further error. */
   broken: { networks: Set<string>; data: Set<string>; phases: Set<string> };
-  /** Names with an error that was reported when they were read: they stay broken, whatever is found in what is left. */
+  /** Names whose declaration has a read error (reported): they stay broken even if the rest of it is valid. */
   faulty: Record<'networks' | 'models' | 'data' | 'phases', ReadonlySet<string>>;
-  /** All names that the graph declares, good or not, for did-you-mean. */
+  /** All names that the graph declares, valid or not, for did-you-mean. */
   declared: Record<'networks' | 'models' | 'data', readonly string[]>;
-  /** Where the shape of an input is written out, by `network/number`. */
+  /** Range of an explicitly written input shape, by `network/input index`. */
   inputShapes: Map<string, SourceRange>;
-  /** What someone refers to, or probably meant to: not unused. Networks and models, and data sets. */
+  /**
+   * Names that are referred to, or that a misspelt reference resembles: not reported as unused. Networks and models,
+   * and data sets.
+   */
   used: { networks: Set<string>; data: Set<string> };
-  /** How many wires calls of models have put in so far, and whether it was said that they are too many. */
+  /** Number of wires inlined by calls of models so far, and whether the limit was reported as exceeded. */
   inlined: { wires: number; isTold: boolean };
 }
 
-/** Reports whatever is found, and says whether an error was among it. */
+/** Wraps a reporter to record whether an error was reported. */
 export function trackErrors(report: DiagnosticReporter): { report: DiagnosticReporter; failed(): boolean } {
   let failed = false;
   return {
@@ -48,7 +51,7 @@ export function trackErrors(report: DiagnosticReporter): { report: DiagnosticRep
   };
 }
 
-/** A name that nothing has, with the nearest that something has; that one counts as used. */
+/** Reports an unknown name and suggests the most similar one, which then counts as used. */
 export function reportUnknownName(
   context: CompileContext,
   name: Located<string> | { value: string; range: SourceRange },
@@ -74,7 +77,7 @@ export function reportUnknownName(
   });
 }
 
-/** The place of a part of a text, between two of its characters; the whole place where a parameter made the text. */
+/** The range of a part of a string; the range of all of it if a parameter was substituted. */
 export function subrangeOf({ value, range }: Located<string>, start: number, end: number): SourceRange {
   const quotes = range.end - range.start - value.length;
   if (quotes !== 0 && quotes !== 2) return range;
@@ -82,7 +85,7 @@ export function subrangeOf({ value, range }: Located<string>, start: number, end
   return { ...range, start: first + start, end: first + end };
 }
 
-/** A wire, node or field gets the name of something that is there. */
+/** Reports that a wire, node or field has the name of something that exists. */
 export function reportNameTaken(name: Located<string>, kind: string, { report }: CompileContext): void {
   report({
     code: 'name-taken',
@@ -92,13 +95,13 @@ export function reportNameTaken(name: Located<string>, kind: string, { report }:
   });
 }
 
-/** What is written at a place. */
+/** The source text of a range. */
 export const sourceTextAt = ({ sources }: CompileContext, range: SourceRange): string | undefined =>
   sources.get(range.file)?.slice(range.start, range.end);
 
-/** Whether a network or model of this name was declared, good or not. */
+/** Whether a network or model of this name is declared, valid or not. */
 export const isDeclared = ({ networks, models, broken }: CompileContext, name: string): boolean =>
   networks.has(name) || models.has(name) || broken.networks.has(name);
 
-/** Networks and models, for did-you-mean. */
+/** Names of networks and models, for did-you-mean. */
 export const callableNames = ({ declared }: CompileContext): Names => [declared.networks, declared.models];

@@ -17,37 +17,37 @@ import type { CompileContext } from './compile-context.js';
  *     networks ──▶ models ──▶ phases ──▶ evaluations, reports
  *     data ───────────────────▲ (update sets, wires, order)
  *
- * Every step reports all that it can find, adds what is good to the world, and marks what is not as broken, so that the
- * steps after it say nothing about it. There is a program only if there is no error.
+ * Every pass reports all it can find, adds what is valid to the context and marks the rest as broken, so that later
+ * passes report nothing about it. There is a Program only if there is no error.
  */
 export function compileDocument(document: Document): WithDiagnostics<Program> {
   const { report, diagnostics, hasErrors } = createDiagnosticCollector();
   const world = createCompileContext(document, report, hasErrors);
 
-  // 1. What holds weights, with shapes through every layer.
+  // 1. Networks: weights, and shapes through every layer.
   compileNetworks(document.networks, world);
-  // 2. What there is to learn from. Independent of networks.
+  // 2. Data sets, independent of networks.
   compileDatasets(document.data, world);
-  // 3. How networks are wired; needs their inputs and outputs.
+  // 3. Models; they need the inputs and outputs of networks.
   compileModels(document.models, world);
   checkNameConflicts(document, world);
-  // 4. What is trained, in which order; needs all of the above.
+  // 4. Phases and their order; they need all of the above.
   const plan = compilePhases(document.plan, document.seed.value, world);
-  // 5. What is asked of the result; needs to know which phase leaves what.
+  // 5. Evaluations and reports; they need to know which phase trains what.
   const evaluations = compileEvaluations(document.evaluate, plan, world);
   const names = document.plan.map(({ name }) => name.value);
   const reports = compileReports(document.report, names, plan, world);
   if (isEmpty(document)) reportEmpty(document, report);
-  // 6. Whether numbers of classes mean the same wherever they meet.
+  // 6. Whether class numbers mean the same wherever they meet.
   if (!hasErrors() && plan) {
     const datasets = [...world.data.values()].map(({ dataset }) => dataset);
     const networks = [...world.networks.values()];
     checkClassLists({ networks, datasets, phases: plan.phases, evaluations, reports }, world);
   }
-  // 7. What nothing uses. After an error that would be guesswork.
+  // 7. Unused declarations. After an error this would be guesswork.
   if (!hasErrors() && document.leftOut.length === 0) warnOfUnused(document, world);
 
-  // What was left out has an error that was reported when it was read.
+  // Omitted entries have errors, which were reported when they were read.
   if (hasErrors() || !plan || document.leftOut.length > 0) return { diagnostics };
   return {
     diagnostics,
@@ -108,7 +108,7 @@ function createCompileContext(
   };
 }
 
-/** A name in an expression means one thing. */
+/** A name in an expression must be unambiguous. */
 function checkNameConflicts(document: Document, { report }: CompileContext): void {
   const networks = new Map(document.networks.map(({ name }) => [name.value, name]));
   for (const { name } of document.models) {

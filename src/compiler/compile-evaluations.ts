@@ -1,4 +1,4 @@
-/** What must be true afterwards, and what people look at. */
+/** Compiles evaluations (expectations on results) and reports (what is rendered). */
 import type { EvaluationEntry, ReportEntry } from '../dsl/index.js';
 import { keysOf } from '../records/index.js';
 import { resolveDataUse } from './data/index.js';
@@ -8,12 +8,14 @@ import type { Evaluation, Report, Wire } from './program.js';
 import { isPerExample, typeText } from './tensor-type.js';
 import { reportUnknownName, trackErrors, type CompileContext } from './compile-context.js';
 
-/** Examples in a picture that does not say how many. */
+/** Number of examples in a report that does not specify it. */
 const DEFAULT_EXAMPLE_COUNT = 20;
 
 type EvaluatedNetworks = Evaluation['networks'];
 
-/** Networks that wires use, as the plan leaves them. One that nothing trains is an error, said at its call. */
+/**
+ * Networks that wires use, in their state after the plan. One that no phase trains is an error, reported at its call.
+ */
 function networksFromPlan(
   wires: readonly Wire[],
   { what, untrained }: { what: string; untrained: EvaluationEntry['untrained'] },
@@ -37,7 +39,7 @@ function networksFromPlan(
   });
 }
 
-/** Evaluations that are good. */
+/** Compiles the evaluations; invalid ones are reported and left out. */
 export function compileEvaluations(
   entries: readonly EvaluationEntry[],
   plan: CompiledPlan | undefined,
@@ -69,13 +71,13 @@ export function compileEvaluations(
   });
 }
 
-/** A Document has nothing else here: the structure of a graph says how an expectation is written. */
+/** The structure check admits no other form of an expectation. */
 function parseExpectation({ expect }: EvaluationEntry): Evaluation['expect'] {
   const found = expect && /^\s*([<>=]+)(.*)$/.exec(expect.value);
   return found ? { op: found[1] as '>=', value: Number(found[2]) } : null;
 }
 
-/** Reports that are good. */
+/** Compiles the reports; invalid ones are reported and left out. */
 export function compileReports(
   entries: readonly ReportEntry[],
   phases: readonly string[],

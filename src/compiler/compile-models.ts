@@ -23,7 +23,7 @@ import {
   type CompileContext,
 } from './compile-context.js';
 
-/** Models in the order in which they use each other. Their calls are in inference mode until a phase says otherwise. */
+/** Compiles models in dependency order. Their calls are in inference mode until a phase sets the mode. */
 export function compileModels(entries: readonly ModelEntry[], context: CompileContext): void {
   const byName = new Map(entries.map((entry) => [entry.name.value, entry]));
   for (const name of [...byName.keys(), ...context.faulty.models]) context.broken.networks.add(name);
@@ -86,13 +86,13 @@ function compileModel(entry: ModelEntry, context: CompileContext): Model | undef
     return value;
   }
 
-  /** `encoder` alone is the encoder on the model's own inputs, which are the encoder's. */
+  /** `encoder` alone is the encoder called on the model's own inputs, which are the encoder's. */
   function applied(callee: string, place: SourceRange): LoweredValue | undefined {
     const first = context.networks.get(callee) ?? context.models.get(callee);
     if (!first) return undefined;
     const args: Expression[] = first.inputs.map((one) => {
       const value = input(one.name, one.type);
-      known.set(` ${one.name}`, value); // a space: no name in the graph can be this
+      known.set(` ${one.name}`, value); // the space keeps it distinct from every name in the graph
       return { kind: 'name', name: ` ${one.name}`, range: place };
     });
     return lowerExpression(
@@ -104,7 +104,7 @@ function compileModel(entry: ModelEntry, context: CompileContext): Model | undef
   let outputs: { name: string; value: LoweredValue | 'broken' | undefined }[];
   if (body.kind === 'expression') {
     for (const [free, type] of inferFreeInputs(body.expression, context)) {
-      // What something with an error is given may be an input of any shape.
+      // An argument of something with an error may be an input of any shape.
       if (type === 'unknown') known.set(free, 'broken');
       else input(free, type);
     }
@@ -153,15 +153,15 @@ function compileModel(entry: ModelEntry, context: CompileContext): Model | undef
 }
 
 /**
- * Names that are nothing but what a network is given, in the order in which they are written: `decoder(encoder(x), y)`
- * has the inputs `x` and `y`.
+ * Infers the inputs of a model: names that occur only as arguments of calls, in the order in which they are written.
+ * `decoder(encoder(x), y)` has the inputs `x` and `y`.
  */
 function inferFreeInputs(
   expression: Expression,
   context: CompileContext,
 ): Map<string, TensorType | 'unknown'> {
   const free = new Map<string, TensorType | 'unknown'>();
-  /** What is still to be looked at, the next one last; with its type, where a network is given it. */
+  /** Worklist, the next part last; with its type, if it is the argument of a network. */
   const waiting: { part: Expression; type?: TensorType | 'unknown' | undefined }[] = [{ part: expression }];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const { part, type } = next;
@@ -174,7 +174,7 @@ function inferFreeInputs(
         free.set(part.name, type);
     } else if (part.kind === 'call') {
       const body = context.networks.get(part.callee.name) ?? context.models.get(part.callee.name);
-      // What stands before an arrow is a network itself.
+      // What precedes an arrow is a network itself.
       const isBroken = !body && context.broken.networks.has(part.callee.name);
       const typeAt = (at: number): TensorType | 'unknown' | undefined =>
         isBroken ? 'unknown' : body?.inputs[at]?.type;
@@ -186,6 +186,6 @@ function inferFreeInputs(
   return free;
 }
 
-/** A misspelt network is no input. */
+/** A misspelt network is not an input. */
 const isNetworkOrTypo = (name: string, context: CompileContext) =>
   isDeclared(context, name) || suggestAmong(name, callableNames(context)) !== undefined;

@@ -1,11 +1,11 @@
 import type { FieldType } from '../vocabulary/index.js';
 import type { Dataset, Wire, WireId } from './program.js';
 
-/** A field that examples have: in the data itself, or computed from fields that are there. */
+/** A field of the examples: in the data itself, or computed from other fields. */
 export interface DatasetField {
   type: FieldType;
   from: { kind: 'stored' } | { kind: 'added'; wires: readonly Wire[]; wire: WireId };
-  /** Kept for fields made of it, under a name that no graph can write. */
+  /** A copy kept for fields derived from it, under a name that a graph cannot write. */
   kept?: true;
 }
 
@@ -14,13 +14,13 @@ export interface CompiledDataset {
   fields: ReadonlyMap<string, DatasetField>;
 }
 
-/** Names of fields, how many were looked at, and where their map goes on. */
+/** Cached lists of names, with the number of fields already read and the map's open iterator. */
 const lists = new WeakMap<
   object,
   { names: string[]; read: number; left: Iterator<[string, DatasetField]> }
 >();
 
-/** Names of the fields that a graph can write; the same array each time, which grows with the fields. */
+/** Names of the fields that a graph can refer to; the same array each time, which grows with the fields. */
 export function writableFieldNames(fields: ReadonlyMap<string, DatasetField>): readonly string[] {
   const known = lists.get(fields) ?? { names: [], read: 0, left: fields.entries() };
   lists.set(fields, known);

@@ -1,8 +1,8 @@
-/** One text for one meaning: what a phase is, without where it stands in the file. */
+/** Canonical form of a phase for hashing: its meaning without source ranges. */
 import { createHash } from 'node:crypto';
 import type { Dataset, DataStep, Network, Phase, Wire } from './program.js';
 
-/** JSON with sorted keys: the same content gives the same text. All of it counts; a key may be any name. */
+/** JSON with sorted keys: equal content gives equal text. No key is skipped, since any name may be a key. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) => {
     if (inner === null || typeof inner !== 'object' || Array.isArray(inner)) return inner;
@@ -12,19 +12,19 @@ export function canonicalJson(value: unknown): string {
   });
 }
 
-// Places in the file are left out where they are known to stand, and only there: a name may be `range` as well.
+// Ranges are removed only where they are known to occur: a user-chosen name may be `range` as well.
 const withoutRange = ({ range: _, ...rest }: { range?: unknown }): object => rest;
 
-/** Wires without their places. */
+/** Wires without their ranges. */
 export const wiresWithoutRanges = (wires: readonly Wire[]): object[] => wires.map(withoutRange);
 
-/** A network without its places. */
+/** A network without its ranges. */
 export const networkWithoutRanges = (network: Network): object => ({
   ...withoutRange(network),
   wires: wiresWithoutRanges(network.wires),
 });
 
-/** A step of a data set without its places. */
+/** A step of a data set without its ranges. */
 export const dataStepWithoutRanges = (step: DataStep): object =>
   step.step === 'add' ? { ...step, wires: wiresWithoutRanges(step.wires) } : step;
 
@@ -35,13 +35,13 @@ const datasetWithoutRanges = (dataset: Dataset) => ({
 
 const phaseWithoutRanges = (phase: Omit<Phase, 'fingerprint'>) => ({
   ...withoutRange(phase),
-  // Which of them runs first changes nothing.
+  // Their order does not affect the result.
   dependsOn: [...phase.dependsOn].sort(),
   wires: wiresWithoutRanges(phase.wires),
   validation: phase.validation && { ...phase.validation, wires: wiresWithoutRanges(phase.validation.wires) },
 });
 
-/** Data sets that one is made of, itself last. */
+/** A data set and its dependencies, itself last. */
 function datasetDependencies(
   name: string,
   datasets: ReadonlyMap<string, Dataset>,
@@ -57,7 +57,10 @@ function datasetDependencies(
   return found.set(name, dataset);
 }
 
-/** sha256 over a phase, the networks that it calls, trains or copies from, and what its data is made of. */
+/**
+ * sha256 over a phase, the networks that it calls, trains or copies from, and the data sets that its data is derived
+ * from.
+ */
 export function phaseFingerprint(
   phase: Omit<Phase, 'fingerprint'>,
   networks: ReadonlyMap<string, Network>,

@@ -1,6 +1,7 @@
 /**
- * A Program is what a graph means: names resolved, sugar gone, shapes known, freeze rules turned into weight sets,
- * phases in an order in which they can run. Plain data, no YAML, no tfjs. Source ranges stay, for messages.
+ * A Program is the intermediate representation of a graph: names resolved, short forms expanded, shapes known, freeze
+ * rules turned into sets of weights, phases in an executable order. Plain data, without YAML or tfjs. Source ranges
+ * are kept for messages.
  */
 import type { SourceRange } from '../diagnostics/index.js';
 import type {
@@ -12,7 +13,7 @@ import type {
   TensorType,
 } from '../vocabulary/index.js';
 
-/** Index into the list of wires that it stands in. */
+/** Index into the list of wires that contains it. */
 export type WireId = number;
 
 interface WireBase {
@@ -21,8 +22,8 @@ interface WireBase {
 }
 
 /**
- * One value of an expression. Lists of wires are in order: a wire only uses wires before it. Models are gone by now
- * (a model is a function; its calls are inlined), so every `call` is of a network.
+ * One value of an expression. A list of wires is topologically sorted: a wire uses only wires before it. Models are
+ * inlined, so every `call` is of a network.
  */
 export type Wire = WireBase &
   (
@@ -74,11 +75,11 @@ export interface Network {
   outputs: { name: string; wire: WireId; type: TensorType }[];
   weights: Weight[];
   range?: SourceRange;
-  /** The network whose architecture it has (`like:`), with weights of its own. */
+  /** The network whose architecture it copies (`like:`), with its own weights. */
   like?: string;
 }
 
-/** A model: networks wired together, with inputs of its own. Its wires have `input` ops for its inputs. */
+/** A model: networks wired together. Its inputs are `input` wires. */
 export interface Model {
   name: string;
   inputs: { name: string; type: TensorType }[];
@@ -87,10 +88,10 @@ export interface Model {
   range?: SourceRange;
 }
 
-/** Arguments as Keras's ImageDataGenerator has them; all resolved. */
+/** Arguments as in Keras's ImageDataGenerator, all resolved. */
 export interface Augmentation {
   rotate: number; /* degrees, +- */
-  shift: [number, number]; /* height, width: fraction of the side, +- (below 1), as Keras */
+  shift: [number, number]; /* height, width: fraction of the dimension, +- (below 1), as Keras */
   shear: number; /* degrees, +- */
   zoom: [number, number]; /* factor from, to */
   flip: { horizontal: boolean; vertical: boolean };
@@ -98,7 +99,7 @@ export interface Augmentation {
   cval: number;
 }
 
-/** What is done to get from one data set to the next, in order. */
+/** The steps from one data set to the next, in order. */
 export type DataStep =
   | { step: 'source'; source: string; args: Arguments; otherwise?: { source: string; args: Arguments } }
   | { step: 'from'; dataset: string }
@@ -107,19 +108,19 @@ export type DataStep =
       members: { name: string; dataset: string }[];
       by: string;
       /**
-       * Where classes go by names: for each member, what stands for each of its class numbers; pairs are made of equal
-       * ones. Absent where class numbers are compared as they are.
+       * If classes are matched by name: for each member, the common number of each of its class numbers. Absent if
+       * class numbers are compared directly.
        */
       classes?: number[][];
       repeat: string | null;
       order: 'cycle' | 'shuffle';
-      /** Whether the members' draws (augmentation, added fields) stay the same in all epochs, one for each occurrence. */
+      /** Whether the members' draws (augmentation, added fields) are fixed over all epochs, one per occurrence. */
       draw: 'once' | 'epoch';
     }
   | {
       step: 'augment';
       fields: Record<string, Augmentation>;
-      /** Fields as they are before the step, by the name that what was made of them finds them under: `image@moved`. */
+      /** Fields as they are before the step, by the name under which derived fields refer to them: `image@moved`. */
       kept?: Record<string, string>;
       draw: 'once' | 'epoch';
     }
@@ -143,10 +144,10 @@ export interface DataUse {
   split: string;
 }
 
-/** A number, or one that moves with every step: evenly `from` one number `to` another over the first `epochs` epochs. */
+/** A constant, or a ramp that changes linearly with every step from `from` to `to` over the first `epochs` epochs. */
 export type Schedule = number | { kind: 'ramp'; from: number; to: number; epochs: number };
 
-/** A figure of the phase by its name in an epoch's metrics, and which of its values are better. */
+/** A figure of the phase, named as in an epoch's metrics, and which of its values are better. */
 export interface MonitoredFigure {
   figure: string;
   mode: 'min' | 'max';
@@ -163,51 +164,54 @@ export interface Update {
   name: string;
   losses: LossTerm[];
   optimizer: { name: string; args: Arguments; learningRate: Schedule };
-  /** Names of the weights that this update moves, network by network as the phase uses them. */
+  /** Names of the weights that this update trains, network by network in the order of use. */
   weights: string[];
   clipGradients: number | null;
-  /** Runs this many times a batch. */
+  /** Number of updates per batch. */
   times: number;
 }
 
-/** A type of fractions: 32 bits, the upper 16 of them, or IEEE 754's of 16 bits. */
+/** A floating-point type: float32, its upper 16 bits (bfloat16), or IEEE 754 half precision. */
 export type Precision = 'float32' | 'bfloat16' | 'float16';
 
 export interface Phase {
   name: string;
-  /** Phases whose artifacts this one starts from, all of them direct. */
+  /** Phases whose artifacts this one starts from (direct dependencies only). */
   dependsOn: string[];
   data: DataUse;
   epochs: number;
   batchSize: number;
-  /** Null: one pass over the data. Otherwise this many batches, going on where the last epoch stopped. */
+  /** Null: one pass over the data. Otherwise the number of batches; each epoch continues where the last one stopped. */
   stepsPerEpoch: number | null;
   wires: Wire[];
   updates: Update[];
   metrics: { name: string; wire: WireId }[];
-  /** Same losses and metrics in inference mode. `wires` is a second list, since calls have other modes. */
+  /** The same losses and metrics in inference mode. `wires` is a separate list because calls have other modes. */
   validation: {
     data: DataUse;
     every: number;
     batchSize: number;
     wires: Wire[];
-    /** Weighed as they are when the phase ends, so that its epochs can be compared. */
+    /** With their weights at the end of the phase, so that its epochs can be compared. */
     losses: (LossTerm & { weight: number })[];
     metrics: { name: string; wire: WireId }[];
   } | null;
   /** Networks that the phase calls or trains, and which phase last trained each before this one (null: fresh). */
   networks: { name: string; from: string | null }[];
-  /** Copy weights before starting: network <- network as another phase left it. */
+  /** Weights to copy before starting: network <- network as another phase left it. */
   start: { network: string; of: string; from: string | null }[];
-  /** Used, not moved. The trainer asserts afterwards that their bytes are unchanged. */
+  /** Weights that are used but not changed. The trainer asserts afterwards that their bytes are unchanged. */
   frozen: string[];
-  /** Which epoch's weights are its result: the last one's, or those of the best by a figure. */
+  /** Which epoch's weights are the result: those of the last, or of the best by a figure. */
   keep: 'last' | { best: MonitoredFigure };
-  /** In what matrix products and convolutions of its steps compute; absent: float32, like all else. */
+  /** The precision of matrix products and convolutions in its steps; absent: float32, like everything else. */
   precision?: Exclude<Precision, 'float32'>;
-  /** It ends after so many epochs in a row without a better value, and never before the first such epoch. */
+  /** The phase ends after `patience` epochs in a row without a better value, not before the first such epoch. */
   stopEarly: (MonitoredFigure & { patience: number }) | null;
-  /** sha256 of everything above in normal form (no ranges), of the networks it uses and of the data's declaration. */
+  /**
+   * sha256 of the canonical form of everything above (without ranges), of the networks it uses and of the data's
+   * declaration.
+   */
   fingerprint: string;
   range?: SourceRange;
 }
@@ -218,7 +222,7 @@ export interface Evaluation {
   wires: Wire[];
   measure: WireId;
   expect: { op: '>=' | '>' | '<=' | '<' | '=='; value: number } | null;
-  /** Networks and the phase each is taken from. */
+  /** Networks, and the phase that each is taken from. */
   networks: { name: string; from: string | null }[];
   range?: SourceRange;
 }

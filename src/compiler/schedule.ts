@@ -1,9 +1,10 @@
 import type { Schedule } from './program.js';
 
 /**
- * A schedule's value where a phase stands: a ramp goes evenly from its first number to its second, and stays there.
+ * A schedule's value at a point of the phase: a ramp is linear from its first number to its second, and constant
+ * after that.
  *
- * @param epochsDone how far the phase is, in epochs: 0 at its first step, 2.5 in the middle of its third epoch
+ * @param epochsDone progress in epochs: 0 at the first step, 2.5 in the middle of the third epoch
  */
 export function scheduleValueAt(schedule: Schedule, epochsDone: number): number {
   if (typeof schedule === 'number') return schedule;

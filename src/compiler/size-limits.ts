@@ -1,29 +1,29 @@
-/** Sizes that no machine has memory for, told before anything is allocated. */
+/** Size limits, checked before anything is allocated. */
 import type { SourceRange } from '../diagnostics/index.js';
 import { typeText } from './tensor-type.js';
 import type { CompileContext } from './compile-context.js';
 
-/** So many numbers may one value have for each example: 1 GiB of float32. */
+/** Maximum elements of one value per example: 1 GiB of float32. */
 const MAX_VALUE_SIZE = 2 ** 28;
-/** So many may a weight have: 2 GiB, the most that a model's file holds in one piece. */
+/** Maximum elements of a weight: 2 GiB, the most that a model file holds in one piece. */
 const MAX_WEIGHT_SIZE = 2 ** 29;
-/** Beyond this, a weight is worth a warning: its gradient and the optimizer's state take as much each. */
+/** Elements of a weight above which there is a warning: its gradient and the optimizer's state take as much each. */
 const LARGE_WEIGHT = 2 ** 26;
-/** Beyond this, a value of a whole batch is worth a warning. */
+/** Elements of a batch's value above which there is a warning. */
 export const LARGE_BATCH = 2 ** 31;
 
 /** Numbers in a shape; of the batch, one example. */
 export const shapeSize = (shape: readonly (number | null)[]): number =>
   shape.reduce<number>((product, side) => product * (side ?? 1), 1);
 
-/** `3.73 GiB`, as float32. */
+/** The size of float32 values as text: `3.73 GiB`. */
 export function bytesText(float32Count: number): string {
   const bytes = float32Count * 4;
   const unit = Math.min(8, Math.floor(Math.log2(Math.max(bytes, 1)) / 10));
   return `${Number((bytes / 2 ** (10 * unit)).toPrecision(3))} ${['bytes', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB', 'ZiB', 'YiB'][unit]}`;
 }
 
-/** Whether a value can be held at all; what can't be is reported. */
+/** Checks that a value is within the limits; reports it otherwise. */
 export function checkValueSize(
   shape: readonly (number | null)[],
   label: string,
@@ -41,7 +41,7 @@ export function checkValueSize(
   return false;
 }
 
-/** Whether a weight can be held; what can't be is reported, and what is large is warned of. */
+/** Checks that a weight is within the limits; reports it otherwise, and warns if it is large. */
 export function checkWeightSize(
   name: string,
   shape: readonly number[],

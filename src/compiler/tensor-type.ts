@@ -21,15 +21,15 @@ export const batchOf = (shape: Shape, dtype: DType = 'float32'): TensorType => (
 export const equalShapes = (a: readonly Side[], b: readonly Side[]): boolean =>
   a.length === b.length && a.every((side, i) => side === b[i]);
 
-/** One number an example: `[batch]`, or one number: `[]`. */
+/** One value per example: `[batch]`, or a scalar: `[]`. */
 export const isPerExampleOrScalar = (type: TensorType): boolean =>
   type.shape.length === 0 || (type.shape.length === 1 && type.shape[0] === null);
 
-/** Whether the batch stands first, and nowhere else. */
+/** Whether the first dimension, and no other, is the batch. */
 export const isPerExample = (type: TensorType): boolean =>
   type.shape[0] === null && type.shape.slice(1).every((side) => side !== null);
 
-/** The batchless shape of a value that has one batch dimension, standing first. */
+/** The shape without the batch dimension, which is the first. */
 export const exampleShape = (type: TensorType): Shape => type.shape.slice(1) as number[];
 
 /** NumPy's rule, aligned from the right; the batch fits itself and 1. Null if the shapes don't fit. */

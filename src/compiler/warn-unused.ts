@@ -1,4 +1,4 @@
-/** Warnings for what was declared and is used by nothing: most often a slip of a name. */
+/** Warnings for declarations that nothing uses, usually the result of a typo. */
 import type { Document, Expression } from '../dsl/index.js';
 import { mentionedNames } from './expressions/index.js';
 import { modelExpressions } from './compile-models.js';
@@ -23,7 +23,10 @@ function documentExpressions(document: Document): Expression[] {
   ];
 }
 
-/** Wires and nodes that neither an output nor another expression uses. A phase that extends another has its wires as well. */
+/**
+ * Wires and nodes used neither by an output nor by another expression. A phase that extends another has its wires as
+ * well.
+ */
 function unusedWires(document: Document): (readonly [kind: string, name: Document['name']])[] {
   const declared: { kind: string; name: Document['name']; used: boolean }[] = [];
   const look = (

@@ -1,6 +1,6 @@
 import type { Wire, WireId } from './program.js';
 
-/** The wires that a wire is made from. */
+/** The input wires of a wire. */
 export function wireInputs(wire: Wire): readonly WireId[] {
   switch (wire.op) {
     case 'layer':
@@ -17,7 +17,7 @@ export function wireInputs(wire: Wire): readonly WireId[] {
   }
 }
 
-/** For each wire, whether one of `wanted` is made from it. A list is in order, so one look at each is enough. */
+/** For each wire, whether one of `roots` depends on it. Lists are topologically sorted, so one pass is enough. */
 export function liveWires(wires: readonly Wire[], roots: Iterable<WireId>): boolean[] {
   const needed = new Array<boolean>(wires.length).fill(false);
   for (const id of roots) needed[id] = true;

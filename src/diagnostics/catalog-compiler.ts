@@ -1,6 +1,6 @@
 import type { CatalogEntry } from './catalog-entry.js';
 
-/** Codes of src/compiler: names, wiring, shapes, freezing, the plan. */
+/** Codes of src/compiler: names, wiring, shapes, frozen weights, the plan. */
 export const compilerCatalog = {
   'unknown-name': {
     title: 'a name that nothing has',

@@ -1,6 +1,6 @@
 import type { CatalogEntry } from './catalog-entry.js';
 
-/** Codes of src/dsl: the text, its structure, its parameters, its expressions and the arguments of its words. */
+/** Codes of src/dsl: the text, its structure, parameters, expressions and arguments. */
 export const dslCatalog = {
   'yaml-syntax': {
     title: 'the file is not valid YAML',

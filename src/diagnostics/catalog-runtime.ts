@@ -1,6 +1,6 @@
 import type { CatalogEntry } from './catalog-entry.js';
 
-/** Codes of src/runtime: what goes wrong with a good graph on this machine, or while it trains. */
+/** Codes of src/runtime: failures of a valid graph on this machine or during training. */
 export const runtimeCatalog = {
   'missing-data': {
     title: 'files of a data set that are not there, or are not what the graph takes them for',

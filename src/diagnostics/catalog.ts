@@ -5,7 +5,10 @@ import type { CatalogEntry } from './catalog-entry.js';
 
 export type { CatalogEntry } from './catalog-entry.js';
 
-/** Every code that a diagnostic can carry, from one file a room, for `lagraph explain CODE`. Codes are never reused. */
+/**
+ * All diagnostic codes, one file per layer of src, for `lagraph explain CODE`. A code is never reused with another
+ * meaning.
+ */
 export const catalog = { ...dslCatalog, ...compilerCatalog, ...runtimeCatalog } satisfies Record<
   string,
   CatalogEntry

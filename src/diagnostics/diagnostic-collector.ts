@@ -2,34 +2,34 @@ import type { DiagnosticCode } from './catalog.js';
 import { shortenMessage } from './shorten-message.js';
 import type { Diagnostic, Note, Severity, SourceRange, Suggestion } from './diagnostic.js';
 
-/** What a stage says when it finds something. Short where a Diagnostic is whole. */
+/** The fields that a stage reports; the collector completes them to a Diagnostic. */
 export interface DiagnosticInit {
   code: DiagnosticCode;
   message: string;
-  /** By default, `error`. */
+  /** `error` by default. */
   severity?: Severity;
   range?: SourceRange;
   notes?: readonly Note[];
-  /** A sentence, or a sentence with the edit that does it. */
+  /** A sentence, or a sentence with the edit that implements it. */
   help?: string | Suggestion;
-  /** What is wrong where this error and others come from: they are said once, with where else it is seen. */
+  /** Key of the root cause. Later errors with the same key are folded into the first one as notes. */
   cause?: string;
 }
 
-/** Stages are handed one of these, so that they need not know where findings go. */
+/** Passed to every stage: reports one diagnostic, wherever diagnostics are collected. */
 export type DiagnosticReporter = (finding: DiagnosticInit) => void;
 
 export interface DiagnosticCollector {
   report: DiagnosticReporter;
-  /** In the order in which they were found; renderers sort by place. */
+  /** In the order in which they were reported; renderers sort by position. */
   diagnostics: Diagnostic[];
   hasErrors(): boolean;
 }
 
 export function createDiagnosticCollector(): DiagnosticCollector {
   const diagnostics: Diagnostic[] = [];
-  // A loop's body is read once for each value, a phase again for those that extend it. The same error is said once, if in
-  // other words of each.
+  // Loop bodies are read once per value, and a phase again for each phase that extends it: the same error would be
+  // reported several times in different words. Only the first report at a range is kept.
   const seen = new Set<string>();
   const causes = new Map<string, { diagnostic: Diagnostic; notes: Note[]; others: SourceRange[] }>();
   let errors = 0;
@@ -90,9 +90,9 @@ function toSuggestion(help: string | Suggestion): Suggestion {
 }
 
 /**
- * What there is to choose from, for a name that none of them is near.
+ * Lists the available names, for a misspelt name that resembles none of them.
  *
- * @param count how many there are, of which `names` are the first
+ * @param count number of available names, of which `names` are the first
  */
 export function availableNamesText(names: readonly string[], count = names.length): string | undefined {
   if (count === 0) return undefined;
@@ -103,16 +103,16 @@ export function availableNamesText(names: readonly string[], count = names.lengt
     : `there are ${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
-/** So many names are listed. */
+/** Maximum number of names that are listed. */
 const MAX_LISTED_NAMES = 12;
 
-/** Of more names, those that are in several lists may be counted more than once. */
+/** Above this number, names that occur in several lists may be counted more than once. */
 const FEW = 200;
 
 /**
- * The same for all names of several lists, by the alphabet. An array that is given again may only have grown.
+ * The same for the names of several lists, sorted alphabetically. A list that is passed again may only have grown.
  *
- * @param except a name of them that is not to be said
+ * @param except a name that is not listed
  */
 export function thereIsAmong(lists: readonly (readonly string[])[], except?: string): string | undefined {
   const count = lists.reduce((sum, { length }) => sum + length, 0);
@@ -122,7 +122,9 @@ export function thereIsAmong(lists: readonly (readonly string[])[], except?: str
   return availableNamesText(shown.slice(0, MAX_LISTED_NAMES + 1), count - (except === undefined ? 0 : 1));
 }
 
-/** The first names of lists by the alphabet, two more than are listed, and how many were looked at. */
+/**
+ * Cache: the alphabetically first names of each list (two more than are listed), and how many of its names were read.
+ */
 const firsts = new WeakMap<readonly string[], { first: string[]; read: number }>();
 
 function firstOf(names: readonly string[]): readonly string[] {
@@ -141,9 +143,9 @@ function firstOf(names: readonly string[]): readonly string[] {
 }
 
 /**
- * The usual help for a misspelt word: the question, and the edit that answers it.
+ * The usual help for a misspelt word: the question, and the edit that applies the answer.
  *
- * @param fallbackText what is said where no word is near, or where the edit does not help
+ * @param fallbackText used where no word is similar, or where the edit does not help
  */
 export function didYouMean(
   nearestName: string | undefined,

@@ -1,9 +1,9 @@
 /**
- * Diagnostics are values. Every stage collects them in a list and goes on; nothing is thrown for bad input.
- * Positions are offsets here; line and column are computed only when a diagnostic is printed.
+ * Diagnostics are values: every stage collects them in a list and continues; nothing is thrown for invalid input.
+ * Positions are offsets; line and column are computed only when a diagnostic is rendered.
  */
 
-/** A stretch of a source text. Offsets count UTF-16 code units; `end` is exclusive. */
+/** A range of a source text. Offsets count UTF-16 code units; `end` is exclusive. */
 export interface SourceRange {
   /** The file as the user named it (or `<command line>` for an override). */
   file: string;
@@ -13,7 +13,7 @@ export interface SourceRange {
 
 export type Severity = 'error' | 'warning';
 
-/** A second place or thought that belongs to a diagnostic: "the first definition is here". */
+/** Further information on a diagnostic, with a range of its own: "the first definition is here". */
 export interface Note {
   message: string;
   range?: SourceRange;
@@ -24,17 +24,17 @@ export interface Suggestion {
   message: string;
   range?: SourceRange;
   replacement?: string;
-  /** What is said where the edit, once it was tried, does not help. Gone when diagnostics are shown. */
+  /** Replaces the suggestion if its edit, when tried, does not help. Removed before diagnostics are shown. */
   otherwise?: string;
 }
 
 export interface Diagnostic {
-  /** Stable, kebab-case, e.g. `unknown-layer`; `lagraph explain CODE` tells more. Listed in catalog.ts. */
+  /** Stable, kebab-case, e.g. `unknown-layer`, explained by `lagraph explain CODE`. Listed in catalog.ts. */
   code: string;
   severity: Severity;
-  /** One sentence in the graph's own words; no position, no code. */
+  /** One sentence in terms of the graph, without position and code. */
   message: string;
-  /** Absent only where there is no text to point at. */
+  /** Absent only if there is no text to point at. */
   range?: SourceRange;
   notes: Note[];
   suggestion?: Suggestion;
@@ -43,7 +43,7 @@ export interface Diagnostic {
 /** The texts that ranges point into, by file name. */
 export type Sources = ReadonlyMap<string, string>;
 
-/** What a stage returns: a value where one could be made, and everything that was found on the way. */
+/** Result of a stage: a value if one could be built, and all diagnostics reported on the way. */
 export interface WithDiagnostics<T> {
   value?: T;
   diagnostics: Diagnostic[];

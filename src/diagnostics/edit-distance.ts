@@ -1,7 +1,7 @@
 /**
- * Slips between two words: a letter too many, too few, wrong, or two neighbours swapped (Damerau-Levenshtein, optimal
- * string alignment). Gives up with `limit` as soon as the answer can't be below it. Places that are further from the
- * diagonal than the limit can be on no way below it, and are not looked at.
+ * Damerau-Levenshtein distance of two words (optimal string alignment): insertions, deletions, substitutions and
+ * transpositions of neighbours. Returns `limit` as soon as the distance cannot be below it; only the band of cells
+ * within `limit` of the diagonal is computed.
  */
 export function editDistance(a: string, b: string, limit = Infinity): number {
   const reach = Math.min(limit, Math.max(a.length, b.length));

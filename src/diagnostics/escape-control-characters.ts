@@ -1,14 +1,17 @@
 /**
- * What steers whoever shows a text instead of being shown: C0 and C1 controls, separators of lines and paragraphs, marks
- * that turn the direction of writing, and what XML allows nowhere.
+ * Characters that control a terminal or renderer instead of being displayed: C0 and C1 controls, line and paragraph
+ * separators, bidirectional controls, and what XML forbids.
  */
 const CONTROL_CHARACTERS = /[\p{Cc}\p{Bidi_Control}\p{Surrogate}\u2028\u2029\ufeff\ufffe\uffff]/gu;
 
-/** JSON's and YAML's way to write it, so that a text of theirs stays what it is. */
+/** Escaped as in JSON and YAML, so that escaped JSON or YAML keeps its meaning. */
 const unicodeEscape = (character: string): string =>
   `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
-/** A text of any origin (a graph, a file's name, a library's message) as it may be shown. Lines and tabs stay. */
+/**
+ * Escapes control characters in a text of any origin (a graph, a file name, a library's message); line breaks and
+ * tabs are kept.
+ */
 export const escapeControlCharacters = (text: string): string =>
   text
     .replace(/\r\n/g, '\n')
@@ -16,10 +19,10 @@ export const escapeControlCharacters = (text: string): string =>
       character === '\n' || character === '\t' ? character : unicodeEscape(character),
     );
 
-/** The same in one line. */
+/** The same, on one line. */
 export const escapeToOneLine = (text: string): string => text.replace(CONTROL_CHARACTERS, unicodeEscape);
 
-/** A plain value with all of its texts printable. */
+/** A plain value in which all strings are escaped. */
 export function escapeControlCharactersDeep<T>(value: T): T {
   if (typeof value === 'string') return escapeControlCharacters(value) as T;
   if (Array.isArray(value)) return value.map(escapeControlCharactersDeep) as T;

@@ -1,8 +1,8 @@
 import type { Diagnostic, SourceRange, Sources } from './diagnostic.js';
 
 /**
- * What all stages have found, ready to be shown: every range points at something, and no two diagnostics stand at the
- * same place. What a second one says becomes a note of the first; a warning where there is an error says nothing more.
+ * Prepares the diagnostics of all stages for display: every range is non-empty and inside its text, and diagnostics
+ * at one range are merged (the second becomes a note of the first; a warning beside an error is dropped).
  */
 export function finalizeDiagnostics(diagnostics: readonly Diagnostic[], sources: Sources): Diagnostic[] {
   const first = new Map<string, Diagnostic>();
@@ -35,7 +35,7 @@ function withVisibleRanges(diagnostic: Diagnostic, sources: Sources): Diagnostic
     notes: diagnostic.notes.map((note) =>
       note.range ? { ...note, range: widenEmptyRange(note.range, sources) } : note,
     ),
-    // An edit may insert: its range is as it is, within the text.
+    // An edit may be an insertion, so its range may stay empty; it is only clamped to the text.
     ...(suggestion && edit ? { suggestion: { ...suggestion, range: clampRange(edit, sources) } } : {}),
   };
 }
@@ -46,7 +46,7 @@ function clampRange(range: SourceRange, sources: Sources): SourceRange {
   return { ...range, start: Math.min(range.start, length), end: Math.min(range.end, length) };
 }
 
-/** An empty range takes in the character that it stands at, or the last one before it that is to be seen. */
+/** Widens an empty range to the character at its offset, or to the last visible one before it. */
 function widenEmptyRange(given: SourceRange, sources: Sources): SourceRange {
   const range = clampRange(given, sources);
   const text = sources.get(range.file);

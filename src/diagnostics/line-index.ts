@@ -1,4 +1,4 @@
-/** A place as people count: both from 1; a column is a character (a code point), not a byte. */
+/** A 1-based position; a column counts code points, not bytes or UTF-16 units. */
 export interface LineColumn {
   line: number;
   column: number;
@@ -8,7 +8,7 @@ export interface LineColumn {
 export interface LineIndex {
   count: number;
   lineColumn(offset: number): LineColumn;
-  /** The text of a line (from 1) without its end. */
+  /** The text of a line (1-based) without its line break. */
   text(line: number): string;
   /** Offset of the line's first character. */
   start(line: number): number;
@@ -32,7 +32,7 @@ export function createLineIndex(text: string): LineIndex {
     }
     return low + 1;
   };
-  /** Columns of the places in long lines, which may hold thousands of mistakes. */
+  /** Cached prefix sums of columns for long lines, which may hold thousands of diagnostics. */
   const columns = new Map<number, Uint32Array>();
   const columnsOf = (line: number): Uint32Array => {
     const known = columns.get(line);
@@ -61,7 +61,7 @@ export function createLineIndex(text: string): LineIndex {
   };
 }
 
-/** Columns of a line of so many characters are counted once. */
+/** Columns of lines longer than this are cached. */
 const LONG_LINE = 200;
 
 /** Code points between two offsets of a line. A byte order mark is not counted: no editor shows it. */
@@ -75,7 +75,7 @@ function countCodePoints(text: string, start: number, end: number, lineStart: nu
   return count;
 }
 
-/** Line tables are made once for each file and renderer call. */
+/** Line indexes are built once per file and render. */
 export function cachedLineIndexes(
   sources: ReadonlyMap<string, string>,
 ): (file: string) => LineIndex | undefined {

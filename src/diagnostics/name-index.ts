@@ -1,43 +1,43 @@
-/** What is looked for among names. */
+/** A query for similar names. */
 export interface Wanted {
-  /** What was written, folded. */
+  /** The written name, folded. */
   plain: string;
-  /** What it is called elsewhere. */
+  /** The language's names for it, if it is a term of another framework. */
   known: readonly string[];
-  /** So many slips may lie between. */
+  /** Maximum edit distance. */
   most: number;
-  /** Names that are no answer. */
+  /** Names that are not suggested. */
   isOut(name: string): boolean;
 }
 
-/** What was found of it. */
+/** The result of a query. */
 export interface Near {
-  /** The same but for case, `_` and `-`, or what it is called elsewhere. */
+  /** A name that equals it after folding, or that is a synonym. */
   same?: string;
-  /** The first of those with the fewest slips. */
+  /** The first name with the smallest edit distance. */
   best?: { name: string; slips: number };
-  /** Names that begin with it, two at most. */
+  /** Names of which it is a prefix, at most two. */
   begunWith: readonly string[];
 }
 
-/** What is no name (and was told to be none) is no answer. */
+/** A candidate that is no valid name (which was reported elsewhere) is not suggested. */
 export const isName = (text: string): boolean => !/[\s:@,{}[\]#"'`&*!|>%$]/.test(text);
 
 export const fold = (word: string): string => word.toLowerCase().replace(/[_-]/g, '');
 
-/** A letter of a tree of folded names. */
+/** A node of the trie of folded names. */
 interface Node {
   next: Map<string, Node>;
-  /** Places of the names that end here. */
+  /** Indices of the names that end here. */
   ends: number[];
 }
 
 const node = (): Node => ({ next: new Map(), ends: [] });
 
-/** A node on the way to it: what the letters up to it cost. */
+/** A search state: a node with its row of edit distances. */
 interface Open {
   node: Node;
-  /** Letters up to it. */
+  /** Number of letters up to the node. */
   depth: number;
   letter: string;
   row: Row;
@@ -45,17 +45,17 @@ interface Open {
 }
 
 /**
- * Slips between the letters up to a node and the first letters of a word: at `most + d` those of `d` letters more than
- * there are up to the node. What is further from the diagonal than `most` can't lead to an answer.
+ * Edit distances between the letters up to a node and the prefixes of a word: entry `most + d` is for the prefix `d`
+ * letters longer than the depth of the node. Cells further from the diagonal than `most` cannot lead to an answer.
  */
 type Row = readonly number[];
 
-/** So many nodes are looked at for one word: thousands of names may all be nearly as near. */
+/** Maximum number of nodes visited for one word: thousands of names may be almost equally similar. */
 const MOST = 4000;
 
 /**
- * Names as a tree of their letters, so that those near a word are found without looking at all of them: what begins with
- * too many slips is left out with all that begins so.
+ * A trie of names, searched for those similar to a word: a subtree is skipped as soon as its common prefix has too
+ * large an edit distance.
  */
 export class NameIndex {
   private readonly root = node();
@@ -105,7 +105,7 @@ export class NameIndex {
     return places.length === 0 ? undefined : this.names[Math.min(...places)];
   }
 
-  /** With one slip, else with two, ...: where there is a near one, few of the others are looked at. */
+  /** Iterative deepening over the distance: if there is a close name, few others are visited. */
   private best(wanted: Wanted): Near['best'] {
     const budget = { nodes: MOST };
     for (let slips = 1; slips <= wanted.most; slips += 1) {
@@ -115,7 +115,7 @@ export class NameIndex {
     return undefined;
   }
 
-  /** The first name with so many slips, if there is none with fewer. */
+  /** The first name at exactly this distance, if there is none at a smaller one. */
   private firstWith(most: number, wanted: Wanted, budget: { nodes: number }): number | undefined {
     const { plain } = wanted;
     let best: number | undefined;
@@ -125,7 +125,7 @@ export class NameIndex {
     for (let next = open.pop(); next && budget.nodes > 0; next = open.pop()) {
       budget.nodes -= 1;
       const { node: at, depth, letter, row, rowBefore } = next;
-      // In short words everything is near everything: two of three letters must be right.
+      // Any two short words are within a small edit distance: at least two of three letters must match.
       const isNear = row[plain.length - depth + most] === most && most * 2 < Math.max(plain.length, depth);
       const place = isNear ? this.firstOf(at, wanted) : undefined;
       if (place !== undefined && (best === undefined || place < best)) best = place;
@@ -137,7 +137,7 @@ export class NameIndex {
     return best;
   }
 
-  /** Names that begin as a node does, two at most. */
+  /** Names below a node, at most two. */
   private below(begin: Node, { isOut }: Wanted): string[] {
     const found = new Set<string>();
     const open = [begin];
@@ -149,13 +149,16 @@ export class NameIndex {
   }
 }
 
-/** What a row is made of. */
+/** What the next row is computed from. */
 interface Above extends Pick<Open, 'depth' | 'letter' | 'row' | 'rowBefore'> {
   plain: string;
   most: number;
 }
 
-/** The row of one more letter, by optimal string alignment as in `editDistance`; none where all of it is too much. */
+/**
+ * The row for one more letter (optimal string alignment, as in `editDistance`); undefined if all distances exceed the
+ * maximum.
+ */
 function rowBelow(own: string, { plain, most, depth, letter, row, rowBefore }: Above): Row | undefined {
   const below: number[] = [];
   let least = Infinity;

@@ -3,19 +3,18 @@ import { fold, isName, NameIndex, type Near, type Wanted } from './name-index.js
 import { namesForSynonym } from './synonyms.js';
 
 /**
- * Did you mean ...? The candidate that is nearest to what was written, or undefined if none is near.
- *
- * Near is: the same but for case, `_` and `-`; what it is called elsewhere; or few slips of the finger (one for short words, at most a third of the
- * letters, never more than three); or the beginning of exactly one candidate.
+ * The candidate most similar to what was written, or undefined if none is similar. Similar is, in this order: equal
+ * after folding case, `_` and `-`; a synonym; within a small edit distance (one for short words, at most a third of
+ * the letters, never more than three); or the only candidate that begins with it.
  */
 export const nearestName = (written: string, candidates: Iterable<string>): string | undefined =>
   suggestAmong(written, [candidates]);
 
 /**
- * The same among the candidates of several lists; where two are as near, that of the earlier list. An array that is given
- * again may have grown, and must be as it was otherwise: from the second time on, an index of it answers.
+ * The same for several lists of candidates; of equally similar ones, the one in the earlier list. A list that is
+ * passed again may only have grown: from its second use on it is searched with an index.
  *
- * @param except a candidate that is no answer
+ * @param except a candidate that is not suggested
  */
 export function suggestAmong(
   written: string,
@@ -43,10 +42,10 @@ export function suggestAmong(
   return begunWith.size === 1 ? only : undefined;
 }
 
-/** So many candidates are looked at one by one each time. */
+/** Lists of at most this length are always searched linearly. */
 const FEW = 16;
 
-/** Lists that were asked for; null until they are asked for again. */
+/** Indices of lists; null for a list that was searched once. */
 const indices = new WeakMap<object, NameIndex | null>();
 
 function indexOf(list: Iterable<string>): NameIndex | undefined {
@@ -69,7 +68,7 @@ function nearIn(candidates: Iterable<string>, { plain, known, most, isOut }: Wan
     const least = best?.slips ?? most + 1;
     if (Math.abs(other.length - plain.length) >= least) continue;
     const slips = editDistance(plain, other, least);
-    // In short words everything is near everything: two of three letters must be right.
+    // Any two short words are within a small edit distance: at least two of three letters must match.
     if (slips < least && slips * 2 < Math.max(plain.length, other.length)) best = { name: candidate, slips };
   }
   return { ...(best ? { best } : {}), begunWith };

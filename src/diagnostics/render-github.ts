@@ -4,8 +4,8 @@ import { sortByPosition } from './sort-by-position.js';
 import type { Diagnostic, Sources } from './diagnostic.js';
 
 /**
- * Workflow commands, one a line, which GitHub shows beside the line of the file
- * (docs.github.com, "Workflow commands for GitHub Actions").
+ * Workflow commands, one per line, which GitHub displays at the line of the file (docs.github.com, "Workflow commands
+ * for GitHub Actions").
  */
 export function renderGithub(diagnostics: readonly Diagnostic[], sources: Sources): string {
   const tables = cachedLineIndexes(sources);
@@ -19,7 +19,7 @@ export function renderGithub(diagnostics: readonly Diagnostic[], sources: Source
           const start = lines.lineColumn(range.start);
           const end = lines.lineColumn(range.end);
           properties.push(['line', start.line], ['endLine', end.line], ['col', start.column]);
-          // GitHub wants an end column only within one line.
+          // GitHub accepts an end column only within one line.
           if (end.line === start.line) properties.push(['endColumn', Math.max(end.column, start.column + 1)]);
         }
       }

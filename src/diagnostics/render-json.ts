@@ -2,7 +2,7 @@ import { cachedLineIndexes } from './line-index.js';
 import { sortByPosition } from './sort-by-position.js';
 import type { Diagnostic, Sources, SourceRange } from './diagnostic.js';
 
-/** A range for programs: line and column from 1 (columns count characters), end exclusive; offsets in UTF-16 units. */
+/** A range for programs: 1-based line and column (columns count characters), end exclusive; offsets in UTF-16 units. */
 interface JsonRange {
   file: string;
   line?: number;
@@ -13,7 +13,7 @@ interface JsonRange {
   end: number;
 }
 
-/** The diagnostics, sorted by place, as a JSON array. */
+/** The diagnostics, sorted by position, as a JSON array. */
 export function renderJson(diagnostics: readonly Diagnostic[], sources: Sources): string {
   const tables = cachedLineIndexes(sources);
   const place = (range: SourceRange): JsonRange => {

@@ -7,7 +7,7 @@ import { terminalCells, displayedCharacter } from './terminal-width.js';
 
 export interface RenderOptions {
   colour?: boolean;
-  /** Cells of a source line that are shown; longer lines are cut around the range. By default, 110. */
+  /** Maximum cells of a source line that are shown; longer lines are cut around the range. 110 by default. */
   width?: number;
 }
 
@@ -77,18 +77,18 @@ export function renderText(
   return sortByPosition(diagnostics).map(one).join('\n');
 }
 
-/** A line ready to be printed: what each character is drawn as, and where it stands. */
+/** Terminal layout of one source line: the text drawn for each character, and its cell position. */
 interface LineLayout {
   texts: string[];
-  /** Offset of each character, and of the end. */
+  /** Offset of each character, and of the end of the line. */
   offsets: number[];
-  /** Cells before each character, and before the end. */
+  /** Cells before each character, and before the end of the line. */
   upTo: number[];
-  /** How many characters there are without white space at the end. */
+  /** Number of characters without trailing white space. */
   seen: number;
 }
 
-/** Lines are drawn once: one may hold thousands of mistakes. */
+/** Layouts are cached per line: one line may hold thousands of diagnostics. */
 const lineLayouts = new WeakMap<LineIndex, Map<number, LineLayout>>();
 
 function layoutLine(lines: LineIndex, line: number): LineLayout {
@@ -112,7 +112,7 @@ function layoutLine(lines: LineIndex, line: number): LineLayout {
   return made;
 }
 
-/** The place of the first number that is `least` or more, in a list that grows. */
+/** Index of the first number >= `bound` in an ascending list (binary search). */
 function lowerBound(numbers: readonly number[], bound: number): number {
   let [low, high] = [0, numbers.length];
   while (low < high) {
@@ -124,7 +124,7 @@ function lowerBound(numbers: readonly number[], bound: number): number {
 }
 
 /**
- * The line that a range starts in, ready to be printed, and where to underline it (in cells). A range over several
+ * The line in which a range starts, ready to be printed, and where to underline it (in cells). A range over several
  * lines is underlined to the end of its first.
  */
 function excerpt(
@@ -135,7 +135,7 @@ function excerpt(
   const { texts, offsets, upTo, seen } = layoutLine(lines, lines.lineColumn(range.start).line);
   const sum = (from: number, to: number): number => upTo[to]! - upTo[from]!;
   const place = (offset: number): number => Math.min(lowerBound(offsets, offset), texts.length);
-  // A range from the middle of a character on begins with it.
+  // A range that starts inside a character is extended to its beginning.
   const begin = place(range.start);
   const isPast = begin >= texts.length;
   const first = isPast ? seen : begin;
@@ -145,7 +145,7 @@ function excerpt(
   let from = 0;
   let to = length;
   if (sum(0, length) > maxCells) {
-    // Keep the range, and some of what is around it; the range's start matters most.
+    // Keep the range and some of its surroundings; the start of the range matters most.
     const room = Math.max(10, maxCells - 2);
     to = Math.min(after, lowerBound(upTo, upTo[first]! + room + 1) - 1);
     from = first;

@@ -1,9 +1,9 @@
-/** So long may a name be that a message quotes. */
+/** Maximum length of a name quoted in a message. */
 const MAX_QUOTED_NAME = 60;
-/** And so long a whole message. */
+/** Maximum length of a message. */
 const MAX_MESSAGE = 600;
 
-/** A message whose quoted names, and which itself, are of a length that can be read. */
+/** Shortens a message and the names quoted in it to a readable length. */
 export function shortenMessage(message: string): string {
   const short = message.replace(/(`|")([^`"]*)\1/g, (whole, quote: string, name: string) =>
     [...name].length > MAX_QUOTED_NAME ? quote + elideMiddle(name, MAX_QUOTED_NAME) + quote : whole,
@@ -17,7 +17,7 @@ function elideMiddle(text: string, maxLength: number): string {
   return `${characters.slice(0, maxLength - end - 1).join('')}…${characters.slice(-end).join('')}`;
 }
 
-/** Names one after another, those in the middle counted only: `a -> b -> c -> ... (57 more) -> a`. */
+/** A cycle as text; names in the middle of a long one are only counted: `a -> b -> c -> ... (57 more) -> a`. */
 export function cycleText(names: readonly string[]): string {
   const shown = names.map((name) => `\`${name}\``);
   if (shown.length <= 8) return shown.join(' -> ');

@@ -1,6 +1,6 @@
 import type { Diagnostic } from './diagnostic.js';
 
-/** By file (in the order of first mention), then by place; what has no place comes last. */
+/** Sorted by file (in order of first mention), then by offset; diagnostics without a range last. */
 export function sortByPosition(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const files = new Map<string, number>();
   for (const { range } of diagnostics) {

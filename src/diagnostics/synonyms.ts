@@ -1,4 +1,7 @@
-/** What the same thing is called elsewhere (PyTorch, older Keras, papers), without case, `_` and `-`. */
+/**
+ * Terms of other frameworks (PyTorch, older Keras, papers) for words of the language, folded: lower case, without `_`
+ * and `-`.
+ */
 const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   learning_rate: ['lr', 'eta', 'stepsize'],
   weight_decay: ['decay', 'l2'],
@@ -60,6 +63,6 @@ for (const [name, others] of Object.entries(SYNONYMS)) {
   for (const other of others) NAMES_BY_SYNONYM.set(other, [...(NAMES_BY_SYNONYM.get(other) ?? []), name]);
 }
 
-/** Names of the language for something that has another name elsewhere. */
+/** The language's names for a term of another framework (already folded: lower case, without `_` and `-`). */
 export const namesForSynonym = (foldedSynonym: string): readonly string[] =>
   NAMES_BY_SYNONYM.get(foldedSynonym) ?? [];

@@ -1,4 +1,4 @@
-/** How many cells of a terminal a character takes: East Asian wide letters and emoji two, combining marks none. */
+/** Number of terminal cells of a character: East Asian wide letters and emoji two, combining marks none. */
 export function terminalCells(character: string): number {
   const code = character.codePointAt(0) ?? 0;
   if (code === 0xfeff || code === 0x200b || code === 0x200d || /\p{M}/u.test(character)) return 0;
@@ -21,7 +21,7 @@ function isWide(code: number): boolean {
   );
 }
 
-/** A character as it may be shown: tabs as spaces, control characters (which could steer the terminal) as a mark. */
+/** A character as it is displayed: tabs as spaces, control characters (which could control the terminal) as a mark. */
 export function displayedCharacter(character: string): string {
   if (character === '\t') return '    ';
   if (character === '\ufeff') return '';

@@ -1,9 +1,9 @@
 import type { Diagnostic, SourceRange, Sources, Suggestion } from './diagnostic.js';
 
-/** What a check of the texts would find after an edit, and how much work one check is. */
+/** Re-checks the texts with edits applied; `cost` estimates one check. */
 export interface EditChecker {
   check(edits: readonly TextEdit[]): readonly Diagnostic[];
-  /** In characters read and values made of them. */
+  /** In characters read plus values built from them. */
   cost: number;
 }
 
@@ -12,12 +12,12 @@ export interface TextEdit {
   replacement: string;
 }
 
-/** So much work may go into trying suggestions; what goes beyond it is tried all at once. */
+/** Budget for verifying suggestions one by one; suggestions beyond it are verified together in one check. */
 const MAX_CHECK_COST = 200_000;
 
 /**
- * The diagnostics with suggestions that help: each edit is made and the graph checked again. One that leaves its error,
- * or brings another to its place, is no help; what the suggestion has instead is said then, or nothing.
+ * Verifies suggestions: each edit is applied and the graph checked again. An edit that leaves its error, or causes
+ * another at the same range, is removed; the suggestion's `otherwise` text replaces it if there is one.
  */
 export function withVerifiedSuggestions(
   diagnostics: readonly Diagnostic[],
@@ -35,7 +35,7 @@ export function withVerifiedSuggestions(
   const rest: typeof edits = [];
   for (const one of edits) {
     work += checker.cost;
-    // The first is tried in any case: a large graph with one slip is the usual one.
+    // The first suggestion is verified whatever it costs: one typo in a large graph is the common case.
     if (work > MAX_CHECK_COST && one !== edits[0]) rest.push(one);
     else if (checkAfterEdits(checker, [one.edit], had)(one)) good.add(one.diagnostic);
   }
@@ -56,7 +56,7 @@ const editOf = (suggestion: Suggestion | undefined): TextEdit | undefined =>
     ? { range: suggestion.range, replacement: suggestion.replacement }
     : undefined;
 
-/** Without the edit, or what is said in its place, where it does not help. */
+/** The diagnostic without its edit if that does not help; with the `otherwise` text if there is one. */
 function withSuggestionOutcome(diagnostic: Diagnostic, helps: boolean): Diagnostic {
   const { suggestion, ...rest } = diagnostic;
   if (!suggestion) return diagnostic;
@@ -65,7 +65,7 @@ function withSuggestionOutcome(diagnostic: Diagnostic, helps: boolean): Diagnost
   return otherwise === undefined ? rest : { ...rest, suggestion: { message: otherwise } };
 }
 
-/** Edits that do not overlap, of those the first ones. */
+/** A maximal set of non-overlapping edits, earlier ones preferred. */
 function nonOverlapping<T extends { edit: TextEdit }>(edits: readonly T[]): T[] {
   const taken: T[] = [];
   const ends = new Map<string, number>();
@@ -79,8 +79,8 @@ function nonOverlapping<T extends { edit: TextEdit }>(edits: readonly T[]): T[] 
 }
 
 /**
- * Checks the texts after edits, of which no two overlap, and tells of each whether it helped: whether nothing of the same
- * severity is left where the error was, or where its edit was made.
+ * Checks the texts after non-overlapping edits and returns for each edit whether it helped: whether no diagnostic of
+ * the same severity is left at the range of the error or of the edit.
  */
 function checkAfterEdits(
   checker: EditChecker,
@@ -88,7 +88,7 @@ function checkAfterEdits(
   had: ReadonlySet<string>,
 ): (one: { diagnostic: Diagnostic; edit: TextEdit }) => boolean {
   const left = checker.check(edits);
-  // An edit must leave the text YAML, as far as it was.
+  // An edit must not introduce YAML syntax errors.
   const broken = left.some(({ code }) => YAML_SYNTAX_CODES.has(code) && !had.has(code));
   const move = rangeAfterEdits(edits);
   const covers = new Map<string, ReturnType<typeof overlapsAny>>();
@@ -105,7 +105,7 @@ function checkAfterEdits(
   };
 }
 
-/** Whether a place has a character in common with one of the ranges; an empty one stands for the character behind it. */
+/** Whether a range overlaps one of the given ranges; an empty range counts as the character after it. */
 function overlapsAny(ranges: readonly SourceRange[]): (place: SourceRange) => boolean {
   const files = new Map<string, { starts: number[]; furthest: number[] }>();
   for (const { file, start, end } of [...ranges].sort((a, b) => a.start - b.start)) {
@@ -122,7 +122,7 @@ function overlapsAny(ranges: readonly SourceRange[]): (place: SourceRange) => bo
   };
 }
 
-/** Where a stretch of the text lies after edits. */
+/** Maps a range of the original text to the text after the edits. */
 function rangeAfterEdits(edits: readonly TextEdit[]): (range: SourceRange) => SourceRange {
   const files = new Map<string, { starts: number[]; ends: number[]; grown: number[] }>();
   for (const { range, replacement } of [...edits].sort((a, b) => a.range.start - b.range.start)) {
@@ -136,14 +136,14 @@ function rangeAfterEdits(edits: readonly TextEdit[]): (range: SourceRange) => So
     const known = files.get(range.file);
     if (!known) return range;
     const { starts, ends, grown } = known;
-    // Edits that end before it move it; those that begin within it make it grow.
+    // Edits that end before the range shift it; edits that begin inside it change its length.
     const start = range.start + grown[countBelow(ends, range.start + 1)]!;
     const end = range.end + grown[countBelow(starts, Math.max(range.end, range.start + 1))]!;
     return { ...range, start, end: Math.max(start, end) };
   };
 }
 
-/** How many of some numbers in order are below a limit. */
+/** How many numbers of an ascending list are below a limit. */
 function countBelow(numbers: readonly number[], limit: number): number {
   let low = 0;
   let high = numbers.length;
@@ -164,7 +164,10 @@ const YAML_SYNTAX_CODES: ReadonlySet<string> = new Set([
   'bad-alias',
 ]);
 
-/** What is only seen when all names are known, and says nothing against a name. */
+/**
+ * Codes of whole-program checks, which run only once all names resolve: one of these after an edit does not mean that
+ * the suggested name was wrong.
+ */
 const WHOLE_PROGRAM_CODES: ReadonlySet<string> = new Set([
   'loss-moves-nothing',
   'weights-not-reached',
@@ -173,7 +176,7 @@ const WHOLE_PROGRAM_CODES: ReadonlySet<string> = new Set([
   'no-order',
 ]);
 
-/** A text after the edits that are made to its file. */
+/** Applies the edits of one file to its text. */
 export function applyEdits(text: string, file: string, edits: readonly TextEdit[]): string {
   return edits
     .filter(({ range }) => range.file === file)
@@ -185,7 +188,7 @@ export function applyEdits(text: string, file: string, edits: readonly TextEdit[
     );
 }
 
-/** A diagnostic of an edited text as it stands in the text before the edit. */
+/** Maps a diagnostic of the edited text back to the text before the edit. */
 export function mapToTextBeforeEdit(diagnostic: Diagnostic, edit: TextEdit): Diagnostic {
   const back = (range: SourceRange): SourceRange => {
     if (range.file !== edit.range.file) return range;

@@ -1,7 +1,7 @@
 /**
- * A Document is what was written, made plain: parameters put in, profiles and overrides applied, `for` and `repeat`
- * unrolled, short forms written out, expressions parsed. Every node has a source range. Nothing is resolved yet: a name
- * is just a name, a shape is what was written.
+ * A Document is the parsed graph in normal form: parameters substituted, profiles and overrides applied, `for` and
+ * `repeat` unrolled, short forms expanded, expressions parsed. Every node has a source range. Names are not resolved
+ * and shapes are as written.
  */
 import type { SourceRange, Sources } from '../diagnostics/index.js';
 import type { Expression } from './expression/index.js';
@@ -15,7 +15,7 @@ export interface Located<T> {
   origin: ValueOrigin;
 }
 
-/** A plain value as written (after parameters), with the range of every part of it. */
+/** A plain value as written (parameters substituted), with the range of every part. */
 export type PlainValue =
   | (Located<number | string | boolean | null> & { kind: 'scalar'; written?: string })
   | (Located<PlainValue[]> & { kind: 'list' })
@@ -27,19 +27,22 @@ export interface PlainEntry {
   value: PlainValue;
 }
 
-/** `Conv2D: {filters: 32}`, `Adam: 0.001`, `MaxPooling2D`: a word with arguments by name, or one alone in `main`. */
+/**
+ * `Conv2D: {filters: 32}`, `Adam: 0.001`, `MaxPooling2D`: a word with named arguments, or with a single one in
+ * `main`.
+ */
 export interface WordUse {
   word: Located<string>;
-  /** The whole use. */
+  /** The word with its arguments. */
   range: SourceRange;
   args: PlainEntry[];
-  /** The single argument written without its name. */
+  /** The single argument if it is written without its name. */
   main?: PlainValue;
-  /** Arguments that could not be read, which is reported; `''` is the one without its name. */
+  /** Arguments that could not be read (reported); `''` is the one without a name. */
   unread?: readonly string[];
-  /** The word itself could not be read, which is reported. */
+  /** The word itself could not be read (reported). */
   broken?: boolean;
-  /** Keys that may stand beside the arguments (a data source's `augment`), for did-you-mean. */
+  /** Keys allowed beside the arguments (a data source's `augment`), for did-you-mean. */
   siblings?: readonly string[];
 }
 
@@ -57,7 +60,7 @@ export type NamedNodeEntry = {
     | { kind: 'expression'; expression: Expression };
 };
 
-/** `[28, 28, 1]`, or a network's name: the shape of its output; `broken` where it could not be read. */
+/** `[28, 28, 1]`, or a network's name: the shape of its output; `broken` if it could not be read. */
 export type InputShape =
   | { kind: 'shape'; shape: Located<number[]> }
   | { kind: 'network'; network: Located<string> }
@@ -82,7 +85,7 @@ export interface ModelEntry {
   name: Located<string>;
   range: SourceRange;
   body:
-    /** A chain, or any expression over networks with free inputs taken from the first network. */
+    /** A chain, or any expression over networks whose free inputs are those of the first network. */
     | { kind: 'expression'; expression: Expression }
     | {
         kind: 'wires';
@@ -104,11 +107,11 @@ export interface DataEntry {
   range: SourceRange;
   /** Exactly one of source, from, pair. */
   source: WordUse | null;
-  /** A source to fall back on; the graph allows it by naming it. */
+  /** A fallback source, allowed because the graph names it. */
   otherwise: WordUse | null;
   from: Located<string> | null;
   pair: {
-    /** What could not be read, or is missing, is null. */
+    /** Null if it could not be read or is missing. */
     members: { name: Located<string>; dataset: Located<string> | null }[];
     by: Located<string> | null;
     repeat: Located<string> | null;
@@ -119,15 +122,15 @@ export interface DataEntry {
   split: { name: Located<string>; share: Located<number> }[];
 }
 
-/** What `train` and `freeze` point at. */
+/** The weights selected by `train` or `freeze`. */
 export interface WeightSelector {
   range: SourceRange;
   /** `network`, `network/layer_*`, or a model's name. */
   pattern: Located<string>;
   until: Located<string> | null;
-  /** A layer word: `BatchNormalization`. */
+  /** A layer type: `BatchNormalization`. */
   layerKind: Located<string> | null;
-  /** It could not be read, which is reported. */
+  /** It could not be read (reported). */
   broken?: boolean;
 }
 
@@ -138,7 +141,7 @@ export interface RampEntry {
   range: SourceRange;
 }
 
-/** A figure, and which of its values are better, where that is said. */
+/** A figure, and which of its values are better if that is specified. */
 export interface MonitorEntry {
   monitor: Located<string>;
   mode: Located<'min' | 'max'> | null;
@@ -163,14 +166,14 @@ export interface UpdateEntry {
 export interface DataUseEntry {
   /** `mnist`, `mnist.test` */
   text: Located<string>;
-  /** It is missing or could not be read, which is reported. */
+  /** It is missing or could not be read (reported). */
   broken?: boolean;
 }
 
 export interface PhaseEntry {
   name: Located<string>;
   range: SourceRange;
-  /** One or more; a phase with `train` and `loss` of its own has one, named as the phase. */
+  /** At least one; a phase with its own `train` and `loss` has one update, named as the phase. */
   updates: UpdateEntry[];
   freeze: (WeightSelector & { mode: Located<'weights' | 'inference'> | null })[];
   data: DataUseEntry;
@@ -179,7 +182,7 @@ export interface PhaseEntry {
   stepsPerEpoch: Located<number> | null;
   wires: { name: Located<string>; expression: Expression }[];
   metrics: { name: Located<string>; expression: Expression }[];
-  /** It has losses or metrics whose names could not be read. */
+  /** Its losses or metrics include some whose names could not be read. */
   hasUnreadFigures: boolean;
   validate: { data: DataUseEntry; every: Located<number> | null } | null;
   after: Located<string>[];
@@ -187,7 +190,7 @@ export interface PhaseEntry {
   untrained: Located<boolean> | null;
   clipGradients: Located<number> | null;
   learningRate: RampEntry | null;
-  /** `best` of what is watched; null: of what `stop_early` watches, or of the loss. */
+  /** `best` by the monitored figure; null: the figure of `stop_early`, or the loss. */
   keep: { which: Located<'best' | 'last'>; watch: MonitorEntry | null } | null;
   precision: Located<'float32' | 'bfloat16' | 'float16'> | null;
   stopEarly: (MonitorEntry & { patience: Located<number>; range: SourceRange }) | null;
@@ -219,14 +222,14 @@ export interface ResolvedParam {
   value: unknown;
   origin: 'default' | 'profile' | 'command line';
   range: SourceRange;
-  /** False if nothing in the graph refers to it (a warning for the compiler). */
+  /** False if nothing in the graph refers to it (the compiler then warns). */
   used: boolean;
 }
 
 /**
- * Something that was declared and had an error. What could be read of it is in the Document, so that it is looked at for
- * other errors; the rest is left out. Using it is no error of its own. Of what such a phase trains and uses, something may
- * be missing: nothing can be said then about what is untrained or unused.
+ * A declaration with an error. What could be read of it is in the Document, so that it is checked for further errors;
+ * the rest is left out. Using it is not a further error. What such a phase trains and uses may be incomplete, so
+ * nothing is reported as untrained or unused.
  */
 export interface OmittedEntry {
   kind: 'network' | 'model' | 'data' | 'phase' | 'evaluation' | 'report';

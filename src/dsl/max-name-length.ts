@@ -1,2 +1,2 @@
-/** Names become names of files, with something before or behind them; file systems allow 255 bytes. */
+/** Names are used in file names with a prefix or suffix; file systems allow 255 bytes. */
 export const MAX_NAME_LENGTH = 100;

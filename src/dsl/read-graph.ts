@@ -44,15 +44,15 @@ export interface ReadGraphOptions {
 /**
  * Text -> Document.
  *
- *     text ──YAML──▶ tree ──overrides, parameters, loops, extends──▶ plain tree ──structure──▶ sound parts ──▶ Document
+ *     text ──YAML──▶ tree ──overrides, parameters, loops, extends──▶ plain tree ──structure──▶ valid parts ──▶ Document
  *
- * Everything that is wrong is reported at once. There is no Document only where the text is no YAML, or where whole
- * sections can't be told; an entry with an error is in it as far as it can be read.
+ * All errors are reported at once. There is no Document only if the text is not YAML or whole sections are unreadable;
+ * an entry with an error is in it as far as it can be read.
  */
 export function readGraph(text: string, file: string, options: ReadGraphOptions): WithDiagnostics<Document> {
   const { report, diagnostics } = createDiagnosticCollector();
 
-  // 1. The text, and what the command line and the profile change.
+  // 1. Parse the text; apply the command line and the profile.
   const parsed = parseYaml(text, file, report);
   if (!checkIsGraph(parsed, text, file, diagnostics.length > 0, report)) return { diagnostics };
   const written = removeMisplacedLoops(repairKeyTypos(parsed, report), report);
@@ -60,7 +60,7 @@ export function readGraph(text: string, file: string, options: ReadGraphOptions)
   const profiles = readProfiles(valueAtKey(written, 'profiles'), valueAtKey(written, 'params'), report);
   const profile = selectProfile(profiles, options.profile, report);
 
-  // 2. Parameters in, loops unrolled, extended phases completed.
+  // 2. Substitute parameters, unroll loops, resolve `extends`.
   const params = resolveParameters(valueAtKey(written, 'params'), profiles, profile, commandLine, report);
   const names = new Set(params.scope.names().flat());
   const changes = [...profile, ...commandLine].filter(({ path }) => !names.has(path));
@@ -73,7 +73,7 @@ export function readGraph(text: string, file: string, options: ReadGraphOptions)
   );
   const graph = mergeExtendedPhases(substituteAndUnroll(changed, params.scope, report), report);
 
-  // 3. The structure, and what is sound of it.
+  // 3. Check the structure; read its valid parts.
   const { root, faulty } = checkStructure(graph, report);
   if (['data', 'networks', 'models', 'plan'].some((section) => faulty.has(section))) return { diagnostics };
   const rewritten: ReaderContext['rewritten'] = new Map();
@@ -86,12 +86,12 @@ export function readGraph(text: string, file: string, options: ReadGraphOptions)
     entriesOf(valueAtKey(root, key)).flatMap((entry) => {
       const isFaulty = faulty.has(key) || faulty.has(`${key}/${entry.key}`);
       let whole = !isFaulty && !containsBroken(entry.value);
-      // An entry that should be a map and is none has nothing to be read.
+      // An entry that should be a map but is not has nothing to read.
       const isReadable =
         !faulty.has(key) && (isFaulty ? entry.value.kind === 'map' : entry.value.kind !== 'broken');
       const value = isReadable ? read(entry, { report, rewritten, fail: () => (whole = false) }) : undefined;
       if (!whole) {
-        // A name that is none is told once; where it is used it may be written as it should be.
+        // An invalid name is reported once, at its declaration; uses may spell it as corrected.
         const names = kind === 'report' ? [entry.key] : new Set([entry.key, toIdentifier(entry.key)]);
         for (const name of names) leftOut.push({ kind, name });
       }
@@ -143,12 +143,12 @@ function checkIsGraph(
   return false;
 }
 
-/** The graph without what only made it: its parameters and profiles. */
+/** The graph without `params` and `profiles`, which have been applied. */
 function withoutParameters(graph: Tree & { kind: 'map' }): Tree {
   return { ...graph, value: graph.value.filter(({ key }) => key !== 'params' && key !== 'profiles') };
 }
 
-/** A section's entries; those of a list by their place. */
+/** A section's entries; those of a list by index. */
 function entriesOf(section: Tree | undefined): readonly TreeEntry[] {
   if (section?.kind === 'map') return section.value;
   if (section?.kind !== 'list') return [];
@@ -162,7 +162,7 @@ function locatedScalar<T>(root: Tree, key: string): Located<T> | null {
     : null;
 }
 
-/** The texts that ranges point into. */
+/** The texts that ranges refer to. */
 export function sourceTexts(file: string, text: string, overrides: readonly string[]): Map<string, string> {
   const sources = new Map([[file, text]]);
   if (overrides.length > 0) sources.set(COMMAND_LINE_SOURCE, commandLineText(overrides));

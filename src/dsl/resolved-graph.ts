@@ -3,7 +3,10 @@ import type { Tree } from './text/index.js';
 
 const TOP_LEVEL_ORDER = ['lagraph', 'name', 'description', 'seed', ...SECTIONS];
 
-/** The whole graph as plain data that is itself a graph: parameters in, loops unrolled, keys in their usual order. */
+/**
+ * The whole graph as plain data that is itself a valid graph: parameters substituted, loops unrolled, keys in their
+ * usual order.
+ */
 export function resolvedGraphData(root: Tree, rewritten: ReadonlyMap<Tree, string>): unknown {
   const plain = (tree: Tree): unknown => {
     switch (tree.kind) {

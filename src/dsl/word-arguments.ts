@@ -12,7 +12,7 @@ import { checkValue, type ValueSchema } from './schema-values/index.js';
 import type { PlainValue, PlainEntry, WordUse } from './document.js';
 import { describeValue, toPlainData } from './text/index.js';
 
-/** A use of a word with arguments, or anything that has arguments like one (an augmentation). */
+/** A word written with arguments, or something with arguments of the same form (an augmentation). */
 export interface ArgumentsUse {
   range: SourceRange;
   args: PlainEntry[];
@@ -21,7 +21,7 @@ export interface ArgumentsUse {
   siblings?: readonly string[];
 }
 
-/** The word's definition; reports `unknown-word` with did-you-mean where there is none. */
+/** The word's definition; if there is none, reports `unknown-word` with did-you-mean. */
 export function findWordDefinition<T extends { name: string }>(
   use: WordUse,
   words: ReadonlyMap<string, T>,
@@ -32,7 +32,7 @@ export function findWordDefinition<T extends { name: string }>(
   const { value, range } = use.word;
   const found = words.get(value);
   if (found) return found;
-  // `- Dropout:0.2` is one text.
+  // `- Dropout:0.2` is one string in YAML.
   const [head, ...rest] = value.split(':');
   if (head !== undefined && rest.length > 0 && words.has(head) && range.end - range.start === value.length) {
     const colon = { ...range, start: range.start + head.length, end: range.start + head.length + 1 };
@@ -58,8 +58,8 @@ export function findWordDefinition<T extends { name: string }>(
 }
 
 /**
- * Arguments by name with every default filled in, checked against the definition's schema; undefined after an error.
- * Every error stands at its argument.
+ * Named arguments with every default filled in, validated against the definition's schema; undefined after an error.
+ * Every error is reported at its argument.
  */
 export function readWordArguments(
   use: ArgumentsUse,
@@ -85,7 +85,10 @@ export function readWordArguments(
       });
     } else given.set(definition.main, use.main);
   }
-  /** Arguments that are missing, or were written under a wrong name: the wrong name is the error. */
+  /**
+   * Missing arguments that are not reported: they could not be read, or were written under a wrong name, which is the
+   * error.
+   */
   const excused = new Set<string>();
   for (const name of use.unread ?? []) {
     good = false;
@@ -126,7 +129,7 @@ export function readWordArguments(
   return good ? values : undefined;
 }
 
-/** Arguments without a default that were not given. */
+/** Required arguments that were not given. */
 function missingRequired(args: TObject, given: ReadonlyMap<string, unknown>): string[] {
   const schemas = args.properties as Readonly<Record<string, ValueSchema>>;
   const required = (args as { required?: readonly string[] }).required ?? [];
@@ -145,7 +148,7 @@ function argumentDescription(name: string, schemas: Readonly<Record<string, Valu
   return description === undefined ? `write ${name}: ...` : `\`${name}\`: ${description}`;
 }
 
-/** The value as plain data; maps with the defaults of their schema. */
+/** The value as plain data, with the defaults of the schema filled in for maps. */
 function withSchemaDefaults(value: PlainValue, schema: ValueSchema): unknown {
   const data = toPlainData(value);
   if (value.kind !== 'map' || !schema.properties) return data;

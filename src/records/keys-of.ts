@@ -1,9 +1,9 @@
-/** Lists of keys, and where each goes on. An iterator that has not come to its end also gives what is added later. */
+/** Cached key lists, each with its open iterator, which also yields keys that are added later. */
 const lists = new WeakMap<object, { names: string[]; left: Iterator<string> }>();
 
 /**
- * The keys of a map or set that only grows, in their order: the same array each time, so that nobody copies them, and so
- * that what was found out about them can be remembered.
+ * The keys of a map or set that only grows, in insertion order: the same array each time, so that it need not be
+ * copied and can itself be a cache key.
  */
 export function keysOf(all: { readonly size: number; keys(): Iterator<string> }): readonly string[] {
   let known = lists.get(all);

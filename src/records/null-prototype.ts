@@ -1,7 +1,7 @@
 /**
- * Records whose keys are names that people chose. Any name is possible, `constructor`, `toString` and `__proto__` too,
- * so nothing may be found under a name before it is put there. Where values neither cross a process border nor become
- * JSON, a Map does the same and is to be preferred.
+ * Records keyed by user-chosen names. Such a name may be `constructor`, `toString` or `__proto__`, so these records
+ * have no prototype: a lookup finds only what was inserted. Prefer a Map where the value neither crosses a process
+ * boundary nor becomes JSON.
  */
 
 /** An empty record without a prototype, or one with these entries. */
@@ -11,10 +11,10 @@ export function nullPrototypeRecord<T>(entries: Iterable<readonly [string, T]> =
   return record;
 }
 
-/** The same entries without a prototype: for records that come out of JSON or another process, which have one. */
+/** Copies the entries to a record without a prototype: for records from JSON or another process. */
 export const toNullPrototype = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
   nullPrototypeRecord(Object.entries(record));
 
-/** What stands under a name, wherever the record comes from; undefined where nothing does. */
+/** The record's own value for a key (never an inherited one); undefined if there is none. */
 export const ownValue = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
   Object.hasOwn(record, key) ? record[key] : undefined;

@@ -1,18 +1,16 @@
-/** Activations: what layers do to their numbers at the end. Definitions of Keras 3's activations/activations.py. */
+/** Activation functions, as Keras 3's activations/activations.py defines them. */
 import { detached } from './detached.js';
 import { logSoftmax } from './log-softmax.js';
 import { Type } from './typebox-builders.js';
 import type { Tensor, TfCore } from './definition-types.js';
 
 interface Activation {
-  /** tfjs-layers' name. */
+  /** The name in tfjs-layers. */
   stock: string;
   apply(tf: TfCore, x: Tensor): Tensor;
 }
 
-/**
- * Only those whose stock tfjs activation says the same as Keras 3's. `hard_sigmoid` is not here: tfjs has Keras 2's.
- */
+/** Only activations for which tfjs-layers agrees with Keras 3. `hard_sigmoid` is left out: tfjs has Keras 2's. */
 const activationTable = {
   linear: { stock: 'linear', apply: (_tf, x) => x },
   relu: { stock: 'relu', apply: (tf, x) => tf.relu(x) },
@@ -34,18 +32,19 @@ export type ActivationName = keyof typeof activationTable;
 
 const activationNames = Object.keys(activationTable) as ActivationName[];
 
-/** Klambauer et al. 2017. Written out, since tfjs's own has the slope of the other side at 0. */
+/** Klambauer et al. 2017. Written out because the gradient of tf.selu at 0 is that of the negative branch. */
 function selu(tf: TfCore, x: Tensor): Tensor {
   const [scale, alpha] = [1.0507009873554805, 1.6732632423543772];
-  // At 0 the first of two gets the whole slope.
+  // At a tie, maximum and minimum send the whole gradient to their first operand.
   const above = tf.maximum(x, 0);
   const below = tf.expm1(tf.minimum(tf.scalar(0), x));
   return tf.add(tf.mul(above, scale), tf.mul(below, scale * alpha));
 }
 
 /**
- * Its slope is 1 / (1 + |x|)^2, which tfjs's tape would make of the difference of two nearly equal numbers; so only the
- * part with that slope is on the tape. The two parts have the same sign, and add up to x / (1 + |x|).
+ * The derivative is 1 / (1 + |x|)^2. Automatic differentiation of x / (1 + |x|) would compute it as a difference of
+ * nearly equal numbers, so only a term with exactly that derivative is on the tape; the rest is detached. Both terms
+ * have the same sign and sum to x / (1 + |x|).
  */
 function softsign(tf: TfCore, x: Tensor): Tensor {
   const still = detached(tf, x);
@@ -67,5 +66,5 @@ export function applyNamedActivation(tf: TfCore, name: ActivationName, x: Tensor
   return (activationTable[name] as Activation).apply(tf, x);
 }
 
-/** The name under which tfjs-layers has it. */
+/** The activation's name in tfjs-layers. */
 export const tfjsActivationName = (name: ActivationName): 'linear' => activationTable[name].stock as 'linear';

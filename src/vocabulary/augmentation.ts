@@ -3,7 +3,7 @@ import { Type } from './typebox-builders.js';
 const share = Type.Number({ minimum: 0, exclusiveMaximum: 1 });
 const factor = Type.Number({ exclusiveMinimum: 0 });
 
-/** Random transformations of images, as Keras's ImageDataGenerator names and means them. */
+/** Random transformations of images, with the names and semantics of Keras's ImageDataGenerator. */
 export const augmentation = Type.Object(
   {
     rotate: Type.Number({

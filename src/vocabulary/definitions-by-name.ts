@@ -1,4 +1,4 @@
-/** Words by name. Two words of one name are a fault of the vocabulary. */
+/** Definitions by name. A duplicate name is a bug of the vocabulary. */
 export function definitionsByName<T extends { name: string }>(
   definitions: readonly T[],
 ): ReadonlyMap<string, T> {

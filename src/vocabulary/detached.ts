@@ -1,8 +1,8 @@
 import type { Tensor, TfCore } from './definition-types.js';
 
 /**
- * The same numbers in a tensor of which tfjs's tape knows nothing, so that no gradient goes through it. A gradient of
- * zeros, which is all that tfjs's own means allow, would be carried all the way back.
+ * The same values in a tensor that is not on tfjs's gradient tape, so no gradient flows through it. (tfjs's own ways
+ * produce a gradient of zeros instead, which would be propagated all the way back.)
  */
 export function detached(tf: TfCore, x: Tensor): Tensor {
   const engine = tf.engine();

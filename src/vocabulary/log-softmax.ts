@@ -3,11 +3,11 @@ import type { Tensor, TfCore } from './definition-types.js';
 import { FLOAT32 } from './float32.js';
 
 /**
- * The logarithm of the softmax over the last side. tfjs's own keeps a closure for its gradient; written out, it is
- * kernels like any other.
+ * Log-softmax over the last axis. tf.logSoftmax uses a custom gradient (a closure); written out, it is recorded as
+ * ordinary kernels.
  */
 export function logSoftmax(tf: TfCore, logits: Tensor): Tensor {
-  // The largest is taken off for the range of exp alone; its gradient would cancel out.
+  // The maximum is subtracted only to keep exp in range; its gradient would cancel, so it is detached.
   const shifted = finite(tf, tf.sub(logits, tf.max(detached(tf, logits), -1, true)));
   return tf.sub(shifted, tf.log(tf.sum(tf.exp(shifted), -1, true)));
 }

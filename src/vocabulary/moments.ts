@@ -1,13 +1,13 @@
-/** Means and variances that are right where numbers have an offset. */
+/** Means and variances that stay accurate for values with a large offset. */
 import { detached } from './detached.js';
 import type { Tensor, TfCore } from './definition-types.js';
 
 /**
- * Numbers around a first guess of their mean, which was rounded, and what is left of the mean in them. Where there is an
- * offset, a rounded mean is off by a share of the spread, and the square of that is missing in the variance. The guess is
- * taken for a constant: it leaves again with the rest, and so does its gradient.
+ * Subtracts a first estimate of the mean, and returns the mean of what remains. With a large offset, the rounded mean
+ * is off by a fraction of the spread, and the square of that error would be missing in the variance. The estimate is
+ * a constant for the gradient: it cancels out of the result.
  *
- * @param axes stay as sides of 1
+ * @param axes axes to reduce, kept with size 1
  */
 function aroundMean(tf: TfCore, x: Tensor, axes: number[]): { guess: Tensor; shifted: Tensor; rest: Tensor } {
   const guess = tf.mean(detached(tf, x), axes, true);
@@ -15,7 +15,7 @@ function aroundMean(tf: TfCore, x: Tensor, axes: number[]): { guess: Tensor; shi
   return { guess, shifted, rest: tf.mean(shifted, axes, true) };
 }
 
-/** What numbers are above their mean, and the mean of the squares of that. */
+/** The deviations from the mean, and the mean of their squares. */
 export function centredMoments(
   tf: TfCore,
   x: Tensor,
@@ -27,11 +27,12 @@ export function centredMoments(
   return { centred, variance: tf.mean(tf.square(centred), axes, keepDims) };
 }
 
-/** More than what rounding leaves of any mean whose variance is finite. */
+/** An upper bound of the rounding error of any mean whose variance is finite. */
 const MOST_REST = 1e36;
 
 /**
- * The same without going over all numbers once more: what is left of the mean stays in them, for `normalized` to take off.
+ * The same without another pass over all values: the remaining mean is not subtracted from them, which is left to
+ * `scaleAndShiftNormalized`.
  */
 export function shiftedMoments(
   tf: TfCore,
@@ -40,7 +41,7 @@ export function shiftedMoments(
 ): { mean: Tensor; shifted: Tensor; rest: Tensor; variance: Tensor } {
   const { guess, shifted, rest } = aroundMean(tf, x, axes);
   const square = tf.minimum(tf.square(rest), MOST_REST);
-  // Rounding may leave less than nothing.
+  // Rounding may make the difference negative.
   const variance = tf.relu(tf.sub(tf.mean(tf.square(shifted), axes, true), square));
   return { mean: tf.add(guess, rest), shifted, rest, variance };
 }

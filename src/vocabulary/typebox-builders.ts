@@ -1,6 +1,6 @@
 /**
- * TypeBox's builders, as far as words use them: the same calls, types and schemas. TypeBox's own module is hundreds of
- * files, which take longer to load than a graph takes to check; its types cost nothing.
+ * The TypeBox builders that the vocabulary uses, with the same signatures, types and schemas. TypeBox's own module is
+ * hundreds of files and takes longer to load than a graph takes to check; importing only its types costs nothing.
  */
 import type { Type as Builders } from 'typebox';
 
@@ -9,7 +9,7 @@ export type { Static, TObject, TSchema } from 'typebox';
 type Options = Readonly<Record<string, unknown>>;
 type Schema = Record<string, unknown>;
 
-/** Schemas of properties that may be left out. */
+/** Schemas of optional properties. */
 const optionalSchemas = new WeakSet<object>();
 
 const typeBuilder =

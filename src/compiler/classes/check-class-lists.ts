@@ -1,7 +1,7 @@
 /**
- * A number of a class means nothing by itself: what a network learned under one list of names says nothing about another
- * list. Which list each output of a network was taught by follows from the losses; wherever it meets another one later,
- * in a phase, an evaluation or a report, the names are compared. Lists without names are left alone.
+ * Class numbers mean nothing without their list of names: what a network learned with one list is not valid for
+ * another. The losses determine which list each output was trained with; wherever it later meets another list, in a
+ * phase, an evaluation or a report, the names are compared. Lists without names are not checked.
  */
 import { functions } from '../../vocabulary/index.js';
 import { weightsTrainedBy, hasTrainedWeight } from '../trained-weights.js';
@@ -9,23 +9,23 @@ import type { Dataset, DataUse, Network, Phase, Program, Wire } from '../program
 import type { CompileContext } from '../compile-context.js';
 import { classNamesText, sameClassNames } from './class-names.js';
 
-/** A list of classes, and the label that has it. */
+/** A list of classes, and the label field that has it. */
 interface ClassList {
   names: readonly string[];
   label: string;
 }
 
-/** What the numbers of a value stand for: classes of the data, or those that an output of a network was taught. */
+/** The meaning of a value's class axis: classes of the data, or those that an output of a network was trained with. */
 type ClassMeaning = { classes: ClassList } | { output: string };
 
-/** Functions that leave their numbers in their places, class by class. */
+/** Functions that keep the class axis as it is. */
 const CLASS_PRESERVING = new Set(
   `negative abs exp log sqrt square sign sigmoid relu tanh softplus clip stop_gradient reverse_gradient straight_through
   softmax log_softmax argmax argmin one_hot add subtract multiply divide pow maximum minimum where floor round
   l2_normalize`.split(/\s+/),
 );
 
-/** Functions of two values that take class against class, beside losses and metrics. */
+/** Binary functions that combine their operands class by class, besides losses and metrics. */
 const CLASS_COMPARING = new Set('add subtract multiply divide maximum minimum equal greater less'.split(' '));
 
 const classListText = ({ names, label }: ClassList) => `${classNamesText(names)} (${label})`;
@@ -33,7 +33,7 @@ const classListText = ({ names, label }: ClassList) => `${classNamesText(names)}
 interface ClassCheckScope {
   wires: readonly Wire[];
   data: DataUse;
-  /** Whether a network is taught here: a new list takes the place of the one that it had. */
+  /** Whether a network is trained here: a new list then replaces its old one. */
   isTaught(network: string): boolean;
 }
 
@@ -46,7 +46,7 @@ export function checkClassLists(
     Object.values(fields).some(({ classes }) => classes),
   );
   if (!hasNames) return;
-  /** By `network/number of the output`, or `network < number of the input`. */
+  /** Keyed by `network/output index`, or `network < input index`. */
   const taught = new Map<string, ClassList>();
 
   const compare = (wire: Wire, network: string | null, one: ClassList, other: ClassList, softly: boolean) => {
@@ -66,7 +66,7 @@ export function checkClassLists(
     });
   };
 
-  /** A place of a network meets a list of classes: it learns them, or must have learned the same. */
+  /** An input or output of a network meets a list of classes: it learns the list, or must have learned the same one. */
   const meet = (
     wire: Wire,
     place: string,
@@ -149,7 +149,7 @@ export function checkClassLists(
   }
 }
 
-/** A network that starts with another's weights knows what that one was taught. */
+/** A network initialized with another's weights has also learned that one's classes. */
 function copyTaughtClasses({ start }: Phase, taught: Map<string, ClassList>): void {
   const copies = start.flatMap(({ network, of }: { network: Network['name']; of: string }) =>
     [...taught].flatMap(([place, classes]): [string, ClassList][] =>

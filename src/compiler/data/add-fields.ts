@@ -14,13 +14,13 @@ import { reportNameTaken, type CompileContext } from '../compile-context.js';
 import { nullPrototypeRecord } from '../../records/index.js';
 import type { DatasetDraft } from './join-datasets.js';
 
-/** Fields made of fields. They see those before them. */
+/** Adds computed fields. Each can use those before it. */
 export function addFields(entry: DataEntry, draft: DatasetDraft, context: CompileContext): boolean {
   const draw = drawOf(entry);
   const list = createWireBuilder();
   const scopeOf = scopes(entry, list, context);
   const fields: Extract<DataStep, { step: 'add' }>['fields'] = [];
-  /** Fields with an error: those made of them have none of their own. */
+  /** Fields with an error: fields derived from them have no further error. */
   const broken = new Set<string>();
   for (const { name, expression } of entry.add) {
     const scope: ExpressionScope = {
@@ -66,7 +66,7 @@ export function addFields(entry: DataEntry, draft: DatasetDraft, context: Compil
   return broken.size === 0;
 }
 
-/** What can be told of the expressions where the fields that they see are not known. */
+/** Checks the expressions of added fields if the fields that they use are unknown. */
 export function checkAdded(entry: DataEntry, world: CompileContext): void {
   const scopeOf = scopes(entry, createWireBuilder(), world);
   for (const { name, expression } of entry.add) {
@@ -76,7 +76,7 @@ export function checkAdded(entry: DataEntry, world: CompileContext): void {
 
 const drawOf = ({ draw }: DataEntry) => (draw?.value === 'once' ? 'once' : 'epoch');
 
-/** What the expressions of all added fields have in common. */
+/** The scope shared by the expressions of all added fields. */
 function scopes(entry: DataEntry, list: ExpressionScope['builder'], world: CompileContext) {
   const streams = createStreamNames();
   return (field: string): Omit<ExpressionScope, 'resolve' | 'names'> => ({

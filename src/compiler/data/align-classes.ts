@@ -5,19 +5,18 @@ import type { CompileContext } from '../compile-context.js';
 
 interface JoinedMember {
   name: string;
-  /** Where the pair names its data set. */
+  /** Where the pair refers to its data set. */
   place: Located<string>;
-  /** What the pair goes by. */
+  /** The field by which the pair is joined. */
   label: FieldType;
 }
 
-/** Names that are the numbers of classes themselves: `classes: [5, 6, 7]` of digits. */
+/** Names that are the class numbers themselves: `classes: [5, 6, 7]` of digits. */
 const areClassNumberNames = (names: readonly string[]) => names.every((name) => /^(0|[1-9]\d*)$/.test(name));
 
 /**
- * Classes are the same where their names are, whatever their numbers: for each member, a number for each of its classes
- * that is equal in all members. Members without names have numbers for names where those with names do. Undefined after
- * an error.
+ * Aligns classes by name: for each member, maps each of its class numbers to a number that is the same in all
+ * members. Members without names use their numbers as names if those with names do so. Undefined after an error.
  */
 export function alignClassNumbers(
   members: readonly JoinedMember[],

@@ -21,7 +21,7 @@ import { findDataset } from './find-dataset.js';
 import { joinDatasets, type DatasetDraft } from './join-datasets.js';
 import { checkShares, splitDataset } from './split-dataset.js';
 
-/** Data sets in the order in which they are made of each other; a broken one is remembered as such. */
+/** Compiles data sets in dependency order; broken ones are recorded as such. */
 export function compileDatasets(entries: readonly DataEntry[], context: CompileContext): void {
   const byName = new Map(entries.map((entry) => [entry.name.value, entry]));
   for (const name of byName.keys()) context.broken.data.add(name);
@@ -55,7 +55,7 @@ function compileDataset(entry: DataEntry, context: CompileContext): DatasetDraft
   const made = draftFromOrigin(entry, context);
   const augmentations = entry.augment.map((one) => ({ entry: one, value: readAugmentation(one, context) }));
   if (!made) {
-    // What it is made of is not known, but expressions and shares can be wrong whatever it is.
+    // What it is derived from is unknown, but its expressions and shares can be wrong in any case.
     checkAdded(entry, context);
     checkShares(entry, context);
     return undefined;
@@ -137,7 +137,7 @@ function draftFromSource(
   };
 }
 
-/** How many examples there are is only known if both say the same. */
+/** The number of examples is known only if all members have the same. */
 function commonSplitSizes(
   a: DataDeclaration['splits'],
   b: DataDeclaration['splits'],
@@ -200,7 +200,9 @@ function checkImageField(
   return false;
 }
 
-/** `mnist.test`, or `mnist` for its split `train`. Undefined after an error, which is reported. */
+/**
+ * Resolves `mnist.test`, or `mnist`, which stands for its split `train`. Undefined after an error, which is reported.
+ */
 export function resolveDataUse(
   { text, broken }: DataUseEntry,
   context: CompileContext,

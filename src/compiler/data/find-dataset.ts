@@ -2,7 +2,7 @@ import type { Located } from '../../dsl/index.js';
 import type { CompiledDataset } from '../compiled-dataset.js';
 import { reportUnknownName, type CompileContext } from '../compile-context.js';
 
-/** A data set by name; undefined if there is none (reported), or if it is broken (reported before). */
+/** Looks up a data set; undefined if there is none (reported here) or if it is broken (reported before). */
 export function findDataset(name: Located<string>, context: CompileContext): CompiledDataset | undefined {
   context.used.data.add(name.value);
   const found = context.data.get(name.value);

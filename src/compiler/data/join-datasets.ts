@@ -8,14 +8,14 @@ import { findDataset } from './find-dataset.js';
 
 type PairEntry = NonNullable<DataEntry['pair']>;
 
-/** What the data is so far: its fields, and how it came to be. */
+/** A data set under construction: its fields, and the steps that produce them. */
 export interface DatasetDraft {
   fields: Map<string, DatasetField>;
   splits: Dataset['splits'];
   steps: DataStep[];
 }
 
-/** Data sets side by side: `sign.image`, `digit.image`, and the `label` that they share under its own name. */
+/** Joins data sets: `sign.image`, `digit.image`, and their shared `label` under its own name. */
 export function joinDatasets(
   entry: DataEntry,
   pair: PairEntry,
@@ -26,7 +26,7 @@ export function joinDatasets(
   );
   const repeat = readRepeat(pair, context);
   const { by } = pair;
-  // Every member is held against the label, also where another one is not known.
+  // Every member's label is checked, also if another member is unknown.
   const labelled = by && members.map(({ data }) => data && checkJoinLabel(by, data, context));
   const isWhole = members.length === pair.members.length && members.every(({ data }) => data);
   if (!isWhole || !repeat || !by || !labelled) return undefined;
@@ -104,7 +104,7 @@ function checkJoinLabel(
   return false;
 }
 
-/** A member's field as the pair has it. Draws belong to the member, and stay as they are if the pair's do. */
+/** A member's field in the pair. Its draws belong to the member, and stay fixed if the pair's do. */
 function memberField(
   field: DatasetField,
   renamed: (wires: readonly Wire[]) => readonly Wire[],
@@ -113,7 +113,7 @@ function memberField(
   return { ...field, from: { ...field.from, wires: renamed(field.from.wires) } };
 }
 
-/** Wires of a member's fields as the pair has them; fields that are made of the same wires still are. */
+/** Wires of a member's fields in the pair; fields that share wires still do. */
 function memberWires(member: string, draw: 'once' | 'epoch') {
   const known = new Map<readonly Wire[], readonly Wire[]>();
   return (wires: readonly Wire[]): readonly Wire[] => {
@@ -137,7 +137,7 @@ function memberWires(member: string, draw: 'once' | 'epoch') {
   }
 }
 
-/** Splits that both have. How many pairs there are is for the data to say. */
+/** Splits that all members have. The number of pairs is known only from the data. */
 function commonSplits([first, ...others]: readonly Dataset[]): Dataset['splits'] {
   const names = Object.keys(first?.splits ?? {}).filter((name) =>
     others.every(({ splits }) => Object.hasOwn(splits, name)),

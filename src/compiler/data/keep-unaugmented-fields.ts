@@ -3,10 +3,11 @@ import { nullPrototypeRecord } from '../../records/index.js';
 import type { DatasetDraft } from './join-datasets.js';
 
 /**
- * A field is made where it is written: what was added before this data set keeps the image as it was then. Returns the
- * fields to keep, by their new names, which the added fields now read; null if none was made of what is moved here.
+ * An added field is computed where it is written: fields added before this data set use the image as it was before
+ * this augmentation. Returns the fields to keep, by the new names that the added fields now refer to; null if no
+ * added field depends on an augmented one.
  *
- * @param dataset the data set that moves them: its name sets its copies apart from those of others
+ * @param dataset the data set that augments them: its name distinguishes its copies from those of others
  */
 export function keepUnaugmentedFields(
   dataset: string,
@@ -20,7 +21,7 @@ export function keepUnaugmentedFields(
     kept[copy] = wire.name;
     return { ...wire, name: copy };
   };
-  // Fields of one list are still of one list.
+  // Fields that shared a list of wires still do.
   const lists = new Map<readonly Wire[], readonly Wire[]>();
   for (const [name, field] of draft.fields) {
     if (field.from.kind === 'stored') continue;

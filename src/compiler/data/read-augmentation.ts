@@ -3,7 +3,7 @@ import { readWordArguments, type AugmentEntry } from '../../dsl/index.js';
 import type { Augmentation } from '../program.js';
 import type { CompileContext } from '../compile-context.js';
 
-/** One field's augmentation with all of its defaults; undefined after an error. */
+/** The augmentation of one field, with defaults filled in; undefined after an error. */
 export function readAugmentation(entry: AugmentEntry, context: CompileContext): Augmentation | undefined {
   const read = readWordArguments(
     { range: entry.range, args: entry.args, unread: entry.unread },

@@ -3,12 +3,12 @@ import type { CompileContext } from '../compile-context.js';
 import { nullPrototypeRecord } from '../../records/index.js';
 import type { DatasetDraft } from './join-datasets.js';
 
-/** Divides the split `train` (or the only one) into parts, which take its place and that of splits of the same name. */
+/** Divides the split `train` (or the only split) into parts, which replace it and existing splits of the same name. */
 export function splitDataset(entry: DataEntry, draft: DatasetDraft, context: CompileContext): boolean {
   if (!checkShares(entry, context)) return false;
   const names = Object.keys(draft.splits);
   const of = names.includes('train') ? 'train' : names[0]!;
-  // The order in which a random order is cut must not be that of the keys, which says nothing.
+  // The parts are sorted, so that the order of keys in the graph does not affect which examples each part gets.
   const sorted = [...entry.split].sort(
     (a, b) =>
       partPrecedence(a.name.value, of) - partPrecedence(b.name.value, of) ||
@@ -32,7 +32,7 @@ export function splitDataset(entry: DataEntry, draft: DatasetDraft, context: Com
   return true;
 }
 
-/** Whether the shares are no more than there is, whatever is divided. */
+/** Checks that the shares do not exceed the whole, whatever is divided. */
 export function checkShares(entry: DataEntry, world: CompileContext): boolean {
   const sum = entry.split.reduce((total, { share }) => total + share.value, 0);
   if (sum > 1 + 1e-9) {
@@ -47,17 +47,17 @@ export function checkShares(entry: DataEntry, world: CompileContext): boolean {
   return true;
 }
 
-/** The part that goes on under the name of the whole comes first. */
+/** The part that keeps the split's name comes first. */
 const partPrecedence = (name: string, of: string): number => (name === of ? 0 : 1);
 
-/** A random order is cut at the sums of the shares times the number of examples, rounded down. */
+/** A random permutation is cut at the cumulative shares times the number of examples, rounded down. */
 function partSizes(parts: Readonly<Record<string, number>>, examples: number | null) {
   let share = 0;
   let start = 0;
   const splits = nullPrototypeRecord<{ examples: number | null }>();
   for (const [name, size] of Object.entries(parts)) {
     share += size;
-    // Shares that make 1 on paper may make a little less in binary.
+    // Shares that sum to 1 in decimal may sum to slightly less in binary.
     const end = examples === null ? 0 : Math.min(examples, Math.floor(share * examples + 1e-6));
     splits[name] = { examples: examples === null ? null : end - start };
     start = end;

@@ -1,8 +1,8 @@
 /**
- * Whether one name needs another, directly or by way of others: for each name the set of all that it needs, as bits in
- * words of 32.
+ * Whether one name depends on another, directly or transitively: for each name a bit set (words of 32 bits) of all
+ * its dependencies.
  *
- * @param order every name after those that it needs
+ * @param order every name after those that it depends on
  */
 export function createReachability(
   order: readonly string[],

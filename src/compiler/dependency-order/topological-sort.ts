@@ -1,16 +1,16 @@
 export interface TopologicalOrder {
-  /** Every name after those that it needs. Names in a cycle, and what needs them, are left out. */
+  /** Every name after its dependencies. Names in a cycle, and names that depend on them, are left out. */
   order: string[];
-  /** Each cycle in full, its first name again at the end: `[a, b, a]`. */
+  /** Each cycle, with its first name repeated at the end: `[a, b, a]`. */
   cycles: string[][];
 }
 
-/** Who needs whom, among the names that are sorted. */
+/** The dependencies among the names that are sorted. */
 type DependencyGraph = ReadonlyMap<string, ReadonlySet<string>>;
 
 /**
- * Sorts names so that each comes after those it needs, as near to the given order as that allows.
- * Walks with a list of its own instead of recursion: chains may be thousands of names long.
+ * Sorts names so that each comes after its dependencies, as close to the given order as possible. Uses explicit
+ * stacks instead of recursion: chains may be thousands of names long.
  */
 export function topologicalSort(
   names: readonly string[],
@@ -28,7 +28,7 @@ export function topologicalSort(
   const waitsFor = new Map(names.map((name) => [name, needs.get(name)!.size]));
   const order: string[] = [];
   for (const [at, name] of names.entries()) {
-    // A name written before those that it needs comes as soon as the last of them is there.
+    // A name that precedes its dependencies is emitted directly after the last of them.
     const ready = waitsFor.get(name) === 0 ? [name] : [];
     for (let next = ready.pop(); next !== undefined; next = ready.pop()) {
       order.push(next);
@@ -42,14 +42,14 @@ export function topologicalSort(
   return { order, cycles: order.length === names.length ? [] : findCycles(names, needs) };
 }
 
-/** One cycle out of each knot of names that need each other. */
+/** One cycle of each strongly connected component. */
 function findCycles(names: readonly string[], dependencies: DependencyGraph): string[][] {
   return stronglyConnectedComponents(names, dependencies)
     .filter((knot) => knot.length > 1 || dependencies.get(knot[0]!)!.has(knot[0]!))
     .map((knot) => shortestCycle(knot.sort(), dependencies));
 }
 
-/** Strongly connected components, by Tarjan's algorithm, with a list of open visits in place of recursion. */
+/** Strongly connected components by Tarjan's algorithm, with an explicit stack instead of recursion. */
 function stronglyConnectedComponents(names: readonly string[], dependencies: DependencyGraph): string[][] {
   const found: string[][] = [];
   const index = new Map<string, number>();
@@ -87,7 +87,7 @@ function stronglyConnectedComponents(names: readonly string[], dependencies: Dep
   return found;
 }
 
-/** The shortest way from a knot's first name back to itself. */
+/** The shortest cycle through a component's first name. */
 function shortestCycle(component: readonly string[], dependencies: DependencyGraph): string[] {
   const start = component[0]!;
   const inKnot = new Set(component);

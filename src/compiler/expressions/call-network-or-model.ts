@@ -5,7 +5,7 @@ import type { ExpressionScope, LoweredValue } from './expression-scope.js';
 import { suggestInputShape, resolveNetworkInput } from './shape-mismatch-help.js';
 import { inlineWires } from './wire-builder.js';
 
-/** A call of a network, or of a model, whose wires are put in here. Undefined after an error, which is reported. */
+/** Lowers a call of a network, or of a model, whose wires are inlined. Undefined after an error, which is reported. */
 export function callNetworkOrModel(
   callee: Network | Model,
   inputs: readonly (LoweredValue & { range: SourceRange })[],
@@ -61,7 +61,7 @@ function checkCallInputs(
   return good;
 }
 
-/** Where the value came from, call by call, and where the network that refuses it stands. */
+/** Notes on the calls that led to the value, and on the declaration of the network that refuses it. */
 function notesAlongCalls({ builder: list }: ExpressionScope, wire: WireId, callee: Network | Model): Note[] {
   const notes: Note[] = [];
   for (let at: WireId | undefined = wire; at !== undefined && notes.length < 6;) {
@@ -111,10 +111,10 @@ function callNetwork(
   };
 }
 
-/** So many wires may all calls of models put in. */
+/** Maximum number of wires that all calls of models inline. */
 const MAX_INLINED_WIRES = 200_000;
 
-/** Models are put in where they are called, so that one which calls another twice holds it twice. */
+/** Models are inlined, so a model that calls another twice contains it twice: sizes can grow exponentially. */
 function checkInlineLimit(
   { name, wires }: Model,
   range: SourceRange,

@@ -1,4 +1,7 @@
-/** What a crossentropy is given: probabilities, and the truth before them. Told as warnings, since both can be meant. */
+/**
+ * Warnings about the operands of crossentropies: predictions that are no probabilities, and swapped operands.
+ * Warnings, since both may be intended.
+ */
 import type { SourceRange } from '../../diagnostics/index.js';
 import type { Expression } from '../../dsl/index.js';
 import type { Arguments, FunctionDefinition } from '../../vocabulary/index.js';
@@ -6,7 +9,7 @@ import type { Network, Wire, WireId } from '../program.js';
 import { wireInputs } from '../wire-inputs.js';
 import type { ExpressionScope, LoweredValue } from './expression-scope.js';
 
-/** Functions whose first argument is the truth, and whose second what is predicted. */
+/** Functions that take the target first and the prediction second. */
 const COMPARISON_FUNCTIONS: Readonly<Record<string, 'softmax' | 'sigmoid' | null>> = {
   categorical_crossentropy: 'softmax',
   sparse_categorical_crossentropy: 'softmax',
@@ -20,7 +23,7 @@ const COMPARISON_FUNCTIONS: Readonly<Record<string, 'softmax' | 'sigmoid' | null
   top_k_categorical_accuracy: null,
 };
 
-/** Activations that make no probabilities, and layers that keep what they are given as it is. */
+/** Activations whose outputs are no probabilities, and layers that pass their input through. */
 const UNBOUNDED_ACTIVATIONS: ReadonlySet<string> = new Set(
   'linear relu relu6 elu selu tanh log_softmax softplus softsign silu gelu mish'.split(' '),
 );
@@ -96,7 +99,7 @@ function warnOfOperandOrder(
   });
 }
 
-/** Whether a network has a part in a value. */
+/** Whether a value depends on a network. */
 function dependsOnNetwork({ builder: list }: ExpressionScope, root: WireId): boolean {
   const reached = new Set([root]);
   for (let id = root; id >= 0; id -= 1) {
@@ -114,7 +117,7 @@ interface OutputLayer {
   range?: SourceRange;
 }
 
-/** The layer that makes a value which may be any number; undefined where it is a probability, or where nobody can tell. */
+/** The layer that produces an unbounded value; undefined if the value is a probability or its range is unknown. */
 function unboundedOutputLayer(
   { builder: list, context: world }: ExpressionScope,
   root: WireId,
@@ -133,7 +136,7 @@ function unboundedOutputLayer(
   }
 }
 
-/** The layer that an output comes of; the number of an input that comes out as it is; undefined where it can't be told. */
+/** The layer that produces an output; the index of an input that is passed through; undefined if unknown. */
 function outputLayerOf(network: Network, output: number): OutputLayer | number | undefined {
   const { wires, outputs, inputs } = network;
   for (let id = outputs[output]?.wire; id !== undefined;) {

@@ -1,4 +1,4 @@
-/** Expressions over examples: of phases, evaluations and reports. They see the fields of one data set. */
+/** Expressions over examples, in phases, evaluations and reports: they use the fields of one data set. */
 import type { Expression, Located } from '../../dsl/index.js';
 import type { CallMode } from '../../vocabulary/index.js';
 import { createStreamNames, type ExpressionScope, type LoweredValue } from './expression-scope.js';
@@ -14,13 +14,17 @@ import { reportNameTaken, type CompileContext } from '../compile-context.js';
 export interface DataScope {
   context: CompileContext;
   wires: Wire[];
-  /** Adds a named wire, which later expressions see. */
+  /** Adds a named wire, which later expressions can use. */
   defineWire(name: Located<string>, expression: Expression): void;
-  /** `at` names the streams of what is drawn in it. Undefined after an error. */
+  /** `at` prefixes the names of random streams. Undefined after an error. */
   lowerExpression(expression: Expression, at: string): LoweredValue | undefined;
 }
 
-/** @param data null where it is broken: then nothing is said about names that could be its fields */
+/**
+ * @param data null if it is broken: unknown names are then not reported, since they may be its fields
+ *
+ * @param data null where it is broken: then nothing is said about names that could be its fields
+ */
 export function createDataScope(
   data: CompiledDataset | null,
   modeOf: (network: string) => CallMode,
@@ -76,7 +80,7 @@ export function createDataScope(
   };
 }
 
-/** An expression that makes one number an example, or one number: a loss, a metric, a measure. */
+/** Lowers an expression with one value per example, or a scalar: a loss, a metric, a measure. */
 export function lowerMeasure(
   expression: Expression,
   scope: DataScope,

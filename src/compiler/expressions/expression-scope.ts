@@ -4,7 +4,10 @@ import type { Wire, WireId } from '../program.js';
 import type { Names, CompileContext } from '../compile-context.js';
 import type { WireBuilder } from './wire-builder.js';
 
-/** What an expression is. A call of something with several outputs is its first, and the others can be asked for. */
+/**
+ * The lowered value of an expression. A call with several outputs stands for its first; the others can be selected by
+ * name.
+ */
 export interface LoweredValue {
   wire: WireId;
   outputs?: readonly { name: string; wire: WireId }[];
@@ -12,27 +15,30 @@ export interface LoweredValue {
 
 type FunctionWire = Extract<Wire, { op: 'function' }>;
 
-/** Where an expression stands: which names it sees and what it may call. */
+/** The scope of an expression: which names it can use and what it may call. */
 export interface ExpressionScope {
   context: CompileContext;
   builder: WireBuilder;
-  /** What a name stands for here; `broken` where an error was reported before, or nothing can be said. */
+  /** The value of a name; `broken` if an error was reported before or the name cannot be judged. */
   resolve(name: string): LoweredValue | 'broken' | undefined;
-  /** Names that `resolve` knows, for did-you-mean. */
+  /** Names that `resolve` finds, for did-you-mean. */
   names(): Names;
-  /** One sentence on what there is, where no name is near. */
+  /** One sentence that lists what is available, used if no name is similar. */
   hint?(): string;
-  /** How a network is called here; or, in words, why none can be. */
+  /** The mode in which a network is called here; or, as a sentence, why none can be called. */
   modeOf: ((network: string) => CallMode) | string;
-  /** A stream of its own for a random function. */
+  /** A new stream for a random function. */
   stream(name: string): Pick<FunctionWire, 'stream' | 'draw'>;
-  /** A network or model that stands for what it makes of the model's own inputs (`encoder -> decoder`). */
+  /**
+   * Lowers a network or model that is written without a call, as in `encoder -> decoder`: it is called on the model's
+   * inputs.
+   */
   alone?(name: string, range: SourceRange): LoweredValue | undefined;
-  /** Models that were put in already, by name and inputs: the same call is the same value. */
+  /** Models inlined so far, by name and inputs: the same call is the same value. */
   inlined: Map<string, LoweredValue>;
 }
 
-/** Unique names for streams: `z/normal`, `z/normal_1`. `at` is where the expression stands. */
+/** Creates unique stream names: `z/normal`, `z/normal_1`. `at` is the prefix. */
 export function createStreamNames(): (at: string, name: string) => string {
   const counts = new Map<string, number>();
   return (at, name) => {

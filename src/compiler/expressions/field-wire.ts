@@ -3,7 +3,7 @@ import type { CompiledDataset } from '../compiled-dataset.js';
 import type { WireId } from '../program.js';
 import { copied, type WireBuilder } from './wire-builder.js';
 
-/** A field of the data as a wire. A field that the data set adds is put in as the wires that make it. */
+/** The wire of a data field. A computed field is inlined as the wires that compute it. */
 export function addFieldWire(
   builder: WireBuilder,
   { fields }: Pick<CompiledDataset, 'fields'>,
@@ -15,6 +15,6 @@ export function addFieldWire(
   if (from.kind === 'stored') {
     return builder.add({ op: 'field', name, type: batchOf(type.shape, type.dtype) });
   }
-  // A field that the same data set adds is in the list already.
+  // A field added by the same data set is in the list already.
   return from.wires === builder.wires ? from.wire : copied(builder, from.wires, from.wire);
 }

@@ -8,10 +8,10 @@ const foldedOperators = {
   '**': (a: number, b: number) => a ** b,
 };
 
-/** What was found: parts of an expression are asked for once for each operator around them. */
+/** Cache: each subexpression is evaluated once for every enclosing operator. */
 const foldedValues = new WeakMap<Expression, { value: number | undefined }>();
 
-/** The number that an expression of numbers is; undefined if there is anything else in it. */
+/** The value of a constant expression; undefined if it contains anything but numbers. */
 export function foldConstant(expression: Expression): number | undefined {
   const found = foldedValues.get(expression) ?? { value: foldUncached(expression) };
   foldedValues.set(expression, found);
@@ -37,7 +37,7 @@ function foldUncached(expression: Expression): number | undefined {
   }
 }
 
-/** An option's value as plain data with its place; undefined if it is not known when the graph is compiled. */
+/** An option's value as plain data with its range; undefined if it is not a compile-time constant. */
 export function constantOptionValue(expression: Expression): PlainValue | undefined {
   const { range } = expression;
   const scalar = (value: number | string | boolean): PlainValue => ({

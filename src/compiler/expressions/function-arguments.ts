@@ -9,7 +9,10 @@ export type FunctionCall = Extract<Expression, { kind: 'call' }>;
 const functionSignature = ({ name, parameters }: FunctionDefinition): string =>
   `${name}(${parameters.map((one) => (one.optional ? `[${one.name}]` : one.name)).join(', ')})`;
 
-/** Which arguments are tensors, in the order of the parameters, and which are options. */
+/**
+ * Separates tensor arguments, in the order of the parameters, from options. Undefined after an error, which is
+ * reported.
+ */
 export function sortFunctionArguments(
   definition: FunctionDefinition,
   call: FunctionCall,

@@ -8,7 +8,7 @@ import { checkValueSize } from '../size-limits.js';
 import type { ExpressionScope, LoweredValue } from './expression-scope.js';
 import { denseOnImageBefore } from './shape-mismatch-help.js';
 
-/** The wire of a function on values; its shape rule may refuse them, in words. */
+/** Adds the wire of a function applied to values; its type rule may refuse them with a message. */
 export function addFunctionWire(
   definition: FunctionDefinition,
   inputs: readonly LoweredValue[],
@@ -30,7 +30,7 @@ export function addFunctionWire(
       code: 'wrong-shape',
       message: answer.problem,
       range: operandExpressions[at]?.range ?? range,
-      // The same values that do not meet, in a loss and a metric, are one mistake.
+      // Mismatching the same two values in a loss and in a metric is one mistake: reported under one cause.
       ...(makers.some((maker) => maker !== undefined)
         ? { cause: `values ${types.map((type, which) => `${makers[which] ?? ''} ${typeText(type)}`).join()}` }
         : {}),
@@ -65,7 +65,7 @@ export function addFunctionWire(
   };
 }
 
-/** The network that makes a value. */
+/** The network that produces a value. */
 function producingNetwork(wires: readonly Wire[], id: WireId): string | undefined {
   const wire = wires[id]!;
   const call = wire.op === 'output' ? wires[wire.of]! : wire;

@@ -20,9 +20,9 @@ import { drawsWithoutShape, isShapeless } from './shapeless-draws.js';
 const operatorNames = { '+': 'add', '-': 'subtract', '*': 'multiply', '/': 'divide', '**': 'pow' } as const;
 
 /**
- * The value of an expression, added to the scope's wires; undefined after an error, which is reported.
+ * Lowers an expression to wires of the scope; undefined after an error, which is reported.
  *
- * @param drawType the shape for draws that have none of their own
+ * @param drawType the type of draws that have no shape of their own
  */
 export function lowerExpression(
   expression: Expression,
@@ -67,7 +67,7 @@ export function lowerExpression(
   }
 }
 
-/** Whether a number of an expression is one that can be computed with. */
+/** Checks that a constant is representable in float32. */
 function checkFloat32Range(value: number, range: SourceRange, { context }: ExpressionScope): boolean {
   const lost = float32RangeProblem(value);
   if (Number.isFinite(value) && lost === null) return true;
@@ -82,7 +82,7 @@ function checkFloat32Range(value: number, range: SourceRange, { context }: Expre
   return false;
 }
 
-/** Operands of one function. Draws without a shape take that of the first operand that has one. */
+/** Lowers the operands of one function. Draws without a shape take that of the operand of highest rank. */
 function lowerOperands(
   operands: readonly Expression[],
   scope: ExpressionScope,
@@ -93,7 +93,7 @@ function lowerOperands(
     shapeless[at] ? undefined : lowerExpression(operand, scope, drawType),
   );
   if (values.some((value, at) => !value && !shapeless[at])) return undefined;
-  // Of several, the one with the most axes is what the others are spread over.
+  // Of several operands, the one of highest rank determines the broadcast shape.
   let shape: TensorType | undefined;
   for (const value of values) {
     const type = value && scope.builder.wires[value.wire]!.type;
@@ -161,7 +161,7 @@ function lowerCall(
   const definition = functions.get(callee.name);
   if (definition) return lowerFunctionCall(definition, expression, scope, drawType);
   const local = scope.resolve(callee.name);
-  // A value can't be called, whether it is sound or not.
+  // A value cannot be called, valid or not.
   if (local && (local !== 'broken' || scope.names().some((names) => names.includes(callee.name)))) {
     context.report({
       code: 'not-callable',
@@ -184,12 +184,12 @@ function lowerCall(
       hint: callableHint(scope),
     },
   );
-  // What is wrong inside of the call is wrong whatever it calls.
+  // Errors in the arguments do not depend on the callee: report them too.
   for (const arg of args) if (!isShapeless(arg)) lowerExpression(arg, scope);
   return undefined;
 }
 
-/** A call of a function: tensors and options told apart and checked. Undefined after an error, which is reported. */
+/** Lowers a call of a function. Undefined after an error, which is reported. */
 function lowerFunctionCall(
   definition: FunctionDefinition,
   call: FunctionCall,

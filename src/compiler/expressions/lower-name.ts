@@ -26,7 +26,7 @@ export function lowerName(
     return callNetworkOrModel(network, [], range, scope);
   }
   if (isDeclared(context, name)) {
-    // Where none may stand, it is wrong whether it is sound or not, and whether it has been compiled yet or not.
+    // Networks are not allowed here, whether or not this one is valid or compiled yet.
     if (typeof scope.modeOf === 'string') {
       context.report({
         code: 'no-networks-here',

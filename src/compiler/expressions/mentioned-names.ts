@@ -1,6 +1,6 @@
 import type { Expression } from '../../dsl/index.js';
 
-/** Every name in an expression, called or not. `head.z_mean` mentions `head` as well. */
+/** Every name in an expression, also of callees. `head.z_mean` mentions `head` as well. */
 export function* mentionedNames(expression: Expression): Generator<string> {
   const waiting: Expression[] = [expression];
   for (let next = waiting.pop(); next; next = waiting.pop()) {

@@ -1,4 +1,4 @@
-/** What to do about shapes that do not meet: where they come from, and what would fit. */
+/** Help for shape mismatches: where the shapes come from, and what would fit. */
 import type { Note, Suggestion } from '../../diagnostics/index.js';
 import type { TensorType } from '../../vocabulary/index.js';
 import type { Model, Network, Wire, WireId } from '../program.js';
@@ -10,7 +10,7 @@ export interface NetworkInput {
   input: string;
 }
 
-/** The input of a network that an input of a network or model is. */
+/** The network input behind an input of a network or model. */
 export function resolveNetworkInput(callee: Network | Model, inputIndex: number): NetworkInput {
   const name = callee.inputs[inputIndex]!.name;
   if (!('weights' in callee)) {
@@ -21,7 +21,7 @@ export function resolveNetworkInput(callee: Network | Model, inputIndex: number)
   return { network: callee.name, input: String(inputIndex) };
 }
 
-/** The edit that gives a network the input that it is given. Only where its shape is written out. */
+/** An edit that changes a network's input shape to that of its argument, if the shape is written out. */
 export function suggestInputShape(
   { network, input }: NetworkInput,
   expected: TensorType,
@@ -36,7 +36,7 @@ export function suggestInputShape(
   const [channels, ...sides] = wanted;
   const isTurned = wanted.length === 3 && shapeText([...sides, channels!]) === shapeText(shape);
   const maker = wire.op === 'call' && wire.outputs.length === 1 ? wire.network : undefined;
-  // What a network makes is no input of its own.
+  // A network's own output is not the intended shape of its input.
   if (maker === network) return undefined;
   const replacement = maker !== undefined ? maker : shapeText(shape);
   return {
@@ -51,7 +51,7 @@ interface DenseOnImage {
   help: string;
 }
 
-/** A Dense layer on images: it works on the last side, and leaves the others, which is hardly ever meant. */
+/** A Dense layer applied to images: it acts on the last axis only, which is rarely intended. */
 export function denseOnImage(wires: readonly Wire[], network: string): DenseOnImage | undefined {
   for (const wire of wires) {
     if (wire.op !== 'layer' || wire.layer !== 'Dense') continue;
@@ -69,7 +69,7 @@ export function denseOnImage(wires: readonly Wire[], network: string): DenseOnIm
   return undefined;
 }
 
-/** The first such layer in the networks that a value went through. */
+/** The first such layer in the networks that produced a value. */
 export function denseOnImageBefore(
   wires: readonly Wire[],
   root: WireId,

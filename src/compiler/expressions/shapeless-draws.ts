@@ -1,23 +1,21 @@
-/**
- * `image + normal(0, 1)`: a draw that is given nothing to be shaped like takes the shape of what it is combined with.
- */
+/** `image + normal(0, 1)`: a draw without a shape takes that of its co-operands. */
 import type { Expression } from '../../dsl/index.js';
 import { functions, type FunctionDefinition } from '../../vocabulary/index.js';
 
-/** Whether a function draws, has no tensor to be shaped like, and so has to be told its shape. */
+/** Whether a random function has no tensor operand from which it could take its shape. */
 export const drawsWithoutShape = (definition: FunctionDefinition): boolean =>
   definition.group === 'random' &&
   'shape' in definition.options.properties &&
   definition.parameters.every(({ kind }) => kind === 'scalar');
 
-/** Whether an expression is made of draws without a shape and of numbers alone. */
+/** Whether an expression consists of shapeless draws and numbers only. */
 export function isShapeless(expression: Expression): boolean {
   return cachedKind(expression) === 'draw';
 }
 
 type ShapelessKind = 'draw' | 'number' | 'other';
 
-/** What was found: parts of an expression are asked for once for each operator around them. */
+/** Cache: each subexpression is classified once for every enclosing operator. */
 const kindCache = new WeakMap<Expression, ShapelessKind>();
 
 function cachedKind(expression: Expression): ShapelessKind {

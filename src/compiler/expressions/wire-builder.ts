@@ -1,10 +1,10 @@
 import type { Wire, WireId } from '../program.js';
 import { wireInputs, liveWires } from '../wire-inputs.js';
 
-/** A list of wires that grows. The same expression is the same wire: what a phase says twice, it computes once. */
+/** Builds a list of wires with common subexpression elimination: an identical wire is added once. */
 export interface WireBuilder {
   wires: Wire[];
-  /** The number of the wire, or of one that is the same. */
+  /** The id of the wire, or of an identical one. */
   add(wire: Wire): WireId;
 }
 
@@ -25,11 +25,10 @@ export function createWireBuilder(): WireBuilder {
 }
 
 /**
- * Copies what `roots` need of another list into this one.
+ * Copies the wires that `roots` depend on from another list into this one.
  *
- * @param replace the wire to take instead, with its inputs already numbered as in this list; or the number of one
- *   that is there
- * @returns where each root went
+ * @param replace returns the wire to add instead, with its inputs already renumbered; or the id of an existing one
+ * @returns the new ids of the roots
  */
 export function inlineWires(
   builder: WireBuilder,
@@ -47,10 +46,10 @@ export function inlineWires(
   return roots.map((root) => moved[root]!);
 }
 
-/** Where wires of other lists went in a list that they were copied to. */
+/** Ids of wires copied from other lists, by target list. */
 const places = new WeakMap<WireBuilder, Map<readonly Wire[], Map<WireId, WireId>>>();
 
-/** Copies a wire of another list, with all that it is made of, into this one. What was copied before is only looked up. */
+/** Copies a wire of another list, with all its dependencies, into this one. Earlier copies are reused. */
 export function copied(list: WireBuilder, wires: readonly Wire[], root: WireId): WireId {
   const lists = places.get(list) ?? new Map<readonly Wire[], Map<WireId, WireId>>();
   places.set(list, lists);

@@ -1,7 +1,6 @@
 /**
- * A pass over the wires of a phase: what frozen networks say about an example is the same in every epoch, if nothing
- * that they see is drawn anew. Such parts are taken out of the step; the trainer computes them once for each example
- * and feeds the results as fields.
+ * Hoisting pass over the wires of a phase: outputs of frozen networks that depend on no per-epoch draw are
+ * loop-invariant. They are moved out of the step, computed once per example and fed as fields.
  */
 import { hasTrainedWeight, weightsTrainedBy } from '../trained-weights.js';
 import { probabilitiesUnderLogarithms } from './logarithm-operands.js';
@@ -10,22 +9,22 @@ import { isPerExample } from '../tensor-type.js';
 import { wireInputs, liveWires } from '../wire-inputs.js';
 
 export interface HoistedWires {
-  /** Wires to compute once for each example, and which of them is which field. Null if there is nothing to hoist. */
+  /** Wires to compute once per example, and the field that each output becomes. Null if there is nothing to hoist. */
   precompute: { wires: Wire[]; outputs: { name: string; wire: WireId }[] } | null;
   /**
-   * The phase's wires with `field` wires named `hoisted.0` ... in place of those parts. All numbers of wires stay
-   * valid. What nothing needs any more is a constant.
+   * The phase's wires with `field` wires named `hoisted.0` ... in place of the hoisted ones. All wire ids stay valid.
+   * Wires that are no longer needed become constants.
    */
   wires: Wire[];
 }
 
 /**
- * Whether what a network says of an example changes while a phase is trained: the phase moves its weights, or it draws.
- * A draw among its nodes is on in every mode.
+ * Whether a network's output for an example changes during a phase: its weights are trained, or it draws (a draw
+ * among its nodes is active in every mode).
  */
 export function networksChangedBy(program: Program, phase: Phase): (network: string) => boolean {
   const moved = weightsTrainedBy(phase);
-  // Moving averages move without a gradient.
+  // Moving averages are updated without a gradient.
   const trained = new Set(
     phase.wires.flatMap((wire) => (wire.op === 'call' && wire.mode === 'train' ? [wire.network] : [])),
   );
@@ -39,22 +38,22 @@ export function networksChangedBy(program: Program, phase: Phase): (network: str
   return (network) => names.has(network);
 }
 
-/** Functions of one example at a time, whatever their options: no axis, no mixing of the batch. */
+/** Elementwise functions, whatever their options: no axis, no mixing of examples. */
 const ELEMENTWISE = new Set(
   `add subtract multiply divide pow negative abs exp log sqrt square sign sin cos tanh sigmoid relu softplus clip
   maximum minimum equal greater less where stop_gradient floor round`.split(/\s+/),
 );
 
 /**
- * Finds the largest parts of `wires` that contain a call in inference mode and depend on nothing that changes from
- * step to step or from epoch to epoch, and replaces them.
+ * Finds the largest subgraphs of `wires` that contain a call in inference mode and depend on nothing that changes
+ * between steps or epochs, and replaces them.
  *
  * @param wires a phase's wires (or those of its validation)
- * @param readWires wires that someone reads: losses and metrics
- * @param isSameEachEpoch whether a field of the data is the same in all epochs
- * @param changesInTraining whether what a network says of an example changes in training (a bare weight has its network's name):
- *   `networksChangedBy`. A network that is trained is not called in inference mode in a phase's own wires, but in its validation
- * @param networks by name, to see which of them end with probabilities
+ * @param readWires wires that are read: losses and metrics
+ * @param isSameEachEpoch whether a data field is the same in all epochs
+ * @param changesInTraining `networksChangedBy`: whether a network's output for an example changes in training (a bare
+ *   weight has its network's name). A trained network is called in inference mode only in the phase's validation
+ * @param networks by name, to find those that output probabilities
  */
 export function hoistFrozenCalls(
   wires: readonly Wire[],
@@ -66,7 +65,7 @@ export function hoistFrozenCalls(
   const alone = wires.map((wire) => isStableByItself(wire, isSameEachEpoch, changesInTraining));
   const all = stableWires(wires, alone);
   const needed = liveWires(wires, readWires);
-  // A logarithm in the step has to be computed from the logits, which a probability alone doesn't tell.
+  // A logarithm in the step must be computed from the logits, which are lost if only the probability is hoisted.
   for (const id of probabilitiesUnderLogarithms(wires, (one) => needed[one]! && !all[one]!, networks))
     alone[id] = false;
   const stable = stableWires(wires, alone);
@@ -92,7 +91,7 @@ export function hoistFrozenCalls(
   };
 }
 
-/** Which wires stay the same: those that do by themselves, and are made of such. */
+/** Stable wires: those that are stable by themselves and depend on stable wires only. */
 function stableWires(wires: readonly Wire[], stableByItself: readonly boolean[]): boolean[] {
   const stable: boolean[] = [];
   wires.forEach((wire, id) =>
@@ -125,7 +124,7 @@ function isStableByItself(
   }
 }
 
-/** The numbers of wires stay as they are, so what is not needed is made harmless instead of being taken out. */
+/** Dead wires are replaced by constants instead of being removed, so that wire ids stay valid. */
 function replaceDeadWires(wires: readonly Wire[], wanted: readonly WireId[]): Wire[] {
   const needed = liveWires(wires, wanted);
   return wires.map((wire, id) =>

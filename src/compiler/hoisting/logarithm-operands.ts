@@ -1,10 +1,10 @@
 /**
- * Where logarithms of probabilities are taken. They are computed from what the softmax or the sigmoid was given, which
- * has to be in the same step.
+ * Finds softmax and sigmoid outputs whose logarithm is taken. It is computed from their logits, which must be in the
+ * same step.
  */
 import type { Network, Wire, WireId } from '../program.js';
 
-/** Functions that take logarithms, and which of their operands they take them of. */
+/** Functions that take a logarithm, and the index of the operand. */
 const LOGARITHM_OPERANDS: ReadonlyMap<string, number> = new Map([
   ['log', 0],
   ['binary_crossentropy', 1],
@@ -12,7 +12,7 @@ const LOGARITHM_OPERANDS: ReadonlyMap<string, number> = new Map([
   ['sparse_categorical_crossentropy', 1],
 ]);
 
-/** Functions and layers through which a probability goes on being known as one. */
+/** Functions and layers that preserve a value's provenance from softmax or sigmoid. */
 const PROBABILITY_PRESERVING = new Set(
   `reshape flatten transpose concat stack subtract stop_gradient reverse_gradient
   Activation Concatenate Cropping2D Dropout Flatten GaussianDropout GaussianNoise Permute RepeatVector Reshape
@@ -21,7 +21,7 @@ const PROBABILITY_PRESERVING = new Set(
 
 const PROBABILITY_ACTIVATIONS = new Set(['sigmoid', 'softmax']);
 
-/** Calls and functions that make probabilities whose logarithm one of these wires takes. */
+/** Calls and functions that produce probabilities whose logarithm one of these wires takes. */
 export function probabilitiesUnderLogarithms(
   wires: readonly Wire[],
   takesLogarithm: (id: WireId) => boolean,

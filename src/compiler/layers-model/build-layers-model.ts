@@ -1,29 +1,28 @@
 /**
- * Networks and models as layers models of tfjs, which whoever has tfjs alone can load. A network becomes a model of
- * its layers; a model becomes one of the networks that it calls, each a model inside of it, with one set of weights
- * however often it is called.
+ * Converts networks and models to tfjs LayersModels, which load with tfjs alone. A network becomes a model of its
+ * layers; a model becomes a model of the networks that it calls, each a nested model with one set of weights, however
+ * often it is called.
  */
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { Shape, TfCore, TfLayers } from '../../vocabulary/index.js';
 import type { Model, Network, Program } from '../program.js';
 import { wiresToLayers, NotExpressibleError } from './wires-to-layers.js';
 
-/** The libraries, handed in: the compiler itself loads neither. A backend of tfjs must be there. */
+/** The libraries, passed in because the compiler itself loads neither. A tfjs backend must be registered. */
 export interface TfjsLibraries {
   core: TfCore;
   layers: TfLayers;
 }
 
-/** The model, to be disposed of by whoever asked for it; or why there is none, as a sentence without its end. */
+/** The model, which the caller must dispose of; or why there is none, as a sentence without its end. */
 export type LayersModelResult = { ok: true; model: LayersModel } | { ok: false; reason: string };
 
 type WeightValues = ReadonlyMap<string, { shape: Shape; data: Float32Array }>;
 
 /**
- * A network or model by its name, with these weights (by full name: `network/layer/kernel`).
- *
- * Layers of a network are called as in the graph. Inside a model they are `network.layer`, since tfjs tells the weights
- * of a file apart by the names of their layers.
+ * Builds the layers model of a network or model with these weights (by full name: `network/layer/kernel`). Layers of
+ * a network are named as in the graph. Inside a model they are `network.layer`, since tfjs identifies the weights in
+ * a file by layer name.
  */
 export function buildLayersModel(
   libraries: TfjsLibraries,
@@ -55,7 +54,7 @@ function buildModelOf(
         wire.op === 'layer' ? [layerName(wire.name)] : wire.op === 'call' ? [wire.network] : [],
       ),
     );
-    // tfjs wants every layer's name once, inputs and functions included.
+    // tfjs requires unique layer names, including those of inputs and functions.
     const unique = (wanted: string): string => {
       let name = wanted;
       for (let count = 1; taken.has(name); count++) name = `${wanted}_${count}`;
@@ -95,7 +94,7 @@ function buildModelOf(
   return build(networkOrModel, (name) => name);
 }
 
-/** A stream is named after where it is drawn, `vae_head/z/normal_like`; inside of a model its input was `vae_head.NAME`. */
+/** A stream name contains its path, `vae_head/z/normal_like`; in a nested model, its input is named `vae_head.NAME`. */
 const drawInputName = (stream: string) => stream.split('.').at(-1)!.replace(/\W+/g, '_');
 
 function weightTensor(core: TfCore, weights: WeightValues, name: string) {

@@ -1,4 +1,4 @@
-/** Functions of expressions that are a layer of tfjs as well. The others have no place in a layers model. */
+/** Functions of expressions that correspond to a tfjs layer. Others cannot be part of a layers model. */
 import type { layers, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { Arguments, TfLayers } from '../../vocabulary/index.js';
 
@@ -12,7 +12,7 @@ type FunctionLayerRule = (
   options: Arguments,
 ) => Layer | string;
 
-/** Merging layers of tfjs broadcast otherwise than expressions do, so shapes must be the same. */
+/** Merge layers of tfjs broadcast differently from expressions, so shapes must be equal. */
 const mergeLayer =
   (make: (tf: TfLayers, name: string) => Layer): FunctionLayerRule =>
   (tf, name, inputs) => {
@@ -28,7 +28,7 @@ const activationLayer =
 
 const identityLayer: FunctionLayerRule = (tf, name) => tf.layers.activation({ name, activation: 'linear' });
 
-/** An axis of the whole value, the batch being 0, counted from the front. */
+/** An axis counted from the front, where the batch is axis 0. */
 const positiveAxis = (axis: unknown, rank: number) =>
   typeof axis === 'number' && axis < 0 ? axis + rank : axis;
 
@@ -60,7 +60,7 @@ export const functionLayers: ReadonlyMap<string, FunctionLayerRule> = new Map<st
     (tf, name, _inputs, options) =>
       tf.layers.reshape({ name, targetShape: [...(options['target_shape'] as number[])] }),
   ],
-  // Their work is done when a model is trained.
+  // They affect only gradients, so inference is the identity.
   ['stop_gradient', identityLayer],
   ['reverse_gradient', identityLayer],
 ]);

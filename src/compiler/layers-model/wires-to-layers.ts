@@ -5,26 +5,29 @@ import type { Wire, WireId } from '../program.js';
 import { liveWires } from '../wire-inputs.js';
 import { functionLayers } from './function-layers.js';
 
-/** Said where a graph means something that no layers model can. Caught at the door of this folder. */
+/** Thrown where a graph cannot be expressed as a layers model. Caught in this folder's entry point. */
 export class NotExpressibleError extends Error {}
 
 export interface LayersModelContext {
   layers: TfLayers;
-  /** What a layer of these wires is called in the model. */
+  /** The name in the model of a layer of these wires. */
   layerName(name: string): string;
-  /** A free name for the layer that a function becomes. */
+  /** An unused name for the layer that a function becomes. */
   functionName(name: string): string;
-  /** Tensors with the values of weights, for a layer to copy. */
+  /** The values of weights as tensors, which a layer copies. */
   weightsOf(names: readonly string[]): Tensor[];
-  /** A network as a model, the same one each time; after its own inputs it has one for each draw. */
+  /** A network as a model, the same one each time; its draws are additional inputs after its own. */
   network(name: string): LayersModel;
-  /** An input for a draw of these sides, without the batch; what a draw is called inside may be taken outside. */
+  /**
+   * An input for a draw of this shape without the batch. `name` is that of the draw inside the network and need not
+   * be unique outside.
+   */
   draw(name: string, sides: readonly number[]): SymbolicTensor;
 }
 
 type SymbolicValue = SymbolicTensor | SymbolicTensor[];
 
-/** Wires from inputs to outputs, layer by layer. Throws a Refusal where there is no layer for one. */
+/** Converts wires to layers, from inputs to outputs. Throws NotExpressibleError if there is no layer for one. */
 export function wiresToLayers(
   wires: readonly Wire[],
   outputs: readonly { name: string; wire: WireId }[],
@@ -92,7 +95,7 @@ function wireToLayer(
   }
 }
 
-/** tfjs does not work out a side that is left open, and refuses the layers behind it. */
+/** tfjs does not infer an open dimension and rejects the layers after it, so the inferred shape is written in. */
 const withKnownTargetShape = (args: Arguments, { type }: Wire): Arguments =>
   'target_shape' in args ? { ...args, target_shape: type.shape.slice(1) } : args;
 
@@ -117,7 +120,7 @@ function applyLayer(
   return output;
 }
 
-/** A draw that is just what an input for it is filled with: one for each example, of the standard distribution. */
+/** A draw that an input can replace: one value per example, from the standard distribution. */
 function isStandardDraw({ name, options, type }: Extract<Wire, { op: 'function' }>): boolean {
   if (type.shape[0] !== null || type.shape.length < 2) return false;
   const is = (key: string, value: number) => (options[key] ?? value) === value;

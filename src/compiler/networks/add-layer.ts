@@ -7,24 +7,24 @@ import { denseOnImage } from '../expressions/index.js';
 import { checkValueSize, checkWeightSize } from '../size-limits.js';
 import type { CompileContext } from '../compile-context.js';
 
-/** A network as it grows. */
+/** A network under construction. */
 export interface NetworkBuilder {
   name: string;
   wires: Wire[];
   weights: Weight[];
   context: CompileContext;
-  /** The shapes that led to a wire, for the notes of an error. */
+  /** The shapes on the way to a wire, for the notes of an error. */
   notesTo(wire: WireId): Note[];
 }
 
-/** A layer's word and arguments, whatever its input. Undefined after an error. */
+/** Reads a layer's word and arguments, independently of its input. Undefined after an error. */
 export function readLayerUse(use: WordUse, context: CompileContext) {
   const definition = findWordDefinition(use, layers, 'layer', context.report);
   const args = definition && readWordArguments(use, definition, context.report);
   return args && { definition, args };
 }
 
-/** Puts a layer on wires. Undefined after an error, which is reported. */
+/** Applies a layer to wires. Undefined after an error, which is reported. */
 export function addLayer(
   network: NetworkBuilder,
   use: WordUse,
@@ -113,7 +113,7 @@ function inputShapes(
   return types.map(exampleShape);
 }
 
-/** `Conv2D` makes [28, 28, 32], for the notes of a shape error. */
+/** A note for shape errors: `Conv2D` makes [28, 28, 32]. */
 export function shapeNote(wire: Wire): Note {
   const shape = isPerExample(wire.type) ? shapeText(exampleShape(wire.type)) : typeText(wire.type);
   const what =

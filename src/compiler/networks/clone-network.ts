@@ -1,6 +1,6 @@
 import type { Network, Wire } from '../program.js';
 
-/** The same layers under another name, with weights of their own. */
+/** A network with the same layers, another name and its own weights. */
 export function cloneNetwork(original: Network, name: string): Network {
   const renamed = (weight: string) =>
     weight === original.name ? name : `${name}${weight.slice(original.name.length)}`;

@@ -10,13 +10,13 @@ import { createLayerNames } from './layer-names.js';
 
 type LayerNaming = (word: string) => string;
 
-/** An input of a network; without a type after an error, which is reported. */
+/** An input of a network; its type is absent after an error, which is reported. */
 export interface GivenInput {
   name: string;
   type: TensorType | undefined;
 }
 
-/** Layers one after another. Undefined after an error, which is reported. */
+/** Compiles a sequence of layers. Undefined after an error, which is reported. */
 export function compileChain(
   entry: NetworkEntry,
   given: readonly GivenInput[],
@@ -26,7 +26,7 @@ export function compileChain(
   const name = entry.name.value;
   const inputs = knownInputs(given);
   const network = createNetworkBuilder(name, inputs, context);
-  // A chain has an input, unless it could not be read.
+  // A chain has an input unless that could not be read.
   const isKnown = inputs.length === given.length && (inputs.length > 0 || !context.faulty.networks.has(name));
   const all = isKnown ? inputs.map((_, at) => at) : undefined;
   const written = writtenNames(nodes);
@@ -56,7 +56,7 @@ export function createNetworkBuilder(
   return { name, wires, weights: [], context, notesTo: (wire) => notesTo(wires, wire) };
 }
 
-/** The way from the input to a wire, shapes and all: the last steps of it, and where it began. */
+/** Notes on the shapes from the input to a wire: the last steps, and the input. */
 function notesTo(wires: readonly Wire[], end: WireId): Note[] {
   const way: WireId[] = [end];
   for (let next = wireInputs(wires[end]!)[0]; next !== undefined; next = wireInputs(wires[next]!)[0]) {
@@ -73,7 +73,7 @@ function writtenNames(nodes: readonly NodeEntry[]): Located<string>[] {
   ]);
 }
 
-/** Weights go by the names of their layers. */
+/** Weights are named after their layers, so layer names must be unique. */
 function checkUniqueLayerNames(
   network: string,
   names: readonly Located<string>[],
@@ -100,7 +100,7 @@ function checkUniqueLayerNames(
   return good;
 }
 
-/** Every layer is looked at, also after an error: its word and arguments can be wrong whatever comes in. */
+/** Every layer is checked even after an error: its word and arguments can be wrong whatever its input. */
 function addNodes(
   network: NetworkBuilder,
   nodes: readonly NodeEntry[],
@@ -122,7 +122,7 @@ function addNodes(
   return at && at.length === 1 ? at[0] : undefined;
 }
 
-/** A layer's word and arguments can be wrong whatever comes in. */
+/** Checks a layer's word and arguments, which can be wrong whatever its input. */
 function checkLayerWords(node: NodeEntry, context: CompileContext): void {
   if (node.kind === 'layer') readLayerUse(node.layer, context);
   else for (const inner of node.nodes) checkLayerWords(inner, context);

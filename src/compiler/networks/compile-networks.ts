@@ -17,7 +17,7 @@ import { compileNodes } from './compile-nodes.js';
 
 type Body<K> = Extract<NetworkEntry['body'], { kind: K }>;
 
-/** Networks in the order in which they need each other's shapes; a broken one is remembered as such. */
+/** Compiles networks in the order of their shape dependencies; broken ones are recorded as such. */
 export function compileNetworks(entries: readonly NetworkEntry[], context: CompileContext): void {
   const byName = new Map(entries.map((entry) => [entry.name.value, entry]));
   for (const { name } of entries) context.broken.networks.add(name.value);
@@ -41,7 +41,7 @@ export function compileNetworks(entries: readonly NetworkEntry[], context: Compi
     context.broken.networks.delete(name);
     context.networks.set(name, network);
   }
-  // As they were written.
+  // In the order in which they were written.
   const found = new Map(context.networks);
   context.networks.clear();
   for (const { name } of entries) {
@@ -70,7 +70,7 @@ function compileNetwork(entry: NetworkEntry, context: CompileContext): Network |
         type: heldInput(shape, entry.name.value, context),
       }));
       body.inputs.forEach(({ shape }, at) => {
-        // A shape with parameters in it is not for an edit.
+        // A shape with substituted parameters cannot be edited.
         const isWritten =
           shape.kind === 'shape' && /^\[[\d\s,]*\]$/.test(sourceTextAt(context, shape.shape.range) ?? '');
         if (isWritten) context.inputShapes.set(`${entry.name.value}/${at}`, shape.shape.range);
@@ -82,7 +82,7 @@ function compileNetwork(entry: NetworkEntry, context: CompileContext): Network |
   }
 }
 
-/** The type of an input, if it is known and not too large. */
+/** The type of an input, if it is known and within the size limits. */
 function heldInput(shape: InputShape, network: string, world: CompileContext): TensorType | undefined {
   const type = inputType(shape, world, network);
   if (!type || shape.kind === 'broken') return undefined;
@@ -109,7 +109,7 @@ function compileLike(
   return undefined;
 }
 
-/** A bare weight is a network of one weight, which is its value. */
+/** A bare weight is a network with one weight, whose output is its value. */
 function compileBareWeight(
   entry: NetworkEntry,
   body: Body<'weights'>,
@@ -132,7 +132,7 @@ function compileBareWeight(
   };
 }
 
-/** As written, or Keras's choice for a weight that says nothing (`Layer.add_weight`): `glorot_uniform`. */
+/** The written initializer, or Keras's default (`Layer.add_weight`): `glorot_uniform`. */
 function weightInitializer(
   { initializer }: Body<'weights'>,
   context: CompileContext,

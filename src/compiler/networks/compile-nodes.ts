@@ -16,7 +16,7 @@ interface Nodes {
   outputs: readonly Located<string>[];
 }
 
-/** Named nodes: layers and expressions that see the inputs and the nodes before them. */
+/** Compiles named nodes: layers and expressions that can use the inputs and the nodes before them. */
 export function compileNodes(
   entry: NetworkEntry,
   given: readonly GivenInput[],

@@ -4,9 +4,9 @@ import { batchOf } from '../tensor-type.js';
 import { isDeclared, reportUnknownName, type CompileContext } from '../compile-context.js';
 
 /**
- * The type of an input: the shape as written, or what another network makes. Undefined after an error.
+ * The type of an input: the shape as written, or the output type of another network. Undefined after an error.
  *
- * @param own the network whose input it is, if it is one's
+ * @param own the network whose input it is, if it is that of a network
  */
 export function inputType(shape: InputShape, context: CompileContext, own?: string): TensorType | undefined {
   if (shape.kind === 'broken') return undefined;

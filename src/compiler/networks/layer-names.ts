@@ -7,9 +7,9 @@ export function snakeCase(word: string): string {
 }
 
 /**
- * Names for the layers of one network: as written, or made of the word as Keras does: `conv2d`, `conv2d_1`, ...
+ * Names the layers of one network: as written, or derived from the word as in Keras: `conv2d`, `conv2d_1`, ...
  *
- * @param written names that layers were given, which no other layer gets
+ * @param written explicit names, which are not generated for other layers
  */
 export function createLayerNames(written: Iterable<string>): (word: string) => string {
   const taken = new Set(written);

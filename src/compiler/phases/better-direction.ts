@@ -1,11 +1,11 @@
-/** Which values of a figure are better, as far as that follows from what it is made of. */
+/** Infers whether smaller or larger values of a metric are better from the functions it is composed of. */
 import { functions, type BetterDirection } from '../../vocabulary/index.js';
 import type { Wire, WireId } from '../program.js';
 
-/** `same`: it is the same whatever was learned, so it has no say. Null: it can't be told. */
+/** `same`: independent of training, so it does not affect the direction. Null: unknown. */
 type Direction = BetterDirection | 'same' | null;
 
-/** Whether smaller or larger values of a wire are better; null where that can't be told. */
+/** Whether smaller or larger values of a wire are better; null if unknown. */
 export function betterDirectionOf(wires: readonly Wire[], figure: WireId): BetterDirection | null {
   const known = new Map<WireId, Direction>();
   const directionOf = (id: WireId): Direction => {
@@ -50,7 +50,7 @@ function directionOfWire(
 const reversed = (direction: Direction): Direction =>
   direction === 'smaller' ? 'larger' : direction === 'larger' ? 'smaller' : direction;
 
-/** Of a sum: that of its parts, if all that have one have the same. */
+/** The direction of a sum: that of its terms, if all that have one agree. */
 function commonDirection(parts: readonly Direction[]): Direction {
   const different = new Set(parts.filter((part) => part !== 'same'));
   if (different.size > 1) return null;
@@ -58,7 +58,7 @@ function commonDirection(parts: readonly Direction[]): Direction {
   return only === undefined ? 'same' : only;
 }
 
-/** Of a value times a number, or divided by it. */
+/** The direction of a value multiplied or divided by a constant. */
 function directionTimes(factor: Wire, direction: Direction): Direction {
   if (factor.op !== 'constant' || factor.value === 0) return null;
   return factor.value > 0 ? direction : reversed(direction);

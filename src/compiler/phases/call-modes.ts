@@ -1,28 +1,28 @@
-/** How the networks that a phase calls run in its steps. */
+/** The modes in which a phase's steps call networks. */
 import { layers, type CallMode } from '../../vocabulary/index.js';
 import type { Network, Wire, WireId } from '../program.js';
 import { wireInputs } from '../wire-inputs.js';
 import type { SelectedWeights } from './select-weights.js';
 
-/** What a phase says of its networks. */
+/** What a phase specifies about its networks. */
 export interface TrainedAndFrozen {
-  /** Weights that gradients move. */
+  /** Weights trained by gradient. */
   moved: ReadonlySet<string>;
-  /** Networks that an update trains, whole or in part. */
+  /** Networks that an update trains, entirely or in part. */
   trained: ReadonlySet<string>;
   /** Null after an error. */
   frozen: { all: SelectedWeights; kept: ReadonlySet<string> } | null;
 }
 
-/** Moving averages may be all that a network has: they move without a gradient. */
+/** Moving averages may be a network's only weights: they are updated without a gradient. */
 export const hasTrainableWeights = ({ weights }: Network): boolean =>
   weights.some(({ trainable }) => trainable);
 
-/** Whether a network is one of noise: it has nothing that could be trained or frozen. */
+/** Whether a network consists of noise only: it has nothing that could be trained or frozen. */
 const isNoise = ({ weights, wires }: Network): boolean =>
   weights.length === 0 && wires.some((wire) => wire.op === 'layer' && layers.get(wire.layer)?.noise);
 
-/** The mode of a network; null where it follows from the networks that a network of noise is called with. */
+/** The mode of a network; null if it follows from the networks that a noise-only network is connected to. */
 export function callModeOf(network: Network, { moved, trained, frozen }: TrainedAndFrozen): CallMode | null {
   const { name, weights } = network;
   if (weights.some((weight) => moved.has(weight.name))) return 'train';
@@ -32,15 +32,15 @@ export function callModeOf(network: Network, { moved, trained, frozen }: Trained
   return frozen?.kept.has(name) ? 'frozen' : 'inference';
 }
 
-/** Networks that make what a call is given, or are given what it makes. */
+/** Activity of the networks upstream and downstream of a call, as bits. */
 const [ACTIVE, RESTING] = [1, 2];
 
 /**
- * Networks of noise run as those that they are called with: before a network or behind it. They rest where all of those
- * rest, as the dropout between two parts of a frozen teacher does. Where there are none, they draw.
+ * Noise-only networks (dropout) take the mode of the networks they are connected to, before or after. They are
+ * inactive if all of those are, as dropout between two parts of a frozen teacher; unconnected ones draw.
  *
- * @param isOpen whether it is to be decided here how a network runs
- * @returns the wires, and the networks that rest, each with a call
+ * @param isOpen whether a network's mode is to be decided here
+ * @returns the wires, and the inactive networks, each with a call
  */
 export function resolveNoiseModes(
   wires: readonly Wire[],
@@ -67,7 +67,7 @@ export function resolveNoiseModes(
   };
 }
 
-/** For each wire, what stands before it and behind it, put together. */
+/** For each wire, the union of the activity of all networks upstream and downstream of it. */
 function connectedActivity(wires: readonly Wire[], own: (wire: Wire) => number): number[] {
   const before: number[] = [];
   wires.forEach((wire, id) => {

@@ -1,12 +1,12 @@
 import type { Wire } from '../program.js';
 
-/** The network that a wire calls, or whose bare weight it is: such a weight has its network's name. */
+/** The network that a wire calls, or whose bare weight it is (such a weight has its network's name). */
 const networkOf = (wire: Wire): string | undefined =>
   wire.op === 'call' ? wire.network : wire.op === 'weight' ? wire.weight : undefined;
 
 /**
- * Networks that wires use, in order: those that they call, and those whose bare weight they are. Whoever needs the
- * networks behind an expression or a model asks here.
+ * Networks that wires use, in order: those that they call, and those whose bare weight they read. The only way to
+ * find the networks behind an expression or a model.
  */
 export const calleesOf = (wires: readonly Wire[]): string[] => wires.flatMap((wire) => networkOf(wire) ?? []);
 

@@ -2,13 +2,13 @@ import type { Phase } from '../program.js';
 import { calleesOf } from './callees.js';
 
 /**
- * A phase with its lists in the order in which its wires use the networks. The graph may declare networks in any order,
- * so moving one must not train anything again, nor move the last bits of a sum over all gradients.
+ * Canonical form: a phase's lists sorted by the order in which its wires use the networks. Reordering declarations in
+ * the graph must change neither fingerprints nor the summation order of gradients.
  */
 export function toCanonicalOrder<P extends Omit<Phase, 'fingerprint'>>(phase: P): P {
   const used = new Set(calleesOf([...phase.wires, ...(phase.validation?.wires ?? [])]));
   const places = new Map([...used].map((name, place) => [name, place]));
-  /** Of one network, as they were: its weights have an order. */
+  /** The sort is stable: the weights of one network keep their order. */
   const sorted = <T>(list: readonly T[], networkOf: (item: T) => string): T[] =>
     [...list].sort((a, b) => places.get(networkOf(a))! - places.get(networkOf(b))!);
   return {

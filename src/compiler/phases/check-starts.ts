@@ -1,4 +1,4 @@
-/** Whether what a phase begins with is there. */
+/** Checks `start`: the weights that a phase is initialized with exist and fit. */
 import type { PhaseEntry } from '../../dsl/index.js';
 import { keysOf } from '../../records/index.js';
 import { isDeclared, reportUnknownName, type CompileContext } from '../compile-context.js';
@@ -58,7 +58,7 @@ function checkWeightsExist(
   return missing.length === 0;
 }
 
-/** A phase leaves the networks that it moves or fills, and no others. */
+/** A phase's result contains the networks that it trains or initializes, and no others. */
 function hasTrained(phase: PhaseDraft, { network, of }: Start, context: CompileContext): boolean {
   if (!phase.isValid || phase.changedNetworks.has(network.value)) return true;
   context.report({

@@ -10,7 +10,7 @@ import type { Update } from '../program.js';
 import type { CompileContext } from '../compile-context.js';
 import { rampSchedule } from './ramp-schedule.js';
 
-/** The optimizer of an update, with all of its arguments; a phase's own learning rate goes before the optimizer's. */
+/** The optimizer of an update, with defaults filled in; the phase's learning rate overrides the optimizer's. */
 export function compileOptimizer(
   update: UpdateEntry,
   phase: PhaseEntry,
@@ -34,7 +34,7 @@ export function compileOptimizer(
   return { name: definition.name, args, learningRate };
 }
 
-/** A rate that is 0 trains nothing: from beginning to end it is a mistake, in the last epochs most likely one. */
+/** A learning rate of 0 trains nothing: throughout, it is an error; in the last epochs, most likely one. */
 function checkLearningRateRamp(entry: RampEntry, phase: PhaseEntry, { report }: CompileContext): boolean {
   const [from, to] = entry.ramp.map(({ value }) => inFloat32(value));
   if (to !== 0) return true;

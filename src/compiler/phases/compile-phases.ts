@@ -14,18 +14,18 @@ import { checkStarts } from './check-starts.js';
 import { checkUpdates, gradientFlowOf, compileUpdates } from './compile-updates.js';
 import { validationLosses } from './validation-losses.js';
 
-/** Keras's `fit`. */
+/** The default of Keras's `fit`. */
 const DEFAULT_BATCH_SIZE = 32;
 
 export interface CompiledPlan {
   phases: Phase[];
-  /** The phase that leaves each network as it is in the end. */
+  /** The phase that trains each network last. */
   lastTrainers: ReadonlyMap<string, string>;
 }
 
 /**
- * The plan: update sets and losses of each phase, then their order, then what each takes from those before. Undefined if
- * there is an error in it, which is reported.
+ * Compiles the plan: the update sets and losses of each phase, then the order of phases, then what each takes from
+ * earlier ones. Undefined after an error, which is reported.
  */
 export function compilePhases(
   entries: readonly PhaseEntry[],
@@ -77,7 +77,7 @@ export function compilePhases(
   return whole ? { phases, lastTrainers: last } : undefined;
 }
 
-/** What the phases of a plan have in common. */
+/** Shared by the phases of a plan. */
 interface PlanContext {
   ordered: OrderedPhases;
   place: ReadonlyMap<string, number>;
@@ -85,7 +85,10 @@ interface PlanContext {
   datasets: ReadonlyMap<string, Dataset>;
 }
 
-/** What is used as it is must have been trained by somebody, unless the phase says that it need not. */
+/**
+ * A network that is used but not trained must have been trained by an earlier phase, unless the phase allows it to be
+ * untrained.
+ */
 function checkTrained(draft: PhaseDraft, networks: Phase['networks'], context: CompileContext): void {
   if (draft.entry.untrained?.value || context.broken.phases.size > 0) return;
   const own = draft.changedNetworks;

@@ -1,4 +1,4 @@
-/** Whether losses and weights find each other. */
+/** Checks that each loss has a gradient for some trained weight, and each trained weight a gradient from some loss. */
 import { inFloat32 } from '../../vocabulary/index.js';
 import type { Network, Update } from '../program.js';
 import type { CompileContext } from '../compile-context.js';
@@ -18,7 +18,7 @@ export function compileUpdates(
   return updates.every((update) => update !== undefined) ? updates : undefined;
 }
 
-/** What can be told of a phase's updates whatever else is wrong with it. */
+/** Checks a phase's updates as far as possible, whatever else is wrong with the phase. */
 export function checkUpdates(draft: PhaseDraft, context: CompileContext): void {
   draft.updates.forEach(({ entry, weights }, at) => {
     compileOptimizer(entry, draft.entry, context);
@@ -59,12 +59,12 @@ function compileUpdate(
   };
 }
 
-/** Losses that all weigh 0, from the first step to the last, move nothing. */
+/** Losses whose weights are all 0, from the first step to the last, train nothing. */
 function checkLossWeights(draft: PhaseDraft, at: number, context: CompileContext): boolean {
   const { entry } = draft.updates[at]!;
   const losses = draft.step.losses[at]!;
   const counts = losses.some((loss) => {
-    if (!loss) return true; // it may
+    if (!loss) return true; // unknown after an error: it may have a weight
     const { weight } = loss;
     return (typeof weight === 'number' ? [weight] : [weight.from, weight.to]).some(
       (one) => inFloat32(one) > 0,
@@ -96,7 +96,7 @@ function reportNothingToTrain(
   });
 }
 
-/** Each loss moves something, and each weight is moved by something. */
+/** Each loss must reach a trained weight, and each trained weight must be reached by a loss. */
 function checkGradientFlow(
   draft: PhaseDraft,
   at: number,

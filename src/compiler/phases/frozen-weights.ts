@@ -4,8 +4,8 @@ import { isFullyKnown, type PhaseDraft } from './phase-draft.js';
 import { selectWeights } from './select-weights.js';
 
 /**
- * Weights of a network in use that stay as they are. Moving averages are trained by no gradient: they move with their
- * layer, which is in training if the network is and any of the layer's own weights moves, or if it has none.
+ * Weights of a used network that the phase does not change. Moving averages are updated without a gradient, with
+ * their layer: it trains if the network does and any of the layer's own weights is trained, or if it has none.
  */
 export function frozenWeightsOf(
   { name: network, weights }: Network,
@@ -27,7 +27,7 @@ export function frozenWeightsOf(
 
 const layerOf = (weight: string): string => weight.slice(0, weight.lastIndexOf('/'));
 
-/** Freezing what the phase does not know is most often meant for another phase, or for another network. */
+/** Freezing something that the phase does not use is most likely meant for another phase or network. */
 export function warnOfUselessFreezes(draft: PhaseDraft, context: CompileContext): void {
   if (!isFullyKnown(draft)) return;
   for (const selector of draft.entry.freeze) {
@@ -43,7 +43,7 @@ export function warnOfUselessFreezes(draft: PhaseDraft, context: CompileContext)
   }
 }
 
-/** Noise that is off though nobody said so is said to be. */
+/** Warns of noise that is inactive although nobody asked for that. */
 export function warnOfInactiveNoise(draft: PhaseDraft, context: CompileContext): void {
   if (!isFullyKnown(draft)) return;
   for (const { network, call } of draft.inactiveNoise) {

@@ -1,22 +1,25 @@
-/** Which weights a gradient gets to, so that a loss which moves nothing is found before anything runs. */
+/**
+ * Gradient reachability: which weights each loss can train, so that a loss that trains nothing is found before
+ * anything runs.
+ */
 import type { Network, Wire, WireId } from '../program.js';
 import { wireInputs } from '../wire-inputs.js';
 
-/** Functions through which no gradient goes. */
+/** Functions without a gradient. */
 const GRADIENT_STOPS = new Set(
   `stop_gradient argmax argmin equal not_equal greater greater_equal less less_equal logical_and logical_or
   logical_not floor ceil round sign one_hot accuracy binary_accuracy categorical_accuracy
   sparse_categorical_accuracy top_k_categorical_accuracy normal_like uniform_like`.split(/\s+/),
 );
 
-/** Functions through which a gradient goes to some of their inputs alone. */
+/** Functions that are differentiable in some of their operands only. */
 const DIFFERENTIABLE_OPERANDS: Readonly<Record<string, readonly number[]>> = {
   nearest: [0],
   straight_through: [1],
   where: [1, 2],
 };
 
-/** Inputs of a wire that a gradient goes on to. */
+/** Inputs of a wire to which a gradient is propagated. */
 function differentiableInputs(wire: Wire): readonly WireId[] {
   if (wire.op === 'function') {
     if (GRADIENT_STOPS.has(wire.name)) return [];
@@ -26,14 +29,14 @@ function differentiableInputs(wire: Wire): readonly WireId[] {
   return wireInputs(wire);
 }
 
-/** What a gradient at an output of a network gets to. */
+/** What the gradient of a network's output reaches. */
 interface GradientReach {
   weights: readonly string[];
-  /** Numbers of the network's inputs. */
+  /** Indices of the network's inputs. */
   inputs: readonly number[];
 }
 
-/** Weights that the gradient of a wire gets to, with what each network lets through remembered. */
+/** Finds the weights that the gradient of a wire reaches; the reach of each network output is cached. */
 export function createGradientFlow(networks: ReadonlyMap<string, Network>) {
   const known = new Map<string, GradientReach>();
 
@@ -60,7 +63,7 @@ export function createGradientFlow(networks: ReadonlyMap<string, Network>) {
 
   return function weightsReached(wires: readonly Wire[], root: WireId): Set<string> {
     const weights = new Set<string>();
-    /** Wires that a gradient came to, each with the number of the output where it is a call. */
+    /** Worklist of reached wires, each with the output index if it is a call. */
     const waiting: { id: WireId; output: number }[] = [];
     const seen = new Set<WireId>();
     const seenOutputs = new Map<WireId, Set<number>>();

@@ -39,7 +39,7 @@ export function lowerStep(
   return { wires: scope.wires, losses, metrics };
 }
 
-/** A number, or a way from one to another over some epochs; 1 where nothing is said. */
+/** A constant, or a ramp over some epochs; 1 by default. */
 function scheduleOf(weight: PhaseEntry['updates'][number]['losses'][number]['weight']): Schedule {
   if (!weight) return 1;
   return 'ramp' in weight ? rampSchedule(weight) : weight.value;

@@ -1,4 +1,4 @@
-/** What a phase watches: the figures of `stop_early` and `keep`, and which of their values are better. */
+/** The metrics that `stop_early` and `keep` monitor, and which of their values are better. */
 import type { PhaseEntry, MonitorEntry } from '../../dsl/index.js';
 import { didYouMean, nearestName, availableNamesText } from '../../diagnostics/index.js';
 import type { Phase, MonitoredFigure } from '../program.js';
@@ -9,7 +9,7 @@ import { validationLosses } from './validation-losses.js';
 
 export type PhaseMonitors = Pick<Phase, 'keep' | 'stopEarly'>;
 
-/** Undefined after an error, which is reported, or where the phase is not known well enough to tell. */
+/** Undefined after an error, which is reported, or if the phase is not fully known. */
 export function compileMonitors(draft: PhaseDraft, context: CompileContext): PhaseMonitors | undefined {
   const { keep, stopEarly, validate } = draft.entry;
   if (!isFullyKnown(draft)) {
@@ -67,7 +67,7 @@ function checkFigure(
   return false;
 }
 
-/** Names of figures that a phase has, whatever else is wrong with it. */
+/** Names of the figures that a phase may have, as far as they are known after an error. */
 function possibleFigures({ entry }: PhaseDraft): string[] {
   const metrics = entry.metrics.map(({ name }) => name.value);
   const updates = entry.updates.flatMap(({ name, losses }) => [
@@ -79,7 +79,7 @@ function possibleFigures({ entry }: PhaseDraft): string[] {
   return entry.validate ? [...own, ...own.map((name) => `val.${name}`)] : own;
 }
 
-/** Losses are made small. What a metric is better by, its functions tell. */
+/** Losses are minimized. For a metric, the direction follows from its functions. */
 function monitorModeOf(figure: string, { step }: PhaseDraft): MonitoredFigure['mode'] | null {
   const name = figure.replace(/^val\./, '');
   const metric = step.metrics.find((one) => one.name === name);
@@ -98,7 +98,7 @@ function figuresOf({ entry, step, validation }: PhaseDraft): string[] {
   return [...own, ...['loss', ...terms, ...metrics].map((name) => `val.${name}`)];
 }
 
-/** Figures of single losses, where there are several or the weight of one moves. */
+/** Figures of single losses, if there are several or a weight changes over time. */
 function termsOf({ updates }: PhaseEntry): string[] {
   const several = updates.length > 1;
   return updates.flatMap(({ name, losses }) => {

@@ -1,4 +1,4 @@
-/** Which phases wait for which: by what they train, what they use, and what they say. */
+/** Dependencies between phases: by what they train, what they use, and explicit `after`. */
 import { cycleText } from '../../diagnostics/index.js';
 import { keysOf } from '../../records/index.js';
 import { topologicalSort, createReachability } from '../dependency-order/index.js';
@@ -9,11 +9,11 @@ import { phaseNamedByStart } from './start-phase.js';
 export interface OrderedPhases {
   /** In an order in which they can run. */
   drafts: PhaseDraft[];
-  /** The last phase before this one that leaves a network trained. */
+  /** The last phase before this one that trains a network. */
   lastTrainerBefore(network: string, phase: string): string | null;
 }
 
-/** So many phases may a plan have: who comes after whom is remembered for all pairs. */
+/** Maximum number of phases in a plan: reachability is stored for all pairs. */
 const MAX_PHASES = 10_000;
 
 /** Undefined after an error, which is reported. */
@@ -40,7 +40,7 @@ export function orderPhases(
     }
   }
 
-  // 1. What is said, and what can't be otherwise.
+  // 1. Explicit and unconditional dependencies.
   const needs = new Map(names.map((name) => [name, new Set<string>()]));
   const good = drafts.map((draft) => addExplicitDependencies(draft, byName, needs, context)).every(Boolean);
   const uses = new Map(drafts.map((draft) => [draft.name, networksUsedBy(draft, byName, context)]));
@@ -52,7 +52,7 @@ export function orderPhases(
   }
   const sorted = topologicalSort(names, (name) => needs.get(name)!);
 
-  // 2. Of several phases that train a network, a reader comes after all that do not come after it.
+  // 2. A phase that uses a network runs after every phase that trains it, unless that phase must run after it.
   if (sorted.cycles.length === 0) {
     const sure = createReachability(sorted.order, (name) => needs.get(name)!);
     const place = new Map(sorted.order.map((name, at) => [name, at]));
@@ -77,7 +77,7 @@ export function orderPhases(
   const { order, cycles } =
     sorted.cycles.length > 0 ? sorted : topologicalSort(names, (name) => needs.get(name)!);
   if (cycles.length > 0 || !good) {
-    // What a broken phase trains is not known: others may only seem to wait for each other.
+    // What an invalid phase trains is unknown, so a cycle may be spurious.
     if (context.broken.phases.size === 0) for (const cycle of cycles) reportCycle(cycle, byName, context);
     return undefined;
   }
@@ -96,7 +96,7 @@ export function orderPhases(
   };
 }
 
-/** Names in runs, in each of which every name comes after the one before it. */
+/** Splits names into chains in which each name depends on the one before it. */
 function splitIntoChains(
   names: readonly string[],
   place: ReadonlyMap<string, number>,
@@ -111,7 +111,7 @@ function splitIntoChains(
   return runs;
 }
 
-/** The place of the first item that something holds for, if it holds for all after it. */
+/** The index of the first item with a property that all items after it have too (binary search). */
 function firstIndexHolding<T>(list: readonly T[], holds: (item: T) => boolean): number {
   let [low, high] = [0, list.length];
   while (low < high) {
@@ -143,7 +143,7 @@ function reportCycle(
   });
 }
 
-/** Networks whose trained weights a phase begins with. */
+/** Networks whose trained weights a phase starts from. */
 function networksUsedBy(
   draft: PhaseDraft,
   drafts: ReadonlyMap<string, PhaseDraft>,
@@ -183,7 +183,7 @@ function addExplicitDependencies(
   return good;
 }
 
-/** Phases that train the same network stand in an order: each comes after the one before it. */
+/** Phases that train the same network must be totally ordered: each depends on the one before it. */
 function checkTrainersAreOrdered(
   trainersByNetwork: ReadonlyMap<string, readonly string[]>,
   byName: ReadonlyMap<string, PhaseDraft>,

@@ -11,19 +11,19 @@ import { hasTrainableWeights, callModeOf, resolveNoiseModes } from './call-modes
 import { lowerStep, type LoweredStep } from './lower-step.js';
 import { selectWeights, type SelectedWeights } from './select-weights.js';
 
-/** One update of a draft: which weights it moves, in the networks' order. */
+/** One update of a draft: the weights that it trains, in the networks' order. */
 export interface UpdateDraft {
   entry: UpdateEntry;
   /** Null if its selectors have an error. */
   weights: string[] | null;
 }
 
-/** A phase before its place in the plan is known. */
+/** A phase before its position in the plan is known. */
 export interface PhaseDraft {
   entry: PhaseEntry;
   name: string;
   updates: UpdateDraft[];
-  /** Weights that any of its updates moves. */
+  /** Weights that any of its updates trains. */
   moved: Set<string>;
   frozen: SelectedWeights;
   data: { known: CompiledDataset; use: DataUse } | null;
@@ -31,17 +31,20 @@ export interface PhaseDraft {
   validation: { data: DataUse; step: LoweredStep } | null;
   /** Networks that it calls or trains, in the graph's order. */
   networks: string[];
-  /** Networks in training whose only weights are moving averages: they move without a gradient. */
+  /** Trained networks whose only weights are moving averages: they are updated without a gradient. */
   following: Set<string>;
-  /** Networks of noise that rest with the frozen networks that they are called with, and a call of each. */
+  /**
+   * Noise-only networks that are inactive because the frozen networks they are called with are, each with a call of
+   * it.
+   */
   inactiveNoise: { network: string; call: Wire }[];
-  /** Networks that it leaves other than they were. */
+  /** Networks that it changes. */
   changedNetworks: Set<string>;
-  /** False after an error: what it trains is known as far as it goes, but nothing more can be said of it. */
+  /** False after an error: what it trains may be incomplete, so nothing more can be reported about it. */
   isValid: boolean;
 }
 
-/** Networks by name, once each, as the graph has them in order. */
+/** Networks by name, without duplicates, in the graph's order. */
 export type NetworkSorter = (names: Iterable<string>) => Network[];
 
 export function createNetworkSorter(networks: ReadonlyMap<string, Network>): NetworkSorter {
@@ -53,7 +56,7 @@ export function createNetworkSorter(networks: ReadonlyMap<string, Network>): Net
       .map((name) => networks.get(name)!);
 }
 
-/** Networks of weights: a weight's name begins with its network's. */
+/** Networks of weights: the name of a weight begins with that of its network. */
 const networksOf = (weights: Iterable<string>): string[] =>
   [...weights].map((weight) => weight.split('/', 1)[0]!);
 
@@ -67,7 +70,7 @@ export function draftPhase(
   const own: CompileContext = { ...context, report: watched.report };
   const frozen = selectFrozen(entry, own);
   const updates = entry.updates.map((update) => updateOf(update, frozen?.all ?? null, sortNetworks, own));
-  // Who trains what is not known then, so nobody can be said to use what nobody trains.
+  // It is then unknown who trains what, so nothing can be reported as untrained.
   if (updates.some(({ weights }) => weights === null)) context.broken.phases.add(entry.name.value);
   const moved = new Set(updates.flatMap(({ weights }) => weights ?? []));
   const selected = new Set(updates.flatMap(({ networks }) => [...networks]));
@@ -145,7 +148,7 @@ function updateOf(
   return { entry, weights, networks };
 }
 
-/** The same losses and metrics on other data, with everything off that is on in training alone. */
+/** The same losses and metrics on validation data, in inference mode. */
 function validationOf(
   entry: PhaseEntry,
   training: PhaseDraft['data'],
@@ -155,12 +158,12 @@ function validationOf(
   if (!entry.validate) return null;
   const data = resolveDataUse(entry.validate.data, context);
   if (!data || !checkValidationFields(entry, training, data, context)) return null;
-  // The same errors again would say nothing new.
+  // The same errors would only be repeated.
   if (failed) return null;
   return { data: data.use, step: lowerStep(entry, data, () => 'inference', context) };
 }
 
-/** The fields that the phase uses are in the data that it is measured on, in the same shapes. */
+/** Checks that the validation data has the fields that the phase uses, with the same shapes. */
 function checkValidationFields(
   entry: PhaseEntry,
   training: PhaseDraft['data'],
@@ -203,7 +206,7 @@ function checkValidationFields(
   return true;
 }
 
-/** Whether all that the phase uses is known: after an error somewhere else, a part of it may be missing. */
+/** Whether everything that the phase uses is known: after an error elsewhere, a part of it may be missing. */
 export function isFullyKnown({ isValid: good, data, step, entry }: PhaseDraft): boolean {
   const figures = [...step.losses.flat(), ...step.metrics];
   const written = [...entry.updates.flatMap(({ losses }) => losses), ...entry.metrics];

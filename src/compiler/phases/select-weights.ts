@@ -12,17 +12,17 @@ import {
   type CompileContext,
 } from '../compile-context.js';
 
-/** What a selector points at. */
+/** The result of a selector. */
 export interface SelectedWeights {
-  /** Networks that it names whole or in part, also those without weights. */
+  /** Networks that it selects entirely or in part, also those without weights. */
   networks: Set<string>;
-  /** Networks that it names whole. */
+  /** Networks that it selects entirely. */
   whole: Set<string>;
   /** Full names of weights. */
   weights: Set<string>;
 }
 
-/** The weights that selectors point at. Undefined if one of them could not be understood, which is reported. */
+/** The weights that selectors select. Undefined if one of them is invalid, which is reported. */
 export function selectWeights(
   selectors: readonly WeightSelector[],
   context: CompileContext,
@@ -54,7 +54,7 @@ function selectOne(selector: WeightSelector, selected: SelectedWeights, context:
   return good;
 }
 
-/** `*` for any letters. Each part between stars is looked for once, behind the one before it. */
+/** `*` matches any characters. The parts between stars are searched for once each, in order (no backtracking). */
 function wildcardMatcher(pattern: string): (name: string) => boolean {
   const [begin = '', ...parts] = pattern.split('*');
   const end = parts.pop();
@@ -71,7 +71,7 @@ function wildcardMatcher(pattern: string): (name: string) => boolean {
   };
 }
 
-/** A network, or the networks that a model calls. */
+/** The network of this name, or the networks that the model of this name calls. */
 function networksNamed(
   name: { value: string; range: WeightSelector['range'] },
   context: CompileContext,
@@ -97,7 +97,7 @@ function networksNamed(
   return undefined;
 }
 
-/** The first network that has a layer of a name, by the names of all layers. */
+/** Cache: the first network that has a layer of a name, by layer name. */
 const owners = new WeakMap<CompileContext['networks'], ReadonlyMap<string, string>>();
 
 function ownerOf(layer: string, { networks }: CompileContext): string | undefined {
@@ -114,7 +114,7 @@ function ownerOf(layer: string, { networks }: CompileContext): string | undefine
 
 type LayerWire = Extract<Wire, { op: 'layer' }>;
 
-/** Weights of the layers that a selector means, in the network's order. */
+/** Weights of the layers that a selector selects, in the network's order. */
 function weightsIn(
   network: Network,
   { until, layerKind, pattern }: WeightSelector,

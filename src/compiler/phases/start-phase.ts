@@ -2,7 +2,10 @@ import type { PhaseEntry } from '../../dsl/index.js';
 import type { CompileContext } from '../compile-context.js';
 import type { PhaseDraft } from './phase-draft.js';
 
-/** The other phase that a start names; none where it names a network. A name of both is a phase that trains the network. */
+/**
+ * The phase that a `start` refers to; undefined if it refers to a network. If a name is both, it is the phase if that
+ * trains the network.
+ */
 export function phaseNamedByStart(
   { network, of }: PhaseEntry['start'][number],
   own: PhaseDraft,

@@ -6,8 +6,8 @@ import type { LoweredStep } from './lower-step.js';
 type Losses = NonNullable<Phase['validation']>['losses'];
 
 /**
- * The terms of `val.loss`, named as the figures of training are: losses of several updates may have the same names. They
- * are weighed as at the end of the phase: with weights that move, no two epochs could be compared.
+ * The terms of `val.loss`, named as the figures of training: losses of several updates may have the same names. They
+ * have their weights of the end of the phase: with weights that change, epochs could not be compared.
  */
 export function validationLosses({ updates, epochs }: PhaseEntry, { losses }: LoweredStep): Losses {
   return updates.flatMap((update, at) =>

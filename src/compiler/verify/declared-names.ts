@@ -1,6 +1,6 @@
 import type { Dataset, Network } from '../program.js';
 
-/** What a program declares. */
+/** Names declared by a program. */
 export interface DeclaredNames {
   networks: ReadonlyMap<string, Network>;
   weights: ReadonlySet<string>;

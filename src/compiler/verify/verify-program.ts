@@ -5,8 +5,8 @@ import { verifyPhases } from './verify-phases.js';
 import { verifyFieldWires, verifyWires } from './verify-wires.js';
 
 /**
- * The rules that every Program keeps. Returns what is broken, in words; an empty list is a sound Program. What it finds
- * is a fault of the compiler (or of a pass), never of a graph.
+ * Verifier of the Program's invariants (as LLVM's IR verifier). Returns violations as sentences. A violation is a bug
+ * of the compiler or a pass, never of a graph.
  */
 export function verifyProgram(program: Program): string[] {
   const problems: string[] = [];

@@ -1,4 +1,7 @@
-/** Lists of wires: each made of wires before it, of networks, weights and fields that are there, in their shapes. */
+/**
+ * Verifies lists of wires: each wire uses only wires before it, and existing networks, weights and fields, with their
+ * shapes.
+ */
 import type { DataUse, Wire } from '../program.js';
 import { equalShapes, typeText } from '../tensor-type.js';
 import { wireInputs } from '../wire-inputs.js';
@@ -30,7 +33,7 @@ export function verifyWires(
   });
 }
 
-/** Fields are those of the data. */
+/** Verifies that field wires are fields of the data. */
 export function verifyFieldWires(
   wires: readonly Wire[],
   { dataset: name, split }: DataUse,

@@ -1,4 +1,4 @@
-/** What a diagram of a Program shows, before any syntax: boxes in groups, and arrows between them. */
+/** The content of a diagram of a Program, independent of any syntax: boxes in groups, and arrows between them. */
 import type { Model, Network, Phase, Program, Wire } from '../program.js';
 import { exampleShape, shapeText, typeText } from '../tensor-type.js';
 import { wireInputs } from '../wire-inputs.js';
@@ -16,7 +16,7 @@ export interface DiagramEdge {
   from: string;
   to: string;
   label?: string;
-  /** Order in time, not flow of values. */
+  /** Order of execution, not data flow. */
   dashed?: boolean;
 }
 
@@ -34,7 +34,7 @@ export interface Diagram {
   arrows: DiagramEdge[];
 }
 
-/** Networks with their layers' shapes, models as they are wired, and phases in their order with what flows in them. */
+/** Networks with the shapes of their layers, models with their wiring, and phases in order with their data flow. */
 export function buildDiagram(program: Program): Diagram {
   const groups = [
     networksGroup(program.networks),
@@ -135,7 +135,7 @@ function addWires(
 const outputText = (wire: Wire) =>
   wire.type.shape.length > 1 ? shapeText(exampleShape(wire.type)) : undefined;
 
-/** An output of a call has no box of its own; its arrows start at the call. */
+/** An output of a call has no box; its arrows start at the call. */
 function nodeIdOf(place: string, wires: readonly Wire[], id: number): string {
   const wire = wires[id]!;
   return `${place}/${wire.op === 'output' ? wire.of : id}`;

@@ -12,7 +12,7 @@ const NODE_STYLES: Readonly<Record<DiagramNodeKind, string>> = {
   plain: 'shape=box, style=rounded',
 };
 
-/** The program in Graphviz's language; `dot -Tsvg` draws it. */
+/** The program in Graphviz's language; render it with `dot -Tsvg`. */
 export function toDot(program: Program): string {
   const { title, groups, arrows } = buildDiagram(program);
   const lines = [

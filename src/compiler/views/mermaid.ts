@@ -2,7 +2,7 @@ import type { Program } from '../program.js';
 import { escapeToOneLine } from '../../diagnostics/index.js';
 import { buildDiagram, type DiagramNodeKind, type DiagramGroup } from './diagram.js';
 
-/** Colours that can be read on light and on dark pages. */
+/** Colours that are legible on light and dark pages. */
 const STYLES: Readonly<Record<DiagramNodeKind, string>> = {
   network: 'fill:#e8eef7,stroke:#4a6fa5,color:#1b2a41',
   trained: 'fill:#fde8d0,stroke:#c76b1f,color:#3d1f05',
@@ -46,7 +46,7 @@ function groupToMermaid(group: DiagramGroup, short: (id: string) => string): str
   return lines;
 }
 
-/** Mermaid's own escapes for what ends a label. */
+/** Mermaid's escapes for characters that end a label. */
 const quoted = (text: string) =>
   escapeToOneLine(text)
     .replace(/&/g, '#amp;')

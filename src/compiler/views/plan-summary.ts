@@ -4,38 +4,38 @@ import { costsOf } from './step-cost.js';
 
 export interface PlannedUpdate {
   name: string;
-  /** Numbers that the update moves. */
+  /** Number of parameters that the update trains. */
   trained: number;
   optimizer: string;
-  /** Times a batch. */
+  /** Number of updates per batch. */
   times: number;
 }
 
 export interface PlanSummaryEntry {
   name: string;
-  /** Phases that it waits for. */
+  /** Phases that it depends on. */
   after: string[];
   /** `mnist.train` */
   data: string;
   epochs: number;
   batchSize: number;
-  /** Steps an epoch; null where only reading the data can tell. */
+  /** Steps per epoch; null if known only after the data is loaded. */
   stepsPerEpoch: number | null;
-  /** Networks whose weights it moves, and networks that it uses as they are. */
+  /** Networks that it trains, and networks that it uses without training them. */
   trains: string[];
   uses: string[];
-  /** Numbers that it moves, and numbers that it uses and does not move. */
+  /** Number of parameters that it trains, and of those that it uses without training them. */
   trainedParameters: number;
   frozenParameters: number;
   updates: PlannedUpdate[];
   /**
-   * Multiply-adds of a step, about: forward once for what is frozen, three times for what is trained (forward, gradient
-   * to the input, gradient to the weights), by the sizes of kernels.
+   * Approximate multiply-adds of a step: forward pass for frozen networks, three times that for trained ones
+   * (forward, gradient to the input, gradient to the weights), by kernel sizes.
    */
   multiplyAddsPerStep: number;
 }
 
-/** What would run, without looking at data or store: for `lagraph plan`. Phases are in the program's order. */
+/** Summary of the plan without reading data or the store, for `lagraph plan`. Phases are in the program's order. */
 export function planSummary(program: Program): PlanSummaryEntry[] {
   const networks = new Map(program.networks.map((network) => [network.name, network]));
   const sizes = new Map<string, number>();

@@ -5,12 +5,12 @@ import { exampleShape } from '../tensor-type.js';
 
 const shapeElements = (shape: Shape) => shape.reduce((size, side) => size * side, 1);
 
-/** All positions of a shape, its channels (the last side) left out. */
+/** Number of positions of a shape, without its channels (the last axis). */
 const spatialPositions = (shape: Shape) => shapeElements(shape.slice(0, -1));
 
 /**
- * Multiply-adds of one example's way through a network, about: each number of a kernel is used once for each position
- * that the kernel is laid on. Biases, activations and pooling are left out.
+ * Approximate multiply-adds of a forward pass for one example: each kernel element is used once per position of the
+ * kernel. Biases, activations and pooling are left out.
  */
 function forwardCost(network: Network): number {
   const sizes = new Map(network.weights.map(({ name, shape }) => [name, shapeElements(shape)]));
@@ -18,7 +18,8 @@ function forwardCost(network: Network): number {
   for (const wire of network.wires) {
     if (wire.op !== 'layer') continue;
     const input = network.wires[wire.inputs[0]!]!;
-    // A transposed convolution lays its kernel on each position of its input, all others on each of their output.
+    // A transposed convolution applies its kernel at each position of its input, any other at each position of its
+    // output.
     const laid = spatialPositions(exampleShape(wire.layer.endsWith('Transpose') ? input.type : wire.type));
     for (const weight of wire.weights) {
       if (/kernel$/.test(weight)) cost += sizes.get(weight)! * laid;
@@ -27,28 +28,28 @@ function forwardCost(network: Network): number {
   return cost;
 }
 
-/** Numbers that come about on one example's way through a network. */
+/** Number of values produced in a forward pass for one example. */
 const forwardValueCount = ({ wires }: Network): number =>
   wires.reduce((sum, { type }) => sum + shapeElements(exampleShape(type)), 0);
 
-/** Forward and backward through what is trained, against forward alone. */
+/** Cost of forward and backward pass relative to forward alone. */
 const TRAINED_TO_FORWARD_RATIO = 3;
 
 export interface StepCost {
   multiplyAdds: number;
-  /** Numbers that are written, and read again by what comes next. */
+  /** Number of values that are written, and read again by their consumers. */
   values: number;
 }
 
 /**
- * What a step of training costs for each example of its batch, about.
+ * Approximate cost of a training step per example of its batch.
  *
  * @param wires those of the phase, or a part of them
  */
 export const trainingStepCost = (program: Program, phase: Phase, wires = phase.wires): StepCost =>
   costsOf(program)(phase, wires);
 
-/** The same for several steps of one program: what a network costs is found out once. */
+/** The same for several steps of one program: the cost of each network is computed once. */
 export function costsOf({ networks }: Program): (phase: Phase, wires?: Phase['wires']) => StepCost {
   const byName = new Map(networks.map((network) => [network.name, network]));
   const forward = new Map<Network, StepCost>();

@@ -1,4 +1,7 @@
-/** The structure of a graph, as schemas. Reading a graph does not load them: their validator is compiled ahead. */
+/**
+ * The structure of a graph, as schemas. They are not loaded to read a graph: their validator is compiled ahead of
+ * time.
+ */
 export { graphSchema } from './graph-schema.js';
 export {
   conditionalSchema,

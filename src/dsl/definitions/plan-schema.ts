@@ -340,7 +340,7 @@ function phaseSchema(words: WordSchemas): TSchema {
   return Type.Unsafe({
     ...conditionalSchema(
       [
-        // A base's keys are put in before this is checked; an editor sees only what is written.
+        // The base's keys are merged before validation; an editor sees only what is written.
         ...words.extending({
           train: trainRef,
           on,
@@ -447,7 +447,7 @@ const reportSchema: TSchema = Type.Unsafe({
   expected: 'a report, a map with `translations` or `curves`',
 });
 
-/** Definitions of the plan, and of what looks at its results. */
+/** Definitions of the plan, and of evaluations and reports. */
 export function planSchemas(words: WordSchemas): Record<string, TSchema> {
   return {
     phase: phaseSchema(words),
@@ -460,7 +460,7 @@ export function planSchemas(words: WordSchemas): Record<string, TSchema> {
       ),
       title: 'Trained',
     }),
-    // None: a phase that extends another may let go of all that the other freezes.
+    // May be empty: a phase that extends another may unfreeze all that the other freezes.
     freeze: Type.Unsafe({
       ...oneOrListSchema(
         frozenSelectorSchema,

@@ -1,32 +1,32 @@
-/** The pieces that the structure of a graph is described with. */
+/** Building blocks of the graph schemas. */
 import { Type, type TObject, type TSchema } from 'typebox';
 import { FLOAT32 } from '../../vocabulary/index.js';
 import { MAX_NAME_LENGTH } from '../max-name-length.js';
 import { MAX_COUNT } from '../schema-values/index.js';
 
-/** What lagraph's schemas say beyond JSON Schema; `published` leaves it out. */
+/** Keywords of lagraph's schemas beyond JSON Schema; `publishedSchema` removes them. */
 export interface SchemaAnnotations {
-  /** What editors call it, and the heading of its section in the reference. */
+  /** Shown by editors; heading of its section in the reference. */
   title?: string;
-  /** What is meant where it is left out. */
+  /** The value if the key is absent. */
   default?: unknown;
-  /** What the value is, for messages: `the name of a network, or a list of them`. */
+  /** Describes the value in messages: `the name of a network, or a list of them`. */
   expected?: string;
-  /** Keys that other forms of the same entry have: a second form, not a slip. */
+  /** Keys of other forms of the same entry: not typos, but a second form. */
   otherForms?: readonly string[];
-  /** Keys of the language that this version does not run. */
+  /** Keys of the language that this version does not support. */
   later?: readonly string[];
-  /** Keys that may not be known here: they are the arguments of a word. */
+  /** Whether unknown keys are allowed: they are the arguments of a word. */
   arguments?: boolean;
-  /** What to do where a number is out of range. */
+  /** What to do if a number is out of range. */
   advice?: string;
-  /** What is taken in place of a wrong value, so that the rest of its entry is still checked. */
+  /** Replaces an invalid value, so that the rest of its entry is still checked. */
   standIn?: number | string;
 }
 
 export const NAME_PATTERN = `^[A-Za-z_][A-Za-z0-9_]{0,${MAX_NAME_LENGTH - 1}}$`;
 
-/** A schema whose choice depends on what is there: the first case that holds is the only one that is checked. */
+/** A schema whose branch depends on the value: only the first case whose condition holds is validated. */
 export function conditionalSchema(
   cases: readonly (readonly [when: object, then: TSchema])[],
   otherwise: TSchema,
@@ -37,7 +37,7 @@ export function conditionalSchema(
   );
 }
 
-/** For `either`: the map has this key. */
+/** A condition for `conditionalSchema`: the map has this key. */
 export const hasKey = (key: string): object => ({ type: 'object', required: [key] });
 export const isMap = { type: 'object' };
 export const isList = { type: 'array' };
@@ -51,7 +51,7 @@ export const textSchema = (description: string, options: SchemaAnnotations = {})
 export const countSchema = (minimum: number, description: string, options: SchemaAnnotations = {}): TSchema =>
   Type.Integer({ minimum, maximum: MAX_COUNT, description, ...options });
 
-/** A number that training computes with. */
+/** A number in the range of float32, in which training computes. */
 export const numberSchema = (
   description: string,
   { least = -FLOAT32.most, ...options }: SchemaAnnotations & { least?: number } = {},
@@ -63,11 +63,11 @@ export const choiceSchema = (
   options: SchemaAnnotations = {},
 ): TSchema => Type.Unsafe({ type: 'string', enum: words, description, ...options });
 
-/** An expression; a number alone is one too. */
+/** An expression, or a number. */
 export const expressionSchema = (description: string, options: SchemaAnnotations = {}): TSchema =>
   Type.Unsafe({ type: ['string', 'number'], description, expected: 'an expression', ...options });
 
-/** Names to values of one kind. */
+/** A map from names to values of one kind. */
 export function recordSchema(value: TSchema, description: string, minEntries = 0): TSchema {
   return Type.Unsafe({
     type: 'object',
@@ -79,7 +79,7 @@ export function recordSchema(value: TSchema, description: string, minEntries = 0
   });
 }
 
-/** One, or a list of at least one, or of `least`. */
+/** One item, or a list of at least `minItems`. */
 export function oneOrListSchema(item: TSchema, description: string, expected: string, minItems = 1): TSchema {
   const list = Type.Array(item, minItems > 0 ? { minItems } : {});
   return Type.Unsafe({
@@ -104,6 +104,6 @@ export function mapSchema(
   }) as unknown as TObject;
 }
 
-/** What the definition says, with a description for this place if there is one. */
+/** A reference to a definition, optionally with a description for this use. */
 export const definitionRef = (definition: string, description?: string): TSchema =>
   Type.Ref(`#/$defs/${definition}`, description === undefined ? {} : { description });

@@ -9,8 +9,8 @@ import {
 } from './schema-builders.js';
 
 /**
- * Where words with arguments stand. The check of a graph leaves them open (the compiler reads them against their own
- * schemas); the published schema knows each of them.
+ * The schemas of words with arguments. Validation of a graph leaves them open (the compiler checks the arguments
+ * against the words' own schemas); the published schema defines each of them.
  */
 export interface WordSchemas {
   layerName: TSchema;
@@ -19,16 +19,16 @@ export interface WordSchemas {
   optimizer: TSchema;
   initializer: TSchema;
   source(common: Readonly<Record<string, TSchema>>): TSchema;
-  /** How the images of one field are moved. */
+  /** The augmentation of one image field. */
   augmentation: TSchema;
-  /** Parameters and profiles are gone when a graph is checked; editors see them. */
+  /** Parameters and profiles are resolved before validation; editors see them. */
   parameters: TSchema;
   profiles: TSchema;
-  /** Loops are gone when a graph is checked; editors see them. */
+  /** Loops are unrolled before validation; editors see them. */
   loops(layers: TSchema): readonly (readonly [when: object, then: TSchema])[];
-  /** Phases that extend others have been completed when a graph is checked. */
+  /** `extends` is resolved before validation; editors see it. */
   extending(keys: Readonly<Record<string, TSchema>>): readonly (readonly [when: object, then: TSchema])[];
-  /** What the schemas above refer to. */
+  /** Definitions that the schemas above refer to. */
   definitions: Readonly<Record<string, TSchema>>;
 }
 
@@ -43,7 +43,7 @@ export const layerName = nameSchema(
   'Name of the layer, of which its weights are named and by which phases select it; by default made of its kind.',
 );
 
-/** Keys that a source's arguments stand beside. */
+/** Keys beside the arguments of a source. */
 export const besideSource = (source: TSchema, common: Readonly<Record<string, TSchema>>) =>
   [
     { source },

@@ -2,17 +2,16 @@ import type { DiagnosticReporter, SourceRange } from '../../diagnostics/index.js
 import { ExpressionSyntaxError, tokenizeExpression, type ExpressionToken } from './tokenize.js';
 import type { Expression } from './syntax-tree.js';
 
-/** So deep may parentheses stand in each other, and so many operators may one expression have. */
+/** Maximum nesting of parentheses, and maximum number of operators in one expression. */
 const MAX_DEPTH = 200;
 const MAX_OPERATORS = 2000;
-/** And so many calls may stand one after another: each is made of the one before. */
+/** Maximum length of a chain of calls: each is nested in the next. */
 const MAX_CHAINED_CALLS = 500;
 
 type Call = Extract<Expression, { kind: 'call' }>;
 
 /**
- * Reads an expression; what is wrong with it is reported, and there is none then. `range` tells where a stretch of the
- * text stands in the source.
+ * Parses an expression; undefined after an error, which is reported. `range` maps offsets of the text to the source.
  *
  *     arrow   = sum { "->" name [ "(" options ")" ] { "." name } }
  *     sum     = product { ("+" | "-") product }
@@ -323,7 +322,7 @@ class Parser {
     };
   }
 
-  /** After `(`, to after `)`. */
+  /** Parses from after `(` to after `)`. */
   private arguments(open: ExpressionToken): Pick<Call, 'args' | 'options'> & { end: number } {
     const args: Expression[] = [];
     const options: Call['options'] = [];
@@ -378,7 +377,7 @@ class Parser {
     return this.literal() ?? this.operandAfter(equals, () => this.arrow().expression);
   }
 
-  /** A text or a list, which only options are: by their names, or in their places. */
+  /** A string or list literal, allowed only as an option: by name or by position. */
   private literal(): Expression | undefined {
     const token = this.next();
     if (token.kind === 'text') {
@@ -409,7 +408,7 @@ class Parser {
     return { kind: 'literal', value, range: this.range(open.start, this.expectClosing(open, ']').end) };
   }
 
-  /** A token where an operator, a comma or the end was expected. */
+  /** The error for a token where an operator, a comma or the end was expected. */
   private unexpected(token: ExpressionToken): ExpressionSyntaxError {
     const before = this.tokens[this.at - 1];
     if (token.text === ')' || token.text === ']') {
@@ -455,10 +454,10 @@ class Parser {
 
 interface ParsedPart {
   expression: Expression;
-  /** With the parentheses around it. */
+  /** Including the parentheses around it. */
   start: number;
   end: number;
-  /** In parentheses. */
+  /** Whether it is in parentheses. */
   closed?: boolean;
 }
 

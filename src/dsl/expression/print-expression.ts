@@ -1,9 +1,9 @@
 import type { Expression } from './syntax-tree.js';
 
-/** How tightly parts hold together, loosest first; what is looser than its place asks for gets parentheses. */
+/** Operator precedence, lowest first; an operand of lower precedence than its context is parenthesized. */
 const PRECEDENCE = { arrow: 0, sum: 1, product: 2, sign: 3, power: 4, value: 5 } as const;
 
-/** The expression as text that reads back as the same expression. */
+/** Prints an expression so that parsing the text gives the same expression. */
 export function printExpression(expression: Expression): string {
   return print(expression).text;
 }
@@ -24,7 +24,7 @@ function print(expression: Expression): Printed {
     case 'name':
       return { text: expression.name, precedence: PRECEDENCE.value };
     case 'negate': {
-      // A minus before a plain number would read as a negative number.
+      // A minus before a number literal would be parsed as part of it.
       const number = expression.operand.kind === 'number';
       const operand = parenthesizeIfLooser(
         expression.operand,
@@ -33,7 +33,7 @@ function print(expression: Expression): Printed {
       return { text: `-${operand}`, precedence: PRECEDENCE.sign };
     }
     case 'member': {
-      // `a.b` would read as one name.
+      // `a.b` would be parsed as one name.
       const { object } = expression;
       const bare = object.kind === 'name' || object.kind === 'number';
       const loose = bare ? PRECEDENCE.value + 1 : PRECEDENCE.value;

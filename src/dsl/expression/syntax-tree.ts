@@ -1,11 +1,11 @@
 import type { SourceRange } from '../../diagnostics/index.js';
 
-/** The one expression language: wires, losses, metrics, data fields and measures. `a -> b` is parsed as `b(a)`. */
+/** The expression language of wires, losses, metrics, data fields and measures. `a -> b` is parsed as `b(a)`. */
 export type Expression =
   | { kind: 'number'; value: number; range: SourceRange }
   /** A literal as an option's value: `true`, `"text"`, `[0, 1]`. */
   | { kind: 'literal'; value: boolean | string | number[]; range: SourceRange }
-  /** `image`, `sign.image`; what it means is for the compiler to say. */
+  /** `image`, `sign.image`; resolved by the compiler. */
   | { kind: 'name'; name: string; range: SourceRange }
   | {
       kind: 'call';
@@ -13,7 +13,7 @@ export type Expression =
       args: Expression[];
       options: { name: string; nameRange: SourceRange; value: Expression }[];
       range: SourceRange;
-      /** Written as `a -> b`. In a model, `a` may itself be a network: a chain of functions without its input. */
+      /** Written as `a -> b`. In a model, `a` may itself be a network: function composition without its input. */
       arrow?: boolean;
     }
   /** `vae_head(x).z_mean` */
@@ -26,5 +26,5 @@ export type Expression =
       range: SourceRange;
     }
   | { kind: 'negate'; operand: Expression; range: SourceRange }
-  /** What could not be read, which is reported: nothing more is said about it. */
+  /** A syntax error, which has been reported (an error node). */
   | { kind: 'broken'; range: SourceRange };

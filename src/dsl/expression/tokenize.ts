@@ -1,13 +1,13 @@
-/** A word or sign of an expression. Offsets count in the expression's text. */
+/** A token. Offsets count in the expression's text. */
 export interface ExpressionToken {
   kind: 'number' | 'name' | 'text' | 'sign' | 'end';
-  /** As written; the end is empty. */
+  /** As written; empty for the end of the text. */
   text: string;
   start: number;
   end: number;
 }
 
-/** Something that can't be read, with its place in the expression's text. Never leaves this folder. */
+/** A syntax error with its offsets in the expression's text. Not thrown outside this folder. */
 export class ExpressionSyntaxError extends Error {
   constructor(
     readonly code: 'expression-syntax' | 'unclosed-parenthesis' | 'missing-operand' | 'missing-operator',
@@ -23,7 +23,7 @@ export class ExpressionSyntaxError extends Error {
 const TOKEN =
   /\s+|(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?<name>[A-Za-z_]\w*)|(?<text>"[^"]*"|'[^']*')|(?<sign>->|\*\*|[-+*/()[\],.=])/y;
 
-/** What people write for signs that are not there. */
+/** Hints for operators of other languages that this one does not have. */
 const REPLACEMENT_HINTS: Readonly<Record<string, string>> = {
   '^': 'a power is written a ** b',
   '@': 'a matrix product is written matmul(a, b)',
@@ -37,7 +37,10 @@ const REPLACEMENT_HINTS: Readonly<Record<string, string>> = {
 
 const LETTERS = /[\p{L}_][\p{L}\p{M}\p{N}_]*/uy;
 
-/** A word with letters that names don't have, whole: written `é` or as `e` with an accent of its own. */
+/**
+ * A word with letters that are not allowed in names, with combining characters: `é` may be one code point or `e` with
+ * an accent.
+ */
 function nonAsciiName(text: string, at: number): string | undefined {
   LETTERS.lastIndex = at;
   const word = LETTERS.exec(text)?.[0];

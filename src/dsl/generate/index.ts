@@ -1,7 +1,7 @@
 import { publishedSchema, structureSchema } from './published-schema.js';
 import { validatorModule } from './compile-validator.js';
 
-/** Files that are made from the language's definitions, by path in the repository. */
+/** Files generated from the language's definitions, by path in the repository. */
 export function generatedFiles(): Record<string, string> {
   return {
     'schema/lagraph.schema.json': `${JSON.stringify(publishedSchema(), null, 2)}\n`,

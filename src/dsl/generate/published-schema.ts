@@ -19,7 +19,9 @@ import {
 import { PARAMETER } from '../parameters/index.js';
 import { describeSchema, type ValueSchema } from '../schema-values/index.js';
 
-/** The schema that editors complete and check by: it knows every word with its arguments, loops and references. */
+/**
+ * The schema for editors (completion and validation): it defines every word with its arguments, loops and references.
+ */
 export function publishedSchema(): unknown {
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
@@ -27,10 +29,10 @@ export function publishedSchema(): unknown {
   };
 }
 
-/** The structure of a graph as the reference shows it: with loops and `extends`, and with words left open. */
+/** The structure of a graph for the reference: with loops and `extends`, and with words left open. */
 export const structureSchema = (): TSchema => graphSchema({ ...openWordSchemas, ...beforeReading });
 
-/** Every word is defined once; layers stand in chains and among nodes. */
+/** Adds a definition for every word; layers occur in chains and among nodes. */
 function withWords(schema: TSchema): TSchema {
   const { $defs, ...rest } = schema as TSchema & { $defs: Record<string, TSchema> };
   const words = [layers, optimizers, initializers, sources].flatMap((list) => [
@@ -53,7 +55,7 @@ interface Word {
   main?: string;
 }
 
-/** A word's arguments by name, or its main argument alone, or nothing. */
+/** A word's named arguments, its main argument alone, or none. */
 function argumentsOf({ name: word, summary, args, main }: Word): TSchema {
   const { properties } = args as unknown as { properties: Record<string, TSchema> };
   const named = { ...withOptionalDefaults(args), title: `${word} with arguments`, description: summary };
@@ -109,7 +111,7 @@ const wordUseSchema = (words: ReadonlyMap<string, Word>, title: string, descript
 const titled = (schema: unknown, title: string): unknown =>
   typeof schema === 'object' && schema !== null && !('$ref' in schema) ? { title, ...schema } : schema;
 
-/** Nothing in it may be a reference: parameters are declared before any is known. */
+/** No references inside: parameters are declared before any value is known. */
 const DECLARATION = Type.Unsafe({
   ...PARAMETER,
   title: 'Parameter with more than a default',
@@ -118,7 +120,7 @@ const DECLARATION = Type.Unsafe({
   ),
 });
 
-/** What a graph may say that is gone when it is checked. */
+/** Parts of a graph that are resolved before validation. */
 const beforeReading = {
   augmentation: definitionRef('augmentation'),
   parameters: Type.Unsafe({
@@ -236,7 +238,7 @@ const knownWordSchemas: WordSchemas = {
   },
 };
 
-/** Words that messages need and editors don't. */
+/** Keywords that only messages need. */
 const MESSAGE_ANNOTATIONS: ReadonlySet<string> = new Set([
   'expected',
   'otherForms',
@@ -247,7 +249,7 @@ const MESSAGE_ANNOTATIONS: ReadonlySet<string> = new Set([
 ]);
 const SCALARS: ReadonlySet<unknown> = new Set(['number', 'integer', 'boolean']);
 const REFERENCE = Type.Unsafe({
-  // Without a description: editors show that of the key that it stands at.
+  // No description: editors then show that of the key.
   title: 'A parameter, or arithmetic with parameters',
   type: 'string',
   pattern: '\\$\\{[^}]+\\}',
@@ -255,7 +257,7 @@ const REFERENCE = Type.Unsafe({
 
 type Place = 'schema' | 'names' | 'keys' | 'condition';
 
-/** Any number, choice or pattern may be a reference to a parameter. */
+/** Converts to the published schema: any number, choice or pattern may be a reference to a parameter instead. */
 function toPublished(schema: unknown, place: Place = 'schema'): unknown {
   if (schema === REFERENCE || schema === DECLARATION) return schema;
   if (Array.isArray(schema)) return schema.map((each) => toPublished(each, place));
@@ -285,7 +287,7 @@ function toPublished(schema: unknown, place: Place = 'schema'): unknown {
   };
 }
 
-/** One of several kinds of values: editors tell them apart by their titles. */
+/** A branch of a union, with a title by which editors tell the branches apart. */
 const inWords = (schema: unknown, kind = kindOf(schema as ValueSchema)): unknown => titled(schema, kind);
 
 const kindOf = (schema: ValueSchema & SchemaAnnotations): string =>

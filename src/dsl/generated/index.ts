@@ -1,4 +1,4 @@
 import { validate } from './validate-graph.js';
 
-/** Whether plain data has the structure of a graph; if not, `validateGraph.errors` says why. */
+/** Whether plain data has the structure of a graph; otherwise `validateGraph.errors` lists the errors. */
 export const validateGraph = validate as ((graph: unknown) => boolean) & { errors?: unknown[] | null };

@@ -1,6 +1,6 @@
-/** Arithmetic on parameters: what stands between `${` and `}` where it is more than a name. */
+/** Arithmetic on parameters: the text between `${` and `}` if it is more than a name. */
 
-/** What can't be computed; offsets count in the text between the braces. Never leaves this folder. */
+/** An error in arithmetic; offsets count in the text between the braces. Not thrown outside this folder. */
 export class ArithmeticError extends Error {
   constructor(
     message: string,
@@ -36,7 +36,7 @@ const FUNCTIONS: Readonly<Record<string, { least: number; most: number; of: (...
   max: { least: 1, most: Infinity, of: Math.max },
   floor: { least: 1, most: 1, of: Math.floor },
   ceil: { least: 1, most: 1, of: Math.ceil },
-  // To the even neighbour, as Python rounds.
+  // Ties are rounded to even, as in Python.
   round: {
     least: 1,
     most: 1,
@@ -44,10 +44,10 @@ const FUNCTIONS: Readonly<Record<string, { least: number; most: number; of: (...
   },
 };
 
-/** So deep may parentheses stand in each other. */
+/** Maximum nesting of parentheses. */
 const MAX_DEPTH = 100;
 
-/** `number` gives a parameter's number, and throws an ArithmeticError if it has none. */
+/** Evaluates arithmetic. `number` returns a parameter's number, or throws an ArithmeticError if it has none. */
 export function evaluateArithmetic(
   text: string,
   parameterValue: (name: string, start: number, end: number) => number,
@@ -76,7 +76,7 @@ export function evaluateArithmetic(
       if (sign.text === '*') left *= right;
       else if (right === 0) throw new ArithmeticError('this divides by zero', from, all[at - 1]!.end);
       else if (sign.text === '/') left /= right;
-      // As Python: rounded down, and the remainder has the divisor's sign.
+      // As in Python: rounded down, and the remainder has the divisor's sign.
       else if (sign.text === '//') left = Math.floor(left / right);
       else left -= Math.floor(left / right) * right;
     }

@@ -7,22 +7,22 @@ import {
 import { keysOf } from '../../records/index.js';
 import { parseYaml, type Tree, type TreeEntry } from '../text/index.js';
 
-/** What the ranges of overrides point into: all of them, one after the other. */
+/** The source that ranges of overrides refer to: all overrides, concatenated. */
 export const COMMAND_LINE_SOURCE = '<command line>';
 
-/** A value for a name, from the command line or a profile. */
+/** A value assigned to a name by the command line or a profile. */
 export interface Override {
-  /** A parameter's name, or the path of a value: `plan.link.on.epochs`. */
+  /** A parameter's name, or the path to a value: `plan.link.on.epochs`. */
   path: string;
   pathRange: SourceRange;
   value: Tree;
-  /** The value as written, for parameters that are texts. */
+  /** The value as written, for string parameters. */
   text?: string;
 }
 
 export const commandLineText = (overrides: readonly string[]): string => overrides.join(' ');
 
-/** `name=value`, the value read as YAML. */
+/** Reads `name=value`, with the value as YAML. */
 export function readOverrides(overrides: readonly string[], report: DiagnosticReporter): Override[] {
   let offset = 0;
   return overrides.flatMap((override) => {
@@ -49,7 +49,7 @@ export function readOverrides(overrides: readonly string[], report: DiagnosticRe
       origin: 'override',
       offset: start + equals + 1,
     });
-    // Nothing after = is nothing; a syntax error has been reported.
+    // An empty value is null; a syntax error has already been reported.
     if (!value && text.trim() !== '') return [];
     if (!value) {
       report({
@@ -64,10 +64,10 @@ export function readOverrides(overrides: readonly string[], report: DiagnosticRe
   });
 }
 
-/** Keys that may be added at a place, since the language knows them there; undefined where any name may stand. */
+/** Keys that may be added at a path because the language defines them there. */
 export type OverridableKeys = (path: readonly string[]) => readonly string[];
 
-/** The graph with changes in their places. A path that is not there is reported. */
+/** Applies changes to the graph. A path that does not exist is reported. */
 export function applyChanges(
   root: Tree,
   changes: readonly Override[],
@@ -100,7 +100,7 @@ export function applyChanges(
       return undefined;
     };
 
-    /** Undefined where there is no such place. */
+    /** Applies the change below this depth of its path; undefined if the path does not exist. */
     function within(part: Tree, depth: number): Tree | undefined {
       if (depth === keys.length) return change.value;
       const key = keys[depth]!;
@@ -132,7 +132,7 @@ export function applyChanges(
   }, root);
 }
 
-/** Lists with changes: each is copied at its first one, since many changes may go to the same one. */
+/** Copy-on-write lists: each list is copied at its first change only, since many changes may affect the same one. */
 function copiesOf() {
   const own = new WeakSet<readonly unknown[]>();
   const places = new WeakMap<readonly TreeEntry[], Map<string, number>>();
@@ -144,7 +144,7 @@ function copiesOf() {
   return {
     placeOf: (entries: readonly TreeEntry[], key: string): number | undefined => placesIn(entries).get(key),
     keysOf: (entries: readonly TreeEntry[]): readonly string[] => keysOf(placesIn(entries)),
-    /** The list with an item at a place, which may be behind its end. */
+    /** The list with an item set at an index, which may be just past its end. */
     with<T extends Tree | TreeEntry>(list: T[], at: number, item: T): T[] {
       const copy = own.has(list) ? list : [...list];
       own.add(copy);
@@ -155,7 +155,7 @@ function copiesOf() {
   };
 }
 
-/** Paths of entries with a key, two at most; they are looked for when the first is asked for. */
+/** Paths of entries with a given key, at most two; the index is built at the first query. */
 function pathsIn(root: Tree): (key: string) => readonly string[] {
   let found: Map<string, string[]> | undefined;
   const walk = (tree: Tree, path: string): void => {

@@ -11,18 +11,18 @@ import {
 } from '../text/index.js';
 import type { PlainValue } from '../document.js';
 
-/** A parameter as `params:` declares it. */
+/** A parameter declared under `params:`. */
 export interface ParameterDeclaration {
   name: string;
   keyRange: SourceRange;
-  /** As written: may hold references to other parameters. */
+  /** As written; it may contain references to other parameters. */
   default: Tree;
   min?: number;
   max?: number;
   choices?: readonly unknown[];
 }
 
-/** A parameter that says more than its default. */
+/** The full form of a parameter declaration. */
 export const PARAMETER: ValueSchema = {
   type: 'object',
   additionalProperties: false,
@@ -43,7 +43,7 @@ export const PARAMETER: ValueSchema = {
 
 const NAME = /^[A-Za-z_]\w*$/;
 
-/** The declaration of one parameter: a plain value, or a map with `default`. Undefined after an error. */
+/** Reads the declaration of one parameter: a plain value, or a map with `default`. Undefined after an error. */
 export function readParameterDeclaration(
   entry: TreeEntry,
   report: DiagnosticReporter,
@@ -92,7 +92,7 @@ export function readParameterDeclaration(
   };
 }
 
-/** What is wrong with a value for a parameter, in words; undefined if nothing is. */
+/** What is wrong with a value for a parameter, as a sentence; undefined if it is valid. */
 export function parameterValueProblem(
   declaration: ParameterDeclaration,
   value: Tree,

@@ -2,14 +2,14 @@ import type { SourceRange } from '../../diagnostics/index.js';
 import { keysOf } from '../../records/index.js';
 import type { Tree } from '../text/index.js';
 
-/** Names that `${...}` can refer to: parameters, and the variables of the loops around. */
+/** Names that `${...}` can refer to: parameters and the variables of enclosing loops. */
 export interface ParameterScope {
-  /** Undefined where there is no such name; broken where its own value has an error. */
+  /** Undefined if there is no such name; a broken tree if its value has an error. */
   lookup(name: string): Tree | undefined;
   names(): readonly (readonly string[])[];
 }
 
-/** A loop's variables hide parameters of the same name. */
+/** A scope in which a loop's variables shadow parameters of the same name. */
 export function scopeWithVariables(
   outer: ParameterScope,
   variables: ReadonlyMap<string, Tree>,
@@ -20,7 +20,10 @@ export function scopeWithVariables(
   };
 }
 
-/** A value that is put in where it is referred to: its errors stand there, and a note can tell where it came from. */
+/**
+ * A value substituted for a reference: its errors are reported at the reference, with a note that names its
+ * parameter.
+ */
 export function substitutedValue(value: Tree, name: string, referenceRange: SourceRange): Tree {
   if (value.kind === 'broken') return { ...value, range: referenceRange };
   return {

@@ -21,13 +21,13 @@ import type { ParameterScope } from './parameter-scope.js';
 
 export interface ParameterValues {
   scope: ParameterScope;
-  /** Every parameter with its value; `used` is right once the graph has been expanded. */
+  /** Every parameter with its value; `used` is correct only after the graph has been expanded. */
   resolved(): ResolvedParam[];
 }
 
 /**
- * The values of the parameters: from the command line, else from the profile, else the default. Values are found when
- * they are asked for, so they may refer to one another in any order.
+ * The values of the parameters: from the command line, else from the profile, else the default. They are resolved on
+ * demand, so that they may refer to one another in any order.
  */
 export function resolveParameters(
   section: Tree | undefined,
@@ -37,7 +37,7 @@ export function resolveParameters(
   report: DiagnosticReporter,
 ): ParameterValues {
   const declarations = new Map<string, ParameterDeclaration>();
-  /** Names whose declaration has an error: using them is no error of its own. */
+  /** Names whose declaration has an error: using them is not a further error. */
   const spoilt = new Set<string>();
   for (const entry of sectionEntries(section, 'params', report)) {
     const declaration = readParameterDeclaration(entry, report);
@@ -49,10 +49,13 @@ export function resolveParameters(
   const standards = new Map<string, Tree>();
   const used = new Set<string>();
   const changes = [lastOverridePerPath(profile), lastOverridePerPath(commandLine)];
-  /** Parameters whose value is being found. */
+  /** Parameters that are being resolved, to detect cycles. */
   const underWay = new Set<string>();
 
-  /** The parameter's value. Those that it is made of come first: chains of them may be thousands long. */
+  /**
+   * The parameter's value. Its dependencies are resolved first, without recursion: chains of them may be thousands
+   * long.
+   */
   function valueOf({ name: wanted }: ParameterDeclaration): Tree {
     const open: { name: string; needs: Iterator<string> }[] = [];
     const enter = (name: string) => {
@@ -85,7 +88,7 @@ export function resolveParameters(
     return needs;
   }
 
-  /** Parameters that are made of each other have no value. */
+  /** Cyclic parameters have no value. */
   function circle(names: readonly string[]): Tree {
     const { keyRange } = declarations.get(names[0]!)!;
     report({
@@ -118,7 +121,7 @@ export function resolveParameters(
     return value;
   }
 
-  /** The value of a change; undefined if the parameter does not allow it. */
+  /** The value of an override; undefined if the parameter does not allow it. */
   function changed(declaration: ParameterDeclaration, change: Override, standard: Tree): Tree | undefined {
     let value = substituteAndUnroll(change.value, scope, report);
     if (containsBroken(value)) return undefined;
@@ -146,7 +149,7 @@ export function resolveParameters(
     },
     names: () => [keysOf(declarations), keysOf(spoilt)],
   };
-  // Every profile must fit, also those that nobody asked for.
+  // Every profile is validated, not only the selected one.
   for (const change of [...profiles.values()].flat()) {
     const declaration = declarations.get(change.path);
     if (!declaration) continue;
@@ -167,11 +170,11 @@ export function resolveParameters(
   return { scope, resolved };
 }
 
-/** The last change of each path. */
+/** The last override of each path. */
 const lastOverridePerPath = (changes: readonly Override[]): ReadonlyMap<string, Override> =>
   new Map(changes.map((change) => [change.path, change]));
 
-/** Names within `${...}` anywhere in a value, but for the variables of its own loops. */
+/** Names within `${...}` anywhere in a value, except the variables of its own loops. */
 function* referencedNames(root: Tree): Generator<string> {
   const waiting: { tree: Tree; hidden: ReadonlySet<string> }[] = [{ tree: root, hidden: new Set() }];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
@@ -192,8 +195,8 @@ function* referencedNames(root: Tree): Generator<string> {
 }
 
 /**
- * The sets of values under `profiles`. They are for parameters; a path (`plan.link.on.epochs`) and what every graph has
- * (`seed`) can be changed as well.
+ * Reads the sets of values under `profiles`. They assign parameters, but a path (`plan.link.on.epochs`) or a
+ * top-level scalar (`seed`) can be changed as well.
  */
 export function readProfiles(
   section: Tree | undefined,
@@ -227,14 +230,14 @@ export function readProfiles(
   );
 }
 
-/** What every graph has. */
+/** Scalars that every graph has. */
 const TOP_LEVEL_SCALARS = ['seed', 'name', 'description'];
 
 function profileTree(tree: Tree): Tree {
   return { ...tree, origin: 'profile' };
 }
 
-/** The profile that was asked for. */
+/** The selected profile. */
 export function selectProfile(
   profiles: ReadonlyMap<string, Override[]>,
   name: string | undefined,

@@ -15,13 +15,16 @@ import {
 import { substituteReferences } from './substitute-references.js';
 import { scopeWithVariables, type ParameterScope } from './parameter-scope.js';
 
-/** So many values may a graph, or a parameter, have when parameters are put in and loops are unrolled. */
+/** Maximum number of values after substitution and unrolling. */
 const MAX_VALUES = 200_000;
 
-/** Keys whose lists may hold loops. */
+/** Keys whose lists may contain loops. */
 const LOOP_LIST_KEYS: ReadonlySet<string> = new Set(['layers', 'residual']);
 
-/** References put in and loops unrolled. What has an error is broken in the result; everything around it stays. */
+/**
+ * Substitutes references and unrolls loops. A value with an error becomes a broken tree; everything around it is
+ * kept.
+ */
 export function substituteAndUnroll(tree: Tree, scope: ParameterScope, report: DiagnosticReporter): Tree {
   let size = 0;
   let tooLarge = false;
@@ -50,7 +53,7 @@ export function substituteAndUnroll(tree: Tree, scope: ParameterScope, report: D
     }
   }
 
-  /** A parameter's value may be a list or a map of any size, and stand in many places. */
+  /** A parameter's value may be a list or map of any size and be substituted in many places. */
   function withReferences(scalar: ScalarTree, names: ParameterScope, depth: number): Tree {
     const value = substituteReferences(scalar, names, report);
     const extent = treeExtent(value);
@@ -70,7 +73,7 @@ export function substituteAndUnroll(tree: Tree, scope: ParameterScope, report: D
     return brokenTree(scalar.range);
   }
 
-  /** One item of a list of layers, or as many as its loop makes of it. */
+  /** One item of a list of layers, or the items that its loop unrolls to. */
   function items(item: Tree, names: ParameterScope, depth: number): Tree[] {
     const forEntry = entryOf(item, 'for');
     const repeatEntry = entryOf(item, 'repeat');
@@ -97,7 +100,7 @@ export function substituteAndUnroll(tree: Tree, scope: ParameterScope, report: D
     const result: Tree[] = [];
     if (body.value.length === 0) return result;
     for (const round of rounds) {
-      // A round counts, also one that makes nothing.
+      // An iteration counts towards the limit even if it produces nothing.
       size += 1;
       if (size > MAX_VALUES) {
         if (!tooLarge) {
@@ -116,7 +119,7 @@ export function substituteAndUnroll(tree: Tree, scope: ParameterScope, report: D
     return result;
   }
 
-  /** The variables of each round; undefined after an error. */
+  /** The variables of each iteration; undefined after an error. */
   function roundsOf(
     item: MapTree,
     forEntry: TreeEntry | undefined,
@@ -217,7 +220,7 @@ export function substituteAndUnroll(tree: Tree, scope: ParameterScope, report: D
   return walk(tree, scope, false);
 }
 
-/** Rounds without variables, made as they are asked for: a loop may be repeated and hold nothing. */
+/** Iterations without variables, generated lazily: a loop may have many iterations and produce nothing. */
 function* repeated(times: number): Generator<ReadonlyMap<string, Tree>> {
   const none = new Map<string, Tree>();
   for (let round = 0; round < times; round += 1) yield none;

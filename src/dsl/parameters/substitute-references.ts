@@ -18,7 +18,7 @@ import { substitutedValue, type ParameterScope } from './parameter-scope.js';
 const REFERENCE = /\$\{([^}]*)(\}?)/g;
 const NAME = /^\s*([A-Za-z_]\w*)\s*$/;
 
-/** A scalar with its `${...}` put in. One that is nothing but a reference keeps the parameter's type. */
+/** Substitutes the `${...}` in a scalar. One that consists of a single reference keeps the parameter's type. */
 export function substituteReferences(
   scalar: ScalarTree,
   scope: ParameterScope,
@@ -63,14 +63,14 @@ export function substituteReferences(
   return brokenTree(scalar.range);
 }
 
-/** So long may a text be that parameters are put into. */
+/** Maximum length of a text after substitution. */
 const MAX_TEXT = 100_000;
 
 function rangeInScalar(scalar: ScalarTree, start: number, end: number): SourceRange {
   return scalar.text?.range(start, end) ?? scalar.range;
 }
 
-/** The text with the parts in the places of its references; every character still knows where it was written. */
+/** The text with its references replaced; every character keeps its source position. */
 function spliceReferences(
   scalar: ScalarTree,
   value: string,
@@ -112,7 +112,7 @@ function spliceReferences(
   };
 }
 
-/** The value of what stands between the braces; `offset` is where it begins in the scalar. */
+/** The value of the text between the braces; `offset` is its position in the scalar. */
 function evaluateReference(
   inner: string,
   offset: number,

@@ -2,17 +2,17 @@ import { didYouMean, cycleText, suggestAmong, type DiagnosticReporter } from '..
 import { keysOf } from '../../records/index.js';
 import { valueAtKey, brokenTree, entryOf, type Tree, type TreeEntry } from '../text/index.js';
 
-/** Maps of a phase that are put together key by key; other values replace the base's. */
+/** Keys whose maps are merged key by key; any other value replaces the base's. */
 const MERGED_KEYS: ReadonlySet<string> = new Set(['on', 'wires', 'losses', 'metrics']);
 
-/** Ways to say what is trained: one of them in a phase takes the place of the base's. */
+/** Alternative keys for what is trained: one of them in a phase replaces the base's others. */
 const REPLACED_KEYS: Readonly<Record<string, readonly string[]>> = {
   loss: ['losses', 'updates'],
   losses: ['loss', 'updates'],
   updates: ['train', 'loss', 'losses'],
 };
 
-/** The graph with `extends` gone: each phase holds what its base holds, with its own changes. */
+/** Resolves `extends`: each phase holds its base's entries, overridden by its own. */
 export function mergeExtendedPhases(root: Tree, report: DiagnosticReporter): Tree {
   const plan = valueAtKey(root, 'plan');
   if (root.kind !== 'map' || plan?.kind !== 'map') return root;
@@ -20,7 +20,10 @@ export function mergeExtendedPhases(root: Tree, report: DiagnosticReporter): Tre
   const phases = new Map(plan.value.map((entry) => [entry.key, entry.value]));
   const done = new Map<string, Tree>();
 
-  /** A phase with all that it extends. Those come first: chains of them may be thousands long. */
+  /**
+   * A phase merged with all that it extends. Its bases are merged first, without recursion: chains of them may be
+   * thousands long.
+   */
   function whole(wanted: string): Tree {
     const open = new Map<string, string>();
     for (let name = wanted; !done.has(name);) {
@@ -42,7 +45,7 @@ export function mergeExtendedPhases(root: Tree, report: DiagnosticReporter): Tre
     return done.get(wanted)!;
   }
 
-  /** The phase that one extends; undefined after an error. `open` are those that are waiting for it. */
+  /** The base of a phase; undefined after an error. `open` are the phases that wait for it. */
   function baseOf(
     name: string,
     { value: of }: TreeEntry,
@@ -81,7 +84,7 @@ export function mergeExtendedPhases(root: Tree, report: DiagnosticReporter): Tre
 const replacedKeys = (key: string): readonly string[] =>
   Object.hasOwn(REPLACED_KEYS, key) ? REPLACED_KEYS[key]! : [];
 
-/** `on: mnist` is `on: {data: mnist}`. */
+/** Expands `on: mnist` to `on: {data: mnist}`. */
 function expandShortOn(on: Tree): Tree {
   if (on.kind !== 'scalar') return on;
   const { range, origin } = on;
@@ -106,7 +109,10 @@ function mergePhaseEntries(base: readonly TreeEntry[], own: readonly TreeEntry[]
   return [...kept, ...written.values()];
 }
 
-/** Entries of both, the own ones in the place of the base's. Their keys are names or settings: none stands for another. */
+/**
+ * Merges entries; own ones take the position of the base's. Their keys are names or settings, none of which is an
+ * alternative to another.
+ */
 function mergeEntries(base: readonly TreeEntry[], own: readonly TreeEntry[]): TreeEntry[] {
   const written = new Map(own.map((entry) => [entry.key, entry]));
   const inherited = new Set(base.map(({ key }) => key));

@@ -1,6 +1,6 @@
 /**
- * `for` and `repeat` where there are no loops: beside phases, networks, data sets. Without them, all that they hold would
- * be an error of its own.
+ * `for` and `repeat` where the language has no loops: beside phases, networks, data sets. They are removed first,
+ * because otherwise everything inside them would be reported as an error too.
  */
 import type { DiagnosticReporter } from '../../diagnostics/index.js';
 import { SECTIONS } from '../structure/index.js';
@@ -8,7 +8,7 @@ import { valueAtKey, brokenTree, entryOf, type MapTree, type Tree, type TreeEntr
 
 const LOOP_KEYS: ReadonlySet<string> = new Set(['for', 'for_each', 'foreach', 'repeat', 'loop']);
 
-/** Keys by which an entry of each section is told from anything else. */
+/** Keys that identify an entry of each section. */
 const ENTRY_KEYS: Readonly<Record<string, readonly string[]>> = {
   data: ['source', 'from', 'pair'],
   networks: ['layers', 'nodes', 'like', 'weights'],
@@ -17,7 +17,7 @@ const ENTRY_KEYS: Readonly<Record<string, readonly string[]>> = {
   evaluate: ['measure', 'on'],
 };
 
-/** The graph without such loops, each of them reported; what they repeat stands there once. */
+/** Removes such loops and reports each; their body is kept once. */
 export function removeMisplacedLoops(root: MapTree, report: DiagnosticReporter): MapTree {
   const variables: TreeEntry[] = [];
   const sections = root.value.map((section) => {
@@ -47,7 +47,7 @@ export function removeMisplacedLoops(root: MapTree, report: DiagnosticReporter):
     : { ...root, value: declareLoopVariables(sections, variables) };
 }
 
-/** Entries that a loop, or a map beside it, holds. Their names may be made of its variables: those can't be told. */
+/** Entries inside a loop, or in a map beside it. Their names may contain its variables: such names are unknown. */
 const entriesInLoop = ({ value }: TreeEntry, isEntry: (entry: TreeEntry) => boolean): TreeEntry[] =>
   value.kind === 'map' ? value.value.filter((entry) => isEntry(entry) && !entry.key.includes('$')) : [];
 
@@ -58,7 +58,7 @@ function variablesOf(loop: Tree): TreeEntry[] {
     .map((entry) => ({ ...entry, value: brokenTree(entry.value.range) }));
 }
 
-/** Variables of such a loop are no parameters, but using them is no error of its own. */
+/** Variables of such a loop are not parameters, but using them is not a further error. */
 function declareLoopVariables(sections: readonly TreeEntry[], variables: readonly TreeEntry[]): TreeEntry[] {
   const params = sections.find(({ key }) => key === 'params');
   const known = params && valueAtKey(params.value, variables[0]!.key) ? [] : variables;

@@ -1,7 +1,6 @@
 /**
- * Keys by which a graph is put together before its structure is checked: sections, what data is made of, `layers`, loops
- * and `extends`. A misspelt one would bring an error for all that it holds, so it is read as the key that it was meant to
- * be, and is the only error.
+ * Keys that are read before the structure check: sections, kinds of data sets, `layers`, loops and `extends`. A
+ * misspelt one would cause an error for everything under it, so it is corrected here and reported once.
  */
 import { didYouMean, nearestName, type DiagnosticReporter } from '../../diagnostics/index.js';
 import { SECTIONS } from '../structure/index.js';
@@ -9,7 +8,7 @@ import { entryOf, type MapTree, type Tree, type TreeEntry } from '../text/index.
 
 const STRUCTURAL_SECTIONS: readonly string[] = ['params', 'profiles', ...SECTIONS];
 const DATA_KIND_KEYS: readonly string[] = ['source', 'from', 'pair'];
-/** Near these, a key is no slip for a section. */
+/** A key closer to one of these is not treated as a misspelt section. */
 const OTHER_TOP_LEVEL_KEYS: readonly string[] = [
   'lagraph',
   'name',
@@ -19,7 +18,7 @@ const OTHER_TOP_LEVEL_KEYS: readonly string[] = [
   'templates',
 ];
 
-/** The graph with such slips put right, and reported. */
+/** Corrects such typos and reports them. */
 export function repairKeyTypos(root: MapTree, report: DiagnosticReporter): MapTree {
   const sections = repairMapKeys(root, 'the graph', STRUCTURAL_SECTIONS, report, OTHER_TOP_LEVEL_KEYS);
   return mapEntries(sections, (section) => {
@@ -32,7 +31,7 @@ export function repairKeyTypos(root: MapTree, report: DiagnosticReporter): MapTr
       });
     }
     if (section.key === 'data') {
-      // What a data set is made of says what its other keys are.
+      // The kind of a data set (`source`, `from`, `pair`) determines its other keys.
       return mapSectionEntries(section, ({ key, value }) =>
         DATA_KIND_KEYS.some((form) => entryOf(value, form))
           ? value
@@ -49,10 +48,10 @@ export function repairKeyTypos(root: MapTree, report: DiagnosticReporter): MapTr
   });
 }
 
-/** `inputs` and `losses` are as near as `input` and `loss`, but those hold no map. */
+/** `inputs` and `losses` are as similar as `input` and `loss`, but their values are not maps. */
 const holdsMap = ({ value }: TreeEntry): boolean => value.kind === 'map';
 
-/** Loops and residuals in the lists of layers that a map holds. */
+/** Corrects the keys of loops and residuals in the lists of layers that a map holds. */
 function repairLayerList(holder: Tree, report: DiagnosticReporter): Tree {
   if (holder.kind !== 'map') return holder;
   return mapEntries(holder, (entry) => {
@@ -78,7 +77,7 @@ const repairIfMap = (
   fits?: (entry: TreeEntry) => boolean,
 ): Tree => (tree.kind === 'map' ? repairMapKeys(tree, name, keys, report, [], fits) : tree);
 
-/** The map with a key that is near one of `keys`, and not nearer to one of `others`, under that key. */
+/** Renames a key of the map that resembles one of `keys`, and none of `others` more closely. */
 function repairMapKeys(
   tree: MapTree,
   name: string,
@@ -112,7 +111,7 @@ const mapEntries = (tree: MapTree, change: (entry: TreeEntry) => TreeEntry): Map
   value: tree.value.map(change),
 });
 
-/** The section with each of its entries changed. */
+/** Transforms each entry of a section. */
 const mapSectionEntries = (section: TreeEntry, change: (entry: TreeEntry) => Tree): TreeEntry =>
   section.value.kind === 'map'
     ? {

@@ -39,7 +39,7 @@ export function readDataEntry(entry: TreeEntry, context: ReaderContext): DataEnt
   };
 }
 
-/** A source's arguments stand beside it: `{source: image_folder, path: photos}`. */
+/** A source's arguments are keys beside it: `{source: image_folder, path: photos}`. */
 function readSource(tree: Tree, context: ReaderContext): DataEntry['source'] {
   const word = written(tree, 'source');
   if (!word) return null;

@@ -68,7 +68,7 @@ function readShape(tree: Tree): Located<number[]> {
   return { value: sides, range: tree.range, origin: tree.origin };
 }
 
-/** A chain's layers; their names are given once. */
+/** A chain's layers, with a check that their names are unique. */
 function readLayers(tree: Tree | undefined, context: ReaderContext): NodeEntry[] {
   const items = tree?.kind === 'list' ? tree.value : [];
   return items.map((item) => readLayer(item, context));

@@ -49,7 +49,7 @@ export function readPhaseEntry(entry: TreeEntry, context: ReaderContext): PhaseE
     batchSize: locatedOptional<number>(on, 'batch_size'),
     stepsPerEpoch: locatedOptional<number>(on, 'steps_per_epoch'),
     wires: readNamedExpressions(written(tree, 'wires'), context),
-    // Nothing else depends on a metric: without it, the phase is whole.
+    // Nothing depends on a metric: the phase is complete without it.
     metrics: readNamedExpressions(written(tree, 'metrics'), { ...context, fail: () => undefined }),
     hasUnreadFigures: hasUnreadFigures(tree),
     validate: validate
@@ -69,7 +69,7 @@ export function readPhaseEntry(entry: TreeEntry, context: ReaderContext): PhaseE
   };
 }
 
-/** Whether losses or metrics could not be read as maps, so that the names of figures are not known. */
+/** Whether losses or metrics could not be read as maps, so that the names of figures are unknown. */
 function hasUnreadFigures(phase: Tree): boolean {
   const updates = asList(written(phase, 'updates'));
   const figures = [phase, ...updates].flatMap((one) => [
@@ -95,10 +95,10 @@ function readDataUse(tree: Tree): DataUseEntry {
     : { text: { value: '', range: tree.range, origin: tree.origin }, broken: true };
 }
 
-/** What stands for a value that is missing, which is reported. */
+/** Stands for a missing value, which has been reported. */
 const nothing = ({ keyRange }: TreeEntry): Tree => brokenTree(keyRange);
 
-/** The phase's own update under its name, or those of its list. */
+/** The phase's own update, named as the phase, or those of its list. */
 function readUpdates(name: Located<string>, entry: TreeEntry, context: ReaderContext): UpdateEntry[] {
   const tree = entry.value;
   const list = written(tree, 'updates');
@@ -187,14 +187,14 @@ function readKeep(phase: Tree): PhaseEntry['keep'] {
   return best ? { which: locatedKey(best) as Located<'best'>, watch: readMonitor(best.value) } : null;
 }
 
-/** Null where what is watched could not be read. */
+/** Null if the monitored figure could not be read. */
 function readMonitor(tree: Tree): MonitorEntry | null {
   const monitor = at(tree, 'monitor') ?? tree;
   if (monitor.kind !== 'scalar') return null;
   return { monitor: locatedValue<string>(monitor), mode: locatedOptional<'min' | 'max'>(tree, 'mode') };
 }
 
-/** Null where one of its numbers could not be read. */
+/** Null if one of its numbers could not be read. */
 function readRamp(tree: Tree): RampEntry | null {
   const [from, to] = asList(at(tree, 'ramp')).map((end) => locatedValue<number>(end));
   const epochs = locatedOptional<number>(tree, 'epochs');

@@ -1,7 +1,7 @@
 /**
- * What the readers of all sections share. They are handed trees in which each value has the type that the structure of a
- * graph asks for, or is broken, which is reported already; what only they can see (expressions, words, names used twice)
- * they report. One value that can't be read keeps none of those beside it from being read.
+ * Shared by the readers of all sections. Their input has passed the structure check (every value has the required
+ * type or is a broken tree, which has been reported), so they do not check it again; they report what only they can
+ * see (expressions, words, duplicate names). A value that cannot be read does not affect the others.
  */
 import {
   didYouMean,
@@ -24,22 +24,22 @@ import {
 
 export interface ReaderContext {
   report: DiagnosticReporter;
-  /** Texts of expressions that got parentheses around what was put in, for the resolved graph. */
+  /** Expressions in which substituted values were parenthesized, for the resolved graph. */
   rewritten: Map<Tree, string>;
-  /** Something could not be read, which is reported: the entry is not whole. */
+  /** Marks the entry as incomplete: a part of it could not be read, which has been reported. */
   fail(): void;
 }
 
-/** The value under a key, with whatever is broken in it. */
+/** The value of a key, which may contain broken trees. */
 export const written = (map: Tree, key: string): Tree | undefined => entryOf(map, key)?.value;
 
-/** The value under a key, if it could be read. */
+/** The value of a key, if it could be read. */
 export function at(map: Tree, key: string): Tree | undefined {
   const tree = written(map, key);
   return tree && !containsBroken(tree) ? tree : undefined;
 }
 
-/** Those values that could be read. */
+/** The values without broken parts. */
 export const sound = (trees: readonly Tree[]): Tree[] => trees.filter((tree) => !containsBroken(tree));
 
 export const soundEntries = (list: readonly TreeEntry[]): TreeEntry[] =>
@@ -49,7 +49,7 @@ export function locatedValue<T>(tree: Tree): Located<T> {
   return { value: tree.value as T, range: tree.range, origin: tree.origin };
 }
 
-/** The value under a key, or null. */
+/** The value of a key, or null. */
 export function locatedOptional<T>(map: Tree, key: string): Located<T> | null {
   const tree = at(map, key);
   return tree ? locatedValue<T>(tree) : null;
@@ -63,7 +63,7 @@ export function entriesOfMap(tree: Tree | undefined): readonly TreeEntry[] {
   return tree?.kind === 'map' ? tree.value : [];
 }
 
-/** One, or a list of them. */
+/** A value as a list: its items, or itself. */
 export function asList(tree: Tree | undefined): readonly Tree[] {
   if (!tree) return [];
   return tree.kind === 'list' ? tree.value : [tree];
@@ -84,7 +84,7 @@ function expressionIn(tree: Tree, reading: ReaderContext): Expression | undefine
   return parseExpression(value, text.range, reading.report);
 }
 
-/** Parentheses around what `${...}` put in, where it is more than a name or a number: `${a} ** 2` squares all of a. */
+/** Parenthesizes substituted values, unless they are a name or a number: `${a} ** 2` squares all of a. */
 function parenthesizeSubstitutions(
   tree: ScalarTree,
   value: string,
@@ -124,8 +124,8 @@ export function readNamedExpressions(
 }
 
 /**
- * `Flatten`, `{Dropout: 0.2}`, `{Dense: {units: 32}, name: latent}`: the word with its arguments, and what stands
- * `beside` it. `what` is what messages call it.
+ * `Flatten`, `{Dropout: 0.2}`, `{Dense: {units: 32}, name: latent}`: a word with its arguments, and the keys `beside`
+ * it. `what` describes it in messages.
  */
 export function readWordUse(
   tree: Tree,
@@ -194,14 +194,14 @@ export function wordUseOf(entry: TreeEntry): WordUse {
   return { word, range, args: [], main: value as PlainValue };
 }
 
-/** Arguments by name; those that something is broken in by name alone. Without it, trees are plain. */
+/** Named arguments; those with a broken part only by name. */
 export function argumentsIn(list: readonly TreeEntry[]): { args: PlainEntry[]; unread?: string[] } {
   const args = soundEntries(list) as PlainEntry[];
   if (args.length === list.length) return { args };
   return { args, unread: list.flatMap(({ key, value }) => (containsBroken(value) ? [key] : [])) };
 }
 
-/** Names that are given once, reported where they are given again. */
+/** Checks that names are unique; a second use is reported. */
 export function checkUniqueNames(
   names: readonly (Located<string> | null)[],
   kind: string,

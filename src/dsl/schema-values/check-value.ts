@@ -11,7 +11,7 @@ import type { PlainValue } from '../document.js';
 import { describeValue, type Tree } from '../text/index.js';
 import { suggestQuoting, printsDifferently } from './suggest-quoting.js';
 
-/** Whether a value fits a schema; what does not is reported where it stands. `name` is what messages call the value. */
+/** Checks a value against a schema; mismatches are reported at their range. `name` is the value's name in messages. */
 export function checkValue(
   value: PlainValue,
   schema: ValueSchema,
@@ -83,7 +83,7 @@ function sameKind(value: PlainValue, schema: ValueSchema): boolean {
   }
 }
 
-/** A value of the right kind against one schema. */
+/** Checks a value of the right type against one schema. */
 function checkAgainstSchema(
   value: PlainValue,
   schema: ValueSchema,
@@ -116,7 +116,7 @@ function checkAgainstSchema(
 function inRange(value: number, schema: ValueSchema): boolean {
   const { type, minimum, maximum, exclusiveMinimum, exclusiveMaximum } = schema;
   if (!Number.isFinite(value) || (type === 'integer' && !Number.isSafeInteger(value))) return false;
-  // It is computed with in 32 bits: an epsilon of 1e-46 would be 0, and a share of 0.999999999 all of it.
+  // The value is used as float32: an epsilon of 1e-46 would become 0, a rate of 0.999999999 would become 1.
   const kept = type === 'number' ? inFloat32(value) : value;
   return (
     Number.isFinite(kept) &&
@@ -127,7 +127,7 @@ function inRange(value: number, schema: ValueSchema): boolean {
   );
 }
 
-/** What becomes of a number in 32 bits, where that is why it is out of range. */
+/** How float32 changes a number, if that is why it is out of range. */
 function float32Problem(value: number, { exclusiveMaximum }: ValueSchema): string | null {
   const kept = inFloat32(value);
   const reached = exclusiveMaximum !== undefined && value < exclusiveMaximum && kept >= exclusiveMaximum;

@@ -1,6 +1,6 @@
 import { FLOAT32 } from '../../vocabulary/index.js';
 
-/** What a schema asks for, in words: for messages. The part of JSON Schema that the vocabulary is written in. */
+/** The part of JSON Schema that the vocabulary uses; it can be described in messages. */
 export interface ValueSchema {
   type?: string;
   const?: unknown;
@@ -24,13 +24,13 @@ export interface ValueSchema {
   advice?: string;
 }
 
-/** The schemas of a union, flattened; one schema alone is a union of one. */
+/** The branches of a union, flattened; any other schema is its own only branch. */
 export function unionBranches(schema: ValueSchema): readonly ValueSchema[] {
   if (schema.enum) return schema.enum.map((value) => ({ const: value }));
   return schema.anyOf ? schema.anyOf.flatMap(unionBranches) : [schema];
 }
 
-/** The schema of each place, for lists whose places differ. */
+/** The schemas of a tuple's items, by index. */
 export function tupleItemSchemas(schema: ValueSchema): readonly ValueSchema[] | undefined {
   if (schema.prefixItems) return schema.prefixItems;
   return isList(schema.items) ? schema.items : undefined;
@@ -40,7 +40,7 @@ function isList(items: ValueSchema['items']): items is readonly ValueSchema[] {
   return Array.isArray(items);
 }
 
-/** The schema of every place, for lists whose places are alike. */
+/** The schema of a homogeneous list's items. */
 export function listItemSchema(schema: ValueSchema): ValueSchema {
   return isList(schema.items) ? {} : (schema.items ?? {});
 }
@@ -77,13 +77,13 @@ function describeBranch(schema: ValueSchema): string {
   }
 }
 
-/** What every count has for its maximum, said only where it is passed. */
+/** The maximum of every count; mentioned only where it is exceeded. */
 export const MAX_COUNT = 2 ** 31 - 1;
 
-/** ` from 0 to 1`, ` above 0`, and nothing for a number that may be any. */
+/** ` from 0 to 1`, ` above 0`; empty for a number without bounds. */
 function boundsText(schema: ValueSchema): string {
   const { exclusiveMaximum } = schema;
-  // The bounds of what is computed with are none to speak of.
+  // The bounds of float32 are not worth mentioning.
   const above0 = schema.minimum === FLOAT32.least;
   const minimum = above0 || schema.minimum === -FLOAT32.most ? undefined : schema.minimum;
   const exclusiveMinimum = above0 ? 0 : schema.exclusiveMinimum;

@@ -2,7 +2,7 @@ import type { Suggestion } from '../../diagnostics/index.js';
 import { unionBranches, type ValueSchema } from './describe-schema.js';
 import type { Tree } from '../text/index.js';
 
-/** What to write where only the quotes are wrong: `001` for a text, `"3"` for a number. */
+/** Suggests adding or removing quotes where that makes the value valid: `001` as text, `"3"` as a number. */
 export function suggestQuoting(value: Tree, schema: ValueSchema): Suggestion | undefined {
   if (value.kind !== 'scalar' || value.value === null) return undefined;
   const kinds = new Set(unionBranches(schema).map(({ type }) => type));
@@ -28,7 +28,7 @@ export function suggestQuoting(value: Tree, schema: ValueSchema): Suggestion | u
   return wanted && value.quoted ? edit(text, 'without quotes') : undefined;
 }
 
-/** A number that is shown in other words than it was written in, where a text may stand as well: `001` is 1. */
+/** Whether a number is printed differently than it was written where a text is allowed as well: `001` is 1. */
 export const printsDifferently = (value: Tree, schema: ValueSchema): boolean =>
   value.kind === 'scalar' &&
   typeof value.value === 'number' &&

@@ -22,15 +22,18 @@ import {
 import { float32RangeProblem } from '../../vocabulary/index.js';
 
 export interface CheckedStructure {
-  /** The graph with misspelt keys put right, wrong numbers that mean little elsewhere replaced, and other wrong values broken. */
+  /**
+   * The graph with misspelt keys corrected, wrong numbers replaced where that does not affect other values, and other
+   * wrong values broken.
+   */
   root: Tree;
-  /** Entries with an error, as `plan/link`, `report/0`; and sections that are no maps at all, as `plan`. */
+  /** Entries with an error, as `plan/link`, `report/0`; and sections that are not maps, as `plan`. */
   faulty: ReadonlySet<string>;
 }
 
 type AnnotatedSchema = ValueSchema & SchemaAnnotations;
 
-/** An error as ajv gives it. */
+/** An error as reported by ajv. */
 interface AjvError {
   instancePath: string;
   parentSchema: AnnotatedSchema;
@@ -43,13 +46,13 @@ interface SchemaViolation {
   path: string[];
   keyword: string;
   params: Record<string, unknown>;
-  /** What the value was checked against. */
+  /** The schema that the value violates. */
   schema: AnnotatedSchema;
 }
 
 /**
- * Holds a graph against its structure and reports every error at its place, once. A misspelt key is read as the key it
- * was meant to be, so that it is the only error.
+ * Validates a graph against the schema and reports each error once, at its range. A misspelt key is read as the key
+ * it resembles, so that it is the only error.
  */
 export function checkStructure(graph: Tree, report: DiagnosticReporter): CheckedStructure {
   let root = graph;
@@ -61,9 +64,9 @@ export function checkStructure(graph: Tree, report: DiagnosticReporter): Checked
     faulty.add(own === undefined ? section : `${section}/${own}`);
   };
 
-  /** Keys that were read as others, and not because of their spelling alone. */
+  /** Keys corrected by edit distance, not merely by case or separators: the guess may be wrong. */
   const guessed = new Map<string, string[]>();
-  // What a repaired key leads to is only seen when its value is checked in turn.
+  // The value of a corrected key is validated only in the next round.
   for (let round = 0; round < 4; round += 1) {
     const repairs = schemaViolations(root).flatMap((problem) => {
       const repair = keyRepair(root, problem);
@@ -74,7 +77,7 @@ export function checkStructure(graph: Tree, report: DiagnosticReporter): Checked
     const taken = new Set<string>();
     for (const { problem, key, meant } of repairs) {
       const path = [...problem.path, key];
-      // Of two keys that are near the same one, the second is looked at again.
+      // Of two keys that resemble the same one, the second is checked again in the next round.
       const target = [...problem.path, meant].join('/');
       if (taken.has(target)) continue;
       taken.add(target);
@@ -92,7 +95,7 @@ export function checkStructure(graph: Tree, report: DiagnosticReporter): Checked
     root = applyPathChanges(root, changes);
   }
 
-  // A value that does not fit the key that was guessed says that the guess may be wrong, and nothing more.
+  // If the value does not fit the guessed key, the guess may be wrong; nothing more is reported.
   const dropped: string[][] = [];
   const problems = schemaViolations(root).filter(({ path }) => {
     const guess = guessed.size === 0 ? undefined : guessAround(path);
@@ -124,13 +127,13 @@ export function checkStructure(graph: Tree, report: DiagnosticReporter): Checked
     const { path } = here[0]!;
     const place = locateInTree(root, path);
     if (place.hasErrorAbove) {
-      // Its error was reported; with something in its place, the rest of the entry can be read.
+      // Its error was reported; a replacement lets the rest of the entry be read.
       const spare = here.map(({ schema }) => schema.standIn).find((value) => value !== undefined);
       if (spare !== undefined) standIns.push({ path, value: spare });
       else blame(path);
       continue;
     }
-    // What stands under a key that can't stand here was held against nothing: it is left out.
+    // The value of a key that is not allowed here was not validated: it is left out.
     for (const { keyword, params } of here) {
       if (keyword === 'additionalProperties') dropped.push([...path, params.additionalProperty as string]);
     }
@@ -146,7 +149,7 @@ export function checkStructure(graph: Tree, report: DiagnosticReporter): Checked
       else if (drop !== undefined) dropped.push([...path, drop]);
       else {
         blame(key === undefined ? path : [...path, key]);
-        // Below its entry, a value of the wrong kind leaves those beside it to be read.
+        // A value of the wrong kind inside an entry does not keep the values beside it from being read.
         if (path.length > 2 && here.some(isOfWrongKind)) broke.push(path);
       }
     }
@@ -163,7 +166,7 @@ export function checkStructure(graph: Tree, report: DiagnosticReporter): Checked
   return { root: applyPathChanges(root, [...replaced, ...cut]), faulty };
 }
 
-/** Whether a value can't be read as what should stand there; keys that lack or are too many leave the others. */
+/** Whether a value cannot be read as required; missing or unknown keys do not affect the others. */
 const isOfWrongKind = ({ keyword }: SchemaViolation): boolean =>
   !['required', 'additionalProperties', 'propertyNames', 'minProperties'].includes(keyword);
 
@@ -180,7 +183,7 @@ function schemaViolations(root: Tree): SchemaViolation[] {
 const differsInSpellingOnly = (key: string, meant: string): boolean => foldKey(key) === foldKey(meant);
 const foldKey = (key: string): string => key.toLowerCase().replace(/[_-]/g, '');
 
-/** The key that an unknown key was meant to be, if it is near one that is not there. */
+/** The absent key that an unknown key resembles, if there is one. */
 function keyRepair(
   root: Tree,
   { path, keyword, params, schema }: SchemaViolation,
@@ -200,7 +203,7 @@ function keyRepair(
   return meant === undefined ? undefined : { key, meant };
 }
 
-/** An unknown key that was reported when it was repaired. */
+/** Whether an unknown key was reported when it was corrected. */
 const wasReported = (
   { path, keyword, params }: Pick<SchemaViolation, 'path' | 'keyword' | 'params'>,
   keysReported: ReadonlySet<string>,
@@ -209,15 +212,15 @@ const wasReported = (
   keysReported.has([...path, params.additionalProperty as string].join('/'));
 
 type StructureDiagnostic = DiagnosticInit & {
-  /** What to go on with. */
+  /** Replaces the invalid value. */
   standIn?: number | string;
-  /** The entry below the place that is to blame. */
+  /** The key of the invalid entry below this path. */
   key?: string;
-  /** A key without a meaning: without it, the rest of its entry can be read. */
+  /** An unknown key: without it, the rest of its entry can be read. */
   drop?: string;
 };
 
-/** What is wrong at one place. */
+/** The diagnostics at one path. */
 function diagnosticsAt(
   root: Tree,
   violations: readonly SchemaViolation[],
@@ -244,7 +247,7 @@ function diagnosticsAt(
     ...violations
       .filter(({ keyword }) => keyword === 'propertyNames')
       .map((problem) => wrongValue(root, problem)),
-    // 0.5 is no whole number, and below 1 as well: one sentence says both.
+    // 0.5 is not a whole number and below 1 as well: one sentence covers both.
     ...rest.slice(0, 1).map((problem) => wrongValue(root, problem)),
   ];
 }
@@ -380,7 +383,7 @@ function wrongValue(root: Tree, { path, keyword, params, schema }: SchemaViolati
         ...replaced,
       };
     default: {
-      // `a data set, a map`: whose name it is has been said.
+      // `a data set, a map`: the message already names the entry.
       const wanted = (schema.expected ?? describeSchema(schema)).replace(/^an? [a-z ]+, (?=an? )/, '');
       const isNumber = tree.kind === 'scalar' && typeof tree.value === 'number' && schema.type === 'integer';
       return {

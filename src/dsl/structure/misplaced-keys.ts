@@ -1,4 +1,4 @@
-/** Keys that people look for in a place where the language has them elsewhere, or has none. */
+/** Keys that users write where the language does not have them, and where they belong. */
 const PHASE_KEY_HELP: Readonly<Record<string, string>> = {
   lr: 'the learning rate stands with the optimizer: optimizer: {Adam: 0.001}; one that changes is `learning_rate`',
   momentum: 'it is an argument of the optimizer: optimizer: {SGD: {learning_rate: 0.1, momentum: 0.9}}',
@@ -22,7 +22,7 @@ const GRAPH_KEY_HELP: Readonly<Record<string, string>> = {
   loss: 'it stands in a phase: plan: {learn: {train: ..., loss: ...}}',
 };
 
-/** Where a key belongs that its place does not have; undefined where that is not known. */
+/** Where a key that is unknown at this path belongs; undefined if that is unknown. */
 export function misplacedKeyHelp(path: readonly string[], key: string): string | undefined {
   const known =
     path.length === 0 ? GRAPH_KEY_HELP : path[0] === 'plan' && path.length === 2 ? PHASE_KEY_HELP : {};

@@ -1,4 +1,4 @@
-/** Keys that an override may add, since the language knows them there. */
+/** Keys that an override may add because the language defines them there. */
 const GRAPH_KEYS = ['name', 'description', 'seed'];
 const PHASE_KEYS = [
   'on',

@@ -1,11 +1,11 @@
-/** What to write in place of an entry that has not the form of its section. */
+/** Suggestions for entries that do not have the form their section requires. */
 import type { SourceRange, Suggestion } from '../../diagnostics/index.js';
 import { MAX_NAME_LENGTH } from '../max-name-length.js';
 import { valueAtKey, entryOf, type Tree } from '../text/index.js';
 
 const NAME_RULE = 'names are letters, digits and _, and do not begin with a digit';
 
-/** A name of letters, digits and _ alone that is nearest to a text. */
+/** The most similar valid name: letters, digits and _. */
 export const toIdentifier = (text: string): string =>
   text
     .normalize('NFC')
@@ -27,7 +27,7 @@ const ENTRY_FORMS: Readonly<Record<string, string>> = {
   evaluate: '{on: ..., measure: ..., expect: ...}',
 };
 
-/** The form of an entry of a section: `mnist: mnist` is `mnist: {source: mnist}`. */
+/** Suggests the form of a section's entry: `mnist: mnist` becomes `mnist: {source: mnist}`. */
 export function suggestEntryForm(
   root: Tree,
   [section, name, ...rest]: readonly string[],

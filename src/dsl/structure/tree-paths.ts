@@ -1,6 +1,6 @@
 import { brokenTree, entryOf, type Tree, type TreeEntry } from '../text/index.js';
 
-/** A JSON pointer's parts. */
+/** The parts of a JSON pointer. */
 export function parseJsonPointer(text: string): string[] {
   const path = text.startsWith('#') ? decodeURIComponent(text.slice(1)) : text;
   return path === ''
@@ -13,11 +13,11 @@ export function parseJsonPointer(text: string): string[] {
 
 export interface TreeLocation {
   tree: Tree;
-  /** The entry that the value stands in, or the nearest around it. */
+  /** The entry that contains the value, or the nearest enclosing one. */
   entry?: TreeEntry;
-  /** The value stands in its entry itself, not in a list. */
+  /** Whether the value is the entry's own value, not an item of a list in it. */
   direct: boolean;
-  /** Something around it had an error of its own. */
+  /** An enclosing value already has an error. */
   hasErrorAbove: boolean;
 }
 
@@ -40,19 +40,19 @@ export function locateInTree(root: Tree, path: readonly string[]): TreeLocation 
   return { tree, ...(entry ? { entry } : {}), direct, hasErrorAbove: tree.kind === 'broken' };
 }
 
-/** Another value, or another key, at a path. */
+/** A replacement value or key at a path. */
 export interface PathChange {
   path: readonly string[];
   change: (entry: { key: string; value: Tree }) => { key: string; value: Tree };
 }
 
-/** Changes by the next key of their paths. */
+/** Changes grouped by the next key of their paths. */
 interface PathChangeTree {
   own: PathChange['change'][];
   below: Map<string, PathChangeTree>;
 }
 
-/** The tree with all changes made, in one walk; nothing is changed in place. */
+/** Applies all changes in one traversal; the tree itself is not modified. */
 export function applyPathChanges(root: Tree, changes: readonly PathChange[]): Tree {
   if (changes.length === 0) return root;
   const top: PathChangeTree = { own: [], below: new Map() };
@@ -82,7 +82,7 @@ function applyChangesBelow(tree: Tree, branch: PathChangeTree): Tree {
   return tree;
 }
 
-/** The tree without entries of its maps. */
+/** Removes map entries by path. */
 export function removePaths(root: Tree, paths: readonly (readonly string[])[]): Tree {
   const byMap = new Map<string, { path: readonly string[]; keys: Set<string> }>();
   for (const path of paths) {
@@ -110,7 +110,7 @@ const ENTRY_KINDS: Readonly<Record<string, string>> = {
   evaluate: 'evaluation',
 };
 
-/** What a person would call the value at a path: `on.epochs` of phase `link`. */
+/** Describes the value at a path: `on.epochs` of phase `link`. */
 export function describePath(path: readonly string[]): string {
   const [section, own, ...rest] = path;
   if (section === undefined) return 'the graph';

@@ -1,13 +1,13 @@
 import { Composer, Parser, YAMLParseError, type CST, type ParsedNode, type Document } from 'yaml';
 import { MAX_TREE_DEPTH } from './tree.js';
 
-/** A document, or where values stand in each other too deep to be walked. */
+/** The composed document, or the range of a collection that is nested too deeply. */
 export type ComposedYaml =
   { document: Document.Parsed | undefined } | { tooDeep: { start: number; end: number } };
 
 /**
- * As `parseDocument` of yaml, which composes nodes by recursion: how deep they stand in each other is looked at before.
- * What brackets nest is also found in a text that is no YAML.
+ * As `parseDocument` of yaml, which composes nodes by recursion: so the nesting depth is checked first, including
+ * that of brackets in a text that is not valid YAML.
  */
 export function composeYaml(text: string): ComposedYaml {
   const tokens = [...new Parser().parse(text)];
@@ -15,7 +15,7 @@ export function composeYaml(text: string): ComposedYaml {
   if (at !== undefined) return { tooDeep: { start: at, end: at + 1 } };
   const composer = new Composer({
     prettyErrors: false,
-    // Both are done by parseYaml, where the places are known.
+    // Both are checked by parseYaml, where the ranges are known.
     uniqueKeys: false,
     merge: false,
     version: '1.2',
@@ -33,7 +33,7 @@ export function composeYaml(text: string): ComposedYaml {
   return { document };
 }
 
-/** Where the first collection begins that has too many around it. */
+/** Offset of the first collection that is nested too deeply. */
 function firstTooDeep(tokens: readonly CST.Token[]): number | undefined {
   const waiting = tokens.map((token) => ({ token, depth: 0 })).reverse();
   for (let next = waiting.pop(); next; next = waiting.pop()) {

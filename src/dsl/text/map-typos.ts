@@ -6,11 +6,11 @@ import { verbatimSourceMap } from './source-map.js';
 import { brokenTree, type ScalarTree, type Tree, type TreeEntry } from './tree.js';
 import { findUnusualSpace } from './unusual-spaces.js';
 
-/** A text that is being read, and how to read a part of it. */
+/** A text that is being parsed, and how to parse a part of it. */
 export interface YamlMapContext {
   text: string;
   file: string;
-  /** Where `text` begins in the file that ranges point into. */
+  /** Offset of `text` in the file that ranges refer to. */
   offset: number;
   origin: ValueOrigin;
   report: DiagnosticReporter;
@@ -20,7 +20,7 @@ export interface YamlMapContext {
 
 export type MapTypoRepairs = ReturnType<typeof mapTypoRepairs>;
 
-/** Slips that leave the text YAML and make something else of it: each is reported, and read as it was meant. */
+/** Typos after which the text is still valid YAML with another meaning: each is reported, and read as it was meant. */
 export function mapTypoRepairs({ text, file, offset, origin, report, range, parse }: YamlMapContext) {
   function tooFarRight({ key, keyRange }: TreeEntry): void {
     const line = lineContaining(text, keyRange.start - offset);
@@ -46,7 +46,7 @@ export function mapTypoRepairs({ text, file, offset, origin, report, range, pars
     });
   }
 
-  /** `{Adam: 0,002}`: a comma where a point belongs. */
+  /** `{Adam: 0,002}`: a decimal comma. */
   function joinDecimals({ value }: TreeEntry, key: string, keyRange: SourceRange): boolean {
     if (value.kind !== 'scalar' || typeof value.value !== 'number' || !/^\d+$/.test(key)) return false;
     const written = text.slice(value.range.start - offset, keyRange.end - offset);
@@ -64,7 +64,7 @@ export function mapTypoRepairs({ text, file, offset, origin, report, range, pars
     return true;
   }
 
-  /** `{epochs:3}`: without the space all of it is a key. */
+  /** `{epochs:3}`: without the space, all of it is the key. */
   function splitKey(key: string, keyRange: SourceRange): TreeEntry | undefined {
     const found = /^([A-Za-z_]\w*):([^\s:/].*)$/.exec(key);
     const start = keyRange.start - offset;
@@ -81,7 +81,7 @@ export function mapTypoRepairs({ text, file, offset, origin, report, range, pars
     return { key: name, keyRange: range(start, colon), value: value ?? brokenTree(keyRange) };
   }
 
-  /** A space that is none to YAML, at the beginning or the end of a text without quotes: part of it, and never meant. */
+  /** A Unicode space at either end of an unquoted scalar: YAML makes it part of the value, which is never intended. */
   function checkSpaces(node: Node, at: SourceRange): void {
     if (!isScalar(node) || typeof node.value !== 'string' || (node.type ?? 'PLAIN') !== 'PLAIN') return;
     const written = text.slice(at.start - offset, at.end - offset);
@@ -99,8 +99,8 @@ export function mapTypoRepairs({ text, file, offset, origin, report, range, pars
   }
 
   /**
-   * `{value: f(a, b), weight: 1}`: YAML ends the value at the comma. The call is put together again, so that the
-   * missing quotes are the only error.
+   * `{value: f(a, b), weight: 1}`: YAML ends the value at the comma. The call is joined again, so that the missing
+   * quotes are the only error.
    */
   function joinSplitCall(last: { entry: TreeEntry; open: number }, more: SourceRange): void {
     const { value } = last.entry;
@@ -128,7 +128,7 @@ export function mapTypoRepairs({ text, file, offset, origin, report, range, pars
     return result;
   }
 
-  /** Parentheses that are opened behind a value, to the end of what is joined to it. */
+  /** Number of parentheses opened after a value, up to the end of what is joined to it. */
   function openBetween(first: Tree, more: SourceRange): number {
     return openIn(text.slice(first.range.end - offset, more.end - offset));
   }
@@ -167,7 +167,7 @@ export function unquotedText(tree: Tree): string {
   return tree.kind === 'scalar' && typeof tree.value === 'string' && !tree.quoted ? tree.value : '';
 }
 
-/** So many more parentheses open than close: above 0, a call goes on after a comma. */
+/** Number of unclosed parentheses: above 0, a call continues after a comma. */
 export function openIn(text: string): number {
   let level = 0;
   for (const character of text) {

@@ -1,18 +1,18 @@
 import { Lexer } from 'yaml';
 
-/** A bracket or a quoted text, as YAML's lexer sees it; offsets count in the text. */
+/** A bracket or quoted scalar, as YAML's lexer finds it; offsets count in the text. */
 export interface Lexeme {
   text: string;
   start: number;
 }
 
-/** What stands before an offset and is not closed there: the innermost bracket, or the quote that the offset lies in. */
+/** The innermost bracket, or the quote, that is open at an offset. */
 export interface OpenDelimiters {
   bracket?: Lexeme;
   quote?: Lexeme;
 }
 
-/** Marks of the lexer that stand for no text: a document, a scalar, the end of what could be read. */
+/** Lexer tokens without text: a document, a scalar, the end of what could be read. */
 const LEXER_MARKS: ReadonlySet<string> = new Set(['\u0002', '\u0018', '\u001f']);
 
 export function openDelimitersAt(text: string, offset: number): OpenDelimiters {
@@ -41,12 +41,12 @@ const innermostBracket = (brackets: readonly Lexeme[]): OpenDelimiters => {
 function isClosed(quoted: string): boolean {
   const quote = quoted[0]!;
   if (quoted.length < 2 || !quoted.endsWith(quote)) return false;
-  // An escaped quote closes nothing.
+  // An escaped quote does not close the scalar.
   const escapes = quote === '"' ? /\\*(?="$)/.exec(quoted)![0].length : 0;
   return escapes % 2 === 0;
 }
 
-/** Where the line of an offset begins, where it ends without its line break, and where the next one begins. */
+/** The line of an offset: its start, its end without the line break, and the start of the next line. */
 export function lineContaining(
   text: string,
   offset: number,
@@ -58,7 +58,7 @@ export function lineContaining(
   return { start, end: start + whole.length, text: whole, next };
 }
 
-/** Where a comment begins in a line, or the line ends. */
+/** Index of the comment in a line, or the end of the line. */
 export function commentStart(line: string): number {
   let quote = '';
   for (let at = 0; at < line.length; at += 1) {

@@ -16,18 +16,18 @@ import {
 import type { ValueOrigin } from '../document.js';
 import { yamlErrorDiagnostic } from './yaml-error-diagnostics.js';
 
-/** So many values may come from aliases; more is an attack or an accident. */
+/** Maximum number of values produced by aliases (protection against "billion laughs"). */
 const MAX_ALIAS_VALUES = 100_000;
 
 export interface ParseYamlOptions {
   origin?: ValueOrigin;
-  /** Where `text` begins in the file that ranges point into. */
+  /** Offset of `text` in the file that ranges refer to. */
   offset?: number;
 }
 
 /**
- * YAML text to a tree with places. Everything wrong with the YAML is reported; after a syntax error there is no tree,
- * since what YAML's recovery guesses would only bring follow-up errors. Duplicate keys are reported and the first kept.
+ * Parses YAML text to a tree with ranges. All YAML errors are reported; after a syntax error there is no tree, since
+ * YAML's error recovery would only cause follow-up errors. Duplicate keys are reported and the first is kept.
  */
 export function parseYaml(
   text: string,
@@ -36,7 +36,7 @@ export function parseYaml(
   options: ParseYamlOptions = {},
 ): Tree | undefined {
   const { origin = 'written', offset = 0 } = options;
-  // An error that the text ends is placed one behind its end.
+  // An unexpected end of the text is one position past its end.
   const range = (start: number, end: number): SourceRange => ({
     file,
     start: offset + Math.min(start, text.length),
@@ -134,7 +134,7 @@ export function parseYaml(
       }
       return brokenTree(at);
     }
-    // What an alias stands for may hold aliases itself.
+    // The value of an alias may contain aliases itself.
     if (treeExtent(anchor.tree).depth > MAX_TREE_DEPTH / 2) {
       report({
         code: 'bad-alias',
@@ -179,9 +179,9 @@ export function parseYaml(
   ): TreeEntry[] {
     const entries = new Map<string, TreeEntry>();
     const merged: TreeEntry[] = [];
-    /** Entries that stand in an inner map by their column, and belong here. */
+    /** Entries that YAML puts into an inner map by their indentation but that belong to this map. */
     const moved: TreeEntry[] = [];
-    /** The last key without a value, and what stands in its column below it. */
+    /** The last key without a value, and the entries below it in the same column. */
     let bare: { entry: TreeEntry; own: TreeEntry[] } | undefined;
     let last: { entry: TreeEntry; open: number } | undefined;
     for (const pair of pairs) {
@@ -211,7 +211,7 @@ export function parseYaml(
       const value: Tree =
         pair.value && !isEmptyNode(pair.value)
           ? build(pair.value)
-          : // Where nothing is written, the key is what can be pointed at.
+          : // An empty value has no range of its own: use that of the key.
             { kind: 'scalar', value: null, range: keyRange, origin };
       if (pair.value && isMap(pair.value)) for (const each of outdented.get(value) ?? []) moved.push(each);
       if (key === '<<') {
@@ -221,7 +221,7 @@ export function parseYaml(
       const entry: TreeEntry = { key, keyRange, value };
       const earlier = entries.get(key);
       if (earlier && bare && !flow) {
-        // `head:` in the column of its own keys: they are its keys, and it belongs to the map around.
+        // `head:` in the same column as its own keys: they are its keys, and it belongs to the enclosing map.
         bare.own.push(entry);
         if (bare.own.length === 1) slips.tooFarRight(bare.entry);
         continue;
@@ -301,7 +301,7 @@ export function parseYaml(
   return tree;
 }
 
-/** What a text was written in that was read as UTF-8 and is not; undefined if it may be UTF-8. */
+/** The encoding of a text that was decoded as UTF-8 but is not; undefined if it may be UTF-8. */
 function nonUtf8Encoding(text: string): string | undefined {
   const beginning = text.slice(0, 200);
   const zeros = beginning.split('\0').length - 1;
@@ -317,11 +317,11 @@ const STYLES: Readonly<Record<string, ScalarStyle>> = {
   BLOCK_FOLDED: 'block',
 };
 
-/** A value of which nothing is written. */
+/** An empty value. */
 const isEmptyNode = (node: Node): boolean =>
   isScalar(node) && node.value === null && node.range?.[0] === node.range?.[1] && !node.tag && !node.anchor;
 
-/** A key's text: `28` and `true` are texts as keys. */
+/** The text of a key: `28` and `true` are strings as keys. */
 function keyText(key: Node): string | undefined {
   if (!isScalar(key)) return undefined;
   if (typeof key.value === 'string') return key.value;

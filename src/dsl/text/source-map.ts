@@ -1,17 +1,17 @@
 import type { SourceRange } from '../../diagnostics/index.js';
 
 /**
- * Where the characters of a text value stand in the source: quotes, escapes, folded lines and put-in parameters make a
- * value differ from what was written, but an error must point at what was written.
+ * Maps the characters of a string to the source: quotes, escapes, folded lines and substituted parameters make a
+ * value differ from its source, but an error must point at the source.
  */
 export interface SourceMap {
-  /** Source range of the stretch [start, end) of the value. An empty stretch has an empty range. */
+  /** Source range of the characters [start, end) of the value. An empty range stays empty. */
   range(start: number, end: number): SourceRange;
-  /** Stretches that came from `${...}`, in order. */
+  /** Ranges that were substituted for `${...}`, in order. */
   substitutions: readonly { start: number; end: number }[];
 }
 
-/** The value is written as it is, from `offset` on. */
+/** The value equals its source, which begins at `offset`. */
 export function verbatimSourceMap(file: string, offset: number): SourceMap {
   return { range: (start, end) => ({ file, start: offset + start, end: offset + end }), substitutions: [] };
 }
@@ -41,11 +41,10 @@ export function sourceMapFromOffsets(
 export type ScalarStyle = 'plain' | 'single' | 'double' | 'block';
 
 /**
- * The map of a scalar whose value was made from `source` (its text with quotes, or with a block's header). `offset` is
- * where `source` begins in the file.
- *
- * Characters that are not white space stand in the source in the same order as in the value, one for one, but for
- * escapes; white space is folded by YAML's rules and follows the character before it. So no rule of folding is needed.
+ * The source map of a scalar whose value was parsed from `source` (its text with quotes, or with a block's header),
+ * which begins at `offset` in the file. Except for escapes, characters other than white space have the same order in
+ * value and source, one for one; white space may have been folded and is mapped to the character before it. So YAML's
+ * folding rules are not needed here.
  */
 export function scalarSourceMap(
   file: string,
@@ -104,7 +103,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   P: '\u2029',
 };
 
-/** The characters of a scalar's source that end up in its value, white space left out unless it was escaped. */
+/** The characters of a scalar's source that end up in its value, without white space that is not escaped. */
 function mappedCharacters(source: string, style: ScalarStyle): MappedCharacter[] {
   const units: MappedCharacter[] = [];
   const push = (text: string, start: number, end: number) => units.push({ text, start, end, used: 0 });

@@ -4,10 +4,10 @@ import { commentStart, lineContaining } from './open-delimiters.js';
 import type { RangeOf } from './range-of.js';
 import { findUnusualSpace } from './unusual-spaces.js';
 
-/** A key without quotes at the beginning of a line, perhaps behind the dash of a list. */
+/** An unquoted key at the beginning of a line, possibly after the dash of a list item. */
 const KEY = /^(\s*(?:- +)*)([A-Za-z_][\w.-]*)/;
 
-/** Slips that make YAML stumble further on: what is wrong is found in the lines that the error is about. */
+/** Typos whose YAML error appears later: the cause is searched for in the lines the error spans. */
 export function syntaxTypoNear(
   error: YAMLParseError,
   text: string,
@@ -32,7 +32,7 @@ type Line = ReturnType<typeof lineContaining>;
 
 function unusualSpaceTypo({ start, text }: Line, rangeOf: RangeOf): DiagnosticInit | undefined {
   const found = findUnusualSpace(text.slice(0, commentStart(text)));
-  // A byte order mark begins a file, and belongs there.
+  // A byte order mark is allowed at the beginning of a file.
   if (!found || (start === 0 && found.start === 0 && text.startsWith('\ufeff'))) return undefined;
   if (/["'][^"']*$/.test(text.slice(0, found.start)) && /["']/.test(text.slice(found.end))) return undefined;
   const range = rangeOf(start + found.start, start + found.end);
@@ -85,7 +85,7 @@ function equalsInsteadOfColon({ start, text }: Line, rangeOf: RangeOf): Diagnost
   };
 }
 
-/** A key below a value that is further right than the value's own key: YAML reads it as more of the value. */
+/** A key that is indented further than the key of the value above it: YAML reads it as a continuation of the value. */
 function overindentedKey(text: string, offset: number, rangeOf: RangeOf): DiagnosticInit | undefined {
   const above = lineContaining(text, offset);
   const below = lineContaining(text, above.next);

@@ -3,26 +3,26 @@ import type { ValueOrigin, PlainValue } from '../document.js';
 import type { SourceMap } from './source-map.js';
 
 /**
- * A value of the graph with its place. The same type before and after parameters are put in; structurally a `Plain`
- * once nothing broken is left.
+ * A value of the graph with its range. The type is the same before and after substitution; a tree without broken
+ * parts is structurally a `PlainValue`.
  */
 export type Tree = ScalarTree | ListTree | MapTree | BrokenTree;
 
 interface TreeBase {
   range: SourceRange;
   origin: ValueOrigin;
-  /** The parameter that the value came from, for a note. */
+  /** The parameter from which the value was substituted, for a note. */
   via?: { name: string; range: SourceRange };
 }
 
 export interface ScalarTree extends TreeBase {
   kind: 'scalar';
   value: number | string | boolean | null;
-  /** Where a string's characters stand. */
+  /** The source positions of a string's characters. */
   text?: SourceMap;
-  /** A number or a truth value as it was written, where that differs from how it is shown: `001`. */
+  /** A number or boolean as written, if it is printed differently: `001`. */
   written?: string;
-  /** The scalar was written in quotes. */
+  /** Whether the scalar was quoted. */
   quoted?: boolean;
 }
 
@@ -36,7 +36,7 @@ export interface MapTree extends TreeBase {
   value: TreeEntry[];
 }
 
-/** Something was wrong here and has been reported. Whoever meets it gives up quietly. */
+/** An error was reported here. Consumers skip it silently (an error node). */
 export interface BrokenTree extends TreeBase {
   kind: 'broken';
   value: null;
@@ -65,11 +65,11 @@ export function containsBroken(tree: Tree): boolean {
   }
 }
 
-/** The entries of long maps by their keys: such maps are asked again and again. */
+/** Cached key index for long maps, which are looked up repeatedly. */
 const indices = new WeakMap<readonly TreeEntry[], ReadonlyMap<string, TreeEntry>>();
 const MIN_INDEXED_ENTRIES = 32;
 
-/** The entry with this key; of several the first. */
+/** The entry with this key; the first one if there are several. */
 export function entryOf(tree: Tree | undefined, key: string): TreeEntry | undefined {
   if (tree?.kind !== 'map') return undefined;
   const { value } = tree;
@@ -82,20 +82,20 @@ export function entryOf(tree: Tree | undefined, key: string): TreeEntry | undefi
   return index.get(key);
 }
 
-/** So deep may values stand in each other: what walks a tree walks into each of them. */
+/** Maximum nesting of values: trees are walked by recursion. */
 export const MAX_TREE_DEPTH = 200;
 
-/** How much a tree is. */
+/** The size and depth of a tree. */
 export interface TreeExtent {
-  /** Values in it, itself among them. */
+  /** Number of values, including itself. */
   size: number;
-  /** How deep they stand in each other; 0 for a scalar. */
+  /** Nesting depth; 0 for a scalar. */
   depth: number;
 }
 
 const extents = new WeakMap<readonly unknown[], TreeExtent>();
 
-/** Lists and maps that stand in several places are looked at once. */
+/** Lists and maps that are shared by several parents are measured once. */
 export function treeExtent(tree: Tree): TreeExtent {
   if (tree.kind !== 'list' && tree.kind !== 'map') return { size: 1, depth: 0 };
   const known = extents.get(tree.value);
@@ -111,7 +111,7 @@ export function treeExtent(tree: Tree): TreeExtent {
   return extent;
 }
 
-/** The value under this key. */
+/** The value of this key. */
 export function valueAtKey(tree: Tree | undefined, key: string): Tree | undefined {
   return entryOf(tree, key)?.value;
 }
@@ -123,7 +123,7 @@ export function entryRange(entry: TreeEntry): SourceRange {
   return { file, start, end: range.file === file && range.end > end ? range.end : end };
 }
 
-/** A tree without its places. */
+/** A tree as plain data, without ranges. */
 export function toPlainData(tree: Tree | PlainValue): unknown {
   switch (tree.kind) {
     case 'scalar':
@@ -137,7 +137,7 @@ export function toPlainData(tree: Tree | PlainValue): unknown {
   }
 }
 
-/** What a value is, as a person would call it. */
+/** Describes the kind of a value. */
 export function describeValue(tree: Tree): string {
   switch (tree.kind) {
     case 'list':

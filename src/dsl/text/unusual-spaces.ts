@@ -1,4 +1,4 @@
-/** Spaces that look like one and are none to YAML: they come along when a text is copied from a page. */
+/** Unicode spaces that YAML does not treat as white space: they are copied along from web pages. */
 const UNUSUAL = /[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]+/u;
 
 const NAMES: Readonly<Record<string, string>> = {
@@ -12,7 +12,7 @@ export interface UnusualSpace {
   start: number;
   end: number;
   message: string;
-  /** What to write in its place. */
+  /** Replacement. */
   plain: string;
 }
 

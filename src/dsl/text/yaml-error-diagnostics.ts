@@ -5,7 +5,8 @@ import type { RangeOf } from './range-of.js';
 import { syntaxTypoNear } from './syntax-typos.js';
 
 /**
- * One of yaml's errors in our words, at the place where it was made: yaml stands at the place where it could not go on.
+ * Translates an error of the `yaml` package to a diagnostic at the cause: `yaml` reports the position where parsing
+ * could not continue.
  *
  * @param text the source that the error's positions point into
  */
@@ -134,11 +135,11 @@ function diagnosticByErrorCode(error: YAMLParseError, text: string, rangeOf: Ran
   return { code: 'yaml-syntax', message: `this is not valid YAML: ${error.message}`, range };
 }
 
-/** A value that begins with a sign of YAML's own. */
+/** A value that begins with a YAML indicator. */
 function unquotedIndicator(text: string, start: number, rangeOf: RangeOf): DiagnosticInit {
   const line = lineContaining(text, start);
   const rest = line.text.slice(start - line.start, Math.max(commentStart(line.text), start - line.start + 1));
-  // Between brackets a value ends at a comma, or at the bracket.
+  // Inside brackets, a value ends at a comma or a bracket.
   const value = (openDelimitersAt(text, start).bracket ? rest.split(/[,\]}]/, 1)[0]! : rest).trimEnd();
   const range = rangeOf(start, start + Math.max(1, value.length));
   const quoted = JSON.stringify(value);
@@ -150,7 +151,7 @@ function unquotedIndicator(text: string, start: number, rangeOf: RangeOf): Diagn
   };
 }
 
-/** The quote that yaml looked for to the end of the file is missing where it was opened. */
+/** A quote that is not closed before the end of the file. */
 function unclosedQuote(text: string, offset: number, rangeOf: RangeOf): DiagnosticInit {
   const { quote } = openDelimitersAt(text, offset);
   if (!quote)
@@ -189,7 +190,8 @@ function unclosedBracket(text: string, offset: number, rangeOf: RangeOf): Diagno
       help: `put the comment behind the ${mark}, or the # in quotes`,
     };
   }
-  // Where another bracket stands in its place, it is missing before that; else at the end of its line.
+  // If there is another kind of bracket instead, the missing one is inserted before it; otherwise at the end of the
+  // line.
   const wrong = offset <= line.end && offset > start ? offset : line.start + line.text.trimEnd().length;
   return {
     code: 'unclosed-bracket',
@@ -204,7 +206,7 @@ function unclosedBracket(text: string, offset: number, rangeOf: RangeOf): Diagno
   };
 }
 
-/** A line that begins in a column of its own. */
+/** A line whose indentation matches no line around it. */
 function misalignedLine(text: string, offset: number, rangeOf: RangeOf): DiagnosticInit {
   const line = lineContaining(text, offset);
   const indent = /^ */.exec(line.text)![0].length;

@@ -24,7 +24,7 @@ interface FunctionHeader<O extends TObject> {
   options?: O;
 }
 
-/** A function whose rules see its options with their types. */
+/** Defines a function whose rules receive typed options. */
 export function defineFunction<O extends TObject>(
   definition: FunctionHeader<O> & TypedFunctionRules<Static<O>>,
 ): FunctionDefinition {
@@ -37,11 +37,11 @@ export const noOptions = Type.Object({}, { additionalProperties: false });
 export const tensorParameters = (...names: string[]): FunctionDefinition['parameters'] =>
   names.map((name) => ({ name, kind: 'tensor' }));
 
-/** Scalar parameters, which are options that may be given by position. */
+/** Scalar parameters: options that may be given by position. */
 export const scalarParameters = (...names: string[]): FunctionDefinition['parameters'] =>
   names.map((name) => ({ name, kind: 'scalar', optional: true }));
 
-/** The operand at a place, which must be there. */
+/** The operand at an index; throws if it is missing. */
 export function operandAt<T>(inputs: readonly T[], index = 0): T {
   const found = inputs[index];
   if (found === undefined) throw new Error(`a function was called without its operand ${index}`);

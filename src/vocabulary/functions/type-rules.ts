@@ -1,4 +1,4 @@
-/** Types of values in expressions: answers, texts and the rules that several functions share. */
+/** Types of values in expressions: results, their text form, and rules that several functions share. */
 import type { Result, DType, Tensor, TensorType, TfCore } from '../definition-types.js';
 
 type Side = number | null;
@@ -23,10 +23,13 @@ export const tensorTypeText = ({ shape }: TensorType): string =>
 export const haveSameShape = (a: readonly Side[], b: readonly Side[]): boolean =>
   a.length === b.length && a.every((side, at) => side === b[at]);
 
-/** Whether the batch stands first. */
+/** Whether the first dimension is the batch. */
 export const hasBatch = ({ shape }: TensorType): boolean => shape[0] === null;
 
-/** Sides behind the batch, or all of them where it does not stand first; refused where it stands among them. */
+/**
+ * Dimensions after the batch, or all of them if the first is not the batch; an error if the batch is at another
+ * position.
+ */
 export function sidesWithoutBatch(functionName: string, type: TensorType): Result<readonly number[]> {
   const sides = hasBatch(type) ? type.shape.slice(1) : type.shape;
   return sides.every((side) => side !== null)
@@ -38,9 +41,9 @@ export function sidesWithoutBatch(functionName: string, type: TensorType): Resul
 }
 
 /**
- * NumPy's rule: sides are aligned from the right, and fit where they are equal or one of them is 1. A column and a row of
- * the batch, [batch, 1] and [1, batch], make a square of all examples by all. One number an example and a column, [batch]
- * and [batch, 1], would make the same square in NumPy, where it is a well-known slip: it is refused.
+ * NumPy broadcasting, aligned from the right; the batch dimension equals only itself or 1. [batch, 1] with [1, batch]
+ * gives all pairs of examples. [batch] with [batch, 1] would do so as well in NumPy, where it is a well-known
+ * mistake: it is refused.
  */
 export function broadcastResultShape(
   functionName: string,
@@ -93,7 +96,7 @@ export function axisFromFront(axis: number, { shape }: TensorType, what: string)
   );
 }
 
-/** The tensor as float32. Counts and truth values become numbers. */
+/** The tensor as float32; integers and booleans are converted. */
 export const toFloat32 = (tf: TfCore, x: Tensor): Tensor =>
   x.dtype === 'float32' ? x : tf.cast(x, 'float32');
 

@@ -1,8 +1,8 @@
 import type { Tensor, TfCore } from '../definition-types.js';
 
 /**
- * Vectors along an axis with a length of 1, as in Keras 3's ops/nn.py, `normalize`: what is shorter than 1e-7 is made
- * 1e7 times longer. Other than in Keras, gradients of a vector of zeros are finite.
+ * Normalizes vectors along an axis to length 1, as in Keras 3's ops/nn.py, `normalize`: vectors shorter than 1e-7 are
+ * scaled by 1e7. Unlike in Keras, the gradient at a zero vector is finite.
  */
 export function toUnitLength(tf: TfCore, x: Tensor, axis: number): Tensor {
   const square = tf.sum(tf.square(x), axis, true);

@@ -1,7 +1,7 @@
 import type { Static, TObject } from '../typebox-builders.js';
 import type { Arguments, DrawSource, InitializerDefinition, Shape } from '../definition-types.js';
 
-/** An initializer whose `fill` sees its arguments with their types. */
+/** Defines an initializer whose `fill` receives typed arguments. */
 export function defineInitializer<A extends TObject>(definition: {
   name: string;
   summary: string;

@@ -5,13 +5,12 @@ import type { DrawSource, Shape } from '../definition-types.js';
 export type FanMode = 'fan_in' | 'fan_out' | 'fan_avg';
 export type ScalingDistribution = 'truncated_normal' | 'untruncated_normal' | 'uniform';
 
-/** Standard deviation of a standard normal number that is cut off at 2, as Keras 3 has it. */
+/** Standard deviation of a standard normal truncated at 2, as Keras 3 has it. */
 const TRUNCATED_NORMAL_STDDEV = 0.87962566103423978;
 
 /**
- * How many numbers go into one unit of a weight and how many come out of one. The last two sides are taken as units in
- * and units out, whatever the layer; sides before them are the window of a convolution. `compute_fans` of Keras 3's
- * initializers/random_initializers.py.
+ * Fan-in and fan-out of a weight, as `compute_fans` of Keras 3's initializers/random_initializers.py: the last two
+ * dimensions are units in and units out, the dimensions before them the receptive field.
  */
 function computeFans(shape: Shape): { in: number; out: number } {
   if (shape.length < 2) {
@@ -22,10 +21,7 @@ function computeFans(shape: Shape): { in: number; out: number } {
   return { in: (shape.at(-2) as number) * window, out: (shape.at(-1) as number) * window };
 }
 
-/**
- * Random numbers with a variance of `scale` divided by the number of units. `VarianceScaling` of Keras 3's
- * initializers/random_initializers.py.
- */
+/** Random values with variance `scale` / fan; `VarianceScaling` of Keras 3's initializers/random_initializers.py. */
 export function drawScaledByFans(
   shape: Shape,
   scale: number,

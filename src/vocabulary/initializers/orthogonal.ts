@@ -7,7 +7,7 @@ function dot(a: Float64Array, b: Float64Array): number {
   return sum;
 }
 
-/** Make vectors orthonormal, one after the other (Gram and Schmidt; a second pass takes away what rounding left). */
+/** Gram-Schmidt, applied twice: the second pass removes what rounding left. */
 function orthonormalize(vectors: readonly Float64Array[]): void {
   vectors.forEach((vector, index) => {
     for (let pass = 0; pass < 2; pass++) {
@@ -23,8 +23,8 @@ function orthonormalize(vectors: readonly Float64Array[]): void {
 }
 
 /**
- * Saxe et al. 2014; `Orthogonal` of Keras 3's initializers/random_initializers.py. All sides but the last are taken
- * together as rows. A weight with one side or none is taken as a column, which Keras refuses.
+ * Saxe et al. 2014; `Orthogonal` of Keras 3's initializers/random_initializers.py. All dimensions but the last are
+ * flattened to rows. A weight of rank 0 or 1 is treated as a column, which Keras refuses.
  */
 export const orthogonal = defineInitializer({
   name: 'orthogonal',

@@ -1,6 +1,6 @@
 import type { DrawSource } from '../definition-types.js';
 
-/** `n` numbers in [from, to). */
+/** `count` uniform values in [from, to). */
 export function drawUniform(count: number, from: number, to: number, draws: DrawSource): Float32Array {
   return draws.uniform(count).map((value) => from + (to - from) * value);
 }
@@ -10,8 +10,7 @@ export function drawNormal(count: number, mean: number, stddev: number, draws: D
 }
 
 /**
- * Normal numbers, of which those that lie two standard deviations or more from the mean are drawn anew, as
- * `tf.random.truncated_normal` does.
+ * Normal values; those two standard deviations or more from the mean are redrawn, as in `tf.random.truncated_normal`.
  */
 export function drawTruncatedNormal(
   count: number,

@@ -1,4 +1,4 @@
-/** Arguments that several layers have. */
+/** Arguments that several layers share. */
 import { Type, type Static } from '../typebox-builders.js';
 import { initializers } from '../initializers/index.js';
 import type { WeightRule } from '../definition-types.js';
@@ -28,7 +28,7 @@ export const initializerArgument = (defaultInitializer: string, weightDescriptio
 
 type WrittenInitializer = Static<ReturnType<typeof initializerArgument>>;
 
-/** The initializer with all of its arguments. */
+/** The initializer with its defaults filled in. */
 export function resolveInitializer(written: WrittenInitializer): WeightRule['initializer'] {
   const [name = 'zeros', given = {}] =
     typeof written === 'string' ? [written] : (Object.entries(written)[0] ?? []);
@@ -39,7 +39,7 @@ export function resolveInitializer(written: WrittenInitializer): WeightRule['ini
   return { name, args: { ...args, ...(given as Record<string, unknown>) } };
 }
 
-/** A weight that gradients move. */
+/** A weight trained by gradient. */
 export const trainableWeight = (
   name: string,
   shape: readonly number[],
@@ -53,13 +53,13 @@ export const trainableWeight = (
 
 const positiveInteger = (maximum?: number) => Type.Integer({ minimum: 1, ...(maximum ? { maximum } : {}) });
 
-/** A whole number for both sides, or [height, width]. */
+/** An integer for both dimensions, or [height, width]. */
 export const sizeArgument = (options: { default?: number | null; description: string }) => {
   const both = [positiveInteger(), Type.Array(positiveInteger(), { minItems: 2, maxItems: 2 })] as const;
   return Type.Union([...both], options);
 };
 
-/** As a size, or null for the size of the window. */
+/** A size, or null for the size of the pooling window. */
 export const poolStridesArgument = Type.Union(
   [positiveInteger(), Type.Array(positiveInteger(), { minItems: 2, maxItems: 2 }), Type.Null()],
   { default: null, description: 'Steps of the window; null for its size.' },
@@ -78,7 +78,7 @@ export const poolPaddingArgument = Type.Union([Type.Literal('valid'), Type.Liter
 
 export const useBiasArgument = Type.Boolean({ default: true, description: 'Whether a bias is added.' });
 
-/** A number for both sides as a pair. */
+/** Expands a number for both dimensions to a pair. */
 export function toPair(value: number | readonly number[]): [number, number] {
   if (typeof value === 'number') return [value, value];
   return [value[0] ?? 1, value[1] ?? value[0] ?? 1];

@@ -6,8 +6,9 @@ import { ok, defineLayer, onlyInput, layerError } from './define-layer.js';
 import { betaAndGammaArguments, varianceEpsilonArgument, scaleAndShiftNormalized } from './normalization.js';
 
 /**
- * Ioffe and Szegedy 2015; Keras 3's layers/normalization/batch_normalization.py. The features are the last side. By the
- * batch in mode `train`, by the moving averages otherwise: a frozen layer runs in inference mode, as in Keras.
+ * Ioffe and Szegedy 2015; Keras 3's layers/normalization/batch_normalization.py, over the last axis. Mode `train`
+ * uses the statistics of the batch, other modes the moving averages: as in Keras, a frozen layer runs in inference
+ * mode.
  */
 export const batchNormalization = defineLayer({
   name: 'BatchNormalization',

@@ -2,7 +2,7 @@ import { Type } from '../typebox-builders.js';
 import type { Shape } from '../definition-types.js';
 import { ok, defineLayer, layerError, exampleShapeText } from './define-layer.js';
 
-/** Place of the side in a shape without the batch; undefined where there is none. */
+/** Index of the axis in a shape without the batch; undefined if it is out of range. */
 function axisIndex(axis: number, shape: Shape): number | undefined {
   const at = axis < 0 ? axis + shape.length : axis - 1;
   return at >= 0 && at < shape.length ? at : undefined;

@@ -58,7 +58,7 @@ export const conv1d = defineLayer({
       useBias: use_bias,
       ...tfjsZeroInitializers,
     }),
-  /** As an image that is one pixel high. */
+  /** Computed as an image of height 1. */
   call(inputs, { filters, strides, padding, dilation_rate, activation }, weights, { tf }) {
     const [batch = 1, steps = 1, channels = 1] = onlyInput(inputs).shape;
     const kernel = requiredWeight(weights, 'kernel');

@@ -1,4 +1,4 @@
-/** What convolutions have in common. */
+/** Arguments and the epilogue (bias, activation) that all convolution layers share. */
 import { Type } from '../typebox-builders.js';
 import { applyNamedActivation, activationArgument, type ActivationName } from '../activations.js';
 import type { Tensor, TfCore } from '../definition-types.js';
@@ -25,7 +25,7 @@ export const convolutionArguments = {
   ...biasAndActivationArguments,
 };
 
-/** Arguments of a transposed convolution. It has no `dilation_rate`: tfjs could not save it. */
+/** Arguments of a transposed convolution, without `dilation_rate`, which tfjs cannot save. */
 export const convolutionTransposeArguments = { ...windowArguments, ...biasAndActivationArguments };
 
 export const kernelInitializerArgument = initializerArgument('glorot_uniform', 'the kernel');
@@ -36,10 +36,10 @@ export const kernelSizeArgument = sizeArgument({
   description: 'Size of the window: one number, or [height, width].',
 });
 
-/** Weights are written into stock layers, so what they start with is of no interest. */
+/** Weights are assigned to the tfjs layers afterwards, so their initial values do not matter. */
 export const tfjsZeroInitializers = { kernelInitializer: 'zeros', biasInitializer: 'zeros' } as const;
 
-/** Bias (if there is one) and activation. */
+/** Adds the bias, if there is one, and applies the activation. */
 export function addBiasAndActivate(
   tf: TfCore,
   sums: Tensor,
@@ -49,7 +49,7 @@ export function addBiasAndActivate(
   return applyNamedActivation(tf, activation, weights.bias ? tf.add(sums, weights.bias) : sums);
 }
 
-/** A weight that the layer's rule names. */
+/** A weight that the layer's rule declares; throws if it is missing. */
 export function requiredWeight<T extends Tensor>(weights: Readonly<Record<string, Tensor>>, name: string): T {
   const found = weights[name];
   if (!found) throw new Error(`the weight ${name} was not given`);

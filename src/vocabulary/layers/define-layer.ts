@@ -11,7 +11,7 @@ type TypedLayerRules<A> = {
   ) => ReturnType<NonNullable<LayerDefinition['call']>>;
 };
 
-/** Parameters of a rule with the arguments, which come second, as their schema types them. */
+/** Parameters of a rule, with the layer's arguments (the second parameter) typed by their schema. */
 type WithTypedArguments<P extends unknown[], A> = P extends [infer First, unknown, ...infer Rest]
   ? [First, A, ...Rest]
   : never;
@@ -25,7 +25,7 @@ interface LayerHeader<A extends TObject> {
   inputs?: 'one' | 'many';
 }
 
-/** A layer whose rules see its arguments with their types. Without rules of their own layers have no weights. */
+/** Defines a layer whose rules receive typed arguments. By default a layer has no weights. */
 export function defineLayer<A extends TObject>(
   definition: LayerHeader<A> &
     Omit<TypedLayerRules<Static<A>>, 'weights'> &
@@ -52,7 +52,7 @@ export const exampleShapeText = (shape: Shape): string => `[${shape.join(', ')}]
 
 export const exampleSize = (shape: Shape): number => shape.reduce((product, side) => product * side, 1);
 
-/** The only input of a layer that takes one. */
+/** The single input of a layer that takes one. */
 export function onlyInput<T>(inputs: readonly T[]): T {
   const [first] = inputs;
   if (first === undefined) throw new Error('a layer was called without an input');
@@ -61,7 +61,7 @@ export function onlyInput<T>(inputs: readonly T[]): T {
 
 const rankTexts = ['no sides', '[features]', '[steps, channels]', '[height, width, channels]'];
 
-/** The input if it has this many sides, or what is wrong with it. */
+/** The input if it has this rank, or what is wrong with it. */
 export function inputOfRank(inputs: readonly Shape[], rank: 2 | 3): Result<Shape> {
   const shape = onlyInput(inputs);
   if (shape.length === rank) return ok(shape);

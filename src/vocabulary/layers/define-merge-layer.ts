@@ -1,9 +1,9 @@
-/** Layers that make one input of several, number by number. */
+/** Merge layers: several inputs combined elementwise. */
 import type { LayerDefinition, Shape, Result, Tensor, TfCore, TfLayers } from '../definition-types.js';
 import { noArguments } from './arguments.js';
 import { ok, defineLayer, layerError, exampleShapeText } from './define-layer.js';
 
-/** Shapes with equally many sides, each side the same in all or 1. */
+/** Shapes of equal rank, in which each dimension is the same in all inputs or 1. */
 export function broadcastInputShapes(inputs: readonly Shape[]): Result<Shape> {
   const [first = [], ...others] = inputs;
   const shape = [...first];
@@ -34,7 +34,7 @@ export const defineMergeLayer = (definition: {
     call: (inputs, _args, _weights, { tf }) => definition.merge(tf, inputs),
   });
 
-/** All inputs by a function of two. */
+/** Reduces all inputs with a binary function. */
 export const reduceInputs =
   (of: (tf: TfCore) => (a: Tensor, b: Tensor) => Tensor) =>
   (tf: TfCore, inputs: readonly Tensor[]): Tensor =>

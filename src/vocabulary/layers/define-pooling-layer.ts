@@ -1,4 +1,4 @@
-/** What pooling layers have in common: all but the number that they make of a window. */
+/** Everything pooling layers share except the reduction over the window. */
 import { Type } from '../typebox-builders.js';
 import type { LayerDefinition, TfCore } from '../definition-types.js';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
@@ -9,7 +9,7 @@ import { windowOutputShape } from './window-output-shape.js';
 interface Pooling<Stock extends string> {
   name: string;
   summary: string;
-  /** The layer of tfjs that it is saved as. */
+  /** The tfjs layer as which it is saved. */
   tfjsLayer: Stock;
   pool(tf: TfCore): TfCore['maxPool'];
 }
@@ -52,7 +52,7 @@ export const definePooling2d = ({
       pool(tf)(onlyInput(inputs) as Tensor4D, toPair(pool_size), toPair(strides ?? pool_size), padding),
   });
 
-/** Over sequences [steps, channels], which are images one pixel wide. */
+/** Over sequences [steps, channels], computed as images of width 1. */
 export const definePooling1d = ({
   name,
   summary,

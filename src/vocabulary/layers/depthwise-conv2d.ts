@@ -52,7 +52,7 @@ export const depthwiseConv2d = defineLayer({
     ];
   },
   lower(tf, { kernel_size, depth_multiplier, strides, padding, dilation_rate, activation, use_bias }, name) {
-    // tfjs's layer takes the argument and does without it.
+    // tfjs's layer accepts dilation_rate and ignores it.
     if (toPair(dilation_rate).some((dilation) => dilation > 1)) return 'with a dilation_rate';
     return tf.layers.depthwiseConv2d({
       name,

@@ -1,13 +1,13 @@
 import type { LayerCallContext, Tensor } from '../definition-types.js';
 
-/** Rates at which at least one of 256 bytes keeps a number. */
+/** The highest rate at which at least one of the 256 byte values keeps an element. */
 export const MAX_DROPOUT_RATE = 0.99;
 
 /**
- * Zeros for what is dropped, and for what is kept the factor that keeps the mean. Rates are whole 256ths: a number is
- * kept where its byte is `round(rate * 256)` or more.
+ * Dropout mask: 0 where an element is dropped, 1 / (share that is kept) elsewhere, which preserves the mean. Rates
+ * are quantized to 256ths: an element is kept where its random byte is at least `round(rate * 256)`.
  *
- * @returns null where nothing is dropped
+ * @returns null if nothing is dropped
  */
 export function dropoutMask(
   context: LayerCallContext,

@@ -1,4 +1,4 @@
-/** What is added to or taken from the edges of an image. */
+/** Widths of padding or cropping at the edges of an image. */
 import { Type } from '../typebox-builders.js';
 
 const edgeWidth = Type.Integer({ minimum: 0 });
@@ -7,7 +7,7 @@ const edgeWidthPair = Type.Array(edgeWidth, { minItems: 2, maxItems: 2 });
 export const edgeWidthsArgument = (options: { default: number; description: string }) =>
   Type.Union([edgeWidth, edgeWidthPair, Type.Array(edgeWidthPair, { minItems: 2, maxItems: 2 })], options);
 
-/** `[[top, bottom], [left, right]]` of one number for all edges, [height, width], or itself. */
+/** Normalizes one width for all edges, [height, width], or a full specification to `[[top, bottom], [left, right]]`. */
 export function edgeWidths(
   value: number | readonly (number | readonly number[])[],
 ): [[number, number], [number, number]] {

@@ -1,7 +1,7 @@
 import { noArguments } from './arguments.js';
 import { ok, defineLayer, onlyInput } from './define-layer.js';
 
-/** Clevert et al. 2015. Keras's `alpha` is 1: tfjs's layer knows no other. */
+/** Clevert et al. 2015. Keras's `alpha` is fixed at 1, the only value that tfjs's layer supports. */
 export const eluLayer = defineLayer({
   name: 'ELU',
   summary: 'Numbers below 0 become exp(x) - 1, others stay.',

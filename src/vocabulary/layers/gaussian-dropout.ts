@@ -2,7 +2,7 @@ import { Type } from '../typebox-builders.js';
 import { MAX_DROPOUT_RATE } from './dropout-mask.js';
 import { ok, defineLayer, onlyInput } from './define-layer.js';
 
-/** Srivastava et al. 2014. The noise has the mean 1 and the variance rate / (1 - rate). */
+/** Srivastava et al. 2014. Multiplicative noise of mean 1 and variance rate / (1 - rate). */
 export const gaussianDropout = defineLayer({
   name: 'GaussianDropout',
   summary: 'Multiplies by normal noise around 1 while training.',

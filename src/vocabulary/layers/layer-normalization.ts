@@ -4,7 +4,7 @@ import { trainableWeight } from './arguments.js';
 import { ok, defineLayer, onlyInput, layerError } from './define-layer.js';
 import { betaAndGammaArguments, varianceEpsilonArgument, scaleAndShiftNormalized } from './normalization.js';
 
-/** Ba et al. 2016; over the last side, as Keras 3's layers/normalization/layer_normalization.py does by default. */
+/** Ba et al. 2016; over the last axis, the default of Keras 3's layers/normalization/layer_normalization.py. */
 export const layerNormalization = defineLayer({
   name: 'LayerNormalization',
   summary: 'Gives the features of every example a mean of 0 and a variance of 1.',

@@ -1,4 +1,4 @@
-/** What the normalizing layers have in common. */
+/** Shared by the normalization layers. */
 import { Type } from '../typebox-builders.js';
 import type { Tensor, TfCore } from '../definition-types.js';
 import { initializerArgument } from './arguments.js';

@@ -37,7 +37,7 @@ export const prelu = defineLayer({
       alphaInitializer: 'zeros',
       ...(shared_axes.length > 0 ? { sharedAxes: shared_axes } : {}),
     }),
-  /** As Keras has it, with a slope of 0 at 0, where tfjs's own kernel has alpha. */
+  /** As in Keras, where the gradient at 0 is 0; tfjs's own kernel has alpha there. */
   call(inputs, _args, weights, { tf }) {
     const x = onlyInput(inputs);
     return tf.sub(tf.relu(x), tf.mul(tf.relu(tf.neg(x)), requiredWeight(weights, 'alpha')));

@@ -9,7 +9,7 @@ export const softmaxLayer = defineLayer({
     const shape = onlyInput(inputs);
     return shape.length === 0 ? layerError('softmax needs an input with features') : ok(shape);
   },
-  // Its own default is the first side, which it can't compute.
+  // tfjs's default axis is the first, which its layer does not support.
   lower: (tf, _args, name) => tf.layers.softmax({ name, axis: -1 }),
   call: (inputs, _args, _weights, { tf }) => tf.softmax(onlyInput(inputs)),
 });

@@ -2,7 +2,7 @@ import { Type } from '../typebox-builders.js';
 import { MAX_DROPOUT_RATE, dropoutMask } from './dropout-mask.js';
 import { defineLayer, inputOfRank, onlyInput } from './define-layer.js';
 
-/** tfjs-layers has it as dropout with a shape for the noise. */
+/** In tfjs-layers, this is dropout with a noise shape. */
 export const spatialDropout2d = defineLayer({
   name: 'SpatialDropout2D',
   summary: 'Sets whole channels to 0 while training, and makes the others larger by as much.',

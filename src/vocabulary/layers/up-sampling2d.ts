@@ -4,8 +4,8 @@ import { toPair, sizeArgument } from './arguments.js';
 import { ok, defineLayer, inputOfRank, onlyInput } from './define-layer.js';
 
 /**
- * Keras's `interpolation: nearest`. Its `bilinear` is not offered: Keras 3 places pixels by their middles, tfjs by
- * their corners.
+ * Keras's `interpolation: nearest`. Its `bilinear` is not offered: Keras 3 aligns the centres of pixels, tfjs their
+ * corners.
  */
 export const upSampling2d = defineLayer({
   name: 'UpSampling2D',

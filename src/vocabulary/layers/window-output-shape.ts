@@ -1,15 +1,15 @@
-/** Arithmetic of windows that move over a side, as TensorFlow and tfjs have it. */
+/** Output shapes of sliding windows (convolution, pooling), as TensorFlow and tfjs compute them. */
 import type { Result } from '../definition-types.js';
 import { ok, layerError } from './define-layer.js';
 
 export type Padding = 'valid' | 'same';
 
-/** Number of windows along one side. */
+/** Number of windows along one dimension. */
 function windowCount(side: number, size: number, stride: number, padding: Padding): number {
   return padding === 'same' ? Math.ceil(side / stride) : Math.floor((side - size) / stride) + 1;
 }
 
-/** Number of windows along each side; refused where a window is larger than the input. */
+/** Number of windows along each dimension; an error if a window is larger than the input. */
 export function windowOutputShape(
   sides: readonly number[],
   windowSizes: readonly number[],
@@ -27,10 +27,12 @@ export function windowOutputShape(
   return ok(sides.map((side, at) => windowCount(side, windowSizes[at] ?? 1, strides[at] ?? 1, padding)));
 }
 
-/** Pixels from the first to the last that a window with gaps sees. */
+/** Extent of a dilated window. */
 export const effectiveKernelSize = (size: number, dilation: number): number => (size - 1) * dilation + 1;
 
-/** Number of windows with gaps along each side; refused where one is larger than the input, and with other strides. */
+/**
+ * Number of dilated windows along each dimension; an error if one is larger than the input, or with strides above 1.
+ */
 export function dilatedWindowOutputShape(
   sides: readonly number[],
   windowSizes: readonly number[],
@@ -50,7 +52,7 @@ export function dilatedWindowOutputShape(
   return windowOutputShape(sides, reaches, strides, padding, gaps ? 'dilation_rate' : 'kernel_size');
 }
 
-/** Length of a side that a transposed convolution makes. */
+/** Output length of a transposed convolution along one dimension. */
 export function convTransposeOutputLength(
   inputLength: number,
   kernelSize: number,

@@ -3,7 +3,7 @@ import type { OptimizerDefinition, Tensor, TfCore } from '../definition-types.js
 
 type UpdateInputs = Parameters<OptimizerDefinition['update']>[2];
 
-/** An optimizer whose rules see its arguments with their types. */
+/** Defines an optimizer whose rules receive typed arguments. */
 export function defineOptimizer<A extends TObject>(
   definition: Omit<OptimizerDefinition, 'kind' | 'main' | 'args' | 'slots' | 'update'> & {
     args: A;
@@ -17,7 +17,7 @@ export function defineOptimizer<A extends TObject>(
 export const learningRateArgument = (value: number) =>
   Type.Number({ default: value, exclusiveMinimum: 0, description: 'Size of the steps.' });
 
-/** A share that is kept from step to step. */
+/** A decay rate: the fraction that is kept from step to step. */
 export const decayArgument = (value: number, description: string) =>
   Type.Number({ default: value, minimum: 0, exclusiveMaximum: 1, description });
 
@@ -27,7 +27,7 @@ export const optimizerEpsilonArgument = Type.Number({
   description: 'Keeps divisions away from zero.',
 });
 
-/** A slot, which the optimizer's list of slots promises. */
+/** A slot variable declared by the optimizer's `slots`; throws if it is missing. */
 export function requiredSlot({ slots }: UpdateInputs, name: string): Tensor {
   const found = slots[name];
   if (!found) throw new Error(`the optimizer was not given its slot ${name}`);

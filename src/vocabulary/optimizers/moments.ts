@@ -1,4 +1,4 @@
-/** What Adam and its kin have in common: running averages of gradients and of their squares. */
+/** Shared by Adam and its variants: running averages of gradients and of their squares. */
 import { Type } from '../typebox-builders.js';
 import {
   exponentialMovingAverage,
@@ -23,7 +23,7 @@ const amsgrad = Type.Boolean({
   description: 'Whether the largest mean squared gradient so far is used (Reddi 2018).',
 });
 
-/** Those of Adam and AdamW. */
+/** Arguments of Adam and AdamW. */
 export const adamArguments = { ...momentArguments, amsgrad };
 
 export const momentSlots = [
@@ -36,7 +36,7 @@ export const adamSlots = ({ amsgrad }: { amsgrad: boolean }) => [
   ...(amsgrad ? [{ name: 'velocity_hat', start: 0 }] : []),
 ];
 
-/** Adam's step (keras/src/optimizers/adam.py): epsilon is added to the root, not under it. */
+/** Adam's step (keras/src/optimizers/adam.py): epsilon is added to the square root, not under it. */
 export function adamStep(
   tf: TfCore,
   args: { beta_1: number; beta_2: number; epsilon: number; amsgrad: boolean },

@@ -10,7 +10,7 @@ import type {
   SourceLoaderTools,
 } from '../definition-types.js';
 
-/** A source whose functions see its arguments with their types. Real data, unless it says otherwise. */
+/** Defines a source whose functions receive typed arguments. Its data is real unless it declares otherwise. */
 export function defineSource<A extends TObject>(definition: {
   name: string;
   summary: string;
@@ -24,7 +24,7 @@ export function defineSource<A extends TObject>(definition: {
   return { kind: 'source', simulated: false, ...definition } as unknown as SourceDefinition;
 }
 
-/** The fields of a data set of classified pictures: image [height, width, channels], label [classes]. */
+/** The fields of an image classification data set: image [height, width, channels], label [classes]. */
 export const classifiedImageFields = (
   shape: readonly [number, number, number],
   classes: number,
@@ -33,14 +33,14 @@ export const classifiedImageFields = (
   label: { shape: [classes], dtype: 'float32', role: 'label' },
 });
 
-/** Pictures as they are stored, a byte a channel, [examples, height, width, channels]. */
+/** Images as stored, one byte per channel: [examples, height, width, channels]. */
 export const imageColumn = (data: Uint8Array, shape: readonly [number, number, number]): Column => ({
   data,
   shape,
   scale: 1 / 255,
 });
 
-/** One class number an example. */
+/** One class number per example. */
 export const labelColumn = (data: Uint8Array | Int32Array, classes: number): Column => ({
   data,
   shape: [],
@@ -48,7 +48,7 @@ export const labelColumn = (data: Uint8Array | Int32Array, classes: number): Col
   classes,
 });
 
-/** The first number that is no class, of as many classes; undefined if there is none. */
+/** The first number that is not a valid class; undefined if there is none. */
 export const firstInvalidClass = (classNumbers: ArrayLike<number>, classCount: number): number | undefined =>
   Array.prototype.find.call(
     classNumbers,

@@ -12,7 +12,7 @@ import {
 const SHAPE = [28, 28, 1] as const;
 const CLASSES = 10;
 
-/** Both addresses hold the original files, byte for byte. */
+/** Both addresses have the original files, byte for byte. */
 const ADDRESSES = [
   'https://ossci-datasets.s3.amazonaws.com/mnist/',
   'https://storage.googleapis.com/cvdf-datasets/mnist/',
@@ -20,9 +20,9 @@ const ADDRESSES = [
 
 interface MnistFile {
   name: string;
-  /** Bytes of the .gz file. */
+  /** Size of the .gz file in bytes. */
   size: number;
-  /** Of the .gz file, then of its content. */
+  /** Hashes of the .gz file and of its content. */
   sha256: [string, string];
 }
 

@@ -3,7 +3,7 @@ import { reverseGradient } from './reverse-gradient.js';
 import { stopGradient } from './stop-gradient.js';
 import { straightThrough } from './straight-through.js';
 
-/** Functions that change what gradients do. */
+/** Functions that change gradients. */
 export const gradientFunctions: readonly FunctionDefinition[] = [
   stopGradient,
   reverseGradient,

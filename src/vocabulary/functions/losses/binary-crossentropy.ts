@@ -14,7 +14,7 @@ export const binaryCrossentropy = defineElementwiseLoss({
     const target = smoothing === 0 ? yTrue : tf.add(tf.mul(yTrue, 1 - smoothing), 0.5 * smoothing);
     const known = probability?.(yPred);
     const logits = known?.kind === 'sigmoid' ? known.logits() : from_logits ? yPred : null;
-    // With the sign turned round here and back on the mean.
+    // Negated here and again on the mean.
     if (logits) return tf.neg(binaryCrossentropyFromLogits(tf, target, logits));
     const p = clipProbabilities(tf, yPred);
     const log = known?.kind === 'softmax' ? known.log() : tf.log(p);

@@ -7,7 +7,7 @@ export const categoricalHinge = defineVectorLoss({
   perElement(tf, yTrue, yPred) {
     const right = tf.sum(tf.mul(yTrue, yPred), -1);
     const wrong = tf.max(tf.mul(tf.sub(1, yTrue), yPred), -1);
-    // At exactly 1 it has a slope, as in Keras; `relu` has none.
+    // Where the margin is exactly 1, the gradient is that of the violated side, as in Keras; `relu` would give 0.
     return tf.maximum(tf.add(tf.sub(wrong, right), 1), 0);
   },
 });

@@ -1,4 +1,4 @@
-/** What the crossentropies share. */
+/** Shared by the crossentropies. */
 import { Type } from '../../typebox-builders.js';
 import { logSoftmax } from '../../log-softmax.js';
 import type { FunctionContext, Probability, Tensor, TfCore } from '../../definition-types.js';
@@ -17,24 +17,28 @@ export const labelSmoothingOption = Type.Number({
 });
 
 /**
- * Crossentropy of probabilities of a yes (0 to 1) with logits: its slope is sigmoid(logits) - target everywhere.
- * `softplus(logits) - logits * target`, written so that nothing cancels where a yes is right: the part that vanishes
- * is softplus(-|logits|). It comes first, so that its slope is added last; -|x| is a minimum for its slope at 0.
+ * Binary crossentropy of targets (0 to 1) with logits; its gradient is sigmoid(logits) - target everywhere.
+ * `softplus(logits) - logits * target`, arranged so that no cancellation occurs for correct positives: the vanishing
+ * term softplus(-|logits|) comes first, so that its gradient is added last; -|x| is a minimum so that it has a
+ * gradient at 0.
  */
 export function binaryCrossentropyFromLogits(tf: TfCore, target: Tensor, logits: Tensor): Tensor {
   const vanishing = tf.softplus(tf.minimum(logits, tf.neg(logits)));
   return tf.add(vanishing, tf.sub(tf.relu(logits), tf.mul(logits, target)));
 }
 
-/** The logarithm of what is known to be a probability: right, with its gradient, however near to 0 or 1 it is. */
+/**
+ * The logarithm of a probability with known logits: accurate, with its gradient, however close the probability is to
+ * 0 or 1.
+ */
 export const logProbability = (tf: TfCore, known: Probability): Tensor =>
   known.kind === 'softmax' ? known.log() : tf.neg(tf.softplus(tf.neg(known.logits())));
 
 /**
- * Logarithms of the probabilities of classes, along the last side, that add up to 1. As in Keras on TensorFlow, logits
- * are gone back to where there are some, also where predictions are said to be logits and are none.
+ * Logarithms of class probabilities that sum to 1 along the last axis. As in Keras on TensorFlow, the logits behind a
+ * softmax are used if there are any, even if predictions are declared to be logits and are not.
  *
- * @param fallback the logarithms where nothing is known of where the probabilities come from
+ * @param fallback the logarithms if the origin of the probabilities is unknown
  */
 export function classLogProbabilities(
   { tf, probability }: FunctionContext,

@@ -1,4 +1,4 @@
-/** What losses share: two values of one shape, and one number an example. */
+/** Shared by losses: two values of one shape in, one value per example out. */
 import type { Static, TObject } from '../../typebox-builders.js';
 import type {
   Result,
@@ -22,22 +22,22 @@ import {
 /** Keras's epsilon. */
 export const EPSILON = 1e-7;
 
-/** Probabilities, kept off 0 and 1 as Keras keeps them. */
+/** Probabilities clipped away from 0 and 1, as in Keras. */
 export const clipProbabilities = (tf: TfCore, p: Tensor): Tensor => tf.clipByValue(p, EPSILON, 1 - EPSILON);
 
-/** One number an example; one number where there is no batch. */
+/** One value per example; a scalar if there is no batch dimension. */
 export const perExampleType = (type: TensorType): Result<TensorType> =>
   tensorTypeResult(hasBatch(type) ? [null] : []);
 
-/** Mean over all axes but the batch; over all axes where the value that comes out has none. */
+/** Mean over all axes except the batch; over all axes if the result has no batch dimension. */
 export function meanPerExample(x: Tensor, { tf, shape }: FunctionContext): Tensor {
   const axes = x.shape.map((_, at) => at).slice(shape.length);
   return axes.length === 0 ? x : tf.mean(x, axes);
 }
 
 /**
- * The two values as Keras puts them together: of the same shape, or one of them with a last side of 1 more. A number
- * stands for a whole tensor of it.
+ * Checks that two values can be compared as in Keras: they have the same shape, or one of them has an additional last
+ * dimension of 1. A scalar is broadcast.
  */
 export function sameRankOperandType(functionName: string, inputs: readonly TensorType[]): Result<TensorType> {
   const [a, b] = operandPair(inputs);
@@ -52,14 +52,14 @@ export function sameRankOperandType(functionName: string, inputs: readonly Tenso
   );
 }
 
-/** The operands as float32, without the last side of 1 that only one of them has. */
+/** The operands as float32, without the last dimension of 1 that only one of them has. */
 export function squeezeToSameRank(tf: TfCore, inputs: readonly Tensor[]): [Tensor, Tensor] {
   const [a, b] = operandPair(inputs).map((x) => toFloat32(tf, x)) as [Tensor, Tensor];
   if (a.rank === 0 || b.rank === 0 || a.rank === b.rank) return [a, b];
   return a.rank > b.rank ? [tf.reshape(a, b.shape), b] : [a, tf.reshape(b, a.shape)];
 }
 
-/** Two values of one shape with a side besides the batch: one number an example comes out. */
+/** Output type for two values of one shape with an axis besides the batch: one value per example. */
 export function vectorPairOutputType(
   functionName: string,
   inputs: readonly TensorType[],
@@ -83,13 +83,13 @@ interface LossRules<O extends TObject> {
   options?: O;
   group?: 'loss' | 'metric';
   parameters?: [string, string];
-  /** Numbers for each place, whose mean over the example is the loss. */
+  /** Elementwise loss, whose mean over the example is the result. */
   perElement(tf: TfCore, yTrue: Tensor, yPred: Tensor, options: Static<O>, context: FunctionContext): Tensor;
-  /** Put to the mean, where that is cheaper than to every number. */
+  /** Applied once to the mean instead of to every element. */
   afterMean?(tf: TfCore, mean: Tensor): Tensor;
 }
 
-/** A loss of numbers compared one by one. */
+/** Defines a loss that compares elements. */
 export const defineElementwiseLoss = <O extends TObject>({
   perElement: each,
   afterMean: then,
@@ -111,7 +111,7 @@ export const defineElementwiseLoss = <O extends TObject>({
     },
   });
 
-/** A loss of vectors, the last side, compared as a whole: `each` takes that side away. */
+/** Defines a loss that compares vectors along the last axis: `each` reduces that axis. */
 export const defineVectorLoss = <O extends TObject>({
   perElement: each,
   afterMean: then,

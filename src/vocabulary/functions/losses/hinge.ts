@@ -2,14 +2,17 @@ import type { Tensor, TfCore } from '../../definition-types.js';
 import { detached } from '../../detached.js';
 import { defineElementwiseLoss } from './define-loss.js';
 
-/** Labels of 0 and 1 become -1 and 1; where there are others, all stay as they are, as in Keras. */
+/** Labels 0 and 1 are mapped to -1 and 1; if there are others, all labels are kept, as in Keras. */
 function toPlusMinusOne(tf: TfCore, y: Tensor): Tensor {
   const below = tf.sub(y, 1);
   const farthest = tf.max(tf.abs(tf.mul(detached(tf, y), detached(tf, below))));
   return tf.add(y, tf.mul(below, tf.cast(tf.equal(farthest, 0), 'float32')));
 }
 
-/** At a distance of exactly 1 Keras's slope is the one below it: `maximum`, where `relu` has none. */
+/**
+ * Where the margin is exactly 1, Keras's gradient is that of the violated side: `maximum` gives it, `relu` would give
+ * 0.
+ */
 const hingeTerm = (tf: TfCore, yTrue: Tensor, yPred: Tensor): Tensor =>
   tf.maximum(tf.sub(1, tf.mul(toPlusMinusOne(tf, yTrue), yPred)), 0);
 

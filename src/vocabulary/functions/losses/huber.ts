@@ -2,8 +2,8 @@ import { Type } from '../../typebox-builders.js';
 import { defineElementwiseLoss } from './define-loss.js';
 
 /**
- * Keras 3: losses/losses.py. Written without a condition: with c = min(|e|, delta), c |e| - c c / 2 is e e / 2 below
- * delta and delta |e| - delta delta / 2 above.
+ * Keras 3: losses/losses.py. Written without a condition: with c = min(|e|, delta), c |e| - c c / 2 equals e e / 2
+ * below delta and delta |e| - delta delta / 2 above.
  */
 export const huber = defineElementwiseLoss({
   name: 'huber',

@@ -2,8 +2,8 @@ import { detached } from '../../detached.js';
 import { defineElementwiseLoss } from './define-loss.js';
 
 /**
- * Keras 3: losses/losses.py, whose form there ends in a difference of nearly equal numbers where the error is small. Up to
- * an error of 1, cosh(e) is 1 + 2 sinh(e / 2)^2.
+ * Keras 3: losses/losses.py, whose formula cancels for small errors. Up to an error of 1, this one uses cosh(e) = 1 +
+ * 2 sinh(e / 2)^2.
  */
 export const logCosh = defineElementwiseLoss({
   name: 'log_cosh',

@@ -8,13 +8,13 @@ import { toFloat32, joinWithAnd, functionError, tensorTypeText, haveSameShape } 
 import { classLogProbabilities, fromLogitsOption } from './crossentropy.js';
 import { clipProbabilities, meanPerExample, perExampleType } from './define-loss.js';
 
-/** Whether labels are class numbers, with or without a last side of 1, for predictions of this shape. */
+/** Whether labels are class numbers, with or without a last dimension of 1, for predictions of this shape. */
 const areClassNumbers = ({ shape: labels }: TensorType, { shape: predicted }: TensorType): boolean =>
   haveSameShape(labels, predicted.slice(0, -1)) || haveSameShape(labels, [...predicted.slice(0, -1), 1]);
 
 /**
- * Keras 3: losses/losses.py, backend/tensorflow/nn.py, which takes class numbers alone; one-hot labels stand for the
- * numbers of their classes here.
+ * Keras 3: losses/losses.py, backend/tensorflow/nn.py, which accepts only class numbers; here one-hot labels are
+ * converted to class numbers.
  */
 export const sparseCategoricalCrossentropy = defineFunction({
   name: 'sparse_categorical_crossentropy',
@@ -52,7 +52,7 @@ export const sparseCategoricalCrossentropy = defineFunction({
             0,
             'float32',
           );
-    // Keras clips probabilities and takes their logarithms for logits.
+    // Keras clips probabilities and uses their logarithms as logits.
     const logs = classLogProbabilities(context, toFloat32(tf, yPred), from_logits, (p) =>
       logSoftmax(tf, tf.log(clipProbabilities(tf, p))),
     );

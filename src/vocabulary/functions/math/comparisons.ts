@@ -1,4 +1,4 @@
-/** Comparisons give truth values, which count as 1 and 0 wherever numbers are needed. No gradient goes through them. */
+/** Comparisons return booleans, which count as 1 and 0 wherever numbers are needed. They have no gradient. */
 import type { FunctionDefinition, Tensor, TfCore } from '../../definition-types.js';
 import { operandPair, defineFunction, tensorParameters } from '../define-function.js';
 import { detached } from '../../detached.js';

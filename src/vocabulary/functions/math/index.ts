@@ -5,7 +5,7 @@ import { operators } from './operators.js';
 import { unaryFunctions } from './unary.js';
 import { where } from './where.js';
 
-/** Functions that work number by number. The operators of expressions are among them. */
+/** Elementwise functions, among them the operators of expressions. */
 export const mathFunctions: readonly FunctionDefinition[] = [
   ...operators,
   ...unaryFunctions,

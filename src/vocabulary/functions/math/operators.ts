@@ -1,4 +1,4 @@
-/** The operators of expressions, and functions of two operands like them. Numbers come out, whatever goes in. */
+/** The operators of expressions and other binary functions. Their results are numbers, whatever the operands' type. */
 import type { FunctionDefinition, Tensor, TfCore } from '../../definition-types.js';
 import { operandPair, defineFunction, operandAt, tensorParameters } from '../define-function.js';
 import { broadcastResultShape, toFloat32, tensorTypeResult } from '../type-rules.js';
@@ -22,7 +22,7 @@ const defineBinary = (name: string, summary: string, apply: Apply, rises = false
     },
   });
 
-/** One that is the larger, the larger its operands are. */
+/** A function that increases monotonically in its operands. */
 const defineIncreasing = (name: string, summary: string, apply: Apply) =>
   defineBinary(name, summary, apply, true);
 

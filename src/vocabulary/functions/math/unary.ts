@@ -1,4 +1,4 @@
-/** Functions of one number. */
+/** Unary elementwise functions. */
 import type { FunctionContext, FunctionDefinition, Tensor, TfCore } from '../../definition-types.js';
 import { applyNamedActivation } from '../../activations.js';
 import { defineFunction, operandAt, tensorParameters } from '../define-function.js';
@@ -18,7 +18,7 @@ const defineUnary = (name: string, summary: string, apply: Apply, rises = false)
     emit: (inputs, _options, context) => apply(context.tf, toFloat32(context.tf, operandAt(inputs)), context),
   });
 
-/** One that is the larger, the larger the number is. */
+/** A monotonically increasing function. */
 const defineIncreasing = (name: string, summary: string, apply: Apply) =>
   defineUnary(name, summary, apply, true);
 

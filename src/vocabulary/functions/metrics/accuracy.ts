@@ -4,7 +4,7 @@ import { meanPerExample, perExampleType } from '../losses/index.js';
 import { joinWithAnd, functionError, tensorTypeText } from '../type-rules.js';
 import { binaryHits, accuracyKindOf, numberHits, oneHotHits } from './hits.js';
 
-/** Keras 3's `accuracy`: which one is meant, the shapes tell (trainers/compile_utils.py). */
+/** Keras 3's `accuracy`: the shapes decide which accuracy is meant (trainers/compile_utils.py). */
 export const accuracy = defineFunction({
   name: 'accuracy',
   group: 'metric',

@@ -1,4 +1,4 @@
-/** Right answers as ones, wrong ones as zeros. */
+/** Correct predictions as ones, incorrect ones as zeros. */
 import type { Tensor, TfCore } from '../../definition-types.js';
 import { toFloat32, haveSameShape } from '../type-rules.js';
 
@@ -6,7 +6,7 @@ interface WithShape {
   shape: readonly (number | null)[];
 }
 
-/** How labels and predictions belong together, as Keras's `accuracy` tells it from their shapes. */
+/** The kind of accuracy that Keras's `accuracy` infers from the shapes of labels and predictions. */
 export type AccuracyKind = 'one-hot' | 'class numbers' | 'binary' | null;
 
 export function accuracyKindOf({ shape: labels }: WithShape, { shape: predicted }: WithShape): AccuracyKind {
@@ -20,7 +20,7 @@ export function accuracyKindOf({ shape: labels }: WithShape, { shape: predicted 
   }
   const places = predicted.slice(0, -1);
   if (haveSameShape(labels, places) || haveSameShape(labels, [...places, 1])) return 'class numbers';
-  // Not always of as many classes: a sign of 6 may be read by a reader of 10 digits. What counts is which one.
+  // The number of classes may differ: a sign among 6 may be read by a classifier of 10 digits. Only the index counts.
   return haveSameShape(labels.slice(0, -1), places) && labels.length === predicted.length ? 'one-hot' : null;
 }
 
@@ -36,7 +36,7 @@ export const numberHits = (tf: TfCore, yTrue: Tensor, yPred: Tensor): Tensor =>
     tf.argMax(toFloat32(tf, yPred), -1),
   );
 
-/** A prediction above the threshold says yes. */
+/** A prediction above the threshold is positive. */
 export const binaryHits = (tf: TfCore, yTrue: Tensor, yPred: Tensor, threshold: number): Tensor =>
   equalAsFloat(
     tf,

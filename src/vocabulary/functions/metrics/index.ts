@@ -4,7 +4,7 @@ import { binaryAccuracy } from './binary-accuracy.js';
 import { categoricalAccuracy, sparseCategoricalAccuracy } from './categorical-accuracy.js';
 import { topKCategoricalAccuracy } from './top-k-categorical-accuracy.js';
 
-/** Measures for people, without gradients: Keras 3's metrics/accuracy_metrics.py. */
+/** Metrics, which have no gradient: Keras 3's metrics/accuracy_metrics.py. */
 export const metricFunctions: readonly FunctionDefinition[] = [
   accuracy,
   binaryAccuracy,

@@ -3,7 +3,7 @@ import { defineFunction, tensorParameters } from '../define-function.js';
 import { detached } from '../../detached.js';
 import { squeezeToSameRank, meanPerExample, vectorPairOutputType } from '../losses/index.js';
 
-/** Keras 3: metrics/accuracy_metrics.py. Of equal predictions all count as being among the first, as in TensorFlow. */
+/** Keras 3: metrics/accuracy_metrics.py. Tied predictions all count as being among the first k, as in TensorFlow. */
 export const topKCategoricalAccuracy = defineFunction({
   name: 'top_k_categorical_accuracy',
   group: 'metric',

@@ -3,7 +3,7 @@ import { normalFunction, normalLike } from './normal.js';
 import { shuffleBatch } from './shuffle-batch.js';
 import { uniformFunction, uniformLike } from './uniform.js';
 
-/** Functions that draw, each from a stream of its own. */
+/** Random functions, each with its own stream. */
 export const randomFunctions: readonly FunctionDefinition[] = [
   normalFunction,
   normalLike,

@@ -2,7 +2,7 @@ import { Type } from '../../typebox-builders.js';
 import type { Result, TensorType } from '../../definition-types.js';
 import { tensorTypeResult } from '../type-rules.js';
 
-/** Filled in by the compiler, from what the draw is combined with. */
+/** Filled in by the compiler from the operands that the draw is combined with. */
 export const shapeOption = Type.Optional(
   Type.Array(Type.Integer({ minimum: -1 }), {
     description:

@@ -1,4 +1,4 @@
-/** Where the largest or the smallest stands. Of several, the first. No gradient goes through it. */
+/** Index of the largest or smallest element; of several, the first. Not differentiable. */
 import { Type } from '../../typebox-builders.js';
 import type { FunctionDefinition, Tensor, TfCore } from '../../definition-types.js';
 import { defineFunction, operandAt, tensorParameters } from '../define-function.js';

@@ -1,4 +1,7 @@
-/** Reductions over one axis or several; where none is named, over all but the batch, so that each example has its own. */
+/**
+ * Reductions over one axis or several; without `axis`, over all but the batch, so that each example has its own
+ * result.
+ */
 import { centredMoments } from '../../moments.js';
 import { Type } from '../../typebox-builders.js';
 import type { Result, FunctionDefinition, Tensor, TensorType, TfCore } from '../../definition-types.js';
@@ -55,7 +58,7 @@ const defineReduction = (name: string, summary: string, apply: Apply, rises = tr
         const axes = (Array.isArray(axis) ? axis : [axis]).map((one) => (one < 0 ? one + x.rank : one));
         return apply(tf, x, [...new Set(axes)], keepdims);
       }
-      // Whether there is a batch to be left, the shape that comes out tells.
+      // The output shape shows whether there is a batch dimension to keep.
       const left = keepdims ? (shape[0] === x.shape[0] && x.shape[0] !== 1 ? 1 : 0) : shape.length;
       const axes = x.shape.map((_, at) => at).slice(left);
       return axes.length === 0 ? x : apply(tf, x, axes, keepdims);

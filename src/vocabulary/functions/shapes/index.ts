@@ -11,7 +11,7 @@ import { logSoftmaxFunction, softmaxFunction } from './softmax.js';
 import { stack } from './stack.js';
 import { transpose } from './transpose.js';
 
-/** Functions that look at several numbers at once, or move them about. */
+/** Functions that combine or rearrange elements of a tensor. */
 export const shapeFunctions: readonly FunctionDefinition[] = [
   concat,
   expandDims,

@@ -9,7 +9,7 @@ import {
   tensorTypeResult,
 } from '../type-rules.js';
 
-/** A matrix that may have to be turned over: [rows, columns]. */
+/** [rows, columns] of a matrix, swapped if it is transposed. */
 const matrixSides = (shape: readonly (number | null)[], transposed: boolean) => {
   const [rows, columns] = shape.slice(-2) as [number | null, number | null];
   return transposed ? [columns, rows] : [rows, columns];

@@ -4,8 +4,8 @@ import { detached } from '../../detached.js';
 import { toFloat32, joinWithAnd, functionError, tensorTypeText, tensorTypeResult } from '../type-rules.js';
 
 /**
- * Van den Oord et al. 2017. Gradients go to the rows that were taken, and not to the vectors that took them. Distances
- * are without the square of the vector, which is the same for all rows.
+ * Van den Oord et al. 2017. Gradients go to the selected codebook rows, not to the vectors. The squared norm of the
+ * vector is left out of the distances: it is the same for all rows.
  */
 export const nearestFunction = defineFunction({
   name: 'nearest',

@@ -14,7 +14,7 @@ const WALL_COLOURS: readonly Rgb[] = [
   [0.42, 0.42, 0.45],
 ];
 
-/** A wall that light falls on from a side, with blotches, and sometimes an edge where something else begins. */
+/** A wall lit from one side, with blotches, and sometimes an edge where another surface begins. */
 export function renderBackground(sampler: RandomSampler): Float32Array {
   const [r, g, b] = sampler.pick(WALL_COLOURS);
   const bright = sampler.between(0.8, 1.12);

@@ -1,13 +1,13 @@
 import type { RandomSampler } from './random-sampler.js';
 import { unitVectorAt, type Point, type Stroke } from './stroke-distance.js';
 
-/** A hand in the picture, seen from the palm's side, its parts from back to front. */
+/** A hand in image coordinates, palm side visible, its parts from back to front. */
 export interface HandPose {
   forearm: Stroke;
-  /** Strokes that flow into each other. */
+  /** Strokes that are blended into each other. */
   palm: Stroke[];
   raised: Stroke[];
-  /** Fingers that lie on the palm, and the thumb last. */
+  /** Fingers folded onto the palm, the thumb last. */
   folded: Stroke[];
   /** Creases of an open palm. */
   creases: Stroke[];
@@ -16,7 +16,7 @@ export interface HandPose {
 
 type Finger = 'thumb' | 'index' | 'middle' | 'ring' | 'little';
 
-/** Fingers that are raised for each number; where people differ, each way with the share that it has here. */
+/** Raised fingers for each number; if people differ, each variant with its relative frequency. */
 const RAISED_FINGERS: readonly (readonly [number, readonly Finger[]][])[] = [
   [[1, []]],
   [[1, ['index']]],
@@ -29,7 +29,7 @@ const RAISED_FINGERS: readonly (readonly [number, readonly Finger[]][])[] = [
   [[1, ['thumb', 'index', 'middle', 'ring', 'little']]],
 ];
 
-/** A right hand's palm is 0.6 wide here; knuckles, lengths, radii and how fingers spread (degrees). */
+/** A right hand, whose palm is 0.6 wide: knuckles, lengths, radii and spread (degrees) of the fingers. */
 const FINGERS: Record<
   Exclude<Finger, 'thumb'>,
   { x: number; y: number; length: number; r: number; lean: number }
@@ -45,13 +45,13 @@ const stroke = (x0: number, y0: number, r0: number, x1: number, y1: number, r1: 
   to: { x: x1, y: y1, r: r1 },
 });
 
-/** A stroke from a point at an angle. */
+/** A stroke from a point in a direction. */
 function ray({ x, y }: Point, degrees: number, length: number, r0: number, r1: number): Stroke {
   const way = unitVectorAt(degrees);
   return stroke(x, y, r0, x + way.x * length, y + way.y * length, r1);
 }
 
-/** A hand that shows `count`, as one of many people might hold it. */
+/** A random pose of a hand that shows `fingerCount` fingers. */
 export function randomHandPose(fingerCount: number, sampler: RandomSampler): HandPose {
   const raisedNames = chooseRaisedFingers(RAISED_FINGERS[fingerCount]!, sampler);
   const thick = sampler.between(0.9, 1.12);
@@ -111,14 +111,14 @@ function chooseRaisedFingers(
   return ways[0]![1];
 }
 
-/** The hand turned, mirrored (left or right), sized and moved to where it is in the picture. */
+/** Rotates, mirrors (left or right), scales and translates the hand to its place in the image. */
 function placeInImage(hand: HandPose, sampler: RandomSampler): HandPose {
   const turned = unitVectorAt(sampler.aroundZero(28));
   const mirrored = sampler.withProbability(0.5) ? -1 : 1;
   const scale = sampler.between(1, 1.3);
   const x0 = sampler.aroundZero(0.16);
   const y0 = -0.25 + sampler.aroundZero(0.14);
-  const slim = sampler.between(0.9, 1.06); // the palm turned a little away
+  const slim = sampler.between(0.9, 1.06); // the palm rotated slightly away from the viewer
   const move = <P extends Point & { r: number }>({ x, y, r }: P) => {
     const sideways = x * mirrored * scale * slim;
     const up = y * scale;

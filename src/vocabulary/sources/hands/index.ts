@@ -7,10 +7,10 @@ import { renderHand } from './render-hand.js';
 const SHAPE = [64, 64, 3] as const;
 const CLASSES = 6;
 
-/** Goes up whenever the pictures change: they are known by it. */
+/** Incremented whenever the images change: it is part of their hash. */
 const VERSION = 1;
 
-/** Each number of raised fingers in turn, so that all are equally many. */
+/** The numbers of raised fingers in turn, so that the classes are balanced. */
 function renderSplit(name: string, examples: number, tools: SourceLoaderTools): LoadedSplit {
   const draws = tools.draws(name).uniform(examples * DRAWS_PER_IMAGE);
   const images = new Uint8Array(examples * 64 * 64 * 3);

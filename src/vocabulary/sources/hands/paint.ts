@@ -8,13 +8,13 @@ import {
   type SurfacePoint,
 } from './stroke-distance.js';
 
-/** Red, green, blue; 0 to 1. */
+/** Red, green and blue, 0 to 1. */
 export type Rgb = readonly [number, number, number];
 
 export interface Light {
-  /** Direction that light comes from; the third part is towards the viewer. Length 1. */
+  /** Unit vector towards the light; the third component points to the viewer. */
   from: readonly [number, number, number];
-  /** Share of light that comes from everywhere. */
+  /** Fraction of ambient light. */
   ambient: number;
   tint: Rgb;
 }
@@ -22,7 +22,7 @@ export interface Light {
 export const IMAGE_SIZE = 64;
 const PIXEL = 2 / IMAGE_SIZE;
 
-/** A picture that is painted from back to front: [64, 64, 3], 0 to 1. */
+/** An image that is painted from back to front: [64, 64, 3], 0 to 1. */
 export interface LitCanvas {
   pixels: Float32Array;
   light: Light;
@@ -30,24 +30,24 @@ export interface LitCanvas {
 
 export interface ShadedBody {
   strokes: readonly Stroke[];
-  /** Over which distance they flow into each other. */
+  /** Distance over which the strokes are blended. */
   blend: number;
   colour: Rgb;
-  /** How far its shadow on what lies behind reaches, and how dark that is. */
+  /** Reach and depth of its shadow on what is behind it. */
   shadow: { reach: number; depth: number };
-  /** How round it looks: 0 flat, 1 a half cylinder. */
+  /** Shading: 0 is flat, 1 a half cylinder. */
   roundness: number;
-  /** Places along a finger where it bends: darker lines. */
+  /** Positions of the joints along a finger, drawn as darker lines. */
   joints?: readonly number[];
-  /** How much redder the end is than the start. */
+  /** How much redder the end is than the beginning. */
   flush?: number;
 }
 
-/** Middle of a pixel. */
+/** Coordinate of a pixel's centre. */
 const columnToX = (column: number) => (column + 0.5) * PIXEL - 1;
 const rowToY = (row: number) => 1 - (row + 0.5) * PIXEL;
 
-/** Rows and columns that strokes with a margin can touch. */
+/** Rows and columns that strokes with a margin can cover. */
 function pixelBounds(strokes: readonly Stroke[], margin: number) {
   let [left, right, bottom, top] = [1, -1, 1, -1];
   for (const { x, y, r } of strokes.flatMap(({ from, to }) => [from, to])) {
@@ -60,7 +60,7 @@ function pixelBounds(strokes: readonly Stroke[], margin: number) {
   return { left: at(left + 1), right: at(right + 1), top: at(1 - top), bottom: at(1 - bottom) };
 }
 
-/** Paint a body and, before it, its soft shadow on what is there. */
+/** Paints a body, after its soft shadow on what is behind it. */
 export function paintBody({ pixels, light }: LitCanvas, body: ShadedBody): void {
   const { strokes, blend, colour, shadow, roundness, joints = [], flush = 0 } = body;
   const { left, right, top, bottom } = pixelBounds(strokes, shadow.reach + blend + PIXEL);
@@ -95,7 +95,7 @@ export function paintBody({ pixels, light }: LitCanvas, body: ShadedBody): void 
   }
 }
 
-/** Darken along a thin stroke: a crease of the skin. */
+/** Darkens along a thin stroke: a crease of the skin. */
 export function paintCrease({ pixels }: LitCanvas, stroke: Stroke, depth: number): void {
   const { left, right, top, bottom } = pixelBounds([stroke], 2 * PIXEL);
   const surface: SurfacePoint = { distance: 0, leanX: 0, leanY: 0, along: 0 };

@@ -1,15 +1,15 @@
 import { mix } from './stroke-distance.js';
 
-/** Draws of one picture, in order, and what is made of them. */
+/** Random choices for one image, taken in order from its uniform draws. */
 export interface RandomSampler {
   between(low: number, high: number): number;
-  /** A number around 0, at most `spread` away, more often near than far. */
+  /** A number within `spread` of 0, more likely close to 0. */
   aroundZero(spread: number): number;
   withProbability(share: number): boolean;
   pick<T>(choices: readonly T[]): T;
 }
 
-/** How many draws a picture may use; each picture starts at a multiple of it. */
+/** Number of draws reserved per image; each image starts at a multiple of it. */
 export const DRAWS_PER_IMAGE = 128;
 
 export function createRandomSampler(uniformDraws: Float32Array): RandomSampler {

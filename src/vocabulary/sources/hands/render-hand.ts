@@ -43,13 +43,13 @@ function randomSkinColour(sampler: RandomSampler): Rgb {
   return [0, 1, 2].map((c) => mix(first[c]!, second[c]!, share)) as unknown as Rgb;
 }
 
-/** The part of the forearm from `start` on (0 wrist, 1 its end), a little wider: a sleeve. */
+/** The part of the forearm from `start` on (0 wrist, 1 its end), slightly wider: a sleeve. */
 const sleeveStroke = ({ from, to }: Stroke, start: number): Stroke => ({
   from: { x: mix(from.x, to.x, start), y: mix(from.y, to.y, start), r: mix(from.r, to.r, start) * 1.25 },
   to: { ...to, r: to.r * 1.35 },
 });
 
-/** A picture of a hand that shows `count`: [64, 64, 3] bytes. `grain` seeds the noise of the camera. */
+/** An image of a hand that shows `fingerCount` fingers: [64, 64, 3] bytes. `noiseSeed` seeds the sensor noise. */
 export function renderHand(fingerCount: number, draws: Float32Array, noiseSeed: number): Uint8Array {
   const chance = chanceOf(draws);
   const canvas: LitCanvas = { pixels: renderBackground(chance), light: randomLight(chance) };
@@ -85,12 +85,12 @@ export function renderHand(fingerCount: number, draws: Float32Array, noiseSeed: 
   return toNoisyBytes(canvas.pixels, noise, noiseSeed);
 }
 
-/** To bytes, with the noise of a camera. */
+/** Quantizes to bytes with simulated sensor noise. */
 function toNoisyBytes(pixels: Float32Array, noise: number, noiseSeed: number): Uint8Array {
   const bytes = new Uint8Array(IMAGE_SIZE * IMAGE_SIZE * 3);
   let state = noiseSeed | 1;
   for (let i = 0; i < bytes.length; i++) {
-    // xorshift32 (Marsaglia 2003): plenty for grain.
+    // xorshift32 (Marsaglia 2003), sufficient for noise.
     state ^= state << 13;
     state ^= state >>> 17;
     state ^= state << 5;

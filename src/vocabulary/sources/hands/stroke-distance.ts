@@ -1,22 +1,27 @@
 /**
- * Shapes in a plane where the picture is [-1, 1] both ways and y points up. All arithmetic is exactly rounded (no
- * library sine or power), so that a picture has the same bytes on every machine.
+ * Shapes in a plane in which the image covers [-1, 1] in both directions and y points up. Only exactly rounded
+ * arithmetic is used (no library sine or power), so that an image has the same bytes on every machine.
  */
 export interface Point {
   x: number;
   y: number;
 }
 
-/** A stroke with round ends whose radius goes from `from.r` to `to.r`: a finger, a forearm. */
+/** A stroke with round ends whose radius changes linearly from `from.r` to `to.r`: a finger, a forearm. */
 export interface Stroke {
   from: Point & { r: number };
   to: Point & { r: number };
 }
 
-/** Of a point: how far it is outside a shape (inside: negative), where the surface leans there, where along it is. */
+/**
+ * Signed distance of a point to a shape (negative inside), the surface normal there, and the position along the
+ * stroke.
+ */
 export interface SurfacePoint {
   distance: number;
-  /** Sideways part of the surface's normal; its length is 0 in the middle of a stroke and 1 at the edge. */
+  /**
+   * Component of the surface normal in the image plane; its length is 0 in the middle of a stroke and 1 at the edge.
+   */
   leanX: number;
   leanY: number;
   /** 0 at the start of a stroke, 1 at its end. */
@@ -35,11 +40,11 @@ export function smoothstep(low: number, high: number, value: number): number {
   return t * t * (3 - 2 * t);
 }
 
-/** Direction at an angle in degrees from straight up, positive to the right; within a half turn. */
+/** Unit vector at an angle in degrees from straight up, positive to the right; within a half turn. */
 export function unitVectorAt(degrees: number): Point {
   const a = (degrees * 3.141592653589793) / 180;
   const square = a * a;
-  // Taylor series; the error at a half turn is below 1e-5, which no pixel shows.
+  // Taylor series; the error at a half turn is below 1e-5, which is invisible.
   let sine = 0;
   let cosine = 0;
   let term = 1;
@@ -65,7 +70,7 @@ export function strokeDistance({ from, to }: Stroke, x: number, y: number, out: 
   return out;
 }
 
-/** Strokes that flow into each other over `blend`: a palm. Surfaces lean by whichever stroke is nearer. */
+/** Distance to strokes that are blended over `blend`: a palm. The normal is that of the nearer stroke. */
 export function blendedStrokesDistance(
   strokes: readonly Stroke[],
   blend: number,

@@ -4,7 +4,7 @@ import { classifiedImageFields, defineSource } from '../define-source.js';
 import { nullPrototypeRecord } from '../../../records/index.js';
 import { readImageSplit } from './read-split.js';
 
-/** Names of the classes as a graph lists them; a number stands for that many, named 0, 1 ... */
+/** Class names as listed in the graph; a number stands for that many, named 0, 1 ... */
 function classNames(classes: number | (string | number)[] | null): string[] {
   if (classes === null) return [];
   return typeof classes === 'number'
@@ -91,7 +91,7 @@ export const imageFolderSource = defineSource({
       return { ok: false, problem: 'two classes have the same name', argument: 'classes' };
     }
     const { image, label } = classifiedImageFields([size[0]!, size[1]!, channels], names.length);
-    // A number says how many there are, not what they are called.
+    // A number gives only how many classes there are, not their names.
     const named = Array.isArray(classes) ? { ...label, classes: names } : label;
     const fields: Record<string, FieldType> = labels === 'none' ? { image } : { image, label: named };
     return {

@@ -1,24 +1,24 @@
-/** Which files of a folder are pictures, and of which class. */
+/** Which files of a folder are images, and of which class. */
 
-/** Endings of the kinds of pictures that are read; what is inside decides which kind a file is. */
+/** Extensions of the image formats that are read; the content decides which format a file has. */
 const READ_EXTENSIONS = /\.(jpe?g|jpe|jfif|a?png|webp|gif|tiff?|avif|bmp|dib|p[bgpn]m)$/i;
-/** Kinds that people have pictures in, and that are not read. */
+/** Image formats that are common but not supported. */
 const UNSUPPORTED_EXTENSIONS =
   /\.(heic|heif|jp2|j2k|jxl|svg|psd|raw|dng|cr2|cr3|nef|arw|ico|tga|exr|hdr|pdf)$/i;
 
-/** Where the class of a picture comes from. */
+/** How the class of an image is determined. */
 export type LabelOrigin = 'none' | 'folder' | 'prefix';
 
 export interface ImageListing {
-  /** Pictures, each with the name of its class, in an order that no file system changes. */
+  /** Images with the names of their classes, in an order that does not depend on the file system. */
   files: { file: string; label: string }[];
-  /** How many files are none of these, by what is the matter with them. */
+  /** Numbers of ignored files, by reason. */
   ignored: Map<string, number>;
 }
 
 const extensionOf = (name: string) => /\.[^.]*$/.exec(name)?.[0].toLowerCase() ?? '';
 
-/** Why a file is left out; undefined if it is a picture. */
+/** Why a file is ignored; undefined if it is an image. */
 function skipReason(name: string): string | undefined {
   if (READ_EXTENSIONS.test(name)) return undefined;
   const ending = extensionOf(name);
@@ -27,10 +27,10 @@ function skipReason(name: string): string | undefined {
 }
 
 /**
- * What lies in a folder and the folders in it. What begins with a dot is a system's own, not a person's. A link counts
- * as what it leads to, unless it leads to a folder that it lies in.
+ * Lists a folder recursively. Names that begin with a dot belong to a system, not to the user. A link counts as its
+ * target, unless that is a folder that contains it.
  *
- * @param excluded folders to leave out, as their real paths
+ * @param excluded folders to skip, as real paths
  */
 async function walkFolder(folder: string, excluded: ReadonlySet<string>): Promise<ImageListing> {
   const { readdir, realpath, stat } = await import('node:fs/promises');
@@ -59,9 +59,9 @@ async function walkFolder(folder: string, excluded: ReadonlySet<string>): Promis
 }
 
 /**
- * Pictures of a folder and of the folders in it.
+ * Lists the images of a folder and its subfolders.
  *
- * @param otherSplitFolders folders of other splits: pictures in them are not this one's
+ * @param otherSplitFolders folders of other splits, whose images are not part of this one
  */
 export async function listImages(
   folder: string,
@@ -83,7 +83,7 @@ export async function listImages(
   };
 }
 
-/** The folder that a file lies in, or what its name begins with. */
+/** The folder of a file, or the prefix of its name. */
 function labelOf(file: string, labels: 'folder' | 'prefix'): string | null {
   if (labels === 'folder') return file.includes('/') ? file.slice(0, file.indexOf('/')) : null;
   return file.slice(file.lastIndexOf('/') + 1).split('_')[0]!;
@@ -92,7 +92,7 @@ function labelOf(file: string, labels: 'folder' | 'prefix'): string | null {
 const compareByFile = (a: { file: string }, b: { file: string }) =>
   a.file < b.file ? -1 : a.file > b.file ? 1 : 0;
 
-/** `4 of 18 files used; ignored: 2 .txt, 12 .heic (not read: ...)`; null where nothing is ignored. */
+/** `4 of 18 files used; ignored: 2 .txt, 12 .heic (not read: ...)`; null if nothing is ignored. */
 export function ignoredFilesText({ files, ignored }: ImageListing): string | null {
   if (ignored.size === 0) return null;
   const left = [...ignored.values()].reduce((sum, count) => sum + count, 0);

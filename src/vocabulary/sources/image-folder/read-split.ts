@@ -2,16 +2,16 @@ import type { LoadedSplit, SourceLoaderTools } from '../../definition-types.js';
 import { imageColumn, labelColumn } from '../define-source.js';
 import { listImages, ignoredFilesText, type LabelOrigin } from './list-images.js';
 
-/** How many files are decoded at once. */
+/** Maximum number of files decoded concurrently. */
 const MAX_CONCURRENT_DECODES = 8;
 
-/** How many classes a message names. */
+/** Maximum number of classes listed in a message. */
 const MAX_LISTED_CLASSES = 20;
 
 const classListText = (names: readonly string[]) =>
   `${names.slice(0, MAX_LISTED_CLASSES).join(', ')}${names.length > MAX_LISTED_CLASSES ? ' ...' : ''}`;
 
-/** Each picture's class as its number in the list. */
+/** The class number of each image. */
 function classNumbersOf(
   folder: string,
   files: readonly { file: string; label: string }[],
@@ -20,7 +20,7 @@ function classNumbersOf(
 ): Int32Array {
   const numbers = new Map(classNames.map((name, number) => [name, number]));
   const classes = Int32Array.from(files, ({ file, label }) => {
-    // File systems of macOS take letters and their accents apart.
+    // macOS file systems decompose accented letters (NFD).
     const number = numbers.get(label.normalize('NFC'));
     if (number !== undefined) return number;
     throw tools.unusable(
@@ -34,7 +34,7 @@ function classNumbersOf(
   return classes;
 }
 
-/** One split: every picture of a folder, and the bytes that it is known by. */
+/** Reads one split: every image of a folder, and the bytes that are hashed. */
 export async function readImageSplit(
   folder: string,
   shape: readonly [number, number, 1 | 3],
