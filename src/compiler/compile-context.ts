@@ -11,7 +11,7 @@ import type { CompiledDataset } from './compiled-dataset.js';
 import type { Model, Network } from './program.js';
 
 /** Lists of names, which may grow and are queried repeatedly. */
-export type Names = readonly (readonly string[])[];
+export type NameLists = readonly (readonly string[])[];
 
 /** The compile context: symbol tables and the reporter. Each pass adds to it. */
 export interface CompileContext {
@@ -36,7 +36,7 @@ export interface CompileContext {
    */
   used: { networks: Set<string>; data: Set<string> };
   /** Number of wires inlined by calls of models so far, and whether the limit was reported as exceeded. */
-  inlined: { wires: number; isTold: boolean };
+  inlined: { wires: number; isReported: boolean };
 }
 
 /** Wraps a reporter to record whether an error was reported. */
@@ -58,7 +58,7 @@ export function reportUnknownName(
   what: {
     code: Parameters<DiagnosticReporter>[0]['code'];
     kind: string;
-    candidates: Names;
+    candidates: NameLists;
     except?: string;
     hint?: string;
   },
@@ -104,4 +104,7 @@ export const isDeclared = ({ networks, models, broken }: CompileContext, name: s
   networks.has(name) || models.has(name) || broken.networks.has(name);
 
 /** Names of networks and models, for did-you-mean. */
-export const callableNames = ({ declared }: CompileContext): Names => [declared.networks, declared.models];
+export const callableNames = ({ declared }: CompileContext): NameLists => [
+  declared.networks,
+  declared.models,
+];

@@ -22,30 +22,30 @@ import type { CompileContext } from './compile-context.js';
  */
 export function compileDocument(document: Document): WithDiagnostics<Program> {
   const { report, diagnostics, hasErrors } = createDiagnosticCollector();
-  const world = createCompileContext(document, report, hasErrors);
+  const context = createCompileContext(document, report, hasErrors);
 
   // 1. Networks: weights, and shapes through every layer.
-  compileNetworks(document.networks, world);
+  compileNetworks(document.networks, context);
   // 2. Data sets, independent of networks.
-  compileDatasets(document.data, world);
+  compileDatasets(document.data, context);
   // 3. Models; they need the inputs and outputs of networks.
-  compileModels(document.models, world);
-  checkNameConflicts(document, world);
+  compileModels(document.models, context);
+  checkNameConflicts(document, context);
   // 4. Phases and their order; they need all of the above.
-  const plan = compilePhases(document.plan, document.seed.value, world);
+  const plan = compilePhases(document.plan, document.seed.value, context);
   // 5. Evaluations and reports; they need to know which phase trains what.
-  const evaluations = compileEvaluations(document.evaluate, plan, world);
+  const evaluations = compileEvaluations(document.evaluate, plan, context);
   const names = document.plan.map(({ name }) => name.value);
-  const reports = compileReports(document.report, names, plan, world);
+  const reports = compileReports(document.report, names, plan, context);
   if (isEmpty(document)) reportEmpty(document, report);
   // 6. Whether class numbers mean the same wherever they meet.
   if (!hasErrors() && plan) {
-    const datasets = [...world.data.values()].map(({ dataset }) => dataset);
-    const networks = [...world.networks.values()];
-    checkClassLists({ networks, datasets, phases: plan.phases, evaluations, reports }, world);
+    const datasets = [...context.data.values()].map(({ dataset }) => dataset);
+    const networks = [...context.networks.values()];
+    checkClassLists({ networks, datasets, phases: plan.phases, evaluations, reports }, context);
   }
   // 7. Unused declarations. After an error this would be guesswork.
-  if (!hasErrors() && document.leftOut.length === 0) warnOfUnused(document, world);
+  if (!hasErrors() && document.leftOut.length === 0) warnOfUnused(document, context);
 
   // Omitted entries have errors, which were reported when they were read.
   if (hasErrors() || !plan || document.leftOut.length > 0) return { diagnostics };
@@ -55,9 +55,9 @@ export function compileDocument(document: Document): WithDiagnostics<Program> {
       name: document.name.value,
       description: document.description?.value ?? '',
       seed: document.seed.value,
-      networks: [...world.networks.values()],
-      models: [...world.models.values()],
-      datasets: document.data.map(({ name }) => world.data.get(name.value)!.dataset),
+      networks: [...context.networks.values()],
+      models: [...context.models.values()],
+      datasets: document.data.map(({ name }) => context.data.get(name.value)!.dataset),
       phases: plan.phases,
       evaluations,
       reports,
@@ -83,7 +83,7 @@ function createCompileContext(
   report: CompileContext['report'],
   hasErrors: () => boolean,
 ): CompileContext {
-  const left = (wanted: OmittedEntry['kind']) =>
+  const omittedNames = (wanted: OmittedEntry['kind']) =>
     new Set(document.leftOut.flatMap(({ kind, name }) => (kind === wanted ? [name] : [])));
   const names = (read: readonly { name: { value: string } }[], others: ReadonlySet<string>) => [
     ...new Set([...read.map(({ name }) => name.value), ...others]),
@@ -95,16 +95,21 @@ function createCompileContext(
     networks: new Map(),
     models: new Map(),
     data: new Map(),
-    broken: { networks: left('network'), data: left('data'), phases: left('phase') },
-    faulty: { networks: left('network'), models: left('model'), data: left('data'), phases: left('phase') },
+    broken: { networks: omittedNames('network'), data: omittedNames('data'), phases: omittedNames('phase') },
+    faulty: {
+      networks: omittedNames('network'),
+      models: omittedNames('model'),
+      data: omittedNames('data'),
+      phases: omittedNames('phase'),
+    },
     declared: {
-      networks: names(document.networks, left('network')),
-      models: names(document.models, left('model')),
-      data: names(document.data, left('data')),
+      networks: names(document.networks, omittedNames('network')),
+      models: names(document.models, omittedNames('model')),
+      data: names(document.data, omittedNames('data')),
     },
     inputShapes: new Map(),
     used: { networks: new Set(), data: new Set() },
-    inlined: { wires: 0, isTold: false },
+    inlined: { wires: 0, isReported: false },
   };
 }
 

@@ -1,6 +1,6 @@
 import { cycleText, suggestAmong, type SourceRange } from '../diagnostics/index.js';
 import type { Expression, Located, ModelEntry } from '../dsl/index.js';
-import type { TensorType } from '../vocabulary/index.js';
+import { type TensorType, equalShapes } from '../vocabulary/index.js';
 import {
   lowerExpression,
   createWireBuilder,
@@ -13,7 +13,6 @@ import { keysOf } from '../records/index.js';
 import { inputType } from './networks/index.js';
 import { topologicalSort } from './dependency-order/index.js';
 import type { Model } from './program.js';
-import { equalShapes } from './tensor-type.js';
 import {
   callableNames,
   isDeclared,
@@ -61,17 +60,17 @@ function compileModel(entry: ModelEntry, context: CompileContext): Model | undef
   const types = new Map<string, TensorType>();
   const known = new Map<string, LoweredValue | 'broken'>();
   const streams = createStreamNames();
-  const list = createWireBuilder();
+  const builder = createWireBuilder();
   let at = 'output';
   const scope: ExpressionScope = {
     context,
-    builder: list,
+    builder,
     resolve: (wire) => known.get(wire),
     names: () => [keysOf(known)],
     modeOf: () => 'inference',
     stream: (random) => ({ stream: streams(`${name}/${at}`, random), draw: { per: 'step' } }),
     inlined: new Map(),
-    ...(body.kind === 'expression' ? { alone: applied } : {}),
+    ...(body.kind === 'expression' ? { lowerUncalled: callOnModelInputs } : {}),
   };
 
   function input(called: string, type: TensorType): LoweredValue {
@@ -81,13 +80,13 @@ function compileModel(entry: ModelEntry, context: CompileContext): Model | undef
     for (let count = 1; types.has(unique); count += 1) unique = `${called}_${count}`;
     inputs.push({ name: unique, type });
     types.set(unique, type);
-    const value = { wire: list.add({ op: 'input', name: unique, type }) };
+    const value = { wire: builder.add({ op: 'input', name: unique, type }) };
     known.set(unique, value);
     return value;
   }
 
   /** `encoder` alone is the encoder called on the model's own inputs, which are the encoder's. */
-  function applied(callee: string, place: SourceRange): LoweredValue | undefined {
+  function callOnModelInputs(callee: string, place: SourceRange): LoweredValue | undefined {
     const first = context.networks.get(callee) ?? context.models.get(callee);
     if (!first) return undefined;
     const args: Expression[] = first.inputs.map((one) => {
@@ -145,11 +144,11 @@ function compileModel(entry: ModelEntry, context: CompileContext): Model | undef
 
   const ends = outputs.flatMap(({ name: output, value }) =>
     value && value !== 'broken'
-      ? [{ name: output, wire: value.wire, type: list.wires[value.wire]!.type }]
+      ? [{ name: output, wire: value.wire, type: builder.wires[value.wire]!.type }]
       : [],
   );
   if (ends.length < outputs.length) return undefined;
-  return { name, inputs, wires: list.wires, outputs: ends, range };
+  return { name, inputs, wires: builder.wires, outputs: ends, range };
 }
 
 /**

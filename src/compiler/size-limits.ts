@@ -2,6 +2,7 @@
 import type { SourceRange } from '../diagnostics/index.js';
 import { typeText } from './tensor-type.js';
 import type { CompileContext } from './compile-context.js';
+import { shapeSize } from '../vocabulary/index.js';
 
 /** Maximum elements of one value per example: 1 GiB of float32. */
 const MAX_VALUE_SIZE = 2 ** 28;
@@ -11,10 +12,6 @@ const MAX_WEIGHT_SIZE = 2 ** 29;
 const LARGE_WEIGHT = 2 ** 26;
 /** Elements of a batch's value above which there is a warning. */
 export const LARGE_BATCH = 2 ** 31;
-
-/** Numbers in a shape; of the batch, one example. */
-export const shapeSize = (shape: readonly (number | null)[]): number =>
-  shape.reduce<number>((product, side) => product * (side ?? 1), 1);
 
 /** The size of float32 values as text: `3.73 GiB`. */
 export function bytesText(float32Count: number): string {

@@ -29,7 +29,7 @@ function documentExpressions(document: Document): Expression[] {
  */
 function unusedWires(document: Document): (readonly [kind: string, name: Document['name']])[] {
   const declared: { kind: string; name: Document['name']; used: boolean }[] = [];
-  const look = (
+  const collectUnused = (
     kind: string,
     names: readonly Document['name'][],
     uses: readonly Expression[],
@@ -43,7 +43,7 @@ function unusedWires(document: Document): (readonly [kind: string, name: Documen
       ...[...wires, ...metrics].map(({ expression }) => expression),
       ...updates.flatMap(({ losses }) => losses.map(({ value }) => value)),
     ];
-    look(
+    collectUnused(
       'wire',
       wires.map(({ name }) => name),
       uses,
@@ -53,7 +53,7 @@ function unusedWires(document: Document): (readonly [kind: string, name: Documen
   for (const { body } of document.models) {
     if (body.kind !== 'wires') continue;
     const uses = body.wires.map(({ expression }) => expression);
-    look(
+    collectUnused(
       'wire',
       body.wires.map(({ name }) => name),
       uses,

@@ -107,7 +107,7 @@ export function availableNamesText(names: readonly string[], count = names.lengt
 const MAX_LISTED_NAMES = 12;
 
 /** Above this number, names that occur in several lists may be counted more than once. */
-const FEW = 200;
+const MAX_SORTED_NAMES = 200;
 
 /**
  * The same for the names of several lists, sorted alphabetically. A list that is passed again may only have grown.
@@ -116,20 +116,20 @@ const FEW = 200;
  */
 export function thereIsAmong(lists: readonly (readonly string[])[], except?: string): string | undefined {
   const count = lists.reduce((sum, { length }) => sum + length, 0);
-  const all = count <= FEW ? lists.flat() : lists.flatMap(firstOf);
+  const all = count <= MAX_SORTED_NAMES ? lists.flat() : lists.flatMap(firstNames);
   const shown = [...new Set(all)].filter((name) => name !== except).sort();
-  if (count <= FEW) return availableNamesText(shown);
+  if (count <= MAX_SORTED_NAMES) return availableNamesText(shown);
   return availableNamesText(shown.slice(0, MAX_LISTED_NAMES + 1), count - (except === undefined ? 0 : 1));
 }
 
 /**
  * Cache: the alphabetically first names of each list (two more than are listed), and how many of its names were read.
  */
-const firsts = new WeakMap<readonly string[], { first: string[]; read: number }>();
+const firstNamesCache = new WeakMap<readonly string[], { first: string[]; read: number }>();
 
-function firstOf(names: readonly string[]): readonly string[] {
-  const known = firsts.get(names) ?? { first: [], read: 0 };
-  firsts.set(names, known);
+function firstNames(names: readonly string[]): readonly string[] {
+  const known = firstNamesCache.get(names) ?? { first: [], read: 0 };
+  firstNamesCache.set(names, known);
   const { first } = known;
   for (; known.read < names.length; known.read += 1) {
     const name = names[known.read]!;

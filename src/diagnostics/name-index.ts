@@ -1,182 +1,200 @@
 /** A query for similar names. */
-export interface Wanted {
+export interface NameQuery {
   /** The written name, folded. */
-  plain: string;
+  folded: string;
   /** The language's names for it, if it is a term of another framework. */
-  known: readonly string[];
+  synonyms: readonly string[];
   /** Maximum edit distance. */
-  most: number;
+  maxDistance: number;
   /** Names that are not suggested. */
-  isOut(name: string): boolean;
+  isExcluded(name: string): boolean;
 }
 
 /** The result of a query. */
-export interface Near {
+export interface NameMatches {
   /** A name that equals it after folding, or that is a synonym. */
-  same?: string;
+  equal?: string;
   /** The first name with the smallest edit distance. */
-  best?: { name: string; slips: number };
+  best?: { name: string; distance: number };
   /** Names of which it is a prefix, at most two. */
-  begunWith: readonly string[];
+  completions: readonly string[];
 }
 
 /** A candidate that is no valid name (which was reported elsewhere) is not suggested. */
-export const isName = (text: string): boolean => !/[\s:@,{}[\]#"'`&*!|>%$]/.test(text);
+export const isValidName = (text: string): boolean => !/[\s:@,{}[\]#"'`&*!|>%$]/.test(text);
 
 export const fold = (word: string): string => word.toLowerCase().replace(/[_-]/g, '');
 
 /** A node of the trie of folded names. */
-interface Node {
-  next: Map<string, Node>;
+interface TrieNode {
+  next: Map<string, TrieNode>;
   /** Indices of the names that end here. */
   ends: number[];
 }
 
-const node = (): Node => ({ next: new Map(), ends: [] });
+const createTrieNode = (): TrieNode => ({ next: new Map(), ends: [] });
 
 /** A search state: a node with its row of edit distances. */
-interface Open {
-  node: Node;
+interface SearchState {
+  node: TrieNode;
   /** Number of letters up to the node. */
   depth: number;
   letter: string;
-  row: Row;
-  rowBefore: Row;
+  row: DistanceRow;
+  previousRow: DistanceRow;
 }
 
 /**
- * Edit distances between the letters up to a node and the prefixes of a word: entry `most + d` is for the prefix `d`
- * letters longer than the depth of the node. Cells further from the diagonal than `most` cannot lead to an answer.
+ * Edit distances between the letters up to a node and the prefixes of a word: entry `maxDistance + d` is for the prefix `d`
+ * letters longer than the depth of the node. Cells further from the diagonal than `maxDistance` cannot lead to an answer.
  */
-type Row = readonly number[];
+type DistanceRow = readonly number[];
 
 /** Maximum number of nodes visited for one word: thousands of names may be almost equally similar. */
-const MOST = 4000;
+const MAX_VISITED_NODES = 4000;
 
 /**
  * A trie of names, searched for those similar to a word: a subtree is skipped as soon as its common prefix has too
  * large an edit distance.
  */
 export class NameIndex {
-  private readonly root = node();
-  private readonly places = new Map<string, number>();
-  private read = 0;
+  private readonly root = createTrieNode();
+  private readonly indices = new Map<string, number>();
+  private readCount = 0;
 
   constructor(private readonly names: readonly string[]) {}
 
-  near(wanted: Wanted): Near {
-    this.readOn();
-    const begin = this.nodeAt(wanted.plain);
-    const same = this.same(wanted, begin);
-    if (same !== undefined) return { same, begunWith: [] };
-    const best = this.best(wanted);
-    const begunWith = begin && wanted.plain.length >= 3 ? this.below(begin, wanted) : [];
-    return { ...(best ? { best } : {}), begunWith };
+  find(query: NameQuery): NameMatches {
+    this.indexNewNames();
+    const begin = this.nodeAt(query.folded);
+    const equal = this.findEqual(query, begin);
+    if (equal !== undefined) return { equal, completions: [] };
+    const best = this.findBest(query);
+    const completions = begin && query.folded.length >= 3 ? this.namesBelow(begin, query) : [];
+    return { ...(best ? { best } : {}), completions };
   }
 
-  private readOn(): void {
-    for (; this.read < this.names.length; this.read += 1) {
-      const name = this.names[this.read]!;
-      if (!isName(name)) continue;
-      if (!this.places.has(name)) this.places.set(name, this.read);
+  private indexNewNames(): void {
+    for (; this.readCount < this.names.length; this.readCount += 1) {
+      const name = this.names[this.readCount]!;
+      if (!isValidName(name)) continue;
+      if (!this.indices.has(name)) this.indices.set(name, this.readCount);
       let at = this.root;
       for (const letter of fold(name).split('')) {
         let next = at.next.get(letter);
-        if (!next) at.next.set(letter, (next = node()));
+        if (!next) at.next.set(letter, (next = createTrieNode()));
         at = next;
       }
-      at.ends.push(this.read);
+      at.ends.push(this.readCount);
     }
   }
 
-  private nodeAt(text: string): Node | undefined {
-    let at: Node | undefined = this.root;
+  private nodeAt(text: string): TrieNode | undefined {
+    let at: TrieNode | undefined = this.root;
     for (let i = 0; at && i < text.length; i += 1) at = at.next.get(text[i]!);
     return at;
   }
 
-  private firstOf({ ends }: Node, { isOut }: Wanted): number | undefined {
-    return ends.find((place) => !isOut(this.names[place]!));
+  private firstOf({ ends }: TrieNode, { isExcluded }: NameQuery): number | undefined {
+    return ends.find((index) => !isExcluded(this.names[index]!));
   }
 
-  private same(wanted: Wanted, end: Node | undefined): string | undefined {
-    const named = wanted.known.filter((name) => !wanted.isOut(name)).map((name) => this.places.get(name));
-    const places = [end && this.firstOf(end, wanted), ...named].filter((place) => place !== undefined);
-    return places.length === 0 ? undefined : this.names[Math.min(...places)];
+  private findEqual(query: NameQuery, end: TrieNode | undefined): string | undefined {
+    const named = query.synonyms
+      .filter((name) => !query.isExcluded(name))
+      .map((name) => this.indices.get(name));
+    const indices = [end && this.firstOf(end, query), ...named].filter((index) => index !== undefined);
+    return indices.length === 0 ? undefined : this.names[Math.min(...indices)];
   }
 
   /** Iterative deepening over the distance: if there is a close name, few others are visited. */
-  private best(wanted: Wanted): Near['best'] {
-    const budget = { nodes: MOST };
-    for (let slips = 1; slips <= wanted.most; slips += 1) {
-      const place = this.firstWith(slips, wanted, budget);
-      if (place !== undefined) return { name: this.names[place]!, slips };
+  private findBest(query: NameQuery): NameMatches['best'] {
+    const budget = { nodes: MAX_VISITED_NODES };
+    for (let distance = 1; distance <= query.maxDistance; distance += 1) {
+      const index = this.firstAtDistance(distance, query, budget);
+      if (index !== undefined) return { name: this.names[index]!, distance };
     }
     return undefined;
   }
 
   /** The first name at exactly this distance, if there is none at a smaller one. */
-  private firstWith(most: number, wanted: Wanted, budget: { nodes: number }): number | undefined {
-    const { plain } = wanted;
+  private firstAtDistance(
+    maxDistance: number,
+    query: NameQuery,
+    budget: { nodes: number },
+  ): number | undefined {
+    const { folded } = query;
     let best: number | undefined;
-    const none: Row = new Array<number>(2 * most + 1).fill(Infinity);
-    const first = none.map((_, at) => (at < most ? Infinity : at - most));
-    const open: Open[] = [{ node: this.root, depth: 0, letter: '', row: first, rowBefore: none }];
-    for (let next = open.pop(); next && budget.nodes > 0; next = open.pop()) {
+    const none: DistanceRow = new Array<number>(2 * maxDistance + 1).fill(Infinity);
+    const first = none.map((_, at) => (at < maxDistance ? Infinity : at - maxDistance));
+    const stack: SearchState[] = [{ node: this.root, depth: 0, letter: '', row: first, previousRow: none }];
+    for (let next = stack.pop(); next && budget.nodes > 0; next = stack.pop()) {
       budget.nodes -= 1;
-      const { node: at, depth, letter, row, rowBefore } = next;
+      const { node: at, depth, letter, row, previousRow } = next;
       // Any two short words are within a small edit distance: at least two of three letters must match.
-      const isNear = row[plain.length - depth + most] === most && most * 2 < Math.max(plain.length, depth);
-      const place = isNear ? this.firstOf(at, wanted) : undefined;
-      if (place !== undefined && (best === undefined || place < best)) best = place;
+      const isMatch =
+        row[folded.length - depth + maxDistance] === maxDistance &&
+        maxDistance * 2 < Math.max(folded.length, depth);
+      const index = isMatch ? this.firstOf(at, query) : undefined;
+      if (index !== undefined && (best === undefined || index < best)) best = index;
       for (const [own, child] of at.next) {
-        const below = rowBelow(own, { plain, most, depth: depth + 1, letter, row, rowBefore });
-        if (below) open.push({ node: child, depth: depth + 1, letter: own, row: below, rowBefore: row });
+        const below = nextDistanceRow(own, {
+          folded,
+          maxDistance,
+          depth: depth + 1,
+          letter,
+          row,
+          previousRow,
+        });
+        if (below) stack.push({ node: child, depth: depth + 1, letter: own, row: below, previousRow: row });
       }
     }
     return best;
   }
 
   /** Names below a node, at most two. */
-  private below(begin: Node, { isOut }: Wanted): string[] {
+  private namesBelow(begin: TrieNode, { isExcluded }: NameQuery): string[] {
     const found = new Set<string>();
-    const open = [begin];
-    for (let next = open.pop(); next && found.size < 2; next = open.pop()) {
-      for (const place of next.ends) if (!isOut(this.names[place]!)) found.add(this.names[place]!);
-      for (const child of next.next.values()) open.push(child);
+    const stack = [begin];
+    for (let next = stack.pop(); next && found.size < 2; next = stack.pop()) {
+      for (const index of next.ends) if (!isExcluded(this.names[index]!)) found.add(this.names[index]!);
+      for (const child of next.next.values()) stack.push(child);
     }
     return [...found].slice(0, 2);
   }
 }
 
 /** What the next row is computed from. */
-interface Above extends Pick<Open, 'depth' | 'letter' | 'row' | 'rowBefore'> {
-  plain: string;
-  most: number;
+interface DistanceRowInputs extends Pick<SearchState, 'depth' | 'letter' | 'row' | 'previousRow'> {
+  folded: string;
+  maxDistance: number;
 }
 
 /**
  * The row for one more letter (optimal string alignment, as in `editDistance`); undefined if all distances exceed the
  * maximum.
  */
-function rowBelow(own: string, { plain, most, depth, letter, row, rowBefore }: Above): Row | undefined {
+function nextDistanceRow(
+  own: string,
+  { folded, maxDistance, depth, letter, row, previousRow }: DistanceRowInputs,
+): DistanceRow | undefined {
   const below: number[] = [];
   let least = Infinity;
-  for (let at = 0; at <= 2 * most; at += 1) {
-    const letters = depth + at - most;
+  for (let at = 0; at <= 2 * maxDistance; at += 1) {
+    const letters = depth + at - maxDistance;
     let cost = letters === 0 ? depth : Infinity;
-    if (letters > 0 && letters <= plain.length) {
-      const last = plain[letters - 1];
+    if (letters > 0 && letters <= folded.length) {
+      const last = folded[letters - 1];
       cost = Math.min(
         (row[at + 1] ?? Infinity) + 1,
         (below[at - 1] ?? Infinity) + 1,
         row[at]! + +(own !== last),
       );
-      if (letters > 1 && letter === last && own === plain[letters - 2])
-        cost = Math.min(cost, rowBefore[at]! + 1);
+      if (letters > 1 && letter === last && own === folded[letters - 2])
+        cost = Math.min(cost, previousRow[at]! + 1);
     }
     below.push(cost);
     if (cost < least) least = cost;
   }
-  return least <= most ? below : undefined;
+  return least <= maxDistance ? below : undefined;
 }

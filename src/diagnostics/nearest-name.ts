@@ -1,5 +1,5 @@
 import { editDistance } from './edit-distance.js';
-import { fold, isName, NameIndex, type Near, type Wanted } from './name-index.js';
+import { fold, isValidName, NameIndex, type NameMatches, type NameQuery } from './name-index.js';
 import { namesForSynonym } from './synonyms.js';
 
 /**
@@ -21,55 +21,59 @@ export function suggestAmong(
   lists: readonly Iterable<string>[],
   except?: string,
 ): string | undefined {
-  const plain = fold(written);
-  if (plain === '') return undefined;
-  const wanted: Wanted = {
-    plain,
-    known: namesForSynonym(plain),
-    most: Math.min(3, Math.max(1, Math.floor(plain.length / 3))),
-    isOut: (name) => name === written || name === except,
+  const folded = fold(written);
+  if (folded === '') return undefined;
+  const query: NameQuery = {
+    folded,
+    synonyms: namesForSynonym(folded),
+    maxDistance: Math.min(3, Math.max(1, Math.floor(folded.length / 3))),
+    isExcluded: (name) => name === written || name === except,
   };
-  let best: Near['best'];
-  const begunWith = new Set<string>();
+  let best: NameMatches['best'];
+  const completions = new Set<string>();
   for (const list of lists) {
-    const near = indexOf(list)?.near(wanted) ?? nearIn(list, wanted);
-    if (near.same !== undefined) return near.same;
-    if (near.best && !(best && best.slips <= near.best.slips)) best = near.best;
-    for (const name of near.begunWith) begunWith.add(name);
+    const matches = indexOf(list)?.find(query) ?? findLinearly(list, query);
+    if (matches.equal !== undefined) return matches.equal;
+    if (matches.best && !(best && best.distance <= matches.best.distance)) best = matches.best;
+    for (const name of matches.completions) completions.add(name);
   }
   if (best) return best.name;
-  const [only] = begunWith;
-  return begunWith.size === 1 ? only : undefined;
+  const [only] = completions;
+  return completions.size === 1 ? only : undefined;
 }
 
 /** Lists of at most this length are always searched linearly. */
-const FEW = 16;
+const LINEAR_SEARCH_LIMIT = 16;
 
 /** Indices of lists; null for a list that was searched once. */
 const indices = new WeakMap<object, NameIndex | null>();
 
 function indexOf(list: Iterable<string>): NameIndex | undefined {
-  if (!Array.isArray(list) || list.length <= FEW) return undefined;
+  if (!Array.isArray(list) || list.length <= LINEAR_SEARCH_LIMIT) return undefined;
   const known = indices.get(list);
   if (known) return known;
-  const made = known === null ? new NameIndex(list as readonly string[]) : null;
-  indices.set(list, made);
-  return made ?? undefined;
+  const index = known === null ? new NameIndex(list as readonly string[]) : null;
+  indices.set(list, index);
+  return index ?? undefined;
 }
 
-function nearIn(candidates: Iterable<string>, { plain, known, most, isOut }: Wanted): Near {
-  let best: Near['best'];
-  const begunWith: string[] = [];
+function findLinearly(
+  candidates: Iterable<string>,
+  { folded, synonyms, maxDistance, isExcluded }: NameQuery,
+): NameMatches {
+  let best: NameMatches['best'];
+  const completions: string[] = [];
   for (const candidate of candidates) {
-    if (isOut(candidate) || !isName(candidate)) continue;
+    if (isExcluded(candidate) || !isValidName(candidate)) continue;
     const other = fold(candidate);
-    if (other === plain || known.includes(candidate)) return { same: candidate, begunWith };
-    if (plain.length >= 3 && begunWith.length < 2 && other.startsWith(plain)) begunWith.push(candidate);
-    const least = best?.slips ?? most + 1;
-    if (Math.abs(other.length - plain.length) >= least) continue;
-    const slips = editDistance(plain, other, least);
+    if (other === folded || synonyms.includes(candidate)) return { equal: candidate, completions };
+    if (folded.length >= 3 && completions.length < 2 && other.startsWith(folded)) completions.push(candidate);
+    const limit = best?.distance ?? maxDistance + 1;
+    if (Math.abs(other.length - folded.length) >= limit) continue;
+    const distance = editDistance(folded, other, limit);
     // Any two short words are within a small edit distance: at least two of three letters must match.
-    if (slips < least && slips * 2 < Math.max(plain.length, other.length)) best = { name: candidate, slips };
+    if (distance < limit && distance * 2 < Math.max(folded.length, other.length))
+      best = { name: candidate, distance };
   }
-  return { ...(best ? { best } : {}), begunWith };
+  return { ...(best ? { best } : {}), completions };
 }

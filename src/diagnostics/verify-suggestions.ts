@@ -190,21 +190,21 @@ export function applyEdits(text: string, file: string, edits: readonly TextEdit[
 
 /** Maps a diagnostic of the edited text back to the text before the edit. */
 export function mapToTextBeforeEdit(diagnostic: Diagnostic, edit: TextEdit): Diagnostic {
-  const back = (range: SourceRange): SourceRange => {
+  const rangeBeforeEdit = (range: SourceRange): SourceRange => {
     if (range.file !== edit.range.file) return range;
-    const point = (offset: number): number => {
+    const offsetBeforeEdit = (offset: number): number => {
       if (offset <= edit.range.start) return offset;
       const behind = edit.range.start + edit.replacement.length;
       if (offset >= behind) return offset - behind + edit.range.end;
       return Math.min(offset, edit.range.end);
     };
-    return { ...range, start: point(range.start), end: point(range.end) };
+    return { ...range, start: offsetBeforeEdit(range.start), end: offsetBeforeEdit(range.end) };
   };
   const { range, notes, suggestion } = diagnostic;
   return {
     ...diagnostic,
-    ...(range ? { range: back(range) } : {}),
-    notes: notes.map((note) => (note.range ? { ...note, range: back(note.range) } : note)),
-    ...(suggestion?.range ? { suggestion: { ...suggestion, range: back(suggestion.range) } } : {}),
+    ...(range ? { range: rangeBeforeEdit(range) } : {}),
+    notes: notes.map((note) => (note.range ? { ...note, range: rangeBeforeEdit(note.range) } : note)),
+    ...(suggestion?.range ? { suggestion: { ...suggestion, range: rangeBeforeEdit(suggestion.range) } } : {}),
   };
 }

@@ -6,7 +6,7 @@ import {
 import type { Document, OmittedEntry, Located } from './document.js';
 import { mergeExtendedPhases, removeMisplacedLoops, repairKeyTypos } from './passes/index.js';
 import {
-  applyChanges,
+  applyOverrides,
   selectProfile,
   COMMAND_LINE_SOURCE,
   commandLineText,
@@ -64,7 +64,7 @@ export function readGraph(text: string, file: string, options: ReadGraphOptions)
   const params = resolveParameters(valueAtKey(written, 'params'), profiles, profile, commandLine, report);
   const names = new Set(params.scope.names().flat());
   const changes = [...profile, ...commandLine].filter(({ path }) => !names.has(path));
-  const changed = applyChanges(
+  const changed = applyOverrides(
     withoutParameters(written),
     changes,
     overridableKeysAt,
@@ -81,7 +81,7 @@ export function readGraph(text: string, file: string, options: ReadGraphOptions)
   const section = <T>(
     key: string,
     kind: OmittedEntry['kind'],
-    read: (entry: TreeEntry, reading: ReaderContext) => T,
+    read: (entry: TreeEntry, context: ReaderContext) => T,
   ): T[] =>
     entriesOf(valueAtKey(root, key)).flatMap((entry) => {
       const isFaulty = faulty.has(key) || faulty.has(`${key}/${entry.key}`);

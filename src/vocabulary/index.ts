@@ -6,4 +6,5 @@ export { layers } from './layers/index.js';
 export { optimizers } from './optimizers/index.js';
 export { Type, type Static, type TObject, type TSchema } from './typebox-builders.js';
 export { sources } from './sources/index.js';
+export { equalShapes, shapeSize, shapeText } from './tensor-shape.js';
 export type * from './definition-types.js';

@@ -34,7 +34,7 @@ interface ClassCheckScope {
   wires: readonly Wire[];
   data: DataUse;
   /** Whether a network is trained here: a new list then replaces its old one. */
-  isTaught(network: string): boolean;
+  isTrained(network: string): boolean;
 }
 
 export function checkClassLists(
@@ -47,7 +47,7 @@ export function checkClassLists(
   );
   if (!hasNames) return;
   /** Keyed by `network/output index`, or `network < input index`. */
-  const taught = new Map<string, ClassList>();
+  const learned = new Map<string, ClassList>();
 
   const compare = (wire: Wire, network: string | null, one: ClassList, other: ClassList, softly: boolean) => {
     if (sameClassNames(one.names, other.names) || !wire.range) return;
@@ -67,7 +67,7 @@ export function checkClassLists(
   };
 
   /** An input or output of a network meets a list of classes: it learns the list, or must have learned the same one. */
-  const meet = (
+  const learnOrCompare = (
     wire: Wire,
     place: string,
     network: string,
@@ -75,15 +75,15 @@ export function checkClassLists(
     step: ClassCheckScope,
     fresh: Set<string>,
   ) => {
-    const known = taught.get(place);
-    if (known) compare(wire, network, classes, known, step.isTaught(network) && !fresh.has(place));
-    if (!known || (step.isTaught(network) && !fresh.has(place))) {
-      taught.set(place, classes);
+    const known = learned.get(place);
+    if (known) compare(wire, network, classes, known, step.isTrained(network) && !fresh.has(place));
+    if (!known || (step.isTrained(network) && !fresh.has(place))) {
+      learned.set(place, classes);
       fresh.add(place);
     }
   };
 
-  const look = (step: ClassCheckScope) => {
+  const checkWires = (step: ClassCheckScope) => {
     const { fields } = datasets.get(step.data.dataset) ?? ({ fields: {} } as Pick<Dataset, 'fields'>);
     const fresh = new Set<string>();
     const meanings: (ClassMeaning | undefined)[] = [];
@@ -102,7 +102,7 @@ export function checkClassLists(
         wire.inputs.forEach((input, at) => {
           const meaning = meanings[input];
           if (meaning && 'classes' in meaning)
-            meet(wire, `${wire.network} < ${at}`, wire.network, meaning.classes, step, fresh);
+            learnOrCompare(wire, `${wire.network} < ${at}`, wire.network, meaning.classes, step, fresh);
         });
         return { output: `${wire.network}/0` };
       }
@@ -126,37 +126,37 @@ export function checkClassLists(
       for (const meaning of given) {
         if (!lists[0] || !meaning || !('output' in meaning)) continue;
         const network = meaning.output.slice(0, meaning.output.lastIndexOf('/'));
-        meet(wire, meaning.output, network, lists[0], step, fresh);
+        learnOrCompare(wire, meaning.output, network, lists[0], step, fresh);
       }
     }
   };
 
   for (const phase of program.phases) {
-    copyTaughtClasses(phase, taught);
+    copyLearnedClasses(phase, learned);
     const moved = weightsTrainedBy(phase);
     const moving = new Set(
       program.networks.filter((one) => hasTrainedWeight(one, moved)).map(({ name }) => name),
     );
-    look({ wires: phase.wires, data: phase.data, isTaught: (network) => moving.has(network) });
+    checkWires({ wires: phase.wires, data: phase.data, isTrained: (network) => moving.has(network) });
     if (phase.validation) {
       const { wires, data } = phase.validation;
-      look({ wires, data, isTaught: () => false });
+      checkWires({ wires, data, isTrained: () => false });
     }
   }
-  for (const { wires, data } of program.evaluations) look({ wires, data, isTaught: () => false });
+  for (const { wires, data } of program.evaluations) checkWires({ wires, data, isTrained: () => false });
   for (const one of program.reports) {
-    if (one.kind === 'translations') look({ wires: one.wires, data: one.data, isTaught: () => false });
+    if (one.kind === 'translations') checkWires({ wires: one.wires, data: one.data, isTrained: () => false });
   }
 }
 
 /** A network initialized with another's weights has also learned that one's classes. */
-function copyTaughtClasses({ start }: Phase, taught: Map<string, ClassList>): void {
+function copyLearnedClasses({ start }: Phase, learned: Map<string, ClassList>): void {
   const copies = start.flatMap(({ network, of }: { network: Network['name']; of: string }) =>
-    [...taught].flatMap(([place, classes]): [string, ClassList][] =>
+    [...learned].flatMap(([place, classes]): [string, ClassList][] =>
       place.startsWith(`${of}/`) || place.startsWith(`${of} < `)
         ? [[network + place.slice(of.length), classes]]
         : [],
     ),
   );
-  for (const [place, classes] of copies) taught.set(place, classes);
+  for (const [place, classes] of copies) learned.set(place, classes);
 }

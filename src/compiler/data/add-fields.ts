@@ -17,8 +17,8 @@ import type { DatasetDraft } from './join-datasets.js';
 /** Adds computed fields. Each can use those before it. */
 export function addFields(entry: DataEntry, draft: DatasetDraft, context: CompileContext): boolean {
   const draw = drawOf(entry);
-  const list = createWireBuilder();
-  const scopeOf = scopes(entry, list, context);
+  const builder = createWireBuilder();
+  const scopeOf = scopes(entry, builder, context);
   const fields: Extract<DataStep, { step: 'add' }>['fields'] = [];
   /** Fields with an error: fields derived from them have no further error. */
   const broken = new Set<string>();
@@ -26,7 +26,7 @@ export function addFields(entry: DataEntry, draft: DatasetDraft, context: Compil
     const scope: ExpressionScope = {
       ...scopeOf(name.value),
       resolve: (field) => {
-        const wire = addFieldWire(list, draft, field);
+        const wire = addFieldWire(builder, draft, field);
         if (wire !== undefined) return { wire };
         return broken.has(field) ? 'broken' : undefined;
       },
@@ -38,7 +38,7 @@ export function addFields(entry: DataEntry, draft: DatasetDraft, context: Compil
       continue;
     }
     const value = lowerExpression(expression, scope);
-    const wire = value && list.wires[value.wire]!;
+    const wire = value && builder.wires[value.wire]!;
     if (!wire) {
       broken.add(name.value);
       continue;
@@ -60,15 +60,15 @@ export function addFields(entry: DataEntry, draft: DatasetDraft, context: Compil
       role: isImage ? 'image' : 'value',
     };
     fields.push({ name: name.value, wire: value.wire, type });
-    draft.fields.set(name.value, { type, from: { kind: 'added', wires: list.wires, wire: value.wire } });
+    draft.fields.set(name.value, { type, from: { kind: 'added', wires: builder.wires, wire: value.wire } });
   }
-  draft.steps.push({ step: 'add', fields, wires: list.wires, draw });
+  draft.steps.push({ step: 'add', fields, wires: builder.wires, draw });
   return broken.size === 0;
 }
 
 /** Checks the expressions of added fields if the fields that they use are unknown. */
-export function checkAdded(entry: DataEntry, world: CompileContext): void {
-  const scopeOf = scopes(entry, createWireBuilder(), world);
+export function checkAddedFields(entry: DataEntry, context: CompileContext): void {
+  const scopeOf = scopes(entry, createWireBuilder(), context);
   for (const { name, expression } of entry.add) {
     lowerExpression(expression, { ...scopeOf(name.value), resolve: () => 'broken', names: () => [] });
   }
@@ -77,11 +77,11 @@ export function checkAdded(entry: DataEntry, world: CompileContext): void {
 const drawOf = ({ draw }: DataEntry) => (draw?.value === 'once' ? 'once' : 'epoch');
 
 /** The scope shared by the expressions of all added fields. */
-function scopes(entry: DataEntry, list: ExpressionScope['builder'], world: CompileContext) {
+function scopes(entry: DataEntry, builder: ExpressionScope['builder'], context: CompileContext) {
   const streams = createStreamNames();
   return (field: string): Omit<ExpressionScope, 'resolve' | 'names'> => ({
-    context: world,
-    builder: list,
+    context,
+    builder,
     modeOf: 'fields of data are made by functions alone',
     stream: (random) => ({
       stream: streams(`${entry.name.value}/${field}`, random),

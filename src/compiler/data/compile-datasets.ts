@@ -6,20 +6,25 @@ import {
   type DataUseEntry,
   type WordUse,
 } from '../../dsl/index.js';
-import { sources, type Arguments, type DataDeclaration } from '../../vocabulary/index.js';
+import {
+  sources,
+  type Arguments,
+  type DataDeclaration,
+  equalShapes,
+  shapeText,
+} from '../../vocabulary/index.js';
 import { writableFieldNames, type CompiledDataset } from '../compiled-dataset.js';
 import { classNamesText, sameClassNames } from '../classes/index.js';
 import { topologicalSort } from '../dependency-order/index.js';
 import type { Augmentation, DataStep, DataUse } from '../program.js';
-import { equalShapes, shapeText } from '../tensor-type.js';
 import { subrangeOf, reportUnknownName, trackErrors, type CompileContext } from '../compile-context.js';
 import { nullPrototypeRecord, ownValue } from '../../records/index.js';
-import { addFields, checkAdded, toDataDeclaration } from './add-fields.js';
+import { addFields, checkAddedFields, toDataDeclaration } from './add-fields.js';
 import { readAugmentation } from './read-augmentation.js';
 import { keepUnaugmentedFields } from './keep-unaugmented-fields.js';
 import { findDataset } from './find-dataset.js';
 import { joinDatasets, type DatasetDraft } from './join-datasets.js';
-import { checkShares, splitDataset } from './split-dataset.js';
+import { checkSplitShares, splitDataset } from './split-dataset.js';
 
 /** Compiles data sets in dependency order; broken ones are recorded as such. */
 export function compileDatasets(entries: readonly DataEntry[], context: CompileContext): void {
@@ -56,8 +61,8 @@ function compileDataset(entry: DataEntry, context: CompileContext): DatasetDraft
   const augmentations = entry.augment.map((one) => ({ entry: one, value: readAugmentation(one, context) }));
   if (!made) {
     // What it is derived from is unknown, but its expressions and shares can be wrong in any case.
-    checkAdded(entry, context);
-    checkShares(entry, context);
+    checkAddedFields(entry, context);
+    checkSplitShares(entry, context);
     return undefined;
   }
   if (entry.augment.length > 0) {

@@ -5,7 +5,7 @@ import type { DatasetDraft } from './join-datasets.js';
 
 /** Divides the split `train` (or the only split) into parts, which replace it and existing splits of the same name. */
 export function splitDataset(entry: DataEntry, draft: DatasetDraft, context: CompileContext): boolean {
-  if (!checkShares(entry, context)) return false;
+  if (!checkSplitShares(entry, context)) return false;
   const names = Object.keys(draft.splits);
   const of = names.includes('train') ? 'train' : names[0]!;
   // The parts are sorted, so that the order of keys in the graph does not affect which examples each part gets.
@@ -33,10 +33,10 @@ export function splitDataset(entry: DataEntry, draft: DatasetDraft, context: Com
 }
 
 /** Checks that the shares do not exceed the whole, whatever is divided. */
-export function checkShares(entry: DataEntry, world: CompileContext): boolean {
+export function checkSplitShares(entry: DataEntry, context: CompileContext): boolean {
   const sum = entry.split.reduce((total, { share }) => total + share.value, 0);
   if (sum > 1 + 1e-9) {
-    world.report({
+    context.report({
       code: 'bad-split',
       message: `the shares add up to ${Number(sum.toPrecision(6))}, which is more than there is`,
       range: entry.split.at(-1)!.share.range,

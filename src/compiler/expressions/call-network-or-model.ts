@@ -1,9 +1,10 @@
 import type { Note, SourceRange } from '../../diagnostics/index.js';
-import { equalShapes, typeText } from '../tensor-type.js';
+import { typeText } from '../tensor-type.js';
 import type { Model, Network, WireId } from '../program.js';
 import type { ExpressionScope, LoweredValue } from './expression-scope.js';
 import { suggestInputShape, resolveNetworkInput } from './shape-mismatch-help.js';
 import { inlineWires } from './wire-builder.js';
+import { equalShapes } from '../../vocabulary/index.js';
 
 /** Lowers a call of a network, or of a model, whose wires are inlined. Undefined after an error, which is reported. */
 export function callNetworkOrModel(
@@ -25,11 +26,11 @@ function checkCallInputs(
   range: SourceRange,
   scope: ExpressionScope,
 ): boolean {
-  const { context: world, builder: list } = scope;
+  const { context, builder } = scope;
   if (inputs.length !== callee.inputs.length) {
     const names = callee.inputs.map(({ name }) => name).join(', ');
     const count = callee.inputs.length;
-    world.report({
+    context.report({
       code: 'wrong-arguments',
       message:
         count === 0
@@ -43,18 +44,18 @@ function checkCallInputs(
   let good = true;
   inputs.forEach(({ wire, range: place }, at) => {
     const expected = callee.inputs[at]!;
-    const given = list.wires[wire]!.type;
+    const given = builder.wires[wire]!.type;
     if (equalShapes(expected.type.shape, given.shape)) return;
     good = false;
     const own = resolveNetworkInput(callee, at);
     const which =
       callee.inputs.length === 1 ? `\`${callee.name}\`` : `\`${expected.name}\` of \`${callee.name}\``;
-    world.report({
+    context.report({
       code: 'wrong-shape',
       message: `${which} takes ${typeText(expected.type)}, but is given ${typeText(given)}`,
       range: place,
       notes: notesAlongCalls(scope, wire, callee),
-      help: suggestInputShape(own, expected.type, given, list.wires[wire]!, world),
+      help: suggestInputShape(own, expected.type, given, builder.wires[wire]!, context),
       cause: `input ${own.network} ${own.input} ${typeText(given)}`,
     });
   });
@@ -62,10 +63,10 @@ function checkCallInputs(
 }
 
 /** Notes on the calls that led to the value, and on the declaration of the network that refuses it. */
-function notesAlongCalls({ builder: list }: ExpressionScope, wire: WireId, callee: Network | Model): Note[] {
+function notesAlongCalls({ builder }: ExpressionScope, wire: WireId, callee: Network | Model): Note[] {
   const notes: Note[] = [];
   for (let at: WireId | undefined = wire; at !== undefined && notes.length < 6;) {
-    const one: (typeof list.wires)[number] = list.wires[at]!;
+    const one: (typeof builder.wires)[number] = builder.wires[at]!;
     if (one.op === 'field') notes.unshift({ message: `\`${one.name}\` is ${typeText(one.type)}` });
     if (one.op === 'call') notes.unshift({ message: `\`${one.network}\` makes ${typeText(one.type)}` });
     if (one.op === 'output') at = one.of;
@@ -83,16 +84,16 @@ function callNetwork(
   range: SourceRange,
   scope: ExpressionScope,
 ): LoweredValue {
-  const { builder: list } = scope;
+  const { builder } = scope;
   const { outputs } = network;
   if (network.inputs.length === 0) {
     return {
-      wire: list.add({ op: 'weight', weight: network.weights[0]!.name, type: outputs[0]!.type, range }),
+      wire: builder.add({ op: 'weight', weight: network.weights[0]!.name, type: outputs[0]!.type, range }),
     };
   }
   const mode = typeof scope.modeOf === 'string' ? 'inference' : scope.modeOf(network.name);
   const types = outputs.map(({ type }) => type);
-  const wire = list.add({
+  const wire = builder.add({
     op: 'call',
     network: network.name,
     inputs,
@@ -106,7 +107,7 @@ function callNetwork(
     wire,
     outputs: outputs.map(({ name, type }, index) => ({
       name,
-      wire: index === 0 ? wire : list.add({ op: 'output', of: wire, index, type, range }),
+      wire: index === 0 ? wire : builder.add({ op: 'output', of: wire, index, type, range }),
     })),
   };
 }
@@ -115,23 +116,19 @@ function callNetwork(
 const MAX_INLINED_WIRES = 200_000;
 
 /** Models are inlined, so a model that calls another twice contains it twice: sizes can grow exponentially. */
-function checkInlineLimit(
-  { name, wires }: Model,
-  range: SourceRange,
-  { context: world }: ExpressionScope,
-): boolean {
-  const { inlined } = world;
+function checkInlineLimit({ name, wires }: Model, range: SourceRange, { context }: ExpressionScope): boolean {
+  const { inlined } = context;
   inlined.wires += wires.length;
   if (inlined.wires <= MAX_INLINED_WIRES) return true;
-  if (!inlined.isTold) {
-    world.report({
+  if (!inlined.isReported) {
+    context.report({
       code: 'out-of-range',
       message: `models stand for what they are made of: with this call of \`${name}\` they make more than ${MAX_INLINED_WIRES.toLocaleString('en')} values of the graph`,
       range,
       help: 'a model that calls another twice holds it twice; call networks where that is too much',
     });
   }
-  inlined.isTold = true;
+  inlined.isReported = true;
   return false;
 }
 

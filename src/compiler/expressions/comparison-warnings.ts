@@ -100,11 +100,11 @@ function warnOfOperandOrder(
 }
 
 /** Whether a value depends on a network. */
-function dependsOnNetwork({ builder: list }: ExpressionScope, root: WireId): boolean {
+function dependsOnNetwork({ builder }: ExpressionScope, root: WireId): boolean {
   const reached = new Set([root]);
   for (let id = root; id >= 0; id -= 1) {
     if (!reached.has(id)) continue;
-    const wire = list.wires[id]!;
+    const wire = builder.wires[id]!;
     if (wire.op === 'call' || wire.op === 'weight') return true;
     for (const input of wireInputs(wire)) reached.add(input);
   }
@@ -118,15 +118,12 @@ interface OutputLayer {
 }
 
 /** The layer that produces an unbounded value; undefined if the value is a probability or its range is unknown. */
-function unboundedOutputLayer(
-  { builder: list, context: world }: ExpressionScope,
-  root: WireId,
-): OutputLayer | undefined {
+function unboundedOutputLayer({ builder, context }: ExpressionScope, root: WireId): OutputLayer | undefined {
   for (let id = root; ;) {
-    const wire: Wire = list.wires[id]!;
-    const call = wire.op === 'output' ? list.wires[wire.of]! : wire;
+    const wire: Wire = builder.wires[id]!;
+    const call = wire.op === 'output' ? builder.wires[wire.of]! : wire;
     if (call.op !== 'call') return undefined;
-    const network = world.networks.get(call.network);
+    const network = context.networks.get(call.network);
     if (!network) return undefined;
     const end = outputLayerOf(network, wire.op === 'output' ? wire.index : 0);
     if (typeof end !== 'number') return end;

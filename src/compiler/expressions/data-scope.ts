@@ -30,19 +30,19 @@ export function createDataScope(
   modeOf: (network: string) => CallMode,
   context: CompileContext,
 ): DataScope {
-  const list = createWireBuilder();
+  const builder = createWireBuilder();
   const named = new Map<string, LoweredValue | 'broken'>();
   const streams = createStreamNames();
   let place = '';
   let hint: string | undefined;
   const scope: ExpressionScope = {
     context,
-    builder: list,
+    builder,
     resolve(name) {
       const known = named.get(name);
       if (known) return known;
       if (!data) return context.networks.has(name) ? undefined : 'broken';
-      const wire = addFieldWire(list, data, name);
+      const wire = addFieldWire(builder, data, name);
       return wire === undefined ? undefined : { wire };
     },
     names: () => [keysOf(named), ...(data ? [writableFieldNames(data.fields)] : [])],
@@ -62,7 +62,7 @@ export function createDataScope(
   };
   return {
     context,
-    wires: list.wires,
+    wires: builder.wires,
     lowerExpression: lowerAt,
     defineWire(name, expression) {
       const kind =

@@ -1,7 +1,7 @@
 import type { SourceRange } from '../../diagnostics/index.js';
 import type { CallMode } from '../../vocabulary/index.js';
 import type { Wire, WireId } from '../program.js';
-import type { Names, CompileContext } from '../compile-context.js';
+import type { NameLists, CompileContext } from '../compile-context.js';
 import type { WireBuilder } from './wire-builder.js';
 
 /**
@@ -22,7 +22,7 @@ export interface ExpressionScope {
   /** The value of a name; `broken` if an error was reported before or the name cannot be judged. */
   resolve(name: string): LoweredValue | 'broken' | undefined;
   /** Names that `resolve` finds, for did-you-mean. */
-  names(): Names;
+  names(): NameLists;
   /** One sentence that lists what is available, used if no name is similar. */
   hint?(): string;
   /** The mode in which a network is called here; or, as a sentence, why none can be called. */
@@ -33,7 +33,7 @@ export interface ExpressionScope {
    * Lowers a network or model that is written without a call, as in `encoder -> decoder`: it is called on the model's
    * inputs.
    */
-  alone?(name: string, range: SourceRange): LoweredValue | undefined;
+  lowerUncalled?(name: string, range: SourceRange): LoweredValue | undefined;
   /** Models inlined so far, by name and inputs: the same call is the same value. */
   inlined: Map<string, LoweredValue>;
 }

@@ -1,7 +1,7 @@
 import { batchOf } from '../tensor-type.js';
 import type { CompiledDataset } from '../compiled-dataset.js';
 import type { WireId } from '../program.js';
-import { copied, type WireBuilder } from './wire-builder.js';
+import { copyWire, type WireBuilder } from './wire-builder.js';
 
 /** The wire of a data field. A computed field is inlined as the wires that compute it. */
 export function addFieldWire(
@@ -16,5 +16,5 @@ export function addFieldWire(
     return builder.add({ op: 'field', name, type: batchOf(type.shape, type.dtype) });
   }
   // A field added by the same data set is in the list already.
-  return from.wires === builder.wires ? from.wire : copied(builder, from.wires, from.wire);
+  return from.wires === builder.wires ? from.wire : copyWire(builder, from.wires, from.wire);
 }

@@ -36,7 +36,7 @@ export function lowerName(
       return undefined;
     }
     if (context.broken.networks.has(name)) return undefined;
-    if (scope.alone) return scope.alone(name, range);
+    if (scope.lowerUncalled) return scope.lowerUncalled(name, range);
     context.report({
       code: 'not-called',
       message: `\`${name}\` is a ${network ? 'network' : 'model'}, and stands here without its input`,

@@ -1,8 +1,8 @@
 /** Help for shape mismatches: where the shapes come from, and what would fit. */
 import type { Note, Suggestion } from '../../diagnostics/index.js';
-import type { TensorType } from '../../vocabulary/index.js';
+import { type TensorType, shapeText } from '../../vocabulary/index.js';
 import type { Model, Network, Wire, WireId } from '../program.js';
-import { exampleShape, isPerExample, shapeText } from '../tensor-type.js';
+import { exampleShape, isPerExample } from '../tensor-type.js';
 import type { CompileContext } from '../compile-context.js';
 
 export interface NetworkInput {

@@ -37,38 +37,38 @@ export function inlineWires(
   replace: (wire: Wire) => Wire | WireId,
 ): WireId[] {
   const needed = liveWires(wires, roots);
-  const moved: WireId[] = [];
+  const renumbered: WireId[] = [];
   wires.forEach((wire, id) => {
     if (!needed[id]) return;
-    const replaced = replace(renumberInputs(wire, (input) => moved[input]!));
-    moved[id] = typeof replaced === 'number' ? replaced : builder.add(replaced);
+    const replaced = replace(renumberInputs(wire, (input) => renumbered[input]!));
+    renumbered[id] = typeof replaced === 'number' ? replaced : builder.add(replaced);
   });
-  return roots.map((root) => moved[root]!);
+  return roots.map((root) => renumbered[root]!);
 }
 
 /** Ids of wires copied from other lists, by target list. */
 const places = new WeakMap<WireBuilder, Map<readonly Wire[], Map<WireId, WireId>>>();
 
 /** Copies a wire of another list, with all its dependencies, into this one. Earlier copies are reused. */
-export function copied(list: WireBuilder, wires: readonly Wire[], root: WireId): WireId {
-  const lists = places.get(list) ?? new Map<readonly Wire[], Map<WireId, WireId>>();
-  places.set(list, lists);
-  const moved = lists.get(wires) ?? new Map<WireId, WireId>();
-  lists.set(wires, moved);
+export function copyWire(builder: WireBuilder, wires: readonly Wire[], root: WireId): WireId {
+  const lists = places.get(builder) ?? new Map<readonly Wire[], Map<WireId, WireId>>();
+  places.set(builder, lists);
+  const renumbered = lists.get(wires) ?? new Map<WireId, WireId>();
+  lists.set(wires, renumbered);
   const needed = new Set<WireId>();
   const waiting = [root];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if (moved.has(next) || needed.has(next)) continue;
+    if (renumbered.has(next) || needed.has(next)) continue;
     needed.add(next);
     waiting.push(...wireInputs(wires[next]!));
   }
   for (const id of [...needed].sort((a, b) => a - b))
-    moved.set(id, list.add(renumberInputs(wires[id]!, (input) => moved.get(input)!)));
-  return moved.get(root)!;
+    renumbered.set(id, builder.add(renumberInputs(wires[id]!, (input) => renumbered.get(input)!)));
+  return renumbered.get(root)!;
 }
 
-function renumberInputs(wire: Wire, moved: (id: WireId) => WireId): Wire {
-  if (wire.op === 'output') return { ...wire, of: moved(wire.of) };
-  if ('inputs' in wire) return { ...wire, inputs: wire.inputs.map(moved) };
+function renumberInputs(wire: Wire, renumbered: (id: WireId) => WireId): Wire {
+  if (wire.op === 'output') return { ...wire, of: renumbered(wire.of) };
+  if ('inputs' in wire) return { ...wire, inputs: wire.inputs.map(renumbered) };
   return wire;
 }

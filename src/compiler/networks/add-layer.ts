@@ -1,8 +1,8 @@
 import type { Note } from '../../diagnostics/index.js';
 import { findWordDefinition, readWordArguments, type WordUse } from '../../dsl/index.js';
-import { layers, type LayerDefinition, type Shape } from '../../vocabulary/index.js';
+import { layers, type LayerDefinition, type Shape, shapeText } from '../../vocabulary/index.js';
 import type { Weight, Wire, WireId } from '../program.js';
-import { batchOf, exampleShape, isPerExample, shapeText, typeText } from '../tensor-type.js';
+import { batchOf, exampleShape, isPerExample, typeText } from '../tensor-type.js';
 import { denseOnImage } from '../expressions/index.js';
 import { checkValueSize, checkWeightSize } from '../size-limits.js';
 import type { CompileContext } from '../compile-context.js';

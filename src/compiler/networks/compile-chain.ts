@@ -1,8 +1,8 @@
 import type { Note } from '../../diagnostics/index.js';
 import type { Located, NetworkEntry, NodeEntry } from '../../dsl/index.js';
-import type { TensorType } from '../../vocabulary/index.js';
+import { type TensorType, equalShapes } from '../../vocabulary/index.js';
 import type { Network, Wire, WireId } from '../program.js';
-import { equalShapes, typeText } from '../tensor-type.js';
+import { typeText } from '../tensor-type.js';
 import { wireInputs } from '../wire-inputs.js';
 import type { CompileContext } from '../compile-context.js';
 import { addLayer, readLayerUse, shapeNote, type NetworkBuilder } from './add-layer.js';

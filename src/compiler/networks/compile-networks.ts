@@ -83,11 +83,11 @@ function compileNetwork(entry: NetworkEntry, context: CompileContext): Network |
 }
 
 /** The type of an input, if it is known and within the size limits. */
-function heldInput(shape: InputShape, network: string, world: CompileContext): TensorType | undefined {
-  const type = inputType(shape, world, network);
+function heldInput(shape: InputShape, network: string, context: CompileContext): TensorType | undefined {
+  const type = inputType(shape, context, network);
   if (!type || shape.kind === 'broken') return undefined;
   const { range } = shape.kind === 'shape' ? shape.shape : shape.network;
-  return checkValueSize(type.shape, `the input of \`${network}\``, range, world) ? type : undefined;
+  return checkValueSize(type.shape, `the input of \`${network}\``, range, context) ? type : undefined;
 }
 
 function compileLike(

@@ -1,7 +1,8 @@
 import type { Network } from '../program.js';
-import { bytesText, LARGE_BATCH, shapeSize } from '../size-limits.js';
+import { bytesText, LARGE_BATCH } from '../size-limits.js';
 import type { CompileContext } from '../compile-context.js';
 import type { PhaseDraft } from './phase-draft.js';
+import { shapeSize } from '../../vocabulary/index.js';
 
 /** Warns of batches whose largest value takes more memory than most machines have. */
 export function createBatchMemoryWarner(

@@ -7,7 +7,7 @@ import type { SelectedWeights } from './select-weights.js';
 /** What a phase specifies about its networks. */
 export interface TrainedAndFrozen {
   /** Weights trained by gradient. */
-  moved: ReadonlySet<string>;
+  trainedWeights: ReadonlySet<string>;
   /** Networks that an update trains, entirely or in part. */
   trained: ReadonlySet<string>;
   /** Null after an error. */
@@ -23,9 +23,12 @@ const isNoise = ({ weights, wires }: Network): boolean =>
   weights.length === 0 && wires.some((wire) => wire.op === 'layer' && layers.get(wire.layer)?.noise);
 
 /** The mode of a network; null if it follows from the networks that a noise-only network is connected to. */
-export function callModeOf(network: Network, { moved, trained, frozen }: TrainedAndFrozen): CallMode | null {
+export function callModeOf(
+  network: Network,
+  { trainedWeights, trained, frozen }: TrainedAndFrozen,
+): CallMode | null {
   const { name, weights } = network;
-  if (weights.some((weight) => moved.has(weight.name))) return 'train';
+  if (weights.some((weight) => trainedWeights.has(weight.name))) return 'train';
   if (frozen?.all.whole.has(name)) return frozen.kept.has(name) ? 'frozen' : 'inference';
   if (!hasTrainableWeights(network) && trained.has(name)) return 'train';
   if (isNoise(network)) return null;
@@ -33,7 +36,7 @@ export function callModeOf(network: Network, { moved, trained, frozen }: Trained
 }
 
 /** Activity of the networks upstream and downstream of a call, as bits. */
-const [ACTIVE, RESTING] = [1, 2];
+const [ACTIVE, INACTIVE] = [1, 2];
 
 /**
  * Noise-only networks (dropout) take the mode of the networks they are connected to, before or after. They are
@@ -46,24 +49,24 @@ export function resolveNoiseModes(
   wires: readonly Wire[],
   isOpen: (network: string) => boolean,
   networks: ReadonlyMap<string, Network>,
-): { wires: Wire[]; resting: { network: string; call: Wire }[] } {
+): { wires: Wire[]; inactive: { network: string; call: Wire }[] } {
   const company = connectedActivity(wires, (wire) => {
     if (wire.op !== 'call' || networks.get(wire.network)!.weights.length === 0) return 0;
-    return wire.mode === 'inference' ? RESTING : ACTIVE;
+    return wire.mode === 'inference' ? INACTIVE : ACTIVE;
   });
-  const resting = new Map<string, Wire>();
+  const inactive = new Map<string, Wire>();
   const drawing = new Set<string>();
   wires.forEach((wire, id) => {
     if (wire.op !== 'call' || !isOpen(wire.network)) return;
-    if (company[id] !== RESTING) drawing.add(wire.network);
-    else if (!resting.has(wire.network)) resting.set(wire.network, wire);
+    if (company[id] !== INACTIVE) drawing.add(wire.network);
+    else if (!inactive.has(wire.network)) inactive.set(wire.network, wire);
   });
-  for (const network of drawing) resting.delete(network);
+  for (const network of drawing) inactive.delete(network);
   return {
     wires: wires.map((wire) =>
-      wire.op === 'call' && resting.has(wire.network) ? { ...wire, mode: 'inference' } : wire,
+      wire.op === 'call' && inactive.has(wire.network) ? { ...wire, mode: 'inference' } : wire,
     ),
-    resting: [...resting].map(([network, call]) => ({ network, call })),
+    inactive: [...inactive].map(([network, call]) => ({ network, call })),
   };
 }
 

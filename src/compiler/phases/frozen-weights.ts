@@ -9,18 +9,19 @@ import { selectWeights } from './select-weights.js';
  */
 export function frozenWeightsOf(
   { name: network, weights }: Network,
-  { moved, following }: Pick<PhaseDraft, 'moved' | 'following'>,
+  { trainedWeights, movingAverageNetworks }: Pick<PhaseDraft, 'trainedWeights' | 'movingAverageNetworks'>,
 ): string[] {
-  const isTrained = following.has(network) || weights.some(({ name }) => moved.has(name));
+  const isTrained =
+    movingAverageNetworks.has(network) || weights.some(({ name }) => trainedWeights.has(name));
   const trainable = weights.filter((weight) => weight.trainable).map(({ name }) => name);
   const withOwn = new Set(trainable.map(layerOf));
-  const moving = new Set(trainable.filter((name) => moved.has(name)).map(layerOf));
+  const trainedLayers = new Set(trainable.filter((name) => trainedWeights.has(name)).map(layerOf));
   return weights
     .filter((weight) => {
-      if (moved.has(weight.name)) return false;
+      if (trainedWeights.has(weight.name)) return false;
       if (weight.trainable || !isTrained) return true;
       const layer = layerOf(weight.name);
-      return withOwn.has(layer) && !moving.has(layer);
+      return withOwn.has(layer) && !trainedLayers.has(layer);
     })
     .map(({ name }) => name);
 }

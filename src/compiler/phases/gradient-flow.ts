@@ -40,7 +40,7 @@ interface GradientReach {
 export function createGradientFlow(networks: ReadonlyMap<string, Network>) {
   const known = new Map<string, GradientReach>();
 
-  function through(network: Network, output: number): GradientReach {
+  function reachOf(network: Network, output: number): GradientReach {
     const key = `${network.name} ${output}`;
     const found = known.get(key);
     if (found) return found;
@@ -67,7 +67,7 @@ export function createGradientFlow(networks: ReadonlyMap<string, Network>) {
     const waiting: { id: WireId; output: number }[] = [];
     const seen = new Set<WireId>();
     const seenOutputs = new Map<WireId, Set<number>>();
-    const comesTo = (id: WireId, output = 0) => {
+    const markReached = (id: WireId, output = 0) => {
       if (wires[id]!.op === 'call') {
         const outputs = seenOutputs.get(id) ?? new Set();
         if (outputs.has(output)) return;
@@ -76,16 +76,16 @@ export function createGradientFlow(networks: ReadonlyMap<string, Network>) {
       seen.add(id);
       waiting.push({ id, output });
     };
-    comesTo(root);
+    markReached(root);
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       const wire = wires[next.id]!;
       if (wire.op === 'weight') weights.add(wire.weight);
-      else if (wire.op === 'output') comesTo(wire.of, wire.index);
+      else if (wire.op === 'output') markReached(wire.of, wire.index);
       else if (wire.op === 'call') {
-        const { weights: inside, inputs } = through(networks.get(wire.network)!, next.output);
+        const { weights: inside, inputs } = reachOf(networks.get(wire.network)!, next.output);
         for (const weight of inside) weights.add(weight);
-        for (const input of inputs) comesTo(wire.inputs[input]!);
-      } else for (const input of differentiableInputs(wire)) comesTo(input);
+        for (const input of inputs) markReached(wire.inputs[input]!);
+      } else for (const input of differentiableInputs(wire)) markReached(input);
     }
     return weights;
   };

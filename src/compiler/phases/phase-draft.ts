@@ -4,12 +4,12 @@ import type { DataUse, Network, Wire } from '../program.js';
 import { resolveDataUse } from '../data/index.js';
 import { didYouMean } from '../../diagnostics/index.js';
 import { mentionedNames } from '../expressions/index.js';
-import { equalShapes, shapeText } from '../tensor-type.js';
 import { trackErrors, type CompileContext } from '../compile-context.js';
 import { calleesOf } from './callees.js';
 import { hasTrainableWeights, callModeOf, resolveNoiseModes } from './call-modes.js';
 import { lowerStep, type LoweredStep } from './lower-step.js';
 import { selectWeights, type SelectedWeights } from './select-weights.js';
+import { equalShapes, shapeText } from '../../vocabulary/index.js';
 
 /** One update of a draft: the weights that it trains, in the networks' order. */
 export interface UpdateDraft {
@@ -24,7 +24,7 @@ export interface PhaseDraft {
   name: string;
   updates: UpdateDraft[];
   /** Weights that any of its updates trains. */
-  moved: Set<string>;
+  trainedWeights: Set<string>;
   frozen: SelectedWeights;
   data: { known: CompiledDataset; use: DataUse } | null;
   step: LoweredStep;
@@ -32,7 +32,7 @@ export interface PhaseDraft {
   /** Networks that it calls or trains, in the graph's order. */
   networks: string[];
   /** Trained networks whose only weights are moving averages: they are updated without a gradient. */
-  following: Set<string>;
+  movingAverageNetworks: Set<string>;
   /**
    * Noise-only networks that are inactive because the frozen networks they are called with are, each with a call of
    * it.
@@ -66,59 +66,59 @@ export function draftPhase(
   sortNetworks: NetworkSorter,
   context: CompileContext,
 ): PhaseDraft {
-  const watched = trackErrors(context.report);
-  const own: CompileContext = { ...context, report: watched.report };
+  const tracked = trackErrors(context.report);
+  const own: CompileContext = { ...context, report: tracked.report };
   const frozen = selectFrozen(entry, own);
   const updates = entry.updates.map((update) => updateOf(update, frozen?.all ?? null, sortNetworks, own));
   // It is then unknown who trains what, so nothing can be reported as untrained.
   if (updates.some(({ weights }) => weights === null)) context.broken.phases.add(entry.name.value);
-  const moved = new Set(updates.flatMap(({ weights }) => weights ?? []));
+  const trainedWeights = new Set(updates.flatMap(({ weights }) => weights ?? []));
   const selected = new Set(updates.flatMap(({ networks }) => [...networks]));
-  const said = { moved, trained: selected, frozen };
-  const decided = (network: string) => callModeOf(context.networks.get(network)!, said);
-  const touched = new Set(networksOf(moved));
+  const trainedAndFrozen = { trainedWeights, trained: selected, frozen };
+  const modeOf = (network: string) => callModeOf(context.networks.get(network)!, trainedAndFrozen);
+  const trainedNetworks = new Set(networksOf(trainedWeights));
   const data = resolveDataUse(entry.data, own) ?? null;
-  const lowered = lowerStep(entry, data, (network) => decided(network) ?? 'train', own);
-  const { wires, resting } = resolveNoiseModes(
+  const lowered = lowerStep(entry, data, (network) => modeOf(network) ?? 'train', own);
+  const { wires, inactive } = resolveNoiseModes(
     lowered.wires,
-    (name) => decided(name) === null,
+    (name) => modeOf(name) === null,
     context.networks,
   );
   const step = { ...lowered, wires };
-  const validation = validationOf(entry, data, own, watched.failed());
+  const validation = validationOf(entry, data, own, tracked.failed());
   const called = new Set([...calleesOf(step.wires), ...calleesOf(validation?.step.wires ?? [])]);
-  const following = new Set(
+  const movingAverageNetworks = new Set(
     wires.flatMap((wire) => {
       const network =
         wire.op === 'call' && wire.mode === 'train' ? context.networks.get(wire.network)! : null;
       return network && !hasTrainableWeights(network) && network.weights.length > 0 ? [network.name] : [];
     }),
   );
-  const networks = sortNetworks([...called, ...touched]).map(({ name }) => name);
+  const networks = sortNetworks([...called, ...trainedNetworks]).map(({ name }) => name);
   return {
     entry,
     name: entry.name.value,
     updates,
-    moved,
+    trainedWeights,
     frozen: frozen?.all ?? { networks: new Set(), whole: new Set(), weights: new Set() },
     data,
     step,
     validation,
     networks,
-    following,
-    inactiveNoise: resting,
-    changedNetworks: networksLeft(entry, [...touched, ...following], sortNetworks),
-    isValid: !watched.failed() && !context.faulty.phases.has(entry.name.value),
+    movingAverageNetworks,
+    inactiveNoise: inactive,
+    changedNetworks: changedNetworksOf(entry, [...trainedNetworks, ...movingAverageNetworks], sortNetworks),
+    isValid: !tracked.failed() && !context.faulty.phases.has(entry.name.value),
   };
 }
 
-function networksLeft(
+function changedNetworksOf(
   { start }: PhaseEntry,
-  left: readonly string[],
+  trained: readonly string[],
   sortNetworks: NetworkSorter,
 ): Set<string> {
-  const filled = start.map(({ network }) => network.value);
-  return new Set(sortNetworks([...filled, ...left]).map(({ name }) => name));
+  const initialized = start.map(({ network }) => network.value);
+  return new Set(sortNetworks([...initialized, ...trained]).map(({ name }) => name));
 }
 
 function selectFrozen(entry: PhaseEntry, context: CompileContext) {

@@ -1,8 +1,9 @@
 import type { Model, Network, Program } from '../program.js';
-import { equalShapes, typeText } from '../tensor-type.js';
+import { typeText } from '../tensor-type.js';
 import type { DeclaredNames, ReportViolation } from './declared-names.js';
 import { verifyPhases } from './verify-phases.js';
 import { verifyFieldWires, verifyWires } from './verify-wires.js';
+import { equalShapes } from '../../vocabulary/index.js';
 
 /**
  * Verifier of the Program's invariants (as LLVM's IR verifier). Returns violations as sentences. A violation is a bug

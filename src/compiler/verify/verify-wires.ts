@@ -3,9 +3,10 @@
  * shapes.
  */
 import type { DataUse, Wire } from '../program.js';
-import { equalShapes, typeText } from '../tensor-type.js';
+import { typeText } from '../tensor-type.js';
 import { wireInputs } from '../wire-inputs.js';
 import type { DeclaredNames, ReportViolation } from './declared-names.js';
+import { equalShapes } from '../../vocabulary/index.js';
 
 export function verifyWires(
   wires: readonly Wire[],

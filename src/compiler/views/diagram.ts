@@ -1,7 +1,8 @@
 /** The content of a diagram of a Program, independent of any syntax: boxes in groups, and arrows between them. */
 import type { Model, Network, Phase, Program, Wire } from '../program.js';
-import { exampleShape, shapeText, typeText } from '../tensor-type.js';
+import { exampleShape, typeText } from '../tensor-type.js';
 import { wireInputs } from '../wire-inputs.js';
+import { shapeText } from '../../vocabulary/index.js';
 
 export type DiagramNodeKind = 'network' | 'trained' | 'frozen' | 'data' | 'phase' | 'loss' | 'plain';
 
@@ -86,13 +87,15 @@ function modelGroup(model: Model): DiagramGroup {
 
 function phaseGroup(phase: Phase): DiagramGroup {
   const place = `phase/${phase.name}`;
-  const moved = new Set(phase.updates.flatMap(({ weights }) => weights.map((name) => name.split('/')[0]!)));
+  const trainedNetworks = new Set(
+    phase.updates.flatMap(({ weights }) => weights.map((name) => name.split('/')[0]!)),
+  );
   const { dataset, split } = phase.data;
   const group: DiagramGroup = { id: `${place}/group`, title: `phase ${phase.name}`, boxes: [], arrows: [] };
   const epochs = `${phase.epochs} ${phase.epochs === 1 ? 'epoch' : 'epochs'}`;
   const label = [phase.name, `${dataset}.${split}, ${epochs}, batch ${phase.batchSize}`];
   group.boxes.push({ id: place, kind: 'phase', label });
-  addWires(group, place, phase.wires, (network) => (moved.has(network) ? 'trained' : 'frozen'));
+  addWires(group, place, phase.wires, (network) => (trainedNetworks.has(network) ? 'trained' : 'frozen'));
   for (const update of phase.updates) {
     for (const loss of update.losses) {
       const id = `${place}/loss/${update.name}/${loss.name}`;

@@ -1,6 +1,7 @@
 import { hasTrainedWeight, weightsTrainedBy } from '../trained-weights.js';
 import type { Dataset, Phase, Program } from '../program.js';
 import { costsOf } from './step-cost.js';
+import { shapeSize } from '../../vocabulary/index.js';
 
 export interface PlannedUpdate {
   name: string;
@@ -40,16 +41,16 @@ export function planSummary(program: Program): PlanSummaryEntry[] {
   const networks = new Map(program.networks.map((network) => [network.name, network]));
   const sizes = new Map<string, number>();
   for (const network of program.networks) {
-    for (const { name, shape } of network.weights) sizes.set(name, shapeElements(shape));
+    for (const { name, shape } of network.weights) sizes.set(name, shapeSize(shape));
   }
   const total = (names: Iterable<string>) =>
     [...names].reduce((sum, name) => sum + (sizes.get(name) ?? 0), 0);
   const datasets = new Map(program.datasets.map((dataset) => [dataset.name, dataset]));
   const costs = costsOf(program);
   return program.phases.map((phase) => {
-    const moved = weightsTrainedBy(phase);
+    const trainedWeights = weightsTrainedBy(phase);
     const trains = phase.networks
-      .filter(({ name }) => hasTrainedWeight(networks.get(name)!, moved))
+      .filter(({ name }) => hasTrainedWeight(networks.get(name)!, trainedWeights))
       .map(({ name }) => name);
     const isTrained = new Set(trains);
     return {
@@ -61,7 +62,7 @@ export function planSummary(program: Program): PlanSummaryEntry[] {
       stepsPerEpoch: phase.stepsPerEpoch ?? stepsPerEpochOf(datasets, phase),
       trains,
       uses: phase.networks.map(({ name }) => name).filter((name) => !isTrained.has(name)),
-      trainedParameters: total(moved),
+      trainedParameters: total(trainedWeights),
       frozenParameters: total(phase.frozen),
       updates: phase.updates.map(({ name, weights, optimizer, times }) => ({
         name,
@@ -73,8 +74,6 @@ export function planSummary(program: Program): PlanSummaryEntry[] {
     };
   });
 }
-
-const shapeElements = (shape: readonly number[]) => shape.reduce((size, side) => size * side, 1);
 
 function stepsPerEpochOf(datasets: ReadonlyMap<string, Dataset>, { data, batchSize }: Phase): number | null {
   const dataset = datasets.get(data.dataset);

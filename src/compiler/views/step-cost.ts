@@ -1,19 +1,17 @@
-import type { Shape } from '../../vocabulary/index.js';
+import { type Shape, shapeSize } from '../../vocabulary/index.js';
 import { hasTrainedWeight, weightsTrainedBy } from '../trained-weights.js';
 import type { Network, Phase, Program } from '../program.js';
 import { exampleShape } from '../tensor-type.js';
 
-const shapeElements = (shape: Shape) => shape.reduce((size, side) => size * side, 1);
-
 /** Number of positions of a shape, without its channels (the last axis). */
-const spatialPositions = (shape: Shape) => shapeElements(shape.slice(0, -1));
+const spatialPositions = (shape: Shape) => shapeSize(shape.slice(0, -1));
 
 /**
  * Approximate multiply-adds of a forward pass for one example: each kernel element is used once per position of the
  * kernel. Biases, activations and pooling are left out.
  */
 function forwardCost(network: Network): number {
-  const sizes = new Map(network.weights.map(({ name, shape }) => [name, shapeElements(shape)]));
+  const sizes = new Map(network.weights.map(({ name, shape }) => [name, shapeSize(shape)]));
   let cost = 0;
   for (const wire of network.wires) {
     if (wire.op !== 'layer') continue;
@@ -30,7 +28,7 @@ function forwardCost(network: Network): number {
 
 /** Number of values produced in a forward pass for one example. */
 const forwardValueCount = ({ wires }: Network): number =>
-  wires.reduce((sum, { type }) => sum + shapeElements(exampleShape(type)), 0);
+  wires.reduce((sum, { type }) => sum + shapeSize(exampleShape(type)), 0);
 
 /** Cost of forward and backward pass relative to forward alone. */
 const TRAINED_TO_FORWARD_RATIO = 3;
@@ -62,12 +60,12 @@ export function costsOf({ networks }: Program): (phase: Phase, wires?: Phase['wi
     return cost;
   };
   return (phase, wires = phase.wires) => {
-    const moved = weightsTrainedBy(phase);
+    const trained = weightsTrainedBy(phase);
     const cost: StepCost = { multiplyAdds: 0, values: 0 };
     for (const wire of wires) {
       if (wire.op !== 'call') continue;
       const network = byName.get(wire.network)!;
-      const times = hasTrainedWeight(network, moved) ? TRAINED_TO_FORWARD_RATIO : 1;
+      const times = hasTrainedWeight(network, trained) ? TRAINED_TO_FORWARD_RATIO : 1;
       const { multiplyAdds, values } = costOf(network);
       cost.multiplyAdds += times * multiplyAdds;
       cost.values += times * values;

@@ -1,7 +1,7 @@
 export { PARAMETER } from './parameter-declarations.js';
 export { substituteAndUnroll } from './substitute-and-unroll.js';
 export {
-  applyChanges,
+  applyOverrides,
   COMMAND_LINE_SOURCE,
   commandLineText,
   readOverrides,

@@ -68,19 +68,19 @@ export function readOverrides(overrides: readonly string[], report: DiagnosticRe
 export type OverridableKeys = (path: readonly string[]) => readonly string[];
 
 /** Applies changes to the graph. A path that does not exist is reported. */
-export function applyChanges(
+export function applyOverrides(
   root: Tree,
   changes: readonly Override[],
   known: OverridableKeys,
   parameters: readonly (readonly string[])[],
   report: DiagnosticReporter,
 ): Tree {
-  const copies = copiesOf();
-  const paths = pathsIn(root);
+  const copies = createCopyOnWriteLists();
+  const paths = createKeyPathLookup(root);
   return changes.reduce((tree, change) => {
     const keys = change.path.split('.');
-    const unknown = (depth: number, near: readonly (readonly string[])[]): undefined => {
-      const good = keys.slice(0, depth);
+    const reportUnknownPath = (depth: number, near: readonly (readonly string[])[]): undefined => {
+      const knownPath = keys.slice(0, depth);
       const close = suggestAmong(keys[depth]!, near);
       const deep = depth === 0 && keys.length === 1 ? paths(keys[0]!) : [];
       const rest = keys.slice(depth + 1);
@@ -89,10 +89,14 @@ export function applyChanges(
         message:
           depth === 0
             ? `there is neither a parameter nor a part of the graph named \`${keys[0]}\``
-            : `\`${good.join('.')}\` has no \`${keys[depth]}\``,
+            : `\`${knownPath.join('.')}\` has no \`${keys[depth]}\``,
         range: change.pathRange,
         help: didYouMean(
-          close !== undefined ? [...good, close, ...rest].join('.') : deep.length === 1 ? deep[0] : undefined,
+          close !== undefined
+            ? [...knownPath, close, ...rest].join('.')
+            : deep.length === 1
+              ? deep[0]
+              : undefined,
           change.pathRange,
           'an override is a parameter, or the path of something that the graph says',
         ),
@@ -101,62 +105,63 @@ export function applyChanges(
     };
 
     /** Applies the change below this depth of its path; undefined if the path does not exist. */
-    function within(part: Tree, depth: number): Tree | undefined {
+    function applyAtDepth(part: Tree, depth: number): Tree | undefined {
       if (depth === keys.length) return change.value;
       const key = keys[depth]!;
       if (part.kind === 'broken') return undefined;
       if (part.kind === 'list') {
         const at = /^\d+$/.test(key) ? Number(key) : -1;
-        if (at < 0 || at >= part.value.length) return unknown(depth, []);
-        const item = within(part.value[at]!, depth + 1);
+        if (at < 0 || at >= part.value.length) return reportUnknownPath(depth, []);
+        const item = applyAtDepth(part.value[at]!, depth + 1);
         return item && { ...part, value: copies.with(part.value, at, item) };
       }
       const entries = part.kind === 'map' ? part.value : [];
-      const at = copies.placeOf(entries, key);
+      const at = copies.indexOf(entries, key);
       if (at !== undefined) {
-        const value = within(entries[at]!.value, depth + 1);
+        const value = applyAtDepth(entries[at]!.value, depth + 1);
         return value && { ...part, kind: 'map', value: copies.with(entries, at, { ...entries[at]!, value }) };
       }
       const addable = part.kind === 'map' ? known(keys.slice(0, depth)) : [];
       if (!addable.includes(key)) {
         const names = [copies.keysOf(entries), addable];
-        return unknown(depth, depth === 0 ? [...parameters, ...names] : names);
+        return reportUnknownPath(depth, depth === 0 ? [...parameters, ...names] : names);
       }
       const { range, origin } = change.value;
-      const value = within({ kind: 'map', value: [], range, origin }, depth + 1);
+      const value = applyAtDepth({ kind: 'map', value: [], range, origin }, depth + 1);
       const entry = value && { key, keyRange: change.pathRange, value };
       return entry && ({ ...part, kind: 'map', value: copies.with(entries, entries.length, entry) } as Tree);
     }
 
-    return within(tree, 0) ?? tree;
+    return applyAtDepth(tree, 0) ?? tree;
   }, root);
 }
 
 /** Copy-on-write lists: each list is copied at its first change only, since many changes may affect the same one. */
-function copiesOf() {
+function createCopyOnWriteLists() {
   const own = new WeakSet<readonly unknown[]>();
-  const places = new WeakMap<readonly TreeEntry[], Map<string, number>>();
-  const placesIn = (entries: readonly TreeEntry[]): Map<string, number> => {
-    const found = places.get(entries) ?? new Map(entries.map(({ key }, at) => [key, at]));
-    places.set(entries, found);
+  const indexCache = new WeakMap<readonly TreeEntry[], Map<string, number>>();
+  const indicesByKey = (entries: readonly TreeEntry[]): Map<string, number> => {
+    const found = indexCache.get(entries) ?? new Map(entries.map(({ key }, at) => [key, at]));
+    indexCache.set(entries, found);
     return found;
   };
   return {
-    placeOf: (entries: readonly TreeEntry[], key: string): number | undefined => placesIn(entries).get(key),
-    keysOf: (entries: readonly TreeEntry[]): readonly string[] => keysOf(placesIn(entries)),
+    indexOf: (entries: readonly TreeEntry[], key: string): number | undefined =>
+      indicesByKey(entries).get(key),
+    keysOf: (entries: readonly TreeEntry[]): readonly string[] => keysOf(indicesByKey(entries)),
     /** The list with an item set at an index, which may be just past its end. */
     with<T extends Tree | TreeEntry>(list: T[], at: number, item: T): T[] {
       const copy = own.has(list) ? list : [...list];
       own.add(copy);
       copy[at] = item;
-      if ('keyRange' in item) placesIn(copy as TreeEntry[]).set(item.key, at);
+      if ('keyRange' in item) indicesByKey(copy as TreeEntry[]).set(item.key, at);
       return copy;
     },
   };
 }
 
 /** Paths of entries with a given key, at most two; the index is built at the first query. */
-function pathsIn(root: Tree): (key: string) => readonly string[] {
+function createKeyPathLookup(root: Tree): (key: string) => readonly string[] {
   let found: Map<string, string[]> | undefined;
   const walk = (tree: Tree, path: string): void => {
     if (tree.kind !== 'map') return;

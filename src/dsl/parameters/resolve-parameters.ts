@@ -38,11 +38,11 @@ export function resolveParameters(
 ): ParameterValues {
   const declarations = new Map<string, ParameterDeclaration>();
   /** Names whose declaration has an error: using them is not a further error. */
-  const spoilt = new Set<string>();
+  const invalid = new Set<string>();
   for (const entry of sectionEntries(section, 'params', report)) {
     const declaration = readParameterDeclaration(entry, report);
     if (declaration) declarations.set(entry.key, declaration);
-    else spoilt.add(entry.key);
+    else invalid.add(entry.key);
   }
 
   const values = new Map<string, Tree>();
@@ -50,7 +50,7 @@ export function resolveParameters(
   const used = new Set<string>();
   const changes = [lastOverridePerPath(profile), lastOverridePerPath(commandLine)];
   /** Parameters that are being resolved, to detect cycles. */
-  const underWay = new Set<string>();
+  const resolving = new Set<string>();
 
   /**
    * The parameter's value. Its dependencies are resolved first, without recursion: chains of them may be thousands
@@ -59,11 +59,11 @@ export function resolveParameters(
   function valueOf({ name: wanted }: ParameterDeclaration): Tree {
     const open: { name: string; needs: Iterator<string> }[] = [];
     const enter = (name: string) => {
-      underWay.add(name);
-      open.push({ name, needs: needsOf(declarations.get(name)!).values() });
+      resolving.add(name);
+      open.push({ name, needs: dependenciesOf(declarations.get(name)!).values() });
     };
     if (!values.has(wanted)) {
-      if (underWay.has(wanted)) return circle([wanted]);
+      if (resolving.has(wanted)) return reportCycle([wanted]);
       enter(wanted);
     }
     while (open.length > 0) {
@@ -71,17 +71,17 @@ export function resolveParameters(
       const { done, value: needed } = needs.next();
       if (done) {
         if (!values.has(name)) values.set(name, computed(declarations.get(name)!));
-        underWay.delete(name);
+        resolving.delete(name);
         open.pop();
       } else if (values.has(needed) || !declarations.has(needed)) continue;
-      else if (underWay.has(needed))
-        circle(open.slice(open.findLastIndex((one) => one.name === needed)).map((one) => one.name));
+      else if (resolving.has(needed))
+        reportCycle(open.slice(open.findLastIndex((one) => one.name === needed)).map((one) => one.name));
       else enter(needed);
     }
     return values.get(wanted)!;
   }
 
-  function needsOf({ name, default: standard }: ParameterDeclaration): Set<string> {
+  function dependenciesOf({ name, default: standard }: ParameterDeclaration): Set<string> {
     const needs = new Set<string>();
     const trees = [standard, ...changes.flatMap((last) => last.get(name)?.value ?? [])];
     for (const tree of trees) for (const one of referencedNames(tree)) needs.add(one);
@@ -89,7 +89,7 @@ export function resolveParameters(
   }
 
   /** Cyclic parameters have no value. */
-  function circle(names: readonly string[]): Tree {
+  function reportCycle(names: readonly string[]): Tree {
     const { keyRange } = declarations.get(names[0]!)!;
     report({
       code: 'bad-parameter',
@@ -116,13 +116,17 @@ export function resolveParameters(
     }
     for (const last of changes) {
       const change = last.get(name);
-      if (change) value = changed(declaration, change, standard) ?? value;
+      if (change) value = overriddenValue(declaration, change, standard) ?? value;
     }
     return value;
   }
 
   /** The value of an override; undefined if the parameter does not allow it. */
-  function changed(declaration: ParameterDeclaration, change: Override, standard: Tree): Tree | undefined {
+  function overriddenValue(
+    declaration: ParameterDeclaration,
+    change: Override,
+    standard: Tree,
+  ): Tree | undefined {
     let value = substituteAndUnroll(change.value, scope, report);
     if (containsBroken(value)) return undefined;
     const isText = standard.kind === 'scalar' && typeof standard.value === 'string';
@@ -145,9 +149,9 @@ export function resolveParameters(
       used.add(name);
       const declaration = declarations.get(name);
       if (declaration) return valueOf(declaration);
-      return spoilt.has(name) ? brokenTree({ file: '', start: 0, end: 0 }) : undefined;
+      return invalid.has(name) ? brokenTree({ file: '', start: 0, end: 0 }) : undefined;
     },
-    names: () => [keysOf(declarations), keysOf(spoilt)],
+    names: () => [keysOf(declarations), keysOf(invalid)],
   };
   // Every profile is validated, not only the selected one.
   for (const change of [...profiles.values()].flat()) {
@@ -155,7 +159,7 @@ export function resolveParameters(
     if (!declaration) continue;
     valueOf(declaration);
     const standard = standards.get(declaration.name);
-    if (standard && !containsBroken(standard)) changed(declaration, change, standard);
+    if (standard && !containsBroken(standard)) overriddenValue(declaration, change, standard);
   }
 
   const resolved = (): ResolvedParam[] =>

@@ -24,7 +24,7 @@ export function mergeExtendedPhases(root: Tree, report: DiagnosticReporter): Tre
    * A phase merged with all that it extends. Its bases are merged first, without recursion: chains of them may be
    * thousands long.
    */
-  function whole(wanted: string): Tree {
+  function mergedPhase(wanted: string): Tree {
     const open = new Map<string, string>();
     for (let name = wanted; !done.has(name);) {
       const base = entryOf(phases.get(name)!, 'extends');
@@ -73,7 +73,7 @@ export function mergeExtendedPhases(root: Tree, report: DiagnosticReporter): Tre
           ...entry,
           value: {
             ...plan,
-            value: plan.value.map((phase) => ({ ...phase, value: whole(phase.key) })),
+            value: plan.value.map((phase) => ({ ...phase, value: mergedPhase(phase.key) })),
           },
         }
       : entry,

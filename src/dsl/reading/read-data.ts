@@ -9,14 +9,14 @@ import {
   locatedOptional,
   readNamedExpressions,
   readWordUse,
-  soundEntries,
-  written,
+  validEntries,
+  writtenValueAt,
   type ReaderContext,
 } from './reader-helpers.js';
 
 export function readDataEntry(entry: TreeEntry, context: ReaderContext): DataEntry {
   const tree = entry.value;
-  const otherwise = written(tree, 'otherwise');
+  const otherwise = writtenValueAt(tree, 'otherwise');
   return {
     name: locatedKey(entry),
     range: entryRange(entry),
@@ -24,15 +24,15 @@ export function readDataEntry(entry: TreeEntry, context: ReaderContext): DataEnt
     otherwise: otherwise ? readWordUse(otherwise, 'a source', [], context) : null,
     from: locatedOptional<string>(tree, 'from'),
     pair: readPair(tree),
-    augment: entriesOfMap(written(tree, 'augment')).map((field) => ({
+    augment: entriesOfMap(writtenValueAt(tree, 'augment')).map((field) => ({
       field: locatedKey(field),
       unread: [],
       ...argumentsIn(entriesOfMap(field.value)),
       range: entryRange(field),
     })),
-    add: readNamedExpressions(written(tree, 'add'), context),
+    add: readNamedExpressions(writtenValueAt(tree, 'add'), context),
     draw: locatedOptional<'once' | 'each_epoch'>(tree, 'draw'),
-    split: soundEntries(entriesOfMap(written(tree, 'split'))).map((part) => ({
+    split: validEntries(entriesOfMap(writtenValueAt(tree, 'split'))).map((part) => ({
       name: locatedKey(part),
       share: locatedValue<number>(part.value),
     })),
@@ -41,7 +41,7 @@ export function readDataEntry(entry: TreeEntry, context: ReaderContext): DataEnt
 
 /** A source's arguments are keys beside it: `{source: image_folder, path: photos}`. */
 function readSource(tree: Tree, context: ReaderContext): DataEntry['source'] {
-  const word = written(tree, 'source');
+  const word = writtenValueAt(tree, 'source');
   if (!word) return null;
   const source = readWordUse(word, 'a source', [], context);
   const beside = argumentsIn(entriesOfMap(tree).filter(({ key }) => !KEYS_BESIDE_SOURCE.includes(key)));
@@ -55,7 +55,7 @@ function readSource(tree: Tree, context: ReaderContext): DataEntry['source'] {
 }
 
 function readPair(tree: Tree): DataEntry['pair'] {
-  const pair = written(tree, 'pair');
+  const pair = writtenValueAt(tree, 'pair');
   if (!pair) return null;
   return {
     members: entriesOfMap(pair).map((member) => ({

@@ -17,8 +17,8 @@ import {
   readExpression,
   readNamedExpressions,
   readWordUse,
-  sound,
-  written,
+  validTrees,
+  writtenValueAt,
   type ReaderContext,
 } from './reader-helpers.js';
 
@@ -29,27 +29,29 @@ export function readNetworkEntry(entry: TreeEntry, context: ReaderContext): Netw
 function readNetworkBody(tree: Tree, context: ReaderContext): NetworkEntry['body'] {
   const like = locatedOptional<string>(tree, 'like');
   if (like) return { kind: 'like', network: like };
-  const weights = written(tree, 'weights');
+  const weights = writtenValueAt(tree, 'weights');
   if (weights) {
-    const word = written(tree, 'initializer');
+    const word = writtenValueAt(tree, 'initializer');
     const initializer = word ? readWordUse(word, 'an initializer', [], context) : null;
     return { kind: 'weights', shape: readShape(weights), initializer };
   }
   const inputs = readInputs(tree);
-  const nodes = written(tree, 'nodes');
+  const nodes = writtenValueAt(tree, 'nodes');
   if (nodes) {
     const read = entriesOfMap(nodes).map((entry) => readNode(entry, context));
-    const outputs = sound(asList(written(tree, 'outputs'))).map((output) => locatedValue<string>(output));
+    const outputs = validTrees(asList(writtenValueAt(tree, 'outputs'))).map((output) =>
+      locatedValue<string>(output),
+    );
     checkUniqueNames(outputs, 'outputs', context);
     return { kind: 'nodes', inputs, nodes: read, outputs };
   }
-  return { kind: 'chain', inputs, nodes: readLayers(written(tree, 'layers'), context) };
+  return { kind: 'chain', inputs, nodes: readLayers(writtenValueAt(tree, 'layers'), context) };
 }
 
 function readInputs(tree: Tree): { name: Located<string> | null; shape: InputShape }[] {
-  const input = written(tree, 'input');
+  const input = writtenValueAt(tree, 'input');
   if (input) return [{ name: null, shape: readInputShape(input) }];
-  return readNamedInputs(written(tree, 'inputs'));
+  return readNamedInputs(writtenValueAt(tree, 'inputs'));
 }
 
 function readNamedInputs(tree: Tree | undefined): { name: Located<string>; shape: InputShape }[] {
@@ -57,7 +59,7 @@ function readNamedInputs(tree: Tree | undefined): { name: Located<string>; shape
 }
 
 function readInputShape(tree: Tree): InputShape {
-  if (sound([tree]).length === 0) return { kind: 'broken' };
+  if (validTrees([tree]).length === 0) return { kind: 'broken' };
   return tree.kind === 'list'
     ? { kind: 'shape', shape: readShape(tree) }
     : { kind: 'network', network: locatedValue<string>(tree) };
@@ -77,7 +79,7 @@ function readLayers(tree: Tree | undefined, context: ReaderContext): NodeEntry[]
 function readLayer(tree: Tree, context: ReaderContext): NodeEntry {
   const name = locatedOptional<string>(tree, 'name');
   const { range } = tree;
-  const residual = written(tree, 'residual');
+  const residual = writtenValueAt(tree, 'residual');
   if (residual) return { kind: 'residual', name, nodes: readLayers(residual, context), range };
   return { kind: 'layer', name, layer: readWordUse(tree, 'a layer', ['name'], context), range };
 }
@@ -89,7 +91,7 @@ function readNode(entry: TreeEntry, context: ReaderContext): NamedNodeEntry {
     return { ...base, value: { kind: 'expression', expression: readExpression(value, context) } };
   }
   const layer = readWordUse(value, 'a layer', ['of'], context);
-  const given = written(value, 'of');
+  const given = writtenValueAt(value, 'of');
   const of = given ? asList(given).map((one) => readExpression(one, context)) : null;
   return { ...base, value: { kind: 'layer', layer, of } };
 }
@@ -100,9 +102,11 @@ export function readModelEntry(entry: TreeEntry, context: ReaderContext): ModelE
   if (value.kind !== 'map') {
     return { ...base, body: { kind: 'expression', expression: readExpression(value, context) } };
   }
-  const wires = readNamedExpressions(written(value, 'wires'), context);
-  const outputs = sound(asList(written(value, 'outputs'))).map((output) => locatedValue<string>(output));
-  const inputs = readNamedInputs(written(value, 'inputs'));
+  const wires = readNamedExpressions(writtenValueAt(value, 'wires'), context);
+  const outputs = validTrees(asList(writtenValueAt(value, 'outputs'))).map((output) =>
+    locatedValue<string>(output),
+  );
+  const inputs = readNamedInputs(writtenValueAt(value, 'inputs'));
   checkUniqueNames(outputs, 'outputs', context);
   return { ...base, body: { kind: 'wires', inputs, wires, outputs } };
 }

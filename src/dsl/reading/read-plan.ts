@@ -13,7 +13,7 @@ import type {
 } from '../document.js';
 import { brokenTree, entryOf, entryRange, type Tree, type TreeEntry } from '../text/index.js';
 import {
-  at,
+  validValueAt,
   entriesOfMap,
   locatedKey,
   locatedValue,
@@ -23,24 +23,24 @@ import {
   readExpression,
   readNamedExpressions,
   readWordUse,
-  sound,
-  soundEntries,
-  written,
+  validTrees,
+  validEntries,
+  writtenValueAt,
   type ReaderContext,
 } from './reader-helpers.js';
 
 export function readPhaseEntry(entry: TreeEntry, context: ReaderContext): PhaseEntry {
   const tree = entry.value;
   const name = locatedKey(entry);
-  const on = written(tree, 'on') ?? nothing(entry);
-  const validate = written(tree, 'validate');
-  const learningRate = at(tree, 'learning_rate');
-  const stopEarly = written(tree, 'stop_early');
+  const on = writtenValueAt(tree, 'on') ?? nothing(entry);
+  const validate = writtenValueAt(tree, 'validate');
+  const learningRate = validValueAt(tree, 'learning_rate');
+  const stopEarly = writtenValueAt(tree, 'stop_early');
   return {
     name,
     range: entryRange(entry),
     updates: readUpdates(name, entry, context),
-    freeze: asList(written(tree, 'freeze')).map((frozen) => ({
+    freeze: asList(writtenValueAt(tree, 'freeze')).map((frozen) => ({
       ...readSelector(frozen),
       mode: locatedOptional<'weights' | 'inference'>(frozen, 'mode'),
     })),
@@ -48,15 +48,15 @@ export function readPhaseEntry(entry: TreeEntry, context: ReaderContext): PhaseE
     epochs: locatedOptional<number>(on, 'epochs'),
     batchSize: locatedOptional<number>(on, 'batch_size'),
     stepsPerEpoch: locatedOptional<number>(on, 'steps_per_epoch'),
-    wires: readNamedExpressions(written(tree, 'wires'), context),
+    wires: readNamedExpressions(writtenValueAt(tree, 'wires'), context),
     // Nothing depends on a metric: the phase is complete without it.
-    metrics: readNamedExpressions(written(tree, 'metrics'), { ...context, fail: () => undefined }),
+    metrics: readNamedExpressions(writtenValueAt(tree, 'metrics'), { ...context, fail: () => undefined }),
     hasUnreadFigures: hasUnreadFigures(tree),
     validate: validate
       ? { data: readDataUse(validate), every: locatedOptional<number>(validate, 'every') }
       : null,
-    after: sound(asList(written(tree, 'after'))).map((phase) => locatedValue<string>(phase)),
-    start: soundEntries(entriesOfMap(written(tree, 'start'))).map((start) => ({
+    after: validTrees(asList(writtenValueAt(tree, 'after'))).map((phase) => locatedValue<string>(phase)),
+    start: validEntries(entriesOfMap(writtenValueAt(tree, 'start'))).map((start) => ({
       network: locatedKey(start),
       of: locatedValue<string>(start.value),
     })),
@@ -71,11 +71,11 @@ export function readPhaseEntry(entry: TreeEntry, context: ReaderContext): PhaseE
 
 /** Whether losses or metrics could not be read as maps, so that the names of figures are unknown. */
 function hasUnreadFigures(phase: Tree): boolean {
-  const updates = asList(written(phase, 'updates'));
+  const updates = asList(writtenValueAt(phase, 'updates'));
   const figures = [phase, ...updates].flatMap((one) => [
     one,
-    written(one, 'losses') ?? one,
-    written(one, 'metrics') ?? one,
+    writtenValueAt(one, 'losses') ?? one,
+    writtenValueAt(one, 'metrics') ?? one,
   ]);
   return figures.some(({ kind }) => kind !== 'map');
 }
@@ -89,7 +89,7 @@ function readStop(tree: Tree): PhaseEntry['stopEarly'] {
 
 /** `mnist.test`, or a map with `data`. */
 function readDataUse(tree: Tree): DataUseEntry {
-  const text = written(tree, 'data') ?? tree;
+  const text = writtenValueAt(tree, 'data') ?? tree;
   return text.kind === 'scalar'
     ? { text: locatedValue<string>(text) }
     : { text: { value: '', range: tree.range, origin: tree.origin }, broken: true };
@@ -101,7 +101,7 @@ const nothing = ({ keyRange }: TreeEntry): Tree => brokenTree(keyRange);
 /** The phase's own update, named as the phase, or those of its list. */
 function readUpdates(name: Located<string>, entry: TreeEntry, context: ReaderContext): UpdateEntry[] {
   const tree = entry.value;
-  const list = written(tree, 'updates');
+  const list = writtenValueAt(tree, 'updates');
   const optimizer = readOptimizer(tree, context);
   if (!list) return [readUpdate(tree, name, entryRange(entry), optimizer, context)];
   const items = asList(list);
@@ -122,9 +122,9 @@ function readUpdates(name: Located<string>, entry: TreeEntry, context: ReaderCon
   return updates;
 }
 
-function readOptimizer(tree: Tree, reading: ReaderContext): WordUse | null {
-  const word = written(tree, 'optimizer');
-  return word ? readWordUse(word, 'an optimizer', [], reading) : null;
+function readOptimizer(tree: Tree, context: ReaderContext): WordUse | null {
+  const word = writtenValueAt(tree, 'optimizer');
+  return word ? readWordUse(word, 'an optimizer', [], context) : null;
 }
 
 function readUpdate(
@@ -137,7 +137,7 @@ function readUpdate(
   return {
     name,
     range,
-    train: asList(written(tree, 'train')).map(readSelector),
+    train: asList(writtenValueAt(tree, 'train')).map(readSelector),
     losses: readLosses(tree, context),
     optimizer,
     times: locatedOptional<number>(tree, 'times'),
@@ -146,8 +146,8 @@ function readUpdate(
 
 function readSelector(tree: Tree): WeightSelector {
   const { range, origin } = tree;
-  const pattern = tree.kind === 'map' ? at(tree, 'network') : tree;
-  const isWhole = sound([tree]).length > 0 && pattern?.kind === 'scalar';
+  const pattern = tree.kind === 'map' ? validValueAt(tree, 'network') : tree;
+  const isWhole = validTrees([tree]).length > 0 && pattern?.kind === 'scalar';
   return {
     range,
     pattern: isWhole ? locatedValue<string>(pattern) : { value: '', range, origin },
@@ -163,16 +163,16 @@ function readLosses(tree: Tree, context: ReaderContext): LossEntry[] {
     const value = readExpression(loss.value, context);
     return [{ name: locatedKey(loss), value, weight: null, range: entryRange(loss) }];
   }
-  return entriesOfMap(written(tree, 'losses')).map((entry) => ({
+  return entriesOfMap(writtenValueAt(tree, 'losses')).map((entry) => ({
     name: locatedKey(entry),
-    value: readExpression(written(entry.value, 'value') ?? entry.value, context),
+    value: readExpression(writtenValueAt(entry.value, 'value') ?? entry.value, context),
     weight: readLossWeight(entry.value),
     range: entryRange(entry),
   }));
 }
 
 function readLossWeight(loss: Tree): LossEntry['weight'] {
-  const weight = at(loss, 'weight');
+  const weight = validValueAt(loss, 'weight');
   if (!weight) return null;
   return weight.kind === 'map' ? readRamp(weight) : locatedValue<number>(weight);
 }
@@ -189,14 +189,14 @@ function readKeep(phase: Tree): PhaseEntry['keep'] {
 
 /** Null if the monitored figure could not be read. */
 function readMonitor(tree: Tree): MonitorEntry | null {
-  const monitor = at(tree, 'monitor') ?? tree;
+  const monitor = validValueAt(tree, 'monitor') ?? tree;
   if (monitor.kind !== 'scalar') return null;
   return { monitor: locatedValue<string>(monitor), mode: locatedOptional<'min' | 'max'>(tree, 'mode') };
 }
 
 /** Null if one of its numbers could not be read. */
 function readRamp(tree: Tree): RampEntry | null {
-  const [from, to] = asList(at(tree, 'ramp')).map((end) => locatedValue<number>(end));
+  const [from, to] = asList(validValueAt(tree, 'ramp')).map((end) => locatedValue<number>(end));
   const epochs = locatedOptional<number>(tree, 'epochs');
   return from && to && epochs ? { ramp: [from, to], epochs, range: tree.range } : null;
 }
@@ -206,8 +206,8 @@ export function readEvaluationEntry(entry: TreeEntry, context: ReaderContext): E
   return {
     name: locatedKey(entry),
     range: entryRange(entry),
-    on: readDataUse(written(value, 'on') ?? nothing(entry)),
-    measure: readExpression(written(value, 'measure') ?? nothing(entry), context),
+    on: readDataUse(writtenValueAt(value, 'on') ?? nothing(entry)),
+    measure: readExpression(writtenValueAt(value, 'measure') ?? nothing(entry), context),
     expect: locatedOptional<string>(value, 'expect'),
     untrained: locatedOptional<boolean>(value, 'untrained'),
   };
@@ -216,17 +216,17 @@ export function readEvaluationEntry(entry: TreeEntry, context: ReaderContext): E
 export function readReportEntry(entry: TreeEntry, context: ReaderContext): ReportEntry {
   const { value } = entry;
   const { range } = value;
-  const curves = written(value, 'curves');
+  const curves = writtenValueAt(value, 'curves');
   if (curves) {
-    const phases = sound(asList(curves)).map((phase) => locatedValue<string>(phase));
+    const phases = validTrees(asList(curves)).map((phase) => locatedValue<string>(phase));
     return { kind: 'curves', range, phases };
   }
-  const body = written(value, 'translations') ?? nothing(entry);
+  const body = writtenValueAt(value, 'translations') ?? nothing(entry);
   return {
     kind: 'translations',
     range,
-    on: readDataUse(written(body, 'on') ?? nothing(entry)),
-    rows: asList(written(body, 'rows')).map((row) => readExpression(row, context)),
+    on: readDataUse(writtenValueAt(body, 'on') ?? nothing(entry)),
+    rows: asList(writtenValueAt(body, 'rows')).map((row) => readExpression(row, context)),
     count: locatedOptional<number>(body, 'count'),
     untrained: locatedOptional<boolean>(body, 'untrained'),
   };

@@ -31,18 +31,18 @@ export interface ReaderContext {
 }
 
 /** The value of a key, which may contain broken trees. */
-export const written = (map: Tree, key: string): Tree | undefined => entryOf(map, key)?.value;
+export const writtenValueAt = (map: Tree, key: string): Tree | undefined => entryOf(map, key)?.value;
 
 /** The value of a key, if it could be read. */
-export function at(map: Tree, key: string): Tree | undefined {
-  const tree = written(map, key);
+export function validValueAt(map: Tree, key: string): Tree | undefined {
+  const tree = writtenValueAt(map, key);
   return tree && !containsBroken(tree) ? tree : undefined;
 }
 
 /** The values without broken parts. */
-export const sound = (trees: readonly Tree[]): Tree[] => trees.filter((tree) => !containsBroken(tree));
+export const validTrees = (trees: readonly Tree[]): Tree[] => trees.filter((tree) => !containsBroken(tree));
 
-export const soundEntries = (list: readonly TreeEntry[]): TreeEntry[] =>
+export const validEntries = (list: readonly TreeEntry[]): TreeEntry[] =>
   list.filter(({ value }) => !containsBroken(value));
 
 export function locatedValue<T>(tree: Tree): Located<T> {
@@ -51,7 +51,7 @@ export function locatedValue<T>(tree: Tree): Located<T> {
 
 /** The value of a key, or null. */
 export function locatedOptional<T>(map: Tree, key: string): Located<T> | null {
-  const tree = at(map, key);
+  const tree = validValueAt(map, key);
   return tree ? locatedValue<T>(tree) : null;
 }
 
@@ -76,12 +76,12 @@ export function readExpression(tree: Tree, context: ReaderContext): Expression {
   return { kind: 'broken', range: tree.range };
 }
 
-function expressionIn(tree: Tree, reading: ReaderContext): Expression | undefined {
+function expressionIn(tree: Tree, context: ReaderContext): Expression | undefined {
   if (tree.kind !== 'scalar') return undefined;
   if (typeof tree.value === 'number') return { kind: 'number', value: tree.value, range: tree.range };
   const { value, text } = parenthesizeSubstitutions(tree, String(tree.value));
-  if (value !== tree.value) reading.rewritten.set(tree, value);
-  return parseExpression(value, text.range, reading.report);
+  if (value !== tree.value) context.rewritten.set(tree, value);
+  return parseExpression(value, text.range, context.report);
 }
 
 /** Parenthesizes substituted values, unless they are a name or a number: `${a} ** 2` squares all of a. */
@@ -196,7 +196,7 @@ export function wordUseOf(entry: TreeEntry): WordUse {
 
 /** Named arguments; those with a broken part only by name. */
 export function argumentsIn(list: readonly TreeEntry[]): { args: PlainEntry[]; unread?: string[] } {
-  const args = soundEntries(list) as PlainEntry[];
+  const args = validEntries(list) as PlainEntry[];
   if (args.length === list.length) return { args };
   return { args, unread: list.flatMap(({ key, value }) => (containsBroken(value) ? [key] : [])) };
 }

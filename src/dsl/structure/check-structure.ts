@@ -58,7 +58,7 @@ export function checkStructure(graph: Tree, report: DiagnosticReporter): Checked
   let root = graph;
   const faulty = new Set<string>();
   const keysReported = new Set<string>();
-  const blame = (path: readonly string[]) => {
+  const markFaulty = (path: readonly string[]) => {
     const [section, own] = path;
     if (section === undefined || !(SECTIONS as readonly string[]).includes(section)) return;
     faulty.add(own === undefined ? section : `${section}/${own}`);
@@ -100,7 +100,7 @@ export function checkStructure(graph: Tree, report: DiagnosticReporter): Checked
   const problems = schemaViolations(root).filter(({ path }) => {
     const guess = guessed.size === 0 ? undefined : guessAround(path);
     if (guess) {
-      blame(guess);
+      markFaulty(guess);
       if (guess.length > 2) dropped.push(guess);
     }
     return !guess;
@@ -130,7 +130,7 @@ export function checkStructure(graph: Tree, report: DiagnosticReporter): Checked
       // Its error was reported; a replacement lets the rest of the entry be read.
       const spare = here.map(({ schema }) => schema.standIn).find((value) => value !== undefined);
       if (spare !== undefined) standIns.push({ path, value: spare });
-      else blame(path);
+      else markFaulty(path);
       continue;
     }
     // The value of a key that is not allowed here was not validated: it is left out.
@@ -148,7 +148,7 @@ export function checkStructure(graph: Tree, report: DiagnosticReporter): Checked
       if (standIn !== undefined) standIns.push({ path, value: standIn });
       else if (drop !== undefined) dropped.push([...path, drop]);
       else {
-        blame(key === undefined ? path : [...path, key]);
+        markFaulty(key === undefined ? path : [...path, key]);
         // A value of the wrong kind inside an entry does not keep the values beside it from being read.
         if (path.length > 2 && here.some(isOfWrongKind)) broke.push(path);
       }

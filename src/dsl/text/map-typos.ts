@@ -22,7 +22,7 @@ export type MapTypoRepairs = ReturnType<typeof mapTypoRepairs>;
 
 /** Typos after which the text is still valid YAML with another meaning: each is reported, and read as it was meant. */
 export function mapTypoRepairs({ text, file, offset, origin, report, range, parse }: YamlMapContext) {
-  function tooFarRight({ key, keyRange }: TreeEntry): void {
+  function reportOverindentedValueKey({ key, keyRange }: TreeEntry): void {
     const line = lineContaining(text, keyRange.start - offset);
     const column = keyRange.start - offset - line.start;
     let outer: number | undefined;
@@ -104,9 +104,9 @@ export function mapTypoRepairs({ text, file, offset, origin, report, range, pars
    */
   function joinSplitCall(last: { entry: TreeEntry; open: number }, more: SourceRange): void {
     const { value } = last.entry;
-    const whole = joined(value, more);
-    last.open += openBetween(value, more);
-    if (value.kind !== 'broken' && last.open === 0) unquotedComma(whole);
+    const whole = joinedScalar(value, more);
+    last.open += unclosedParenthesesBetween(value, more);
+    if (value.kind !== 'broken' && last.open === 0) reportUnquotedComma(whole);
     last.entry.value = whole;
   }
 
@@ -116,24 +116,24 @@ export function mapTypoRepairs({ text, file, offset, origin, report, range, pars
     for (const item of items) {
       const last = result.at(-1);
       if (last && open > 0 && item.kind === 'scalar') {
-        const whole = joined(last, item.range);
+        const whole = joinedScalar(last, item.range);
         result[result.length - 1] = whole;
-        open += openBetween(last, item.range);
-        if (open === 0) unquotedComma(whole);
+        open += unclosedParenthesesBetween(last, item.range);
+        if (open === 0) reportUnquotedComma(whole);
       } else {
         result.push(item);
-        open = openIn(unquotedText(item));
+        open = unclosedParentheses(unquotedText(item));
       }
     }
     return result;
   }
 
   /** Number of parentheses opened after a value, up to the end of what is joined to it. */
-  function openBetween(first: Tree, more: SourceRange): number {
-    return openIn(text.slice(first.range.end - offset, more.end - offset));
+  function unclosedParenthesesBetween(first: Tree, more: SourceRange): number {
+    return unclosedParentheses(text.slice(first.range.end - offset, more.end - offset));
   }
 
-  function joined(first: Tree, more: SourceRange): ScalarTree & { value: string } {
+  function joinedScalar(first: Tree, more: SourceRange): ScalarTree & { value: string } {
     const start = first.range.start - offset;
     const end = more.end - offset;
     const value = text.slice(start, end);
@@ -146,7 +146,7 @@ export function mapTypoRepairs({ text, file, offset, origin, report, range, pars
     };
   }
 
-  function unquotedComma(whole: ScalarTree & { value: string }): void {
+  function reportUnquotedComma(whole: ScalarTree & { value: string }): void {
     report({
       code: 'unquoted-comma',
       message: 'a comma between braces or brackets ends the value, so this expression needs quotes',
@@ -159,7 +159,7 @@ export function mapTypoRepairs({ text, file, offset, origin, report, range, pars
     });
   }
 
-  return { tooFarRight, joinDecimals, splitKey, checkSpaces, joinSplitCall, joinSplitCalls };
+  return { reportOverindentedValueKey, joinDecimals, splitKey, checkSpaces, joinSplitCall, joinSplitCalls };
 }
 
 /** The text of an unquoted scalar. */
@@ -168,7 +168,7 @@ export function unquotedText(tree: Tree): string {
 }
 
 /** Number of unclosed parentheses: above 0, a call continues after a comma. */
-export function openIn(text: string): number {
+export function unclosedParentheses(text: string): number {
   let level = 0;
   for (const character of text) {
     if (character === '(') level += 1;

@@ -1,6 +1,6 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, type Node, type Pair } from 'yaml';
 import type { DiagnosticReporter, SourceRange } from '../../diagnostics/index.js';
-import { openIn, unquotedText, mapTypoRepairs } from './map-typos.js';
+import { unclosedParentheses, unquotedText, mapTypoRepairs } from './map-typos.js';
 import { scalarSourceMap, type ScalarStyle } from './source-map.js';
 import { composeYaml } from './compose-yaml.js';
 import {
@@ -72,7 +72,7 @@ export function parseYaml(
   }
   if (!document.contents) return undefined;
 
-  const slips = mapTypoRepairs({
+  const typoRepairs = mapTypoRepairs({
     text,
     file,
     offset,
@@ -159,7 +159,7 @@ export function parseYaml(
       const items = node.items.map((item) =>
         isPair(item) ? pairAsMap(item as Pair<Node, Node | null>) : build(item as Node),
       );
-      list.value = node.flow ? slips.joinSplitCalls(items) : items;
+      list.value = node.flow ? typoRepairs.joinSplitCalls(items) : items;
       return list;
     }
     return undefined;
@@ -175,7 +175,7 @@ export function parseYaml(
   function mapEntries(
     pairs: readonly Pair<Node, Node | null>[],
     flow: boolean,
-    left: TreeEntry[] = [],
+    outdentedEntries: TreeEntry[] = [],
   ): TreeEntry[] {
     const entries = new Map<string, TreeEntry>();
     const merged: TreeEntry[] = [];
@@ -186,7 +186,7 @@ export function parseYaml(
     let last: { entry: TreeEntry; open: number } | undefined;
     for (const pair of pairs) {
       const keyRange = nodeRange(pair.key);
-      slips.checkSpaces(pair.key, keyRange);
+      typoRepairs.checkSpaces(pair.key, keyRange);
       const key = keyText(pair.key);
       if (key === undefined) {
         report({
@@ -197,12 +197,13 @@ export function parseYaml(
         continue;
       }
       if (flow && pair.value === null && last && last.open > 0) {
-        slips.joinSplitCall(last, keyRange);
+        typoRepairs.joinSplitCall(last, keyRange);
         continue;
       }
-      if (flow && pair.value === null && last && slips.joinDecimals(last.entry, key, keyRange)) continue;
+      if (flow && pair.value === null && last && typoRepairs.joinDecimals(last.entry, key, keyRange))
+        continue;
       if (flow && pair.value === null) {
-        const split = slips.splitKey(key, keyRange);
+        const split = typoRepairs.splitKey(key, keyRange);
         if (split) {
           entries.set(split.key, split);
           continue;
@@ -223,7 +224,7 @@ export function parseYaml(
       if (earlier && bare && !flow) {
         // `head:` in the same column as its own keys: they are its keys, and it belongs to the enclosing map.
         bare.own.push(entry);
-        if (bare.own.length === 1) slips.tooFarRight(bare.entry);
+        if (bare.own.length === 1) typoRepairs.reportOverindentedValueKey(bare.entry);
         continue;
       }
       if (bare && bare.own.length > 0) {
@@ -241,7 +242,7 @@ export function parseYaml(
         continue;
       }
       entries.set(key, entry);
-      last = { entry, open: openIn(unquotedText(value)) };
+      last = { entry, open: unclosedParentheses(unquotedText(value)) };
       if (value.kind === 'scalar' && value.value === null) bare = { entry, own: [] };
     }
     for (const entry of merged) if (!entries.has(entry.key)) entries.set(entry.key, entry);
@@ -250,7 +251,7 @@ export function parseYaml(
       entries.delete(entry.key);
       const end = own.at(-1)!.value.range.end;
       const range = { ...own[0]!.keyRange, end: Math.max(end, own[0]!.keyRange.end) };
-      left.push({ ...entry, value: { kind: 'map', value: own, range, origin } });
+      outdentedEntries.push({ ...entry, value: { kind: 'map', value: own, range, origin } });
     }
     for (const entry of moved) if (!entries.has(entry.key)) entries.set(entry.key, entry);
     return [...entries.values()];
@@ -272,7 +273,7 @@ export function parseYaml(
 
   function scalar(node: Node): ScalarTree {
     const at = nodeRange(node);
-    slips.checkSpaces(node, at);
+    typoRepairs.checkSpaces(node, at);
     if (!isScalar(node)) return { kind: 'scalar', value: null, range: at, origin };
     const { value } = node;
     if (typeof value === 'string') {

@@ -20,9 +20,6 @@ export const functionError = (problem: string, hint?: string, argument?: string)
 export const tensorTypeText = ({ shape }: TensorType): string =>
   shape.length === 0 ? 'a number' : `[${shape.map((side) => side ?? 'batch').join(', ')}]`;
 
-export const haveSameShape = (a: readonly Side[], b: readonly Side[]): boolean =>
-  a.length === b.length && a.every((side, at) => side === b[at]);
-
 /** Whether the first dimension is the batch. */
 export const hasBatch = ({ shape }: TensorType): boolean => shape[0] === null;
 
@@ -99,7 +96,3 @@ export function axisFromFront(axis: number, { shape }: TensorType, what: string)
 /** The tensor as float32; integers and booleans are converted. */
 export const toFloat32 = (tf: TfCore, x: Tensor): Tensor =>
   x.dtype === 'float32' ? x : tf.cast(x, 'float32');
-
-/** How many numbers a shape holds. */
-export const countElements = (shape: readonly number[]): number =>
-  shape.reduce((product, side) => product * side, 1);

@@ -1,5 +1,6 @@
 import { Type } from '../typebox-builders.js';
-import { defineInitializer, weightSize } from './define-initializer.js';
+import { defineInitializer } from './define-initializer.js';
+import { shapeSize } from '../tensor-shape.js';
 
 export const constant = defineInitializer({
   name: 'constant',
@@ -8,5 +9,5 @@ export const constant = defineInitializer({
     { value: Type.Number({ default: 0, description: 'The number.' }) },
     { additionalProperties: false },
   ),
-  fill: (shape, { value }) => new Float32Array(weightSize(shape)).fill(value),
+  fill: (shape, { value }) => new Float32Array(shapeSize(shape)).fill(value),
 });

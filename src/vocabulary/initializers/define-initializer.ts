@@ -15,5 +15,3 @@ export function defineInitializer<A extends TObject>(definition: {
     fill: (shape, args: Arguments, draws) => fill(shape, args as Static<A>, draws),
   };
 }
-
-export const weightSize = (shape: Shape): number => shape.reduce((product, side) => product * side, 1);

@@ -1,6 +1,6 @@
-import { weightSize } from './define-initializer.js';
 import { drawNormal, drawTruncatedNormal, drawUniform } from './random-draws.js';
 import type { DrawSource, Shape } from '../definition-types.js';
+import { shapeSize } from '../tensor-shape.js';
 
 export type FanMode = 'fan_in' | 'fan_out' | 'fan_avg';
 export type ScalingDistribution = 'truncated_normal' | 'untruncated_normal' | 'uniform';
@@ -17,7 +17,7 @@ function computeFans(shape: Shape): { in: number; out: number } {
     const only = shape[0] ?? 1;
     return { in: only, out: only };
   }
-  const window = weightSize(shape.slice(0, -2));
+  const window = shapeSize(shape.slice(0, -2));
   return { in: (shape.at(-2) as number) * window, out: (shape.at(-1) as number) * window };
 }
 
@@ -32,7 +32,7 @@ export function drawScaledByFans(
   const units = computeFans(shape);
   const count = mode === 'fan_in' ? units.in : mode === 'fan_out' ? units.out : (units.in + units.out) / 2;
   const variance = scale / Math.max(1, count);
-  const size = weightSize(shape);
+  const size = shapeSize(shape);
   switch (distribution) {
     case 'truncated_normal':
       return drawTruncatedNormal(size, 0, Math.sqrt(variance) / TRUNCATED_NORMAL_STDDEV, draws);

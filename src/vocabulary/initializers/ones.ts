@@ -1,9 +1,10 @@
 import { Type } from '../typebox-builders.js';
-import { defineInitializer, weightSize } from './define-initializer.js';
+import { defineInitializer } from './define-initializer.js';
+import { shapeSize } from '../tensor-shape.js';
 
 export const ones = defineInitializer({
   name: 'ones',
   summary: 'All numbers 1.',
   args: Type.Object({}, { additionalProperties: false }),
-  fill: (shape) => new Float32Array(weightSize(shape)).fill(1),
+  fill: (shape) => new Float32Array(shapeSize(shape)).fill(1),
 });

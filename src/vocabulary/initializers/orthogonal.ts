@@ -1,5 +1,6 @@
 import { Type } from '../typebox-builders.js';
-import { defineInitializer, weightSize } from './define-initializer.js';
+import { defineInitializer } from './define-initializer.js';
+import { shapeSize } from '../tensor-shape.js';
 
 function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
@@ -35,7 +36,7 @@ export const orthogonal = defineInitializer({
   ),
   fill(shape, { gain }, draws) {
     const width = shape.length < 2 ? 1 : (shape.at(-1) as number);
-    const height = weightSize(shape) / Math.max(1, width);
+    const height = shapeSize(shape) / Math.max(1, width);
     const [long, short] = [Math.max(width, height), Math.min(width, height)];
     const random = draws.normal(long * short);
     const columns = Array.from({ length: short }, (_, column) =>

@@ -1,6 +1,7 @@
 import { Type } from '../typebox-builders.js';
-import { defineInitializer, weightSize } from './define-initializer.js';
+import { defineInitializer } from './define-initializer.js';
 import { drawNormal } from './random-draws.js';
+import { shapeSize } from '../tensor-shape.js';
 
 export const randomNormal = defineInitializer({
   name: 'random_normal',
@@ -12,5 +13,5 @@ export const randomNormal = defineInitializer({
     },
     { additionalProperties: false },
   ),
-  fill: (shape, { mean, stddev }, draws) => drawNormal(weightSize(shape), mean, stddev, draws),
+  fill: (shape, { mean, stddev }, draws) => drawNormal(shapeSize(shape), mean, stddev, draws),
 });

@@ -1,6 +1,7 @@
 import { Type } from '../typebox-builders.js';
-import { defineInitializer, weightSize } from './define-initializer.js';
+import { defineInitializer } from './define-initializer.js';
 import { drawUniform } from './random-draws.js';
+import { shapeSize } from '../tensor-shape.js';
 
 export const randomUniform = defineInitializer({
   name: 'random_uniform',
@@ -12,5 +13,5 @@ export const randomUniform = defineInitializer({
     },
     { additionalProperties: false },
   ),
-  fill: (shape, { minval, maxval }, draws) => drawUniform(weightSize(shape), minval, maxval, draws),
+  fill: (shape, { minval, maxval }, draws) => drawUniform(shapeSize(shape), minval, maxval, draws),
 });

@@ -1,6 +1,7 @@
 import { Type } from '../typebox-builders.js';
-import { defineInitializer, weightSize } from './define-initializer.js';
+import { defineInitializer } from './define-initializer.js';
 import { drawTruncatedNormal as draw } from './random-draws.js';
+import { shapeSize } from '../tensor-shape.js';
 
 export const truncatedNormal = defineInitializer({
   name: 'truncated_normal',
@@ -16,5 +17,5 @@ export const truncatedNormal = defineInitializer({
     },
     { additionalProperties: false },
   ),
-  fill: (shape, { mean, stddev }, draws) => draw(weightSize(shape), mean, stddev, draws),
+  fill: (shape, { mean, stddev }, draws) => draw(shapeSize(shape), mean, stddev, draws),
 });

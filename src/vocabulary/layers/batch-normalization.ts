@@ -58,10 +58,10 @@ export const batchNormalization = defineLayer({
     if (mode !== 'train') return scaleAndShiftNormalized(tf, tf.sub(x, mean), variance, epsilon, weights);
     const axes = x.shape.slice(0, -1).map((_, at) => at);
     const batch = shiftedMoments(tf, x, axes);
-    const moved = (old: typeof x, now: typeof x) =>
+    const movingAverage = (old: typeof x, now: typeof x) =>
       tf.add(tf.mul(old, momentum), tf.mul(tf.reshape(now, old.shape), 1 - momentum));
-    assign('moving_mean', moved(mean, batch.mean));
-    assign('moving_variance', moved(variance, batch.variance));
+    assign('moving_mean', movingAverage(mean, batch.mean));
+    assign('moving_variance', movingAverage(variance, batch.variance));
     return scaleAndShiftNormalized(tf, batch.shifted, batch.variance, epsilon, weights, batch.rest);
   },
 });

@@ -1,6 +1,7 @@
 import { Type } from '../typebox-builders.js';
 import type { Shape } from '../definition-types.js';
-import { ok, defineLayer, layerError, exampleShapeText } from './define-layer.js';
+import { ok, defineLayer, layerError } from './define-layer.js';
+import { shapeText } from '../tensor-shape.js';
 
 /** Index of the axis in a shape without the batch; undefined if it is out of range. */
 function axisIndex(axis: number, shape: Shape): number | undefined {
@@ -25,14 +26,13 @@ export const concatenate = defineLayer({
   outputShape(inputs, { axis }) {
     const [first = []] = inputs;
     const at = axisIndex(axis, first);
-    if (at === undefined)
-      return layerError(`${exampleShapeText(first)} has no side ${axis} to join along`, 'axis');
+    if (at === undefined) return layerError(`${shapeText(first)} has no side ${axis} to join along`, 'axis');
     const fit = inputs.every(
       (shape) => shape.length === first.length && shape.every((side, n) => n === at || side === first[n]),
     );
     if (!fit) {
       return layerError(
-        `the shapes ${inputs.map(exampleShapeText).join(' and ')} differ in more than the side ${axis}`,
+        `the shapes ${inputs.map(shapeText).join(' and ')} differ in more than the side ${axis}`,
       );
     }
     const length = inputs.reduce((sum, shape) => sum + (shape[at] ?? 0), 0);

@@ -1,6 +1,7 @@
 import { Type } from '../typebox-builders.js';
-import { ok, defineLayer, inputOfRank, onlyInput, layerError, exampleShapeText } from './define-layer.js';
+import { ok, defineLayer, inputOfRank, onlyInput, layerError } from './define-layer.js';
 import { edgeWidths, edgeWidthsArgument, edgeWidthsFormsText } from './edge-widths.js';
+import { shapeText } from '../tensor-shape.js';
 
 export const cropping2d = defineLayer({
   name: 'Cropping2D',
@@ -16,8 +17,7 @@ export const cropping2d = defineLayer({
     const [height = 1, width = 1, channels = 1] = image.value;
     const [[top, bottom], [left, right]] = edgeWidths(cropping);
     const [high, wide] = [height - top - bottom, width - left - right];
-    if (high < 1 || wide < 1)
-      return layerError(`nothing of ${exampleShapeText(image.value)} is left`, 'cropping');
+    if (high < 1 || wide < 1) return layerError(`nothing of ${shapeText(image.value)} is left`, 'cropping');
     return ok([high, wide, channels]);
   },
   lower: (tf, { cropping }, name) => tf.layers.cropping2D({ name, cropping: edgeWidths(cropping) }),

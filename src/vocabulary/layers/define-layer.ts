@@ -1,5 +1,6 @@
 import type { Static, TObject } from '../typebox-builders.js';
 import type { Result, LayerDefinition, Shape } from '../definition-types.js';
+import { shapeText } from '../tensor-shape.js';
 
 type TypedLayerRules<A> = {
   [K in 'outputShape' | 'weights' | 'lower']: (
@@ -48,10 +49,6 @@ export const layerError = <T>(problem: string, argument?: string, hint?: string)
   ...(hint === undefined ? {} : { hint }),
 });
 
-export const exampleShapeText = (shape: Shape): string => `[${shape.join(', ')}]`;
-
-export const exampleSize = (shape: Shape): number => shape.reduce((product, side) => product * side, 1);
-
 /** The single input of a layer that takes one. */
 export function onlyInput<T>(inputs: readonly T[]): T {
   const [first] = inputs;
@@ -65,5 +62,5 @@ const rankTexts = ['no sides', '[features]', '[steps, channels]', '[height, widt
 export function inputOfRank(inputs: readonly Shape[], rank: 2 | 3): Result<Shape> {
   const shape = onlyInput(inputs);
   if (shape.length === rank) return ok(shape);
-  return layerError(`an input ${rankTexts[rank]} is needed; this one is ${exampleShapeText(shape)}`);
+  return layerError(`an input ${rankTexts[rank]} is needed; this one is ${shapeText(shape)}`);
 }

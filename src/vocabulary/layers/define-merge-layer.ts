@@ -1,7 +1,8 @@
 /** Merge layers: several inputs combined elementwise. */
 import type { LayerDefinition, Shape, Result, Tensor, TfCore, TfLayers } from '../definition-types.js';
 import { noArguments } from './arguments.js';
-import { ok, defineLayer, layerError, exampleShapeText } from './define-layer.js';
+import { ok, defineLayer, layerError } from './define-layer.js';
+import { shapeText } from '../tensor-shape.js';
 
 /** Shapes of equal rank, in which each dimension is the same in all inputs or 1. */
 export function broadcastInputShapes(inputs: readonly Shape[]): Result<Shape> {
@@ -11,8 +12,7 @@ export function broadcastInputShapes(inputs: readonly Shape[]): Result<Shape> {
     const fits =
       other.length === shape.length &&
       other.every((side, at) => side === shape[at] || side === 1 || shape[at] === 1);
-    if (!fits)
-      return layerError(`the shapes ${inputs.map(exampleShapeText).join(' and ')} don't go together`);
+    if (!fits) return layerError(`the shapes ${inputs.map(shapeText).join(' and ')} don't go together`);
     other.forEach((side, at) => (shape[at] = Math.max(side, shape[at] ?? 1)));
   }
   return ok(shape);

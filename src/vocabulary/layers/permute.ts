@@ -1,5 +1,6 @@
 import { Type } from '../typebox-builders.js';
-import { ok, defineLayer, onlyInput, layerError, exampleShapeText } from './define-layer.js';
+import { ok, defineLayer, onlyInput, layerError } from './define-layer.js';
+import { shapeText } from '../tensor-shape.js';
 
 export const permute = defineLayer({
   name: 'Permute',
@@ -19,7 +20,7 @@ export const permute = defineLayer({
     const expected = shape.map((_, at) => at + 1);
     if ([...dims].sort((a, b) => a - b).join() !== expected.join()) {
       return layerError(
-        `the sides of ${exampleShapeText(shape)} are ${exampleShapeText(expected)}, each once in any order`,
+        `the sides of ${shapeText(shape)} are ${shapeText(expected)}, each once in any order`,
         'dims',
       );
     }

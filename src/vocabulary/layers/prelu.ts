@@ -1,7 +1,8 @@
 import { Type } from '../typebox-builders.js';
 import { initializerArgument, trainableWeight } from './arguments.js';
 import { requiredWeight } from './convolution-arguments.js';
-import { ok, defineLayer, onlyInput, layerError, exampleShapeText } from './define-layer.js';
+import { ok, defineLayer, onlyInput, layerError } from './define-layer.js';
+import { shapeText } from '../tensor-shape.js';
 
 /** He et al. 2015. */
 export const prelu = defineLayer({
@@ -20,8 +21,7 @@ export const prelu = defineLayer({
   outputShape(inputs, { shared_axes }) {
     const shape = onlyInput(inputs);
     const outside = shared_axes.find((axis) => axis > shape.length);
-    if (outside !== undefined)
-      return layerError(`${exampleShapeText(shape)} has no side ${outside}`, 'shared_axes');
+    if (outside !== undefined) return layerError(`${shapeText(shape)} has no side ${outside}`, 'shared_axes');
     return ok(shape);
   },
   weights: (inputs, { alpha_initializer, shared_axes }) => [

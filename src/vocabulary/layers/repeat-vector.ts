@@ -1,5 +1,6 @@
 import { Type } from '../typebox-builders.js';
-import { ok, defineLayer, onlyInput, layerError, exampleShapeText } from './define-layer.js';
+import { ok, defineLayer, onlyInput, layerError } from './define-layer.js';
+import { shapeText } from '../tensor-shape.js';
 
 export const repeatVector = defineLayer({
   name: 'RepeatVector',
@@ -12,7 +13,7 @@ export const repeatVector = defineLayer({
   outputShape(inputs, { n }) {
     const shape = onlyInput(inputs);
     if (shape.length !== 1)
-      return layerError(`an input [features] is needed; this one is ${exampleShapeText(shape)}`);
+      return layerError(`an input [features] is needed; this one is ${shapeText(shape)}`);
     return ok([n, ...shape]);
   },
   lower: (tf, { n }, name) => tf.layers.repeatVector({ name, n }),

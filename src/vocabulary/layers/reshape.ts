@@ -1,15 +1,16 @@
 import { Type } from '../typebox-builders.js';
 import type { Result, Shape } from '../definition-types.js';
-import { ok, defineLayer, onlyInput, layerError, exampleShapeText, exampleSize } from './define-layer.js';
+import { ok, defineLayer, onlyInput, layerError } from './define-layer.js';
+import { shapeSize, shapeText } from '../tensor-shape.js';
 
 function resolveTargetShape(shape: Shape, target: readonly number[]): Result<Shape> {
-  const size = exampleSize(shape);
+  const size = shapeSize(shape);
   const open = target.filter((side) => side === -1).length;
   if (open > 1) return layerError('only one side can be -1', 'target_shape');
-  const known = exampleSize(target.filter((side) => side !== -1));
+  const known = shapeSize(target.filter((side) => side !== -1));
   if (open ? size % known !== 0 : size !== known) {
     return layerError(
-      `${exampleShapeText(shape)} has ${size} numbers, which don't fit into ${exampleShapeText(target)}` +
+      `${shapeText(shape)} has ${size} numbers, which don't fit into ${shapeText(target)}` +
         (open ? '' : `, which has ${known}`),
       'target_shape',
     );

@@ -1,12 +1,6 @@
 import { operandPair, defineFunction, tensorParameters } from '../define-function.js';
-import {
-  toFloat32,
-  joinWithAnd,
-  functionError,
-  tensorTypeText,
-  haveSameShape,
-  tensorTypeResult,
-} from '../type-rules.js';
+import { toFloat32, joinWithAnd, functionError, tensorTypeText, tensorTypeResult } from '../type-rules.js';
+import { equalShapes } from '../../tensor-shape.js';
 
 /** Bengio, Léonard and Courville 2013. */
 export const straightThrough = defineFunction({
@@ -16,7 +10,7 @@ export const straightThrough = defineFunction({
   parameters: tensorParameters('hard', 'soft'),
   output(inputs) {
     const [hard, soft] = operandPair(inputs);
-    return haveSameShape(hard.shape, soft.shape)
+    return equalShapes(hard.shape, soft.shape)
       ? tensorTypeResult(soft.shape)
       : functionError(
           `\`straight_through\` needs two values of one shape, and is given ${joinWithAnd(inputs.map(tensorTypeText))}`,

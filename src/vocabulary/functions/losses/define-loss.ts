@@ -15,9 +15,9 @@ import {
   joinWithAnd,
   functionError,
   tensorTypeText,
-  haveSameShape,
   tensorTypeResult,
 } from '../type-rules.js';
+import { equalShapes } from '../../tensor-shape.js';
 
 /** Keras's epsilon. */
 export const EPSILON = 1e-7;
@@ -42,9 +42,9 @@ export function meanPerExample(x: Tensor, { tf, shape }: FunctionContext): Tenso
 export function sameRankOperandType(functionName: string, inputs: readonly TensorType[]): Result<TensorType> {
   const [a, b] = operandPair(inputs);
   if (a.shape.length === 0) return tensorTypeResult(b.shape);
-  if (b.shape.length === 0 || haveSameShape(a.shape, b.shape)) return tensorTypeResult(a.shape);
-  if (haveSameShape([...a.shape, 1], b.shape)) return tensorTypeResult(a.shape);
-  if (haveSameShape(a.shape, [...b.shape, 1])) return tensorTypeResult(b.shape);
+  if (b.shape.length === 0 || equalShapes(a.shape, b.shape)) return tensorTypeResult(a.shape);
+  if (equalShapes([...a.shape, 1], b.shape)) return tensorTypeResult(a.shape);
+  if (equalShapes(a.shape, [...b.shape, 1])) return tensorTypeResult(b.shape);
   return functionError(
     `\`${functionName}\` compares two values of one shape, and is given ${joinWithAnd(inputs.map(tensorTypeText))}`,
     undefined,
@@ -66,8 +66,8 @@ export function vectorPairOutputType(
 ): Result<TensorType> {
   const [yTrue, yPred] = operandPair(inputs);
   const vectors = yPred.shape.length > (hasBatch(yPred) ? 1 : 0);
-  if (vectors && haveSameShape(yTrue.shape, yPred.shape)) return perExampleType(yPred);
-  const classNumbers = vectors && haveSameShape(yTrue.shape, yPred.shape.slice(0, -1));
+  if (vectors && equalShapes(yTrue.shape, yPred.shape)) return perExampleType(yPred);
+  const classNumbers = vectors && equalShapes(yTrue.shape, yPred.shape.slice(0, -1));
   return functionError(
     `\`${functionName}\` compares two values of one shape, [batch, ..., classes], and is given ${joinWithAnd(inputs.map(tensorTypeText))}`,
     classNumbers && functionName === 'categorical_crossentropy'

@@ -1,13 +1,7 @@
 import { operandPair, defineFunction, tensorParameters } from '../define-function.js';
-import {
-  toFloat32,
-  hasBatch,
-  joinWithAnd,
-  functionError,
-  tensorTypeText,
-  haveSameShape,
-} from '../type-rules.js';
+import { toFloat32, hasBatch, joinWithAnd, functionError, tensorTypeText } from '../type-rules.js';
 import { perExampleType } from './define-loss.js';
+import { equalShapes } from '../../tensor-shape.js';
 
 /** Kingma and Welling 2014, appendix B: -1/2 sum(1 + log_var - mean^2 - exp(log_var)). */
 export const klNormal = defineFunction({
@@ -19,7 +13,7 @@ export const klNormal = defineFunction({
   parameters: tensorParameters('mean', 'log_var'),
   output(inputs) {
     const [mean, logVar] = operandPair(inputs);
-    return haveSameShape(mean.shape, logVar.shape) && hasBatch(mean)
+    return equalShapes(mean.shape, logVar.shape) && hasBatch(mean)
       ? perExampleType(mean)
       : functionError(
           `\`kl_normal\` takes means and logarithms of variances of one shape, and is given ${joinWithAnd(inputs.map(tensorTypeText))}`,

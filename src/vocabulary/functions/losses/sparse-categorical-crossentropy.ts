@@ -4,13 +4,14 @@ import type { Tensor1D } from '@tensorflow/tfjs-core';
 import type { TensorType } from '../../definition-types.js';
 import { operandPair, defineFunction, tensorParameters } from '../define-function.js';
 import { detached } from '../../detached.js';
-import { toFloat32, joinWithAnd, functionError, tensorTypeText, haveSameShape } from '../type-rules.js';
+import { toFloat32, joinWithAnd, functionError, tensorTypeText } from '../type-rules.js';
 import { classLogProbabilities, fromLogitsOption } from './crossentropy.js';
 import { clipProbabilities, meanPerExample, perExampleType } from './define-loss.js';
+import { equalShapes } from '../../tensor-shape.js';
 
 /** Whether labels are class numbers, with or without a last dimension of 1, for predictions of this shape. */
 const areClassNumbers = ({ shape: labels }: TensorType, { shape: predicted }: TensorType): boolean =>
-  haveSameShape(labels, predicted.slice(0, -1)) || haveSameShape(labels, [...predicted.slice(0, -1), 1]);
+  equalShapes(labels, predicted.slice(0, -1)) || equalShapes(labels, [...predicted.slice(0, -1), 1]);
 
 /**
  * Keras 3: losses/losses.py, backend/tensorflow/nn.py, which accepts only class numbers; here one-hot labels are
@@ -25,10 +26,7 @@ export const sparseCategoricalCrossentropy = defineFunction({
   options: Type.Object({ from_logits: fromLogitsOption }, { additionalProperties: false }),
   output(inputs) {
     const [yTrue, yPred] = operandPair(inputs);
-    if (
-      yPred.shape.length > 1 &&
-      (areClassNumbers(yTrue, yPred) || haveSameShape(yTrue.shape, yPred.shape))
-    ) {
+    if (yPred.shape.length > 1 && (areClassNumbers(yTrue, yPred) || equalShapes(yTrue.shape, yPred.shape))) {
       return perExampleType(yPred);
     }
     return functionError(

@@ -1,6 +1,7 @@
 /** Correct predictions as ones, incorrect ones as zeros. */
 import type { Tensor, TfCore } from '../../definition-types.js';
-import { toFloat32, haveSameShape } from '../type-rules.js';
+import { toFloat32 } from '../type-rules.js';
+import { equalShapes } from '../../tensor-shape.js';
 
 interface WithShape {
   shape: readonly (number | null)[];
@@ -13,15 +14,15 @@ export function accuracyKindOf({ shape: labels }: WithShape, { shape: predicted 
   const yesOrNo = predicted.length <= 1 || predicted.at(-1) === 1;
   if (yesOrNo) {
     const fits =
-      haveSameShape(labels, predicted) ||
-      haveSameShape([...labels, 1], predicted) ||
-      haveSameShape(labels, [...predicted, 1]);
+      equalShapes(labels, predicted) ||
+      equalShapes([...labels, 1], predicted) ||
+      equalShapes(labels, [...predicted, 1]);
     return fits && predicted.length > 0 ? 'binary' : null;
   }
   const places = predicted.slice(0, -1);
-  if (haveSameShape(labels, places) || haveSameShape(labels, [...places, 1])) return 'class numbers';
+  if (equalShapes(labels, places) || equalShapes(labels, [...places, 1])) return 'class numbers';
   // The number of classes may differ: a sign among 6 may be read by a classifier of 10 digits. Only the index counts.
-  return haveSameShape(labels.slice(0, -1), places) && labels.length === predicted.length ? 'one-hot' : null;
+  return equalShapes(labels.slice(0, -1), places) && labels.length === predicted.length ? 'one-hot' : null;
 }
 
 const equalAsFloat = (tf: TfCore, a: Tensor, b: Tensor) => tf.cast(tf.equal(a, b), 'float32');

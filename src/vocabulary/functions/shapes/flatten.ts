@@ -1,5 +1,6 @@
 import { defineFunction, operandAt, tensorParameters } from '../define-function.js';
-import { hasBatch, sidesWithoutBatch, countElements, tensorTypeResult } from '../type-rules.js';
+import { hasBatch, sidesWithoutBatch, tensorTypeResult } from '../type-rules.js';
+import { shapeSize } from '../../tensor-shape.js';
 
 export const flattenFunction = defineFunction({
   name: 'flatten',
@@ -10,7 +11,7 @@ export const flattenFunction = defineFunction({
     const type = operandAt(inputs);
     const sides = sidesWithoutBatch('flatten', type);
     return sides.ok
-      ? tensorTypeResult([...(hasBatch(type) ? [null] : []), countElements(sides.value)], type.dtype)
+      ? tensorTypeResult([...(hasBatch(type) ? [null] : []), shapeSize(sides.value)], type.dtype)
       : sides;
   },
   emit: (inputs, _options, { tf, shape }) => tf.reshape(operandAt(inputs), [...shape]),

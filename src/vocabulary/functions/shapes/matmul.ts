@@ -1,13 +1,7 @@
 import { Type } from '../../typebox-builders.js';
 import { operandPair, defineFunction, tensorParameters } from '../define-function.js';
-import {
-  toFloat32,
-  joinWithAnd,
-  functionError,
-  tensorTypeText,
-  haveSameShape,
-  tensorTypeResult,
-} from '../type-rules.js';
+import { toFloat32, joinWithAnd, functionError, tensorTypeText, tensorTypeResult } from '../type-rules.js';
+import { equalShapes } from '../../tensor-shape.js';
 
 /** [rows, columns] of a matrix, swapped if it is transposed. */
 const matrixSides = (shape: readonly (number | null)[], transposed: boolean) => {
@@ -31,7 +25,7 @@ export const matmulFunction = defineFunction({
     const [a, b] = operandPair(inputs);
     const matrices = a.shape.length > 1 && b.shape.length === a.shape.length;
     const outer = a.shape.slice(0, -2);
-    if (!matrices || !haveSameShape(outer, b.shape.slice(0, -2))) {
+    if (!matrices || !equalShapes(outer, b.shape.slice(0, -2))) {
       return functionError(
         `\`matmul\` needs two matrices, and is given ${joinWithAnd(inputs.map(tensorTypeText))}`,
       );

@@ -5,9 +5,9 @@ import {
   functionError,
   tensorTypeText,
   sidesWithoutBatch,
-  countElements,
   tensorTypeResult,
 } from '../type-rules.js';
+import { shapeSize } from '../../tensor-shape.js';
 
 export const reshapeFunction = defineFunction({
   name: 'reshape',
@@ -28,8 +28,8 @@ export const reshapeFunction = defineFunction({
     const batch = hasBatch(type) ? [null] : [];
     const sides = sidesWithoutBatch('reshape', type);
     if (!sides.ok) return sides;
-    const size = countElements(sides.value);
-    const known = countElements(target.filter((side) => side !== -1));
+    const size = shapeSize(sides.value);
+    const known = shapeSize(target.filter((side) => side !== -1));
     const open = target.filter((side) => side === -1).length;
     if (open > 1) return functionError('only one side of a shape can be -1');
     if (open === 1 ? known === 0 || size % known !== 0 : size !== known) {

@@ -1,13 +1,7 @@
 import { Type } from '../../typebox-builders.js';
 import { defineFunction, operandAt, tensorParameters } from '../define-function.js';
-import {
-  toFloat32,
-  joinWithAnd,
-  functionError,
-  tensorTypeText,
-  haveSameShape,
-  tensorTypeResult,
-} from '../type-rules.js';
+import { toFloat32, joinWithAnd, functionError, tensorTypeText, tensorTypeResult } from '../type-rules.js';
+import { equalShapes } from '../../tensor-shape.js';
 
 export const stack = defineFunction({
   name: 'stack',
@@ -21,7 +15,7 @@ export const stack = defineFunction({
   ),
   output(inputs, { axis }) {
     const { shape } = operandAt(inputs);
-    if (!inputs.every((one) => haveSameShape(one.shape, shape))) {
+    if (!inputs.every((one) => equalShapes(one.shape, shape))) {
       return functionError(
         `\`stack\` needs tensors of one shape, and is given ${joinWithAnd(inputs.map(tensorTypeText))}`,
       );

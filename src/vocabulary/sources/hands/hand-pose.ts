@@ -119,7 +119,7 @@ function placeInImage(hand: HandPose, sampler: RandomSampler): HandPose {
   const x0 = sampler.aroundZero(0.16);
   const y0 = -0.25 + sampler.aroundZero(0.14);
   const slim = sampler.between(0.9, 1.06); // the palm rotated slightly away from the viewer
-  const move = <P extends Point & { r: number }>({ x, y, r }: P) => {
+  const transformPoint = <P extends Point & { r: number }>({ x, y, r }: P) => {
     const sideways = x * mirrored * scale * slim;
     const up = y * scale;
     return {
@@ -128,13 +128,16 @@ function placeInImage(hand: HandPose, sampler: RandomSampler): HandPose {
       r: r * scale,
     };
   };
-  const moved = ({ from, to }: Stroke): Stroke => ({ from: move(from), to: move(to) });
+  const transformStroke = ({ from, to }: Stroke): Stroke => ({
+    from: transformPoint(from),
+    to: transformPoint(to),
+  });
   return {
-    forearm: moved(hand.forearm),
-    palm: hand.palm.map(moved),
-    raised: hand.raised.map(moved),
-    folded: hand.folded.map(moved),
-    creases: hand.creases.map(moved),
+    forearm: transformStroke(hand.forearm),
+    palm: hand.palm.map(transformStroke),
+    raised: hand.raised.map(transformStroke),
+    folded: hand.folded.map(transformStroke),
+    creases: hand.creases.map(transformStroke),
     scale,
   };
 }

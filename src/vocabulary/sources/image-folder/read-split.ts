@@ -45,15 +45,15 @@ export async function readImageSplit(
 ) {
   const found = await listImages(folder, labels, otherSplitFolders);
   const { files } = found;
-  const told = ignoredFilesText(found);
+  const ignoredText = ignoredFilesText(found);
   if (files.length === 0) {
     const where = labels === 'folder' ? 'the folders in it (labels: folder)' : 'it';
     throw tools.unusable(
       `${folder} has no pictures in ${where}: no JPEG, PNG, WebP, GIF, TIFF, AVIF, BMP, PBM, PGM or PPM file` +
-        `${told === null ? '' : ` (${told})`}.`,
+        `${ignoredText === null ? '' : ` (${ignoredText})`}.`,
     );
   }
-  if (told !== null) tools.progress(`${folder}: ${told}.`);
+  if (ignoredText !== null) tools.progress(`${folder}: ${ignoredText}.`);
   const classes =
     labels === 'none'
       ? new Int32Array(files.length).fill(-1)
