@@ -13,8 +13,8 @@ export function logSoftmax(tf: TfCore, logits: Tensor): Tensor {
 }
 
 /**
- * What is farther below the largest than float32 can say is as far below as it can: the logarithm of a class that isn't wanted
- * is multiplied by 0, and infinity times 0 is no number. Slopes go on as if nothing were.
+ * Clamps differences that overflow to the smallest float32: the logarithm of a class that is not the target is
+ * multiplied by 0, and infinity times 0 is NaN. The gradient is passed through.
  */
 const finite = (tf: TfCore, shifted: Tensor): Tensor =>
   tf.customGrad((x) => ({ value: tf.maximum(x as Tensor, -FLOAT32.most), gradFunc: (dy) => dy }))(shifted);

@@ -20,11 +20,7 @@ export interface DataScope {
   lowerExpression(expression: Expression, at: string): LoweredValue | undefined;
 }
 
-/**
- * @param data null if it is broken: unknown names are then not reported, since they may be its fields
- *
- * @param data null where it is broken: then nothing is said about names that could be its fields
- */
+/** @param data null if it is broken: unknown names are then not reported, since they may be its fields */
 export function createDataScope(
   data: CompiledDataset | null,
   modeOf: (network: string) => CallMode,
