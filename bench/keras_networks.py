@@ -1,8 +1,8 @@
 """Random networks (bench/random-networks) in Keras 3 on TensorFlow, in float32 and in float64.
 
-Reads one JSON object a line: a task, its weights, and what its steps are fed (see bench/keras-equivalence.mjs). Answers each with a
-line: for each precision the outputs at rest, the losses and the weights that three steps leave, or {"refused": why} where
-Keras can't do what the task asks for.
+Reads one JSON object a line: a task, its weights, and the feeds of its steps (see bench/keras-equivalence.mjs). Answers
+each with a line: for each precision the outputs in inference mode, the losses and the weights after three steps, or
+{"refused": why} if Keras does not support the task.
 """
 
 import base64
@@ -36,7 +36,7 @@ def tuples(value):
 
 
 def drawn(layer, args, x, draw):
-    """What lagraph's layers make of their draws; the masks are Keras's, with rates of whole 256ths."""
+    """The random layers of lagraph as functions of their draws; masks as in Keras, with rates in multiples of 1/256."""
     if layer in ("Dropout", "SpatialDropout2D"):
         threshold = round(args["rate"] * 256)
         return x * ops.cast(draw >= threshold, x.dtype) * (256 / (256 - threshold))
@@ -81,7 +81,7 @@ def function(name):
 
 
 class Network:
-    """A network of a task: its nodes in order, each layer once, however often the network is called."""
+    """A network of a task: its nodes in order. Each layer is created once and shared by all calls of the network."""
 
     def __init__(self, description):
         self.description = description
@@ -129,7 +129,7 @@ def loss_of(one, predictions, target):
     if name == "sparse_categorical_crossentropy":
         target = ops.argmax(target, -1)
     if name == "sigmoid_crossentropy":
-        # Keras's own, of the output of a sigmoid, goes back to what that was computed from.
+        # Keras's own function, given the output of a sigmoid, recovers the logits from the graph.
         return ops.mean(tf.nn.sigmoid_cross_entropy_with_logits(target, predictions[0]))
     return ops.mean(getattr(keras.losses, name)(target, predictions[0], **options))
 
@@ -161,7 +161,7 @@ class Trainer:
         return total
 
     def pairs(self, names):
-        """lagraph's weights, in the order of each layer's, and Keras's."""
+        """Pairs of names of lagraph's weights, in the order of each layer's, and Keras's variables."""
         for network, one in self.networks.items():
             for node, layer in one.layers.items():
                 ours = [name for name in names if name.startswith(f"{network}/{node}/")]
@@ -188,7 +188,7 @@ def run(task, precision):
     ]
     chosen = task["task"]["optimizer"]
     clip = {} if task["task"]["clip"] is None else {"global_clipnorm": task["task"]["clip"]}
-    # Keras wants fractions: 0 is none.
+    # Keras requires floats here, even for whole numbers.
     args = {key: float(value) if type(value) is int else value for key, value in chosen["args"].items()}
     optimizer = getattr(keras.optimizers, chosen["name"])(**args, **clip)
     losses = []
@@ -207,7 +207,7 @@ def run(task, precision):
 
 def main():
     tf.config.threading.set_intra_op_parallelism_threads(1)
-    # `clear_session` collects garbage: without what Keras and TensorFlow themselves consist of, it takes no time.
+    # `clear_session` collects garbage: freezing the modules of Keras and TensorFlow makes that fast.
     gc.freeze()
     print(json.dumps({"version": f"Keras {keras.__version__}, TensorFlow {tf.__version__}"}), flush=True)
     for line in sys.stdin:

@@ -2,11 +2,11 @@
 
     python bench/keras_pipeline.py --data DIRECTORY [--scale 0.1] [--out FILE]
 
---data is the directory that `lagraph run --data` takes: mnist/ and signs/ lie in it. --scale multiplies the numbers of
-epochs. Prints a JSON object a line: {"phase": ..., "seconds": ..., and figures} after each phase, and at the end
-{"total_s": ..., "versions": ...}; --out gets all of it as one object.
+--data is the directory that `lagraph run --data` takes, with mnist/ and signs/. --scale multiplies the numbers of
+epochs. Prints a JSON object a line: {"phase": ..., "seconds": ..., and metrics} after each phase, and at the end
+{"total_s": ..., "versions": ...}; --out writes all of it to a file as one object.
 
-Networks are those of keras_steps.py. Figures are of the test set after the last epoch.
+Networks are those of keras_steps.py. Metrics are of the test set after the last epoch.
 """
 
 import argparse
@@ -37,7 +37,7 @@ rng = np.random.default_rng(1)
 # ImageDataGenerator's shear is in degrees.
 SHEARED = dict(width_shift_range=0.1, height_shift_range=0.1, shear_range=0.7, zoom_range=0.1, rotation_range=25)
 MOVING = dict(width_shift_range=0.15, height_shift_range=0.15, shear_range=0.3, zoom_range=0.1, rotation_range=30)
-# Of predicting and evaluating; batches of training are the reference's.
+# Batch size of prediction and evaluation; batches of training are the reference's.
 MANY = 500
 
 
@@ -66,7 +66,7 @@ def digits(part):
 
 
 def signs(part, *files):
-    """Images as bytes: the generator scales them."""
+    """Images as bytes: the generator rescales them."""
     paths = [os.path.join(options.data, "signs", file) for file in files]
     with h5py.File(next((path for path in paths if os.path.exists(path)), paths[0])) as file:
         return file[f"{part}_set_x"][:], file[f"{part}_set_y"][:]
@@ -83,7 +83,7 @@ def classifier(encoder, classes):
 
 
 def read_as(reader, images, classes):
-    """Share of the images that a classifier reads as what they should be."""
+    """Accuracy of a classifier on these images."""
     return float(np.mean(reader.predict(images, batch_size=MANY, verbose=0).argmax(-1) == classes))
 
 
@@ -174,7 +174,7 @@ def decode_signs():
 
 
 def pairs():
-    """Latents of augmented signs beside those of digits of the same class, each digit once, whole passes over the signs."""
+    """Latents of augmented signs paired with digits of the same class: each digit once, whole passes over the signs."""
     sign_codes, digit_codes = [], []
     moving = generator(MOVING)
     for number in range(6):

@@ -1,10 +1,10 @@
 """Training steps of the benchmark's networks in Keras 3 on TensorFlow, timed on request.
 
 Reads requests from standard input, one JSON object a line, {"task": "denoising", "steps": 20, "warmup": 3}, and answers
-each with a line {"task": ..., "ms": [...]}. The first line, before any request, says which versions these are:
-{"version": ...}. The only argument is the number of threads.
+each with a line {"task": ..., "ms": [...]}. The first line, before any request, gives the version: {"version": ...}.
+The only argument is the number of threads.
 
-A step is what `fit` runs: the compiled training function, on tensors that are in memory, with its figures read back.
+A step is what `fit` runs: the compiled training function, on tensors in memory, with its metrics read back.
 """
 
 import json
@@ -75,7 +75,7 @@ def sign_decoder():
 
 
 class Variational(keras.Model):
-    """Its own loss is the divergence; what it is compiled with is the copy's."""
+    """Adds the divergence as its own loss; the compiled loss is the reconstruction loss."""
 
     def __init__(self):
         super().__init__()
@@ -148,7 +148,7 @@ TASKS = {
 
 
 def stepper(task):
-    """A function that takes one step and reads back its figures."""
+    """A function that takes one step and reads back its metrics."""
     model, x, y = TASKS[task]()
     model.make_train_function()
     train = model.train_function

@@ -1,9 +1,9 @@
 """Training steps of the benchmark's networks in PyTorch, timed on request.
 
-Speaks as keras_steps.py does, line by line. The arguments are the number of threads and, if images and kernels shall lie
-with their channels last, the word channels_last; without it they lie as PyTorch lays them.
+The protocol is that of keras_steps.py. The arguments are the number of threads and, for images and kernels in the
+channels-last memory format, the word channels_last; the default is PyTorch's contiguous format.
 
-A step is what a user's loop runs, eagerly: gradients cleared, forward, loss, backward, optimizer, figures read back.
+A step is what a user's loop runs, eagerly: zero gradients, forward, loss, backward, optimizer, metrics read back.
 """
 
 import json
@@ -60,7 +60,7 @@ def sign_decoder():
 
 
 class Variational(nn.Module):
-    """Gives the copy with the two latent numbers that its divergence is computed of."""
+    """Returns the reconstruction with mean and log variance of the two latents, for the divergence."""
 
     def __init__(self):
         super().__init__()
@@ -76,7 +76,7 @@ class Variational(nn.Module):
 
 
 def read(said, label):
-    """The classifiers' figures: loss and accuracy, of logits."""
+    """Metrics of the classifiers: loss and accuracy, from logits."""
     return functional.cross_entropy(said, label), (said.argmax(1) == label).float().mean()
 
 
@@ -89,7 +89,7 @@ def linked(said, code):
 
 
 def diverged(said, image):
-    """Binary crossentropy summed over the 784 pixels, and the divergence as a mean over both latent numbers."""
+    """Binary crossentropy summed over the 784 pixels, plus the divergence as a mean over both latents."""
     copy, mean, log_var = said
     divergence = -0.5 * (1 + log_var - mean.square() - log_var.exp()).mean()
     return (784 * functional.binary_cross_entropy(copy, image) + divergence,)
@@ -137,7 +137,7 @@ TASKS = {
 
 
 def stepper(task, channels_last):
-    """A function that takes one step and reads back its figures."""
+    """A function that takes one step and reads back its metrics."""
     model, x, y, figures_of, optimizer = TASKS[task]()
     model.train()
     if channels_last:

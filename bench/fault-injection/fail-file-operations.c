@@ -1,14 +1,14 @@
 /*
- * For LD_PRELOAD: makes file operations below one directory fail, and writes down those that a power cut asks about.
+ * For LD_PRELOAD: makes file operations below one directory fail, and logs those that decide what survives a power cut.
  *
  *   FAIL_UNDER   the directory; nothing else is touched
- *   FAIL_COUNT   a file of 64 zero bytes: what all processes of a run count in
+ *   FAIL_COUNT   a file of 64 zero bytes: the counters, shared by all processes of a run
  *   FAIL_OPS     letters: o open for writing, w write, s fsync, r rename, m mkdir, u unlink
  *   FAIL_AT      the n-th such operation fails; 0 for none
  *   FAIL_WITH    errno
- *   FAIL_ON      1: all after it fail too
- *   FAIL_BYTES   writes fail with ENOSPC after so many bytes, and stay so
- *   FAIL_LOG     a file that hears of each mkdir, rename and fsync that was done
+ *   FAIL_ON      1: all later ones fail too
+ *   FAIL_BYTES   writes fail with ENOSPC after this many bytes, and from then on
+ *   FAIL_LOG     a log file of each mkdir, rename and fsync that was done
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -71,7 +71,7 @@ static int path_of(int fd, char *path) {
   return is_under(path);
 }
 
-/* Whether this operation is to fail; errno is set then. */
+/* Whether this operation must fail; if so, errno is set. */
 static int fails(char op) {
   if (!ops || !strchr(ops, op) || at == 0) return 0;
   long n = __atomic_add_fetch(&shared[0], 1, __ATOMIC_SEQ_CST);
@@ -80,7 +80,7 @@ static int fails(char op) {
   return 1;
 }
 
-/* How many of so many bytes there is room for. */
+/* How many of the bytes may be written before the limit. */
 static size_t room(size_t wanted) {
   if (bytes < 0) return wanted;
   long before = __atomic_fetch_add(&shared[1], (long)wanted, __ATOMIC_SEQ_CST);

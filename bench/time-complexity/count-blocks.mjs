@@ -21,7 +21,7 @@ export function counter(root) {
   ask('Profiler.enable');
   ask('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
 
-  /** Blocks executed since the last call, by function: `compiler/order.js topologicalSort`. */
+  /** Blocks executed since the last call, by function: `compiler/dependency-order/topological-sort.js topologicalSort`. */
   function take() {
     const counts = new Map();
     for (const { url, functions } of ask('Profiler.takePreciseCoverage').result) {

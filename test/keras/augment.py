@@ -1,7 +1,7 @@
-"""Writes augment.expected.json: images, transforms and what Keras makes of them.
+"""Writes augment.expected.json: images, transforms and Keras's results.
 
 Keras's `ImageDataGenerator.apply_transform` with linear interpolation, the class's default. Images are square: for
-others Keras exchanges the coordinates of the centre. Run it with a Python that has keras, tensorflow and scipy:
+others Keras swaps the coordinates of the centre. Run it with a Python that has keras, tensorflow and scipy:
 
     python test/keras/augment.py
 """

@@ -1,9 +1,9 @@
-"""Losses and activations at the ends of float32, as Keras 3 computes them in float64: values and gradients.
+"""Losses and activations at the limits of float32, computed by Keras 3 in float64: values and gradients.
 
     python test/keras/extremes.py
 
-writes extremes.expected.json beside this file. Needs keras 3 with the tensorflow backend. Inputs are numbers of float32, so
-that both sides begin with the same ones. Each row is an example of its own: one place's overflow hides no other.
+writes extremes.expected.json beside this file. Needs keras 3 with the tensorflow backend. Inputs are representable
+in float32, so that both sides start with the same numbers. Each row is an example: one overflow does not hide another.
 """
 
 import json
@@ -45,7 +45,7 @@ def case(kind, name, inputs, call, options=None, differentiated=None):
     with tf.GradientTape() as tape:
         tape.watch(given)
         y = tf.convert_to_tensor(call(*given))
-        # Slopes that differ along vectors: those of equal ones through a softmax are 0.
+        # Output gradients that differ along a vector: equal ones have a gradient of 0 through a softmax.
         slopes = np.broadcast_to(1.0 + np.arange(y.shape[-1]) if len(y.shape) > 1 else 1.0, y.shape)
         total = tf.reduce_sum(y * slopes)
     found = tape.gradient(total, given, unconnected_gradients="zero")
@@ -67,7 +67,7 @@ def loss(name, y_true, y_pred, differentiated=None, **options):
 
 
 def pairs(firsts, seconds):
-    """All with all, a pair an example."""
+    """All pairs; each is an example."""
     a, b = np.meshgrid(np.asarray(firsts), np.asarray(seconds), indexing="ij")
     return a.reshape(-1, 1), b.reshape(-1, 1)
 
@@ -76,13 +76,13 @@ SIZES = [1e-30, 1e-20, 1e-12, 1e-8, 1e-7, 1e-6, 1e-4, 1e-2, 0.5, 1, 3, 6, 10, 15
 BOTH = [0.0, *SIZES, *(-x for x in SIZES)]
 DENORMAL = [1e-40, -1e-40]
 
-# Activations, and functions of their names. The kinks are held at 0 itself; at a denormal number, which may count as 0,
-# only what is smooth.
+# Activations, and functions of the same names. Functions with a kink are tested at 0 itself; at denormal numbers, which
+# may be flushed to 0, only smooth ones.
 SMOOTH = "linear elu sigmoid tanh softplus softsign silu gelu mish".split()
 FUNCTIONS = "relu elu selu sigmoid softplus softsign tanh".split()
 ALPHA, SCALE = 1.6732632423543772, 1.0507009873554805
 EXACT = {
-    # Keras's own subtract 1 from what was rounded near it, in float64 as well.
+    # Keras's own functions subtract 1 from a number that was rounded near it, in float64 as well.
     "elu": lambda x: tf.where(x < 0, tf.math.expm1(tf.minimum(x, 0)), x),
     "selu": lambda x: SCALE * tf.where(x < 0, ALPHA * tf.math.expm1(tf.minimum(x, 0)), x),
 }
@@ -103,7 +103,7 @@ ROWS = [
     [1e4, -1e4, 1e4],
     [1e4, 9999, 0],
     [1.5e38, -1.5e38, 0],
-    # Farther apart than float32 can say.
+    # Differences beyond the range of float32.
     [3e38, -3e38, 0],
     [20, 0, 0],
     [1, 1, 0],
@@ -112,14 +112,14 @@ for name in "softmax log_softmax".split():
     case("activation", name, [ROWS], lambda x: getattr(activations, name)(x))
     case("function", name, [ROWS], lambda x: getattr(activations, name)(x))
 
-# Losses of numbers.
+# Regression losses.
 REAL = [0, 1e-30, 1e-8, 1e-4, 1, -1, 88, 1e4, 1e30, -1e30]
 for name in "mean_squared_error mean_absolute_error huber".split():
     loss(name, *pairs(REAL, REAL))
 
 
 def log_cosh(t, p):
-    """Keras's own takes a logarithm of 2 of float32, and cancels below errors of 1e-8."""
+    """Keras's own function takes log(2) in float32, and cancels for errors below 1e-8."""
     far = tf.abs(p - t)
     bent = tf.clip_by_value(p - t, -1.0, 1.0)
     large = far + tf.math.softplus(-2 * far) - math.log(2)
@@ -137,7 +137,7 @@ for name in "hinge squared_hinge".split():
     loss(name, *pairs([-1, 1], [0, 1, -1, 1e-30, 88, -88, 1e4, -1e4, 1e30, -1e30]), differentiated=[False, True])
     loss(name, *pairs([0, 1], [0, 1, -1, 1e-30, 88, -88, 1e4, -1e4, 1e30, -1e30]), differentiated=[False, True])
 
-# Losses of probabilities. 1 - 1e-7 is no number of float32.
+# Probabilistic losses. 1 - 1e-7 is not representable in float32.
 P = [0, 1e-30, 1e-8, 2e-7, 1e-5, 1e-3, 0.5, 0.999, 1 - 2**-20, 1]
 loss("binary_crossentropy", *pairs([0, 1, 0.5, 1e-30], P))
 loss("binary_crossentropy", *pairs([0, 1, 0.5, 1e-30], BOTH), from_logits=True)
@@ -182,7 +182,7 @@ VECTORS = [row for row in ROWS if row[0] < 1e38] + [[1e-8, 0, 0], [1e10, 1e10, -
 loss("cosine_similarity", VECTORS, VECTORS)
 loss("cosine_similarity", VECTORS, VECTORS[::-1])
 
-# Without a counterpart in Keras: their definitions, in float64.
+# Functions without a counterpart in Keras: their definitions, in float64.
 case(
     "function",
     "kl_normal",

@@ -1,8 +1,8 @@
-"""Numbers that Keras 3 computes for losses, metrics and other functions: values and gradients.
+"""Results of Keras 3 for losses, metrics and other functions: values and gradients.
 
     python test/keras/functions.py
 
-writes functions.expected.json beside this file. Needs keras 3 with the tensorflow backend. Keras's losses leave the
+writes functions.expected.json beside this file. Needs keras 3 with the tensorflow backend. Keras's losses keep the
 axes between the batch and the last one; the mean over them is taken here.
 """
 

@@ -1,10 +1,10 @@
-"""Writes images.expected.json: small pictures of every kind that is read, and what Keras's load_img makes of them.
+"""Writes images.expected.json: small images of every supported kind, and the pixels of Keras's load_img.
 
-Where lagraph means to differ, the rule says so and the pixels are those of the rule:
+Where lagraph differs on purpose, the case names the rule, and the pixels are those of the rule:
 
-- "upright": turned as Exif's orientation says (Pillow's ImageOps.exif_transpose); load_img turns TIFF files alone.
-- "16 bits": gray of 16 bits by its upper 8; load_img clips at 255.
-- "about N": the same to within N of 255.
+- "upright": rotated by Exif's orientation (Pillow's ImageOps.exif_transpose); load_img rotates TIFF files only.
+- "16 bits": the upper 8 bits of 16-bit gray; load_img clips at 255.
+- "about N": equal to within N of 255.
 
 Run it with a Python that has keras, tensorflow and Pillow with AVIF (11.3 or later):
 
@@ -89,7 +89,7 @@ def png(rows, depth, colour):
 
 
 def tiff(array, photometric, order="<"):
-    """Uncompressed, one strip, of unsigned numbers."""
+    """A TIFF file: uncompressed, one strip, unsigned integers."""
     height, width, channels = array.shape
     size = array.dtype.itemsize
     pixels = array.astype(array.dtype.newbyteorder(order)).tobytes()
@@ -247,7 +247,7 @@ add("plain.pbm", b"P1\n3 2\n101\n0 1 0\n")
 add("most100.pgm", b"P5 3 1 100\n" + bytes([0, 50, 100]))
 add("most1000.ppm", b"P6 2 1 1000\n" + struct.pack(">6H", 0, 1, 499, 500, 999, 1000))
 save("gray16.pgm", DEEP, "16 bits")
-# Turned
+# Orientation
 for value in range(1, 9):
     save(f"turned{value}.tif", RGB, tiffinfo={274: value})
     rule = "load_img" if value == 1 else "upright"

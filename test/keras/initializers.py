@@ -1,4 +1,4 @@
-"""How the initializers of Keras 3 spread their numbers: what they promise, and what large samples of them have.
+"""Distributions of Keras 3's initializers: their specifications, and statistics of large samples.
 
     python test/keras/initializers.py
 

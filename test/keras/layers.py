@@ -1,9 +1,9 @@
-"""Numbers that Keras 3 computes for the layers of lagraph: outputs, gradients, moving averages, training steps.
+"""Results of Keras 3 for the layers of lagraph: outputs, gradients, moving averages, training steps.
 
     python test/keras/layers.py
 
-writes layers.expected.json and layers-training.expected.json beside this file. Arguments are written once, here, for Keras and lagraph
-alike. Needs keras 3 with the tensorflow backend.
+writes layers.expected.json and layers-training.expected.json beside this file. The arguments are the same for Keras and
+lagraph. Needs keras 3 with the tensorflow backend.
 """
 
 import json
@@ -32,7 +32,7 @@ def plain(array):
 
 
 def case(layer, shapes, args=None, training=False, name=None, whole=False):
-    """One layer on random inputs, weights and slopes of the output. Whole inputs have zeros and ties."""
+    """One layer on random inputs, weights and output gradients. Integer inputs have zeros and ties."""
     args = args or {}
     made = getattr(keras.layers, layer)(**args)
     inputs = [np.round(numbers(*shape)) + 0.0 if whole else numbers(*shape) for shape in shapes]
@@ -167,7 +167,7 @@ CASES = [
 
 
 def training(name, shape, layers, steps=3, rate=0.05):
-    """Steps of gradient descent on the mean squared error of a chain."""
+    """Steps of gradient descent on the mean squared error of a chain of layers."""
     model = keras.Sequential([keras.Input(shape[1:])] + [getattr(keras.layers, one)(**args) for one, args in layers])
     model.set_weights(
         [

@@ -1,4 +1,4 @@
-"""Weights that Keras 3's optimizers make of given gradients, step by step.
+"""Weights after each step of Keras 3's optimizers, for given gradients.
 
     python test/keras/optimizers.py
 
@@ -19,7 +19,7 @@ HERE = pathlib.Path(__file__).parent
 STEPS = 5
 rng = np.random.default_rng(3)
 start = np.round(rng.uniform(-1, 1, (2, 3)), 3).astype("float32")
-# Of all sizes, with zeros among them.
+# Of all magnitudes, with zeros among them.
 gradients = np.round(rng.normal(size=(STEPS, 2, 3)) * 10.0 ** rng.integers(-3, 2, (STEPS, 2, 3)), 5).astype("float32")
 gradients[:, 0, 0] = 0
 gradients[2, 1] = 0

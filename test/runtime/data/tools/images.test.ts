@@ -6,7 +6,7 @@ import { decodeImage, resizePixelsNearest } from '../../../../src/runtime/data/t
 
 interface Case {
   name: string;
-  /** `load_img`: Keras's pixels; otherwise the reason for the difference. See test/keras/images.py. */
+  /** `load_img`: Keras's pixels; otherwise the rule by which lagraph differs. See test/keras/images.py. */
   rule: string;
   file: string;
   size: [number, number];
