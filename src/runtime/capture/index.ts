@@ -1,4 +1,4 @@
-/** Capture: one step (training, evaluation, prediction) recorded from tfjs calls as a StepProgram, and its clean-up passes. */
+/** Capture: a step of training, evaluation or prediction, recorded from tfjs calls as a StepProgram; clean-up passes. */
 export { captureStep, type CaptureTools } from './capture-step.js';
 export { registerCorrectedGradients } from './corrected-gradients.js';
 export {

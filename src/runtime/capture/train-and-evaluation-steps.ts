@@ -12,15 +12,15 @@ import { computeLossGradients, applyOptimizer } from './optimizer-update.js';
 
 /**
  * One step of training: forward, losses, gradients and the optimizer's update, for each of the phase's updates in
- * turn. An update sees the weights as the one before left them, and the same draws; one that runs several `times` a
- * batch draws anew each time.
+ * turn. An update uses the weights that the previous update produced, and the same draws; with `times` above 1 each
+ * repetition has draws of its own.
  *
  * Inputs: fields by name; draws by stream; state by name; the numbers `learning_rate/<update>`, and
  * `loss_weight/<update>/<loss>` where a weight is a ramp.
  *
- * Results, all scalars: `loss`, and its parts, not weighted, where there are several or a weight is a ramp: `loss/<term>`, or with several updates
- * `loss/<update>` and `loss/<update>/<term>`; metrics by name. All are of the weights before the update that they
- * belong to; metrics of the weights before the step.
+ * Results, all scalars: `loss`, and its unweighted terms if there are several or a weight is a ramp: `loss/<term>`, or
+ * with several updates `loss/<update>` and `loss/<update>/<term>`; metrics by name. Losses are computed with the
+ * weights before their update, metrics with the weights before the step.
  *
  * State: weights; slots `<update>/<slot>/<weight>`; the counter `<update>/iteration`.
  *
@@ -73,10 +73,11 @@ export function trainingStep(program: Program, phase: Phase, batchSize: number):
 }
 
 /**
- * Wires without gradient or update: for validation, evaluation, features and pictures. Results are the wires' values
- * as they are: one row an example where the wire has a batch, so that the host can average over batches of any size.
+ * A step that evaluates wires, without gradients or updates: for validation, evaluation, feature precomputation and
+ * translation grids. Results are the values of the wires: one row per example where the wire has a batch dimension,
+ * so that the host can average over batches of any size.
  *
- * Inputs: fields, draws that the wires themselves ask for, and weights as state, which does not change.
+ * Inputs: fields, draws of the wires themselves, and weights as state, which does not change.
  */
 export function evaluationStep(
   program: Program,

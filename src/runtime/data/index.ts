@@ -1,4 +1,4 @@
-/** Data sets: sources are downloaded or read, paired, divided into splits and gathered into batches; image files are decoded. */
+/** Data sets: sources are read, paired, divided into splits and gathered into batches; image files are decoded. */
 export { DataError } from './data-error.js';
 export type * from './example-set.js';
 export { openDataset } from './open-dataset.js';

@@ -29,7 +29,7 @@ export interface PreflightJob {
   /** An engine's name, or `auto`: the fastest. */
   engine: string;
   datasets: string[];
-  /** Fail where the engine computes on no GPU. */
+  /** Fail unless the engine computes on a GPU. */
   requireGpu?: boolean;
   /** Phases that another engine has finished are not trained: this engine need not support their precision. */
   mixEngines?: boolean;
@@ -53,7 +53,7 @@ export interface PreflightResult {
   datasets: DatasetFacts[];
 }
 
-/** What another engine has made of a phase. */
+/** Another engine's result for a phase. */
 export interface OtherEngineResult {
   /** Key of its artifact or checkpoint in the store. */
   key: string;
@@ -111,7 +111,7 @@ export interface WireValuesJob extends EngineJobFields {
   simulated: boolean;
 }
 
-/** Values of one wire */
+/** Values of one wire: [examples, ...shape], row-major. */
 export interface WireValues {
   shape: number[];
   data: Float32Array;
@@ -192,7 +192,7 @@ export interface ProbeJob {
 export interface ProbeResult {
   version: string;
   device: Device;
-  /** What it computes with, for users */
+  /** How it computes, for users: `AVX-512, blocked kernels`. */
   with: string;
 }
 

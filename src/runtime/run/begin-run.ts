@@ -1,4 +1,4 @@
-/** A run's directory: made whole, with its record and its program in it, before anything is trained. */
+/** Creates a run's directory atomically, with its manifest and its program, before anything is trained. */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 
@@ -23,7 +23,7 @@ export interface StartedRun {
   stopHeartbeat(): void;
 }
 
-/** Names sort by time; the end keeps two of the same second apart. */
+/** Names sort by time; the random suffix distinguishes runs of the same second. */
 const createRunName = (startedAtMs: number): string => {
   const time = new Date(startedAtMs).toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
   return `${time}-${randomBytes(3).toString('hex')}`;

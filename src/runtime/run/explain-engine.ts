@@ -15,7 +15,7 @@ export interface EngineExplanation {
 /**
  * For `lagraph plan --explain-engine`. Throws PlanError or JobFailedError with a message for users.
  *
- * @param planned what `plannedPhases` said; null if the data can't be read
+ * @param planned the result of `planPhases`; null if the data can't be read
  * @param only a phase; all by default
  */
 export async function explainEngine(

@@ -1,4 +1,4 @@
-/** Runs: the plan, the run itself, its manifest and logs; opening runs of a store; explaining what the engine would do. */
+/** Runs: plan, execution, manifest and logs; the runs of a store; explanation of what the engine would do. */
 export { explainEngine, type EngineExplanation } from './explain-engine.js';
 export type { EvaluationRecord, Manifest, PhaseRecord, RunStatus } from './manifest.js';
 export { outdatedPhasesMessage } from './outdated-phases.js';

@@ -23,12 +23,12 @@ export interface PhaseRecord {
   key: string;
   after: string[];
   status: 'waiting' | 'running' | 'trained' | 'resumed' | 'cached' | 'failed' | 'stopped';
-  /** Seconds of training in all, whichever run they were spent in. */
+  /** Total seconds of training, in this run or earlier ones. */
   seconds: number;
   epochs: number;
   /** The epoch whose weights were kept, and whose metrics these are; null before there is one. */
   kept: number | null;
-  /** That `stop_early` ended it. */
+  /** Set if `stop_early` ended it. */
   stopped: EarlyStop | null;
   metrics: Record<string, number>;
   simulated: boolean;
@@ -45,10 +45,10 @@ export interface EvaluationRecord {
 }
 
 export interface Manifest {
-  /** The store's, when the run was made. */
+  /** Format of the store when the run was made. */
   format: number;
   run: string;
-  /** Counts the runs of a store: clocks may be set back. Not in what format 1 left. */
+  /** Sequence number of the run in its store (clocks may be set back). Absent in format 1. */
   number?: number;
   graph: string;
   status: RunStatus;
@@ -57,7 +57,7 @@ export interface Manifest {
   started: string;
   ended: string | null;
   seconds: number;
-  /** The process that runs it. */
+  /** The owner of the run: the process that executes it. */
   owner: string;
   lagraph: string;
   node: string;
@@ -67,13 +67,13 @@ export interface Manifest {
   seed: number;
   params: Program['params'];
   data: DatasetFacts[];
-  /** True if any data set in use is made up. */
+  /** True if any data set in use is simulated. */
   simulated: boolean;
   phases: PhaseRecord[];
   evaluations: EvaluationRecord[];
-  /** Networks and models that are not there as tfjs layers models, and why. */
+  /** Networks and models that were not exported as tfjs layers models, and why. */
   notExported: { name: string; reason: string }[];
-  /** Hashes of what else lies in the run's directory, by path. */
+  /** Hashes of the other files in the run's directory, by path. */
   files?: Record<string, string>;
 }
 

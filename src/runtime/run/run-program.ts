@@ -15,13 +15,13 @@ import { JobStoppedError } from '../jobs/index.js';
 import { openStore, removeAbandonedDrafts } from '../store/index.js';
 
 export interface RunResult {
-  /** `missed`: everything ran, and an evaluation is not what was expected of it. */
+  /** `missed`: everything ran, but an evaluation does not meet its expectation. */
   status: 'done' | 'missed' | 'failed' | 'interrupted';
   /** Name and directory; empty if it failed before the run directory was created. */
   run: string;
   directory: string;
   seconds: number;
-  /** What went wrong, or how to go on. */
+  /** What went wrong, or how to continue. */
   problem: string | null;
   /** Each failure separately. */
   problems: RunFailure[];

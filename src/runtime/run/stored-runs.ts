@@ -24,7 +24,7 @@ import type { StateTensor } from '../capture/index.js';
 export interface OpenedRun {
   manifest: Manifest;
   directory: string;
-  /** Directory of the store that it lies in. */
+  /** Directory of its store. */
   store: string;
   program: Program;
   /** A network's trained weights by name. Throws if its phase has not been finished. */
@@ -74,7 +74,7 @@ export const listRuns = async (store: string): Promise<Manifest[]> => (await rea
 export const brokenRunMessage = ({ directory, problem }: BrokenRun): string =>
   `${directory} is passed over: ${problem}`;
 
-/** The manifest that a name stands for. Throws RunNotFoundError. */
+/** The manifest of the run with this name. Throws RunNotFoundError. */
 async function findRun(store: string, name: string, notice: (message: string) => void): Promise<Manifest> {
   const { runs, broken } = await readRuns(store);
   const damaged = broken.find(({ run }) => run === name);
@@ -127,7 +127,7 @@ async function readRunProgram(
  * Open a run by its name, by an unambiguous prefix of it, or by `latest`: the last finished run. Throws
  * RunNotFoundError.
  *
- * @param notice hears of runs that could not be read
+ * @param notice receives a message for each run that could not be read
  */
 export async function loadRun(
   store: string,

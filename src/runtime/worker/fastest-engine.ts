@@ -112,7 +112,7 @@ async function benchmarkEngines(engines: readonly Engine[], notice: Notice): Pro
 
 const elementCountOf = (shape: readonly number[]) => shape.reduce((product, side) => product * side, 1);
 
-/** Two convolutions with pooling, a dense layer, softmax, squared error, gradient descent: 28 x 28 pixels, 64 pictures. */
+/** Two convolutions with pooling, a dense layer, softmax, squared error, gradient descent: 64 images of 28 x 28. */
 async function classifierStep(): Promise<StepProgram> {
   const tf = await import('@tensorflow/tfjs-core');
   return captureStep('quickest', BATCH, (tools) => {
