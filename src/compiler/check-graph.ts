@@ -62,10 +62,10 @@ function checkAfterSyntaxRepair(
     )[0];
   if (checked.document || !edit || repairsLeft >= MAX_SYNTAX_REPAIRS || text.length > MAX_REPAIRED_TEXT)
     return checked;
-  const mended = applyEdits(text, file, [edit]);
+  const repaired = applyEdits(text, file, [edit]);
   const next = checkAfterSyntaxRepair(
-    checkWithVerifiedSuggestions(mended, file, options),
-    { text: mended, file, options },
+    checkWithVerifiedSuggestions(repaired, file, options),
+    { text: repaired, file, options },
     repairsLeft + 1,
   );
   const own = checked.diagnostics;
@@ -136,11 +136,11 @@ function withEditedOverrides(options: ReadGraphOptions, edits: readonly TextEdit
     const inside = own.filter(({ range }) => range.start >= start && range.end <= end);
     const offset = start;
     start = end + 1;
-    const moved = inside.map(({ range, replacement }) => ({
+    const relativeEdits = inside.map(({ range, replacement }) => ({
       range: { ...range, start: range.start - offset, end: range.end - offset },
       replacement,
     }));
-    return applyEdits(override, COMMAND_LINE_SOURCE, moved);
+    return applyEdits(override, COMMAND_LINE_SOURCE, relativeEdits);
   });
   return { ...options, overrides };
 }

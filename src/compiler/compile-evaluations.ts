@@ -46,8 +46,8 @@ export function compileEvaluations(
   context: CompileContext,
 ): Evaluation[] {
   return entries.flatMap((entry): Evaluation[] => {
-    const watched = trackErrors(context.report);
-    const own = { ...context, report: watched.report };
+    const tracked = trackErrors(context.report);
+    const own = { ...context, report: tracked.report };
     const data = resolveDataUse(entry.on, own);
     const scope = createDataScope(data?.known ?? null, () => 'inference', own);
     const measure = lowerMeasure(entry.measure, scope, entry.name.value, 'a measure');
@@ -59,7 +59,7 @@ export function compileEvaluations(
         range: entry.expect!.range,
       });
     }
-    if (!data || measure === undefined || watched.failed()) return [];
+    if (!data || measure === undefined || tracked.failed()) return [];
     const name = entry.name.value;
     const networks = networksFromPlan(
       scope.wires,
@@ -119,8 +119,8 @@ function compileTranslationsReport(
   plan: CompiledPlan | undefined,
   context: CompileContext,
 ): Report[] {
-  const watched = trackErrors(context.report);
-  const own = { ...context, report: watched.report };
+  const tracked = trackErrors(context.report);
+  const own = { ...context, report: tracked.report };
   const data = resolveDataUse(entry.on, own);
   const scope = createDataScope(data?.known ?? null, () => 'inference', own);
   const rows = entry.rows.map((row, at) => {
@@ -137,7 +137,7 @@ function compileTranslationsReport(
     });
     return undefined;
   });
-  if (!data || watched.failed()) return [];
+  if (!data || tracked.failed()) return [];
   return [
     {
       kind: 'translations',

@@ -35,9 +35,9 @@ export function compileModels(entries: readonly ModelEntry[], context: CompileCo
     });
   }
   for (const name of order) {
-    const watched = trackErrors(context.report);
-    const model = compileModel(byName.get(name)!, { ...context, report: watched.report });
-    if (!model || watched.failed() || context.faulty.models.has(name)) continue;
+    const tracked = trackErrors(context.report);
+    const model = compileModel(byName.get(name)!, { ...context, report: tracked.report });
+    if (!model || tracked.failed() || context.faulty.models.has(name)) continue;
     context.broken.networks.delete(name);
     context.models.set(name, model);
   }

@@ -98,7 +98,7 @@ export function readGraph(text: string, file: string, options: ReadGraphOptions)
       return value === undefined ? [] : [value];
     });
   const { start } = root.range;
-  const standard = <T>(value: T): Located<T> => ({
+  const byDefault = <T>(value: T): Located<T> => ({
     value,
     range: { file, start, end: start },
     origin: 'default',
@@ -107,9 +107,9 @@ export function readGraph(text: string, file: string, options: ReadGraphOptions)
   const document: Document = {
     file,
     sources: sourceTexts(file, text, options.overrides),
-    name: locatedScalar<string>(root, 'name') ?? standard(graphNameFromFile(file)),
+    name: locatedScalar<string>(root, 'name') ?? byDefault(graphNameFromFile(file)),
     description: locatedScalar<string>(root, 'description'),
-    seed: locatedScalar<number>(root, 'seed') ?? standard(0),
+    seed: locatedScalar<number>(root, 'seed') ?? byDefault(0),
     params: params.resolved(),
     profiles: [...profiles.keys()],
     data: section('data', 'data', readDataEntry),

@@ -89,10 +89,10 @@ export function readWordArguments(
    * Missing arguments that are not reported: they could not be read, or were written under a wrong name, which is the
    * error.
    */
-  const excused = new Set<string>();
+  const notReported = new Set<string>();
   for (const name of use.unread ?? []) {
     good = false;
-    excused.add(name === '' ? (definition.main ?? '') : name);
+    notReported.add(name === '' ? (definition.main ?? '') : name);
   }
   for (const { key, keyRange } of use.args) {
     if (Object.hasOwn(schemas, key)) continue;
@@ -100,7 +100,7 @@ export function readWordArguments(
     const near =
       nearestName(key, [...others, ...(use.siblings ?? [])]) ??
       soleName(missingRequired(definition.args, given));
-    if (near !== undefined) excused.add(near);
+    if (near !== undefined) notReported.add(near);
     fail({
       code: 'unknown-argument',
       message: `\`${definition.name}\` has no argument \`${key}\``,
@@ -117,7 +117,7 @@ export function readWordArguments(
       }
     } else if (schema.default !== undefined) values[name] = structuredClone(schema.default);
   }
-  const missing = missingRequired(definition.args, given).filter((name) => !excused.has(name));
+  const missing = missingRequired(definition.args, given).filter((name) => !notReported.has(name));
   if (missing.length > 0 && !(use.main && definition.main === undefined)) {
     fail({
       code: 'missing-argument',

@@ -133,11 +133,15 @@ export function checkClassLists(
 
   for (const phase of program.phases) {
     copyLearnedClasses(phase, learned);
-    const moved = weightsTrainedBy(phase);
-    const moving = new Set(
-      program.networks.filter((one) => hasTrainedWeight(one, moved)).map(({ name }) => name),
+    const trainedWeights = weightsTrainedBy(phase);
+    const trainedNetworks = new Set(
+      program.networks.filter((one) => hasTrainedWeight(one, trainedWeights)).map(({ name }) => name),
     );
-    checkWires({ wires: phase.wires, data: phase.data, isTrained: (network) => moving.has(network) });
+    checkWires({
+      wires: phase.wires,
+      data: phase.data,
+      isTrained: (network) => trainedNetworks.has(network),
+    });
     if (phase.validation) {
       const { wires, data } = phase.validation;
       checkWires({ wires, data, isTrained: () => false });

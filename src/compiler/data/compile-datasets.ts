@@ -42,9 +42,9 @@ export function compileDatasets(entries: readonly DataEntry[], context: CompileC
   }
   for (const name of order) {
     const entry = byName.get(name)!;
-    const watched = trackErrors(context.report);
-    const made = compileDataset(entry, { ...context, report: watched.report });
-    if (!made || watched.failed() || context.faulty.data.has(name)) continue;
+    const tracked = trackErrors(context.report);
+    const made = compileDataset(entry, { ...context, report: tracked.report });
+    if (!made || tracked.failed() || context.faulty.data.has(name)) continue;
     context.broken.data.delete(name);
     const dataset = { name, ...toDataDeclaration(made), steps: made.steps, range: entry.range };
     context.data.set(name, { dataset, fields: made.fields });

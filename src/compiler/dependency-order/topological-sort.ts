@@ -45,8 +45,8 @@ export function topologicalSort(
 /** One cycle of each strongly connected component. */
 function findCycles(names: readonly string[], dependencies: DependencyGraph): string[][] {
   return stronglyConnectedComponents(names, dependencies)
-    .filter((knot) => knot.length > 1 || dependencies.get(knot[0]!)!.has(knot[0]!))
-    .map((knot) => shortestCycle(knot.sort(), dependencies));
+    .filter((component) => component.length > 1 || dependencies.get(component[0]!)!.has(component[0]!))
+    .map((component) => shortestCycle(component.sort(), dependencies));
 }
 
 /** Strongly connected components by Tarjan's algorithm, with an explicit stack instead of recursion. */
@@ -79,9 +79,9 @@ function stronglyConnectedComponents(names: readonly string[], dependencies: Dep
       open.pop();
       if (from !== null) lowest.set(from, Math.min(lowest.get(from)!, lowest.get(name)!));
       if (lowest.get(name) !== index.get(name)) continue;
-      const knot = path.splice(path.lastIndexOf(name));
-      for (const one of knot) onPath.delete(one);
-      found.push(knot);
+      const component = path.splice(path.lastIndexOf(name));
+      for (const one of component) onPath.delete(one);
+      found.push(component);
     }
   }
   return found;

@@ -23,14 +23,14 @@ export interface HoistedWires {
  * among its nodes is active in every mode).
  */
 export function networksChangedBy(program: Program, phase: Phase): (network: string) => boolean {
-  const moved = weightsTrainedBy(phase);
+  const trainedWeights = weightsTrainedBy(phase);
   // Moving averages are updated without a gradient.
   const trained = new Set(
     phase.wires.flatMap((wire) => (wire.op === 'call' && wire.mode === 'train' ? [wire.network] : [])),
   );
   const changing = program.networks.filter(
     (network) =>
-      hasTrainedWeight(network, moved) ||
+      hasTrainedWeight(network, trainedWeights) ||
       (network.weights.length > 0 && trained.has(network.name)) ||
       network.wires.some((wire) => wire.op === 'function' && wire.stream !== undefined),
   );
@@ -73,20 +73,20 @@ export function hoistFrozenCalls(
   for (const wire of wires) {
     holdsCall.push(wire.op === 'call' || wireInputs(wire).some((input) => holdsCall[input]!));
   }
-  const asked = new Set<WireId>(readWires);
+  const read = new Set<WireId>(readWires);
   wires.forEach((wire, id) => {
-    if (needed[id] && !stable[id]) for (const input of wireInputs(wire)) asked.add(input);
+    if (needed[id] && !stable[id]) for (const input of wireInputs(wire)) read.add(input);
   });
-  const tops = [...asked]
+  const roots = [...read]
     .filter((id) => stable[id] && holdsCall[id] && isPerExample(wires[id]!.type))
     .sort((a, b) => a - b);
-  if (tops.length === 0) return { precompute: null, wires: [...wires] };
+  if (roots.length === 0) return { precompute: null, wires: [...wires] };
 
-  const outputs = tops.map((wire, i) => ({ name: `hoisted.${i}`, wire }));
+  const outputs = roots.map((wire, i) => ({ name: `hoisted.${i}`, wire }));
   const left = [...wires];
   for (const { name, wire } of outputs) left[wire] = { op: 'field', name, type: wires[wire]!.type };
   return {
-    precompute: { wires: replaceDeadWires(wires, tops), outputs },
+    precompute: { wires: replaceDeadWires(wires, roots), outputs },
     wires: replaceDeadWires(left, readWires),
   };
 }

@@ -35,9 +35,9 @@ export function compileNetworks(entries: readonly NetworkEntry[], context: Compi
   }
   for (const name of order) {
     const entry = byName.get(name)!;
-    const watched = trackErrors(context.report);
-    const network = compileNetwork(entry, { ...context, report: watched.report });
-    if (!network || watched.failed() || context.faulty.networks.has(name)) continue;
+    const tracked = trackErrors(context.report);
+    const network = compileNetwork(entry, { ...context, report: tracked.report });
+    if (!network || tracked.failed() || context.faulty.networks.has(name)) continue;
     context.broken.networks.delete(name);
     context.networks.set(name, network);
   }

@@ -50,7 +50,7 @@ export function resolveNoiseModes(
   isOpen: (network: string) => boolean,
   networks: ReadonlyMap<string, Network>,
 ): { wires: Wire[]; inactive: { network: string; call: Wire }[] } {
-  const company = connectedActivity(wires, (wire) => {
+  const activity = connectedActivity(wires, (wire) => {
     if (wire.op !== 'call' || networks.get(wire.network)!.weights.length === 0) return 0;
     return wire.mode === 'inference' ? INACTIVE : ACTIVE;
   });
@@ -58,7 +58,7 @@ export function resolveNoiseModes(
   const drawing = new Set<string>();
   wires.forEach((wire, id) => {
     if (wire.op !== 'call' || !isOpen(wire.network)) return;
-    if (company[id] !== INACTIVE) drawing.add(wire.network);
+    if (activity[id] !== INACTIVE) drawing.add(wire.network);
     else if (!inactive.has(wire.network)) inactive.set(wire.network, wire);
   });
   for (const network of drawing) inactive.delete(network);

@@ -42,7 +42,7 @@ export function compilePhases(
   });
   const byName = new Map(drafts.map((draft) => [draft.name, draft]));
   const starts = drafts.map((draft) => checkStarts(draft, byName, context));
-  const watching = drafts.map((draft) => compileMonitors(draft, context));
+  const monitors = drafts.map((draft) => compileMonitors(draft, context));
   const warnOfBatch = createBatchMemoryWarner(context);
   for (const draft of drafts) {
     warnOfUselessFreezes(draft, context);
@@ -52,7 +52,7 @@ export function compilePhases(
   const ordered = orderPhases(drafts, context);
   if (!ordered) return undefined;
 
-  const own = new Map(drafts.map((draft, at) => [draft, { moves: updates[at], watch: watching[at] }]));
+  const own = new Map(drafts.map((draft, at) => [draft, { moves: updates[at], watch: monitors[at] }]));
   const around: PlanContext = {
     ordered,
     place: new Map(ordered.drafts.map(({ name }, at) => [name, at])),

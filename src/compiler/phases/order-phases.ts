@@ -190,12 +190,12 @@ function checkTrainersAreOrdered(
   isAfter: (phase: string, other: string) => boolean,
   context: CompileContext,
 ): boolean {
-  const said = new Set<string>();
+  const reported = new Set<string>();
   for (const [network, all] of trainersByNetwork) {
     for (const [at, b] of all.entries()) {
       const a = all[at - 1];
-      if (a === undefined || isAfter(b, a) || said.has(`${a} ${b}`)) continue;
-      said.add(`${a} ${b}`);
+      if (a === undefined || isAfter(b, a) || reported.has(`${a} ${b}`)) continue;
+      reported.add(`${a} ${b}`);
       const [first, second] = [byName.get(a)!, byName.get(b)!];
       context.report({
         code: 'no-order',
@@ -206,5 +206,5 @@ function checkTrainersAreOrdered(
       });
     }
   }
-  return said.size === 0;
+  return reported.size === 0;
 }

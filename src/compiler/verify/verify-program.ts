@@ -11,41 +11,41 @@ import { equalShapes } from '../../vocabulary/index.js';
  */
 export function verifyProgram(program: Program): string[] {
   const problems: string[] = [];
-  const say = (problem: string) => problems.push(problem);
+  const reportViolation = (problem: string) => problems.push(problem);
   const networks = new Map(program.networks.map((network) => [network.name, network]));
-  if (networks.size !== program.networks.length) say('two networks have the same name');
+  if (networks.size !== program.networks.length) reportViolation('two networks have the same name');
   const weights = new Set<string>();
   for (const network of program.networks) {
     for (const { name } of network.weights) {
-      if (weights.has(name)) say(`two weights are named ${name}`);
+      if (weights.has(name)) reportViolation(`two weights are named ${name}`);
       weights.add(name);
     }
   }
   const datasets = new Map(program.datasets.map((dataset) => [dataset.name, dataset]));
   const known = { networks, weights, datasets };
-  for (const network of program.networks) verifyNetwork(network, known, say);
+  for (const network of program.networks) verifyNetwork(network, known, reportViolation);
   for (const model of program.models) {
-    verifyWires(model.wires, `model ${model.name}`, known, say);
-    verifyOutputs(model, `model ${model.name}`, say);
+    verifyWires(model.wires, `model ${model.name}`, known, reportViolation);
+    verifyOutputs(model, `model ${model.name}`, reportViolation);
   }
   for (const dataset of program.datasets) {
     for (const step of dataset.steps) {
-      if (step.step === 'add') verifyWires(step.wires, `data ${dataset.name}`, known, say);
+      if (step.step === 'add') verifyWires(step.wires, `data ${dataset.name}`, known, reportViolation);
     }
   }
-  verifyPhases(program, known, say);
+  verifyPhases(program, known, reportViolation);
   for (const { name, data, wires, measure } of program.evaluations) {
-    verifyWires(wires, `evaluation ${name}`, known, say);
-    verifyFieldWires(wires, data, `evaluation ${name}`, known, say);
-    if (!wires[measure]) say(`evaluation ${name} measures wire ${measure}, which is not there`);
+    verifyWires(wires, `evaluation ${name}`, known, reportViolation);
+    verifyFieldWires(wires, data, `evaluation ${name}`, known, reportViolation);
+    if (!wires[measure]) reportViolation(`evaluation ${name} measures wire ${measure}, which is not there`);
   }
   for (const report of program.reports) {
     if (report.kind !== 'translations') continue;
     const place = `report ${report.name}`;
-    verifyWires(report.wires, place, known, say);
-    verifyFieldWires(report.wires, report.data, place, known, say);
+    verifyWires(report.wires, place, known, reportViolation);
+    verifyFieldWires(report.wires, report.data, place, known, reportViolation);
     for (const row of report.rows)
-      if (!report.wires[row]) say(`${place} shows wire ${row}, which is not there`);
+      if (!report.wires[row]) reportViolation(`${place} shows wire ${row}, which is not there`);
   }
   return problems;
 }

@@ -278,12 +278,12 @@ function toPublished(schema: unknown, place: Place = 'schema'): unknown {
   const { type, enum: choices, pattern, const: constant } = schema as Record<string, unknown>;
   const open = SCALARS.has(type) || choices !== undefined || (type === 'string' && pattern !== undefined);
   if (!open || constant !== undefined) return parts;
-  const { title, description, default: standard, ...rest } = parts;
+  const { title, description, default: defaultValue, ...rest } = parts;
   return {
     anyOf: [inWords(rest, kindOf(schema)), definitionRef('reference')],
     ...(title === undefined ? {} : { title }),
     ...(description === undefined ? {} : { description }),
-    ...(standard === undefined ? {} : { default: standard }),
+    ...(defaultValue === undefined ? {} : { default: defaultValue }),
   };
 }
 

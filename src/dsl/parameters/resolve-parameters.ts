@@ -46,7 +46,7 @@ export function resolveParameters(
   }
 
   const values = new Map<string, Tree>();
-  const standards = new Map<string, Tree>();
+  const defaults = new Map<string, Tree>();
   const used = new Set<string>();
   const changes = [lastOverridePerPath(profile), lastOverridePerPath(commandLine)];
   /** Parameters that are being resolved, to detect cycles. */
@@ -81,9 +81,9 @@ export function resolveParameters(
     return values.get(wanted)!;
   }
 
-  function dependenciesOf({ name, default: standard }: ParameterDeclaration): Set<string> {
+  function dependenciesOf({ name, default: defaultValue }: ParameterDeclaration): Set<string> {
     const needs = new Set<string>();
-    const trees = [standard, ...changes.flatMap((last) => last.get(name)?.value ?? [])];
+    const trees = [defaultValue, ...changes.flatMap((last) => last.get(name)?.value ?? [])];
     for (const tree of trees) for (const one of referencedNames(tree)) needs.add(one);
     return needs;
   }
@@ -102,11 +102,11 @@ export function resolveParameters(
 
   function computed(declaration: ParameterDeclaration): Tree {
     const { name } = declaration;
-    const standard = substituteAndUnroll(declaration.default, scope, report);
-    standards.set(name, standard);
-    if (containsBroken(standard)) return brokenTree(declaration.keyRange);
-    let value = standard;
-    const wrong = parameterValueProblem(declaration, standard, standard);
+    const defaultValue = substituteAndUnroll(declaration.default, scope, report);
+    defaults.set(name, defaultValue);
+    if (containsBroken(defaultValue)) return brokenTree(declaration.keyRange);
+    let value = defaultValue;
+    const wrong = parameterValueProblem(declaration, defaultValue, defaultValue);
     if (wrong !== undefined) {
       report({
         code: 'bad-parameter',
@@ -116,7 +116,7 @@ export function resolveParameters(
     }
     for (const last of changes) {
       const change = last.get(name);
-      if (change) value = overriddenValue(declaration, change, standard) ?? value;
+      if (change) value = overriddenValue(declaration, change, defaultValue) ?? value;
     }
     return value;
   }
@@ -125,15 +125,15 @@ export function resolveParameters(
   function overriddenValue(
     declaration: ParameterDeclaration,
     change: Override,
-    standard: Tree,
+    defaultValue: Tree,
   ): Tree | undefined {
     let value = substituteAndUnroll(change.value, scope, report);
     if (containsBroken(value)) return undefined;
-    const isText = standard.kind === 'scalar' && typeof standard.value === 'string';
+    const isText = defaultValue.kind === 'scalar' && typeof defaultValue.value === 'string';
     if (isText && change.text !== undefined && value.kind === 'scalar' && typeof value.value !== 'string') {
       value = { ...value, value: change.text };
     }
-    const wrong = parameterValueProblem(declaration, value, standard);
+    const wrong = parameterValueProblem(declaration, value, defaultValue);
     if (wrong === undefined) return value;
     report({
       code: 'bad-parameter-value',
@@ -158,8 +158,8 @@ export function resolveParameters(
     const declaration = declarations.get(change.path);
     if (!declaration) continue;
     valueOf(declaration);
-    const standard = standards.get(declaration.name);
-    if (standard && !containsBroken(standard)) overriddenValue(declaration, change, standard);
+    const defaultValue = defaults.get(declaration.name);
+    if (defaultValue && !containsBroken(defaultValue)) overriddenValue(declaration, change, defaultValue);
   }
 
   const resolved = (): ResolvedParam[] =>

@@ -137,16 +137,16 @@ function evaluateReference(
     const start = inner.indexOf(name);
     return value ? substitutedValue(value, name, whole) : unknown(name, start, start + name.length);
   }
-  const quiet = Symbol('reported');
+  const alreadyReported = Symbol('reported');
   try {
     let via: ScalarTree['via'];
     const value = evaluateArithmetic(inner, (each, start, end) => {
       const tree = scope.lookup(each);
       if (!tree) {
         unknown(each, start, end);
-        throw quiet;
+        throw alreadyReported;
       }
-      if (tree.kind === 'broken') throw quiet;
+      if (tree.kind === 'broken') throw alreadyReported;
       if (tree.kind === 'scalar' && typeof tree.value === 'number') {
         via ??= { name: each, range: tree.range };
         return tree.value;
@@ -155,7 +155,7 @@ function evaluateReference(
     });
     return { kind: 'scalar', value, range: whole, origin: 'parameter', ...(via ? { via } : {}) };
   } catch (problem) {
-    if (problem === quiet) return brokenTree(whole);
+    if (problem === alreadyReported) return brokenTree(whole);
     if (!(problem instanceof ArithmeticError)) throw problem;
     report({
       code: 'bad-reference',

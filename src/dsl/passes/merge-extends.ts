@@ -37,10 +37,10 @@ export function mergeExtendedPhases(root: Tree, report: DiagnosticReporter): Tre
       name = of;
     }
     for (const [name, of] of [...open].reverse()) {
-      const [phase, standard] = [phases.get(name)!, done.get(of)!];
+      const [phase, basePhase] = [phases.get(name)!, done.get(of)!];
       if (phase.kind !== 'map') done.set(name, phase);
-      else if (standard.kind !== 'map') done.set(name, brokenTree(phase.range));
-      else done.set(name, { ...phase, value: mergePhaseEntries(standard.value, phase.value) });
+      else if (basePhase.kind !== 'map') done.set(name, brokenTree(phase.range));
+      else done.set(name, { ...phase, value: mergePhaseEntries(basePhase.value, phase.value) });
     }
     return done.get(wanted)!;
   }

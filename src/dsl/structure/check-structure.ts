@@ -122,14 +122,14 @@ export function checkStructure(graph: Tree, report: DiagnosticReporter): Checked
     else byPlace.set(key, [problem]);
   }
   const standIns: { path: string[]; value: number | string }[] = [];
-  const broke: string[][] = [];
+  const brokenPaths: string[][] = [];
   for (const here of byPlace.values()) {
     const { path } = here[0]!;
     const place = locateInTree(root, path);
     if (place.hasErrorAbove) {
       // Its error was reported; a replacement lets the rest of the entry be read.
-      const spare = here.map(({ schema }) => schema.standIn).find((value) => value !== undefined);
-      if (spare !== undefined) standIns.push({ path, value: spare });
+      const replacement = here.map(({ schema }) => schema.standIn).find((value) => value !== undefined);
+      if (replacement !== undefined) standIns.push({ path, value: replacement });
       else markFaulty(path);
       continue;
     }
@@ -150,7 +150,7 @@ export function checkStructure(graph: Tree, report: DiagnosticReporter): Checked
       else {
         markFaulty(key === undefined ? path : [...path, key]);
         // A value of the wrong kind inside an entry does not keep the values beside it from being read.
-        if (path.length > 2 && here.some(isOfWrongKind)) broke.push(path);
+        if (path.length > 2 && here.some(isOfWrongKind)) brokenPaths.push(path);
       }
     }
   }
@@ -159,7 +159,7 @@ export function checkStructure(graph: Tree, report: DiagnosticReporter): Checked
     path,
     change: ({ key, value: { range, origin } }) => ({ key, value: { kind: 'scalar', value, range, origin } }),
   }));
-  const cut = broke.map((path): PathChange => ({
+  const cut = brokenPaths.map((path): PathChange => ({
     path,
     change: ({ key, value: { range } }) => ({ key, value: brokenTree(range) }),
   }));

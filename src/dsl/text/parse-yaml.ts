@@ -180,7 +180,7 @@ export function parseYaml(
     const entries = new Map<string, TreeEntry>();
     const merged: TreeEntry[] = [];
     /** Entries that YAML puts into an inner map by their indentation but that belong to this map. */
-    const moved: TreeEntry[] = [];
+    const movedEntries: TreeEntry[] = [];
     /** The last key without a value, and the entries below it in the same column. */
     let bare: { entry: TreeEntry; own: TreeEntry[] } | undefined;
     let last: { entry: TreeEntry; open: number } | undefined;
@@ -214,7 +214,8 @@ export function parseYaml(
           ? build(pair.value)
           : // An empty value has no range of its own: use that of the key.
             { kind: 'scalar', value: null, range: keyRange, origin };
-      if (pair.value && isMap(pair.value)) for (const each of outdented.get(value) ?? []) moved.push(each);
+      if (pair.value && isMap(pair.value))
+        for (const each of outdented.get(value) ?? []) movedEntries.push(each);
       if (key === '<<') {
         merged.push(...mergeEntries(value));
         continue;
@@ -253,7 +254,7 @@ export function parseYaml(
       const range = { ...own[0]!.keyRange, end: Math.max(end, own[0]!.keyRange.end) };
       outdentedEntries.push({ ...entry, value: { kind: 'map', value: own, range, origin } });
     }
-    for (const entry of moved) if (!entries.has(entry.key)) entries.set(entry.key, entry);
+    for (const entry of movedEntries) if (!entries.has(entry.key)) entries.set(entry.key, entry);
     return [...entries.values()];
   }
 

@@ -15,8 +15,8 @@ export const adamax = defineOptimizer({
     const { weight, gradient, learningRate: rate, iteration } = at;
     const momentum = exponentialMovingAverage(tf, requiredSlot(at, 'momentum'), gradient, beta_1);
     const norm = tf.maximum(tf.mul(requiredSlot(at, 'norm'), beta_2), tf.abs(gradient));
-    const pace = tf.div(rate, tf.sub(1, tf.pow(beta_1, iteration)));
-    const step = tf.div(tf.mul(momentum, pace), tf.add(norm, small));
+    const stepSize = tf.div(rate, tf.sub(1, tf.pow(beta_1, iteration)));
+    const step = tf.div(tf.mul(momentum, stepSize), tf.add(norm, small));
     return { weight: tf.sub(weight, step), slots: { momentum, norm } };
   },
 });

@@ -24,8 +24,8 @@ export const sgd = defineOptimizer({
     const step = tf.mul(gradient, rate);
     const slots = nullPrototypeRecord<Tensor>();
     if (momentum === 0) return { weight: tf.sub(weight, step), slots };
-    const moved = tf.sub(tf.mul(requiredSlot(at, 'momentum'), momentum), step);
-    const ahead = nesterov ? tf.sub(tf.mul(moved, momentum), step) : moved;
-    return { weight: tf.add(weight, ahead), slots: { momentum: moved } };
+    const velocity = tf.sub(tf.mul(requiredSlot(at, 'momentum'), momentum), step);
+    const ahead = nesterov ? tf.sub(tf.mul(velocity, momentum), step) : velocity;
+    return { weight: tf.add(weight, ahead), slots: { momentum: velocity } };
   },
 });

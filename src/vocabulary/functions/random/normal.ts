@@ -11,8 +11,8 @@ const options = {
 
 function draw({ tf, draw, shape }: FunctionContext, mean: number, stddev: number): Tensor {
   const standard = draw({ kind: 'normal', shape });
-  const wide = stddev === 1 ? standard : tf.mul(standard, stddev);
-  return mean === 0 ? wide : tf.add(wide, mean);
+  const scaled = stddev === 1 ? standard : tf.mul(standard, stddev);
+  return mean === 0 ? scaled : tf.add(scaled, mean);
 }
 
 export const normalFunction = defineFunction({

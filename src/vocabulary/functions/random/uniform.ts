@@ -11,8 +11,8 @@ const options = {
 
 function draw({ tf, draw, shape }: FunctionContext, minval: number, maxval: number): Tensor {
   const standard = draw({ kind: 'uniform', shape });
-  const wide = maxval - minval === 1 ? standard : tf.mul(standard, maxval - minval);
-  return minval === 0 ? wide : tf.add(wide, minval);
+  const scaled = maxval - minval === 1 ? standard : tf.mul(standard, maxval - minval);
+  return minval === 0 ? scaled : tf.add(scaled, minval);
 }
 
 const checkBounds = (name: string, minval: number, maxval: number, type: Result<TensorType>) =>

@@ -47,9 +47,9 @@ async function walkFolder(folder: string, excluded: ReadonlySet<string>): Promis
       else if (what.isDirectory()) await enter(file, [...around, real]);
       else if (!what.isFile()) ignore('pipes, sockets and devices');
       else {
-        const flaw = skipReason(name);
-        if (flaw === undefined) found.files.push({ file, label: '' });
-        else ignore(flaw);
+        const reason = skipReason(name);
+        if (reason === undefined) found.files.push({ file, label: '' });
+        else ignore(reason);
       }
     }
   };
