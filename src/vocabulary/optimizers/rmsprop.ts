@@ -38,12 +38,12 @@ export const rmsprop = defineOptimizer({
       : null;
     const spread = mean ? tf.sub(velocity, tf.square(mean)) : velocity;
     const step = tf.div(tf.mul(gradient, rate), tf.sqrt(tf.add(spread, small)));
-    const moved = momentum === 0 ? step : tf.add(tf.mul(requiredSlot(at, 'momentum'), momentum), step);
+    const delta = momentum === 0 ? step : tf.add(tf.mul(requiredSlot(at, 'momentum'), momentum), step);
     return {
-      weight: tf.sub(weight, moved),
+      weight: tf.sub(weight, delta),
       slots: {
         velocity,
-        ...(momentum === 0 ? {} : { momentum: moved }),
+        ...(momentum === 0 ? {} : { momentum: delta }),
         ...(mean ? { average_gradient: mean } : {}),
       },
     };
