@@ -122,11 +122,11 @@ describe('artifacts', () => {
     for (let round = 0; round < 12; round++) {
       const child = await script(`
         const s = store.openStore(root);
-        process.stdout.write('go');
         const data = new Float32Array(200_000).fill(${round});
         for (let i = 0; ; i++) {
           const key = (${round} * 1000 + i).toString(16).padStart(64, '0');
           await store.saveArtifact(s, {...${JSON.stringify(description(''))}, key}, new Map([['a', {shape: [200_000], data}]]));
+          if (i === 0) process.stdout.write('go');
         }`);
       await said(child);
       await sleep(Math.random() * 40);
