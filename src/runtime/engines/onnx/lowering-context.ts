@@ -181,11 +181,11 @@ export class OnnxLoweringContext {
 
   /** The tensor of an operand that is broadcast to a value with this shape and layout. */
   broadcastOperand(id: ValueId, shape: LogicalShape, layout: Layout): TensorName {
-    const own = this.shape(id);
-    if (own.join() === shape.join()) return this.get(id, layout);
-    if (product(own) === 1) return this.get(id);
-    const lead = shape.length - own.length;
-    const target = broadcastOperandLayout(layout, [...shape.slice(0, lead).map(() => 1), ...own]);
+    const operandShape = this.shape(id);
+    if (operandShape.join() === shape.join()) return this.get(id, layout);
+    if (product(operandShape) === 1) return this.get(id);
+    const lead = shape.length - operandShape.length;
+    const target = broadcastOperandLayout(layout, [...shape.slice(0, lead).map(() => 1), ...operandShape]);
     const name = this.get(id, dropAxes(target, new Set(shape.slice(0, lead).keys())));
     return lead === 0 ? name : this.graph.reshape(name, physicalDims(target));
   }

@@ -79,8 +79,8 @@ export function fuseActivationSlopes(program: StepProgram): StepProgram {
     const alpha = rewriter.scalarConstant(below.inputs.a === dy ? below.inputs.b : below.inputs.a);
     const x = test.inputs.a as ValueId;
     const shape = rewriter.value(out).shape.join();
-    const whole = [x, dy].every((id) => rewriter.value(id).shape.join() === shape);
-    if (!isClippableSlope(alpha) || !Object.values(below.inputs).includes(dy) || !whole) return;
+    const haveOutputShape = [x, dy].every((id) => rewriter.value(id).shape.join() === shape);
+    if (!isClippableSlope(alpha) || !Object.values(below.inputs).includes(dy) || !haveOutputShape) return;
     if ([x, out].some((id) => rewriter.value(id).dtype !== 'float32')) return;
     const slope = rewriter.addValue(rewriter.value(out));
     const { scope } = call;

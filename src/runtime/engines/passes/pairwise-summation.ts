@@ -46,9 +46,9 @@ export function pairwiseSummationSteps(
     let start = end - 1;
     while (reducedAxes.has(start - 1)) start--;
     const before = product(shape.slice(0, start));
-    const behind = product(shape.slice(end));
+    const after = product(shape.slice(end));
     for (const { partLength, left } of partSizes(product(shape.slice(start, end)))) {
-      const rows = before === 1 ? [partLength, left * behind] : [before, partLength, left * behind];
+      const rows = before === 1 ? [partLength, left * after] : [before, partLength, left * after];
       steps.push({ shape: rows, axis: rows.length - 2, inFloat64: partLength > MAX_SEQUENTIAL });
     }
     shape.fill(1, start, end);

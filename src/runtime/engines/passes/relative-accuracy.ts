@@ -35,11 +35,11 @@ function consumersOf(program: StepProgram): ReadonlyMap<ValueId, readonly Kernel
 export function needsRelativeAccuracyNearZero(program: StepProgram, value: ValueId): boolean {
   const readers = consumersOf(program);
   const results = new Set(program.outputs.flatMap((one) => (one.kind === 'result' ? [one.value] : [])));
-  const seen = new Set<ValueId>();
+  const visited = new Set<ValueId>();
   const pending = [value];
   for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
-    if (seen.has(id)) continue;
-    seen.add(id);
+    if (visited.has(id)) continue;
+    visited.add(id);
     if (results.has(id)) return true;
     for (const { kernel, inputs, outputs } of readers.get(id) ?? []) {
       if (needsRelativeAccuracy.has(kernel) || (kernel === 'RealDiv' && inputs.b === id)) return true;

@@ -24,11 +24,11 @@ export function tensorflowLibraryIn(
   folder: string,
   platform: NodeJS.Platform = process.platform,
 ): string | null {
-  for (const place of [folder, join(folder, 'lib'), join(folder, 'tensorflow')]) {
-    const names = fileNamesIn(place);
+  for (const candidate of [folder, join(folder, 'lib'), join(folder, 'tensorflow')]) {
+    const names = fileNamesIn(candidate);
     for (const pattern of libraryPatterns[platform] ?? []) {
       const name = names.find((one) => pattern.test(one));
-      if (name) return join(place, name);
+      if (name) return join(candidate, name);
     }
   }
   return null;
@@ -101,12 +101,12 @@ export function findAllTensorflow({
       throw new TensorflowUnavailableError(`LAGRAPH_TENSORFLOW is ${explicit}, where no libtensorflow lies.`);
     return [{ path, source: 'LAGRAPH_TENSORFLOW' }];
   }
-  const places: { source: TensorflowLibrary['source']; folder: string }[] = [
+  const candidates: { source: TensorflowLibrary['source']; folder: string }[] = [
     { source: 'cache', folder: join(cache, 'tensorflow') },
     ...pythonPackageFolders(env).map((folder) => ({ source: 'python' as const, folder })),
     ...tfjsNodeFolders(installed),
   ];
-  return places.flatMap(({ source, folder }) => {
+  return candidates.flatMap(({ source, folder }) => {
     const path = tensorflowLibraryIn(folder, platform);
     return path ? [{ path, source }] : [];
   });

@@ -61,7 +61,7 @@ export function nodeWork(node: TypedNode): NodeWork | null {
   }
   const outputs = node.outputs.flatMap((output) => output ?? []);
   if (outputs.length < node.outputs.length || outputs.length === 0) return null;
-  const known: FullyTypedNode = {
+  const typed: FullyTypedNode = {
     ...node,
     inputs,
     outputs,
@@ -69,7 +69,7 @@ export function nodeWork(node: TypedNode): NodeWork | null {
     out: outputs[0]!,
   };
   const bytes = [...inputs, ...outputs].reduce((sum, type) => sum + bytesOf(type), 0);
-  const special = workRules[node.op]?.(known) ?? {};
+  const special = workRules[node.op]?.(typed) ?? {};
   return { rate: 'elementwise', multiplyAdds: 0, bytes, parallel: true, ...special };
 }
 
@@ -134,12 +134,12 @@ const contiguousLengthFrom = (dims: readonly number[], axis: number): number =>
 
 /** Contiguous elements copied at once: the product of dimensions after the last axis on which the tensors differ. */
 const sliceOrPad: WorkRule = ({ first, out }) => {
-  const [small, large] =
+  const [smaller, larger] =
     product(first.dims) <= product(out.dims) ? [first.dims, out.dims] : [out.dims, first.dims];
   let run = 1;
-  for (let at = small.length - 1; at >= 0; at--) {
-    run *= small[at] ?? 1;
-    if (small[at] !== large[at]) break;
+  for (let at = smaller.length - 1; at >= 0; at--) {
+    run *= smaller[at] ?? 1;
+    if (smaller[at] !== larger[at]) break;
   }
   return copyWork(run, false);
 };

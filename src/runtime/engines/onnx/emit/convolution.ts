@@ -181,10 +181,10 @@ const backpropInput: OnnxEmitter = (lowering, call) => {
   const dense = inputGradientGeometry(geo, outputShape, dyShape);
   const epilogue = epilogueOf(call);
   const convolution = dense ? { x: dy, filter, out, geo: dense, turn: true, epilogue } : null;
-  const done = convolution
+  const emitted = convolution
     ? emitNchwcConvolution(lowering, convolution)
     : emitPolyphaseTransposedConvolution(lowering, dy, filter, out, geo, epilogue);
-  if (done) return;
+  if (emitted) return;
   if (lowering.plan.im2col) {
     emitIm2colTransposedConvolution(lowering, dy, filter, out, geo, epilogue);
     return;

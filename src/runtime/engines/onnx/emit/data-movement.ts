@@ -140,12 +140,12 @@ function mirroredIndices(side: number, [before = 0, after = 0]: readonly number[
 }
 
 const mirrorPad: OnnxEmitter = onPlainOperand((lowering, x, { attrs }, id) =>
-  (attrs.paddings as number[][]).reduce((so, padding, axis) => {
-    if (padding.every((one) => one === 0)) return so;
+  (attrs.paddings as number[][]).reduce((padded, padding, axis) => {
+    if (padding.every((one) => one === 0)) return padded;
     const side = lowering.shape(id)[axis] ?? 1;
     return lowering.graph.op(
       'Gather',
-      [so, lowering.graph.ints(mirroredIndices(side, padding, attrs.mode))],
+      [padded, lowering.graph.ints(mirroredIndices(side, padding, attrs.mode))],
       {
         axis,
       },

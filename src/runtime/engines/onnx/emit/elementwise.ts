@@ -59,12 +59,12 @@ const sameOperator = (op: string, attributes: OnnxAttributes = {}): OnnxEmitter 
 const arithmetic = (formula: Formula): OnnxEmitter =>
   elementwiseEmitter((lowering, operands, call) => {
     const { graph } = lowering;
-    const wide = operandsOf(call).map((id, at) => {
+    const casted = operandsOf(call).map((id, at) => {
       const name = operands[at] as TensorName;
       return lowering.dtype(id) === 'bool' ? graph.cast(name, 'int32') : name;
     });
-    const made = formula(lowering, wide, call);
-    return lowering.dtype(call.outputs[0] as ValueId) === 'bool' ? graph.cast(made, 'bool') : made;
+    const result = formula(lowering, casted, call);
+    return lowering.dtype(call.outputs[0] as ValueId) === 'bool' ? graph.cast(result, 'bool') : result;
   });
 
 const scalarOfOperandType = (lowering: OnnxLoweringContext, call: KernelCall, value: number): TensorName => {
@@ -146,10 +146,10 @@ const SELU = { scale: 1.0507009873554805, alpha: 1.6732632423543772 };
 /** tanh(x) = x for tiny x, where onnxruntime's Tanh is inexact; only where relative accuracy matters. */
 const tanh: OnnxEmitter = (lowering, call) =>
   elementwiseEmitter(({ graph }, operands) => {
-    const made = graph.op('Tanh', operands);
-    if (!needsRelativeAccuracyNearZero(lowering.program, call.outputs[0] as ValueId)) return made;
+    const result = graph.op('Tanh', operands);
+    if (!needsRelativeAccuracyNearZero(lowering.program, call.outputs[0] as ValueId)) return result;
     const tiny = graph.op('Less', [graph.op('Abs', operands), graph.number(SMALLEST_EXACT_TANH)]);
-    return graph.op('Where', [tiny, firstOperand(operands), made]);
+    return graph.op('Where', [tiny, firstOperand(operands), result]);
   })(lowering, call);
 
 /** log(u) x / (u - 1) with u = 1 + x rounded (Kahan). */
@@ -184,8 +184,8 @@ const floorMod = (
   float: boolean,
 ): TensorName => {
   if (!float) return graph.op('Mod', [a, b]);
-  const rest = graph.op('Mod', [a, b], { fmod: 1 });
-  return graph.op('Mod', [graph.op('Add', [rest, b]), b], { fmod: 1 });
+  const remainder = graph.op('Mod', [a, b], { fmod: 1 });
+  return graph.op('Mod', [graph.op('Add', [remainder, b]), b], { fmod: 1 });
 };
 
 const floorDiv: Formula = (lowering, operands, call) => {
@@ -281,24 +281,24 @@ const arithmeticOperators: Readonly<Record<string, string>> = {
 const comparison = (op: string): OnnxEmitter =>
   elementwiseEmitter((lowering, operands, call) => {
     const { graph } = lowering;
-    const wide = operandsOf(call).map((id, at) =>
+    const casted = operandsOf(call).map((id, at) =>
       lowering.dtype(id) === 'bool'
         ? graph.cast(operands[at] as TensorName, 'int32')
         : (operands[at] as TensorName),
     );
-    return graph.op(op, wide);
+    return graph.op(op, casted);
   });
 
 const float32Emitter = (formula: Formula): OnnxEmitter =>
   elementwiseEmitter((lowering, operands, call) => {
-    const wide = operandsOf(call).map((id, at) =>
+    const casted = operandsOf(call).map((id, at) =>
       lowering.dtype(id) === 'float32'
         ? (operands[at] as TensorName)
         : lowering.graph.cast(operands[at] as TensorName, 'float32'),
     );
-    const made = formula(lowering, wide, call);
+    const result = formula(lowering, casted, call);
     const to = lowering.dtype(call.outputs[0] as ValueId);
-    return to === 'float32' ? made : lowering.graph.cast(made, to);
+    return to === 'float32' ? result : lowering.graph.cast(result, to);
   });
 
 export const onnxElementwiseEmitters: OnnxEmitterTable = {

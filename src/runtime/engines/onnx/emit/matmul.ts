@@ -51,7 +51,7 @@ function emitGemm(lowering: OnnxLoweringContext, call: KernelCall): void {
     }
   }
   const operands: [TensorName, TensorName] = [asMatrix(lowering, a, first), asMatrix(lowering, b, second)];
-  const made =
+  const result =
     matMulInParts(lowering, call, operands) ??
     graph.op('Gemm', operands, {
       transA: call.attrs.transposeA ? 1 : 0,
@@ -61,7 +61,7 @@ function emitGemm(lowering: OnnxLoweringContext, call: KernelCall): void {
   const shape = lowering.shape(out);
   lowering.set(
     out,
-    physicalDims(layout).join() === shape.join() ? made : graph.reshape(made, physicalDims(layout)),
+    physicalDims(layout).join() === shape.join() ? result : graph.reshape(result, physicalDims(layout)),
     layout,
   );
 }
@@ -103,14 +103,14 @@ export const onnxMatmulEmitters: OnnxEmitterTable = {
     if (lowering.shape(out).length === 2 && lowering.dtype(out) === 'float32')
       return emitGemm(lowering, call);
     /** onnxruntime fuses transposes into MatMul; other runtimes execute them. */
-    const factor = (id: ValueId, turned: unknown) => {
+    const factor = (id: ValueId, transposed: unknown) => {
       const float =
         lowering.dtype(id) === 'float32' ? lowering.get(id) : graph.cast(lowering.get(id), 'float32');
-      if (!turned) return float;
+      if (!transposed) return float;
       const axes = lowering.shape(id).map((_, axis) => axis);
       return graph.transpose(float, [...axes.slice(0, -2), axes.length - 1, axes.length - 2]);
     };
-    const made = graph.op('MatMul', [factor(a, call.attrs.transposeA), factor(b, call.attrs.transposeB)]);
-    lowering.set(out, lowering.dtype(out) === 'float32' ? made : graph.cast(made, lowering.dtype(out)));
+    const result = graph.op('MatMul', [factor(a, call.attrs.transposeA), factor(b, call.attrs.transposeB)]);
+    lowering.set(out, lowering.dtype(out) === 'float32' ? result : graph.cast(result, lowering.dtype(out)));
   },
 };

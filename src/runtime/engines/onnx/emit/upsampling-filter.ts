@@ -15,8 +15,8 @@ const transposeMatrix = (matrix: number[][]): number[][] =>
 /** The layout if its spatial axes are adjacent, otherwise the plain one. */
 function contiguousKernelLayout(layout: Layout, shape: readonly number[]): Layout {
   const [rows, columns] = [layout.order.indexOf(0), layout.order.indexOf(1)];
-  const whole = layout.splits[0]?.length === 1 && layout.splits[1]?.length === 1;
-  return whole && columns === rows + 1 ? layout : plainLayout(shape);
+  const isUnsplit = layout.splits[0]?.length === 1 && layout.splits[1]?.length === 1;
+  return isUnsplit && columns === rows + 1 ? layout : plainLayout(shape);
 }
 
 /** The layout with other kernel dimensions. */

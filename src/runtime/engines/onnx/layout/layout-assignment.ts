@@ -103,14 +103,14 @@ export function assignLayouts(
     const to = shape(out);
     if (product(to) === 1) return;
     const operands = Object.values(inputs);
-    const whole = operands.filter((id) => shape(id).join() === to.join());
-    const layout = assignedNonPlain(out) ?? whole.map(assignedNonPlain).find((one) => one);
+    const fullOperands = operands.filter((id) => shape(id).join() === to.join());
+    const layout = assignedNonPlain(out) ?? fullOperands.map(assignedNonPlain).find((one) => one);
     if (!layout) return;
-    for (const id of [out, ...whole]) assign(id, layout);
+    for (const id of [out, ...fullOperands]) assign(id, layout);
     for (const id of operands) {
-      const own = shape(id);
-      const lead = to.length - own.length;
-      if (own.length === 0 || lead <= 0 || own.join() !== to.slice(lead).join()) continue;
+      const operandShape = shape(id);
+      const lead = to.length - operandShape.length;
+      if (operandShape.length === 0 || lead <= 0 || operandShape.join() !== to.slice(lead).join()) continue;
       assign(id, unlessPlain(dropAxes(layout, new Set(to.slice(0, lead).keys()))));
     }
   };

@@ -60,11 +60,11 @@ export class OnnxGraphBuilder {
 
   /** Memoized by key. */
   memoize<T = TensorName>(key: string, make: () => T): T {
-    const known = this.memoized.get(key) as T | undefined;
-    if (known !== undefined) return known;
-    const made = make();
-    this.memoized.set(key, made);
-    return made;
+    const existing = this.memoized.get(key) as T | undefined;
+    if (existing !== undefined) return existing;
+    const created = make();
+    this.memoized.set(key, created);
+    return created;
   }
 
   ints(list: readonly number[]): TensorName {

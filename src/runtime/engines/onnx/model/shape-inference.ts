@@ -52,14 +52,14 @@ const sameTypeAsInput =
 /** The dimensions after broadcasting; undefined if the shapes are incompatible. */
 function broadcast(a: readonly number[], b: readonly number[]): number[] | undefined {
   const rank = Math.max(a.length, b.length);
-  const made: number[] = [];
+  const dims: number[] = [];
   for (let at = 0; at < rank; at++) {
     const one = a[at - rank + a.length] ?? 1;
     const other = b[at - rank + b.length] ?? 1;
     if (one !== other && one !== 1 && other !== 1) return undefined;
-    made.push(one === 1 ? other : one);
+    dims.push(one === 1 ? other : one);
   }
-  return made;
+  return dims;
 }
 
 function broadcastTypes(types: readonly InferredType[], type?: OnnxElementType): InferredType {

@@ -33,10 +33,10 @@ const isUpsamplingFusionProfitable =
   ({ block, im2col }: ConvolutionForm): IsFusionProfitable =>
   (from, to, scale) => {
     if (Math.max(...scale) > LARGEST_SCALE) return false;
-    const whole = (channels: number) => block > 0 && channels % block === 0;
-    if (!whole(from)) return im2col && !whole(to);
-    const few = to < block && fitsSubpixelConvolution(scale, to, block);
-    return whole(to) || few;
+    const isWholeBlocks = (channels: number) => block > 0 && channels % block === 0;
+    if (!isWholeBlocks(from)) return im2col && !isWholeBlocks(to);
+    const isSubpixel = to < block && fitsSubpixelConvolution(scale, to, block);
+    return isWholeBlocks(to) || isSubpixel;
   };
 
 /** Fuses patterns that onnxruntime has cheaper forms for into kernels named `@...`. */

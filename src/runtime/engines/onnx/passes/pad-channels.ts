@@ -148,12 +148,12 @@ export function padChannelsToBlocks(program: StepProgram, blockSize: number): St
     const inputs = nullPrototypeRecord<ValueId>();
     for (const id of Object.values(call.inputs)) {
       const dims = shape(id);
-      const one = dims.length === 0 || dims.at(-1) === 1;
-      if (!one && dims.at(-1) !== last) return false;
+      const isBroadcast = dims.length === 0 || dims.at(-1) === 1;
+      if (!isBroadcast && dims.at(-1) !== last) return false;
     }
     for (const [name, id] of Object.entries(call.inputs)) {
-      const one = shape(id).length === 0 || shape(id).at(-1) === 1;
-      inputs[name] = one ? unpadded(id, call.scope) : paddedValue(id, call.scope);
+      const isBroadcast = shape(id).length === 0 || shape(id).at(-1) === 1;
+      inputs[name] = isBroadcast ? unpadded(id, call.scope) : paddedValue(id, call.scope);
     }
     calls.push({ ...call, inputs, outputs: [producePadded(out)] });
     return true;
@@ -169,13 +169,13 @@ export function padChannelsToBlocks(program: StepProgram, blockSize: number): St
 
   for (const call of program.calls) {
     const roles = convolutionRoles[call.kernel];
-    const done = roles
+    const handled = roles
       ? convolution(call, roles(call))
       : call.kernel === 'Sum'
         ? padSum(call)
         : (padPreservingKernels.has(call.kernel) || channelwiseImageInputs[call.kernel]) &&
           padChannelwise(call);
-    if (done) continue;
+    if (handled) continue;
     const inputs = Object.fromEntries(
       Object.entries(call.inputs).map(([name, id]) => [name, unpadded(id, call.scope)]),
     );

@@ -132,11 +132,11 @@ const linearKernels = new Set(['Add', 'AddN', 'Sub', 'Multiply', 'RealDiv', 'Neg
 
 /** Whether one value may be a multiple of the other (linear in it). */
 function mayBeMultiple(site: KernelCallSite, value: ValueId, base: ValueId): boolean {
-  const seen = new Set<ValueId>();
+  const visited = new Set<ValueId>();
   const dependsLinearly = (id: ValueId): boolean => {
     if (id === base) return true;
-    if (seen.has(id)) return false;
-    seen.add(id);
+    if (visited.has(id)) return false;
+    visited.add(id);
     const producer = site.values.producer(id);
     return (
       producer !== undefined &&
@@ -167,7 +167,7 @@ const addN: TensorflowEmitter = (site) => {
   const same = site.listInputNames.every((name) => site.shape(name).join() === site.output.shape.join());
   if (same) return site.castToOutputType(site.node('AddN', parts, { N: { i: parts.length }, T: type }), type);
   return site.castToOutputType(
-    rest.reduce((so, part) => site.node('AddV2', [so, part], { T: type }), first),
+    rest.reduce((sum, part) => site.node('AddV2', [sum, part], { T: type }), first),
     type,
   );
 };
