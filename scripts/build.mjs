@@ -9,10 +9,12 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { bringOnnxruntime } from './copy-onnxruntime.mjs';
+import { removeStaleModules } from './remove-stale-modules.mjs';
 import { rollUpTypes } from './roll-up-types.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
+removeStaleModules(join(root, 'src'), join(root, 'dist'));
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
   cwd: root,
   stdio: 'inherit',

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openRun } from '../../dist/index.js';
 import { findArtifact, lastCheckpoint, openStore } from '../../dist/runtime/store/index.js';
+import { digitFiles } from '../idx.mjs';
 
 const main = fileURLToPath(new URL('../../dist/bin/cli/main.js', import.meta.url));
 
@@ -43,12 +44,8 @@ plan:
 /** Writes the graph and its data to a folder. */
 export async function writeCase(folder) {
   await mkdir(folder, { recursive: true });
-  const images = Buffer.from([0, 0, 8, 3, 0, 0, 0, EXAMPLES, 0, 0, 0, 6, 0, 0, 0, 6]);
-  const pixels = Buffer.from(Array.from({ length: EXAMPLES * 36 }, (_, at) => (at * 37) % 251));
-  const labels = Buffer.from([0, 0, 8, 1, 0, 0, 0, EXAMPLES]);
-  const classes = Buffer.from(Array.from({ length: EXAMPLES }, (_, at) => at % 4));
-  await writeFile(join(folder, 'images.idx'), Buffer.concat([images, pixels]));
-  await writeFile(join(folder, 'labels.idx'), Buffer.concat([labels, classes]));
+  for (const [name, bytes] of Object.entries(digitFiles(EXAMPLES)))
+    await writeFile(join(folder, name), bytes);
   await writeFile(join(folder, 'rounds.yaml'), text);
 }
 

@@ -7,10 +7,15 @@ export async function lagraphIn(dist) {
   const [index, diagnostics, compiler, { resolvedYaml }] = await Promise.all(
     ['index.js', 'diagnostics/index.js', 'compiler/index.js', 'cli/resolved-yaml.js'].map(load),
   );
+  return { ...lagraphOf(index, diagnostics, compiler), resolvedYaml };
+}
+
+/** The same of modules that are loaded already. */
+export function lagraphOf({ check }, diagnostics, compiler) {
   const { catalog, renderText, renderJson, renderGithub } = diagnostics;
   const { verifyProgram, toDot, toMermaid, planSummary } = compiler;
   return {
-    check: index.check,
+    check,
     catalog,
     renderText,
     renderJson,
@@ -19,6 +24,5 @@ export async function lagraphIn(dist) {
     toDot,
     toMermaid,
     planSummary,
-    resolvedYaml,
   };
 }

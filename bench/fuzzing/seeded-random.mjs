@@ -1,13 +1,8 @@
-/** Seeded random choices, the same on every machine (mulberry32). */
+import { mulberry32 } from '../mulberry32.mjs';
+
+/** Seeded random choices, the same on every machine. */
 export function chance(seed) {
-  let state = seed >>> 0;
-  const next = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const next = mulberry32(seed);
   /** An integer in [0, below). */
   const whole = (below) => Math.floor(next() * below);
   return { next, whole, of: (list) => list[whole(list.length)], happens: (share) => next() < share };

@@ -1,13 +1,8 @@
-/** Seeded pseudo-random numbers, the same on every machine (mulberry32). */
+import { mulberry32 } from '../mulberry32.mjs';
+
+/** Seeded pseudo-random numbers, the same on every machine. */
 export function chanceOf(seed) {
-  let state = (Math.imul(seed, 0x9e3779b1) + 0x243f6a88) >>> 0;
-  const next = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const next = mulberry32(Math.imul(seed, 0x9e3779b1) + 0x243f6a88);
   /** An integer between `from` and `to`, both included. */
   const whole = (from, to) => from + Math.floor(next() * (to - from + 1));
   const pick = (list) => list[whole(0, list.length - 1)];

@@ -3,16 +3,13 @@
  * them.
  */
 import { describe, expect, it } from 'vitest';
-import { planSummary, toDot, toMermaid, verifyProgram } from '../../src/compiler/index.js';
-import {
-  catalog,
-  renderGithub,
-  renderJson,
-  renderText,
-  type Diagnostic,
-} from '../../src/diagnostics/index.js';
+import * as compiler from '../../src/compiler/index.js';
+import * as diagnostics from '../../src/diagnostics/index.js';
+import type { Diagnostic } from '../../src/diagnostics/index.js';
 import { check, type Checked } from '../../src/index.js';
 import { load } from './import-bench-module.js';
+
+const { catalog } = diagnostics;
 
 interface Mutant {
   number: number;
@@ -30,17 +27,11 @@ const { broken } = await load<{ broken(lib: unknown, mutant: { text: string }): 
   'fuzzing/invariants.mjs',
 );
 
-const lib = {
-  check,
-  catalog,
-  renderText,
-  renderJson,
-  renderGithub,
-  verifyProgram,
-  toDot,
-  toMermaid,
-  planSummary,
-};
+const { lagraphOf } = await load<{ lagraphOf(index: object, diagnostics: object, compiler: object): object }>(
+  'mutants/lagraph.mjs',
+);
+
+const lib = lagraphOf({ check }, diagnostics, compiler);
 
 describe('mutants', () => {
   const mutant = mutants(1, catalog);

@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { idxFile } from '../../bench/idx.mjs';
 import { build } from '../support/build-dist.js';
 import { events, start } from '../support/spawn-lagraph.js';
 
@@ -14,20 +15,13 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** An IDX file of bytes, of these dimensions. */
-function idx(dimensions: readonly number[]): Buffer {
-  const count = dimensions.reduce((product, side) => product * side, 1);
-  const head = Buffer.alloc(4 + 4 * dimensions.length);
-  head.writeUInt8(8, 2);
-  head.writeUInt8(dimensions.length, 3);
-  dimensions.forEach((side, at) => head.writeUInt32BE(side, 4 + 4 * at));
-  return Buffer.concat([head, Buffer.from(Array.from({ length: count }, (_, at) => (at * 7) % 10))]);
-}
+/** Bytes of 0 to 9 in turn. */
+const bytes = (count: number) => Array.from({ length: count }, (_, at) => (at * 7) % 10);
 
 /** A phase of a thousand short epochs; with `filters`, one whose steps take a second each in plain JavaScript. */
 async function graph(filters = 1): Promise<void> {
-  await writeFile(join(folder, 'images.idx'), idx([64, 28, 28]));
-  await writeFile(join(folder, 'labels.idx'), idx([64]));
+  await writeFile(join(folder, 'images.idx'), idxFile([64, 28, 28], bytes(64 * 28 * 28)));
+  await writeFile(join(folder, 'labels.idx'), idxFile([64], bytes(64)));
   await writeFile(
     join(folder, 'long.yaml'),
     `lagraph: 1

@@ -49,7 +49,7 @@ describe('a run whose record is damaged', () => {
       '20990101-000000-flipped': manifest.replace('"digits"', '"digitt"'),
       '20990101-000000-foreign': '{"status": "done", "run": "20990101-000000-foreign", "phases": 3}',
       '20990101-000000-list': '[]',
-      '20990101-000000-newer': manifest.replace('"format": 2', '"format": 99'),
+      '20990101-000000-newer': manifest.replace(/"format": \d+/, '"format": 99'),
       '20990101-000000-none': null,
       '20990101-000000-outside': manifest.replaceAll(good!, '../../../elsewhere'),
       // The complete manifest of another run.

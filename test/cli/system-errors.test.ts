@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, rmdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { idxFile } from '../../bench/idx.mjs';
 import { build, root } from '../support/build-dist.js';
 import { events, lagraph, start } from '../support/spawn-lagraph.js';
 
@@ -198,6 +199,47 @@ plan:
     expect(err).toContain("error[missing-data]: The data of photos can't be had");
     expect(err).toContain('photos.yaml:4:3');
   });
+});
+
+it('ends a run whose watched figure would be of no examples, with its place', async () => {
+  // 9 pictures: what is known of an IDX file before it is read tells nothing of how many there are.
+  for (const [name, file] of [
+    ['few-images.idx', idxFile([9, 6, 6], new Uint8Array(9 * 36))],
+    ['few-labels.idx', idxFile([9], new Uint8Array(9))],
+  ] as const)
+    await writeFile(join(folder, name), file);
+  const graph = (rest: string) => `lagraph: 1
+data:
+  few: {source: {idx: {images: few-images.idx, labels: few-labels.idx, size: [6, 6], classes: 4}}, split: {train: 0.95, val: 0.05}}
+networks: {net: {input: [6, 6, 1], layers: [Flatten, {Dense: 4}]}}
+plan:
+  learn:
+    train: net
+    on: {data: few, epochs: 3, batch_size: 4}
+    loss: mean_squared_error(label, net(image))
+    optimizer: {SGD: 0.1}
+    validate: {data: few.val}
+    ${rest}
+`;
+  for (const rest of ['stop_early: {monitor: val.loss}', 'keep: best']) {
+    await writeFile(join(folder, 'few.yaml'), graph(rest));
+    expect((await lagraph(['check', 'few.yaml'], { cwd: folder })).code).toBe(0);
+    const { code, err } = await lagraph(['run', 'few.yaml'], { cwd: folder });
+    expect(code).toBe(1);
+    expect(err).toContain('error[missing-data]: few.val has no examples');
+    expect(err).toContain('few.yaml:3:3');
+  }
+  // Where the number is known, check tells it.
+  await writeFile(
+    join(folder, 'few.yaml'),
+    graph('keep: best')
+      .replace(/few: \{source.*\}, split: .*/, 'few: {source: mnist, split: {train: 0.99999, val: 0.000001}}')
+      .replace('[6, 6, 1]', '[28, 28, 1]')
+      .replace('Dense: 4', 'Dense: 10'),
+  );
+  const { code, out } = await lagraph(['check', 'few.yaml'], { cwd: folder });
+  expect(code).toBe(1);
+  expect(out).toContain('leaves none for `val`');
 });
 
 it('says once what went wrong', async () => {

@@ -1,6 +1,7 @@
 /** A graph that trains quickly, with 64 images beside it. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { digitFiles } from '../../bench/idx.mjs';
 
 const EXAMPLES = 64;
 
@@ -33,11 +34,7 @@ plan:
 
 /** Writes images.idx, labels.idx and digits.yaml to a folder. */
 export async function writeDigits(folder: string): Promise<void> {
-  const images = Buffer.from([0, 0, 8, 3, 0, 0, 0, EXAMPLES, 0, 0, 0, 6, 0, 0, 0, 6]);
-  const pixels = Buffer.from(Array.from({ length: EXAMPLES * 36 }, (_, at) => (at * 37) % 251));
-  const labels = Buffer.from([0, 0, 8, 1, 0, 0, 0, EXAMPLES]);
-  const classes = Buffer.from(Array.from({ length: EXAMPLES }, (_, at) => at % 4));
-  await writeFile(join(folder, 'images.idx'), Buffer.concat([images, pixels]));
-  await writeFile(join(folder, 'labels.idx'), Buffer.concat([labels, classes]));
+  for (const [name, bytes] of Object.entries(digitFiles(EXAMPLES)))
+    await writeFile(join(folder, name), bytes);
   await writeFile(join(folder, 'digits.yaml'), digitsGraph);
 }

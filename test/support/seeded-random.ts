@@ -1,3 +1,5 @@
+import { mulberry32 } from '../../bench/mulberry32.mjs';
+
 /** Seeded pseudo-random numbers, the same on every machine (mulberry32). */
 export interface Random {
   /** In [0, 1). */
@@ -11,14 +13,7 @@ export interface Random {
 }
 
 export function random(seed: number): Random {
-  let state = seed >>> 0;
-  const next = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const next = mulberry32(seed);
   const whole = (from: number, to: number) => from + Math.floor(next() * (to - from));
   return {
     next,

@@ -8,6 +8,12 @@ export {
   optimizeStepProgram,
 } from './passes/index.js';
 export { printStepProgram } from './print-step-program.js';
+export {
+  bestWeightStateName,
+  counterStateName,
+  slotStateName,
+  weightOfBestStateName,
+} from './state-names.js';
 export { runOnBackend } from './run-on-backend.js';
 export { declareState } from './state-declarations.js';
 export type * from './step-program.js';

@@ -5,6 +5,7 @@ import type { LossTerm, Phase, Update } from '../../compiler/index.js';
 import { optimizers } from '../../vocabulary/index.js';
 import type { CaptureTools } from './capture-step.js';
 import type { Forward } from './forward-pass.js';
+import { counterStateName, slotStateName } from './state-names.js';
 import type { StepState } from './step-state.js';
 
 export interface LossGradients {
@@ -84,13 +85,6 @@ function clipByGlobalNorm(tools: CaptureTools, gradients: readonly Tensor[], max
   });
 }
 
-/** Name of the iteration counter of an update. */
-export const iterationCounterName = (update: Update): string => `${update.name}/iteration`;
-
-/** Name of an optimizer's slot for a weight. */
-export const slotName = (update: Update, slot: string, weight: string): string =>
-  `${update.name}/${slot}/${weight}`;
-
 export function optimizerDefinition(update: Update) {
   const optimizer = optimizers.get(update.optimizer.name);
   if (!optimizer) throw new Error(`there is no optimizer named ${update.optimizer.name}`);
@@ -107,7 +101,7 @@ export function applyOptimizer(
   const optimizer = optimizerDefinition(update);
   tools.inScope(`update/${update.name}`, () => {
     const learningRate = tools.scalar(`learning_rate/${update.name}`);
-    const iteration = tf.add(state.slotOrCounter(iterationCounterName(update), []), tf.scalar(1));
+    const iteration = tf.add(state.slotOrCounter(counterStateName(update.name), []), tf.scalar(1));
     for (const [name, gradient] of gradients) {
       const weight = state.weight(name);
       const slots = Object.fromEntries(
@@ -115,7 +109,7 @@ export function applyOptimizer(
           .slots(update.optimizer.args)
           .map(({ name: slot, shape = weight.shape }) => [
             slot,
-            state.slotOrCounter(slotName(update, slot, name), shape),
+            state.slotOrCounter(slotStateName(update.name, slot, name), shape),
           ]),
       );
       const next = optimizer.update(tf, update.optimizer.args, {
@@ -126,8 +120,9 @@ export function applyOptimizer(
         iteration,
       });
       state.set(name, next.weight);
-      for (const [slot, value] of Object.entries(next.slots)) state.set(slotName(update, slot, name), value);
+      for (const [slot, value] of Object.entries(next.slots))
+        state.set(slotStateName(update.name, slot, name), value);
     }
-    state.set(iterationCounterName(update), iteration);
+    state.set(counterStateName(update.name), iteration);
   });
 }

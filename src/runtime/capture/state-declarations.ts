@@ -1,6 +1,7 @@
 import type { Phase, Program, Wire, WireId } from '../../compiler/index.js';
 import { networkNamed, neededWires } from './forward-pass.js';
-import { iterationCounterName, optimizerDefinition, slotName } from './optimizer-update.js';
+import { counterStateName, slotStateName } from './state-names.js';
+import { optimizerDefinition } from './optimizer-update.js';
 
 /** A state tensor that a session must hold before a step runs. */
 export interface StateDeclaration {
@@ -50,12 +51,12 @@ export function declareState(program: Program, phase: Phase): StateDeclaration[]
       .slots(update.optimizer.args)
       .flatMap(({ name, start, shape }) =>
         update.weights.map((weight) => ({
-          name: slotName(update, name, weight),
+          name: slotStateName(update.name, name, weight),
           shape: shape ?? shapes.get(weight) ?? [],
           start,
         })),
       ),
-    { name: iterationCounterName(update), shape: [], start: 0 },
+    { name: counterStateName(update.name), shape: [], start: 0 },
   ]);
   return [...weights.map(({ name, shape }) => ({ name, shape, start: null })), ...slots];
 }

@@ -22,7 +22,7 @@ import { computeLossGradients, applyOptimizer } from './optimizer-update.js';
  * with several updates `loss/<update>` and `loss/<update>/<term>`; metrics by name. Losses are computed with the
  * weights before their update, metrics with the weights before the step.
  *
- * State: weights; slots `<update>/<slot>/<weight>`; the counter `<update>/iteration`.
+ * State: weights; slots and counters of the updates (see `slotStateName`, `counterStateName`).
  *
  * @param batchSize examples in the batch; a smaller last batch needs a program of its own
  */

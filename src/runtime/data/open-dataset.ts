@@ -154,11 +154,16 @@ async function runDatasetSteps(name: string, place: DatasetContext): Promise<Dat
   let made = emptyDataset;
   for (const [index, step] of dataset.steps.entries()) {
     made = await applyStep(step, made, dataset, index, place).catch((error: unknown) => {
-      if (error instanceof DataError) error.dataset ??= name;
-      throw error;
+      throw ofDataset(error, name);
     });
   }
   return made;
+}
+
+/** The error; a problem with data knows the data set that met it, for its place in the graph. */
+function ofDataset(error: unknown, name: string): unknown {
+  if (error instanceof DataError) error.dataset ??= name;
+  return error;
 }
 
 /**
@@ -174,18 +179,26 @@ export async function openDataset(
   const made = await runDatasetSteps(name, { program, options, notice });
   const { fields } = program.datasets.find((one) => one.name === name)!;
   const sets = new Map<string, ExampleSet>();
+  const opened = (split: string, open: () => IndexedExamples): ExampleSet => {
+    try {
+      const examples = open();
+      verifyDatasetFields(name, examples.fields, fields, made.added);
+      if (examples.examples > 0) return asExampleSet(examples);
+    } catch (error) {
+      throw ofDataset(error, name);
+    }
+    const empty =
+      `${name}.${split} has no examples. ` +
+      `Nothing can be trained on it, and no figure be computed of it: it needs more data or a larger share.`;
+    throw ofDataset(new DataError(empty), name);
+  };
   return {
     name,
     split(split) {
       const open = made.splits.get(split);
       if (!open) throw new Error(`${name} has no split named ${split}`);
       let set = sets.get(split);
-      if (!set) {
-        const examples = open();
-        verifyDatasetFields(name, examples.fields, fields, made.added);
-        if (examples.examples === 0) throw new DataError(`${name}.${split} has no examples.`);
-        sets.set(split, (set = asExampleSet(examples)));
-      }
+      if (!set) sets.set(split, (set = opened(split, open)));
       return set;
     },
     hash: made.hash,

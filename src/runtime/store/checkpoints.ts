@@ -48,7 +48,7 @@ export interface TrainingProgress {
 
 export interface Checkpoint {
   progress: TrainingProgress;
-  /** Weights, slots and counters that training updates; `@best/NAME` for the weights of the best epoch. */
+  /** Weights, slots and counters that training updates, and weights of the best epoch, by the names of `state-names.ts`. */
   tensors: NamedTensors;
 }
 

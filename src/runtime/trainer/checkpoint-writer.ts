@@ -1,7 +1,7 @@
+import { bestWeightStateName } from '../capture/index.js';
 import type { EngineSession } from '../engines/index.js';
 import { saveCheckpoint, type TrainingProgress } from '../store/index.js';
 import { TrainingError } from './training-errors.js';
-import { BEST_WEIGHTS_PREFIX } from './resume-checkpoint.js';
 import type { TrainingContext } from './training-context.js';
 import type { StateDict } from './load-weights.js';
 
@@ -43,7 +43,7 @@ export function createCheckpointWriter(
         }
         tensors.set(name, tensor);
       }
-      for (const [name, tensor] of best ?? []) tensors.set(`${BEST_WEIGHTS_PREFIX}${name}`, tensor);
+      for (const [name, tensor] of best ?? []) tensors.set(bestWeightStateName(name), tensor);
       const kept = { progress: structuredClone(progress), tensors };
       const at = progress.epoch * stepsPerEpoch + progress.step;
       writing = saveCheckpoint(training.store, training.key, at, kept).then((path) => {

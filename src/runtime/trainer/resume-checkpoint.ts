@@ -1,4 +1,5 @@
 /** Finds the checkpoint to resume a phase from, and verifies that it fits the phase. */
+import { bestWeightStateName } from '../capture/index.js';
 import { noticeEmitter } from '../api/index.js';
 import {
   checkpointByHash,
@@ -12,9 +13,6 @@ import { trainedWeights } from './trained-weights.js';
 import { TrainingError } from './training-errors.js';
 import type { TrainingContext } from './training-context.js';
 import type { StateDict } from './load-weights.js';
-
-/** Prefix of the names of the best epoch's weights. No network's name begins with it: one may be named `best`. */
-export const BEST_WEIGHTS_PREFIX = '@best/';
 
 /** The phase's own checkpoint, if it belongs to this training. Broken ones are quarantined. */
 async function ownCheckpoint({
@@ -67,10 +65,7 @@ export function requireCheckpointFits(
   const all = [...trainedNames].map((name) => ({ name, shape: initial.get(name)!.shape }));
   const best = phase.keep !== 'last' && progress.best !== null;
   const kept = best ? [...trainedWeights(initial, trainedNames, program, phase)] : [];
-  const expected = [
-    ...all,
-    ...kept.map(([name, { shape }]) => ({ name: `${BEST_WEIGHTS_PREFIX}${name}`, shape })),
-  ];
+  const expected = [...all, ...kept.map(([name, { shape }]) => ({ name: bestWeightStateName(name), shape }))];
   const known = new Set(expected.map(({ name }) => name));
   const stranger = [...tensors.keys()].find((name) => !known.has(name));
   const wrong =

@@ -1,5 +1,5 @@
 /** Trains one phase, from its starting weights or from a checkpoint to its last epoch. */
-import { declareState, trainingStep } from '../capture/index.js';
+import { declareState, trainingStep, weightOfBestStateName } from '../capture/index.js';
 import { noticeEmitter, type EpochRecord } from '../api/index.js';
 import { examplesUsedInTraining, lossAndMetricWires } from '../plan/index.js';
 import type { TrainingProgress } from '../store/index.js';
@@ -18,7 +18,7 @@ import {
 import { batchesPerDataPass, shuffledBatches } from './batches.js';
 import { nonFiniteLossError } from './non-finite-loss.js';
 import { TrainingStoppedError, TrainingError } from './training-errors.js';
-import { BEST_WEIGHTS_PREFIX, findCheckpointToResume, requireCheckpointFits } from './resume-checkpoint.js';
+import { findCheckpointToResume, requireCheckpointFits } from './resume-checkpoint.js';
 import { createCheckpointWriter } from './checkpoint-writer.js';
 import { scheduledScalars } from './scalar-schedules.js';
 import { createBufferPool } from './buffer-pool.js';
@@ -89,8 +89,8 @@ export async function trainPhase(training: TrainingContext): Promise<TrainingRes
     const state: StateDict = new Map(initial);
     let best: StateDict | null = null;
     for (const [name, tensor] of checkpoint?.tensors ?? []) {
-      if (name.startsWith(BEST_WEIGHTS_PREFIX))
-        (best ??= new Map()).set(name.slice(BEST_WEIGHTS_PREFIX.length), tensor);
+      const weight = weightOfBestStateName(name);
+      if (weight !== undefined) (best ??= new Map()).set(weight, tensor);
       else state.set(name, tensor);
     }
     await session.write(state);

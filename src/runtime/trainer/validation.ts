@@ -12,7 +12,6 @@ export function createValidation(training: TrainingContext, session: EngineSessi
   const { validation } = phase;
   if (!validation) return null;
   const set = training.datasets.get(validation.data.dataset)!.split(validation.data.split);
-  if (set.examples === 0) return null;
   const wanted = [
     ...validation.losses.map(({ name, wire }) => ({ name: `loss/${name}`, wire })),
     ...validation.metrics,

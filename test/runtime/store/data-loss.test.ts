@@ -1,18 +1,16 @@
 /** Data loss: reading, replacing artifacts, and live owners taken for dead. */
-import { execFileSync, type ChildProcess } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import {
   findArtifact,
   lastCheckpoint,
   ownerLiveness,
   lockDirectory,
   makeDirectory,
-  openStore,
   parseOwner,
   readTensors,
   saveArtifact,
@@ -22,27 +20,15 @@ import {
   tryLock,
   type Store,
 } from '../../../src/runtime/store/index.js';
-import { description, KEY, progress, said, script as scriptIn, tensors } from './store-fixtures.js';
+import { description, KEY, progress, said, temporaryStore, tensors } from './store-fixtures.js';
 
+const { script, ...own } = temporaryStore('keeping');
 let directory: string;
 let store: Store;
-let children: ChildProcess[] = [];
-
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'lagraph-keeping-'));
-  store = openStore(directory);
+  directory = own.directory();
+  store = own.store();
 });
-afterEach(() => {
-  for (const child of children) child.kill('SIGKILL');
-  children = [];
-  rmSync(directory, { recursive: true, force: true });
-});
-
-async function script(text: string, before: readonly string[] = []): Promise<ChildProcess> {
-  const child = await scriptIn(directory, text, before);
-  children.push(child);
-  return child;
-}
 
 describe('a checkpoint that can not be read', () => {
   it('stays where it is, with those before it, and the error is told', async () => {

@@ -1,7 +1,11 @@
 /** Artifacts and checkpoints with arbitrary content, and processes that share a store. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import type { TrainingProgress } from '../../../src/runtime/store/index.js';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach } from 'vitest';
+import { openStore, type TrainingProgress, type Store } from '../../../src/runtime/store/index.js';
 
 import { built } from '../transpiled-sources.js';
 
@@ -39,21 +43,38 @@ export const progress = (epoch: number): TrainingProgress => ({
   watched: { best: null, stale: 0 },
 });
 
-/**
- * A child process that runs the text as a module, under a command before node. `store` is the transpiled module,
- * `root` the directory, `opened` its store.
- */
-export async function script(
-  directory: string,
-  text: string,
-  before: readonly string[] = [],
-): Promise<ChildProcess> {
-  const url = await built('runtime/store/index.js');
-  const code =
-    `import * as store from ${JSON.stringify(url)};\nconst root = ${JSON.stringify(directory)};\n` +
-    `const opened = store.openStore(root);\n${text}`;
-  const [command, ...args] = [...before, process.execPath, '--input-type=module', '-e', code];
-  return spawn(command!, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+/** A store of its own for each test of a file, and child processes that end with it. */
+export function temporaryStore(name: string) {
+  let directory = '';
+  let store: Store;
+  let children: ChildProcess[] = [];
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), `lagraph-${name}-`));
+    store = openStore(directory);
+  });
+  afterEach(() => {
+    for (const child of children) child.kill('SIGKILL');
+    children = [];
+    rmSync(directory, { recursive: true, force: true });
+  });
+  return {
+    directory: () => directory,
+    store: () => store,
+    /**
+     * A child process that runs the text as a module, under a command before node. `store` is the built door, `root` the
+     * directory, `opened` its store.
+     */
+    async script(text: string, before: readonly string[] = []): Promise<ChildProcess> {
+      const url = await built('runtime/store/index.js');
+      const code =
+        `import * as store from ${JSON.stringify(url)};\nconst root = ${JSON.stringify(directory)};\n` +
+        `const opened = store.openStore(root);\n${text}`;
+      const [command, ...args] = [...before, process.execPath, '--input-type=module', '-e', code];
+      const child = spawn(command!, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+      children.push(child);
+      return child;
+    },
+  };
 }
 
 export const said = async (child: ChildProcess): Promise<string> =>

@@ -1,12 +1,10 @@
-import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 
 import {
   decodeSafetensors,
@@ -17,7 +15,6 @@ import {
   listCheckpoints,
   lockDirectory,
   acquireLockUnlessReady,
-  openStore,
   readTensors,
   saveArtifact,
   saveCheckpoint,
@@ -26,28 +23,15 @@ import {
   thisProcessOwner,
   type Store,
 } from '../../../src/runtime/store/index.js';
-import { description, KEY, progress, said, script as scriptIn, tensors } from './store-fixtures.js';
+import { description, KEY, progress, said, temporaryStore, tensors } from './store-fixtures.js';
 
+const { script, ...own } = temporaryStore('store');
 let directory: string;
 let store: Store;
-let children: ChildProcess[] = [];
-
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'lagraph-store-'));
-  store = openStore(directory);
+  directory = own.directory();
+  store = own.store();
 });
-
-afterEach(() => {
-  for (const child of children) child.kill('SIGKILL');
-  children = [];
-  rmSync(directory, { recursive: true, force: true });
-});
-
-async function script(text: string): Promise<ChildProcess> {
-  const child = await scriptIn(directory, text);
-  children.push(child);
-  return child;
-}
 
 describe('safetensors', () => {
   it('gives back what was written, to the bit, and the same bytes for any order of names', () => {

@@ -58,14 +58,7 @@ export function temporary(): () => string {
   return () => folder;
 }
 
-/** An IDX file of unsigned bytes, or of another type. */
-export function idxFile(shape: readonly number[], data: ArrayLike<number>, type = 0x08): Uint8Array {
-  const header = new DataView(new ArrayBuffer(4 + 4 * shape.length));
-  header.setUint8(2, type);
-  header.setUint8(3, shape.length);
-  shape.forEach((side, at) => header.setUint32(4 + 4 * at, side));
-  return Uint8Array.from([...new Uint8Array(header.buffer), ...Array.from(data)]);
-}
+export { idxFile } from '../../../bench/idx.mjs';
 
 /** Simulates a machine without a network: no name can be resolved. */
 export const noNetwork = (): Promise<never> =>
