@@ -4,10 +4,9 @@
  * examples and draws. Keras in float64 is the reference; the distance of Keras in float32 from it measures rounding
  * errors.
  *
- *   npm run build && node bench/keras-equivalence.mjs [--from 1] [--count 500] [--engines onnx,tensorflow] [--keras PYTHON]
- *     [--most 40] [--json]
+ *   npm run build && node bench/keras-equivalence.mjs --help
  *
- * Engines are onnx, onnx-plain (without onnxruntime's blocked kernels), tensorflow and tfjs. A network takes about a
+ * A network takes about a
  * second of processor time, half of it in Keras, which works on the next network in parallel.
  *
  * For each kind of layer: the weights with the largest error, as a multiple of the rounding error. Exits 1 if one
@@ -27,16 +26,45 @@ import { here } from './paths.mjs';
 import { startSide } from './benchmark-process.mjs';
 import { table } from './markdown-table.mjs';
 
-const { values: options } = parseArgs({
-  options: {
-    from: { type: 'string', default: '1' },
-    count: { type: 'string', default: '500' },
-    engines: { type: 'string', default: 'onnx,tensorflow' },
-    keras: { type: 'string' },
-    most: { type: 'string', default: '40' },
-    json: { type: 'boolean', default: false },
-  },
-});
+const USAGE = `usage: node bench/keras-equivalence.mjs [options]
+
+  --from N            seed of the first network (1)
+  --count N           how many (500)
+  --engines A,B       of onnx, onnx-plain, tensorflow and tfjs (onnx,tensorflow)
+  --keras PYTHON      instead of LAGRAPH_KERAS_PYTHON or what npm run bench:setup made
+  --most N            the largest distance that is allowed, as a multiple of the rounding error (40)
+  --json              one JSON object on standard output
+  -h, --help          this
+
+For example: npm run build && node bench/keras-equivalence.mjs --count 20
+
+Exit 0: no number is farther from Keras in float64 than that. 1: some are. 2: wrong usage.`;
+
+function readOptions() {
+  const text = (value) => ({ type: 'string', default: value });
+  try {
+    return parseArgs({
+      options: {
+        from: text('1'),
+        count: text('500'),
+        engines: text('onnx,tensorflow'),
+        keras: { type: 'string' },
+        most: text('40'),
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    }).values;
+  } catch (error) {
+    console.error(`${error.message.split('\n')[0]}\n${USAGE}`);
+    process.exit(2);
+  }
+}
+
+const options = readOptions();
+if (options.help) {
+  console.log(USAGE);
+  process.exit(0);
+}
 const [from, count, most] = [options.from, options.count, options.most].map(Number);
 const python = pythonOf('keras', options.keras);
 if (!(from > 0 && count > 0 && most > 0) || !python) {
@@ -91,6 +119,9 @@ function told({ task, program, step, state, feeds }) {
     })),
   };
 }
+
+/** A number as Python writes it: `nan`, `inf` and `-inf` beside those that JavaScript reads. */
+const fromPython = (text) => Number(text.replace('inf', 'Infinity'));
 
 /** Kind of a weight: `Conv2D kernel`. */
 function kindOf({ networks }, name) {
@@ -152,7 +183,7 @@ for (let seed = from; seed < from + count; seed++) {
   const numbersOf = (run) =>
     new Map([
       ...outputs.map(({ name }, at) => [`output ${name}`, unpacked(run.outputs[at])]),
-      ['losses', Float64Array.from(run.losses)],
+      ['losses', Float64Array.from(run.losses, fromPython)],
       ...Object.entries(run.weights).map(([name, text]) => [name, unpacked(text)]),
     ]);
   const [right, single] = [numbersOf(answer.float64), numbersOf(answer.float32)];
@@ -166,7 +197,10 @@ for (let seed = from; seed < from + count; seed++) {
       const multiple = distance === 0 ? 0 : distance / rounding;
       const kind = name.includes('/') ? kindOf(task, name) : name.replace(/ .*/, '');
       const row = { kind, engine, seed, name, distance, keras32, rounding, multiple };
-      if (!(multiple <= most)) far.push(row);
+      if (!(multiple <= most)) {
+        far.push(row);
+        process.stderr.write(`too far: seed ${seed}, ${engine}, ${name}: ${multiple} times rounding\n`);
+      }
       const key = `${kind} ${engine}`;
       if (!((worst.get(key)?.multiple ?? -1) >= multiple)) worst.set(key, row);
     }

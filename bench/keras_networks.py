@@ -197,7 +197,7 @@ def run(task, precision):
             loss = trainer.loss(as_fields(step["fields"]), as_draws(step["draws"]))
         gradients = tape.gradient(loss, [variable.value for variable in trained], unconnected_gradients="zero")
         optimizer.apply(gradients, trained)
-        losses.append(float(loss))
+        losses.append(str(float(loss)))  # JSON has no infinity and no NaN
     return {
         "outputs": [packed(output) for output in outputs],
         "losses": losses,

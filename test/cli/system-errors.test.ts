@@ -210,7 +210,7 @@ it('ends a run whose watched figure would be of no examples, with its place', as
     await writeFile(join(folder, name), file);
   const graph = (rest: string) => `lagraph: 1
 data:
-  few: {source: {idx: {images: few-images.idx, labels: few-labels.idx, size: [6, 6], classes: 4}}, split: {train: 0.95, val: 0.05}}
+  few: {source: {idx: {images: few-images.idx, labels: few-labels.idx, size: [6, 6], classes: 4}}, split: {val: 0.05, train: 0.95}}
 networks: {net: {input: [6, 6, 1], layers: [Flatten, {Dense: 4}]}}
 plan:
   learn:
@@ -233,7 +233,7 @@ plan:
   await writeFile(
     join(folder, 'few.yaml'),
     graph('keep: best')
-      .replace(/few: \{source.*\}, split: .*/, 'few: {source: mnist, split: {train: 0.99999, val: 0.000001}}')
+      .replace(/few: \{source.*\}, split: .*/, 'few: {source: mnist, split: {val: 0.000001, train: 0.99999}}')
       .replace('[6, 6, 1]', '[28, 28, 1]')
       .replace('Dense: 4', 'Dense: 10'),
   );
