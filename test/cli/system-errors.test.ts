@@ -210,7 +210,7 @@ it('ends a run whose watched figure would be of no examples, with its place', as
     await writeFile(join(folder, name), file);
   const graph = (rest: string) => `lagraph: 1
 data:
-  few: {source: {idx: {images: few-images.idx, labels: few-labels.idx, size: [6, 6], classes: 4}}, split: {val: 0.05, train: 0.95}}
+  few: {source: {idx: {images: few-images.idx, labels: few-labels.idx, size: [6, 6], classes: 4}}, split: {train: 0.9, val: 0.01, zest: 0.09}}
 networks: {net: {input: [6, 6, 1], layers: [Flatten, {Dense: 4}]}}
 plan:
   learn:
