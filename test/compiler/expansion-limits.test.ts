@@ -38,6 +38,16 @@ describe('an expansion has a limit', () => {
     });
   });
 
+  it('of aliases of aliases, also where there are so many that their sizes are no numbers any more', () => {
+    const all = upTo(1500).map((at) => `  a${at + 1}: &a${at + 1} [*a${at}, *a${at}]\n`);
+    const found = errors(`lagraph: 1\nparams:\n  a0: &a0 [1, 1]\n${all.join('')}`);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatchObject({
+      code: 'bad-alias',
+      message: 'the aliases of this file stand for more than 100,000 values',
+    });
+  });
+
   it('of texts in texts', () => {
     const params = upTo(60).map((at) => `  p${at + 1}: "\${p${at}}\${p${at}}"\n`);
     const text = `lagraph: 1\nparams:\n  p0: aa\n${params.join('')}description: "\${p60}"\n`;

@@ -122,10 +122,10 @@ export function parseYaml(
       });
       return brokenTree(at);
     }
-    size += anchor.size;
-    fromAliases += anchor.size;
-    if (fromAliases > MAX_ALIAS_VALUES) {
-      if (fromAliases - anchor.size <= MAX_ALIAS_VALUES) {
+    // What is left out counts for nothing: sizes that double with each alias would become infinite.
+    if (fromAliases + anchor.size > MAX_ALIAS_VALUES) {
+      if (fromAliases <= MAX_ALIAS_VALUES) {
+        fromAliases = Infinity;
         report({
           code: 'bad-alias',
           message: `the aliases of this file stand for more than ${MAX_ALIAS_VALUES.toLocaleString('en')} values`,
@@ -134,7 +134,9 @@ export function parseYaml(
       }
       return brokenTree(at);
     }
-    // The value of an alias may contain aliases itself.
+      size += anchor.size;
+      fromAliases += anchor.size;
+      // The value of an alias may contain aliases itself.
     if (treeExtent(anchor.tree).depth > MAX_TREE_DEPTH / 2) {
       report({
         code: 'bad-alias',
