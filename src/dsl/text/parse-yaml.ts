@@ -134,9 +134,9 @@ export function parseYaml(
       }
       return brokenTree(at);
     }
-      size += anchor.size;
-      fromAliases += anchor.size;
-      // The value of an alias may contain aliases itself.
+    size += anchor.size;
+    fromAliases += anchor.size;
+    // The value of an alias may contain aliases itself.
     if (treeExtent(anchor.tree).depth > MAX_TREE_DEPTH / 2) {
       report({
         code: 'bad-alias',
