@@ -1,7 +1,7 @@
 import { Type } from '../typebox-builders.js';
 import type { Tensor } from '../definition-types.js';
 import { exponentialMovingAverage, defineOptimizer, requiredSlot } from './define-optimizer.js';
-import { momentArguments, momentSlots } from './moments.js';
+import { biasCorrection, momentArguments, momentSlots } from './moments.js';
 
 /** keras/src/optimizers/nadam.py (Dozat 2016) */
 export const nadam = defineOptimizer({
@@ -22,7 +22,7 @@ export const nadam = defineOptimizer({
     const ofMomentum = tf.div(next, tf.sub(1, tf.mul(product, next)));
     const ofGradient = tf.div(tf.sub(1, now), tf.sub(1, product));
     const ahead = tf.add(tf.mul(momentum, ofMomentum), tf.mul(gradient, ofGradient));
-    const size = tf.sqrt(tf.div(velocity, tf.sub(1, tf.pow(beta_2, iteration))));
+    const size = tf.sqrt(tf.div(velocity, biasCorrection(tf, beta_2, iteration)));
     const step = tf.div(tf.mul(ahead, rate), tf.add(size, small));
     return { weight: tf.sub(weight, step), slots: { momentum, velocity, u_product: product } };
   },
