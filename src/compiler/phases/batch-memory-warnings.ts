@@ -1,7 +1,7 @@
 import type { Network } from '../program.js';
 import { bytesText, LARGE_BATCH } from '../size-limits.js';
 import type { CompileContext } from '../compile-context.js';
-import type { PhaseDraft } from './phase-draft.js';
+import type { PhaseDraft } from './draft-phase.js';
 import { shapeSize } from '../../vocabulary/index.js';
 
 /** Warns of batches whose largest value takes more memory than most machines have. */

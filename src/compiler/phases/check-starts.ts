@@ -2,7 +2,7 @@
 import type { PhaseEntry } from '../../dsl/index.js';
 import { keysOf } from '../../records/index.js';
 import { isDeclared, reportUnknownName, type CompileContext } from '../compile-context.js';
-import { isFullyKnown, type PhaseDraft } from './phase-draft.js';
+import { isFullyKnown, type PhaseDraft } from './draft-phase.js';
 import { phaseNamedByStart } from './start-phase.js';
 
 type Start = PhaseEntry['start'][number];

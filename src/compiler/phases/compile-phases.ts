@@ -5,7 +5,7 @@ import type { CompileContext } from '../compile-context.js';
 import { createBatchMemoryWarner } from './batch-memory-warnings.js';
 import { toCanonicalOrder } from './canonical-order.js';
 import { firstCallOf } from './callees.js';
-import { draftPhase, createNetworkSorter, type PhaseDraft } from './phase-draft.js';
+import { draftPhase, createNetworkSorter, type PhaseDraft } from './draft-phase.js';
 import { frozenWeightsOf, warnOfUselessFreezes, warnOfInactiveNoise } from './frozen-weights.js';
 import { compileMonitors, type PhaseMonitors } from './monitor.js';
 import { phaseNamedByStart } from './start-phase.js';

@@ -2,7 +2,7 @@
 import { inFloat32 } from '../../vocabulary/index.js';
 import type { Network, Update } from '../program.js';
 import type { CompileContext } from '../compile-context.js';
-import type { PhaseDraft } from './phase-draft.js';
+import type { PhaseDraft } from './draft-phase.js';
 import { createGradientFlow } from './gradient-flow.js';
 import { compileOptimizer } from './compile-optimizer.js';
 

@@ -1,6 +1,6 @@
 import type { Network } from '../program.js';
 import type { CompileContext } from '../compile-context.js';
-import { isFullyKnown, type PhaseDraft } from './phase-draft.js';
+import { isFullyKnown, type PhaseDraft } from './draft-phase.js';
 import { selectWeights } from './select-weights.js';
 
 /**

@@ -4,7 +4,7 @@ import { didYouMean, nearestName, availableNamesText } from '../../diagnostics/i
 import type { Phase, MonitoredFigure } from '../program.js';
 import type { CompileContext } from '../compile-context.js';
 import { betterDirectionOf } from './better-direction.js';
-import { isFullyKnown, type PhaseDraft } from './phase-draft.js';
+import { isFullyKnown, type PhaseDraft } from './draft-phase.js';
 import { validationLosses } from './validation-losses.js';
 
 export type PhaseMonitors = Pick<Phase, 'keep' | 'stopEarly'>;

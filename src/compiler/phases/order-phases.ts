@@ -3,7 +3,7 @@ import { cycleText } from '../../diagnostics/index.js';
 import { keysOf } from '../../records/index.js';
 import { topologicalSort, createReachability } from '../dependency-order/index.js';
 import { reportUnknownName, type CompileContext } from '../compile-context.js';
-import type { PhaseDraft } from './phase-draft.js';
+import type { PhaseDraft } from './draft-phase.js';
 import { phaseNamedByStart } from './start-phase.js';
 
 export interface OrderedPhases {

@@ -1,6 +1,6 @@
 import type { PhaseEntry } from '../../dsl/index.js';
 import type { CompileContext } from '../compile-context.js';
-import type { PhaseDraft } from './phase-draft.js';
+import type { PhaseDraft } from './draft-phase.js';
 
 /**
  * The phase that a `start` refers to; undefined if it refers to a network. If a name is both, it is the phase if that

@@ -18,7 +18,7 @@ import {
 import { batchesPerDataPass, shuffledBatches } from './batches.js';
 import { nonFiniteLossError } from './non-finite-loss.js';
 import { TrainingStoppedError, TrainingError } from './training-errors.js';
-import { findCheckpointToResume, requireCheckpointFits } from './resume-checkpoint.js';
+import { findCheckpointToResume, requireCheckpointFits } from './find-resumable-checkpoint.js';
 import { createCheckpointWriter } from './checkpoint-writer.js';
 import { scheduledScalars } from './scalar-schedules.js';
 import { createBufferPool } from './buffer-pool.js';

@@ -1,6 +1,6 @@
 /** Fuses the computation of dropout masks and activation derivatives, which are memory-bound. */
 import type { KernelCall, StepProgram, ValueId } from '../../capture/index.js';
-import { commutedOperands, rewriteCalls, type CallRewriter } from './rewriter.js';
+import { commutedOperands, rewriteCalls, type CallRewriter } from './rewrite-calls.js';
 
 /** The operands of a float cast of `byte >= threshold`; null for other calls. */
 function byteThreshold(call: KernelCall | undefined, rewriter: CallRewriter, bytes: ReadonlySet<ValueId>) {

@@ -9,7 +9,7 @@
  * gradients, and the upsampled image is never stored.
  */
 import type { KernelCall, StepProgram, ValueId } from '../../capture/index.js';
-import { rewriteCalls, type CallRewriter } from './rewriter.js';
+import { rewriteCalls, type CallRewriter } from './rewrite-calls.js';
 import {
   integerUpsamplingScale,
   windowGeometry,

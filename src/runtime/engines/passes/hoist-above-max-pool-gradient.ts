@@ -3,7 +3,7 @@
  * maxima have a gradient, and their value is the pooled one.
  */
 import type { StepProgram, ValueId } from '../../capture/index.js';
-import { commutedOperands, rewriteCalls } from './rewriter.js';
+import { commutedOperands, rewriteCalls } from './rewrite-calls.js';
 
 /** scatter(dy) * slope(x) = scatter(dy * slope(max)): the slope depends on the sign of the maximum only. */
 export function hoistSlopesAboveMaxPoolGradient(program: StepProgram): StepProgram {

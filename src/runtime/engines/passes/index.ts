@@ -9,7 +9,7 @@ export {
   hoistSumsAboveMaxPoolGradient,
 } from './hoist-above-max-pool-gradient.js';
 export { largestDivisor, pairwiseSummationSteps, type SummationStep } from './pairwise-summation.js';
-export { commutedOperands, rewriteCalls, type CallRewriter } from './rewriter.js';
+export { commutedOperands, rewriteCalls, type CallRewriter } from './rewrite-calls.js';
 export { upsamplingFilterMatrix } from './upsampling-filter-matrix.js';
 export { needsRelativeAccuracyNearZero } from './relative-accuracy.js';
 export { fuseUpsampling, type IsFusionProfitable } from './fuse-upsampling.js';

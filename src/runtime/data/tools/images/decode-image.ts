@@ -7,7 +7,7 @@ import { readRegularFile } from '../../../../regular-file.js';
 import { decodeBmp } from './bmp.js';
 import { lumaOfYcbcr, cmykToRgb, ycbcrToRgb } from './colour-conversion.js';
 import { resizePixelsNearest, type ImageShape, type PixelBuffer } from './resize-nearest.js';
-import { firstGifFrame, fillUncovered } from './gif.js';
+import { locateFirstGifFrame, fillUncovered } from './gif.js';
 import { stripJpegSegments } from './jpeg.js';
 import {
   DECODED_FORMATS_TEXT,
@@ -75,7 +75,7 @@ async function decodeWithSharp(
 ): Promise<DecodedPixels> {
   const { default: sharp } = await import('sharp');
   const jpeg = kind === 'jpeg' ? stripJpegSegments(bytes) : null;
-  const frame = kind === 'gif' ? firstGifFrame(bytes) : null;
+  const frame = kind === 'gif' ? locateFirstGifFrame(bytes) : null;
   const input = jpeg ?? frame?.opaque ?? bytes;
   // Pillow ignores colour profiles, so networks trained with Keras have not seen them applied.
   const picture = sharp(input, { ignoreIcc: true });

@@ -21,7 +21,7 @@ const CONTROL = 0xf9;
 const PICTURE = 0x2c;
 
 /** Null if the file is malformed: the decoder will report it. */
-export function firstGifFrame(bytes: Uint8Array): GifFrame | null {
+export function locateFirstGifFrame(bytes: Uint8Array): GifFrame | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const colours = (packed: number) => 3 * 2 ** ((packed & 7) + 1);
   if (bytes.length < 13) return null;
