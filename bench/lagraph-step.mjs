@@ -4,7 +4,7 @@ import { declareState, trainingStep } from '../dist/runtime/capture/index.js';
 import { withCallQueue, onnxEngine } from '../dist/runtime/engines/index.js';
 import { randomStream } from '../dist/runtime/random-streams/index.js';
 import { lossAndMetricWires } from '../dist/runtime/plan/feature-hoisting.js';
-import { createFeeder } from '../dist/runtime/trainer/step-feeds.js';
+import { createStepFeeder } from '../dist/runtime/trainer/step-feeds.js';
 import { scheduledScalars } from '../dist/runtime/trainer/scalar-schedules.js';
 import { createBufferPool } from '../dist/runtime/trainer/buffer-pool.js';
 import { pipelineSteps } from '../dist/runtime/trainer/step-pipeline.js';
@@ -73,7 +73,7 @@ export async function openStep(engine, program, phase, threads) {
   const prepared = await session.prepare(step);
   const spare = createBufferPool();
   const source = { set: noise(step), features: new Map(), seed: program.seed, scope: phase.name };
-  const feed = createFeeder(step, phase.batchSize, source, spare);
+  const feed = createStepFeeder(step, phase.batchSize, source, spare);
   const batch = { dataPass: 0, examples: Int32Array.from({ length: phase.batchSize }, (_, i) => i) };
   const scalars = scheduledScalars(phase, 0);
   let number = 0;

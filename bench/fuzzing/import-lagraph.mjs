@@ -12,7 +12,7 @@ export async function lagraphIn(dist) {
 
 /** The same of modules that are loaded already. */
 export function lagraphOf({ check }, diagnostics, compiler) {
-  const { catalog, renderText, renderJson, renderGithub } = diagnostics;
+  const { diagnosticCatalog: catalog, renderText, renderJson, renderGithub } = diagnostics;
   const { verifyProgram, toDot, toMermaid, planSummary } = compiler;
   return {
     check,

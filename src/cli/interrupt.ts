@@ -3,7 +3,7 @@ import type { OutputStream } from './terminal.js';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-export interface Interrupt {
+export interface InterruptHandler {
   signal: AbortSignal;
   /** Requests a stop, as the first Ctrl-C does. */
   stop(): void;
@@ -18,7 +18,7 @@ export interface Interrupt {
 export function stopOnSignals(
   err: OutputStream,
   message = 'Stopping after this step; once more stops at once.',
-): Interrupt {
+): InterruptHandler {
   const controller = new AbortController();
   const stop = (): void => {
     if (controller.signal.aborted) process.exit(EXIT_CODES.interrupted);

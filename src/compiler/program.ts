@@ -5,7 +5,7 @@
  */
 import type { SourceRange } from '../diagnostics/index.js';
 import type {
-  Arguments,
+  ResolvedArguments,
   CallMode,
   DataDeclaration,
   FieldType,
@@ -34,7 +34,7 @@ export type Wire = WireBase &
         op: 'layer';
         layer: string;
         name: string;
-        args: Arguments;
+        args: ResolvedArguments;
         weights: string[];
         inputs: WireId[];
       } /* in networks only */
@@ -52,7 +52,7 @@ export type Wire = WireBase &
         op: 'function';
         name: string;
         inputs: WireId[];
-        options: Arguments;
+        options: ResolvedArguments;
         /** For random functions: the stream's name, unique in its phase, network or data set. */
         stream?: string;
         /** Draws that belong to the example (fields that data sets add), not to the step. */
@@ -64,7 +64,7 @@ export interface Weight {
   /** `network/layer/kernel`, or `network` for a bare weight. */
   name: string;
   shape: Shape;
-  initializer: { name: string; args: Arguments };
+  initializer: { name: string; args: ResolvedArguments };
   trainable: boolean;
 }
 
@@ -101,7 +101,12 @@ export interface Augmentation {
 
 /** The steps from one data set to the next, in order. */
 export type DataStep =
-  | { step: 'source'; source: string; args: Arguments; otherwise?: { source: string; args: Arguments } }
+  | {
+      step: 'source';
+      source: string;
+      args: ResolvedArguments;
+      otherwise?: { source: string; args: ResolvedArguments };
+    }
   | { step: 'from'; dataset: string }
   | {
       step: 'pair';
@@ -163,7 +168,7 @@ export interface LossTerm {
 export interface Update {
   name: string;
   losses: LossTerm[];
-  optimizer: { name: string; args: Arguments; learningRate: Schedule };
+  optimizer: { name: string; args: ResolvedArguments; learningRate: Schedule };
   /** Names of the weights that this update trains, network by network in the order of use. */
   weights: string[];
   clipGradients: number | null;

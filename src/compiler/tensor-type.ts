@@ -8,7 +8,7 @@ export function typeText(type: TensorType): string {
 }
 
 /** The type of a batch of examples. */
-export const batchOf = (shape: Shape, dtype: DType = 'float32'): TensorType => ({
+export const batchType = (shape: Shape, dtype: DType = 'float32'): TensorType => ({
   shape: [null, ...shape],
   dtype,
 });

@@ -9,9 +9,9 @@ export type { CatalogEntry } from './catalog-entry.js';
  * All diagnostic codes, one file per layer of src, for `lagraph explain CODE`. A code is never reused with another
  * meaning.
  */
-export const catalog = { ...dslCatalog, ...compilerCatalog, ...runtimeCatalog } satisfies Record<
+export const diagnosticCatalog = { ...dslCatalog, ...compilerCatalog, ...runtimeCatalog } satisfies Record<
   string,
   CatalogEntry
 >;
 
-export type DiagnosticCode = keyof typeof catalog;
+export type DiagnosticCode = keyof typeof diagnosticCatalog;

@@ -1,4 +1,4 @@
-export { catalog, type CatalogEntry, type DiagnosticCode } from './catalog.js';
+export { diagnosticCatalog, type CatalogEntry, type DiagnosticCode } from './catalog.js';
 export {
   createDiagnosticCollector,
   didYouMean,

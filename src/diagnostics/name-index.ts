@@ -23,7 +23,7 @@ export interface NameMatches {
 /** A candidate that is no valid name (which was reported elsewhere) is not suggested. */
 export const isValidName = (text: string): boolean => !/[\s:@,{}[\]#"'`&*!|>%$]/.test(text);
 
-export const fold = (word: string): string => word.toLowerCase().replace(/[_-]/g, '');
+export const foldName = (word: string): string => word.toLowerCase().replace(/[_-]/g, '');
 
 /** A node of the trie of folded names. */
 interface TrieNode {
@@ -80,7 +80,7 @@ export class NameIndex {
       if (!isValidName(name)) continue;
       if (!this.indices.has(name)) this.indices.set(name, this.readCount);
       let at = this.root;
-      for (const letter of fold(name).split('')) {
+      for (const letter of foldName(name).split('')) {
         let next = at.next.get(letter);
         if (!next) at.next.set(letter, (next = createTrieNode()));
         at = next;

@@ -1,5 +1,5 @@
 import { editDistance } from './edit-distance.js';
-import { fold, isValidName, NameIndex, type NameMatches, type NameQuery } from './name-index.js';
+import { foldName, isValidName, NameIndex, type NameMatches, type NameQuery } from './name-index.js';
 import { namesForSynonym } from './synonyms.js';
 
 /**
@@ -21,7 +21,7 @@ export function suggestAmong(
   lists: readonly Iterable<string>[],
   except?: string,
 ): string | undefined {
-  const folded = fold(written);
+  const folded = foldName(written);
   if (folded === '') return undefined;
   const query: NameQuery = {
     folded,
@@ -65,7 +65,7 @@ function findLinearly(
   const completions: string[] = [];
   for (const candidate of candidates) {
     if (isExcluded(candidate) || !isValidName(candidate)) continue;
-    const other = fold(candidate);
+    const other = foldName(candidate);
     if (other === folded || synonyms.includes(candidate)) return { equal: candidate, completions };
     if (folded.length >= 3 && completions.length < 2 && other.startsWith(folded)) completions.push(candidate);
     const limit = best?.distance ?? maxDistance + 1;

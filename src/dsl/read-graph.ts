@@ -31,7 +31,7 @@ import {
   describeValue,
   containsBroken,
   parseYaml,
-  type Tree,
+  type YamlTree,
   type TreeEntry,
 } from './text/index.js';
 
@@ -125,12 +125,12 @@ export function readGraph(text: string, file: string, options: ReadGraphOptions)
 }
 
 function checkIsGraph(
-  tree: Tree | undefined,
+  tree: YamlTree | undefined,
   text: string,
   file: string,
   failed: boolean,
   report: DiagnosticReporter,
-): tree is Tree & { kind: 'map' } {
+): tree is YamlTree & { kind: 'map' } {
   if (tree?.kind === 'map') return true;
   if (failed) return false;
   const empty = !tree || (tree.kind === 'scalar' && tree.value === null);
@@ -144,18 +144,18 @@ function checkIsGraph(
 }
 
 /** The graph without `params` and `profiles`, which have been applied. */
-function withoutParameters(graph: Tree & { kind: 'map' }): Tree {
+function withoutParameters(graph: YamlTree & { kind: 'map' }): YamlTree {
   return { ...graph, value: graph.value.filter(({ key }) => key !== 'params' && key !== 'profiles') };
 }
 
 /** A section's entries; those of a list by index. */
-function entriesOf(section: Tree | undefined): readonly TreeEntry[] {
+function entriesOf(section: YamlTree | undefined): readonly TreeEntry[] {
   if (section?.kind === 'map') return section.value;
   if (section?.kind !== 'list') return [];
   return section.value.map((value, i) => ({ key: String(i), keyRange: value.range, value }));
 }
 
-function locatedScalar<T>(root: Tree, key: string): Located<T> | null {
+function locatedScalar<T>(root: YamlTree, key: string): Located<T> | null {
   const tree = valueAtKey(root, key);
   return tree?.kind === 'scalar' && tree.value !== null
     ? { value: tree.value as T, range: tree.range, origin: tree.origin }

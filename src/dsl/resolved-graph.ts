@@ -1,5 +1,5 @@
 import { SECTIONS } from './structure/index.js';
-import type { Tree } from './text/index.js';
+import type { YamlTree } from './text/index.js';
 
 const TOP_LEVEL_ORDER = ['lagraph', 'name', 'description', 'seed', ...SECTIONS];
 
@@ -7,8 +7,8 @@ const TOP_LEVEL_ORDER = ['lagraph', 'name', 'description', 'seed', ...SECTIONS];
  * The whole graph as plain data that is itself a valid graph: parameters substituted, loops unrolled, keys in their
  * usual order.
  */
-export function resolvedGraphData(root: Tree, rewritten: ReadonlyMap<Tree, string>): unknown {
-  const plain = (tree: Tree): unknown => {
+export function resolvedGraphData(root: YamlTree, rewritten: ReadonlyMap<YamlTree, string>): unknown {
+  const plain = (tree: YamlTree): unknown => {
     switch (tree.kind) {
       case 'broken':
         return null;

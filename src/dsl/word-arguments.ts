@@ -5,7 +5,7 @@ import {
   type DiagnosticReporter,
   type SourceRange,
 } from '../diagnostics/index.js';
-import type { Arguments } from '../vocabulary/index.js';
+import type { ResolvedArguments } from '../vocabulary/index.js';
 import { nullPrototypeRecord, keysOf } from '../records/index.js';
 import type { TObject } from 'typebox';
 import { checkValue, type ValueSchema } from './schema-values/index.js';
@@ -65,7 +65,7 @@ export function readWordArguments(
   use: ArgumentsUse,
   definition: { name: string; args: TObject; main?: string },
   report: DiagnosticReporter,
-): Arguments | undefined {
+): ResolvedArguments | undefined {
   const schemas = definition.args.properties as Readonly<Record<string, ValueSchema>>;
   const given = new Map(use.args.map((entry) => [entry.key, entry.value]));
   let good = true;

@@ -3,7 +3,7 @@ export {
   DEFAULT_ENGINE,
   type DataOptions,
   type EpochRecord,
-  type Notice,
+  type NoticeHandler,
   type PlanOptions,
   type RunEvent,
   type RunOptions,

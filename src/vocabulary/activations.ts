@@ -1,5 +1,5 @@
 /** Activation functions, as Keras 3's activations/activations.py defines them. */
-import { detached } from './detached.js';
+import { detachTensor } from './detached.js';
 import { logSoftmax } from './log-softmax.js';
 import { Type } from './typebox-builders.js';
 import type { Tensor, TfCore } from './definition-types.js';
@@ -47,7 +47,7 @@ function selu(tf: TfCore, x: Tensor): Tensor {
  * have the same sign and sum to x / (1 + |x|).
  */
 function softsign(tf: TfCore, x: Tensor): Tensor {
-  const still = detached(tf, x);
+  const still = detachTensor(tf, x);
   const share = tf.reciprocal(tf.add(tf.abs(still), 1));
   const rest = tf.mul(tf.mul(still, share), tf.sub(1, share));
   return tf.add(tf.mul(x, tf.square(share)), rest);

@@ -4,7 +4,7 @@ const share = Type.Number({ minimum: 0, exclusiveMaximum: 1 });
 const factor = Type.Number({ exclusiveMinimum: 0 });
 
 /** Random transformations of images, with the names and semantics of Keras's ImageDataGenerator. */
-export const augmentation = Type.Object(
+export const augmentationSchema = Type.Object(
   {
     rotate: Type.Number({
       default: 0,

@@ -26,18 +26,18 @@ export interface TensorType {
 }
 
 /** Result of a rule: a value, or what is wrong in one sentence, with the argument to point at if there is one. */
-export type Result<T> =
+export type RuleResult<T> =
   { ok: true; value: T } | { ok: false; problem: string; argument?: string; hint?: string };
 
 /** Resolved arguments, with every default filled in. */
-export type Arguments = Readonly<Record<string, unknown>>;
+export type ResolvedArguments = Readonly<Record<string, unknown>>;
 
 export interface WeightRule {
   /** Keras's name: `kernel`, `bias`, `gamma`, `moving_mean` ... in the order of the tfjs layer's `weights`. */
   name: string;
   shape: Shape;
   /** Name of an initializer word and its arguments. */
-  initializer: { name: string; args: Arguments };
+  initializer: { name: string; args: ResolvedArguments };
   /** False for weights that are not trained by gradient (moving averages). */
   trainable: boolean;
 }
@@ -79,20 +79,20 @@ export interface LayerDefinition {
   noise?: true;
   /** Number of inputs; `many` is two or more (Add, Concatenate). */
   inputs: 'one' | 'many';
-  outputShape(inputs: readonly Shape[], args: Arguments): Result<Shape>;
-  weights(inputs: readonly Shape[], args: Arguments): WeightRule[];
+  outputShape(inputs: readonly Shape[], args: ResolvedArguments): RuleResult<Shape>;
+  weights(inputs: readonly Shape[], args: ResolvedArguments): WeightRule[];
   /**
    * The tfjs-layers layer, for model.json and for the forward pass where `call` is absent; if tfjs has none for these
    * arguments, what it lacks ("with a dilation_rate").
    */
-  lower(tf: TfLayers, args: Arguments, name: string): tfl.layers.Layer | string;
+  lower(tf: TfLayers, args: ResolvedArguments, name: string): tfl.layers.Layer | string;
   /**
    * The forward pass in plain tfjs, if that of the tfjs layer would draw in JavaScript, ignore the mode, or be wrong.
    * `weights` by rule name, as tensors.
    */
   call?(
     inputs: readonly Tensor[],
-    args: Arguments,
+    args: ResolvedArguments,
     weights: Readonly<Record<string, Tensor>>,
     context: LayerCallContext,
   ): Tensor;
@@ -124,15 +124,15 @@ export interface FunctionDefinition {
   rises?: boolean;
   /** Named options, `f(x, axis=1)`; scalar parameters are listed here as well, under the same name. */
   options: TObject;
-  output(inputs: readonly TensorType[], options: Arguments): Result<TensorType>;
-  emit(inputs: readonly Tensor[], options: Arguments, context: FunctionContext): Tensor;
+  output(inputs: readonly TensorType[], options: ResolvedArguments): RuleResult<TensorType>;
+  emit(inputs: readonly Tensor[], options: ResolvedArguments, context: FunctionContext): Tensor;
 }
 
 /**
  * What a probability was computed from. Where float32 rounds the probability to 0 or 1, its logarithm and gradient
  * can still be computed from the logits.
  */
-export type Probability =
+export type ProbabilityOrigin =
   | { kind: 'sigmoid'; logits(): Tensor }
   /** `normalized`: the values along the last axis come from one softmax, so that they sum to 1. */
   | { kind: 'softmax'; log(): Tensor; normalized: boolean };
@@ -140,7 +140,7 @@ export type Probability =
 export interface FunctionContext {
   tf: TfCore;
   /** What a value was computed from, if it comes from a softmax or sigmoid through data movement alone. */
-  probability?(x: Tensor): Probability | null;
+  probability?(x: Tensor): ProbabilityOrigin | null;
   /** The output shape according to `output`, with the batch size filled in. */
   shape: readonly number[];
   draw(request: DrawRequest): Tensor;
@@ -154,14 +154,14 @@ export interface OptimizerDefinition {
   /** `Adam: 0.001` */
   main: 'learning_rate';
   /** Slot variables per weight, with their initial values; of the weight's shape unless they have one of their own. */
-  slots(args: Arguments): readonly { name: string; start: number; shape?: Shape }[];
+  slots(args: ResolvedArguments): readonly { name: string; start: number; shape?: Shape }[];
   /**
    * The update of one weight, as Keras 3 defines it (the source names the file). `learningRate` is a scalar tensor,
    * `iteration` a scalar tensor that is 1 in the first step.
    */
   update(
     tf: TfCore,
-    args: Arguments,
+    args: ResolvedArguments,
     at: {
       weight: Tensor;
       gradient: Tensor;
@@ -184,7 +184,7 @@ export interface InitializerDefinition {
   name: string;
   summary: string;
   args: TObject;
-  fill(shape: Shape, args: Arguments, draws: DrawSource): Float32Array;
+  fill(shape: Shape, args: ResolvedArguments, draws: DrawSource): Float32Array;
 }
 
 /** A field of a data set: the shape of one example, and the role of its values. */
@@ -292,10 +292,10 @@ export interface SourceDefinition {
   /** Licence and origin of the data, for help and the manifest. */
   about: string;
   simulated: boolean;
-  declare(args: Arguments): Result<DataDeclaration>;
+  declare(args: ResolvedArguments): RuleResult<DataDeclaration>;
   /** The user's own files that it reads, as the graph names them; absent if it reads none. */
-  files?(args: Arguments): readonly UserFile[];
-  load(args: Arguments, tools: SourceLoaderTools): Promise<LoadedSource>;
+  files?(args: ResolvedArguments): readonly UserFile[];
+  load(args: ResolvedArguments, tools: SourceLoaderTools): Promise<LoadedSource>;
 }
 
 /** A path in the data directory, or relative to the graph. */

@@ -1,4 +1,4 @@
-import { detached } from './detached.js';
+import { detachTensor } from './detached.js';
 import type { Tensor, TfCore } from './definition-types.js';
 import { FLOAT32 } from './float32.js';
 
@@ -8,7 +8,7 @@ import { FLOAT32 } from './float32.js';
  */
 export function logSoftmax(tf: TfCore, logits: Tensor): Tensor {
   // The maximum is subtracted only to keep exp in range; its gradient would cancel, so it is detached.
-  const shifted = finite(tf, tf.sub(logits, tf.max(detached(tf, logits), -1, true)));
+  const shifted = finite(tf, tf.sub(logits, tf.max(detachTensor(tf, logits), -1, true)));
   return tf.sub(shifted, tf.log(tf.sum(tf.exp(shifted), -1, true)));
 }
 

@@ -1,5 +1,5 @@
 /** Means and variances that stay accurate for values with a large offset. */
-import { detached } from './detached.js';
+import { detachTensor } from './detached.js';
 import type { Tensor, TfCore } from './definition-types.js';
 
 /**
@@ -10,7 +10,7 @@ import type { Tensor, TfCore } from './definition-types.js';
  * @param axes axes to reduce, kept with size 1
  */
 function aroundMean(tf: TfCore, x: Tensor, axes: number[]): { guess: Tensor; shifted: Tensor; rest: Tensor } {
-  const guess = tf.mean(detached(tf, x), axes, true);
+  const guess = tf.mean(detachTensor(tf, x), axes, true);
   const shifted = tf.sub(x, guess);
   return { guess, shifted, rest: tf.mean(shifted, axes, true) };
 }

@@ -9,7 +9,7 @@ import type { Diagnostic } from '../../src/diagnostics/index.js';
 import { check, type Checked } from '../../src/index.js';
 import { load } from './import-bench-module.js';
 
-const { catalog } = diagnostics;
+const { diagnosticCatalog: catalog } = diagnostics;
 
 interface Mutant {
   number: number;

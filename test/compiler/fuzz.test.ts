@@ -15,7 +15,7 @@ import {
   type Pair,
 } from 'yaml';
 import { verifyProgram } from '../../src/compiler/index.js';
-import { catalog, renderText } from '../../src/diagnostics/index.js';
+import { diagnosticCatalog, renderText } from '../../src/diagnostics/index.js';
 import { check } from '../../src/index.js';
 import { root } from '../support/build-dist.js';
 
@@ -38,7 +38,7 @@ function holds(text: string): void {
     expect(verifyProgram(program)).toEqual([]);
   }
   for (const { code, message, range } of diagnostics) {
-    expect(catalog).toHaveProperty([code]);
+    expect(diagnosticCatalog).toHaveProperty([code]);
     expect(message).not.toMatch(/undefined|NaN|\[object/);
     if (!range) continue;
     expect(range.start).toBeGreaterThanOrEqual(0);

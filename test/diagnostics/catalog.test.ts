@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { catalog, type CatalogEntry } from '../../src/diagnostics/index.js';
+import { diagnosticCatalog, type CatalogEntry } from '../../src/diagnostics/index.js';
 
 describe('catalog', () => {
-  const entries: [string, CatalogEntry][] = Object.entries(catalog);
+  const entries: [string, CatalogEntry][] = Object.entries(diagnosticCatalog);
 
   it.each(entries)('%s is explained', (code, { title, explanation }) => {
     expect(code).toMatch(/^[a-z]+(-[a-z]+)*$/);

@@ -1,6 +1,6 @@
 /** The examples of `lagraph explain` are true: each bad example has its code and no other, each good one has none. */
 import { describe, expect, it } from 'vitest';
-import { catalog, renderText, type CatalogEntry } from '../../src/diagnostics/index.js';
+import { diagnosticCatalog, renderText, type CatalogEntry } from '../../src/diagnostics/index.js';
 import { check, type CheckOptions, type Diagnostic } from '../../src/index.js';
 
 interface Example {
@@ -261,7 +261,7 @@ function examplesOf(explanation: string): { bad?: string; good?: string } {
   return Object.fromEntries(Object.entries(found).map(([key, lines]) => [key, lines.join('\n')]));
 }
 
-const entries = Object.entries(catalog) as [string, CatalogEntry][];
+const entries = Object.entries(diagnosticCatalog) as [string, CatalogEntry][];
 const shown = entries
   .map(([code, { explanation }]) => ({ code, ...examplesOf(explanation) }))
   .filter(({ bad, good }) => bad !== undefined || good !== undefined);

@@ -1,6 +1,6 @@
 /** Builds networks by hand, for tests of what comes after the compiler. */
 import type { Network, Wire, WireId } from '../../src/compiler/index.js';
-import { layers, type Arguments, type Shape, type TensorType } from '../../src/vocabulary/index.js';
+import { layers, type ResolvedArguments, type Shape, type TensorType } from '../../src/vocabulary/index.js';
 
 export const value = (shape: Shape): TensorType => ({ shape: [null, ...shape], dtype: 'float32' });
 
@@ -14,7 +14,7 @@ function definitionOf(word: string) {
   return definition;
 }
 
-function filled(word: string, given: Arguments): Arguments {
+function filled(word: string, given: ResolvedArguments): ResolvedArguments {
   const defaults = Object.entries(definitionOf(word).args.properties).map(([name, schema]) => [
     name,
     (schema as { default?: unknown }).default,
@@ -29,7 +29,7 @@ export function layer(
   word: string,
   name: string,
   inputs: WireId[],
-  given: Arguments,
+  given: ResolvedArguments,
 ): WireId {
   const definition = definitionOf(word);
   const args = filled(word, given);

@@ -5,7 +5,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { captureStep, optimizeStepProgram, type StepProgram } from '../../src/runtime/capture/index.js';
 import { onnxEngine, tfjsEngine, type Engine } from '../../src/runtime/engines/index.js';
-import { FLOAT32, type Arguments } from '../../src/vocabulary/index.js';
+import { FLOAT32, type ResolvedArguments } from '../../src/vocabulary/index.js';
 import { noNotice } from '../support/fail-on-notice.js';
 import { call } from './run-function.js';
 import { callLayer, filled, layerNamed } from './layers/run-layer.js';
@@ -18,7 +18,7 @@ interface Plain {
 interface Case {
   kind: 'function' | 'activation';
   name: string;
-  options: Arguments;
+  options: ResolvedArguments;
   inputs: Plain[];
   output: Plain;
   slopes: Plain;

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import '@tensorflow/tfjs-backend-cpu';
 import { describe, expect, it } from 'vitest';
-import { functions, type Arguments, type DType } from '../../src/vocabulary/index.js';
+import { functions, type ResolvedArguments, type DType } from '../../src/vocabulary/index.js';
 import { difference, functionProgram, outputOf, run } from './run-function.js';
 
 interface Plain {
@@ -13,7 +13,7 @@ interface Plain {
 
 interface Case {
   function: string;
-  options: Arguments;
+  options: ResolvedArguments;
   inputs: Plain[];
   output: Plain;
   slopes?: Plain;

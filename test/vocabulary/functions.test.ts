@@ -1,7 +1,7 @@
 /** Functions that Keras does not have, random draws, modified gradients, and rejected operands. */
 import '@tensorflow/tfjs-backend-cpu';
 import { describe, expect, it } from 'vitest';
-import type { Arguments } from '../../src/vocabulary/index.js';
+import type { ResolvedArguments } from '../../src/vocabulary/index.js';
 import { functionProgram, outputOf, run, type } from './run-function.js';
 
 const floats = (...numbers: number[]) => Float32Array.from(numbers);
@@ -21,7 +21,11 @@ async function compute(
     options = {},
     slopes,
     draws = {},
-  }: { options?: Arguments; slopes?: Float32Array; draws?: Record<string, Float32Array | Int32Array> } = {},
+  }: {
+    options?: ResolvedArguments;
+    slopes?: Float32Array;
+    draws?: Record<string, Float32Array | Int32Array>;
+  } = {},
 ) {
   const program = functionProgram(name, inputs, options, shape, slopes !== undefined);
   return run(program, {
@@ -168,7 +172,7 @@ describe('shapes', () => {
     expect(plain((await compute('sum', [x], [1, 1], { options: { keepdims: true } })).y)).toEqual([10]);
   });
 
-  it.each<[string, Parameters<typeof type>[], Arguments, string]>([
+  it.each<[string, Parameters<typeof type>[], ResolvedArguments, string]>([
     [
       'add',
       [

@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { initializers } from '../../src/vocabulary/initializers/index.js';
-import type { Arguments, DrawSource } from '../../src/vocabulary/index.js';
+import type { ResolvedArguments, DrawSource } from '../../src/vocabulary/index.js';
 import { random } from '../support/seeded-random.js';
 
 interface Sample {
   initializer: string;
-  args: Arguments;
+  args: ResolvedArguments;
   shape: number[];
   mean: number;
   stddev: number;
@@ -25,7 +25,7 @@ const drawsOf = (seed: number): DrawSource => {
   return { uniform: (n) => source.uniform(n), normal: (n) => source.normal(n) };
 };
 
-function fill(name: string, shape: readonly number[], given: Arguments = {}, seed = 1): Float32Array {
+function fill(name: string, shape: readonly number[], given: ResolvedArguments = {}, seed = 1): Float32Array {
   const definition = initializers.get(name);
   if (!definition) throw new Error(`there is no initializer named ${name}`);
   const defaults = Object.fromEntries(

@@ -5,14 +5,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { captureStep } from '../../src/runtime/capture/index.js';
 import { tfjsEngine } from '../../src/runtime/engines/index.js';
-import { optimizers, type Arguments } from '../../src/vocabulary/index.js';
+import { optimizers, type ResolvedArguments } from '../../src/vocabulary/index.js';
 import { difference, filled } from './run-function.js';
 
 interface Expected {
   shape: number[];
   start: number[];
   gradients: number[][];
-  cases: { optimizer: string; args: Arguments; weights: number[][] }[];
+  cases: { optimizer: string; args: ResolvedArguments; weights: number[][] }[];
 }
 
 const { shape, start, gradients, cases } = JSON.parse(
@@ -23,7 +23,7 @@ const { shape, start, gradients, cases } = JSON.parse(
 const CLOSE = 4e-6;
 
 /** A step that is fed with its gradient, with the state that the optimizer requires. */
-function build(name: string, args: Arguments) {
+function build(name: string, args: ResolvedArguments) {
   const optimizer = optimizers.get(name)!;
   const slots = optimizer.slots(args);
   const program = captureStep(name, 1, (tools) => {

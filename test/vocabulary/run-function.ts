@@ -5,8 +5,8 @@ import { captureStep, type CaptureTools, type StepProgram } from '../../src/runt
 import { tfjsEngine, type TensorData } from '../../src/runtime/engines/index.js';
 import {
   functions,
-  type Result,
-  type Arguments,
+  type RuleResult,
+  type ResolvedArguments,
   type DType,
   type FunctionDefinition,
   type TensorType,
@@ -21,7 +21,7 @@ export function functionNamed(name: string): FunctionDefinition {
 }
 
 /** Options with all defaults filled in, as in a graph. */
-export function filled(schema: { properties: object }, given: Arguments = {}): Arguments {
+export function filled(schema: { properties: object }, given: ResolvedArguments = {}): ResolvedArguments {
   const defaults: Record<string, unknown> = {};
   for (const [name, { default: fallback }] of Object.entries(schema.properties)) {
     if (fallback !== undefined) defaults[name] = fallback;
@@ -36,7 +36,11 @@ export const type = (...shape: (number | 'batch')[]): TensorType => ({
 });
 
 /** The output type that the function infers, or its error. */
-export function outputOf(name: string, inputs: TensorType[], options: Arguments = {}): Result<TensorType> {
+export function outputOf(
+  name: string,
+  inputs: TensorType[],
+  options: ResolvedArguments = {},
+): RuleResult<TensorType> {
   const definition = functionNamed(name);
   return definition.output(inputs, filled(definition.options, options));
 }
@@ -46,7 +50,7 @@ export function call(
   tools: CaptureTools,
   name: string,
   inputs: readonly Tensor[],
-  options: Arguments,
+  options: ResolvedArguments,
   shape: readonly number[],
 ): Tensor {
   const definition = functionNamed(name);
@@ -62,7 +66,7 @@ export function call(
 export function functionProgram(
   name: string,
   inputs: readonly { shape: readonly number[]; dtype?: DType }[],
-  options: Arguments,
+  options: ResolvedArguments,
   shape: readonly number[],
   slopes = false,
 ): StepProgram {

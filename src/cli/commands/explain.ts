@@ -11,7 +11,7 @@ export function addExplainCommand(rootCommand: Command, { terminal }: CommandCon
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  lagraph explain unknown-name')
     .action(async (code: string | undefined, options: { json?: boolean }) => {
-      const { catalog, nearestName } = await import('../../diagnostics/index.js');
+      const { diagnosticCatalog: catalog, nearestName } = await import('../../diagnostics/index.js');
       const { out } = terminal;
       if (code === undefined) {
         const entries = Object.entries(catalog).sort(([a], [b]) => (a < b ? -1 : 1));

@@ -8,7 +8,7 @@ import {
 } from '../../dsl/index.js';
 import {
   sources,
-  type Arguments,
+  type ResolvedArguments,
   type DataDeclaration,
   equalShapes,
   shapeText,
@@ -158,7 +158,7 @@ function commonSplitSizes(
 function readSourceUse(
   use: WordUse,
   context: CompileContext,
-): { source: string; args: Arguments; declaration: DataDeclaration } | undefined {
+): { source: string; args: ResolvedArguments; declaration: DataDeclaration } | undefined {
   const definition = findWordDefinition(use, sources, 'source', context.report);
   const args = definition && readWordArguments(use, definition, context.report);
   if (!args) return undefined;

@@ -1,4 +1,4 @@
-import { augmentation, type Static } from '../../vocabulary/index.js';
+import { augmentationSchema, type Static } from '../../vocabulary/index.js';
 import { readWordArguments, type AugmentEntry } from '../../dsl/index.js';
 import type { Augmentation } from '../program.js';
 import type { CompileContext } from '../compile-context.js';
@@ -7,11 +7,11 @@ import type { CompileContext } from '../compile-context.js';
 export function readAugmentation(entry: AugmentEntry, context: CompileContext): Augmentation | undefined {
   const read = readWordArguments(
     { range: entry.range, args: entry.args, unread: entry.unread },
-    { name: 'augment', args: augmentation },
+    { name: 'augment', args: augmentationSchema },
     context.report,
   );
   if (!read) return undefined;
-  const { rotate, shift, shear, zoom, flip, fill, cval } = read as Static<typeof augmentation>;
+  const { rotate, shift, shear, zoom, flip, fill, cval } = read as Static<typeof augmentationSchema>;
   return {
     rotate,
     shift: typeof shift === 'number' ? [shift, shift] : (shift as [number, number]),

@@ -4,7 +4,7 @@
  */
 import type { SourceRange } from '../../diagnostics/index.js';
 import type { Expression } from '../../dsl/index.js';
-import type { Arguments, FunctionDefinition } from '../../vocabulary/index.js';
+import type { ResolvedArguments, FunctionDefinition } from '../../vocabulary/index.js';
 import type { Network, Wire, WireId } from '../program.js';
 import { wireInputs } from '../wire-inputs.js';
 import type { ExpressionScope, LoweredValue } from './expression-scope.js';
@@ -44,7 +44,7 @@ const LAYERS_WITH_ACTIVATION: ReadonlySet<string> = new Set([
 export function warnOfSuspectComparison(
   definition: FunctionDefinition,
   inputs: readonly LoweredValue[],
-  options: Arguments,
+  options: ResolvedArguments,
   range: SourceRange,
   operandExpressions: readonly Expression[],
   scope: ExpressionScope,

@@ -1,4 +1,4 @@
-import { batchOf } from '../tensor-type.js';
+import { batchType } from '../tensor-type.js';
 import type { CompiledDataset } from '../compiled-dataset.js';
 import type { WireId } from '../program.js';
 import { copyWire, type WireBuilder } from './wire-builder.js';
@@ -13,7 +13,7 @@ export function addFieldWire(
   if (!field) return undefined;
   const { type, from } = field;
   if (from.kind === 'stored') {
-    return builder.add({ op: 'field', name, type: batchOf(type.shape, type.dtype) });
+    return builder.add({ op: 'field', name, type: batchType(type.shape, type.dtype) });
   }
   // A field added by the same data set is in the list already.
   return from.wires === builder.wires ? from.wire : copyWire(builder, from.wires, from.wire);

@@ -1,6 +1,6 @@
 import type { SourceRange } from '../../diagnostics/index.js';
 import type { Expression } from '../../dsl/index.js';
-import type { Arguments, FunctionDefinition } from '../../vocabulary/index.js';
+import type { ResolvedArguments, FunctionDefinition } from '../../vocabulary/index.js';
 import { typeText } from '../tensor-type.js';
 import type { Wire, WireId } from '../program.js';
 import { warnOfSuspectComparison } from './comparison-warnings.js';
@@ -12,7 +12,7 @@ import { denseOnImageBefore } from './shape-mismatch-help.js';
 export function addFunctionWire(
   definition: FunctionDefinition,
   inputs: readonly LoweredValue[],
-  options: Arguments,
+  options: ResolvedArguments,
   range: SourceRange,
   scope: ExpressionScope,
   operandExpressions: readonly Expression[] = [],

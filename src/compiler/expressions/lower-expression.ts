@@ -15,7 +15,7 @@ import { foldConstant } from './fold-constant.js';
 import { sortFunctionArguments, type FunctionCall } from './function-arguments.js';
 import { addFunctionWire } from './function-wire.js';
 import { lowerMember, lowerName } from './lower-name.js';
-import { drawsWithoutShape, isShapeless } from './shapeless-draws.js';
+import { drawsWithoutShape, isShapelessDraw } from './shapeless-draws.js';
 
 const operatorNames = { '+': 'add', '-': 'subtract', '*': 'multiply', '/': 'divide', '**': 'pow' } as const;
 
@@ -88,7 +88,7 @@ function lowerOperands(
   scope: ExpressionScope,
   drawType?: TensorType,
 ): LoweredValue[] | undefined {
-  const shapeless = operands.map(isShapeless);
+  const shapeless = operands.map(isShapelessDraw);
   const values = operands.map((operand, at) =>
     shapeless[at] ? undefined : lowerExpression(operand, scope, drawType),
   );
@@ -185,7 +185,7 @@ function lowerCall(
     },
   );
   // Errors in the arguments do not depend on the callee: report them too.
-  for (const arg of args) if (!isShapeless(arg)) lowerExpression(arg, scope);
+  for (const arg of args) if (!isShapelessDraw(arg)) lowerExpression(arg, scope);
   return undefined;
 }
 

@@ -9,7 +9,7 @@ export const drawsWithoutShape = (definition: FunctionDefinition): boolean =>
   definition.parameters.every(({ kind }) => kind === 'scalar');
 
 /** Whether an expression consists of shapeless draws and numbers only. */
-export function isShapeless(expression: Expression): boolean {
+export function isShapelessDraw(expression: Expression): boolean {
   return cachedKind(expression) === 'draw';
 }
 

@@ -1,6 +1,6 @@
 /** Functions of expressions that correspond to a tfjs layer. Others cannot be part of a layers model. */
 import type { layers, SymbolicTensor } from '@tensorflow/tfjs-layers';
-import type { Arguments, TfLayers } from '../../vocabulary/index.js';
+import type { ResolvedArguments, TfLayers } from '../../vocabulary/index.js';
 
 type Layer = layers.Layer;
 
@@ -9,7 +9,7 @@ type FunctionLayerRule = (
   tf: TfLayers,
   name: string,
   inputs: readonly SymbolicTensor[],
-  options: Arguments,
+  options: ResolvedArguments,
 ) => Layer | string;
 
 /** Merge layers of tfjs broadcast differently from expressions, so shapes must be equal. */

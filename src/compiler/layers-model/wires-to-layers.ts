@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { layers as definitions, type Arguments, type TfLayers } from '../../vocabulary/index.js';
+import { layers as definitions, type ResolvedArguments, type TfLayers } from '../../vocabulary/index.js';
 import type { Wire, WireId } from '../program.js';
 import { liveWires } from '../wire-inputs.js';
 import { functionLayers } from './function-layers.js';
@@ -96,7 +96,7 @@ function wireToLayer(
 }
 
 /** tfjs does not infer an open dimension and rejects the layers after it, so the inferred shape is written in. */
-const withKnownTargetShape = (args: Arguments, { type }: Wire): Arguments =>
+const withKnownTargetShape = (args: ResolvedArguments, { type }: Wire): ResolvedArguments =>
   'target_shape' in args ? { ...args, target_shape: type.shape.slice(1) } : args;
 
 function applyLayer(

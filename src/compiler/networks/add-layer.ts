@@ -2,7 +2,7 @@ import type { Note } from '../../diagnostics/index.js';
 import { findWordDefinition, readWordArguments, type WordUse } from '../../dsl/index.js';
 import { layers, type LayerDefinition, type Shape, shapeText } from '../../vocabulary/index.js';
 import type { Weight, Wire, WireId } from '../program.js';
-import { batchOf, exampleShape, isPerExample, typeText } from '../tensor-type.js';
+import { batchType, exampleShape, isPerExample, typeText } from '../tensor-type.js';
 import { denseOnImage } from '../expressions/index.js';
 import { checkValueSize, checkWeightSize } from '../size-limits.js';
 import type { CompileContext } from '../compile-context.js';
@@ -52,7 +52,7 @@ export function addLayer(
   }
   if (
     !checkValueSize(
-      batchOf(answer.value).shape,
+      batchType(answer.value).shape,
       `what \`${definition.name}\` makes`,
       use.range,
       network.context,
@@ -75,7 +75,7 @@ export function addLayer(
       args,
       weights: weights.map((weight) => weight.name),
       inputs: [...inputs],
-      type: batchOf(answer.value),
+      type: batchType(answer.value),
       range: use.range,
     }) - 1
   );

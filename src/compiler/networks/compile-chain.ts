@@ -24,7 +24,7 @@ export function compileChain(
   context: CompileContext,
 ): Network | undefined {
   const name = entry.name.value;
-  const inputs = knownInputs(given);
+  const inputs = typedInputs(given);
   const network = createNetworkBuilder(name, inputs, context);
   // A chain has an input unless that could not be read.
   const isKnown = inputs.length === given.length && (inputs.length > 0 || !context.faulty.networks.has(name));
@@ -44,7 +44,7 @@ export function compileChain(
   };
 }
 
-export const knownInputs = (given: readonly GivenInput[]): Network['inputs'] =>
+export const typedInputs = (given: readonly GivenInput[]): Network['inputs'] =>
   given.flatMap(({ name, type }) => (type ? [{ name, type }] : []));
 
 export function createNetworkBuilder(

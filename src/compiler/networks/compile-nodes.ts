@@ -8,7 +8,7 @@ import {
 import { keysOf } from '../../records/index.js';
 import type { Network } from '../program.js';
 import { reportNameTaken, reportUnknownName, type CompileContext } from '../compile-context.js';
-import { createNetworkBuilder, knownInputs, type GivenInput } from './compile-chain.js';
+import { createNetworkBuilder, typedInputs, type GivenInput } from './compile-chain.js';
 import { addLayer, readLayerUse } from './add-layer.js';
 
 interface Nodes {
@@ -24,7 +24,7 @@ export function compileNodes(
   context: CompileContext,
 ): Network | undefined {
   const name = entry.name.value;
-  const inputs = knownInputs(given);
+  const inputs = typedInputs(given);
   const network = createNetworkBuilder(name, inputs, context);
   const wires = new Map(inputs.map((input, wire) => [input.name, wire]));
   const known = new Map<string, LoweredValue | 'broken'>(

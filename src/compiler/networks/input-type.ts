@@ -1,6 +1,6 @@
 import type { InputShape, Located } from '../../dsl/index.js';
 import type { TensorType } from '../../vocabulary/index.js';
-import { batchOf } from '../tensor-type.js';
+import { batchType } from '../tensor-type.js';
 import { isDeclared, reportUnknownName, type CompileContext } from '../compile-context.js';
 
 /**
@@ -10,7 +10,7 @@ import { isDeclared, reportUnknownName, type CompileContext } from '../compile-c
  */
 export function inputType(shape: InputShape, context: CompileContext, own?: string): TensorType | undefined {
   if (shape.kind === 'broken') return undefined;
-  if (shape.kind === 'shape') return batchOf(shape.shape.value);
+  if (shape.kind === 'shape') return batchType(shape.shape.value);
   return outputType(shape.network, context, own);
 }
 

@@ -1,6 +1,6 @@
 import { hasTrainedWeight, weightsTrainedBy } from '../trained-weights.js';
 import type { Dataset, Phase, Program } from '../program.js';
-import { costsOf } from './step-cost.js';
+import { createStepCostModel } from './step-cost.js';
 import { shapeSize } from '../../vocabulary/index.js';
 
 export interface PlannedUpdate {
@@ -46,7 +46,7 @@ export function planSummary(program: Program): PlanSummaryEntry[] {
   const total = (names: Iterable<string>) =>
     [...names].reduce((sum, name) => sum + (sizes.get(name) ?? 0), 0);
   const datasets = new Map(program.datasets.map((dataset) => [dataset.name, dataset]));
-  const costs = costsOf(program);
+  const costs = createStepCostModel(program);
   return program.phases.map((phase) => {
     const trainedWeights = weightsTrainedBy(phase);
     const trains = phase.networks

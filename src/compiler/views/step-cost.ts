@@ -45,10 +45,12 @@ export interface StepCost {
  * @param wires those of the phase, or a part of them
  */
 export const trainingStepCost = (program: Program, phase: Phase, wires = phase.wires): StepCost =>
-  costsOf(program)(phase, wires);
+  createStepCostModel(program)(phase, wires);
 
 /** The same for several steps of one program: the cost of each network is computed once. */
-export function costsOf({ networks }: Program): (phase: Phase, wires?: Phase['wires']) => StepCost {
+export function createStepCostModel({
+  networks,
+}: Program): (phase: Phase, wires?: Phase['wires']) => StepCost {
   const byName = new Map(networks.map((network) => [network.name, network]));
   const forward = new Map<Network, StepCost>();
   const costOf = (network: Network): StepCost => {

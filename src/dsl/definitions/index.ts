@@ -15,7 +15,7 @@ export {
 } from './schema-builders.js';
 export {
   appliedToSchema,
-  besideSource,
+  withSourceKeys,
   layerName,
   openWordSchemas,
   type WordSchemas,

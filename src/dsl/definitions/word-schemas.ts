@@ -44,7 +44,7 @@ export const layerName = nameSchema(
 );
 
 /** Keys beside the arguments of a source. */
-export const besideSource = (source: TSchema, common: Readonly<Record<string, TSchema>>) =>
+export const withSourceKeys = (source: TSchema, common: Readonly<Record<string, TSchema>>) =>
   [
     { source },
     {
@@ -78,11 +78,14 @@ export const openWordSchemas: WordSchemas = {
     'an initializer',
   ),
   source: (common) =>
-    mapSchema(...besideSource(openWordSchema('Where the data comes from.', 'the name of a source'), common), {
-      title: 'Data set from a source',
-      arguments: true,
-      otherForms: ['from', 'pair', 'by', 'repeat'],
-    }),
+    mapSchema(
+      ...withSourceKeys(openWordSchema('Where the data comes from.', 'the name of a source'), common),
+      {
+        title: 'Data set from a source',
+        arguments: true,
+        otherForms: ['from', 'pair', 'by', 'repeat'],
+      },
+    ),
   augmentation: Type.Unsafe({ type: 'object' }),
   parameters: Type.Unsafe({ description: PARAMETERS }),
   profiles: Type.Unsafe({ description: PROFILES }),

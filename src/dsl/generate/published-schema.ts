@@ -1,8 +1,8 @@
 import { Type, type TSchema } from 'typebox';
-import { augmentation, initializers, layers, optimizers, sources } from '../../vocabulary/index.js';
+import { augmentationSchema, initializers, layers, optimizers, sources } from '../../vocabulary/index.js';
 import {
   appliedToSchema,
-  besideSource,
+  withSourceKeys,
   conditionalSchema,
   graphSchema,
   hasKey,
@@ -136,7 +136,7 @@ const beforeReading = {
   }),
   definitions: {
     augmentation: Type.Unsafe({
-      ...withOptionalDefaults(augmentation),
+      ...withOptionalDefaults(augmentationSchema),
       title: 'Augmentation',
       description: "How the images of one field are moved at random, as Keras's ImageDataGenerator does.",
     }),
@@ -211,7 +211,7 @@ const knownWordSchemas: WordSchemas = {
   optimizer: wordUseSchema(optimizers, 'Optimizer', describedBy(openWordSchemas.optimizer)),
   initializer: wordUseSchema(initializers, 'Initializer', describedBy(openWordSchemas.initializer)),
   source: (common) => {
-    const [, beside] = besideSource(Type.Unsafe({}), common);
+    const [, beside] = withSourceKeys(Type.Unsafe({}), common);
     const otherwise = wordUseSchema(sources, 'Source that stands in', describedBy(beside.otherwise!));
     const cases = [...sources.values()].map((word) => {
       const { properties, required } = withOptionalDefaults(word.args) as unknown as {

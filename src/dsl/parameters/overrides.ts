@@ -5,7 +5,7 @@ import {
   type SourceRange,
 } from '../../diagnostics/index.js';
 import { keysOf } from '../../records/index.js';
-import { parseYaml, type Tree, type TreeEntry } from '../text/index.js';
+import { parseYaml, type YamlTree, type TreeEntry } from '../text/index.js';
 
 /** The source that ranges of overrides refer to: all overrides, concatenated. */
 export const COMMAND_LINE_SOURCE = '<command line>';
@@ -15,7 +15,7 @@ export interface Override {
   /** A parameter's name, or the path to a value: `plan.link.on.epochs`. */
   path: string;
   pathRange: SourceRange;
-  value: Tree;
+  value: YamlTree;
   /** The value as written, for string parameters. */
   text?: string;
 }
@@ -69,12 +69,12 @@ export type OverridableKeys = (path: readonly string[]) => readonly string[];
 
 /** Applies changes to the graph. A path that does not exist is reported. */
 export function applyOverrides(
-  root: Tree,
+  root: YamlTree,
   changes: readonly Override[],
   known: OverridableKeys,
   parameters: readonly (readonly string[])[],
   report: DiagnosticReporter,
-): Tree {
+): YamlTree {
   const copies = createCopyOnWriteLists();
   const paths = createKeyPathLookup(root);
   return changes.reduce((tree, change) => {
@@ -105,7 +105,7 @@ export function applyOverrides(
     };
 
     /** Applies the change below this depth of its path; undefined if the path does not exist. */
-    function applyAtDepth(part: Tree, depth: number): Tree | undefined {
+    function applyAtDepth(part: YamlTree, depth: number): YamlTree | undefined {
       if (depth === keys.length) return change.value;
       const key = keys[depth]!;
       if (part.kind === 'broken') return undefined;
@@ -129,7 +129,9 @@ export function applyOverrides(
       const { range, origin } = change.value;
       const value = applyAtDepth({ kind: 'map', value: [], range, origin }, depth + 1);
       const entry = value && { key, keyRange: change.pathRange, value };
-      return entry && ({ ...part, kind: 'map', value: copies.with(entries, entries.length, entry) } as Tree);
+      return (
+        entry && ({ ...part, kind: 'map', value: copies.with(entries, entries.length, entry) } as YamlTree)
+      );
     }
 
     return applyAtDepth(tree, 0) ?? tree;
@@ -150,7 +152,7 @@ function createCopyOnWriteLists() {
       indicesByKey(entries).get(key),
     keysOf: (entries: readonly TreeEntry[]): readonly string[] => keysOf(indicesByKey(entries)),
     /** The list with an item set at an index, which may be just past its end. */
-    with<T extends Tree | TreeEntry>(list: T[], at: number, item: T): T[] {
+    with<T extends YamlTree | TreeEntry>(list: T[], at: number, item: T): T[] {
       const copy = own.has(list) ? list : [...list];
       own.add(copy);
       copy[at] = item;
@@ -161,9 +163,9 @@ function createCopyOnWriteLists() {
 }
 
 /** Paths of entries with a given key, at most two; the index is built at the first query. */
-function createKeyPathLookup(root: Tree): (key: string) => readonly string[] {
+function createKeyPathLookup(root: YamlTree): (key: string) => readonly string[] {
   let found: Map<string, string[]> | undefined;
-  const walk = (tree: Tree, path: string): void => {
+  const walk = (tree: YamlTree, path: string): void => {
     if (tree.kind !== 'map') return;
     for (const { key, value } of tree.value) {
       const own = path === '' ? key : `${path}.${key}`;

@@ -3,10 +3,10 @@ import { checkValue, type ValueSchema } from '../schema-values/index.js';
 import {
   valueAtKey,
   describeValue,
-  entryOf,
+  findEntry,
   containsBroken,
   toPlainData,
-  type Tree,
+  type YamlTree,
   type TreeEntry,
 } from '../text/index.js';
 import type { PlainValue } from '../document.js';
@@ -16,7 +16,7 @@ export interface ParameterDeclaration {
   name: string;
   keyRange: SourceRange;
   /** As written; it may contain references to other parameters. */
-  default: Tree;
+  default: YamlTree;
   min?: number;
   max?: number;
   choices?: readonly unknown[];
@@ -78,7 +78,7 @@ export function readParameterDeclaration(
     report({
       code: 'bad-parameter',
       message: `\`min\` of the parameter \`${name}\` is above its \`max\``,
-      range: entryOf(value, 'min')!.value.range,
+      range: findEntry(value, 'min')!.value.range,
     });
     return undefined;
   }
@@ -95,8 +95,8 @@ export function readParameterDeclaration(
 /** What is wrong with a value for a parameter, as a sentence; undefined if it is valid. */
 export function parameterValueProblem(
   declaration: ParameterDeclaration,
-  value: Tree,
-  defaultValue: Tree,
+  value: YamlTree,
+  defaultValue: YamlTree,
 ): string | undefined {
   const { name, min, max, choices } = declaration;
   const [is, was] = [parameterTypeName(value), parameterTypeName(defaultValue)];
@@ -114,7 +114,7 @@ export function parameterValueProblem(
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-function parameterTypeName(tree: Tree): string {
+function parameterTypeName(tree: YamlTree): string {
   if (tree.kind !== 'scalar') return tree.kind === 'list' ? 'a list' : 'a map';
   switch (typeof tree.value) {
     case 'number':

@@ -1,18 +1,18 @@
 import type { SourceRange } from '../../diagnostics/index.js';
 import { keysOf } from '../../records/index.js';
-import type { Tree } from '../text/index.js';
+import type { YamlTree } from '../text/index.js';
 
 /** Names that `${...}` can refer to: parameters and the variables of enclosing loops. */
 export interface ParameterScope {
   /** Undefined if there is no such name; a broken tree if its value has an error. */
-  lookup(name: string): Tree | undefined;
+  lookup(name: string): YamlTree | undefined;
   names(): readonly (readonly string[])[];
 }
 
 /** A scope in which a loop's variables shadow parameters of the same name. */
 export function scopeWithVariables(
   outer: ParameterScope,
-  variables: ReadonlyMap<string, Tree>,
+  variables: ReadonlyMap<string, YamlTree>,
 ): ParameterScope {
   return {
     lookup: (name) => variables.get(name) ?? outer.lookup(name),
@@ -24,7 +24,7 @@ export function scopeWithVariables(
  * A value substituted for a reference: its errors are reported at the reference, with a note that names its
  * parameter.
  */
-export function substitutedValue(value: Tree, name: string, referenceRange: SourceRange): Tree {
+export function substitutedValue(value: YamlTree, name: string, referenceRange: SourceRange): YamlTree {
   if (value.kind === 'broken') return { ...value, range: referenceRange };
   return {
     ...value,

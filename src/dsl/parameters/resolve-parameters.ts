@@ -7,7 +7,7 @@ import {
   describeValue,
   containsBroken,
   toPlainData,
-  type Tree,
+  type YamlTree,
   type TreeEntry,
 } from '../text/index.js';
 import {
@@ -30,7 +30,7 @@ export interface ParameterValues {
  * demand, so that they may refer to one another in any order.
  */
 export function resolveParameters(
-  section: Tree | undefined,
+  section: YamlTree | undefined,
   profiles: ReadonlyMap<string, Override[]>,
   profile: readonly Override[],
   commandLine: readonly Override[],
@@ -45,8 +45,8 @@ export function resolveParameters(
     else invalid.add(entry.key);
   }
 
-  const values = new Map<string, Tree>();
-  const defaults = new Map<string, Tree>();
+  const values = new Map<string, YamlTree>();
+  const defaults = new Map<string, YamlTree>();
   const used = new Set<string>();
   const changes = [lastOverridePerPath(profile), lastOverridePerPath(commandLine)];
   /** Parameters that are being resolved, to detect cycles. */
@@ -56,7 +56,7 @@ export function resolveParameters(
    * The parameter's value. Its dependencies are resolved first, without recursion: chains of them may be thousands
    * long.
    */
-  function valueOf({ name: wanted }: ParameterDeclaration): Tree {
+  function valueOf({ name: wanted }: ParameterDeclaration): YamlTree {
     const open: { name: string; needs: Iterator<string> }[] = [];
     const enter = (name: string) => {
       resolving.add(name);
@@ -89,7 +89,7 @@ export function resolveParameters(
   }
 
   /** Cyclic parameters have no value. */
-  function reportCycle(names: readonly string[]): Tree {
+  function reportCycle(names: readonly string[]): YamlTree {
     const { keyRange } = declarations.get(names[0]!)!;
     report({
       code: 'bad-parameter',
@@ -100,7 +100,7 @@ export function resolveParameters(
     return brokenTree(keyRange);
   }
 
-  function computed(declaration: ParameterDeclaration): Tree {
+  function computed(declaration: ParameterDeclaration): YamlTree {
     const { name } = declaration;
     const defaultValue = substituteAndUnroll(declaration.default, scope, report);
     defaults.set(name, defaultValue);
@@ -125,8 +125,8 @@ export function resolveParameters(
   function overriddenValue(
     declaration: ParameterDeclaration,
     change: Override,
-    defaultValue: Tree,
-  ): Tree | undefined {
+    defaultValue: YamlTree,
+  ): YamlTree | undefined {
     let value = substituteAndUnroll(change.value, scope, report);
     if (containsBroken(value)) return undefined;
     const isText = defaultValue.kind === 'scalar' && typeof defaultValue.value === 'string';
@@ -179,8 +179,8 @@ const lastOverridePerPath = (changes: readonly Override[]): ReadonlyMap<string, 
   new Map(changes.map((change) => [change.path, change]));
 
 /** Names within `${...}` anywhere in a value, except the variables of its own loops. */
-function* referencedNames(root: Tree): Generator<string> {
-  const waiting: { tree: Tree; hidden: ReadonlySet<string> }[] = [{ tree: root, hidden: new Set() }];
+function* referencedNames(root: YamlTree): Generator<string> {
+  const waiting: { tree: YamlTree; hidden: ReadonlySet<string> }[] = [{ tree: root, hidden: new Set() }];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const { tree, hidden } = next;
     if (tree.kind === 'list') for (const item of tree.value) waiting.push({ tree: item, hidden });
@@ -203,8 +203,8 @@ function* referencedNames(root: Tree): Generator<string> {
  * top-level scalar (`seed`) can be changed as well.
  */
 export function readProfiles(
-  section: Tree | undefined,
-  params: Tree | undefined,
+  section: YamlTree | undefined,
+  params: YamlTree | undefined,
   report: DiagnosticReporter,
 ): Map<string, Override[]> {
   const names = new Set(params?.kind === 'map' ? params.value.map(({ key }) => key) : []);
@@ -237,7 +237,7 @@ export function readProfiles(
 /** Scalars that every graph has. */
 const TOP_LEVEL_SCALARS = ['seed', 'name', 'description'];
 
-function profileTree(tree: Tree): Tree {
+function profileTree(tree: YamlTree): YamlTree {
   return { ...tree, origin: 'profile' };
 }
 
@@ -262,7 +262,7 @@ export function selectProfile(
 }
 
 function sectionEntries(
-  section: Tree | undefined,
+  section: YamlTree | undefined,
   name: string,
   report: DiagnosticReporter,
 ): readonly TreeEntry[] {

@@ -4,12 +4,12 @@ import {
   brokenTree,
   MAX_TREE_DEPTH,
   describeValue,
-  entryOf,
+  findEntry,
   entryRange,
   treeExtent,
   type MapTree,
   type ScalarTree,
-  type Tree,
+  type YamlTree,
   type TreeEntry,
 } from '../text/index.js';
 import { substituteReferences } from './substitute-references.js';
@@ -25,11 +25,15 @@ const LOOP_LIST_KEYS: ReadonlySet<string> = new Set(['layers', 'residual']);
  * Substitutes references and unrolls loops. A value with an error becomes a broken tree; everything around it is
  * kept.
  */
-export function substituteAndUnroll(tree: Tree, scope: ParameterScope, report: DiagnosticReporter): Tree {
+export function substituteAndUnroll(
+  tree: YamlTree,
+  scope: ParameterScope,
+  report: DiagnosticReporter,
+): YamlTree {
   let size = 0;
   let tooLarge = false;
 
-  function walk(each: Tree, names: ParameterScope, loops: boolean, depth = 0): Tree {
+  function walk(each: YamlTree, names: ParameterScope, loops: boolean, depth = 0): YamlTree {
     size += 1;
     switch (each.kind) {
       case 'broken':
@@ -54,7 +58,7 @@ export function substituteAndUnroll(tree: Tree, scope: ParameterScope, report: D
   }
 
   /** A parameter's value may be a list or map of any size and be substituted in many places. */
-  function withReferences(scalar: ScalarTree, names: ParameterScope, depth: number): Tree {
+  function withReferences(scalar: ScalarTree, names: ParameterScope, depth: number): YamlTree {
     const value = substituteReferences(scalar, names, report);
     const extent = treeExtent(value);
     size += extent.size - 1;
@@ -74,9 +78,9 @@ export function substituteAndUnroll(tree: Tree, scope: ParameterScope, report: D
   }
 
   /** One item of a list of layers, or the items that its loop unrolls to. */
-  function items(item: Tree, names: ParameterScope, depth: number): Tree[] {
-    const forEntry = entryOf(item, 'for');
-    const repeatEntry = entryOf(item, 'repeat');
+  function items(item: YamlTree, names: ParameterScope, depth: number): YamlTree[] {
+    const forEntry = findEntry(item, 'for');
+    const repeatEntry = findEntry(item, 'repeat');
     const loop = forEntry ?? repeatEntry;
     if (!loop || item.kind !== 'map') return [walk(item, names, false, depth)];
     const rounds = roundsOf(item, forEntry, repeatEntry, names);
@@ -97,7 +101,7 @@ export function substituteAndUnroll(tree: Tree, scope: ParameterScope, report: D
       }
       return [brokenTree(item.range)];
     }
-    const result: Tree[] = [];
+    const result: YamlTree[] = [];
     if (body.value.length === 0) return result;
     for (const round of rounds) {
       // An iteration counts towards the limit even if it produces nothing.
@@ -125,7 +129,7 @@ export function substituteAndUnroll(tree: Tree, scope: ParameterScope, report: D
     forEntry: TreeEntry | undefined,
     repeatEntry: TreeEntry | undefined,
     names: ParameterScope,
-  ): Iterable<ReadonlyMap<string, Tree>> | undefined {
+  ): Iterable<ReadonlyMap<string, YamlTree>> | undefined {
     let good = true;
     for (const { key, keyRange } of item.value) {
       if (key === 'layers' || key === 'for' || key === 'repeat') continue;
@@ -153,7 +157,7 @@ export function substituteAndUnroll(tree: Tree, scope: ParameterScope, report: D
   function repeatRounds(
     entry: TreeEntry,
     names: ParameterScope,
-  ): Iterable<ReadonlyMap<string, Tree>> | undefined {
+  ): Iterable<ReadonlyMap<string, YamlTree>> | undefined {
     const times = walk(entry.value, names, false);
     if (times.kind === 'broken') return undefined;
     if (times.kind === 'scalar' && typeof times.value === 'number') {
@@ -178,7 +182,7 @@ export function substituteAndUnroll(tree: Tree, scope: ParameterScope, report: D
   function forRounds(
     entry: TreeEntry,
     names: ParameterScope,
-  ): Iterable<ReadonlyMap<string, Tree>> | undefined {
+  ): Iterable<ReadonlyMap<string, YamlTree>> | undefined {
     const variables = walk(entry.value, names, false);
     if (variables.kind === 'broken') return undefined;
     if (variables.kind !== 'map' || variables.value.length === 0) {
@@ -202,7 +206,7 @@ export function substituteAndUnroll(tree: Tree, scope: ParameterScope, report: D
       });
     }
     if (!good) return undefined;
-    const lists = variables.value.map(({ key, value }) => ({ key, list: value.value as Tree[], value }));
+    const lists = variables.value.map(({ key, value }) => ({ key, list: value.value as YamlTree[], value }));
     const [first] = lists;
     const uneven = lists.find(({ list }) => list.length !== first!.list.length);
     if (uneven) {
@@ -221,7 +225,7 @@ export function substituteAndUnroll(tree: Tree, scope: ParameterScope, report: D
 }
 
 /** Iterations without variables, generated lazily: a loop may have many iterations and produce nothing. */
-function* repeated(times: number): Generator<ReadonlyMap<string, Tree>> {
-  const none = new Map<string, Tree>();
+function* repeated(times: number): Generator<ReadonlyMap<string, YamlTree>> {
+  const none = new Map<string, YamlTree>();
   for (let round = 0; round < times; round += 1) yield none;
 }

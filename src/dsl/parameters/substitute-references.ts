@@ -10,7 +10,7 @@ import {
   sourceMapFromOffsets,
   verbatimSourceMap,
   type ScalarTree,
-  type Tree,
+  type YamlTree,
 } from '../text/index.js';
 import { ArithmeticError, evaluateArithmetic } from './arithmetic.js';
 import { substitutedValue, type ParameterScope } from './parameter-scope.js';
@@ -23,7 +23,7 @@ export function substituteReferences(
   scalar: ScalarTree,
   scope: ParameterScope,
   report: DiagnosticReporter,
-): Tree {
+): YamlTree {
   const { value } = scalar;
   if (typeof value !== 'string' || !value.includes('${')) return scalar;
   const found = [...value.matchAll(REFERENCE)];
@@ -119,10 +119,10 @@ function evaluateReference(
   scalar: ScalarTree,
   scope: ParameterScope,
   report: DiagnosticReporter,
-): Tree {
+): YamlTree {
   const whole = scalar.range;
   const name = NAME.exec(inner)?.[1];
-  const unknown = (written: string, start: number, end: number): Tree => {
+  const unknown = (written: string, start: number, end: number): YamlTree => {
     const range = rangeInScalar(scalar, offset + start, offset + end);
     report({
       code: 'unknown-parameter',

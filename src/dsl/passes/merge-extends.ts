@@ -1,6 +1,6 @@
 import { didYouMean, cycleText, suggestAmong, type DiagnosticReporter } from '../../diagnostics/index.js';
 import { keysOf } from '../../records/index.js';
-import { valueAtKey, brokenTree, entryOf, type Tree, type TreeEntry } from '../text/index.js';
+import { valueAtKey, brokenTree, findEntry, type YamlTree, type TreeEntry } from '../text/index.js';
 
 /** Keys whose maps are merged key by key; any other value replaces the base's. */
 const MERGED_KEYS: ReadonlySet<string> = new Set(['on', 'wires', 'losses', 'metrics']);
@@ -13,21 +13,21 @@ const REPLACED_KEYS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Resolves `extends`: each phase holds its base's entries, overridden by its own. */
-export function mergeExtendedPhases(root: Tree, report: DiagnosticReporter): Tree {
+export function mergeExtendedPhases(root: YamlTree, report: DiagnosticReporter): YamlTree {
   const plan = valueAtKey(root, 'plan');
   if (root.kind !== 'map' || plan?.kind !== 'map') return root;
-  if (!plan.value.some(({ value }) => entryOf(value, 'extends'))) return root;
+  if (!plan.value.some(({ value }) => findEntry(value, 'extends'))) return root;
   const phases = new Map(plan.value.map((entry) => [entry.key, entry.value]));
-  const done = new Map<string, Tree>();
+  const done = new Map<string, YamlTree>();
 
   /**
    * A phase merged with all that it extends. Its bases are merged first, without recursion: chains of them may be
    * thousands long.
    */
-  function mergedPhase(wanted: string): Tree {
+  function mergedPhase(wanted: string): YamlTree {
     const open = new Map<string, string>();
     for (let name = wanted; !done.has(name);) {
-      const base = entryOf(phases.get(name)!, 'extends');
+      const base = findEntry(phases.get(name)!, 'extends');
       const of = base && baseOf(name, base, open);
       if (of === undefined) {
         done.set(name, base ? brokenTree(phases.get(name)!.range) : phases.get(name)!);
@@ -85,7 +85,7 @@ const replacedKeys = (key: string): readonly string[] =>
   Object.hasOwn(REPLACED_KEYS, key) ? REPLACED_KEYS[key]! : [];
 
 /** Expands `on: mnist` to `on: {data: mnist}`. */
-function expandShortOn(on: Tree): Tree {
+function expandShortOn(on: YamlTree): YamlTree {
   if (on.kind !== 'scalar') return on;
   const { range, origin } = on;
   return { kind: 'map', value: [{ key: 'data', keyRange: range, value: on }], range, origin };

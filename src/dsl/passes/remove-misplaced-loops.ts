@@ -4,7 +4,14 @@
  */
 import type { DiagnosticReporter } from '../../diagnostics/index.js';
 import { SECTIONS } from '../structure/index.js';
-import { valueAtKey, brokenTree, entryOf, type MapTree, type Tree, type TreeEntry } from '../text/index.js';
+import {
+  valueAtKey,
+  brokenTree,
+  findEntry,
+  type MapTree,
+  type YamlTree,
+  type TreeEntry,
+} from '../text/index.js';
 
 const LOOP_KEYS: ReadonlySet<string> = new Set(['for', 'for_each', 'foreach', 'repeat', 'loop']);
 
@@ -24,7 +31,7 @@ export function removeMisplacedLoops(root: MapTree, report: DiagnosticReporter):
     const { key, value } = section;
     if (!(SECTIONS as readonly string[]).includes(key) || value.kind !== 'map') return section;
     const isEntry = ({ value: entry }: TreeEntry): boolean =>
-      ENTRY_KEYS[key]?.some((one) => entryOf(entry, one)) ?? false;
+      ENTRY_KEYS[key]?.some((one) => findEntry(entry, one)) ?? false;
     const loop = value.value.find((entry) => LOOP_KEYS.has(entry.key) && !isEntry(entry));
     if (!loop) return section;
     report({
@@ -51,7 +58,7 @@ export function removeMisplacedLoops(root: MapTree, report: DiagnosticReporter):
 const entriesInLoop = ({ value }: TreeEntry, isEntry: (entry: TreeEntry) => boolean): TreeEntry[] =>
   value.kind === 'map' ? value.value.filter((entry) => isEntry(entry) && !entry.key.includes('$')) : [];
 
-function variablesOf(loop: Tree): TreeEntry[] {
+function variablesOf(loop: YamlTree): TreeEntry[] {
   if (loop.kind !== 'map') return [];
   return loop.value
     .filter(({ value }) => value.kind === 'list')

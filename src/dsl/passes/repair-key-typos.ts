@@ -4,7 +4,7 @@
  */
 import { didYouMean, nearestName, type DiagnosticReporter } from '../../diagnostics/index.js';
 import { SECTIONS } from '../structure/index.js';
-import { entryOf, type MapTree, type Tree, type TreeEntry } from '../text/index.js';
+import { findEntry, type MapTree, type YamlTree, type TreeEntry } from '../text/index.js';
 
 const STRUCTURAL_SECTIONS: readonly string[] = ['params', 'profiles', ...SECTIONS];
 const DATA_KIND_KEYS: readonly string[] = ['source', 'from', 'pair'];
@@ -33,14 +33,14 @@ export function repairKeyTypos(root: MapTree, report: DiagnosticReporter): MapTr
     if (section.key === 'data') {
       // The kind of a data set (`source`, `from`, `pair`) determines its other keys.
       return mapSectionEntries(section, ({ key, value }) =>
-        DATA_KIND_KEYS.some((form) => entryOf(value, form))
+        DATA_KIND_KEYS.some((form) => findEntry(value, form))
           ? value
           : repairIfMap(value, `data set \`${key}\``, DATA_KIND_KEYS, report),
       );
     }
     if (section.key !== 'networks') return section;
     return mapSectionEntries(section, ({ key, value }) => {
-      const isChain = !['nodes', 'like', 'weights'].some((form) => entryOf(value, form));
+      const isChain = !['nodes', 'like', 'weights'].some((form) => findEntry(value, form));
       const name = `network \`${key}\``;
       const network = isChain ? repairIfMap(value, name, ['layers'], report) : value;
       return repairLayerList(repairIfMap(network, name, ['inputs'], report, holdsMap), report);
@@ -52,7 +52,7 @@ export function repairKeyTypos(root: MapTree, report: DiagnosticReporter): MapTr
 const holdsMap = ({ value }: TreeEntry): boolean => value.kind === 'map';
 
 /** Corrects the keys of loops and residuals in the lists of layers that a map holds. */
-function repairLayerList(holder: Tree, report: DiagnosticReporter): Tree {
+function repairLayerList(holder: YamlTree, report: DiagnosticReporter): YamlTree {
   if (holder.kind !== 'map') return holder;
   return mapEntries(holder, (entry) => {
     const { key, value } = entry;
@@ -62,20 +62,20 @@ function repairLayerList(holder: Tree, report: DiagnosticReporter): Tree {
   });
 }
 
-function repairLayerItem(item: Tree, report: DiagnosticReporter): Tree {
-  const isLoop = entryOf(item, 'for') || entryOf(item, 'repeat');
+function repairLayerItem(item: YamlTree, report: DiagnosticReporter): YamlTree {
+  const isLoop = findEntry(item, 'for') || findEntry(item, 'repeat');
   if (isLoop) return repairIfMap(item, 'a loop', ['layers'], report);
-  if (entryOf(item, 'layers')) return repairIfMap(item, 'a loop', ['for', 'repeat'], report);
+  if (findEntry(item, 'layers')) return repairIfMap(item, 'a loop', ['for', 'repeat'], report);
   return repairIfMap(item, 'a layer', ['residual'], report);
 }
 
 const repairIfMap = (
-  tree: Tree,
+  tree: YamlTree,
   name: string,
   keys: readonly string[],
   report: DiagnosticReporter,
   fits?: (entry: TreeEntry) => boolean,
-): Tree => (tree.kind === 'map' ? repairMapKeys(tree, name, keys, report, [], fits) : tree);
+): YamlTree => (tree.kind === 'map' ? repairMapKeys(tree, name, keys, report, [], fits) : tree);
 
 /** Renames a key of the map that resembles one of `keys`, and none of `others` more closely. */
 function repairMapKeys(
@@ -112,7 +112,7 @@ const mapEntries = (tree: MapTree, change: (entry: TreeEntry) => TreeEntry): Map
 });
 
 /** Transforms each entry of a section. */
-const mapSectionEntries = (section: TreeEntry, change: (entry: TreeEntry) => Tree): TreeEntry =>
+const mapSectionEntries = (section: TreeEntry, change: (entry: TreeEntry) => YamlTree): TreeEntry =>
   section.value.kind === 'map'
     ? {
         ...section,

@@ -1,8 +1,8 @@
 import type { DataEntry } from '../document.js';
 import { KEYS_BESIDE_SOURCE } from '../structure/index.js';
-import { entryRange, type Tree, type TreeEntry } from '../text/index.js';
+import { entryRange, type YamlTree, type TreeEntry } from '../text/index.js';
 import {
-  argumentsIn,
+  validArguments,
   entriesOfMap,
   locatedKey,
   locatedValue,
@@ -27,7 +27,7 @@ export function readDataEntry(entry: TreeEntry, context: ReaderContext): DataEnt
     augment: entriesOfMap(writtenValueAt(tree, 'augment')).map((field) => ({
       field: locatedKey(field),
       unread: [],
-      ...argumentsIn(entriesOfMap(field.value)),
+      ...validArguments(entriesOfMap(field.value)),
       range: entryRange(field),
     })),
     add: readNamedExpressions(writtenValueAt(tree, 'add'), context),
@@ -40,11 +40,11 @@ export function readDataEntry(entry: TreeEntry, context: ReaderContext): DataEnt
 }
 
 /** A source's arguments are keys beside it: `{source: image_folder, path: photos}`. */
-function readSource(tree: Tree, context: ReaderContext): DataEntry['source'] {
+function readSource(tree: YamlTree, context: ReaderContext): DataEntry['source'] {
   const word = writtenValueAt(tree, 'source');
   if (!word) return null;
   const source = readWordUse(word, 'a source', [], context);
-  const beside = argumentsIn(entriesOfMap(tree).filter(({ key }) => !KEYS_BESIDE_SOURCE.includes(key)));
+  const beside = validArguments(entriesOfMap(tree).filter(({ key }) => !KEYS_BESIDE_SOURCE.includes(key)));
   const unread = [...(source.unread ?? []), ...(beside.unread ?? [])];
   return {
     ...source,
@@ -54,7 +54,7 @@ function readSource(tree: Tree, context: ReaderContext): DataEntry['source'] {
   };
 }
 
-function readPair(tree: Tree): DataEntry['pair'] {
+function readPair(tree: YamlTree): DataEntry['pair'] {
   const pair = writtenValueAt(tree, 'pair');
   if (!pair) return null;
   return {

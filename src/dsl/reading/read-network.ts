@@ -6,7 +6,7 @@ import type {
   NetworkEntry,
   NodeEntry,
 } from '../document.js';
-import { entryRange, type Tree, type TreeEntry } from '../text/index.js';
+import { entryRange, type YamlTree, type TreeEntry } from '../text/index.js';
 import {
   entriesOfMap,
   locatedKey,
@@ -26,7 +26,7 @@ export function readNetworkEntry(entry: TreeEntry, context: ReaderContext): Netw
   return { name: locatedKey(entry), range: entryRange(entry), body: readNetworkBody(entry.value, context) };
 }
 
-function readNetworkBody(tree: Tree, context: ReaderContext): NetworkEntry['body'] {
+function readNetworkBody(tree: YamlTree, context: ReaderContext): NetworkEntry['body'] {
   const like = locatedOptional<string>(tree, 'like');
   if (like) return { kind: 'like', network: like };
   const weights = writtenValueAt(tree, 'weights');
@@ -48,35 +48,35 @@ function readNetworkBody(tree: Tree, context: ReaderContext): NetworkEntry['body
   return { kind: 'chain', inputs, nodes: readLayers(writtenValueAt(tree, 'layers'), context) };
 }
 
-function readInputs(tree: Tree): { name: Located<string> | null; shape: InputShape }[] {
+function readInputs(tree: YamlTree): { name: Located<string> | null; shape: InputShape }[] {
   const input = writtenValueAt(tree, 'input');
   if (input) return [{ name: null, shape: readInputShape(input) }];
   return readNamedInputs(writtenValueAt(tree, 'inputs'));
 }
 
-function readNamedInputs(tree: Tree | undefined): { name: Located<string>; shape: InputShape }[] {
+function readNamedInputs(tree: YamlTree | undefined): { name: Located<string>; shape: InputShape }[] {
   return entriesOfMap(tree).map((entry) => ({ name: locatedKey(entry), shape: readInputShape(entry.value) }));
 }
 
-function readInputShape(tree: Tree): InputShape {
+function readInputShape(tree: YamlTree): InputShape {
   if (validTrees([tree]).length === 0) return { kind: 'broken' };
   return tree.kind === 'list'
     ? { kind: 'shape', shape: readShape(tree) }
     : { kind: 'network', network: locatedValue<string>(tree) };
 }
 
-function readShape(tree: Tree): Located<number[]> {
+function readShape(tree: YamlTree): Located<number[]> {
   const sides = tree.kind === 'list' ? tree.value.map(({ value }) => value as number) : [];
   return { value: sides, range: tree.range, origin: tree.origin };
 }
 
 /** A chain's layers, with a check that their names are unique. */
-function readLayers(tree: Tree | undefined, context: ReaderContext): NodeEntry[] {
+function readLayers(tree: YamlTree | undefined, context: ReaderContext): NodeEntry[] {
   const items = tree?.kind === 'list' ? tree.value : [];
   return items.map((item) => readLayer(item, context));
 }
 
-function readLayer(tree: Tree, context: ReaderContext): NodeEntry {
+function readLayer(tree: YamlTree, context: ReaderContext): NodeEntry {
   const name = locatedOptional<string>(tree, 'name');
   const { range } = tree;
   const residual = writtenValueAt(tree, 'residual');

@@ -11,7 +11,7 @@ import type {
   MonitorEntry,
   WordUse,
 } from '../document.js';
-import { brokenTree, entryOf, entryRange, type Tree, type TreeEntry } from '../text/index.js';
+import { brokenTree, findEntry, entryRange, type YamlTree, type TreeEntry } from '../text/index.js';
 import {
   validValueAt,
   entriesOfMap,
@@ -70,7 +70,7 @@ export function readPhaseEntry(entry: TreeEntry, context: ReaderContext): PhaseE
 }
 
 /** Whether losses or metrics could not be read as maps, so that the names of figures are unknown. */
-function hasUnreadFigures(phase: Tree): boolean {
+function hasUnreadFigures(phase: YamlTree): boolean {
   const updates = asList(writtenValueAt(phase, 'updates'));
   const figures = [phase, ...updates].flatMap((one) => [
     one,
@@ -80,7 +80,7 @@ function hasUnreadFigures(phase: Tree): boolean {
   return figures.some(({ kind }) => kind !== 'map');
 }
 
-function readStop(tree: Tree): PhaseEntry['stopEarly'] {
+function readStop(tree: YamlTree): PhaseEntry['stopEarly'] {
   const { range } = tree;
   const watch = readMonitor(tree);
   const patience = locatedOptional<number>(tree, 'patience') ?? { value: 0, range, origin: 'default' };
@@ -88,7 +88,7 @@ function readStop(tree: Tree): PhaseEntry['stopEarly'] {
 }
 
 /** `mnist.test`, or a map with `data`. */
-function readDataUse(tree: Tree): DataUseEntry {
+function readDataUse(tree: YamlTree): DataUseEntry {
   const text = writtenValueAt(tree, 'data') ?? tree;
   return text.kind === 'scalar'
     ? { text: locatedValue<string>(text) }
@@ -96,7 +96,7 @@ function readDataUse(tree: Tree): DataUseEntry {
 }
 
 /** Stands for a missing value, which has been reported. */
-const nothing = ({ keyRange }: TreeEntry): Tree => brokenTree(keyRange);
+const nothing = ({ keyRange }: TreeEntry): YamlTree => brokenTree(keyRange);
 
 /** The phase's own update, named as the phase, or those of its list. */
 function readUpdates(name: Located<string>, entry: TreeEntry, context: ReaderContext): UpdateEntry[] {
@@ -122,13 +122,13 @@ function readUpdates(name: Located<string>, entry: TreeEntry, context: ReaderCon
   return updates;
 }
 
-function readOptimizer(tree: Tree, context: ReaderContext): WordUse | null {
+function readOptimizer(tree: YamlTree, context: ReaderContext): WordUse | null {
   const word = writtenValueAt(tree, 'optimizer');
   return word ? readWordUse(word, 'an optimizer', [], context) : null;
 }
 
 function readUpdate(
-  tree: Tree,
+  tree: YamlTree,
   name: Located<string>,
   range: UpdateEntry['range'],
   optimizer: WordUse | null,
@@ -144,7 +144,7 @@ function readUpdate(
   };
 }
 
-function readSelector(tree: Tree): WeightSelector {
+function readSelector(tree: YamlTree): WeightSelector {
   const { range, origin } = tree;
   const pattern = tree.kind === 'map' ? validValueAt(tree, 'network') : tree;
   const isWhole = validTrees([tree]).length > 0 && pattern?.kind === 'scalar';
@@ -157,8 +157,8 @@ function readSelector(tree: Tree): WeightSelector {
   };
 }
 
-function readLosses(tree: Tree, context: ReaderContext): LossEntry[] {
-  const loss = entryOf(tree, 'loss');
+function readLosses(tree: YamlTree, context: ReaderContext): LossEntry[] {
+  const loss = findEntry(tree, 'loss');
   if (loss) {
     const value = readExpression(loss.value, context);
     return [{ name: locatedKey(loss), value, weight: null, range: entryRange(loss) }];
@@ -171,31 +171,31 @@ function readLosses(tree: Tree, context: ReaderContext): LossEntry[] {
   }));
 }
 
-function readLossWeight(loss: Tree): LossEntry['weight'] {
+function readLossWeight(loss: YamlTree): LossEntry['weight'] {
   const weight = validValueAt(loss, 'weight');
   if (!weight) return null;
   return weight.kind === 'map' ? readRamp(weight) : locatedValue<number>(weight);
 }
 
 /** `best`, `last`, `{best: val.accuracy}`, or `{best: {monitor: val.far, mode: max}}`. */
-function readKeep(phase: Tree): PhaseEntry['keep'] {
-  const keep = entryOf(phase, 'keep');
+function readKeep(phase: YamlTree): PhaseEntry['keep'] {
+  const keep = findEntry(phase, 'keep');
   if (!keep) return null;
   if (keep.value.kind === 'broken') return null;
   if (keep.value.kind !== 'map') return { which: locatedValue<'best' | 'last'>(keep.value), watch: null };
-  const best = entryOf(keep.value, 'best');
+  const best = findEntry(keep.value, 'best');
   return best ? { which: locatedKey(best) as Located<'best'>, watch: readMonitor(best.value) } : null;
 }
 
 /** Null if the monitored figure could not be read. */
-function readMonitor(tree: Tree): MonitorEntry | null {
+function readMonitor(tree: YamlTree): MonitorEntry | null {
   const monitor = validValueAt(tree, 'monitor') ?? tree;
   if (monitor.kind !== 'scalar') return null;
   return { monitor: locatedValue<string>(monitor), mode: locatedOptional<'min' | 'max'>(tree, 'mode') };
 }
 
 /** Null if one of its numbers could not be read. */
-function readRamp(tree: Tree): RampEntry | null {
+function readRamp(tree: YamlTree): RampEntry | null {
   const [from, to] = asList(validValueAt(tree, 'ramp')).map((end) => locatedValue<number>(end));
   const epochs = locatedOptional<number>(tree, 'epochs');
   return from && to && epochs ? { ramp: [from, to], epochs, range: tree.range } : null;

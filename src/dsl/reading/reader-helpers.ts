@@ -12,45 +12,47 @@ import {
 import type { Located, PlainValue, PlainEntry, WordUse } from '../document.js';
 import { parseExpression, type Expression } from '../expression/index.js';
 import {
-  entryOf,
+  findEntry,
   entryRange,
   containsBroken,
   sourceMapFromOffsets,
   verbatimSourceMap,
   type ScalarTree,
-  type Tree,
+  type YamlTree,
   type TreeEntry,
 } from '../text/index.js';
 
 export interface ReaderContext {
   report: DiagnosticReporter;
   /** Expressions in which substituted values were parenthesized, for the resolved graph. */
-  rewritten: Map<Tree, string>;
+  rewritten: Map<YamlTree, string>;
   /** Marks the entry as incomplete: a part of it could not be read, which has been reported. */
   fail(): void;
 }
 
 /** The value of a key, which may contain broken trees. */
-export const writtenValueAt = (map: Tree, key: string): Tree | undefined => entryOf(map, key)?.value;
+export const writtenValueAt = (map: YamlTree, key: string): YamlTree | undefined =>
+  findEntry(map, key)?.value;
 
 /** The value of a key, if it could be read. */
-export function validValueAt(map: Tree, key: string): Tree | undefined {
+export function validValueAt(map: YamlTree, key: string): YamlTree | undefined {
   const tree = writtenValueAt(map, key);
   return tree && !containsBroken(tree) ? tree : undefined;
 }
 
 /** The values without broken parts. */
-export const validTrees = (trees: readonly Tree[]): Tree[] => trees.filter((tree) => !containsBroken(tree));
+export const validTrees = (trees: readonly YamlTree[]): YamlTree[] =>
+  trees.filter((tree) => !containsBroken(tree));
 
 export const validEntries = (list: readonly TreeEntry[]): TreeEntry[] =>
   list.filter(({ value }) => !containsBroken(value));
 
-export function locatedValue<T>(tree: Tree): Located<T> {
+export function locatedValue<T>(tree: YamlTree): Located<T> {
   return { value: tree.value as T, range: tree.range, origin: tree.origin };
 }
 
 /** The value of a key, or null. */
-export function locatedOptional<T>(map: Tree, key: string): Located<T> | null {
+export function locatedOptional<T>(map: YamlTree, key: string): Located<T> | null {
   const tree = validValueAt(map, key);
   return tree ? locatedValue<T>(tree) : null;
 }
@@ -59,24 +61,24 @@ export function locatedKey({ key, keyRange }: TreeEntry): Located<string> {
   return { value: key, range: keyRange, origin: 'written' };
 }
 
-export function entriesOfMap(tree: Tree | undefined): readonly TreeEntry[] {
+export function entriesOfMap(tree: YamlTree | undefined): readonly TreeEntry[] {
   return tree?.kind === 'map' ? tree.value : [];
 }
 
 /** A value as a list: its items, or itself. */
-export function asList(tree: Tree | undefined): readonly Tree[] {
+export function asList(tree: YamlTree | undefined): readonly YamlTree[] {
   if (!tree) return [];
   return tree.kind === 'list' ? tree.value : [tree];
 }
 
-export function readExpression(tree: Tree, context: ReaderContext): Expression {
+export function readExpression(tree: YamlTree, context: ReaderContext): Expression {
   const expression = expressionIn(tree, context);
   if (expression) return expression;
   context.fail();
   return { kind: 'broken', range: tree.range };
 }
 
-function expressionIn(tree: Tree, context: ReaderContext): Expression | undefined {
+function expressionIn(tree: YamlTree, context: ReaderContext): Expression | undefined {
   if (tree.kind !== 'scalar') return undefined;
   if (typeof tree.value === 'number') return { kind: 'number', value: tree.value, range: tree.range };
   const { value, text } = parenthesizeSubstitutions(tree, String(tree.value));
@@ -114,7 +116,7 @@ function parenthesizeSubstitutions(
 
 /** `{name: expression}` */
 export function readNamedExpressions(
-  tree: Tree | undefined,
+  tree: YamlTree | undefined,
   context: ReaderContext,
 ): { name: Located<string>; expression: Expression }[] {
   return entriesOfMap(tree).map((entry) => ({
@@ -128,7 +130,7 @@ export function readNamedExpressions(
  * it. `what` describes it in messages.
  */
 export function readWordUse(
-  tree: Tree,
+  tree: YamlTree,
   kind: string,
   siblingKeys: readonly string[],
   { report, fail }: ReaderContext,
@@ -188,14 +190,14 @@ export function wordUseOf(entry: TreeEntry): WordUse {
   const { key, keyRange, value } = entry;
   const word: Located<string> = { value: key, range: keyRange, origin: 'written' };
   const range = entryRange(entry);
-  if (value.kind === 'map') return { word, range, ...argumentsIn(value.value) };
+  if (value.kind === 'map') return { word, range, ...validArguments(value.value) };
   if (value.kind === 'scalar' && value.value === null) return { word, range, args: [] };
   if (containsBroken(value)) return { word, range, args: [], unread: [''] };
   return { word, range, args: [], main: value as PlainValue };
 }
 
 /** Named arguments; those with a broken part only by name. */
-export function argumentsIn(list: readonly TreeEntry[]): { args: PlainEntry[]; unread?: string[] } {
+export function validArguments(list: readonly TreeEntry[]): { args: PlainEntry[]; unread?: string[] } {
   const args = validEntries(list) as PlainEntry[];
   if (args.length === list.length) return { args };
   return { args, unread: list.flatMap(({ key, value }) => (containsBroken(value) ? [key] : [])) };

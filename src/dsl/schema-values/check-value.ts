@@ -8,7 +8,7 @@ import {
 } from './describe-schema.js';
 import { inFloat32, float32RangeProblem } from '../../vocabulary/index.js';
 import type { PlainValue } from '../document.js';
-import { describeValue, type Tree } from '../text/index.js';
+import { describeValue, type YamlTree } from '../text/index.js';
 import { suggestQuoting, printsDifferently } from './suggest-quoting.js';
 
 /** Checks a value against a schema; mismatches are reported at their range. `name` is the value's name in messages. */
@@ -19,7 +19,7 @@ export function checkValue(
   report: DiagnosticReporter,
 ): boolean {
   const all = unionBranches(schema);
-  if (printsDifferently(value as Tree, schema)) {
+  if (printsDifferently(value as YamlTree, schema)) {
     const written = (value as { written: string }).written;
     report({
       code: 'wrong-type',
@@ -52,7 +52,7 @@ export function checkValue(
       code,
       message: `${label} must be ${describeSchema(schema)}, not ${describeValue(value)}`,
       range: value.range,
-      help: suggestQuoting(value as Tree, schema),
+      help: suggestQuoting(value as YamlTree, schema),
     });
   }
   return false;

@@ -1,9 +1,9 @@
 import type { Suggestion } from '../../diagnostics/index.js';
 import { unionBranches, type ValueSchema } from './describe-schema.js';
-import type { Tree } from '../text/index.js';
+import type { YamlTree } from '../text/index.js';
 
 /** Suggests adding or removing quotes where that makes the value valid: `001` as text, `"3"` as a number. */
-export function suggestQuoting(value: Tree, schema: ValueSchema): Suggestion | undefined {
+export function suggestQuoting(value: YamlTree, schema: ValueSchema): Suggestion | undefined {
   if (value.kind !== 'scalar' || value.value === null) return undefined;
   const kinds = new Set(unionBranches(schema).map(({ type }) => type));
   const edit = (text: string, how: string): Suggestion => ({
@@ -29,7 +29,7 @@ export function suggestQuoting(value: Tree, schema: ValueSchema): Suggestion | u
 }
 
 /** Whether a number is printed differently than it was written where a text is allowed as well: `001` is 1. */
-export const printsDifferently = (value: Tree, schema: ValueSchema): boolean =>
+export const printsDifferently = (value: YamlTree, schema: ValueSchema): boolean =>
   value.kind === 'scalar' &&
   typeof value.value === 'number' &&
   value.written !== undefined &&

@@ -7,7 +7,7 @@ import {
 import { validateGraph } from '../generated/index.js';
 import { suggestQuoting, describeSchema, MAX_COUNT, type ValueSchema } from '../schema-values/index.js';
 import { suggestIdentifier, suggestEntryForm } from './suggest-entry-form.js';
-import { brokenTree, describeValue, entryOf, toPlainData, type Tree } from '../text/index.js';
+import { brokenTree, describeValue, findEntry, toPlainData, type YamlTree } from '../text/index.js';
 import { SECTIONS } from './sections.js';
 import type { SchemaAnnotations } from '../definitions/index.js';
 import { misplacedKeyHelp } from './misplaced-keys.js';
@@ -26,7 +26,7 @@ export interface CheckedStructure {
    * The graph with misspelt keys corrected, wrong numbers replaced where that does not affect other values, and other
    * wrong values broken.
    */
-  root: Tree;
+  root: YamlTree;
   /** Entries with an error, as `plan/link`, `report/0`; and sections that are not maps, as `plan`. */
   faulty: ReadonlySet<string>;
 }
@@ -54,7 +54,7 @@ interface SchemaViolation {
  * Validates a graph against the schema and reports each error once, at its range. A misspelt key is read as the key
  * it resembles, so that it is the only error.
  */
-export function checkStructure(graph: Tree, report: DiagnosticReporter): CheckedStructure {
+export function checkStructure(graph: YamlTree, report: DiagnosticReporter): CheckedStructure {
   let root = graph;
   const faulty = new Set<string>();
   const keysReported = new Set<string>();
@@ -170,7 +170,7 @@ export function checkStructure(graph: Tree, report: DiagnosticReporter): Checked
 const isOfWrongKind = ({ keyword }: SchemaViolation): boolean =>
   !['required', 'additionalProperties', 'propertyNames', 'minProperties'].includes(keyword);
 
-function schemaViolations(root: Tree): SchemaViolation[] {
+function schemaViolations(root: YamlTree): SchemaViolation[] {
   if (validateGraph(toPlainData(root))) return [];
   const errors = (validateGraph as unknown as { errors: AjvError[] }).errors;
   return errors.flatMap((error) => {
@@ -185,7 +185,7 @@ const foldKey = (key: string): string => key.toLowerCase().replace(/[_-]/g, '');
 
 /** The absent key that an unknown key resembles, if there is one. */
 function keyRepair(
-  root: Tree,
+  root: YamlTree,
   { path, keyword, params, schema }: SchemaViolation,
 ): { key: string; meant: string } | undefined {
   if (keyword !== 'additionalProperties') return undefined;
@@ -198,7 +198,7 @@ function keyRepair(
   const candidates = [...Object.keys(schema.properties ?? {}), ...(schema.otherForms ?? [])];
   const meant = nearestName(
     key,
-    candidates.filter((each) => !entryOf(tree, each)),
+    candidates.filter((each) => !findEntry(tree, each)),
   );
   return meant === undefined ? undefined : { key, meant };
 }
@@ -222,7 +222,7 @@ type StructureDiagnostic = DiagnosticInit & {
 
 /** The diagnostics at one path. */
 function diagnosticsAt(
-  root: Tree,
+  root: YamlTree,
   violations: readonly SchemaViolation[],
   keysReported: ReadonlySet<string>,
 ): StructureDiagnostic[] {
@@ -252,7 +252,7 @@ function diagnosticsAt(
   ];
 }
 
-function unsupportedKey(root: Tree, { path, params }: SchemaViolation): StructureDiagnostic {
+function unsupportedKey(root: YamlTree, { path, params }: SchemaViolation): StructureDiagnostic {
   const key = params.additionalProperty as string;
   return {
     code: 'not-yet-supported',
@@ -262,7 +262,7 @@ function unsupportedKey(root: Tree, { path, params }: SchemaViolation): Structur
 }
 
 function unknownKey(
-  root: Tree,
+  root: YamlTree,
   { path, params, schema }: SchemaViolation,
   missing: SchemaViolation | undefined,
 ): StructureDiagnostic {
@@ -291,7 +291,7 @@ function unknownKey(
   };
 }
 
-function missingKeys(root: Tree, missing: readonly SchemaViolation[]): StructureDiagnostic {
+function missingKeys(root: YamlTree, missing: readonly SchemaViolation[]): StructureDiagnostic {
   const { path } = missing[0]!;
   const keys = missing.map(({ params }) => params.missingProperty as string);
   const { tree, entry, direct } = locateInTree(root, path);
@@ -311,7 +311,7 @@ function missingKeys(root: Tree, missing: readonly SchemaViolation[]): Structure
   };
 }
 
-function wrongValue(root: Tree, { path, keyword, params, schema }: SchemaViolation): StructureDiagnostic {
+function wrongValue(root: YamlTree, { path, keyword, params, schema }: SchemaViolation): StructureDiagnostic {
   const { tree } = locateInTree(root, path);
   const name = describePath(path);
   const { range } = tree;

@@ -1,7 +1,7 @@
 /** Suggestions for entries that do not have the form their section requires. */
 import type { SourceRange, Suggestion } from '../../diagnostics/index.js';
 import { MAX_NAME_LENGTH } from '../max-name-length.js';
-import { valueAtKey, entryOf, type Tree } from '../text/index.js';
+import { valueAtKey, findEntry, type YamlTree } from '../text/index.js';
 
 const NAME_RULE = 'names are letters, digits and _, and do not begin with a digit';
 
@@ -29,9 +29,9 @@ const ENTRY_FORMS: Readonly<Record<string, string>> = {
 
 /** Suggests the form of a section's entry: `mnist: mnist` becomes `mnist: {source: mnist}`. */
 export function suggestEntryForm(
-  root: Tree,
+  root: YamlTree,
   [section, name, ...rest]: readonly string[],
-  tree: Tree,
+  tree: YamlTree,
 ): Suggestion | undefined {
   if (section === undefined || name === undefined || rest.length > 0 || !Object.hasOwn(ENTRY_FORMS, section))
     return undefined;
@@ -41,7 +41,7 @@ export function suggestEntryForm(
   }
   if (tree.kind !== 'scalar' || typeof tree.value !== 'string') return { message: form };
   const others = valueAtKey(root, section);
-  const isOther = tree.value !== name && entryOf(others, tree.value) !== undefined;
+  const isOther = tree.value !== name && findEntry(others, tree.value) !== undefined;
   const key = { data: isOther ? 'from' : 'source', networks: 'like' }[section];
   if (key === undefined) return { message: form };
   const replacement = `{${key}: ${tree.value}}`;

@@ -1,4 +1,4 @@
-import { brokenTree, entryOf, type Tree, type TreeEntry } from '../text/index.js';
+import { brokenTree, findEntry, type YamlTree, type TreeEntry } from '../text/index.js';
 
 /** The parts of a JSON pointer. */
 export function parseJsonPointer(text: string): string[] {
@@ -12,7 +12,7 @@ export function parseJsonPointer(text: string): string[] {
 }
 
 export interface TreeLocation {
-  tree: Tree;
+  tree: YamlTree;
   /** The entry that contains the value, or the nearest enclosing one. */
   entry?: TreeEntry;
   /** Whether the value is the entry's own value, not an item of a list in it. */
@@ -21,13 +21,13 @@ export interface TreeLocation {
   hasErrorAbove: boolean;
 }
 
-export function locateInTree(root: Tree, path: readonly string[]): TreeLocation {
+export function locateInTree(root: YamlTree, path: readonly string[]): TreeLocation {
   let tree = root;
   let entry: TreeEntry | undefined;
   let direct = false;
   for (const key of path) {
     if (tree.kind === 'map') {
-      const found: TreeEntry | undefined = entryOf(tree, key);
+      const found: TreeEntry | undefined = findEntry(tree, key);
       if (!found) break;
       entry = found;
       direct = true;
@@ -43,7 +43,7 @@ export function locateInTree(root: Tree, path: readonly string[]): TreeLocation 
 /** A replacement value or key at a path. */
 export interface PathChange {
   path: readonly string[];
-  change: (entry: { key: string; value: Tree }) => { key: string; value: Tree };
+  change: (entry: { key: string; value: YamlTree }) => { key: string; value: YamlTree };
 }
 
 /** Changes grouped by the next key of their paths. */
@@ -53,7 +53,7 @@ interface PathChangeTree {
 }
 
 /** Applies all changes in one traversal; the tree itself is not modified. */
-export function applyPathChanges(root: Tree, changes: readonly PathChange[]): Tree {
+export function applyPathChanges(root: YamlTree, changes: readonly PathChange[]): YamlTree {
   if (changes.length === 0) return root;
   const top: PathChangeTree = { own: [], below: new Map() };
   for (const { path, change } of changes) {
@@ -68,8 +68,8 @@ export function applyPathChanges(root: Tree, changes: readonly PathChange[]): Tr
   return applyChangesBelow(root, top);
 }
 
-function applyChangesBelow(tree: Tree, branch: PathChangeTree): Tree {
-  const changed = <T extends { key: string; value: Tree }>(entry: T): T => {
+function applyChangesBelow(tree: YamlTree, branch: PathChangeTree): YamlTree {
+  const changed = <T extends { key: string; value: YamlTree }>(entry: T): T => {
     const here = branch.below.get(entry.key);
     if (!here) return entry;
     const inner = here.below.size > 0 ? { ...entry, value: applyChangesBelow(entry.value, here) } : entry;
@@ -83,7 +83,7 @@ function applyChangesBelow(tree: Tree, branch: PathChangeTree): Tree {
 }
 
 /** Removes map entries by path. */
-export function removePaths(root: Tree, paths: readonly (readonly string[])[]): Tree {
+export function removePaths(root: YamlTree, paths: readonly (readonly string[])[]): YamlTree {
   const byMap = new Map<string, { path: readonly string[]; keys: Set<string> }>();
   for (const path of paths) {
     const around = path.slice(0, -1);
@@ -91,7 +91,7 @@ export function removePaths(root: Tree, paths: readonly (readonly string[])[]): 
     const keys = byMap.get(id)?.keys ?? new Set();
     byMap.set(id, { path: around, keys: keys.add(path.at(-1)!) });
   }
-  const drop = (tree: Tree, keys: ReadonlySet<string>): Tree =>
+  const drop = (tree: YamlTree, keys: ReadonlySet<string>): YamlTree =>
     tree.kind === 'map' ? { ...tree, value: tree.value.filter(({ key }) => !keys.has(key)) } : tree;
   const changes = [...byMap.values()].map(({ path, keys }): PathChange => ({
     path,

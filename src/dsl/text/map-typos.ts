@@ -3,7 +3,7 @@ import type { DiagnosticReporter, SourceRange } from '../../diagnostics/index.js
 import type { ValueOrigin } from '../document.js';
 import { lineContaining } from './open-delimiters.js';
 import { verbatimSourceMap } from './source-map.js';
-import { brokenTree, type ScalarTree, type Tree, type TreeEntry } from './tree.js';
+import { brokenTree, type ScalarTree, type YamlTree, type TreeEntry } from './tree.js';
 import { findUnusualSpace } from './unusual-spaces.js';
 
 /** A text that is being parsed, and how to parse a part of it. */
@@ -15,7 +15,7 @@ export interface YamlMapContext {
   origin: ValueOrigin;
   report: DiagnosticReporter;
   range(start: number, end: number): SourceRange;
-  parse(text: string, offset: number): Tree | undefined;
+  parse(text: string, offset: number): YamlTree | undefined;
 }
 
 export type MapTypoRepairs = ReturnType<typeof mapTypoRepairs>;
@@ -110,8 +110,8 @@ export function mapTypoRepairs({ text, file, offset, origin, report, range, pars
     last.entry.value = whole;
   }
 
-  function joinSplitCalls(items: readonly Tree[]): Tree[] {
-    const result: Tree[] = [];
+  function joinSplitCalls(items: readonly YamlTree[]): YamlTree[] {
+    const result: YamlTree[] = [];
     let open = 0;
     for (const item of items) {
       const last = result.at(-1);
@@ -129,11 +129,11 @@ export function mapTypoRepairs({ text, file, offset, origin, report, range, pars
   }
 
   /** Number of parentheses opened after a value, up to the end of what is joined to it. */
-  function unclosedParenthesesBetween(first: Tree, more: SourceRange): number {
+  function unclosedParenthesesBetween(first: YamlTree, more: SourceRange): number {
     return unclosedParentheses(text.slice(first.range.end - offset, more.end - offset));
   }
 
-  function joinedScalar(first: Tree, more: SourceRange): ScalarTree & { value: string } {
+  function joinedScalar(first: YamlTree, more: SourceRange): ScalarTree & { value: string } {
     const start = first.range.start - offset;
     const end = more.end - offset;
     const value = text.slice(start, end);
@@ -163,7 +163,7 @@ export function mapTypoRepairs({ text, file, offset, origin, report, range, pars
 }
 
 /** The text of an unquoted scalar. */
-export function unquotedText(tree: Tree): string {
+export function unquotedText(tree: YamlTree): string {
   return tree.kind === 'scalar' && typeof tree.value === 'string' && !tree.quoted ? tree.value : '';
 }
 

@@ -10,7 +10,7 @@ import {
   treeExtent,
   type ListTree,
   type ScalarTree,
-  type Tree,
+  type YamlTree,
   type TreeEntry,
 } from './tree.js';
 import type { ValueOrigin } from '../document.js';
@@ -34,7 +34,7 @@ export function parseYaml(
   file: string,
   report: DiagnosticReporter,
   options: ParseYamlOptions = {},
-): Tree | undefined {
+): YamlTree | undefined {
   const { origin = 'written', offset = 0 } = options;
   // An unexpected end of the text is one position past its end.
   const range = (start: number, end: number): SourceRange => ({
@@ -83,14 +83,14 @@ export function parseYaml(
   });
 
   /** Anchors that were met so far; null while their own value is being read. */
-  const outdented = new Map<Tree, TreeEntry[]>();
-  const anchors = new Map<string, { tree: Tree; size: number } | null>();
+  const outdented = new Map<YamlTree, TreeEntry[]>();
+  const anchors = new Map<string, { tree: YamlTree; size: number } | null>();
   let size = 0;
   let fromAliases = 0;
 
   const nodeRange = (node: Node): SourceRange => range(node.range?.[0] ?? 0, node.range?.[1] ?? 0);
 
-  function build(node: Node): Tree {
+  function build(node: Node): YamlTree {
     size += 1;
     if (isAlias(node)) return alias(node.source, nodeRange(node));
     const before = size - 1;
@@ -109,7 +109,7 @@ export function parseYaml(
     return tree;
   }
 
-  function alias(name: string, at: SourceRange): Tree {
+  function alias(name: string, at: SourceRange): YamlTree {
     const anchor = anchors.get(name);
     if (!anchor) {
       report({
@@ -148,11 +148,11 @@ export function parseYaml(
     return { ...anchor.tree, range: at };
   }
 
-  function collection(node: Node): Tree | undefined {
+  function collection(node: Node): YamlTree | undefined {
     if (isMap(node)) {
       const left: TreeEntry[] = [];
       const entries = mapEntries(node.items as Pair<Node, Node | null>[], node.flow ?? false, left);
-      const map: Tree = { kind: 'map', value: entries, range: nodeRange(node), origin };
+      const map: YamlTree = { kind: 'map', value: entries, range: nodeRange(node), origin };
       if (left.length > 0) outdented.set(map, left);
       return map;
     }
@@ -168,7 +168,7 @@ export function parseYaml(
   }
 
   /** `[a: 1]` is a list of one map. */
-  function pairAsMap(pair: Pair<Node, Node | null>): Tree {
+  function pairAsMap(pair: Pair<Node, Node | null>): YamlTree {
     const value = mapEntries([pair], true);
     const end = Math.max(...value.map((entry) => entry.value.range.end), 0);
     return { kind: 'map', value, range: { file, start: nodeRange(pair.key).start, end }, origin };
@@ -211,7 +211,7 @@ export function parseYaml(
           continue;
         }
       }
-      const value: Tree =
+      const value: YamlTree =
         pair.value && !isEmptyNode(pair.value)
           ? build(pair.value)
           : // An empty value has no range of its own: use that of the key.
@@ -260,7 +260,7 @@ export function parseYaml(
     return [...entries.values()];
   }
 
-  function mergeEntries(value: Tree): TreeEntry[] {
+  function mergeEntries(value: YamlTree): TreeEntry[] {
     if (value.kind === 'broken') return [];
     if (value.kind === 'map') return value.value;
     if (value.kind === 'list' && value.value.every((item) => item.kind === 'map')) {

@@ -6,7 +6,7 @@ import type { SourceMap } from './source-map.js';
  * A value of the graph with its range. The type is the same before and after substitution; a tree without broken
  * parts is structurally a `PlainValue`.
  */
-export type Tree = ScalarTree | ListTree | MapTree | BrokenTree;
+export type YamlTree = ScalarTree | ListTree | MapTree | BrokenTree;
 
 interface TreeBase {
   range: SourceRange;
@@ -28,7 +28,7 @@ export interface ScalarTree extends TreeBase {
 
 export interface ListTree extends TreeBase {
   kind: 'list';
-  value: Tree[];
+  value: YamlTree[];
 }
 
 export interface MapTree extends TreeBase {
@@ -45,14 +45,14 @@ export interface BrokenTree extends TreeBase {
 export interface TreeEntry {
   key: string;
   keyRange: SourceRange;
-  value: Tree;
+  value: YamlTree;
 }
 
 export function brokenTree(range: SourceRange): BrokenTree {
   return { kind: 'broken', value: null, range, origin: 'written' };
 }
 
-export function containsBroken(tree: Tree): boolean {
+export function containsBroken(tree: YamlTree): boolean {
   switch (tree.kind) {
     case 'broken':
       return true;
@@ -70,7 +70,7 @@ const indices = new WeakMap<readonly TreeEntry[], ReadonlyMap<string, TreeEntry>
 const MIN_INDEXED_ENTRIES = 32;
 
 /** The entry with this key; the first one if there are several. */
-export function entryOf(tree: Tree | undefined, key: string): TreeEntry | undefined {
+export function findEntry(tree: YamlTree | undefined, key: string): TreeEntry | undefined {
   if (tree?.kind !== 'map') return undefined;
   const { value } = tree;
   if (value.length < MIN_INDEXED_ENTRIES) return value.find((entry) => entry.key === key);
@@ -96,7 +96,7 @@ export interface TreeExtent {
 const extents = new WeakMap<readonly unknown[], TreeExtent>();
 
 /** Lists and maps that are shared by several parents are measured once. */
-export function treeExtent(tree: Tree): TreeExtent {
+export function treeExtent(tree: YamlTree): TreeExtent {
   if (tree.kind !== 'list' && tree.kind !== 'map') return { size: 1, depth: 0 };
   const known = extents.get(tree.value);
   if (known) return known;
@@ -112,8 +112,8 @@ export function treeExtent(tree: Tree): TreeExtent {
 }
 
 /** The value of this key. */
-export function valueAtKey(tree: Tree | undefined, key: string): Tree | undefined {
-  return entryOf(tree, key)?.value;
+export function valueAtKey(tree: YamlTree | undefined, key: string): YamlTree | undefined {
+  return findEntry(tree, key)?.value;
 }
 
 /** From the key to the end of its value. */
@@ -124,7 +124,7 @@ export function entryRange(entry: TreeEntry): SourceRange {
 }
 
 /** A tree as plain data, without ranges. */
-export function toPlainData(tree: Tree | PlainValue): unknown {
+export function toPlainData(tree: YamlTree | PlainValue): unknown {
   switch (tree.kind) {
     case 'scalar':
       return tree.value;
@@ -138,7 +138,7 @@ export function toPlainData(tree: Tree | PlainValue): unknown {
 }
 
 /** Describes the kind of a value. */
-export function describeValue(tree: Tree): string {
+export function describeValue(tree: YamlTree): string {
   switch (tree.kind) {
     case 'list':
       return tree.value.length === 0 ? 'an empty list' : 'a list';

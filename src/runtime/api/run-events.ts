@@ -54,11 +54,11 @@ export type RunEvent =
 /**
  * Receives messages for users. Messages that are not warnings have the level `info` (a download, a wait for a lock).
  */
-export type Notice = (message: string, level?: 'info') => void;
+export type NoticeHandler = (message: string, level?: 'info') => void;
 
 /** Emits the messages as events. */
 export const noticeEmitter =
-  (emit: (event: RunEvent) => void, phase?: string): Notice =>
+  (emit: (event: RunEvent) => void, phase?: string): NoticeHandler =>
   (message, level) =>
     emit({
       event: 'notice',

@@ -1,18 +1,18 @@
 import {
-  decompositions,
+  kernelDecompositions,
   KernelError,
   kernelRules,
   type KernelAttributes,
-  type Recording,
+  type KernelRecorder,
 } from './kernels/index.js';
-import type { Constant, DType, KernelCall, TensorSpec, ValueId } from './step-program.js';
+import type { ProgramConstant, DType, KernelCall, TensorSpec, ValueId } from './step-program.js';
 
-type ConstantData = Constant['data'];
+type ConstantData = ProgramConstant['data'];
 
 /** Recorder of a StepProgram: values, constants and calls, in the order of recording. */
-export interface Recorder extends Recording {
+export interface ProgramRecorder extends KernelRecorder {
   readonly values: TensorSpec[];
-  readonly constants: Constant[];
+  readonly constants: ProgramConstant[];
   readonly calls: KernelCall[];
   /** An input value. */
   addInput(shape: readonly number[], dtype: DType): ValueId;
@@ -27,9 +27,9 @@ export interface Recorder extends Recording {
 }
 
 /** An empty recorder. `outermostScope` is the scope of calls that are recorded outside of any `inScope`. */
-export function createRecorder(outermostScope: string): Recorder {
+export function createProgramRecorder(outermostScope: string): ProgramRecorder {
   const values: TensorSpec[] = [];
-  const constants: Constant[] = [];
+  const constants: ProgramConstant[] = [];
   const calls: KernelCall[] = [];
   const scopes = new Map<ValueId, string>();
   let scope = outermostScope;
@@ -64,7 +64,7 @@ export function createRecorder(outermostScope: string): Recorder {
     return outputs;
   };
 
-  const recording: Recording = {
+  const recording: KernelRecorder = {
     constant,
     value,
     call: (kernel, inputs, attrs = {}) => {
@@ -82,7 +82,7 @@ export function createRecorder(outermostScope: string): Recorder {
     addInput: add,
     recordKernel(name, inputs, attrs) {
       try {
-        const expansion = decompositions[name];
+        const expansion = kernelDecompositions[name];
         return expansion ? [expansion(recording, inputs, attrs)] : plain(name, inputs, attrs);
       } catch (error) {
         if (!(error instanceof KernelError)) throw error;

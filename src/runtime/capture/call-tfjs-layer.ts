@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import type { Arguments, LayerDefinition } from '../../vocabulary/index.js';
+import type { ResolvedArguments, LayerDefinition } from '../../vocabulary/index.js';
 
 /** The used part of a tfjs layer's interface. */
 interface TfjsLayer {
@@ -17,7 +17,7 @@ interface TfjsLayer {
  */
 export function callTfjsLayer(
   definition: LayerDefinition,
-  args: Arguments,
+  args: ResolvedArguments,
   name: string,
   inputs: readonly Tensor[],
   weights: Readonly<Record<string, Tensor>>,

@@ -12,9 +12,9 @@ import {
   type Tensor,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
-import { decompositions, kernelRules } from './kernels/index.js';
+import { kernelDecompositions, kernelRules } from './kernels/index.js';
 import { tracedKernels, type KernelOrigin } from './kernel-origins.js';
-import type { Recorder } from './call-recorder.js';
+import type { ProgramRecorder } from './call-recorder.js';
 import type { DType, ValueId } from './step-program.js';
 import { runOnBackend } from './run-on-backend.js';
 import { nullPrototypeRecord } from '../../records/index.js';
@@ -33,7 +33,7 @@ export class CaptureBackend extends KernelBackend {
   private readonly capturedData = new Set<CapturedData>();
   private readonly keptTensors: Tensor[] = [];
 
-  constructor(readonly recorder: Recorder) {
+  constructor(readonly recorder: ProgramRecorder) {
     super();
   }
 
@@ -186,7 +186,7 @@ function registerKernels(): void {
       },
     });
   };
-  for (const name of [...Object.keys(kernelRules), ...Object.keys(decompositions)]) record(name);
+  for (const name of [...Object.keys(kernelRules), ...Object.keys(kernelDecompositions)]) record(name);
   registerKernel({
     kernelName: 'Identity',
     backendName: CAPTURE_BACKEND,

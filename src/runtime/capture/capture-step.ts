@@ -1,10 +1,10 @@
 import { engine, type Tensor } from '@tensorflow/tfjs-core';
-import type { Probability } from '../../vocabulary/index.js';
+import type { ProbabilityOrigin } from '../../vocabulary/index.js';
 import { CaptureBackend, runOnCaptureBackend } from './capture-backend.js';
 import { captureGradients } from './capture-gradients.js';
 import { traceToLogits } from './logits-of-probabilities.js';
-import { createRecorder } from './call-recorder.js';
-import type { Draw, DType, ProgramInput, ProgramOutput, StepProgram, ValueId } from './step-program.js';
+import { createProgramRecorder } from './call-recorder.js';
+import type { RandomDraw, DType, ProgramInput, ProgramOutput, StepProgram, ValueId } from './step-program.js';
 
 /** Tools for building a step. Requesting the same input twice gives the same tensor. */
 export interface CaptureTools {
@@ -15,11 +15,11 @@ export interface CaptureTools {
   /** A number that the host sets each step. */
   scalar(name: string): Tensor;
   /** Random draws, filled in by the host; the input has the stream's name. `bytes` are int32. */
-  draw(draw: Draw, shape: readonly number[]): Tensor;
+  draw(draw: RandomDraw, shape: readonly number[]): Tensor;
   /** Keep a tensor until the capture ends, independent of the tfjs scope that it was created in. */
   hold(tensor: Tensor): Tensor;
   /** The logits of a value, if it comes from a softmax or a sigmoid. */
-  traceToLogits(tensor: Tensor): Probability | null;
+  traceToLogits(tensor: Tensor): ProbabilityOrigin | null;
   /** Sets the scope of the calls that `body` records. */
   inScope<T>(scope: string, body: () => T): T;
   /** Gradients of a scalar; null if it does not depend on the tensor. */
@@ -32,7 +32,7 @@ export interface CaptureResult {
   state?: Readonly<Record<string, Tensor>>;
 }
 
-const drawDTypes: Readonly<Record<Draw['kind'], DType>> = {
+const drawDTypes: Readonly<Record<RandomDraw['kind'], DType>> = {
   bytes: 'int32',
   permutation: 'int32',
   uniform: 'float32',
@@ -51,7 +51,7 @@ export function captureStep(
   batchSize: number,
   build: (tools: CaptureTools) => CaptureResult,
 ): StepProgram {
-  const recorder = createRecorder('step');
+  const recorder = createProgramRecorder('step');
   const backend = new CaptureBackend(recorder);
   const inputs = new Map<string, { input: ProgramInput; tensor: Tensor }>();
   const held: Tensor[] = [];

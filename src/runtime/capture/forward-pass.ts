@@ -16,7 +16,7 @@ import { nullPrototypeRecord } from '../../records/index.js';
 import type { CaptureTools } from './capture-step.js';
 import { noteGradientAlias } from './gradient-aliases.js';
 import { callTfjsLayer } from './call-tfjs-layer.js';
-import type { Draw } from './step-program.js';
+import type { RandomDraw } from './step-program.js';
 
 /** The interface of the step that a pass is part of. */
 export interface ForwardContext {
@@ -33,7 +33,7 @@ export interface ForwardContext {
   frozen: ReadonlySet<string>;
 }
 
-export interface Forward {
+export interface ForwardPass {
   /** The value of a wire; for a call with several outputs, the first. */
   value(wire: WireId): Tensor;
 }
@@ -80,7 +80,7 @@ function callNumbers(wires: readonly Wire[]): Map<WireId, number> {
 }
 
 /** A pass over `wires`. Its tensors are kept until the capture ends. */
-export function forwardOver(context: ForwardContext, wires: readonly Wire[]): Forward {
+export function createForwardPass(context: ForwardContext, wires: readonly Wire[]): ForwardPass {
   const frame: Frame = { wires, values: new Map(), network: null, callPath: '' };
   return {
     value(wire) {
@@ -183,7 +183,7 @@ export function networkNamed(program: Program, name: string): Network {
 }
 
 /** Streams of one layer or function: a second draw in the same call gets a name of its own. */
-function createDrawRequest(context: ForwardContext, describe: (extra: string) => Omit<Draw, 'kind'>) {
+function createDrawRequest(context: ForwardContext, describe: (extra: string) => Omit<RandomDraw, 'kind'>) {
   let drawn = 0;
   return (request: DrawRequest): Tensor => {
     const extra = drawn === 0 ? '' : `.${drawn}`;

@@ -5,7 +5,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { NamedTensorMap, Tensor } from '@tensorflow/tfjs-core';
-import { functions, type Probability } from '../../vocabulary/index.js';
+import { functions, type ProbabilityOrigin } from '../../vocabulary/index.js';
 import type { CaptureBackend } from './capture-backend.js';
 import { gradientAliasOf } from './gradient-aliases.js';
 import {
@@ -24,7 +24,7 @@ function logSoftmax(logits: Tensor): Tensor {
 }
 
 /** The logits of a tensor; null if it does not come from a softmax or a sigmoid. */
-export function traceToLogits(backend: CaptureBackend, x: Tensor): Probability | null {
+export function traceToLogits(backend: CaptureBackend, x: Tensor): ProbabilityOrigin | null {
   const likewise = gradientAliasOf(x);
   if (likewise === null) return null;
   if (likewise) {
@@ -55,7 +55,11 @@ export function traceToLogits(backend: CaptureBackend, x: Tensor): Probability |
 }
 
 /** The probability after an operation on all of its logits or logarithms. */
-function mapLogits(known: Probability, apply: (x: Tensor) => Tensor, vectors: boolean): Probability {
+function mapLogits(
+  known: ProbabilityOrigin,
+  apply: (x: Tensor) => Tensor,
+  vectors: boolean,
+): ProbabilityOrigin {
   if (known.kind === 'sigmoid') return { kind: 'sigmoid', logits: () => apply(known.logits()) };
   return { kind: 'softmax', log: () => apply(known.log()), normalized: known.normalized && vectors };
 }
@@ -77,7 +81,7 @@ function traceJoined(
   backend: CaptureBackend,
   { kernel, inputs, attrs }: KernelOrigin,
   x: Tensor,
-): Probability | null {
+): ProbabilityOrigin | null {
   const parts = Object.values(inputs).map((part) => traceToLogits(backend, part));
   const join = (tensors: Tensor[]) =>
     tf.engine().runKernel(kernel, tensors as unknown as NamedTensorMap, attrs) as Tensor;

@@ -4,7 +4,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LossTerm, Phase, Update } from '../../compiler/index.js';
 import { optimizers } from '../../vocabulary/index.js';
 import type { CaptureTools } from './capture-step.js';
-import type { Forward } from './forward-pass.js';
+import type { ForwardPass } from './forward-pass.js';
 import { counterStateName, slotStateName } from './state-names.js';
 import type { StepState } from './step-state.js';
 
@@ -35,7 +35,7 @@ const FLOAT16_LOSS_SCALE = 2 ** 10;
 export function computeLossGradients(
   tools: CaptureTools,
   state: StepState,
-  forward: Forward,
+  forward: ForwardPass,
   phase: Phase,
   update: Update,
 ): LossGradients {

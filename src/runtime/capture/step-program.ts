@@ -26,7 +26,7 @@ export interface TensorSpec {
  * - `uniform`: float32 in [0, 1).  - `normal`: float32, mean 0, standard deviation 1.
  * - `permutation`: int32, a random order of 0..n-1 (shape [n]).
  */
-export interface Draw {
+export interface RandomDraw {
   kind: 'bytes' | 'uniform' | 'normal' | 'permutation';
   /** Name of the stream, unique in the program: `network/layer#call` or what the expression named. */
   stream: string;
@@ -46,7 +46,7 @@ export interface Draw {
 export type ProgramInput =
   /** A field of the batch; first dimension is the batch. */
   | { kind: 'field'; name: string; value: ValueId }
-  | { kind: 'draw'; name: string; value: ValueId; draw: Draw }
+  | { kind: 'draw'; name: string; value: ValueId; draw: RandomDraw }
   /** A weight, an optimizer slot or a counter: lives in the engine's session between steps. */
   | { kind: 'state'; name: string; value: ValueId }
   /** A number that the host sets each step (`learning_rate`, a ramped loss weight, progress): float32, shape []. */
@@ -68,7 +68,7 @@ export type ProgramOutput =
   /** The new value of the state input of the same name. */
   | { kind: 'state'; name: string; value: ValueId };
 
-export interface Constant {
+export interface ProgramConstant {
   value: ValueId;
   /** float32 data, or int32 for int32, or 0/1 bytes for bool. */
   data: Float32Array | Int32Array | Uint8Array;
@@ -87,7 +87,7 @@ export interface StepProgram {
   batchSize: number;
   values: TensorSpec[];
   inputs: ProgramInput[];
-  constants: Constant[];
+  constants: ProgramConstant[];
   /** In an order in which every input is computed before its use. */
   calls: KernelCall[];
   outputs: ProgramOutput[];

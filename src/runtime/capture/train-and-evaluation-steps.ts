@@ -4,7 +4,7 @@ import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import type { Phase, Program, Wire, WireId } from '../../compiler/index.js';
 import { nullPrototypeRecord } from '../../records/index.js';
 import { captureStep } from './capture-step.js';
-import { forwardOver } from './forward-pass.js';
+import { createForwardPass } from './forward-pass.js';
 import { optimizeStepProgram } from './passes/index.js';
 import { createStepState } from './step-state.js';
 import type { StepProgram } from './step-program.js';
@@ -34,7 +34,7 @@ export function trainingStep(program: Program, phase: Phase, batchSize: number):
     const frozen = new Set(phase.frozen);
     phase.updates.forEach((update, order) => {
       for (let turn = 0; turn < Math.max(1, update.times); turn++) {
-        const forward = forwardOver(
+        const forward = createForwardPass(
           {
             program,
             tools,
@@ -88,7 +88,7 @@ export function evaluationStep(
 ): StepProgram {
   const step = captureStep(name, batchSize, (tools) => {
     const state = createStepState(program, tools);
-    const forward = forwardOver(
+    const forward = createForwardPass(
       {
         program,
         tools,

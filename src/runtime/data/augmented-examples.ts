@@ -1,6 +1,6 @@
 import type { DataStep } from '../../compiler/index.js';
 import { ownValue } from '../../records/index.js';
-import { createAugmenter, type Augmenter } from './augment/index.js';
+import { createImageAugmenter, type ImageAugmenter } from './augment/index.js';
 import { elementsOfShape, type IndexedExamples } from './indexed-examples.js';
 
 /** A set with augmented images: augmented anew at each visit, or once. */
@@ -10,13 +10,13 @@ export function augmentedExamples(
   seed: number,
   name: string,
 ): IndexedExamples {
-  const augmenters = new Map<string, Augmenter>();
+  const augmenters = new Map<string, ImageAugmenter>();
   for (const [field, augmentation] of Object.entries(step.fields)) {
     const shape = ownValue(source.fields, field)?.shape;
     if (shape?.length !== 3) throw new Error(`${field} is no field of images`);
     augmenters.set(
       field,
-      createAugmenter(augmentation, shape as [number, number, number], seed, `${name}/${field}`),
+      createImageAugmenter(augmentation, shape as [number, number, number], seed, `${name}/${field}`),
     );
   }
   const kept = new Map(Object.entries(step.kept ?? {}));

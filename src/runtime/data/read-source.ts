@@ -1,7 +1,7 @@
 import { type DataStep, type Program, canonicalJson } from '../../compiler/index.js';
 import {
   sources,
-  type Arguments,
+  type ResolvedArguments,
   type DataDeclaration,
   type LoadedSource,
   type SourceDefinition,
@@ -25,7 +25,7 @@ function definitionOf(name: string): SourceDefinition {
   return definition;
 }
 
-function declarationOf(definition: SourceDefinition, args: Arguments): DataDeclaration {
+function declarationOf(definition: SourceDefinition, args: ResolvedArguments): DataDeclaration {
   const declared = definition.declare(args);
   if (!declared.ok) throw new DataError(`The source ${definition.name}: ${declared.problem}`);
   return declared.value;
@@ -33,7 +33,7 @@ function declarationOf(definition: SourceDefinition, args: Arguments): DataDecla
 
 async function loadSource(
   definition: SourceDefinition,
-  args: Arguments,
+  args: ResolvedArguments,
   dataset: string,
   tools: SourceLoaderTools,
 ): Promise<LoadedSource> {

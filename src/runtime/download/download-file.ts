@@ -6,11 +6,11 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { acquireLockUnlessReady, writeFileAtomically } from '../store/index.js';
-import type { Notice } from '../api/index.js';
+import type { NoticeHandler } from '../api/index.js';
 import { matchesChecksum, type FileChecksums } from './checksums.js';
-import { partPath, readPartialDownload, removePartialDownload } from './partial-download.js';
+import { partialDownloadPath, readPartialDownload, removePartialDownload } from './partial-download.js';
 import { MAX_DOWNLOAD_BYTES, type RetryPolicy } from './retry-policy.js';
-import { transferOnce } from './transfer.js';
+import { attemptDownload } from './transfer.js';
 
 type Downloaded = { bytes: Uint8Array; origin: string };
 
@@ -29,7 +29,7 @@ export async function downloadFile(
   path: string,
   known: FileChecksums,
   policy: RetryPolicy,
-  notice: Notice,
+  notice: NoticeHandler,
 ): Promise<Downloaded | { attempts: SourceAttempt[] }> {
   const attempts: SourceAttempt[] = [];
   try {
@@ -71,7 +71,7 @@ async function downloadFromUrl(
   path: string,
   known: FileChecksums,
   policy: RetryPolicy,
-  notice: Notice,
+  notice: NoticeHandler,
 ): Promise<Downloaded | { outcome: string; silent?: boolean }> {
   const progress = downloadReporter(url, path, policy, notice);
   const { size: exact } = known;
@@ -79,9 +79,9 @@ async function downloadFromUrl(
   let without = 0;
   for (let tries = 1; ; tries++) {
     const before = (await readPartialDownload(path, size.most)).size;
-    const got = await transferOnce(url, path, size, policy, progress);
+    const got = await attemptDownload(url, path, size, policy, progress);
     if (got.complete) {
-      const bytes = await readFile(partPath(path));
+      const bytes = await readFile(partialDownloadPath(path));
       if (matchesChecksum(bytes, known)) {
         await writeFileAtomically(path, [bytes]);
         await removePartialDownload(path);
@@ -101,7 +101,7 @@ async function downloadFromUrl(
 }
 
 /** Reports the start or resumption of a download, and its progress at intervals. */
-function downloadReporter(url: string, path: string, policy: RetryPolicy, notice: Notice) {
+function downloadReporter(url: string, path: string, policy: RetryPolicy, notice: NoticeHandler) {
   const what = `${basename(path)} from ${new URL(url).host}`;
   let last: number | undefined;
   return (there: number, total: number | undefined) => {

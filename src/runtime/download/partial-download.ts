@@ -10,7 +10,7 @@ export interface PartialDownload {
   version?: string;
 }
 
-export const partPath = (path: string) => `${path}.part`;
+export const partialDownloadPath = (path: string) => `${path}.part`;
 const metadataPath = (path: string) => `${path}.part.json`;
 
 /**
@@ -27,7 +27,7 @@ const isHeaderText = (value: unknown): value is string =>
  * @param maxBytes bytes that the whole file can have
  */
 export async function readPartialDownload(path: string, maxBytes: number): Promise<PartialDownload> {
-  const found = await lstat(partPath(path)).catch(() => null);
+  const found = await lstat(partialDownloadPath(path)).catch(() => null);
   if (!found) return { size: 0 };
   const note = await readPartMetadata(path);
   if (found.isFile() && found.size <= maxBytes && note) return { size: found.size, ...note };
@@ -60,7 +60,7 @@ export async function writePartMetadata(
 }
 
 export async function removePartialDownload(path: string): Promise<void> {
-  await rm(partPath(path), { force: true, recursive: true });
+  await rm(partialDownloadPath(path), { force: true, recursive: true });
   await rm(metadataPath(path), { force: true, recursive: true });
 }
 

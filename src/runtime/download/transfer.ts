@@ -9,7 +9,7 @@ import {
 } from './network-errors.js';
 import {
   writePartMetadata,
-  partPath,
+  partialDownloadPath,
   readPartialDownload,
   removePartialDownload,
   ifRangeValidator,
@@ -106,7 +106,7 @@ async function requestBytes(
  * One attempt to download a file, or the rest of it, from an address into `path`.part. `progress` receives the number
  * of bytes present, and the total.
  */
-export async function transferOnce(
+export async function attemptDownload(
   url: string,
   path: string,
   size: ExpectedSize,
@@ -122,7 +122,7 @@ export async function transferOnce(
     if ('reason' in opened) return { complete: false, ...opened };
     answered = true;
     await makeDirectory(dirname(path));
-    const file = await open(partPath(path), opened.start > 0 ? 'a' : 'w');
+    const file = await open(partialDownloadPath(path), opened.start > 0 ? 'a' : 'w');
     try {
       let there = opened.start;
       progress(there, opened.total);

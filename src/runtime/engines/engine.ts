@@ -7,7 +7,7 @@ export type TensorData = Float32Array | Int32Array | Uint8Array;
 export type { StateTensor } from '../capture/index.js';
 
 /** Values of a step's inputs by name; scalars are plain numbers. */
-export type Feeds = Record<string, TensorData | number>;
+export type StepFeeds = Record<string, TensorData | number>;
 
 /** Number formats that an engine may compute in; see `Phase.precision`. */
 export type { Precision } from '../../compiler/index.js';
@@ -63,6 +63,6 @@ export interface PreparedProgram {
    * session. The caller must not access fed arrays until the promise settles, since a threaded engine transfers their
    * buffers. Afterwards `feeds` holds arrays of the same types and lengths, possibly others, that may be overwritten.
    */
-  run(feeds: Feeds): Promise<Record<string, TensorData>>;
+  run(feeds: StepFeeds): Promise<Record<string, TensorData>>;
   dispose(): Promise<void>;
 }

@@ -1,6 +1,13 @@
 /** Export of a step as a model: weights embedded as constants, fields as inputs. */
 import { optimizeStepProgram } from '../capture/index.js';
-import type { Constant, Draw, KernelCall, ProgramInput, StepProgram, ValueId } from '../capture/index.js';
+import type {
+  ProgramConstant,
+  RandomDraw,
+  KernelCall,
+  ProgramInput,
+  StepProgram,
+  ValueId,
+} from '../capture/index.js';
 import type { StateTensor } from './engine.js';
 
 /** How exported models treat random draws: as inputs, or replaced by their distribution's mean. */
@@ -15,7 +22,7 @@ export function embedWeights(
   weights: ReadonlyMap<string, StateTensor>,
   draws: DrawReplacement = 'inputs',
 ): StepProgram {
-  const constants: Constant[] = [...step.constants];
+  const constants: ProgramConstant[] = [...step.constants];
   const names = drawInputNames(step);
   const means: KernelCall[] = [];
   const permutations = new Set<ValueId>();
@@ -81,7 +88,7 @@ export interface ModelTensorInfo {
   /** Null marks the batch dimension. */
   shape: readonly (number | null)[];
   /** For an input that replaces a draw: the distribution to sample. */
-  draw?: Draw['kind'];
+  draw?: RandomDraw['kind'];
 }
 
 /** Builds the step for a batch size. */

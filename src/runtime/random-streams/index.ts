@@ -2,7 +2,7 @@
  * Counter-based random streams: a draw is addressed by the stream's name and a position, so no generator state is
  * stored.
  */
-import { keystream } from './keystream.js';
+import { createKeystream } from './keystream.js';
 import { normalFromWord } from './normal-quantile.js';
 import { randomPermutation } from './permutation.js';
 import { forEachWordChunk } from './random-words.js';
@@ -30,7 +30,7 @@ const PERMUTATION = 3;
 
 /** Streams with different seeds or names are independent. A name is any text. */
 export function randomStream(seed: number, name: string): RandomStream {
-  const source = keystream(seed, name);
+  const source = createKeystream(seed, name);
   return {
     bytes: (position, out) => source(BYTES, position, out),
     uniform(position, out) {

@@ -33,7 +33,7 @@ function writeCounter(view: DataView, offset: number, { lane, region }: CounterR
   view.setUint32(offset + 12, block % 2 ** 32);
 }
 
-export function keystream(seed: number, name: string): Keystream {
+export function createKeystream(seed: number, name: string): Keystream {
   const key = createHash('sha256')
     .update(JSON.stringify([seed, name]))
     .digest()

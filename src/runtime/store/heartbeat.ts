@@ -7,7 +7,7 @@ export const DEAD_AFTER_MS = 5 * 60_000;
 const HEARTBEAT_INTERVAL_MS = 30_000;
 
 /** Set a file's modification time to this machine's clock. */
-export async function touch(path: string): Promise<void> {
+export async function touchFile(path: string): Promise<void> {
   const now = new Date();
   await utimes(path, now, now);
 }
@@ -25,12 +25,12 @@ export async function touchByWriting(path: string): Promise<void> {
       await file.close();
     }
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') await touch(path);
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') await touchFile(path);
   }
 }
 
 /** Starts a heartbeat on a file; the function that is returned stops it. */
-export function startHeartbeat(path: string, beat: (path: string) => Promise<void> = touch): () => void {
+export function startHeartbeat(path: string, beat: (path: string) => Promise<void> = touchFile): () => void {
   const timer = setInterval(() => void beat(path).catch(() => undefined), HEARTBEAT_INTERVAL_MS);
   timer.unref();
   return () => clearInterval(timer);

@@ -1,5 +1,5 @@
 /** A pool of feed buffers: allocating an array costs more than filling it. */
-import type { Feeds, TensorData } from '../engines/index.js';
+import type { StepFeeds, TensorData } from '../engines/index.js';
 
 export interface BufferPool {
   /** Arrays of the given length; their content is undefined. */
@@ -7,7 +7,7 @@ export interface BufferPool {
   ints(length: number): Int32Array;
   bytes(length: number): Uint8Array;
   /** Return the arrays of a finished step. */
-  release(feeds: Feeds): void;
+  release(feeds: StepFeeds): void;
 }
 
 /**

@@ -5,7 +5,7 @@ import type { EngineSession, TensorData } from '../engines/index.js';
 import { randomStream } from '../random-streams/index.js';
 import { nullPrototypeRecord } from '../../records/index.js';
 import { createProgramCache } from './program-cache.js';
-import { createFeeder, type FeedSource } from './step-feeds.js';
+import { createStepFeeder, type FeedSource } from './step-feeds.js';
 import { orderedBatches } from './batches.js';
 import { TrainingStoppedError } from './training-errors.js';
 import { createBufferPool } from './buffer-pool.js';
@@ -55,7 +55,7 @@ export function createEvaluationLoop(
   const programs = createProgramCache(
     session,
     (size) => evaluationStep(program, [...request.wires], [...request.wanted], size),
-    (step) => createFeeder(step, request.batchSize, source, buffers),
+    (step) => createStepFeeder(step, request.batchSize, source, buffers),
   );
 
   const run: EvaluationLoop['run'] = async (order, each) => {

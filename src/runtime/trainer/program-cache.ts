@@ -1,11 +1,11 @@
 import type { StepProgram } from '../capture/index.js';
 import type { EngineSession, PreparedProgram } from '../engines/index.js';
-import type { Feeder } from './step-feeds.js';
+import type { StepFeeder } from './step-feeds.js';
 
 /** A prepared step for one batch size, and its feeder. */
 export interface PreparedStep {
   prepared: PreparedProgram;
-  feed: Feeder;
+  feed: StepFeeder;
 }
 
 export interface ProgramCache {
@@ -18,7 +18,7 @@ export interface ProgramCache {
 export function createProgramCache(
   session: EngineSession,
   captureForBatchSize: (size: number) => StepProgram | Promise<StepProgram>,
-  createFeeder: (step: StepProgram) => Feeder,
+  createFeeder: (step: StepProgram) => StepFeeder,
 ): ProgramCache {
   const ready = new Map<number, Promise<PreparedStep>>();
   const prepare = async (size: number): Promise<PreparedStep> => {

@@ -1,7 +1,7 @@
 /** Feeds: fields from the data, draws from the random streams, scalars from the schedules. */
-import type { Draw, StepProgram } from '../capture/index.js';
+import type { RandomDraw, StepProgram } from '../capture/index.js';
 import type { ExampleSet } from '../data/index.js';
-import type { Feeds, TensorData } from '../engines/index.js';
+import type { StepFeeds, TensorData } from '../engines/index.js';
 import { randomStream } from '../random-streams/index.js';
 import { ownValue, toNullPrototype } from '../../records/index.js';
 import type { Batch } from './batches.js';
@@ -26,7 +26,7 @@ export interface FeedSource {
 }
 
 /** The inputs of one batch. `step` addresses the draws of each step. */
-export type Feeder = (batch: Batch, step: number, scalars: Readonly<Record<string, number>>) => Feeds;
+export type StepFeeder = (batch: Batch, step: number, scalars: Readonly<Record<string, number>>) => StepFeeds;
 
 const elementCountOf = (shape: readonly number[]) => shape.reduce((size, side) => size * side, 1);
 
@@ -49,7 +49,7 @@ type DrawFiller = (batch: Batch, step: number) => TensorData;
  * smaller last batch does not overlap the next step's.
  */
 function createDrawFiller(
-  draw: Draw,
+  draw: RandomDraw,
   shape: readonly number[],
   stride: number,
   source: FeedSource,
@@ -87,12 +87,12 @@ function createDrawFiller(
  * A feeder for one program. `fullBatchSize` is the size of a full batch of the same phase; arrays come from
  * `buffers`.
  */
-export function createFeeder(
+export function createStepFeeder(
   program: StepProgram,
   fullBatchSize: number,
   source: FeedSource,
   buffers: BufferPool = createBufferPool(),
-): Feeder {
+): StepFeeder {
   const fields: string[] = [];
   const features: [string, FeatureColumn][] = [];
   const scalarNames: string[] = [];
@@ -113,7 +113,7 @@ export function createFeeder(
   }
   return (batch, step, scalars) => {
     const given = fields.length > 0 ? source.set.gather(batch.examples, batch.dataPass, fields, buffers) : {};
-    const feeds: Feeds = toNullPrototype(given);
+    const feeds: StepFeeds = toNullPrototype(given);
     for (const [name, column] of features) {
       feeds[name] = gatherFeature(
         column,

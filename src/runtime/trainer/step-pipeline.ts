@@ -2,12 +2,12 @@
  * Prefetch pipeline: the next step is submitted while the current one runs, so an engine with its own thread never
  * waits for a batch.
  */
-import type { Feeds, PreparedProgram, TensorData } from '../engines/index.js';
+import type { StepFeeds, PreparedProgram, TensorData } from '../engines/index.js';
 import type { BufferPool } from './buffer-pool.js';
 
 export interface StepRequest {
   prepared: PreparedProgram;
-  feeds: Feeds;
+  feeds: StepFeeds;
 }
 
 export type CompletedStep<T> = T & { results: Record<string, TensorData> };

@@ -7,7 +7,7 @@ import { nullPrototypeRecord, toNullPrototype } from '../../records/index.js';
 import { createProgramCache } from './program-cache.js';
 import { createRemainingTimeEstimator } from './remaining-time.js';
 import { precomputeFrozenFeatures } from './frozen-features.js';
-import { createFeeder } from './step-feeds.js';
+import { createStepFeeder } from './step-feeds.js';
 import { trainedWeights, weightsToKeep } from './trained-weights.js';
 import {
   monitoredLossesMessage,
@@ -25,7 +25,7 @@ import { createBufferPool } from './buffer-pool.js';
 import { yieldToEventLoop, batchMean } from './evaluation-loop.js';
 import type { TrainingResult, TrainingContext } from './training-context.js';
 import { pipelineSteps } from './step-pipeline.js';
-import { createValidation } from './validation.js';
+import { createValidationLoop } from './validation.js';
 import { changedTensors, startingWeights, type StateDict } from './load-weights.js';
 
 const PROGRESS_INTERVAL_MS = 250;
@@ -112,12 +112,12 @@ export async function trainPhase(training: TrainingContext): Promise<TrainingRes
         for (const output of step.outputs) if (output.kind === 'state') trainedNames.add(output.name);
         return step;
       },
-      (step) => createFeeder(step, batchSize, source, buffers),
+      (step) => createStepFeeder(step, batchSize, source, buffers),
     );
     // The first batch does not wait for the program of the last, smaller batch.
     await programs.get(Math.min(batchSize, set.examples));
     if (checkpoint) requireCheckpointFits(training, checkpoint, initial, trainedNames);
-    const validation = createValidation(training, session);
+    const validation = createValidationLoop(training, session);
 
     // 3. Epochs.
     const batches = shuffledBatches(seed, phase.name, set.examples, batchSize);

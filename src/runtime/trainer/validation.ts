@@ -4,10 +4,13 @@ import { firstExampleIndices } from './batches.js';
 import { createEvaluationLoop, type EvaluationLoop } from './evaluation-loop.js';
 import type { TrainingContext } from './training-context.js';
 
-export type Validation = () => Promise<Record<string, number>>;
+export type ValidationLoop = () => Promise<Record<string, number>>;
 
 /** Validation metrics with the prefix `val.`; null if the phase has no validation. */
-export function createValidation(training: TrainingContext, session: EngineSession): Validation | null {
+export function createValidationLoop(
+  training: TrainingContext,
+  session: EngineSession,
+): ValidationLoop | null {
   const { program, phase } = training;
   const { validation } = phase;
   if (!validation) return null;

@@ -1,14 +1,14 @@
 import type { Phase } from '../../compiler/index.js';
 import type { Engine } from '../engines/index.js';
 import { TrainingError } from '../trainer/index.js';
-import type { Notice } from '../api/index.js';
+import type { NoticeHandler } from '../api/index.js';
 import { createEngine } from './engine-factories.js';
 
 /**
  * @param name an engine's, or `auto` for the fastest on this machine
  * @param notice told which engine `auto` selected
  */
-export async function engineNamed(name: string, notice: Notice = () => {}): Promise<Engine> {
+export async function engineNamed(name: string, notice: NoticeHandler = () => {}): Promise<Engine> {
   if (name === 'auto') return createEngine(await (await import('./fastest-engine.js')).fastestEngine(notice));
   return createEngine(name);
 }

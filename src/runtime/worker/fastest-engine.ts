@@ -11,7 +11,7 @@ import {
 } from '../store/index.js';
 import { captureStep, type StepProgram } from '../capture/index.js';
 import type { Engine, StateTensor } from '../engines/index.js';
-import { DEFAULT_ENGINE, type Notice } from '../api/index.js';
+import { DEFAULT_ENGINE, type NoticeHandler } from '../api/index.js';
 import { nullPrototypeRecord } from '../../records/index.js';
 import { createEngine } from './engine-factories.js';
 
@@ -35,7 +35,7 @@ interface EngineBenchmark {
  * @param file where measurements are kept
  */
 export async function fastestEngine(
-  notice: Notice,
+  notice: NoticeHandler,
   file = join(cacheDirectory(), 'engines.json'),
 ): Promise<string> {
   const engines = await usableEngines(notice);
@@ -85,7 +85,7 @@ async function readBenchmark(file: string): Promise<EngineBenchmark | null> {
 }
 
 /** The available engines; a notice says why one is not available. */
-async function usableEngines(notice: Notice): Promise<Engine[]> {
+async function usableEngines(notice: NoticeHandler): Promise<Engine[]> {
   const engines: Engine[] = [];
   for (const name of CANDIDATE_ENGINES) {
     try {
@@ -97,7 +97,10 @@ async function usableEngines(notice: Notice): Promise<Engine[]> {
   return engines;
 }
 
-async function benchmarkEngines(engines: readonly Engine[], notice: Notice): Promise<Record<string, number>> {
+async function benchmarkEngines(
+  engines: readonly Engine[],
+  notice: NoticeHandler,
+): Promise<Record<string, number>> {
   const ms = nullPrototypeRecord<number>();
   const program = await classifierStep();
   for (const engine of engines) {

@@ -1,6 +1,6 @@
 import { Type, type Static, type TObject } from '../typebox-builders.js';
 import type {
-  Result,
+  RuleResult,
   BetterDirection,
   FunctionContext,
   FunctionDefinition,
@@ -9,7 +9,7 @@ import type {
 } from '../definition-types.js';
 
 interface TypedFunctionRules<O> {
-  output(inputs: readonly TensorType[], options: O): Result<TensorType>;
+  output(inputs: readonly TensorType[], options: O): RuleResult<TensorType>;
   emit(inputs: readonly Tensor[], options: O, context: FunctionContext): Tensor;
 }
 

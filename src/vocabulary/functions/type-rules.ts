@@ -1,15 +1,18 @@
 /** Types of values in expressions: results, their text form, and rules that several functions share. */
-import type { Result, DType, Tensor, TensorType, TfCore } from '../definition-types.js';
+import type { RuleResult, DType, Tensor, TensorType, TfCore } from '../definition-types.js';
 
 type Side = number | null;
 
-export const tensorTypeResult = (shape: readonly Side[], dtype: DType = 'float32'): Result<TensorType> => ({
+export const tensorTypeResult = (
+  shape: readonly Side[],
+  dtype: DType = 'float32',
+): RuleResult<TensorType> => ({
   ok: true,
   value: { shape, dtype },
 });
 
 /** `argument` is the name of the parameter to point at. */
-export const functionError = (problem: string, hint?: string, argument?: string): Result<never> => ({
+export const functionError = (problem: string, hint?: string, argument?: string): RuleResult<never> => ({
   ok: false,
   problem,
   ...(hint === undefined ? {} : { hint }),
@@ -27,7 +30,7 @@ export const hasBatch = ({ shape }: TensorType): boolean => shape[0] === null;
  * Dimensions after the batch, or all of them if the first is not the batch; an error if the batch is at another
  * position.
  */
-export function sidesWithoutBatch(functionName: string, type: TensorType): Result<readonly number[]> {
+export function sidesWithoutBatch(functionName: string, type: TensorType): RuleResult<readonly number[]> {
   const sides = hasBatch(type) ? type.shape.slice(1) : type.shape;
   return sides.every((side) => side !== null)
     ? { ok: true, value: sides as number[] }
@@ -45,7 +48,7 @@ export function sidesWithoutBatch(functionName: string, type: TensorType): Resul
 export function broadcastResultShape(
   functionName: string,
   inputs: readonly TensorType[],
-): Result<readonly Side[]> {
+): RuleResult<readonly Side[]> {
   let shape: readonly Side[] = [];
   for (const { shape: next } of inputs) {
     const rank = Math.max(shape.length, next.length);
@@ -69,7 +72,7 @@ const sideAt = (shape: readonly Side[], rank: number, at: number): Side => {
   return from < 0 ? 1 : (shape[from] as Side);
 };
 
-function broadcastError(name: string, inputs: readonly TensorType[]): Result<never> {
+function broadcastError(name: string, inputs: readonly TensorType[]): RuleResult<never> {
   const perExample = inputs.some(({ shape }) => shape.length === 1 && shape[0] === null);
   return functionError(
     `\`${name}\` can't put ${joinWithAnd(inputs.map(tensorTypeText))} together`,
@@ -83,7 +86,7 @@ export const joinWithAnd = (texts: readonly string[]): string =>
   texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`;
 
 /** An axis counted from the front, or what is wrong with it. */
-export function axisFromFront(axis: number, { shape }: TensorType, what: string): Result<number> {
+export function axisFromFront(axis: number, { shape }: TensorType, what: string): RuleResult<number> {
   const rank = shape.length;
   const found = axis < 0 ? axis + rank : axis;
   if (found >= 0 && found < rank) return { ok: true, value: found };

@@ -1,5 +1,5 @@
 import type { Static, TObject } from '../typebox-builders.js';
-import type { Arguments, DrawSource, InitializerDefinition, Shape } from '../definition-types.js';
+import type { ResolvedArguments, DrawSource, InitializerDefinition, Shape } from '../definition-types.js';
 
 /** Defines an initializer whose `fill` receives typed arguments. */
 export function defineInitializer<A extends TObject>(definition: {
@@ -12,6 +12,6 @@ export function defineInitializer<A extends TObject>(definition: {
   return {
     kind: 'initializer',
     ...rest,
-    fill: (shape, args: Arguments, draws) => fill(shape, args as Static<A>, draws),
+    fill: (shape, args: ResolvedArguments, draws) => fill(shape, args as Static<A>, draws),
   };
 }

@@ -1,5 +1,5 @@
 import type { Static, TObject } from '../typebox-builders.js';
-import type { Result, LayerDefinition, Shape } from '../definition-types.js';
+import type { RuleResult, LayerDefinition, Shape } from '../definition-types.js';
 import { shapeText } from '../tensor-shape.js';
 
 type TypedLayerRules<A> = {
@@ -40,9 +40,9 @@ export function defineLayer<A extends TObject>(
   } as unknown as LayerDefinition;
 }
 
-export const ok = <T>(value: T): Result<T> => ({ ok: true, value });
+export const ok = <T>(value: T): RuleResult<T> => ({ ok: true, value });
 
-export const layerError = <T>(problem: string, argument?: string, hint?: string): Result<T> => ({
+export const layerError = <T>(problem: string, argument?: string, hint?: string): RuleResult<T> => ({
   ok: false,
   problem,
   ...(argument === undefined ? {} : { argument }),
@@ -59,7 +59,7 @@ export function onlyInput<T>(inputs: readonly T[]): T {
 const rankTexts = ['no sides', '[features]', '[steps, channels]', '[height, width, channels]'];
 
 /** The input if it has this rank, or what is wrong with it. */
-export function inputOfRank(inputs: readonly Shape[], rank: 2 | 3): Result<Shape> {
+export function inputOfRank(inputs: readonly Shape[], rank: 2 | 3): RuleResult<Shape> {
   const shape = onlyInput(inputs);
   if (shape.length === rank) return ok(shape);
   return layerError(`an input ${rankTexts[rank]} is needed; this one is ${shapeText(shape)}`);

@@ -1,11 +1,11 @@
 /** Merge layers: several inputs combined elementwise. */
-import type { LayerDefinition, Shape, Result, Tensor, TfCore, TfLayers } from '../definition-types.js';
+import type { LayerDefinition, Shape, RuleResult, Tensor, TfCore, TfLayers } from '../definition-types.js';
 import { noArguments } from './arguments.js';
 import { ok, defineLayer, layerError } from './define-layer.js';
 import { shapeText } from '../tensor-shape.js';
 
 /** Shapes of equal rank, in which each dimension is the same in all inputs or 1. */
-export function broadcastInputShapes(inputs: readonly Shape[]): Result<Shape> {
+export function broadcastInputShapes(inputs: readonly Shape[]): RuleResult<Shape> {
   const [first = [], ...others] = inputs;
   const shape = [...first];
   for (const other of others) {

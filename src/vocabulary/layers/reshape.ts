@@ -1,9 +1,9 @@
 import { Type } from '../typebox-builders.js';
-import type { Result, Shape } from '../definition-types.js';
+import type { RuleResult, Shape } from '../definition-types.js';
 import { ok, defineLayer, onlyInput, layerError } from './define-layer.js';
 import { shapeSize, shapeText } from '../tensor-shape.js';
 
-function resolveTargetShape(shape: Shape, target: readonly number[]): Result<Shape> {
+function resolveTargetShape(shape: Shape, target: readonly number[]): RuleResult<Shape> {
   const size = shapeSize(shape);
   const open = target.filter((side) => side === -1).length;
   if (open > 1) return layerError('only one side can be -1', 'target_shape');

@@ -1,5 +1,5 @@
 /** Output shapes of sliding windows (convolution, pooling), as TensorFlow and tfjs compute them. */
-import type { Result } from '../definition-types.js';
+import type { RuleResult } from '../definition-types.js';
 import { ok, layerError } from './define-layer.js';
 
 export type Padding = 'valid' | 'same';
@@ -16,7 +16,7 @@ export function windowOutputShape(
   strides: readonly number[],
   padding: Padding,
   argument: string,
-): Result<number[]> {
+): RuleResult<number[]> {
   if (padding === 'valid' && sides.some((side, at) => side < (windowSizes[at] ?? 1))) {
     return layerError(
       `a window of ${windowSizes.join(' x ')} does not fit into an input of ${sides.join(' x ')}`,
@@ -39,7 +39,7 @@ export function dilatedWindowOutputShape(
   strides: readonly number[],
   dilations: readonly number[],
   padding: Padding,
-): Result<number[]> {
+): RuleResult<number[]> {
   const gaps = dilations.some((dilation) => dilation > 1);
   if (gaps && strides.some((stride) => stride > 1)) {
     return layerError(

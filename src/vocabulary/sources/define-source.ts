@@ -1,6 +1,6 @@
 import type { Static, TObject } from '../typebox-builders.js';
 import type {
-  Result,
+  RuleResult,
   Column,
   DataDeclaration,
   FieldType,
@@ -17,7 +17,7 @@ export function defineSource<A extends TObject>(definition: {
   about: string;
   args: A;
   simulated?: boolean;
-  declare(args: Static<A>): Result<DataDeclaration>;
+  declare(args: Static<A>): RuleResult<DataDeclaration>;
   files?(args: Static<A>): readonly UserFile[];
   load(args: Static<A>, tools: SourceLoaderTools): Promise<LoadedSource>;
 }): SourceDefinition {

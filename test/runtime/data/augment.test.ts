@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 
 import {
   applyTransform,
-  createAugmenter,
+  createImageAugmenter,
   type ImageTransform,
 } from '../../../src/runtime/data/augment/index.js';
 
@@ -166,7 +166,7 @@ describe('random draws', () => {
   const middle = (side * side - 1) / 2;
   /** Source position, relative to the centre, of the pixel at (x, y) from the centre. */
   const sources = (change: Partial<typeof augmentation>, x: number, y: number, draws: number) => {
-    const augment = createAugmenter({ ...augmentation, ...change }, [side, side, 2], 7, 'test');
+    const augment = createImageAugmenter({ ...augmentation, ...change }, [side, side, 2], 7, 'test');
     return Array.from({ length: draws }, (_, key) => {
       const image = places.slice();
       augment(image, key);
@@ -255,7 +255,7 @@ describe('random draws', () => {
 
   test('a draw belongs to its key', () => {
     const ranges = { ...augmentation, rotate: 90, shift: [0.3, 0.3] as [number, number], shear: 20 };
-    const augment = createAugmenter(ranges, [side, side, 2], 7, 'test');
+    const augment = createImageAugmenter(ranges, [side, side, 2], 7, 'test');
     const drawn = (key: number) => {
       const image = places.slice();
       augment(image, key);

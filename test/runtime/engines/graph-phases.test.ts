@@ -4,7 +4,7 @@ import { compile } from '../../../src/index.js';
 import { trainingStep } from '../../../src/runtime/capture/index.js';
 import { tfjsEngine, type Engine, type TensorData } from '../../../src/runtime/engines/index.js';
 import { randomStream } from '../../../src/runtime/random-streams/index.js';
-import { createFeeder } from '../../../src/runtime/trainer/step-feeds.js';
+import { createStepFeeder } from '../../../src/runtime/trainer/step-feeds.js';
 import { scheduledScalars } from '../../../src/runtime/trainer/scalar-schedules.js';
 import { optimizers } from '../../../src/vocabulary/index.js';
 import { engines } from '../../support/engines-under-test.js';
@@ -57,7 +57,7 @@ async function open(engine: Engine, text: string) {
   await session.write(state);
   const prepared = await session.prepare(step);
   const fields = fieldsOf(phase.batchSize);
-  const feed = createFeeder(step, phase.batchSize, {
+  const feed = createStepFeeder(step, phase.batchSize, {
     set: {
       examples: phase.batchSize,
       fields: {},

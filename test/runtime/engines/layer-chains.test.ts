@@ -4,7 +4,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { tfjsEngine } from '../../../src/runtime/engines/index.js';
-import type { Arguments } from '../../../src/vocabulary/index.js';
+import type { ResolvedArguments } from '../../../src/vocabulary/index.js';
 import { engines } from '../../support/engines-under-test.js';
 import { fits, givenFor, spell, stepOf, train, type Chain, type Link, type Trained } from './layer-chains.js';
 
@@ -57,11 +57,11 @@ async function same(chain: Chain): Promise<void> {
   expect(found, spell(chain)).toEqual({});
 }
 
-const conv = (filters: number, kernel_size: number | number[], more: Arguments = {}): Link => [
+const conv = (filters: number, kernel_size: number | number[], more: ResolvedArguments = {}): Link => [
   'Conv2D',
   { filters, kernel_size, padding: 'same', ...more },
 ];
-const back = (filters: number, kernel_size: number | number[], more: Arguments = {}): Link => [
+const back = (filters: number, kernel_size: number | number[], more: ResolvedArguments = {}): Link => [
   'Conv2DTranspose',
   { filters, kernel_size, padding: 'same', ...more },
 ];

@@ -8,12 +8,17 @@ import {
   type StepProgram,
 } from '../../../src/runtime/capture/index.js';
 import type { Engine, StateTensor, TensorData } from '../../../src/runtime/engines/index.js';
-import { layers, type Arguments, type LayerDefinition, type Shape } from '../../../src/vocabulary/index.js';
+import {
+  layers,
+  type ResolvedArguments,
+  type LayerDefinition,
+  type Shape,
+} from '../../../src/vocabulary/index.js';
 import { noNotice } from '../../support/fail-on-notice.js';
 import { random } from '../../support/seeded-random.js';
 
 /** A layer as written in a graph: its name and the arguments that differ from their defaults. */
-export type Link = readonly [word: string, args?: Arguments];
+export type Link = readonly [word: string, args?: ResolvedArguments];
 
 export interface Chain {
   /** Shape of one example. */
@@ -30,7 +35,7 @@ export interface Chain {
 interface Built {
   name: string;
   definition: LayerDefinition;
-  args: Arguments;
+  args: ResolvedArguments;
   rules: ReturnType<LayerDefinition['weights']>;
   shape: Shape;
 }
@@ -57,7 +62,7 @@ function build({ input, layers: links }: Chain): Built[] | null {
       name,
       (schema as { default?: unknown }).default,
     ]);
-    const args = { ...Object.fromEntries(defaults), ...given } as Arguments;
+    const args = { ...Object.fromEntries(defaults), ...given } as ResolvedArguments;
     const out = definition.outputShape([shape], args);
     if (!out.ok) return null;
     built.push({

@@ -7,7 +7,7 @@ import {
   tfjsEngine,
   type Engine,
   type EngineSession,
-  type Feeds,
+  type StepFeeds,
   type TensorData,
   type threadedEngine as ThreadedEngine,
 } from '../../../src/runtime/engines/index.js';
@@ -47,7 +47,7 @@ const step: StepProgram = {
   ],
 };
 
-const feedsOf = (n: number): Feeds => ({ x: Float32Array.of(n, n / 3, -n, 0.1), rate: 0.5 });
+const feedsOf = (n: number): StepFeeds => ({ x: Float32Array.of(n, n / 3, -n, 0.1), rate: 0.5 });
 
 async function open(engine: Engine): Promise<EngineSession> {
   const session = await engine.open({ threads: 1 });
@@ -135,7 +135,7 @@ describe("an engine's thread", () => {
   it('says what went wrong, and goes on', async () => {
     const session = await open(threadedEngine(onnxEngine()));
     const { run } = await session.prepare(step);
-    const feeds: Feeds = { rate: 1, y: Float32Array.of(1, 2) };
+    const feeds: StepFeeds = { rate: 1, y: Float32Array.of(1, 2) };
     const failed = run(feeds);
     const next = run(feedsOf(2));
     await expect(failed).rejects.toThrow('walk/train@4: the input "x" was not fed');

@@ -1,12 +1,12 @@
 /** The prefetch pipeline: results arrive in order, and buffers are reused. */
 import { describe, expect, it } from 'vitest';
-import type { Feeds, PreparedProgram } from '../../../src/runtime/engines/index.js';
+import type { StepFeeds, PreparedProgram } from '../../../src/runtime/engines/index.js';
 import { createBufferPool } from '../../../src/runtime/trainer/buffer-pool.js';
 import { pipelineSteps } from '../../../src/runtime/trainer/step-pipeline.js';
 
 /** An engine that completes steps on request. */
 function patient() {
-  const waiting: { feeds: Feeds; resolve(): void; reject(error: Error): void }[] = [];
+  const waiting: { feeds: StepFeeds; resolve(): void; reject(error: Error): void }[] = [];
   const prepared: PreparedProgram = {
     run: (feeds) =>
       new Promise((resolve, reject) => {

@@ -1,10 +1,10 @@
 /** Dilated convolutions: rejected arguments, and the forms that tfjs has no layer for. */
 import * as tfl from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
-import type { Arguments } from '../../../src/vocabulary/index.js';
+import type { ResolvedArguments } from '../../../src/vocabulary/index.js';
 import { filled, layerNamed } from './run-layer.js';
 
-const shapeOf = (name: string, input: number[], args: Arguments) =>
+const shapeOf = (name: string, input: number[], args: ResolvedArguments) =>
   layerNamed(name).outputShape([input], filled(layerNamed(name), args));
 
 describe.each([
@@ -39,7 +39,7 @@ describe('gaps that tfjs cannot save', () => {
 
   it('are told of in a depthwise convolution', () => {
     const depthwise = layerNamed('DepthwiseConv2D');
-    const lowered = (args: Arguments) => depthwise.lower(tfl, filled(depthwise, args), 'some_name');
+    const lowered = (args: ResolvedArguments) => depthwise.lower(tfl, filled(depthwise, args), 'some_name');
     expect(lowered({ kernel_size: 3, dilation_rate: [1, 2] })).toBe('with a dilation_rate');
     expect(lowered({ kernel_size: 3, dilation_rate: [1, 1] })).toHaveProperty('name', 'some_name');
   });

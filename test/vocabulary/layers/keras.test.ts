@@ -5,13 +5,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { captureStep } from '../../../src/runtime/capture/index.js';
-import { layers, type Arguments } from '../../../src/vocabulary/index.js';
+import { layers, type ResolvedArguments } from '../../../src/vocabulary/index.js';
 import { callLayer, difference, filled, layerNamed, runSteps, stateOf, type Plain } from './run-layer.js';
 
 interface Case {
   name: string;
   layer: string;
-  args: Arguments;
+  args: ResolvedArguments;
   training: boolean;
   inputs: Plain[];
   weights: Record<string, Plain>;
@@ -24,7 +24,7 @@ interface Case {
 
 interface Training {
   name: string;
-  layers: { layer: string; args: Arguments }[];
+  layers: { layer: string; args: ResolvedArguments }[];
   rate: number;
   steps: number;
   input: Plain;

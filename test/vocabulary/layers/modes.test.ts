@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { printStepProgram, type StepProgram, captureStep } from '../../../src/runtime/capture/index.js';
 import type { TensorData } from '../../../src/runtime/engines/index.js';
-import type { Arguments, CallMode } from '../../../src/vocabulary/index.js';
+import type { ResolvedArguments, CallMode } from '../../../src/vocabulary/index.js';
 import { random } from '../../support/seeded-random.js';
 import { callLayer, difference, filled, layerNamed, layerProgram, runSteps } from './run-layer.js';
 
@@ -10,7 +10,7 @@ const size = (shape: readonly number[]) => shape.reduce((product, side) => produ
 
 async function run(
   name: string,
-  given: Arguments,
+  given: ResolvedArguments,
   shape: number[],
   mode: CallMode,
   draws: Record<string, TensorData> = {},
@@ -27,7 +27,7 @@ const drawsOf = (program: StepProgram) =>
     input.kind === 'draw' ? [{ ...input.draw, shape: program.values[input.value]?.shape }] : [],
   );
 
-const noisy: [string, Arguments][] = [
+const noisy: [string, ResolvedArguments][] = [
   ['Dropout', { rate: 0.3 }],
   ['SpatialDropout2D', { rate: 0.3 }],
   ['GaussianNoise', { stddev: 0.5 }],
@@ -143,14 +143,14 @@ describe('BatchNormalization', () => {
 });
 
 describe('layers are recorded as few plain kernels', () => {
-  const kernels = (name: string, given: Arguments, shapes: number[][]) => {
+  const kernels = (name: string, given: ResolvedArguments, shapes: number[][]) => {
     const definition = layerNamed(name);
     return layerProgram(definition, filled(definition, given), shapes, 'train').calls.map(
       ({ kernel }) => kernel,
     );
   };
 
-  it.each<[string, Arguments, number[], string]>([
+  it.each<[string, ResolvedArguments, number[], string]>([
     ['Dense', { units: 4, activation: 'relu' }, [2, 3], 'BatchMatMul Add Relu'],
     ['Conv2D', { filters: 4, kernel_size: 3, activation: 'relu' }, [2, 8, 8, 3], 'Conv2D Add Relu'],
     ['Conv2D', { filters: 4, kernel_size: 3, use_bias: false }, [2, 8, 8, 3], 'Conv2D'],

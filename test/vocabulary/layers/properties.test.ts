@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { initializers } from '../../../src/vocabulary/initializers/index.js';
 import { layers } from '../../../src/vocabulary/layers/index.js';
-import type { Arguments, CallMode, LayerDefinition } from '../../../src/vocabulary/index.js';
+import type { ResolvedArguments, CallMode, LayerDefinition } from '../../../src/vocabulary/index.js';
 import { filled, layerNamed, layerProgram } from './run-layer.js';
 
 interface Schema {
@@ -44,7 +44,7 @@ function valueOf(schema: Schema): fc.Arbitrary<unknown> {
   }
 }
 
-const argumentsOf = (definition: LayerDefinition): fc.Arbitrary<Arguments> =>
+const argumentsOf = (definition: LayerDefinition): fc.Arbitrary<ResolvedArguments> =>
   fc.record(
     Object.fromEntries(
       Object.entries(definition.args.properties).map(([name, schema]) => {
@@ -136,7 +136,7 @@ describe('initializers of weights', () => {
   });
 
   it('are those of Keras 3 where nothing is said', () => {
-    const starts = (name: string, given: Arguments, input: number[]) =>
+    const starts = (name: string, given: ResolvedArguments, input: number[]) =>
       layerNamed(name)
         .weights([input], filled(layerNamed(name), given))
         .map((rule) => `${rule.name} ${rule.initializer.name}${rule.trainable ? '' : ' fixed'}`);
@@ -155,7 +155,7 @@ describe('initializers of weights', () => {
 });
 
 describe('what does not fit is refused in words', () => {
-  it.each<[string, Arguments, number[][], string, string?]>([
+  it.each<[string, ResolvedArguments, number[][], string, string?]>([
     [
       'Conv2D',
       { filters: 2, kernel_size: 3 },

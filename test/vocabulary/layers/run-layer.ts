@@ -5,7 +5,7 @@ import { captureStep, type CaptureTools, type StepProgram } from '../../../src/r
 import { tfjsEngine, type StateTensor, type TensorData } from '../../../src/runtime/engines/index.js';
 import {
   layers,
-  type Arguments,
+  type ResolvedArguments,
   type CallMode,
   type LayerDefinition,
 } from '../../../src/vocabulary/index.js';
@@ -25,7 +25,7 @@ export function layerNamed(name: string): LayerDefinition {
 }
 
 /** Arguments with all defaults filled in, as in a graph. */
-export function filled(definition: LayerDefinition, given: Arguments): Arguments {
+export function filled(definition: LayerDefinition, given: ResolvedArguments): ResolvedArguments {
   const defaults: Record<string, unknown> = {};
   for (const [name, schema] of Object.entries(definition.args.properties)) {
     const { default: fallback } = schema as { default?: unknown };
@@ -41,7 +41,7 @@ export function filled(definition: LayerDefinition, given: Arguments): Arguments
 export function callLayer(
   tools: CaptureTools,
   definition: LayerDefinition,
-  args: Arguments,
+  args: ResolvedArguments,
   inputs: readonly Tensor[],
   weights: Readonly<Record<string, Tensor>>,
   mode: CallMode,
@@ -60,7 +60,7 @@ export function callLayer(
 /** A single layer as a program: fields `x0` ..., states by weight, result `y`. */
 export function layerProgram(
   definition: LayerDefinition,
-  args: Arguments,
+  args: ResolvedArguments,
   shapes: readonly (readonly number[])[],
   mode: CallMode,
 ): StepProgram {

@@ -6,14 +6,14 @@ import { KernelError, type KernelAttributes } from './shape-inference.js';
 import type { DType, TensorSpec, ValueId } from '../step-program.js';
 
 /** The recorder as decompositions use it; `call` records a kernel with one output and returns its value. */
-export interface Recording {
+export interface KernelRecorder {
   call(kernel: string, inputs: Readonly<Record<string, ValueId>>, attrs?: KernelAttributes): ValueId;
   constant(data: Float32Array | Int32Array, shape: readonly number[], dtype: DType): ValueId;
   value(id: ValueId): TensorSpec;
 }
 
-export type Decomposition = (
-  recording: Recording,
+export type KernelDecomposition = (
+  recording: KernelRecorder,
   inputs: Readonly<Record<string, ValueId>>,
   attrs: KernelAttributes,
 ) => ValueId;
@@ -36,7 +36,7 @@ function requireInput(inputs: Readonly<Record<string, ValueId>>, name: string): 
 
 /** The epilogue of a fused product: bias and activation. */
 function applyEpilogue(
-  recording: Recording,
+  recording: KernelRecorder,
   product: ValueId,
   inputs: Readonly<Record<string, ValueId>>,
   attrs: KernelAttributes,
@@ -57,7 +57,7 @@ function applyEpilogue(
 }
 
 const fusedProduct =
-  (kernel: string, names: readonly string[]): Decomposition =>
+  (kernel: string, names: readonly string[]): KernelDecomposition =>
   (recording, inputs, attrs) => {
     const operands = Object.fromEntries(names.map((name) => [name, requireInput(inputs, name)]));
     const { activation: _, leakyreluAlpha: __, ...own } = attrs;
@@ -68,7 +68,7 @@ const fusedProduct =
  * tfjs's fused product wraps matrices into batches of one; without the wrapping it is a plain matrix product. The
  * reshapes here cancel against tfjs's own in the clean-up.
  */
-const matMul: Decomposition = (recording, inputs, attrs) => {
+const matMul: KernelDecomposition = (recording, inputs, attrs) => {
   const [a, b] = [requireInput(inputs, 'a'), requireInput(inputs, 'b')];
   const [left, right] = [recording.value(a).shape, recording.value(b).shape];
   const { transposeA, transposeB } = attrs;
@@ -94,7 +94,7 @@ const matMul: Decomposition = (recording, inputs, attrs) => {
 };
 
 /** (x - mean) * (scale / sqrt(variance + epsilon)) + offset */
-const batchNorm: Decomposition = (recording, inputs, attrs) => {
+const batchNorm: KernelDecomposition = (recording, inputs, attrs) => {
   const epsilon = recording.constant(Float32Array.of(Number(attrs.varianceEpsilon ?? 1e-3)), [], 'float32');
   const spread = recording.call('Rsqrt', {
     x: recording.call('Add', { a: requireInput(inputs, 'variance'), b: epsilon }),
@@ -107,7 +107,7 @@ const batchNorm: Decomposition = (recording, inputs, attrs) => {
 };
 
 const filledLike =
-  (value: number): Decomposition =>
+  (value: number): KernelDecomposition =>
   (recording, inputs) => {
     const { shape, dtype } = recording.value(requireInput(inputs, 'x'));
     return recording.call('Fill', {}, { shape, value, dtype });
@@ -116,7 +116,7 @@ const filledLike =
 const arithmeticSequence =
   (
     at: (attrs: KernelAttributes) => { start: number; step: number; count: number; dtype: DType },
-  ): Decomposition =>
+  ): KernelDecomposition =>
   (recording, _inputs, attrs) => {
     const { start, step, count, dtype } = at(attrs);
     const data = dtype === 'int32' ? new Int32Array(count) : new Float32Array(count);
@@ -124,7 +124,7 @@ const arithmeticSequence =
     return recording.constant(data, [count], dtype);
   };
 
-export const decompositions: Readonly<Record<string, Decomposition>> = {
+export const kernelDecompositions: Readonly<Record<string, KernelDecomposition>> = {
   _FusedMatMul: matMul,
   FusedConv2D: fusedProduct('Conv2D', ['x', 'filter']),
   FusedDepthwiseConv2D: fusedProduct('DepthwiseConv2dNative', ['x', 'filter']),

@@ -14,5 +14,5 @@ export const kernelRules: KernelTable = {
   ...imageRules,
 };
 
-export { decompositions, type Recording } from './decompositions.js';
+export { kernelDecompositions, type KernelRecorder } from './decompositions.js';
 export { KernelError, type KernelAttributes } from './shape-inference.js';

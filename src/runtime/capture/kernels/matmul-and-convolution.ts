@@ -7,7 +7,7 @@ import {
   requireOperand,
   type KernelAttributes,
   type KernelTable,
-  type Operands,
+  type KernelOperands,
 } from './shape-inference.js';
 
 type Four = [number, number, number, number];
@@ -63,19 +63,19 @@ function convolutionShape(
   ).outShape;
 }
 
-const convolutionRule = (depthwise: boolean) => (inputs: Operands, attrs: KernelAttributes) => {
+const convolutionRule = (depthwise: boolean) => (inputs: KernelOperands, attrs: KernelAttributes) => {
   const [x, filter] = [requireOperand(inputs, 'x'), requireOperand(inputs, 'filter')];
   return singleOutput(convolutionShape(x.shape, filter.shape, attrs, depthwise), x.dtype, {
     ...convolutionAttributes(attrs),
   });
 };
 
-const filterGradientRule = (_inputs: Operands, attrs: KernelAttributes) => {
+const filterGradientRule = (_inputs: KernelOperands, attrs: KernelAttributes) => {
   const filterShape = toFourDimensions(attrs.filterShape as number[]);
   return singleOutput(filterShape, 'float32', { ...convolutionAttributes(attrs), filterShape });
 };
 
-const inputGradientRule = (_inputs: Operands, attrs: KernelAttributes) => {
+const inputGradientRule = (_inputs: KernelOperands, attrs: KernelAttributes) => {
   const inputShape = toFourDimensions(attrs.inputShape as number[]);
   return singleOutput(inputShape, 'float32', { ...convolutionAttributes(attrs), inputShape });
 };

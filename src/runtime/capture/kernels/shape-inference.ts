@@ -1,7 +1,7 @@
 import type { DType, TensorSpec } from '../step-program.js';
 
 /** Operands of a kernel: shapes and types by tfjs's input names; list inputs have the keys `0`, `1` ... */
-export type Operands = Readonly<Record<string, TensorSpec>>;
+export type KernelOperands = Readonly<Record<string, TensorSpec>>;
 
 export type KernelAttributes = Readonly<Record<string, unknown>>;
 
@@ -12,7 +12,7 @@ export interface InferredKernel {
 }
 
 /** The shape inference rule of a kernel. Throws `KernelError` for calls that no engine could run. */
-export type KernelRule = (inputs: Operands, attrs: KernelAttributes) => InferredKernel;
+export type KernelRule = (inputs: KernelOperands, attrs: KernelAttributes) => InferredKernel;
 
 export type KernelTable = Readonly<Record<string, KernelRule>>;
 
@@ -28,14 +28,14 @@ export function singleOutput(
 }
 
 /** The required input of this name. */
-export function requireOperand(inputs: Operands, name: string): TensorSpec {
+export function requireOperand(inputs: KernelOperands, name: string): TensorSpec {
   const value = inputs[name];
   if (!value) throw new KernelError(`input "${name}" is missing`);
   return value;
 }
 
 /** The inputs of a kernel with a list of inputs, in order. */
-export function listOperands(inputs: Operands): TensorSpec[] {
+export function listOperands(inputs: KernelOperands): TensorSpec[] {
   return Object.keys(inputs)
     .sort((a, b) => Number(a) - Number(b))
     .map((key) => requireOperand(inputs, key));

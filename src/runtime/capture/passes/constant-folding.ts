@@ -7,7 +7,7 @@ import {
   type NamedTensorMap,
   type Tensor,
 } from '@tensorflow/tfjs-core';
-import type { Constant, KernelCall, StepProgram, ValueId } from '../step-program.js';
+import type { ProgramConstant, KernelCall, StepProgram, ValueId } from '../step-program.js';
 import { runOnBackend } from '../run-on-backend.js';
 import { rewriteProgram, sizeOfShape, type ProgramEditor } from './program-editor.js';
 
@@ -23,14 +23,14 @@ function cpuBackend(): KernelBackend {
   return backend;
 }
 
-function computeOnCpu(call: KernelCall, editor: ProgramEditor): Constant['data'][] {
+function computeOnCpu(call: KernelCall, editor: ProgramEditor): ProgramConstant['data'][] {
   return runOnBackend('cpu', cpuBackend(), () => {
     const tf = engine();
     tf.startScope('constants');
     try {
       const tensors = Object.entries(call.inputs).map(([name, id]): [string, Tensor] => {
         const { shape, dtype } = editor.value(id);
-        return [name, tf.makeTensor(editor.constant(id) as Constant['data'], [...shape], dtype)];
+        return [name, tf.makeTensor(editor.constant(id) as ProgramConstant['data'], [...shape], dtype)];
       });
       const given = listInputKernels.has(call.kernel)
         ? (tensors
@@ -40,7 +40,7 @@ function computeOnCpu(call: KernelCall, editor: ProgramEditor): Constant['data']
       const made = tf.runKernel(call.kernel, given, call.attrs as unknown as NamedAttrMap) as
         Tensor | Tensor[];
       return (Array.isArray(made) ? made : [made]).map((tensor) =>
-        (tensor.dataSync() as Constant['data']).slice(),
+        (tensor.dataSync() as ProgramConstant['data']).slice(),
       );
     } finally {
       tf.endScope();

@@ -3,12 +3,12 @@ import type { StepProgram } from '../step-program.js';
 import { eliminateCommonSubexpressions } from './common-subexpressions.js';
 import { foldConstants } from './constant-folding.js';
 import { eliminateDeadCode } from './dead-code.js';
-import type { Pass } from './program-editor.js';
+import type { StepProgramPass } from './program-editor.js';
 import { removeIdentities } from './identities.js';
 import { foldSplats } from './splat-folding.js';
 
 /** In execution order. Dead code elimination runs first, to leave less for the others. */
-export const cleanupPasses: readonly { name: string; run: Pass }[] = [
+export const cleanupPasses: readonly { name: string; run: StepProgramPass }[] = [
   { name: 'dead code', run: eliminateDeadCode },
   { name: 'identities', run: removeIdentities },
   { name: 'uniform values', run: foldSplats },
@@ -32,4 +32,4 @@ export function optimizeStepProgram(program: StepProgram): StepProgram {
 }
 
 export { eliminateCommonSubexpressions, eliminateDeadCode, foldConstants, foldSplats, removeIdentities };
-export type { Pass };
+export type { StepProgramPass };

@@ -1,8 +1,15 @@
 /** Shared by passes: rebuilds a program call by call, in order. */
 import { kernelRules } from '../kernels/index.js';
-import type { Constant, DType, KernelCall, StepProgram, TensorSpec, ValueId } from '../step-program.js';
+import type {
+  ProgramConstant,
+  DType,
+  KernelCall,
+  StepProgram,
+  TensorSpec,
+  ValueId,
+} from '../step-program.js';
 
-export type Pass = (program: StepProgram) => StepProgram;
+export type StepProgramPass = (program: StepProgram) => StepProgram;
 
 /** The new program under construction. */
 export interface ProgramEditor {
@@ -10,12 +17,12 @@ export interface ProgramEditor {
   value(id: ValueId): TensorSpec;
   /** The call that computes a value, if there is one, as rewritten so far. */
   maker(id: ValueId): KernelCall | undefined;
-  constant(id: ValueId): Constant['data'] | undefined;
+  constant(id: ValueId): ProgramConstant['data'] | undefined;
   /** The id that replaces a value by now. */
   currentId(id: ValueId): ValueId;
   /** From here on use `by` for `id`. */
   replace(id: ValueId, by: ValueId): void;
-  addConstant(data: Constant['data'], shape: readonly number[], dtype: DType): ValueId;
+  addConstant(data: ProgramConstant['data'], shape: readonly number[], dtype: DType): ValueId;
   /** Keep a call, with its current inputs. */
   keep(call: KernelCall): void;
   /** Replace a value by the output of a new call. */
@@ -123,7 +130,7 @@ export function splatValue(editor: ProgramEditor, id: ValueId): number | undefin
 }
 
 /** An array with one element of a type. */
-export function scalarData(value: number, dtype: DType): Constant['data'] {
+export function scalarData(value: number, dtype: DType): ProgramConstant['data'] {
   if (dtype === 'float32') return Float32Array.of(value);
   return dtype === 'int32' ? Int32Array.of(value) : Uint8Array.of(value);
 }

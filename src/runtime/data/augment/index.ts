@@ -29,14 +29,14 @@ export function applyTransform(
 }
 
 /** Augments images [height, width, channels] in place. The `key` addresses the draws. */
-export type Augmenter = (image: Float32Array, key: number) => void;
+export type ImageAugmenter = (image: Float32Array, key: number) => void;
 
-export function createAugmenter(
+export function createImageAugmenter(
   augmentation: Augmentation,
   shape: readonly [number, number, number],
   seed: number,
   name: string,
-): Augmenter {
+): ImageAugmenter {
   const draws = randomStream(seed, name);
   const scratch = new Float32Array(shape[0] * shape[1] * shape[2]);
   const u = new Float32Array(DRAWS_PER_TRANSFORM);

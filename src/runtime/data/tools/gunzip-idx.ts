@@ -37,14 +37,14 @@ function outputLimitOf(bytes: Uint8Array, path: string): OutputLimit {
   return { chunkSize: Math.max(16_384, size + 1), maxOutputLength: size + 1 };
 }
 
-/** Results of `unpackAhead`, by the compressed bytes. */
+/** Results of `decompressAhead`, by the compressed bytes. */
 const unpackedAhead = new WeakMap<Uint8Array, Uint8Array>();
 
 /**
  * Decompress a gzip file in another thread, so that others can be read meanwhile; `gunzip` returns the result at
  * once.
  */
-export async function unpackAhead(bytes: Uint8Array): Promise<void> {
+export async function decompressAhead(bytes: Uint8Array): Promise<void> {
   if (!isGzip(bytes)) return;
   try {
     unpackedAhead.set(bytes, await promisify(gunzipLater)(bytes, outputLimitOf(bytes, '')));

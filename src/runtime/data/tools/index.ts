@@ -6,7 +6,7 @@ import { DEFAULT_RETRY_POLICY, sha256OfParts, type RetryPolicy } from '../../dow
 import { findDirectory } from './find-directory.js';
 import { simulatorDraws } from './simulator-draws.js';
 import { findFile } from './find-file.js';
-import { gunzipIdx, unpackAhead } from './gunzip-idx.js';
+import { gunzipIdx, decompressAhead } from './gunzip-idx.js';
 import { readHdf5 } from './read-hdf5.js';
 import { decodeIdx } from './decode-idx.js';
 import { loadSourceImage } from './load-source-image.js';
@@ -35,7 +35,7 @@ export function sourceTools(
   return {
     async file(request) {
       const found = await findFile(request, places, { ...DEFAULT_RETRY_POLICY, ...policy }, notice);
-      await unpackAhead(found.bytes);
+      await decompressAhead(found.bytes);
       return found;
     },
     directory: (name) => findDirectory(name, places),

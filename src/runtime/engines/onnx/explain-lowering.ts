@@ -1,14 +1,14 @@
 /** How a step's layers were lowered: operators, layouts, estimated costs. */
 import type { StepProgram, ValueId } from '../../capture/index.js';
 import {
-  costTable,
+  loadCostTable,
   estimateNodeMilliseconds,
   typedNodes,
-  nodeWork,
+  nodeFlopsAndBytes,
   type CostTable,
   type TypedNode,
 } from './cost/index.js';
-import { physicalDims, isPlain, type Layout } from './layout/index.js';
+import { physicalDims, isPlainLayout, type Layout } from './layout/index.js';
 import { buildOnnxGraph } from './lower.js';
 import type { OnnxLoweringContext } from './lowering-context.js';
 import { NCHWC_DOMAIN, elementwiseOperators, nodeScope } from './model/index.js';
@@ -58,7 +58,7 @@ export async function explainLoweringOnThisMachine(
   notice: (message: string) => void = () => undefined,
 ): Promise<ExplainedStep> {
   const block = await verifiedNchwcBlockSize(notice);
-  return explainLowering(step, { block, threads, table: await costTable(block) });
+  return explainLowering(step, { block, threads, table: await loadCostTable(block) });
 }
 
 /** Explains the step for a given block size and cost table. */
@@ -104,7 +104,7 @@ const emptyLayerTotals = (): LayerTotals => ({
 });
 
 function addNodeCost(totals: LayerTotals, node: TypedNode, milliseconds: number | null): void {
-  const work = nodeWork(node);
+  const work = nodeFlopsAndBytes(node);
   if (node.op === 'Transpose' || node.op.startsWith('Reorder')) totals.reorderings++;
   else if (work?.rate !== null) {
     const name = operatorLabel(node);
@@ -146,7 +146,7 @@ function layoutName(layout: Layout, block: number): string {
   // With a single channel block, NCHWc equals NHWC in memory; it is reported as blocked.
   if (splits.length === 4 && order.join() === '0,3,1,2,4' && splits[3]?.length === 2)
     return `blocked ${block}`;
-  if (isPlain(layout)) return 'plain';
+  if (isPlainLayout(layout)) return 'plain';
   if (splits.length === 4 && order.join() === '0,3,1,2') return 'planes';
   const split = splits.some((factors) => factors.length > 1);
   return split && physicalDims(layout).at(-1) === block ? `blocked ${block}` : 'permuted';

@@ -2,7 +2,7 @@ import type { DType, KernelCall, StepProgram, TensorSpec, ValueId } from '../../
 import {
   physicalDims,
   isNchwc,
-  isPlain,
+  isPlainLayout,
   layoutKey,
   layoutConversion,
   plainLayout,
@@ -151,16 +151,16 @@ export class OnnxLoweringContext {
   private reordered(name: TensorName, from: Layout, to: Layout): TensorName | null {
     const { graph } = this;
     // With one channel block, NHWC and NCHWc are the same memory.
-    const blocked = (layout: Layout) => isNchwc(layout, this.plan.block) && !isPlain(layout);
+    const blocked = (layout: Layout) => isNchwc(layout, this.plan.block) && !isPlainLayout(layout);
     const [n, h, w, c] = from.splits.map(product) as [number, number, number, number];
-    if (blocked(to) && from.splits.length === 4 && isPlain(from)) {
+    if (blocked(to) && from.splits.length === 4 && isPlainLayout(from)) {
       const source = graph.reshape(name, [n, h, w, c]);
       return graph.reshape(
         graph.op('ReorderInput', [source], { channels_last: 1 }, NCHWC_DOMAIN),
         physicalDims(to),
       );
     }
-    if (blocked(from) && isPlain(to)) {
+    if (blocked(from) && isPlainLayout(to)) {
       const source = graph.reshape(name, [n, c, h, w]);
       const converted = graph.op('ReorderOutput', [source], { channels: c, channels_last: 1 }, NCHWC_DOMAIN);
       // For 1 x 1 images other layouts count as plain too, with other dimensions.
@@ -175,7 +175,7 @@ export class OnnxLoweringContext {
   preferredLayout(call: KernelCall): Layout {
     const out = call.outputs[0] as ValueId;
     const assigned = this.plan.layoutOf(out);
-    if (!isPlain(assigned)) return assigned;
+    if (!isPlainLayout(assigned)) return assigned;
     return plainLayout(this.shape(out));
   }
 

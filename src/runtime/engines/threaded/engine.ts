@@ -9,7 +9,7 @@
  * on a machine with other load: runs of the same kind differed by up to 70 %.)
  */
 import { Worker } from 'node:worker_threads';
-import type { Engine, EngineSession, Feeds, PreparedProgram } from '../engine.js';
+import type { Engine, EngineSession, StepFeeds, PreparedProgram } from '../engine.js';
 import { EngineUnavailableError } from '../../engine-errors/index.js';
 import { StepError } from '../../engine-errors/index.js';
 import {
@@ -44,7 +44,7 @@ function startThread(entry: URL, engineName: string): EngineThread {
   const worker = new Worker(entry, { workerData: data });
   worker.unref();
   const pendingRequests: {
-    feeds?: Feeds;
+    feeds?: StepFeeds;
     resolve(response: SuccessResponse): void;
     reject(error: unknown): void;
   }[] = [];

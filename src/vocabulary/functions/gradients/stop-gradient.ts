@@ -1,5 +1,5 @@
 import { defineFunction, operandAt, tensorParameters } from '../define-function.js';
-import { detached } from '../../detached.js';
+import { detachTensor } from '../../detached.js';
 import { tensorTypeResult } from '../type-rules.js';
 
 export const stopGradient = defineFunction({
@@ -9,5 +9,5 @@ export const stopGradient = defineFunction({
   summary: 'The same value, through which no gradient goes.',
   parameters: tensorParameters('x'),
   output: (inputs) => tensorTypeResult(operandAt(inputs).shape, operandAt(inputs).dtype),
-  emit: (inputs, _options, { tf }) => detached(tf, operandAt(inputs)),
+  emit: (inputs, _options, { tf }) => detachTensor(tf, operandAt(inputs)),
 });

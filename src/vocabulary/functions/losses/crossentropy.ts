@@ -1,7 +1,7 @@
 /** Shared by the crossentropies. */
 import { Type } from '../../typebox-builders.js';
 import { logSoftmax } from '../../log-softmax.js';
-import type { FunctionContext, Probability, Tensor, TfCore } from '../../definition-types.js';
+import type { FunctionContext, ProbabilityOrigin, Tensor, TfCore } from '../../definition-types.js';
 
 export const fromLogitsOption = Type.Boolean({
   default: false,
@@ -31,7 +31,7 @@ export function binaryCrossentropyFromLogits(tf: TfCore, target: Tensor, logits:
  * The logarithm of a probability with known logits: accurate, with its gradient, however close the probability is to
  * 0 or 1.
  */
-export const logProbability = (tf: TfCore, known: Probability): Tensor =>
+export const logProbability = (tf: TfCore, known: ProbabilityOrigin): Tensor =>
   known.kind === 'softmax' ? known.log() : tf.neg(tf.softplus(tf.neg(known.logits())));
 
 /**

@@ -1,7 +1,7 @@
 /** Shared by losses: two values of one shape in, one value per example out. */
 import type { Static, TObject } from '../../typebox-builders.js';
 import type {
-  Result,
+  RuleResult,
   FunctionContext,
   FunctionDefinition,
   Tensor,
@@ -26,7 +26,7 @@ export const EPSILON = 1e-7;
 export const clipProbabilities = (tf: TfCore, p: Tensor): Tensor => tf.clipByValue(p, EPSILON, 1 - EPSILON);
 
 /** One value per example; a scalar if there is no batch dimension. */
-export const perExampleType = (type: TensorType): Result<TensorType> =>
+export const perExampleType = (type: TensorType): RuleResult<TensorType> =>
   tensorTypeResult(hasBatch(type) ? [null] : []);
 
 /** Mean over all axes except the batch; over all axes if the result has no batch dimension. */
@@ -39,7 +39,10 @@ export function meanPerExample(x: Tensor, { tf, shape }: FunctionContext): Tenso
  * Checks that two values can be compared as in Keras: they have the same shape, or one of them has an additional last
  * dimension of 1. A scalar is broadcast.
  */
-export function sameRankOperandType(functionName: string, inputs: readonly TensorType[]): Result<TensorType> {
+export function sameRankOperandType(
+  functionName: string,
+  inputs: readonly TensorType[],
+): RuleResult<TensorType> {
   const [a, b] = operandPair(inputs);
   if (a.shape.length === 0) return tensorTypeResult(b.shape);
   if (b.shape.length === 0 || equalShapes(a.shape, b.shape)) return tensorTypeResult(a.shape);
@@ -63,7 +66,7 @@ export function squeezeToSameRank(tf: TfCore, inputs: readonly Tensor[]): [Tenso
 export function vectorPairOutputType(
   functionName: string,
   inputs: readonly TensorType[],
-): Result<TensorType> {
+): RuleResult<TensorType> {
   const [yTrue, yPred] = operandPair(inputs);
   const vectors = yPred.shape.length > (hasBatch(yPred) ? 1 : 0);
   if (vectors && equalShapes(yTrue.shape, yPred.shape)) return perExampleType(yPred);

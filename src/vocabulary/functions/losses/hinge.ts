@@ -1,11 +1,11 @@
 import type { Tensor, TfCore } from '../../definition-types.js';
-import { detached } from '../../detached.js';
+import { detachTensor } from '../../detached.js';
 import { defineElementwiseLoss } from './define-loss.js';
 
 /** Labels 0 and 1 are mapped to -1 and 1; if there are others, all labels are kept, as in Keras. */
 function toPlusMinusOne(tf: TfCore, y: Tensor): Tensor {
   const below = tf.sub(y, 1);
-  const farthest = tf.max(tf.abs(tf.mul(detached(tf, y), detached(tf, below))));
+  const farthest = tf.max(tf.abs(tf.mul(detachTensor(tf, y), detachTensor(tf, below))));
   return tf.add(y, tf.mul(below, tf.cast(tf.equal(farthest, 0), 'float32')));
 }
 

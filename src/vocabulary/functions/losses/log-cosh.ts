@@ -1,4 +1,4 @@
-import { detached } from '../../detached.js';
+import { detachTensor } from '../../detached.js';
 import { defineElementwiseLoss } from './define-loss.js';
 
 /**
@@ -15,6 +15,6 @@ export const logCosh = defineElementwiseLoss({
     const half = tf.sinh(tf.mul(tf.clipByValue(error, -1, 1), 0.5));
     const small = tf.log1p(tf.mul(tf.square(half), 2));
     const large = tf.sub(tf.add(far, tf.softplus(tf.mul(far, -2))), Math.LN2);
-    return tf.where(tf.less(detached(tf, far), 1), small, large);
+    return tf.where(tf.less(detachTensor(tf, far), 1), small, large);
   },
 });

@@ -3,7 +3,7 @@ import { Type } from '../../typebox-builders.js';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import type { TensorType } from '../../definition-types.js';
 import { operandPair, defineFunction, tensorParameters } from '../define-function.js';
-import { detached } from '../../detached.js';
+import { detachTensor } from '../../detached.js';
 import { toFloat32, joinWithAnd, functionError, tensorTypeText } from '../type-rules.js';
 import { classLogProbabilities, fromLogitsOption } from './crossentropy.js';
 import { clipProbabilities, meanPerExample, perExampleType } from './define-loss.js';
@@ -44,7 +44,7 @@ export const sparseCategoricalCrossentropy = defineFunction({
       yTrue.rank === yPred.rank && yTrue.shape.at(-1) === classes
         ? toFloat32(tf, yTrue)
         : tf.oneHot(
-            tf.cast(tf.reshape(detached(tf, yTrue), outer as [number]), 'int32') as Tensor1D,
+            tf.cast(tf.reshape(detachTensor(tf, yTrue), outer as [number]), 'int32') as Tensor1D,
             classes,
             1,
             0,

@@ -1,7 +1,7 @@
 /** Comparisons return booleans, which count as 1 and 0 wherever numbers are needed. They have no gradient. */
 import type { FunctionDefinition, Tensor, TfCore } from '../../definition-types.js';
 import { operandPair, defineFunction, tensorParameters } from '../define-function.js';
-import { detached } from '../../detached.js';
+import { detachTensor } from '../../detached.js';
 import { broadcastResultShape, toFloat32, tensorTypeResult } from '../type-rules.js';
 
 const defineComparison = (
@@ -19,12 +19,12 @@ const defineComparison = (
       return shape.ok ? tensorTypeResult(shape.value, 'bool') : shape;
     },
     emit(inputs, _options, { tf }) {
-      const [a, b] = operandPair(inputs.map((x) => detached(tf, x)));
+      const [a, b] = operandPair(inputs.map((x) => detachTensor(tf, x)));
       return a.dtype === b.dtype ? apply(tf, a, b) : apply(tf, toFloat32(tf, a), toFloat32(tf, b));
     },
   });
 
-export const comparisons = [
+export const comparisonFunctions = [
   defineComparison('equal', 'Whether the two are the same.', (tf, a, b) => tf.equal(a, b)),
   defineComparison('not_equal', 'Whether the two differ.', (tf, a, b) => tf.notEqual(a, b)),
   defineComparison('greater', 'Whether the first is above the second.', (tf, a, b) => tf.greater(a, b)),

@@ -1,15 +1,15 @@
 import type { FunctionDefinition } from '../../definition-types.js';
 import { clip } from './clip.js';
-import { comparisons } from './comparisons.js';
-import { operators } from './operators.js';
+import { comparisonFunctions } from './comparisons.js';
+import { arithmeticFunctions } from './operators.js';
 import { unaryFunctions } from './unary.js';
 import { where } from './where.js';
 
 /** Elementwise functions, among them the operators of expressions. */
 export const mathFunctions: readonly FunctionDefinition[] = [
-  ...operators,
+  ...arithmeticFunctions,
   ...unaryFunctions,
-  ...comparisons,
+  ...comparisonFunctions,
   clip,
   where,
 ];

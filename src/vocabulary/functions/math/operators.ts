@@ -26,7 +26,7 @@ const defineBinary = (name: string, summary: string, apply: Apply, rises = false
 const defineIncreasing = (name: string, summary: string, apply: Apply) =>
   defineBinary(name, summary, apply, true);
 
-export const operators = [
+export const arithmeticFunctions = [
   defineIncreasing('add', 'The sum: a + b.', (tf, a, b) => tf.add(a, b)),
   defineBinary('subtract', 'The difference: a - b.', (tf, a, b) => tf.sub(a, b)),
   defineBinary('multiply', 'The product, number by number: a * b.', (tf, a, b) => tf.mul(a, b)),

@@ -1,5 +1,5 @@
 import { operandPair, defineFunction, tensorParameters } from '../define-function.js';
-import { detached } from '../../detached.js';
+import { detachTensor } from '../../detached.js';
 import { meanPerExample, perExampleType } from '../losses/index.js';
 import { joinWithAnd, functionError, tensorTypeText } from '../type-rules.js';
 import { binaryHits, accuracyKindOf, numberHits, oneHotHits } from './hits.js';
@@ -24,7 +24,7 @@ export const accuracy = defineFunction({
   },
   emit(inputs, _options, context) {
     const { tf } = context;
-    const [yTrue, yPred] = operandPair(inputs.map((x) => detached(tf, x)));
+    const [yTrue, yPred] = operandPair(inputs.map((x) => detachTensor(tf, x)));
     const kind = accuracyKindOf(yTrue, yPred);
     const hits =
       kind === 'binary'

@@ -1,6 +1,6 @@
 import { Type } from '../../typebox-builders.js';
 import { operandPair, defineFunction, tensorParameters } from '../define-function.js';
-import { detached } from '../../detached.js';
+import { detachTensor } from '../../detached.js';
 import { meanPerExample, perExampleType, sameRankOperandType } from '../losses/index.js';
 import { binaryHits } from './hits.js';
 
@@ -20,7 +20,7 @@ export const binaryAccuracy = defineFunction({
     return pair.ok ? perExampleType(pair.value) : pair;
   },
   emit(inputs, { threshold }, context) {
-    const [yTrue, yPred] = operandPair(inputs.map((x) => detached(context.tf, x)));
+    const [yTrue, yPred] = operandPair(inputs.map((x) => detachTensor(context.tf, x)));
     return meanPerExample(binaryHits(context.tf, yTrue, yPred, threshold), context);
   },
 });

@@ -1,6 +1,6 @@
 import type { FunctionDefinition, Tensor, TfCore } from '../../definition-types.js';
 import { operandPair, defineFunction, tensorParameters } from '../define-function.js';
-import { detached } from '../../detached.js';
+import { detachTensor } from '../../detached.js';
 import { meanPerExample, perExampleType } from '../losses/index.js';
 import { joinWithAnd, functionError, tensorTypeText } from '../type-rules.js';
 import { accuracyKindOf, numberHits, oneHotHits, type AccuracyKind } from './hits.js';
@@ -29,7 +29,7 @@ const defineClassAccuracy = (
     },
     emit(inputs, _options, context) {
       return meanPerExample(
-        hits(context.tf, ...operandPair(inputs.map((x) => detached(context.tf, x)))),
+        hits(context.tf, ...operandPair(inputs.map((x) => detachTensor(context.tf, x)))),
         context,
       );
     },

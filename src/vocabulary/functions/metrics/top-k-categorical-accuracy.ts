@@ -1,6 +1,6 @@
 import { Type } from '../../typebox-builders.js';
 import { defineFunction, tensorParameters } from '../define-function.js';
-import { detached } from '../../detached.js';
+import { detachTensor } from '../../detached.js';
 import { squeezeToSameRank, meanPerExample, vectorPairOutputType } from '../losses/index.js';
 
 /** Keras 3: metrics/accuracy_metrics.py. Tied predictions all count as being among the first k, as in TensorFlow. */
@@ -19,7 +19,7 @@ export const topKCategoricalAccuracy = defineFunction({
     const { tf } = context;
     const [yTrue, yPred] = squeezeToSameRank(
       tf,
-      inputs.map((x) => detached(tf, x)),
+      inputs.map((x) => detachTensor(tf, x)),
     );
     const ofClass = tf.sum(tf.mul(yTrue, yPred), -1, true);
     const above = tf.sum(tf.cast(tf.greater(yPred, ofClass), 'float32'), -1);

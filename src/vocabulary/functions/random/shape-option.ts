@@ -1,5 +1,5 @@
 import { Type } from '../../typebox-builders.js';
-import type { Result, TensorType } from '../../definition-types.js';
+import type { RuleResult, TensorType } from '../../definition-types.js';
 import { tensorTypeResult } from '../type-rules.js';
 
 /** Filled in by the compiler from the operands that the draw is combined with. */
@@ -11,6 +11,6 @@ export const shapeOption = Type.Optional(
 );
 
 /** The type of a draw with this shape. */
-export function drawnTensorType(shape: readonly number[] | undefined): Result<TensorType> {
+export function drawnTensorType(shape: readonly number[] | undefined): RuleResult<TensorType> {
   return tensorTypeResult((shape ?? []).map((side) => (side === -1 ? null : side)));
 }

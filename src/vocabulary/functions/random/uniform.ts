@@ -1,5 +1,5 @@
 import { Type } from '../../typebox-builders.js';
-import type { Result, FunctionContext, Tensor, TensorType } from '../../definition-types.js';
+import type { RuleResult, FunctionContext, Tensor, TensorType } from '../../definition-types.js';
 import { defineFunction, operandAt, scalarParameters, tensorParameters } from '../define-function.js';
 import { functionError, tensorTypeResult } from '../type-rules.js';
 import { drawnTensorType, shapeOption } from './shape-option.js';
@@ -15,7 +15,7 @@ function draw({ tf, draw, shape }: FunctionContext, minval: number, maxval: numb
   return minval === 0 ? scaled : tf.add(scaled, minval);
 }
 
-const checkBounds = (name: string, minval: number, maxval: number, type: Result<TensorType>) =>
+const checkBounds = (name: string, minval: number, maxval: number, type: RuleResult<TensorType>) =>
   minval <= maxval
     ? type
     : functionError(`\`${name}\` has ${minval} as its lower bound, which is above its upper bound ${maxval}`);

@@ -2,7 +2,7 @@
 import { Type } from '../../typebox-builders.js';
 import type { FunctionDefinition, Tensor, TfCore } from '../../definition-types.js';
 import { defineFunction, operandAt, tensorParameters } from '../define-function.js';
-import { detached } from '../../detached.js';
+import { detachTensor } from '../../detached.js';
 import { axisFromFront, toFloat32, tensorTypeResult } from '../type-rules.js';
 
 const defineArgReduction = (
@@ -32,7 +32,7 @@ const defineArgReduction = (
         : found;
     },
     emit(inputs, { axis }, { tf }) {
-      const x = toFloat32(tf, detached(tf, operandAt(inputs)));
+      const x = toFloat32(tf, detachTensor(tf, operandAt(inputs)));
       return apply(tf, x, axis < 0 ? axis + x.rank : axis);
     },
   });

@@ -4,7 +4,7 @@
  */
 import { centredMoments } from '../../moments.js';
 import { Type } from '../../typebox-builders.js';
-import type { Result, FunctionDefinition, Tensor, TensorType, TfCore } from '../../definition-types.js';
+import type { RuleResult, FunctionDefinition, Tensor, TensorType, TfCore } from '../../definition-types.js';
 import { defineFunction, operandAt, tensorParameters } from '../define-function.js';
 import { axisFromFront, toFloat32, hasBatch, tensorTypeResult } from '../type-rules.js';
 
@@ -22,7 +22,7 @@ const options = Type.Object(
   { additionalProperties: false },
 );
 
-function reducedAxes(axis: number | number[] | null, type: TensorType, name: string): Result<number[]> {
+function reducedAxes(axis: number | number[] | null, type: TensorType, name: string): RuleResult<number[]> {
   if (axis === null) {
     return { ok: true, value: type.shape.flatMap((_, at) => (at === 0 && hasBatch(type) ? [] : [at])) };
   }

@@ -1,6 +1,6 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { operandPair, defineFunction, tensorParameters } from '../define-function.js';
-import { detached } from '../../detached.js';
+import { detachTensor } from '../../detached.js';
 import { toFloat32, joinWithAnd, functionError, tensorTypeText, tensorTypeResult } from '../type-rules.js';
 
 /**
@@ -26,8 +26,8 @@ export const nearestFunction = defineFunction({
   },
   emit(inputs, _options, { tf }) {
     const [codebook, x] = operandPair(inputs).map((one) => toFloat32(tf, one)) as [Tensor2D, Tensor2D];
-    const rows = detached(tf, codebook) as Tensor2D;
-    const vectors = tf.reshape(detached(tf, x), [-1, codebook.shape[1]]) as Tensor2D;
+    const rows = detachTensor(tf, codebook) as Tensor2D;
+    const vectors = tf.reshape(detachTensor(tf, x), [-1, codebook.shape[1]]) as Tensor2D;
     const size = tf.mul(tf.sum(tf.square(rows), -1), 0.5);
     const place = tf.argMin(tf.sub(size, tf.matMul(vectors, rows, false, true)), -1) as Tensor1D;
     const taken = tf.oneHot(place, codebook.shape[0], 1, 0, 'float32') as Tensor2D;

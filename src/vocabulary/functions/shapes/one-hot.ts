@@ -1,7 +1,7 @@
 import { Type } from '../../typebox-builders.js';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import { defineFunction, operandAt, tensorParameters } from '../define-function.js';
-import { detached } from '../../detached.js';
+import { detachTensor } from '../../detached.js';
 import { tensorTypeResult } from '../type-rules.js';
 
 export const oneHot = defineFunction({
@@ -15,5 +15,11 @@ export const oneHot = defineFunction({
   ),
   output: (inputs, { num_classes }) => tensorTypeResult([...operandAt(inputs).shape, num_classes]),
   emit: (inputs, { num_classes }, { tf }) =>
-    tf.oneHot(tf.cast(detached(tf, operandAt(inputs)), 'int32') as Tensor1D, num_classes, 1, 0, 'float32'),
+    tf.oneHot(
+      tf.cast(detachTensor(tf, operandAt(inputs)), 'int32') as Tensor1D,
+      num_classes,
+      1,
+      0,
+      'float32',
+    ),
 });

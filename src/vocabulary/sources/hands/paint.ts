@@ -11,7 +11,7 @@ import {
 /** Red, green and blue, 0 to 1. */
 export type Rgb = readonly [number, number, number];
 
-export interface Light {
+export interface DirectionalLight {
   /** Unit vector towards the light; the third component points to the viewer. */
   from: readonly [number, number, number];
   /** Fraction of ambient light. */
@@ -25,7 +25,7 @@ const PIXEL = 2 / IMAGE_SIZE;
 /** An image that is painted from back to front: [64, 64, 3], 0 to 1. */
 export interface LitCanvas {
   pixels: Float32Array;
-  light: Light;
+  light: DirectionalLight;
 }
 
 export interface ShadedBody {

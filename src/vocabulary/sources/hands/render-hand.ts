@@ -1,5 +1,12 @@
 import { renderBackground } from './background.js';
-import { paintCrease, paintBody, IMAGE_SIZE, type LitCanvas, type Rgb, type Light } from './paint.js';
+import {
+  paintCrease,
+  paintBody,
+  IMAGE_SIZE,
+  type LitCanvas,
+  type Rgb,
+  type DirectionalLight,
+} from './paint.js';
 import { createRandomSampler as chanceOf, type RandomSampler } from './random-sampler.js';
 import { randomHandPose } from './hand-pose.js';
 import { unitVectorAt, mix, type Stroke } from './stroke-distance.js';
@@ -22,7 +29,7 @@ const SLEEVE_COLOURS: readonly Rgb[] = [
   [0.36, 0.42, 0.34],
 ];
 
-function randomLight(sampler: RandomSampler): Light {
+function randomLight(sampler: RandomSampler): DirectionalLight {
   const side = unitVectorAt(sampler.between(-100, 100));
   const steep = sampler.between(0.35, 0.75);
   const flat = Math.sqrt(1 - steep * steep);

@@ -5,12 +5,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   builtInCostTable,
   costTablePath,
-  costTable,
+  loadCostTable,
   estimateNodeMilliseconds,
   estimateModelMilliseconds,
   rateNames,
   typedNodes,
-  nodeWork,
+  nodeFlopsAndBytes,
   type CostTable,
 } from '../../../../src/runtime/engines/onnx/cost/index.js';
 import { measureRates } from '../../../../src/runtime/engines/onnx/cost/measure-rates.js';
@@ -38,7 +38,7 @@ const gemm = last((graph) =>
 describe('estimate', () => {
   it('counts the multiply-adds of matrices and divides them among threads', () => {
     const multiplyAdds = 128 * 1024 * 256;
-    expect(nodeWork(gemm)).toMatchObject({ rate: 'gemm', multiplyAdds, parallel: true });
+    expect(nodeFlopsAndBytes(gemm)).toMatchObject({ rate: 'gemm', multiplyAdds, parallel: true });
     expect(estimateNodeMilliseconds(gemm, table(), 1)).toBeCloseTo(multiplyAdds / 1e6, 3);
     expect(estimateNodeMilliseconds(gemm, table({ gemm: 4e9 }), 2)).toBeCloseTo(multiplyAdds / 8e6, 3);
   });
@@ -69,7 +69,7 @@ describe('estimate', () => {
         domain,
       ),
     );
-    expect(nodeWork(node)).toMatchObject({ rate, multiplyAdds });
+    expect(nodeFlopsAndBytes(node)).toMatchObject({ rate, multiplyAdds });
   });
 
   it.each([
@@ -78,7 +78,7 @@ describe('estimate', () => {
     ['whole images', [1, 0, 2, 3], { rate: 'elementwise', parallel: true }],
   ])('tells transpositions apart: %s', (_, perm, work) => {
     const node = last((graph) => graph.transpose(graph.input('x', 'float32', [32, 2, 30, 16]), perm));
-    expect(nodeWork(node)).toMatchObject(work);
+    expect(nodeFlopsAndBytes(node)).toMatchObject(work);
   });
 
   it.each([
@@ -90,19 +90,19 @@ describe('estimate', () => {
       const inputs = ['a', 'b'].map((name) => graph.input(name, 'float32', [100, run]));
       return graph.op('Concat', inputs, { axis: 1 });
     });
-    expect(nodeWork(node)).toMatchObject({ rate, bytes: 2 * 2 * 4 * 100 * run });
+    expect(nodeFlopsAndBytes(node)).toMatchObject({ rate, bytes: 2 * 2 * 4 * 100 * run });
   });
 
   it('does not count what a slice leaves out', () => {
     const node = last((graph) =>
       graph.op('Slice', [graph.input('x', 'float32', [1000, 64]), graph.ints([0]), graph.ints([10])]),
     );
-    expect(nodeWork(node)).toMatchObject({ bytes: 2 * 4 * 10 * 64 });
+    expect(nodeFlopsAndBytes(node)).toMatchObject({ bytes: 2 * 4 * 10 * 64 });
   });
 
   it('says nothing where a type or a rate is not known', () => {
     const odd = last((graph) => graph.op('NonZero', [graph.input('x', 'float32', [3])]));
-    expect([nodeWork(odd), estimateNodeMilliseconds(odd, table(), 1)]).toEqual([null, null]);
+    expect([nodeFlopsAndBytes(odd), estimateNodeMilliseconds(odd, table(), 1)]).toEqual([null, null]);
     const blocked = last((graph) =>
       graph.nchwcOp(
         'Conv',
@@ -124,7 +124,7 @@ describe('estimate', () => {
   });
 });
 
-describe('costTable', () => {
+describe('loadCostTable', () => {
   let directory = '';
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'lagraph-costs-'));
@@ -143,17 +143,17 @@ describe('costTable', () => {
 
   it('measures once and finds it again', async () => {
     const measured = measure();
-    const first = await costTable(16, { directory, measure: measured });
+    const first = await loadCostTable(16, { directory, measure: measured });
     expect(first).toEqual({ origin: 'measured', block: 16, rates });
-    const second = await costTable(16, { directory, measure: measured });
+    const second = await loadCostTable(16, { directory, measure: measured });
     expect(second).toEqual({ ...first, origin: 'cached' });
     expect(measured.times()).toBe(1);
   });
 
   it('measures for each size of block', async () => {
-    await costTable(16, { directory, measure: measure() });
+    await loadCostTable(16, { directory, measure: measure() });
     const { blockedConvolution: _, groupedConvolution: __, ...plain } = rates;
-    const other = await costTable(0, { directory, measure: measure(plain) });
+    const other = await loadCostTable(0, { directory, measure: measure(plain) });
     expect(other).toEqual({ origin: 'measured', block: 0, rates: plain });
   });
 
@@ -165,25 +165,25 @@ describe('costTable', () => {
     ['a rate of nothing', (text: string) => text.replace(/"gemm": [^,\n]*/, '"gemm": 0')],
     ['something else', () => '[]'],
   ])('measures anew in the place of %s', async (_, spoil) => {
-    await costTable(16, { directory, measure: measure() });
+    await loadCostTable(16, { directory, measure: measure() });
     const path = costTablePath(16, directory);
     const text = await readFile(path, 'utf8');
     expect(spoil(text)).not.toBe(text);
     await writeFile(path, spoil(text));
     const measured = measure();
-    expect((await costTable(16, { directory, measure: measured })).origin).toBe('measured');
+    expect((await loadCostTable(16, { directory, measure: measured })).origin).toBe('measured');
     expect(await readFile(path, 'utf8')).toBe(text);
   });
 
   it('falls back on the rates of another machine where nothing can be measured', async () => {
     const fails = () => Promise.reject(new Error('no onnxruntime'));
-    expect(await costTable(8, { directory, measure: fails })).toEqual(builtInCostTable(8));
+    expect(await loadCostTable(8, { directory, measure: fails })).toEqual(builtInCostTable(8));
   });
 
   it('measures where nothing can be written', async () => {
     const file = join(directory, 'file');
     await writeFile(file, '');
-    const found = await costTable(16, { directory: file, measure: measure() });
+    const found = await loadCostTable(16, { directory: file, measure: measure() });
     expect(found.origin).toBe('measured');
     expect(dirname(costTablePath(16, file))).toBe(join(file, 'costs'));
   });

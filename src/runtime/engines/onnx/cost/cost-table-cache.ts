@@ -51,7 +51,7 @@ const loadedTables = new Map<number, Promise<CostTable>>();
  *
  * @param blockSize channels in a block of onnxruntime's NCHWc kernels, 0 for none
  */
-export function costTable(blockSize: number, options?: CostTableOptions): Promise<CostTable> {
+export function loadCostTable(blockSize: number, options?: CostTableOptions): Promise<CostTable> {
   if (options) return findCostTable(blockSize, options);
   const table = loadedTables.get(blockSize) ?? findCostTable(blockSize, {});
   loadedTables.set(blockSize, table);

@@ -1,7 +1,7 @@
 /** Estimated run times of nodes: to compare two forms, and to show where a step's time goes. */
 import type { ModelProto } from '../model/index.js';
 import type { CostTable } from './cost-table.js';
-import { typedNodes, nodeWork, type TypedNode } from './flops-and-bytes.js';
+import { typedNodes, nodeFlopsAndBytes, type TypedNode } from './flops-and-bytes.js';
 
 /**
  * Roofline estimate of a node's milliseconds: the larger of compute time and memory time, plus a constant overhead
@@ -14,7 +14,7 @@ export function estimateNodeMilliseconds(
   { rates }: CostTable,
   threads: number,
 ): number | null {
-  const work = nodeWork(node);
+  const work = nodeFlopsAndBytes(node);
   if (!work || !rates.node || !rates.elementwise) return null;
   let seconds = 0;
   if (work.rate) {

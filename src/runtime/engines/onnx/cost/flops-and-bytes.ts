@@ -53,7 +53,7 @@ const product = (list: readonly number[]): number => list.reduce((all, one) => a
 const bytesOf = ({ type, dims }: OnnxTensorType): number => elementBytes[type] * product(dims);
 
 /** Null if the type of a tensor is unknown. */
-export function nodeWork(node: TypedNode): NodeWork | null {
+export function nodeFlopsAndBytes(node: TypedNode): NodeWork | null {
   const inputs: OnnxTensorType[] = [];
   for (const input of node.inputs) {
     if (input === undefined) return null;

@@ -1,6 +1,6 @@
 /** Data movement kernels. */
 import type { KernelCall, ValueId } from '../../../capture/index.js';
-import { isPlain, product, reshapeLayout, transposeLayout } from '../layout/index.js';
+import { isPlainLayout, product, reshapeLayout, transposeLayout } from '../layout/index.js';
 import type { OnnxElementType, TensorName } from '../model/index.js';
 import type { OnnxEmitter, OnnxEmitterTable, OnnxLoweringContext } from '../lowering-context.js';
 
@@ -45,7 +45,7 @@ const reshape: OnnxEmitter = (lowering, call) => {
   const x = lowering.input(call, 'x');
   const shape = lowering.shape(firstOutput(call));
   const layout = lowering.layout(x);
-  const view = isPlain(layout) ? null : reshapeLayout(layout, shape);
+  const view = isPlainLayout(layout) ? null : reshapeLayout(layout, shape);
   if (view) {
     const from = lowering.get(x, layout);
     const sizes = view.splits.flat();

@@ -2,7 +2,7 @@ import type { KernelCall, ValueId } from '../../../capture/index.js';
 import {
   singleAxisLayout,
   physicalDims,
-  isPlain,
+  isPlainLayout,
   layoutKey,
   plainLayout,
   product,
@@ -17,7 +17,7 @@ import { reducePairwise } from './pairwise-summation.js';
 
 /** The layout with rows and columns each in some order, but not interleaved. */
 function matrixLayout(layout: Layout, shape: LogicalShape): Layout {
-  if (isPlain(layout)) return plainLayout(shape);
+  if (isPlainLayout(layout)) return plainLayout(shape);
   return joinAxisLayouts([singleAxisLayout(layout, 0), singleAxisLayout(layout, 1)]);
 }
 

@@ -3,7 +3,7 @@ import type { KernelCall, ValueId } from '../../../capture/index.js';
 import {
   physicalAxes,
   physicalDims,
-  isPlain,
+  isPlainLayout,
   plainLayout,
   product,
   broadcastOperandLayout,
@@ -44,7 +44,7 @@ const reduction =
       axes.includes(axis) ? [at] : [],
     );
     const operator = op === 'all' ? 'ReduceMin' : op === 'any' ? 'ReduceMax' : op;
-    const outLayout = isPlain(remainingLayout)
+    const outLayout = isPlainLayout(remainingLayout)
       ? plainIfSameDims(remainingLayout, lowering.shape(out))
       : remainingLayout;
     if (

@@ -6,7 +6,7 @@ export {
   blockedFilterLayout,
   oihwFilterLayout,
   isNchwc,
-  isPlain,
+  isPlainLayout,
   layoutKey,
   layoutConversion,
   permutedLayout,

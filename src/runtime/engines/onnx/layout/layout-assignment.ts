@@ -11,7 +11,7 @@ import {
   nchwcLayout,
   blockedFilterLayout,
   oihwFilterLayout,
-  isPlain,
+  isPlainLayout,
   plainLayout,
   nchwLayout,
   product,
@@ -58,7 +58,7 @@ export function assignLayouts(
   /** Only non-plain layouts are propagated. */
   const assignedNonPlain = (id: ValueId | undefined): Layout | undefined => {
     const layout = id === undefined ? undefined : assigned[id];
-    return layout && !isPlain(layout) ? layout : undefined;
+    return layout && !isPlainLayout(layout) ? layout : undefined;
   };
 
   const image = (at: LogicalShape): Layout =>
@@ -210,5 +210,5 @@ export function assignLayouts(
 }
 
 function unlessPlain(layout: Layout): Layout | undefined {
-  return isPlain(layout) || layout.splits.length === 0 ? undefined : layout;
+  return isPlainLayout(layout) || layout.splits.length === 0 ? undefined : layout;
 }

@@ -38,7 +38,7 @@ export const isNchwc = ({ splits, order }: Layout, blockSize: number): boolean =
   blockSize > 0 &&
   splits.length === 4 &&
   splits[3]?.at(-1) === blockSize &&
-  (splits[3].length === 2 ? order.join() === '0,3,1,2,4' : isPlain({ splits, order }));
+  (splits[3].length === 2 ? order.join() === '0,3,1,2,4' : isPlainLayout({ splits, order }));
 
 /** Filters [kh, kw, I, O] as [O, I, kh, kw]. */
 export const oihwFilterLayout = (shape: LogicalShape): Layout => permutedLayout(shape, [3, 2, 0, 1]);
@@ -89,7 +89,7 @@ export const layoutKey = (layout: Layout): string =>
 export const sameLayout = (a: Layout, b: Layout): boolean => layoutKey(a) === layoutKey(b);
 
 /** Whether the memory order equals the plain layout's (axes of length 1 aside). */
-export function isPlain(layout: Layout): boolean {
+export function isPlainLayout(layout: Layout): boolean {
   const sizes = flat(layout);
   const nonTrivial = layout.order.filter((factor) => sizes[factor] !== 1);
   return nonTrivial.every((factor, at) => at === 0 || factor > (nonTrivial[at - 1] as number));
