@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { renderText } from '../../src/diagnostics/index.js';
 import { check } from '../../src/index.js';
@@ -8,6 +8,15 @@ import { root } from '../support/build-dist.js';
 const pages = ['README.md', ...readdirSync(join(root, 'docs')).map((name) => join('docs', name))].filter(
   (path) => path.endsWith('.md'),
 );
+
+/** Names of source files without their folders. */
+const sources = new Set([
+  'index.d.ts', // of dist/
+  ...readdirSync(root),
+  ...['src', 'test', 'bench', 'scripts'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((path) => basename(path)),
+  ),
+]);
 
 describe.each(pages)('%s', (page) => {
   const text = readFileSync(join(root, page), 'utf8');
@@ -18,6 +27,17 @@ describe.each(pages)('%s', (page) => {
       (link) => !/^[a-z]+:/.test(link) && !existsSync(join(root, dirname(page), link)),
     );
     expect(broken).toEqual([]);
+  });
+
+  it('names paths that are there', () => {
+    const names = [...text.matchAll(/`([^`\n]+)`/g)].map(([, name]) => name!);
+    const paths = names.filter((name) => /^(src|test|bench|scripts|graphs|examples|schema)\/\S*$/.test(name));
+    expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
+
+  it('names files that are there', () => {
+    const names = [...text.matchAll(/`([\w.-]+\.(?:ts|mjs|py|proto))`/g)].map(([, name]) => name!);
+    expect(names.filter((name) => !sources.has(name))).toEqual([]);
   });
 
   it('shows graphs without fault', () => {
