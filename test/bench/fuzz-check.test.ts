@@ -28,7 +28,7 @@ const { broken } = await load<{ broken(lib: unknown, mutant: { text: string }): 
 );
 
 const { lagraphOf } = await load<{ lagraphOf(index: object, diagnostics: object, compiler: object): object }>(
-  'mutants/lagraph.mjs',
+  'fuzzing/import-lagraph.mjs',
 );
 
 const lib = lagraphOf({ check }, diagnostics, compiler);
