@@ -1,5 +1,5 @@
 /** Activation functions, as Keras 3's activations/activations.py defines them. */
-import { detachTensor } from './detached.js';
+import { detachTensor } from './detach-tensor.js';
 import { logSoftmax } from './log-softmax.js';
 import { Type } from './typebox-builders.js';
 import type { Tensor, TfCore } from './definition-types.js';

@@ -1,4 +1,4 @@
-import { detachTensor } from './detached.js';
+import { detachTensor } from './detach-tensor.js';
 import type { Tensor, TfCore } from './definition-types.js';
 import { FLOAT32 } from './float32.js';
 

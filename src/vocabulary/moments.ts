@@ -1,5 +1,5 @@
 /** Means and variances that stay accurate for values with a large offset. */
-import { detachTensor } from './detached.js';
+import { detachTensor } from './detach-tensor.js';
 import type { Tensor, TfCore } from './definition-types.js';
 
 /**

@@ -25,7 +25,7 @@ import { createBufferPool } from './buffer-pool.js';
 import { yieldToEventLoop, batchMean } from './evaluation-loop.js';
 import type { TrainingResult, TrainingContext } from './training-context.js';
 import { pipelineSteps } from './step-pipeline.js';
-import { createValidationLoop } from './validation.js';
+import { createValidationLoop } from './validation-loop.js';
 import { changedTensors, startingWeights, type StateDict } from './load-weights.js';
 
 const PROGRESS_INTERVAL_MS = 250;

@@ -1,5 +1,5 @@
 import { defineFunction, operandAt, tensorParameters } from '../define-function.js';
-import { detachTensor } from '../../detached.js';
+import { detachTensor } from '../../detach-tensor.js';
 import { tensorTypeResult } from '../type-rules.js';
 
 export const stopGradient = defineFunction({

@@ -1,5 +1,5 @@
 import type { Tensor, TfCore } from '../../definition-types.js';
-import { detachTensor } from '../../detached.js';
+import { detachTensor } from '../../detach-tensor.js';
 import { defineElementwiseLoss } from './define-loss.js';
 
 /** Labels 0 and 1 are mapped to -1 and 1; if there are others, all labels are kept, as in Keras. */

@@ -1,4 +1,4 @@
-import { detachTensor } from '../../detached.js';
+import { detachTensor } from '../../detach-tensor.js';
 import { defineElementwiseLoss } from './define-loss.js';
 
 /**

@@ -3,7 +3,7 @@ import { Type } from '../../typebox-builders.js';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import type { TensorType } from '../../definition-types.js';
 import { operandPair, defineFunction, tensorParameters } from '../define-function.js';
-import { detachTensor } from '../../detached.js';
+import { detachTensor } from '../../detach-tensor.js';
 import { toFloat32, joinWithAnd, functionError, tensorTypeText } from '../type-rules.js';
 import { classLogProbabilities, fromLogitsOption } from './crossentropy.js';
 import { clipProbabilities, meanPerExample, perExampleType } from './define-loss.js';

@@ -1,7 +1,7 @@
 /** Comparisons return booleans, which count as 1 and 0 wherever numbers are needed. They have no gradient. */
 import type { FunctionDefinition, Tensor, TfCore } from '../../definition-types.js';
 import { operandPair, defineFunction, tensorParameters } from '../define-function.js';
-import { detachTensor } from '../../detached.js';
+import { detachTensor } from '../../detach-tensor.js';
 import { broadcastResultShape, toFloat32, tensorTypeResult } from '../type-rules.js';
 
 const defineComparison = (

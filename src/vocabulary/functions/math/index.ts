@@ -1,7 +1,7 @@
 import type { FunctionDefinition } from '../../definition-types.js';
 import { clip } from './clip.js';
 import { comparisonFunctions } from './comparisons.js';
-import { arithmeticFunctions } from './operators.js';
+import { arithmeticFunctions } from './arithmetic.js';
 import { unaryFunctions } from './unary.js';
 import { where } from './where.js';
 

@@ -1,5 +1,5 @@
 import { operandPair, defineFunction, tensorParameters } from '../define-function.js';
-import { detachTensor } from '../../detached.js';
+import { detachTensor } from '../../detach-tensor.js';
 import { meanPerExample, perExampleType } from '../losses/index.js';
 import { joinWithAnd, functionError, tensorTypeText } from '../type-rules.js';
 import { binaryHits, accuracyKindOf, numberHits, oneHotHits } from './hits.js';

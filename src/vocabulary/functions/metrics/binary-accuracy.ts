@@ -1,6 +1,6 @@
 import { Type } from '../../typebox-builders.js';
 import { operandPair, defineFunction, tensorParameters } from '../define-function.js';
-import { detachTensor } from '../../detached.js';
+import { detachTensor } from '../../detach-tensor.js';
 import { meanPerExample, perExampleType, sameRankOperandType } from '../losses/index.js';
 import { binaryHits } from './hits.js';
 

@@ -1,6 +1,6 @@
 import type { FunctionDefinition, Tensor, TfCore } from '../../definition-types.js';
 import { operandPair, defineFunction, tensorParameters } from '../define-function.js';
-import { detachTensor } from '../../detached.js';
+import { detachTensor } from '../../detach-tensor.js';
 import { meanPerExample, perExampleType } from '../losses/index.js';
 import { joinWithAnd, functionError, tensorTypeText } from '../type-rules.js';
 import { accuracyKindOf, numberHits, oneHotHits, type AccuracyKind } from './hits.js';

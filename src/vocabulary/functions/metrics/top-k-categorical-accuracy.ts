@@ -1,6 +1,6 @@
 import { Type } from '../../typebox-builders.js';
 import { defineFunction, tensorParameters } from '../define-function.js';
-import { detachTensor } from '../../detached.js';
+import { detachTensor } from '../../detach-tensor.js';
 import { squeezeToSameRank, meanPerExample, vectorPairOutputType } from '../losses/index.js';
 
 /** Keras 3: metrics/accuracy_metrics.py. Tied predictions all count as being among the first k, as in TensorFlow. */

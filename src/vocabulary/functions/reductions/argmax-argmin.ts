@@ -2,7 +2,7 @@
 import { Type } from '../../typebox-builders.js';
 import type { FunctionDefinition, Tensor, TfCore } from '../../definition-types.js';
 import { defineFunction, operandAt, tensorParameters } from '../define-function.js';
-import { detachTensor } from '../../detached.js';
+import { detachTensor } from '../../detach-tensor.js';
 import { axisFromFront, toFloat32, tensorTypeResult } from '../type-rules.js';
 
 const defineArgReduction = (

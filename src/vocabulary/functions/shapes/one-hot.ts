@@ -1,7 +1,7 @@
 import { Type } from '../../typebox-builders.js';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import { defineFunction, operandAt, tensorParameters } from '../define-function.js';
-import { detachTensor } from '../../detached.js';
+import { detachTensor } from '../../detach-tensor.js';
 import { tensorTypeResult } from '../type-rules.js';
 
 export const oneHot = defineFunction({
