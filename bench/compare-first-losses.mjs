@@ -2,14 +2,9 @@
  * Compares the engines' numerics: repeats the first steps of each phase of a run on each engine, from the weights of
  * the run's earlier phases, with the same batches and draws. The remaining differences are rounding errors.
  *
- *   npm run build && node bench/compare-first-losses.mjs STORE --data DIR [--run latest] [--engines onnx,tensorflow]
- *     [--only PHASE,...] [--steps 10] [--most 1e-4] [--shake] [--json]
- *
- * --shake repeats the first engine's steps from weights that are perturbed in their last two bits: a lower bound for
- * the difference of any two ways to round. Exits 1 if the losses of two engines differ by more than --most.
+ *   npm run build && node bench/compare-first-losses.mjs --help
  */
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
 import { openRun } from '../dist/index.js';
 import { openStore, removeCheckpoints } from '../dist/runtime/store/index.js';
 import { datasetsOfPhase, prerequisitePhases } from '../dist/runtime/plan/artifact-keys.js';
@@ -17,8 +12,26 @@ import { TrainingStoppedError, trainPhase } from '../dist/runtime/trainer/index.
 import { openDatasets } from '../dist/runtime/worker/open-datasets.js';
 import { benchEngine } from './lagraph-step.mjs';
 import { table } from './markdown-table.mjs';
+import { readArguments } from './read-arguments.mjs';
 
-const { values: options, positionals } = parseArgs({
+const USAGE = `usage: node bench/compare-first-losses.mjs STORE --data DIR [options]
+
+  --data DIR          where the data lie (LAGRAPH_DATA)
+  --run NAME          a run of the store (latest)
+  --engines A,B       which engines (onnx,tensorflow)
+  --only PHASE,...    some of the phases
+  --steps N           how many steps of each (10)
+  --most X            how far the losses of two engines may be apart (1e-4)
+  --shake             the first engine alone, once more from weights that are perturbed in their last two bits: a lower
+                      bound for the difference of any two ways to round
+  --json              one JSON object on standard output
+  -h, --help          this
+
+For example: npm run build && node bench/compare-first-losses.mjs .lagraph --data data
+
+Exit 0: no two losses are farther apart. 1: some are. 2: wrong usage.`;
+
+const { values: options, positionals } = readArguments(USAGE, {
   allowPositionals: true,
   options: {
     run: { type: 'string', default: 'latest' },
@@ -35,9 +48,7 @@ const [root] = positionals;
 const steps = Number(options.steps);
 const most = Number(options.most);
 if (!root || !(steps > 0) || !(most > 0)) {
-  console.error(
-    'usage: node bench/compare-first-losses.mjs STORE --data DIR [--engines onnx,tensorflow] [--steps 10]',
-  );
+  console.error(USAGE);
   process.exit(2);
 }
 

@@ -12,7 +12,6 @@
  * For each kind of layer: the weights with the largest error, as a multiple of the rounding error. Exits 1 if one
  * exceeds --most. bench/setup.mjs explains which Python is used.
  */
-import { parseArgs } from 'node:util';
 import { check, compile } from '../dist/index.js';
 import { evaluationStep, declareState, trainingStep } from '../dist/runtime/capture/index.js';
 import { inferenceWires } from '../dist/runtime/trainer/inference-wires.js';
@@ -23,6 +22,7 @@ import { randomTask } from './random-networks/generate.mjs';
 import { apart, most as largest, prepareTask, takeSteps } from './random-networks/training-steps.mjs';
 import { missing, pythonOf } from './peers.mjs';
 import { here } from './paths.mjs';
+import { readArguments } from './read-arguments.mjs';
 import { startSide } from './benchmark-process.mjs';
 import { table } from './markdown-table.mjs';
 
@@ -40,31 +40,16 @@ For example: npm run build && node bench/keras-equivalence.mjs --count 20
 
 Exit 0: no number is farther from Keras in float64 than that. 1: some are. 2: wrong usage.`;
 
-function readOptions() {
-  const text = (value) => ({ type: 'string', default: value });
-  try {
-    return parseArgs({
-      options: {
-        from: text('1'),
-        count: text('500'),
-        engines: text('onnx,tensorflow'),
-        keras: { type: 'string' },
-        most: text('40'),
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    }).values;
-  } catch (error) {
-    console.error(`${error.message.split('\n')[0]}\n${USAGE}`);
-    process.exit(2);
-  }
-}
-
-const options = readOptions();
-if (options.help) {
-  console.log(USAGE);
-  process.exit(0);
-}
+const options = readArguments(USAGE, {
+  options: {
+    from: { type: 'string', default: '1' },
+    count: { type: 'string', default: '500' },
+    engines: { type: 'string', default: 'onnx,tensorflow' },
+    keras: { type: 'string' },
+    most: { type: 'string', default: '40' },
+    json: { type: 'boolean', default: false },
+  },
+}).values;
 const [from, count, most] = [options.from, options.count, options.most].map(Number);
 const python = pythonOf('keras', options.keras);
 if (!(from > 0 && count > 0 && most > 0) || !python) {

@@ -71,9 +71,9 @@ export async function openStep(engine, program, phase, threads) {
   const session = await engine.open({ threads });
   await session.write(state);
   const prepared = await session.prepare(step);
-  const spare = createBufferPool();
+  const bufferPool = createBufferPool();
   const source = { set: noise(step), features: new Map(), seed: program.seed, scope: phase.name };
-  const feed = createStepFeeder(step, phase.batchSize, source, spare);
+  const feed = createStepFeeder(step, phase.batchSize, source, bufferPool);
   const batch = { dataPass: 0, examples: Int32Array.from({ length: phase.batchSize }, (_, i) => i) };
   const scalars = scheduledScalars(phase, 0);
   let number = 0;
@@ -82,7 +82,7 @@ export async function openStep(engine, program, phase, threads) {
       const end = number + steps;
       // No step is in flight at the end: it would run during another process's turn.
       const next = () => (number < end ? { prepared, feeds: feed(batch, number++, scalars) } : null);
-      for await (const { results } of pipelineSteps(next, spare)) {
+      for await (const { results } of pipelineSteps(next, bufferPool)) {
         if (!Number.isFinite(results.loss[0])) {
           throw new Error(`the loss of ${phase.name} is ${results.loss[0]}`);
         }

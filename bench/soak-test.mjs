@@ -1,18 +1,31 @@
 /**
  * Tests for memory leaks: takes many steps of one of the benchmark's tasks and samples the resident set size.
  *
- *   npm run build && node bench/soak-test.mjs [--engine tensorflow] [--task linker] [--steps 100000] [--most 32] [--json]
+ *   npm run build && node bench/soak-test.mjs --help
  *
  * The first tenth of the steps is warm-up: caches fill, code is compiled. Exits 1 if memory at the end exceeds that
  * after the warm-up by more than --most MiB.
  */
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
 import { benchEngine, openStep } from './lagraph-step.mjs';
 import { mebibytes, table } from './markdown-table.mjs';
+import { readArguments } from './read-arguments.mjs';
 import { benchTasks } from './benchmark-phases.mjs';
 
-const { values: options } = parseArgs({
+const USAGE = `usage: node bench/soak-test.mjs [options]
+
+  --engine NAME   which engine takes the steps (tensorflow)
+  --task NAME     one of the benchmark's tasks (linker)
+  --steps N       how many, 10 or more (100000)
+  --most MIB      how much memory may grow after the first tenth (32)
+  --json          one JSON object on standard output
+  -h, --help      this
+
+For example: npm run build && node bench/soak-test.mjs --engine onnx --steps 20000
+
+Exit 0: it grew by no more than that. 1: it grew by more. 2: wrong usage.`;
+
+const options = readArguments(USAGE, {
   options: {
     engine: { type: 'string', default: 'tensorflow' },
     task: { type: 'string', default: 'linker' },
@@ -20,14 +33,12 @@ const { values: options } = parseArgs({
     most: { type: 'string', default: '32' },
     json: { type: 'boolean', default: false },
   },
-});
+}).values;
 const steps = Number(options.steps);
 const most = Number(options.most);
 const found = benchTasks().get(options.task);
 if (!found || !(steps >= 10) || !(most > 0)) {
-  console.error(
-    'usage: node bench/soak-test.mjs [--engine NAME] [--task NAME] [--steps N, 10 or more] [--most MIB]',
-  );
+  console.error(USAGE);
   process.exit(2);
 }
 

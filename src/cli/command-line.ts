@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander';
 import type { CommandContext } from './command-context.js';
 import { COMMANDS } from './commands/index.js';
 import { requireOneOf } from './option-values.js';
-import { VERSION } from '../home.js';
+import { VERSION } from '../package-root.js';
 import { escapeControlCharacters } from '../diagnostics/index.js';
 import { environmentFault, EXIT_CODES, UserError } from './user-error.js';
 import type { Terminal } from './terminal.js';

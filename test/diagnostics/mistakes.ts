@@ -107,6 +107,9 @@ const words: Mistake[] = [
     ['epochs: 2', 'epochs: "${rate}"'],
   ]),
   slip('a loop in a phase', 'unknown-key for', [['    train:', '    for: {n: [1, 2]}\n    train:']]),
+  slip('a pair of a name', 'wrong-type members', [
+    ['mnist: {source: mnist}', 'mnist: {source: mnist}\n  both: {pair: members, by: label}'],
+  ]),
   slip('a pair of all with all', 'bad-pair product', [
     [
       'mnist: {source: mnist}',

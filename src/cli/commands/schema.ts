@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { packageFile } from '../../home.js';
+import { packageFile } from '../../package-root.js';
 import type { CommandContext } from '../command-context.js';
 
 export function addSchemaCommand(rootCommand: Command, { terminal }: CommandContext): void {

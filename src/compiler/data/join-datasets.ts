@@ -28,7 +28,9 @@ export function joinDatasets(
   const { by } = pair;
   // Every member's label is checked, also if another member is unknown.
   const labelled = by && members.map(({ data }) => data && checkJoinLabel(by, data, context));
-  const isWhole = members.length === pair.members.length && members.every(({ data }) => data);
+  // Without members, what stands there could not be read, and that has been reported.
+  const isWhole =
+    members.length > 0 && members.length === pair.members.length && members.every(({ data }) => data);
   if (!isWhole || !repeat || !by || !labelled) return undefined;
   const draw = entry.draw?.value === 'once' ? 'once' : 'epoch';
   const fields = new Map<string, DatasetField>();
@@ -38,12 +40,12 @@ export function joinDatasets(
   }
   const splits = commonSplits(members.map(({ data }) => data!.dataset));
   if (Object.keys(splits).length === 0) {
-    const [first, second] = members.map(
+    const splitsOfEach = members.map(
       ({ place, data }) => `\`${place.value}\` has ${Object.keys(data!.dataset.splits).join(', ')}`,
     );
     context.report({
       code: 'bad-pair',
-      message: `the two have no split in common: ${first}; ${second}`,
+      message: `the ${members.length === 2 ? 'two' : 'members'} have no split in common: ${splitsOfEach.join('; ')}`,
       range: entry.range,
     });
     return undefined;

@@ -13,7 +13,7 @@ import {
   type Store,
 } from '../store/index.js';
 import type { EarlyStop } from '../api/index.js';
-import { VERSION } from '../../home.js';
+import { VERSION } from '../../package-root.js';
 import type { DatasetFacts, PreflightResult } from '../jobs/index.js';
 
 export type RunStatus = 'running' | 'done' | 'missed' | 'failed' | 'interrupted';

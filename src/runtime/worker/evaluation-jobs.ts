@@ -7,7 +7,7 @@ import {
   loadWeights,
   type SplitEvaluation,
 } from '../trainer/index.js';
-import { VERSION } from '../../home.js';
+import { VERSION } from '../../package-root.js';
 import { noticeEmitter } from '../api/index.js';
 import { nullPrototypeRecord } from '../../records/index.js';
 import { openDatasets } from './open-datasets.js';

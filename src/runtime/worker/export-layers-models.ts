@@ -5,7 +5,7 @@ import { calleesOf, buildLayersModel, type TfjsLibraries } from '../../compiler/
 import { uniqueDirectoryNames, openStore, sha256, writeFileAtomically } from '../store/index.js';
 import { networksWithLastPhase } from '../plan/index.js';
 import { loadWeights } from '../trainer/index.js';
-import { VERSION } from '../../home.js';
+import { VERSION } from '../../package-root.js';
 import { nullPrototypeRecord } from '../../records/index.js';
 import type { ExportLayersModelsJob, JobResults, NetworkSource } from '../jobs/index.js';
 import { layersModelProblem } from './validate-layers-model.js';

@@ -12,7 +12,7 @@ import {
 import { noticeEmitter } from '../api/index.js';
 import { trainingInputsHash } from '../plan/index.js';
 import { trainPhase, TrainingError } from '../trainer/index.js';
-import { VERSION } from '../../home.js';
+import { VERSION } from '../../package-root.js';
 import { openDatasets } from './open-datasets.js';
 import { requirePrecision, engineForJob } from './engine-selection.js';
 import type { TrainPhaseJob, TrainPhaseResult } from '../jobs/index.js';

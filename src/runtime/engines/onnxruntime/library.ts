@@ -10,7 +10,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EngineUnavailableError } from '../../engine-errors/index.js';
-import { packageFile } from '../../../home.js';
+import { packageFile } from '../../../package-root.js';
 
 export type Ort = typeof import('onnxruntime-common');
 export type OrtTensor = import('onnxruntime-common').Tensor;

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, dirname, join, resolve } from 'node:path';
-import { packageFile } from '../../../home.js';
+import { packageFile } from '../../../package-root.js';
 import { EngineUnavailableError } from '../../engine-errors/index.js';
 import { cacheDirectory } from '../../store/index.js';
 

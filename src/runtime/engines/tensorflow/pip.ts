@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { packageFile } from '../../../home.js';
+import { packageFile } from '../../../package-root.js';
 import { TensorflowUnavailableError } from './find-library.js';
 
 /** Wheels are specific to a Python version; the library in them is not. */
