@@ -1,6 +1,6 @@
 import { Type } from '../typebox-builders.js';
 import { exponentialMovingAverage, defineOptimizer, requiredSlot } from './define-optimizer.js';
-import { biasCorrection, momentArguments } from './moments.js';
+import { momentArguments } from './moments.js';
 
 /** keras/src/optimizers/adamax.py (Kingma 2015, section 7) */
 export const adamax = defineOptimizer({
@@ -15,7 +15,7 @@ export const adamax = defineOptimizer({
     const { weight, gradient, learningRate: rate, iteration } = at;
     const momentum = exponentialMovingAverage(tf, requiredSlot(at, 'momentum'), gradient, beta_1);
     const norm = tf.maximum(tf.mul(requiredSlot(at, 'norm'), beta_2), tf.abs(gradient));
-    const stepSize = tf.div(rate, biasCorrection(tf, beta_1, iteration));
+    const stepSize = tf.div(rate, tf.sub(1, tf.pow(beta_1, iteration)));
     const step = tf.div(tf.mul(momentum, stepSize), tf.add(norm, small));
     return { weight: tf.sub(weight, step), slots: { momentum, norm } };
   },

@@ -36,13 +36,6 @@ export const adamSlots = ({ amsgrad }: { amsgrad: boolean }) => [
   ...(amsgrad ? [{ name: 'velocity_hat', start: 0 }] : []),
 ];
 
-/**
- * 1 - beta^iteration, the weight that a running average has collected since it began at zero. Written as an expm1, since
- * 1 - pow(0.999, iteration) loses four digits in float32 to cancellation in the first steps.
- */
-export const biasCorrection = (tf: TfCore, beta: number, iteration: Tensor): Tensor =>
-  tf.neg(tf.expm1(tf.mul(iteration, Math.log(Math.max(beta, 1e-38)))));
-
 /** Adam's step (keras/src/optimizers/adam.py): epsilon is added to the square root, not under it. */
 export function adamStep(
   tf: TfCore,
@@ -50,10 +43,9 @@ export function adamStep(
   at: UpdateInputs,
 ): { step: Tensor; slots: Record<string, Tensor> } {
   const { gradient, learningRate: rate, iteration } = at;
-  const correction = tf.div(
-    tf.sqrt(biasCorrection(tf, args.beta_2, iteration)),
-    biasCorrection(tf, args.beta_1, iteration),
-  );
+  // Keras rounds the decay rates to float32 here, in float64 as well: this way the first steps are Keras's.
+  const power = (base: number) => tf.pow(tf.scalar(base), iteration);
+  const correction = tf.div(tf.sqrt(tf.sub(1, power(args.beta_2))), tf.sub(1, power(args.beta_1)));
   const momentum = exponentialMovingAverage(tf, requiredSlot(at, 'momentum'), gradient, args.beta_1);
   const velocity = exponentialMovingAverage(
     tf,
