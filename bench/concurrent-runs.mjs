@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { faultsOf, remove, run, start, weights, writeCase } from './fault-injection/harness.mjs';
-import { command, randomBy, readOptions } from './fault-injection/options.mjs';
+import { command, readOptions } from './fault-injection/options.mjs';
+import { mulberry32 } from './mulberry32.mjs';
 
 const USAGE = `usage: node bench/concurrent-runs.mjs [--rounds 10] [--processes 8] [--seed 1] [--json]
 
@@ -25,7 +26,7 @@ export async function rounds(args, say) {
     await run(folder, whole);
     const alone = (performance.now() - begun) / 1000;
     const expected = await weights(whole);
-    const random = randomBy(options.seed);
+    const random = mulberry32(options.seed);
     const report = {
       rounds: options.rounds,
       seed: options.seed,

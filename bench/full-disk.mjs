@@ -15,7 +15,8 @@ import {
   writeCase,
 } from './fault-injection/harness.mjs';
 import { compile, failing } from './fault-injection/preload-library.mjs';
-import { command, randomBy, readOptions } from './fault-injection/options.mjs';
+import { command, readOptions } from './fault-injection/options.mjs';
+import { mulberry32 } from './mulberry32.mjs';
 
 const USAGE = `usage: node bench/full-disk.mjs [--rounds 30] [--seed 1] [--library] [--json]
 
@@ -59,7 +60,7 @@ export async function rounds(args, say) {
     const expected = await weights(store);
     const needed = disk ? await disk.used() : 100_000;
     await remove(store);
-    const random = randomBy(options.seed);
+    const random = mulberry32(options.seed);
     const report = {
       rounds: options.rounds,
       seed: options.seed,

@@ -6,9 +6,9 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { UsageError } from './errors.mjs';
+import { parseArguments, runScript } from './read-arguments.mjs';
 import { lagraphIn } from './fuzzing/import-lagraph.mjs';
 import { LAWS, broken } from './fuzzing/invariants.mjs';
 import { mutants } from './fuzzing/mutants.mjs';
@@ -39,26 +39,20 @@ const HEAP = 2048;
 
 function readOptions(args) {
   const text = { type: 'string' };
-  let values;
-  try {
-    values = parseArgs({
-      args,
-      options: {
-        seed: text,
-        count: text,
-        from: text,
-        only: text,
-        laws: text,
-        show: text,
-        keep: text,
-        dist: text,
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(`${error.message.split('\n')[0]} (--help lists the options)`);
-  }
+  const { values } = parseArguments({
+    args,
+    options: {
+      seed: text,
+      count: text,
+      from: text,
+      only: text,
+      laws: text,
+      show: text,
+      keep: text,
+      dist: text,
+      json: { type: 'boolean', default: false },
+    },
+  });
   const whole = (name, otherwise) => {
     if (values[name] === undefined) return otherwise;
     if (!/^\d{1,9}$/.test(values[name])) throw new UsageError(`--${name} takes a whole number`);
@@ -177,10 +171,4 @@ function one({ laws }, lib, made) {
   process.exitCode = found.length > 0 ? 1 : 0;
 }
 
-try {
-  await main();
-} catch (error) {
-  if (!(error instanceof UsageError)) throw error;
-  console.error(error.message);
-  process.exitCode = 2;
-}
+await runScript(main);

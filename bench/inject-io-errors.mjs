@@ -16,7 +16,8 @@ import {
   writeCase,
 } from './fault-injection/harness.mjs';
 import { compile, failing } from './fault-injection/preload-library.mjs';
-import { command, randomBy, readOptions } from './fault-injection/options.mjs';
+import { command, readOptions } from './fault-injection/options.mjs';
+import { mulberry32 } from './mulberry32.mjs';
 
 const USAGE = `usage: node bench/inject-io-errors.mjs [--rounds 200] [--seed 1] [--json]
 
@@ -58,7 +59,7 @@ export async function rounds(args, say) {
     const expected = await weights(whole);
     const counts = {};
     for (const [kind] of KINDS) counts[kind] = await countOf(library, folder, kind);
-    const random = randomBy(options.seed);
+    const random = mulberry32(options.seed);
     const report = {
       rounds: options.rounds,
       seed: options.seed,

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { faultsOf, remove, start, weights, writeCase } from './fault-injection/harness.mjs';
-import { command, randomBy, readOptions } from './fault-injection/options.mjs';
+import { command, readOptions } from './fault-injection/options.mjs';
+import { mulberry32 } from './mulberry32.mjs';
 
 const USAGE = `usage: node bench/kill-and-resume.mjs [--rounds 100] [--seed 1] [--json] [-- GRAPH [options of lagraph run]]
 
@@ -37,7 +38,7 @@ export async function rounds(args, say) {
     const alone = await killed(begin(whole));
     if (alone.code !== 0) throw new Error(`left alone, it ends with ${alone.code}: ${alone.err}`);
     const expected = await weights(whole);
-    const random = randomBy(options.seed);
+    const random = mulberry32(options.seed);
     const report = {
       rounds: options.rounds,
       seed: options.seed,

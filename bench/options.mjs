@@ -1,8 +1,8 @@
 /** Parses the command line of bench.mjs. */
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
 import { UsageError } from './errors.mjs';
 import { PEERS } from './peers.mjs';
+import { parseArguments } from './read-arguments.mjs';
 import { DIMENSIONS } from './scale-graphs.mjs';
 
 export const USAGE = `usage: npm run bench -- [options]             a training step of each of the reference's networks
@@ -45,33 +45,27 @@ export const ENGINES = ['onnx', 'onnx-plain', 'tensorflow', 'tfjs-node', 'tfjs']
 const text = { type: 'string' };
 const flag = { type: 'boolean', default: false };
 
-function parsed(args) {
-  try {
-    return parseArgs({
-      args,
-      options: {
-        engines: text,
-        threads: text,
-        rounds: text,
-        keras: text,
-        torch: text,
-        tasks: text,
-        peers: text,
-        data: text,
-        'scale-epochs': text,
-        peer: text,
-        dimensions: text,
-        doublings: text,
-        pipeline: flag,
-        scale: flag,
-        json: flag,
-        help: { ...flag, short: 'h' },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(`${error.message.split('\n')[0]} (--help lists the options)`);
-  }
-}
+const parsed = (args) =>
+  parseArguments({
+    args,
+    options: {
+      engines: text,
+      threads: text,
+      rounds: text,
+      keras: text,
+      torch: text,
+      tasks: text,
+      peers: text,
+      data: text,
+      'scale-epochs': text,
+      peer: text,
+      dimensions: text,
+      doublings: text,
+      pipeline: flag,
+      scale: flag,
+      json: flag,
+    },
+  }).values;
 
 function whole(values, name, otherwise) {
   if (values[name] === undefined) return otherwise;

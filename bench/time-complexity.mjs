@@ -7,9 +7,9 @@
  */
 import { resolve } from 'node:path';
 import { clearInterval, setInterval } from 'node:timers';
-import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { UsageError } from './errors.mjs';
+import { parseArguments, runScript } from './read-arguments.mjs';
 import { here, needBuild } from './paths.mjs';
 import { FAMILIES } from './time-complexity/graph-families.mjs';
 import { kindOf, page, shown, STEEPEST, summary } from './time-complexity/report.mjs';
@@ -37,24 +37,18 @@ n times n values, ${STEEPEST.squares}. 1: something did, threw, or took more tha
 function readOptions(args) {
   const text = { type: 'string' };
   const flag = { type: 'boolean', default: false };
-  let values;
-  try {
-    values = parseArgs({
-      args,
-      options: {
-        sizes: text,
-        only: text,
-        slow: text,
-        dist: text,
-        work: flag,
-        json: flag,
-        markdown: flag,
-        help: { ...flag, short: 'h' },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(`${error.message.split('\n')[0]} (--help lists the options)`);
-  }
+  const { values } = parseArguments({
+    args,
+    options: {
+      sizes: text,
+      only: text,
+      slow: text,
+      dist: text,
+      work: flag,
+      json: flag,
+      markdown: flag,
+    },
+  });
   const sizes = (values.sizes ?? (values.work ? WORK_SIZES : '500,1000,2000')).split(',').map(Number);
   if (!sizes.every((size) => Number.isInteger(size) && size > 0))
     throw new UsageError('--sizes takes whole numbers with commas between them');
@@ -130,10 +124,4 @@ async function main() {
   console.log(`${shown(some, options)}\n\n${summary(kinds, options)}`);
 }
 
-try {
-  await main();
-} catch (error) {
-  if (!(error instanceof UsageError)) throw error;
-  console.error(error.message);
-  process.exitCode = 2;
-}
+await runScript(main);
