@@ -2,8 +2,9 @@ import { resolve } from 'node:path';
 import type { Program } from '../compiler/index.js';
 import type { Diagnostic, Sources } from '../diagnostics/index.js';
 import type { Document } from '../dsl/index.js';
-import { NotRegularFileError, readRegularFileOrPipe } from '../regular-file.js';
-import { EXIT_CODES, UserError, systemReason } from './user-error.js';
+import { readRegularFileOrPipe } from '../regular-file.js';
+import { EXIT_CODES, UserError } from './user-error.js';
+import { unreadableFileError } from './unreadable-file-error.js';
 import type { OutputStream, Terminal } from './terminal.js';
 import { decodeText } from './decode-text.js';
 
@@ -42,8 +43,7 @@ export async function readGraphText(
   try {
     bytes = await readRegularFileOrPipe(resolve(terminal.cwd, path), MAX_PIPED_BYTES);
   } catch (error) {
-    if (error instanceof NotRegularFileError) throw new UserError(`${path} ${error.what}`);
-    throw new UserError(`${path}: ${systemReason(error)}`);
+    throw unreadableFileError(path, error);
   }
   return { file: path, text: decodeText(bytes, path) };
 }

@@ -25,6 +25,10 @@ export const isValidName = (text: string): boolean => !/[\s:@,{}[\]#"'`&*!|>%$]/
 
 export const foldName = (word: string): string => word.toLowerCase().replace(/[_-]/g, '');
 
+/** Any two short words are within a small edit distance: more than half of the letters must match. */
+export const isSimilar = (distance: number, length: number, otherLength: number): boolean =>
+  distance * 2 < Math.max(length, otherLength);
+
 /** A node of the trie of folded names. */
 interface TrieNode {
   next: Map<string, TrieNode>;
@@ -131,10 +135,9 @@ export class NameIndex {
     for (let next = stack.pop(); next && budget.nodes > 0; next = stack.pop()) {
       budget.nodes -= 1;
       const { node: at, depth, letter, row, previousRow } = next;
-      // Any two short words are within a small edit distance: at least two of three letters must match.
       const isMatch =
         row[folded.length - depth + maxDistance] === maxDistance &&
-        maxDistance * 2 < Math.max(folded.length, depth);
+        isSimilar(maxDistance, folded.length, depth);
       const index = isMatch ? this.firstOf(at, query) : undefined;
       if (index !== undefined && (best === undefined || index < best)) best = index;
       for (const [own, child] of at.next) {

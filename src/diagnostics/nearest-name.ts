@@ -1,5 +1,12 @@
 import { editDistance } from './edit-distance.js';
-import { foldName, isValidName, NameIndex, type NameMatches, type NameQuery } from './name-index.js';
+import {
+  foldName,
+  isSimilar,
+  isValidName,
+  NameIndex,
+  type NameMatches,
+  type NameQuery,
+} from './name-index.js';
 import { namesForSynonym } from './synonyms.js';
 
 /**
@@ -71,8 +78,7 @@ function findLinearly(
     const limit = best?.distance ?? maxDistance + 1;
     if (Math.abs(other.length - folded.length) >= limit) continue;
     const distance = editDistance(folded, other, limit);
-    // Any two short words are within a small edit distance: at least two of three letters must match.
-    if (distance < limit && distance * 2 < Math.max(folded.length, other.length))
+    if (distance < limit && isSimilar(distance, folded.length, other.length))
       best = { name: candidate, distance };
   }
   return { ...(best ? { best } : {}), completions };

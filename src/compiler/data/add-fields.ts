@@ -9,6 +9,7 @@ import {
 } from '../expressions/index.js';
 import { writableFieldNames } from '../compiled-dataset.js';
 import type { DataStep } from '../program.js';
+import { drawFrequency } from './draw-frequency.js';
 import { exampleShape, isPerExample, typeText } from '../tensor-type.js';
 import { reportNameTaken, type CompileContext } from '../compile-context.js';
 import { nullPrototypeRecord } from '../../records/index.js';
@@ -16,7 +17,7 @@ import type { DatasetDraft } from './join-datasets.js';
 
 /** Adds computed fields. Each can use those before it. */
 export function addFields(entry: DataEntry, draft: DatasetDraft, context: CompileContext): boolean {
-  const draw = drawOf(entry);
+  const draw = drawFrequency(entry);
   const builder = createWireBuilder();
   const scopeOf = scopes(entry, builder, context);
   const fields: Extract<DataStep, { step: 'add' }>['fields'] = [];
@@ -74,8 +75,6 @@ export function checkAddedFields(entry: DataEntry, context: CompileContext): voi
   }
 }
 
-const drawOf = ({ draw }: DataEntry) => (draw?.value === 'once' ? 'once' : 'epoch');
-
 /** The scope shared by the expressions of all added fields. */
 function scopes(entry: DataEntry, builder: ExpressionScope['builder'], context: CompileContext) {
   const streams = createStreamNames();
@@ -85,7 +84,7 @@ function scopes(entry: DataEntry, builder: ExpressionScope['builder'], context: 
     modeOf: 'fields of data are made by functions alone',
     stream: (random) => ({
       stream: streams(`${entry.name.value}/${field}`, random),
-      draw: { per: 'example', every: drawOf(entry) },
+      draw: { per: 'example', every: drawFrequency(entry) },
     }),
     inlined: new Map(),
   });

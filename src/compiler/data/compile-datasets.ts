@@ -22,6 +22,7 @@ import { nullPrototypeRecord, ownValue } from '../../records/index.js';
 import { addFields, checkAddedFields, toDataDeclaration } from './add-fields.js';
 import { readAugmentation } from './read-augmentation.js';
 import { keepUnaugmentedFields } from './keep-unaugmented-fields.js';
+import { drawFrequency } from './draw-frequency.js';
 import { findDataset } from './find-dataset.js';
 import { joinDatasets, type DatasetDraft } from './join-datasets.js';
 import { checkSplitShares, splitDataset } from './split-dataset.js';
@@ -75,7 +76,7 @@ function compileDataset(entry: DataEntry, context: CompileContext): DatasetDraft
       step: 'augment',
       fields,
       ...(kept ? { kept } : {}),
-      draw: entry.draw?.value === 'once' ? 'once' : 'epoch',
+      draw: drawFrequency(entry),
     });
   }
   const added = entry.add.length === 0 || addFields(entry, made, context);

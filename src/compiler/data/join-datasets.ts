@@ -4,6 +4,8 @@ import type { Dataset, DataStep, Wire } from '../program.js';
 import { reportUnknownName, type CompileContext } from '../compile-context.js';
 import { nullPrototypeRecord } from '../../records/index.js';
 import { alignClassNumbers } from './align-classes.js';
+import { drawFrequency } from './draw-frequency.js';
+import { wireListRewriter } from './rewrite-wires.js';
 import { findDataset } from './find-dataset.js';
 
 type PairEntry = NonNullable<DataEntry['pair']>;
@@ -32,7 +34,7 @@ export function joinDatasets(
   const isWhole =
     members.length > 0 && members.length === pair.members.length && members.every(({ data }) => data);
   if (!isWhole || !repeat || !by || !labelled) return undefined;
-  const draw = entry.draw?.value === 'once' ? 'once' : 'epoch';
+  const draw = drawFrequency(entry);
   const fields = new Map<string, DatasetField>();
   for (const { name, data } of members) {
     const renamed = memberWires(name, draw);
@@ -115,16 +117,9 @@ function memberField(
   return { ...field, from: { ...field.from, wires: renamed(field.from.wires) } };
 }
 
-/** Wires of a member's fields in the pair; fields that share wires still do. */
-function memberWires(member: string, draw: 'once' | 'epoch') {
-  const known = new Map<readonly Wire[], readonly Wire[]>();
-  return (wires: readonly Wire[]): readonly Wire[] => {
-    const found = known.get(wires) ?? wires.map(ofMemberAlone);
-    known.set(wires, found);
-    return found;
-  };
-
-  function ofMemberAlone(wire: Wire): Wire {
+/** Wires of a member's fields in the pair. */
+const memberWires = (member: string, draw: 'once' | 'epoch') =>
+  wireListRewriter((wire) => {
     if (wire.op === 'field') return { ...wire, name: `${member}.${wire.name}` };
     if (wire.op !== 'function' || wire.draw?.per !== 'example') return wire;
     const inner = wire.draw.member;
@@ -136,8 +131,7 @@ function memberWires(member: string, draw: 'once' | 'epoch') {
         member: inner === undefined ? member : `${member}.${inner}`,
       },
     };
-  }
-}
+  });
 
 /** Splits that all members have. The number of pairs is known only from the data. */
 function commonSplits([first, ...others]: readonly Dataset[]): Dataset['splits'] {

@@ -1,6 +1,7 @@
-import type { Augmentation, Wire } from '../program.js';
+import type { Augmentation } from '../program.js';
 import { nullPrototypeRecord } from '../../records/index.js';
 import type { DatasetDraft } from './join-datasets.js';
+import { wireListRewriter } from './rewrite-wires.js';
 
 /**
  * An added field is computed where it is written: fields added before this data set use the image as it was before
@@ -15,19 +16,15 @@ export function keepUnaugmentedFields(
   draft: DatasetDraft,
 ): Record<string, string> | null {
   const kept = nullPrototypeRecord<string>();
-  const ofKept = (wire: Wire): Wire => {
+  const readKept = wireListRewriter((wire) => {
     if (wire.op !== 'field' || !Object.hasOwn(augmentations, wire.name)) return wire;
     const copy = `${wire.name}@${dataset}`;
     kept[copy] = wire.name;
     return { ...wire, name: copy };
-  };
-  // Fields that shared a list of wires still do.
-  const lists = new Map<readonly Wire[], readonly Wire[]>();
+  });
   for (const [name, field] of draft.fields) {
     if (field.from.kind === 'stored') continue;
-    const wires = lists.get(field.from.wires) ?? field.from.wires.map(ofKept);
-    lists.set(field.from.wires, wires);
-    draft.fields.set(name, { ...field, from: { ...field.from, wires } });
+    draft.fields.set(name, { ...field, from: { ...field.from, wires: readKept(field.from.wires) } });
   }
   for (const [copy, origin] of Object.entries(kept)) {
     draft.fields.set(copy, { ...draft.fields.get(origin)!, kept: true });

@@ -26,8 +26,7 @@ export function compileChain(
   const name = entry.name.value;
   const inputs = typedInputs(given);
   const network = createNetworkBuilder(name, inputs, context);
-  // A chain has an input unless that could not be read.
-  const isKnown = inputs.length === given.length && (inputs.length > 0 || !context.faulty.networks.has(name));
+  const isKnown = areInputsKnown(name, given, context);
   const all = isKnown ? inputs.map((_, at) => at) : undefined;
   const written = writtenNames(nodes);
   const named = checkUniqueLayerNames(name, written, context);
@@ -46,6 +45,13 @@ export function compileChain(
 
 export const typedInputs = (given: readonly GivenInput[]): Network['inputs'] =>
   given.flatMap(({ name, type }) => (type ? [{ name, type }] : []));
+
+/** Whether all inputs have a type. A network has an input unless that could not be read. */
+export const areInputsKnown = (
+  network: string,
+  given: readonly GivenInput[],
+  { faulty }: CompileContext,
+): boolean => given.every(({ type }) => type) && (given.length > 0 || !faulty.networks.has(network));
 
 export function createNetworkBuilder(
   name: string,

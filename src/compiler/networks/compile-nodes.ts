@@ -8,7 +8,7 @@ import {
 import { keysOf } from '../../records/index.js';
 import type { Network } from '../program.js';
 import { reportNameTaken, reportUnknownName, type CompileContext } from '../compile-context.js';
-import { createNetworkBuilder, typedInputs, type GivenInput } from './compile-chain.js';
+import { areInputsKnown, createNetworkBuilder, typedInputs, type GivenInput } from './compile-chain.js';
 import { addLayer, readLayerUse } from './add-layer.js';
 
 interface Nodes {
@@ -33,7 +33,7 @@ export function compileNodes(
       return [input.name, wire === undefined ? 'broken' : { wire }];
     }),
   );
-  const isKnown = inputs.length === given.length && (inputs.length > 0 || !context.faulty.networks.has(name));
+  const isKnown = areInputsKnown(name, given, context);
   const streams = createStreamNames();
   let at = '';
   const scope: ExpressionScope = {

@@ -158,7 +158,7 @@ function callNetwork(
   inputs: readonly Tensor[],
   number: number,
 ): Tensor[] {
-  const network = networkNamed(context.program, wire.network);
+  const network = networkByName(context.program, wire.network);
   const inner: Frame = {
     wires: network.wires,
     values: new Map(),
@@ -176,7 +176,7 @@ function callNetwork(
   return roots.map((root) => firstOutput(values.get(root), root));
 }
 
-export function networkNamed(program: Program, name: string): Network {
+export function networkByName(program: Program, name: string): Network {
   const network = program.networks.find((one) => one.name === name);
   if (!network) throw new Error(`the program has no network named ${name}`);
   return network;

@@ -7,6 +7,7 @@ export {
   eliminateDeadCode,
   optimizeStepProgram,
 } from './passes/index.js';
+export { networkByName } from './forward-pass.js';
 export { printStepProgram } from './print-step-program.js';
 export {
   bestWeightStateName,

@@ -1,5 +1,5 @@
 import type { Phase, Program, Wire, WireId } from '../../compiler/index.js';
-import { networkNamed, neededWires } from './forward-pass.js';
+import { networkByName, neededWires } from './forward-pass.js';
 import { counterStateName, slotStateName } from './state-names.js';
 import { optimizerDefinition } from './optimizer-update.js';
 
@@ -26,7 +26,7 @@ export function weightsUsedBy(
       if (wire.op === 'layer') for (const weight of wire.weights) names.add(weight);
       if (wire.op !== 'call' || called.has(wire.network)) continue;
       called.add(wire.network);
-      const network = networkNamed(program, wire.network);
+      const network = networkByName(program, wire.network);
       walk(
         network.wires,
         network.outputs.map((output) => output.wire),

@@ -1,7 +1,6 @@
+import { shapeSize } from '../../vocabulary/index.js';
 import { kernelRules } from './kernels/index.js';
 import type { StepProgram, ValueId } from './step-program.js';
-
-const elementCountOf = (shape: readonly number[]) => shape.reduce((size, side) => size * side, 1);
 
 /**
  * What is wrong with a program, in sentences; empty for a good one. Every pass must keep it so:
@@ -37,7 +36,7 @@ export function verifyStepProgram(program: StepProgram): string[] {
   for (const { value, data } of program.constants) {
     make(value, 'a constant');
     const expected = program.values[value];
-    if (expected && elementCountOf(expected.shape) !== data.length)
+    if (expected && shapeSize(expected.shape) !== data.length)
       say(`the constant ${show(value)} has ${data.length} numbers`);
   }
 

@@ -1,7 +1,8 @@
+import { shapeSize } from '../../vocabulary/index.js';
 import type { DataStep } from '../../compiler/index.js';
 import { ownValue } from '../../records/index.js';
 import { createImageAugmenter, type ImageAugmenter } from './augment/index.js';
-import { elementsOfShape, type IndexedExamples } from './indexed-examples.js';
+import type { IndexedExamples } from './indexed-examples.js';
 
 /** A set with augmented images: augmented anew at each visit, or once. */
 export function augmentedExamples(
@@ -31,7 +32,7 @@ export function augmentedExamples(
       source.gather(origin(field), rows, visits, out);
       const augment = augmenters.get(field);
       if (!augment) return;
-      const size = elementsOfShape(source.fields[field]!.shape);
+      const size = shapeSize(source.fields[field]!.shape);
       for (let i = 0; i < rows.length; i++) {
         augment(
           out.subarray(i * size, (i + 1) * size) as Float32Array,

@@ -1,6 +1,6 @@
-import type { Column, FieldType, LoadedSource } from '../../vocabulary/index.js';
+import { shapeSize, type Column, type FieldType, type LoadedSource } from '../../vocabulary/index.js';
 import { ownValue } from '../../records/index.js';
-import { elementsOfShape, type IndexedExamples, type NumberArray } from './indexed-examples.js';
+import { type IndexedExamples, type NumberArray } from './indexed-examples.js';
 
 /** Bytes are converted to float32 per batch: stored as bytes they take a quarter of the memory. */
 function gatherColumn(column: Column, rows: ArrayLike<number>, out: NumberArray): void {
@@ -10,7 +10,7 @@ function gatherColumn(column: Column, rows: ArrayLike<number>, out: NumberArray)
     for (let i = 0; i < rows.length; i++) out[i * classes + data[rows[i]!]!] = 1;
     return;
   }
-  const size = elementsOfShape(column.shape);
+  const size = shapeSize(column.shape);
   if (!(data instanceof Uint8Array)) {
     for (let i = 0; i < rows.length; i++) {
       const from = rows[i]! * size;

@@ -1,4 +1,4 @@
-import type { FieldType } from '../../vocabulary/index.js';
+import { shapeSize, type FieldType } from '../../vocabulary/index.js';
 import { nullPrototypeRecord, ownValue } from '../../records/index.js';
 import type { ArrayAllocator, ExampleSet } from './example-set.js';
 
@@ -22,8 +22,6 @@ export interface IndexedExamples {
   classes(field: string): ArrayLike<number> | null;
 }
 
-export const elementsOfShape = (shape: readonly number[]) => shape.reduce((size, side) => size * side, 1);
-
 const freshArrays: ArrayAllocator = {
   floats: (length) => new Float32Array(length),
   ints: (length) => new Int32Array(length),
@@ -39,7 +37,7 @@ export function asExampleSet(set: IndexedExamples): ExampleSet {
       for (const field of fields) {
         const type = ownValue(set.fields, field);
         if (!type) throw new Error(`there is no field named ${field}`);
-        const size = order.length * elementsOfShape(type.shape);
+        const size = order.length * shapeSize(type.shape);
         const out = type.dtype === 'int32' ? arrays.ints(size) : arrays.floats(size);
         set.gather(field, order, visits, out);
         batch[field] = out;

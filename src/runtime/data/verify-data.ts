@@ -1,9 +1,12 @@
-import type { DataDeclaration, FieldType, LoadedSource } from '../../vocabulary/index.js';
+import {
+  shapeSize,
+  shapeText,
+  type DataDeclaration,
+  type FieldType,
+  type LoadedSource,
+} from '../../vocabulary/index.js';
 import { ownValue } from '../../records/index.js';
-import { elementsOfShape } from './indexed-examples.js';
 import { DataError } from './data-error.js';
-
-const shapeText = (shape: readonly number[]) => `[${shape.join(', ')}]`;
 
 /**
  * Verifies that the source matches its declaration: splits, fields and their shapes, as many elements as examples,
@@ -34,7 +37,7 @@ export function verifySource(
       if (shapeText(shape) !== shapeText(field.shape)) {
         refuse(`${name} is ${shapeText(shape)} in ${split}, not ${shapeText(field.shape)}`);
       }
-      const size = loaded.examples * elementsOfShape(column.shape);
+      const size = loaded.examples * shapeSize(column.shape);
       if (column.data.length !== size) {
         refuse(`${name} has ${column.data.length} numbers in ${split}, not ${size}`);
       }

@@ -1,17 +1,12 @@
 /** Loads weights: initial values from random streams, or tensors of phases' artifacts. */
-import type { Network, Phase, Program, Weight } from '../../compiler/index.js';
-import { initializers, type DrawSource } from '../../vocabulary/index.js';
+import type { Phase, Program, Weight } from '../../compiler/index.js';
+import { initializers, shapeSize, type DrawSource } from '../../vocabulary/index.js';
+import { networkByName } from '../capture/index.js';
 import type { StateTensor } from '../engines/index.js';
 import { readTensors, type Store } from '../store/index.js';
 import { randomStream } from '../random-streams/index.js';
 
 export type StateDict = Map<string, StateTensor>;
-
-export const networkByName = (program: Program, name: string): Network => {
-  const network = program.networks.find((one) => one.name === name);
-  if (!network) throw new Error(`the program has no network named ${name}`);
-  return network;
-};
 
 /** Reads a weight's own stream sequentially. */
 function weightDraws(seed: number, name: string): DrawSource {
@@ -81,7 +76,7 @@ export async function startingWeights(
     const theirs = networkByName(program, of).weights;
     networkByName(program, network).weights.forEach((weight, i) => {
       const tensor = given.get(theirs[i]?.name ?? '');
-      if (!tensor || tensor.data.length !== weight.shape.reduce((size, side) => size * side, 1)) {
+      if (!tensor || tensor.data.length !== shapeSize(weight.shape)) {
         throw new Error(`${of} does not have the weights of ${network}`);
       }
       state.set(weight.name, { shape: weight.shape, data: tensor.data });

@@ -1,12 +1,11 @@
 /** Predictions of a model for given inputs, in inference mode. */
+import { shapeSize } from '../../vocabulary/index.js';
 import type { ExampleSet } from '../data/index.js';
 import type { WireValues } from '../jobs/index.js';
 import { ownValue } from '../../records/index.js';
 import { valuesOfFirstExamples, type SplitEvaluation } from './split-evaluation.js';
 import { TrainingError } from './training-errors.js';
 import { inferenceWires } from './inference-wires.js';
-
-const elementCountOf = (shape: readonly number[]) => shape.reduce((product, side) => product * side, 1);
 
 /** An example set over given arrays. */
 function arraysAsExampleSet(inputs: Readonly<Record<string, WireValues>>): ExampleSet {
@@ -23,7 +22,7 @@ function arraysAsExampleSet(inputs: Readonly<Record<string, WireValues>>): Examp
       return Object.fromEntries(
         fields.map((field) => {
           const { shape, data } = inputs[field]!;
-          const each = elementCountOf(shape.slice(1));
+          const each = shapeSize(shape.slice(1));
           const out = new Float32Array(order.length * each);
           for (let i = 0; i < order.length; i++) {
             out.set(data.subarray(order[i]! * each, (order[i]! + 1) * each), i * each);

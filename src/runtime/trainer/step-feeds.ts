@@ -1,4 +1,5 @@
 /** Feeds: fields from the data, draws from the random streams, scalars from the schedules. */
+import { shapeSize } from '../../vocabulary/index.js';
 import type { RandomDraw, StepProgram } from '../capture/index.js';
 import type { ExampleSet } from '../data/index.js';
 import type { StepFeeds, TensorData } from '../engines/index.js';
@@ -28,8 +29,6 @@ export interface FeedSource {
 /** The inputs of one batch. `step` addresses the draws of each step. */
 export type StepFeeder = (batch: Batch, step: number, scalars: Readonly<Record<string, number>>) => StepFeeds;
 
-const elementCountOf = (shape: readonly number[]) => shape.reduce((size, side) => size * side, 1);
-
 function gatherFeature(
   { size, data, places }: FeatureColumn,
   examples: Int32Array,
@@ -55,7 +54,7 @@ function createDrawFiller(
   source: FeedSource,
   buffers: BufferPool,
 ): DrawFiller {
-  const size = elementCountOf(shape);
+  const size = shapeSize(shape);
   const scoped = draw.per === 'step' ? `${source.scope}/${draw.stream}` : draw.stream;
   const from = randomStream(source.seed, scoped);
   if (draw.kind === 'permutation') return (_batch, step) => from.permutation(step, size);
@@ -107,7 +106,7 @@ export function createStepFeeder(
       const { shape } = program.values[input.value]!;
       const { batchSides = 1 } = input.draw;
       const grown = Math.max(fullBatchSize, program.batchSize) / program.batchSize;
-      const stride = Math.round(elementCountOf(shape) * grown ** batchSides);
+      const stride = Math.round(shapeSize(shape) * grown ** batchSides);
       draws.push([input.name, createDrawFiller(input.draw, shape, stride, source, buffers)]);
     }
   }

@@ -3,6 +3,7 @@ import { declareState, trainingStep, weightOfBestStateName } from '../capture/in
 import { noticeEmitter, type EpochRecord } from '../api/index.js';
 import { examplesUsedInTraining, lossAndMetricWires } from '../plan/index.js';
 import type { TrainingProgress } from '../store/index.js';
+import { shapeSize } from '../../vocabulary/index.js';
 import { nullPrototypeRecord, toNullPrototype } from '../../records/index.js';
 import { createProgramCache } from './program-cache.js';
 import { createRemainingTimeEstimator } from './remaining-time.js';
@@ -276,7 +277,7 @@ async function initialState(training: TrainingContext): Promise<StateDict> {
   for (const { name, shape, start } of await declareState(program, phase)) {
     if (state.has(name)) continue;
     if (start === null) throw new Error(`${phase.name} has no starting value for ${name}`);
-    const size = shape.reduce((product, side) => product * side, 1);
+    const size = shapeSize(shape);
     state.set(name, { shape, data: new Float32Array(size).fill(start) });
   }
   return state;

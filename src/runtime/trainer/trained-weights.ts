@@ -1,7 +1,8 @@
 /** Selects the trained weights from a phase's state (without optimizer slots and counters). */
 import type { Phase, Program } from '../../compiler/index.js';
 import type { TrainingContext } from './training-context.js';
-import { networkByName, type StateDict } from './load-weights.js';
+import { networkByName } from '../capture/index.js';
+import type { StateDict } from './load-weights.js';
 
 /** Names of the weights of the phase's networks: state other than slots and counters. */
 function weightNames(program: Program, phase: Phase): Set<string> {

@@ -1,12 +1,11 @@
 /** Example inputs for validating an exported model. */
+import { shapeSize } from '../../vocabulary/index.js';
 import type { StepProgram } from '../capture/index.js';
 import type { TensorData } from '../engines/index.js';
 import { randomStream } from '../random-streams/index.js';
 
 /** Tolerance for the outputs of an exported model, relative to the largest magnitude of lagraph's outputs. */
 export const EXPORT_TOLERANCE = 1e-3;
-
-const elementCountOf = (shape: readonly number[]) => shape.reduce((product, side) => product * side, 1);
 
 /**
  * Example values for each input of a step whose inputs are fields and draws, with its shape: numbers from 0 to 1, or
@@ -16,7 +15,7 @@ export function exampleInputsOf(step: StepProgram): { given: TensorData[]; shape
   const values = step.inputs.map((input) => step.values[input.value]!);
   const given = step.inputs.map((input, at): TensorData => {
     const { shape, dtype } = values[at]!;
-    const size = elementCountOf(shape);
+    const size = shapeSize(shape);
     if (dtype === 'int32') {
       // A permutation, or class indices.
       const isOrder = input.kind === 'draw' && input.draw.kind === 'permutation';

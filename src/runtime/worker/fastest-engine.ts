@@ -1,4 +1,5 @@
 /** Selects the fastest engine by a benchmark (a training step of a small classifier), cached per machine. */
+import { shapeSize } from '../../vocabulary/index.js';
 import { readFile } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
@@ -113,8 +114,6 @@ async function benchmarkEngines(
   return ms;
 }
 
-const elementCountOf = (shape: readonly number[]) => shape.reduce((product, side) => product * side, 1);
-
 /** Two convolutions with pooling, a dense layer, softmax, squared error, gradient descent: 64 images of 28 x 28. */
 async function classifierStep(): Promise<StepProgram> {
   const tf = await import('@tensorflow/tfjs-core');
@@ -151,7 +150,7 @@ async function medianStepMilliseconds(engine: Engine, program: StepProgram): Pro
     const state = new Map<string, StateTensor>();
     for (const { kind, name, value } of program.inputs) {
       const { shape } = program.values[value]!;
-      if (kind === 'state') state.set(name, { shape, data: noise(elementCountOf(shape)) });
+      if (kind === 'state') state.set(name, { shape, data: noise(shapeSize(shape)) });
     }
     await session.write(state);
     const prepared = await session.prepare(program);

@@ -1,7 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
-import { NotRegularFileError, readRegularFile } from '../../../regular-file.js';
+import { readRegularFile } from '../../../regular-file.js';
+import { unreadableFileError } from '../../unreadable-file-error.js';
 import { imageGridPng } from '../../../report/index.js';
+import { shapeSize } from '../../../vocabulary/index.js';
 import {
   makeDirectory,
   predictWithRun,
@@ -46,7 +48,7 @@ export async function applyModel(
   const run = await openStoredRun(options.store, runName, terminal);
   const input = singleInputOf(run, model);
   const examples = await readInBatches(files, (file) => readExample(file, input.shape, model, terminal.cwd));
-  const size = input.shape.reduce((product, side) => product * side, 1);
+  const size = shapeSize(input.shape);
   const data = new Float32Array(files.length * size);
   examples.forEach((example, at) => data.set(example, at * size));
   const outputs = await predictWithRun(
@@ -133,7 +135,7 @@ async function readExample(
   if (!isImageShape(shape)) {
     throw new UserError(
       `${model} takes [${shape.join(', ')}], which is not the shape of a gray or RGB image; ${file} can't be its input`,
-      { hint: `give a .json file with an array of ${shape.reduce((a, b) => a * b, 1)} numbers` },
+      { hint: `give a .json file with an array of ${shapeSize(shape)} numbers` },
     );
   }
   return loadImageFile(file, shape, cwd);
@@ -145,12 +147,11 @@ async function readJsonNumbers(file: string, shape: readonly number[], cwd: stri
     value = JSON.parse(decodeText(await readRegularFile(resolve(cwd, file)), file));
   } catch (error) {
     if (error instanceof UserError) throw error;
-    if (error instanceof NotRegularFileError) throw new UserError(`${file} ${error.what}`);
-    const reason = error instanceof SyntaxError ? `not JSON: ${error.message}` : systemReason(error);
-    throw new UserError(`${file}: ${reason}`);
+    if (error instanceof SyntaxError) throw new UserError(`${file}: not JSON: ${error.message}`);
+    throw unreadableFileError(file, error);
   }
   const numbers = Array.isArray(value) ? value.flat(Infinity) : null;
-  const size = shape.reduce((product, side) => product * side, 1);
+  const size = shapeSize(shape);
   if (!numbers?.every((one) => typeof one === 'number') || numbers.length !== size) {
     const got = numbers ? `${numbers.length} values` : 'something else';
     throw new UserError(`${file} must hold ${size} numbers, of shape [${shape.join(', ')}]; it holds ${got}`);

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
-import { NotRegularFileError, readRegularFile } from '../../../regular-file.js';
+import { readRegularFile } from '../../../regular-file.js';
 import { decodeImage, type ImageShape } from '../../../runtime/index.js';
 import { UserError, systemReason } from '../../user-error.js';
+import { unreadableFileError } from '../../unreadable-file-error.js';
 
 /** Whether an image file can hold this shape: gray or RGB, channels last. */
 export function isImageShape(shape: readonly number[]): shape is ImageShape {
@@ -16,8 +17,7 @@ export async function loadImageFile(path: string, shape: ImageShape, cwd: string
   try {
     bytes = await readRegularFile(resolve(cwd, path));
   } catch (error) {
-    if (error instanceof NotRegularFileError) throw new UserError(`${path} ${error.what}`);
-    throw new UserError(`${path}: ${systemReason(error)}`);
+    throw unreadableFileError(path, error);
   }
   try {
     const { pixels } = await decodeImage(bytes, shape);

@@ -7,6 +7,7 @@ import { isOverride, printDiagnostics, loadGraphFile, type LoadedGraphFile } fro
 import { EXIT_CODES, UserError, systemReason } from '../../user-error.js';
 import type { CommandContext } from '../../command-context.js';
 import { requireDataDirectory, dataOption } from '../../directory-options.js';
+import { pluralize } from '../../pluralize.js';
 import type { Terminal } from '../../terminal.js';
 
 interface CheckCommandOptions {
@@ -126,10 +127,6 @@ function programSummary(program: Program): string {
     pluralize(program.models.length, 'model'),
     pluralize(program.phases.length, 'phase'),
   ].join(', ');
-}
-
-function pluralize(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** Graph files in the folder and in its `graphs/`: YAML files that have a `lagraph:` line. */

@@ -2,6 +2,7 @@ import { readFile, statfs } from 'node:fs/promises';
 import { arch, availableParallelism, cpus, platform, totalmem } from 'node:os';
 import { dirname } from 'node:path';
 import { formatBytes } from '../../../report/index.js';
+import { pluralize } from '../../pluralize.js';
 import type { DoctorFinding } from './finding.js';
 
 /** The same as `engines` in package.json. */
@@ -31,7 +32,7 @@ export async function checkProcessor(): Promise<DoctorFinding> {
     found: [
       cpus()[0]?.model.trim() || arch(),
       `${platform()} ${arch()}`,
-      `${cores} core${cores === 1 ? '' : 's'}`,
+      pluralize(cores, 'core'),
       ...(vectors ? [vectors] : []),
       `${formatBytes(totalmem())} memory`,
     ].join(', '),

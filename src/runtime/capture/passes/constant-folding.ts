@@ -1,3 +1,4 @@
+import { shapeSize } from '../../../vocabulary/index.js';
 import '@tensorflow/tfjs-backend-cpu';
 import {
   engine,
@@ -9,7 +10,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { ProgramConstant, KernelCall, StepProgram, ValueId } from '../step-program.js';
 import { runOnBackend } from '../run-on-backend.js';
-import { rewriteProgram, sizeOfShape, type ProgramEditor } from './program-editor.js';
+import { rewriteProgram, type ProgramEditor } from './program-editor.js';
 
 /** Larger results are not folded: the constant would be bigger than the call. */
 const MAX_FOLDED_ELEMENTS = 4096;
@@ -52,7 +53,7 @@ function computeOnCpu(call: KernelCall, editor: ProgramEditor): ProgramConstant[
 export function foldConstants(program: StepProgram): StepProgram {
   return rewriteProgram(program, (call, editor) => {
     const operands = Object.values(call.inputs);
-    const small = call.outputs.every((id) => sizeOfShape(editor.value(id).shape) <= MAX_FOLDED_ELEMENTS);
+    const small = call.outputs.every((id) => shapeSize(editor.value(id).shape) <= MAX_FOLDED_ELEMENTS);
     if (operands.length === 0 || !small || operands.some((id) => !editor.constant(id))) {
       editor.keep(call);
       return;

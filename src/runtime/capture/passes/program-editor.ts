@@ -119,8 +119,6 @@ export function inputNamed(call: KernelCall, name: string): ValueId {
 export const shapesEqual = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((side, at) => side === b[at]);
 
-export const sizeOfShape = (shape: readonly number[]): number => shape.reduce((size, side) => size * side, 1);
-
 /** The value of a splat, if it is known: a constant of one element, or a `Fill`. */
 export function splatValue(editor: ProgramEditor, id: ValueId): number | undefined {
   const data = editor.constant(id);

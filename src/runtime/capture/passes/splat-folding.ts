@@ -1,3 +1,4 @@
+import { shapeSize } from '../../../vocabulary/index.js';
 import type { KernelCall, StepProgram, ValueId } from '../step-program.js';
 import {
   inputNamed,
@@ -5,7 +6,6 @@ import {
   rewriteProgram,
   shapesEqual,
   scalarData,
-  sizeOfShape,
   splatValue,
   type ProgramEditor,
 } from './program-editor.js';
@@ -97,7 +97,7 @@ function splatOutput(call: KernelCall, editor: ProgramEditor): number | undefine
     const [from, to] = [editor.value(inputNamed(call, 'x')), editor.value(soleOutput(call))];
     // In float32 a sum of many equal numbers differs from their product in the last bits; a sum of zeros, or of a few
     // numbers, does not.
-    return x === 0 ? 0 : x * (sizeOfShape(from.shape) / Math.max(1, sizeOfShape(to.shape)));
+    return x === 0 ? 0 : x * (shapeSize(from.shape) / Math.max(1, shapeSize(to.shape)));
   }
   if (kernel === 'AddN' || kernel === 'Concat') {
     const all = Object.keys(call.inputs).map(known);
@@ -141,7 +141,7 @@ export function foldSplats(program: StepProgram): StepProgram {
       return chosen === null ? editor.keep(scalarizeSplatOperand(call, editor)) : editor.replace(id, chosen);
     }
     const value = dtype === 'float32' ? Math.fround(known) : known;
-    if (sizeOfShape(shape) === 1) {
+    if (shapeSize(shape) === 1) {
       editor.replace(id, editor.addConstant(scalarData(value, dtype), shape, dtype));
     } else if (call.kernel === 'Fill') {
       editor.keep(call);

@@ -93,42 +93,30 @@ interface LossRules<O extends TObject> {
 }
 
 /** Defines a loss that compares elements. */
-export const defineElementwiseLoss = <O extends TObject>({
-  perElement: each,
-  afterMean: then,
-  ...rest
-}: LossRules<O>): FunctionDefinition =>
-  defineFunction<O>({
-    ...rest,
-    group: rest.group ?? 'loss',
-    better: 'smaller',
-    parameters: tensorParameters(...(rest.parameters ?? ['y_true', 'y_pred'])),
-    output(inputs) {
-      const pair = sameRankOperandType(rest.name, inputs);
-      return pair.ok ? perExampleType(pair.value) : pair;
-    },
-    emit(inputs, options, context) {
-      const [yTrue, yPred] = squeezeToSameRank(context.tf, inputs);
-      const mean = meanPerExample(each(context.tf, yTrue, yPred, options, context), context);
-      return then ? then(context.tf, mean) : mean;
-    },
+export const defineElementwiseLoss = <O extends TObject>(rules: LossRules<O>): FunctionDefinition =>
+  defineComparison(rules, (inputs) => {
+    const pair = sameRankOperandType(rules.name, inputs);
+    return pair.ok ? perExampleType(pair.value) : pair;
   });
 
-/** Defines a loss that compares vectors along the last axis: `each` reduces that axis. */
-export const defineVectorLoss = <O extends TObject>({
-  perElement: each,
-  afterMean: then,
-  ...rest
-}: LossRules<O>): FunctionDefinition =>
-  defineFunction<O>({
+/** Defines a loss that compares vectors along the last axis: `perElement` reduces that axis. */
+export const defineVectorLoss = <O extends TObject>(rules: LossRules<O>): FunctionDefinition =>
+  defineComparison(rules, (inputs) => vectorPairOutputType(rules.name, inputs));
+
+function defineComparison<O extends TObject>(
+  { perElement: each, afterMean: then, ...rest }: LossRules<O>,
+  output: FunctionDefinition['output'],
+): FunctionDefinition {
+  return defineFunction<O>({
     ...rest,
     group: rest.group ?? 'loss',
     better: 'smaller',
     parameters: tensorParameters(...(rest.parameters ?? ['y_true', 'y_pred'])),
-    output: (inputs) => vectorPairOutputType(rest.name, inputs),
+    output,
     emit(inputs, options, context) {
       const [yTrue, yPred] = squeezeToSameRank(context.tf, inputs);
       const mean = meanPerExample(each(context.tf, yTrue, yPred, options, context), context);
       return then ? then(context.tf, mean) : mean;
     },
   });
+}

@@ -2,6 +2,7 @@ import type pc from 'picocolors';
 import type { RunEvent } from '../../../../runtime/index.js';
 import { formatFigure, formatSeconds, SIMULATED_DATA_LABEL } from '../../../../report/index.js';
 import { escapeControlCharactersDeep } from '../../../../diagnostics/index.js';
+import { pluralize } from '../../../pluralize.js';
 
 export type Colours = ReturnType<typeof pc.createColors>;
 
@@ -97,10 +98,6 @@ function keptEpochText({ epochs, kept, stopped }: Extract<RunEvent, { event: 'ph
       : []),
     ...(kept < epochs ? [`epoch ${kept} kept`] : []),
   ];
-}
-
-function pluralize(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** `loss 0.0236  val.loss 0.0250  accuracy 0.9913` */
