@@ -1,0 +1,10 @@
+export { gitOutput, runGit, type GitResult } from './run-git.js';
+export {
+  fileHistory,
+  locateInRepository,
+  readAtRevision,
+  repositoryRoot,
+  resolveRevision,
+  type FileVersion,
+  type TrackedFile,
+} from './repository.js';

@@ -1,0 +1,120 @@
+/** Files of a git repository at its revisions. */
+import { realpath } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { EXIT_CODES, UserError } from '../user-error.js';
+import { decodeText } from '../decode-text.js';
+import { gitOutput, runGit } from './run-git.js';
+
+/** The root of the working tree that a folder is in. Throws a UserError if it is in none. */
+export async function repositoryRoot(directory: string): Promise<string> {
+  const { exitCode, stdout } = await runGit(directory, ['rev-parse', '--show-toplevel']);
+  const root = stdout.toString('utf8').replace(/\r?\n$/, '');
+  if (exitCode === 0 && root !== '') return root;
+  throw new UserError(`${directory} is in no git repository`, {
+    exit: EXIT_CODES.wrongUsage,
+    hint: 'git init makes one; without git, compare two files or runs',
+  });
+}
+
+export interface TrackedFile {
+  root: string;
+  /** From the root, with `/`, as git writes it. */
+  path: string;
+}
+
+/**
+ * A file as git names it. The file itself need not exist any more; its folder must.
+ *
+ * @param path from `cwd`
+ */
+export async function locateInRepository(cwd: string, path: string): Promise<TrackedFile> {
+  const full = resolve(cwd, path);
+  let directory: string;
+  try {
+    directory = await realpath(dirname(full));
+  } catch {
+    throw new UserError(`${dirname(path)} does not exist`, { exit: EXIT_CODES.wrongInput });
+  }
+  const root = await realpath(await repositoryRoot(directory));
+  return {
+    root,
+    path: relative(root, join(directory, basename(full)))
+      .split(sep)
+      .join('/'),
+  };
+}
+
+/**
+ * The text of a file at a revision; null if the revision has no such file.
+ *
+ * @throws UserError if there is no such revision
+ */
+export async function readAtRevision({ root, path }: TrackedFile, revision: string): Promise<string | null> {
+  const commit = await resolveRevision(root, revision);
+  const { exitCode, stdout } = await runGit(root, ['cat-file', 'blob', `${commit}:${path}`]);
+  return exitCode === 0 ? decodeText(stdout, `${revision}:${path}`) : null;
+}
+
+/** The full hash of a commit. Throws a UserError if the name means none. */
+export async function resolveRevision(root: string, revision: string): Promise<string> {
+  const what = `there is no revision ${revision}`;
+  const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`];
+  const { exitCode, stdout } = await runGit(root, args);
+  if (exitCode !== 0) throw new UserError(what, { exit: EXIT_CODES.wrongUsage });
+  return stdout.toString('utf8').trim();
+}
+
+export interface FileVersion {
+  commit: string;
+  /** As git abbreviates it. */
+  short: string;
+  /** ISO 8601, of the author. */
+  date: string;
+  author: string;
+  subject: string;
+  /** The path at that commit, which changes where the file was renamed. */
+  path: string;
+}
+
+/**
+ * The commits that changed a file, the newest first; renames are followed.
+ *
+ * @param revision where to begin: `HEAD`, `main`, or a range `v1..HEAD`
+ */
+export async function fileHistory({ root, path }: TrackedFile, revision = 'HEAD'): Promise<FileVersion[]> {
+  const text = await gitOutput(
+    root,
+    [
+      'log',
+      '--follow',
+      '--name-only',
+      '-z',
+      // A record begins with a byte that neither names nor subjects contain.
+      '--format=%x01%H%x02%h%x02%aI%x02%an%x02%s%x02',
+      '--end-of-options',
+      revision,
+      '--',
+      path,
+    ],
+    `the history of ${path} can't be read`,
+  );
+  const versions: FileVersion[] = [];
+  for (const record of text.split('\u0001').slice(1)) {
+    const [commit, short, date, author, subject, rest = ''] = record.split('\u0002');
+    const names = rest
+      .split('\0')
+      .map((name) => name.replace(/^\n/, ''))
+      .filter((name) => name !== '');
+    // A merge lists no file: the path is that of the commit after it.
+    const at = names.at(-1) ?? versions.at(-1)?.path ?? path;
+    versions.push({
+      commit: commit!,
+      short: short!,
+      date: date!,
+      author: author!,
+      subject: subject!,
+      path: at,
+    });
+  }
+  return versions;
+}

@@ -1,0 +1,85 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  fileHistory,
+  locateInRepository,
+  readAtRevision,
+  repositoryRoot,
+  resolveRevision,
+  runGit,
+} from '../../../src/cli/git/index.js';
+
+let root: string;
+const git = (...args: string[]) =>
+  execFileSync('git', args, {
+    cwd: root,
+    encoding: 'utf8',
+    env: {
+      ...process.env,
+      GIT_CONFIG_GLOBAL: '/dev/null',
+      GIT_CONFIG_SYSTEM: '/dev/null',
+      GIT_AUTHOR_NAME: 'test',
+      GIT_AUTHOR_EMAIL: 'test@example.org',
+      GIT_COMMITTER_NAME: 'test',
+      GIT_COMMITTER_EMAIL: 'test@example.org',
+    },
+  });
+const commit = async (path: string, text: string, subject: string) => {
+  await writeFile(join(root, path), text);
+  git('add', '-A');
+  git('commit', '-qm', subject);
+};
+
+beforeEach(async () => {
+  root = await realpath(await mkdtemp(join(tmpdir(), 'lagraph-git-')));
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+describe('a repository', () => {
+  beforeEach(() => git('init', '-qb', 'main'));
+
+  it('gives a file at a revision, and null where it is not', async () => {
+    await mkdir(join(root, 'graphs'));
+    await commit('graphs/a.yaml', 'one\n', 'first');
+    await commit('graphs/a.yaml', 'two\n', 'second');
+    const file = await locateInRepository(join(root, 'graphs'), 'a.yaml');
+    expect(file).toEqual({ root, path: 'graphs/a.yaml' });
+    expect(await readAtRevision(file, 'HEAD')).toBe('two\n');
+    expect(await readAtRevision(file, 'HEAD~1')).toBe('one\n');
+    expect(await readAtRevision({ ...file, path: 'graphs/b.yaml' }, 'HEAD')).toBeNull();
+    await expect(readAtRevision(file, 'nowhere')).rejects.toThrow('there is no revision nowhere');
+    await expect(readAtRevision(file, '--output=x')).rejects.toThrow('there is no revision --output=x');
+  });
+
+  it('lists the commits of a file across a renaming, the newest first', async () => {
+    const text = Array.from({ length: 20 }, (_, i) => `line ${i}\n`).join('');
+    await commit('old name.yaml', text, 'begin');
+    await commit('else.txt', 'x', 'another file');
+    git('mv', 'old name.yaml', 'ünï.yaml');
+    git('commit', '-qm', 'rename');
+    await commit('ünï.yaml', `${text}more\n`, 'go on\twith a tab');
+    const history = await fileHistory(await locateInRepository(root, 'ünï.yaml'));
+    expect(history.map(({ subject, path }) => [subject, path])).toEqual([
+      ['go on\twith a tab', 'ünï.yaml'],
+      ['rename', 'ünï.yaml'],
+      ['begin', 'old name.yaml'],
+    ]);
+    expect(history[0]!.commit).toBe(await resolveRevision(root, 'HEAD'));
+    expect(history[0]!.author).toBe('test');
+    expect(await readAtRevision({ root, path: history[2]!.path }, history[2]!.commit)).toBe(text);
+  });
+
+  it('says what git says where there is no history', async () => {
+    await expect(fileHistory({ root, path: 'a.yaml' })).rejects.toThrow(
+      "the history of a.yaml can't be read",
+    );
+  });
+});
+
+it('is none without git init', async () => {
+  await expect(repositoryRoot(root)).rejects.toThrow('is in no git repository');
+  expect((await runGit(root, ['rev-parse', 'HEAD'])).exitCode).toBe(128);
+});
