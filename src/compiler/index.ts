@@ -5,7 +5,7 @@ export {
   networkWithoutRanges,
   dataStepWithoutRanges,
   wiresWithoutRanges,
-} from './fingerprint.js';
+} from './fingerprint/index.js';
 export { networksChangedBy, hoistFrozenCalls, type HoistedWires } from './hoisting/index.js';
 export { buildLayersModel, type TfjsLibraries, type LayersModelResult } from './layers-model/index.js';
 export type * from './program.js';

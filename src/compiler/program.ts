@@ -179,6 +179,38 @@ export interface Update {
 /** A floating-point type: float32, its upper 16 bits (bfloat16), or IEEE 754 half precision. */
 export type Precision = 'float32' | 'bfloat16' | 'float16';
 
+/** The weights of a network as a phase left them. */
+export interface PhaseResult {
+  phase: string;
+  network: string;
+}
+
+/**
+ * What the result of a phase depends on, hashed apart so that each is computed anew only if it has changed. Not in any
+ * hash: the contents of data sources and the tensors of earlier phases, which are listed for the runtime to add.
+ */
+export interface PhaseFingerprint {
+  /** sha256 of everything in the graph that affects the phase's weights. Equal hashes, data and parents: equal bytes. */
+  weights: string;
+  /**
+   * The same without the number of epochs: a phase with more epochs goes on from the end of one with fewer. Null if
+   * the course of the training depends on their number.
+   */
+  course: string | null;
+  /** For each figure, named as in an epoch's metrics, sha256 of how it is computed, given the weights. */
+  figures: Record<string, string>;
+  /** For each figure of validation data, the data sets that read its sources. */
+  figureSources: Record<string, string[]>;
+  /** For each figure, the results of earlier phases that it depends on beyond `parents`. */
+  figureParents: Record<string, PhaseResult[]>;
+  /** Names of the networks that affect the weights, in an order that does not depend on names. */
+  networks: string[];
+  /** The results of earlier phases that it takes weights from, in such an order. */
+  parents: PhaseResult[];
+  /** Data sets that read the sources of the training data, in such an order. */
+  sources: string[];
+}
+
 export interface Phase {
   name: string;
   /** Phases whose artifacts this one starts from (direct dependencies only). */
@@ -213,11 +245,7 @@ export interface Phase {
   precision?: Exclude<Precision, 'float32'>;
   /** The phase ends after `patience` epochs in a row without a better value, not before the first such epoch. */
   stopEarly: (MonitoredFigure & { patience: number }) | null;
-  /**
-   * sha256 of the canonical form of everything above (without ranges), of the networks it uses and of the data's
-   * declaration.
-   */
-  fingerprint: string;
+  fingerprint: PhaseFingerprint;
   range?: SourceRange;
 }
 

@@ -1,5 +1,5 @@
 import type { PhaseEntry } from '../../dsl/index.js';
-import { phaseFingerprint } from '../fingerprint.js';
+import { phaseFingerprint } from '../fingerprint/index.js';
 import type { Dataset, Phase } from '../program.js';
 import type { CompileContext } from '../compile-context.js';
 import { createBatchMemoryWarner } from './batch-memory-warnings.js';

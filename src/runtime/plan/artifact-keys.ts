@@ -75,7 +75,8 @@ export async function keysOfPhases(
     const datasets = datasetsOfPhase(phase).map((name) => facts.get(name)!);
     const before = prerequisitePhases(phase);
     const inputs = {
-      fingerprint: phase.fingerprint,
+      // Its figures are computed with its weights, and its artifact has them.
+      fingerprint: hashKey(phase.fingerprint),
       phases: nullPrototypeRecord(before.map((name) => [name, keys.get(name)!.key])),
       data: nullPrototypeRecord(datasets.map((dataset) => [dataset.name, dataset.hash])),
     };
