@@ -5,6 +5,7 @@ import { resolveDataUse } from './data/index.js';
 import { createDataScope, lowerMeasure } from './expressions/index.js';
 import { calleesOf, firstCallOf, type CompiledPlan } from './phases/index.js';
 import type { Evaluation, Report, Wire } from './program.js';
+import { parseExpectation } from './expectation.js';
 import { isPerExample, typeText } from './tensor-type.js';
 import { reportUnknownName, trackErrors, type CompileContext } from './compile-context.js';
 
@@ -51,7 +52,8 @@ export function compileEvaluations(
     const data = resolveDataUse(entry.on, own);
     const scope = createDataScope(data?.known ?? null, () => 'inference', own);
     const measure = lowerMeasure(entry.measure, scope, entry.name.value, 'a measure');
-    const expect = parseExpectation(entry);
+    // The structure check admits no other form of an expectation.
+    const expect = entry.expect ? parseExpectation(entry.expect.value) : null;
     if (expect && !Number.isFinite(expect.value)) {
       own.report({
         code: 'out-of-range',
@@ -69,12 +71,6 @@ export function compileEvaluations(
     );
     return [{ name, data: data.use, wires: scope.wires, measure, expect, networks, range: entry.range }];
   });
-}
-
-/** The structure check admits no other form of an expectation. */
-function parseExpectation({ expect }: EvaluationEntry): Evaluation['expect'] {
-  const found = expect && /^\s*([<>=]+)(.*)$/.exec(expect.value);
-  return found ? { op: found[1] as '>=', value: Number(found[2]) } : null;
 }
 
 /** Compiles the reports; invalid ones are reported and left out. */

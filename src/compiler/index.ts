@@ -1,5 +1,6 @@
 export { checkGraph, type CheckedGraph } from './check-graph.js';
 export { compileDocument } from './compile-document.js';
+export { expectationText, meetsExpectation, parseExpectation, type Expectation } from './expectation.js';
 export {
   canonicalJson,
   networkWithoutRanges,

@@ -4,6 +4,7 @@
  * are kept for messages.
  */
 import type { SourceRange } from '../diagnostics/index.js';
+import type { Expectation } from './expectation.js';
 import type {
   ResolvedArguments,
   CallMode,
@@ -254,7 +255,7 @@ export interface Evaluation {
   data: DataUse;
   wires: Wire[];
   measure: WireId;
-  expect: { op: '>=' | '>' | '<=' | '<' | '=='; value: number } | null;
+  expect: Expectation | null;
   /** Networks, and the phase that each is taken from. */
   networks: { name: string; from: string | null }[];
   range?: SourceRange;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import pc from 'picocolors';
-import { openProgressDisplay } from '../../src/cli/commands/run/progress/index.js';
+import { openProgressDisplay } from '../../src/cli/progress/index.js';
 import type { OutputStream } from '../../src/cli/terminal.js';
 import type { RunEvent } from '../../src/runtime/index.js';
 import { Screen } from '../support/terminal-emulator.js';

@@ -1,5 +1,6 @@
 import type { AddCommand } from '../command-context.js';
 import { addApplyCommand } from './apply/index.js';
+import { addBisectCommand } from './bisect/index.js';
 import { addCheckCommand } from './check/index.js';
 import { addDoctorCommand } from './doctor/index.js';
 import { addEnginesCommand } from './engines/index.js';
@@ -17,6 +18,7 @@ export const COMMANDS: readonly AddCommand[] = [
   addPlanCommand,
   addRunCommand,
   addRunsCommand,
+  addBisectCommand,
   addApplyCommand,
   addExportCommand,
   addRenderCommand,

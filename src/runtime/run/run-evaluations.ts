@@ -1,26 +1,8 @@
-import type { Evaluation } from '../../compiler/index.js';
+import { expectationText, meetsExpectation } from '../../compiler/index.js';
 import { keyOfWireValues } from '../plan/index.js';
 import { runJob } from '../jobs/index.js';
 import { findArtifact } from '../store/index.js';
 import { commonJobFields, networkSources, type RunContext } from './run-context.js';
-
-const expectationText = ({ expect }: Evaluation) => (expect === null ? null : `${expect.op} ${expect.value}`);
-
-function meetsExpectation(value: number, { expect }: Evaluation): boolean {
-  if (expect === null) return true;
-  switch (expect.op) {
-    case '>=':
-      return value >= expect.value;
-    case '>':
-      return value > expect.value;
-    case '<=':
-      return value <= expect.value;
-    case '<':
-      return value < expect.value;
-    case '==':
-      return value === expect.value;
-  }
-}
 
 /** Computes the evaluations whose networks are all trained by selected phases. */
 export async function runEvaluations(context: RunContext): Promise<void> {
@@ -60,8 +42,9 @@ export async function runEvaluations(context: RunContext): Promise<void> {
   for (const { evaluation, key, simulated } of asked) {
     const { name } = evaluation;
     const value = known.get(name) ?? computed[name]!;
-    const expect = expectationText(evaluation);
-    const ok = meetsExpectation(value, evaluation);
+    const { expect: expected } = evaluation;
+    const expect = expected && expectationText(expected);
+    const ok = expected === null || meetsExpectation(value, expected);
     manifest.evaluations.push({ name, key, value, expect, ok, cached: known.has(name), simulated });
     emit({ event: 'evaluate', name, value, expect, ok, simulated });
   }

@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -11,38 +10,17 @@ import {
   resolveRevision,
   runGit,
 } from '../../../src/cli/git/index.js';
-
-let root: string;
-const git = (...args: string[]) =>
-  execFileSync('git', args, {
-    cwd: root,
-    encoding: 'utf8',
-    env: {
-      ...process.env,
-      GIT_CONFIG_GLOBAL: '/dev/null',
-      GIT_CONFIG_SYSTEM: '/dev/null',
-      GIT_AUTHOR_NAME: 'test',
-      GIT_AUTHOR_EMAIL: 'test@example.org',
-      GIT_COMMITTER_NAME: 'test',
-      GIT_COMMITTER_EMAIL: 'test@example.org',
-    },
-  });
-const commit = async (path: string, text: string, subject: string) => {
-  await writeFile(join(root, path), text);
-  git('add', '-A');
-  git('commit', '-qm', subject);
-};
-
-beforeEach(async () => {
-  root = await realpath(await mkdtemp(join(tmpdir(), 'lagraph-git-')));
-});
-afterEach(() => rm(root, { recursive: true, force: true }));
+import { createGitRepository, type GitRepository } from '../../support/git-repository.js';
 
 describe('a repository', () => {
-  beforeEach(() => git('init', '-qb', 'main'));
+  let repository: GitRepository;
+  beforeEach(async () => {
+    repository = await createGitRepository();
+  });
+  afterEach(() => repository.remove());
 
   it('gives a file at a revision, and null where it is not', async () => {
-    await mkdir(join(root, 'graphs'));
+    const { root, commit } = repository;
     await commit('graphs/a.yaml', 'one\n', 'first');
     await commit('graphs/a.yaml', 'two\n', 'second');
     const file = await locateInRepository(join(root, 'graphs'), 'a.yaml');
@@ -55,6 +33,7 @@ describe('a repository', () => {
   });
 
   it('lists the commits of a file across a renaming, the newest first', async () => {
+    const { root, commit, git } = repository;
     const text = Array.from({ length: 20 }, (_, i) => `line ${i}\n`).join('');
     await commit('old name.yaml', text, 'begin');
     await commit('else.txt', 'x', 'another file');
@@ -73,13 +52,18 @@ describe('a repository', () => {
   });
 
   it('says what git says where there is no history', async () => {
-    await expect(fileHistory({ root, path: 'a.yaml' })).rejects.toThrow(
+    await expect(fileHistory({ root: repository.root, path: 'a.yaml' })).rejects.toThrow(
       "the history of a.yaml can't be read",
     );
   });
 });
 
 it('is none without git init', async () => {
-  await expect(repositoryRoot(root)).rejects.toThrow('is in no git repository');
-  expect((await runGit(root, ['rev-parse', 'HEAD'])).exitCode).toBe(128);
+  const folder = await mkdtemp(join(tmpdir(), 'lagraph-no-git-'));
+  try {
+    await expect(repositoryRoot(folder)).rejects.toThrow('is in no git repository');
+    expect((await runGit(folder, ['rev-parse', 'HEAD'])).exitCode).toBe(128);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });

@@ -9,7 +9,7 @@ import {
 } from '../../../runtime/index.js';
 import { requireOneOf } from '../../option-values.js';
 import { loadValidGraphFile, printDiagnostics } from '../../load-graph-file.js';
-import { openProgressDisplay, type ProgressDisplay } from './progress/index.js';
+import { openProgressDisplay, type ProgressDisplay } from '../../progress/index.js';
 import { stopOnSignals } from '../../interrupt.js';
 import { renderReports, type RenderedReport } from './render-reports.js';
 import { environmentFault, EXIT_CODES, UserError } from '../../user-error.js';

@@ -1,8 +1,8 @@
 import type pc from 'picocolors';
-import type { RunEvent } from '../../../../runtime/index.js';
-import { formatFigure, formatSeconds, SIMULATED_DATA_LABEL } from '../../../../report/index.js';
-import { escapeControlCharactersDeep } from '../../../../diagnostics/index.js';
-import { pluralize } from '../../../pluralize.js';
+import type { RunEvent } from '../../runtime/index.js';
+import { formatFigure, formatSeconds, SIMULATED_DATA_LABEL } from '../../report/index.js';
+import { escapeControlCharactersDeep } from '../../diagnostics/index.js';
+import { pluralize } from '../pluralize.js';
 
 export type Colours = ReturnType<typeof pc.createColors>;
 

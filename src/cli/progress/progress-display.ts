@@ -1,6 +1,6 @@
-import type { RunEvent } from '../../../../runtime/index.js';
-import { printedWidth } from '../../../../report/index.js';
-import type { OutputStream } from '../../../terminal.js';
+import type { RunEvent } from '../../runtime/index.js';
+import { printedWidth } from '../../report/index.js';
+import type { OutputStream } from '../terminal.js';
 import { liveFrame } from './live-frame.js';
 import { eventLines, type ProgressStyle } from './event-lines.js';
 import { INITIAL_PROGRESS, applyRunEvent, type ProgressState } from './progress-state.js';

@@ -1,4 +1,4 @@
-import type { RunEvent } from '../../../../runtime/index.js';
+import type { RunEvent } from '../../runtime/index.js';
 
 /** A phase that is being trained. */
 export interface RunningPhase {

@@ -1,5 +1,5 @@
-import { formatFigure, formatSeconds, printedWidth, SIMULATED_DATA_LABEL } from '../../../../report/index.js';
-import { escapeControlCharactersDeep } from '../../../../diagnostics/index.js';
+import { formatFigure, formatSeconds, printedWidth, SIMULATED_DATA_LABEL } from '../../report/index.js';
+import { escapeControlCharactersDeep } from '../../diagnostics/index.js';
 import { metricsText, type ProgressStyle } from './event-lines.js';
 import type { ProgressState, RunningPhase } from './progress-state.js';
 

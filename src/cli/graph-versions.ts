@@ -1,0 +1,40 @@
+/** A graph as it was at the commits of its history. */
+import { dirname, join } from 'node:path';
+import { checkGraph, type Program } from '../compiler/index.js';
+import { renderText } from '../diagnostics/index.js';
+import type { Document } from '../dsl/index.js';
+import { readAtRevision, type FileVersion } from './git/index.js';
+import type { GraphFileOptions } from './load-graph-file.js';
+
+export interface GraphVersion extends FileVersion {
+  /** What messages call it: `1a2b3c4:graphs/g.yaml`. */
+  file: string;
+  text: string;
+  document?: Document;
+  /** Absent if it does not compile, or if that commit deleted the file: `problem` says so. */
+  program?: Program;
+  problem: string | null;
+  /** Folder that relative paths in the graph are based on, in the working tree of today. */
+  base: string;
+}
+
+/** Reads and compiles one version. */
+export async function readGraphVersion(
+  root: string,
+  version: FileVersion,
+  { profile, overrides }: GraphFileOptions,
+): Promise<GraphVersion> {
+  const { path, commit, short } = version;
+  const file = `${short}:${path}`;
+  const place = { ...version, file, base: dirname(join(root, path)) };
+  const text = await readAtRevision({ root, path }, commit);
+  if (text === null) return { ...place, text: '', problem: 'the file is deleted there' };
+  const { diagnostics, sources, document, program } = checkGraph(text, file, {
+    overrides: [...overrides],
+    ...(profile === undefined ? {} : { profile }),
+  });
+  if (program && document) return { ...place, text, document, program, problem: null };
+  const [first] = diagnostics.filter(({ severity }) => severity === 'error');
+  const problem = first ? renderText([first], sources).split('\n', 1)[0]! : 'it does not compile';
+  return { ...place, text, problem };
+}
