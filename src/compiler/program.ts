@@ -38,6 +38,8 @@ export type Wire = WireBase &
         args: ResolvedArguments;
         weights: string[];
         inputs: WireId[];
+        /** For layers that draw: what the names of their streams begin with. */
+        stream?: string;
       } /* in networks only */
     | {
         op: 'call';
@@ -66,11 +68,18 @@ export interface Weight {
   name: string;
   shape: Shape;
   initializer: { name: string; args: ResolvedArguments };
+  /** The stream of its initial values, `init/<stream>`: its name, made of those that `was` gives. */
+  stream: string;
   trainable: boolean;
 }
 
 export interface Network {
   name: string;
+  /**
+   * What the names of its streams begin with: its name, or the name that it had before (`was`). Names are for people;
+   * draws depend on streams alone.
+   */
+  stream: string;
   inputs: { name: string; type: TensorType }[];
   wires: Wire[];
   outputs: { name: string; wire: WireId; type: TensorType }[];
@@ -122,6 +131,7 @@ export type DataStep =
       order: 'cycle' | 'shuffle';
       /** Whether the members' draws (augmentation, added fields) are fixed over all epochs, one per occurrence. */
       draw: 'once' | 'epoch';
+      stream: string;
     }
   | {
       step: 'augment';
@@ -129,6 +139,7 @@ export type DataStep =
       /** Fields as they are before the step, by the name under which derived fields refer to them: `image@moved`. */
       kept?: Record<string, string>;
       draw: 'once' | 'epoch';
+      stream: string;
     }
   | {
       step: 'add';
@@ -136,7 +147,7 @@ export type DataStep =
       wires: Wire[];
       draw: 'once' | 'epoch';
     }
-  | { step: 'split'; parts: Record<string, number>; of: string };
+  | { step: 'split'; parts: Record<string, number>; of: string; stream: string };
 
 export interface Dataset extends DataDeclaration {
   name: string;
@@ -214,6 +225,8 @@ export interface PhaseFingerprint {
 
 export interface Phase {
   name: string;
+  /** What the names of its streams begin with: its name, or the name that it had before (`was`). */
+  stream: string;
   /** Phases whose artifacts this one starts from (direct dependencies only). */
   dependsOn: string[];
   data: DataUse;

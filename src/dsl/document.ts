@@ -46,12 +46,19 @@ export interface WordUse {
   siblings?: readonly string[];
 }
 
-export type NodeEntry =
-  | { kind: 'layer'; name: Located<string> | null; layer: WordUse; range: SourceRange }
-  /** Layers whose input is added to their output. */
-  | { kind: 'residual'; name: Located<string> | null; nodes: NodeEntry[]; range: SourceRange };
+/** The name that a declaration had before: draws and trained weights stay those of that name. */
+interface Renamed {
+  was: Located<string> | null;
+}
 
-export type NamedNodeEntry = {
+export type NodeEntry = Renamed &
+  (
+    | { kind: 'layer'; name: Located<string> | null; layer: WordUse; range: SourceRange }
+    /** Layers whose input is added to their output. */
+    | { kind: 'residual'; name: Located<string> | null; nodes: NodeEntry[]; range: SourceRange }
+  );
+
+export type NamedNodeEntry = Renamed & {
   name: Located<string>;
   range: SourceRange;
   /** A layer (applied to `of`, by default the network's inputs), or an expression over node names. */
@@ -66,7 +73,7 @@ export type InputShape =
   | { kind: 'network'; network: Located<string> }
   | { kind: 'broken' };
 
-export interface NetworkEntry {
+export interface NetworkEntry extends Renamed {
   name: Located<string>;
   range: SourceRange;
   body:
@@ -102,7 +109,7 @@ export interface AugmentEntry {
   range: SourceRange;
 }
 
-export interface DataEntry {
+export interface DataEntry extends Renamed {
   name: Located<string>;
   range: SourceRange;
   /** Exactly one of source, from, pair. */
@@ -117,7 +124,7 @@ export interface DataEntry {
     repeat: Located<string> | null;
   } | null;
   augment: AugmentEntry[];
-  add: { name: Located<string>; expression: Expression }[];
+  add: (Renamed & { name: Located<string>; expression: Expression })[];
   draw: Located<'once' | 'each_epoch'> | null;
   split: { name: Located<string>; share: Located<number> }[];
 }
@@ -170,7 +177,7 @@ export interface DataUseEntry {
   broken?: boolean;
 }
 
-export interface PhaseEntry {
+export interface PhaseEntry extends Renamed {
   name: Located<string>;
   range: SourceRange;
   /** At least one; a phase with its own `train` and `loss` has one update, named as the phase. */

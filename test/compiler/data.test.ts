@@ -87,6 +87,7 @@ describe('a pair', () => {
       repeat: null,
       order: 'cycle',
       draw: 'epoch',
+      stream: 'data/last/0',
     });
   });
 

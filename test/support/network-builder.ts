@@ -37,7 +37,11 @@ export function layer(
   const out = definition.outputShape(shapes, args);
   if (!out.ok) throw new Error(out.problem);
   const weights = definition.weights(shapes, args).map((rule) => `${network}/${name}/${rule.name}`);
-  return wires.push({ op: 'layer', layer: word, name, args, weights, inputs, type: value(out.value) }) - 1;
+  const stream = definition.noise ? { stream: `${network}/${name}` } : {};
+  return (
+    wires.push({ op: 'layer', layer: word, name, args, weights, inputs, ...stream, type: value(out.value) }) -
+    1
+  );
 }
 
 /** Adds a call in inference mode; returns its wire. */
@@ -63,11 +67,19 @@ export function network(
     const rules = definitionOf(wire.layer).weights(shapes, wire.args);
     return rules.map(({ name: rule, shape, trainable }) => ({
       name: `${name}/${wire.name}/${rule}`,
+      stream: `${name}/${wire.name}/${rule}`,
       shape,
       // No weight is zero or one, so that an omitted or swapped one is noticed.
       initializer: { name: 'random_uniform', args: { minval: 0.2, maxval: 0.8 } },
       trainable,
     }));
   });
-  return { name, inputs: inputs.map(([one, type]) => ({ name: one, type })), wires, outputs, weights };
+  return {
+    name,
+    stream: name,
+    inputs: inputs.map(([one, type]) => ({ name: one, type })),
+    wires,
+    outputs,
+    weights,
+  };
 }

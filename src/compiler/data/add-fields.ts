@@ -13,6 +13,7 @@ import { drawFrequency } from './draw-frequency.js';
 import { exampleShape, isPerExample, typeText } from '../tensor-type.js';
 import { reportNameTaken, type CompileContext } from '../compile-context.js';
 import { nullPrototypeRecord } from '../../records/index.js';
+import { streamName } from '../stream-name.js';
 import type { DatasetDraft } from './join-datasets.js';
 
 /** Adds computed fields. Each can use those before it. */
@@ -23,13 +24,14 @@ export function addFields(entry: DataEntry, draft: DatasetDraft, context: Compil
   const fields: Extract<DataStep, { step: 'add' }>['fields'] = [];
   /** Fields with an error: fields derived from them have no further error. */
   const broken = new Set<string>();
-  for (const { name, expression } of entry.add) {
+  for (const field of entry.add) {
+    const { name, expression } = field;
     const scope: ExpressionScope = {
-      ...scopeOf(name.value),
-      resolve: (field) => {
-        const wire = addFieldWire(builder, draft, field);
+      ...scopeOf(streamName(field)),
+      resolve: (other) => {
+        const wire = addFieldWire(builder, draft, other);
         if (wire !== undefined) return { wire };
-        return broken.has(field) ? 'broken' : undefined;
+        return broken.has(other) ? 'broken' : undefined;
       },
       names: () => [writableFieldNames(draft.fields)],
     };
@@ -83,7 +85,7 @@ function scopes(entry: DataEntry, builder: ExpressionScope['builder'], context: 
     builder,
     modeOf: 'fields of data are made by functions alone',
     stream: (random) => ({
-      stream: streams(`${entry.name.value}/${field}`, random),
+      stream: streams(`${streamName(entry)}/${field}`, random),
       draw: { per: 'example', every: drawFrequency(entry) },
     }),
     inlined: new Map(),

@@ -22,6 +22,7 @@ import { nullPrototypeRecord, ownValue } from '../../records/index.js';
 import { addFields, checkAddedFields, toDataDeclaration } from './add-fields.js';
 import { readAugmentation } from './read-augmentation.js';
 import { keepUnaugmentedFields } from './keep-unaugmented-fields.js';
+import { dataStepStream } from './data-step-stream.js';
 import { drawFrequency } from './draw-frequency.js';
 import { findDataset } from './find-dataset.js';
 import { joinDatasets, type DatasetDraft } from './join-datasets.js';
@@ -77,6 +78,7 @@ function compileDataset(entry: DataEntry, context: CompileContext): DatasetDraft
       fields,
       ...(kept ? { kept } : {}),
       draw: drawFrequency(entry),
+      stream: dataStepStream(entry, 'augment'),
     });
   }
   const added = entry.add.length === 0 || addFields(entry, made, context);

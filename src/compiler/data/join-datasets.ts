@@ -4,6 +4,7 @@ import type { Dataset, DataStep, Wire } from '../program.js';
 import { reportUnknownName, type CompileContext } from '../compile-context.js';
 import { nullPrototypeRecord } from '../../records/index.js';
 import { alignClassNumbers } from './align-classes.js';
+import { dataStepStream } from './data-step-stream.js';
 import { drawFrequency } from './draw-frequency.js';
 import { wireListRewriter } from './rewrite-wires.js';
 import { findDataset } from './find-dataset.js';
@@ -65,6 +66,7 @@ export function joinDatasets(
     ...(classes === 'as they are' ? {} : { classes }),
     ...repeat,
     draw,
+    stream: dataStepStream(entry, 'pair'),
   };
   return { fields, splits, steps: [step] };
 }

@@ -1,6 +1,7 @@
 import type { DataEntry } from '../../dsl/index.js';
 import type { CompileContext } from '../compile-context.js';
 import { nullPrototypeRecord } from '../../records/index.js';
+import { dataStepStream } from './data-step-stream.js';
 import type { DatasetDraft } from './join-datasets.js';
 
 /** Divides the split `train` (or the only split) into parts, which replace it and existing splits of the same name. */
@@ -28,7 +29,7 @@ export function splitDataset(entry: DataEntry, draft: DatasetDraft, context: Com
   }
   if (empty.length > 0) return false;
   draft.splits = { ...others, ...counted };
-  draft.steps.push({ step: 'split', parts, of });
+  draft.steps.push({ step: 'split', parts, of, stream: dataStepStream(entry, 'split') });
   return true;
 }
 

@@ -10,11 +10,18 @@ import type { CompileContext } from '../compile-context.js';
 /** A network under construction. */
 export interface NetworkBuilder {
   name: string;
+  stream: string;
   wires: Wire[];
   weights: Weight[];
   context: CompileContext;
   /** The shapes on the way to a wire, for the notes of an error. */
   notesTo(wire: WireId): Note[];
+}
+
+/** A layer's name, and the name that its streams have: the same, or the name that it had before. */
+export interface LayerName {
+  name: string;
+  stream: string;
 }
 
 /** Reads a layer's word and arguments, independently of its input. Undefined after an error. */
@@ -24,11 +31,15 @@ export function readLayerUse(use: WordUse, context: CompileContext) {
   return args && { definition, args };
 }
 
-/** Applies a layer to wires. Undefined after an error, which is reported. */
+/**
+ * Applies a layer to wires. Undefined after an error, which is reported.
+ *
+ * @param own its name, and the name in its streams
+ */
 export function addLayer(
   network: NetworkBuilder,
   use: WordUse,
-  name: string,
+  { name, stream: ownStream }: LayerName,
   inputs: readonly WireId[],
 ): WireId | undefined {
   const read = readLayerUse(use, network.context);
@@ -65,7 +76,12 @@ export function addLayer(
     checkWeightSize(`${network.name}/${name}/${rule.name}`, rule.shape, use.range, network.context),
   );
   if (!held.every(Boolean)) return undefined;
-  const weights = rules.map((rule) => ({ ...rule, name: `${network.name}/${name}/${rule.name}` }));
+  const stream = `${network.stream}/${ownStream}`;
+  const weights = rules.map((rule) => ({
+    ...rule,
+    name: `${network.name}/${name}/${rule.name}`,
+    stream: `${stream}/${rule.name}`,
+  }));
   network.weights.push(...weights);
   return (
     network.wires.push({
@@ -75,6 +91,7 @@ export function addLayer(
       args,
       weights: weights.map((weight) => weight.name),
       inputs: [...inputs],
+      ...(definition.noise ? { stream } : {}),
       type: batchType(answer.value),
       range: use.range,
     }) - 1

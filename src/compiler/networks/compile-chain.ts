@@ -5,7 +5,8 @@ import type { Network, Wire, WireId } from '../program.js';
 import { typeText } from '../tensor-type.js';
 import { wireInputs } from '../wire-inputs.js';
 import type { CompileContext } from '../compile-context.js';
-import { addLayer, readLayerUse, shapeNote, type NetworkBuilder } from './add-layer.js';
+import { streamName } from '../stream-name.js';
+import { addLayer, readLayerUse, shapeNote, type LayerName, type NetworkBuilder } from './add-layer.js';
 import { createLayerNames } from './layer-names.js';
 
 type LayerNaming = (word: string) => string;
@@ -25,16 +26,20 @@ export function compileChain(
 ): Network | undefined {
   const name = entry.name.value;
   const inputs = typedInputs(given);
-  const network = createNetworkBuilder(name, inputs, context);
+  const stream = streamName(entry);
+  const network = createNetworkBuilder(name, stream, inputs, context);
   const isKnown = areInputsKnown(name, given, context);
   const all = isKnown ? inputs.map((_, at) => at) : undefined;
   const written = writtenNames(nodes);
   const named = checkUniqueLayerNames(name, written, context);
-  const end = addNodes(network, nodes, all, createLayerNames(written.map(({ value }) => value)));
+  // A layer that gets a name leaves the one that it had before to its streams: those of other layers don't shift.
+  const taken = [...written, ...formerNames(nodes)].map(({ value }) => value);
+  const end = addNodes(network, nodes, all, createLayerNames(taken));
   if (end === undefined || !named) return undefined;
   const { wires, weights } = network;
   return {
     name,
+    stream,
     inputs,
     wires,
     outputs: [{ name: 'output', wire: end, type: wires[end]!.type }],
@@ -55,11 +60,12 @@ export const areInputsKnown = (
 
 export function createNetworkBuilder(
   name: string,
+  stream: string,
   inputs: Network['inputs'],
   context: CompileContext,
 ): NetworkBuilder {
   const wires: Wire[] = inputs.map((input) => ({ op: 'input', ...input }));
-  return { name, wires, weights: [], context, notesTo: (wire) => notesTo(wires, wire) };
+  return { name, stream, wires, weights: [], context, notesTo: (wire) => notesTo(wires, wire) };
 }
 
 /** Notes on the shapes from the input to a wire: the last steps, and the input. */
@@ -77,6 +83,18 @@ function writtenNames(nodes: readonly NodeEntry[]): Located<string>[] {
     ...(node.name ? [node.name] : []),
     ...(node.kind === 'residual' ? writtenNames(node.nodes) : []),
   ]);
+}
+
+function formerNames(nodes: readonly NodeEntry[]): Located<string>[] {
+  return nodes.flatMap((node) => [
+    ...(node.was ? [node.was] : []),
+    ...(node.kind === 'residual' ? formerNames(node.nodes) : []),
+  ]);
+}
+
+function layerNameOf(node: NodeEntry, word: string, naming: LayerNaming): LayerName {
+  const name = node.name?.value ?? naming(word);
+  return { name, stream: node.was?.value ?? name };
 }
 
 /** Weights are named after their layers, so layer names must be unique. */
@@ -121,7 +139,7 @@ function addNodes(
     }
     const next: WireId | undefined =
       node.kind === 'layer'
-        ? addLayer(network, node.layer, node.name?.value ?? naming(node.layer.word.value), at)
+        ? addLayer(network, node.layer, layerNameOf(node, node.layer.word.value, naming), at)
         : addResidual(network, node, at, naming);
     at = next === undefined ? undefined : [next];
   }
@@ -159,5 +177,5 @@ function addResidual(
     range: node.range,
     args: [],
   };
-  return addLayer(network, use, node.name?.value ?? naming('Add'), [start, end]);
+  return addLayer(network, use, layerNameOf(node, 'Add', naming), [start, end]);
 }

@@ -10,6 +10,7 @@ import { topologicalSort } from '../dependency-order/index.js';
 import type { Network, Weight } from '../program.js';
 import { checkValueSize, checkWeightSize } from '../size-limits.js';
 import { sourceTextAt, reportUnknownName, trackErrors, type CompileContext } from '../compile-context.js';
+import { streamName } from '../stream-name.js';
 import { compileChain } from './compile-chain.js';
 import { inputType } from './input-type.js';
 import { cloneNetwork } from './clone-network.js';
@@ -97,7 +98,7 @@ function compileLike(
 ): Network | undefined {
   context.used.networks.add(network.value);
   const original = context.networks.get(network.value);
-  if (original) return { ...cloneNetwork(original, entry.name.value), range: entry.range };
+  if (original) return { ...cloneNetwork(original, entry.name.value, streamName(entry)), range: entry.range };
   if (!context.broken.networks.has(network.value)) {
     reportUnknownName(context, network, {
       code: 'unknown-network',
@@ -121,9 +122,11 @@ function compileBareWeight(
   const held = checkWeightSize(name, shape, body.shape.range, context);
   if (!initializer || !held) return undefined;
   const type = { shape, dtype: 'float32' } as const;
-  const weight: Weight = { name, shape, initializer, trainable: true };
+  const stream = streamName(entry);
+  const weight: Weight = { name, shape, initializer, stream, trainable: true };
   return {
     name,
+    stream,
     inputs: [],
     wires: [{ op: 'weight', weight: name, type, range: entry.range }],
     outputs: [{ name, wire: 0, type }],

@@ -9,6 +9,7 @@ import { keysOf } from '../../records/index.js';
 import type { Network } from '../program.js';
 import { reportNameTaken, reportUnknownName, type CompileContext } from '../compile-context.js';
 import { areInputsKnown, createNetworkBuilder, typedInputs, type GivenInput } from './compile-chain.js';
+import { streamName } from '../stream-name.js';
 import { addLayer, readLayerUse } from './add-layer.js';
 
 interface Nodes {
@@ -25,7 +26,7 @@ export function compileNodes(
 ): Network | undefined {
   const name = entry.name.value;
   const inputs = typedInputs(given);
-  const network = createNetworkBuilder(name, inputs, context);
+  const network = createNetworkBuilder(name, streamName(entry), inputs, context);
   const wires = new Map(inputs.map((input, wire) => [input.name, wire]));
   const known = new Map<string, LoweredValue | 'broken'>(
     given.map((input) => {
@@ -36,18 +37,20 @@ export function compileNodes(
   const isKnown = areInputsKnown(name, given, context);
   const streams = createStreamNames();
   let at = '';
+  let stream = '';
   const scope: ExpressionScope = {
     context,
     builder: { wires: network.wires, add: (wire) => network.wires.push(wire) - 1 },
     resolve: (node) => known.get(node),
     names: () => [keysOf(known)],
     modeOf: 'a network is made of layers and functions; models wire networks together',
-    stream: (random) => ({ stream: streams(`${name}/${at}`, random), draw: { per: 'step' } }),
+    stream: (random) => ({ stream: streams(stream, random), draw: { per: 'step' } }),
     inlined: new Map(),
   };
   const inputNames = new Set(given.map((input) => input.name));
   for (const node of nodes) {
     at = node.name.value;
+    stream = `${network.stream}/${streamName(node)}`;
     const isInput = inputNames.has(at);
     if (isInput) reportNameTaken(node.name, 'input', context);
     const value = valueOf(node);
@@ -63,7 +66,7 @@ export function compileNodes(
       readLayerUse(value.layer, context);
       return undefined;
     }
-    const wire = addLayer(network, value.layer, at, found);
+    const wire = addLayer(network, value.layer, { name: at, stream: streamName(node) }, found);
     return wire === undefined ? undefined : { wire };
   }
 
@@ -77,6 +80,7 @@ export function compileNodes(
   const { weights } = network;
   return {
     name,
+    stream: network.stream,
     inputs,
     wires: network.wires,
     outputs: ends.flatMap(({ name: output, value }) =>

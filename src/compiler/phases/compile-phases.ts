@@ -7,6 +7,7 @@ import { toCanonicalOrder } from './canonical-order.js';
 import { firstCallOf } from './callees.js';
 import { draftPhase, createNetworkSorter, type PhaseDraft } from './draft-phase.js';
 import { frozenWeightsOf, warnOfUselessFreezes, warnOfInactiveNoise } from './frozen-weights.js';
+import { streamName } from '../stream-name.js';
 import { compileMonitors, type PhaseMonitors } from './monitor.js';
 import { phaseNamedByStart } from './start-phase.js';
 import { orderPhases, type OrderedPhases } from './order-phases.js';
@@ -130,6 +131,7 @@ function phaseOf(
   const precision = entry.precision?.value ?? 'float32';
   const phase = toCanonicalOrder<Omit<Phase, 'fingerprint'>>({
     name,
+    stream: streamName(entry),
     dependsOn: [...dependsOn].filter((one) => place.has(one)).sort((a, b) => place.get(a)! - place.get(b)!),
     data: draft.data!.use,
     epochs: entry.epochs?.value ?? 1,

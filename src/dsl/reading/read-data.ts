@@ -7,7 +7,7 @@ import {
   locatedKey,
   locatedValue,
   locatedOptional,
-  readNamedExpressions,
+  readExpression,
   readWordUse,
   validEntries,
   writtenValueAt,
@@ -19,6 +19,7 @@ export function readDataEntry(entry: TreeEntry, context: ReaderContext): DataEnt
   const otherwise = writtenValueAt(tree, 'otherwise');
   return {
     name: locatedKey(entry),
+    was: locatedOptional<string>(tree, 'was'),
     range: entryRange(entry),
     source: readSource(tree, context),
     otherwise: otherwise ? readWordUse(otherwise, 'a source', [], context) : null,
@@ -30,7 +31,7 @@ export function readDataEntry(entry: TreeEntry, context: ReaderContext): DataEnt
       ...validArguments(entriesOfMap(field.value)),
       range: entryRange(field),
     })),
-    add: readNamedExpressions(writtenValueAt(tree, 'add'), context),
+    add: readAddedFields(writtenValueAt(tree, 'add'), context),
     draw: locatedOptional<'once' | 'each_epoch'>(tree, 'draw'),
     split: validEntries(entriesOfMap(writtenValueAt(tree, 'split'))).map((part) => ({
       name: locatedKey(part),
@@ -38,6 +39,14 @@ export function readDataEntry(entry: TreeEntry, context: ReaderContext): DataEnt
     })),
   };
 }
+
+/** `{noisy: expression}`, or `{noisy: {value: expression, was: old_name}}`. */
+const readAddedFields = (tree: YamlTree | undefined, context: ReaderContext): DataEntry['add'] =>
+  entriesOfMap(tree).map((entry) => ({
+    name: locatedKey(entry),
+    was: locatedOptional<string>(entry.value, 'was'),
+    expression: readExpression(writtenValueAt(entry.value, 'value') ?? entry.value, context),
+  }));
 
 /** A source's arguments are keys beside it: `{source: image_folder, path: photos}`. */
 function readSource(tree: YamlTree, context: ReaderContext): DataEntry['source'] {

@@ -23,7 +23,12 @@ import {
 } from './reader-helpers.js';
 
 export function readNetworkEntry(entry: TreeEntry, context: ReaderContext): NetworkEntry {
-  return { name: locatedKey(entry), range: entryRange(entry), body: readNetworkBody(entry.value, context) };
+  return {
+    name: locatedKey(entry),
+    was: locatedOptional<string>(entry.value, 'was'),
+    range: entryRange(entry),
+    body: readNetworkBody(entry.value, context),
+  };
 }
 
 function readNetworkBody(tree: YamlTree, context: ReaderContext): NetworkEntry['body'] {
@@ -78,19 +83,25 @@ function readLayers(tree: YamlTree | undefined, context: ReaderContext): NodeEnt
 
 function readLayer(tree: YamlTree, context: ReaderContext): NodeEntry {
   const name = locatedOptional<string>(tree, 'name');
+  const was = locatedOptional<string>(tree, 'was');
   const { range } = tree;
   const residual = writtenValueAt(tree, 'residual');
-  if (residual) return { kind: 'residual', name, nodes: readLayers(residual, context), range };
-  return { kind: 'layer', name, layer: readWordUse(tree, 'a layer', ['name'], context), range };
+  if (residual) return { kind: 'residual', name, was, nodes: readLayers(residual, context), range };
+  return { kind: 'layer', name, was, layer: readWordUse(tree, 'a layer', ['name', 'was'], context), range };
 }
 
 function readNode(entry: TreeEntry, context: ReaderContext): NamedNodeEntry {
   const { value } = entry;
-  const base = { name: locatedKey(entry), range: entryRange(entry) };
-  if (value.kind !== 'map') {
-    return { ...base, value: { kind: 'expression', expression: readExpression(value, context) } };
+  const base = {
+    name: locatedKey(entry),
+    was: locatedOptional<string>(value, 'was'),
+    range: entryRange(entry),
+  };
+  const expression = value.kind === 'map' ? writtenValueAt(value, 'value') : value;
+  if (expression) {
+    return { ...base, value: { kind: 'expression', expression: readExpression(expression, context) } };
   }
-  const layer = readWordUse(value, 'a layer', ['of'], context);
+  const layer = readWordUse(value, 'a layer', ['of', 'was'], context);
   const given = writtenValueAt(value, 'of');
   const of = given ? asList(given).map((one) => readExpression(one, context)) : null;
   return { ...base, value: { kind: 'layer', layer, of } };

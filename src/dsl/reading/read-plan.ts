@@ -38,6 +38,7 @@ export function readPhaseEntry(entry: TreeEntry, context: ReaderContext): PhaseE
   const stopEarly = writtenValueAt(tree, 'stop_early');
   return {
     name,
+    was: locatedOptional<string>(tree, 'was'),
     range: entryRange(entry),
     updates: readUpdates(name, entry, context),
     freeze: asList(writtenValueAt(tree, 'freeze')).map((frozen) => ({

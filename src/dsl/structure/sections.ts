@@ -9,4 +9,5 @@ export const KEYS_BESIDE_SOURCE: readonly string[] = [
   'add',
   'draw',
   'split',
+  'was',
 ];

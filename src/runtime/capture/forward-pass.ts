@@ -223,10 +223,10 @@ function callLayer(
     return definition.call(inputs, wire.args, weights, {
       tf,
       mode,
-      draw: createDrawRequest(context, (extra) => ({
-        stream: `${scope}#${frame.callPath}${extra}`,
-        per: 'step',
-      })),
+      draw: createDrawRequest(context, (extra) => {
+        if (wire.stream === undefined) throw new Error(`${scope} draws, but has no stream`);
+        return { stream: `${wire.stream}#${frame.callPath}${extra}`, per: 'step' };
+      }),
       assign(weight, value) {
         const name = full[weight];
         if (!name) throw new Error(`${scope} has no weight named ${weight}`);

@@ -9,7 +9,6 @@ export function augmentedExamples(
   source: IndexedExamples,
   step: Extract<DataStep, { step: 'augment' }>,
   seed: number,
-  name: string,
 ): IndexedExamples {
   const augmenters = new Map<string, ImageAugmenter>();
   for (const [field, augmentation] of Object.entries(step.fields)) {
@@ -17,7 +16,7 @@ export function augmentedExamples(
     if (shape?.length !== 3) throw new Error(`${field} is no field of images`);
     augmenters.set(
       field,
-      createImageAugmenter(augmentation, shape as [number, number, number], seed, `${name}/${field}`),
+      createImageAugmenter(augmentation, shape as [number, number, number], seed, `${step.stream}/${field}`),
     );
   }
   const kept = new Map(Object.entries(step.kept ?? {}));

@@ -57,7 +57,7 @@ const mapSplits = (
 function pairSplits(
   step: Extract<DataStep, { step: 'pair' }>,
   members: readonly DatasetState[],
-  place: { seed: number; name: string; dataset: string },
+  place: { seed: number; dataset: string },
 ): Splits {
   const [first, ...others] = members;
   const shared = [...first!.splits.keys()].filter((split) => others.every(({ splits }) => splits.has(split)));
@@ -66,7 +66,7 @@ function pairSplits(
       split,
       memoize(() => {
         const sets = members.map(({ splits }) => splits.get(split)!());
-        const pairs = pairExamples(step, sets, place.seed, `${place.name}/${split}`);
+        const pairs = pairExamples(step, sets, place.seed, `${step.stream}/${split}`);
         if (pairs.examples === 0) {
           throw new DataError(`${place.dataset} has no pairs: its members share no class of ${step.by}.`);
         }
@@ -80,13 +80,11 @@ async function applyStep(
   step: DataStep,
   before: DatasetState,
   dataset: Dataset,
-  index: number,
   place: DatasetContext,
 ): Promise<DatasetState> {
   const { program, options, notice } = place;
   const { seed } = program;
-  // Streams are named by the data set and the step; the hash covers what the draws depend on.
-  const name = `data/${dataset.name}/${index}`;
+  // The hash covers what the draws depend on; a step has the name of its streams.
   const hashed = (...parts: unknown[]) =>
     sha256([canonicalJson({ before: before.hash, step: dataStepWithoutRanges(step), parts })]);
   switch (step.step) {
@@ -111,13 +109,13 @@ async function applyStep(
       const members: DatasetState[] = [];
       for (const { dataset: member } of step.members) members.push(await runDatasetSteps(member, place));
       return {
-        splits: pairSplits(step, members, { seed, name, dataset: dataset.name }),
+        splits: pairSplits(step, members, { seed, dataset: dataset.name }),
         added: new Set(
           members.flatMap(({ added }, i) => [...added].map((field) => `${step.members[i]!.name}.${field}`)),
         ),
         hash: hashed(
           members.map(({ hash }) => hash),
-          { seed, name },
+          { seed },
         ),
         origins: members.flatMap(({ origins }) => origins),
         simulated: members.some(({ simulated }) => simulated),
@@ -126,8 +124,8 @@ async function applyStep(
     case 'augment':
       return {
         ...before,
-        splits: mapSplits(before.splits, (set) => augmentedExamples(set, step, seed, name)),
-        hash: hashed({ seed, name }),
+        splits: mapSplits(before.splits, (set) => augmentedExamples(set, step, seed)),
+        hash: hashed({ seed }),
       };
     case 'add':
       return {
@@ -139,11 +137,11 @@ async function applyStep(
       const whole = before.splits.get(step.of);
       if (!whole) throw new Error(`${dataset.name} has no split named ${step.of} to divide`);
       let divided: Record<string, IndexedExamples> | undefined;
-      const parts = () => (divided ??= divideExamples(whole(), step.parts, seed, name));
+      const parts = () => (divided ??= divideExamples(whole(), step.parts, seed, step.stream));
       const splits = new Map(before.splits);
       splits.delete(step.of);
       for (const part of Object.keys(step.parts)) splits.set(part, () => parts()[part]!);
-      return { ...before, splits, hash: hashed({ seed, name }) };
+      return { ...before, splits, hash: hashed({ seed }) };
     }
   }
 }
@@ -152,8 +150,8 @@ async function runDatasetSteps(name: string, place: DatasetContext): Promise<Dat
   const dataset = place.program.datasets.find((one) => one.name === name);
   if (!dataset) throw new Error(`the program has no data set named ${name}`);
   let made = emptyDataset;
-  for (const [index, step] of dataset.steps.entries()) {
-    made = await applyStep(step, made, dataset, index, place).catch((error: unknown) => {
+  for (const step of dataset.steps) {
+    made = await applyStep(step, made, dataset, place).catch((error: unknown) => {
       throw ofDataset(error, name);
     });
   }

@@ -3,7 +3,7 @@
  */
 import { join } from 'node:path';
 
-import { verifyProgram, type Program } from '../../compiler/index.js';
+import { addMissingStreams, verifyProgram, type Program } from '../../compiler/index.js';
 import { PROGRAM_FILE, runDirectory, type Manifest } from './manifest.js';
 import { networksWithLastPhase } from '../plan/index.js';
 import { readManifest } from './read-manifest.js';
@@ -114,7 +114,7 @@ async function readRunProgram(
   try {
     const program = JSON.parse(bytes.toString('utf8')) as Program;
     // Programs of this format are valid: the same compiler made them.
-    if (format === STORE_FORMAT || verifyProgram(program).length === 0) return program;
+    if (format === STORE_FORMAT || verifyProgram(program).length === 0) return addMissingStreams(program);
   } catch {
     // Not JSON, or not a program of this version.
   }

@@ -12,11 +12,11 @@ export const batchesPerDataPass = (examples: number, batchSize: number) => Math.
 /** Batches by number since the phase began. Each data pass is shuffled independently; its last batch may be smaller. */
 export function shuffledBatches(
   seed: number,
-  phase: string,
+  stream: string,
   examples: number,
   batchSize: number,
 ): (number: number) => Batch {
-  const draws = randomStream(seed, `${phase}/shuffle`);
+  const draws = randomStream(seed, `${stream}/shuffle`);
   const perPass = batchesPerDataPass(examples, batchSize);
   let held: { dataPass: number; order: Int32Array } | undefined;
   return (number) => {

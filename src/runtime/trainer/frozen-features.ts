@@ -78,7 +78,7 @@ export function precomputeFrozenFeatures(
   const loop = createEvaluationLoop(
     program,
     { wires: early, wanted: outputs, batchSize },
-    { set, features: new Map(), seed: program.seed, scope: `${phase.name}/features` },
+    { set, features: new Map(), seed: program.seed, scope: `${phase.stream}/features` },
     session,
     stop,
   );

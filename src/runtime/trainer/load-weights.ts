@@ -9,8 +9,8 @@ import { randomStream } from '../random-streams/index.js';
 export type StateDict = Map<string, StateTensor>;
 
 /** Reads a weight's own stream sequentially. */
-function weightDraws(seed: number, name: string): DrawSource {
-  const from = randomStream(seed, `init/${name}`);
+function weightDraws(seed: number, stream: string): DrawSource {
+  const from = randomStream(seed, `init/${stream}`);
   let position = 0;
   const next = (n: number, fill: (position: number, out: Float32Array) => void) => {
     const out = new Float32Array(n);
@@ -27,11 +27,11 @@ function weightDraws(seed: number, name: string): DrawSource {
 function initialWeight(seed: number, weight: Weight): StateTensor {
   const initializer = initializers.get(weight.initializer.name);
   if (!initializer) throw new Error(`there is no initializer named ${weight.initializer.name}`);
-  const data = initializer.fill(weight.shape, weight.initializer.args, weightDraws(seed, weight.name));
+  const data = initializer.fill(weight.shape, weight.initializer.args, weightDraws(seed, weight.stream));
   return { shape: weight.shape, data };
 }
 
-/** A network's initial weights, each drawn from the stream of its own name. */
+/** A network's initial weights, each drawn from a stream of its own. */
 export function initialWeights(program: Program, name: string): StateDict {
   return new Map(
     networkByName(program, name).weights.map((weight) => [weight.name, initialWeight(program.seed, weight)]),

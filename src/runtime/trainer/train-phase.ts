@@ -103,7 +103,7 @@ export async function trainPhase(training: TrainingContext): Promise<TrainingRes
       wires: phase.wires,
       wanted: lossAndMetricWires(phase),
     });
-    const source = { set, features: hoisted.features, seed, scope: phase.name };
+    const source = { set, features: hoisted.features, seed, scope: phase.stream };
     const buffers = createBufferPool();
     const trainedNames = new Set<string>();
     const programs = createProgramCache(
@@ -121,7 +121,7 @@ export async function trainPhase(training: TrainingContext): Promise<TrainingRes
     const validation = createValidationLoop(training, session);
 
     // 3. Epochs.
-    const batches = shuffledBatches(seed, phase.name, set.examples, batchSize);
+    const batches = shuffledBatches(seed, phase.stream, set.examples, batchSize);
     const checkpoints = createCheckpointWriter(training, session, trainedNames, steps);
     emit({
       event: 'begin',

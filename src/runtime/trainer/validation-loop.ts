@@ -28,7 +28,7 @@ export function createValidationLoop(
   const loop: EvaluationLoop = createEvaluationLoop(
     program,
     { wires: hoisted.wires, wanted, batchSize: validation.batchSize },
-    { set, features: hoisted.features, seed: program.seed, scope: `${phase.name}/validation` },
+    { set, features: hoisted.features, seed: program.seed, scope: `${phase.stream}/validation` },
     session,
     training.stop,
   );

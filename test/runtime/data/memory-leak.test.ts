@@ -37,6 +37,7 @@ addSource('two?', madeUp([...classes, ...classes], 3, 100), declared(3));
 
 const moving = (draw: 'once' | 'epoch'): DataStep => ({
   step: 'augment',
+  stream: 'data/moving/1',
   draw,
   fields: {
     image: augmentation({
@@ -50,6 +51,7 @@ const moving = (draw: 'once' | 'epoch'): DataStep => ({
 });
 const pair = (draw: 'once' | 'epoch'): DataStep => ({
   step: 'pair',
+  stream: 'data/pairs/0',
   members: [
     { name: 'left', dataset: 'moving' },
     { name: 'right', dataset: 'plain' },
@@ -59,7 +61,12 @@ const pair = (draw: 'once' | 'epoch'): DataStep => ({
   order: 'shuffle',
   draw,
 });
-const halves: DataStep = { step: 'split', parts: { train: 0.5, test: 0.5 }, of: 'train' };
+const halves: DataStep = {
+  step: 'split',
+  stream: 'data/parts/1',
+  parts: { train: 0.5, test: 0.5 },
+  of: 'train',
+};
 const paired = { 'left.image': images(2, 2, 3), 'right.image': images(2, 2, 3), 'right.label': labels(3) };
 
 const program = programOf({

@@ -176,10 +176,11 @@ describe('keys', () => {
 });
 
 describe('augmentation', () => {
-  const shaken = (draw: 'once' | 'epoch'): DataStep[] => [
+  const shaken = (draw: 'once' | 'epoch', stream = 'data/moving/1'): DataStep[] => [
     source('small'),
     {
       step: 'augment',
+      stream,
       draw,
       fields: { image: augmentation({ shift: [0.3, 0.3], rotate: 90 }) },
     },
@@ -210,18 +211,24 @@ describe('augmentation', () => {
     }
   });
 
-  test('is another for another seed and another data set', async () => {
-    const pictures = async (which: { seed?: number; name?: string }) =>
-      (await opened(shaken('epoch'), which)).split('train').gather(all(10), 0, ['image']).image;
+  test('is another for another seed and another stream, whatever the name of the data set', async () => {
+    const pictures = async (which: { seed?: number; name?: string; stream?: string }) =>
+      (await opened(shaken('epoch', which.stream), which)).split('train').gather(all(10), 0, ['image']).image;
     const first = await pictures({});
     expect(await pictures({})).toEqual(first);
     expect(await pictures({ seed: 8 })).not.toEqual(first);
-    expect(await pictures({ name: 'two' })).not.toEqual(first);
+    expect(await pictures({ stream: 'data/two/1' })).not.toEqual(first);
+    expect(await pictures({ name: 'two' })).toEqual(first);
   });
 });
 
 describe('division', () => {
-  const halves: DataStep = { step: 'split', parts: { train: 0.6, held: 0.3 }, of: 'train' };
+  const halves: DataStep = {
+    step: 'split',
+    stream: 'data/parts/1',
+    parts: { train: 0.6, held: 0.3 },
+    of: 'train',
+  };
   const examplesOf = async (seed: number) => {
     const dataset = await opened([source('small'), halves], { seed });
     return ['train', 'held', 'test'].map((split) => {
@@ -245,7 +252,10 @@ describe('division', () => {
 
   test('leaves no example out where the shares make 1', async () => {
     const parts = { a: 0.7, b: 0.1, c: 0.2 };
-    const dataset = await opened([source('small'), { step: 'split', parts, of: 'test' }]);
+    const dataset = await opened([
+      source('small'),
+      { step: 'split', stream: 'data/parts/1', parts, of: 'test' },
+    ]);
     expect(['a', 'b', 'c'].map((part) => dataset.split(part).examples)).toEqual([7, 1, 2]);
   });
 
@@ -264,6 +274,7 @@ describe('the hash', () => {
     (await opened(steps, which)).hash;
   const turned = (rotate: number): DataStep => ({
     step: 'augment',
+    stream: 'data/moving/1',
     draw: 'epoch',
     fields: { image: augmentation({ rotate }) },
   });
@@ -288,9 +299,12 @@ describe('the hash', () => {
       hash([source('small'), turned(20)]),
       hash([source('small'), turned(30)]),
       hash([source('small'), turned(30)], { seed: 8 }),
-      hash([source('small'), turned(30)], { name: 'two' }),
+      hash([source('small'), { ...turned(30), stream: 'data/two/1' }]),
       hash([source('small'), added(false)]),
-      hash([source('small'), { step: 'split', parts: { train: 0.5, test: 0.5 }, of: 'train' }]),
+      hash([
+        source('small'),
+        { step: 'split', stream: 'data/parts/1', parts: { train: 0.5, test: 0.5 }, of: 'train' },
+      ]),
     ]);
     expect(new Set(hashes).size).toBe(hashes.length);
     expect(hashes.every((one) => /^[0-9a-f]{64}$/.test(one))).toBe(true);

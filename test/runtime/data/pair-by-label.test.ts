@@ -30,6 +30,7 @@ const all = (n: number) => Int32Array.from({ length: n }, (_, i) => i);
 
 const pairing = (change: Partial<PairStep> = {}): PairStep => ({
   step: 'pair',
+  stream: 'data/pairs/0',
   members: [
     { name: 'sign', dataset: 'moving' },
     { name: 'digit', dataset: 'digits' },
@@ -44,6 +45,7 @@ const pairing = (change: Partial<PairStep> = {}): PairStep => ({
 function pairs(change: Partial<PairStep> = {}, more: DataStep[] = [], seed = 7) {
   const moving: DataStep = {
     step: 'augment',
+    stream: 'data/moving/1',
     draw: 'epoch',
     fields: { image: augmentation({ shift: [0.3, 0.3], rotate: 90 }) },
   };
@@ -221,7 +223,9 @@ describe('pairs', () => {
   });
 
   test('can be divided', async () => {
-    const dataset = await pairs(still, [{ step: 'split', parts: { train: 0.75, test: 0.25 }, of: 'train' }]);
+    const dataset = await pairs(still, [
+      { step: 'split', stream: 'data/parts/1', parts: { train: 0.75, test: 0.25 }, of: 'train' },
+    ]);
     const [train, held] = ['train', 'test'].map((split) => side(dataset.split(split), 'digit'));
     expect([train!.length, held!.length]).toEqual([6, 2]);
     expect([...train!, ...held!].sort()).toEqual([100, 101, 102, 103, 105, 106, 107, 108]);
@@ -291,7 +295,10 @@ test.runIf(real)(
       digits: { steps: [source('mnist')], fields: mnist },
       moving: { steps: [source('signs')], fields: signs },
       pairs: {
-        steps: [pairing(), { step: 'split', parts: { train: 0.8, test: 0.2 }, of: 'train' }],
+        steps: [
+          pairing(),
+          { step: 'split', stream: 'data/parts/1', parts: { train: 0.8, test: 0.2 }, of: 'train' },
+        ],
         fields: { 'sign.image': signs.image, 'digit.image': mnist.image },
       },
     });

@@ -61,10 +61,13 @@ function program(): Program {
   ]);
   const bare: Network = {
     name: 'bare',
+    stream: 'bare',
     inputs: [],
     wires: [{ op: 'weight', weight: 'bare', type: value([2]) }],
     outputs: [{ name: 'bare', wire: 0, type: value([2]) }],
-    weights: [{ name: 'bare', shape: [2], initializer: { name: 'zeros', args: {} }, trainable: true }],
+    weights: [
+      { name: 'bare', stream: 'bare', shape: [2], initializer: { name: 'zeros', args: {} }, trainable: true },
+    ],
   };
   const through = (name: string, calls: (wires: Wire[]) => number[]) => {
     const wires: Wire[] = [input('image', image)];
