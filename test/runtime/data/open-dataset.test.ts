@@ -272,9 +272,9 @@ describe('division', () => {
 describe('the hash', () => {
   const hash = async (steps: DataStep[], which: { seed?: number; name?: string } = {}) =>
     (await opened(steps, which)).hash;
-  const turned = (rotate: number): DataStep => ({
+  const turned = (rotate: number, stream = 'data/moving/1'): DataStep => ({
     step: 'augment',
-    stream: 'data/moving/1',
+    stream,
     draw: 'epoch',
     fields: { image: augmentation({ rotate }) },
   });
@@ -299,7 +299,7 @@ describe('the hash', () => {
       hash([source('small'), turned(20)]),
       hash([source('small'), turned(30)]),
       hash([source('small'), turned(30)], { seed: 8 }),
-      hash([source('small'), { ...turned(30), stream: 'data/two/1' }]),
+      hash([source('small'), turned(30, 'data/two/1')]),
       hash([source('small'), added(false)]),
       hash([
         source('small'),
