@@ -184,6 +184,8 @@ export interface InitializerDefinition {
   name: string;
   summary: string;
   args: TObject;
+  /** It draws no random numbers. */
+  deterministic?: true;
   fill(shape: Shape, args: ResolvedArguments, draws: DrawSource): Float32Array;
 }
 

@@ -1,3 +1,3 @@
 export { canonicalJson } from './canonical-json.js';
 export { networkWithoutRanges, dataStepWithoutRanges, wiresWithoutRanges } from './without-ranges.js';
-export { phaseFingerprint } from './phase-fingerprint.js';
+export { createFingerprinter, type UnhashedPhase } from './phase-fingerprint.js';

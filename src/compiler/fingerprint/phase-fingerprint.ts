@@ -1,216 +1,79 @@
-/** What a phase's weights and figures depend on, hashed. */
+/**
+ * Fingerprints of a phase: sha256 of its normal form. Two phases with the same hash have the same result, from the same
+ * data and parents, whatever anything in them is called and in whatever form it is written.
+ */
 import { nullPrototypeRecord } from '../../records/index.js';
-import type { Dataset, Network, Phase, PhaseFingerprint, PhaseResult, Wire, WireId } from '../program.js';
-import { liveWires } from '../wire-inputs.js';
+import type { Dataset, Network, Phase, PhaseFingerprint } from '../program.js';
+import { scheduleValueAt } from '../schedule.js';
 import { canonicalHash } from './canonical-json.js';
-import { dataStepWithoutRanges, networkWithoutRanges, wiresWithoutRanges } from './without-ranges.js';
+import { figureForms } from './figure-forms.js';
+import { createSharing } from './gradient-sums.js';
+import { createNetworkForms, createReferences, networksForm, type FormContext } from './step-form.js';
+import { trainingForm } from './training-form.js';
 
-type PhaseWithoutFingerprint = Omit<Phase, 'fingerprint'>;
+export type UnhashedPhase = Omit<Phase, 'fingerprint'>;
 
-/** A data set and its dependencies, itself last. */
-function datasetDependencies(
-  name: string,
-  datasets: ReadonlyMap<string, Dataset>,
-  found = new Map<string, Dataset>(),
-) {
-  const dataset = datasets.get(name);
-  if (!dataset || found.has(name)) return found;
-  for (const step of dataset.steps) {
-    if (step.step === 'from') datasetDependencies(step.dataset, datasets, found);
-    if (step.step === 'pair')
-      for (const member of step.members) datasetDependencies(member.dataset, datasets, found);
-  }
-  return found.set(name, dataset);
-}
-
-const readsSource = ({ steps }: Dataset): boolean => steps.some(({ step }) => step === 'source');
-
-/** A data set without its source, whose contents the runtime adds. */
-const datasetForm = (dataset: Dataset) => ({
-  name: dataset.name,
-  steps: dataset.steps.map((step) => (step.step === 'source' ? 'source' : dataStepWithoutRanges(step))),
-});
-
-/** The wires that some of them depend on; the others are left out, their places are kept. */
-function liveForm(wires: readonly Wire[], roots: Iterable<WireId>) {
-  const live = liveWires(wires, roots);
-  return wiresWithoutRanges(wires).map((wire, id) => (live[id] ? wire : null));
-}
-
-/** Networks that the live wires use. */
-function usedNetworks(wires: readonly Wire[], roots: Iterable<WireId>): Set<string> {
-  const live = liveWires(wires, roots);
-  return new Set(
-    wires.flatMap((wire, id) => {
-      if (!live[id]) return [];
-      return wire.op === 'call' ? [wire.network] : wire.op === 'weight' ? [wire.weight] : [];
-    }),
-  );
-}
-
-export function phaseFingerprint(
-  phase: PhaseWithoutFingerprint,
+/** A function that fingerprints phases over these networks and data sets. */
+export function createFingerprinter(
   networks: ReadonlyMap<string, Network>,
   datasets: ReadonlyMap<string, Dataset>,
   seed: number,
-): PhaseFingerprint {
-  const { validation, keep, stopEarly } = phase;
-  const results = new Map(phase.networks.map(({ name, from }) => [name, from]));
-  const data = datasetDependencies(phase.data.dataset, datasets);
-  const validationData = validation && datasetDependencies(validation.data.dataset, datasets);
-  // A call in training mode can update moving averages, whatever reads its value.
-  const roots = [
-    ...phase.updates.flatMap(({ losses }) => losses.map(({ wire }) => wire)),
-    ...phase.wires.flatMap((wire, id) => (wire.op === 'call' && wire.mode === 'train' ? [id] : [])),
-  ];
-  const moved = new Set([
-    ...usedNetworks(phase.wires, roots),
-    ...phase.updates.flatMap(({ weights }) => weights.map((weight) => weight.split('/', 1)[0]!)),
-    ...phase.start.map(({ network }) => network),
-  ]);
+): (phase: UnhashedPhase) => PhaseFingerprint {
+  const sharingOf = createSharing(networks);
+  const shared = { networks, datasets, sharingOf, networkFormOf: createNetworkForms(networks, sharingOf) };
+  return (phase) => fingerprint(phase, seed, { ...shared, originOf: originsOf(phase) });
+}
 
-  const networkForm = (name: string) => {
-    const network = networks.get(name);
-    return { network: network && networkWithoutRanges(network), fresh: (results.get(name) ?? null) === null };
+/** Where the weights of a phase's networks come from. What `start` fills, it fills entirely. */
+function originsOf({ networks, start }: UnhashedPhase): FormContext['originOf'] {
+  const results = new Map(networks.map(({ name, from }) => [name, { of: name, from }]));
+  for (const { network, of, from } of start) results.set(network, { of, from });
+  return (name) => {
+    const { of, from } = results.get(name) ?? { of: name, from: null };
+    return from === null ? { kind: 'initial', of } : { kind: 'phase', result: { phase: from, network: of } };
   };
-  const parentsOf = (names: readonly string[]): PhaseResult[] =>
-    names.flatMap((network) => {
-      const from = results.get(network) ?? null;
-      return from === null ? [] : [{ phase: from, network }];
-    });
+}
 
-  const figures = figuresOf(phase).map(({ name, form, wires, reads, isValidation }) => {
-    const others = [...usedNetworks(wires, reads)].filter((network) => !moved.has(network));
+function fingerprint(phase: UnhashedPhase, seed: number, context: FormContext): PhaseFingerprint {
+  const { keep, stopEarly, epochs, validation } = phase;
+  const references = createReferences();
+  const training = trainingForm(phase, references, context);
+  const networks = networksForm(references, 0, context);
+
+  // Figures refer to the networks above by their numbers, and have references of their own to what else they use.
+  const figures = figureForms(phase, references, context);
+  const watched = [
+    ...(keep === 'last' ? [] : [{ ...keep.best, to: 'keep' }]),
+    ...(stopEarly ? [{ ...stopEarly, to: 'stop' }] : []),
+  ].map(({ figure, ...how }) => {
+    const { form, sources, parents, networks: others } = figures.get(figure)!;
+    for (const name of others) references.networks.numberOf(name);
     return {
-      name,
-      form: {
-        form,
-        wires: liveForm(wires, reads),
-        networks: others.map(networkForm),
-        ...(isValidation ? { data: [...validationData!.values()].map(datasetForm), seed } : {}),
-      },
-      others,
-      sources: isValidation ? [...validationData!.values()].filter(readsSource).map((one) => one.name) : [],
+      ...how,
+      form,
+      sources: sources.map(references.sources.numberOf),
+      parents: parents.map(references.parents.numberOf),
+      ...(figure === 'loss' || figure.startsWith('loss/') ? { ends: weightsAtEnd(phase) } : {}),
+      isValidation: figure.startsWith('val.'),
     };
   });
-  const watchedNames = new Set([
-    ...(keep === 'last' ? [] : [keep.best.figure]),
-    ...(stopEarly ? [stopEarly.figure] : []),
-  ]);
-  const watched = figures.filter(({ name }) => watchedNames.has(name));
-  const names = [
-    ...phase.networks.map(({ name }) => name).filter((name) => moved.has(name)),
-    ...new Set(watched.flatMap(({ others }) => others)),
-  ];
-  const meaning = {
-    seed,
-    name: phase.name,
-    data: { use: phase.data, sets: [...data.values()].map(datasetForm) },
-    wires: liveForm(phase.wires, roots),
-    updates: phase.updates,
-    batchSize: phase.batchSize,
-    stepsPerEpoch: phase.stepsPerEpoch,
-    precision: phase.precision ?? 'float32',
-    networks: names.map(networkForm),
-    start: phase.start.map(({ network, of, from }) => ({
-      network,
-      of,
-      initial: from ? null : networkForm(of),
-    })),
-    frozen: phase.frozen.filter((weight) => moved.has(weight.split('/', 1)[0]!)),
-    keep,
-    stopEarly,
-    watched: watched.map(({ form }) => form),
-  };
-  // What is watched may depend on the number of epochs: on loss weights at the end, on whether the end is validated.
-  const isOpenEnded = watched.length === 0;
+
+  const meaning = { seed, stream: phase.stream, training, networks, watched };
+  // The last epoch is validated in any case: it may be one that a longer training would not watch.
+  const isCutShort =
+    watched.some(({ isValidation }) => isValidation) && validation !== null && epochs % validation.every > 0;
   return {
-    weights: canonicalHash({ ...meaning, epochs: phase.epochs }),
-    course: isOpenEnded ? canonicalHash({ ...meaning, kind: 'course' }) : null,
-    figures: nullPrototypeRecord(figures.map(({ name, form }) => [name, canonicalHash(form)])),
-    figureSources: nullPrototypeRecord(figures.map(({ name, sources }) => [name, sources])),
-    figureParents: nullPrototypeRecord(figures.map(({ name, others }) => [name, parentsOf(others)])),
-    networks: names,
-    parents: [
-      ...parentsOf(names),
-      ...phase.start.flatMap(({ of, from }) => (from === null ? [] : [{ phase: from, network: of }])),
-    ],
-    sources: [
-      ...new Set(
-        [
-          ...data.values(),
-          ...(watched.some(({ sources }) => sources.length > 0) ? validationData!.values() : []),
-        ]
-          .filter(readsSource)
-          .map((one) => one.name),
-      ),
-    ],
+    weights: canonicalHash({ ...meaning, epochs }),
+    course: isCutShort ? null : canonicalHash({ ...meaning, course: true }),
+    figures: nullPrototypeRecord([...figures].map(([name, { form }]) => [name, canonicalHash(form)])),
+    figureSources: nullPrototypeRecord([...figures].map(([name, { sources }]) => [name, sources])),
+    figureParents: nullPrototypeRecord([...figures].map(([name, { parents }]) => [name, parents])),
+    networks: references.networks.all,
+    parents: references.parents.all,
+    sources: references.sources.all,
   };
 }
 
-interface FigureForm {
-  name: string;
-  form: unknown;
-  wires: readonly Wire[];
-  reads: readonly WireId[];
-  isValidation: boolean;
-}
-
-/** The figures of an epoch, by the names that they have in its metrics. */
-function figuresOf({
-  name: phase,
-  updates,
-  metrics,
-  validation,
-  wires,
-  epochs,
-}: PhaseWithoutFingerprint): FigureForm[] {
-  const several = updates.length > 1;
-  const figure = (name: string, form: unknown, read?: WireId): FigureForm => ({
-    name,
-    form,
-    wires,
-    reads: read === undefined ? [] : [read],
-    isValidation: false,
-  });
-  const losses = updates.flatMap((update, at) => {
-    const prefix = several ? `loss/${update.name}` : 'loss';
-    const isApart =
-      update.losses.length > 1 || update.losses.some(({ weight }) => typeof weight !== 'number');
-    return [
-      ...(several ? [figure(prefix, { update: at })] : []),
-      ...(isApart
-        ? update.losses.map((term, which) => figure(`${prefix}/${term.name}`, { update: at, term: which }))
-        : []),
-    ];
-  });
-  const training = [
-    figure('loss', 'loss'),
-    ...losses,
-    ...metrics.map(({ name, wire }) => figure(name, { metric: wire }, wire)),
-  ];
-  if (!validation) return training;
-  const { data, every, batchSize } = validation;
-  const settings = { phase, use: data, every, batchSize, last: every === 1 ? null : epochs };
-  const validated = (name: string, form: unknown, reads: readonly WireId[]): FigureForm => ({
-    name: `val.${name}`,
-    form: { ...settings, form },
-    wires: validation.wires,
-    reads,
-    isValidation: true,
-  });
-  const terms = validation.losses.map(({ wire, weight }) => ({ wire, weight }));
-  const isAlone = terms.length === 1;
-  return [
-    ...training,
-    validated(
-      'loss',
-      { terms },
-      terms.map(({ wire }) => wire),
-    ),
-    ...(isAlone
-      ? []
-      : validation.losses.map(({ name, wire }) => validated(`loss/${name}`, { wire }, [wire]))),
-    ...validation.metrics.map(({ name, wire }) => validated(name, { wire }, [wire])),
-  ];
-}
+/** Epochs are compared by losses with the weights that they have at the end. */
+const weightsAtEnd = ({ updates, epochs }: UnhashedPhase): number[][] =>
+  updates.map(({ losses }) => losses.map(({ weight }) => scheduleValueAt(weight, epochs)));

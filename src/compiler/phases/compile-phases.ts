@@ -1,6 +1,6 @@
 import type { PhaseEntry } from '../../dsl/index.js';
-import { phaseFingerprint } from '../fingerprint/index.js';
-import type { Dataset, Phase } from '../program.js';
+import { createFingerprinter, type UnhashedPhase } from '../fingerprint/index.js';
+import type { Phase, PhaseFingerprint } from '../program.js';
 import type { CompileContext } from '../compile-context.js';
 import { createBatchMemoryWarner } from './batch-memory-warnings.js';
 import { toCanonicalOrder } from './canonical-order.js';
@@ -58,7 +58,11 @@ export function compilePhases(
     ordered,
     place: new Map(ordered.drafts.map(({ name }, at) => [name, at])),
     byName,
-    datasets: new Map([...context.data].map(([key, { dataset }]) => [key, dataset])),
+    fingerprintOf: createFingerprinter(
+      context.networks,
+      new Map([...context.data].map(([key, { dataset }]) => [key, dataset])),
+      seed,
+    ),
   };
   const last = new Map<string, string>();
   const phases: Phase[] = [];
@@ -71,7 +75,7 @@ export function compilePhases(
     }));
     if (draft.isValid && moves) checkTrained(draft, networks, context);
     if (moves && watch && draft.data && draft.isValid) {
-      phases.push(phaseOf(draft, moves, watch, networks, around, seed, context));
+      phases.push(phaseOf(draft, moves, watch, networks, around, context));
     } else whole = false;
     for (const name of draft.changedNetworks) last.set(name, draft.name);
   }
@@ -83,7 +87,7 @@ interface PlanContext {
   ordered: OrderedPhases;
   place: ReadonlyMap<string, number>;
   byName: ReadonlyMap<string, PhaseDraft>;
-  datasets: ReadonlyMap<string, Dataset>;
+  fingerprintOf: (phase: UnhashedPhase) => PhaseFingerprint;
 }
 
 /**
@@ -111,8 +115,7 @@ function phaseOf(
   updates: Phase['updates'],
   { keep, stopEarly }: PhaseMonitors,
   networks: Phase['networks'],
-  { ordered, place, byName, datasets }: PlanContext,
-  seed: number,
+  { ordered, place, byName, fingerprintOf }: PlanContext,
   context: CompileContext,
 ): Phase {
   const { entry, name, step, validation } = draft;
@@ -129,7 +132,7 @@ function phaseOf(
   ]);
   const batchSize = entry.batchSize?.value ?? DEFAULT_BATCH_SIZE;
   const precision = entry.precision?.value ?? 'float32';
-  const phase = toCanonicalOrder<Omit<Phase, 'fingerprint'>>({
+  const phase = toCanonicalOrder<UnhashedPhase>({
     name,
     stream: streamName(entry),
     dependsOn: [...dependsOn].filter((one) => place.has(one)).sort((a, b) => place.get(a)! - place.get(b)!),
@@ -156,5 +159,5 @@ function phaseOf(
     stopEarly,
     range: entry.range,
   });
-  return { ...phase, fingerprint: phaseFingerprint(phase, context.networks, datasets, seed) };
+  return { ...phase, fingerprint: fingerprintOf(phase) };
 }

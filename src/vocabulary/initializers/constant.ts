@@ -9,5 +9,6 @@ export const constant = defineInitializer({
     { value: Type.Number({ default: 0, description: 'The number.' }) },
     { additionalProperties: false },
   ),
+  deterministic: true,
   fill: (shape, { value }) => new Float32Array(shapeSize(shape)).fill(value),
 });

@@ -6,6 +6,7 @@ export function defineInitializer<A extends TObject>(definition: {
   name: string;
   summary: string;
   args: A;
+  deterministic?: true;
   fill(shape: Shape, args: Static<A>, draws: DrawSource): Float32Array;
 }): InitializerDefinition {
   const { fill, ...rest } = definition;

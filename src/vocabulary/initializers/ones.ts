@@ -6,5 +6,6 @@ export const ones = defineInitializer({
   name: 'ones',
   summary: 'All numbers 1.',
   args: Type.Object({}, { additionalProperties: false }),
+  deterministic: true,
   fill: (shape) => new Float32Array(shapeSize(shape)).fill(1),
 });

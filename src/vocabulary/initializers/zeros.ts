@@ -6,5 +6,6 @@ export const zeros = defineInitializer({
   name: 'zeros',
   summary: 'All numbers 0.',
   args: Type.Object({}, { additionalProperties: false }),
+  deterministic: true,
   fill: (shape) => new Float32Array(shapeSize(shape)),
 });

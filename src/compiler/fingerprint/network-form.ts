@@ -1,0 +1,102 @@
+/** A network's architecture in normal form: without names, initializers and streams. */
+import { initializers, layers, type ResolvedArguments } from '../../vocabulary/index.js';
+import type { Network, Weight, Wire } from '../program.js';
+import type { SharingOf } from './gradient-sums.js';
+import { createWireNumbering, evaluationOrder, type NodeForm } from './wire-form.js';
+
+export interface NetworkForm {
+  form: object;
+  /** Streams of its draws, in the order of its normal form: of layers, which rest in inference, and of functions. */
+  draws: { layers: string[]; functions: string[] };
+}
+
+/** Layers that are an activation alone, as which layers with an argument `activation` end. */
+const ACTIVATION_LAYERS: Readonly<Record<string, (args: ResolvedArguments) => unknown>> = {
+  Activation: ({ activation }) => activation,
+  ELU: () => 'elu',
+  Softmax: () => 'softmax',
+  ReLU: ({ max_value }) => (max_value === null ? 'relu' : max_value === 6 ? 'relu6' : undefined),
+};
+
+/** Functions that are computed as the activation of the same name. */
+const ACTIVATION_FUNCTIONS = new Set('relu elu selu sigmoid softplus softsign tanh'.split(' '));
+
+const activationNode = (activation: unknown): object => ({ op: 'activation', activation });
+
+export function networkForm(network: Network, sharingOf: SharingOf): NetworkForm {
+  const { inputs, wires, outputs, weights } = network;
+  const inputIndex = new Map(inputs.map(({ name }, at) => [name, at]));
+  const weightIndex = new Map(weights.map(({ name }, at) => [name, at]));
+  const draws: NetworkForm['draws'] = { layers: [], functions: [] };
+
+  const layerForm = ({ layer, args, weights: own, type, stream }: Extract<Wire, { op: 'layer' }>) => {
+    const alone = ACTIVATION_LAYERS[layer]?.(args);
+    if (alone !== undefined) return alone === 'linear' ? null : { own: activationNode(alone) };
+    if (stream !== undefined && layers.get(layer)?.noise) draws.layers.push(stream);
+    const { activation, ...others } = args;
+    const kept = Object.entries(others).filter(([name]) => !name.endsWith('_initializer'));
+    return {
+      own: {
+        op: 'layer',
+        layer,
+        args: Object.fromEntries(kept),
+        weights: own.map((name) => weightIndex.get(name)),
+        type,
+      },
+      ...(activation === undefined || activation === 'linear' ? {} : { then: [activationNode(activation)] }),
+    };
+  };
+  const formOf = (wire: Wire): NodeForm | null => {
+    switch (wire.op) {
+      case 'input':
+        return { own: { op: 'input', input: inputIndex.get(wire.name), type: wire.type } };
+      case 'weight':
+        return { own: { op: 'weight', weight: weightIndex.get(wire.weight), type: wire.type } };
+      case 'layer':
+        return layerForm(wire);
+      case 'function':
+        if (wire.stream !== undefined) draws.functions.push(wire.stream);
+        if (ACTIVATION_FUNCTIONS.has(wire.name) && wires[wire.inputs[0]!]!.type.dtype === 'float32')
+          return { own: activationNode(wire.name) };
+        return { own: functionForm(wire) };
+      case 'constant':
+        return { own: { op: 'constant', value: wire.value, type: wire.type } };
+      case 'field':
+      case 'call':
+      case 'output':
+        throw new Error(`the network ${network.name} has a wire of kind ${wire.op}`);
+    }
+  };
+
+  const numbering = createWireNumbering(wires, formOf);
+  const roots = outputs.map(({ wire }) => wire);
+  const ends = roots.map(numbering.numberOf);
+  const form = {
+    inputs: inputs.map(({ type }) => type),
+    nodes: numbering.nodes,
+    outputs: ends,
+    weights: weights.map(({ shape, trainable }) => ({ shape, trainable })),
+    order: sharingOf(network.name).hasOrderedSum
+      ? evaluationOrder(wires, roots).map(numbering.numberOf)
+      : null,
+  };
+  return { form, draws };
+}
+
+/** A function without its operands; its draws are told apart by their streams. */
+export const functionForm = ({ name, options, stream, draw, type }: Extract<Wire, { op: 'function' }>) => ({
+  op: 'function',
+  function: name,
+  options,
+  type,
+  ...(stream === undefined ? {} : { draw: draw ?? { per: 'step' } }),
+});
+
+/** What the initial values of weights depend on, beyond their shapes. */
+export const initialForm = (weights: readonly Weight[]): object[] =>
+  weights.map(({ shape, initializer: { name, args }, stream }) => ({
+    shape,
+    initializer: name,
+    args,
+    ...(initializers.get(name)?.deterministic ? {} : { stream }),
+  }));

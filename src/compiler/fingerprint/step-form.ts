@@ -1,0 +1,183 @@
+/** Wires over the data of a phase in normal form: the steps of its training, or one of its figures. */
+import type { Dataset, DataUse, Network, PhaseResult, Wire, WireId } from '../program.js';
+import { dataForm, type DataForm, type SourceNumber } from './data-form.js';
+import type { SharingOf } from './gradient-sums.js';
+import { functionForm, initialForm, networkForm, type NetworkForm } from './network-form.js';
+import { createWireNumbering, type NodeForm } from './wire-form.js';
+
+/** Where the weights of a phase's networks come from. */
+export type WeightOrigin =
+  | { kind: 'phase'; result: PhaseResult }
+  /** The initial values of a network: its own, or of one that `start` copies. */
+  | { kind: 'initial'; of: string };
+
+/** What all forms of a phase share. */
+export interface FormContext {
+  networks: ReadonlyMap<string, Network>;
+  datasets: ReadonlyMap<string, Dataset>;
+  sharingOf: SharingOf;
+  networkFormOf(network: string): NetworkForm;
+  originOf(network: string): WeightOrigin;
+}
+
+export function createNetworkForms(
+  networks: ReadonlyMap<string, Network>,
+  sharingOf: SharingOf,
+): (network: string) => NetworkForm {
+  const known = new Map<string, NetworkForm>();
+  return (name) => {
+    const form = known.get(name) ?? networkForm(networks.get(name)!, sharingOf);
+    known.set(name, form);
+    return form;
+  };
+}
+
+/** Numbers in the order of first use. */
+export interface Numbering<T> {
+  all: T[];
+  numberOf(item: T): number;
+}
+
+export function createNumbering<T>(keyOf: (item: T) => unknown, all: T[] = []): Numbering<T> {
+  const numbers = new Map(all.map((item, at) => [keyOf(item), at]));
+  return {
+    all,
+    numberOf(item) {
+      const key = keyOf(item);
+      const found = numbers.get(key);
+      if (found !== undefined) return found;
+      numbers.set(key, all.length);
+      return all.push(item) - 1;
+    },
+  };
+}
+
+/** Numbers that what is described refers to: networks, results of earlier phases, sources of data. */
+export interface References {
+  networks: Numbering<string>;
+  parents: Numbering<PhaseResult>;
+  sources: Numbering<string>;
+}
+
+export const createReferences = (given?: {
+  networks: readonly string[];
+  parents: readonly PhaseResult[];
+  sources: readonly string[];
+}): References => ({
+  networks: createNumbering((name) => name, [...(given?.networks ?? [])]),
+  parents: createNumbering(
+    ({ phase, network }) => JSON.stringify([phase, network]),
+    [...(given?.parents ?? [])],
+  ),
+  sources: createNumbering((name) => name, [...(given?.sources ?? [])]),
+});
+
+export interface StepForm {
+  numberOf(wire: WireId): number;
+  /** Complete once all wires that count have been numbered. */
+  finish(): object;
+}
+
+/** @param use the data that the wires' fields are of */
+export function createStepForm(
+  wires: readonly Wire[],
+  use: DataUse,
+  references: References,
+  context: FormContext,
+): StepForm {
+  const calls = callNumbers(wires);
+  const fields = createNumbering<string>((name) => name);
+  const uses: string[] = [];
+  /** What is known only when all uses of the data are. */
+  const later: ((data: DataForm) => void)[] = [];
+
+  const fieldForm = (name: string, type: Wire['type']): NodeForm => {
+    uses.push(name);
+    return { own: { op: 'field', field: fields.numberOf(name), type } };
+  };
+  const drawingFunction = (wire: Extract<Wire, { op: 'function' }>): NodeForm => {
+    const own: Record<string, unknown> = { ...functionForm(wire), stream: wire.stream };
+    const member = wire.draw?.per === 'example' ? wire.draw.member : undefined;
+    if (member === undefined) return { own };
+    uses.push(member);
+    later.push((data) => {
+      own.draw = { ...wire.draw, member: data.member(member) };
+    });
+    return { own };
+  };
+  const callForm = ({ network, mode, outputs }: Extract<Wire, { op: 'call' }>, id: WireId): NodeForm => {
+    const { draws } = context.networkFormOf(network);
+    const streams = [...draws.functions, ...(mode === 'inference' ? [] : draws.layers)];
+    return {
+      own: {
+        op: 'call',
+        network: references.networks.numberOf(network),
+        mode,
+        outputs,
+        // The streams of a call are numbered among the calls of its network.
+        ...(streams.length > 0 ? { streams, call: calls.get(id) } : {}),
+      },
+    };
+  };
+  const formOf = (wire: Wire, id: WireId): NodeForm | null => {
+    switch (wire.op) {
+      case 'field':
+        return fieldForm(wire.name, wire.type);
+      case 'constant':
+        return { own: { op: 'constant', value: wire.value, type: wire.type } };
+      case 'call':
+        return callForm(wire, id);
+      case 'output':
+        return { own: { op: 'output', index: wire.index } };
+      case 'weight':
+        // A bare weight has its network's name.
+        return { own: { op: 'weight', network: references.networks.numberOf(wire.weight) } };
+      case 'function':
+        return wire.stream === undefined ? { own: functionForm(wire) } : drawingFunction(wire);
+      case 'input':
+      case 'layer':
+        throw new Error(`a phase has a wire of kind ${wire.op}`);
+    }
+  };
+  const numbering = createWireNumbering(wires, formOf);
+  return {
+    numberOf: numbering.numberOf,
+    finish() {
+      const data = dataForm(use.dataset, use.split, uses, context.datasets);
+      for (const complete of later) complete(data);
+      const numberOf: SourceNumber = references.sources.numberOf;
+      return {
+        nodes: numbering.nodes,
+        examples: data.examples(numberOf),
+        fields: fields.all.map(data.field),
+      };
+    },
+  };
+}
+
+/** Networks in normal form, from a number on: what they are made of and where their weights come from. */
+export const networksForm = (
+  { networks, parents }: References,
+  from: number,
+  context: FormContext,
+): object[] =>
+  networks.all.slice(from).map((name) => {
+    const { form } = context.networkFormOf(name);
+    const origin = context.originOf(name);
+    return origin.kind === 'phase'
+      ? { network: form, parent: parents.numberOf(origin.result) }
+      : { network: form, initial: initialForm(context.networks.get(origin.of)!.weights) };
+  });
+
+/** Index of each call among the calls of its network in the list, as in the names of streams. */
+function callNumbers(wires: readonly Wire[]): Map<WireId, number> {
+  const counts = new Map<string, number>();
+  const numbers = new Map<WireId, number>();
+  wires.forEach((wire, id) => {
+    if (wire.op !== 'call') return;
+    const number = counts.get(wire.network) ?? 0;
+    numbers.set(id, number);
+    counts.set(wire.network, number + 1);
+  });
+  return numbers;
+}
