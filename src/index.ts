@@ -112,6 +112,17 @@ export async function predict(
   return runtime.predictWithRun(run, model, inputs, options);
 }
 
+export { diff, renderDiffGithub, renderDiffText, whyTrained } from './diff/index.js';
+export type {
+  Change,
+  DiffOptions,
+  DiffSection,
+  DiffStyle,
+  EntryDiff,
+  PhaseCost,
+  ProgramDiff,
+  TrainingReason,
+} from './diff/index.js';
 export type { Program } from './compiler/index.js';
 export type { Diagnostic, Note, Severity, SourceRange, Sources, Suggestion } from './diagnostics/index.js';
 export type { Document } from './dsl/index.js';

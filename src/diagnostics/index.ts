@@ -14,7 +14,7 @@ export {
   escapeToOneLine,
   escapeControlCharactersDeep,
 } from './escape-control-characters.js';
-export { renderGithub } from './render-github.js';
+export { githubCommand, renderGithub } from './render-github.js';
 export { renderJson } from './render-json.js';
 export { renderText, type RenderOptions } from './render-text.js';
 export { finalizeDiagnostics } from './finalize-diagnostics.js';

@@ -1,32 +1,49 @@
 import { cachedLineIndexes } from './line-index.js';
 import { escapeControlCharacters, escapeToOneLine } from './escape-control-characters.js';
 import { sortByPosition } from './sort-by-position.js';
-import type { Diagnostic, Sources } from './diagnostic.js';
+import type { Diagnostic, SourceRange, Sources } from './diagnostic.js';
+
+interface CommandDetails {
+  /** Where GitHub shows it. */
+  range?: SourceRange;
+  /** The file, if there is no place in it to point at. */
+  file?: string;
+  title: string;
+  text: string;
+  sources: Sources;
+}
 
 /**
- * Workflow commands, one per line, which GitHub displays at the line of the file (docs.github.com, "Workflow commands
- * for GitHub Actions").
+ * One workflow command, which GitHub displays at the line of the file (docs.github.com, "Workflow commands for GitHub
+ * Actions").
  */
+export function githubCommand(
+  level: 'error' | 'warning' | 'notice',
+  { range, file, title, text, sources }: CommandDetails,
+): string {
+  const properties: [string, string | number][] = [];
+  const name = range?.file ?? file;
+  if (name !== undefined) properties.push(['file', name]);
+  const lines = range && cachedLineIndexes(sources)(range.file);
+  if (range && lines) {
+    const start = lines.lineColumn(range.start);
+    const end = lines.lineColumn(range.end);
+    properties.push(['line', start.line], ['endLine', end.line], ['col', start.column]);
+    // GitHub accepts an end column only within one line.
+    if (end.line === start.line) properties.push(['endColumn', Math.max(end.column, start.column + 1)]);
+  }
+  properties.push(['title', title]);
+  const written = properties
+    .map(([key, value]) => `${key}=${escapeProperty(escapeToOneLine(String(value)))}`)
+    .join(',');
+  return `::${level} ${written}::${escapeData(escapeControlCharacters(text))}\n`;
+}
+
+/** Diagnostics as workflow commands, one per line. */
 export function renderGithub(diagnostics: readonly Diagnostic[], sources: Sources): string {
   const tables = cachedLineIndexes(sources);
   return sortByPosition(diagnostics)
     .map(({ code, severity, message, range, notes, suggestion }) => {
-      const properties: [string, string | number][] = [];
-      if (range) {
-        properties.push(['file', range.file]);
-        const lines = tables(range.file);
-        if (lines) {
-          const start = lines.lineColumn(range.start);
-          const end = lines.lineColumn(range.end);
-          properties.push(['line', start.line], ['endLine', end.line], ['col', start.column]);
-          // GitHub accepts an end column only within one line.
-          if (end.line === start.line) properties.push(['endColumn', Math.max(end.column, start.column + 1)]);
-        }
-      }
-      properties.push(['title', code]);
-      const written = properties
-        .map(([name, value]) => `${name}=${escapeProperty(escapeToOneLine(String(value)))}`)
-        .join(',');
       const text = [
         message,
         ...notes.map((note) => {
@@ -35,7 +52,7 @@ export function renderGithub(diagnostics: readonly Diagnostic[], sources: Source
         }),
         ...(suggestion ? [`help: ${suggestion.message}`] : []),
       ].join('\n');
-      return `::${severity} ${written}::${escapeData(escapeControlCharacters(text))}\n`;
+      return githubCommand(severity, { ...(range ? { range } : {}), title: code, text, sources });
     })
     .join('');
 }

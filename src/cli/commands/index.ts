@@ -2,11 +2,11 @@ import type { AddCommand } from '../command-context.js';
 import { addApplyCommand } from './apply/index.js';
 import { addBisectCommand } from './bisect/index.js';
 import { addCheckCommand } from './check/index.js';
+import { addDiffCommand } from './diff/index.js';
 import { addDoctorCommand } from './doctor/index.js';
 import { addEnginesCommand } from './engines/index.js';
 import { addExplainCommand } from './explain.js';
 import { addExportCommand } from './export/index.js';
-import { addLspCommand } from './lsp/index.js';
 import { addPlanCommand } from './plan/index.js';
 import { addRenderCommand } from './render.js';
 import { addRunCommand } from './run/index.js';
@@ -16,6 +16,7 @@ import { addSchemaCommand } from './schema.js';
 /** All commands, in the order in which `lagraph --help` lists them. */
 export const COMMANDS: readonly AddCommand[] = [
   addCheckCommand,
+  addDiffCommand,
   addPlanCommand,
   addRunCommand,
   addRunsCommand,
@@ -24,7 +25,6 @@ export const COMMANDS: readonly AddCommand[] = [
   addExportCommand,
   addRenderCommand,
   addSchemaCommand,
-  addLspCommand,
   addExplainCommand,
   addEnginesCommand,
   addDoctorCommand,

@@ -1,3 +1,4 @@
+export { changedFiles, isRevision } from './changed-files.js';
 export { gitOutput, runGit, type GitResult } from './run-git.js';
 export {
   fileHistory,

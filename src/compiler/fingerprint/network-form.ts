@@ -1,7 +1,8 @@
 /** A network's architecture in normal form: without names, initializers and streams. */
 import { initializers, layers, type ResolvedArguments } from '../../vocabulary/index.js';
 import type { Network, Weight, Wire } from '../program.js';
-import type { SharingOf } from './gradient-sums.js';
+import { canonicalHash } from './canonical-json.js';
+import { createSharing, type SharingOf } from './gradient-sums.js';
 import { createWireNumbering, evaluationOrder, type NodeForm } from './wire-form.js';
 
 export interface NetworkForm {
@@ -93,10 +94,20 @@ export const functionForm = ({ name, options, stream, draw, type }: Extract<Wire
 });
 
 /** What the initial values of weights depend on, beyond their shapes. */
-export const initialForm = (weights: readonly Weight[]): object[] =>
+export const initialForm = (weights: readonly Weight[]): { stream?: string }[] =>
   weights.map(({ shape, initializer: { name, args }, stream }) => ({
     shape,
     initializer: name,
     args,
     ...(initializers.get(name)?.deterministic ? {} : { stream }),
   }));
+
+/**
+ * sha256 of what a network computes and how its weights begin, without names and draws: networks of the same hash are
+ * written otherwise at most.
+ */
+export function networkFingerprint(network: Network): string {
+  const { form } = networkForm(network, createSharing(new Map([[network.name, network]])));
+  const initial = initialForm(network.weights).map(({ stream: _, ...rest }) => rest);
+  return canonicalHash({ form, initial });
+}

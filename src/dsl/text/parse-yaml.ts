@@ -23,8 +23,6 @@ export interface ParseYamlOptions {
   origin?: ValueOrigin;
   /** Offset of `text` in the file that ranges refer to. */
   offset?: number;
-  /** Whether to build a tree of what the YAML parser recovers after a syntax error, for editors. */
-  recover?: boolean;
 }
 
 /**
@@ -70,7 +68,7 @@ export function parseYaml(
   const first = document.errors[0];
   if (first) {
     report(yamlErrorDiagnostic(first, text, range));
-    if (options.recover !== true) return undefined;
+    return undefined;
   }
   if (!document.contents) return undefined;
 

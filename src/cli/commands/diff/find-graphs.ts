@@ -1,0 +1,178 @@
+/** What the arguments of `lagraph diff` mean: pairs of graphs to compare. */
+import { stat } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import {
+  changedFiles,
+  isRevision,
+  locateInRepository,
+  readAtRevision,
+  repositoryRoot,
+  runGit,
+  type TrackedFile,
+} from '../../git/index.js';
+import { readGraphText } from '../../load-graph-file.js';
+import { EXIT_CODES, UserError } from '../../user-error.js';
+import type { Terminal } from '../../terminal.js';
+
+/** A graph's text, or the name of a run. */
+export type GraphSide =
+  /** `label` tells the version, `file` is what messages and annotations call it. */
+  { kind: 'text'; label: string; file: string; text: string } | { kind: 'run'; label: string; run: string };
+
+export interface GraphPair {
+  /** Null for a graph that is new. */
+  a: GraphSide | null;
+  /** Null for a graph that is gone. */
+  b: GraphSide | null;
+}
+
+const wrong = (message: string, hint?: string): UserError =>
+  new UserError(message, { exit: EXIT_CODES.wrongUsage, ...(hint === undefined ? {} : { hint }) });
+
+export async function findGraphs(words: readonly string[], terminal: Terminal): Promise<GraphPair[]> {
+  if (words.length > 2) throw wrong(`diff compares two graphs, not ${words.length}`);
+  if (words.filter((word) => word === '-').length > 1)
+    throw wrong('standard input can be read once: name `-` once');
+  const [first, second] = words;
+  if (first === undefined) return changedGraphs('HEAD', null, terminal);
+  if (second === undefined) return [await aloneOrChanged(first, terminal)].flat();
+  const [a, b] = [await classify(first, terminal), await classify(second, terminal)];
+  if (a.kind === 'revision' && b.kind === 'revision') return changedGraphs(first, second, terminal);
+  if (a.kind === 'revision' || b.kind === 'revision') {
+    const revision = a.kind === 'revision' ? first : second;
+    throw wrong(
+      `${revision} is a revision, and the other is a graph`,
+      `write ${revision}:path/of/graph.yaml`,
+    );
+  }
+  return [{ a: await read(a, terminal), b: await read(b, terminal) }];
+}
+
+type Named =
+  | { kind: 'file'; word: string }
+  | { kind: 'at'; revision: string; path: string }
+  | { kind: 'revision' }
+  | { kind: 'run'; word: string };
+
+/** Names of runs: `20260102-030405-ab12cd`, their beginnings, and the last one. */
+const RUN_NAME = /^(latest|\d{8}(-\d{0,6}(-[0-9a-f]{0,6})?)?)$/;
+
+async function classify(word: string, terminal: Terminal): Promise<Named> {
+  if (word === '-' || (await isFile(resolve(terminal.cwd, word)))) return { kind: 'file', word };
+  const colon = /^([^:]+):(.+)$/.exec(word);
+  if (colon) return { kind: 'at', revision: colon[1]!, path: colon[2]! };
+  if (RUN_NAME.test(word)) return { kind: 'run', word };
+  const root = await repositoryRoot(terminal.cwd).catch((error: unknown) => {
+    if (error instanceof UserError) return null;
+    throw error;
+  });
+  if (root !== null && (await isRevision(root, word))) return { kind: 'revision' };
+  throw wrong(
+    `${word} is no file, no revision and no run`,
+    'name a graph file, REV:path, or a run as lagraph runs lists them',
+  );
+}
+
+const isFile = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
+async function read(named: Exclude<Named, { kind: 'revision' }>, terminal: Terminal): Promise<GraphSide> {
+  if (named.kind === 'run') return { kind: 'run', label: named.word, run: named.word };
+  if (named.kind === 'file') {
+    const { file, text } = await readGraphText(named.word, terminal);
+    return { kind: 'text', label: file, file, text };
+  }
+  const tracked = await locate(named.path, terminal);
+  const found = await readVersion(tracked, named.revision, terminal);
+  if (found) return found;
+  const advice = await pathFromRoot(named.path, tracked, named.revision, terminal);
+  throw wrong(`${named.revision} has no file ${named.path}`, advice ?? undefined);
+}
+
+/** As git reads `REV:path`: from the root of the repository, unless it begins with a dot. */
+async function locate(path: string, { cwd }: Terminal): Promise<TrackedFile> {
+  if (/^\.{1,2}\//.test(path)) return locateInRepository(cwd, path);
+  return { root: await repositoryRoot(cwd), path };
+}
+
+async function pathFromRoot(
+  path: string,
+  { root }: TrackedFile,
+  revision: string,
+  { cwd }: Terminal,
+): Promise<string | null> {
+  const here = await locateInRepository(cwd, path).catch(() => null);
+  if (!here || here.path === path || here.root !== root) return null;
+  const isThere = (await readAtRevision(here, revision)) !== null;
+  return isThere ? `write ${revision}:${here.path}, or ${revision}:./${path}` : null;
+}
+
+async function readVersion(
+  tracked: TrackedFile,
+  revision: string,
+  terminal: Terminal,
+): Promise<GraphSide | null> {
+  const text = await readAtRevision(tracked, revision);
+  if (text === null) return null;
+  const file = shownPath(tracked, terminal);
+  return { kind: 'text', label: `${revision}:${tracked.path}`, file, text };
+}
+
+const shownPath = ({ root, path }: TrackedFile, { cwd }: Terminal): string =>
+  relative(cwd, join(root, path)) || path;
+
+/** One argument: what it is compared with follows from what it is. */
+async function aloneOrChanged(word: string, terminal: Terminal): Promise<GraphPair | GraphPair[]> {
+  const named = await classify(word, terminal);
+  if (named.kind === 'revision') return changedGraphs(word, null, terminal);
+  if (named.kind === 'run' || word === '-')
+    throw wrong(`say what ${word} is compared with`, `lagraph diff ${word} graph.yaml`);
+  if (named.kind === 'at') {
+    const tracked = await locate(named.path, terminal);
+    const a = await read(named, terminal);
+    return { a, b: await read({ kind: 'file', word: shownPath(tracked, terminal) }, terminal) };
+  }
+  const b = await read(named, terminal);
+  const tracked = await locateInRepository(terminal.cwd, word);
+  const a = await readVersion(tracked, 'HEAD', terminal).catch(async (error: unknown) => {
+    await requireCommit(tracked.root);
+    throw error;
+  });
+  if (!a)
+    throw wrong(`HEAD has no file ${tracked.path}`, 'name what it is compared with: lagraph diff OLD NEW');
+  return { a, b };
+}
+
+async function requireCommit(root: string): Promise<void> {
+  if ((await runGit(root, ['rev-parse', '--verify', '--quiet', 'HEAD'])).exitCode !== 0)
+    throw wrong('nothing has been committed yet', 'name two files: lagraph diff OLD NEW');
+}
+
+const isGraph = (text: string): boolean => /^lagraph\s*:/m.test(text);
+
+/** All graphs that differ between a revision and another one, or the working tree. */
+async function changedGraphs(from: string, to: string | null, terminal: Terminal): Promise<GraphPair[]> {
+  const root = await repositoryRoot(terminal.cwd);
+  if (from === 'HEAD') await requireCommit(root);
+  const pairs: GraphPair[] = [];
+  for (const path of await changedFiles(root, from, to)) {
+    if (!/\.ya?ml$/i.test(path)) continue;
+    const tracked = { root, path };
+    const a = await readVersion(tracked, from, terminal);
+    const b =
+      to === null ? await readWorkingFile(tracked, terminal) : await readVersion(tracked, to, terminal);
+    if ([a, b].some((side) => side?.kind === 'text' && isGraph(side.text))) pairs.push({ a, b });
+  }
+  return pairs;
+}
+
+async function readWorkingFile(tracked: TrackedFile, terminal: Terminal): Promise<GraphSide | null> {
+  const path = join(tracked.root, tracked.path);
+  if (!(await isFile(path))) return null;
+  const file = shownPath(tracked, terminal);
+  const { text } = await readGraphText(path, terminal);
+  return { kind: 'text', label: file, file, text };
+}

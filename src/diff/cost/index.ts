@@ -1,0 +1,2 @@
+export { phaseCosts } from './phase-cost.js';
+export { datasetsOf } from './training-reasons.js';

@@ -1,0 +1,251 @@
+import type { DataUse, MonitoredFigure, Network, Phase, Schedule, Update } from '../../compiler/index.js';
+import { added, changed, removed, renamed } from '../changes.js';
+import { pairEntries, type Comparison } from '../comparison.js';
+import type { Change, EntryDiff } from '../diff-types.js';
+import { entryOf, formerName } from '../entries.js';
+import { trainedNetworks, wireNumbers } from '../match/index.js';
+import { type ExpressionSide, expressionChange, numberOf, valueText, wordText } from '../text/index.js';
+import { roleChanges } from './roles.js';
+
+export function phaseDiffs(comparison: Comparison): EntryDiff[] {
+  const { a, b, correspondence } = comparison;
+  return pairEntries(a.phases, b.phases).flatMap((pair): EntryDiff[] => {
+    if (!pair.a) return [entryOf('plan', 'added', pair.b, { summary: phaseText(pair.b) })];
+    if (!pair.b) return [entryOf('plan', 'removed', pair.a, { summary: phaseText(pair.a) })];
+    const was = formerName(correspondence.phases, pair.b.name);
+    const changes = phaseChanges(pair.a, pair.b, comparison);
+    if (was === null && changes.length === 0) return [];
+    const summary = was !== null && changes.length === 0 ? 'the same training' : null;
+    return [entryOf('plan', was === null ? 'changed' : 'renamed', pair.b, { was, changes, summary })];
+  });
+}
+
+export const dataText = ({ dataset, split }: DataUse): string =>
+  split === 'train' ? dataset : `${dataset}.${split}`;
+
+/** `trains linker on pairs, 15 epochs, by Adadelta 1` */
+function phaseText(phase: Phase): string {
+  const optimizers = [...new Set(phase.updates.map((update) => optimizerText(update)))];
+  return [
+    `trains ${trainedNetworks(phase).join(' and ') || 'nothing'} on ${dataText(phase.data)}`,
+    numberOf(phase.epochs, 'epoch'),
+    `by ${optimizers.join(' and ')}`,
+  ].join(', ');
+}
+
+const scheduleText = (schedule: Schedule): string =>
+  typeof schedule === 'number'
+    ? valueText(schedule)
+    : `${schedule.from} to ${schedule.to} over ${numberOf(schedule.epochs, 'epoch')}`;
+
+function optimizerText({ optimizer }: Update): string {
+  const { name, args, learningRate } = optimizer;
+  if (typeof learningRate === 'number') return wordText('optimizer', name, args);
+  return `${wordText('optimizer', name, { ...args, learning_rate: scheduleText(learningRate) })}`;
+}
+
+function phaseChanges(a: Phase, b: Phase, comparison: Comparison): Change[] {
+  const networksOf = (all: readonly Network[]) => new Map(all.map((network) => [network.name, network]));
+  return [
+    ...settingChanges(a, b, comparison),
+    ...roleChanges(a, b, networksOf(comparison.a.networks), networksOf(comparison.b.networks)),
+    ...updateChanges(a, b, comparison),
+    ...startChanges(a, b),
+    ...figureChanges(a, b, comparison),
+  ];
+}
+
+function settingChanges(a: Phase, b: Phase, { origins }: Comparison): Change[] {
+  const written = origins.b.phase(b.name);
+  const steps = ({ stepsPerEpoch }: Phase) => (stepsPerEpoch === null ? 'one pass' : String(stepsPerEpoch));
+  const kept = ({ keep }: Phase) =>
+    keep === 'last' ? 'the last epoch' : `the best epoch by ${monitorText(keep.best)}`;
+  const stop = ({ stopEarly }: Phase) =>
+    stopEarly === null
+      ? 'none'
+      : `after ${numberOf(stopEarly.patience, 'epoch')} without a better ${monitorText(stopEarly)}`;
+  return [
+    ...changed('data', dataText(a.data), dataText(b.data), { note: origins.b.note(written?.data.text) }),
+    ...changed('epochs', String(a.epochs), String(b.epochs), { note: origins.b.note(written?.epochs) }),
+    ...changed('batch size', String(a.batchSize), String(b.batchSize), {
+      note: origins.b.note(written?.batchSize),
+    }),
+    ...changed('steps per epoch', steps(a), steps(b), { note: origins.b.note(written?.stepsPerEpoch) }),
+    ...changed('keeps', kept(a), kept(b)),
+    ...changed('stops early', stop(a), stop(b)),
+    ...changed('precision', a.precision ?? 'float32', b.precision ?? 'float32'),
+  ];
+}
+
+const monitorText = ({ figure, mode }: MonitoredFigure): string =>
+  `${figure} (${mode === 'min' ? 'smaller' : 'larger'} is better)`;
+
+function updateChanges(a: Phase, b: Phase, comparison: Comparison): Change[] {
+  const single = a.updates.length === 1 && b.updates.length === 1;
+  const before = new Map(a.updates.map((update) => [update.name, update]));
+  const names = new Set(b.updates.map(({ name }) => name));
+  return [
+    ...b.updates.flatMap((update): Change[] => {
+      const old = single ? a.updates[0]! : before.get(update.name);
+      const of = single ? '' : `${update.name}: `;
+      if (!old) return [added('update', `${update.name}, by ${optimizerText(update)}`)];
+      return [
+        ...changed(`${of}optimizer`, optimizerText(old), optimizerText(update), {
+          note: optimizerNote(b, update, comparison),
+        }),
+        ...lossChanges({ phase: a, update: old }, { phase: b, update }, of, comparison),
+        ...changed(
+          `${of}clip gradients`,
+          valueText(old.clipGradients ?? 'none'),
+          valueText(update.clipGradients ?? 'none'),
+        ),
+        ...changed(`${of}times a batch`, String(old.times), String(update.times)),
+        ...(single || old.weights.join() === update.weights.join() || sameNetworks(old, update)
+          ? []
+          : changed(`${of}trains`, networksOf(old).join(' and '), networksOf(update).join(' and '))),
+      ];
+    }),
+    ...(single
+      ? []
+      : a.updates
+          .filter(({ name }) => !names.has(name))
+          .map((update) => removed('update', `${update.name}, by ${optimizerText(update)}`))),
+  ];
+}
+
+const networksOf = ({ weights }: Update): string[] => [
+  ...new Set(weights.map((weight) => weight.split('/', 1)[0]!)),
+];
+
+const sameNetworks = (a: Update, b: Update): boolean => networksOf(a).join() === networksOf(b).join();
+
+function optimizerNote({ name }: Phase, update: Update, { origins }: Comparison): string | null {
+  const use = origins.b.phase(name)?.updates.find((one) => one.name.value === update.name)?.optimizer;
+  return use ? (origins.b.note(use.word) ?? origins.b.note(use.main ?? use.args[0]?.value)) : null;
+}
+
+interface UpdateOfPhase {
+  phase: Phase;
+  update: Update;
+}
+
+function lossChanges(a: UpdateOfPhase, b: UpdateOfPhase, of: string, comparison: Comparison): Change[] {
+  const [oldTerms, terms] = [a.update.losses, b.update.losses];
+  const single = oldTerms.length === 1 && terms.length === 1;
+  const side = sideOf(comparison);
+  const before = new Map(oldTerms.map((term) => [term.name, term]));
+  const names = new Set(terms.map(({ name }) => name));
+  const what = (name: string) => (name === 'loss' ? `${of}loss` : `${of}loss ${name}`);
+  return [
+    ...terms.flatMap((term): Change[] => {
+      const old = single ? oldTerms[0]! : before.get(term.name);
+      const now = side(b.phase, term.wire);
+      if (!old) return [added(what(term.name), now.text(now.wires, now.id))];
+      return [
+        ...(old.name === term.name
+          ? []
+          : [renamed(`${of}loss`, old.name, term.name, { affects: 'figures' })]),
+        ...expressionChanges(what(term.name), side(a.phase, old.wire), now),
+        ...changed(`${what(term.name)} weight`, scheduleText(old.weight), scheduleText(term.weight)),
+      ];
+    }),
+    ...(single
+      ? []
+      : oldTerms
+          .filter(({ name }) => !names.has(name))
+          .map((term) => {
+            const was = side(a.phase, term.wire);
+            return removed(what(term.name), was.text(was.wires, was.id));
+          })),
+  ];
+}
+
+interface Wired {
+  wires: Phase['wires'];
+}
+
+const sideOf =
+  ({ interner, writers }: Comparison) =>
+  ({ wires }: Wired, id: number): ExpressionSide => ({
+    wires,
+    numbers: wireNumbers(wires, interner),
+    id,
+    text: (list, at) => writers.common.text(list, at),
+  });
+
+export function expressionChanges(
+  what: string,
+  a: ExpressionSide,
+  b: ExpressionSide,
+  affects: Change['affects'] = 'weights',
+): Change[] {
+  if (a.numbers[a.id] === b.numbers[b.id]) return [];
+  const { before, after, note } = expressionChange(a, b);
+  return changed(what, before, after, { note, affects });
+}
+
+/** Where the networks' first weights come from. */
+function startChanges(a: Phase, b: Phase): Change[] {
+  const text = (from: string | null) => from ?? 'fresh';
+  const before = new Map(a.networks.map(({ name, from }) => [name, from]));
+  const started = ({ start }: Phase) =>
+    new Map(
+      start.map(({ network, of, from }) => [
+        network,
+        `${of} ${from === null ? 'at its start' : `of ${from}`}`,
+      ]),
+    );
+  const [startA, startB] = [started(a), started(b)];
+  return [
+    ...b.networks.flatMap(({ name, from }) => {
+      const old = before.get(name);
+      return old === undefined ? [] : changed(`${name} starts from`, text(old), text(from));
+    }),
+    ...[...new Set([...startA.keys(), ...startB.keys()])].flatMap((name) =>
+      changed(`${name} begins as a copy of`, startA.get(name) ?? 'none', startB.get(name) ?? 'none'),
+    ),
+  ];
+}
+
+function figureChanges(a: Phase, b: Phase, comparison: Comparison): Change[] {
+  const affects = 'figures' as const;
+  const side = sideOf(comparison);
+  const before = new Map(a.metrics.map((metric) => [metric.name, metric]));
+  const after = new Map(b.metrics.map((metric) => [metric.name, metric]));
+  const wasNamed = new Map<string, string>();
+  for (const { name, wire } of b.metrics) {
+    if (before.has(name)) continue;
+    const number = side(b, wire).numbers[wire];
+    const old = a.metrics.find(
+      (metric) =>
+        !after.has(metric.name) &&
+        ![...wasNamed.values()].includes(metric.name) &&
+        side(a, metric.wire).numbers[metric.wire] === number,
+    );
+    if (old) wasNamed.set(name, old.name);
+  }
+  const gone = new Set(wasNamed.values());
+  const textOf = (phase: Phase, wire: number) => {
+    const one = side(phase, wire);
+    return one.text(one.wires, one.id);
+  };
+  return [
+    ...b.metrics.flatMap(({ name, wire }): Change[] => {
+      const was = wasNamed.get(name);
+      if (was !== undefined) return [renamed('metric', was, name, { affects })];
+      const old = before.get(name);
+      if (!old) return [added('metric', `${name}: ${textOf(b, wire)}`, { affects })];
+      return expressionChanges(`metric ${name}`, side(a, old.wire), side(b, wire), affects);
+    }),
+    ...a.metrics
+      .filter(({ name }) => !after.has(name) && !gone.has(name))
+      .map(({ name, wire }) => removed('metric', `${name}: ${textOf(a, wire)}`, { affects })),
+    ...changed('validated on', validationText(a), validationText(b), { affects }),
+  ];
+}
+
+function validationText({ validation }: Phase): string {
+  if (!validation) return 'nothing';
+  const { data, every } = validation;
+  return `${data.dataset}.${data.split}${every === 1 ? '' : ` every ${numberOf(every, 'epoch')}`}`;
+}

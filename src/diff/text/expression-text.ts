@@ -1,0 +1,181 @@
+/** Wires as the expressions that one would write for them, with models called by name. */
+import type { Model, Wire, WireId } from '../../compiler/index.js';
+import { printExpression, type Expression } from '../../dsl/index.js';
+import { functions } from '../../vocabulary/index.js';
+import { createInterner, wireNumbers } from '../match/index.js';
+import { sameValue } from './value-text.js';
+
+const range = { file: '', start: 0, end: 0 };
+const OPERATORS: Readonly<Record<string, '+' | '-' | '*' | '/' | '**'>> = {
+  add: '+',
+  subtract: '-',
+  multiply: '*',
+  divide: '/',
+  pow: '**',
+};
+
+/** Deeper parts of an expression of more terms than this are left out. */
+const MAX_TERMS = 60;
+
+export interface ExpressionWriter {
+  /** @param models whether calls are folded into calls of models */
+  text(wires: readonly Wire[], id: WireId): string;
+}
+
+export function createExpressionWriter(models: readonly Model[]): ExpressionWriter {
+  const interner = createInterner();
+  const foldable = models
+    .filter(
+      ({ outputs, wires }) => outputs.length === 1 && wires.filter(({ op }) => op === 'call').length > 1,
+    )
+    .sort((one, other) => other.wires.length - one.wires.length);
+  return {
+    text: (wires, id) => {
+      const numbers = wireNumbers(wires, interner);
+      let depth = 1;
+      while (depth < 24 && termCount(wires, id, depth + 1) <= MAX_TERMS) depth += 1;
+      return printExpression(toExpression({ wires, numbers, foldable }, id, depth));
+    },
+  };
+}
+
+/** The number of terms that an expression of this depth has as a tree, at most one more than MAX_TERMS. */
+function termCount(wires: readonly Wire[], id: WireId, depth: number): number {
+  const wire = wires[id]!;
+  if (depth === 0) return 1;
+  let count = 1;
+  for (const input of inputsOf(wire)) {
+    count += termCount(wires, input, depth - 1);
+    if (count > MAX_TERMS) return count;
+  }
+  return count;
+}
+
+const inputsOf = (wire: Wire): readonly WireId[] =>
+  'inputs' in wire ? wire.inputs : wire.op === 'output' ? [wire.of] : [];
+
+interface Place {
+  wires: readonly Wire[];
+  numbers: readonly number[];
+  foldable: readonly Model[];
+}
+
+function toExpression(place: Place, id: WireId, depth: number): Expression {
+  if (depth === 0 && inputsOf(place.wires[id]!).length > 0) return { kind: 'name', name: '…', range };
+  const below = (input: WireId): Expression => toExpression(place, input, Math.max(0, depth - 1));
+  for (const model of place.foldable) {
+    const bindings = matchModel(model, place, id);
+    if (bindings) return callOf(model.name, bindings.map(below));
+  }
+  const wire = place.wires[id]!;
+  switch (wire.op) {
+    case 'input':
+    case 'field':
+      return { kind: 'name', name: wire.name.replace(/@.*$/, ''), range };
+    case 'weight':
+      return { kind: 'name', name: wire.weight, range };
+    case 'constant':
+      return { kind: 'number', value: wire.value, range };
+    case 'call':
+      return callOf(wire.network, wire.inputs.map(below));
+    case 'output': {
+      const call = place.wires[wire.of]!;
+      const member = `${call.op === 'call' ? 'output ' : ''}${wire.index}`;
+      return { kind: 'member', object: below(wire.of), member, memberRange: range, range };
+    }
+    case 'layer':
+      return callOf(wire.layer, wire.inputs.map(below));
+    case 'function':
+      return functionExpression(wire, wire.inputs.map(below));
+  }
+}
+
+const callOf = (name: string, args: Expression[]): Expression => ({
+  kind: 'call',
+  callee: { name, range },
+  args,
+  options: [],
+  range,
+});
+
+function functionExpression(wire: Extract<Wire, { op: 'function' }>, inputs: Expression[]): Expression {
+  const operator = Object.hasOwn(OPERATORS, wire.name) ? OPERATORS[wire.name] : undefined;
+  const [left, right] = inputs;
+  if (operator && left && right && inputs.length === 2)
+    return { kind: 'binary', operator, left, right, range };
+  if (wire.name === 'negative' && left && inputs.length === 1)
+    return { kind: 'negate', operand: left, range };
+  const definition = functions.get(wire.name);
+  const properties = definition?.options.properties as
+    Readonly<Record<string, { default?: unknown }>> | undefined;
+  // A random value's shape follows from where it is used.
+  const derived = definition?.group === 'random' ? ['shape'] : [];
+  const said = Object.entries(wire.options).filter(([name, value]) => {
+    if (derived.includes(name) || value === undefined) return false;
+    const schema = properties && Object.hasOwn(properties, name) ? properties[name] : undefined;
+    return !schema || !Object.hasOwn(schema, 'default') || !sameValue(schema.default, value);
+  });
+  const scalars = (definition?.parameters ?? [])
+    .filter(({ kind }) => kind === 'scalar')
+    .map(({ name }) => name);
+  const given = new Map(said);
+  const positional: Expression[] = [];
+  for (const name of scalars) {
+    const value = given.get(name);
+    if (typeof value !== 'number') break;
+    positional.push({ kind: 'number', value, range });
+    given.delete(name);
+  }
+  return {
+    kind: 'call',
+    callee: { name: wire.name, range },
+    args: [...inputs, ...positional],
+    options: [...given].map(([name, value]) => ({ name, nameRange: range, value: literal(value), range })),
+    range,
+  };
+}
+
+function literal(value: unknown): Expression {
+  if (typeof value === 'number') return { kind: 'number', value, range };
+  if (typeof value === 'boolean' || typeof value === 'string') return { kind: 'literal', value, range };
+  if (Array.isArray(value)) return { kind: 'literal', value: value as number[], range };
+  return { kind: 'name', name: JSON.stringify(value), range };
+}
+
+/** What a model's inputs stand for, if a wire is the model's output; null otherwise. */
+function matchModel(model: Model, { wires, numbers }: Place, id: WireId): WireId[] | null {
+  const found = new Map<string, WireId>();
+  const seen = new Set<string>();
+  if (!match(model.outputs[0]!.wire, id)) return null;
+  const bindings = model.inputs.map(({ name }) => found.get(name));
+  return bindings.every((binding) => binding !== undefined) ? bindings : null;
+
+  function match(inModel: WireId, at: WireId): boolean {
+    const key = `${inModel} ${at}`;
+    if (seen.has(key)) return true;
+    seen.add(key);
+    const own = model.wires[inModel]!;
+    const other = wires[at]!;
+    if (own.op === 'input') {
+      const bound = found.get(own.name);
+      if (bound === undefined) found.set(own.name, at);
+      return bound === undefined || numbers[bound] === numbers[at];
+    }
+    if (own.op !== other.op || !sameHead(own, other)) return false;
+    const [ownInputs, otherInputs] = [inputsOf(own), inputsOf(other)];
+    return (
+      ownInputs.length === otherInputs.length &&
+      ownInputs.every((input, which) => match(input, otherInputs[which]!))
+    );
+  }
+}
+
+function sameHead(one: Wire, other: Wire): boolean {
+  if (one.op === 'call' && other.op === 'call') return one.network === other.network;
+  if (one.op === 'output' && other.op === 'output') return one.index === other.index;
+  if (one.op === 'weight' && other.op === 'weight') return one.weight === other.weight;
+  if (one.op === 'constant' && other.op === 'constant') return Object.is(one.value, other.value);
+  if (one.op === 'function' && other.op === 'function')
+    return one.name === other.name && sameValue(one.options, other.options);
+  return false;
+}

@@ -1,0 +1,14 @@
+export { changeText } from './change-text.js';
+export { type ExpressionSide, expressionChange } from './expression-change.js';
+export { type ExpressionWriter, createExpressionWriter } from './expression-text.js';
+export {
+  exampleText,
+  networkText,
+  nodeLabel,
+  nodeText,
+  parameterCount,
+  trainingLayers,
+} from './network-text.js';
+export { type Origins, createOrigins, paramOriginText } from './origins.js';
+export { countText, listText, numberOf, sameValue, valueText } from './value-text.js';
+export { shortWordText, wordText } from './word-text.js';

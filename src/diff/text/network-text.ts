@@ -1,0 +1,52 @@
+import type { Network, Wire } from '../../compiler/index.js';
+import { layers as layerWords, shapeSize, shapeText, type TensorType } from '../../vocabulary/index.js';
+import { numberOf } from './value-text.js';
+import { shortWordText, wordText } from './word-text.js';
+
+export type NetworkNode = Extract<
+  Wire,
+  { op: 'layer' | 'function' | 'weight' | 'constant' | 'call' | 'output' }
+>;
+
+export const parameterCount = ({ weights }: Network): number =>
+  weights.reduce((sum, { shape }) => sum + shapeSize(shape), 0);
+
+/** `[28, 28, 1]` of one example, `a number` where there is no batch. */
+export function exampleText({ shape }: TensorType): string {
+  if (shape.length === 0) return 'a number';
+  return shape[0] === null ? shapeText(shape.slice(1) as number[]) : `[${shape.join(', ')}]`;
+}
+
+/** `Dense 200`: what a node is called in a sentence about another one. */
+export function nodeLabel(wire: Wire): string {
+  if (wire.op === 'layer') return shortWordText('layer', wire.layer, wire.args);
+  if (wire.op === 'function') return wire.name;
+  if (wire.op === 'constant') return String(wire.value);
+  return wire.op === 'input' || wire.op === 'field' ? wire.name : wire.op;
+}
+
+/** The same with all arguments. */
+export const nodeText = (wire: Wire): string =>
+  wire.op === 'layer' ? wordText('layer', wire.layer, wire.args) : nodeLabel(wire);
+
+const MAX_LISTED = 5;
+
+/** `Dense 256 relu, Dropout 0.3, Dense 32; 70,048 parameters` */
+export function networkText(network: Network): string {
+  const nodes = network.wires.filter(({ op }) => op === 'layer' || op === 'function');
+  const parameters = numberOf(parameterCount(network), 'parameter');
+  if (nodes.length === 0) return `weights ${exampleText(network.outputs[0]!.type)}; ${parameters}`;
+  if (network.like !== undefined) return `like ${network.like}; ${parameters}`;
+  const shown = nodes.slice(0, MAX_LISTED).map(nodeText).join(', ');
+  const more = nodes.length - MAX_LISTED;
+  return `${shown}${more > 0 ? ` and ${numberOf(more, 'more layer').replace('more layers', 'more')}` : ''}; ${parameters}`;
+}
+
+/** `its 4 dropouts`, `its 2 batch normalizations`: layers that do something else in training. */
+export function trainingLayers({ wires }: Network): { noise: number; batchNormalizations: number } {
+  const words = wires.flatMap((wire) => (wire.op === 'layer' ? [wire.layer] : []));
+  return {
+    noise: words.filter((word) => layerWords.get(word)?.noise).length,
+    batchNormalizations: words.filter((word) => word === 'BatchNormalization').length,
+  };
+}
