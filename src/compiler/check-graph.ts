@@ -14,7 +14,7 @@ import {
   type Document,
   type ReadGraphOptions,
 } from '../dsl/index.js';
-import { compileDocument } from './compile-document.js';
+import { compileDocument, type CompiledParts } from './compile-document.js';
 import type { Program } from './program.js';
 
 export interface CheckedGraph {
@@ -26,6 +26,8 @@ export interface CheckedGraph {
   document?: Document;
   /** Absent after an error. */
   program?: Program;
+  /** What could be compiled, also after an error; absent if there is no document. */
+  parts?: CompiledParts;
 }
 
 /** Reads and compiles a graph, and verifies every suggested edit. */
@@ -75,7 +77,7 @@ function checkAfterSyntaxRepair(
 
 function checkWithVerifiedSuggestions(text: string, file: string, options: ReadGraphOptions): CheckedGraph {
   const sources = sourceTexts(file, text, options.overrides);
-  const { diagnostics, document, program } = readAndCompile(text, file, options);
+  const { diagnostics, document, program, parts } = readAndCompile(text, file, options);
   const tried = withVerifiedSuggestions(diagnostics, sources, {
     check: (edits) =>
       readAndCompile(applyEdits(text, file, edits), file, withEditedOverrides(options, edits)).diagnostics,
@@ -86,6 +88,7 @@ function checkWithVerifiedSuggestions(text: string, file: string, options: ReadG
     sources,
     ...(document ? { document } : {}),
     ...(program ? { program } : {}),
+    ...(parts ? { parts } : {}),
   };
 }
 
@@ -96,18 +99,23 @@ function readAndCompile(
 ): Omit<CheckedGraph, 'sources'> {
   const read = readGraph(text, file, options);
   const document = read.value;
-  const compiled = document ? compileDocument(document) : { diagnostics: [] };
+  const compiled = document ? compileDocument(document) : undefined;
   const sources = sourceTexts(file, text, options.overrides);
   // After a syntax error, something may seem unused or empty only because a part could not be read.
   const unread = read.diagnostics.some(({ severity }) => severity === 'error');
-  const more = compiled.diagnostics.filter(
+  const more = (compiled?.diagnostics ?? []).filter(
     ({ code, severity }) =>
       !unread || !(code === 'empty-graph' || (code === 'unused' && severity === 'warning')),
   );
   const diagnostics = finalizeDiagnostics([...read.diagnostics, ...more], sources);
   const broken = diagnostics.some(({ severity }) => severity === 'error');
-  const program = 'value' in compiled && !broken ? compiled.value : undefined;
-  return { diagnostics, ...(document ? { document } : {}), ...(program ? { program } : {}) };
+  const program = broken ? undefined : compiled?.value;
+  return {
+    diagnostics,
+    ...(document ? { document } : {}),
+    ...(program ? { program } : {}),
+    ...(compiled ? { parts: compiled.parts } : {}),
+  };
 }
 
 /** Cost of checking one value, in characters. */

@@ -11,6 +11,9 @@ import type { Program } from './program.js';
 import { warnOfUnused } from './warn-unused.js';
 import type { CompileContext } from './compile-context.js';
 
+/** What could be compiled, also where other parts have errors: for editors. */
+export type CompiledParts = Pick<Program, 'networks' | 'models' | 'datasets' | 'phases'>;
+
 /**
  * Document -> Program.
  *
@@ -20,7 +23,7 @@ import type { CompileContext } from './compile-context.js';
  * Every pass reports all it can find, adds what is valid to the context and marks the rest as broken, so that later
  * passes report nothing about it. There is a Program only if there is no error.
  */
-export function compileDocument(document: Document): WithDiagnostics<Program> {
+export function compileDocument(document: Document): WithDiagnostics<Program> & { parts: CompiledParts } {
   const { report, diagnostics, hasErrors } = createDiagnosticCollector();
   const context = createCompileContext(document, report, hasErrors);
 
@@ -48,17 +51,21 @@ export function compileDocument(document: Document): WithDiagnostics<Program> {
   if (!hasErrors() && document.leftOut.length === 0) warnOfUnused(document, context);
 
   // Omitted entries have errors, which were reported when they were read.
-  if (hasErrors() || !plan || document.leftOut.length > 0) return { diagnostics };
+  const parts: CompiledParts = {
+    networks: [...context.networks.values()],
+    models: [...context.models.values()],
+    datasets: document.data.flatMap(({ name }) => context.data.get(name.value)?.dataset ?? []),
+    phases: plan?.phases ?? [],
+  };
+  if (hasErrors() || !plan || document.leftOut.length > 0) return { diagnostics, parts };
   return {
     diagnostics,
+    parts,
     value: {
+      ...parts,
       name: document.name.value,
       description: document.description?.value ?? '',
       seed: document.seed.value,
-      networks: [...context.networks.values()],
-      models: [...context.models.values()],
-      datasets: document.data.map(({ name }) => context.data.get(name.value)!.dataset),
-      phases: plan.phases,
       evaluations,
       reports,
       params: document.params.map(({ name, value, origin }) => ({ name, value, origin })),

@@ -1,6 +1,6 @@
 export { addMissingStreams } from './add-missing-streams.js';
 export { checkGraph, type CheckedGraph } from './check-graph.js';
-export { compileDocument } from './compile-document.js';
+export { compileDocument, type CompiledParts } from './compile-document.js';
 export { expectationText, meetsExpectation, parseExpectation, type Expectation } from './expectation.js';
 export {
   canonicalJson,

@@ -1,6 +1,8 @@
 export type * from './document.js';
 export type * from './expression/index.js';
-export { printExpression } from './expression/index.js';
+export { printExpression, tokenizeExpression } from './expression/index.js';
 export { COMMAND_LINE_SOURCE } from './parameters/index.js';
 export { readGraph, sourceTexts, type ReadGraphOptions } from './read-graph.js';
+export { readSyntaxTree } from './syntax-tree.js';
+export { findEntry, type MapTree, type ScalarTree, type TreeEntry, type YamlTree } from './text/index.js';
 export { findWordDefinition, readWordArguments, type ArgumentsUse } from './word-arguments.js';

@@ -7,6 +7,7 @@ import { addDoctorCommand } from './doctor/index.js';
 import { addEnginesCommand } from './engines/index.js';
 import { addExplainCommand } from './explain.js';
 import { addExportCommand } from './export/index.js';
+import { addLspCommand } from './lsp/index.js';
 import { addPlanCommand } from './plan/index.js';
 import { addRenderCommand } from './render.js';
 import { addRunCommand } from './run/index.js';
@@ -25,6 +26,7 @@ export const COMMANDS: readonly AddCommand[] = [
   addExportCommand,
   addRenderCommand,
   addSchemaCommand,
+  addLspCommand,
   addExplainCommand,
   addEnginesCommand,
   addDoctorCommand,

@@ -23,6 +23,8 @@ export interface ParseYamlOptions {
   origin?: ValueOrigin;
   /** Offset of `text` in the file that ranges refer to. */
   offset?: number;
+  /** Whether to build a tree of what the YAML parser recovers after a syntax error, for editors. */
+  recover?: boolean;
 }
 
 /**
@@ -68,7 +70,7 @@ export function parseYaml(
   const first = document.errors[0];
   if (first) {
     report(yamlErrorDiagnostic(first, text, range));
-    return undefined;
+    if (options.recover !== true) return undefined;
   }
   if (!document.contents) return undefined;
 

@@ -1,0 +1,22 @@
+import { Option, type Command } from 'commander';
+import { VERSION } from '../../../package-root.js';
+import type { CommandContext } from '../../command-context.js';
+
+export function addLspCommand(rootCommand: Command, _context: CommandContext): void {
+  rootCommand
+    .command('lsp')
+    .summary('serve editors: completion, errors, hover, rename')
+    .description(
+      'Serves the language server protocol on standard input and output. Editors start it; docs/editors.md tells how. Ends when the editor ends it or closes the input.',
+    )
+    .addOption(new Option('--stdio', 'by standard input and output, which is the only way'))
+    .addOption(new Option('--clientProcessId <id>', 'process of the editor').hideHelp())
+    .addHelpText(
+      'after',
+      "\nExample, for Neovim 0.11:\n  vim.lsp.config.lagraph = {cmd = {'lagraph', 'lsp'}, filetypes = {'yaml'}, root_markers = {'.git'}}\n  vim.lsp.enable('lagraph')",
+    )
+    .action(async () => {
+      const { serveLanguage } = await import('../../../language-server/index.js');
+      await serveLanguage(process.stdin, process.stdout, { version: VERSION });
+    });
+}

@@ -1,0 +1,254 @@
+import { CompletionItemKind } from 'vscode-languageserver';
+import { functions, layers, shapeText } from '../../vocabulary/index.js';
+import type { YamlTree } from '../../dsl/index.js';
+import type { Analysis } from '../analysis.js';
+import { layersOf } from '../layer-places.js';
+import { describeFunction, functionSignature } from '../schema/index.js';
+import {
+  datasetOf,
+  datasetOfPhase,
+  networkOfLayers,
+  phaseChain,
+  scanExpression,
+  textAt,
+  valueAt,
+} from '../symbols/index.js';
+import type { Candidate } from './candidate.js';
+import { fieldDetail, fieldsOf } from './fields.js';
+import type { ExpressionRole, NameRole } from './roles.js';
+
+/** Names that may stand in a value of a role. */
+export function namesFor(
+  role: NameRole,
+  written: string,
+  beside: YamlTree | undefined,
+  analysis: Analysis,
+): Candidate[] {
+  const outline = analysis.outline();
+  switch (role.role) {
+    case 'callable':
+      return [...networkNames(analysis), ...modelNames(analysis)];
+    case 'network':
+      return networkNames(analysis);
+    case 'data set':
+      return datasetNames(analysis);
+    case 'data use':
+      return [...datasetNames(analysis), ...splitNames(analysis)];
+    case 'selector':
+      return selectorNames(written, analysis);
+    case 'phase':
+      return phaseNames(analysis);
+    case 'start':
+      return [...networkNames(analysis), ...phaseNames(analysis)];
+    case 'layer of selector': {
+      const network = textAt(beside, 'network');
+      return network === undefined ? [] : layerNames(network.split('/')[0]!, '', analysis);
+    }
+    case 'layer kind':
+      return [...layers.values()].map(({ name, summary }) => ({
+        name,
+        kind: CompletionItemKind.Class,
+        documentation: summary,
+      }));
+    case 'node':
+      return nodeNames(role.network, analysis);
+    case 'wire':
+      return modelValues(role.model, analysis);
+    case 'label': {
+      const member = [...(outline.data.get(role.dataset)?.members.values() ?? [])][0];
+      return fieldsOf(analysis, member).map(fieldCandidate);
+    }
+    case 'member': {
+      const members = [...(outline.data.get(role.dataset)?.members.keys() ?? [])];
+      return [...members, 'shuffle'].map((name) => ({ name, kind: CompletionItemKind.Field }));
+    }
+    case 'figure':
+      return figureNames(role.phase, analysis);
+    case 'expression':
+      return expressionNames(role, written, analysis);
+  }
+}
+
+const networkNames = (analysis: Analysis): Candidate[] =>
+  [...analysis.outline().networks.keys()].map((name) => ({
+    name,
+    kind: CompletionItemKind.Class,
+    detail: networkDetail(analysis, name),
+  }));
+
+/** `network [28, 28, 1] → [32]` */
+export function networkDetail(analysis: Analysis, name: string): string {
+  const { networks, models } = analysis.parts();
+  const found = networks.find((each) => each.name === name) ?? models.find((each) => each.name === name);
+  const kind = analysis.outline().networks.has(name) ? 'network' : 'model';
+  if (!found) return kind;
+  const shapes = (values: typeof found.inputs) =>
+    values.map(({ type }) => shapeText(type.shape.slice(1).map((side) => side ?? 1))).join(', ');
+  const outputs = found.outputs.map((output) => ({ name: output.name, type: output.type }));
+  return `${kind} ${shapes(found.inputs)} → ${shapes(outputs)}`.replace('  ', ' ');
+}
+
+const modelNames = (analysis: Analysis): Candidate[] =>
+  [...analysis.outline().models.keys()].map((name) => ({
+    name,
+    kind: CompletionItemKind.Interface,
+    detail: networkDetail(analysis, name),
+  }));
+
+const datasetNames = (analysis: Analysis): Candidate[] =>
+  [...analysis.outline().data].map(([name, { source, from }]) => ({
+    name,
+    kind: CompletionItemKind.Struct,
+    detail: source === undefined ? (from === undefined ? 'data set' : `from ${from}`) : `source ${source}`,
+  }));
+
+function splitNames(analysis: Analysis): Candidate[] {
+  const compiled = new Map(analysis.parts().datasets.map((dataset) => [dataset.name, dataset]));
+  return [...analysis.outline().data].flatMap(([name, { splits }]) => {
+    const known = Object.keys(compiled.get(name)?.splits ?? {});
+    return [...new Set([...known, ...splits.map(({ key }) => key)])].map((split) => ({
+      name: `${name}.${split}`,
+      kind: CompletionItemKind.Struct,
+      detail: 'split',
+    }));
+  });
+}
+
+const phaseNames = (analysis: Analysis): Candidate[] =>
+  [...analysis.outline().plan.keys()].map((name) => ({
+    name,
+    kind: CompletionItemKind.Function,
+    detail: 'phase',
+  }));
+
+/** Networks and models; behind a slash, the layers of the network before it. */
+function selectorNames(written: string, analysis: Analysis): Candidate[] {
+  const slash = written.indexOf('/');
+  if (slash < 0) return [...networkNames(analysis), ...modelNames(analysis)];
+  const network = written.slice(0, slash);
+  return layerNames(network, `${network}/`, analysis);
+}
+
+function layerNames(network: string, prefix: string, analysis: Analysis): Candidate[] {
+  return layersOf(analysis, networkOfLayers(analysis.outline(), network)).map(({ name, layer, type }) => ({
+    name: prefix + name,
+    kind: CompletionItemKind.Method,
+    detail: `${layer} → ${shapeText(type.shape.slice(1).map((side) => side ?? 1))}`,
+  }));
+}
+
+function nodeNames(network: string, analysis: Analysis): Candidate[] {
+  const found = analysis.outline().networks.get(network);
+  const nodes = found?.nodes.map(({ key }) => ({
+    name: key,
+    kind: CompletionItemKind.Method,
+    detail: 'node',
+  }));
+  return nodes ?? [];
+}
+
+function modelValues(model: string, analysis: Analysis): Candidate[] {
+  const found = analysis.outline().models.get(model);
+  return [...(found?.inputs ?? []), ...(found?.wires ?? [])].map(({ key }) => ({
+    name: key,
+    kind: CompletionItemKind.Variable,
+    detail: 'wire',
+  }));
+}
+
+/** What `keep` and `stop_early` may watch. */
+function figureNames(phase: string, analysis: Analysis): Candidate[] {
+  const chain = phaseChain(analysis.outline(), phase).map(({ entry }) => entry);
+  const metrics = chain.flatMap((each) => each.metrics.map(({ key }) => key));
+  const losses = chain.flatMap((each) => each.losses.map(({ key }) => `loss/${key}`));
+  const own = ['loss', ...new Set([...losses, ...metrics])];
+  const isValidated = chain.some(({ entry }) => valueAt(entry.value, 'validate'));
+  return [...(isValidated ? own.map((name) => `val.${name}`) : []), ...own].map((name) => ({
+    name,
+    kind: CompletionItemKind.Value,
+    detail: 'figure',
+  }));
+}
+
+const fieldCandidate = (field: ReturnType<typeof fieldsOf>[number]): Candidate => ({
+  name: field.name,
+  kind: CompletionItemKind.Field,
+  detail: fieldDetail(field),
+});
+
+/** What may stand in an expression at the cursor: values, networks and models, functions, and their options. */
+function expressionNames(role: ExpressionRole, written: string, analysis: Analysis): Candidate[] {
+  const { open } = scanExpression(written);
+  const call = open.at(-1);
+  const options = call ? optionNames(call.callee) : [];
+  const callables =
+    role.in === 'data' || role.in === 'network' ? [] : [...networkNames(analysis), ...modelNames(analysis)];
+  return [
+    ...valueNames(role, analysis).map((each) => ({ ...each, order: 1 })),
+    ...callables.map((each) => ({ ...each, order: 2, isCall: role.in !== 'model' })),
+    ...options.map((each) => ({ ...each, order: 3 })),
+    ...functionNames().map((each) => ({ ...each, order: 4 })),
+  ];
+}
+
+function valueNames(role: ExpressionRole, analysis: Analysis): Candidate[] {
+  const outline = analysis.outline();
+  const fields = (dataset: string | undefined) => fieldsOf(analysis, dataset).map(fieldCandidate);
+  switch (role.in) {
+    case 'data': {
+      const added = outline.data.get(role.dataset)?.added.map(({ key }) => key) ?? [];
+      const own = added.indexOf(role.field);
+      const later = new Set(own < 0 ? [] : added.slice(own));
+      return fields(role.dataset).filter(({ name }) => !later.has(name));
+    }
+    case 'network': {
+      const found = outline.networks.get(role.network);
+      const inputs = found?.inputs.map(({ key }) => key) ?? [];
+      return [
+        ...(inputs.length > 0 ? inputs : ['input']).map((name) => ({
+          name,
+          kind: CompletionItemKind.Variable,
+          detail: 'input',
+        })),
+        ...nodeNames(role.network, analysis),
+      ];
+    }
+    case 'model':
+      return modelValues(role.model, analysis);
+    case 'phase': {
+      const wires = phaseChain(outline, role.phase).flatMap(({ entry }) => entry.wires);
+      return [
+        ...wires.map(({ key }) => ({ name: key, kind: CompletionItemKind.Variable, detail: 'wire' })),
+        ...fields(datasetOfPhase(outline, role.phase)),
+      ];
+    }
+    case 'evaluation':
+      return fields(datasetOf(valueAt(outline.evaluate.get(role.evaluation)?.value, 'on')));
+    case 'report': {
+      const pictures = valueAt(outline.report[role.report], 'translations');
+      return fields(datasetOf(valueAt(pictures, 'on')));
+    }
+  }
+}
+
+function optionNames(callee: string): Candidate[] {
+  const definition = functions.get(callee);
+  if (!definition) return [];
+  const { properties } = definition.options as { properties?: Record<string, { description?: string }> };
+  return Object.entries(properties ?? {}).map(([name, { description }]) => ({
+    name,
+    insert: `${name}=`,
+    kind: CompletionItemKind.Property,
+    detail: `option of ${callee}`,
+    ...(description === undefined ? {} : { documentation: description }),
+  }));
+}
+
+const functionNames = (): Candidate[] =>
+  [...functions.keys()].map((name) => ({
+    name,
+    isCall: true,
+    kind: CompletionItemKind.Function,
+    detail: functionSignature(name)!.slice(name.length),
+    documentation: describeFunction(name)!,
+  }));

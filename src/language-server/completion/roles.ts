@@ -1,0 +1,78 @@
+/** Which names a value of the graph may hold. */
+export type NameRole =
+  | { role: 'callable' }
+  | { role: 'network' }
+  | { role: 'data set' }
+  | { role: 'data use' }
+  | { role: 'selector' }
+  | { role: 'phase' }
+  /** Where a phase's `start` begins: a network or a phase. */
+  | { role: 'start' }
+  /** A layer of the network that the selector beside it names. */
+  | { role: 'layer of selector' }
+  | { role: 'layer kind' }
+  | { role: 'node'; network: string }
+  | { role: 'wire'; model: string }
+  | { role: 'label'; dataset: string }
+  | { role: 'member'; dataset: string }
+  | { role: 'figure'; phase: string }
+  | ExpressionRole;
+
+export type ExpressionRole =
+  /** What makes a field of a data set. */
+  | { role: 'expression'; in: 'data'; dataset: string; field: string }
+  | { role: 'expression'; in: 'network'; network: string }
+  | { role: 'expression'; in: 'model'; model: string }
+  | { role: 'expression'; in: 'phase'; phase: string }
+  | { role: 'expression'; in: 'evaluation'; evaluation: string }
+  | { role: 'expression'; in: 'report'; report: number };
+
+type Rule = readonly [pattern: RegExp, role: (name: string, inner: string) => NameRole];
+
+/** Patterns of paths: keys joined by /, items of lists as #. The first group is the entry's name, the second that of what is in it. */
+const RULES: readonly Rule[] = [
+  [/^networks\/[^/]*\/(?:input|inputs\/[^/]*)$/, () => ({ role: 'callable' })],
+  [/^networks\/[^/]*\/like$/, () => ({ role: 'network' })],
+  [/^networks\/([^/]*)\/outputs(?:\/#)?$/, (network) => ({ role: 'node', network })],
+  [
+    /^networks\/([^/]*)\/nodes\/[^/]*(?:\/of(?:\/#)?)?$/,
+    (network) => ({ role: 'expression', in: 'network', network }),
+  ],
+  [/^models\/[^/]*\/inputs\/[^/]*$/, () => ({ role: 'callable' })],
+  [/^models\/([^/]*)\/outputs(?:\/#)?$/, (model) => ({ role: 'wire', model })],
+  [/^models\/([^/]*)(?:\/wires\/[^/]*)?$/, (model) => ({ role: 'expression', in: 'model', model })],
+  [/^data\/[^/]*\/(?:from|pair\/[^/]*)$/, () => ({ role: 'data set' })],
+  [/^data\/([^/]*)\/by$/, (dataset) => ({ role: 'label', dataset })],
+  [/^data\/([^/]*)\/repeat$/, (dataset) => ({ role: 'member', dataset })],
+  [/^data\/([^/]*)\/add\/([^/]*)$/, (dataset, field) => ({ role: 'expression', in: 'data', dataset, field })],
+  [/^plan\/[^/]*\/(?:updates\/#\/)?(?:train|freeze)(?:\/#)?(?:\/network)?$/, () => ({ role: 'selector' })],
+  [/^plan\/[^/]*\/(?:updates\/#\/)?(?:train|freeze)(?:\/#)?\/until$/, () => ({ role: 'layer of selector' })],
+  [/^plan\/[^/]*\/(?:updates\/#\/)?(?:train|freeze)(?:\/#)?\/kind$/, () => ({ role: 'layer kind' })],
+  [/^plan\/[^/]*\/(?:on|validate)(?:\/data)?$/, () => ({ role: 'data use' })],
+  [/^(?:evaluate\/[^/]*|report\/#\/translations)\/on$/, () => ({ role: 'data use' })],
+  [/^plan\/[^/]*\/(?:after(?:\/#)?|extends)$/, () => ({ role: 'phase' })],
+  [/^report\/#\/curves(?:\/#)?$/, () => ({ role: 'phase' })],
+  [/^plan\/[^/]*\/start\/[^/]*$/, () => ({ role: 'start' })],
+  [
+    /^plan\/([^/]*)\/(?:keep\/best(?:\/monitor)?|stop_early\/monitor)$/,
+    (phase) => ({ role: 'figure', phase }),
+  ],
+  [
+    /^plan\/([^/]*)\/(?:updates\/#\/)?(?:loss|losses\/[^/]*(?:\/value)?|metrics\/[^/]*|wires\/[^/]*)$/,
+    (phase) => ({ role: 'expression', in: 'phase', phase }),
+  ],
+  [/^evaluate\/([^/]*)\/measure$/, (evaluation) => ({ role: 'expression', in: 'evaluation', evaluation })],
+];
+
+const ROWS = /^report\/(\d+)\/translations\/rows(?:\/\d+)?$/;
+
+export function roleAt(path: readonly (string | number)[]): NameRole | undefined {
+  const row = ROWS.exec(path.join('/'));
+  if (row) return { role: 'expression', in: 'report', report: Number(row[1]) };
+  const pattern = path.map((step) => (typeof step === 'number' ? '#' : step)).join('/');
+  for (const [rule, role] of RULES) {
+    const match = rule.exec(pattern);
+    if (match) return role(match[1] ?? '', match[2] ?? '');
+  }
+  return undefined;
+}

@@ -1,0 +1,311 @@
+import { findEntry, type TreeEntry, type YamlTree } from '../../dsl/index.js';
+import type { GraphSymbol, Occurrence } from './graph-symbol.js';
+import {
+  dataUseOf,
+  datasetOf,
+  datasetOfPhase,
+  entriesAt,
+  itemsOf,
+  phaseChain,
+  textOf,
+  valueAt,
+  type GraphOutline,
+  type PhaseOutline,
+} from './outline.js';
+import { collectParameterUses } from './parameter-uses.js';
+import {
+  callableSymbol,
+  fieldSymbols,
+  layerSymbol,
+  phaseEntrySymbol,
+  splitSymbol,
+  symbolOf,
+  updateSymbol,
+} from './resolve-names.js';
+import { createRecorder, type Recorder } from './recorder.js';
+import { dataScope, modelScope, nodeScope, recordExpression, type NameScope } from './expression-scopes.js';
+
+/** Every place of a graph where something is named, in the order of the text. */
+export function collectOccurrences(
+  root: YamlTree | undefined,
+  outline: GraphOutline,
+  text: string,
+): Occurrence[] {
+  const recorder = createRecorder(text);
+  collectParameters(root, outline, recorder);
+  collectData(outline, recorder);
+  collectNetworks(outline, recorder);
+  collectModels(outline, recorder);
+  for (const [name, phase] of outline.plan) collectPhase(name, phase, outline, recorder);
+  collectResults(outline, recorder);
+  // Last: the paths of profiles lead to what was found before.
+  collectProfiles(root, outline, recorder);
+  return recorder.occurrences();
+}
+
+function collectParameters(root: YamlTree | undefined, outline: GraphOutline, recorder: Recorder): void {
+  for (const { key, keyRange } of outline.params.values())
+    recorder.define(symbolOf('parameter', key), keyRange);
+  collectParameterUses(root, recorder);
+}
+
+function collectData(outline: GraphOutline, recorder: Recorder): void {
+  for (const [name, { entry, from, members, added, splits }] of outline.data) {
+    const { value } = entry;
+    recorder.define(symbolOf('data set', name), entry.keyRange);
+    const dataset = (tree: YamlTree | undefined) => {
+      const named = textOf(tree);
+      if (named !== undefined && outline.data.has(named)) recorder.use(symbolOf('data set', named), tree);
+    };
+    dataset(valueAt(value, 'from'));
+    for (const member of entriesAt(value, 'pair')) {
+      recorder.define(symbolOf('member', member.key, name), member.keyRange);
+      dataset(member.value);
+    }
+    const repeat = valueAt(value, 'repeat');
+    const repeated = textOf(repeat);
+    if (repeated !== undefined && members.has(repeated))
+      recorder.use(symbolOf('member', repeated, name), repeat);
+    const by = valueAt(value, 'by');
+    const label = textOf(by);
+    if (label !== undefined) {
+      for (const member of members.values()) {
+        const symbol = fieldSymbols(outline, member, [label])[0];
+        if (symbol) recorder.use(symbol, by);
+      }
+    }
+    for (const { key, keyRange } of entriesAt(value, 'augment')) {
+      const symbol = fieldSymbols(outline, from ?? name, [key])[0];
+      if (symbol) recorder.use(symbol, keyRange);
+    }
+    const scope = dataScope(outline, name, () => undefined);
+    for (const field of added) {
+      recorder.define(symbolOf('field', field.key, name), field.keyRange);
+      recordExpression(field.value, scope, outline, recorder);
+    }
+    for (const split of splits) recorder.define(symbolOf('split', split.key, name), split.keyRange);
+  }
+}
+
+/** A network's name, or a shape. */
+function collectInput(input: YamlTree | undefined, outline: GraphOutline, recorder: Recorder): void {
+  const named = textOf(input);
+  const symbol = named === undefined ? undefined : callableSymbol(outline, named);
+  if (symbol) recorder.use(symbol, input);
+}
+
+function collectNetworks(outline: GraphOutline, recorder: Recorder): void {
+  for (const [name, { entry, inputs, nodes }] of outline.networks) {
+    const { value } = entry;
+    recorder.define(symbolOf('network', name), entry.keyRange);
+    collectInput(valueAt(value, 'input'), outline, recorder);
+    collectInput(valueAt(value, 'like'), outline, recorder);
+    for (const input of inputs) {
+      recorder.define(symbolOf('input', input.key, `networks.${name}`), input.keyRange);
+      collectInput(input.value, outline, recorder);
+    }
+    collectLayerNames(valueAt(value, 'layers'), name, recorder);
+    const scope = nodeScope(outline, name);
+    for (const node of nodes) {
+      recorder.define(symbolOf('node', node.key, name), node.keyRange);
+      if (node.value.kind === 'scalar') recordExpression(node.value, scope, outline, recorder);
+      for (const of of itemsOf(valueAt(node.value, 'of'))) recordExpression(of, scope, outline, recorder);
+    }
+    for (const output of itemsOf(valueAt(value, 'outputs')))
+      recordExpression(output, scope, outline, recorder);
+  }
+}
+
+function collectLayerNames(layers: YamlTree | undefined, network: string, recorder: Recorder): void {
+  for (const layer of itemsOf(layers)) {
+    const named = findEntry(layer, 'name')?.value;
+    const name = textOf(named);
+    if (name !== undefined && !name.includes('${')) recorder.define(symbolOf('layer', name, network), named);
+    for (const key of ['layers', 'residual']) collectLayerNames(valueAt(layer, key), network, recorder);
+  }
+}
+
+function collectModels(outline: GraphOutline, recorder: Recorder): void {
+  for (const [name, { entry, expression, inputs, wires }] of outline.models) {
+    recorder.define(symbolOf('model', name), entry.keyRange);
+    const scope = modelScope(outline, name);
+    if (expression) recordExpression(expression, scope, outline, recorder);
+    for (const input of inputs) {
+      recorder.define(symbolOf('input', input.key, `models.${name}`), input.keyRange);
+      collectInput(input.value, outline, recorder);
+    }
+    for (const wire of wires) {
+      recorder.define(symbolOf('wire', wire.key, `models.${name}`), wire.keyRange);
+      recordExpression(wire.value, scope, outline, recorder);
+    }
+    for (const output of itemsOf(valueAt(entry.value, 'outputs'))) {
+      recordExpression(output, scope, outline, recorder);
+    }
+  }
+}
+
+/** `mnist.test`: a data set and its split. */
+function collectDataUse(use: YamlTree | undefined, outline: GraphOutline, recorder: Recorder): void {
+  const text = dataUseOf(use);
+  const [dataset, split] = textOf(text)?.split('.') ?? [];
+  if (dataset === undefined || !outline.data.has(dataset)) return;
+  recorder.usePart(symbolOf('data set', dataset), text, 0, dataset.length);
+  const symbol = split === undefined ? undefined : splitSymbol(outline, dataset, split);
+  if (symbol) recorder.usePart(symbol, text, dataset.length + 1, dataset.length + 1 + split!.length);
+}
+
+/** `network`, `network/layer`, or a map with `network`, `until`. */
+function collectSelectors(selectors: YamlTree | undefined, outline: GraphOutline, recorder: Recorder): void {
+  for (const selector of itemsOf(selectors)) {
+    const pattern = selector.kind === 'map' ? valueAt(selector, 'network') : selector;
+    const [name, layer] = textOf(pattern)?.split('/') ?? [];
+    const symbol = name === undefined ? undefined : callableSymbol(outline, name);
+    if (!symbol) continue;
+    recorder.usePart(symbol, pattern, 0, symbol.name.length);
+    if (symbol.kind !== 'network') continue;
+    if (layer !== undefined && /^\w+$/.test(layer)) {
+      const start = symbol.name.length + 1;
+      recorder.usePart(layerSymbol(outline, symbol.name, layer), pattern, start, start + layer.length);
+    }
+    const until = valueAt(selector, 'until');
+    const last = textOf(until);
+    if (last !== undefined) recorder.use(layerSymbol(outline, symbol.name, last), until);
+  }
+}
+
+function collectPhase(name: string, phase: PhaseOutline, outline: GraphOutline, recorder: Recorder): void {
+  const { entry } = phase;
+  const { value } = entry;
+  recorder.define(symbolOf('phase', name), entry.keyRange);
+  const phases = (tree: YamlTree | undefined) => {
+    for (const item of itemsOf(tree)) {
+      const named = textOf(item);
+      if (named !== undefined && outline.plan.has(named)) recorder.use(symbolOf('phase', named), item);
+    }
+  };
+  phases(valueAt(value, 'extends'));
+  phases(valueAt(value, 'after'));
+  collectDataUse(valueAt(value, 'on'), outline, recorder);
+  collectDataUse(valueAt(value, 'validate'), outline, recorder);
+  collectSelectors(valueAt(value, 'train'), outline, recorder);
+  collectSelectors(valueAt(value, 'freeze'), outline, recorder);
+  for (const start of entriesAt(value, 'start')) {
+    const network = callableSymbol(outline, start.key);
+    if (network) recorder.use(network, start.keyRange);
+    const of = textOf(start.value);
+    const from = of === undefined ? undefined : callableSymbol(outline, of);
+    if (from) recorder.use(from, start.value);
+    else phases(start.value);
+  }
+  const scope = dataScope(outline, datasetOfPhase(outline, name), (wire) =>
+    phaseEntrySymbol(outline, name, 'wires', wire),
+  );
+  const expression = (tree: YamlTree | undefined) => recordExpression(tree, scope, outline, recorder);
+  const named = (entries: readonly TreeEntry[], of: 'wires' | 'metrics' | 'losses') => {
+    for (const each of entries) {
+      recorder.define(phaseEntrySymbol(outline, name, of, each.key), each.keyRange);
+      expression(each.value.kind === 'map' ? valueAt(each.value, 'value') : each.value);
+    }
+  };
+  named(phase.wires, 'wires');
+  named(phase.metrics, 'metrics');
+  named(phase.losses, 'losses');
+  expression(valueAt(value, 'loss'));
+  phase.updates.forEach((update, at) => {
+    const own = valueAt(update, 'name');
+    const ownName = textOf(own);
+    if (ownName !== undefined) recorder.define(updateSymbol(outline, name, ownName), own);
+    collectSelectors(valueAt(update, 'train'), outline, recorder);
+    expression(valueAt(update, 'loss'));
+    for (const term of entriesAt(update, 'losses')) {
+      recorder.define(symbolOf('loss', term.key, `plan.${name}.${at}`), term.keyRange);
+      expression(term.value.kind === 'map' ? valueAt(term.value, 'value') : term.value);
+    }
+  });
+  collectFigures(name, value, outline, recorder);
+}
+
+/** `val.accuracy`, `loss/rebuilt`, `loss/update/term`: figures that `keep` and `stop_early` watch. */
+function collectFigures(phase: string, value: YamlTree, outline: GraphOutline, recorder: Recorder): void {
+  const best = valueAt(valueAt(value, 'keep'), 'best');
+  for (const figure of [valueAt(best, 'monitor') ?? best, valueAt(valueAt(value, 'stop_early'), 'monitor')]) {
+    const text = textOf(figure);
+    if (text === undefined) continue;
+    const prefix = text.startsWith('val.') ? 4 : 0;
+    const whole = text.slice(prefix);
+    const metric = phaseEntrySymbol(outline, phase, 'metrics', whole);
+    if (metric) recorder.usePart(metric, figure, prefix, text.length);
+    if (!whole.startsWith('loss/')) continue;
+    const start = prefix + 'loss/'.length;
+    const [first = '', term] = text.slice(start).split('/');
+    const symbol = phaseEntrySymbol(outline, phase, 'losses', first) ?? updateSymbol(outline, phase, first);
+    if (symbol) recorder.usePart(symbol, figure, start, start + first.length);
+    if (term === undefined) continue;
+    const termSymbol = updateTerm(outline, phase, first, term);
+    if (termSymbol) recorder.usePart(termSymbol, figure, start + first.length + 1, text.length);
+  }
+}
+
+/** A loss of an update, which is called by its name or `update_1`. */
+function updateTerm(
+  outline: GraphOutline,
+  phase: string,
+  update: string,
+  term: string,
+): GraphSymbol | undefined {
+  const owner = phaseChain(outline, phase).find(({ entry }) => entry.updates.length > 0);
+  const at = owner?.entry.updates.findIndex(
+    (each, index) => (textOf(valueAt(each, 'name')) ?? `update_${index + 1}`) === update,
+  );
+  return owner && at !== undefined && at >= 0
+    ? symbolOf('loss', term, `plan.${owner.name}.${at}`)
+    : undefined;
+}
+
+/** Evaluations and reports. */
+function collectResults(outline: GraphOutline, recorder: Recorder): void {
+  const scopeOn = (on: YamlTree | undefined): NameScope => dataScope(outline, datasetOf(on), () => undefined);
+  for (const [name, { keyRange, value }] of outline.evaluate) {
+    recorder.define(symbolOf('evaluation', name), keyRange);
+    const on = valueAt(value, 'on');
+    collectDataUse(on, outline, recorder);
+    recordExpression(valueAt(value, 'measure'), scopeOn(on), outline, recorder);
+  }
+  for (const report of outline.report) {
+    for (const curve of itemsOf(valueAt(report, 'curves'))) {
+      const named = textOf(curve);
+      if (named !== undefined && outline.plan.has(named)) recorder.use(symbolOf('phase', named), curve);
+    }
+    const pictures = valueAt(report, 'translations');
+    const on = valueAt(pictures, 'on');
+    collectDataUse(on, outline, recorder);
+    for (const row of itemsOf(valueAt(pictures, 'rows')))
+      recordExpression(row, scopeOn(on), outline, recorder);
+  }
+}
+
+/** Profiles change parameters by name, and other values by their path. */
+function collectProfiles(root: YamlTree | undefined, outline: GraphOutline, recorder: Recorder): void {
+  for (const { key: profile, keyRange, value } of outline.profiles.values()) {
+    recorder.define(symbolOf('profile', profile), keyRange);
+    if (value.kind !== 'map') continue;
+    for (const { key, keyRange: place } of value.value) {
+      if (outline.params.has(key)) {
+        recorder.use(symbolOf('parameter', key), place);
+        continue;
+      }
+      let tree = root;
+      let start = 0;
+      for (const part of key.split('.')) {
+        if (tree?.kind === 'list') tree = /^\d+$/.test(part) ? tree.value[Number(part)] : undefined;
+        else {
+          const entry = findEntry(tree, part);
+          const symbol = entry && recorder.definedAt(entry.keyRange);
+          if (symbol) recorder.usePartOfKey(symbol, place, start, start + part.length);
+          tree = entry?.value;
+        }
+        start += part.length + 1;
+      }
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import type { YamlTree } from '../../dsl/index.js';
+import type { GraphSymbol } from './graph-symbol.js';
+import { calleeOfValue, textOf, type GraphOutline } from './outline.js';
+import {
+  callableSymbol,
+  fieldSymbols,
+  hasEntry,
+  outputSymbol,
+  phaseWire,
+  symbolOf,
+} from './resolve-names.js';
+import type { Recorder } from './recorder.js';
+import { scanExpression, type ExpressionName } from './scan-expression.js';
+
+/** What a name in an expression stands for: a symbol for each of its parts, as far as it is known. */
+export type NameScope = (path: readonly string[]) => GraphSymbol[];
+
+/**
+ * Expressions over examples: wires, fields, networks.
+ *
+ * @param wire the symbol of a wire
+ */
+export function dataScope(
+  outline: GraphOutline,
+  dataset: string | undefined,
+  wire: (name: string) => GraphSymbol | undefined,
+): NameScope {
+  return (path) => {
+    const [name = '', ...rest] = path;
+    const own = wire(name);
+    if (own) {
+      const owner = own.owner.replace(/^plan\./, '');
+      return [own, ...outputs(outline, phaseWire(outline, owner, name)?.value, rest)];
+    }
+    const fields = fieldSymbols(outline, dataset, path);
+    const callable = callableSymbol(outline, name);
+    // A source's fields are not known here: a network of that name is meant.
+    const isDeclared =
+      fields[0]?.kind === 'member' || hasEntry(outline.data.get(fields[0]?.owner ?? '')?.added, name);
+    return callable && !isDeclared ? [callable] : fields;
+  };
+}
+
+/** The nodes of a network: its inputs and nodes. */
+export const nodeScope =
+  (outline: GraphOutline, network: string): NameScope =>
+  ([name = '']) => {
+    const { inputs, nodes } = outline.networks.get(network)!;
+    if (hasEntry(nodes, name)) return [symbolOf('node', name, network)];
+    return hasEntry(inputs, name) ? [symbolOf('input', name, `networks.${network}`)] : [];
+  };
+
+/** A model: its wires and inputs, and networks. In a model of one expression, other names are its inputs. */
+export const modelScope =
+  (outline: GraphOutline, model: string): NameScope =>
+  ([name = '', ...rest]) => {
+    const { expression, inputs, wires } = outline.models.get(model)!;
+    const owner = `models.${model}`;
+    const wire = wires.find(({ key }) => key === name);
+    if (wire) return [symbolOf('wire', name, owner), ...outputs(outline, wire.value, rest)];
+    if (hasEntry(inputs, name)) return [symbolOf('input', name, owner)];
+    const callable = callableSymbol(outline, name);
+    if (callable) return [callable];
+    return expression && rest.length === 0 ? [symbolOf('input', name, owner)] : [];
+  };
+
+/** `z.mean` of a wire `z` that is a call: an output of what is called. */
+function outputs(outline: GraphOutline, value: YamlTree | undefined, path: readonly string[]): GraphSymbol[] {
+  const callee = value && calleeOfValue(value);
+  const symbol =
+    callee === undefined || path[0] === undefined ? undefined : outputSymbol(outline, callee, path[0]);
+  return symbol ? [symbol] : [];
+}
+
+/** What each part of a name in an expression stands for. */
+export function symbolsOfName(name: ExpressionName, scope: NameScope, outline: GraphOutline): GraphSymbol[] {
+  const path = name.parts.map(({ text }) => text);
+  switch (name.kind) {
+    case 'value':
+      return scope(path);
+    case 'callee': {
+      const symbol = callableSymbol(outline, path.join('.'));
+      return symbol ? [symbol] : [];
+    }
+    case 'output': {
+      const symbol = outputSymbol(outline, name.callee, path[0]!);
+      return symbol ? [symbol] : [];
+    }
+    case 'option':
+      return [];
+  }
+}
+
+export function recordExpression(
+  tree: YamlTree | undefined,
+  scope: NameScope,
+  outline: GraphOutline,
+  recorder: Recorder,
+): void {
+  const text = textOf(tree);
+  if (text === undefined) return;
+  for (const name of scanExpression(text).names) {
+    symbolsOfName(name, scope, outline).forEach((symbol, i) => {
+      const part = name.parts[i];
+      if (part) recorder.usePart(symbol, tree, part.start, part.end);
+    });
+  }
+}

@@ -1,0 +1,159 @@
+import { findEntry, type TreeEntry, type YamlTree } from '../../dsl/index.js';
+import { scanExpression } from './scan-expression.js';
+
+/** What a graph declares, by name, as it is written: also where it has errors. */
+export interface GraphOutline {
+  params: ReadonlyMap<string, TreeEntry>;
+  profiles: ReadonlyMap<string, TreeEntry>;
+  data: ReadonlyMap<string, DataOutline>;
+  networks: ReadonlyMap<string, NetworkOutline>;
+  models: ReadonlyMap<string, ModelOutline>;
+  plan: ReadonlyMap<string, PhaseOutline>;
+  evaluate: ReadonlyMap<string, TreeEntry>;
+  report: readonly YamlTree[];
+}
+
+export interface DataOutline {
+  entry: TreeEntry;
+  source: string | undefined;
+  from: string | undefined;
+  /** Data sets of a pair, by the names of the members. */
+  members: ReadonlyMap<string, string>;
+  added: readonly TreeEntry[];
+  splits: readonly TreeEntry[];
+}
+
+export interface NetworkOutline {
+  entry: TreeEntry;
+  like: string | undefined;
+  inputs: readonly TreeEntry[];
+  nodes: readonly TreeEntry[];
+}
+
+export interface ModelOutline {
+  entry: TreeEntry;
+  /** A model in one expression. */
+  expression: YamlTree | undefined;
+  inputs: readonly TreeEntry[];
+  wires: readonly TreeEntry[];
+}
+
+export interface PhaseOutline {
+  entry: TreeEntry;
+  extends: string | undefined;
+  /** The data set that is trained on, without its split. */
+  data: string | undefined;
+  wires: readonly TreeEntry[];
+  metrics: readonly TreeEntry[];
+  losses: readonly TreeEntry[];
+  updates: readonly YamlTree[];
+}
+
+export function readOutline(root: YamlTree | undefined): GraphOutline {
+  const section = (key: string) => new Map(entriesAt(root, key).map((entry) => [entry.key, entry]));
+  const read = <T>(key: string, outlineOf: (entry: TreeEntry) => T): Map<string, T> =>
+    new Map([...section(key)].map(([name, entry]) => [name, outlineOf(entry)]));
+  return {
+    params: section('params'),
+    profiles: section('profiles'),
+    data: read('data', (entry) => ({
+      entry,
+      source: textAt(entry.value, 'source') ?? wordAt(entry.value, 'source'),
+      from: textAt(entry.value, 'from'),
+      members: new Map(
+        entriesAt(entry.value, 'pair').flatMap(({ key, value }) => {
+          const dataset = textOf(value);
+          return dataset === undefined ? [] : [[key, dataset] as const];
+        }),
+      ),
+      added: entriesAt(entry.value, 'add'),
+      splits: entriesAt(entry.value, 'split'),
+    })),
+    networks: read('networks', (entry) => ({
+      entry,
+      like: textAt(entry.value, 'like'),
+      inputs: entriesAt(entry.value, 'inputs'),
+      nodes: entriesAt(entry.value, 'nodes'),
+    })),
+    models: read('models', (entry) => ({
+      entry,
+      expression: entry.value.kind === 'scalar' ? entry.value : undefined,
+      inputs: entriesAt(entry.value, 'inputs'),
+      wires: entriesAt(entry.value, 'wires'),
+    })),
+    plan: read('plan', (entry) => ({
+      entry,
+      extends: textAt(entry.value, 'extends'),
+      data: datasetOf(valueAt(entry.value, 'on')),
+      wires: entriesAt(entry.value, 'wires'),
+      metrics: entriesAt(entry.value, 'metrics'),
+      losses: entriesAt(entry.value, 'losses'),
+      updates: itemsOf(valueAt(entry.value, 'updates')),
+    })),
+    evaluate: section('evaluate'),
+    report: itemsOf(valueAt(root, 'report')),
+  };
+}
+
+export const valueAt = (tree: YamlTree | undefined, key: string): YamlTree | undefined =>
+  findEntry(tree, key)?.value;
+
+export function entriesAt(tree: YamlTree | undefined, key: string): readonly TreeEntry[] {
+  const value = valueAt(tree, key);
+  return value?.kind === 'map' ? value.value : [];
+}
+
+export const textOf = (tree: YamlTree | undefined): string | undefined =>
+  tree?.kind === 'scalar' && typeof tree.value === 'string' ? tree.value : undefined;
+
+export const textAt = (tree: YamlTree | undefined, key: string): string | undefined =>
+  textOf(valueAt(tree, key));
+
+/** `{idx: {...}}`: the word of a value with arguments. */
+const wordAt = (tree: YamlTree | undefined, key: string): string | undefined => entriesAt(tree, key)[0]?.key;
+
+/** A list, or a single item that stands for a list of one. */
+export function itemsOf(tree: YamlTree | undefined): readonly YamlTree[] {
+  if (!tree) return [];
+  return tree.kind === 'list' ? tree.value : [tree];
+}
+
+/** `mnist.test`, or a map with `data`: the text that names data. */
+export const dataUseOf = (tree: YamlTree | undefined): YamlTree | undefined => valueAt(tree, 'data') ?? tree;
+
+export const datasetOf = (tree: YamlTree | undefined): string | undefined =>
+  textOf(dataUseOf(tree))?.split('.')[0];
+
+/** Entries along a chain of references, the first one first; each once, so that circles end. */
+export function chainFrom<T>(
+  entries: ReadonlyMap<string, T>,
+  first: string | undefined,
+  next: (entry: T) => string | undefined,
+): { name: string; entry: T }[] {
+  const chain = new Map<string, T>();
+  for (let name = first; name !== undefined && !chain.has(name);) {
+    const entry = entries.get(name);
+    if (!entry) break;
+    chain.set(name, entry);
+    name = next(entry);
+  }
+  return [...chain].map(([name, entry]) => ({ name, entry }));
+}
+
+/** A phase and those that it extends, itself first. */
+export const phaseChain = ({ plan }: GraphOutline, name: string | undefined) =>
+  chainFrom(plan, name, (phase) => phase.extends);
+
+/** The data set that a phase trains on. */
+export const datasetOfPhase = (outline: GraphOutline, name: string): string | undefined =>
+  phaseChain(outline, name).find(({ entry }) => entry.data !== undefined)?.entry.data;
+
+/** The network whose layers a network has: itself, or the one that it is `like`. */
+export const networkOfLayers = ({ networks }: GraphOutline, name: string): string =>
+  chainFrom(networks, name, (network) => network.like).at(-1)?.name ?? name;
+
+/** The network or model whose outputs a value has, if the value is one call. */
+export function calleeOfValue(value: YamlTree): string | undefined {
+  const text = textOf(value);
+  return text === undefined ? undefined : scanExpression(text).result;
+}
