@@ -1,6 +1,7 @@
 import { createDiagnosticCollector, type WithDiagnostics } from '../diagnostics/index.js';
 import type { Document, OmittedEntry } from '../dsl/index.js';
 import { functions } from '../vocabulary/index.js';
+import { checkFormerNames } from './check-former-names.js';
 import { checkClassLists } from './classes/index.js';
 import { compileDatasets } from './data/index.js';
 import { compileEvaluations, compileReports } from './compile-evaluations.js';
@@ -34,6 +35,7 @@ export function compileDocument(document: Document): WithDiagnostics<Program> & 
   // 3. Models; they need the inputs and outputs of networks.
   compileModels(document.models, context);
   checkNameConflicts(document, context);
+  checkFormerNames(document, context);
   // 4. Phases and their order; they need all of the above.
   const plan = compilePhases(document.plan, document.seed.value, context);
   // 5. Evaluations and reports; they need to know which phase trains what.

@@ -83,6 +83,14 @@ good:  train: student
 bad:   networks: {mean: {like: encoder}}
 good:  networks: {averager: {like: encoder}}`,
   },
+  'bad-was': {
+    title: 'a former name that is in use',
+    explanation: `\`was\` is the name that something had before it was renamed: its random draws stay those of the old name, and nothing
+is trained again. So only one thing can have been what a name says, and nothing else can have that name now.
+
+bad:   networks: {reader: {like: encoder, was: encoder}}
+good:  networks: {reader: {like: encoder, was: old_reader}}`,
+  },
   'circular-reference': {
     title: 'things that are made of each other',
     explanation: `Networks may take their input's shape from another, data sets and models may be made of others, but never in a circle.

@@ -184,6 +184,12 @@ student: {like: teacher}`,
       plan: `${phase('')}\n${phase(`loss: mean_squared_error(teacher_noise(teacher(image)), student(image))\n${example}`, 'q')}`,
     }),
   }),
+  'bad-was': (example) => ({
+    text: graph({
+      networks: `${SECTIONS.networks}\n${example.slice('networks: {'.length, -1)}`,
+      plan: phase('train: reader\nloss: mean(square(reader(image)))'),
+    }),
+  }),
   'name-taken': (example) => ({
     text: graph({
       networks: `${SECTIONS.networks}\n${example.slice('networks: {'.length, -1)}`,

@@ -53,7 +53,9 @@ export function compilePhases(
   const ordered = orderPhases(drafts, context);
   if (!ordered) return undefined;
 
-  const own = new Map(drafts.map((draft, at) => [draft, { moves: updates[at], watch: monitors[at] }]));
+  const own = new Map(
+    drafts.map((draft, at) => [draft, { moves: updates[at], watch: monitors[at], canStart: starts[at]! }]),
+  );
   const around: PlanContext = {
     ordered,
     place: new Map(ordered.drafts.map(({ name }, at) => [name, at])),
@@ -66,15 +68,15 @@ export function compilePhases(
   };
   const last = new Map<string, string>();
   const phases: Phase[] = [];
-  let whole = starts.every(Boolean);
+  let whole = true;
   for (const draft of ordered.drafts) {
-    const { moves, watch } = own.get(draft)!;
+    const { moves, watch, canStart } = own.get(draft)!;
     const networks = draft.networks.map((name) => ({
       name,
       from: ordered.lastTrainerBefore(name, draft.name),
     }));
     if (draft.isValid && moves) checkTrained(draft, networks, context);
-    if (moves && watch && draft.data && draft.isValid) {
+    if (moves && watch && canStart && draft.data && draft.isValid) {
       phases.push(phaseOf(draft, moves, watch, networks, around, context));
     } else whole = false;
     for (const name of draft.changedNetworks) last.set(name, draft.name);

@@ -4,11 +4,15 @@ import {
   conditionalSchema,
   expressionSchema,
   hasKey,
+  isMap,
   mapSchema,
   nameSchema,
   recordSchema,
+  wasSchema,
 } from './schema-builders.js';
 import type { WordSchemas } from './word-schemas.js';
+
+const fieldValue = () => expressionSchema('Made of the fields before it, by functions alone.');
 
 const commonKeys = (words: WordSchemas) => ({
   augment: recordSchema(
@@ -16,7 +20,19 @@ const commonKeys = (words: WordSchemas) => ({
     'How images are moved at random, by field. All splits are moved; what should lie still, as test data, is a data set of its own.',
   ),
   add: recordSchema(
-    expressionSchema('Made of the fields before it, by functions alone.'),
+    Type.Unsafe({
+      ...conditionalSchema(
+        [
+          [
+            isMap,
+            mapSchema({ value: fieldValue() }, { was: wasSchema('the field') }, { title: 'Renamed field' }),
+          ],
+        ],
+        fieldValue(),
+      ),
+      description: 'How the field is made; as a map if it had another name before.',
+      expected: 'an expression, or a map with `value` and `was`',
+    }),
     'Fields that are computed, of images as this data set moves them; a data set made of this one keeps them so.',
     1,
   ),
@@ -30,6 +46,7 @@ const commonKeys = (words: WordSchemas) => ({
     'Parts by name, with the share of each: the split `train` (or the only one) is cut at random, and the parts take its place.',
     1,
   ),
+  was: wasSchema('the data set'),
 });
 
 const DATA_FORM_KEYS = [
@@ -43,6 +60,7 @@ const DATA_FORM_KEYS = [
   'add',
   'draw',
   'split',
+  'was',
 ];
 
 export function dataSchema(words: WordSchemas): TSchema {

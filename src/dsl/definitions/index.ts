@@ -17,6 +17,7 @@ export {
   appliedToSchema,
   withSourceKeys,
   layerName,
+  layerWas,
   openWordSchemas,
   type WordSchemas,
 } from './word-schemas.js';

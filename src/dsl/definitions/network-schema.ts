@@ -11,6 +11,7 @@ import {
   recordSchema,
   oneOrListSchema,
   definitionRef,
+  wasSchema,
 } from './schema-builders.js';
 import type { WordSchemas } from './word-schemas.js';
 
@@ -38,7 +39,13 @@ const networkFormSchema = (
   required: Record<string, TSchema>,
   optional: Record<string, TSchema> = {},
 ): TSchema =>
-  mapSchema(required, optional, { title, otherForms: NETWORK_FORM_KEYS, later: UNSUPPORTED_KEYS });
+  mapSchema(
+    required,
+    { ...optional, was: wasSchema('the network') },
+    { title, otherForms: NETWORK_FORM_KEYS, later: UNSUPPORTED_KEYS },
+  );
+
+const nodeValue = () => expressionSchema('An expression over the inputs and the nodes before.');
 
 export function networkSchemas(words: WordSchemas): Record<string, TSchema> {
   const layers = Type.Unsafe({
@@ -114,6 +121,7 @@ export function networkSchemas(words: WordSchemas): Record<string, TSchema> {
                 name: nameSchema(
                   'Name of the sum, a layer `Add` that puts the input to what the layers make; by default made of its kind.',
                 ),
+                was: wasSchema('the sum'),
               },
               { title: 'Residual layers' },
             ),
@@ -128,8 +136,14 @@ export function networkSchemas(words: WordSchemas): Record<string, TSchema> {
     }),
     node: Type.Unsafe({
       ...conditionalSchema(
-        [[isMap, words.node]],
-        expressionSchema('An expression over the inputs and the nodes before.'),
+        [
+          [
+            hasKey('value'),
+            mapSchema({ value: nodeValue() }, { was: wasSchema('the node') }, { title: 'Renamed node' }),
+          ],
+          [isMap, words.node],
+        ],
+        nodeValue(),
       ),
       title: 'Node',
       description: 'A layer, or an expression over the inputs and the nodes before it.',

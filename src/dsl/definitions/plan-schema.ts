@@ -14,6 +14,7 @@ import {
   oneOrListSchema,
   definitionRef,
   textSchema,
+  wasSchema,
 } from './schema-builders.js';
 import { FLOAT32 } from '../../vocabulary/index.js';
 import type { WordSchemas } from './word-schemas.js';
@@ -295,6 +296,7 @@ function phaseSchema(words: WordSchemas): TSchema {
       'Networks that begin as copies, by name. The others begin as the last phase before left them, or with random weights.',
     ),
     untrained: untrainedSchema,
+    was: wasSchema('the phase'),
     clip_gradients: numberSchema(
       'Largest norm of the gradient of all weights of an update together (global_clipnorm in Keras); larger ones are scaled down.',
       { least: FLOAT32.least, standIn: 1 },

@@ -104,6 +104,12 @@ export function mapSchema(
   }) as unknown as TObject;
 }
 
+/** The name that a declaration had before it was renamed. */
+export const wasSchema = (what: string): TSchema =>
+  nameSchema(
+    `Name that ${what} had before: with it a new name changes no random draw, and nothing is trained again.`,
+  );
+
 /** A reference to a definition, optionally with a description for this use. */
 export const definitionRef = (definition: string, description?: string): TSchema =>
   Type.Ref(`#/$defs/${definition}`, description === undefined ? {} : { description });

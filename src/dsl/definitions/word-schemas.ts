@@ -6,6 +6,7 @@ import {
   mapSchema,
   nameSchema,
   oneOrListSchema,
+  wasSchema,
 } from './schema-builders.js';
 
 /**
@@ -43,6 +44,8 @@ export const layerName = nameSchema(
   'Name of the layer, of which its weights are named and by which phases select it; by default made of its kind.',
 );
 
+export const layerWas = wasSchema('the layer');
+
 /** Keys beside the arguments of a source. */
 export const withSourceKeys = (source: TSchema, common: Readonly<Record<string, TSchema>>) =>
   [
@@ -67,8 +70,8 @@ const [PARAMETERS, PROFILES] = ['Values that `${name}` refers to.', 'Sets of cha
 
 export const openWordSchemas: WordSchemas = {
   layerName: Type.String(),
-  layer: mapSchema({}, { name: layerName }, { title: 'Layer', arguments: true }),
-  node: mapSchema({}, { of: appliedToSchema }, { title: 'Node of a layer', arguments: true }),
+  layer: mapSchema({}, { name: layerName, was: layerWas }, { title: 'Layer', arguments: true }),
+  node: mapSchema({}, { of: appliedToSchema, was: layerWas }, { title: 'Node of a layer', arguments: true }),
   optimizer: openWordSchema(
     'How weights are moved: an optimizer as it is, with its learning rate, or with arguments by name.',
     'an optimizer: {Adam: 0.001}',

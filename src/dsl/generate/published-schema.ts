@@ -8,6 +8,7 @@ import {
   hasKey,
   isMap,
   layerName,
+  layerWas,
   mapSchema,
   nameSchema,
   NAME_PATTERN,
@@ -206,8 +207,8 @@ function describedBy(schema: TSchema): string {
 const knownWordSchemas: WordSchemas = {
   ...beforeReading,
   layerName: wordNameSchema(layers, 'Layer as it is'),
-  layer: wordMapSchema(layers, { name: layerName }, 'Layer with arguments'),
-  node: wordMapSchema(layers, { of: appliedToSchema }, 'Node of a layer'),
+  layer: wordMapSchema(layers, { name: layerName, was: layerWas }, 'Layer with arguments'),
+  node: wordMapSchema(layers, { of: appliedToSchema, was: layerWas }, 'Node of a layer'),
   optimizer: wordUseSchema(optimizers, 'Optimizer', describedBy(openWordSchemas.optimizer)),
   initializer: wordUseSchema(initializers, 'Initializer', describedBy(openWordSchemas.initializer)),
   source: (common) => {

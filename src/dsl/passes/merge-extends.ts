@@ -94,7 +94,8 @@ function expandShortOn(on: YamlTree): YamlTree {
 function mergePhaseEntries(base: readonly TreeEntry[], own: readonly TreeEntry[]): TreeEntry[] {
   const written = new Map(own.map((entry) => [entry.key, entry]));
   written.delete('extends');
-  const replaced = new Set([...written.keys()].flatMap((key) => replacedKeys(key)));
+  // What the base was called is no former name of this one.
+  const replaced = new Set(['was', ...[...written.keys()].flatMap((key) => replacedKeys(key))]);
   const kept = base
     .filter(({ key }) => !replaced.has(key))
     .map((entry) => {
