@@ -57,7 +57,7 @@ if (!ready) {
   process.exit(required ? 1 : 0);
 }
 console.log(`GPU tests on ${version}, ${device}${onCpu ? ': tried on the processor, no GPU is tested' : ''}`);
-const tests = onCpu ? ['test/gpu'] : ['test/gpu', 'test/runtime/engines', 'test/cli/mix-engines.test.ts'];
+const tests = onCpu ? ['test/gpu'] : ['test/gpu', 'test/runtime/engines', 'test/cli/several-engines.test.ts'];
 const { status } = node(['node_modules/vitest/vitest.mjs', 'run', ...tests, '--testTimeout=600000'], {
   env: {
     LAGRAPH_GPU_TESTS: onCpu ? 'cpu' : 'gpu',

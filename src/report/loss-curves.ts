@@ -69,7 +69,7 @@ function phasePanel(curve: PhaseLosses, x: number, y: number): string {
   const all = [...training, ...validation];
   const title = `<text x="${PLOT_MARGIN.left}" y="22" font-size="13" font-weight="bold">${escapeXml(curve.phase)}</text>`;
   if (all.length === 0) {
-    return `<g transform="translate(${x} ${y})">${title}<text x="${PLOT_MARGIN.left}" y="60">no epochs recorded</text></g>`;
+    return `<g transform="translate(${x} ${y})">${title}<text x="${PLOT_MARGIN.left}" y="60">${curve.epochs.length > 0 ? 'losses were not recorded' : 'no epochs recorded'}</text></g>`;
   }
   const across = axisTicks(
     Math.min(...all.map(([epoch]) => epoch)),

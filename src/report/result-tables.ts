@@ -14,6 +14,8 @@ export interface PhaseSummary {
   stopped: { of: number; figure: string; best: { epoch: number; value: number } | null } | null;
   /** Metrics of the last epoch, by name: `loss`, `accuracy`, `val.loss`. */
   metrics: Readonly<Record<string, number>>;
+  /** Metrics that the phase has now and had not when it was trained. */
+  notRecorded?: readonly string[];
 }
 
 export interface EvaluationSummary {
@@ -40,7 +42,9 @@ const NO_COLOURS: ResultColours = { good: (text) => text, bad: (text) => text, w
 
 /** The phases as a table, one row each and one column a metric, in the order in which the metrics first appear. */
 export function phaseTable(phases: readonly PhaseSummary[]): string {
-  const names = [...new Set(phases.flatMap((phase) => Object.keys(phase.metrics)))].sort(compareMetricNames);
+  const names = [
+    ...new Set(phases.flatMap((phase) => [...Object.keys(phase.metrics), ...(phase.notRecorded ?? [])])),
+  ].sort(compareMetricNames);
   const columns: TableColumn[] = [
     { title: 'phase' },
     { title: 'status' },
@@ -57,7 +61,8 @@ export function phaseTable(phases: readonly PhaseSummary[]): string {
       epochsText(phase),
       ...names.map((name) => {
         const value = ownValue(phase.metrics, name);
-        return value === undefined ? '' : formatFigure(value);
+        if (value !== undefined) return formatFigure(value);
+        return phase.notRecorded?.includes(name) ? 'not recorded' : '';
       }),
     ]),
   );

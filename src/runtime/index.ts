@@ -40,6 +40,7 @@ export {
   explainEngine,
   listRuns,
   loadRun,
+  lostMessage,
   outdatedPhasesMessage,
   PlanError,
   planPhases,

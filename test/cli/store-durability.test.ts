@@ -262,7 +262,7 @@ describe('a checkpoint that can not be read', () => {
     await rm(place, { recursive: true });
     await rename(`${place}.away`, place);
     expect(await stored('checkpoints')).toEqual(kept);
-    expect((await at('plan', 'digits.yaml', 'epochs=20000')).out).toMatch(/goes on after epoch \d/);
+    expect((await at('plan', 'digits.yaml', 'epochs=20000')).out).toMatch(/goes on from epoch \d/);
   }, 60_000);
 });
 

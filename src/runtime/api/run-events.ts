@@ -45,6 +45,8 @@ export type RunEvent =
       /** Set if `stop_early` ended it: after which epoch, and the best epoch by the monitored metric. */
       stopped: EarlyStop | null;
       metrics: Record<string, number>;
+      /** Figures that were not recorded when it was trained; absent if there are none. */
+      notRecorded?: string[];
     }
   | { event: 'evaluate'; name: string; value: number; expect: string | null; ok: boolean; simulated: boolean }
   /** `diagnostics`: what is wrong with the graph, as `check --format json` prints it. */

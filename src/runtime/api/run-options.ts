@@ -19,12 +19,13 @@ export interface PlanOptions {
   /** The store's directory, `.lagraph` by convention. */
   store: string;
   data?: DataOptions;
-  /** Name of the engine, `onnx` by default; `auto`: the fastest on this machine, measured once. */
+  /**
+   * Name of the engine: only what it has made by itself counts as done. By default `onnx` computes what is missing, and
+   * what any engine has made counts; `auto` is the same with the fastest on this machine, measured once.
+   */
   engine?: string;
   /** Fail unless the engine computes on a GPU. */
   requireGpu?: boolean;
-  /** Use results of other engines as if they were this engine's: finished phases, and checkpoints to resume. */
-  mixEngines?: boolean;
   /** Only these phases and their prerequisites. All by default. */
   only?: readonly string[];
 }

@@ -1,11 +1,13 @@
 import type { Phase, Program, Wire, WireId } from '../../compiler/index.js';
 import { networkByName, neededWires } from './forward-pass.js';
-import { counterStateName, slotStateName } from './state-names.js';
+import { counterStateName, slotStateName, weightPlaceName } from './state-names.js';
 import { optimizerDefinition } from './optimizer-update.js';
 
 /** A state tensor that a session must hold before a step runs. */
 export interface StateDeclaration {
   name: string;
+  /** The same with the places of networks, weights and updates instead of their names: its name in checkpoints. */
+  place: string;
   shape: readonly number[];
   /** Null for weights, which start from an initializer or another phase. */
   start: number | null;
@@ -46,17 +48,33 @@ export function declareState(program: Program, phase: Phase): StateDeclaration[]
   ]);
   const weights = program.networks.flatMap((network) => network.weights).filter((one) => used.has(one.name));
   const shapes = new Map(weights.map((weight) => [weight.name, weight.shape]));
-  const slots = phase.updates.flatMap((update) => [
+  const places = placesOfWeights(program, phase);
+  const slots = phase.updates.flatMap((update, at) => [
     ...optimizerDefinition(update)
       .slots(update.optimizer.args)
       .flatMap(({ name, start, shape }) =>
         update.weights.map((weight) => ({
           name: slotStateName(update.name, name, weight),
+          place: slotStateName(String(at), name, places.get(weight) ?? weight),
           shape: shape ?? shapes.get(weight) ?? [],
           start,
         })),
       ),
-    { name: counterStateName(update.name), shape: [], start: 0 },
+    { name: counterStateName(update.name), place: counterStateName(String(at)), shape: [], start: 0 },
   ]);
-  return [...weights.map(({ name, shape }) => ({ name, shape, start: null })), ...slots];
+  return [
+    ...weights.map(({ name, shape }) => ({ name, place: places.get(name) ?? name, shape, start: null })),
+    ...slots,
+  ];
+}
+
+/** Names of the weights that a phase can move, by the places of network and weight. */
+function placesOfWeights(program: Program, phase: Phase): Map<string, string> {
+  return new Map(
+    phase.fingerprint.networks.flatMap((network, at) =>
+      networkByName(program, network).weights.map(
+        ({ name }, which) => [name, weightPlaceName(at, which)] as const,
+      ),
+    ),
+  );
 }

@@ -14,6 +14,9 @@ export const counterStateName = (update: string): string => `@counter/${part(upd
 export const slotStateName = (update: string, slot: string, weight: string): string =>
   `@slot/${part(update)}/${part(slot)}/${weight}`;
 
+/** A weight by the places of its network in the phase's fingerprint, and of itself in the network. */
+export const weightPlaceName = (network: number, weight: number): string => `@place/${network}/${weight}`;
+
 const BEST = '@best/';
 
 /** A weight of the best epoch, in a checkpoint. */

@@ -41,4 +41,6 @@ export interface OpenedDataset {
   hash: string;
   origin: string;
   simulated: boolean;
+  /** Hashes of what the sources have given, by the names of the data sets that read them. */
+  sources: ReadonlyMap<string, string>;
 }

@@ -28,6 +28,7 @@ interface DatasetState {
   hash: string;
   origins: readonly string[];
   simulated: boolean;
+  sources: ReadonlyMap<string, string>;
 }
 
 interface DatasetContext {
@@ -42,6 +43,7 @@ const emptyDataset: DatasetState = {
   hash: '',
   origins: [],
   simulated: false,
+  sources: new Map(),
 };
 
 function memoize(make: () => IndexedExamples): () => IndexedExamples {
@@ -101,6 +103,7 @@ async function applyStep(
         hash: sha256([canonicalJson({ source: loaded.hash })]),
         origins: [loaded.origin],
         simulated: loaded.simulated,
+        sources: new Map([[dataset.name, loaded.hash]]),
       };
     }
     case 'from':
@@ -119,6 +122,7 @@ async function applyStep(
         ),
         origins: members.flatMap(({ origins }) => origins),
         simulated: members.some(({ simulated }) => simulated),
+        sources: new Map(members.flatMap(({ sources }) => [...sources])),
       };
     }
     case 'augment':
@@ -202,5 +206,6 @@ export async function openDataset(
     hash: made.hash,
     origin: [...new Set(made.origins)].join('; '),
     simulated: made.simulated,
+    sources: made.sources,
   };
 }

@@ -11,7 +11,8 @@ import {
 } from '../../compiler/index.js';
 import { keyOfWireValues, networksWithLastPhase } from '../plan/index.js';
 import type { DataOptions } from '../api/index.js';
-import { RunNotFoundError, type OpenedRun } from '../run/index.js';
+import { nullPrototypeRecord } from '../../records/index.js';
+import type { OpenedRun } from '../run/index.js';
 import {
   runJob,
   type ModelFormat,
@@ -52,17 +53,27 @@ export async function evaluateRunWires(
 ): Promise<{ rows: WireValues[]; simulated: boolean }> {
   const { program, manifest } = run;
   const { name, data, wires, wanted, count } = request;
-  const networks = withArtifactKeys(run, request.networks);
-  const { key, inputs, simulated } = keyOfWireValues(
+  const networks = request.networks.map((network) => run.networkSource(network));
+  const hashes = new Map<string, string>();
+  for (const { name: network, from } of request.networks)
+    if (from !== null) hashes.set(network, await run.tensorsHash({ phase: from, network }));
+  const { key, inputs } = keyOfWireValues(
     program,
     { kind: 'wires', data, wires, wanted, networks: request.networks, count },
-    new Map(manifest.phases.map((phase) => [phase.name, phase])),
-    { engine: manifest.engine, datasets: manifest.data },
+    ({ network }) => hashes.get(network)!,
+    manifest.data,
   );
+  const dataset = manifest.data.find((one) => one.name === data.dataset)!;
+  const simulated =
+    dataset.simulated ||
+    manifest.phases.some(
+      (phase) => phase.simulated && request.networks.some(({ from }) => from === phase.name),
+    );
   const store = openStore(run.store);
   const kept = await readCachedRows(
     store,
     key,
+    { engine: manifest.engine.name, only: false },
     wanted.map((wire) => wires[wire]!.type.shape.slice(1)),
   );
   if (kept) return { rows: kept, simulated };
@@ -77,6 +88,7 @@ export async function evaluateRunWires(
       name,
       key,
       inputs,
+      hashes: nullPrototypeRecord([[dataset.name, dataset.hash]]),
       use: data,
       wires,
       wanted,
@@ -162,29 +174,12 @@ export async function exportLayersModel(
   return refused[0]?.reason ?? null;
 }
 
-/** The networks that a model calls, with the keys of the phases that trained them. */
+/** The networks that a model calls, with the artifacts of the phases that trained them. */
 function networkSourcesOfModel(run: OpenedRun, model: string): NetworkSource[] {
   const used = networksOfModel(run.program, model);
-  return withArtifactKeys(
-    run,
-    networksWithLastPhase(run.program).filter(({ name }) => used.has(name)),
-  );
-}
-
-const FINISHED_STATUSES: readonly string[] = ['trained', 'resumed', 'cached'];
-
-function withArtifactKeys(
-  { manifest }: OpenedRun,
-  networks: readonly { name: string; from: string | null }[],
-): NetworkSource[] {
-  return networks.map(({ name, from }) => {
-    if (from === null) return { name, key: null };
-    const phase = manifest.phases.find((one) => one.name === from);
-    if (!phase || !FINISHED_STATUSES.includes(phase.status)) {
-      throw new RunNotFoundError(`The run ${manifest.run} has not trained ${name} (phase ${from}).`);
-    }
-    return { name, key: phase.key };
-  });
+  return networksWithLastPhase(run.program)
+    .filter(({ name }) => used.has(name))
+    .map((network) => run.networkSource(network));
 }
 
 function networksOfModel(program: Program, model: string): Set<string> {

@@ -2,12 +2,15 @@
 import type { DataUse, Program, Wire, WireId } from '../../compiler/index.js';
 import type { Device, ExplainedStep, ModelTensorInfo } from '../engines/index.js';
 import type { DataOptions } from '../api/index.js';
-import type { Artifact } from '../store/index.js';
+import type { Artifact, FigureKey, StoredResult } from '../store/index.js';
 
-/** A network, and the key of the phase artifact that holds its weights; null for its initial weights. */
+/** A network, and where its weights are. */
 export interface NetworkSource {
   name: string;
-  key: string | null;
+  /** The name in the store of the phase's artifact that holds its weights; null for its initial weights. */
+  artifact: string | null;
+  /** The network's place in that artifact; null for artifacts of older formats, which are read by names. */
+  at: number | null;
 }
 
 interface EngineJobFields {
@@ -16,7 +19,7 @@ interface EngineJobFields {
   store: string;
   data: DataOptions;
   engine: string;
-  /** The engine's numerics that the keys were computed with, if results are stored under keys. */
+  /** The engine's numerics when the run began. */
   numerics?: string;
   threads: number;
 }
@@ -31,8 +34,6 @@ export interface PreflightJob {
   datasets: string[];
   /** Fail unless the engine computes on a GPU. */
   requireGpu?: boolean;
-  /** Phases that another engine has finished are not trained: this engine need not support their precision. */
-  mixEngines?: boolean;
 }
 
 export interface DatasetFacts {
@@ -44,25 +45,23 @@ export interface DatasetFacts {
   examples: Record<string, number>;
 }
 
+/** A data set that reads a source, and the hash of what it has read. */
+export interface SourceFacts {
+  name: string;
+  hash: string;
+}
+
 export interface PreflightResult {
   engine: { name: string; version: string; numerics: string; device: Device };
+  /** The phases whose precision the engine lacks, and why they can't be trained with it. */
+  untrainable: Record<string, string>;
   /** Whether the engine is faster with more threads. */
   multithreaded: boolean;
   /** Multiply-adds of each phase, approximately. */
   work: Record<string, number>;
   datasets: DatasetFacts[];
-}
-
-/** Another engine's result for a phase. */
-export interface OtherEngineResult {
-  /** Key of its artifact or checkpoint in the store. */
-  key: string;
-  /** Name of the engine. */
-  engine: string;
-  /** Epochs that are finished; null if the phase is finished. */
-  epoch: number | null;
-  /** Hash of the checkpoint to resume from, if another engine resumes it (under a key of its own). */
-  sha256?: string;
+  /** All data sets that read a source, also those that others are made of. */
+  sources: SourceFacts[];
 }
 
 /** Train a phase, unless its artifact exists by the time the lock is acquired. */
@@ -71,22 +70,38 @@ export interface TrainPhaseJob extends EngineJobFields {
   phase: string;
   key: string;
   inputs: Artifact['inputs'];
-  /** Keys of its prerequisite phases, by phase name. */
-  keys: Record<string, string>;
+  figures: FigureKey[];
+  /** Hashes of the data sets that it reads, which must not change. */
+  hashes: Record<string, string>;
+  /** Names in the store of the artifacts of its prerequisite phases, by phase name. */
+  artifacts: Record<string, string>;
+  /** Whether only results of this engine count. */
+  onlyOwn: boolean;
   simulated: boolean;
-  /** Another engine's result: it replaces the phase's own, or is resumed. */
-  other?: OtherEngineResult;
   /** Train again although the artifact exists. */
   force: boolean;
 }
 
 export interface TrainPhaseResult {
   status: 'trained' | 'resumed' | 'cached';
-  artifact: Artifact;
+  result: StoredResult;
+}
+
+/** Compute figures of a phase's validation from the weights that it has left. */
+export interface LaterFiguresJob extends EngineJobFields {
+  task: 'figures';
+  phase: string;
+  /** The phase's networks as it left them. */
+  networks: NetworkSource[];
+  hashes: Record<string, string>;
+  figures: { name: string; key: string; inputs: Artifact['inputs'] }[];
+  simulated: boolean;
 }
 
 export interface EvaluationJob extends EngineJobFields {
   task: 'measure';
+  /** Hashes of the data sets that they read, which must not change. */
+  hashes: Record<string, string>;
   /** Evaluations of the program to compute. */
   evaluations: {
     name: string;
@@ -103,6 +118,7 @@ export interface WireValuesJob extends EngineJobFields {
   name: string;
   key: string;
   inputs: Artifact['inputs'];
+  hashes: Record<string, string>;
   use: DataUse;
   wires: Wire[];
   wanted: WireId[];
@@ -199,6 +215,7 @@ export interface ProbeResult {
 export type Job =
   | PreflightJob
   | TrainPhaseJob
+  | LaterFiguresJob
   | EvaluationJob
   | WireValuesJob
   | PredictJob
@@ -210,6 +227,8 @@ export type Job =
 export interface JobResults {
   preflight: PreflightResult;
   phase: TrainPhaseResult;
+  /** Values by name. */
+  figures: Record<string, number>;
   /** Values by evaluation name. */
   measure: Record<string, number>;
   wires: WireValues[];

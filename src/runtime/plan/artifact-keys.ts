@@ -1,6 +1,11 @@
 /**
- * Keys of the artifact cache. A key is the hash of all inputs of a result (input-addressed: not of its content).
- * Equal keys mean equal results, so a cached result is reused, whichever run computed it.
+ * Keys of the artifact cache: hashes of all inputs of a result, not of its content. Equal keys mean equal results, so a
+ * cached result is reused, whichever run computed it. A key depends on no name, and on no engine or number of threads:
+ * these stand in the artifact.
+ *
+ * What a phase starts from goes into its key as the tensors themselves are, not as they came to be: a phase that is
+ * trained again to the same bytes trains no other phase again. So the key of a phase is known when its parents are
+ * trained.
  */
 import {
   canonicalJson,
@@ -8,43 +13,19 @@ import {
   wiresWithoutRanges,
   type DataUse,
   type Phase,
+  type PhaseResult,
   type Program,
   type Wire,
   type WireId,
 } from '../../compiler/index.js';
-import { nullPrototypeRecord } from '../../records/index.js';
+import type { DatasetFacts, NetworkSource, SourceFacts } from '../jobs/index.js';
 import { sha256, STORE_FORMAT, type Artifact } from '../store/index.js';
-import type { OtherEngineResult, PreflightResult } from '../jobs/index.js';
 
 /** Raised whenever the same graph and data give other results than before. */
 const SEMANTICS_VERSION = 2;
 
-const hashKey = (value: unknown) =>
+export const hashKey = (value: unknown) =>
   sha256([canonicalJson({ format: STORE_FORMAT, meaning: SEMANTICS_VERSION, value })]);
-
-export interface KeyedResult {
-  key: string;
-  inputs: Artifact['inputs'];
-  simulated: boolean;
-  /** Another engine's result: it replaces the phase's own, or is resumed. */
-  other?: OtherEngineResult;
-}
-
-/**
- * Looks up another engine's result for a phase; null if the phase keeps its own key.
- *
- * @param phase its name
- * @param inputs the hash of its inputs
- * @param own the key that it has by itself
- */
-export type OtherEngineLookup = (
-  phase: string,
-  inputs: string,
-  own: string,
-) => Promise<OtherEngineResult | null>;
-
-/** What a phase is trained from, whatever the engine. */
-export const trainingInputsHash = (inputs: Artifact['inputs']): string => hashKey({ kind: 'inputs', inputs });
 
 const sortedUnique = (names: readonly string[]) => [...new Set(names)].sort();
 
@@ -60,40 +41,78 @@ export const prerequisitePhases = (phase: Phase) =>
     ...phase.start.flatMap(({ from }) => from ?? []),
   ]);
 
+/** Hash of a network's tensors as an earlier phase left them; null if that is not known yet. */
+export type TensorsHashLookup = (result: PhaseResult) => string | null;
+
+/** Hash of the contents of a data set's source. */
+export type SourceHashLookup = (dataset: string) => string;
+
+export const sourceHashes =
+  (sources: readonly SourceFacts[]): SourceHashLookup =>
+  (dataset) => {
+    const found = sources.find(({ name }) => name === dataset);
+    if (!found) throw new Error(`the source of ${dataset} was not read`);
+    return found.hash;
+  };
+
 /**
- * Keys of all phases, by name. The number of threads is not part of a key: it changes the last bits of sums, but
- * adding a phase to a graph, or running on another number of cores, should not retrain the other phases.
+ * The key of a phase has three parts: the course of its training and the data, the tensors that it starts from, and what
+ * it is as a whole. They are found by listing: results of the same course with other numbers of epochs, and results of
+ * the same phase from other tensors.
  */
-export async function keysOfPhases(
-  program: Program,
-  preflight: PreflightResult,
-  findOtherEngineResult?: OtherEngineLookup,
-): Promise<Map<string, KeyedResult>> {
-  const facts = new Map(preflight.datasets.map((dataset) => [dataset.name, dataset]));
-  const keys = new Map<string, KeyedResult>();
-  for (const phase of program.phases) {
-    const datasets = datasetsOfPhase(phase).map((name) => facts.get(name)!);
-    const before = prerequisitePhases(phase);
-    const inputs = {
-      // Its figures are computed with its weights, and its artifact has them.
-      fingerprint: hashKey(phase.fingerprint),
-      phases: nullPrototypeRecord(before.map((name) => [name, keys.get(name)!.key])),
-      data: nullPrototypeRecord(datasets.map((dataset) => [dataset.name, dataset.hash])),
-    };
-    const { numerics } = preflight.engine;
-    const own = hashKey({ kind: 'phase', inputs, numerics });
-    const other = (await findOtherEngineResult?.(phase.name, trainingInputsHash(inputs), own)) ?? null;
-    const goingOn = other?.sha256 && hashKey({ kind: 'phase', inputs, numerics, from: other.sha256 });
-    keys.set(phase.name, {
-      key: goingOn ?? other?.key ?? own,
-      inputs,
-      ...(other ? { other } : {}),
-      // A result that depends on simulated data is simulated, whatever data the later phases use.
-      simulated:
-        datasets.some((dataset) => dataset.simulated) || before.some((name) => keys.get(name)!.simulated),
-    });
-  }
-  return keys;
+const COURSE_DIGITS = 24;
+const START_DIGITS = 20;
+const WHOLE_DIGITS = 20;
+
+export interface PhaseKey {
+  key: string;
+  inputs: Artifact['inputs'];
+}
+
+/** What is known of a phase's key before its parents are. */
+const courseDigits = ({ fingerprint }: Phase, sources: readonly string[]) =>
+  hashKey({ kind: 'phase', course: fingerprint.course ?? fingerprint.weights, sources }).slice(
+    0,
+    COURSE_DIGITS,
+  );
+const wholeDigits = ({ fingerprint }: Phase) => hashKey(fingerprint.weights).slice(0, WHOLE_DIGITS);
+
+/** The key of a phase; null if the tensors of its parents are not known yet. */
+export function keyOfPhase(
+  phase: Phase,
+  sourceHash: SourceHashLookup,
+  tensorsHash: TensorsHashLookup,
+): PhaseKey | null {
+  const { weights, parents: results, sources: datasets } = phase.fingerprint;
+  const sources = datasets.map(sourceHash);
+  const parents = results.map(tensorsHash);
+  if (!parents.every((hash) => hash !== null)) return null;
+  const start = hashKey({ kind: 'start', parents }).slice(0, START_DIGITS);
+  return {
+    key: courseDigits(phase, sources) + start + wholeDigits(phase),
+    inputs: { fingerprint: weights, sources, parents },
+  };
+}
+
+/** The part of a phase's key that is the same for any number of epochs: it names checkpoints. */
+export const courseOfKey = (key: string): string => key.slice(0, COURSE_DIGITS + START_DIGITS);
+
+/** Whether an artifact is a result of the phase, from whatever tensors it starts. */
+export function isResultFromOtherTensors(phase: Phase, sourceHash: SourceHashLookup) {
+  const course = courseDigits(phase, phase.fingerprint.sources.map(sourceHash));
+  const whole = wholeDigits(phase);
+  return {
+    prefix: course,
+    fits: (id: string) => id.startsWith(whole, COURSE_DIGITS + START_DIGITS),
+  };
+}
+
+/** The place of a network in the artifact of the phase that left it. */
+export function placeInArtifact(program: Program, { phase, network }: PhaseResult): number | null {
+  const found = program.phases.find(({ name }) => name === phase);
+  // Programs of older formats have no such list: their artifacts are read by names.
+  const at = found?.fingerprint.networks?.indexOf(network) ?? -1;
+  return at < 0 ? null : at;
 }
 
 /** The key of values computed from wires over a split: evaluations, rows of translation grids. */
@@ -107,29 +126,32 @@ export function keyOfWireValues(
     networks: readonly { name: string; from: string | null }[];
     count?: number;
   },
-  phaseKeys: ReadonlyMap<string, { key: string; simulated: boolean }>,
-  preflight: Pick<PreflightResult, 'datasets'> & { engine: { numerics: string } },
-): KeyedResult {
-  const dataset = preflight.datasets.find(({ name }) => name === request.data.dataset)!;
-  const from = sortedUnique(request.networks.flatMap((network) => network.from ?? []));
+  tensorsHash: (result: PhaseResult) => string,
+  datasets: readonly DatasetFacts[],
+): PhaseKey {
+  const dataset = datasets.find(({ name }) => name === request.data.dataset)!;
   // Architecture and initial values of the networks that the wires call.
   const networks = request.networks.map(({ name }) => {
     const network = program.networks.find((one) => one.name === name);
     return network && networkWithoutRanges(network);
   });
+  const { networks: from, ...rest } = request;
   const inputs = {
-    fingerprint: hashKey({
-      ...request,
-      wires: wiresWithoutRanges(request.wires),
-      seed: program.seed,
-      networks: [request.networks, networks],
-    }),
-    phases: nullPrototypeRecord(from.map((name) => [name, phaseKeys.get(name)!.key])),
-    data: nullPrototypeRecord([[dataset.name, dataset.hash]]),
+    fingerprint: hashKey({ ...rest, wires: wiresWithoutRanges(request.wires), seed: program.seed, networks }),
+    sources: [dataset.hash],
+    parents: from.flatMap(({ name, from: phase }) =>
+      phase === null ? [] : [tensorsHash({ phase, network: name })],
+    ),
   };
-  return {
-    key: hashKey({ kind: request.kind, inputs, numerics: preflight.engine.numerics }),
-    inputs,
-    simulated: dataset.simulated || from.some((name) => phaseKeys.get(name)!.simulated),
-  };
+  return { key: hashKey({ kind: request.kind, inputs }), inputs };
 }
+
+/** The tensors of a network as a phase left them, in the artifact of this name; its initial values without a phase. */
+export const networkSource = (
+  program: Program,
+  { name, from }: { name: string; from: string | null },
+  artifact: (phase: string) => string,
+): NetworkSource =>
+  from === null
+    ? { name, artifact: null, at: null }
+    : { name, artifact: artifact(from), at: placeInArtifact(program, { phase: from, network: name }) };

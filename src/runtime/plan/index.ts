@@ -1,14 +1,20 @@
 /**
- * What is known before training: keys, FLOP counts, hoisted features, threads, results of other engines. All of it
- * follows from the program, facts of the data, and the store; nothing here starts a process.
+ * What is known before training: keys, figures, FLOP counts, hoisted features, threads. All of it follows from the
+ * program, facts of the data, and descriptions of results; nothing here starts a process.
  */
 export {
+  courseOfKey,
   datasetsOfPhase,
+  isResultFromOtherTensors,
+  keyOfPhase,
   keyOfWireValues,
-  keysOfPhases,
+  networkSource,
+  placeInArtifact,
   prerequisitePhases,
-  trainingInputsHash,
-  type KeyedResult,
+  sourceHashes,
+  type PhaseKey,
+  type SourceHashLookup,
+  type TensorsHashLookup,
 } from './artifact-keys.js';
 export {
   assumeConstantExamples,
@@ -18,8 +24,16 @@ export {
   hoistFrozenFeatures,
   lossAndMetricWires,
 } from './feature-hoisting.js';
+export {
+  figureKeysOf,
+  figuresOfArtifact,
+  keyOfLaterFigure,
+  renameFigures,
+  withLaterFigures,
+  type RecordedFigures,
+} from './figures.js';
 export { phaseMultiplyAdds } from './flop-count.js';
-export { createOtherEngineLookup, otherEngineResultsMessage } from './other-engine-results.js';
+export { canGoOnFrom, checkpointsToResume, type ResumableCheckpoint } from './resumable-checkpoints.js';
 export type { PhaseWorkload } from './schedule-simulation.js';
 export { allocateThreads } from './thread-allocation.js';
 export { networksWithLastPhase } from './trained-networks.js';

@@ -53,6 +53,7 @@ export async function beginRun(
         jobs: Math.min(plan.jobs, plan.maxConcurrent),
         engine: preflight.engine,
         data: preflight.datasets,
+        sources: preflight.sources,
         simulated: preflight.datasets.some(({ simulated }) => simulated),
         phases: plan.phases.map((phase) => waitingPhaseRecord(phase, plan)),
         files: Object.fromEntries(Object.entries(files).map(([name, text]) => [name, sha256([text])])),

@@ -2,6 +2,7 @@
 export { explainEngine, type EngineExplanation } from './explain-engine.js';
 export type { EvaluationRecord, Manifest, PhaseRecord, RunStatus } from './manifest.js';
 export { outdatedPhasesMessage } from './outdated-phases.js';
+export { lostMessage } from './resolve-phase.js';
 export { PlanError, planPhases, type PlannedPhase } from './run-plan.js';
 export { runProgram, type RunResult } from './run-program.js';
 export {
@@ -9,7 +10,7 @@ export {
   listRuns,
   loadRun,
   readRuns,
-  RunNotFoundError,
   type BrokenRun,
   type OpenedRun,
 } from './stored-runs.js';
+export { RunNotFoundError } from './run-not-found-error.js';

@@ -14,13 +14,18 @@ import {
 } from '../store/index.js';
 import type { EarlyStop } from '../api/index.js';
 import { VERSION } from '../../package-root.js';
-import type { DatasetFacts, PreflightResult } from '../jobs/index.js';
+import type { DatasetFacts, PreflightResult, SourceFacts } from '../jobs/index.js';
 
 export type RunStatus = 'running' | 'done' | 'missed' | 'failed' | 'interrupted';
 
 export interface PhaseRecord {
   name: string;
-  key: string;
+  /** Null until the phases that it starts from are trained. */
+  key: string | null;
+  /** The name of its artifact in the store, once it is finished. Formats before 5: that is the key. */
+  artifact?: string | null;
+  /** The engines that made it, one after the other, once it is finished. */
+  engines?: string[];
   after: string[];
   status: 'waiting' | 'running' | 'trained' | 'resumed' | 'cached' | 'failed' | 'stopped';
   /** Total seconds of training, in this run or earlier ones. */
@@ -31,6 +36,8 @@ export interface PhaseRecord {
   /** Set if `stop_early` ended it. */
   stopped: EarlyStop | null;
   metrics: Record<string, number>;
+  /** Figures that its artifact lacks, since the graph did not have them when it was trained. */
+  notRecorded?: string[];
   simulated: boolean;
 }
 
@@ -67,6 +74,8 @@ export interface Manifest {
   seed: number;
   params: Program['params'];
   data: DatasetFacts[];
+  /** What the sources of the data have given. Absent in formats before 5. */
+  sources?: SourceFacts[];
   /** True if any data set in use is simulated. */
   simulated: boolean;
   phases: PhaseRecord[];
@@ -80,7 +89,7 @@ export interface Manifest {
 export function createManifest(
   fields: Pick<
     Manifest,
-    'run' | 'number' | 'started' | 'jobs' | 'engine' | 'data' | 'phases' | 'simulated' | 'files'
+    'run' | 'number' | 'started' | 'jobs' | 'engine' | 'data' | 'sources' | 'phases' | 'simulated' | 'files'
   >,
   program: Program,
 ): Manifest {

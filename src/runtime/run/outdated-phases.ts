@@ -1,4 +1,4 @@
-/** Phases of a graph that an older lagraph trained in a format whose results mean something else now. */
+/** Phases of a graph that an older lagraph trained in a format whose results are not used any more. */
 import { readRuns } from './stored-runs.js';
 import { STORE_FORMAT, type Store } from '../store/index.js';
 
@@ -24,5 +24,5 @@ export async function outdatedPhases(store: Store, graph: string): Promise<Reado
 /** Message for users: that these phases are trained again, and why. */
 export const outdatedPhasesMessage = (phases: readonly { name: string; outdated: string }[]): string =>
   `${phases.map(({ name }) => name).join(', ')} ${phases.length > 1 ? 'were' : 'was'} trained by an older lagraph ` +
-  `(${[...new Set(phases.map(({ outdated }) => outdated))].join(', ')}), for which a graph meant something else: ` +
+  `(${[...new Set(phases.map(({ outdated }) => outdated))].join(', ')}), whose results are not used any more: ` +
   `${phases.length > 1 ? 'they are' : 'it is'} trained again. What is there stays in the store; CHANGELOG.md says what has changed`;

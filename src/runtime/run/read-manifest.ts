@@ -15,6 +15,8 @@ import {
 const isText = (value: unknown) => typeof value === 'string';
 const isNumber = (value: unknown) => typeof value === 'number';
 const isKey = (value: unknown) => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
+const isArtifactName = (value: unknown) =>
+  typeof value === 'string' && /^[0-9a-f]{64}\.[a-z0-9+-]+$/.test(value);
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const isListOf = (value: unknown, is: (item: Record<string, unknown>) => boolean) =>
@@ -30,7 +32,11 @@ function isManifest(value: unknown, run: string): value is Manifest {
     isRecord(value['engine']) &&
     isListOf(
       value['phases'],
-      (phase) => isText(phase['name']) && isText(phase['status']) && isKey(phase['key']),
+      (phase) =>
+        isText(phase['name']) &&
+        isText(phase['status']) &&
+        (phase['key'] === null || isKey(phase['key'])) &&
+        ((phase['artifact'] ?? null) === null || isArtifactName(phase['artifact'])),
     ) &&
     // JSON has no NaN: null is the value of an evaluation that has none.
     isListOf(

@@ -8,10 +8,11 @@ import type { RunContext } from './run-context.js';
 /** At most so many earlier runs are checked: checking one reads all of its files. */
 const MAX_REPAIRED_RUNS = 3;
 
-const phaseKeysText = ({ phases }: Manifest) => JSON.stringify(phases.map(({ name, key }) => [name, key]));
+const artifactsText = ({ phases }: Manifest) =>
+  JSON.stringify(phases.map(({ name, artifact, notRecorded }) => [name, artifact, notRecorded]));
 
 /**
- * Runs with the same keys have identical files. Files of the last such runs that are damaged or missing are restored
+ * Runs with the same artifacts have identical files. Files of the last such runs that are damaged or missing are restored
  * from this run, so that running a graph again repairs its results in place.
  */
 export async function repairEarlierRuns({ plan, manifest, directory, emit }: RunContext): Promise<void> {
@@ -23,7 +24,7 @@ export async function repairEarlierRuns({ plan, manifest, directory, emit }: Run
       one.run !== manifest.run &&
       (one.status === 'done' || one.status === 'missed') &&
       one.files?.[PROGRAM_FILE] === ours[PROGRAM_FILE] &&
-      phaseKeysText(one) === phaseKeysText(manifest),
+      artifactsText(one) === artifactsText(manifest),
   );
   for (const { run, files } of alike.slice(-MAX_REPAIRED_RUNS)) {
     const theirs = runDirectory(store, run);

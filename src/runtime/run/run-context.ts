@@ -4,7 +4,9 @@ import type { Diagnostic } from '../../diagnostics/index.js';
 import type { RunEvent, RunOptions } from '../api/index.js';
 import type { Manifest } from './manifest.js';
 import { PlanError, type RunPlan } from './run-plan.js';
+import { nullPrototypeRecord } from '../../records/index.js';
 import { JobFailedError, type NetworkSource } from '../jobs/index.js';
+import { networkSource } from '../plan/index.js';
 import { StoreError } from '../store/index.js';
 import type { MetricsLog } from './metrics-log.js';
 import type { OutputLog } from './output-log.js';
@@ -58,9 +60,18 @@ export function commonJobFields({ program, options, plan }: RunContext) {
   };
 }
 
-/** Networks with the keys of the artifacts that hold their weights. */
+/** Networks with the artifacts that hold their weights; the phases that left them are trained. */
 export const networkSources = (
-  plan: RunPlan,
+  { lookup }: RunPlan,
   networks: readonly { name: string; from: string | null }[],
 ): NetworkSource[] =>
-  networks.map(({ name, from }) => ({ name, key: from === null ? null : plan.keys.get(from)!.key }));
+  networks.map((network) => networkSource(lookup.program, network, (phase) => lookup.results.get(phase)!.id));
+
+/** Hashes of data sets, which must not change during a run. */
+export const datasetHashes = (
+  { preflight }: Pick<RunPlan, 'preflight'>,
+  names: readonly string[],
+): Record<string, string> =>
+  nullPrototypeRecord(
+    preflight.datasets.filter(({ name }) => names.includes(name)).map(({ name, hash }) => [name, hash]),
+  );

@@ -1,24 +1,38 @@
 import { expectationText, meetsExpectation } from '../../compiler/index.js';
 import { keyOfWireValues } from '../plan/index.js';
 import { runJob } from '../jobs/index.js';
-import { findArtifact } from '../store/index.js';
-import { commonJobFields, networkSources, type RunContext } from './run-context.js';
+import { findResult } from '../store/index.js';
+import { tensorsHashOf } from './resolve-phase.js';
+import { commonJobFields, datasetHashes, networkSources, type RunContext } from './run-context.js';
 
 /** Computes the evaluations whose networks are all trained by selected phases. */
 export async function runEvaluations(context: RunContext): Promise<void> {
   const { program, plan, manifest, options, emit } = context;
+  const { lookup } = plan;
   const there = new Set(plan.phases.map(({ name }) => name));
   const asked = program.evaluations
     .filter(({ networks }) => networks.every(({ from }) => from === null || there.has(from)))
     .map((evaluation) => {
       const { data, wires, measure, networks } = evaluation;
       const what = { kind: 'evaluation' as const, data, wires, wanted: [measure], networks };
-      return { evaluation, ...keyOfWireValues(program, what, plan.keys, plan.preflight) };
+      const simulated =
+        plan.preflight.datasets.some((one) => one.simulated && one.name === data.dataset) ||
+        networks.some(({ from }) => from !== null && plan.simulated.has(from));
+      return {
+        evaluation,
+        simulated,
+        ...keyOfWireValues(
+          program,
+          what,
+          (result) => tensorsHashOf(program, lookup.results, result)!,
+          plan.preflight.datasets,
+        ),
+      };
     });
   const known = new Map<string, number>();
   for (const { evaluation, key } of asked) {
-    const found = await findArtifact(plan.store, key);
-    const value = found.status === 'found' ? found.artifact.metrics['value'] : undefined;
+    const { result } = await findResult(plan.store, `${key}.`, lookup.choice);
+    const value = result?.artifact.metrics['value'];
     if (value !== undefined) known.set(evaluation.name, value);
   }
   const missing = asked.filter(({ evaluation }) => !known.has(evaluation.name));
@@ -29,6 +43,10 @@ export async function runEvaluations(context: RunContext): Promise<void> {
           {
             ...commonJobFields(context),
             task: 'measure',
+            hashes: datasetHashes(
+              plan,
+              missing.map(({ evaluation }) => evaluation.data.dataset),
+            ),
             evaluations: missing.map(({ evaluation, key, inputs, simulated }) => ({
               name: evaluation.name,
               key,

@@ -5,30 +5,27 @@ import type { Phase, Program } from '../../compiler/index.js';
 import { ownValue } from '../../records/index.js';
 import {
   assumeConstantExamples,
-  createOtherEngineLookup,
-  otherEngineResultsMessage,
   datasetsOfPhase,
-  keysOfPhases,
   prerequisitePhases,
-  type KeyedResult,
+  sourceHashes,
   type PhaseWorkload,
   allocateThreads,
   phaseMultiplyAdds,
 } from '../plan/index.js';
-import {
-  DEFAULT_ENGINE,
-  type PlanOptions,
-  type RunOptions,
-  noticeEmitter,
-  type RunEvent,
-} from '../api/index.js';
+import { DEFAULT_ENGINE, type PlanOptions, type RunOptions, type RunEvent } from '../api/index.js';
 import { runJob, type PreflightResult } from '../jobs/index.js';
 import { outdatedPhases } from './outdated-phases.js';
-import { storeFaultMessage, findArtifact, lastCheckpoint, openStore, type Store } from '../store/index.js';
+import { enginesOfArtifact, openStore, storeFaultMessage, type Store } from '../store/index.js';
+import { resolvePhase, type PhaseLookup, type ResolvedPhase } from './resolve-phase.js';
 
 export interface RunPlan {
   preflight: PreflightResult;
-  keys: ReadonlyMap<string, KeyedResult>;
+  /** What there was of each selected phase in the store. */
+  states: ReadonlyMap<string, ResolvedPhase>;
+  /** Where phases are looked up; its results are known one after the other. */
+  lookup: PhaseLookup;
+  /** Phases that depend on simulated data. */
+  simulated: ReadonlySet<string>;
   /** Selected phases, in topological order. */
   phases: Phase[];
   /** How many phases may run at once. */
@@ -78,7 +75,7 @@ export function datasetsOfProgram(program: Program): string[] {
 type RunPlanOptions = PlanOptions & Pick<RunOptions, 'jobs' | 'force' | 'signal'>;
 
 /**
- * Runs the preflight job (data, engine), computes keys, and allocates threads. Throws PlanError, JobFailedError or
+ * Runs the preflight job (data, engine), looks phases up, and allocates threads. Throws PlanError, JobFailedError or
  * JobStoppedError.
  */
 export async function makeRunPlan(
@@ -97,16 +94,27 @@ export async function makeRunPlan(
       engine,
       datasets: datasetsOfProgram(program),
       ...(options.requireGpu ? { requireGpu: true } : {}),
-      ...(options.mixEngines ? { mixEngines: true } : {}),
     },
     { event: emit, stop: options.signal, ...(onOutput ? { output: onOutput } : {}) },
   );
   const cores = availableParallelism();
   const workloads = phaseWorkloads(program, preflight);
   const store = openStore(options.store);
+  const lookup: PhaseLookup = {
+    program,
+    store,
+    choice: {
+      engine: preflight.engine.name,
+      only: options.engine !== undefined && options.engine !== 'auto',
+    },
+    sourceHash: sourceHashes(preflight.sources),
+    results: new Map(),
+  };
   return {
     preflight,
-    keys: await chooseKeys(program, preflight, phases, { store, options, event: emit }),
+    lookup,
+    states: await resolvePhases(lookup, phases, options),
+    simulated: simulatedPhases(phases, preflight),
     phases,
     jobs: Math.max(1, options.jobs ?? cores),
     ...allocateThreads(workloads, cores, preflight.multithreaded ? cores : 1),
@@ -121,34 +129,41 @@ export const isRetrainingForced = (
   phase: string,
 ): boolean => force === true && (!only || only.length === 0 || only.includes(phase));
 
-/** The key of each phase. Results of other engines are used with `--mix-engines`; otherwise a notice mentions them. */
-async function chooseKeys(
-  program: Program,
-  preflight: PreflightResult,
+/** Looks the selected phases up in the store, in their order. */
+async function resolvePhases(
+  lookup: PhaseLookup,
   phases: readonly Phase[],
-  { store, options, event }: { store: Store; options: RunPlanOptions; event(event: RunEvent): void },
-): Promise<Map<string, KeyedResult>> {
-  const { numerics } = preflight.engine;
-  const say = noticeEmitter(event);
-  if (!options.mixEngines) {
-    // Only for a hint: errors of the store are ignored here and reported where the store is needed.
-    const others = await createOtherEngineLookup(store, numerics, false)
-      .then((findOtherEngineResult) => keysOfPhases(program, preflight, findOtherEngineResult))
-      .then((keys) => otherEngineResultsMessage(keys, phases))
-      .catch(() => null);
-    if (others !== null) say(`there is already: ${others}. --mix-engines goes on from there`, 'info');
-    return keysOfPhases(program, preflight);
+  options: RunPlanOptions,
+): Promise<Map<string, ResolvedPhase>> {
+  const states = new Map<string, ResolvedPhase>();
+  for (const phase of phases) {
+    const state = await resolvePhase(lookup, phase, { force: isRetrainingForced(options, phase.name) });
+    states.set(phase.name, state);
+    if (state.state === 'cached') lookup.results.set(phase.name, state.result);
   }
-  const findOtherEngineResult = await createOtherEngineLookup(store, numerics, true);
-  const keys = await keysOfPhases(program, preflight, async (phase, inputs, own) =>
-    // A forced phase is trained from its first epoch, by this engine.
-    isRetrainingForced(options, phase) ? null : findOtherEngineResult(phase, inputs, own),
-  );
-  const others = otherEngineResultsMessage(keys, phases);
-  if (others !== null) {
-    say(`taken from another engine: ${others}. What comes of it is not, to the byte, what one engine gives`);
+  return states;
+}
+
+/** Throws PlanError if the engine lacks the precision of a phase that is to be trained. */
+export function requireTrainable({ states, preflight: { untrainable } }: RunPlan): void {
+  for (const [name, state] of states) {
+    const problem = ownValue(untrainable, name);
+    const isKept = state.state === 'cached' || (state.state === 'waiting' && state.mayBeCached);
+    if (problem !== undefined && !isKept) throw new PlanError(problem);
   }
-  return keys;
+}
+
+/** Phases whose results depend on simulated data, whatever data they read themselves. */
+function simulatedPhases(phases: readonly Phase[], { datasets }: PreflightResult): Set<string> {
+  const simulated = new Set(datasets.filter((one) => one.simulated).map(({ name }) => name));
+  const found = new Set<string>();
+  for (const phase of phases) {
+    const isSimulated =
+      datasetsOfPhase(phase).some((name) => simulated.has(name)) ||
+      prerequisitePhases(phase).some((name) => found.has(name));
+    if (isSimulated) found.add(phase.name);
+  }
+  return found;
 }
 
 /** Phases with their prerequisites and their work. */
@@ -172,11 +187,20 @@ export function estimateThreads(program: Program): Map<string, number> {
 
 export interface PlannedPhase {
   name: string;
-  key: string;
+  /** Null while phases that it starts from are to be trained. */
+  key: string | null;
   after: string[];
   cached: boolean;
-  /** The epoch from which an unfinished training would be resumed; null if there is none. */
+  /** Phases that are to be trained before; if they come out as they were, its result is in the store. */
+  pending: string[] | null;
+  /** The epoch from which training goes on; null if there is none. */
   resumesFrom: number | null;
+  /** Epochs of a shorter training that it can't go on from, since the optimizer's state is no longer there. */
+  lost: number | null;
+  /** Figures that are computed from the weights that are kept, without training. */
+  onlyFigures: string[];
+  /** The engines that made its result, or what it goes on from; null if there is none. */
+  engines: string[] | null;
   /**
    * The version of lagraph that trained it in an older format, whose results are not used; null if there is none, or
    * if it is cached.
@@ -195,43 +219,44 @@ export async function planPhases(
   program: Program,
   options: PlanOptions & { jobs?: number; signal?: AbortSignal },
 ): Promise<
-  | { phases: PlannedPhase[]; problem: null; unread: null }
-  | { phases: null; problem: string; unread: 'data' | 'store' }
+  | { phases: PlannedPhase[]; engine: string; problem: null; unread: null }
+  | { phases: null; engine: null; problem: string; unread: 'data' | 'store' }
 > {
-  let plan: RunPlan;
   try {
-    plan = await makeRunPlan(program, options, () => undefined);
-  } catch (error) {
-    return { phases: null, problem: (error as Error).message, unread: 'data' };
-  }
-  try {
-    const outdated = await outdatedPhases(plan.store, program.name);
+    const plan = await makeRunPlan(program, options, () => undefined);
+    const outdated = await outdatedPhases(plan.lookup.store, program.name);
     const phases = plan.phases.map((phase) => describePlannedPhase(plan, phase, outdated));
-    return { phases: await Promise.all(phases), problem: null, unread: null };
+    return { phases, engine: plan.lookup.choice.engine, problem: null, unread: null };
   } catch (error) {
     const problem = storeFaultMessage(error);
-    if (problem === null) throw error;
-    return { phases: null, problem, unread: 'store' };
+    if (problem !== null) return { phases: null, engine: null, problem, unread: 'store' };
+    return { phases: null, engine: null, problem: (error as Error).message, unread: 'data' };
   }
 }
 
-async function describePlannedPhase(
-  { store, keys, threads }: RunPlan,
+function describePlannedPhase(
+  { states, simulated, threads }: RunPlan,
   phase: Phase,
   outdated: ReadonlyMap<string, string>,
-): Promise<PlannedPhase> {
+): PlannedPhase {
   const { name } = phase;
-  const { key, simulated, other } = keys.get(name)!;
-  const cached = (await findArtifact(store, key)).status === 'found';
-  const { checkpoint } = cached ? { checkpoint: null } : await lastCheckpoint(store, key);
+  const state = states.get(name)!;
+  const cached = state.state === 'cached';
+  const after = prerequisitePhases(phase);
+  const untrained = after.filter((before) => states.get(before)?.state !== 'cached');
+  const goesOn = state.state === 'train' ? state.goesOn : null;
   return {
     name,
-    key,
-    after: prerequisitePhases(phase),
+    key: state.key,
+    after,
     cached,
-    resumesFrom: checkpoint?.progress.epoch ?? (cached ? null : (other?.epoch ?? null)),
+    pending: state.state === 'waiting' && state.mayBeCached ? untrained : null,
+    resumesFrom: goesOn?.epoch ?? null,
+    lost: state.state === 'train' ? state.lost : null,
+    onlyFigures: cached ? state.later.map((figure) => figure.name) : [],
+    engines: cached ? enginesOfArtifact(state.result.artifact) : (goesOn?.engines ?? null),
     outdated: cached ? null : (outdated.get(name) ?? null),
-    simulated,
+    simulated: simulated.has(name),
     threads: threads.get(name)!,
   };
 }

@@ -2,7 +2,7 @@
 import type { Program } from '../../compiler/index.js';
 import type { RunEvent, RunOptions, EpochRecord } from '../api/index.js';
 import { saveManifest, type EvaluationRecord, type PhaseRecord } from './manifest.js';
-import { makeRunPlan, type RunPlan } from './run-plan.js';
+import { makeRunPlan, requireTrainable, type RunPlan } from './run-plan.js';
 import { beginRun, type StartedRun } from './begin-run.js';
 import { createMetricsLog } from './metrics-log.js';
 import { createOutputLog } from './output-log.js';
@@ -46,6 +46,7 @@ export async function runProgram(program: Program, options: RunOptions): Promise
   try {
     await removeAbandonedDrafts(store);
     plan = await makeRunPlan(program, options, emit, (piece) => said.push(piece));
+    requireTrainable(plan);
     begun = await beginRun(program, plan, options, started);
   } catch (error) {
     return notBegun(error);

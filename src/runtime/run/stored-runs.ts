@@ -3,17 +3,19 @@
  */
 import { join } from 'node:path';
 
-import { addMissingStreams, verifyProgram, type Program } from '../../compiler/index.js';
+import { addMissingStreams, verifyProgram, type PhaseResult, type Program } from '../../compiler/index.js';
 import { PROGRAM_FILE, runDirectory, type Manifest } from './manifest.js';
-import { networksWithLastPhase } from '../plan/index.js';
+import type { NetworkSource } from '../jobs/index.js';
+import { networkSource, networksWithLastPhase } from '../plan/index.js';
 import { readManifest } from './read-manifest.js';
+import { runArtifacts } from './run-artifacts.js';
+import { RunNotFoundError } from './run-not-found-error.js';
 import {
   findArtifact,
   mapInBatches,
   listDirectory,
   openStore,
   readFileOrNull,
-  readTensors,
   runsDirectory,
   sha256,
   STORE_FORMAT,
@@ -27,14 +29,15 @@ export interface OpenedRun {
   /** Directory of its store. */
   store: string;
   program: Program;
+  /** Where a network's weights are, as a phase left them. Throws RunNotFoundError if the phase is not trained. */
+  networkSource(network: { name: string; from: string | null }): NetworkSource;
+  /** Hash of a network's tensors as a phase left them. */
+  tensorsHash(result: PhaseResult): Promise<string>;
   /** A network's trained weights by name. Throws if its phase has not been finished. */
   weights(network: string): Promise<Map<string, StateTensor>>;
   /** Metrics of each epoch of a phase; none if it has not been finished. */
   history(phase: string): Promise<EpochRecord[]>;
 }
-
-/** There is no such run, or it lacks what was requested. The message is for users. */
-export class RunNotFoundError extends Error {}
 
 /** A directory of the store's runs that can't be read as one. */
 export interface BrokenRun {
@@ -138,32 +141,33 @@ export async function loadRun(
   const opened = openStore(store);
   const directory = runDirectory(opened, manifest.run);
   const program = await readRunProgram(manifest, directory);
-  const keyOf = (phase: string) => manifest.phases.find((one) => one.name === phase)?.key ?? null;
+  const stored = runArtifacts(opened, manifest, program);
   return {
     manifest,
     directory,
     store,
     program,
+    networkSource(network) {
+      return networkSource(program, network, (phase) => {
+        const id = stored.artifact(phase);
+        if (id === null) {
+          throw new RunNotFoundError(
+            `The run ${manifest.run} has not trained ${network.name} (phase ${phase}).`,
+          );
+        }
+        return id;
+      });
+    },
+    tensorsHash: stored.tensorsHash,
     async weights(network) {
       const found = networksWithLastPhase(program).find((one) => one.name === network);
       if (!found) throw new RunNotFoundError(`The run ${manifest.run} has no network named ${network}.`);
-      const key = found.from === null ? null : keyOf(found.from);
-      if (key === null || (await findArtifact(opened, key)).status === 'absent') {
+      const id = found.from === null ? null : stored.artifact(found.from);
+      if (id === null || (await findArtifact(opened, id)).status === 'absent') {
         throw new RunNotFoundError(`The run ${manifest.run} has not trained ${network}.`);
       }
-      const { weights } = program.networks.find((one) => one.name === network)!;
-      const tensors = await readTensors(opened, key, weights);
-      return new Map(weights.map((weight) => [weight.name, tensors.get(weight.name)!]));
+      return stored.tensors({ phase: found.from!, network });
     },
-    async history(phase) {
-      const key = keyOf(phase);
-      const found = key === null ? null : await findArtifact(opened, key);
-      if (found?.status === 'corrupt') {
-        throw new RunNotFoundError(
-          `What ${phase} left in the store is broken (${found.problem}). Run its graph again.`,
-        );
-      }
-      return found?.status === 'found' ? found.artifact.epochs : [];
-    },
+    history: stored.history,
   };
 }

@@ -1,19 +1,47 @@
 import type { Phase } from '../../compiler/index.js';
-import { prerequisitePhases } from '../plan/index.js';
+import { noticeEmitter, type EarlyStop } from '../api/index.js';
+import { datasetsOfPhase, prerequisitePhases, withLaterFigures } from '../plan/index.js';
 import { saveManifest, type PhaseRecord } from './manifest.js';
 import { isRetrainingForced, type RunPlan } from './run-plan.js';
+import { nullPrototypeRecord } from '../../records/index.js';
 import { JobStoppedError, runJob, type TrainPhaseResult } from '../jobs/index.js';
 import { runTasks, type Task } from '../scheduler/index.js';
 import { outdatedPhases, outdatedPhasesMessage } from './outdated-phases.js';
-import { findArtifact, type Artifact } from '../store/index.js';
-import { commonJobFields, RESUME_HINT, runFailureOf, type RunContext } from './run-context.js';
+import {
+  keptEpoch,
+  laterFigureInputs,
+  lostMessage,
+  resolvePhase,
+  withFigures,
+  type CachedPhase,
+  type UntrainedPhase,
+} from './resolve-phase.js';
+import { enginesOfArtifact } from '../store/index.js';
+import {
+  commonJobFields,
+  datasetHashes,
+  networkSources,
+  RESUME_HINT,
+  runFailureOf,
+  type RunContext,
+} from './run-context.js';
 
 /** The record of a phase that has not begun. */
-export function waitingPhaseRecord(phase: Phase, plan: RunPlan): PhaseRecord {
-  const { key, simulated } = plan.keys.get(phase.name)!;
-  const after = prerequisitePhases(phase);
-  const nothing = { seconds: 0, epochs: 0, kept: null, stopped: null, metrics: {} };
-  return { name: phase.name, key, after, status: 'waiting', ...nothing, simulated };
+export function waitingPhaseRecord(phase: Phase, { states, simulated }: RunPlan): PhaseRecord {
+  const { key } = states.get(phase.name)!;
+  return {
+    name: phase.name,
+    key,
+    artifact: null,
+    after: prerequisitePhases(phase),
+    status: 'waiting',
+    seconds: 0,
+    epochs: 0,
+    kept: null,
+    stopped: null,
+    metrics: {},
+    simulated: simulated.has(phase.name),
+  };
 }
 
 /**
@@ -22,27 +50,51 @@ export function waitingPhaseRecord(phase: Phase, plan: RunPlan): PhaseRecord {
  */
 export async function trainPhases(context: RunContext): Promise<boolean> {
   const { plan, manifest, options } = context;
+  const { lookup } = plan;
   const forced = (name: string) => isRetrainingForced(options, name);
 
-  const done = (record: PhaseRecord, status: TrainPhaseResult['status'], artifact: Artifact) => {
-    const { metrics, stopped = null } = artifact;
+  const done = (
+    phase: Phase,
+    record: PhaseRecord,
+    status: TrainPhaseResult['status'],
+    { result, figures }: Pick<CachedPhase, 'result' | 'figures'>,
+  ) => {
+    const { id, artifact } = result;
+    lookup.results.set(phase.name, result);
     const epochs = artifact.epochs.length;
-    const kept = artifact.kept ?? epochs;
-    Object.assign(record, { status, seconds: artifact.seconds, epochs, kept, stopped, metrics });
-    context.log.setHistory(record.name, artifact.epochs);
+    const kept = keptEpoch(artifact);
+    const stopped = stopOf(phase, artifact.stopped ?? null);
+    const { metrics, notRecorded } = figures;
+    const missing = notRecorded.length > 0 ? { notRecorded } : {};
+    const { seconds } = artifact;
+    const engines = enginesOfArtifact(artifact);
+    Object.assign(record, {
+      status,
+      artifact: id,
+      engines,
+      seconds,
+      epochs,
+      kept,
+      stopped,
+      metrics,
+      ...missing,
+    });
+    context.log.setHistory(record.name, figures.history);
     // A cached phase took no time in this run.
-    const seconds = status === 'cached' ? 0 : artifact.seconds;
-    context.emit({ event: 'phase', name: record.name, status, seconds, epochs, kept, stopped, metrics });
+    const spent = status === 'cached' ? 0 : seconds;
+    const told = { status, seconds: spent, epochs, kept, stopped, metrics, ...missing };
+    context.emit({ event: 'phase', name: record.name, ...told });
   };
 
-  const train = async (phase: Phase, record: PhaseRecord, stop: AbortSignal): Promise<void> => {
-    const { key, inputs, simulated, other } = plan.keys.get(phase.name)!;
-    record.status = 'running';
+  const train = async (
+    phase: Phase,
+    record: PhaseRecord,
+    { key, inputs, figures }: UntrainedPhase,
+    stop: AbortSignal,
+  ): Promise<void> => {
+    Object.assign(record, { status: 'running', key });
     await saveManifest(plan.store, manifest);
-    const keys = Object.fromEntries(
-      prerequisitePhases(phase).map((name) => [name, plan.keys.get(name)!.key]),
-    );
-    const { status, artifact } = await runJob(
+    const { status, result } = await runJob(
       {
         ...commonJobFields(context),
         threads: plan.threads.get(phase.name)!,
@@ -50,32 +102,89 @@ export async function trainPhases(context: RunContext): Promise<boolean> {
         phase: phase.name,
         key,
         inputs,
-        keys,
-        simulated,
-        ...(other ? { other } : {}),
+        figures,
+        hashes: datasetHashes(plan, datasetsOfPhase(phase)),
+        artifacts: nullPrototypeRecord(
+          prerequisitePhases(phase).map((name) => [name, lookup.results.get(name)!.id]),
+        ),
+        onlyOwn: lookup.choice.only,
+        simulated: record.simulated,
         force: forced(phase.name),
       },
       { event: context.emit, stop, output: context.output.listen(phase.name) },
     );
-    done(record, status, artifact);
+    await finishCached(
+      phase,
+      record,
+      await withFigures(lookup, { key, inputs }, result, figures),
+      stop,
+      status,
+    );
+  };
+
+  /** Computes the figures that are missing, if there are any, and reports the phase. */
+  const finishCached = async (
+    phase: Phase,
+    record: PhaseRecord,
+    cached: CachedPhase,
+    stop: AbortSignal | undefined,
+    status: TrainPhaseResult['status'] = 'cached',
+  ): Promise<void> => {
+    const { key, result, later } = cached;
+    const { artifact } = result;
+    let { figures } = cached;
+    if (later.length > 0) {
+      lookup.results.set(phase.name, result);
+      const written = new Set(
+        artifact.networks?.flatMap((network, at) => (network ? phase.fingerprint.networks[at]! : [])),
+      );
+      const values = await runJob(
+        {
+          ...commonJobFields(context),
+          threads: plan.threads.get(phase.name)!,
+          task: 'figures',
+          phase: phase.name,
+          networks: networkSources(
+            plan,
+            phase.networks.map(({ name, from }) => ({ name, from: written.has(name) ? phase.name : from })),
+          ),
+          hashes: datasetHashes(plan, datasetsOfPhase(phase)),
+          figures: later.map((figure) => laterFigureInputs(figure, artifact)),
+          simulated: record.simulated,
+        },
+        { event: context.emit, stop, output: context.output.listen(phase.name) },
+      );
+      figures = withLaterFigures(figures, keptEpoch(artifact), new Map(Object.entries(values)));
+    }
+    record.key = key;
+    done(phase, record, status, { result, figures });
     await saveManifest(plan.store, manifest);
   };
 
   const records = new Map(manifest.phases.map((record) => [record.name, record]));
   const phases = new Map(plan.phases.map((phase) => [phase.name, phase]));
   // Cached phases are reported first: they need neither a process nor a core.
-  for (const { name, key } of manifest.phases) {
-    const found = forced(name) ? null : await findArtifact(plan.store, key);
-    if (found?.status === 'found') done(records.get(name)!, 'cached', found.artifact);
+  for (const [name, state] of plan.states) {
+    if (state.state === 'cached' && state.later.length === 0)
+      done(phases.get(name)!, records.get(name)!, 'cached', state);
   }
   await emitOutdatedNotice(context);
+  emitEngineNotice(context);
+  emitLostNotices(context);
+  const work = async (phase: Phase, record: PhaseRecord, stop: AbortSignal): Promise<void> => {
+    // What it starts from is trained by now.
+    const state = await resolvePhase(lookup, phase, { force: forced(phase.name) });
+    if (state.state === 'cached') await finishCached(phase, record, state, stop);
+    else if (state.state === 'train') await train(phase, record, state, stop);
+    else throw new Error(`${phase.name} was begun before the phases that it starts from were trained`);
+  };
   const tasks = plan.startOrder.flatMap((name): Task[] => {
     const phase = phases.get(name);
     const record = records.get(name);
     if (!phase || !record || record.status === 'cached') return [];
     const threads = plan.threads.get(name)!;
     const after = record.after.filter((before) => records.get(before)?.status !== 'cached');
-    return [{ name, after, threads, run: (stop) => train(phase, record, stop) }];
+    return [{ name, after, threads, run: (stop) => work(phase, record, stop) }];
   });
   const outcomes = await runTasks(tasks, { jobs: plan.jobs, cores: plan.cores }, options.signal);
 
@@ -102,6 +211,39 @@ export async function trainPhases(context: RunContext): Promise<boolean> {
     manifest.problem = RESUME_HINT;
   }
   return whole;
+}
+
+/** An early stop as the phase has it now: it may have other numbers of epochs and other names than when it was trained. */
+const stopOf = ({ epochs, stopEarly }: Phase, stopped: EarlyStop | null): EarlyStop | null =>
+  stopped && stopEarly && stopped.epoch < epochs
+    ? { ...stopped, of: epochs, figure: stopEarly.figure }
+    : null;
+
+/** Says which results another engine than that of this run has made, if only the end counts. */
+function emitEngineNotice({ plan, emit }: RunContext): void {
+  const own = plan.lookup.choice.engine;
+  const others = [...plan.states].flatMap(([name, state]) => {
+    const engines =
+      state.state === 'cached'
+        ? enginesOfArtifact(state.result.artifact)
+        : state.state === 'train'
+          ? (state.goesOn?.engines ?? [])
+          : [];
+    if (engines.length === 0 || engines.join() === own) return [];
+    const epochs = state.state === 'train' ? ` (up to epoch ${state.goesOn!.epoch})` : '';
+    return [`${name} by ${engines.join(', then ')}${epochs}`];
+  });
+  if (others.length === 0) return;
+  const message = `made by another engine: ${others.join('; ')}. --engine ${own} counts only what ${own} has made by itself`;
+  noticeEmitter(emit)(message, 'info');
+}
+
+/** Says which trainings begin anew although there is a shorter one. */
+function emitLostNotices({ plan, emit }: RunContext): void {
+  for (const [name, state] of plan.states) {
+    if (state.state !== 'train' || state.lost === null) continue;
+    noticeEmitter(emit, name)(lostMessage(state.lost), 'info');
+  }
 }
 
 /** Results of an older format are not used: the user is told why they are trained again. */

@@ -1,6 +1,6 @@
 /**
- * Artifact cache, input-addressed: results of phases, evaluations and translation grids under the key of their
- * inputs.
+ * Artifact cache, input-addressed: results of phases, evaluations, figures and translation grids under the key of their
+ * inputs and the engines that made them.
  */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -19,11 +19,18 @@ import {
   readArtifactDescription,
   type Artifact,
 } from './artifact-description.js';
+import { idOfArtifact } from './artifact-ids.js';
 import { sha256 } from './sha256.js';
-import { mapInBatches, listDirectory, readFileOrNull } from './read-files.js';
+import { listDirectory, readFileOrNull } from './read-files.js';
 import { StoreError } from './store-error.js';
 import { decodeSafetensors, encodeSafetensors, SafetensorsError, type NamedTensors } from './safetensors.js';
-import { storeWriteOptions, corruptDirectory, artifactDirectory, type Store } from './store-layout.js';
+import {
+  storeWriteOptions,
+  corruptDirectory,
+  artifactDirectory,
+  keysDirectory,
+  type Store,
+} from './store-layout.js';
 
 export type ArtifactLookup =
   { status: 'found'; artifact: Artifact } | { status: 'absent' } | { status: 'corrupt'; problem: string };
@@ -37,11 +44,12 @@ type LoadedArtifact =
   | { status: 'found'; artifact: Artifact; bytes: Buffer | null };
 
 /** Parses a description, and loads and verifies the tensors that it names. */
-async function loadDescribedArtifact(directory: string, key: string, text: Buffer): Promise<LoadedArtifact> {
+async function loadDescribedArtifact(directory: string, id: string, text: Buffer): Promise<LoadedArtifact> {
   const said = readArtifactDescription(text);
   if ('problem' in said) return { status: 'corrupt', problem: `${ARTIFACT_FILE} ${said.problem}` };
   const { artifact, format } = said;
-  if (artifact.key !== key) return { status: 'corrupt', problem: `${ARTIFACT_FILE} belongs to another key` };
+  if (idOfArtifact(artifact, format) !== id)
+    return { status: 'corrupt', problem: `${ARTIFACT_FILE} belongs to another key` };
   if (artifact.tensors === null) return { status: 'found', artifact, bytes: null };
   const bytes = await readFileOrNull(join(directory, tensorsFileName(format, artifact)));
   if (bytes === null) return { status: 'corrupt', problem: 'the file of its tensors is missing' };
@@ -51,14 +59,14 @@ async function loadDescribedArtifact(directory: string, key: string, text: Buffe
   return { status: 'found', artifact, bytes };
 }
 
-async function loadArtifact(store: Store, key: string): Promise<LoadedArtifact> {
-  const directory = artifactDirectory(store, key);
+async function loadArtifact(store: Store, id: string): Promise<LoadedArtifact> {
+  const directory = artifactDirectory(store, id);
   const path = join(directory, ARTIFACT_FILE);
   let text = await readFileOrNull(path);
   for (;;) {
     const found: LoadedArtifact =
       text !== null
-        ? await loadDescribedArtifact(directory, key, text)
+        ? await loadDescribedArtifact(directory, id, text)
         : (await listDirectory(directory)).length === 0
           ? { status: 'absent' }
           : { status: 'corrupt', problem: `${ARTIFACT_FILE} is missing` };
@@ -70,72 +78,43 @@ async function loadArtifact(store: Store, key: string): Promise<LoadedArtifact> 
   }
 }
 
-/**
- * Descriptions of all artifacts of a kind, without those of older formats. Tensors are not verified: call
- * findArtifact before using one.
- */
-export async function listArtifacts(store: Store, kind: Artifact['kind']): Promise<Artifact[]> {
-  const root = join(store.root, 'objects');
-  const keys = (
-    await mapInBatches(await listDirectory(root), (folder) => listDirectory(join(root, folder)))
-  ).flat();
-  const found = await mapInBatches(keys, async (key): Promise<Artifact[]> => {
-    const text = await readFileOrNull(join(artifactDirectory(store, key), ARTIFACT_FILE));
-    const said = text && readArtifactDescription(text);
-    // Broken descriptions are skipped.
-    if (!said || 'problem' in said || !said.current) return [];
-    return said.artifact.kind === kind && said.artifact.key === key ? [said.artifact] : [];
-  });
-  return found.flat();
+/** Artifacts whose names begin so; nothing of them is read. */
+export const listArtifacts = async (store: Store, prefix: string): Promise<string[]> =>
+  (await listDirectory(keysDirectory(store, prefix))).filter((id) => id.startsWith(prefix)).sort();
+
+/** An artifact's description; null if it is missing, broken or of an older format. Tensors are not verified. */
+export async function describedArtifact(store: Store, id: string): Promise<Artifact | null> {
+  const text = await readFileOrNull(join(artifactDirectory(store, id), ARTIFACT_FILE));
+  const said = text && readArtifactDescription(text);
+  if (!said || 'problem' in said || !said.current) return null;
+  return idOfArtifact(said.artifact, said.format) === id ? said.artifact : null;
 }
 
 /** Look up an artifact and verify every byte of it. */
-export async function findArtifact(store: Store, key: string): Promise<ArtifactLookup> {
-  const found = await loadArtifact(store, key);
+export async function findArtifact(store: Store, id: string): Promise<ArtifactLookup> {
+  const found = await loadArtifact(store, id);
   return found.status === 'found' ? { status: 'found', artifact: found.artifact } : found;
 }
 
 /** Distinguishes two results under the same key (after a forced retraining). */
 export const artifactIdentity = (artifact: Artifact): string => sha256([JSON.stringify(artifact)]);
 
-/** A tensor that must be present. */
-export interface ExpectedTensor {
-  name: string;
-  shape: readonly number[];
-}
-
-/** The first mismatch between tensors and what is expected; null if there is none. */
-export function tensorMismatch(tensors: NamedTensors, expected: Iterable<ExpectedTensor>): string | null {
-  for (const { name, shape } of expected) {
-    const tensor = tensors.get(name);
-    if (!tensor) return `it has no ${name}`;
-    if (tensor.shape.length !== shape.length || tensor.shape.some((side, i) => side !== shape[i])) {
-      return `${name} is [${tensor.shape.join(', ')}] there, and should be [${shape.join(', ')}]`;
-    }
-  }
-  return null;
-}
-
 /**
- * An artifact's tensors, including all that are expected. Throws StoreError if the artifact is missing, damaged, or
- * lacks an expected tensor.
+ * An artifact and its tensors. Throws StoreError if it is missing or damaged.
  */
-export async function readTensors(
+export async function readArtifact(
   store: Store,
-  key: string,
-  expected: Iterable<ExpectedTensor> = [],
-): Promise<Map<string, StateTensor>> {
-  const found = await loadArtifact(store, key);
-  const what = `The result ${artifactDirectory(store, key)}`;
+  id: string,
+): Promise<{ artifact: Artifact; tensors: Map<string, StateTensor> }> {
+  const found = await loadArtifact(store, id);
+  const what = `The result ${artifactDirectory(store, id)}`;
   if (found.status !== 'found') {
     const why = found.status === 'absent' ? 'is no longer there' : `is broken (${found.problem})`;
     throw new StoreError(`${what} ${why}. Run the graph again: it is made anew.`);
   }
+  const { artifact, bytes } = found;
   try {
-    const tensors = found.bytes ? decodeSafetensors(found.bytes).tensors : new Map<string, StateTensor>();
-    const wrong = tensorMismatch(tensors, expected);
-    if (wrong !== null) throw new StoreError(`${what} is not what the graph asks for: ${wrong}.`);
-    return tensors;
+    return { artifact, tensors: bytes ? decodeSafetensors(bytes).tensors : new Map<string, StateTensor>() };
   } catch (error) {
     if (error instanceof SafetensorsError) throw new StoreError(`${what}: ${error.message}.`);
     throw error;
@@ -160,8 +139,8 @@ export async function saveArtifact(
       bytes: pieces.reduce((bytes, piece) => bytes + piece.byteLength, 0),
     },
   };
-  const directory = artifactDirectory(store, artifact.key);
   const { text, format } = describeArtifact(artifact);
+  const directory = artifactDirectory(store, idOfArtifact(artifact, format));
   const file = pieces && tensorsFileName(format, artifact);
   const isThere = replace && (await listDirectory(directory)).length > 0;
   if (!isThere) {
@@ -186,25 +165,5 @@ export async function quarantineFile(store: Store, path: string, name: string): 
 }
 
 /** Move a damaged artifact into quarantine. Returns its new path. */
-export const quarantineArtifact = (store: Store, key: string): Promise<string | null> =>
-  quarantineFile(store, artifactDirectory(store, key), key);
-
-/**
- * Cached rows, stored as `row0`, `row1` ...; null if they are missing or damaged.
- *
- * @param exampleShapes of one example of each row; the first side counts examples
- */
-export async function readCachedRows(
-  store: Store,
-  key: string,
-  exampleShapes: readonly (readonly (number | null)[])[],
-): Promise<{ shape: number[]; data: Float32Array }[] | null> {
-  if ((await findArtifact(store, key)).status !== 'found') return null;
-  const tensors = await readTensors(store, key);
-  const rows = exampleShapes.map((_, i) => tensors.get(`row${i}`));
-  const fits = rows.every((row, i) => row?.shape.slice(1).join() === exampleShapes[i]!.join());
-  if (!fits || tensors.size !== rows.length) {
-    throw new StoreError(`The rows ${artifactDirectory(store, key)} are not those of the graph.`);
-  }
-  return rows.map((row) => ({ shape: [...row!.shape], data: row!.data }));
-}
+export const quarantineArtifact = (store: Store, id: string): Promise<string | null> =>
+  quarantineFile(store, artifactDirectory(store, id), id);

@@ -3,9 +3,25 @@ import type { EarlyStop, EpochRecord } from '../api/index.js';
 import { sha256 } from './sha256.js';
 import { STORE_FORMAT } from './store-format.js';
 
+/** A figure of a phase, and the key by which it is known whatever it is called. */
+export interface FigureKey {
+  name: string;
+  key: string;
+}
+
+/** A network's tensors in an artifact. */
+export interface StoredNetwork {
+  /** Its name when they were stored, and those of its weights, by which the tensors lie in the file. */
+  name: string;
+  weights: string[];
+  /** Hash of the tensors: shapes and bytes in the network's order, whatever their names; see `hashOfTensors`. */
+  sha256: string;
+}
+
 export interface Artifact {
   key: string;
-  kind: 'phase' | 'evaluation' | 'wires';
+  kind: 'phase' | 'evaluation' | 'wires' | 'figure';
+  /** What the graph called it when it was made. */
   name: string;
   /** ISO 8601. */
   made: string;
@@ -19,8 +35,15 @@ export interface Artifact {
   seconds: number;
   /** True if any data that it depends on is simulated. */
   simulated: boolean;
-  /** The inputs that the key is a hash of. */
-  inputs: { fingerprint: string; phases: Record<string, string>; data: Record<string, string> };
+  /**
+   * The inputs that the key is a hash of: a fingerprint, hashes of the data's sources, and of the tensors of earlier
+   * phases. (Formats before 5 had records by name.)
+   */
+  inputs: { fingerprint: string; sources: string[]; parents: string[] };
+  /** For a phase: its networks by their places in the phase's fingerprint; null where it left one as it was. */
+  networks?: (StoredNetwork | null)[];
+  /** For a phase: its figures. */
+  figures?: FigureKey[];
   epochs: EpochRecord[];
   /** The resulting metrics: of the last epoch, or of the best if that was kept. */
   metrics: Record<string, number>;

@@ -1,12 +1,16 @@
 /**
  * Checkpoints hold the whole state of a phase in training. Random streams need no state: a draw is addressed by epoch
  * and step. Each is one file, written atomically; the last two are kept, so that a damaged file costs one epoch.
+ *
+ * The directory is named by the course of the training, which is the same for any number of epochs, and by the engines.
+ * The last checkpoint of the longest training stays there: more epochs go on from it.
  */
 import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
 import { writeFileAtomically } from './atomic-write.js';
 import type { BestEpoch, EpochRecord } from '../api/index.js';
+import type { FigureKey } from './artifact-description.js';
 import { sha256 } from './sha256.js';
 import { mapInBatches, listDirectory, readFileOrNull } from './read-files.js';
 import { STORE_FORMAT } from './store-format.js';
@@ -17,14 +21,12 @@ import {
   readSafetensorsHeader,
   type NamedTensors,
 } from './safetensors.js';
-import { storeWriteOptions, checkpointDirectory, type Store } from './store-layout.js';
+import { storeWriteOptions, checkpointDirectory, checkpointsDirectory, type Store } from './store-layout.js';
 
 /** Progress of a phase. Plain values; the tensors are stored beside it. */
 export interface TrainingProgress {
   /** Threads that it was begun with: with another number the result would differ in the last bits. */
   threads: number;
-  /** The hash of the training inputs, independent of the engine; see `trainingInputsHash`. */
-  inputs: string;
   /** The engines that have trained it, one after the other, and the number of finished epochs when each began. */
   engines: { name: string; numerics: string; fromEpoch: number }[];
   /** Epochs that are finished. */
@@ -32,6 +34,8 @@ export interface TrainingProgress {
   /** Finished batches of the current epoch, and the sums of their metrics. */
   step: number;
   sums: Record<string, number>;
+  /** The figures in `sums` and `history`. */
+  figures: FigureKey[];
   /** Examples that the sums are over. */
   examples: number;
   /** Seconds spent so far, in the current epoch and in total. */
@@ -48,7 +52,7 @@ export interface TrainingProgress {
 
 export interface Checkpoint {
   progress: TrainingProgress;
-  /** Weights, slots and counters that training updates, and weights of the best epoch, by the names of `state-names.ts`. */
+  /** Weights, slots and counters that training updates, and weights of the best epoch; named by their places. */
   tensors: NamedTensors;
 }
 
@@ -75,23 +79,35 @@ function encodeCheckpoint(
   return { pieces: encodeSafetensors(tensors, { ...metadata, sha256: digest }), digest };
 }
 
-/** Write a checkpoint, then remove all but the last two. `steps` counts since the phase began. */
+const stepsOfFile = (name: string): number => Number(CHECKPOINT_FILE.exec(name)![1]);
+
+/**
+ * Write a checkpoint, then remove all but the last two up to it. Later ones are of a longer training and stay. `step`
+ * counts since the phase began.
+ */
 export async function saveCheckpoint(
   store: Store,
-  key: string,
+  id: string,
   step: number,
   checkpoint: Checkpoint,
 ): Promise<string> {
-  const directory = checkpointDirectory(store, key);
+  const directory = checkpointDirectory(store, id);
   const { pieces } = encodeCheckpoint(checkpoint.tensors, {
     format: String(STORE_FORMAT),
     progress: JSON.stringify(checkpoint.progress),
   });
   const path = join(directory, checkpointFileName(step));
   await writeFileAtomically(path, pieces, storeWriteOptions(store));
-  for (const name of (await listCheckpointFiles(directory)).slice(CHECKPOINTS_KEPT))
-    await rm(join(directory, name), { force: true });
+  const passed = (await listCheckpointFiles(directory)).filter((name) => stepsOfFile(name) <= step);
+  for (const name of passed.slice(CHECKPOINTS_KEPT)) await rm(join(directory, name), { force: true });
   return path;
+}
+
+/** Remove all checkpoints but the furthest, when a training has ended. */
+export async function keepLastCheckpoint(store: Store, id: string): Promise<void> {
+  const directory = checkpointDirectory(store, id);
+  for (const name of (await listCheckpointFiles(directory)).slice(1))
+    await rm(join(directory, name), { force: true });
 }
 
 /** A checkpoint in the store. */
@@ -134,64 +150,58 @@ async function loadCheckpoint(path: string): Promise<StoredCheckpoint | 'broken'
   return kept.format === String(STORE_FORMAT) ? kept : null;
 }
 
-/** The newest intact checkpoint, and the newer files that are broken. Changes nothing. */
+/**
+ * The newest intact checkpoint, and the newer files that are broken. Changes nothing.
+ *
+ * @param fits whether a checkpoint is wanted, from its progress
+ */
 export async function lastCheckpoint(
   store: Store,
-  key: string,
+  id: string,
+  fits: (progress: TrainingProgress) => boolean = () => true,
 ): Promise<{ checkpoint: StoredCheckpoint | null; broken: string[] }> {
-  const directory = checkpointDirectory(store, key);
+  const directory = checkpointDirectory(store, id);
   const broken: string[] = [];
   for (const name of await listCheckpointFiles(directory)) {
     const path = join(directory, name);
+    const said = await readProgress(path);
+    if (said && !fits(said)) continue;
     const checkpoint = await loadCheckpoint(path);
     if (checkpoint === 'broken') broken.push(path);
-    else if (checkpoint) return { checkpoint, broken };
+    else if (checkpoint && fits(checkpoint.progress)) return { checkpoint, broken };
   }
   return { checkpoint: null, broken };
 }
 
 /** Move a damaged checkpoint into quarantine: only for the holder of the phase's lock. Returns its new path. */
-export const quarantineCheckpoint = (store: Store, key: string, path: string): Promise<string | null> =>
-  quarantineFile(store, path, `${key}-${basename(path)}`);
+export const quarantineCheckpoint = (store: Store, id: string, path: string): Promise<string | null> =>
+  quarantineFile(store, path, `${id}-${basename(path)}`);
 
-/** The checkpoint of a key with this hash; null if it is missing or damaged. */
-export async function checkpointByHash(store: Store, key: string, hash: string): Promise<Checkpoint | null> {
-  const directory = checkpointDirectory(store, key);
-  for (const name of await listCheckpointFiles(directory)) {
-    const checkpoint = await loadCheckpoint(join(directory, name));
-    if (checkpoint && checkpoint !== 'broken' && checkpoint.sha256 === hash) return checkpoint;
+/** The progress in a checkpoint's header, without its tensors; null if it can't be read or is of another format. */
+async function readProgress(path: string): Promise<TrainingProgress | null> {
+  try {
+    const { metadata } = await readSafetensorsHeader(path);
+    if (metadata.format !== String(STORE_FORMAT)) return null;
+    return JSON.parse(metadata.progress!) as TrainingProgress;
+  } catch {
+    // Damaged, or removed meanwhile: detected when it is loaded.
+    return null;
   }
-  return null;
 }
 
-/** The metadata of a checkpoint. */
-export interface CheckpointSummary {
-  key: string;
-  sha256: string;
-  progress: TrainingProgress;
+/** Directories of checkpoints whose names begin so. */
+export const listCheckpoints = async (store: Store, prefix: string): Promise<string[]> =>
+  (await listDirectory(checkpointsDirectory(store))).filter((id) => id.startsWith(prefix)).sort();
+
+/** The progress of the checkpoints in a directory, the newest first; tensors are not read. */
+export async function progressOfCheckpoints(store: Store, id: string): Promise<TrainingProgress[]> {
+  const directory = checkpointDirectory(store, id);
+  const names = await listCheckpointFiles(directory).catch(() => []);
+  return (await mapInBatches(names, (name) => readProgress(join(directory, name)))).flatMap(
+    (progress) => progress ?? [],
+  );
 }
 
-/** Metadata of the newest checkpoint of each key; tensors are not read. */
-export async function listCheckpoints(store: Store): Promise<CheckpointSummary[]> {
-  const keys = await listDirectory(join(store.root, 'checkpoints'));
-  const newest = await mapInBatches(keys, async (key): Promise<CheckpointSummary[]> => {
-    const directory = checkpointDirectory(store, key);
-    const [name] = await listCheckpointFiles(directory).catch(() => []);
-    if (name === undefined) return [];
-    try {
-      const { metadata } = await readSafetensorsHeader(join(directory, name));
-      if (metadata.format !== String(STORE_FORMAT)) return [];
-      return [
-        { key, sha256: metadata.sha256!, progress: JSON.parse(metadata.progress!) as TrainingProgress },
-      ];
-    } catch {
-      // Damaged, or removed meanwhile: detected when the phase is trained.
-      return [];
-    }
-  });
-  return newest.flat();
-}
-
-export async function removeCheckpoints(store: Store, key: string): Promise<void> {
-  await rm(checkpointDirectory(store, key), { recursive: true, force: true });
+export async function removeCheckpoints(store: Store, id: string): Promise<void> {
+  await rm(checkpointDirectory(store, id), { recursive: true, force: true });
 }

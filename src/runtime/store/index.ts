@@ -1,35 +1,44 @@
 /** The store: an artifact cache, checkpoints, locks and atomic writes; file formats of what is stored. */
 export {
   artifactIdentity,
+  describedArtifact,
   findArtifact,
   listArtifacts,
   quarantineArtifact,
-  readCachedRows,
-  readTensors,
+  readArtifact,
   saveArtifact,
-  tensorMismatch,
 } from './artifact-cache.js';
-export type { Artifact } from './artifact-description.js';
+export type { Artifact, FigureKey, StoredNetwork } from './artifact-description.js';
+export {
+  chosenNames,
+  enginesOfArtifact,
+  enginesOfName,
+  storedName,
+  type EngineChoice,
+} from './artifact-ids.js';
 export { makeDirectory, writeDirectoryAtomically, writeFileAtomically } from './atomic-write.js';
 export { cacheDirectory } from './cache-directory.js';
+export { readCachedRows } from './cached-rows.js';
 export {
-  checkpointByHash,
+  keepLastCheckpoint,
   lastCheckpoint,
   listCheckpoints,
+  progressOfCheckpoints,
   quarantineCheckpoint,
   removeCheckpoints,
   saveCheckpoint,
   type Checkpoint,
-  type CheckpointSummary,
   type TrainingProgress,
 } from './checkpoints.js';
 export { decodeChecksummedJson, encodeChecksummedJson } from './checksummed-json.js';
 export { uniqueDirectoryNames } from './directory-names.js';
+export { findResult, type ResultLookup, type StoredResult } from './find-result.js';
 export { DEAD_AFTER_MS, lastHeartbeat, startHeartbeat } from './heartbeat.js';
 export { acquireLockUnlessReady, tryLock } from './lock.js';
 export { ownerLiveness, parseOwner, thisProcessOwner } from './lock-owner.js';
+export { describeNetwork, hashOfTensors, readNetworkTensors } from './network-tensors.js';
 export { listDirectory, mapInBatches, readFileOrNull } from './read-files.js';
-export { decodeSafetensors, encodeSafetensors } from './safetensors.js';
+export { decodeSafetensors, encodeSafetensors, tensorMismatch } from './safetensors.js';
 export { sha256 } from './sha256.js';
 export { StoreError, storeFaultMessage } from './store-error.js';
 export { STORE_FORMAT } from './store-format.js';

@@ -146,3 +146,21 @@ export function decodeSafetensors(bytes: Uint8Array): {
   if (used !== bytes.byteLength) throw new SafetensorsError('there are bytes that no tensor has');
   return { tensors, metadata: metadataOf(header) };
 }
+
+/** A tensor that must be present. */
+export interface ExpectedTensor {
+  name: string;
+  shape: readonly number[];
+}
+
+/** The first mismatch between tensors and what is expected; null if there is none. */
+export function tensorMismatch(tensors: NamedTensors, expected: Iterable<ExpectedTensor>): string | null {
+  for (const { name, shape } of expected) {
+    const tensor = tensors.get(name);
+    if (!tensor) return `it has no ${name}`;
+    if (tensor.shape.length !== shape.length || tensor.shape.some((side, i) => side !== shape[i])) {
+      return `${name} is [${tensor.shape.join(', ')}] there, and should be [${shape.join(', ')}]`;
+    }
+  }
+  return null;
+}

@@ -1,10 +1,10 @@
 /**
  * The store is a directory, `.lagraph` by default, that several runs may use at once:
  *
- *     objects/ab/abcd…/      artifacts by key: artifact.json, and tensors in a file that is named by its hash; written
- *                            whole, and replaced as one step
- *     checkpoints/abcd…/     state of phases that are being trained
- *     locks/abcd…/           claims of those who train or wait
+ *     objects/ab/abcd….onnx/ artifacts by key and engine: artifact.json, and tensors in a file that is named by its hash;
+ *                            written whole, and replaced as one step
+ *     checkpoints/abcd….onnx/ state of phases in training, and of finished ones at their end, from which more epochs go on
+ *     locks/abcd….onnx/      claims of those who train or wait
  *     runs/ID/               what each run leaves behind
  *     corrupt/               what was found broken and set aside
  *     tmp/                   drafts
@@ -25,10 +25,12 @@ export function openStore(root: string): Store {
 }
 
 export const temporaryDirectory = (store: Store) => join(store.root, 'tmp');
-export const artifactDirectory = (store: Store, key: string) =>
-  join(store.root, 'objects', key.slice(0, 2), key);
-export const checkpointDirectory = (store: Store, key: string) => join(store.root, 'checkpoints', key);
-export const lockDirectory = (store: Store, key: string) => join(store.root, 'locks', key);
+/** Where the keys lie that begin with these two digits or more. */
+export const keysDirectory = (store: Store, key: string) => join(store.root, 'objects', key.slice(0, 2));
+export const artifactDirectory = (store: Store, id: string) => join(keysDirectory(store, id), id);
+export const checkpointsDirectory = (store: Store) => join(store.root, 'checkpoints');
+export const checkpointDirectory = (store: Store, id: string) => join(checkpointsDirectory(store), id);
+export const lockDirectory = (store: Store, id: string) => join(store.root, 'locks', id);
 export const runsDirectory = (store: Store) => join(store.root, 'runs');
 export const corruptDirectory = (store: Store) => join(store.root, 'corrupt');
 

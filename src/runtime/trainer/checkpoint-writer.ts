@@ -1,6 +1,7 @@
 import { bestWeightStateName } from '../capture/index.js';
 import type { EngineSession } from '../engines/index.js';
 import { saveCheckpoint, type TrainingProgress } from '../store/index.js';
+import type { CheckpointNames } from './checkpoint-names.js';
 import { TrainingError } from './training-errors.js';
 import type { TrainingContext } from './training-context.js';
 import type { StateDict } from './load-weights.js';
@@ -20,9 +21,15 @@ function allFinite(data: Float32Array): boolean {
   return true;
 }
 
-/** Writes checkpoints asynchronously: state is copied at once, and the previous write is awaited before the next. */
+/**
+ * Writes checkpoints asynchronously: state is copied at once, and the previous write is awaited before the next.
+ *
+ * @param id the name of their directory
+ */
 export function createCheckpointWriter(
   training: TrainingContext,
+  id: string,
+  names: CheckpointNames,
   session: EngineSession,
   trainedNames: ReadonlySet<string>,
   stepsPerEpoch: number,
@@ -44,9 +51,9 @@ export function createCheckpointWriter(
         tensors.set(name, tensor);
       }
       for (const [name, tensor] of best ?? []) tensors.set(bestWeightStateName(name), tensor);
-      const kept = { progress: structuredClone(progress), tensors };
+      const kept = { progress: structuredClone(progress), tensors: names.toPlaces(tensors) };
       const at = progress.epoch * stepsPerEpoch + progress.step;
-      writing = saveCheckpoint(training.store, training.key, at, kept).then((path) => {
+      writing = saveCheckpoint(training.store, id, at, kept).then((path) => {
         last = { path, epoch: kept.progress.epoch };
       });
       // A failure is reported when the write is next awaited.

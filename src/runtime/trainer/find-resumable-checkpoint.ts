@@ -2,50 +2,56 @@
 import { bestWeightStateName } from '../capture/index.js';
 import { noticeEmitter } from '../api/index.js';
 import {
-  checkpointByHash,
+  enginesOfName,
   lastCheckpoint,
   tensorMismatch,
   removeCheckpoints,
   quarantineCheckpoint,
+  storedName,
   type Checkpoint,
 } from '../store/index.js';
+import { canGoOnFrom, checkpointsToResume } from '../plan/index.js';
 import { trainedWeights } from './trained-weights.js';
 import { TrainingError } from './training-errors.js';
 import type { TrainingContext } from './training-context.js';
 import type { StateDict } from './load-weights.js';
 
-/** The phase's own checkpoint, if it belongs to this training. Broken ones are quarantined. */
-async function ownCheckpoint({
-  store,
-  key,
-  phase,
-  emit,
-  replaces,
-}: TrainingContext): Promise<Checkpoint | null> {
-  const { checkpoint, broken } = await lastCheckpoint(store, key);
-  for (const path of broken) {
-    const place = await quarantineCheckpoint(store, key, path);
+/** The newest intact checkpoint of a directory. Broken ones of this engine's trainings are quarantined. */
+async function intactCheckpoint(
+  { store, phase, choice, emit }: TrainingContext,
+  id: string,
+): Promise<Checkpoint | null> {
+  const { checkpoint, broken } = await lastCheckpoint(store, id, (progress) => canGoOnFrom(phase, progress));
+  const isOwn = enginesOfName(id).at(-1) === choice.engine;
+  for (const path of isOwn ? broken : []) {
+    const place = await quarantineCheckpoint(store, id, path);
     const message = `The checkpoint ${path} was broken${place === null ? '' : ` and is kept in ${place}`}.`;
     noticeEmitter(emit, phase.name)(message);
   }
-  if (checkpoint === null || replaces === undefined || checkpoint.progress.replaces === replaces)
-    return checkpoint;
-  // It belongs to the training whose result is being replaced.
-  await removeCheckpoints(store, key);
-  return null;
+  return checkpoint;
 }
 
-/** The checkpoint to resume from: the phase's own, or another engine's; null to begin with the first epoch. */
+/**
+ * The checkpoint to resume from, null to begin with the first epoch: the furthest of those that count, the engine's own
+ * if it is as far as others. A training that replaces a result resumes only what the same replacement has begun.
+ */
 export async function findCheckpointToResume(training: TrainingContext): Promise<Checkpoint | null> {
-  const { store, other } = training;
-  const checkpoint = await ownCheckpoint(training);
-  if (checkpoint || !other) return checkpoint;
-  const others = other.sha256 ? await checkpointByHash(store, other.key, other.sha256) : null;
-  if (others) return others;
-  throw new TrainingError(
-    'The checkpoint that it was to go on from is gone; perhaps another run still trains the phase. ' +
-      'Run the same command again when that is done.',
-  );
+  const { store, course, choice, phase, replaces } = training;
+  if (replaces !== undefined) {
+    const own = storedName(course, [choice.engine]);
+    const checkpoint = await intactCheckpoint(training, own);
+    if (checkpoint === null || checkpoint.progress.replaces === replaces) return checkpoint;
+    // It belongs to the training whose result is being replaced.
+    await removeCheckpoints(store, own);
+    return null;
+  }
+  const found = (await checkpointsToResume(store, course, choice, phase)).map(({ id }) => id);
+  // Its own directory in any case: what is broken there is set aside.
+  for (const id of new Set([...found, storedName(course, [choice.engine])])) {
+    const checkpoint = await intactCheckpoint(training, id);
+    if (checkpoint) return checkpoint;
+  }
+  return null;
 }
 
 /**
@@ -73,7 +79,7 @@ export function requireCheckpointFits(
     (stranger === undefined ? null : `the phase trains nothing named ${stranger}`);
   if (wrong === null) return;
   throw new TrainingError(
-    `The checkpoint to go on from does not fit the phase: ${wrong}. It lies in the store's checkpoints/${training.key}; ` +
+    `The checkpoint to go on from does not fit the phase: ${wrong}. It lies in the store's checkpoints/${training.course}.*; ` +
       'without it, the phase begins anew.',
   );
 }

@@ -58,7 +58,7 @@ function createFeatureRows(examples: number, usedExamples: number): FeatureRows 
  * @param what.used how many examples at most will be asked for
  */
 export function precomputeFrozenFeatures(
-  training: TrainingContext,
+  training: Pick<TrainingContext, 'program' | 'phase' | 'emit' | 'stop'>,
   session: EngineSession,
   request: { set: ExampleSet; used: number; wires: Wire[]; wanted: readonly WireId[] },
 ): PrecomputedFeatures {

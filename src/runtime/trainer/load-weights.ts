@@ -3,7 +3,9 @@ import type { Phase, Program, Weight } from '../../compiler/index.js';
 import { initializers, shapeSize, type DrawSource } from '../../vocabulary/index.js';
 import { networkByName } from '../capture/index.js';
 import type { StateTensor } from '../engines/index.js';
-import { readTensors, type Store } from '../store/index.js';
+import type { NetworkSource } from '../jobs/index.js';
+import { networkSource } from '../plan/index.js';
+import { readNetworkTensors, type Store } from '../store/index.js';
 import { randomStream } from '../random-streams/index.js';
 
 export type StateDict = Map<string, StateTensor>;
@@ -38,41 +40,41 @@ export function initialWeights(program: Program, name: string): StateDict {
   );
 }
 
-/** Weights of networks, each from the artifact of the given key or, without one, its initial values. */
+/** Weights of networks, each from an artifact or, without one, its initial values. */
 export async function loadWeights(
   program: Program,
   store: Store,
-  networks: readonly { name: string; key: string | null }[],
+  networks: readonly NetworkSource[],
 ): Promise<StateDict> {
   const state: StateDict = new Map();
-  const byKey = new Map<string, Weight[]>();
-  for (const { name, key } of networks) {
+  const byArtifact = new Map<string, { at: number | null; weights: Weight[] }[]>();
+  for (const { name, artifact, at } of networks) {
     const { weights } = networkByName(program, name);
-    if (key !== null) byKey.set(key, [...(byKey.get(key) ?? []), ...weights]);
+    if (artifact !== null) byArtifact.set(artifact, [...(byArtifact.get(artifact) ?? []), { at, weights }]);
     else for (const [weight, tensor] of initialWeights(program, name)) state.set(weight, tensor);
   }
-  for (const [key, weights] of byKey) {
-    const tensors = await readTensors(store, key, weights);
-    for (const { name } of weights) state.set(name, tensors.get(name)!);
+  for (const [artifact, wanted] of byArtifact) {
+    for (const [name, tensor] of await readNetworkTensors(store, artifact, wanted)) state.set(name, tensor);
   }
   return state;
 }
 
-/** Starting weights of a phase: those of its networks, overwritten by what `start` copies. */
+/**
+ * Starting weights of a phase: those of its networks, overwritten by what `start` copies.
+ *
+ * @param artifacts names in the store of the artifacts of earlier phases
+ */
 export async function startingWeights(
   program: Program,
   phase: Phase,
   store: Store,
-  phaseKeys: Readonly<Record<string, string>>,
+  artifacts: Readonly<Record<string, string>>,
 ): Promise<StateDict> {
-  const keyOf = (from: string | null) => (from === null ? null : phaseKeys[from]!);
-  const state = await loadWeights(
-    program,
-    store,
-    phase.networks.map(({ name, from }) => ({ name, key: keyOf(from) })),
-  );
+  const sourceOf = (network: { name: string; from: string | null }) =>
+    networkSource(program, network, (from) => artifacts[from]!);
+  const state = await loadWeights(program, store, phase.networks.map(sourceOf));
   for (const { network, of, from } of phase.start) {
-    const given = await loadWeights(program, store, [{ name: of, key: keyOf(from) }]);
+    const given = await loadWeights(program, store, [sourceOf({ name: of, from })]);
     const theirs = networkByName(program, of).weights;
     networkByName(program, network).weights.forEach((weight, i) => {
       const tensor = given.get(theirs[i]?.name ?? '');

@@ -2,9 +2,9 @@
 import { declareState, trainingStep, weightOfBestStateName } from '../capture/index.js';
 import { noticeEmitter, type EpochRecord } from '../api/index.js';
 import { examplesUsedInTraining, lossAndMetricWires } from '../plan/index.js';
-import type { TrainingProgress } from '../store/index.js';
+import { storedName, type TrainingProgress } from '../store/index.js';
 import { shapeSize } from '../../vocabulary/index.js';
-import { nullPrototypeRecord, toNullPrototype } from '../../records/index.js';
+import { nullPrototypeRecord } from '../../records/index.js';
 import { createProgramCache } from './program-cache.js';
 import { createRemainingTimeEstimator } from './remaining-time.js';
 import { precomputeFrozenFeatures } from './frozen-features.js';
@@ -19,6 +19,8 @@ import {
 import { batchesPerDataPass, shuffledBatches } from './batches.js';
 import { nonFiniteLossError } from './non-finite-loss.js';
 import { TrainingStoppedError, TrainingError } from './training-errors.js';
+import { takeOverFigures } from './checkpoint-figures.js';
+import { checkpointNames } from './checkpoint-names.js';
 import { findCheckpointToResume, requireCheckpointFits } from './find-resumable-checkpoint.js';
 import { createCheckpointWriter } from './checkpoint-writer.js';
 import { scheduledScalars } from './scalar-schedules.js';
@@ -31,7 +33,7 @@ import { changedTensors, startingWeights, type StateDict } from './load-weights.
 
 const PROGRESS_INTERVAL_MS = 250;
 
-const INITIAL_PROGRESS: Omit<TrainingProgress, 'inputs' | 'threads'> = {
+const INITIAL_PROGRESS: Omit<TrainingProgress, 'threads'> = {
   engines: [],
   epoch: 0,
   step: 0,
@@ -40,28 +42,32 @@ const INITIAL_PROGRESS: Omit<TrainingProgress, 'inputs' | 'threads'> = {
   epochSeconds: 0,
   seconds: 0,
   history: [],
+  figures: [],
   best: null,
   watched: { best: null, stale: 0 },
 };
 
 /**
- * Train a phase. A checkpoint is written after each epoch, and within an epoch on a request to stop. Training with
- * the same key again resumes from it and gives the same bytes. Throws TrainingError or TrainingStoppedError.
+ * Train a phase. A checkpoint is written after each epoch, and within an epoch on a request to stop. Training of the same
+ * course resumes from it, with the same number of epochs or with more, and gives the same bytes as if it had not been
+ * interrupted. Throws TrainingError or TrainingStoppedError.
  */
 export async function trainPhase(training: TrainingContext): Promise<TrainingResult> {
   const { program, phase, emit, stop } = training;
   const { seed } = program;
-  const checkpoint = await findCheckpointToResume(training);
+  const found = await findCheckpointToResume(training);
+  const names = checkpointNames(program, phase);
+  const checkpoint = found && { ...found, tensors: names.toNames(found.tensors) };
   const resumed = checkpoint !== null;
   const progress: TrainingProgress = structuredClone({
     ...INITIAL_PROGRESS,
     threads: training.threads,
     ...checkpoint?.progress,
-    inputs: training.inputs,
     ...(training.replaces === undefined ? {} : { replaces: training.replaces }),
   });
-  // Metric names may equal inherited properties (`constructor`), and structuredClone restores the prototype.
-  progress.sums = toNullPrototype(progress.sums);
+  const lacking = takeOverFigures(progress, training, resumed);
+  // Those that the first part of this epoch has not been summed for.
+  let incomplete = progress.step > 0 ? lacking : [];
   const { name, numerics } = training.engine;
   const last = progress.engines.at(-1);
   if (last?.numerics !== numerics) {
@@ -122,7 +128,9 @@ export async function trainPhase(training: TrainingContext): Promise<TrainingRes
 
     // 3. Epochs.
     const batches = shuffledBatches(seed, phase.stream, set.examples, batchSize);
-    const checkpoints = createCheckpointWriter(training, session, trainedNames, steps);
+    const engines = progress.engines.map((one) => one.name);
+    const checkpointsId = storedName(training.course, engines);
+    const checkpoints = createCheckpointWriter(training, checkpointsId, names, session, trainedNames, steps);
     emit({
       event: 'begin',
       phase: phase.name,
@@ -157,12 +165,15 @@ export async function trainPhase(training: TrainingContext): Promise<TrainingRes
     const keepsBest = phase.keep !== 'last' && best !== null;
     const kept = keepsBest ? progress.best!.epoch : progress.epoch;
     const final = keepsBest ? new Map([...last, ...best!]) : last;
+    const metrics = progress.history.find(({ epoch }) => epoch === kept)?.metrics ?? {};
     return {
       resumed,
       threads: progress.threads,
+      checkpoints: checkpointsId,
       engines: progress.engines,
       tensors: weightsToKeep(training, trainedNames, final),
       history: progress.history,
+      figures: training.figures.filter(({ name }) => !lacking.includes(name) || Object.hasOwn(metrics, name)),
       kept,
       stopped: earlyStopOf(phase, progress),
       seconds: progress.seconds,
@@ -251,7 +262,9 @@ export async function trainPhase(training: TrainingContext): Promise<TrainingRes
       const epoch = progress.epoch + 1;
       const begun = performance.now();
       const metrics = nullPrototypeRecord<number>();
-      for (const [name, sum] of Object.entries(progress.sums)) metrics[name] = sum / progress.examples;
+      for (const [name, sum] of Object.entries(progress.sums))
+        if (!incomplete.includes(name)) metrics[name] = sum / progress.examples;
+      incomplete = [];
       if (validation && (epoch % phase.validation!.every === 0 || epoch === phase.epochs)) {
         Object.assign(metrics, await savingIfStopped(validation()));
       }
@@ -272,8 +285,8 @@ export async function trainPhase(training: TrainingContext): Promise<TrainingRes
 }
 
 async function initialState(training: TrainingContext): Promise<StateDict> {
-  const { program, phase, store, keys } = training;
-  const state = await startingWeights(program, phase, store, keys);
+  const { program, phase, store, artifacts } = training;
+  const state = await startingWeights(program, phase, store, artifacts);
   for (const { name, shape, start } of await declareState(program, phase)) {
     if (state.has(name)) continue;
     if (start === null) throw new Error(`${phase.name} has no starting value for ${name}`);

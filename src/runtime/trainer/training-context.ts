@@ -2,23 +2,23 @@ import type { Phase, Program } from '../../compiler/index.js';
 import type { OpenedDataset } from '../data/index.js';
 import type { Engine } from '../engines/index.js';
 import type { RunEvent, EpochRecord, EarlyStop } from '../api/index.js';
-import type { OtherEngineResult } from '../jobs/index.js';
-import type { TrainingProgress, Store } from '../store/index.js';
+import type { EngineChoice, FigureKey, Store, TrainingProgress } from '../store/index.js';
 import type { StateDict } from './load-weights.js';
 
 /** The inputs of the training of a phase. */
 export interface TrainingContext {
   program: Program;
   phase: Phase;
-  key: string;
-  /** The hash of the training inputs, independent of the engine. */
-  inputs: string;
-  /** The result that it must resume: what is stored under `key`, or else another engine's checkpoint. */
-  other?: Pick<OtherEngineResult, 'key' | 'sha256'>;
+  /** What its checkpoints are named by: the part of its key that is the same for any number of epochs. */
+  course: string;
+  /** Whose checkpoints are resumed. */
+  choice: EngineChoice;
   /** The finished result that it replaces: only checkpoints of the same replacement are resumed. */
   replaces?: string;
-  /** Keys of its prerequisite phases. */
-  keys: Readonly<Record<string, string>>;
+  /** The phase's figures, by which those in a checkpoint are known. */
+  figures: readonly FigureKey[];
+  /** Names in the store of the artifacts of its prerequisite phases. */
+  artifacts: Readonly<Record<string, string>>;
   store: Store;
   engine: Engine;
   /** Threads for a new training; a checkpoint keeps its own number. */
@@ -32,10 +32,14 @@ export interface TrainingContext {
 export interface TrainingResult {
   resumed: boolean;
   threads: number;
+  /** The name in the store of its checkpoints. */
+  checkpoints: string;
   engines: TrainingProgress['engines'];
   /** All weights of the networks that it trained or filled at its start. */
   tensors: StateDict;
   history: EpochRecord[];
+  /** Those that the history has. */
+  figures: FigureKey[];
   /** The epoch whose weights these are. */
   kept: number;
   stopped: EarlyStop | null;

@@ -8,7 +8,7 @@ export type ValidationLoop = () => Promise<Record<string, number>>;
 
 /** Validation metrics with the prefix `val.`; null if the phase has no validation. */
 export function createValidationLoop(
-  training: TrainingContext,
+  training: Pick<TrainingContext, 'program' | 'phase' | 'datasets' | 'emit' | 'stop'>,
   session: EngineSession,
 ): ValidationLoop | null {
   const { program, phase } = training;

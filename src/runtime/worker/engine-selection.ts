@@ -13,7 +13,7 @@ export async function engineNamed(name: string, notice: NoticeHandler = () => {}
   return createEngine(name);
 }
 
-/** The engine of a job. Throws if its numerics are not those that the job's keys were computed with. */
+/** The engine of a job. Throws if its numerics are not those of the beginning of the run. */
 export async function engineForJob(job: { engine: string; numerics?: string }): Promise<Engine> {
   const engine = await engineNamed(job.engine);
   if (job.numerics === undefined || engine.numerics === job.numerics) return engine;
@@ -23,15 +23,21 @@ export async function engineForJob(job: { engine: string; numerics?: string }): 
   );
 }
 
-/** Throws if an engine does not support the precision of a phase. */
-export function requirePrecision({ name, precision }: Phase, engine: Engine): void {
-  if (!precision || engine.precisions.includes(precision)) return;
+/** Why an engine can't train a phase in its precision; null if it can. */
+export function precisionProblem({ name, precision }: Phase, engine: Engine): string | null {
+  if (!precision || engine.precisions.includes(precision)) return null;
   const others =
     engine.name === 'tensorflow'
       ? 'Processors with AVX-512 have bfloat16, GPUs float16'
       : 'Try --engine tensorflow, which has bfloat16 on processors with AVX-512 and float16 on GPUs';
-  throw new TrainingError(
+  return (
     `The phase ${name} asks for ${precision}, and the engine ${engine.name} (${engine.version}, ${engine.device}) ` +
-      `computes in ${engine.precisions.join(' and ')} here. ${others}, or set plan.${name}.precision=float32.`,
+    `computes in ${engine.precisions.join(' and ')} here. ${others}, or set plan.${name}.precision=float32.`
   );
+}
+
+/** Throws if an engine does not support the precision of a phase. */
+export function requirePrecision(phase: Phase, engine: Engine): void {
+  const problem = precisionProblem(phase, engine);
+  if (problem !== null) throw new TrainingError(problem);
 }

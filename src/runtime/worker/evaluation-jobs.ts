@@ -1,5 +1,13 @@
 import type { DataUse, Wire } from '../../compiler/index.js';
-import { findArtifact, openStore, saveArtifact, quarantineArtifact, type Artifact } from '../store/index.js';
+import {
+  findArtifact,
+  openStore,
+  saveArtifact,
+  quarantineArtifact,
+  storedName,
+  type Artifact,
+  type Store,
+} from '../store/index.js';
 import {
   meanOverSplit,
   predictOutputs,
@@ -44,7 +52,7 @@ async function prepareEvaluations(
   };
 }
 
-function artifactDescription(
+export function artifactDescription(
   what: Pick<Artifact, 'key' | 'kind' | 'name' | 'inputs' | 'simulated' | 'metrics' | 'seconds'>,
   engine: { name: string; version: string; numerics: string },
   threads: number,
@@ -59,14 +67,17 @@ function artifactDescription(
   };
 }
 
+export async function quarantineIfBroken(store: Store, id: string): Promise<void> {
+  if ((await findArtifact(store, id)).status === 'corrupt') await quarantineArtifact(store, id);
+}
+
 /** Computes evaluations and stores their values. */
 export async function runEvaluationJob(
   job: EvaluationJob,
   context: JobContext,
 ): Promise<JobResults['measure']> {
   const declared = (name: string) => job.program.evaluations.find((one) => one.name === name)!;
-  const hashes = nullPrototypeRecord(job.evaluations.flatMap(({ inputs }) => Object.entries(inputs.data)));
-  const { engine, sample } = await prepareEvaluations(job, hashes, context);
+  const { engine, sample } = await prepareEvaluations(job, job.hashes, context);
   const values = nullPrototypeRecord<number>();
   for (const { name, key, inputs, networks, simulated } of job.evaluations) {
     const begun = performance.now();
@@ -77,9 +88,9 @@ export async function runEvaluationJob(
     const what = { key, kind: 'evaluation' as const, name, inputs, simulated, metrics: { value }, seconds };
     // JSON has no NaN: an evaluation without a value is not cached.
     if (Number.isFinite(value)) {
-      const found = await findArtifact(openStore(job.store), key);
-      if (found.status === 'corrupt') await quarantineArtifact(openStore(job.store), key);
-      await saveArtifact(openStore(job.store), artifactDescription(what, engine, job.threads), null);
+      const store = openStore(job.store);
+      await quarantineIfBroken(store, storedName(key, [engine.name]));
+      await saveArtifact(store, artifactDescription(what, engine, job.threads), null);
     }
   }
   return values;
@@ -91,9 +102,9 @@ export async function runWireValuesJob(
   context: JobContext,
 ): Promise<JobResults['wires']> {
   const store = openStore(job.store);
-  if ((await findArtifact(store, job.key)).status === 'corrupt') await quarantineArtifact(store, job.key);
+  await quarantineIfBroken(store, storedName(job.key, [job.engine]));
   const begun = performance.now();
-  const { engine, sample } = await prepareEvaluations(job, job.inputs.data, context);
+  const { engine, sample } = await prepareEvaluations(job, job.hashes, context);
   const from = await sample(`wires/${job.name}`, job.use, job.wires, job.networks);
   const rows = await valuesOfFirstExamples(from, job.wanted, job.count);
   const { key, name, inputs, simulated } = job;

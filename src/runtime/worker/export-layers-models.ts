@@ -17,7 +17,9 @@ import { layersModelProblem } from './validate-layers-model.js';
 export async function runExportLayersModelsJob(job: ExportLayersModelsJob): Promise<JobResults['export']> {
   const { program, directory } = job;
   const untrained = networksWithLastPhase(program).filter(({ from }) => from === null);
-  const have = new Map<string, NetworkSource>(untrained.map(({ name }) => [name, { name, key: null }]));
+  const have = new Map<string, NetworkSource>(
+    untrained.map(({ name }) => [name, { name, artifact: null, at: null }]),
+  );
   for (const network of job.networks) have.set(network.name, network);
   const networks = uniqueDirectoryNames(program.networks.map(({ name }) => name));
   const models = uniqueDirectoryNames(program.models.map(({ name }) => name));

@@ -11,6 +11,7 @@ import { environmentFault, HOW_TO_GO_ON_AFTER_FAULT } from '../../system-errors.
 import type { Job, JobResults, MessageFromWorker } from '../jobs/index.js';
 import { detectOutOfMemory } from './detect-out-of-memory.js';
 import { missingDataDiagnostic } from './missing-data-diagnostic.js';
+import { runLaterFiguresJob } from './later-figures-job.js';
 import { runTrainPhaseJob } from './train-phase-job.js';
 import { runProbeJob } from './probe-engine-job.js';
 import { runSaveModelJob } from './save-model-job.js';
@@ -32,6 +33,8 @@ function dispatchJob(job: Job, context: JobContext): Promise<JobResults[keyof Jo
       return rejectOnStop(runPreflightJob(job, context), context.stop);
     case 'phase':
       return runTrainPhaseJob(job, context);
+    case 'figures':
+      return runLaterFiguresJob(job, context);
     case 'measure':
       return runEvaluationJob(job, context);
     case 'wires':

@@ -2,7 +2,8 @@ import { openDatasets } from './open-datasets.js';
 import { factsOfExampleSet, phaseMultiplyAdds } from '../plan/index.js';
 import { TrainingError } from '../trainer/index.js';
 import { noticeEmitter } from '../api/index.js';
-import { requirePrecision, engineNamed } from './engine-selection.js';
+import { nullPrototypeRecord } from '../../records/index.js';
+import { engineNamed, precisionProblem } from './engine-selection.js';
 import type { PreflightResult, PreflightJob } from '../jobs/index.js';
 import type { JobContext } from './job-context.js';
 
@@ -15,10 +16,15 @@ export async function runPreflightJob(job: PreflightJob, { emit }: JobContext): 
   );
   const { name, version, numerics, device, multithreaded } = engine;
   if (job.requireGpu && device !== 'GPU') throw new TrainingError(noGpuMessage(name, version));
-  if (!job.mixEngines) for (const phase of job.program.phases) requirePrecision(phase, engine);
   const opened = await openDatasets(job, job.datasets, notice);
   return {
     engine: { name, version, numerics, device },
+    untrainable: nullPrototypeRecord(
+      job.program.phases.flatMap((phase) => {
+        const problem = precisionProblem(phase, engine);
+        return problem === null ? [] : [[phase.name, problem] as const];
+      }),
+    ),
     multithreaded,
     work: Object.fromEntries(
       job.program.phases.flatMap((phase) => {
@@ -35,6 +41,9 @@ export async function runPreflightJob(job: PreflightJob, { emit }: JobContext): 
       const { name: own, hash, origin, simulated } = dataset;
       return { name: own, hash, origin, simulated, examples };
     }),
+    sources: [...new Map([...opened.values()].flatMap(({ sources }) => [...sources]))].map(
+      ([dataset, hash]) => ({ name: dataset, hash }),
+    ),
   };
 }
 

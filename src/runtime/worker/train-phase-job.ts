@@ -1,22 +1,32 @@
 import {
-  findArtifact,
   artifactIdentity,
+  describeNetwork,
+  enginesOfArtifact,
+  findArtifact,
+  findResult,
   lockDirectory,
   acquireLockUnlessReady,
+  keepLastCheckpoint,
   openStore,
   removeCheckpoints,
   saveArtifact,
+  storedName,
   quarantineArtifact,
-  type Artifact,
+  type EngineChoice,
+  type StoredResult,
 } from '../store/index.js';
+import { networkByName } from '../capture/index.js';
 import { noticeEmitter } from '../api/index.js';
-import { trainingInputsHash } from '../plan/index.js';
-import { trainPhase, TrainingError } from '../trainer/index.js';
+import { courseOfKey } from '../plan/index.js';
+import { trainPhase } from '../trainer/index.js';
 import { VERSION } from '../../package-root.js';
 import { openDatasets } from './open-datasets.js';
 import { requirePrecision, engineForJob } from './engine-selection.js';
 import type { TrainPhaseJob, TrainPhaseResult } from '../jobs/index.js';
 import type { JobContext } from './job-context.js';
+
+/** What a forced training replaces where there is no result. */
+const NOTHING = 'nothing';
 
 /**
  * Train a phase, once even if several runs need it: the holder of the lock trains, the others wait for the artifact.
@@ -28,53 +38,45 @@ export async function runTrainPhaseJob(
 ): Promise<TrainPhaseResult> {
   const store = openStore(job.store);
   const notice = noticeEmitter(emit, job.phase);
+  const own = storedName(job.key, [job.engine]);
+  const choice: EngineChoice = { engine: job.engine, only: job.onlyOwn || job.force };
 
   // A forced run does not use the artifact that exists now; one that another run writes meanwhile is accepted.
   let refuse: string | null = null;
   if (job.force) {
-    const found = await findArtifact(store, job.key);
-    refuse = found.status === 'found' ? artifactIdentity(found.artifact) : null;
+    const found = await findArtifact(store, own);
+    refuse = found.status === 'found' ? artifactIdentity(found.artifact) : NOTHING;
   }
-  const ready = async (): Promise<Artifact | null> => {
-    const found = await findArtifact(store, job.key);
-    return found.status === 'found' && artifactIdentity(found.artifact) !== refuse ? found.artifact : null;
+  const ready = async (): Promise<StoredResult | null> => {
+    const { result } = await findResult(store, `${job.key}.`, choice);
+    return result && artifactIdentity(result.artifact) !== refuse ? result : null;
   };
 
-  if (job.other?.epoch === null) {
-    const artifact = await ready();
-    if (artifact) return { status: 'cached', artifact };
-    // The key is the other engine's: results of this engine must not be stored under it.
-    throw new TrainingError(
-      `What ${job.other.engine} had trained is no longer whole in the store. Run the same command again.`,
-    );
-  }
-
-  const claim = await acquireLockUnlessReady(lockDirectory(store, job.key), ready, {
+  // The lock is that of the course: trainings with other numbers of epochs share its checkpoints.
+  const course = courseOfKey(job.key);
+  const claim = await acquireLockUnlessReady(lockDirectory(store, storedName(course, [job.engine])), ready, {
     signal: stop,
     onWait: ({ host, pid }) => notice(`waiting for process ${pid} on ${host}, which trains it too`, 'info'),
   });
-  if ('ready' in claim) return { status: 'cached', artifact: claim.ready };
+  if ('ready' in claim) return { status: 'cached', result: claim.ready };
   try {
-    const found = await findArtifact(store, job.key);
-    if (found.status === 'corrupt') {
-      const place = await quarantineArtifact(store, job.key);
-      notice(
-        `its artifact is broken (${found.problem}) and is trained again; the broken one is kept in ${place}`,
-      );
+    for (const { id, problem } of (await findResult(store, `${job.key}.`, choice)).broken) {
+      const place = await quarantineArtifact(store, id);
+      notice(`its artifact is broken (${problem}) and is trained again; the broken one is kept in ${place}`);
     }
     const phase = job.program.phases.find(({ name }) => name === job.phase)!;
     const engine = await engineForJob(job);
     requirePrecision(phase, engine);
     engine.warm?.();
-    const datasets = await openDatasets(job, job.inputs.data, notice);
+    const datasets = await openDatasets(job, job.hashes, notice);
     const trained = await trainPhase({
       program: job.program,
       phase,
-      key: job.key,
-      inputs: trainingInputsHash(job.inputs),
-      ...(job.other ? { other: job.other } : {}),
+      course,
+      choice,
       ...(refuse === null ? {} : { replaces: refuse }),
-      keys: job.keys,
+      figures: job.figures,
+      artifacts: job.artifacts,
       store,
       engine,
       threads: job.threads,
@@ -82,6 +84,7 @@ export async function runTrainPhaseJob(
       emit,
       stop,
     });
+    const { tensors } = trained;
     const artifact = await saveArtifact(
       store,
       {
@@ -100,17 +103,29 @@ export async function runTrainPhaseJob(
         seconds: trained.seconds,
         simulated: job.simulated,
         inputs: job.inputs,
+        networks: phase.fingerprint.networks.map((name) => {
+          const weights = networkByName(job.program, name).weights.map((weight) => weight.name);
+          return weights.every((weight) => tensors.has(weight))
+            ? describeNetwork(name, weights, tensors)
+            : null;
+        }),
+        figures: trained.figures,
         epochs: trained.history,
         metrics: trained.history.find(({ epoch }) => epoch === trained.kept)?.metrics ?? {},
         kept: trained.kept,
         ...(trained.stopped ? { stopped: trained.stopped } : {}),
       },
-      trained.tensors,
+      tensors,
       // The old artifact stays until the new one is complete; others may be reading it.
-      { replace: refuse !== null },
+      { replace: refuse !== null && refuse !== NOTHING },
     );
-    await removeCheckpoints(store, job.key);
-    return { status: trained.resumed ? 'resumed' : 'trained', artifact };
+    // More epochs go on from the last checkpoint, if the course does not depend on their number.
+    if (phase.fingerprint.course === null) await removeCheckpoints(store, trained.checkpoints);
+    else await keepLastCheckpoint(store, trained.checkpoints);
+    return {
+      status: trained.resumed ? 'resumed' : 'trained',
+      result: { id: storedName(job.key, enginesOfArtifact(artifact)), artifact },
+    };
   } finally {
     await claim.lock.release();
   }

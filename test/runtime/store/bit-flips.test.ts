@@ -14,7 +14,7 @@ import {
   decodeChecksummedJson,
   type Store,
 } from '../../../src/runtime/store/index.js';
-import { description, KEY, progress, tensors } from './store-fixtures.js';
+import { description, ID, KEY, progress, tensors } from './store-fixtures.js';
 
 let directory: string;
 let store: Store;
@@ -55,16 +55,16 @@ describe('a flipped bit', () => {
 
   it('is seen wherever it is in an artifact', async () => {
     await saveArtifact(store, description(KEY), two);
-    const place = join(directory, 'objects', KEY.slice(0, 2), KEY);
+    const place = join(directory, 'objects', KEY.slice(0, 2), ID);
     expect(readdirSync(place)).toHaveLength(2);
     for (const file of readdirSync(place)) {
       const accepted: number[] = [];
       await withEachBit(join(place, file), async (bit) => {
-        if ((await findArtifact(store, KEY)).status !== 'corrupt') accepted.push(bit);
+        if ((await findArtifact(store, ID)).status !== 'corrupt') accepted.push(bit);
       });
       expect(accepted, file).toEqual([]);
     }
-    expect((await findArtifact(store, KEY)).status).toBe('found');
+    expect((await findArtifact(store, ID)).status).toBe('found');
   }, 60_000);
 
   it('is seen wherever it is in a sealed file', async () => {
@@ -79,21 +79,21 @@ describe('a flipped bit', () => {
 describe('an artifact that lost something', () => {
   it('is known to be broken, and can be set aside', async () => {
     await saveArtifact(store, description(KEY), two);
-    const place = join(directory, 'objects', KEY.slice(0, 2), KEY);
+    const place = join(directory, 'objects', KEY.slice(0, 2), ID);
     for (const file of readdirSync(place)) {
       const whole = readFileSync(join(place, file));
       for (let length = 0; length < whole.length; length += 7) {
         writeFileSync(join(place, file), whole.subarray(0, length));
-        expect((await findArtifact(store, KEY)).status).toBe('corrupt');
+        expect((await findArtifact(store, ID)).status).toBe('corrupt');
       }
       writeFileSync(join(place, file), Buffer.concat([whole, Buffer.from(' ')]));
-      expect((await findArtifact(store, KEY)).status).toBe('corrupt');
+      expect((await findArtifact(store, ID)).status).toBe('corrupt');
       rmSync(join(place, file));
-      expect((await findArtifact(store, KEY)).status).toBe('corrupt');
+      expect((await findArtifact(store, ID)).status).toBe('corrupt');
       writeFileSync(join(place, file), whole);
     }
     rmSync(join(place, 'artifact.json'));
-    expect(await quarantineArtifact(store, KEY)).toContain('corrupt');
-    expect(await findArtifact(store, KEY)).toEqual({ status: 'absent' });
+    expect(await quarantineArtifact(store, ID)).toContain('corrupt');
+    expect(await findArtifact(store, ID)).toEqual({ status: 'absent' });
   });
 });

@@ -12,7 +12,7 @@ import {
   lockDirectory,
   makeDirectory,
   parseOwner,
-  readTensors,
+  readArtifact,
   saveArtifact,
   saveCheckpoint,
   thisProcessOwner,
@@ -20,7 +20,7 @@ import {
   tryLock,
   type Store,
 } from '../../../src/runtime/store/index.js';
-import { description, KEY, progress, said, temporaryStore, tensors } from './store-fixtures.js';
+import { description, ID, KEY, idOf, progress, said, temporaryStore, tensors } from './store-fixtures.js';
 
 const { script, ...own } = temporaryStore('keeping');
 let directory: string;
@@ -29,6 +29,8 @@ beforeEach(() => {
   directory = own.directory();
   store = own.store();
 });
+
+const tensorsOf = async (id: string) => (await readArtifact(store, id)).tensors;
 
 describe('a checkpoint that can not be read', () => {
   it('stays where it is, with those before it, and the error is told', async () => {
@@ -56,16 +58,16 @@ describe('an artifact that is made again', () => {
   it('takes the place of the old one, which leaves nothing behind', async () => {
     await saveArtifact(store, description(KEY, 'old'), tensors(1));
     await saveArtifact(store, description(KEY, 'new'), tensors(2), { replace: true });
-    expect(await findArtifact(store, KEY)).toMatchObject({ artifact: { name: 'new' } });
-    expect(await readTensors(store, KEY)).toEqual(tensors(2));
-    expect(readdirSync(join(directory, 'objects/ab', KEY))).toHaveLength(2);
+    expect(await findArtifact(store, ID)).toMatchObject({ artifact: { name: 'new' } });
+    expect(await tensorsOf(ID)).toEqual(tensors(2));
+    expect(readdirSync(join(directory, 'objects/ab', ID))).toHaveLength(2);
     // The same tensors again, as from a second training.
     await saveArtifact(store, description(KEY, 'newer'), tensors(2), { replace: true });
-    expect(await readTensors(store, KEY)).toEqual(tensors(2));
+    expect(await tensorsOf(ID)).toEqual(tensors(2));
     // If there is none, it is simply saved.
     const other = 'cd'.padEnd(64, '0');
     await saveArtifact(store, description(other, 'new'), tensors(2), { replace: true });
-    expect(await readTensors(store, other)).toEqual(tensors(2));
+    expect(await tensorsOf(idOf(other))).toEqual(tensors(2));
   });
 
   it('is the old one or the new one for whoever reads it meanwhile, and whenever its writer is killed', async () => {
@@ -82,13 +84,13 @@ describe('an artifact that is made again', () => {
       await said(child);
       const until = performance.now() + 150;
       while (performance.now() < until) {
-        expect((await findArtifact(store, KEY)).status).toBe('found');
+        expect((await findArtifact(store, ID)).status).toBe('found');
       }
       child.kill('SIGKILL');
       await once(child, 'exit');
-      const found = await findArtifact(store, KEY);
+      const found = await findArtifact(store, ID);
       if (found.status !== 'found') throw new Error('lost');
-      const { data } = (await readTensors(store, KEY)).get('a/kernel')!;
+      const { data } = (await tensorsOf(ID)).get('a/kernel')!;
       expect(data.every((value) => value === Number(found.artifact.name))).toBe(true);
     }
   }, 60_000);

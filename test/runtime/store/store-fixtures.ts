@@ -5,11 +5,20 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
-import { openStore, type TrainingProgress, type Store } from '../../../src/runtime/store/index.js';
+import {
+  openStore,
+  storedName,
+  type TrainingProgress,
+  type Store,
+} from '../../../src/runtime/store/index.js';
 
 import { built } from '../transpiled-sources.js';
 
 export const KEY = 'ab'.padEnd(64, '0');
+
+/** The name in the store of what `description` describes. */
+export const idOf = (key: string) => storedName(key, ['tfjs']);
+export const ID = idOf(KEY);
 
 export const description = (key: string, name = 'p') => ({
   key,
@@ -20,7 +29,7 @@ export const description = (key: string, name = 'p') => ({
   engine: { name: 'tfjs', version: 'x', numerics: 'x', threads: 1 },
   seconds: 1,
   simulated: false,
-  inputs: { fingerprint: 'f', phases: {}, data: {} },
+  inputs: { fingerprint: 'f', sources: [], parents: [] },
   epochs: [{ epoch: 1, seconds: 1, metrics: { loss: 0.1 + 0.2 } }],
   metrics: { loss: 0.1 + 0.2 },
 });
@@ -30,7 +39,6 @@ export const tensors = (fill: number, size = 4) =>
 
 export const progress = (epoch: number): TrainingProgress => ({
   threads: 1,
-  inputs: 'i',
   engines: [{ name: 'tfjs', numerics: 'x', fromEpoch: 0 }],
   epoch,
   step: 0,
@@ -39,6 +47,7 @@ export const progress = (epoch: number): TrainingProgress => ({
   epochSeconds: 0,
   seconds: 1,
   history: [],
+  figures: [],
   best: null,
   watched: { best: null, stale: 0 },
 });

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -8,14 +8,18 @@ import { beforeEach, describe, expect, it } from 'vitest';
 
 import {
   decodeSafetensors,
+  describeNetwork,
   encodeSafetensors,
   findArtifact,
+  findResult,
+  keepLastCheckpoint,
   lastCheckpoint,
-  listArtifacts,
   listCheckpoints,
   lockDirectory,
   acquireLockUnlessReady,
-  readTensors,
+  progressOfCheckpoints,
+  readArtifact,
+  readNetworkTensors,
   saveArtifact,
   saveCheckpoint,
   removeAbandonedDrafts,
@@ -23,7 +27,7 @@ import {
   thisProcessOwner,
   type Store,
 } from '../../../src/runtime/store/index.js';
-import { description, KEY, progress, said, temporaryStore, tensors } from './store-fixtures.js';
+import { description, ID, idOf, KEY, progress, said, temporaryStore, tensors } from './store-fixtures.js';
 
 const { script, ...own } = temporaryStore('store');
 let directory: string;
@@ -32,6 +36,8 @@ beforeEach(() => {
   directory = own.directory();
   store = own.store();
 });
+
+const tensorsOf = async (id: string) => (await readArtifact(store, id)).tensors;
 
 describe('safetensors', () => {
   it('gives back what was written, to the bit, and the same bytes for any order of names', () => {
@@ -87,17 +93,17 @@ describe('safetensors', () => {
 
 describe('artifacts', () => {
   it('come back as they were put in', async () => {
-    expect(await findArtifact(store, KEY)).toEqual({ status: 'absent' });
+    expect(await findArtifact(store, ID)).toEqual({ status: 'absent' });
     const saved = await saveArtifact(store, description(KEY), tensors(3));
-    expect(await findArtifact(store, KEY)).toEqual({ status: 'found', artifact: saved });
-    expect(await readTensors(store, KEY)).toEqual(tensors(3));
+    expect(await findArtifact(store, ID)).toEqual({ status: 'found', artifact: saved });
+    expect(await tensorsOf(ID)).toEqual(tensors(3));
     expect(readdirSync(join(directory, 'tmp'))).toEqual([]);
   });
 
   it('stay as the first writer left them', async () => {
     await saveArtifact(store, description(KEY, 'first'), tensors(1));
     await saveArtifact(store, description(KEY, 'second'), tensors(2));
-    expect(await findArtifact(store, KEY)).toMatchObject({ artifact: { name: 'first' } });
+    expect(await findArtifact(store, ID)).toMatchObject({ artifact: { name: 'first' } });
     expect(readdirSync(join(directory, 'tmp'))).toEqual([]);
   });
 
@@ -151,37 +157,113 @@ describe('checkpoints', () => {
     expect(broken).toEqual([path]);
   });
 
-  it('are listed by what they say of themselves, the newest of each key', async () => {
-    expect(await listCheckpoints(store)).toEqual([]);
-    for (const epoch of [1, 2]) {
+  it('of a longer training stay beside those of a shorter one, and are passed over for it', async () => {
+    for (const epoch of [9, 1, 2, 3]) {
       await saveCheckpoint(store, KEY, epoch * 10, { progress: progress(epoch), tensors: tensors(epoch) });
     }
-    const other = 'cd'.padEnd(64, '0');
-    await saveCheckpoint(store, other, 10, { progress: progress(1), tensors: tensors(1) });
-    const listed = await listCheckpoints(store);
-    expect(new Map(listed.map(({ key, progress: { epoch } }) => [key, epoch]))).toEqual(
-      new Map([
-        [KEY, 2],
-        [other, 1],
-      ]),
-    );
-    const { checkpoint } = await lastCheckpoint(store, KEY);
-    expect(listed.find(({ key }) => key === KEY)?.sha256).toBe(checkpoint?.sha256);
-    // An unreadable file is not listed, since its key is unknown.
-    writeFileSync(join(directory, 'checkpoints', other, 'at-000000020.safetensors'), 'no header');
-    expect((await listCheckpoints(store)).map(({ key }) => key)).toEqual([KEY]);
+    const epochs = async () => (await progressOfCheckpoints(store, KEY)).map(({ epoch }) => epoch);
+    expect(await epochs()).toEqual([9, 3, 2]);
+    const { checkpoint } = await lastCheckpoint(store, KEY, ({ epoch }) => epoch <= 5);
+    expect(checkpoint).toMatchObject({ progress: progress(3), tensors: tensors(3) });
+    await keepLastCheckpoint(store, KEY);
+    expect(await epochs()).toEqual([9]);
+  });
+
+  it('are listed by the beginning of their names', async () => {
+    expect(await listCheckpoints(store, KEY)).toEqual([]);
+    for (const id of [ID, `${KEY}.onnx+tfjs`, idOf('cd'.padEnd(64, '0'))])
+      await saveCheckpoint(store, id, 10, { progress: progress(1), tensors: tensors(1) });
+    expect(await listCheckpoints(store, `${KEY}.`)).toEqual([`${KEY}.onnx+tfjs`, ID]);
+    // What can't be read has no progress.
+    writeFileSync(join(directory, 'checkpoints', ID, 'at-000000020.safetensors'), 'no header');
+    expect((await progressOfCheckpoints(store, ID)).map(({ epoch }) => epoch)).toEqual([1]);
   });
 });
 
-describe('artifacts in a list', () => {
-  it('are those of a kind, without the broken ones', async () => {
-    expect(await listArtifacts(store, 'phase')).toEqual([]);
-    const keys = ['ab', 'ac', 'ad'].map((start) => start.padEnd(64, '0'));
-    for (const key of keys) await saveArtifact(store, description(key), tensors(1));
-    writeFileSync(join(directory, 'objects', 'ac', keys[1]!, 'artifact.json'), '{');
-    const listed = await listArtifacts(store, 'phase');
-    expect(listed.map(({ key }) => key).sort()).toEqual([keys[0], keys[2]]);
-    expect(await listArtifacts(store, 'evaluation')).toEqual([]);
+describe('results of a key', () => {
+  const made = (engine: string, day: number, more = {}) => ({
+    ...description(KEY, engine),
+    engine: { name: engine, version: 'x', numerics: 'x', threads: 1 },
+    made: `2026-01-0${day}T00:00:00.000Z`,
+    ...more,
+  });
+  const inTurn = ['onnx', 'tfjs'].map((name, at) => ({ name, numerics: 'x', fromEpoch: at }));
+  const chosen = async (engine: string, only = false) =>
+    (await findResult(store, `${KEY}.`, { engine, only })).result?.id.slice(KEY.length + 1) ?? null;
+
+  it('are of the engine that is asked for, otherwise the oldest; of that engine alone if only they count', async () => {
+    expect(await chosen('onnx')).toBeNull();
+    await saveArtifact(store, made('tfjs', 3), tensors(1));
+    await saveArtifact(store, made('tensorflow', 2), tensors(2));
+    await saveArtifact(store, made('tfjs', 1, { engines: inTurn }), tensors(3));
+    expect(await chosen('onnx')).toBe('onnx+tfjs');
+    expect(await chosen('tfjs')).toBe('tfjs');
+    expect(await chosen('tensorflow', true)).toBe('tensorflow');
+    // What onnx has begun and tfjs has ended is of neither alone.
+    expect(await chosen('onnx', true)).toBeNull();
+    await saveArtifact(store, made('onnx', 4), tensors(1));
+    expect(await chosen('onnx')).toBe('onnx');
+  });
+
+  it('are passed over and told of where they are broken', async () => {
+    await saveArtifact(store, made('tfjs', 1), tensors(1));
+    await saveArtifact(store, made('onnx', 2), tensors(1));
+    writeFileSync(join(directory, 'objects', 'ab', `${KEY}.onnx`, 'artifact.json'), '{');
+    expect(await findResult(store, `${KEY}.`, { engine: 'onnx', only: false })).toMatchObject({
+      result: { id: ID },
+      broken: [{ id: `${KEY}.onnx`, problem: expect.stringContaining('artifact.json') as string }],
+    });
+  });
+
+  it('are not those of an artifact that was moved to another name', async () => {
+    await saveArtifact(store, made('tfjs', 1), tensors(1));
+    const objects = join(directory, 'objects', 'ab');
+    renameSync(join(objects, ID), join(objects, `${KEY}.onnx`));
+    expect(await findArtifact(store, `${KEY}.onnx`)).toMatchObject({ status: 'corrupt' });
+  });
+});
+
+describe('tensors of networks', () => {
+  const shape = (name: string, size = 4) => ({ name, shape: [size] });
+
+  it('are read by their places, whatever they are called now', async () => {
+    const stored = new Map([...tensors(3), ['b/bias', { shape: [1], data: Float32Array.of(5) }]]);
+    const networks = [
+      null,
+      describeNetwork('b', ['b/bias'], stored),
+      describeNetwork('a', ['a/kernel'], stored),
+    ];
+    await saveArtifact(store, { ...description(KEY), networks }, stored);
+    const read = await readNetworkTensors(store, ID, [
+      { at: 1, weights: [shape('constructor/bias', 1)] },
+      { at: 2, weights: [shape('__proto__/kernel')] },
+    ]);
+    expect(read).toEqual(
+      new Map([
+        ['constructor/bias', stored.get('b/bias')],
+        ['__proto__/kernel', stored.get('a/kernel')],
+      ]),
+    );
+    await expect(readNetworkTensors(store, ID, [{ at: 0, weights: [shape('c')] }])).rejects.toThrow(
+      'has no c',
+    );
+    await expect(readNetworkTensors(store, ID, [{ at: 1, weights: [shape('b', 2)] }])).rejects.toThrow('[2]');
+    // As the artifacts of older formats are read.
+    expect(await readNetworkTensors(store, ID, [{ at: null, weights: [shape('a/kernel')] }])).toEqual(
+      tensors(3),
+    );
+  });
+
+  it('have a hash of their shapes and bytes, not of their names', () => {
+    const of = (name: string, sides: number[], ...values: number[]) =>
+      describeNetwork(
+        name,
+        [`${name}/w`],
+        new Map([[`${name}/w`, { shape: sides, data: Float32Array.from(values) }]]),
+      ).sha256;
+    expect(of('a', [2, 1], 1, 2)).toBe(of('b', [2, 1], 1, 2));
+    expect(of('a', [1, 2], 1, 2)).not.toBe(of('a', [2, 1], 1, 2));
+    expect(of('a', [2, 1], 1, -2)).not.toBe(of('a', [2, 1], 1, 2));
   });
 });
 

@@ -108,7 +108,7 @@ beforeAll(async () => {
     program: graph,
     store: join(directory, 'store'),
     directory,
-    networks: graph.networks.map(({ name }) => ({ name, key: null })),
+    networks: graph.networks.map(({ name }) => ({ name, artifact: null, at: null })),
   });
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));

@@ -16,7 +16,6 @@ import {
 interface PlanCommandOptions {
   profile?: string;
   engine?: string;
-  mixEngines?: boolean;
   data?: string;
   store?: string;
   json?: boolean;
@@ -35,9 +34,8 @@ export function addPlanCommand(rootCommand: Command, { terminal }: CommandContex
     .option('--profile <name>', 'apply a profile of the graph')
     .option(
       '--engine <name>',
-      'what would compute: onnx (default), tensorflow, tfjs-node, tfjs, or auto: the quickest here',
+      'what would compute, and whose results alone count: onnx, tensorflow, tfjs-node, tfjs; auto: the quickest here; by default onnx computes, and all results count',
     )
-    .option('--mix-engines', 'count what other engines have trained as done')
     .addOption(dataOption())
     .addOption(storeOption())
     .option(
@@ -78,7 +76,7 @@ export function addPlanCommand(rootCommand: Command, { terminal }: CommandContex
         const names = graph.program.phases.map(({ name }) => name);
         await requireOneOf('phase', explained, names);
       }
-      const [{ planSummary }, { planPhases, outdatedPhasesMessage }, { planRows, planTable }] =
+      const [{ planSummary }, { planPhases, outdatedPhasesMessage, lostMessage }, { planRows, planTable }] =
         await Promise.all([
           import('../../../compiler/index.js'),
           import('../../../runtime/index.js'),
@@ -91,7 +89,6 @@ export function addPlanCommand(rootCommand: Command, { terminal }: CommandContex
           ...(directory === undefined ? {} : { directory }),
         },
         ...(options.engine === undefined ? {} : { engine: options.engine }),
-        ...(options.mixEngines ? { mixEngines: true } : {}),
       };
       const planned = await planPhases(graph.program, planOptions);
       const engine =
@@ -110,7 +107,7 @@ export function addPlanCommand(rootCommand: Command, { terminal }: CommandContex
         terminal.out.line(JSON.stringify(engine ? { ...document, engine } : document, null, 2));
         return;
       }
-      terminal.out.line(planTable(rows));
+      terminal.out.line(planTable(rows, planned.engine));
       if (engine) terminal.out.line(`\n${await engineExplanationText(engine)}`);
       const note = (text: string) => terminal.err.line(`${terminal.err.colours.yellow('note')}: ${text}`);
       if (planned.problem !== null) {
@@ -120,6 +117,7 @@ export function addPlanCommand(rootCommand: Command, { terminal }: CommandContex
         outdated === null || resumesFrom !== null ? [] : [{ name, outdated }],
       );
       if (outdatedPhases.length > 0) note(outdatedPhasesMessage(outdatedPhases));
+      for (const { name, lost } of rows) if (lost !== null) note(`${name}: ${lostMessage(lost)}`);
       if (engine?.assumed) note(engine.assumed);
     });
 }

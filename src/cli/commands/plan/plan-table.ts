@@ -7,9 +7,19 @@ import type { PlannedPhase } from '../../../runtime/index.js';
  * read.
  */
 export type PlanRow = PlanSummaryEntry & {
+  /** Null as well while phases that it starts from are to be trained. */
+  key: string | null;
   cached: boolean | null;
-  /** The epoch after which training would resume; null if it would start anew. */
+  /** Phases to be trained before: it is kept if they come out as they were. */
+  pending: string[] | null;
+  /** The epoch from which training would go on; null if it would start anew. */
   resumesFrom: number | null;
+  /** Epochs of a shorter training that it can't go on from, since the optimizer's state is gone. */
+  lost: number | null;
+  /** Figures to be computed without training. */
+  onlyFigures: string[];
+  /** The engines that made its result, or what it goes on from. */
+  engines: string[] | null;
   /** The older version of lagraph that trained it and whose result is not reused; null if there is none. */
   outdated: string | null;
   simulated: boolean | null;
@@ -23,15 +33,21 @@ export function planRows(
     const known = planned?.find(({ name }) => name === entry.name);
     return {
       ...entry,
+      key: known?.key ?? null,
       cached: known?.cached ?? null,
+      pending: known?.pending ?? null,
       resumesFrom: known?.resumesFrom ?? null,
+      lost: known?.lost ?? null,
+      onlyFigures: known?.onlyFigures ?? [],
+      engines: known?.engines ?? null,
       outdated: known?.outdated ?? null,
       simulated: known?.simulated ?? null,
     };
   });
 }
 
-export function planTable(rows: readonly PlanRow[]): string {
+/** @param engine what would compute; null if unknown */
+export function planTable(rows: readonly PlanRow[], engine: string | null): string {
   return textTable(
     [
       { title: '', align: 'right' },
@@ -57,17 +73,23 @@ export function planTable(rows: readonly PlanRow[]): string {
       row.stepsPerEpoch === null
         ? ''
         : formatWithSiPrefix(row.multiplyAddsPerStep * row.stepsPerEpoch * row.epochs),
-      storeStatusText(row),
+      storeStatusText(row, engine),
     ]),
   );
 }
 
-function storeStatusText({ cached, resumesFrom, outdated, simulated }: PlanRow): string {
-  const mark = simulated ? ', SIMULATED DATA' : '';
-  if (cached === null) return '';
-  if (cached) return `cached${mark}`;
-  if (resumesFrom !== null) return `goes on after epoch ${resumesFrom}${mark}`;
-  return `${outdated === null ? 'to train' : 'to train again'}${mark}`;
+function storeStatusText(row: PlanRow, engine: string | null): string {
+  if (row.cached === null) return '';
+  const { engines, simulated } = row;
+  const other = engines !== null && engines.join() !== engine ? [`by ${engines.join(', then ')}`] : [];
+  return [statusText(row), ...other, ...(simulated ? ['SIMULATED DATA'] : [])].join(', ');
+}
+
+function statusText({ cached, pending, resumesFrom, onlyFigures, outdated }: PlanRow): string {
+  if (cached) return onlyFigures.length > 0 ? `only figures: ${onlyFigures.join(', ')}` : 'cached';
+  if (pending) return `kept if ${pending.join(', ')} ${pending.length > 1 ? 'come' : 'comes'} out the same`;
+  if (resumesFrom !== null) return `goes on from epoch ${resumesFrom}`;
+  return outdated === null ? 'to train' : 'to train again';
 }
 
 /** `3.4 T`: a large number with an SI prefix. */

@@ -19,13 +19,9 @@ export function addRunCommand(rootCommand: Command, context: CommandContext): vo
     .option('--profile <name>', 'apply a profile of the graph')
     .option(
       '--engine <name>',
-      'what computes: onnx (default), tensorflow, tfjs-node, tfjs, or auto: the quickest here',
+      'what computes, and whose results alone count: onnx, tensorflow, tfjs-node, tfjs; auto: the quickest here; by default onnx computes, and all results count',
     )
     .option('--require-gpu', 'fail rather than compute on the CPU')
-    .option(
-      '--mix-engines',
-      'take what other engines have trained: finished phases, and unfinished ones to go on from',
-    )
     .option(
       '--jobs <n>',
       `phases side by side, at most (this machine has ${availableParallelism()} cores)`,

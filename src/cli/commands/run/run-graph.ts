@@ -25,7 +25,6 @@ export interface RunCommandOptions {
   profile?: string;
   engine?: string;
   requireGpu?: boolean;
-  mixEngines?: boolean;
   jobs?: number;
   only?: string[];
   force?: boolean;
@@ -104,7 +103,6 @@ async function runWithDisplay(
     },
     ...(options.engine === undefined ? {} : { engine: options.engine }),
     ...(options.requireGpu ? { requireGpu: true } : {}),
-    ...(options.mixEngines ? { mixEngines: true } : {}),
     ...(options.jobs === undefined ? {} : { jobs: options.jobs }),
     ...(options.only.length > 0 ? { only: options.only } : {}),
     ...(options.force ? { force: true } : {}),
@@ -205,7 +203,6 @@ function resumeCommandLine(
   add('--profile', options.profile);
   add('--engine', options.engine);
   if (options.requireGpu) words.push('--require-gpu');
-  if (options.mixEngines) words.push('--mix-engines');
   add('--jobs', options.jobs);
   add('--data', process.env['LAGRAPH_DATA'] === options.data ? undefined : options.data);
   add('--store', options.store === DEFAULT_STORE_DIRECTORY ? undefined : options.store);

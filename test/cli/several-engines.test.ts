@@ -1,4 +1,4 @@
-/** A phase that one engine starts and another resumes, through the command line. */
+/** Results of several engines in one store, and a phase that one starts and another resumes, through the command line. */
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -74,26 +74,29 @@ function story(out: string) {
   };
 }
 
+const engines = [
+  { engine: 'tfjs', missing: false },
+  { engine: 'tensorflow', missing: noTensorflow },
+];
+
 beforeAll(async () => {
   await build();
-  folder = await mkdtemp(join(tmpdir(), 'lagraph-mix-'));
+  folder = await mkdtemp(join(tmpdir(), 'lagraph-engines-'));
   await writeFile(join(folder, 'mixed.yaml'), graph);
   whole = story((await ran('whole')).out).losses;
-  await untilEpoch(2, 'begun');
 }, 300_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-describe.each([
-  { engine: 'tfjs', missing: false },
-  { engine: 'tensorflow', missing: noTensorflow },
-])('what onnx has begun, on $engine', ({ engine, missing }) => {
-  const store = `on-${engine}`;
-  beforeAll(() => cp(join(folder, 'begun'), join(folder, store), { recursive: true }));
+describe.each(engines)('what $engine has begun', ({ engine, missing }) => {
+  const store = `from-${engine}`;
+  beforeAll(async () => {
+    if (!missing) await untilEpoch(2, store, '--engine', engine);
+  }, 300_000);
 
-  it.skipIf(missing)('is told of, and trained again unless it is asked for', async () => {
+  it.skipIf(missing)('is trained anew by an engine that is named, and stays what it is', async () => {
     const alone = `alone-${engine}`;
-    await cp(join(folder, 'begun'), join(folder, alone), { recursive: true });
-    const { code, out } = await ran(alone, '--engine', engine);
+    await cp(join(folder, store), join(folder, alone), { recursive: true });
+    const { code, out } = await ran(alone, '--engine', 'onnx');
     expect(code).toBe(0);
     const { status, begins, notices } = story(out);
     expect(status).toEqual({ copy: 'trained', read: 'trained' });
@@ -101,55 +104,64 @@ describe.each([
       ['copy', 0],
       ['read', 0],
     ]);
-    expect(notices).toMatch(/copy by onnx; read by onnx \(\d of 8 epochs\)/);
-    expect(notices).toContain('--mix-engines');
+    expect(notices).toBe('');
+    expect(await left(alone, '--engine', engine)).toBeGreaterThanOrEqual(2);
+    expect(await enginesOf(alone, 'copy')).toEqual(['onnx', engine].sort());
   });
 
-  it.skipIf(missing)('goes on with --mix-engines, after a stop too, as if it were one', async () => {
-    const begun = await left(store, '--engine', engine, '--mix-engines');
-    await untilEpoch(begun + 1, store, '--engine', engine, '--mix-engines');
-    const stopped = await left(store, '--engine', engine, '--mix-engines');
+  it.skipIf(missing)('goes on by the engine that there is, after a stop too, as if it were one', async () => {
+    const begun = await left(store);
+    await untilEpoch(begun + 1, store);
+    const stopped = await left(store);
     expect(stopped).toBeGreaterThan(begun);
-    const last = await ran(store, '--engine', engine, '--mix-engines');
+    const last = await ran(store);
     expect(last.code, last.err).toBe(0);
-    const { status, begins, notices, losses, threads } = story(last.out);
+    const { status, begins, notices, losses } = story(last.out);
     expect(status).toEqual({ copy: 'cached', read: 'resumed' });
     expect(begins).toEqual([['read', stopped]]);
-    // As many threads as this engine can use, not those of the other engine.
-    if (engine === 'tfjs') expect(threads).toEqual([1]);
-    expect(notices).toMatch(/not, to the byte, what one engine gives/);
+    expect(notices).toContain(
+      `made by another engine: copy by ${engine}; read by ${engine}, then onnx (up to epoch ${stopped})`,
+    );
     // The same draws on both engines, so the same losses up to rounding.
     for (let epoch = stopped + 2; epoch <= 8; epoch++) {
       expect(losses.get(`read ${epoch}`)).toBeCloseTo(whole.get(`read ${epoch}`)!, 3);
     }
 
-    const again = story((await ran(store, '--engine', engine, '--mix-engines')).out);
+    const again = story((await ran(store)).out);
     expect(again.status).toEqual({ copy: 'cached', read: 'cached' });
-    expect(await enginesOf(store, 'read')).toEqual([
-      ['onnx', 0],
-      [engine, begun],
+    const read = (await artifactsOf(store, 'read')).map((artifact) => artifact.engines);
+    expect(read.map((turns) => turns?.map(({ name, fromEpoch }) => [name, fromEpoch]))).toEqual([
+      [
+        [engine, 0],
+        ['onnx', begun],
+      ],
     ]);
+    const { out } = await lagraph(['plan', 'mixed.yaml', '--store', store], { cwd: folder });
+    expect(out).toMatch(new RegExp(`copy .* cached, by ${engine}\n`));
+    expect(out).toMatch(new RegExp(`read .* cached, by ${engine}, then onnx\n`));
+    // Of none of the two alone.
+    expect(await left(store, '--engine', engine)).toBe(begun);
   });
 });
 
-describe('what onnx has finished', () => {
+describe('what tfjs has finished', () => {
+  const only = ['--only', 'copy'];
+  beforeAll(async () => {
+    expect((await ran('finished', '--engine', 'tfjs', ...only)).code).toBe(0);
+  }, 300_000);
   const copyOf = async (name: string) => {
-    await cp(join(folder, 'begun'), join(folder, name), { recursive: true });
+    await cp(join(folder, 'finished'), join(folder, name), { recursive: true });
     return name;
   };
-  const only = ['--engine', 'tfjs', '--mix-engines', '--only', 'copy'];
 
   it('stays what it was when another engine is forced to train it', async () => {
     const store = await copyOf('forced');
     expect(story((await ran(store, ...only)).out).status).toEqual({ copy: 'cached' });
     expect(story((await ran(store, ...only, '--force')).out).status).toEqual({ copy: 'trained' });
-    // Its own result is used now, and onnx still has its own.
+    // Its own result is used now, and tfjs still has its own.
     expect(story((await ran(store, ...only)).out)).toMatchObject({ status: { copy: 'cached' }, notices: '' });
-    expect(story((await ran(store, '--only', 'copy')).out).status).toEqual({ copy: 'cached' });
-    expect((await artifactsOf(store, 'copy')).map(({ engine }) => engine.name).sort()).toEqual([
-      'onnx',
-      'tfjs',
-    ]);
+    expect(story((await ran(store, '--engine', 'tfjs', ...only)).out).status).toEqual({ copy: 'cached' });
+    expect(await enginesOf(store, 'copy')).toEqual(['onnx', 'tfjs']);
   });
 
   it('is not taken if it is broken', async () => {
@@ -157,11 +169,10 @@ describe('what onnx has finished', () => {
     const { path } = (await artifactsOf(store, 'copy'))[0]!;
     const tensors = (await readdir(join(path, '..'))).find((name) => name.endsWith('.safetensors'));
     await writeFile(join(path, '..', tensors!), 'broken');
-    expect(story((await ran(store, ...only)).out).status).toEqual({ copy: 'trained' });
-    expect((await artifactsOf(store, 'copy')).map(({ engine }) => engine.name).sort()).toEqual([
-      'onnx',
-      'tfjs',
-    ]);
+    const { status, notices } = story((await ran(store, ...only)).out);
+    expect(status).toEqual({ copy: 'trained' });
+    expect(notices).toContain('is broken');
+    expect(await enginesOf(store, 'copy')).toEqual(['onnx']);
   });
 });
 
@@ -192,8 +203,6 @@ async function artifactsOf(store: string, phase: string): Promise<(Described & {
   return (await Promise.all(read)).filter(({ name }) => name === phase);
 }
 
-/** The engines that trained a phase, from its artifact. */
-async function enginesOf(store: string, phase: string) {
-  const mixed = (await artifactsOf(store, phase)).find(({ engines }) => engines);
-  return mixed?.engines?.map(({ name, fromEpoch }) => [name, fromEpoch]);
-}
+/** The engines that have an artifact of a phase. */
+const enginesOf = async (store: string, phase: string) =>
+  (await artifactsOf(store, phase)).map(({ engine }) => engine.name).sort();
