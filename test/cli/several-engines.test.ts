@@ -164,15 +164,25 @@ describe('what tfjs has finished', () => {
     expect(await enginesOf(store, 'copy')).toEqual(['onnx', 'tfjs']);
   });
 
-  it('is not taken if it is broken', async () => {
+  it('is not taken if it is broken, and made again from its last checkpoint if there is one', async () => {
     const store = await copyOf('broken');
     const { path } = (await artifactsOf(store, 'copy'))[0]!;
     const tensors = (await readdir(join(path, '..'))).find((name) => name.endsWith('.safetensors'));
     await writeFile(join(path, '..', tensors!), 'broken');
-    const { status, notices } = story((await ran(store, ...only)).out);
-    expect(status).toEqual({ copy: 'trained' });
+    await cp(join(folder, store), join(folder, 'pruned'), { recursive: true });
+    const { status, notices, begins, losses } = story((await ran(store, ...only)).out);
+    expect({ status, begins, losses }).toEqual({
+      status: { copy: 'resumed' },
+      begins: [['copy', 1]],
+      losses: new Map(),
+    });
     expect(notices).toContain('is broken');
-    expect(await enginesOf(store, 'copy')).toEqual(['onnx']);
+    expect(await readdir(join(path, '..'))).toHaveLength(2);
+    expect(story((await ran(store, '--engine', 'tfjs', ...only)).out).status).toEqual({ copy: 'cached' });
+
+    await rm(join(folder, 'pruned', 'checkpoints'), { recursive: true });
+    expect(story((await ran('pruned', ...only)).out).status).toEqual({ copy: 'trained' });
+    expect(await enginesOf('pruned', 'copy')).toEqual(['onnx']);
   });
 });
 

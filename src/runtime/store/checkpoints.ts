@@ -13,6 +13,7 @@ import type { BestEpoch, EpochRecord } from '../api/index.js';
 import type { FigureKey } from './artifact-description.js';
 import { sha256 } from './sha256.js';
 import { mapInBatches, listDirectory, readFileOrNull } from './read-files.js';
+import { withErrorPath } from './store-error.js';
 import { STORE_FORMAT } from './store-format.js';
 import { quarantineFile } from './artifact-cache.js';
 import {
@@ -177,14 +178,18 @@ export async function lastCheckpoint(
 export const quarantineCheckpoint = (store: Store, id: string, path: string): Promise<string | null> =>
   quarantineFile(store, path, `${id}-${basename(path)}`);
 
-/** The progress in a checkpoint's header, without its tensors; null if it can't be read or is of another format. */
+/**
+ * The progress in a checkpoint's header, without its tensors; null if it is damaged, missing or of another format. If it
+ * can't be read, it may be intact: the error is thrown.
+ */
 async function readProgress(path: string): Promise<TrainingProgress | null> {
   try {
     const { metadata } = await readSafetensorsHeader(path);
     if (metadata.format !== String(STORE_FORMAT)) return null;
     return JSON.parse(metadata.progress!) as TrainingProgress;
-  } catch {
-    // Damaged, or removed meanwhile: detected when it is loaded.
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== undefined && code !== 'ENOENT') throw withErrorPath(error, path);
     return null;
   }
 }
@@ -196,7 +201,7 @@ export const listCheckpoints = async (store: Store, prefix: string): Promise<str
 /** The progress of the checkpoints in a directory, the newest first; tensors are not read. */
 export async function progressOfCheckpoints(store: Store, id: string): Promise<TrainingProgress[]> {
   const directory = checkpointDirectory(store, id);
-  const names = await listCheckpointFiles(directory).catch(() => []);
+  const names = await listCheckpointFiles(directory);
   return (await mapInBatches(names, (name) => readProgress(join(directory, name)))).flatMap(
     (progress) => progress ?? [],
   );

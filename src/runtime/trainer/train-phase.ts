@@ -70,7 +70,9 @@ export async function trainPhase(training: TrainingContext): Promise<TrainingRes
   let incomplete = progress.step > 0 ? lacking : [];
   const { name, numerics } = training.engine;
   const last = progress.engines.at(-1);
-  if (last?.numerics !== numerics) {
+  // The end of a training may be all that is left to put away.
+  const isOver = last !== undefined && isTrainingFinished(phase, progress);
+  if (last?.numerics !== numerics && !isOver) {
     progress.engines.push({ name, numerics, fromEpoch: last ? progress.epoch : 0 });
     // The checkpoint's number of threads was the other engine's.
     if (last) progress.threads = training.threads;

@@ -62,7 +62,7 @@ export async function runTrainPhaseJob(
   try {
     for (const { id, problem } of (await findResult(store, `${job.key}.`, choice)).broken) {
       const place = await quarantineArtifact(store, id);
-      notice(`its artifact is broken (${problem}) and is trained again; the broken one is kept in ${place}`);
+      notice(`its artifact is broken (${problem}) and is made again; the broken one is kept in ${place}`);
     }
     const phase = job.program.phases.find(({ name }) => name === job.phase)!;
     const engine = await engineForJob(job);
@@ -99,7 +99,9 @@ export async function runTrainPhaseJob(
           numerics: engine.numerics,
           threads: trained.threads,
         },
-        ...(trained.engines.length > 1 ? { engines: trained.engines } : {}),
+        ...(trained.engines.length > 1 || trained.engines[0]!.name !== engine.name
+          ? { engines: trained.engines }
+          : {}),
         seconds: trained.seconds,
         simulated: job.simulated,
         inputs: job.inputs,
