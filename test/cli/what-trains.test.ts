@@ -18,7 +18,7 @@ name: digits
 seed: 3
 params: {epochs: 2}
 data:
-  digits: {source: {idx: {images: images.idx, labels: labels.idx, size: [6, 6], classes: 4}}, otherwise: hands}
+  digits: {source: {idx: {images: images.idx, labels: labels.idx, size: [6, 6], classes: 4}}, otherwise: {idx: {images: spare.idx, labels: labels.idx, size: [6, 6], classes: 4}}}
   parts: {from: digits, split: {train: 0.5, test: 0.25, spare: 0.25}}
   moving:
     from: digits
@@ -66,7 +66,7 @@ plan:
       small: {value: "mean(square(link(encoder(left.image))))", weight: 0.1}
     optimizer: {SGD: 0.1}
 evaluate:
-  - {name: right, on: parts.test, measure: "accuracy(label, reader(image))"}
+  right: {on: parts.test, measure: "accuracy(label, reader(image))"}
 `;
 
 type Edit = [from: string | RegExp, to: string];
@@ -170,9 +170,9 @@ describe('an edit that moves no weights', () => {
       [['optimizer: {SGD: 0.1}', 'optimizer: {SGD: 0.1}\n    validate: parts.test']],
       { again: 'figures val.loss' },
     ],
-    ['an evaluation renamed', [['name: right', 'name: __proto__']], NOTHING],
+    ['an evaluation renamed', [['  right: {', '  __proto__: {']], NOTHING],
     ['the graph renamed', [['name: digits', 'name: other']], NOTHING],
-    ['a substitute of data that are there removed', [[', otherwise: hands', '']], NOTHING],
+    ['a substitute of data that are there removed', [[/, otherwise: \{idx: \{.*?\}\}/, '']], NOTHING],
     [
       'a fixed value as a parameter',
       [
@@ -404,7 +404,7 @@ describe('evaluations', () => {
     const store = await copyOf('evaluations');
     const count = async () => (await readdir(join(folder, store, 'objects'), { recursive: true })).length;
     const before = await count();
-    const { values } = await ran([['name: right', 'name: valueOf']], store);
+    const { values } = await ran([['  right: {', '  valueOf: {']], store);
     expect(values).toEqual((await ran([], 'store')).values);
     expect(await count()).toBe(before);
   }, 60_000);

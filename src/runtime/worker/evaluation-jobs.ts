@@ -82,7 +82,7 @@ export async function runEvaluationJob(
   for (const { name, key, inputs, networks, simulated } of job.evaluations) {
     const begun = performance.now();
     const { data, wires, measure: wire } = declared(name);
-    const value = await meanOverSplit(await sample(`evaluate/${name}`, data, wires, networks), wire);
+    const value = await meanOverSplit(await sample('evaluate', data, wires, networks), wire);
     values[name] = value;
     const seconds = (performance.now() - begun) / 1000;
     const what = { key, kind: 'evaluation' as const, name, inputs, simulated, metrics: { value }, seconds };
@@ -105,7 +105,7 @@ export async function runWireValuesJob(
   await quarantineIfBroken(store, storedName(job.key, [job.engine]));
   const begun = performance.now();
   const { engine, sample } = await prepareEvaluations(job, job.hashes, context);
-  const from = await sample(`wires/${job.name}`, job.use, job.wires, job.networks);
+  const from = await sample('wires', job.use, job.wires, job.networks);
   const rows = await valuesOfFirstExamples(from, job.wanted, job.count);
   const { key, name, inputs, simulated } = job;
   const seconds = (performance.now() - begun) / 1000;
