@@ -6,7 +6,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { openRun } from '../dist/index.js';
-import { openStore, removeCheckpoints } from '../dist/runtime/store/index.js';
+import { openStore, removeCheckpoints, storedName } from '../dist/runtime/store/index.js';
 import { datasetsOfPhase, prerequisitePhases } from '../dist/runtime/plan/artifact-keys.js';
 import { TrainingStoppedError, trainPhase } from '../dist/runtime/trainer/index.js';
 import { openDatasets } from '../dist/runtime/worker/open-datasets.js';
@@ -100,15 +100,16 @@ async function firstLosses(run, phase, engine, datasets) {
   const losses = [];
   const stop = new AbortController();
   const store = openStore(run.store);
-  const key = `first-losses-${process.pid}`;
-  const keys = new Map(run.manifest.phases.map((one) => [one.name, one.key]));
+  const course = `first-losses-${process.pid}`;
+  const artifacts = new Map(run.manifest.phases.map((one) => [one.name, one.artifact]));
   try {
     await trainPhase({
       program: run.program,
       phase,
-      key,
-      inputs: key,
-      keys: Object.fromEntries(prerequisitePhases(phase).map((name) => [name, keys.get(name)])),
+      course,
+      choice: { engine: engine.name, only: true },
+      figures: [],
+      artifacts: Object.fromEntries(prerequisitePhases(phase).map((name) => [name, artifacts.get(name)])),
       store,
       engine: told(engine, (loss) => {
         losses.push(loss);
@@ -122,7 +123,7 @@ async function firstLosses(run, phase, engine, datasets) {
   } catch (error) {
     if (!(error instanceof TrainingStoppedError)) throw error;
   } finally {
-    await removeCheckpoints(store, key);
+    await removeCheckpoints(store, storedName(course, [engine.name]));
   }
   return losses.slice(0, steps);
 }

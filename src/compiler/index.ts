@@ -4,10 +4,9 @@ export { compileDocument, type CompiledParts } from './compile-document.js';
 export { expectationText, meetsExpectation, parseExpectation, type Expectation } from './expectation.js';
 export {
   canonicalJson,
-  networkFingerprint,
-  networkWithoutRanges,
   dataStepWithoutRanges,
-  wiresWithoutRanges,
+  networkFingerprint,
+  valuesFingerprint,
 } from './fingerprint/index.js';
 export { networksChangedBy, hoistFrozenCalls, type HoistedWires } from './hoisting/index.js';
 export { buildLayersModel, type TfjsLibraries, type LayersModelResult } from './layers-model/index.js';

@@ -6,10 +6,12 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type * as Runtime from '../../src/runtime/index.js';
-import type * as Door from '../../src/index.js';
+import { compile } from '../../src/index.js';
+import { loadRun } from '../../src/runtime/index.js';
+import { resolvePhase } from '../../src/runtime/run/resolve-phase.js';
+import { openStore, type StoredResult } from '../../src/runtime/store/index.js';
 import { digitFiles } from '../../bench/idx.mjs';
-import { build, root } from '../support/build-dist.js';
+import { build } from '../support/build-dist.js';
 import { events, lagraph } from '../support/spawn-lagraph.js';
 
 /** Two classifiers of the same form, the head of one trained again on its frozen encoder, and a link between the two. */
@@ -19,7 +21,7 @@ seed: 3
 params: {epochs: 2}
 data:
   digits: {source: {idx: {images: images.idx, labels: labels.idx, size: [6, 6], classes: 4}}, otherwise: {idx: {images: spare.idx, labels: labels.idx, size: [6, 6], classes: 4}}}
-  parts: {from: digits, split: {train: 0.5, test: 0.25, spare: 0.25}}
+  parts: {from: digits, split: {train: 0.5, test: 0.25, unused: 0.25}}
   moving:
     from: digits
     augment: {image: {rotate: 20}}
@@ -75,8 +77,8 @@ type Edit = [from: string | RegExp, to: string];
 type Verdict = Record<string, string>;
 
 let folder = '';
-let runtime: typeof Runtime;
-let door: typeof Door;
+/** Of what the idx files hold. */
+let sourceHash = '';
 
 const edited = (edits: readonly Edit[], text = GRAPH): string =>
   edits.reduce((graph, [from, to]) => {
@@ -85,23 +87,32 @@ const edited = (edits: readonly Edit[], text = GRAPH): string =>
     return changed;
   }, text);
 
-const options = (store = 'store') => ({ store: join(folder, store), data: { base: folder } });
-
-async function verdict(edits: readonly Edit[], store?: string): Promise<Verdict> {
-  const program = door.compile(edited(edits));
-  const { phases, problem } = await runtime.planPhases(program, options(store));
-  expect(problem).toBeNull();
-  const words = phases!.flatMap((phase): [string, string][] => {
-    const { name, cached, onlyFigures, pending, resumesFrom } = phase;
-    if (cached) return onlyFigures.length > 0 ? [[name, `figures ${onlyFigures.join()}`]] : [];
-    if (pending) return [[name, `kept if ${pending.join()}`]];
-    return [[name, resumesFrom === null ? 'train' : `from ${resumesFrom}`]];
-  });
+/** As a plan finds them; the data are read once for all. */
+async function verdict(edits: readonly Edit[], name = 'store'): Promise<Verdict> {
+  const program = compile(edited(edits));
+  const lookup = {
+    program,
+    store: openStore(join(folder, name)),
+    choice: { engine: 'onnx', only: false },
+    sourceHash: () => sourceHash,
+    results: new Map<string, StoredResult>(),
+  };
+  const words: [string, string][] = [];
+  for (const phase of program.phases) {
+    const found = await resolvePhase(lookup, phase);
+    if (found.state === 'cached') {
+      lookup.results.set(phase.name, found.result);
+      if (found.later.length > 0)
+        words.push([phase.name, `figures ${found.later.map((one) => one.name).join()}`]);
+    } else if (found.state === 'train') {
+      words.push([phase.name, found.goesOn ? `from ${found.goesOn.epoch}` : 'train']);
+    } else words.push([phase.name, found.mayBeCached ? 'kept' : 'train']);
+  }
   return Object.fromEntries(words);
 }
 
-async function ran(edits: readonly Edit[], store: string, ...args: string[]) {
-  await writeFile(join(folder, `${store}.yaml`), edited(edits));
+async function ran(graph: string | readonly Edit[], store: string, ...args: string[]) {
+  await writeFile(join(folder, `${store}.yaml`), typeof graph === 'string' ? graph : edited(graph));
   const { code, out, err } = await lagraph(['run', `${store}.yaml`, '--store', store, '--json', ...args], {
     cwd: folder,
   });
@@ -111,6 +122,7 @@ async function ran(edits: readonly Edit[], store: string, ...args: string[]) {
   return {
     status: Object.fromEntries(phases.map(({ name, status }) => [name, status])),
     metrics: Object.fromEntries(phases.map(({ name, metrics }) => [name, metrics])),
+    stops: phases.flatMap(({ stopped }) => stopped ?? []),
     notRecorded: phases.flatMap(({ notRecorded }) => notRecorded ?? []),
     begins: told.flatMap((event) => (event.event === 'begin' ? [[event.phase, event.fromEpoch]] : [])),
     notices: told.flatMap((event) => (event.event === 'notice' ? [event.message] : [])),
@@ -125,7 +137,7 @@ const copyOf = async (name: string) => {
 
 /** Hashes of the tensors of a run's phases, by phase. */
 async function tensorsOf(store: string): Promise<Record<string, unknown>> {
-  const run = await runtime.loadRun(join(folder, store), 'latest');
+  const run = await loadRun(join(folder, store), 'latest');
   const read = run.manifest.phases.map(async ({ name, artifact }) => {
     const path = join(folder, store, 'objects', artifact!.slice(0, 2), artifact!, 'artifact.json');
     const { artifact: described } = JSON.parse(await readFile(path, 'utf8')) as {
@@ -139,12 +151,11 @@ async function tensorsOf(store: string): Promise<Record<string, unknown>> {
 
 beforeAll(async () => {
   await build();
-  runtime = (await import(join(root, 'dist/runtime/index.js'))) as typeof Runtime;
-  door = (await import(join(root, 'dist/index.js'))) as typeof Door;
   folder = await mkdtemp(join(tmpdir(), 'lagraph-keys-'));
   for (const [name, bytes] of Object.entries(digitFiles(64))) await writeFile(join(folder, name), bytes);
   const { status } = await ran([], 'store');
   expect(status).toEqual({ read: 'trained', read_moving: 'trained', again: 'trained', connect: 'trained' });
+  sourceHash = (await loadRun(join(folder, 'store'), 'latest')).manifest.sources![0]!.hash;
 }, 120_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -174,6 +185,85 @@ describe('an edit that moves no weights', () => {
     ['the graph renamed', [['name: digits', 'name: other']], NOTHING],
     ['a substitute of data that are there removed', [[/, otherwise: \{idx: \{.*?\}\}/, '']], NOTHING],
     [
+      'an optimizer in other words',
+      [['optimizer: {Adam: 0.01}', 'optimizer: {Adam: {learning_rate: 0.01}}']],
+      NOTHING,
+    ],
+    [
+      'like: written out',
+      [
+        [
+          'twin_head: {like: head}',
+          'twin_head: {input: twin, layers: [{Dense: {units: 4, activation: softmax}}]}',
+        ],
+      ],
+      NOTHING,
+    ],
+    [
+      'a loss as one of several',
+      [
+        [
+          '    loss: mean_squared_error(label, twin_reader(image))',
+          '    losses: {mse: "mean_squared_error(label, twin_reader(image))"}',
+        ],
+      ],
+      NOTHING,
+    ],
+    ['a term of a loss renamed', [['      near:', '      __proto__:']], NOTHING],
+    [
+      'an unused field',
+      [['    augment: {image', '    add: {length: "image * 2"}\n    augment: {image']],
+      NOTHING,
+    ],
+    ['an order that holds anyway', [['    after: [read]\n', '']], NOTHING],
+    [
+      'an order without need',
+      [['    freeze: [encoder, twin]', '    after: [again]\n    freeze: [encoder, twin]']],
+      NOTHING,
+    ],
+    ['a layer named', [['      - Flatten\n', '      - {Flatten: {}, name: flat}\n']], NOTHING],
+    [
+      'a part of a loss among wires',
+      [
+        ['      near: mean_squared_error(twin(right.image),', '      near: mean_squared_error(range,'],
+        ['    losses:\n', '    wires: {range: twin(right.image)}\n    losses:\n'],
+      ],
+      NOTHING,
+    ],
+    [
+      'a factor of one',
+      [
+        [
+          '    loss: mean_squared_error(label, twin_reader(image))',
+          '    loss: 1 * mean_squared_error(label, twin_reader(image))',
+        ],
+      ],
+      NOTHING,
+    ],
+    [
+      'members of a pair in another order',
+      [['{left: digits, right: moving}', '{right: moving, left: digits}']],
+      NOTHING,
+    ],
+    ['other shares of what is not used', [['unused: 0.25', 'unused: 0.125']], NOTHING],
+    [
+      'an activation as a layer',
+      [['      - Dense: {units: 5, activation: relu}', '      - Dense: 5\n      - ReLU']],
+      NOTHING,
+    ],
+    [
+      'phases in another order',
+      [
+        [/ {2}read_moving:\n[^]*?(?= {2}again:)/, ''],
+        [
+          'evaluate:\n',
+          '  read_moving:\n    train: twin_reader\n    on: {data: moving, epochs: 2, batch_size: 16}\n    loss: mean_squared_error(label, twin_reader(image))\n    optimizer: {Adam: 0.01}\nevaluate:\n',
+        ],
+      ],
+      NOTHING,
+    ],
+    ['a data set renamed that draws nothing', [[/digits/g, 'range']], NOTHING],
+    [
       'a fixed value as a parameter',
       [
         ['batch_size: 16', 'batch_size: "${size}"'],
@@ -193,19 +283,11 @@ describe('an edit that moves weights', () => {
     [
       'another optimizer',
       [['{Adam: 0.01}', '{Adam: 0.02}']],
-      { read: 'train', again: 'kept if read', connect: 'kept if read' },
+      { read: 'train', again: 'kept', connect: 'kept' },
     ],
     ['another optimizer at the end', [['{SGD: 0.1}', '{SGD: 0.2}']], { again: 'train' }],
-    [
-      'more epochs',
-      [['epochs: 2}', 'epochs: 3}']],
-      { read: 'from 2', again: 'kept if read', connect: 'kept if read' },
-    ],
-    [
-      'fewer epochs',
-      [['epochs: 2}', 'epochs: 1}']],
-      { read: 'train', again: 'kept if read', connect: 'kept if read' },
-    ],
+    ['more epochs', [['epochs: 2}', 'epochs: 3}']], { read: 'from 2', again: 'kept', connect: 'kept' }],
+    ['fewer epochs', [['epochs: 2}', 'epochs: 1}']], { read: 'train', again: 'kept', connect: 'kept' }],
     ['another augmentation', [['rotate: 20', 'rotate: 21']], { read_moving: 'train', connect: 'train' }],
     ['another weight of a loss', [['weight: 0.1', 'weight: 0.2']], { connect: 'train' }],
     [
@@ -222,44 +304,63 @@ describe('an edit that moves weights', () => {
       { read: 'train', read_moving: 'train', again: 'train', connect: 'train' },
     ],
     [
-      'a phase that no longer waits',
-      [
-        ['    after: [read]\n', '    untrained: true\n'],
-        [/ {2}read:\n[^]*?(?= {2}read_moving)/, ''],
-      ],
-      { again: 'train', connect: 'train' },
+      'a frozen network that is trained',
+      [['train: head\n    after: [read]\n    freeze: encoder', 'train: reader\n    after: [read]']],
+      { again: 'train', connect: 'kept' },
+    ],
+    [
+      'dropout that rests',
+      [['- Flatten\n', '- Flatten\n      - Dropout: 0.5\n']],
+      { read: 'train', read_moving: 'train', again: 'train', connect: 'train' },
     ],
   ];
 
   it.each(edits)('trains what it must: %s', async (_, changes, does) => {
-    // The network of the phases that are gone is trained by none.
-    const gone = changes.some(([, to]) => to === '');
-    const all: Edit[] = gone
-      ? [...changes, ['freeze: [encoder, twin]', 'untrained: true\n    freeze: [encoder, twin]']]
-      : changes;
-    expect(await verdict(all)).toEqual(does);
+    expect(await verdict(changes)).toEqual(does);
   });
 
-  it('does so for other bytes of the data', async () => {
-    const store = await copyOf('bytes');
-    const elsewhere = await mkdtemp(join(tmpdir(), 'lagraph-bytes-'));
-    try {
-      for (const [name, bytes] of Object.entries(digitFiles(60)))
-        await writeFile(join(elsewhere, name), bytes);
-      const { phases } = await runtime.planPhases(door.compile(GRAPH), {
-        ...options(store),
-        data: { base: elsewhere },
-      });
-      expect(phases!.map(({ name, cached, pending }) => [name, cached, pending])).toEqual([
-        ['read', false, null],
-        ['read_moving', false, null],
-        ['again', false, null],
-        ['connect', false, null],
-      ]);
-    } finally {
-      await rm(elsewhere, { recursive: true });
-    }
-  });
+  it('is planned so by the command line, which reads the data', async () => {
+    const planned = async (edits: readonly Edit[]) => {
+      await writeFile(join(folder, 'planned.yaml'), edited(edits));
+      const { out } = await lagraph(['plan', 'planned.yaml', '--store', 'store'], { cwd: folder });
+      return Object.fromEntries(
+        out.split('\n').flatMap((line) => {
+          const [, name, status] = /^\d +(\w+) .* {2}(\S.*)$/.exec(line) ?? [];
+          return name === undefined ? [] : [[name, status]];
+        }),
+      ) as Record<string, string>;
+    };
+    expect(
+      await planned([
+        ['epochs: 2}', 'epochs: 3}'],
+        ['validate: parts.test', 'validate: parts.unused'],
+      ]),
+    ).toEqual({
+      read: 'goes on from epoch 2',
+      read_moving: 'cached',
+      again: 'kept if read comes out the same',
+      connect: 'kept if read comes out the same',
+    });
+    expect(await planned([['validate: parts.test', 'validate: parts.unused']])).toMatchObject({
+      read: 'only figures: val.loss, val.accuracy',
+      again: 'cached',
+    });
+    for (const [name, bytes] of Object.entries(digitFiles(60)))
+      await writeFile(join(folder, `other-${name}`), bytes);
+    const others: Edit[] = [
+      ['images: images.idx, labels: labels.idx', 'images: other-images.idx, labels: other-labels.idx'],
+    ];
+    expect(await planned(others)).toEqual({
+      read: 'to train',
+      read_moving: 'to train',
+      again: 'to train',
+      connect: 'to train',
+    });
+    // The key depends on what the files hold, not on their names.
+    for (const [name, bytes] of Object.entries(digitFiles(64)))
+      await writeFile(join(folder, `other-${name}`), bytes);
+    expect(await planned(others)).toMatchObject({ read: 'cached', connect: 'cached' });
+  }, 60_000);
 });
 
 describe('a phase that is trained again', () => {
@@ -277,17 +378,14 @@ describe('a phase that is trained again', () => {
 
   it('is looked up again when what it starts from is known', async () => {
     const store = await copyOf('pending');
-    // Its optimizer's rate is the same, but is written as a ramp that does not move.
+    // The last epoch is the best one.
     const edits: Edit[] = [
-      [
-        '    optimizer: {Adam: 0.01}',
-        '    optimizer: {Adam: 0.01}\n    learning_rate: {ramp: [0.01, 0.01], epochs: 1}',
-      ],
+      ['    optimizer: {Adam: 0.01}', '    optimizer: {Adam: 0.01}\n    keep: {best: loss}'],
     ];
     expect(await verdict(edits, store)).toEqual({
       read: 'train',
-      again: 'kept if read',
-      connect: 'kept if read',
+      again: 'kept',
+      connect: 'kept',
     });
     expect((await ran(edits, store)).status).toEqual({
       read: 'trained',
@@ -308,7 +406,7 @@ describe('figures', () => {
     const first = await ran(without, 'later', '--only', 'read');
     expect(first.status).toEqual({ read: 'trained' });
     const later = await ran(asked, 'later', '--only', 'read');
-    const whole = await ran(asked, 'store', '--only', 'read');
+    const whole = await ran(asked, await copyOf('recorded'), '--only', 'read');
     expect(later.status).toEqual({ read: 'cached' });
     expect(later.notRecorded).toEqual(['length']);
     expect(later.metrics['read']).toEqual({
@@ -316,7 +414,7 @@ describe('figures', () => {
       'val.loss': whole.metrics['read']!['val.loss'],
       'val.length': whole.metrics['read']!['val.length'],
     });
-    const run = await runtime.loadRun(join(folder, 'later'), 'latest');
+    const run = await loadRun(join(folder, 'later'), 'latest');
     expect((await run.history('read')).map(({ metrics }) => Object.keys(metrics))).toEqual([
       ['loss'],
       ['loss', 'val.loss', 'val.length'],
@@ -331,65 +429,86 @@ describe('figures', () => {
 
   it('that are renamed keep their history', async () => {
     const store = await copyOf('renamed');
-    const before = await runtime.loadRun(join(folder, store), 'latest');
+    const before = await loadRun(join(folder, store), 'latest');
     const values = async (run: typeof before, name: string) =>
       (await run.history('read')).map(({ metrics }) => [metrics[name], metrics[`val.${name}`]]);
     const accuracies = await values(before, 'accuracy');
     expect(accuracies.flat().every((value) => typeof value === 'number')).toBe(true);
     const { status } = await ran([['metrics: {accuracy:', 'metrics: {toString:']], store);
     expect(status['read']).toBe('cached');
-    expect(await values(await runtime.loadRun(join(folder, store), 'latest'), 'toString')).toEqual(
-      accuracies,
-    );
+    expect(await values(await loadRun(join(folder, store), 'latest'), 'toString')).toEqual(accuracies);
   }, 60_000);
 });
 
-describe('more epochs', () => {
-  const more: Edit = ['params: {epochs: 2}', 'params: {epochs: 5}'];
-  const cases: [what: string, edits: Edit[]][] = [
-    ['plain', []],
-    ["steps that don't end with the data", [['batch_size: 16}', 'batch_size: 16, steps_per_epoch: 3}']]],
-    [
-      'a learning rate that moves',
-      [['    validate: parts.test', '    learning_rate: {ramp: [0.02, 0.001], epochs: 4}']],
-    ],
-    ['validation at every other epoch', [['validate: parts.test', 'validate: {data: parts.test, every: 2}']]],
-    [
-      'several updates',
-      [
-        [
-          '    loss: mean_squared_error(label, reader(image))\n    metrics: {accuracy: "accuracy(label, reader(image))"}\n    validate: parts.test\n    optimizer: {Adam: 0.01}',
-          '    updates:\n      - {name: one, train: encoder, loss: "mean_squared_error(label, reader(image))", optimizer: {Adam: 0.01}}\n      - {name: two, train: head, loss: "mean_squared_error(label, reader(image))", optimizer: {RMSprop: 0.01}, times: 2}',
-        ],
-      ],
-    ],
-  ];
+/** Trainings of every kind that has state of its own. */
+const TRAININGS = {
+  plain: '',
+  steps: 'steps_per_epoch: 3',
+  ramp: 'learning_rate: {ramp: [0.02, 0.001], epochs: 4}',
+  every: 'validate: {data: parts.test, every: 2}',
+  best: 'keep: {best: val.loss}\n    validate: parts.test',
+  // No epoch is better than the first.
+  stops: 'stop_early: {monitor: loss, patience: 2}',
+};
 
-  it.each(cases)(
-    'go on to the byte of an uninterrupted training: %s',
-    async (name, edits) => {
-      const [store, fresh] = [`more ${name}`, `whole ${name}`].map((words) => words.replace(/\W/g, '-')) as [
-        string,
-        string,
-      ];
-      const only = ['--only', 'read'];
-      await ran(edits, store, ...only);
-      expect((await verdict([more, ...edits], store))['read']).toBe('from 2');
-      const on = await ran([more, ...edits], store, ...only);
-      expect(on.status).toEqual({ read: 'resumed' });
-      expect(on.begins).toEqual([['read', 2]]);
-      const whole = await ran([more, ...edits], fresh, ...only);
-      expect(whole.status).toEqual({ read: 'trained' });
-      expect(await tensorsOf(store)).toEqual(await tensorsOf(fresh));
-      expect(on.metrics).toEqual(whole.metrics);
-      // Only the end of the longest training is kept.
-      const kept = await readdir(join(folder, store, 'checkpoints'), { recursive: true });
-      expect(kept.filter((file) => file.endsWith('.safetensors'))).toHaveLength(1);
-    },
-    60_000,
-  );
+const trainings = (epochs: number) => `lagraph: 1
+name: trainings
+seed: 3
+data:
+  digits: {source: {idx: {images: images.idx, labels: labels.idx, size: [6, 6], classes: 4}}}
+  parts: {from: digits, split: {train: 0.75, test: 0.25}}
+networks:
+${[...Object.keys(TRAININGS), 'twice']
+  .map(
+    (name) =>
+      `  ${name}: {input: [6, 6, 1], layers: [Flatten, {Dropout: 0.2}, {Dense: {units: 4, activation: softmax}}]}\n`,
+  )
+  .join('')}plan:
+${Object.entries(TRAININGS)
+  .map(([name, more]) => {
+    const steps = more.startsWith('steps') ? `, ${more}` : '';
+    return `  ${name}:
+    train: ${name}
+    on: {data: parts, epochs: ${epochs}, batch_size: 16${steps}}
+    loss: mean_squared_error(label, ${name}(image))
+    optimizer: {${name === 'stops' ? 'SGD: 1.0e-30' : 'Adam: 0.01'}}
+${steps === '' && more !== '' ? `    ${more}\n` : ''}`;
+  })
+  .join('')}  twice:
+    on: {data: parts, epochs: ${epochs}, batch_size: 16}
+    updates:
+      - {name: one, train: twice, loss: "mean_squared_error(label, twice(image))", optimizer: {Adam: 0.01}}
+      - {name: two, train: twice, loss: "mean_absolute_error(label, twice(image))", optimizer: {RMSprop: 0.01}, times: 2}
+`;
+
+describe('more epochs', () => {
+  const all = [...Object.keys(TRAININGS), 'twice'];
+  const each = (value: unknown) => Object.fromEntries(all.map((name) => [name, value]));
+
+  it('go on to the bytes and figures of an uninterrupted training', async () => {
+    const first = await ran(trainings(3), 'more');
+    expect(first.status).toEqual(each('trained'));
+    const on = await ran(trainings(5), 'more');
+    expect(on.status).toEqual(each('resumed'));
+    expect(Object.fromEntries(on.begins)).toEqual(each(3));
+    const whole = await ran(trainings(5), 'uninterrupted');
+    expect(whole.status).toEqual(each('trained'));
+    expect(await tensorsOf('more')).toEqual(await tensorsOf('uninterrupted'));
+    expect([on.metrics, on.stops]).toEqual([whole.metrics, whole.stops]);
+    // Only the end of the longest training is kept.
+    const kept = await readdir(join(folder, 'more', 'checkpoints'), { recursive: true });
+    expect(kept.filter((file) => file.endsWith('.safetensors'))).toHaveLength(all.length);
+
+    // What has stopped early is the result of any larger number, without the state of the optimizer too.
+    await rm(join(folder, 'more', 'checkpoints'), { recursive: true });
+    const stopped = await ran(trainings(9), 'more', '--only', 'stops');
+    expect(stopped.status).toEqual({ stops: 'cached' });
+    expect(whole.stops).toMatchObject([{ of: 5, figure: 'loss' }]);
+    expect(stopped.stops).toEqual([{ ...whole.stops[0], of: 9 }]);
+  }, 90_000);
 
   it('begin anew where the state of the optimizer was deleted, which is said', async () => {
+    const more: Edit = ['params: {epochs: 2}', 'params: {epochs: 5}'];
     const store = await copyOf('pruned');
     await rm(join(folder, store, 'checkpoints'), { recursive: true });
     expect((await verdict([more], store))['read']).toBe('train');

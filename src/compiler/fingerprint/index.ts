@@ -2,3 +2,4 @@ export { canonicalJson } from './canonical-json.js';
 export { networkFingerprint } from './network-form.js';
 export { networkWithoutRanges, dataStepWithoutRanges, wiresWithoutRanges } from './without-ranges.js';
 export { createFingerprinter, type UnhashedPhase } from './phase-fingerprint.js';
+export { valuesFingerprint, type ValuesFingerprint } from './values-fingerprint.js';

@@ -9,7 +9,7 @@ import {
   type Wire,
   type WireId,
 } from '../../compiler/index.js';
-import { keyOfWireValues, networksWithLastPhase } from '../plan/index.js';
+import { keyOfWireValues, networksWithLastPhase, sourceHashes } from '../plan/index.js';
 import type { DataOptions } from '../api/index.js';
 import { nullPrototypeRecord } from '../../records/index.js';
 import type { OpenedRun } from '../run/index.js';
@@ -54,16 +54,17 @@ export async function evaluateRunWires(
   const { program, manifest } = run;
   const { name, data, wires, wanted, count } = request;
   const networks = request.networks.map((network) => run.networkSource(network));
+  const dataset = manifest.data.find((one) => one.name === data.dataset)!;
   const hashes = new Map<string, string>();
   for (const { name: network, from } of request.networks)
     if (from !== null) hashes.set(network, await run.tensorsHash({ phase: from, network }));
   const { key, inputs } = keyOfWireValues(
     program,
     { kind: 'wires', data, wires, wanted, networks: request.networks, count },
+    // Older manifests have no hashes of sources.
+    manifest.sources ? sourceHashes(manifest.sources) : () => dataset.hash,
     ({ network }) => hashes.get(network)!,
-    manifest.data,
   );
-  const dataset = manifest.data.find((one) => one.name === data.dataset)!;
   const simulated =
     dataset.simulated ||
     manifest.phases.some(

@@ -9,8 +9,7 @@
  */
 import {
   canonicalJson,
-  networkWithoutRanges,
-  wiresWithoutRanges,
+  valuesFingerprint,
   type DataUse,
   type Phase,
   type PhaseResult,
@@ -18,7 +17,7 @@ import {
   type Wire,
   type WireId,
 } from '../../compiler/index.js';
-import type { DatasetFacts, NetworkSource, SourceFacts } from '../jobs/index.js';
+import type { NetworkSource, SourceFacts } from '../jobs/index.js';
 import { sha256, STORE_FORMAT, type Artifact } from '../store/index.js';
 
 /** Raised whenever the same graph and data give other results than before. */
@@ -118,7 +117,11 @@ export function placeInArtifact(program: Program, { phase, network }: PhaseResul
 /** The key of values computed from wires over a split: evaluations, rows of translation grids. */
 export function keyOfWireValues(
   program: Program,
-  request: {
+  {
+    kind,
+    count,
+    ...request
+  }: {
     kind: 'evaluation' | 'wires';
     data: DataUse;
     wires: readonly Wire[];
@@ -126,24 +129,16 @@ export function keyOfWireValues(
     networks: readonly { name: string; from: string | null }[];
     count?: number;
   },
+  sourceHash: SourceHashLookup,
   tensorsHash: (result: PhaseResult) => string,
-  datasets: readonly DatasetFacts[],
 ): PhaseKey {
-  const dataset = datasets.find(({ name }) => name === request.data.dataset)!;
-  // Architecture and initial values of the networks that the wires call.
-  const networks = request.networks.map(({ name }) => {
-    const network = program.networks.find((one) => one.name === name);
-    return network && networkWithoutRanges(network);
-  });
-  const { networks: from, ...rest } = request;
+  const { values, sources, parents } = valuesFingerprint(program, request);
   const inputs = {
-    fingerprint: hashKey({ ...rest, wires: wiresWithoutRanges(request.wires), seed: program.seed, networks }),
-    sources: [dataset.hash],
-    parents: from.flatMap(({ name, from: phase }) =>
-      phase === null ? [] : [tensorsHash({ phase, network: name })],
-    ),
+    fingerprint: values,
+    sources: sources.map(sourceHash),
+    parents: parents.map(tensorsHash),
   };
-  return { key: hashKey({ kind: request.kind, inputs }), inputs };
+  return { key: hashKey({ kind, count: count ?? null, inputs }), inputs };
 }
 
 /** The tensors of a network as a phase left them, in the artifact of this name; its initial values without a phase. */

@@ -21,11 +21,8 @@ export async function runEvaluations(context: RunContext): Promise<void> {
       return {
         evaluation,
         simulated,
-        ...keyOfWireValues(
-          program,
-          what,
-          (result) => tensorsHashOf(program, lookup.results, result)!,
-          plan.preflight.datasets,
+        ...keyOfWireValues(program, what, lookup.sourceHash, (result) =>
+          tensorsHashOf(program, lookup.results, result)!,
         ),
       };
     });
