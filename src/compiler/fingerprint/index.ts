@@ -1,5 +1,5 @@
 export { canonicalJson } from './canonical-json.js';
 export { networkFingerprint } from './network-form.js';
-export { networkWithoutRanges, dataStepWithoutRanges, wiresWithoutRanges } from './without-ranges.js';
+export { dataStepWithoutRanges } from './without-ranges.js';
 export { createFingerprinter, type UnhashedPhase } from './phase-fingerprint.js';
 export { valuesFingerprint, type ValuesFingerprint } from './values-fingerprint.js';
