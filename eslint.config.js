@@ -9,6 +9,7 @@ const rooms = [
   'dsl',
   'compiler',
   'diff',
+  'merge',
   'runtime',
   'report',
   'language-server',

@@ -18,6 +18,7 @@
 import { checkGraph, type Program } from './compiler/index.js';
 import { renderText, type Diagnostic, type Sources } from './diagnostics/index.js';
 import type { Document } from './dsl/index.js';
+import { mergeGraphs, type MergeOptions, type MergeResult } from './merge/index.js';
 import type { OpenedRun, RunOptions, RunResult, WireValues } from './runtime/index.js';
 
 export interface CheckOptions {
@@ -77,6 +78,16 @@ export function compile(text: string, options: CheckOptions = {}): Program {
 }
 
 /**
+ * Merges what two versions of a graph have made of a third, by names and layers instead of by lines, and compiles the
+ * result. Loads neither tfjs nor an engine, reads no files and never throws for what the texts say.
+ *
+ * @param base the text that both come from; empty if there is none.
+ */
+export function merge(base: string, ours: string, theirs: string, options: MergeOptions = {}): MergeResult {
+  return mergeGraphs(base, ours, theirs, options);
+}
+
+/**
  * Trains the phases that the store has no artifact of, each in a child process, evaluates, and leaves a run directory.
  * What graph, data or numbers do wrong is in the result, not thrown.
  */
@@ -126,4 +137,5 @@ export type {
 export type { Program } from './compiler/index.js';
 export type { Diagnostic, Note, Severity, SourceRange, Sources, Suggestion } from './diagnostics/index.js';
 export type { Document } from './dsl/index.js';
+export type { MergeConflict, MergeDecision, MergeOptions, MergeResult } from './merge/index.js';
 export type { Manifest, OpenedRun, RunEvent, RunOptions, RunResult, WireValues } from './runtime/index.js';

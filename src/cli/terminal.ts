@@ -10,6 +10,8 @@ export interface OutputStream {
   /** Control characters are escaped, except colour sequences where colours are on. */
   write(text: string): void;
   line(text?: string): void;
+  /** Writes what is meant for a file: byte for byte, unless it is shown on a terminal. */
+  writeFileContent(content: Uint8Array): void;
   /** Writes a cursor sequence and a text (escaped) in one call, to avoid flicker. */
   writeWithControl(sequence: string, text: string): void;
   colours: Colours;
@@ -115,9 +117,12 @@ function createOutputStream(
   stream.on('error', onError);
   const colours = pc.createColors(wantsColour(stream, env));
   const writeWithControl = (sequence: string, text: string): void => {
+    writeRaw(sequence + escapeControls(text, colours.isColorSupported));
+  };
+  const writeRaw = (content: string | Uint8Array): void => {
     if (failed) return;
     try {
-      stream.write(sequence + escapeControls(text, colours.isColorSupported));
+      stream.write(content);
     } catch (error) {
       // Files are written synchronously and throw; pipes and terminals fail by an event.
       onError(error as NodeJS.ErrnoException);
@@ -127,6 +132,8 @@ function createOutputStream(
   return {
     write,
     line: (text = '') => write(`${text}\n`),
+    writeFileContent: (content) =>
+      stream.isTTY === true ? write(Buffer.from(content).toString('utf8')) : writeRaw(content),
     writeWithControl,
     colours,
     isInteractive: stream.isTTY === true && env['TERM'] !== 'dumb' && !env['CI'],

@@ -5,4 +5,14 @@ export { COMMAND_LINE_SOURCE } from './parameters/index.js';
 export { readGraph, sourceTexts, type ReadGraphOptions } from './read-graph.js';
 export { readSyntaxTree } from './syntax-tree.js';
 export { findEntry, type MapTree, type ScalarTree, type TreeEntry, type YamlTree } from './text/index.js';
+export {
+  readSourceTree,
+  spanInScalar,
+  UnreadableSourceError,
+  type SourceCollection,
+  type SourceItem,
+  type SourceNode,
+  type SourceScalar,
+  type Span,
+} from './text/index.js';
 export { findWordDefinition, readWordArguments, type ArgumentsUse } from './word-arguments.js';

@@ -96,6 +96,7 @@ function output(columns: number, live: boolean, unicode = true): { output: Outpu
     text: () => text,
     output: {
       write: (more) => void (text += more),
+      writeFileContent: () => {},
       writeWithControl: (sequence, more) => void (text += sequence + more),
       line: (line = '') => void (text += `${line}\n`),
       colours: pc.createColors(false),
@@ -175,6 +176,7 @@ describe('the display of a run', () => {
     const display = openProgressDisplay(
       {
         write: (more) => void (text += more),
+        writeFileContent: () => {},
         writeWithControl: (sequence, more) => void (text += sequence + more),
         line: () => {},
         colours: pc.createColors(false),

@@ -13,6 +13,8 @@ const commands = [
   'plan',
   'run',
   'runs',
+  'merge',
+  'git',
   'apply',
   'export',
   'render',
@@ -54,6 +56,8 @@ describe('usage', () => {
     [['help', 'chek'], 'did you mean check?'],
     [['check', '-', '-'], 'standard input can be read once'],
     [['apply', 'latest', 'model', 'file.png', '-o', 'x.jpg'], 'pictures are written as PNG'],
+    [['merge', 'a.yaml', 'b.yaml', 'c.yaml', 'd.yaml'], 'd.yaml is a fourth'],
+    [['merge', 'a', 'b', 'c', '7', 'p', '--driver', '--json'], '--driver writes over the second file'],
     [['apply', 'latest', 'model'], "missing required argument 'file'"],
   ])('%j is wrong usage', async (args, says) => {
     const { code, out, err } = await lagraph(args);

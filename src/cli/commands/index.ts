@@ -8,6 +8,8 @@ import { addEnginesCommand } from './engines/index.js';
 import { addExplainCommand } from './explain.js';
 import { addExportCommand } from './export/index.js';
 import { addLspCommand } from './lsp/index.js';
+import { addGitCommand } from './git/index.js';
+import { addMergeCommand } from './merge/index.js';
 import { addPlanCommand } from './plan/index.js';
 import { addRenderCommand } from './render.js';
 import { addRunCommand } from './run/index.js';
@@ -22,6 +24,8 @@ export const COMMANDS: readonly AddCommand[] = [
   addRunCommand,
   addRunsCommand,
   addBisectCommand,
+  addMergeCommand,
+  addGitCommand,
   addApplyCommand,
   addExportCommand,
   addRenderCommand,

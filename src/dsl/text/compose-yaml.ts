@@ -9,7 +9,7 @@ export type ComposedYaml =
  * As `parseDocument` of yaml, which composes nodes by recursion: so the nesting depth is checked first, including
  * that of brackets in a text that is not valid YAML.
  */
-export function composeYaml(text: string): ComposedYaml {
+export function composeYaml(text: string, options: { keepSourceTokens?: boolean } = {}): ComposedYaml {
   const tokens = [...new Parser().parse(text)];
   const at = firstTooDeep(tokens);
   if (at !== undefined) return { tooDeep: { start: at, end: at + 1 } };
@@ -19,6 +19,7 @@ export function composeYaml(text: string): ComposedYaml {
     uniqueKeys: false,
     merge: false,
     version: '1.2',
+    keepSourceTokens: options.keepSourceTokens ?? false,
   });
   let document: Document.Parsed<ParsedNode> | undefined;
   for (const each of composer.compose(tokens, true, text.length)) {

@@ -1,0 +1,110 @@
+import type { SourceItem } from '../dsl/index.js';
+import { describeItem } from './describe.js';
+import { commentOf, commentsOf, dataOf, isSameItem } from './identity.js';
+import type { Frame, MergeContext, MergedItem, Versions } from './merge-context.js';
+import { mergeLines } from './merge-lines.js';
+import { holdsNames, type Path } from './places.js';
+import { itemLines, linesOf, renderFlowItem, renderItem, verbatimValue } from './render.js';
+import { threeWayValue } from './three-way.js';
+
+/** Merges one entry of a map, or one item of a list, with its comments. */
+export function mergeItem(
+  versions: Versions<SourceItem>,
+  path: Path,
+  frame: Frame,
+  context: MergeContext,
+): MergedItem {
+  const { base, ours, theirs } = versions;
+  const conflict = (message: string): MergedItem => {
+    context.reportConflict(path, message);
+    return conflictItem(versions, path, frame, context);
+  };
+  const names = context.otherNames(path);
+  if (names) return conflict(`ours renames it to ${names.ours}, theirs to ${names.theirs}`);
+  if (!ours || !theirs) {
+    const [own, other] = ours ? (['ours', 'theirs'] as const) : (['theirs', 'ours'] as const);
+    const item = ours ?? theirs;
+    if (!item) return 'gone';
+    if (!base) return verbatimItem(item, frame);
+    if (isSameItem(item, base) || isOnlyReformatted(item, base)) return 'gone';
+    return conflict(`${other} removes it, ${own} changes it to ${describeItem(item)}`);
+  }
+  if (!context.hasOtherNamesBelow(path)) {
+    if (isSameItem(ours, theirs)) return verbatimItem(frame.host === 'ours' ? ours : theirs, frame);
+    if (base && isSameItem(theirs, base)) return verbatimItem(ours, frame);
+    if (base && isSameItem(ours, base)) return verbatimItem(theirs, frame);
+  }
+  const bothAdd = !base && dataOf(ours.value) !== dataOf(theirs.value);
+  if (
+    bothAdd &&
+    !(holdsNames(path) && ours.value.kind === theirs.value.kind && ours.value.kind !== 'scalar')
+  ) {
+    return conflict(`both add it: ours ${describeItem(ours)}, theirs ${describeItem(theirs)}`);
+  }
+  return mergeParts(base, ours, theirs, path, frame, context) ?? conflict(changedByBoth(versions));
+}
+
+/** Undefined if both changed the same part. */
+function mergeParts(
+  base: SourceItem | undefined,
+  ours: SourceItem,
+  theirs: SourceItem,
+  path: Path,
+  frame: Frame,
+  context: MergeContext,
+): MergedItem | undefined {
+  if (ours.opaque || theirs.opaque || base?.opaque) return undefined;
+  const host = frame.host === 'ours' ? ours : theirs;
+  const value = context.mergeValue(base?.value, ours.value, theirs.value, path);
+  if (!value) return undefined;
+  if (frame.style === 'flow') {
+    return value.style === 'inline' ? { text: renderFlowItem(host, value), conflict: false } : undefined;
+  }
+  const leadOf = (item: SourceItem | undefined) =>
+    item && !item.flow ? linesOf(item.source, item.lead) : [];
+  const lead = mergeLines(leadOf(base), leadOf(ours), leadOf(theirs));
+  const comment = threeWayValue(base ? commentOf(base) : null, commentOf(ours), commentOf(theirs));
+  if (!lead || !comment) return undefined;
+  const changes = {
+    ...(lead === leadOf(host) ? {} : { lead }),
+    value,
+    ...(comment.value === commentOf(host) ? {} : { comment: comment.value }),
+  };
+  return { text: renderItem(host, frame.column, changes), conflict: false };
+}
+
+function isOnlyReformatted(item: SourceItem, base: SourceItem): boolean {
+  return (
+    dataOf(item.value) === dataOf(base.value) && commentsOf(item).join('\n') === commentsOf(base).join('\n')
+  );
+}
+
+/** An item as one of the texts has it. */
+export function verbatimItem(item: SourceItem, frame: Frame): MergedItem {
+  if (frame.style === 'block') return { text: itemLines(item, frame.column), conflict: false };
+  const value = verbatimValue(item.value);
+  return value.style === 'inline' ? { text: renderFlowItem(item, value), conflict: false } : 'conflict';
+}
+
+function conflictItem(
+  versions: Versions<SourceItem>,
+  path: Path,
+  frame: Frame,
+  context: MergeContext,
+): MergedItem {
+  if (frame.style === 'flow') return 'conflict';
+  const lines = (item: SourceItem | undefined) => (item ? itemLines(item, frame.column) : '');
+  const { base, ours } = versions;
+  const names = context.otherNames(path);
+  const theirs = names ? lines(versions.theirs).replace(names.ours, names.theirs) : lines(versions.theirs);
+  return {
+    text: context.conflictLines(path, { base: lines(base), ours: lines(ours), theirs }),
+    conflict: true,
+  };
+}
+
+function changedByBoth({ base, ours, theirs }: Versions<SourceItem>): string {
+  const [own, other] = [describeItem(ours!), describeItem(theirs!)];
+  if (own === other) return `both change its comments or its form`;
+  return `ours ${own}, theirs ${other}${base ? `; it was ${describeItem(base)}` : ''}`;
+}

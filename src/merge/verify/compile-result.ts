@@ -1,0 +1,53 @@
+import { checkGraph, type Program } from '../../compiler/index.js';
+import type { Diagnostic, Sources } from '../../diagnostics/index.js';
+import type { SourceNode } from '../../dsl/index.js';
+import type { Versions } from '../merge-context.js';
+import { entryAt } from '../names/index.js';
+
+export interface CompiledResult {
+  /** Errors of the merged graph, and warnings where there is none. */
+  diagnostics: Diagnostic[];
+  sources: Sources;
+  programs: Versions<Program> & { merged: Program | undefined };
+}
+
+/** Compiles the merged graph, alone and with each profile that works in the sides, and the graphs that it is made of. */
+export function compileResult(
+  merged: { text: string; tree: SourceNode },
+  sides: { base: SourceNode | undefined; ours: SourceNode; theirs: SourceNode },
+  file: string,
+): CompiledResult {
+  const check = (text: string, profile?: string) =>
+    checkGraph(text, file, { overrides: [], ...(profile === undefined ? {} : { profile }) });
+  const { diagnostics, sources, program } = check(merged.text);
+  const programs = {
+    base: sides.base && check(sides.base.source).program,
+    ours: check(sides.ours.source).program,
+    theirs: check(sides.theirs.source).program,
+    merged: program,
+  };
+  if (!program) return { diagnostics, sources, programs };
+  for (const profile of profilesOf(merged.tree)) {
+    const under = check(merged.text, profile);
+    if (under.program) continue;
+    const having = [sides.ours, sides.theirs].filter((side) => profilesOf(side).includes(profile));
+    if (having.some((side) => !check(side.source, profile).program)) continue;
+    const errors = under.diagnostics.filter(({ severity }) => severity === 'error');
+    return {
+      diagnostics: errors.map((error) => inProfile(error, profile)),
+      sources: under.sources,
+      programs,
+    };
+  }
+  return { diagnostics, sources, programs };
+}
+
+const inProfile = (error: Diagnostic, profile: string): Diagnostic => ({
+  ...error,
+  notes: [...error.notes, { message: `this is so with \`--profile ${profile}\`` }],
+});
+
+function profilesOf(tree: SourceNode): string[] {
+  const profiles = entryAt(tree, ['profiles'])?.value;
+  return profiles?.kind === 'map' ? profiles.items.map(({ key }) => key!) : [];
+}
