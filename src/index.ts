@@ -123,7 +123,7 @@ export async function predict(
   return runtime.predictWithRun(run, model, inputs, options);
 }
 
-export { diff, renderDiffGithub, renderDiffText, whyTrained } from './diff/index.js';
+export { diff, diffSummary, renderDiffGithub, renderDiffText, whyTrained } from './diff/index.js';
 export type {
   Change,
   DiffOptions,

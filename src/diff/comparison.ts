@@ -55,10 +55,10 @@ export function comparePrograms(a: Program, b: Program, { documents }: DiffOptio
     original: { a, b },
     interner,
     writers: {
-      none: createExpressionWriter([]),
-      common: createExpressionWriter(common),
-      a: createExpressionWriter(renamed.models),
-      b: createExpressionWriter(divided.models),
+      none: createExpressionWriter([], divided.networks),
+      common: createExpressionWriter(common, divided.networks),
+      a: createExpressionWriter(renamed.models, renamed.networks),
+      b: createExpressionWriter(divided.models, divided.networks),
     },
     origins: { a: createOrigins(documents?.a, a.params), b: createOrigins(documents?.b, b.params) },
   };

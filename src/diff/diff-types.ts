@@ -89,5 +89,5 @@ export interface ProgramDiff {
 
 export interface DiffOptions {
   /** What was written: tells which parameter a value comes from. */
-  documents?: { a?: Document; b?: Document };
+  documents?: { a?: Document | undefined; b?: Document | undefined };
 }

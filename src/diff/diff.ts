@@ -1,6 +1,6 @@
 import type { Program } from '../compiler/index.js';
 import { comparePrograms, type Comparison } from './comparison.js';
-import { datasetsOf, phaseCosts } from './cost/index.js';
+import { datasetsOf, drawsOtherwise, phaseCosts } from './cost/index.js';
 import {
   DIFF_SECTIONS,
   type DiffOptions,
@@ -54,13 +54,11 @@ export function diff(a: Program, b: Program, options: DiffOptions = {}): Program
 const NAMES_THAT_SEED: readonly EntryDiff['section'][] = ['networks', 'data', 'plan'];
 
 /** `was:` is proposed where a phase is to be trained for nothing but a name. */
-function withProposal(
-  entry: EntryDiff,
-  cost: readonly PhaseCost[],
-  { original: { b } }: Comparison,
-): EntryDiff {
+function withProposal(entry: EntryDiff, cost: readonly PhaseCost[], comparison: Comparison): EntryDiff {
+  const { b } = comparison.original;
   const { section, was, name } = entry;
-  if (was === null || !NAMES_THAT_SEED.includes(section)) return entry;
+  const inner = entry.changes.some(({ kind }) => kind === 'renamed');
+  if ((was === null && !inner) || !NAMES_THAT_SEED.includes(section)) return entry;
   const uses = (phase: Program['phases'][number]): boolean => {
     if (section === 'plan') return phase.name === name;
     if (section === 'data') return datasetsOf(phase, b).has(name);
@@ -72,7 +70,14 @@ function withProposal(
       one.reasons.every(({ part }) => part === 'name') &&
       uses(b.phases.find((phase) => phase.name === one.phase)!),
   );
-  return isCostly ? { ...entry, proposal: `was: ${was}` } : entry;
+  if (!isCostly) return entry;
+  const isProposed = drawsOtherwise(entry, comparison);
+  const changes = entry.changes.map((change) =>
+    change.kind === 'renamed' && change.affects === 'weights' && section !== 'plan'
+      ? { ...change, note: `was: ${change.before} keeps what is trained` }
+      : change,
+  );
+  return { ...entry, changes, proposal: isProposed ? `was: ${was}` : null };
 }
 
 /** Why a phase of B is to be trained, in full: `its optimizer: Adadelta 1 → Adam 0.001`. None if it is kept. */

@@ -1,3 +1,9 @@
 export { diff, whyTrained } from './diff.js';
-export { NO_DIFFERENCE, renderDiffGithub, renderDiffText, type DiffStyle } from './render/index.js';
+export {
+  diffSummary,
+  NO_DIFFERENCE,
+  renderDiffGithub,
+  renderDiffText,
+  type DiffStyle,
+} from './render/index.js';
 export type * from './diff-types.js';

@@ -1,2 +1,2 @@
 export { phaseCosts } from './phase-cost.js';
-export { datasetsOf } from './training-reasons.js';
+export { datasetsOf, drawsOtherwise } from './training-reasons.js';

@@ -2,13 +2,15 @@
 import type { Phase, Program } from '../../compiler/index.js';
 import type { Comparison } from '../comparison.js';
 import type { Change, EntryDiff, TrainingReason } from '../diff-types.js';
+import { streamOfDataset } from '../match/index.js';
 import { changeText, listText } from '../text/index.js';
 
 export function trainingReasons(
   phase: Phase,
-  { original, correspondence }: Comparison,
+  comparison: Comparison,
   entries: readonly EntryDiff[],
 ): TrainingReason[] {
+  const { original, correspondence } = comparison;
   const own = entries.find(({ section, name }) => section === 'plan' && name === phase.name);
   if (own?.kind === 'added') return [{ part: 'new', what: 'new', detail: null }];
   const networks = new Set([...phase.fingerprint.networks, ...phase.networks.map(({ name }) => name)]);
@@ -17,20 +19,25 @@ export function trainingReasons(
     correspondence.splits.flatMap(({ whole, parts }) => parts.map((part) => [part, whole])),
   );
   const reasons = [
-    ...(own ? phaseReasons(own, networks) : []),
+    ...(own ? phaseReasons(own, networks, drawsOtherwise(own, comparison)) : []),
     ...entries.flatMap((entry): TrainingReason[] => {
       if (entry.section === 'graph')
         return entry.changes
           .filter(({ what }) => what === 'seed')
           .map((change) => ({ part: 'seed', what: 'the seed', detail: valuesText(change) }));
-      if (entry.section === 'networks') return networkReasons(entry, networks, joined);
-      if (entry.section === 'data' && datasets.has(entry.name)) return dataReasons(entry);
+      if (entry.section === 'networks')
+        return networkReasons(entry, networks, joined, drawsOtherwise(entry, comparison));
+      if (entry.section === 'data' && datasets.has(entry.name))
+        return dataReasons(entry, drawsOtherwise(entry, comparison));
       return [];
     }),
   ];
-  if (reasons.length > 0) return reasons;
+  // A name matters to draws alone: it is a reason where there is no other.
+  const others = reasons.filter(({ part }) => part !== 'name');
+  if (reasons.length > 0) return others.length > 0 ? others : reasons;
   // What is watched decides which epoch is kept.
-  const figures = own?.changes.filter(({ affects }) => affects === 'figures') ?? [];
+  const watches = phase.keep !== 'last' || phase.stopEarly !== null;
+  const figures = watches ? (own?.changes.filter(({ affects }) => affects === 'figures') ?? []) : [];
   if (figures.length > 0) return figures.map((change) => reasonOf('phase', 'its ', change));
   return [{ part: 'unknown', what: 'what it draws or computes', detail: null }];
 }
@@ -64,9 +71,13 @@ function reasonOf(part: TrainingReason['part'], prefix: string, change: Change):
   return { part, what: `${prefix}${change.what}`, detail: valuesText(change) };
 }
 
-function phaseReasons({ changes, was }: EntryDiff, networks: ReadonlySet<string>): TrainingReason[] {
+function phaseReasons(
+  { changes, was }: EntryDiff,
+  networks: ReadonlySet<string>,
+  isRenaming: boolean,
+): TrainingReason[] {
   return [
-    ...(was === null ? [] : [{ part: 'name' as const, what: `it was ${was}`, detail: null }]),
+    ...(!isRenaming ? [] : [{ part: 'name' as const, what: `it was ${was}`, detail: null }]),
     ...changes
       .filter(({ affects }) => affects === 'weights')
       .map((change): TrainingReason => {
@@ -81,6 +92,7 @@ function networkReasons(
   entry: EntryDiff,
   networks: ReadonlySet<string>,
   wholes: ReadonlyMap<string, string>,
+  isRenaming: boolean,
 ): TrainingReason[] {
   if (entry.kind === 'split') {
     if (!entry.parts.some((part) => networks.has(part) && wholes.get(part) === entry.name)) return [];
@@ -90,22 +102,22 @@ function networkReasons(
   if (entry.kind === 'joined')
     return [{ part: 'network', what: `${entry.name} is joined`, detail: `of ${listText(entry.parts)}` }];
   if (entry.kind === 'added') return [{ part: 'network', what: `${entry.name} is new`, detail: null }];
-  const changes = entry.changes.filter(({ affects }) => affects === 'weights');
+  const changes = entry.changes.filter(({ affects, kind }) => affects === 'weights' && kind !== 'renamed');
   const layers = changes.filter(({ kind }) => kind !== 'effect').map((change) => changeText(change));
   return [
-    ...(entry.was === null
-      ? []
-      : [{ part: 'name' as const, what: `${entry.name} was ${entry.was}`, detail: null }]),
+    ...renamingReasons(entry.name, entry.changes),
+    ...(!isRenaming ? [] : [{ part: 'name' as const, what: `${entry.name} was ${entry.was}`, detail: null }]),
     ...(changes.length === 0
       ? []
       : [{ part: 'network' as const, what: `${entry.name}'s layers`, detail: layers.join(', ') || null }]),
   ];
 }
 
-function dataReasons({ name, was, changes }: EntryDiff): TrainingReason[] {
-  const own = changes.filter(({ affects }) => affects === 'weights');
+function dataReasons({ name, was, changes }: EntryDiff, isRenaming: boolean): TrainingReason[] {
+  const own = changes.filter(({ affects, kind }) => affects === 'weights' && kind !== 'renamed');
   return [
-    ...(was === null ? [] : [{ part: 'name' as const, what: `${name} was ${was}`, detail: null }]),
+    ...renamingReasons(name, changes),
+    ...(!isRenaming ? [] : [{ part: 'name' as const, what: `${name} was ${was}`, detail: null }]),
     ...(own.length === 0
       ? []
       : [
@@ -116,4 +128,29 @@ function dataReasons({ name, was, changes }: EntryDiff): TrainingReason[] {
           },
         ]),
   ];
+}
+
+/** Layers, fields and members that have other names. */
+const renamingReasons = (name: string, changes: readonly Change[]): TrainingReason[] =>
+  changes.flatMap(({ kind, what, before, after, affects }): TrainingReason[] =>
+    kind === 'renamed' && affects === 'weights'
+      ? [{ part: 'name', what: `${name}: ${what} ${after} was ${before}`, detail: null }]
+      : [],
+  );
+
+/** Whether an entry has another name that its draws are named after. */
+export function drawsOtherwise(
+  { section, name, was }: EntryDiff,
+  { original: { a, b } }: Comparison,
+): boolean {
+  if (was === null) return false;
+  const stream = (program: Program, own: string): string | undefined => {
+    const named = (all: readonly { name: string; stream: string }[]) =>
+      all.find((one) => one.name === own)?.stream;
+    if (section === 'networks') return named(program.networks);
+    if (section === 'plan') return named(program.phases);
+    const dataset = program.datasets.find((one) => one.name === own);
+    return dataset && streamOfDataset(dataset);
+  };
+  return stream(a, was) !== stream(b, name);
 }

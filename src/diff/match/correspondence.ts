@@ -115,18 +115,23 @@ function pairDatasets(a: Program, b: Program, interner: Interner, uses: Uses): N
   ]);
 }
 
-/** A data set with what the names of its streams begin with, if it draws anything. */
-function withStream(dataset: Dataset): Dataset & { stream?: string } {
-  for (const step of dataset.steps) {
+const withStream = (dataset: Dataset): Dataset & { stream?: string } => {
+  const stream = streamOfDataset(dataset);
+  return stream === undefined ? dataset : { ...dataset, stream };
+};
+
+/** What the names of a data set's streams begin with, if it draws anything. */
+export function streamOfDataset({ steps }: Dataset): string | undefined {
+  for (const step of steps) {
     const streams =
       step.step === 'add'
         ? step.wires.flatMap((wire) => (wire.op === 'function' ? (wire.stream ?? []) : []))
         : 'stream' in step
           ? [step.stream]
           : [];
-    if (streams[0] !== undefined) return { ...dataset, stream: streams[0].split('/', 1)[0]! };
+    if (streams[0] !== undefined) return streams[0].split('/', 1)[0]!;
   }
-  return dataset;
+  return undefined;
 }
 
 /** Fields and members that data sets call otherwise. `a` has B's names for everything else. */

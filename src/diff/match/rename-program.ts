@@ -119,14 +119,14 @@ export function renameProgram(program: Program, renaming: Renaming): Program {
           return each;
         case 'from':
           return { ...each, dataset: dataset(each.dataset) };
-        case 'pair':
+        case 'pair': {
+          const member = (own: string) => renaming.fields.get(dataset(one.name))?.get(own) ?? own;
           return {
             ...each,
-            members: each.members.map((member) => ({
-              name: renaming.fields.get(dataset(one.name))?.get(member.name) ?? member.name,
-              dataset: dataset(member.dataset),
-            })),
+            repeat: each.repeat === null ? null : member(each.repeat),
+            members: each.members.map((of) => ({ name: member(of.name), dataset: dataset(of.dataset) })),
           };
+        }
         case 'augment':
           return { ...each, fields: renamedKeys(each.fields, fieldName) };
         case 'add': {

@@ -1,3 +1,5 @@
+export { NO_DIFFERENCE } from './no-difference.js';
 export { renderDiffGithub } from './render-github.js';
-export { NO_DIFFERENCE, renderDiffText } from './render-text.js';
+export { renderDiffText } from './render-text.js';
 export type { DiffStyle } from './style.js';
+export { diffSummary } from './summary.js';

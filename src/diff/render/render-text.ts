@@ -3,9 +3,8 @@ import { escapeControlCharacters } from '../../diagnostics/index.js';
 import type { ProgramDiff } from '../diff-types.js';
 import { costLines } from './cost-lines.js';
 import { entryLines, type TextLine } from './entry-lines.js';
+import { NO_DIFFERENCE } from './no-difference.js';
 import type { DiffStyle } from './style.js';
-
-export const NO_DIFFERENCE = 'no difference in meaning';
 
 /** The text of a diff, with a line break at its end. */
 export function renderDiffText(diff: ProgramDiff, style: DiffStyle = {}): string {

@@ -1,4 +1,4 @@
-import type { Augmentation, Dataset, DataStep } from '../../compiler/index.js';
+import type { Augmentation, Dataset, DataStep, Wire } from '../../compiler/index.js';
 import { added, changed, removed, renamed } from '../changes.js';
 import { pairEntries, type Comparison } from '../comparison.js';
 import type { Change, EntryDiff } from '../diff-types.js';
@@ -118,7 +118,9 @@ function baseChanges(a: Dataset, b: Dataset, { origins, correspondence }: Compar
       const was = [...(names ?? [])].find(([, to]) => to === name)?.[0];
       if (before === undefined) return [added('member', `${name} (${dataset})`)];
       return [
-        ...(was !== undefined && was !== name ? [renamed('member', was, name)] : []),
+        ...(was !== undefined && was !== name
+          ? [renamed('member', was, name, { affects: pairB.order === 'shuffle' ? 'weights' : 'nothing' })]
+          : []),
         ...changed(`member ${name}`, before, dataset),
       ];
     }),
@@ -203,7 +205,10 @@ function fieldChanges(a: Dataset, b: Dataset, { writers, interner, correspondenc
       const old = before.get(name);
       if (!old) return [added('field', `${name}: ${side.text(side.wires, side.id)}`)];
       const was = [...(names ?? [])].find(([, to]) => to === name)?.[0];
-      const isRenamed = was !== undefined && was !== name ? [renamed('field', was, name)] : [];
+      const isRenamed =
+        was !== undefined && was !== name
+          ? [renamed('field', was, name, { affects: draws(side) ? 'weights' : 'nothing' })]
+          : [];
       if (old.numbers[old.id] === side.numbers[side.id]) return isRenamed;
       const change = expressionChange(old, side);
       return [...isRenamed, ...changed(`field ${name}`, change.before, change.after, { note: change.note })];
@@ -213,6 +218,18 @@ function fieldChanges(a: Dataset, b: Dataset, { writers, interner, correspondenc
       .map(([name, side]) => removed('field', `${name}: ${side.text(side.wires, side.id)}`)),
   ];
 }
+
+/** Whether a field is made of random values, which are named after it. */
+const draws = ({ wires, id }: { wires: readonly Wire[]; id: number }): boolean => {
+  const live = new Set([id]);
+  for (let at = id; at >= 0; at -= 1) {
+    const wire = wires[at]!;
+    if (!live.has(at) || wire.op !== 'function') continue;
+    if (wire.stream !== undefined) return true;
+    for (const input of wire.inputs) live.add(input);
+  }
+  return false;
+};
 
 function drawChanges(a: Dataset, b: Dataset): Change[] {
   const drawOf = ({ steps }: Dataset) => steps.flatMap((step) => ('draw' in step ? [step.draw] : []))[0];

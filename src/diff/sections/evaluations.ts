@@ -4,12 +4,12 @@ import { pairEntries, type Comparison } from '../comparison.js';
 import type { Change, EntryDiff } from '../diff-types.js';
 import { entryOf, formerName } from '../entries.js';
 import { wireNumbers } from '../match/index.js';
-import { listText, numberOf } from '../text/index.js';
+import { type ExpressionWriter, listText, numberOf } from '../text/index.js';
 import { expressionChanges } from './phases.js';
 
-const evaluationText = ({ data, wires, measure, expect }: Evaluation, { writers }: Comparison): string =>
+const evaluationText = ({ data, wires, measure, expect }: Evaluation, { text }: ExpressionWriter): string =>
   [
-    `${writers.common.text(wires, measure)} on ${data.dataset}.${data.split}`,
+    `${text(wires, measure)} on ${data.dataset}.${data.split}`,
     ...(expect ? [`expected ${expectText(expect)}`] : []),
   ].join(', ');
 
@@ -20,9 +20,9 @@ export function evaluationDiffs(comparison: Comparison): EntryDiff[] {
   const { a, b, correspondence, interner, writers } = comparison;
   return pairEntries(a.evaluations, b.evaluations).flatMap((pair): EntryDiff[] => {
     if (!pair.a)
-      return [entryOf('evaluate', 'added', pair.b, { summary: evaluationText(pair.b, comparison) })];
+      return [entryOf('evaluate', 'added', pair.b, { summary: evaluationText(pair.b, writers.b) })];
     if (!pair.b)
-      return [entryOf('evaluate', 'removed', pair.a, { summary: evaluationText(pair.a, comparison) })];
+      return [entryOf('evaluate', 'removed', pair.a, { summary: evaluationText(pair.a, writers.a) })];
     const was = formerName(correspondence.evaluations, pair.b.name);
     const side = ({ wires, measure }: Evaluation) => ({
       wires,
@@ -56,10 +56,10 @@ function fromChanges(a: Pick<Evaluation, 'networks'>, b: Pick<Evaluation, 'netwo
 type Translations = Extract<Report, { kind: 'translations' }>;
 
 export function reportDiffs(comparison: Comparison): EntryDiff[] {
-  const { a, b } = comparison;
+  const { a, b, writers } = comparison;
   return pairEntries(a.reports, b.reports).flatMap((pair): EntryDiff[] => {
-    if (!pair.a) return [entryOf('report', 'added', pair.b, { summary: reportText(pair.b, comparison) })];
-    if (!pair.b) return [entryOf('report', 'removed', pair.a, { summary: reportText(pair.a, comparison) })];
+    if (!pair.a) return [entryOf('report', 'added', pair.b, { summary: reportText(pair.b, writers.b) })];
+    if (!pair.b) return [entryOf('report', 'removed', pair.a, { summary: reportText(pair.a, writers.a) })];
     const changes = reportChanges(pair.a, pair.b, comparison).map((change): Change => ({
       ...change,
       affects: 'nothing',
@@ -68,12 +68,12 @@ export function reportDiffs(comparison: Comparison): EntryDiff[] {
   });
 }
 
-const rowTexts = ({ wires, rows }: Translations, { writers }: Comparison): string[] =>
-  rows.map((row) => writers.common.text(wires, row));
+const rowTexts = ({ wires, rows }: Translations, { text }: ExpressionWriter): string[] =>
+  rows.map((row) => text(wires, row));
 
-function reportText(report: Report, comparison: Comparison): string {
+function reportText(report: Report, writer: ExpressionWriter): string {
   if (report.kind === 'curves') return `of ${listText(report.phases)}`;
-  return `${listText(rowTexts(report, comparison))} of ${numberOf(report.count, 'example')} of ${report.data.dataset}.${report.data.split}`;
+  return `${listText(rowTexts(report, writer))} of ${numberOf(report.count, 'example')} of ${report.data.dataset}.${report.data.split}`;
 }
 
 function reportChanges(a: Report, b: Report, comparison: Comparison): Change[] {
@@ -86,7 +86,7 @@ function reportChanges(a: Report, b: Report, comparison: Comparison): Change[] {
     return members.length > 0 ? members : changed('order', a.phases.join(', '), b.phases.join(', '));
   }
   if (a.kind === 'curves' || b.kind === 'curves') return changed('kind', a.kind, b.kind);
-  const { interner } = comparison;
+  const { interner, writers } = comparison;
   const numbers = ({ wires, rows }: Translations) => {
     const all = wireNumbers(wires, interner);
     return rows.map((row) => all[row]).join();
@@ -95,7 +95,7 @@ function reportChanges(a: Report, b: Report, comparison: Comparison): Change[] {
     ...changed('on', `${a.data.dataset}.${a.data.split}`, `${b.data.dataset}.${b.data.split}`),
     ...(numbers(a) === numbers(b)
       ? []
-      : changed('rows', rowTexts(a, comparison).join(', '), rowTexts(b, comparison).join(', '))),
+      : changed('rows', rowTexts(a, writers.common).join(', '), rowTexts(b, writers.common).join(', '))),
     ...changed('count', String(a.count), String(b.count)),
     ...fromChanges(a, b),
   ];

@@ -1,6 +1,6 @@
 /** How the layers of a network became those of another: aligned, so that an insertion is an insertion. */
 import type { Network, Wire, WireId } from '../../compiler/index.js';
-import { shapeSize } from '../../vocabulary/index.js';
+import { initializers, shapeSize } from '../../vocabulary/index.js';
 import { added, changed, effect, removed, renamed } from '../changes.js';
 import type { Change } from '../diff-types.js';
 import {
@@ -124,7 +124,13 @@ export function layerChanges(a: Network, b: Network, origins: Origins): Change[]
         ? [effect(`${labelB(other)} takes`, takenA!, takenB!)]
         : [];
     const isRenamed = one.name !== other.name && (isNamed(one) || isNamed(other));
-    return [...(isRenamed ? [renamed(nodeLabel(other), one.name, other.name)] : []), ...own, ...follows];
+    return [
+      ...(isRenamed
+        ? [renamed(nodeLabel(other), one.name, other.name, { affects: drawsByName(b, other) })]
+        : []),
+      ...own,
+      ...follows,
+    ];
   }
 
   /** A node that takes other values, for another reason than layers that have come or gone between. */
@@ -188,4 +194,13 @@ function collapse(changes: readonly Change[]): Change[] {
           note: [`in ${count} layers`, ...(change.note === null ? [] : [change.note])].join('; '),
         },
   );
+}
+
+/** Draws of a layer, and initial values of its weights, are named after it. */
+function drawsByName({ weights }: Network, wire: Extract<Wire, { op: 'layer' }>): Change['affects'] {
+  const isRandom = weights.some(
+    ({ name, initializer }) =>
+      wire.weights.includes(name) && !initializers.get(initializer.name)?.deterministic,
+  );
+  return isRandom || wire.stream !== undefined ? 'weights' : 'nothing';
 }

@@ -82,7 +82,7 @@ function nameChanges(what: string, a: readonly { name: string }[], b: readonly {
   return [
     ...a.slice(0, count).flatMap(({ name }, at) => {
       const now = b[at]!.name;
-      return name === now ? [] : [renamed(what, name, now)];
+      return name === now ? [] : [renamed(what, name, now, { affects: 'nothing' })];
     }),
     ...a.slice(count).map(({ name }) => removed(what, name)),
     ...b.slice(count).map(({ name }) => added(what, name)),

@@ -1,9 +1,9 @@
 import type { DataUse, MonitoredFigure, Network, Phase, Schedule, Update } from '../../compiler/index.js';
 import { added, changed, removed, renamed } from '../changes.js';
-import { pairEntries, type Comparison } from '../comparison.js';
+import { pairEntries, type Comparison, type EntryPair } from '../comparison.js';
 import type { Change, EntryDiff } from '../diff-types.js';
 import { entryOf, formerName } from '../entries.js';
-import { trainedNetworks, wireNumbers } from '../match/index.js';
+import { pairNames, trainedNetworks, wireNumbers } from '../match/index.js';
 import { type ExpressionSide, expressionChange, numberOf, valueText, wordText } from '../text/index.js';
 import { roleChanges } from './roles.js';
 
@@ -130,33 +130,48 @@ interface UpdateOfPhase {
 }
 
 function lossChanges(a: UpdateOfPhase, b: UpdateOfPhase, of: string, comparison: Comparison): Change[] {
-  const [oldTerms, terms] = [a.update.losses, b.update.losses];
-  const single = oldTerms.length === 1 && terms.length === 1;
-  const side = sideOf(comparison);
-  const before = new Map(oldTerms.map((term) => [term.name, term]));
-  const names = new Set(terms.map(({ name }) => name));
   const what = (name: string) => (name === 'loss' ? `${of}loss` : `${of}loss ${name}`);
+  const [oldTerms, terms] = [a.update.losses, b.update.losses];
+  const pairs =
+    oldTerms.length === 1 && terms.length === 1
+      ? [{ a: oldTerms[0]!, b: terms[0]! }]
+      : pairExpressions({ ...a.phase, terms: oldTerms }, { ...b.phase, terms }, comparison);
+  const side = sideOf(comparison);
+  const { writers } = comparison;
+  return pairs.flatMap((pair): Change[] => {
+    if (!pair.a) return [added(what(pair.b.name), writers.b.text(b.phase.wires, pair.b.wire))];
+    if (!pair.b) return [removed(what(pair.a.name), writers.a.text(a.phase.wires, pair.a.wire))];
+    const isRenamed = pair.a.name !== pair.b.name;
+    return [
+      ...(isRenamed ? [renamed(`${of}loss`, pair.a.name, pair.b.name, { affects: 'figures' })] : []),
+      ...expressionChanges(what(pair.b.name), side(a.phase, pair.a.wire), side(b.phase, pair.b.wire)),
+      ...changed(`${what(pair.b.name)} weight`, scheduleText(pair.a.weight), scheduleText(pair.b.weight)),
+    ];
+  });
+}
+
+interface NamedWire {
+  name: string;
+  wire: number;
+}
+
+/** Losses or metrics of two phases: by name, then by what they compute. */
+function pairExpressions<T extends NamedWire>(
+  a: Wired & { terms: readonly T[] },
+  b: Wired & { terms: readonly T[] },
+  { interner }: Comparison,
+): EntryPair<T>[] {
+  const numbers = { a: wireNumbers(a.wires, interner), b: wireNumbers(b.wires, interner) };
+  const names = pairNames(a.terms, b.terms, [{ signature: ({ wire }, side) => numbers[side][wire] }]);
+  const formerNames = new Map([...names].map(([from, to]) => [to, from]));
   return [
-    ...terms.flatMap((term): Change[] => {
-      const old = single ? oldTerms[0]! : before.get(term.name);
-      const now = side(b.phase, term.wire);
-      if (!old) return [added(what(term.name), now.text(now.wires, now.id))];
-      return [
-        ...(old.name === term.name
-          ? []
-          : [renamed(`${of}loss`, old.name, term.name, { affects: 'figures' })]),
-        ...expressionChanges(what(term.name), side(a.phase, old.wire), now),
-        ...changed(`${what(term.name)} weight`, scheduleText(old.weight), scheduleText(term.weight)),
-      ];
+    ...b.terms.map((term): EntryPair<T> => {
+      const old = a.terms.find(({ name }) => name === formerNames.get(term.name));
+      return old ? { a: old, b: term } : { a: undefined, b: term };
     }),
-    ...(single
-      ? []
-      : oldTerms
-          .filter(({ name }) => !names.has(name))
-          .map((term) => {
-            const was = side(a.phase, term.wire);
-            return removed(what(term.name), was.text(was.wires, was.id));
-          })),
+    ...a.terms
+      .filter(({ name }) => !names.has(name))
+      .map((term): EntryPair<T> => ({ a: term, b: undefined })),
   ];
 }
 
@@ -210,36 +225,20 @@ function startChanges(a: Phase, b: Phase): Change[] {
 function figureChanges(a: Phase, b: Phase, comparison: Comparison): Change[] {
   const affects = 'figures' as const;
   const side = sideOf(comparison);
-  const before = new Map(a.metrics.map((metric) => [metric.name, metric]));
-  const after = new Map(b.metrics.map((metric) => [metric.name, metric]));
-  const wasNamed = new Map<string, string>();
-  for (const { name, wire } of b.metrics) {
-    if (before.has(name)) continue;
-    const number = side(b, wire).numbers[wire];
-    const old = a.metrics.find(
-      (metric) =>
-        !after.has(metric.name) &&
-        ![...wasNamed.values()].includes(metric.name) &&
-        side(a, metric.wire).numbers[metric.wire] === number,
-    );
-    if (old) wasNamed.set(name, old.name);
-  }
-  const gone = new Set(wasNamed.values());
-  const textOf = (phase: Phase, wire: number) => {
-    const one = side(phase, wire);
-    return one.text(one.wires, one.id);
-  };
+  const { writers } = comparison;
+  const pairs = pairExpressions({ ...a, terms: a.metrics }, { ...b, terms: b.metrics }, comparison);
   return [
-    ...b.metrics.flatMap(({ name, wire }): Change[] => {
-      const was = wasNamed.get(name);
-      if (was !== undefined) return [renamed('metric', was, name, { affects })];
-      const old = before.get(name);
-      if (!old) return [added('metric', `${name}: ${textOf(b, wire)}`, { affects })];
-      return expressionChanges(`metric ${name}`, side(a, old.wire), side(b, wire), affects);
+    ...pairs.flatMap((pair): Change[] => {
+      if (!pair.a)
+        return [added('metric', `${pair.b.name}: ${writers.b.text(b.wires, pair.b.wire)}`, { affects })];
+      if (!pair.b)
+        return [removed('metric', `${pair.a.name}: ${writers.a.text(a.wires, pair.a.wire)}`, { affects })];
+      const isRenamed = pair.a.name !== pair.b.name;
+      return [
+        ...(isRenamed ? [renamed('metric', pair.a.name, pair.b.name, { affects })] : []),
+        ...expressionChanges(`metric ${pair.b.name}`, side(a, pair.a.wire), side(b, pair.b.wire), affects),
+      ];
     }),
-    ...a.metrics
-      .filter(({ name }) => !after.has(name) && !gone.has(name))
-      .map(({ name, wire }) => removed('metric', `${name}: ${textOf(a, wire)}`, { affects })),
     ...changed('validated on', validationText(a), validationText(b), { affects }),
   ];
 }

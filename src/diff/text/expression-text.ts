@@ -1,5 +1,5 @@
 /** Wires as the expressions that one would write for them, with models called by name. */
-import type { Model, Wire, WireId } from '../../compiler/index.js';
+import type { Model, Network, Wire, WireId } from '../../compiler/index.js';
 import { printExpression, type Expression } from '../../dsl/index.js';
 import { functions } from '../../vocabulary/index.js';
 import { createInterner, wireNumbers } from '../match/index.js';
@@ -22,8 +22,12 @@ export interface ExpressionWriter {
   text(wires: readonly Wire[], id: WireId): string;
 }
 
-export function createExpressionWriter(models: readonly Model[]): ExpressionWriter {
+export function createExpressionWriter(
+  models: readonly Model[],
+  networks: readonly Network[],
+): ExpressionWriter {
   const interner = createInterner();
+  const outputs = new Map(networks.map(({ name, outputs: all }) => [name, all.map((output) => output.name)]));
   const foldable = models
     .filter(
       ({ outputs, wires }) => outputs.length === 1 && wires.filter(({ op }) => op === 'call').length > 1,
@@ -34,7 +38,7 @@ export function createExpressionWriter(models: readonly Model[]): ExpressionWrit
       const numbers = wireNumbers(wires, interner);
       let depth = 1;
       while (depth < 24 && termCount(wires, id, depth + 1) <= MAX_TERMS) depth += 1;
-      return printExpression(toExpression({ wires, numbers, foldable }, id, depth));
+      return printExpression(toExpression({ wires, numbers, foldable, outputs }, id, depth));
     },
   };
 }
@@ -58,6 +62,8 @@ interface Place {
   wires: readonly Wire[];
   numbers: readonly number[];
   foldable: readonly Model[];
+  /** Names of networks' outputs. */
+  outputs: ReadonlyMap<string, readonly string[]>;
 }
 
 function toExpression(place: Place, id: WireId, depth: number): Expression {
@@ -76,12 +82,13 @@ function toExpression(place: Place, id: WireId, depth: number): Expression {
       return { kind: 'name', name: wire.weight, range };
     case 'constant':
       return { kind: 'number', value: wire.value, range };
-    case 'call':
-      return callOf(wire.network, wire.inputs.map(below));
+    case 'call': {
+      const call = callOf(wire.network, wire.inputs.map(below));
+      return wire.outputs.length > 1 ? outputOf(call, place, wire.network, 0) : call;
+    }
     case 'output': {
-      const call = place.wires[wire.of]!;
-      const member = `${call.op === 'call' ? 'output ' : ''}${wire.index}`;
-      return { kind: 'member', object: below(wire.of), member, memberRange: range, range };
+      const call = place.wires[wire.of]! as Extract<Wire, { op: 'call' }>;
+      return outputOf(callOf(call.network, call.inputs.map(below)), place, call.network, wire.index);
     }
     case 'layer':
       return callOf(wire.layer, wire.inputs.map(below));
@@ -89,6 +96,14 @@ function toExpression(place: Place, id: WireId, depth: number): Expression {
       return functionExpression(wire, wire.inputs.map(below));
   }
 }
+
+const outputOf = (object: Expression, { outputs }: Place, network: string, index: number): Expression => ({
+  kind: 'member',
+  object,
+  member: outputs.get(network)?.[index] ?? String(index),
+  memberRange: range,
+  range,
+});
 
 const callOf = (name: string, args: Expression[]): Expression => ({
   kind: 'call',

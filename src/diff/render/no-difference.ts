@@ -1,0 +1,1 @@
+export const NO_DIFFERENCE = 'no difference in meaning';
