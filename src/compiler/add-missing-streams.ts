@@ -1,19 +1,38 @@
-import type { Network, Program, Weight } from './program.js';
-
-type Unnamed<T extends { stream: string }> = Omit<T, 'stream'> & Partial<Pick<T, 'stream'>>;
+import { layers } from '../vocabulary/index.js';
+import type { Dataset, DataStep, Network, Program, Wire } from './program.js';
 
 /**
- * Completes a program that a version before `was` wrote: its streams are named by what they belong to. Networks and
- * their initial weights only, which is what a stored program is used for.
+ * Completes a program that a version before `was` wrote: its streams are named by what they belong to, and those of
+ * data sets by the index of the step.
  */
-export function addMissingStreams(program: Program): Program {
-  const named = <T extends { name: string; stream: string }>({ stream, ...rest }: Unnamed<T>) =>
-    ({ ...rest, stream: stream ?? (rest as { name: string }).name }) as unknown as T;
-  return {
-    ...program,
-    networks: program.networks.map((network) => ({
-      ...named<Network>(network),
-      weights: network.weights.map((weight) => named<Weight>(weight)),
-    })),
-  };
+export const addMissingStreams = (program: Program): Program => ({
+  ...program,
+  networks: program.networks.map(withStreams),
+  datasets: program.datasets.map((dataset: Dataset) => ({
+    ...dataset,
+    steps: dataset.steps.map((step, at) => stepWithStream(step, `data/${dataset.name}/${at}`)),
+  })),
+  phases: program.phases.map((phase) => withStream(phase, phase.name)),
+});
+
+const withStreams = (network: Network): Network => ({
+  ...withStream(network, network.name),
+  wires: network.wires.map((wire) => wireWithStream(wire, network.name)),
+  weights: network.weights.map((weight) => withStream(weight, weight.name)),
+});
+
+function wireWithStream(wire: Wire, network: string): Wire {
+  if (wire.op !== 'layer' || !layers.get(wire.layer)?.noise) return wire;
+  return withStream(wire, `${network}/${wire.name}`);
 }
+
+function stepWithStream(step: DataStep, stream: string): DataStep {
+  return step.step === 'pair' || step.step === 'augment' || step.step === 'split'
+    ? withStream(step, stream)
+    : step;
+}
+
+const withStream = <T extends { stream?: string }>(whole: T, missing: string): T => ({
+  ...whole,
+  stream: whole.stream ?? missing,
+});

@@ -21,6 +21,11 @@ export function verifyProgram(program: Program): string[] {
       weights.add(name);
     }
   }
+  const streams = [
+    ...program.networks.flatMap((network) => network.weights.map((weight) => `init/${weight.stream}`)),
+    ...program.phases.map((phase) => `${phase.stream}/shuffle`),
+  ];
+  for (const stream of repeated(streams)) reportViolation(`two things draw from the stream ${stream}`);
   const datasets = new Map(program.datasets.map((dataset) => [dataset.name, dataset]));
   const known = { networks, weights, datasets };
   for (const network of program.networks) verifyNetwork(network, known, reportViolation);
@@ -48,6 +53,11 @@ export function verifyProgram(program: Program): string[] {
       if (!report.wires[row]) reportViolation(`${place} shows wire ${row}, which is not there`);
   }
   return problems;
+}
+
+function repeated(names: readonly string[]): string[] {
+  const seen = new Set<string>();
+  return names.filter((name) => seen.size === seen.add(name).size);
 }
 
 function verifyNetwork(network: Network, declared: DeclaredNames, reportViolation: ReportViolation): void {

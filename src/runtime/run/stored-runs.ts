@@ -115,9 +115,9 @@ async function readRunProgram(
     );
   }
   try {
-    const program = JSON.parse(bytes.toString('utf8')) as Program;
+    const program = addMissingStreams(JSON.parse(bytes.toString('utf8')) as Program);
     // Programs of this format are valid: the same compiler made them.
-    if (format === STORE_FORMAT || verifyProgram(program).length === 0) return addMissingStreams(program);
+    if (format === STORE_FORMAT || verifyProgram(program).length === 0) return program;
   } catch {
     // Not JSON, or not a program of this version.
   }

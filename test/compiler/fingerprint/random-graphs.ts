@@ -115,12 +115,15 @@ const pictures = {
   part: ['image', 'image'],
   drawn: ['dotted', 'image'],
   paired: ['a.image', 'b.image'],
+  // A field that was added before its image was moved, and one that is drawn for each pair.
+  kept: ['dotted', 'image'],
+  pairedDrawn: ['a.dotted', 'b.image'],
 } as const;
 
 function randomPhase(kind: string, { names }: Meaning, random: Random): PhaseMeaning {
-  const data = pick(random, ['whole', 'part', 'drawn', 'paired'] as const);
+  const data = pick(random, ['whole', 'part', 'drawn', 'paired', 'kept', 'pairedDrawn'] as const);
   const [given, wanted] = pictures[data];
-  const label = data === 'paired' ? 'a.label' : 'label';
+  const label = data.startsWith('paired') ? 'a.label' : 'label';
   const code = call(names.encoder, given);
   const loss = (value: Expression): Loss => ({
     value,
@@ -254,8 +257,18 @@ export function changedMeaning(meaning: Meaning, random: Random): Meaning {
         mode: one.mode === 'weights' ? 'inference' : 'weights',
       }))),
     () => (phase.name = `${phase.name}_2`),
+    () => {
+      // Its streams have another name, and nothing else changes.
+      const noise = next.encoder.find(({ word }) => word === 'Dropout' || word === 'GaussianNoise');
+      if (noise) noise.name = 'rest';
+    },
   ];
-  pick(random, changes)();
+  // Some change nothing of this meaning.
+  const before = JSON.stringify(meaning);
+  for (const at of random.permutation(changes.length)) {
+    changes[at]!();
+    if (JSON.stringify(next) !== before) break;
+  }
   return next;
 }
 
@@ -283,6 +296,7 @@ export function written(meaning: Meaning, random: Random): string {
     const { activation, ...args } = layer.args ?? {};
     const bare = Object.keys(args).length === 0 ? layer.word : { [layer.word]: args };
     const isApart = chance(random, 0.5);
+    if (layer.name !== undefined) return [{ [layer.word]: args, name: layer.name }];
     if (activation === undefined) {
       const canHaveName = !['Dropout', 'GaussianNoise', 'PReLU'].includes(layer.word);
       return [
@@ -356,6 +370,19 @@ export function written(meaning: Meaning, random: Random): string {
         augment: { image: { rotate: meaning.rotate } },
         draw: meaning.draw,
       },
+      moved_later: {
+        from: names.noisy,
+        augment: { image: { rotate: meaning.rotate } },
+        draw: meaning.draw,
+      },
+      drawn_pairs: {
+        pair: inAnyOrder(random, { [members.a]: names.noisy, [members.b]: digits }),
+        by: 'label',
+        ...(meaning.repeat === null
+          ? {}
+          : { repeat: isShuffled ? 'shuffle' : members[meaning.repeat as 'a' | 'b'] }),
+        draw: meaning.draw,
+      },
       pairs: {
         pair: Object.fromEntries(pair),
         by: 'label',
@@ -380,8 +407,8 @@ export function written(meaning: Meaning, random: Random): string {
     const text = (expression: Expression): string => {
       if (typeof expression === 'string') {
         return expression
-          .replace(/\ba\.(?=image|label)/, `${members.a}.`)
-          .replace(/\bb\.(?=image|label)/, `${members.b}.`)
+          .replace(/\ba\.(?=image|label|dotted)/, `${members.a}.`)
+          .replace(/\bb\.(?=image|label|dotted)/, `${members.b}.`)
           .replace(/\bdotted\b/, names.dotted);
       }
       const operands = expression.operands.map(text);
@@ -414,8 +441,17 @@ export function written(meaning: Meaning, random: Random): string {
       ...(times === 1 ? {} : { times }),
     }));
     const [given] = pictures[phase.data as keyof typeof pictures];
-    const metric = text(call('mean', call('square', call(names.encoder, given))));
-    const sets = { whole: digits, part: 'halves', drawn: names.noisy, paired: 'pairs' };
+    // Of other values, where averages move with it.
+    const measured = chance(random, 0.7) ? given : call('subtract', '1', given);
+    const metric = text(call('mean', call('square', call(names.encoder, measured))));
+    const sets = {
+      whole: digits,
+      part: 'halves',
+      drawn: names.noisy,
+      paired: 'pairs',
+      kept: 'moved_later',
+      pairedDrawn: 'drawn_pairs',
+    };
     const data = sets[phase.data as keyof typeof sets];
     const sole = updates.length === 1 && updates[0]!.times === undefined ? updates[0] : undefined;
     return {
