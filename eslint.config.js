@@ -10,6 +10,7 @@ const rooms = [
   'compiler',
   'diff',
   'merge',
+  'format',
   'runtime',
   'report',
   'language-server',

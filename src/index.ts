@@ -18,6 +18,7 @@
 import { checkGraph, type Program } from './compiler/index.js';
 import { renderText, type Diagnostic, type Sources } from './diagnostics/index.js';
 import type { Document } from './dsl/index.js';
+import type { FormattedGraph } from './format/index.js';
 import { mergeGraphs, type MergeOptions, type MergeResult } from './merge/index.js';
 import type { OpenedRun, RunOptions, RunResult, WireValues } from './runtime/index.js';
 
@@ -88,6 +89,18 @@ export function merge(base: string, ours: string, theirs: string, options: Merge
 }
 
 /**
+ * A graph in its one form, as `lagraph fmt` writes it: the same meaning and the same comments. A text that can't be put
+ * into its form is given back as it is, with the reason among the diagnostics.
+ *
+ * @param text the graph, as YAML.
+ */
+export async function format(text: string, options: { file?: string } = {}): Promise<FormattedGraph> {
+  // prettier is only loaded by those who format.
+  const { formatGraph } = await import('./format/index.js');
+  return formatGraph(text, options.file ?? 'graph.yaml');
+}
+
+/**
  * Trains the phases that the store has no artifact of, each in a child process, evaluates, and leaves a run directory.
  * What graph, data or numbers do wrong is in the result, not thrown.
  */
@@ -138,4 +151,5 @@ export type { Program } from './compiler/index.js';
 export type { Diagnostic, Note, Severity, SourceRange, Sources, Suggestion } from './diagnostics/index.js';
 export type { Document } from './dsl/index.js';
 export type { MergeConflict, MergeDecision, MergeOptions, MergeResult } from './merge/index.js';
+export type { FormChange, FormattedGraph } from './format/index.js';
 export type { Manifest, OpenedRun, RunEvent, RunOptions, RunResult, WireValues } from './runtime/index.js';

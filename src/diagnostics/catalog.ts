@@ -1,5 +1,6 @@
 import { compilerCatalog } from './catalog-compiler.js';
 import { dslCatalog } from './catalog-dsl.js';
+import { formatCatalog } from './catalog-format.js';
 import { runtimeCatalog } from './catalog-runtime.js';
 import type { CatalogEntry } from './catalog-entry.js';
 
@@ -9,9 +10,11 @@ export type { CatalogEntry } from './catalog-entry.js';
  * All diagnostic codes, one file per layer of src, for `lagraph explain CODE`. A code is never reused with another
  * meaning.
  */
-export const diagnosticCatalog = { ...dslCatalog, ...compilerCatalog, ...runtimeCatalog } satisfies Record<
-  string,
-  CatalogEntry
->;
+export const diagnosticCatalog = {
+  ...dslCatalog,
+  ...compilerCatalog,
+  ...formatCatalog,
+  ...runtimeCatalog,
+} satisfies Record<string, CatalogEntry>;
 
 export type DiagnosticCode = keyof typeof diagnosticCatalog;

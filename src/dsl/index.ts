@@ -1,10 +1,17 @@
 export type * from './document.js';
 export type * from './expression/index.js';
-export { printExpression, tokenizeExpression } from './expression/index.js';
+export { parseExpression, printExpression, tokenizeExpression } from './expression/index.js';
 export { COMMAND_LINE_SOURCE } from './parameters/index.js';
 export { readGraph, sourceTexts, type ReadGraphOptions } from './read-graph.js';
 export { readSyntaxTree } from './syntax-tree.js';
-export { findEntry, type MapTree, type ScalarTree, type TreeEntry, type YamlTree } from './text/index.js';
+export {
+  findEntry,
+  parseYaml,
+  type MapTree,
+  type ScalarTree,
+  type TreeEntry,
+  type YamlTree,
+} from './text/index.js';
 export {
   readSourceTree,
   spanInScalar,

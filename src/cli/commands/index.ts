@@ -5,6 +5,7 @@ import { addCheckCommand } from './check/index.js';
 import { addDiffCommand } from './diff/index.js';
 import { addDoctorCommand } from './doctor/index.js';
 import { addEnginesCommand } from './engines/index.js';
+import { addFmtCommand } from './fmt/index.js';
 import { addExplainCommand } from './explain.js';
 import { addExportCommand } from './export/index.js';
 import { addLspCommand } from './lsp/index.js';
@@ -20,6 +21,7 @@ import { addSchemaCommand } from './schema.js';
 export const COMMANDS: readonly AddCommand[] = [
   addCheckCommand,
   addDiffCommand,
+  addFmtCommand,
   addPlanCommand,
   addRunCommand,
   addRunsCommand,

@@ -20,6 +20,8 @@ export interface AtomicWriteOptions {
    * synced as well.
    */
   syncUpTo?: string;
+  /** Permissions of the file; by default those of a new one. */
+  mode?: number;
 }
 
 /** A unique temporary name that contains its owner. */
@@ -30,9 +32,10 @@ export function temporaryName(): string {
 /** By the descriptor: under Yarn's Plug'n'Play, which replaces Node's file system, a handle has no `sync`. */
 const syncFile = ({ fd }: FileHandle) => promisify(fsync)(fd);
 
-async function writeSynced(path: string, content: FileContent): Promise<void> {
+async function writeSynced(path: string, content: FileContent, mode?: number): Promise<void> {
   const file = await open(path, 'wx');
   try {
+    if (mode !== undefined) await file.chmod(mode);
     for (const chunk of typeof content === 'string' ? [Buffer.from(content)] : content) {
       // FileHandle.write may write less than it was given.
       for (let at = 0; at < chunk.byteLength;) {
@@ -113,7 +116,7 @@ export async function writeFileAtomically(
   await makeDirectory(temporary, null);
   const draft = join(temporary, `.${temporaryName()}`);
   try {
-    await writeSynced(draft, content);
+    await writeSynced(draft, content, options.mode);
     await rename(draft, path);
   } catch (error) {
     await rm(draft, { force: true }).catch(() => undefined);

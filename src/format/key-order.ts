@@ -1,0 +1,148 @@
+/**
+ * The order of keys, by the places of a graph. Maps of names (networks, phases, wires, parameters) have the order that
+ * their author gave them, which may have a meaning, and so have the arguments of words.
+ */
+export interface KeyOrder {
+  /** The keys of a map in their order; `*` stands for all others. Without it the map is left as it is. */
+  keys?: readonly string[];
+  /** What stands below a key; `*`: below any other key. The items of a list have the order of the list. */
+  below?: Readonly<Record<string, KeyOrder>>;
+}
+
+const RAMP: KeyOrder = { keys: ['ramp', 'epochs'] };
+const SELECTOR: KeyOrder = { keys: ['network', 'until', 'kind', 'mode'] };
+const MONITOR: KeyOrder = { keys: ['monitor', 'patience', 'mode'] };
+const LOSSES: KeyOrder = { below: { '*': { keys: ['value', 'weight'], below: { weight: RAMP } } } };
+
+const layer: { keys: string[]; below: Record<string, KeyOrder> } = {
+  keys: ['for', 'repeat', 'residual', '*', 'of', 'name', 'layers'],
+  below: {},
+};
+layer.below['layers'] = layer;
+layer.below['residual'] = layer;
+
+const PARAMETER: KeyOrder = { keys: ['default', 'min', 'max', 'choices', 'help'] };
+
+const DATA_SET: KeyOrder = {
+  keys: [
+    'was',
+    'source',
+    'from',
+    'pair',
+    'by',
+    'repeat',
+    '*',
+    'otherwise',
+    'augment',
+    'add',
+    'draw',
+    'split',
+  ],
+  below: {
+    augment: { below: { '*': { keys: ['rotate', 'shift', 'shear', 'zoom', 'flip', 'fill', 'cval'] } } },
+  },
+};
+
+const NETWORK: KeyOrder = {
+  keys: ['was', 'like', 'weights', 'initializer', 'input', 'inputs', 'layers', 'nodes', 'outputs'],
+  below: { layers: layer, nodes: { below: { '*': layer } } },
+};
+
+const MODEL: KeyOrder = { keys: ['inputs', 'wires', 'outputs'] };
+
+const PHASE: KeyOrder = {
+  keys: [
+    'was',
+    'extends',
+    'train',
+    'freeze',
+    'start',
+    'after',
+    'untrained',
+    'on',
+    'wires',
+    'loss',
+    'losses',
+    'updates',
+    'optimizer',
+    'learning_rate',
+    'clip_gradients',
+    'precision',
+    'metrics',
+    'validate',
+    'stop_early',
+    'keep',
+  ],
+  below: {
+    train: SELECTOR,
+    freeze: SELECTOR,
+    on: { keys: ['data', 'epochs', 'steps_per_epoch', 'batch_size'] },
+    losses: LOSSES,
+    updates: {
+      keys: ['name', 'train', 'loss', 'losses', 'optimizer', 'times'],
+      below: { train: SELECTOR, losses: LOSSES },
+    },
+    learning_rate: RAMP,
+    validate: { keys: ['data', 'every'] },
+    stop_early: MONITOR,
+    keep: { keys: ['best'], below: { best: MONITOR } },
+  },
+};
+
+const REPORT: KeyOrder = { below: { translations: { keys: ['on', 'rows', 'count', 'untrained'] } } };
+
+export const GRAPH_ORDER: KeyOrder = {
+  keys: [
+    'lagraph',
+    'name',
+    'description',
+    'seed',
+    'params',
+    'profiles',
+    'data',
+    'networks',
+    'models',
+    'plan',
+    'evaluate',
+    'report',
+  ],
+  below: {
+    params: { below: { '*': PARAMETER } },
+    data: { below: { '*': DATA_SET } },
+    networks: { below: { '*': NETWORK } },
+    models: { below: { '*': MODEL } },
+    plan: { below: { '*': PHASE } },
+    evaluate: { below: { '*': { keys: ['on', 'measure', 'expect', 'untrained'] } } },
+    report: REPORT,
+  },
+};
+
+/** What stands below a key of a map with this order. */
+export const orderBelow = (order: KeyOrder | undefined, key: string): KeyOrder | undefined => {
+  const below = order?.below;
+  if (!below) return undefined;
+  return Object.hasOwn(below, key) ? below[key] : below['*'];
+};
+
+/**
+ * The indices of a map's keys in their order; undefined if the map has no order, or a key that is not in it: it may be a
+ * mistake, and what it belongs to is not known.
+ */
+export function orderedIndices(keys: readonly string[], order: KeyOrder | undefined): number[] | undefined {
+  const ranks = order?.keys;
+  if (!ranks) return undefined;
+  const others = ranks.indexOf('*');
+  const rankOf = (key: string): number => {
+    // What is merged comes first: the keys of the map itself go before it.
+    if (key === '<<') return -1;
+    const rank = ranks.indexOf(key);
+    return rank < 0 || key === '*' ? others : rank;
+  };
+  const places = keys.map((key, index) => ({
+    index,
+    rank: rankOf(key),
+    known: key === '<<' || ranks.includes(key),
+  }));
+  if (others < 0 && places.some(({ known }) => !known)) return undefined;
+  return places.sort((a, b) => a.rank - b.rank || a.index - b.index).map(({ index }) => index);
+}

@@ -1,0 +1,83 @@
+import { canonicalJson, compileDocument } from '../compiler/index.js';
+import type { SourceRange } from '../diagnostics/index.js';
+import { parseYaml, readGraph, type YamlTree } from '../dsl/index.js';
+import { haveSameComments } from './comments.js';
+import { GRAPH_ORDER, orderBelow, orderedIndices, type KeyOrder } from './key-order.js';
+
+/** What would change with a text, and where; undefined if nothing does. */
+export function changedMeaning(
+  before: string,
+  after: string,
+  file: string,
+): { what: string; range?: SourceRange } | undefined {
+  const [tree, newTree] = [parseYaml(before, file, () => {}), parseYaml(after, file, () => {})];
+  if (!tree || !newTree) return { what: 'it would not be YAML any more' };
+  const changed = changedValue(tree, newTree, GRAPH_ORDER);
+  if (changed) return { what: 'a value would change', range: changed };
+  if (!haveSameComments(before.replaceAll('\r\n', '\n'), after.replaceAll('\r\n', '\n')))
+    return { what: 'a comment would get lost or stand elsewhere' };
+  return compiledForm(before, file) === compiledForm(after, file)
+    ? undefined
+    : { what: 'it would mean something else' };
+}
+
+/** The range of the first value that differs. Keys that have an order may stand in any. */
+function changedValue(one: YamlTree, other: YamlTree, order: KeyOrder | undefined): SourceRange | undefined {
+  if (one.kind === 'map' && other.kind === 'map') {
+    const [entries, others] = [inOrder(one.value, order), inOrder(other.value, order)];
+    if (entries.length !== others.length) return one.range;
+    for (const [i, { key, keyRange, value }] of entries.entries()) {
+      if (key !== others[i]!.key) return keyRange;
+      const changed = changedValue(value, others[i]!.value, orderBelow(order, key));
+      if (changed) return changed;
+    }
+    return undefined;
+  }
+  if (one.kind === 'list' && other.kind === 'list') {
+    if (one.value.length !== other.value.length) return one.range;
+    for (const [i, value] of one.value.entries()) {
+      const changed = changedValue(value, other.value[i]!, order);
+      if (changed) return changed;
+    }
+    return undefined;
+  }
+  if (one.kind === 'scalar' && other.kind === 'scalar') {
+    return Object.is(one.value, other.value) && one.written === other.written ? undefined : one.range;
+  }
+  return one.kind === other.kind ? undefined : one.range;
+}
+
+function inOrder<T extends { key: string }>(
+  entries: readonly T[],
+  order: KeyOrder | undefined,
+): readonly T[] {
+  const indices = orderedIndices(
+    entries.map(({ key }) => key),
+    order,
+  );
+  return indices ? indices.map((index) => entries[index]!) : entries;
+}
+
+/** The program of a graph without places, or what is wrong with it. */
+function compiledForm(text: string, file: string): string {
+  const read = readGraph(text, file, { overrides: [] });
+  const compiled = read.value ? compileDocument(read.value) : { diagnostics: [] };
+  const program = 'value' in compiled ? compiled.value : undefined;
+  const found = [...read.diagnostics, ...compiled.diagnostics].map(({ code, severity, message }) =>
+    [code, severity, message].join(' '),
+  );
+  return canonicalJson([found.sort(), program ? withoutPlaces(program) : null]);
+}
+
+function withoutPlaces(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutPlaces);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, inner]) =>
+      key === 'range' && isRange(inner) ? [] : [[key, withoutPlaces(inner)]],
+    ),
+  );
+}
+
+const isRange = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && Object.keys(value).sort().join() === 'end,file,start';
