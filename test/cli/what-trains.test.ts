@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compile } from '../../src/index.js';
-import { loadRun } from '../../src/runtime/index.js';
+import { loadRun, type PhaseRecord } from '../../src/runtime/index.js';
 import { resolvePhase } from '../../src/runtime/run/resolve-phase.js';
 import { openStore, type StoredResult } from '../../src/runtime/store/index.js';
 import { digitFiles } from '../../bench/idx.mjs';
@@ -264,6 +264,30 @@ describe('an edit that moves no weights', () => {
     ],
     ['a data set renamed that draws nothing', [[/digits/g, 'range']], NOTHING],
     [
+      'a phase renamed, with was',
+      [
+        ['  read:\n', '  toString:\n    was: read\n'],
+        ['after: [read]', 'after: [toString]'],
+      ],
+      NOTHING,
+    ],
+    [
+      'a network renamed that another is like, with was',
+      [
+        [/\bencoder\b/g, 'constructor'],
+        ['  constructor:\n    input', '  constructor:\n    was: encoder\n    input'],
+      ],
+      NOTHING,
+    ],
+    [
+      'data with random draws renamed, with was',
+      [
+        [/\bmoving\b/g, '__proto__'],
+        ['  __proto__:\n', '  __proto__:\n    was: moving\n'],
+      ],
+      NOTHING,
+    ],
+    [
       'a fixed value as a parameter',
       [
         ['batch_size: 16', 'batch_size: "${size}"'],
@@ -515,6 +539,68 @@ describe('more epochs', () => {
     const { begins, notices } = await ran([more], store, '--only', 'read');
     expect(begins).toEqual([['read', 0]]);
     expect(notices.join()).toContain('2 of its epochs are trained, but the state of the optimizer');
+  }, 60_000);
+});
+
+describe('a plan', () => {
+  const planned = async (edits: readonly Edit[], store: string, ...args: string[]) => {
+    await writeFile(join(folder, `${store}.yaml`), edited(edits));
+    const plan = ['plan', `${store}.yaml`, '--store', store, ...args];
+    const { out } = await lagraph([...plan, '--json'], { cwd: folder });
+    const { phases, comparedWith } = JSON.parse(out) as {
+      phases: { name: string; key: string | null; reason: string | null }[];
+      comparedWith: string | null;
+    };
+    const reasons = phases.flatMap(({ name, reason }): [string, string][] =>
+      reason === null ? [] : [[name, reason]],
+    );
+    return {
+      keys: phases.map(({ key }) => key),
+      reasons: Object.fromEntries(reasons),
+      comparedWith,
+      text: (await lagraph(plan, { cwd: folder })).out,
+    };
+  };
+
+  it('says what has changed since the newest run of the graph, and the keys that are known', async () => {
+    const store = await copyOf('reasons');
+    const kept = await planned([], store);
+    expect(kept.reasons).toEqual({});
+    expect(kept.keys.every((key) => /^[0-9a-f]{64}$/.test(key!))).toBe(true);
+    const { reasons, keys, comparedWith, text } = await planned(
+      [
+        ['optimizer: {Adam: 0.01}', 'optimizer: {Adam: 0.02}'],
+        ['weight: 0.1', 'weight: 0.2'],
+      ],
+      store,
+    );
+    expect(reasons).toEqual({
+      read: 'its optimizer: Adam 0.01 → 0.02',
+      connect: expect.stringMatching(/0\.1 → 0\.2/) as string,
+    });
+    expect(keys.map((key, at) => key === kept.keys[at])).toEqual([false, true, false, false]);
+    expect(keys.slice(2)).toEqual([null, null]);
+    expect(text).toContain(`since the run ${comparedWith}:\n  read: its optimizer: Adam 0.01 → 0.02\n`);
+  }, 60_000);
+
+  it('says so too where no graph has changed', async () => {
+    const store = await copyOf('unchanged');
+    expect((await planned([], store, '--engine', 'tfjs')).reasons).toMatchObject({
+      read: 'it was trained by onnx, not by tfjs alone',
+      again: 'it starts from read',
+    });
+    const [{ artifact }] = (await loadRun(join(folder, store), 'latest')).manifest.phases as [PhaseRecord];
+    await rm(join(folder, store, 'objects', artifact!.slice(0, 2), artifact!), { recursive: true });
+    await rm(join(folder, store, 'checkpoints'), { recursive: true });
+    expect((await planned([], store)).reasons).toEqual({
+      read: 'its result is no longer whole in the store',
+    });
+    for (const [name, bytes] of Object.entries(digitFiles(48)))
+      await writeFile(join(folder, `few-${name}`), bytes);
+    const others: Edit[] = [
+      ['images: images.idx, labels: labels.idx', 'images: few-images.idx, labels: few-labels.idx'],
+    ];
+    expect((await planned(others, store)).reasons['read']).toContain('digits holds other data');
   }, 60_000);
 });
 

@@ -38,9 +38,13 @@ export const assumeConstantExamples = (examples: number): ExampleSetFacts => ({
 export const elementsPerExample = (shape: readonly (number | null)[]) =>
   shape.reduce<number>((size, side) => size * (side ?? 1), 1);
 
+/** The wires of a phase's losses. */
+export const lossWires = (phase: Phase): WireId[] =>
+  phase.updates.flatMap((update) => update.losses.map(({ wire }) => wire));
+
 /** The outputs of a phase's training step: the wires of its losses and metrics. */
 export const lossAndMetricWires = (phase: Phase): WireId[] => [
-  ...phase.updates.flatMap((update) => update.losses.map(({ wire }) => wire)),
+  ...lossWires(phase),
   ...phase.metrics.map(({ wire }) => wire),
 ];
 

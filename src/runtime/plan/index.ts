@@ -23,6 +23,7 @@ export {
   factsOfExampleSet,
   hoistFrozenFeatures,
   lossAndMetricWires,
+  lossWires,
 } from './feature-hoisting.js';
 export {
   figureKeysOf,

@@ -1,7 +1,8 @@
 /** Explains how the engine would execute the training steps of a plan. Nothing is trained. */
 import type { Program } from '../../compiler/index.js';
 import { DEFAULT_ENGINE, type PlanOptions } from '../api/index.js';
-import { selectPhases, estimateThreads, type PlannedPhase } from './run-plan.js';
+import type { PlannedPhase } from './plan-phases.js';
+import { selectPhases, estimateThreads } from './run-plan.js';
 import { runJob, type ExplainedPhase } from '../jobs/index.js';
 
 export interface EngineExplanation {

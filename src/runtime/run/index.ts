@@ -3,7 +3,8 @@ export { explainEngine, type EngineExplanation } from './explain-engine.js';
 export type { EvaluationRecord, Manifest, PhaseRecord, RunStatus } from './manifest.js';
 export { outdatedPhasesMessage } from './outdated-phases.js';
 export { lostMessage } from './resolve-phase.js';
-export { PlanError, planPhases, type PlannedPhase } from './run-plan.js';
+export { planPhases, type PlannedPhase } from './plan-phases.js';
+export { PlanError } from './run-plan.js';
 export { runProgram, type RunResult } from './run-program.js';
 export {
   brokenRunMessage,

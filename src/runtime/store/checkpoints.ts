@@ -28,6 +28,8 @@ import { storeWriteOptions, checkpointDirectory, checkpointsDirectory, type Stor
 export interface TrainingProgress {
   /** Threads that it was begun with: with another number the result would differ in the last bits. */
   threads: number;
+  /** Whether features are computed before the steps: in the steps they would differ in the last bits. */
+  hoists: boolean;
   /** The engines that have trained it, one after the other, and the number of finished epochs when each began. */
   engines: { name: string; numerics: string; fromEpoch: number }[];
   /** Epochs that are finished. */

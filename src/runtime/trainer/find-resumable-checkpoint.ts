@@ -34,8 +34,13 @@ async function intactCheckpoint(
 /**
  * The checkpoint to resume from, null to begin with the first epoch: the furthest of those that count, the engine's own
  * if it is as far as others. A training that replaces a result resumes only what the same replacement has begun.
+ *
+ * @param hoists whether the training precomputes features: more epochs may use too many examples for that
  */
-export async function findCheckpointToResume(training: TrainingContext): Promise<Checkpoint | null> {
+export async function findCheckpointToResume(
+  training: TrainingContext,
+  hoists: boolean,
+): Promise<Checkpoint | null> {
   const { store, course, choice, phase, replaces } = training;
   if (replaces !== undefined) {
     const own = storedName(course, [choice.engine]);
@@ -49,7 +54,7 @@ export async function findCheckpointToResume(training: TrainingContext): Promise
   // Its own directory in any case: what is broken there is set aside.
   for (const id of new Set([...found, storedName(course, [choice.engine])])) {
     const checkpoint = await intactCheckpoint(training, id);
-    if (checkpoint) return checkpoint;
+    if (checkpoint && checkpoint.progress.hoists === hoists) return checkpoint;
   }
   return null;
 }

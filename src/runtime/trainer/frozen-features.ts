@@ -52,15 +52,26 @@ function createFeatureRows(examples: number, usedExamples: number): FeatureRows 
   };
 }
 
-/**
- * Prepares the precomputation of a phase's frozen features.
- *
- * @param what.used how many examples at most will be asked for
- */
+export interface FrozenFeaturesRequest {
+  set: ExampleSet;
+  /** How many examples at most will be asked for. */
+  used: number;
+  wires: Wire[];
+  wanted: readonly WireId[];
+}
+
+/** Whether a phase has frozen features that are precomputed; if they take too much memory, they are not. */
+export const hoistsFrozenFeatures = (
+  { program, phase }: Pick<TrainingContext, 'program' | 'phase'>,
+  { set, ...request }: FrozenFeaturesRequest,
+): boolean =>
+  hoistFrozenFeatures(program, phase, { ...request, set: factsOfExampleSet(set) }).precompute !== null;
+
+/** Prepares the precomputation of a phase's frozen features. */
 export function precomputeFrozenFeatures(
   training: Pick<TrainingContext, 'program' | 'phase' | 'emit' | 'stop'>,
   session: EngineSession,
-  request: { set: ExampleSet; used: number; wires: Wire[]; wanted: readonly WireId[] },
+  request: FrozenFeaturesRequest,
 ): PrecomputedFeatures {
   const { program, phase, emit, stop } = training;
   const { set, used, wires, wanted } = request;

@@ -1,13 +1,13 @@
 /** Trains one phase, from its starting weights or from a checkpoint to its last epoch. */
 import { declareState, trainingStep, weightOfBestStateName } from '../capture/index.js';
 import { noticeEmitter, type EpochRecord } from '../api/index.js';
-import { examplesUsedInTraining, lossAndMetricWires } from '../plan/index.js';
+import { examplesUsedInTraining, lossAndMetricWires, lossWires } from '../plan/index.js';
 import { storedName, type TrainingProgress } from '../store/index.js';
 import { shapeSize } from '../../vocabulary/index.js';
 import { nullPrototypeRecord } from '../../records/index.js';
 import { createProgramCache } from './program-cache.js';
 import { createRemainingTimeEstimator } from './remaining-time.js';
-import { precomputeFrozenFeatures } from './frozen-features.js';
+import { hoistsFrozenFeatures, precomputeFrozenFeatures } from './frozen-features.js';
 import { createStepFeeder } from './step-feeds.js';
 import { trainedWeights, weightsToKeep } from './trained-weights.js';
 import {
@@ -33,7 +33,7 @@ import { changedTensors, startingWeights, type StateDict } from './load-weights.
 
 const PROGRESS_INTERVAL_MS = 250;
 
-const INITIAL_PROGRESS: Omit<TrainingProgress, 'threads'> = {
+const INITIAL_PROGRESS: Omit<TrainingProgress, 'threads' | 'hoists'> = {
   engines: [],
   epoch: 0,
   step: 0,
@@ -55,13 +55,26 @@ const INITIAL_PROGRESS: Omit<TrainingProgress, 'threads'> = {
 export async function trainPhase(training: TrainingContext): Promise<TrainingResult> {
   const { program, phase, emit, stop } = training;
   const { seed } = program;
-  const found = await findCheckpointToResume(training);
+  const set = training.datasets.get(phase.data.dataset)!.split(phase.data.split);
+  if (set.examples === 0) {
+    throw new TrainingError(`${phase.data.dataset}.${phase.data.split} has no examples to train on.`);
+  }
+  const frozen = {
+    set,
+    used: examplesUsedInTraining(phase, set.examples),
+    wires: phase.wires,
+    wanted: lossAndMetricWires(phase),
+  };
+  // Metrics move no weights: what is computed for them alone does not count.
+  const hoists = hoistsFrozenFeatures(training, { ...frozen, wanted: lossWires(phase) });
   const names = checkpointNames(program, phase);
+  const found = await findCheckpointToResume(training, hoists);
   const checkpoint = found && { ...found, tensors: names.toNames(found.tensors) };
   const resumed = checkpoint !== null;
   const progress: TrainingProgress = structuredClone({
     ...INITIAL_PROGRESS,
     threads: training.threads,
+    hoists,
     ...checkpoint?.progress,
     ...(training.replaces === undefined ? {} : { replaces: training.replaces }),
   });
@@ -78,10 +91,6 @@ export async function trainPhase(training: TrainingContext): Promise<TrainingRes
     if (last) progress.threads = training.threads;
   }
 
-  const set = training.datasets.get(phase.data.dataset)!.split(phase.data.split);
-  if (set.examples === 0) {
-    throw new TrainingError(`${phase.data.dataset}.${phase.data.split} has no examples to train on.`);
-  }
   const { batchSize } = phase;
   const perPass = batchesPerDataPass(set.examples, batchSize);
   const steps = phase.stepsPerEpoch ?? perPass;
@@ -105,12 +114,7 @@ export async function trainPhase(training: TrainingContext): Promise<TrainingRes
     await session.write(state);
 
     // 2. Programs. Frozen features, if any, are computed before the epoch that uses them.
-    const hoisted = precomputeFrozenFeatures(training, session, {
-      set,
-      used: examplesUsedInTraining(phase, set.examples),
-      wires: phase.wires,
-      wanted: lossAndMetricWires(phase),
-    });
+    const hoisted = precomputeFrozenFeatures(training, session, frozen);
     const source = { set, features: hoisted.features, seed, scope: phase.stream };
     const buffers = createBufferPool();
     const trainedNames = new Set<string>();

@@ -39,6 +39,7 @@ export const tensors = (fill: number, size = 4) =>
 
 export const progress = (epoch: number): TrainingProgress => ({
   threads: 1,
+  hoists: false,
   engines: [{ name: 'tfjs', numerics: 'x', fromEpoch: 0 }],
   epoch,
   step: 0,

@@ -76,12 +76,15 @@ export function addPlanCommand(rootCommand: Command, { terminal }: CommandContex
         const names = graph.program.phases.map(({ name }) => name);
         await requireOneOf('phase', explained, names);
       }
-      const [{ planSummary }, { planPhases, outdatedPhasesMessage, lostMessage }, { planRows, planTable }] =
-        await Promise.all([
-          import('../../../compiler/index.js'),
-          import('../../../runtime/index.js'),
-          import('./plan-table.js'),
-        ]);
+      const [
+        { planSummary },
+        { planPhases, outdatedPhasesMessage, lostMessage },
+        { planRows, planTable, reasonLines },
+      ] = await Promise.all([
+        import('../../../compiler/index.js'),
+        import('../../../runtime/index.js'),
+        import('./plan-table.js'),
+      ]);
       const planOptions: PlanOptions = {
         store,
         data: {
@@ -103,11 +106,14 @@ export function addPlanCommand(rootCommand: Command, { terminal }: CommandContex
       const rows = planRows(planSummary(graph.program), planned.phases);
       if (options.json) {
         const { name, seed } = graph.program;
-        const document = { graph: name, seed, phases: rows, problem: planned.problem };
+        const { problem, comparedWith } = planned;
+        const document = { graph: name, seed, phases: rows, comparedWith, problem };
         terminal.out.line(JSON.stringify(engine ? { ...document, engine } : document, null, 2));
         return;
       }
       terminal.out.line(planTable(rows, planned.engine));
+      const why = reasonLines(rows, planned.comparedWith);
+      if (why !== null) terminal.out.line(`\n${why}`);
       if (engine) terminal.out.line(`\n${await engineExplanationText(engine)}`);
       const note = (text: string) => terminal.err.line(`${terminal.err.colours.yellow('note')}: ${text}`);
       if (planned.problem !== null) {

@@ -22,6 +22,8 @@ export type PlanRow = PlanSummaryEntry & {
   engines: string[] | null;
   /** The older version of lagraph that trained it and whose result is not reused; null if there is none. */
   outdated: string | null;
+  /** Why it is to be trained, by comparison with the newest run of the graph. */
+  reason: string | null;
   simulated: boolean | null;
 };
 
@@ -41,6 +43,7 @@ export function planRows(
       onlyFigures: known?.onlyFigures ?? [],
       engines: known?.engines ?? null,
       outdated: known?.outdated ?? null,
+      reason: known?.reason ?? null,
       simulated: known?.simulated ?? null,
     };
   });
@@ -90,6 +93,13 @@ function statusText({ cached, pending, resumesFrom, onlyFigures, outdated }: Pla
   if (pending) return `kept if ${pending.join(', ')} ${pending.length > 1 ? 'come' : 'comes'} out the same`;
   if (resumesFrom !== null) return `goes on from epoch ${resumesFrom}`;
   return outdated === null ? 'to train' : 'to train again';
+}
+
+/** Why phases are to be trained, a line for each; null if there is nothing to say. */
+export function reasonLines(rows: readonly PlanRow[], comparedWith: string | null): string | null {
+  const given = rows.flatMap(({ name, reason }) => (reason === null ? [] : [[name, reason]]));
+  if (given.length === 0 || comparedWith === null) return null;
+  return `since the run ${comparedWith}:\n${given.map(([name, reason]) => `  ${name}: ${reason}`).join('\n')}`;
 }
 
 /** `3.4 T`: a large number with an SI prefix. */

@@ -22,12 +22,19 @@ export function runsTable(runs: readonly Manifest[]): string {
         run.ended === null ? '' : formatSeconds(run.seconds),
         [
           ...run.evaluations.map(({ name, value }) => `${name} ${formatFigure(value)}`),
+          ...otherEnginesText(run),
           ...(run.simulated ? [SIMULATED_DATA_LABEL] : []),
         ].join('  '),
       ].map(escapeToOneLine),
     ),
   );
 }
+
+/** Phases whose results other engines have made: `link by tensorflow`. */
+const otherEnginesText = ({ engine, phases }: Manifest): string[] =>
+  phases.flatMap(({ name, engines }) =>
+    engines && engines.join() !== engine.name ? [`${name} by ${engines.join(', then ')}`] : [],
+  );
 
 /** `2026-01-02 03:04`, in local time. */
 function localTime(iso: string): string {
