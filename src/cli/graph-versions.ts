@@ -4,6 +4,7 @@ import { checkGraph, type Program } from '../compiler/index.js';
 import { renderText } from '../diagnostics/index.js';
 import type { Document } from '../dsl/index.js';
 import { readAtRevision, type FileVersion } from './git/index.js';
+import { UserError } from './user-error.js';
 import type { GraphFileOptions } from './load-graph-file.js';
 
 export interface GraphVersion extends FileVersion {
@@ -27,7 +28,14 @@ export async function readGraphVersion(
   const { path, commit, short } = version;
   const file = `${short}:${path}`;
   const place = { ...version, file, base: dirname(join(root, path)) };
-  const text = await readAtRevision({ root, path }, commit);
+  let text: string | null;
+  try {
+    text = await readAtRevision({ root, path }, commit);
+  } catch (error) {
+    // A version that is no text does not hide the others.
+    if (!(error instanceof UserError)) throw error;
+    return { ...place, text: '', problem: error.message };
+  }
   if (text === null) return { ...place, text: '', problem: 'the file is deleted there' };
   const { diagnostics, sources, document, program } = checkGraph(text, file, {
     overrides: [...overrides],

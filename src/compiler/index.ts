@@ -3,6 +3,7 @@ export { checkGraph, type CheckedGraph } from './check-graph.js';
 export { compileDocument, type CompiledParts } from './compile-document.js';
 export { expectationText, meetsExpectation, parseExpectation, type Expectation } from './expectation.js';
 export {
+  canonicalHash,
   canonicalJson,
   dataStepWithoutRanges,
   networkFingerprint,

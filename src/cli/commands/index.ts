@@ -8,6 +8,7 @@ import { addEnginesCommand } from './engines/index.js';
 import { addFmtCommand } from './fmt/index.js';
 import { addExplainCommand } from './explain.js';
 import { addExportCommand } from './export/index.js';
+import { addLogCommand } from './log/index.js';
 import { addLspCommand } from './lsp/index.js';
 import { addGitCommand } from './git/index.js';
 import { addMergeCommand } from './merge/index.js';
@@ -25,6 +26,7 @@ export const COMMANDS: readonly AddCommand[] = [
   addPlanCommand,
   addRunCommand,
   addRunsCommand,
+  addLogCommand,
   addBisectCommand,
   addMergeCommand,
   addGitCommand,

@@ -1,4 +1,4 @@
-export { canonicalJson } from './canonical-json.js';
+export { canonicalHash, canonicalJson } from './canonical-json.js';
 export { networkFingerprint } from './network-form.js';
 export { dataStepWithoutRanges } from './without-ranges.js';
 export { createFingerprinter, type UnhashedPhase } from './phase-fingerprint.js';

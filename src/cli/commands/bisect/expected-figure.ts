@@ -27,16 +27,7 @@ export interface FigurePlace {
 }
 
 /** Names of a phase's figures, as in its metrics. */
-function figuresOfPhase({ updates, metrics, validation }: Phase): string[] {
-  const losses = updates.flatMap((update) => update.losses.map(({ name }) => name));
-  const several = losses.length > 1;
-  return [
-    'loss',
-    ...(several ? losses.map((name) => `loss/${name}`) : []),
-    ...metrics.map(({ name }) => name),
-    ...(validation ? ['val.loss', ...validation.metrics.map(({ name }) => `val.${name}`)] : []),
-  ];
-}
+const figuresOfPhase = ({ fingerprint }: Phase): string[] => Object.keys(fingerprint.figures);
 
 /** All figures of a program by the names that `--expect` takes. */
 export function figureNames(program: Program): string[] {
