@@ -6,7 +6,8 @@ import { createSharing, type SharingOf } from './gradient-sums.js';
 import { createWireNumbering, evaluationOrder, type NodeForm } from './wire-form.js';
 
 export interface NetworkForm {
-  form: object;
+  /** sha256 of its architecture. */
+  architecture: string;
   /** Streams of its draws, in the order of its normal form: of layers, which rest in inference, and of functions. */
   draws: { layers: string[]; functions: string[] };
 }
@@ -81,7 +82,7 @@ export function networkForm(network: Network, sharingOf: SharingOf): NetworkForm
       ? evaluationOrder(wires, roots).map(numbering.numberOf)
       : null,
   };
-  return { form, draws };
+  return { architecture: canonicalHash(form), draws };
 }
 
 /** A function without its operands; its draws are told apart by their streams. */
@@ -94,7 +95,7 @@ export const functionForm = ({ name, options, stream, draw, type }: Extract<Wire
 });
 
 /** What the initial values of weights depend on, beyond their shapes. */
-export const initialForm = (weights: readonly Weight[]): { stream?: string }[] =>
+const initialForm = (weights: readonly Weight[]): { stream?: string }[] =>
   weights.map(({ shape, initializer: { name, args }, stream }) => ({
     shape,
     initializer: name,
@@ -102,12 +103,15 @@ export const initialForm = (weights: readonly Weight[]): { stream?: string }[] =
     ...(initializers.get(name)?.deterministic ? {} : { stream }),
   }));
 
+/** sha256 of what the initial values of weights depend on. */
+export const initialValuesHash = (weights: readonly Weight[]): string => canonicalHash(initialForm(weights));
+
 /**
  * sha256 of what a network computes and how its weights begin, without names and draws: networks of the same hash are
  * written otherwise at most.
  */
 export function networkFingerprint(network: Network): string {
-  const { form } = networkForm(network, createSharing(new Map([[network.name, network]])));
+  const { architecture } = networkForm(network, createSharing(new Map([[network.name, network]])));
   const initial = initialForm(network.weights).map(({ stream: _, ...rest }) => rest);
-  return canonicalHash({ form, initial });
+  return canonicalHash({ architecture, initial });
 }

@@ -20,7 +20,7 @@ export function createFingerprinter(
   seed: number,
 ): (phase: UnhashedPhase) => PhaseFingerprint {
   const sharingOf = createSharing(networks);
-  const shared = { networks, datasets, sharingOf, networkFormOf: createNetworkForms(networks, sharingOf) };
+  const shared = { networks, datasets, sharingOf, ...createNetworkForms(networks, sharingOf) };
   return (phase) => fingerprint(phase, seed, { ...shared, originOf: originsOf(phase) });
 }
 

@@ -2,7 +2,7 @@
 import type { Dataset, DataUse, Network, PhaseResult, Wire, WireId } from '../program.js';
 import { dataForm, type DataForm, type SourceNumber } from './data-form.js';
 import type { SharingOf } from './gradient-sums.js';
-import { functionForm, initialForm, networkForm, type NetworkForm } from './network-form.js';
+import { functionForm, initialValuesHash, networkForm, type NetworkForm } from './network-form.js';
 import { createWireNumbering, type NodeForm } from './wire-form.js';
 
 /** Where the weights of a phase's networks come from. */
@@ -17,18 +17,28 @@ export interface FormContext {
   datasets: ReadonlyMap<string, Dataset>;
   sharingOf: SharingOf;
   networkFormOf(network: string): NetworkForm;
+  /** Hash of what a network's initial values depend on. */
+  initialValuesOf(network: string): string;
   originOf(network: string): WeightOrigin;
 }
 
+/** Each network is brought into its form once, for all phases. */
 export function createNetworkForms(
   networks: ReadonlyMap<string, Network>,
   sharingOf: SharingOf,
-): (network: string) => NetworkForm {
-  const known = new Map<string, NetworkForm>();
+): Pick<FormContext, 'networkFormOf' | 'initialValuesOf'> {
+  return {
+    networkFormOf: memoized((name) => networkForm(networks.get(name)!, sharingOf)),
+    initialValuesOf: memoized((name) => initialValuesHash(networks.get(name)!.weights)),
+  };
+}
+
+function memoized<T>(make: (name: string) => T): (name: string) => T {
+  const known = new Map<string, T>();
   return (name) => {
-    const form = known.get(name) ?? networkForm(networks.get(name)!, sharingOf);
-    known.set(name, form);
-    return form;
+    const value = known.get(name) ?? make(name);
+    known.set(name, value);
+    return value;
   };
 }
 
@@ -162,11 +172,11 @@ export const networksForm = (
   context: FormContext,
 ): object[] =>
   networks.all.slice(from).map((name) => {
-    const { form } = context.networkFormOf(name);
+    const { architecture } = context.networkFormOf(name);
     const origin = context.originOf(name);
     return origin.kind === 'phase'
-      ? { network: form, parent: parents.numberOf(origin.result) }
-      : { network: form, initial: initialForm(context.networks.get(origin.of)!.weights) };
+      ? { architecture, parent: parents.numberOf(origin.result) }
+      : { architecture, initial: context.initialValuesOf(origin.of) };
   });
 
 /** Index of each call among the calls of its network in the list, as in the names of streams. */

@@ -1,9 +1,7 @@
 /** What a phase's training step does to weights, in normal form. */
 import type { Phase, Schedule, Wire, WireId } from '../program.js';
 import { liveWires, wireInputs } from '../wire-inputs.js';
-import { canonicalJson } from './canonical-json.js';
 import { hasOrderedGradientSum } from './gradient-sums.js';
-import { initialForm } from './network-form.js';
 import { createStepForm, type FormContext, type References } from './step-form.js';
 import { evaluationOrder } from './wire-form.js';
 
@@ -32,8 +30,8 @@ export function trainingForm(phase: UnhashedPhase, references: References, conte
     .filter((name) => !references.networks.all.includes(name));
   const textOf = (name: string) => {
     const origin = context.originOf(name);
-    const initial = origin.kind === 'phase' ? null : initialForm(context.networks.get(origin.of)!.weights);
-    return canonicalJson([context.networkFormOf(name).form, initial]);
+    const { architecture } = context.networkFormOf(name);
+    return origin.kind === 'phase' ? architecture : architecture + context.initialValuesOf(origin.of);
   };
   filled
     .map((name) => ({ name, text: textOf(name) }))

@@ -30,7 +30,7 @@ export function valuesFingerprint(
     networks,
     datasets: new Map(program.datasets.map((dataset) => [dataset.name, dataset])),
     sharingOf,
-    networkFormOf: createNetworkForms(networks, sharingOf),
+    ...createNetworkForms(networks, sharingOf),
     originOf(network: string) {
       const phase = from.get(network) ?? null;
       return phase === null
