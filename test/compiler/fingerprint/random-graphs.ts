@@ -80,7 +80,7 @@ export function randomMeaning(random: Random): Meaning {
   const names = Object.fromEntries(
     ['encoder', 'head', 'decoder', 'twin', 'sampler', 'scale', 'moved', 'noisy', 'dotted'].map((name) => [
       name,
-      name,
+      `n_${name}`,
     ]),
   ) as Meaning['names'];
   const kinds = ['read', 'play', 'copy', 'sample', 'twin'];
