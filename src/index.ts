@@ -136,13 +136,22 @@ export async function predict(
   return runtime.predictWithRun(run, model, inputs, options);
 }
 
-export { diff, diffSummary, renderDiffGithub, renderDiffText, whyTrained } from './diff/index.js';
+export {
+  diff,
+  diffSummary,
+  renderDiffGithub,
+  renderDiffHtml,
+  renderDiffText,
+  whyTrained,
+} from './diff/index.js';
 export type {
   Change,
   DiffOptions,
   DiffSection,
   DiffStyle,
   EntryDiff,
+  HtmlDiff,
+  HtmlSide,
   PhaseCost,
   ProgramDiff,
   TrainingReason,

@@ -56,7 +56,7 @@ export function comparePrograms(a: Program, b: Program, { documents }: DiffOptio
     interner,
     writers: {
       none: createExpressionWriter([], divided.networks),
-      common: createExpressionWriter(common, divided.networks),
+      common: createExpressionWriter(common, [...renamed.networks, ...divided.networks]),
       a: createExpressionWriter(renamed.models, renamed.networks),
       b: createExpressionWriter(divided.models, divided.networks),
     },

@@ -3,7 +3,10 @@ export {
   diffSummary,
   NO_DIFFERENCE,
   renderDiffGithub,
+  renderDiffHtml,
   renderDiffText,
   type DiffStyle,
+  type HtmlDiff,
+  type HtmlSide,
 } from './render/index.js';
 export type * from './diff-types.js';

@@ -163,5 +163,10 @@ describe('lagraph diff', () => {
     const { out: printed } = await diff(['HEAD~1']);
     expect(await readFile(join(repository.root, 'out.txt'), 'utf8')).toBe(printed);
     await rm(join(repository.root, 'out.txt'));
+    await diff(['HEAD~1', '--format', 'html', '--output', 'out.html']);
+    const page = await readFile(join(repository.root, 'out.html'), 'utf8');
+    expect(page).toContain('<figcaption>HEAD~1:graphs/signs.yaml</figcaption>');
+    expect(page).toContain(TURNED_DIFF);
+    await rm(join(repository.root, 'out.html'));
   });
 });

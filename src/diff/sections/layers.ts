@@ -29,7 +29,7 @@ export function isNamed(wire: Wire): wire is Extract<Wire, { op: 'layer' }> {
   return own !== wire.layer.toLowerCase();
 }
 
-function cost(a: Wire, b: Wire): number {
+function costOf(a: Wire, b: Wire): number {
   if (a.op !== b.op) return Infinity;
   const apart = (isNamed(a) || isNamed(b)) && a.op === 'layer' && b.op === 'layer' && a.name !== b.name;
   if (a.op === 'layer' && b.op === 'layer') {
@@ -53,7 +53,7 @@ const weightCount = (network: Network, wire: Wire): number => {
 
 export function layerChanges(a: Network, b: Network, origins: Origins): Change[] {
   const [before, after] = [nodesOf(a), nodesOf(b)];
-  const pairs = align(before.length, after.length, (i, j) => cost(before[i]!.wire, after[j]!.wire));
+  const pairs = align(before.length, after.length, (i, j) => costOf(before[i]!.wire, after[j]!.wire));
   const [labelA, labelB] = [labeller(before), labeller(after)];
   // Wires of A, and what they are in B.
   const counterpart = new Map<WireId, WireId>();
@@ -203,4 +203,23 @@ function drawsByName({ weights }: Network, wire: Extract<Wire, { op: 'layer' }>)
       wire.weights.includes(name) && !initializers.get(initializer.name)?.deterministic,
   );
   return isRandom || wire.stream !== undefined ? 'weights' : 'nothing';
+}
+
+export type LayerMark = 'added' | 'removed' | 'changed';
+
+/** Wires of two networks that differ, for pictures of both. */
+export function layerMarks(a: Network, b: Network): { a: Map<WireId, LayerMark>; b: Map<WireId, LayerMark> } {
+  const [before, after] = [nodesOf(a), nodesOf(b)];
+  const marks = { a: new Map<WireId, LayerMark>(), b: new Map<WireId, LayerMark>() };
+  const cost = (i: number, j: number) => costOf(before[i]!.wire, after[j]!.wire);
+  for (const pair of align(before.length, after.length, cost)) {
+    const [one, other] = [pair.a === null ? null : before[pair.a]!, pair.b === null ? null : after[pair.b]!];
+    if (one && !other) marks.a.set(one.id, 'removed');
+    else if (other && !one) marks.b.set(other.id, 'added');
+    else if (one && other && costOf(one.wire, other.wire) > 0) {
+      marks.a.set(one.id, 'changed');
+      marks.b.set(other.id, 'changed');
+    }
+  }
+  return marks;
 }

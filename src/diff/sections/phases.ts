@@ -4,7 +4,14 @@ import { pairEntries, type Comparison, type EntryPair } from '../comparison.js';
 import type { Change, EntryDiff } from '../diff-types.js';
 import { entryOf, formerName } from '../entries.js';
 import { pairNames, trainedNetworks, wireNumbers } from '../match/index.js';
-import { type ExpressionSide, expressionChange, numberOf, valueText, wordText } from '../text/index.js';
+import {
+  type ExpressionSide,
+  expressionChange,
+  listText,
+  numberOf,
+  valueText,
+  wordText,
+} from '../text/index.js';
 import { roleChanges } from './roles.js';
 
 export function phaseDiffs(comparison: Comparison): EntryDiff[] {
@@ -27,9 +34,9 @@ export const dataText = ({ dataset, split }: DataUse): string =>
 function phaseText(phase: Phase): string {
   const optimizers = [...new Set(phase.updates.map((update) => optimizerText(update)))];
   return [
-    `trains ${trainedNetworks(phase).join(' and ') || 'nothing'} on ${dataText(phase.data)}`,
+    `trains ${listText(trainedNetworks(phase)) || 'nothing'} on ${dataText(phase.data)}`,
     numberOf(phase.epochs, 'epoch'),
-    `by ${optimizers.join(' and ')}`,
+    `by ${listText(optimizers)}`,
   ].join(', ');
 }
 
@@ -102,7 +109,7 @@ function updateChanges(a: Phase, b: Phase, comparison: Comparison): Change[] {
         ...changed(`${of}times a batch`, String(old.times), String(update.times)),
         ...(single || old.weights.join() === update.weights.join() || sameNetworks(old, update)
           ? []
-          : changed(`${of}trains`, networksOf(old).join(' and '), networksOf(update).join(' and '))),
+          : changed(`${of}trains`, listText(networksOf(old)), listText(networksOf(update)))),
       ];
     }),
     ...(single

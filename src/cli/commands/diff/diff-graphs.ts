@@ -7,7 +7,7 @@ import type { GraphDiff, LoadedSide } from './graph-diff.js';
 import { findGraphs, type GraphPair, type GraphSide } from './find-graphs.js';
 
 export interface DiffCommandOptions {
-  format: 'text' | 'json' | 'github';
+  format: 'text' | 'json' | 'github' | 'html';
   json?: boolean;
   output?: string;
   cost: boolean;
@@ -113,6 +113,7 @@ async function rendered(
   const render = await import('./render-diffs.js');
   if (format === 'json') return render.diffsJson(diffs, cost);
   if (format === 'github') return render.diffsGithub(diffs, cost);
+  if (format === 'html') return render.diffsHtml(diffs, cost);
   const { colours, unicode, isInteractive } = terminal.out;
   return render.diffsText(diffs, {
     colour: colours.isColorSupported,

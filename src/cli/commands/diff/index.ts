@@ -16,10 +16,12 @@ export function addDiffCommand(rootCommand: Command, context: CommandContext): v
     )
     .argument('[graphs...]', 'the older graph and the newer one; key=value changes both')
     .addOption(
-      new Option('--format <format>', 'how to print').choices(['text', 'json', 'github']).default('text'),
+      new Option('--format <format>', 'how to print')
+        .choices(['text', 'json', 'github', 'html'])
+        .default('text'),
     )
     .option('--json', 'print JSON; short for --format json')
-    .option('--output <file>', 'write there instead')
+    .option('--output <file>', 'write there instead, above all with --format html')
     .option('--no-cost', 'do not tell what is trained and what is kept')
     .option('--profile <name>', 'apply a profile to both graphs')
     .addOption(storeOption())
@@ -33,6 +35,7 @@ export function addDiffCommand(rootCommand: Command, context: CommandContext): v
         '  lagraph diff old.yaml new.yaml --profile quick',
         '  lagraph diff v1.0:graphs/digits.yaml HEAD:graphs/digits.yaml',
         '  lagraph diff latest graph.yaml                the last run, and the graph as it is now',
+        '  lagraph diff graph.yaml --format html --output diff.html',
         '  lagraph diff origin/main --format github      annotations for a pull request',
         '',
         'Exit codes: 0 no difference in meaning, 1 a difference, 2 wrong usage or a graph that is wrong.',

@@ -6,7 +6,13 @@ import {
   type SourceRange,
   type Sources,
 } from '../../../diagnostics/index.js';
-import { NO_DIFFERENCE, renderDiffGithub, renderDiffText, type DiffStyle } from '../../../diff/index.js';
+import {
+  NO_DIFFERENCE,
+  renderDiffGithub,
+  renderDiffHtml,
+  renderDiffText,
+  type DiffStyle,
+} from '../../../diff/index.js';
 import { pluralize } from '../../pluralize.js';
 import type { GraphDiff } from './graph-diff.js';
 
@@ -89,3 +95,9 @@ export function diffsGithub(diffs: readonly GraphDiff[], cost: boolean): string 
     })
     .join('');
 }
+
+export const diffsHtml = (diffs: readonly GraphDiff[], cost: boolean): string =>
+  renderDiffHtml(
+    diffs.map(({ file, ...one }) => ({ title: file, ...one })),
+    { cost },
+  );
