@@ -6,7 +6,7 @@ import type { Side } from './merge-context.js';
  * The side whose text of a collection is edited: ours, unless only theirs has another form (block instead of flow, entries
  * in another order, comments between brackets).
  *
- * @returns undefined if both have changed comments between brackets
+ * @returns undefined if comments between brackets have no place in the result
  */
 export function chooseHost(
   {
@@ -19,6 +19,9 @@ export function chooseHost(
   const reordered = (side: SourceCollection) => base !== undefined && order(side) !== order(base);
   const bothReordered = reordered(ours) && reordered(theirs) && order(ours) !== order(theirs);
   // What is in block style holds everything; between brackets there are no lines for comments.
+  const [own, other] = ours.flow ? [ours, theirs] : [theirs, ours];
+  // Comments between brackets belong to no entry, and would be lost.
+  if (own.flow !== other.flow && own.hasInnerComments) return undefined;
   if (ours.flow !== theirs.flow) return { side: ours.flow ? 'theirs' : 'ours', bothReordered };
   if (ours.flow) {
     const comments = (one: SourceCollection | undefined) => (one ? commentsIn(one).join('\n') : '');

@@ -39,7 +39,8 @@ export function itemText(item: SourceItem): string {
   let text = textCache.get(item);
   if (text === undefined) {
     const { lead, source, key, value } = item;
-    text = `${[...commentLines(source, lead), commentOf(item) ?? ''].join('\n')}\n${key ?? '-'}:${nodeText(value)}`;
+    const comments = [...commentLines(source, lead), ...gapComments(item), commentOf(item) ?? ''];
+    text = `${comments.join('\n')}\n${key ?? '-'}:${nodeText(value)}`;
     textCache.set(item, text);
   }
   return text;
@@ -54,6 +55,13 @@ export function nodeText(node: SourceNode): string {
   return node.props === '' || style === 'inline' ? own : `${node.props}\n${own}`;
 }
 
+/** Comments between a key and its value. */
+const gapComments = ({ opaque, source, headEnd, value }: SourceItem): string[] =>
+  opaque ? commentsInGap(source.slice(headEnd, value.start)) : [];
+
+const commentsInGap = (gap: string): string[] =>
+  [...gap.matchAll(/(?:^|\s)(#[^\n]*)/g)].map(([, comment]) => comment!.trim());
+
 /** The comment behind an item on its line. */
 export const commentOf = ({ comment, source }: SourceItem): string | null =>
   comment ? source.slice(comment.start, comment.end) : null;
@@ -61,7 +69,12 @@ export const commentOf = ({ comment, source }: SourceItem): string | null =>
 /** All comments of an item, in their order. */
 export function commentsOf(item: SourceItem): string[] {
   const own = commentOf(item);
-  return [...commentLines(item.source, item.lead), ...(own === null ? [] : [own]), ...commentsIn(item.value)];
+  return [
+    ...commentLines(item.source, item.lead),
+    ...gapComments(item),
+    ...(own === null ? [] : [own]),
+    ...commentsIn(item.value),
+  ];
 }
 
 /** The comments inside of a value. */
@@ -85,5 +98,5 @@ function flowComments(node: SourceNode): string[] {
     gaps.push(part.source.slice(at, part.end));
   };
   collect(node);
-  return gaps.flatMap((gap) => [...gap.matchAll(/(?:^|\s)(#[^\n]*)/g)].map(([, comment]) => comment!.trim()));
+  return gaps.flatMap(commentsInGap);
 }

@@ -122,10 +122,16 @@ function mergeChanges(
       return added[side].slice(from, done[side]).map((at) => ({ side, at, item: items[at]! }));
     };
     const [own, other] = [next('ours', ours), next('theirs', theirs)];
-    const have = new Set(own.map(({ item }) => dataOf(item.value)));
-    const rest = other.filter(({ item }) => !have.has(dataOf(item.value)));
     const text = (part: typeof own) => part.map(({ item }) => dataOf(item.value)).join();
-    const parts = text(own) <= text(rest) ? [...own, ...rest] : [...rest, ...own];
+    // The order must not depend on which side is ours.
+    const [first, second] = text(own) <= text(other) ? [own, other] : [other, own];
+    const have = first.map(({ item }) => dataOf(item.value));
+    const rest = second.filter(({ item }) => {
+      const found = have.indexOf(dataOf(item.value));
+      if (found >= 0) have.splice(found, 1);
+      return found < 0;
+    });
+    const parts = [...first, ...rest];
     for (const { side, at, item } of parts) {
       result.push(placedAt(verbatimItem(item, frame), side === frame.host ? at : -1));
     }

@@ -8,6 +8,7 @@ export interface CompiledResult {
   /** Errors of the merged graph, and warnings where there is none. */
   diagnostics: Diagnostic[];
   sources: Sources;
+  /** Of the sides only where a selector of the merged graph could mean other layers in them. */
   programs: Versions<Program> & { merged: Program | undefined };
 }
 
@@ -20,10 +21,11 @@ export function compileResult(
   const check = (text: string, profile?: string) =>
     checkGraph(text, file, { overrides: [], ...(profile === undefined ? {} : { profile }) });
   const { diagnostics, sources, program } = check(merged.text);
+  const compared = program !== undefined && selectsLayers(merged.tree);
   const programs = {
-    base: sides.base && check(sides.base.source).program,
-    ours: check(sides.ours.source).program,
-    theirs: check(sides.theirs.source).program,
+    base: compared && sides.base ? check(sides.base.source).program : undefined,
+    ours: compared ? check(sides.ours.source).program : undefined,
+    theirs: compared ? check(sides.theirs.source).program : undefined,
     merged: program,
   };
   if (!program) return { diagnostics, sources, programs };
@@ -40,6 +42,12 @@ export function compileResult(
     };
   }
   return { diagnostics, sources, programs };
+}
+
+/** Whether phases select layers of networks, not networks alone. */
+function selectsLayers(tree: SourceNode): boolean {
+  const plan = entryAt(tree, ['plan'])?.value;
+  return plan !== undefined && /\w\/[\w*]|\buntil\b|\bkind\b/.test(plan.source.slice(plan.start, plan.end));
 }
 
 const inProfile = (error: Diagnostic, profile: string): Diagnostic => ({
