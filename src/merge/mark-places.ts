@@ -73,6 +73,7 @@ function differingEntry(
   // The same number may mean different items of lists.
   const firstIndex = path.findIndex((key) => /^\d+$/.test(key));
   let keys = firstIndex < 0 ? path : path.slice(0, firstIndex);
+  if (!entryAt(merged, keys)) return undefined;
   for (; keys.length >= minDepth; keys = keys.slice(0, -1)) {
     const item = entryAt(merged, keys);
     if (!item || item.flow) continue;

@@ -115,7 +115,10 @@ function verified(
   const conflicts = [...shiftedSelectors(programs, trees), ...shiftedPaths(tree, trees)];
   const places = [
     ...errors.map((error) => placesOfError(error, tree, file)),
-    ...conflicts.map(({ path }) => [path.split('.')]),
+    ...conflicts.map(({ path }) => [
+      ...['freeze', 'train', 'updates'].map((key) => [...path.split('.'), key]),
+      path.split('.'),
+    ]),
   ];
   const clean = errors.length === 0 && conflicts.length === 0;
   const marked = clean ? text : markPlaces(tree, trees, places, markers);

@@ -124,6 +124,80 @@ describe('with the driver installed', () => {
   });
 });
 
+describe('with the diff driver', () => {
+  const DEEPER = graph(['Dense: 48', 'Dense: 50']);
+
+  beforeEach(async () => {
+    await repository.putCommand(join(repository.bin, 'lagraph'));
+    await repository.write(GRAPH, DIGITS_GRAPH);
+    await install('--diff');
+    await repository.commit(GRAPH, DIGITS_GRAPH, 'begin');
+  });
+
+  it('git diff, log -p and show tell what changes mean', async () => {
+    await repository.commit(GRAPH, DEEPER, 'wider');
+    await repository.write(GRAPH, edited(DEEPER, ['epochs: 2}', 'epochs: 3}']));
+    const changed = await repository.ok('diff');
+    expect(changed).toContain(`${GRAPH}\n  plan\n`);
+    expect(changed).toContain('epochs 2 → 3');
+    for (const command of [['show'], ['log', '-p', '-1']]) {
+      const shown = await repository.ok(...command, '--ext-diff');
+      expect(shown).toContain('Dense 48 → 50');
+      expect(shown).not.toContain('@@');
+    }
+    expect(await repository.ok('show')).toMatch(/^@@ .* @@ {3}encoder:$/m);
+    await repository.write(GRAPH, edited(DEEPER, ['# the meeting place', '# where they meet']));
+    expect(await repository.ok('diff')).toBe(`${GRAPH}: no difference in meaning\n`);
+  });
+
+  it('graphs that are new, gone or renamed', async () => {
+    await repository.write('graphs/second.yaml', DIGITS_GRAPH);
+    await repository.ok('rm', '-q', GRAPH);
+    await repository.ok('add', '-A');
+    const apart = await repository.ok('diff', '--cached', '--no-renames');
+    expect(apart).toContain('graphs/digits.yaml: the graph is gone: 3 networks, 2 phases\n');
+    expect(apart).toContain('graphs/second.yaml: a new graph: 3 networks, 2 phases\n');
+    await repository.write('graphs/second.yaml', DEEPER);
+    await repository.ok('add', '-A');
+    const moved = await repository.ok('diff', '--cached', '-M');
+    expect(moved).toContain('rename from graphs/digits.yaml\nrename to graphs/second.yaml\n');
+    expect(moved).toContain('Dense 48 → 50');
+  });
+
+  it('what is no graph, or is wrong, is compared by lines', async () => {
+    await repository.commit('graphs/notes.yaml', 'a: 1\nb: 2\n', 'notes');
+    await repository.write('graphs/notes.yaml', 'a: 1\nb: 3\n');
+    await repository.write(GRAPH, graph(['Dense: 48', 'Dence: 48']));
+    await repository.write('graphs/broken.yaml', 'a: [\n');
+    await repository.ok('add', '-N', 'graphs/broken.yaml');
+    const out = await repository.ok('diff');
+    expect(out).toContain(
+      'diff --git a/graphs/notes.yaml b/graphs/notes.yaml\n--- a/graphs/notes.yaml\n+++ b/graphs/notes.yaml\n@@',
+    );
+    expect(out).toContain('-b: 2\n+b: 3\n');
+    expect(out).toContain('-      - Dense: 48\n+      - Dence: 48\n');
+    expect(out).toContain('--- /dev/null\n+++ b/graphs/broken.yaml\n');
+  });
+
+  it('an unmerged graph, and a lagraph that is missing', async () => {
+    await repository.ok('checkout', '-qb', 'side');
+    await repository.commit(GRAPH, NARROWER, 'theirs');
+    await repository.ok('checkout', '-q', 'main');
+    await repository.commit(GRAPH, WIDER, 'ours');
+    await repository.git('merge', 'side');
+    expect(await repository.ok('diff')).toContain('width: 128');
+    await repository.ok('reset', '-q', '--hard');
+    await rm(join(repository.bin, 'lagraph'));
+    await repository.write(GRAPH, NARROWER);
+    expect(await repository.ok('diff')).toContain('-  width: 128\n+  width: 32\n');
+  });
+
+  it('says how git calls it', async () => {
+    const { code, err } = await repository.lagraph('diff', '--driver', 'a', 'b');
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining('7 arguments or 9') as string });
+  });
+});
+
 describe('where lagraph does not work', () => {
   const lost = () => diverge(WIDER, NARROWER);
   const expectMarkers = async () => {

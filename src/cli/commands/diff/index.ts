@@ -25,6 +25,7 @@ export function addDiffCommand(rootCommand: Command, context: CommandContext): v
     .option('--no-cost', 'do not tell what is trained and what is kept')
     .option('--profile <name>', 'apply a profile to both graphs')
     .addOption(storeOption())
+    .option('--driver', "be git's diff driver, with the arguments that git gives it")
     .addHelpText(
       'after',
       [
@@ -41,7 +42,12 @@ export function addDiffCommand(rootCommand: Command, context: CommandContext): v
         'Exit codes: 0 no difference in meaning, 1 a difference, 2 wrong usage or a graph that is wrong.',
       ].join('\n'),
     )
-    .action(async (words: string[], options: DiffCommandOptions) => {
+    .action(async (words: string[], options: DiffCommandOptions & { driver?: boolean }) => {
+      if (options.driver) {
+        const { diffAsDriver } = await import('./diff-driver.js');
+        context.setExitCode(await diffAsDriver(words, context.terminal));
+        return;
+      }
       const { diffGraphs } = await import('./diff-graphs.js');
       context.setExitCode(await diffGraphs(words, options, context.terminal));
     });

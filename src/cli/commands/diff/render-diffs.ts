@@ -27,13 +27,14 @@ export function diffsText(diffs: readonly GraphDiff[], style: DiffStyle): string
   if (diffs.length === 0) return 'no graph has changed\n';
   const [only] = diffs;
   if (diffs.length === 1 && only?.diff) return renderDiffText(only.diff, style);
-  return diffs
-    .map((one) => {
-      if (!one.diff) return `${one.file}: ${wholeGraphText(one)}\n`;
-      if (one.diff.same) return `${one.file}: ${NO_DIFFERENCE}\n`;
-      return `${one.file}\n${renderDiffText(one.diff, style).replace(/^(?=.)/gm, '  ')}`;
-    })
-    .join('');
+  return diffs.map((one) => fileDiffText(one, style)).join('');
+}
+
+/** The difference of one graph, below the name of its file. */
+export function fileDiffText(one: GraphDiff, style: DiffStyle): string {
+  if (!one.diff) return `${one.file}: ${wholeGraphText(one)}\n`;
+  if (one.diff.same) return `${one.file}: ${NO_DIFFERENCE}\n`;
+  return `${one.file}\n${renderDiffText(one.diff, style).replace(/^(?=.)/gm, '  ')}`;
 }
 
 /** Ranges with line and column, as in `check --format json`. */
