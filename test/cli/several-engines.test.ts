@@ -139,6 +139,8 @@ describe.each(engines)('what $engine has begun', ({ engine, missing }) => {
     const { out } = await lagraph(['plan', 'mixed.yaml', '--store', store], { cwd: folder });
     expect(out).toMatch(new RegExp(`copy .* cached, by ${engine}\n`));
     expect(out).toMatch(new RegExp(`read .* cached, by ${engine}, then onnx\n`));
+    const runs = await lagraph(['runs', '--store', store], { cwd: folder });
+    expect(runs.out.trimEnd()).toMatch(new RegExp(`copy by ${engine}  read by ${engine}, then onnx$`));
     // Of none of the two alone.
     expect(await left(store, '--engine', engine)).toBe(begun);
   });
