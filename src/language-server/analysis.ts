@@ -25,6 +25,8 @@ export interface Analysis {
   checked(): CheckedGraph;
   /** Networks, models, data sets and phases that could be compiled; of an earlier version if this one does not parse. */
   parts(): CompiledParts;
+  /** The same, of an earlier version also while this one has not been compiled: for answers while one types. */
+  recentParts(): CompiledParts;
   /** The text as written, as far as it can be read. */
   tree(): YamlTree | undefined;
   outline(): GraphOutline;
@@ -68,6 +70,7 @@ export function analyse(document: TextDocument, file: string, earlier?: Compiled
     text,
     checked,
     parts,
+    recentParts: () => (checked.known() || !earlier ? parts() : earlier),
     tree,
     outline,
     occurrences,

@@ -2,4 +2,5 @@
 export { analyse, type Analysis } from './analysis.js';
 export { completionsAt } from './completion/index.js';
 export * from './requests/index.js';
+export { sameUpToNames } from './same-up-to-names.js';
 export { serveLanguage, type LanguageServices } from './serve.js';

@@ -97,18 +97,18 @@ function register(connection: Connection, services: LanguageServices): void {
     return analysis;
   }
 
-  /** Compiles once the messages that wait have been read, so that quick typing is not compiled letter by letter. */
+  /** Compiles when the requests that came with a change are answered, and once for changes that come together. */
   function publishSoon(uri: string): void {
     if (waiting.has(uri)) return;
     waiting.add(uri);
-    setImmediate(() => {
+    setTimeout(() => {
       waiting.delete(uri);
       const analysis = current(uri);
       if (!analysis) return;
       const version = documents.get(uri)!.version;
       const diagnostics = isGraph(analysis.text) ? diagnosticsOf(analysis) : [];
       void connection.sendDiagnostics({ uri, version, diagnostics });
-    });
+    }, COMPILE_AFTER_MS);
   }
 
   async function refreshPlan(uri: string): Promise<void> {
@@ -173,6 +173,8 @@ function register(connection: Connection, services: LanguageServices): void {
   });
   documents.listen(connection);
 }
+
+const COMPILE_AFTER_MS = 10;
 
 /** A refusal is shown to the user as the request's error. */
 function orRefuse<T extends object>(answer: T | Refusal | null): T | null {

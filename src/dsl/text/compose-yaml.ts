@@ -5,11 +5,24 @@ import { MAX_TREE_DEPTH } from './tree.js';
 export type ComposedYaml =
   { document: Document.Parsed | undefined } | { tooDeep: { start: number; end: number } };
 
+/** The last long text. An editor has the same text read twice: as a graph, and as it is written. */
+let last: { text: string; composed: ComposedYaml } | undefined;
+const MIN_KEPT_LENGTH = 1000;
+
+/** Composes a text; nobody changes what comes out. */
+export function composeYaml(text: string, options: { keepSourceTokens?: boolean } = {}): ComposedYaml {
+  if (options.keepSourceTokens) return composeAnew(text, options);
+  if (last?.text === text) return last.composed;
+  const composed = composeAnew(text, options);
+  if (text.length >= MIN_KEPT_LENGTH) last = { text, composed };
+  return composed;
+}
+
 /**
  * As `parseDocument` of yaml, which composes nodes by recursion: so the nesting depth is checked first, including
  * that of brackets in a text that is not valid YAML.
  */
-export function composeYaml(text: string, options: { keepSourceTokens?: boolean } = {}): ComposedYaml {
+function composeAnew(text: string, options: { keepSourceTokens?: boolean }): ComposedYaml {
   const tokens = [...new Parser().parse(text)];
   const at = firstTooDeep(tokens);
   if (at !== undefined) return { tooDeep: { start: at, end: at + 1 } };

@@ -17,8 +17,9 @@ import { namesFor } from './names.js';
 import { profileKeys } from './profile-keys.js';
 import { roleAt } from './roles.js';
 
-/** What may be written at a position. */
-export function completionsAt(analysis: Analysis, position: Position): CompletionItem[] {
+/** What may be written at a position. Nothing is compiled for it if an earlier version of the text has been. */
+export function completionsAt(present: Analysis, position: Position): CompletionItem[] {
+  const analysis: Analysis = { ...present, parts: present.recentParts };
   const offset = analysis.offset(position);
   const cursor = readCursor(analysis.text, offset);
   if (!cursor) return [];
@@ -106,16 +107,18 @@ function parameterNames({ containers }: Cursor, analysis: Analysis): Candidate[]
     const loop = findEntry(container, 'for')?.value;
     return loop?.kind === 'map' ? loop.value.map(({ key }) => key) : [];
   });
-  const values = new Map(analysis.checked().document?.params.map(({ name, value }) => [name, value]));
   return unique([
     ...variables.map((name) => ({ name, kind: CompletionItemKind.Variable, detail: 'variable of the loop' })),
-    ...[...analysis.outline().params.keys()].map((name) => ({
+    ...[...analysis.outline().params].map(([name, { value }]) => ({
       name,
       kind: CompletionItemKind.Constant,
-      detail: values.has(name) ? `parameter, ${JSON.stringify(values.get(name))}` : 'parameter',
+      detail: parameterDetail(findEntry(value, 'default')?.value ?? value),
     })),
   ]);
 }
+
+const parameterDetail = (byDefault: YamlTree): string =>
+  byDefault.kind === 'scalar' ? `parameter, ${JSON.stringify(byDefault.value)} by default` : 'parameter';
 
 /** Parameters as whole values; the quotes are needed in braces. */
 const parameterValues = (cursor: Cursor, analysis: Analysis): Candidate[] =>

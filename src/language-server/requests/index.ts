@@ -6,4 +6,4 @@ export { documentSymbolsOf } from './document-symbols.js';
 export { formattingOf } from './formatting.js';
 export { hoverAt } from './hover.js';
 export { definitionAt, highlightsAt, referencesAt } from './navigation.js';
-export { prepareRenameAt, renameAt, sameUpToNames, type Refusal } from './rename.js';
+export { prepareRenameAt, renameAt, type Refusal } from './rename.js';

@@ -1,7 +1,8 @@
 import type { Position, Range, TextEdit, WorkspaceEdit } from 'vscode-languageserver';
-import { checkGraph, type Program } from '../../compiler/index.js';
+import { checkGraph } from '../../compiler/index.js';
 import { applyEdits } from '../../diagnostics/index.js';
 import type { Analysis } from '../analysis.js';
+import { sameUpToNames } from '../same-up-to-names.js';
 import type { GraphSymbol, Occurrence } from '../symbols/index.js';
 
 /** A sentence for the user: why nothing was renamed. */
@@ -90,14 +91,4 @@ function checkRenamed(
     diagnostics.filter(({ severity }) => severity === 'error').length;
   if (after.document && count(after.diagnostics) <= count(before.diagnostics)) return undefined;
   return { problem: `\`${newName}\` can not be its name: the graph would have more errors than it has` };
-}
-
-/** Whether two Programs are the same where names are taken as equal. */
-export function sameUpToNames(a: Program, b: Program, names: readonly string[]): boolean {
-  const equal = new Set(names);
-  const form = (program: Program): string =>
-    JSON.stringify(program, (key, value: unknown) =>
-      key === 'range' || key === 'fingerprint' ? undefined : value,
-    ).replace(/[A-Za-z_]\w*/g, (word) => (equal.has(word) ? '?' : word));
-  return form(a) === form(b);
 }

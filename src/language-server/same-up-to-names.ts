@@ -1,0 +1,32 @@
+import type { Program } from '../compiler/index.js';
+
+/** Whether two Programs are the same where the names are taken as equal, also as parts of other names. */
+export function sameUpToNames(a: Program, b: Program, names: readonly string[]): boolean {
+  const isName = new Set(names);
+  const form = (text: string) => text.replace(WORD, (word) => (isName.has(word) ? '?' : word));
+  const sameText = (one: string, other: string) => one === other || form(one) === form(other);
+
+  function same(one: unknown, other: unknown): boolean {
+    if (typeof one === 'string' && typeof other === 'string') return sameText(one, other);
+    if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null)
+      return Object.is(one, other);
+    if (Array.isArray(one) || Array.isArray(other)) {
+      if (!Array.isArray(one) || !Array.isArray(other) || one.length !== other.length) return false;
+      return one.every((item, at) => same(item, other[at]));
+    }
+    const [entries, others] = [entriesOf(one), entriesOf(other)];
+    return (
+      entries.length === others.length &&
+      entries.every(([key, value], at) => sameText(key, others[at]![0]) && same(value, others[at]![1]))
+    );
+  }
+  return same(a, b);
+}
+
+const WORD = /[A-Za-z_]\w*/g;
+
+/** Without places in the text, and without hashes of what is compared here. */
+const entriesOf = (record: object): [string, unknown][] =>
+  Object.entries(record).filter(
+    ([key, value]) => key !== 'range' && key !== 'fingerprint' && value !== undefined,
+  );
