@@ -25,8 +25,8 @@ export function sameUpToNames(a: Program, b: Program, names: readonly string[]):
 
 const WORD = /[A-Za-z_]\w*/g;
 
-/** Without places in the text, and without hashes of what is compared here. */
+/** Without places in the text, hashes of what is compared here, and the names that draws are told apart by. */
 const entriesOf = (record: object): [string, unknown][] =>
   Object.entries(record).filter(
-    ([key, value]) => key !== 'range' && key !== 'fingerprint' && value !== undefined,
+    ([key, value]) => key !== 'range' && key !== 'fingerprint' && key !== 'stream' && value !== undefined,
   );

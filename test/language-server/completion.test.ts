@@ -39,6 +39,7 @@ describe('completion of keys', () => {
     expect(labels(seedWith('  linker:\n    input: signs_encoder\n', '  linker:\n    ¦\n'))).toEqual([
       'input',
       'inputs',
+      'was',
     ]);
     const pair = labels('lagraph: 1\ndata:\n  a: {source: mnist}\n  b:\n    pair: {x: a, y: a}\n    ¦\n');
     expect(pair).toContain('by');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { check } from '../../src/index.js';
+import { check, diff, type Program } from '../../src/index.js';
 import { prepareRenameAt, renameAt, sameUpToNames } from '../../src/language-server/index.js';
 import { load } from '../bench/import-bench-module.js';
 import { analysed, applied, atCursor, editsOf, seedGraph, seedWith } from './graph-editing.js';
@@ -17,6 +17,10 @@ function refusal(marked: string, newName = 'other'): string | undefined {
   return answer && 'problem' in answer ? answer.problem : undefined;
 }
 
+/** Phases that `lagraph diff` would have trained. */
+const trainedFor = (before: Program, after: Program): string[] =>
+  diff(before, after).cost.flatMap(({ phase, status }) => (status === 'kept' ? [] : [`${phase}: ${status}`]));
+
 describe('rename', () => {
   it('changes a network in models, selectors, expressions and paths of profiles', () => {
     const marked = seedGraph
@@ -27,7 +31,8 @@ describe('rename', () => {
       )
       .replace('-> linker ->', '-> lin¦ker ->');
     const text = renamed(marked, 'joiner');
-    expect(text).not.toMatch(/\blinker\b(?!})/);
+    expect(text).toContain('  joiner:\n    was: linker\n    input: signs_encoder\n');
+    expect(text.replace('was: linker', '')).not.toMatch(/\blinker\b(?!})/);
     expect(text).toContain('train: [joiner/dense_1, joiner]');
     expect(text).toContain('networks.joiner.layers.0.Dense.units');
     expect(text).toContain('joiner(signs_encoder(sign.image))');
@@ -95,10 +100,66 @@ plan: {p: {train: a, on: m, loss: mse(0, a(image)), optimizer: Adam}}
       .replace('-> linker ->', '-> lin¦ker ->')
       .replace(/\n/g, '\r\n');
     const text = renamed(marked, 'joiner');
-    expect(text).toContain("  'joiner': # the linker\r\n");
-    expect(text.replace(/joiner/g, 'linker').replace(/linkers/g, '')).toHaveLength(
-      marked.replace('¦', '').length,
-    );
+    expect(text).toContain("  'joiner': # the linker\r\n    was: linker\r\n    input:");
+    expect(text.replace(/\r\n/g, '')).not.toMatch(/[\r\n]/);
+  });
+
+  it.each([
+    ['a network', '  linker:\n', '  ¦linker:\n', '  other:\n    was: linker\n    input'],
+    ['a phase', '  link:\n', '  ¦link:\n', '  other:\n    was: link\n    train'],
+    ['a data set', '  noisy_mnist:\n', '  ¦noisy_mnist:\n', '  other:\n    was: noisy_mnist\n    from'],
+    [
+      'a data set in braces',
+      '  signs_sheared:\n    from: signs\n',
+      '  ¦signs_sheared:\n    from: signs\n',
+      '  other:\n    was: signs_sheared\n    from',
+    ],
+    [
+      'a field',
+      'add: {noisy:',
+      'add: {¦noisy:',
+      'add: {other: {value: "clip(image + normal(0.5, 0.5), 0, 1)", was: noisy}}',
+    ],
+    [
+      'a layer in braces',
+      'name: latent}\n  mnist_head',
+      'name: lat¦ent}\n  mnist_head',
+      'name: other, was: latent}',
+    ],
+    [
+      'a layer in lines',
+      '- {Dense: {units: 32, activation: relu}, name: latent}',
+      '- Dense: {units: 32, activation: relu}\n        name: lat¦ent',
+      '        name: other\n        was: latent\n',
+    ],
+    [
+      'a network of one line',
+      '  denoising_encoder: {like: mnist_encoder}',
+      '  denoising¦_encoder: {like: mnist_encoder}',
+      '  other: {like: mnist_encoder, was: denoising_encoder}',
+    ],
+    ['a data set that draws nothing', '  mnist: {source', '  ¦mnist: {source', '  other: {source: mnist}'],
+    [
+      'a model, which draws nothing',
+      '  denoiser: d',
+      '  ¦denoiser: d',
+      '  other: denoising_encoder -> mnist_decoder',
+    ],
+  ])('keeps what is trained: %s', (_what, part, marked, expected) => {
+    const text = renamed(seedWith(part, marked), 'other');
+    expect(text).toContain(expected);
+    const before = check(seedWith(part, marked.replace('¦', '')), { file: 'g.yaml' });
+    const after = check(text, { file: 'g.yaml' });
+    expect(trainedFor(before.program!, after.program!)).toEqual([]);
+    // The first name stays, and is taken out again where it becomes the name.
+    const again = renamed(text.replace(/\bother\b/, '¦other'), 'third');
+    expect(again.match(/was: \w+/g)).toEqual(text.match(/was: \w+/g));
+    const old = /was: (\w+)/.exec(text)?.[1];
+    if (old !== undefined) {
+      const back = renamed(again.replace(/\bthird\b/, '¦third'), old);
+      expect(back).not.toContain('was:');
+      expect(trainedFor(before.program!, check(back, { file: 'g.yaml' }).program!)).toEqual([]);
+    }
   });
 
   it('keeps the Program up to the name, for names of every kind in every graph of the repository', async () => {
@@ -125,6 +186,7 @@ plan: {p: {train: a, on: m, loss: mse(0, a(image)), optimizer: Adam}}
         expect(result.program && sameUpToNames(program, result.program, [symbol.name, 'renamed_thing'])).toBe(
           true,
         );
+        expect(trainedFor(program, result.program!)).toEqual([]);
         count += 1;
       }
     }

@@ -35,7 +35,7 @@ const RULES: readonly Rule[] = [
   [/^networks\/[^/]*\/like$/, () => ({ role: 'network' })],
   [/^networks\/([^/]*)\/outputs(?:\/#)?$/, (network) => ({ role: 'node', network })],
   [
-    /^networks\/([^/]*)\/nodes\/[^/]*(?:\/of(?:\/#)?)?$/,
+    /^networks\/([^/]*)\/nodes\/[^/]*(?:\/of(?:\/#)?|\/value)?$/,
     (network) => ({ role: 'expression', in: 'network', network }),
   ],
   [/^models\/[^/]*\/inputs\/[^/]*$/, () => ({ role: 'callable' })],
@@ -44,7 +44,10 @@ const RULES: readonly Rule[] = [
   [/^data\/[^/]*\/(?:from|pair\/[^/]*)$/, () => ({ role: 'data set' })],
   [/^data\/([^/]*)\/by$/, (dataset) => ({ role: 'label', dataset })],
   [/^data\/([^/]*)\/repeat$/, (dataset) => ({ role: 'member', dataset })],
-  [/^data\/([^/]*)\/add\/([^/]*)$/, (dataset, field) => ({ role: 'expression', in: 'data', dataset, field })],
+  [
+    /^data\/([^/]*)\/add\/([^/]*)(?:\/value)?$/,
+    (dataset, field) => ({ role: 'expression', in: 'data', dataset, field }),
+  ],
   [/^plan\/[^/]*\/(?:updates\/#\/)?(?:train|freeze)(?:\/#)?(?:\/network)?$/, () => ({ role: 'selector' })],
   [/^plan\/[^/]*\/(?:updates\/#\/)?(?:train|freeze)(?:\/#)?\/until$/, () => ({ role: 'layer of selector' })],
   [/^plan\/[^/]*\/(?:updates\/#\/)?(?:train|freeze)(?:\/#)?\/kind$/, () => ({ role: 'layer kind' })],

@@ -1,9 +1,10 @@
-import type { Position, Range, TextEdit, WorkspaceEdit } from 'vscode-languageserver';
-import { checkGraph } from '../../compiler/index.js';
-import { applyEdits } from '../../diagnostics/index.js';
+import type { Position, Range, WorkspaceEdit } from 'vscode-languageserver';
+import { checkGraph, type Program } from '../../compiler/index.js';
+import { applyEdits, type TextEdit } from '../../diagnostics/index.js';
 import type { Analysis } from '../analysis.js';
 import { sameUpToNames } from '../same-up-to-names.js';
-import type { GraphSymbol, Occurrence } from '../symbols/index.js';
+import { wasEdit } from '../was-edit.js';
+import type { GraphSymbol } from '../symbols/index.js';
 
 /** A sentence for the user: why nothing was renamed. */
 export interface Refusal {
@@ -36,11 +37,43 @@ export function renameAt(
       problem: `\`${newName}\` can not be a name: names are up to 100 letters, digits and _, and do not begin with a digit`,
     };
   }
-  const places = analysis.occurrencesOf(symbol);
-  const refusal = refusalOf(analysis, symbol) ?? checkRenamed(analysis, places, newName);
+  const refusal = refusalOf(analysis, symbol);
   if (refusal) return refusal;
-  const edits: TextEdit[] = places.map((place) => ({ range: analysis.range(place), newText: newName }));
-  return { changes: { [analysis.uri]: edits } };
+  const edits = renamingEdits(analysis, symbol, newName);
+  if ('problem' in edits) return edits;
+  return {
+    changes: {
+      [analysis.uri]: edits.map(({ range, replacement }) => ({
+        range: analysis.range(range),
+        newText: replacement,
+      })),
+    },
+  };
+}
+
+/** With `was` where what is trained would change without it. */
+function renamingEdits(analysis: Analysis, symbol: GraphSymbol, newName: string): TextEdit[] | Refusal {
+  const { file } = analysis;
+  const names = analysis
+    .occurrencesOf(symbol)
+    .map(({ start, end }): TextEdit => ({ range: { file, start, end }, replacement: newName }));
+  const plain = checkRenamed(analysis, symbol, names, newName);
+  if (!('problem' in plain) && plain.keepsResults) return names;
+  const was = wasEdit(analysis, symbol, newName);
+  if (was) {
+    const both = joined(names, was);
+    const withWas = both && checkRenamed(analysis, symbol, both, newName);
+    if (both && withWas && !('problem' in withWas) && withWas.keepsResults) return both;
+  }
+  return 'problem' in plain ? plain : names;
+}
+
+/** Edits of names, and one that writes `was`: in front of a text that changes as well, or around it. */
+function joined(names: readonly TextEdit[], was: readonly TextEdit[]): TextEdit[] | undefined {
+  const apart = was.every(({ range }) =>
+    names.every((name) => name.range.end <= range.start || range.end <= name.range.start),
+  );
+  return apart ? [...names, ...was] : undefined;
 }
 
 const NAME = /^[A-Za-z_]\w{0,99}$/;
@@ -62,22 +95,19 @@ function refusalOf(analysis: Analysis, symbol: GraphSymbol): Refusal | undefined
   return { problem: `\`${name}\` is declared nowhere in this file` };
 }
 
-/** The graph after renaming must be the same but for the name. */
+/** The graph after renaming must be the same but for the name; whether it trains nothing again as well. */
 function checkRenamed(
   { text, file, checked }: Analysis,
-  places: readonly Occurrence[],
+  { name: old }: GraphSymbol,
+  edits: readonly TextEdit[],
   newName: string,
-): Refusal | undefined {
-  const renamed = applyEdits(
-    text,
-    file,
-    places.map(({ start, end }) => ({ range: { file, start, end }, replacement: newName })),
-  );
+): { keepsResults: boolean } | Refusal {
   const before = checked();
-  const after = checkGraph(renamed, file, { overrides: [] });
-  const old = places[0]!.symbol.name;
+  const after = checkGraph(applyEdits(text, file, edits), file, { overrides: [] });
   if (before.program) {
-    if (after.program && sameUpToNames(before.program, after.program, [old, newName])) return undefined;
+    if (after.program && sameUpToNames(before.program, after.program, [old, newName])) {
+      return { keepsResults: sameResults(before.program, after.program) };
+    }
     const errors = after.diagnostics.filter(({ severity }) => severity === 'error');
     // What follows from a name that is taken says less.
     const error = errors.find(({ code }) => code === 'name-taken') ?? errors[0];
@@ -89,6 +119,13 @@ function checkRenamed(
   }
   const count = (diagnostics: typeof before.diagnostics) =>
     diagnostics.filter(({ severity }) => severity === 'error').length;
-  if (after.document && count(after.diagnostics) <= count(before.diagnostics)) return undefined;
+  if (after.document && count(after.diagnostics) <= count(before.diagnostics)) return { keepsResults: true };
   return { problem: `\`${newName}\` can not be its name: the graph would have more errors than it has` };
+}
+
+/** Whether every phase has the weights that it had. */
+function sameResults(a: Program, b: Program): boolean {
+  const hashes = ({ phases }: Program) => phases.map(({ fingerprint }) => fingerprint.weights).sort();
+  const [one, other] = [hashes(a), hashes(b)];
+  return one.length === other.length && one.every((hash, at) => hash === other[at]);
 }

@@ -5,6 +5,7 @@ import {
   datasetOf,
   datasetOfPhase,
   entriesAt,
+  expressionOf,
   itemsOf,
   phaseChain,
   textOf,
@@ -81,7 +82,7 @@ function collectData(outline: GraphOutline, recorder: Recorder): void {
     const scope = dataScope(outline, name, () => undefined);
     for (const field of added) {
       recorder.define(symbolOf('field', field.key, name), field.keyRange);
-      recordExpression(field.value, scope, outline, recorder);
+      recordExpression(expressionOf(field.value), scope, outline, recorder);
     }
     for (const split of splits) recorder.define(symbolOf('split', split.key, name), split.keyRange);
   }
@@ -108,7 +109,7 @@ function collectNetworks(outline: GraphOutline, recorder: Recorder): void {
     const scope = nodeScope(outline, name);
     for (const node of nodes) {
       recorder.define(symbolOf('node', node.key, name), node.keyRange);
-      if (node.value.kind === 'scalar') recordExpression(node.value, scope, outline, recorder);
+      recordExpression(expressionOf(node.value), scope, outline, recorder);
       for (const of of itemsOf(valueAt(node.value, 'of'))) recordExpression(of, scope, outline, recorder);
     }
     for (const output of itemsOf(valueAt(value, 'outputs')))
@@ -204,7 +205,7 @@ function collectPhase(name: string, phase: PhaseOutline, outline: GraphOutline, 
   const named = (entries: readonly TreeEntry[], of: 'wires' | 'metrics' | 'losses') => {
     for (const each of entries) {
       recorder.define(phaseEntrySymbol(outline, name, of, each.key), each.keyRange);
-      expression(each.value.kind === 'map' ? valueAt(each.value, 'value') : each.value);
+      expression(expressionOf(each.value));
     }
   };
   named(phase.wires, 'wires');
@@ -219,7 +220,7 @@ function collectPhase(name: string, phase: PhaseOutline, outline: GraphOutline, 
     expression(valueAt(update, 'loss'));
     for (const term of entriesAt(update, 'losses')) {
       recorder.define(symbolOf('loss', term.key, `plan.${name}.${at}`), term.keyRange);
-      expression(term.value.kind === 'map' ? valueAt(term.value, 'value') : term.value);
+      expression(expressionOf(term.value));
     }
   });
   collectFigures(name, value, outline, recorder);

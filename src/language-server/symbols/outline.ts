@@ -112,6 +112,10 @@ export const textAt = (tree: YamlTree | undefined, key: string): string | undefi
 /** `{idx: {...}}`: the word of a value with arguments. */
 const wordAt = (tree: YamlTree | undefined, key: string): string | undefined => entriesAt(tree, key)[0]?.key;
 
+/** An expression, or a map with `value` and `was`: the expression. */
+export const expressionOf = (tree: YamlTree): YamlTree | undefined =>
+  tree.kind === 'map' ? valueAt(tree, 'value') : tree;
+
 /** A list, or a single item that stands for a list of one. */
 export function itemsOf(tree: YamlTree | undefined): readonly YamlTree[] {
   if (!tree) return [];
