@@ -87,7 +87,16 @@ const inherited = [
 ];
 
 export default tseslint.config(
-  { ignores: ['bench/.envs/**', 'dist/**', 'coverage/**', 'node_modules/**', '**/generated/**'] },
+  {
+    ignores: [
+      'bench/.envs/**',
+      'dist/**',
+      'editors/vscode/dist/**',
+      'coverage/**',
+      'node_modules/**',
+      '**/generated/**',
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.recommended,
   {
