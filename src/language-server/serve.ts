@@ -36,8 +36,8 @@ export interface LanguageServices {
   version: string;
   /** The text in the common style; throws if it can't be read. Absent: no formatting is offered. */
   format?: (text: string, file: string) => Promise<string>;
-  /** For each phase, whether it would be trained and why. Asked when a graph is opened or saved. */
-  planLens?: (file: string, text: string) => Promise<ReadonlyMap<string, string>>;
+  /** For each phase of a file, whether it would be trained and why. Asked when a graph is opened or saved. */
+  planLens?: (file: string, signal: AbortSignal) => Promise<ReadonlyMap<string, string>>;
 }
 
 /** Serves the language server protocol on two streams until the client ends it. */
@@ -62,6 +62,7 @@ function register(connection: Connection, services: LanguageServices): void {
   const analyses = new Map<string, { version: number; analysis: Analysis }>();
   const plans = new Map<string, ReadonlyMap<string, string>>();
   const waiting = new Set<string>();
+  const planning = new Map<string, AbortController>();
   let refreshesLenses = false;
 
   connection.onInitialize(({ capabilities }): InitializeResult => {
@@ -111,23 +112,33 @@ function register(connection: Connection, services: LanguageServices): void {
     }, COMPILE_AFTER_MS);
   }
 
+  /** Only the last plan of a document is waited for; nothing else waits for it. */
   async function refreshPlan(uri: string): Promise<void> {
+    planning.get(uri)?.abort();
     const analysis = current(uri);
-    if (!services.planLens || !analysis?.checked().program) return;
+    if (!services.planLens || !analysis || !uri.startsWith('file:') || !isGraph(analysis.text)) return;
+    const abort = new AbortController();
+    planning.set(uri, abort);
     try {
-      plans.set(uri, await services.planLens(analysis.file, analysis.text));
+      plans.set(uri, await services.planLens(analysis.file, abort.signal));
       if (refreshesLenses) await connection.sendRequest(CodeLensRefreshRequest.type);
     } catch (error) {
-      connection.console.warn(`no plan of ${analysis.file}: ${(error as Error).message}`);
+      // The graph has an error, which is told elsewhere, or its data are not there: nothing is known.
+      plans.delete(uri);
+      if (!abort.signal.aborted)
+        connection.console.log(`no plan of ${analysis.file}: ${(error as Error).message}`);
+    } finally {
+      if (planning.get(uri) === abort) planning.delete(uri);
     }
   }
 
-  documents.onDidOpen(({ document }) => void setImmediate(() => void refreshPlan(document.uri)));
-  documents.onDidSave(({ document }) => void setImmediate(() => void refreshPlan(document.uri)));
+  documents.onDidOpen(({ document }) => void refreshPlan(document.uri));
+  documents.onDidSave(({ document }) => void refreshPlan(document.uri));
   documents.onDidChangeContent(({ document }) => publishSoon(document.uri));
   documents.onDidClose(({ document }) => {
     analyses.delete(document.uri);
     plans.delete(document.uri);
+    planning.get(document.uri)?.abort();
     void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
   });
 
@@ -170,6 +181,9 @@ function register(connection: Connection, services: LanguageServices): void {
   connection.onDocumentFormatting(async ({ textDocument: { uri } }) => {
     const analysis = current(uri);
     return analysis && services.format ? formattingOf(analysis, services.format) : null;
+  });
+  connection.onShutdown(() => {
+    for (const abort of planning.values()) abort.abort();
   });
   documents.listen(connection);
 }

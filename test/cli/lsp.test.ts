@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type {
   CodeAction,
@@ -10,6 +13,7 @@ import type {
   Hover,
   Location,
   Position,
+  TextEdit,
   WorkspaceEdit,
 } from 'vscode-languageserver';
 import { build, root } from '../support/build-dist.js';
@@ -94,7 +98,8 @@ describe('every request over standard input and output', () => {
       position,
       newName: 'joiner',
     });
-    expect(edit.changes![URI]).toHaveLength(4);
+    // Four places, and `was`.
+    expect(edit.changes![URI]).toHaveLength(5);
     await expect(
       client.request('textDocument/rename', URI, { position, newName: 'signs_head' }),
     ).rejects.toThrow('`signs_head` can not be its name');
@@ -108,6 +113,26 @@ describe('every request over standard input and output', () => {
   it('textDocument/codeLens', async () => {
     const lenses = await client.request<CodeLens[]>('textDocument/codeLens', URI);
     expect(lenses.map(({ command }) => command!.title)).toContain('70,048 parameters, trained by link');
+  });
+
+  it('textDocument/formatting', async () => {
+    const uri = 'file:///formatting.yaml';
+    client.open(uri, seed.replace('  mnist: {source: mnist}', '  mnist:   { source: mnist }'));
+    const edits = await client.request<TextEdit[]>('textDocument/formatting', uri, {
+      options: { tabSize: 2, insertSpaces: true },
+    });
+    // Only the line that is not in its form.
+    const { line } = positionOf('  mnist: {source');
+    expect(edits).toEqual([
+      {
+        range: { start: { line, character: 0 }, end: { line: line + 1, character: 0 } },
+        newText: '  mnist: {source: mnist}\n',
+      },
+    ]);
+    client.close(uri);
+    expect(
+      await client.request('textDocument/formatting', URI, { options: { tabSize: 2, insertSpaces: true } }),
+    ).toEqual([]);
   });
 
   it('textDocument/codeAction, after a change of a part', async () => {
@@ -152,6 +177,42 @@ describe('every request over standard input and output', () => {
     let last = await client.diagnostics(uri);
     while (last.version !== 7) last = await client.diagnostics(uri);
     expect(last.diagnostics).toEqual([]);
+  });
+});
+
+describe('code lenses of a file', () => {
+  it('say what would be trained, as the store is', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'lagraph-lsp-'));
+    const file = join(folder, 'graph.yaml');
+    const graph = `lagraph: 1
+data:
+  hands: {source: hands, train: 12, test: 6}
+networks:
+  reader:
+    input: [64, 64, 3]
+    layers:
+      - Flatten
+      - Dense: {units: 6, activation: softmax}
+plan:
+  read:
+    train: reader
+    on: hands
+    loss: categorical_crossentropy(label, reader(image))
+    optimizer: {SGD: 0.1}
+`;
+    await writeFile(file, graph);
+    const editor = await startLanguageClient({ cwd: folder });
+    const uri = pathToFileURL(file).href;
+    editor.open(uri, graph);
+    await editor.lensesRefreshed;
+    const lenses = await editor.request<CodeLens[]>('textDocument/codeLens', uri);
+    expect(lenses.map(({ command }) => command!.title)).toEqual([
+      '73,734 parameters, trained by read',
+      'to train',
+      'trains 73,734 parameters on hands.train',
+    ]);
+    expect(await editor.end()).toBe(0);
+    await rm(folder, { recursive: true });
   });
 });
 

@@ -22,16 +22,18 @@ export interface LanguageClient {
   close(uri: string): void;
   /** The next diagnostics of a document. */
   diagnostics(uri: string): Promise<PublishDiagnosticsParams>;
+  /** Resolves when the server has asked for the first time that code lenses be asked for again. */
+  lensesRefreshed: Promise<void>;
   request<T>(method: string, uri: string, parameters?: object): Promise<T>;
   /** Ends as the protocol says; resolves to the exit code. */
   end(): Promise<number | null>;
 }
 
 export async function startLanguageClient(
-  options: { args?: string[]; env?: object } = {},
+  options: { args?: string[]; env?: object; cwd?: string } = {},
 ): Promise<LanguageClient> {
   const child = spawn(process.execPath, [main, 'lsp', ...(options.args ?? [])], {
-    cwd: root,
+    cwd: options.cwd ?? root,
     stdio: 'pipe',
     env: { ...process.env, ...options.env },
   });
@@ -49,7 +51,12 @@ export async function startLanguageClient(
     if (next) next(params);
     else published.set(params.uri, [...(published.get(params.uri) ?? []), params]);
   });
-  connection.onRequest('workspace/codeLens/refresh', () => null);
+  let refreshed = (): void => undefined;
+  const lensesRefreshed = new Promise<void>((resolve) => (refreshed = resolve));
+  connection.onRequest('workspace/codeLens/refresh', () => {
+    refreshed();
+    return null;
+  });
   connection.listen();
   const initialized = await connection.sendRequest<InitializeResult>('initialize', {
     processId: process.pid,
@@ -87,6 +94,7 @@ export async function startLanguageClient(
       if (early) return Promise.resolve(early);
       return new Promise((resolve) => waiting.set(uri, [...(waiting.get(uri) ?? []), resolve]));
     },
+    lensesRefreshed,
     request: (method, uri, parameters) =>
       connection.sendRequest(method, { textDocument: { uri }, ...parameters }),
     async end() {

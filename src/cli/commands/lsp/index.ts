@@ -16,7 +16,17 @@ export function addLspCommand(rootCommand: Command, _context: CommandContext): v
       "\nExample, for Neovim 0.11:\n  vim.lsp.config.lagraph = {cmd = {'lagraph', 'lsp'}, filetypes = {'yaml'}, root_markers = {'.git'}}\n  vim.lsp.enable('lagraph')",
     )
     .action(async () => {
-      const { serveLanguage } = await import('../../../language-server/index.js');
-      await serveLanguage(process.stdin, process.stdout, { version: VERSION });
+      const [{ serveLanguage }, { planLens }] = await Promise.all([
+        import('../../../language-server/index.js'),
+        import('./plan-lens.js'),
+      ]);
+      await serveLanguage(process.stdin, process.stdout, {
+        version: VERSION,
+        format: async (text, file) => {
+          const { formatGraph } = await import('../../../format/index.js');
+          return (await formatGraph(text, file)).text;
+        },
+        planLens,
+      });
     });
 }

@@ -1,6 +1,7 @@
 import type { PlanSummaryEntry } from '../../../compiler/index.js';
 import { formatCount, textTable } from '../../../report/index.js';
 import type { PlannedPhase } from '../../../runtime/index.js';
+import { phaseStatusText } from '../../phase-status.js';
 
 /**
  * A phase of the plan with its state in the store; null if unknown, because the data that its key depends on can't be
@@ -85,14 +86,7 @@ function storeStatusText(row: PlanRow, engine: string | null): string {
   if (row.cached === null) return '';
   const { engines, simulated } = row;
   const other = engines !== null && engines.join() !== engine ? [`by ${engines.join(', then ')}`] : [];
-  return [statusText(row), ...other, ...(simulated ? ['SIMULATED DATA'] : [])].join(', ');
-}
-
-function statusText({ cached, pending, resumesFrom, onlyFigures, outdated }: PlanRow): string {
-  if (cached) return onlyFigures.length > 0 ? `only figures: ${onlyFigures.join(', ')}` : 'cached';
-  if (pending) return `kept if ${pending.join(', ')} ${pending.length > 1 ? 'come' : 'comes'} out the same`;
-  if (resumesFrom !== null) return `goes on from epoch ${resumesFrom}`;
-  return outdated === null ? 'to train' : 'to train again';
+  return [phaseStatusText(row), ...other, ...(simulated ? ['SIMULATED DATA'] : [])].join(', ');
 }
 
 /** Why phases are to be trained, a line for each; null if there is nothing to say. */
