@@ -1,4 +1,5 @@
 /** Wires over the data of a phase in normal form: the steps of its training, or one of its figures. */
+import { callNumbers } from '../call-numbers.js';
 import type { Dataset, DataUse, Network, PhaseResult, Wire, WireId } from '../program.js';
 import { dataForm, type DataForm, type SourceNumber } from './data-form.js';
 import type { SharingOf } from './gradient-sums.js';
@@ -178,16 +179,3 @@ export const networksForm = (
       ? { architecture, parent: parents.numberOf(origin.result) }
       : { architecture, initial: context.initialValuesOf(origin.of) };
   });
-
-/** Index of each call among the calls of its network in the list, as in the names of streams. */
-function callNumbers(wires: readonly Wire[]): Map<WireId, number> {
-  const counts = new Map<string, number>();
-  const numbers = new Map<WireId, number>();
-  wires.forEach((wire, id) => {
-    if (wire.op !== 'call') return;
-    const number = counts.get(wire.network) ?? 0;
-    numbers.set(id, number);
-    counts.set(wire.network, number + 1);
-  });
-  return numbers;
-}

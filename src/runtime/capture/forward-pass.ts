@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Network, Program, Wire, WireId } from '../../compiler/index.js';
+import { callNumbers, type Network, type Program, type Wire, type WireId } from '../../compiler/index.js';
 import {
   functions,
   layers,
@@ -61,22 +61,6 @@ export function neededWires(wires: readonly Wire[], roots: Iterable<WireId>): Wi
 function inputWiresOf(wire: Wire): readonly WireId[] {
   if (wire.op === 'output') return [wire.of];
   return 'inputs' in wire ? wire.inputs : [];
-}
-
-/**
- * Index of each call wire among the calls of its network: counted over the whole list, so that evaluating fewer wires
- * changes no stream.
- */
-function callNumbers(wires: readonly Wire[]): Map<WireId, number> {
-  const counts = new Map<string, number>();
-  const numbers = new Map<WireId, number>();
-  wires.forEach((wire, id) => {
-    if (wire.op !== 'call') return;
-    const number = counts.get(wire.network) ?? 0;
-    numbers.set(id, number);
-    counts.set(wire.network, number + 1);
-  });
-  return numbers;
 }
 
 /** A pass over `wires`. Its tensors are kept until the capture ends. */
