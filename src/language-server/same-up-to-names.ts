@@ -30,3 +30,18 @@ const entriesOf = (record: object): [string, unknown][] =>
   Object.entries(record).filter(
     ([key, value]) => key !== 'range' && key !== 'fingerprint' && key !== 'stream' && value !== undefined,
   );
+
+/** Whether anything is drawn from a stream whose name has this name as a part. */
+export function drawsByName(program: Program, name: string): boolean {
+  const isIn = (text: string) => text.match(WORD)?.includes(name) ?? false;
+  const waiting: unknown[] = [program];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (typeof next !== 'object' || next === null) continue;
+    for (const [key, value] of Object.entries(next)) {
+      if (key === 'stream' && typeof value === 'string' && isIn(value)) return true;
+      if (typeof value === 'object' && value !== null && key !== 'range' && key !== 'type')
+        waiting.push(value);
+    }
+  }
+  return false;
+}

@@ -2,7 +2,7 @@ import type { Position, Range, WorkspaceEdit } from 'vscode-languageserver';
 import { checkGraph, type Program } from '../../compiler/index.js';
 import { applyEdits, type TextEdit } from '../../diagnostics/index.js';
 import type { Analysis } from '../analysis.js';
-import { sameUpToNames } from '../same-up-to-names.js';
+import { drawsByName, sameUpToNames } from '../same-up-to-names.js';
 import { wasEdit } from '../was-edit.js';
 import type { GraphSymbol } from '../symbols/index.js';
 
@@ -57,15 +57,20 @@ function renamingEdits(analysis: Analysis, symbol: GraphSymbol, newName: string)
   const names = analysis
     .occurrencesOf(symbol)
     .map(({ start, end }): TextEdit => ({ range: { file, start, end }, replacement: newName }));
-  const plain = checkRenamed(analysis, symbol, names, newName);
-  if (!('problem' in plain) && plain.keepsResults) return names;
+  const keeps = (edits: readonly TextEdit[]): boolean | Refusal => {
+    const renamed = checkRenamed(analysis, symbol, edits, newName);
+    return 'problem' in renamed ? renamed : renamed.keepsResults;
+  };
   const was = wasEdit(analysis, symbol, newName);
-  if (was) {
-    const both = joined(names, was);
-    const withWas = both && checkRenamed(analysis, symbol, both, newName);
-    if (both && withWas && !('problem' in withWas) && withWas.keepsResults) return both;
-  }
-  return 'problem' in plain ? plain : names;
+  const both = was && joined(names, was);
+  // In most cases one check is enough: without draws of that name, no `was` is needed.
+  const { program } = analysis.checked();
+  const isDrawing = program !== undefined && drawsByName(program, symbol.name);
+  if (both && isDrawing && keeps(both) === true) return both;
+  const plain = keeps(names);
+  if (plain === true || !both || isDrawing) return typeof plain === 'object' ? plain : names;
+  if (keeps(both) === true) return both;
+  return typeof plain === 'object' ? plain : names;
 }
 
 /** Edits of names, and one that writes `was`: in front of a text that changes as well, or around it. */
