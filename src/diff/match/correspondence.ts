@@ -123,13 +123,13 @@ const withStream = (dataset: Dataset): Dataset & { stream?: string } => {
 /** What the names of a data set's streams begin with, if it draws anything. */
 export function streamOfDataset({ steps }: Dataset): string | undefined {
   for (const step of steps) {
-    const streams =
-      step.step === 'add'
-        ? step.wires.flatMap((wire) => (wire.op === 'function' ? (wire.stream ?? []) : []))
-        : 'stream' in step
-          ? [step.stream]
-          : [];
-    if (streams[0] !== undefined) return streams[0].split('/', 1)[0]!;
+    // Streams of steps are `data/turned/1`, those of added fields `noisy/dotted/normal`.
+    if (step.step !== 'add') {
+      if ('stream' in step) return step.stream.split('/')[1];
+      continue;
+    }
+    const stream = step.wires.find((wire) => wire.op === 'function' && wire.stream !== undefined);
+    if (stream?.op === 'function') return stream.stream!.split('/', 1)[0];
   }
   return undefined;
 }

@@ -149,7 +149,7 @@ function sourceChanges(
       ? [...new Set([...Object.keys(a.args), ...Object.keys(b.args)])].flatMap((arg) =>
           sameValue(a.args[arg], b.args[arg])
             ? []
-            : changed(`${b.source} ${arg}`, valueText(a.args[arg]), valueText(b.args[arg]), {
+            : changed(arg, valueText(a.args[arg]), valueText(b.args[arg]), {
                 note: origins.argumentNote(place, arg),
               }),
         )

@@ -65,8 +65,7 @@ function phaseChanges(a: Phase, b: Phase, comparison: Comparison): Change[] {
 function settingChanges(a: Phase, b: Phase, { origins }: Comparison): Change[] {
   const written = origins.b.phase(b.name);
   const steps = ({ stepsPerEpoch }: Phase) => (stepsPerEpoch === null ? 'one pass' : String(stepsPerEpoch));
-  const kept = ({ keep }: Phase) =>
-    keep === 'last' ? 'the last epoch' : `the best epoch by ${monitorText(keep.best)}`;
+  const kept = ({ keep }: Phase) => (keep === 'last' ? 'the last' : `the best by ${monitorText(keep.best)}`);
   const stop = ({ stopEarly }: Phase) =>
     stopEarly === null
       ? 'none'
@@ -78,8 +77,8 @@ function settingChanges(a: Phase, b: Phase, { origins }: Comparison): Change[] {
       note: origins.b.note(written?.batchSize),
     }),
     ...changed('steps per epoch', steps(a), steps(b), { note: origins.b.note(written?.stepsPerEpoch) }),
-    ...changed('keeps', kept(a), kept(b)),
-    ...changed('stops early', stop(a), stop(b)),
+    ...changed('kept epoch', kept(a), kept(b)),
+    ...changed('early stopping', stop(a), stop(b)),
     ...changed('precision', a.precision ?? 'float32', b.precision ?? 'float32'),
   ];
 }

@@ -71,7 +71,11 @@ export function roleChanges(
     const { noise, batchNormalizations } = trainingLayers(network);
     const parts = [
       ...(noise > 0
-        ? [`its ${numberOf(noise, noiseNoun(network))} ${noise === 1 ? 'goes' : 'go'} ${is ? 'off' : 'on'}`]
+        ? [
+            noise === 1
+              ? `its ${noiseNoun(network)} goes ${is ? 'off' : 'on'}`
+              : `its ${numberOf(noise, noiseNoun(network))} go ${is ? 'off' : 'on'}`,
+          ]
         : []),
       ...(batchNormalizations > 0 && old.role !== 'weights' && role.role !== 'weights'
         ? [

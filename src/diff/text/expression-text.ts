@@ -134,13 +134,14 @@ function functionExpression(wire: Extract<Wire, { op: 'function' }>, inputs: Exp
     .filter(({ kind }) => kind === 'scalar')
     .map(({ name }) => name);
   const given = new Map(said);
-  const positional: Expression[] = [];
-  for (const name of scalars) {
-    const value = given.get(name);
-    if (typeof value !== 'number') break;
-    positional.push({ kind: 'number', value, range });
-    given.delete(name);
-  }
+  // By position up to the last one that is no default.
+  const last = scalars.findLastIndex((name) => given.has(name));
+  const leading = scalars.slice(0, last + 1).map((name) => wire.options[name]);
+  const isPositional = leading.every((value) => typeof value === 'number');
+  const positional = isPositional
+    ? leading.map((value): Expression => ({ kind: 'number', value: value as number, range }))
+    : [];
+  if (isPositional) for (const name of scalars) given.delete(name);
   return {
     kind: 'call',
     callee: { name: wire.name, range },
