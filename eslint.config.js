@@ -11,6 +11,7 @@ const rooms = [
   'diff',
   'merge',
   'format',
+  'lock',
   'runtime',
   'report',
   'language-server',

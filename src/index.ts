@@ -160,5 +160,7 @@ export type { Program } from './compiler/index.js';
 export type { Diagnostic, Note, Severity, SourceRange, Sources, Suggestion } from './diagnostics/index.js';
 export type { Document } from './dsl/index.js';
 export type { MergeConflict, MergeDecision, MergeOptions, MergeResult } from './merge/index.js';
+export { diffLocks, readLock } from './lock/index.js';
+export type { DataLock, LockedDataset, LockedRun } from './lock/index.js';
 export type { FormChange, FormattedGraph } from './format/index.js';
 export type { Manifest, OpenedRun, RunEvent, RunOptions, RunResult, WireValues } from './runtime/index.js';

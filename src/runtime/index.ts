@@ -47,6 +47,7 @@ export {
   readRuns,
   RunNotFoundError,
   runProgram,
+  surveySources,
   type BrokenRun,
   type EngineExplanation,
   type EvaluationRecord,

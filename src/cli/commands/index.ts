@@ -12,6 +12,7 @@ import { addLogCommand } from './log/index.js';
 import { addLspCommand } from './lsp/index.js';
 import { addGitCommand } from './git/index.js';
 import { addMergeCommand } from './merge/index.js';
+import { addLockCommand } from './lock/index.js';
 import { addPlanCommand } from './plan/index.js';
 import { addRenderCommand } from './render.js';
 import { addRunCommand } from './run/index.js';
@@ -27,6 +28,7 @@ export const COMMANDS: readonly AddCommand[] = [
   addRunCommand,
   addRunsCommand,
   addLogCommand,
+  addLockCommand,
   addBisectCommand,
   addMergeCommand,
   addGitCommand,

@@ -28,6 +28,11 @@ export interface PlanOptions {
   requireGpu?: boolean;
   /** Only these phases and their prerequisites. All by default. */
   only?: readonly string[];
+  /**
+   * Called when the data have been read, before anything is trained: the data sets that read a source, with the hash of
+   * what it gave. What it throws is thrown.
+   */
+  onSources?(sources: readonly { name: string; hash: string }[]): void;
 }
 
 export interface RunOptions extends PlanOptions {

@@ -96,6 +96,7 @@ export async function makeRunPlan(
     },
     { event: emit, stop: options.signal, ...(onOutput ? { output: onOutput } : {}) },
   );
+  options.onSources?.(preflight.sources);
   const cores = availableParallelism();
   const workloads = phaseWorkloads(program, preflight);
   const store = openStore(options.store);

@@ -67,6 +67,14 @@ async function checkGraphFiles(
           ...(await findMissingFiles(graph.program, data === undefined ? [base] : [data, base])),
         );
       }
+      if (graph.program) {
+        const { openGraphLock } = await import('../../graph-lock.js');
+        const lock = await openGraphLock(file, graph.program, terminal);
+        if (lock) {
+          graph.diagnostics.push(...lock.found());
+          graph.sources = new Map([...graph.sources, ...lock.sources]);
+        }
+      }
       graphs.push(graph);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;

@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 import type { Program } from '../../../compiler/index.js';
 import type { EngineExplanation, PlannedPhase, PlanOptions } from '../../../runtime/index.js';
 import { requireKnownEngine, requireOneOf } from '../../option-values.js';
-import { loadValidGraphFile, isOverride } from '../../load-graph-file.js';
+import { openGraphLock } from '../../graph-lock.js';
+import { loadValidGraphFile, isOverride, printDiagnostics } from '../../load-graph-file.js';
 import { EXIT_CODES, UserError } from '../../user-error.js';
 import type { CommandContext } from '../../command-context.js';
 import {
@@ -93,7 +94,10 @@ export function addPlanCommand(rootCommand: Command, { terminal }: CommandContex
         },
         ...(options.engine === undefined ? {} : { engine: options.engine }),
       };
+      const lock = await openGraphLock(file, graph.program, terminal);
+      if (lock) planOptions.onSources = lock.compare;
       const planned = await planPhases(graph.program, planOptions);
+      if (lock) await printDiagnostics(lock.found(), lock.sources, terminal.err);
       const engine =
         explained === undefined
           ? null

@@ -32,6 +32,7 @@ export function addRunCommand(rootCommand: Command, context: CommandContext): vo
       'only this phase, and what it starts from; several: a,b or once for each',
       (given: string, before: string[] = []) => [...before, ...given.split(',')],
     )
+    .option('--locked', 'train on no other data than the lock beside the graph says')
     .option('--force', 'train again what is trained already')
     .option('--seed <n>', 'another seed than the graph says', parseIntegerAtLeast(0))
     .addOption(dataOption())

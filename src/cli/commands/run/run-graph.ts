@@ -8,6 +8,8 @@ import {
   type RunResult,
 } from '../../../runtime/index.js';
 import { requireOneOf } from '../../option-values.js';
+import type { Program } from '../../../compiler/index.js';
+import { openGraphLock } from '../../graph-lock.js';
 import { loadValidGraphFile, printDiagnostics } from '../../load-graph-file.js';
 import { openProgressDisplay, type ProgressDisplay } from '../../progress/index.js';
 import { stopOnSignals } from '../../interrupt.js';
@@ -28,6 +30,7 @@ export interface RunCommandOptions {
   jobs?: number;
   only?: string[];
   force?: boolean;
+  locked?: boolean;
   data?: string;
   store?: string;
   seed?: number;
@@ -78,6 +81,7 @@ async function runWithDisplay(
     const names = graph.program.phases.map((phase) => phase.name);
     await requireOneOf('phase', name, names);
   }
+  const compareLock = await lockComparison(file, graph.program, options, display, terminal);
   const interrupt = stopOnSignals(terminal.err);
   let outputError: string | null = null;
   terminal.whenOutputFails = ({ readerGone, message }) => {
@@ -106,6 +110,7 @@ async function runWithDisplay(
     ...(options.jobs === undefined ? {} : { jobs: options.jobs }),
     ...(options.only.length > 0 ? { only: options.only } : {}),
     ...(options.force ? { force: true } : {}),
+    ...(compareLock ? { onSources: compareLock } : {}),
   };
   try {
     const result = await runProgram(graph.program, runOptions);
@@ -133,6 +138,43 @@ async function runWithDisplay(
   } finally {
     interrupt.release();
   }
+}
+
+/**
+ * Compares the data with the graph's lock when they have been read: what differs is shown as notices, or refused with
+ * `--locked`. Undefined if there is no lock.
+ */
+async function lockComparison(
+  file: string,
+  program: Program,
+  { locked, json }: RunCommandOptions,
+  display: ProgressDisplay,
+  terminal: Terminal,
+): Promise<RunOptions['onSources']> {
+  const lock = await openGraphLock(file, program, terminal);
+  if (!lock && locked) {
+    throw new UserError(`${file} has no lock`, {
+      exit: EXIT_CODES.wrongUsage,
+      hint: `\`lagraph lock ${file}\` writes one`,
+    });
+  }
+  if (!lock) return undefined;
+  const { renderJson, renderText } = await import('../../../diagnostics/index.js');
+  return (read) => {
+    lock.compare(read);
+    const found = lock.found();
+    if (found.length === 0) return;
+    if (!locked) {
+      for (const { message } of found) display.show({ event: 'notice', message });
+      return;
+    }
+    const errors = found.map((one) => ({ ...one, severity: 'error' as const }));
+    if (!json)
+      terminal.err.write(renderText(errors, lock.sources, { colour: terminal.err.colours.isColorSupported }));
+    throw new UserError(`the data of ${file} are not those of its lock; nothing was trained`, {
+      diagnostics: JSON.parse(renderJson(errors, lock.sources)) as unknown,
+    });
+  };
 }
 
 const EXIT_CODE_OF_STATUS: Record<RunResult['status'], number> = {
@@ -206,6 +248,7 @@ function resumeCommandLine(
   add('--jobs', options.jobs);
   add('--data', process.env['LAGRAPH_DATA'] === options.data ? undefined : options.data);
   add('--store', options.store === DEFAULT_STORE_DIRECTORY ? undefined : options.store);
+  if (options.locked) words.push('--locked');
   if (options.only && options.only.length > 0) words.push('--only', options.only.join(','));
   if (options.json) words.push('--json');
   return words.map(quoteForShell).join(' ');
