@@ -254,4 +254,15 @@ evaluate:
     expect(formatted.text).toBe(text);
     expect(formatted.diagnostics[0]).toMatchObject({ code, severity: 'error', range: { start } });
   });
+
+  it('leaves a graph alone whose comment would get lost', async () => {
+    const text = 'lagraph: 1\nparams: {a: "x\n  y" # c\n  }\n';
+    const formatted = await formatGraph(text, 'graph.yaml');
+    expect(formatted).toMatchObject({
+      text,
+      changes: [],
+      diagnostics: [{ code: 'not-formatted', severity: 'error' }],
+    });
+    expect(formatted.diagnostics[0]!.message).toContain('a comment would get lost or stand elsewhere');
+  });
 });
