@@ -74,7 +74,7 @@ function withProposal(entry: EntryDiff, cost: readonly PhaseCost[], comparison: 
   const isProposed = drawsOtherwise(entry, comparison);
   const changes = entry.changes.map((change) =>
     change.kind === 'renamed' && change.affects === 'weights' && section !== 'plan'
-      ? { ...change, note: `was: ${change.before} keeps what is trained` }
+      ? { ...change, note: `write was: ${change.before} to keep what is trained` }
       : change,
   );
   return { ...entry, changes, proposal: isProposed ? `was: ${was}` : null };

@@ -170,3 +170,55 @@ describe('lagraph diff', () => {
     await rm(join(repository.root, 'out.html'));
   });
 });
+
+describe('beside what differs in graphs', () => {
+  const profiled = (epochs: number) => SEED_GRAPH.replace('link_epochs: 8\n', `link_epochs: ${epochs}\n`);
+  const lock = (digit: string, count: number) =>
+    `lock: 1\ndata:\n  mnist:\n    source: mnist\n    examples:\n      train: ${count}\n    content: sha256:${digit.repeat(64)}\n`;
+
+  it('lagraph diff tells of profiles, of other data, and of a graph that is wrong without hiding the others', async () => {
+    const own = await createGitRepository();
+    try {
+      const run = (...args: string[]) =>
+        lagraph(['diff', ...args], { cwd: own.root, env: GIT_TEST_ENVIRONMENT });
+      await own.commit('g.yaml', SEED_GRAPH, 'begin');
+      await own.commit('g.lock.yaml', lock('a', 60000), 'lock');
+      await own.commit('other.yaml', SEED_GRAPH, 'another');
+
+      await own.write('g.yaml', profiled(10));
+      expect(await run()).toMatchObject({
+        code: 1,
+        out: expect.stringMatching(
+          /^profiles\n {2}~ quick\n[^]*link: epochs 8 → 10[^]*goes on: link from epoch 8, up to 10\n/,
+        ) as string,
+      });
+      expect((await run('g.yaml', '--profile', 'quick')).out).toMatch(/^params\n {2}~ link_epochs {2}8 → 10/);
+
+      await own.write('g.yaml', SEED_GRAPH);
+      await own.write('g.lock.yaml', lock('b', 50000));
+      expect(await run()).toMatchObject({
+        code: 1,
+        out: expect.stringMatching(
+          /^other data\n {2}~ mnist: train 60,000 → 50,000 examples, content /,
+        ) as string,
+      });
+      expect((await run('HEAD:g.yaml')).out).toContain('other data');
+
+      await own.write('g.yaml', profiled(10).replace('Dense:', 'Dens:'));
+      await own.write('other.yaml', TURNED);
+      const both = await run();
+      expect(both.code).toBe(2);
+      expect(both.out).toContain(TURNED_DIFF);
+      expect(both.err).toContain('there is no layer `Dens`');
+      expect(both.err).toMatch(/error: g\.yaml has 1 error; nothing was compared\n$/);
+      const json = JSON.parse((await run('--json')).out) as { graphs: unknown[]; broken: { file: string }[] };
+      expect(json.graphs.length).toBe(1);
+      expect(json.broken.map(({ file }) => file)).toEqual(['g.yaml']);
+      expect((await run('--format', 'github')).out).toMatch(
+        /::error file=g\.yaml[^]*::notice file=other\.yaml/,
+      );
+    } finally {
+      await own.remove();
+    }
+  });
+});

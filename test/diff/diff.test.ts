@@ -138,7 +138,7 @@ kept: count
     'a layer that is named',
     [['{Dense: 4}]', '{Dense: 4, name: code}]']],
     `networks
-  ~ encoder: Dense 4 dense_1 is now code  (was: dense_1 keeps what is trained)
+  ~ encoder: Dense 4 dense_1 is now code  (write was: dense_1 to keep what is trained)
 to train: read (encoder: Dense 4 code was dense_1)
 kept if read comes out the same: copy
 kept: count
@@ -177,7 +177,7 @@ kept: count
     'a network renamed, which trains anew without was',
     [[/\bencoder\b/g, 'coder']],
     `networks
-  » encoder is now coder (same layers, 6,316 parameters)   was: encoder keeps what is trained
+  » encoder is now coder (same layers, 6,316 parameters)   write was: encoder to keep what is trained
 to train: read (coder was encoder)
 kept if read comes out the same: copy
 kept: count
@@ -206,7 +206,7 @@ kept: read, copy, count
     'a data set renamed that draws',
     [[/\bturned\b/g, 'moved']],
     `data
-  » turned is now moved (the same data)   was: turned keeps what is trained
+  » turned is now moved (the same data)   write was: turned to keep what is trained
 to train: count (moved was turned)
 kept: read, copy
 `,
@@ -215,7 +215,7 @@ kept: read, copy
     'a field renamed that draws',
     [[/\bdotted\b/g, 'spotted']],
     `data
-  ~ noisy: field dotted is now spotted  (was: dotted keeps what is trained)
+  ~ noisy: field dotted is now spotted  (write was: dotted to keep what is trained)
 to train: copy (noisy: field spotted was dotted)
 kept: read, count
 `,
@@ -328,9 +328,9 @@ kept: read, copy
     'what is trained and frozen',
     [['    train: decoder\n    freeze: [encoder]', '    train: [decoder, encoder]\n    after: [read]']],
     `plan
-  ~ copy: encoder inference → trained  (its dropout goes on)
+  ~ copy: encoder inference → trained  (its dropout is switched on)
 evaluate
-  ~ reads: encoder as left by read → copy
+  ~ reads: encoder as trained by read → copy
 to train: copy (encoder's mode)
 kept: read, count
 `,
@@ -373,7 +373,7 @@ kept: read, copy, count
     'a phase renamed',
     [['  count:', '  number:']],
     `plan
-  » count is now number (the same training)   was: count keeps what is trained
+  » count is now number (the same training)   write was: count to keep what is trained
 to train: number (it was count)
 kept: read, copy
 `,

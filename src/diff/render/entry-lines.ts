@@ -30,7 +30,7 @@ function linesOfEntry(entry: EntryDiff): TextLine[] {
   const { kind, name, was, summary, changes, section } = entry;
   const mark = MARKS[kind];
   const head = (text: string): TextLine => ({ mark, indent: 1, text });
-  const proposal = entry.proposal === null ? '' : `   ${entry.proposal} keeps what is trained`;
+  const proposal = entry.proposal === null ? '' : `   write ${entry.proposal} to keep what is trained`;
   switch (kind) {
     case 'added':
     case 'removed':

@@ -49,7 +49,7 @@ function fromChanges(a: Pick<Evaluation, 'networks'>, b: Pick<Evaluation, 'netwo
   return b.networks.flatMap(({ name, from }) => {
     const old = before.get(name);
     if (old === undefined) return [];
-    return changed(`${name} as left by`, old ?? 'no phase', from ?? 'no phase', { affects: 'figures' });
+    return changed(`${name} as trained by`, old ?? 'no phase', from ?? 'no phase', { affects: 'figures' });
   });
 }
 

@@ -73,8 +73,8 @@ export function roleChanges(
       ...(noise > 0
         ? [
             noise === 1
-              ? `its ${noiseNoun(network)} goes ${is ? 'off' : 'on'}`
-              : `its ${numberOf(noise, noiseNoun(network))} go ${is ? 'off' : 'on'}`,
+              ? `its ${noiseNoun(network)} is switched ${is ? 'off' : 'on'}`
+              : `its ${numberOf(noise, noiseNoun(network))} are switched ${is ? 'off' : 'on'}`,
           ]
         : []),
       ...(batchNormalizations > 0 && old.role !== 'weights' && role.role !== 'weights'

@@ -50,15 +50,10 @@ async function graphDiffText(
 ): Promise<string | null> {
   const [older, newer] = [await loadGraph(a, terminal), await loadGraph(b, terminal)];
   if (older === undefined || newer === undefined) return null;
-  const { diff } = await import('../../../diff/index.js');
+  const { compareSides } = await import('./compare-sides.js');
   const found: GraphDiff | null =
     older && newer
-      ? {
-          file: b.path,
-          a: older,
-          b: newer,
-          diff: diff(older.program, newer.program, documentsOf(older, newer)),
-        }
+      ? compareSides(b.path, older, newer)
       : older
         ? { file: a.path, a: older, b: null, diff: null }
         : newer
@@ -70,10 +65,6 @@ async function graphDiffText(
   return a.path === b.path ? text : `${renamingText(a, b, renaming)}${text}`;
 }
 
-const documentsOf = (a: LoadedSide, b: LoadedSide) => ({
-  documents: { ...(a.document ? { a: a.document } : {}), ...(b.document ? { b: b.document } : {}) },
-});
-
 /** Null for a side that has no such file; undefined for what is no valid graph. */
 async function loadGraph(
   { path, content }: DriverFile,
@@ -83,7 +74,7 @@ async function loadGraph(
   const text = decodeText(await readRegularFile(resolve(cwd, content)), path);
   const { checkGraph } = await import('../../../compiler/index.js');
   const { document, program, sources } = checkGraph(text, path, { overrides: [] });
-  return program && document ? { label: path, program, document, sources } : undefined;
+  return program && document ? { label: path, program, document, text, sources } : undefined;
 }
 
 const renamingText = (a: DriverFile, b: DriverFile, renaming: string | undefined): string =>

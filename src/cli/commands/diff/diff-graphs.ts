@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { isOverride, printDiagnostics } from '../../load-graph-file.js';
-import { pluralize } from '../../pluralize.js';
 import { EXIT_CODES, UserError, systemReason } from '../../user-error.js';
 import type { Terminal } from '../../terminal.js';
-import type { GraphDiff, LoadedSide } from './graph-diff.js';
+import { BrokenGraph } from './broken-graph.js';
+import { isSame, type GraphDiff, type LoadedSide } from './graph-diff.js';
 import { findGraphs, type GraphPair, type GraphSide } from './find-graphs.js';
 
 export interface DiffCommandOptions {
@@ -52,11 +52,24 @@ async function diffAndPrint(
     terminal,
   );
   const diffs: GraphDiff[] = [];
-  for (const pair of pairs) diffs.push(await compare(pair, overrides, options, terminal));
-  const text = await rendered(diffs, format, options, terminal);
+  const failures: BrokenGraph[] = [];
+  for (const pair of pairs) {
+    try {
+      diffs.push(await compare(pair, overrides, options, terminal));
+    } catch (error) {
+      // A graph that is wrong does not hide what has changed in the others.
+      if (!(error instanceof BrokenGraph) || pairs.length === 1) throw error;
+      failures.push(error);
+    }
+  }
+  const text = await rendered(diffs, failures, format, options, terminal);
   if (options.output === undefined) terminal.out.write(text);
   else await writeOutput(options.output, text, terminal);
-  return diffs.every(({ diff }) => diff?.same) ? SAME : DIFFERENT;
+  for (const { message } of failures) {
+    terminal.err.line(`${terminal.err.colours.red(terminal.err.colours.bold('error'))}: ${message}`);
+  }
+  if (failures.length > 0) return EXIT_CODES.wrongUsage;
+  return diffs.every(isSame) ? SAME : DIFFERENT;
 }
 
 async function compare(
@@ -70,12 +83,11 @@ async function compare(
   if (!a && b) return { file: file(b), a: null, b: await load(b), diff: null };
   if (a && !b) return { file: file(a), a: await load(a), b: null, diff: null };
   const [older, newer] = [await load(a!), await load(b!)];
-  const { diff } = await import('../../../diff/index.js');
-  const documents = {
-    ...(older.document ? { a: older.document } : {}),
-    ...(newer.document ? { b: newer.document } : {}),
-  };
-  return { file: file(b!), a: older, b: newer, diff: diff(older.program, newer.program, { documents }) };
+  const { compareSides } = await import('./compare-sides.js');
+  return compareSides(file(b!), older, newer, {
+    overrides,
+    ...(options.profile === undefined ? {} : { profile: options.profile }),
+  });
 }
 
 async function loadSide(
@@ -97,22 +109,29 @@ async function loadSide(
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   if (!program || !document || errors.length > 0) {
     await printDiagnostics(errors, sources, terminal.err);
-    throw new UserError(`${side.label} has ${pluralize(errors.length, 'error')}; nothing was compared`, {
-      exit: EXIT_CODES.wrongUsage,
-    });
+    throw new BrokenGraph(side.file, side.label, errors, sources);
   }
-  return { label: side.label, program, document, sources };
+  const { text, lockText } = side;
+  return {
+    label: side.label,
+    program,
+    document,
+    text,
+    ...(lockText === undefined ? {} : { lockText }),
+    sources,
+  };
 }
 
 async function rendered(
   diffs: readonly GraphDiff[],
+  failures: readonly BrokenGraph[],
   format: DiffCommandOptions['format'],
   { cost }: DiffCommandOptions,
   terminal: Terminal,
 ): Promise<string> {
   const render = await import('./render-diffs.js');
-  if (format === 'json') return render.diffsJson(diffs, cost);
-  if (format === 'github') return render.diffsGithub(diffs, cost);
+  if (format === 'json') return render.diffsJson(diffs, failures, cost);
+  if (format === 'github') return render.diffsGithub(diffs, failures, cost);
   if (format === 'html') return render.diffsHtml(diffs, cost);
   const { colours, unicode, isInteractive } = terminal.out;
   return render.diffsText(diffs, {

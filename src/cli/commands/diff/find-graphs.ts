@@ -10,6 +10,8 @@ import {
   runGit,
   type TrackedFile,
 } from '../../git/index.js';
+import { lockFileOf } from '../../../lock/index.js';
+import { readRegularFile } from '../../../regular-file.js';
 import { readGraphText } from '../../load-graph-file.js';
 import { EXIT_CODES, UserError } from '../../user-error.js';
 import type { Terminal } from '../../terminal.js';
@@ -17,7 +19,14 @@ import type { Terminal } from '../../terminal.js';
 /** A graph's text, or the name of a run. */
 export type GraphSide =
   /** `label` tells the version, `file` is what messages and annotations call it. */
-  { kind: 'text'; label: string; file: string; text: string } | { kind: 'run'; label: string; run: string };
+  | {
+      kind: 'text';
+      label: string;
+      file: string;
+      text: string;
+      /** Of the lock beside it. */ lockText?: string;
+    }
+  | { kind: 'run'; label: string; run: string };
 
 export interface GraphPair {
   /** Null for a graph that is new. */
@@ -83,7 +92,7 @@ async function read(named: Exclude<Named, { kind: 'revision' }>, terminal: Termi
   if (named.kind === 'run') return { kind: 'run', label: named.word, run: named.word };
   if (named.kind === 'file') {
     const { file, text } = await readGraphText(named.word, terminal);
-    return { kind: 'text', label: file, file, text };
+    return { kind: 'text', label: file, file, text, ...(await lockBeside(named.word, terminal)) };
   }
   const tracked = await locate(named.path, terminal);
   const found = await readVersion(tracked, named.revision, terminal);
@@ -115,10 +124,15 @@ async function readVersion(
   revision: string,
   terminal: Terminal,
 ): Promise<GraphSide | null> {
-  const text = await readAtRevision(tracked, revision);
+  const lock = { ...tracked, path: lockFileOf(tracked.path) };
+  const [text, lockText] = await Promise.all([
+    readAtRevision(tracked, revision),
+    readAtRevision(lock, revision).catch(() => null),
+  ]);
   if (text === null) return null;
   const file = shownPath(tracked, terminal);
-  return { kind: 'text', label: `${revision}:${tracked.path}`, file, text };
+  const label = `${revision}:${tracked.path}`;
+  return { kind: 'text', label, file, text, ...(lockText === null ? {} : { lockText }) };
 }
 
 const shownPath = ({ root, path }: TrackedFile, { cwd }: Terminal): string =>
@@ -158,7 +172,10 @@ async function changedGraphs(from: string, to: string | null, terminal: Terminal
   const root = await repositoryRoot(terminal.cwd);
   if (from === 'HEAD') await requireCommit(root);
   const pairs: GraphPair[] = [];
-  for (const path of await changedFiles(root, from, to)) {
+  const changed = await changedFiles(root, from, to);
+  // A lock stands for its graph.
+  const paths = new Set(changed.flatMap((path) => graphsOfLock(path) ?? [path]));
+  for (const path of [...paths].sort()) {
     if (!/\.ya?ml$/i.test(path)) continue;
     const tracked = { root, path };
     const a = await readVersion(tracked, from, terminal);
@@ -169,10 +186,23 @@ async function changedGraphs(from: string, to: string | null, terminal: Terminal
   return pairs;
 }
 
+/** The graphs that a lock may belong to; undefined if a path is no lock's. */
+const graphsOfLock = (path: string): string[] | undefined =>
+  path.endsWith('.lock.yaml')
+    ? ['.yaml', '.yml'].map((ending) => path.replace(/\.lock\.yaml$/, ending))
+    : undefined;
+
 async function readWorkingFile(tracked: TrackedFile, terminal: Terminal): Promise<GraphSide | null> {
   const path = join(tracked.root, tracked.path);
   if (!(await isFile(path))) return null;
   const file = shownPath(tracked, terminal);
   const { text } = await readGraphText(path, terminal);
-  return { kind: 'text', label: file, file, text };
+  return { kind: 'text', label: file, file, text, ...(await lockBeside(path, terminal)) };
+}
+
+/** The text of the lock of a graph file, if there is one that can be read. */
+async function lockBeside(path: string, { cwd }: Terminal): Promise<{ lockText?: string }> {
+  if (path === '-') return {};
+  const bytes = await readRegularFile(resolve(cwd, lockFileOf(path))).catch(() => null);
+  return bytes === null ? {} : { lockText: bytes.toString('utf8') };
 }

@@ -20,6 +20,8 @@ export async function graphPatterns(root: string): Promise<string[]> {
   const files = [...new Set(listed.split('\0').filter((path) => path !== ''))].sort();
   const isGraph = new Map<string, boolean>();
   for (const file of files) {
+    // A lock lies among graphs and is none; git merges it by lines, whatever its attributes say.
+    if (file.endsWith('.lock.yaml')) continue;
     const text = await readRegularFile(join(root, file)).catch(() => null);
     if (text) isGraph.set(file, /^lagraph\s*:/m.test(text.toString('utf8')));
   }
