@@ -64,10 +64,10 @@ export function compileDocument(document: Document): WithDiagnostics<Program> & 
     diagnostics,
     parts,
     value: {
-      ...parts,
       name: document.name.value,
       description: document.description?.value ?? '',
       seed: document.seed.value,
+      ...parts,
       evaluations,
       reports,
       params: document.params.map(({ name, value, origin }) => ({ name, value, origin })),

@@ -8,7 +8,7 @@ export {
   type DiagnosticInit,
   type DiagnosticReporter,
 } from './diagnostic-collector.js';
-export { createLineIndex, type LineIndex, type LineColumn } from './line-index.js';
+export { cachedLineIndexes, createLineIndex, type LineIndex, type LineColumn } from './line-index.js';
 export {
   escapeControlCharacters,
   escapeToOneLine,

@@ -75,16 +75,23 @@ function countCodePoints(text: string, start: number, end: number, lineStart: nu
   return count;
 }
 
-/** Line indexes are built once per file and render. */
+type LineIndexes = Map<string, { text: string; lines: LineIndex }>;
+
+const indexesOfSources = new WeakMap<ReadonlyMap<string, string>, LineIndexes>();
+
+/** Line indexes are built once per text, however often the same sources are asked. */
 export function cachedLineIndexes(
   sources: ReadonlyMap<string, string>,
 ): (file: string) => LineIndex | undefined {
-  const made = new Map<string, LineIndex>();
+  const made: LineIndexes = indexesOfSources.get(sources) ?? new Map();
+  indexesOfSources.set(sources, made);
   return (file) => {
     const text = sources.get(file);
     if (text === undefined) return undefined;
-    const lines = made.get(file) ?? createLineIndex(text);
-    made.set(file, lines);
+    const known = made.get(file);
+    if (known?.text === text) return known.lines;
+    const lines = createLineIndex(text);
+    made.set(file, { text, lines });
     return lines;
   };
 }

@@ -1,7 +1,7 @@
 /** The differences of several graphs in one text. */
 import type { Program } from '../../../compiler/index.js';
 import {
-  createLineIndex,
+  cachedLineIndexes,
   githubCommand,
   renderGithub,
   renderJson,
@@ -78,9 +78,8 @@ const unicodeText = (text: string, { unicode = true }: DiffStyle): string =>
 /** Ranges with line and column, as in `check --format json`. */
 function placed(range: SourceRange | null, sources: readonly Sources[]): object | null {
   if (!range) return null;
-  const text = sources.map((each) => each.get(range.file)).find((each) => each !== undefined);
-  if (text === undefined) return range;
-  const lines = createLineIndex(text);
+  const lines = sources.map((each) => cachedLineIndexes(each)(range.file)).find((each) => each !== undefined);
+  if (!lines) return range;
   const [start, end] = [lines.lineColumn(range.start), lines.lineColumn(range.end)];
   return {
     file: range.file,
