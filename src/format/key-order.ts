@@ -15,7 +15,7 @@ const MONITOR: KeyOrder = { keys: ['monitor', 'patience', 'mode'] };
 const LOSSES: KeyOrder = { below: { '*': { keys: ['value', 'weight'], below: { weight: RAMP } } } };
 
 const layer: { keys: string[]; below: Record<string, KeyOrder> } = {
-  keys: ['for', 'repeat', 'residual', '*', 'of', 'name', 'layers'],
+  keys: ['for', 'repeat', 'residual', '*', 'of', 'name', 'was', 'layers'],
   below: {},
 };
 layer.below['layers'] = layer;
