@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import type { Program } from '../../../compiler/index.js';
 import { readRegularFile } from '../../../regular-file.js';
+import { isGraphText } from '../../find-graph-files.js';
 import { isOverride, printDiagnostics, loadGraphFile, type LoadedGraphFile } from '../../load-graph-file.js';
 import { EXIT_CODES, UserError, systemReason } from '../../user-error.js';
 import type { CommandContext } from '../../command-context.js';
@@ -150,7 +151,7 @@ async function findGraphFiles(folder: string): Promise<string[]> {
     }
     for (const name of names.filter((name) => /\.ya?ml$/.test(name)).sort()) {
       const text = (await readRegularFile(join(folder, place, name)).catch(() => '')).toString();
-      if (/^lagraph\s*:/m.test(text)) found.push(join(place, name));
+      if (isGraphText(text)) found.push(join(place, name));
     }
   }
   if (found.length === 0) {

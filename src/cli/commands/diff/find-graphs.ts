@@ -12,6 +12,7 @@ import {
 } from '../../git/index.js';
 import { lockFileOf } from '../../../lock/index.js';
 import { readRegularFile } from '../../../regular-file.js';
+import { isGraphText } from '../../find-graph-files.js';
 import { readGraphText } from '../../load-graph-file.js';
 import { EXIT_CODES, UserError } from '../../user-error.js';
 import type { Terminal } from '../../terminal.js';
@@ -165,8 +166,6 @@ async function requireCommit(root: string): Promise<void> {
     throw wrong('nothing has been committed yet', 'name two files: lagraph diff OLD NEW');
 }
 
-const isGraph = (text: string): boolean => /^lagraph\s*:/m.test(text);
-
 /** All graphs that differ between a revision and another one, or the working tree. */
 async function changedGraphs(from: string, to: string | null, terminal: Terminal): Promise<GraphPair[]> {
   const root = await repositoryRoot(terminal.cwd);
@@ -181,7 +180,7 @@ async function changedGraphs(from: string, to: string | null, terminal: Terminal
     const a = await readVersion(tracked, from, terminal);
     const b =
       to === null ? await readWorkingFile(tracked, terminal) : await readVersion(tracked, to, terminal);
-    if ([a, b].some((side) => side?.kind === 'text' && isGraph(side.text))) pairs.push({ a, b });
+    if ([a, b].some((side) => side?.kind === 'text' && isGraphText(side.text))) pairs.push({ a, b });
   }
   return pairs;
 }

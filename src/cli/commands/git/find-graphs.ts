@@ -1,5 +1,6 @@
 import { join, posix } from 'node:path';
 import { readRegularFile } from '../../../regular-file.js';
+import { isGraphText } from '../../find-graph-files.js';
 import { gitOutput } from '../../git/index.js';
 import { attributePattern } from './attribute-lines.js';
 
@@ -23,7 +24,7 @@ export async function graphPatterns(root: string): Promise<string[]> {
     // A lock lies among graphs and is none; git merges it by lines, whatever its attributes say.
     if (file.endsWith('.lock.yaml')) continue;
     const text = await readRegularFile(join(root, file)).catch(() => null);
-    if (text) isGraph.set(file, /^lagraph\s*:/m.test(text.toString('utf8')));
+    if (text) isGraph.set(file, isGraphText(text.toString('utf8')));
   }
   const groups = new Map<string, string[]>();
   for (const file of isGraph.keys()) {
