@@ -109,11 +109,14 @@ describe('a run that is killed', () => {
   it('goes on in the midst of an epoch after Ctrl-C, with all that moves where it was', async () => {
     const { child, finished } = start(['run', 'tiny.yaml', '--store', 'stopped', '--json'], { cwd: folder });
     let left = '';
+    // Once: a second signal would end it before it has saved anything.
+    let stopped = false;
     child.stdout!.on('data', (text: string) => {
       const lines = (left + text).split('\n');
       left = lines.pop()!;
       const all = lines.map((line) => JSON.parse(line) as RunEvent);
-      if (all.some((one) => one.event === 'progress' && one.epoch === 2)) child.kill('SIGINT');
+      if (!stopped && all.some((one) => one.event === 'progress' && one.epoch === 2))
+        stopped = child.kill('SIGINT');
     });
     expect((await finished).code).toBe(130);
     const last = await lagraph(['run', 'tiny.yaml', '--store', 'stopped', '--json'], { cwd: folder });

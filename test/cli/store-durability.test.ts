@@ -1,5 +1,5 @@
 /** What a store preserves: after damage, repetition and use by other versions of lagraph, through the command line. */
-import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -184,8 +184,11 @@ describe('a network named best', () => {
 });
 
 async function interruptedAfterAnEpoch({ child, finished }: ReturnType<typeof start>): Promise<void> {
+  // Once: a second signal would end it before it has saved anything.
+  let stopped = false;
   child.stdout!.on('data', (text: string) => {
-    if (text.includes('"event":"epoch"')) child.kill('SIGINT');
+    if (stopped || !text.includes('"event":"epoch"')) return;
+    stopped = child.kill('SIGINT');
   });
   expect((await finished).code).toBe(130);
 }
@@ -244,11 +247,15 @@ describe('what leaves lagraph', () => {
 describe('a checkpoint that can not be read', () => {
   it('is left alone by plan, which says why it does not know; a run that needs it stops', async () => {
     const args = ['run', 'digits.yaml', 'epochs=20000', '--store', store, '--json'];
-    // Finished phases have left checkpoints as well.
-    const before = await stored('checkpoints');
     await interruptedAfterAnEpoch(start(args, { cwd: folder }));
     const kept = await stored('checkpoints');
-    const newest = kept.filter((name) => name.endsWith('.safetensors') && !before.includes(name)).at(-1)!;
+    // Finished phases have left checkpoints as well.
+    const written = await Promise.all(
+      kept
+        .filter((name) => name.endsWith('.safetensors'))
+        .map(async (name) => ({ name, at: (await stat(join(folder, store, 'checkpoints', name))).mtimeMs })),
+    );
+    const newest = written.reduce((last, one) => (one.at > last.at ? one : last)).name;
     // A file without read permission can't be used, because root may run the test: a directory in its place can't be
     // read as a file by root either.
     const place = join(folder, store, 'checkpoints', newest);
