@@ -30,8 +30,28 @@ export function isOverride(argument: string): boolean {
   return /^[A-Za-z_][\w.-]*=/.test(argument);
 }
 
+/**
+ * The arguments after a command's graph, which must all change it.
+ *
+ * @param hintFor what may have been meant by a stray word
+ * @throws UserError (wrong usage) for anything else
+ */
+export function requireOverrides(
+  command: string,
+  words: readonly string[],
+  hintFor: (stray: string) => string | undefined = () => undefined,
+): void {
+  const stray = words.find((word) => !isOverride(word));
+  if (stray === undefined) return;
+  const hint = hintFor(stray);
+  throw new UserError(`${stray} is not key=value; ${command} takes one graph`, {
+    exit: EXIT_CODES.wrongUsage,
+    ...(hint === undefined ? {} : { hint }),
+  });
+}
+
 /** Limit for a graph that is read from a pipe, such as `<(envsubst < graph.yaml)` of a shell, whose size is unknown. */
-const MAX_PIPED_BYTES = 64 * 2 ** 20;
+export const MAX_PIPED_BYTES = 64 * 2 ** 20;
 
 /** The text of a graph; `-` is standard input. Throws a UserError if it can't be read. */
 export async function readGraphText(

@@ -1,6 +1,5 @@
 import { Option, type Command } from 'commander';
-import { loadValidGraphFile, isOverride } from '../load-graph-file.js';
-import { EXIT_CODES, UserError } from '../user-error.js';
+import { loadValidGraphFile, requireOverrides } from '../load-graph-file.js';
 import type { CommandContext } from '../command-context.js';
 
 interface RenderCommandOptions {
@@ -25,12 +24,7 @@ export function addRenderCommand(rootCommand: Command, { terminal }: CommandCont
       '\nExamples:\n  lagraph render graph.yaml --profile quick\n  lagraph render graph.yaml --as dot | dot -Tsvg > graph.svg',
     )
     .action(async (file: string, overrides: string[], options: RenderCommandOptions) => {
-      const stray = overrides.find((argument) => !isOverride(argument));
-      if (stray !== undefined) {
-        throw new UserError(`${stray} is not key=value; render takes one graph`, {
-          exit: EXIT_CODES.wrongUsage,
-        });
-      }
+      requireOverrides('render', overrides);
       const { profile } = options;
       const graph = await loadValidGraphFile(
         file,

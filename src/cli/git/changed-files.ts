@@ -1,4 +1,4 @@
-import { gitOutput, runGit } from './run-git.js';
+import { gitOutput } from './run-git.js';
 import { resolveRevision } from './repository.js';
 
 /**
@@ -17,10 +17,4 @@ export async function changedFiles(root: string, from: string, to: string | null
   const others =
     after === null ? await gitOutput(root, ['ls-files', '--others', '--exclude-standard', '-z'], what) : '';
   return [...new Set([...names(tracked), ...names(others)])].sort();
-}
-
-/** Whether a name means a revision. */
-export async function isRevision(root: string, name: string): Promise<boolean> {
-  const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`];
-  return (await runGit(root, args)).exitCode === 0;
 }

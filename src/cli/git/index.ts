@@ -1,7 +1,9 @@
-export { changedFiles, isRevision } from './changed-files.js';
+export { changedFiles } from './changed-files.js';
 export { gitOutput, runGit, type GitResult } from './run-git.js';
 export {
   fileHistory,
+  findRepositoryRoot,
+  findRevision,
   locateInRepository,
   readAtRevision,
   repositoryRoot,

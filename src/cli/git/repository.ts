@@ -5,11 +5,17 @@ import { EXIT_CODES, UserError } from '../user-error.js';
 import { decodeText } from '../decode-text.js';
 import { gitOutput, runGit } from './run-git.js';
 
-/** The root of the working tree that a folder is in. Throws a UserError if it is in none. */
-export async function repositoryRoot(directory: string): Promise<string> {
+/** The root of the working tree that a folder is in; null if it is in none. */
+export async function findRepositoryRoot(directory: string): Promise<string | null> {
   const { exitCode, stdout } = await runGit(directory, ['rev-parse', '--show-toplevel']);
   const root = stdout.toString('utf8').replace(/\r?\n$/, '');
-  if (exitCode === 0 && root !== '') return root;
+  return exitCode === 0 && root !== '' ? root : null;
+}
+
+/** The root of the working tree that a folder is in. Throws a UserError if it is in none. */
+export async function repositoryRoot(directory: string): Promise<string> {
+  const root = await findRepositoryRoot(directory);
+  if (root !== null) return root;
   throw new UserError(`${directory} is in no git repository`, {
     exit: EXIT_CODES.wrongUsage,
     hint: 'git init makes one; without git, compare two files or runs',
@@ -50,18 +56,25 @@ export async function locateInRepository(cwd: string, path: string): Promise<Tra
  * @throws UserError if there is no such revision
  */
 export async function readAtRevision({ root, path }: TrackedFile, revision: string): Promise<string | null> {
-  const commit = await resolveRevision(root, revision);
-  const { exitCode, stdout } = await runGit(root, ['cat-file', 'blob', `${commit}:${path}`]);
-  return exitCode === 0 ? decodeText(stdout, `${revision}:${path}`) : null;
+  const args = ['cat-file', 'blob', '--end-of-options', `${revision}^{commit}:${path}`];
+  const { exitCode, stdout } = await runGit(root, args);
+  if (exitCode === 0) return decodeText(stdout, `${revision}:${path}`);
+  await resolveRevision(root, revision);
+  return null;
+}
+
+/** The full hash of a commit; null if the name means none. */
+export async function findRevision(root: string, revision: string): Promise<string | null> {
+  const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`];
+  const { exitCode, stdout } = await runGit(root, args);
+  return exitCode === 0 ? stdout.toString('utf8').trim() : null;
 }
 
 /** The full hash of a commit. Throws a UserError if the name means none. */
 export async function resolveRevision(root: string, revision: string): Promise<string> {
-  const what = `there is no revision ${revision}`;
-  const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`];
-  const { exitCode, stdout } = await runGit(root, args);
-  if (exitCode !== 0) throw new UserError(what, { exit: EXIT_CODES.wrongUsage });
-  return stdout.toString('utf8').trim();
+  const commit = await findRevision(root, revision);
+  if (commit !== null) return commit;
+  throw new UserError(`there is no revision ${revision}`, { exit: EXIT_CODES.wrongUsage });
 }
 
 export interface FileVersion {

@@ -16,7 +16,7 @@ export interface GitResult {
  *
  * @throws UserError if git is not installed
  */
-export function runGit(cwd: string, args: readonly string[], input?: string): Promise<GitResult> {
+export function runGit(cwd: string, args: readonly string[]): Promise<GitResult> {
   return new Promise((resolve, reject) => {
     const options = {
       cwd,
@@ -25,7 +25,7 @@ export function runGit(cwd: string, args: readonly string[], input?: string): Pr
       // Optional locks are for refreshing the index: reading must not disturb a git that works at the same time.
       env: { ...process.env, LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0' },
     };
-    const child = execFile('git', [...args], options, (error, stdout, stderr) => {
+    execFile('git', [...args], options, (error, stdout, stderr) => {
       const { code } = (error ?? { code: 0 }) as { code?: number | string | null };
       if (code === 'ENOENT') {
         reject(new UserError('git is not installed, or not on the PATH', { exit: EXIT_CODES.failed }));
@@ -33,11 +33,6 @@ export function runGit(cwd: string, args: readonly string[], input?: string): Pr
         resolve({ exitCode: code, stdout, stderr: stderr.toString('utf8').trim() });
       } else reject(error ?? new Error('git ended without an exit code'));
     });
-    if (input !== undefined) {
-      // A git that fails before it has read its input closes the pipe; its exit code says why.
-      child.stdin?.on('error', () => undefined);
-      child.stdin?.end(input);
-    }
   });
 }
 

@@ -57,12 +57,16 @@ export async function bisectGraph(
     throw new UserError(`${tracked.path} has no commits at ${options.bad}`, { exit: EXIT_CODES.wrongUsage });
   }
   const good = options.good === undefined ? undefined : await versionAt(tracked, options.good, versions);
+  const read = (index: number) => readGraphVersion(tracked.root, versions[index]!, options);
+  const bad = versions.length - 1;
+  const badVersion = await read(bad);
+  await requireFigure(badVersion, expected);
   const interrupt = stopOnSignals(terminal.err);
   const tried: TriedVersion[] = [];
   const { err } = terminal;
 
   const test = async (index: number): Promise<VersionState> => {
-    const version = await readGraphVersion(tracked.root, versions[index]!, options);
+    const version = index === bad ? badVersion : await read(index);
     const found = await measure(version);
     if (interrupt.signal.aborted) throw new InterruptedError();
     tried.push(found);
@@ -119,7 +123,6 @@ export async function bisectGraph(
   };
 
   try {
-    await requireFigure(tracked, versions.at(-1)!, options, expected);
     err.line(`${pluralize(versions.length, 'version')} of ${tracked.path}`);
     const outcome = await findFirstBad(versions.length, test, good);
     const report = outcomeReport(outcome, versions, tried, expected);
@@ -137,12 +140,9 @@ export async function bisectGraph(
 
 /** A figure that the bad version lacks is a typing error more often than not. */
 async function requireFigure(
-  { root }: TrackedFile,
-  version: FileVersion,
-  options: BisectCommandOptions & { overrides: string[] },
+  { program, file, problem }: GraphVersion,
   { figure }: ExpectedFigure,
 ): Promise<void> {
-  const { program, file, problem } = await readGraphVersion(root, version, options);
   if (!program) throw new UserError(`${file}: ${problem}`, { hint: '--bad names another version' });
   const place = findFigure(program, figure);
   if (place && 'ambiguous' in place) throw ambiguousFigureError(figure, place.ambiguous);

@@ -2,9 +2,8 @@ import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import type { CommandContext } from '../../command-context.js';
 import { dataOption, storeOption } from '../../directory-options.js';
-import { isOverride } from '../../load-graph-file.js';
+import { requireOverrides } from '../../load-graph-file.js';
 import { parseIntegerAtLeast, requireKnownEngine } from '../../option-values.js';
-import { EXIT_CODES, UserError } from '../../user-error.js';
 import type { BisectCommandOptions } from './bisect-graph.js';
 
 export function addBisectCommand(rootCommand: Command, context: CommandContext): void {
@@ -37,12 +36,7 @@ export function addBisectCommand(rootCommand: Command, context: CommandContext):
       '\nExamples:\n  lagraph bisect graph.yaml --expect "reads_as_its_sign >= 0.7" --good v1.0\n  lagraph bisect graph.yaml --expect "classify.val.accuracy > 0.95" --profile quick',
     )
     .action(async (file: string, overrides: string[], options: BisectCommandOptions) => {
-      const stray = overrides.find((word) => !isOverride(word));
-      if (stray !== undefined) {
-        throw new UserError(`${stray} is not key=value; bisect takes one graph`, {
-          exit: EXIT_CODES.wrongUsage,
-        });
-      }
+      requireOverrides('bisect', overrides);
       await requireKnownEngine(options.engine);
       const { bisectGraph } = await import('./bisect-graph.js');
       context.setExitCode(await bisectGraph(file, { ...options, overrides }, context.terminal));

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import {
   changedFiles,
-  isRevision,
+  findRevision,
   locateInRepository,
   readAtRevision,
   repositoryRoot,
@@ -76,7 +76,7 @@ async function classify(word: string, terminal: Terminal): Promise<Named> {
     if (error instanceof UserError) return null;
     throw error;
   });
-  if (root !== null && (await isRevision(root, word))) return { kind: 'revision' };
+  if (root !== null && (await findRevision(root, word)) !== null) return { kind: 'revision' };
   throw wrong(
     `${word} is no file, no revision and no run`,
     'name a graph file, REV:path, or a run as lagraph runs lists them',

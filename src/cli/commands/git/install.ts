@@ -1,4 +1,4 @@
-import { runGit } from '../../git/index.js';
+import { findRepositoryRoot } from '../../git/index.js';
 import { EXIT_CODES, UserError } from '../../user-error.js';
 import type { Terminal } from '../../terminal.js';
 import { ownPatterns, withAttributeLines } from './attribute-lines.js';
@@ -7,13 +7,6 @@ import { driverSettings } from './driver-settings.js';
 import { findCommands } from './find-command.js';
 import { graphPatterns } from './find-graphs.js';
 import { gitConfiguration } from './git-configuration.js';
-
-/** The root of the working tree around a folder; null if there is none. */
-export async function workingTreeRoot(cwd: string): Promise<string | null> {
-  const { exitCode, stdout } = await runGit(cwd, ['rev-parse', '--show-toplevel']);
-  const root = stdout.toString('utf8').replace(/\r?\n$/, '');
-  return exitCode === 0 && root !== '' ? root : null;
-}
 
 export const noRepositoryError = (): UserError =>
   new UserError('there is no git repository here', {
@@ -27,7 +20,7 @@ export async function installDrivers(
   { cwd, env, out, err }: Terminal,
 ): Promise<void> {
   const isGlobal = options.global === true;
-  const root = await workingTreeRoot(cwd);
+  const root = await findRepositoryRoot(cwd);
   if (root === null && !isGlobal) throw noRepositoryError();
   const { commands, found } = await findCommands(isGlobal ? null : root, cwd, env);
   const configuration = gitConfiguration(root ?? cwd, isGlobal);

@@ -1,9 +1,10 @@
+import { findRepositoryRoot } from '../../git/index.js';
 import type { Terminal } from '../../terminal.js';
 import { ownPatterns, withoutAttributeLines } from './attribute-lines.js';
 import { changeAttributes } from './attributes-file.js';
 import { OWN_SETTINGS } from './driver-settings.js';
 import { gitConfiguration } from './git-configuration.js';
-import { noRepositoryError, workingTreeRoot } from './install.js';
+import { noRepositoryError } from './install.js';
 
 /** Removes what `install` has set up, and says what was done. */
 export async function uninstallDrivers(
@@ -11,7 +12,7 @@ export async function uninstallDrivers(
   { cwd, out, err }: Terminal,
 ): Promise<void> {
   const isGlobal = options.global === true;
-  const root = await workingTreeRoot(cwd);
+  const root = await findRepositoryRoot(cwd);
   if (root === null && !isGlobal) throw noRepositoryError();
   const configuration = gitConfiguration(root ?? cwd, isGlobal);
   const where = isGlobal ? 'your configuration of git' : "the repository's configuration";

@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../../command-context.js';
 import { storeOption } from '../../directory-options.js';
-import { isOverride } from '../../load-graph-file.js';
+import { requireOverrides } from '../../load-graph-file.js';
 import { parseIntegerAtLeast } from '../../option-values.js';
-import { EXIT_CODES, UserError } from '../../user-error.js';
 import type { LogCommandOptions } from './log-graph.js';
 
 export function addLogCommand(rootCommand: Command, { terminal }: CommandContext): void {
@@ -25,12 +24,7 @@ export function addLogCommand(rootCommand: Command, { terminal }: CommandContext
       '\nExamples:\n  lagraph log graph.yaml -n 10\n  lagraph log graph.yaml --profile quick --from v1.0..HEAD',
     )
     .action(async (file: string, overrides: string[], options: LogCommandOptions) => {
-      const stray = overrides.find((word) => !isOverride(word));
-      if (stray !== undefined) {
-        throw new UserError(`${stray} is not key=value; log takes one graph`, {
-          exit: EXIT_CODES.wrongUsage,
-        });
-      }
+      requireOverrides('log', overrides);
       const { logGraph } = await import('./log-graph.js');
       await logGraph(file, { ...options, overrides }, terminal);
     });

@@ -1,8 +1,7 @@
 /** Figures of the store's runs, by their identity. */
 import { loadRun, readRuns, RunNotFoundError, type Manifest } from '../../../runtime/index.js';
-import type { Program } from '../../../compiler/index.js';
 import { ownValue } from '../../../records/index.js';
-import { figureIdentities } from './figure-identities.js';
+import { figureIdentities, type FigureIdentity } from './figure-identities.js';
 
 export interface KnownFigure {
   value: number;
@@ -21,11 +20,10 @@ export async function knownFigures(
   notice: (message: string) => void,
 ): Promise<Map<string, KnownFigure>> {
   const known = new Map<string, KnownFigure>();
-  const programs = new Map<string, Program>();
+  const programs = new Map<string, FigureIdentity[]>();
   for (const manifest of (await readRuns(store)).runs) {
-    const program = await programOf(store, manifest, programs, notice);
-    if (!program) continue;
-    for (const { name, kind, identity } of figureIdentities(program)) {
+    const identities = await identitiesOf(store, manifest, programs, notice);
+    for (const { name, kind, identity } of identities) {
       const found = kind === 'evaluation' ? evaluated(manifest, name) : trained(manifest, name);
       if (found) known.set(identity, { ...found, run: manifest.run });
     }
@@ -34,25 +32,26 @@ export async function knownFigures(
 }
 
 /** Many runs have the same program. */
-async function programOf(
+async function identitiesOf(
   store: string,
   { run, files }: Manifest,
-  programs: Map<string, Program>,
+  programs: Map<string, FigureIdentity[]>,
   notice: (message: string) => void,
-): Promise<Program | null> {
+): Promise<FigureIdentity[]> {
   const hash = files?.['program.json'];
   const found = hash === undefined ? undefined : programs.get(hash);
   if (found) return found;
   try {
     const { program } = await loadRun(store, run);
     // A program of an older lagraph has no fingerprints that could be compared.
-    if (program.phases.some(({ fingerprint }) => typeof fingerprint !== 'object')) return null;
-    if (hash !== undefined) programs.set(hash, program);
-    return program;
+    if (program.phases.some(({ fingerprint }) => typeof fingerprint !== 'object')) return [];
+    const identities = figureIdentities(program);
+    if (hash !== undefined) programs.set(hash, identities);
+    return identities;
   } catch (error) {
     if (!(error instanceof RunNotFoundError)) throw error;
     notice(error.message);
-    return null;
+    return [];
   }
 }
 

@@ -16,6 +16,11 @@ export interface LogCommandOptions {
   json?: boolean;
 }
 
+/** A version with the figures that runs have of it. */
+interface LoggedVersion extends GraphVersion {
+  figures: VersionFigures;
+}
+
 /** `lagraph log`: prints each version as soon as the one before it is known. */
 export async function logGraph(
   file: string,
@@ -31,18 +36,20 @@ export async function logGraph(
   const { out, err } = terminal;
   const known = await knownFigures(store, (message) => err.line(`${err.colours.yellow('note')}: ${message}`));
   const shown = history.slice(0, options.maxCount);
-  const read = (index: number) => readGraphVersion(tracked.root, history[index]!, options);
+  const read = async (index: number): Promise<LoggedVersion> => {
+    const version = await readGraphVersion(tracked.root, history[index]!, options);
+    return { ...version, figures: figuresOfVersion(version.program, known) };
+  };
   const json: unknown[] = [];
   let version = await read(0);
   for (const index of shown.keys()) {
     const before = index + 1 < history.length ? await read(index + 1) : null;
-    const figures = figuresOfVersion(version.program, known);
-    const described = {
-      changes: describeChange(before, version),
-      figures: changedFigures(before ? figuresOfVersion(before.program, known) : new Map(), figures),
-    };
-    if (options.json) json.push(jsonOfVersion(version, described.changes, figures));
-    else out.line(`${index > 0 ? '\n' : ''}${versionText(version, described, terminal)}`);
+    const changes = describeChange(before, version);
+    if (options.json) json.push(jsonOfVersion(version, changes));
+    else {
+      const figures = changedFigures(before?.figures ?? new Map(), version.figures);
+      out.line(`${index > 0 ? '\n' : ''}${versionText(version, { changes, figures }, terminal)}`);
+    }
     if (before) version = before;
   }
   if (options.json) out.line(JSON.stringify(json, null, 2));
@@ -73,7 +80,7 @@ function versionText(
   return [head, ...said, `  ${colours.bold(measured)}${label}`].join('\n');
 }
 
-function jsonOfVersion(version: GraphVersion, changes: string[], figures: VersionFigures) {
-  const { commit, date, author, subject, path, problem } = version;
+function jsonOfVersion(version: LoggedVersion, changes: string[]) {
+  const { commit, date, author, subject, path, problem, figures } = version;
   return { commit, date, author, subject, path, problem, changes, figures: Object.fromEntries(figures) };
 }

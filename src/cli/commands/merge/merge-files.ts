@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { MergeResult } from '../../../merge/index.js';
 import { readRegularFileOrPipe } from '../../../regular-file.js';
 import { EXIT_CODES } from '../../user-error.js';
+import { MAX_PIPED_BYTES } from '../../load-graph-file.js';
 import type { Terminal } from '../../terminal.js';
 import { unreadableFileError } from '../../unreadable-file-error.js';
 import { mergeLines, type LineMerge } from './merge-lines.js';
@@ -24,8 +25,6 @@ export interface MergedFiles {
 
 /** What came of a merge, by structure or line by line. */
 type Merged = ({ by: 'structure'; content: Buffer } & MergeResult) | ({ by: 'lines' } & LineMerge);
-
-const MAX_PIPED_BYTES = 64 * 2 ** 20;
 
 /** Merges three files, as a user calls for it. */
 export async function mergeFiles(

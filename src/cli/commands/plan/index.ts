@@ -4,7 +4,7 @@ import type { Program } from '../../../compiler/index.js';
 import type { EngineExplanation, PlannedPhase, PlanOptions } from '../../../runtime/index.js';
 import { requireKnownEngine, requireOneOf } from '../../option-values.js';
 import { openGraphLock } from '../../graph-lock.js';
-import { loadValidGraphFile, isOverride, printDiagnostics } from '../../load-graph-file.js';
+import { isOverride, loadValidGraphFile, printDiagnostics, requireOverrides } from '../../load-graph-file.js';
 import { EXIT_CODES, UserError } from '../../user-error.js';
 import type { CommandContext } from '../../command-context.js';
 import {
@@ -50,12 +50,7 @@ export function addPlanCommand(rootCommand: Command, { terminal }: CommandContex
     )
     .action(async (file: string, words: string[], options: PlanCommandOptions) => {
       const { explained, overrides } = splitExplainedPhase(options.explainEngine, words);
-      const stray = overrides.find((word) => !isOverride(word));
-      if (stray !== undefined) {
-        throw new UserError(`${stray} is not key=value; plan takes one graph`, {
-          exit: EXIT_CODES.wrongUsage,
-        });
-      }
+      requireOverrides('plan', overrides);
       const { profile } = options;
       await requireKnownEngine(options.engine);
       const directory = await requireDataDirectory(options.data, terminal);

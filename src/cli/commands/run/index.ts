@@ -1,8 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { parseIntegerAtLeast, requireKnownEngine } from '../../option-values.js';
-import { isOverride } from '../../load-graph-file.js';
-import { EXIT_CODES, UserError } from '../../user-error.js';
+import { requireOverrides } from '../../load-graph-file.js';
 import type { CommandContext } from '../../command-context.js';
 import type { RunCommandOptions } from './run-graph.js';
 import { dataOption, storeOption } from '../../directory-options.js';
@@ -44,13 +43,9 @@ export function addRunCommand(rootCommand: Command, context: CommandContext): vo
     )
     .action(async (file: string, given: string[], options: RunCommandOptions) => {
       const { only = [] } = options;
-      const stray = given.find((word) => !isOverride(word));
-      if (stray !== undefined) {
-        throw new UserError(`${stray} is not key=value; run takes one graph`, {
-          exit: EXIT_CODES.wrongUsage,
-          ...(only.length > 0 ? { hint: `for several phases: --only ${[...only, stray].join(',')}` } : {}),
-        });
-      }
+      requireOverrides('run', given, (stray) =>
+        only.length > 0 ? `for several phases: --only ${[...only, stray].join(',')}` : undefined,
+      );
       const overrides = [...given];
       if (options.seed !== undefined) overrides.push(`seed=${options.seed}`);
       await requireKnownEngine(options.engine);
