@@ -9,6 +9,7 @@ export {
   dataStepWithoutRanges,
   networkFingerprint,
   valuesFingerprint,
+  withoutPlaces,
 } from './fingerprint/index.js';
 export { networksChangedBy, hoistFrozenCalls, type HoistedWires } from './hoisting/index.js';
 export { buildLayersModel, type TfjsLibraries, type LayersModelResult } from './layers-model/index.js';
@@ -16,6 +17,7 @@ export type * from './program.js';
 export { scheduleValueAt } from './schedule.js';
 export { hasTrainedWeight, weightsTrainedBy } from './trained-weights.js';
 export { calleesOf } from './phases/index.js';
+export { wireInputs } from './wire-inputs.js';
 export { verifyProgram } from './verify/index.js';
 export {
   trainingStepCost,

@@ -29,4 +29,5 @@ export {
   type EditChecker,
   type TextEdit,
 } from './verify-suggestions.js';
+export { replaceSpans, type SpanEdit } from './replace-spans.js';
 export type * from './diagnostic.js';

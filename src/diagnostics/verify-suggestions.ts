@@ -1,3 +1,4 @@
+import { replaceSpans } from './replace-spans.js';
 import type { Diagnostic, SourceRange, Sources, Suggestion } from './diagnostic.js';
 
 /** Re-checks the texts with edits applied; `cost` estimates one check. */
@@ -178,14 +179,11 @@ const WHOLE_PROGRAM_CODES: ReadonlySet<string> = new Set([
 
 /** Applies the edits of one file to its text. */
 export function applyEdits(text: string, file: string, edits: readonly TextEdit[]): string {
-  return edits
-    .filter(({ range }) => range.file === file)
-    .sort((a, b) => b.range.start - a.range.start)
-    .reduce(
-      (result, { range, replacement }) =>
-        result.slice(0, range.start) + replacement + result.slice(range.end),
-      text,
-    );
+  const own = edits.filter(({ range }) => range.file === file);
+  return replaceSpans(
+    text,
+    own.map(({ range: { start, end }, replacement }) => ({ start, end, replacement })),
+  );
 }
 
 /** Maps a diagnostic of the edited text back to the text before the edit. */

@@ -1,13 +1,7 @@
 import type { Program } from '../compiler/index.js';
 import { comparePrograms, type Comparison } from './comparison.js';
 import { datasetsOf, drawsOtherwise, phaseCosts } from './cost/index.js';
-import {
-  DIFF_SECTIONS,
-  type DiffOptions,
-  type EntryDiff,
-  type PhaseCost,
-  type ProgramDiff,
-} from './diff-types.js';
+import { type DiffOptions, type EntryDiff, type PhaseCost, type ProgramDiff } from './diff-types.js';
 import { withoutEquivalents } from './equivalent-changes.js';
 import {
   datasetDiffs,
@@ -42,7 +36,6 @@ export function diff(a: Program, b: Program, options: DiffOptions = {}): Program
   const entries = withoutEquivalents(found, comparison);
   const cost = phaseCosts(comparison, entries);
   const proposed = entries.map((entry) => withProposal(entry, cost, comparison));
-  proposed.sort((one, other) => DIFF_SECTIONS.indexOf(one.section) - DIFF_SECTIONS.indexOf(other.section));
   return {
     same: proposed.length === 0 && cost.every(({ status }) => status === 'kept'),
     entries: proposed,

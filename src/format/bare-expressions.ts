@@ -1,3 +1,4 @@
+import { replaceSpans, type SpanEdit } from '../diagnostics/index.js';
 import { isMap, isScalar, isSeq, parseDocument, type Scalar } from 'yaml';
 import { parseExpression } from '../dsl/index.js';
 import { childrenOf, contentsOf, type Step } from './compose.js';
@@ -8,7 +9,7 @@ import { childrenOf, contentsOf, type Step } from './compose.js';
  * @returns the text, and the paths of what lost its quotes
  */
 export function bareExpressions(text: string): { text: string; bared: (readonly Step[])[] } {
-  const edits: { start: number; end: number; replacement: string }[] = [];
+  const edits: SpanEdit[] = [];
   const bared: (readonly Step[])[] = [];
   const visit = (node: unknown, path: readonly Step[]): void => {
     if (isScalar(node)) {
@@ -23,9 +24,7 @@ export function bareExpressions(text: string): { text: string; bared: (readonly 
     }
   };
   visit(contentsOf(text), []);
-  for (const { start, end, replacement } of edits.reverse()) {
-    text = text.slice(0, start) + replacement + text.slice(end);
-  }
+  text = replaceSpans(text, edits);
   return { text, bared };
 }
 

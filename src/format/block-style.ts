@@ -1,3 +1,4 @@
+import { replaceSpans, type SpanEdit } from '../diagnostics/index.js';
 import { isMap, isSeq, type CST, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
 import { commentTokens } from './comments.js';
 import { childrenOf, contentsOf, type Step } from './compose.js';
@@ -25,7 +26,7 @@ export function unfoldCollections(
     which === 'comment'
       ? comments.some((offset) => start < offset && offset < end)
       : text.slice(start, end).includes('\n');
-  const edits: { start: number; end: number; replacement: string }[] = [];
+  const edits: SpanEdit[] = [];
   const unfolded: Unfolded[] = [];
 
   const visit = (node: unknown, place: Place | undefined, path: readonly Step[]): void => {
@@ -57,9 +58,7 @@ export function unfoldCollections(
     [],
   );
 
-  for (const { start, end, replacement } of edits.sort((a, b) => b.start - a.start)) {
-    text = text.slice(0, start) + replacement + text.slice(end);
-  }
+  text = replaceSpans(text, edits);
   return { text, unfolded };
 }
 

@@ -1,3 +1,4 @@
+import { replaceSpans, type SpanEdit } from '../diagnostics/index.js';
 import { isAlias, isMap, isPair, isScalar, isSeq, type Node, type Pair, type YAMLMap } from 'yaml';
 import { anchorsAndAliases, childrenOf, contentsOf, hasProperties, keyOf, type Step } from './compose.js';
 import { GRAPH_ORDER, orderBelow, orderedIndices, type KeyOrder } from './key-order.js';
@@ -23,7 +24,7 @@ export function orderKeys(text: string): { text: string; moved: MovedKey[] } {
   const moved: MovedKey[] = [];
   // Maps in maps: a pass orders the innermost ones.
   for (;;) {
-    const edits: { start: number; end: number; replacement: string }[] = [];
+    const edits: SpanEdit[] = [];
     const visit = (node: unknown, order: KeyOrder | undefined, path: readonly Step[]): boolean => {
       if (!order) return false;
       let edited = false;
@@ -47,9 +48,7 @@ export function orderKeys(text: string): { text: string; moved: MovedKey[] } {
     };
     visit(contentsOf(text), GRAPH_ORDER, []);
     if (edits.length === 0) return { text, moved };
-    for (const { start, end, replacement } of edits.sort((a, b) => b.start - a.start)) {
-      text = text.slice(0, start) + replacement + text.slice(end);
-    }
+    text = replaceSpans(text, edits);
   }
 }
 

@@ -1,4 +1,4 @@
-import { canonicalJson, compileDocument } from '../compiler/index.js';
+import { canonicalJson, compileDocument, withoutPlaces } from '../compiler/index.js';
 import type { SourceRange } from '../diagnostics/index.js';
 import { parseYaml, readGraph, type YamlTree } from '../dsl/index.js';
 import { haveSameComments } from './comments.js';
@@ -68,16 +68,3 @@ function compiledForm(text: string, file: string): string {
   );
   return canonicalJson([found.sort(), program ? withoutPlaces(program) : null]);
 }
-
-function withoutPlaces(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutPlaces);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, inner]) =>
-      key === 'range' && isRange(inner) ? [] : [[key, withoutPlaces(inner)]],
-    ),
-  );
-}
-
-const isRange = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && Object.keys(value).sort().join() === 'end,file,start';

@@ -3,7 +3,7 @@ import {
   type DiagnosticReporter,
   type WithDiagnostics,
 } from '../diagnostics/index.js';
-import { parseYaml, type YamlTree } from '../dsl/index.js';
+import { findEntry, parseYaml, type YamlTree } from '../dsl/index.js';
 import type { DataLock, LockedDataset, LockedRun } from './data-lock.js';
 
 /** Text -> DataLock. What can't be read is reported: a lock is written by `lagraph lock`, but merged by hand. */
@@ -85,7 +85,6 @@ function readRun(tree: YamlTree | undefined): LockedRun | undefined {
 }
 
 const entriesOf = (tree: YamlTree | undefined) => (tree?.kind === 'map' ? tree.value : []);
-const at = (tree: YamlTree | undefined, name: string): YamlTree | undefined =>
-  entriesOf(tree).find(({ key }) => key === name)?.value;
+const at = (tree: YamlTree | undefined, name: string): YamlTree | undefined => findEntry(tree, name)?.value;
 const textOf = (tree: YamlTree | undefined): string | undefined =>
   tree?.kind === 'scalar' && typeof tree.value === 'string' ? tree.value : undefined;

@@ -1,5 +1,5 @@
 import type { SourceItem, SourceNode } from '../dsl/index.js';
-import { commentLines, shiftLines, verbatimValue } from './render.js';
+import { commentLines, commentOf, shiftLines, verbatimValue } from './render.js';
 
 const dataCache = new WeakMap<SourceNode, string>();
 
@@ -61,10 +61,6 @@ const gapComments = ({ opaque, source, headEnd, value }: SourceItem): string[] =
 
 const commentsInGap = (gap: string): string[] =>
   [...gap.matchAll(/(?:^|\s)(#[^\n]*)/g)].map(([, comment]) => comment!.trim());
-
-/** The comment behind an item on its line. */
-export const commentOf = ({ comment, source }: SourceItem): string | null =>
-  comment ? source.slice(comment.start, comment.end) : null;
 
 /** All comments of an item, in their order. */
 export function commentsOf(item: SourceItem): string[] {

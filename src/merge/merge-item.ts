@@ -1,10 +1,10 @@
 import type { SourceItem } from '../dsl/index.js';
 import { describeItem } from './describe.js';
-import { commentOf, commentsOf, dataOf, isSameItem } from './identity.js';
+import { commentsOf, dataOf, isSameItem } from './identity.js';
 import type { Frame, MergeContext, MergedItem, Versions } from './merge-context.js';
 import { mergeLines } from './merge-lines.js';
 import { holdsNames, type Path } from './places.js';
-import { itemLines, linesOf, renderFlowItem, renderItem, verbatimValue } from './render.js';
+import { commentOf, itemLines, linesOf, renderFlowItem, renderItem, verbatimValue } from './render.js';
 import { threeWayValue } from './three-way.js';
 
 /** Merges one entry of a map, or one item of a list, with its comments. */

@@ -80,7 +80,7 @@ export function renderItem(item: SourceItem, column: number, changes: ItemChange
       ? shiftLines(own.source.slice(own.lead.start, own.lead.end), column - own.column)
       : '';
   const value = changes.value ?? verbatimValue(item.value);
-  const comment = changes.comment === undefined ? commentText(item) : changes.comment;
+  const comment = changes.comment === undefined ? commentOf(item) : changes.comment;
   const gap = comment === null ? '' : `${commentGap(item)}${comment}`;
   const head = ' '.repeat(column) + headText(item, value);
   const delta = column - value.ownerColumn;
@@ -118,7 +118,8 @@ function spaceBefore({ value, headEnd, source, flow, key }: SourceItem): string 
   return space === '' ? ' ' : space;
 }
 
-const commentText = ({ comment, source }: SourceItem): string | null =>
+/** The comment behind an item on its line. */
+export const commentOf = ({ comment, source }: SourceItem): string | null =>
   comment ? source.slice(comment.start, comment.end) : null;
 
 function commentGap({ comment, source }: SourceItem): string {

@@ -1,5 +1,5 @@
 export { canonicalHash, canonicalJson } from './canonical-json.js';
 export { networkFingerprint } from './network-form.js';
-export { dataStepWithoutRanges } from './without-ranges.js';
+export { dataStepWithoutRanges, withoutPlaces } from './without-ranges.js';
 export { createFingerprinter, type UnhashedPhase } from './phase-fingerprint.js';
 export { valuesFingerprint, type ValuesFingerprint } from './values-fingerprint.js';

@@ -1,5 +1,12 @@
 /** A Program as boxes and connections: data sets, networks with their layers, and phases at the end of their data flow. */
-import type { Network, Phase, Program, Wire, WireId } from '../../compiler/index.js';
+import {
+  wireInputs,
+  type Network,
+  type Phase,
+  type Program,
+  type Wire,
+  type WireId,
+} from '../../compiler/index.js';
 import { countText, nodeLabel, numberOf, parameterCount, wordText } from '../text/index.js';
 import type { Mark, Picture, PictureBox, PictureEdge, PictureLine } from './picture-types.js';
 
@@ -129,8 +136,7 @@ function origins(wires: readonly Wire[], ids: readonly WireId[], data: string): 
     if (wire.op === 'call') found.add(networkId(wire.network));
     else if (wire.op === 'weight') found.add(networkId(wire.weight));
     else if (wire.op === 'field') found.add(data);
-    else if (wire.op === 'output') waiting.push(wire.of);
-    else if ('inputs' in wire) waiting.push(...wire.inputs);
+    else waiting.push(...wireInputs(wire));
   }
   return [...found];
 }

@@ -1,4 +1,4 @@
-import type { Evaluation, Report } from '../../compiler/index.js';
+import { expectationText, type Evaluation, type Report } from '../../compiler/index.js';
 import { added, changed, removed } from '../changes.js';
 import { pairEntries, type Comparison } from '../comparison.js';
 import type { Change, EntryDiff } from '../diff-types.js';
@@ -13,8 +13,7 @@ const evaluationText = ({ data, wires, measure, expect }: Evaluation, { text }: 
     ...(expect ? [`expected ${expectText(expect)}`] : []),
   ].join(', ');
 
-const expectText = (expect: Evaluation['expect']): string =>
-  expect ? `${expect.op} ${expect.value}` : 'nothing';
+const expectText = (expect: Evaluation['expect']): string => (expect ? expectationText(expect) : 'nothing');
 
 export function evaluationDiffs(comparison: Comparison): EntryDiff[] {
   const { a, b, correspondence, interner, writers } = comparison;

@@ -1,5 +1,5 @@
 /** How the layers of a network became those of another: aligned, so that an insertion is an insertion. */
-import type { Network, Wire, WireId } from '../../compiler/index.js';
+import { wireInputs, type Network, type Wire, type WireId } from '../../compiler/index.js';
 import { initializers, shapeSize } from '../../vocabulary/index.js';
 import { added, changed, effect, removed, renamed } from '../changes.js';
 import type { Change } from '../diff-types.js';
@@ -149,8 +149,7 @@ function feeding({ wires }: Network, wire: Wire, isKept: (id: WireId) => boolean
   const found: WireId[] = [];
   const seen = new Set<WireId>();
   const visit = (each: Wire): void => {
-    const inputs = 'inputs' in each ? each.inputs : each.op === 'output' ? [each.of] : [];
-    for (const id of inputs) {
+    for (const id of wireInputs(each)) {
       if (isKept(id)) found.push(id);
       else if (!seen.has(id)) {
         seen.add(id);

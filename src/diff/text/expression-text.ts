@@ -1,5 +1,5 @@
 /** Wires as the expressions that one would write for them, with models called by name. */
-import type { Model, Network, Wire, WireId } from '../../compiler/index.js';
+import { wireInputs, type Model, type Network, type Wire, type WireId } from '../../compiler/index.js';
 import { printExpression, type Expression } from '../../dsl/index.js';
 import { functions } from '../../vocabulary/index.js';
 import { createInterner, wireNumbers } from '../match/index.js';
@@ -48,15 +48,12 @@ function termCount(wires: readonly Wire[], id: WireId, depth: number): number {
   const wire = wires[id]!;
   if (depth === 0) return 1;
   let count = 1;
-  for (const input of inputsOf(wire)) {
+  for (const input of wireInputs(wire)) {
     count += termCount(wires, input, depth - 1);
     if (count > MAX_TERMS) return count;
   }
   return count;
 }
-
-const inputsOf = (wire: Wire): readonly WireId[] =>
-  'inputs' in wire ? wire.inputs : wire.op === 'output' ? [wire.of] : [];
 
 interface Place {
   wires: readonly Wire[];
@@ -67,7 +64,7 @@ interface Place {
 }
 
 function toExpression(place: Place, id: WireId, depth: number): Expression {
-  if (depth === 0 && inputsOf(place.wires[id]!).length > 0) return { kind: 'name', name: '…', range };
+  if (depth === 0 && wireInputs(place.wires[id]!).length > 0) return { kind: 'name', name: '…', range };
   const below = (input: WireId): Expression => toExpression(place, input, Math.max(0, depth - 1));
   for (const model of place.foldable) {
     const bindings = matchModel(model, place, id);
@@ -178,7 +175,7 @@ function matchModel(model: Model, { wires, numbers }: Place, id: WireId): WireId
       return bound === undefined || numbers[bound] === numbers[at];
     }
     if (own.op !== other.op || !sameHead(own, other)) return false;
-    const [ownInputs, otherInputs] = [inputsOf(own), inputsOf(other)];
+    const [ownInputs, otherInputs] = [wireInputs(own), wireInputs(other)];
     return (
       ownInputs.length === otherInputs.length &&
       ownInputs.every((input, which) => match(input, otherInputs[which]!))

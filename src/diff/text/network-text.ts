@@ -3,11 +3,6 @@ import { layers as layerWords, shapeSize, shapeText, type TensorType } from '../
 import { numberOf } from './value-text.js';
 import { shortWordText, wordText } from './word-text.js';
 
-export type NetworkNode = Extract<
-  Wire,
-  { op: 'layer' | 'function' | 'weight' | 'constant' | 'call' | 'output' }
->;
-
 export const parameterCount = ({ weights }: Network): number =>
   weights.reduce((sum, { shape }) => sum + shapeSize(shape), 0);
 

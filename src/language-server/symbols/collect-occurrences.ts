@@ -7,7 +7,6 @@ import {
   entriesAt,
   expressionOf,
   itemsOf,
-  phaseChain,
   textOf,
   valueAt,
   type GraphOutline,
@@ -22,6 +21,7 @@ import {
   splitSymbol,
   symbolOf,
   updateSymbol,
+  updatesOfPhase,
 } from './resolve-names.js';
 import { createRecorder, type Recorder } from './recorder.js';
 import { dataScope, modelScope, nodeScope, recordExpression, type NameScope } from './expression-scopes.js';
@@ -254,7 +254,7 @@ function updateTerm(
   update: string,
   term: string,
 ): GraphSymbol | undefined {
-  const owner = phaseChain(outline, phase).find(({ entry }) => entry.updates.length > 0);
+  const owner = updatesOfPhase(outline, phase);
   const at = owner?.entry.updates.findIndex(
     (each, index) => (textOf(valueAt(each, 'name')) ?? `update_${index + 1}`) === update,
   );

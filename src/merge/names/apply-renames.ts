@@ -1,3 +1,4 @@
+import { replaceSpans } from '../../diagnostics/index.js';
 import { readSourceTree, type SourceNode } from '../../dsl/index.js';
 import { nameUses, type NameUse } from './name-uses.js';
 import type { Rename } from './find-renames.js';
@@ -24,11 +25,10 @@ export function applyRenames(
     const at = renames.findIndex((rename) => concerns(rename, use));
     if (at < 0) return [];
     places[at]! += 1;
-    return [{ start: use.start, end: use.end, text: renames[at]!.to }];
+    return [{ start: use.start, end: use.end, replacement: renames[at]!.to }];
   });
-  let text = tree.source;
-  for (const edit of edits.sort((a, b) => b.start - a.start)) {
-    text = text.slice(0, edit.start) + edit.text + text.slice(edit.end);
-  }
-  return { tree: edits.length === 0 ? tree : readSourceTree(text)!, places };
+  return {
+    tree: edits.length === 0 ? tree : readSourceTree(replaceSpans(tree.source, edits))!,
+    places,
+  };
 }

@@ -10,7 +10,6 @@ import {
   runGit,
   type TrackedFile,
 } from '../../git/index.js';
-import { lockFileOf } from '../../../lock/index.js';
 import { readRegularFile } from '../../../regular-file.js';
 import { isGraphText } from '../../find-graph-files.js';
 import { readGraphText } from '../../load-graph-file.js';
@@ -125,6 +124,7 @@ async function readVersion(
   revision: string,
   terminal: Terminal,
 ): Promise<GraphSide | null> {
+  const { lockFileOf } = await import('../../../lock/index.js');
   const lock = { ...tracked, path: lockFileOf(tracked.path) };
   const [text, lockText] = await Promise.all([
     readAtRevision(tracked, revision),
@@ -202,6 +202,7 @@ async function readWorkingFile(tracked: TrackedFile, terminal: Terminal): Promis
 /** The text of the lock of a graph file, if there is one that can be read. */
 async function lockBeside(path: string, { cwd }: Terminal): Promise<{ lockText?: string }> {
   if (path === '-') return {};
+  const { lockFileOf } = await import('../../../lock/index.js');
   const bytes = await readRegularFile(resolve(cwd, lockFileOf(path))).catch(() => null);
   return bytes === null ? {} : { lockText: bytes.toString('utf8') };
 }

@@ -1,5 +1,5 @@
 import { basename, dirname, resolve } from 'node:path';
-import { canonicalJson, type Program } from '../../../compiler/index.js';
+import { canonicalJson, withoutPlaces, type Program } from '../../../compiler/index.js';
 import { diffLocks, lockFileOf, printLock, type DataLock, type LockedRun } from '../../../lock/index.js';
 import {
   JobFailedError,
@@ -71,7 +71,7 @@ export async function lockGraph(
 
 /** The newest finished run of the very same program; undefined if the store has none that can be read. */
 async function newestRun(store: string, program: Program): Promise<LockedRun | undefined> {
-  const meaning = meaningOf(program);
+  const meaning = canonicalJson(withoutPlaces(program));
   const { runs } = await readRuns(store);
   for (const { run, graph, status } of runs.reverse()) {
     if (graph !== program.name || (status !== 'done' && status !== 'missed')) continue;
@@ -79,7 +79,7 @@ async function newestRun(store: string, program: Program): Promise<LockedRun | u
       if (error instanceof RunNotFoundError) return undefined;
       throw error;
     });
-    if (!opened || meaningOf(opened.program) !== meaning) continue;
+    if (!opened || canonicalJson(withoutPlaces(opened.program)) !== meaning) continue;
     const { lagraph, engine, evaluations } = opened.manifest;
     return {
       lagraph,
@@ -88,15 +88,4 @@ async function newestRun(store: string, program: Program): Promise<LockedRun | u
     };
   }
   return undefined;
-}
-
-/** A program without the places of its text, which a comment moves. */
-function meaningOf(program: Program): string {
-  const isPlace = (value: unknown): boolean =>
-    typeof value === 'object' && value !== null && Object.keys(value).sort().join() === 'end,file,start';
-  return canonicalJson(
-    JSON.parse(JSON.stringify(program), (key, value: unknown) =>
-      key === 'range' && isPlace(value) ? undefined : value,
-    ),
-  );
 }

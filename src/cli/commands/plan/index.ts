@@ -3,7 +3,6 @@ import type { Command } from 'commander';
 import type { Program } from '../../../compiler/index.js';
 import type { EngineExplanation, PlannedPhase, PlanOptions } from '../../../runtime/index.js';
 import { requireKnownEngine, requireOneOf } from '../../option-values.js';
-import { openGraphLock } from '../../graph-lock.js';
 import { isOverride, loadValidGraphFile, printDiagnostics, requireOverrides } from '../../load-graph-file.js';
 import { EXIT_CODES, UserError } from '../../user-error.js';
 import type { CommandContext } from '../../command-context.js';
@@ -89,6 +88,7 @@ export function addPlanCommand(rootCommand: Command, { terminal }: CommandContex
         },
         ...(options.engine === undefined ? {} : { engine: options.engine }),
       };
+      const { openGraphLock } = await import('../../graph-lock.js');
       const lock = await openGraphLock(file, graph.program, terminal);
       if (lock) planOptions.onSources = lock.compare;
       const planned = await planPhases(graph.program, planOptions);
