@@ -41,6 +41,10 @@ export interface PhaseRecord {
   simulated: boolean;
 }
 
+/** Whether the result of a phase is there. */
+export const isFinished = (status: PhaseRecord['status']): boolean =>
+  status === 'trained' || status === 'resumed' || status === 'cached';
+
 export interface EvaluationRecord {
   name: string;
   key: string;

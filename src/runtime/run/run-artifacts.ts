@@ -18,11 +18,9 @@ import {
   type Artifact,
   type Store,
 } from '../store/index.js';
-import type { Manifest } from './manifest.js';
+import { isFinished, type Manifest } from './manifest.js';
 import { keptEpoch, tensorsHashOf } from './resolve-phase.js';
 import { RunNotFoundError } from './run-not-found-error.js';
-
-const FINISHED_STATUSES: readonly string[] = ['trained', 'resumed', 'cached'];
 
 export function runArtifacts(store: Store, manifest: Manifest, program: Program) {
   const recordOf = (phase: string) => manifest.phases.find(({ name }) => name === phase);
@@ -30,7 +28,7 @@ export function runArtifacts(store: Store, manifest: Manifest, program: Program)
   /** Its name in the store; null if the phase is not finished. */
   function artifact(phase: string): string | null {
     const record = recordOf(phase);
-    if (!record || !FINISHED_STATUSES.includes(record.status)) return null;
+    if (!record || !isFinished(record.status)) return null;
     return record.artifact ?? record.key;
   }
 

@@ -2,11 +2,10 @@
 import type { Phase, Program } from '../../compiler/index.js';
 import { diff, whyTrained, type ProgramDiff } from '../../diff/index.js';
 import { STORE_FORMAT } from '../store/index.js';
+import { isFinished } from './manifest.js';
 import type { RunPlan } from './run-plan.js';
 import { RunNotFoundError } from './run-not-found-error.js';
 import { loadRun, readRuns, type OpenedRun } from './stored-runs.js';
-
-const FINISHED_STATUSES: readonly string[] = ['trained', 'resumed', 'cached'];
 
 export interface TrainingReasons {
   /** The run that the graph is compared with; null if there is none. */
@@ -21,7 +20,7 @@ async function newestRun(store: string, graph: string): Promise<OpenedRun | null
     (run) =>
       run.graph === graph &&
       run.format === STORE_FORMAT &&
-      run.phases.some(({ status }) => FINISHED_STATUSES.includes(status)),
+      run.phases.some(({ status }) => isFinished(status)),
   );
   for (const { run } of candidates.reverse()) {
     try {
@@ -66,7 +65,7 @@ function reasonsOf(phase: Phase, plan: RunPlan, { manifest }: OpenedRun, differe
   const moved = parents.filter((name) => plan.states.get(name)!.state !== 'cached');
   if (moved.length > 0) return [`it starts from ${moved.join(', ')}`];
   const record = manifest.phases.find(({ name }) => name === phase.name);
-  if (!record || !FINISHED_STATUSES.includes(record.status)) return ['it was not finished'];
+  if (!record || !isFinished(record.status)) return ['it was not finished'];
   const { engine, only } = plan.lookup.choice;
   if (only && record.engines?.join() !== engine)
     return [`it was trained by ${record.engines!.join(', then ')}, not by ${engine} alone`];
