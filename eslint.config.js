@@ -8,6 +8,7 @@ const rooms = [
   'vocabulary',
   'dsl',
   'compiler',
+  'picture',
   'diff',
   'merge',
   'format',

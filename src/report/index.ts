@@ -9,4 +9,5 @@ export {
 } from './result-tables.js';
 export { formatBytes, formatCount, formatFigure, formatSeconds } from './format-numbers.js';
 export { imageGridPng, type ImageGridOptions, type ImageGridRow } from './image-grid.js';
+export { shellLine } from './shell-line.js';
 export { printedWidth, textTable, type TableColumn } from './text-table.js';

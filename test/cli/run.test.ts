@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RunEvent } from '../../src/runtime/index.js';
+import type { Manifest, RunEvent } from '../../src/runtime/index.js';
 import { build, root } from '../support/build-dist.js';
 import { events, lagraph, start, type Finished } from '../support/spawn-lagraph.js';
 
@@ -174,6 +174,38 @@ describe('run', () => {
     expect(err).toContain('lagraph run tiny.yaml steps=3000 --jobs 1');
     expect((await at('runs')).out).toMatch(/ interrupted /);
   }, 60_000);
+});
+
+describe('the record of a run', () => {
+  it('says how it was asked for, and when each of its phases was trained', async () => {
+    const store = join(folder, 'recorded');
+    const { code } = await at(
+      'run',
+      'tiny.yaml',
+      'steps=2',
+      '--seed',
+      '5',
+      '--only',
+      'copy',
+      '--store',
+      store,
+    );
+    expect(code).toBe(0);
+    const [run] = await readdir(join(store, 'runs'));
+    const read = async () =>
+      JSON.parse(await readFile(join(store, 'runs', run!, 'manifest.json'), 'utf8')) as Manifest;
+    const { invocation, started, ended, phases } = await read();
+    expect(invocation).toEqual({
+      file: 'tiny.yaml',
+      profile: null,
+      overrides: ['steps=2', 'seed=5'],
+      command: ['lagraph', 'run', 'tiny.yaml', 'steps=2', 'seed=5', '--store', store, '--only', 'copy'],
+    });
+    const [copy] = phases;
+    const times = [started, copy!.began!, copy!.ended!, ended!].map((time) => Date.parse(time));
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+    expect(times[2]).toBeGreaterThan(times[1]!);
+  });
 });
 
 describe('runs', () => {

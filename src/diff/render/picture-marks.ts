@@ -1,6 +1,7 @@
 import type { Program } from '../../compiler/index.js';
 import type { DiffSection, PhaseCost, ProgramDiff } from '../diff-types.js';
-import type { Mark, PictureMarks } from '../picture/index.js';
+import type { Mark } from '../../picture/index.js';
+import type { PictureMarks } from './build-picture.js';
 import { layerMarks } from '../sections/index.js';
 
 /** What is marked in the pictures of both graphs. */

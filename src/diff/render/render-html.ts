@@ -1,16 +1,8 @@
 /** Diffs as one HTML page that needs nothing else: both pictures of each graph side by side, and the text below. */
 import type { Program } from '../../compiler/index.js';
 import type { ProgramDiff } from '../diff-types.js';
-import {
-  buildPicture,
-  DARK,
-  drawSvg,
-  escapeXml,
-  LIGHT,
-  PICTURE_STYLE,
-  themeProperties,
-  type PictureMarks,
-} from '../picture/index.js';
+import { DARK, drawSvg, escapeXml, LIGHT, PICTURE_STYLE, themeProperties } from '../../picture/index.js';
+import { buildPicture, type PictureMarks } from './build-picture.js';
 import { costLines } from './cost-lines.js';
 import { entryLines, type TextLine } from './entry-lines.js';
 import { NO_DIFFERENCE } from './no-difference.js';

@@ -1,4 +1,10 @@
 /** What callers pass to a run and receive from it: options, events, records of epochs. */
 export type { BestEpoch, EarlyStop, EpochRecord } from './epoch-records.js';
 export { noticeEmitter, type NoticeHandler, type RunEvent } from './run-events.js';
-export { DEFAULT_ENGINE, type DataOptions, type PlanOptions, type RunOptions } from './run-options.js';
+export {
+  DEFAULT_ENGINE,
+  type DataOptions,
+  type Invocation,
+  type PlanOptions,
+  type RunOptions,
+} from './run-options.js';

@@ -35,6 +35,17 @@ export interface PlanOptions {
   onSources?(sources: readonly { name: string; hash: string }[]): void;
 }
 
+/** How a run was asked for on the command line, for its record. */
+export interface Invocation {
+  /** The graph file as it was given. */
+  file: string;
+  profile: string | null;
+  /** `epochs=3`, in their order; a seed that was given is among them. */
+  overrides: string[];
+  /** The command that does the same again, word by word. */
+  command: string[];
+}
+
 export interface RunOptions extends PlanOptions {
   /** How many phases may train at once. By default as many as are independent, but no more than there are cores. */
   jobs?: number;
@@ -45,6 +56,8 @@ export interface RunOptions extends PlanOptions {
   onEvent?(event: RunEvent): void;
   /** The source of the graph and its resolved form, to be written into the run's directory. */
   texts?: { file: string; written: string; resolved: string };
+  /** How the run was asked for; it is kept in the run's record. */
+  invocation?: Invocation;
   /** Milliseconds since 1970; the system's clock by default. */
   now?(): number;
 }

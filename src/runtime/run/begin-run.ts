@@ -36,7 +36,7 @@ export async function beginRun(
   startedAtMs: number,
 ): Promise<StartedRun> {
   const { store, preflight } = plan;
-  const { texts } = options;
+  const { texts, invocation } = options;
   const files: Record<string, string> = {
     [PROGRAM_FILE]: `${JSON.stringify(program)}\n`,
     ...(texts ? { 'graph.yaml': texts.written, 'resolved.yaml': texts.resolved } : {}),
@@ -55,6 +55,7 @@ export async function beginRun(
         data: preflight.datasets,
         sources: preflight.sources,
         simulated: preflight.datasets.some(({ simulated }) => simulated),
+        ...(invocation ? { invocation } : {}),
         phases: plan.phases.map((phase) => waitingPhaseRecord(phase, plan)),
         files: Object.fromEntries(Object.entries(files).map(([name, text]) => [name, sha256([text])])),
       },

@@ -12,7 +12,7 @@ import {
   writeFileAtomically,
   type Store,
 } from '../store/index.js';
-import type { EarlyStop } from '../api/index.js';
+import type { EarlyStop, Invocation } from '../api/index.js';
 import { VERSION } from '../../package-root.js';
 import type { DatasetFacts, PreflightResult, SourceFacts } from '../jobs/index.js';
 
@@ -30,6 +30,9 @@ export interface PhaseRecord {
   status: 'waiting' | 'running' | 'trained' | 'resumed' | 'cached' | 'failed' | 'stopped';
   /** Total seconds of training, in this run or earlier ones. */
   seconds: number;
+  /** When this run began and ended to train it, ISO 8601; absent if it did not. */
+  began?: string;
+  ended?: string;
   epochs: number;
   /** The epoch whose weights were kept, and whose metrics these are; null before there is one. */
   kept: number | null;
@@ -82,6 +85,8 @@ export interface Manifest {
   sources?: SourceFacts[];
   /** True if any data set in use is simulated. */
   simulated: boolean;
+  /** Absent if a program asked for the run, and in runs of earlier versions. */
+  invocation?: Invocation;
   phases: PhaseRecord[];
   evaluations: EvaluationRecord[];
   /** Networks and models that were not exported as tfjs layers models, and why. */
@@ -93,7 +98,17 @@ export interface Manifest {
 export function createManifest(
   fields: Pick<
     Manifest,
-    'run' | 'number' | 'started' | 'jobs' | 'engine' | 'data' | 'sources' | 'phases' | 'simulated' | 'files'
+    | 'run'
+    | 'number'
+    | 'started'
+    | 'jobs'
+    | 'engine'
+    | 'data'
+    | 'sources'
+    | 'phases'
+    | 'simulated'
+    | 'invocation'
+    | 'files'
   >,
   program: Program,
 ): Manifest {

@@ -51,6 +51,7 @@ export function waitingPhaseRecord(phase: Phase, { states, simulated }: RunPlan)
 export async function trainPhases(context: RunContext): Promise<boolean> {
   const { plan, manifest, options } = context;
   const { lookup } = plan;
+  const isoNow = (): string => new Date((options.now ?? Date.now)()).toISOString();
   const forced = (name: string) => isRetrainingForced(options, name);
 
   const done = (
@@ -67,6 +68,7 @@ export async function trainPhases(context: RunContext): Promise<boolean> {
     const { metrics, notRecorded } = figures;
     const missing = notRecorded.length > 0 ? { notRecorded } : {};
     const { seconds } = artifact;
+    if (record.began !== undefined) record.ended = isoNow();
     const engines = enginesOfArtifact(artifact);
     Object.assign(record, {
       status,
@@ -92,7 +94,7 @@ export async function trainPhases(context: RunContext): Promise<boolean> {
     { key, inputs, figures }: UntrainedPhase,
     stop: AbortSignal,
   ): Promise<void> => {
-    Object.assign(record, { status: 'running', key });
+    Object.assign(record, { status: 'running', key, began: isoNow() });
     await saveManifest(plan.store, manifest);
     const { status, result } = await runJob(
       {
@@ -193,6 +195,7 @@ export async function trainPhases(context: RunContext): Promise<boolean> {
     const outcome = outcomes.get(record.name);
     if (!outcome || outcome.status === 'done') continue;
     whole = false;
+    if (record.began !== undefined) record.ended = isoNow();
     if (outcome.status === 'stopped') record.status = 'stopped';
     if (outcome.status !== 'failed') continue;
     record.status = 'failed';

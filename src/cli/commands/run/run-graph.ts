@@ -22,6 +22,7 @@ import {
   requireStoreDirectory,
 } from '../../directory-options.js';
 import type { OutputStream, Terminal } from '../../terminal.js';
+import { shellLine } from '../../../report/index.js';
 
 export interface RunCommandOptions {
   profile?: string;
@@ -104,6 +105,12 @@ async function runWithDisplay(
       // `done` is shown only after the reports are rendered: readers of the events take it for the end.
       if (event.event === 'done') last = event;
       else display.show(event);
+    },
+    invocation: {
+      file,
+      profile: options.profile ?? null,
+      overrides: options.overrides,
+      command: commandWords(file, options),
     },
     ...(options.engine === undefined ? {} : { engine: options.engine }),
     ...(options.requireGpu ? { requireGpu: true } : {}),
@@ -229,15 +236,17 @@ function printRunSummary(
     const missed = result.evaluations.filter(({ ok }) => !ok).map(({ name }) => name);
     err.line(`${problem}: missed what the graph expects: ${missed.join(', ')}`);
   } else if (result.status === 'interrupted') {
-    err.line(`Interrupted. What is done is kept; to go on:\n  ${resumeCommandLine(file, options)}`);
+    err.line(
+      `Interrupted. What is done is kept; to go on:\n  ${shellLine([...commandWords(file, options), ...(options.json ? ['--json'] : [])])}`,
+    );
   }
 }
 
-/** The command that resumes this run: the same arguments without --force. */
-function resumeCommandLine(
+/** The command that does the same, or resumes it: the same arguments without --force. */
+function commandWords(
   file: string,
   options: RunCommandOptions & { overrides?: readonly string[] },
-): string {
+): string[] {
   const words = ['lagraph', 'run', file, ...(options.overrides ?? [])];
   const add = (flag: string, value: string | number | undefined): void => {
     if (value !== undefined) words.push(flag, String(value));
@@ -250,10 +259,5 @@ function resumeCommandLine(
   add('--store', options.store === DEFAULT_STORE_DIRECTORY ? undefined : options.store);
   if (options.locked) words.push('--locked');
   if (options.only && options.only.length > 0) words.push('--only', options.only.join(','));
-  if (options.json) words.push('--json');
-  return words.map(quoteForShell).join(' ');
-}
-
-function quoteForShell(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replace(/'/g, `'\\''`)}'`;
+  return words;
 }

@@ -1,4 +1,4 @@
-import { escapeToOneLine } from '../../diagnostics/index.js';
+import { escapeToOneLine } from '../diagnostics/index.js';
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',

@@ -8,7 +8,7 @@ import {
   type WireId,
 } from '../../compiler/index.js';
 import { countText, nodeLabel, numberOf, parameterCount, wordText } from '../text/index.js';
-import type { Mark, Picture, PictureBox, PictureEdge, PictureLine } from './picture-types.js';
+import type { Mark, Picture, PictureBox, PictureEdge, PictureLine } from '../../picture/index.js';
 
 export interface PictureMarks {
   data: ReadonlyMap<string, Mark>;
