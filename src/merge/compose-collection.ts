@@ -1,7 +1,7 @@
 import type { SourceCollection } from '../dsl/index.js';
 import type { Side } from './merge-context.js';
-import { mergeLines } from './merge-lines.js';
-import { linesOf, type RenderedValue } from './render.js';
+import { mergeLines, sameLines } from './merge-lines.js';
+import { indentLines, linesOf, type RenderedValue } from './render.js';
 
 /** An item of the result, and its place in the host; -1 if it is not there. */
 export interface PlacedItem {
@@ -43,10 +43,9 @@ function composeBlock(
   const tail = mergeLines(tailOf(base), tailOf(ours), tailOf(theirs));
   if (!tail) return undefined;
   const own = tailOf(host);
-  const isOwn = tail.length === own.length && tail.every((line, at) => line === own[at]);
-  const tailText = isOwn
+  const tailText = sameLines(tail, own)
     ? host.source.slice(host.tail.start, host.tail.end)
-    : tail.map((line) => (line === '' ? '\n' : `${' '.repeat(host.column)}${line}\n`)).join('');
+    : indentLines(tail, host.column);
   return {
     style: 'block',
     text: items.map(({ text }) => text).join('') + tailText,

@@ -1,4 +1,4 @@
-import type { SourceItem, SourceNode } from '../dsl/index.js';
+import type { SourceCollection, SourceItem, SourceNode } from '../dsl/index.js';
 import { commentLines, commentOf, shiftLines, verbatimValue } from './render.js';
 
 const dataCache = new WeakMap<SourceNode, string>();
@@ -18,18 +18,30 @@ export function dataOf(node: SourceNode): string {
             ? String(value)
             : JSON.stringify(value));
     } else {
-      const parts = node.items.map(({ key, value }) => {
-        if (key === undefined) return dataOf(value);
-        // Inputs are given in their order.
-        const order =
-          key === 'inputs' && value.kind === 'map' ? value.items.map((item) => item.key).join() : '';
-        return `${JSON.stringify(key)}:${order}${dataOf(value)}`;
-      });
-      data = prefix + (node.kind === 'map' ? `{${parts.sort().join()}}` : `[${parts.join()}]`);
+      data = prefix + dataOfItems(node.kind, node.items);
     }
     dataCache.set(node, data);
   }
   return data;
+}
+
+/** What an entry says beside its former name. */
+export const dataWithoutWas = (node: SourceNode): string =>
+  node.kind === 'map' && node.items.some(({ key }) => key === 'was')
+    ? dataOfItems(
+        node.kind,
+        node.items.filter(({ key }) => key !== 'was'),
+      )
+    : dataOf(node);
+
+function dataOfItems(kind: SourceCollection['kind'], items: readonly SourceItem[]): string {
+  const parts = items.map(({ key, value }) => {
+    if (key === undefined) return dataOf(value);
+    // Inputs are given in their order.
+    const order = key === 'inputs' && value.kind === 'map' ? value.items.map((item) => item.key).join() : '';
+    return `${JSON.stringify(key)}:${order}${dataOf(value)}`;
+  });
+  return kind === 'map' ? `{${parts.sort().join()}}` : `[${parts.join()}]`;
 }
 
 const textCache = new WeakMap<SourceItem, string>();

@@ -2,9 +2,17 @@ import type { SourceItem } from '../dsl/index.js';
 import { describeItem } from './describe.js';
 import { commentsOf, dataOf, isSameItem } from './identity.js';
 import type { Frame, MergeContext, MergedItem, Versions } from './merge-context.js';
-import { mergeLines } from './merge-lines.js';
+import { mergeLines, sameLines } from './merge-lines.js';
 import { holdsNames, type Path } from './places.js';
-import { commentOf, itemLines, linesOf, renderFlowItem, renderItem, verbatimValue } from './render.js';
+import {
+  beginsMidLine,
+  commentOf,
+  itemLines,
+  linesOf,
+  renderFlowItem,
+  renderItem,
+  verbatimValue,
+} from './render.js';
 import { threeWayValue } from './three-way.js';
 
 /** Merges one entry of a map, or one item of a list, with its comments. */
@@ -30,9 +38,14 @@ export function mergeItem(
     return conflict(`${other} removes it, ${own} changes it to ${describeItem(item)}`);
   }
   if (!context.hasOtherNamesBelow(path)) {
-    if (isSameItem(ours, theirs)) return verbatimItem(frame.host === 'ours' ? ours : theirs, frame);
-    if (base && isSameItem(theirs, base)) return verbatimItem(ours, frame);
-    if (base && isSameItem(ours, base)) return verbatimItem(theirs, frame);
+    const taken = isSameItem(ours, theirs)
+      ? versions[frame.host]!
+      : base && isSameItem(theirs, base)
+        ? ours
+        : base && isSameItem(ours, base)
+          ? theirs
+          : undefined;
+    if (taken) return verbatimItem(taken, frame, mergedLead(base, ours, theirs));
   }
   const bothAdd = !base && dataOf(ours.value) !== dataOf(theirs.value);
   if (
@@ -60,18 +73,23 @@ function mergeParts(
   if (frame.style === 'flow') {
     return value.style === 'inline' ? { text: renderFlowItem(host, value), conflict: false } : undefined;
   }
-  const leadOf = (item: SourceItem | undefined) =>
-    item && !item.flow ? linesOf(item.source, item.lead) : [];
-  const lead = mergeLines(leadOf(base), leadOf(ours), leadOf(theirs));
+  const lead = mergedLead(base, ours, theirs);
   const comment = threeWayValue(base ? commentOf(base) : null, commentOf(ours), commentOf(theirs));
   if (!lead || !comment) return undefined;
   const changes = {
-    ...(lead === leadOf(host) ? {} : { lead }),
+    ...(sameLines(lead, leadOf(host)) ? {} : { lead }),
     value,
     ...(comment.value === commentOf(host) ? {} : { comment: comment.value }),
   };
   return { text: renderItem(host, frame.column, changes), conflict: false };
 }
+
+const leadOf = (item: SourceItem | undefined): readonly string[] =>
+  item && !item.flow ? linesOf(item.source, item.lead) : [];
+
+/** The lines above an item; undefined if both changed the same of them. */
+const mergedLead = (base: SourceItem | undefined, ours: SourceItem, theirs: SourceItem) =>
+  mergeLines(leadOf(base), leadOf(ours), leadOf(theirs));
 
 function isOnlyReformatted(item: SourceItem, base: SourceItem): boolean {
   return (
@@ -79,9 +97,16 @@ function isOnlyReformatted(item: SourceItem, base: SourceItem): boolean {
   );
 }
 
-/** An item as one of the texts has it. */
-export function verbatimItem(item: SourceItem, frame: Frame): MergedItem {
-  if (frame.style === 'block') return { text: itemLines(item, frame.column), conflict: false };
+/**
+ * An item as one of the texts has it.
+ *
+ * @param lead the lines above it; its own if there are none
+ */
+export function verbatimItem(item: SourceItem, frame: Frame, lead?: readonly string[]): MergedItem {
+  if (frame.style === 'block') {
+    const isOwn = !lead || beginsMidLine(item) || sameLines(lead, leadOf(item));
+    return { text: itemLines(item, frame.column, isOwn ? undefined : lead), conflict: false };
+  }
   const value = verbatimValue(item.value);
   return value.style === 'inline' ? { text: renderFlowItem(item, value), conflict: false } : 'conflict';
 }

@@ -1,4 +1,5 @@
-import { longestCommonSubsequence, threeWayStretches } from './three-way.js';
+import { longestCommonSubsequence } from '../alignment/index.js';
+import { threeWayStretches } from './three-way.js';
 
 /**
  * Comments above an item, merged line by line: lines that both sides add are both kept.
@@ -10,11 +11,9 @@ export function mergeLines(
   ours: readonly string[],
   theirs: readonly string[],
 ): readonly string[] | undefined {
-  const same = (a: readonly string[], b: readonly string[]) =>
-    a.length === b.length && a.every((one, at) => one === b[at]);
-  if (same(theirs, base) || same(ours, theirs)) return ours;
-  if (same(ours, base)) return theirs;
-  const merged: string[] = [];
+  if (sameLines(theirs, base) || sameLines(ours, theirs)) return ours;
+  if (sameLines(ours, base)) return theirs;
+  const merged: (readonly string[])[] = [];
   const stretches = threeWayStretches(
     longestCommonSubsequence(base, ours),
     longestCommonSubsequence(base, theirs),
@@ -25,21 +24,24 @@ export function mergeLines(
   );
   for (const stretch of stretches) {
     if (stretch.kind === 'kept') {
-      merged.push(base[stretch.base]!);
+      merged.push([base[stretch.base]!]);
       continue;
     }
     const before = base.slice(stretch.base.start, stretch.base.end);
     const own = ours.slice(stretch.ours.start, stretch.ours.end);
     const other = theirs.slice(stretch.theirs.start, stretch.theirs.end);
-    if (same(other, before) || same(own, other)) merged.push(...own);
-    else if (same(own, before)) merged.push(...other);
-    else if (before.every((line) => line === '')) merged.push(...keepBoth(own, other));
+    if (sameLines(other, before) || sameLines(own, other)) merged.push(own);
+    else if (sameLines(own, before)) merged.push(other);
+    else if (before.every((line) => line === '')) merged.push(keepBoth(own, other));
     else if ([own, other].every((lines) => lines.every((line) => before.includes(line))))
-      merged.push(...before.filter((line) => own.includes(line) && other.includes(line)));
+      merged.push(before.filter((line) => own.includes(line) && other.includes(line)));
     else return undefined;
   }
-  return merged;
+  return merged.flat();
 }
+
+export const sameLines = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((one, at) => one === b[at]);
 
 /** Lines of both, in an order that does not depend on which side is ours; empty lines as in the first. */
 function keepBoth(own: readonly string[], other: readonly string[]): readonly string[] {

@@ -32,6 +32,7 @@ export function mergeList(
     ours: ours.items,
     theirs: theirs.items,
     alignments,
+    old: { ours: new Set(alignments.ours), theirs: new Set(alignments.theirs) },
     path,
     frame,
     context,
@@ -56,6 +57,8 @@ interface ListMerge {
   ours: readonly SourceItem[];
   theirs: readonly SourceItem[];
   alignments: { ours: Alignment; theirs: Alignment };
+  /** Places of items that the base has. */
+  old: { ours: ReadonlySet<number>; theirs: ReadonlySet<number> };
   path: Path;
   frame: Frame;
   context: MergeContext;
@@ -85,20 +88,18 @@ function mergeGap(gap: Gap, list: ListMerge, isSet: boolean): readonly ListItem[
   const removed = { ours: removedBy(gap, 'ours', list), theirs: removedBy(gap, 'theirs', list) };
   const onlyRemovals = added.ours.length === 0 && added.theirs.length === 0;
   const changes = (side: Side) => added[side].length > 0 || removed[side].length > 0;
+  const removedByTheirs = new Set(removed.theirs);
   const replacedByBoth =
-    added.ours.length > 0 &&
-    added.theirs.length > 0 &&
-    removed.ours.some((at) => removed.theirs.includes(at));
+    added.ours.length > 0 && added.theirs.length > 0 && removed.ours.some((at) => removedByTheirs.has(at));
   if (!onlyRemovals && changes('ours') && changes('theirs') && (!isSet || replacedByBoth))
     return [gapConflict(own, other, gap, list)];
   return mergeChanges(gap, added, list);
 }
 
 /** Places of items that are new in a side. */
-function addedIn(gap: Gap, side: Side, { alignments }: ListMerge): number[] {
-  const old = new Set(alignments[side]);
+function addedIn(gap: Gap, side: Side, { old }: ListMerge): number[] {
   const { start, end } = gap[side];
-  return Array.from({ length: end - start }, (_, at) => start + at).filter((at) => !old.has(at));
+  return Array.from({ length: end - start }, (_, at) => start + at).filter((at) => !old[side].has(at));
 }
 
 function removedBy(gap: Gap, side: Side, { alignments }: ListMerge): number[] {

@@ -37,6 +37,10 @@ export function linesOf(source: string, { start, end }: Span): string[] {
     .map((line) => line.trim());
 }
 
+/** Lines of comments, and empty ones, at a column. */
+export const indentLines = (lines: readonly string[], column: number): string =>
+  lines.map((line) => (line === '' ? '\n' : `${' '.repeat(column)}${line}\n`)).join('');
+
 export function verbatimValue(node: SourceNode): RenderedValue {
   const { source, ownerColumn } = node;
   if (node.kind === 'scalar' || node.flow) {
@@ -52,16 +56,23 @@ function blockText(node: SourceCollection): string {
     : source.slice(items[0]!.lead.start, tail.end);
 }
 
-/** An item as lines at a column, with the comments above it. */
-export function itemLines(item: SourceItem, column: number): string {
+/**
+ * An item as lines at a column, with the comments above it.
+ *
+ * @param lead lines without indentation that stand above it in place of its own
+ */
+export function itemLines(item: SourceItem, column: number, lead?: readonly string[]): string {
   const { source } = item;
-  if (item.flow) return renderItem(item, column, {});
-  const isMidLine = source.slice(source.lastIndexOf('\n', item.start - 1) + 1, item.start).trim() !== '';
-  const text = isMidLine
-    ? ' '.repeat(item.column) + source.slice(item.start, item.end)
-    : source.slice(item.lead.start, item.end);
-  return shiftLines(text, column - item.column);
+  if (item.flow) return renderItem(item, column, lead ? { lead } : {});
+  const isMidLine = beginsMidLine(item);
+  const from = isMidLine ? item.start : lead ? item.lead.end : item.lead.start;
+  const text = (isMidLine ? ' '.repeat(item.column) : '') + source.slice(from, item.end);
+  return (lead ? indentLines(lead, column) : '') + shiftLines(text, column - item.column);
 }
+
+/** Whether it stands behind the dash of a list item, on its line. */
+export const beginsMidLine = ({ source, start }: SourceItem): boolean =>
+  source.slice(source.lastIndexOf('\n', start - 1) + 1, start).trim() !== '';
 
 /** What is put in place of an item's own parts. */
 export interface ItemChanges {
@@ -75,7 +86,7 @@ export interface ItemChanges {
 export function renderItem(item: SourceItem, column: number, changes: ItemChanges): string {
   const own = item.flow ? undefined : item;
   const leadText = changes.lead
-    ? changes.lead.map((line) => (line === '' ? '\n' : `${' '.repeat(column)}${line}\n`)).join('')
+    ? indentLines(changes.lead, column)
     : own
       ? shiftLines(own.source.slice(own.lead.start, own.lead.end), column - own.column)
       : '';

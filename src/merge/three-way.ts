@@ -1,3 +1,5 @@
+import { longestCommonSubsequence } from '../alignment/index.js';
+
 /** Stretches of three lists: an item that both sides still have, or what lies between two of those. */
 export type ThreeWayStretch =
   | { kind: 'kept'; base: number; ours: number; theirs: number }
@@ -38,43 +40,6 @@ export function threeWayStretches(
   }
   closeGap(ours.length, lengths.ours, lengths.theirs);
   return found;
-}
-
-/** A longest common subsequence: for each item of `a` its place in `b`, or -1. Items without an identity match none. */
-export function longestCommonSubsequence(
-  a: readonly (string | undefined)[],
-  b: readonly (string | undefined)[],
-): number[] {
-  const places = a.map(() => -1);
-  const same = (i: number, j: number) => a[i] !== undefined && a[i] === b[j];
-  let start = 0;
-  let [endA, endB] = [a.length, b.length];
-  while (start < endA && start < endB && same(start, start)) {
-    places[start] = start;
-    start += 1;
-  }
-  while (endA > start && endB > start && same(endA - 1, endB - 1)) {
-    endA -= 1;
-    endB -= 1;
-    places[endA] = endB;
-  }
-  const width = endB - start + 1;
-  const lengths = new Uint32Array((endA - start + 1) * width);
-  for (let i = endA - 1; i >= start; i -= 1) {
-    for (let j = endB - 1; j >= start; j -= 1) {
-      const at = (i - start) * width + (j - start);
-      lengths[at] = same(i, j)
-        ? lengths[at + width + 1]! + 1
-        : Math.max(lengths[at + width]!, lengths[at + 1]!);
-    }
-  }
-  for (let i = start, j = start; i < endA && j < endB;) {
-    const at = (i - start) * width + (j - start);
-    if (same(i, j)) places[i++] = j++;
-    else if (lengths[at + width]! >= lengths[at + 1]!) i += 1;
-    else j += 1;
-  }
-  return places;
 }
 
 /**

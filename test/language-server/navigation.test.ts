@@ -124,6 +124,23 @@ describe('references', () => {
     expect(references(NODES.replace(part, marked))).toBe(count);
   });
 
+  it('are of what the phase itself makes of a wire that it extends', () => {
+    const graph = NODES.replace(
+      'models:\n',
+      `  other:
+    input: [28, 28, 1]
+    nodes: {flat: Flatten, centre: {Dense: 2, of: flat}}
+    outputs: [centre]
+models:
+`,
+    ).replace(
+      'metrics: {size: abs(other)}',
+      'wires: {code: other(image)}\n    metrics: {size: abs(code.cen¦tre)}',
+    );
+    expect(definition(graph)).toEqual(['nodes: {flat: Flatten, centre: {Dense: 2, of: flat}}']);
+    expect(references(graph)).toBe(3);
+  });
+
   it('leave the declaration out where that is asked for', () => {
     const { analysis, position } = atCursor(seedGraph.replace('  linker:\n', '  ¦linker:\n'));
     expect(referencesAt(analysis, position, true)).toHaveLength(4);

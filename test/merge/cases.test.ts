@@ -280,6 +280,44 @@ describe('a clean merge', () => {
   });
 });
 
+describe('a renaming that is not the only change', () => {
+  /** Renames the encoder in a base, and uses it in one more place. */
+  function renamedAndUsed(base: string, was = ''): string {
+    return edited(
+      base.replace(/\bencoder\b/g, 'digit_encoder'),
+      ['  digit_encoder:\n', `  digit_encoder:\n${was}`],
+      ['  copier: ', '  again: digit_encoder -> head\n  copier: '],
+    );
+  }
+
+  it.each([
+    ['a layer that had another name', ['name: latent}', 'name: latent, was: middle}'], ''],
+    ['a network that had another name', ['  encoder:\n', '  encoder:\n    was: first\n'], ''],
+    ['a network whose renaming leads past the base', ['# the meeting', '# a meeting'], '    was: first\n'],
+  ] as const)('is seen with %s', (_, edit, was) => {
+    const base = edited(BASE, edit);
+    const [own, other] = [renamedAndUsed(base, was), edited(base, ['Dropout: 0.2', 'Dropout: 0.5'])];
+    const { result, other: swapped } = mergedBothWays(base, own, other);
+    expect(result).toMatchObject({ clean: true, conflicts: [], diagnostics: [] });
+    expect(result.text).toBe(edited(own, ['Dropout: 0.2', 'Dropout: 0.5']));
+    expect(swapped.text).toBe(result.text);
+  });
+
+  it('is seen of a field that has its former name beside it', () => {
+    const value = '"clip(image + normal(0, 0.5), 0, 1)"';
+    const own = edited(
+      BASE,
+      [`add: {noisy: ${value}}`, `add: {grain: {value: ${value}, was: noisy}}`],
+      ['copier(noisy)', 'copier(grain)'],
+    );
+    const other = edited(BASE, [`noisy: ${value}}`, `noisy: ${value}, less: noisy * 0.5}`]);
+    const { result, other: swapped } = mergedBothWays(BASE, own, other);
+    expect(result).toMatchObject({ clean: true, conflicts: [], diagnostics: [] });
+    expect(result.text).toContain('less: grain * 0.5');
+    expect(meaningOf(swapped.text!)).toEqual(meaningOf(result.text!));
+  });
+});
+
 describe('a conflict', () => {
   it.each(Object.entries(CONFLICTS))('%s', (_, { ours, theirs, says }) => {
     const [own, other] = [apply(ours), apply(theirs)];

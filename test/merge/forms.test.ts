@@ -61,7 +61,40 @@ describe('line breaks, the end of the file, byte order marks', () => {
   });
 });
 
+describe('empty lines', () => {
+  it.each([
+    ['are taken away', ['\n\nmodels:', '\nmodels:']],
+    ['are put in', ['  copier: ', '\n  copier: ']],
+    ['move behind what is put in', ['\n\nmodels:', '\n\n  spare: {like: encoder}\nmodels:']],
+  ] as [string, Edit][])('%s by one side alone', (_, edit) => {
+    expect(clean(DIGITS_GRAPH, graph(edit), graph(THEIRS))).toBe(graph(edit, THEIRS));
+    expect(clean(DIGITS_GRAPH, graph(THEIRS), graph(edit))).toBe(graph(edit, THEIRS));
+  });
+
+  it('are those of ours where both change them', () => {
+    const [ours, theirs] = [graph(['\n\nmodels:', '\nmodels:']), graph(['\n\nmodels:', '\n\n\nmodels:'])];
+    expect(clean(DIGITS_GRAPH, ours, theirs)).toBe(ours);
+    expect(clean(DIGITS_GRAPH, theirs, ours)).toBe(theirs);
+  });
+});
+
 describe('comments', () => {
+  it('stay in their column where both change the entry below', () => {
+    const odd: Edit = ['  # Draws what was read\n', '     # Draws what was read\n'];
+    const [own, other]: Edit[] = [
+      ['{data: noisy, epochs: 2}', '{data: noisy, epochs: 3}'],
+      ['    train: decoder\n', '    train: [decoder]\n'],
+    ] as Edit[];
+    expect(clean(graph(odd), graph(odd, own!), graph(odd, other!))).toBe(graph(odd, own!, other!));
+  });
+
+  it('of 70,000 lines that all differ are merged', () => {
+    const lines = (word: string) => `# ${word}\n`.repeat(70_000);
+    const written = (word: string) => lines(word) + DIGITS_GRAPH;
+    expect(merge(written('a'), written('b'), written('c')).conflicts).toHaveLength(1);
+    expect(clean(DIGITS_GRAPH, written('b'), written('c'))).toContain(lines('b'));
+  });
+
   it('both add one above the same entry', () => {
     const text = clean(
       DIGITS_GRAPH,

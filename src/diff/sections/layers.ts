@@ -1,4 +1,5 @@
 /** How the layers of a network became those of another: aligned, so that an insertion is an insertion. */
+import { align } from '../../alignment/index.js';
 import { wireInputs, type Network, type Wire, type WireId } from '../../compiler/index.js';
 import { initializers, shapeSize } from '../../vocabulary/index.js';
 import { added, changed, effect, removed, renamed } from '../changes.js';
@@ -12,7 +13,6 @@ import {
   shortWordText,
   valueText,
 } from '../text/index.js';
-import { align } from './align.js';
 
 interface Node {
   id: WireId;

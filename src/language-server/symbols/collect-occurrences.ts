@@ -79,7 +79,7 @@ function collectData(outline: GraphOutline, recorder: Recorder): void {
       const symbol = fieldSymbols(outline, from ?? name, [key])[0];
       if (symbol) recorder.use(symbol, keyRange);
     }
-    const scope = dataScope(outline, name, () => undefined);
+    const scope = dataScope(outline, name, undefined);
     for (const field of added) {
       recorder.define(symbolOf('field', field.key, name), field.keyRange);
       recordExpression(expressionOf(field.value), scope, outline, recorder);
@@ -198,9 +198,7 @@ function collectPhase(name: string, phase: PhaseOutline, outline: GraphOutline, 
     if (from) recorder.use(from, start.value);
     else phases(start.value);
   }
-  const scope = dataScope(outline, datasetOfPhase(outline, name), (wire) =>
-    phaseEntrySymbol(outline, name, 'wires', wire),
-  );
+  const scope = dataScope(outline, datasetOfPhase(outline, name), name);
   const expression = (tree: YamlTree | undefined) => recordExpression(tree, scope, outline, recorder);
   const named = (entries: readonly TreeEntry[], of: 'wires' | 'metrics' | 'losses') => {
     for (const each of entries) {
@@ -265,7 +263,7 @@ function updateTerm(
 
 /** Evaluations and reports. */
 function collectResults(outline: GraphOutline, recorder: Recorder): void {
-  const scopeOn = (on: YamlTree | undefined): NameScope => dataScope(outline, datasetOf(on), () => undefined);
+  const scopeOn = (on: YamlTree | undefined): NameScope => dataScope(outline, datasetOf(on), undefined);
   for (const [name, { keyRange, value }] of outline.evaluate) {
     recorder.define(symbolOf('evaluation', name), keyRange);
     const on = valueAt(value, 'on');

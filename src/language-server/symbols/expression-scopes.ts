@@ -6,6 +6,7 @@ import {
   fieldSymbols,
   hasEntry,
   outputSymbol,
+  phaseEntrySymbol,
   phaseWire,
   symbolOf,
 } from './resolve-names.js';
@@ -18,20 +19,18 @@ export type NameScope = (path: readonly string[]) => GraphSymbol[];
 /**
  * Expressions over examples: wires, fields, networks.
  *
- * @param wire the symbol of a wire
+ * @param phase whose wires they see
  */
 export function dataScope(
   outline: GraphOutline,
   dataset: string | undefined,
-  wire: (name: string) => GraphSymbol | undefined,
+  phase: string | undefined,
 ): NameScope {
   return (path) => {
     const [name = '', ...rest] = path;
-    const own = wire(name);
-    if (own) {
-      const owner = own.owner.replace(/^plan\./, '');
-      return [own, ...outputs(outline, phaseWire(outline, owner, name)?.value, rest)];
-    }
+    const wire = phase === undefined ? undefined : phaseEntrySymbol(outline, phase, 'wires', name);
+    // The symbol is that of the outermost phase with this wire; what the wire is, the phase itself says.
+    if (wire) return [wire, ...outputs(outline, phaseWire(outline, phase!, name)?.value, rest)];
     const fields = fieldSymbols(outline, dataset, path);
     const callable = callableSymbol(outline, name);
     // A source's fields are not known here: a network of that name is meant.

@@ -1,5 +1,5 @@
 import type { SourceNode } from '../../dsl/index.js';
-import { dataOf } from '../identity.js';
+import { dataWithoutWas } from '../identity.js';
 import { kindOfSection, nameUses, type NameKind, type NameUse } from './name-uses.js';
 import { entryAt, textAt } from './source-paths.js';
 
@@ -43,23 +43,25 @@ function renamesOfEntries(base: SourceNode, side: SourceNode): Rename[] {
   const [usesBefore, usesAfter] = [nameUses(base), nameUses(side)];
   return lists.flatMap(({ section, gone, come }) => {
     const kind = kindOfSection(section)!;
+    const entriesIn = (tree: SourceNode, uses: readonly NameUse[], names: readonly string[]) =>
+      new Map(
+        names.map((name) => {
+          const { value } = entryAt(tree, [section, name])!;
+          const data = mask(dataWithoutWas(value));
+          return [name, { value, data, places: placesOf(uses, kind, name, mask) }];
+        }),
+      );
+    const [before, after] = [entriesIn(base, usesBefore, gone), entriesIn(side, usesAfter, come)];
     const score = (from: string, to: string): number => {
-      const [before, after] = [entryAt(base, [section, from])!.value, entryAt(side, [section, to])!.value];
-      const equal = mask(dataOf(before)) === mask(withoutWas(after));
-      const overlap = overlapOf(placesOf(usesBefore, kind, from, mask), placesOf(usesAfter, kind, to, mask));
-      if (textAt(after, ['was']) === from) return 4;
-      if (equal) return overlap >= 0.5 || (overlap === -1 && before.kind !== 'scalar') ? 2 + overlap : 0;
-      return overlap === 1 && similarity(mask(dataOf(before)), mask(dataOf(after))) >= MIN_SIMILARITY ? 1 : 0;
+      const [old, now] = [before.get(from)!, after.get(to)!];
+      if (textAt(now.value, ['was']) === from) return 4;
+      const overlap = overlapOf(old.places, now.places);
+      if (old.data === now.data)
+        return overlap >= 0.5 || (overlap === -1 && old.value.kind !== 'scalar') ? 2 + overlap : 0;
+      return overlap === 1 && similarity(old.data, now.data) >= MIN_SIMILARITY ? 1 : 0;
     };
     return bestPairs(gone, come, score).map(([from, to]) => ({ kind, section, from, to }));
   });
-}
-
-/** What an entry says beside its former name. */
-function withoutWas(node: SourceNode): string {
-  return dataOf(node)
-    .replace(/"was":"\w+",?/, '')
-    .replace(/,\}$/, '}');
 }
 
 /** Puts one sign in place of all these names, so that structures can be compared in which names differ. */
@@ -138,8 +140,20 @@ function renamesOfFields(base: SourceNode, side: SourceNode, entries: readonly R
     const come = [...now!].filter((field) => !old!.has(field));
     if (gone.length === 0 || come.length === 0) return [];
     const mask = maskNames([...gone, ...come]);
-    const data = (map: SourceNode, field: string) => mask(dataOf(entryAt(map, [field])!.value));
-    const score = (from: string, to: string) => (data(before.value, from) === data(after.value, to) ? 1 : 0);
+    const fieldsIn = (map: SourceNode, names: readonly string[]) =>
+      new Map(
+        names.map((field) => {
+          const { value } = entryAt(map, [field])!;
+          // `{value: ..., was: ...}` says what the expression alone says.
+          return [field, { value, data: mask(dataWithoutWas(entryAt(value, ['value'])?.value ?? value)) }];
+        }),
+      );
+    const [fieldsBefore, fieldsAfter] = [fieldsIn(before.value, gone), fieldsIn(after.value, come)];
+    const score = (from: string, to: string) => {
+      const [field, now] = [fieldsBefore.get(from)!, fieldsAfter.get(to)!];
+      if (textAt(now.value, ['was']) === from) return 2;
+      return field.data === now.data ? 1 : 0;
+    };
     return bestPairs(gone, come, score).map(([from, to]) => ({
       kind: 'field' as const,
       section: `data.${dataset}.add`,

@@ -21,11 +21,11 @@ export function align(
   while (end < lengthA - start && end < lengthB - start && cost(lengthA - 1 - end, lengthB - 1 - end) === 0) {
     end += 1;
   }
-  const pairs: AlignedPair[] = [];
-  for (let at = 0; at < start; at += 1) pairs.push({ a: at, b: at });
-  pairs.push(...alignMiddle(start, lengthA - end, lengthB - end, cost));
-  for (let at = end; at > 0; at -= 1) pairs.push({ a: lengthA - at, b: lengthB - at });
-  return pairs;
+  return [
+    ...Array.from({ length: start }, (_, at) => ({ a: at, b: at })),
+    ...alignMiddle(start, lengthA - end, lengthB - end, cost),
+    ...Array.from({ length: end }, (_, at) => ({ a: lengthA - end + at, b: lengthB - end + at })),
+  ];
 }
 
 function alignMiddle(
