@@ -71,8 +71,9 @@ const { metafile } = await build({
 const files = new Map();
 for (const { inputs } of Object.values(metafile.outputs)) {
   for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
-    const name = /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules\/)/.exec(path)?.[1];
-    if (name && bytesInOutput > 0) files.set(name, [...(files.get(name) ?? []), path]);
+    // Of packages within packages the innermost.
+    const place = /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(path)?.[0];
+    if (place && bytesInOutput > 0) files.set(place, [...(files.get(place) ?? []), path]);
   }
 }
 
@@ -86,21 +87,20 @@ function rightsIn(path) {
 }
 
 /** A package without a licence file declares its licence in package.json and its copyright in the sources' comments. */
-function licenceOf(name, place, license) {
-  const file = readdirSync(place).find((one) => /^(licen[cs]e|copying)/i.test(one));
-  if (file) return readFileSync(join(place, file), 'utf8').trim();
-  const rights = [...new Set(files.get(name).flatMap(rightsIn))];
+function licenceOf(place, license) {
+  const file = readdirSync(join(root, place)).find((one) => /^(licen[cs]e|copying)/i.test(one));
+  if (file) return readFileSync(join(root, place, file), 'utf8').trim();
+  const rights = [...new Set(files.get(place).flatMap(rightsIn))];
   const known = license.split(' AND ').map((one) => join(root, 'scripts/licences', `${one}.txt`));
   if (rights.length === 0 || !known.every((path) => existsSync(path))) {
-    throw new Error(`${name} has no licence to put beside its code`);
+    throw new Error(`${place} has no licence to put beside its code`);
   }
   return [...rights, ...known.map((path) => readFileSync(path, 'utf8').trim())].join('\n\n');
 }
 
-const notices = [...files.keys()].sort().map((name) => {
-  const place = join(root, 'node_modules', name);
-  const { version, license } = JSON.parse(readFileSync(join(place, 'package.json'), 'utf8'));
-  return `${name} ${version} (${license})\n\n${licenceOf(name, place, license)}\n`;
+const notices = [...files.keys()].sort().map((place) => {
+  const { name, version, license } = JSON.parse(readFileSync(join(root, place, 'package.json'), 'utf8'));
+  return `${name} ${version} (${license})\n\n${licenceOf(place, license)}\n`;
 });
 writeFileSync(
   join(root, 'dist/bin/THIRD-PARTY.txt'),

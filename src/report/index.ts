@@ -1,4 +1,16 @@
-export { lossCurvesSvg, type PhaseLosses, type LossCurvesOptions } from './loss-curves.js';
+export {
+  chartText,
+  curvesChart,
+  DARK,
+  figuresOfCurves,
+  LIGHT,
+  renderSvg,
+  type Chart,
+  type ChartStyle,
+  type CurvesLayout,
+} from './charts/index.js';
+export { curvesOfPhase, type TrainedEpochs } from './curves-data.js';
+export * from './data/index.js';
 export {
   evaluationTable,
   phaseTable,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readReportData } from '../../src/report/index.js';
 import type { Manifest, RunEvent } from '../../src/runtime/index.js';
 import { build, root } from '../support/build-dist.js';
 import { events, lagraph, start, type Finished } from '../support/spawn-lagraph.js';
@@ -118,7 +119,30 @@ describe('run', () => {
     expect(width).toBeGreaterThan(56 * 2);
     expect(height).toBeGreaterThan(56 * 2);
     const svg = await readFile(join(folder, /^\S*: (\.lagraph\S+\.svg)$/m.exec(first.out)![1]!), 'utf8');
-    expect(svg.match(/<circle/g)).toHaveLength(2);
+    expect(svg).toContain('>copy: loss</text>');
+  });
+
+  it('leaves what the curves show as data, beside the picture', async () => {
+    const path = /^\S*: (\.lagraph\S+)\.svg$/m.exec(first.out)![1]!;
+    const data = readReportData(await readFile(join(folder, `${path}.json`), 'utf8'));
+    expect(data).toMatchObject({
+      kind: 'curves',
+      name: 'curves',
+      simulated: false,
+      phases: [
+        {
+          phase: 'copy',
+          planned: 2,
+          epochs: [
+            { epoch: 1, metrics: { loss: expect.any(Number) } },
+            { epoch: 2, metrics: { loss: expect.any(Number) } },
+          ],
+          best: { figure: 'loss', epoch: 2 },
+          kept: 2,
+          stopped: null,
+        },
+      ],
+    });
   });
 
   it('trains nothing twice, and says so', async () => {
@@ -134,7 +158,11 @@ describe('run', () => {
     expect(all.at(-1)).toMatchObject({ event: 'done', ok: true });
     const { directory } = all.at(-1) as Extract<RunEvent, { event: 'done' }>;
     // When `done` is printed, the reports exist.
-    expect((await readdir(join(directory, 'report'))).length).toBe(2);
+    expect((await readdir(join(directory, 'report'))).sort()).toEqual([
+      'curves.json',
+      'curves.svg',
+      'translations.png',
+    ]);
     expect(await readFile(join(directory, 'graph.yaml'), 'utf8')).toBe(graph);
   });
 

@@ -7,7 +7,7 @@ import {
   renderGithub,
   renderText,
 } from '../../src/diagnostics/index.js';
-import { lossCurvesSvg } from '../../src/report/index.js';
+import { curvesChart, renderSvg } from '../../src/report/index.js';
 
 /** Control characters of both ranges, direction marks, separators, lone surrogates. */
 const steering =
@@ -74,16 +74,19 @@ describe('what is made of them', () => {
     );
   });
 
-  it('curves, DOT and Mermaid', () => {
-    fc.assert(
-      fc.property(text, (name) => {
-        const curves = [{ phase: name, epochs: [{ epoch: 1, metrics: { loss: 1 } }] }];
-        const svg = lossCurvesSvg(curves, { title: name, simulated: false });
+  it('curves, DOT and Mermaid', async () => {
+    const draw = (name: string) => {
+      const epochs = [{ epoch: 1, metrics: { loss: 1 } }];
+      const phase = { phase: name, planned: 1, epochs, best: null, kept: null, stopped: null, reference: [] };
+      return renderSvg(curvesChart({ title: name, simulated: false, scale: 'auto', phases: [phase] }));
+    };
+    const plain = (await draw('plain')).match(/<text/g)!.length;
+    await fc.assert(
+      fc.asyncProperty(text, async (name) => {
+        const svg = await draw(name);
         expect(svg).not.toMatch(FORBIDDEN);
-        // No name may open a tag of its own.
-        expect(svg.match(/<text/g)).toHaveLength(
-          lossCurvesSvg(curves, { title: '', simulated: false }).match(/<text/g)!.length,
-        );
+        // No name may open a tag of its own; one that is empty has none.
+        expect(svg.match(/<text/g)).toHaveLength(name === '' ? plain - 1 : plain);
         const program: Program = {
           name,
           description: name,

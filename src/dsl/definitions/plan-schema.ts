@@ -410,7 +410,7 @@ const reportSchema: TSchema = Type.Unsafe({
           {
             curves: oneOrListSchema(
               nameSchema('A phase.'),
-              'Losses of phases over their epochs, `loss` and `val.loss`.',
+              'Losses and metrics of phases over their epochs, in training and in validation.',
               'a list of phases',
             ),
           },

@@ -1,0 +1,286 @@
+import { ownValue } from '../../records/index.js';
+import type { ChartScale, CurvesData, PhaseCurves, ReferenceFigure } from '../data/index.js';
+import { chartFrame, headHeight, partTitle, type Chart } from './chart.js';
+import { LIGHT, type ChartStyle } from './chart-style.js';
+
+export interface CurvesLayout {
+  /** Width in pixels; by default as the panels need. */
+  width?: number;
+  /** Panels side by side; by default up to three. */
+  columns?: number;
+  style?: ChartStyle;
+}
+
+const PANEL = { width: 380, height: 250 };
+const MARGIN = { left: 58, top: 34, right: 22, bottom: 44 };
+const LEGEND_HEIGHT = 24;
+/** A logarithmic axis is chosen for figures that span more than this factor. */
+const LOG_SPAN = 20;
+/** Figures beyond this would overflow an axis; they are left out. Smaller ones are zero: ECharts rounds to 20 decimals. */
+const MAX_PLOTTED = 1e300;
+const MIN_PLOTTED = 1e-18;
+/** Markers show the epochs, unless there are so many that they merge. */
+const MAX_MARKERS = 40;
+
+const TRAINING = 'training';
+const VALIDATION = 'validation';
+const REFERENCE = 'reference';
+
+/**
+ * The learning curves of phases: one panel for each figure of each phase, with training, validation, the reference's
+ * figures, the best epoch and the epoch at which it was stopped. A phase of one epoch is shown as points.
+ */
+export function curvesChart(
+  data: Pick<CurvesData, 'title' | 'simulated' | 'scale' | 'phases'>,
+  layout: CurvesLayout = {},
+): Chart {
+  const style = layout.style ?? LIGHT;
+  const panels = data.phases.flatMap(panelsOfPhase);
+  const columns = Math.max(1, Math.min(layout.columns ?? 3, panels.length));
+  const width = layout.width ?? columns * PANEL.width;
+  const panelWidth = width / columns;
+  const head = headHeight(data.simulated) + LEGEND_HEIGHT;
+  const height = head + Math.max(1, Math.ceil(panels.length / columns)) * PANEL.height;
+  const frame = chartFrame(data, width, style);
+  const place = (at: number) => ({
+    left: (at % columns) * panelWidth + MARGIN.left,
+    top: head + Math.floor(at / columns) * PANEL.height + MARGIN.top,
+  });
+  const series = panels.flatMap((panel, at) => panelSeries(panel, at, style));
+  return {
+    width,
+    height,
+    option: {
+      ...frame,
+      tooltip: { trigger: 'axis', confine: true },
+      title: [
+        ...frame.title,
+        ...panels.map((panel, at) =>
+          partTitle(panel.title, place(at).left - 5, place(at).top - MARGIN.top, style),
+        ),
+        ...panels.flatMap((panel, at) =>
+          panel.training.length + panel.validation.length > 0
+            ? []
+            : [
+                {
+                  text: 'nothing was recorded',
+                  left: place(at).left,
+                  top: place(at).top + 20,
+                  textStyle: { fontSize: 11, fontWeight: 'normal', color: style.muted },
+                },
+              ],
+        ),
+      ],
+      legend: {
+        data: [TRAINING, VALIDATION, REFERENCE].filter((name) => series.some((one) => one.name === name)),
+        right: 12,
+        top: head - LEGEND_HEIGHT,
+        textStyle: { color: style.text },
+      },
+      grid: panels.map((_, at) => ({
+        ...place(at),
+        width: panelWidth - MARGIN.left - MARGIN.right,
+        height: PANEL.height - MARGIN.top - MARGIN.bottom,
+      })),
+      xAxis: panels.map((panel, at) => ({
+        gridIndex: at,
+        type: 'value',
+        name: 'epoch',
+        nameLocation: 'middle',
+        nameGap: 24,
+        minInterval: 1,
+        min: panel.first,
+        max: Math.max(panel.last, panel.first + 1),
+        nameTextStyle: { color: style.muted },
+        axisLabel: { color: style.text, fontSize: 11 },
+        axisLine: { onZero: false, lineStyle: { color: style.muted } },
+        splitLine: { show: false },
+      })),
+      yAxis: panels.map((panel, at) => ({
+        gridIndex: at,
+        type: isLogarithmic(panel, data.scale) ? 'log' : 'value',
+        scale: true,
+        axisLabel: { color: style.text, fontSize: 11, hideOverlap: true },
+        splitLine: { lineStyle: { color: style.grid } },
+      })),
+      series,
+    },
+  };
+}
+
+type Point = [epoch: number, value: number];
+
+interface Panel {
+  title: string;
+  figure: string;
+  training: Point[];
+  validation: Point[];
+  /** Reference values that stand for the whole phase, and those of an epoch. */
+  levels: { value: number; isValidation: boolean }[];
+  marks: { point: Point; isValidation: boolean }[];
+  best: { point: Point; isValidation: boolean } | null;
+  stopped: number | null;
+  first: number;
+  last: number;
+}
+
+const VALIDATION_PREFIX = 'val.';
+
+const isPlotted = (value: unknown): value is number =>
+  typeof value === 'number' && Math.abs(value) < MAX_PLOTTED;
+
+const plotted = (value: number): number => (Math.abs(value) < MIN_PLOTTED ? 0 : value);
+
+/** `loss`, its terms, then metrics in the order of their first appearance. */
+export function figuresOfCurves(curves: Pick<PhaseCurves, 'epochs' | 'reference'>): string[] {
+  const names = curves.epochs.flatMap(({ metrics }) => Object.keys(metrics));
+  const all = [...names, ...curves.reference.map(({ figure }) => figure)].map(withoutPrefix);
+  const rank = (name: string): number => (name === 'loss' ? 0 : name.startsWith('loss/') ? 1 : 2);
+  return [...new Set(all)].sort((a, b) => rank(a) - rank(b));
+}
+
+const withoutPrefix = (figure: string): string =>
+  figure.startsWith(VALIDATION_PREFIX) ? figure.slice(VALIDATION_PREFIX.length) : figure;
+
+function panelsOfPhase(curves: PhaseCurves): Panel[] {
+  const figures = figuresOfCurves(curves);
+  return (figures.length > 0 ? figures : ['loss']).map((figure) => {
+    const isOwn = (one: ReferenceFigure): boolean =>
+      withoutPrefix(one.figure) === figure && isPlotted(one.value);
+    const references = curves.reference.filter(isOwn).map(({ figure: name, epoch, value }) => ({
+      isValidation: name !== figure,
+      epoch,
+      value: plotted(value),
+    }));
+    const epochs = [
+      ...curves.epochs.map(({ epoch }) => epoch),
+      ...references.flatMap(({ epoch }) => epoch ?? []),
+    ];
+    const { best } = curves;
+    const showsBest = best && withoutPrefix(best.figure) === figure && isPlotted(best.value);
+    return {
+      title: `${curves.phase}: ${figure}`,
+      figure,
+      training: pointsOf(curves, figure),
+      validation: pointsOf(curves, `${VALIDATION_PREFIX}${figure}`),
+      levels: references.filter(({ epoch }) => epoch === null),
+      marks: references.flatMap(({ epoch, value, isValidation }) =>
+        epoch === null ? [] : [{ point: [epoch, value] as Point, isValidation }],
+      ),
+      best: showsBest
+        ? { point: [best.epoch, plotted(best.value)], isValidation: best.figure !== figure }
+        : null,
+      stopped: curves.stopped,
+      first: Math.min(...epochs, curves.epochs.length > 0 ? Infinity : 1),
+      last: Math.max(...epochs, 1),
+    };
+  });
+}
+
+const pointsOf = (curves: PhaseCurves, figure: string): Point[] =>
+  curves.epochs.flatMap(({ epoch, metrics }): Point[] => {
+    const value = ownValue(metrics, figure);
+    return isPlotted(value) ? [[epoch, plotted(value)]] : [];
+  });
+
+function isLogarithmic(panel: Panel, scale: ChartScale): boolean {
+  const values = [
+    ...[...panel.training, ...panel.validation, ...panel.marks.map(({ point }) => point)].map(
+      ([, value]) => value,
+    ),
+    ...panel.levels.map(({ value }) => value),
+  ];
+  if (scale === 'linear' || values.length === 0 || values.some((value) => value <= 0)) return false;
+  return scale === 'log' || Math.max(...values) / Math.min(...values) > LOG_SPAN;
+}
+
+interface Series {
+  name: string;
+  [key: string]: unknown;
+}
+
+function panelSeries(panel: Panel, at: number, style: ChartStyle): Series[] {
+  const axes = { xAxisIndex: at, yAxisIndex: at };
+  const line = (name: string, data: Point[], color: string): Series => ({
+    ...axes,
+    type: 'line',
+    name,
+    data,
+    color,
+    symbol: 'circle',
+    symbolSize: data.length === 1 ? 7 : 4,
+    showSymbol: data.length <= MAX_MARKERS,
+    lineStyle: { width: 1.8 },
+  });
+  const stop =
+    panel.stopped === null
+      ? []
+      : [{ xAxis: panel.stopped, label: { formatter: 'stopped', position: 'insideEndTop' } }];
+  const marked = {
+    markLine: {
+      silent: true,
+      symbol: 'none',
+      lineStyle: { color: style.muted, type: 'dotted' },
+      label: { color: style.muted, fontSize: 10 },
+      data: stop,
+    },
+  };
+  const best = panel.best && {
+    markPoint: {
+      silent: true,
+      symbol: 'diamond',
+      symbolSize: 11,
+      itemStyle: { color: style.good },
+      label: {
+        color: style.text,
+        fontSize: 10,
+        position: 'top',
+        formatter: `best: ${panel.best.point[0]}`,
+      },
+      data: [{ coord: panel.best.point }],
+    },
+  };
+  const lines = [
+    line(TRAINING, panel.training, style.training),
+    line(VALIDATION, panel.validation, style.validation),
+  ].filter(({ data }, index) => index === 0 || (data as Point[]).length > 0);
+  const bearer = panel.best?.isValidation && lines.length > 1 ? 1 : 0;
+  const own = lines.map((one, index) => ({
+    ...one,
+    ...(index === 0 && stop.length > 0 ? marked : {}),
+    ...(index === bearer && best ? best : {}),
+  }));
+  return [...own, ...referenceSeries(panel, axes, style)];
+}
+
+/** A level is a dashed line across the panel; a figure of an epoch is a mark. */
+function referenceSeries({ levels, marks, first, last }: Panel, axes: object, style: ChartStyle): Series[] {
+  const colourOf = (isValidation: boolean): string => (isValidation ? style.validation : style.training);
+  const base = { ...axes, name: REFERENCE, color: style.reference };
+  return [
+    ...levels.map(({ value, isValidation }): Series => ({
+      ...base,
+      type: 'line',
+      showSymbol: false,
+      data: [
+        [first, value],
+        [Math.max(last, first + 1), value],
+      ],
+      lineStyle: { type: 'dashed', width: 1.4, color: colourOf(isValidation) },
+    })),
+    ...(marks.length === 0
+      ? []
+      : [
+          {
+            ...base,
+            type: 'scatter',
+            symbol: 'triangle',
+            symbolSize: 9,
+            data: marks.map(({ point, isValidation }) => ({
+              value: point,
+              itemStyle: { color: style.background, borderColor: colourOf(isValidation), borderWidth: 1.5 },
+            })),
+          },
+        ]),
+  ];
+}

@@ -1,0 +1,6 @@
+/** Charts of reports as options of ECharts, and their SVG. ECharts itself is loaded only when a chart is drawn. */
+export type { Chart } from './chart.js';
+export { DARK, LIGHT, type ChartStyle } from './chart-style.js';
+export { chartText } from './chart-text.js';
+export { curvesChart, figuresOfCurves, type CurvesLayout } from './curves-chart.js';
+export { renderSvg } from './render-svg.js';
