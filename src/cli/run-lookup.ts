@@ -3,9 +3,13 @@ import { nearestName } from '../diagnostics/index.js';
 import { SIMULATED_DATA_LABEL } from '../report/index.js';
 import {
   storeFaultMessage,
+  findRun,
   JobFailedError,
+  listRuns,
   RunNotFoundError,
   loadRun,
+  withLabels,
+  type LabelledRun,
   type OpenedRun,
 } from '../runtime/index.js';
 import { EXIT_CODES, UserError } from './user-error.js';
@@ -23,6 +27,34 @@ export async function openStoredRun(
   return loadRun(await requireStoreDirectory(storeOptionValue, terminal), runName, note).catch(
     rethrowAsUserError,
   );
+}
+
+/** The record of a run and what people say of it; its program is not read. */
+export async function findStoredRun(
+  storeOptionValue: string | undefined,
+  runName: string,
+  terminal: Terminal,
+): Promise<LabelledRun> {
+  const { err } = terminal;
+  const note = (message: string) => err.line(`${err.colours.yellow('note')}: ${message}`);
+  const store = await requireStoreDirectory(storeOptionValue, terminal);
+  try {
+    const manifest = await findRun(store, runName, note);
+    return (await withLabels(store, [manifest], note))[0]!;
+  } catch (error) {
+    return rethrowAsUserError(error);
+  }
+}
+
+/** Whether people have given a run of the store this name. */
+export async function isNameOfRun(
+  storeOptionValue: string | undefined,
+  name: string,
+  terminal: Terminal,
+): Promise<boolean> {
+  const store = await requireStoreDirectory(storeOptionValue, terminal);
+  const labelled = await withLabels(store, await listRuns(store));
+  return labelled.some(({ label }) => label.name === name);
 }
 
 /** A model or network of a run, by name. */

@@ -37,7 +37,10 @@ export {
 export { networksWithLastPhase } from './plan/index.js';
 export {
   brokenRunMessage,
+  changeLabel,
   explainEngine,
+  findRun,
+  isMarked,
   listRuns,
   loadRun,
   lostMessage,
@@ -48,13 +51,17 @@ export {
   RunNotFoundError,
   runProgram,
   surveySources,
+  UnreadableLabelError,
+  withLabels,
   type BrokenRun,
   type EngineExplanation,
   type EvaluationRecord,
+  type LabelledRun,
   type Manifest,
   type OpenedRun,
   type PhaseRecord,
   type PlannedPhase,
+  type RunLabel,
   type RunResult,
   type RunStatus,
 } from './run/index.js';

@@ -240,7 +240,7 @@ describe('runs', () => {
   it('lists them with their figures', async () => {
     const { code, out } = await at('runs');
     expect(code).toBe(0);
-    expect(out).toMatch(/^run +graph +when +status +time +figures\n/);
+    expect(out).toMatch(/^run +graph +when +status +time +overrides +seed +parameters +figures\n/);
     expect(out).toMatch(/ tiny +\d{4}-\d\d-\d\d \d\d:\d\d +done +.* off 0\.\d+$/m);
     expect(out).toMatch(/ missed /);
     const json = JSON.parse((await at('runs', '--json')).out) as { run: string }[];

@@ -9,10 +9,19 @@ export { surveySources } from './survey-sources.js';
 export { runProgram, type RunResult } from './run-program.js';
 export {
   brokenRunMessage,
+  findRun,
   listRuns,
   loadRun,
   readRuns,
   type BrokenRun,
   type OpenedRun,
 } from './stored-runs.js';
+export {
+  changeLabel,
+  isMarked,
+  UnreadableLabelError,
+  withLabels,
+  type LabelledRun,
+  type RunLabel,
+} from './run-label.js';
 export { RunNotFoundError } from './run-not-found-error.js';

@@ -95,23 +95,23 @@ export interface Manifest {
   files?: Record<string, string>;
 }
 
-export function createManifest(
-  fields: Pick<
-    Manifest,
-    | 'run'
-    | 'number'
-    | 'started'
-    | 'jobs'
-    | 'engine'
-    | 'data'
-    | 'sources'
-    | 'phases'
-    | 'simulated'
-    | 'invocation'
-    | 'files'
-  >,
-  program: Program,
-): Manifest {
+/** What is known when a run begins. */
+export type RecordFields = Pick<
+  Manifest,
+  | 'run'
+  | 'number'
+  | 'started'
+  | 'jobs'
+  | 'engine'
+  | 'data'
+  | 'sources'
+  | 'phases'
+  | 'simulated'
+  | 'invocation'
+  | 'files'
+>;
+
+export function createManifest(fields: RecordFields, program: Program): Manifest {
   return {
     format: STORE_FORMAT,
     graph: program.name,

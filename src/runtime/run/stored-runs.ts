@@ -9,6 +9,7 @@ import type { NetworkSource } from '../jobs/index.js';
 import { networkSource, networksWithLastPhase } from '../plan/index.js';
 import { readManifest } from './read-manifest.js';
 import { runArtifacts } from './run-artifacts.js';
+import { withLabels } from './run-label.js';
 import { RunNotFoundError } from './run-not-found-error.js';
 import {
   findArtifact,
@@ -77,8 +78,26 @@ export const listRuns = async (store: string): Promise<Manifest[]> => (await rea
 export const brokenRunMessage = ({ directory, problem }: BrokenRun): string =>
   `${directory} is passed over: ${problem}`;
 
-/** The manifest of the run with this name. Throws RunNotFoundError. */
-async function findRun(store: string, name: string, notice: (message: string) => void): Promise<Manifest> {
+/** Runs that people have given this name. */
+const runsNamed = async (
+  name: string,
+  store: string,
+  runs: readonly Manifest[],
+  notice: (message: string) => void,
+): Promise<Manifest[]> =>
+  (await withLabels(store, runs, notice)).flatMap(({ manifest, label }) =>
+    label.name === name ? [manifest] : [],
+  );
+
+/**
+ * The manifest of a run: by its name, by an unambiguous prefix of it, by the name that it was given, or by `latest`: the
+ * last finished run. Throws RunNotFoundError.
+ */
+export async function findRun(
+  store: string,
+  name: string,
+  notice: (message: string) => void,
+): Promise<Manifest> {
   const { runs, broken } = await readRuns(store);
   const damaged = broken.find(({ run }) => run === name);
   if (damaged)
@@ -86,7 +105,8 @@ async function findRun(store: string, name: string, notice: (message: string) =>
   for (const one of broken) notice(brokenRunMessage(one));
   if (runs.length === 0) throw new RunNotFoundError(`There are no runs in ${store}.`);
   const exact = runs.filter(({ run }) => run === name);
-  const fitting = exact.length > 0 ? exact : runs.filter(({ run }) => run.startsWith(name));
+  const begin = exact.length > 0 ? exact : runs.filter(({ run }) => run.startsWith(name));
+  const fitting = begin.length > 0 || name === 'latest' ? begin : await runsNamed(name, store, runs, notice);
   // `latest` prefers finished runs to interrupted ones.
   const finished = runs.filter(({ status }) => status === 'done' || status === 'missed');
   const chosen = name === 'latest' ? (finished.length > 0 ? finished : runs).slice(-1) : fitting;
@@ -127,8 +147,7 @@ async function readRunProgram(
 }
 
 /**
- * Open a run by its name, by an unambiguous prefix of it, or by `latest`: the last finished run. Throws
- * RunNotFoundError.
+ * Open a run; see `findRun` for its name. Throws RunNotFoundError.
  *
  * @param notice receives a message for each run that could not be read
  */

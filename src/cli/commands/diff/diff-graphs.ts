@@ -49,6 +49,10 @@ async function diffAndPrint(
   void import('../../../diff/index.js');
   const pairs = await findGraphs(
     words.filter((word) => !isOverride(word)),
+    async (word) => {
+      const { isNameOfRun } = await import('../../run-lookup.js');
+      return isNameOfRun(options.store, word, terminal);
+    },
     terminal,
   );
   const diffs: GraphDiff[] = [];

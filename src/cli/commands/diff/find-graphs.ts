@@ -38,14 +38,19 @@ export interface GraphPair {
 const wrong = (message: string, hint?: string): UserError =>
   new UserError(message, { exit: EXIT_CODES.wrongUsage, ...(hint === undefined ? {} : { hint }) });
 
-export async function findGraphs(words: readonly string[], terminal: Terminal): Promise<GraphPair[]> {
+/** @param isRun whether people have given some run this name */
+export async function findGraphs(
+  words: readonly string[],
+  isRun: (word: string) => Promise<boolean>,
+  terminal: Terminal,
+): Promise<GraphPair[]> {
   if (words.length > 2) throw wrong(`diff compares two graphs, not ${words.length}`);
   if (words.filter((word) => word === '-').length > 1)
     throw wrong('standard input can be read once: name `-` once');
   const [first, second] = words;
   if (first === undefined) return changedGraphs('HEAD', null, terminal);
-  if (second === undefined) return [await aloneOrChanged(first, terminal)].flat();
-  const [a, b] = [await classify(first, terminal), await classify(second, terminal)];
+  if (second === undefined) return [await aloneOrChanged(first, isRun, terminal)].flat();
+  const [a, b] = [await classify(first, isRun, terminal), await classify(second, isRun, terminal)];
   if (a.kind === 'revision' && b.kind === 'revision') return changedGraphs(first, second, terminal);
   if (a.kind === 'revision' || b.kind === 'revision') {
     const revision = a.kind === 'revision' ? first : second;
@@ -66,7 +71,11 @@ type Named =
 /** Names of runs: `20260102-030405-ab12cd`, their beginnings, and the last one. */
 const RUN_NAME = /^(latest|\d{8}(-\d{0,6}(-[0-9a-f]{0,6})?)?)$/;
 
-async function classify(word: string, terminal: Terminal): Promise<Named> {
+async function classify(
+  word: string,
+  isRun: (word: string) => Promise<boolean>,
+  terminal: Terminal,
+): Promise<Named> {
   if (word === '-' || (await isFile(resolve(terminal.cwd, word)))) return { kind: 'file', word };
   const colon = /^([^:]+):(.+)$/.exec(word);
   if (colon) return { kind: 'at', revision: colon[1]!, path: colon[2]! };
@@ -76,6 +85,7 @@ async function classify(word: string, terminal: Terminal): Promise<Named> {
     throw error;
   });
   if (root !== null && (await findRevision(root, word)) !== null) return { kind: 'revision' };
+  if (await isRun(word)) return { kind: 'run', word };
   throw wrong(
     `${word} is no file, no revision and no run`,
     'name a graph file, REV:path, or a run as lagraph runs lists them',
@@ -140,8 +150,12 @@ const shownPath = ({ root, path }: TrackedFile, { cwd }: Terminal): string =>
   relative(cwd, join(root, path)) || path;
 
 /** One argument: what it is compared with follows from what it is. */
-async function aloneOrChanged(word: string, terminal: Terminal): Promise<GraphPair | GraphPair[]> {
-  const named = await classify(word, terminal);
+async function aloneOrChanged(
+  word: string,
+  isRun: (word: string) => Promise<boolean>,
+  terminal: Terminal,
+): Promise<GraphPair | GraphPair[]> {
+  const named = await classify(word, isRun, terminal);
   if (named.kind === 'revision') return changedGraphs(word, null, terminal);
   if (named.kind === 'run' || word === '-')
     throw wrong(`say what ${word} is compared with`, `lagraph diff ${word} graph.yaml`);
