@@ -16,6 +16,7 @@ const rooms = [
   'lock',
   'runtime',
   'report',
+  'page',
   'language-server',
   'cli',
 ];

@@ -67,9 +67,26 @@ const { metafile } = await build({
   logLevel: 'warning',
 });
 
+// The script of the page of a run, which the page holds.
+rmSync(join(root, 'dist/page'), { recursive: true, force: true });
+const page = await build({
+  absWorkingDir: root,
+  entryPoints: { 'run-page': 'src/page/client/main.ts' },
+  outdir: 'dist/page',
+  bundle: true,
+  format: 'iife',
+  platform: 'browser',
+  target: 'es2022',
+  minify: true,
+  charset: 'ascii',
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+});
+
 /** The bundles contain third-party code: its licences must be distributed with it. */
 const files = new Map();
-for (const { inputs } of Object.values(metafile.outputs)) {
+for (const { inputs } of [metafile, page.metafile].flatMap(({ outputs }) => Object.values(outputs))) {
   for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
     // Of packages within packages the innermost.
     const place = /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(path)?.[0];
@@ -104,7 +121,7 @@ const notices = [...files.keys()].sort().map((place) => {
 });
 writeFileSync(
   join(root, 'dist/bin/THIRD-PARTY.txt'),
-  `The bundles in this folder contain code of these packages.\n\n${notices.join(`\n${'-'.repeat(80)}\n\n`)}`,
+  `The bundles in this folder and in ../page contain code of these packages.\n\n${notices.join(`\n${'-'.repeat(80)}\n\n`)}`,
 );
 
 const main = join(root, 'dist/bin/cli/main.js');

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What lies at the top of dist/ that is no module: bundles, libraries, drafts. */
-const OTHERS = new Set(['bin', 'onnxruntime-node']);
+const OTHERS = new Set(['bin', 'onnxruntime-node', 'page']);
 
 /**
  * @param sources folder of the sources (src/)

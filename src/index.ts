@@ -136,6 +136,16 @@ export async function predict(
   return runtime.predictWithRun(run, model, inputs, options);
 }
 
+/**
+ * The page of a run: one HTML file that opens from disk and needs no network, as `lagraph report` writes it.
+ *
+ * @returns the file's text, below 5 MB.
+ */
+export async function runPage(run: OpenedRun): Promise<string> {
+  const page = await import('./page/index.js');
+  return page.runPageHtml(run);
+}
+
 export {
   diff,
   diffSummary,

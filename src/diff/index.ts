@@ -9,4 +9,16 @@ export {
   type HtmlDiff,
   type HtmlSide,
 } from './render/index.js';
+/** The words in which diffs tell of graphs. */
+export {
+  countText,
+  createExpressionWriter,
+  exampleText,
+  listText,
+  nodeText,
+  numberOf,
+  parameterCount,
+  wordText,
+  type ExpressionWriter,
+} from './text/index.js';
 export type * from './diff-types.js';

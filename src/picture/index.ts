@@ -3,4 +3,5 @@ export { DARK, LIGHT, PHASE_COLOURS, PICTURE_STYLE, themeProperties, type Theme 
 export { drawSvg } from './draw-svg.js';
 export { escapeXml } from './escape-xml.js';
 export { layOut, type Layout, type LayoutBox, type LayoutEdge, type Point } from './layout.js';
+export { dataId, networkId, phaseEdges, phaseId } from './phase-edges.js';
 export type * from './picture-types.js';

@@ -15,6 +15,7 @@ import { addMergeCommand } from './merge/index.js';
 import { addLockCommand } from './lock/index.js';
 import { addPlanCommand } from './plan/index.js';
 import { addRenderCommand } from './render.js';
+import { addReportCommand } from './report/index.js';
 import { addRunCommand } from './run/index.js';
 import { addRunsCommand } from './runs/index.js';
 import { addSchemaCommand } from './schema.js';
@@ -26,6 +27,7 @@ export const COMMANDS: readonly AddCommand[] = [
   addFmtCommand,
   addPlanCommand,
   addRunCommand,
+  addReportCommand,
   addRunsCommand,
   addLogCommand,
   addLockCommand,

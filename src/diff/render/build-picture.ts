@@ -1,14 +1,16 @@
 /** A Program as boxes and connections: data sets, networks with their layers, and phases at the end of their data flow. */
-import {
-  wireInputs,
-  type Network,
-  type Phase,
-  type Program,
-  type Wire,
-  type WireId,
-} from '../../compiler/index.js';
+import type { Network, Phase, Program, WireId } from '../../compiler/index.js';
 import { countText, nodeLabel, numberOf, parameterCount, wordText } from '../text/index.js';
-import type { Mark, Picture, PictureBox, PictureEdge, PictureLine } from '../../picture/index.js';
+import {
+  dataId,
+  networkId,
+  phaseEdges,
+  phaseId,
+  type Mark,
+  type Picture,
+  type PictureBox,
+  type PictureLine,
+} from '../../picture/index.js';
 
 export interface PictureMarks {
   data: ReadonlyMap<string, Mark>;
@@ -24,7 +26,7 @@ export interface PictureMarks {
 const MAX_LINES = 26;
 
 export function buildPicture(program: Program, marks: PictureMarks): Picture {
-  const edges = uniqueEdges(program.phases.flatMap(phaseEdges));
+  const edges = phaseEdges(program.phases);
   const used = new Set(edges.map(({ from }) => from));
   return {
     boxes: [
@@ -45,10 +47,6 @@ export function buildPicture(program: Program, marks: PictureMarks): Picture {
     edges,
   };
 }
-
-const dataId = (name: string): string => `data/${name}`;
-const networkId = (name: string): string => `network/${name}`;
-const phaseId = (name: string): string => `phase/${name}`;
 
 function networkBox(network: Network, marks: PictureMarks): PictureBox {
   const own = marks.layers.get(network.name);
@@ -107,41 +105,4 @@ function phaseBox(phase: Phase, at: number, marks: PictureMarks): PictureBox {
     mark: marks.phases.get(phase.name) ?? null,
     phase: at,
   };
-}
-
-/** The data flow of a phase's step: from its data through networks to its losses. */
-function phaseEdges({ name, data, wires, updates }: Phase, phase: number): PictureEdge[] {
-  const edges: PictureEdge[] = [];
-  wires.forEach((wire) => {
-    if (wire.op !== 'call') return;
-    for (const from of origins(wires, wire.inputs, dataId(data.dataset)))
-      edges.push({ from, to: networkId(wire.network), phase });
-  });
-  const losses = updates.flatMap((update) => update.losses.map(({ wire }) => wire));
-  const ends = origins(wires, losses, dataId(data.dataset));
-  const networks = ends.filter((id) => id !== dataId(data.dataset));
-  for (const from of networks.length > 0 ? networks : ends) edges.push({ from, to: phaseId(name), phase });
-  return edges;
-}
-
-/** The calls, bare weights and data that wires are computed from, without calls between. */
-function origins(wires: readonly Wire[], ids: readonly WireId[], data: string): string[] {
-  const found = new Set<string>();
-  const seen = new Set<WireId>();
-  const waiting = [...ids];
-  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
-    if (seen.has(id)) continue;
-    seen.add(id);
-    const wire = wires[id]!;
-    if (wire.op === 'call') found.add(networkId(wire.network));
-    else if (wire.op === 'weight') found.add(networkId(wire.weight));
-    else if (wire.op === 'field') found.add(data);
-    else waiting.push(...wireInputs(wire));
-  }
-  return [...found];
-}
-
-function uniqueEdges(edges: readonly PictureEdge[]): PictureEdge[] {
-  const found = new Map(edges.map((edge) => [`${edge.phase} ${edge.from} ${edge.to}`, edge]));
-  return [...found.values()].filter(({ from, to }) => from !== to);
 }

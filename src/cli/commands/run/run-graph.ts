@@ -130,10 +130,11 @@ async function runWithDisplay(
             (message) => display.show({ event: 'notice', message }),
           )
         : [];
+    const page = result.run === '' ? null : await writePage(runOptions.store, result.run, display);
     if (last) display.show(last);
     display.close();
     if (!options.json) {
-      printRunSummary(result, renderedReports, options, file, terminal);
+      printRunSummary(result, page, renderedReports, options, file, terminal);
       for (const { diagnostic } of result.problems)
         if (diagnostic) await printDiagnostics([diagnostic], graph.sources, terminal.err);
     }
@@ -144,6 +145,20 @@ async function runWithDisplay(
     return ofData ? EXIT_CODES.wrongInput : EXIT_CODE_OF_STATUS[result.status];
   } finally {
     interrupt.release();
+  }
+}
+
+/** The page of the run, also of one that failed or was interrupted. That it can't be written does not fail the run. */
+async function writePage(store: string, run: string, display: ProgressDisplay): Promise<string | null> {
+  try {
+    const { writeRunPage } = await import('../../../page/index.js');
+    return await writeRunPage(await loadRun(store, run));
+  } catch (error) {
+    display.show({
+      event: 'notice',
+      message: `the page of the run was not made: ${(error as Error).message}`,
+    });
+    return null;
   }
 }
 
@@ -198,6 +213,7 @@ function jsonLinesDisplay(out: OutputStream): ProgressDisplay {
 /** Prints the results to standard output, and errors or the command that resumes the run to standard error. */
 function printRunSummary(
   result: RunResult,
+  page: string | null,
   renderedReports: readonly RenderedReport[],
   options: RunCommandOptions,
   file: string,
@@ -223,6 +239,7 @@ function printRunSummary(
   }
   const short = (path: string): string => relative(terminal.cwd, path) || '.';
   const places = renderedReports.map(({ name, path }) => `${name}: ${short(path)}`);
+  if (page !== null) places.push(`page: ${short(page)}`);
   if (result.directory) places.push(`run: ${short(result.directory)} (${formatSeconds(result.seconds)})`);
   if (places.length > 0) blocks.push(places.join('\n'));
   if (blocks.length > 0) out.line(blocks.join('\n\n'));

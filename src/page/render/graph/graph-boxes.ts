@@ -1,0 +1,133 @@
+/** A program as boxes: data, networks with their layers, phases with what they train. */
+import { exampleText, numberOf, parameterCount, wordText } from '../../../diff/index.js';
+import type { Dataset, Phase, Program } from '../../../compiler/index.js';
+import { dataId, networkId, phaseEdges, phaseId } from '../../../picture/index.js';
+import type { PictureEdge } from '../../../picture/index.js';
+import { layerText, networkFacts, type LayerUse, type NetworkFacts } from './layer-facts.js';
+import { phaseNetworks } from './phase-networks.js';
+
+export interface GraphRow {
+  text: string;
+  /** What is said of it when it is pointed at. Empty: it is no layer. */
+  hint: string;
+  /** One for each column of its box. */
+  uses: readonly LayerUse[];
+}
+
+export interface GraphBox {
+  id: string;
+  kind: 'data' | 'network' | 'phase';
+  title: string;
+  subtitle: string;
+  hint: string;
+  rows: readonly GraphRow[];
+  /** Of a network: the phases that use it, by their place in the plan. */
+  columns: readonly number[];
+  /** Of a phase: its place in the plan. */
+  phase: number | null;
+}
+
+export interface GraphPicture {
+  boxes: GraphBox[];
+  edges: PictureEdge[];
+}
+
+/** Longer networks are shown without their middle; the table of layers has all. */
+const MAX_ROWS = 24;
+
+export function graphPicture(program: Program): GraphPicture {
+  const edges = phaseEdges(program.phases);
+  const used = new Set(edges.map(({ from }) => from));
+  return {
+    boxes: [
+      ...program.datasets.filter(({ name }) => used.has(dataId(name))).map(dataBox),
+      ...networkFacts(program).map((facts) => networkBox(facts, program.phases)),
+      ...program.phases.map((phase, at) => phaseBox(program, phase, at)),
+    ],
+    edges,
+  };
+}
+
+function dataBox(dataset: Dataset): GraphBox {
+  const fields = Object.entries(dataset.fields).map(([name, type]) => `${name} ${fieldText(type)}`);
+  const splits = Object.entries(dataset.splits).map(([name, { examples }]) =>
+    examples === null ? name : `${name}: ${numberOf(examples, 'example')}`,
+  );
+  return {
+    id: dataId(dataset.name),
+    kind: 'data',
+    title: dataset.name,
+    subtitle: 'data',
+    hint: [`data ${dataset.name}`, fields.join(', '), splits.join(', ')]
+      .filter((part) => part !== '')
+      .join('; '),
+    rows: [],
+    columns: [],
+    phase: null,
+  };
+}
+
+const fieldText = (type: Dataset['fields'][string]): string =>
+  exampleText({ ...type, shape: [null, ...type.shape] });
+
+function networkBox({ network, layers, phases: columns }: NetworkFacts, phases: readonly Phase[]): GraphBox {
+  const rows = layers.map((layer): GraphRow => ({
+    text: layer.text,
+    hint: layerText(layer, phases),
+    uses: columns.map((at) => layer.uses[at]!),
+  }));
+  const parameters = numberOf(parameterCount(network), 'parameter');
+  return {
+    id: networkId(network.name),
+    kind: 'network',
+    title: network.name,
+    subtitle: parameters,
+    hint: [
+      `network ${network.name}`,
+      ...(network.like === undefined ? [] : [`like ${network.like}`]),
+      `${network.inputs.map(({ type }) => exampleText(type)).join(', ')} → ${network.outputs.map(({ type }) => exampleText(type)).join(', ')}`,
+      parameters,
+    ].join('; '),
+    rows: withoutMiddle(rows, columns.length),
+    columns,
+    phase: null,
+  };
+}
+
+function withoutMiddle(rows: GraphRow[], columns: number): GraphRow[] {
+  if (rows.length <= MAX_ROWS) return rows;
+  const half = Math.floor(MAX_ROWS / 2);
+  const left = `… ${numberOf(rows.length - 2 * half, 'layer')} more …`;
+  return [
+    ...rows.slice(0, half),
+    { text: left, hint: '', uses: Array.from({ length: columns }, () => null) },
+    ...rows.slice(-half),
+  ];
+}
+
+function phaseBox(program: Program, phase: Phase, at: number): GraphBox {
+  const { trains, frozen } = phaseNetworks(program, phase);
+  const optimizers = [
+    ...new Set(phase.updates.map(({ optimizer: { name, args } }) => wordText('optimizer', name, args))),
+  ];
+  const row = (text: string): GraphRow => ({ text, hint: '', uses: [] });
+  return {
+    id: phaseId(phase.name),
+    kind: 'phase',
+    title: phase.name,
+    subtitle: `${numberOf(phase.epochs, 'epoch')} on ${phase.data.dataset}.${phase.data.split}`,
+    hint: [
+      `phase ${phase.name}`,
+      numberOf(phase.epochs, 'epoch'),
+      `trains ${trains.join(', ')}`,
+      ...(frozen.length > 0 ? [`frozen: ${frozen.join(', ')}`] : []),
+      optimizers.join(' and '),
+    ].join('; '),
+    rows: [
+      row(`trains ${trains.join(', ')}`),
+      ...(frozen.length > 0 ? [row(`frozen ${frozen.join(', ')}`)] : []),
+    ],
+    columns: [],
+    phase: at,
+  };
+}

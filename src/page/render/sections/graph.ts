@@ -1,0 +1,63 @@
+import { numberOf, parameterCount } from '../../../diff/index.js';
+import type { Phase, Program } from '../../../compiler/index.js';
+import { formatCount } from '../../../report/index.js';
+import {
+  drawGraph,
+  graphKey,
+  graphPicture,
+  networkFacts,
+  usesText,
+  type NetworkFacts,
+} from '../graph/index.js';
+import { html, type Html } from '../html.js';
+import type { RunPage } from '../run-page.js';
+
+/** The graph drawn, and all its layers as a table for those who can't see the drawing. */
+export function graphSection({ program }: RunPage): Html {
+  const parameters = program.networks.reduce((sum, network) => sum + parameterCount(network), 0);
+  return html`<section id="graph" aria-labelledby="graph-title">
+    <h2 id="graph-title">Graph</h2>
+    <p>
+      ${numberOf(program.networks.length, 'network')} with ${numberOf(parameters, 'parameter')},
+      ${numberOf(program.phases.length, 'phase')}.
+    </p>
+    <div class="scroll drawing" tabindex="0" role="region" aria-label="Drawing of the graph">
+      ${drawGraph(graphPicture(program), `The graph ${program.name}`)}
+    </div>
+    ${graphKey()} ${layerTable(program)}
+  </section>`;
+}
+
+function layerTable(program: Program): Html {
+  return html`<details>
+    <summary>All layers as a table</summary>
+    <div class="scroll" tabindex="0" role="region" aria-label="Layers">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Network</th>
+            <th scope="col">Layer</th>
+            <th scope="col">Output</th>
+            <th scope="col" class="number">Parameters</th>
+            <th scope="col">Trained, frozen</th>
+          </tr>
+        </thead>
+        ${networkFacts(program).map((facts) => networkRows(facts, program.phases))}
+      </table>
+    </div>
+  </details>`;
+}
+
+const networkRows = ({ network, layers }: NetworkFacts, phases: readonly Phase[]): Html =>
+  html`<tbody>
+    ${layers.map(
+      (layer, at) =>
+        html`<tr>
+          ${at === 0 ? html`<th scope="rowgroup" rowspan="${layers.length}">${network.name}</th>` : null}
+          <td>${layer.text}</td>
+          <td class="plain">${layer.output}</td>
+          <td class="number">${layer.parameters === 0 ? '' : formatCount(layer.parameters)}</td>
+          <td>${usesText(layer.uses, phases)}</td>
+        </tr>`,
+    )}
+  </tbody>`;
