@@ -69,7 +69,9 @@ export function compileEvaluations(
       plan,
       context,
     );
-    return [{ name, data: data.use, wires: scope.wires, measure, expect, networks, range: entry.range }];
+    const reference = entry.reference ? { reference: entry.reference.value } : {};
+    const { wires } = scope;
+    return [{ name, data: data.use, wires, measure, expect, ...reference, networks, range: entry.range }];
   });
 }
 

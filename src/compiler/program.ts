@@ -260,6 +260,8 @@ export interface Phase {
   /** The phase ends after `patience` epochs in a row without a better value, not before the first such epoch. */
   stopEarly: (MonitoredFigure & { patience: number }) | null;
   fingerprint: PhaseFingerprint;
+  /** Figures that others reached, of the whole phase (`epoch` is null) or of an epoch; absent if there are none. */
+  reference?: { figure: string; epoch: number | null; value: number }[];
   range?: SourceRange;
 }
 
@@ -269,6 +271,8 @@ export interface Evaluation {
   wires: Wire[];
   measure: WireId;
   expect: Expectation | null;
+  /** The value that others reached, if the graph gives it. */
+  reference?: number;
   /** Networks, and the phase that each is taken from. */
   networks: { name: string; from: string | null }[];
   range?: SourceRange;

@@ -55,6 +55,7 @@ good:  kl_normal(head.z_mean, head.z_log_var)`,
   'unknown-figure': {
     title: 'a figure that a phase does not have',
     explanation: `\`stop_early\` watches loss, a metric, or one of them on the validation data, with val. in front.
+\`keep\` and \`reference\` name figures in the same way.
 
 bad:   stop_early: {monitor: val_loss, patience: 3}
 good:  stop_early: {monitor: val.loss, patience: 3}`,

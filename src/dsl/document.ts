@@ -201,6 +201,13 @@ export interface PhaseEntry extends Renamed {
   keep: { which: Located<'best' | 'last'>; watch: MonitorEntry | null } | null;
   precision: Located<'float32' | 'bfloat16' | 'float16'> | null;
   stopEarly: (MonitorEntry & { patience: Located<number>; range: SourceRange }) | null;
+  reference: ReferenceEntry[];
+}
+
+/** What others reached: for the whole phase, or by epoch (from 1). */
+export interface ReferenceEntry {
+  figure: Located<string>;
+  values: { epoch: number | null; value: Located<number> }[];
 }
 
 export interface EvaluationEntry {
@@ -210,6 +217,8 @@ export interface EvaluationEntry {
   measure: Expression;
   /** `">= 0.9"` */
   expect: Located<string> | null;
+  /** The value that others reached. */
+  reference: Located<number> | null;
   untrained: Located<boolean> | null;
 }
 

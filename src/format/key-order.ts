@@ -72,6 +72,7 @@ const PHASE: KeyOrder = {
     'validate',
     'stop_early',
     'keep',
+    'reference',
   ],
   below: {
     train: SELECTOR,
@@ -112,7 +113,7 @@ export const GRAPH_ORDER: KeyOrder = {
     networks: { below: { '*': NETWORK } },
     models: { below: { '*': MODEL } },
     plan: { below: { '*': PHASE } },
-    evaluate: { below: { '*': { keys: ['on', 'measure', 'expect', 'untrained'] } } },
+    evaluate: { below: { '*': { keys: ['on', 'measure', 'expect', 'reference', 'untrained'] } } },
     report: REPORT,
   },
 };

@@ -23,7 +23,7 @@ export function curvesOfPhase(phase: Phase, { epochs, kept, stopped }: TrainedEp
     best: bestEpoch(phase, epochs),
     kept,
     stopped,
-    reference: [],
+    reference: phase.reference ?? [],
   };
 }
 

@@ -11,7 +11,7 @@ import { createSharing } from './gradient-sums.js';
 import { createNetworkForms, createReferences, networksForm, type FormContext } from './step-form.js';
 import { trainingForm } from './training-form.js';
 
-export type UnhashedPhase = Omit<Phase, 'fingerprint'>;
+export type UnhashedPhase = Omit<Phase, 'fingerprint' | 'reference'>;
 
 /** A function that fingerprints phases over these networks and data sets. */
 export function createFingerprinter(

@@ -9,6 +9,7 @@ import { draftPhase, createNetworkSorter, type PhaseDraft } from './draft-phase.
 import { frozenWeightsOf, warnOfUselessFreezes, warnOfInactiveNoise } from './frozen-weights.js';
 import { streamName } from '../stream-name.js';
 import { compileMonitors, type PhaseMonitors } from './monitor.js';
+import { compileReference } from './compile-reference.js';
 import { phaseNamedByStart } from './start-phase.js';
 import { orderPhases, type OrderedPhases } from './order-phases.js';
 import { checkStarts } from './check-starts.js';
@@ -44,6 +45,7 @@ export function compilePhases(
   const byName = new Map(drafts.map((draft) => [draft.name, draft]));
   const starts = drafts.map((draft) => checkStarts(draft, byName, context));
   const monitors = drafts.map((draft) => compileMonitors(draft, context));
+  const references = drafts.map((draft) => compileReference(draft, context));
   const warnOfBatch = createBatchMemoryWarner(context);
   for (const draft of drafts) {
     warnOfUselessFreezes(draft, context);
@@ -54,7 +56,10 @@ export function compilePhases(
   if (!ordered) return undefined;
 
   const own = new Map(
-    drafts.map((draft, at) => [draft, { moves: updates[at], watch: monitors[at], canStart: starts[at]! }]),
+    drafts.map((draft, at) => [
+      draft,
+      { moves: updates[at], watch: monitors[at], canStart: starts[at]!, reference: references[at] },
+    ]),
   );
   const around: PlanContext = {
     ordered,
@@ -70,14 +75,17 @@ export function compilePhases(
   const phases: Phase[] = [];
   let whole = true;
   for (const draft of ordered.drafts) {
-    const { moves, watch, canStart } = own.get(draft)!;
+    const { moves, watch, canStart, reference } = own.get(draft)!;
     const networks = draft.networks.map((name) => ({
       name,
       from: ordered.lastTrainerBefore(name, draft.name),
     }));
     if (draft.isValid && moves) checkTrained(draft, networks, context);
     if (moves && watch && canStart && draft.data && draft.isValid) {
-      phases.push(phaseOf(draft, moves, watch, networks, around, context));
+      phases.push({
+        ...phaseOf(draft, moves, watch, networks, around, context),
+        ...(reference && reference.length > 0 ? { reference } : {}),
+      });
     } else whole = false;
     for (const name of draft.changedNetworks) last.set(name, draft.name);
   }

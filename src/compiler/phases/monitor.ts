@@ -1,11 +1,11 @@
 /** The metrics that `stop_early` and `keep` monitor, and which of their values are better. */
-import type { PhaseEntry, MonitorEntry } from '../../dsl/index.js';
+import type { MonitorEntry } from '../../dsl/index.js';
 import { didYouMean, nearestName, availableNamesText } from '../../diagnostics/index.js';
 import type { Phase, MonitoredFigure } from '../program.js';
 import type { CompileContext } from '../compile-context.js';
 import { betterDirectionOf } from './better-direction.js';
 import { isFullyKnown, type PhaseDraft } from './draft-phase.js';
-import { validationLosses } from './validation-losses.js';
+import { figuresOf, possibleFigures } from './figures.js';
 
 export type PhaseMonitors = Pick<Phase, 'keep' | 'stopEarly'>;
 
@@ -47,17 +47,18 @@ function compileMonitor(
 }
 
 /** False after an error, which is reported. */
-function checkFigure(
+export function checkFigure(
   { monitor }: Pick<MonitorEntry, 'monitor'>,
   figures: readonly string[],
   { entry }: PhaseDraft,
   context: CompileContext,
+  purpose = ' to watch',
 ): boolean {
   const { value: figure, range } = monitor;
   if (figures.includes(figure) || entry.hasUnreadFigures) return true;
   context.report({
     code: 'unknown-figure',
-    message: `there is no figure \`${figure}\` to watch`,
+    message: `there is no figure \`${figure}\`${purpose}`,
     range,
     help:
       figure.startsWith('val') && !entry.validate
@@ -67,18 +68,6 @@ function checkFigure(
   return false;
 }
 
-/** Names of the figures that a phase may have, as far as they are known after an error. */
-function possibleFigures({ entry }: PhaseDraft): string[] {
-  const metrics = entry.metrics.map(({ name }) => name.value);
-  const updates = entry.updates.flatMap(({ name, losses }) => [
-    `loss/${name.value}`,
-    ...losses.flatMap((loss) => [`loss/${loss.name.value}`, `loss/${name.value}/${loss.name.value}`]),
-  ]);
-  const known = new Set(['loss', ...termsOf(entry), ...metrics]);
-  const own = [...known, ...updates.filter((name) => !known.has(name))];
-  return entry.validate ? [...own, ...own.map((name) => `val.${name}`)] : own;
-}
-
 /** Losses are minimized. For a metric, the direction follows from its functions. */
 function monitorModeOf(figure: string, { step }: PhaseDraft): MonitoredFigure['mode'] | null {
   const name = figure.replace(/^val\./, '');
@@ -86,25 +75,4 @@ function monitorModeOf(figure: string, { step }: PhaseDraft): MonitoredFigure['m
   if (!metric) return 'min';
   const better = betterDirectionOf(step.wires, metric.wire);
   return better && (better === 'smaller' ? 'min' : 'max');
-}
-
-/** Names of all figures that an epoch may have. */
-function figuresOf({ entry, step, validation }: PhaseDraft): string[] {
-  const metrics = step.metrics.map(({ name }) => name);
-  const own = ['loss', ...termsOf(entry), ...metrics];
-  if (!entry.validate) return own;
-  const losses = validation ? validationLosses(entry, validation.step).map(({ name }) => name) : [];
-  const terms = losses.length > 1 ? losses.map((name) => `loss/${name}`) : [];
-  return [...own, ...['loss', ...terms, ...metrics].map((name) => `val.${name}`)];
-}
-
-/** Figures of single losses, if there are several or a weight changes over time. */
-function termsOf({ updates }: PhaseEntry): string[] {
-  const several = updates.length > 1;
-  return updates.flatMap(({ name, losses }) => {
-    const prefix = several ? `loss/${name.value}` : 'loss';
-    const apart = losses.length > 1 || losses.some(({ weight }) => weight !== null && 'ramp' in weight);
-    const terms = apart ? losses.map((loss) => `${prefix}/${loss.name.value}`) : [];
-    return several ? [prefix, ...terms] : terms;
-  });
 }

@@ -4,7 +4,7 @@ import { pairEntries, type Comparison } from '../comparison.js';
 import type { Change, EntryDiff } from '../diff-types.js';
 import { entryOf, formerName } from '../entries.js';
 import { wireNumbers } from '../match/index.js';
-import { type ExpressionWriter, listText, numberOf } from '../text/index.js';
+import { type ExpressionWriter, listText, numberOf, valueText } from '../text/index.js';
 import { expressionChanges } from './phases.js';
 
 const evaluationText = ({ data, wires, measure, expect }: Evaluation, { text }: ExpressionWriter): string =>
@@ -34,6 +34,9 @@ export function evaluationDiffs(comparison: Comparison): EntryDiff[] {
       ...changed('on', use(pair.a), use(pair.b), { affects: 'figures' }),
       ...expressionChanges('measure', side(pair.a), side(pair.b), 'figures'),
       ...changed('expected', expectText(pair.a.expect), expectText(pair.b.expect), { affects: 'nothing' }),
+      ...changed('reference', valueText(pair.a.reference ?? 'none'), valueText(pair.b.reference ?? 'none'), {
+        affects: 'nothing',
+      }),
       ...fromChanges(pair.a, pair.b),
     ];
     if (was === null && changes.length === 0) return [];

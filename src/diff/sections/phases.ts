@@ -80,7 +80,23 @@ function settingChanges(a: Phase, b: Phase, { origins }: Comparison): Change[] {
     ...changed('kept epoch', kept(a), kept(b)),
     ...changed('early stopping', stop(a), stop(b)),
     ...changed('precision', a.precision ?? 'float32', b.precision ?? 'float32'),
+    ...referenceChanges(a, b),
   ];
+}
+
+/** By figure and epoch. They are shown beside the curves and change nothing. */
+function referenceChanges(a: Phase, b: Phase): Change[] {
+  const valuesOf = ({ reference = [] }: Phase) =>
+    new Map(
+      reference.map(({ figure, epoch, value }) => [
+        epoch === null ? `reference ${figure}` : `reference ${figure} after epoch ${epoch}`,
+        valueText(value),
+      ]),
+    );
+  const [before, after] = [valuesOf(a), valuesOf(b)];
+  return [...new Set([...before.keys(), ...after.keys()])].flatMap((what) =>
+    changed(what, before.get(what) ?? 'none', after.get(what) ?? 'none', { affects: 'nothing' }),
+  );
 }
 
 const monitorText = ({ figure, mode }: MonitoredFigure): string =>

@@ -272,6 +272,41 @@ const keepSchema: TSchema = Type.Unsafe({
   default: 'last',
 });
 
+/** `val.accuracy`, `loss/kl`. */
+const FIGURE_PATTERN = '^(val[.])?[A-Za-z_][A-Za-z0-9_]*(/[A-Za-z_][A-Za-z0-9_]*)*$';
+const EPOCH_PATTERN = '^[1-9][0-9]{0,8}$';
+
+const referenceValueSchema: TSchema = Type.Unsafe({
+  ...conditionalSchema(
+    [
+      [
+        isMap,
+        Type.Unsafe({
+          ...recordSchema(
+            numberSchema('The figure after this epoch.'),
+            'Figures by epoch.',
+            1,
+            EPOCH_PATTERN,
+          ),
+          expected: 'a map from epochs to numbers',
+        }),
+      ],
+    ],
+    numberSchema('The figure that was reached.'),
+  ),
+  expected: 'a number, or a map from epochs to numbers',
+});
+
+const referenceSchema: TSchema = Type.Unsafe({
+  ...recordSchema(
+    referenceValueSchema,
+    'Figures that others reached with the same training: by name, each a number or numbers by epoch. They are drawn beside the curves and change nothing.',
+    0,
+    FIGURE_PATTERN,
+  ),
+  expected: 'a map of figures',
+});
+
 function phaseSchema(words: WordSchemas): TSchema {
   const on = definitionRef('on');
   const common = {
@@ -326,6 +361,7 @@ function phaseSchema(words: WordSchemas): TSchema {
         description: 'The phase ends before its last epoch where a figure has got no better for a while.',
       },
     ),
+    reference: referenceSchema,
     optimizer: definitionRef(
       'optimizer',
       'How weights are moved: an optimizer as it is, with its learning rate, or with arguments by name. Must be given here or with each update.',
@@ -386,6 +422,9 @@ const evaluationSchema = mapSchema(
       expected: 'a comparison with a number: ">= 0.9"',
       standIn: '>= 0',
     }),
+    reference: numberSchema(
+      'The value that others reached; it is shown beside that of the run and changes nothing.',
+    ),
     untrained: untrainedSchema,
   },
   {

@@ -68,11 +68,16 @@ export const expressionSchema = (description: string, options: SchemaAnnotations
   Type.Unsafe({ type: ['string', 'number'], description, expected: 'an expression', ...options });
 
 /** A map from names to values of one kind. */
-export function recordSchema(value: TSchema, description: string, minEntries = 0): TSchema {
+export function recordSchema(
+  value: TSchema,
+  description: string,
+  minEntries = 0,
+  names = NAME_PATTERN,
+): TSchema {
   return Type.Unsafe({
     type: 'object',
     description,
-    propertyNames: { pattern: NAME_PATTERN },
+    propertyNames: { pattern: names },
     additionalProperties: value,
     ...(minEntries > 0 ? { minProperties: minEntries } : {}),
     expected: 'a map of names',

@@ -5,6 +5,7 @@ import type {
   LossEntry,
   PhaseEntry,
   RampEntry,
+  ReferenceEntry,
   ReportEntry,
   WeightSelector,
   UpdateEntry,
@@ -67,7 +68,21 @@ export function readPhaseEntry(entry: TreeEntry, context: ReaderContext): PhaseE
     keep: readKeep(tree),
     precision: locatedOptional<'float32' | 'bfloat16' | 'float16'>(tree, 'precision'),
     stopEarly: stopEarly ? readStop(stopEarly) : null,
+    reference: entriesOfMap(writtenValueAt(tree, 'reference')).map(readReference),
   };
+}
+
+/** `{val.loss: 0.025}`, or `{val.loss: {1: 0.073, 10: 0.025}}` by epoch. */
+function readReference(entry: TreeEntry): ReferenceEntry {
+  const { value } = entry;
+  const values =
+    value.kind === 'map'
+      ? validEntries(value.value).map((one) => ({
+          epoch: Number(one.key),
+          value: locatedValue<number>(one.value),
+        }))
+      : validTrees([value]).map((one) => ({ epoch: null, value: locatedValue<number>(one) }));
+  return { figure: locatedKey(entry), values };
 }
 
 /** Whether losses or metrics could not be read as maps, so that the names of figures are unknown. */
@@ -210,6 +225,7 @@ export function readEvaluationEntry(entry: TreeEntry, context: ReaderContext): E
     on: readDataUse(writtenValueAt(value, 'on') ?? nothing(entry)),
     measure: readExpression(writtenValueAt(value, 'measure') ?? nothing(entry), context),
     expect: locatedOptional<string>(value, 'expect'),
+    reference: locatedOptional<number>(value, 'reference'),
     untrained: locatedOptional<boolean>(value, 'untrained'),
   };
 }

@@ -18,7 +18,7 @@ export function overridableKeysAt(path: readonly string[]): readonly string[] {
   if (path.length === 0) return GRAPH_KEYS;
   if (section === 'plan' && path.length === 2) return PHASE_KEYS;
   if (section === 'plan' && path.length === 3 && third === 'on') return ON_KEYS;
-  if (section === 'evaluate' && path.length === 2) return ['expect'];
+  if (section === 'evaluate' && path.length === 2) return ['expect', 'reference'];
   if (section === 'data' && path.length === 2) return ['draw', 'otherwise'];
   return [];
 }

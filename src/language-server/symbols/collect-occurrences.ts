@@ -224,25 +224,39 @@ function collectPhase(name: string, phase: PhaseOutline, outline: GraphOutline, 
   collectFigures(name, value, outline, recorder);
 }
 
-/** `val.accuracy`, `loss/rebuilt`, `loss/update/term`: figures that `keep` and `stop_early` watch. */
+/** `val.accuracy`, `loss/rebuilt`, `loss/update/term`: figures that `keep`, `stop_early` and `reference` name. */
 function collectFigures(phase: string, value: YamlTree, outline: GraphOutline, recorder: Recorder): void {
   const best = valueAt(valueAt(value, 'keep'), 'best');
   for (const figure of [valueAt(best, 'monitor') ?? best, valueAt(valueAt(value, 'stop_early'), 'monitor')]) {
     const text = textOf(figure);
     if (text === undefined) continue;
-    const prefix = text.startsWith('val.') ? 4 : 0;
-    const whole = text.slice(prefix);
-    const metric = phaseEntrySymbol(outline, phase, 'metrics', whole);
-    if (metric) recorder.usePart(metric, figure, prefix, text.length);
-    if (!whole.startsWith('loss/')) continue;
-    const start = prefix + 'loss/'.length;
-    const [first = '', term] = text.slice(start).split('/');
-    const symbol = phaseEntrySymbol(outline, phase, 'losses', first) ?? updateSymbol(outline, phase, first);
-    if (symbol) recorder.usePart(symbol, figure, start, start + first.length);
-    if (term === undefined) continue;
-    const termSymbol = updateTerm(outline, phase, first, term);
-    if (termSymbol) recorder.usePart(termSymbol, figure, start + first.length + 1, text.length);
+    for (const { symbol, start, end } of namesInFigure(phase, text, outline))
+      recorder.usePart(symbol, figure, start, end);
   }
+  for (const { key, keyRange } of entriesAt(value, 'reference')) {
+    for (const { symbol, start, end } of namesInFigure(phase, key, outline))
+      recorder.usePartOfKey(symbol, keyRange, start, end);
+  }
+}
+
+/** The metric, update and loss that a figure's name is made of, and where they stand in it. */
+function namesInFigure(
+  phase: string,
+  text: string,
+  outline: GraphOutline,
+): { symbol: GraphSymbol; start: number; end: number }[] {
+  const prefix = text.startsWith('val.') ? 4 : 0;
+  const whole = text.slice(prefix);
+  const metric = phaseEntrySymbol(outline, phase, 'metrics', whole);
+  const found = metric ? [{ symbol: metric, start: prefix, end: text.length }] : [];
+  if (!whole.startsWith('loss/')) return found;
+  const start = prefix + 'loss/'.length;
+  const [first = '', term] = text.slice(start).split('/');
+  const symbol = phaseEntrySymbol(outline, phase, 'losses', first) ?? updateSymbol(outline, phase, first);
+  if (symbol) found.push({ symbol, start, end: start + first.length });
+  const termSymbol = term === undefined ? undefined : updateTerm(outline, phase, first, term);
+  if (termSymbol) found.push({ symbol: termSymbol, start: start + first.length + 1, end: text.length });
+  return found;
 }
 
 /** A loss of an update, which is called by its name or `update_1`. */

@@ -110,6 +110,13 @@ const names: Case[] = [
     phase(`${SOUND}\n${LOSS}\nstop_early: {monitor: «val.loss»}`),
   ],
   [
+    'a reference of no figure',
+    'unknown-figure',
+    phase(`${SOUND}\n${LOSS}\nreference: {loss: 0.1, «val.loss»: 0.2}`),
+  ],
+  ['a reference by name', 'bad-name', phase(`${SOUND}\n${LOSS}\nreference: {loss: {«last»: 0.1}}`)],
+  ['a reference as a text', 'wrong-type', phase(`${SOUND}\n${LOSS}\nreference: {loss: «good»}`)],
+  [
     'a figure without a direction',
     'unknown-direction',
     phase(`${SOUND}\n${LOSS}\nmetrics: {size: mean(square(image))}\nkeep: {best: «size»}`),
