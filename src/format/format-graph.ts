@@ -4,6 +4,7 @@ import { bareExpressions } from './bare-expressions.js';
 import { unfoldCollections, type Unfolded } from './block-style.js';
 import { describeChanges, type Finding, type FormChange } from './form-changes.js';
 import { orderKeys } from './order-keys.js';
+import type { LayOut } from './layout-by-parts.js';
 import { layOut, LayoutError } from './prettier-yaml.js';
 import { changedMeaning } from './same-meaning.js';
 
@@ -18,6 +19,13 @@ export interface FormattedGraph {
   sources: Sources;
 }
 
+export interface FormatOptions {
+  /** Lays out YAML; `layOut` by default. */
+  lay?: LayOut;
+  /** Whether changes are told; they are by default. */
+  describe?: boolean;
+}
+
 /** Each pass may bring the next level of braces into blocks. */
 const MAX_PASSES = 60;
 
@@ -27,8 +35,13 @@ const MAX_PASSES = 60;
  * of which that can't be said is given back unchanged, with the reason.
  *
  * @param file what diagnostics call the text
+ * @param options for editors, which format again and again
  */
-export async function formatGraph(text: string, file: string): Promise<FormattedGraph> {
+export async function formatGraph(
+  text: string,
+  file: string,
+  { lay = layOut, describe = true }: FormatOptions = {},
+): Promise<FormattedGraph> {
   const sources: Sources = new Map([[file, text]]);
   const refused = (diagnostics: Diagnostic[]): FormattedGraph => ({
     text,
@@ -54,7 +67,7 @@ export async function formatGraph(text: string, file: string): Promise<Formatted
   const written = text.slice(offset).replaceAll('\r\n', '\n');
   let found: { text: string; findings: Finding[] } | undefined;
   try {
-    found = await untilStable(written);
+    found = await untilStable(written, lay);
   } catch (error) {
     if (!(error instanceof LayoutError)) throw error;
     const at = error.offset ?? 0;
@@ -80,14 +93,19 @@ export async function formatGraph(text: string, file: string): Promise<Formatted
   }
   return {
     text: result,
-    changes: await describeChanges(text, written, result.replaceAll('\r\n', '\n'), found.findings),
+    changes: describe
+      ? await describeChanges(text, written, result.replaceAll('\r\n', '\n'), found.findings)
+      : [],
     diagnostics: [],
     sources,
   };
 }
 
 /** Takes all steps until none changes anything; undefined if that does not happen. */
-async function untilStable(written: string): Promise<{ text: string; findings: Finding[] } | undefined> {
+async function untilStable(
+  written: string,
+  lay: LayOut,
+): Promise<{ text: string; findings: Finding[] } | undefined> {
   const findings: Finding[] = [];
   let text = written;
   for (let pass = 0; pass < MAX_PASSES; pass += 1) {
@@ -99,7 +117,7 @@ async function untilStable(written: string): Promise<{ text: string; findings: F
     };
     do unfold('comment');
     while (blocks.length > 0);
-    text = await layOut(text);
+    text = await lay(text);
     unfold('length');
     if (blocks.length > 0) continue;
     const { text: bare, bared } = bareExpressions(text);

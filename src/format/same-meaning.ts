@@ -16,6 +16,8 @@ export function changedMeaning(
   if (changed) return { what: 'a value would change', range: changed };
   if (!haveSameComments(before.replaceAll('\r\n', '\n'), after.replaceAll('\r\n', '\n')))
     return { what: 'a comment would get lost or stand elsewhere' };
+  // What has the same values in the same order is compiled to the same.
+  if (!changedValue(tree, newTree, undefined)) return undefined;
   return compiledForm(before, file) === compiledForm(after, file)
     ? undefined
     : { what: 'it would mean something else' };

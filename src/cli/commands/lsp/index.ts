@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import { VERSION } from '../../../package-root.js';
+import type { LayOut } from '../../../format/index.js';
 import type { CommandContext } from '../../command-context.js';
 
 export function addLspCommand(rootCommand: Command, _context: CommandContext): void {
@@ -20,11 +21,12 @@ export function addLspCommand(rootCommand: Command, _context: CommandContext): v
         import('../../../language-server/index.js'),
         import('./plan-lens.js'),
       ]);
+      let lay: LayOut | undefined;
       await serveLanguage(process.stdin, process.stdout, {
         version: VERSION,
         format: async (text, file) => {
-          const { formatGraph } = await import('../../../format/index.js');
-          return (await formatGraph(text, file)).text;
+          const { formatGraph, layOutByParts } = await import('../../../format/index.js');
+          return (await formatGraph(text, file, { lay: (lay ??= layOutByParts()), describe: false })).text;
         },
         planLens,
       });
