@@ -111,6 +111,15 @@ export async function run(program: Program, options: RunOptions): Promise<RunRes
 }
 
 /**
+ * Trains one graph with several seeds as one run: `programs` are compiled from the same text, one for each seed (`check`
+ * with the override `seed=3`). Evaluations of the result are means, with the standard deviation and the value of each.
+ */
+export async function runSeeds(programs: readonly Program[], options: RunOptions): Promise<RunResult> {
+  const runtime = await import('./runtime/index.js');
+  return runtime.runSeeds(programs, options);
+}
+
+/**
  * A run of a store, by name, by the beginning of its name, or `latest`.
  *
  * @throws if there is no such run.

@@ -106,6 +106,19 @@ export async function loadValidGraphFile(
   return { ...graph, document, program };
 }
 
+/** The programs of a graph, one for each of its seeds. */
+export async function programsBySeed(
+  { text, file, document, program }: LoadedGraphFile & { document: Document; program: Program },
+  { overrides, ...options }: GraphFileOptions,
+): Promise<Program[]> {
+  const { checkGraph } = await import('../compiler/index.js');
+  const others = overrides.filter((one) => !/^seeds?=/.test(one));
+  return document.seeds.map((seed, at) => {
+    if (at === 0) return program;
+    return checkGraph(text, file, { ...options, overrides: [...others, `seed=${seed}`] }).program!;
+  });
+}
+
 export async function printDiagnostics(
   diagnostics: readonly Diagnostic[],
   sources: Sources,

@@ -66,3 +66,14 @@ export function parseIntegerAtLeast(minimum: number): (text: string) => number {
     return value;
   };
 }
+
+/** Parser of `--seeds`: `5`, or a list such as `1,2,7`. Returns what the key `seeds` of a graph takes. */
+export function parseSeeds(text: string): string {
+  const seeds = text.split(',').map((one) => one.trim());
+  if (!seeds.every((one) => /^\d+$/.test(one))) {
+    throw new InvalidArgumentError(
+      'It must be a number of seeds, such as 5, or a list of them, such as 1,2,7.',
+    );
+  }
+  return seeds.length === 1 ? seeds[0]! : `[${seeds.join(', ')}]`;
+}

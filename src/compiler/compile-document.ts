@@ -67,6 +67,7 @@ export function compileDocument(document: Document): WithDiagnostics<Program> & 
       name: document.name.value,
       description: document.description?.value ?? '',
       seed: document.seed.value,
+      ...(document.seeds.length > 1 ? { seeds: document.seeds } : {}),
       ...parts,
       evaluations,
       reports,

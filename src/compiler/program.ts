@@ -295,6 +295,8 @@ export interface Program {
   name: string;
   description: string;
   seed: number;
+  /** All seeds that the graph is trained with, `seed` first; a program of its own for each. Absent: `seed` alone. */
+  seeds?: readonly number[];
   networks: Network[];
   models: Model[];
   datasets: Dataset[];

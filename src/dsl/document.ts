@@ -258,6 +258,8 @@ export interface Document {
   name: Located<string>;
   description: Located<string> | null;
   seed: Located<number>;
+  /** All seeds that it is trained with, the first of them `seed`. */
+  seeds: readonly number[];
   params: ResolvedParam[];
   profiles: string[];
   data: DataEntry[];

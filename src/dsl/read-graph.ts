@@ -23,6 +23,7 @@ import {
   readPhaseEntry,
   readReportEntry,
   type ReaderContext,
+  readSeeds,
 } from './reading/index.js';
 import { resolvedGraphData } from './resolved-graph.js';
 import { checkStructure, toIdentifier, overridableKeysAt } from './structure/index.js';
@@ -109,7 +110,7 @@ export function readGraph(text: string, file: string, options: ReadGraphOptions)
     sources: sourceTexts(file, text, options.overrides),
     name: locatedScalar<string>(root, 'name') ?? byDefault(graphNameFromFile(file)),
     description: locatedScalar<string>(root, 'description'),
-    seed: locatedScalar<number>(root, 'seed') ?? byDefault(0),
+    ...readSeeds({ seed: valueAtKey(root, 'seed'), seeds: valueAtKey(root, 'seeds') }, byDefault(0), report),
     params: params.resolved(),
     profiles: [...profiles.keys()],
     data: section('data', 'data', readDataEntry),

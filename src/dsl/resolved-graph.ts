@@ -1,7 +1,7 @@
 import { SECTIONS } from './structure/index.js';
 import type { YamlTree } from './text/index.js';
 
-const TOP_LEVEL_ORDER = ['lagraph', 'name', 'description', 'seed', ...SECTIONS];
+const TOP_LEVEL_ORDER = ['lagraph', 'name', 'description', 'seed', 'seeds', ...SECTIONS];
 
 /**
  * The whole graph as plain data that is itself a valid graph: parameters substituted, loops unrolled, keys in their

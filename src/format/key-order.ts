@@ -98,6 +98,7 @@ export const GRAPH_ORDER: KeyOrder = {
     'name',
     'description',
     'seed',
+    'seeds',
     'params',
     'profiles',
     'data',

@@ -14,6 +14,7 @@ export * from './data/index.js';
 export {
   evaluationTable,
   phaseTable,
+  phaseTableOfSeeds,
   SIMULATED_DATA_LABEL,
   type EvaluationSummary,
   type ResultColours,

@@ -1,4 +1,5 @@
 import { formatFigure, formatSeconds } from './format-numbers.js';
+import { meanAndSpread } from '../mean-and-spread.js';
 import { textTable, type TableColumn } from './text-table.js';
 import { ownValue } from '../records/index.js';
 
@@ -20,7 +21,11 @@ export interface PhaseSummary {
 
 export interface EvaluationSummary {
   name: string;
+  /** Over several seeds, their mean. */
   value: number;
+  /** Over several seeds: the standard deviation, and the value with each. */
+  spread?: number;
+  bySeed?: readonly { seed: number; value: number }[];
   /** `>= 0.9`; null if the graph expects nothing. */
   expect: string | null;
   ok: boolean;
@@ -42,9 +47,7 @@ const NO_COLOURS: ResultColours = { good: (text) => text, bad: (text) => text, w
 
 /** The phases as a table, one row each and one column a metric, in the order in which the metrics first appear. */
 export function phaseTable(phases: readonly PhaseSummary[]): string {
-  const names = [
-    ...new Set(phases.flatMap((phase) => [...Object.keys(phase.metrics), ...(phase.notRecorded ?? [])])),
-  ].sort(compareMetricNames);
+  const names = metricNames(phases);
   const columns: TableColumn[] = [
     { title: 'phase' },
     { title: 'status' },
@@ -68,6 +71,54 @@ export function phaseTable(phases: readonly PhaseSummary[]): string {
   );
 }
 
+/** The result of a phase with one of several seeds. */
+export interface PhaseSeedSummary extends PhaseSummary {
+  seed: number;
+}
+
+/** Phases with several seeds, one row each: metrics as mean and standard deviation, the time of all seeds together. */
+export function phaseTableOfSeeds(phases: readonly PhaseSeedSummary[]): string {
+  const names = metricNames(phases);
+  const groups = new Map<string, PhaseSeedSummary[]>();
+  for (const phase of phases) groups.set(phase.name, [...(groups.get(phase.name) ?? []), phase]);
+  return textTable(
+    [
+      { title: 'phase' },
+      { title: 'status' },
+      { title: 'time', align: 'right' },
+      ...names.map((title): TableColumn => ({ title, align: 'right' })),
+    ],
+    [...groups].map(([name, group]) => {
+      const spent = group.filter(({ status }) => status !== 'cached');
+      return [
+        name,
+        statusOfSeeds(group),
+        spent.length === 0 ? '' : formatSeconds(spent.reduce((sum, { seconds }) => sum + seconds, 0)),
+        ...names.map((metric) => {
+          const values = group.flatMap(({ metrics }) => ownValue(metrics, metric) ?? []);
+          if (values.length < group.length) return '';
+          const { value, spread } = meanAndSpread(values);
+          return `${formatFigure(value)} ± ${formatFigure(spread)}`;
+        }),
+      ];
+    }),
+  );
+}
+
+/** `cached`, or `cached 3, trained 2`. */
+function statusOfSeeds(group: readonly PhaseSeedSummary[]): string {
+  const counts = new Map<string, number>();
+  for (const { status } of group) counts.set(status, (counts.get(status) ?? 0) + 1);
+  const [first, ...others] = counts;
+  if (first && others.length === 0) return first[0];
+  return [...counts].map(([status, count]) => `${status} ${count}`).join(', ');
+}
+
+const metricNames = (phases: readonly PhaseSummary[]): string[] =>
+  [...new Set(phases.flatMap((phase) => [...Object.keys(phase.metrics), ...(phase.notRecorded ?? [])]))].sort(
+    compareMetricNames,
+  );
+
 /** `3 of 5, best 2, kept 2`. Empty if all epochs were trained and the last one was kept. */
 function epochsText({ epochs, kept, stopped }: PhaseSummary): string {
   const of = stopped ? ` of ${stopped.of}` : '';
@@ -81,17 +132,26 @@ export function evaluationTable(
   evaluations: readonly EvaluationSummary[],
   colours: ResultColours = NO_COLOURS,
 ): string {
+  const seeds = evaluations.find(({ bySeed }) => bySeed)?.bySeed?.map(({ seed }) => seed) ?? [];
+  const ofSeeds = ({ value, spread, bySeed }: EvaluationSummary): string[] => [
+    `${formatFigure(value)} ± ${formatFigure(spread ?? 0)}`,
+    ...seeds.map((_, at) => {
+      const one = bySeed?.[at];
+      return one ? formatFigure(one.value) : '';
+    }),
+  ];
   return textTable(
     [
       { title: 'evaluation' },
-      { title: 'value', align: 'right' },
+      { title: seeds.length > 0 ? 'mean ± deviation' : 'value', align: 'right' },
+      ...seeds.map((seed): TableColumn => ({ title: `seed ${seed}`, align: 'right' })),
       { title: 'expected' },
       { title: '' },
       { title: '' },
     ],
     evaluations.map((evaluation) => [
       evaluation.name,
-      formatFigure(evaluation.value),
+      ...(seeds.length > 0 ? ofSeeds(evaluation) : [formatFigure(evaluation.value)]),
       evaluation.expect ?? '',
       evaluation.expect === null ? '' : evaluation.ok ? colours.good('ok') : colours.bad('missed'),
       evaluation.simulated ? colours.warning(SIMULATED_DATA_LABEL) : '',

@@ -79,7 +79,8 @@ export function eventLines(rawEvent: RunEvent, style: ProgressStyle): string[] {
             ? `  (${event.expect})`
             : `  ${colours.red(`expected ${event.expect}`)}`;
       const simulated = event.simulated ? `  ${colours.red(SIMULATED_DATA_LABEL)}` : '';
-      return [`${sign} ${event.name} = ${formatFigure(event.value)}${expected}${simulated}`];
+      const spread = event.spread === undefined ? '' : ` ± ${formatFigure(event.spread)}`;
+      return [`${sign} ${event.name} = ${formatFigure(event.value)}${spread}${expected}${simulated}`];
     }
     case 'failed':
       return [`${colours.red(mark('✗', 'x'))} ${event.phase ? `${event.phase}: ` : ''}${event.message}`];

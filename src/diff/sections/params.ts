@@ -32,11 +32,14 @@ export function paramDiffs({ original, correspondence }: Comparison): EntryDiff[
   ];
 }
 
+const seedsText = ({ seeds }: Program): string => (seeds ? seeds.join(', ') : 'one');
+
 /** What concerns the whole graph: its name, which runs have, and its seed. */
 export function graphDiffs({ original: { a, b } }: Comparison): EntryDiff[] {
   const changes = [
     ...changed('name', a.name, b.name, { affects: 'nothing' }),
     ...changed('seed', String(a.seed), String(b.seed)),
+    ...changed('seeds', seedsText(a), seedsText(b), { affects: 'figures' }),
   ];
   return changes.length === 0 ? [] : [entryOf('graph', 'changed', { name: b.name }, { changes })];
 }

@@ -1,9 +1,40 @@
 import { Type, type TSchema } from 'typebox';
 import { dataSchema } from './data-schema.js';
 import { inputShapeSchema, modelSchema, networkSchemas, shapeSchema } from './network-schema.js';
-import { expressionSchema, mapSchema, recordSchema, definitionRef, textSchema } from './schema-builders.js';
+import {
+  conditionalSchema,
+  definitionRef,
+  expressionSchema,
+  isList,
+  mapSchema,
+  recordSchema,
+  textSchema,
+} from './schema-builders.js';
 import { planSchemas } from './plan-schema.js';
 import type { WordSchemas } from './word-schemas.js';
+
+const MOST_SEEDS = 1000;
+
+/** How many seeds, or which. */
+const seedsSchema: TSchema = Type.Unsafe({
+  ...conditionalSchema(
+    [
+      [
+        isList,
+        Type.Array(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }), {
+          minItems: 1,
+          maxItems: MOST_SEEDS,
+        }),
+      ],
+    ],
+    Type.Integer({ minimum: 1, maximum: MOST_SEEDS }),
+  ),
+  description:
+    'Everything is trained once for each of so many seeds, from `seed` on, or for each of a list; evaluations are the mean over them.',
+  expected: 'a number of seeds, or a list of them',
+  standIn: 1,
+  default: 1,
+});
 
 /** The structure of a graph file, as JSON Schema (draft 7). */
 export function graphSchema(words: WordSchemas): TSchema {
@@ -32,6 +63,7 @@ export function graphSchema(words: WordSchemas): TSchema {
           standIn: 0,
           default: 0,
         }),
+        seeds: seedsSchema,
         params: words.parameters,
         profiles: words.profiles,
         data: section('data', 'What there is to learn from: data sets by name.'),

@@ -235,7 +235,7 @@ export function readProfiles(
 }
 
 /** Scalars that every graph has. */
-const TOP_LEVEL_SCALARS = ['seed', 'name', 'description'];
+const TOP_LEVEL_SCALARS = ['seed', 'seeds', 'name', 'description'];
 
 function profileTree(tree: YamlTree): YamlTree {
   return { ...tree, origin: 'profile' };

@@ -14,6 +14,7 @@ const OTHER_TOP_LEVEL_KEYS: readonly string[] = [
   'name',
   'description',
   'seed',
+  'seeds',
   'imports',
   'templates',
 ];

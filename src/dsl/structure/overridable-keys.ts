@@ -1,5 +1,5 @@
 /** Keys that an override may add because the language defines them there. */
-const GRAPH_KEYS = ['name', 'description', 'seed'];
+const GRAPH_KEYS = ['name', 'description', 'seed', 'seeds'];
 const PHASE_KEYS = [
   'on',
   'validate',

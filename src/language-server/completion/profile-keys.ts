@@ -10,7 +10,7 @@ export function profileKeys(analysis: Analysis): Candidate[] {
   const paths = [...plan].flatMap(([name, { entry }]) => pathsOf(entry.value, `plan.${name}`));
   return [
     ...[...params.keys()].map((name) => ({ name, kind: CompletionItemKind.Constant, detail: 'parameter' })),
-    ...['seed', 'name', 'description'].map((name) => ({ name, kind: CompletionItemKind.Property })),
+    ...['seed', 'seeds', 'name', 'description'].map((name) => ({ name, kind: CompletionItemKind.Property })),
     ...paths.map((name) => ({ name, kind: CompletionItemKind.Reference, detail: 'value of the graph' })),
   ];
 }

@@ -48,7 +48,18 @@ export type RunEvent =
       /** Figures that were not recorded when it was trained; absent if there are none. */
       notRecorded?: string[];
     }
-  | { event: 'evaluate'; name: string; value: number; expect: string | null; ok: boolean; simulated: boolean }
+  | {
+      event: 'evaluate';
+      name: string;
+      /** Over several seeds, their mean. */
+      value: number;
+      /** The standard deviation over the seeds, and the value with each; absent with one seed. */
+      spread?: number;
+      bySeed?: { seed: number; value: number }[];
+      expect: string | null;
+      ok: boolean;
+      simulated: boolean;
+    }
   /** `diagnostics`: what is wrong with the graph, as `check --format json` prints it. */
   | { event: 'failed'; phase: string | null; message: string; diagnostics?: unknown }
   | { event: 'done'; run: string; seconds: number; directory: string; ok: boolean };

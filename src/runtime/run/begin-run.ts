@@ -6,6 +6,7 @@ import type { Program } from '../../compiler/index.js';
 import {
   createManifest,
   MANIFEST_FILE,
+  nameOfSeed,
   PROGRAM_FILE,
   runDirectory,
   type Manifest,
@@ -37,6 +38,11 @@ const createRunName = (startedAtMs: number): string => {
   return `${time}-${randomBytes(3).toString('hex')}`;
 };
 
+type NewRecord = Pick<RunOptions, 'texts'> & { startedAtMs: number } & Omit<
+    RecordFields,
+    'run' | 'number' | 'started' | 'files'
+  >;
+
 /**
  * Writes the record of a run that begins: a directory of its own with manifest and program, whole or not at all.
  *
@@ -45,41 +51,43 @@ const createRunName = (startedAtMs: number): string => {
 export async function createRunRecord(
   store: Store,
   program: Program,
-  {
-    texts,
-    startedAtMs,
-    number,
-    ...fields
-  }: Pick<RunOptions, 'texts'> & { startedAtMs: number; number?: number } & Omit<
-      RecordFields,
-      'run' | 'number' | 'started' | 'files'
-    >,
+  { number, ...record }: NewRecord & { number?: number },
 ): Promise<{ manifest: Manifest; directory: string }> {
-  const files: Record<string, string> = {
+  const next = number ?? 1 + (await lastNumber(store));
+  for (;;) {
+    const run = createRunName(record.startedAtMs);
+    const written = await writeRecord(store, program, { run, number: next }, record);
+    if (written) return written;
+  }
+}
+
+/** Null if there is a record of this name. */
+async function writeRecord(
+  store: Store,
+  program: Program,
+  name: Pick<Manifest, 'run' | 'number'>,
+  { texts, startedAtMs, ...fields }: NewRecord,
+): Promise<{ manifest: Manifest; directory: string } | null> {
+  const files: { [file: string]: string } = {
     [PROGRAM_FILE]: `${JSON.stringify(program)}\n`,
     ...(texts ? { 'graph.yaml': texts.written, 'resolved.yaml': texts.resolved } : {}),
   };
-  const next = number ?? 1 + (await lastNumber(store));
-  for (;;) {
-    const run = createRunName(startedAtMs);
-    const manifest = createManifest(
-      {
-        run,
-        number: next,
-        started: new Date(startedAtMs).toISOString(),
-        ...fields,
-        files: Object.fromEntries(Object.entries(files).map(([name, text]) => [name, sha256([text])])),
-      },
-      program,
-    );
-    const directory = runDirectory(store, run);
-    const isNew = await writeDirectoryAtomically(
-      directory,
-      { ...files, [MANIFEST_FILE]: encodeChecksummedJson(manifest) },
-      storeWriteOptions(store),
-    );
-    if (isNew) return { manifest, directory };
-  }
+  const manifest = createManifest(
+    {
+      ...name,
+      started: new Date(startedAtMs).toISOString(),
+      ...fields,
+      files: Object.fromEntries(Object.entries(files).map(([file, text]) => [file, sha256([text])])),
+    },
+    program,
+  );
+  const directory = runDirectory(store, name.run);
+  const isNew = await writeDirectoryAtomically(
+    directory,
+    { ...files, [MANIFEST_FILE]: encodeChecksummedJson(manifest) },
+    storeWriteOptions(store),
+  );
+  return isNew ? { manifest, directory } : null;
 }
 
 const lastNumber = async (store: Store): Promise<number> =>
@@ -88,11 +96,31 @@ const lastNumber = async (store: Store): Promise<number> =>
 export async function beginRun(
   program: Program,
   plan: RunPlan,
-  { texts, invocation }: RunOptions,
+  options: RunOptions,
   startedAtMs: number,
 ): Promise<StartedRun> {
-  const { store, preflight } = plan;
-  const { manifest, directory } = await createRunRecord(store, program, {
+  const { store } = plan;
+  return withHeartbeat(await createRunRecord(store, program, recordOfPlan(plan, options, startedAtMs)));
+}
+
+/** Writes the record of a further seed into the folder of its run. */
+export async function beginSeed(
+  run: string,
+  program: Program,
+  plan: RunPlan,
+  options: RunOptions,
+  startedAtMs: number,
+): Promise<StartedRun> {
+  const name = nameOfSeed(run, program.seed);
+  const record = recordOfPlan(plan, options, startedAtMs);
+  const written = await writeRecord(plan.store, program, { run: name }, record);
+  if (!written) throw new Error(`${name} is there already`);
+  return withHeartbeat(written);
+}
+
+function recordOfPlan(plan: RunPlan, { texts, invocation }: RunOptions, startedAtMs: number): NewRecord {
+  const { preflight } = plan;
+  return {
     startedAtMs,
     ...(texts ? { texts } : {}),
     ...(invocation ? { invocation } : {}),
@@ -102,6 +130,10 @@ export async function beginRun(
     sources: preflight.sources,
     simulated: preflight.datasets.some(({ simulated }) => simulated),
     phases: plan.phases.map((phase) => waitingPhaseRecord(phase, plan)),
-  });
-  return { manifest, directory, stopHeartbeat: startHeartbeat(join(directory, MANIFEST_FILE)) };
+  };
 }
+
+const withHeartbeat = (written: { manifest: Manifest; directory: string }): StartedRun => ({
+  ...written,
+  stopHeartbeat: startHeartbeat(join(written.directory, MANIFEST_FILE)),
+});

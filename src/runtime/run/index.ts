@@ -1,12 +1,13 @@
 /** Runs: plan, execution, manifest and logs; the runs of a store; explanation of what the engine would do. */
 export { explainEngine, type EngineExplanation } from './explain-engine.js';
+export { nameOfSeed, runOfSeed } from './manifest.js';
 export type { EvaluationRecord, Manifest, PhaseRecord, RunStatus } from './manifest.js';
 export { outdatedPhasesMessage } from './outdated-phases.js';
 export { lostMessage } from './resolve-phase.js';
 export { planPhases, type PlannedPhase } from './plan-phases.js';
 export { PlanError } from './run-plan.js';
 export { surveySources } from './survey-sources.js';
-export { runProgram, type RunResult } from './run-program.js';
+export { runProgram, runSeeds, type RunResult } from './run-program.js';
 export {
   brokenRunMessage,
   findRun,

@@ -51,7 +51,11 @@ export const isFinished = (status: PhaseRecord['status']): boolean =>
 export interface EvaluationRecord {
   name: string;
   key: string;
+  /** Over several seeds, their mean. */
   value: number;
+  /** The standard deviation over the seeds (of a sample: n - 1), and the value of each. Absent with one seed. */
+  spread?: number;
+  bySeed?: { seed: number; value: number }[];
   expect: string | null;
   ok: boolean;
   cached: boolean;
@@ -79,6 +83,8 @@ export interface Manifest {
   engine: PreflightResult['engine'];
   jobs: number;
   seed: number;
+  /** The seeds of the run, its own (`seed`) first; absent if it is the only one. The others have records in its folder. */
+  seeds?: readonly number[];
   params: Program['params'];
   data: DatasetFacts[];
   /** What the sources of the data have given. Absent in formats before 5. */
@@ -129,6 +135,7 @@ export function createManifest(fields: RecordFields, program: Program): Manifest
       architecture: process.arch,
     },
     seed: program.seed,
+    ...(program.seeds && fields.run === runOfSeed(fields.run).run ? { seeds: program.seeds } : {}),
     params: program.params,
     evaluations: [],
     notExported: [],
@@ -136,7 +143,21 @@ export function createManifest(fields: RecordFields, program: Program): Manifest
   };
 }
 
-export const runDirectory = (store: Store, run: string) => join(runsDirectory(store), run);
+/** The name of the record of another seed of a run: `RUN@3`. */
+export const nameOfSeed = (run: string, seed: number): string => `${run}@${seed}`;
+
+/** The run, and the seed if a name has one. */
+export function runOfSeed(name: string): { run: string; seed: number | null } {
+  const found = /^(.*)@(\d+)$/.exec(name);
+  return found ? { run: found[1]!, seed: Number(found[2]) } : { run: name, seed: null };
+}
+
+/** The records of a run's further seeds stand in its folder, in `seeds/3`. */
+export function runDirectory(store: Store, name: string): string {
+  const { run, seed } = runOfSeed(name);
+  const directory = join(runsDirectory(store), run);
+  return seed === null ? directory : join(directory, 'seeds', String(seed));
+}
 
 export const MANIFEST_FILE = 'manifest.json';
 export const PROGRAM_FILE = 'program.json';

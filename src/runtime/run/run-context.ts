@@ -40,6 +40,8 @@ export interface RunContext {
   directory: string;
   log: MetricsLog;
   output: OutputLog;
+  /** How a phase is called in the run: `link@3` if it has several seeds. */
+  label(phase: string): string;
   /** Failures, each with its place in the graph if it has one. */
   problems: RunFailure[];
   emit(event: RunEvent): void;

@@ -33,9 +33,13 @@ export interface RunPlan {
   maxConcurrent: number;
   /** Threads to compute each phase with, by name. */
   threads: ReadonlyMap<string, number>;
-  /** Of phases that could start, the first in this order starts first. */
-  startOrder: readonly string[];
+  /** Of phases that could start, the one with the lowest rank starts first; of all phases, by name. */
+  startRank: ReadonlyMap<string, number>;
   cores: number;
+  /** Threads that a phase can use. */
+  maxThreads: number;
+  /** All phases of the program with their work, whatever is selected. */
+  workloads: readonly PhaseWorkload[];
   store: Store;
 }
 
@@ -99,6 +103,8 @@ export async function makeRunPlan(
   options.onSources?.(preflight.sources);
   const cores = availableParallelism();
   const workloads = phaseWorkloads(program, preflight);
+  const maxThreads = preflight.multithreaded ? cores : 1;
+  const { threads, startOrder, maxConcurrent } = allocateThreads(workloads, cores, maxThreads);
   const store = openStore(options.store);
   const lookup: PhaseLookup = {
     program,
@@ -117,8 +123,12 @@ export async function makeRunPlan(
     simulated: simulatedPhases(phases, preflight),
     phases,
     jobs: Math.max(1, options.jobs ?? cores),
-    ...allocateThreads(workloads, cores, preflight.multithreaded ? cores : 1),
+    threads,
+    maxConcurrent,
+    startRank: new Map(startOrder.map((name, at) => [name, at])),
     cores,
+    maxThreads,
+    workloads,
     store,
   };
 }

@@ -1,16 +1,25 @@
-/** Runs a program: preflight and plan, training, evaluations, exports, and the run's record. */
+/** Runs a graph: preflight and plan, training, evaluations, exports, and the run's record. */
 import type { Program } from '../../compiler/index.js';
 import type { RunEvent, RunOptions, EpochRecord } from '../api/index.js';
 import { saveManifest, type EvaluationRecord, type PhaseRecord } from './manifest.js';
-import { makeRunPlan, requireTrainable, type RunPlan } from './run-plan.js';
-import { beginRun, type StartedRun } from './begin-run.js';
+import { requireTrainable, type RunPlan } from './run-plan.js';
+import { makeRunPlans } from './make-run-plans.js';
+import { beginRun, beginSeed, type StartedRun } from './begin-run.js';
+import { meanEvaluations } from './mean-evaluations.js';
+import { labelledEvent, seedLabels } from './seed-labels.js';
 import { createMetricsLog } from './metrics-log.js';
 import { createOutputLog } from './output-log.js';
 import { exportTrainedModels } from './export-trained-models.js';
 import { repairEarlierRuns } from './repair-earlier-runs.js';
-import { RESUME_HINT, runFailureOf, userFacingMessage, type RunFailure } from './run-context.js';
+import {
+  RESUME_HINT,
+  runFailureOf,
+  userFacingMessage,
+  type RunContext,
+  type RunFailure,
+} from './run-context.js';
 import { runEvaluations } from './run-evaluations.js';
-import { trainPhases } from './train-phases.js';
+import { trainSeeds } from './train-seeds.js';
 import { JobStoppedError } from '../jobs/index.js';
 import { openStore, removeAbandonedDrafts } from '../store/index.js';
 
@@ -26,6 +35,7 @@ export interface RunResult {
   /** Each failure separately. */
   problems: RunFailure[];
   simulated: boolean;
+  /** With several seeds each phase stands there once for each, as `link@3`. */
   phases: (PhaseRecord & { history: EpochRecord[] })[];
   evaluations: EvaluationRecord[];
 }
@@ -34,65 +44,87 @@ export interface RunResult {
  * Run a program: train the phases that are not cached, each in a child process, compute the evaluations, and write a
  * run directory. Does not throw for errors in the graph, the data or the numerics; the result reports them.
  */
-export async function runProgram(program: Program, options: RunOptions): Promise<RunResult> {
+export const runProgram = (program: Program, options: RunOptions): Promise<RunResult> =>
+  runSeeds([program], options);
+
+/**
+ * Run one graph with several seeds as one run: `programs` are those of the same text, one for each seed. The run's own
+ * record is that of the first, with the evaluations of all; the others have theirs in its folder.
+ */
+export async function runSeeds(programs: readonly Program[], options: RunOptions): Promise<RunResult> {
   const now = options.now ?? Date.now;
   const started = now();
   const emit = (event: RunEvent) => options.onEvent?.(event);
   const store = openStore(options.store);
-  let plan: RunPlan;
-  let begun: StartedRun;
+  const several = programs.length > 1;
+  const labels = seedLabels(programs);
+  let plans: RunPlan[];
+  const begun: StartedRun[] = [];
   // Buffered: there is no run directory yet.
   const said: (Buffer | null)[] = [];
   try {
     await removeAbandonedDrafts(store);
-    plan = await makeRunPlan(program, options, emit, (piece) => said.push(piece));
-    requireTrainable(plan);
-    begun = await beginRun(program, plan, options, started);
+    plans = await makeRunPlans(programs, options, emit, (piece) => said.push(piece));
+    plans.forEach(requireTrainable);
+    for (const [at, program] of programs.entries()) {
+      begun.push(
+        at === 0
+          ? await beginRun(program, plans[at]!, options, started)
+          : await beginSeed(begun[0]!.manifest.run, program, plans[at]!, options, started),
+      );
+    }
   } catch (error) {
+    begun.forEach((one) => one.stopHeartbeat());
     return notBegun(error);
   }
-  const { manifest, directory } = begun;
+  const { manifest, directory } = begun[0]!;
+  const { preflight } = plans[0]!;
   const { run: name } = manifest;
   emit({
     event: 'start',
     run: name,
-    graph: program.name,
-    engine: plan.preflight.engine.name,
-    phases: plan.phases.map((phase) => phase.name),
+    graph: programs[0]!.name,
+    engine: preflight.engine.name,
+    phases: plans.flatMap((plan, at) => plan.phases.map((phase) => labels[at]!(phase.name))),
     jobs: manifest.jobs,
     simulated: manifest.simulated,
   });
-  for (const { name: dataset, origin, hash, simulated } of plan.preflight.datasets) {
+  for (const { name: dataset, origin, hash, simulated } of preflight.datasets) {
     emit({ event: 'data', dataset, origin, hash, simulated });
   }
 
-  const log = createMetricsLog(directory);
-  const output = createOutputLog(directory);
-  said.forEach(output.listen('survey'));
-  const context = {
-    program,
-    options,
-    plan,
-    manifest,
-    directory,
-    log,
-    output,
-    problems: [] as RunFailure[],
-    emit(event: RunEvent) {
-      log.record(event);
-      emit(event);
-    },
-  };
+  const contexts = programs.map((program, at): RunContext => {
+    const { manifest: own, directory: folder } = begun[at]!;
+    const log = createMetricsLog(folder);
+    const label = labels[at]!;
+    return {
+      program,
+      options,
+      plan: plans[at]!,
+      manifest: own,
+      directory: folder,
+      log,
+      output: createOutputLog(folder),
+      label,
+      problems: [],
+      emit(event) {
+        log.record(event);
+        emit(labelledEvent(event, label));
+      },
+    };
+  });
+  const [main] = contexts as [RunContext];
+  said.forEach(main.output.listen('survey'));
   try {
-    if (await trainPhases(context)) {
-      await runEvaluations(context);
-      await exportTrainedModels(context);
-      await repairEarlierRuns(context);
+    if (await trainSeeds(contexts)) {
+      for (const context of contexts) await runEvaluations(context, several);
+      if (several) recordMeans();
+      await exportTrainedModels(main);
+      await repairEarlierRuns(main);
     }
   } catch (error) {
     if (error instanceof JobStoppedError) {
-      manifest.status = 'interrupted';
-      manifest.problem = RESUME_HINT;
+      for (const context of contexts) interrupted(context);
     } else {
       failed(error);
       if (userFacingMessage(error) === null) {
@@ -103,12 +135,25 @@ export async function runProgram(program: Program, options: RunOptions): Promise
   }
   return finish();
 
+  function interrupted({ manifest: own }: RunContext): void {
+    own.status = 'interrupted';
+    own.problem = RESUME_HINT;
+  }
+
+  /** The run's record has the means; those of the other seeds have their own values. */
+  function recordMeans(): void {
+    const seeds = contexts.map(({ manifest: { seed, evaluations } }) => ({ seed, evaluations }));
+    manifest.evaluations = meanEvaluations(main.program, seeds);
+    for (const { cached: _cached, key: _key, ...said } of manifest.evaluations)
+      emit({ event: 'evaluate', ...said });
+  }
+
   function failed(error: unknown): void {
     const problem = runFailureOf(error);
     manifest.status = 'failed';
     manifest.problem = problem.message;
-    context.emit({ event: 'failed', phase: null, message: problem.message });
-    context.problems.push(problem);
+    main.emit({ event: 'failed', phase: null, message: problem.message });
+    main.problems.push(problem);
   }
 
   function notBegun(error: unknown): RunResult {
@@ -130,22 +175,36 @@ export async function runProgram(program: Program, options: RunOptions): Promise
     };
   }
 
+  /** Ends the records, that of the run at last: what another seed has failed in, the run has failed in. */
   async function finish(): Promise<RunResult> {
+    const others = contexts.slice(1);
+    for (const status of ['failed', 'interrupted'] as const) {
+      const first = others.find(({ manifest: own }) => own.status === status);
+      if (!first || manifest.status !== 'running') continue;
+      manifest.status = status;
+      manifest.problem = first.manifest.problem;
+    }
     const missed = manifest.evaluations.some(({ ok }) => !ok);
     if (manifest.status === 'running') manifest.status = missed ? 'missed' : 'done';
-    manifest.seconds = (now() - started) / 1000;
-    manifest.ended = new Date(now()).toISOString();
-    begun.stopHeartbeat();
+    for (const context of [...others, main]) {
+      const { manifest: own } = context;
+      if (own.status === 'running') own.status = manifest.status === 'missed' ? 'done' : manifest.status;
+      own.seconds = (now() - started) / 1000;
+      own.ended = new Date(now()).toISOString();
+    }
+    begun.forEach((one) => one.stopHeartbeat());
     try {
-      Object.assign(manifest.files!, await log.flush(plan.phases.map((phase) => phase.name)));
-      await output.flush();
-      await saveManifest(store, manifest);
+      for (const { log, output, plan, manifest: own } of [...others, main]) {
+        Object.assign(own.files!, await log.flush(plan.phases.map((phase) => phase.name)));
+        await output.flush();
+        await saveManifest(store, own);
+      }
     } catch (error) {
       // The results are in the store; only the record of the run could not be written.
       if (userFacingMessage(error) === null) throw error;
       failed(error);
     }
-    const { status, seconds, problem, simulated, phases, evaluations } = manifest;
+    const { status, seconds, problem, simulated, evaluations } = manifest;
     emit({ event: 'done', run: name, seconds, directory, ok: status === 'done' });
     return {
       status: status as RunResult['status'],
@@ -153,9 +212,11 @@ export async function runProgram(program: Program, options: RunOptions): Promise
       directory,
       seconds,
       problem,
-      problems: context.problems,
+      problems: contexts.flatMap(({ problems }) => problems),
       simulated,
-      phases: phases.map((phase) => ({ ...phase, history: log.history(phase.name) })),
+      phases: contexts.flatMap(({ manifest: own, log, label }) =>
+        own.phases.map((phase) => ({ ...phase, name: label(phase.name), history: log.history(phase.name) })),
+      ),
       evaluations,
     };
   }

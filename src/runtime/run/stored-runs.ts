@@ -4,7 +4,7 @@
 import { join } from 'node:path';
 
 import { addMissingStreams, verifyProgram, type PhaseResult, type Program } from '../../compiler/index.js';
-import { PROGRAM_FILE, runDirectory, type Manifest } from './manifest.js';
+import { nameOfSeed, PROGRAM_FILE, runDirectory, runOfSeed, type Manifest } from './manifest.js';
 import type { NetworkSource } from '../jobs/index.js';
 import { networkSource, networksWithLastPhase } from '../plan/index.js';
 import { readManifest } from './read-manifest.js';
@@ -78,6 +78,27 @@ export const listRuns = async (store: string): Promise<Manifest[]> => (await rea
 export const brokenRunMessage = ({ directory, problem }: BrokenRun): string =>
   `${directory} is passed over: ${problem}`;
 
+/** The manifest of a run, or of another seed of it (`latest@3`). Throws RunNotFoundError. */
+async function findRecord(store: string, name: string, notice: (message: string) => void): Promise<Manifest> {
+  const { run, seed } = runOfSeed(name);
+  const manifest = await findRun(store, run, notice);
+  if (seed === null || seed === manifest.seed) return manifest;
+  const known = manifest.seeds ?? [manifest.seed];
+  if (!known.includes(seed)) {
+    const seeds = known.length === 1 ? 'seed is' : 'seeds are';
+    throw new RunNotFoundError(
+      `The run ${manifest.run} has no seed ${seed}; its ${seeds} ${known.join(', ')}.`,
+    );
+  }
+  const own = nameOfSeed(manifest.run, seed);
+  const directory = runDirectory(openStore(store), own);
+  const read = await readManifest(directory, own);
+  if (read && 'manifest' in read) return read.manifest;
+  throw new RunNotFoundError(
+    `The run ${own} can't be read: ${read?.problem ?? 'it has no manifest.json'} (${directory}).`,
+  );
+}
+
 /** Runs that people have given this name. */
 const runsNamed = async (
   name: string,
@@ -147,7 +168,8 @@ async function readRunProgram(
 }
 
 /**
- * Open a run; see `findRun` for its name. Throws RunNotFoundError.
+ * Open a run by its name, by an unambiguous prefix of it, by the name that it was given, or by `latest`: the last finished
+ * run; of a run with several seeds, the record of its first, or that of another: `latest@3`. Throws RunNotFoundError.
  *
  * @param notice receives a message for each run that could not be read
  */
@@ -156,7 +178,7 @@ export async function loadRun(
   name: string,
   notice: (message: string) => void = () => undefined,
 ): Promise<OpenedRun> {
-  const manifest = await findRun(store, name, notice);
+  const manifest = await findRecord(store, name, notice);
   const opened = openStore(store);
   const directory = runDirectory(opened, manifest.run);
   const program = await readRunProgram(manifest, directory);

@@ -5,7 +5,7 @@ import { saveManifest, type PhaseRecord } from './manifest.js';
 import { isRetrainingForced, type RunPlan } from './run-plan.js';
 import { nullPrototypeRecord } from '../../records/index.js';
 import { JobStoppedError, runJob, type TrainPhaseResult } from '../jobs/index.js';
-import { runTasks, type Task } from '../scheduler/index.js';
+import type { Task, TaskOutcome } from '../scheduler/index.js';
 import { outdatedPhases, outdatedPhasesMessage } from './outdated-phases.js';
 import {
   keptEpoch,
@@ -44,11 +44,16 @@ export function waitingPhaseRecord(phase: Phase, { states, simulated }: RunPlan)
   };
 }
 
-/**
- * Trains the phases that are not cached. Returns false if some of them are not finished at the end; the manifest then
- * says why.
- */
-export async function trainPhases(context: RunContext): Promise<boolean> {
+/** The training of a run's phases: tasks, which whoever calls it runs, and what is made of their outcomes. */
+export interface PhaseTraining {
+  /** Named as the phases. */
+  tasks: Task[];
+  /** Records what became of them. False if some phases are not finished; the manifest then says why. */
+  settle(outcomes: ReadonlyMap<string, TaskOutcome>): boolean;
+}
+
+/** Reports the phases that are cached, and makes tasks of those that are not. */
+export async function preparePhases(context: RunContext): Promise<PhaseTraining> {
   const { plan, manifest, options } = context;
   const { lookup } = plan;
   const isoNow = (): string => new Date((options.now ?? Date.now)()).toISOString();
@@ -180,40 +185,42 @@ export async function trainPhases(context: RunContext): Promise<boolean> {
     else if (state.state === 'train') await train(phase, record, state, stop);
     else throw new Error(`${phase.name} was begun before the phases that it starts from were trained`);
   };
-  const tasks = plan.startOrder.flatMap((name): Task[] => {
-    const phase = phases.get(name);
-    const record = records.get(name);
-    if (!phase || !record || record.status === 'cached') return [];
+  const tasks = plan.phases.flatMap((phase): Task[] => {
+    const { name } = phase;
+    const record = records.get(name)!;
+    if (record.status === 'cached') return [];
     const threads = plan.threads.get(name)!;
     const after = record.after.filter((before) => records.get(before)?.status !== 'cached');
     return [{ name, after, threads, run: (stop) => work(phase, record, stop) }];
   });
-  const outcomes = await runTasks(tasks, { jobs: plan.jobs, cores: plan.cores }, options.signal);
+  return { tasks, settle };
 
-  let whole = true;
-  for (const record of manifest.phases) {
-    const outcome = outcomes.get(record.name);
-    if (!outcome || outcome.status === 'done') continue;
-    whole = false;
-    if (record.began !== undefined) record.ended = isoNow();
-    if (outcome.status === 'stopped') record.status = 'stopped';
-    if (outcome.status !== 'failed') continue;
-    record.status = 'failed';
-    context.problems.push(runFailureOf(outcome.error, record.name));
-    manifest.status = 'failed';
-    manifest.problem = context.problems.map((one) => one.message).join('\n');
-    context.emit({ event: 'failed', phase: record.name, message: runFailureOf(outcome.error).message });
+  function settle(outcomes: ReadonlyMap<string, TaskOutcome>): boolean {
+    let whole = true;
+    for (const record of manifest.phases) {
+      const outcome = outcomes.get(record.name);
+      if (!outcome || outcome.status === 'done') continue;
+      whole = false;
+      if (record.began !== undefined) record.ended = isoNow();
+      if (outcome.status === 'stopped') record.status = 'stopped';
+      if (outcome.status !== 'failed') continue;
+      record.status = 'failed';
+      context.problems.push(runFailureOf(outcome.error, context.label(record.name)));
+      manifest.status = 'failed';
+      manifest.problem = context.problems.map((one) => one.message).join('\n');
+      context.emit({ event: 'failed', phase: record.name, message: runFailureOf(outcome.error).message });
+    }
+    for (const outcome of outcomes.values()) {
+      // A bug that occurred while stopping is still reported.
+      const hidden = outcome.status === 'stopped' && !(outcome.error instanceof JobStoppedError);
+      if (hidden) context.emit({ event: 'notice', message: runFailureOf(outcome.error).message });
+    }
+    if (!whole && manifest.status === 'running') {
+      manifest.status = 'interrupted';
+      manifest.problem = RESUME_HINT;
+    }
+    return whole;
   }
-  for (const outcome of outcomes.values()) {
-    // A bug that occurred while stopping is still reported.
-    const hidden = outcome.status === 'stopped' && !(outcome.error instanceof JobStoppedError);
-    if (hidden) context.emit({ event: 'notice', message: runFailureOf(outcome.error).message });
-  }
-  if (!whole && manifest.status === 'running') {
-    manifest.status = 'interrupted';
-    manifest.problem = RESUME_HINT;
-  }
-  return whole;
 }
 
 /** An early stop as the phase has it now: it may have other numbers of epochs and other names than when it was trained. */

@@ -3,7 +3,13 @@ import type { Command } from 'commander';
 import type { Program } from '../../../compiler/index.js';
 import type { EngineExplanation, PlannedPhase, PlanOptions } from '../../../runtime/index.js';
 import { requireKnownEngine, requireOneOf } from '../../option-values.js';
-import { isOverride, loadValidGraphFile, printDiagnostics, requireOverrides } from '../../load-graph-file.js';
+import {
+  isOverride,
+  loadValidGraphFile,
+  printDiagnostics,
+  programsBySeed,
+  requireOverrides,
+} from '../../load-graph-file.js';
 import { EXIT_CODES, UserError } from '../../user-error.js';
 import type { CommandContext } from '../../command-context.js';
 import {
@@ -54,11 +60,8 @@ export function addPlanCommand(rootCommand: Command, { terminal }: CommandContex
       await requireKnownEngine(options.engine);
       const directory = await requireDataDirectory(options.data, terminal);
       const store = await requireStoreDirectory(options.store, terminal);
-      const graph = await loadValidGraphFile(
-        file,
-        { overrides, ...(profile === undefined ? {} : { profile }) },
-        terminal,
-      ).catch((error: unknown) => {
+      const given = { overrides, ...(profile === undefined ? {} : { profile }) };
+      const graph = await loadValidGraphFile(file, given, terminal).catch((error: unknown) => {
         // With --json the error is printed as JSON, too.
         if (options.json && error instanceof UserError) {
           const diagnostics = error.options.diagnostics ?? [];
@@ -74,7 +77,7 @@ export function addPlanCommand(rootCommand: Command, { terminal }: CommandContex
       const [
         { planSummary },
         { planPhases, outdatedPhasesMessage, lostMessage },
-        { planRows, planTable, reasonLines },
+        { planRows, planTable, reasonLines, rowOfSeed },
       ] = await Promise.all([
         import('../../../compiler/index.js'),
         import('../../../runtime/index.js'),
@@ -91,7 +94,10 @@ export function addPlanCommand(rootCommand: Command, { terminal }: CommandContex
       const { openGraphLock } = await import('../../graph-lock.js');
       const lock = await openGraphLock(file, graph.program, terminal);
       if (lock) planOptions.onSources = lock.compare;
-      const planned = await planPhases(graph.program, planOptions);
+      const programs = await programsBySeed(graph, given);
+      const plans: Awaited<ReturnType<typeof planPhases>>[] = [];
+      for (const program of programs) plans.push(await planPhases(program, planOptions));
+      const planned = plans[0]!;
       if (lock) await printDiagnostics(lock.found(), lock.sources, terminal.err);
       const engine =
         explained === undefined
@@ -102,11 +108,15 @@ export function addPlanCommand(rootCommand: Command, { terminal }: CommandContex
               planned.phases,
               explained === true ? undefined : explained,
             );
-      const rows = planRows(planSummary(graph.program), planned.phases);
+      const rows = programs.flatMap((program, at) => {
+        const own = planRows(planSummary(program), plans[at]!.phases);
+        return programs.length === 1 ? own : own.map((row) => rowOfSeed(row, program.seed));
+      });
       if (options.json) {
         const { name, seed } = graph.program;
+        const { seeds } = graph.document;
         const { problem, comparedWith } = planned;
-        const document = { graph: name, seed, phases: rows, comparedWith, problem };
+        const document = { graph: name, seed, seeds, phases: rows, comparedWith, problem };
         terminal.out.line(JSON.stringify(engine ? { ...document, engine } : document, null, 2));
         return;
       }

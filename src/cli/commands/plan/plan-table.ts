@@ -1,6 +1,6 @@
 import type { PlanSummaryEntry } from '../../../compiler/index.js';
 import { formatCount, textTable } from '../../../report/index.js';
-import type { PlannedPhase } from '../../../runtime/index.js';
+import { nameOfSeed, type PlannedPhase } from '../../../runtime/index.js';
 import { phaseStatusText } from '../../phase-status.js';
 
 /**
@@ -49,6 +49,13 @@ export function planRows(
     };
   });
 }
+
+/** A row of one of several seeds, with the names that phases have in the run: `link@3`. */
+export const rowOfSeed = (row: PlanRow, seed: number): PlanRow => ({
+  ...row,
+  name: nameOfSeed(row.name, seed),
+  after: row.after.map((name) => nameOfSeed(name, seed)),
+});
 
 /** @param engine what would compute; null if unknown */
 export function planTable(rows: readonly PlanRow[], engine: string | null): string {

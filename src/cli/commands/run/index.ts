@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
-import { parseIntegerAtLeast, requireKnownEngine } from '../../option-values.js';
+import { parseIntegerAtLeast, parseSeeds, requireKnownEngine } from '../../option-values.js';
 import { requireOverrides } from '../../load-graph-file.js';
 import type { CommandContext } from '../../command-context.js';
 import type { RunCommandOptions } from './run-graph.js';
@@ -33,7 +33,12 @@ export function addRunCommand(rootCommand: Command, context: CommandContext): vo
     )
     .option('--locked', 'train on no other data than the lock beside the graph says')
     .option('--force', 'train again what is trained already')
-    .option('--seed <n>', 'another seed than the graph says', parseIntegerAtLeast(0))
+    .option('--seed <n>', 'another seed than the graph says, and no other', parseIntegerAtLeast(0))
+    .option(
+      '--seeds <n>',
+      'so many seeds, or which (1,2,7); evaluations are the mean over them. Seeds that are trained already are not trained again',
+      parseSeeds,
+    )
     .addOption(dataOption())
     .addOption(storeOption())
     .option('--json', 'print events to standard output, one JSON object a line')
@@ -48,6 +53,7 @@ export function addRunCommand(rootCommand: Command, context: CommandContext): vo
       );
       const overrides = [...given];
       if (options.seed !== undefined) overrides.push(`seed=${options.seed}`);
+      if (options.seeds !== undefined) overrides.push(`seeds=${options.seeds}`);
       await requireKnownEngine(options.engine);
       const { runGraph } = await import('./run-graph.js');
       context.setExitCode(await runGraph(file, { ...options, only, overrides }, context.terminal));

@@ -1,8 +1,15 @@
 import { dirname, relative, resolve } from 'node:path';
-import { evaluationTable, formatSeconds, phaseTable, SIMULATED_DATA_LABEL } from '../../../report/index.js';
+import {
+  evaluationTable,
+  formatSeconds,
+  phaseTable,
+  phaseTableOfSeeds,
+  SIMULATED_DATA_LABEL,
+} from '../../../report/index.js';
 import {
   loadRun,
-  runProgram,
+  runOfSeed,
+  runSeeds,
   type RunEvent,
   type RunOptions,
   type RunResult,
@@ -10,7 +17,7 @@ import {
 import { requireOneOf } from '../../option-values.js';
 import type { Program } from '../../../compiler/index.js';
 import { openGraphLock } from '../../graph-lock.js';
-import { loadValidGraphFile, printDiagnostics } from '../../load-graph-file.js';
+import { loadValidGraphFile, printDiagnostics, programsBySeed } from '../../load-graph-file.js';
 import { openProgressDisplay, type ProgressDisplay } from '../../progress/index.js';
 import { stopOnSignals } from '../../interrupt.js';
 import { renderReports, type RenderedReport } from './render-reports.js';
@@ -35,6 +42,8 @@ export interface RunCommandOptions {
   data?: string;
   store?: string;
   seed?: number;
+  /** A number, or a list in brackets. */
+  seeds?: string;
   json?: boolean;
 }
 
@@ -73,11 +82,11 @@ async function runWithDisplay(
 ): Promise<number> {
   const directory = await requireDataDirectory(options.data, terminal);
   const store = await requireStoreDirectory(options.store, terminal);
-  const graph = await loadValidGraphFile(
-    file,
-    { overrides: options.overrides, ...(options.profile === undefined ? {} : { profile: options.profile }) },
-    terminal,
-  );
+  const given = {
+    overrides: options.overrides,
+    ...(options.profile === undefined ? {} : { profile: options.profile }),
+  };
+  const graph = await loadValidGraphFile(file, given, terminal);
   for (const name of options.only) {
     const names = graph.program.phases.map((phase) => phase.name);
     await requireOneOf('phase', name, names);
@@ -120,7 +129,7 @@ async function runWithDisplay(
     ...(compareLock ? { onSources: compareLock } : {}),
   };
   try {
-    const result = await runProgram(graph.program, runOptions);
+    const result = await runSeeds(await programsBySeed(graph, given), runOptions);
     const finished = result.status === 'done' || result.status === 'missed';
     const renderedReports =
       finished && graph.program.reports.length > 0
@@ -227,7 +236,12 @@ function printRunSummary(
       : [],
   );
   const blocks: string[] = [];
-  if (done.length > 0) blocks.push(phaseTable(done));
+  const ofSeeds = done.flatMap((phase) => {
+    const { run: name, seed } = runOfSeed(phase.name);
+    return seed === null ? [] : [{ ...phase, name, seed }];
+  });
+  if (ofSeeds.length > 0) blocks.push(phaseTableOfSeeds(ofSeeds));
+  else if (done.length > 0) blocks.push(phaseTable(done));
   if (result.evaluations.length > 0) {
     blocks.push(
       evaluationTable(result.evaluations, {
