@@ -77,8 +77,13 @@ describe('lock', () => {
       expect.objectContaining({
         event: 'notice',
         message: expect.stringContaining('the data of `digits` are not the locked'),
+        diagnostics: [expect.objectContaining({ code: 'data-differ', severity: 'warning' })],
       }),
     );
+    const shown = await at('run', 'digits.yaml');
+    expect(shown.code).toBe(0);
+    expect(shown.err).toContain('warning[data-differ]: the data of `digits` are not the locked ones');
+    expect(shown.err).toContain('digits.lock.yaml:4:3');
     expect(await at('lock', 'digits.yaml')).toMatchObject({
       out: expect.stringMatching(
         /^wrote digits\.lock\.yaml\n {2}~ digits: content [0-9a-f]{12} → [0-9a-f]{12}\n$/,

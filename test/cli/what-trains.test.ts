@@ -581,6 +581,15 @@ describe('a plan', () => {
     expect(keys.map((key, at) => key === kept.keys[at])).toEqual([false, true, false, false]);
     expect(keys.slice(2)).toEqual([null, null]);
     expect(text).toContain(`since the run ${comparedWith}:\n  read: its optimizer: Adam 0.01 → Adam 0.02\n`);
+    // A run says so as well when it begins.
+    const run = ['run', `${store}.yaml`, '--store', store, '--only', 'read'];
+    const { out } = await lagraph([...run, '--json'], { cwd: folder });
+    const start = JSON.parse(out.split('\n').find((line) => line.includes('"event":"start"'))!) as object;
+    expect(start).toMatchObject({ reasons: { since: comparedWith, phases: { read: reasons['read'] } } });
+    expect((await lagraph([...run, '--force'], { cwd: folder })).err).not.toContain('its optimizer');
+    expect((await lagraph([...run, 'plan.read.optimizer.Adam=0.03'], { cwd: folder })).err).toContain(
+      '  read: its optimizer: Adam 0.02 → Adam 0.03\n',
+    );
   }, 60_000);
 
   it('says so too where no graph has changed', async () => {

@@ -30,6 +30,9 @@ export function eventLines(rawEvent: RunEvent, style: ProgressStyle): string[] {
                 ' figures of this run say nothing about real data',
             ]
           : []),
+        ...Object.entries(event.reasons?.phases ?? {}).map(([phase, why]) =>
+          colours.dim(`  ${phase}: ${why}`),
+        ),
       ];
     }
     case 'notice':

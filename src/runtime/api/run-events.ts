@@ -10,9 +10,14 @@ export type RunEvent =
       phases: string[];
       jobs: number;
       simulated: boolean;
+      /** Why phases are trained, by phase: what has changed since an earlier run; absent if there is none. */
+      reasons?: { since: string; phases: Record<string, string> };
     }
-  /** Something a user should know; without a level it is a warning (a substituted source, a fallback). */
-  | { event: 'notice'; message: string; level?: 'info'; phase?: string }
+  /**
+   * Something a user should know; without a level it is a warning (a substituted source, a fallback). `diagnostics`: the
+   * same with code and place, as `check --format json` prints it.
+   */
+  | { event: 'notice'; message: string; level?: 'info'; phase?: string; diagnostics?: unknown }
   | { event: 'data'; dataset: string; origin: string; hash: string; simulated: boolean }
   | { event: 'begin'; phase: string; epochs: number; steps: number; fromEpoch: number; threads: number }
   /** A few times a second while a phase trains. */

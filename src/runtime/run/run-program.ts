@@ -1,5 +1,6 @@
 /** Runs a graph: preflight and plan, training, evaluations, exports, and the run's record. */
 import type { Program } from '../../compiler/index.js';
+import { nullPrototypeRecord } from '../../records/index.js';
 import type { RunEvent, RunOptions, EpochRecord } from '../api/index.js';
 import { saveManifest, type EvaluationRecord, type PhaseRecord } from './manifest.js';
 import { requireTrainable, type RunPlan } from './run-plan.js';
@@ -20,6 +21,7 @@ import {
 } from './run-context.js';
 import { runEvaluations } from './run-evaluations.js';
 import { trainSeeds } from './train-seeds.js';
+import { NO_REASONS, trainingReasons, type TrainingReasons } from './training-reasons.js';
 import { JobStoppedError } from '../jobs/index.js';
 import { openStore, removeAbandonedDrafts } from '../store/index.js';
 
@@ -60,12 +62,15 @@ export async function runSeeds(programs: readonly Program[], options: RunOptions
   const labels = seedLabels(programs);
   let plans: RunPlan[];
   const begun: StartedRun[] = [];
+  let reasons: TrainingReasons;
   // Buffered: there is no run directory yet.
   const said: (Buffer | null)[] = [];
   try {
     await removeAbandonedDrafts(store);
     plans = await makeRunPlans(programs, options, emit, (piece) => said.push(piece));
     plans.forEach(requireTrainable);
+    // Before this run is one of the store's. With `force` nothing needs a reason.
+    reasons = options.force ? NO_REASONS : await trainingReasons(programs[0]!, plans[0]!);
     for (const [at, program] of programs.entries()) {
       begun.push(
         at === 0
@@ -88,6 +93,16 @@ export async function runSeeds(programs: readonly Program[], options: RunOptions
     phases: plans.flatMap((plan, at) => plan.phases.map((phase) => labels[at]!(phase.name))),
     jobs: manifest.jobs,
     simulated: manifest.simulated,
+    ...(reasons.comparedWith !== null && reasons.reasons.size > 0
+      ? {
+          reasons: {
+            since: reasons.comparedWith,
+            phases: nullPrototypeRecord(
+              [...reasons.reasons].map(([phase, why]) => [labels[0]!(phase), why] as const),
+            ),
+          },
+        }
+      : {}),
   });
   for (const { name: dataset, origin, hash, simulated } of preflight.datasets) {
     emit({ event: 'data', dataset, origin, hash, simulated });

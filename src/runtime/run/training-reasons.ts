@@ -14,6 +14,8 @@ export interface TrainingReasons {
   reasons: ReadonlyMap<string, string>;
 }
 
+export const NO_REASONS: TrainingReasons = { comparedWith: null, reasons: new Map() };
+
 /** The newest run of a graph that has finished a phase and whose program can be read. */
 async function newestRun(store: string, graph: string): Promise<OpenedRun | null> {
   const candidates = (await readRuns(store)).runs.filter(
@@ -39,7 +41,7 @@ export async function trainingReasons(program: Program, plan: RunPlan): Promise<
     return state.state === 'train' || (state.state === 'waiting' && !state.mayBeCached);
   });
   const earlier = untrained.length === 0 ? null : await newestRun(plan.store.root, program.name);
-  if (!earlier) return { comparedWith: null, reasons: new Map() };
+  if (!earlier) return NO_REASONS;
   const difference = diff(earlier.program, program);
   return {
     comparedWith: earlier.manifest.run,

@@ -16,6 +16,7 @@ import {
 } from '../../../runtime/index.js';
 import { requireOneOf } from '../../option-values.js';
 import type { Program } from '../../../compiler/index.js';
+import type { Diagnostic } from '../../../diagnostics/index.js';
 import { openGraphLock } from '../../graph-lock.js';
 import { loadValidGraphFile, printDiagnostics, programsBySeed } from '../../load-graph-file.js';
 import { openProgressDisplay, type ProgressDisplay } from '../../progress/index.js';
@@ -172,7 +173,7 @@ async function writePage(store: string, run: string, display: ProgressDisplay): 
 }
 
 /**
- * Compares the data with the graph's lock when they have been read: what differs is shown as notices, or refused with
+ * Compares the data with the graph's lock when they have been read: what differs is shown as warnings, or refused with
  * `--locked`. Undefined if there is no lock.
  */
 async function lockComparison(
@@ -195,15 +196,21 @@ async function lockComparison(
     lock.compare(read);
     const found = lock.found();
     if (found.length === 0) return;
+    const diagnosticsOf = (list: readonly Diagnostic[]) =>
+      JSON.parse(renderJson(list, lock.sources)) as unknown;
+    const print = (list: readonly Diagnostic[]) =>
+      terminal.err.write(renderText(list, lock.sources, { colour: terminal.err.colours.isColorSupported }));
     if (!locked) {
-      for (const { message } of found) display.show({ event: 'notice', message });
+      if (!json) print(found);
+      else
+        for (const one of found)
+          display.show({ event: 'notice', message: one.message, diagnostics: diagnosticsOf([one]) });
       return;
     }
     const errors = found.map((one) => ({ ...one, severity: 'error' as const }));
-    if (!json)
-      terminal.err.write(renderText(errors, lock.sources, { colour: terminal.err.colours.isColorSupported }));
+    if (!json) print(errors);
     throw new UserError(`the data of ${file} are not those of its lock; nothing was trained`, {
-      diagnostics: JSON.parse(renderJson(errors, lock.sources)) as unknown,
+      diagnostics: diagnosticsOf(errors),
     });
   };
 }
