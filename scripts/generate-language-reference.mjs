@@ -24,6 +24,12 @@ export const examples = [`\`\`\`yaml\n${graph}\`\`\``, ...chapters].flatMap((cha
   examplesIn(chapter).map((example) => ({ ...example, graph: graphOf(example, graph) })),
 );
 
+const files = new Map(examples.flatMap(({ file, text }) => (file === null ? [] : [[file, text]])));
+
+/** Reads an example that others import. */
+export const readPart = (file) =>
+  files.has(file) ? { text: files.get(file) } : { problem: 'no such example' };
+
 const TITLE = `# The language
 
 <!-- Made by \`npm run generate\` from the definitions in src/dsl/definitions and src/vocabulary, and from
@@ -91,7 +97,7 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
   const text = reference({
     vocabulary: await import('../dist/vocabulary/index.js'),
     structure: structureSchema(),
-    resolve: (yaml, options) => check(yaml, options).document,
+    resolve: (yaml, options) => check(yaml, { ...options, readPart }).document,
     print: resolvedYaml,
   });
   const file = new URL('../docs/language.md', import.meta.url);

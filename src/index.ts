@@ -17,7 +17,7 @@
  */
 import { checkGraph, type Program } from './compiler/index.js';
 import { renderText, type Diagnostic, type Sources } from './diagnostics/index.js';
-import type { Document } from './dsl/index.js';
+import type { Document, ReadPart } from './dsl/index.js';
 import type { FormattedGraph } from './format/index.js';
 import { mergeGraphs, type MergeOptions, type MergeResult } from './merge/index.js';
 import type { OpenedRun, RunOptions, RunResult, WireValues } from './runtime/index.js';
@@ -29,6 +29,11 @@ export interface CheckOptions {
   profile?: string;
   /** `name=value` for parameters, `plan.link.on.batch_size=64` for anything else. */
   overrides?: readonly string[];
+  /**
+   * Gives the text of a file that the graph imports, or says why there is none. Its path is that of `file`, and from its
+   * folder on. Without it, a graph with `imports` has an error.
+   */
+  readPart?: ReadPart;
 }
 
 export interface Checked {
@@ -43,7 +48,7 @@ export interface Checked {
 }
 
 /**
- * Reads, checks and compiles a graph. Loads neither tfjs nor an engine, reads no files and never throws for what the
+ * Reads, checks and compiles a graph. Loads neither tfjs nor an engine, reads no files itself and never throws for what the
  * text says: problems are in `diagnostics`.
  *
  * @param text the graph, as YAML.
@@ -52,6 +57,7 @@ export function check(text: string, options: CheckOptions = {}): Checked {
   return checkGraph(text, options.file ?? 'graph.yaml', {
     overrides: [...(options.overrides ?? [])],
     ...(options.profile === undefined ? {} : { profile: options.profile }),
+    ...(options.readPart === undefined ? {} : { readPart: options.readPart }),
   });
 }
 
@@ -177,7 +183,7 @@ export type {
 } from './diff/index.js';
 export type { Program } from './compiler/index.js';
 export type { Diagnostic, Note, Severity, SourceRange, Sources, Suggestion } from './diagnostics/index.js';
-export type { Document } from './dsl/index.js';
+export type { Document, PartSource, ReadPart } from './dsl/index.js';
 export type { MergeConflict, MergeDecision, MergeOptions, MergeResult } from './merge/index.js';
 export { diffLocks, readLock } from './lock/index.js';
 export type { DataLock, LockedDataset, LockedRun } from './lock/index.js';

@@ -15,7 +15,8 @@ export class NotRegularFileError extends Error {
   }
 }
 
-function requireRegularFile(path: string, found: Stats): void {
+/** Throws NotRegularFileError for a folder, a pipe, a device. */
+export function requireRegularFile(path: string, found: Stats): void {
   if (found.isDirectory()) throw new NotRegularFileError(path, 'is a folder, not a file');
   if (found.isFIFO()) throw new NotRegularFileError(path, 'is a pipe, not a file');
   if (!found.isFile()) throw new NotRegularFileError(path, 'is a device, not a file');

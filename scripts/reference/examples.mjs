@@ -1,6 +1,7 @@
 /**
  * The examples of the reference. Each is a whole graph, or a part that is inserted into the page's own graph:
- * `in=graph`, or `in=parts`, which is that graph without its plan and the sections that depend on it.
+ * `in=graph`, or `in=parts`, which is that graph without its plan and the sections that depend on it. One with
+ * `file=PATH` is a file that other examples import.
  */
 import { parse, stringify } from 'yaml';
 
@@ -12,6 +13,7 @@ export const examplesIn = (chapter) =>
     whole,
     text,
     place: /\bin=(\w+)/.exec(info)?.[1] ?? null,
+    file: /\bfile=([\w./-]+)/.exec(info)?.[1] ?? null,
     warns: /\bwarns=([\w-]+)/.exec(info)?.[1] ?? null,
   }));
 

@@ -7,6 +7,7 @@ import { EXIT_CODES, UserError } from './user-error.js';
 import { unreadableFileError } from './unreadable-file-error.js';
 import type { OutputStream, Terminal } from './terminal.js';
 import { decodeText } from './decode-text.js';
+import { partReader } from './part-reader.js';
 
 /** What the command line changes in a graph before it is compiled. */
 export interface GraphFileOptions {
@@ -79,6 +80,7 @@ export async function loadGraphFile(
   const checked = checkGraph(text, file, {
     overrides: [...options.overrides],
     ...(options.profile === undefined ? {} : { profile: options.profile }),
+    readPart: partReader(terminal.cwd),
   });
   return { file, text, ...checked };
 }

@@ -36,6 +36,7 @@ function parameterOriginsComment(document: Document): string {
 const ORIGIN_TEXT: Record<Document['params'][number]['origin'], string> = {
   default: 'its default',
   profile: 'from the profile',
+  import: 'from the graph that imports the part',
   'command line': 'from the command line',
 };
 

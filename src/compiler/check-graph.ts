@@ -10,11 +10,13 @@ import {
 import {
   COMMAND_LINE_SOURCE,
   readGraph,
-  sourceTexts,
   type Document,
+  type PartSource,
   type ReadGraphOptions,
+  type ReadPart,
 } from '../dsl/index.js';
 import { compileDocument, type CompiledParts } from './compile-document.js';
+import { withNamesAsWritten } from './names-as-written.js';
 import type { Program } from './program.js';
 
 export interface CheckedGraph {
@@ -30,13 +32,25 @@ export interface CheckedGraph {
   parts?: CompiledParts;
 }
 
-/** Reads and compiles a graph, and verifies every suggested edit. */
-export function checkGraph(text: string, file: string, options: ReadGraphOptions): CheckedGraph {
+/** Reads and compiles a graph with its parts, and verifies every suggested edit. */
+export function checkGraph(text: string, file: string, given: ReadGraphOptions): CheckedGraph {
+  const { readPart } = given;
+  // Edits are tried by reading the graph again.
+  const options = readPart ? { ...given, readPart: cached(readPart) } : given;
   return checkAfterSyntaxRepair(
     checkWithVerifiedSuggestions(text, file, options),
     { text, file, options },
     0,
   );
+}
+
+function cached(readPart: ReadPart): ReadPart {
+  const known = new Map<string, PartSource>();
+  return (file) => {
+    const source = known.get(file) ?? readPart(file);
+    known.set(file, source);
+    return source;
+  };
 }
 
 /**
@@ -76,12 +90,15 @@ function checkAfterSyntaxRepair(
 }
 
 function checkWithVerifiedSuggestions(text: string, file: string, options: ReadGraphOptions): CheckedGraph {
-  const sources = sourceTexts(file, text, options.overrides);
-  const { diagnostics, document, program, parts } = readAndCompile(text, file, options);
+  const { diagnostics, sources, document, program, parts } = readAndCompile(text, file, options);
   const tried = withVerifiedSuggestions(diagnostics, sources, {
     check: (edits) =>
-      readAndCompile(applyEdits(text, file, edits), file, withEditedOverrides(options, edits)).diagnostics,
-    cost: text.length + VALUE_COST * countValues(document?.resolved),
+      readAndCompile(
+        applyEdits(text, file, edits),
+        file,
+        withEditedParts(withEditedOverrides(options, edits), edits),
+      ).diagnostics,
+    cost: textLength(sources) + VALUE_COST * countValues(document?.resolved),
   });
   return {
     diagnostics: tried,
@@ -92,26 +109,24 @@ function checkWithVerifiedSuggestions(text: string, file: string, options: ReadG
   };
 }
 
-function readAndCompile(
-  text: string,
-  file: string,
-  options: ReadGraphOptions,
-): Omit<CheckedGraph, 'sources'> {
+function readAndCompile(text: string, file: string, options: ReadGraphOptions): CheckedGraph {
   const read = readGraph(text, file, options);
   const document = read.value;
   const compiled = document ? compileDocument(document) : undefined;
-  const sources = sourceTexts(file, text, options.overrides);
+  const { sources } = read;
   // After a syntax error, something may seem unused or empty only because a part could not be read.
   const unread = read.diagnostics.some(({ severity }) => severity === 'error');
   const more = (compiled?.diagnostics ?? []).filter(
     ({ code, severity }) =>
       !unread || !(code === 'empty-graph' || (code === 'unused' && severity === 'warning')),
   );
-  const diagnostics = finalizeDiagnostics([...read.diagnostics, ...more], sources);
+  const found = finalizeDiagnostics([...read.diagnostics, ...more], sources);
+  const diagnostics = found.map((one) => withNamesAsWritten(one, read.parts));
   const broken = diagnostics.some(({ severity }) => severity === 'error');
   const program = broken ? undefined : compiled?.value;
   return {
     diagnostics,
+    sources,
     ...(document ? { document } : {}),
     ...(program ? { program } : {}),
     ...(compiled ? { parts: compiled.parts } : {}),
@@ -120,6 +135,22 @@ function readAndCompile(
 
 /** Cost of checking one value, in characters. */
 const VALUE_COST = 20;
+
+const textLength = (sources: Sources): number =>
+  [...sources.values()].reduce((sum, { length }) => sum + length, 0);
+
+/** The parts with edits in their files. */
+function withEditedParts(options: ReadGraphOptions, edits: readonly TextEdit[]): ReadGraphOptions {
+  const { readPart } = options;
+  if (!readPart) return options;
+  return {
+    ...options,
+    readPart: (file) => {
+      const source = readPart(file);
+      return 'text' in source ? { text: applyEdits(source.text, file, edits) } : source;
+    },
+  };
+}
 
 /** Number of values of a graph after its loops are unrolled. */
 function countValues(resolved: unknown): number {

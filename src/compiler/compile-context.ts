@@ -18,6 +18,8 @@ export interface CompileContext {
   report: DiagnosticReporter;
   /** Whether an error was reported so far. */
   hasErrors(): boolean;
+  /** The graph's own file; what its parts declare has ranges in others. */
+  file: string;
   sources: Sources;
   networks: Map<string, Network>;
   models: Map<string, Model>;
@@ -78,11 +80,15 @@ export function reportUnknownName(
 }
 
 /** The range of a part of a string; the range of all of it if a parameter was substituted. */
-export function subrangeOf({ value, range }: Located<string>, start: number, end: number): SourceRange {
-  const quotes = range.end - range.start - value.length;
+export function subrangeOf(
+  { value, range, prefix = 0 }: Located<string>,
+  start: number,
+  end: number,
+): SourceRange {
+  const quotes = range.end - range.start - (value.length - prefix);
   if (quotes !== 0 && quotes !== 2) return range;
-  const first = range.start + quotes / 2;
-  return { ...range, start: first + start, end: first + end };
+  const first = range.start + quotes / 2 - prefix;
+  return { ...range, start: first + Math.max(start, prefix), end: first + Math.max(end, prefix) };
 }
 
 /** Reports that a wire, node or field has the name of something that exists. */

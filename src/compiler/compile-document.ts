@@ -95,12 +95,15 @@ function createCompileContext(
 ): CompileContext {
   const omittedNames = (wanted: OmittedEntry['kind']) =>
     new Set(document.leftOut.flatMap(({ kind, name }) => (kind === wanted ? [name] : [])));
-  const names = (read: readonly { name: { value: string } }[], others: ReadonlySet<string>) => [
-    ...new Set([...read.map(({ name }) => name.value), ...others]),
-  ];
+  const names = (
+    read: readonly { name: { value: string } }[],
+    others: ReadonlySet<string>,
+    unneeded: readonly string[],
+  ) => [...new Set([...read.map(({ name }) => name.value), ...others, ...unneeded])];
   return {
     report,
     hasErrors,
+    file: document.file,
     sources: document.sources,
     networks: new Map(),
     models: new Map(),
@@ -113,9 +116,9 @@ function createCompileContext(
       phases: omittedNames('phase'),
     },
     declared: {
-      networks: names(document.networks, omittedNames('network')),
-      models: names(document.models, omittedNames('model')),
-      data: names(document.data, omittedNames('data')),
+      networks: names(document.networks, omittedNames('network'), document.unneeded.networks),
+      models: names(document.models, omittedNames('model'), document.unneeded.models),
+      data: names(document.data, omittedNames('data'), document.unneeded.data),
     },
     inputShapes: new Map(),
     used: { networks: new Set(), data: new Set() },

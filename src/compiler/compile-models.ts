@@ -102,7 +102,7 @@ function compileModel(entry: ModelEntry, context: CompileContext): Model | undef
 
   let outputs: { name: string; value: LoweredValue | 'broken' | undefined }[];
   if (body.kind === 'expression') {
-    for (const [free, type] of inferFreeInputs(body.expression, context)) {
+    for (const [free, type] of inferFreeInputs(name, body.expression, context)) {
       // An argument of something with an error may be an input of any shape.
       if (type === 'unknown') known.set(free, 'broken');
       else input(free, type);
@@ -153,9 +153,11 @@ function compileModel(entry: ModelEntry, context: CompileContext): Model | undef
 
 /**
  * Infers the inputs of a model: names that occur only as arguments of calls, in the order in which they are written.
- * `decoder(encoder(x), y)` has the inputs `x` and `y`.
+ * `decoder(encoder(x), y)` has the inputs `x` and `y`. Networks of a part have its namespace in their names, so that what has
+ * none in its models is an input, whatever the names of other networks are.
  */
 function inferFreeInputs(
+  model: string,
   expression: Expression,
   context: CompileContext,
 ): Map<string, TensorType | 'unknown'> {
@@ -169,8 +171,9 @@ function inferFreeInputs(
     else if (part.kind === 'member') waiting.push({ part: part.object });
     else if (part.kind === 'name') {
       const known = free.get(part.name) ?? 'unknown';
-      if (type && known === 'unknown' && !part.name.includes('.') && !isNetworkOrTypo(part.name, context))
-        free.set(part.name, type);
+      const isInput =
+        !part.name.includes('.') && (model.includes('.') || !isNetworkOrTypo(part.name, context));
+      if (type && known === 'unknown' && isInput) free.set(part.name, type);
     } else if (part.kind === 'call') {
       const body = context.networks.get(part.callee.name) ?? context.models.get(part.callee.name);
       // What precedes an arrow is a network itself.

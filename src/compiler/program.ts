@@ -115,6 +115,8 @@ export type DataStep =
       step: 'source';
       source: string;
       args: ResolvedArguments;
+      /** Of a part: its folder, from that of the graph on, where it is the base of paths among the arguments. */
+      folder?: string;
       otherwise?: { source: string; args: ResolvedArguments };
     }
   | { step: 'from'; dataset: string }
@@ -305,5 +307,5 @@ export interface Program {
   evaluations: Evaluation[];
   reports: Report[];
   /** Resolved parameters and where each value came from. */
-  params: { name: string; value: unknown; origin: 'default' | 'profile' | 'command line' }[];
+  params: { name: string; value: unknown; origin: 'default' | 'profile' | 'import' | 'command line' }[];
 }

@@ -212,6 +212,15 @@ extend one another in a circle.
 bad:   tune: {extends: tune, on: {epochs: 5}}
 good:  tune: {extends: train, after: [train], on: {epochs: 5}}`,
   },
+  'bad-import': {
+    title: 'a part that can not be imported',
+    explanation: `\`imports\` names the files of parts, each under a namespace. The path begins in the folder of the graph that it is
+written in, folders in it are separated by /, and no parameter stands in it. The part is a graph; graphs don't import
+one another in a circle.
+
+bad:   imports: {digits: "parts/\${which}.yaml"}
+good:  imports: {digits: parts/digits.yaml}`,
+  },
   'expression-syntax': {
     title: 'an expression that can not be read',
     explanation: `Expressions are names, numbers, calls and arithmetic: f(x, axis=1), a.b, a + b * 2, a -> b.

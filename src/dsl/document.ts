@@ -13,6 +13,8 @@ export interface Located<T> {
   value: T;
   range: SourceRange;
   origin: ValueOrigin;
+  /** Number of characters at the beginning of a text that are not written there: the namespace of a part. */
+  prefix?: number;
 }
 
 /** A plain value as written (parameters substituted), with the range of every part. */
@@ -234,9 +236,11 @@ export type ReportEntry =
   | { kind: 'curves'; range: SourceRange; phases: Located<string>[] };
 
 export interface ResolvedParam {
+  /** Of a part with its namespace: `digits.latent`. */
   name: string;
   value: unknown;
-  origin: 'default' | 'profile' | 'command line';
+  /** `import`: the graph that imports the part gives it, by `with`. */
+  origin: 'default' | 'profile' | 'import' | 'command line';
   range: SourceRange;
   /** False if nothing in the graph refers to it (the compiler then warns). */
   used: boolean;
@@ -252,6 +256,14 @@ export interface OmittedEntry {
   name: string;
 }
 
+/** A part of a graph, by the namespace that its names have there. */
+export interface PartEntry {
+  namespace: string;
+  file: string;
+  /** Where the graph, or the part that it is part of, imports it. */
+  range: SourceRange;
+}
+
 export interface Document {
   file: string;
   sources: Sources;
@@ -261,7 +273,12 @@ export interface Document {
   /** All seeds that it is trained with, the first of them `seed`. */
   seeds: readonly number[];
   params: ResolvedParam[];
+  /** Those of its parts as well. */
   profiles: string[];
+  /** Its parts, and their parts. */
+  parts: PartEntry[];
+  /** Names that its parts declare and nothing in it needs. */
+  unneeded: Readonly<Record<'data' | 'networks' | 'models' | 'plan', readonly string[]>>;
   data: DataEntry[];
   networks: NetworkEntry[];
   models: ModelEntry[];

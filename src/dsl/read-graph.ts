@@ -1,20 +1,19 @@
 import {
   createDiagnosticCollector,
-  type WithDiagnostics,
   type DiagnosticReporter,
+  type Sources,
+  type WithDiagnostics,
 } from '../diagnostics/index.js';
-import type { Document, OmittedEntry, Located } from './document.js';
-import { mergeExtendedPhases, removeMisplacedLoops, repairKeyTypos } from './passes/index.js';
+import type { Document, OmittedEntry, Located, PartEntry } from './document.js';
+import { expandGraph } from './expand-graph.js';
+import { createPartLoader, keepNeeded, type ReadPart } from './imports/index.js';
 import {
-  applyOverrides,
-  selectProfile,
+  checkProfileExists,
   COMMAND_LINE_SOURCE,
   commandLineText,
-  substituteAndUnroll,
   readOverrides,
-  readProfiles,
-  resolveParameters,
 } from './parameters/index.js';
+import { readGraphTree } from './read-graph-tree.js';
 import {
   readDataEntry,
   readEvaluationEntry,
@@ -26,59 +25,67 @@ import {
   readSeeds,
 } from './reading/index.js';
 import { resolvedGraphData } from './resolved-graph.js';
-import { checkStructure, toIdentifier, overridableKeysAt } from './structure/index.js';
-import {
-  valueAtKey,
-  describeValue,
-  containsBroken,
-  parseYaml,
-  type YamlTree,
-  type TreeEntry,
-} from './text/index.js';
+import { checkStructure, PART_SECTIONS, toFullName } from './structure/index.js';
+import { valueAtKey, containsBroken, type YamlTree, type TreeEntry } from './text/index.js';
 
 export interface ReadGraphOptions {
   /** `name=value` for parameters, `plan.link.on.batch_size=64` for anything else. */
   overrides: string[];
   profile?: string;
+  /** Reads the files that the graph imports; without it, importing is an error. */
+  readPart?: ReadPart;
 }
+
+/** A Document, and the texts that ranges point into, which are there without one as well. */
+export type ReadGraph = WithDiagnostics<Document> & {
+  sources: Sources;
+  parts: readonly PartEntry[];
+};
 
 /**
  * Text -> Document.
  *
- *     text ──YAML──▶ tree ──overrides, parameters, loops, extends──▶ plain tree ──structure──▶ valid parts ──▶ Document
+ *     text ──YAML──▶ tree ──overrides, parameters, loops, parts, extends──▶ plain tree ──structure──▶ valid parts ──▶ Document
  *
- * All errors are reported at once. There is no Document only if the text is not YAML or whole sections are unreadable;
- * an entry with an error is in it as far as it can be read.
+ * All errors are reported at once. There is no Document only if a text is not YAML, a part can not be read or whole
+ * sections are unreadable; an entry with an error is in it as far as it can be read.
  */
-export function readGraph(text: string, file: string, options: ReadGraphOptions): WithDiagnostics<Document> {
-  const { report, diagnostics } = createDiagnosticCollector();
+export function readGraph(text: string, file: string, options: ReadGraphOptions): ReadGraph {
+  const { report, diagnostics, hasErrors } = createDiagnosticCollector();
+  const loader = createPartLoader(options.readPart, report);
+  const sources = () => new Map([...sourceTexts(file, text, options.overrides), ...loader.sources]);
 
-  // 1. Parse the text; apply the command line and the profile.
-  const parsed = parseYaml(text, file, report);
-  if (!checkIsGraph(parsed, text, file, diagnostics.length > 0, report)) return { diagnostics };
-  const written = removeMisplacedLoops(repairKeyTypos(parsed, report), report);
+  // 1. Parse the texts; apply what changes them, substitute parameters, unroll loops, put in parts, resolve `extends`.
+  const written = readGraphTree(text, file, report);
+  if (!written) return { diagnostics, sources: sources(), parts: [] };
   const commandLine = readOverrides(options.overrides, report);
-  const profiles = readProfiles(valueAtKey(written, 'profiles'), valueAtKey(written, 'params'), report);
-  const profile = selectProfile(profiles, options.profile, report);
-
-  // 2. Substitute parameters, unroll loops, resolve `extends`.
-  const params = resolveParameters(valueAtKey(written, 'params'), profiles, profile, commandLine, report);
-  const names = new Set(params.scope.names().flat());
-  const changes = [...profile, ...commandLine].filter(({ path }) => !names.has(path));
-  const changed = applyOverrides(
-    withoutParameters(written),
-    changes,
-    overridableKeysAt,
-    params.scope.names(),
-    report,
+  const graph = expandGraph(
+    {
+      tree: written,
+      files: [file],
+      layers: [{ origin: 'command line', changes: commandLine }],
+      checked: [],
+    },
+    { loader, profile: options.profile, report },
   );
-  const graph = mergeExtendedPhases(substituteAndUnroll(changed, params.scope, report), report);
+  const { params, profiles, parts } = graph;
+  checkProfileExists(options.profile, profiles, report);
+  const nothing = (): ReadGraph => ({ diagnostics, sources: sources(), parts });
+
+  // 2. Leave out what nothing needs of the parts.
+  const spaces = entriesOf(valueAtKey(graph.tree, 'imports'));
+  const { root: needed, unneeded } = keepNeeded(
+    graph.tree,
+    spaces.map(({ key }) => key),
+  );
 
   // 3. Check the structure; read its valid parts.
-  const { root, faulty } = checkStructure(graph, report);
-  if (['data', 'networks', 'models', 'plan'].some((section) => faulty.has(section))) return { diagnostics };
+  const { root, faulty } = checkStructure(needed, report);
+  if (!graph.whole || PART_SECTIONS.some((section) => faulty.has(section))) return nothing();
+  if (!hasErrors()) warnOfUnusedParts(spaces, root, report);
   const rewritten: ReaderContext['rewritten'] = new Map();
   const leftOut: OmittedEntry[] = [];
+  const namespaces = namespacesOf(graph.tree, parts);
   const section = <T>(
     key: string,
     kind: OmittedEntry['kind'],
@@ -90,10 +97,11 @@ export function readGraph(text: string, file: string, options: ReadGraphOptions)
       // An entry that should be a map but is not has nothing to read.
       const isReadable =
         !faulty.has(key) && (isFaulty ? entry.value.kind === 'map' : entry.value.kind !== 'broken');
-      const value = isReadable ? read(entry, { report, rewritten, fail: () => (whole = false) }) : undefined;
+      const context: ReaderContext = { report, rewritten, namespaces, fail: () => (whole = false) };
+      const value = isReadable ? read(entry, context) : undefined;
       if (!whole) {
         // An invalid name is reported once, at its declaration; uses may spell it as corrected.
-        const names = kind === 'report' ? [entry.key] : new Set([entry.key, toIdentifier(entry.key)]);
+        const names = kind === 'report' ? [entry.key] : new Set([entry.key, toFullName(entry.key)]);
         for (const name of names) leftOut.push({ kind, name });
       }
       return value === undefined ? [] : [value];
@@ -107,12 +115,14 @@ export function readGraph(text: string, file: string, options: ReadGraphOptions)
 
   const document: Document = {
     file,
-    sources: sourceTexts(file, text, options.overrides),
+    sources: sources(),
     name: locatedScalar<string>(root, 'name') ?? byDefault(graphNameFromFile(file)),
     description: locatedScalar<string>(root, 'description'),
     ...readSeeds({ seed: valueAtKey(root, 'seed'), seeds: valueAtKey(root, 'seeds') }, byDefault(0), report),
-    params: params.resolved(),
-    profiles: [...profiles.keys()],
+    params,
+    profiles,
+    parts,
+    unneeded,
     data: section('data', 'data', readDataEntry),
     networks: section('networks', 'network', readNetworkEntry),
     models: section('models', 'model', readModelEntry),
@@ -122,31 +132,36 @@ export function readGraph(text: string, file: string, options: ReadGraphOptions)
     leftOut,
     resolved: resolvedGraphData(root, rewritten),
   };
-  return { value: document, diagnostics };
+  return { value: document, diagnostics, sources: document.sources, parts };
 }
 
-function checkIsGraph(
-  tree: YamlTree | undefined,
-  text: string,
-  file: string,
-  failed: boolean,
-  report: DiagnosticReporter,
-): tree is YamlTree & { kind: 'map' } {
-  if (tree?.kind === 'map') return true;
-  if (failed) return false;
-  const empty = !tree || (tree.kind === 'scalar' && tree.value === null);
-  report({
-    code: empty ? 'empty-graph' : 'wrong-type',
-    message: empty ? 'there is nothing in this file' : `a graph is a map, not ${describeValue(tree)}`,
-    range: empty ? { file, start: 0, end: Math.min(1, text.length) } : tree.range,
-    help: 'begin with `lagraph: 1`',
-  });
-  return false;
+/** All that may stand before the name of a network or model: `a` and `a.b` of `a.b.encoder`. */
+function namespacesOf(root: YamlTree, parts: readonly PartEntry[]): ReadonlySet<string> {
+  const names = ['networks', 'models'].flatMap((key) =>
+    entriesOf(valueAtKey(root, key)).map((entry) => entry.key),
+  );
+  const found = new Set(parts.map(({ namespace }) => namespace));
+  for (const name of names) {
+    for (let end = name.lastIndexOf('.'); end > 0; end = name.lastIndexOf('.', end - 1)) {
+      found.add(name.slice(0, end));
+    }
+  }
+  return found;
 }
 
-/** The graph without `params` and `profiles`, which have been applied. */
-function withoutParameters(graph: YamlTree & { kind: 'map' }): YamlTree {
-  return { ...graph, value: graph.value.filter(({ key }) => key !== 'params' && key !== 'profiles') };
+/** Warns of parts of which the graph itself uses nothing. */
+function warnOfUnusedParts(spaces: readonly TreeEntry[], root: YamlTree, report: DiagnosticReporter): void {
+  const names = PART_SECTIONS.flatMap((key) => entriesOf(valueAtKey(root, key)).map((entry) => entry.key));
+  for (const { key, keyRange } of spaces) {
+    if (names.some((name) => name.startsWith(`${key}.`))) continue;
+    report({
+      code: 'unused',
+      severity: 'warning',
+      message: `nothing of the part \`${key}\` is used`,
+      range: keyRange,
+      help: 'use it, or take it out',
+    });
+  }
 }
 
 /** A section's entries; those of a list by index. */

@@ -21,7 +21,8 @@ export function resolvedGraphData(root: YamlTree, rewritten: ReadonlyMap<YamlTre
     }
   };
   const graph = plain(root) as Record<string, unknown>;
-  const keys = Object.keys(graph);
+  // Parts have been put in.
+  const keys = Object.keys(graph).filter((key) => key !== 'imports');
   const place = (key: string) =>
     TOP_LEVEL_ORDER.includes(key) ? TOP_LEVEL_ORDER.indexOf(key) : TOP_LEVEL_ORDER.length;
   return Object.fromEntries(keys.sort((a, b) => place(a) - place(b)).map((key) => [key, graph[key]]));

@@ -99,6 +99,7 @@ export const GRAPH_ORDER: KeyOrder = {
     'description',
     'seed',
     'seeds',
+    'imports',
     'params',
     'profiles',
     'data',
@@ -109,6 +110,7 @@ export const GRAPH_ORDER: KeyOrder = {
     'report',
   ],
   below: {
+    imports: { below: { '*': { keys: ['from', 'with', 'was'] } } },
     params: { below: { '*': PARAMETER } },
     data: { below: { '*': DATA_SET } },
     networks: { below: { '*': NETWORK } },

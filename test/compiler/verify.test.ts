@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { verifyProgram, type Program, type Wire } from '../../src/compiler/index.js';
 import { check, compile } from '../../src/index.js';
 import { root } from '../support/build-dist.js';
+import { readPart } from '../support/read-parts.js';
 
 const graphs = ['graphs', 'examples', 'bench/graphs', 'test/compiler/graphs'].flatMap((folder) =>
   readdirSync(join(root, folder))
@@ -14,10 +15,10 @@ const read = (path: string) => readFileSync(join(root, path), 'utf8');
 
 describe.each(graphs)('%s', (path) => {
   const text = read(path);
-  const profiles = [undefined, ...(check(text).document?.profiles ?? [])];
+  const profiles = [undefined, ...(check(text, { file: path, readPart }).document?.profiles ?? [])];
 
   it.each(profiles)('is sound with the profile %s', (profile) => {
-    const options = profile === undefined ? {} : { profile };
+    const options = { file: path, readPart, ...(profile === undefined ? {} : { profile }) };
     const program = compile(text, options);
     expect(verifyProgram(program)).toEqual([]);
     // Plain data that can be sent to other processes, and deterministic.

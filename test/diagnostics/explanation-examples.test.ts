@@ -115,6 +115,10 @@ const asReader: Frame = (example) =>
   inPhase(`loss: categorical_crossentropy(label, head(encoder(image)))\n${example}`);
 
 const frames: Readonly<Record<string, Frame>> = {
+  'bad-import': (example) => ({
+    text: `lagraph: 1\nparams: {which: digits}\ndata: {mnist: {source: mnist}}\n${example}\n`,
+    options: { readPart: () => ({ text: 'lagraph: 1\n' }) },
+  }),
   'yaml-syntax': inPhase,
   'bad-indentation': inPhase,
   'unclosed-bracket': (example) => network(`${example}\nlayers: [Flatten]`),

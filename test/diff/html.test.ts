@@ -3,12 +3,16 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { diff, renderDiffHtml } from '../../src/diff/index.js';
-import { compile } from '../../src/index.js';
+import { compile, type Program } from '../../src/index.js';
 import { root } from '../support/build-dist.js';
+import { readPart } from '../support/read-parts.js';
 import { EDITS, replace, SEED_GRAPH } from './edits.js';
 
 function page(before: string, after: string, label = 'graph.yaml'): string {
-  const [a, b] = [compile(before), compile(after)];
+  const [a, b] = [before, after].map((text) => compile(text, { file: label, readPart })) as [
+    Program,
+    Program,
+  ];
   return renderDiffHtml([
     { title: label, a: { label: 'HEAD', program: a }, b: { label, program: b }, diff: diff(a, b) },
   ]);
@@ -76,7 +80,7 @@ describe('the page of a diff', () => {
 
   it.each(graphs)('draws %s, with every box apart from the others', async (path) => {
     const text = readFileSync(join(root, path), 'utf8');
-    const [svg] = pictures(page(text, text));
+    const [svg] = pictures(page(text, text, path));
     // A renderer takes it: it is well-formed.
     const { width, height } = await sharp(Buffer.from(svg!)).metadata();
     const boxes = [
@@ -84,7 +88,7 @@ describe('the page of a diff', () => {
         /translate\(([\d.-]+) ([\d.-]+)\)">(?:<title>[^<]*<\/title>)?<rect class="frame" width="(\d+)" height="(\d+)"/g,
       ),
     ].map(([, x, y, w, h]) => ({ x: Number(x), y: Number(y), w: Number(w), h: Number(h) }));
-    const { networks, phases } = compile(text);
+    const { networks, phases } = compile(text, { file: path, readPart });
     expect(boxes.length).toBeGreaterThanOrEqual(networks.length + phases.length);
     for (const [at, one] of boxes.entries()) {
       expect(one.x >= 0 && one.x + one.w <= width! && one.y + one.h <= height!).toBe(true);

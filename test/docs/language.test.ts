@@ -9,7 +9,7 @@ import { resolvedYaml } from '../../src/cli/resolved-yaml.js';
 import { renderText } from '../../src/diagnostics/index.js';
 import { parseExpression } from '../../src/dsl/expression/index.js';
 import { structureSchema } from '../../src/dsl/generate/index.js';
-import { check, type CheckOptions, type Document } from '../../src/index.js';
+import { check, type CheckOptions, type Document, type ReadPart } from '../../src/index.js';
 import { root } from '../support/build-dist.js';
 import { keysOf, usesOf, type Path, type Schema } from './schema-keys.js';
 
@@ -26,14 +26,17 @@ interface Example {
   text: string;
   graph: string;
 }
-const { reference, examples } = (await import(join(root, 'scripts/generate-language-reference.mjs'))) as {
+const { reference, examples, readPart } = (await import(
+  join(root, 'scripts/generate-language-reference.mjs')
+)) as {
   reference(language: Language): string;
   examples: Example[];
+  readPart: ReadPart;
 };
 const text = reference({
   vocabulary,
   structure: structureSchema(),
-  resolve: (graph, options) => check(graph, options).document,
+  resolve: (graph, options) => check(graph, { ...options, readPart }).document,
   print: resolvedYaml,
 });
 
@@ -152,7 +155,7 @@ function structureOf(expression: string): unknown {
 
 describe('its examples', () => {
   it.each(examples.map((example, at) => [at + 1, example] as const))('%i has no fault', (_, { graph }) => {
-    const { diagnostics, sources, program } = check(graph);
+    const { diagnostics, sources, program } = check(graph, { readPart });
     // A part of a graph need not use everything that it declares.
     const faults = diagnostics.filter(({ code }) => code !== 'unused');
     expect(renderText(faults, sources)).toBe('');

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { renderText } from '../../src/diagnostics/index.js';
 import { check } from '../../src/index.js';
 import { root } from '../support/build-dist.js';
+import { partsOf } from '../support/read-parts.js';
 
 const pages = ['README.md', ...readdirSync(join(root, 'docs')).map((name) => join('docs', name))].filter(
   (path) => path.endsWith('.md'),
@@ -42,8 +43,13 @@ describe.each(pages)('%s', (page) => {
 
   it('shows graphs without fault', () => {
     const graphs = [...text.matchAll(/^```yaml\n(lagraph: [^]*?)^```$/gm)].map(([, graph]) => graph!);
+    // Graphs import those that the page shows below their path.
+    const named = [...text.matchAll(/([\w/-]+\.yaml)[^\n]*\n\n```yaml\n(lagraph: [^]*?)^```$/gm)];
+    const readPart = partsOf(
+      Object.fromEntries(named.map(([, path, graph]) => [join(dirname(page), path!), graph!])),
+    );
     for (const graph of graphs) {
-      const { diagnostics, sources } = check(graph, { file: page });
+      const { diagnostics, sources } = check(graph, { file: page, readPart });
       expect(renderText(diagnostics, sources)).toBe('');
     }
   });

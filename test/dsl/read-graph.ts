@@ -1,11 +1,16 @@
 import { renderText, type Diagnostic } from '../../src/diagnostics/index.js';
 import { readGraph, type Document } from '../../src/dsl/index.js';
+import { readPart } from '../support/read-parts.js';
 
 /** A graph's Document; any diagnostic fails the test with its text. */
-export function good(text: string, overrides: string[] = [], profile?: string): Document {
-  const { value, diagnostics } = readGraph(text, 'g.yaml', { overrides, ...(profile ? { profile } : {}) });
+export function good(text: string, overrides: string[] = [], profile?: string, file = 'g.yaml'): Document {
+  const { value, diagnostics } = readGraph(text, file, {
+    overrides,
+    readPart,
+    ...(profile ? { profile } : {}),
+  });
   if (diagnostics.length > 0 || !value) {
-    throw new Error(renderText(diagnostics, value?.sources ?? new Map([['g.yaml', text]])));
+    throw new Error(renderText(diagnostics, value?.sources ?? new Map([[file, text]])));
   }
   return value;
 }

@@ -18,9 +18,18 @@ const schema = new Ajv({ strict: false }).compile(JSON.parse(made['schema/lagrap
 const meaning = (value: unknown): unknown =>
   JSON.parse(
     JSON.stringify(value, (key, part: unknown) =>
-      ['range', 'keyRange', 'nameRange', 'memberRange', 'origin', 'text', 'quoted', 'via', 'arrow'].includes(
-        key,
-      ) && typeof part !== 'string'
+      [
+        'range',
+        'keyRange',
+        'nameRange',
+        'memberRange',
+        'origin',
+        'text',
+        'quoted',
+        'via',
+        'arrow',
+        'prefix',
+      ].includes(key) && typeof part !== 'string'
         ? undefined
         : key === 'origin'
           ? undefined
@@ -29,7 +38,7 @@ const meaning = (value: unknown): unknown =>
   );
 
 describe.each(graphs)('%s', (path) => {
-  const document = good(read(path));
+  const document = good(read(path), [], undefined, path);
 
   it('means the same when it is read again as resolved', () => {
     const again = good(JSON.stringify(document.resolved));

@@ -15,7 +15,8 @@ describe('one error each', () => {
     ['an empty file', '', 'empty-graph ""'],
     ['a list', '[1]', 'wrong-type "[1]"'],
     ['a misspelt section', graph({ netwroks: '{}' }), 'unknown-key "netwroks"'],
-    ['imports', graph({ imports: '[a]' }), 'not-yet-supported "imports"'],
+    ['imports without namespaces', graph({ imports: '[a]' }), 'wrong-type "[a]"'],
+    ['templates', graph({ templates: '{}' }), 'not-yet-supported "templates"'],
     ['a misspelt key', network('{input: [3], lyers: [ReLU]}'), 'unknown-key "lyers"'],
     [
       'a misspelt key of another form',

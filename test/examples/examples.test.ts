@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { renderText } from '../../src/diagnostics/index.js';
 import { check } from '../../src/index.js';
 import { root } from '../support/build-dist.js';
+import { readPart } from '../support/read-parts.js';
 
 /** Every published graph must have no diagnostics, not even a warning. */
 const graphs = ['examples', 'graphs'].flatMap((folder) =>
@@ -16,13 +17,13 @@ describe.each(graphs)('%s', (path) => {
   const text = readFileSync(join(root, path), 'utf8');
 
   it('compiles without a warning', () => {
-    const { diagnostics, sources, program } = check(text, { file: path });
+    const { diagnostics, sources, program } = check(text, { file: path, readPart });
     expect(renderText(diagnostics, sources)).toBe('');
     expect(program!.phases.length).toBeGreaterThan(0);
   });
 
-  it.each(check(text, { file: path }).document?.profiles ?? [])('compiles with the profile %s', (profile) => {
-    const { diagnostics, sources } = check(text, { file: path, profile });
+  it.each(check(text, { file: path, readPart }).document?.profiles ?? [])('compiles with the profile %s', (profile) => {
+    const { diagnostics, sources } = check(text, { file: path, profile, readPart });
     expect(renderText(diagnostics, sources)).toBe('');
   });
 

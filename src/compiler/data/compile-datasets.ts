@@ -1,7 +1,9 @@
 import { cycleText } from '../../diagnostics/index.js';
 import {
   findWordDefinition,
+  partFolder,
   readWordArguments,
+  splitDataUse,
   type DataEntry,
   type DataUseEntry,
   type WordUse,
@@ -88,7 +90,7 @@ function compileDataset(entry: DataEntry, context: CompileContext): DatasetDraft
 
 function draftFromOrigin(entry: DataEntry, context: CompileContext): DatasetDraft | undefined {
   if (entry.pair) return joinDatasets(entry, entry.pair, context);
-  if (entry.source) return draftFromSource(entry.source, entry.otherwise, context);
+  if (entry.source) return draftFromSource(entry, entry.source, context);
   const from = entry.from && findDataset(entry.from, context);
   if (!from) return undefined;
   return {
@@ -99,8 +101,8 @@ function draftFromOrigin(entry: DataEntry, context: CompileContext): DatasetDraf
 }
 
 function draftFromSource(
+  { otherwise, range }: DataEntry,
   source: WordUse,
-  otherwise: WordUse | null,
   context: CompileContext,
 ): DatasetDraft | undefined {
   const first = readSourceUse(source, context);
@@ -131,10 +133,15 @@ function draftFromSource(
       return undefined;
     }
   }
+  const namesFiles = [first, second].some(
+    (one) => one && (sources.get(one.source)?.files?.(one.args) ?? []).length > 0,
+  );
+  const folder = namesFiles ? partFolder(context.file, range.file) : '';
   const step: DataStep = {
     step: 'source',
     source: first.source,
     args: first.args,
+    ...(folder === '' ? {} : { folder }),
     ...(second ? { otherwise: { source: second.source, args: second.args } } : {}),
   };
   const { fields, splits } = first.declaration;
@@ -216,15 +223,15 @@ export function resolveDataUse(
   context: CompileContext,
 ): { known: CompiledDataset; use: DataUse } | undefined {
   if (broken) return undefined;
-  const dot = text.value.indexOf('.');
-  const name = dot < 0 ? text.value : text.value.slice(0, dot);
+  const isDataset = (one: string) => context.data.has(one) || context.broken.data.has(one);
+  const { dataset: name, split: named } = splitDataUse(text.value, isDataset);
   const known = findDataset({ ...text, value: name, range: subrangeOf(text, 0, name.length) }, context);
   if (!known) return undefined;
   const { splits } = known.dataset;
-  const split = dot < 0 ? 'train' : text.value.slice(dot + 1);
+  const split = named ?? 'train';
   if (Object.hasOwn(splits, split)) return { known, use: { dataset: name, split } };
   const names = Object.keys(splits);
-  if (dot < 0) {
+  if (named === undefined) {
     context.report({
       code: 'unknown-split',
       message: `\`${name}\` has no split \`train\`, which is what is meant where none is named`,
@@ -234,7 +241,7 @@ export function resolveDataUse(
   } else {
     reportUnknownName(
       context,
-      { value: split, range: subrangeOf(text, dot + 1, text.value.length) },
+      { value: split, range: subrangeOf(text, name.length + 1, text.value.length) },
       {
         code: 'unknown-split',
         kind: `split of \`${name}\` called`,

@@ -1,13 +1,15 @@
 import type { Expression } from '../../dsl/index.js';
 
-/** Every name in an expression, also of callees. `head.z_mean` mentions `head` as well. */
+/** Every name in an expression, also of callees. `head.z_mean` mentions `head` as well, and `a.b.c` all of `a`, `a.b`. */
 export function* mentionedNames(expression: Expression): Generator<string> {
   const waiting: Expression[] = [expression];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     switch (next.kind) {
       case 'name':
         yield next.name;
-        if (next.name.includes('.')) yield next.name.slice(0, next.name.indexOf('.'));
+        for (let end = next.name.lastIndexOf('.'); end > 0; end = next.name.lastIndexOf('.', end - 1)) {
+          yield next.name.slice(0, end);
+        }
         break;
       case 'call':
         yield next.callee.name;

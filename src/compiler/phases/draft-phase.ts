@@ -179,7 +179,7 @@ function checkValidationFields(
   const used = new Set(expressions.flatMap((expression) => [...mentionedNames(expression)]));
   const { text } = entry.validate.data;
   const other = training.known.dataset;
-  const split = text.value.includes('.') ? text.value.slice(text.value.indexOf('.')) : '';
+  const split = text.value === known.dataset.name ? '' : text.value.slice(known.dataset.name.length);
   const near = Object.hasOwn(other.splits, split.slice(1)) ? `${other.name}${split}` : undefined;
   for (const name of used) {
     const here = training.known.fields.get(name);

@@ -20,6 +20,7 @@ export interface Origins {
 const ORIGIN_TEXT: Readonly<Record<Program['params'][number]['origin'], string>> = {
   default: 'its default',
   profile: 'from the profile',
+  import: 'from the graph that imports the part',
   'command line': 'from the command line',
 };
 

@@ -3,6 +3,8 @@ import {
   choiceSchema,
   conditionalSchema,
   expressionSchema,
+  fullNameSchema,
+  fullWasSchema,
   hasKey,
   isMap,
   mapSchema,
@@ -46,7 +48,7 @@ const commonKeys = (words: WordSchemas) => ({
     'Parts by name, with the share of each: the split `train` (or the only one) is cut at random, and the parts take its place.',
     1,
   ),
-  was: wasSchema('the data set'),
+  was: fullWasSchema('the data set'),
 });
 
 const DATA_FORM_KEYS = [
@@ -73,7 +75,7 @@ export function dataSchema(words: WordSchemas): TSchema {
           mapSchema(
             {
               pair: recordSchema(
-                nameSchema('A data set.'),
+                fullNameSchema('A data set.'),
                 'Two data sets or more, by the names that they have in the pair: fields are `name.field`.',
                 2,
               ),
@@ -91,7 +93,7 @@ export function dataSchema(words: WordSchemas): TSchema {
         [
           hasKey('from'),
           mapSchema(
-            { from: nameSchema('The data set whose fields and splits it begins with.') },
+            { from: fullNameSchema('The data set whose fields and splits it begins with.') },
             commonDataKeys,
             {
               title: 'Data set made of another',

@@ -5,11 +5,13 @@ import {
   conditionalSchema,
   definitionRef,
   expressionSchema,
+  fullNameRecordSchema,
   isList,
   mapSchema,
   recordSchema,
   textSchema,
 } from './schema-builders.js';
+import { importSchema } from './import-schema.js';
 import { planSchemas } from './plan-schema.js';
 import type { WordSchemas } from './word-schemas.js';
 
@@ -39,7 +41,7 @@ const seedsSchema: TSchema = Type.Unsafe({
 /** The structure of a graph file, as JSON Schema (draft 7). */
 export function graphSchema(words: WordSchemas): TSchema {
   const section = (definition: string, description: string) =>
-    recordSchema(definitionRef(definition), description);
+    fullNameRecordSchema(definitionRef(definition), description);
   return Type.Unsafe({
     ...mapSchema(
       {
@@ -64,13 +66,20 @@ export function graphSchema(words: WordSchemas): TSchema {
           default: 0,
         }),
         seeds: seedsSchema,
+        imports: recordSchema(
+          definitionRef('import'),
+          'Parts of the graph, which are graphs in files of their own, by namespace.',
+        ),
         params: words.parameters,
         profiles: words.profiles,
         data: section('data', 'What there is to learn from: data sets by name.'),
         networks: section('network', 'What holds weights: networks by name.'),
         models: section('model', 'How networks are wired: models by name.'),
         plan: section('phase', 'What is trained, on what, towards what: phases by name.'),
-        evaluate: section('evaluation', 'What is measured when all is trained: evaluations by name.'),
+        evaluate: recordSchema(
+          definitionRef('evaluation'),
+          'What is measured when all is trained: evaluations by name.',
+        ),
         report: Type.Array(definitionRef('report'), {
           description: 'What people look at: pictures and curves.',
           expected: 'a list of reports',
@@ -79,7 +88,7 @@ export function graphSchema(words: WordSchemas): TSchema {
       {
         title: 'Graph',
         description: 'A lagraph graph: data, networks, how they are wired, and how they are trained.',
-        later: ['imports', 'templates'],
+        later: ['templates'],
       },
     ),
     $defs: {
@@ -89,6 +98,7 @@ export function graphSchema(words: WordSchemas): TSchema {
       expression: expressionSchema('Names, numbers, calls and arithmetic over tensors.', {
         title: 'Expression',
       }),
+      import: importSchema,
       model: modelSchema,
       data: dataSchema(words),
       ...planSchemas(words),

@@ -8,6 +8,8 @@ export {
   hasKey,
   isMap,
   mapSchema,
+  fullNameSchema,
+  FULL_NAME_PATTERN,
   nameSchema,
   NAME_PATTERN,
   definitionRef,

@@ -3,6 +3,8 @@ import {
   countSchema,
   conditionalSchema,
   expressionSchema,
+  fullNameSchema,
+  fullWasSchema,
   hasKey,
   isList,
   isMap,
@@ -25,7 +27,7 @@ export const shapeSchema = Type.Array(countSchema(1, 'One side of the shape.'), 
 export const inputShapeSchema: TSchema = Type.Unsafe({
   ...conditionalSchema(
     [[isList, shapeSchema]],
-    nameSchema('A network or model: the shape of its first output.', { title: 'Shape of an output' }),
+    fullNameSchema('A network or model: the shape of its first output.', { title: 'Shape of an output' }),
   ),
   title: 'Input',
   description: 'The shape of one example, or the name of a network or model: the shape of its first output.',
@@ -41,7 +43,7 @@ const networkFormSchema = (
 ): TSchema =>
   mapSchema(
     required,
-    { ...optional, was: wasSchema('the network') },
+    { ...optional, was: fullWasSchema('the network') },
     { title, otherForms: NETWORK_FORM_KEYS, later: UNSUPPORTED_KEYS },
   );
 
@@ -82,7 +84,7 @@ export function networkSchemas(words: WordSchemas): Record<string, TSchema> {
           [
             hasKey('like'),
             networkFormSchema('Network like another', {
-              like: nameSchema('The network whose layers it has; the weights are its own.'),
+              like: fullNameSchema('The network whose layers it has; the weights are its own.'),
             }),
           ],
           [

@@ -4,6 +4,9 @@ import {
   countSchema,
   conditionalSchema,
   expressionSchema,
+  fullNameRecordSchema,
+  fullNameSchema,
+  fullWasSchema,
   hasKey,
   isList,
   isMap,
@@ -14,7 +17,6 @@ import {
   oneOrListSchema,
   definitionRef,
   textSchema,
-  wasSchema,
 } from './schema-builders.js';
 import { FLOAT32 } from '../../vocabulary/index.js';
 import type { WordSchemas } from './word-schemas.js';
@@ -22,7 +24,7 @@ import type { WordSchemas } from './word-schemas.js';
 const TRAIN_EXPECTED = 'a network or a model, or a list of them';
 
 const layerPatternSchema = Type.String({
-  pattern: '^[A-Za-z_][A-Za-z0-9_]*(/[A-Za-z0-9_*?]+)?$',
+  pattern: '^[A-Za-z_][A-Za-z0-9_]*([.][A-Za-z_][A-Za-z0-9_]*)*(/[A-Za-z0-9_*?]+)?$',
   title: 'Network, model or layers',
   description:
     'A network, a model (all networks that it calls), or layers of a network: encoder/latent, encoder/conv2d_* with * for any letters.',
@@ -69,7 +71,7 @@ const frozenSelectorSchema: TSchema = Type.Unsafe({
 const dataUseRef = definitionRef('data_use');
 
 const dataUseTextSchema = Type.String({
-  pattern: '^[A-Za-z_][A-Za-z0-9_]*([.][A-Za-z_][A-Za-z0-9_]*)?$',
+  pattern: '^[A-Za-z_][A-Za-z0-9_]*([.][A-Za-z_][A-Za-z0-9_]*)*$',
   title: 'Data set or split',
   description: 'A data set or a split of one: mnist.test. A data set alone is its split `train`.',
   expected: 'a data set or a part of one: `mnist`, `mnist.test`',
@@ -321,17 +323,17 @@ function phaseSchema(words: WordSchemas): TSchema {
     ),
     validate: definitionRef('validate'),
     after: oneOrListSchema(
-      nameSchema('A phase.'),
+      fullNameSchema('A phase.'),
       'Phases to wait for, where that does not follow from the networks that they train and this one uses.',
       'a list of phases',
       0,
     ),
-    start: recordSchema(
-      nameSchema('A network with the same layers, or a phase: this network as that phase left it.'),
+    start: fullNameRecordSchema(
+      fullNameSchema('A network with the same layers, or a phase: this network as that phase left it.'),
       'Networks that begin as copies, by name. The others begin as the last phase before left them, or with random weights.',
     ),
     untrained: untrainedSchema,
-    was: wasSchema('the phase'),
+    was: fullWasSchema('the phase'),
     clip_gradients: numberSchema(
       'Largest norm of the gradient of all weights of an update together (global_clipnorm in Keras); larger ones are scaled down.',
       { least: FLOAT32.least, standIn: 1 },
@@ -448,7 +450,7 @@ const reportSchema: TSchema = Type.Unsafe({
         mapSchema(
           {
             curves: oneOrListSchema(
-              nameSchema('A phase.'),
+              fullNameSchema('A phase.'),
               'Losses and metrics of phases over their epochs, in training and in validation.',
               'a list of phases',
             ),

@@ -1,7 +1,7 @@
 /** Building blocks of the graph schemas. */
 import { Type, type TObject, type TSchema } from 'typebox';
 import { FLOAT32 } from '../../vocabulary/index.js';
-import { MAX_NAME_LENGTH } from '../max-name-length.js';
+import { MAX_FULL_NAME_LENGTH, MAX_NAME_LENGTH } from '../max-name-length.js';
 import { MAX_COUNT } from '../schema-values/index.js';
 
 /** Keywords of lagraph's schemas beyond JSON Schema; `publishedSchema` removes them. */
@@ -26,6 +26,11 @@ export interface SchemaAnnotations {
 
 export const NAME_PATTERN = `^[A-Za-z_][A-Za-z0-9_]{0,${MAX_NAME_LENGTH - 1}}$`;
 
+const NAME = NAME_PATTERN.slice(1, -1);
+
+/** A name of the graph or, with a namespace, of one of its parts: `digits.encoder`. */
+export const FULL_NAME_PATTERN = `^${NAME}([.]${NAME})*$`;
+
 /** A schema whose branch depends on the value: only the first case whose condition holds is validated. */
 export function conditionalSchema(
   cases: readonly (readonly [when: object, then: TSchema])[],
@@ -44,6 +49,10 @@ export const isList = { type: 'array' };
 
 export const nameSchema = (description: string, options: SchemaAnnotations = {}): TSchema =>
   Type.String({ pattern: NAME_PATTERN, description, ...options });
+
+/** The name of a data set, network, model or phase, of the graph or of a part. */
+export const fullNameSchema = (description: string, options: SchemaAnnotations = {}): TSchema =>
+  Type.String({ pattern: FULL_NAME_PATTERN, description, ...options });
 
 export const textSchema = (description: string, options: SchemaAnnotations = {}): TSchema =>
   Type.String({ description, ...options });
@@ -84,6 +93,13 @@ export function recordSchema(
   });
 }
 
+/**
+ * A map of what a graph or a part of it declares, or of what it has under its name. A graph with its parts put in is a
+ * graph, so names with a namespace may stand there.
+ */
+export const fullNameRecordSchema = (value: TSchema, description: string): TSchema =>
+  recordSchema(value, description, 0, FULL_NAME_PATTERN.replace('^', `^(?=.{1,${MAX_FULL_NAME_LENGTH}}$)`));
+
 /** One item, or a list of at least `minItems`. */
 export function oneOrListSchema(item: TSchema, description: string, expected: string, minItems = 1): TSchema {
   const list = Type.Array(item, minItems > 0 ? { minItems } : {});
@@ -109,11 +125,14 @@ export function mapSchema(
   }) as unknown as TObject;
 }
 
+const wasDescription = (what: string): string =>
+  `Name that ${what} had before: with it a new name changes no random draw, and nothing is trained again.`;
+
 /** The name that a declaration had before it was renamed. */
-export const wasSchema = (what: string): TSchema =>
-  nameSchema(
-    `Name that ${what} had before: with it a new name changes no random draw, and nothing is trained again.`,
-  );
+export const wasSchema = (what: string): TSchema => nameSchema(wasDescription(what));
+
+/** The same of what a part may declare. */
+export const fullWasSchema = (what: string): TSchema => fullNameSchema(wasDescription(what));
 
 /** A reference to a definition, optionally with a description for this use. */
 export const definitionRef = (definition: string, description?: string): TSchema =>

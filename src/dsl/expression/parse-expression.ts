@@ -12,8 +12,10 @@ type Call = Extract<Expression, { kind: 'call' }>;
 
 /**
  * Parses an expression; undefined after an error, which is reported. `range` maps offsets of the text to the source.
+ * What follows an arrow is `name` and outputs of its call, so that the namespaces before names must be known:
+ * `digits.head.z_mean`.
  *
- *     arrow   = sum { "->" name [ "(" options ")" ] { "." name } }
+ *     arrow   = sum { "->" { namespace "." } name [ "(" options ")" ] { "." name } }
  *     sum     = product { ("+" | "-") product }
  *     product = sign { ("*" | "/") sign }
  *     sign    = ("-" | "+") sign | power
@@ -25,9 +27,10 @@ export function parseExpression(
   text: string,
   range: (start: number, end: number) => SourceRange,
   report: DiagnosticReporter,
+  namespaces: ReadonlySet<string> = new Set(),
 ): Expression | undefined {
   try {
-    return new Parser(text, range).parseWhole();
+    return new Parser(text, range, namespaces).parseWhole();
   } catch (problem) {
     if (!(problem instanceof ExpressionSyntaxError)) throw problem;
     const { code, message, start, end, help } = problem;
@@ -46,6 +49,7 @@ class Parser {
   constructor(
     text: string,
     private readonly range: (start: number, end: number) => SourceRange,
+    private readonly namespaces: ReadonlySet<string>,
   ) {
     this.tokens = tokenizeExpression(text);
   }
@@ -117,17 +121,17 @@ class Parser {
           name.end,
         );
       }
-      this.take();
-      const callee = { name: name.text, range: this.range(name.start, name.end) };
+      const called = this.qualifiedName(this.take());
+      const callee = { name: called.name, range: this.range(called.start, called.end) };
       const open = this.takeSign('(');
-      const { args, options, end } = open ? this.arguments(open) : { args: [], options: [], end: name.end };
+      const { args, options, end } = open ? this.arguments(open) : { args: [], options: [], end: called.end };
       if (args[0]) {
         throw new ExpressionSyntaxError(
           'expression-syntax',
-          `what stands before -> is what \`${name.text}\` is given; only named options may follow`,
+          `what stands before -> is what \`${called.name}\` is given; only named options may follow`,
           open!.start,
           end,
-          `write ${name.text}(..., ...) without the arrow`,
+          `write ${called.name}(..., ...) without the arrow`,
         );
       }
       const expression: Call = {
@@ -141,6 +145,18 @@ class Parser {
       left = this.members({ expression, start: left.start, end });
     }
     return left;
+  }
+
+  /** A name with the namespaces before it; a name after a dot that follows it is an output. */
+  private qualifiedName({ text, start, end }: ExpressionToken): { name: string; start: number; end: number } {
+    let [name, last] = [text, end];
+    while (this.namespaces.has(name)) {
+      const dot = this.takeSign('.');
+      if (!dot) break;
+      const part = this.nameAfter(dot);
+      [name, last] = [`${name}.${part.text}`, part.end];
+    }
+    return { name, start, end: last };
   }
 
   private sum(): ParsedPart {

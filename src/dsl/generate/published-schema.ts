@@ -10,7 +10,8 @@ import {
   layerName,
   layerWas,
   mapSchema,
-  nameSchema,
+  fullNameSchema,
+  FULL_NAME_PATTERN,
   NAME_PATTERN,
   openWordSchemas,
   definitionRef,
@@ -193,9 +194,13 @@ const beforeReading = {
   extending: (keys) => [
     [
       hasKey('extends'),
-      mapSchema({ extends: nameSchema('The phase that this one is like, but for what stands here.') }, keys, {
-        title: 'Phase that extends another',
-      }),
+      mapSchema(
+        { extends: fullNameSchema('The phase that this one is like, but for what stands here.') },
+        keys,
+        {
+          title: 'Phase that extends another',
+        },
+      ),
     ],
   ],
 } satisfies Partial<WordSchemas>;
@@ -292,7 +297,10 @@ function toPublished(schema: unknown, place: Place = 'schema'): unknown {
 const inWords = (schema: unknown, kind = kindOf(schema as ValueSchema)): unknown => titled(schema, kind);
 
 const kindOf = (schema: ValueSchema & SchemaAnnotations): string =>
-  schema.expected ?? (schema.pattern === NAME_PATTERN ? 'a name' : describeSchema(schema));
+  schema.expected ??
+  (schema.pattern === NAME_PATTERN || schema.pattern === FULL_NAME_PATTERN
+    ? 'a name'
+    : describeSchema(schema));
 
 const CONSTANT: ReadonlySet<string> = new Set(['enum', 'const', 'default', 'required', 'type']);
 

@@ -9,8 +9,10 @@ export {
   type OverridableKeys,
 } from './overrides.js';
 export {
-  selectProfile,
+  checkProfileExists,
   readProfiles,
   resolveParameters,
+  TOP_LEVEL_SCALARS,
+  type ChangeLayer,
   type ParameterValues,
 } from './resolve-parameters.js';

@@ -18,6 +18,10 @@ export interface Override {
   value: YamlTree;
   /** The value as written, for string parameters. */
   text?: string;
+  /** The namespace of the part that it changes, where an importer writes it; `path` is then that in the part. */
+  within?: string;
+  /** Whether it can only mean a parameter of the part, or only a value. */
+  target?: 'parameter' | 'value';
 }
 
 export const commandLineText = (overrides: readonly string[]): string => overrides.join(' ');
@@ -84,19 +88,23 @@ export function applyOverrides(
       const close = suggestAmong(keys[depth]!, near);
       const deep = depth === 0 && keys.length === 1 ? paths(keys[0]!) : [];
       const rest = keys.slice(depth + 1);
+      const meant =
+        close !== undefined
+          ? [...knownPath, close, ...rest].join('.')
+          : deep.length === 1
+            ? deep[0]
+            : undefined;
       report({
         code: 'unknown-override',
         message:
-          depth === 0
-            ? `there is neither a parameter nor a part of the graph named \`${keys[0]}\``
-            : `\`${knownPath.join('.')}\` has no \`${keys[depth]}\``,
+          change.target === 'parameter'
+            ? `\`${change.within}\` has no parameter \`${change.path}\``
+            : depth === 0
+              ? `there is neither a parameter nor a part of the graph named \`${keys[0]}\``
+              : `\`${writtenPath(change, knownPath.join('.'))}\` has no \`${keys[depth]}\``,
         range: change.pathRange,
         help: didYouMean(
-          close !== undefined
-            ? [...knownPath, close, ...rest].join('.')
-            : deep.length === 1
-              ? deep[0]
-              : undefined,
+          meant === undefined ? undefined : writtenPath(change, meant),
           change.pathRange,
           'an override is a parameter, or the path of something that the graph says',
         ),
@@ -107,6 +115,7 @@ export function applyOverrides(
     /** Applies the change below this depth of its path; undefined if the path does not exist. */
     function applyAtDepth(part: YamlTree, depth: number): YamlTree | undefined {
       if (depth === keys.length) return change.value;
+      joinKeysOfName(part, depth);
       const key = keys[depth]!;
       if (part.kind === 'broken') return undefined;
       if (part.kind === 'list') {
@@ -134,8 +143,32 @@ export function applyOverrides(
       );
     }
 
+    /** A name of a part has dots: where it is declared as it is, its keys are one. */
+    function joinKeysOfName(part: YamlTree, depth: number): void {
+      if (part.kind !== 'map' || copies.indexOf(part.value, keys[depth]!) !== undefined) return;
+      for (let end = keys.length; end > depth + 1; end -= 1) {
+        const joined = keys.slice(depth, end).join('.');
+        if (copies.indexOf(part.value, joined) !== undefined) {
+          keys.splice(depth, end - depth, joined);
+          return;
+        }
+      }
+    }
+
+    if (change.target === 'parameter') {
+      reportUnknownPath(0, parameters);
+      return tree;
+    }
     return applyAtDepth(tree, 0) ?? tree;
   }, root);
+}
+
+/** A path of a part as its importer writes it. */
+function writtenPath({ within, target }: Override, path: string): string {
+  if (within === undefined) return path;
+  if (target === 'parameter') return `${within}.${path}`;
+  const [section, ...rest] = path.split('.');
+  return [section, within, ...rest].join('.');
 }
 
 /** Copy-on-write lists: each list is copied at its first change only, since many changes may affect the same one. */

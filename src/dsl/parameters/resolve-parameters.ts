@@ -19,6 +19,12 @@ import { substituteAndUnroll } from './substitute-and-unroll.js';
 import type { Override } from './overrides.js';
 import type { ParameterScope } from './parameter-scope.js';
 
+/** Changes that were written in one place; of several, the later ones win. */
+export interface ChangeLayer {
+  origin: Exclude<ResolvedParam['origin'], 'default'>;
+  changes: readonly Override[];
+}
+
 export interface ParameterValues {
   scope: ParameterScope;
   /** Every parameter with its value; `used` is correct only after the graph has been expanded. */
@@ -26,14 +32,15 @@ export interface ParameterValues {
 }
 
 /**
- * The values of the parameters: from the command line, else from the profile, else the default. They are resolved on
- * demand, so that they may refer to one another in any order.
+ * The values of the parameters: from the last layer that has one, else the default. They are resolved on demand, so that
+ * they may refer to one another in any order.
+ *
+ * @param checked changes that are validated whether or not they are in a layer
  */
 export function resolveParameters(
   section: YamlTree | undefined,
-  profiles: ReadonlyMap<string, Override[]>,
-  profile: readonly Override[],
-  commandLine: readonly Override[],
+  checked: readonly Override[],
+  layers: readonly ChangeLayer[],
   report: DiagnosticReporter,
 ): ParameterValues {
   const declarations = new Map<string, ParameterDeclaration>();
@@ -48,7 +55,7 @@ export function resolveParameters(
   const values = new Map<string, YamlTree>();
   const defaults = new Map<string, YamlTree>();
   const used = new Set<string>();
-  const changes = [lastOverridePerPath(profile), lastOverridePerPath(commandLine)];
+  const changes = layers.map((layer) => lastOverridePerPath(layer.changes));
   /** Parameters that are being resolved, to detect cycles. */
   const resolving = new Set<string>();
 
@@ -153,8 +160,7 @@ export function resolveParameters(
     },
     names: () => [keysOf(declarations), keysOf(invalid)],
   };
-  // Every profile is validated, not only the selected one.
-  for (const change of [...profiles.values()].flat()) {
+  for (const change of checked) {
     const declaration = declarations.get(change.path);
     if (!declaration) continue;
     valueOf(declaration);
@@ -167,8 +173,8 @@ export function resolveParameters(
       const { name, keyRange } = declaration;
       const value = valueOf(declaration);
       if (value.kind === 'broken') return [];
-      const [inProfile, onCommandLine] = changes.map((last) => last.has(name));
-      const origin = onCommandLine ? 'command line' : inProfile ? 'profile' : 'default';
+      const last = changes.findLastIndex((layer) => layer.has(name));
+      const origin = last < 0 ? 'default' : layers[last]!.origin;
       return [{ name, value: toPlainData(value), origin, range: keyRange, used: used.has(name) } as const];
     });
   return { scope, resolved };
@@ -234,23 +240,20 @@ export function readProfiles(
   );
 }
 
-/** Scalars that every graph has. */
-const TOP_LEVEL_SCALARS = ['seed', 'seeds', 'name', 'description'];
+/** Scalars that every graph has. A part's own are not those of its importer. */
+export const TOP_LEVEL_SCALARS = ['seed', 'seeds', 'name', 'description'];
 
 function profileTree(tree: YamlTree): YamlTree {
   return { ...tree, origin: 'profile' };
 }
 
-/** The selected profile. */
-export function selectProfile(
-  profiles: ReadonlyMap<string, Override[]>,
+/** Reports that neither the graph nor a part of it has a profile. */
+export function checkProfileExists(
   name: string | undefined,
+  names: readonly string[],
   report: DiagnosticReporter,
-): readonly Override[] {
-  if (name === undefined) return [];
-  const found = profiles.get(name);
-  if (found) return found;
-  const names = [...profiles.keys()];
+): void {
+  if (name === undefined || names.includes(name)) return;
   report({
     code: 'unknown-profile',
     message: `the graph has no profile \`${name}\``,
@@ -258,7 +261,6 @@ export function selectProfile(
       didYouMean(nearestName(name, names)) ??
       (names.length > 0 ? `it has ${names.join(', ')}` : 'it has no profiles'),
   });
-  return [];
 }
 
 function sectionEntries(

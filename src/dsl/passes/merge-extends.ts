@@ -12,8 +12,16 @@ const REPLACED_KEYS: Readonly<Record<string, readonly string[]>> = {
   updates: ['train', 'loss', 'losses'],
 };
 
-/** Resolves `extends`: each phase holds its base's entries, overridden by its own. */
-export function mergeExtendedPhases(root: YamlTree, report: DiagnosticReporter): YamlTree {
+/**
+ * Resolves `extends`: each phase holds its base's entries, overridden by its own.
+ *
+ * @param isUnknown whether a name may be one of a part that could not be read, which has been reported
+ */
+export function mergeExtendedPhases(
+  root: YamlTree,
+  report: DiagnosticReporter,
+  isUnknown: (name: string) => boolean = () => false,
+): YamlTree {
   const plan = valueAtKey(root, 'plan');
   if (root.kind !== 'map' || plan?.kind !== 'map') return root;
   if (!plan.value.some(({ value }) => findEntry(value, 'extends'))) return root;
@@ -57,6 +65,7 @@ export function mergeExtendedPhases(root: YamlTree, report: DiagnosticReporter):
     if (of.kind !== 'scalar' || typeof of.value !== 'string') {
       return fail(`\`extends\` of phase \`${name}\` is the name of a phase`);
     }
+    if (!phases.has(of.value) && isUnknown(of.value)) return undefined;
     if (!phases.has(of.value)) {
       const near = suggestAmong(of.value, [keysOf(phases)], name);
       return fail(`there is no phase \`${of.value}\` to extend`, didYouMean(near, of.range));

@@ -6,7 +6,7 @@ import { didYouMean, nearestName, type DiagnosticReporter } from '../../diagnost
 import { SECTIONS } from '../structure/index.js';
 import { findEntry, type MapTree, type YamlTree, type TreeEntry } from '../text/index.js';
 
-const STRUCTURAL_SECTIONS: readonly string[] = ['params', 'profiles', ...SECTIONS];
+const STRUCTURAL_SECTIONS: readonly string[] = ['imports', 'params', 'profiles', ...SECTIONS];
 const DATA_KIND_KEYS: readonly string[] = ['source', 'from', 'pair'];
 /** A key closer to one of these is not treated as a misspelt section. */
 const OTHER_TOP_LEVEL_KEYS: readonly string[] = [
@@ -15,7 +15,6 @@ const OTHER_TOP_LEVEL_KEYS: readonly string[] = [
   'description',
   'seed',
   'seeds',
-  'imports',
   'templates',
 ];
 

@@ -26,6 +26,8 @@ export interface ReaderContext {
   report: DiagnosticReporter;
   /** Expressions in which substituted values were parenthesized, for the resolved graph. */
   rewritten: Map<YamlTree, string>;
+  /** What may stand before the name of a network or model, with a dot. */
+  namespaces: ReadonlySet<string>;
   /** Marks the entry as incomplete: a part of it could not be read, which has been reported. */
   fail(): void;
 }
@@ -48,7 +50,9 @@ export const validEntries = (list: readonly TreeEntry[]): TreeEntry[] =>
   list.filter(({ value }) => !containsBroken(value));
 
 export function locatedValue<T>(tree: YamlTree): Located<T> {
-  return { value: tree.value as T, range: tree.range, origin: tree.origin };
+  const { range, origin } = tree;
+  const prefix = tree.kind === 'scalar' ? tree.prefix : undefined;
+  return { value: tree.value as T, range, origin, ...(prefix === undefined ? {} : { prefix }) };
 }
 
 /** The value of a key, or null. */
@@ -83,7 +87,7 @@ function expressionIn(tree: YamlTree, context: ReaderContext): Expression | unde
   if (typeof tree.value === 'number') return { kind: 'number', value: tree.value, range: tree.range };
   const { value, text } = parenthesizeSubstitutions(tree, String(tree.value));
   if (value !== tree.value) context.rewritten.set(tree, value);
-  return parseExpression(value, text.range, context.report);
+  return parseExpression(value, text.range, context.report, context.namespaces);
 }
 
 /** Parenthesizes substituted values, unless they are a name or a number: `${a} ** 2` squares all of a. */

@@ -16,8 +16,9 @@ export function checkValue(
   value: PlainValue,
   schema: ValueSchema,
   label: string,
-  report: DiagnosticReporter,
+  reporter: DiagnosticReporter,
 ): boolean {
+  const report = withParameterNote(value as YamlTree, reporter);
   const all = unionBranches(schema);
   if (printsDifferently(value as YamlTree, schema)) {
     const written = (value as { written: string }).written;
@@ -57,6 +58,19 @@ export function checkValue(
   }
   return false;
 }
+
+/** Findings on a value that a parameter gives say which one, and where its value is written. */
+export const withParameterNote = ({ via }: YamlTree, report: DiagnosticReporter): DiagnosticReporter =>
+  via
+    ? (finding) =>
+        report({
+          ...finding,
+          notes: [
+            ...(finding.notes ?? []),
+            { message: `this is the parameter \`${via.name}\``, range: via.range },
+          ],
+        })
+    : report;
 
 const ignoreDiagnostics: DiagnosticReporter = () => {};
 

@@ -5,10 +5,16 @@ import {
   type DiagnosticReporter,
 } from '../../diagnostics/index.js';
 import { validateGraph } from '../generated/index.js';
-import { suggestQuoting, describeSchema, MAX_COUNT, type ValueSchema } from '../schema-values/index.js';
-import { suggestIdentifier, suggestEntryForm } from './suggest-entry-form.js';
+import {
+  suggestQuoting,
+  describeSchema,
+  withParameterNote,
+  MAX_COUNT,
+  type ValueSchema,
+} from '../schema-values/index.js';
+import { suggestIdentifier, suggestEntryForm, toFullName } from './suggest-entry-form.js';
 import { brokenTree, describeValue, findEntry, toPlainData, type YamlTree } from '../text/index.js';
-import { SECTIONS } from './sections.js';
+import { PART_SECTIONS, SECTIONS } from './sections.js';
 import type { SchemaAnnotations } from '../definitions/index.js';
 import { misplacedKeyHelp } from './misplaced-keys.js';
 import {
@@ -139,12 +145,7 @@ export function checkStructure(graph: YamlTree, report: DiagnosticReporter): Che
     }
     for (const finding of diagnosticsAt(root, here, keysReported)) {
       const { standIn, key, drop, ...rest } = finding;
-      const { via } = place.tree;
-      report(
-        via
-          ? { ...rest, notes: [{ message: `this is the parameter \`${via.name}\``, range: via.range }] }
-          : rest,
-      );
+      withParameterNote(place.tree, report)(rest);
       if (standIn !== undefined) standIns.push({ path, value: standIn });
       else if (drop !== undefined) dropped.push([...path, drop]);
       else {
@@ -340,7 +341,11 @@ function wrongValue(root: YamlTree, { path, keyword, params, schema }: SchemaVio
         code: 'bad-name',
         message: `\`${key}\` can not be a name in ${name}`,
         range: locateInTree(root, [...path, key]).entry!.keyRange,
-        help: suggestIdentifier(key, locateInTree(root, [...path, key]).entry!.keyRange),
+        help: suggestIdentifier(
+          key,
+          locateInTree(root, [...path, key]).entry!.keyRange,
+          (PART_SECTIONS as readonly string[]).includes(path.join('.')) ? toFullName : undefined,
+        ),
         ...(path.length === 1 ? { key } : {}),
       };
     }

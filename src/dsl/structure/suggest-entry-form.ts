@@ -1,6 +1,6 @@
 /** Suggestions for entries that do not have the form their section requires. */
 import type { SourceRange, Suggestion } from '../../diagnostics/index.js';
-import { MAX_NAME_LENGTH } from '../max-name-length.js';
+import { MAX_FULL_NAME_LENGTH, MAX_NAME_LENGTH } from '../max-name-length.js';
 import { valueAtKey, findEntry, type YamlTree } from '../text/index.js';
 
 const NAME_RULE = 'names are letters, digits and _, and do not begin with a digit';
@@ -13,9 +13,25 @@ export const toIdentifier = (text: string): string =>
     .replace(/\W+/g, '_')
     .replace(/^(?=\d)/, '_');
 
-export function suggestIdentifier(text: string, range: SourceRange): Suggestion {
-  if (text.length > MAX_NAME_LENGTH) return { message: `names have at most ${MAX_NAME_LENGTH} characters` };
-  const clean = toIdentifier(text);
+/** The same of a name with namespaces before it. */
+export const toFullName = (text: string): string =>
+  text
+    .split('.')
+    .map(toIdentifier)
+    .filter((part) => part !== '')
+    .join('.');
+
+export function suggestIdentifier(
+  text: string,
+  range: SourceRange,
+  toName: (text: string) => string = toIdentifier,
+): Suggestion {
+  const parts = text.split('.');
+  if (text.length > MAX_FULL_NAME_LENGTH || parts.some(({ length }) => length > MAX_NAME_LENGTH)) {
+    const limit = parts.length > 1 ? `, ${MAX_FULL_NAME_LENGTH} with their namespaces` : '';
+    return { message: `names have at most ${MAX_NAME_LENGTH} characters${limit}` };
+  }
+  const clean = toName(text);
   if (clean === '' || clean === text) return { message: NAME_RULE };
   return { message: `write ${clean}: ${NAME_RULE}`, range, replacement: clean, otherwise: NAME_RULE };
 }

@@ -22,6 +22,8 @@ export interface ScalarTree extends TreeBase {
   text?: SourceMap;
   /** A number or boolean as written, if it is printed differently: `001`. */
   written?: string;
+  /** Number of characters at its beginning that are not written there: the namespace of a part. */
+  prefix?: number;
   /** Whether the scalar was quoted. */
   quoted?: boolean;
 }

@@ -1,8 +1,14 @@
 /** Where a graph's text has names: declarations, and uses in expressions, selectors, paths of profiles and references. */
-import { spanInScalar, type SourceNode, type SourceScalar, type Span } from '../../dsl/index.js';
+import {
+  nameRoleAt,
+  namesInExpression,
+  spanInScalar,
+  type SourceNode,
+  type SourceScalar,
+  type Span,
+} from '../../dsl/index.js';
 import type { Path } from '../places.js';
 import { dataOfEntries, fieldLookup } from './field-lookup.js';
-import { namesInExpression } from './names-in-expression.js';
 
 /** Networks and models share their names. */
 export type NameKind = 'callable' | 'data' | 'phase' | 'param' | 'field' | 'evaluation' | 'profile';
@@ -81,7 +87,7 @@ export function nameUses(root: SourceNode): NameUse[] {
         if (!loops.has(name)) add('param', name, span(from, from + name.length), path);
       }
     }
-    const role = roleOf(path);
+    const role = nameRoleAt(path);
     if (role === 'expression') {
       const context = dataOf(path);
       for (const { name, dotted, start, end, members } of namesInExpression(text)) {
@@ -104,56 +110,3 @@ export function nameUses(root: SourceNode): NameUse[] {
 
 /** The path in the graph whose value an entry of a profile is. */
 const profilePath = (key: string): Path => (key.includes('.') ? key.split('.') : ['params', key]);
-
-type Role = 'expression' | 'callable' | 'data' | 'phase';
-
-/** What a text at a path is; undefined if it has no names in it. */
-function roleOf(path: Path): Role | undefined {
-  const keys = path.filter((key) => !/^\d+$/.test(key));
-  const [section, , part] = keys;
-  const last = keys.at(-1)!;
-  switch (section) {
-    case 'networks':
-      return (keys.length === 3 && (part === 'input' || part === 'like')) ||
-        (keys.length === 4 && part === 'inputs')
-        ? 'callable'
-        : undefined;
-    case 'models':
-      if (keys.length === 4 && part === 'inputs') return 'callable';
-      return keys.length === 2 || part === 'wires' ? 'expression' : undefined;
-    case 'data':
-      if (part === 'from' || (part === 'pair' && keys.length === 4)) return 'data';
-      return part === 'add' ? 'expression' : undefined;
-    case 'plan':
-      return roleInPhase(part === 'updates' ? keys.slice(3) : keys.slice(2), last);
-    case 'evaluate':
-      return part === 'on' ? 'data' : part === 'measure' ? 'expression' : undefined;
-    case 'report':
-      if (keys[1] === 'curves') return 'phase';
-      return part === 'on' ? 'data' : part === 'rows' ? 'expression' : undefined;
-  }
-  return undefined;
-}
-
-function roleInPhase([part, inner]: Path, last: string): Role | undefined {
-  switch (part) {
-    case 'train':
-    case 'freeze':
-      return inner === undefined || last === 'network' ? 'callable' : undefined;
-    case 'loss':
-    case 'wires':
-    case 'metrics':
-      return 'expression';
-    case 'losses':
-      return last === 'weight' ? undefined : 'expression';
-    case 'on':
-    case 'validate':
-      return inner === undefined || inner === 'data' ? 'data' : undefined;
-    case 'after':
-    case 'extends':
-      return 'phase';
-    case 'start':
-      return 'callable';
-  }
-  return undefined;
-}

@@ -5,6 +5,7 @@ export {
   DEFAULT_ENGINE,
   type DataOptions,
   type Invocation,
+  type PartText,
   type PlanOptions,
   type RunOptions,
 } from './run-options.js';

@@ -15,6 +15,14 @@ export interface DataOptions {
   surveyed?: boolean;
 }
 
+/** The source of a part of the graph. */
+export interface PartText {
+  /** By which the graph has it; of several, one. */
+  namespace: string;
+  file: string;
+  text: string;
+}
+
 export interface PlanOptions {
   /** The store's directory, `.lagraph` by convention. */
   store: string;
@@ -54,8 +62,8 @@ export interface RunOptions extends PlanOptions {
   /** Abort to stop after the current step. Finished work is kept. */
   signal?: AbortSignal;
   onEvent?(event: RunEvent): void;
-  /** The source of the graph and its resolved form, to be written into the run's directory. */
-  texts?: { file: string; written: string; resolved: string };
+  /** The sources of the graph and of its parts, and its resolved form, to be written into the run's directory. */
+  texts?: { file: string; written: string; resolved: string; parts?: readonly PartText[] };
   /** How the run was asked for; it is kept in the run's record. */
   invocation?: Invocation;
   /** Milliseconds since 1970; the system's clock by default. */

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { type DataStep, type Program, canonicalJson } from '../../compiler/index.js';
 import {
   sources,
@@ -45,13 +46,14 @@ async function loadSource(
 }
 
 async function readSourceOrFallback(
-  { source, args, otherwise }: SourceStep,
+  { source, args, folder, otherwise }: SourceStep,
   dataset: string,
   options: DataOptions,
   notice: (message: string) => void,
 ): Promise<SourceData> {
   const { sourceTools, SourceUnavailableError } = await import('./tools/index.js');
-  const tools = sourceTools(options, options.base, notice);
+  const { base = '.' } = options;
+  const tools = sourceTools(options, folder === undefined ? base : resolve(base, folder), notice);
   const definition = definitionOf(source);
   const declared = declarationOf(definition, args);
   let reason: string;

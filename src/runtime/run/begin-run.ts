@@ -12,7 +12,7 @@ import {
   type Manifest,
   type RecordFields,
 } from './manifest.js';
-import type { RunOptions } from '../api/index.js';
+import type { PartText, RunOptions } from '../api/index.js';
 import type { RunPlan } from './run-plan.js';
 import { readRuns } from './stored-runs.js';
 import {
@@ -40,7 +40,7 @@ const createRunName = (startedAtMs: number): string => {
 
 type NewRecord = Pick<RunOptions, 'texts'> & { startedAtMs: number } & Omit<
     RecordFields,
-    'run' | 'number' | 'started' | 'files'
+    'run' | 'number' | 'started' | 'files' | 'parts'
   >;
 
 /**
@@ -61,6 +61,18 @@ export async function createRunRecord(
   }
 }
 
+/** Where the texts of parts lie in the run's directory: under their namespaces. */
+function partRecords(parts: readonly PartText[]): { file: string; copy: string; text: string }[] {
+  const taken = new Set<string>();
+  return parts.map(({ namespace, file, text }) => {
+    // Some file systems take small and capital letters for the same.
+    let copy = `part.${namespace}.yaml`;
+    for (let count = 2; taken.has(copy.toLowerCase()); count += 1) copy = `part.${namespace}.${count}.yaml`;
+    taken.add(copy.toLowerCase());
+    return { file, copy, text };
+  });
+}
+
 /** Null if there is a record of this name. */
 async function writeRecord(
   store: Store,
@@ -72,9 +84,12 @@ async function writeRecord(
     [PROGRAM_FILE]: `${JSON.stringify(program)}\n`,
     ...(texts ? { 'graph.yaml': texts.written, 'resolved.yaml': texts.resolved } : {}),
   };
+  const parts = partRecords(texts?.parts ?? []);
+  for (const { copy, text } of parts) files[copy] = text;
   const manifest = createManifest(
     {
       ...name,
+      ...(parts.length > 0 ? { parts: parts.map(({ file, copy }) => ({ file, copy })) } : {}),
       started: new Date(startedAtMs).toISOString(),
       ...fields,
       files: Object.fromEntries(Object.entries(files).map(([file, text]) => [file, sha256([text])])),

@@ -97,6 +97,8 @@ export interface Manifest {
   evaluations: EvaluationRecord[];
   /** Networks and models that were not exported as tfjs layers models, and why. */
   notExported: { name: string; reason: string }[];
+  /** The files of its parts, each with the file of the run's directory that has its text. */
+  parts?: { file: string; copy: string }[];
   /** Hashes of the other files in the run's directory, by path. */
   files?: Record<string, string>;
 }
@@ -115,6 +117,7 @@ export type RecordFields = Pick<
   | 'simulated'
   | 'invocation'
   | 'files'
+  | 'parts'
 >;
 
 export function createManifest(fields: RecordFields, program: Program): Manifest {

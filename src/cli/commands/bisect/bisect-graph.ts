@@ -6,7 +6,7 @@ import { fileHistory, locateInRepository, type FileVersion, type TrackedFile } f
 import { readGraphVersion, type GraphVersion } from '../../graph-versions.js';
 import { stopOnSignals } from '../../interrupt.js';
 import { pluralize } from '../../pluralize.js';
-import { resolvedYaml } from '../../resolved-yaml.js';
+import { graphTexts } from '../../graph-texts.js';
 import type { Terminal } from '../../terminal.js';
 import { EXIT_CODES, UserError } from '../../user-error.js';
 import { openProgressDisplay } from '../../progress/index.js';
@@ -85,7 +85,7 @@ export async function bisectGraph(
     const result = await runVersion(program, {
       store,
       data: { base: version.base, ...(directory === undefined ? {} : { directory }) },
-      texts: { file: version.file, written: version.text, resolved: resolvedYaml(document) },
+      texts: graphTexts({ ...version, document }),
       signal: interrupt.signal,
       ...(place.phases.length > 0 ? { only: place.phases } : {}),
       ...(options.engine === undefined ? {} : { engine: options.engine }),

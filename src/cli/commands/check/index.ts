@@ -65,7 +65,7 @@ async function checkGraphFiles(
         const { findMissingFiles } = await import('./missing-files.js');
         const base = file === '-' ? terminal.cwd : dirname(resolve(terminal.cwd, file));
         graph.diagnostics.push(
-          ...(await findMissingFiles(graph.program, data === undefined ? [base] : [data, base])),
+          ...(await findMissingFiles(graph.program, { base, ...(data === undefined ? {} : { data }) })),
         );
       }
       if (graph.program) {

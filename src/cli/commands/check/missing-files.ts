@@ -7,18 +7,20 @@ import { sources, type UserFile } from '../../../vocabulary/index.js';
 import { systemReason } from '../../user-error.js';
 
 /**
- * @param searchFolders base folders that relative paths are resolved against, in the order in which a run searches
- * them
+ * @param base the folder of the graph: paths in it are relative to it, those in a part to the folder of that
+ * @param data the data directory, which a run searches first
  */
 export async function findMissingFiles(
   program: Program,
-  searchFolders: readonly string[],
+  { base, data }: { base: string; data?: string },
 ): Promise<Diagnostic[]> {
   const found = await Promise.all(
     program.datasets.map(async ({ name, range, steps }): Promise<Diagnostic[]> => {
-      const files = steps.flatMap((step) =>
-        step.step === 'source' && !step.otherwise ? (sources.get(step.source)?.files?.(step.args) ?? []) : [],
-      );
+      const source = steps.find((step) => step.step === 'source');
+      if (!source || source.otherwise) return [];
+      const files = sources.get(source.source)?.files?.(source.args) ?? [];
+      const folder = resolve(base, source.folder ?? '');
+      const searchFolders = data === undefined ? [folder] : [data, folder];
       const problems = await Promise.all(
         files.map(async (file) => ({ ...file, problem: await missingReason(file, searchFolders) })),
       );

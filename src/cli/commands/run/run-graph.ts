@@ -23,7 +23,7 @@ import { openProgressDisplay, type ProgressDisplay } from '../../progress/index.
 import { stopOnSignals } from '../../interrupt.js';
 import { renderReports, type RenderedReport } from './render-reports.js';
 import { environmentFault, EXIT_CODES, UserError } from '../../user-error.js';
-import { resolvedYaml } from '../../resolved-yaml.js';
+import { graphTexts } from '../../graph-texts.js';
 import {
   requireDataDirectory,
   DEFAULT_STORE_DIRECTORY,
@@ -109,7 +109,7 @@ async function runWithDisplay(
       base: file === '-' ? terminal.cwd : dirname(resolve(terminal.cwd, file)),
       ...(directory === undefined ? {} : { directory }),
     },
-    texts: { file: graph.file, written: graph.text, resolved: resolvedYaml(graph.document) },
+    texts: graphTexts(graph),
     signal: interrupt.signal,
     onEvent: (event) => {
       // `done` is shown only after the reports are rendered: readers of the events take it for the end.

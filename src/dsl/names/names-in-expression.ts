@@ -1,10 +1,14 @@
-import { tokenizeExpression } from '../../dsl/index.js';
+import { tokenizeExpression } from '../expression/index.js';
 
 export interface ExpressionName {
   /** The name before the first dot. */
   name: string;
   /** With what follows behind dots: `digit.image`. */
   dotted: string;
+  /** Whether it is called: `encoder(x)`, `x -> encoder`. */
+  isCallee: boolean;
+  /** Whether it stands before an arrow. */
+  isPiped: boolean;
   start: number;
   end: number;
   members: { start: number; end: number }[];
@@ -25,12 +29,16 @@ export function namesInExpression(text: string): ExpressionName[] {
     if (token.kind !== 'name' || tokens[at - 1]?.text === '.' || tokens[at + 1]?.text === '=') return;
     const members: ExpressionName['members'] = [];
     let dotted = token.text;
-    for (let next = at + 1; tokens[next]?.text === '.' && tokens[next + 1]?.kind === 'name'; next += 2) {
+    let next = at + 1;
+    for (; tokens[next]?.text === '.' && tokens[next + 1]?.kind === 'name'; next += 2) {
       const { text: member, start, end } = tokens[next + 1]!;
       dotted += `.${member}`;
       members.push({ start, end });
     }
-    names.push({ name: token.text, dotted, start: token.start, end: token.end, members });
+    const isCallee = tokens[next]?.text === '(' || tokens[at - 1]?.text === '->';
+    const isPiped = tokens[next]?.text === '->';
+    const { text: name, start, end } = token;
+    names.push({ name, dotted, isCallee, isPiped, start, end, members });
   });
   return names;
 }

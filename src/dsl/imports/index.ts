@@ -1,0 +1,7 @@
+/** Parts of a graph in files of their own. */
+export { changeInPart } from './import-changes.js';
+export { keepNeeded, type UnneededNames } from './keep-needed.js';
+export { createPartLoader, type LoadedPart, type PartLoader } from './load-parts.js';
+export { partFolder, type PartSource, type ReadPart } from './part-files.js';
+export { qualifyNames } from './qualify-names.js';
+export { readImports, type ImportEntry } from './read-imports.js';

@@ -1,0 +1,203 @@
+/** Puts the namespace of an import before every name that a part declares or means by it. */
+import { functions } from '../../vocabulary/index.js';
+import type { Located } from '../document.js';
+import { nameRoleAt, namesInExpression, type ExpressionName } from '../names/index.js';
+import { PART_SECTIONS } from '../structure/index.js';
+import {
+  findEntry,
+  sourceMapFromOffsets,
+  valueAtKey,
+  verbatimSourceMap,
+  type MapTree,
+  type ScalarTree,
+  type TreeEntry,
+  type YamlTree,
+} from '../text/index.js';
+
+/** Sections whose entries draw by their names. */
+const DRAWING_SECTIONS: ReadonlySet<string> = new Set(['data', 'networks', 'plan']);
+
+/**
+ * The part's sections with names as its importer writes them. What is named, but not declared in the part, gets the
+ * namespace as well: a part sees nothing of its importer.
+ *
+ * @param importer of which a part must not see the networks
+ * @param was what the namespace was called before
+ */
+export function qualifyNames(
+  part: MapTree,
+  namespace: string,
+  importer: MapTree,
+  was: Located<string> | null,
+): Map<string, TreeEntry[]> {
+  const prefix = `${namespace}.`;
+  const meansPart = partNames(part, importer);
+
+  const walk = (tree: YamlTree, path: readonly string[]): YamlTree => {
+    switch (tree.kind) {
+      case 'broken':
+        return tree;
+      case 'scalar':
+        return scalar(tree, path);
+      case 'list':
+        return { ...tree, value: tree.value.map((item, at) => walk(item, [...path, String(at)])) };
+      case 'map': {
+        const named = path.length === 3 && path[0] === 'plan' && path[2] === 'start';
+        const value = tree.value.map((entry) => ({
+          ...entry,
+          ...(named ? { key: `${prefix}${entry.key}` } : {}),
+          value: walk(entry.value, [...path, entry.key]),
+        }));
+        return { ...tree, value };
+      }
+    }
+  };
+
+  const scalar = (tree: ScalarTree, path: readonly string[]): ScalarTree => {
+    const role = nameRoleAt(path);
+    if (role === undefined || typeof tree.value !== 'string') return tree;
+    if (role !== 'expression') {
+      const before = tree.prefix ?? 0;
+      return { ...withInsertions(tree, tree.value, [0], prefix), prefix: before + prefix.length };
+    }
+    if (path[0] === 'data') return tree;
+    const names = namesInExpression(tree.value).filter((name) => meansPart(name, path));
+    return withInsertions(
+      tree,
+      tree.value,
+      names.map(({ start }) => start),
+      prefix,
+    );
+  };
+
+  const declaration = (section: string, entry: TreeEntry): TreeEntry => {
+    const value = walk(entry.value, [section, entry.key]);
+    const drawing = DRAWING_SECTIONS.has(section) && value.kind === 'map';
+    return {
+      ...entry,
+      key: `${prefix}${entry.key}`,
+      value: drawing ? withFormerName(value, entry.key, namespace, was) : value,
+    };
+  };
+
+  return new Map(
+    PART_SECTIONS.map((section) => [
+      section,
+      entriesOf(valueAtKey(part, section)).map((entry) => declaration(section, entry)),
+    ]),
+  );
+}
+
+const entriesOf = (section: YamlTree | undefined): readonly TreeEntry[] =>
+  section?.kind === 'map' ? section.value : [];
+
+/** Whether a name in an expression of the part is one that the namespace stands before. */
+function partNames(
+  part: MapTree,
+  importer: MapTree,
+): (name: ExpressionName, path: readonly string[]) => boolean {
+  const own = callables(part);
+  // Weights stand in an expression without being called, as fields do.
+  const foreign = new Set(
+    entriesOf(valueAtKey(importer, 'networks')).flatMap(({ key, value }) =>
+      findEntry(value, 'weights') || findEntry(value, 'like') ? [key] : [],
+    ),
+  );
+  const fields = new Set(
+    entriesOf(valueAtKey(part, 'data')).flatMap(({ value }) =>
+      ['add', 'pair'].flatMap((key) => entriesOf(valueAtKey(value, key)).map((entry) => entry.key)),
+    ),
+  );
+  const locals = new Map<string, ReadonlySet<string>>();
+  const localsAt = ([section, name]: readonly string[]): ReadonlySet<string> => {
+    const place = `${section}\n${name}`;
+    const known = locals.get(place);
+    if (known) return known;
+    const entry = valueAtKey(valueAtKey(part, section!), name!);
+    const made = new Set(
+      ['inputs', 'wires'].flatMap((key) => entriesOf(valueAtKey(entry, key)).map((one) => one.key)),
+    );
+    locals.set(place, made);
+    return made;
+  };
+  return (name, path) => {
+    if (name.isCallee) return !(name.members.length === 0 && functions.has(name.name));
+    if (localsAt(path).has(name.name)) return false;
+    if (path[0] === 'models') return name.isPiped || startsWithOne(name.dotted, own);
+    return !fields.has(name.name) && (startsWithOne(name.dotted, own) || foreign.has(name.name));
+  };
+}
+
+function callables(part: MapTree): ReadonlySet<string> {
+  const names = ['networks', 'models'].flatMap((section) => entriesOf(valueAtKey(part, section)));
+  return new Set(names.map(({ key }) => key));
+}
+
+/** Whether a name, or what it begins with up to a dot, is among some. */
+function startsWithOne(dotted: string, names: ReadonlySet<string>): boolean {
+  for (let end = dotted.length; end > 0; end = dotted.lastIndexOf('.', end - 1)) {
+    if (names.has(dotted.slice(0, end))) return true;
+  }
+  return false;
+}
+
+/** The name by which it draws: with the namespace that it was drawn by before. */
+function withFormerName(
+  tree: MapTree,
+  name: string,
+  namespace: string,
+  former: Located<string> | null,
+): MapTree {
+  const own = findEntry(tree, 'was');
+  const written =
+    own?.value.kind === 'scalar' && typeof own.value.value === 'string' ? own.value.value : undefined;
+  if (!former && written === undefined) return tree;
+  const value = `${former?.value ?? namespace}.${written ?? name}`;
+  const place = own && !former ? own.value : former!;
+  const was: TreeEntry = {
+    key: 'was',
+    keyRange: own?.keyRange ?? place.range,
+    value: { kind: 'scalar', value, range: place.range, origin: place.origin },
+  };
+  return { ...tree, value: [...tree.value.filter((entry) => entry !== own), was] };
+}
+
+/** A text with another put in at some offsets, in ascending order; every character keeps its place in the source. */
+function withInsertions(
+  tree: ScalarTree,
+  value: string,
+  offsets: readonly number[],
+  inserted: string,
+): ScalarTree {
+  if (offsets.length === 0) return tree;
+  const text = tree.text ?? verbatimSourceMap(tree.range.file, tree.range.start);
+  const starts: number[] = [];
+  const ends: number[] = [];
+  let result = '';
+  let next = 0;
+  for (let at = 0; at < value.length || at === offsets[next]; at += 1) {
+    if (at === offsets[next]) {
+      const { start } = text.range(at, at);
+      for (let unit = 0; unit < inserted.length; unit += 1) {
+        starts.push(start);
+        ends.push(start);
+      }
+      result += inserted;
+      next += 1;
+    }
+    if (at >= value.length) break;
+    const { start, end } = text.range(at, at + 1);
+    starts.push(start);
+    ends.push(end);
+    result += value[at];
+  }
+  // What is put in at the beginning of a substituted text is a part of it.
+  const moved = (offset: number): number =>
+    offset + inserted.length * offsets.filter((at) => at < offset).length;
+  const substitutions = text.substitutions.map(({ start, end }) => ({
+    start: moved(start),
+    end: moved(end),
+  }));
+  const { file } = text.range(0, 0);
+  return { ...tree, value: result, text: sourceMapFromOffsets(file, starts, ends, substitutions) };
+}

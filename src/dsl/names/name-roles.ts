@@ -1,0 +1,56 @@
+/** What the text at a path of a graph names. */
+export type NameRole = 'expression' | 'callable' | 'data' | 'phase';
+
+/**
+ * What a text at a path is; undefined if it has no names in it.
+ *
+ * @param path keys, and numbers from 0 in lists
+ */
+export function nameRoleAt(path: readonly string[]): NameRole | undefined {
+  const keys = path.filter((key) => !/^\d+$/.test(key));
+  const [section, , part] = keys;
+  switch (section) {
+    case 'networks':
+      return (keys.length === 3 && (part === 'input' || part === 'like')) ||
+        (keys.length === 4 && part === 'inputs')
+        ? 'callable'
+        : undefined;
+    case 'models':
+      if (keys.length === 4 && part === 'inputs') return 'callable';
+      return keys.length === 2 || part === 'wires' ? 'expression' : undefined;
+    case 'data':
+      if (part === 'from' || (part === 'pair' && keys.length === 4)) return 'data';
+      return part === 'add' ? 'expression' : undefined;
+    case 'plan':
+      return roleInPhase(part === 'updates' ? keys.slice(3) : keys.slice(2));
+    case 'evaluate':
+      return part === 'on' ? 'data' : part === 'measure' ? 'expression' : undefined;
+    case 'report':
+      if (keys[1] === 'curves') return 'phase';
+      return part === 'on' ? 'data' : part === 'rows' ? 'expression' : undefined;
+  }
+  return undefined;
+}
+
+function roleInPhase([part, inner, key]: readonly string[]): NameRole | undefined {
+  switch (part) {
+    case 'train':
+    case 'freeze':
+      return inner === undefined || inner === 'network' ? 'callable' : undefined;
+    case 'loss':
+    case 'wires':
+    case 'metrics':
+      return 'expression';
+    case 'losses':
+      return key === undefined || key === 'value' ? 'expression' : undefined;
+    case 'on':
+    case 'validate':
+      return inner === undefined || inner === 'data' ? 'data' : undefined;
+    case 'after':
+    case 'extends':
+      return 'phase';
+    case 'start':
+      return 'callable';
+  }
+  return undefined;
+}
