@@ -71,6 +71,12 @@ const upward = [
   ),
 ];
 
+/** The script of a page is bundled: through the doors, all that is behind them would come into it. */
+const pageScript = {
+  files: ['src/page/client/**/*.ts'],
+  rules: { 'no-restricted-imports': ['error', { patterns: roomsAbove('src', rooms, 'page') }] },
+};
+
 /** Ways to make or ask a record in which names that people chose meet those that every object inherits. */
 const inherited = [
   {
@@ -113,6 +119,7 @@ export default tseslint.config(
   },
   { files: ['src/**/*.ts'], rules: { 'no-restricted-syntax': ['error', ...inherited] } },
   ...upward,
+  pageScript,
   {
     files: ['**/*.{js,mjs}'],
     languageOptions: {

@@ -3,7 +3,10 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { OpenedRun } from '../runtime/index.js';
 import type { Program } from '../compiler/index.js';
-import type { PagePicture, PageReport, PhaseHistory, RunPage } from './render/index.js';
+import { curvesOfPhase, readReportData, type PhaseCurves, type ReportData } from '../report/index.js';
+import { isDrawn, type PagePicture, type PageReport, type RunPage } from './render/index.js';
+import { epochsInLines } from './read-metrics-file.js';
+import { thinCurves } from './thin-curves.js';
 
 /** Bytes of pictures in a page, as text: with scripts and texts the page stays below 5 MB. */
 const PICTURE_BUDGET = 3_600_000;
@@ -15,20 +18,25 @@ export async function readRunPage(run: OpenedRun): Promise<RunPage> {
   return {
     manifest,
     program,
-    histories: await readHistories(run),
+    curves: await readCurves(run),
     reports: await readReports(program, directory, embedded(PICTURE_BUDGET)),
     graphText: await readTextOrNull(join(directory, 'graph.yaml')),
     running: [],
   };
 }
 
-/** The epochs of each phase; a phase that is not finished, or whose result is gone, has those that were logged. */
-async function readHistories(run: OpenedRun): Promise<PhaseHistory[]> {
+/** The learning curves of each phase; a phase that is not finished, or whose result is gone, has what was logged. */
+async function readCurves({ program, manifest, directory, history }: OpenedRun): Promise<PhaseCurves[]> {
+  const logged = epochsInLines((await readTextOrNull(join(directory, 'metrics.jsonl'))) ?? '');
+  const records = new Map(manifest.phases.map((record) => [record.name, record]));
+  const planned = program.phases.filter(({ name }) => records.has(name));
   return Promise.all(
-    run.manifest.phases.map(async ({ name }) => ({
-      phase: name,
-      epochs: await run.history(name).catch(() => []),
-    })),
+    planned.map(async (phase) => {
+      const { kept, stopped } = records.get(phase.name)!;
+      const stored = await history(phase.name).catch(() => []);
+      const epochs = stored.length > 0 ? stored : (logged.get(phase.name) ?? []);
+      return thinCurves(curvesOfPhase(phase, { epochs, kept, stopped: stopped?.epoch ?? null }));
+    }),
   );
 }
 
@@ -49,7 +57,7 @@ export function embedded(budget: number): PictureSource {
 
 const extensionOf = (file: string): string => file.slice(file.lastIndexOf('.') + 1);
 
-/** The pictures of the graph's reports: `NAME.png`, `NAME.svg`, and further pages `NAME-2.png`. */
+/** The graph's reports: `NAME.json`, and pictures, `NAME.png`, `NAME.svg`, and further pages `NAME-2.png`. */
 export async function readReports(
   program: Program,
   directory: string,
@@ -61,15 +69,26 @@ export async function readReports(
   );
   const reports: PageReport[] = [];
   for (const { name } of program.reports) {
+    const text = files.includes(`${name}.json`) ? await readTextOrNull(join(folder, `${name}.json`)) : null;
+    const data = text === null ? null : readReportData(text);
     const pictures: PagePicture[] = [];
-    for (const file of files.filter((one) => isPictureOf(name, one))) {
+    // What the page draws itself needs no picture.
+    for (const file of isDrawn(data) || data?.kind === 'curves' ? [] : files) {
+      if (!isPictureOf(name, file)) continue;
       const path = join(folder, file);
       const bytes = (await stat(path)).size;
       pictures.push({ file: `report/${file}`, source: await source(file, path, bytes), bytes });
     }
-    reports.push({ name, pictures });
+    reports.push({ name, data: data && withoutSheets(data), pictures });
   }
   return reports;
+}
+
+/** Images of a report are shown by its pictures; a plane's are shown under the pointer. */
+function withoutSheets(data: ReportData): ReportData {
+  if (data.kind === 'rows' || data.kind === 'translations') return { ...data, rows: [] };
+  if (data.kind === 'mispredictions') return { ...data, sheet: null, shown: [] };
+  return 'sheet' in data && data.sheet !== null ? { ...data, sheet: { ...data.sheet, url: '' } } : data;
 }
 
 function isPictureOf(name: string, file: string): boolean {

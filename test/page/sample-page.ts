@@ -1,5 +1,6 @@
 /** A page of a run that was never made: two phases, one of them frozen in part, with figures of every kind. */
 import { compile } from '../../src/index.js';
+import type { PhaseCurves } from '../../src/report/index.js';
 import type { RunPage } from '../../src/page/render/index.js';
 
 export const SAMPLE_GRAPH = `lagraph: 1
@@ -43,6 +44,19 @@ report:
   - translations: {on: digits.test, rows: [image, copier(image)], count: 4}
   - curves: [read, copy]
 `;
+
+const curves = (phase: string, first: Record<string, number>): PhaseCurves => ({
+  phase,
+  planned: 2,
+  epochs: [1, 2].map((epoch) => ({
+    epoch,
+    metrics: Object.fromEntries(Object.entries(first).map(([name, value]) => [name, value / epoch])),
+  })),
+  best: { figure: 'loss', epoch: 2, value: 0.5 },
+  kept: 2,
+  stopped: null,
+  reference: [],
+});
 
 export function samplePage(): RunPage {
   const program = compile(SAMPLE_GRAPH);
@@ -117,23 +131,11 @@ export function samplePage(): RunPage {
       files: { 'program.json': hash },
     },
     program,
-    histories: [
-      {
-        phase: 'read',
-        epochs: [1, 2].map((epoch) => ({ epoch, seconds: 2, metrics: { loss: 1 / epoch } })),
-      },
-      {
-        phase: 'copy',
-        epochs: [1, 2].map((epoch) => ({
-          epoch,
-          seconds: 6,
-          metrics: { loss: 1 / epoch, 'val.loss': 1.1 / epoch },
-        })),
-      },
-    ],
+    curves: [curves('read', { loss: 1 }), curves('copy', { loss: 1, 'val.loss': 1.1 })],
     reports: [
       {
         name: 'translations',
+        data: null,
         pictures: [
           { file: 'report/translations.png', source: 'data:image/png;base64,iVBORw0KGgo=', bytes: 8 },
           { file: 'report/translations-2.png', source: null, bytes: 5_000_000 },

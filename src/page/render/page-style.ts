@@ -48,7 +48,7 @@ figure { margin: 16px 0; } figcaption { font-weight: 600; margin-bottom: 6px; ov
 .bar { display: block; width: 100%; height: 14px; } .bar rect { fill: var(--phase); } .bar .lane { fill: var(--panel); } .bar.failed rect + rect, .bar.stopped rect + rect { opacity: 0.5; }
 .status-word { color: var(--faint); }
 .mark { display: inline-block; min-width: 1.5em; padding: 0 4px; border-radius: 1em; background: var(--phase); color: #fff; text-align: center; font-size: 0.8125rem; font-weight: 600; }
-.phases { list-style: none; margin: 20px 0 0; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 420px), 1fr)); gap: 20px 32px; } .phases dt { width: 6.5em; }
+.phases { list-style: none; margin: 20px 0 0; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 420px), 1fr)); gap: 20px 32px; } .phases dt { width: 6.5em; } .phases dd code { display: block; }
 .running { list-style: none; padding: 0; } .running progress { width: 100%; display: block; accent-color: var(--focus); }
 .report img { display: block; max-width: none; background: #fff; border-radius: 2px; } .report img.wide { max-width: 100%; height: auto; }
 .left-out { color: var(--faint); }

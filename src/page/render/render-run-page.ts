@@ -1,10 +1,12 @@
 /** The page of a run: one HTML file that needs nothing else and asks no network for anything. */
 import { createHash } from 'node:crypto';
-import { html, trustedElement, type Html } from './html.js';
+import { html, jsonElement, trustedElement, type Html } from './html.js';
 import { PAGE_STYLE } from './page-style.js';
+import { pageData } from './page-data.js';
 import type { RunPage } from './run-page.js';
 import {
   againSection,
+  curvesSection,
   dataSection,
   environmentSection,
   graphSection,
@@ -27,6 +29,7 @@ export const pageSections = (page: RunPage, now: number): readonly (readonly [st
   ['results', resultsSection(page)],
   ['graph', graphSection(page)],
   ['plan', planSection(page, now)],
+  ['curves', curvesSection(page)],
   ['pictures', picturesSection(page)],
   ['again', againSection(page)],
   ['data', dataSection(page)],
@@ -64,7 +67,7 @@ export function renderRunPage(page: RunPage, { script, now }: PageOptions): stri
           <footer><p>Made by lagraph ${manifest.lagraph}. This file needs nothing else.</p></footer>
         </main>
         <p id="hint" hidden></p>
-        ${trustedElement('script', script)}
+        ${jsonElement('page-data', pageData(page))} ${trustedElement('script', script)}
       </body>
     </html> `.toString();
 }

@@ -1,22 +1,18 @@
 /** What the page of a run shows: plain data, read from its folder, from which the page is drawn. */
 import type { Program } from '../../compiler/index.js';
-import type { EpochRecord, Manifest } from '../../runtime/index.js';
+import type { PhaseCurves, ReportData } from '../../report/index.js';
+import type { Manifest } from '../../runtime/index.js';
 
 export interface RunPage {
   manifest: Manifest;
   program: Program;
-  /** In the plan's order. Long ones may be thinned out. */
-  histories: readonly PhaseHistory[];
+  /** Of each phase, in the plan's order. Of long ones, some epochs are left out. */
+  curves: readonly PhaseCurves[];
   reports: readonly PageReport[];
   /** The graph as it was written; null if it was not kept. */
   graphText: string | null;
   /** The phases that train at this moment; none on a page of a finished run. */
   running: readonly RunningPhase[];
-}
-
-export interface PhaseHistory {
-  phase: string;
-  epochs: readonly EpochRecord[];
 }
 
 export interface RunningPhase {
@@ -30,9 +26,12 @@ export interface RunningPhase {
   secondsLeft: number | null;
 }
 
-/** A report of the graph, in the order of its files. */
+/** A report of the graph. */
 export interface PageReport {
   name: string;
+  /** What it computed, to be drawn in the page; null if it is shown as a picture. */
+  data: ReportData | null;
+  /** In the order of their files. */
   pictures: readonly PagePicture[];
 }
 

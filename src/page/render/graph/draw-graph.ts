@@ -20,8 +20,10 @@ const WIDTHS = { title: 7.4, subtitle: 6, row: 6.7 } as const;
 
 const MAX_CHARACTERS = { title: 30, subtitle: 34, row: 30 } as const;
 
-const cut = (text: string, length: number): string =>
-  text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+function cut(text: string, length: number): string {
+  const characters = [...text];
+  return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`;
+}
 
 const round = (value: number): string => String(Math.round(value * 10) / 10);
 

@@ -110,7 +110,6 @@ function phaseBox(program: Program, phase: Phase, at: number): GraphBox {
   const optimizers = [
     ...new Set(phase.updates.map(({ optimizer: { name, args } }) => wordText('optimizer', name, args))),
   ];
-  const row = (text: string): GraphRow => ({ text, hint: '', uses: [] });
   return {
     id: phaseId(phase.name),
     kind: 'phase',
@@ -123,11 +122,27 @@ function phaseBox(program: Program, phase: Phase, at: number): GraphBox {
       ...(frozen.length > 0 ? [`frozen: ${frozen.join(', ')}`] : []),
       optimizers.join(' and '),
     ].join('; '),
-    rows: [
-      row(`trains ${trains.join(', ')}`),
-      ...(frozen.length > 0 ? [row(`frozen ${frozen.join(', ')}`)] : []),
-    ],
+    rows: [...wrapped('trains', trains), ...(frozen.length > 0 ? wrapped('frozen', frozen) : [])].map(
+      (text): GraphRow => ({ text, hint: '', uses: [] }),
+    ),
     columns: [],
     phase: at,
   };
+}
+
+/** Of a line in a box. */
+const MAX_LINE = 30;
+
+/** `trains encoder, decoder` over as many lines as it takes, the further ones indented. */
+function wrapped(word: string, names: readonly string[]): string[] {
+  const lines: string[] = [];
+  let line = word;
+  names.forEach((name, at) => {
+    const text = at < names.length - 1 ? `${name},` : name;
+    if (line !== word && `${line} ${text}`.length > MAX_LINE) {
+      lines.push(line);
+      line = `  ${text}`;
+    } else line = `${line} ${text}`;
+  });
+  return [...lines, line];
 }

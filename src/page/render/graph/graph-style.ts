@@ -3,6 +3,7 @@ import { PHASE_COLOURS } from '../../../picture/index.js';
 /** The style sheet of the graph's picture, by custom properties of the page. */
 export const GRAPH_STYLE = [
   `.graph text { font: 11px ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; fill: var(--ink); }`,
+  `.graph .layer { white-space: pre; }`,
   `.graph .title { font: 600 13px system-ui, "Segoe UI", "DejaVu Sans", sans-serif; }`,
   `.graph .subtitle { font: 11px system-ui, "Segoe UI", "DejaVu Sans", sans-serif; fill: var(--faint); }`,
   `.graph .frame { fill: var(--panel); stroke: var(--line); }`,

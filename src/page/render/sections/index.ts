@@ -1,4 +1,5 @@
 export { againSection } from './again.js';
+export { curvesSection } from './curves.js';
 export { dataSection } from './data.js';
 export { environmentSection } from './environment.js';
 export { graphSection } from './graph.js';

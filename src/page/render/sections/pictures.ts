@@ -1,26 +1,54 @@
-import { formatBytes } from '../../../report/index.js';
+import { formatBytes, type ReportData } from '../../../report/index.js';
 import { html, type Html } from '../html.js';
+import { isDrawn, reportChartId } from '../page-data.js';
 import type { PagePicture, PageReport, RunPage } from '../run-page.js';
+import { simulatedMark } from '../words.js';
 
-/** The reports of the graph. */
-export function picturesSection({ reports }: RunPage): Html | null {
-  if (reports.length === 0) return null;
+/** The reports of the graph; its curves are a section of their own. */
+export function picturesSection({ reports, curves }: RunPage): Html | null {
+  const hasCurves = curves.some(({ epochs }) => epochs.length > 0);
+  const shown = reports
+    .map((report, at) => ({ report, at }))
+    .filter(({ report }) => !(hasCurves && report.data?.kind === 'curves'));
+  if (shown.length === 0) return null;
   return html`<section id="pictures" aria-labelledby="pictures-title">
     <h2 id="pictures-title">Reports</h2>
-    ${reports.map(reportFigure)}
+    ${shown.map(({ report, at }) => reportFigure(report, at))}
   </section>`;
 }
 
-const reportFigure = ({ name, pictures }: PageReport): Html =>
-  html`<figure class="report">
-    <figcaption>${name}</figcaption>
-    ${pictures.map((picture) => pictureHtml(name, picture))}
+function reportFigure({ name, data, pictures }: PageReport, at: number): Html {
+  const title = data && data.title !== '' ? data.title : name;
+  return html`<figure class="report">
+    <figcaption>${title}${data?.simulated ? simulatedMark() : null}</figcaption>
+    ${data ? sayings(data).map((saying) => html`<p>${saying}</p>`) : null}
+    ${
+      isDrawn(data)
+        ? html`<div class="chart" data-chart="${reportChartId(at)}" role="img" aria-label="${name}">
+            ${pictures.map((picture) => pictureHtml(name, picture))}
+          </div>`
+        : pictures.length > 0
+          ? pictures.map((picture) => pictureHtml(name, picture))
+          : html`<p class="left-out">There is no picture of it yet.</p>`
+    }
   </figure>`;
+}
+
+/** What the report says in words: on which examples, and what it found. */
+function sayings(data: ReportData): string[] {
+  const examples =
+    'examples' in data && data.examples
+      ? [`${data.examples.dataset}.${data.examples.split}, ${data.examples.count} examples.`]
+      : [];
+  return [...examples, ...data.notes];
+}
 
 function pictureHtml(name: string, { file, source, bytes }: PagePicture): Html {
   return source === null
     ? html`<p class="left-out">
         ${file} (${formatBytes(bytes)}) does not fit into this page; it lies beside it in the run’s folder.
       </p>`
-    : html`<div class="scroll"><img src="${source}" alt="The picture ${name}" /></div>`;
+    : html`<div class="scroll" tabindex="0" role="region" aria-label="The picture ${name}">
+        <img src="${source}" alt="The picture ${name}" />
+      </div>`;
 }

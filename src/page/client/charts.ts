@@ -1,0 +1,82 @@
+/** Charts by ECharts, laid out for the width that there is and for light, dark and paper. */
+import type { EChartsType } from 'echarts/core';
+import { curvesChart, DARK, LIGHT, type Chart, type ChartStyle } from '../../report/charts/index.js';
+import { init } from '../../report/charts/echarts.js';
+import type { ReportData } from '../../report/data/index.js';
+import type { PageData } from '../render/index.js';
+
+interface Drawn {
+  data: ReportData;
+  chart: EChartsType;
+  width: number;
+}
+
+/** Of one panel of curves, with its axis. */
+const PANEL_WIDTH = 380;
+
+export interface Charts {
+  /** Draws what is given, anew or for the first time; what has no element on the page is left out. */
+  draw(charts: PageData['charts']): void;
+}
+
+export function createCharts(): Charts {
+  const drawn = new Map<Element, Drawn>();
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+  const paper = matchMedia('print');
+
+  const style = (): ChartStyle =>
+    dark.matches && !paper.matches ? { ...DARK, background: '#14171c' } : LIGHT;
+
+  function show(element: HTMLElement, data: ReportData): void {
+    const width = Math.max(240, element.clientWidth);
+    const made = chartOf(data, width, style());
+    if (!made) return;
+    let known = drawn.get(element);
+    if (!known) {
+      element.replaceChildren();
+      known = { data, chart: init(element, null, { renderer: 'svg' }), width };
+      drawn.set(element, known);
+    }
+    Object.assign(known, { data, width });
+    element.style.height = `${made.height}px`;
+    known.chart.resize({ width, height: made.height });
+    known.chart.setOption(withoutHtml(made.option), { notMerge: true });
+  }
+
+  const redraw = (): void => {
+    for (const [element, { data }] of drawn) show(element as HTMLElement, data);
+  };
+  dark.addEventListener('change', redraw);
+  paper.addEventListener('change', redraw);
+  new ResizeObserver(() => {
+    for (const [element, one] of drawn)
+      if (element.isConnected && Math.max(240, element.clientWidth) !== one.width)
+        show(element as HTMLElement, one.data);
+  }).observe(document.body);
+
+  return {
+    draw(charts) {
+      for (const [element, { chart }] of drawn) {
+        if (element.isConnected) continue;
+        chart.dispose();
+        drawn.delete(element);
+      }
+      const elements = [...document.querySelectorAll<HTMLElement>('[data-chart]')];
+      for (const { id, data } of charts) {
+        const element = elements.find((one) => one.dataset['chart'] === id);
+        if (element) show(element, data);
+      }
+    },
+  };
+}
+
+function chartOf(data: ReportData, width: number, style: ChartStyle): Chart | null {
+  if (data.kind !== 'curves') return null;
+  return curvesChart(data, { width, columns: Math.max(1, Math.floor(width / PANEL_WIDTH)), style });
+}
+
+/** Tooltips are drawn, not made of HTML: names in them stay texts. Nothing moves by itself. */
+function withoutHtml(option: Chart['option']): Chart['option'] {
+  const { tooltip } = option as { tooltip?: object };
+  return { ...option, animation: false, tooltip: { ...tooltip, renderMode: 'richText' } };
+}
