@@ -43,6 +43,7 @@ const runtimeRooms = [
   'trainer',
   'worker',
   'run',
+  'maintenance',
   'inference',
   'engine-setup',
 ];

@@ -1,2 +1,3 @@
-/** `1 phase`, `2 phases` */
-export const pluralize = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+/** `1 phase`, `2 phases`; `2 entries`, if the plural is another. */
+export const pluralize = (count: number, noun: string, plural = `${noun}s`): string =>
+  `${count} ${count === 1 ? noun : plural}`;

@@ -34,6 +34,14 @@ export {
   type ModelFormat,
   type WireValues,
 } from './jobs/index.js';
+export {
+  collectGarbage,
+  deleteRun,
+  type DeletedRun,
+  type GarbageItem,
+  type GarbageOptions,
+  type GarbageReport,
+} from './maintenance/index.js';
 export { networksWithLastPhase } from './plan/index.js';
 export {
   brokenRunMessage,

@@ -8,6 +8,7 @@ import { addEnginesCommand } from './engines/index.js';
 import { addFmtCommand } from './fmt/index.js';
 import { addExplainCommand } from './explain.js';
 import { addExportCommand } from './export/index.js';
+import { addGcCommand } from './gc/index.js';
 import { addLogCommand } from './log/index.js';
 import { addLspCommand } from './lsp/index.js';
 import { addGitCommand } from './git/index.js';
@@ -29,6 +30,7 @@ export const COMMANDS: readonly AddCommand[] = [
   addRunCommand,
   addReportCommand,
   addRunsCommand,
+  addGcCommand,
   addLogCommand,
   addLockCommand,
   addBisectCommand,

@@ -71,6 +71,25 @@ export async function readRuns(store: string): Promise<{ runs: Manifest[]; broke
   return { runs, broken };
 }
 
+/** The records of the further seeds of a run, which stand in its folder. */
+export async function readSeedRecords(
+  store: string,
+  run: string,
+): Promise<{ runs: Manifest[]; broken: BrokenRun[] }> {
+  const folder = join(runDirectory(openStore(store), run), 'seeds');
+  const runs: Manifest[] = [];
+  const broken: BrokenRun[] = [];
+  for (const seed of await listDirectory(folder)) {
+    const directory = join(folder, seed);
+    const read = await readManifest(directory, nameOfSeed(run, Number(seed)));
+    if (read === null) continue;
+    if ('problem' in read)
+      broken.push({ run: nameOfSeed(run, Number(seed)), directory, problem: read.problem });
+    else runs.push(read.manifest);
+  }
+  return { runs, broken };
+}
+
 /** All runs in a store that can be read, oldest first. */
 export const listRuns = async (store: string): Promise<Manifest[]> => (await readRuns(store)).runs;
 

@@ -14,9 +14,10 @@ import {
   resolvePhase,
   withFigures,
   type CachedPhase,
+  type ResolvedPhase,
   type UntrainedPhase,
 } from './resolve-phase.js';
-import { enginesOfArtifact } from '../store/index.js';
+import { enginesOfArtifact, isArtifactThere, untilNoCollection } from '../store/index.js';
 import {
   commonJobFields,
   datasetHashes,
@@ -170,17 +171,34 @@ export async function preparePhases(context: RunContext): Promise<PhaseTraining>
 
   const records = new Map(manifest.phases.map((record) => [record.name, record]));
   const phases = new Map(plan.phases.map((phase) => [phase.name, phase]));
+  // The record names the phases by now: what a collection of garbage has not removed yet, it leaves.
+  await untilNoCollection(plan.store);
   // Cached phases are reported first: they need neither a process nor a core.
   for (const [name, state] of plan.states) {
-    if (state.state === 'cached' && state.later.length === 0)
+    if (
+      state.state === 'cached' &&
+      state.later.length === 0 &&
+      (await isArtifactThere(plan.store, state.result.id))
+    )
       done(phases.get(name)!, records.get(name)!, 'cached', state);
   }
   await emitOutdatedNotice(context);
   emitEngineNotice(context);
   emitLostNotices(context);
+  /** Looks a phase up, and names in the record what was found, before it is used. */
+  const resolveForUse = async (phase: Phase, record: PhaseRecord): Promise<ResolvedPhase> => {
+    for (;;) {
+      const state = await resolvePhase(lookup, phase, { force: forced(phase.name) });
+      record.key = state.key;
+      record.artifact = state.state === 'cached' ? state.result.id : null;
+      await saveManifest(plan.store, manifest);
+      await untilNoCollection(plan.store);
+      if (state.state !== 'cached' || (await isArtifactThere(plan.store, state.result.id))) return state;
+    }
+  };
   const work = async (phase: Phase, record: PhaseRecord, stop: AbortSignal): Promise<void> => {
     // What it starts from is trained by now.
-    const state = await resolvePhase(lookup, phase, { force: forced(phase.name) });
+    const state = await resolveForUse(phase, record);
     if (state.state === 'cached') await finishCached(phase, record, state, stop);
     else if (state.state === 'train') await train(phase, record, state, stop);
     else throw new Error(`${phase.name} was begun before the phases that it starts from were trained`);

@@ -21,7 +21,7 @@ import {
 } from './artifact-description.js';
 import { idOfArtifact } from './artifact-ids.js';
 import { sha256 } from './sha256.js';
-import { listDirectory, readFileOrNull } from './read-files.js';
+import { listDirectory, mapInBatches, readFileOrNull } from './read-files.js';
 import { StoreError } from './store-error.js';
 import { decodeSafetensors, encodeSafetensors, SafetensorsError, type NamedTensors } from './safetensors.js';
 import {
@@ -29,6 +29,7 @@ import {
   corruptDirectory,
   artifactDirectory,
   keysDirectory,
+  objectsDirectory,
   type Store,
 } from './store-layout.js';
 
@@ -82,12 +83,32 @@ async function loadArtifact(store: Store, id: string): Promise<LoadedArtifact> {
 export const listArtifacts = async (store: Store, prefix: string): Promise<string[]> =>
   (await listDirectory(keysDirectory(store, prefix))).filter((id) => id.startsWith(prefix)).sort();
 
-/** An artifact's description; null if it is missing, broken or of an older format. Tensors are not verified. */
-export async function describedArtifact(store: Store, id: string): Promise<Artifact | null> {
+/** Whether there is an artifact of this name, intact or not. */
+export const isArtifactThere = async (store: Store, id: string): Promise<boolean> =>
+  (await listArtifacts(store, id)).includes(id);
+
+/** Names of all artifacts of a store. */
+export async function listAllArtifacts(store: Store): Promise<string[]> {
+  const folders = (await listDirectory(objectsDirectory(store))).sort();
+  const ids = await mapInBatches(folders, (folder) => listDirectory(join(objectsDirectory(store), folder)));
+  return ids.flat().sort();
+}
+
+/** An artifact's description of any format; null if it is missing, broken or of a newer lagraph. */
+export async function readDescription(
+  store: Store,
+  id: string,
+): Promise<{ artifact: Artifact; current: boolean } | null> {
   const text = await readFileOrNull(join(artifactDirectory(store, id), ARTIFACT_FILE));
   const said = text && readArtifactDescription(text);
-  if (!said || 'problem' in said || !said.current) return null;
-  return idOfArtifact(said.artifact, said.format) === id ? said.artifact : null;
+  if (!said || 'problem' in said) return null;
+  return idOfArtifact(said.artifact, said.format) === id ? said : null;
+}
+
+/** An artifact's description; null if it is missing, broken or of an older format. Tensors are not verified. */
+export async function describedArtifact(store: Store, id: string): Promise<Artifact | null> {
+  const said = await readDescription(store, id);
+  return said?.current ? said.artifact : null;
 }
 
 /** Look up an artifact and verify every byte of it. */

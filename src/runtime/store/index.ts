@@ -3,9 +3,12 @@ export {
   artifactIdentity,
   describedArtifact,
   findArtifact,
+  isArtifactThere,
+  listAllArtifacts,
   listArtifacts,
   quarantineArtifact,
   readArtifact,
+  readDescription,
   saveArtifact,
 } from './artifact-cache.js';
 export type { Artifact, FigureKey, StoredNetwork } from './artifact-description.js';
@@ -16,7 +19,13 @@ export {
   storedName,
   type EngineChoice,
 } from './artifact-ids.js';
-export { makeDirectory, writeDirectoryAtomically, writeFileAtomically } from './atomic-write.js';
+export {
+  makeDirectory,
+  moveAtomically,
+  temporaryName,
+  writeDirectoryAtomically,
+  writeFileAtomically,
+} from './atomic-write.js';
 export { cacheDirectory } from './cache-directory.js';
 export { readCachedRows } from './cached-rows.js';
 export {
@@ -32,9 +41,11 @@ export {
 } from './checkpoints.js';
 export { decodeChecksummedJson, encodeChecksummedJson } from './checksummed-json.js';
 export { uniqueDirectoryNames } from './directory-names.js';
+export { discard, takeOut } from './discard.js';
 export { findResult, type ResultLookup, type StoredResult } from './find-result.js';
 export { DEAD_AFTER_MS, lastHeartbeat, startHeartbeat } from './heartbeat.js';
-export { acquireLockUnlessReady, tryLock } from './lock.js';
+export { asCollection, untilNoCollection } from './collection-lock.js';
+export { acquireLockUnlessReady, isLocked, tryLock } from './lock.js';
 export { ownerLiveness, parseOwner, thisProcessOwner } from './lock-owner.js';
 export { describeNetwork, hashOfTensors, readNetworkTensors } from './network-tensors.js';
 export { listDirectory, mapInBatches, readFileOrNull } from './read-files.js';
@@ -43,10 +54,16 @@ export { sha256 } from './sha256.js';
 export { StoreError, storeFaultMessage } from './store-error.js';
 export { STORE_FORMAT } from './store-format.js';
 export {
+  artifactDirectory,
+  checkpointDirectory,
+  checkpointsDirectory,
+  corruptDirectory,
   lockDirectory,
+  locksDirectory,
   openStore,
   removeAbandonedDrafts,
   runsDirectory,
   storeWriteOptions,
+  temporaryDirectory,
   type Store,
 } from './store-layout.js';

@@ -6,13 +6,14 @@
  * dead owner's claim may be removed by anyone, any number of times: its name is never reused, so no living claim can
  * be removed by mistake.
  */
-import { open, readdir, rm, rmdir } from 'node:fs/promises';
+import { open, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { makeDirectory, temporaryName } from './atomic-write.js';
 import { DEAD_AFTER_MS, startHeartbeat, touchByWriting, lastHeartbeat } from './heartbeat.js';
 import { ownerLiveness, parseOwner, type LockOwner } from './lock-owner.js';
+import { listDirectory } from './read-files.js';
 
 export interface Lock {
   release(): Promise<void>;
@@ -26,11 +27,11 @@ async function isClaimDead(path: string, owner: LockOwner, now: number): Promise
   return touched === null || now - touched > DEAD_AFTER_MS;
 }
 
-/** Living claims other than `mine`; dead ones are removed. */
-async function otherClaims(directory: string, ownClaim: string): Promise<LockOwner[]> {
+/** Living claims, without one's own if there is one; dead ones are removed. */
+async function livingClaims(directory: string, ownClaim: string | null): Promise<LockOwner[]> {
   const living: LockOwner[] = [];
-  const now = (await lastHeartbeat(join(directory, ownClaim))) ?? Date.now();
-  for (const name of await readdir(directory)) {
+  const now = (ownClaim === null ? null : await lastHeartbeat(join(directory, ownClaim))) ?? Date.now();
+  for (const name of await listDirectory(directory)) {
     const owner = parseOwner(name);
     if (name === ownClaim || owner === null) continue;
     if (await isClaimDead(join(directory, name), owner, now))
@@ -65,7 +66,7 @@ export async function tryLock(directory: string): Promise<{ lock: Lock } | { hol
     }
   }
   try {
-    const holders = await otherClaims(directory, name);
+    const holders = await livingClaims(directory, name);
     if (holders.length > 0) {
       await rm(path, { force: true });
       return { holders };
@@ -118,4 +119,12 @@ export async function acquireLockUnlessReady<T>(
     await sleep(pause * (0.5 + Math.random()), undefined, { signal: options.signal });
     pause = Math.min(pause * 1.5, 500);
   }
+}
+
+/** Whether anyone who lives holds the lock or waits for it. What the dead have left of it is removed. */
+export async function isLocked(directory: string): Promise<boolean> {
+  const isHeld = (await livingClaims(directory, null)).length > 0;
+  // Fails if there is a claim after all, as it should.
+  if (!isHeld) await rmdir(directory).catch(() => undefined);
+  return isHeld;
 }

@@ -26,11 +26,13 @@ export function openStore(root: string): Store {
 
 export const temporaryDirectory = (store: Store) => join(store.root, 'tmp');
 /** Where the keys lie that begin with these two digits or more. */
-export const keysDirectory = (store: Store, key: string) => join(store.root, 'objects', key.slice(0, 2));
+export const keysDirectory = (store: Store, key: string) => join(objectsDirectory(store), key.slice(0, 2));
 export const artifactDirectory = (store: Store, id: string) => join(keysDirectory(store, id), id);
 export const checkpointsDirectory = (store: Store) => join(store.root, 'checkpoints');
 export const checkpointDirectory = (store: Store, id: string) => join(checkpointsDirectory(store), id);
-export const lockDirectory = (store: Store, id: string) => join(store.root, 'locks', id);
+export const locksDirectory = (store: Store) => join(store.root, 'locks');
+export const lockDirectory = (store: Store, id: string) => join(locksDirectory(store), id);
+export const objectsDirectory = (store: Store) => join(store.root, 'objects');
 export const runsDirectory = (store: Store) => join(store.root, 'runs');
 export const corruptDirectory = (store: Store) => join(store.root, 'corrupt');
 

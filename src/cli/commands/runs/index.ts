@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import type { CommandContext } from '../../command-context.js';
 import { storeOption } from '../../directory-options.js';
 import { parseIntegerAtLeast } from '../../option-values.js';
+import type { DeleteOptions } from './delete-runs.js';
 import type { RunsCommandOptions } from './list-runs.js';
 
 const listed = (given: string, before: string[] = []): string[] => [
@@ -50,6 +51,7 @@ export function addRunsCommand(rootCommand: Command, context: CommandContext): v
     });
 
   addLabelCommands(runs, context);
+  addDeleteCommand(runs, context);
 }
 
 /** `--store` of `runs` itself counts for its subcommands: commander gives it to the one that knows it first. */
@@ -104,5 +106,24 @@ function addLabelCommands(runs: Command, { terminal }: CommandContext): void {
     .action(async (run: string, words: string[], options: { remove?: boolean }, command: Command) => {
       const { noteRun } = await import('./label-runs.js');
       await noteRun(run, words.join(' '), { ...options, ...storeOf(command) }, terminal);
+    });
+}
+
+function addDeleteCommand(runs: Command, { terminal }: CommandContext): void {
+  runs
+    .command('delete')
+    .summary('delete the record of a run')
+    .description(
+      'Deletes the folders of runs: records, logs, pictures, exported models. Their results stay in the store until `lagraph gc` removes those that no other run reaches; how much that is, is said. A run that is running is refused, and one that has a name or tags unless --force is given.',
+    )
+    .argument('<runs...>', 'runs: names, beginnings of names, or latest')
+    .option('-n, --dry-run', 'only tell what that would leave')
+    .option('-f, --force', 'also runs that have a name or tags')
+    .option('--json', 'print JSON')
+    .addOption(storeOption())
+    .addHelpText('after', '\nExample:\n  lagraph runs delete 20260102-030405-ab12cd && lagraph gc --force')
+    .action(async (names: string[], options: DeleteOptions, command: Command) => {
+      const { deleteRuns } = await import('./delete-runs.js');
+      await deleteRuns(names, { ...options, ...storeOf(command) }, terminal);
     });
 }
