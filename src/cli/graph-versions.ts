@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { checkGraph, type Program } from '../compiler/index.js';
 import { renderText } from '../diagnostics/index.js';
 import type { Document } from '../dsl/index.js';
-import { readAtRevision, type FileVersion } from './git/index.js';
+import { readAtRevision, revisionParts, type FileVersion } from './git/index.js';
 import { UserError } from './user-error.js';
 import type { GraphFileOptions } from './load-graph-file.js';
 
@@ -40,6 +40,10 @@ export async function readGraphVersion(
   const { diagnostics, sources, document, program } = checkGraph(text, file, {
     overrides: [...overrides],
     ...(profile === undefined ? {} : { profile }),
+    // Parts have the names of the graph's version: `1a2b3c4:graphs/parts/p.yaml`.
+    readPart: revisionParts(root, commit, (part) =>
+      part.startsWith(`${short}:`) ? part.slice(short.length + 1) : null,
+    ),
   });
   if (program && document) return { ...place, text, document, program, problem: null };
   const [first] = diagnostics.filter(({ severity }) => severity === 'error');

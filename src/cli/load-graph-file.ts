@@ -7,7 +7,7 @@ import { EXIT_CODES, UserError } from './user-error.js';
 import { unreadableFileError } from './unreadable-file-error.js';
 import type { OutputStream, Terminal } from './terminal.js';
 import { decodeText } from './decode-text.js';
-import { partReader } from './part-reader.js';
+import { partReader, partsAmong } from './part-reader.js';
 
 /** What the command line changes in a graph before it is compiled. */
 export interface GraphFileOptions {
@@ -110,14 +110,15 @@ export async function loadValidGraphFile(
 
 /** The programs of a graph, one for each of its seeds. */
 export async function programsBySeed(
-  { text, file, document, program }: LoadedGraphFile & { document: Document; program: Program },
+  { text, file, sources, document, program }: LoadedGraphFile & { document: Document; program: Program },
   { overrides, ...options }: GraphFileOptions,
 ): Promise<Program[]> {
   const { checkGraph } = await import('../compiler/index.js');
   const others = overrides.filter((one) => !/^seeds?=/.test(one));
   return document.seeds.map((seed, at) => {
     if (at === 0) return program;
-    return checkGraph(text, file, { ...options, overrides: [...others, `seed=${seed}`] }).program!;
+    const readPart = partsAmong(sources);
+    return checkGraph(text, file, { ...options, readPart, overrides: [...others, `seed=${seed}`] }).program!;
   });
 }
 

@@ -1,7 +1,7 @@
 export type * from './document.js';
 export type * from './expression/index.js';
 export { parseExpression, printExpression, tokenizeExpression } from './expression/index.js';
-export { partFolder, type PartSource, type ReadPart } from './imports/index.js';
+export { importedFiles, partFolder, type PartSource, type ReadPart } from './imports/index.js';
 export { nameRoleAt, namesInExpression, splitDataUse, type NameRole } from './names/index.js';
 export { COMMAND_LINE_SOURCE } from './parameters/index.js';
 export { readGraph, sourceTexts, type ReadGraph, type ReadGraphOptions } from './read-graph.js';

@@ -1,5 +1,5 @@
 import { createDiagnosticCollector, type Diagnostic, type Sources } from '../diagnostics/index.js';
-import { parseYaml } from '../dsl/index.js';
+import { parseYaml, type ReadPart } from '../dsl/index.js';
 import { bareExpressions } from './bare-expressions.js';
 import { unfoldCollections, type Unfolded } from './block-style.js';
 import { describeChanges, type Finding, type FormChange } from './form-changes.js';
@@ -24,6 +24,8 @@ export interface FormatOptions {
   lay?: LayOut;
   /** Whether changes are told; they are by default. */
   describe?: boolean;
+  /** Reads the parts of the graph, which stay as they are: what is compiled of both is the same before and after. */
+  readPart?: ReadPart;
 }
 
 /** Each pass may bring the next level of braces into blocks. */
@@ -40,7 +42,7 @@ const MAX_PASSES = 60;
 export async function formatGraph(
   text: string,
   file: string,
-  { lay = layOut, describe = true }: FormatOptions = {},
+  { lay = layOut, describe = true, readPart }: FormatOptions = {},
 ): Promise<FormattedGraph> {
   const sources: Sources = new Map([[file, text]]);
   const refused = (diagnostics: Diagnostic[]): FormattedGraph => ({
@@ -81,7 +83,9 @@ export async function formatGraph(
   const result = found && found.text.replaceAll('\n', lineEnd);
   if (found && result === text) return { text, changes: [], diagnostics: [], sources };
   const changed =
-    result === undefined ? { what: 'its form would never be final' } : changedMeaning(text, result, file);
+    result === undefined
+      ? { what: 'its form would never be final' }
+      : changedMeaning(text, result, file, readPart);
   if (!found || result === undefined || changed) {
     report({
       code: 'not-formatted',

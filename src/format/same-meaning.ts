@@ -1,6 +1,6 @@
 import { canonicalJson, compileDocument, withoutPlaces } from '../compiler/index.js';
 import type { SourceRange } from '../diagnostics/index.js';
-import { parseYaml, readGraph, type YamlTree } from '../dsl/index.js';
+import { parseYaml, readGraph, type ReadPart, type YamlTree } from '../dsl/index.js';
 import { haveSameComments } from './comments.js';
 import { GRAPH_ORDER, orderBelow, orderedIndices, type KeyOrder } from './key-order.js';
 
@@ -9,6 +9,7 @@ export function changedMeaning(
   before: string,
   after: string,
   file: string,
+  readPart?: ReadPart,
 ): { what: string; range?: SourceRange } | undefined {
   const [tree, newTree] = [parseYaml(before, file, () => {}), parseYaml(after, file, () => {})];
   if (!tree || !newTree) return { what: 'it would not be YAML any more' };
@@ -18,7 +19,7 @@ export function changedMeaning(
     return { what: 'a comment would get lost or stand elsewhere' };
   // What has the same values in the same order is compiled to the same.
   if (!changedValue(tree, newTree, undefined)) return undefined;
-  return compiledForm(before, file) === compiledForm(after, file)
+  return compiledForm(before, file, readPart) === compiledForm(after, file, readPart)
     ? undefined
     : { what: 'it would mean something else' };
 }
@@ -61,8 +62,8 @@ function inOrder<T extends { key: string }>(
 }
 
 /** The program of a graph without places, or what is wrong with it. */
-function compiledForm(text: string, file: string): string {
-  const read = readGraph(text, file, { overrides: [] });
+function compiledForm(text: string, file: string, readPart: ReadPart | undefined): string {
+  const read = readGraph(text, file, { overrides: [], ...(readPart ? { readPart } : {}) });
   const compiled = read.value ? compileDocument(read.value) : { diagnostics: [] };
   const program = 'value' in compiled ? compiled.value : undefined;
   const found = [...read.diagnostics, ...compiled.diagnostics].map(({ code, severity, message }) =>

@@ -1,5 +1,5 @@
 import type { Diagnostic, Sources } from '../diagnostics/index.js';
-import { readSourceTree, UnreadableSourceError, type SourceNode } from '../dsl/index.js';
+import { readSourceTree, UnreadableSourceError, type ReadPart, type SourceNode } from '../dsl/index.js';
 import { listDecisions, type MergeDecision } from './list-decisions.js';
 import { markPlaces, pathAt } from './mark-places.js';
 import { conflictLines, mergeTrees, type MarkerOptions } from './merge-trees.js';
@@ -17,6 +17,8 @@ export interface MergeOptions {
   markerSize?: number;
   /** What stands behind the markers; `base`, `ours` and `theirs` by default. */
   labels?: { base?: string; ours?: string; theirs?: string };
+  /** Reads the parts of the graph. They are files of their own, which are merged by themselves. */
+  readPart?: ReadPart;
 }
 
 export interface MergeResult {
@@ -88,7 +90,8 @@ export function mergeGraphs(
     sources: new Map<string, string>(),
   };
   if (merged.conflicts.length > 0) return { ...result, text: restore(merged.text) };
-  return verified(merged.text, trees, { ...result, file, markers, restore });
+  const { readPart } = options;
+  return verified(merged.text, trees, { ...result, file, markers, restore, readPart });
 }
 
 /** The result of a merge without collisions, once it is known to be a graph that means what the sides mean. */
@@ -99,8 +102,14 @@ function verified(
     file,
     markers,
     restore,
+    readPart,
     ...result
-  }: MergeResult & { file: string; markers: MarkerOptions; restore: (text: string) => string },
+  }: MergeResult & {
+    file: string;
+    markers: MarkerOptions;
+    restore: (text: string) => string;
+    readPart: ReadPart | undefined;
+  },
 ): MergeResult {
   const tree = readGraphTree(text);
   if (typeof tree === 'string') {
@@ -110,7 +119,7 @@ function verified(
     const versions = { base: base?.source ?? '', ours: ours.source, theirs: theirs.source };
     return { ...result, conflicts, text: restore(conflictLines('', versions, markers)) };
   }
-  const { diagnostics, sources, programs } = compileResult({ text, tree }, trees, file);
+  const { diagnostics, sources, programs } = compileResult({ text, tree }, trees, file, readPart);
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   const conflicts = [...shiftedSelectors(programs, trees), ...shiftedPaths(tree, trees)];
   const places = [

@@ -95,11 +95,32 @@ export interface FileVersion {
  * @param revision where to begin: `HEAD`, `main`, or a range `v1..HEAD`
  */
 export async function fileHistory({ root, path }: TrackedFile, revision = 'HEAD'): Promise<FileVersion[]> {
+  const versions: FileVersion[] = [];
+  for (const { files, ...commit } of await loggedCommits(root, ['--follow'], revision, [path])) {
+    // A merge lists no file: the path is that of the commit after it.
+    const at = files.at(-1) ?? versions.at(-1)?.path ?? path;
+    versions.push({ ...commit, path: at });
+  }
+  return versions;
+}
+
+export interface LoggedCommit extends Omit<FileVersion, 'path'> {
+  /** Those of the paths that it changed. */
+  files: string[];
+}
+
+/** The commits that changed some files, the newest first. */
+export async function loggedCommits(
+  root: string,
+  options: readonly string[],
+  revision: string,
+  paths: readonly string[],
+): Promise<LoggedCommit[]> {
   const text = await gitOutput(
     root,
     [
       'log',
-      '--follow',
+      ...options,
       '--name-only',
       '-z',
       // A record begins with a byte that neither names nor subjects contain.
@@ -107,27 +128,26 @@ export async function fileHistory({ root, path }: TrackedFile, revision = 'HEAD'
       '--end-of-options',
       revision,
       '--',
-      path,
+      ...paths,
     ],
-    `the history of ${path} can't be read`,
+    `the history of ${paths[0]} can't be read`,
   );
-  const versions: FileVersion[] = [];
-  for (const record of text.split('\u0001').slice(1)) {
-    const [commit, short, date, author, subject, rest = ''] = record.split('\u0002');
-    const names = rest
-      .split('\0')
-      .map((name) => name.replace(/^\n/, ''))
-      .filter((name) => name !== '');
-    // A merge lists no file: the path is that of the commit after it.
-    const at = names.at(-1) ?? versions.at(-1)?.path ?? path;
-    versions.push({
-      commit: commit!,
-      short: short!,
-      date: date!,
-      author: author!,
-      subject: subject!,
-      path: at,
+  return text
+    .split('\u0001')
+    .slice(1)
+    .map((record) => {
+      const [commit, short, date, author, subject, rest = ''] = record.split('\u0002');
+      const files = rest
+        .split('\0')
+        .map((name) => name.replace(/^\n/, ''))
+        .filter((name) => name !== '');
+      return {
+        commit: commit!,
+        short: short!,
+        date: date!,
+        author: author!,
+        subject: subject!,
+        files,
+      };
     });
-  }
-  return versions;
 }

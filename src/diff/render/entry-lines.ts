@@ -15,13 +15,27 @@ export const entryTexts = (entry: EntryDiff): string[] =>
     ({ mark, indent, text }) => `${'  '.repeat(indent - 1)}${mark === ' ' ? '' : `${mark} `}${text}`,
   );
 
-/** The sections and their entries. */
-export function entryLines({ entries }: Pick<ProgramDiff, 'entries'>): TextLine[] {
+/**
+ * The sections and their entries.
+ *
+ * @param file the newer graph: of what stands in a part of it, the file is told
+ */
+export function entryLines({ entries }: Pick<ProgramDiff, 'entries'>, file?: string): TextLine[] {
   return DIFF_SECTIONS.flatMap((section): TextLine[] => {
     const own = entries.filter((entry) => entry.section === section);
     if (own.length === 0) return [];
-    return [{ mark: ' ', indent: 0, text: section }, ...own.flatMap(linesOfEntry)];
+    return [
+      { mark: ' ', indent: 0, text: section },
+      ...own.flatMap((entry) => withFile(linesOfEntry(entry), entry, file)),
+    ];
   });
+}
+
+function withFile(lines: TextLine[], { kind, range }: EntryDiff, file: string | undefined): TextLine[] {
+  const [first, ...rest] = lines;
+  const isGone = kind === 'removed' || kind === 'split';
+  if (!first || file === undefined || !range || isGone || range.file === file) return lines;
+  return [{ ...first, text: `${first.text}   in ${range.file}` }, ...rest];
 }
 
 const MARKS = { added: '+', removed: '-', changed: '~', renamed: '»', split: '»', joined: '»' } as const;

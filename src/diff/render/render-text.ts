@@ -20,7 +20,7 @@ export function renderDiffText(diff: ProgramDiff, style: DiffStyle = {}): string
     return line.mark === '»' ? colours.cyan(text) : text;
   };
   const lines = [
-    ...entryLines(diff).map(paint),
+    ...entryLines(diff, style.file).map(paint),
     ...(cost ? costLines(diff.cost).map((line) => costLine(line, colours.bold)) : []),
   ];
   const whole = lines.map((line) => `${line.trimEnd()}\n`).join('');

@@ -6,4 +6,6 @@ export interface DiffStyle {
   unicode?: boolean;
   /** Whether to tell what is trained and what is kept; true by default. */
   cost?: boolean;
+  /** The newer graph, as messages call it: with it, what stands in a part is told with its file. */
+  file?: string;
 }

@@ -34,6 +34,8 @@ export function createOrigins(document: Document | undefined, params: Program['p
   const phases = new Map(document?.plan.map((entry) => [entry.name.value, entry]));
   const datasets = new Map(document?.data.map((entry) => [entry.name.value, entry]));
 
+  const namespacesOf = (file: string): string[] =>
+    document?.parts.flatMap((part) => (part.file === file ? [part.namespace] : [])) ?? [];
   const note = (value: Placed | null | undefined): string | null => {
     if (!value || !document) return null;
     if (value.origin === 'profile') return 'from the profile';
@@ -48,14 +50,20 @@ export function createOrigins(document: Document | undefined, params: Program['p
     const names = [...written.matchAll(/\$\{([^}]*)\}/g)].flatMap(
       ([, inner]) => (inner ?? '').match(/[A-Za-z_]\w*/g) ?? [],
     );
-    const param = names.map((name) => known.get(name)).find(Boolean);
+    const spaces = namespacesOf(file);
+    // The same text of a part that is imported twice has several values.
+    if (spaces.length > 1) return null;
+    const [space] = spaces;
+    const param = names
+      .map((name) => known.get(space === undefined ? name : `${space}.${name}`))
+      .find(Boolean);
     return param && written.length <= 60 ? `${written}, ${ORIGIN_TEXT[param.origin]}` : null;
   };
 
   return {
     note,
     argumentNote(place, argument) {
-      if (!place || !document) return null;
+      if (!place || !document || namespacesOf(place.file).length > 1) return null;
       words ??= indexWords(document);
       const use = words.get(keyOf(place));
       const value = use?.args.find(({ key }) => key === argument)?.value ?? use?.main;

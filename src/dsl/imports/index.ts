@@ -1,5 +1,6 @@
 /** Parts of a graph in files of their own. */
 export { changeInPart } from './import-changes.js';
+export { importedFiles } from './imported-files.js';
 export { keepNeeded, type UnneededNames } from './keep-needed.js';
 export { createPartLoader, type LoadedPart, type PartLoader } from './load-parts.js';
 export { partFolder, type PartSource, type ReadPart } from './part-files.js';

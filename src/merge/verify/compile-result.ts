@@ -1,6 +1,6 @@
 import { checkGraph, type Program } from '../../compiler/index.js';
 import type { Diagnostic, Sources } from '../../diagnostics/index.js';
-import type { SourceNode } from '../../dsl/index.js';
+import type { ReadPart, SourceNode } from '../../dsl/index.js';
 import type { Versions } from '../merge-context.js';
 import { entryAt } from '../names/index.js';
 
@@ -17,10 +17,22 @@ export function compileResult(
   merged: { text: string; tree: SourceNode },
   sides: { base: SourceNode | undefined; ours: SourceNode; theirs: SourceNode },
   file: string,
+  readPart?: ReadPart,
 ): CompiledResult {
   const check = (text: string, profile?: string) =>
-    checkGraph(text, file, { overrides: [], ...(profile === undefined ? {} : { profile }) });
-  const { diagnostics, sources, program } = check(merged.text);
+    checkGraph(text, file, {
+      overrides: [],
+      ...(profile === undefined ? {} : { profile }),
+      ...(readPart ? { readPart } : {}),
+    });
+  const { diagnostics: found, sources, program } = check(merged.text);
+  const diagnostics = entryAt(merged.tree, ['imports'])
+    ? withoutKnown(
+        found,
+        [sides.ours, sides.theirs].map((side) => check(side.source).diagnostics),
+        file,
+      )
+    : found;
   const compared = program !== undefined && selectsLayers(merged.tree);
   const programs = {
     base: compared && sides.base ? check(sides.base.source).program : undefined,
@@ -42,6 +54,22 @@ export function compileResult(
     };
   }
   return { diagnostics, sources, programs };
+}
+
+/**
+ * The parts that are read may be those of one side, since git merges files one by one: what a side has with them as
+ * well, and what is wrong in a part itself, does not come of this merge.
+ */
+function withoutKnown(
+  found: readonly Diagnostic[],
+  ofSides: readonly (readonly Diagnostic[])[],
+  file: string,
+): Diagnostic[] {
+  const said = ({ code, message }: Diagnostic): string => `${code} ${message}`;
+  const known = new Set(ofSides.flat().map(said));
+  return found.filter(
+    (one) => one.severity !== 'error' || (one.range?.file === file && !known.has(said(one))),
+  );
 }
 
 /** Whether phases select layers of networks, not networks alone. */

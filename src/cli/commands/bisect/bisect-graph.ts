@@ -2,7 +2,8 @@ import { expectationText, meetsExpectation, type Program } from '../../../compil
 import { formatFigure } from '../../../report/index.js';
 import { runProgram, type RunOptions, type RunResult } from '../../../runtime/index.js';
 import { requireDataDirectory, requireStoreDirectory } from '../../directory-options.js';
-import { fileHistory, locateInRepository, type FileVersion, type TrackedFile } from '../../git/index.js';
+import { locateInRepository, type FileVersion, type TrackedFile } from '../../git/index.js';
+import { graphHistory } from '../../graph-history.js';
 import { readGraphVersion, type GraphVersion } from '../../graph-versions.js';
 import { stopOnSignals } from '../../interrupt.js';
 import { pluralize } from '../../pluralize.js';
@@ -52,7 +53,7 @@ export async function bisectGraph(
   const store = await requireStoreDirectory(options.store, terminal);
   const tracked = await locateInRepository(terminal.cwd, file);
   // The oldest first.
-  const versions = (await fileHistory(tracked, options.bad)).reverse();
+  const versions = (await graphHistory(tracked, options.bad)).reverse();
   if (versions.length === 0) {
     throw new UserError(`${tracked.path} has no commits at ${options.bad}`, { exit: EXIT_CODES.wrongUsage });
   }
@@ -168,7 +169,7 @@ async function versionAt(
   revision: string,
   versions: readonly FileVersion[],
 ): Promise<number> {
-  const [newest] = await fileHistory(tracked, revision);
+  const [newest] = await graphHistory(tracked, revision);
   const index = versions.findIndex(({ commit }) => commit === newest?.commit);
   if (index >= 0 && index < versions.length - 1) return index;
   throw new UserError(

@@ -38,14 +38,16 @@ function diffPrograms(
 
 /** Null for a run, which was made with one profile. */
 function profiledGraph(
-  { text, document, label }: LoadedSide,
+  { text, document, source }: LoadedSide,
   overrides: readonly string[],
 ): ProfiledGraph | null {
-  if (text === undefined || !document) return null;
+  if (text === undefined || !document || !source) return null;
+  const { file, readPart } = source;
+  const parts = document.parts.map((part) => document.sources.get(part.file) ?? '');
   return {
-    text,
+    texts: [text, ...new Set(parts)],
     names: document.profiles,
-    compile: (profile) => checkGraph(text, label, { overrides: [...overrides], profile }),
+    compile: (profile) => checkGraph(text, file, { overrides: [...overrides], profile, readPart }),
   };
 }
 

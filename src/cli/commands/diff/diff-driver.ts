@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { readRegularFile } from '../../../regular-file.js';
 import { decodeText } from '../../decode-text.js';
+import { partReader } from '../../part-reader.js';
 import { runGit } from '../../git/index.js';
 import { EXIT_CODES, UserError } from '../../user-error.js';
 import { wantsColour, type Terminal } from '../../terminal.js';
@@ -73,8 +74,11 @@ async function loadGraph(
   if (content === null) return null;
   const text = decodeText(await readRegularFile(resolve(cwd, content)), path);
   const { checkGraph } = await import('../../../compiler/index.js');
-  const { document, program, sources } = checkGraph(text, path, { overrides: [] });
-  return program && document ? { label: path, program, document, text, sources } : undefined;
+  // git gives the file alone: its parts are those of the working tree, which it runs drivers at the root of.
+  const readPart = partReader(cwd);
+  const { document, program, sources } = checkGraph(text, path, { overrides: [], readPart });
+  const source = { file: path, readPart };
+  return program && document ? { label: path, program, document, text, source, sources } : undefined;
 }
 
 const renamingText = (a: DriverFile, b: DriverFile, renaming: string | undefined): string =>

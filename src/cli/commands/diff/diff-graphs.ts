@@ -109,6 +109,7 @@ async function loadSide(
   const { diagnostics, document, program, sources } = checkGraph(side.text, side.file, {
     overrides: [...overrides],
     ...(profile === undefined ? {} : { profile }),
+    readPart: side.readPart,
   });
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   if (!program || !document || errors.length > 0) {
@@ -121,6 +122,7 @@ async function loadSide(
     program,
     document,
     text,
+    source: { file: side.file, readPart: side.readPart },
     ...(lockText === undefined ? {} : { lockText }),
     sources,
   };

@@ -11,7 +11,8 @@ export type ProfileDiff =
 
 /** A graph as text, and how it is compiled with a profile. */
 export interface ProfiledGraph {
-  text: string;
+  /** Those of its parts as well. */
+  texts: readonly string[];
   names: readonly string[];
   compile(profile: string): CheckedGraph;
 }
@@ -38,7 +39,8 @@ export function diffProfiles(
   without: ProgramDiff,
   diffPrograms: (a: CheckedGraph, b: CheckedGraph) => ProgramDiff | null,
 ): ProfileDiff[] {
-  if (profilesText(a.text) === profilesText(b.text) && profilesText(b.text) !== '') return [];
+  const [before, after] = [a, b].map(({ texts }) => texts.map(profilesText).join('\n').trim());
+  if (before === after && after !== '') return [];
   const known = new Set(without.entries.map(identityOf));
   const common = b.names.filter((name) => a.names.includes(name));
   return [

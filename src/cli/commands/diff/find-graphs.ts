@@ -5,14 +5,18 @@ import {
   changedFiles,
   findRevision,
   locateInRepository,
+  pathInRepository,
   readAtRevision,
   repositoryRoot,
+  revisionParts,
   runGit,
   type TrackedFile,
 } from '../../git/index.js';
+import { importedFiles, type ReadPart } from '../../../dsl/index.js';
 import { readRegularFile } from '../../../regular-file.js';
 import { isGraphText } from '../../find-graph-files.js';
 import { readGraphText } from '../../load-graph-file.js';
+import { partReader } from '../../part-reader.js';
 import { EXIT_CODES, UserError } from '../../user-error.js';
 import type { Terminal } from '../../terminal.js';
 
@@ -24,7 +28,10 @@ export type GraphSide =
       label: string;
       file: string;
       text: string;
-      /** Of the lock beside it. */ lockText?: string;
+      /** Reads the parts of this version. */
+      readPart: ReadPart;
+      /** Of the lock beside it. */
+      lockText?: string;
     }
   | { kind: 'run'; label: string; run: string };
 
@@ -102,7 +109,8 @@ async function read(named: Exclude<Named, { kind: 'revision' }>, terminal: Termi
   if (named.kind === 'run') return { kind: 'run', label: named.word, run: named.word };
   if (named.kind === 'file') {
     const { file, text } = await readGraphText(named.word, terminal);
-    return { kind: 'text', label: file, file, text, ...(await lockBeside(named.word, terminal)) };
+    const readPart = partReader(terminal.cwd);
+    return { kind: 'text', label: file, file, text, readPart, ...(await lockBeside(named.word, terminal)) };
   }
   const tracked = await locate(named.path, terminal);
   const found = await readVersion(tracked, named.revision, terminal);
@@ -143,7 +151,9 @@ async function readVersion(
   if (text === null) return null;
   const file = shownPath(tracked, terminal);
   const label = `${revision}:${tracked.path}`;
-  return { kind: 'text', label, file, text, ...(lockText === null ? {} : { lockText }) };
+  const pathOf = pathInRepository(tracked.root, terminal.cwd);
+  const readPart = revisionParts(tracked.root, revision, pathOf);
+  return { kind: 'text', label, file, text, readPart, ...(lockText === null ? {} : { lockText }) };
 }
 
 const shownPath = ({ root, path }: TrackedFile, { cwd }: Terminal): string =>
@@ -188,6 +198,7 @@ async function changedGraphs(from: string, to: string | null, terminal: Terminal
   const changed = await changedFiles(root, from, to);
   // A lock stands for its graph.
   const paths = new Set(changed.flatMap((path) => graphsOfLock(path) ?? [path]));
+  for (const path of await graphsImporting(paths, { root, to }, terminal)) paths.add(path);
   for (const path of [...paths].sort()) {
     if (!/\.ya?ml$/i.test(path)) continue;
     const tracked = { root, path };
@@ -197,6 +208,32 @@ async function changedGraphs(from: string, to: string | null, terminal: Terminal
     if ([a, b].some((side) => side?.kind === 'text' && isGraphText(side.text))) pairs.push({ a, b });
   }
   return pairs;
+}
+
+/** Graphs that have not changed themselves, but a part of them has. */
+async function graphsImporting(
+  changed: ReadonlySet<string>,
+  { root, to }: { root: string; to: string | null },
+  terminal: Terminal,
+): Promise<string[]> {
+  if (![...changed].some((path) => /\.ya?ml$/i.test(path))) return [];
+  const mayImport = ['-l', '-z', '-E', '-e', '^["\' ]*imports["\' ]*:'];
+  const where = to === null ? ['--untracked'] : [to];
+  const { stdout } = await runGit(root, ['grep', ...mayImport, ...where, '--', '*.yaml', '*.yml']);
+  const names = stdout.toString('utf8').split('\0');
+  const found: string[] = [];
+  for (const name of names) {
+    const path = to === null ? name : name.slice(to.length + 1);
+    if (path === '' || changed.has(path)) continue;
+    const tracked = { root, path };
+    const side =
+      to === null ? await readWorkingFile(tracked, terminal) : await readVersion(tracked, to, terminal);
+    if (side?.kind !== 'text' || !isGraphText(side.text)) continue;
+    const pathOf = pathInRepository(root, terminal.cwd);
+    const parts = importedFiles(side.text, side.file, side.readPart).map(pathOf);
+    if (parts.some((part) => part !== null && changed.has(part))) found.push(path);
+  }
+  return found;
 }
 
 /** The graphs that a lock may belong to; undefined if a path is no lock's. */
@@ -210,7 +247,8 @@ async function readWorkingFile(tracked: TrackedFile, terminal: Terminal): Promis
   if (!(await isFile(path))) return null;
   const file = shownPath(tracked, terminal);
   const { text } = await readGraphText(path, terminal);
-  return { kind: 'text', label: file, file, text, ...(await lockBeside(path, terminal)) };
+  const readPart = partReader(terminal.cwd);
+  return { kind: 'text', label: file, file, text, readPart, ...(await lockBeside(path, terminal)) };
 }
 
 /** The text of the lock of a graph file, if there is one that can be read. */

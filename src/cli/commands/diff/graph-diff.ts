@@ -2,7 +2,7 @@ import type { Program } from '../../../compiler/index.js';
 import type { ProgramDiff } from '../../../diff/index.js';
 import type { Sources } from '../../../diagnostics/index.js';
 import type { ProfileDiff } from './diff-profiles.js';
-import type { Document } from '../../../dsl/index.js';
+import type { Document, ReadPart } from '../../../dsl/index.js';
 
 export interface LoadedSide {
   /** `HEAD:graphs/digits.yaml` */
@@ -12,6 +12,8 @@ export interface LoadedSide {
   document?: Document;
   /** What was written; absent for a run. */
   text?: string;
+  /** What messages call the graph, and how its parts are read; absent for a run. */
+  source?: { file: string; readPart: ReadPart };
   /** The text of the lock beside it; absent if there is none, or if it is unknown. */
   lockText?: string;
   sources: Sources;

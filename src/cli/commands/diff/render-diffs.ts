@@ -53,7 +53,9 @@ function comparedText(one: Compared, style: DiffStyle): string {
   const data = one.otherData.map((line) => `  ${unicodeText(line, style)}\n`);
   const profiles = one.profiles.map((profile) => `  ${profileText(profile, style)}`);
   return [
-    one.diff.same ? '' : renderDiffText(one.diff, style),
+    one.diff.same
+      ? ''
+      : renderDiffText(one.diff, { ...style, ...(one.b.source ? { file: one.b.source.file } : {}) }),
     ...(profiles.length > 0 ? [`${bold('profiles')}\n`, ...profiles] : []),
     ...(data.length > 0 ? [`${bold('other data')}\n`, ...data] : []),
   ].join('');

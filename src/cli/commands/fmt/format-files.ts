@@ -2,6 +2,7 @@ import { realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Diagnostic } from '../../../diagnostics/index.js';
 import { formatGraph, type FormChange, type FormattedGraph } from '../../../format/index.js';
+import { partReader } from '../../part-reader.js';
 import { readRegularFile } from '../../../regular-file.js';
 import { decodeText } from '../../decode-text.js';
 import { findGraphFilesBelow, isGraphText } from '../../find-graph-files.js';
@@ -78,7 +79,9 @@ async function formatFile(
     const bytes = isInput ? Buffer.from(await terminal.readInput()) : await readBytes(file, path);
     const text = decodeText(bytes, file);
     if (!isGraphText(text)) return failed('it is no graph: it has no key `lagraph`');
-    const formatted = await formatGraph(text, isInput ? '<stdin>' : file);
+    const formatted = await formatGraph(text, isInput ? '<stdin>' : file, {
+      readPart: partReader(terminal.cwd),
+    });
     const { changes, diagnostics, sources } = formatted;
     if (diagnostics.length > 0) return { file, status: 'failed', changes, diagnostics, sources };
     const content = Buffer.from(formatted.text);

@@ -11,6 +11,8 @@ export interface FigureIdentity {
   /** An evaluation, or `phase.figure`. */
   name: string;
   kind: 'evaluation' | 'phase';
+  /** Of a phase. */
+  figure?: string;
   /** Equal for figures that are computed alike from weights that are trained alike, as far as the graph says. */
   identity: string;
 }
@@ -47,6 +49,7 @@ export function figureIdentities(program: Program): FigureIdentity[] {
     Object.keys(fingerprint.figures).map((figure) => ({
       name: `${name}.${figure}`,
       kind: 'phase',
+      figure,
       identity: canonicalHash({
         trained: phaseIdentity(name),
         figure: fingerprint.figures[figure],

@@ -1,7 +1,8 @@
 import { diff, diffSummary } from '../../../diff/index.js';
 import { SIMULATED_DATA_LABEL } from '../../../report/index.js';
 import { requireStoreDirectory } from '../../directory-options.js';
-import { fileHistory, locateInRepository } from '../../git/index.js';
+import { locateInRepository } from '../../git/index.js';
+import { graphHistory } from '../../graph-history.js';
 import { readGraphVersion, type GraphVersion } from '../../graph-versions.js';
 import type { Terminal } from '../../terminal.js';
 import { EXIT_CODES, UserError } from '../../user-error.js';
@@ -29,7 +30,7 @@ export async function logGraph(
 ): Promise<void> {
   const store = await requireStoreDirectory(options.store, terminal);
   const tracked = await locateInRepository(terminal.cwd, file);
-  const history = await fileHistory(tracked, options.from);
+  const history = await graphHistory(tracked, options.from);
   if (history.length === 0) {
     throw new UserError(`${tracked.path} has no commits in ${options.from}`, { exit: EXIT_CODES.wrongUsage });
   }

@@ -14,7 +14,7 @@ export function figuresOfVersion(
   if (!program) return new Map();
   const all = figureIdentities(program);
   const ofKind = (kind: 'evaluation' | 'phase', wanted: (figure: string) => boolean) =>
-    all.filter((one) => one.kind === kind && wanted(one.name.slice(one.name.indexOf('.') + 1)));
+    all.filter((one) => one.kind === kind && wanted(one.figure ?? ''));
   const chosen = [
     ofKind('evaluation', () => true),
     ofKind('phase', (figure) => figure.startsWith('val.')),

@@ -3,6 +3,7 @@ import type { MergeResult } from '../../../merge/index.js';
 import { readRegularFileOrPipe } from '../../../regular-file.js';
 import { EXIT_CODES } from '../../user-error.js';
 import { MAX_PIPED_BYTES } from '../../load-graph-file.js';
+import { partReader } from '../../part-reader.js';
 import type { Terminal } from '../../terminal.js';
 import { unreadableFileError } from '../../unreadable-file-error.js';
 import { mergeLines, type LineMerge } from './merge-lines.js';
@@ -87,7 +88,11 @@ async function merge(
   }
   if (problem === undefined) {
     const { mergeGraphs } = await import('../../../merge/index.js');
-    const result = mergeGraphs(texts.base!, texts.ours!, texts.theirs!, { file: name, markerSize });
+    const result = mergeGraphs(texts.base!, texts.ours!, texts.theirs!, {
+      file: name,
+      markerSize,
+      readPart: partReader(terminal.cwd),
+    });
     if (result.text !== undefined) return { by: 'structure', content: Buffer.from(result.text), ...result };
     ({ problem } = result);
   }
