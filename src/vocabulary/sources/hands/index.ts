@@ -51,14 +51,17 @@ export const handsSource = defineSource({
     ok: true,
     value: {
       fields: classifiedImageFields(SHAPE, CLASSES),
-      splits: { train: { examples: train }, test: { examples: test } },
+      splits: { train: { examples: train }, test: { examples: test }, unseen: { examples: test } },
     },
   }),
   async load({ seed, train, test }, tools) {
+    const testing = renderSplit(`hands/${seed}/test`, test, tools);
     return {
+      // No picture is a copy of another, so that all test pictures are unseen, as a split of `signs` is called.
       splits: {
         train: renderSplit(`hands/${seed}/train`, train, tools),
-        test: renderSplit(`hands/${seed}/test`, test, tools),
+        test: testing,
+        unseen: testing,
       },
       hash: tools.sha256(JSON.stringify({ simulator: 'hands', version: VERSION, seed, train, test })),
       origin: `simulator hands, version ${VERSION}, seed ${seed}`,
