@@ -4,11 +4,12 @@ import { functions } from '../vocabulary/index.js';
 import { checkFormerNames } from './check-former-names.js';
 import { checkClassLists } from './classes/index.js';
 import { compileDatasets } from './data/index.js';
-import { compileEvaluations, compileReports } from './compile-evaluations.js';
+import { compileEvaluations } from './compile-evaluations.js';
 import { compileModels } from './compile-models.js';
 import { compileNetworks } from './networks/index.js';
 import { compilePhases } from './phases/index.js';
 import type { Program } from './program.js';
+import { compileReports } from './reports/index.js';
 import { warnOfUnused } from './warn-unused.js';
 import type { CompileContext } from './compile-context.js';
 

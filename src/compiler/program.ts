@@ -280,18 +280,68 @@ export interface Evaluation {
   range?: SourceRange;
 }
 
-export type Report =
-  | {
-      kind: 'translations';
-      name: string;
-      data: DataUse;
-      wires: Wire[];
-      rows: WireId[];
-      titles: string[];
-      count: number;
-      networks: { name: string; from: string | null }[];
-    }
-  | { kind: 'curves'; name: string; phases: string[] };
+export interface TranslationsReport {
+  kind: 'translations';
+  name: string;
+  data: DataUse;
+  wires: Wire[];
+  rows: WireId[];
+  titles: string[];
+  count: number;
+  networks: { name: string; from: string | null }[];
+}
+
+export interface CurvesReport {
+  kind: 'curves';
+  name: string;
+  phases: string[];
+  /** Absent: by the figures. */
+  scale?: 'linear' | 'log';
+}
+
+/** A value that a report shows, or computes on. */
+export interface ReportValue {
+  /** The key that it stands behind: `images`, `predicted`. */
+  key: string;
+  /** Its name, where a key has several values. */
+  name: string | null;
+  wire: WireId;
+  /** As it is written in the graph. */
+  text: string;
+  /** Names of its classes, if it is a label that has names. */
+  classes?: string[];
+}
+
+/** Settings by kind, with defaults. `examples`: null for all. */
+export interface ReportSettings {
+  rows: { count: number; page: number };
+  confusion: { examples: number | null };
+  mispredictions: { examples: number | null; count: number };
+  bars: { examples: number | null };
+  plane: { by: 'pca' | 'umap'; thumbnails: number; examples: number };
+  manifold: { range: [number, number]; steps: number; axes: [number, number] };
+  interpolation: { count: number; steps: number };
+  histogram: { bins: number; examples: number };
+  samples: { from: 'normal' | 'uniform'; range: [number, number]; count: number };
+}
+
+/** A report that computes on values of the data, or on what a decoder makes of latent numbers. */
+export type ValueReport = {
+  [Kind in keyof ReportSettings]: {
+    kind: Kind;
+    name: string;
+    /** Null if it computes on no data. */
+    data: DataUse | null;
+    wires: Wire[];
+    values: ReportValue[];
+    /** A network or model with one input of `size` numbers. */
+    model: { name: string; input: string; size: number } | null;
+    settings: ReportSettings[Kind];
+    networks: { name: string; from: string | null }[];
+  };
+}[keyof ReportSettings];
+
+export type Report = TranslationsReport | CurvesReport | ValueReport;
 
 export interface Program {
   name: string;

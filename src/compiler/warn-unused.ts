@@ -19,7 +19,10 @@ function documentExpressions(document: Document): Expression[] {
       ...updates.flatMap(({ losses }) => losses.map(({ value }) => value)),
     ]),
     ...document.evaluate.map(({ measure }) => measure),
-    ...document.report.flatMap((entry) => (entry.kind === 'translations' ? entry.rows : [])),
+    ...document.report.flatMap((entry): Expression[] => {
+      if (entry.kind === 'curves') return [];
+      return entry.kind === 'translations' ? entry.rows : entry.values.map(({ expression }) => expression);
+    }),
   ];
 }
 

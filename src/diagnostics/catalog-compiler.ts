@@ -196,11 +196,27 @@ bad:   loss: categorical_crossentropy(head(encoder(image)), label)
 good:  loss: categorical_crossentropy(label, head(encoder(image)))`,
   },
   'not-an-image': {
-    title: 'a row of pictures that is not made of images',
+    title: 'a report of pictures that is not made of images',
     explanation: `Images have three axes: height, width, and 1 (grey) or 3 (RGB) channels.
 
 bad:   rows: [image, encoder(image)]
 good:  rows: [image, decoder(encoder(image))]`,
+  },
+  'not-classes': {
+    title: 'a value of a report that is no class',
+    explanation: `What a report counts as classes is a label, the output of a classifier ([batch, classes], of which the largest
+number counts), or class numbers ([batch]).
+
+bad:   predicted: image
+good:  predicted: argmax(head(encoder(image)))`,
+  },
+  'not-a-decoder': {
+    title: 'a network that makes no pictures of latent numbers',
+    explanation: `\`manifold\`, \`interpolation\` and \`samples\` put latent numbers into a network or a model and show what comes out. It
+has one input, [batch, n], and its first output is a picture, [batch, height, width, 1] or [batch, height, width, 3].
+
+bad:   manifold: {model: encoder}
+good:  manifold: {model: decoder}`,
   },
   'bad-source': {
     title: 'a data source that can not be what its arguments say',

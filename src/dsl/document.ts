@@ -5,6 +5,7 @@
  */
 import type { SourceRange, Sources } from '../diagnostics/index.js';
 import type { Expression } from './expression/index.js';
+import type { ValueReportKind } from './report-keys.js';
 
 /** Where a value came from, for `plan`, `diff` and resolved.yaml. */
 export type ValueOrigin = 'written' | 'default' | 'parameter' | 'profile' | 'override' | 'import';
@@ -224,16 +225,43 @@ export interface EvaluationEntry {
   untrained: Located<boolean> | null;
 }
 
-export type ReportEntry =
-  | {
-      kind: 'translations';
-      range: SourceRange;
-      on: DataUseEntry;
-      rows: Expression[];
-      count: Located<number> | null;
-      untrained: Located<boolean> | null;
-    }
-  | { kind: 'curves'; range: SourceRange; phases: Located<string>[] };
+interface ReportEntryBase {
+  /** Its name; null: as its kind says. */
+  name: Located<string> | null;
+  range: SourceRange;
+}
+
+export interface TranslationsEntry extends ReportEntryBase {
+  kind: 'translations';
+  on: DataUseEntry;
+  rows: Expression[];
+  count: Located<number> | null;
+  untrained: Located<boolean> | null;
+}
+
+export interface CurvesEntry extends ReportEntryBase {
+  kind: 'curves';
+  phases: Located<string>[];
+  scale: Located<'auto' | 'linear' | 'log'> | null;
+}
+
+/** A report that computes on values: expressions by key, a decoder, and settings. */
+export interface ValueReportEntry extends ReportEntryBase {
+  kind: ValueReportKind;
+  /** Range of the kind's key. */
+  keyRange: SourceRange;
+  /** Null if it computes on no data. */
+  on: DataUseEntry | null;
+  /** In the order of the graph. `name` stands for one of several values of a key. */
+  values: { key: string; name: Located<string> | null; expression: Expression }[];
+  /** The network or model that makes pictures of latent numbers. */
+  model: Located<string> | null;
+  /** What could be read of its other keys. */
+  settings: ReadonlyMap<string, Located<unknown>>;
+  untrained: Located<boolean> | null;
+}
+
+export type ReportEntry = TranslationsEntry | CurvesEntry | ValueReportEntry;
 
 export interface ResolvedParam {
   /** Of a part with its namespace: `digits.latent`. */

@@ -5,6 +5,7 @@ export { importedFiles, partFolder, type PartSource, type ReadPart } from './imp
 export { nameRoleAt, namesInExpression, splitDataUse, type NameRole } from './names/index.js';
 export { COMMAND_LINE_SOURCE } from './parameters/index.js';
 export { readGraph, sourceTexts, type ReadGraph, type ReadGraphOptions } from './read-graph.js';
+export { REPORT_EXPRESSIONS, REPORT_KINDS, VALUE_REPORTS, type ValueReportKind } from './report-keys.js';
 export { readSyntaxTree } from './syntax-tree.js';
 export {
   findEntry,

@@ -1,3 +1,5 @@
+import { REPORT_KINDS } from '../dsl/index.js';
+
 /**
  * The order of keys, by the places of a graph. Maps of names (networks, phases, wires, parameters) have the order that
  * their author gave them, which may have a meaning, and so have the arguments of words.
@@ -90,7 +92,36 @@ const PHASE: KeyOrder = {
   },
 };
 
-const REPORT: KeyOrder = { below: { translations: { keys: ['on', 'rows', 'count', 'untrained'] } } };
+const REPORT_KEYS = [
+  'on',
+  'model',
+  'rows',
+  'images',
+  'image',
+  'of',
+  'at',
+  'true',
+  'predicted',
+  'colour',
+  'label',
+  'labels',
+  'by',
+  'from',
+  'axes',
+  'range',
+  'bins',
+  'steps',
+  'examples',
+  'count',
+  'page',
+  'thumbnails',
+  'untrained',
+];
+
+const REPORT: KeyOrder = {
+  keys: ['name', ...REPORT_KINDS, 'scale'],
+  below: Object.fromEntries(REPORT_KINDS.map((kind) => [kind, { keys: REPORT_KEYS }])),
+};
 
 export const GRAPH_ORDER: KeyOrder = {
   keys: [

@@ -1,4 +1,4 @@
-import type { DataStep, Dataset, Program } from '../compiler/index.js';
+import { dataOfReport, type DataStep, type Dataset, type Program } from '../compiler/index.js';
 import { sources } from '../vocabulary/index.js';
 
 type SourceStep = Extract<DataStep, { step: 'source' }>;
@@ -20,7 +20,7 @@ export function sourcesOfProgram(program: Program): ProgramSource[] {
     ...(validation ? [validation.data] : []),
   ]);
   waiting.push(...program.evaluations.map(({ data }) => data));
-  for (const report of program.reports) if (report.kind === 'translations') waiting.push(report.data);
+  waiting.push(...program.reports.flatMap((report) => dataOfReport(report) ?? []));
   const names = waiting.map(({ dataset }) => dataset);
   const used = new Map<string, Dataset>();
   for (let name = names.pop(); name !== undefined; name = names.pop()) {

@@ -1,9 +1,13 @@
 export {
+  barsChart,
   chartText,
+  confusionChart,
   curvesChart,
   DARK,
   figuresOfCurves,
+  histogramChart,
   LIGHT,
+  planeChart,
   renderSvg,
   type Chart,
   type ChartStyle,
@@ -11,6 +15,14 @@ export {
 } from './charts/index.js';
 export { curvesOfPhase, type TrainedEpochs } from './curves-data.js';
 export * from './data/index.js';
+export {
+  drawReport,
+  drawTranslations,
+  type DrawnReport,
+  type ReportSource,
+  type Values,
+} from './kinds/index.js';
+export { imageFigureSvg, imageSheet, type ImageBatch } from './pictures/index.js';
 export {
   evaluationTable,
   phaseTable,

@@ -23,6 +23,7 @@ export {
   exportLayersModel,
   exportModelFile,
   predictWithRun,
+  reportDraws,
   translationGridRequest,
   type WireValuesRequest,
 } from './inference/index.js';

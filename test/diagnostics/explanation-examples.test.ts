@@ -232,6 +232,15 @@ student: {like: teacher}`,
       report: `- translations:\n    on: mnist.test\n    ${example}`,
     }),
   }),
+  'not-classes': (example) => ({
+    text: graph({
+      plan: phase('train: [encoder, decoder, head]'),
+      report: `- bars:\n    on: mnist.test\n    true: label\n    ${example}`,
+    }),
+  }),
+  'not-a-decoder': (example) => ({
+    text: graph({ plan: phase('train: [encoder, decoder, head]'), report: `- ${example}` }),
+  }),
   'bad-fallback': section('data'),
   'bad-field': dataset('from: mnist'),
   'bad-augmentation': dataset('from: mnist'),

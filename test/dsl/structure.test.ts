@@ -65,7 +65,7 @@ describe('one error each', () => {
     ['extending nothing', phase('{extends: q}'), 'bad-extends "q"'],
     ['extending itself', phase('{extends: p}'), 'bad-extends "p"'],
     ['no comparison', graph({ evaluate: '{e: {on: d, measure: x, expect: 0.9}}' }), 'wrong-type "0.9"'],
-    ['a report to come', graph({ report: '[{plane: {on: d}}]' }), 'not-yet-supported "plane"'],
+    ['a report without its values', graph({ report: '[{plane: {on: d}}]' }), 'missing-key "plane"'],
     ['an unknown report', graph({ report: '[{curvs: [p]}]' }), 'unknown-key "curvs"'],
   ])('%s', (_, text, fault) => {
     expect(faults(text)).toEqual([fault]);

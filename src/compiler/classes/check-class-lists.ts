@@ -7,6 +7,7 @@ import { functions } from '../../vocabulary/index.js';
 import { weightsTrainedBy, hasTrainedWeight } from '../trained-weights.js';
 import type { Dataset, DataUse, Network, Phase, Program, Wire } from '../program.js';
 import type { CompileContext } from '../compile-context.js';
+import { dataOfReport } from '../report-values.js';
 import { classNamesText, sameClassNames } from './class-names.js';
 
 /** A list of classes, and the label field that has it. */
@@ -149,7 +150,8 @@ export function checkClassLists(
   }
   for (const { wires, data } of program.evaluations) checkWires({ wires, data, isTrained: () => false });
   for (const one of program.reports) {
-    if (one.kind === 'translations') checkWires({ wires: one.wires, data: one.data, isTrained: () => false });
+    const data = dataOfReport(one);
+    if (one.kind !== 'curves' && data) checkWires({ wires: one.wires, data, isTrained: () => false });
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Model, Network, Program } from '../program.js';
 import { typeText } from '../tensor-type.js';
+import { rootsOfReport } from '../report-values.js';
 import type { DeclaredNames, ReportViolation } from './declared-names.js';
 import { verifyPhases } from './verify-phases.js';
 import { verifyFieldWires, verifyWires } from './verify-wires.js';
@@ -45,12 +46,12 @@ export function verifyProgram(program: Program): string[] {
     if (!wires[measure]) reportViolation(`evaluation ${name} measures wire ${measure}, which is not there`);
   }
   for (const report of program.reports) {
-    if (report.kind !== 'translations') continue;
+    if (report.kind === 'curves') continue;
     const place = `report ${report.name}`;
     verifyWires(report.wires, place, known, reportViolation);
-    verifyFieldWires(report.wires, report.data, place, known, reportViolation);
-    for (const row of report.rows)
-      if (!report.wires[row]) reportViolation(`${place} shows wire ${row}, which is not there`);
+    if (report.data) verifyFieldWires(report.wires, report.data, place, known, reportViolation);
+    for (const { wire } of rootsOfReport(report))
+      if (!report.wires[wire]) reportViolation(`${place} shows wire ${wire}, which is not there`);
   }
   return problems;
 }

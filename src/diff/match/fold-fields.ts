@@ -50,7 +50,7 @@ export function foldFields(program: Program): Program {
     })),
     evaluations: program.evaluations.map((one) => ({ ...one, wires: fold(one.wires, one.data) })),
     reports: program.reports.map((one) =>
-      one.kind === 'curves' ? one : { ...one, wires: fold(one.wires, one.data) },
+      one.kind === 'curves' || !one.data ? one : { ...one, wires: fold(one.wires, one.data) },
     ),
   };
 }

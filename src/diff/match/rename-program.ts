@@ -1,13 +1,14 @@
 /** A program under the names of another one, so that the two can be compared part by part. */
-import type {
-  Dataset,
-  DataStep,
-  DataUse,
-  Network,
-  Phase,
-  Program,
-  Wire,
-  WireId,
+import {
+  moveRoots,
+  type Dataset,
+  type DataStep,
+  type DataUse,
+  type Network,
+  type Phase,
+  type Program,
+  type Wire,
+  type WireId,
 } from '../../compiler/index.js';
 import type { Correspondence } from './correspondence-types.js';
 import type { NetworkSplit } from './network-splits.js';
@@ -221,13 +222,18 @@ export function renameProgram(program: Program, renaming: Renaming): Program {
     }),
     reports: program.reports.map((one) => {
       if (one.kind === 'curves') return { ...one, phases: one.phases.map(phase) };
-      const moved = wires(one.wires, fieldsOf(one.data.dataset));
+      const moved = wires(one.wires, one.data ? fieldsOf(one.data.dataset) : undefined);
+      const { wires: list, at } = moved;
+      const renamed = { ...moveRoots(one, list, at), networks: networksFrom(one.networks) };
+      if (renamed.kind === 'translations') return { ...renamed, data: use(renamed.data) };
+      const decoder = renamed.model;
       return {
-        ...one,
-        data: use(one.data),
-        wires: moved.wires,
-        rows: one.rows.map(moved.at),
-        networks: networksFrom(one.networks),
+        ...renamed,
+        data: renamed.data && use(renamed.data),
+        model: decoder && {
+          ...decoder,
+          name: byName.has(decoder.name) ? network(decoder.name) : model(decoder.name),
+        },
       };
     }),
   };

@@ -1,5 +1,6 @@
 export { datasetDiffs } from './datasets.js';
-export { evaluationDiffs, reportDiffs } from './evaluations.js';
+export { evaluationDiffs } from './evaluations.js';
+export { reportDiffs } from './reports.js';
 export { modelDiffs } from './models.js';
 export { networkDiffs } from './networks.js';
 export { graphDiffs, paramDiffs } from './params.js';

@@ -8,7 +8,6 @@ import {
   fullNameSchema,
   fullWasSchema,
   hasKey,
-  isList,
   isMap,
   mapSchema,
   nameSchema,
@@ -19,6 +18,7 @@ import {
   textSchema,
 } from './schema-builders.js';
 import { FLOAT32 } from '../../vocabulary/index.js';
+import { reportSchema } from './reports/index.js';
 import type { WordSchemas } from './word-schemas.js';
 
 const TRAIN_EXPECTED = 'a network or a model, or a list of them';
@@ -435,60 +435,6 @@ const evaluationSchema = mapSchema(
     expected: 'an evaluation, a map with `on` and `measure`',
   },
 );
-
-const REPORT_ANNOTATIONS = {
-  later: ['confusion', 'plane', 'manifold'],
-  otherForms: ['translations', 'curves'],
-};
-const picture = expressionSchema('A picture: [height, width, 1] or [height, width, 3].');
-
-const reportSchema: TSchema = Type.Unsafe({
-  ...conditionalSchema(
-    [
-      [
-        hasKey('curves'),
-        mapSchema(
-          {
-            curves: oneOrListSchema(
-              fullNameSchema('A phase.'),
-              'Losses and metrics of phases over their epochs, in training and in validation.',
-              'a list of phases',
-            ),
-          },
-          {},
-          { ...REPORT_ANNOTATIONS, title: 'Report of curves' },
-        ),
-      ],
-    ],
-    mapSchema(
-      {
-        translations: mapSchema(
-          {
-            on: dataUseRef,
-            rows: Type.Unsafe({
-              ...conditionalSchema([[isList, Type.Array(picture, { minItems: 1 })]], picture),
-              description: 'Pictures of each example, one below the other.',
-              expected: 'a list of expressions',
-            }),
-          },
-          {
-            count: countSchema(1, 'How many examples, the first of the split.', { standIn: 1, default: 20 }),
-            untrained: untrainedSchema,
-          },
-          {
-            title: 'Translations',
-            description: 'Pictures of examples and of what networks make of them.',
-          },
-        ),
-      },
-      {},
-      { ...REPORT_ANNOTATIONS, title: 'Report of translations' },
-    ),
-  ),
-  title: 'Report',
-  description: 'A picture that a run draws: of examples, or of figures over the epochs.',
-  expected: 'a report, a map with `translations` or `curves`',
-});
 
 /** Definitions of the plan, and of evaluations and reports. */
 export function planSchemas(words: WordSchemas): Record<string, TSchema> {

@@ -1,3 +1,5 @@
+import { REPORT_EXPRESSIONS } from '../report-keys.js';
+
 /** What the text at a path of a graph names. */
 export type NameRole = 'expression' | 'callable' | 'data' | 'phase';
 
@@ -27,7 +29,9 @@ export function nameRoleAt(path: readonly string[]): NameRole | undefined {
       return part === 'on' ? 'data' : part === 'measure' ? 'expression' : undefined;
     case 'report':
       if (keys[1] === 'curves') return 'phase';
-      return part === 'on' ? 'data' : part === 'rows' ? 'expression' : undefined;
+      if (part === 'on') return 'data';
+      if (part === 'model') return 'callable';
+      return part !== undefined && REPORT_EXPRESSIONS.has(part) ? 'expression' : undefined;
   }
   return undefined;
 }

@@ -2,4 +2,5 @@ export type { ReaderContext } from './reader-helpers.js';
 export { readSeeds } from './read-seeds.js';
 export { readDataEntry } from './read-data.js';
 export { readModelEntry, readNetworkEntry } from './read-network.js';
-export { readEvaluationEntry, readPhaseEntry, readReportEntry } from './read-plan.js';
+export { readEvaluationEntry, readPhaseEntry } from './read-plan.js';
+export { readReportEntry } from './read-report.js';

@@ -6,7 +6,6 @@ import type {
   PhaseEntry,
   RampEntry,
   ReferenceEntry,
-  ReportEntry,
   WeightSelector,
   UpdateEntry,
   MonitorEntry,
@@ -104,7 +103,7 @@ function readStop(tree: YamlTree): PhaseEntry['stopEarly'] {
 }
 
 /** `mnist.test`, or a map with `data`. */
-function readDataUse(tree: YamlTree): DataUseEntry {
+export function readDataUse(tree: YamlTree): DataUseEntry {
   const text = writtenValueAt(tree, 'data') ?? tree;
   return text.kind === 'scalar'
     ? { text: locatedValue<string>(text) }
@@ -112,7 +111,7 @@ function readDataUse(tree: YamlTree): DataUseEntry {
 }
 
 /** Stands for a missing value, which has been reported. */
-const nothing = ({ keyRange }: TreeEntry): YamlTree => brokenTree(keyRange);
+export const nothing = ({ keyRange }: TreeEntry): YamlTree => brokenTree(keyRange);
 
 /** The phase's own update, named as the phase, or those of its list. */
 function readUpdates(name: Located<string>, entry: TreeEntry, context: ReaderContext): UpdateEntry[] {
@@ -227,24 +226,5 @@ export function readEvaluationEntry(entry: TreeEntry, context: ReaderContext): E
     expect: locatedOptional<string>(value, 'expect'),
     reference: locatedOptional<number>(value, 'reference'),
     untrained: locatedOptional<boolean>(value, 'untrained'),
-  };
-}
-
-export function readReportEntry(entry: TreeEntry, context: ReaderContext): ReportEntry {
-  const { value } = entry;
-  const { range } = value;
-  const curves = writtenValueAt(value, 'curves');
-  if (curves) {
-    const phases = validTrees(asList(curves)).map((phase) => locatedValue<string>(phase));
-    return { kind: 'curves', range, phases };
-  }
-  const body = writtenValueAt(value, 'translations') ?? nothing(entry);
-  return {
-    kind: 'translations',
-    range,
-    on: readDataUse(writtenValueAt(body, 'on') ?? nothing(entry)),
-    rows: asList(writtenValueAt(body, 'rows')).map((row) => readExpression(row, context)),
-    count: locatedOptional<number>(body, 'count'),
-    untrained: locatedOptional<boolean>(body, 'untrained'),
   };
 }

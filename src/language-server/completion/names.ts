@@ -9,6 +9,7 @@ import {
   datasetOfPhase,
   networkOfLayers,
   phaseChain,
+  reportBody,
   scanExpression,
   textAt,
   valueAt,
@@ -225,8 +226,8 @@ function valueNames(role: ExpressionRole, analysis: Analysis): Candidate[] {
     case 'evaluation':
       return fields(datasetOf(valueAt(outline.evaluate.get(role.evaluation)?.value, 'on')));
     case 'report': {
-      const pictures = valueAt(outline.report[role.report], 'translations');
-      return fields(datasetOf(valueAt(pictures, 'on')));
+      const report = reportBody(outline.report[role.report]);
+      return fields(datasetOf(valueAt(report, 'on')));
     }
   }
 }

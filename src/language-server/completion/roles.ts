@@ -1,3 +1,5 @@
+import { REPORT_EXPRESSIONS } from '../../dsl/index.js';
+
 /** Which names a value of the graph may hold. */
 export type NameRole =
   | { role: 'callable' }
@@ -52,7 +54,8 @@ const RULES: readonly Rule[] = [
   [/^plan\/[^/]*\/(?:updates\/#\/)?(?:train|freeze)(?:\/#)?\/until$/, () => ({ role: 'layer of selector' })],
   [/^plan\/[^/]*\/(?:updates\/#\/)?(?:train|freeze)(?:\/#)?\/kind$/, () => ({ role: 'layer kind' })],
   [/^plan\/[^/]*\/(?:on|validate)(?:\/data)?$/, () => ({ role: 'data use' })],
-  [/^(?:evaluate\/[^/]*|report\/#\/translations)\/on$/, () => ({ role: 'data use' })],
+  [/^(?:evaluate\/[^/]*|report\/#\/[^/]*)\/on$/, () => ({ role: 'data use' })],
+  [/^report\/#\/[^/]*\/model$/, () => ({ role: 'callable' })],
   [/^plan\/[^/]*\/(?:after(?:\/#)?|extends)$/, () => ({ role: 'phase' })],
   [/^report\/#\/curves(?:\/#)?$/, () => ({ role: 'phase' })],
   [/^plan\/[^/]*\/start\/[^/]*$/, () => ({ role: 'start' })],
@@ -67,11 +70,12 @@ const RULES: readonly Rule[] = [
   [/^evaluate\/([^/]*)\/measure$/, (evaluation) => ({ role: 'expression', in: 'evaluation', evaluation })],
 ];
 
-const ROWS = /^report\/(\d+)\/translations\/rows(?:\/\d+)?$/;
+const REPORT_VALUE = /^report\/(\d+)\/[^/]*\/([^/]*)(?:\/[^/]*)?$/;
 
 export function roleAt(path: readonly (string | number)[]): NameRole | undefined {
-  const row = ROWS.exec(path.join('/'));
-  if (row) return { role: 'expression', in: 'report', report: Number(row[1]) };
+  const value = REPORT_VALUE.exec(path.join('/'));
+  if (value && REPORT_EXPRESSIONS.has(value[2]!))
+    return { role: 'expression', in: 'report', report: Number(value[1]) };
   const pattern = path.map((step) => (typeof step === 'number' ? '#' : step)).join('/');
   for (const [rule, role] of RULES) {
     const match = rule.exec(pattern);

@@ -1,4 +1,4 @@
-import { findEntry, type TreeEntry, type YamlTree } from '../../dsl/index.js';
+import { findEntry, REPORT_EXPRESSIONS, type TreeEntry, type YamlTree } from '../../dsl/index.js';
 import type { GraphSymbol, Occurrence } from './graph-symbol.js';
 import {
   dataUseOf,
@@ -7,6 +7,7 @@ import {
   entriesAt,
   expressionOf,
   itemsOf,
+  reportBody,
   textOf,
   valueAt,
   type GraphOutline,
@@ -289,11 +290,15 @@ function collectResults(outline: GraphOutline, recorder: Recorder): void {
       const named = textOf(curve);
       if (named !== undefined && outline.plan.has(named)) recorder.use(symbolOf('phase', named), curve);
     }
-    const pictures = valueAt(report, 'translations');
-    const on = valueAt(pictures, 'on');
+    const body = reportBody(report);
+    const on = valueAt(body, 'on');
     collectDataUse(on, outline, recorder);
-    for (const row of itemsOf(valueAt(pictures, 'rows')))
-      recordExpression(row, scopeOn(on), outline, recorder);
+    for (const { key, value } of body?.kind === 'map' ? body.value : []) {
+      if (key === 'model') collectInput(value, outline, recorder);
+      if (!REPORT_EXPRESSIONS.has(key)) continue;
+      const values = value.kind === 'map' ? value.value.map((each) => each.value) : itemsOf(value);
+      for (const each of values) recordExpression(each, scopeOn(on), outline, recorder);
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { findEntry, type TreeEntry, type YamlTree } from '../../dsl/index.js';
+import { findEntry, REPORT_KINDS, type TreeEntry, type YamlTree } from '../../dsl/index.js';
 import { scanExpression } from './scan-expression.js';
 
 /** What a graph declares, by name, as it is written: also where it has errors. */
@@ -94,6 +94,10 @@ export function readOutline(root: YamlTree | undefined): GraphOutline {
     report: itemsOf(valueAt(root, 'report')),
   };
 }
+
+/** What stands behind the kind of a report. */
+export const reportBody = (report: YamlTree | undefined): YamlTree | undefined =>
+  REPORT_KINDS.map((kind) => valueAt(report, kind)).find((body) => body !== undefined);
 
 export const valueAt = (tree: YamlTree | undefined, key: string): YamlTree | undefined =>
   findEntry(tree, key)?.value;

@@ -1,6 +1,10 @@
 /** Charts of reports as options of ECharts, and their SVG. ECharts itself is loaded only when a chart is drawn. */
+export { barsChart } from './bars-chart.js';
 export type { Chart } from './chart.js';
 export { DARK, LIGHT, type ChartStyle } from './chart-style.js';
 export { chartText } from './chart-text.js';
+export { confusionChart } from './confusion-chart.js';
 export { curvesChart, figuresOfCurves, type CurvesLayout } from './curves-chart.js';
+export { histogramChart } from './histogram-chart.js';
+export { planeChart } from './plane-chart.js';
 export { renderSvg } from './render-svg.js';

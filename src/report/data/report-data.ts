@@ -101,7 +101,7 @@ export interface MispredictionsData extends ReportBase {
   classes: string[];
   /** Wrong predictions among all examples; those that are shown have images. */
   wrong: number;
-  shown: { example: number; true: ClassNumber; predicted: ClassNumber; confidence: number | null }[];
+  shown: { example: number; true: ClassNumber; predicted: ClassNumber }[];
   sheet: ImageSheet | null;
 }
 
@@ -126,9 +126,9 @@ export interface PlaneData extends ReportBase {
   /** PCA: the share of the variance that each axis explains. */
   explained: [number, number] | null;
   axes: [string, string];
-  /** [x, y] of each example, in the order of the split. */
-  points: [number, number][];
-  /** What colours the points: a class number each, or null. */
+  /** [x, y] of each example, in the order of the split; null where they are not finite. */
+  points: ([number, number] | null)[];
+  /** What colours the points: a class number each (-1: none). */
   colour: { title: string; classes: string[]; values: ClassNumber[] } | null;
   /** Thumbnails of the first `thumbnails.count` points, for hover. */
   thumbnails: ImageSheet | null;
@@ -170,10 +170,9 @@ export interface HistogramData extends ReportBase {
 
 export interface SamplesData extends ReportBase {
   kind: 'samples';
-  /** Where the draws are put on examples (noise added, conditions): null for draws from nothing. */
-  examples: ReportExamples | null;
+  /** What the latent numbers were drawn from. */
+  from: 'normal' | 'uniform';
   sheet: ImageSheet;
-  captions: string[] | null;
 }
 
 export type ReportData =

@@ -5,6 +5,7 @@ export {
   exportLayersModel,
   exportModelFile,
   predictWithRun,
+  reportDraws,
   translationGridRequest,
   type WireValuesRequest,
 } from './model-inference.js';

@@ -20,16 +20,20 @@ import {
   type SavedModelFile,
   type WireValues,
 } from '../jobs/index.js';
+import { randomStream } from '../random-streams/index.js';
 import { readCachedRows, openStore } from '../store/index.js';
 import { functions } from '../../vocabulary/index.js';
 
-/** What to compute: some wires of a list, for the first `count` examples of a split, in inference mode. */
+/** What to compute: some wires of a list, for examples of a split, in inference mode. */
 export interface WireValuesRequest {
   name: string;
   data: DataUse;
   wires: Wire[];
   wanted: WireId[];
-  count: number;
+  /** The first examples, or all (null). */
+  count: number | null;
+  /** Instead of the first examples. */
+  examples?: number[];
   networks: { name: string; from: string | null }[];
 }
 
@@ -53,6 +57,7 @@ export async function evaluateRunWires(
 ): Promise<{ rows: WireValues[]; simulated: boolean }> {
   const { program, manifest } = run;
   const { name, data, wires, wanted, count } = request;
+  const examples = request.examples ? { examples: request.examples } : {};
   const networks = request.networks.map((network) => run.networkSource(network));
   const dataset = manifest.data.find((one) => one.name === data.dataset)!;
   const hashes = new Map<string, string>();
@@ -60,7 +65,7 @@ export async function evaluateRunWires(
     if (from !== null) hashes.set(network, await run.tensorsHash({ phase: from, network }));
   const { key, inputs } = keyOfWireValues(
     program,
-    { kind: 'wires', data, wires, wanted, networks: request.networks, count },
+    { kind: 'wires', data, wires, wanted, networks: request.networks, count, ...examples },
     // Older manifests have no hashes of sources.
     manifest.sources ? sourceHashes(manifest.sources) : () => dataset.hash,
     ({ network }) => hashes.get(network)!,
@@ -94,12 +99,32 @@ export async function evaluateRunWires(
       wires,
       wanted,
       count,
+      ...examples,
       networks,
       simulated,
     },
     { event: () => undefined, stop: options.signal },
   );
   return { rows, simulated };
+}
+
+/**
+ * Random numbers of a report, drawn by the seed of the graph and the report's name.
+ *
+ * @param range of uniform numbers
+ */
+export function reportDraws(
+  { seed }: Program,
+  name: string,
+  from: 'normal' | 'uniform',
+  range: readonly [number, number],
+  count: number,
+): Float32Array {
+  const stream = randomStream(seed, `report/${name}`);
+  const out = new Float32Array(count);
+  if (from === 'normal') stream.normal(0, out);
+  else stream.uniform(0, out);
+  return from === 'normal' ? out : out.map((value) => range[0] + value * (range[1] - range[0]));
 }
 
 /**

@@ -112,7 +112,7 @@ export interface EvaluationJob extends EngineJobFields {
   }[];
 }
 
-/** The wanted wires for the first `count` examples of a split. */
+/** The wanted wires for the first `count` examples of a split (null: all), or for those that are listed. */
 export interface WireValuesJob extends EngineJobFields {
   task: 'wires';
   name: string;
@@ -122,7 +122,8 @@ export interface WireValuesJob extends EngineJobFields {
   use: DataUse;
   wires: Wire[];
   wanted: WireId[];
-  count: number;
+  count: number | null;
+  examples?: number[];
   networks: NetworkSource[];
   simulated: boolean;
 }

@@ -120,6 +120,7 @@ export function keyOfWireValues(
   {
     kind,
     count,
+    examples,
     ...request
   }: {
     kind: 'evaluation' | 'wires';
@@ -127,7 +128,8 @@ export function keyOfWireValues(
     wires: readonly Wire[];
     wanted: readonly WireId[];
     networks: readonly { name: string; from: string | null }[];
-    count?: number;
+    count?: number | null;
+    examples?: readonly number[];
   },
   sourceHash: SourceHashLookup,
   tensorsHash: (result: PhaseResult) => string,
@@ -138,7 +140,7 @@ export function keyOfWireValues(
     sources: sources.map(sourceHash),
     parents: parents.map(tensorsHash),
   };
-  return { key: hashKey({ kind, count: count ?? null, inputs }), inputs };
+  return { key: hashKey({ kind, count: count ?? null, ...(examples ? { examples } : {}), inputs }), inputs };
 }
 
 /** The tensors of a network as a phase left them, in the artifact of this name; its initial values without a phase. */

@@ -1,7 +1,7 @@
 /** The plan of a run: phases, their keys, threads, start order, and which results are cached. */
 import { availableParallelism } from 'node:os';
 
-import type { Phase, Program } from '../../compiler/index.js';
+import { dataOfReport, type Phase, type Program } from '../../compiler/index.js';
 import { ownValue } from '../../records/index.js';
 import {
   assumeConstantExamples,
@@ -70,7 +70,10 @@ export function selectPhases(program: Program, only: readonly string[] | undefin
 export function datasetsOfProgram(program: Program): string[] {
   const names = new Set(program.phases.flatMap(datasetsOfPhase));
   for (const { data } of program.evaluations) names.add(data.dataset);
-  for (const report of program.reports) if (report.kind === 'translations') names.add(report.data.dataset);
+  for (const report of program.reports) {
+    const data = dataOfReport(report);
+    if (data) names.add(data.dataset);
+  }
   return [...names].sort();
 }
 

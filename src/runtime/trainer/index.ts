@@ -2,7 +2,12 @@
 export { inferenceWires } from './inference-wires.js';
 export { loadWeights } from './load-weights.js';
 export { predictOutputs } from './predict.js';
-export { meanOverSplit, valuesOfFirstExamples, type SplitEvaluation } from './split-evaluation.js';
+export {
+  meanOverSplit,
+  valuesOfExamples,
+  valuesOfFirstExamples,
+  type SplitEvaluation,
+} from './split-evaluation.js';
 export { trainPhase } from './train-phase.js';
 export { createValidationLoop } from './validation-loop.js';
 export { TrainingError, TrainingStoppedError } from './training-errors.js';

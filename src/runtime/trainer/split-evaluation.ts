@@ -54,13 +54,23 @@ export async function meanOverSplit(evaluation: SplitEvaluation, wire: WireId): 
   return means['measure']!;
 }
 
-/** Values of wires for the first `count` examples of the split. */
-export async function valuesOfFirstExamples(
+/** Values of wires for the first `count` examples of the split (null: for all of them). */
+export function valuesOfFirstExamples(
   evaluation: SplitEvaluation,
   wanted: readonly WireId[],
-  count: number,
+  count: number | null,
 ): Promise<WireValues[]> {
-  const examples = Math.min(count, evaluation.set.examples);
+  const examples = Math.min(count ?? Infinity, evaluation.set.examples);
+  return valuesOfExamples(evaluation, wanted, firstExampleIndices(examples));
+}
+
+/** Values of wires for examples of the split, in their order. */
+export async function valuesOfExamples(
+  evaluation: SplitEvaluation,
+  wanted: readonly WireId[],
+  order: Int32Array,
+): Promise<WireValues[]> {
+  const examples = order.length;
   const rows = wanted.map((wire): WireValues => {
     const [, ...shape] = evaluation.wires[wire]!.type.shape;
     const sides = shape.map((side) => {
@@ -72,7 +82,7 @@ export async function valuesOfFirstExamples(
   });
   const names = wanted.map((wire, i) => ({ name: `row${i}`, wire }));
   await withEvaluationLoop(evaluation, names, (loop) =>
-    loop.run(firstExampleIndices(examples), (results, { start }) => {
+    loop.run(order, (results, { start }) => {
       rows.forEach((row, i) => {
         const values = results[`row${i}`]!;
         const size = row.data.length / examples;

@@ -11,6 +11,7 @@ import {
 import {
   meanOverSplit,
   predictOutputs,
+  valuesOfExamples,
   valuesOfFirstExamples,
   loadWeights,
   type SplitEvaluation,
@@ -106,7 +107,9 @@ export async function runWireValuesJob(
   const begun = performance.now();
   const { engine, sample } = await prepareEvaluations(job, job.hashes, context);
   const from = await sample('wires', job.use, job.wires, job.networks);
-  const rows = await valuesOfFirstExamples(from, job.wanted, job.count);
+  const rows = job.examples
+    ? await valuesOfExamples(from, job.wanted, Int32Array.from(job.examples))
+    : await valuesOfFirstExamples(from, job.wanted, job.count);
   const { key, name, inputs, simulated } = job;
   const seconds = (performance.now() - begun) / 1000;
   await saveArtifact(

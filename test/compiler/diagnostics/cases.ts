@@ -110,6 +110,42 @@ const names: Case[] = [
     phase(`${SOUND}\n${LOSS}\nstop_early: {monitor: «val.loss»}`),
   ],
   [
+    'classes that are images',
+    'not-classes',
+    more({ report: '- confusion: {on: digits.test, true: label, predicted: «image»}' }),
+  ],
+  ['a manifold of an encoder', 'not-a-decoder', more({ report: '- manifold: {model: «encoder»}' })],
+  ['a manifold of nothing', 'unknown-network', more({ report: '- manifold: {model: «decodr»}' })],
+  ['a plane of one number', 'wrong-shape', more({ report: '- plane: {on: digits.test, at: «sum(label)»}' })],
+  [
+    'mispredictions without images',
+    'not-an-image',
+    more({ report: '- mispredictions: {on: digits.test, image: «label», true: label, predicted: label}' }),
+  ],
+  [
+    'labels of no row',
+    'unknown-name',
+    more({ report: '- rows: {on: digits.test, images: {digit: image}, labels: {«digt»: label}}' }),
+  ],
+  [
+    'two reports of one name',
+    'duplicate-name',
+    more({ report: '- {curves: copy, name: same}\n- {curves: copy, name: «same»}' }),
+  ],
+  ['a histogram on nothing', 'unknown-data', more({ report: '- histogram: {on: «digts».test, of: image}' })],
+  ['bars without predictions', 'missing-key', more({ report: '- «bars»: {on: digits.test, true: label}' })],
+  ['a scale that is not there', 'unknown-choice', more({ report: '- {curves: copy, scale: «lg»}' })],
+  [
+    'a projection that is not there',
+    'unknown-choice',
+    more({ report: '- plane: {on: digits.test, at: image, by: «tsne»}' }),
+  ],
+  [
+    'two kinds in one report',
+    'conflicting-keys',
+    more({ report: '- {curves: copy, «bars»: {on: digits.test, true: label, predicted: label}}' }),
+  ],
+  [
     'a reference of no figure',
     'unknown-figure',
     phase(`${SOUND}\n${LOSS}\nreference: {loss: 0.1, «val.loss»: 0.2}`),

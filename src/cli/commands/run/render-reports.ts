@@ -3,7 +3,8 @@ import type { Report } from '../../../compiler/index.js';
 import {
   curvesChart,
   curvesOfPhase,
-  imageGridPng,
+  drawReport,
+  drawTranslations,
   renderSvg,
   REPORT_DATA_FORMAT,
   writeReportData,
@@ -17,6 +18,7 @@ import {
   type DataOptions,
   type OpenedRun,
 } from '../../../runtime/index.js';
+import { runReportSource } from './run-report-source.js';
 
 /** A report that was rendered to a file. */
 export interface RenderedReport {
@@ -25,8 +27,8 @@ export interface RenderedReport {
 }
 
 /**
- * Renders every report of the graph into `report/` of the run directory. A report that fails is reported as a notice
- * and skipped: the run itself succeeded.
+ * Renders every report of the graph into `report/` of the run directory: its picture, further pages, and what was
+ * computed as data. A report that fails is reported as a notice and skipped: the run itself succeeded.
  */
 export async function renderReports(
   run: OpenedRun,
@@ -38,15 +40,15 @@ export async function renderReports(
   for (const report of run.program.reports) {
     if (options.signal.aborted) break;
     try {
-      const picture = await renderReport(report, run, options);
-      const path = join(folder, `${report.name}.${picture.suffix}`);
-      await writeFileAtomically(path, picture.content);
-      if (picture.data)
-        await writeFileAtomically(join(folder, `${report.name}.json`), writeReportData(picture.data));
-      drawn.push({ name: report.name, path });
+      const { suffix, pages, data } = await renderReport(report, run, options);
+      const pathOf = (page: number): string =>
+        join(folder, `${report.name}${page === 0 ? '' : `.page-${page + 1}`}.${suffix}`);
+      for (const [page, content] of pages.entries()) await writeFileAtomically(pathOf(page), content);
+      await writeFileAtomically(join(folder, `${report.name}.json`), writeReportData(data));
+      drawn.push({ name: report.name, path: pathOf(0) });
     } catch (error) {
       if (options.signal.aborted) break;
-      notice(`the picture ${report.name} was not made: ${(error as Error).message}`);
+      notice(`the report ${report.name} was not made: ${(error as Error).message}`);
     }
   }
   return drawn;
@@ -54,9 +56,9 @@ export async function renderReports(
 
 interface Rendered {
   suffix: 'svg' | 'png';
-  content: string | Uint8Array[];
-  /** What was computed; null if it is not stored. */
-  data: ReportData | null;
+  /** The picture; further ones are its pages. */
+  pages: (string | Uint8Array[])[];
+  data: ReportData;
 }
 
 async function renderReport(
@@ -66,15 +68,18 @@ async function renderReport(
 ): Promise<Rendered> {
   if (report.kind === 'curves') {
     const data = await curvesData(report, run);
-    return { suffix: 'svg', content: await renderSvg(curvesChart(data)), data };
+    return { suffix: 'svg', pages: [await renderSvg(curvesChart(data))], data };
   }
-  const { rows, simulated } = await evaluateRunWires(run, translationGridRequest(report), options);
-  const images = rows.map(({ shape, data }) => ({ shape: shape.slice(1), data }));
-  return { suffix: 'png', content: [await imageGridPng(images, { simulated })], data: null };
+  if (report.kind === 'translations') {
+    const found = await evaluateRunWires(run, translationGridRequest(report), options);
+    const { data, picture } = await drawTranslations(report, { graph: run.program.name, ...found });
+    return { suffix: 'png', pages: [[picture]], data };
+  }
+  return { suffix: 'svg', ...(await drawReport(report, runReportSource(run, report, options))) };
 }
 
 async function curvesData(
-  { name, phases }: Extract<Report, { kind: 'curves' }>,
+  { name, phases, scale }: Extract<Report, { kind: 'curves' }>,
   { program, manifest, history }: OpenedRun,
 ): Promise<CurvesData> {
   const curves = phases.map(async (phase) => {
@@ -95,7 +100,7 @@ async function curvesData(
     title: program.name,
     simulated: manifest.phases.some((phase) => phase.simulated && phases.includes(phase.name)),
     notes: [],
-    scale: 'auto',
+    scale: scale ?? 'auto',
     phases: await Promise.all(curves),
   };
 }

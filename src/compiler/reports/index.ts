@@ -1,0 +1,2 @@
+/** Compiles reports, one file for each kind. */
+export { compileReports } from './compile-reports.js';

@@ -1,0 +1,9 @@
+import { examples, onData, reportForm, trueAndPredicted, untrained } from './report-parts.js';
+
+export const confusionForm = reportForm(
+  'confusion',
+  'confusion',
+  'How often each class is taken for each other one.',
+  { on: onData(), ...trueAndPredicted() },
+  { examples: examples(null), untrained: untrained() },
+);

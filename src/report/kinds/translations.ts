@@ -1,0 +1,37 @@
+import type { TranslationsReport } from '../../compiler/index.js';
+import { REPORT_DATA_FORMAT, type RowsData } from '../data/index.js';
+import { imageGridPng } from '../image-grid.js';
+import { imageSheet } from '../pictures/index.js';
+import type { Values } from './report-source.js';
+
+/** Images of a row that are kept as data; the picture has all of them. */
+const MAX_KEPT = 600;
+
+/** A grid of images, without texts. */
+export async function drawTranslations(
+  { name, titles, data: use }: TranslationsReport,
+  { graph, rows, simulated }: { graph: string; rows: readonly Values[]; simulated: boolean },
+): Promise<{ data: RowsData; picture: Uint8Array }> {
+  const count = rows[0]?.shape[0] ?? 0;
+  const sheets = await Promise.all(
+    rows.map(async (values, at) => ({
+      title: titles[at] ?? '',
+      sheet: await imageSheet(values, MAX_KEPT),
+      captions: null,
+    })),
+  );
+  const images = rows.map(({ shape, data }) => ({ shape: shape.slice(1), data }));
+  return {
+    data: {
+      format: REPORT_DATA_FORMAT,
+      kind: 'translations',
+      name,
+      title: `${graph}: ${name}`,
+      simulated,
+      notes: count > MAX_KEPT ? [`Pages of a run show the first ${MAX_KEPT} of ${count} examples.`] : [],
+      examples: { dataset: use.dataset, split: use.split, count },
+      rows: sheets,
+    },
+    picture: await imageGridPng(images, { simulated }),
+  };
+}
