@@ -17,6 +17,7 @@ const rooms = [
   'runtime',
   'report',
   'page',
+  'tracking',
   'language-server',
   'cli',
 ];

@@ -20,9 +20,13 @@ execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconf
   stdio: 'inherit',
 });
 // Generated JavaScript is copied, not compiled.
-const protos = 'runtime/engines/tensorflow/generated';
-cpSync(join(root, 'src', protos, 'tensorflow.js'), join(root, 'dist', protos, 'tensorflow.js'));
-cpSync(join(root, 'src', protos, 'tensorflow.d.ts'), join(root, 'dist/.types', protos, 'tensorflow.d.ts'));
+for (const encoder of [
+  'runtime/engines/tensorflow/generated/tensorflow',
+  'tracking/tensorboard/generated/tensorboard',
+]) {
+  cpSync(join(root, 'src', `${encoder}.js`), join(root, 'dist', `${encoder}.js`));
+  cpSync(join(root, 'src', `${encoder}.d.ts`), join(root, 'dist/.types', `${encoder}.d.ts`));
+}
 rollUpTypes(root);
 
 bringOnnxruntime(root);

@@ -161,6 +161,23 @@ export async function runPage(run: OpenedRun): Promise<string> {
   return page.runPageHtml(run);
 }
 
+/**
+ * Writes a run for a program that tracks experiments: event files of TensorBoard, or a run of MLflow's file store.
+ *
+ * @param directory TensorBoard's log directory, or MLflow's folder; other runs in it stay
+ * @returns the run's folder in it
+ */
+export async function exportRun(
+  run: OpenedRun,
+  directory: string,
+  { as }: { as: 'mlflow' | 'tensorboard' },
+): Promise<string> {
+  const tracking = await import('./tracking/index.js');
+  return as === 'mlflow'
+    ? tracking.writeMlflowRun(run, directory)
+    : tracking.writeTensorboardRun(run, directory);
+}
+
 export {
   diff,
   diffSummary,

@@ -49,6 +49,7 @@ export {
   changeLabel,
   explainEngine,
   findRun,
+  isFinished,
   isMarked,
   listRuns,
   loadRun,

@@ -14,14 +14,7 @@ import {
   warnOfSimulatedData,
 } from '../../run-lookup.js';
 import type { Terminal } from '../../terminal.js';
-
-export interface ExportCommandOptions {
-  as: 'onnx' | 'savedmodel' | 'tfjs';
-  output?: string;
-  batch?: number;
-  deterministic?: boolean;
-  store?: string;
-}
+import type { ExportCommandOptions, ModelForm } from './export-options.js';
 
 /** What to feed to an input that replaces a random draw, anew for each call. */
 const DRAW_INPUT_TEXT = {
@@ -35,7 +28,7 @@ const DRAW_INPUT_TEXT = {
 export async function exportModel(
   runName: string,
   model: string,
-  { as, output, batch, deterministic = false, store }: ExportCommandOptions,
+  { as, output, batch, deterministic = false, store }: ExportCommandOptions & { as: ModelForm },
   terminal: Terminal,
 ): Promise<void> {
   const run = await openStoredRun(store, runName, terminal);

@@ -41,6 +41,7 @@ export function addRunCommand(rootCommand: Command, context: CommandContext): vo
     )
     .addOption(dataOption())
     .addOption(storeOption())
+    .option('--tensorboard <dir>', 'write event files for TensorBoard into a folder of it, while it trains')
     .option('--json', 'print events to standard output, one JSON object a line')
     .addHelpText(
       'after',

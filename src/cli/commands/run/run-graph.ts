@@ -22,6 +22,7 @@ import { loadValidGraphFile, printDiagnostics, programsBySeed } from '../../load
 import { openProgressDisplay, type ProgressDisplay } from '../../progress/index.js';
 import { stopOnSignals } from '../../interrupt.js';
 import { renderReports, type RenderedReport } from './render-reports.js';
+import { openTensorboard } from './tensorboard.js';
 import { environmentFault, EXIT_CODES, UserError } from '../../user-error.js';
 import { graphTexts } from '../../graph-texts.js';
 import {
@@ -45,6 +46,7 @@ export interface RunCommandOptions {
   seed?: number;
   /** A number, or a list in brackets. */
   seeds?: string;
+  tensorboard?: string;
   json?: boolean;
 }
 
@@ -92,6 +94,10 @@ async function runWithDisplay(
     const names = graph.program.phases.map((phase) => phase.name);
     await requireOneOf('phase', name, names);
   }
+  const tensorboard =
+    options.tensorboard === undefined
+      ? undefined
+      : await openTensorboard(options.tensorboard, display, terminal);
   const compareLock = await lockComparison(file, graph.program, options, display, terminal);
   const interrupt = stopOnSignals(terminal.err);
   let outputError: string | null = null;
@@ -112,6 +118,7 @@ async function runWithDisplay(
     texts: graphTexts(graph),
     signal: interrupt.signal,
     onEvent: (event) => {
+      tensorboard?.show(event);
       // `done` is shown only after the reports are rendered: readers of the events take it for the end.
       if (event.event === 'done') last = event;
       else display.show(event);
@@ -141,10 +148,12 @@ async function runWithDisplay(
           )
         : [];
     const page = result.run === '' ? null : await writePage(runOptions.store, result.run, display);
+    const events = result.run === '' ? null : await tensorboard?.finish(runOptions.store, result.run);
     if (last) display.show(last);
     display.close();
     if (!options.json) {
       printRunSummary(result, page, renderedReports, options, file, terminal);
+      if (events) terminal.out.line(`tensorboard: ${events}`);
       for (const { diagnostic } of result.problems)
         if (diagnostic) await printDiagnostics([diagnostic], graph.sources, terminal.err);
     }
@@ -296,6 +305,7 @@ function commandWords(
   add('--data', process.env['LAGRAPH_DATA'] === options.data ? undefined : options.data);
   add('--store', options.store === DEFAULT_STORE_DIRECTORY ? undefined : options.store);
   if (options.locked) words.push('--locked');
+  add('--tensorboard', options.tensorboard);
   if (options.only && options.only.length > 0) words.push('--only', options.only.join(','));
   return words;
 }

@@ -1,0 +1,2 @@
+/** A run for MLflow: a folder of its file store. */
+export { writeMlflowRun } from './write-run.js';
