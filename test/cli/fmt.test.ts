@@ -142,6 +142,7 @@ describe('fmt', () => {
       'fmt',
       '--check',
       'graphs/signs-to-mnist.yaml',
+      'graphs/parts/mnist.yaml',
       'examples/vae.yaml',
     ]);
     expect({ code, out }).toEqual({ code: 0, out: '' });

@@ -20,7 +20,7 @@ import { check } from '../../src/index.js';
 import { root } from '../support/build-dist.js';
 
 const texts = [
-  'graphs/signs-to-mnist.yaml',
+  'bench/graphs/signs-to-mnist.yaml',
   'examples/linker.yaml',
   'test/compiler/graphs/chains.yaml',
   'test/compiler/graphs/nodes.yaml',
