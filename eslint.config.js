@@ -18,6 +18,7 @@ const rooms = [
   'report',
   'page',
   'tracking',
+  'comparison',
   'language-server',
   'cli',
 ];

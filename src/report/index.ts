@@ -8,10 +8,13 @@ export {
   histogramChart,
   LIGHT,
   planeChart,
+  overlayChart,
   renderSvg,
   type Chart,
   type ChartStyle,
   type CurvesLayout,
+  type OverlayData,
+  type OverlayPanel,
 } from './charts/index.js';
 export { curvesOfPhase, type TrainedEpochs } from './curves-data.js';
 export * from './data/index.js';

@@ -53,6 +53,7 @@ export {
   isMarked,
   listRuns,
   loadRun,
+  loadRuns,
   nameOfSeed,
   lostMessage,
   outdatedPhasesMessage,

@@ -2,6 +2,7 @@ import type { AddCommand } from '../command-context.js';
 import { addApplyCommand } from './apply/index.js';
 import { addBisectCommand } from './bisect/index.js';
 import { addCheckCommand } from './check/index.js';
+import { addCompareCommand } from './compare/index.js';
 import { addDiffCommand } from './diff/index.js';
 import { addDoctorCommand } from './doctor/index.js';
 import { addEnginesCommand } from './engines/index.js';
@@ -30,6 +31,7 @@ export const COMMANDS: readonly AddCommand[] = [
   addRunCommand,
   addReportCommand,
   addRunsCommand,
+  addCompareCommand,
   addGcCommand,
   addLogCommand,
   addLockCommand,

@@ -50,6 +50,7 @@ const COMMON_COLUMNS: readonly RunColumn[] = [
   ofManifest('profile', 'text', ({ invocation }) => invocation?.profile),
   ofManifest('overrides', 'texts', ({ invocation }) => invocation?.overrides ?? []),
   ofManifest('seed', 'number', ({ seed }) => seed),
+  ofManifest('seeds', 'texts', ({ seeds }) => seeds?.map(String) ?? []),
   ofManifest('best', 'texts', ({ phases }) => phases.flatMap(bestText)),
   ofManifest('stopped', 'texts', ({ phases }) => phases.flatMap(stoppedText)),
   ofManifest('engine', 'text', ({ engine }) => engine.name),

@@ -1,12 +1,20 @@
 /** Charts by ECharts, laid out for the width that there is and for light, dark and paper. */
 import type { EChartsType } from 'echarts/core';
-import { curvesChart, DARK, LIGHT, type Chart, type ChartStyle } from '../../report/charts/index.js';
+import {
+  curvesChart,
+  DARK,
+  LIGHT,
+  overlayChart,
+  type Chart,
+  type ChartStyle,
+} from '../../report/charts/index.js';
 import { init } from '../../report/charts/echarts.js';
-import type { ReportData } from '../../report/data/index.js';
 import type { PageData } from '../render/index.js';
 
+type ChartData = PageData['charts'][number]['data'];
+
 interface Drawn {
-  data: ReportData;
+  data: ChartData;
   chart: EChartsType;
   width: number;
 }
@@ -27,7 +35,7 @@ export function createCharts(): Charts {
   const style = (): ChartStyle =>
     dark.matches && !paper.matches ? { ...DARK, background: '#14171c' } : LIGHT;
 
-  function show(element: HTMLElement, data: ReportData): void {
+  function show(element: HTMLElement, data: ChartData): void {
     const width = Math.max(240, element.clientWidth);
     const made = chartOf(data, width, style());
     if (!made) return;
@@ -70,9 +78,10 @@ export function createCharts(): Charts {
   };
 }
 
-function chartOf(data: ReportData, width: number, style: ChartStyle): Chart | null {
-  if (data.kind !== 'curves') return null;
-  return curvesChart(data, { width, columns: Math.max(1, Math.floor(width / PANEL_WIDTH)), style });
+function chartOf(data: ChartData, width: number, style: ChartStyle): Chart | null {
+  const layout = { width, columns: Math.max(1, Math.floor(width / PANEL_WIDTH)), style };
+  if (data.kind === 'overlay') return overlayChart(data, layout);
+  return data.kind === 'curves' ? curvesChart(data, layout) : null;
 }
 
 /** Tooltips are drawn, not made of HTML: names in them stay texts. Nothing moves by itself. */

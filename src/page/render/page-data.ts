@@ -3,6 +3,7 @@ import type {
   ConfusionData,
   CurvesData,
   HistogramData,
+  OverlayData,
   PlaneData,
   ReportData,
 } from '../../report/index.js';
@@ -10,7 +11,7 @@ import type { RunPage } from './run-page.js';
 
 /** What the script of the page draws, by the `data-chart` of the element that it is drawn into. */
 export interface PageData {
-  charts: { id: string; data: ReportData }[];
+  charts: { id: string; data: ReportData | OverlayData }[];
 }
 
 export const CURVES_ID = 'curves';

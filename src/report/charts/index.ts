@@ -7,4 +7,5 @@ export { confusionChart } from './confusion-chart.js';
 export { curvesChart, figuresOfCurves, type CurvesLayout } from './curves-chart.js';
 export { histogramChart } from './histogram-chart.js';
 export { planeChart } from './plane-chart.js';
+export { overlayChart, type OverlayData, type OverlayPanel } from './overlay-chart.js';
 export { renderSvg } from './render-svg.js';

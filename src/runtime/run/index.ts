@@ -13,6 +13,7 @@ export {
   findRun,
   listRuns,
   loadRun,
+  loadRuns,
   readRuns,
   readSeedRecords,
   type BrokenRun,

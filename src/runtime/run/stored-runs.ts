@@ -9,7 +9,7 @@ import type { NetworkSource } from '../jobs/index.js';
 import { networkSource, networksWithLastPhase } from '../plan/index.js';
 import { readManifest } from './read-manifest.js';
 import { runArtifacts } from './run-artifacts.js';
-import { withLabels } from './run-label.js';
+import { withLabels, type LabelledRun } from './run-label.js';
 import { RunNotFoundError } from './run-not-found-error.js';
 import {
   findArtifact,
@@ -138,7 +138,15 @@ export async function findRun(
   name: string,
   notice: (message: string) => void,
 ): Promise<Manifest> {
-  const { runs, broken } = await readRuns(store);
+  return chooseRun(store, await readRuns(store), name, notice);
+}
+
+async function chooseRun(
+  store: string,
+  { runs, broken }: { runs: readonly Manifest[]; broken: readonly BrokenRun[] },
+  name: string,
+  notice: (message: string) => void,
+): Promise<Manifest> {
   const damaged = broken.find(({ run }) => run === name);
   if (damaged)
     throw new RunNotFoundError(`The run ${name} can't be read: ${damaged.problem} (${damaged.directory}).`);
@@ -197,7 +205,41 @@ export async function loadRun(
   name: string,
   notice: (message: string) => void = () => undefined,
 ): Promise<OpenedRun> {
-  const manifest = await findRecord(store, name, notice);
+  return openRecord(store, await findRecord(store, name, notice));
+}
+
+/**
+ * Opens several runs; the records of the store are read once. A name that means a run that was named before is passed
+ * over. Throws RunNotFoundError.
+ *
+ * @param choose further runs, chosen among all of the store
+ */
+export async function loadRuns(
+  store: string,
+  names: readonly string[],
+  choose: (runs: readonly LabelledRun[]) => Promise<readonly LabelledRun[]>,
+  notice: (message: string) => void,
+): Promise<(LabelledRun & { opened: OpenedRun[] })[]> {
+  const all = await readRuns(store);
+  const chosen = new Map<string, Manifest>();
+  for (const name of names) {
+    const manifest = await chooseRun(store, all, name, notice);
+    chosen.set(manifest.run, manifest);
+  }
+  const labelled = await withLabels(store, all.runs, notice);
+  for (const { manifest } of await choose(labelled)) chosen.set(manifest.run, manifest);
+  return Promise.all(
+    [...chosen.values()].map(async (manifest) => {
+      const seeds = manifest.seeds ? (await readSeedRecords(store, manifest.run)).runs : [];
+      return {
+        ...labelled.find((one) => one.manifest === manifest)!,
+        opened: await Promise.all([manifest, ...seeds].map((record) => openRecord(store, record))),
+      };
+    }),
+  );
+}
+
+async function openRecord(store: string, manifest: Manifest): Promise<OpenedRun> {
   const opened = openStore(store);
   const directory = runDirectory(opened, manifest.run);
   const program = await readRunProgram(manifest, directory);

@@ -17,7 +17,7 @@ export function addRunsCommand(rootCommand: Command, context: CommandContext): v
     .summary('list the runs of the store; name, tag and delete them')
     .description(
       'Lists the runs of the store, the newest last: what ran, how it was asked for, how it ended, and its figures. ' +
-        'Columns are run, name, tags, graph, when, status, time, file, profile, overrides, seed, best, stopped, engine, lagraph, simulated, problem, note; ' +
+        'Columns are run, name, tags, graph, when, status, time, file, profile, overrides, seed, seeds, best, stopped, engine, lagraph, simulated, problem, note; ' +
         'parameters and evaluations by their names, figures of phases as phase.figure (or figure alone, where one phase has it), and phase.epochs, phase.best, phase.seconds.',
     )
     .option(

@@ -15,6 +15,7 @@ const SHOWN_COLUMNS = [
   'profile',
   'overrides',
   'seed',
+  'seeds',
   'best',
   'stopped',
 ] as const;
@@ -79,22 +80,28 @@ const parametersText = (
 
 function figuresText(run: Manifest): string {
   return [
-    ...keyFigures(run).map(([name, value]) => `${name} ${formatFigure(value)}`),
+    ...keyFigures(run).map(
+      ([name, value, spread]) =>
+        `${name} ${formatFigure(value)}${spread === undefined ? '' : `±${formatFigure(spread)}`}`,
+    ),
     ...otherEngines(run),
     ...(run.simulated ? [SIMULATED_DATA_LABEL] : []),
   ].join('  ');
 }
 
 /** The evaluations; of a run that has none, the figures on validation data of its phases, or their losses. */
-function keyFigures({ evaluations, phases }: Manifest): (readonly [string, number])[] {
+function keyFigures({ evaluations, phases }: Manifest): [name: string, value: number, spread?: number][] {
   if (evaluations.length > 0)
-    return evaluations.map(({ name, value }) => [name, (value as number | null) ?? NaN] as const);
+    return evaluations.map(({ name, value, spread }) => {
+      const number = (value as number | null) ?? NaN;
+      return spread === undefined ? [name, number] : [name, number, spread];
+    });
   const all = phases.flatMap(({ name, metrics }) =>
     Object.entries(metrics ?? {}).map(([figure, value]) => ({ phase: name, figure, value })),
   );
   const validated = all.filter(({ figure }) => figure.startsWith('val.'));
   const chosen = validated.length > 0 ? validated : all.filter(({ figure }) => !figure.startsWith('loss/'));
-  return chosen.map(({ phase, figure, value }) => [`${phase}.${figure}`, value] as const);
+  return chosen.map(({ phase, figure, value }) => [`${phase}.${figure}`, value]);
 }
 
 /** Phases whose results other engines have made: `link by tensorflow`. */

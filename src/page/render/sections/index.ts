@@ -3,7 +3,7 @@ export { curvesSection } from './curves.js';
 export { dataSection } from './data.js';
 export { environmentSection } from './environment.js';
 export { graphSection } from './graph.js';
-export { picturesSection } from './pictures.js';
+export { pictureHtml, picturesSection } from './pictures.js';
 export { planSection } from './plan.js';
 export { resultsSection } from './results.js';
 export { summarySection } from './summary.js';

@@ -43,7 +43,7 @@ function sayings(data: ReportData): string[] {
   return [...examples, ...data.notes];
 }
 
-function pictureHtml(name: string, { file, source, bytes }: PagePicture): Html {
+export function pictureHtml(name: string, { file, source, bytes }: PagePicture): Html {
   return source === null
     ? html`<p class="left-out">
         ${file} (${formatBytes(bytes)}) does not fit into this page; it lies beside it in the run’s folder.
