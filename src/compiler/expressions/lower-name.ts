@@ -13,7 +13,8 @@ export function lowerName(
   const found = scope.resolve(name);
   if (found) return found === 'broken' ? undefined : found;
   const dot = name.indexOf('.');
-  if (dot > 0) {
+  // `digits.level` of a part `digits` is no output of what is called `digits`, which may be a field of any source.
+  if (dot > 0 && !isDeclared(context, name)) {
     const head = scope.resolve(name.slice(0, dot));
     if (head === 'broken') return undefined;
     if (head) {
