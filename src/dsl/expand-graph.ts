@@ -8,6 +8,7 @@ import type { PartEntry, ResolvedParam } from './document.js';
 import {
   changeInPart,
   qualifyNames,
+  putInParts,
   readImports,
   type ImportEntry,
   type PartLoader,
@@ -127,7 +128,7 @@ export function expandGraph(graph: WrittenGraph, context: ExpandContext): Expand
   const within = (prefix: string, params: readonly ResolvedParam[]): ResolvedParam[] =>
     params.map((param) => ({ ...param, name: `${prefix}.${param.name}`, used: true }));
   return {
-    tree: mergeExtendedPhases(withParts(body, qualified), report, isUnread) as MapTree,
+    tree: mergeExtendedPhases(putInParts(body, qualified), report, isUnread) as MapTree,
     params: [
       ...params.resolved(),
       ...expanded.flatMap(({ entry, inner }) => within(entry.namespace, inner.params)),
@@ -248,27 +249,3 @@ const GRAPH_KEYS: ReadonlySet<string> = new Set([
   ...TOP_LEVEL_SCALARS,
   ...SECTIONS,
 ]);
-
-/** The graph with what its parts declare, behind its own. */
-function withParts(
-  body: MapTree,
-  parts: readonly { entry: ImportEntry; sections: ReadonlyMap<string, readonly TreeEntry[]> }[],
-): MapTree {
-  if (parts.length === 0) return body;
-  let { value } = body;
-  for (const section of PART_SECTIONS) {
-    const added = parts.flatMap(({ sections }) => sections.get(section)!);
-    if (added.length === 0) continue;
-    const own = value.find(({ key }) => key === section);
-    if (own) {
-      if (own.value.kind !== 'map') continue;
-      const merged: MapTree = { ...own.value, value: [...own.value.value, ...added] };
-      value = value.map((entry) => (entry === own ? { ...own, value: merged } : entry));
-    } else {
-      const { keyRange } = parts[0]!.entry.entry;
-      const map: MapTree = { kind: 'map', value: added, range: keyRange, origin: 'import' };
-      value = [...value, { key: section, keyRange, value: map }];
-    }
-  }
-  return { ...body, value };
-}

@@ -1,10 +1,18 @@
 export type * from './document.js';
 export type * from './expression/index.js';
 export { parseExpression, printExpression, tokenizeExpression } from './expression/index.js';
-export { importedFiles, partFolder, type PartSource, type ReadPart } from './imports/index.js';
+export {
+  importedFiles,
+  normalPath,
+  partFolder,
+  partPath,
+  type PartSource,
+  type ReadPart,
+} from './imports/index.js';
 export { nameRoleAt, namesInExpression, splitDataUse, type NameRole } from './names/index.js';
 export { COMMAND_LINE_SOURCE } from './parameters/index.js';
 export { readGraph, sourceTexts, type ReadGraph, type ReadGraphOptions } from './read-graph.js';
+export { readLinkedTree, type LinkedTree } from './linked-tree.js';
 export { REPORT_EXPRESSIONS, REPORT_KINDS, VALUE_REPORTS, type ValueReportKind } from './report-keys.js';
 export { readSyntaxTree } from './syntax-tree.js';
 export {

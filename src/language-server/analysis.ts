@@ -1,7 +1,15 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Position, Range } from 'vscode-languageserver';
 import { checkGraph, type CheckedGraph, type CompiledParts } from '../compiler/index.js';
-import { readSyntaxTree, type YamlTree } from '../dsl/index.js';
+import {
+  findEntry,
+  readLinkedTree,
+  readSyntaxTree,
+  type LinkedTree,
+  type PartEntry,
+  type ReadPart,
+  type YamlTree,
+} from '../dsl/index.js';
 import { partsOfReadableLines } from './readable-parts.js';
 import {
   collectOccurrences,
@@ -29,7 +37,14 @@ export interface Analysis {
   recentParts(): CompiledParts;
   /** The text as written, as far as it can be read. */
   tree(): YamlTree | undefined;
+  /** What the graph declares, and what its parts do. */
   outline(): GraphOutline;
+  /** What the text itself declares. */
+  ownOutline(): GraphOutline;
+  /** The parts of the graph, and theirs. */
+  imported(): readonly PartEntry[];
+  readPart: ReadPart;
+  listFolder: ListFolder;
   occurrences(): readonly Occurrence[];
   /** The name at an offset, also directly behind it. */
   occurrenceAt(offset: number): Occurrence | undefined;
@@ -41,15 +56,45 @@ export interface Analysis {
   changed(document: TextDocument): Analysis;
 }
 
+/** What is in a folder; nothing if there is none. */
+export type ListFolder = (folder: string) => readonly { name: string; isFolder: boolean }[];
+
 const NOTHING: CompiledParts = { networks: [], models: [], datasets: [], phases: [] };
 
-/** @param earlier what could be compiled of the last version without errors */
-export function analyse(document: TextDocument, file: string, earlier?: CompiledParts): Analysis {
+/** Where parts are read from. */
+export interface PartFiles {
+  readPart: ReadPart;
+  listFolder: ListFolder;
+}
+
+const NO_FILES: PartFiles = {
+  readPart: () => ({ problem: 'parts are not read here' }),
+  listFolder: () => [],
+};
+
+/**
+ * @param files of the parts as they are now
+ * @param earlier what could be compiled of the last version without errors
+ */
+export function analyse(
+  document: TextDocument,
+  file: string,
+  { readPart, listFolder }: PartFiles = NO_FILES,
+  earlier?: CompiledParts,
+): Analysis {
   const text = document.getText();
-  const checked = once(() => checkGraph(text, file, { overrides: [] }));
+  const checked = once(() => checkGraph(text, file, { overrides: [], readPart }));
   const tree = once(() => readSyntaxTree(text, file));
-  const outline = once(() => readOutline(tree()));
-  const occurrences = once(() => collectOccurrences(tree(), outline(), text));
+  const linked = once((): LinkedTree =>
+    findEntry(tree(), 'imports')
+      ? readLinkedTree(text, file, readPart)
+      : { tree: tree(), parts: [], params: [] },
+  );
+  const ownOutline = once(() => readOutline(tree()));
+  const outline = once(() =>
+    linked().parts.length === 0 ? ownOutline() : readOutline(linked().tree, linked().params),
+  );
+  const occurrences = once(() => collectOccurrences(linked().tree, outline(), { text, file }));
   const byId = once(() => {
     const found = new Map<string, Occurrence[]>();
     for (const occurrence of occurrences()) {
@@ -61,7 +106,10 @@ export function analyse(document: TextDocument, file: string, earlier?: Compiled
     return found;
   });
   const parts = once(() =>
-    mergeParts(checked().parts ?? (earlier ? undefined : partsOfReadableLines(text, file)), earlier),
+    mergeParts(
+      checked().parts ?? (earlier ? undefined : partsOfReadableLines(text, file, readPart)),
+      earlier,
+    ),
   );
   const position = (offset: number) => document.positionAt(offset);
   return {
@@ -73,6 +121,10 @@ export function analyse(document: TextDocument, file: string, earlier?: Compiled
     recentParts: () => (checked.known() || !earlier ? parts() : earlier),
     tree,
     outline,
+    ownOutline,
+    imported: () => linked().parts,
+    readPart,
+    listFolder,
     occurrences,
     occurrenceAt(offset) {
       const all = occurrences();
@@ -92,7 +144,12 @@ export function analyse(document: TextDocument, file: string, earlier?: Compiled
     offset: (at) => document.offsetAt(at),
     changed: (next) => {
       const known = checked.known();
-      return analyse(next, file, known?.program ? known.parts : (earlier ?? known?.parts));
+      return analyse(
+        next,
+        file,
+        { readPart, listFolder },
+        known?.program ? known.parts : (earlier ?? known?.parts),
+      );
     },
   };
 }

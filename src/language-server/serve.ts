@@ -1,8 +1,8 @@
-import { fileURLToPath } from 'node:url';
 import {
   CodeActionKind,
   CodeLensRefreshRequest,
   createConnection,
+  DidChangeWatchedFilesNotification,
   DocumentHighlightKind,
   ErrorCodes,
   ResponseError,
@@ -11,16 +11,19 @@ import {
   TextDocuments,
   TextDocumentSyncKind,
   type Connection,
+  type Diagnostic as LspDiagnostic,
   type InitializeResult,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { analyse, type Analysis } from './analysis.js';
+import type { ReadPart } from '../dsl/index.js';
+import type { Analysis, ListFolder } from './analysis.js';
 import { completionsAt } from './completion/index.js';
 import {
   codeActionsOf,
   codeLensesOf,
   definitionAt,
   diagnosticsOf,
+  diagnosticsOfParts,
   documentSymbolsOf,
   formattingOf,
   highlightsAt,
@@ -30,12 +33,20 @@ import {
   renameAt,
   type Refusal,
 } from './requests/index.js';
+import { openGraphs } from './open-graphs.js';
+import { fileOf, uriOf } from './uris.js';
 
 /** What the server can not do by itself. */
 export interface LanguageServices {
   version: string;
   /** The text in the common style; throws if it can't be read. Absent: no formatting is offered. */
   format?: (text: string, file: string) => Promise<string>;
+  /** Reads files that graphs import. Those that are open are read from the editor. */
+  readPart?: ReadPart;
+  /** For completion of their paths. */
+  listFolder?: ListFolder;
+  /** Graphs in a folder and below it, as absolute paths. */
+  findGraphs?: (folder: string) => Promise<string[]>;
   /** For each phase of a file, whether it would be trained and why. Asked when a graph is opened or saved. */
   planLens?: (file: string, signal: AbortSignal) => Promise<ReadonlyMap<string, string>>;
 }
@@ -59,13 +70,23 @@ export function serveLanguage(
 
 function register(connection: Connection, services: LanguageServices): void {
   const documents = new TextDocuments(TextDocument);
-  const analyses = new Map<string, { version: number; analysis: Analysis }>();
+  const graphs = openGraphs(documents, {
+    readPart: services.readPart ?? (() => ({ problem: 'no such file' })),
+    listFolder: services.listFolder ?? (() => []),
+  });
+  const { current } = graphs;
+  /** What graphs say of their parts, by the address of the part and that of the graph. */
+  const ofParts = new Map<string, Map<string, LspDiagnostic[]>>();
+  let folders: string[] = [];
   const plans = new Map<string, ReadonlyMap<string, string>>();
   const waiting = new Set<string>();
   const planning = new Map<string, AbortController>();
   let refreshesLenses = false;
+  let watchesFiles = false;
 
-  connection.onInitialize(({ capabilities }): InitializeResult => {
+  connection.onInitialize(({ capabilities, workspaceFolders, rootUri }): InitializeResult => {
+    folders = (workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : [])).map(fileOf);
+    watchesFiles = capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
     refreshesLenses = capabilities.workspace?.codeLens?.refreshSupport === true;
     return {
       serverInfo: { name: 'lagraph', version: services.version },
@@ -85,17 +106,19 @@ function register(connection: Connection, services: LanguageServices): void {
     };
   });
 
-  /** What is known of the present text; undefined if the document is not open. */
-  function current(uri: string): Analysis | undefined {
-    const document = documents.get(uri);
-    if (!document) return undefined;
-    const known = analyses.get(uri);
-    if (known?.version === document.version) return known.analysis;
-    // The document changes in place: an analysis holds on to one version of it.
-    const version = TextDocument.create(uri, document.languageId, document.version, document.getText());
-    const analysis = known?.analysis.changed(version) ?? analyse(version, fileOf(uri));
-    analyses.set(uri, { version: document.version, analysis });
-    return analysis;
+  connection.onInitialized(() => {
+    if (!watchesFiles) return;
+    void connection.client.register(DidChangeWatchedFilesNotification.type, {
+      watchers: [{ globPattern: '**/*.{yaml,yml}' }],
+    });
+  });
+  // Open documents tell of their changes themselves.
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    for (const { uri } of changes) if (!documents.get(uri)) recheckImporters(uri);
+  });
+
+  function recheckImporters(uri: string): void {
+    for (const importer of graphs.changed(uri)) publishSoon(importer);
   }
 
   /** Compiles when the requests that came with a change are answered, and once for changes that come together. */
@@ -106,10 +129,33 @@ function register(connection: Connection, services: LanguageServices): void {
       waiting.delete(uri);
       const analysis = current(uri);
       if (!analysis) return;
-      const version = documents.get(uri)!.version;
-      const diagnostics = isGraph(analysis.text) ? diagnosticsOf(analysis) : [];
-      void connection.sendDiagnostics({ uri, version, diagnostics });
+      const found = isGraph(analysis.text)
+        ? diagnosticsOfParts(analysis)
+        : new Map<string, LspDiagnostic[]>();
+      const before = [...ofParts].flatMap(([part, sayings]) => (sayings.delete(uri) ? [part] : []));
+      for (const [file, diagnostics] of found) {
+        const part = uriOf(file);
+        ofParts.set(part, (ofParts.get(part) ?? new Map<string, LspDiagnostic[]>()).set(uri, diagnostics));
+      }
+      publish(uri);
+      for (const part of new Set([...before, ...[...found.keys()].map(uriOf)]))
+        if (part !== uri) publish(part);
     }, COMPILE_AFTER_MS);
+  }
+
+  /** What a document says of itself, and what graphs that import it say of it. */
+  function publish(uri: string): void {
+    const analysis = current(uri);
+    const own = analysis && isGraph(analysis.text) ? diagnosticsOf(analysis) : [];
+    const known = new Set(own.map(placeAndCode));
+    const others = [...(ofParts.get(uri)?.values() ?? [])].flat().filter((one) => {
+      const isNew = !known.has(placeAndCode(one));
+      known.add(placeAndCode(one));
+      return isNew;
+    });
+    const version = documents.get(uri)?.version;
+    const diagnostics = [...own, ...others];
+    void connection.sendDiagnostics({ uri, ...(version === undefined ? {} : { version }), diagnostics });
   }
 
   /** Only the last plan of a document is waited for; nothing else waits for it. */
@@ -134,13 +180,25 @@ function register(connection: Connection, services: LanguageServices): void {
 
   documents.onDidOpen(({ document }) => void refreshPlan(document.uri));
   documents.onDidSave(({ document }) => void refreshPlan(document.uri));
-  documents.onDidChangeContent(({ document }) => publishSoon(document.uri));
+  documents.onDidChangeContent(({ document }) => {
+    publishSoon(document.uri);
+    recheckImporters(document.uri);
+  });
   documents.onDidClose(({ document }) => {
-    analyses.delete(document.uri);
+    graphs.closed(document.uri);
+    // What is read from now on is the file.
+    recheckImporters(document.uri);
+    for (const [part, sayings] of ofParts) if (sayings.delete(document.uri)) publish(part);
     plans.delete(document.uri);
     planning.get(document.uri)?.abort();
-    void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
+    publish(document.uri);
   });
+
+  /** Graphs of the workspace, which are not open, may import what is looked for. */
+  async function findFiles(): Promise<void> {
+    const found = await Promise.all(folders.map((folder) => services.findGraphs?.(folder) ?? []));
+    graphs.setFiles(found.flat());
+  }
 
   const at = <T>(uri: string, nothing: T, answer: (analysis: Analysis) => T): T => {
     const analysis = current(uri);
@@ -153,11 +211,14 @@ function register(connection: Connection, services: LanguageServices): void {
     at(textDocument.uri, null, (analysis) => hoverAt(analysis, position)),
   );
   connection.onDefinition(({ textDocument, position }) =>
-    at(textDocument.uri, [], (analysis) => definitionAt(analysis, position)),
+    at(textDocument.uri, [], (analysis) => definitionAt(analysis, position, graphs)),
   );
-  connection.onReferences(({ textDocument, position, context }) =>
-    at(textDocument.uri, [], (analysis) => referencesAt(analysis, position, context.includeDeclaration)),
-  );
+  connection.onReferences(async ({ textDocument, position, context }) => {
+    await findFiles();
+    return at(textDocument.uri, [], (analysis) =>
+      referencesAt(analysis, position, context.includeDeclaration, graphs),
+    );
+  });
   connection.onDocumentHighlight(({ textDocument, position }) =>
     at(textDocument.uri, [], (analysis) =>
       highlightsAt(analysis, position).map((each) => ({ ...each, kind: DocumentHighlightKind.Text })),
@@ -173,11 +234,12 @@ function register(connection: Connection, services: LanguageServices): void {
     at(uri, [], (analysis) => (isGraph(analysis.text) ? codeLensesOf(analysis, plans.get(uri)) : [])),
   );
   connection.onPrepareRename(({ textDocument, position }) =>
-    at(textDocument.uri, null, (analysis) => orRefuse(prepareRenameAt(analysis, position))),
+    at(textDocument.uri, null, (analysis) => orRefuse(prepareRenameAt(analysis, position, graphs))),
   );
-  connection.onRenameRequest(({ textDocument, position, newName }) =>
-    at(textDocument.uri, null, (analysis) => orRefuse(renameAt(analysis, position, newName))),
-  );
+  connection.onRenameRequest(async ({ textDocument, position, newName }) => {
+    await findFiles();
+    return at(textDocument.uri, null, (analysis) => orRefuse(renameAt(analysis, position, newName, graphs)));
+  });
   connection.onDocumentFormatting(async ({ textDocument: { uri } }) => {
     const analysis = current(uri);
     return analysis && services.format ? formattingOf(analysis, services.format) : null;
@@ -200,11 +262,5 @@ function orRefuse<T extends object>(answer: T | Refusal | null): T | null {
 /** Editors send every YAML file: one without the key `lagraph` has nothing to do with graphs. */
 const isGraph = (text: string): boolean => /^\s*["']?lagraph["']?\s*:/m.test(text);
 
-/** The file as messages name it. */
-function fileOf(uri: string): string {
-  try {
-    return fileURLToPath(uri);
-  } catch {
-    return uri;
-  }
-}
+const placeAndCode = ({ range, code, message }: LspDiagnostic): string =>
+  JSON.stringify([range, code, message]);

@@ -5,8 +5,10 @@ import type { GraphSymbol } from './symbols/index.js';
 
 /** Where a declaration says what it was called before. */
 interface Declaration {
-  /** The map that may have `was`, or an expression that becomes a map for it. */
+  /** The map that may have `was`, or a value that becomes a map for it. */
   value: YamlTree;
+  /** The key that such a value has in the map; `value` by default. */
+  key?: string;
   /** `name: latent` of a layer, behind which `was` stands. */
   name?: TreeEntry;
 }
@@ -27,12 +29,12 @@ export function wasEdit(analysis: Analysis, symbol: GraphSymbol, newName: string
   const edit =
     value.kind === 'map'
       ? insertion(analysis, declaration, value, symbol.name)
-      : asMap(analysis, value, symbol.name);
+      : asMap(analysis, value, symbol.name, declaration.key);
   return edit && [edit];
 }
 
 function declarationOf(analysis: Analysis, { kind, name, owner }: GraphSymbol): Declaration | undefined {
-  const { networks, data, plan } = analysis.outline();
+  const { imports, networks, data, plan } = analysis.outline();
   const within = (entries: readonly TreeEntry[] | undefined) => entries?.find(({ key }) => key === name);
   const entry = () => {
     switch (kind) {
@@ -50,6 +52,8 @@ function declarationOf(analysis: Analysis, { kind, name, owner }: GraphSymbol): 
         return undefined;
     }
   };
+  const imported = kind === 'namespace' ? imports.get(name)?.value : undefined;
+  if (imported) return { value: imported, key: 'from' };
   if (kind === 'layer') return layerNamed(networks.get(owner)?.entry.value, name);
   const value = entry()?.value;
   return value && { value };
@@ -99,14 +103,19 @@ function insertion(
 }
 
 /** `noisy: image + 1` becomes `noisy: {value: image + 1, was: old}`. */
-function asMap({ text, file }: Analysis, { kind, range }: YamlTree, old: string): TextEdit | undefined {
+function asMap(
+  { text, file }: Analysis,
+  { kind, range }: YamlTree,
+  old: string,
+  key = 'value',
+): TextEdit | undefined {
   const written = text.slice(range.start, range.end);
   if (kind !== 'scalar' || /^[|>&*]|[\n\r]/.test(written)) return undefined;
   const isQuoted = /^["']/.test(written);
   const inFlow = isQuoted || !/[,[\]{}"]|: | #/.test(written) ? written : JSON.stringify(written);
   return {
     range: { file, start: range.start, end: range.end },
-    replacement: `{value: ${inFlow}, was: ${old}}`,
+    replacement: `{${key}: ${inFlow}, was: ${old}}`,
   };
 }
 

@@ -94,11 +94,28 @@ function nameKeys(
         .filter(({ name, type }) => type?.role !== 'label' && !hasEntry(added, name))
         .map((field) => ({ name: field.name, kind: CompletionItemKind.Field, detail: fieldDetail(field) }));
     }
+    if (section === 'imports' && key === 'with' && isInner) return valuesOfPart(String(entry), analysis);
     return section === 'profiles' && path.length === 3 ? profileKeys(analysis) : [];
   };
   return names()
     .filter(({ name }) => !findEntry(map, name))
     .map((each) => ({ ...each, insert: `${each.name}: `, isCall: false }));
+}
+
+/** Parameters that an import may give values for. */
+function valuesOfPart(namespace: string, analysis: Analysis): Candidate[] {
+  const prefix = `${namespace}.`;
+  return [...analysis.outline().params].flatMap(([name, { value }]) =>
+    name.startsWith(prefix) && !name.slice(prefix.length).includes('.')
+      ? [
+          {
+            name: name.slice(prefix.length),
+            kind: CompletionItemKind.Constant,
+            detail: parameterDetail(findEntry(value, 'default')?.value ?? value),
+          },
+        ]
+      : [],
+  );
 }
 
 /** Parameters, and the variables of the loops around the cursor. */
@@ -109,7 +126,7 @@ function parameterNames({ containers }: Cursor, analysis: Analysis): Candidate[]
   });
   return unique([
     ...variables.map((name) => ({ name, kind: CompletionItemKind.Variable, detail: 'variable of the loop' })),
-    ...[...analysis.outline().params].map(([name, { value }]) => ({
+    ...[...analysis.ownOutline().params].map(([name, { value }]) => ({
       name,
       kind: CompletionItemKind.Constant,
       detail: parameterDetail(findEntry(value, 'default')?.value ?? value),
@@ -138,8 +155,14 @@ function partialAt(text: string, offset: number, { position, path, written }: Cu
   const role = isReference ? undefined : roleAt(path)?.role;
   const dotted = role !== undefined || (position === 'key' && path[0] === 'profiles');
   const words =
-    isReference || !dotted ? /\w*$/ : role === 'selector' || role === 'figure' ? /[\w./]*$/ : /[\w.]*$/;
-  return words.exec(line)![0];
+    isReference || !dotted
+      ? /\w*$/
+      : role === 'part'
+        ? /[\w./~ -]*$/
+        : role === 'selector' || role === 'figure'
+          ? /[\w./]*$/
+          : /[\w.]*$/;
+  return words.exec(line)![0].trimStart();
 }
 
 function itemOf(candidate: Candidate, analysis: Analysis, start: number, end: number): CompletionItem {

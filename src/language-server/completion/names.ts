@@ -1,6 +1,6 @@
 import { CompletionItemKind } from 'vscode-languageserver';
 import { functions, layers, shapeText } from '../../vocabulary/index.js';
-import type { YamlTree } from '../../dsl/index.js';
+import { normalPath, partPath, type YamlTree } from '../../dsl/index.js';
 import type { Analysis } from '../analysis.js';
 import { layersOf } from '../layer-places.js';
 import { describeFunction, functionSignature } from '../schema/index.js';
@@ -27,6 +27,8 @@ export function namesFor(
 ): Candidate[] {
   const outline = analysis.outline();
   switch (role.role) {
+    case 'part':
+      return partFiles(written, analysis);
     case 'callable':
       return [...networkNames(analysis), ...modelNames(analysis)];
     case 'network':
@@ -68,6 +70,20 @@ export function namesFor(
     case 'expression':
       return expressionNames(role, written, analysis);
   }
+}
+
+/** Graphs, and folders, in the folder that is written. */
+function partFiles(written: string, analysis: Analysis): Candidate[] {
+  const folder = written.slice(0, written.lastIndexOf('/') + 1);
+  const entries = analysis.listFolder(partPath(analysis.file, folder === '' ? '.' : folder));
+  return entries.flatMap((entry): Candidate[] => {
+    const path = `${folder}${entry.name}`;
+    if (entry.isFolder) return [{ name: `${path}/`, kind: CompletionItemKind.Folder, order: 1 }];
+    const isGraph = /\.ya?ml$/i.test(entry.name) && !/\.lock\.ya?ml$/i.test(entry.name);
+    return isGraph && partPath(analysis.file, path) !== normalPath(analysis.file)
+      ? [{ name: path, kind: CompletionItemKind.File }]
+      : [];
+  });
 }
 
 const networkNames = (analysis: Analysis): Candidate[] =>
@@ -224,10 +240,10 @@ function valueNames(role: ExpressionRole, analysis: Analysis): Candidate[] {
       ];
     }
     case 'evaluation':
-      return fields(datasetOf(valueAt(outline.evaluate.get(role.evaluation)?.value, 'on')));
+      return fields(datasetOf(valueAt(outline.evaluate.get(role.evaluation)?.value, 'on'), outline.data));
     case 'report': {
       const report = reportBody(outline.report[role.report]);
-      return fields(datasetOf(valueAt(report, 'on')));
+      return fields(datasetOf(valueAt(report, 'on'), outline.data));
     }
   }
 }

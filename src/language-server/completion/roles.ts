@@ -2,6 +2,8 @@ import { REPORT_EXPRESSIONS } from '../../dsl/index.js';
 
 /** Which names a value of the graph may hold. */
 export type NameRole =
+  /** The file of a part. */
+  | { role: 'part' }
   | { role: 'callable' }
   | { role: 'network' }
   | { role: 'data set' }
@@ -33,6 +35,7 @@ type Rule = readonly [pattern: RegExp, role: (name: string, inner: string) => Na
 
 /** Patterns of paths: keys joined by /, items of lists as #. The first group is the entry's name, the second that of what is in it. */
 const RULES: readonly Rule[] = [
+  [/^imports\/[^/]*(?:\/from)?$/, () => ({ role: 'part' })],
   [/^networks\/[^/]*\/(?:input|inputs\/[^/]*)$/, () => ({ role: 'callable' })],
   [/^networks\/[^/]*\/like$/, () => ({ role: 'network' })],
   [/^networks\/([^/]*)\/outputs(?:\/#)?$/, (network) => ({ role: 'node', network })],

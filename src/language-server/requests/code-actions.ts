@@ -1,6 +1,6 @@
 import { CodeActionKind, type CodeAction, type Range } from 'vscode-languageserver';
 import type { Analysis } from '../analysis.js';
-import { diagnosticsOf } from './diagnostics.js';
+import { diagnosticsOf, textIn } from './diagnostics.js';
 
 /** Suggestions of diagnostics that are an edit; each was tried when the graph was checked. */
 export function codeActionsOf(analysis: Analysis, range: Range): CodeAction[] {
@@ -11,17 +11,21 @@ export function codeActionsOf(analysis: Analysis, range: Range): CodeAction[] {
   const actions = diagnostics.flatMap(({ suggestion }, i): CodeAction[] => {
     const { range: place, replacement, message } = suggestion ?? {};
     const diagnostic = published[i]!;
-    if (!place || replacement === undefined || place.file !== analysis.file) return [];
+    if (!place || replacement === undefined) return [];
+    const text = analysis.checked().sources.get(place.file);
+    // Of a part, its own file is edited.
+    const file = place.file === analysis.file ? analysis : textIn(place.file, text);
+    if (!file) return [];
     const start = analysis.offset(diagnostic.range.start);
     const end = analysis.offset(diagnostic.range.end);
     if (end < from || start > to) return [];
     return [
       {
-        title: titleOf(message ?? '', analysis.text.slice(place.start, place.end), replacement),
+        title: titleOf(message ?? '', file.text.slice(place.start, place.end), replacement),
         kind: CodeActionKind.QuickFix,
         diagnostics: [diagnostic],
         edit: {
-          changes: { [analysis.uri]: [{ range: analysis.range(place), newText: replacement }] },
+          changes: { [file.uri]: [{ range: file.range(place), newText: replacement }] },
         },
       },
     ];

@@ -9,7 +9,7 @@ import { countParameters, parametersText, phasesThatTrain } from '../weights.js'
  * @param plan what would be trained and why, by phase, if that is known
  */
 export function codeLensesOf(analysis: Analysis, plan: ReadonlyMap<string, string> = new Map()): CodeLens[] {
-  const { networks, plan: phases } = analysis.outline();
+  const { networks, plan: phases } = analysis.ownOutline();
   const { program } = analysis.checked();
   const summaries = program ? phaseSummaries(program) : undefined;
   const lens = (key: { start: number; end: number }, title: string): CodeLens => ({

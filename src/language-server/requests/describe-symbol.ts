@@ -23,6 +23,10 @@ export function describeSymbol(analysis: Analysis, symbol: GraphSymbol): string 
       return describeDataset(analysis, name);
     case 'phase':
       return describePhase(analysis, name);
+    case 'namespace': {
+      const file = analysis.imported().find(({ namespace }) => namespace === name)?.file;
+      return file === undefined ? `**${name}** (namespace)` : `**${name}** (part, ${file})`;
+    }
     case 'loop variable':
       return `**${name}** (variable of a loop)`;
     default: {

@@ -1,7 +1,7 @@
 /** One file for each request of the protocol, or for several that give the same answer. */
 export { codeActionsOf } from './code-actions.js';
 export { codeLensesOf } from './code-lens.js';
-export { diagnosticsOf } from './diagnostics.js';
+export { diagnosticsOf, diagnosticsOfParts } from './diagnostics.js';
 export { documentSymbolsOf } from './document-symbols.js';
 export { formattingOf } from './formatting.js';
 export { hoverAt } from './hover.js';

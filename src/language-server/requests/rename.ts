@@ -3,6 +3,7 @@ import { checkGraph, type Program } from '../../compiler/index.js';
 import { applyEdits, type TextEdit } from '../../diagnostics/index.js';
 import type { Analysis } from '../analysis.js';
 import { drawsByName, sameUpToNames } from '../same-up-to-names.js';
+import { declarationOf, NO_OTHERS, usersOf, type Declared, type OtherGraphs } from '../parts.js';
 import { wasEdit } from '../was-edit.js';
 import type { GraphSymbol } from '../symbols/index.js';
 
@@ -15,57 +16,84 @@ export interface Refusal {
 export function prepareRenameAt(
   analysis: Analysis,
   position: Position,
+  others: OtherGraphs = NO_OTHERS,
 ): { range: Range; placeholder: string } | Refusal | null {
   const occurrence = analysis.occurrenceAt(analysis.offset(position));
   if (!occurrence) return null;
-  const refusal = refusalOf(analysis, occurrence.symbol);
-  return refusal ?? { range: analysis.range(occurrence), placeholder: occurrence.symbol.name };
+  const refusal = refusalOf(analysis, declarationOf(analysis, occurrence.symbol, others));
+  return refusal ?? { range: analysis.range(occurrence), placeholder: lastName(occurrence.symbol) };
 }
 
-/** Renames what is named at a position, wherever it is named; refused if the graph would then mean something else. */
+/**
+ * Renames what is named at a position, wherever it is named: in the graph, in the part that declares it, and in the graphs
+ * that import that. Refused if one of them would then mean something else.
+ */
 export function renameAt(
   analysis: Analysis,
   position: Position,
   newName: string,
+  others: OtherGraphs = NO_OTHERS,
 ): WorkspaceEdit | Refusal | null {
   const occurrence = analysis.occurrenceAt(analysis.offset(position));
   if (!occurrence) return null;
-  const { symbol } = occurrence;
-  if (newName === symbol.name) return { changes: {} };
+  const declared = declarationOf(analysis, occurrence.symbol, others);
+  if (newName === lastName(declared.symbol)) return { changes: {} };
   if (!NAME.test(newName)) {
     return {
       problem: `\`${newName}\` can not be a name: names are up to 100 letters, digits and _, and do not begin with a digit`,
     };
   }
-  const refusal = refusalOf(analysis, symbol);
+  const refusal = refusalOf(analysis, declared);
   if (refusal) return refusal;
-  const edits = renamingEdits(analysis, symbol, newName);
+  const users = usersOf(declared, others);
+  const edits = renamingEdits(declared, users, newName);
   if ('problem' in edits) return edits;
+  const changed = [...new Map(users.map((user) => [user.analysis.file, user.analysis])).values()];
   return {
-    changes: {
-      [analysis.uri]: edits.map(({ range, replacement }) => ({
-        range: analysis.range(range),
-        newText: replacement,
-      })),
-    },
+    changes: Object.fromEntries(
+      changed.flatMap(({ uri, file, range: rangeOf }) => {
+        const own = edits.filter(({ range }) => range.file === file);
+        return own.length === 0
+          ? []
+          : [[uri, own.map(({ range, replacement }) => ({ range: rangeOf(range), newText: replacement }))]];
+      }),
+    ),
   };
 }
 
+/** What an occurrence has: the name without the namespaces before it. */
+const lastName = ({ name }: GraphSymbol): string => name.slice(name.lastIndexOf('.') + 1);
+
 /** With `was` where what is trained would change without it. */
-function renamingEdits(analysis: Analysis, symbol: GraphSymbol, newName: string): TextEdit[] | Refusal {
-  const { file } = analysis;
-  const names = analysis
-    .occurrencesOf(symbol)
-    .map(({ start, end }): TextEdit => ({ range: { file, start, end }, replacement: newName }));
+function renamingEdits(
+  declared: Declared,
+  users: readonly Declared[],
+  newName: string,
+): TextEdit[] | Refusal {
+  const names = users.flatMap(({ analysis, symbol }) =>
+    analysis.occurrencesOf(symbol).map(({ start, end }): TextEdit => ({
+      range: { file: analysis.file, start, end },
+      replacement: newName,
+    })),
+  );
+  const old = lastName(declared.symbol);
+  const graphs = [...new Set(users.map(({ analysis }) => analysis))];
   const keeps = (edits: readonly TextEdit[]): boolean | Refusal => {
-    const renamed = checkRenamed(analysis, symbol, edits, newName);
-    return 'problem' in renamed ? renamed : renamed.keepsResults;
+    let all = true;
+    for (const graph of graphs) {
+      const renamed = checkRenamed(graph, old, edits, newName);
+      if ('problem' in renamed) return renamed;
+      all &&= renamed.keepsResults;
+    }
+    return all;
   };
-  const was = wasEdit(analysis, symbol, newName);
+  const was = wasEdit(declared.analysis, declared.symbol, newName);
   const both = was && joined(names, was);
   // In most cases one check is enough: without draws of that name, no `was` is needed.
-  const { program } = analysis.checked();
-  const isDrawing = program !== undefined && drawsByName(program, symbol.name);
+  const isDrawing = graphs.some((graph) => {
+    const { program } = graph.checked();
+    return program !== undefined && drawsByName(program, old);
+  });
   if (both && isDrawing && keeps(both) === true) return both;
   const plain = keeps(names);
   if (plain === true || !both || isDrawing) return typeof plain === 'object' ? plain : names;
@@ -76,16 +104,20 @@ function renamingEdits(analysis: Analysis, symbol: GraphSymbol, newName: string)
 /** Edits of names, and one that writes `was`: in front of a text that changes as well, or around it. */
 function joined(names: readonly TextEdit[], was: readonly TextEdit[]): TextEdit[] | undefined {
   const apart = was.every(({ range }) =>
-    names.every((name) => name.range.end <= range.start || range.end <= name.range.start),
+    names.every(
+      (name) =>
+        name.range.file !== range.file || name.range.end <= range.start || range.end <= name.range.start,
+    ),
   );
   return apart ? [...names, ...was] : undefined;
 }
 
 const NAME = /^[A-Za-z_]\w{0,99}$/;
 
-function refusalOf(analysis: Analysis, symbol: GraphSymbol): Refusal | undefined {
+/** @param asked where the name was pointed at */
+function refusalOf(asked: Analysis, { analysis, symbol }: Declared): Refusal | undefined {
   const { kind, name, owner } = symbol;
-  if (analysis.checked().document === undefined) {
+  if ([asked, analysis].some((each) => each.checked().document === undefined)) {
     return { problem: 'nothing is renamed in a graph that can not be read: mend its errors first' };
   }
   if (analysis.occurrencesOf(symbol).some(({ isDefinition }) => isDefinition) || kind === 'input')
@@ -102,13 +134,19 @@ function refusalOf(analysis: Analysis, symbol: GraphSymbol): Refusal | undefined
 
 /** The graph after renaming must be the same but for the name; whether it trains nothing again as well. */
 function checkRenamed(
-  { text, file, checked }: Analysis,
-  { name: old }: GraphSymbol,
+  { text, file, checked, readPart }: Analysis,
+  old: string,
   edits: readonly TextEdit[],
   newName: string,
 ): { keepsResults: boolean } | Refusal {
   const before = checked();
-  const after = checkGraph(applyEdits(text, file, edits), file, { overrides: [] });
+  const after = checkGraph(applyEdits(text, file, edits), file, {
+    overrides: [],
+    readPart: (part) => {
+      const source = readPart(part);
+      return 'text' in source ? { text: applyEdits(source.text, part, edits) } : source;
+    },
+  });
   if (before.program) {
     if (after.program && sameUpToNames(before.program, after.program, [old, newName])) {
       return { keepsResults: sameResults(before.program, after.program) };

@@ -1,4 +1,10 @@
-import { findEntry, REPORT_EXPRESSIONS, type TreeEntry, type YamlTree } from '../../dsl/index.js';
+import {
+  findEntry,
+  REPORT_EXPRESSIONS,
+  splitDataUse,
+  type TreeEntry,
+  type YamlTree,
+} from '../../dsl/index.js';
 import type { GraphSymbol, Occurrence } from './graph-symbol.js';
 import {
   dataUseOf,
@@ -31,9 +37,10 @@ import { dataScope, modelScope, nodeScope, recordExpression, type NameScope } fr
 export function collectOccurrences(
   root: YamlTree | undefined,
   outline: GraphOutline,
-  text: string,
+  { text, file }: { text: string; file: string },
 ): Occurrence[] {
-  const recorder = createRecorder(text);
+  const recorder = createRecorder(text, file);
+  collectImports(outline, recorder);
   collectParameters(root, outline, recorder);
   collectData(outline, recorder);
   collectNetworks(outline, recorder);
@@ -43,6 +50,17 @@ export function collectOccurrences(
   // Last: the paths of profiles lead to what was found before.
   collectProfiles(root, outline, recorder);
   return recorder.occurrences();
+}
+
+/** Namespaces, and parameters of parts that are given values. */
+function collectImports(outline: GraphOutline, recorder: Recorder): void {
+  for (const [namespace, { keyRange, value }] of outline.imports) {
+    recorder.define(symbolOf('namespace', namespace), keyRange);
+    for (const { key, keyRange: place } of entriesAt(value, 'with')) {
+      const name = `${namespace}.${key}`;
+      if (outline.params.has(name)) recorder.use(symbolOf('parameter', name), place);
+    }
+  }
 }
 
 function collectParameters(root: YamlTree | undefined, outline: GraphOutline, recorder: Recorder): void {
@@ -149,8 +167,10 @@ function collectModels(outline: GraphOutline, recorder: Recorder): void {
 /** `mnist.test`: a data set and its split. */
 function collectDataUse(use: YamlTree | undefined, outline: GraphOutline, recorder: Recorder): void {
   const text = dataUseOf(use);
-  const [dataset, split] = textOf(text)?.split('.') ?? [];
-  if (dataset === undefined || !outline.data.has(dataset)) return;
+  const named = textOf(text);
+  if (named === undefined) return;
+  const { dataset, split } = splitDataUse(named, (name) => outline.data.has(name));
+  if (!outline.data.has(dataset)) return;
   recorder.usePart(symbolOf('data set', dataset), text, 0, dataset.length);
   const symbol = split === undefined ? undefined : splitSymbol(outline, dataset, split);
   if (symbol) recorder.usePart(symbol, text, dataset.length + 1, dataset.length + 1 + split!.length);
@@ -278,7 +298,8 @@ function updateTerm(
 
 /** Evaluations and reports. */
 function collectResults(outline: GraphOutline, recorder: Recorder): void {
-  const scopeOn = (on: YamlTree | undefined): NameScope => dataScope(outline, datasetOf(on), undefined);
+  const scopeOn = (on: YamlTree | undefined): NameScope =>
+    dataScope(outline, datasetOf(on, outline.data), undefined);
   for (const [name, { keyRange, value }] of outline.evaluate) {
     recorder.define(symbolOf('evaluation', name), keyRange);
     const on = valueAt(value, 'on');
@@ -314,11 +335,19 @@ function collectProfiles(root: YamlTree | undefined, outline: GraphOutline, reco
       }
       let tree = root;
       let start = 0;
-      for (const part of key.split('.')) {
+      const parts = key.split('.');
+      for (let at = 0; at < parts.length; at += 1) {
+        let part = parts[at]!;
         if (tree?.kind === 'list') tree = /^\d+$/.test(part) ? tree.value[Number(part)] : undefined;
         else {
+          // A name of a part has dots.
+          if (at === 1) {
+            const isThere = (end: number) => findEntry(tree, parts.slice(1, end).join('.')) !== undefined;
+            const end = parts.findIndex((_, index) => index >= 1 && isThere(index + 1)) + 1;
+            if (end > 2) [part, at] = [parts.slice(1, end).join('.'), end - 1];
+          }
           const entry = findEntry(tree, part);
-          const symbol = entry && recorder.definedAt(entry.keyRange);
+          const symbol = entry && (recorder.definedAt(entry.keyRange) ?? symbolOfPart(parts[0]!, part));
           if (symbol) recorder.usePartOfKey(symbol, place, start, start + part.length);
           tree = entry?.value;
         }
@@ -327,3 +356,16 @@ function collectProfiles(root: YamlTree | undefined, outline: GraphOutline, reco
     }
   }
 }
+
+/** What a name with a namespace means in a section. */
+function symbolOfPart(section: string, name: string): GraphSymbol | undefined {
+  const kind = SECTION_KINDS.get(section);
+  return kind !== undefined && name.includes('.') ? symbolOf(kind, name) : undefined;
+}
+
+const SECTION_KINDS: ReadonlyMap<string, GraphSymbol['kind']> = new Map([
+  ['data', 'data set'],
+  ['networks', 'network'],
+  ['models', 'model'],
+  ['plan', 'phase'],
+]);

@@ -71,9 +71,22 @@ function outputs(outline: GraphOutline, value: YamlTree | undefined, path: reado
   return symbol ? [symbol] : [];
 }
 
-/** What each part of a name in an expression stands for. */
-export function symbolsOfName(name: ExpressionName, scope: NameScope, outline: GraphOutline): GraphSymbol[] {
+/** What each part of a name in an expression stands for; those of a namespace are left out. */
+export function symbolsOfName(
+  name: ExpressionName,
+  scope: NameScope,
+  outline: GraphOutline,
+): (GraphSymbol | undefined)[] {
   const path = name.parts.map(({ text }) => text);
+  // `digits.head.z_mean`: a network of a part, and an output of it.
+  for (let end = path.length; end > 1 && name.kind !== 'option' && name.kind !== 'output'; end -= 1) {
+    const callee = path.slice(0, end).join('.');
+    const symbol = callableSymbol(outline, callee);
+    if (!symbol) continue;
+    const next = path[end];
+    const output = next === undefined ? undefined : outputSymbol(outline, callee, next);
+    return [...path.slice(1, end).map(() => undefined), symbol, output];
+  }
   switch (name.kind) {
     case 'value':
       return scope(path);
@@ -101,7 +114,10 @@ export function recordExpression(
   for (const name of scanExpression(text).names) {
     symbolsOfName(name, scope, outline).forEach((symbol, i) => {
       const part = name.parts[i];
-      if (part) recorder.usePart(symbol, tree, part.start, part.end);
+      if (!part || !symbol) return;
+      const before = symbol.name.split('.').length - 1;
+      const first = name.parts[Math.max(0, i - before)]!;
+      recorder.usePart(symbol, tree, first.start, part.end);
     });
   }
 }

@@ -1,4 +1,5 @@
 export type SymbolKind =
+  | 'namespace'
   | 'parameter'
   | 'loop variable'
   | 'profile'
@@ -21,6 +22,7 @@ export type SymbolKind =
 /** What a name in a graph stands for. */
 export interface GraphSymbol {
   kind: SymbolKind;
+  /** Of a part with its namespace: `digits.encoder`. An occurrence has the name behind the last dot. */
   name: string;
   /** The entry that it belongs to: the network of a layer, the data set that makes a field; empty for a section's own. */
   owner: string;

@@ -1,8 +1,10 @@
-import { findEntry, REPORT_KINDS, type TreeEntry, type YamlTree } from '../../dsl/index.js';
+import { findEntry, REPORT_KINDS, splitDataUse, type TreeEntry, type YamlTree } from '../../dsl/index.js';
 import { scanExpression } from './scan-expression.js';
 
 /** What a graph declares, by name, as it is written: also where it has errors. */
 export interface GraphOutline {
+  /** Namespaces of parts. */
+  imports: ReadonlyMap<string, TreeEntry>;
   params: ReadonlyMap<string, TreeEntry>;
   profiles: ReadonlyMap<string, TreeEntry>;
   data: ReadonlyMap<string, DataOutline>;
@@ -49,12 +51,18 @@ export interface PhaseOutline {
   updates: readonly YamlTree[];
 }
 
-export function readOutline(root: YamlTree | undefined): GraphOutline {
+/**
+ * @param root with its parts put in
+ * @param params of its parts
+ */
+export function readOutline(root: YamlTree | undefined, params: readonly TreeEntry[] = []): GraphOutline {
   const section = (key: string) => new Map(entriesAt(root, key).map((entry) => [entry.key, entry]));
   const read = <T>(key: string, outlineOf: (entry: TreeEntry) => T): Map<string, T> =>
     new Map([...section(key)].map(([name, entry]) => [name, outlineOf(entry)]));
+  const datasets = section('data');
   return {
-    params: section('params'),
+    imports: section('imports'),
+    params: new Map([...section('params'), ...params.map((entry) => [entry.key, entry] as const)]),
     profiles: section('profiles'),
     data: read('data', (entry) => ({
       entry,
@@ -84,7 +92,7 @@ export function readOutline(root: YamlTree | undefined): GraphOutline {
     plan: read('plan', (entry) => ({
       entry,
       extends: textAt(entry.value, 'extends'),
-      data: datasetOf(valueAt(entry.value, 'on')),
+      data: datasetOf(valueAt(entry.value, 'on'), datasets),
       wires: entriesAt(entry.value, 'wires'),
       metrics: entriesAt(entry.value, 'metrics'),
       losses: entriesAt(entry.value, 'losses'),
@@ -129,8 +137,14 @@ export function itemsOf(tree: YamlTree | undefined): readonly YamlTree[] {
 /** `mnist.test`, or a map with `data`: the text that names data. */
 export const dataUseOf = (tree: YamlTree | undefined): YamlTree | undefined => valueAt(tree, 'data') ?? tree;
 
-export const datasetOf = (tree: YamlTree | undefined): string | undefined =>
-  textOf(dataUseOf(tree))?.split('.')[0];
+/** The data set that a use of data names, without its split. */
+export function datasetOf(
+  tree: YamlTree | undefined,
+  datasets: ReadonlyMap<string, unknown>,
+): string | undefined {
+  const text = textOf(dataUseOf(tree));
+  return text === undefined ? undefined : splitDataUse(text, (name) => datasets.has(name)).dataset;
+}
 
 /** Entries along a chain of references, the first one first; each once, so that circles end. */
 export function chainFrom<T>(

@@ -15,12 +15,21 @@ export interface Recorder {
   occurrences(): Occurrence[];
 }
 
-export function createRecorder(text: string): Recorder {
+/** @param file places in others are left out: they are those of parts */
+export function createRecorder(text: string, file: string): Recorder {
   const found = new Map<string, Occurrence>();
   const definitions = new Map<number, GraphSymbol>();
 
   function record(symbol: GraphSymbol, start: number, end: number, isDefinition: boolean): void {
-    if (text.slice(start, end) !== symbol.name) return;
+    const written = text.slice(start, end);
+    const dot = written.lastIndexOf('.');
+    if (dot >= 0 && written === symbol.name) {
+      // `digits.encoder`: the namespace, and what it has.
+      record({ kind: 'namespace', name: written.slice(0, dot), owner: '' }, start, start + dot, false);
+      record(symbol, start + dot + 1, end, isDefinition);
+      return;
+    }
+    if (written !== symbol.name && !symbol.name.endsWith(`.${written}`)) return;
     // What an alias repeats is met several times.
     const key = `${start}\0${symbolId(symbol)}`;
     const isDeclared = isDefinition || (found.get(key)?.isDefinition ?? false);
@@ -29,8 +38,8 @@ export function createRecorder(text: string): Recorder {
 
   function at(place: SourceRange | YamlTree | undefined): { start: number; end: number } | undefined {
     if (!place) return undefined;
-    if (!('kind' in place)) return withoutQuotes(place);
-    if (place.kind !== 'scalar') return undefined;
+    if (!('kind' in place)) return place.file === file ? withoutQuotes(place) : undefined;
+    if (place.kind !== 'scalar' || place.range.file !== file) return undefined;
     const length = typeof place.value === 'string' ? place.value.length : 0;
     return place.text ? place.text.range(0, length) : withoutQuotes(place.range);
   }
@@ -53,11 +62,12 @@ export function createRecorder(text: string): Recorder {
       if (range) record(symbol, range.start, range.end, false);
     },
     usePart(symbol, place, start, end) {
-      if (place?.kind !== 'scalar' || !place.text) return;
+      if (place?.kind !== 'scalar' || !place.text || place.range.file !== file) return;
       const range = place.text.range(start, end);
       record(symbol, range.start, range.end, false);
     },
     usePartOfKey(symbol, key, start, end) {
+      if (key.file !== file) return;
       const range = withoutQuotes(key);
       record(symbol, range.start + start, range.start + end, false);
     },

@@ -1,7 +1,21 @@
+import { readdirSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import { VERSION } from '../../../package-root.js';
 import type { LayOut } from '../../../format/index.js';
 import type { CommandContext } from '../../command-context.js';
+import { partReader } from '../../part-reader.js';
+
+function listFolder(folder: string): { name: string; isFolder: boolean }[] {
+  try {
+    const entries = readdirSync(folder, { withFileTypes: true });
+    return entries
+      .filter(({ name }) => !name.startsWith('.') && name !== 'node_modules')
+      .map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }));
+  } catch {
+    return [];
+  }
+}
 
 export function addLspCommand(rootCommand: Command, _context: CommandContext): void {
   rootCommand
@@ -26,7 +40,20 @@ export function addLspCommand(rootCommand: Command, _context: CommandContext): v
         version: VERSION,
         format: async (text, file) => {
           const { formatGraph, layOutByParts } = await import('../../../format/index.js');
-          return (await formatGraph(text, file, { lay: (lay ??= layOutByParts()), describe: false })).text;
+          return (
+            await formatGraph(text, file, {
+              lay: (lay ??= layOutByParts()),
+              describe: false,
+              readPart: partReader('/'),
+            })
+          ).text;
+        },
+        readPart: partReader('/'),
+        listFolder,
+        findGraphs: async (folder) => {
+          const { findGraphFilesBelow } = await import('../../find-graph-files.js');
+          const files = await findGraphFilesBelow(folder, 'lsp').catch(() => []);
+          return files.map((file) => resolve(folder, file));
         },
         planLens,
       });
