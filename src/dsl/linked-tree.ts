@@ -1,5 +1,12 @@
 import type { PartEntry } from './document.js';
-import { normalPath, partPath, putInParts, qualifyNames, readImports, type ReadPart } from './imports/index.js';
+import {
+  normalPath,
+  partPath,
+  putInParts,
+  qualifyNames,
+  readImports,
+  type ReadPart,
+} from './imports/index.js';
 import { parseYaml, valueAtKey, type MapTree, type TreeEntry, type YamlTree } from './text/index.js';
 
 /** A graph as it is written, with what its parts declare under the names that it has for them. */
