@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Program } from '../compiler/index.js';
+import type { CheckedGraph, Program } from '../compiler/index.js';
 import type { Diagnostic, Sources } from '../diagnostics/index.js';
 import type { Document } from '../dsl/index.js';
 import { readRegularFileOrPipe } from '../regular-file.js';
@@ -24,6 +24,8 @@ export interface LoadedGraphFile {
   sources: Sources;
   document?: Document;
   program?: Program;
+  /** The fields of a data set. */
+  exampleWires?: CheckedGraph['exampleWires'];
 }
 
 /** Whether an argument has the form `name=value` or `a.b.c=value`: it changes the graph and is not a file. */

@@ -15,7 +15,7 @@ import {
   type ReadGraphOptions,
   type ReadPart,
 } from '../dsl/index.js';
-import { compileDocument, type CompiledParts } from './compile-document.js';
+import { compileDocument, type CompiledDocument, type CompiledParts } from './compile-document.js';
 import { withNamesAsWritten } from './names-as-written.js';
 import type { Program } from './program.js';
 
@@ -30,6 +30,8 @@ export interface CheckedGraph {
   program?: Program;
   /** What could be compiled, also after an error; absent if there is no document. */
   parts?: CompiledParts;
+  /** The fields of a data set; absent if there is no document. */
+  exampleWires?: CompiledDocument['exampleWires'];
 }
 
 /** Reads and compiles a graph with its parts, and verifies every suggested edit. */
@@ -90,7 +92,8 @@ function checkAfterSyntaxRepair(
 }
 
 function checkWithVerifiedSuggestions(text: string, file: string, options: ReadGraphOptions): CheckedGraph {
-  const { diagnostics, sources, document, program, parts } = readAndCompile(text, file, options);
+  const compiled = readAndCompile(text, file, options);
+  const { diagnostics, sources, document } = compiled;
   const tried = withVerifiedSuggestions(diagnostics, sources, {
     check: (edits) =>
       readAndCompile(
@@ -100,13 +103,7 @@ function checkWithVerifiedSuggestions(text: string, file: string, options: ReadG
       ).diagnostics,
     cost: textLength(sources) + VALUE_COST * countValues(document?.resolved),
   });
-  return {
-    diagnostics: tried,
-    sources,
-    ...(document ? { document } : {}),
-    ...(program ? { program } : {}),
-    ...(parts ? { parts } : {}),
-  };
+  return { ...compiled, diagnostics: tried };
 }
 
 function readAndCompile(text: string, file: string, options: ReadGraphOptions): CheckedGraph {
@@ -129,7 +126,7 @@ function readAndCompile(text: string, file: string, options: ReadGraphOptions): 
     sources,
     ...(document ? { document } : {}),
     ...(program ? { program } : {}),
-    ...(compiled ? { parts: compiled.parts } : {}),
+    ...(compiled ? { parts: compiled.parts, exampleWires: compiled.exampleWires } : {}),
   };
 }
 

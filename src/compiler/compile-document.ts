@@ -6,6 +6,7 @@ import { checkClassLists } from './classes/index.js';
 import { compileDatasets } from './data/index.js';
 import { compileEvaluations } from './compile-evaluations.js';
 import { compileModels } from './compile-models.js';
+import { exampleWires, type ExampleWires } from './example-wires.js';
 import { compileNetworks } from './networks/index.js';
 import { compilePhases } from './phases/index.js';
 import type { Program } from './program.js';
@@ -16,6 +17,12 @@ import type { CompileContext } from './compile-context.js';
 /** What could be compiled, also where other parts have errors: for editors. */
 export type CompiledParts = Pick<Program, 'networks' | 'models' | 'datasets' | 'phases'>;
 
+export interface CompiledDocument extends WithDiagnostics<Program> {
+  parts: CompiledParts;
+  /** The fields of a data set, if it could be compiled. */
+  exampleWires(dataset: string): ExampleWires | undefined;
+}
+
 /**
  * Document -> Program.
  *
@@ -25,7 +32,7 @@ export type CompiledParts = Pick<Program, 'networks' | 'models' | 'datasets' | '
  * Every pass reports all it can find, adds what is valid to the context and marks the rest as broken, so that later
  * passes report nothing about it. There is a Program only if there is no error.
  */
-export function compileDocument(document: Document): WithDiagnostics<Program> & { parts: CompiledParts } {
+export function compileDocument(document: Document): CompiledDocument {
   const { report, diagnostics, hasErrors } = createDiagnosticCollector();
   const context = createCompileContext(document, report, hasErrors);
 
@@ -60,10 +67,17 @@ export function compileDocument(document: Document): WithDiagnostics<Program> & 
     datasets: document.data.flatMap(({ name }) => context.data.get(name.value)?.dataset ?? []),
     phases: plan?.phases ?? [],
   };
-  if (hasErrors() || !plan || document.leftOut.length > 0) return { diagnostics, parts };
-  return {
+  const common = {
     diagnostics,
     parts,
+    exampleWires(dataset: string) {
+      const data = context.data.get(dataset);
+      return data && exampleWires(data);
+    },
+  };
+  if (hasErrors() || !plan || document.leftOut.length > 0) return common;
+  return {
+    ...common,
     value: {
       name: document.name.value,
       description: document.description?.value ?? '',

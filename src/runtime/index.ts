@@ -59,6 +59,7 @@ export {
   outdatedPhasesMessage,
   PlanError,
   planPhases,
+  readExamples,
   readRuns,
   RunNotFoundError,
   runProgram,

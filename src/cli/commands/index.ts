@@ -3,6 +3,7 @@ import { addApplyCommand } from './apply/index.js';
 import { addBisectCommand } from './bisect/index.js';
 import { addCheckCommand } from './check/index.js';
 import { addCompareCommand } from './compare/index.js';
+import { addDataCommand } from './data/index.js';
 import { addDiffCommand } from './diff/index.js';
 import { addDoctorCommand } from './doctor/index.js';
 import { addEnginesCommand } from './engines/index.js';
@@ -28,6 +29,7 @@ export const COMMANDS: readonly AddCommand[] = [
   addDiffCommand,
   addFmtCommand,
   addPlanCommand,
+  addDataCommand,
   addRunCommand,
   addReportCommand,
   addRunsCommand,

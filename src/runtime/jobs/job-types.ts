@@ -128,6 +128,31 @@ export interface WireValuesJob extends EngineJobFields {
   simulated: boolean;
 }
 
+/** Fields of examples as training sees them, without networks. */
+export interface ExamplesJob extends Omit<EngineJobFields, 'store'> {
+  task: 'examples';
+  use: DataUse;
+  wires: Wire[];
+  wanted: WireId[];
+  count: number;
+  /** The stream of a phase: in the order of its first epoch. */
+  order: { stream: string } | null;
+  /** Labels that the data hold, whose classes are counted. */
+  labels: string[];
+}
+
+export interface ExamplesResult {
+  values: WireValues[];
+  /** Their numbers in the split. */
+  examples: number[];
+  /** Examples of the split. */
+  all: number;
+  /** Examples of the split by class, by label. */
+  classes: Record<string, number[]>;
+  origin: string;
+  simulated: boolean;
+}
+
 /** Values of one wire: [examples, ...shape], row-major. */
 export interface WireValues {
   shape: number[];
@@ -220,6 +245,7 @@ export type Job =
   | EvaluationJob
   | WireValuesJob
   | PredictJob
+  | ExamplesJob
   | ExportLayersModelsJob
   | ExplainJob
   | ProbeJob
@@ -234,6 +260,7 @@ export interface JobResults {
   measure: Record<string, number>;
   wires: WireValues[];
   predict: { name: string; values: WireValues }[];
+  examples: ExamplesResult;
   /** What was written, with the hash of each file by its path in the directory; what was refused, and why. */
   export: {
     written: string[];

@@ -6,6 +6,7 @@ export { outdatedPhasesMessage } from './outdated-phases.js';
 export { lostMessage } from './resolve-phase.js';
 export { planPhases, type PlannedPhase } from './plan-phases.js';
 export { PlanError } from './run-plan.js';
+export { readExamples } from './read-examples.js';
 export { surveySources } from './survey-sources.js';
 export { runProgram, runSeeds, type RunResult } from './run-program.js';
 export {

@@ -4,6 +4,7 @@ import { TrainingStoppedError, TrainingError } from '../trainer/index.js';
 import { EngineUnavailableError, outOfMemoryReport } from '../engine-errors/index.js';
 import type { JobContext } from './job-context.js';
 import { StoreError } from '../store/index.js';
+import { runExamplesJob } from './examples-job.js';
 import { runExplainJob } from './explain-job.js';
 import { runExportLayersModelsJob } from './export-layers-models.js';
 import { runEvaluationJob, runPredictJob, runWireValuesJob } from './evaluation-jobs.js';
@@ -41,6 +42,8 @@ function dispatchJob(job: Job, context: JobContext): Promise<JobResults[keyof Jo
       return runWireValuesJob(job, context);
     case 'predict':
       return runPredictJob(job, context);
+    case 'examples':
+      return runExamplesJob(job, context);
     case 'export':
       return runExportLayersModelsJob(job);
     case 'explain':
