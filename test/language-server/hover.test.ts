@@ -84,7 +84,7 @@ describe('hover', () => {
   });
 
   it('says nothing of what is no name, word or key', () => {
-    expect(hover(seedWith('# Photos', '# Pho¦tos'))).toBeUndefined();
+    expect(hover(seedWith('# The whole', '# Pho¦tos'))).toBeUndefined();
     expect(hover('¦')).toBeUndefined();
   });
 
