@@ -26,6 +26,7 @@ export {
   type Values,
 } from './kinds/index.js';
 export { imageFigureSvg, imageSheet, type ImageBatch } from './pictures/index.js';
+export { lastEpochs, lastEpochsTable, type LastEpochs } from './last-epochs.js';
 export {
   evaluationTable,
   phaseTable,

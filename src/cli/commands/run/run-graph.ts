@@ -2,6 +2,7 @@ import { dirname, relative, resolve } from 'node:path';
 import {
   evaluationTable,
   formatSeconds,
+  lastEpochsTable,
   phaseTable,
   phaseTableOfSeeds,
   SIMULATED_DATA_LABEL,
@@ -258,6 +259,8 @@ function printRunSummary(
   });
   if (ofSeeds.length > 0) blocks.push(phaseTableOfSeeds(ofSeeds));
   else if (done.length > 0) blocks.push(phaseTable(done));
+  const ends = lastEpochsTable(done);
+  if (ends !== null) blocks.push(ends);
   if (result.evaluations.length > 0) {
     blocks.push(
       evaluationTable(result.evaluations, {
