@@ -84,11 +84,13 @@ export function warnOfUnused(document: Document, context: CompileContext): void 
       range,
       help: 'use it, or take it out',
     });
+  // What has neither plan nor evaluations nor reports is there for others, which use it as a part.
+  const isUsed = [document.plan, document.evaluate, document.report].some((section) => section.length > 0);
   for (const { name } of document.networks) {
-    if (!used.networks.has(name.value)) warn('network', name.value, name.range);
+    if (isUsed && !used.networks.has(name.value)) warn('network', name.value, name.range);
   }
   for (const { name } of document.data) {
-    if (!used.data.has(name.value)) warn('data set', name.value, name.range);
+    if (isUsed && !used.data.has(name.value)) warn('data set', name.value, name.range);
   }
   for (const [kind, name] of unusedWires(document)) warn(kind, name.value, name.range);
   for (const param of document.params) if (!param.used) warn('parameter', param.name, param.range);

@@ -18,6 +18,7 @@ import { verifyProgram } from '../../src/compiler/index.js';
 import { diagnosticCatalog, renderText } from '../../src/diagnostics/index.js';
 import { check } from '../../src/index.js';
 import { root } from '../support/build-dist.js';
+import { readPart } from '../support/read-parts.js';
 
 const texts = [
   'bench/graphs/signs-to-mnist.yaml',
@@ -28,8 +29,12 @@ const texts = [
   'test/compiler/graphs/link.yaml',
 ].map((path) => readFileSync(join(root, path), 'utf8'));
 
-function holds(text: string): void {
-  const { diagnostics, sources, program } = check(text, { file: 'g.yaml' });
+/** @param part in place of the graph that one of them imports */
+function holds(text: string, part?: string): void {
+  const { diagnostics, sources, program } = check(text, {
+    file: 'examples/g.yaml',
+    readPart: (file) => (part === undefined ? readPart(file) : { text: part }),
+  });
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   if (program === undefined && errors.length === 0)
     throw new Error('there is no program, and no error says why');
@@ -43,7 +48,7 @@ function holds(text: string): void {
     if (!range) continue;
     expect(range.start).toBeGreaterThanOrEqual(0);
     expect(range.end).toBeGreaterThanOrEqual(range.start);
-    expect(range.end).toBeLessThanOrEqual(text.length);
+    expect(range.end).toBeLessThanOrEqual(sources.get(range.file)!.length);
   }
   expect(renderText(diagnostics, sources).length).toBeGreaterThanOrEqual(diagnostics.length);
 }
@@ -69,6 +74,25 @@ describe('a damaged graph', () => {
         holds(damaged);
       }),
       { numRuns: 200 },
+    );
+  });
+
+  it('that is the part of another', () => {
+    const importer = `lagraph: 1
+imports: {p: p.yaml, q: {from: p.yaml, with: {width: 3}}}
+data: {mnist: {source: mnist}}
+networks: {own: {like: p.encoder}}
+plan: {tune: {extends: q.read, train: own, loss: mean(own(image))}}
+evaluate: {e: {on: p.mnist.test, measure: mean(p.reader(image)) + mean(own(image))}}
+report: [{curves: [p.read, tune]}]
+`;
+    const sign = fc.string({ unit: fc.constantFrom(...'ab1.,:()[]{}+-*/=>"\n $#&|'), maxLength: 3 });
+    fc.assert(
+      fc.property(text, fc.nat(), fc.integer({ min: 0, max: 30 }), sign, (whole, at, take, put) => {
+        const start = at % whole.length;
+        holds(importer, whole.slice(0, start) + put + whole.slice(start + take));
+      }),
+      { numRuns: 100 },
     );
   });
 

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, normalize, resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import type { Program } from '../../../compiler/index.js';
 import { readRegularFile } from '../../../regular-file.js';
@@ -24,7 +24,7 @@ export function addCheckCommand(rootCommand: Command, context: CommandContext): 
     .command('check')
     .summary('report every problem of a graph, with its place')
     .description(
-      'Reports every problem of one or more graphs, with file, line and column, and whether the files that it names are there. Without a graph, checks those in this folder and in graphs/. `-` is standard input.',
+      'Reports every problem of one or more graphs, with file, line and column, and whether the files that it names are there. Without a graph, checks those in this folder and in graphs/, with their parts. `-` is standard input.',
     )
     .argument('[graph...]', 'graph files; key=value changes a parameter or a value before checking')
     .addOption(
@@ -54,6 +54,7 @@ async function checkGraphFiles(
     throw new UserError('standard input can be read once: name `-` once', { exit: EXIT_CODES.wrongUsage });
   }
   const files = named.length > 0 ? named : await findGraphFiles(terminal.cwd);
+  const checked = new Set(files.map((file) => normalize(file)));
   const changes = { overrides, ...(options.profile === undefined ? {} : { profile: options.profile }) };
   const data = options.files ? await requireDataDirectory(options.data, terminal) : undefined;
   const graphs: LoadedGraphFile[] = [];
@@ -77,6 +78,11 @@ async function checkGraphFiles(
         }
       }
       graphs.push(graph);
+      // Parts are graphs themselves; a folder is checked with all that belongs to it.
+      for (const part of named.length > 0 ? [] : (graph.document?.parts ?? [])) {
+        if (!checked.has(normalize(part.file))) files.push(part.file);
+        checked.add(normalize(part.file));
+      }
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       unreadable += 1;
