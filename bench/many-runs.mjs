@@ -4,7 +4,7 @@
  *   npm run build && node bench/many-runs.mjs --help
  */
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -59,6 +59,9 @@ evaluate:
   off: {on: digits.train, measure: "mean_absolute_error(image, copier(image))"}
 `;
 
+/** How many runs are compared. */
+const COMPARED = 20;
+
 /** Writes `count` runs like the one that is there. */
 async function writeRuns(store, count) {
   const { createRunRecord } = await import('../dist/runtime/run/begin-run.js');
@@ -67,14 +70,14 @@ async function writeRuns(store, count) {
   const { openStore } = await import('../dist/runtime/store/index.js');
   const { compile } = await import('../dist/index.js');
   const opened = openStore(store);
-  const first = (await loadRun(store, 'latest')).manifest;
+  const { manifest: first, directory: firstDirectory } = await loadRun(store, 'latest');
   const random = mulberry32(1);
   const begun = Date.parse(first.started);
   for (let at = 1; at < count; at++) {
-    const overrides = [`seed=${at % 5}`, `hidden=${4 + (Math.floor(at / 5) % 40)}`];
+    const overrides = [`seed=${at % 5}`, `hidden=${4 + Math.floor(at / 5)}`];
     const { engine, data, sources, simulated, jobs, phases } = JSON.parse(JSON.stringify(first));
     const startedAtMs = begun + 60_000 * at;
-    const { manifest } = await createRunRecord(opened, compile(GRAPH, { overrides }), {
+    const { manifest, directory } = await createRunRecord(opened, compile(GRAPH, { overrides }), {
       startedAtMs,
       number: first.number + at,
       texts: { file: 'many.yaml', written: GRAPH, resolved: GRAPH },
@@ -89,6 +92,7 @@ async function writeRuns(store, count) {
     for (const phase of manifest.phases)
       for (const name of Object.keys(phase.metrics)) phase.metrics[name] *= 1 + 0.1 * random();
     const evaluations = first.evaluations.map((one) => ({ ...one, value: random() }));
+    await copyFile(join(firstDirectory, 'metrics.jsonl'), join(directory, 'metrics.jsonl'));
     const ended = new Date(startedAtMs + 20_000).toISOString();
     await saveManifest(opened, { ...manifest, status: 'done', ended, seconds: 20, evaluations });
   }
@@ -128,6 +132,9 @@ await runScript(async () => {
       ['runs', '--where', 'reads > 0.9 and hidden < 20', '--sort', '-reads'],
       ['runs', '--json'],
       ['runs', '--csv'],
+      ['compare', '--where', `seed == 1 and hidden < ${4 + COMPARED}`],
+      ['compare', '--where', `seed == 1 and hidden < ${4 + COMPARED}`, '-o', join(folder, 'page.html')],
+      ['gc'],
     ];
     const times = [];
     for (const command of commands) {

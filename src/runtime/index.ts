@@ -42,6 +42,9 @@ export {
   type GarbageItem,
   type GarbageOptions,
   type GarbageReport,
+  type StoreDamage,
+  type StoreVerification,
+  verifyStore,
 } from './maintenance/index.js';
 export { networksWithLastPhase } from './plan/index.js';
 export {

@@ -22,6 +22,7 @@ import { addReportCommand } from './report/index.js';
 import { addRunCommand } from './run/index.js';
 import { addRunsCommand } from './runs/index.js';
 import { addSchemaCommand } from './schema.js';
+import { addStoreCommand } from './store/index.js';
 
 /** All commands, in the order in which `lagraph --help` lists them. */
 export const COMMANDS: readonly AddCommand[] = [
@@ -35,6 +36,7 @@ export const COMMANDS: readonly AddCommand[] = [
   addRunsCommand,
   addCompareCommand,
   addGcCommand,
+  addStoreCommand,
   addLogCommand,
   addLockCommand,
   addBisectCommand,

@@ -1,4 +1,4 @@
-/** Upkeep of a store: what runs reach, collection of garbage, deletion of runs. */
+/** Upkeep of a store: what runs reach, collection of garbage, deletion of runs, verification. */
 export {
   collectGarbage,
   type GarbageItem,
@@ -6,3 +6,4 @@ export {
   type GarbageReport,
 } from './collect-garbage.js';
 export { deleteRun, type DeletedRun } from './delete-run.js';
+export { verifyStore, type StoreDamage, type StoreVerification } from './verify-store.js';

@@ -23,6 +23,8 @@ export {
 export {
   changeLabel,
   isMarked,
+  LABEL_FILE,
+  readLabels,
   UnreadableLabelError,
   withLabels,
   type LabelledRun,

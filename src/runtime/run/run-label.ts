@@ -59,6 +59,13 @@ async function readLabel(store: Store, run: string): Promise<RunLabel | null> {
   return isLabel(value) ? value : null;
 }
 
+/** The labels of runs; null where a file is damaged. */
+export const readLabels = (
+  store: Store,
+  runs: readonly Manifest[],
+): Promise<{ run: string; label: RunLabel | null }[]> =>
+  mapInBatches(runs, async ({ run }) => ({ run, label: await readLabel(store, run) }));
+
 /**
  * Runs with their labels. A damaged label counts as none.
  *

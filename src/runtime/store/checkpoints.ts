@@ -176,6 +176,17 @@ export async function lastCheckpoint(
   return { checkpoint: null, broken };
 }
 
+/** Files of checkpoints that are broken; those of other formats are not looked into. */
+export async function verifyCheckpoints(store: Store, id: string): Promise<string[]> {
+  const directory = checkpointDirectory(store, id);
+  const broken: string[] = [];
+  for (const name of await listCheckpointFiles(directory)) {
+    const path = join(directory, name);
+    if ((await loadCheckpoint(path)) === 'broken') broken.push(path);
+  }
+  return broken;
+}
+
 /** Move a damaged checkpoint into quarantine: only for the holder of the phase's lock. Returns its new path. */
 export const quarantineCheckpoint = (store: Store, id: string, path: string): Promise<string | null> =>
   quarantineFile(store, path, `${id}-${basename(path)}`);

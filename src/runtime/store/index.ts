@@ -36,6 +36,7 @@ export {
   quarantineCheckpoint,
   removeCheckpoints,
   saveCheckpoint,
+  verifyCheckpoints,
   type Checkpoint,
   type TrainingProgress,
 } from './checkpoints.js';
