@@ -4,7 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadImageFile } from '../../src/cli/commands/apply/image-files.js';
+import { loadImageFile as load } from '../../src/cli/commands/apply/inputs/index.js';
+import type { ImageShape } from '../../src/runtime/index.js';
+
+const loadImageFile = async (file: string, shape: ImageShape, folder: string) =>
+  (await load(file, shape, folder)).values;
 
 describe('loadImageFile', () => {
   let folder = '';

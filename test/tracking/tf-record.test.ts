@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
-import { crc32c, tfRecord } from '../../src/tracking/tensorboard/tf-record.js';
+import { crc32, crc32c } from '../../src/crc32.js';
+import { tfRecord } from '../../src/tracking/tensorboard/tf-record.js';
 
 it('has the checksums of CRC-32C', () => {
+  expect(crc32(Buffer.from('123456789'))).toBe(0xcbf43926);
   expect(crc32c(Buffer.from('123456789'))).toBe(0xe3069283);
   // RFC 3720, B.4: 32 bytes of zeros, of ones, and from 0 on.
   expect(crc32c(new Uint8Array(32))).toBe(0x8a9136aa);

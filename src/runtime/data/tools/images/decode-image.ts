@@ -6,6 +6,7 @@
 import { readRegularFile } from '../../../../regular-file.js';
 import { decodeBmp } from './bmp.js';
 import { lumaOfYcbcr, cmykToRgb, ycbcrToRgb } from './colour-conversion.js';
+import { cropToSquare } from './crop-to-square.js';
 import { resizePixelsNearest, type ImageShape, type PixelBuffer } from './resize-nearest.js';
 import { locateFirstGifFrame, fillUncovered } from './gif.js';
 import { stripJpegSegments } from './jpeg.js';
@@ -35,10 +36,17 @@ interface DecodedPixels extends PixelBuffer {
 /**
  * Decode an image file, or its bytes, into the given shape. Throws Error with a short reason that continues "it can't
  * be read as an image:".
+ *
+ * @param crop `square`: the square in its middle is taken, so that its sides keep their proportions where the shape is one
  */
-export async function decodeImage(file: string | Uint8Array, shape: ImageShape): Promise<DecodedImage> {
+export async function decodeImage(
+  file: string | Uint8Array,
+  shape: ImageShape,
+  { crop }: { crop?: 'square' } = {},
+): Promise<DecodedImage> {
   const bytes = typeof file === 'string' ? await readRegularFile(file) : file;
-  const raw = await decodePixels(bytes, shape[2]);
+  const decoded = await decodePixels(bytes, shape[2]);
+  const raw = crop ? { ...decoded, ...cropToSquare(decoded) } : decoded;
   return { pixels: resizePixelsNearest(raw, shape), turned: raw.turned ?? false, deep: raw.deep ?? false };
 }
 

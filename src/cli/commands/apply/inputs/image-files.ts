@@ -1,18 +1,32 @@
 import { resolve } from 'node:path';
-import { readRegularFile } from '../../../regular-file.js';
-import { decodeImage, type ImageShape } from '../../../runtime/index.js';
-import { UserError, systemReason } from '../../user-error.js';
-import { unreadableFileError } from '../../unreadable-file-error.js';
+import { readRegularFile } from '../../../../regular-file.js';
+import { decodeImage, type ImageShape } from '../../../../runtime/index.js';
+import { UserError, systemReason } from '../../../user-error.js';
+import { unreadableFileError } from '../../../unreadable-file-error.js';
 
 /** Whether an image file can hold this shape: gray or RGB, channels last. */
 export function isImageShape(shape: readonly number[]): shape is ImageShape {
   return shape.length === 3 && (shape[2] === 1 || shape[2] === 3);
 }
 
+/** Values 0..1 [height, width, channels], and what was done to the picture before it was resized. */
+export interface LoadedImage {
+  values: Float32Array;
+  /** Turned upright, as its Exif orientation says. */
+  turned: boolean;
+}
+
 /**
  * Reads an image file as a model's input: values 0..1, resized to the model's size, gray or RGB (see `decodeImage`).
+ *
+ * @param crop whether the square in its middle is taken before
  */
-export async function loadImageFile(path: string, shape: ImageShape, cwd: string): Promise<Float32Array> {
+export async function loadImageFile(
+  path: string,
+  shape: ImageShape,
+  cwd: string,
+  crop = false,
+): Promise<LoadedImage> {
   let bytes: Buffer;
   try {
     bytes = await readRegularFile(resolve(cwd, path));
@@ -20,13 +34,13 @@ export async function loadImageFile(path: string, shape: ImageShape, cwd: string
     throw unreadableFileError(path, error);
   }
   try {
-    const { pixels } = await decodeImage(bytes, shape);
-    return Float32Array.from(pixels, (value) => value / 255);
+    const { pixels, turned } = await decodeImage(bytes, shape, crop ? { crop: 'square' } : {});
+    return { values: Float32Array.from(pixels, (value) => value / 255), turned };
   } catch (error) {
     // Libraries append what they tried on further lines.
     const [reason] = systemReason(error).split('\n');
     throw new UserError(`${path} can't be read as an image: ${reason}`, {
-      hint: 'JPEG, PNG, WebP, GIF and TIFF can be read: convert it to one of them',
+      hint: 'JPEG, PNG, WebP, GIF, TIFF, AVIF, BMP, PBM, PGM and PPM can be read: convert it to one of them',
     });
   }
 }
