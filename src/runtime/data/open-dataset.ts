@@ -168,6 +168,10 @@ function ofDataset(error: unknown, name: string): unknown {
   return error;
 }
 
+/** The first examples of a set; draws and numbers of examples stay. */
+const firstExamples = (set: ExampleSet, limit = Infinity): ExampleSet =>
+  set.examples <= limit ? set : { ...set, examples: limit };
+
 /**
  * Read a data set of a program. Throws DataError if it is unavailable or does not match the declaration; a notice
  * reports a source's substitute, where the graph allows one.
@@ -185,7 +189,7 @@ export async function openDataset(
     try {
       const examples = open();
       verifyDatasetFields(name, examples.fields, fields, made.added);
-      if (examples.examples > 0) return asExampleSet(examples);
+      if (examples.examples > 0) return firstExamples(asExampleSet(examples), options.limit);
     } catch (error) {
       throw ofDataset(error, name);
     }

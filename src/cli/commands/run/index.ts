@@ -5,6 +5,7 @@ import { requireOverrides } from '../../load-graph-file.js';
 import type { CommandContext } from '../../command-context.js';
 import type { RunCommandOptions } from './run-graph.js';
 import { dataOption, storeOption } from '../../directory-options.js';
+import { EXIT_CODES, UserError } from '../../user-error.js';
 
 export function addRunCommand(rootCommand: Command, context: CommandContext): void {
   rootCommand
@@ -42,6 +43,10 @@ export function addRunCommand(rootCommand: Command, context: CommandContext): vo
     .addOption(dataOption())
     .addOption(storeOption())
     .option('--tensorboard <dir>', 'write event files for TensorBoard into a folder of it, while it trains')
+    .option(
+      '--dry-run',
+      'one step of every phase, one batch of every evaluation, a small picture of every report; nothing is kept',
+    )
     .option('--json', 'print events to standard output, one JSON object a line')
     .addHelpText(
       'after',
@@ -55,6 +60,11 @@ export function addRunCommand(rootCommand: Command, context: CommandContext): vo
       const overrides = [...given];
       if (options.seed !== undefined) overrides.push(`seed=${options.seed}`);
       if (options.seeds !== undefined) overrides.push(`seeds=${options.seeds}`);
+      if (options.dryRun && options.tensorboard !== undefined) {
+        throw new UserError('--dry-run keeps nothing, so there is nothing for --tensorboard', {
+          exit: EXIT_CODES.wrongUsage,
+        });
+      }
       await requireKnownEngine(options.engine);
       const { runGraph } = await import('./run-graph.js');
       context.setExitCode(await runGraph(file, { ...options, only, overrides }, context.terminal));

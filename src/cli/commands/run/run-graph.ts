@@ -16,12 +16,10 @@ import {
   type RunResult,
 } from '../../../runtime/index.js';
 import { requireOneOf } from '../../option-values.js';
-import type { Program } from '../../../compiler/index.js';
-import type { Diagnostic } from '../../../diagnostics/index.js';
-import { openGraphLock } from '../../graph-lock.js';
 import { loadValidGraphFile, printDiagnostics, programsBySeed } from '../../load-graph-file.js';
 import { openProgressDisplay, type ProgressDisplay } from '../../progress/index.js';
 import { stopOnSignals } from '../../interrupt.js';
+import { lockComparison } from './lock-comparison.js';
 import { renderReports, type RenderedReport } from './render-reports.js';
 import { openTensorboard } from './tensorboard.js';
 import { environmentFault, EXIT_CODES, UserError } from '../../user-error.js';
@@ -48,6 +46,7 @@ export interface RunCommandOptions {
   /** A number, or a list in brackets. */
   seeds?: string;
   tensorboard?: string;
+  dryRun?: boolean;
   json?: boolean;
 }
 
@@ -63,8 +62,13 @@ export async function runGraph(
     if (event.event === 'failed') failureReported = true;
     display.show(event);
   };
+  const own = { show, close: () => display.close() };
   try {
-    return await runWithDisplay(file, options, { show, close: () => display.close() }, terminal);
+    if (options.dryRun) {
+      const { dryRun } = await import('./dry-run.js');
+      return await dryRun(file, options, own, terminal);
+    }
+    return await runWithDisplay(file, options, own, terminal);
   } catch (error) {
     // With --json the error is an event as well; otherwise the command line prints it.
     if (options.json && !failureReported) {
@@ -182,50 +186,7 @@ async function writePage(store: string, run: string, display: ProgressDisplay): 
   }
 }
 
-/**
- * Compares the data with the graph's lock when they have been read: what differs is shown as warnings, or refused with
- * `--locked`. Undefined if there is no lock.
- */
-async function lockComparison(
-  file: string,
-  program: Program,
-  { locked, json }: RunCommandOptions,
-  display: ProgressDisplay,
-  terminal: Terminal,
-): Promise<RunOptions['onSources']> {
-  const lock = await openGraphLock(file, program, terminal);
-  if (!lock && locked) {
-    throw new UserError(`${file} has no lock`, {
-      exit: EXIT_CODES.wrongUsage,
-      hint: `\`lagraph lock ${file}\` writes one`,
-    });
-  }
-  if (!lock) return undefined;
-  const { renderJson, renderText } = await import('../../../diagnostics/index.js');
-  return (read) => {
-    lock.compare(read);
-    const found = lock.found();
-    if (found.length === 0) return;
-    const diagnosticsOf = (list: readonly Diagnostic[]) =>
-      JSON.parse(renderJson(list, lock.sources)) as unknown;
-    const print = (list: readonly Diagnostic[]) =>
-      terminal.err.write(renderText(list, lock.sources, { colour: terminal.err.colours.isColorSupported }));
-    if (!locked) {
-      if (!json) print(found);
-      else
-        for (const one of found)
-          display.show({ event: 'notice', message: one.message, diagnostics: diagnosticsOf([one]) });
-      return;
-    }
-    const errors = found.map((one) => ({ ...one, severity: 'error' as const }));
-    if (!json) print(errors);
-    throw new UserError(`the data of ${file} are not those of its lock; nothing was trained`, {
-      diagnostics: diagnosticsOf(errors),
-    });
-  };
-}
-
-const EXIT_CODE_OF_STATUS: Record<RunResult['status'], number> = {
+export const EXIT_CODE_OF_STATUS: Record<RunResult['status'], number> = {
   done: EXIT_CODES.done,
   missed: EXIT_CODES.failed,
   failed: EXIT_CODES.failed,
