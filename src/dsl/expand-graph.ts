@@ -24,7 +24,7 @@ import {
   type Override,
 } from './parameters/index.js';
 import { checkStructure, overridableKeysAt, PART_SECTIONS, SECTIONS } from './structure/index.js';
-import { valueAtKey, type MapTree, type TreeEntry, type YamlTree } from './text/index.js';
+import { entriesOfMap, valueAtKey, type MapTree, type TreeEntry, type YamlTree } from './text/index.js';
 
 /** What all graphs that are read together share. */
 export interface ExpandContext {
@@ -72,7 +72,7 @@ export function expandGraph(graph: WrittenGraph, context: ExpandContext): Expand
   const params = resolveParameters(valueAtKey(written, 'params'), checked, layers, report);
   const names = new Set(params.scope.names().flat());
 
-  const spaces = entriesOf(valueAtKey(written, 'imports')).map(({ key }) => key);
+  const spaces = entriesOfMap(valueAtKey(written, 'imports')).map(({ key }) => key);
   const isOfPart = (change: Override) => spaces.some((space) => changeInPart(change, space) !== undefined);
   const changes = layers.flatMap((layer) =>
     layer.changes.filter((change) => !names.has(change.path) && !isOfPart(change)),
@@ -148,9 +148,6 @@ const withoutParameters = (graph: MapTree): YamlTree => ({
   value: graph.value.filter(({ key }) => key !== 'params' && key !== 'profiles'),
 });
 
-const entriesOf = (section: YamlTree | undefined): readonly TreeEntry[] =>
-  section?.kind === 'map' ? section.value : [];
-
 const givenValues = ({ values }: ImportEntry): Override[] =>
   values.map(({ key, keyRange, value }) => ({
     path: key,
@@ -193,7 +190,7 @@ const isLeftOut = (key: string): boolean =>
 
 /** A name that begins with a namespace must mean one thing. */
 function checkNamespaces(body: MapTree, params: ReadonlySet<string>, report: DiagnosticReporter): void {
-  const imports = entriesOf(valueAtKey(body, 'imports'));
+  const imports = entriesOfMap(valueAtKey(body, 'imports'));
   if (imports.length === 0) return;
   const spaces = new Map(imports.map((entry) => [entry.key, entry]));
   const taken = ({ key, keyRange }: TreeEntry, what: string): void => {
@@ -208,10 +205,10 @@ function checkNamespaces(body: MapTree, params: ReadonlySet<string>, report: Dia
     });
   };
   for (const [section, what] of Object.entries(WHAT)) {
-    for (const entry of entriesOf(valueAtKey(body, section))) {
+    for (const entry of entriesOfMap(valueAtKey(body, section))) {
       taken(entry, what);
       for (const [key, part] of Object.entries(LOCAL_NAMES[section] ?? {})) {
-        for (const local of entriesOf(valueAtKey(entry.value, key))) taken(local, part);
+        for (const local of entriesOfMap(valueAtKey(entry.value, key))) taken(local, part);
       }
     }
   }

@@ -7,7 +7,7 @@ import {
   readImports,
   type ReadPart,
 } from './imports/index.js';
-import { parseYaml, valueAtKey, type MapTree, type TreeEntry, type YamlTree } from './text/index.js';
+import { entriesOfMap, parseYaml, valueAtKey, type TreeEntry, type YamlTree } from './text/index.js';
 
 /** A graph as it is written, with what its parts declare under the names that it has for them. */
 export interface LinkedTree {
@@ -50,15 +50,10 @@ function link(text: string, file: string, files: readonly string[], readPart: Re
       ...inner.parts.map((one) => ({ ...one, namespace: `${namespace}.${one.namespace}` })),
     ]),
     params: linked.flatMap(({ entry: { namespace }, inner }) =>
-      [...declaredParams(inner.tree), ...inner.params].map((param) => ({
+      [...entriesOfMap(valueAtKey(inner.tree, 'params')), ...inner.params].map((param) => ({
         ...param,
         key: `${namespace}.${param.key}`,
       })),
     ),
   };
-}
-
-function declaredParams(tree: YamlTree | undefined): readonly TreeEntry[] {
-  const params = valueAtKey(tree, 'params');
-  return params?.kind === 'map' ? (params satisfies MapTree).value : [];
 }

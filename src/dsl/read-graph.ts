@@ -6,7 +6,7 @@ import {
 } from '../diagnostics/index.js';
 import type { Document, OmittedEntry, Located, PartEntry } from './document.js';
 import { expandGraph } from './expand-graph.js';
-import { createPartLoader, keepNeeded, type ReadPart } from './imports/index.js';
+import { createPartLoader, keepNeeded, REVISION, type ReadPart } from './imports/index.js';
 import {
   checkProfileExists,
   COMMAND_LINE_SOURCE,
@@ -185,8 +185,8 @@ export function sourceTexts(file: string, text: string, overrides: readonly stri
   return sources;
 }
 
-/** `graphs/signs-to-mnist.yaml` -> `signs-to-mnist` */
+/** `graphs/signs-to-mnist.yaml` and `v1.0:graphs/signs-to-mnist.yaml` -> `signs-to-mnist` */
 function graphNameFromFile(file: string): string {
-  const base = /([^/\\]*)$/.exec(file)![1]!.replace(/\.ya?ml$/, '');
+  const base = /([^/\\]*)$/.exec(file.replace(REVISION, ''))![1]!.replace(/\.ya?ml$/, '');
   return /^<.*>$/.test(base) || base === '' ? 'graph' : base;
 }

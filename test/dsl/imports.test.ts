@@ -515,6 +515,16 @@ evaluate:
   });
 });
 
+it('a graph of a revision is named after its file, and has the parts of that revision', () => {
+  const file = 'v1.0:graphs/g.yaml';
+  const { program, document } = check(`lagraph: 1\n${IMPORT}${READ}`, {
+    file,
+    readPart: partsOf({ 'v1.0:graphs/parts/digits.yaml': DIGITS }),
+  });
+  expect(program!.name).toBe('g');
+  expect(document!.parts[0]!.file).toBe('v1.0:graphs/parts/digits.yaml');
+});
+
 describe('streams', () => {
   const streams = (text: string) => {
     const { networks, phases, datasets } = valid(`${text}evaluate:

@@ -1,9 +1,9 @@
 /** Parts of graphs at the revisions of a repository. */
-import { execFileSync } from 'node:child_process';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import type { PartSource, ReadPart } from '../../dsl/index.js';
 import { decodeText } from '../decode-text.js';
 import { UserError } from '../user-error.js';
+import { gitOutputNow } from './run-git.js';
 
 /**
  * Reads files as they were at a revision.
@@ -18,17 +18,9 @@ export function revisionParts(
   return (file): PartSource => {
     const path = pathOf(file);
     if (path === null) return { problem: 'it lies outside of the repository' };
-    let bytes: Buffer;
-    try {
-      bytes = execFileSync('git', ['cat-file', 'blob', '--end-of-options', `${revision}^{commit}:${path}`], {
-        cwd: root,
-        stdio: ['ignore', 'pipe', 'ignore'],
-        maxBuffer: 256 * 2 ** 20,
-        env: { ...process.env, LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0' },
-      });
-    } catch {
-      return { problem: `${revision} has no such file` };
-    }
+    const blob = `${revision}^{commit}:${path}`;
+    const bytes = gitOutputNow(root, ['cat-file', 'blob', '--end-of-options', blob]);
+    if (bytes === null) return { problem: `${revision} has no such file` };
     try {
       return { text: decodeText(bytes, file) };
     } catch (error) {

@@ -1,5 +1,5 @@
 /** git, called as a program: the commands that read history use its plumbing, never the files of `.git`. */
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { EXIT_CODES, UserError } from '../user-error.js';
 
 /** More than any text file of a repository that is read here. */
@@ -18,14 +18,7 @@ export interface GitResult {
  */
 export function runGit(cwd: string, args: readonly string[]): Promise<GitResult> {
   return new Promise((resolve, reject) => {
-    const options = {
-      cwd,
-      encoding: 'buffer' as const,
-      maxBuffer: MAX_OUTPUT_BYTES,
-      // Optional locks are for refreshing the index: reading must not disturb a git that works at the same time.
-      env: { ...process.env, LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0' },
-    };
-    execFile('git', [...args], options, (error, stdout, stderr) => {
+    execFile('git', [...args], optionsIn(cwd), (error, stdout, stderr) => {
       const { code } = (error ?? { code: 0 }) as { code?: number | string | null };
       if (code === 'ENOENT') {
         reject(new UserError('git is not installed, or not on the PATH', { exit: EXIT_CODES.failed }));
@@ -34,6 +27,20 @@ export function runGit(cwd: string, args: readonly string[]): Promise<GitResult>
       } else reject(error ?? new Error('git ended without an exit code'));
     });
   });
+}
+
+const optionsIn = (cwd: string) => ({
+  cwd,
+  encoding: 'buffer' as const,
+  maxBuffer: MAX_OUTPUT_BYTES,
+  // Optional locks are for refreshing the index: reading must not disturb a git that works at the same time.
+  env: { ...process.env, LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0' },
+});
+
+/** The output of a git command that has been seen to work, at once; null if it fails. */
+export function gitOutputNow(cwd: string, args: readonly string[]): Buffer | null {
+  const { status, stdout } = spawnSync('git', [...args], optionsIn(cwd));
+  return status === 0 ? stdout : null;
 }
 
 /** The first line of git's message, without its `fatal: `. */

@@ -3,7 +3,7 @@ export { changeInPart } from './import-changes.js';
 export { importedFiles } from './imported-files.js';
 export { keepNeeded, type UnneededNames } from './keep-needed.js';
 export { createPartLoader, type LoadedPart, type PartLoader } from './load-parts.js';
-export { normalPath, partFolder, partPath, type PartSource, type ReadPart } from './part-files.js';
+export { normalPath, partFolder, partPath, REVISION, type PartSource, type ReadPart } from './part-files.js';
 export { putInParts } from './put-in-parts.js';
 export { qualifyNames } from './qualify-names.js';
 export { readImports, type ImportEntry } from './read-imports.js';

@@ -6,7 +6,7 @@
  * reference.
  */
 import { PART_SECTIONS } from '../structure/index.js';
-import { valueAtKey, type MapTree, type TreeEntry, type YamlTree } from '../text/index.js';
+import { entriesOfMap, valueAtKey, type MapTree, type TreeEntry, type YamlTree } from '../text/index.js';
 
 type PartSection = (typeof PART_SECTIONS)[number];
 
@@ -35,10 +35,7 @@ export function keepNeeded(
   namespaces: readonly string[],
 ): { root: MapTree; unneeded: UnneededNames } {
   const isImported = (name: string): boolean => namespaces.some((one) => name.startsWith(`${one}.`));
-  const entries = (section: string): readonly TreeEntry[] => {
-    const tree = valueAtKey(root, section);
-    return tree?.kind === 'map' ? tree.value : [];
-  };
+  const entries = (section: string): readonly TreeEntry[] => entriesOfMap(valueAtKey(root, section));
   const imported = new Map(
     PART_SECTIONS.map((section) => [
       section,

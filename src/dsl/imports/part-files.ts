@@ -17,7 +17,7 @@ export type PartSource =
 export type ReadPart = (file: string) => PartSource;
 
 /** A revision before a path of a repository, as in `HEAD:graphs/digits.yaml`; a drive has one letter. */
-const REVISION = /^[^:<>]{2,}:/;
+export const REVISION = /^[^:<>]{2,}:/;
 
 /** The path of a part that a graph names, which is relative to the folder of that graph. */
 export function partPath(importer: string, written: string): string {

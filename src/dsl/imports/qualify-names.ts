@@ -4,6 +4,7 @@ import type { Located } from '../document.js';
 import { nameRoleAt, namesInExpression, type ExpressionName } from '../names/index.js';
 import { PART_SECTIONS } from '../structure/index.js';
 import {
+  entriesOfMap,
   findEntry,
   sourceMapFromOffsets,
   valueAtKey,
@@ -83,13 +84,10 @@ export function qualifyNames(
   return new Map(
     PART_SECTIONS.map((section) => [
       section,
-      entriesOf(valueAtKey(part, section)).map((entry) => declaration(section, entry)),
+      entriesOfMap(valueAtKey(part, section)).map((entry) => declaration(section, entry)),
     ]),
   );
 }
-
-const entriesOf = (section: YamlTree | undefined): readonly TreeEntry[] =>
-  section?.kind === 'map' ? section.value : [];
 
 /** Whether a name in an expression of the part is one that the namespace stands before. */
 function partNames(
@@ -99,13 +97,13 @@ function partNames(
   const own = callables(part);
   // Weights stand in an expression without being called, as fields do.
   const foreign = new Set(
-    entriesOf(valueAtKey(importer, 'networks')).flatMap(({ key, value }) =>
+    entriesOfMap(valueAtKey(importer, 'networks')).flatMap(({ key, value }) =>
       findEntry(value, 'weights') || findEntry(value, 'like') ? [key] : [],
     ),
   );
   const fields = new Set(
-    entriesOf(valueAtKey(part, 'data')).flatMap(({ value }) =>
-      ['add', 'pair'].flatMap((key) => entriesOf(valueAtKey(value, key)).map((entry) => entry.key)),
+    entriesOfMap(valueAtKey(part, 'data')).flatMap(({ value }) =>
+      ['add', 'pair'].flatMap((key) => entriesOfMap(valueAtKey(value, key)).map((entry) => entry.key)),
     ),
   );
   const locals = new Map<string, ReadonlySet<string>>();
@@ -115,7 +113,7 @@ function partNames(
     if (known) return known;
     const entry = valueAtKey(valueAtKey(part, section!), name!);
     const made = new Set(
-      ['inputs', 'wires'].flatMap((key) => entriesOf(valueAtKey(entry, key)).map((one) => one.key)),
+      ['inputs', 'wires'].flatMap((key) => entriesOfMap(valueAtKey(entry, key)).map((one) => one.key)),
     );
     locals.set(place, made);
     return made;
@@ -129,7 +127,7 @@ function partNames(
 }
 
 function callables(part: MapTree): ReadonlySet<string> {
-  const names = ['networks', 'models'].flatMap((section) => entriesOf(valueAtKey(part, section)));
+  const names = ['networks', 'models'].flatMap((section) => entriesOfMap(valueAtKey(part, section)));
   return new Set(names.map(({ key }) => key));
 }
 

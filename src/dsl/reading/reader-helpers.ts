@@ -13,6 +13,7 @@ import type { Located, PlainValue, PlainEntry, WordUse } from '../document.js';
 import { parseExpression, type Expression } from '../expression/index.js';
 import {
   findEntry,
+  entriesOfMap,
   entryRange,
   containsBroken,
   sourceMapFromOffsets,
@@ -21,6 +22,8 @@ import {
   type YamlTree,
   type TreeEntry,
 } from '../text/index.js';
+
+export { entriesOfMap };
 
 export interface ReaderContext {
   report: DiagnosticReporter;
@@ -63,10 +66,6 @@ export function locatedOptional<T>(map: YamlTree, key: string): Located<T> | nul
 
 export function locatedKey({ key, keyRange }: TreeEntry): Located<string> {
   return { value: key, range: keyRange, origin: 'written' };
-}
-
-export function entriesOfMap(tree: YamlTree | undefined): readonly TreeEntry[] {
-  return tree?.kind === 'map' ? tree.value : [];
 }
 
 /** A value as a list: its items, or itself. */

@@ -84,6 +84,10 @@ export function findEntry(tree: YamlTree | undefined, key: string): TreeEntry | 
   return index.get(key);
 }
 
+/** The entries of a map; none of anything else. */
+export const entriesOfMap = (tree: YamlTree | undefined): readonly TreeEntry[] =>
+  tree?.kind === 'map' ? tree.value : [];
+
 /** Maximum nesting of values: trees are walked by recursion. */
 export const MAX_TREE_DEPTH = 200;
 
