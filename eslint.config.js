@@ -19,6 +19,7 @@ const rooms = [
   'page',
   'tracking',
   'comparison',
+  'live',
   'language-server',
   'cli',
 ];

@@ -1,14 +1,20 @@
 /** The page of a run: one HTML file, read from the run's folder and written into it. */
-export { epochsInLines } from './read-metrics-file.js';
-export { embedded, readReports, type PictureSource } from './read-run-page.js';
+export { epochOfLine, epochsInLines } from './read-metrics-file.js';
+export { curvesOfRecord, embedded, readReports, type PageRoom } from './read-run-page.js';
 export {
   html,
   htmlLines,
+  livePolicy,
+  pageData,
+  pageSections,
   pictureHtml,
   renderPage,
+  renderRunPage,
   simulatedMark,
   type Html,
   type PageData,
   type PageReport,
+  type RunningPhase,
+  type RunPage,
 } from './render/index.js';
 export { PAGE_FILE, pageScript, runPageHtml, writeRunPage } from './write-run-page.js';

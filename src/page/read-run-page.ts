@@ -1,8 +1,8 @@
 /** Reads from a run's folder what its page shows. */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { OpenedRun } from '../runtime/index.js';
-import type { Program } from '../compiler/index.js';
+import type { OpenedRun, PhaseRecord } from '../runtime/index.js';
+import type { Phase, Program } from '../compiler/index.js';
 import { curvesOfPhase, readReportData, type PhaseCurves, type ReportData } from '../report/index.js';
 import { isDrawn, type PagePicture, type PageReport, type RunPage } from './render/index.js';
 import { epochsInLines } from './read-metrics-file.js';
@@ -32,36 +32,59 @@ async function readCurves({ program, manifest, directory, history }: OpenedRun):
   const planned = program.phases.filter(({ name }) => records.has(name));
   return Promise.all(
     planned.map(async (phase) => {
-      const { kept, stopped } = records.get(phase.name)!;
       const stored = await history(phase.name).catch(() => []);
       const epochs = stored.length > 0 ? stored : (logged.get(phase.name) ?? []);
-      return thinCurves(curvesOfPhase(phase, { epochs, kept, stopped: stopped?.epoch ?? null }));
+      return curvesOfRecord(phase, records.get(phase.name)!, epochs);
     }),
   );
 }
 
-/** What becomes of a picture's bytes: the source of an image, or null if it is not shown. */
-export type PictureSource = (file: string, path: string, bytes: number) => Promise<string | null>;
+/** The curves of a phase as the page has them. */
+export const curvesOfRecord = (
+  phase: Phase,
+  { kept, stopped }: PhaseRecord,
+  epochs: PhaseCurves['epochs'],
+): PhaseCurves => thinCurves(curvesOfPhase(phase, { epochs, kept, stopped: stopped?.epoch ?? null }));
 
-/** Pictures as `data:` in the order in which they are asked for, while there is room. */
-export function embedded(budget: number): PictureSource {
+/** What becomes of a picture's bytes: the source of an image, or null if it is not shown. */
+export type PictureSource = (
+  file: string,
+  path: string,
+  found: { size: number; mtimeMs: number },
+) => Promise<string | null>;
+
+/** Room in a page, which is taken in the order in which it is asked for. */
+export interface PageRoom {
+  picture: PictureSource;
+  /** Takes so many bytes, if they are there. */
+  take(bytes: number): boolean;
+}
+
+/** Pictures as `data:`, while there is room. */
+export function embedded(budget: number): PageRoom {
   let left = budget;
-  return async (file, path, bytes) => {
-    const length = Math.ceil(bytes / 3) * 4;
-    if (length > left) return null;
-    left -= length;
-    const content = await readFile(path);
-    return `data:${MEDIA_TYPES[extensionOf(file)]!};base64,${content.toString('base64')}`;
+  const take = (bytes: number): boolean => {
+    if (bytes > left) return false;
+    left -= bytes;
+    return true;
+  };
+  return {
+    take,
+    async picture(file, path, { size }) {
+      if (!take(Math.ceil(size / 3) * 4)) return null;
+      const content = await readFile(path);
+      return `data:${MEDIA_TYPES[extensionOf(file)]!};base64,${content.toString('base64')}`;
+    },
   };
 }
 
 const extensionOf = (file: string): string => file.slice(file.lastIndexOf('.') + 1);
 
-/** The graph's reports: `NAME.json`, and pictures, `NAME.png`, `NAME.svg`, and further pages `NAME-2.png`. */
+/** The graph's reports: `NAME.json`, and pictures, `NAME.png`, `NAME.svg`, and further pages `NAME.page-2.png`. */
 export async function readReports(
   program: Program,
   directory: string,
-  source: PictureSource,
+  room: PageRoom,
 ): Promise<PageReport[]> {
   const folder = join(directory, 'report');
   const files = (await readdir(folder).catch(() => [] as string[])).sort(
@@ -76,16 +99,24 @@ export async function readReports(
     for (const file of isDrawn(data) || data?.kind === 'curves' ? [] : files) {
       if (!isPictureOf(name, file)) continue;
       const path = join(folder, file);
-      const bytes = (await stat(path)).size;
-      pictures.push({ file: `report/${file}`, source: await source(file, path, bytes), bytes });
+      const found = await stat(path);
+      pictures.push({
+        file: `report/${file}`,
+        source: await room.picture(file, path, found),
+        bytes: found.size,
+      });
     }
-    reports.push({ name, data: data && withoutSheets(data), pictures });
+    reports.push({ name, data: data && fitted(data, room), pictures });
   }
   return reports;
 }
 
-/** Images of a report are shown by its pictures; a plane's are shown under the pointer. */
-function withoutSheets(data: ReportData): ReportData {
+/** Images of a report are shown by its pictures; a plane's are shown under the pointer, if there is room for them. */
+function fitted(data: ReportData, room: PageRoom): ReportData {
+  if (data.kind === 'plane' && data.thumbnails && !room.take(data.thumbnails.url.length)) {
+    const note = 'The images of its points do not fit into this page: they are in the run’s folder.';
+    return { ...data, thumbnails: null, notes: [...data.notes, note] };
+  }
   if (data.kind === 'rows' || data.kind === 'translations') return { ...data, rows: [] };
   if (data.kind === 'mispredictions') return { ...data, sheet: null, shown: [] };
   return 'sheet' in data && data.sheet !== null ? { ...data, sheet: { ...data.sheet, url: '' } } : data;
@@ -93,7 +124,7 @@ function withoutSheets(data: ReportData): ReportData {
 
 function isPictureOf(name: string, file: string): boolean {
   if (!file.startsWith(name)) return false;
-  return /^(?:-\d+)?\.(?:png|svg)$/.test(file.slice(name.length));
+  return /^(?:\.page-\d+)?\.(?:png|svg)$/.test(file.slice(name.length));
 }
 
 async function readTextOrNull(path: string): Promise<string | null> {

@@ -64,6 +64,7 @@ export {
   planPhases,
   readExamples,
   readRuns,
+  readManifest,
   RunNotFoundError,
   runProgram,
   runOfSeed,

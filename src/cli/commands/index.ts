@@ -21,6 +21,7 @@ import { addRenderCommand } from './render.js';
 import { addReportCommand } from './report/index.js';
 import { addRunCommand } from './run/index.js';
 import { addRunsCommand } from './runs/index.js';
+import { addWatchCommand } from './watch/index.js';
 import { addSchemaCommand } from './schema.js';
 import { addStoreCommand } from './store/index.js';
 
@@ -33,6 +34,7 @@ export const COMMANDS: readonly AddCommand[] = [
   addDataCommand,
   addRunCommand,
   addReportCommand,
+  addWatchCommand,
   addRunsCommand,
   addCompareCommand,
   addGcCommand,

@@ -1,14 +1,20 @@
 /** Charts by ECharts, laid out for the width that there is and for light, dark and paper. */
 import type { EChartsType } from 'echarts/core';
 import {
+  barsChart,
+  confusionChart,
   curvesChart,
   DARK,
+  histogramChart,
   LIGHT,
   overlayChart,
+  planeChart,
   type Chart,
   type ChartStyle,
 } from '../../report/charts/index.js';
+import { showThumbnails } from './thumbnails.js';
 import { init } from '../../report/charts/echarts.js';
+import type { ReportData } from '../../report/data/index.js';
 import type { PageData } from '../render/index.js';
 
 type ChartData = PageData['charts'][number]['data'];
@@ -44,10 +50,11 @@ export function createCharts(): Charts {
       element.replaceChildren();
       known = { data, chart: init(element, null, { renderer: 'svg' }), width };
       drawn.set(element, known);
+      showThumbnails(known.chart, () => drawn.get(element)?.data ?? data);
     }
     Object.assign(known, { data, width });
     element.style.height = `${made.height}px`;
-    known.chart.resize({ width, height: made.height });
+    known.chart.resize({ width: made.width, height: made.height });
     known.chart.setOption(withoutHtml(made.option), { notMerge: true });
   }
 
@@ -80,9 +87,26 @@ export function createCharts(): Charts {
 
 function chartOf(data: ChartData, width: number, style: ChartStyle): Chart | null {
   const layout = { width, columns: Math.max(1, Math.floor(width / PANEL_WIDTH)), style };
-  if (data.kind === 'overlay') return overlayChart(data, layout);
-  return data.kind === 'curves' ? curvesChart(data, layout) : null;
+  switch (data.kind) {
+    case 'curves':
+      return curvesChart(data, layout);
+    case 'overlay':
+      return overlayChart(data, layout);
+    case 'confusion':
+      return confusionChart(untitled(data), style);
+    case 'bars':
+      return barsChart(untitled(data), style);
+    case 'plane':
+      return planeChart(untitled(data), style);
+    case 'histogram':
+      return histogramChart(untitled(data), style);
+    default:
+      return null;
+  }
 }
+
+/** The page has title and warning above the chart. */
+const untitled = <D extends ReportData>(data: D): D => ({ ...data, title: '', simulated: false });
 
 /** Tooltips are drawn, not made of HTML: names in them stay texts. Nothing moves by itself. */
 function withoutHtml(option: Chart['option']): Chart['option'] {

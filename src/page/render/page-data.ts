@@ -29,7 +29,12 @@ export const pageData = (page: RunPage): PageData => ({
 /** The kinds of reports that the script draws; the others are shown as pictures. */
 export type DrawnData = BarsData | ConfusionData | HistogramData | PlaneData;
 
-const DRAWN: ReadonlySet<ReportData['kind']> = new Set<DrawnData['kind']>([]);
+const DRAWN: ReadonlySet<ReportData['kind']> = new Set<DrawnData['kind']>([
+  'bars',
+  'confusion',
+  'histogram',
+  'plane',
+]);
 
 export const isDrawn = (data: ReportData | null): data is DrawnData => data !== null && DRAWN.has(data.kind);
 

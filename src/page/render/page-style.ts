@@ -53,9 +53,10 @@ figure { margin: 16px 0; } figcaption { font-weight: 600; margin-bottom: 6px; ov
 .report img { display: block; max-width: none; background: #fff; border-radius: 2px; } .report img.wide { max-width: 100%; height: auto; }
 .left-out { color: var(--faint); }
 .curves { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 480px), 1fr)); gap: 8px 24px; }
-.chart { min-height: 280px; }
+.chart { min-height: 280px; overflow-x: auto; overflow-y: hidden; }
 #hint { position: fixed; z-index: 10; max-width: min(420px, calc(100vw - 24px)); padding: 8px 12px; background: var(--ink); color: var(--page); border-radius: 6px; font-size: 0.875rem; line-height: 1.4; pointer-events: none; overflow-wrap: anywhere; }
 #hint[hidden] { display: none; }
+.thumbnail { position: fixed; z-index: 10; border: 2px solid var(--page); outline: 1px solid var(--line); image-rendering: pixelated; pointer-events: none; } .thumbnail[hidden] { display: none; }
 #live { position: sticky; top: 0; z-index: 5; margin: 0; padding: 6px 20px; max-width: none; background: var(--panel); border-bottom: 1px solid var(--line); font-size: 0.875rem; }
 footer { margin-top: 48px; color: var(--faint); font-size: 0.875rem; }
 @media (max-width: 640px) { main { padding: 16px 14px 48px; } h1 { font-size: 1.375rem; } .facts { flex-direction: column; } .facts dt, .facts.rows dt { width: 8em; } .timeline th { width: 34%; } .phases dt { width: 5.5em; } }

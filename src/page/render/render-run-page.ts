@@ -20,6 +20,8 @@ export interface PageOptions {
   script: string;
   /** Milliseconds since 1970: the end of what still goes on. */
   now: number;
+  /** Served while the run goes on: it asks its server for what is new. */
+  live?: boolean;
 }
 
 /** The sections of the page, by identifier; null if there is nothing to show in one. */
@@ -35,7 +37,7 @@ export const pageSections = (page: RunPage, now: number): readonly (readonly [st
   ['environment', environmentSection(page)],
 ];
 
-export function renderRunPage(page: RunPage, { script, now }: PageOptions): string {
+export function renderRunPage(page: RunPage, { script, now, live = false }: PageOptions): string {
   const { program, manifest } = page;
   return renderPage({
     title: `${program.name}: run ${manifest.run}`,
@@ -43,5 +45,6 @@ export function renderRunPage(page: RunPage, { script, now }: PageOptions): stri
     footer: `Made by lagraph ${manifest.lagraph}.`,
     data: pageData(page),
     script,
+    ...(live ? { live: manifest.run } : {}),
   });
 }

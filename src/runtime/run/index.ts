@@ -30,4 +30,5 @@ export {
   type LabelledRun,
   type RunLabel,
 } from './run-label.js';
+export { readManifest } from './read-manifest.js';
 export { RunNotFoundError } from './run-not-found-error.js';

@@ -40,6 +40,8 @@ export function addRunCommand(rootCommand: Command, context: CommandContext): vo
       'so many seeds, or which (1,2,7); evaluations are the mean over them. Seeds that are trained already are not trained again',
       parseSeeds,
     )
+    .option('--open', 'show the page of the run in the browser while it trains')
+    .option('--no-browser', 'with --open: print the address only')
     .addOption(dataOption())
     .addOption(storeOption())
     .option('--tensorboard <dir>', 'write event files for TensorBoard into a folder of it, while it trains')

@@ -19,6 +19,7 @@ import { requireOneOf } from '../../option-values.js';
 import { loadValidGraphFile, printDiagnostics, programsBySeed } from '../../load-graph-file.js';
 import { openProgressDisplay, type ProgressDisplay } from '../../progress/index.js';
 import { stopOnSignals } from '../../interrupt.js';
+import { createLiveRun } from './live-run.js';
 import { lockComparison } from './lock-comparison.js';
 import { renderReports, type RenderedReport } from './render-reports.js';
 import { openTensorboard } from './tensorboard.js';
@@ -48,6 +49,8 @@ export interface RunCommandOptions {
   tensorboard?: string;
   dryRun?: boolean;
   json?: boolean;
+  open?: boolean;
+  browser: boolean;
 }
 
 /** `lagraph run`, from the graph file to the exit code. */
@@ -113,6 +116,16 @@ async function runWithDisplay(
     }
     interrupt.stop();
   };
+  const live = createLiveRun(
+    {
+      store,
+      watched: `graph ${file === '-' ? graph.program.name : resolve(terminal.cwd, file)}`,
+      open: options.open === true,
+      browser: options.browser,
+      notice: (message) => display.show({ event: 'notice', message }),
+    },
+    terminal.err,
+  );
   let last: Extract<RunEvent, { event: 'done' }> | null = null;
   const runOptions: RunOptions = {
     store,
@@ -124,6 +137,7 @@ async function runWithDisplay(
     signal: interrupt.signal,
     onEvent: (event) => {
       tensorboard?.show(event);
+      live.record(event);
       // `done` is shown only after the reports are rendered: readers of the events take it for the end.
       if (event.event === 'done') last = event;
       else display.show(event);
@@ -154,6 +168,7 @@ async function runWithDisplay(
         : [];
     const page = result.run === '' ? null : await writePage(runOptions.store, result.run, display);
     const events = result.run === '' ? null : await tensorboard?.finish(runOptions.store, result.run);
+    await live.end();
     if (last) display.show(last);
     display.close();
     if (!options.json) {
@@ -168,6 +183,7 @@ async function runWithDisplay(
     const ofData = problems.length > 0 && problems.every((one) => one.diagnostic?.code === 'missing-data');
     return ofData ? EXIT_CODES.wrongInput : EXIT_CODE_OF_STATUS[result.status];
   } finally {
+    await live.end();
     interrupt.release();
   }
 }
