@@ -71,7 +71,16 @@ describe('completion of keys', () => {
       '    ¦\n',
       ['link_epochs', 'seed', 'plan.link.optimizer', 'plan.link.on.batch_size'],
     ],
-    ['  - curves: [classify_mnist', '  - ¦\n  - curves: [classify_mnist', ['curves', 'translations']],
+    [
+      '  - curves: [classify_mnist',
+      '  - ¦\n  - curves: [classify_mnist',
+      ['curves', 'translations', 'plane'],
+    ],
+    [
+      '  - curves: [classify_mnist',
+      '  - plane: {on: signs.test, ¦}\n  - curves: [classify_mnist',
+      ['at', 'colour', 'by', 'examples'],
+    ],
   ])('%s -> %s', (part, replacement, expected) => {
     expect(labels(seedWith(part, replacement))).toEqual(expect.arrayContaining(expected));
   });
@@ -121,6 +130,13 @@ describe('completion of values', () => {
     ['    by: label', '    by: ¦', ['label']],
     ['    repeat: sign', '    repeat: ¦', ['sign', 'digit', 'shuffle']],
     ['- curves: [classify_mnist,', '- curves: [¦,', ['classify_mnist', 'link']],
+    ['- curves: [classify_mnist', '- manifold: {model: ¦}\n  - curves: [classify_mnist', ['mnist_decoder']],
+    ['- curves: [classify_mnist', '- bars: {on: ¦}\n  - curves: [classify_mnist', ['signs', 'mnist']],
+    [
+      '- curves: [classify_mnist',
+      '- confusion: {on: signs.test, true: ¦}\n  - curves: [classify_mnist',
+      ['label', 'mnist_decoder'],
+    ],
     ['batch_size: 32}\n    loss: mean', 'batch_size: ¦}\n    loss: mean', ['${link_epochs}']],
   ])('%s -> %s', (part, replacement, expected) => {
     expect(labels(seedWith(part, replacement))).toEqual(expect.arrayContaining(expected));

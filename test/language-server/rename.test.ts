@@ -22,6 +22,21 @@ const trainedFor = (before: Program, after: Program): string[] =>
   diff(before, after).cost.flatMap(({ phase, status }) => (status === 'kept' ? [] : [`${phase}: ${status}`]));
 
 describe('rename', () => {
+  it('follows networks into reports, and metrics into reference figures', () => {
+    const marked = seedGraph.replace(
+      '  - curves: [classify_mnist',
+      '  - manifold: {model: mnist_decoder}\n  - plane: {on: mnist.test, at: mnist_enc¦oder(image)}\n  - curves: [classify_mnist',
+    );
+    expect(renamed(marked, 'reader')).toContain('at: reader(image)');
+    const decoder = marked.replace('¦', '').replace('model: mnist_decoder', 'model: mnist_de¦coder');
+    expect(renamed(decoder, 'painter')).toContain('manifold: {model: painter}');
+    const figure = seedGraph.replace(
+      /( {2}classify_mnist:\n[^]*? {4}metrics: \{)accuracy(: [^\n]*\n)/,
+      '$1accu¦racy$2    reference: {val.accuracy: 0.99, accuracy: 0.9}\n',
+    );
+    expect(renamed(figure, 'right')).toContain('reference: {val.right: 0.99, right: 0.9}');
+  });
+
   it('changes a network in models, selectors, expressions and paths of profiles', () => {
     const marked = seedGraph
       .replace('    train: linker\n', '    train: [linker/dense_1, linker]\n')

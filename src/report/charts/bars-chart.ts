@@ -25,7 +25,7 @@ export function barsChart(data: BarsData, style: ChartStyle = LIGHT): Chart {
     option: {
       ...chartFrame(data, width, style),
       tooltip: { trigger: 'axis', confine: true },
-      legend: { right: 12, top: headHeight(data.simulated), textStyle: { color: style.text } },
+      legend: { itemGap: 28, right: 28, top: headHeight(data.simulated), textStyle: { color: style.text } },
       grid: { left: 60, right: 24, top, height: 240 },
       xAxis: {
         type: 'category',

@@ -73,7 +73,8 @@ export function curvesChart(
       ],
       legend: {
         data: [TRAINING, VALIDATION, REFERENCE].filter((name) => series.some((one) => one.name === name)),
-        right: 12,
+        right: 28,
+        itemGap: 28,
         top: head - LEGEND_HEIGHT,
         textStyle: { color: style.text },
       },

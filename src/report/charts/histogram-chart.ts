@@ -7,7 +7,7 @@ import { chartText } from './chart-text.js';
 /** Shares by bin, as steps: several distributions can be seen through each other, however many values they have. */
 export function histogramChart(data: HistogramData, style: ChartStyle = LIGHT): Chart {
   const width = 640;
-  const top = headHeight(data.simulated) + 30 + 16 * data.series.length;
+  const top = headHeight(data.simulated) + 40 + 18 * data.series.length;
   const { edges } = data;
   return {
     width,
