@@ -94,7 +94,7 @@ describe('lagraph diff', () => {
             {
               section: 'data',
               name: 'signs_moving',
-              range: { file: 'graphs/signs.yaml', line: 37 },
+              range: { file: 'graphs/signs.yaml', line: 38 },
               changes: [{ what: 'image.rotate', before: '30', after: '20' }],
             },
           ],
