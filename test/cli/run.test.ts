@@ -161,6 +161,7 @@ describe('run', () => {
     expect((await readdir(join(directory, 'report'))).sort()).toEqual([
       'curves.json',
       'curves.svg',
+      'translations.json',
       'translations.png',
     ]);
     expect(await readFile(join(directory, 'graph.yaml'), 'utf8')).toBe(graph);
