@@ -20,7 +20,16 @@ import { renderText, type Diagnostic, type Sources } from './diagnostics/index.j
 import type { Document, ReadPart } from './dsl/index.js';
 import type { FormattedGraph } from './format/index.js';
 import { mergeGraphs, type MergeOptions, type MergeResult } from './merge/index.js';
-import type { OpenedRun, RunOptions, RunResult, WireValues } from './runtime/index.js';
+import type {
+  GarbageOptions,
+  GarbageReport,
+  Manifest,
+  OpenedRun,
+  RunOptions,
+  RunResult,
+  StoreVerification,
+  WireValues,
+} from './runtime/index.js';
 
 export interface CheckOptions {
   /** What messages call the text; `graph.yaml` by default. Nothing is read from it. */
@@ -135,6 +144,28 @@ export async function openRun(store: string, name: string): Promise<OpenedRun> {
   return runtime.loadRun(store, name);
 }
 
+/** The records of the runs of a store, oldest first; directories that can't be read as one are left out. */
+export async function listRuns(store: string): Promise<Manifest[]> {
+  const runtime = await import('./runtime/index.js');
+  return runtime.listRuns(store);
+}
+
+/**
+ * Removes what no run of a store reaches, or with `dryRun` only tells it. Runs may train beside it.
+ *
+ * @throws if the record of a run can't be read: nobody knows what it needs, and nothing is removed.
+ */
+export async function collectGarbage(store: string, options: GarbageOptions): Promise<GarbageReport> {
+  const runtime = await import('./runtime/index.js');
+  return runtime.collectGarbage(store, options);
+}
+
+/** Compares everything in a store with its hashes; `repair` moves broken results and checkpoints aside. */
+export async function verifyStore(store: string, options = { repair: false }): Promise<StoreVerification> {
+  const runtime = await import('./runtime/index.js');
+  return runtime.verifyStore(store, options);
+}
+
 /**
  * Puts examples through a model or network of a run, with dropout, noise and draws off.
  *
@@ -205,4 +236,16 @@ export type { MergeConflict, MergeDecision, MergeOptions, MergeResult } from './
 export { diffLocks, readLock } from './lock/index.js';
 export type { DataLock, LockedDataset, LockedRun } from './lock/index.js';
 export type { FormChange, FormattedGraph } from './format/index.js';
-export type { Manifest, OpenedRun, RunEvent, RunOptions, RunResult, WireValues } from './runtime/index.js';
+export type {
+  GarbageItem,
+  GarbageOptions,
+  GarbageReport,
+  Manifest,
+  OpenedRun,
+  RunEvent,
+  RunOptions,
+  RunResult,
+  StoreDamage,
+  StoreVerification,
+  WireValues,
+} from './runtime/index.js';

@@ -7,6 +7,7 @@ export {
   livePolicy,
   pageData,
   pageSections,
+  isDrawn,
   pictureHtml,
   renderPage,
   renderRunPage,

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { markOf } from '../../src/comparison/compare-runs.js';
 import { comparisonRows, renderComparisonHtml, renderComparisonText } from '../../src/comparison/index.js';
+import { isDrawn } from '../../src/page/index.js';
 import { meanCurves } from '../../src/comparison/read-comparison-page.js';
-import { overlayChart, renderSvg } from '../../src/report/index.js';
+import { overlayChart, renderSvg, type HistogramData } from '../../src/report/index.js';
 import { rowsOf, samplePage, sheetUrl } from './sample-comparison.js';
 
 const page = (of = samplePage()): string => renderComparisonHtml(of, { script: '0', version: '0' });
@@ -95,6 +96,31 @@ describe('the page', () => {
     expect(count(text, '<use ')).toBe(3 * 3);
     expect(text).toContain('viewBox="0 6 6 6"');
     expect(text).toContain('digits.test: each column is one example.');
+  });
+
+  it('draws what the page of a run draws, for each group', () => {
+    const sample = samplePage();
+    const histogram: HistogramData = {
+      format: 1,
+      kind: 'histogram',
+      name: 'codes',
+      title: 'codes',
+      simulated: false,
+      notes: [],
+      examples: { dataset: 'digits', split: 'test', count: 1 },
+      edges: [0, 1],
+      series: [],
+    };
+    const report = (data: HistogramData) => ({ name: 'codes', data, pictures: [] });
+    const text = page({ ...sample, reports: [[report(histogram)], [report(histogram)]] });
+    // As the page of a run does: what it does not draw is shown by its pictures.
+    const charts = isDrawn(histogram) ? 1 : 0;
+    for (const mark of ['A', 'B']) expect(count(text, `data-chart="report-${mark}-0"`)).toBe(charts);
+    expect(count(text, 'There is no picture of it.')).toBe(2 - 2 * charts);
+    const large = { ...histogram, edges: Array.from({ length: 200_000 }, (_, at) => at) };
+    const cut = page({ ...sample, reports: [[report(large)], [report(histogram)]] });
+    expect(count(cut, 'It does not fit into this page')).toBe(charts);
+    expect(cut.length).toBeLessThan(500_000);
   });
 
   it('shows other examples apart', () => {

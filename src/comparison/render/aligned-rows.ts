@@ -72,7 +72,13 @@ function definition(id: string, row: Row): Html {
   const { width, height } = sizeOf(row);
   return html`<svg width="0" height="0" aria-hidden="true">
     <defs>
-      <image id="${id}" href="${row.sheet.url}" width="${width}" height="${height}" />
+      <image
+        id="${id}"
+        href="${row.sheet.url}"
+        width="${width}"
+        height="${height}"
+        image-rendering="${row.sheet.width < SHOWN_WIDTH ? 'pixelated' : 'auto'}"
+      />
     </defs>
   </svg>`;
 }

@@ -3,6 +3,7 @@ import { renderDiffText } from '../../diff/index.js';
 import {
   html,
   htmlLines,
+  isDrawn,
   pictureHtml,
   renderPage,
   simulatedMark,
@@ -24,7 +25,10 @@ export function renderComparisonHtml(
 ): string {
   const { groups } = page;
   const overlay = overlayOf(page);
-  const data: PageData = { charts: overlay.panels.length > 0 ? [{ id: CURVES_ID, data: overlay }] : [] };
+  const drawn = drawnReports(page);
+  const data: PageData = {
+    charts: [...(overlay.panels.length > 0 ? [{ id: CURVES_ID, data: overlay }] : []), ...drawn.values()],
+  };
   const graphs = [...new Set(groups.map(({ graph }) => graph))];
   return renderPage({
     title: `${graphs.join(', ')}: ${groups.length} compared`,
@@ -32,7 +36,7 @@ export function renderComparisonHtml(
       <p class="kind">Runs compared</p>
       <h1>${graphs.join(', ')}</h1>
       ${runsSection(groups)} ${figuresSection(page)} ${differencesSection(groups)}
-      ${overlay.panels.length > 0 ? curvesSection(overlay) : null} ${picturesSection(page)}
+      ${overlay.panels.length > 0 ? curvesSection(overlay) : null} ${picturesSection(page, drawn)}
     `,
     footer: `Made by lagraph ${version}.`,
     data,
@@ -149,7 +153,7 @@ const curvesSection = ({ panels }: OverlayData): Html =>
   </section>`;
 
 /** Reports by their names, those of each group under one another: example by example where they have rows. */
-function picturesSection({ groups, reports, rows }: ComparisonPage): Html | null {
+function picturesSection({ groups, reports, rows }: ComparisonPage, drawn: DrawnReports): Html | null {
   const names = new Set([
     ...rows.flatMap((own) => [...own.keys()]),
     ...reports.flatMap((own) => own.flatMap(({ name, data }) => (data?.kind === 'curves' ? [] : [name]))),
@@ -164,21 +168,51 @@ function picturesSection({ groups, reports, rows }: ComparisonPage): Html | null
       });
       const pictured = groups.flatMap((group, at) => {
         const found = reports[at]!.find((one) => one.name === name);
-        return found ? [{ group, pictures: found.pictures }] : [];
+        return found ? [{ group, report: found }] : [];
       });
       return html`<figure class="report">
         <figcaption>${name}</figcaption>
         ${inRows.length > 0 ? (alignedRows(name, inRows) ?? inRows.map((one) => alignedRows(name, [one]))) : null}
-        ${pictured.map(({ group, pictures }) => groupPictures(name, group, pictures))}
+        ${pictured.map(({ group, report }) => groupPictures(group, report, drawn.get(report)?.id ?? null))}
       </figure>`;
     })}
   </section>`;
 }
 
-const groupPictures = (name: string, group: ComparedGroup, pictures: PageReport['pictures']): Html =>
+/** What the script draws, by report. */
+type DrawnReports = ReadonlyMap<PageReport, PageData['charts'][number]>;
+
+/** Characters of what charts are drawn from: with pictures and scripts the page stays below 5 MB. */
+const CHART_BUDGET = 600_000;
+
+/** Reports that the script draws, while there is room. */
+function drawnReports({ groups, reports }: ComparisonPage): DrawnReports {
+  const drawn = new Map<PageReport, PageData['charts'][number]>();
+  let left = CHART_BUDGET;
+  for (const [at, { mark }] of groups.entries()) {
+    for (const [index, report] of reports[at]!.entries()) {
+      if (!isDrawn(report.data)) continue;
+      const size = JSON.stringify(report.data).length;
+      if (size > left) continue;
+      left -= size;
+      drawn.set(report, { id: `report-${mark}-${index}`, data: report.data });
+    }
+  }
+  return drawn;
+}
+
+const groupPictures = (
+  group: ComparedGroup,
+  { name, data, pictures }: PageReport,
+  chart: string | null,
+): Html =>
   html`<h3>${groupName(group)}${isSimulated(group) ? simulatedMark() : null}</h3>
     ${
-      pictures.length > 0
-        ? pictures.map((picture) => pictureHtml(name, picture))
-        : html`<p class="left-out">There is no picture of it.</p>`
+      chart !== null
+        ? html`<div class="chart" data-chart="${chart}" role="img" aria-label="${name}, ${group.mark}"></div>`
+        : pictures.length > 0
+          ? pictures.map((picture) => pictureHtml(name, picture))
+          : html`<p class="left-out">
+              ${isDrawn(data) ? 'It does not fit into this page; the page of the run has it.' : 'There is no picture of it.'}
+            </p>`
     }`;
