@@ -124,6 +124,32 @@ describe('comments', () => {
     expect(clean(DIGITS_GRAPH, graph(...moved), graph(end))).toBe(graph(...moved, end));
   });
 
+  it('behind the last braces between brackets is not lost where the other side has a list in lines', () => {
+    const lines = '      - Dense: 48\n      - {Dense: 32, name: latent} # the meeting place\n';
+    const brackets = DIGITS_GRAPH.replace(
+      / {4}layers:\n {6}- Flatten\n[^]*?# the meeting place\n/,
+      `    layers:
+      [
+        Flatten,
+        {Dense: {units: "\${width}", activation: relu}},
+        {Dropout: 0.2},
+        {Dense: 48},
+        {Dense: 32, name: latent} # the meeting place
+      ]
+`,
+    );
+    expect(brackets).not.toContain(lines);
+    const other = graph(['      - Dropout: 0.2\n', '      - Dropout: 0.3\n']);
+    for (const [ours, theirs] of [
+      [brackets, other],
+      [other, brackets],
+    ] as const) {
+      const { text, clean: isClean } = merge(DIGITS_GRAPH, ours, theirs);
+      expect(text).toContain('# the meeting place');
+      expect(isClean).toBe(false);
+    }
+  });
+
   it('both change one in different ways: a conflict', () => {
     const { clean: isClean, conflicts } = merge(
       DIGITS_GRAPH,

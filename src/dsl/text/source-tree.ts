@@ -263,7 +263,8 @@ function hasCommentToken(token: CST.FlowCollection): boolean {
           (part) =>
             part !== undefined &&
             part !== null &&
-            (part.type === 'flow-collection' ? hasCommentToken(part) : 'end' in part && any(part.end)),
+            // Behind a bracket that is closed inside, too.
+            (('end' in part && any(part.end)) || (part.type === 'flow-collection' && hasCommentToken(part))),
         ),
     )
   );
