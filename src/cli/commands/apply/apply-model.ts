@@ -14,16 +14,8 @@ import { classNamesOf } from './class-names.js';
 import { groupFiles } from './group-files.js';
 import { readExamples, type Example, type ModelInput } from './inputs/index.js';
 import { exampleStem, fileStems, type Output, type Source } from './outputs/index.js';
+import type { ApplyCommandOptions } from './apply-options.js';
 import { openOutput } from './write-outputs.js';
-
-export interface ApplyCommandOptions {
-  output?: string;
-  engine?: string;
-  store?: string;
-  crop?: boolean;
-  batch?: number;
-  json?: boolean;
-}
 
 /** Files read at a time: limits open file descriptors. */
 const MAX_OPEN_FILES = 16;

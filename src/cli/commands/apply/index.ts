@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { parseIntegerAtLeast, requireKnownEngine } from '../../option-values.js';
 import type { CommandContext } from '../../command-context.js';
-import type { ApplyCommandOptions } from './apply-model.js';
+import type { ApplyCommandOptions } from './apply-options.js';
 import { storeOption } from '../../directory-options.js';
 
 export function addApplyCommand(rootCommand: Command, { terminal }: CommandContext): void {

@@ -8,7 +8,7 @@ import {
 } from '../../../runtime/index.js';
 import { UserError, systemReason } from '../../user-error.js';
 import type { Terminal } from '../../terminal.js';
-import type { ApplyCommandOptions } from './apply-model.js';
+import type { ApplyCommandOptions } from './apply-options.js';
 import {
   encodeExamplePng,
   isImageShape,

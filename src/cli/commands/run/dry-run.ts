@@ -14,7 +14,7 @@ import { EXIT_CODES } from '../../user-error.js';
 import { dryExamples, dryProgram } from './dry-program.js';
 import { lockComparison } from './lock-comparison.js';
 import { renderReports, type RenderedReport } from './render-reports.js';
-import { EXIT_CODE_OF_STATUS, type RunCommandOptions } from './run-graph.js';
+import { EXIT_CODE_OF_STATUS, type RunCommandOptions } from './run-options.js';
 
 /**
  * `lagraph run --dry-run`: one step of every phase, one batch of every evaluation and a small picture of every report,

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { parseIntegerAtLeast, parseSeeds, requireKnownEngine } from '../../option-values.js';
 import { requireOverrides } from '../../load-graph-file.js';
 import type { CommandContext } from '../../command-context.js';
-import type { RunCommandOptions } from './run-graph.js';
+import type { RunCommandOptions } from './run-options.js';
 import { dataOption, storeOption } from '../../directory-options.js';
 import { EXIT_CODES, UserError } from '../../user-error.js';
 

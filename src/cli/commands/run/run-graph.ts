@@ -1,3 +1,4 @@
+import { EXIT_CODE_OF_STATUS, type RunCommandOptions } from './run-options.js';
 import { dirname, relative, resolve } from 'node:path';
 import {
   evaluationTable,
@@ -32,26 +33,6 @@ import {
 } from '../../directory-options.js';
 import type { OutputStream, Terminal } from '../../terminal.js';
 import { shellLine } from '../../../report/index.js';
-
-export interface RunCommandOptions {
-  profile?: string;
-  engine?: string;
-  requireGpu?: boolean;
-  jobs?: number;
-  only?: string[];
-  force?: boolean;
-  locked?: boolean;
-  data?: string;
-  store?: string;
-  seed?: number;
-  /** A number, or a list in brackets. */
-  seeds?: string;
-  tensorboard?: string;
-  dryRun?: boolean;
-  json?: boolean;
-  open?: boolean;
-  browser: boolean;
-}
 
 /** `lagraph run`, from the graph file to the exit code. */
 export async function runGraph(
@@ -201,13 +182,6 @@ async function writePage(store: string, run: string, display: ProgressDisplay): 
     return null;
   }
 }
-
-export const EXIT_CODE_OF_STATUS: Record<RunResult['status'], number> = {
-  done: EXIT_CODES.done,
-  missed: EXIT_CODES.failed,
-  failed: EXIT_CODES.failed,
-  interrupted: EXIT_CODES.interrupted,
-};
 
 function jsonLinesDisplay(out: OutputStream): ProgressDisplay {
   return { show: (event) => out.line(JSON.stringify(event)), close: () => {} };
