@@ -21,13 +21,23 @@ networks:
   decoder:
     input: encoder
     layers: [{Dense: {units: 784, activation: sigmoid}}, {Reshape: [28, 28, 1]}]
+  other:
+    input: [28, 28, 1]
+    layers: [Flatten, {Dense: {units: 4, activation: relu}}, {Dense: {units: 784, activation: sigmoid}}, {Reshape: [28, 28, 1]}]
 models:
   autoencoder: encoder -> decoder
 plan:
   copy:
     train: autoencoder
+    # After the phase that trains it.
+    freeze: other
     on: {data: mnist, epochs: 4000, steps_per_epoch: 20, batch_size: 16}
-    loss: binary_crossentropy(image, autoencoder(image))
+    loss: binary_crossentropy(image, autoencoder(image)) + 0 * mean_squared_error(image, other(image))
+    optimizer: {Adam: 0.01}
+  first:
+    train: other
+    on: {data: mnist, epochs: 1, steps_per_epoch: 4, batch_size: 16}
+    loss: mean_squared_error(image, other(image))
     optimizer: {Adam: 0.01}
   copy_again:
     train: decoder
@@ -37,6 +47,7 @@ plan:
     optimizer: {Adam: 0.01}
 report:
   - translations: {on: mnist.test, rows: [image, autoencoder(image)], count: 6}
+  - {translations: {on: mnist.test, rows: [image, other(image)], count: 6}, name: early}
 `;
 
 let folder = '';
@@ -116,6 +127,11 @@ describe('a run that is watched', () => {
       const now = await page.textContent('ul.running');
       await expect.poll(() => page.textContent('ul.running'), { timeout: 10_000 }).not.toBe(now);
       expect(now).toContain('copy: epoch');
+    }
+    if (page) {
+      // What is trained is drawn while the rest goes on.
+      await page.waitForSelector('img[src^="report/early."]', { timeout: 60_000 });
+      expect(await page.locator('#pictures').textContent()).toContain('There is no picture of it yet.');
     }
     first.child.kill('SIGINT');
     const { code, out } = await first.finished;

@@ -88,6 +88,27 @@ describe('the page of a run', () => {
     expect(section(missed, 'summary')).toContain('0 of 1 expectations met');
   });
 
+  it('shows what others reached, and each of several seeds', () => {
+    const page = samplePage();
+    expect(section(page, 'results')).not.toContain('Reference');
+    const [evaluation] = page.manifest.evaluations;
+    const bySeed = [
+      { seed: 7, value: 0.94 },
+      { seed: 8, value: 0.96 },
+    ];
+    const several = {
+      ...changed(page, { seeds: [7, 8], evaluations: [{ ...evaluation!, spread: 0.0141, bySeed }] }),
+      program: {
+        ...page.program,
+        evaluations: page.program.evaluations.map((one) => ({ ...one, reference: 0.97 })),
+      },
+    };
+    const text = section(several, 'results');
+    expect(text).toMatch(/Evaluation Mean ± deviation Reference Expected Seed 7 ?Seed 8/);
+    expect(text).toMatch(/digits_read 0\.9500 ± 0\.0141 0\.9700 >= 0\.9 ✓ met 0\.9400 ?0\.9600/);
+    expect(text).toContain('lagraph report 20260102-030405-abcdef@8');
+  });
+
   it('says loudly what was simulated', () => {
     const page = samplePage();
     expect(render(page)).not.toContain('SIMULATED DATA');

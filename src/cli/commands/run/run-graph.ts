@@ -97,6 +97,11 @@ async function runWithDisplay(
     }
     interrupt.stop();
   };
+  const data = {
+    base: file === '-' ? terminal.cwd : dirname(resolve(terminal.cwd, file)),
+    ...(directory === undefined ? {} : { directory }),
+  };
+  const reportOptions = { data: { ...data, surveyed: true }, signal: interrupt.signal };
   const live = createLiveRun(
     {
       store,
@@ -104,16 +109,14 @@ async function runWithDisplay(
       open: options.open === true,
       browser: options.browser,
       notice: (message) => display.show({ event: 'notice', message }),
+      draw: (run) => renderReports(run, reportOptions, () => undefined),
     },
     terminal.err,
   );
   let last: Extract<RunEvent, { event: 'done' }> | null = null;
   const runOptions: RunOptions = {
     store,
-    data: {
-      base: file === '-' ? terminal.cwd : dirname(resolve(terminal.cwd, file)),
-      ...(directory === undefined ? {} : { directory }),
-    },
+    data,
     texts: graphTexts(graph),
     signal: interrupt.signal,
     onEvent: (event) => {
@@ -138,13 +141,12 @@ async function runWithDisplay(
   };
   try {
     const result = await runSeeds(await programsBySeed(graph, given), runOptions);
+    await live.drawn();
     const finished = result.status === 'done' || result.status === 'missed';
     const renderedReports =
       finished && graph.program.reports.length > 0
-        ? await renderReports(
-            await loadRun(runOptions.store, result.run),
-            { data: { ...runOptions.data, surveyed: true }, signal: interrupt.signal },
-            (message) => display.show({ event: 'notice', message }),
+        ? await renderReports(await loadRun(runOptions.store, result.run), reportOptions, (message) =>
+            display.show({ event: 'notice', message }),
           )
         : [];
     const page = result.run === '' ? null : await writePage(runOptions.store, result.run, display);

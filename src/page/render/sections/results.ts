@@ -1,12 +1,17 @@
+import type { EvaluationRecord } from '../../../runtime/index.js';
 import { formatFigure } from '../../../report/index.js';
 import { html, type Html } from '../html.js';
 import type { RunPage } from '../run-page.js';
 import { simulatedMark } from '../words.js';
 
-/** Evaluations beside what the graph expects of them. */
-export function resultsSection({ manifest }: RunPage): Html | null {
+/** Evaluations beside what the graph expects of them and what others reached, with each seed if there are several. */
+export function resultsSection({ manifest, program }: RunPage): Html | null {
   const { evaluations } = manifest;
   if (evaluations.length === 0) return null;
+  const references = new Map(program.evaluations.map(({ name, reference }) => [name, reference]));
+  const hasReference = evaluations.some(({ name }) => references.get(name) !== undefined);
+  const seeds = evaluations.find(({ bySeed }) => bySeed)?.bySeed?.map(({ seed }) => seed) ?? [];
+  const number = (text: string): Html => html`<th scope="col" class="number">${text}</th>`;
   return html`<section id="results" aria-labelledby="results-title">
     <h2 id="results-title">Results</h2>
     <div class="scroll" tabindex="0" role="region" aria-label="Evaluations">
@@ -14,33 +19,52 @@ export function resultsSection({ manifest }: RunPage): Html | null {
         <thead>
           <tr>
             <th scope="col">Evaluation</th>
-            <th scope="col" class="number">Value</th>
+            ${number(seeds.length > 0 ? 'Mean ± deviation' : 'Value')}
+            ${hasReference ? number('Reference') : null}
             <th scope="col">Expected</th>
             <th scope="col"></th>
+            ${seeds.map((seed) => number(`Seed ${seed}`))}
           </tr>
         </thead>
         <tbody>
           ${evaluations.map(
-            ({ name, value, expect, ok, simulated }) =>
+            (evaluation) =>
               html`<tr>
-                <th scope="row">${name}</th>
-                <td class="number">${figureText(value)}</td>
-                <td>${expect ?? ''}</td>
-                <td>
-                  ${
-                    expect === null
-                      ? null
-                      : ok
-                        ? html`<span class="good">✓ met</span>`
-                        : html`<span class="bad">✗ missed</span>`
-                  }${simulated ? simulatedMark() : null}
-                </td>
+                <th scope="row">${evaluation.name}</th>
+                <td class="number">${valueText(evaluation)}</td>
+                ${hasReference ? numberCell(references.get(evaluation.name)) : null}
+                <td>${evaluation.expect ?? ''}</td>
+                <td>${verdict(evaluation)}${evaluation.simulated ? simulatedMark() : null}</td>
+                ${seeds.map((_, at) => numberCell(evaluation.bySeed?.[at]?.value))}
               </tr>`,
           )}
         </tbody>
       </table>
     </div>
+    ${
+      seeds.length > 0
+        ? html`<p>
+            Plan, curves and reports are those of seed ${manifest.seed};
+            <code
+              >lagraph report
+              ${manifest.run}@${seeds.find((seed) => seed !== manifest.seed) ?? manifest.seed}</code
+            >
+            writes the page of another.
+          </p>`
+        : null
+    }
   </section>`;
+}
+
+const numberCell = (value: number | null | undefined): Html =>
+  html`<td class="number">${value === undefined ? '' : figureText(value)}</td>`;
+
+const valueText = ({ value, spread }: EvaluationRecord): string =>
+  spread === undefined ? figureText(value) : `${figureText(value)} ± ${figureText(spread)}`;
+
+function verdict({ expect, ok }: EvaluationRecord): Html | null {
+  if (expect === null) return null;
+  return ok ? html`<span class="good">✓ met</span>` : html`<span class="bad">✗ missed</span>`;
 }
 
 /** JSON has no NaN: null is the value of an evaluation that has none. */
