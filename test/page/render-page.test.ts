@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { CurvesData } from '../../src/report/index.js';
 import { renderRunPage, type RunPage } from '../../src/page/render/index.js';
 import { pageElements, plain, type PageElement } from './parse-page.js';
 import { samplePage } from './sample-page.js';
@@ -107,6 +108,15 @@ describe('the page of a run', () => {
     expect(text).toMatch(/Evaluation Mean ± deviation Reference Expected Seed 7 ?Seed 8/);
     expect(text).toMatch(/digits_read 0\.9500 ± 0\.0141 0\.9700 >= 0\.9 ✓ met 0\.9400 ?0\.9600/);
     expect(text).toContain('lagraph report 20260102-030405-abcdef@8');
+  });
+
+  it('draws the figures of others beside the curves', () => {
+    const page = samplePage();
+    const reference = [{ figure: 'loss', epoch: null, value: 0.25 }];
+    const html = render({ ...page, curves: page.curves.map((one) => ({ ...one, reference })) });
+    const data = pageElements(html).find(({ attributes }) => attributes.get('id') === 'page-data')!;
+    const { charts } = JSON.parse(data.text) as { charts: { data: CurvesData }[] };
+    expect(charts[0]!.data.phases.map((phase) => phase.reference)).toEqual([reference, reference]);
   });
 
   it('says loudly what was simulated', () => {

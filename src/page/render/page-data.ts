@@ -38,7 +38,7 @@ const DRAWN: ReadonlySet<ReportData['kind']> = new Set<DrawnData['kind']>([
 
 export const isDrawn = (data: ReportData | null): data is DrawnData => data !== null && DRAWN.has(data.kind);
 
-/** One panel for each figure of each phase, with the reference's figures where a report of the graph has them. */
+/** One panel for each figure of each phase, with the reference's figures where the graph gives them. */
 function curvesData({ curves, reports }: RunPage): CurvesData {
   const given = reports.flatMap(({ data }) => (data?.kind === 'curves' ? [data] : []));
   return {
@@ -50,15 +50,6 @@ function curvesData({ curves, reports }: RunPage): CurvesData {
     simulated: false,
     notes: [],
     scale: given[0]?.scale ?? 'auto',
-    phases: curves
-      .filter(({ epochs }) => epochs.length > 0)
-      .map((one) => ({ ...one, reference: referenceOf(one.phase, given) })),
+    phases: curves.filter(({ epochs }) => epochs.length > 0),
   };
 }
-
-const referenceOf = (
-  phase: string,
-  given: readonly CurvesData[],
-): CurvesData['phases'][number]['reference'] =>
-  given.flatMap(({ phases }) => phases).find((one) => one.phase === phase && one.reference.length > 0)
-    ?.reference ?? [];
