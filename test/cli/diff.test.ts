@@ -107,7 +107,7 @@ describe('lagraph diff', () => {
     });
     const annotated = await diff(['HEAD~1', '--format', 'github']);
     expect(annotated.out).toContain(
-      '::notice file=graphs/signs.yaml,line=37,endLine=40,col=3,title=data%3A signs_moving::~ signs_moving: image.rotate 30 → 20\n',
+      '::notice file=graphs/signs.yaml,line=38,endLine=41,col=3,title=data%3A signs_moving::~ signs_moving: image.rotate 30 → 20\n',
     );
     expect(annotated.out).toContain('title=what this trains::to train: decode_signs');
   });

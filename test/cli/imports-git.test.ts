@@ -56,11 +56,11 @@ it('diff tells what has changed in a part, also of the graphs that import it', a
   expect(all.out).toContain('    ~ decoder  180 → 216 parameters, input [4] → [5]\n');
   expect(all.out).toMatch(/to train: d\.read .*, draw/);
   const one = await at('diff', 'g.yaml', '--json');
-  expect(JSON.parse(one.out)).toMatchObject([{ file: 'g.yaml', same: false }]);
+  expect(JSON.parse(one.out)).toMatchObject({ same: false, graphs: [{ file: 'g.yaml', same: false }] });
   expect((await at('diff', 'HEAD:g.yaml', 'g.yaml')).out).toContain('~ d.encoder');
   expect((await lagraph(['diff', 'HEAD:g.yaml', 'g.yaml'], { cwd: join(folder, 'parts') })).code).toBe(2);
   expect((await lagraph(['diff', '../g.yaml'], { cwd: join(folder, 'parts') })).out).toContain(
-    'in digits.yaml',
+    'in ../parts/digits.yaml',
   );
   expect((await at('diff', 'HEAD', 'HEAD')).out).toBe('no graph has changed\n');
   const github = await at('diff', '--format', 'github');

@@ -150,7 +150,11 @@ describe('data that is made of data', () => {
   it('does not know how many examples there are, if a fallback has another number', () => {
     const { splits, fields } = last('last: {source: signs, otherwise: {hands: {train: 60}}}');
     expect(fields.image!.shape).toEqual([64, 64, 3]);
-    expect(splits).toEqual({ train: { examples: null }, test: { examples: 120 } });
+    expect(splits).toEqual({
+      train: { examples: null },
+      test: { examples: 120 },
+      unseen: { examples: null },
+    });
   });
 
   it.each([

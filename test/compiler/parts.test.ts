@@ -52,7 +52,7 @@ function asking({ text }: { text: string }, prefix: string): Graph {
   const curves = Object.keys(graph.plan ?? {}).map((name) => `${prefix}${name}`);
   return {
     ...(graph.evaluate ? { evaluate: renamed(withoutParameters(graph.evaluate)) as object } : {}),
-    report: [{ curves }],
+    ...(curves.length > 0 ? { report: [{ curves }] } : {}),
   };
 }
 

@@ -38,7 +38,7 @@ dl > div { display: flex; gap: 8px; } dt { color: var(--faint); flex: none; } dd
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th, td { padding: 5px 14px 5px 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
 thead th { color: var(--faint); font-weight: 600; white-space: nowrap; } tbody th { font-weight: 600; overflow-wrap: anywhere; }
-.number { text-align: right; } td.number, td.plain { white-space: nowrap; }
+.number { text-align: right; } td.number, td.plain, tbody th { white-space: nowrap; }
 .hash { font-size: 0.75em; color: var(--faint); overflow-wrap: anywhere; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .key { color: var(--faint); font-size: 0.875rem; max-width: none; } .key span { margin-right: 18px; display: inline-block; } .key svg { vertical-align: -2px; }

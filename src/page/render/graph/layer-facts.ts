@@ -35,9 +35,17 @@ export interface NetworkFacts {
   phases: readonly number[];
 }
 
-export function networkFacts({ networks, phases }: Program): NetworkFacts[] {
+/** Networks that a phase, an evaluation or a report calls; others only say what a network is `like`. */
+export function usedNetworks({ networks, phases, evaluations, reports }: Program): Network[] {
+  const users = [...phases, ...evaluations, ...reports.flatMap((one) => ('networks' in one ? [one] : []))];
+  const used = new Set(users.flatMap((one) => one.networks.map(({ name }) => name)));
+  return networks.filter(({ name }) => used.has(name));
+}
+
+export function networkFacts(program: Program): NetworkFacts[] {
+  const { phases } = program;
   const trained = phases.map(weightsTrainedBy);
-  return networks.map((network) => {
+  return usedNetworks(program).map((network) => {
     const used = phases.map((phase) => usesNetwork(phase, network));
     const usesOf = (weights: readonly string[]): LayerUse[] =>
       phases.map((_, at) => (used[at]! && weights.length > 0 ? useOf(weights, trained[at]!) : null));

@@ -1,4 +1,4 @@
-import { numberOf, parameterCount } from '../../../diff/index.js';
+import { createExpressionWriter, numberOf, parameterCount } from '../../../diff/index.js';
 import type { Phase, Program } from '../../../compiler/index.js';
 import { formatCount } from '../../../report/index.js';
 import {
@@ -6,6 +6,7 @@ import {
   graphKey,
   graphPicture,
   networkFacts,
+  usedNetworks,
   usesText,
   type NetworkFacts,
 } from '../graph/index.js';
@@ -14,18 +15,43 @@ import type { RunPage } from '../run-page.js';
 
 /** The graph drawn, and all its layers as a table for those who can't see the drawing. */
 export function graphSection({ program }: RunPage): Html {
-  const parameters = program.networks.reduce((sum, network) => sum + parameterCount(network), 0);
+  const networks = usedNetworks(program);
+  const parameters = networks.reduce((sum, network) => sum + parameterCount(network), 0);
   return html`<section id="graph" aria-labelledby="graph-title">
     <h2 id="graph-title">Graph</h2>
     <p>
-      ${numberOf(program.networks.length, 'network')} with ${numberOf(parameters, 'parameter')},
+      ${numberOf(networks.length, 'network')} with ${numberOf(parameters, 'parameter')},
       ${numberOf(program.phases.length, 'phase')}.
     </p>
     <div class="scroll drawing" tabindex="0" role="region" aria-label="Drawing of the graph">
       ${drawGraph(graphPicture(program), `The graph ${program.name}`)}
     </div>
-    ${graphKey()} ${layerTable(program)}
+    ${graphKey()} ${modelList(program)} ${layerTable(program)}
   </section>`;
+}
+
+/** Models, with what they are made of: evaluations and pictures are told in their names. */
+function modelList({ models, networks }: Program): Html | null {
+  if (models.length === 0) return null;
+  // Without the models a writer tells the networks.
+  const writer = createExpressionWriter([], networks);
+  return html`<h3>Models</h3>
+    <dl class="models">
+      ${models.map(
+        ({ name, inputs, wires, outputs }) =>
+          html`<div>
+            <dt>${name}(${inputs.map((input) => input.name).join(', ')})</dt>
+            <dd>
+              ${outputs.map(
+                (output) =>
+                  html`<code
+                    >${outputs.length > 1 ? `${output.name}: ` : ''}${writer.text(wires, output.wire)}</code
+                  > `,
+              )}
+            </dd>
+          </div>`,
+      )}
+    </dl>`;
 }
 
 function layerTable(program: Program): Html {

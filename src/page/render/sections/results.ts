@@ -1,3 +1,4 @@
+import { createExpressionWriter } from '../../../diff/index.js';
 import type { EvaluationRecord } from '../../../runtime/index.js';
 import { formatFigure } from '../../../report/index.js';
 import { html, type Html } from '../html.js';
@@ -9,6 +10,13 @@ export function resultsSection({ manifest, program }: RunPage): Html | null {
   const { evaluations } = manifest;
   if (evaluations.length === 0) return null;
   const references = new Map(program.evaluations.map(({ name, reference }) => [name, reference]));
+  const writer = createExpressionWriter(program.models, program.networks);
+  const measures = new Map(
+    program.evaluations.map(({ name, data, wires, measure }) => [
+      name,
+      html`<code>${writer.text(wires, measure)}</code> on ${data.dataset}.${data.split}`,
+    ]),
+  );
   const hasReference = evaluations.some(({ name }) => references.get(name) !== undefined);
   const seeds = evaluations.find(({ bySeed }) => bySeed)?.bySeed?.map(({ seed }) => seed) ?? [];
   const number = (text: string): Html => html`<th scope="col" class="number">${text}</th>`;
@@ -24,6 +32,7 @@ export function resultsSection({ manifest, program }: RunPage): Html | null {
             <th scope="col">Expected</th>
             <th scope="col"></th>
             ${seeds.map((seed) => number(`Seed ${seed}`))}
+            <th scope="col">Measure</th>
           </tr>
         </thead>
         <tbody>
@@ -34,8 +43,9 @@ export function resultsSection({ manifest, program }: RunPage): Html | null {
                 <td class="number">${valueText(evaluation)}</td>
                 ${hasReference ? numberCell(references.get(evaluation.name)) : null}
                 <td>${evaluation.expect ?? ''}</td>
-                <td>${verdict(evaluation)}${evaluation.simulated ? simulatedMark() : null}</td>
+                <td class="plain">${verdict(evaluation)}${evaluation.simulated ? simulatedMark() : null}</td>
                 ${seeds.map((_, at) => numberCell(evaluation.bySeed?.[at]?.value))}
+                <td>${measures.get(evaluation.name) ?? null}</td>
               </tr>`,
           )}
         </tbody>

@@ -31,6 +31,14 @@ export function summarySection(page: RunPage, now: number): Html {
         <dt>${manifest.ended === null ? 'So far' : 'Took'}</dt>
         <dd>${formatSeconds(runSeconds(page, now))}</dd>
       </div>
+      ${
+        manifest.invocation?.profile
+          ? html`<div>
+              <dt>Profile</dt>
+              <dd>${manifest.invocation.profile}</dd>
+            </div>`
+          : null
+      }
       <div>
         <dt>Seed</dt>
         <dd>${manifest.seed}</dd>
@@ -60,6 +68,7 @@ function sentences(page: RunPage, now: number): string[] {
   const { manifest, program } = page;
   const times = phaseTimes(manifest, now);
   const trained = times.filter(({ record }) => record.status === 'trained' || record.status === 'resumed');
+  const resumed = trained.flatMap(({ record }) => (record.status === 'resumed' ? [record.name] : []));
   const cached = manifest.phases.filter(({ status }) => status === 'cached');
   const slowest = trained.reduce<(typeof trained)[number] | null>(
     (most, one) => (most === null || secondsOf(one)! > secondsOf(most)! ? one : most),
@@ -72,6 +81,7 @@ function sentences(page: RunPage, now: number): string[] {
   const expectations = expectationsText(manifest);
   return [
     trained.length > 0 ? `Trained ${numberOf(trained.length, 'phase')}.` : '',
+    resumed.length > 0 ? `${listText(resumed)} went on from a checkpoint.` : '',
     cached.length > 0
       ? `${trained.length === 0 && cached.length === manifest.phases.length ? 'All' : ''} ${numberOf(cached.length, 'phase')} taken from the store: ${listText(cached.map(({ name }) => name))}.`.trim()
       : '',
