@@ -24,7 +24,7 @@ Milliseconds from a request, or the change of the text that comes with it, to th
   --json          one JSON object on standard output
   -h, --help      this
 
-Exit 0: every median is below its goal (50 ms on bench/graphs/signs-to-mnist.yaml, 200 ms on the large graph). 1: one is not.
+Exit 0: every median is below its goal (50 ms on bench/pipeline/signs-to-mnist.yaml, 200 ms on the large graph). 1: one is not.
 2: wrong usage.`;
 
 const whole = (values, name, otherwise) => {
@@ -145,9 +145,9 @@ async function main() {
   needBuild();
   const cases = [
     {
-      graph: 'bench/graphs/signs-to-mnist.yaml',
+      graph: 'bench/pipeline/signs-to-mnist.yaml',
       uri: 'file:///signs-to-mnist.yaml',
-      text: readFileSync(here('graphs/signs-to-mnist.yaml'), 'utf8'),
+      text: readFileSync(here('pipeline/signs-to-mnist.yaml'), 'utf8'),
       places: {
         name: { at: 'linker:', into: 1 },
         layer: { at: '- Dense: {units: 256', into: 4 },

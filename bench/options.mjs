@@ -6,7 +6,7 @@ import { parseArguments } from './read-arguments.mjs';
 import { DIMENSIONS } from './scale-graphs.mjs';
 
 export const USAGE = `usage: npm run bench -- [options]             a training step of each of the reference's networks
-       npm run bench -- --pipeline [options]  the whole of bench/graphs/signs-to-mnist.yaml
+       npm run bench -- --pipeline [options]  the whole of bench/pipeline/signs-to-mnist.yaml
        npm run bench -- --scale [options]     how time and memory grow
 
 lagraph's engines and the peers take turns. docs/benchmark.md says what the numbers mean.

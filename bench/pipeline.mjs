@@ -1,5 +1,5 @@
 /**
- * Times the whole of bench/graphs/signs-to-mnist.yaml against the same in Keras: one after the other, each with all cores.
+ * Times the whole of bench/pipeline/signs-to-mnist.yaml against the same in Keras: one after the other, each with all cores.
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -18,7 +18,7 @@ import { fromEvents, fromLines, pipelineReport, pipelineTables } from './pipelin
 import { here, lagraphVersion } from './paths.mjs';
 import { listed } from './markdown-table.mjs';
 
-const GRAPH = here('graphs/signs-to-mnist.yaml');
+const GRAPH = here('pipeline/signs-to-mnist.yaml');
 
 /** Exit code of `lagraph run` if an expectation was missed, as is likely after few epochs, or if the run failed. */
 const MISSED_OR_FAILED = 3;

@@ -22,7 +22,7 @@ import { startLanguageClient, type LanguageClient } from '../support/language-cl
 
 beforeAll(build, 180_000);
 
-const seed = readFileSync(join(root, 'bench/graphs/signs-to-mnist.yaml'), 'utf8');
+const seed = readFileSync(join(root, 'bench/pipeline/signs-to-mnist.yaml'), 'utf8');
 const URI = 'file:///graphs/signs-to-mnist.yaml';
 
 /** The position of a part of the seed graph, some characters into it. */

@@ -15,7 +15,7 @@ const older = (program: Program): Program =>
   ) as Program;
 
 it.each([
-  'bench/graphs/signs-to-mnist.yaml',
+  'bench/pipeline/signs-to-mnist.yaml',
   'test/compiler/graphs/chains.yaml',
   'test/compiler/graphs/nodes.yaml',
 ])('an older program of %s has the streams that it had', (path) => {

@@ -21,7 +21,7 @@ import { root } from '../support/build-dist.js';
 import { readPart } from '../support/read-parts.js';
 
 const texts = [
-  'bench/graphs/signs-to-mnist.yaml',
+  'bench/pipeline/signs-to-mnist.yaml',
   'examples/linker.yaml',
   'test/compiler/graphs/chains.yaml',
   'test/compiler/graphs/nodes.yaml',

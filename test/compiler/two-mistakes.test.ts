@@ -8,7 +8,7 @@ import { check } from '../../src/index.js';
 import { root } from '../support/build-dist.js';
 
 const texts = [
-  'bench/graphs/signs-to-mnist.yaml',
+  'bench/pipeline/signs-to-mnist.yaml',
   'examples/linker.yaml',
   'examples/denoising.yaml',
   'examples/frozen-encoder.yaml',

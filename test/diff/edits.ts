@@ -1,9 +1,9 @@
-/** Edits of bench/graphs/signs-to-mnist.yaml whose diffs are kept as golden files. */
+/** Edits of bench/pipeline/signs-to-mnist.yaml whose diffs are kept as golden files. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../support/build-dist.js';
 
-export const SEED_GRAPH = readFileSync(join(root, 'bench/graphs/signs-to-mnist.yaml'), 'utf8');
+export const SEED_GRAPH = readFileSync(join(root, 'bench/pipeline/signs-to-mnist.yaml'), 'utf8');
 
 /** Replaces a text that must be there. */
 export function replace(text: string, from: string | RegExp, to: string): string {

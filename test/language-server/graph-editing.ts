@@ -7,7 +7,7 @@ import { root } from '../support/build-dist.js';
 
 export const URI = 'file:///graph.yaml';
 
-export const seedGraph = readFileSync(join(root, 'bench/graphs/signs-to-mnist.yaml'), 'utf8');
+export const seedGraph = readFileSync(join(root, 'bench/pipeline/signs-to-mnist.yaml'), 'utf8');
 
 /** One version of a text, as the server sees it. */
 export const analysed = (text: string): Analysis =>

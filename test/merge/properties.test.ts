@@ -19,7 +19,7 @@ const GRAPHS = [
   ...readdirSync(join(root, 'examples'))
     .filter((name) => name.endsWith('.yaml'))
     .map((name) => read(join('examples', name))),
-  read('bench/graphs/signs-to-mnist.yaml'),
+  read('bench/pipeline/signs-to-mnist.yaml'),
 ]
   .map(written)
   .filter((text) => programOf(text));

@@ -10,7 +10,7 @@ import { root } from '../../support/build-dist.js';
 
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 const paths = [
-  'bench/graphs/signs-to-mnist.yaml',
+  'bench/pipeline/signs-to-mnist.yaml',
   'examples/vae.yaml',
   ...['chains', 'nodes', 'adversarial', 'link'].map((name) => `test/compiler/graphs/${name}.yaml`),
 ];
