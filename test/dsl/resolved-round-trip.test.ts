@@ -8,8 +8,10 @@ import { faults, good } from './read-graph.js';
 
 const root = join(import.meta.dirname, '../..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
-const graphs = ['examples', 'graphs'].flatMap((folder) =>
-  readdirSync(join(root, folder)).map((name) => join(folder, name)),
+const graphs = ['examples', 'graphs', 'graphs/parts'].flatMap((folder) =>
+  readdirSync(join(root, folder))
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => join(folder, name)),
 );
 const made = generatedFiles();
 const schema = new Ajv({ strict: false }).compile(JSON.parse(made['schema/lagraph.schema.json']!) as object);
