@@ -5,6 +5,7 @@ import {
   checkpointDirectory,
   corruptDirectory,
   discard,
+  keyOfName,
   listDirectory,
   mapInBatches,
   openStore,
@@ -125,7 +126,7 @@ async function findGarbage(
 
 /** Checkpoints of courses that no run has left unfinished, and that nobody trains. */
 function finishedCheckpoints(runs: readonly SurveyedRun[], { checkpoints, locks }: StoreFacts): Set<string> {
-  const course = (name: string) => courseOfKey(name.split('.', 1)[0]!);
+  const course = (name: string) => courseOfKey(keyOfName(name));
   const unfinished = new Set([
     ...runs.flatMap(({ needs }) =>
       needs.flatMap(({ phases, isLiving }) =>

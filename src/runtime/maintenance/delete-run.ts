@@ -1,7 +1,14 @@
 /** Deletes the record of a run. Its results stay until garbage is collected. */
-import { asCollection, discard, openStore, StoreError, takeOut } from '../store/index.js';
 import { runDirectory } from '../run/index.js';
-import { artifactDirectory, checkpointDirectory } from '../store/index.js';
+import {
+  artifactDirectory,
+  asCollection,
+  checkpointDirectory,
+  discard,
+  openStore,
+  StoreError,
+  takeOut,
+} from '../store/index.js';
 import { reachableFrom } from './reachable.js';
 import { sizeOf, surveyRuns, surveyStore } from './survey-store.js';
 

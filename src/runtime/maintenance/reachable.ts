@@ -1,6 +1,6 @@
 /** What of a store the runs reach. Pure: the facts are read elsewhere. */
 import { courseOfKey } from '../plan/index.js';
-import { STORE_FORMAT } from '../store/index.js';
+import { keyOfName, STORE_FORMAT } from '../store/index.js';
 import type { RunNeeds } from './run-needs.js';
 
 /** What is known of an artifact. */
@@ -32,8 +32,6 @@ export interface Reachable {
   checkpoints: ReadonlySet<string>;
 }
 
-const keyOfId = (id: string): string => id.split('.', 1)[0]!;
-
 /**
  * What runs reach:
  *
@@ -49,7 +47,7 @@ const keyOfId = (id: string): string => id.split('.', 1)[0]!;
 export function reachableFrom(runs: readonly RunNeeds[], store: StoreFacts): Reachable {
   const phases = runs.flatMap((run) => run.phases);
   const named = new Set(phases.flatMap(({ artifact }) => artifact ?? []));
-  const locked = new Set(store.locks.map((name) => courseOfKey(keyOfId(name))));
+  const locked = new Set(store.locks.map((name) => courseOfKey(keyOfName(name))));
   const courses = new Set([...phases.map(({ key }) => courseOfKey(key)), ...locked]);
   const open = new Set([
     ...phases.flatMap(({ key, artifact }) => (artifact === null ? [courseOfKey(key)] : [])),
@@ -59,7 +57,7 @@ export function reachableFrom(runs: readonly RunNeeds[], store: StoreFacts): Rea
   const hasOlder = runs.some(({ format }) => format < STORE_FORMAT);
 
   const isNamed = (id: string): boolean =>
-    named.has(id) || open.has(courseOfKey(keyOfId(id))) || evaluations.has(keyOfId(id));
+    named.has(id) || open.has(courseOfKey(keyOfName(id))) || evaluations.has(keyOfName(id));
   const results = store.artifacts.filter(({ id, described }) => described === null || isNamed(id));
   const tensors = new Set(results.flatMap(({ described }) => described?.networks ?? []));
   const sources = new Set(runs.flatMap((run) => run.sources));
@@ -76,6 +74,6 @@ export function reachableFrom(runs: readonly RunNeeds[], store: StoreFacts): Rea
   };
   return {
     artifacts: new Set([...results, ...store.artifacts.filter(isValueOfThem)].map(({ id }) => id)),
-    checkpoints: new Set(store.checkpoints.filter((id) => courses.has(courseOfKey(keyOfId(id))))),
+    checkpoints: new Set(store.checkpoints.filter((id) => courses.has(courseOfKey(keyOfName(id))))),
   };
 }

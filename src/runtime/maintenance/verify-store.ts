@@ -14,8 +14,10 @@ import {
   artifactDirectory,
   checkpointsDirectory,
   corruptDirectory,
+  enginesOfName,
   findArtifact,
   isArtifactThere,
+  keyOfName,
   listAllArtifacts,
   listDirectory,
   lockDirectory,
@@ -25,6 +27,7 @@ import {
   quarantineCheckpoint,
   readFileOrNull,
   sha256,
+  storedName,
   storeFaultMessage,
   tryLock,
   verifyCheckpoints,
@@ -92,8 +95,8 @@ async function orUnreadable(path: string, work: () => Promise<StoreDamage[]>): P
 
 /** The lock of those who train what has this name. Null if somebody holds it. */
 async function lockOf(store: Store, id: string) {
-  const [key, engines] = [id.split('.', 1)[0]!, id.slice(id.indexOf('.') + 1)];
-  const attempt = await tryLock(lockDirectory(store, `${courseOfKey(key)}.${engines}`));
+  const name = storedName(courseOfKey(keyOfName(id)), enginesOfName(id));
+  const attempt = await tryLock(lockDirectory(store, name));
   return 'lock' in attempt ? attempt.lock : null;
 }
 

@@ -138,7 +138,7 @@ export function createManifest(fields: RecordFields, program: Program): Manifest
       architecture: process.arch,
     },
     seed: program.seed,
-    ...(program.seeds && fields.run === runOfSeed(fields.run).run ? { seeds: program.seeds } : {}),
+    ...(program.seeds && runOfSeed(fields.run).seed === null ? { seeds: program.seeds } : {}),
     params: program.params,
     evaluations: [],
     notExported: [],

@@ -5,7 +5,6 @@
 import { join } from 'node:path';
 
 import {
-  acquireLockUnlessReady,
   decodeChecksummedJson,
   encodeChecksummedJson,
   lockDirectory,
@@ -13,6 +12,7 @@ import {
   openStore,
   readFileOrNull,
   storeWriteOptions,
+  withLock,
   writeFileAtomically,
   type Store,
 } from '../store/index.js';
@@ -100,9 +100,7 @@ export async function changeLabel(
   change: (label: RunLabel, others: readonly LabelledRun[]) => RunLabel,
 ): Promise<RunLabel> {
   const opened = openStore(store);
-  const claim = await acquireLockUnlessReady(lockDirectory(opened, 'labels'), () => Promise.resolve(null));
-  if (!('lock' in claim)) throw new Error('a lock without a lock');
-  try {
+  return withLock(lockDirectory(opened, 'labels'), async () => {
     const label = await readLabel(opened, run);
     if (label === null) throw new UnreadableLabelError(damagedLabelMessage(opened, run));
     const others = await withLabels(
@@ -116,9 +114,7 @@ export async function changeLabel(
       storeWriteOptions(opened),
     );
     return changed;
-  } finally {
-    await claim.lock.release();
-  }
+  });
 }
 
 /** The file of names and notes is damaged. The message is for users. */

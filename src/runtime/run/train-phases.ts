@@ -6,7 +6,7 @@ import { isRetrainingForced, type RunPlan } from './run-plan.js';
 import { nullPrototypeRecord } from '../../records/index.js';
 import { JobStoppedError, runJob, type TrainPhaseResult } from '../jobs/index.js';
 import type { Task, TaskOutcome } from '../scheduler/index.js';
-import { outdatedPhases, outdatedPhasesMessage } from './outdated-phases.js';
+import { outdatedPhasesMessage } from './outdated-phases.js';
 import {
   keptEpoch,
   laterFigureInputs,
@@ -53,8 +53,15 @@ export interface PhaseTraining {
   settle(outcomes: ReadonlyMap<string, TaskOutcome>): boolean;
 }
 
-/** Reports the phases that are cached, and makes tasks of those that are not. */
-export async function preparePhases(context: RunContext): Promise<PhaseTraining> {
+/**
+ * Reports the phases that are cached, and makes tasks of those that are not.
+ *
+ * @param outdated versions of lagraph that trained phases of the graph in an older format, by phase
+ */
+export async function preparePhases(
+  context: RunContext,
+  outdated: ReadonlyMap<string, string>,
+): Promise<PhaseTraining> {
   const { plan, manifest, options } = context;
   const { lookup } = plan;
   const isoNow = (): string => new Date((options.now ?? Date.now)()).toISOString();
@@ -182,7 +189,7 @@ export async function preparePhases(context: RunContext): Promise<PhaseTraining>
     )
       done(phases.get(name)!, records.get(name)!, 'cached', state);
   }
-  await emitOutdatedNotice(context);
+  emitOutdatedNotice(context, outdated);
   emitEngineNotice(context);
   emitLostNotices(context);
   /** Looks a phase up, and names in the record what was found, before it is used. */
@@ -275,8 +282,7 @@ function emitLostNotices({ plan, emit }: RunContext): void {
 }
 
 /** Results of an older format are not used: the user is told why they are trained again. */
-async function emitOutdatedNotice({ program, plan, manifest, emit }: RunContext): Promise<void> {
-  const outdated = await outdatedPhases(plan.store, program.name);
+function emitOutdatedNotice({ manifest, emit }: RunContext, outdated: ReadonlyMap<string, string>): void {
   const again = manifest.phases.flatMap(({ name, status }) =>
     status !== 'cached' && outdated.has(name) ? [{ name, outdated: outdated.get(name)! }] : [],
   );

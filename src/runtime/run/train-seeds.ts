@@ -1,4 +1,5 @@
 import { runTasks, type Task, type TaskOutcome } from '../scheduler/index.js';
+import { outdatedPhases } from './outdated-phases.js';
 import { preparePhases } from './train-phases.js';
 import type { RunContext } from './run-context.js';
 
@@ -7,26 +8,27 @@ import type { RunContext } from './run-context.js';
  * seeds is trained once. False if some are not finished.
  */
 export async function trainSeeds(contexts: readonly RunContext[]): Promise<boolean> {
+  const { plan, options, program } = contexts[0]!;
+  const outdated = await outdatedPhases(plan.store, program.name);
   const trainings = [];
-  for (const context of contexts) trainings.push(await preparePhases(context));
+  for (const context of contexts) trainings.push(await preparePhases(context, outdated));
   /** The task that trains what has this key. */
   const trainedBy = new Map<string, string>();
   const tasks = trainings.flatMap(({ tasks: own }, at) => {
-    const { label, plan } = contexts[at]!;
+    const { label, plan: ofSeed } = contexts[at]!;
     return own.map((task): Task & { rank: number } => {
       const name = label(task.name);
-      const key = plan.states.get(task.name)?.key ?? null;
+      const key = ofSeed.states.get(task.name)?.key ?? null;
       const same = key === null ? undefined : trainedBy.get(key);
       if (key !== null && same === undefined) trainedBy.set(key, name);
       return {
         ...task,
         name,
         after: [...task.after.map(label), ...(same === undefined ? [] : [same])],
-        rank: plan.startRank.get(task.name)!,
+        rank: ofSeed.startRank.get(task.name)!,
       };
     });
   });
-  const { plan, options } = contexts[0]!;
   const outcomes = await runTasks(
     tasks.sort((a, b) => a.rank - b.rank),
     { jobs: plan.jobs, cores: plan.cores },

@@ -14,6 +14,9 @@ export interface EngineChoice {
 export const storedName = (key: string, engines: readonly string[]): string =>
   `${key}.${[...new Set(engines)].join('+')}`;
 
+/** The key of a name. */
+export const keyOfName = (id: string): string => id.split('.', 1)[0]!;
+
 /** The engines of a name, in the order in which they began. */
 export const enginesOfName = (id: string): string[] => id.slice(id.indexOf('.') + 1).split('+');
 

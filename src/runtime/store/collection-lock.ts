@@ -5,30 +5,18 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { acquireLockUnlessReady, isLocked } from './lock.js';
+import { isLocked, withLock } from './lock.js';
 import type { LockOwner } from './lock-owner.js';
 import { lockDirectory, type Store } from './store-layout.js';
 
 const collectionLock = (store: Store) => lockDirectory(store, 'collection');
 
 /** Does the work of a collection; another one is waited for. */
-export async function asCollection<T>(
+export const asCollection = <T>(
   store: Store,
   work: () => Promise<T>,
   onWait?: (holder: LockOwner) => void,
-): Promise<T> {
-  const claim = await acquireLockUnlessReady(
-    collectionLock(store),
-    () => Promise.resolve(null),
-    onWait ? { onWait } : {},
-  );
-  if (!('lock' in claim)) throw new Error('the lock of a collection is ready without being held');
-  try {
-    return await work();
-  } finally {
-    await claim.lock.release();
-  }
-}
+): Promise<T> => withLock(collectionLock(store), work, onWait);
 
 /** Waits until no collection is under way. */
 export async function untilNoCollection(store: Store): Promise<void> {

@@ -16,6 +16,7 @@ export {
   chosenNames,
   enginesOfArtifact,
   enginesOfName,
+  keyOfName,
   storedName,
   type EngineChoice,
 } from './artifact-ids.js';
@@ -46,7 +47,7 @@ export { discard, takeOut } from './discard.js';
 export { findResult, type ResultLookup, type StoredResult } from './find-result.js';
 export { DEAD_AFTER_MS, lastHeartbeat, startHeartbeat } from './heartbeat.js';
 export { asCollection, untilNoCollection } from './collection-lock.js';
-export { acquireLockUnlessReady, isLocked, tryLock } from './lock.js';
+export { acquireLockUnlessReady, isLocked, tryLock, withLock } from './lock.js';
 export { ownerLiveness, parseOwner, thisProcessOwner } from './lock-owner.js';
 export { describeNetwork, hashOfTensors, readNetworkTensors } from './network-tensors.js';
 export { listDirectory, mapInBatches, readFileOrNull } from './read-files.js';

@@ -121,6 +121,25 @@ export async function acquireLockUnlessReady<T>(
   }
 }
 
+/** Does the work while holding the lock, which is waited for as long as it takes. */
+export async function withLock<T>(
+  directory: string,
+  work: () => Promise<T>,
+  onWait?: (holder: LockOwner) => void,
+): Promise<T> {
+  const claim = await acquireLockUnlessReady(
+    directory,
+    () => Promise.resolve(null),
+    onWait ? { onWait } : {},
+  );
+  if (!('lock' in claim)) throw new Error('a lock is ready without being held');
+  try {
+    return await work();
+  } finally {
+    await claim.lock.release();
+  }
+}
+
 /** Whether anyone who lives holds the lock or waits for it. What the dead have left of it is removed. */
 export async function isLocked(directory: string): Promise<boolean> {
   const isHeld = (await livingClaims(directory, null)).length > 0;

@@ -8,7 +8,7 @@ export {
   valuesOfFirstExamples,
   type SplitEvaluation,
 } from './split-evaluation.js';
-export { shuffledBatches } from './batches.js';
+export { firstExampleIndices, shuffledBatches } from './batches.js';
 export { trainPhase } from './train-phase.js';
 export { createValidationLoop } from './validation-loop.js';
 export { TrainingError, TrainingStoppedError } from './training-errors.js';

@@ -1,6 +1,11 @@
 import { noticeEmitter } from '../api/index.js';
 import type { ExamplesJob, JobResults } from '../jobs/index.js';
-import { shuffledBatches, valuesOfExamples, type SplitEvaluation } from '../trainer/index.js';
+import {
+  firstExampleIndices,
+  shuffledBatches,
+  valuesOfExamples,
+  type SplitEvaluation,
+} from '../trainer/index.js';
 import type { ExampleSet } from '../data/index.js';
 import { nullPrototypeRecord } from '../../records/index.js';
 import { engineForJob } from './engine-selection.js';
@@ -22,7 +27,7 @@ export async function runExamplesJob(
   const { program, wires, wanted, threads, order } = job;
   const examples = order
     ? shuffledBatches(program.seed, order.stream, set.examples, set.examples)(0).examples.slice(0, count)
-    : Int32Array.from({ length: count }, (_, at) => at);
+    : firstExampleIndices(count);
   const engine = await engineForJob(job);
   engine.warm?.();
   const evaluation: SplitEvaluation = {
