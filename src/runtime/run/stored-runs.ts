@@ -98,9 +98,15 @@ export const brokenRunMessage = ({ directory, problem }: BrokenRun): string =>
   `${directory} is passed over: ${problem}`;
 
 /** The manifest of a run, or of another seed of it (`latest@3`). Throws RunNotFoundError. */
-async function findRecord(store: string, name: string, notice: (message: string) => void): Promise<Manifest> {
+async function findRecord(
+  store: string,
+  name: string,
+  notice: ((message: string) => void) | undefined,
+): Promise<Manifest> {
   const { run, seed } = runOfSeed(name);
-  const manifest = await findRun(store, run, notice);
+  // Without anyone to tell of runs that can't be read, the others need not be read.
+  const exact = notice === undefined ? await recordOf(store, run) : null;
+  const manifest = exact ?? (await findRun(store, run, notice ?? (() => undefined)));
   if (seed === null || seed === manifest.seed) return manifest;
   const known = manifest.seeds ?? [manifest.seed];
   if (!known.includes(seed)) {
@@ -116,6 +122,13 @@ async function findRecord(store: string, name: string, notice: (message: string)
   throw new RunNotFoundError(
     `The run ${own} can't be read: ${read?.problem ?? 'it has no manifest.json'} (${directory}).`,
   );
+}
+
+/** The record of this very name; null if there is none that can be read. */
+async function recordOf(store: string, run: string): Promise<Manifest | null> {
+  if (/[\\/]/.test(run)) return null;
+  const read = await readManifest(runDirectory(openStore(store), run), run);
+  return read && 'manifest' in read ? read.manifest : null;
 }
 
 /** Runs that people have given this name. */
@@ -198,12 +211,13 @@ async function readRunProgram(
  * Open a run by its name, by an unambiguous prefix of it, by the name that it was given, or by `latest`: the last finished
  * run; of a run with several seeds, the record of its first, or that of another: `latest@3`. Throws RunNotFoundError.
  *
- * @param notice receives a message for each run that could not be read
+ * @param notice receives a message for each run that could not be read; without it a full name is opened without reading
+ * the records of other runs
  */
 export async function loadRun(
   store: string,
   name: string,
-  notice: (message: string) => void = () => undefined,
+  notice?: (message: string) => void,
 ): Promise<OpenedRun> {
   return openRecord(store, await findRecord(store, name, notice));
 }
