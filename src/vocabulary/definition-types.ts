@@ -222,8 +222,17 @@ export interface LoadedSplit {
   columns: Readonly<Record<string, Column>>;
 }
 
+/** A split that consists of examples of another one: the same examples, with the same draws. */
+export interface LoadedSubset {
+  /** A split of the source that is read. */
+  of: string;
+  /** Numbers of the examples in that split; found when they are needed. */
+  rows(): Int32Array;
+}
+
 export interface LoadedSource {
   splits: Readonly<Record<string, LoadedSplit>>;
+  subsets?: Readonly<Record<string, LoadedSubset>>;
   /** sha256 over the files' bytes (or a simulator's name, version and arguments): part of the phase's key. */
   hash: string;
   /** Where the data came from, for the manifest: files, package, address, simulator. */

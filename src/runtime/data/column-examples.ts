@@ -1,5 +1,6 @@
 import { shapeSize, type Column, type FieldType, type LoadedSource } from '../../vocabulary/index.js';
 import { ownValue } from '../../records/index.js';
+import { subset } from './divide-examples.js';
 import { type IndexedExamples, type NumberArray } from './indexed-examples.js';
 
 /** Bytes are converted to float32 per batch: stored as bytes they take a quarter of the memory. */
@@ -38,6 +39,8 @@ export function examplesOfSplit(
   split: string,
   fields: Readonly<Record<string, FieldType>>,
 ): IndexedExamples {
+  const part = ownValue(source.subsets ?? {}, split);
+  if (part) return subset(examplesOfSplit(source, part.of, fields), part.rows());
   const { examples, columns } = source.splits[split]!;
   let before = 0;
   let total = 0;

@@ -3,7 +3,7 @@ import { nullPrototypeRecord } from '../../records/index.js';
 import type { IndexedExamples } from './indexed-examples.js';
 
 /** A subset of a set's examples, in an order of its own. They keep their draws. */
-function subset(source: IndexedExamples, chosen: Int32Array): IndexedExamples {
+export function subset(source: IndexedExamples, chosen: Int32Array): IndexedExamples {
   const there = (rows: ArrayLike<number>) => {
     const found = new Int32Array(rows.length);
     for (let i = 0; i < rows.length; i++) found[i] = chosen[rows[i]!]!;

@@ -24,6 +24,8 @@ export function verifySource(
     );
   };
   for (const [split, { examples }] of Object.entries(declared.splits)) {
+    // What a subset is a part of is verified as a split.
+    if (ownValue(source.subsets ?? {}, split)) continue;
     const loaded = ownValue(source.splits, split);
     if (!loaded) return refuse(`there is no split named ${split}`);
     if (loaded.examples === 0) return refuse(`its split ${split} is empty`);

@@ -83,13 +83,10 @@ const loadedSplit = ({ images, classes }: Photos): LoadedSplit => ({
   columns: { image: imageColumn(images, SIGNS_SHAPE), label: labelColumn(classes, SIGNS_CLASSES) },
 });
 
-function withoutNearCopies(test: Photos, train: Photos): Photos {
+/** Test photos of which no training photo is a near copy. */
+function unseenRows(test: Photos, train: Photos): Int32Array {
   const copied = haveNearCopies(test.images, train.images, SIGNS_SHAPE);
-  const bytes = SIGNS_SHAPE[0] * SIGNS_SHAPE[1] * SIGNS_SHAPE[2];
-  const kept = [...test.classes.keys()].filter((at) => !copied[at]);
-  const images = new Uint8Array(kept.length * bytes);
-  kept.forEach((from, to) => images.set(test.images.subarray(from * bytes, (from + 1) * bytes), to * bytes));
-  return { images, classes: Uint8Array.from(kept, (at) => test.classes[at]!) };
+  return Int32Array.from(test.classes.keys()).filter((at) => !copied[at]);
 }
 
 export const signsSource = defineSource({
@@ -116,13 +113,14 @@ export const signsSource = defineSource({
   async load(_args, tools) {
     const train = await readSignsSplit('train', tools);
     const test = await readSignsSplit('test', tools);
-    const splits = {
-      train: loadedSplit(train),
-      test: loadedSplit(test),
-      unseen: loadedSplit(withoutNearCopies(test, train)),
-    };
     const content = [train, test].flatMap(({ images, classes }) => [images, classes]);
     const origins = new Set([train.origin, test.origin]);
-    return { splits, hash: tools.sha256(...content), origin: [...origins].join(', '), simulated: false };
+    return {
+      splits: { train: loadedSplit(train), test: loadedSplit(test) },
+      subsets: { unseen: { of: 'test', rows: () => unseenRows(test, train) } },
+      hash: tools.sha256(...content),
+      origin: [...origins].join(', '),
+      simulated: false,
+    };
   },
 });

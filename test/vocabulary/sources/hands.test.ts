@@ -45,6 +45,14 @@ describe('hands', () => {
     expect(new Set(both).size).toBe(72);
   });
 
+  it('are all unseen, with the draws of test, and that moves no draw of another split', async () => {
+    const dataset = await small();
+    const [train, test, unseen] = ['train', 'test', 'unseen'].map((split) => dataset.split(split));
+    expect(pictures(unseen!)).toEqual(pictures(test!));
+    expect(unseen!.drawKey(3, 2, 'epoch')).toBe(test!.drawKey(3, 2, 'epoch'));
+    expect(train!.drawKey(5, 1, 'epoch')).toBe(60 + 12 + 5);
+  });
+
   it('stay what they are when there are more of them', async () => {
     const more = pictures((await open('{source: hands, train: 90, test: 12}')).split('train'));
     expect(more.slice(0, 60)).toEqual(pictures((await small()).split('train')));

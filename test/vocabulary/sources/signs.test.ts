@@ -31,6 +31,8 @@ describe.runIf(real)('signs (needs LAGRAPH_DATA)', () => {
     expect(countsOf(test)).toEqual(Array(6).fill(20));
     // With the photos as JPEGs; the original file may differ by a photo.
     expect(dataset.split('unseen').examples).toBe(107);
+    // The same examples as those of test: no split draws otherwise for it.
+    expect(train.drawKey(0, 1, 'epoch')).toBe(1080 + 120);
     expect(dataset.simulated).toBe(false);
     expect({ notices, asked }).toEqual({ notices: [], asked: [] });
     expect(dataset.origin).toContain(join(directory!, 'signs'));

@@ -55,14 +55,13 @@ export const handsSource = defineSource({
     },
   }),
   async load({ seed, train, test }, tools) {
-    const testing = renderSplit(`hands/${seed}/test`, test, tools);
     return {
-      // No picture is a copy of another, so that all test pictures are unseen, as a split of `signs` is called.
       splits: {
         train: renderSplit(`hands/${seed}/train`, train, tools),
-        test: testing,
-        unseen: testing,
+        test: renderSplit(`hands/${seed}/test`, test, tools),
       },
+      // No picture is a copy of another: all test pictures are unseen, as a split of `signs` is called.
+      subsets: { unseen: { of: 'test', rows: () => Int32Array.from({ length: test }, (_, at) => at) } },
       hash: tools.sha256(JSON.stringify({ simulator: 'hands', version: VERSION, seed, train, test })),
       origin: `simulator hands, version ${VERSION}, seed ${seed}`,
       simulated: true,
