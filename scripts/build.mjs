@@ -72,11 +72,10 @@ const { metafile } = await build({
 });
 
 // The script of the page of a run, which the page holds.
-rmSync(join(root, 'dist/page'), { recursive: true, force: true });
 const page = await build({
   absWorkingDir: root,
   entryPoints: { 'run-page': 'src/page/client/main.ts' },
-  outdir: 'dist/page',
+  outdir: 'dist/bin/page',
   bundle: true,
   format: 'iife',
   platform: 'browser',
@@ -125,7 +124,7 @@ const notices = [...files.keys()].sort().map((place) => {
 });
 writeFileSync(
   join(root, 'dist/bin/THIRD-PARTY.txt'),
-  `The bundles in this folder and in ../page contain code of these packages.\n\n${notices.join(`\n${'-'.repeat(80)}\n\n`)}`,
+  `The bundles in this folder contain code of these packages.\n\n${notices.join(`\n${'-'.repeat(80)}\n\n`)}`,
 );
 
 const main = join(root, 'dist/bin/cli/main.js');

@@ -2,8 +2,8 @@
 import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What lies at the top of dist/ that is no module: bundles, libraries, drafts. */
-const OTHERS = new Set(['bin', 'onnxruntime-node', 'page']);
+/** What lies at the top of dist/ that is no module: bundles and libraries. */
+const OTHERS = new Set(['bin', 'onnxruntime-node']);
 
 /**
  * @param sources folder of the sources (src/)

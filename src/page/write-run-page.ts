@@ -9,7 +9,7 @@ import { readRunPage } from './read-run-page.js';
 export const PAGE_FILE = 'report.html';
 
 /** The script of the page, as the build made it. */
-export const pageScript = (): Promise<string> => readFile(packageFile('dist/page/run-page.js'), 'utf8');
+export const pageScript = (): Promise<string> => readFile(packageFile('dist/bin/page/run-page.js'), 'utf8');
 
 /** The page of a run, whole: one HTML file that needs nothing else. */
 export async function runPageHtml(run: OpenedRun, now = Date.now()): Promise<string> {

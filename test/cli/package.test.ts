@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { build, root } from '../support/build-dist.js';
@@ -35,6 +35,7 @@ describe('the package', () => {
       'dist/bin/cli/main.js',
       'dist/bin/worker/main.js',
       'dist/bin/THIRD-PARTY.txt',
+      'dist/bin/page/run-page.js',
       'dist/onnxruntime-node/LICENSE',
       'dist/onnxruntime-node/bin/napi-v6/linux/x64/onnxruntime_binding.node',
       'docs/language.md',
@@ -61,6 +62,22 @@ describe('the package', () => {
         ].some((pattern) => pattern.test(path)),
     );
     expect(strangers).toEqual([]);
+  });
+
+  it('holds every module that the library imports, at once or later', async () => {
+    const paths = new Set(packed.files.map(({ path }) => path));
+    const missing: string[] = [];
+    const seen = new Set(['dist/index.js']);
+    for (const module of seen) {
+      const text = await readFile(join(root, module), 'utf8');
+      for (const [, target] of text.matchAll(/(?:\bfrom|\bimport\(?)\s*'(\.{1,2}\/[^']+)'/g)) {
+        const path = join(dirname(module), target!);
+        if (paths.has(path)) seen.add(path);
+        else missing.push(`${module}: ${target}`);
+      }
+    }
+    expect(missing).toEqual([]);
+    expect(seen.size).toBeGreaterThan(400);
   });
 
   it('has types that stand by themselves', async () => {

@@ -136,7 +136,7 @@ describe.skipIf(chromiumPath === null)('the page in a browser', () => {
     const sample = samplePage();
     const name = `<script>window.hit = 1</script><img src=x onerror="window.hit = 1">`;
     const path = join(folder, 'hostile.html');
-    const script = readFileSync(join(root, 'dist/page/run-page.js'), 'utf8');
+    const script = readFileSync(join(root, 'dist/bin/page/run-page.js'), 'utf8');
     const curves = sample.curves.map((one) => ({
       ...one,
       phase: '__proto__',
