@@ -26,13 +26,15 @@ export function compileResult(
       ...(readPart ? { readPart } : {}),
     });
   const { diagnostics: found, sources, program } = check(merged.text);
-  const diagnostics = entryAt(merged.tree, ['imports'])
-    ? withoutKnown(
-        found,
-        [sides.ours, sides.theirs].map((side) => check(side.source).diagnostics),
-        file,
-      )
-    : found;
+  const isBroken = found.some(({ severity }) => severity === 'error');
+  const diagnostics =
+    isBroken && entryAt(merged.tree, ['imports'])
+      ? withoutKnown(
+          found,
+          [sides.ours, sides.theirs].map((side) => check(side.source).diagnostics),
+          file,
+        )
+      : found;
   const compared = program !== undefined && selectsLayers(merged.tree);
   const programs = {
     base: compared && sides.base ? check(sides.base.source).program : undefined,
