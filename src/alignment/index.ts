@@ -1,2 +1,2 @@
-export { align, type AlignedPair } from './align.js';
+export { align } from './align.js';
 export { longestCommonSubsequence } from './longest-common-subsequence.js';

@@ -19,6 +19,5 @@ export {
   numberOf,
   parameterCount,
   wordText,
-  type ExpressionWriter,
 } from './text/index.js';
 export type * from './diff-types.js';

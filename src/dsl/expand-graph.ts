@@ -7,6 +7,7 @@ import {
 import type { PartEntry, ResolvedParam } from './document.js';
 import {
   changeInPart,
+  partEntries,
   qualifyNames,
   putInParts,
   readImports,
@@ -19,16 +20,21 @@ import {
   readProfiles,
   resolveParameters,
   substituteAndUnroll,
-  TOP_LEVEL_SCALARS,
   type ChangeLayer,
   type Override,
 } from './parameters/index.js';
-import { checkStructure, overridableKeysAt, PART_SECTIONS, SECTIONS } from './structure/index.js';
+import {
+  checkStructure,
+  isPartSection,
+  overridableKeysAt,
+  SECTIONS,
+  TOP_LEVEL_SCALARS,
+} from './structure/index.js';
 import { entriesOfMap, valueAtKey, type MapTree, type TreeEntry, type YamlTree } from './text/index.js';
 
 /** What all graphs that are read together share. */
 export interface ExpandContext {
-  loader: PartLoader;
+  loader: PartLoader<MapTree>;
   /** The chosen profile. */
   profile: string | undefined;
   report: DiagnosticReporter;
@@ -135,10 +141,7 @@ export function expandGraph(graph: WrittenGraph, context: ExpandContext): Expand
     ],
     profiles: [...new Set([...profiles.keys(), ...expanded.flatMap(({ inner }) => inner.profiles)])],
     whole: read.size === spaces.length && expanded.every(({ inner }) => inner.whole),
-    parts: expanded.flatMap(({ entry: { namespace: space, from }, file, inner }) => [
-      { namespace: space, file, range: from.range },
-      ...inner.parts.map((one) => ({ ...one, namespace: `${space}.${one.namespace}` })),
-    ]),
+    parts: partEntries(expanded),
   };
 }
 
@@ -176,9 +179,7 @@ function reportUnknownValue(
  */
 function checkedPart(part: MapTree, report: DiagnosticReporter): MapTree {
   const isUsed = ({ key, value }: TreeEntry): boolean =>
-    key === 'params' ||
-    key === 'profiles' ||
-    ((PART_SECTIONS as readonly string[]).includes(key) && value.kind === 'map');
+    key === 'params' || key === 'profiles' || (isPartSection(key) && value.kind === 'map');
   const rest = part.value.filter((entry) => !isUsed(entry) && !isLeftOut(entry.key));
   checkStructure({ ...part, value: rest }, report);
   return { ...part, value: part.value.filter((entry) => isUsed(entry) || entry.key === 'imports') };

@@ -9,15 +9,18 @@ export {
   type PartSource,
   type ReadPart,
 } from './imports/index.js';
-export { nameRoleAt, namesInExpression, splitDataUse, type NameRole } from './names/index.js';
+export { namePrefixes, nameRoleAt, namesInExpression, splitDataUse } from './names/index.js';
 export { COMMAND_LINE_SOURCE } from './parameters/index.js';
-export { readGraph, sourceTexts, type ReadGraph, type ReadGraphOptions } from './read-graph.js';
+export { readGraph, type ReadGraphOptions } from './read-graph.js';
+export { checkUniqueNames } from './reading/index.js';
 export { readLinkedTree, type LinkedTree } from './linked-tree.js';
-export { REPORT_EXPRESSIONS, REPORT_KINDS, VALUE_REPORTS, type ValueReportKind } from './report-keys.js';
+export { REPORT_EXPRESSIONS, REPORT_KINDS } from './report-keys.js';
 export { readSyntaxTree } from './syntax-tree.js';
 export {
+  entriesOfMap,
   findEntry,
   parseYaml,
+  valueAtKey,
   type MapTree,
   type ScalarTree,
   type TreeEntry,

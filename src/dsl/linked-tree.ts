@@ -1,13 +1,15 @@
 import type { PartEntry } from './document.js';
 import {
-  normalPath,
-  partPath,
+  createPartLoader,
+  partEntries,
   putInParts,
   qualifyNames,
   readImports,
+  type PartLoader,
   type ReadPart,
 } from './imports/index.js';
-import { entriesOfMap, parseYaml, valueAtKey, type TreeEntry, type YamlTree } from './text/index.js';
+import { readSyntaxTree } from './syntax-tree.js';
+import { brokenTree, entriesOfMap, valueAtKey, type TreeEntry, type YamlTree } from './text/index.js';
 
 /** A graph as it is written, with what its parts declare under the names that it has for them. */
 export interface LinkedTree {
@@ -17,26 +19,33 @@ export interface LinkedTree {
   params: TreeEntry[];
 }
 
-const MAX_DEPTH = 16;
-
 /**
- * Text -> what is written in it and in its parts: parameters not substituted, loops not unrolled. What can't be read is
- * left out. For editors, whose texts are incomplete most of the time.
+ * What is written in a graph -> that and what is written in its parts: parameters not substituted, loops not unrolled.
+ * What can't be read is left out. For editors, whose texts are incomplete most of the time.
  */
-export function readLinkedTree(text: string, file: string, readPart: ReadPart): LinkedTree {
-  return link(text, file, [normalPath(file)], readPart);
+export function readLinkedTree(tree: YamlTree | undefined, file: string, readPart: ReadPart): LinkedTree {
+  // A part in which nothing can be read is one of its parts all the same.
+  const parse = (text: string, part: string): YamlTree =>
+    readSyntaxTree(text, part) ?? brokenTree({ file: part, start: 0, end: 0 });
+  return link(
+    tree,
+    [file],
+    createPartLoader(readPart, () => undefined, parse),
+  );
 }
 
-function link(text: string, file: string, files: readonly string[], readPart: ReadPart): LinkedTree {
-  const tree = parseYaml(text, file, () => undefined, { recover: true });
+function link(
+  tree: YamlTree | undefined,
+  files: readonly string[],
+  loader: PartLoader<YamlTree>,
+): LinkedTree {
   const imports = valueAtKey(tree, 'imports');
   if (tree?.kind !== 'map' || !imports) return { tree, parts: [], params: [] };
   const linked = readImports(imports, () => undefined).flatMap((entry) => {
-    const part = partPath(file, entry.from.value);
-    if (files.includes(part) || files.length > MAX_DEPTH) return [];
-    const source = readPart(part);
-    if (!('text' in source)) return [];
-    return [{ entry, file: part, inner: link(source.text, part, [...files, part], readPart) }];
+    const part = loader.load(entry, files);
+    if (!part) return [];
+    const { file } = part;
+    return [{ entry, file, inner: link(part.tree, [...files, file], loader) }];
   });
   const qualified = linked.flatMap(({ entry, inner }) =>
     inner.tree?.kind === 'map'
@@ -45,10 +54,7 @@ function link(text: string, file: string, files: readonly string[], readPart: Re
   );
   return {
     tree: putInParts(tree, qualified),
-    parts: linked.flatMap(({ entry: { namespace, from }, file: part, inner }) => [
-      { namespace, file: part, range: from.range },
-      ...inner.parts.map((one) => ({ ...one, namespace: `${namespace}.${one.namespace}` })),
-    ]),
+    parts: partEntries(linked),
     params: linked.flatMap(({ entry: { namespace }, inner }) =>
       [...entriesOfMap(valueAtKey(inner.tree, 'params')), ...inner.params].map((param) => ({
         ...param,

@@ -7,6 +7,7 @@ import {
 import type { Document, OmittedEntry, Located, PartEntry } from './document.js';
 import { expandGraph } from './expand-graph.js';
 import { createPartLoader, keepNeeded, REVISION, type ReadPart } from './imports/index.js';
+import { namePrefixes } from './names/index.js';
 import {
   checkProfileExists,
   COMMAND_LINE_SOURCE,
@@ -37,7 +38,7 @@ export interface ReadGraphOptions {
 }
 
 /** A Document, and the texts that ranges point into, which are there without one as well. */
-export type ReadGraph = WithDiagnostics<Document> & {
+type ReadGraph = WithDiagnostics<Document> & {
   sources: Sources;
   parts: readonly PartEntry[];
 };
@@ -52,7 +53,7 @@ export type ReadGraph = WithDiagnostics<Document> & {
  */
 export function readGraph(text: string, file: string, options: ReadGraphOptions): ReadGraph {
   const { report, diagnostics, hasErrors } = createDiagnosticCollector();
-  const loader = createPartLoader(options.readPart, report);
+  const loader = createPartLoader(options.readPart, report, readGraphTree);
   const sources = () => new Map([...sourceTexts(file, text, options.overrides), ...loader.sources]);
 
   // 1. Parse the texts; apply what changes them, substitute parameters, unroll loops, put in parts, resolve `extends`.
@@ -142,9 +143,8 @@ function namespacesOf(root: YamlTree, parts: readonly PartEntry[]): ReadonlySet<
   );
   const found = new Set(parts.map(({ namespace }) => namespace));
   for (const name of names) {
-    for (let end = name.lastIndexOf('.'); end > 0; end = name.lastIndexOf('.', end - 1)) {
-      found.add(name.slice(0, end));
-    }
+    const [, ...before] = namePrefixes(name);
+    for (const namespace of before) found.add(namespace);
   }
   return found;
 }
@@ -179,7 +179,7 @@ function locatedScalar<T>(root: YamlTree, key: string): Located<T> | null {
 }
 
 /** The texts that ranges refer to. */
-export function sourceTexts(file: string, text: string, overrides: readonly string[]): Map<string, string> {
+function sourceTexts(file: string, text: string, overrides: readonly string[]): Map<string, string> {
   const sources = new Map([[file, text]]);
   if (overrides.length > 0) sources.set(COMMAND_LINE_SOURCE, commandLineText(overrides));
   return sources;

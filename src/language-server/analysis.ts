@@ -2,10 +2,8 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Position, Range } from 'vscode-languageserver';
 import { checkGraph, type CheckedGraph, type CompiledParts } from '../compiler/index.js';
 import {
-  findEntry,
   readLinkedTree,
   readSyntaxTree,
-  type LinkedTree,
   type PartEntry,
   type ReadPart,
   type YamlTree,
@@ -85,11 +83,7 @@ export function analyse(
   const text = document.getText();
   const checked = once(() => checkGraph(text, file, { overrides: [], readPart }));
   const tree = once(() => readSyntaxTree(text, file));
-  const linked = once((): LinkedTree =>
-    findEntry(tree(), 'imports')
-      ? readLinkedTree(text, file, readPart)
-      : { tree: tree(), parts: [], params: [] },
-  );
+  const linked = once(() => readLinkedTree(tree(), file, readPart));
   const ownOutline = once(() => readOutline(tree()));
   const outline = once(() =>
     linked().parts.length === 0 ? ownOutline() : readOutline(linked().tree, linked().params),

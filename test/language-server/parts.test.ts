@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CompletionItem, Location, TextEdit, WorkspaceEdit } from 'vscode-languageserver';
 import {
+  analyse,
   codeActionsOf,
   completionsAt,
   definitionAt,
@@ -271,6 +272,40 @@ it('hover tells of what parts have', () => {
   const hover = JSON.stringify(hoverAt(analysis, position));
   expect(hover).toContain('**digits.encoder** (network [28, 28, 1] → [4])');
   expect(hover).toContain('trained by `digits.read`');
+});
+
+it('each part is read once, and one in which nothing can be read is a part all the same', () => {
+  const parts: Record<string, string> = {
+    '/w/a.yaml': 'lagraph: 1\nimports: {shared: parts/shared.yaml}\n',
+    '/w/b.yaml': 'lagraph: 1\nimports: {shared: parts/shared.yaml, empty: parts/empty.yaml}\n',
+    '/w/parts/shared.yaml': 'lagraph: 1\nimports: {back: ../a.yaml}\nparams: {latent: 8}\n',
+    '/w/parts/empty.yaml': '',
+  };
+  const read: string[] = [];
+  const document = TextDocument.create(
+    'file:///w/g.yaml',
+    'yaml',
+    1,
+    'lagraph: 1\nimports: {a: a.yaml, b: b.yaml, gone: gone.yaml}\n',
+  );
+  const analysis = analyse(document, '/w/g.yaml', {
+    readPart: (file) => {
+      read.push(file);
+      const text = parts[file];
+      return text === undefined ? { problem: 'there is no such file' } : { text };
+    },
+    listFolder: () => [],
+  });
+  expect(analysis.imported().map(({ namespace, file }) => [namespace, file])).toEqual([
+    ['a', '/w/a.yaml'],
+    ['a.shared', '/w/parts/shared.yaml'],
+    ['b', '/w/b.yaml'],
+    ['b.shared', '/w/parts/shared.yaml'],
+    ['b.shared.back', '/w/a.yaml'],
+    ['b.empty', '/w/parts/empty.yaml'],
+  ]);
+  expect([...analysis.outline().params.keys()]).toEqual(['a.shared.latent', 'b.shared.latent']);
+  expect([...read].sort()).toEqual([...Object.keys(parts), '/w/gone.yaml'].sort());
 });
 
 describe('diagnostics', () => {

@@ -1,5 +1,5 @@
 /** Changes of values that a graph, its profiles or the command line make in a part. */
-import { PART_SECTIONS } from '../structure/index.js';
+import { isPartSection } from '../structure/index.js';
 import type { Override } from '../parameters/index.js';
 
 /**
@@ -16,5 +16,3 @@ export function changeInPart(change: Override, namespace: string): Override | un
     return undefined;
   return { ...change, path: [first, ...rest].join('.'), within, target: 'value' };
 }
-
-const isPartSection = (key: string): boolean => (PART_SECTIONS as readonly string[]).includes(key);

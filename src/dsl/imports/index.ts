@@ -1,8 +1,9 @@
 /** Parts of a graph in files of their own. */
 export { changeInPart } from './import-changes.js';
 export { importedFiles } from './imported-files.js';
-export { keepNeeded, type UnneededNames } from './keep-needed.js';
-export { createPartLoader, type LoadedPart, type PartLoader } from './load-parts.js';
+export { keepNeeded } from './keep-needed.js';
+export { createPartLoader, type PartLoader } from './load-parts.js';
+export { partEntries } from './part-entries.js';
 export { normalPath, partFolder, partPath, REVISION, type PartSource, type ReadPart } from './part-files.js';
 export { putInParts } from './put-in-parts.js';
 export { qualifyNames } from './qualify-names.js';

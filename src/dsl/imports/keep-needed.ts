@@ -5,13 +5,12 @@
  * Names of parts begin with a namespace, so they are found in any text, whatever it is: an expression, a selector, a
  * reference.
  */
+import type { Document } from '../document.js';
+import { namePrefixes } from '../names/index.js';
 import { PART_SECTIONS } from '../structure/index.js';
 import { entriesOfMap, valueAtKey, type MapTree, type TreeEntry, type YamlTree } from '../text/index.js';
 
 type PartSection = (typeof PART_SECTIONS)[number];
-
-/** Names of entries that are left out, by section. */
-export type UnneededNames = Readonly<Record<PartSection, readonly string[]>>;
 
 /** A name with dots, from its first letter on. */
 const DOTTED_NAME = /[A-Za-z_]\w*(?:\s*\.\s*[A-Za-z_]\w*)+/g;
@@ -33,7 +32,8 @@ interface Mention {
 export function keepNeeded(
   root: MapTree,
   namespaces: readonly string[],
-): { root: MapTree; unneeded: UnneededNames } {
+): { root: MapTree; unneeded: Document['unneeded'] } {
+  if (namespaces.length === 0) return { root, unneeded: { data: [], networks: [], models: [], plan: [] } };
   const isImported = (name: string): boolean => namespaces.some((one) => name.startsWith(`${one}.`));
   const entries = (section: string): readonly TreeEntry[] => entriesOfMap(valueAtKey(root, section));
   const imported = new Map(
@@ -111,7 +111,7 @@ export function keepNeeded(
       section,
       [...imported.get(section)!.keys()].filter((name) => !kept[section].has(name)),
     ]),
-  ) as unknown as UnneededNames;
+  ) as unknown as Document['unneeded'];
   const gone = new Map(PART_SECTIONS.map((section) => [section as string, new Set(unneeded[section])]));
   const value = root.value.flatMap((entry): TreeEntry[] => {
     const names = gone.get(entry.key);
@@ -126,11 +126,7 @@ export function keepNeeded(
 /** The declared names in a text; of `digits.mnist.test` that is `digits.mnist`. */
 function* namesIn(text: string, declared: ReadonlySet<string>): Generator<string> {
   for (const [found] of text.matchAll(DOTTED_NAME)) {
-    const dotted = found.replace(/\s+/g, '');
-    for (let end = dotted.length; end > 0; end = dotted.lastIndexOf('.', end - 1)) {
-      const name = dotted.slice(0, end);
-      if (declared.has(name)) yield name;
-    }
+    for (const name of namePrefixes(found.replace(/\s+/g, ''))) if (declared.has(name)) yield name;
   }
 }
 

@@ -5,20 +5,18 @@ import {
   type DiagnosticReporter,
   type SourceRange,
 } from '../../diagnostics/index.js';
-import { readGraphTree } from '../read-graph-tree.js';
-import type { MapTree } from '../text/index.js';
 import type { ImportEntry } from './read-imports.js';
 import { normalPath, partPath, type ReadPart } from './part-files.js';
 
 /** A part as it is written. */
-export interface LoadedPart {
+interface LoadedPart<Tree> {
   file: string;
-  tree: MapTree;
+  tree: Tree;
 }
 
-export interface PartLoader {
+export interface PartLoader<Tree> {
   /** The part that an import names; undefined after an error. `importers` are the files that lead to it. */
-  load(entry: ImportEntry, importers: readonly string[]): LoadedPart | undefined;
+  load(entry: ImportEntry, importers: readonly string[]): LoadedPart<Tree> | undefined;
   /** Texts of all parts that were read, by file. */
   sources: ReadonlyMap<string, string>;
 }
@@ -27,10 +25,23 @@ export interface PartLoader {
 const MAX_DEPTH = 16;
 const MAX_PARTS = 500;
 
-/** Reads each file once. */
-export function createPartLoader(readPart: ReadPart | undefined, report: DiagnosticReporter): PartLoader {
+interface UnreadablePart {
+  problem: string;
+  nearby?: readonly string[];
+}
+
+/**
+ * Reads and parses each file once.
+ *
+ * @param parse undefined after an error
+ */
+export function createPartLoader<Tree>(
+  readPart: ReadPart | undefined,
+  report: DiagnosticReporter,
+  parse: (text: string, file: string, report: DiagnosticReporter) => Tree | undefined,
+): PartLoader<Tree> {
   const sources = new Map<string, string>();
-  const trees = new Map<string, ReturnType<typeof read>>();
+  const known = new Map<string, { tree: Tree | undefined } | UnreadablePart>();
   let count = 0;
 
   const fail = (range: SourceRange, message: string, help?: Parameters<DiagnosticReporter>[0]['help']) => {
@@ -38,18 +49,18 @@ export function createPartLoader(readPart: ReadPart | undefined, report: Diagnos
     return undefined;
   };
 
-  function read(file: string): MapTree | { problem: string; nearby?: readonly string[] } | undefined {
+  function read(file: string): { tree: Tree | undefined } | UnreadablePart {
     if (!readPart) return { problem: 'parts are not read here' };
     const source = readPart(file);
     if (!('text' in source)) return source;
     sources.set(file, source.text);
-    return readGraphTree(source.text, file, report);
+    return { tree: parse(source.text, file, report) };
   }
 
   function reportUnreadable(
     { from }: ImportEntry,
     file: string,
-    { problem, nearby = [] }: { problem: string; nearby?: readonly string[] },
+    { problem, nearby = [] }: UnreadablePart,
   ): undefined {
     const folder = from.value.slice(0, from.value.lastIndexOf('/') + 1);
     const name = from.value.slice(folder.length);
@@ -84,10 +95,10 @@ export function createPartLoader(readPart: ReadPart | undefined, report: Diagnos
           ? fail(from.range, `there are more than ${MAX_PARTS} parts in this graph`)
           : undefined;
       }
-      if (!trees.has(file)) trees.set(file, read(file));
-      const tree = trees.get(file);
-      if (tree && 'kind' in tree) return { file, tree };
-      return tree ? reportUnreadable(entry, file, tree) : undefined;
+      const part = known.get(file) ?? read(file);
+      known.set(file, part);
+      if ('problem' in part) return reportUnreadable(entry, file, part);
+      return part.tree && { file, tree: part.tree };
     },
   };
 }

@@ -1,12 +1,13 @@
 /** Puts the namespace of an import before every name that a part declares or means by it. */
 import { functions } from '../../vocabulary/index.js';
 import type { Located } from '../document.js';
-import { nameRoleAt, namesInExpression, type ExpressionName } from '../names/index.js';
+import { namePrefixes, nameRoleAt, namesInExpression, type ExpressionName } from '../names/index.js';
 import { PART_SECTIONS } from '../structure/index.js';
 import {
   entriesOfMap,
   findEntry,
   sourceMapFromOffsets,
+  spliceText,
   valueAtKey,
   verbatimSourceMap,
   type MapTree,
@@ -132,12 +133,8 @@ function callables(part: MapTree): ReadonlySet<string> {
 }
 
 /** Whether a name, or what it begins with up to a dot, is among some. */
-function startsWithOne(dotted: string, names: ReadonlySet<string>): boolean {
-  for (let end = dotted.length; end > 0; end = dotted.lastIndexOf('.', end - 1)) {
-    if (names.has(dotted.slice(0, end))) return true;
-  }
-  return false;
-}
+const startsWithOne = (dotted: string, names: ReadonlySet<string>): boolean =>
+  [...namePrefixes(dotted)].some((name) => names.has(name));
 
 /** The name by which it draws: with the namespace that it was drawn by before. */
 function withFormerName(
@@ -169,26 +166,11 @@ function withInsertions(
 ): ScalarTree {
   if (offsets.length === 0) return tree;
   const text = tree.text ?? verbatimSourceMap(tree.range.file, tree.range.start);
-  const starts: number[] = [];
-  const ends: number[] = [];
-  let result = '';
-  let next = 0;
-  for (let at = 0; at < value.length || at === offsets[next]; at += 1) {
-    if (at === offsets[next]) {
-      const { start } = text.range(at, at);
-      for (let unit = 0; unit < inserted.length; unit += 1) {
-        starts.push(start);
-        ends.push(start);
-      }
-      result += inserted;
-      next += 1;
-    }
-    if (at >= value.length) break;
-    const { start, end } = text.range(at, at + 1);
-    starts.push(start);
-    ends.push(end);
-    result += value[at];
-  }
+  const spliced = spliceText(
+    value,
+    text,
+    offsets.map((at) => ({ start: at, end: at, replacement: inserted })),
+  );
   // What is put in at the beginning of a substituted text is a part of it.
   const moved = (offset: number): number =>
     offset + inserted.length * offsets.filter((at) => at < offset).length;
@@ -197,5 +179,9 @@ function withInsertions(
     end: moved(end),
   }));
   const { file } = text.range(0, 0);
-  return { ...tree, value: result, text: sourceMapFromOffsets(file, starts, ends, substitutions) };
+  return {
+    ...tree,
+    value: spliced.value,
+    text: sourceMapFromOffsets(file, spliced.starts, spliced.ends, substitutions),
+  };
 }

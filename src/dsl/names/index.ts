@@ -1,4 +1,5 @@
 /** Where a graph has names of its entries. */
-export { nameRoleAt, type NameRole } from './name-roles.js';
+export { namePrefixes } from './name-prefixes.js';
+export { nameRoleAt } from './name-roles.js';
 export { splitDataUse } from './split-data-use.js';
 export { namesInExpression, type ExpressionName } from './names-in-expression.js';

@@ -1,7 +1,7 @@
 import { REPORT_EXPRESSIONS } from '../report-keys.js';
 
 /** What the text at a path of a graph names. */
-export type NameRole = 'expression' | 'callable' | 'data' | 'phase';
+type NameRole = 'expression' | 'callable' | 'data' | 'phase';
 
 /**
  * What a text at a path is; undefined if it has no names in it.

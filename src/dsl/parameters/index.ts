@@ -12,7 +12,6 @@ export {
   checkProfileExists,
   readProfiles,
   resolveParameters,
-  TOP_LEVEL_SCALARS,
   type ChangeLayer,
   type ParameterValues,
 } from './resolve-parameters.js';

@@ -1,6 +1,7 @@
 import { didYouMean, cycleText, nearestName, type DiagnosticReporter } from '../../diagnostics/index.js';
 import { keysOf } from '../../records/index.js';
 import type { ResolvedParam } from '../document.js';
+import { TOP_LEVEL_SCALARS } from '../structure/index.js';
 import {
   valueAtKey,
   brokenTree,
@@ -239,9 +240,6 @@ export function readProfiles(
     ]),
   );
 }
-
-/** Scalars that every graph has. A part's own are not those of its importer. */
-export const TOP_LEVEL_SCALARS = ['seed', 'seeds', 'name', 'description'];
 
 function profileTree(tree: YamlTree): YamlTree {
   return { ...tree, origin: 'profile' };

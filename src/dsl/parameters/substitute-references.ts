@@ -8,6 +8,7 @@ import {
   brokenTree,
   describeValue,
   sourceMapFromOffsets,
+  spliceText,
   verbatimSourceMap,
   type ScalarTree,
   type YamlTree,
@@ -78,37 +79,20 @@ function spliceReferences(
   parts: readonly string[],
 ): ScalarTree {
   const text = scalar.text ?? verbatimSourceMap(scalar.range.file, scalar.range.start);
-  const starts: number[] = [];
-  const ends: number[] = [];
-  const pieces: { start: number; end: number }[] = [];
-  let result = '';
-  let at = 0;
-  const copy = (to: number) => {
-    for (; at < to; at += 1) {
-      const { start, end } = text.range(at, at + 1);
-      starts.push(start);
-      ends.push(end);
-      result += value[at];
-    }
-  };
-  found.forEach((match, i) => {
-    copy(match.index);
-    const part = parts[i]!;
-    const { start, end } = text.range(match.index, match.index + match[0].length);
-    pieces.push({ start: result.length, end: result.length + part.length });
-    result += part;
-    for (let unit = 0; unit < part.length; unit += 1) {
-      starts.push(start);
-      ends.push(end);
-    }
-    at = match.index + match[0].length;
-  });
-  copy(value.length);
+  const spliced = spliceText(
+    value,
+    text,
+    found.map(({ index, 0: reference }, i) => ({
+      start: index,
+      end: index + reference.length,
+      replacement: parts[i]!,
+    })),
+  );
   return {
     ...scalar,
-    value: result,
+    value: spliced.value,
     origin: scalar.origin === 'written' ? 'parameter' : scalar.origin,
-    text: sourceMapFromOffsets(scalar.range.file, starts, ends, pieces),
+    text: sourceMapFromOffsets(scalar.range.file, spliced.starts, spliced.ends, spliced.places),
   };
 }
 

@@ -3,20 +3,13 @@
  * misspelt one would cause an error for everything under it, so it is corrected here and reported once.
  */
 import { didYouMean, nearestName, type DiagnosticReporter } from '../../diagnostics/index.js';
-import { SECTIONS } from '../structure/index.js';
+import { SECTIONS, TOP_LEVEL_SCALARS } from '../structure/index.js';
 import { findEntry, type MapTree, type YamlTree, type TreeEntry } from '../text/index.js';
 
 const STRUCTURAL_SECTIONS: readonly string[] = ['imports', 'params', 'profiles', ...SECTIONS];
 const DATA_KIND_KEYS: readonly string[] = ['source', 'from', 'pair'];
 /** A key closer to one of these is not treated as a misspelt section. */
-const OTHER_TOP_LEVEL_KEYS: readonly string[] = [
-  'lagraph',
-  'name',
-  'description',
-  'seed',
-  'seeds',
-  'templates',
-];
+const OTHER_TOP_LEVEL_KEYS: readonly string[] = ['lagraph', ...TOP_LEVEL_SCALARS, 'templates'];
 
 /** Corrects such typos and reports them. */
 export function repairKeyTypos(root: MapTree, report: DiagnosticReporter): MapTree {

@@ -1,4 +1,4 @@
-export type { ReaderContext } from './reader-helpers.js';
+export { checkUniqueNames, type ReaderContext } from './reader-helpers.js';
 export { readSeeds } from './read-seeds.js';
 export { readDataEntry } from './read-data.js';
 export { readModelEntry, readNetworkEntry } from './read-network.js';

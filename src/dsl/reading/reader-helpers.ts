@@ -210,14 +210,14 @@ export function validArguments(list: readonly TreeEntry[]): { args: PlainEntry[]
 export function checkUniqueNames(
   names: readonly (Located<string> | null)[],
   kind: string,
-  { report, fail }: ReaderContext,
+  { report, fail }: Pick<ReaderContext, 'report'> & Partial<Pick<ReaderContext, 'fail'>>,
 ): void {
   const seen = new Map<string, Located<string>>();
   for (const name of names) {
     if (!name) continue;
     const earlier = seen.get(name.value);
     if (earlier) {
-      fail();
+      fail?.();
       report({
         code: 'duplicate-name',
         message: `two ${kind} are named \`${name.value}\``,

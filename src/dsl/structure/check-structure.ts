@@ -14,7 +14,7 @@ import {
 } from '../schema-values/index.js';
 import { suggestIdentifier, suggestEntryForm, toFullName } from './suggest-entry-form.js';
 import { brokenTree, describeValue, findEntry, toPlainData, type YamlTree } from '../text/index.js';
-import { PART_SECTIONS, SECTIONS } from './sections.js';
+import { isPartSection, SECTIONS } from './sections.js';
 import type { SchemaAnnotations } from '../definitions/index.js';
 import { misplacedKeyHelp } from './misplaced-keys.js';
 import {
@@ -344,7 +344,7 @@ function wrongValue(root: YamlTree, { path, keyword, params, schema }: SchemaVio
         help: suggestIdentifier(
           key,
           locateInTree(root, [...path, key]).entry!.keyRange,
-          (PART_SECTIONS as readonly string[]).includes(path.join('.')) ? toFullName : undefined,
+          isPartSection(path.join('.')) ? toFullName : undefined,
         ),
         ...(path.length === 1 ? { key } : {}),
       };

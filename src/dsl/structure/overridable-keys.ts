@@ -1,5 +1,6 @@
+import { TOP_LEVEL_SCALARS } from './sections.js';
+
 /** Keys that an override may add because the language defines them there. */
-const GRAPH_KEYS = ['name', 'description', 'seed', 'seeds'];
 const PHASE_KEYS = [
   'on',
   'validate',
@@ -15,7 +16,7 @@ const ON_KEYS = ['epochs', 'batch_size', 'steps_per_epoch'];
 
 export function overridableKeysAt(path: readonly string[]): readonly string[] {
   const [section, , third] = path;
-  if (path.length === 0) return GRAPH_KEYS;
+  if (path.length === 0) return TOP_LEVEL_SCALARS;
   if (section === 'plan' && path.length === 2) return PHASE_KEYS;
   if (section === 'plan' && path.length === 3 && third === 'on') return ON_KEYS;
   if (section === 'evaluate' && path.length === 2) return ['expect', 'reference'];

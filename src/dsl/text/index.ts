@@ -9,5 +9,5 @@ export {
   type SourceScalar,
   type Span,
 } from './source-tree.js';
-export { sourceMapFromOffsets, verbatimSourceMap, type SourceMap } from './source-map.js';
+export { sourceMapFromOffsets, spliceText, verbatimSourceMap, type SourceMap } from './source-map.js';
 export * from './tree.js';

@@ -38,6 +38,42 @@ export function sourceMapFromOffsets(
   };
 }
 
+/**
+ * A text with others put in place of its pieces [start, end), in order; an empty piece is a place between characters.
+ * Every character keeps its place in the source, and what is put in has that of its piece.
+ *
+ * @returns places [start, end) of what was put in
+ */
+export function spliceText(
+  value: string,
+  text: SourceMap,
+  pieces: readonly { start: number; end: number; replacement: string }[],
+): { value: string; starts: number[]; ends: number[]; places: { start: number; end: number }[] } {
+  const starts: number[] = [];
+  const ends: number[] = [];
+  const places: { start: number; end: number }[] = [];
+  let result = '';
+  let at = 0;
+  const put = (added: string, { start, end }: SourceRange) => {
+    result += added;
+    for (let unit = 0; unit < added.length; unit += 1) {
+      starts.push(start);
+      ends.push(end);
+    }
+  };
+  const copy = (to: number) => {
+    for (; at < to; at += 1) put(value[at]!, text.range(at, at + 1));
+  };
+  for (const { start, end, replacement } of pieces) {
+    copy(start);
+    places.push({ start: result.length, end: result.length + replacement.length });
+    put(replacement, text.range(start, end));
+    at = end;
+  }
+  copy(value.length);
+  return { value: result, starts, ends, places };
+}
+
 export type ScalarStyle = 'plain' | 'single' | 'double' | 'block';
 
 /**

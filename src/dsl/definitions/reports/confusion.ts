@@ -2,7 +2,6 @@ import { examples, onData, reportForm, trueAndPredicted, untrained } from './rep
 
 export const confusionForm = reportForm(
   'confusion',
-  'confusion',
   'How often each class is taken for each other one.',
   { on: onData(), ...trueAndPredicted() },
   { examples: examples(null), untrained: untrained() },

@@ -3,7 +3,6 @@ import { examples, onData, oneOrNamed, reportForm, untrained } from './report-pa
 
 export const histogramForm = reportForm(
   'histogram',
-  'histogram',
   'How often values occur.',
   {
     on: onData(),

@@ -1,5 +1,6 @@
 /** Kinds of reports, one file each. */
 import { Type, type TSchema } from 'typebox';
+import { REPORT_KINDS, VALUE_REPORTS } from '../../report-keys.js';
 import { conditionalSchema, hasKey, mapSchema, nameSchema } from '../schema-builders.js';
 import { barsForm } from './bars.js';
 import { confusionForm } from './confusion.js';
@@ -27,8 +28,6 @@ const forms: readonly ReportForm[] = [
   samplesForm,
 ];
 
-const kinds = [translationsForm, ...forms].map(({ kind }) => kind);
-
 const reportMap = ({ kind, title, body, beside }: ReportForm): TSchema =>
   mapSchema(
     { [kind]: body },
@@ -38,7 +37,7 @@ const reportMap = ({ kind, title, body, beside }: ReportForm): TSchema =>
       ),
       ...beside,
     },
-    { otherForms: kinds, title },
+    { otherForms: REPORT_KINDS, title },
   );
 
 export const reportSchema: TSchema = Type.Unsafe({
@@ -49,5 +48,5 @@ export const reportSchema: TSchema = Type.Unsafe({
   title: 'Report',
   description:
     'A picture that a run draws: of examples, of what networks make of them, or of figures over the epochs.',
-  expected: `a report, a map with \`translations\`, \`curves\` or another kind: ${kinds.slice(2).join(', ')}`,
+  expected: `a report, a map with \`translations\`, \`curves\` or another kind: ${VALUE_REPORTS.join(', ')}`,
 });

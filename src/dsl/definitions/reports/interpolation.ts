@@ -3,7 +3,6 @@ import { classes, count, decoder, onData, reportForm, untrained } from './report
 
 export const interpolationForm = reportForm(
   'interpolation',
-  'interpolation',
   'What a decoder makes of latent numbers on the way from one example to another.',
   { on: onData(), at: expressionSchema('The latent numbers of an example.'), model: decoder() },
   {

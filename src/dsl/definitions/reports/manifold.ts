@@ -4,7 +4,6 @@ import { decoder, reportForm, untrained } from './report-parts.js';
 
 export const manifoldForm = reportForm(
   'manifold',
-  'manifold',
   'What a decoder makes of a grid of latent numbers.',
   { model: decoder() },
   {

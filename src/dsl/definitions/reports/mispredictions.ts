@@ -2,7 +2,6 @@ import { count, examples, image, onData, reportForm, trueAndPredicted, untrained
 
 export const mispredictionsForm = reportForm(
   'mispredictions',
-  'mispredictions',
   'Examples that are taken for another class, with the true one and the predicted one.',
   { on: onData(), image: image(), ...trueAndPredicted() },
   {

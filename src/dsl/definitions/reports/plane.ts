@@ -3,7 +3,6 @@ import { classes, count, examples, image, onData, reportForm, untrained } from '
 
 export const planeForm = reportForm(
   'plane',
-  'plane',
   'Examples as points of a plane: two latent numbers as they are, more of them projected.',
   { on: onData(), at: expressionSchema('Two or more numbers for each example.') },
   {

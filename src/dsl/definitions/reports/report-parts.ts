@@ -1,4 +1,5 @@
 import { Type, type TSchema } from 'typebox';
+import type { ReportKind } from '../../report-keys.js';
 import {
   conditionalSchema,
   countSchema,
@@ -12,7 +13,7 @@ import {
 
 /** A kind of report: its name, and the map that stands behind it. */
 export interface ReportForm {
-  kind: string;
+  kind: ReportKind;
   title: string;
   body: TSchema;
   /** Keys beside the kind. */
@@ -20,20 +21,19 @@ export interface ReportForm {
 }
 
 export const reportForm = (
-  kind: string,
-  title: string,
+  kind: ReportKind,
   description: string,
   required: Readonly<Record<string, TSchema>>,
   optional: Readonly<Record<string, TSchema>>,
 ): ReportForm => ({
   kind,
-  title: `Report of ${title}`,
-  body: mapSchema(required, optional, { title: `${title[0]!.toUpperCase()}${title.slice(1)}`, description }),
+  title: `Report of ${kind}`,
+  body: mapSchema(required, optional, { title: `${kind[0]!.toUpperCase()}${kind.slice(1)}`, description }),
 });
 
 export const onData = (): TSchema => definitionRef('data_use');
 
-export const IMAGE = 'A picture: [height, width, 1] or [height, width, 3].';
+const IMAGE = 'A picture: [height, width, 1] or [height, width, 3].';
 const CLASSES =
   'class numbers ([batch]), or one number for each class ([batch, classes]), of which the largest counts';
 
@@ -52,10 +52,10 @@ export const untrained = (): TSchema =>
   });
 
 /** How many examples a figure is computed on. */
-export const examples = (standard: number | null, why = ''): TSchema =>
+export const examples = (standard: number | null): TSchema =>
   countSchema(
     1,
-    `How many examples are used, the first of the split${standard === null ? '; all by default' : ''}.${why}`,
+    `How many examples are used, the first of the split${standard === null ? '; all by default' : ''}.`,
     { standIn: 1, ...(standard === null ? {} : { default: standard }) },
   );
 

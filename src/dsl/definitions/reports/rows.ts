@@ -2,7 +2,6 @@ import { classes, count, image, oneOrNamed, onData, reportForm, untrained } from
 
 export const rowsForm = reportForm(
   'rows',
-  'rows',
   'Pictures of examples in rows, with names of the rows and a text on each picture.',
   {
     on: onData(),

@@ -4,7 +4,6 @@ import { count, decoder, reportForm, untrained } from './report-parts.js';
 
 export const samplesForm = reportForm(
   'samples',
-  'samples',
   'What a decoder makes of random latent numbers, drawn by the seed of the graph.',
   { model: decoder() },
   {

@@ -4,7 +4,6 @@ import { count, image, onData, reportForm, untrained } from './report-parts.js';
 
 export const translationsForm = reportForm(
   'translations',
-  'translations',
   'Pictures of examples and of what networks make of them.',
   {
     on: onData(),
