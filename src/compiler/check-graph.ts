@@ -139,15 +139,16 @@ const textLength = (sources: Sources): number =>
 /** The parts with edits in their files. */
 function withEditedParts(options: ReadGraphOptions, edits: readonly TextEdit[]): ReadGraphOptions {
   const { readPart } = options;
-  if (!readPart) return options;
-  return {
-    ...options,
-    readPart: (file) => {
-      const source = readPart(file);
-      return 'text' in source ? { text: applyEdits(source.text, file, edits) } : source;
-    },
-  };
+  return readPart ? { ...options, readPart: editedParts(readPart, edits) } : options;
 }
+
+/** Reads parts with edits in their files. */
+export const editedParts =
+  (readPart: ReadPart, edits: readonly TextEdit[]): ReadPart =>
+  (file) => {
+    const source = readPart(file);
+    return 'text' in source ? { text: applyEdits(source.text, file, edits) } : source;
+  };
 
 /** Number of values of a graph after its loops are unrolled. */
 function countValues(resolved: unknown): number {

@@ -6,18 +6,27 @@ import type { Evaluation, Wire } from './program.js';
 
 /**
  * Networks that wires use, in their state after the plan. One that no phase trains is an error, reported at its call.
+ *
+ * @param also networks that are used without a wire
+ * @param place of what has no place of its own
  */
 export function networksFromPlan(
   wires: readonly Wire[],
   {
     what,
     untrained,
+    also = [],
     place,
-  }: { what: string; untrained: EvaluationEntry['untrained']; place?: SourceRange | undefined },
+  }: {
+    what: string;
+    untrained: EvaluationEntry['untrained'];
+    also?: readonly string[];
+    place?: SourceRange | undefined;
+  },
   plan: CompiledPlan | undefined,
   context: CompileContext,
 ): Evaluation['networks'] {
-  return [...new Set(calleesOf(wires))].map((name) => {
+  return [...new Set([...calleesOf(wires), ...also])].map((name) => {
     const { weights } = context.networks.get(name)!;
     const from = plan?.lastTrainers.get(name) ?? null;
     const fresh = plan && from === null && weights.length > 0;

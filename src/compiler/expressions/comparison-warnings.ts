@@ -5,6 +5,7 @@
 import type { SourceRange } from '../../diagnostics/index.js';
 import type { Expression } from '../../dsl/index.js';
 import type { ResolvedArguments, FunctionDefinition } from '../../vocabulary/index.js';
+import { sourceTextAt } from '../compile-context.js';
 import type { Network, Wire, WireId } from '../program.js';
 import { wireInputs } from '../wire-inputs.js';
 import type { ExpressionScope, LoweredValue } from './expression-scope.js';
@@ -77,8 +78,7 @@ function warnOfOperandOrder(
   scope: ExpressionScope,
 ): void {
   const [first, second] = operandExpressions;
-  const text = (at: SourceRange | undefined) =>
-    at && scope.context.sources.get(at.file)?.slice(at.start, at.end);
+  const text = (at: SourceRange | undefined) => at && sourceTextAt(scope.context, at);
   const [a, b] = [text(first?.range), text(second?.range)];
   const between =
     first && second && text({ ...first.range, start: first.range.end, end: second.range.start });

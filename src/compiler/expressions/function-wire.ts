@@ -1,6 +1,7 @@
 import type { SourceRange } from '../../diagnostics/index.js';
 import type { Expression } from '../../dsl/index.js';
 import type { ResolvedArguments, FunctionDefinition } from '../../vocabulary/index.js';
+import { sourceTextAt } from '../compile-context.js';
 import { typeText } from '../tensor-type.js';
 import type { Wire, WireId } from '../program.js';
 import { warnOfSuspectComparison } from './comparison-warnings.js';
@@ -76,6 +77,6 @@ const wireDescription = (wire: Wire): string =>
   wire.op === 'field' ? `\`${wire.name}\`` : wire.op === 'call' ? `what \`${wire.network}\` makes` : 'this';
 
 function shortSourceText(range: SourceRange | undefined, scope: ExpressionScope): string | undefined {
-  const text = range && scope.context.sources.get(range.file)?.slice(range.start, range.end);
+  const text = range && sourceTextAt(scope.context, range);
   return text && text.length <= 40 && !text.includes('\n') ? text : undefined;
 }

@@ -1,4 +1,4 @@
-import type { Expression } from '../../dsl/index.js';
+import { namePrefixes, type Expression } from '../../dsl/index.js';
 
 /** Every name in an expression, also of callees. `head.z_mean` mentions `head` as well, and `a.b.c` all of `a`, `a.b`. */
 export function* mentionedNames(expression: Expression): Generator<string> {
@@ -6,10 +6,7 @@ export function* mentionedNames(expression: Expression): Generator<string> {
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     switch (next.kind) {
       case 'name':
-        yield next.name;
-        for (let end = next.name.lastIndexOf('.'); end > 0; end = next.name.lastIndexOf('.', end - 1)) {
-          yield next.name.slice(0, end);
-        }
+        yield* namePrefixes(next.name);
         break;
       case 'call':
         yield next.callee.name;

@@ -80,11 +80,7 @@ function networksNamed(
   const network = context.networks.get(name.value);
   if (network) return [network];
   const model = context.models.get(name.value);
-  if (model) {
-    const called = new Set(calleesOf(model.wires));
-    for (const one of called) context.used.networks.add(one);
-    return [...called].map((one) => context.networks.get(one)!);
-  }
+  if (model) return [...new Set(calleesOf(model.wires))].map((one) => context.networks.get(one)!);
   if (!isDeclared(context, name.value)) {
     const owner = ownerOf(name.value, context);
     reportUnknownName(context, name, {

@@ -1,4 +1,4 @@
-import type { ReportEntry, ValueReportEntry } from '../../dsl/index.js';
+import { checkUniqueNames, type ReportEntry, type ValueReportEntry } from '../../dsl/index.js';
 import type { CompileContext } from '../compile-context.js';
 import type { CompiledPlan } from '../phases/index.js';
 import type { Report, ValueReport } from '../program.js';
@@ -54,21 +54,9 @@ function compileValues<Kind extends ValueReport['kind']>(
 
 /** Their own names, or their kinds with a number; a name that is taken is reported. */
 function reportNames(entries: readonly ReportEntry[], { report }: CompileContext): string[] {
-  const written = new Map<string, NonNullable<ReportEntry['name']>>();
-  for (const { name } of entries) {
-    if (!name) continue;
-    const earlier = written.get(name.value);
-    if (!earlier) written.set(name.value, name);
-    else {
-      report({
-        code: 'duplicate-name',
-        message: `two reports are named \`${name.value}\``,
-        range: name.range,
-        notes: [{ message: 'the first is here', range: earlier.range }],
-      });
-    }
-  }
-  const taken = new Set(written.keys());
+  const written = entries.flatMap(({ name }) => name ?? []);
+  checkUniqueNames(written, 'reports', { report });
+  const taken = new Set(written.map(({ value }) => value));
   return entries.map(({ kind, name }) => {
     if (name) return name.value;
     let own: string = kind;

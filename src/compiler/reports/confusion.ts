@@ -1,8 +1,5 @@
 import type { ReportScope } from './report-scope.js';
-import { classesCheck } from './value-checks.js';
+import { trueAndPredicted } from './value-checks.js';
 
 export const compileConfusion = (scope: ReportScope<'confusion'>) =>
-  scope.finish({ examples: scope.setting<number | null>('examples', null) }, [
-    ...scope.values('true', classesCheck),
-    ...scope.values('predicted', classesCheck),
-  ]);
+  scope.finish({ examples: scope.setting<number | null>('examples', null) }, trueAndPredicted(scope));

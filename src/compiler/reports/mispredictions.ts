@@ -1,12 +1,8 @@
 import type { ReportScope } from './report-scope.js';
-import { classesCheck, imageCheck } from './value-checks.js';
+import { imageCheck, trueAndPredicted } from './value-checks.js';
 
 export const compileMispredictions = (scope: ReportScope<'mispredictions'>) =>
   scope.finish(
     { examples: scope.setting<number | null>('examples', null), count: scope.setting('count', 40) },
-    [
-      ...scope.values('image', imageCheck),
-      ...scope.values('true', classesCheck),
-      ...scope.values('predicted', classesCheck),
-    ],
+    [...scope.values('image', imageCheck), ...trueAndPredicted(scope)],
   );

@@ -5,6 +5,7 @@ import type { CompiledPlan } from '../phases/index.js';
 import {
   callableNames,
   reportUnknownName,
+  sourceTextAt,
   trackErrors,
   isDeclared,
   type CompileContext,
@@ -42,9 +43,7 @@ export function openReportScope<Kind extends ValueReport['kind']>(
   const context = { ...outer, report: tracked.report };
   const data = entry.on ? resolveDataUse(entry.on, context) : undefined;
   const scope = createDataScope(data?.known ?? null, () => 'inference', context);
-  const called: Wire[] = [];
-  const sourceText = ({ range }: Expression): string =>
-    outer.sources.get(range.file)?.slice(range.start, range.end) ?? '';
+  let decoder: Decoder | null = null;
   const classesOf = (wire: number): { classes?: string[] } => {
     const { type, ...found } = scope.wires[wire]!;
     const fields = data ? [...data.known.fields.values()].map((field) => field.type) : [];
@@ -65,20 +64,25 @@ export function openReportScope<Kind extends ValueReport['kind']>(
           const value = scope.lowerExpression(expression, `${name}/${key}/${own?.value ?? at}`);
           if (!value || !check(scope.wires[value.wire]!.type, expression, context)) return [];
           const { wire } = value;
-          return [{ key, name: own?.value ?? null, wire, text: sourceText(expression), ...classesOf(wire) }];
+          const text = sourceTextAt(outer, expression.range) ?? '';
+          return [{ key, name: own?.value ?? null, wire, text, ...classesOf(wire) }];
         }),
     setting: <T>(key: string, standard: T): T =>
       (entry.settings.get(key)?.value as T | undefined) ?? standard,
     located: (key) => entry.settings.get(key),
     decoder() {
-      const found = entry.model && resolveDecoder(entry.model, context);
-      if (found) called.push(...found.wires);
-      return found ? { name: entry.model!.value, input: found.input, size: found.size } : null;
+      decoder = entry.model && resolveDecoder(entry.model, context);
+      return decoder && { name: entry.model!.value, input: decoder.input, size: decoder.size };
     },
     finish(settings, values, model = null) {
       const networks = networksFromPlan(
-        [...scope.wires, ...called],
-        { what: 'the report', untrained: entry.untrained, place: entry.model?.range },
+        [...scope.wires, ...(decoder?.wires ?? [])],
+        {
+          what: 'the report',
+          untrained: entry.untrained,
+          also: decoder?.networks ?? [],
+          place: entry.model?.range,
+        },
         plan,
         context,
       );
@@ -89,19 +93,20 @@ export function openReportScope<Kind extends ValueReport['kind']>(
   };
 }
 
+interface Decoder {
+  input: string;
+  size: number;
+  /** Itself, if it is a network; else the wires of the model. */
+  networks: readonly string[];
+  wires: readonly Wire[];
+}
+
 /** A network or model with one input of numbers and a picture as its first output. */
-function resolveDecoder(
-  name: Located<string>,
-  context: CompileContext,
-): { input: string; size: number; wires: Wire[] } | null {
+function resolveDecoder(name: Located<string>, context: CompileContext): Decoder | null {
   const network = context.networks.get(name.value);
   const model = context.models.get(name.value);
   const found = network ?? model;
   if (network) context.used.networks.add(name.value);
-  if (model) {
-    context.used.networks.add(name.value);
-    for (const wire of model.wires) if (wire.op === 'call') context.used.networks.add(wire.network);
-  }
   if (!found) {
     if (!isDeclared(context, name.value)) {
       reportUnknownName(context, name, {
@@ -126,21 +131,12 @@ function resolveDecoder(
     });
     return null;
   }
-  const wires: Wire[] = network
-    ? [
-        { op: 'field', name: input.name, type: input.type, range: name.range },
-        {
-          op: 'call',
-          network: name.value,
-          inputs: [0],
-          mode: 'inference',
-          outputs: network.outputs.map((one) => one.type),
-          type,
-          range: name.range,
-        },
-      ]
-    : model!.wires;
-  return { input: input.name, size: input.type.shape[1]!, wires };
+  return {
+    input: input.name,
+    size: input.type.shape[1]!,
+    networks: network ? [name.value] : [],
+    wires: model?.wires ?? [],
+  };
 }
 
 export const isImage = (type: TensorType): boolean =>

@@ -5,7 +5,7 @@ import { networksFromPlan } from '../networks-from-plan.js';
 import type { CompiledPlan } from '../phases/index.js';
 import type { TranslationsReport } from '../program.js';
 import { typeText } from '../tensor-type.js';
-import { trackErrors, type CompileContext } from '../compile-context.js';
+import { sourceTextAt, trackErrors, type CompileContext } from '../compile-context.js';
 import { isImage } from './report-scope.js';
 
 /** Number of examples in a report that does not specify it. */
@@ -42,9 +42,7 @@ export function compileTranslations(
       data: data.use,
       wires: scope.wires,
       rows: rows.flatMap((row) => row ?? []),
-      titles: entry.rows.map(
-        ({ range }) => context.sources.get(range.file)?.slice(range.start, range.end) ?? '',
-      ),
+      titles: entry.rows.map(({ range }) => sourceTextAt(context, range) ?? ''),
       count: entry.count?.value ?? DEFAULT_EXAMPLE_COUNT,
       networks: networksFromPlan(
         scope.wires,

@@ -1,5 +1,6 @@
 import { isPerExample, typeText } from '../tensor-type.js';
-import { isImage, type ValueCheck } from './report-scope.js';
+import type { ReportValue, ValueReport } from '../program.js';
+import { isImage, type ReportScope, type ValueCheck } from './report-scope.js';
 
 export const imageCheck: ValueCheck = (type, { range }, { report }) => {
   if (isImage(type)) return true;
@@ -23,6 +24,13 @@ export const classesCheck: ValueCheck = (type, { range }, { report }) => {
   });
   return false;
 };
+
+export const trueAndPredicted = ({
+  values,
+}: Pick<ReportScope<ValueReport['kind']>, 'values'>): ReportValue[] => [
+  ...values('true', classesCheck),
+  ...values('predicted', classesCheck),
+];
 
 /** Two or more numbers for each example. */
 export const latentCheck: ValueCheck = (type, { range }, { report }) => {
