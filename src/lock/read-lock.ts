@@ -3,7 +3,7 @@ import {
   type DiagnosticReporter,
   type WithDiagnostics,
 } from '../diagnostics/index.js';
-import { findEntry, parseYaml, type YamlTree } from '../dsl/index.js';
+import { entriesOfMap, parseYaml, valueAtKey, type YamlTree } from '../dsl/index.js';
 import type { DataLock, LockedDataset, LockedRun } from './data-lock.js';
 
 /** Text -> DataLock. What can't be read is reported: a lock is written by `lagraph lock`, but merged by hand. */
@@ -21,7 +21,7 @@ export function readLock(text: string, file: string): WithDiagnostics<DataLock> 
     range: { file, start: 0, end: 0 },
     origin: 'written',
   };
-  if (root.kind !== 'map' || at(root, 'lock')?.value !== 1) {
+  if (root.kind !== 'map' || valueAtKey(root, 'lock')?.value !== 1) {
     refuse(
       context,
       root,
@@ -29,11 +29,11 @@ export function readLock(text: string, file: string): WithDiagnostics<DataLock> 
     );
     return { diagnostics };
   }
-  const data = entriesOf(at(root, 'data')).flatMap(({ key, keyRange, value }) => {
+  const data = entriesOfMap(valueAtKey(root, 'data')).flatMap(({ key, keyRange, value }) => {
     const read = readDataset(key, value, context);
     return read ? [{ ...read, range: keyRange }] : [];
   });
-  const run = readRun(at(root, 'run'));
+  const run = readRun(valueAtKey(root, 'run'));
   return hasErrors() ? { diagnostics } : { diagnostics, value: { data, ...(run ? { run } : {}) } };
 }
 
@@ -53,9 +53,13 @@ function refuse({ report }: Context, tree: YamlTree, message: string): undefined
 }
 
 function readDataset(name: string, tree: YamlTree, context: Context): LockedDataset | undefined {
-  const [source, content, examples] = [at(tree, 'source'), at(tree, 'content'), at(tree, 'examples')];
+  const [source, content, examples] = [
+    valueAtKey(tree, 'source'),
+    valueAtKey(tree, 'content'),
+    valueAtKey(tree, 'examples'),
+  ];
   const sha256 = /^sha256:([0-9a-f]{64})$/.exec(textOf(content) ?? '')?.[1];
-  const counts = entriesOf(examples).map(({ key, value }) => ({ split: key, count: value.value }));
+  const counts = entriesOfMap(examples).map(({ key, value }) => ({ split: key, count: value.value }));
   if (textOf(source) === undefined || sha256 === undefined || counts.length === 0)
     return refuse(
       context,
@@ -64,27 +68,25 @@ function readDataset(name: string, tree: YamlTree, context: Context): LockedData
     );
   if (!counts.every((one): one is { split: string; count: number } => Number.isSafeInteger(one.count)))
     return refuse(context, examples ?? tree, `the examples of \`${name}\` are not whole numbers`);
-  const files = at(tree, 'files');
+  const files = valueAtKey(tree, 'files');
   return {
     name,
     source: textOf(source)!,
     files: files?.kind === 'list' ? files.value.flatMap((file) => textOf(file) ?? []) : [],
-    simulated: at(tree, 'simulated')?.value === true,
+    simulated: valueAtKey(tree, 'simulated')?.value === true,
     examples: counts,
     sha256,
   };
 }
 
 function readRun(tree: YamlTree | undefined): LockedRun | undefined {
-  const [lagraph, engine] = [textOf(at(tree, 'lagraph')), textOf(at(tree, 'engine'))];
+  const [lagraph, engine] = [textOf(valueAtKey(tree, 'lagraph')), textOf(valueAtKey(tree, 'engine'))];
   if (lagraph === undefined || engine === undefined) return undefined;
-  const figures = entriesOf(at(tree, 'figures')).flatMap(({ key, value }) =>
+  const figures = entriesOfMap(valueAtKey(tree, 'figures')).flatMap(({ key, value }) =>
     typeof value.value === 'number' ? [{ name: key, value: value.value }] : [],
   );
   return { lagraph, engine, figures };
 }
 
-const entriesOf = (tree: YamlTree | undefined) => (tree?.kind === 'map' ? tree.value : []);
-const at = (tree: YamlTree | undefined, name: string): YamlTree | undefined => findEntry(tree, name)?.value;
 const textOf = (tree: YamlTree | undefined): string | undefined =>
   tree?.kind === 'scalar' && typeof tree.value === 'string' ? tree.value : undefined;

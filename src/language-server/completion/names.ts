@@ -1,6 +1,6 @@
 import { CompletionItemKind } from 'vscode-languageserver';
 import { functions, layers, shapeText } from '../../vocabulary/index.js';
-import { normalPath, partPath, type YamlTree } from '../../dsl/index.js';
+import { normalPath, partPath, valueAtKey, type YamlTree } from '../../dsl/index.js';
 import type { Analysis } from '../analysis.js';
 import { layersOf } from '../layer-places.js';
 import { describeFunction, functionSignature } from '../schema/index.js';
@@ -12,7 +12,6 @@ import {
   reportBody,
   scanExpression,
   textAt,
-  valueAt,
 } from '../symbols/index.js';
 import type { Candidate } from './candidate.js';
 import { fieldDetail, fieldsOf } from './fields.js';
@@ -179,7 +178,7 @@ function figureNames(phase: string, analysis: Analysis): Candidate[] {
   const metrics = chain.flatMap((each) => each.metrics.map(({ key }) => key));
   const losses = chain.flatMap((each) => each.losses.map(({ key }) => `loss/${key}`));
   const own = ['loss', ...new Set([...losses, ...metrics])];
-  const isValidated = chain.some(({ entry }) => valueAt(entry.value, 'validate'));
+  const isValidated = chain.some(({ entry }) => valueAtKey(entry.value, 'validate'));
   return [...(isValidated ? own.map((name) => `val.${name}`) : []), ...own].map((name) => ({
     name,
     kind: CompletionItemKind.Value,
@@ -240,10 +239,10 @@ function valueNames(role: ExpressionRole, analysis: Analysis): Candidate[] {
       ];
     }
     case 'evaluation':
-      return fields(datasetOf(valueAt(outline.evaluate.get(role.evaluation)?.value, 'on'), outline.data));
+      return fields(datasetOf(valueAtKey(outline.evaluate.get(role.evaluation)?.value, 'on'), outline.data));
     case 'report': {
       const report = reportBody(outline.report[role.report]);
-      return fields(datasetOf(valueAt(report, 'on'), outline.data));
+      return fields(datasetOf(valueAtKey(report, 'on'), outline.data));
     }
   }
 }

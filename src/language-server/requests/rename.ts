@@ -1,5 +1,5 @@
 import type { Position, Range, WorkspaceEdit } from 'vscode-languageserver';
-import { checkGraph, type Program } from '../../compiler/index.js';
+import { checkGraph, editedParts, type Program } from '../../compiler/index.js';
 import { applyEdits, type TextEdit } from '../../diagnostics/index.js';
 import type { Analysis } from '../analysis.js';
 import { drawsByName, sameUpToNames } from '../same-up-to-names.js';
@@ -142,10 +142,7 @@ function checkRenamed(
   const before = checked();
   const after = checkGraph(applyEdits(text, file, edits), file, {
     overrides: [],
-    readPart: (part) => {
-      const source = readPart(part);
-      return 'text' in source ? { text: applyEdits(source.text, part, edits) } : source;
-    },
+    readPart: editedParts(readPart, edits),
   });
   if (before.program) {
     if (after.program && sameUpToNames(before.program, after.program, [old, newName])) {

@@ -2,6 +2,7 @@ import {
   findEntry,
   REPORT_EXPRESSIONS,
   splitDataUse,
+  valueAtKey,
   type TreeEntry,
   type YamlTree,
 } from '../../dsl/index.js';
@@ -15,7 +16,6 @@ import {
   itemsOf,
   reportBody,
   textOf,
-  valueAt,
   type GraphOutline,
   type PhaseOutline,
 } from './outline.js';
@@ -77,16 +77,16 @@ function collectData(outline: GraphOutline, recorder: Recorder): void {
       const named = textOf(tree);
       if (named !== undefined && outline.data.has(named)) recorder.use(symbolOf('data set', named), tree);
     };
-    dataset(valueAt(value, 'from'));
+    dataset(valueAtKey(value, 'from'));
     for (const member of entriesAt(value, 'pair')) {
       recorder.define(symbolOf('member', member.key, name), member.keyRange);
       dataset(member.value);
     }
-    const repeat = valueAt(value, 'repeat');
+    const repeat = valueAtKey(value, 'repeat');
     const repeated = textOf(repeat);
     if (repeated !== undefined && members.has(repeated))
       recorder.use(symbolOf('member', repeated, name), repeat);
-    const by = valueAt(value, 'by');
+    const by = valueAtKey(value, 'by');
     const label = textOf(by);
     if (label !== undefined) {
       for (const member of members.values()) {
@@ -118,20 +118,20 @@ function collectNetworks(outline: GraphOutline, recorder: Recorder): void {
   for (const [name, { entry, inputs, nodes }] of outline.networks) {
     const { value } = entry;
     recorder.define(symbolOf('network', name), entry.keyRange);
-    collectInput(valueAt(value, 'input'), outline, recorder);
-    collectInput(valueAt(value, 'like'), outline, recorder);
+    collectInput(valueAtKey(value, 'input'), outline, recorder);
+    collectInput(valueAtKey(value, 'like'), outline, recorder);
     for (const input of inputs) {
       recorder.define(symbolOf('input', input.key, `networks.${name}`), input.keyRange);
       collectInput(input.value, outline, recorder);
     }
-    collectLayerNames(valueAt(value, 'layers'), name, recorder);
+    collectLayerNames(valueAtKey(value, 'layers'), name, recorder);
     const scope = nodeScope(outline, name);
     for (const node of nodes) {
       recorder.define(symbolOf('node', node.key, name), node.keyRange);
       recordExpression(expressionOf(node.value), scope, outline, recorder);
-      for (const of of itemsOf(valueAt(node.value, 'of'))) recordExpression(of, scope, outline, recorder);
+      for (const of of itemsOf(valueAtKey(node.value, 'of'))) recordExpression(of, scope, outline, recorder);
     }
-    for (const output of itemsOf(valueAt(value, 'outputs')))
+    for (const output of itemsOf(valueAtKey(value, 'outputs')))
       recordExpression(output, scope, outline, recorder);
   }
 }
@@ -141,7 +141,7 @@ function collectLayerNames(layers: YamlTree | undefined, network: string, record
     const named = findEntry(layer, 'name')?.value;
     const name = textOf(named);
     if (name !== undefined && !name.includes('${')) recorder.define(symbolOf('layer', name, network), named);
-    for (const key of ['layers', 'residual']) collectLayerNames(valueAt(layer, key), network, recorder);
+    for (const key of ['layers', 'residual']) collectLayerNames(valueAtKey(layer, key), network, recorder);
   }
 }
 
@@ -158,7 +158,7 @@ function collectModels(outline: GraphOutline, recorder: Recorder): void {
       recorder.define(symbolOf('wire', wire.key, `models.${name}`), wire.keyRange);
       recordExpression(wire.value, scope, outline, recorder);
     }
-    for (const output of itemsOf(valueAt(entry.value, 'outputs'))) {
+    for (const output of itemsOf(valueAtKey(entry.value, 'outputs'))) {
       recordExpression(output, scope, outline, recorder);
     }
   }
@@ -179,7 +179,7 @@ function collectDataUse(use: YamlTree | undefined, outline: GraphOutline, record
 /** `network`, `network/layer`, or a map with `network`, `until`. */
 function collectSelectors(selectors: YamlTree | undefined, outline: GraphOutline, recorder: Recorder): void {
   for (const selector of itemsOf(selectors)) {
-    const pattern = selector.kind === 'map' ? valueAt(selector, 'network') : selector;
+    const pattern = selector.kind === 'map' ? valueAtKey(selector, 'network') : selector;
     const [name, layer] = textOf(pattern)?.split('/') ?? [];
     const symbol = name === undefined ? undefined : callableSymbol(outline, name);
     if (!symbol) continue;
@@ -189,7 +189,7 @@ function collectSelectors(selectors: YamlTree | undefined, outline: GraphOutline
       const start = symbol.name.length + 1;
       recorder.usePart(layerSymbol(outline, symbol.name, layer), pattern, start, start + layer.length);
     }
-    const until = valueAt(selector, 'until');
+    const until = valueAtKey(selector, 'until');
     const last = textOf(until);
     if (last !== undefined) recorder.use(layerSymbol(outline, symbol.name, last), until);
   }
@@ -205,12 +205,12 @@ function collectPhase(name: string, phase: PhaseOutline, outline: GraphOutline, 
       if (named !== undefined && outline.plan.has(named)) recorder.use(symbolOf('phase', named), item);
     }
   };
-  phases(valueAt(value, 'extends'));
-  phases(valueAt(value, 'after'));
-  collectDataUse(valueAt(value, 'on'), outline, recorder);
-  collectDataUse(valueAt(value, 'validate'), outline, recorder);
-  collectSelectors(valueAt(value, 'train'), outline, recorder);
-  collectSelectors(valueAt(value, 'freeze'), outline, recorder);
+  phases(valueAtKey(value, 'extends'));
+  phases(valueAtKey(value, 'after'));
+  collectDataUse(valueAtKey(value, 'on'), outline, recorder);
+  collectDataUse(valueAtKey(value, 'validate'), outline, recorder);
+  collectSelectors(valueAtKey(value, 'train'), outline, recorder);
+  collectSelectors(valueAtKey(value, 'freeze'), outline, recorder);
   for (const start of entriesAt(value, 'start')) {
     const network = callableSymbol(outline, start.key);
     if (network) recorder.use(network, start.keyRange);
@@ -230,13 +230,13 @@ function collectPhase(name: string, phase: PhaseOutline, outline: GraphOutline, 
   named(phase.wires, 'wires');
   named(phase.metrics, 'metrics');
   named(phase.losses, 'losses');
-  expression(valueAt(value, 'loss'));
+  expression(valueAtKey(value, 'loss'));
   phase.updates.forEach((update, at) => {
-    const own = valueAt(update, 'name');
+    const own = valueAtKey(update, 'name');
     const ownName = textOf(own);
     if (ownName !== undefined) recorder.define(updateSymbol(outline, name, ownName), own);
-    collectSelectors(valueAt(update, 'train'), outline, recorder);
-    expression(valueAt(update, 'loss'));
+    collectSelectors(valueAtKey(update, 'train'), outline, recorder);
+    expression(valueAtKey(update, 'loss'));
     for (const term of entriesAt(update, 'losses')) {
       recorder.define(symbolOf('loss', term.key, `plan.${name}.${at}`), term.keyRange);
       expression(expressionOf(term.value));
@@ -247,8 +247,11 @@ function collectPhase(name: string, phase: PhaseOutline, outline: GraphOutline, 
 
 /** `val.accuracy`, `loss/rebuilt`, `loss/update/term`: figures that `keep`, `stop_early` and `reference` name. */
 function collectFigures(phase: string, value: YamlTree, outline: GraphOutline, recorder: Recorder): void {
-  const best = valueAt(valueAt(value, 'keep'), 'best');
-  for (const figure of [valueAt(best, 'monitor') ?? best, valueAt(valueAt(value, 'stop_early'), 'monitor')]) {
+  const best = valueAtKey(valueAtKey(value, 'keep'), 'best');
+  for (const figure of [
+    valueAtKey(best, 'monitor') ?? best,
+    valueAtKey(valueAtKey(value, 'stop_early'), 'monitor'),
+  ]) {
     const text = textOf(figure);
     if (text === undefined) continue;
     for (const { symbol, start, end } of namesInFigure(phase, text, outline))
@@ -289,7 +292,7 @@ function updateTerm(
 ): GraphSymbol | undefined {
   const owner = updatesOfPhase(outline, phase);
   const at = owner?.entry.updates.findIndex(
-    (each, index) => (textOf(valueAt(each, 'name')) ?? `update_${index + 1}`) === update,
+    (each, index) => (textOf(valueAtKey(each, 'name')) ?? `update_${index + 1}`) === update,
   );
   return owner && at !== undefined && at >= 0
     ? symbolOf('loss', term, `plan.${owner.name}.${at}`)
@@ -302,17 +305,17 @@ function collectResults(outline: GraphOutline, recorder: Recorder): void {
     dataScope(outline, datasetOf(on, outline.data), undefined);
   for (const [name, { keyRange, value }] of outline.evaluate) {
     recorder.define(symbolOf('evaluation', name), keyRange);
-    const on = valueAt(value, 'on');
+    const on = valueAtKey(value, 'on');
     collectDataUse(on, outline, recorder);
-    recordExpression(valueAt(value, 'measure'), scopeOn(on), outline, recorder);
+    recordExpression(valueAtKey(value, 'measure'), scopeOn(on), outline, recorder);
   }
   for (const report of outline.report) {
-    for (const curve of itemsOf(valueAt(report, 'curves'))) {
+    for (const curve of itemsOf(valueAtKey(report, 'curves'))) {
       const named = textOf(curve);
       if (named !== undefined && outline.plan.has(named)) recorder.use(symbolOf('phase', named), curve);
     }
     const body = reportBody(report);
-    const on = valueAt(body, 'on');
+    const on = valueAtKey(body, 'on');
     collectDataUse(on, outline, recorder);
     for (const { key, value } of body?.kind === 'map' ? body.value : []) {
       if (key === 'model') collectInput(value, outline, recorder);

@@ -1,4 +1,11 @@
-import { findEntry, REPORT_KINDS, splitDataUse, type TreeEntry, type YamlTree } from '../../dsl/index.js';
+import {
+  entriesOfMap,
+  REPORT_KINDS,
+  splitDataUse,
+  valueAtKey,
+  type TreeEntry,
+  type YamlTree,
+} from '../../dsl/index.js';
 import { scanExpression } from './scan-expression.js';
 
 /** What a graph declares, by name, as it is written: also where it has errors. */
@@ -92,41 +99,36 @@ export function readOutline(root: YamlTree | undefined, params: readonly TreeEnt
     plan: read('plan', (entry) => ({
       entry,
       extends: textAt(entry.value, 'extends'),
-      data: datasetOf(valueAt(entry.value, 'on'), datasets),
+      data: datasetOf(valueAtKey(entry.value, 'on'), datasets),
       wires: entriesAt(entry.value, 'wires'),
       metrics: entriesAt(entry.value, 'metrics'),
       losses: entriesAt(entry.value, 'losses'),
-      updates: itemsOf(valueAt(entry.value, 'updates')),
+      updates: itemsOf(valueAtKey(entry.value, 'updates')),
     })),
     evaluate: section('evaluate'),
-    report: itemsOf(valueAt(root, 'report')),
+    report: itemsOf(valueAtKey(root, 'report')),
   };
 }
 
 /** What stands behind the kind of a report. */
 export const reportBody = (report: YamlTree | undefined): YamlTree | undefined =>
-  REPORT_KINDS.map((kind) => valueAt(report, kind)).find((body) => body !== undefined);
+  REPORT_KINDS.map((kind) => valueAtKey(report, kind)).find((body) => body !== undefined);
 
-export const valueAt = (tree: YamlTree | undefined, key: string): YamlTree | undefined =>
-  findEntry(tree, key)?.value;
-
-export function entriesAt(tree: YamlTree | undefined, key: string): readonly TreeEntry[] {
-  const value = valueAt(tree, key);
-  return value?.kind === 'map' ? value.value : [];
-}
+export const entriesAt = (tree: YamlTree | undefined, key: string): readonly TreeEntry[] =>
+  entriesOfMap(valueAtKey(tree, key));
 
 export const textOf = (tree: YamlTree | undefined): string | undefined =>
   tree?.kind === 'scalar' && typeof tree.value === 'string' ? tree.value : undefined;
 
 export const textAt = (tree: YamlTree | undefined, key: string): string | undefined =>
-  textOf(valueAt(tree, key));
+  textOf(valueAtKey(tree, key));
 
 /** `{idx: {...}}`: the word of a value with arguments. */
 const wordAt = (tree: YamlTree | undefined, key: string): string | undefined => entriesAt(tree, key)[0]?.key;
 
 /** An expression, or a map with `value` and `was`: the expression. */
 export const expressionOf = (tree: YamlTree): YamlTree | undefined =>
-  tree.kind === 'map' ? valueAt(tree, 'value') : tree;
+  tree.kind === 'map' ? valueAtKey(tree, 'value') : tree;
 
 /** A list, or a single item that stands for a list of one. */
 export function itemsOf(tree: YamlTree | undefined): readonly YamlTree[] {
@@ -135,7 +137,8 @@ export function itemsOf(tree: YamlTree | undefined): readonly YamlTree[] {
 }
 
 /** `mnist.test`, or a map with `data`: the text that names data. */
-export const dataUseOf = (tree: YamlTree | undefined): YamlTree | undefined => valueAt(tree, 'data') ?? tree;
+export const dataUseOf = (tree: YamlTree | undefined): YamlTree | undefined =>
+  valueAtKey(tree, 'data') ?? tree;
 
 /** The data set that a use of data names, without its split. */
 export function datasetOf(
