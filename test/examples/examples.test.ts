@@ -35,3 +35,18 @@ describe.each(graphs)('%s', (path) => {
 it('there are lessons', () => {
   expect(graphs.filter((path) => path.startsWith('examples')).length).toBeGreaterThanOrEqual(4);
 });
+
+it('the classifier of signs chooses an epoch only where it is asked to, and then by no test photo', () => {
+  const classifierWith = (options: object) => {
+    const path = 'graphs/signs-classifier.yaml';
+    const { program } = check(readFileSync(join(root, path), 'utf8'), { file: path, readPart, ...options });
+    const { keep, validation, data } = program!.phases[0]!;
+    return { keep, validation: [validation!.data.dataset, validation!.data.split], data: [data!.dataset, data!.split] };
+  };
+  expect(classifierWith({}).keep).toBe('last');
+  expect(classifierWith({ profile: 'held_out' })).toMatchObject({
+    keep: { best: { figure: 'val.loss' } },
+    validation: ['signs.photos', 'held_out'],
+    data: ['signs.sheared_photos', 'train'],
+  });
+});
