@@ -98,12 +98,12 @@ export async function loadValidGraphFile(
   const { document, program } = graph;
   const errors = graph.diagnostics.filter(({ severity }) => severity === 'error').length;
   if (errors > 0 || !document || !program) {
-    const { renderJson } = await import('../diagnostics/index.js');
+    const { jsonDiagnostics } = await import('../diagnostics/index.js');
     throw new UserError(
       `${graph.file} has ${errors === 1 ? 'an error' : `${errors} errors`}; nothing was run`,
       {
         exit: EXIT_CODES.wrongInput,
-        diagnostics: JSON.parse(renderJson(graph.diagnostics, graph.sources)) as unknown,
+        diagnostics: jsonDiagnostics(graph.diagnostics, graph.sources),
       },
     );
   }

@@ -15,7 +15,7 @@ export {
   escapeControlCharactersDeep,
 } from './escape-control-characters.js';
 export { githubCommand, renderGithub } from './render-github.js';
-export { renderJson } from './render-json.js';
+export { jsonDiagnostics, jsonRange, renderJson } from './render-json.js';
 export { renderText, type RenderOptions } from './render-text.js';
 export { finalizeDiagnostics } from './finalize-diagnostics.js';
 export { cycleText, shortenMessage } from './shorten-message.js';

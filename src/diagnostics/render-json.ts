@@ -13,35 +13,39 @@ interface JsonRange {
   end: number;
 }
 
-/** The diagnostics, sorted by position, as a JSON array. */
-export function renderJson(diagnostics: readonly Diagnostic[], sources: Sources): string {
-  const tables = cachedLineIndexes(sources);
-  const place = (range: SourceRange): JsonRange => {
-    const lines = tables(range.file);
-    if (!lines) return { ...range };
-    const start = lines.lineColumn(range.start);
-    const end = lines.lineColumn(range.end);
-    return {
-      file: range.file,
-      line: start.line,
-      column: start.column,
-      endLine: end.line,
-      endColumn: end.column,
-      start: range.start,
-      end: range.end,
-    };
+/** A range with its lines and columns, as far as the text of its file is among the sources. */
+export function jsonRange(range: SourceRange, sources: Sources): JsonRange {
+  const lines = cachedLineIndexes(sources)(range.file);
+  if (!lines) return { ...range };
+  const start = lines.lineColumn(range.start);
+  const end = lines.lineColumn(range.end);
+  return {
+    file: range.file,
+    line: start.line,
+    column: start.column,
+    endLine: end.line,
+    endColumn: end.column,
+    start: range.start,
+    end: range.end,
   };
+}
+
+/** The diagnostics for programs, sorted by position: values that are printed as JSON. */
+export function jsonDiagnostics(diagnostics: readonly Diagnostic[], sources: Sources) {
   const withRange = <T extends { range?: SourceRange }>({ range, ...rest }: T) => ({
     ...rest,
-    ...(range ? { range: place(range) } : {}),
+    ...(range ? { range: jsonRange(range, sources) } : {}),
   });
-  const values = sortByPosition(diagnostics).map(({ code, severity, message, range, notes, suggestion }) => ({
+  return sortByPosition(diagnostics).map(({ code, severity, message, range, notes, suggestion }) => ({
     code,
     severity,
     message,
-    ...(range ? { range: place(range) } : {}),
+    ...(range ? { range: jsonRange(range, sources) } : {}),
     notes: notes.map(withRange),
     ...(suggestion ? { suggestion: withRange(suggestion) } : {}),
   }));
-  return `${JSON.stringify(values, null, 2)}\n`;
 }
+
+/** The diagnostics, sorted by position, as a JSON array. */
+export const renderJson = (diagnostics: readonly Diagnostic[], sources: Sources): string =>
+  `${JSON.stringify(jsonDiagnostics(diagnostics, sources), null, 2)}\n`;

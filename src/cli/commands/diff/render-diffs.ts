@@ -1,13 +1,6 @@
 /** The differences of several graphs in one text. */
 import type { Program } from '../../../compiler/index.js';
-import {
-  cachedLineIndexes,
-  githubCommand,
-  renderGithub,
-  renderJson,
-  type SourceRange,
-  type Sources,
-} from '../../../diagnostics/index.js';
+import { githubCommand, jsonDiagnostics, jsonRange, renderGithub } from '../../../diagnostics/index.js';
 import {
   NO_DIFFERENCE,
   renderDiffGithub,
@@ -77,23 +70,6 @@ function profileText(profile: ProfileDiff, style: DiffStyle): string {
 const unicodeText = (text: string, { unicode = true }: DiffStyle): string =>
   unicode ? text : text.replaceAll('→', '->').replaceAll('…', '...');
 
-/** Ranges with line and column, as in `check --format json`. */
-function placed(range: SourceRange | null, sources: readonly Sources[]): object | null {
-  if (!range) return null;
-  const lines = sources.map((each) => cachedLineIndexes(each)(range.file)).find((each) => each !== undefined);
-  if (!lines) return range;
-  const [start, end] = [lines.lineColumn(range.start), lines.lineColumn(range.end)];
-  return {
-    file: range.file,
-    line: start.line,
-    column: start.column,
-    endLine: end.line,
-    endColumn: end.column,
-    start: range.start,
-    end: range.end,
-  };
-}
-
 export function diffsJson(
   diffs: readonly GraphDiff[],
   failures: readonly BrokenGraph[],
@@ -109,7 +85,7 @@ export function diffsJson(
       entries:
         diff?.entries.map((entry) => {
           const own = entry.kind === 'removed' ? a : b;
-          return { ...entry, range: placed(entry.range, own ? [own.sources] : []) };
+          return { ...entry, range: entry.range && own ? jsonRange(entry.range, own.sources) : entry.range };
         }) ?? [],
       ...(cost ? { cost: diff?.cost ?? addedCost(b?.program) } : {}),
       profiles: one.diff ? one.profiles : [],
@@ -119,7 +95,7 @@ export function diffsJson(
   const same = failures.length === 0 && graphs.every((graph) => graph.same);
   const broken = failures.map(({ file, errors, sources }) => ({
     file,
-    diagnostics: JSON.parse(renderJson([...errors], sources)) as unknown,
+    diagnostics: jsonDiagnostics(errors, sources),
   }));
   return `${JSON.stringify({ same, graphs, broken }, null, 2)}\n`;
 }

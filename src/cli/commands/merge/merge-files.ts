@@ -124,7 +124,7 @@ async function asJson(merged: Merged): Promise<unknown> {
     const { content, ...rest } = merged;
     return { ...rest, text: content.toString('utf8') };
   }
-  const { renderJson } = await import('../../../diagnostics/index.js');
+  const { jsonDiagnostics } = await import('../../../diagnostics/index.js');
   const { by, clean, text, conflicts, decisions, diagnostics, sources } = merged;
   return {
     by,
@@ -132,7 +132,7 @@ async function asJson(merged: Merged): Promise<unknown> {
     text,
     conflicts,
     decisions,
-    diagnostics: JSON.parse(renderJson(diagnostics, sources)) as unknown,
+    diagnostics: jsonDiagnostics(diagnostics, sources),
   };
 }
 

@@ -25,13 +25,12 @@ export async function lockComparison(
     });
   }
   if (!lock) return undefined;
-  const { renderJson, renderText } = await import('../../../diagnostics/index.js');
+  const { jsonDiagnostics, renderText } = await import('../../../diagnostics/index.js');
   return (read) => {
     lock.compare(read);
     const found = lock.found();
     if (found.length === 0) return;
-    const diagnosticsOf = (list: readonly Diagnostic[]) =>
-      JSON.parse(renderJson(list, lock.sources)) as unknown;
+    const diagnosticsOf = (list: readonly Diagnostic[]) => jsonDiagnostics(list, lock.sources);
     const print = (list: readonly Diagnostic[]) =>
       terminal.err.write(renderText(list, lock.sources, { colour: terminal.err.colours.isColorSupported }));
     if (!locked) {
