@@ -37,6 +37,12 @@ export interface Terminal {
   readInput(): Promise<string>;
 }
 
+/** Writes notes: `note: ...`. */
+export const noteTo =
+  (err: OutputStream) =>
+  (message: string): void =>
+    err.line(`${err.colours.yellow('note')}: ${message}`);
+
 export interface OutputFailure {
   /** The reader closed the pipe (EPIPE). */
   readerGone: boolean;

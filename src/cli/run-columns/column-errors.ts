@@ -1,14 +1,10 @@
+import { editDistance, nearestName } from '../../diagnostics/index.js';
 import { EXIT_CODES, UserError } from '../user-error.js';
 
 const MAX_LISTED_COLUMNS = 40;
 
 /** @param option where it was written: `--where` */
-export async function unknownColumnError(
-  written: string,
-  names: readonly string[],
-  option: string,
-): Promise<UserError> {
-  const { editDistance, nearestName } = await import('../../diagnostics/index.js');
+export function unknownColumnError(written: string, names: readonly string[], option: string): UserError {
   // Names are suggested as they may be written: without `evaluations.` and `params.`.
   const short = names.map((name) => name.replace(/^(evaluations|params)\./, ''));
   const near = nearestName(written, short) ?? short.find((name) => editDistance(written, name, 3) < 3);

@@ -145,11 +145,7 @@ const figureOf = (name: string): string | undefined =>
  *
  * @throws UserError (wrong usage) if there is none, or if there are several
  */
-export async function findColumn(
-  written: string,
-  columns: readonly RunColumn[],
-  option: string,
-): Promise<RunColumn> {
+export function findColumn(written: string, columns: readonly RunColumn[], option: string): RunColumn {
   for (const name of [written, `evaluations.${written}`, `params.${written}`]) {
     const found = columns.find((one) => one.name === name);
     if (found) return found;
@@ -162,7 +158,7 @@ export async function findColumn(
       figures.map(({ name }) => name),
       option,
     );
-  throw await unknownColumnError(
+  throw unknownColumnError(
     written,
     columns.map(({ name }) => name),
     option,

@@ -1,5 +1,5 @@
 /** What a condition compares: literals, and expressions of graphs over the columns of a run. */
-import type { parseExpression as ParseExpression, Expression } from '../../dsl/index.js';
+import { parseExpression, type Expression } from '../../dsl/index.js';
 import type { LabelledRun } from '../../runtime/index.js';
 import { UserError } from '../user-error.js';
 import { findColumn, type CellValue, type ColumnType, type RunColumn } from './columns.js';
@@ -18,8 +18,6 @@ export interface OperandScope {
   /** The whole condition. */
   text: string;
   columns: readonly RunColumn[];
-  /** The language's parser. */
-  parseExpression: typeof ParseExpression;
 }
 
 /**
@@ -28,11 +26,11 @@ export interface OperandScope {
  * @param compared all operands of the comparison, for hints: a word beside a text column may lack its quotes
  * @throws UserError (wrong usage)
  */
-export async function readOperand(
+export function readOperand(
   { tokens, end }: ConditionPart,
   scope: OperandScope,
   compared: readonly ConditionPart[],
-): Promise<Operand> {
+): Operand {
   const [first] = tokens;
   if (!first) throw conditionError('a value is missing', end);
   const written = scope.text.slice(first.start, tokens.at(-1)!.end);
@@ -46,32 +44,34 @@ export async function readOperand(
     if (first.kind === 'text') return literal('text', first.text.slice(1, -1));
     if (written === 'true' || written === 'false') return literal('boolean', written === 'true');
     if (first.kind === 'word') {
-      const column = await columnOrHint(written, scope, compared);
+      const column = columnOrHint(written, scope, compared);
       return { ...column, written, isLiteral: false };
     }
   }
-  const expression = parseOperand(written, first.start, scope);
-  const value = await compileExpression(expression, scope);
+  const expression = parseOperand(written, first.start);
+  const value = compileExpression(expression, scope);
   return { type: 'number', written, isLiteral: expression.kind === 'number', value };
 }
 
 /** A column; for a word that is none beside a text column, the hint is to quote it. */
-async function columnOrHint(
+function columnOrHint(
   written: string,
   { columns }: OperandScope,
   compared: readonly ConditionPart[],
-): Promise<RunColumn> {
+): RunColumn {
   const others = compared.flatMap(({ tokens }) => (tokens.length === 1 ? tokens[0]!.text : []));
   const isBesideText = columns.some(
     ({ name, type }) => others.includes(name) && name !== written && type.startsWith('text'),
   );
-  return findColumn(written, columns, '--where').catch((error: unknown) => {
+  try {
+    return findColumn(written, columns, '--where');
+  } catch (error) {
     if (!isBesideText || !(error instanceof UserError)) throw error;
     throw new UserError(error.message, { ...error.options, hint: `texts stand in quotes: "${written}"` });
-  });
+  }
 }
 
-function parseOperand(written: string, offset: number, { parseExpression }: OperandScope): Expression {
+function parseOperand(written: string, offset: number): Expression {
   const file = '--where';
   const parsed = parseExpression(
     written,
@@ -101,9 +101,8 @@ const OPERATORS = {
 };
 
 /** A number that is computed of numbers; undefined as soon as one of them is missing. */
-async function compileExpression(expression: Expression, scope: OperandScope): Promise<NumberOf> {
-  const each = (parts: readonly Expression[]) =>
-    Promise.all(parts.map((part) => compileExpression(part, scope)));
+function compileExpression(expression: Expression, scope: OperandScope): NumberOf {
+  const each = (parts: readonly Expression[]) => parts.map((part) => compileExpression(part, scope));
   switch (expression.kind) {
     case 'number': {
       const { value } = expression;
@@ -112,15 +111,15 @@ async function compileExpression(expression: Expression, scope: OperandScope): P
     case 'name':
       return numberColumn(expression.name, expression.range.start, scope);
     case 'negate':
-      return applied((value) => -value, await each([expression.operand]));
+      return applied((value) => -value, each([expression.operand]));
     case 'binary':
-      return applied(OPERATORS[expression.operator], await each([expression.left, expression.right]));
+      return applied(OPERATORS[expression.operator], each([expression.left, expression.right]));
     case 'call': {
       const { callee, args, options } = expression;
       if (callee.name === 'column') return namedColumn(expression, scope);
       const known = Object.hasOwn(FUNCTIONS, callee.name) ? FUNCTIONS[callee.name] : undefined;
       const isGiven = options.length === 0 && args.length > 0 && (callee.name !== 'abs' || args.length === 1);
-      if (known && isGiven) return applied(known, await each(args));
+      if (known && isGiven) return applied(known, each(args));
       throw conditionError(
         known ? `${callee.name} takes numbers alone` : `conditions have no function ${callee.name}`,
         callee.range.start,
@@ -142,18 +141,15 @@ const applied =
   };
 
 /** `column("link.loss/copy")`: a column whose name is no name of an expression. */
-function namedColumn(
-  { args, callee }: Extract<Expression, { kind: 'call' }>,
-  scope: OperandScope,
-): Promise<NumberOf> {
+function namedColumn({ args, callee }: Extract<Expression, { kind: 'call' }>, scope: OperandScope): NumberOf {
   const [name] = args;
   if (args.length === 1 && name?.kind === 'literal' && typeof name.value === 'string')
     return numberColumn(name.value, name.range.start, scope);
   throw conditionError('column takes the name of a column in quotes', callee.range.start);
 }
 
-async function numberColumn(written: string, start: number, { columns }: OperandScope): Promise<NumberOf> {
-  const column = await findColumn(written, columns, '--where');
+function numberColumn(written: string, start: number, { columns }: OperandScope): NumberOf {
+  const column = findColumn(written, columns, '--where');
   if (column.type !== 'number' && column.type !== 'seconds')
     throw conditionError(`${written} is no number`, start);
   return (run) => column.value(run) as number | undefined;

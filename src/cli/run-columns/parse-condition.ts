@@ -27,36 +27,23 @@ export type RunCondition = (run: LabelledRun) => boolean | null;
  * @param text as after `--where`
  * @throws UserError (wrong usage), with the place and what may have been meant
  */
-export async function parseCondition(text: string, columns: readonly RunColumn[]): Promise<RunCondition> {
-  // The language's parser is only loaded by those who have a condition.
-  const { parseExpression } = await import('../../dsl/index.js');
-  const scope: OperandScope = { text, columns, parseExpression };
-  return readCondition({ tokens: conditionTokens(text), end: text.length }, scope);
+export function parseCondition(text: string, columns: readonly RunColumn[]): RunCondition {
+  return readCondition({ tokens: conditionTokens(text), end: text.length }, { text, columns });
 }
 
 const isWord = (word: string) => (token: { kind: string; text: string }) =>
   token.kind === 'word' && token.text === word;
 
-async function readCondition(part: ConditionPart, scope: OperandScope): Promise<RunCondition> {
+function readCondition(part: ConditionPart, scope: OperandScope): RunCondition {
   const { parts } = splitPart(part, isWord('or'));
-  const conditions = await readEach(parts, (one) => readAll(one, scope));
+  const conditions = parts.map((one) => readAll(one, scope));
   return (run) => anyOf(conditions.map((condition) => condition(run)));
 }
 
-async function readAll(part: ConditionPart, scope: OperandScope): Promise<RunCondition> {
+function readAll(part: ConditionPart, scope: OperandScope): RunCondition {
   const { parts } = splitPart(part, isWord('and'));
-  const conditions = await readEach(parts, (one) => readOne(one, scope));
+  const conditions = parts.map((one) => readOne(one, scope));
   return (run) => allOf(conditions.map((condition) => condition(run)));
-}
-
-/** One after the other, so that the first error is reported. */
-async function readEach<T>(
-  parts: readonly ConditionPart[],
-  read: (part: ConditionPart) => Promise<T>,
-): Promise<T[]> {
-  const all: T[] = [];
-  for (const part of parts) all.push(await read(part));
-  return all;
 }
 
 const allOf = (values: readonly (boolean | null)[]): boolean | null =>
@@ -65,11 +52,11 @@ const allOf = (values: readonly (boolean | null)[]): boolean | null =>
 const anyOf = (values: readonly (boolean | null)[]): boolean | null =>
   values.includes(true) ? true : values.includes(null) ? null : false;
 
-async function readOne(part: ConditionPart, scope: OperandScope): Promise<RunCondition> {
+function readOne(part: ConditionPart, scope: OperandScope): RunCondition {
   const [first] = part.tokens;
   if (!first) throw conditionError('a condition is missing', part.end, 'for example: --where "acc > 0.9"');
   if (isWord('not')(first)) {
-    const negated = await readOne({ ...part, tokens: part.tokens.slice(1) }, scope);
+    const negated = readOne({ ...part, tokens: part.tokens.slice(1) }, scope);
     return (run) => {
       const value = negated(run);
       return value === null ? null : !value;
@@ -82,7 +69,7 @@ async function readOne(part: ConditionPart, scope: OperandScope): Promise<RunCon
   }
   const single = separators.find(({ text }) => text === '=');
   if (single) throw conditionError('= compares nothing', single.start, 'write ==');
-  const operands = await readEach(parts, (one) => readOperand(one, scope, parts));
+  const operands = parts.map((one) => readOperand(one, scope, parts));
   // `0.5 < acc < 0.9` holds if each of its comparisons does.
   const comparisons = separators.map((operator, at) =>
     compareOperands(operator, operands[at]!, operands[at + 1]!),
@@ -90,8 +77,8 @@ async function readOne(part: ConditionPart, scope: OperandScope): Promise<RunCon
   return (run) => allOf(comparisons.map((comparison) => comparison(run)));
 }
 
-async function readFlag(part: ConditionPart, scope: OperandScope): Promise<RunCondition> {
-  const operand = await readOperand(part, scope, [part]);
+function readFlag(part: ConditionPart, scope: OperandScope): RunCondition {
+  const operand = readOperand(part, scope, [part]);
   if (operand.type !== 'boolean') {
     const compared = operand.type === 'number' || operand.type === 'seconds' ? '> 0.9' : '== "..."';
     throw conditionError(

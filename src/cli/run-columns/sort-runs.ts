@@ -6,17 +6,15 @@ import { findColumn, type CellValue, type RunColumn } from './columns.js';
  *
  * @throws UserError (wrong usage) for a column that the runs don't have
  */
-export async function sortRuns(
+export function sortRuns(
   runs: readonly LabelledRun[],
   keys: readonly string[],
   columns: readonly RunColumn[],
-): Promise<LabelledRun[]> {
-  const orders = await Promise.all(
-    keys.map(async (key) => ({
-      column: await findColumn(key.replace(/^-/, ''), columns, '--sort'),
-      sign: key.startsWith('-') ? -1 : 1,
-    })),
-  );
+): LabelledRun[] {
+  const orders = keys.map((key) => ({
+    column: findColumn(key.replace(/^-/, ''), columns, '--sort'),
+    sign: key.startsWith('-') ? -1 : 1,
+  }));
   return [...runs].sort((a, b) => {
     for (const { column, sign } of orders) {
       const order = compareCells(column.value(a), column.value(b), sign);

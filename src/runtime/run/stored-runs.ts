@@ -231,7 +231,7 @@ export async function loadRun(
 export async function loadRuns(
   store: string,
   names: readonly string[],
-  choose: (runs: readonly LabelledRun[]) => Promise<readonly LabelledRun[]>,
+  choose: (runs: readonly LabelledRun[]) => readonly LabelledRun[],
   notice: (message: string) => void,
 ): Promise<(LabelledRun & { opened: OpenedRun[] })[]> {
   const all = await readRuns(store);
@@ -241,7 +241,7 @@ export async function loadRuns(
     chosen.set(manifest.run, manifest);
   }
   const labelled = await withLabels(store, all.runs, notice);
-  for (const { manifest } of await choose(labelled)) chosen.set(manifest.run, manifest);
+  for (const { manifest } of choose(labelled)) chosen.set(manifest.run, manifest);
   return Promise.all(
     [...chosen.values()].map(async (manifest) => {
       const seeds = manifest.seeds ? (await readSeedRecords(store, manifest.run)).runs : [];

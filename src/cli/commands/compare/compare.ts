@@ -11,10 +11,11 @@ import {
 import { VERSION } from '../../../package-root.js';
 import { pageScript } from '../../../page/index.js';
 import { loadRuns, writeFileAtomically, type LabelledRun } from '../../../runtime/index.js';
+import { csvText } from '../../csv-text.js';
 import { requireStoreDirectory } from '../../directory-options.js';
-import { columnsOf, csvText, parseCondition } from '../../run-columns/index.js';
+import { columnsOf, parseCondition } from '../../run-columns/index.js';
 import { rethrowAsUserError } from '../../run-lookup.js';
-import type { Terminal } from '../../terminal.js';
+import { noteTo, type Terminal } from '../../terminal.js';
 import { EXIT_CODES, UserError } from '../../user-error.js';
 
 export interface CompareCommandOptions {
@@ -41,9 +42,7 @@ export async function compare(
   if (names.length === 0 && options.where === undefined)
     throw wrongUsage('name the runs that are compared', 'lagraph compare RUN RUN, or --where CONDITION');
   const store = await requireStoreDirectory(options.store, terminal);
-  const runs = await loadRuns(store, names, runsThat(options.where), (message) =>
-    err.line(`${err.colours.yellow('note')}: ${message}`),
-  ).catch(rethrowAsUserError);
+  const runs = await loadRuns(store, names, runsThat(options.where), noteTo(err)).catch(rethrowAsUserError);
   if (runs.length === 0) throw new UserError('no run meets --where');
   const comparison = compareRuns(runs);
   if (options.output === undefined) {
@@ -62,9 +61,9 @@ export async function compare(
 
 const runsThat =
   (where: string | undefined) =>
-  async (all: readonly LabelledRun[]): Promise<readonly LabelledRun[]> => {
+  (all: readonly LabelledRun[]): readonly LabelledRun[] => {
     if (where === undefined) return [];
-    const condition = await parseCondition(where, columnsOf(all));
+    const condition = parseCondition(where, columnsOf(all));
     return all.filter((run) => condition(run) === true);
   };
 

@@ -21,9 +21,14 @@ export async function deleteRuns(
 ): Promise<void> {
   const { dryRun = false } = options;
   const store = await requireStoreDirectory(options.store, terminal);
+  const { broken } = await readRuns(store).catch(rethrowAsUserError);
   // All are found before one is deleted: `latest` means the same throughout.
   const found = new Set<string>();
-  for (const name of names) found.add(await deletableRun(name, options, store, terminal));
+  for (const name of names) {
+    // Its record may be damaged.
+    const isBroken = broken.some(({ run }) => run === name);
+    found.add(isBroken ? name : await deletableRun(name, options, terminal));
+  }
   const deleted: DeletedRun[] = [];
   for (const run of found) deleted.push(await deleteRun(store, run, { dryRun }).catch(rethrowAsUserError));
   const { out } = terminal;
@@ -31,16 +36,13 @@ export async function deleteRuns(
   for (const one of deleted) out.line(deletedText(one, dryRun));
 }
 
-/** The full name of a run that may be deleted; its record may be damaged. */
+/** The full name of a run that may be deleted. */
 async function deletableRun(
   name: string,
-  { force, store: option }: DeleteOptions,
-  store: string,
+  { force, store }: DeleteOptions,
   terminal: Terminal,
 ): Promise<string> {
-  const { broken } = await readRuns(store).catch(rethrowAsUserError);
-  if (broken.some(({ run }) => run === name)) return name;
-  const { manifest, label } = await findStoredRun(option, name, terminal);
+  const { manifest, label } = await findStoredRun(store, name, terminal);
   if (isMarked(label) && !force) {
     const marks = [
       ...(label.name === null ? [] : [`the name ${label.name}`]),

@@ -1,9 +1,10 @@
 /** `lagraph runs tag`, `rename` and `note`. */
 import {
   changeLabel,
-  readRuns,
+  listRuns,
   UnreadableLabelError,
   type LabelledRun,
+  type Manifest,
   type RunLabel,
 } from '../../../runtime/index.js';
 import { requireStoreDirectory } from '../../directory-options.js';
@@ -60,7 +61,7 @@ export async function renameRun(
         : 'a name is of letters, digits, - _ and ., and begins with a letter',
     );
   }
-  const { run: own } = await change(run, options, terminal, (before, others) => {
+  const renamed = (before: RunLabel, others: readonly LabelledRun[]): RunLabel => {
     const taken = others.find(({ label }) => name !== undefined && label.name === name);
     if (taken)
       throw wrongUsage(
@@ -68,7 +69,8 @@ export async function renameRun(
         `lagraph runs rename ${name} --remove`,
       );
     return { ...before, name: name ?? null };
-  });
+  };
+  const { run: own } = await change(run, options, terminal, renamed, listRuns);
   say(terminal, own, name ?? 'no name');
 }
 
@@ -88,20 +90,25 @@ export async function noteRun(
   await change(run, options, terminal, (before) => ({ ...before, note: options.remove ? null : note }));
 }
 
+const noRuns = (): Promise<Manifest[]> => Promise.resolve([]);
+
+/** @param runsOf those whose labels `changed` gets, beside the run's own */
 async function change(
   name: string,
   options: LabelOptions,
   terminal: Terminal,
   changed: (label: RunLabel, others: readonly LabelledRun[]) => RunLabel,
+  runsOf: (store: string) => Promise<Manifest[]> = noRuns,
 ): Promise<{ run: string; label: RunLabel }> {
   const { manifest } = await findStoredRun(options.store, name, terminal);
   const store = await requireStoreDirectory(options.store, terminal);
-  const { runs } = await readRuns(store);
-  const label = await changeLabel(store, manifest.run, runs, changed).catch((error: unknown) => {
-    if (error instanceof UnreadableLabelError)
-      throw new UserError(error.message, { hint: 'remove the file, then it has none' });
-    return rethrowAsUserError(error);
-  });
+  const label = await changeLabel(store, manifest.run, await runsOf(store), changed).catch(
+    (error: unknown) => {
+      if (error instanceof UnreadableLabelError)
+        throw new UserError(error.message, { hint: 'remove the file, then it has none' });
+      return rethrowAsUserError(error);
+    },
+  );
   return { run: manifest.run, label };
 }
 

@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import { brokenRunMessage, readRuns, withLabels, type LabelledRun } from '../../../runtime/index.js';
+import { csvText } from '../../csv-text.js';
 import { requireStoreDirectory } from '../../directory-options.js';
 import {
   cellValue,
   columnsOf,
-  csvText,
   findColumn,
   parseCondition,
   sortRuns,
   type RunColumn,
 } from '../../run-columns/index.js';
 import { rethrowAsUserError } from '../../run-lookup.js';
-import type { Terminal } from '../../terminal.js';
+import { noteTo, type Terminal } from '../../terminal.js';
 import { chosenTable, runsTable } from './runs-table.js';
 
 export interface RunsCommandOptions {
@@ -28,13 +28,13 @@ export interface RunsCommandOptions {
 export async function listRuns(options: RunsCommandOptions, terminal: Terminal): Promise<void> {
   const { out, err } = terminal;
   const store = await requireStoreDirectory(options.store, terminal);
-  const note = (message: string) => err.line(`${err.colours.yellow('note')}: ${message}`);
+  const note = noteTo(err);
   const { runs, broken } = await readRuns(store).catch(rethrowAsUserError);
   const labelled = await withLabels(store, runs, note).catch(rethrowAsUserError);
   const columns = columnsOf(labelled);
   // Without runs there are no figures, so that no name of one is wrong.
-  const chosen = runs.length === 0 ? [] : await chosenColumns(options, columns);
-  const shown = runs.length === 0 ? [] : await chosenRuns(labelled, options, columns);
+  const chosen = runs.length === 0 ? [] : chosenColumns(options, columns);
+  const shown = runs.length === 0 ? [] : chosenRuns(labelled, options, columns);
   if (options.json) out.line(JSON.stringify(runsJson(shown, chosen, store), null, 2));
   else if (options.csv) out.writeFileContent(Buffer.from(runsCsv(shown, chosen ?? columns)));
   else if (shown.length > 0) out.line(chosen ? chosenTable(shown, chosen) : runsTable(shown, columns));
@@ -43,25 +43,23 @@ export async function listRuns(options: RunsCommandOptions, terminal: Terminal):
   for (const one of broken) note(brokenRunMessage(one));
 }
 
-async function chosenColumns(
+function chosenColumns(
   { columns: names }: RunsCommandOptions,
   columns: readonly RunColumn[],
-): Promise<RunColumn[] | null> {
+): RunColumn[] | null {
   if (!names) return null;
   // Titles are the names as they were written.
-  return Promise.all(
-    names.map(async (name) => ({ ...(await findColumn(name, columns, '--columns')), name })),
-  );
+  return names.map((name) => ({ ...findColumn(name, columns, '--columns'), name }));
 }
 
-async function chosenRuns(
+function chosenRuns(
   all: readonly LabelledRun[],
   { where, sort = [], maxCount }: RunsCommandOptions,
   columns: readonly RunColumn[],
-): Promise<LabelledRun[]> {
-  const condition = where === undefined ? null : await parseCondition(where, columns);
+): LabelledRun[] {
+  const condition = where === undefined ? null : parseCondition(where, columns);
   const fitting = condition ? all.filter((run) => condition(run) === true) : all;
-  const sorted = await sortRuns(fitting, sort, columns);
+  const sorted = sortRuns(fitting, sort, columns);
   if (maxCount === undefined) return sorted;
   // Without an order of their own the newest are the last.
   return sort.length > 0 ? sorted.slice(0, maxCount) : sorted.slice(-maxCount);
