@@ -9,7 +9,7 @@ import {
   openStoredRun,
   warnOfSimulatedData,
 } from '../../run-lookup.js';
-import type { OutputStream, Terminal } from '../../terminal.js';
+import { noteTo, type OutputStream, type Terminal } from '../../terminal.js';
 import { classNamesOf } from './class-names.js';
 import { groupFiles } from './group-files.js';
 import { readExamples, type Example, type ModelInput } from './inputs/index.js';
@@ -156,7 +156,7 @@ const MAX_NAMED = 3;
 function noteTurned(files: readonly string[], err: OutputStream): void {
   if (files.length === 0) return;
   const more = files.length > MAX_NAMED ? ` and ${files.length - MAX_NAMED} more` : '';
-  err.line(
-    `${err.colours.yellow('note')}: turned upright, as their Exif orientation says: ${files.slice(0, MAX_NAMED).join(', ')}${more}`,
+  noteTo(err)(
+    `turned upright, as their Exif orientation says: ${files.slice(0, MAX_NAMED).join(', ')}${more}`,
   );
 }

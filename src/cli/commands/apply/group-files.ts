@@ -1,6 +1,6 @@
 import { pluralize } from '../../pluralize.js';
 import { EXIT_CODES, UserError } from '../../user-error.js';
-import type { Terminal } from '../../terminal.js';
+import { noteTo, type Terminal } from '../../terminal.js';
 import { findFiles, isTable, type FoundFile, type ModelInput } from './inputs/index.js';
 
 /**
@@ -14,10 +14,9 @@ export async function groupFiles(
   terminal: Terminal,
 ): Promise<FoundFile[][]> {
   const { err, cwd } = terminal;
+  const note = noteTo(err);
   const skipped = (folder: string, count: number) =>
-    err.line(
-      `${err.colours.yellow('note')}: ${pluralize(count, 'file')} of ${folder} ${count === 1 ? 'is' : 'are'} of no kind that is read`,
-    );
+    note(`${pluralize(count, 'file')} of ${folder} ${count === 1 ? 'is' : 'are'} of no kind that is read`);
   const byInput = inputs.map(({ name }) => args.filter((arg) => arg.startsWith(`${name}=`)));
   if (byInput.every((own) => own.length === 0)) {
     const files = await findFiles(args, cwd, skipped);

@@ -1,11 +1,12 @@
 import { dirname, extname, join, relative, resolve } from 'node:path';
-import { imageGridPng, type ImageGridRow } from '../../../report/index.js';
+import { imageGridPng } from '../../../report/index.js';
 import {
   makeDirectory,
   writeFileAtomically,
   type OpenedRun,
   type WireValues,
 } from '../../../runtime/index.js';
+import { shapeText } from '../../../vocabulary/index.js';
 import { UserError, systemReason } from '../../user-error.js';
 import type { Terminal } from '../../terminal.js';
 import type { ApplyCommandOptions } from './apply-options.js';
@@ -16,7 +17,7 @@ import {
   type FoundFile,
   type ModelInput,
 } from './inputs/index.js';
-import { answerOf, csvText, jsonText, npzBytes, type Output, type Source } from './outputs/index.js';
+import { jsonText, npzBytes, outputsCsv, valuesOf, type Output, type Source } from './outputs/index.js';
 
 type Results = readonly { name: string; values: WireValues }[];
 
@@ -49,7 +50,7 @@ export function openOutput(given: Omit<OutputContext, 'isInput'>): OutputWriter 
   const kind = target === undefined ? '' : extname(target).toLowerCase();
   const isPicture = outputs.length === 1 && isImageShape(outputs[0]!);
   if (kind === '.png' && !isPicture) {
-    const shapes = outputs.map((shape) => `[${shape.join(', ')}]`).join(' and ');
+    const shapes = outputs.map(shapeText).join(' and ');
     throw new UserError(`-o ${target}: ${model} gives ${shapes}, which is no picture`, {
       hint: `-o ${target!.slice(0, -kind.length)}.csv, .json or .npz`,
     });
@@ -84,15 +85,20 @@ function joined(batches: readonly Results[]): Results {
   if (batches.length === 1) return first;
   return first.map(({ name, values }, of) => {
     const parts = batches.map((batch) => batch[of]!.values);
-    const data = new Float32Array(parts.reduce((sum, part) => sum + part.data.length, 0));
-    let at = 0;
-    for (const part of parts) {
-      data.set(part.data, at);
-      at += part.data.length;
-    }
+    const data = concatenated(parts.map((part) => part.data));
     const count = parts.reduce((sum, { shape }) => sum + shape[0]!, 0);
     return { name, values: { shape: [count, ...values.shape.slice(1)], data } };
   });
+}
+
+function concatenated(arrays: readonly ArrayLike<number>[]): Float32Array {
+  const all = new Float32Array(arrays.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const array of arrays) {
+    all.set(array, at);
+    at += array.length;
+  }
+  return all;
 }
 
 const tableWriter = (kind: '.json' | '.csv' | '.npz', target: string, context: OutputContext): OutputWriter =>
@@ -101,7 +107,7 @@ const tableWriter = (kind: '.json' | '.csv' | '.npz', target: string, context: O
       kind === '.json'
         ? jsonText(sources, outputs)
         : kind === '.csv'
-          ? csvText(sources, outputs)
+          ? outputsCsv(sources, outputs)
           : npzBytes(sources, outputs);
     await writeOutputFile(target, content, context);
   });
@@ -109,7 +115,6 @@ const tableWriter = (kind: '.json' | '.csv' | '.npz', target: string, context: O
 /** One picture, or a grid with the pictures that went in above those that came out. */
 function pictureWriter(target: string, context: OutputContext): OutputWriter {
   const { inputs, outputs, run } = context;
-  const rows: ImageGridRow[] = [];
   const given: Float32Array[] = [];
   const made = collect(async (sources, [output]) => {
     const shape = outputs[0]!;
@@ -118,9 +123,10 @@ function pictureWriter(target: string, context: OutputContext): OutputWriter {
       await writeOutputFile(target, await encodeExamplePng(values, shape), context);
       return;
     }
-    if (given.length > 0)
-      rows.push({ shape: inputs[0]!.shape, data: Float32Array.from(given.flatMap((one) => [...one])) });
-    rows.push({ shape, data: values });
+    const rows = [
+      ...(given.length > 0 ? [{ shape: inputs[0]!.shape, data: concatenated(given) }] : []),
+      { shape, data: values },
+    ];
     await writeOutputFile(target, await imageGridPng(rows, { simulated: run.manifest.simulated }), context);
   });
   return {
@@ -143,8 +149,8 @@ function folderWriter(isPicture: boolean, context: OutputContext): OutputWriter 
       const shape = outputs[0]!;
       const content =
         isPicture && isImageShape(shape)
-          ? await encodeExamplePng(exampleValues(described[0]!.values, at), shape)
-          : `[\n${described.map((output) => `  ${JSON.stringify(answerOf(sources, output, at))}`).join(',\n')}\n]\n`;
+          ? await encodeExamplePng(valuesOf(described[0]!, at), shape)
+          : jsonText(sources, described, [at]);
       await writeOutputFile(path, content, context);
     }
   };
@@ -165,11 +171,6 @@ function folderWriter(isPicture: boolean, context: OutputContext): OutputWriter 
     finish: () => Promise.resolve(),
   };
 }
-
-const exampleValues = ({ shape, data }: WireValues, at: number): Float32Array => {
-  const size = data.length / shape[0]!;
-  return data.subarray(at * size, (at + 1) * size) as Float32Array;
-};
 
 async function writeOutputFile(
   path: string,

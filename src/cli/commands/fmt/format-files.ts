@@ -3,13 +3,12 @@ import { resolve } from 'node:path';
 import type { Diagnostic } from '../../../diagnostics/index.js';
 import { formatGraph, type FormChange, type FormattedGraph } from '../../../format/index.js';
 import { partReader } from '../../part-reader.js';
-import { readRegularFile } from '../../../regular-file.js';
 import { decodeText } from '../../decode-text.js';
 import { findGraphFilesBelow, isGraphText } from '../../find-graph-files.js';
 import { printDiagnostics, readGraphText } from '../../load-graph-file.js';
 import { pluralize } from '../../pluralize.js';
+import { readUserFile } from '../../read-user-file.js';
 import type { Terminal } from '../../terminal.js';
-import { unreadableFileError } from '../../unreadable-file-error.js';
 import { EXIT_CODES, UserError, systemReason } from '../../user-error.js';
 
 export interface FmtCommandOptions {
@@ -76,7 +75,7 @@ async function formatFile(
   try {
     const isInput = file === '-';
     const path = resolve(terminal.cwd, file);
-    const bytes = isInput ? Buffer.from(await terminal.readInput()) : await readBytes(file, path);
+    const bytes = isInput ? Buffer.from(await terminal.readInput()) : await readUserFile(file, terminal.cwd);
     const text = decodeText(bytes, file);
     if (!isGraphText(text)) return failed('it is no graph: it has no key `lagraph`');
     const formatted = await formatGraph(text, isInput ? '<stdin>' : file, {
@@ -96,14 +95,6 @@ async function formatFile(
     return failed(
       error.message.startsWith(`${file}: `) ? error.message.slice(file.length + 2) : error.message,
     );
-  }
-}
-
-async function readBytes(file: string, path: string): Promise<Buffer> {
-  try {
-    return await readRegularFile(path);
-  } catch (error) {
-    throw unreadableFileError(file, error);
   }
 }
 
@@ -146,12 +137,12 @@ async function printResults(
 }
 
 async function printJson(results: readonly FileResult[], { out }: Terminal): Promise<void> {
-  const { renderJson } = await import('../../../diagnostics/index.js');
+  const { jsonDiagnostics } = await import('../../../diagnostics/index.js');
   const files = results.map(({ file, status, changes, diagnostics, sources, problem }) => ({
     file,
     status,
     changes,
-    diagnostics: JSON.parse(renderJson(diagnostics, sources)) as unknown,
+    diagnostics: jsonDiagnostics(diagnostics, sources),
     ...(problem === undefined ? {} : { problem }),
   }));
   const ok = results.every(({ status }) => status === 'in form' || status === 'formatted');

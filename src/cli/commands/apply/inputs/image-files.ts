@@ -1,8 +1,6 @@
-import { resolve } from 'node:path';
-import { readRegularFile } from '../../../../regular-file.js';
 import { decodeImage, type ImageShape } from '../../../../runtime/index.js';
+import { readUserFile } from '../../../read-user-file.js';
 import { UserError, systemReason } from '../../../user-error.js';
-import { unreadableFileError } from '../../../unreadable-file-error.js';
 
 /** Whether an image file can hold this shape: gray or RGB, channels last. */
 export function isImageShape(shape: readonly number[]): shape is ImageShape {
@@ -27,12 +25,7 @@ export async function loadImageFile(
   cwd: string,
   crop = false,
 ): Promise<LoadedImage> {
-  let bytes: Buffer;
-  try {
-    bytes = await readRegularFile(resolve(cwd, path));
-  } catch (error) {
-    throw unreadableFileError(path, error);
-  }
+  const bytes = await readUserFile(path, cwd);
   try {
     const { pixels, turned } = await decodeImage(bytes, shape, crop ? { crop: 'square' } : {});
     return { values: Float32Array.from(pixels, (value) => value / 255), turned };

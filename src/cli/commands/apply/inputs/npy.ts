@@ -1,3 +1,5 @@
+import { shapeSize } from '../../../../vocabulary/index.js';
+
 /** Arrays of numpy, as `.npy` has them. */
 export interface NumpyArray {
   shape: number[];
@@ -42,7 +44,7 @@ export function decodeNpy(bytes: Uint8Array): NumpyArray {
   const shape = [...(/'shape': *\(([^)]*)\)/.exec(header)?.[1] ?? '').matchAll(/\d+/g)].map(([side]) =>
     Number(side),
   );
-  const count = shape.reduce((size, side) => size * side, 1);
+  const count = shapeSize(shape);
   const [size, read] = found;
   if (bytes.length - start < count * size) throw new Error('is cut off');
   const data = new Float32Array(count);

@@ -1,7 +1,6 @@
-import { resolve } from 'node:path';
-import { readRegularFile } from '../../../../regular-file.js';
+import { shapeText } from '../../../../vocabulary/index.js';
 import { decodeText } from '../../../decode-text.js';
-import { unreadableFileError } from '../../../unreadable-file-error.js';
+import { readUserFile } from '../../../read-user-file.js';
 import { UserError } from '../../../user-error.js';
 import type { Example, ModelInput } from './model-input.js';
 
@@ -14,10 +13,7 @@ export async function readCsvExamples(
   inputs: readonly ModelInput[],
   cwd: string,
 ): Promise<Example[]> {
-  const bytes = await readRegularFile(resolve(cwd, file)).catch((error: unknown) => {
-    throw unreadableFileError(file, error);
-  });
-  const lines = decodeText(bytes, file)
+  const lines = decodeText(await readUserFile(file, cwd), file)
     .split(/\r?\n/)
     .map((text, at) => ({ text, line: at + 1 }))
     .filter(({ text }) => text.trim() !== '');
@@ -29,16 +25,15 @@ export async function readCsvExamples(
   const names = cellsOf(first.text);
   const hasNames = names.some((cell) => !isNumber(cell));
   const needed = inputs.reduce((sum, { size }) => sum + size, 0);
-  const columns =
-    (hasNames ? columnsOf(names, inputs) : null) ?? Array.from({ length: needed }, (_, at) => at);
-  const isByName = hasNames && columnsOf(names, inputs) !== null;
+  const named = hasNames ? columnsOf(names, inputs) : null;
+  const columns = named ?? Array.from({ length: needed }, (_, at) => at);
   const rows = lines.slice(hasNames ? 1 : 0);
   if (rows.length === 0) throw new UserError(`${file}: there is nothing below its names of columns`);
   return rows.map(({ text, line }, at) => {
     const cells = cellsOf(text);
-    if (isByName ? cells.length !== names.length : cells.length !== needed) {
+    if (named ? cells.length !== names.length : cells.length !== needed) {
       throw new UserError(
-        `${file}: line ${line} has ${cells.length} ${cells.length === 1 ? 'value' : 'values'}; ${isByName ? `there are ${names.length} names of columns` : `${needed} numbers are needed: ${neededText(inputs)}`}`,
+        `${file}: line ${line} has ${cells.length} ${cells.length === 1 ? 'value' : 'values'}; ${named ? `there are ${names.length} names of columns` : `${needed} numbers are needed: ${neededText(inputs)}`}`,
       );
     }
     const numbers = columns.map((column) => {
@@ -58,7 +53,7 @@ export async function readCsvExamples(
 const isNumber = (cell: string): boolean => cell !== '' && !Number.isNaN(Number(cell));
 
 const neededText = (inputs: readonly ModelInput[]): string =>
-  inputs.map(({ name, shape }) => `${name} [${shape.join(', ')}]`).join(', ');
+  inputs.map(({ name, shape }) => `${name} ${shapeText(shape)}`).join(', ');
 
 /** The columns of all numbers of all inputs, by name; null if one of them is not there. */
 function columnsOf(names: readonly string[], inputs: readonly ModelInput[]): number[] | null {

@@ -1,4 +1,5 @@
 import { extname } from 'node:path';
+import { shapeText } from '../../../../vocabulary/index.js';
 import { UserError } from '../../../user-error.js';
 import { isTable, type FoundFile } from './find-files.js';
 import { isImageShape, loadImageFile } from './image-files.js';
@@ -61,7 +62,7 @@ async function readImage(
 ): Promise<Float32Array> {
   if (!isImageShape(shape)) {
     throw new UserError(
-      `${model} takes ${name} of shape [${shape.join(', ')}], which is not the shape of a gray or RGB image; ${path} can't be its input`,
+      `${model} takes ${name} of shape ${shapeText(shape)}, which is not the shape of a gray or RGB image; ${path} can't be its input`,
       {
         hint: `give a .json file with an array of ${size} numbers, a .csv file with such rows, or a .npz file`,
       },

@@ -1,6 +1,6 @@
-import { resolve } from 'node:path';
-import { readRegularFile } from '../../../../regular-file.js';
+import { shapeText } from '../../../../vocabulary/index.js';
 import { decodeText } from '../../../decode-text.js';
+import { readUserFile } from '../../../read-user-file.js';
 import { unreadableFileError } from '../../../unreadable-file-error.js';
 import { UserError } from '../../../user-error.js';
 import type { Example, ModelInput } from './model-input.js';
@@ -15,7 +15,7 @@ export async function readJsonExamples(
 ): Promise<Example[]> {
   let value: unknown;
   try {
-    value = JSON.parse(decodeText(await readRegularFile(resolve(cwd, file)), file));
+    value = JSON.parse(decodeText(await readUserFile(file, cwd), file));
   } catch (error) {
     if (error instanceof UserError) throw error;
     if (error instanceof SyntaxError) throw new UserError(`${file}: not JSON: ${error.message}`);
@@ -59,9 +59,7 @@ function valuesOf(row: unknown, inputs: readonly ModelInput[], where: string): F
       const got =
         Array.isArray(own) || typeof own === 'number' ? `${numbers.length} values` : 'something else';
       const what = isObject ? `${where}: ${name}` : where;
-      throw new UserError(
-        `${what} must hold ${size} numbers, of shape [${shape.join(', ')}]; it holds ${got}`,
-      );
+      throw new UserError(`${what} must hold ${size} numbers, of shape ${shapeText(shape)}; it holds ${got}`);
     }
     return Float32Array.from(numbers as number[]);
   });

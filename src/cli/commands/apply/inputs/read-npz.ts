@@ -1,6 +1,6 @@
-import { extname, resolve } from 'node:path';
-import { readRegularFile } from '../../../../regular-file.js';
-import { unreadableFileError } from '../../../unreadable-file-error.js';
+import { extname } from 'node:path';
+import { shapeText } from '../../../../vocabulary/index.js';
+import { readUserFile } from '../../../read-user-file.js';
 import { systemReason, UserError } from '../../../user-error.js';
 import { isImageShape } from './image-files.js';
 import type { Example, ModelInput } from './model-input.js';
@@ -15,9 +15,7 @@ export async function readNumpyExamples(
   inputs: readonly ModelInput[],
   cwd: string,
 ): Promise<Example[]> {
-  const bytes = await readRegularFile(resolve(cwd, file)).catch((error: unknown) => {
-    throw unreadableFileError(file, error);
-  });
+  const bytes = await readUserFile(file, cwd);
   const arrays =
     extname(file).toLowerCase() === '.npy' ? new Map([['', bytes]]) : await readArchive(bytes, file);
   const columns = inputs.map((input) => columnOf(input, inputs, arrays, file));
@@ -83,7 +81,7 @@ function columnOf(
   // One example may come without its number, and a gray picture without its channel.
   const isOne = length === size && array.shape.join() === shape.join();
   if (!isOne && count * size !== length)
-    throw new UserError(`${file}: ${name} must have the shape ${wanted}; it has [${array.shape.join(', ')}]`);
+    throw new UserError(`${file}: ${name} must have the shape ${wanted}; it has ${shapeText(array.shape)}`);
   const data = array.isBytes && isImageShape(shape) ? array.data.map((value) => value / 255) : array.data;
   return { data, count: isOne ? 1 : count };
 }

@@ -1,7 +1,8 @@
+import { csvText } from '../../../csv-text.js';
 import { classOf, nineDigits, valuesOf, type Output, type Source } from './answers.js';
 
 /** A line for each example, below a line of names. */
-export function csvText(sources: readonly Source[], outputs: readonly Output[]): string {
+export function outputsCsv(sources: readonly Source[], outputs: readonly Output[]): string {
   const hasRows = sources.some(({ row }) => row !== null);
   const prefix = (name: string) => (outputs.length > 1 ? `${name}.` : '');
   const head = [
@@ -16,19 +17,14 @@ export function csvText(sources: readonly Source[], outputs: readonly Output[]):
   ];
   const lines = sources.map(({ file, row }, at) => [
     file,
-    ...(hasRows ? [row ?? ''] : []),
+    ...(hasRows ? [String(row ?? '')] : []),
     ...outputs.flatMap((output) => {
       const read = classOf(output, at);
       return [
-        ...(read ? [read.name, read.probability] : []),
-        ...Array.from(valuesOf(output, at), nineDigits),
+        ...(read ? [read.name, String(read.probability)] : []),
+        ...Array.from(valuesOf(output, at), (value) => String(nineDigits(value))),
       ];
     }),
   ]);
-  return [head, ...lines].map((cells) => `${cells.map(cellText).join(',')}\n`).join('');
+  return csvText(head, lines);
 }
-
-const cellText = (cell: string | number): string => {
-  const text = String(cell);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-};

@@ -1,6 +1,6 @@
 /** What comes out of a model, as files. */
 export { valuesOf, type Output, type Source } from './answers.js';
-export { csvText } from './csv.js';
+export { outputsCsv } from './csv.js';
 export { exampleStem, fileStems } from './file-stems.js';
-export { answerOf, jsonText } from './json.js';
+export { jsonText } from './json.js';
 export { npzBytes } from './npz.js';

@@ -1,10 +1,18 @@
 import { classOf, nineDigits, valuesOf, type Output, type Source } from './answers.js';
 
-/** A list with an object for each output of each example, one a line. */
-export const jsonText = (sources: readonly Source[], outputs: readonly Output[]): string =>
-  `[\n${outputs.flatMap((output) => sources.map((_, at) => `  ${JSON.stringify(answerOf(sources, output, at))}`)).join(',\n')}\n]\n`;
+/**
+ * A list with an object for each output of each example, one a line.
+ *
+ * @param examples which; all by default
+ */
+export const jsonText = (
+  sources: readonly Source[],
+  outputs: readonly Output[],
+  examples: readonly number[] = [...sources.keys()],
+): string =>
+  `[\n${outputs.flatMap((output) => examples.map((at) => `  ${JSON.stringify(answerOf(sources, output, at))}`)).join(',\n')}\n]\n`;
 
-export function answerOf(sources: readonly Source[], output: Output, example: number): object {
+function answerOf(sources: readonly Source[], output: Output, example: number): object {
   const { file, row } = sources[example]!;
   const read = classOf(output, example);
   return {
