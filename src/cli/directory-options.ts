@@ -1,5 +1,6 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { Option } from 'commander';
+import type { DataOptions } from '../runtime/index.js';
 import { requireDirectory } from './option-values.js';
 import type { Terminal } from './terminal.js';
 
@@ -47,3 +48,17 @@ export async function requireDataDirectory(
   });
   return path;
 }
+
+/** The folder that the paths in a graph file start in; for standard input, the one that lagraph was called in. */
+export const graphFolder = (file: string, { cwd }: Terminal): string =>
+  file === '-' ? cwd : dirname(resolve(cwd, file));
+
+/** Where the data of a graph file are searched. */
+export const dataOptions = (
+  file: string,
+  directory: string | undefined,
+  terminal: Terminal,
+): DataOptions & { base: string } => ({
+  base: graphFolder(file, terminal),
+  ...(directory === undefined ? {} : { directory }),
+});

@@ -1,6 +1,7 @@
 /** The live page of a run, for the commands that serve it. */
 import { join } from 'node:path';
 import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   addressFile,
   followRun,
@@ -58,6 +59,6 @@ const LOOK_MS = 50;
 /** Ends the server, but not before the browser that was opened has come for the page. */
 export async function endLivePage(server: LiveServer, waitsForReader: boolean): Promise<void> {
   for (let waited = 0; waitsForReader && !server.wasRead() && waited < FIRST_READER_MS; waited += LOOK_MS)
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    await sleep(LOOK_MS);
   await server.end();
 }

@@ -14,7 +14,7 @@ import {
 } from '../runtime/index.js';
 import { EXIT_CODES, UserError } from './user-error.js';
 import { requireStoreDirectory } from './directory-options.js';
-import type { Terminal } from './terminal.js';
+import { noteTo, type Terminal } from './terminal.js';
 
 /** Opens a run by name; prints a note for runs that can't be read. */
 export async function openStoredRun(
@@ -22,11 +22,8 @@ export async function openStoredRun(
   runName: string,
   terminal: Terminal,
 ): Promise<OpenedRun> {
-  const { err } = terminal;
-  const note = (message: string) => err.line(`${err.colours.yellow('note')}: ${message}`);
-  return loadRun(await requireStoreDirectory(storeOptionValue, terminal), runName, note).catch(
-    rethrowAsUserError,
-  );
+  const store = await requireStoreDirectory(storeOptionValue, terminal);
+  return loadRun(store, runName, noteTo(terminal.err)).catch(rethrowAsUserError);
 }
 
 /** The record of a run and what people say of it; its program is not read. */
@@ -35,8 +32,7 @@ export async function findStoredRun(
   runName: string,
   terminal: Terminal,
 ): Promise<LabelledRun> {
-  const { err } = terminal;
-  const note = (message: string) => err.line(`${err.colours.yellow('note')}: ${message}`);
+  const note = noteTo(terminal.err);
   const store = await requireStoreDirectory(storeOptionValue, terminal);
   try {
     const manifest = await findRun(store, runName, note);

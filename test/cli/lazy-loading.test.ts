@@ -7,8 +7,8 @@ import { build, main, root } from '../support/build-dist.js';
 
 beforeAll(build, 180_000);
 
-/** The packages that a command line loads. Time is not tested (machines differ), but what costs the time is. */
-async function packagesOf(...args: string[]): Promise<string[]> {
+/** The modules that a command line loads, by URL. */
+async function modulesOf(...args: string[]): Promise<string[]> {
   const listen = `
     import { register } from 'node:module';
     register('data:text/javascript,' + encodeURIComponent(\`
@@ -21,11 +21,15 @@ async function packagesOf(...args: string[]): Promise<string[]> {
     ['--import', `data:text/javascript,${encodeURIComponent(listen)}`, main, ...args],
     { cwd: root, maxBuffer: 1 << 26 },
   );
+  return stderr.split('\n').flatMap((line) => /^LOADED (.*)$/.exec(line)?.[1] ?? []);
+}
+
+/** The packages that a command line loads. Time is not tested (machines differ), but what costs the time is. */
+async function packagesOf(...args: string[]): Promise<string[]> {
   const folder = pathToFileURL(join(root, 'node_modules/')).href;
-  const names = stderr
-    .split('\n')
-    .filter((line) => line.startsWith(`LOADED ${folder}`))
-    .map((line) => /^((@[^/]+\/)?[^/]+)/.exec(line.slice(`LOADED ${folder}`.length))![1]!);
+  const names = (await modulesOf(...args))
+    .filter((url) => url.startsWith(folder))
+    .map((url) => /^((@[^/]+\/)?[^/]+)/.exec(url.slice(folder.length))![1]!);
   return [...new Set(names)].sort();
 }
 
@@ -34,6 +38,12 @@ describe('commands load only what they need', () => {
     // commander is part of the bundle.
     expect(await packagesOf('--version')).toEqual([]);
     expect(await packagesOf('--help')).toEqual([]);
+  });
+
+  it('and nothing that starts other programs, as git', async () => {
+    const modules = await modulesOf('--version');
+    expect(modules).toContain('node:path');
+    expect(modules).not.toContain('node:child_process');
   });
 
   it.each([

@@ -1,13 +1,12 @@
 import { readdir } from 'node:fs/promises';
-import { dirname, join, normalize, resolve } from 'node:path';
+import { join, normalize } from 'node:path';
 import { Option, type Command } from 'commander';
 import type { Program } from '../../../compiler/index.js';
 import { readRegularFile } from '../../../regular-file.js';
-import { isGraphText } from '../../find-graph-files.js';
 import { isOverride, printDiagnostics, loadGraphFile, type LoadedGraphFile } from '../../load-graph-file.js';
 import { EXIT_CODES, UserError, systemReason } from '../../user-error.js';
 import type { CommandContext } from '../../command-context.js';
-import { requireDataDirectory, dataOption } from '../../directory-options.js';
+import { dataOption, graphFolder, requireDataDirectory } from '../../directory-options.js';
 import { pluralize } from '../../pluralize.js';
 import type { Terminal } from '../../terminal.js';
 
@@ -64,7 +63,7 @@ async function checkGraphFiles(
       const graph = await loadGraphFile(file, changes, terminal);
       if (options.files && graph.program) {
         const { findMissingFiles } = await import('./missing-files.js');
-        const base = file === '-' ? terminal.cwd : dirname(resolve(terminal.cwd, file));
+        const base = graphFolder(file, terminal);
         graph.diagnostics.push(
           ...(await findMissingFiles(graph.program, { base, ...(data === undefined ? {} : { data }) })),
         );
@@ -107,11 +106,11 @@ async function printReport(
 ): Promise<void> {
   const { out } = terminal;
   if (format === 'json') {
-    const { renderJson } = await import('../../../diagnostics/index.js');
+    const { jsonDiagnostics } = await import('../../../diagnostics/index.js');
     const files = graphs.map((graph) => ({
       file: graph.file,
       ok: graph.diagnostics.every(({ severity }) => severity !== 'error'),
-      diagnostics: JSON.parse(renderJson(graph.diagnostics, graph.sources)) as unknown,
+      diagnostics: jsonDiagnostics(graph.diagnostics, graph.sources),
     }));
     out.line(JSON.stringify({ ok: errors === 0, errors, warnings, files }, null, 2));
     return;
@@ -146,6 +145,7 @@ function programSummary(program: Program): string {
 
 /** Graph files in the folder and in its `graphs/`: YAML files that have a `lagraph:` line. */
 async function findGraphFiles(folder: string): Promise<string[]> {
+  const { isGraphText } = await import('../../find-graph-files.js');
   const found: string[] = [];
   for (const place of ['', 'graphs']) {
     let names: string[];

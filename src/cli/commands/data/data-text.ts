@@ -1,4 +1,5 @@
 import { formatCount, formatFigure, textTable } from '../../../report/index.js';
+import { shapeText } from '../../../vocabulary/index.js';
 import type { ExamplesSummary } from './summarize-examples.js';
 
 /** A split for the terminal: where it is from, its fields with their ranges, and its classes. */
@@ -20,7 +21,7 @@ export function dataText(summary: ExamplesSummary): string {
     fields.map((field) => [
       field.name,
       field.role,
-      `[${field.shape.join(', ')}]`,
+      shapeText(field.shape),
       figure(field.minimum),
       figure(field.maximum),
       figure(field.mean),

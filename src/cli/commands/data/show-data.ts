@@ -1,5 +1,6 @@
-import { dirname, extname, join, resolve } from 'node:path';
+import { extname, join, resolve } from 'node:path';
 import type { DataUse, ExampleWires, Program } from '../../../compiler/index.js';
+import { splitDataUse } from '../../../dsl/index.js';
 import { escapeControlCharacters } from '../../../diagnostics/index.js';
 import { SIMULATED_DATA_LABEL } from '../../../report/index.js';
 import {
@@ -9,11 +10,11 @@ import {
   readExamples,
   writeFileAtomically,
 } from '../../../runtime/index.js';
-import { requireDataDirectory } from '../../directory-options.js';
+import { dataOptions, requireDataDirectory } from '../../directory-options.js';
 import { stopOnSignals } from '../../interrupt.js';
 import { loadValidGraphFile, printDiagnostics, requireOverrides } from '../../load-graph-file.js';
 import { requireOneOf } from '../../option-values.js';
-import type { Terminal } from '../../terminal.js';
+import { noteTo, type Terminal } from '../../terminal.js';
 import { EXIT_CODES, systemReason, UserError } from '../../user-error.js';
 import { contactSheet } from './contact-sheet.js';
 import { dataText } from './data-text.js';
@@ -45,8 +46,7 @@ export async function showData(file: string, options: DataCommandOptions, termin
   );
   const uses = await usesToShow(graph.program, options);
   const pathOf = picturePaths(uses, options.output, terminal);
-  const base = file === '-' ? terminal.cwd : dirname(resolve(terminal.cwd, file));
-  const data = { base, ...(directory === undefined ? {} : { directory }) };
+  const data = dataOptions(file, directory, terminal);
   const interrupt = stopOnSignals(terminal.err);
   const shown: (ExamplesSummary & { picture: string | null })[] = [];
   try {
@@ -56,7 +56,7 @@ export async function showData(file: string, options: DataCommandOptions, termin
       const found = await readExamples(
         graph.program,
         { use, fields, count, data, signal: interrupt.signal },
-        (message) => terminal.err.line(`${terminal.err.colours.yellow('note')}: ${message}`),
+        noteTo(terminal.err),
       );
       const summary = summarizeExamples(use, fields, found, options.count);
       const picture = await writePicture(graph.program.name, use, fields, found, options.count, pathOf(use));
@@ -99,9 +99,8 @@ async function usesToShow(program: Program, { dataset, split }: DataCommandOptio
   }
   const names = program.datasets.map(({ name }) => name);
   // A data set of a part has dots in its name.
-  const name = names.includes(dataset) ? dataset : dataset.slice(0, Math.max(0, dataset.lastIndexOf('.')));
+  const { dataset: name, split: written } = splitDataUse(dataset, (one) => names.includes(one));
   if (!names.includes(name)) await requireOneOf('data set', dataset, names);
-  const written = dataset.slice(name.length + 1);
   const splits = program.datasets.find((one) => one.name === name)!.splits;
   const use = { dataset: name, split: written || (split ?? firstOf(splits)) };
   await requireSplit(program, use);

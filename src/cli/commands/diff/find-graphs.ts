@@ -109,8 +109,7 @@ async function read(named: Exclude<Named, { kind: 'revision' }>, terminal: Termi
   if (named.kind === 'run') return { kind: 'run', label: named.word, run: named.word };
   if (named.kind === 'file') {
     const { file, text } = await readGraphText(named.word, terminal);
-    const readPart = partReader(terminal.cwd);
-    return { kind: 'text', label: file, file, text, readPart, ...(await lockBeside(named.word, terminal)) };
+    return fileSide({ path: named.word, file, text }, terminal);
   }
   const tracked = await locate(named.path, terminal);
   const found = await readVersion(tracked, named.revision, terminal);
@@ -195,25 +194,42 @@ async function changedGraphs(from: string, to: string | null, terminal: Terminal
   const root = await repositoryRoot(terminal.cwd);
   if (from === 'HEAD') await requireCommit(root);
   const pairs: GraphPair[] = [];
+  const newerSide = sideReader(root, to, terminal);
   const changed = await changedFiles(root, from, to);
   // A lock stands for its graph.
   const paths = new Set(changed.flatMap((path) => graphsOfLock(path) ?? [path]));
-  for (const path of await graphsImporting(paths, { root, to }, terminal)) paths.add(path);
+  for (const path of await graphsImporting(paths, { root, to, newerSide }, terminal)) paths.add(path);
   for (const path of [...paths].sort()) {
     if (!/\.ya?ml$/i.test(path)) continue;
-    const tracked = { root, path };
-    const a = await readVersion(tracked, from, terminal);
-    const b =
-      to === null ? await readWorkingFile(tracked, terminal) : await readVersion(tracked, to, terminal);
+    const a = await readVersion({ root, path }, from, terminal);
+    const b = await newerSide(path);
     if ([a, b].some((side) => side?.kind === 'text' && isGraphText(side.text))) pairs.push({ a, b });
   }
   return pairs;
 }
 
+type SideReader = (path: string) => Promise<GraphSide | null>;
+
+/** Reads files of a revision, or of the working tree for null; each once. */
+function sideReader(root: string, revision: string | null, terminal: Terminal): SideReader {
+  const read = new Map<string, GraphSide | null>();
+  return async (path) => {
+    const known = read.get(path);
+    if (known !== undefined) return known;
+    const tracked = { root, path };
+    const side =
+      revision === null
+        ? await readWorkingFile(tracked, terminal)
+        : await readVersion(tracked, revision, terminal);
+    read.set(path, side);
+    return side;
+  };
+}
+
 /** Graphs that have not changed themselves, but a part of them has. */
 async function graphsImporting(
   changed: ReadonlySet<string>,
-  { root, to }: { root: string; to: string | null },
+  { root, to, newerSide }: { root: string; to: string | null; newerSide: SideReader },
   terminal: Terminal,
 ): Promise<string[]> {
   if (![...changed].some((path) => /\.ya?ml$/i.test(path))) return [];
@@ -221,15 +237,13 @@ async function graphsImporting(
   const where = to === null ? ['--untracked'] : [to];
   const { stdout } = await runGit(root, ['grep', ...mayImport, ...where, '--', '*.yaml', '*.yml']);
   const names = stdout.toString('utf8').split('\0');
+  const pathOf = pathInRepository(root, terminal.cwd);
   const found: string[] = [];
   for (const name of names) {
     const path = to === null ? name : name.slice(to.length + 1);
     if (path === '' || changed.has(path)) continue;
-    const tracked = { root, path };
-    const side =
-      to === null ? await readWorkingFile(tracked, terminal) : await readVersion(tracked, to, terminal);
+    const side = await newerSide(path);
     if (side?.kind !== 'text' || !isGraphText(side.text)) continue;
-    const pathOf = pathInRepository(root, terminal.cwd);
     const parts = importedFiles(side.text, side.file, side.readPart).map(pathOf);
     if (parts.some((part) => part !== null && changed.has(part))) found.push(path);
   }
@@ -247,6 +261,13 @@ async function readWorkingFile(tracked: TrackedFile, terminal: Terminal): Promis
   if (!(await isFile(path))) return null;
   const file = shownPath(tracked, terminal);
   const { text } = await readGraphText(path, terminal);
+  return fileSide({ path, file, text }, terminal);
+}
+
+async function fileSide(
+  { path, file, text }: { path: string; file: string; text: string },
+  terminal: Terminal,
+): Promise<GraphSide> {
   const readPart = partReader(terminal.cwd);
   return { kind: 'text', label: file, file, text, readPart, ...(await lockBeside(path, terminal)) };
 }

@@ -13,7 +13,7 @@ import {
   openStoredRun,
   warnOfSimulatedData,
 } from '../../run-lookup.js';
-import type { Terminal } from '../../terminal.js';
+import { noteTo, type Terminal } from '../../terminal.js';
 import type { ExportCommandOptions, ModelForm } from './export-options.js';
 
 /** What to feed to an input that replaces a random draw, anew for each call. */
@@ -31,6 +31,7 @@ export async function exportModel(
   { as, output, batch, deterministic = false, store }: ExportCommandOptions & { as: ModelForm },
   terminal: Terminal,
 ): Promise<void> {
+  const note = noteTo(terminal.err);
   const run = await openStoredRun(store, runName, terminal);
   findModelOrNetwork(run, model);
   const out = output ?? (as === 'onnx' ? `${model}.onnx` : `${model}-${as}`);
@@ -69,20 +70,15 @@ export async function exportModel(
           terminal.err.line(`${what} ${name}: ${dtype}[${sides}]${draw ? `, ${DRAW_INPUT_TEXT[draw]}` : ''}`);
         }
       if (inputs.some(({ draw }) => draw)) {
-        terminal.err.line(
-          `${terminal.err.colours.yellow('note')}: it draws, and what it draws is given to it; --deterministic writes one that goes by the means`,
-        );
+        note(`it draws, and what it draws is given to it; --deterministic writes one that goes by the means`);
       }
       if (!validated) {
-        terminal.err.line(
-          `${terminal.err.colours.yellow('note')}: there is no libtensorflow here to try it with; \`lagraph engines add tensorflow\` brings one`,
-        );
+        note(`there is no libtensorflow here to try it with; \`lagraph engines add tensorflow\` brings one`);
       }
       const free = inputs.every(({ shape }) => shape.includes(null));
       if (batchSize === null && !free) {
-        const note = terminal.err.colours.yellow('note');
-        terminal.err.line(
-          `${note}: it takes 1 example at a time, since something in it depends on their number; --batch N writes one for N`,
+        note(
+          `it takes 1 example at a time, since something in it depends on their number; --batch N writes one for N`,
         );
       }
     }

@@ -1,4 +1,4 @@
-import { basename, dirname, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { canonicalJson, withoutPlaces, type Program } from '../../../compiler/index.js';
 import { diffLocks, lockFileOf, printLock, type DataLock, type LockedRun } from '../../../lock/index.js';
 import {
@@ -10,11 +10,11 @@ import {
   surveySources,
   writeFileAtomically,
 } from '../../../runtime/index.js';
-import { requireDataDirectory, requireStoreDirectory } from '../../directory-options.js';
+import { dataOptions, requireDataDirectory, requireStoreDirectory } from '../../directory-options.js';
 import { readGraphLock } from '../../graph-lock.js';
 import { stopOnSignals } from '../../interrupt.js';
 import { loadValidGraphFile, printDiagnostics } from '../../load-graph-file.js';
-import type { Terminal } from '../../terminal.js';
+import { noteTo, type Terminal } from '../../terminal.js';
 import { EXIT_CODES, systemReason, UserError } from '../../user-error.js';
 
 export interface LockCommandOptions {
@@ -42,11 +42,10 @@ export async function lockGraph(
   const before = await readGraphLock(file, terminal);
   const interrupt = stopOnSignals(terminal.err);
   try {
-    const base = dirname(resolve(terminal.cwd, file));
     const data = await surveySources(
       program,
-      { data: { base, ...(directory === undefined ? {} : { directory }) }, signal: interrupt.signal },
-      (message) => terminal.err.line(`${terminal.err.colours.yellow('note')}: ${message}`),
+      { data: dataOptions(file, directory, terminal), signal: interrupt.signal },
+      noteTo(terminal.err),
     );
     const run = await newestRun(store, program);
     const lock: DataLock = { data, ...(run ? { run } : {}) };

@@ -4,7 +4,7 @@ import { requireStoreDirectory } from '../../directory-options.js';
 import { locateInRepository } from '../../git/index.js';
 import { graphHistory } from '../../graph-history.js';
 import { readGraphVersion, type GraphVersion } from '../../graph-versions.js';
-import type { Terminal } from '../../terminal.js';
+import { noteTo, type Terminal } from '../../terminal.js';
 import { EXIT_CODES, UserError } from '../../user-error.js';
 import { changedFigures, figuresOfVersion, type VersionFigures } from './version-figures.js';
 import { knownFigures } from './known-figures.js';
@@ -35,7 +35,7 @@ export async function logGraph(
     throw new UserError(`${tracked.path} has no commits in ${options.from}`, { exit: EXIT_CODES.wrongUsage });
   }
   const { out, err } = terminal;
-  const known = await knownFigures(store, (message) => err.line(`${err.colours.yellow('note')}: ${message}`));
+  const known = await knownFigures(store, noteTo(err));
   const shown = history.slice(0, options.maxCount);
   const read = async (index: number): Promise<LoggedVersion> => {
     const version = await readGraphVersion(tracked.root, history[index]!, options);

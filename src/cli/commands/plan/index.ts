@@ -1,4 +1,3 @@
-import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Program } from '../../../compiler/index.js';
 import type { EngineExplanation, PlannedPhase, PlanOptions } from '../../../runtime/index.js';
@@ -10,11 +9,13 @@ import {
   programsBySeed,
   requireOverrides,
 } from '../../load-graph-file.js';
+import { noteTo } from '../../terminal.js';
 import { EXIT_CODES, UserError } from '../../user-error.js';
 import type { CommandContext } from '../../command-context.js';
 import {
-  requireDataDirectory,
   dataOption,
+  dataOptions,
+  requireDataDirectory,
   requireStoreDirectory,
   storeOption,
 } from '../../directory-options.js';
@@ -85,10 +86,7 @@ export function addPlanCommand(rootCommand: Command, { terminal }: CommandContex
       ]);
       const planOptions: PlanOptions = {
         store,
-        data: {
-          base: file === '-' ? terminal.cwd : dirname(resolve(terminal.cwd, file)),
-          ...(directory === undefined ? {} : { directory }),
-        },
+        data: dataOptions(file, directory, terminal),
         ...(options.engine === undefined ? {} : { engine: options.engine }),
       };
       const { openGraphLock } = await import('../../graph-lock.js');
@@ -124,7 +122,7 @@ export function addPlanCommand(rootCommand: Command, { terminal }: CommandContex
       const why = reasonLines(rows, planned.comparedWith);
       if (why !== null) terminal.out.line(`\n${why}`);
       if (engine) terminal.out.line(`\n${await engineExplanationText(engine)}`);
-      const note = (text: string) => terminal.err.line(`${terminal.err.colours.yellow('note')}: ${text}`);
+      const note = noteTo(terminal.err);
       if (planned.problem !== null) {
         note(`what is cached is not known, since the ${planned.unread} can't be read: ${planned.problem}`);
       }

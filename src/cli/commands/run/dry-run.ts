@@ -1,20 +1,18 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { evaluationTable, formatSeconds, phaseTable, SIMULATED_DATA_LABEL } from '../../../report/index.js';
 import { loadRun, runProgram, type RunResult } from '../../../runtime/index.js';
-import { requireDataDirectory } from '../../directory-options.js';
+import { dataOptions, requireDataDirectory } from '../../directory-options.js';
 import { stopOnSignals } from '../../interrupt.js';
 import { loadValidGraphFile, printDiagnostics } from '../../load-graph-file.js';
-import { requireOneOf } from '../../option-values.js';
 import { pluralize } from '../../pluralize.js';
 import type { ProgressDisplay } from '../../progress/index.js';
 import type { Terminal } from '../../terminal.js';
-import { EXIT_CODES } from '../../user-error.js';
 import { dryExamples, dryProgram } from './dry-program.js';
 import { lockComparison } from './lock-comparison.js';
 import { renderReports, type RenderedReport } from './render-reports.js';
-import { EXIT_CODE_OF_STATUS, type RunCommandOptions } from './run-options.js';
+import { exitCodeOf, requirePhases, sharedOptions, type RunCommandOptions } from './run-options.js';
 
 /**
  * `lagraph run --dry-run`: one step of every phase, one batch of every evaluation and a small picture of every report,
@@ -33,19 +31,14 @@ export async function dryRun(
     { overrides, ...(profile === undefined ? {} : { profile }) },
     terminal,
   );
-  const names = graph.program.phases.map(({ name }) => name);
-  for (const name of options.only) await requireOneOf('phase', name, names);
+  await requirePhases(graph.program, options.only);
   const compareLock = await lockComparison(file, graph.program, options, display, terminal);
   const interrupt = stopOnSignals(terminal.err);
   const store = await mkdtemp(join(tmpdir(), 'lagraph-dry-run-'));
   const begun = performance.now();
   try {
     const program = dryProgram(graph.program);
-    const data = {
-      base: file === '-' ? terminal.cwd : dirname(resolve(terminal.cwd, file)),
-      limit: dryExamples(program),
-      ...(directory === undefined ? {} : { directory }),
-    };
+    const data = { ...dataOptions(file, directory, terminal), limit: dryExamples(program) };
     const { signal } = interrupt;
     const result = await runProgram(program, {
       store,
@@ -54,11 +47,7 @@ export async function dryRun(
       onEvent: (event) => {
         if (event.event !== 'done') display.show(event);
       },
-      ...(options.engine === undefined ? {} : { engine: options.engine }),
-      ...(options.requireGpu ? { requireGpu: true } : {}),
-      ...(options.jobs === undefined ? {} : { jobs: options.jobs }),
-      ...(options.only.length > 0 ? { only: options.only } : {}),
-      ...(compareLock ? { onSources: compareLock } : {}),
+      ...sharedOptions(options, compareLock),
     });
     const reports =
       result.status === 'done'
@@ -72,9 +61,7 @@ export async function dryRun(
     tell(result, reports, (performance.now() - begun) / 1000, options, terminal);
     for (const { diagnostic } of result.problems)
       if (diagnostic && !options.json) await printDiagnostics([diagnostic], graph.sources, terminal.err);
-    const { problems } = result;
-    const ofData = problems.length > 0 && problems.every((one) => one.diagnostic?.code === 'missing-data');
-    return ofData ? EXIT_CODES.wrongInput : EXIT_CODE_OF_STATUS[result.status];
+    return exitCodeOf(result);
   } finally {
     interrupt.release();
     await rm(store, { recursive: true, force: true });

@@ -1,4 +1,5 @@
 /** What a run tells those who watch it: its progress in its folder, and with `--open` its live page. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { loadRun, type OpenedRun, type RunEvent } from '../../../runtime/index.js';
 import { createProgressFile } from '../../../live/index.js';
 import type { OutputStream } from '../../terminal.js';
@@ -73,7 +74,7 @@ export function createLiveRun(options: LiveRunOptions, err: OutputStream): LiveR
   /** After the record of a phase is written. */
   const drawLater = (name: string): void => {
     drawing = drawing
-      .then(() => new Promise((resolve) => setTimeout(resolve, RECORDED_AFTER_MS)))
+      .then(() => sleep(RECORDED_AFTER_MS))
       .then(() => drawReady(name))
       .catch(() => undefined);
   };

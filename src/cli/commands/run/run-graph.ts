@@ -1,5 +1,4 @@
-import { EXIT_CODE_OF_STATUS, type RunCommandOptions } from './run-options.js';
-import { dirname, relative, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import {
   evaluationTable,
   formatSeconds,
@@ -16,17 +15,18 @@ import {
   type RunOptions,
   type RunResult,
 } from '../../../runtime/index.js';
-import { requireOneOf } from '../../option-values.js';
 import { loadValidGraphFile, printDiagnostics, programsBySeed } from '../../load-graph-file.js';
 import { openProgressDisplay, type ProgressDisplay } from '../../progress/index.js';
 import { stopOnSignals } from '../../interrupt.js';
 import { createLiveRun } from './live-run.js';
 import { lockComparison } from './lock-comparison.js';
 import { renderReports, type RenderedReport } from './render-reports.js';
+import { exitCodeOf, requirePhases, sharedOptions, type RunCommandOptions } from './run-options.js';
 import { openTensorboard } from './tensorboard.js';
 import { environmentFault, EXIT_CODES, UserError } from '../../user-error.js';
 import { graphTexts } from '../../graph-texts.js';
 import {
+  dataOptions,
   requireDataDirectory,
   DEFAULT_STORE_DIRECTORY,
   requireStoreDirectory,
@@ -79,10 +79,7 @@ async function runWithDisplay(
     ...(options.profile === undefined ? {} : { profile: options.profile }),
   };
   const graph = await loadValidGraphFile(file, given, terminal);
-  for (const name of options.only) {
-    const names = graph.program.phases.map((phase) => phase.name);
-    await requireOneOf('phase', name, names);
-  }
+  await requirePhases(graph.program, options.only);
   const tensorboard =
     options.tensorboard === undefined
       ? undefined
@@ -97,10 +94,7 @@ async function runWithDisplay(
     }
     interrupt.stop();
   };
-  const data = {
-    base: file === '-' ? terminal.cwd : dirname(resolve(terminal.cwd, file)),
-    ...(directory === undefined ? {} : { directory }),
-  };
+  const data = dataOptions(file, directory, terminal);
   const reportOptions = { data: { ...data, surveyed: true }, signal: interrupt.signal };
   const live = createLiveRun(
     {
@@ -132,12 +126,8 @@ async function runWithDisplay(
       overrides: options.overrides,
       command: commandWords(file, options),
     },
-    ...(options.engine === undefined ? {} : { engine: options.engine }),
-    ...(options.requireGpu ? { requireGpu: true } : {}),
-    ...(options.jobs === undefined ? {} : { jobs: options.jobs }),
-    ...(options.only.length > 0 ? { only: options.only } : {}),
     ...(options.force ? { force: true } : {}),
-    ...(compareLock ? { onSources: compareLock } : {}),
+    ...sharedOptions(options, compareLock),
   };
   try {
     const result = await runSeeds(await programsBySeed(graph, given), runOptions);
@@ -161,10 +151,7 @@ async function runWithDisplay(
         if (diagnostic) await printDiagnostics([diagnostic], graph.sources, terminal.err);
     }
     if (outputError !== null) return EXIT_CODES.failed;
-    // Missing data is a wrong input, not a failed run.
-    const { problems } = result;
-    const ofData = problems.length > 0 && problems.every((one) => one.diagnostic?.code === 'missing-data');
-    return ofData ? EXIT_CODES.wrongInput : EXIT_CODE_OF_STATUS[result.status];
+    return exitCodeOf(result);
   } finally {
     await live.end();
     interrupt.release();

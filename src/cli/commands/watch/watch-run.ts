@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PAGE_FILE } from '../../../page/index.js';
 import { listRuns, type OpenedRun } from '../../../runtime/index.js';
 import { requireStoreDirectory } from '../../directory-options.js';
@@ -39,7 +40,8 @@ export async function watchRun(
     try {
       while (!interrupt.signal.aborted && (await followed.goesOn())) {
         server.changed();
-        await pause(LOOK_MS, interrupt.signal);
+        // An interrupt ends the wait.
+        await sleep(LOOK_MS, undefined, { signal: interrupt.signal }).catch(() => undefined);
       }
     } finally {
       await endLivePage(server, browser && !interrupt.signal.aborted);
@@ -64,14 +66,3 @@ function sayPage({ directory }: OpenedRun, { out, cwd }: Terminal): void {
   const path = join(directory, PAGE_FILE);
   if (existsSync(path)) out.line(`page: ${relative(cwd, path)}`);
 }
-
-const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, milliseconds);
-    signal.addEventListener('abort', end);
-  });
