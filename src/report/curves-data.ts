@@ -1,4 +1,4 @@
-import type { MonitoredFigure, Phase } from '../compiler/index.js';
+import { monitoredValue, type MonitoredFigure, type Phase } from '../compiler/index.js';
 import { nullPrototypeRecord, ownValue } from '../records/index.js';
 import type { PhaseCurves } from './data/index.js';
 
@@ -31,11 +31,16 @@ export function curvesOfPhase(phase: Phase, { epochs, kept, stopped }: TrainedEp
 function bestEpoch(phase: Phase, epochs: TrainedEpochs['epochs']): PhaseCurves['best'] {
   const { figure, mode } = watchedFigure(phase);
   let best: PhaseCurves['best'] = null;
+  let bestCompared = 0;
   for (const { epoch, metrics } of epochs) {
     const value = ownValue(metrics, figure);
-    if (value === undefined || !Number.isFinite(value)) continue;
-    const isBetter = !best || (mode === 'min' ? value < best.value : value > best.value);
-    if (isBetter) best = { figure, epoch, value };
+    if (value === undefined) continue;
+    const compared = monitoredValue(phase, figure, metrics)!;
+    if (!Number.isFinite(compared)) continue;
+    const isBetter = !best || (mode === 'min' ? compared < bestCompared : compared > bestCompared);
+    if (!isBetter) continue;
+    best = { figure, epoch, value };
+    bestCompared = compared;
   }
   return best;
 }

@@ -63,6 +63,7 @@ export {
   PlanError,
   planPhases,
   readExamples,
+  repeatedRuns,
   readRuns,
   readManifest,
   RunNotFoundError,
@@ -87,6 +88,7 @@ export {
 export {
   cacheDirectory,
   encodeSafetensors,
+  linkFile,
   makeDirectory,
   StoreError,
   storeFaultMessage,

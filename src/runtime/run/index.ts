@@ -7,6 +7,7 @@ export { lostMessage } from './resolve-phase.js';
 export { planPhases, type PlannedPhase } from './plan-phases.js';
 export { PlanError } from './run-plan.js';
 export { readExamples } from './read-examples.js';
+export { repeatedRuns } from './repeated-runs.js';
 export { surveySources } from './survey-sources.js';
 export { runProgram, runSeeds, type RunResult } from './run-program.js';
 export {

@@ -27,6 +27,7 @@ export {
   writeDirectoryAtomically,
   writeFileAtomically,
 } from './atomic-write.js';
+export { linkFile } from './link-file.js';
 export { cacheDirectory } from './cache-directory.js';
 export { readCachedRows } from './cached-rows.js';
 export {

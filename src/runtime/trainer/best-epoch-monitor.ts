@@ -1,35 +1,9 @@
 /** Best-epoch tracking and early stopping. */
-import { scheduleValueAt, type Phase, type Update, type MonitoredFigure } from '../../compiler/index.js';
+import { monitoredValue, scheduleValueAt, type Phase, type MonitoredFigure } from '../../compiler/index.js';
 import type { BestEpoch, EarlyStop } from '../api/index.js';
 import type { TrainingProgress } from '../store/index.js';
 
 type EpochMetrics = Readonly<Record<string, number>>;
-
-/**
- * The monitored value of an epoch; undefined if the epoch has none. The training loss is recomputed with the loss
- * weights of the end of the phase, as in `val.loss`: while weights change, a larger loss may be the better one.
- */
-function monitoredValue(
-  { updates, epochs }: Phase,
-  metric: string,
-  metrics: EpochMetrics,
-): number | undefined {
-  const several = updates.length > 1;
-  const summed = updates.filter(({ name }) => metric === 'loss' || (several && metric === `loss/${name}`));
-  if (!summed.some(hasScheduledWeight)) return metrics[metric];
-  return summed.reduce((sum, update) => {
-    const prefix = several ? `loss/${update.name}` : 'loss';
-    if (!hasScheduledWeight(update)) return sum + metrics[prefix]!;
-    return update.losses.reduce(
-      (part, { name, weight }) => part + scheduleValueAt(weight, epochs) * metrics[`${prefix}/${name}`]!,
-      sum,
-    );
-  }, 0);
-}
-
-/** Whether the weight of one of the update's losses changes with the steps. */
-const hasScheduledWeight = ({ losses }: Update): boolean =>
-  losses.some(({ weight }) => typeof weight !== 'number');
 
 /** A value that is not finite is never the best. */
 function isImprovement(value: number, { mode }: MonitoredFigure, best: BestEpoch | null): boolean {

@@ -26,6 +26,9 @@ export interface RenderedReport {
   path: string;
 }
 
+/** Where the pictures of a run lie, and the data that they are drawn from. */
+export const reportFolder = (directory: string): string => join(directory, 'report');
+
 /**
  * Renders every report of the graph into `report/` of the run directory: its picture, further pages, and what was
  * computed as data. A report that fails is reported as a notice and skipped: the run itself succeeded.
@@ -35,7 +38,7 @@ export async function renderReports(
   options: { data: DataOptions; signal: AbortSignal },
   notice: (message: string) => void,
 ): Promise<RenderedReport[]> {
-  const folder = join(run.directory, 'report');
+  const folder = reportFolder(run.directory);
   const drawn: RenderedReport[] = [];
   for (const report of run.program.reports) {
     if (options.signal.aborted) break;

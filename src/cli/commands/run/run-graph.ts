@@ -132,20 +132,13 @@ async function runWithDisplay(
   try {
     const result = await runSeeds(await programsBySeed(graph, given), runOptions);
     await live.drawn();
-    const finished = result.status === 'done' || result.status === 'missed';
-    const renderedReports =
-      finished && graph.program.reports.length > 0
-        ? await renderReports(await loadRun(runOptions.store, result.run), reportOptions, (message) =>
-            display.show({ event: 'notice', message }),
-          )
-        : [];
-    const page = result.run === '' ? null : await writePage(runOptions.store, result.run, display);
+    const shown = await showResults(result, runOptions.store, reportOptions, display);
     const events = result.run === '' ? null : await tensorboard?.finish(runOptions.store, result.run);
     await live.end();
     if (last) display.show(last);
     display.close();
     if (!options.json) {
-      printRunSummary(result, page, renderedReports, options, file, terminal);
+      printRunSummary(result, shown, options, file, terminal);
       if (events) terminal.out.line(`tensorboard: ${events}`);
       for (const { diagnostic } of result.problems)
         if (diagnostic) await printDiagnostics([diagnostic], graph.sources, terminal.err);
@@ -156,6 +149,33 @@ async function runWithDisplay(
     await live.end();
     interrupt.release();
   }
+}
+
+/** What there is to look at after a run. */
+interface ShownResults {
+  reports: readonly RenderedReport[];
+  page: string | null;
+  /** The run that has the page, if this one repeats it. */
+  repeated: string | null;
+}
+
+/** Draws the reports of a finished run and writes its page; what a run only repeats is there already. */
+async function showResults(
+  { run: name, status }: RunResult,
+  store: string,
+  options: Parameters<typeof renderReports>[1],
+  display: ProgressDisplay,
+): Promise<ShownResults> {
+  if (name === '') return { reports: [], page: null, repeated: null };
+  let reports: RenderedReport[] = [];
+  if (status === 'done' || status === 'missed') {
+    const run = await loadRun(store, name);
+    const { reuseReports } = await import('./reuse-reports.js');
+    const reused = await reuseReports(run);
+    if (reused !== null) return { reports: reused.reports, page: reused.page, repeated: reused.run };
+    reports = await renderReports(run, options, (message) => display.show({ event: 'notice', message }));
+  }
+  return { reports, page: await writePage(store, name, display), repeated: null };
 }
 
 /** The page of the run, also of one that failed or was interrupted. That it can't be written does not fail the run. */
@@ -179,8 +199,7 @@ function jsonLinesDisplay(out: OutputStream): ProgressDisplay {
 /** Prints the results to standard output, and errors or the command that resumes the run to standard error. */
 function printRunSummary(
   result: RunResult,
-  page: string | null,
-  renderedReports: readonly RenderedReport[],
+  { reports, page, repeated }: ShownResults,
   options: RunCommandOptions,
   file: string,
   terminal: Terminal,
@@ -211,8 +230,9 @@ function printRunSummary(
     );
   }
   const short = (path: string): string => relative(terminal.cwd, path) || '.';
-  const places = renderedReports.map(({ name, path }) => `${name}: ${short(path)}`);
-  if (page !== null) places.push(`page: ${short(page)}`);
+  const places = reports.map(({ name, path }) => `${name}: ${short(path)}`);
+  if (page !== null)
+    places.push(`page: ${short(page)}${repeated === null ? '' : ` (nothing was new: that of ${repeated})`}`);
   if (result.directory) places.push(`run: ${short(result.directory)} (${formatSeconds(result.seconds)})`);
   if (places.length > 0) blocks.push(places.join('\n'));
   if (blocks.length > 0) out.line(blocks.join('\n\n'));
