@@ -17,6 +17,7 @@ export {
   listText,
   nodeText,
   numberOf,
+  optimizersText,
   parameterCount,
   wordText,
 } from './text/index.js';

@@ -1,7 +1,8 @@
 import { escapeXml } from './escape-xml.js';
-import { layOut, type Point } from './layout.js';
+import { layOut, rowOf, type Point } from './layout.js';
 import { PHASE_COLOURS } from './colours.js';
 import type { Mark, Picture, PictureBox } from './picture-types.js';
+import { round, wirePath } from './wire-path.js';
 
 /** In pixels at the size at which texts are meant to be read. */
 const SIZES = { box: 152, data: 132, title: 22, subtitle: 15, line: 14, padding: 8, margin: 12 } as const;
@@ -29,11 +30,7 @@ export function drawSvg({ boxes, edges }: Picture, label: string): string {
       id: box.id,
       width: widthOf(box),
       height: heightOf(box),
-      ...(box.kind === 'data'
-        ? { row: 'first' as const }
-        : box.kind === 'phase'
-          ? { row: 'last' as const }
-          : {}),
+      ...rowOf(box.kind),
     })),
     edges,
   );
@@ -42,7 +39,7 @@ export function drawSvg({ boxes, edges }: Picture, label: string): string {
   const drawn = [
     ...layout.edges.map(
       ({ edge, points }) =>
-        `<path class="wire phase-${edge.phase % PHASE_COLOURS.length}" d="${curve(points)}"/>`,
+        `<path class="wire phase-${edge.phase % PHASE_COLOURS.length}" d="${wirePath(points)}"/>`,
     ),
     ...boxes.map((box) => drawBox(box, layout.boxes.get(box.id)!)),
   ];
@@ -51,24 +48,6 @@ export function drawSvg({ boxes, edges }: Picture, label: string): string {
     ...drawn,
     '</svg>',
   ].join('\n');
-}
-
-const round = (value: number): string => String(Math.round(value * 10) / 10);
-
-/** Straight through the rows that it passes, bent between them. */
-function curve(points: readonly Point[]): string {
-  const [start, ...rest] = points;
-  let path = `M${round(start!.x)} ${round(start!.y)}`;
-  let from = start!;
-  for (const to of rest) {
-    const bend = (to.y - from.y) / 2;
-    path +=
-      to.x === from.x
-        ? `V${round(to.y)}`
-        : `C${round(from.x)} ${round(from.y + bend)} ${round(to.x)} ${round(to.y - bend)} ${round(to.x)} ${round(to.y)}`;
-    from = to;
-  }
-  return path;
 }
 
 function drawBox(box: PictureBox, { x, y }: Point): string {

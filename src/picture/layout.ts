@@ -2,6 +2,8 @@
  * A layered layout (Sugiyama): boxes in rows by the longest path to them, rows ordered by the middle of their neighbours,
  * long connections through a narrow place in each row between.
  */
+import type { PictureBox } from './picture-types.js';
+
 export interface LayoutBox {
   id: string;
   width: number;
@@ -9,6 +11,10 @@ export interface LayoutBox {
   /** Of the first or last row, whatever its connections are. */
   row?: 'first' | 'last';
 }
+
+/** Data above, networks between, phases below. */
+export const rowOf = (kind: PictureBox['kind']): Pick<LayoutBox, 'row'> =>
+  kind === 'data' ? { row: 'first' } : kind === 'phase' ? { row: 'last' } : {};
 
 export interface LayoutEdge {
   from: string;

@@ -1,6 +1,6 @@
 /** A Program as boxes and connections: data sets, networks with their layers, and phases at the end of their data flow. */
 import type { Network, Phase, Program, WireId } from '../../compiler/index.js';
-import { countText, nodeLabel, numberOf, parameterCount, wordText } from '../text/index.js';
+import { countText, nodeLabel, numberOf, optimizersText, parameterCount } from '../text/index.js';
 import {
   dataId,
   networkId,
@@ -92,15 +92,12 @@ function shortened(lines: readonly PictureLine[]): PictureLine[] {
 }
 
 function phaseBox(phase: Phase, at: number, marks: PictureMarks): PictureBox {
-  const optimizers = [
-    ...new Set(phase.updates.map(({ optimizer: { name, args } }) => wordText('optimizer', name, args))),
-  ];
   const note = marks.phaseNotes.get(phase.name);
   return {
     id: phaseId(phase.name),
     kind: 'phase',
     title: phase.name,
-    subtitle: `${numberOf(phase.epochs, 'epoch')}, ${optimizers.join(' and ')}`,
+    subtitle: `${numberOf(phase.epochs, 'epoch')}, ${optimizersText(phase)}`,
     lines: note === undefined ? [] : [{ text: note, mark: null }],
     mark: marks.phases.get(phase.name) ?? null,
     phase: at,

@@ -9,6 +9,7 @@ export {
   parameterCount,
   trainingLayers,
 } from './network-text.js';
+export { optimizersText } from './optimizers-text.js';
 export { type Origins, createOrigins, paramOriginText } from './origins.js';
 export { countText, listText, numberOf, sameValue, valueText } from './value-text.js';
 export { shortWordText, wordText } from './word-text.js';

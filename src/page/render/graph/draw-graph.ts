@@ -1,4 +1,4 @@
-import { layOut, PHASE_COLOURS, type Point } from '../../../picture/index.js';
+import { layOut, PHASE_COLOURS, round, rowOf, wirePath, type Point } from '../../../picture/index.js';
 import { html, type Html } from '../html.js';
 import type { GraphBox, GraphPicture, GraphRow } from './graph-boxes.js';
 import type { LayerUse } from './layer-facts.js';
@@ -25,8 +25,6 @@ function cut(text: string, length: number): string {
   return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`;
 }
 
-const round = (value: number): string => String(Math.round(value * 10) / 10);
-
 function widthOf({ title, subtitle, rows, columns, phase }: GraphBox): number {
   const text = (kind: keyof typeof WIDTHS, content: string): number =>
     Math.min(content.length, MAX_CHARACTERS[kind]) * WIDTHS[kind];
@@ -49,11 +47,7 @@ export function drawGraph({ boxes, edges }: GraphPicture, label: string): Html {
       id: box.id,
       width: widthOf(box),
       height: heightOf(box),
-      ...(box.kind === 'data'
-        ? { row: 'first' as const }
-        : box.kind === 'phase'
-          ? { row: 'last' as const }
-          : {}),
+      ...rowOf(box.kind),
     })),
     edges,
   );
@@ -73,26 +67,10 @@ export function drawGraph({ boxes, edges }: GraphPicture, label: string): Html {
         html`<path
           class="wire phase-${edge.phase % PHASE_COLOURS.length}"
           data-phase="${edge.phase}"
-          d="${curve(points)}"
+          d="${wirePath(points)}"
         />`,
     )}${boxes.map((box) => drawBox(box, layout.boxes.get(box.id)!))}
   </svg>`;
-}
-
-/** Straight through the rows that it passes, bent between them. */
-function curve(points: readonly Point[]): string {
-  const [start, ...rest] = points;
-  let path = `M${round(start!.x)} ${round(start!.y)}`;
-  let from = start!;
-  for (const to of rest) {
-    const bend = (to.y - from.y) / 2;
-    path +=
-      to.x === from.x
-        ? `V${round(to.y)}`
-        : `C${round(from.x)} ${round(from.y + bend)} ${round(to.x)} ${round(to.y - bend)} ${round(to.x)} ${round(to.y)}`;
-    from = to;
-  }
-  return path;
 }
 
 const phaseClass = (at: number): string => `phase-${at % PHASE_COLOURS.length}`;
@@ -133,14 +111,14 @@ function drawBox(box: GraphBox, { x, y }: Point): Html {
       box.kind === 'network'
         ? html`<line class="rule" x1="0" x2="${width}" y1="${body}" y2="${body}" />`
         : null
-    }${box.rows.map((row, at) => drawRow(row, box, { x: 0, y: body + padding / 2 + SIZES.row * at }, width))}</g
+    }${box.rows.map((row, at) => drawRow(row, box, body + padding / 2 + SIZES.row * at, width))}</g
   >`;
 }
 
 const columnX = (width: number, columns: number, at: number): number =>
   width - SIZES.padding - (columns - at) * SIZES.column + (SIZES.column - SIZES.cell);
 
-function drawRow(row: GraphRow, box: GraphBox, { y }: Point, width: number): Html {
+function drawRow(row: GraphRow, box: GraphBox, y: number, width: number): Html {
   const content = html`<rect
       class="row"
       x="2"

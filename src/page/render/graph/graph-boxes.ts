@@ -1,5 +1,5 @@
 /** A program as boxes: data, networks with their layers, phases with what they train. */
-import { exampleText, numberOf, parameterCount, wordText } from '../../../diff/index.js';
+import { exampleText, numberOf, optimizersText, parameterCount } from '../../../diff/index.js';
 import type { Dataset, Phase, Program } from '../../../compiler/index.js';
 import { dataId, networkId, phaseEdges, phaseId } from '../../../picture/index.js';
 import type { PictureEdge } from '../../../picture/index.js';
@@ -107,9 +107,6 @@ function withoutMiddle(rows: GraphRow[], columns: number): GraphRow[] {
 
 function phaseBox(program: Program, phase: Phase, at: number): GraphBox {
   const { trains, frozen } = phaseNetworks(program, phase);
-  const optimizers = [
-    ...new Set(phase.updates.map(({ optimizer: { name, args } }) => wordText('optimizer', name, args))),
-  ];
   return {
     id: phaseId(phase.name),
     kind: 'phase',
@@ -120,7 +117,7 @@ function phaseBox(program: Program, phase: Phase, at: number): GraphBox {
       numberOf(phase.epochs, 'epoch'),
       `trains ${trains.join(', ')}`,
       ...(frozen.length > 0 ? [`frozen: ${frozen.join(', ')}`] : []),
-      optimizers.join(' and '),
+      optimizersText(phase),
     ].join('; '),
     rows: [...wrapped('trains', trains), ...(frozen.length > 0 ? wrapped('frozen', frozen) : [])].map(
       (text): GraphRow => ({ text, hint: '', uses: [] }),

@@ -1,4 +1,4 @@
-import { createExpressionWriter, listText, wordText } from '../../../diff/index.js';
+import { createExpressionWriter, listText, optimizersText } from '../../../diff/index.js';
 import type { Phase } from '../../../compiler/index.js';
 import type { PhaseRecord } from '../../../runtime/index.js';
 import { PHASE_COLOURS } from '../../../picture/index.js';
@@ -123,9 +123,6 @@ function phaseItem(
       return html`<code>${label}${factor}${writer.text(phase.wires, wire)}</code>`;
     }),
   );
-  const optimizers = [
-    ...new Set(phase.updates.map(({ optimizer: { name, args } }) => wordText('optimizer', name, args))),
-  ];
   const figures = Object.entries(record.metrics).map(([name, value]) => `${name} ${figureText(value)}`);
   return html`<li>
     <h3>${numberMark(at)} ${phase.name}${record.simulated ? simulatedMark() : null}</h3>
@@ -156,7 +153,7 @@ function phaseItem(
       </div>
       <div>
         <dt>Optimizer</dt>
-        <dd>${optimizers.join(' and ')}</dd>
+        <dd>${optimizersText(phase)}</dd>
       </div>
       <div>
         <dt>Status</dt>
