@@ -87,7 +87,7 @@ export function layOutImageGrid(rows: readonly ImageGridRow[], options: ImageGri
 }
 
 /** The number of columns that brings the aspect ratio closest to 3:2. */
-function columnsForAspectRatio(count: number, cellWidth: number, bandHeight: number): number {
+export function columnsForAspectRatio(count: number, cellWidth: number, bandHeight: number): number {
   const ideal = Math.sqrt((1.5 * count * bandHeight) / cellWidth);
   const bands = Math.max(1, Math.round(count / Math.max(1, ideal)));
   // Bands of equal length: only the last may be shorter.

@@ -1,6 +1,5 @@
 export {
   barsChart,
-  chartText,
   confusionChart,
   curvesChart,
   DARK,
@@ -14,7 +13,6 @@ export {
   type ChartStyle,
   type CurvesLayout,
   type OverlayData,
-  type OverlayPanel,
 } from './charts/index.js';
 export { curvesOfPhase, type TrainedEpochs } from './curves-data.js';
 export * from './data/index.js';
@@ -25,8 +23,8 @@ export {
   type ReportSource,
   type Values,
 } from './kinds/index.js';
-export { imageFigureSvg, imageSheet, type ImageBatch } from './pictures/index.js';
-export { lastEpochs, lastEpochsTable, type LastEpochs } from './last-epochs.js';
+export { imageFigureSvg, imageSheet } from './pictures/index.js';
+export { lastEpochs, lastEpochsTable } from './last-epochs.js';
 export {
   evaluationTable,
   phaseTable,

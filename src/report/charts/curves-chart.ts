@@ -1,26 +1,20 @@
 import { ownValue } from '../../records/index.js';
 import type { ChartScale, CurvesData, PhaseCurves, ReferenceFigure } from '../data/index.js';
-import { chartFrame, headHeight, partTitle, type Chart } from './chart.js';
+import { chartFrame, headHeight, type Chart } from './chart.js';
 import { LIGHT, type ChartStyle } from './chart-style.js';
+import {
+  hasLogarithmicAxis,
+  layOutPanels,
+  LEGEND_HEIGHT,
+  lineMarkers,
+  panelColumns,
+  type CurvesLayout,
+  type PanelAxes,
+} from './panels.js';
 
-export interface CurvesLayout {
-  /** Width in pixels; by default as the panels need. */
-  width?: number;
-  /** Panels side by side; by default up to three. */
-  columns?: number;
-  style?: ChartStyle;
-}
-
-const PANEL = { width: 380, height: 250 };
-const MARGIN = { left: 58, top: 34, right: 22, bottom: 44 };
-const LEGEND_HEIGHT = 24;
-/** A logarithmic axis is chosen for figures that span more than this factor. */
-const LOG_SPAN = 20;
 /** Figures beyond this would overflow an axis; they are left out. Smaller ones are zero: ECharts rounds to 20 decimals. */
 const MAX_PLOTTED = 1e300;
 const MIN_PLOTTED = 1e-18;
-/** Markers show the epochs, unless there are so many that they merge. */
-const MAX_MARKERS = 40;
 
 const TRAINING = 'training';
 const VALIDATION = 'validation';
@@ -35,17 +29,12 @@ export function curvesChart(
   layout: CurvesLayout = {},
 ): Chart {
   const style = layout.style ?? LIGHT;
-  const panels = data.phases.flatMap(panelsOfPhase);
-  const columns = Math.max(1, Math.min(layout.columns ?? 3, panels.length));
-  const width = layout.width ?? columns * PANEL.width;
-  const panelWidth = width / columns;
+  const panels = data.phases.flatMap((curves) => panelsOfPhase(curves, data.scale));
+  const size = panelColumns(panels.length, layout);
+  const { width } = size;
   const head = headHeight(data.simulated) + LEGEND_HEIGHT;
-  const height = head + Math.max(1, Math.ceil(panels.length / columns)) * PANEL.height;
+  const { height, place, titles, axes } = layOutPanels(panels, size, head, style);
   const frame = chartFrame(data, width, style);
-  const place = (at: number) => ({
-    left: (at % columns) * panelWidth + MARGIN.left,
-    top: head + Math.floor(at / columns) * PANEL.height + MARGIN.top,
-  });
   const series = panels.flatMap((panel, at) => panelSeries(panel, at, style));
   return {
     width,
@@ -55,9 +44,7 @@ export function curvesChart(
       tooltip: { trigger: 'axis', confine: true },
       title: [
         ...frame.title,
-        ...panels.map((panel, at) =>
-          partTitle(panel.title, place(at).left - 5, place(at).top - MARGIN.top, style),
-        ),
+        ...titles,
         ...panels.flatMap((panel, at) =>
           panel.training.length + panel.validation.length > 0
             ? []
@@ -78,32 +65,7 @@ export function curvesChart(
         top: head - LEGEND_HEIGHT,
         textStyle: { color: style.text },
       },
-      grid: panels.map((_, at) => ({
-        ...place(at),
-        width: panelWidth - MARGIN.left - MARGIN.right,
-        height: PANEL.height - MARGIN.top - MARGIN.bottom,
-      })),
-      xAxis: panels.map((panel, at) => ({
-        gridIndex: at,
-        type: 'value',
-        name: 'epoch',
-        nameLocation: 'middle',
-        nameGap: 24,
-        minInterval: 1,
-        min: panel.first,
-        max: Math.max(panel.last, panel.first + 1),
-        nameTextStyle: { color: style.muted },
-        axisLabel: { color: style.text, fontSize: 11 },
-        axisLine: { onZero: false, lineStyle: { color: style.muted } },
-        splitLine: { show: false },
-      })),
-      yAxis: panels.map((panel, at) => ({
-        gridIndex: at,
-        type: isLogarithmic(panel, data.scale) ? 'log' : 'value',
-        scale: true,
-        axisLabel: { color: style.text, fontSize: 11, hideOverlap: true },
-        splitLine: { lineStyle: { color: style.grid } },
-      })),
+      ...axes,
       series,
     },
   };
@@ -111,9 +73,7 @@ export function curvesChart(
 
 type Point = [epoch: number, value: number];
 
-interface Panel {
-  title: string;
-  figure: string;
+interface Panel extends PanelAxes {
   training: Point[];
   validation: Point[];
   /** Reference values that stand for the whole phase, and those of an epoch. */
@@ -121,8 +81,6 @@ interface Panel {
   marks: { point: Point; isValidation: boolean }[];
   best: { point: Point; isValidation: boolean } | null;
   stopped: number | null;
-  first: number;
-  last: number;
 }
 
 const VALIDATION_PREFIX = 'val.';
@@ -143,7 +101,7 @@ export function figuresOfCurves(curves: Pick<PhaseCurves, 'epochs' | 'reference'
 const withoutPrefix = (figure: string): string =>
   figure.startsWith(VALIDATION_PREFIX) ? figure.slice(VALIDATION_PREFIX.length) : figure;
 
-function panelsOfPhase(curves: PhaseCurves): Panel[] {
+function panelsOfPhase(curves: PhaseCurves, scale: ChartScale): Panel[] {
   const figures = figuresOfCurves(curves);
   return (figures.length > 0 ? figures : ['loss']).map((figure) => {
     const isOwn = (one: ReferenceFigure): boolean =>
@@ -159,11 +117,16 @@ function panelsOfPhase(curves: PhaseCurves): Panel[] {
     ];
     const { best } = curves;
     const showsBest = best && withoutPrefix(best.figure) === figure && isPlotted(best.value);
+    const training = pointsOf(curves, figure);
+    const validation = pointsOf(curves, `${VALIDATION_PREFIX}${figure}`);
+    const values = [
+      ...[...training, ...validation].map(([, value]) => value),
+      ...references.map(({ value }) => value),
+    ];
     return {
       title: `${curves.phase}: ${figure}`,
-      figure,
-      training: pointsOf(curves, figure),
-      validation: pointsOf(curves, `${VALIDATION_PREFIX}${figure}`),
+      training,
+      validation,
       levels: references.filter(({ epoch }) => epoch === null),
       marks: references.flatMap(({ epoch, value, isValidation }) =>
         epoch === null ? [] : [{ point: [epoch, value] as Point, isValidation }],
@@ -174,6 +137,7 @@ function panelsOfPhase(curves: PhaseCurves): Panel[] {
       stopped: curves.stopped,
       first: Math.min(...epochs, curves.epochs.length > 0 ? Infinity : 1),
       last: Math.max(...epochs, 1),
+      isLogarithmic: hasLogarithmicAxis(values, scale),
     };
   });
 }
@@ -183,17 +147,6 @@ const pointsOf = (curves: PhaseCurves, figure: string): Point[] =>
     const value = ownValue(metrics, figure);
     return isPlotted(value) ? [[epoch, plotted(value)]] : [];
   });
-
-function isLogarithmic(panel: Panel, scale: ChartScale): boolean {
-  const values = [
-    ...[...panel.training, ...panel.validation, ...panel.marks.map(({ point }) => point)].map(
-      ([, value]) => value,
-    ),
-    ...panel.levels.map(({ value }) => value),
-  ];
-  if (scale === 'linear' || values.length === 0 || values.some((value) => value <= 0)) return false;
-  return scale === 'log' || Math.max(...values) / Math.min(...values) > LOG_SPAN;
-}
 
 interface Series {
   name: string;
@@ -208,9 +161,7 @@ function panelSeries(panel: Panel, at: number, style: ChartStyle): Series[] {
     name,
     data,
     color,
-    symbol: 'circle',
-    symbolSize: data.length === 1 ? 7 : 4,
-    showSymbol: data.length <= MAX_MARKERS,
+    ...lineMarkers(data.length),
     lineStyle: { width: 1.8 },
   });
   const stop =

@@ -1,7 +1,15 @@
-import { chartFrame, headHeight, partTitle, type Chart } from './chart.js';
+import { chartFrame, headHeight, type Chart } from './chart.js';
 import { chartText } from './chart-text.js';
 import { LIGHT } from './chart-style.js';
-import type { CurvesLayout } from './curves-chart.js';
+import {
+  hasLogarithmicAxis,
+  layOutPanels,
+  LEGEND_HEIGHT,
+  lineMarkers,
+  panelColumns,
+  type CurvesLayout,
+  type PanelAxes,
+} from './panels.js';
 
 /** Curves of several runs over one another: a panel for each figure, a line for each run. */
 export interface OverlayData {
@@ -22,25 +30,16 @@ export interface OverlayPanel {
   }[];
 }
 
-const PANEL = { width: 380, height: 250 };
-const MARGIN = { left: 58, top: 34, right: 22, bottom: 44 };
-/** Of a line of the legend; names are about so wide, in pixels. */
-const LEGEND_HEIGHT = 24;
+/** A name in the legend is about so wide, in pixels. */
 const legendWidth = (name: string): number => 46 + 7 * name.length;
-const LOG_SPAN = 20;
-/** Markers show the epochs, unless there are so many that they merge. */
-const MAX_MARKERS = 40;
 
 /** Beyond the colours, lines are told apart by their dashes. */
 const DASHES = ['solid', 'dashed', 'dotted'] as const;
 
-export function overlayChart(
-  { title, simulated, panels }: OverlayData,
-  { width: given, columns: wanted = 3, style = LIGHT }: CurvesLayout = {},
-): Chart {
-  const columns = Math.max(1, Math.min(wanted, panels.length));
-  const width = given ?? columns * PANEL.width;
-  const panelWidth = width / columns;
+export function overlayChart({ title, simulated, panels }: OverlayData, layout: CurvesLayout = {}): Chart {
+  const style = layout.style ?? LIGHT;
+  const size = panelColumns(panels.length, layout);
+  const { width } = size;
   const names = [...new Map(panels.flatMap(({ lines }) => lines).map((one) => [one.at, one.name]))].sort(
     ([a], [b]) => a - b,
   );
@@ -52,25 +51,15 @@ export function overlayChart(
         names.map(([, name]) => name),
         width - 16,
       );
-  const height = head + Math.max(1, Math.ceil(panels.length / columns)) * PANEL.height;
+  const { height, titles, axes } = layOutPanels(panels.map(axesOf), size, head, style);
   const frame = chartFrame({ title, simulated: simulated && title !== '' }, width, style);
-  const place = (at: number) => ({
-    left: (at % columns) * panelWidth + MARGIN.left,
-    top: head + Math.floor(at / columns) * PANEL.height + MARGIN.top,
-  });
-  const epochsOf = ({ lines }: OverlayPanel) => lines.flatMap(({ points }) => points.map(([epoch]) => epoch));
   return {
     width,
     height,
     option: {
       ...frame,
       tooltip: { trigger: 'axis', confine: true },
-      title: [
-        ...frame.title,
-        ...panels.map((panel, at) =>
-          partTitle(panel.title, place(at).left - 5, place(at).top - MARGIN.top, style),
-        ),
-      ],
+      title: [...frame.title, ...titles],
       legend: {
         type: 'plain',
         data: names.map(([, name]) => chartText(name)),
@@ -78,32 +67,7 @@ export function overlayChart(
         top,
         textStyle: { color: style.text },
       },
-      grid: panels.map((_, at) => ({
-        ...place(at),
-        width: panelWidth - MARGIN.left - MARGIN.right,
-        height: PANEL.height - MARGIN.top - MARGIN.bottom,
-      })),
-      xAxis: panels.map((panel, at) => ({
-        gridIndex: at,
-        type: 'value',
-        name: 'epoch',
-        nameLocation: 'middle',
-        nameGap: 24,
-        minInterval: 1,
-        min: Math.min(...epochsOf(panel)),
-        max: Math.max(...epochsOf(panel), Math.min(...epochsOf(panel)) + 1),
-        nameTextStyle: { color: style.muted },
-        axisLabel: { color: style.text, fontSize: 11 },
-        axisLine: { onZero: false, lineStyle: { color: style.muted } },
-        splitLine: { show: false },
-      })),
-      yAxis: panels.map((panel, at) => ({
-        gridIndex: at,
-        type: isLogarithmic(panel) ? 'log' : 'value',
-        scale: true,
-        axisLabel: { color: style.text, fontSize: 11, hideOverlap: true },
-        splitLine: { lineStyle: { color: style.grid } },
-      })),
+      ...axes,
       series: panels.flatMap(({ lines }, at) =>
         lines.map((line) => ({
           type: 'line',
@@ -112,9 +76,7 @@ export function overlayChart(
           name: chartText(line.name),
           data: line.points,
           color: style.classes[line.at % style.classes.length],
-          symbol: 'circle',
-          symbolSize: line.points.length === 1 ? 7 : 4,
-          showSymbol: line.points.length <= MAX_MARKERS,
+          ...lineMarkers(line.points.length),
           lineStyle: {
             width: 1.8,
             type: DASHES[Math.floor(line.at / style.classes.length) % DASHES.length],
@@ -139,7 +101,13 @@ function legendLines(names: readonly string[], width: number): number {
   return lines;
 }
 
-function isLogarithmic({ lines }: OverlayPanel): boolean {
-  const values = lines.flatMap(({ points }) => points.map(([, value]) => value));
-  return values.every((value) => value > 0) && Math.max(...values) / Math.min(...values) > LOG_SPAN;
+function axesOf({ title, lines }: OverlayPanel): PanelAxes {
+  const points = lines.flatMap((line) => line.points);
+  const epochs = points.map(([epoch]) => epoch);
+  return {
+    title,
+    first: Math.min(...epochs),
+    last: Math.max(...epochs),
+    isLogarithmic: hasLogarithmicAxis(points.map(([, value]) => value)),
+  };
 }

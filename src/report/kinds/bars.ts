@@ -8,11 +8,7 @@ export async function drawBars(
   report: ValueReport & { kind: 'bars' },
   source: ReportSource,
 ): Promise<DrawnReport> {
-  const { classes, truth, predicted, examples, notes } = await predictionsOf(
-    report,
-    report.settings.examples,
-    source,
-  );
+  const { classes, truth, predicted, examples, notes } = await predictionsOf(report, source);
   const zeros = () => new Array<number>(classes.length).fill(0);
   const [wrongTargets, wrongPredictions, totals] = [zeros(), zeros(), zeros()];
   truth.forEach((own, at) => {

@@ -8,11 +8,7 @@ export async function drawConfusion(
   report: ValueReport & { kind: 'confusion' },
   source: ReportSource,
 ): Promise<DrawnReport> {
-  const { classes, truth, predicted, examples, notes } = await predictionsOf(
-    report,
-    report.settings.examples,
-    source,
-  );
+  const { classes, truth, predicted, examples, notes } = await predictionsOf(report, source);
   const counts = classes.map(() => new Array<number>(classes.length).fill(0));
   let right = 0;
   let counted = 0;

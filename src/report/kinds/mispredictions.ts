@@ -9,11 +9,7 @@ export async function drawMispredictions(
   source: ReportSource,
 ): Promise<DrawnReport> {
   const { settings, values } = report;
-  const { classes, truth, predicted, examples, notes } = await predictionsOf(
-    report,
-    settings.examples,
-    source,
-  );
+  const { classes, truth, predicted, examples, notes } = await predictionsOf(report, source);
   const wrong = [...truth.keys()].filter(
     (at) => truth[at]! >= 0 && predicted[at]! >= 0 && truth[at] !== predicted[at],
   );

@@ -1,4 +1,4 @@
-import type { DataUse, ReportValue } from '../../compiler/index.js';
+import type { ValueReport } from '../../compiler/index.js';
 import type { ReportExamples } from '../data/index.js';
 import { classNames, classNumbers } from './class-numbers.js';
 import { valueOf, type ReportSource } from './report-source.js';
@@ -13,12 +13,11 @@ export interface Predictions {
 }
 
 export async function predictionsOf(
-  { values, data }: { values: readonly ReportValue[]; data: DataUse | null },
-  examples: number | null,
+  { values, data, settings }: ValueReport & { kind: 'bars' | 'confusion' | 'mispredictions' },
   source: ReportSource,
 ): Promise<Predictions> {
   const wanted = [valueOf(values, 'true')!, valueOf(values, 'predicted')!];
-  const [truth, predicted] = await source.values(wanted, examples);
+  const [truth, predicted] = await source.values(wanted, settings.examples);
   const numbers = [classNumbers(truth!), classNumbers(predicted!)];
   const classes = classNames([
     { value: wanted[0]!, of: truth!, numbers: numbers[0]! },

@@ -42,6 +42,13 @@ export const reportBase = (
   notes,
 });
 
+/** Images of a row that are kept as data; the picture has all of them. */
+export const MAX_KEPT = 600;
+
+/** Says that a row has more images than are kept. */
+export const keptNotes = (count: number): string[] =>
+  count > MAX_KEPT ? [`Pages of a run show the first ${MAX_KEPT} of ${count} examples.`] : [];
+
 /** The first value of a key. */
 export const valueOf = (values: readonly ReportValue[], key: string): ReportValue | undefined =>
   values.find((one) => one.key === key);

@@ -2,10 +2,7 @@ import type { ReportValue, ValueReport } from '../../compiler/index.js';
 import type { RowsData } from '../data/index.js';
 import { imageFigureSvg, imageSheet, type Caption } from '../pictures/index.js';
 import { classNames, classNumbers } from './class-numbers.js';
-import { reportBase, type DrawnReport, type ReportSource } from './report-source.js';
-
-/** Images of a row that are kept as data; the picture has all of them. */
-const MAX_KEPT = 600;
+import { keptNotes, MAX_KEPT, reportBase, type DrawnReport, type ReportSource } from './report-source.js';
 
 export async function drawRows(
   report: ValueReport & { kind: 'rows' },
@@ -18,12 +15,10 @@ export async function drawRows(
     value.key === 'labels' ? [{ value, of: found[at]!, numbers: classNumbers(found[at]!) }] : [],
   );
   const count = images[0]?.of.shape[0] ?? 0;
-  const notes: string[] = [];
-  if (count > MAX_KEPT) notes.push(`Pages of a run show the first ${MAX_KEPT} of ${count} examples.`);
+  const names = classNames(labels);
   const captionsOf = (row: ReportValue): string[] | null => {
     const own = labels.find(({ value }) => value.name === row.name);
     if (!own) return null;
-    const names = classNames(labels);
     return [...own.numbers].map((number) => (number < 0 ? '?' : names[number]!));
   };
   const rows = await Promise.all(
@@ -35,7 +30,7 @@ export async function drawRows(
     })),
   );
   const data: RowsData = {
-    ...reportBase(report, source, report.name, notes),
+    ...reportBase(report, source, report.name, keptNotes(count)),
     kind: 'rows',
     examples: { dataset: use!.dataset, split: use!.split, count },
     rows: rows.map(({ title, kept, captions }) => ({

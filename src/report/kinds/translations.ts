@@ -2,10 +2,7 @@ import type { TranslationsReport } from '../../compiler/index.js';
 import { REPORT_DATA_FORMAT, type RowsData } from '../data/index.js';
 import { imageGridPng } from '../image-grid.js';
 import { imageSheet } from '../pictures/index.js';
-import type { Values } from './report-source.js';
-
-/** Images of a row that are kept as data; the picture has all of them. */
-const MAX_KEPT = 600;
+import { keptNotes, MAX_KEPT, type Values } from './report-source.js';
 
 /** A grid of images, without texts. */
 export async function drawTranslations(
@@ -28,7 +25,7 @@ export async function drawTranslations(
       name,
       title: `${graph}: ${name}`,
       simulated,
-      notes: count > MAX_KEPT ? [`Pages of a run show the first ${MAX_KEPT} of ${count} examples.`] : [],
+      notes: keptNotes(count),
       examples: { dataset: use.dataset, split: use.split, count },
       rows: sheets,
     },

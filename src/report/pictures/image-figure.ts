@@ -1,4 +1,5 @@
 import { escapeToOneLine } from '../../diagnostics/index.js';
+import { columnsForAspectRatio } from '../image-grid.js';
 import { SIMULATED_DATA_LABEL } from '../result-tables.js';
 import type { ImageSheet } from '../data/index.js';
 
@@ -61,7 +62,7 @@ export function imageFigureSvg(figure: ImageFigure): string {
   const bandHeight = cells.reduce((sum, { height, caption }) => sum + height + caption + gap, 0);
   const columns = Math.max(
     1,
-    Math.min(count, figure.columns ?? columnsOf(count, cellWidth + gap, bandHeight + BAND_GAP)),
+    Math.min(count, figure.columns ?? columnsForAspectRatio(count, cellWidth + gap, bandHeight + BAND_GAP)),
   );
   const bands = Math.ceil(count / columns);
   const titles = [...rows.map(({ title }) => title ?? ''), ...(figure.lineTitles ?? [])].map(escapeToOneLine);
@@ -121,11 +122,6 @@ export function imageFigureSvg(figure: ImageFigure): string {
     '',
   ].join('\n');
 }
-
-const columnsOf = (count: number, cellWidth: number, bandHeight: number): number => {
-  const ideal = Math.sqrt((1.5 * count * bandHeight) / cellWidth);
-  return Math.ceil(count / Math.max(1, Math.round(count / Math.max(1, ideal))));
-};
 
 function sheetDefinition(index: number, sheet: ImageSheet): string {
   const lines = Math.max(1, Math.ceil(sheet.count / sheet.columns));

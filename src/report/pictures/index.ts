@@ -1,3 +1,3 @@
 /** Pictures of images: sheets of many in one, and figures with titles and texts. */
-export { imageFigureSvg, type Caption, type FigureRow, type ImageFigure } from './image-figure.js';
-export { imageSheet, type ImageBatch } from './image-sheet.js';
+export { imageFigureSvg, type Caption } from './image-figure.js';
+export { imageSheet } from './image-sheet.js';

@@ -1,3 +1,3 @@
 /** A run for TensorBoard: event files. */
-export { liveScalars, type LiveScalars } from './scalars.js';
+export { liveScalars } from './scalars.js';
 export { writeTensorboardRun } from './write-run.js';
