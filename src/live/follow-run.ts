@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { epochOfLine, curvesOfRecord, readReports, type RunningPhase, type RunPage } from '../page/index.js';
 import type { PhaseCurves } from '../report/index.js';
-import { loadRun, readManifest, type OpenedRun } from '../runtime/index.js';
+import { isFinished, loadRun, readManifest, type OpenedRun } from '../runtime/index.js';
 import { createEpochSeries, type EpochSeries } from './epoch-series.js';
 import { readProgress } from './progress-file.js';
 import { tailFile } from './tail-file.js';
@@ -21,8 +21,6 @@ export interface FollowOptions {
   /** What trains now, for the process that knows it; by default what the folder says. */
   running?(): RunningPhase[];
 }
-
-const FINISHED: ReadonlySet<string> = new Set(['trained', 'resumed', 'cached']);
 
 export function followRun(opened: OpenedRun, { picture, running }: FollowOptions): FollowedRun {
   let run = opened;
@@ -69,7 +67,7 @@ export function followRun(opened: OpenedRun, { picture, running }: FollowOptions
         all.push(known);
         continue;
       }
-      const stored = FINISHED.has(record.status) ? await run.history(phase.name).catch(() => []) : [];
+      const stored = isFinished(record.status) ? await run.history(phase.name).catch(() => []) : [];
       const made = curvesOfRecord(
         phase,
         record,
@@ -117,4 +115,4 @@ export function followRun(opened: OpenedRun, { picture, running }: FollowOptions
 }
 
 const finishedNames = ({ phases }: OpenedRun['manifest']): string =>
-  JSON.stringify(phases.filter(({ status }) => FINISHED.has(status)).map(({ name }) => name));
+  JSON.stringify(phases.filter(({ status }) => isFinished(status)).map(({ name }) => name));

@@ -1,11 +1,7 @@
 /** Who may read a live page: programs of this machine that know its token, and pages that it served itself. */
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-
-export interface GuardedAddress {
-  port: number;
-  token: string;
-}
+import type { LiveAddress } from './address-file.js';
 
 /** The addresses under which a browser on this machine reaches the server. */
 const hostsOf = (port: number): string[] => [`127.0.0.1:${port}`, `localhost:${port}`];
@@ -13,7 +9,7 @@ const hostsOf = (port: number): string[] => [`127.0.0.1:${port}`, `localhost:${p
 /** The path behind the token; or the status with which the request is refused. */
 export function guardRequest(
   { method, url = '', headers }: { method?: string; url?: string; headers: IncomingHttpHeaders },
-  { port, token }: GuardedAddress,
+  { port, token }: LiveAddress,
 ): { path: string } | { status: 403 | 404 | 405 } {
   const hosts = hostsOf(port);
   // A name that another machine has pointed at this one (DNS rebinding) stands in `Host`.

@@ -2,4 +2,4 @@
 export { addressFile, readAddress, saveAddress, type LiveAddress } from './address-file.js';
 export { followRun, type FollowedRun } from './follow-run.js';
 export { startLiveServer, type LiveServer, type LiveServerOptions } from './live-server.js';
-export { createProgressFile, type ProgressFile } from './progress-file.js';
+export { createProgressFile } from './progress-file.js';

@@ -57,7 +57,7 @@ export async function startLiveServer(options: LiveServerOptions): Promise<LiveS
   const readers = new Set<Reader>();
   let updates: RenderedUpdate[] = [];
   let timer: NodeJS.Timeout | null = null;
-  let working: Promise<void> = Promise.resolve();
+  let working: Promise<unknown> = Promise.resolve();
   let ended = false;
   let wasRead = false;
 
@@ -138,13 +138,14 @@ export async function startLiveServer(options: LiveServerOptions): Promise<LiveS
     }
   }
 
-  async function update(): Promise<void> {
-    if (readers.size === 0) return;
-    // What can't be read at this moment is read the next time.
+  /** The page that readers were told of; null if there is no reader, or if it can't be read: the next time, then. */
+  async function update(): Promise<RunPage | null> {
+    if (readers.size === 0) return null;
     const page = await options.page().catch(() => null);
-    if (page === null) return;
+    if (page === null) return null;
     updates = renderUpdates(page, Date.now());
     readers.forEach(tell);
+    return page;
   }
 
   function changed(): void {
@@ -168,10 +169,9 @@ export async function startLiveServer(options: LiveServerOptions): Promise<LiveS
       if (timer !== null) clearTimeout(timer);
       clearInterval(heartbeat);
       await working;
-      await update();
-      const { manifest } = await options.page().catch(() => ({ manifest: { status: 'ended' } }));
-      for (const { response } of readers)
-        response.end(eventText({ event: 'end', data: { status: manifest.status } }));
+      const page = await update();
+      const status = page?.manifest.status ?? 'ended';
+      for (const { response } of readers) response.end(eventText({ event: 'end', data: { status } }));
       await close(server);
     },
   };

@@ -11,14 +11,15 @@ const PROGRESS_FILE = 'progress.json';
 const INTERVAL_MS = 1000;
 
 export interface ProgressFile {
+  /** Nothing is written before: the run's folder is not there. */
+  begin(directory: string): void;
   record(event: RunEvent): void;
   running(): RunningPhase[];
   /** Removes the file: the run has ended. */
   close(): Promise<void>;
 }
 
-/** @param directory the run's folder; null until the run has begun */
-export function createProgressFile(): ProgressFile & { begin(directory: string): void } {
+export function createProgressFile(): ProgressFile {
   const running = new Map<string, RunningPhase>();
   let directory: string | null = null;
   let writing: Promise<unknown> = Promise.resolve();

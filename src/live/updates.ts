@@ -27,12 +27,10 @@ const rendered = (key: string, update: LiveUpdate): RenderedUpdate => {
 
 /** All parts of a page, each as the event that brings it. */
 export function renderUpdates(page: RunPage, now: number): RenderedUpdate[] {
-  const sections = pageSections(page, now)
-    // The graph as it was written and what does not change came with the page.
-    .filter(([id]) => id !== 'again' && id !== 'graph')
-    .map(([id, content]) =>
-      rendered(id, { event: 'section', data: { id, html: content === null ? '' : content.toString() } }),
-    );
+  // The graph as it was written and what does not change came with the page.
+  const sections = pageSections(page, now, ['again', 'graph']).map(([id, content]) =>
+    rendered(id, { event: 'section', data: { id, html: content === null ? '' : content.toString() } }),
+  );
   // After the sections: they hold the elements that charts are drawn into.
   return [...sections, rendered('charts', { event: 'charts', data: pageData(page) })];
 }

@@ -24,18 +24,27 @@ export interface PageOptions {
   live?: boolean;
 }
 
-/** The sections of the page, by identifier; null if there is nothing to show in one. */
-export const pageSections = (page: RunPage, now: number): readonly (readonly [string, Html | null])[] => [
-  ['summary', summarySection(page, now)],
-  ['results', resultsSection(page)],
-  ['graph', graphSection(page)],
-  ['plan', planSection(page, now)],
-  ['curves', curvesSection(page)],
-  ['pictures', picturesSection(page)],
-  ['again', againSection(page)],
-  ['data', dataSection(page)],
-  ['environment', environmentSection(page)],
-];
+const SECTIONS = [
+  ['summary', summarySection],
+  ['results', resultsSection],
+  ['graph', graphSection],
+  ['plan', planSection],
+  ['curves', curvesSection],
+  ['pictures', picturesSection],
+  ['again', againSection],
+  ['data', dataSection],
+  ['environment', environmentSection],
+] as const satisfies readonly (readonly [string, (page: RunPage, now: number) => Html | null])[];
+
+export type SectionId = (typeof SECTIONS)[number][0];
+
+/** The sections of the page, by identifier; null if there is nothing to show in one. Those in `without` are not made. */
+export const pageSections = (
+  page: RunPage,
+  now: number,
+  without: readonly SectionId[] = [],
+): (readonly [SectionId, Html | null])[] =>
+  SECTIONS.filter(([id]) => !without.includes(id)).map(([id, section]) => [id, section(page, now)] as const);
 
 export function renderRunPage(page: RunPage, { script, now, live = false }: PageOptions): string {
   const { program, manifest } = page;
