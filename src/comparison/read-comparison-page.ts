@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { embedded, epochsInLines, readReports } from '../page/index.js';
+import { ownValue } from '../records/index.js';
 import { readReportData, type PhaseCurves, type RowsData } from '../report/index.js';
 import type { OpenedRun } from '../runtime/index.js';
 import type { ComparedRuns } from './compare-runs.js';
@@ -38,10 +39,10 @@ async function readRows(runs: readonly OpenedRun[]): Promise<Map<string, RowsDat
   for (const name of new Set(runs.flatMap(({ program }) => program.reports.map((report) => report.name)))) {
     const all = await Promise.all(
       runs.map(async ({ directory, program }) => {
-        if (!program.reports.some((report) => report.name === name)) return null;
+        if (!program.reports.some((report) => report.name === name && hasRows(report))) return null;
         const text = await readFile(join(directory, 'report', `${name}.json`), 'utf8').catch(() => null);
         const data = text === null ? null : readReportData(text);
-        return data?.kind === 'rows' || data?.kind === 'translations' ? data : null;
+        return data && hasRows(data) ? data : null;
       }),
     );
     const bytes = all.reduce(
@@ -56,6 +57,9 @@ async function readRows(runs: readonly OpenedRun[]): Promise<Map<string, RowsDat
   }
   return found;
 }
+
+const hasRows = <T extends { kind: string }>(one: T): one is Extract<T, { kind: RowsData['kind'] }> =>
+  one.kind === 'rows' || one.kind === 'translations';
 
 /** As they were logged; of a phase that was taken from the store its whole history is there when the run has ended. */
 async function epochsOf({ directory }: OpenedRun): Promise<Map<string, Epoch[]>> {
@@ -80,7 +84,7 @@ export function meanCurves(seeds: readonly ReadonlyMap<string, readonly Epoch[]>
 const valuesOf = (epochs: readonly Epoch[], figure: string): Map<number, number> =>
   new Map(
     epochs.flatMap(({ epoch, metrics }): [number, number][] => {
-      const value: unknown = Object.hasOwn(metrics, figure) ? metrics[figure] : undefined;
+      const value: unknown = ownValue(metrics, figure);
       return typeof value === 'number' && Number.isFinite(value) ? [[epoch, value]] : [];
     }),
   );

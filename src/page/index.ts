@@ -1,7 +1,9 @@
 /** The page of a run: one HTML file, read from the run's folder and written into it. */
 export { epochOfLine, epochsInLines } from './read-metrics-file.js';
-export { curvesOfRecord, embedded, readReports, type PageRoom } from './read-run-page.js';
+export { curvesOfRecord, embedded, readReports } from './read-run-page.js';
 export {
+  columnHead,
+  CURVES_ID,
   html,
   htmlLines,
   livePolicy,
@@ -11,6 +13,7 @@ export {
   pictureHtml,
   renderPage,
   renderRunPage,
+  scrollTable,
   simulatedMark,
   type Html,
   type PageData,

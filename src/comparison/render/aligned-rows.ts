@@ -1,4 +1,4 @@
-import { html, type Html } from '../../page/index.js';
+import { html, scrollTable, type Html } from '../../page/index.js';
 import type { RowsData } from '../../report/index.js';
 import type { ComparedGroup } from '../comparison.js';
 
@@ -52,11 +52,7 @@ export function alignedRows(name: string, groups: readonly GroupRows[]): Html | 
   });
   const { dataset, split } = first.rows.examples;
   return html`<p>${dataset}.${split}: each column is one example.</p>
-    <div class="scroll" tabindex="0" role="region" aria-label="${name}">
-      <table>
-        ${bodies}
-      </table>
-    </div>`;
+    ${scrollTable(name, null, bodies)}`;
 }
 
 const sameImages = (a: Row, b: Row): boolean =>

@@ -1,11 +1,14 @@
 /** A comparison as one HTML file that needs nothing else. */
 import { renderDiffText } from '../../diff/index.js';
 import {
+  columnHead,
+  CURVES_ID,
   html,
   htmlLines,
   isDrawn,
   pictureHtml,
   renderPage,
+  scrollTable,
   simulatedMark,
   type Html,
   type PageData,
@@ -16,8 +19,6 @@ import type { OverlayData } from '../../report/index.js';
 import type { ComparedGroup, ComparisonPage } from '../comparison.js';
 import { alignedRows } from './aligned-rows.js';
 import { askedText, figureCell, isSimulated, seedsText, statusText } from './words.js';
-
-const CURVES_ID = 'curves';
 
 export function renderComparisonHtml(
   page: ComparisonPage,
@@ -44,23 +45,6 @@ export function renderComparisonHtml(
   });
 }
 
-const table = (label: string, head: Html, rows: readonly Html[]): Html =>
-  html`<div class="scroll" tabindex="0" role="region" aria-label="${label}">
-    <table>
-      <thead>
-        <tr>
-          ${head}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>
-  </div>`;
-
-const columnHeads = (titles: readonly string[]): Html =>
-  html`${titles.map((title) => html`<th scope="col">${title}</th>`)}`;
-
 function runsSection(groups: readonly ComparedGroup[]): Html {
   const rows = groups.map(
     (group) =>
@@ -74,11 +58,15 @@ function runsSection(groups: readonly ComparedGroup[]): Html {
         <td>${group.engine}</td>
       </tr>`,
   );
-  const heads = columnHeads(['', 'Run', 'Graph', 'Status', 'Seed', 'Asked for', 'Engine']);
+  const head = ['', 'Run', 'Graph', 'Status', 'Seed', 'Asked for', 'Engine'].map(columnHead);
   return html`<section id="runs" aria-labelledby="runs-title">
     <h2 id="runs-title">Runs</h2>
     <p>Runs that differ in their seed alone stand in one row; their figures are mean ± standard deviation.</p>
-    ${table('Runs', heads, rows)}
+    ${scrollTable('Runs', head, [
+      html`<tbody>
+        ${rows}
+      </tbody>`,
+    ])}
   </section>`;
 }
 
@@ -95,11 +83,17 @@ function figuresSection({ figures, groups }: ComparisonPage): Html | null {
         })}
       </tr>`,
   );
-  const heads = html`<th scope="col">Figure</th>
-    ${groups.map(({ mark, label }) => html`<th scope="col" class="number" title="${label}">${mark}</th>`)}`;
+  const head = [
+    columnHead('Figure'),
+    ...groups.map(({ mark, label }) => html`<th scope="col" class="number" title="${label}">${mark}</th>`),
+  ];
   return html`<section id="figures" aria-labelledby="figures-title">
     <h2 id="figures-title">Figures</h2>
-    ${table('Figures', heads, rows)}
+    ${scrollTable('Figures', head, [
+      html`<tbody>
+        ${rows}
+      </tbody>`,
+    ])}
   </section>`;
 }
 

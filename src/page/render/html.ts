@@ -51,6 +51,3 @@ export const trustedElement = (name: 'style' | 'script', content: string): Html 
   if (content.toLowerCase().includes(`</${name}`)) throw new Error(`a ${name} of the page holds its own end`);
   return piece(`<${name}>${content}</${name}>`);
 };
-
-/** An SVG of lagraph's own drawing. */
-export const ownSvg = (svg: string): Html => piece(svg);

@@ -50,9 +50,8 @@ figure { margin: 16px 0; } figcaption { font-weight: 600; margin-bottom: 6px; ov
 .mark { display: inline-block; min-width: 1.5em; padding: 0 4px; border-radius: 1em; background: var(--phase); color: #fff; text-align: center; font-size: 0.8125rem; font-weight: 600; }
 .phases { list-style: none; margin: 20px 0 0; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 420px), 1fr)); gap: 20px 32px; } .phases dt { width: 6.5em; } .phases dd code { display: block; }
 .running { list-style: none; padding: 0; } .running progress { width: 100%; display: block; accent-color: var(--focus); }
-.report img { display: block; max-width: none; background: #fff; border-radius: 2px; } .report img.wide { max-width: 100%; height: auto; }
+.report img { display: block; max-width: none; background: #fff; border-radius: 2px; }
 .left-out { color: var(--faint); }
-.curves { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 480px), 1fr)); gap: 8px 24px; }
 .chart { min-height: 280px; overflow-x: auto; overflow-y: hidden; }
 #hint { position: fixed; z-index: 10; max-width: min(420px, calc(100vw - 24px)); padding: 8px 12px; background: var(--ink); color: var(--page); border-radius: 6px; font-size: 0.875rem; line-height: 1.4; pointer-events: none; overflow-wrap: anywhere; }
 #hint[hidden] { display: none; }

@@ -1,6 +1,7 @@
 import { html, htmlLines, type Html } from '../html.js';
 import { shellLine } from '../../../report/index.js';
 import type { RunPage } from '../run-page.js';
+import { columnHead, scrollTable } from '../table.js';
 
 /** A graph longer than this is cut. */
 const MAX_TEXT = 200_000;
@@ -25,33 +26,22 @@ export function againSection({ manifest, graphText }: RunPage): Html {
     ${
       params.length === 0
         ? null
-        : html`<div class="scroll" tabindex="0" role="region" aria-label="Parameters">
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">Parameter</th>
-                  <th scope="col">Value</th>
-                  <th scope="col">From</th>
-                </tr>
-              </thead>
-              <tbody>
-                ${params.map(
-                  ({ name, value, origin }) =>
-                    html`<tr>
-                      <th scope="row">${name}</th>
-                      <td>${typeof value === 'string' ? value : JSON.stringify(value)}</td>
-                      <td>
-                        ${
-                          origin === 'profile' && invocation?.profile
-                            ? `profile ${invocation.profile}`
-                            : origin
-                        }
-                      </td>
-                    </tr>`,
-                )}
-              </tbody>
-            </table>
-          </div>`
+        : scrollTable('Parameters', ['Parameter', 'Value', 'From'].map(columnHead), [
+            html`<tbody>
+              ${params.map(
+                ({ name, value, origin }) =>
+                  html`<tr>
+                    <th scope="row">${name}</th>
+                    <td>${typeof value === 'string' ? value : JSON.stringify(value)}</td>
+                    <td>
+                      ${
+                        origin === 'profile' && invocation?.profile ? `profile ${invocation.profile}` : origin
+                      }
+                    </td>
+                  </tr>`,
+              )}
+            </tbody>`,
+          ])
     }
     ${
       graphText === null

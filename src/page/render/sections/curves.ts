@@ -3,6 +3,7 @@ import { figuresOfCurves, type PhaseCurves } from '../../../report/index.js';
 import { html, type Html } from '../html.js';
 import { CURVES_ID } from '../page-data.js';
 import type { RunPage } from '../run-page.js';
+import { columnHead, numberHead, scrollTable } from '../table.js';
 import { figureText } from './results.js';
 
 /** Learning curves, drawn by the script; and how each figure went, as a table for those who can't see them. */
@@ -19,21 +20,11 @@ export function curvesSection({ curves }: RunPage): Html | null {
     ></div>
     <details>
       <summary>How each figure went</summary>
-      <div class="scroll" tabindex="0" role="region" aria-label="Figures by epoch">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Phase</th>
-              <th scope="col">Figure</th>
-              <th scope="col" class="number">First</th>
-              <th scope="col" class="number">Least</th>
-              <th scope="col" class="number">Greatest</th>
-              <th scope="col" class="number">Last</th>
-            </tr>
-          </thead>
-          ${shown.map(phaseRows)}
-        </table>
-      </div>
+      ${scrollTable(
+        'Figures by epoch',
+        [...['Phase', 'Figure'].map(columnHead), ...['First', 'Least', 'Greatest', 'Last'].map(numberHead)],
+        shown.map(phaseRows),
+      )}
     </details>
   </section>`;
 }

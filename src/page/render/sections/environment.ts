@@ -1,5 +1,6 @@
 import { html, type Html } from '../html.js';
 import type { RunPage } from '../run-page.js';
+import { columnHead, scrollTable } from '../table.js';
 
 /** Versions and machine, and the checksums of what the run left. */
 export function environmentSection({ manifest }: RunPage): Html {
@@ -27,31 +28,23 @@ export function environmentSection({ manifest }: RunPage): Html {
     </dl>
     <details>
       <summary>Checksums (SHA-256)</summary>
-      <div class="scroll" tabindex="0" role="region" aria-label="Checksums">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">What</th>
-              <th scope="col">SHA-256</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${manifest.phases.map(
-              ({ name, key }) =>
-                html`<tr>
-                  <th scope="row">key of ${name}</th>
-                  <td><code class="hash">${key ?? 'none yet'}</code></td>
-                </tr>`,
-            )}${files.map(
-              ([name, hash]) =>
-                html`<tr>
-                  <th scope="row">${name}</th>
-                  <td><code class="hash">${hash}</code></td>
-                </tr>`,
-            )}
-          </tbody>
-        </table>
-      </div>
+      ${scrollTable('Checksums', ['What', 'SHA-256'].map(columnHead), [
+        html`<tbody>
+          ${manifest.phases.map(
+            ({ name, key }) =>
+              html`<tr>
+                <th scope="row">key of ${name}</th>
+                <td><code class="hash">${key ?? 'none yet'}</code></td>
+              </tr>`,
+          )}${files.map(
+            ([name, hash]) =>
+              html`<tr>
+                <th scope="row">${name}</th>
+                <td><code class="hash">${hash}</code></td>
+              </tr>`,
+          )}
+        </tbody>`,
+      ])}
     </details>
   </section>`;
 }

@@ -12,6 +12,7 @@ import {
 } from '../graph/index.js';
 import { html, type Html } from '../html.js';
 import type { RunPage } from '../run-page.js';
+import { columnHead, numberHead, scrollTable } from '../table.js';
 
 /** The graph drawn, and all its layers as a table for those who can't see the drawing. */
 export function graphSection({ program }: RunPage): Html {
@@ -57,20 +58,15 @@ function modelList({ models, networks }: Program): Html | null {
 function layerTable(program: Program): Html {
   return html`<details>
     <summary>All layers as a table</summary>
-    <div class="scroll" tabindex="0" role="region" aria-label="Layers">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Network</th>
-            <th scope="col">Layer</th>
-            <th scope="col">Output</th>
-            <th scope="col" class="number">Parameters</th>
-            <th scope="col">Trained, frozen</th>
-          </tr>
-        </thead>
-        ${networkFacts(program).map((facts) => networkRows(facts, program.phases))}
-      </table>
-    </div>
+    ${scrollTable(
+      'Layers',
+      [
+        ...['Network', 'Layer', 'Output'].map(columnHead),
+        numberHead('Parameters'),
+        columnHead('Trained, frozen'),
+      ],
+      networkFacts(program).map((facts) => networkRows(facts, program.phases)),
+    )}
   </details>`;
 }
 

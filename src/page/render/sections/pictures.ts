@@ -24,9 +24,7 @@ function reportFigure({ name, data, pictures }: PageReport, at: number): Html {
     ${data ? sayings(data).map((saying) => html`<p>${saying}</p>`) : null}
     ${
       isDrawn(data)
-        ? html`<div class="chart" data-chart="${reportChartId(at)}" role="img" aria-label="${name}">
-            ${pictures.map((picture) => pictureHtml(name, picture))}
-          </div>`
+        ? html`<div class="chart" data-chart="${reportChartId(at)}" role="img" aria-label="${name}"></div>`
         : pictures.length > 0
           ? pictures.map((picture) => pictureHtml(name, picture))
           : html`<p class="left-out">There is no picture of it yet.</p>`

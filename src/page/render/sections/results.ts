@@ -3,6 +3,7 @@ import type { EvaluationRecord } from '../../../runtime/index.js';
 import { formatFigure } from '../../../report/index.js';
 import { html, type Html } from '../html.js';
 import type { RunPage } from '../run-page.js';
+import { columnHead, numberHead, scrollTable } from '../table.js';
 import { simulatedMark } from '../words.js';
 
 /** Evaluations beside what the graph expects of them and what others reached, with each seed if there are several. */
@@ -19,38 +20,32 @@ export function resultsSection({ manifest, program }: RunPage): Html | null {
   );
   const hasReference = evaluations.some(({ name }) => references.get(name) !== undefined);
   const seeds = evaluations.find(({ bySeed }) => bySeed)?.bySeed?.map(({ seed }) => seed) ?? [];
-  const number = (text: string): Html => html`<th scope="col" class="number">${text}</th>`;
+  const head = [
+    columnHead('Evaluation'),
+    numberHead(seeds.length > 0 ? 'Mean ± deviation' : 'Value'),
+    ...(hasReference ? [numberHead('Reference')] : []),
+    ...['Expected', ''].map(columnHead),
+    ...seeds.map((seed) => numberHead(`Seed ${seed}`)),
+    columnHead('Measure'),
+  ];
   return html`<section id="results" aria-labelledby="results-title">
     <h2 id="results-title">Results</h2>
-    <div class="scroll" tabindex="0" role="region" aria-label="Evaluations">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Evaluation</th>
-            ${number(seeds.length > 0 ? 'Mean ± deviation' : 'Value')}
-            ${hasReference ? number('Reference') : null}
-            <th scope="col">Expected</th>
-            <th scope="col"></th>
-            ${seeds.map((seed) => number(`Seed ${seed}`))}
-            <th scope="col">Measure</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${evaluations.map(
-            (evaluation) =>
-              html`<tr>
-                <th scope="row">${evaluation.name}</th>
-                <td class="number">${valueText(evaluation)}</td>
-                ${hasReference ? numberCell(references.get(evaluation.name)) : null}
-                <td>${evaluation.expect ?? ''}</td>
-                <td class="plain">${verdict(evaluation)}${evaluation.simulated ? simulatedMark() : null}</td>
-                ${seeds.map((_, at) => numberCell(evaluation.bySeed?.[at]?.value))}
-                <td>${measures.get(evaluation.name) ?? null}</td>
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>
+    ${scrollTable('Evaluations', head, [
+      html`<tbody>
+        ${evaluations.map(
+          (evaluation) =>
+            html`<tr>
+              <th scope="row">${evaluation.name}</th>
+              <td class="number">${valueText(evaluation)}</td>
+              ${hasReference ? numberCell(references.get(evaluation.name)) : null}
+              <td>${evaluation.expect ?? ''}</td>
+              <td class="plain">${verdict(evaluation)}${evaluation.simulated ? simulatedMark() : null}</td>
+              ${seeds.map((_, at) => numberCell(evaluation.bySeed?.[at]?.value))}
+              <td>${measures.get(evaluation.name) ?? null}</td>
+            </tr>`,
+        )}
+      </tbody>`,
+    ])}
     ${
       seeds.length > 0
         ? html`<p>
