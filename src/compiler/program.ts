@@ -109,6 +109,9 @@ export interface Augmentation {
   cval: number;
 }
 
+/** As long as the shortest or the longest member, or as one of them. */
+export type PairLength = 'shortest' | 'longest' | { member: string };
+
 /** The steps from one data set to the next, in order. */
 export type DataStep =
   | {
@@ -123,7 +126,15 @@ export type DataStep =
   | {
       step: 'pair';
       members: { name: string; dataset: string }[];
-      by: string;
+      /** The label in which members agree; null if they are joined without one. */
+      by: string | null;
+      /**
+       * Without a label: example i with example i (`row`), or each member in an order of its own (`independent`), anew in
+       * every epoch unless `draw` is `once`.
+       */
+      join?: 'row' | 'independent';
+      /** Of independent members: which of them an epoch passes over once; the shorter ones are gone over again. */
+      length?: PairLength;
       /**
        * If classes are matched by name: for each member, the common number of each of its class numbers. Absent if
        * class numbers are compared directly.

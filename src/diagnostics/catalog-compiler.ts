@@ -244,7 +244,9 @@ good:  augment: {image: {rotate: 10}}`,
   },
   'bad-pair': {
     title: 'data sets that can not be paired',
-    explanation: `Members are paired by a label that all of them have; \`repeat\` names one of the members, or says shuffle.
+    explanation: `Members are paired by a label that all of them have; \`repeat\` names one of the members, or says shuffle. What
+has no label in common is paired by: row (example i of each, of which all have as many) or by: none (each member in an order
+of its own; \`length\` says how many an epoch has).
 
 bad:   pair: {sign: signs, digit: mnist}
        by: image

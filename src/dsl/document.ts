@@ -125,6 +125,7 @@ export interface DataEntry extends Renamed {
     members: { name: Located<string>; dataset: Located<string> | null }[];
     by: Located<string> | null;
     repeat: Located<string> | null;
+    length: Located<string> | null;
   } | null;
   augment: AugmentEntry[];
   add: (Renamed & { name: Located<string>; expression: Expression })[];

@@ -33,6 +33,7 @@ const DATA_SET: KeyOrder = {
     'pair',
     'by',
     'repeat',
+    'length',
     '*',
     'otherwise',
     'augment',

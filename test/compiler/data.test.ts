@@ -102,6 +102,25 @@ describe('a pair', () => {
   });
 
   it.each([
+    ['by: row', { join: 'row' }, null],
+    ['by: none', { join: 'independent', length: 'longest' }, 60000],
+    ['by: none, length: shortest', { join: 'independent', length: 'shortest' }, 1080],
+    ['by: none, length: b', { join: 'independent', length: { member: 'b' } }, 1080],
+  ])('%s', (how, expected, train) => {
+    const two = how === 'by: row' ? 'one: {source: mnist}' : members;
+    const made = last(`${two}\nlast: {pair: {a: one, b: ${how === 'by: row' ? 'one' : 'two'}}, ${how}}`);
+    expect(step(made, 'pair')).toMatchObject({ by: null, repeat: null, ...expected });
+    expect(made.splits['train']).toEqual({ examples: train ?? 60000 });
+  });
+
+  it('that changes with every epoch is divided only if it is drawn once', () => {
+    const made = last(
+      `${members}last: {pair: {a: one, b: two}, by: none, draw: once, split: {train: 0.5, held: 0.5}}`,
+    );
+    expect(made.splits['held']).toEqual({ examples: 30000 });
+  });
+
+  it.each([
     ['each_epoch', 'each_epoch', 'epoch'],
     ['once', 'each_epoch', 'once'],
     ['each_epoch', 'once', 'once'],

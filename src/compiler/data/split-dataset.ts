@@ -1,12 +1,23 @@
 import type { DataEntry } from '../../dsl/index.js';
 import type { CompileContext } from '../compile-context.js';
 import { nullPrototypeRecord } from '../../records/index.js';
+import { changesEveryEpoch } from './changes-every-epoch.js';
 import { dataStepStream } from './data-step-stream.js';
 import type { DatasetDraft } from './join-datasets.js';
 
 /** Divides the split `train` (or the only split) into parts, which replace it and existing splits of the same name. */
 export function splitDataset(entry: DataEntry, draft: DatasetDraft, context: CompileContext): boolean {
   if (!checkSplitShares(entry, context)) return false;
+  if (changesEveryEpoch(draft, context)) {
+    context.report({
+      code: 'bad-split',
+      message:
+        'parts of these pairs would have examples in common: they are put together anew in every epoch',
+      range: entry.split[0]!.name.range,
+      help: 'split the members, or write `draw: once` beside `by: none`',
+    });
+    return false;
+  }
   const names = Object.keys(draft.splits);
   const of = names.includes('train') ? 'train' : names[0]!;
   // The parts are sorted, so that the order of keys in the graph does not affect which examples each part gets.

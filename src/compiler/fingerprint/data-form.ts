@@ -96,8 +96,40 @@ const noMember = (): never => {
 const memberOf = (use: string): string => use.split('.', 1)[0]!;
 const withinMember = (use: string): string => use.slice(memberOf(use).length + 1);
 
+type PairStep = Extract<DataStep, { step: 'pair' }>;
+
+/** What a member's examples are, and how they come into the pairs. */
+function memberForm(
+  { by, join, length, classes, repeat, order }: PairStep,
+  at: number,
+  name: string,
+  data: DataForm,
+): (numberOf: SourceNumber) => unknown {
+  if (join === 'row') return (numberOf) => ({ of: data.examples(numberOf) });
+  if (join === 'independent') {
+    const isLength = typeof length === 'object' && length.member === name;
+    return (numberOf) => ({ of: data.examples(numberOf), stream: name, ...(isLength ? { isLength } : {}) });
+  }
+  return (numberOf) => ({
+    of: data.examples(numberOf),
+    by: data.field(by!),
+    isRepeated: name === repeat,
+    ...(classes ? { classes: classes[at] } : {}),
+    // Shuffled members draw from streams of their own.
+    ...(order === 'shuffle' ? { stream: name } : {}),
+  });
+}
+
+/** What holds for all members; pairs by row draw nothing. */
+function joinForm({ join, length, order, draw, stream }: PairStep, split: string): object {
+  if (join === 'row') return { join, draw };
+  const drawn = { draw, stream: `${stream}/${split}` };
+  if (join === undefined) return { order, ...drawn };
+  return { join, ...(typeof length === 'string' ? { length } : {}), ...drawn };
+}
+
 function pairForm(
-  { members, by, classes, repeat, order, draw, stream }: Extract<DataStep, { step: 'pair' }>,
+  step: PairStep,
   split: string,
   uses: readonly string[],
   datasets: ReadonlyMap<string, Dataset>,
@@ -106,17 +138,10 @@ function pairForm(
     const at = uses.findIndex((use) => memberOf(use) === name);
     return at < 0 ? uses.length : at;
   };
-  const described = members.map(({ name, dataset }, at) => {
+  const described = step.members.map(({ name, dataset }, at) => {
     const own = uses.flatMap((use) => (memberOf(use) === name ? [withinMember(use)] : []));
     const data = dataForm(dataset, split, own, datasets);
-    const form = (numberOf: SourceNumber) => ({
-      of: data.examples(numberOf),
-      by: data.field(by),
-      isRepeated: name === repeat,
-      ...(classes ? { classes: classes[at] } : {}),
-      // Shuffled members draw from streams of their own.
-      ...(order === 'shuffle' ? { stream: name } : {}),
-    });
+    const form = memberForm(step, at, name, data);
     return { name, data, form, key: canonicalJson(form(() => 0)), place: firstUse(name), source: dataset };
   });
   // Their order in the graph means nothing: pairs have the same examples in any order of members.
@@ -130,9 +155,7 @@ function pairForm(
   return {
     examples: (numberOf) => ({
       pairs: described.map(({ form }) => form(numberOf)),
-      order,
-      draw,
-      stream: `${stream}/${split}`,
+      ...joinForm(step, split),
     }),
     field(field) {
       const index = indexOf(field);

@@ -125,6 +125,7 @@ export function renameProgram(program: Program, renaming: Renaming): Program {
           return {
             ...each,
             repeat: each.repeat === null ? null : member(each.repeat),
+            ...(typeof each.length === 'object' ? { length: { member: member(each.length.member) } } : {}),
             members: each.members.map((of) => ({ name: member(of.name), dataset: dataset(of.dataset) })),
           };
         }

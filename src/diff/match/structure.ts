@@ -64,7 +64,8 @@ export function datasetNumbers(datasets: readonly Dataset[], interner: Interner)
         return ['from', numberOf(step.dataset)];
       case 'pair': {
         const members = step.members.map(({ name, dataset }) => [name, numberOf(dataset)] as const);
-        return ['pair', Object.fromEntries(members), step.by, step.repeat, step.order, step.draw];
+        const { by, join, length, repeat, order, draw } = step;
+        return ['pair', Object.fromEntries(members), by, join, length, repeat, order, draw];
       }
       case 'add': {
         const wires = wireNumbers(step.wires, interner);

@@ -1,4 +1,4 @@
-import type { Augmentation, Dataset, DataStep, Wire } from '../../compiler/index.js';
+import type { Augmentation, Dataset, DataStep, PairLength, Wire } from '../../compiler/index.js';
 import { added, changed, removed, renamed } from '../changes.js';
 import { pairEntries, type Comparison } from '../comparison.js';
 import type { Change, EntryDiff } from '../diff-types.js';
@@ -30,7 +30,7 @@ function baseText({ steps }: Dataset): string {
     if (step.step === 'source') return `source ${wordText('source', step.source, step.args)}`;
     if (step.step === 'from') return `from ${step.dataset}`;
     if (step.step === 'pair')
-      return `pairs of ${step.members.map(({ name, dataset }) => `${name} (${dataset})`).join(' and ')} by ${step.by}`;
+      return `pairs of ${step.members.map(({ name, dataset }) => `${name} (${dataset})`).join(' and ')} by ${byText(step)}`;
   }
   return 'nothing';
 }
@@ -119,7 +119,11 @@ function baseChanges(a: Dataset, b: Dataset, { origins, correspondence }: Compar
       if (before === undefined) return [added('member', `${name} (${dataset})`)];
       return [
         ...(was !== undefined && was !== name
-          ? [renamed('member', was, name, { affects: pairB.order === 'shuffle' ? 'weights' : 'nothing' })]
+          ? [
+              renamed('member', was, name, {
+                affects: pairB.order === 'shuffle' || pairB.join === 'independent' ? 'weights' : 'nothing',
+              }),
+            ]
           : []),
         ...changed(`member ${name}`, before, dataset),
       ];
@@ -127,10 +131,17 @@ function baseChanges(a: Dataset, b: Dataset, { origins, correspondence }: Compar
     ...pairA.members
       .filter(({ name }) => !membersB.has(name))
       .map(({ name, dataset }) => removed('member', `${name} (${dataset})`)),
-    ...changed('by', pairA.by, pairB.by),
+    ...changed('by', byText(pairA), byText(pairB)),
     ...changed('repeat', repeatText(pairA), repeatText(pairB)),
+    ...(pairA.length !== undefined && pairB.length !== undefined
+      ? changed('length', lengthText(pairA.length), lengthText(pairB.length))
+      : []),
   ];
 }
+
+const byText = ({ by, join }: Step<'pair'>): string => by ?? (join === 'row' ? 'row' : 'none');
+
+const lengthText = (length: PairLength): string => (typeof length === 'string' ? length : length.member);
 
 const repeatText = ({ repeat, order }: Step<'pair'>): string =>
   order === 'shuffle' ? 'shuffle' : (repeat ?? 'none');

@@ -58,6 +58,7 @@ const DATA_FORM_KEYS = [
   'pair',
   'by',
   'repeat',
+  'length',
   'augment',
   'add',
   'draw',
@@ -79,11 +80,16 @@ export function dataSchema(words: WordSchemas): TSchema {
                 'Two data sets or more, by the names that they have in the pair: fields are `name.field`.',
                 2,
               ),
-              by: nameSchema('The label, a field of all members, in which the members of a pair agree.'),
+              by: nameSchema(
+                'The label, a field of all members, in which the members of a pair agree; `row`: example i of each; `none`: each member in an order of its own.',
+              ),
             },
             {
               repeat: nameSchema(
                 'A member that is gone over again and again, until the others have come once; or `shuffle`: all members are, each time in another order. Without it every member comes at most once.',
+              ),
+              length: nameSchema(
+                'With `by: none`: the member that an epoch passes over once, or the `longest` or `shortest` of them; by default the longest. Shorter members are gone over again.',
               ),
               ...commonDataKeys,
             },

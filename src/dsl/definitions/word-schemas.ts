@@ -86,7 +86,7 @@ export const openWordSchemas: WordSchemas = {
       {
         title: 'Data set from a source',
         arguments: true,
-        otherForms: ['from', 'pair', 'by', 'repeat'],
+        otherForms: ['from', 'pair', 'by', 'repeat', 'length'],
       },
     ),
   augmentation: Type.Unsafe({ type: 'object' }),

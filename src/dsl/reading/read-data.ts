@@ -73,5 +73,6 @@ function readPair(tree: YamlTree): DataEntry['pair'] {
     })),
     by: locatedOptional<string>(tree, 'by'),
     repeat: locatedOptional<string>(tree, 'repeat'),
+    length: locatedOptional<string>(tree, 'length'),
   };
 }

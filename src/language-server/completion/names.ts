@@ -58,11 +58,12 @@ export function namesFor(
       return modelValues(role.model, analysis);
     case 'label': {
       const member = [...(outline.data.get(role.dataset)?.members.values() ?? [])][0];
-      return fieldsOf(analysis, member).map(fieldCandidate);
+      const words = ['row', 'none'].map((name) => ({ name, kind: CompletionItemKind.Keyword }));
+      return [...fieldsOf(analysis, member).map(fieldCandidate), ...words];
     }
     case 'member': {
       const members = [...(outline.data.get(role.dataset)?.members.keys() ?? [])];
-      return [...members, 'shuffle'].map((name) => ({ name, kind: CompletionItemKind.Field }));
+      return [...members, ...role.words].map((name) => ({ name, kind: CompletionItemKind.Field }));
     }
     case 'figure':
       return figureNames(role.phase, analysis);

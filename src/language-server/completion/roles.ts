@@ -18,7 +18,7 @@ export type NameRole =
   | { role: 'node'; network: string }
   | { role: 'wire'; model: string }
   | { role: 'label'; dataset: string }
-  | { role: 'member'; dataset: string }
+  | { role: 'member'; dataset: string; words: readonly string[] }
   | { role: 'figure'; phase: string }
   | ExpressionRole;
 
@@ -48,7 +48,8 @@ const RULES: readonly Rule[] = [
   [/^models\/([^/]*)(?:\/wires\/[^/]*)?$/, (model) => ({ role: 'expression', in: 'model', model })],
   [/^data\/[^/]*\/(?:from|pair\/[^/]*)$/, () => ({ role: 'data set' })],
   [/^data\/([^/]*)\/by$/, (dataset) => ({ role: 'label', dataset })],
-  [/^data\/([^/]*)\/repeat$/, (dataset) => ({ role: 'member', dataset })],
+  [/^data\/([^/]*)\/repeat$/, (dataset) => ({ role: 'member', dataset, words: ['shuffle'] })],
+  [/^data\/([^/]*)\/length$/, (dataset) => ({ role: 'member', dataset, words: ['longest', 'shortest'] })],
   [
     /^data\/([^/]*)\/add\/([^/]*)(?:\/value)?$/,
     (dataset, field) => ({ role: 'expression', in: 'data', dataset, field }),

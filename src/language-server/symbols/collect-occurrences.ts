@@ -82,10 +82,11 @@ function collectData(outline: GraphOutline, recorder: Recorder): void {
       recorder.define(symbolOf('member', member.key, name), member.keyRange);
       dataset(member.value);
     }
-    const repeat = valueAtKey(value, 'repeat');
-    const repeated = textOf(repeat);
-    if (repeated !== undefined && members.has(repeated))
-      recorder.use(symbolOf('member', repeated, name), repeat);
+    for (const key of ['repeat', 'length']) {
+      const named = valueAtKey(value, key);
+      const member = textOf(named);
+      if (member !== undefined && members.has(member)) recorder.use(symbolOf('member', member, name), named);
+    }
     const by = valueAtKey(value, 'by');
     const label = textOf(by);
     if (label !== undefined) {

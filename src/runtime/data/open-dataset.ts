@@ -11,7 +11,9 @@ import { sha256 } from '../store/index.js';
 import { augmentedExamples } from './augmented-examples.js';
 import { examplesOfSplit } from './column-examples.js';
 import { asExampleSet, type IndexedExamples } from './indexed-examples.js';
-import { pairExamples } from './pair-by-label.js';
+import { joinedExamples, type JoinedExamples } from './joined-examples.js';
+import { pairByLabel } from './pair-by-label.js';
+import { pairByRow, pairIndependently } from './pair-without-label.js';
 import { DataError } from './data-error.js';
 import { readSource } from './read-source.js';
 import { divideExamples } from './divide-examples.js';
@@ -68,14 +70,27 @@ function pairSplits(
       split,
       memoize(() => {
         const sets = members.map(({ splits }) => splits.get(split)!());
-        const pairs = pairExamples(step, sets, place.seed, `${step.stream}/${split}`);
-        if (pairs.examples === 0) {
-          throw new DataError(`${place.dataset} has no pairs: its members share no class of ${step.by}.`);
+        const joined = join(step, sets, place.seed, `${step.stream}/${split}`);
+        if (joined.examples === 0) {
+          const why =
+            step.by === null ? 'one of its members is empty' : `its members share no class of ${step.by}`;
+          throw new DataError(`${place.dataset} has no pairs: ${why}.`);
         }
-        return pairs;
+        return joinedExamples(step, sets, joined);
       }),
     ]),
   );
+}
+
+function join(
+  step: Extract<DataStep, { step: 'pair' }>,
+  sets: readonly IndexedExamples[],
+  seed: number,
+  name: string,
+): JoinedExamples {
+  if (step.join === 'row') return pairByRow(step, sets);
+  if (step.join === 'independent') return pairIndependently(step, sets, seed, name);
+  return pairByLabel(step, sets, seed, name);
 }
 
 async function applyStep(

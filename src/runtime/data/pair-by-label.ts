@@ -6,21 +6,12 @@
  * batch (in-batch negatives) see mixed classes.
  */
 import type { DataStep } from '../../compiler/index.js';
-import type { FieldType } from '../../vocabulary/index.js';
 import { randomStream } from '../random-streams/index.js';
-import { nullPrototypeRecord } from '../../records/index.js';
 import type { IndexedExamples } from './indexed-examples.js';
+import type { JoinedExamples, PairSide } from './joined-examples.js';
 import { DataError } from './data-error.js';
 
 type PairStep = Extract<DataStep, { step: 'pair' }>;
-
-/** One member of all pairs: its example in each pair, and how many passes over its class came before. */
-interface PairSide {
-  rows: Int32Array;
-  passes: Int32Array;
-  /** More than any of `passes`. */
-  most: number;
-}
 
 function rowsByClass(
   set: IndexedExamples,
@@ -50,9 +41,15 @@ function pairCountOfClass(step: PairStep, counts: readonly number[]): number {
   return others < pass ? others : Math.floor(others / pass) * pass;
 }
 
-function pairSides(step: PairStep, sets: readonly IndexedExamples[], seed: number, name: string): PairSide[] {
+/** The members of all pairs. `name` is the name of their streams. */
+export function pairByLabel(
+  step: PairStep,
+  sets: readonly IndexedExamples[],
+  seed: number,
+  name: string,
+): JoinedExamples {
   const byClass = step.members.map((member, i) =>
-    rowsByClass(sets[i]!, step.by, member.name, step.classes?.[i]),
+    rowsByClass(sets[i]!, step.by!, member.name, step.classes?.[i]),
   );
   const labels = [...new Set(byClass.flatMap((rows) => [...rows.keys()]))].sort((a, b) => a - b);
   const counts = labels.map((label) =>
@@ -63,7 +60,7 @@ function pairSides(step: PairStep, sets: readonly IndexedExamples[], seed: numbe
   );
   const total = counts.reduce((sum, count) => sum + count, 0);
   const mixed = randomStream(seed, `${name}/order`).permutation(0, total);
-  return step.members.map((member, side) => {
+  const sides = step.members.map((member, side): PairSide => {
     const draws = randomStream(seed, `${name}/${member.name}`);
     const rows = new Int32Array(total);
     const passes = new Int32Array(total);
@@ -80,62 +77,11 @@ function pairSides(step: PairStep, sets: readonly IndexedExamples[], seed: numbe
         }
       }
     });
-    return { rows, passes, most: passes.reduce((most, pass) => Math.max(most, pass + 1), 1) };
+    return {
+      rowAt: (pair) => rows[pair]!,
+      passAt: (pair) => passes[pair]!,
+      passes: passes.reduce((most, pass) => Math.max(most, pass + 1), 1),
+    };
   });
-}
-
-/** Pairs have the fields of their members: `sign.image`, `digit.image`. `name` is the name of their streams. */
-export function pairExamples(
-  step: PairStep,
-  sets: readonly IndexedExamples[],
-  seed: number,
-  name: string,
-): IndexedExamples {
-  const sides = pairSides(step, sets, seed, name);
-  const examples = sides[0]!.rows.length;
-
-  const visitOf = (side: PairSide, row: number, visit: number, every: 'once' | 'epoch') =>
-    (every === 'once' || step.draw === 'once' ? 0 : visit * side.most) + side.passes[row]!;
-
-  const fields = nullPrototypeRecord<FieldType>();
-  const owners = new Map<string, { side: number; field: string }>();
-  step.members.forEach(({ name }, side) => {
-    for (const [field, type] of Object.entries(sets[side]!.fields)) {
-      fields[`${name}.${field}`] = type;
-      owners.set(`${name}.${field}`, { side, field });
-    }
-  });
-
-  return {
-    examples,
-    fields,
-    gather(field, rows, visits, out) {
-      const owner = owners.get(field)!;
-      const side = sides[owner.side]!;
-      const theirs = new Int32Array(rows.length);
-      const when = new Float64Array(rows.length);
-      for (let i = 0; i < rows.length; i++) {
-        theirs[i] = side.rows[rows[i]!]!;
-        when[i] = visitOf(side, rows[i]!, visits[i]!, 'epoch');
-      }
-      sets[owner.side]!.gather(owner.field, theirs, when, out);
-    },
-    varies(field) {
-      const owner = owners.get(field)!;
-      return step.draw === 'epoch' && sets[owner.side]!.varies(owner.field);
-    },
-    drawKey(row, visit, every, member) {
-      if (member === undefined) return (every === 'once' ? 0 : visit * examples) + row;
-      const at = step.members.findIndex(({ name }) => name === member);
-      if (at < 0) throw new Error(`the pair has no member named ${member}`);
-      const side = sides[at]!;
-      // A draw with `once` is made once per pair, so a repeated example has its own draws in each pair.
-      return sets[at]!.drawKey(side.rows[row]!, visitOf(side, row, visit, every), 'epoch');
-    },
-    classes(field) {
-      const owner = owners.get(field);
-      const theirs = owner ? sets[owner.side]!.classes(owner.field) : null;
-      return theirs && Int32Array.from(sides[owner!.side]!.rows, (row) => theirs[row]!);
-    },
-  };
+  return { examples: total, sides, isFixed: true };
 }

@@ -400,6 +400,26 @@ const examples: Case[] = [
     }),
   ],
   ['pairs by an image', 'bad-pair', data('{pair: {a: digits, b: digits}, by: «image»}')],
+  ['pairs by row that repeat', 'bad-pair', data('{pair: {a: digits, b: digits}, by: row, repeat: «a»}')],
+  ['pairs by row with a length', 'bad-pair', data('{pair: {a: digits, b: digits}, by: row, length: «a»}')],
+  [
+    'pairs by a label with a length',
+    'bad-pair',
+    data('{pair: {a: digits, b: digits}, by: label, length: «a»}'),
+  ],
+  ['a length that is no member', 'bad-pair', data('{pair: {a: digits, b: digits}, by: none, length: «c»}')],
+  [
+    'pairs by row of different lengths',
+    'bad-pair',
+    more({
+      data: `half: {from: digits, split: {train: 0.5}}\nspare: {pair: {a: digits, b: half}, by: «row»}`,
+    }),
+  ],
+  [
+    'parts of pairs that change',
+    'bad-split',
+    data('{pair: {a: digits, b: digits}, by: none, split: {«train»: 0.5, held: 0.5}}'),
+  ],
   [
     'a repeated member that is none',
     'bad-pair',

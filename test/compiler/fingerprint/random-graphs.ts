@@ -41,6 +41,8 @@ export interface Meaning {
   noise: number;
   draw: string;
   share: number;
+  by: string;
+  /** The member that is repeated, or that gives the length. */
   repeat: string | null;
   encoder: Layer[];
   headActivation: string;
@@ -96,6 +98,7 @@ export function randomMeaning(random: Random): Meaning {
     noise: 0.1,
     draw: pick(random, ['once', 'each_epoch']),
     share: pick(random, [0.5, 0.75]),
+    by: pick(random, ['label', 'label', 'row', 'none']),
     repeat: pick(random, [null, 'a', 'b', 'shuffle']),
     encoder: Array.from({ length: random.whole(1, 4) }, () => randomLayer(random)),
     headActivation: pick(random, ['softmax', 'linear']),
@@ -239,7 +242,11 @@ export function changedMeaning(meaning: Meaning, random: Random): Meaning {
     () => (next.noise = 0.2),
     () => (next.draw = next.draw === 'once' ? 'each_epoch' : 'once'),
     () => (next.share = 0.6),
-    () => (next.repeat = next.repeat === 'a' ? null : 'a'),
+    () => (next.by = next.by === 'label' ? 'row' : next.by === 'row' ? 'none' : 'label'),
+    () => {
+      // Pairs by row have neither.
+      if (next.by !== 'row') next.repeat = next.repeat === 'a' ? null : 'a';
+    },
     () => next.encoder.push(randomLayer(random)),
     () => next.encoder.shift(),
     () => (next.headActivation = next.headActivation === 'softmax' ? 'linear' : 'softmax'),
@@ -284,12 +291,21 @@ export function written(meaning: Meaning, random: Random): string {
   const suffix = () => pick(random, ['', '_x', '_y']);
   const digits = `digits${suffix()}`;
   const members = { a: pick(random, ['a', 'left']), b: pick(random, ['b', 'right']) };
-  const isShuffled = meaning.repeat === 'shuffle';
+  // Names of members seed draws where each member is shuffled by itself.
+  const isShuffled = meaning.repeat === 'shuffle' || meaning.by === 'none';
   if (isShuffled) Object.assign(members, { a: 'a', b: 'b' });
   const pair = shuffled(random, [
     [members.a, names.moved],
     [members.b, digits],
   ] as [string, string][]);
+
+  const joinText = (): Record<string, string> => {
+    const { by, repeat } = meaning;
+    if (by === 'row' || repeat === null) return { by };
+    const key = by === 'none' ? 'length' : 'repeat';
+    if (repeat === 'shuffle') return { by, [key]: by === 'none' ? 'shortest' : 'shuffle' };
+    return { by, [key]: members[repeat as 'a' | 'b'] };
+  };
 
   const layerText = (layer: Layer): unknown[] => {
     if (layer.residual) return [{ residual: layer.residual.flatMap(layerText) }];
@@ -377,18 +393,12 @@ export function written(meaning: Meaning, random: Random): string {
       },
       drawn_pairs: {
         pair: inAnyOrder(random, { [members.a]: names.noisy, [members.b]: digits }),
-        by: 'label',
-        ...(meaning.repeat === null
-          ? {}
-          : { repeat: isShuffled ? 'shuffle' : members[meaning.repeat as 'a' | 'b'] }),
+        ...joinText(),
         draw: meaning.draw,
       },
       pairs: {
         pair: Object.fromEntries(pair),
-        by: 'label',
-        ...(meaning.repeat === null
-          ? {}
-          : { repeat: isShuffled ? 'shuffle' : members[meaning.repeat as 'a' | 'b'] }),
+        ...joinText(),
         draw: meaning.draw,
       },
     }),
