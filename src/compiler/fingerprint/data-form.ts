@@ -100,12 +100,16 @@ type PairStep = Extract<DataStep, { step: 'pair' }>;
 
 /** What a member's examples are, and how they come into the pairs. */
 function memberForm(
-  { by, join, length, classes, repeat, order }: PairStep,
+  { members, by, join, length, classes, repeat, order }: PairStep,
   at: number,
-  name: string,
   data: DataForm,
 ): (numberOf: SourceNumber) => unknown {
-  if (join === 'row') return (numberOf) => ({ of: data.examples(numberOf) });
+  const { name, dataset } = members[at]!;
+  if (join === 'row') {
+    // A data set that is a member twice has other draws in each.
+    const before = members.slice(0, at).filter((other) => other.dataset === dataset).length;
+    return (numberOf) => ({ of: data.examples(numberOf), ...(before > 0 ? { before } : {}) });
+  }
   if (join === 'independent') {
     const isLength = typeof length === 'object' && length.member === name;
     return (numberOf) => ({ of: data.examples(numberOf), stream: name, ...(isLength ? { isLength } : {}) });
@@ -141,7 +145,7 @@ function pairForm(
   const described = step.members.map(({ name, dataset }, at) => {
     const own = uses.flatMap((use) => (memberOf(use) === name ? [withinMember(use)] : []));
     const data = dataForm(dataset, split, own, datasets);
-    const form = memberForm(step, at, name, data);
+    const form = memberForm(step, at, data);
     return { name, data, form, key: canonicalJson(form(() => 0)), place: firstUse(name), source: dataset };
   });
   // Their order in the graph means nothing: pairs have the same examples in any order of members.

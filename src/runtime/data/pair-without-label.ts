@@ -10,7 +10,10 @@ type PairStep = Extract<DataStep, { step: 'pair' }>;
 /** Numbers of orders that are kept, at least those of two visits: the one that is gathered, and the next, read ahead. */
 const MAX_KEPT = 2 ** 22;
 
-/** Example i of each member. Throws DataError if one has more of them than another. */
+/**
+ * Example i of each member. A data set that is a member twice makes two views: their draws are their own. Throws
+ * DataError if one member has more examples than another.
+ */
 export function pairByRow({ members }: PairStep, sets: readonly IndexedExamples[]): JoinedExamples {
   const [first] = sets;
   const other = sets.findIndex(({ examples }) => examples !== first!.examples);
@@ -19,8 +22,12 @@ export function pairByRow({ members }: PairStep, sets: readonly IndexedExamples[
       `${members[at]!.name} (${members[at]!.dataset}) has ${sets[at]!.examples.toLocaleString('en')}`;
     throw new DataError(`Pairs by row need as many examples in each member: ${count(0)}, ${count(other)}.`);
   }
-  const side: PairSide = { rowAt: (pair) => pair, passAt: () => 0, passes: 1 };
-  return { examples: first!.examples, sides: members.map(() => side), isFixed: true };
+  const sides = members.map(({ dataset }, at): PairSide => {
+    const isSame = (other: { dataset: string }) => other.dataset === dataset;
+    const before = members.slice(0, at).filter(isSame).length;
+    return { rowAt: (pair) => pair, passAt: () => before, passes: members.filter(isSame).length };
+  });
+  return { examples: first!.examples, sides, isFixed: true };
 }
 
 /**

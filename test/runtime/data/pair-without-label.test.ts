@@ -82,6 +82,19 @@ describe('pairs by row', () => {
     expect(gather(once, 0)).toEqual(gather(once, 1));
   });
 
+  test('of one data set twice are two views', async () => {
+    for (const draw of ['epoch', 'once'] as const) {
+      const set = await pairs({ join: 'row', draw }, ['moving', 'moving']);
+      const seen = [0, 1].flatMap((epoch) => {
+        const { 'a.image': a, 'b.image': b } = set.gather(all(set), epoch, ['a.image', 'b.image']);
+        return [String(a), String(b)];
+      });
+      expect(new Set(seen).size).toBe(draw === 'once' ? 2 : 4);
+      const keys = ['a', 'b'].map((member) => set.drawKey(3, 1, 'once', member));
+      expect(keys[0]).not.toBe(keys[1]);
+    }
+  });
+
   test('need as many examples in each member', async () => {
     await expect(pairs({ join: 'row' })).rejects.toThrow(
       'Pairs by row need as many examples in each member: a (seven) has 7, b (three) has 3.',
