@@ -50,7 +50,7 @@ figure { margin: 16px 0; } figcaption { font-weight: 600; margin-bottom: 6px; ov
 .mark { display: inline-block; min-width: 1.5em; padding: 0 4px; border-radius: 1em; background: var(--phase); color: #fff; text-align: center; font-size: 0.8125rem; font-weight: 600; }
 .phases { list-style: none; margin: 20px 0 0; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 420px), 1fr)); gap: 20px 32px; } .phases dt { width: 6.5em; } .phases dd code { display: block; }
 .running { list-style: none; padding: 0; } .running progress { width: 100%; display: block; accent-color: var(--focus); }
-.report img { display: block; max-width: none; background: #fff; border-radius: 2px; }
+.report img { display: block; max-width: max(100%, 640px); height: auto; background: #fff; border-radius: 2px; }
 .left-out { color: var(--faint); }
 .chart { min-height: 280px; overflow-x: auto; overflow-y: hidden; }
 #hint { position: fixed; z-index: 10; max-width: min(420px, calc(100vw - 24px)); padding: 8px 12px; background: var(--ink); color: var(--page); border-radius: 6px; font-size: 0.875rem; line-height: 1.4; pointer-events: none; overflow-wrap: anywhere; }
@@ -58,6 +58,7 @@ figure { margin: 16px 0; } figcaption { font-weight: 600; margin-bottom: 6px; ov
 .thumbnail { position: fixed; z-index: 10; border: 2px solid var(--page); outline: 1px solid var(--line); image-rendering: pixelated; pointer-events: none; } .thumbnail[hidden] { display: none; }
 #live { position: sticky; top: 0; z-index: 5; margin: 0; padding: 6px 20px; max-width: none; background: var(--panel); border-bottom: 1px solid var(--line); font-size: 0.875rem; }
 footer { margin-top: 48px; color: var(--faint); font-size: 0.875rem; }
+@media screen and (max-width: 680px) { .report .scroll::before { content: 'Wider than the screen: scroll sideways.'; position: sticky; left: 0; color: var(--faint); font-size: 0.875rem; } }
 @media (max-width: 640px) { main { padding: 16px 14px 48px; } h1 { font-size: 1.375rem; } .facts { flex-direction: column; } .facts dt, .facts.rows dt { width: 8em; } .timeline th { width: 34%; } .phases dt { width: 5.5em; } }
 @media print { main { max-width: none; padding: 0; } .drawing svg { max-width: 100%; height: auto; } .scroll { overflow: visible; } .report img { max-width: 100%; height: auto; } section, figure, .phases > li, tr { break-inside: avoid; } h2, h3, figcaption { break-after: avoid; } #live, #hint { display: none; } * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } section:has(table) { break-inside: auto; } }
 ${GRAPH_STYLE}`;

@@ -37,3 +37,9 @@ export function expectationsText({ evaluations }: Manifest): string | null {
   if (met < expected.length) return `${met} of ${expected.length} expectations met`;
   return expected.length === 1 ? 'the expectation was met' : `all ${expected.length} expectations met`;
 }
+
+/** An expression, which may go on in the next line after a comma, a bracket or a dot. */
+export const expressionCode = (text: string): Html =>
+  html`<code
+    >${text.split(/(?<=[(,.])/).flatMap((part, at) => (at === 0 ? [part] : [html`<wbr />`, part]))}</code
+  >`;

@@ -10,7 +10,7 @@ export function barsChart(data: BarsData, style: ChartStyle = LIGHT): Chart {
   const names = data.classes.map(chartText);
   const longest = Math.min(24, Math.max(2, ...names.map(({ length }) => length)));
   const width = Math.max(480, 90 + data.classes.length * 46);
-  const top = headHeight(data.simulated) + 30;
+  const top = headHeight(data) + 30;
   const bottom = 40 + (longest > 5 ? longest * LETTER : 12);
   const series = (name: string, values: number[], color: string) => ({
     type: 'bar',
@@ -25,7 +25,7 @@ export function barsChart(data: BarsData, style: ChartStyle = LIGHT): Chart {
     option: {
       ...chartFrame(data, width, style),
       tooltip: { trigger: 'axis', confine: true },
-      legend: { itemGap: 28, right: 28, top: headHeight(data.simulated), textStyle: { color: style.text } },
+      legend: { itemGap: 28, right: 28, top: headHeight(data), textStyle: { color: style.text } },
       grid: { left: 60, right: 24, top, height: 240 },
       xAxis: {
         type: 'category',

@@ -13,8 +13,9 @@ export interface Chart {
 const TITLE_HEIGHT = 40;
 const BANNER_HEIGHT = 30;
 
-/** The height of title and banner. */
-export const headHeight = (simulated: boolean): number => TITLE_HEIGHT + (simulated ? BANNER_HEIGHT : 0);
+/** The height of title and banner; a page has them above the chart. */
+export const headHeight = ({ title, simulated }: { title: string; simulated: boolean }): number =>
+  (title === '' ? 0 : TITLE_HEIGHT) + (simulated ? BANNER_HEIGHT : 0);
 
 /** What all charts have: background, title, and the banner of simulated data. */
 export function chartFrame(

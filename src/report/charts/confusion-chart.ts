@@ -14,7 +14,7 @@ export function confusionChart(data: ConfusionData, style: ChartStyle = LIGHT): 
   const names = classes.map(chartText);
   const longest = Math.min(24, Math.max(2, ...names.map(({ length }) => length)));
   const left = 50 + longest * LETTER;
-  const top = headHeight(data.simulated) + 20;
+  const top = headHeight(data) + 20;
   const size = Math.max(1, classes.length) * cell;
   const bottom = 46 + (longest > 4 ? longest * LETTER : 12);
   const width = Math.max(420, left + size + 30);
@@ -50,7 +50,7 @@ export function confusionChart(data: ConfusionData, style: ChartStyle = LIGHT): 
         {
           text: `${(100 * data.accuracy).toFixed(1)} % of ${data.examples.count} examples right`,
           left: 8,
-          top: headHeight(data.simulated) - 10,
+          top: headHeight(data) - 10,
           textStyle: { fontSize: 12, fontWeight: 'normal', color: style.muted },
         },
       ],

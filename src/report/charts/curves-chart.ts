@@ -32,7 +32,7 @@ export function curvesChart(
   const panels = data.phases.flatMap((curves) => panelsOfPhase(curves, data.scale));
   const size = panelColumns(panels.length, layout);
   const { width } = size;
-  const head = headHeight(data.simulated) + LEGEND_HEIGHT;
+  const head = headHeight(data) + LEGEND_HEIGHT;
   const { height, place, titles, axes } = layOutPanels(panels, size, head, style);
   const frame = chartFrame(data, width, style);
   const series = panels.flatMap((panel, at) => panelSeries(panel, at, style));
@@ -59,7 +59,15 @@ export function curvesChart(
         ),
       ],
       legend: {
-        data: [TRAINING, VALIDATION, REFERENCE].filter((name) => series.some((one) => one.name === name)),
+        data: [
+          { name: TRAINING },
+          { name: VALIDATION },
+          {
+            name: REFERENCE,
+            // As the marks are drawn: outlined, in the colours of both lines.
+            itemStyle: { color: style.background, borderColor: style.muted, borderWidth: 1.5 },
+          },
+        ].filter(({ name }) => series.some((one) => one.name === name)),
         right: 28,
         itemGap: 28,
         top: head - LEGEND_HEIGHT,
@@ -106,7 +114,11 @@ function panelsOfPhase(curves: PhaseCurves, scale: ChartScale): Panel[] {
   return (figures.length > 0 ? figures : ['loss']).map((figure) => {
     const isOwn = (one: ReferenceFigure): boolean =>
       withoutPrefix(one.figure) === figure && isPlotted(one.value);
-    const references = curves.reference.filter(isOwn).map(({ figure: name, epoch, value }) => ({
+    // A run of fewer epochs than the reference's would be squeezed into a corner by figures that it can't be compared with.
+    const last = Math.max(curves.planned, ...curves.epochs.map(({ epoch }) => epoch));
+    const isReached = ({ epoch }: ReferenceFigure): boolean => epoch === null || epoch <= last;
+    const reached = curves.reference.filter((one) => isOwn(one) && isReached(one));
+    const references = reached.map(({ figure: name, epoch, value }) => ({
       isValidation: name !== figure,
       epoch,
       value: plotted(value),
@@ -187,6 +199,8 @@ function panelSeries(panel: Panel, at: number, style: ChartStyle): Series[] {
         color: style.text,
         fontSize: 10,
         position: 'top',
+        backgroundColor: style.background,
+        padding: [1, 3],
         formatter: `best: ${panel.best.point[0]}`,
       },
       data: [{ coord: panel.best.point }],

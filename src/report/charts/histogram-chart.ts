@@ -7,7 +7,7 @@ import { chartText } from './chart-text.js';
 /** Shares by bin, as steps: several distributions can be seen through each other, however many values they have. */
 export function histogramChart(data: HistogramData, style: ChartStyle = LIGHT): Chart {
   const width = 640;
-  const top = headHeight(data.simulated) + 40 + 18 * data.series.length;
+  const top = headHeight(data) + 40 + 18 * data.series.length;
   const { edges } = data;
   return {
     width,
@@ -18,7 +18,7 @@ export function histogramChart(data: HistogramData, style: ChartStyle = LIGHT): 
       legend: {
         orient: 'vertical',
         left: 60,
-        top: headHeight(data.simulated),
+        top: headHeight(data),
         textStyle: { color: style.text },
       },
       grid: { left: 70, right: 24, top, height: 280 },

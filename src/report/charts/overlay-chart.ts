@@ -43,7 +43,7 @@ export function overlayChart({ title, simulated, panels }: OverlayData, layout: 
   const names = [...new Map(panels.flatMap(({ lines }) => lines).map((one) => [one.at, one.name]))].sort(
     ([a], [b]) => a - b,
   );
-  const top = title === '' ? 0 : headHeight(simulated);
+  const top = headHeight({ title, simulated });
   const head =
     top +
     LEGEND_HEIGHT *

@@ -13,7 +13,7 @@ const MAX_LEGEND = 40;
  */
 export function planeChart(data: PlaneData, style: ChartStyle = LIGHT): Chart {
   const { colour, points } = data;
-  const top = headHeight(data.simulated) + 16;
+  const top = headHeight(data) + 16;
   const classes = colour?.classes ?? [];
   const named = classes.length > 0 && classes.length <= MAX_LEGEND;
   const legendWidth = named ? 130 : 0;

@@ -29,8 +29,14 @@ export async function drawRows(
       captions: captionsOf(value),
     })),
   );
+  const [first, ...others] = rows.filter(({ captions }) => captions);
+  const truth = first?.captions;
+  const isWrong = (text: string, at: number): boolean => text !== truth![at];
+  const key = others.some(({ captions }) => captions!.some(isWrong))
+    ? [`Red: not the label of ${first!.title}.`]
+    : [];
   const data: RowsData = {
-    ...reportBase(report, source, report.name, keptNotes(count)),
+    ...reportBase(report, source, report.name, [...keptNotes(count), ...key]),
     kind: 'rows',
     examples: { dataset: use!.dataset, split: use!.split, count },
     rows: rows.map(({ title, kept, captions }) => ({
@@ -39,12 +45,11 @@ export async function drawRows(
       captions: captions && captions.slice(0, kept.count),
     })),
   };
-  const truth = rows.find(({ captions }) => captions)?.captions;
   const pages = Math.max(1, Math.ceil(count / settings.page));
   const figureRows = rows.map(({ title, kept, whole, captions }) => ({
     title,
     sheet: whole ?? kept,
-    captions: captions && captions.map((text, at): Caption => ({ text, isWrong: text !== truth![at] })),
+    captions: captions && captions.map((text, at): Caption => ({ text, isWrong: isWrong(text, at) })),
   }));
   const title = (page: number) => (pages === 1 ? data.title : `${data.title}, page ${page + 1} of ${pages}`);
   return {
@@ -53,7 +58,7 @@ export async function drawRows(
       imageFigureSvg({
         title: title(page),
         simulated: data.simulated,
-        notes: [],
+        notes: key,
         rows: figureRows,
         from: page * settings.page,
         to: Math.min(count, (page + 1) * settings.page),

@@ -5,7 +5,7 @@ import type { PagePicture, PageReport, RunPage } from '../run-page.js';
 import { simulatedMark } from '../words.js';
 
 /** The reports of the graph; its curves are a section of their own. */
-export function picturesSection({ reports, curves }: RunPage): Html | null {
+export function picturesSection({ reports, curves, program }: RunPage): Html | null {
   const hasCurves = curves.some(({ epochs }) => epochs.length > 0);
   const shown = reports
     .map((report, at) => ({ report, at }))
@@ -13,12 +13,13 @@ export function picturesSection({ reports, curves }: RunPage): Html | null {
   if (shown.length === 0) return null;
   return html`<section id="pictures" aria-labelledby="pictures-title">
     <h2 id="pictures-title">Reports</h2>
-    ${shown.map(({ report, at }) => reportFigure(report, at))}
+    ${shown.map(({ report, at }) => reportFigure(report, at, program.name))}
   </section>`;
 }
 
-function reportFigure({ name, data, pictures }: PageReport, at: number): Html {
-  const title = data && data.title !== '' ? data.title : name;
+function reportFigure({ name, data, pictures }: PageReport, at: number, graph: string): Html {
+  // A picture has its title in it; those of charts begin with the graph's name, which the page has above.
+  const title = isDrawn(data) && data.title !== '' ? data.title.replace(`${graph}: `, '') : name;
   return html`<figure class="report">
     <figcaption>${title}${data?.simulated ? simulatedMark() : null}</figcaption>
     ${data ? sayings(data).map((saying) => html`<p>${saying}</p>`) : null}

@@ -7,7 +7,7 @@ import { phaseNetworks } from '../graph/index.js';
 import { html, type Html } from '../html.js';
 import { phaseTimes, secondsOf, type PhaseTime } from '../phase-times.js';
 import type { RunPage, RunningPhase } from '../run-page.js';
-import { PHASE_STATUS, simulatedMark } from '../words.js';
+import { expressionCode, PHASE_STATUS, simulatedMark } from '../words.js';
 import { figureText } from './results.js';
 
 /** What each phase trains and how, and when it was trained. */
@@ -120,7 +120,7 @@ function phaseItem(
     update.losses.map(({ name, wire, weight }) => {
       const factor = weight === 1 ? '' : typeof weight === 'number' ? `${weight} × ` : 'ramp × ';
       const label = phase.updates.length > 1 || update.losses.length > 1 ? `${name}: ` : '';
-      return html`<code>${label}${factor}${writer.text(phase.wires, wire)}</code>`;
+      return expressionCode(`${label}${factor}${writer.text(phase.wires, wire)}`);
     }),
   );
   const figures = Object.entries(record.metrics).map(([name, value]) => `${name} ${figureText(value)}`);

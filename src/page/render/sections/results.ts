@@ -4,7 +4,7 @@ import { formatFigure } from '../../../report/index.js';
 import { html, type Html } from '../html.js';
 import type { RunPage } from '../run-page.js';
 import { columnHead, numberHead, scrollTable } from '../table.js';
-import { simulatedMark } from '../words.js';
+import { expressionCode, simulatedMark } from '../words.js';
 
 /** Evaluations beside what the graph expects of them and what others reached, with each seed if there are several. */
 export function resultsSection({ manifest, program }: RunPage): Html | null {
@@ -15,7 +15,7 @@ export function resultsSection({ manifest, program }: RunPage): Html | null {
   const measures = new Map(
     program.evaluations.map(({ name, data, wires, measure }) => [
       name,
-      html`<code>${writer.text(wires, measure)}</code> on ${data.dataset}.${data.split}`,
+      html`${expressionCode(writer.text(wires, measure))} on ${data.dataset}.${data.split}`,
     ]),
   );
   const hasReference = evaluations.some(({ name }) => references.get(name) !== undefined);
