@@ -158,10 +158,12 @@ describe('the page of a run', () => {
   });
 });
 
-/** What a browser makes of the page, but for texts, for where boxes lie, and for how many lines names take in them. */
+/** What a browser makes of the page, but for texts, for where lines of them may end, and for where boxes lie. */
 const skeleton = (page: RunPage): string[] =>
   elements(page)
-    .filter(({ attributes }) => !['row', 'layer'].includes(attributes.get('class') ?? ''))
+    .filter(
+      ({ name, attributes }) => name !== 'wbr' && !['row', 'layer'].includes(attributes.get('class') ?? ''),
+    )
     .map(({ name, attributes }) => [name, ...attributes.keys()].join(' '));
 
 /** The same page, in which each text that a person may have chosen is another. */

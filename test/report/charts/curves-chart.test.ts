@@ -65,7 +65,9 @@ describe('curvesChart', () => {
       { figure: 'val.loss', epoch: null, value: 0.025 },
       { figure: 'loss', epoch: 10, value: 0.02 },
     ];
-    const marks = seriesOf([curves('a', { reference })]).filter(({ name }) => name === 'reference');
+    const marks = seriesOf([curves('a', { planned: 10, reference })]).filter(
+      ({ name }) => name === 'reference',
+    );
     expect(marks).toMatchObject([
       {
         type: 'line',
@@ -76,6 +78,14 @@ describe('curvesChart', () => {
       },
       { type: 'scatter', data: [{ value: [10, 0.02] }] },
     ]);
+  });
+
+  it('leaves out reference figures of epochs that the run does not get to', () => {
+    const reference = [1, 3, 10].map((epoch) => ({ figure: 'loss', epoch, value: 0.02 }));
+    const [marks] = seriesOf([curves('a', { reference })]).filter(({ name }) => name === 'reference');
+    expect(marks!.data).toMatchObject([{ value: [1, 0.02] }, { value: [3, 0.02] }]);
+    const [axis] = chart([curves('a', { reference })]).option['xAxis'] as { max: number }[];
+    expect(axis!.max).toBe(3);
   });
 
   it('takes a logarithmic axis where a figure spans more than a factor of 20, or as it is told', () => {

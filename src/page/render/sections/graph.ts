@@ -13,6 +13,7 @@ import {
 import { html, type Html } from '../html.js';
 import type { RunPage } from '../run-page.js';
 import { columnHead, numberHead, scrollTable } from '../table.js';
+import { expressionCode } from '../words.js';
 
 /** The graph drawn, and all its layers as a table for those who can't see the drawing. */
 export function graphSection({ program }: RunPage): Html {
@@ -44,10 +45,8 @@ function modelList({ models, networks }: Program): Html | null {
             <dt>${name}(${inputs.map((input) => input.name).join(', ')})</dt>
             <dd>
               ${outputs.map(
-                (output) =>
-                  html`<code
-                    >${outputs.length > 1 ? `${output.name}: ` : ''}${writer.text(wires, output.wire)}</code
-                  > `,
+                ({ name: output, wire }) =>
+                  html`${expressionCode(`${outputs.length > 1 ? `${output}: ` : ''}${writer.text(wires, wire)}`)} `,
               )}
             </dd>
           </div>`,
