@@ -41,8 +41,11 @@ export function followRun(opened: OpenedRun, { picture, running }: FollowOptions
     () => logged.clear(),
   );
 
+  /** A run whose folder was deleted has no record any more. */
+  let isThere = true;
   async function refresh(): Promise<void> {
     const read = await readManifest(directory, run.manifest.run);
+    isThere = read !== null;
     if (read && 'manifest' in read) {
       const { manifest } = read;
       const names = finishedNames(manifest);
@@ -109,6 +112,7 @@ export function followRun(opened: OpenedRun, { picture, running }: FollowOptions
     goesOn: () =>
       inTurn(async () => {
         await refresh();
+        if (!isThere) return false;
         return run.manifest.status === 'running' || (await readProgress(directory)) !== null;
       }),
   };

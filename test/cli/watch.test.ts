@@ -166,6 +166,19 @@ describe('a run that is watched', () => {
       expect(await readdir(join(runs, run))).not.toContain('progress.json');
   }, 180_000);
 
+  it('is no longer watched when its folder is deleted', async () => {
+    const run = await served(...RUN);
+    const runs = join(folder, '.lagraph/runs');
+    const name = (await readdir(runs)).sort().at(-1)!;
+    const watched = await served('watch', name, '--no-browser');
+    run.child.kill('SIGKILL');
+    await run.finished;
+    await rm(join(runs, name), { recursive: true });
+    const { code, err } = await watched.finished;
+    expect(code).toBe(0);
+    expect(err).toContain(`${name} is no longer followed: its folder was deleted`);
+  }, 60_000);
+
   it('is not watched when it does not train', async () => {
     const { code, out, err } = await lagraph(['watch', '--no-browser'], { cwd: folder });
     expect(code).toBe(0);

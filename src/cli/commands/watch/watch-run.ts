@@ -47,6 +47,10 @@ export async function watchRun(
       await endLivePage(server, browser && !interrupt.signal.aborted);
     }
     if (interrupt.signal.aborted) return;
+    if (!existsSync(run.directory)) {
+      terminal.err.line(`${manifest.run} is no longer followed: its folder was deleted`);
+      return;
+    }
     terminal.err.line(`${manifest.run} has ended: ${followed.run.manifest.status}`);
     sayPage(run, terminal);
   } finally {
