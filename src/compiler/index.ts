@@ -17,6 +17,8 @@ export { buildLayersModel, type TfjsLibraries, type LayersModelResult } from './
 export { monitoredValue } from './monitored-value.js';
 export type * from './program.js';
 export { dataOfReport, moveRoots, rootsOfReport, type ReportRoot } from './report-values.js';
+export { scheduleFunctions } from './schedule-functions.js';
+export { scheduleText } from './schedule-text.js';
 export { scheduleValueAt } from './schedule.js';
 export { hasTrainedWeight, weightsTrainedBy } from './trained-weights.js';
 export { calleesOf } from './phases/index.js';

@@ -174,8 +174,30 @@ export interface DataUse {
   split: string;
 }
 
-/** A constant, or a ramp that changes linearly with every step from `from` to `to` over the first `epochs` epochs. */
-export type Schedule = number | { kind: 'ramp'; from: number; to: number; epochs: number };
+/**
+ * A number of training, which may change with every step: from `from` to `to` over the first `epochs` epochs, in steps
+ * that each begin with an epoch, or by a formula.
+ */
+export type Schedule =
+  | number
+  | { kind: 'ramp' | 'exponential'; from: number; to: number; epochs: number }
+  /** Half a cosine, after `warmup` of the epochs in which it rises linearly from 0. */
+  | { kind: 'cosine'; from: number; to: number; epochs: number; warmup: number }
+  | { kind: 'steps'; steps: { epoch: number; value: number }[] }
+  | {
+      kind: 'formula';
+      term: ScheduleTerm;
+      /** Epochs at whose end `progress` is 1; absent if it is not used. */
+      epochs?: number;
+    };
+
+/**
+ * A formula of how far training is: `progress` from 0 to 1 over the phase, `epoch` and `step` from 0, `epoch` with its
+ * fraction. Functions have the names that they have in expressions.
+ */
+export type ScheduleTerm =
+  number | ScheduleVariable | { function: string; operands: readonly ScheduleTerm[] };
+export type ScheduleVariable = 'progress' | 'epoch' | 'step';
 
 /** A figure of the phase, named as in an epoch's metrics, and which of its values are better. */
 export interface MonitoredFigure {

@@ -242,6 +242,15 @@ good:  add: {average: "mean(image, axis=[1, 2, 3])"}`,
 bad:   augment: {label: {rotate: 10}}
 good:  augment: {image: {rotate: 10}}`,
   },
+  'bad-schedule': {
+    title: 'a formula of training that can not be computed',
+    explanation: `A number that moves while a phase is trained is made of numbers, \`progress\` (0 to 1 over the phase), \`epoch\` and
+\`step\` (from 0), by functions of numbers. What a loss weighs at the end must be known before the data is read, so it can't
+follow \`step\`.
+
+bad:   learning_rate: "exp(epoch, 2)"
+good:  learning_rate: "0.01 * exp(-epoch / 2)"`,
+  },
   'bad-pair': {
     title: 'data sets that can not be paired',
     explanation: `Members are paired by a label that all of them have; \`repeat\` names one of the members, or says shuffle. What

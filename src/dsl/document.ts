@@ -152,6 +152,28 @@ export interface RampEntry {
   range: SourceRange;
 }
 
+/** A number that training uses, and how it moves. */
+export type ScheduleEntry =
+  | Located<number>
+  | RampEntry
+  /** `"0.001 * progress"` */
+  | { formula: Expression; range: SourceRange }
+  /** `{cosine: [0.001, 0], warmup: 2, epochs: 10}` */
+  | {
+      cosine: [Located<number>, Located<number>];
+      warmup: Located<number> | null;
+      epochs: Located<number> | null;
+      range: SourceRange;
+    }
+  /** `{exponential: [0.01, 0.0001], epochs: 10}` */
+  | {
+      exponential: [Located<number>, Located<number>];
+      epochs: Located<number> | null;
+      range: SourceRange;
+    }
+  /** `{steps: {0: 0.1, 10: 0.01}}`, in the order of the epochs, the first of which is 0. */
+  | { steps: { epoch: number; value: Located<number> }[]; range: SourceRange };
+
 /** A figure, and which of its values are better if that is specified. */
 export interface MonitorEntry {
   monitor: Located<string>;
@@ -161,7 +183,7 @@ export interface MonitorEntry {
 export interface LossEntry {
   name: Located<string>;
   value: Expression;
-  weight: Located<number> | RampEntry | null;
+  weight: ScheduleEntry | null;
   range: SourceRange;
 }
 
@@ -200,7 +222,7 @@ export interface PhaseEntry extends Renamed {
   start: { network: Located<string>; of: Located<string> }[];
   untrained: Located<boolean> | null;
   clipGradients: Located<number> | null;
-  learningRate: RampEntry | null;
+  learningRate: ScheduleEntry | null;
   /** `best` by the monitored figure; null: the figure of `stop_early`, or the loss. */
   keep: { which: Located<'best' | 'last'>; watch: MonitorEntry | null } | null;
   precision: Located<'float32' | 'bfloat16' | 'float16'> | null;

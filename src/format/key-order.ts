@@ -11,10 +11,10 @@ export interface KeyOrder {
   below?: Readonly<Record<string, KeyOrder>>;
 }
 
-const RAMP: KeyOrder = { keys: ['ramp', 'epochs'] };
+const SCHEDULE: KeyOrder = { keys: ['ramp', 'cosine', 'exponential', 'steps', 'epochs', 'warmup'] };
 const SELECTOR: KeyOrder = { keys: ['network', 'until', 'kind', 'mode'] };
 const MONITOR: KeyOrder = { keys: ['monitor', 'patience', 'mode'] };
-const LOSSES: KeyOrder = { below: { '*': { keys: ['value', 'weight'], below: { weight: RAMP } } } };
+const LOSSES: KeyOrder = { below: { '*': { keys: ['value', 'weight'], below: { weight: SCHEDULE } } } };
 
 const layer: { keys: string[]; below: Record<string, KeyOrder> } = {
   keys: ['for', 'repeat', 'residual', '*', 'of', 'name', 'was', 'layers'],
@@ -86,7 +86,7 @@ const PHASE: KeyOrder = {
       keys: ['name', 'train', 'loss', 'losses', 'optimizer', 'times'],
       below: { train: SELECTOR, losses: LOSSES },
     },
-    learning_rate: RAMP,
+    learning_rate: SCHEDULE,
     validate: { keys: ['data', 'every'] },
     stop_early: MONITOR,
     keep: { keys: ['best'], below: { best: MONITOR } },

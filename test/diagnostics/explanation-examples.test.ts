@@ -247,6 +247,7 @@ student: {like: teacher}`,
   'bad-pair': (example) => data(`signs: {source: signs}\nd:\n${indented(example, 2)}`, 'digit.image'),
   'class-mismatch': (example) =>
     data(example.replace(/labels:/g, 'size: [28, 28], channels: 1, labels:'), 'one.image'),
+  'bad-schedule': inPhase,
   'bad-split': dataset('from: mnist'),
   'missing-optimizer': inPhase,
   'nothing-to-train': asReader,

@@ -75,7 +75,9 @@ export function trainingForm(phase: UnhashedPhase, references: References, conte
 
 /** A ramp that stays where it is is a constant. */
 const constantOf = (schedule: Schedule): Schedule =>
-  typeof schedule !== 'number' && schedule.from === schedule.to ? schedule.from : schedule;
+  typeof schedule !== 'number' && schedule.kind === 'ramp' && schedule.from === schedule.to
+    ? schedule.from
+    : schedule;
 
 /** Steps of an epoch; null: one pass over the data, also if that is what is written. */
 function stepsOfEpoch({ data, batchSize, stepsPerEpoch }: UnhashedPhase, { datasets }: FormContext) {

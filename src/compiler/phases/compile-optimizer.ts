@@ -2,13 +2,14 @@ import {
   findWordDefinition,
   readWordArguments,
   type PhaseEntry,
-  type RampEntry,
+  type ScheduleEntry,
   type UpdateEntry,
 } from '../../dsl/index.js';
 import { inFloat32, optimizers } from '../../vocabulary/index.js';
-import type { Update } from '../program.js';
+import type { Schedule, Update } from '../program.js';
 import type { CompileContext } from '../compile-context.js';
-import { rampSchedule } from './ramp-schedule.js';
+import { scheduleValueAt } from '../schedule.js';
+import { compileSchedule } from './compile-schedule.js';
 
 /** The optimizer of an update, with defaults filled in; the phase's learning rate overrides the optimizer's. */
 export function compileOptimizer(
@@ -28,28 +29,48 @@ export function compileOptimizer(
   }
   const definition = findWordDefinition(use, optimizers, 'optimizer', context.report);
   const args = definition && readWordArguments(use, definition, context.report);
-  const hasRate = !phase.learningRate || checkLearningRateRamp(phase.learningRate, phase, context);
-  if (!args || !hasRate) return undefined;
-  const learningRate = phase.learningRate ? rampSchedule(phase.learningRate) : (args.learning_rate as number);
-  return { name: definition.name, args, learningRate };
+  if (!phase.learningRate) {
+    return args && { name: definition.name, args, learningRate: args.learning_rate as number };
+  }
+  const epochs = phase.epochs?.value ?? 1;
+  const learningRate = compileSchedule(
+    phase.learningRate,
+    { what: 'the learning rate', epochs, hasSteps: true },
+    context,
+  );
+  const isGood =
+    learningRate !== undefined && checkLearningRate(phase.learningRate, learningRate, epochs, context);
+  return args && isGood ? { name: definition.name, args, learningRate } : undefined;
 }
 
 /** A learning rate of 0 trains nothing: throughout, it is an error; in the last epochs, most likely one. */
-function checkLearningRateRamp(entry: RampEntry, phase: PhaseEntry, { report }: CompileContext): boolean {
-  const [from, to] = entry.ramp.map(({ value }) => inFloat32(value));
-  if (to !== 0) return true;
-  const epochs = phase.epochs?.value ?? 1;
-  const trained = entry.epochs.value;
-  if (from !== 0 && trained >= epochs) return true;
+function checkLearningRate(
+  entry: ScheduleEntry,
+  schedule: Schedule,
+  epochs: number,
+  { report }: CompileContext,
+): boolean {
+  const isZeroFrom = (epoch: number): boolean => inFloat32(scheduleValueAt(schedule, epoch)) === 0;
+  if (!isZeroFrom(epochs)) return true;
+  const range =
+    'ramp' in entry ? entry.ramp[1].range : 'formula' in entry ? entry.formula.range : entry.range;
+  // In eighths of epochs: the first from which on it is 0.
+  let trained = epochs;
+  while (trained > 0 && isZeroFrom(trained - 1 / 8)) trained -= 1 / 8;
+  if (trained === epochs) return true;
+  const isNever = trained === 0;
   report({
     code: 'out-of-range',
-    severity: from === 0 ? 'error' : 'warning',
-    message:
-      from === 0
-        ? 'with a learning rate of 0 nothing is trained'
-        : `after epoch ${trained} of ${epochs} the learning rate is 0, and nothing more is trained`,
-    range: entry.ramp[1].range,
-    help: from === 0 ? 'write a number above 0' : `let the ramp take ${epochs} epochs, or end above 0`,
+    severity: isNever ? 'error' : 'warning',
+    message: isNever
+      ? 'with a learning rate of 0 nothing is trained'
+      : `after epoch ${trained} of ${epochs} the learning rate is 0, and nothing more is trained`,
+    range,
+    help: isNever
+      ? 'write a number above 0'
+      : 'ramp' in entry
+        ? `let the ramp take ${epochs} epochs, or end above 0`
+        : 'let it end above 0, or train for fewer epochs',
   });
-  return from !== 0;
+  return !isNever;
 }

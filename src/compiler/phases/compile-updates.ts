@@ -1,6 +1,7 @@
 /** Checks that each loss has a gradient for some trained weight, and each trained weight a gradient from some loss. */
 import { inFloat32 } from '../../vocabulary/index.js';
-import type { Network, Update } from '../program.js';
+import type { Network, Schedule, Update } from '../program.js';
+import { scheduleValueAt } from '../schedule.js';
 import type { CompileContext } from '../compile-context.js';
 import type { PhaseDraft } from './draft-phase.js';
 import { createGradientFlow } from './gradient-flow.js';
@@ -65,10 +66,7 @@ function checkLossWeights(draft: PhaseDraft, at: number, context: CompileContext
   const losses = draft.step.losses[at]!;
   const counts = losses.some((loss) => {
     if (!loss) return true; // unknown after an error: it may have a weight
-    const { weight } = loss;
-    return (typeof weight === 'number' ? [weight] : [weight.from, weight.to]).some(
-      (one) => inFloat32(one) > 0,
-    );
+    return countsAtAll(loss.weight, draft.entry.epochs?.value ?? 1);
   });
   if (counts || losses.length === 0) return true;
   context.report({
@@ -78,6 +76,15 @@ function checkLossWeights(draft: PhaseDraft, at: number, context: CompileContext
     help: 'give one of them a weight above 0',
   });
   return false;
+}
+
+/** Whether a weight is above 0 at any of some points of the phase. */
+function countsAtAll(weight: Schedule, epochs: number): boolean {
+  if (typeof weight === 'object' && 'from' in weight)
+    return inFloat32(weight.from) > 0 || inFloat32(weight.to) > 0;
+  return Array.from({ length: 101 }, (_, at) => scheduleValueAt(weight, (epochs * at) / 100)).some(
+    (one) => inFloat32(one) > 0,
+  );
 }
 
 function reportNothingToTrain(

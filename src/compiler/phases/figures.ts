@@ -1,6 +1,7 @@
 /** Names of the figures of a phase: as in the metrics of an epoch. */
 import type { PhaseEntry } from '../../dsl/index.js';
 import type { PhaseDraft } from './draft-phase.js';
+import { isMoving } from './compile-schedule.js';
 import { validationLosses } from './validation-losses.js';
 
 /** Names of the figures that a phase may have, as far as they are known after an error. */
@@ -30,7 +31,7 @@ function termsOf({ updates }: PhaseEntry): string[] {
   const several = updates.length > 1;
   return updates.flatMap(({ name, losses }) => {
     const prefix = several ? `loss/${name.value}` : 'loss';
-    const apart = losses.length > 1 || losses.some(({ weight }) => weight !== null && 'ramp' in weight);
+    const apart = losses.length > 1 || losses.some(({ weight }) => isMoving(weight));
     const terms = apart ? losses.map((loss) => `${prefix}/${loss.name.value}`) : [];
     return several ? [prefix, ...terms] : terms;
   });

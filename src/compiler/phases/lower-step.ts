@@ -1,10 +1,10 @@
-import type { Expression, Located, PhaseEntry } from '../../dsl/index.js';
+import type { Expression, Located, PhaseEntry, ScheduleEntry } from '../../dsl/index.js';
 import type { CallMode } from '../../vocabulary/index.js';
 import { createDataScope, lowerMeasure } from '../expressions/index.js';
 import type { CompiledDataset } from '../compiled-dataset.js';
 import type { Schedule, Wire, WireId } from '../program.js';
 import { reportNameTaken, type CompileContext } from '../compile-context.js';
-import { rampSchedule } from './ramp-schedule.js';
+import { compileSchedule } from './compile-schedule.js';
 
 export interface LoweredStep {
   wires: Wire[];
@@ -29,7 +29,8 @@ export function lowerStep(
   const losses = entry.updates.map((update) =>
     update.losses.map(({ name, value, weight }) => {
       const read = figure(name, value, 'a loss');
-      return read && { ...read, weight: scheduleOf(weight) };
+      const counts = weight ? scheduleOf(weight, name.value, entry, context) : 1;
+      return read && counts !== undefined ? { ...read, weight: counts } : null;
     }),
   );
   const metrics = entry.metrics.flatMap(({ name, expression }) => {
@@ -39,8 +40,14 @@ export function lowerStep(
   return { wires: scope.wires, losses, metrics };
 }
 
-/** A constant, or a ramp over some epochs; 1 by default. */
-function scheduleOf(weight: PhaseEntry['updates'][number]['losses'][number]['weight']): Schedule {
-  if (!weight) return 1;
-  return 'ramp' in weight ? rampSchedule(weight) : weight.value;
-}
+const scheduleOf = (
+  weight: ScheduleEntry,
+  loss: string,
+  { epochs }: PhaseEntry,
+  context: CompileContext,
+): Schedule | undefined =>
+  compileSchedule(
+    weight,
+    { what: `the weight of \`${loss}\``, epochs: epochs?.value ?? 1, hasSteps: false },
+    context,
+  );

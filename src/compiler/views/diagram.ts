@@ -1,5 +1,6 @@
 /** The content of a diagram of a Program, independent of any syntax: boxes in groups, and arrows between them. */
 import type { Model, Network, Phase, Program, Wire } from '../program.js';
+import { scheduleText } from '../schedule-text.js';
 import { exampleShape, typeText } from '../tensor-type.js';
 import { wireInputs } from '../wire-inputs.js';
 import { shapeText } from '../../vocabulary/index.js';
@@ -109,7 +110,7 @@ function phaseGroup(phase: Phase): DiagramGroup {
 
 function weightText(weight: Phase['updates'][number]['losses'][number]['weight']): string[] {
   if (typeof weight === 'number') return weight === 1 ? [] : [`× ${weight}`];
-  return [`× ${weight.from} to ${weight.to} over ${weight.epochs} epochs`];
+  return [`× ${scheduleText(weight)}`];
 }
 
 function addWires(

@@ -1,4 +1,11 @@
-import type { DataUse, MonitoredFigure, Network, Phase, Schedule, Update } from '../../compiler/index.js';
+import {
+  scheduleText,
+  type DataUse,
+  type MonitoredFigure,
+  type Network,
+  type Phase,
+  type Update,
+} from '../../compiler/index.js';
 import { added, changed, removed, renamed } from '../changes.js';
 import { pairEntries, type Comparison, type EntryPair } from '../comparison.js';
 import type { Change, EntryDiff } from '../diff-types.js';
@@ -39,11 +46,6 @@ function phaseText(phase: Phase): string {
     `by ${listText(optimizers)}`,
   ].join(', ');
 }
-
-const scheduleText = (schedule: Schedule): string =>
-  typeof schedule === 'number'
-    ? valueText(schedule)
-    : `${schedule.from} to ${schedule.to} over ${numberOf(schedule.epochs, 'epoch')}`;
 
 function optimizerText({ optimizer }: Update): string {
   const { name, args, learningRate } = optimizer;

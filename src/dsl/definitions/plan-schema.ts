@@ -77,6 +77,9 @@ const dataUseTextSchema = Type.String({
   expected: 'a data set or a part of one: `mnist`, `mnist.test`',
 });
 
+const FORMULA = 'A formula of `progress` (0 to 1 over the phase), `epoch` and `step` (from 0).';
+const isText = { type: 'string' };
+
 const rampSchema = mapSchema(
   {
     ramp: Type.Array(numberSchema('Where it begins, and where it ends.', { least: 0, standIn: 1 }), {
@@ -87,11 +90,81 @@ const rampSchema = mapSchema(
     epochs: countSchema(1, 'Epochs until the second number is reached; it moves with every step.'),
   },
   {},
-  {
-    title: 'Ramp',
-    description: 'A number that goes evenly from one value to another over the first epochs, and then stays.',
-  },
+  { title: 'Ramp', otherForms: ['ramp', 'cosine', 'exponential', 'steps', 'warmup'] },
 );
+
+const scheduleEnds = () =>
+  Type.Array(numberSchema('Where it begins, and where it ends.', { least: 0, standIn: 1 }), {
+    minItems: 2,
+    maxItems: 2,
+    description: 'The number at the beginning, and that at the end.',
+  });
+const scheduleEpochs = () =>
+  countSchema(1, 'Epochs until the second number is reached; by default all of the phase.');
+
+const SCHEDULE_FORMS = ['ramp', 'cosine', 'exponential', 'steps', 'epochs', 'warmup'];
+
+/** What a map says of how a number moves. */
+const scheduleSchema: TSchema = Type.Unsafe({
+  ...conditionalSchema(
+    [
+      [
+        hasKey('cosine'),
+        mapSchema(
+          { cosine: scheduleEnds() },
+          {
+            epochs: scheduleEpochs(),
+            warmup: countSchema(
+              1,
+              'Epochs in which it rises evenly from 0 to the first number, before it falls.',
+            ),
+          },
+          { title: 'Cosine', otherForms: SCHEDULE_FORMS },
+        ),
+      ],
+      [
+        hasKey('exponential'),
+        mapSchema(
+          {
+            exponential: Type.Array(
+              numberSchema('Where it begins, and where it ends.', { least: FLOAT32.least, standIn: 1 }),
+              {
+                minItems: 2,
+                maxItems: 2,
+                description:
+                  'The number at the beginning, and that at the end: by the same factor in each step.',
+              },
+            ),
+          },
+          { epochs: scheduleEpochs() },
+          { title: 'Exponential', otherForms: SCHEDULE_FORMS },
+        ),
+      ],
+      [
+        hasKey('steps'),
+        mapSchema(
+          {
+            steps: Type.Unsafe({
+              ...recordSchema(
+                numberSchema('The number from this epoch on.', { least: 0, standIn: 1 }),
+                'Numbers, each with the epoch from which on it holds; the first is 0.',
+                1,
+                '^(0|[1-9][0-9]{0,8})$',
+              ),
+              expected: 'a map from epochs to numbers',
+            }),
+          },
+          {},
+          { title: 'Steps', otherForms: SCHEDULE_FORMS },
+        ),
+      ],
+    ],
+    rampSchema,
+  ),
+  title: 'Schedule',
+  description: 'How a number moves while a phase is trained: with every step.',
+  expected: 'a map with `ramp`, `cosine`, `exponential` or `steps`',
+});
 
 const lossSchema: TSchema = Type.Unsafe({
   ...conditionalSchema(
@@ -103,16 +176,20 @@ const lossSchema: TSchema = Type.Unsafe({
           {
             weight: Type.Unsafe({
               ...conditionalSchema(
-                [[isMap, definitionRef('ramp')]],
+                [
+                  [isMap, definitionRef('schedule')],
+                  [isText, expressionSchema(FORMULA)],
+                ],
                 numberSchema('How much the term counts.', {
                   least: 0,
                   standIn: 1,
                   advice: 'what is to become large is written with a minus: value: "-(...)"',
                 }),
               ),
-              description: 'The number that the term is multiplied by in the sum of losses, or a ramp of it.',
+              description:
+                'The number that the term is multiplied by in the sum of losses, a formula of `epoch` or `progress`, or how it moves.',
               default: 1,
-              expected: 'a number, or a map with `ramp` and `epochs`',
+              expected: 'a number, a formula, or a map with `ramp`, `cosine`, `exponential` or `steps`',
             }),
           },
           { title: 'Weighted loss term' },
@@ -338,10 +415,12 @@ function phaseSchema(words: WordSchemas): TSchema {
       'Largest norm of the gradient of all weights of an update together (global_clipnorm in Keras); larger ones are scaled down.',
       { least: FLOAT32.least, standIn: 1 },
     ),
-    learning_rate: definitionRef(
-      'ramp',
-      'A learning rate that moves, in place of that of the optimizers: evenly from one number to another over the first epochs.',
-    ),
+    learning_rate: Type.Unsafe({
+      ...conditionalSchema([[isMap, definitionRef('schedule')]], expressionSchema(FORMULA)),
+      description:
+        'A learning rate that moves, in place of that of the optimizers: a formula of `epoch`, `progress` or `step`, or how it moves.',
+      expected: 'a formula, or a map with `ramp`, `cosine`, `exponential` or `steps`',
+    }),
     keep: keepSchema,
     precision: choiceSchema(
       ['float32', 'bfloat16', 'float16'],
@@ -462,7 +541,7 @@ export function planSchemas(words: WordSchemas): Record<string, TSchema> {
     on: onSchema,
     validate: validateSchema,
     loss: lossSchema,
-    ramp: rampSchema,
+    schedule: scheduleSchema,
     optimizer: Type.Unsafe({ title: 'Optimizer', ...words.optimizer }),
     data_use: dataUseTextSchema,
     evaluation: evaluationSchema,

@@ -4,7 +4,7 @@ import type {
   Located,
   LossEntry,
   PhaseEntry,
-  RampEntry,
+  ScheduleEntry,
   ReferenceEntry,
   WeightSelector,
   UpdateEntry,
@@ -63,7 +63,7 @@ export function readPhaseEntry(entry: TreeEntry, context: ReaderContext): PhaseE
     })),
     untrained: locatedOptional<boolean>(tree, 'untrained'),
     clipGradients: locatedOptional<number>(tree, 'clip_gradients'),
-    learningRate: learningRate ? readRamp(learningRate) : null,
+    learningRate: learningRate ? readSchedule(learningRate, context) : null,
     keep: readKeep(tree),
     precision: locatedOptional<'float32' | 'bfloat16' | 'float16'>(tree, 'precision'),
     stopEarly: stopEarly ? readStop(stopEarly) : null,
@@ -181,15 +181,43 @@ function readLosses(tree: YamlTree, context: ReaderContext): LossEntry[] {
   return entriesOfMap(writtenValueAt(tree, 'losses')).map((entry) => ({
     name: locatedKey(entry),
     value: readExpression(writtenValueAt(entry.value, 'value') ?? entry.value, context),
-    weight: readLossWeight(entry.value),
+    weight: readLossWeight(entry.value, context),
     range: entryRange(entry),
   }));
 }
 
-function readLossWeight(loss: YamlTree): LossEntry['weight'] {
+function readLossWeight(loss: YamlTree, context: ReaderContext): LossEntry['weight'] {
   const weight = validValueAt(loss, 'weight');
-  if (!weight) return null;
-  return weight.kind === 'map' ? readRamp(weight) : locatedValue<number>(weight);
+  return weight ? readSchedule(weight, context) : null;
+}
+
+/** Null if one of its numbers could not be read. */
+function readSchedule(tree: YamlTree, context: ReaderContext): ScheduleEntry | null {
+  const { range } = tree;
+  if (tree.kind === 'scalar') {
+    return typeof tree.value === 'number'
+      ? locatedValue<number>(tree)
+      : { formula: readExpression(tree, context), range };
+  }
+  const ends = (key: string) => {
+    const [from, to] = asList(validValueAt(tree, key)).map((end) => locatedValue<number>(end));
+    return from && to && ([from, to] as [Located<number>, Located<number>]);
+  };
+  const epochs = locatedOptional<number>(tree, 'epochs');
+  const steps = validValueAt(tree, 'steps');
+  if (steps) {
+    const read = entriesOfMap(steps).map(({ key, value }) => ({
+      epoch: Number(key),
+      value: locatedValue<number>(value),
+    }));
+    return { steps: read.sort((a, b) => a.epoch - b.epoch), range };
+  }
+  const exponential = ends('exponential');
+  if (exponential) return { exponential, epochs, range };
+  const cosine = ends('cosine');
+  if (cosine) return { cosine, warmup: locatedOptional<number>(tree, 'warmup'), epochs, range };
+  const ramp = ends('ramp');
+  return ramp && epochs ? { ramp, epochs, range } : null;
 }
 
 /** `best`, `last`, `{best: val.accuracy}`, or `{best: {monitor: val.far, mode: max}}`. */
@@ -207,13 +235,6 @@ function readMonitor(tree: YamlTree): MonitorEntry | null {
   const monitor = validValueAt(tree, 'monitor') ?? tree;
   if (monitor.kind !== 'scalar') return null;
   return { monitor: locatedValue<string>(monitor), mode: locatedOptional<'min' | 'max'>(tree, 'mode') };
-}
-
-/** Null if one of its numbers could not be read. */
-function readRamp(tree: YamlTree): RampEntry | null {
-  const [from, to] = asList(validValueAt(tree, 'ramp')).map((end) => locatedValue<number>(end));
-  const epochs = locatedOptional<number>(tree, 'epochs');
-  return from && to && epochs ? { ramp: [from, to], epochs, range: tree.range } : null;
 }
 
 export function readEvaluationEntry(entry: TreeEntry, context: ReaderContext): EvaluationEntry {

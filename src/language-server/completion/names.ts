@@ -1,4 +1,5 @@
 import { CompletionItemKind } from 'vscode-languageserver';
+import { scheduleFunctions } from '../../compiler/index.js';
 import { functions, layers, shapeText } from '../../vocabulary/index.js';
 import { normalPath, partPath, valueAtKey, type YamlTree } from '../../dsl/index.js';
 import type { Analysis } from '../analysis.js';
@@ -65,6 +66,11 @@ export function namesFor(
       const members = [...(outline.data.get(role.dataset)?.members.keys() ?? [])];
       return [...members, ...role.words].map((name) => ({ name, kind: CompletionItemKind.Field }));
     }
+    case 'schedule':
+      return [
+        ...['progress', 'epoch', 'step'].map((name) => ({ name, kind: CompletionItemKind.Variable })),
+        ...[...scheduleFunctions.keys()].map((name) => ({ name, kind: CompletionItemKind.Function })),
+      ];
     case 'figure':
       return figureNames(role.phase, analysis);
     case 'expression':

@@ -19,6 +19,8 @@ export type NameRole =
   | { role: 'wire'; model: string }
   | { role: 'label'; dataset: string }
   | { role: 'member'; dataset: string; words: readonly string[] }
+  /** A formula of how far training is. */
+  | { role: 'schedule' }
   | { role: 'figure'; phase: string }
   | ExpressionRole;
 
@@ -57,6 +59,7 @@ const RULES: readonly Rule[] = [
   [/^plan\/[^/]*\/(?:updates\/#\/)?(?:train|freeze)(?:\/#)?(?:\/network)?$/, () => ({ role: 'selector' })],
   [/^plan\/[^/]*\/(?:updates\/#\/)?(?:train|freeze)(?:\/#)?\/until$/, () => ({ role: 'layer of selector' })],
   [/^plan\/[^/]*\/(?:updates\/#\/)?(?:train|freeze)(?:\/#)?\/kind$/, () => ({ role: 'layer kind' })],
+  [/^plan\/[^/]*\/(?:learning_rate|(?:updates\/#\/)?losses\/[^/]*\/weight)$/, () => ({ role: 'schedule' })],
   [/^plan\/[^/]*\/(?:on|validate)(?:\/data)?$/, () => ({ role: 'data use' })],
   [/^(?:evaluate\/[^/]*|report\/#\/[^/]*)\/on$/, () => ({ role: 'data use' })],
   [/^report\/#\/[^/]*\/model$/, () => ({ role: 'callable' })],

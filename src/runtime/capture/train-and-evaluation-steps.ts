@@ -16,9 +16,9 @@ import { computeLossGradients, applyOptimizer } from './optimizer-update.js';
  * repetition has draws of its own.
  *
  * Inputs: fields by name; draws by stream; state by name; the numbers `learning_rate/<update>`, and
- * `loss_weight/<update>/<loss>` where a weight is a ramp.
+ * `loss_weight/<update>/<loss>` where a weight moves.
  *
- * Results, all scalars: `loss`, and its unweighted terms if there are several or a weight is a ramp: `loss/<term>`, or
+ * Results, all scalars: `loss`, and its unweighted terms if there are several or a weight moves: `loss/<term>`, or
  * with several updates `loss/<update>` and `loss/<update>/<term>`; metrics by name. Losses are computed with the
  * weights before their update, metrics with the weights before the step.
  *

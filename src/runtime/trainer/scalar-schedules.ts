@@ -12,7 +12,7 @@ export function scheduledScalars(phase: Phase, step: number, stepsPerEpoch: numb
   const epochs = step / stepsPerEpoch;
   const scalars = nullPrototypeRecord<number>();
   for (const update of phase.updates) {
-    scalars[`learning_rate/${update.name}`] = scheduleValueAt(update.optimizer.learningRate, epochs);
+    scalars[`learning_rate/${update.name}`] = scheduleValueAt(update.optimizer.learningRate, epochs, step);
     for (const loss of update.losses) {
       scalars[`loss_weight/${update.name}/${loss.name}`] = scheduleValueAt(loss.weight, epochs);
     }

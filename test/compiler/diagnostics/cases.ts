@@ -10,6 +10,9 @@ const LOSS = 'loss: categorical_crossentropy(label, head(encoder(image)))';
 const loss = (expression: string): string => phase(`${SOUND}\nloss: ${expression}`);
 const more = (added: Sections): string => graph({}, added);
 const network = (body: string): string => more({ networks: `spare: ${body}` });
+const rate = (value: string): string => phase(`${SOUND}\n${LOSS}\nlearning_rate: ${value}`);
+const weight = (value: string): string =>
+  phase(`${SOUND}\nlosses: {own: {value: "mean(head(encoder(image)))", weight: ${value}}}`);
 const data = (body: string): string => more({ data: `spare: ${body}` });
 const nodes = (body: string, inputs = 'input: [8]'): string => network(`{${inputs}, nodes: ${body}}`);
 const measure = (expression: string): string =>
@@ -400,6 +403,16 @@ const examples: Case[] = [
     }),
   ],
   ['pairs by an image', 'bad-pair', data('{pair: {a: digits, b: digits}, by: «image»}')],
+  ['a rate that follows a field', 'unknown-name', rate('"0.1 * «image»"')],
+  ['a rate by a function of tensors', 'unknown-name', rate('"«mean»(epoch)"')],
+  ['a function of two numbers with one', 'bad-schedule', rate('"«maximum(epoch)»"')],
+  ['a rate by an output', 'bad-schedule', rate('"0.1 * «exp(epoch).z»"')],
+  ['a rate below zero', 'out-of-range', rate('"«0.1 - epoch»"')],
+  ['a rate that is no number', 'out-of-range', rate('"«0 / epoch»"')],
+  ['a rate of nothing', 'out-of-range', rate('"«0 * epoch»"')],
+  ['a weight that follows the steps', 'bad-schedule', weight('"«step» / 100"')],
+  ['a warmup of all epochs', 'bad-schedule', rate('{cosine: [0.1, 0], epochs: 3, warmup: «3»}')],
+  ['steps that begin late', 'bad-schedule', rate('«{steps: {1: 0.1, 2: 0.01}}»')],
   ['pairs by row that repeat', 'bad-pair', data('{pair: {a: digits, b: digits}, by: row, repeat: «a»}')],
   ['pairs by row with a length', 'bad-pair', data('{pair: {a: digits, b: digits}, by: row, length: «a»}')],
   [

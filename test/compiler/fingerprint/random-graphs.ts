@@ -130,7 +130,14 @@ function randomPhase(kind: string, { names }: Meaning, random: Random): PhaseMea
   const code = call(names.encoder, given);
   const loss = (value: Expression): Loss => ({
     value,
-    weight: pick(random, [1, 1, 0.5, { ramp: [1, 0.5], epochs: 2 }]),
+    weight: pick(random, [
+      1,
+      1,
+      0.5,
+      { ramp: [1, 0.5], epochs: 2 },
+      '1 - 0.5 * progress',
+      { steps: { 0: 1, 1: 0.5 } },
+    ]),
   });
   const terms: Expression[] = [
     call('mean', call('square', code)),

@@ -118,7 +118,7 @@ function phaseItem(
   const writer = createExpressionWriter(program.models, program.networks);
   const losses = phase.updates.flatMap((update) =>
     update.losses.map(({ name, wire, weight }) => {
-      const factor = weight === 1 ? '' : typeof weight === 'number' ? `${weight} × ` : 'ramp × ';
+      const factor = weight === 1 ? '' : typeof weight === 'number' ? `${weight} × ` : 'schedule × ';
       const label = phase.updates.length > 1 || update.losses.length > 1 ? `${name}: ` : '';
       return expressionCode(`${label}${factor}${writer.text(phase.wires, wire)}`);
     }),
