@@ -54,6 +54,8 @@ const pool = (chance, pair) => ({
   padding: padding(chance),
 });
 
+const ends = (chance) => (chance.maybe(0.5) ? chance.whole(0, 2) : [chance.whole(0, 2), chance.whole(0, 3)]);
+
 const edges = (chance) =>
   chance.pick([
     chance.whole(0, 2),
@@ -154,6 +156,9 @@ export const LAYERS = {
   GlobalMaxPooling2D: { weight: 1, ranks: [3], args: () => ({}) },
   GlobalAveragePooling2D: { weight: 1, ranks: [3], args: () => ({}) },
   UpSampling2D: { weight: 4, ranks: [3], args: (c) => ({ size: sides(c, 3) }) },
+  UpSampling1D: { weight: 2, ranks: [2], args: (c) => ({ size: c.whole(1, 3) }) },
+  ZeroPadding1D: { weight: 1, ranks: [2], args: (c) => ({ padding: ends(c) }) },
+  Cropping1D: { weight: 1, ranks: [2], args: (c) => ({ cropping: ends(c) }) },
   ZeroPadding2D: { weight: 2, ranks: [3], args: (c) => ({ padding: edges(c) }) },
   Cropping2D: { weight: 3, ranks: [3], args: (c) => ({ cropping: edges(c) }) },
   Flatten: { weight: 1, ranks: [2, 3], args: () => ({}) },
@@ -188,7 +193,26 @@ export const LAYERS = {
     }),
   },
   LayerNormalization: { weight: 3, ranks: all, args: (c) => scaled(c) },
+  GroupNormalization: {
+    weight: 2,
+    ranks: all,
+    args: (c, shape) => {
+      const channels = shape.at(-1);
+      const divisors = [-1, ...Array.from({ length: channels }, (_, at) => at + 1)].filter(
+        (groups) => channels % groups === 0,
+      );
+      return { groups: c.pick(divisors), ...scaled(c) };
+    },
+  },
+  RMSNormalization: { weight: 1, ranks: all, args: (c) => ({ epsilon: c.pick([1e-6, 1e-3]) }) },
+  UnitNormalization: { weight: 1, ranks: all, args: () => ({}) },
+  Rescaling: {
+    weight: 1,
+    ranks: all,
+    args: (c) => ({ scale: round(c.uniform(0.2, 2)), offset: round(c.uniform(-1, 1)) }),
+  },
   Dropout: { weight: 2, ranks: all, args: (c) => ({ rate: c.pick([0.1, 0.25, 0.5]) }) },
+  SpatialDropout1D: { weight: 1, ranks: [2], args: (c) => ({ rate: c.pick([0.1, 0.25, 0.5]) }) },
   SpatialDropout2D: { weight: 1, ranks: [3], args: (c) => ({ rate: c.pick([0.1, 0.25, 0.5]) }) },
   GaussianDropout: { weight: 1, ranks: all, args: (c) => ({ rate: c.pick([0.1, 0.3]) }) },
   GaussianNoise: { weight: 1, ranks: all, args: (c) => ({ stddev: c.pick([0.1, 0.5]) }) },

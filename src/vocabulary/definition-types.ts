@@ -83,7 +83,7 @@ export interface LayerDefinition {
   weights(inputs: readonly Shape[], args: ResolvedArguments): WeightRule[];
   /**
    * The tfjs-layers layer, for model.json and for the forward pass where `call` is absent; if tfjs has none for these
-   * arguments, what it lacks ("with a dilation_rate").
+   * arguments, what it lacks ("with a dilation_rate"); an empty text if it has no such layer at all.
    */
   lower(tf: TfLayers, args: ResolvedArguments, name: string): tfl.layers.Layer | string;
   /**

@@ -163,6 +163,28 @@ CASES = [
     case("Minimum", [(3, 4), (3, 4)]),
     case("Concatenate", [(2, 3, 2), (2, 3, 1), (2, 3, 2)]),
     case("Concatenate", [(2, 3, 2), (2, 1, 2)], {"axis": 1}),
+    # New cases stand at the end: the numbers of those before stay the same.
+    case("UpSampling1D", [(2, 3, 2)]),
+    case("UpSampling1D", [(2, 3, 2)], {"size": 3}),
+    case("ZeroPadding1D", [(2, 3, 2)]),
+    case("ZeroPadding1D", [(2, 3, 2)], {"padding": [2, 0]}),
+    case("Cropping1D", [(2, 6, 2)]),
+    case("Cropping1D", [(2, 6, 2)], {"cropping": [0, 3]}),
+    case("SpatialDropout1D", [(2, 3, 2)], {"rate": 0.4}),
+    case("UnitNormalization", [(4, 6)]),
+    case("UnitNormalization", [(2, 3, 4)]),
+    case("RMSNormalization", [(4, 6)]),
+    case("RMSNormalization", [(2, 3, 4)], {"epsilon": 0.01}),
+    case("GroupNormalization", [(3, 6)], {"groups": 2}),
+    case("GroupNormalization", [(2, 3, 4, 6)], {"groups": 3, "epsilon": 0.01}),
+    case("GroupNormalization", [(2, 3, 4)], {"groups": -1, "center": False}),
+    case("GroupNormalization", [(2, 3, 2, 4)], {"groups": 1, "scale": False}),
+    case("Subtract", [(3, 4), (3, 4)]),
+    case("Subtract", [(2, 3, 4), (2, 3, 1)], name="Subtract, broadcast"),
+    case("Rescaling", [(3, 5)], {"scale": 0.5, "offset": -1.0}),
+    case("Conv1DTranspose", [(2, 5, 3)], {"filters": 4, "kernel_size": 3, "activation": "elu"}),
+    case("Conv1DTranspose", [(2, 4, 3)], {"filters": 2, "kernel_size": 3, "strides": 2, "padding": "same"}),
+    case("Conv1DTranspose", [(2, 4, 2)], {"filters": 2, "kernel_size": 2, "strides": 3, "use_bias": False}),
 ]
 
 

@@ -112,7 +112,9 @@ function applyLayer(
     context.layerName(wire.name),
   );
   if (typeof layer === 'string')
-    throw new NotExpressibleError(`tfjs has no ${wire.layer} ${layer} (${wire.name})`);
+    throw new NotExpressibleError(
+      `tfjs has no ${[wire.layer, layer].filter((word) => word !== '').join(' ')} (${wire.name})`,
+    );
   const output = layer.apply(inputs.length === 1 ? inputs[0]! : inputs) as SymbolicValue;
   const tensors = context.weightsOf(wire.weights);
   layer.setWeights(tensors);

@@ -1,4 +1,4 @@
-/** Widths of padding or cropping at the edges of an image. */
+/** Widths of padding or cropping at the edges of an image, or at the ends of a series. */
 import { Type } from '../typebox-builders.js';
 
 const edgeWidth = Type.Integer({ minimum: 0 });
@@ -18,3 +18,13 @@ export function edgeWidths(
 
 export const edgeWidthsFormsText =
   'One number for all edges, [height, width], or [[top, bottom], [left, right]].';
+
+/** Widths at the two ends of a series. */
+export const endWidthsArgument = (options: { default: number; description: string }) =>
+  Type.Union([edgeWidth, edgeWidthPair], options);
+
+/** Normalizes one width for both ends to `[before, after]`. */
+export const endWidths = (value: number | readonly number[]): [number, number] =>
+  typeof value === 'number' ? [value, value] : [value[0] ?? 0, value[1] ?? 0];
+
+export const endWidthsFormsText = 'One number for both ends, or [before, after].';

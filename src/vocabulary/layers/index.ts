@@ -7,9 +7,11 @@ import { averagePooling2d } from './average-pooling2d.js';
 import { average } from './average.js';
 import { batchNormalization } from './batch-normalization.js';
 import { concatenate } from './concatenate.js';
+import { conv1dTranspose } from './conv1d-transpose.js';
 import { conv1d } from './conv1d.js';
 import { conv2dTranspose } from './conv2d-transpose.js';
 import { conv2d } from './conv2d.js';
+import { cropping1d } from './cropping1d.js';
 import { cropping2d } from './cropping2d.js';
 import { dense } from './dense.js';
 import { depthwiseConv2d } from './depthwise-conv2d.js';
@@ -22,6 +24,7 @@ import { globalAveragePooling1d } from './global-average-pooling1d.js';
 import { globalAveragePooling2d } from './global-average-pooling2d.js';
 import { globalMaxPooling1d } from './global-max-pooling1d.js';
 import { globalMaxPooling2d } from './global-max-pooling2d.js';
+import { groupNormalization } from './group-normalization.js';
 import { layerNormalization } from './layer-normalization.js';
 import { leakyRelu } from './leaky-relu.js';
 import { maxPooling1d } from './max-pooling1d.js';
@@ -33,10 +36,17 @@ import { permute } from './permute.js';
 import { prelu } from './prelu.js';
 import { relu } from './relu.js';
 import { repeatVector } from './repeat-vector.js';
+import { rescaling } from './rescaling.js';
 import { reshapeLayer } from './reshape.js';
+import { rmsNormalization } from './rms-normalization.js';
 import { softmaxLayer } from './softmax.js';
+import { spatialDropout1d } from './spatial-dropout1d.js';
 import { spatialDropout2d } from './spatial-dropout2d.js';
+import { subtract } from './subtract.js';
+import { unitNormalization } from './unit-normalization.js';
+import { upSampling1d } from './up-sampling1d.js';
 import { upSampling2d } from './up-sampling2d.js';
+import { zeroPadding1d } from './zero-padding1d.js';
 import { zeroPadding2d } from './zero-padding2d.js';
 
 export const layers: ReadonlyMap<string, LayerDefinition> = definitionsByName<LayerDefinition>([
@@ -48,8 +58,10 @@ export const layers: ReadonlyMap<string, LayerDefinition> = definitionsByName<La
   batchNormalization,
   concatenate,
   conv1d,
+  conv1dTranspose,
   conv2d,
   conv2dTranspose,
+  cropping1d,
   cropping2d,
   dense,
   depthwiseConv2d,
@@ -62,6 +74,7 @@ export const layers: ReadonlyMap<string, LayerDefinition> = definitionsByName<La
   globalAveragePooling2d,
   globalMaxPooling1d,
   globalMaxPooling2d,
+  groupNormalization,
   layerNormalization,
   leakyRelu,
   maximum,
@@ -73,9 +86,16 @@ export const layers: ReadonlyMap<string, LayerDefinition> = definitionsByName<La
   prelu,
   relu,
   repeatVector,
+  rescaling,
   reshapeLayer,
+  rmsNormalization,
   softmaxLayer,
+  spatialDropout1d,
   spatialDropout2d,
+  subtract,
+  unitNormalization,
+  upSampling1d,
   upSampling2d,
+  zeroPadding1d,
   zeroPadding2d,
 ]);

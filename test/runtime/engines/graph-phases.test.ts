@@ -128,6 +128,20 @@ describe('the engines agree on phases of graphs', () => {
     ['GaussianNoise', ['GaussianNoise: 0.3']],
     ['BatchNormalization', ['BatchNormalization', 'LeakyReLU: 0.2']],
     ['LayerNormalization', ['LayerNormalization']],
+    ['GroupNormalization', ['GroupNormalization: 4', 'ReLU', 'GroupNormalization: -1']],
+    ['RMSNormalization', ['RMSNormalization', 'LeakyReLU: 0.2', 'UnitNormalization']],
+    [
+      'those of series',
+      [
+        'Reshape: [49, 16]',
+        'ZeroPadding1D: [1, 2]',
+        'Cropping1D: 2',
+        'UpSampling1D',
+        'SpatialDropout1D: 0.2',
+        'Conv1DTranspose: {filters: 5, kernel_size: 3, strides: 2}',
+        'Rescaling: {scale: 0.5, offset: 0.1}',
+      ],
+    ],
     ['all of them', ['BatchNormalization', 'LeakyReLU', 'GaussianNoise: 0.1', 'Dropout: 0.5']],
   ])('layers that draw or keep something: %s', (_, layers) => same({ batch: 6, layers }));
 

@@ -93,6 +93,18 @@ describe('layers compute what Keras 3 computes', () => {
   });
 });
 
+const NOT_IN_TFJS = [
+  'Conv1DTranspose',
+  'Cropping1D',
+  'DepthwiseConv2D with a dilation_rate',
+  'GroupNormalization',
+  'RMSNormalization',
+  'Subtract',
+  'UnitNormalization',
+  'UpSampling1D',
+  'ZeroPadding1D',
+];
+
 describe('the stock layer of tfjs, with the same weights in the same order', () => {
   beforeAll(async () => {
     await tf.setBackend('cpu');
@@ -103,7 +115,7 @@ describe('the stock layer of tfjs, with the same weights in the same order', () 
       const definition = layerNamed(one.layer);
       const layer = definition.lower(tfl, filled(definition, one.args), 'some_name');
       if (typeof layer === 'string') {
-        expect(`${one.layer} ${layer}`).toBe('DepthwiseConv2D with a dilation_rate');
+        expect(NOT_IN_TFJS).toContain(`${one.layer} ${layer}`.trim());
         return;
       }
       expect(layer.name).toBe('some_name');

@@ -1,4 +1,4 @@
-import { toUnitLength } from '../unit-length.js';
+import { toUnitLength } from '../../unit-length.js';
 import { defineVectorLoss } from './define-loss.js';
 
 /** Keras 3: losses/losses.py. */

@@ -1,6 +1,6 @@
 import { Type } from '../../typebox-builders.js';
 import { defineFunction, operandAt, tensorParameters } from '../define-function.js';
-import { toUnitLength } from '../unit-length.js';
+import { toUnitLength } from '../../unit-length.js';
 import { axisFromFront, toFloat32, tensorTypeResult } from '../type-rules.js';
 
 export const l2Normalize = defineFunction({

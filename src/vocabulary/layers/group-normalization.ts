@@ -1,0 +1,54 @@
+import { centredMoments } from '../moments.js';
+import { Type } from '../typebox-builders.js';
+import { trainableWeight } from './arguments.js';
+import { ok, defineLayer, onlyInput, layerError } from './define-layer.js';
+import { betaAndGammaArguments, varianceEpsilonArgument } from './normalization.js';
+
+/** Wu, He 2018; over the last axis, as in Keras 3's layers/normalization/group_normalization.py. */
+export const groupNormalization = defineLayer({
+  name: 'GroupNormalization',
+  summary: 'Gives every group of channels of an example a mean of 0 and a variance of 1.',
+  args: Type.Object(
+    {
+      groups: Type.Integer({
+        default: 32,
+        minimum: -1,
+        description:
+          'Number of groups, of channels side by side; -1: each channel is one (instance normalization).',
+      }),
+      epsilon: varianceEpsilonArgument,
+      ...betaAndGammaArguments,
+    },
+    { additionalProperties: false },
+  ),
+  main: 'groups',
+  outputShape(inputs, { groups }) {
+    const shape = onlyInput(inputs);
+    const channels = shape.at(-1);
+    if (channels === undefined) return layerError('an input with channels is needed');
+    if (groups === 0 || (groups > 0 && channels % groups !== 0))
+      return layerError(`${channels} channels can't be divided into ${groups} groups`, 'groups');
+    return ok(shape);
+  },
+  weights(inputs, args) {
+    const shape = [onlyInput(inputs).at(-1) ?? 1];
+    return [
+      ...(args.scale ? [trainableWeight('gamma', shape, args.gamma_initializer)] : []),
+      ...(args.center ? [trainableWeight('beta', shape, args.beta_initializer)] : []),
+    ];
+  },
+  lower: () => '',
+  call(inputs, { groups, epsilon }, { gamma, beta }, { tf }) {
+    const x = onlyInput(inputs);
+    const channels = x.shape.at(-1) ?? 1;
+    const count = groups === -1 ? channels : groups;
+    const [batch = 1, ...sides] = x.shape.slice(0, -1);
+    const places = sides.reduce((product, side) => product * side, 1);
+    // [batch, places, groups, channels of a group]
+    const grouped = tf.reshape(x, [batch, places, count, channels / count]);
+    const { centred, variance } = centredMoments(tf, grouped, [1, 3]);
+    const normal = tf.reshape(tf.mul(centred, tf.rsqrt(tf.add(variance, epsilon))), x.shape);
+    const scaled = gamma ? tf.mul(normal, gamma) : normal;
+    return beta ? tf.add(scaled, beta) : scaled;
+  },
+});
