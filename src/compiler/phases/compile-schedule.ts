@@ -50,13 +50,12 @@ export function compileSchedule(
   use: ScheduleUse,
   context: CompileContext,
 ): Schedule | undefined {
-  if ('value' in entry) return entry.value;
-  if ('ramp' in entry) {
-    const [from, to] = entry.ramp;
-    return { kind: 'ramp', from: from.value, to: to.value, epochs: entry.epochs.value };
-  }
   const schedule =
-    'formula' in entry ? formulaSchedule(entry.formula, use, context) : shortSchedule(entry, use, context);
+    'value' in entry
+      ? entry.value
+      : 'formula' in entry
+        ? formulaSchedule(entry.formula, use, context)
+        : shortSchedule(entry, use, context);
   return schedule !== undefined && hasGoodValues(schedule, entry, use, context) ? schedule : undefined;
 }
 
@@ -69,9 +68,9 @@ function formulaSchedule(
   return term === undefined ? undefined : scheduleOfTerm(term, use.epochs);
 }
 
-/** From one number to another, in other ways than evenly; and steps. */
+/** From one number to another, and steps. */
 function shortSchedule(
-  entry: Exclude<ScheduleEntry, Located<number> | { ramp: unknown } | { formula: unknown }>,
+  entry: Exclude<ScheduleEntry, Located<number> | { formula: unknown }>,
   { what, epochs: all }: ScheduleUse,
   context: CompileContext,
 ): Schedule | undefined {
@@ -86,6 +85,10 @@ function shortSchedule(
       help: 'the first of the steps is that of epoch 0',
     });
     return undefined;
+  }
+  if ('ramp' in entry) {
+    const [from, to] = entry.ramp;
+    return { kind: 'ramp', from: from.value, to: to.value, epochs: entry.epochs.value };
   }
   const epochs = entry.epochs?.value ?? all;
   if ('exponential' in entry) {
@@ -193,7 +196,7 @@ function formulaTerm(
   }
 }
 
-/** What follows `step` is not known before the data is read. */
+/** Looks at points of the phase; what follows `step` is not known before the data is read. */
 function hasGoodValues(
   schedule: Schedule,
   entry: ScheduleEntry,
@@ -205,12 +208,12 @@ function hasGoodValues(
   for (let at = 0; at <= SAMPLES; at += 1) {
     const epoch = (epochs * at) / SAMPLES;
     const value = scheduleValueAt(schedule, epoch);
-    if (Number.isFinite(value) && value >= 0) continue;
+    if (Number.isFinite(Math.fround(value)) && value >= 0) continue;
     context.report({
       code: 'out-of-range',
       message: `${what} is ${Number.isNaN(value) ? 'no number' : Number(value.toPrecision(4))} at epoch ${Number(epoch.toPrecision(4))}`,
       range: 'formula' in entry ? entry.formula.range : entry.range,
-      help: 'it must be a number from 0 on throughout',
+      help: 'it must be a number from 0 on throughout, which 32 bits can hold',
     });
     return false;
   }

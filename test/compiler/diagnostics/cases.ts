@@ -407,6 +407,8 @@ const examples: Case[] = [
   ['a rate by a function of tensors', 'unknown-name', rate('"«mean»(epoch)"')],
   ['a function of two numbers with one', 'bad-schedule', rate('"«maximum(epoch)»"')],
   ['a rate by an output', 'bad-schedule', rate('"0.1 * «exp(epoch).z»"')],
+  ['a constant rate below zero', 'out-of-range', rate('«-0.1»')],
+  ['a rate that 32 bits can not hold', 'out-of-range', rate('"«1e30 ** (1 + epoch)»"')],
   ['a rate below zero', 'out-of-range', rate('"«0.1 - epoch»"')],
   ['a rate that is no number', 'out-of-range', rate('"«0 / epoch»"')],
   ['a rate of nothing', 'out-of-range', rate('"«0 * epoch»"')],
