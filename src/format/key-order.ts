@@ -160,6 +160,8 @@ export const orderBelow = (order: KeyOrder | undefined, key: string): KeyOrder |
   return Object.hasOwn(below, key) ? below[key] : below['*'];
 };
 
+const isLoopKey = (key: string): boolean => key === 'for' || key === 'where';
+
 /**
  * The indices of a map's keys in their order; undefined if the map has no order, or a key that is not in it: it may be a
  * mistake, and what it belongs to is not known.
@@ -171,13 +173,15 @@ export function orderedIndices(keys: readonly string[], order: KeyOrder | undefi
   const rankOf = (key: string): number => {
     // What is merged comes first: the keys of the map itself go before it.
     if (key === '<<') return -1;
+    // What an entry stands for reads first, in every map.
+    if (isLoopKey(key)) return -1;
     const rank = ranks.indexOf(key);
     return rank < 0 || key === '*' ? others : rank;
   };
   const places = keys.map((key, index) => ({
     index,
     rank: rankOf(key),
-    known: key === '<<' || ranks.includes(key),
+    known: key === '<<' || isLoopKey(key) || ranks.includes(key),
   }));
   if (others < 0 && places.some(({ known }) => !known)) return undefined;
   return places.sort((a, b) => a.rank - b.rank || a.index - b.index).map(({ index }) => index);

@@ -46,6 +46,7 @@ function withWords(schema: TSchema): TSchema {
       ...$defs,
       ...Object.fromEntries(words.map((word) => [`arguments_of_${word.name}`, argumentsOf(word)])),
       reference: REFERENCE,
+      loop: LOOP,
     },
   });
 }
@@ -265,7 +266,7 @@ type Place = 'schema' | 'names' | 'keys' | 'condition';
 
 /** Converts to the published schema: any number, choice or pattern may be a reference to a parameter instead. */
 function toPublished(schema: unknown, place: Place = 'schema'): unknown {
-  if (schema === REFERENCE || schema === DECLARATION) return schema;
+  if (schema === REFERENCE || schema === DECLARATION || schema === LOOP) return schema;
   if (Array.isArray(schema)) return schema.map((each) => toPublished(each, place));
   if (typeof schema !== 'object' || schema === null || place === 'condition') return schema;
   if (place === 'names' || place === 'keys') {
@@ -280,6 +281,7 @@ function toPublished(schema: unknown, place: Place = 'schema'): unknown {
       .filter(([key]) => !MESSAGE_ANNOTATIONS.has(key))
       .map(([key, value]) => [key, CONSTANT.has(key) ? value : toPublished(value, positionOfKey(key))]),
   );
+  allowLoops(parts);
   if (Array.isArray(parts.anyOf)) parts.anyOf = parts.anyOf.map((each) => inWords(each));
   const { type, enum: choices, pattern, const: constant } = schema as Record<string, unknown>;
   const open = SCALARS.has(type) || choices !== undefined || (type === 'string' && pattern !== undefined);
@@ -291,6 +293,39 @@ function toPublished(schema: unknown, place: Place = 'schema'): unknown {
     ...(description === undefined ? {} : { description }),
     ...(defaultValue === undefined ? {} : { default: defaultValue }),
   };
+}
+
+/** What it makes is checked by `check` alone. */
+const LOOP = Type.Unsafe({
+  title: 'Loop',
+  type: 'object',
+  required: ['for'],
+  description:
+    'Stands for several: `for` has variables, each with its values; `where`, a comparison, leaves some out. "${name}" is the value.',
+});
+
+/** Whether items of a list are more than numbers: definitions, names, one of several kinds. */
+function isEntry(items: unknown): boolean {
+  const {
+    $ref,
+    if: condition,
+    anyOf = [],
+  } = (items ?? {}) as { $ref?: string; if?: object; anyOf?: ValueSchema[] };
+  return $ref !== undefined || condition !== undefined || anyOf.some(({ type }) => type === 'string');
+}
+
+/** Entries whose name holds a variable, and items of lists, may stand for several; layers have loops of their own. */
+function allowLoops(parts: Record<string, unknown>): void {
+  const { propertyNames: names, items, additionalProperties: value } = parts;
+  const refOf = (schema: unknown): string => (schema as { $ref?: string } | undefined)?.$ref ?? '';
+  const isDeclaration = ['#/$defs/parameter', '#/$defs/profile'].includes(refOf(value));
+  const pattern = (names as { pattern?: string } | undefined)?.pattern;
+  if (pattern !== undefined && !isDeclaration) {
+    parts.propertyNames = { pattern: `${pattern}|\\$\\{` };
+    parts.patternProperties = { '\\$\\{': definitionRef('loop') };
+  }
+  if (isEntry(items) && refOf(items) !== '#/$defs/layer')
+    parts.items = { if: hasKey('for'), then: definitionRef('loop'), else: items };
 }
 
 /** A branch of a union, with a title by which editors tell the branches apart. */

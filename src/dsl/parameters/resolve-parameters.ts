@@ -193,7 +193,8 @@ function* referencedNames(root: YamlTree): Generator<string> {
     if (tree.kind === 'list') for (const item of tree.value) waiting.push({ tree: item, hidden });
     else if (tree.kind === 'map') {
       const loop = valueAtKey(tree, 'for');
-      const variables = loop?.kind === 'map' ? loop.value.map(({ key }) => key) : [];
+      const maps = loop?.kind === 'list' ? loop.value : loop ? [loop] : [];
+      const variables = maps.flatMap((one) => (one.kind === 'map' ? one.value.map(({ key }) => key) : []));
       const inside = variables.length > 0 ? new Set([...hidden, ...variables]) : hidden;
       for (const { key, value } of tree.value)
         waiting.push({ tree: value, hidden: key === 'layers' ? inside : hidden });

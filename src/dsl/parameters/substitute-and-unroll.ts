@@ -7,11 +7,15 @@ import {
   findEntry,
   entryRange,
   treeExtent,
+  verbatimSourceMap,
   type MapTree,
   type ScalarTree,
   type YamlTree,
   type TreeEntry,
 } from '../text/index.js';
+import { holds } from './loop-condition.js';
+import { roundsOfFor, roundsOfRepeat, type LoopContext } from './loop-rounds.js';
+import { withoutRepeatedKeys } from './repeated-keys.js';
 import { substituteReferences } from './substitute-references.js';
 import { scopeWithVariables, type ParameterScope } from './parameter-scope.js';
 
@@ -20,6 +24,19 @@ const MAX_VALUES = 200_000;
 
 /** Keys whose lists may contain loops. */
 const LOOP_LIST_KEYS: ReadonlySet<string> = new Set(['layers', 'residual']);
+
+/** A value as it is written, and the names that its references mean. */
+interface Unrolled {
+  value: YamlTree;
+  scope: ParameterScope;
+}
+
+/** A name as a value, each character at its place unless it is quoted. */
+function keyAsValue({ key, keyRange: range }: TreeEntry): ScalarTree {
+  const isPlain = range.end - range.start === key.length;
+  const text = isPlain ? { text: verbatimSourceMap(range.file, range.start) } : {};
+  return { kind: 'scalar', value: key, range, origin: 'written', ...text };
+}
 
 /**
  * Substitutes references and unrolls loops. A value with an error becomes a broken tree; everything around it is
@@ -32,6 +49,17 @@ export function substituteAndUnroll(
 ): YamlTree {
   let size = 0;
   let tooLarge = false;
+  const loopContext: LoopContext = {
+    report,
+    most: MAX_VALUES,
+    // Values of variables count where they are put in.
+    substituted(each, names) {
+      const before = size;
+      const value = walk(each, names, false);
+      size = before;
+      return value;
+    },
+  };
 
   function walk(each: YamlTree, names: ParameterScope, loops: boolean, depth = 0): YamlTree {
     size += 1;
@@ -42,19 +70,56 @@ export function substituteAndUnroll(
         return withReferences(each, names, depth);
       case 'list': {
         const value = each.value.flatMap((item) =>
-          loops ? items(item, names, depth + 1) : [walk(item, names, false, depth + 1)],
+          loops ? items(item, names, depth + 1) : listItems(item, names, depth + 1),
         );
         return { ...each, value };
       }
-      case 'map':
-        return {
-          ...each,
-          value: each.value.map((entry) => ({
-            ...entry,
-            value: walk(entry.value, names, LOOP_LIST_KEYS.has(entry.key), depth + 1),
-          })),
-        };
+      case 'map': {
+        const value = each.value.flatMap((entry) => entries(entry, names, depth + 1));
+        return { ...each, value: withoutRepeatedKeys(value, each.value, report) };
+      }
     }
+  }
+
+  /** An entry, or those that it stands for: one whose name holds a variable, and whose value says of what. */
+  function entries(entry: TreeEntry, names: ParameterScope, depth: number): TreeEntry[] {
+    if (!entry.key.includes('${')) {
+      return [{ ...entry, value: walk(entry.value, names, LOOP_LIST_KEYS.has(entry.key), depth) }];
+    }
+    return unrolled(entry.value, names).flatMap(({ value, scope: inner }) => {
+      size += 1;
+      const key = substituteReferences(keyAsValue(entry), inner, report);
+      if (key.kind !== 'scalar') return [];
+      const made = walk(value, inner, false, depth);
+      return tooLarge ? [] : [{ ...entry, key: String(key.value), value: made }];
+    });
+  }
+
+  /** An item of a list, or those that it stands for. */
+  function listItems(item: YamlTree, names: ParameterScope, depth: number): YamlTree[] {
+    if (!findEntry(item, 'for')) return [walk(item, names, false, depth)];
+    return unrolled(item, names, 'each').map(({ value, scope: inner }) => walk(value, inner, false, depth));
+  }
+
+  /**
+   * What stands beside `for` and `where`, once for each round, and the names of the round. What is no map stands under
+   * `value`, or under another key.
+   */
+  function unrolled(tree: YamlTree, names: ParameterScope, bareKey = 'value'): Unrolled[] {
+    const loop = findEntry(tree, 'for');
+    if (!loop || tree.kind !== 'map') return [{ value: tree, scope: names }];
+    const rounds = roundsOfFor(loop, names, loopContext);
+    if (!rounds) return [];
+    const condition = findEntry(tree, 'where');
+    const rest = tree.value.filter((entry) => entry !== loop && entry !== condition);
+    const [only] = rest;
+    const value = rest.length === 1 && only!.key === bareKey ? only!.value : { ...tree, value: rest };
+    const made: Unrolled[] = [];
+    for (const round of rounds) {
+      const scope = scopeWithVariables(names, round);
+      if (!condition || holds(condition.value, scope, loopContext)) made.push({ value, scope });
+    }
+    return made;
   }
 
   /** A parameter's value may be a list or map of any size and be substituted in many places. */
@@ -150,82 +215,11 @@ export function substituteAndUnroll(
       });
       return undefined;
     }
-    const rounds = forEntry ? forRounds(forEntry, names) : repeatRounds(repeatEntry!, names);
+    const rounds = forEntry
+      ? roundsOfFor(forEntry, names, loopContext)
+      : roundsOfRepeat(repeatEntry!, names, loopContext);
     return good ? rounds : undefined;
   }
 
-  function repeatRounds(
-    entry: TreeEntry,
-    names: ParameterScope,
-  ): Iterable<ReadonlyMap<string, YamlTree>> | undefined {
-    const times = walk(entry.value, names, false);
-    if (times.kind === 'broken') return undefined;
-    if (times.kind === 'scalar' && typeof times.value === 'number') {
-      if (Number.isInteger(times.value) && times.value >= 0 && times.value <= MAX_VALUES) {
-        return repeated(times.value);
-      }
-      report({
-        code: 'out-of-range',
-        message: `\`repeat\` must be a whole number from 0 to ${MAX_VALUES.toLocaleString('en')}, not ${times.value}`,
-        range: times.range,
-      });
-    } else {
-      report({
-        code: 'wrong-type',
-        message: `\`repeat\` must be a whole number, not ${describeValue(times)}`,
-        range: times.range,
-      });
-    }
-    return undefined;
-  }
-
-  function forRounds(
-    entry: TreeEntry,
-    names: ParameterScope,
-  ): Iterable<ReadonlyMap<string, YamlTree>> | undefined {
-    const variables = walk(entry.value, names, false);
-    if (variables.kind === 'broken') return undefined;
-    if (variables.kind !== 'map' || variables.value.length === 0) {
-      report({
-        code: 'wrong-type',
-        message: `\`for\` is a map of variables to lists, not ${describeValue(variables)}`,
-        range: variables.range,
-        help: 'write for: {filters: [32, 64]}',
-      });
-      return undefined;
-    }
-    let good = true;
-    for (const { key, value } of variables.value) {
-      if (value.kind === 'list') continue;
-      good = false;
-      if (value.kind === 'broken') continue;
-      report({
-        code: 'wrong-type',
-        message: `\`${key}\` of \`for\` is a list of values, not ${describeValue(value)}`,
-        range: value.range,
-      });
-    }
-    if (!good) return undefined;
-    const lists = variables.value.map(({ key, value }) => ({ key, list: value.value as YamlTree[], value }));
-    const [first] = lists;
-    const uneven = lists.find(({ list }) => list.length !== first!.list.length);
-    if (uneven) {
-      report({
-        code: 'uneven-loop',
-        message: `\`${uneven.key}\` has ${uneven.list.length} values, but \`${first!.key}\` has ${first!.list.length}`,
-        range: uneven.value.range,
-        notes: [{ message: `\`${first!.key}\` is here`, range: first!.value.range }],
-      });
-      return undefined;
-    }
-    return first!.list.map((_, round) => new Map(lists.map(({ key, list }) => [key, list[round]!])));
-  }
-
   return walk(tree, scope, false);
-}
-
-/** Iterations without variables, generated lazily: a loop may have many iterations and produce nothing. */
-function* repeated(times: number): Generator<ReadonlyMap<string, YamlTree>> {
-  const none = new Map<string, YamlTree>();
-  for (let round = 0; round < times; round += 1) yield none;
 }

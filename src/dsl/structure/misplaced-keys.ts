@@ -7,7 +7,7 @@ const PHASE_KEY_HELP: Readonly<Record<string, string>> = {
   epochs: 'it stands under `on`: on: {data: mnist, epochs: 3}',
   batch_size: 'it stands under `on`: on: {data: mnist, batch_size: 32}',
   steps_per_epoch: 'it stands under `on`: on: {data: mnist, steps_per_epoch: 100}',
-  for: 'a loop repeats layers of a network; a phase that is like another one says extends: ...',
+  for: 'the name of what stands for several holds the variable: learn_${d}: {for: {d: [a, b]}, ...}',
   repeat: 'a loop repeats layers of a network; a phase that is like another one says extends: ...',
   model: 'what is trained is named by `train`',
   network: 'what is trained is named by `train`',
