@@ -124,7 +124,7 @@ function builder(name, inputs, chance, vocabulary) {
     const others = values.filter((one) => one !== value && sameShape(one.shape, value.shape));
     if (others.length === 0) return null;
     const of = [value, chance.pick(others)];
-    const called = chance.pick(MERGES);
+    const called = chance.pick([...MERGES, 'Subtract']);
     return layer(called, called === 'Concatenate' ? { axis: -chance.whole(1, value.shape.length) } : {}, of);
   }
 

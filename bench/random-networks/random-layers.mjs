@@ -132,6 +132,17 @@ export const LAYERS = {
       ...kernel(c),
     }),
   },
+  Conv1DTranspose: {
+    weight: 3,
+    ranks: [2],
+    args: (c) => ({
+      filters: filters(c),
+      kernel_size: c.whole(1, 4),
+      padding: padding(c),
+      strides: c.whole(1, 3),
+      ...kernel(c),
+    }),
+  },
   DepthwiseConv2D: {
     weight: 6,
     ranks: [3],
@@ -156,9 +167,9 @@ export const LAYERS = {
   GlobalMaxPooling2D: { weight: 1, ranks: [3], args: () => ({}) },
   GlobalAveragePooling2D: { weight: 1, ranks: [3], args: () => ({}) },
   UpSampling2D: { weight: 4, ranks: [3], args: (c) => ({ size: sides(c, 3) }) },
-  UpSampling1D: { weight: 2, ranks: [2], args: (c) => ({ size: c.whole(1, 3) }) },
-  ZeroPadding1D: { weight: 1, ranks: [2], args: (c) => ({ padding: ends(c) }) },
-  Cropping1D: { weight: 1, ranks: [2], args: (c) => ({ cropping: ends(c) }) },
+  UpSampling1D: { weight: 4, ranks: [2], args: (c) => ({ size: c.whole(1, 3) }) },
+  ZeroPadding1D: { weight: 4, ranks: [2], args: (c) => ({ padding: ends(c) }) },
+  Cropping1D: { weight: 4, ranks: [2], args: (c) => ({ cropping: ends(c) }) },
   ZeroPadding2D: { weight: 2, ranks: [3], args: (c) => ({ padding: edges(c) }) },
   Cropping2D: { weight: 3, ranks: [3], args: (c) => ({ cropping: edges(c) }) },
   Flatten: { weight: 1, ranks: [2, 3], args: () => ({}) },
@@ -204,7 +215,11 @@ export const LAYERS = {
       return { groups: c.pick(divisors), ...scaled(c) };
     },
   },
-  RMSNormalization: { weight: 1, ranks: all, args: (c) => ({ epsilon: c.pick([1e-6, 1e-3]) }) },
+  RMSNormalization: {
+    weight: 1,
+    ranks: all,
+    args: (c) => ({ epsilon: c.pick([1e-6, 1e-3]), scale_initializer: c.pick(SCALES) }),
+  },
   UnitNormalization: { weight: 1, ranks: all, args: () => ({}) },
   Rescaling: {
     weight: 1,
@@ -212,7 +227,7 @@ export const LAYERS = {
     args: (c) => ({ scale: round(c.uniform(0.2, 2)), offset: round(c.uniform(-1, 1)) }),
   },
   Dropout: { weight: 2, ranks: all, args: (c) => ({ rate: c.pick([0.1, 0.25, 0.5]) }) },
-  SpatialDropout1D: { weight: 1, ranks: [2], args: (c) => ({ rate: c.pick([0.1, 0.25, 0.5]) }) },
+  SpatialDropout1D: { weight: 2, ranks: [2], args: (c) => ({ rate: c.pick([0.1, 0.25, 0.5]) }) },
   SpatialDropout2D: { weight: 1, ranks: [3], args: (c) => ({ rate: c.pick([0.1, 0.25, 0.5]) }) },
   GaussianDropout: { weight: 1, ranks: all, args: (c) => ({ rate: c.pick([0.1, 0.3]) }) },
   GaussianNoise: { weight: 1, ranks: all, args: (c) => ({ stddev: c.pick([0.1, 0.5]) }) },

@@ -88,7 +88,10 @@ function block(node: unknown, indent: string, layout: Layout, order: KeyOrder | 
   for (const { key, value, order: below } of itemsOf(node, layout, order)) {
     text += ownLine(layout, indent);
     const head = key === undefined ? '-' : `${keyText(key, layout)}:`;
-    const isBlock = (isMap(value) || isSeq(value)) && value.items.length > 0 && !maybe(layout, layout.flow);
+    const isBlock =
+      (isMap(value) || isSeq(value)) &&
+      value.items.length > 0 &&
+      (hasVariableName(value) || !maybe(layout, layout.flow));
     if (!isBlock) {
       text += `${indent}${head} ${pick(layout.random, ['', '', '  '])}${inline(value, layout, below, `${indent}  `, false)}${behind(layout)}\n`;
       continue;
@@ -174,4 +177,13 @@ export function randomPart(text: string, random: Random): string {
   }
   // Aliases may have lost their anchors.
   return document.errors.length > 0 || /\*\w/.test(text) ? text : document.toString({ lineWidth: 0 });
+}
+
+/** Names with variables are written without quotes, which they need in flow maps. */
+function hasVariableName(node: unknown): boolean {
+  if (isSeq(node)) return node.items.some(hasVariableName);
+  if (!isMap(node)) return false;
+  return node.items.some(
+    ({ key, value }) => (isScalar(key) && String(key.value).includes('${')) || hasVariableName(value),
+  );
 }

@@ -9,7 +9,7 @@ const CONDITION = /^\s*(.*?)\s*(==|!=|<=|>=|<|>)\s*(.*?)\s*$/s;
  * compared as numbers. What can't be read holds nowhere, and is reported.
  */
 export function holds(written: YamlTree, scope: ParameterScope, context: LoopContext): boolean {
-  const condition = context.substituted(written, scope);
+  const condition = context.uncounted(written, scope);
   if (condition.kind === 'broken') return false;
   if (condition.kind === 'list') return condition.value.every((each) => holds(each, scope, context));
   const found = condition.kind === 'scalar' ? CONDITION.exec(String(condition.value)) : null;

@@ -11,6 +11,8 @@ export interface LoopContext {
   most: number;
   /** A value with its references replaced. */
   substituted(tree: YamlTree, names: ParameterScope): YamlTree;
+  /** The same where it does not count towards the size of the graph: it is read once for every round of another loop. */
+  uncounted(tree: YamlTree, names: ParameterScope): YamlTree;
 }
 
 /** The iterations of `repeat`; undefined after an error, which is reported. */
@@ -56,15 +58,16 @@ export function roundsOfFor(
   context: LoopContext,
 ): ReadonlyMap<string, YamlTree>[] | undefined {
   if (value.kind !== 'list') return sideBySide(value, names, context);
+  const { report, uncounted } = context;
   let rounds: ReadonlyMap<string, YamlTree>[] | undefined = [new Map()];
   for (const each of value.value) {
     const further: ReadonlyMap<string, YamlTree>[] = [];
     for (const round of rounds) {
-      const inner = sideBySide(each, scopeWithVariables(names, round), context);
+      const inner = sideBySide(each, scopeWithVariables(names, round), { report, substituted: uncounted });
       if (!inner) return undefined;
       for (const one of inner) further.push(new Map([...round, ...one]));
       if (further.length > context.most) {
-        context.report({
+        report({
           code: 'out-of-range',
           message: `this loop has more than ${context.most.toLocaleString('en')} rounds`,
           range: value.range,
@@ -81,7 +84,7 @@ export function roundsOfFor(
 function sideBySide(
   tree: YamlTree,
   names: ParameterScope,
-  { report, substituted }: LoopContext,
+  { report, substituted }: Pick<LoopContext, 'report' | 'substituted'>,
 ): ReadonlyMap<string, YamlTree>[] | undefined {
   const variables = substituted(tree, names);
   if (variables.kind === 'broken') return undefined;

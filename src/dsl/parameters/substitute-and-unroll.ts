@@ -52,8 +52,8 @@ export function substituteAndUnroll(
   const loopContext: LoopContext = {
     report,
     most: MAX_VALUES,
-    // Values of variables count where they are put in.
-    substituted(each, names) {
+    substituted: (each, names) => walk(each, names, false),
+    uncounted(each, names) {
       const before = size;
       const value = walk(each, names, false);
       size = before;

@@ -122,7 +122,8 @@ function valuesOfPart(namespace: string, analysis: Analysis): Candidate[] {
 function parameterNames({ containers }: Cursor, analysis: Analysis): Candidate[] {
   const variables = containers.flatMap((container) => {
     const loop = findEntry(container, 'for')?.value;
-    return loop?.kind === 'map' ? loop.value.map(({ key }) => key) : [];
+    const maps = loop?.kind === 'list' ? loop.value : loop ? [loop] : [];
+    return maps.flatMap((one) => (one.kind === 'map' ? one.value.map(({ key }) => key) : []));
   });
   return unique([
     ...variables.map((name) => ({ name, kind: CompletionItemKind.Variable, detail: 'variable of the loop' })),

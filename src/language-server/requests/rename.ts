@@ -120,6 +120,8 @@ function refusalOf(asked: Analysis, { analysis, symbol }: Declared): Refusal | u
   if ([asked, analysis].some((each) => each.checked().document === undefined)) {
     return { problem: 'nothing is renamed in a graph that can not be read: mend its errors first' };
   }
+  if (name.includes('${'))
+    return { problem: `\`${name}\` is made of the variables of a loop: change it where it is written` };
   if (analysis.occurrencesOf(symbol).some(({ isDefinition }) => isDefinition) || kind === 'input')
     return undefined;
   if (kind === 'field')
