@@ -37,8 +37,10 @@ const GRAPHS = [
 const NAMESPACES = 'digits a b_2 constructor __proto__ toString val loss test image label NULL on'.split(' ');
 
 /** What a graph without its own evaluations asks for: its phases and evaluations, with the names that it has in another. */
-function asking({ text }: { text: string }, prefix: string): Graph {
-  const graph = parse(text) as Graph;
+function asking({ file, text }: { file: string; text: string }, prefix: string): Graph {
+  // Of entries that stand for several, those that they stand for.
+  const hasLoops = /^ +\S*\$\{\w+\}\S*:$/m.test(text);
+  const graph = (hasLoops ? check(text, { file, readPart }).document!.resolved : parse(text)) as Graph;
   const sections = [graph.imports, graph.data, graph.networks, graph.models, graph.plan];
   const names = sections.flatMap((section) => Object.keys(section ?? {}));
   const pattern = new RegExp(`(?<![\\w.])(${names.join('|')})(?![\\w=])`, 'g');
