@@ -14,6 +14,7 @@ export {
 } from './fingerprint/index.js';
 export { networksChangedBy, hoistFrozenCalls, type HoistedWires } from './hoisting/index.js';
 export { buildLayersModel, type TfjsLibraries, type LayersModelResult } from './layers-model/index.js';
+export { pairCount } from './data/index.js';
 export { monitoredValue } from './monitored-value.js';
 export type * from './program.js';
 export { dataOfReport, moveRoots, rootsOfReport, type ReportRoot } from './report-values.js';

@@ -1,1 +1,2 @@
 export { compileDatasets, resolveDataUse } from './compile-datasets.js';
+export { pairCount } from './pair-count.js';

@@ -8,6 +8,7 @@ import { dataStepStream } from './data-step-stream.js';
 import { drawFrequency } from './draw-frequency.js';
 import { wireListRewriter } from './rewrite-wires.js';
 import { findDataset } from './find-dataset.js';
+import { pairCount } from './pair-count.js';
 
 type PairEntry = NonNullable<DataEntry['pair']>;
 
@@ -247,11 +248,12 @@ function commonSplits(
   const countOf = (split: string): number | null => {
     const counts = members.map(({ dataset }) => dataset.splits[split]!.examples);
     if (by !== null || counts.includes(null)) return null;
-    const known = counts as number[];
     const { length } = step as Pick<PairStep, 'length'>;
-    if (length === 'shortest') return Math.min(...known);
-    if (length === undefined || length === 'longest') return Math.max(...known);
-    return known[members.findIndex(({ name }) => name === length.member)]!;
+    return pairCount(
+      length,
+      members.map(({ name }) => name),
+      counts as number[],
+    );
   };
   return nullPrototypeRecord(names.map((name) => [name, { examples: countOf(name) }]));
 }

@@ -80,25 +80,22 @@ const dataUseTextSchema = Type.String({
 const FORMULA = 'A formula of `progress` (0 to 1 over the phase), `epoch` and `step` (from 0).';
 const isText = { type: 'string' };
 
-const rampSchema = mapSchema(
-  {
-    ramp: Type.Array(numberSchema('Where it begins, and where it ends.', { least: 0, standIn: 1 }), {
-      minItems: 2,
-      maxItems: 2,
-      description: 'The number at the beginning, and that at the end.',
-    }),
-    epochs: countSchema(1, 'Epochs until the second number is reached; it moves with every step.'),
-  },
-  {},
-  { title: 'Ramp', otherForms: ['ramp', 'cosine', 'exponential', 'steps', 'warmup'] },
-);
-
 const scheduleEnds = () =>
   Type.Array(numberSchema('Where it begins, and where it ends.', { least: 0, standIn: 1 }), {
     minItems: 2,
     maxItems: 2,
     description: 'The number at the beginning, and that at the end.',
   });
+
+const rampSchema = mapSchema(
+  {
+    ramp: scheduleEnds(),
+    epochs: countSchema(1, 'Epochs until the second number is reached; it moves with every step.'),
+  },
+  {},
+  { title: 'Ramp', otherForms: ['ramp', 'cosine', 'exponential', 'steps', 'warmup'] },
+);
+
 const scheduleEpochs = () =>
   countSchema(1, 'Epochs until the second number is reached; by default all of the phase.');
 

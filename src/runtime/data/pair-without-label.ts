@@ -1,5 +1,5 @@
 /** Examples side by side that need not agree in a label: row by row, or each member in an order of its own. */
-import type { DataStep } from '../../compiler/index.js';
+import { pairCount, type DataStep } from '../../compiler/index.js';
 import { randomStream } from '../random-streams/index.js';
 import type { IndexedExamples } from './indexed-examples.js';
 import type { JoinedExamples, PairSide } from './joined-examples.js';
@@ -42,7 +42,14 @@ export function pairIndependently(
   name: string,
 ): JoinedExamples {
   const counts = sets.map(({ examples }) => examples);
-  const examples = Math.min(...counts) === 0 ? 0 : pairCount(step, counts);
+  const examples =
+    Math.min(...counts) === 0
+      ? 0
+      : pairCount(
+          step.length,
+          step.members.map(({ name: member }) => member),
+          counts,
+        );
   const sides = step.members.map((member, at): PairSide => {
     const count = counts[at]!;
     const passes = Math.max(1, Math.ceil(examples / count));
@@ -64,10 +71,4 @@ export function pairIndependently(
     };
   });
   return { examples, sides, isFixed: false };
-}
-
-function pairCount({ length, members }: PairStep, counts: readonly number[]): number {
-  if (length === 'shortest') return Math.min(...counts);
-  if (length === undefined || length === 'longest') return Math.max(...counts);
-  return counts[members.findIndex(({ name }) => name === length.member)]!;
 }

@@ -17,6 +17,7 @@ export async function repairEarlierRuns({ plan, manifest, directory, emit }: Run
   const { store } = plan;
   const ours = manifest.files!;
   const alike = await runsWithSameResults(store.root, manifest);
+  const shared = new Set<string>();
   for (const { run, files } of alike.slice(-MAX_REPAIRED_RUNS)) {
     const theirs = runDirectory(store, run);
     for (const [file, hash] of Object.entries(ours)) {
@@ -25,7 +26,7 @@ export async function repairEarlierRuns({ plan, manifest, directory, emit }: Run
       const bytes = await readFileOrNull(path);
       const own = join(directory, file);
       if (bytes !== null && sha256([bytes]) === hash) {
-        await linkFile(path, own);
+        if (!shared.has(file) && (await linkFile(path, own))) shared.add(file);
         continue;
       }
       const good = await readFileOrNull(own);
