@@ -151,4 +151,17 @@ ${more}`;
     expect(phases.get('old')!.start).toEqual([{ network: 'body', of: 'body', from: 'first' }]);
     expect(phases.get('use')!.networks[0]).toEqual({ name: 'body', from: 'old' });
   });
+
+  it('may not begin with a copy of a model', () => {
+    const { diagnostics } = check(
+      text(
+        '  copy: {train: twin, start: {twin: reader}, on: digits, optimizer: Adam, loss: "mean(twin(image))"}\n',
+      )
+        .replace('  head:', '  twin: {like: body}\n  head:')
+        .replace('plan:', 'models:\n  reader: body -> head\nplan:'),
+    );
+    expect(diagnostics.map(({ code, message, suggestion }) => `${code}: ${message}; ${suggestion?.message}`)).toEqual([
+      'unknown-network: `reader` is a model, and `start` copies weights from network to network; name one of its networks: body, head',
+    ]);
+  });
 });

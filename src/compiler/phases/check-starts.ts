@@ -2,6 +2,7 @@
 import type { PhaseEntry } from '../../dsl/index.js';
 import { keysOf } from '../../records/index.js';
 import { isDeclared, reportUnknownName, type CompileContext } from '../compile-context.js';
+import { calleesOf } from './callees.js';
 import { isFullyKnown, type PhaseDraft } from './draft-phase.js';
 import { phaseNamedByStart } from './start-phase.js';
 
@@ -46,7 +47,17 @@ function checkWeightsExist(
 ): boolean {
   const missing = names.filter(({ value }) => !context.networks.has(value));
   for (const name of missing) {
-    if (context.broken.phases.has(name.value) || isDeclared(context, name.value)) continue;
+    if (context.broken.phases.has(name.value) || context.broken.networks.has(name.value)) continue;
+    const model = context.models.get(name.value);
+    if (model) {
+      context.report({
+        code: 'unknown-network',
+        message: `\`${name.value}\` is a model, and \`start\` copies weights from network to network`,
+        range: name.range,
+        help: `name one of its networks: ${[...new Set(calleesOf(model.wires))].join(', ')}`,
+      });
+      continue;
+    }
     reportUnknownName(context, name, {
       code: 'unknown-network',
       kind:
