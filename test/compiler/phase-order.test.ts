@@ -160,7 +160,9 @@ ${more}`;
         .replace('  head:', '  twin: {like: body}\n  head:')
         .replace('plan:', 'models:\n  reader: body -> head\nplan:'),
     );
-    expect(diagnostics.map(({ code, message, suggestion }) => `${code}: ${message}; ${suggestion?.message}`)).toEqual([
+    expect(
+      diagnostics.map(({ code, message, suggestion }) => `${code}: ${message}; ${suggestion?.message}`),
+    ).toEqual([
       'unknown-network: `reader` is a model, and `start` copies weights from network to network; name one of its networks: body, head',
     ]);
   });
