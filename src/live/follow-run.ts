@@ -101,6 +101,7 @@ export function followRun(opened: OpenedRun, { picture, running }: FollowOptions
           manifest: run.manifest,
           program,
           curves: await curves(),
+          seedCurves: [],
           reports: await readReports(program, directory, {
             take: () => true,
             picture: (file, _, { mtimeMs }) => Promise.resolve(picture(file, Math.round(mtimeMs))),

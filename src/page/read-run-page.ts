@@ -6,6 +6,8 @@ import type { Phase, Program } from '../compiler/index.js';
 import { curvesOfPhase, readReportData, type PhaseCurves, type ReportData } from '../report/index.js';
 import { isDrawn, type PagePicture, type PageReport, type RunPage } from './render/index.js';
 import { epochsInLines } from './read-metrics-file.js';
+import { readSeedCurves } from './read-seed-curves.js';
+import { readTextOrNull } from './read-text-or-null.js';
 import { thinCurves } from './thin-curves.js';
 
 /** Bytes of pictures in a page, as text: with scripts and texts the page stays below 5 MB. */
@@ -15,10 +17,12 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = { png: 'image/png', svg: '
 
 export async function readRunPage(run: OpenedRun): Promise<RunPage> {
   const { manifest, program, directory } = run;
+  const curves = await readCurves(run);
   return {
     manifest,
     program,
-    curves: await readCurves(run),
+    curves,
+    seedCurves: await readSeedCurves(run, curves),
     reports: await readReports(program, directory, embedded(PICTURE_BUDGET)),
     graphText: await readTextOrNull(join(directory, 'graph.yaml')),
     running: [],
@@ -125,8 +129,4 @@ function fitted(data: ReportData, room: PageRoom): ReportData {
 function isPictureOf(name: string, file: string): boolean {
   if (!file.startsWith(name)) return false;
   return /^(?:\.page-\d+)?\.(?:png|svg)$/.test(file.slice(name.length));
-}
-
-async function readTextOrNull(path: string): Promise<string | null> {
-  return readFile(path, 'utf8').catch(() => null);
 }

@@ -13,6 +13,7 @@ export {
   type ChartStyle,
   type CurvesLayout,
   type OverlayData,
+  type OverlayPanel,
 } from './charts/index.js';
 export { curvesOfPhase, type TrainedEpochs } from './curves-data.js';
 export * from './data/index.js';

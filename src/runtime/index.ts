@@ -58,6 +58,7 @@ export {
   loadRun,
   loadRuns,
   nameOfSeed,
+  seedDirectory,
   lostMessage,
   outdatedPhasesMessage,
   PlanError,

@@ -3,6 +3,9 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PageData } from '../../src/page/render/index.js';
+import type { OverlayData } from '../../src/report/index.js';
+import { pageElements } from '../page/parse-page.js';
 import { build } from '../support/build-dist.js';
 import { events, lagraph, start } from '../support/spawn-lagraph.js';
 
@@ -104,6 +107,26 @@ describe('several seeds', () => {
     expect(await readFile(at('head@4.onnx'))).not.toEqual(await readFile(at('head.onnx')));
     expect((await exported('@9')).err).toContain('has no seed 9; its seeds are 3, 4, 5');
   }, 120_000);
+
+  it('have their curves side by side on the page of the run', async () => {
+    const { run: first } = JSON.parse(
+      (await lagraph(['runs', '--store', 'store', '--json'], { cwd: folder })).out,
+    )[0] as { run: string };
+    const page = await readFile(at('store', 'runs', first, 'report.html'), 'utf8');
+    const script = pageElements(page).find(({ attributes }) => attributes.get('id') === 'page-data')!;
+    const { charts } = JSON.parse(script.text) as PageData;
+    const overlay = charts.find(({ id }) => id === 'seed-curves')!.data as OverlayData;
+    expect(overlay.panels.map(({ title }) => title)).toEqual(['read: loss']);
+    expect(overlay.panels[0]!.lines.map(({ name, points }) => [name, points.length])).toEqual([
+      ['seed 3', 4],
+      ['seed 4', 4],
+    ]);
+    const own = await lagraph(['report', `${first}@4`, '--store', 'store', '-o', 'four.html'], {
+      cwd: folder,
+    });
+    expect(own.code).toBe(0);
+    expect(await readFile(at('four.html'), 'utf8')).not.toContain('With each seed');
+  });
 
   it('hold the mean to what is expected', async () => {
     const { code, err } = await run('store', '--seeds', '2', 'evaluate.read.expect=">= 0.99"');

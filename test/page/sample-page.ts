@@ -132,6 +132,7 @@ export function samplePage(): RunPage {
     },
     program,
     curves: [curves('read', { loss: 1 }), curves('copy', { loss: 1, 'val.loss': 1.1 })],
+    seedCurves: [],
     reports: [
       {
         name: 'translations',

@@ -15,6 +15,7 @@ export interface PageData {
 }
 
 export const CURVES_ID = 'curves';
+export const SEED_CURVES_ID = 'seed-curves';
 export const reportChartId = (at: number): string => `report-${at}`;
 
 export const pageData = (page: RunPage): PageData => ({
@@ -22,6 +23,7 @@ export const pageData = (page: RunPage): PageData => ({
     ...(page.curves.some(({ epochs }) => epochs.length > 0)
       ? [{ id: CURVES_ID, data: curvesData(page) }]
       : []),
+    ...(page.seedCurves.length > 0 ? [{ id: SEED_CURVES_ID, data: seedCurvesData(page) }] : []),
     ...page.reports.flatMap(({ data }, at) => (isDrawn(data) ? [{ id: reportChartId(at), data }] : [])),
   ],
 });
@@ -53,3 +55,11 @@ function curvesData({ curves, reports }: RunPage): CurvesData {
     phases: curves.filter(({ epochs }) => epochs.length > 0),
   };
 }
+
+/** The page has the title, and says what is simulated. */
+const seedCurvesData = ({ seedCurves }: RunPage): OverlayData => ({
+  kind: 'overlay',
+  title: '',
+  simulated: false,
+  panels: [...seedCurves],
+});

@@ -1,6 +1,6 @@
 /** What the page of a run shows: plain data, read from its folder, from which the page is drawn. */
 import type { Program } from '../../compiler/index.js';
-import type { PhaseCurves, ReportData } from '../../report/index.js';
+import type { OverlayPanel, PhaseCurves, ReportData } from '../../report/index.js';
 import type { Manifest } from '../../runtime/index.js';
 
 export interface RunPage {
@@ -8,6 +8,8 @@ export interface RunPage {
   program: Program;
   /** Of each phase, in the plan's order. Of long ones, some epochs are left out. */
   curves: readonly PhaseCurves[];
+  /** Of a run with several seeds: a panel for each figure of each phase, a line for each seed. */
+  seedCurves: readonly OverlayPanel[];
   reports: readonly PageReport[];
   /** The graph as it was written; null if it was not kept. */
   graphText: string | null;

@@ -6,6 +6,8 @@ import { chartText } from './chart-text.js';
 /** Counts are written into the cells of smaller matrices. */
 const MAX_WRITTEN = 25;
 const LETTER = 6.5;
+/** Of the line that says how many are right. */
+const SUBTITLE_HEIGHT = 24;
 
 /** True classes downwards, predicted ones across; colours are shares of the true class. */
 export function confusionChart(data: ConfusionData, style: ChartStyle = LIGHT): Chart {
@@ -14,7 +16,8 @@ export function confusionChart(data: ConfusionData, style: ChartStyle = LIGHT): 
   const names = classes.map(chartText);
   const longest = Math.min(24, Math.max(2, ...names.map(({ length }) => length)));
   const left = 50 + longest * LETTER;
-  const top = headHeight(data) + 20;
+  const head = headHeight(data);
+  const top = head + SUBTITLE_HEIGHT;
   const size = Math.max(1, classes.length) * cell;
   const bottom = 46 + (longest > 4 ? longest * LETTER : 12);
   const width = Math.max(420, left + size + 30);
@@ -50,7 +53,7 @@ export function confusionChart(data: ConfusionData, style: ChartStyle = LIGHT): 
         {
           text: `${(100 * data.accuracy).toFixed(1)} % of ${data.examples.count} examples right`,
           left: 8,
-          top: headHeight(data) - 10,
+          top: head,
           textStyle: { fontSize: 12, fontWeight: 'normal', color: style.muted },
         },
       ],

@@ -7,5 +7,5 @@ export { curvesChart, figuresOfCurves } from './curves-chart.js';
 export { histogramChart } from './histogram-chart.js';
 export { type CurvesLayout } from './panels.js';
 export { planeChart } from './plane-chart.js';
-export { overlayChart, type OverlayData } from './overlay-chart.js';
+export { overlayChart, type OverlayData, type OverlayPanel } from './overlay-chart.js';
 export { renderSvg } from './render-svg.js';

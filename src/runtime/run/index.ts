@@ -1,6 +1,6 @@
 /** Runs: plan, execution, manifest and logs; the runs of a store; explanation of what the engine would do. */
 export { explainEngine, type EngineExplanation } from './explain-engine.js';
-export { isFinished, nameOfSeed, runDirectory, runOfSeed } from './manifest.js';
+export { isFinished, nameOfSeed, runDirectory, runOfSeed, seedDirectory } from './manifest.js';
 export type { EvaluationRecord, Manifest, PhaseRecord, RunStatus } from './manifest.js';
 export { outdatedPhasesMessage } from './outdated-phases.js';
 export { lostMessage } from './resolve-phase.js';

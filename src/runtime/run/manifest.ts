@@ -155,11 +155,14 @@ export function runOfSeed(name: string): { run: string; seed: number | null } {
   return found ? { run: found[1]!, seed: Number(found[2]) } : { run: name, seed: null };
 }
 
-/** The records of a run's further seeds stand in its folder, in `seeds/3`. */
+/** The record of a further seed of a run stands in the run's folder, in `seeds/3`. */
+export const seedDirectory = (directory: string, seed: number): string =>
+  join(directory, 'seeds', String(seed));
+
 export function runDirectory(store: Store, name: string): string {
   const { run, seed } = runOfSeed(name);
   const directory = join(runsDirectory(store), run);
-  return seed === null ? directory : join(directory, 'seeds', String(seed));
+  return seed === null ? directory : seedDirectory(directory, seed);
 }
 
 export const MANIFEST_FILE = 'manifest.json';

@@ -1,13 +1,13 @@
 import { ownValue } from '../../../records/index.js';
 import { figuresOfCurves, type PhaseCurves } from '../../../report/index.js';
 import { html, type Html } from '../html.js';
-import { CURVES_ID } from '../page-data.js';
+import { CURVES_ID, SEED_CURVES_ID } from '../page-data.js';
 import type { RunPage } from '../run-page.js';
 import { columnHead, numberHead, scrollTable } from '../table.js';
 import { figureText } from './results.js';
 
 /** Learning curves, drawn by the script; and how each figure went, as a table for those who can't see them. */
-export function curvesSection({ curves }: RunPage): Html | null {
+export function curvesSection({ curves, seedCurves, manifest }: RunPage): Html | null {
   const shown = curves.filter(({ epochs }) => epochs.length > 0);
   if (shown.length === 0) return null;
   return html`<section id="curves" aria-labelledby="curves-title">
@@ -18,6 +18,18 @@ export function curvesSection({ curves }: RunPage): Html | null {
       role="img"
       aria-label="Learning curves of ${shown.map(({ phase }) => phase).join(', ')}; the table below has how they went."
     ></div>
+    ${
+      seedCurves.length > 0
+        ? html`<h3>With each seed</h3>
+            <p>The curves above are those of seed ${manifest.seed}.</p>
+            <div
+              class="chart"
+              data-chart="${SEED_CURVES_ID}"
+              role="img"
+              aria-label="The same figures with each of ${manifest.seeds?.length ?? 1} seeds."
+            ></div>`
+        : null
+    }
     <details>
       <summary>How each figure went</summary>
       ${scrollTable(
