@@ -10,6 +10,9 @@
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { format, resolveConfig } from 'prettier';
+import sharp from 'sharp';
+import { imageFigureSvg } from '../dist/report/index.js';
 import { listRuns } from '../dist/runtime/index.js';
 
 /** The graphs, each with the reports that are shown of it. */
@@ -25,6 +28,11 @@ const SHOWN = [
 ];
 /** Sources whose pictures may be shown. */
 const FREE_SOURCES = new Set(['mnist', 'fashion_mnist', 'kmnist', 'hands']);
+
+/** The report whose first examples stand in the README. */
+const ROW = { graph: 'signs-to-mnist', report: 'translations', count: 14 };
+/** Drawings of thousands of points are smaller as PNG. */
+const MAX_SVG_BYTES = 150_000;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -67,6 +75,40 @@ async function pictureOf(directory, report) {
   return join(directory, 'report', found);
 }
 
+/** Copies a picture; a drawing without images that is large becomes a PNG. Returns its file name. */
+async function keepPicture(from, name) {
+  const extension = extname(from);
+  const content = await readFile(from);
+  const isLarge = extension === '.svg' && content.length > MAX_SVG_BYTES && !content.includes('<image');
+  const file = `${name}${isLarge ? '.png' : extension}`;
+  if (isLarge)
+    await sharp(content, { density: 96 })
+      .png({ palette: true, colours: 64, effort: 10 })
+      .toFile(join(pictures, file));
+  else await copyFile(from, join(pictures, file));
+  return file;
+}
+
+/** A row of examples with what became of them, for the README. */
+async function writeRow(directory, { report, count }) {
+  const { rows, simulated } = JSON.parse(await readFile(join(directory, 'report', `${report}.json`), 'utf8'));
+  const truth = rows.find(({ captions }) => captions)?.captions ?? [];
+  const svg = imageFigureSvg({
+    title: '',
+    simulated,
+    notes: [],
+    rows: rows.map(({ title, sheet, captions }) => ({
+      title,
+      sheet,
+      captions: captions?.map((text, at) => ({ text, isWrong: text !== truth[at] })),
+    })),
+    from: 0,
+    to: count,
+    columns: count,
+  });
+  await sharp(Buffer.from(svg), { density: 96 }).webp({ quality: 90 }).toFile(join(pictures, 'row.webp'));
+}
+
 function requireFree(run) {
   for (const { name, simulated, origin } of run.data) {
     if (simulated || [...FREE_SOURCES].some((source) => origin.includes(source))) continue;
@@ -106,10 +148,10 @@ for (const [graph, reports] of SHOWN) {
   const images = [];
   for (const report of reports) {
     const from = await pictureOf(join(store, 'runs', run.run), report);
-    const file = `${graph}.${report}${extname(from)}`;
-    await copyFile(from, join(pictures, file));
+    const file = await keepPicture(from, `${graph}.${report}`);
     images.push(`![${graph}: ${report}](gallery/${file})`);
   }
+  if (graph === ROW.graph) await writeRow(join(store, 'runs', run.run), ROW);
   const simulated = run.simulated
     ? `The pictures show **simulated hands**, drawn by lagraph: the photos of SIGNS may not be shown here. Of them \`${commandOf(run)}\` made:`
     : `\`${commandOf(run)}\` made:`;
@@ -134,5 +176,6 @@ figures beside those of the reference and of Keras are in [results.md](results.m
 
 ${sections.join('\n\n')}
 `;
-await writeFile(join(docs, 'gallery.md'), page);
+const file = join(docs, 'gallery.md');
+await writeFile(file, await format(page, { ...(await resolveConfig(file)), filepath: file }));
 console.log(`docs/gallery.md: ${SHOWN.length} graphs`);

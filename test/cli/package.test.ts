@@ -57,6 +57,7 @@ describe('the package', () => {
           /^dist\/onnxruntime-node\/(LICENSE|package\.json|bin\/.*\/(lib)?onnxruntime[^/]*\.(node|dll|dylib|so\.1))$/,
           /^(graphs|examples)\/.*\.yaml$/,
           /^docs\/.*\.md$/,
+          /^docs\/gallery\/[a-z_.-]+\.(svg|png|webp)$/,
           /^schema\/.*\.json$/,
           /^(README\.md|CHANGELOG\.md|LICENSE|package\.json)$/,
         ].some((pattern) => pattern.test(path)),
