@@ -6,7 +6,7 @@ export type LiveUpdate =
   /** The first of each connection: a page of another run is loaded anew. */
   | { event: 'run'; data: { run: string; version: string } }
   | { event: 'section'; data: { id: string; html: string } }
-  | { event: 'charts'; data: PageData }
+  | { event: 'chart'; data: PageData['charts'][number] }
   /** The run has ended; nothing more comes. */
   | { event: 'end'; data: { status: string } };
 
@@ -32,5 +32,8 @@ export function renderUpdates(page: RunPage, now: number): RenderedUpdate[] {
     rendered(id, { event: 'section', data: { id, html: content === null ? '' : content.toString() } }),
   );
   // After the sections: they hold the elements that charts are drawn into.
-  return [...sections, rendered('charts', { event: 'charts', data: pageData(page) })];
+  const charts = pageData(page).charts.map((chart) =>
+    rendered(`chart:${chart.id}`, { event: 'chart', data: chart }),
+  );
+  return [...sections, ...charts];
 }

@@ -98,8 +98,8 @@ describe('who reads a live page', () => {
 
 describe('what readers are told', () => {
   it('is what is new, once', async () => {
-    const all = await eventsUntil(served, (event) => event === 'charts');
-    expect(all.map(([event]) => event).filter((event) => event !== 'section')).toEqual(['run', 'charts']);
+    const all = await eventsUntil(served, (event) => event === 'chart');
+    expect(all.map(([event]) => event).filter((event) => event !== 'section')).toEqual(['run', 'chart']);
     expect(all.filter(([, data]) => data.includes('"id":"plan"'))).toHaveLength(1);
     const { manifest } = served.page.current;
     const told = eventsUntil(served, (_, data) => data.includes('0.1235'));

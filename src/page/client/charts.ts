@@ -29,7 +29,7 @@ interface Drawn {
 const PANEL_WIDTH = 380;
 
 export interface Charts {
-  /** Draws what is given, anew or for the first time; what has no element on the page is left out. */
+  /** Draws what is given, unless it is there as it is; what has no element on the page is left out. */
   draw(charts: PageData['charts']): void;
 }
 
@@ -79,7 +79,7 @@ export function createCharts(): Charts {
       const elements = [...document.querySelectorAll<HTMLElement>('[data-chart]')];
       for (const { id, data } of charts) {
         const element = elements.find((one) => one.dataset['chart'] === id);
-        if (element) show(element, data);
+        if (element && drawn.get(element)?.data !== data) show(element, data);
       }
     },
   };

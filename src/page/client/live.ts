@@ -12,7 +12,7 @@ export function followLive(charts: Charts): void {
   };
   const waiting = new Map<string, string>();
   let version: string | null = null;
-  let newest: PageData['charts'] = [];
+  const newest = new Map<string, PageData['charts'][number]>();
 
   /** What someone reads by keyboard is not taken from under him. */
   function apply(id: string, content: string): void {
@@ -37,7 +37,7 @@ export function followLive(charts: Charts): void {
       const all = [...waiting];
       waiting.clear();
       for (const [id, content] of all) apply(id, content);
-      if (all.length > 0) charts.draw(newest);
+      charts.draw([...newest.values()]);
     });
   });
 
@@ -53,10 +53,12 @@ export function followLive(charts: Charts): void {
     source.addEventListener('section', (event) => {
       const { id, html } = parse(event) as { id: string; html: string };
       apply(id, html);
+      charts.draw([...newest.values()]);
     });
-    source.addEventListener('charts', (event) => {
-      newest = (parse(event) as PageData).charts;
-      charts.draw(newest);
+    source.addEventListener('chart', (event) => {
+      const chart = parse(event) as PageData['charts'][number];
+      newest.set(chart.id, chart);
+      charts.draw([chart]);
     });
     source.addEventListener('end', () => {
       source.close();
