@@ -14,18 +14,22 @@ function edgesOfPhase({ name, data, wires, updates }: Phase, phase: number): Pic
   const edges: PictureEdge[] = [];
   wires.forEach((wire) => {
     if (wire.op !== 'call') return;
-    for (const from of origins(wires, wire.inputs, dataId(data.dataset)))
+    for (const from of originsOf(wires, wire.inputs, dataId(data.dataset)))
       edges.push({ from, to: networkId(wire.network), phase });
   });
   const losses = updates.flatMap((update) => update.losses.map(({ wire }) => wire));
-  const ends = origins(wires, losses, dataId(data.dataset));
+  const ends = originsOf(wires, losses, dataId(data.dataset));
   const networks = ends.filter((id) => id !== dataId(data.dataset));
   for (const from of networks.length > 0 ? networks : ends) edges.push({ from, to: phaseId(name), phase });
   return edges;
 }
 
-/** The calls, bare weights and data that wires are computed from, without calls between. */
-function origins(wires: readonly Wire[], ids: readonly WireId[], data: string): string[] {
+/**
+ * The calls, bare weights and data that wires are computed from, without calls between.
+ *
+ * @param data the identifier of the data that fields are of; absent if they are not wanted
+ */
+export function originsOf(wires: readonly Wire[], ids: readonly WireId[], data?: string): string[] {
   const found = new Set<string>();
   const seen = new Set<WireId>();
   const waiting = [...ids];
@@ -35,7 +39,7 @@ function origins(wires: readonly Wire[], ids: readonly WireId[], data: string): 
     const wire = wires[id]!;
     if (wire.op === 'call') found.add(networkId(wire.network));
     else if (wire.op === 'weight') found.add(networkId(wire.weight));
-    else if (wire.op === 'field') found.add(data);
+    else if (wire.op === 'field' && data !== undefined) found.add(data);
     else waiting.push(...wireInputs(wire));
   }
   return [...found];

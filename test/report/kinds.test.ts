@@ -226,7 +226,7 @@ describe('plane', () => {
     });
     expect(data.notes).toEqual([
       'Not shown: 1 of 5 points, whose numbers are not finite.',
-      'The first 2 of 5 points have a picture.',
+      'The first 2 of 5 points have a picture, which a page shows when one points at them.',
     ]);
     expect(pages[0]).toContain('>__proto__</text>');
   });

@@ -33,6 +33,7 @@ dl > div { display: flex; gap: 8px; } dt { color: var(--faint); flex: none; } dd
 .facts { display: flex; flex-wrap: wrap; gap: 4px 24px; margin: 12px 0; }
 .facts.rows { flex-direction: column; } .facts.rows dt { width: 11em; }
 .scroll { overflow-x: auto; max-width: 100%; }
+.scroll:has(> table) { background: linear-gradient(to right, var(--page) 40%, transparent) left / 36px 100%, linear-gradient(to left, var(--page) 40%, transparent) right / 36px 100%, linear-gradient(to right, var(--line), transparent) left / 12px 100%, linear-gradient(to left, var(--line), transparent) right / 12px 100%; background-repeat: no-repeat; background-attachment: local, local, scroll, scroll; }
 .drawing { border: 1px solid var(--line); border-radius: 6px; padding: 8px; }
 .drawing svg { display: block; margin: 0 auto; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
@@ -58,7 +59,7 @@ figure { margin: 16px 0; } figcaption { font-weight: 600; margin-bottom: 6px; ov
 .thumbnail { position: fixed; z-index: 10; border: 2px solid var(--page); outline: 1px solid var(--line); image-rendering: pixelated; pointer-events: none; } .thumbnail[hidden] { display: none; }
 #live { position: sticky; top: 0; z-index: 5; margin: 0; padding: 6px 20px; max-width: none; background: var(--panel); border-bottom: 1px solid var(--line); font-size: 0.875rem; }
 footer { margin-top: 48px; color: var(--faint); font-size: 0.875rem; }
-@media screen and (max-width: 680px) { .report .scroll::before { content: 'Wider than the screen: scroll sideways.'; position: sticky; left: 0; color: var(--faint); font-size: 0.875rem; } }
+@media screen and (max-width: 680px) { .report .scroll::before, .hinted::before { content: 'Wider than the screen: scroll sideways.'; position: sticky; left: 0; color: var(--faint); font-size: 0.875rem; } td code { display: inline-block; min-width: 18em; } }
 @media (max-width: 640px) { main { padding: 16px 14px 48px; } h1 { font-size: 1.375rem; } .facts { flex-direction: column; } .facts dt, .facts.rows dt { width: 8em; } .timeline th { width: 34%; } .phases dt { width: 5.5em; } }
 @media print { main { max-width: none; padding: 0; } .drawing svg { max-width: 100%; height: auto; } .scroll { overflow: visible; } .report img { max-width: 100%; height: auto; } section, figure, .phases > li, tr { break-inside: avoid; } h2, h3, figcaption { break-after: avoid; } #live, #hint { display: none; } * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } section:has(table) { break-inside: auto; } }
 ${GRAPH_STYLE}`;

@@ -15,7 +15,7 @@ export const PHASE_STATUS: Readonly<Record<PhaseRecord['status'], string>> = {
   waiting: 'waits',
   running: 'trains',
   trained: 'trained',
-  resumed: 'trained, resumed from a checkpoint',
+  resumed: 'trained on from a checkpoint',
   cached: 'cached: taken from the store',
   failed: 'failed',
   stopped: 'stopped',

@@ -31,7 +31,10 @@ export async function drawPlane(
         )[0]!,
       )
     : null;
-  if (thumbnails && shown < count) notes.push(`The first ${shown} of ${count} points have a picture.`);
+  if (thumbnails && shown < count)
+    notes.push(
+      `The first ${shown} of ${count} points have a picture, which a page shows when one points at them.`,
+    );
   const numbers = classes && classNumbers(classes);
   const how = { none: 'as they are', pca: 'by PCA', umap: 'by UMAP' }[projected.projection];
   const data: PlaneData = {

@@ -36,7 +36,7 @@ export async function drawRows(
     ? [`Red: not the label of ${first!.title}.`]
     : [];
   const data: RowsData = {
-    ...reportBase(report, source, report.name, [...keptNotes(count), ...key]),
+    ...reportBase(report, source, report.name, keptNotes(count)),
     kind: 'rows',
     examples: { dataset: use!.dataset, split: use!.split, count },
     rows: rows.map(({ title, kept, captions }) => ({

@@ -65,8 +65,8 @@ export function drawGraph({ boxes, edges }: GraphPicture, label: string): Html {
     ${layout.edges.map(
       ({ edge, points }) =>
         html`<path
-          class="wire phase-${edge.phase % PHASE_COLOURS.length}"
-          data-phase="${edge.phase}"
+          class="wire ${edge.phase === null ? 'model' : phaseClass(edge.phase)}"
+          ${edge.phase === null ? null : html`data-phase="${edge.phase}"`}
           d="${wirePath(points)}"
         />`,
     )}${boxes.map((box) => drawBox(box, layout.boxes.get(box.id)!))}
@@ -161,23 +161,34 @@ function drawCell(use: LayerUse, phase: number, x: number, y: number): Html | nu
   return html`<g class="use ${phaseClass(phase)}">${frame}${inner}</g>`;
 }
 
-/** The signs of the picture, drawn as in it. */
-export const graphKey = (): Html =>
-  html`<p class="key">
-    ${(
-      [
-        ['trained', 'trained in this phase'],
-        ['partly', 'partly trained'],
-        ['frozen', 'frozen: used, not changed'],
-      ] as const
-    ).map(
+const USES = [
+  ['trained', 'trained in this phase'],
+  ['partly', 'partly trained'],
+  ['frozen', 'frozen: used, not changed'],
+] as const;
+
+/** The signs that the picture has, drawn as in it. */
+export function graphKey({ boxes, edges }: GraphPicture): Html {
+  const uses = new Set(boxes.flatMap(({ rows }) => rows.flatMap((row) => row.uses)));
+  return html`<p class="key">
+    ${USES.filter(([use]) => uses.has(use)).map(
       ([use, text]) =>
         html`<span
           ><svg width="13" height="13" class="graph" aria-hidden="true">${drawCell(use, 0, 1, 1)}</svg>
           ${text}</span
         >`,
-    )}<span
+    )}${
+      edges.some(({ phase }) => phase === null)
+        ? html`<span
+            ><svg width="26" height="13" class="graph" aria-hidden="true">
+              <path class="wire model" d="M1 7H25" />
+            </svg>
+            put together in a model, trained in no phase</span
+          >`
+        : null
+    }<span
       >Numbers and colours are those of the phases. Point at a layer, or go to it with Tab, for its shape and
       parameters.</span
     >
   </p>`;
+}

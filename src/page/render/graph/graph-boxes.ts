@@ -1,8 +1,7 @@
 /** A program as boxes: data, networks with their layers, phases with what they train. */
 import { exampleText, numberOf, optimizersText, parameterCount } from '../../../diff/index.js';
 import type { Dataset, Phase, Program } from '../../../compiler/index.js';
-import { dataId, networkId, phaseEdges, phaseId } from '../../../picture/index.js';
-import type { PictureEdge } from '../../../picture/index.js';
+import { dataId, modelEdges, networkId, phaseEdges, phaseId } from '../../../picture/index.js';
 import { layerText, networkFacts, type LayerUse, type NetworkFacts } from './layer-facts.js';
 import { phaseNetworks } from './phase-networks.js';
 
@@ -27,24 +26,36 @@ export interface GraphBox {
   phase: number | null;
 }
 
+export interface GraphEdge {
+  from: string;
+  to: string;
+  /** The phase whose step has it, by its place in the plan; null if models alone have it. */
+  phase: number | null;
+}
+
 export interface GraphPicture {
   boxes: GraphBox[];
-  edges: PictureEdge[];
+  edges: GraphEdge[];
 }
 
 /** Longer networks are shown without their middle; the table of layers has all. */
 const MAX_ROWS = 24;
 
 export function graphPicture(program: Program): GraphPicture {
-  const edges = phaseEdges(program.phases);
-  const used = new Set(edges.map(({ from }) => from));
+  const trained = phaseEdges(program.phases);
+  const used = new Set(trained.map(({ from }) => from));
+  const networks = networkFacts(program);
+  const shown = new Set(networks.map(({ network }) => networkId(network.name)));
+  const models = modelEdges(program.models, trained)
+    .filter(({ from, to }) => shown.has(from) && shown.has(to))
+    .map((edge): GraphEdge => ({ ...edge, phase: null }));
   return {
     boxes: [
       ...program.datasets.filter(({ name }) => used.has(dataId(name))).map(dataBox),
-      ...networkFacts(program).map((facts) => networkBox(facts, program.phases)),
+      ...networks.map((facts) => networkBox(facts, program.phases)),
       ...program.phases.map((phase, at) => phaseBox(program, phase, at)),
     ],
-    edges,
+    edges: [...trained, ...models],
   };
 }
 

@@ -12,6 +12,7 @@ export const GRAPH_STYLE = [
   `.graph .rule { stroke: var(--line); }`,
   `.graph .row { fill: transparent; }`,
   `.graph .wire { fill: none; stroke: var(--phase); stroke-width: 1.6; opacity: 0.85; }`,
+  `.graph .wire.model { stroke: var(--faint); stroke-dasharray: 5 4; }`,
   `.graph .number { fill: var(--phase); }`,
   `.graph .digit { font: 600 10.5px system-ui, "Segoe UI", "DejaVu Sans", sans-serif; text-anchor: middle; }`,
   `.graph .number + .digit { fill: #fff; }`,

@@ -18,6 +18,7 @@ export function curvesSection({ curves, seedCurves, manifest }: RunPage): Html |
       role="img"
       aria-label="Learning curves of ${shown.map(({ phase }) => phase).join(', ')}; the table below has how they went."
     ></div>
+    ${marksText(shown) === '' ? null : html`<p class="key">${marksText(shown)}</p>`}
     ${
       seedCurves.length > 0
         ? html`<h3>With each seed</h3>
@@ -34,14 +35,34 @@ export function curvesSection({ curves, seedCurves, manifest }: RunPage): Html |
       <summary>How each figure went</summary>
       ${scrollTable(
         'Figures by epoch',
-        [...['Phase', 'Figure'].map(columnHead), ...['First', 'Least', 'Greatest', 'Last'].map(numberHead)],
-        shown.map(phaseRows),
+        [
+          ...['Phase', 'Figure'].map(columnHead),
+          ...['First', 'Least', 'Greatest', 'Last', ...(hasReference(shown) ? ['Reference'] : [])].map(
+            numberHead,
+          ),
+        ],
+        shown.map((one) => phaseRows(one, hasReference(shown))),
       )}
     </details>
   </section>`;
 }
 
-function phaseRows(curves: PhaseCurves): Html {
+const hasReference = (curves: readonly PhaseCurves[]): boolean =>
+  curves.some(({ reference }) => reference.length > 0);
+
+/** What the marks in the curves are, as far as there are some. */
+function marksText(curves: readonly PhaseCurves[]): string {
+  return [
+    curves.some(({ best }) => best !== null)
+      ? 'A diamond marks the epoch whose figure was best; which epoch’s networks are used is said with each phase.'
+      : '',
+    hasReference(curves) ? 'Reference: what the graph gives as the figures of others.' : '',
+  ]
+    .filter((sentence) => sentence !== '')
+    .join(' ');
+}
+
+function phaseRows(curves: PhaseCurves, withReference: boolean): Html {
   const figures = figuresOfCurves({ ...curves, reference: [] }).flatMap((name) => [name, `val.${name}`]);
   const rows = figures.flatMap((figure) => {
     const points = curves.epochs.flatMap(({ epoch, metrics }) => {
@@ -60,7 +81,17 @@ function phaseRows(curves: PhaseCurves): Html {
         ${at === 0 ? html`<th scope="rowgroup" rowspan="${rows.length}">${curves.phase}</th>` : null}
         <td>${figure}</td>
         ${[points[0]!, least, greatest, points.at(-1)!].map(cell)}
+        ${withReference ? referenceCell(curves, figure) : null}
       </tr>`;
     })}
   </tbody>`;
 }
+
+/** `0.0250 (30)`, with the epoch in brackets if it is of one. */
+const referenceCell = ({ reference }: PhaseCurves, figure: string): Html =>
+  html`<td class="number">
+    ${reference
+      .filter((one) => one.figure === figure)
+      .map(({ value, epoch }) => `${figureText(value)}${epoch === null ? '' : ` (${epoch})`}`)
+      .join(', ')}
+  </td>`;

@@ -18,6 +18,7 @@ import { expressionCode } from '../words.js';
 /** The graph drawn, and all its layers as a table for those who can't see the drawing. */
 export function graphSection({ program }: RunPage): Html {
   const networks = usedNetworks(program);
+  const picture = graphPicture(program);
   const parameters = networks.reduce((sum, network) => sum + parameterCount(network), 0);
   return html`<section id="graph" aria-labelledby="graph-title">
     <h2 id="graph-title">Graph</h2>
@@ -25,10 +26,10 @@ export function graphSection({ program }: RunPage): Html {
       ${numberOf(networks.length, 'network')} with ${numberOf(parameters, 'parameter')},
       ${numberOf(program.phases.length, 'phase')}.
     </p>
-    <div class="scroll drawing" tabindex="0" role="region" aria-label="Drawing of the graph">
-      ${drawGraph(graphPicture(program), `The graph ${program.name}`)}
+    <div class="scroll drawing hinted" tabindex="0" role="region" aria-label="Drawing of the graph">
+      ${drawGraph(picture, `The graph ${program.name}`)}
     </div>
-    ${graphKey()} ${modelList(program)} ${layerTable(program)}
+    ${graphKey(picture)} ${modelList(program)} ${layerTable(program)}
   </section>`;
 }
 

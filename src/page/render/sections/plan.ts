@@ -42,10 +42,13 @@ type PhasePlaces = ReadonlyMap<string, { phase: Phase; at: number }>;
 
 function timeline(times: readonly PhaseTime[], phases: PhasePlaces, until: number): Html {
   const unknown = times.some(({ known }) => !known);
+  const shown = inOrderOfBeginning(times);
+  const isInOrder = shown.every((time, at) => time === times[at]);
   return html`<figure class="timeline">
     <figcaption>
       When the phases were trained, from the run’s
       beginning${until > 0 ? ` to ${formatSeconds(until)}` : ''}.${unknown ? ' The run does not say when they began; they are shown one after another.' : ''}
+      ${isInOrder ? '' : ' Numbers are places in the plan; phases that do not wait for one another begin in the order that ends soonest.'}
     </figcaption>
     <table>
       <thead class="hidden">
@@ -56,7 +59,7 @@ function timeline(times: readonly PhaseTime[], phases: PhasePlaces, until: numbe
         </tr>
       </thead>
       <tbody>
-        ${times.map((time) => {
+        ${shown.map((time) => {
           const { record, from } = time;
           const at = phases.get(record.name)?.at ?? 0;
           const seconds = secondsOf(time);
@@ -76,6 +79,10 @@ function timeline(times: readonly PhaseTime[], phases: PhasePlaces, until: numbe
     </table>
   </figure>`;
 }
+
+/** Those that were not trained in this run come first: they were there. */
+const inOrderOfBeginning = (times: readonly PhaseTime[]): PhaseTime[] =>
+  [...times].sort((one, other) => (one.from ?? -1) - (other.from ?? -1));
 
 const shortStatus = ({ status }: PhaseRecord): string =>
   status === 'cached' ? 'cached' : PHASE_STATUS[status];
@@ -131,14 +138,10 @@ function phaseItem(
         <dt>Trains</dt>
         <dd>${listText(trains)}</dd>
       </div>
-      ${
-        frozen.length > 0
-          ? html`<div>
-              <dt>Frozen</dt>
-              <dd>${listText(frozen)}</dd>
-            </div>`
-          : null
-      }
+      <div>
+        <dt>Frozen</dt>
+        <dd>${frozen.length > 0 ? listText(frozen) : 'nothing'}</dd>
+      </div>
       <div>
         <dt>Data</dt>
         <dd>${phase.data.dataset}.${phase.data.split}, batches of ${phase.batchSize}</dd>
@@ -173,6 +176,8 @@ function phaseItem(
 
 function timeNote(record: PhaseRecord, time: PhaseTime): string {
   const seconds = secondsOf(time);
+  if (seconds !== null && record.status === 'resumed')
+    return `; ${formatSeconds(seconds)} in this run${record.seconds > seconds ? `, ${formatSeconds(record.seconds)} altogether` : ''}`;
   if (seconds !== null && record.status !== 'running') return ` in ${formatSeconds(seconds)}`;
   return record.status === 'cached' ? ` (${formatSeconds(record.seconds)} when it was trained)` : '';
 }
