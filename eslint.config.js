@@ -35,6 +35,7 @@ const runtimeRooms = [
   'api',
   'random-streams',
   'capture',
+  'file-formats',
   'store',
   'download',
   'data',

@@ -26,10 +26,11 @@ export function kindOf(schema) {
   }
 }
 
-const mapOf = ({ patternProperties }) =>
-  patternProperties
-    ? `names, each with a ${kindOf(Object.values(patternProperties)[0])}`
-    : 'a name with arguments';
+function mapOf({ patternProperties, additionalProperties, properties }) {
+  const each = patternProperties ? Object.values(patternProperties)[0] : additionalProperties;
+  if (each) return `names, each with a ${kindOf(each)}`;
+  return properties ? `map of ${Object.keys(properties).map(code).join(' and ')}` : 'a name with arguments';
+}
 
 function listOf({ items, minItems, maxItems }) {
   const each = Array.isArray(items) ? [...new Set(items.map(kindOf))].join(' or ') : kindOf(items ?? {});

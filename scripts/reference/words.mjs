@@ -4,6 +4,7 @@ import { code, table } from './markdown.mjs';
 
 /** Long lists of alternatives are abridged; initializers have a section of their own. */
 function briefly(schema) {
+  if (schema.additionalProperties?.anyOf) return 'names, each with a field';
   const literals = (schema.anyOf ?? []).flatMap((option) =>
     option.enum ? option.enum : (option.anyOf ?? [option]).filter((one) => 'const' in one),
   );
@@ -37,13 +38,27 @@ export function sourceSections(sources) {
     source.summary,
     ...(source.simulated ? ['A simulator: whatever comes of it is marked as simulated.'] : []),
     ...argumentTable(source),
+    ...fieldTable(source),
     ...declared(source),
     source.about,
   ]);
 }
 
+/** What a field of files says, where the graph names the fields. */
+function fieldTable({ args }) {
+  const long = args.properties?.fields?.additionalProperties.anyOf.find(({ type }) => type === 'object');
+  if (!long) return [];
+  const rows = Object.entries(long.properties).map(([name, schema]) => [
+    `\`${name}\``,
+    kindOf(schema),
+    schema.description ?? '',
+  ]);
+  return ['A field, where it is a map:', table(['key', 'is', ''], rows)];
+}
+
 /** Fields and splits of a source with its default arguments. */
 function declared({ args, declare }) {
+  if (args.properties?.fields) return [];
   const entries = Object.entries(args.properties ?? {});
   const standard = entries.map(([name, schema]) => [name, 'default' in schema ? schema.default : 'file']);
   const answer = declare(Object.fromEntries(standard));

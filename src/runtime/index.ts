@@ -8,7 +8,15 @@ export {
   type RunEvent,
   type RunOptions,
 } from './api/index.js';
-export { decodeImage, type ImageShape } from './data/index.js';
+export {
+  decodeImage,
+  inspectFile,
+  type CsvForm,
+  type FileInspection,
+  type ImageShape,
+  type InspectedPart,
+} from './data/index.js';
+export { FileContentError } from './file-formats/index.js';
 export {
   addTensorflow,
   EngineSetupError,

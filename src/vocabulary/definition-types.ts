@@ -26,8 +26,17 @@ export interface TensorType {
 }
 
 /** Result of a rule: a value, or what is wrong in one sentence, with the argument to point at if there is one. */
-export type RuleResult<T> =
-  { ok: true; value: T } | { ok: false; problem: string; argument?: string; hint?: string };
+export type RuleResult<T> = { ok: true; value: T } | Problem;
+
+export interface Problem {
+  ok: false;
+  problem: string;
+  /** The argument to point at. */
+  argument?: string;
+  /** Keys within the argument, from the outermost, as far as they were written. */
+  keys?: readonly string[];
+  hint?: string;
+}
 
 /** Resolved arguments, with every default filled in. */
 export type ResolvedArguments = Readonly<Record<string, unknown>>;
@@ -241,6 +250,30 @@ export interface LoadedSource {
   simulated: boolean;
 }
 
+export type ArrayFormat = 'hdf5' | 'npy' | 'npz' | 'safetensors';
+
+/** An array of a file, row-major. Whole numbers that fit are 32 bits wide, all other numbers float32. */
+export interface SourceArray {
+  shape: number[];
+  /** NumPy's name of the type in the file: `uint8`, `float64`; `str` for texts. */
+  type: string;
+  data: Uint8Array | Int32Array | Float32Array | readonly string[];
+}
+
+/** A table of a file. */
+export interface SourceTable {
+  columns: readonly { name: string; type: string }[];
+  /**
+   * Calls `each` for every row in order, with its cells of the columns `wanted`, in their order. A cell of csv is a
+   * text, or null if it is empty; of Parquet what it holds. `row` is counted from 1; `line` is that of the file, if it
+   * has lines.
+   */
+  rows(
+    wanted: readonly number[],
+    each: (cells: readonly unknown[], row: number, line: number | null) => void,
+  ): Promise<void>;
+}
+
 /** Services that the runtime passes to a source's loader. */
 export interface SourceLoaderTools {
   /**
@@ -274,11 +307,24 @@ export interface SourceLoaderTools {
   gunzip(bytes: Uint8Array, path: string): Uint8Array;
   /** IDX file (LeCun): shape and uint8 data. */
   idx(bytes: Uint8Array, path: string): { shape: number[]; data: Uint8Array };
-  /** Datasets of an HDF5 file by key; 64-bit integers are converted to 32 bits. */
-  hdf5(
-    path: string,
-    keys: string[],
-  ): Promise<Record<string, { shape: number[]; data: Uint8Array | Int32Array | Float32Array }>>;
+  /** Arrays of a file by name (of `.npy`: `array`). Throws if one is missing, or of neither numbers nor texts. */
+  arrays(
+    format: ArrayFormat,
+    file: { path: string; bytes: Uint8Array },
+    names: readonly string[],
+  ): Promise<ReadonlyMap<string, SourceArray>>;
+  /** A table of text. `separator`: a character, or `whitespace`. */
+  csv(
+    file: { path: string; bytes: Uint8Array },
+    options: {
+      separator: string;
+      header: boolean;
+      skipLines: number;
+      encoding: 'utf-8' | 'utf-16le' | 'latin1';
+    },
+  ): Promise<SourceTable>;
+  /** A table of an Apache Parquet file. */
+  parquet(file: { path: string; bytes: Uint8Array }): Promise<SourceTable>;
   /**
    * Decodes JPEG, PNG, WebP ... to RGB (or gray) bytes of a size; the aspect ratio is not kept, as in Keras's
    * load_img. `turned`: rotate by the Exif orientation; `deep`: 16-bit gray, of which the upper 8 bits are returned.

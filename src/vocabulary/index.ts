@@ -5,6 +5,6 @@ export { initializers } from './initializers/index.js';
 export { layers } from './layers/index.js';
 export { optimizers } from './optimizers/index.js';
 export { Type, type Static, type TObject, type TSchema } from './typebox-builders.js';
-export { sources } from './sources/index.js';
-export { equalShapes, shapeSize, shapeText } from './tensor-shape.js';
+export { cellReader, MISSING_TEXTS, sources } from './sources/index.js';
+export { equalShapes, isImageShape, shapeSize, shapeText } from './tensor-shape.js';
 export type * from './definition-types.js';

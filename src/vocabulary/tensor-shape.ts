@@ -10,3 +10,7 @@ export const shapeText = (shape: readonly number[]): string => `[${shape.join(',
 
 export const equalShapes = (a: readonly Dimension[], b: readonly Dimension[]): boolean =>
   a.length === b.length && a.every((side, at) => side === b[at]);
+
+/** Whether an image can have this shape: [height, width, channels], gray or RGB. */
+export const isImageShape = (shape: readonly number[]): shape is readonly [number, number, 1 | 3] =>
+  shape.length === 3 && (shape[2] === 1 || shape[2] === 3);

@@ -1,5 +1,5 @@
 import type { DataEntry } from '../../dsl/index.js';
-import type { FieldType } from '../../vocabulary/index.js';
+import { isImageShape, type FieldType } from '../../vocabulary/index.js';
 import {
   addFieldWire,
   lowerExpression,
@@ -56,11 +56,10 @@ export function addFields(entry: DataEntry, draft: DatasetDraft, context: Compil
       continue;
     }
     const shape = exampleShape(wire.type);
-    const isImage = shape.length === 3 && (shape[2] === 1 || shape[2] === 3);
     const type: FieldType = {
       shape,
       dtype: wire.type.dtype === 'int32' ? 'int32' : 'float32',
-      role: isImage ? 'image' : 'value',
+      role: isImageShape(shape) ? 'image' : 'value',
     };
     fields.push({ name: name.value, wire: value.wire, type });
     draft.fields.set(name.value, { type, from: { kind: 'added', wires: builder.wires, wire: value.wire } });

@@ -6,6 +6,7 @@ import {
   splitDataUse,
   type DataEntry,
   type DataUseEntry,
+  type PlainValue,
   type WordUse,
 } from '../../dsl/index.js';
 import {
@@ -174,7 +175,8 @@ function readSourceUse(
   if (!args) return undefined;
   const answer = definition.declare(args);
   if (answer.ok) return { source: definition.name, args, declaration: answer.value };
-  const argument = use.args.find(({ key }) => key === answer.argument)?.value ?? use.main;
+  const named = use.args.find(({ key }) => key === answer.argument)?.value;
+  const argument = (named && innermostValue(named, answer.keys ?? [])) ?? use.main;
   context.report({
     code: 'bad-source',
     message: `\`${definition.name}\`: ${answer.problem}`,
@@ -182,6 +184,13 @@ function readSourceUse(
     ...(answer.hint === undefined ? {} : { help: answer.hint }),
   });
   return undefined;
+}
+
+/** The value that keys lead to within a map, as far as they are written. */
+function innermostValue(value: PlainValue, [key, ...inner]: readonly string[]): PlainValue {
+  const part =
+    key !== undefined && value.kind === 'map' ? value.value.find((entry) => entry.key === key) : undefined;
+  return part ? innermostValue(part.value, inner) : value;
 }
 
 function checkImageField(

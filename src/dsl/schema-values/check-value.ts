@@ -181,7 +181,7 @@ function checkMap(
   report: DiagnosticReporter,
 ): boolean {
   const known = schema.properties;
-  if (!known) return true;
+  if (!known) return checkRecord(value, schema, name, report);
   let good = true;
   for (const { key, keyRange, value: part } of value.value) {
     const own = Object.hasOwn(known, key) ? known[key] : undefined;
@@ -203,4 +203,32 @@ function checkMap(
     report({ code: 'missing-key', message: `${name} lacks \`${missing.join('`, `')}\``, range: value.range });
   }
   return good && missing.length === 0;
+}
+
+/** A map whose keys are chosen freely, with values of one kind. */
+function checkRecord(
+  value: Extract<PlainValue, { kind: 'map' }>,
+  schema: ValueSchema,
+  name: string,
+  report: DiagnosticReporter,
+): boolean {
+  const { additionalProperties: item, minProperties = 0, propertyNames } = schema;
+  if (value.value.length < minProperties) {
+    report({ code: 'out-of-range', message: `${name} is empty`, range: value.range });
+    return false;
+  }
+  if (typeof item !== 'object' || item === null) return true;
+  const good = value.value.map(({ key, keyRange, value: part }) => {
+    if (propertyNames && !new RegExp(propertyNames.pattern).test(key)) {
+      report({
+        code: 'bad-name',
+        message: `\`${key}\` can not be a name in ${name}`,
+        range: keyRange,
+        help: 'names are letters, digits and _, and begin with no digit',
+      });
+      return false;
+    }
+    return checkValue(part, item, `\`${key}\` of ${name}`, report);
+  });
+  return good.every(Boolean);
 }

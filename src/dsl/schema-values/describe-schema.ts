@@ -18,7 +18,9 @@ export interface ValueSchema {
   prefixItems?: readonly ValueSchema[];
   properties?: Readonly<Record<string, ValueSchema>>;
   required?: readonly string[];
-  additionalProperties?: unknown;
+  additionalProperties?: ValueSchema | boolean;
+  minProperties?: number;
+  propertyNames?: { pattern: string };
   default?: unknown;
   description?: string;
   advice?: string;

@@ -1,10 +1,18 @@
 import { definitionsByName } from '../definitions-by-name.js';
 import type { SourceDefinition } from '../definition-types.js';
+import { csvSource } from './csv.js';
 import { handsSource } from './hands/index.js';
+import { hdf5Source } from './hdf5.js';
 import { idxSource } from './idx.js';
 import { imageFolderSource } from './image-folder/index.js';
 import { mnistSource } from './mnist.js';
+import { npySource } from './npy.js';
+import { npzSource } from './npz.js';
+import { parquetSource } from './parquet.js';
+import { safetensorsSource } from './safetensors.js';
 import { signsSource } from './signs.js';
+
+export { cellReader, MISSING_TEXTS } from './files/index.js';
 
 export const sources: ReadonlyMap<string, SourceDefinition> = definitionsByName<SourceDefinition>([
   mnistSource,
@@ -12,4 +20,10 @@ export const sources: ReadonlyMap<string, SourceDefinition> = definitionsByName<
   handsSource,
   idxSource,
   imageFolderSource,
+  csvSource,
+  parquetSource,
+  npzSource,
+  npySource,
+  hdf5Source,
+  safetensorsSource,
 ]);

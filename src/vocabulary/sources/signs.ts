@@ -50,23 +50,24 @@ async function readSignsSplit(split: 'train' | 'test', tools: SourceLoaderTools)
       'Where no file can be had, `otherwise: hands` in the graph lets made-up hands stand in for the photos.',
   });
   const keys = [`${split}_set_x`, `${split}_set_y`];
-  const sets = await tools.hdf5(found.path, keys);
-  const images = sets[keys[0]!]!;
-  const labels = sets[keys[1]!]!;
+  const sets = await tools.arrays('hdf5', found, keys);
+  const images = sets.get(keys[0]!)!;
+  const labels = sets.get(keys[1]!)!;
   const expected = [examples, ...SIGNS_SHAPE];
   if (images.shape.join() !== expected.join() || !(images.data instanceof Uint8Array)) {
     throw tools.unusable(
       `${found.path}: ${keys[0]} is [${images.shape.join(', ')}]; [${expected.join(', ')}] of bytes is expected.`,
     );
   }
-  const wrong = firstInvalidClass(labels.data, SIGNS_CLASSES);
-  if (labels.data.length !== examples || wrong !== undefined) {
+  const numbers = Array.from<unknown>(labels.data).map(Number);
+  const wrong = firstInvalidClass(numbers, SIGNS_CLASSES);
+  if (numbers.length !== examples || wrong !== undefined) {
     throw tools.unusable(
       `${found.path}: ${keys[1]} should hold ${examples} whole numbers from 0 to ${SIGNS_CLASSES - 1}` +
-        (wrong === undefined ? `; it holds ${labels.data.length}.` : `; it holds ${wrong}.`),
+        (wrong === undefined ? `; it holds ${numbers.length}.` : `; it holds ${wrong}.`),
     );
   }
-  const classes = Uint8Array.from(labels.data);
+  const classes = Uint8Array.from(numbers);
   const origin = found.path.endsWith(JPEG_TRAINING_FILE)
     ? `${found.origin} (${JPEG_TRAINING_FILE} stands in for ${names[0]}: the same photos, kept as JPEGs)`
     : found.origin;

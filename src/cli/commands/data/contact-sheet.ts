@@ -13,7 +13,7 @@ export async function contactSheet(
   const shown = Math.min(count, found.examples.length);
   const values = fields.map((field, at) => ({ ...field, values: found.values[at]! }));
   const labels = values.filter(({ type }) => type.role === 'label');
-  const images = values.filter(({ values: { shape } }) => shape.length === 4 && [1, 3].includes(shape[3]!));
+  const images = values.filter(({ values: { shape } }) => isImageShape(shape.slice(1)));
   if (images.length === 0) return null;
   /** The member of a pair that a field belongs to. */
   const memberOf = (name: string): string => name.slice(0, Math.max(0, name.lastIndexOf('.')));

@@ -3,10 +3,11 @@ import type { CommandContext } from '../../command-context.js';
 import { dataOption } from '../../directory-options.js';
 import { isOverride } from '../../load-graph-file.js';
 import { parseIntegerAtLeast } from '../../option-values.js';
+import { addInspectCommand } from './inspect/index.js';
 import type { DataCommandOptions } from './show-data.js';
 
 export function addDataCommand(rootCommand: Command, context: CommandContext): void {
-  rootCommand
+  const command = rootCommand
     .command('data')
     .summary('show what a network will see')
     .description(
@@ -41,4 +42,5 @@ export function addDataCommand(rootCommand: Command, context: CommandContext): v
       const { showData } = await import('./show-data.js');
       await showData(file, { ...options, dataset: named, overrides }, context.terminal);
     });
+  addInspectCommand(command, context);
 }

@@ -7,7 +7,7 @@ import { findDirectory } from './find-directory.js';
 import { simulatorDraws } from './simulator-draws.js';
 import { findFile } from './find-file.js';
 import { gunzipIdx, decompressAhead } from './gunzip-idx.js';
-import { readHdf5 } from './read-hdf5.js';
+import { fileReaders } from './file-readers.js';
 import { decodeIdx } from './decode-idx.js';
 import { loadSourceImage } from './load-source-image.js';
 import type { FileSearchPaths } from './file-request.js';
@@ -42,7 +42,7 @@ export function sourceTools(
     unusable: (message) => new SourceUnavailableError(message),
     gunzip: gunzipIdx,
     idx: decodeIdx,
-    hdf5: readHdf5,
+    ...fileReaders,
     image: loadSourceImage,
     draws: simulatorDraws,
     sha256: sha256OfParts,

@@ -1,6 +1,7 @@
 import { Type } from '../../typebox-builders.js';
 import type { FieldType, LoadedSplit } from '../../definition-types.js';
 import { classifiedImageFields, defineSource } from '../define-source.js';
+import { recordOf } from '../files/index.js';
 import { nullPrototypeRecord } from '../../../records/index.js';
 import { readImageSplit } from './read-split.js';
 
@@ -18,12 +19,6 @@ const foldersOf = (path: string, splits: Readonly<Record<string, string>> | null
     name,
     inside === '.' ? path : `${path}/${inside}`,
   ]);
-
-/** TypeBox's `Record(String(), String())`. */
-const folderBySplit = Type.Unsafe<Record<string, string>>({
-  type: 'object',
-  patternProperties: { '^.*$': { type: 'string' } },
-});
 
 export const imageFolderSource = defineSource({
   name: 'image_folder',
@@ -59,10 +54,13 @@ export const imageFolderSource = defineSource({
         ],
         { default: null, description: 'Names of the classes, in order; a number for 0, 1 and so on.' },
       ),
-      splits: Type.Union([folderBySplit, Type.Null()], {
-        default: null,
-        description: 'Folder of each split within the path; without it all pictures are `train`.',
-      }),
+      splits: Type.Union(
+        [recordOf<string>(Type.String({ minLength: 1 }), 'A folder for each split.'), Type.Null()],
+        {
+          default: null,
+          description: 'Folder of each split within the path; without it all pictures are `train`.',
+        },
+      ),
     },
     { additionalProperties: false },
   ),

@@ -1,6 +1,6 @@
 """Writes hdf5-external-storage.json: HDF5 files whose numbers lie in other files. Run it with a Python that has h5py:
 
-    python test/runtime/data/tools/hdf5-external-storage.py
+    python test/runtime/file-formats/hdf5-external-storage.py
 """
 
 import base64

@@ -1,0 +1,2 @@
+export { inspectFile } from './inspect-file.js';
+export type * from './inspection.js';
