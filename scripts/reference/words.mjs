@@ -48,12 +48,13 @@ export function sourceSections(sources) {
 function fieldTable({ args }) {
   const long = args.properties?.fields?.additionalProperties.anyOf.find(({ type }) => type === 'object');
   if (!long) return [];
-  const rows = Object.entries(long.properties).map(([name, schema]) => [
-    `\`${name}\``,
-    kindOf(schema),
-    schema.description ?? '',
-  ]);
-  return ['A field, where it is a map:', table(['key', 'is', ''], rows)];
+  const rowsOf = (properties, before) =>
+    Object.entries(properties).flatMap(([name, schema]) => {
+      const inner = (schema.anyOf ?? []).find((form) => form.properties)?.properties ?? {};
+      const row = [code(`${before}${name}`), kindOf(schema), schema.description ?? ''];
+      return [row, ...rowsOf(inner, `${before}${name}.`)];
+    });
+  return ['A field, where it is a map:', table(['key', 'is', ''], rowsOf(long.properties, 'fields.NAME.'))];
 }
 
 /** Fields and splits of a source with its default arguments. */
