@@ -1,5 +1,5 @@
 import type { FieldType, RuleResult } from '../../definition-types.js';
-import { Type, type Static } from '../../typebox-builders.js';
+import { Type } from '../../typebox-builders.js';
 import { declareField } from './declare-field.js';
 import { fieldKeys, recordOf, type FieldArguments } from './field-arguments.js';
 
@@ -26,14 +26,12 @@ const channels = Type.Optional(
   }),
 );
 
-const longForm = Type.Object({ ...fieldKeys, channels });
-
 export type ArrayFieldArguments = FieldArguments & { channels?: 'first' | 'last' };
 
 /** The array of a field: one, or one for each split. */
 export type ArrayLocation = string | Readonly<Record<string, string>>;
 
-export type ArrayField = string | (Static<typeof longForm> & { key?: ArrayLocation; path?: ArrayLocation });
+export type ArrayField = string | (ArrayFieldArguments & { key?: ArrayLocation; path?: ArrayLocation });
 
 const keyField = Type.Union([
   Type.String({ minLength: 1 }),

@@ -41,8 +41,7 @@ export const fieldKeys = {
   ),
 };
 
-const fieldKeysSchema = Type.Object(fieldKeys);
-export type FieldArguments = Static<typeof fieldKeysSchema>;
+export type FieldArguments = Static<ReturnType<typeof Type.Object<typeof fieldKeys>>>;
 
 /** A map of names that expressions can be written with. */
 export const recordOf = <T>(item: TSchema, description: string) =>

@@ -15,8 +15,7 @@ import { readTableFields, type TableReading } from './table-columns.js';
 import { declareTableField, planTableField, tableFields } from './table-fields.js';
 
 const argumentsOfTables = { ...pathArguments('table'), fields: tableFields };
-const tableArguments = Type.Object(argumentsOfTables);
-type TableArguments = Static<typeof tableArguments>;
+type TableArguments = Static<ReturnType<typeof Type.Object<typeof argumentsOfTables>>>;
 
 /** A source whose files are tables. Each format says how one is opened, and how its cells are read. */
 export function defineTableSource<E extends Record<string, TSchema>>(format: {
