@@ -1,5 +1,6 @@
 import type { DataUse, ExampleWires } from '../../../compiler/index.js';
 import { imageFigureSvg, imageSheet } from '../../../report/index.js';
+import { isImageShape } from '../../../vocabulary/index.js';
 import type { FoundExamples } from './summarize-examples.js';
 
 /** Images of the first examples with their labels, as SVG; null if there are no images. */
