@@ -32,9 +32,7 @@ function graphOf(yaml: string): string {
   const text = `lagraph: 1\nname: own\nseed: 1\n${yaml}`;
   const { program, diagnostics } = check(text);
   expect(diagnostics.map(({ message }) => message)).toEqual([]);
-  const [{ name, fields }] = program!.datasets as [
-    { name: string; fields: Record<string, { shape: number[] }> },
-  ];
+  const { name, fields } = program!.datasets[0]!;
   const names = Object.keys(fields);
   const networks = names.map(
     (field) => `  n_${field}: {input: [${fields[field]!.shape.join(', ')}], layers: [Flatten, {Dense: 2}]}\n`,

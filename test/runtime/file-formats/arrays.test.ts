@@ -37,7 +37,7 @@ describe('arrays of NumPy', () => {
   it.each(Object.keys(expected.kinds))('of every type and order: %s', async (name) => {
     const { shape, data } = await read('npz', 'kinds.npz', name);
     expect(shape).toEqual(expected.kinds[name]!.shape);
-    const values: (number | string)[] = Array.from(data);
+    const values = Array.from<number | string>(data as ArrayLike<number | string>);
     expect(values.map(narrowed)).toEqual(expected.kinds[name]!.values.map(narrowed));
   });
 
