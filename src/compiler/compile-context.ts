@@ -66,7 +66,10 @@ export function reportUnknownName(
   },
 ): void {
   const { candidates, except } = what;
-  const near = suggestAmong(name.value, candidates, except);
+  const space = namespaceAround(name.range);
+  const near =
+    suggestAmong(name.value, candidates, except) ??
+    (space === undefined ? undefined : suggestAmong(`${space}.${name.value}`, candidates, except));
   if (near !== undefined) {
     context.used.networks.add(near);
     context.used.data.add(near);
@@ -77,6 +80,12 @@ export function reportUnknownName(
     range: name.range,
     help: didYouMean(near, name.range, what.hint ?? thereIsAmong(candidates, except)),
   });
+}
+
+/** The namespace of what a template declares, for a name in its text. */
+function namespaceAround(range: SourceRange): string | undefined {
+  for (let { use } = range; use; use = use.range.use) if (use.namespace !== undefined) return use.namespace;
+  return undefined;
 }
 
 /** The range of a part of a string; the range of all of it if a parameter was substituted. */

@@ -63,9 +63,21 @@ function unusedWires(document: Document): (readonly [kind: string, name: Documen
       body.outputs.map(({ value }) => value),
     );
   }
-  const place = ({ range }: Document['name']) => `${range.file} ${range.start}`;
   const used = new Set(declared.filter((one) => one.used).map(({ name }) => place(name)));
   return declared.filter(({ name }) => !used.has(place(name))).map(({ kind, name }) => [kind, name] as const);
+}
+
+/** Where a name is written: a template writes one for each of its uses, and a phase for those that extend it. */
+const place = ({ range }: Document['name']): string => `${range.file} ${range.start}`;
+
+/** Declared names that are not used; of those that one template makes, none may be used. */
+function unusedNames(
+  declared: readonly { name: Document['name'] }[],
+  used: ReadonlySet<string>,
+): Document['name'][] {
+  const names = declared.map(({ name }) => name);
+  const made = new Set(names.filter(({ value, range }) => range.use && used.has(value)).map(place));
+  return names.filter((name) => !used.has(name.value) && !made.has(place(name)));
 }
 
 export function warnOfUnused(document: Document, context: CompileContext): void {
@@ -86,11 +98,10 @@ export function warnOfUnused(document: Document, context: CompileContext): void 
     });
   // What has neither plan nor evaluations nor reports is there for others, which use it as a part.
   const isUsed = [document.plan, document.evaluate, document.report].some((section) => section.length > 0);
-  for (const { name } of document.networks) {
-    if (isUsed && !used.networks.has(name.value)) warn('network', name.value, name.range);
-  }
-  for (const { name } of document.data) {
-    if (isUsed && !used.data.has(name.value)) warn('data set', name.value, name.range);
+  if (isUsed) {
+    for (const { value, range } of unusedNames(document.networks, used.networks))
+      warn('network', value, range);
+    for (const { value, range } of unusedNames(document.data, used.data)) warn('data set', value, range);
   }
   for (const [kind, name] of unusedWires(document)) warn(kind, name.value, name.range);
   for (const param of document.params) if (!param.used) warn('parameter', param.name, param.range);

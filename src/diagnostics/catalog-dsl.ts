@@ -221,6 +221,26 @@ one another in a circle.
 bad:   imports: {digits: "parts/\${which}.yaml"}
 good:  imports: {digits: parts/digits.yaml}`,
   },
+  'unknown-template': {
+    title: 'a template that is not declared',
+    explanation: `\`use\` names a template under \`templates:\`, of this graph or, with its namespace, of a part.
+
+bad:   templates: {block: {layers: [Flatten, {Dense: 8}]}}
+       networks: {encoder: {input: [28, 28, 1], layers: [{use: blok}]}}
+good:  templates: {block: {layers: [Flatten, {Dense: 8}]}}
+       networks: {encoder: {input: [28, 28, 1], layers: [{use: block}]}}`,
+  },
+  'bad-template': {
+    title: 'a template that can not be used as it is',
+    explanation: `A template has \`params\`, and what it makes: \`layers\`, \`network\`, \`model\`, \`data_set\`, \`phase\`, \`evaluation\` or
+\`value\`, or sections with entries. It is used where such a thing stands; one of sections, under \`imports\`. Templates
+don't use one another in a circle.
+
+bad:   templates: {block: {layers: [Flatten, {Dense: 8}]}}
+       networks: {encoder: {use: block}}
+good:  templates: {block: {layers: [Flatten, {Dense: 8}]}}
+       networks: {encoder: {input: [28, 28, 1], layers: [{use: block}]}}`,
+  },
   'expression-syntax': {
     title: 'an expression that can not be read',
     explanation: `Expressions are names, numbers, calls and arithmetic: f(x, axis=1), a.b, a + b * 2, a -> b.
@@ -264,8 +284,8 @@ bad:   Dense: {unit: 32}
 good:  Dense: {units: 32}`,
   },
   'missing-argument': {
-    title: 'a word lacks an argument that it needs',
-    explanation: `Some arguments have no default.
+    title: 'a word or a template lacks an argument that it needs',
+    explanation: `Some arguments have no default, nor have parameters of templates that are declared with a type.
 
 bad:   Conv2D: {kernel_size: 3}
 good:  Conv2D: {filters: 32, kernel_size: 3}`,

@@ -74,9 +74,20 @@ function completeDiagnostic({ code, message, severity, range, notes, help }: Dia
     severity: severity ?? 'error',
     message: shortenMessage(message),
     ...(range ? { range } : {}),
-    notes: (notes ?? []).map((note) => ({ ...note, message: shortenMessage(note.message) })),
+    notes: [...(notes ?? []), ...useNotes(range)].map((note) => ({
+      ...note,
+      message: shortenMessage(note.message),
+    })),
     ...(help === undefined ? {} : { suggestion: toSuggestion(help) }),
   };
+}
+
+/** Where the template is used in whose text something is wrong, and so on for one that is used in another. */
+function useNotes(range: SourceRange | undefined): Note[] {
+  const notes: Note[] = [];
+  for (let use = range?.use; use; use = use.range.use)
+    notes.push({ message: `the template \`${use.template}\` is used here`, range: use.range });
+  return notes;
 }
 
 function toSuggestion(help: string | Suggestion): Suggestion {

@@ -9,6 +9,15 @@ export interface SourceRange {
   file: string;
   start: number;
   end: number;
+  /** For a text of a template: where the template is used. */
+  use?: TemplateUse;
+}
+
+export interface TemplateUse {
+  template: string;
+  range: SourceRange;
+  /** That of the entries that the template makes, as the whole graph names them. */
+  namespace?: string;
 }
 
 export type Severity = 'error' | 'warning';

@@ -43,6 +43,8 @@ export interface EntryDiff {
   was: string | null;
   /** Names of the parts that it is split into, or joined of. */
   parts: string[];
+  /** Names of others with the same changes, which one loop or template makes. */
+  alike?: string[];
   /** What it is (added), what it was (removed), or what a renaming leaves the same. */
   summary: string | null;
   changes: Change[];

@@ -1,4 +1,5 @@
 import type { Program } from '../compiler/index.js';
+import { joinedAlike } from './alike-entries.js';
 import { comparePrograms, type Comparison } from './comparison.js';
 import { datasetsOf, drawsOtherwise, phaseCosts } from './cost/index.js';
 import { type DiffOptions, type EntryDiff, type PhaseCost, type ProgramDiff } from './diff-types.js';
@@ -38,7 +39,7 @@ export function diff(a: Program, b: Program, options: DiffOptions = {}): Program
   const proposed = entries.map((entry) => withProposal(entry, cost, comparison));
   return {
     same: proposed.length === 0 && cost.every(({ status }) => status === 'kept'),
-    entries: proposed,
+    entries: joinedAlike(proposed, options.documents?.b),
     cost,
   };
 }

@@ -3,11 +3,15 @@ import {
   nearestName,
   availableNamesText,
   type DiagnosticReporter,
+  type TemplateUse,
 } from '../diagnostics/index.js';
+import { checkNamespaces } from './check-namespaces.js';
 import type { PartEntry, ResolvedParam } from './document.js';
+import { createGraphTemplates, readSetUse, type GraphTemplates } from './graph-templates.js';
 import {
   changeInPart,
   partEntries,
+  qualifyMade,
   qualifyNames,
   putInParts,
   readImports,
@@ -20,17 +24,23 @@ import {
   readProfiles,
   resolveParameters,
   substituteAndUnroll,
+  TEMPLATE_PARAMETER,
+  warnOfUnusedTemplates,
   type ChangeLayer,
   type Override,
+  type ParameterScope,
+  type Template,
+  type Templates,
 } from './parameters/index.js';
+import { checkStructure, isPartSection, overridableKeysAt, TOP_LEVEL_SCALARS } from './structure/index.js';
 import {
-  checkStructure,
-  isPartSection,
-  overridableKeysAt,
-  SECTIONS,
-  TOP_LEVEL_SCALARS,
-} from './structure/index.js';
-import { entriesOfMap, valueAtKey, type MapTree, type TreeEntry, type YamlTree } from './text/index.js';
+  entriesOfMap,
+  findEntry,
+  valueAtKey,
+  type MapTree,
+  type TreeEntry,
+  type YamlTree,
+} from './text/index.js';
 
 /** What all graphs that are read together share. */
 export interface ExpandContext {
@@ -38,6 +48,8 @@ export interface ExpandContext {
   /** The chosen profile. */
   profile: string | undefined;
   report: DiagnosticReporter;
+  /** Does something once all is known to be without errors. */
+  warnUnused(warn: () => void): void;
 }
 
 /** A graph as it is written, and what changes it from outside. */
@@ -51,6 +63,8 @@ interface WrittenGraph {
   layers: readonly ChangeLayer[];
   /** Changes of unselected profiles of those that import it: they are validated. */
   checked: readonly Override[];
+  /** For what a template makes: the graph around it, which it sees. */
+  around?: { scope: ParameterScope; templates: Templates };
 }
 
 export interface ExpandedGraph {
@@ -59,8 +73,13 @@ export interface ExpandedGraph {
   params: ResolvedParam[];
   profiles: string[];
   parts: PartEntry[];
-  /** Whether all parts could be read. */
-  whole: boolean;
+  /** Namespaces of parts that could not be read. */
+  unread: string[];
+  /** Names with variables, as they are written, of entries that could not be unrolled, by section. */
+  unmade: { section: string; name: string }[];
+  /** Namespaces of its own parts that are files: of those, only what is needed stays. */
+  files: string[];
+  templates: GraphTemplates;
 }
 
 /**
@@ -75,25 +94,39 @@ export function expandGraph(graph: WrittenGraph, context: ExpandContext): Expand
   const own = namespace === undefined ? chosen : chosen.filter(({ path }) => !isLeftOut(path.split('.')[0]!));
   const layers: ChangeLayer[] = [{ origin: 'profile', changes: own }, ...graph.layers];
   const checked = [...[...profiles.values()].flat(), ...graph.checked];
-  const params = resolveParameters(valueAtKey(written, 'params'), checked, layers, report);
-  const names = new Set(params.scope.names().flat());
+  const { around } = graph;
+  const params = resolveParameters(valueAtKey(written, 'params'), checked, layers, report, {
+    ...(around ? { outer: around.scope, schema: TEMPLATE_PARAMETER } : {}),
+  });
+  const names = new Set(params.names().flat());
 
-  const spaces = entriesOfMap(valueAtKey(written, 'imports')).map(({ key }) => key);
+  const importsOf = (tree: YamlTree): YamlTree | undefined => {
+    const imports = valueAtKey(tree, 'imports');
+    return imports && substituteAndUnroll(imports, params.scope, report);
+  };
+  const spaces = entriesOfMap(importsOf(written)).map(({ key }) => key);
   const isOfPart = (change: Override) => spaces.some((space) => changeInPart(change, space) !== undefined);
   const changes = layers.flatMap((layer) =>
     layer.changes.filter((change) => !names.has(change.path) && !isOfPart(change)),
   );
   const given = layers.find(({ origin }) => origin === 'import')?.changes ?? [];
   for (const change of given) if (!names.has(change.path)) reportUnknownValue(change, graph, names, report);
+  const unmade: ExpandedGraph['unmade'] = [];
+  const ofMade: Override[] = [];
   const changed = applyOverrides(
-    withoutParameters(written),
+    withoutKeys(written, ['params', 'profiles']),
     changes.filter((change) => !given.includes(change)),
     overridableKeysAt,
-    params.scope.names(),
+    params.names(),
     report,
+    (change) => ofMade.push(change),
+  ) as MapTree;
+  const templates = createGraphTemplates(
+    valueAtKey(changed, 'templates'),
+    params.scope,
+    report,
+    around?.templates,
   );
-  const body = substituteAndUnroll(changed, params.scope, report) as MapTree;
-  checkNamespaces(body, names, report);
 
   const substituted = (change: Override): Override => ({
     ...change,
@@ -104,30 +137,74 @@ export function expandGraph(graph: WrittenGraph, context: ExpandContext): Expand
       const inner = changeInPart(change, space);
       return inner ? [substituted(inner)] : [];
     });
-  const expanded = readImports(valueAtKey(body, 'imports'), report).flatMap((entry) => {
-    const part = context.loader.load(entry, graph.files);
-    if (!part) return [];
-    const space = entry.namespace;
-    const inner = expandGraph(
+  const imports = importsOf(changed);
+  const expandPart = (
+    entry: ImportEntry,
+    part: Pick<WrittenGraph, 'tree' | 'files' | 'around'>,
+    values: readonly Override[],
+  ): ExpandedGraph =>
+    expandGraph(
       {
-        tree: checkedPart(part.tree, report),
-        files: [...graph.files, part.file],
-        namespace: namespace === undefined ? space : `${namespace}.${space}`,
+        ...part,
+        namespace: namespace === undefined ? entry.namespace : `${namespace}.${entry.namespace}`,
         layers: [
-          { origin: 'import', changes: givenValues(entry) },
-          ...layers.map(({ origin, changes: list }) => ({ origin, changes: inPart(list, space) })),
+          { origin: 'import', changes: values },
+          ...layers.map(({ origin, changes: list }) => ({ origin, changes: inPart(list, entry.namespace) })),
         ],
-        checked: inPart(checked, space),
+        checked: inPart(checked, entry.namespace),
       },
       context,
     );
-    return [{ entry, file: part.file, inner }];
+  const entries = readImports(imports, report);
+  const files = entries.flatMap((entry) => {
+    const part = entry.use ? undefined : context.loader.load(entry, graph.files);
+    if (!part) return [];
+    const written = { tree: checkedPart(part.tree, report), files: [...graph.files, part.file] };
+    return [{ entry, file: part.file, inner: expandPart(entry, written, givenValues(entry)) }];
   });
+  for (const { namespace: space, use } of entries) {
+    if (!use) templates.addPart(space, files.find(({ entry }) => entry.namespace === space)?.inner);
+  }
+  const made = entries.flatMap((entry) => {
+    const set = entry.use && readSetUse(entry, entry.use, namespace, templates, report);
+    if (!set) return [];
+    const part = {
+      tree: set.tree,
+      files: graph.files,
+      around: { scope: set.template.scope, templates: set.template.templates() },
+    };
+    const inner = expandPart(entry, part, set.values);
+    for (const { name } of inner.params.filter(({ used }) => used)) set.template.needed.add(name);
+    return [{ entry, set, inner }];
+  });
+  const expanded = [...files, ...made];
 
-  const qualified = expanded.map(({ entry, inner }) => ({
-    entry,
-    sections: qualifyNames(inner.tree, entry.namespace, body, entry.was),
-  }));
+  const unrolled = substituteAndUnroll(withoutKeys(changed, ['imports', 'templates']), params.scope, report, {
+    templates,
+    place: 'graph',
+    unmade: (section, name) => unmade.push({ section, name }),
+  }) as MapTree;
+  const withImports = imports ? withEntryOf(unrolled, changed, 'imports', imports) : unrolled;
+  const body = applyOverrides(
+    withImports,
+    ofMade.map(substituted),
+    overridableKeysAt,
+    params.names(),
+    report,
+  ) as MapTree;
+  checkNamespaces(body, names, report);
+  if (namespace === undefined) context.warnUnused(() => warnOfUnusedTemplates(templates.own, report));
+
+  const qualified = [
+    ...files.map(({ entry, inner }) => ({
+      entry,
+      sections: qualifyNames(inner.tree, entry.namespace, body, entry.was),
+    })),
+    ...made.map(({ entry, inner, set: { template, use } }) => ({
+      entry,
+      sections: withQualified(qualifyMade(inner.tree, entry.namespace, use, entry.was), template, use),
+    })),
+  ];
   const read = new Set(expanded.map(({ entry }) => entry.namespace));
   const isUnread = (name: string): boolean =>
     spaces.some((space) => !read.has(space) && name.startsWith(`${space}.`));
@@ -140,16 +217,47 @@ export function expandGraph(graph: WrittenGraph, context: ExpandContext): Expand
       ...expanded.flatMap(({ entry, inner }) => within(entry.namespace, inner.params)),
     ],
     profiles: [...new Set([...profiles.keys(), ...expanded.flatMap(({ inner }) => inner.profiles)])],
-    whole: read.size === spaces.length && expanded.every(({ inner }) => inner.whole),
-    parts: partEntries(expanded),
+    unmade: [
+      ...unmade,
+      ...expanded.flatMap(({ entry, inner }) =>
+        inner.unmade.map(({ section, name }) => ({ section, name: `${entry.namespace}.${name}` })),
+      ),
+    ],
+    unread: [
+      ...spaces.filter((space) => !read.has(space)),
+      ...expanded.flatMap(({ entry, inner }) => inner.unread.map((space) => `${entry.namespace}.${space}`)),
+    ],
+    parts: partEntries(files),
+    files: files.map(({ entry }) => entry.namespace),
+    templates,
   };
 }
 
-/** The graph without `params` and `profiles`, which have been applied. */
-const withoutParameters = (graph: MapTree): YamlTree => ({
+const withoutKeys = (graph: MapTree, keys: readonly string[]): MapTree => ({
   ...graph,
-  value: graph.value.filter(({ key }) => key !== 'params' && key !== 'profiles'),
+  value: graph.value.filter(({ key }) => !keys.includes(key)),
 });
+
+/** A graph with an entry of another one, with another value. */
+const withEntryOf = (graph: MapTree, other: MapTree, key: string, value: YamlTree): MapTree => ({
+  ...graph,
+  value: [...graph.value, { ...findEntry(other, key)!, value }],
+});
+
+/** Entries that a template of a part makes, with the namespace of that part before names that it declares. */
+function withQualified(
+  sections: ReadonlyMap<string, readonly TreeEntry[]>,
+  { qualify }: Template,
+  use: TemplateUse,
+): ReadonlyMap<string, readonly TreeEntry[]> {
+  if (!qualify) return sections;
+  return new Map(
+    [...sections].map(([section, entries]) => [
+      section,
+      entries.map((entry) => ({ ...entry, value: qualify(entry.value, [section, entry.key], use) })),
+    ]),
+  );
+}
 
 const givenValues = ({ values }: ImportEntry): Override[] =>
   values.map(({ key, keyRange, value }) => ({
@@ -179,7 +287,7 @@ function reportUnknownValue(
  */
 function checkedPart(part: MapTree, report: DiagnosticReporter): MapTree {
   const isUsed = ({ key, value }: TreeEntry): boolean =>
-    key === 'params' || key === 'profiles' || (isPartSection(key) && value.kind === 'map');
+    ['params', 'profiles', 'templates'].includes(key) || (isPartSection(key) && value.kind === 'map');
   const rest = part.value.filter((entry) => !isUsed(entry) && !isLeftOut(entry.key));
   checkStructure({ ...part, value: rest }, report);
   return { ...part, value: part.value.filter((entry) => isUsed(entry) || entry.key === 'imports') };
@@ -188,62 +296,3 @@ function checkedPart(part: MapTree, report: DiagnosticReporter): MapTree {
 /** Keys of a part that mean nothing to its importer. */
 const isLeftOut = (key: string): boolean =>
   TOP_LEVEL_SCALARS.includes(key) || key === 'evaluate' || key === 'report';
-
-/** A name that begins with a namespace must mean one thing. */
-function checkNamespaces(body: MapTree, params: ReadonlySet<string>, report: DiagnosticReporter): void {
-  const imports = entriesOfMap(valueAtKey(body, 'imports'));
-  if (imports.length === 0) return;
-  const spaces = new Map(imports.map((entry) => [entry.key, entry]));
-  const taken = ({ key, keyRange }: TreeEntry, what: string): void => {
-    const space = spaces.get(key) ?? spaces.get(key.slice(0, Math.max(0, key.indexOf('.'))));
-    if (!space) return;
-    report({
-      code: 'name-taken',
-      message: `\`${space.key}\` is the namespace of a part, and here the name of ${what}`,
-      range: keyRange,
-      notes: [{ message: 'the part is imported here', range: space.keyRange }],
-      help: 'give one of them another name',
-    });
-  };
-  for (const [section, what] of Object.entries(WHAT)) {
-    for (const entry of entriesOfMap(valueAtKey(body, section))) {
-      taken(entry, what);
-      for (const [key, part] of Object.entries(LOCAL_NAMES[section] ?? {})) {
-        for (const local of entriesOfMap(valueAtKey(entry.value, key))) taken(local, part);
-      }
-    }
-  }
-  for (const { key, keyRange } of imports) {
-    if (!params.has(key) && !GRAPH_KEYS.has(key)) continue;
-    report({
-      code: 'name-taken',
-      message: params.has(key)
-        ? `there is a parameter \`${key}\` already`
-        : `\`${key}\` is a key of graphs, and can not be the namespace of a part`,
-      range: keyRange,
-      help: 'give the part another name',
-    });
-  }
-}
-
-const WHAT: Readonly<Record<string, string>> = {
-  data: 'a data set',
-  networks: 'a network',
-  models: 'a model',
-  plan: 'a phase',
-};
-
-/** Names that an expression can begin with where names of parts stand as well. */
-const LOCAL_NAMES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  data: { add: 'a field', pair: 'a member of a pair' },
-  models: { inputs: 'an input', wires: 'a wire' },
-  plan: { wires: 'a wire' },
-};
-
-const GRAPH_KEYS: ReadonlySet<string> = new Set([
-  'params',
-  'profiles',
-  'imports',
-  ...TOP_LEVEL_SCALARS,
-  ...SECTIONS,
-]);

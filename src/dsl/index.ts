@@ -14,6 +14,7 @@ export { COMMAND_LINE_SOURCE } from './parameters/index.js';
 export { readGraph, type ReadGraphOptions } from './read-graph.js';
 export { checkUniqueNames } from './reading/index.js';
 export { readLinkedTree, type LinkedTree } from './linked-tree.js';
+export { readMadeNames, type MadeNames } from './made-names.js';
 export { REPORT_EXPRESSIONS, REPORT_KINDS } from './report-keys.js';
 export { readSyntaxTree } from './syntax-tree.js';
 export {

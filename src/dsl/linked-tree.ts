@@ -8,6 +8,9 @@ import {
   type PartLoader,
   type ReadPart,
 } from './imports/index.js';
+import { linkedSet, putInTemplates, templatesOf, type LinkedTemplates } from './linked-templates.js';
+import { defaultScope } from './made-names.js';
+import { substituteAndUnroll } from './parameters/index.js';
 import { readSyntaxTree } from './syntax-tree.js';
 import { brokenTree, entriesOfMap, valueAtKey, type TreeEntry, type YamlTree } from './text/index.js';
 
@@ -17,6 +20,10 @@ export interface LinkedTree {
   parts: PartEntry[];
   /** Parameters of its parts, as they are declared, by their names: `digits.latent`. */
   params: TreeEntry[];
+  /** Its templates, and those of its parts. */
+  templates: LinkedTemplates;
+  /** The templates whose entries stand under its namespaces. */
+  sets: { namespace: string; template: string }[];
 }
 
 /**
@@ -34,18 +41,34 @@ export function readLinkedTree(tree: YamlTree | undefined, file: string, readPar
   );
 }
 
+/** Imports whose names hold variables stand for several. */
+function unrolledImports(tree: YamlTree | undefined): YamlTree | undefined {
+  const imports = valueAtKey(tree, 'imports');
+  if (!tree || !entriesOfMap(imports).some(({ key }) => key.includes('${'))) return imports;
+  return substituteAndUnroll(imports!, defaultScope(tree), () => undefined);
+}
+
 function link(
   tree: YamlTree | undefined,
   files: readonly string[],
   loader: PartLoader<YamlTree>,
 ): LinkedTree {
-  const imports = valueAtKey(tree, 'imports');
-  if (tree?.kind !== 'map' || !imports) return { tree, parts: [], params: [] };
-  const linked = readImports(imports, () => undefined).flatMap((entry) => {
-    const part = loader.load(entry, files);
+  const imports = unrolledImports(tree);
+  const templates = templatesOf(tree);
+  if (tree?.kind !== 'map') return { tree, parts: [], params: [], templates, sets: [] };
+  const entries = readImports(imports, () => undefined);
+  const linked = entries.flatMap((entry) => {
+    const part = entry.use ? undefined : loader.load(entry, files);
     if (!part) return [];
     const { file } = part;
     return [{ entry, file, inner: link(part.tree, [...files, file], loader) }];
+  });
+  for (const { entry, inner } of linked)
+    for (const [name, template] of inner.templates) templates.set(`${entry.namespace}.${name}`, template);
+  const own = putInTemplates(tree, templates);
+  const sets = entries.flatMap((entry) => {
+    const set = linkedSet(entry, templates);
+    return set ? [{ entry, ...set }] : [];
   });
   const qualified = linked.flatMap(({ entry, inner }) =>
     inner.tree?.kind === 'map'
@@ -53,13 +76,18 @@ function link(
       : [],
   );
   return {
-    tree: putInParts(tree, qualified),
+    tree: putInParts(own, [...qualified, ...sets]),
     parts: partEntries(linked),
-    params: linked.flatMap(({ entry: { namespace }, inner }) =>
-      [...entriesOfMap(valueAtKey(inner.tree, 'params')), ...inner.params].map((param) => ({
-        ...param,
-        key: `${namespace}.${param.key}`,
+    params: [
+      ...linked.map(({ entry, inner }) => ({
+        entry,
+        params: [...entriesOfMap(valueAtKey(inner.tree, 'params')), ...inner.params],
       })),
+      ...sets,
+    ].flatMap(({ entry: { namespace }, params }) =>
+      params.map((param) => ({ ...param, key: `${namespace}.${param.key}` })),
     ),
+    templates,
+    sets: sets.map(({ entry: { namespace, from } }) => ({ namespace, template: from.value })),
   };
 }

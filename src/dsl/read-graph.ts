@@ -14,6 +14,7 @@ import {
   commandLineText,
   readOverrides,
 } from './parameters/index.js';
+import { omittedNames } from './omitted-names.js';
 import { readGraphTree } from './read-graph-tree.js';
 import {
   readDataEntry,
@@ -48,7 +49,7 @@ type ReadGraph = WithDiagnostics<Document> & {
  *
  *     text ──YAML──▶ tree ──overrides, parameters, loops, parts, extends──▶ plain tree ──structure──▶ valid parts ──▶ Document
  *
- * All errors are reported at once. There is no Document only if a text is not YAML, a part can not be read or whole
+ * All errors are reported at once. There is no Document only if the text is not YAML or whole
  * sections are unreadable; an entry with an error is in it as far as it can be read.
  */
 export function readGraph(text: string, file: string, options: ReadGraphOptions): ReadGraph {
@@ -59,6 +60,7 @@ export function readGraph(text: string, file: string, options: ReadGraphOptions)
   // 1. Parse the texts; apply what changes them, substitute parameters, unroll loops, put in parts, resolve `extends`.
   const written = readGraphTree(text, file, report);
   if (!written) return { diagnostics, sources: sources(), parts: [] };
+  const warnings: (() => void)[] = [];
   const commandLine = readOverrides(options.overrides, report);
   const graph = expandGraph(
     {
@@ -67,26 +69,26 @@ export function readGraph(text: string, file: string, options: ReadGraphOptions)
       layers: [{ origin: 'command line', changes: commandLine }],
       checked: [],
     },
-    { loader, profile: options.profile, report },
+    { loader, profile: options.profile, report, warnUnused: (warn) => void warnings.push(warn) },
   );
   const { params, profiles, parts } = graph;
   checkProfileExists(options.profile, profiles, report);
   const nothing = (): ReadGraph => ({ diagnostics, sources: sources(), parts });
 
   // 2. Leave out what nothing needs of the parts.
-  const spaces = entriesOf(valueAtKey(graph.tree, 'imports'));
-  const { root: needed, unneeded } = keepNeeded(
-    graph.tree,
-    spaces.map(({ key }) => key),
-  );
+  const spaces = entriesOf(valueAtKey(graph.tree, 'imports')).filter(({ key }) => graph.files.includes(key));
+  const { root: needed, unneeded } = keepNeeded(graph.tree, graph.files);
 
   // 3. Check the structure; read its valid parts.
   const { root, faulty } = checkStructure(needed, report);
-  if (!graph.whole || PART_SECTIONS.some((section) => faulty.has(section))) return nothing();
-  if (!hasErrors()) warnOfUnusedParts(spaces, root, report);
+  if (PART_SECTIONS.some((section) => faulty.has(section))) return nothing();
+  if (!hasErrors()) {
+    warnOfUnusedParts(spaces, root, report);
+    for (const warn of warnings) warn();
+  }
   const rewritten: ReaderContext['rewritten'] = new Map();
-  const leftOut: OmittedEntry[] = [];
-  const namespaces = namespacesOf(graph.tree, parts);
+  const leftOut: OmittedEntry[] = omittedNames(root, graph);
+  const namespaces = namespacesOf(graph.tree, parts, graph.unread);
   const section = <T>(
     key: string,
     kind: OmittedEntry['kind'],
@@ -137,11 +139,13 @@ export function readGraph(text: string, file: string, options: ReadGraphOptions)
 }
 
 /** All that may stand before the name of a network or model: `a` and `a.b` of `a.b.encoder`. */
-function namespacesOf(root: YamlTree, parts: readonly PartEntry[]): ReadonlySet<string> {
-  const names = ['networks', 'models'].flatMap((key) =>
-    entriesOf(valueAtKey(root, key)).map((entry) => entry.key),
-  );
-  const found = new Set(parts.map(({ namespace }) => namespace));
+function namespacesOf(
+  root: YamlTree,
+  parts: readonly PartEntry[],
+  unread: readonly string[],
+): ReadonlySet<string> {
+  const names = PART_SECTIONS.flatMap((key) => entriesOf(valueAtKey(root, key)).map((entry) => entry.key));
+  const found = new Set([...parts.map(({ namespace }) => namespace), ...unread]);
   for (const name of names) {
     const [, ...before] = namePrefixes(name);
     for (const namespace of before) found.add(namespace);

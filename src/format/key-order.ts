@@ -23,7 +23,7 @@ const layer: { keys: string[]; below: Record<string, KeyOrder> } = {
 layer.below['layers'] = layer;
 layer.below['residual'] = layer;
 
-const PARAMETER: KeyOrder = { keys: ['default', 'min', 'max', 'choices', 'help'] };
+const PARAMETER: KeyOrder = { keys: ['type', 'default', 'min', 'max', 'choices', 'help'] };
 
 const DATA_SET: KeyOrder = {
   keys: [
@@ -124,6 +124,39 @@ const REPORT: KeyOrder = {
   below: Object.fromEntries(REPORT_KINDS.map((kind) => [kind, { keys: REPORT_KEYS }])),
 };
 
+const EVALUATION: KeyOrder = { keys: ['on', 'measure', 'expect', 'reference', 'untrained'] };
+
+const TEMPLATE: KeyOrder = {
+  keys: [
+    'help',
+    'params',
+    'layers',
+    'network',
+    'model',
+    'data_set',
+    'phase',
+    'evaluation',
+    'value',
+    'data',
+    'networks',
+    'models',
+    'plan',
+  ],
+  below: {
+    params: { below: { '*': PARAMETER } },
+    layers: layer,
+    network: NETWORK,
+    model: MODEL,
+    data_set: DATA_SET,
+    phase: PHASE,
+    evaluation: EVALUATION,
+    data: { below: { '*': DATA_SET } },
+    networks: { below: { '*': NETWORK } },
+    models: { below: { '*': MODEL } },
+    plan: { below: { '*': PHASE } },
+  },
+};
+
 export const GRAPH_ORDER: KeyOrder = {
   keys: [
     'lagraph',
@@ -134,6 +167,7 @@ export const GRAPH_ORDER: KeyOrder = {
     'imports',
     'params',
     'profiles',
+    'templates',
     'data',
     'networks',
     'models',
@@ -142,13 +176,14 @@ export const GRAPH_ORDER: KeyOrder = {
     'report',
   ],
   below: {
-    imports: { below: { '*': { keys: ['from', 'with', 'was'] } } },
+    imports: { below: { '*': { keys: ['from', 'use', 'with', 'was'] } } },
     params: { below: { '*': PARAMETER } },
+    templates: { below: { '*': TEMPLATE } },
     data: { below: { '*': DATA_SET } },
     networks: { below: { '*': NETWORK } },
     models: { below: { '*': MODEL } },
     plan: { below: { '*': PHASE } },
-    evaluate: { below: { '*': { keys: ['on', 'measure', 'expect', 'reference', 'untrained'] } } },
+    evaluate: { below: { '*': EVALUATION } },
     report: REPORT,
   },
 };
@@ -160,7 +195,9 @@ export const orderBelow = (order: KeyOrder | undefined, key: string): KeyOrder |
   return Object.hasOwn(below, key) ? below[key] : below['*'];
 };
 
-const isLoopKey = (key: string): boolean => key === 'for' || key === 'where';
+const LOOP_OR_USE: readonly string[] = ['for', 'where', 'use', 'with'];
+
+const isLoopKey = (key: string): boolean => LOOP_OR_USE.includes(key);
 
 /**
  * The indices of a map's keys in their order; undefined if the map has no order, or a key that is not in it: it may be a

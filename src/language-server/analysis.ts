@@ -5,6 +5,7 @@ import {
   readLinkedTree,
   readSyntaxTree,
   type PartEntry,
+  type LinkedTree,
   type ReadPart,
   type YamlTree,
 } from '../dsl/index.js';
@@ -41,6 +42,8 @@ export interface Analysis {
   ownOutline(): GraphOutline;
   /** The parts of the graph, and theirs. */
   imported(): readonly PartEntry[];
+  /** The templates whose entries stand under namespaces. */
+  sets(): LinkedTree['sets'];
   readPart: ReadPart;
   listFolder: ListFolder;
   occurrences(): readonly Occurrence[];
@@ -85,10 +88,10 @@ export function analyse(
   const tree = once(() => readSyntaxTree(text, file));
   const linked = once(() => readLinkedTree(tree(), file, readPart));
   const ownOutline = once(() => readOutline(tree()));
-  const outline = once(() =>
-    linked().parts.length === 0 ? ownOutline() : readOutline(linked().tree, linked().params),
+  const outline = once(() => readOutline(linked().tree, linked().params, linked().templates));
+  const occurrences = once(() =>
+    collectOccurrences(linked().tree, outline(), { text, file, written: tree() }),
   );
-  const occurrences = once(() => collectOccurrences(linked().tree, outline(), { text, file }));
   const byId = once(() => {
     const found = new Map<string, Occurrence[]>();
     for (const occurrence of occurrences()) {
@@ -117,6 +120,7 @@ export function analyse(
     outline,
     ownOutline,
     imported: () => linked().parts,
+    sets: () => linked().sets,
     readPart,
     listFolder,
     occurrences,

@@ -27,7 +27,21 @@ export function declarationOf(analysis: Analysis, symbol: GraphSymbol, others: O
     const part = own && others.analysisOf(file);
     if (part) return { analysis: part, symbol: own };
   }
-  return { analysis, symbol };
+  return { analysis, symbol: instancesOf(analysis, symbol)[0]! };
+}
+
+/** The names of a thing that a template declares: one under each namespace that the template's entries have. */
+function instancesOf(analysis: Analysis, symbol: GraphSymbol): GraphSymbol[] {
+  for (const { namespace, template } of analysis.sets()) {
+    const own = withoutNamespace(symbol, namespace);
+    if (!own) continue;
+    if (own.kind === 'parameter') return [{ ...own, owner: `templates.${template}` }, symbol];
+    return analysis
+      .sets()
+      .filter((set) => set.template === template)
+      .map((set) => withNamespace(own, set.namespace));
+  }
+  return [symbol];
 }
 
 /** Every graph that can name what a file declares, with what it is called there: that file itself first. */
@@ -38,7 +52,8 @@ export function usersOf({ analysis, symbol }: Declared, others: OtherGraphs): De
       .filter(({ file }) => file === analysis.file)
       .map(({ namespace }) => ({ analysis: importer, symbol: withNamespace(symbol, namespace) })),
   );
-  return [{ analysis, symbol }, ...users];
+  const own = instancesOf(analysis, symbol).map((each) => ({ analysis, symbol: each }));
+  return [...own, ...users];
 }
 
 const OWN_NAME: ReadonlySet<GraphSymbol['kind']> = new Set([

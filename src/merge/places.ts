@@ -6,6 +6,7 @@ export type Path = readonly string[];
 const SECTIONS: ReadonlySet<string> = new Set([
   'params',
   'profiles',
+  'templates',
   'data',
   'networks',
   'models',
@@ -25,11 +26,14 @@ const TEXT_LISTS: ReadonlySet<string> = new Set(['rows', 'outputs', 'of', 'layer
 
 /** Whether what both sides added is merged entry by entry. */
 export const holdsNames = (path: Path): boolean =>
-  (path.length === 1 && SECTIONS.has(path[0]!)) || (path[0] === 'plan' && NAME_MAPS.has(path.at(-1)!));
+  (path.length === 1 && SECTIONS.has(path[0]!)) ||
+  (path.length === 3 && path[0] === 'templates' && SECTIONS.has(path[2]!)) ||
+  (path[0] === 'plan' && NAME_MAPS.has(path.at(-1)!));
 
 /** Whether the order of a map's entries means something: inputs are given in it. */
 export const isOrderedMap = (path: Path): boolean =>
-  (path[0] === 'networks' || path[0] === 'models') && path.length === 3 && path[2] === 'inputs';
+  path.at(-1) === 'inputs' &&
+  (((path[0] === 'networks' || path[0] === 'models') && path.length === 3) || path[0] === 'templates');
 
 /** Whether the entries of a map see those above them, so that an order that both sides changed is a conflict. */
 export const hasReadingOrder = (path: Path): boolean =>

@@ -8,6 +8,9 @@ import { check } from '../../src/index.js';
 import { root } from '../support/build-dist.js';
 
 const texts = [
+  'examples/domains.yaml',
+  'examples/templates.yaml',
+  'examples/part.yaml',
   'bench/pipeline/signs-to-mnist.yaml',
   'examples/linker.yaml',
   'examples/denoising.yaml',
@@ -18,6 +21,9 @@ const texts = [
   'test/compiler/graphs/adversarial.yaml',
   'test/compiler/graphs/link.yaml',
 ].map((path) => readFileSync(join(root, path), 'utf8'));
+
+/** Files that the graphs import. */
+const readPart = (file: string) => ({ text: readFileSync(join(root, 'examples', file), 'utf8') });
 
 /** An erroneous value that contains a unique mark, made from the value that it replaces. */
 type Mistake = (mark: string, before: unknown) => unknown;
@@ -62,9 +68,19 @@ const KINDS: [path: RegExp, mistakes: Mistake[]][] = [
   [/^report\.\d+\.translations\.(rows\.\d+)$/, EXPRESSION],
   [/^report\.\d+\.translations\.on$/, [unknownName]],
   [/^data\.[^.]+\.augment\.[^.]+\.[^.]+$/, [badNumber, unknownParameter]],
-  [/^(plan|evaluate|models|networks|data)\.[^.]+$/, [unknownKey]],
+  [/^(plan|evaluate|networks|data)\.[^.]+$/, [unknownKey]],
+  [/^imports\.[^.]+\.use$|\.layers\.\d+\.use$/, [unknownName]],
+  [/^imports\.[^.]+\.with$|\.layers\.\d+\.with$/, [unknownKey]],
+  [/\.with\.[^.]+$|\.for\.[^.]+$/, [unknownParameter]],
+  [/^templates\.[^.]+$/, [unknownKey]],
   [/^plan\.[^.]+\.(on|validate|stop_early)$/, [unknownKey]],
 ];
+
+/** The path of a place in a template as it is where the template is used. */
+const outsideOfTemplate = (path: string): string =>
+  path
+    .replace(/^templates\.([^.]+)\.layers\./, 'networks.$1.layers.')
+    .replace(/^templates\.[^.]+\.(plan|networks|models|data)\./, '$1.');
 
 interface Site {
   path: (string | number)[];
@@ -74,7 +90,7 @@ interface Site {
 function sitesOf(document: Document): Site[] {
   const sites: Site[] = [];
   const look = (node: unknown, path: (string | number)[]): void => {
-    const text = path.join('.');
+    const text = outsideOfTemplate(path.join('.'));
     const mistakes = KINDS.filter(([kind]) => kind.test(text)).flatMap(([, some]) => some);
     const value = node as { items?: { key?: { value: unknown }; value?: unknown }[] } | null;
     if (mistakes.length > 0) sites.push({ path, mistakes });
@@ -107,7 +123,7 @@ function errorsIn(text: string, marks: readonly string[]) {
     });
     return { mark, ...place };
   });
-  return check(text, { file: 'g.yaml' })
+  return check(text, { file: 'g.yaml', readPart })
     .diagnostics.filter(({ severity }) => severity === 'error')
     .map(({ code, message, range }) => ({
       text: `${code}: ${message}`,
@@ -125,7 +141,16 @@ const MARKS = ['zqxone', 'jkvtwo'] as const;
 describe('two mistakes', () => {
   it('are looked for in every section of the graphs', () => {
     const found = new Set(graphs.flatMap(({ sites }) => sites.map(({ path }) => path[0])));
-    expect([...found].sort()).toEqual(['data', 'evaluate', 'models', 'networks', 'plan', 'report']);
+    expect([...found].sort()).toEqual([
+      'data',
+      'evaluate',
+      'imports',
+      'models',
+      'networks',
+      'plan',
+      'report',
+      'templates',
+    ]);
   });
 
   const BASE = `lagraph: 1

@@ -52,6 +52,8 @@ const cases: [code: string, text: string, pointed: string, options?: CheckOption
   ['unknown-override', graph({ name: 'g' }), 'plan.p.keep', { overrides: ['plan.p.keep=best'] }],
   ['uneven-loop', layer('{for: {a: [1], b: []}, layers: []}'), '[]'],
   ['bad-extends', graph({ plan: '{p: {extends: q}}' }), 'q'],
+  ['unknown-template', layer('{use: block}'), 'block'],
+  ['bad-template', graph({ templates: '{t: {params: {n: 1}}}' }), 't'],
   ['bad-import', graph({ imports: '{p: p.yaml}' }), 'p.yaml'],
   ['expression-syntax', model('a ? b'), '?'],
   ['unclosed-parenthesis', model('a -> b(c'), '('],

@@ -114,7 +114,14 @@ const asReaderLoss: Frame = (example) => inPhase(`wires: {}\n${example}`);
 const asReader: Frame = (example) =>
   inPhase(`loss: categorical_crossentropy(label, head(encoder(image)))\n${example}`);
 
+/** A whole graph but for its data and its plan. */
+const withPlan: Frame = (example) => ({
+  text: `lagraph: 1\ndata: {mnist: {source: mnist}}\n${example}\nplan:\n  p: {train: encoder, on: mnist, loss: mean(encoder(image)), optimizer: Adam}\n`,
+});
+
 const frames: Readonly<Record<string, Frame>> = {
+  'unknown-template': withPlan,
+  'bad-template': withPlan,
   'bad-import': (example) => ({
     text: `lagraph: 1\nparams: {which: digits}\ndata: {mnist: {source: mnist}}\n${example}\n`,
     options: { readPart: () => ({ text: 'lagraph: 1\n' }) },

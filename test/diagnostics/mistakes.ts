@@ -292,4 +292,57 @@ const meaning: Mistake[] = [
   },
 ];
 
-export const mistakes: Readonly<Record<string, readonly Mistake[]>> = { yaml, words, meaning };
+const withTemplates = read('templates');
+const fault = (what: string, says: string | string[], ...edits: (readonly [string, string])[]): Mistake =>
+  slip(what, says, edits, withTemplates);
+
+const templates: Mistake[] = [
+  fault('a template that is not declared', 'unknown-template stp', [
+    '{use: step, with: {units: 128',
+    '{use: stp, with: {units: 128',
+  ]),
+  fault('a template of entries where a layer stands', 'bad-template autoencoder', [
+    '{use: step, with: {units: 128, rate: 0}}',
+    '{use: autoencoder, with: {of: digits}}',
+  ]),
+  fault('a namespace for layers', 'bad-template step', [
+    'upright: {use: autoencoder, with: {of: digits}}',
+    'upright: {use: step, with: {units: 3}}',
+  ]),
+  fault('a value that is missing', 'missing-argument autoencoder', [
+    'upright: {use: autoencoder, with: {of: digits}}',
+    'upright: {use: autoencoder}',
+  ]),
+  fault('a value for a parameter that there is not', 'unknown-parameter rte', [
+    '128, rate: 0',
+    '128, rte: 0',
+  ]),
+  fault('a value of another type', 'bad-parameter-value wide', ['units: 128', 'units: wide']),
+  fault('a value that a layer does not take', 'out-of-range ${rate}', ['128, rate: 0', '128, rate: 2']),
+  fault('an argument in a template', 'unknown-argument unit', [
+    '{units: "${units}", act',
+    '{unit: "${units}", act',
+  ]),
+  fault('a network in the text of a template', 'unknown-name decodr', [
+    'loss: binary_crossentropy(image, decoder(',
+    'loss: binary_crossentropy(image, decodr(',
+  ]),
+  fault('templates in a circle', 'bad-template step', [
+    '      - Dropout: ${rate}',
+    '      - {use: step, with: {units: 3}}',
+  ]),
+  fault('a key that templates do not have', 'unknown-key param', [
+    'params: {units: {type: number}, rate: 0.1}',
+    'param: {units: {type: number}, rate: 0.1}',
+  ]),
+  fault('a template that nothing uses', 'unused spare', [
+    '  # What stands in a list',
+    '  spare: {layers: [Flatten]}\n  # What stands in a list',
+  ]),
+  fault('a parameter that nothing in a template uses', 'unused tall', [
+    'params: {units: {type: number}, rate: 0.1}',
+    'params: {units: {type: number}, rate: 0.1, tall: 3}',
+  ]),
+];
+
+export const mistakes: Readonly<Record<string, readonly Mistake[]>> = { yaml, words, meaning, templates };

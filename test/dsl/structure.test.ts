@@ -16,7 +16,7 @@ describe('one error each', () => {
     ['a list', '[1]', 'wrong-type "[1]"'],
     ['a misspelt section', graph({ netwroks: '{}' }), 'unknown-key "netwroks"'],
     ['imports without namespaces', graph({ imports: '[a]' }), 'wrong-type "[a]"'],
-    ['templates', graph({ templates: '{}' }), 'not-yet-supported "templates"'],
+    ['templates in a list', graph({ templates: '[]' }), 'wrong-type "[]"'],
     ['a misspelt key', network('{input: [3], lyers: [ReLU]}'), 'unknown-key "lyers"'],
     [
       'a misspelt key of another form',

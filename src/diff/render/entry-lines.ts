@@ -41,7 +41,8 @@ function withFile(lines: TextLine[], { kind, range }: EntryDiff, file: string | 
 const MARKS = { added: '+', removed: '-', changed: '~', renamed: '»', split: '»', joined: '»' } as const;
 
 function linesOfEntry(entry: EntryDiff): TextLine[] {
-  const { kind, name, was, summary, changes, section } = entry;
+  const { kind, was, summary, changes, section, alike = [] } = entry;
+  const name = listText([entry.name, ...alike]);
   const mark = MARKS[kind];
   const head = (text: string): TextLine => ({ mark, indent: 1, text });
   const proposal = entry.proposal === null ? '' : `   write ${entry.proposal} to keep what is trained`;

@@ -12,7 +12,7 @@ export function pictureMarks(
 ): { a: PictureMarks; b: PictureMarks } {
   const ofA = emptyMarks();
   const ofB = emptyMarks();
-  for (const { section, kind, name, was, parts, changes } of diff.entries) {
+  for (const { section, kind, name, was, parts, changes } of diff.entries.flatMap(eachAlike)) {
     const [inA, inB] = [marksOf(section, ofA), marksOf(section, ofB)];
     if (!inA || !inB) continue;
     if (kind === 'added') inB.set(name, 'added');
@@ -35,6 +35,12 @@ export function pictureMarks(
   for (const cost of diff.cost) ofB.phaseNotes.set(cost.phase, noteOf(cost));
   return { a: ofA, b: ofB };
 }
+
+/** An entry, and those that are told with it. */
+const eachAlike = (entry: ProgramDiff['entries'][number]) => [
+  entry,
+  ...(entry.alike ?? []).map((name) => ({ ...entry, name })),
+];
 
 const networkOf = ({ networks }: Program, name: string) => networks.find((one) => one.name === name);
 

@@ -21,7 +21,8 @@ export function diffSummary({ same, entries, cost }: ProgramDiff): string[] {
   return [...(changes === '' ? [] : [changes]), ...(trained.length === 0 ? [] : [trained.join('; ')])];
 }
 
-function entrySummary({ kind, section, name, was, parts, changes }: EntryDiff): string {
+function entrySummary({ kind, section, name: first, alike = [], was, parts, changes }: EntryDiff): string {
+  const name = listText([first, ...alike]);
   switch (kind) {
     case 'added':
       return `+ ${nounOf[section]}${name}`;

@@ -72,6 +72,7 @@ export function graphSchema(words: WordSchemas): TSchema {
         ),
         params: words.parameters,
         profiles: words.profiles,
+        templates: words.templates,
         data: section('data', 'What there is to learn from: data sets by name.'),
         networks: section('network', 'What holds weights: networks by name.'),
         models: section('model', 'How networks are wired: models by name.'),
@@ -88,7 +89,6 @@ export function graphSchema(words: WordSchemas): TSchema {
       {
         title: 'Graph',
         description: 'A lagraph graph: data, networks, how they are wired, and how they are trained.',
-        later: ['templates'],
       },
     ),
     $defs: {

@@ -3,6 +3,7 @@
  * time.
  */
 export { graphSchema } from './graph-schema.js';
+export { templateSchema } from './template-schema.js';
 export {
   conditionalSchema,
   hasKey,

@@ -35,7 +35,7 @@ export const inputShapeSchema: TSchema = Type.Unsafe({
 });
 
 const NETWORK_FORM_KEYS = ['input', 'inputs', 'layers', 'nodes', 'outputs', 'like', 'weights', 'initializer'];
-const UNSUPPORTED_KEYS = ['load', 'until', 'use', 'with'];
+const UNSUPPORTED_KEYS = ['load', 'until'];
 const networkFormSchema = (
   title: string,
   required: Record<string, TSchema>,

@@ -25,6 +25,8 @@ export interface WordSchemas {
   /** Parameters and profiles are resolved before validation; editors see them. */
   parameters: TSchema;
   profiles: TSchema;
+  /** Templates are put in before validation; editors see them. */
+  templates: TSchema;
   /** Loops are unrolled before validation; editors see them. */
   loops(layers: TSchema): readonly (readonly [when: object, then: TSchema])[];
   /** `extends` is resolved before validation; editors see it. */
@@ -67,6 +69,7 @@ export const openWordSchema = (description: string, expected: string): TSchema =
   });
 
 const [PARAMETERS, PROFILES] = ['Values that `${name}` refers to.', 'Sets of changes for `--profile`.'];
+const TEMPLATES = 'What is written once and used several times, with values for its parameters.';
 
 export const openWordSchemas: WordSchemas = {
   layerName: Type.String(),
@@ -92,6 +95,7 @@ export const openWordSchemas: WordSchemas = {
   augmentation: Type.Unsafe({ type: 'object' }),
   parameters: Type.Unsafe({ description: PARAMETERS }),
   profiles: Type.Unsafe({ description: PROFILES }),
+  templates: Type.Unsafe({ description: TEMPLATES }),
   loops: () => [],
   extending: () => [],
   definitions: {},

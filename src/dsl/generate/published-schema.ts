@@ -15,11 +15,13 @@ import {
   NAME_PATTERN,
   openWordSchemas,
   definitionRef,
+  templateSchema,
   type SchemaAnnotations,
   type WordSchemas,
 } from '../definitions/index.js';
-import { PARAMETER } from '../parameters/index.js';
+import { PARAMETER, TEMPLATE_PARAMETER } from '../parameters/index.js';
 import { describeSchema, type ValueSchema } from '../schema-values/index.js';
+import { TEMPLATE_USE, usable } from './template-use.js';
 
 /**
  * The schema for editors (completion and validation): it defines every word with its arguments, loops and references.
@@ -115,13 +117,20 @@ const titled = (schema: unknown, title: string): unknown =>
   typeof schema === 'object' && schema !== null && !('$ref' in schema) ? { title, ...schema } : schema;
 
 /** No references inside: parameters are declared before any value is known. */
-const DECLARATION = Type.Unsafe({
-  ...PARAMETER,
-  title: 'Parameter with more than a default',
-  properties: Object.fromEntries(
-    Object.entries(PARAMETER.properties!).map(([key, value]) => [key, titled(value, key)]),
-  ),
-});
+const declarationSchema = (schema: ValueSchema, title: string): TSchema =>
+  Type.Unsafe({
+    ...schema,
+    title,
+    properties: Object.fromEntries(
+      Object.entries(schema.properties!).map(([key, value]) => [key, titled(value, key)]),
+    ),
+  });
+
+const DECLARATION = declarationSchema(PARAMETER, 'Parameter with more than a default');
+const TEMPLATE_DECLARATION = declarationSchema(TEMPLATE_PARAMETER, 'Parameter with more than a default');
+
+/** The values of a variable: a list, or a parameter that is one. */
+const LOOP_VALUES = Type.Unsafe({ type: 'array' });
 
 /** Parts of a graph that are resolved before validation. */
 const beforeReading = {
@@ -137,7 +146,24 @@ const beforeReading = {
     description: describedBy(openWordSchemas.profiles),
     additionalProperties: definitionRef('profile'),
   }),
+  templates: Type.Unsafe({
+    type: 'object',
+    description: describedBy(openWordSchemas.templates),
+    propertyNames: { pattern: '^[A-Za-z_]\\w*$' },
+    additionalProperties: definitionRef('template'),
+  }),
   definitions: {
+    template: templateSchema,
+    template_use: TEMPLATE_USE,
+    template_parameter: Type.Unsafe({
+      ...conditionalSchema(
+        [[isMap, TEMPLATE_DECLARATION]],
+        Type.Unsafe({ title: 'Default alone', not: { type: 'null' } }),
+      ),
+      title: 'Parameter of a template',
+      description: 'Its default alone, or a map that says more: its type, if every use gives it a value.',
+      expected: 'a value, or a map with `default` or `type`',
+    }),
     augmentation: Type.Unsafe({
       ...withOptionalDefaults(augmentationSchema),
       title: 'Augmentation',
@@ -167,7 +193,7 @@ const beforeReading = {
         {
           for: Type.Unsafe({
             type: 'object',
-            additionalProperties: { type: 'array' },
+            additionalProperties: LOOP_VALUES,
             description:
               'Variables, each with the list of values that it takes in turn; all lists are of one length. `${name}` is the value.',
           }),
@@ -266,13 +292,17 @@ type Place = 'schema' | 'names' | 'keys' | 'condition';
 
 /** Converts to the published schema: any number, choice or pattern may be a reference to a parameter instead. */
 function toPublished(schema: unknown, place: Place = 'schema'): unknown {
-  if (schema === REFERENCE || schema === DECLARATION || schema === LOOP) return schema;
+  if ([REFERENCE, DECLARATION, TEMPLATE_DECLARATION, LOOP, TEMPLATE_USE].includes(schema as TSchema))
+    return schema;
+  if (schema === LOOP_VALUES)
+    return { anyOf: [{ title: 'a list', type: 'array' }, definitionRef('reference')] };
   if (Array.isArray(schema)) return schema.map((each) => toPublished(each, place));
   if (typeof schema !== 'object' || schema === null || place === 'condition') return schema;
   if (place === 'names' || place === 'keys') {
     const named = Object.entries(schema).map(([key, value]: [string, unknown]) => {
       const made = toPublished(value);
-      return [key, place === 'keys' ? titled(made, key) : made];
+      if (place === 'keys') return [key, titled(made, key)];
+      return [key, usable(key, made)];
     });
     return Object.fromEntries(named);
   }

@@ -16,7 +16,8 @@ export function importedFiles(text: string, file: string, readPart: ReadPart): s
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     if (!MAY_IMPORT.test(next.text)) continue;
     const tree = readGraphTree(next.text, next.file, () => undefined);
-    for (const { from } of readImports(valueAtKey(tree, 'imports'), () => undefined)) {
+    for (const { from, use } of readImports(valueAtKey(tree, 'imports'), () => undefined)) {
+      if (use) continue;
       const part = partPath(next.file, from.value);
       if (found.has(part) || part === normalPath(file)) continue;
       found.add(part);

@@ -6,5 +6,5 @@ export { createPartLoader, type PartLoader } from './load-parts.js';
 export { partEntries } from './part-entries.js';
 export { normalPath, partFolder, partPath, REVISION, type PartSource, type ReadPart } from './part-files.js';
 export { putInParts } from './put-in-parts.js';
-export { qualifyNames } from './qualify-names.js';
+export { qualifyMade, qualifyNames, qualifyValue } from './qualify-names.js';
 export { readImports, type ImportEntry } from './read-imports.js';

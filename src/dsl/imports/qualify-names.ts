@@ -1,4 +1,5 @@
 /** Puts the namespace of an import before every name that a part declares or means by it. */
+import type { SourceRange, TemplateUse } from '../../diagnostics/index.js';
 import { functions } from '../../vocabulary/index.js';
 import type { Located } from '../document.js';
 import { namePrefixes, nameRoleAt, namesInExpression, type ExpressionName } from '../names/index.js';
@@ -32,9 +33,108 @@ export function qualifyNames(
   importer: MapTree,
   was: Located<string> | null,
 ): Map<string, TreeEntry[]> {
-  const prefix = `${namespace}.`;
-  const meansPart = partNames(part, importer);
+  return qualifiedSections(part, namespace, was, {
+    prefix: `${namespace}.`,
+    isOwn: () => true,
+    isOwnInExpression: partNames(part, importer),
+  });
+}
 
+/**
+ * The same for a part that a template makes: it sees the graph around it, so only what it declares gets the namespace, and
+ * not what it is given.
+ */
+export function qualifyMade(
+  part: MapTree,
+  namespace: string,
+  use: TemplateUse,
+  was: Located<string> | null,
+): Map<string, TreeEntry[]> {
+  return qualifiedSections(part, namespace, was, ownNames(part, namespace, part, use));
+}
+
+/** A value that a template of a part makes, where the part is imported: names that the part declares get the namespace. */
+export function qualifyValue(
+  made: YamlTree,
+  path: readonly string[],
+  part: MapTree,
+  namespace: string,
+  use: TemplateUse,
+): YamlTree {
+  const [section, name] = path;
+  const entry = { key: name!, keyRange: made.range, value: made };
+  const around: MapTree = {
+    ...part,
+    value: [{ key: section!, keyRange: made.range, value: { ...part, value: [entry] } }],
+  };
+  return qualified(made, path, ownNames(part, namespace, around, use));
+}
+
+/** Which names get a namespace. */
+interface OwnNames {
+  prefix: string;
+  isOwn(tree: ScalarTree, text: string, role: NonNullable<ReturnType<typeof nameRoleAt>>): boolean;
+  isOwnInExpression(name: ExpressionName, path: readonly string[], tree: ScalarTree): boolean;
+}
+
+/** @param around what has the wires and inputs that hide names */
+function ownNames(part: MapTree, namespace: string, around: MapTree, use: TemplateUse): OwnNames {
+  const names = (...sections: string[]): ReadonlySet<string> =>
+    new Set(sections.flatMap((key) => entriesOfMap(valueAtKey(part, key)).map((entry) => entry.key)));
+  const [data, callable, phase] = [names('data'), names('networks', 'models'), names('plan')];
+  const localsAt = localNames(around);
+  const isGiven = (via: SourceRange | undefined): boolean => via !== undefined && !isInUse(via, use);
+  return {
+    prefix: `${namespace}.`,
+    isOwn(tree, text, role) {
+      if (isGiven(tree.via?.range)) return false;
+      const name = text.split('/', 1)[0]!;
+      if (role === 'data') return startsWithOne(name, data);
+      return startsWithOne(name, phase) || (role === 'callable' && startsWithOne(name, callable));
+    },
+    isOwnInExpression({ name, dotted, start, end }, path, tree) {
+      const piece = tree.text?.substitutions.find((one) => one.start <= start && end <= one.end);
+      if (isGiven(piece?.via ?? tree.via?.range) || localsAt(path).has(name)) return false;
+      return startsWithOne(dotted, callable);
+    },
+  };
+}
+
+/** Whether a range is in the text of a template as it is used at a place. */
+function isInUse(range: SourceRange, wanted: TemplateUse): boolean {
+  for (let { use } = range; use; use = use.range.use) if (use === wanted) return true;
+  return false;
+}
+
+function qualifiedSections(
+  part: MapTree,
+  namespace: string,
+  was: Located<string> | null,
+  names: OwnNames,
+): Map<string, TreeEntry[]> {
+  const declaration = (section: string, entry: TreeEntry): TreeEntry => {
+    const value = qualified(entry.value, [section, entry.key], names);
+    const drawing = DRAWING_SECTIONS.has(section) && value.kind === 'map';
+    return {
+      ...entry,
+      key: `${names.prefix}${entry.key}`,
+      value: drawing ? withFormerName(value, entry.key, namespace, was) : value,
+    };
+  };
+  return new Map(
+    PART_SECTIONS.map((section) => [
+      section,
+      entriesOfMap(valueAtKey(part, section)).map((entry) => declaration(section, entry)),
+    ]),
+  );
+}
+
+/** A value with namespaces before its names. */
+function qualified(
+  root: YamlTree,
+  from: readonly string[],
+  { prefix, isOwn, isOwnInExpression }: OwnNames,
+): YamlTree {
   const walk = (tree: YamlTree, path: readonly string[]): YamlTree => {
     switch (tree.kind) {
       case 'broken':
@@ -45,11 +145,16 @@ export function qualifyNames(
         return { ...tree, value: tree.value.map((item, at) => walk(item, [...path, String(at)])) };
       case 'map': {
         const named = path.length === 3 && path[0] === 'plan' && path[2] === 'start';
-        const value = tree.value.map((entry) => ({
-          ...entry,
-          ...(named ? { key: `${prefix}${entry.key}` } : {}),
-          value: walk(entry.value, [...path, entry.key]),
-        }));
+        const value = tree.value.map((entry) => {
+          const { key, keyRange: range } = entry;
+          const isName =
+            named && isOwn({ kind: 'scalar', value: key, range, origin: 'written' }, key, 'callable');
+          return {
+            ...entry,
+            ...(isName ? { key: `${prefix}${key}` } : {}),
+            value: walk(entry.value, [...path, key]),
+          };
+        });
         return { ...tree, value };
       }
     }
@@ -59,11 +164,12 @@ export function qualifyNames(
     const role = nameRoleAt(path);
     if (role === undefined || typeof tree.value !== 'string') return tree;
     if (role !== 'expression') {
+      if (!isOwn(tree, tree.value, role)) return tree;
       const before = tree.prefix ?? 0;
       return { ...withInsertions(tree, tree.value, [0], prefix), prefix: before + prefix.length };
     }
     if (path[0] === 'data') return tree;
-    const names = namesInExpression(tree.value).filter((name) => meansPart(name, path));
+    const names = namesInExpression(tree.value).filter((name) => isOwnInExpression(name, path, tree));
     return withInsertions(
       tree,
       tree.value,
@@ -72,22 +178,7 @@ export function qualifyNames(
     );
   };
 
-  const declaration = (section: string, entry: TreeEntry): TreeEntry => {
-    const value = walk(entry.value, [section, entry.key]);
-    const drawing = DRAWING_SECTIONS.has(section) && value.kind === 'map';
-    return {
-      ...entry,
-      key: `${prefix}${entry.key}`,
-      value: drawing ? withFormerName(value, entry.key, namespace, was) : value,
-    };
-  };
-
-  return new Map(
-    PART_SECTIONS.map((section) => [
-      section,
-      entriesOfMap(valueAtKey(part, section)).map((entry) => declaration(section, entry)),
-    ]),
-  );
+  return walk(root, from);
 }
 
 /** Whether a name in an expression of the part is one that the namespace stands before. */
@@ -107,23 +198,28 @@ function partNames(
       ['add', 'pair'].flatMap((key) => entriesOfMap(valueAtKey(value, key)).map((entry) => entry.key)),
     ),
   );
-  const locals = new Map<string, ReadonlySet<string>>();
-  const localsAt = ([section, name]: readonly string[]): ReadonlySet<string> => {
-    const place = `${section}\n${name}`;
-    const known = locals.get(place);
-    if (known) return known;
-    const entry = valueAtKey(valueAtKey(part, section!), name!);
-    const made = new Set(
-      ['inputs', 'wires'].flatMap((key) => entriesOfMap(valueAtKey(entry, key)).map((one) => one.key)),
-    );
-    locals.set(place, made);
-    return made;
-  };
+  const localsAt = localNames(part);
   return (name, path) => {
     if (name.isCallee) return !(name.members.length === 0 && functions.has(name.name));
     if (localsAt(path).has(name.name)) return false;
     if (path[0] === 'models') return name.isPiped || startsWithOne(name.dotted, own);
     return !fields.has(name.name) && (startsWithOne(name.dotted, own) || foreign.has(name.name));
+  };
+}
+
+/** Names of wires and inputs that an entry has itself. */
+function localNames(graph: MapTree): (path: readonly string[]) => ReadonlySet<string> {
+  const locals = new Map<string, ReadonlySet<string>>();
+  return ([section, name]) => {
+    const place = `${section}\n${name}`;
+    const known = locals.get(place);
+    if (known) return known;
+    const entry = valueAtKey(valueAtKey(graph, section!), name!);
+    const made = new Set(
+      ['inputs', 'wires'].flatMap((key) => entriesOfMap(valueAtKey(entry, key)).map((one) => one.key)),
+    );
+    locals.set(place, made);
+    return made;
   };
 }
 
@@ -165,7 +261,7 @@ function withInsertions(
   inserted: string,
 ): ScalarTree {
   if (offsets.length === 0) return tree;
-  const text = tree.text ?? verbatimSourceMap(tree.range.file, tree.range.start);
+  const text = tree.text ?? verbatimSourceMap(tree.range);
   const spliced = spliceText(
     value,
     text,
@@ -174,14 +270,14 @@ function withInsertions(
   // What is put in at the beginning of a substituted text is a part of it.
   const moved = (offset: number): number =>
     offset + inserted.length * offsets.filter((at) => at < offset).length;
-  const substitutions = text.substitutions.map(({ start, end }) => ({
-    start: moved(start),
-    end: moved(end),
+  const substitutions = text.substitutions.map((each) => ({
+    ...each,
+    start: moved(each.start),
+    end: moved(each.end),
   }));
-  const { file } = text.range(0, 0);
   return {
     ...tree,
     value: spliced.value,
-    text: sourceMapFromOffsets(file, spliced.starts, spliced.ends, substitutions),
+    text: sourceMapFromOffsets(text.range(0, 0), spliced.starts, spliced.ends, substitutions),
   };
 }

@@ -7,8 +7,10 @@ import { partPathProblem } from './part-files.js';
 export interface ImportEntry {
   namespace: string;
   entry: TreeEntry;
-  /** The path as it is written. */
+  /** The path as it is written, or the name of a template. */
   from: Located<string>;
+  /** For a template: the value that names it. */
+  use?: YamlTree;
   /** Values for parameters of the part. */
   values: readonly TreeEntry[];
   was: Located<string> | null;
@@ -24,10 +26,12 @@ export function readImports(section: YamlTree | undefined, report: DiagnosticRep
   if (section?.kind !== 'map') return [];
   return section.value.flatMap((entry): ImportEntry[] => {
     const { key: namespace, value } = entry;
-    const from = value.kind === 'map' ? valueAtKey(value, 'from') : value;
+    const use = valueAtKey(value, 'use');
+    const from = use ?? (value.kind === 'map' ? valueAtKey(value, 'from') : value);
     if (from?.kind !== 'scalar' || typeof from.value !== 'string' || !NAMESPACE.test(namespace)) return [];
-    const problem =
-      from.origin === 'parameter'
+    const problem = use
+      ? undefined
+      : from.origin === 'parameter'
         ? 'the path of a part is written as it is: no parameter may stand in it'
         : partPathProblem(from.value);
     if (problem !== undefined) {
@@ -46,6 +50,7 @@ export function readImports(section: YamlTree | undefined, report: DiagnosticRep
         namespace,
         entry,
         from: { value: from.value, range: from.range, origin: from.origin },
+        ...(use ? { use } : {}),
         values: values?.kind === 'map' ? values.value : [],
         was:
           was?.kind === 'scalar' && typeof was.value === 'string'

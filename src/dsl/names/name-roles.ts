@@ -9,7 +9,7 @@ type NameRole = 'expression' | 'callable' | 'data' | 'phase';
  * @param path keys, and numbers from 0 in lists
  */
 export function nameRoleAt(path: readonly string[]): NameRole | undefined {
-  const keys = path.filter((key) => !/^\d+$/.test(key));
+  const keys = outsideOfTemplate(path.filter((key) => !/^\d+$/.test(key)));
   const [section, , part] = keys;
   switch (section) {
     case 'networks':
@@ -34,6 +34,22 @@ export function nameRoleAt(path: readonly string[]): NameRole | undefined {
       return part !== undefined && REPORT_EXPRESSIONS.has(part) ? 'expression' : undefined;
   }
   return undefined;
+}
+
+const SECTION_OF_FORM: Readonly<Record<string, string>> = {
+  network: 'networks',
+  model: 'models',
+  data_set: 'data',
+  phase: 'plan',
+  evaluation: 'evaluate',
+};
+
+/** The keys of a place in the text of a template as they are where the template is used. */
+function outsideOfTemplate(keys: readonly string[]): readonly string[] {
+  const [section, template, form, ...rest] = keys;
+  if (section !== 'templates' || form === undefined) return keys;
+  const outside = Object.hasOwn(SECTION_OF_FORM, form) ? SECTION_OF_FORM[form]! : undefined;
+  return outside === undefined ? [form, ...rest] : [outside, template!, ...rest];
 }
 
 function roleInPhase([part, inner, key]: readonly string[]): NameRole | undefined {

@@ -6,11 +6,11 @@ const CONDITION = /^\s*(.*?)\s*(==|!=|<=|>=|<|>)\s*(.*?)\s*$/s;
 
 /**
  * Whether `where` holds in a round: a comparison of two values, or a list of comparisons that all hold. Numbers are
- * compared as numbers. What can't be read holds nowhere, and is reported.
+ * compared as numbers. What can't be read is reported, and holds everywhere: what is made is read for errors of its own.
  */
 export function holds(written: YamlTree, scope: ParameterScope, context: LoopContext): boolean {
   const condition = context.uncounted(written, scope);
-  if (condition.kind === 'broken') return false;
+  if (condition.kind === 'broken') return true;
   if (condition.kind === 'list') return condition.value.every((each) => holds(each, scope, context));
   const found = condition.kind === 'scalar' ? CONDITION.exec(String(condition.value)) : null;
   const [, left, operator, right] = found ?? [];
@@ -24,7 +24,7 @@ export function holds(written: YamlTree, scope: ParameterScope, context: LoopCon
     range: written.range,
     help: 'write where: "${a} != ${b}", with == != < <= > or >=',
   });
-  return false;
+  return true;
 }
 
 function compared(left: string, operator: string, right: string): boolean {

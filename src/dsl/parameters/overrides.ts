@@ -5,6 +5,7 @@ import {
   type SourceRange,
 } from '../../diagnostics/index.js';
 import { keysOf } from '../../records/index.js';
+import { SECTIONS } from '../structure/index.js';
 import { parseYaml, type YamlTree, type TreeEntry } from '../text/index.js';
 
 /** The source that ranges of overrides refer to: all overrides, concatenated. */
@@ -71,19 +72,28 @@ export function readOverrides(overrides: readonly string[], report: DiagnosticRe
 /** Keys that may be added at a path because the language defines them there. */
 export type OverridableKeys = (path: readonly string[]) => readonly string[];
 
-/** Applies changes to the graph. A path that does not exist is reported. */
+/**
+ * Applies changes to the graph. A path that does not exist is reported.
+ *
+ * @param later takes those that may mean what a loop or a template makes; nothing is reported of them
+ */
 export function applyOverrides(
   root: YamlTree,
   changes: readonly Override[],
   known: OverridableKeys,
   parameters: readonly (readonly string[])[],
   report: DiagnosticReporter,
+  later?: (change: Override) => void,
 ): YamlTree {
   const copies = createCopyOnWriteLists();
   const paths = createKeyPathLookup(root);
   return changes.reduce((tree, change) => {
     const keys = change.path.split('.');
     const reportUnknownPath = (depth: number, near: readonly (readonly string[])[]): undefined => {
+      if (later && change.target !== 'parameter' && isPartOfEntries(keys[0]!)) {
+        later(change);
+        return undefined;
+      }
       const knownPath = keys.slice(0, depth);
       const close = suggestAmong(keys[depth]!, near);
       const deep = depth === 0 && keys.length === 1 ? paths(keys[0]!) : [];
@@ -130,7 +140,9 @@ export function applyOverrides(
         const value = applyAtDepth(entries[at]!.value, depth + 1);
         return value && { ...part, kind: 'map', value: copies.with(entries, at, { ...entries[at]!, value }) };
       }
-      const addable = part.kind === 'map' ? known(keys.slice(0, depth)) : [];
+      // What a template makes is changed when it has been made.
+      const isUse = later !== undefined && at === undefined && copies.indexOf(entries, 'use') !== undefined;
+      const addable = part.kind === 'map' && !isUse ? known(keys.slice(0, depth)) : [];
       if (!addable.includes(key)) {
         const names = [copies.keysOf(entries), addable];
         return reportUnknownPath(depth, depth === 0 ? [...parameters, ...names] : names);
@@ -162,6 +174,9 @@ export function applyOverrides(
     return applyAtDepth(tree, 0) ?? tree;
   }, root);
 }
+
+/** Sections in which loops and templates make entries. */
+const isPartOfEntries = (key: string): boolean => (SECTIONS as readonly string[]).includes(key);
 
 /** A path of a part as its importer writes it. */
 function writtenPath({ within, target }: Override, path: string): string {

@@ -15,8 +15,10 @@ import type { PlainValue } from '../document.js';
 export interface ParameterDeclaration {
   name: string;
   keyRange: SourceRange;
-  /** As written; it may contain references to other parameters. */
-  default: YamlTree;
+  /** As written; it may contain references to other parameters. Undefined: the template is given a value. */
+  default: YamlTree | undefined;
+  /** The type of a parameter without a default. */
+  type?: ParameterType;
   min?: number;
   max?: number;
   choices?: readonly unknown[];
@@ -41,12 +43,33 @@ export const PARAMETER: ValueSchema = {
   required: ['default'],
 };
 
+const PARAMETER_TYPES = ['number', 'text', 'boolean', 'list', 'map'] as const;
+
+export type ParameterType = (typeof PARAMETER_TYPES)[number];
+
+/** The full form of a parameter of a template, which may have a type instead of a default. */
+export const TEMPLATE_PARAMETER: ValueSchema = {
+  ...PARAMETER,
+  properties: {
+    type: {
+      anyOf: PARAMETER_TYPES.map((type) => ({ const: type, title: type })),
+      description: 'What it is, if it has no default: every use of the template gives it.',
+    },
+    ...PARAMETER.properties,
+  },
+  required: [],
+};
+
 const NAME = /^[A-Za-z_]\w*$/;
 
-/** Reads the declaration of one parameter: a plain value, or a map with `default`. Undefined after an error. */
+/**
+ * Reads the declaration of one parameter: a plain value, or a map with `default`, or with `type` in a template. Undefined
+ * after an error.
+ */
 export function readParameterDeclaration(
   entry: TreeEntry,
   report: DiagnosticReporter,
+  schema: ValueSchema = PARAMETER,
 ): ParameterDeclaration | undefined {
   const { key: name, keyRange, value } = entry;
   if (!NAME.test(name)) {
@@ -70,10 +93,21 @@ export function readParameterDeclaration(
     return undefined;
   }
   if (containsBroken(value)) return undefined;
-  if (!checkValue(value as PlainValue, PARAMETER, `the parameter \`${name}\``, report)) return undefined;
+  if (!checkValue(value as PlainValue, schema, `the parameter \`${name}\``, report)) return undefined;
   const bound = (key: 'min' | 'max') => valueAtKey(value, key)?.value as number | undefined;
   const [min, max] = [bound('min'), bound('max')];
   const choices = valueAtKey(value, 'choices');
+  const type = valueAtKey(value, 'type');
+  const defaultValue = valueAtKey(value, 'default');
+  if ((type === undefined) === (defaultValue === undefined)) {
+    report({
+      code: 'bad-parameter',
+      message: `the parameter \`${name}\` has ${type ? 'a type and a default' : 'neither a type nor a default'}`,
+      range: type?.range ?? keyRange,
+      help: 'give it a default, or a type if every use gives it a value',
+    });
+    return undefined;
+  }
   if (min !== undefined && max !== undefined && min > max) {
     report({
       code: 'bad-parameter',
@@ -85,7 +119,8 @@ export function readParameterDeclaration(
   return {
     name,
     keyRange,
-    default: valueAtKey(value, 'default')!,
+    default: defaultValue,
+    ...(type ? { type: type.value as ParameterType } : {}),
     ...(min === undefined ? {} : { min }),
     ...(max === undefined ? {} : { max }),
     ...(choices ? { choices: toPlainData(choices) as unknown[] } : {}),
@@ -96,11 +131,15 @@ export function readParameterDeclaration(
 export function parameterValueProblem(
   declaration: ParameterDeclaration,
   value: YamlTree,
-  defaultValue: YamlTree,
+  defaultValue: YamlTree | undefined,
 ): string | undefined {
-  const { name, min, max, choices } = declaration;
-  const [is, was] = [parameterTypeName(value), parameterTypeName(defaultValue)];
-  if (is !== was) return `\`${name}\` is ${was}, like its default, not ${describeValue(value)}`;
+  const { name, min, max, choices, type } = declaration;
+  const is = parameterTypeName(value);
+  const was = defaultValue ? parameterTypeName(defaultValue) : TYPE_NAMES[type!];
+  if (is !== was) {
+    const like = defaultValue ? ', like its default,' : ',';
+    return `\`${name}\` is ${was}${like} not ${describeValue(value)}`;
+  }
   if (value.kind === 'scalar' && typeof value.value === 'number') {
     if (!Number.isFinite(value.value)) return `\`${name}\` is a finite number`;
     if (min !== undefined && value.value < min) return `\`${name}\` is at least ${min}, not ${value.value}`;
@@ -114,15 +153,23 @@ export function parameterValueProblem(
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
+const TYPE_NAMES: Readonly<Record<ParameterType, string>> = {
+  number: 'a number',
+  text: 'a text',
+  boolean: '`true` or `false`',
+  list: 'a list',
+  map: 'a map',
+};
+
 function parameterTypeName(tree: YamlTree): string {
-  if (tree.kind !== 'scalar') return tree.kind === 'list' ? 'a list' : 'a map';
+  if (tree.kind !== 'scalar') return tree.kind === 'list' ? TYPE_NAMES.list : TYPE_NAMES.map;
   switch (typeof tree.value) {
     case 'number':
-      return 'a number';
+      return TYPE_NAMES.number;
     case 'boolean':
-      return '`true` or `false`';
+      return TYPE_NAMES.boolean;
     case 'string':
-      return 'a text';
+      return TYPE_NAMES.text;
     default:
       return 'nothing';
   }

@@ -16,6 +16,7 @@ import {
   readParameterDeclaration,
   type ParameterDeclaration,
 } from './parameter-declarations.js';
+import type { ValueSchema } from '../schema-values/index.js';
 import { substituteAndUnroll } from './substitute-and-unroll.js';
 import type { Override } from './overrides.js';
 import type { ParameterScope } from './parameter-scope.js';
@@ -30,6 +31,17 @@ export interface ParameterValues {
   scope: ParameterScope;
   /** Every parameter with its value; `used` is correct only after the graph has been expanded. */
   resolved(): ResolvedParam[];
+  /** Whether something refers to a parameter, as far as the graph has been expanded. */
+  isUsed(name: string): boolean;
+  /** Names that the section declares. */
+  names(): readonly (readonly string[])[];
+}
+
+export interface ParameterOptions {
+  /** Names that are known beside those of the section. */
+  outer?: ParameterScope;
+  /** How a declaration is written. */
+  schema?: ValueSchema;
 }
 
 /**
@@ -43,12 +55,13 @@ export function resolveParameters(
   checked: readonly Override[],
   layers: readonly ChangeLayer[],
   report: DiagnosticReporter,
+  { outer, schema }: ParameterOptions = {},
 ): ParameterValues {
   const declarations = new Map<string, ParameterDeclaration>();
   /** Names whose declaration has an error: using them is not a further error. */
   const invalid = new Set<string>();
   for (const entry of sectionEntries(section, 'params', report)) {
-    const declaration = readParameterDeclaration(entry, report);
+    const declaration = readParameterDeclaration(entry, report, schema);
     if (declaration) declarations.set(entry.key, declaration);
     else invalid.add(entry.key);
   }
@@ -91,7 +104,8 @@ export function resolveParameters(
 
   function dependenciesOf({ name, default: defaultValue }: ParameterDeclaration): Set<string> {
     const needs = new Set<string>();
-    const trees = [defaultValue, ...changes.flatMap((last) => last.get(name)?.value ?? [])];
+    const given = changes.flatMap((last) => last.get(name)?.value ?? []);
+    const trees = defaultValue ? [defaultValue, ...given] : given;
     for (const tree of trees) for (const one of referencedNames(tree)) needs.add(one);
     return needs;
   }
@@ -110,16 +124,17 @@ export function resolveParameters(
 
   function computed(declaration: ParameterDeclaration): YamlTree {
     const { name } = declaration;
-    const defaultValue = substituteAndUnroll(declaration.default, scope, report);
-    defaults.set(name, defaultValue);
-    if (containsBroken(defaultValue)) return brokenTree(declaration.keyRange);
-    let value = defaultValue;
-    const wrong = parameterValueProblem(declaration, defaultValue, defaultValue);
+    const defaultValue = declaration.default && substituteAndUnroll(declaration.default, scope, report);
+    if (defaultValue) defaults.set(name, defaultValue);
+    if (defaultValue && containsBroken(defaultValue)) return brokenTree(declaration.keyRange);
+    // Without a default and without a value, which is reported where it should be given.
+    let value = defaultValue ?? brokenTree(declaration.keyRange);
+    const wrong = defaultValue && parameterValueProblem(declaration, defaultValue, defaultValue);
     if (wrong !== undefined) {
       report({
         code: 'bad-parameter',
         message: `the default does not fit: ${wrong}`,
-        range: declaration.default.range,
+        range: defaultValue!.range,
       });
     }
     for (const last of changes) {
@@ -133,11 +148,13 @@ export function resolveParameters(
   function overriddenValue(
     declaration: ParameterDeclaration,
     change: Override,
-    defaultValue: YamlTree,
+    defaultValue: YamlTree | undefined,
   ): YamlTree | undefined {
     let value = substituteAndUnroll(change.value, scope, report);
     if (containsBroken(value)) return undefined;
-    const isText = defaultValue.kind === 'scalar' && typeof defaultValue.value === 'string';
+    const isText = defaultValue
+      ? defaultValue.kind === 'scalar' && typeof defaultValue.value === 'string'
+      : declaration.type === 'text';
     if (isText && change.text !== undefined && value.kind === 'scalar' && typeof value.value !== 'string') {
       value = { ...value, value: change.text };
     }
@@ -157,16 +174,18 @@ export function resolveParameters(
       used.add(name);
       const declaration = declarations.get(name);
       if (declaration) return valueOf(declaration);
-      return invalid.has(name) ? brokenTree({ file: '', start: 0, end: 0 }) : undefined;
+      if (invalid.has(name)) return brokenTree({ file: '', start: 0, end: 0 });
+      return outer?.lookup(name);
     },
-    names: () => [keysOf(declarations), keysOf(invalid)],
+    names: () => [keysOf(declarations), keysOf(invalid), ...(outer?.names() ?? [])],
   };
   for (const change of checked) {
     const declaration = declarations.get(change.path);
     if (!declaration) continue;
     valueOf(declaration);
     const defaultValue = defaults.get(declaration.name);
-    if (defaultValue && !containsBroken(defaultValue)) overriddenValue(declaration, change, defaultValue);
+    if (defaultValue && containsBroken(defaultValue)) continue;
+    overriddenValue(declaration, change, defaultValue);
   }
 
   const resolved = (): ResolvedParam[] =>
@@ -178,7 +197,12 @@ export function resolveParameters(
       const origin = last < 0 ? 'default' : layers[last]!.origin;
       return [{ name, value: toPlainData(value), origin, range: keyRange, used: used.has(name) } as const];
     });
-  return { scope, resolved };
+  return {
+    scope,
+    resolved,
+    isUsed: (name) => used.has(name),
+    names: () => [keysOf(declarations), keysOf(invalid)],
+  };
 }
 
 /** The last override of each path. */

@@ -45,7 +45,8 @@ export function substituteReferences(
     }
     const part = evaluateReference(match[1]!, match.index + 2, scalar, scope, report);
     if (part.kind === 'broken') return undefined;
-    if (part.kind === 'scalar' && part.value !== null) return String(part.value);
+    if (part.kind === 'scalar' && part.value !== null)
+      return { text: String(part.value), via: part.via?.range };
     report({
       code: 'bad-reference',
       message: `${describeValue(part)} can not stand in the middle of a text`,
@@ -54,7 +55,7 @@ export function substituteReferences(
     return undefined;
   });
   if (!parts.every((part) => part !== undefined)) return brokenTree(scalar.range);
-  const length = parts.reduce((sum, part) => sum + part.length, value.length);
+  const length = parts.reduce((sum, { text }) => sum + text.length, value.length);
   if (length <= MAX_TEXT) return spliceReferences(scalar, value, found, parts);
   report({
     code: 'bad-reference',
@@ -76,23 +77,31 @@ function spliceReferences(
   scalar: ScalarTree,
   value: string,
   found: readonly RegExpExecArray[],
-  parts: readonly string[],
+  parts: readonly { text: string; via: SourceRange | undefined }[],
 ): ScalarTree {
-  const text = scalar.text ?? verbatimSourceMap(scalar.range.file, scalar.range.start);
+  const text = scalar.text ?? verbatimSourceMap(scalar.range);
   const spliced = spliceText(
     value,
     text,
     found.map(({ index, 0: reference }, i) => ({
       start: index,
       end: index + reference.length,
-      replacement: parts[i]!,
+      replacement: parts[i]!.text,
     })),
   );
   return {
     ...scalar,
     value: spliced.value,
     origin: scalar.origin === 'written' ? 'parameter' : scalar.origin,
-    text: sourceMapFromOffsets(scalar.range.file, spliced.starts, spliced.ends, spliced.places),
+    text: sourceMapFromOffsets(
+      scalar.range,
+      spliced.starts,
+      spliced.ends,
+      spliced.places.map((place, i) => {
+        const { via } = parts[i]!;
+        return via ? { ...place, via } : place;
+      }),
+    ),
   };
 }
 

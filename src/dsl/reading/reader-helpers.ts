@@ -94,7 +94,7 @@ function parenthesizeSubstitutions(
   tree: ScalarTree,
   value: string,
 ): { value: string; text: NonNullable<ScalarTree['text']> } {
-  const text = tree.text ?? verbatimSourceMap(tree.range.file, tree.range.start);
+  const text = tree.text ?? verbatimSourceMap(tree.range);
   const loose = text.substitutions.filter(({ start, end }) => !/^[\w.]+$/.test(value.slice(start, end)));
   if (loose.length === 0) return { value, text };
   const starts: number[] = [];
@@ -114,7 +114,7 @@ function parenthesizeSubstitutions(
     if (opening) push('(', text.range(opening.start, opening.end));
     if (i < value.length) push(value[i]!, text.range(i, i + 1));
   }
-  return { value: result, text: sourceMapFromOffsets(tree.range.file, starts, ends) };
+  return { value: result, text: sourceMapFromOffsets(tree.range, starts, ends) };
 }
 
 /** `{name: expression}` */

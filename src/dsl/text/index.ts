@@ -9,5 +9,11 @@ export {
   type SourceScalar,
   type Span,
 } from './source-tree.js';
-export { sourceMapFromOffsets, spliceText, verbatimSourceMap, type SourceMap } from './source-map.js';
+export {
+  sourceMapFromOffsets,
+  spliceText,
+  textOfRange,
+  verbatimSourceMap,
+  type SourceMap,
+} from './source-map.js';
 export * from './tree.js';

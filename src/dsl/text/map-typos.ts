@@ -9,7 +9,6 @@ import { findUnusualSpace } from './unusual-spaces.js';
 /** A text that is being parsed, and how to parse a part of it. */
 export interface YamlMapContext {
   text: string;
-  file: string;
   /** Offset of `text` in the file that ranges refer to. */
   offset: number;
   origin: ValueOrigin;
@@ -21,7 +20,7 @@ export interface YamlMapContext {
 export type MapTypoRepairs = ReturnType<typeof mapTypoRepairs>;
 
 /** Typos after which the text is still valid YAML with another meaning: each is reported, and read as it was meant. */
-export function mapTypoRepairs({ text, file, offset, origin, report, range, parse }: YamlMapContext) {
+export function mapTypoRepairs({ text, offset, origin, report, range, parse }: YamlMapContext) {
   function reportOverindentedValueKey({ key, keyRange }: TreeEntry): void {
     const line = lineContaining(text, keyRange.start - offset);
     const column = keyRange.start - offset - line.start;
@@ -140,7 +139,7 @@ export function mapTypoRepairs({ text, file, offset, origin, report, range, pars
     return {
       kind: 'scalar',
       value,
-      text: verbatimSourceMap(file, first.range.start),
+      text: verbatimSourceMap(first.range),
       range: range(start, end),
       origin,
     };

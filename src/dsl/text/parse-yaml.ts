@@ -76,7 +76,6 @@ export function parseYaml(
 
   const typoRepairs = mapTypoRepairs({
     text,
-    file,
     offset,
     origin,
     report,

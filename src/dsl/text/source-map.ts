@@ -8,28 +8,46 @@ export interface SourceMap {
   /** Source range of the characters [start, end) of the value. An empty range stays empty. */
   range(start: number, end: number): SourceRange;
   /** Ranges that were substituted for `${...}`, in order. */
-  substitutions: readonly { start: number; end: number }[];
+  substitutions: readonly Substitution[];
 }
 
-/** The value equals its source, which begins at `offset`. */
-export function verbatimSourceMap(file: string, offset: number): SourceMap {
-  return { range: (start, end) => ({ file, start: offset + start, end: offset + end }), substitutions: [] };
+/** A substituted piece of a text, and where its value is written. */
+interface Substitution {
+  start: number;
+  end: number;
+  via?: SourceRange;
+}
+
+/** The text that a range is in: a file, or a template as it is used at a place. */
+type TextOfRange = Pick<SourceRange, 'file' | 'use'>;
+
+export const textOfRange = ({ file, use }: TextOfRange): TextOfRange => (use ? { file, use } : { file });
+
+/** The value equals its source, which begins where the range does. */
+export function verbatimSourceMap(source: Omit<SourceRange, 'end'>): SourceMap {
+  const text = textOfRange(source);
+  const offset = source.start;
+  return {
+    range: (start, end) => ({ ...text, start: offset + start, end: offset + end }),
+    substitutions: [],
+  };
 }
 
 /** Each code unit of the value has its own source range. */
 export function sourceMapFromOffsets(
-  file: string,
+  source: TextOfRange,
   starts: readonly number[],
   ends: readonly number[],
-  substitutions: readonly { start: number; end: number }[] = [],
+  substitutions: readonly Substitution[] = [],
 ): SourceMap {
+  const text = textOfRange(source);
   const length = starts.length;
   const point = (at: number) => (at < length ? starts[at]! : length > 0 ? ends[length - 1]! : 0);
   return {
     range: (start, end) => {
       const from = point(start);
       return {
-        file,
+        ...text,
         start: from,
         end: end > start ? Math.max(from, ends[Math.min(end, length) - 1]!) : from,
       };
@@ -89,9 +107,9 @@ export function scalarSourceMap(
   value: string,
   style: ScalarStyle,
 ): SourceMap {
-  if (style === 'plain' && source === value) return verbatimSourceMap(file, offset);
+  if (style === 'plain' && source === value) return verbatimSourceMap({ file, start: offset });
   if (style !== 'plain' && style !== 'block' && source.slice(1, -1) === value)
-    return verbatimSourceMap(file, offset + 1);
+    return verbatimSourceMap({ file, start: offset + 1 });
   const units = mappedCharacters(source, style);
   const starts: number[] = [];
   const ends: number[] = [];
@@ -113,7 +131,7 @@ export function scalarSourceMap(
       before = ends.at(-1)!;
     }
   }
-  return sourceMapFromOffsets(file, starts, ends);
+  return sourceMapFromOffsets({ file }, starts, ends);
 }
 
 interface MappedCharacter {

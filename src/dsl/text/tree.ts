@@ -124,9 +124,9 @@ export function valueAtKey(tree: YamlTree | undefined, key: string): YamlTree | 
 
 /** From the key to the end of its value. */
 export function entryRange(entry: TreeEntry): SourceRange {
-  const { file, start, end } = entry.keyRange;
+  const { file, end } = entry.keyRange;
   const { range } = entry.value;
-  return { file, start, end: range.file === file && range.end > end ? range.end : end };
+  return { ...entry.keyRange, end: range.file === file && range.end > end ? range.end : end };
 }
 
 /** A tree as plain data, without ranges. */

@@ -5,12 +5,13 @@ import {
   type CompletionItem,
   type Position,
 } from 'vscode-languageserver';
-import { findEntry, type YamlTree } from '../../dsl/index.js';
+import { findEntry, valueAtKey, type YamlTree } from '../../dsl/index.js';
 import type { Analysis } from '../analysis.js';
 import { findWord, describeWord, schemasAt } from '../schema/index.js';
 import type { Candidate } from './candidate.js';
 import { fieldDetail, fieldsOf } from './fields.js';
-import { hasEntry } from '../symbols/index.js';
+import { hasEntry, templateParams, textOf } from '../symbols/index.js';
+import { templateParameterDetail } from './template-parameter-detail.js';
 import { readCursor, type Cursor } from './cursor.js';
 import { choices, missingKeys, takesParameter } from './keys-and-choices.js';
 import { namesFor } from './names.js';
@@ -36,7 +37,7 @@ function candidatesAt(cursor: Cursor, analysis: Analysis): Candidate[] {
   const found: Candidate[] = [];
   if (position === 'key') {
     found.push(...missingKeys(schemasAt(path.slice(0, -1), containers), beside));
-    found.push(...nameKeys(path, beside, analysis));
+    found.push(...nameKeys(path, beside, analysis, containers.at(-2)));
     return found;
   }
   const schemas = schemasAt(path, containers);
@@ -48,7 +49,7 @@ function candidatesAt(cursor: Cursor, analysis: Analysis): Candidate[] {
       const below = treeAt(path, analysis.tree());
       const map = below?.kind === 'map' ? below : undefined;
       found.push(...missingKeys(schemas, map));
-      found.push(...nameKeys([...path, ''], map, analysis));
+      found.push(...nameKeys([...path, ''], map, analysis, beside));
     }
     found.push(...choices(schemas));
     if (takesParameter(schemas) && !role) found.push(...parameterValues(cursor, analysis));
@@ -81,6 +82,7 @@ function nameKeys(
   path: readonly (string | number)[],
   map: YamlTree | undefined,
   analysis: Analysis,
+  around: YamlTree | undefined,
 ): Candidate[] {
   const [section, entry, key] = path;
   const isInner = path.length === 4;
@@ -93,6 +95,10 @@ function nameKeys(
       return fieldsOf(analysis, String(entry))
         .filter(({ name, type }) => type?.role !== 'label' && !hasEntry(added, name))
         .map((field) => ({ name: field.name, kind: CompletionItemKind.Field, detail: fieldDetail(field) }));
+    }
+    if (path.at(-2) === 'with') {
+      const template = textOf(valueAtKey(around, 'use'));
+      if (template !== undefined) return valuesOfTemplate(template, analysis);
     }
     if (section === 'imports' && key === 'with' && isInner) return valuesOfPart(String(entry), analysis);
     return section === 'profiles' && path.length === 3 ? profileKeys(analysis) : [];
@@ -118,8 +124,17 @@ function valuesOfPart(namespace: string, analysis: Analysis): Candidate[] {
   );
 }
 
-/** Parameters, and the variables of the loops around the cursor. */
-function parameterNames({ containers }: Cursor, analysis: Analysis): Candidate[] {
+/** Parameters of a template that a use may give values for. */
+const valuesOfTemplate = (template: string, analysis: Analysis): Candidate[] =>
+  templateParams(analysis.outline(), template).map(({ key, value }) => ({
+    name: key,
+    kind: CompletionItemKind.Constant,
+    detail: `parameter${templateParameterDetail(value)}`,
+    order: findEntry(value, 'type') && !findEntry(value, 'default') ? 0 : 1,
+  }));
+
+/** Parameters, those of the template around the cursor first, and the variables of the loops around it. */
+function parameterNames({ containers, path }: Cursor, analysis: Analysis): Candidate[] {
   const variables = containers.flatMap((container) => {
     const loop = findEntry(container, 'for')?.value;
     const maps = loop?.kind === 'list' ? loop.value : loop ? [loop] : [];
@@ -127,6 +142,9 @@ function parameterNames({ containers }: Cursor, analysis: Analysis): Candidate[]
   });
   return unique([
     ...variables.map((name) => ({ name, kind: CompletionItemKind.Variable, detail: 'variable of the loop' })),
+    ...(path[0] === 'templates' ? valuesOfTemplate(String(path[1]), analysis) : []).map(
+      ({ order: _, ...each }) => each,
+    ),
     ...[...analysis.ownOutline().params].map(([name, { value }]) => ({
       name,
       kind: CompletionItemKind.Constant,

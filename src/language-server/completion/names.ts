@@ -1,18 +1,20 @@
 import { CompletionItemKind } from 'vscode-languageserver';
 import { scheduleFunctions } from '../../compiler/index.js';
 import { functions, layers, shapeText } from '../../vocabulary/index.js';
-import { normalPath, partPath, valueAtKey, type YamlTree } from '../../dsl/index.js';
+import { entriesOfMap, normalPath, partPath, valueAtKey, type YamlTree } from '../../dsl/index.js';
 import type { Analysis } from '../analysis.js';
 import { layersOf } from '../layer-places.js';
 import { describeFunction, functionSignature } from '../schema/index.js';
 import {
   datasetOf,
   datasetOfPhase,
+  namesIn,
   networkOfLayers,
   phaseChain,
   reportBody,
   scanExpression,
   textAt,
+  writtenName,
 } from '../symbols/index.js';
 import type { Candidate } from './candidate.js';
 import { fieldDetail, fieldsOf } from './fields.js';
@@ -27,6 +29,8 @@ export function namesFor(
 ): Candidate[] {
   const outline = analysis.outline();
   switch (role.role) {
+    case 'template':
+      return templateNames(role.place, analysis);
     case 'part':
       return partFiles(written, analysis);
     case 'callable':
@@ -78,6 +82,21 @@ export function namesFor(
   }
 }
 
+/** Templates; those first that make what stands at the place. */
+function templateNames(place: string, analysis: Analysis): Candidate[] {
+  return [...analysis.outline().templates].map(([name, template]) => {
+    const makes = entriesOfMap(template).flatMap(({ key }) =>
+      key === 'params' || key === 'help' ? [] : [key],
+    );
+    return {
+      name,
+      kind: CompletionItemKind.Snippet,
+      detail: `template: ${makes.join(', ').replaceAll('_', ' ')}`,
+      order: place === '' || makes.includes(place) || makes.includes('value') ? 1 : 2,
+    };
+  });
+}
+
 /** Graphs, and folders, in the folder that is written. */
 function partFiles(written: string, analysis: Analysis): Candidate[] {
   const folder = written.slice(0, written.lastIndexOf('/') + 1);
@@ -93,7 +112,7 @@ function partFiles(written: string, analysis: Analysis): Candidate[] {
 }
 
 const networkNames = (analysis: Analysis): Candidate[] =>
-  [...analysis.outline().networks.keys()].map((name) => ({
+  namesIn(analysis.outline(), 'networks').map((name) => ({
     name,
     kind: CompletionItemKind.Class,
     detail: networkDetail(analysis, name),
@@ -103,7 +122,7 @@ const networkNames = (analysis: Analysis): Candidate[] =>
 export function networkDetail(analysis: Analysis, name: string): string {
   const { networks, models } = analysis.parts();
   const found = networks.find((each) => each.name === name) ?? models.find((each) => each.name === name);
-  const kind = analysis.outline().networks.has(name) ? 'network' : 'model';
+  const kind = writtenName(analysis.outline(), 'networks', name) === undefined ? 'model' : 'network';
   if (!found) return kind;
   const shapes = (values: typeof found.inputs) =>
     values.map(({ type }) => shapeText(type.shape.slice(1).map((side) => side ?? 1))).join(', ');
@@ -112,7 +131,7 @@ export function networkDetail(analysis: Analysis, name: string): string {
 }
 
 const modelNames = (analysis: Analysis): Candidate[] =>
-  [...analysis.outline().models.keys()].map((name) => ({
+  namesIn(analysis.outline(), 'models').map((name) => ({
     name,
     kind: CompletionItemKind.Interface,
     detail: networkDetail(analysis, name),
@@ -138,7 +157,7 @@ function splitNames(analysis: Analysis): Candidate[] {
 }
 
 const phaseNames = (analysis: Analysis): Candidate[] =>
-  [...analysis.outline().plan.keys()].map((name) => ({
+  namesIn(analysis.outline(), 'plan').map((name) => ({
     name,
     kind: CompletionItemKind.Function,
     detail: 'phase',

@@ -2,6 +2,8 @@ import { REPORT_EXPRESSIONS } from '../../dsl/index.js';
 
 /** Which names a value of the graph may hold. */
 export type NameRole =
+  /** A template; `place` is what stands there, where that is known. */
+  | { role: 'template'; place: string }
   /** The file of a part. */
   | { role: 'part' }
   | { role: 'callable' }
@@ -37,6 +39,10 @@ type Rule = readonly [pattern: RegExp, role: (name: string, inner: string) => Na
 
 /** Patterns of paths: keys joined by /, items of lists as #. The first group is the entry's name, the second that of what is in it. */
 const RULES: readonly Rule[] = [
+  [
+    /^(?:(?!.*\/(?:wires|losses|metrics|nodes|inputs|add|pair|with)\/use$).*)\/use$/,
+    () => ({ role: 'template', place: '' }),
+  ],
   [/^imports\/[^/]*(?:\/from)?$/, () => ({ role: 'part' })],
   [/^networks\/[^/]*\/(?:input|inputs\/[^/]*)$/, () => ({ role: 'callable' })],
   [/^networks\/[^/]*\/like$/, () => ({ role: 'network' })],
@@ -79,7 +85,26 @@ const RULES: readonly Rule[] = [
 
 const REPORT_VALUE = /^report\/(\d+)\/[^/]*\/([^/]*)(?:\/[^/]*)?$/;
 
-export function roleAt(path: readonly (string | number)[]): NameRole | undefined {
+/** Sections in which an entry stands that a template makes. */
+const SECTION_OF_FORM: Readonly<Record<string, string>> = {
+  network: 'networks',
+  model: 'models',
+  data_set: 'data',
+  phase: 'plan',
+  evaluation: 'evaluate',
+};
+
+/** The path of a place in a template as it is where the template is used. */
+function outsideOfTemplate(path: readonly (string | number)[]): readonly (string | number)[] {
+  const [section, name, form, ...rest] = path;
+  if (section !== 'templates' || typeof form !== 'string') return path;
+  if (form === 'layers') return ['networks', name!, ...path.slice(2)];
+  const outside = SECTION_OF_FORM[form];
+  return outside === undefined ? path.slice(2) : [outside, name!, ...rest];
+}
+
+export function roleAt(written: readonly (string | number)[]): NameRole | undefined {
+  const path = outsideOfTemplate(written);
   const value = REPORT_VALUE.exec(path.join('/'));
   if (value && REPORT_EXPRESSIONS.has(value[2]!))
     return { role: 'expression', in: 'report', report: Number(value[1]) };

@@ -1,7 +1,8 @@
 import { planSummary } from '../../compiler/index.js';
 import type { Analysis } from '../analysis.js';
-import { fieldDetail, fieldsOf, networkDetail } from '../completion/index.js';
-import { textAt, type GraphSymbol } from '../symbols/index.js';
+import { entriesOfMap } from '../../dsl/index.js';
+import { fieldDetail, fieldsOf, networkDetail, templateParameterDetail } from '../completion/index.js';
+import { templateParams, textAt, type GraphSymbol } from '../symbols/index.js';
 import { layersOf, type LayerWire } from '../layer-places.js';
 import { countParameters, exampleShapeText, parametersText, phasesThatTrain, trainedBy } from '../weights.js';
 
@@ -16,7 +17,9 @@ export function describeSymbol(analysis: Analysis, symbol: GraphSymbol): string 
     case 'node':
       return describeLayer(analysis, symbol);
     case 'parameter':
-      return describeParameter(analysis, name);
+      return owner === '' ? describeParameter(analysis, name) : describeTemplateParameter(analysis, symbol);
+    case 'template':
+      return describeTemplate(analysis, name);
     case 'field':
       return describeField(analysis, symbol);
     case 'data set':
@@ -24,6 +27,8 @@ export function describeSymbol(analysis: Analysis, symbol: GraphSymbol): string 
     case 'phase':
       return describePhase(analysis, name);
     case 'namespace': {
+      const set = analysis.sets().find(({ namespace }) => namespace === name);
+      if (set) return `**${name}** (part made by the template \`${set.template}\`)`;
       const file = analysis.imported().find(({ namespace }) => namespace === name)?.file;
       return file === undefined ? `**${name}** (namespace)` : `**${name}** (part, ${file})`;
     }
@@ -104,6 +109,35 @@ function describeParameter(analysis: Analysis, name: string): string | undefined
     `**${name}** (parameter)`,
     ...(help === undefined ? [] : [help]),
     ...(value === '' ? [] : [[value, ...profiles].join('; ')]),
+  ].join('\n\n');
+}
+
+/** What a template makes, and its parameters. */
+function describeTemplate(analysis: Analysis, name: string): string {
+  const outline = analysis.outline();
+  const template = outline.templates.get(name);
+  const makes = entriesOfMap(template).flatMap(({ key }) =>
+    key === 'params' || key === 'help' ? [] : [key],
+  );
+  const help = textAt(template, 'help');
+  const params = templateParams(outline, name).map(
+    ({ key, value }) => `- \`${key}\`${templateParameterDetail(value)}`,
+  );
+  return [
+    `**${name}** (template: ${makes.join(', ').replaceAll('_', ' ')})`,
+    ...(help === undefined ? [] : [help]),
+    ...(params.length === 0 ? [] : [params.join('\n')]),
+  ].join('\n\n');
+}
+
+function describeTemplateParameter(analysis: Analysis, { name, owner }: GraphSymbol): string {
+  const template = owner.replace(/^templates\./, '');
+  const entry = templateParams(analysis.outline(), template).find(({ key }) => key === name);
+  const help = entry && textAt(entry.value, 'help');
+  const detail = entry ? templateParameterDetail(entry.value) : '';
+  return [
+    `**${name}** (parameter of the template \`${template}\`)${detail}`,
+    ...(help === undefined ? [] : [help]),
   ].join('\n\n');
 }
 

@@ -11,7 +11,7 @@ import {
   formsOf,
   schemasAt,
 } from '../schema/index.js';
-import { scanExpression } from '../symbols/index.js';
+import { scanExpression, type GraphSymbol, type Occurrence } from '../symbols/index.js';
 import { describeLayersAt, describeSymbol } from './describe-symbol.js';
 
 type Described = { text: string; start: number; end: number };
@@ -29,8 +29,14 @@ export function hoverAt(analysis: Analysis, position: Position): Hover | null {
 
 function symbolAt(analysis: Analysis, offset: number): Described | undefined {
   const occurrence = analysis.occurrenceAt(offset);
-  const text = occurrence && describeSymbol(analysis, occurrence.symbol);
+  const text = occurrence && describeSymbol(analysis, symbolAsWritten(analysis, occurrence));
   return text === undefined ? undefined : { text, start: occurrence!.start, end: occurrence!.end };
+}
+
+/** Of a name that a loop makes, what is made under that name. */
+function symbolAsWritten({ text }: Analysis, { symbol, start, end }: Occurrence): GraphSymbol {
+  const written = text.slice(start, end);
+  return symbol.name.includes('${') && !written.includes('${') ? { ...symbol, name: written } : symbol;
 }
 
 function wordAt(analysis: Analysis, offset: number): Described | undefined {

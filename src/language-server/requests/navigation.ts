@@ -51,12 +51,14 @@ export function referencesAt(
   const occurrence = analysis.occurrenceAt(analysis.offset(position));
   if (!occurrence) return [];
   const users = usersOf(declarationOf(analysis, occurrence.symbol, others), others);
-  return users.flatMap(({ analysis: user, symbol }) =>
+  const found = users.flatMap(({ analysis: user, symbol }) =>
     user
       .occurrencesOf(symbol)
       .filter(({ isDefinition }) => withDeclaration || !isDefinition)
-      .map((each) => locate(user, each)),
+      .map((each) => [`${user.file}\0${each.start}`, locate(user, each)] as const),
   );
+  // What several uses of a template have in common stands once.
+  return [...new Map(found).values()];
 }
 
 export function highlightsAt(analysis: Analysis, position: Position): DocumentHighlight[] {

@@ -70,12 +70,14 @@ function renamingEdits(
   users: readonly Declared[],
   newName: string,
 ): TextEdit[] | Refusal {
-  const names = users.flatMap(({ analysis, symbol }) =>
+  const all = users.flatMap(({ analysis, symbol }) =>
     analysis.occurrencesOf(symbol).map(({ start, end }): TextEdit => ({
       range: { file: analysis.file, start, end },
       replacement: newName,
     })),
   );
+  // What several uses of a template have in common stands once.
+  const names = [...new Map(all.map((edit) => [`${edit.range.file}\0${edit.range.start}`, edit])).values()];
   const old = lastName(declared.symbol);
   const graphs = [...new Set(users.map(({ analysis }) => analysis))];
   const keeps = (edits: readonly TextEdit[]): boolean | Refusal => {

@@ -16,6 +16,7 @@ import {
   itemsOf,
   reportBody,
   textOf,
+  writtenName,
   type GraphOutline,
   type PhaseOutline,
 } from './outline.js';
@@ -30,18 +31,25 @@ import {
   updateSymbol,
   updatesOfPhase,
 } from './resolve-names.js';
+import { collectTemplates } from './collect-templates.js';
 import { createRecorder, type Recorder } from './recorder.js';
 import { dataScope, modelScope, nodeScope, recordExpression, type NameScope } from './expression-scopes.js';
 
-/** Every place of a graph where something is named, in the order of the text. */
+/**
+ * Every place of a graph where something is named, in the order of the text.
+ *
+ * @param root with its parts and what its templates make
+ * @param written the same without these
+ */
 export function collectOccurrences(
   root: YamlTree | undefined,
   outline: GraphOutline,
-  { text, file }: { text: string; file: string },
+  { text, file, written }: { text: string; file: string; written: YamlTree | undefined },
 ): Occurrence[] {
   const recorder = createRecorder(text, file);
   collectImports(outline, recorder);
-  collectParameters(root, outline, recorder);
+  collectParameters(written, outline, recorder);
+  collectTemplates(written, outline, recorder);
   collectData(outline, recorder);
   collectNetworks(outline, recorder);
   collectModels(outline, recorder);
@@ -75,7 +83,8 @@ function collectData(outline: GraphOutline, recorder: Recorder): void {
     recorder.define(symbolOf('data set', name), entry.keyRange);
     const dataset = (tree: YamlTree | undefined) => {
       const named = textOf(tree);
-      if (named !== undefined && outline.data.has(named)) recorder.use(symbolOf('data set', named), tree);
+      const written = named === undefined ? undefined : writtenName(outline, 'data', named);
+      if (written !== undefined) recorder.use(symbolOf('data set', written), tree);
     };
     dataset(valueAtKey(value, 'from'));
     for (const member of entriesAt(value, 'pair')) {
@@ -170,10 +179,12 @@ function collectDataUse(use: YamlTree | undefined, outline: GraphOutline, record
   const text = dataUseOf(use);
   const named = textOf(text);
   if (named === undefined) return;
-  const { dataset, split } = splitDataUse(named, (name) => outline.data.has(name));
-  if (!outline.data.has(dataset)) return;
-  recorder.usePart(symbolOf('data set', dataset), text, 0, dataset.length);
-  const symbol = split === undefined ? undefined : splitSymbol(outline, dataset, split);
+  const isDataset = (name: string) => writtenName(outline, 'data', name) !== undefined;
+  const { dataset, split } = splitDataUse(named, isDataset);
+  const written = writtenName(outline, 'data', dataset);
+  if (written === undefined) return;
+  recorder.usePart(symbolOf('data set', written), text, 0, dataset.length);
+  const symbol = split === undefined ? undefined : splitSymbol(outline, written, split);
   if (symbol) recorder.usePart(symbol, text, dataset.length + 1, dataset.length + 1 + split!.length);
 }
 
@@ -184,10 +195,10 @@ function collectSelectors(selectors: YamlTree | undefined, outline: GraphOutline
     const [name, layer] = textOf(pattern)?.split('/') ?? [];
     const symbol = name === undefined ? undefined : callableSymbol(outline, name);
     if (!symbol) continue;
-    recorder.usePart(symbol, pattern, 0, symbol.name.length);
+    recorder.usePart(symbol, pattern, 0, name!.length);
     if (symbol.kind !== 'network') continue;
     if (layer !== undefined && /^\w+$/.test(layer)) {
-      const start = symbol.name.length + 1;
+      const start = name!.length + 1;
       recorder.usePart(layerSymbol(outline, symbol.name, layer), pattern, start, start + layer.length);
     }
     const until = valueAtKey(selector, 'until');
@@ -203,7 +214,8 @@ function collectPhase(name: string, phase: PhaseOutline, outline: GraphOutline, 
   const phases = (tree: YamlTree | undefined) => {
     for (const item of itemsOf(tree)) {
       const named = textOf(item);
-      if (named !== undefined && outline.plan.has(named)) recorder.use(symbolOf('phase', named), item);
+      const written = named === undefined ? undefined : writtenName(outline, 'plan', named);
+      if (written !== undefined) recorder.use(symbolOf('phase', written), item);
     }
   };
   phases(valueAtKey(value, 'extends'));
@@ -313,7 +325,8 @@ function collectResults(outline: GraphOutline, recorder: Recorder): void {
   for (const report of outline.report) {
     for (const curve of itemsOf(valueAtKey(report, 'curves'))) {
       const named = textOf(curve);
-      if (named !== undefined && outline.plan.has(named)) recorder.use(symbolOf('phase', named), curve);
+      const written = named === undefined ? undefined : writtenName(outline, 'plan', named);
+      if (written !== undefined) recorder.use(symbolOf('phase', written), curve);
     }
     const body = reportBody(report);
     const on = valueAtKey(body, 'on');
@@ -350,7 +363,9 @@ function collectProfiles(root: YamlTree | undefined, outline: GraphOutline, reco
             const end = parts.findIndex((_, index) => index >= 1 && isThere(index + 1)) + 1;
             if (end > 2) [part, at] = [parts.slice(1, end).join('.'), end - 1];
           }
-          const entry = findEntry(tree, part);
+          const section = parts[0] as Parameters<typeof writtenName>[1];
+          const named = at === 1 && SECTION_KINDS.has(section) ? writtenName(outline, section, part) : part;
+          const entry = findEntry(tree, named ?? part);
           const symbol = entry && (recorder.definedAt(entry.keyRange) ?? symbolOfPart(parts[0]!, part));
           if (symbol) recorder.usePartOfKey(symbol, place, start, start + part.length);
           tree = entry?.value;

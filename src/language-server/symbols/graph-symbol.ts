@@ -1,6 +1,7 @@
 export type SymbolKind =
   | 'namespace'
   | 'parameter'
+  | 'template'
   | 'loop variable'
   | 'profile'
   | 'data set'

@@ -1,8 +1,10 @@
 import {
   entriesOfMap,
+  readMadeNames,
   REPORT_KINDS,
   splitDataUse,
   valueAtKey,
+  type MadeNames,
   type TreeEntry,
   type YamlTree,
 } from '../../dsl/index.js';
@@ -20,6 +22,26 @@ export interface GraphOutline {
   plan: ReadonlyMap<string, PhaseOutline>;
   evaluate: ReadonlyMap<string, TreeEntry>;
   report: readonly YamlTree[];
+  /** Names that loops make of those of the sections. */
+  made: MadeNames;
+  templates: ReadonlyMap<string, YamlTree>;
+}
+
+/** A section whose entries have names. */
+type NamedSection = 'data' | 'networks' | 'models' | 'plan';
+
+/** The name in a section as it is written: `encoder_${d}` for `encoder_a` that is made of it. Undefined if there is none. */
+export function writtenName(outline: GraphOutline, section: NamedSection, name: string): string | undefined {
+  return outline[section].has(name) ? name : outline.made.get(section)?.get(name);
+}
+
+/** The names in a section: of one that stands for several, these. */
+export function namesIn(outline: GraphOutline, section: NamedSection): string[] {
+  const made = [...(outline.made.get(section) ?? [])];
+  return [...outline[section].keys()].flatMap((name) => {
+    const own = made.flatMap(([one, written]) => (written === name ? [one] : []));
+    return own.length > 0 ? own : [name];
+  });
 }
 
 export interface DataOutline {
@@ -62,7 +84,11 @@ export interface PhaseOutline {
  * @param root with its parts put in
  * @param params of its parts
  */
-export function readOutline(root: YamlTree | undefined, params: readonly TreeEntry[] = []): GraphOutline {
+export function readOutline(
+  root: YamlTree | undefined,
+  params: readonly TreeEntry[] = [],
+  templates: GraphOutline['templates'] = new Map(),
+): GraphOutline {
   const section = (key: string) => new Map(entriesAt(root, key).map((entry) => [entry.key, entry]));
   const read = <T>(key: string, outlineOf: (entry: TreeEntry) => T): Map<string, T> =>
     new Map([...section(key)].map(([name, entry]) => [name, outlineOf(entry)]));
@@ -107,6 +133,8 @@ export function readOutline(root: YamlTree | undefined, params: readonly TreeEnt
     })),
     evaluate: section('evaluate'),
     report: itemsOf(valueAtKey(root, 'report')),
+    made: root ? readMadeNames(root) : new Map(),
+    templates,
   };
 }
 

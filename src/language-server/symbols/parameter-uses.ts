@@ -1,4 +1,5 @@
-import { findEntry, type ScalarTree, type YamlTree } from '../../dsl/index.js';
+import { entriesOfMap, findEntry, type ScalarTree, type YamlTree } from '../../dsl/index.js';
+import { templateOwner } from './collect-templates.js';
 import { symbolOf } from './resolve-names.js';
 import type { GraphSymbol } from './graph-symbol.js';
 import type { Recorder } from './recorder.js';
@@ -16,6 +17,10 @@ export function collectParameterUses(root: YamlTree | undefined, recorder: Recor
     else if (tree.kind === 'map') {
       for (const entry of tree.value) {
         if (entry.key === 'for') continue;
+        if (tree === root && entry.key === 'templates') {
+          visitTemplates(entry.value);
+          continue;
+        }
         const inner = loopVariables(entry.value, variables);
         // The name holds variables of what it names.
         for (const { symbol, start, end } of referencesIn(entry.key, inner))
@@ -24,6 +29,15 @@ export function collectParameterUses(root: YamlTree | undefined, recorder: Recor
       }
     }
   };
+  /** The parameters of a template hide those of the graph in its text. */
+  function visitTemplates(templates: YamlTree): void {
+    for (const { key, value } of entriesOfMap(templates)) {
+      const params = entriesOfMap(findEntry(value, 'params')?.value).map(
+        (param) => [param.key, symbolOf('parameter', param.key, templateOwner(key))] as const,
+      );
+      visit(value, new Map(params));
+    }
+  }
   /** The variables inside of a value, which has those of its own loop beside those around it. */
   function loopVariables(tree: YamlTree, outer: Variables): Variables {
     const loop = findEntry(tree, 'for')?.value;

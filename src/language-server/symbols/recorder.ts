@@ -15,6 +15,13 @@ export interface Recorder {
   occurrences(): Occurrence[];
 }
 
+/** Whether a name can be made of one that holds variables: `encoder_a` of `encoder_${d}`. */
+function isMadeOf(name: string, written: string): boolean {
+  if (!written.includes('${')) return false;
+  const parts = written.split(/\$\{[^}]*\}/).map((part) => part.replace(/\W/g, '\\$&'));
+  return new RegExp(`^${parts.join('\\w*')}$`).test(name);
+}
+
 /** @param file places in others are left out: they are those of parts */
 export function createRecorder(text: string, file: string): Recorder {
   const found = new Map<string, Occurrence>();
@@ -29,7 +36,8 @@ export function createRecorder(text: string, file: string): Recorder {
       record(symbol, start + dot + 1, end, isDefinition);
       return;
     }
-    if (written !== symbol.name && !symbol.name.endsWith(`.${written}`)) return;
+    if (written !== symbol.name && !symbol.name.endsWith(`.${written}`) && !isMadeOf(written, symbol.name))
+      return;
     // What an alias repeats is met several times.
     const key = `${start}\0${symbolId(symbol)}`;
     const isDeclared = isDefinition || (found.get(key)?.isDefinition ?? false);

@@ -5,6 +5,7 @@ import {
   networkOfLayers,
   phaseChain,
   textOf,
+  writtenName,
   type GraphOutline,
   type PhaseOutline,
 } from './outline.js';
@@ -17,8 +18,10 @@ export const hasEntry = (entries: readonly TreeEntry[] | undefined, name: string
 
 /** A network or model. */
 export function callableSymbol(outline: GraphOutline, name: string): GraphSymbol | undefined {
-  if (outline.networks.has(name)) return symbolOf('network', name);
-  return outline.models.has(name) ? symbolOf('model', name) : undefined;
+  const network = writtenName(outline, 'networks', name);
+  if (network !== undefined) return symbolOf('network', network);
+  const model = writtenName(outline, 'models', name);
+  return model === undefined ? undefined : symbolOf('model', model);
 }
 
 /**
@@ -56,7 +59,7 @@ export function splitSymbol(outline: GraphOutline, dataset: string, split: strin
 
 /** A layer or node of a network. */
 export function layerSymbol(outline: GraphOutline, network: string, layer: string): GraphSymbol {
-  const owner = networkOfLayers(outline, network);
+  const owner = networkOfLayers(outline, writtenName(outline, 'networks', network) ?? network);
   const isNode = hasEntry(outline.networks.get(owner)?.nodes, layer);
   return symbolOf(isNode ? 'node' : 'layer', layer, owner);
 }
@@ -69,11 +72,11 @@ export function outputSymbol(
   visited: ReadonlySet<string> = new Set(),
 ): GraphSymbol | undefined {
   if (visited.has(callee)) return undefined;
-  if (outline.networks.has(callee)) {
+  if (writtenName(outline, 'networks', callee) !== undefined) {
     const symbol = layerSymbol(outline, callee, output);
     return symbol.kind === 'node' ? symbol : undefined;
   }
-  const model = outline.models.get(callee);
+  const model = outline.models.get(writtenName(outline, 'models', callee) ?? callee);
   if (!model) return undefined;
   if (hasEntry(model.wires, output)) return symbolOf('wire', output, `models.${callee}`);
   if (hasEntry(model.inputs, output)) return symbolOf('input', output, `models.${callee}`);

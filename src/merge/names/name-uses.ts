@@ -11,7 +11,8 @@ import type { Path } from '../places.js';
 import { dataOfEntries, fieldLookup } from './field-lookup.js';
 
 /** Networks and models share their names. */
-export type NameKind = 'callable' | 'data' | 'phase' | 'param' | 'field' | 'evaluation' | 'profile';
+export type NameKind =
+  'callable' | 'data' | 'phase' | 'param' | 'field' | 'evaluation' | 'profile' | 'template';
 
 export interface NameUse extends Span {
   kind: NameKind;
@@ -30,6 +31,7 @@ const SECTION_KINDS: Readonly<Record<string, NameKind>> = {
   params: 'param',
   evaluate: 'evaluation',
   profiles: 'profile',
+  templates: 'template',
 };
 
 export const kindOfSection = (section: string): NameKind | undefined =>
@@ -40,7 +42,10 @@ export function nameUses(root: SourceNode): NameUse[] {
   const uses: NameUse[] = [];
   const dataOf = dataOfEntries(root);
   const fields = fieldLookup(root);
+  /** Names that the template around declares itself, which are not those of the graph. */
+  let hidden: ReadonlySet<string> = new Set();
   const add = (kind: NameKind, name: string, span: Span, path: Path, declares = false) => {
+    if (kind !== 'template' && hidden.has(name)) return;
     const place = path.filter((key) => !/^\d+$/.test(key)).join('.');
     uses.push({ kind, name, start: span.start, end: span.end, place, declares });
   };
@@ -55,7 +60,12 @@ export function nameUses(root: SourceNode): NameUse[] {
     node.items.forEach((item, at) => {
       const own = [...path, item.key ?? String(at)];
       if (item.key !== undefined) visitKey(item.key, item.keySpan, own);
+      if (item.key === 'use' && isUse(item.value)) {
+        add('template', item.value.value, spanInScalar(item.value, 0, item.value.value.length), own);
+      }
+      if (own[0] === 'templates' && own.length === 2) hidden = namesOfTemplate(item.value);
       visit(item.value, own[0] === 'profiles' && own.length === 3 ? profilePath(item.key!) : own, inner);
+      if (own[0] === 'templates' && own.length === 2) hidden = new Set();
     });
   };
 
@@ -106,6 +116,17 @@ export function nameUses(root: SourceNode): NameUse[] {
 
   visit(root, [], new Set());
   return uses;
+}
+
+const isUse = (node: SourceNode): node is SourceScalar & { value: string } =>
+  node.kind === 'scalar' && typeof node.value === 'string' && /^[A-Za-z_]\w*$/.test(node.value);
+
+/** Parameters of a template, and names in its sections. */
+function namesOfTemplate(template: SourceNode): ReadonlySet<string> {
+  const keys = ['params', 'data', 'networks', 'models', 'plan'];
+  if (template.kind !== 'map') return new Set();
+  const maps = template.items.filter(({ key }) => keys.includes(key!)).map(({ value }) => value);
+  return new Set(maps.flatMap((map) => (map.kind === 'map' ? map.items.map(({ key }) => key!) : [])));
 }
 
 /** The path in the graph whose value an entry of a profile is. */
