@@ -58,7 +58,7 @@ export function putInTemplates(root: MapTree, templates: LinkedTemplates): MapTr
     if (!template || open.includes(name!) || open.length >= MAX_DEPTH || left <= 0) return undefined;
     const body = valueAtKey(template, place) ?? valueAtKey(template, 'value');
     if (!body) return undefined;
-    const made = walk(body, place, [...open, name!]);
+    const made = walk(withValues(body, template, valueAtKey(map, 'with')), place, [...open, name!]);
     const own = map.value.filter(({ key }) => !USE_KEYS.includes(key));
     if (made.kind !== 'map') return made;
     return { ...made, value: [...made.value.filter(({ key }) => !findEntry(map, key)), ...own] };
@@ -66,11 +66,38 @@ export function putInTemplates(root: MapTree, templates: LinkedTemplates): MapTr
   return walk(root, 'graph', []) as MapTree;
 }
 
+const REFERENCE = /^\s*\$\{\s*([A-Za-z_]\w*)\s*\}\s*$/;
+
+/** A template's text in which whole values that are parameters are those that it is given, with their places. */
+function withValues(body: YamlTree, template: YamlTree, given: YamlTree | undefined): YamlTree {
+  const values = new Map<string, YamlTree>();
+  for (const { key, value } of entriesOfMap(valueAtKey(template, 'params')))
+    values.set(key, valueAtKey(value, 'default') ?? value);
+  for (const { key, value } of entriesOfMap(given))
+    values.set(key, { ...value, via: { name: key, range: value.range } });
+  const walk = (tree: YamlTree): YamlTree => {
+    switch (tree.kind) {
+      case 'broken':
+        return tree;
+      case 'scalar': {
+        const name = typeof tree.value === 'string' ? REFERENCE.exec(tree.value)?.[1] : undefined;
+        const value = name === undefined ? undefined : values.get(name);
+        return value?.kind === 'scalar' ? value : tree;
+      }
+      case 'list':
+        return { ...tree, value: tree.value.map(walk) };
+      case 'map':
+        return { ...tree, value: tree.value.map((entry) => ({ ...entry, value: walk(entry.value) })) };
+    }
+  };
+  return walk(body);
+}
+
 const NOT_ENTRIES: ReadonlySet<string> = new Set(['templates', 'imports', 'params', 'profiles']);
 
 /** The entries that an import has of a template, under its namespace; undefined if it is none that makes entries. */
 export function linkedSet(
-  { namespace, use }: ImportEntry,
+  { namespace, entry, use }: ImportEntry,
   templates: LinkedTemplates,
 ): { sections: ReadonlyMap<string, readonly TreeEntry[]>; params: readonly TreeEntry[] } | undefined {
   const name = use?.kind === 'scalar' ? String(use.value) : undefined;
@@ -79,7 +106,8 @@ export function linkedSet(
   const sections = template.value.filter(({ key }) => (PART_SECTIONS as readonly string[]).includes(key));
   if (sections.length === 0) return undefined;
   const at: TemplateUse = { template: name!, range: use!.range };
-  const set = putInTemplates({ ...template, value: sections }, templates);
+  const given = withValues({ ...template, value: sections }, template, valueAtKey(entry.value, 'with'));
+  const set = putInTemplates(given as MapTree, templates);
   return {
     sections: qualifyMade(set, namespace, at, null),
     params: entriesOfMap(valueAtKey(template, 'params')),

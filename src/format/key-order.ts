@@ -211,7 +211,7 @@ export function orderedIndices(keys: readonly string[], order: KeyOrder | undefi
     // What is merged comes first: the keys of the map itself go before it.
     if (key === '<<') return -1;
     // What an entry stands for reads first, in every map.
-    if (isLoopKey(key)) return -1;
+    if (isLoopKey(key) && !ranks.includes(key)) return -1;
     const rank = ranks.indexOf(key);
     return rank < 0 || key === '*' ? others : rank;
   };

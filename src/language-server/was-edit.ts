@@ -21,6 +21,9 @@ export function wasEdit(analysis: Analysis, symbol: GraphSymbol, newName: string
   const declaration = declarationOf(analysis, symbol);
   if (!declaration) return undefined;
   const { value } = declaration;
+  // The text of a template has no namespaces.
+  const set = analysis.sets().find(({ namespace }) => symbol.name.startsWith(`${namespace}.`));
+  const old = set ? symbol.name.slice(set.namespace.length + 1) : symbol.name;
   const known = findEntry(value, 'was');
   if (known)
     return known.value.kind === 'scalar' && known.value.value === newName
@@ -28,8 +31,8 @@ export function wasEdit(analysis: Analysis, symbol: GraphSymbol, newName: string
       : [];
   const edit =
     value.kind === 'map'
-      ? insertion(analysis, declaration, value, symbol.name)
-      : asMap(analysis, value, symbol.name, declaration.key);
+      ? insertion(analysis, declaration, value, old)
+      : asMap(analysis, value, old, declaration.key);
   return edit && [edit];
 }
 

@@ -20,6 +20,9 @@ interface Schema {
 
 const schema = JSON.parse(readFileSync(join(root, 'schema/lagraph.schema.json'), 'utf8')) as Schema;
 
+/** Keys of the use of a template, which stand first in every map. */
+const OF_USES: ReadonlySet<string> = new Set(['use', 'with']);
+
 /** A schema and all that it is made of. */
 function* parts(of: Schema | boolean | undefined, seen = new Set<Schema>()): Generator<Schema> {
   if (typeof of !== 'object' || seen.has(of)) return;
@@ -35,7 +38,9 @@ function* parts(of: Schema | boolean | undefined, seen = new Set<Schema>()): Gen
 /** Keys of the schema, by the path of their map, that an order does not mention. */
 function missing(order: KeyOrder, own: Schema | boolean | undefined, path: string): string[] {
   const all = [...parts(own)];
-  const keys = all.flatMap(({ properties }) => Object.keys(properties ?? {}));
+  const keys = all
+    .flatMap(({ properties }) => Object.keys(properties ?? {}))
+    .filter((key) => !OF_USES.has(key));
   const found =
     order.keys && !order.keys.includes('*')
       ? [...new Set(keys)].filter((key) => !order.keys!.includes(key)).map((key) => `${path}.${key}`)

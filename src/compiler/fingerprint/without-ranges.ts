@@ -5,7 +5,9 @@ import type { DataStep, Wire } from '../program.js';
 const withoutRange = ({ range: _, ...rest }: { range?: unknown }): object => rest;
 
 const isRange = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && Object.keys(value).sort().join() === 'end,file,start';
+  typeof value === 'object' &&
+  value !== null &&
+  /^end,file,start(,use)?$/.test(Object.keys(value).sort().join());
 
 /** A Program, or a part of it, without the places of its text, which a comment moves. */
 export function withoutPlaces(value: unknown): unknown {

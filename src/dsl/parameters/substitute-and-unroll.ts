@@ -63,7 +63,7 @@ export function substituteAndUnroll(
   tree: YamlTree,
   scope: ParameterScope,
   report: DiagnosticReporter,
-  { templates, place: root = 'names', unmade }: Expansion = {},
+  { templates, place: root = 'value', unmade }: Expansion = {},
 ): YamlTree {
   let size = 0;
   let tooLarge = false;

@@ -7,6 +7,7 @@ import { entriesAt, textAt } from '../symbols/index.js';
 const SECTION_KINDS: Readonly<Record<string, SymbolKind>> = {
   params: SymbolKind.Constant,
   profiles: SymbolKind.Property,
+  templates: SymbolKind.Module,
   data: SymbolKind.Struct,
   networks: SymbolKind.Class,
   models: SymbolKind.Interface,
