@@ -55,7 +55,7 @@ const KINDS: [path: RegExp, mistakes: Mistake[]][] = [
   [/^evaluate\.[^.]+\.measure$/, EXPRESSION],
   [/^evaluate\.[^.]+\.on$/, [unknownName, unknownParameter]],
   [/^evaluate\.[^.]+\.expect$/, [badNumber, unknownParameter]],
-  [/^models\.[^.]+(\.wires\.[^.]+)?$/, EXPRESSION],
+  [/^models\.[^.{]+(\.wires\.[^.]+)?$|^models\.[^.]+\.value$/, EXPRESSION],
   [/^data\.[^.]+\.add\.[^.]+$/, EXPRESSION],
   [/^data\.[^.]+\.source$/, [unknownName, unknownParameter]],
   [/^data\.[^.]+\.(from|pair\.[^.]+)$/, [unknownName, unknownParameter]],
