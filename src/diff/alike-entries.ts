@@ -1,7 +1,7 @@
 /** Entries that a loop or a template makes are changed together by a change of its text, which is told once. */
 import type { Document, NetworkEntry } from '../dsl/index.js';
 import type { SourceRange } from '../diagnostics/index.js';
-import type { EntryDiff } from './diff-types.js';
+import type { Change, EntryDiff } from './diff-types.js';
 
 /** The entries, those with the same changes from the same text in the first of them. */
 export function joinedAlike(entries: readonly EntryDiff[], document: Document | undefined): EntryDiff[] {
@@ -14,6 +14,7 @@ export function joinedAlike(entries: readonly EntryDiff[], document: Document | 
     const known = keys.map((key) => first.get(key)).find((one) => one !== undefined);
     if (known) {
       (known.alike ??= []).push(entry.name);
+      known.changes = commonChanges(known, entry);
       continue;
     }
     const own = { ...entry };
@@ -27,16 +28,27 @@ export function joinedAlike(entries: readonly EntryDiff[], document: Document | 
 function keysOf(entry: EntryDiff, texts: readonly string[]): string[] {
   const { section, kind, name, was, proposal, changes } = entry;
   if (kind !== 'changed' || was !== null || proposal !== null || changes.length === 0) return [];
-  const namespace = name.slice(0, name.lastIndexOf('.') + 1);
+  const causes = changes.filter((change) => change.kind !== 'effect');
+  const told = (causes.length > 0 ? causes : changes).map((change) => identityOf(change, name));
+  return texts.map((text) => JSON.stringify([section, text, told]));
+}
+
+/** What a change says, without the namespace of the entry and without where in it, which may be several times. */
+function identityOf({ kind, what, before, after }: Change, entry: string): string {
+  const namespace = entry.slice(0, entry.lastIndexOf('.') + 1);
   const own = (text: string | null): string | null =>
     text === null || namespace === '' ? text : text.replaceAll(namespace, '');
-  const told = changes.map((change) => ({
-    ...change,
-    before: own(change.before),
-    after: own(change.after),
-    note: own(change.note),
-  }));
-  return texts.map((text) => JSON.stringify([section, text, told]));
+  return JSON.stringify([kind, what, own(before), own(after)]);
+}
+
+/** The changes of the first that the second has as well: sizes may differ that follow from the same change. */
+function commonChanges(one: EntryDiff, other: EntryDiff): Change[] {
+  const others = new Map(other.changes.map((change) => [identityOf(change, other.name), change]));
+  return one.changes.flatMap((change) => {
+    const same = others.get(identityOf(change, one.name));
+    if (!same) return [];
+    return [same.note === change.note ? change : { ...change, note: null }];
+  });
 }
 
 /** The texts that stand for several entries, by the section and name of each entry: of loops, and of templates. */

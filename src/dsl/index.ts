@@ -9,7 +9,14 @@ export {
   type PartSource,
   type ReadPart,
 } from './imports/index.js';
-export { namePrefixes, nameRoleAt, namesInExpression, splitDataUse } from './names/index.js';
+export {
+  madeOf,
+  namePrefixes,
+  nameRoleAt,
+  namesInExpression,
+  outsideOfTemplate,
+  splitDataUse,
+} from './names/index.js';
 export { COMMAND_LINE_SOURCE } from './parameters/index.js';
 export { readGraph, type ReadGraphOptions } from './read-graph.js';
 export { checkUniqueNames } from './reading/index.js';

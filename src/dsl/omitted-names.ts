@@ -1,6 +1,6 @@
 import type { OmittedEntry } from './document.js';
 import type { ExpandedGraph } from './expand-graph.js';
-import { namePrefixes } from './names/index.js';
+import { madeOf, namePrefixes } from './names/index.js';
 import { entriesOfMap, valueAtKey, type YamlTree } from './text/index.js';
 
 const NAME = /[A-Za-z_]\w*(?:\s*\.\s*[A-Za-z_]\w*)*/g;
@@ -23,8 +23,7 @@ export function omittedNames(
   if (unread.length === 0 && unmade.length === 0) return [];
   const patterns = unmade.flatMap(({ section, name }) => {
     const kind = Object.hasOwn(KINDS, section) ? KINDS[section] : undefined;
-    const parts = name.split(/\$\{[^}]*\}?/).map((part) => part.replace(/\W/g, '\\$&'));
-    return kind ? [{ kind, pattern: new RegExp(`^${parts.join('\\w*')}$`) }] : [];
+    return kind ? [{ kind, pattern: madeOf(name) }] : [];
   });
   const names = namesIn(root);
   return Object.entries(KINDS).flatMap(([section, kind]) => {

@@ -58,6 +58,24 @@ describe('a change', () => {
     ]);
   });
 
+  it('that makes networks larger by different numbers', () => {
+    expect(
+      told(
+        '[{Dense: {units: "${units}", activation: relu}}',
+        '[{Dense: {units: "${2 * units}", activation: relu}}',
+      ).join('\n'),
+    ).toMatch(/small .*\n.*4 → 8\n.*large .*\n.*64 → 128/);
+    const twice = GRAPH.replace(
+      '{use: block, with: {units: 64}}',
+      '{use: block, with: {units: 64}}, {use: block, with: {units: 4}}',
+    );
+    const [a, b] = [twice, twice.replace('{Dropout: 0.1}]\n  domain', '{Dropout: 0.3}]\n  domain')].map(
+      (text) => check(text),
+    );
+    const found = diff(a!.program!, b!.program!, { documents: { a: a!.document, b: b!.document } });
+    expect(renderDiffText(found, { cost: false })).toContain('~ small and large: Dropout 0.1 → 0.3\n');
+  });
+
   it('of a phase that a template makes', () => {
     expect(
       told('optimizer: {Adam: 0.001}}\nimports', 'optimizer: {Adam: 0.01}}\nimports').slice(0, 2),

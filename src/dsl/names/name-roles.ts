@@ -1,4 +1,5 @@
 import { REPORT_EXPRESSIONS } from '../report-keys.js';
+import { outsideOfTemplate } from './outside-of-template.js';
 
 /** What the text at a path of a graph names. */
 type NameRole = 'expression' | 'callable' | 'data' | 'phase';
@@ -34,22 +35,6 @@ export function nameRoleAt(path: readonly string[]): NameRole | undefined {
       return part !== undefined && REPORT_EXPRESSIONS.has(part) ? 'expression' : undefined;
   }
   return undefined;
-}
-
-const SECTION_OF_FORM: Readonly<Record<string, string>> = {
-  network: 'networks',
-  model: 'models',
-  data_set: 'data',
-  phase: 'plan',
-  evaluation: 'evaluate',
-};
-
-/** The keys of a place in the text of a template as they are where the template is used. */
-function outsideOfTemplate(keys: readonly string[]): readonly string[] {
-  const [section, template, form, ...rest] = keys;
-  if (section !== 'templates' || form === undefined) return keys;
-  const outside = Object.hasOwn(SECTION_OF_FORM, form) ? SECTION_OF_FORM[form]! : undefined;
-  return outside === undefined ? [form, ...rest] : [outside, template!, ...rest];
 }
 
 function roleInPhase([part, inner, key]: readonly string[]): NameRole | undefined {

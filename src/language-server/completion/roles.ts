@@ -1,4 +1,4 @@
-import { REPORT_EXPRESSIONS } from '../../dsl/index.js';
+import { outsideOfTemplate, REPORT_EXPRESSIONS } from '../../dsl/index.js';
 
 /** Which names a value of the graph may hold. */
 export type NameRole =
@@ -84,24 +84,6 @@ const RULES: readonly Rule[] = [
 ];
 
 const REPORT_VALUE = /^report\/(\d+)\/[^/]*\/([^/]*)(?:\/[^/]*)?$/;
-
-/** Sections in which an entry stands that a template makes. */
-const SECTION_OF_FORM: Readonly<Record<string, string>> = {
-  network: 'networks',
-  model: 'models',
-  data_set: 'data',
-  phase: 'plan',
-  evaluation: 'evaluate',
-};
-
-/** The path of a place in a template as it is where the template is used. */
-function outsideOfTemplate(path: readonly (string | number)[]): readonly (string | number)[] {
-  const [section, name, form, ...rest] = path;
-  if (section !== 'templates' || typeof form !== 'string') return path;
-  if (form === 'layers') return ['networks', name!, ...path.slice(2)];
-  const outside = SECTION_OF_FORM[form];
-  return outside === undefined ? path.slice(2) : [outside, name!, ...rest];
-}
 
 export function roleAt(written: readonly (string | number)[]): NameRole | undefined {
   const path = outsideOfTemplate(written);

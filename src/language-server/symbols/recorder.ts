@@ -1,5 +1,5 @@
 import type { SourceRange } from '../../diagnostics/index.js';
-import type { YamlTree } from '../../dsl/index.js';
+import { madeOf, type YamlTree } from '../../dsl/index.js';
 import { symbolId, type GraphSymbol, type Occurrence } from './graph-symbol.js';
 
 /** Collects occurrences. A place that does not read as the name (escapes, folded lines) is left out. */
@@ -15,12 +15,8 @@ export interface Recorder {
   occurrences(): Occurrence[];
 }
 
-/** Whether a name can be made of one that holds variables: `encoder_a` of `encoder_${d}`. */
-function isMadeOf(name: string, written: string): boolean {
-  if (!written.includes('${')) return false;
-  const parts = written.split(/\$\{[^}]*\}/).map((part) => part.replace(/\W/g, '\\$&'));
-  return new RegExp(`^${parts.join('\\w*')}$`).test(name);
-}
+const isMadeOf = (name: string, written: string): boolean =>
+  written.includes('${') && madeOf(written).test(name);
 
 /** @param file places in others are left out: they are those of parts */
 export function createRecorder(text: string, file: string): Recorder {
