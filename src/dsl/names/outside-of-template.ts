@@ -14,6 +14,6 @@ export function outsideOfTemplate<Step extends string | number>(
   const [section, template, form, ...rest] = path;
   if (section !== 'templates' || form === undefined) return path;
   if (form === 'layers') return ['networks', template!, form, ...rest];
-  const outside = Object.hasOwn(SECTION_OF_FORM, form) ? SECTION_OF_FORM[form] : undefined;
+  const outside = Object.hasOwn(SECTION_OF_FORM, form) ? SECTION_OF_FORM[String(form)] : undefined;
   return outside === undefined ? [form, ...rest] : [outside, template!, ...rest];
 }
