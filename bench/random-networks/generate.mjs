@@ -13,7 +13,7 @@
 import { chanceOf } from './seeded-random.mjs';
 import { graphText } from './task-to-graph.mjs';
 import { FUNCTIONS, LOSSES } from './random-functions.mjs';
-import { filters, LAYERS, MERGES, OPTIMIZERS } from './random-layers.mjs';
+import { embedding, filters, LAYERS, MERGES, OPTIMIZERS } from './random-layers.mjs';
 
 const sizeOf = (shape) => shape.reduce((product, side) => product * side, 1);
 const sameShape = (a, b) => a.length === b.length && a.every((side, at) => side === b[at]);
@@ -119,6 +119,33 @@ function builder(name, inputs, chance, vocabulary) {
     return parts.length < 2 ? null : layer(merge, merge === 'Concatenate' ? { axis: -1 } : {}, parts);
   }
 
+  /** A table of as many vectors as a value is made to have numbers. */
+  function embed() {
+    const value = some();
+    if (value.shape.length > 2) return null;
+    const count = chance.whole(2, 5);
+    const share = layer('Activation', { activation: 'sigmoid' }, [value]);
+    const numbers = share && layer('Rescaling', { scale: count - 0.1, offset: 0.05 }, [share]);
+    return numbers && layer('Embedding', embedding(chance, count), [numbers]);
+  }
+
+  /** A series that attends to another, or goes on from the state that a value is. */
+  function attendOrGoOn() {
+    const value = some();
+    if (value.shape.length !== 2) return null;
+    const others = values.filter((one) => one !== value && one.shape.length === 2);
+    if (others.length > 0 && chance.maybe(0.6)) {
+      const called = chance.pick(['Attention', 'MultiHeadAttention']);
+      return layer(called, LAYERS[called].args(chance, value.shape), [value, chance.pick(others)]);
+    }
+    const states = values.filter(({ shape }) => shape.length === 1);
+    if (states.length === 0) return null;
+    const called = chance.pick(['SimpleRNN', 'LSTM', 'GRU']);
+    const state = chance.pick(states);
+    const args = { ...LAYERS[called].args(chance, value.shape), units: state.shape[0] };
+    return layer(called, args, [value, state, ...(called === 'LSTM' ? [state] : [])]);
+  }
+
   function merge() {
     const value = some();
     const others = values.filter((one) => one !== value && sameShape(one.shape, value.shape));
@@ -151,6 +178,8 @@ function builder(name, inputs, chance, vocabulary) {
           [6, oneLayer],
           [4, branches],
           [2, merge],
+          [0.7, embed],
+          [1, attendOrGoOn],
           [2, oneFunction],
         ])();
       }

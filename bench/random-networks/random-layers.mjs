@@ -74,6 +74,41 @@ const scaled = (chance) => ({
   gamma_initializer: chance.pick(SCALES),
 });
 
+/** Activations that keep the state of a series within bounds. */
+const STATES = ['tanh', 'tanh', 'sigmoid', 'softsign', 'softmax', 'relu6'];
+
+const rate = (chance) => (chance.maybe(0.7) ? 0 : chance.pick([0.1, 0.25]));
+
+const recurrent = (chance) => ({
+  units: chance.whole(1, 8),
+  activation: chance.pick(STATES),
+  use_bias: chance.maybe(0.85),
+  kernel_initializer: chance.pick(KERNELS),
+  recurrent_initializer: chance.pick(['orthogonal', 'glorot_uniform']),
+  bias_initializer: chance.pick(BIASES),
+  dropout: rate(chance),
+  recurrent_dropout: rate(chance),
+  return_sequences: chance.maybe(0.7),
+  go_backwards: chance.maybe(0.3),
+});
+const gated = (chance) => ({
+  ...recurrent(chance),
+  recurrent_activation: chance.pick(['sigmoid', 'sigmoid', 'relu6', 'softmax']),
+});
+const ownLstm = (chance) => ({ ...gated(chance), unit_forget_bias: chance.maybe(0.3) });
+const ownGru = (chance) => ({ ...gated(chance), reset_after: chance.maybe(0.6) });
+
+const attention = (chance) => ({ dropout: rate(chance), use_causal_mask: chance.maybe(0.3) });
+
+/** A layer that fits a single step, with its arguments. */
+function layerOfSteps(chance, [, ...step]) {
+  const fits = Object.entries(LAYERS).filter(
+    ([name, { ranks }]) => ranks.includes(step.length) && name !== 'TimeDistributed',
+  );
+  const called = chance.weighted(fits.map(([one, { weight }]) => [weight, one]));
+  return { [called]: LAYERS[called].args(chance, step) };
+}
+
 /** A random shape of the same number of elements, of rank one to three, perhaps with one side left open. */
 function target(chance, shape) {
   let left = shape.reduce((size, side) => size * side, 1);
@@ -226,12 +261,67 @@ export const LAYERS = {
     ranks: all,
     args: (c) => ({ scale: round(c.uniform(0.2, 2)), offset: round(c.uniform(-1, 1)) }),
   },
+  SimpleRNN: { weight: 2, ranks: [2], args: (c) => recurrent(c) },
+  LSTM: { weight: 3, ranks: [2], args: (c) => ownLstm(c) },
+  GRU: { weight: 3, ranks: [2], args: (c) => ownGru(c) },
+  Bidirectional: {
+    weight: 3,
+    ranks: [2],
+    args: (c) => ({
+      ...c.pick([
+        () => ({ SimpleRNN: recurrent(c) }),
+        () => ({ LSTM: ownLstm(c) }),
+        () => ({ GRU: ownGru(c) }),
+      ])(),
+      merge_mode: c.pick(['concat', 'concat', 'sum', 'mul', 'ave']),
+    }),
+  },
+  TimeDistributed: { weight: 3, ranks: [2, 3], args: (c, shape) => layerOfSteps(c, shape) },
+  Attention: {
+    weight: 3,
+    ranks: [2],
+    args: (c) => ({
+      score_mode: c.pick(['dot', 'dot', 'concat']),
+      use_scale: c.maybe(0.5),
+      ...attention(c),
+    }),
+  },
+  MultiHeadAttention: {
+    weight: 4,
+    ranks: [2],
+    args: (c) => ({
+      num_heads: c.whole(1, 3),
+      key_dim: c.whole(1, 4),
+      value_dim: c.maybe(0.6) ? null : c.whole(1, 4),
+      output_shape: c.maybe(0.6) ? null : c.whole(1, 8),
+      use_bias: c.maybe(0.8),
+      kernel_initializer: c.pick(KERNELS),
+      bias_initializer: c.pick(BIASES),
+      ...attention(c),
+    }),
+  },
+  PositionEmbedding: {
+    weight: 3,
+    ranks: [2],
+    args: (c, [steps]) => ({
+      sequence_length: c.maybe(0.5) ? null : steps + c.whole(0, 3),
+      initializer: c.pick(KERNELS),
+    }),
+  },
+  SinePositionEncoding: { weight: 3, ranks: [2], args: (c) => ({ max_wavelength: c.pick([10000, 20]) }) },
   Dropout: { weight: 2, ranks: all, args: (c) => ({ rate: c.pick([0.1, 0.25, 0.5]) }) },
   SpatialDropout1D: { weight: 2, ranks: [2], args: (c) => ({ rate: c.pick([0.1, 0.25, 0.5]) }) },
   SpatialDropout2D: { weight: 1, ranks: [3], args: (c) => ({ rate: c.pick([0.1, 0.25, 0.5]) }) },
   GaussianDropout: { weight: 1, ranks: all, args: (c) => ({ rate: c.pick([0.1, 0.3]) }) },
   GaussianNoise: { weight: 1, ranks: all, args: (c) => ({ stddev: c.pick([0.1, 0.5]) }) },
 };
+
+/** Of numbers below `input_dim`: not among the layers that take any. */
+export const embedding = (c, input_dim) => ({
+  input_dim,
+  output_dim: c.whole(1, 6),
+  embeddings_initializer: c.pick(SCALES),
+});
 
 /** Layers of several inputs; all but the first require equal shapes. */
 export const MERGES = ['Concatenate', 'Add', 'Average', 'Maximum', 'Minimum', 'Multiply'];

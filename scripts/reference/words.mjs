@@ -17,13 +17,23 @@ export function argumentTable({ args, main }) {
   const required = new Set(args.required ?? []);
   const entries = Object.entries(args.properties ?? {});
   if (entries.length === 0) return [];
-  const rows = entries.map(([name, schema]) => [
+  // One of many layers, with its own arguments: described where that layer is.
+  const nested = entries.filter(([, { word }]) => word !== undefined).map(([name]) => code(name));
+  const whole = nested.length > 3;
+  const own = whole ? entries.filter(([, { word }]) => word === undefined) : entries;
+  const oneOfThem = [
+    nested.join(', '),
+    'its arguments',
+    'one must be given',
+    'The layer that it is made of.',
+  ];
+  const rows = own.map(([name, schema]) => [
     `\`${name}\`${name === main ? ' (may stand alone)' : ''}`,
-    briefly(schema),
+    schema.word === undefined ? briefly(schema) : 'its arguments',
     'default' in schema ? code(schema.default) : required.has(name) ? 'must be given' : '',
     schema.description ?? '',
   ]);
-  return [table(['argument', 'is', 'default', ''], rows)];
+  return [table(['argument', 'is', 'default', ''], whole ? [oneOfThem, ...rows] : rows)];
 }
 
 const byName = (words) =>

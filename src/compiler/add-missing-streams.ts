@@ -1,4 +1,4 @@
-import { layers } from '../vocabulary/index.js';
+import { drawsInTraining } from './draws-in-training.js';
 import type { Dataset, DataStep, Network, Program, Wire } from './program.js';
 
 /**
@@ -22,7 +22,7 @@ const withStreams = (network: Network): Network => ({
 });
 
 function wireWithStream(wire: Wire, network: string): Wire {
-  if (wire.op !== 'layer' || !layers.get(wire.layer)?.noise) return wire;
+  if (wire.op !== 'layer' || !drawsInTraining(wire)) return wire;
   return withStream(wire, `${network}/${wire.name}`);
 }
 

@@ -2,6 +2,7 @@ export { addMissingStreams } from './add-missing-streams.js';
 export { callNumbers } from './call-numbers.js';
 export { checkGraph, editedParts, type CheckedGraph } from './check-graph.js';
 export { compileDocument, type CompiledParts } from './compile-document.js';
+export { drawsInTraining } from './draws-in-training.js';
 export type { ExampleWires } from './example-wires.js';
 export { expectationText, meetsExpectation, parseExpectation, type Expectation } from './expectation.js';
 export {

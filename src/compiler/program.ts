@@ -68,6 +68,8 @@ export interface Weight {
   name: string;
   shape: Shape;
   initializer: { name: string; args: ResolvedArguments };
+  /** Elements that start at 1 whatever the initializer: from the first, up to the second. */
+  ones?: readonly [number, number];
   /** The stream of its initial values, `init/<stream>`: its name, made of those that `was` gives. */
   stream: string;
   trainable: boolean;

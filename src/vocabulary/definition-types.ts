@@ -49,6 +49,8 @@ export interface WeightRule {
   initializer: { name: string; args: ResolvedArguments };
   /** False for weights that are not trained by gradient (moving averages). */
   trainable: boolean;
+  /** Elements that start at 1 whatever the initializer: from the first, up to the second. */
+  ones?: readonly [number, number];
 }
 
 /**
@@ -84,10 +86,14 @@ export interface LayerDefinition {
   args: TObject;
   /** The argument that may be written without its name: `Dropout: 0.2`. */
   main?: string;
-  /** Adds noise in training, and is the identity in inference. */
-  noise?: true;
-  /** Number of inputs; `many` is two or more (Add, Concatenate). */
-  inputs: 'one' | 'many';
+  /** Draws in training and not in inference: noise, dropout; some layers do with some arguments. See `drawsNoise`. */
+  noise?: true | ((args: ResolvedArguments) => boolean);
+  /** No gradient passes to its inputs. */
+  stopsGradient?: true;
+  /** Its argument `activation` is applied within, at every step, and not to its result. */
+  recurrent?: true;
+  /** Number of inputs; `many` is two or more (Add, Concatenate); two numbers: from the first up to the second. */
+  inputs: 'one' | 'many' | readonly [number, number];
   outputShape(inputs: readonly Shape[], args: ResolvedArguments): RuleResult<Shape>;
   weights(inputs: readonly Shape[], args: ResolvedArguments): WeightRule[];
   /**

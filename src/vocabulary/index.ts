@@ -1,4 +1,5 @@
 export { augmentationSchema } from './augmentation.js';
+export { drawsNoise } from './draws-noise.js';
 export { FLOAT32, inFloat32, float32RangeProblem } from './float32.js';
 export { functions } from './functions/index.js';
 export { initializers } from './initializers/index.js';

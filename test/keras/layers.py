@@ -27,17 +27,91 @@ def numbers(*shape, low=-2.0, high=2.0):
 
 
 def plain(array):
-    array = np.asarray(array, dtype="float32")
+    array = np.asarray(tf.convert_to_tensor(array), dtype="float32")
     return {"shape": list(array.shape), "data": [float(f"{x:.7g}") for x in array.ravel()]}
 
 
-def case(layer, shapes, args=None, training=False, name=None, whole=False):
-    """One layer on random inputs, weights and output gradients. Integer inputs have zeros and ties."""
+class PositionEmbedding(keras.layers.Layer):
+    """KerasHub's, of series [batch, steps, features]."""
+
+    def __init__(self, sequence_length=None, initializer="glorot_uniform"):
+        super().__init__()
+        self.sequence_length, self.start = sequence_length, initializer
+
+    def build(self, shape):
+        size = (self.sequence_length or shape[1], shape[2])
+        self.position_embeddings = self.add_weight(name="position_embeddings", shape=size, initializer=self.start)
+
+    def call(self, x, training=False):
+        return tf.broadcast_to(self.position_embeddings[: x.shape[1]], x.shape)
+
+
+class SinePositionEncoding(keras.layers.Layer):
+    """KerasHub's, of series [batch, steps, features]."""
+
+    def __init__(self, max_wavelength=10000):
+        super().__init__()
+        self.max_wavelength = max_wavelength
+
+    def call(self, x, training=False):
+        _, steps, features = x.shape
+        scales = np.power(1 / self.max_wavelength, 2 * (np.arange(features) // 2) / features)
+        angles = np.arange(steps)[:, None] * scales[None]
+        odd = np.arange(features) % 2
+        encoded = np.sin(angles) * (1 - odd) + np.cos(angles) * odd
+        return tf.broadcast_to(tf.constant(encoded, "float32"), x.shape)
+
+
+OWN = {one.__name__: one for one in (PositionEmbedding, SinePositionEncoding)}
+RECURRENT = ("SimpleRNN", "LSTM", "GRU")
+# Arguments that are given to Keras's layer where it is called.
+OF_CALLS = ("use_causal_mask",)
+
+
+def make(layer, args):
+    """Keras's layer. A layer that another is made of is an argument of its own name."""
+    own = {name: value for name, value in args.items() if name not in OF_CALLS}
+    if layer in ("Bidirectional", "TimeDistributed"):
+        inner = next(name for name in own if name[0].isupper())
+        return getattr(keras.layers, layer)(make(inner, own.pop(inner)), **own)
+    return (OWN.get(layer) or getattr(keras.layers, layer))(**own)
+
+
+def weight_name(layer, weight):
+    """Layers that are made of others name their weights after those."""
+    owner = weight.path.split("/")[-2] if "/" in weight.path else ""
+    if layer == "MultiHeadAttention":
+        return f"{owner}_{weight.name}"
+    if layer == "Bidirectional":
+        return f"{'backward' if 'backward' in weight.path else 'forward'}_{weight.name}"
+    return weight.name
+
+
+def called(made, layer, args, given, training):
+    """Keras's attention takes a list or several inputs, and recurrent layers their states apart."""
+    own = {name: args[name] for name in OF_CALLS if name in args}
+    if layer == "MultiHeadAttention":
+        return made(*(given * 2 if len(given) == 1 else given), training=training, **own)
+    if layer == "Attention":
+        return made(given * 2 if len(given) == 1 else given, training=training, **own)
+    if layer in RECURRENT and len(given) > 1:
+        return made(given[0], initial_state=given[1:], training=training)
+    return made(given[0] if len(given) == 1 else given, training=training)
+
+
+def case(layer, shapes, args=None, training=False, name=None, whole=False, below=None):
+    """
+    One layer on random inputs, weights and output gradients. Integer inputs have zeros and ties; with `below` they are
+    numbers of a table.
+    """
     args = args or {}
-    made = getattr(keras.layers, layer)(**args)
-    inputs = [np.round(numbers(*shape)) + 0.0 if whole else numbers(*shape) for shape in shapes]
+    made = make(layer, args)
+    if below is not None:
+        inputs = [rng.integers(0, below, shape).astype("float32") for shape in shapes]
+    else:
+        inputs = [np.round(numbers(*shape)) + 0.0 if whole else numbers(*shape) for shape in shapes]
     given = [tf.constant(x) for x in inputs]
-    call = lambda: made(given[0] if len(given) == 1 else given, training=training)
+    call = lambda: called(made, layer, args, given, training)
     call()
     made.set_weights(
         [
@@ -45,7 +119,7 @@ def case(layer, shapes, args=None, training=False, name=None, whole=False):
             for w in made.weights
         ]
     )
-    before = {w.name: plain(w) for w in made.weights}
+    before = {weight_name(layer, w): plain(w) for w in made.weights if "seed" not in w.name}
     with tf.GradientTape() as tape:
         tape.watch(given)
         y = call()
@@ -64,8 +138,8 @@ def case(layer, shapes, args=None, training=False, name=None, whole=False):
         "weights": before,
         "slopes": plain(slopes),
         "output": plain(y),
-        "inputGradients": [plain(g) for g in of_inputs],
-        "weightGradients": {w.name: plain(g) for w, g in zip(variables, of_weights)},
+        "inputGradients": [None if g is None else plain(g) for g in of_inputs],
+        "weightGradients": {weight_name(layer, w): plain(g) for w, g in zip(variables, of_weights)},
         "assigned": after if training else {},
     }
 
@@ -185,12 +259,53 @@ CASES = [
     case("Conv1DTranspose", [(2, 5, 3)], {"filters": 4, "kernel_size": 3, "activation": "elu"}),
     case("Conv1DTranspose", [(2, 4, 3)], {"filters": 2, "kernel_size": 3, "strides": 2, "padding": "same"}),
     case("Conv1DTranspose", [(2, 4, 2)], {"filters": 2, "kernel_size": 2, "strides": 3, "use_bias": False}),
+    case("Embedding", [(3, 5)], {"input_dim": 4, "output_dim": 3}, below=4),
+    case("Embedding", [(2, 3, 2)], {"input_dim": 3, "output_dim": 2}, below=3),
+    case("Embedding", [(4,)], {"input_dim": 7, "output_dim": 3}, below=7, name="Embedding, of one number each"),
+    case("SimpleRNN", [(3, 4, 2)], {"units": 3}),
+    case("SimpleRNN", [(2, 3, 2)], {"units": 4, "activation": "relu", "use_bias": False, "return_sequences": True}),
+    case("SimpleRNN", [(2, 3, 2), (2, 3)], {"units": 3, "go_backwards": True}, name="SimpleRNN from a state, backward"),
+    case("LSTM", [(3, 4, 2)], {"units": 3}),
+    case("LSTM", [(2, 3, 2)], {"units": 2, "return_sequences": True, "go_backwards": True}),
+    case("LSTM", [(2, 3, 2)], {"units": 2, "activation": "softsign", "recurrent_activation": "elu", "use_bias": False}),
+    case("LSTM", [(2, 1, 3)], {"units": 2, "return_sequences": True}),
+    case("LSTM", [(2, 3, 2), (2, 4), (2, 4)], {"units": 4, "unit_forget_bias": False}, name="LSTM from states"),
+    case("GRU", [(3, 4, 2)], {"units": 3}),
+    case("GRU", [(2, 3, 2)], {"units": 2, "return_sequences": True, "go_backwards": True}),
+    case("GRU", [(2, 3, 2)], {"units": 3, "reset_after": False, "return_sequences": True}),
+    case("GRU", [(2, 3, 2)], {"units": 3, "reset_after": False, "use_bias": False, "activation": "softmax"}),
+    case("GRU", [(2, 3, 2)], {"units": 3, "use_bias": False, "recurrent_activation": "softmax"}),
+    case("GRU", [(2, 1, 2)], {"units": 3}),
+    case("GRU", [(2, 3, 2), (2, 4)], {"units": 4}, name="GRU from a state"),
+    case("Bidirectional", [(2, 3, 2)], {"LSTM": {"units": 2}}),
+    case("Bidirectional", [(2, 3, 2)], {"GRU": {"units": 2, "return_sequences": True}, "merge_mode": "sum"}),
+    case("Bidirectional", [(2, 3, 2)], {"SimpleRNN": {"units": 3, "return_sequences": True}, "merge_mode": "mul"}),
+    case("Bidirectional", [(2, 3, 2)], {"GRU": {"units": 3, "reset_after": False}, "merge_mode": "ave"}),
+    case("TimeDistributed", [(2, 3, 4)], {"Dense": {"units": 2, "activation": "tanh"}}),
+    case("TimeDistributed", [(2, 3, 4, 5, 2)], {"Conv2D": {"filters": 3, "kernel_size": 3, "activation": "relu"}}),
+    case("TimeDistributed", [(2, 3, 4, 2)], {"Flatten": {}}),
+    case("TimeDistributed", [(2, 3, 4, 2)], {"LSTM": {"units": 3}}),
+    case("Attention", [(2, 4, 3)], {}),
+    case("Attention", [(2, 4, 3)], {"use_scale": True, "use_causal_mask": True}),
+    case("Attention", [(2, 4, 3), (2, 5, 3)], {"score_mode": "concat"}),
+    case("Attention", [(2, 2, 3), (2, 5, 2), (2, 5, 3)], {"score_mode": "concat", "use_scale": True}),
+    case("Attention", [(2, 2, 3), (2, 4, 5), (2, 4, 3)], {"use_causal_mask": True}),
+    case("MultiHeadAttention", [(2, 4, 6)], {"num_heads": 2, "key_dim": 3}),
+    case("MultiHeadAttention", [(2, 4, 5)], {"num_heads": 3, "key_dim": 2, "use_causal_mask": True, "use_bias": False}),
+    case("MultiHeadAttention", [(2, 3, 4), (2, 5, 2)], {"num_heads": 2, "key_dim": 3, "value_dim": 2}),
+    case(
+        "MultiHeadAttention", [(2, 3, 4), (2, 5, 2), (2, 5, 3)], {"num_heads": 2, "key_dim": 1, "output_shape": 7}
+    ),
+    case("PositionEmbedding", [(2, 4, 3)]),
+    case("PositionEmbedding", [(2, 4, 3)], {"sequence_length": 6}),
+    case("SinePositionEncoding", [(2, 4, 3)]),
+    case("SinePositionEncoding", [(2, 5, 4)], {"max_wavelength": 50.0}),
 ]
 
 
 def training(name, shape, layers, steps=3, rate=0.05):
     """Steps of gradient descent on the mean squared error of a chain of layers."""
-    model = keras.Sequential([keras.Input(shape[1:])] + [getattr(keras.layers, one)(**args) for one, args in layers])
+    model = keras.Sequential([keras.Input(shape[1:])] + [make(one, args) for one, args in layers])
     model.set_weights(
         [
             numbers(*w.shape, low=0.5, high=1.5) if "variance" in w.name else numbers(*w.shape, low=-0.5, high=0.5)
@@ -271,6 +386,17 @@ TRAINING = [
             ("RepeatVector", {"n": 3}),
             ("Permute", {"dims": [2, 1]}),
             ("Dense", {"units": 2}),
+        ],
+    ),
+    training(
+        "an autoencoder of sequences",
+        (3, 5, 4),
+        [
+            ("Bidirectional", {"GRU": {"units": 3, "return_sequences": True}}),
+            ("LSTM", {"units": 4}),
+            ("RepeatVector", {"n": 5}),
+            ("GRU", {"units": 3, "return_sequences": True, "reset_after": False}),
+            ("TimeDistributed", {"Dense": {"units": 4}}),
         ],
     ),
 ]

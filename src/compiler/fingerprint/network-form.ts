@@ -1,5 +1,5 @@
 /** A network's architecture in normal form: without names, initializers and streams. */
-import { initializers, layers, type ResolvedArguments } from '../../vocabulary/index.js';
+import { drawsNoise, initializers, layers, type ResolvedArguments } from '../../vocabulary/index.js';
 import type { Network, Weight, Wire } from '../program.js';
 import { canonicalHash } from './canonical-json.js';
 import { createSharing, type SharingOf } from './gradient-sums.js';
@@ -34,9 +34,13 @@ export function networkForm(network: Network, sharingOf: SharingOf): NetworkForm
   const layerForm = ({ layer, args, weights: own, type, stream }: Extract<Wire, { op: 'layer' }>) => {
     const alone = ACTIVATION_LAYERS[layer]?.(args);
     if (alone !== undefined) return alone === 'linear' ? null : { own: activationNode(alone) };
-    if (stream !== undefined && layers.get(layer)?.noise) draws.layers.push(stream);
-    const { activation, ...others } = args;
-    const kept = Object.entries(others).filter(([name]) => !name.endsWith('_initializer'));
+    const definition = layers.get(layer);
+    if (stream !== undefined && definition && drawsNoise(definition, args)) draws.layers.push(stream);
+    // A layer that goes through a series applies its activation at every step: it is not as a layer behind it.
+    const { activation, ...others } = definition?.recurrent ? { ...args, activation: 'linear' } : args;
+    const kept = Object.entries(definition?.recurrent ? args : others).filter(
+      ([name]) => !name.endsWith('_initializer'),
+    );
     return {
       own: {
         op: 'layer',
@@ -96,10 +100,11 @@ export const functionForm = ({ name, options, stream, draw, type }: Extract<Wire
 
 /** What the initial values of weights depend on, beyond their shapes. */
 const initialForm = (weights: readonly Weight[]): { stream?: string }[] =>
-  weights.map(({ shape, initializer: { name, args }, stream }) => ({
+  weights.map(({ shape, initializer: { name, args }, ones, stream }) => ({
     shape,
     initializer: name,
     args,
+    ...(ones ? { ones } : {}),
     ...(initializers.get(name)?.deterministic ? {} : { stream }),
   }));
 

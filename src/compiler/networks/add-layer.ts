@@ -1,6 +1,6 @@
 import type { Note } from '../../diagnostics/index.js';
 import { findWordDefinition, readWordArguments, type WordUse } from '../../dsl/index.js';
-import { layers, type LayerDefinition, type Shape, shapeText } from '../../vocabulary/index.js';
+import { drawsNoise, layers, type LayerDefinition, type Shape, shapeText } from '../../vocabulary/index.js';
 import type { Weight, Wire, WireId } from '../program.js';
 import { batchType, exampleShape, isPerExample, typeText } from '../tensor-type.js';
 import { denseOnImage } from '../expressions/index.js';
@@ -91,7 +91,7 @@ export function addLayer(
       args,
       weights: weights.map((weight) => weight.name),
       inputs: [...inputs],
-      ...(definition.noise ? { stream } : {}),
+      ...(drawsNoise(definition, args) ? { stream } : {}),
       type: batchType(answer.value),
       range: use.range,
     }) - 1
@@ -105,13 +105,13 @@ function inputShapes(
   inputs: readonly WireId[],
 ): Shape[] | undefined {
   const { report } = network.context;
-  if (wanted === 'one' ? inputs.length !== 1 : inputs.length < 2) {
+  const [least, most] = wanted === 'one' ? [1, 1] : wanted === 'many' ? [2, Infinity] : wanted;
+  if (inputs.length < least || inputs.length > most) {
+    const counts =
+      most === least ? 'one input' : most === Infinity ? 'two or more inputs' : `${least} to ${most} inputs`;
     report({
       code: 'layer-inputs',
-      message:
-        wanted === 'one'
-          ? `\`${name}\` takes one input, but has ${inputs.length}`
-          : `\`${name}\` takes two or more inputs, but has ${inputs.length}`,
+      message: `\`${name}\` takes ${counts}, but has ${inputs.length}`,
       range: use.range,
     });
     return undefined;

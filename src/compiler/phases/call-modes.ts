@@ -1,6 +1,7 @@
 /** The modes in which a phase's steps call networks. */
-import { layers, type CallMode } from '../../vocabulary/index.js';
+import type { CallMode } from '../../vocabulary/index.js';
 import type { Network, Wire, WireId } from '../program.js';
+import { drawsInTraining } from '../draws-in-training.js';
 import { wireInputs } from '../wire-inputs.js';
 import type { SelectedWeights } from './select-weights.js';
 
@@ -19,8 +20,7 @@ export const hasTrainableWeights = ({ weights }: Network): boolean =>
   weights.some(({ trainable }) => trainable);
 
 /** Whether a network consists of noise only: it has nothing that could be trained or frozen. */
-const isNoise = ({ weights, wires }: Network): boolean =>
-  weights.length === 0 && wires.some((wire) => wire.op === 'layer' && layers.get(wire.layer)?.noise);
+const isNoise = ({ weights, wires }: Network): boolean => weights.length === 0 && wires.some(drawsInTraining);
 
 /** The mode of a network; null if it follows from the networks that a noise-only network is connected to. */
 export function callModeOf(

@@ -2,6 +2,7 @@
  * Gradient reachability: which weights each loss can train, so that a loss that trains nothing is found before
  * anything runs.
  */
+import { layers } from '../../vocabulary/index.js';
 import type { Network, Wire, WireId } from '../program.js';
 import { wireInputs } from '../wire-inputs.js';
 
@@ -26,6 +27,7 @@ function differentiableInputs(wire: Wire): readonly WireId[] {
     const open = DIFFERENTIABLE_OPERANDS[wire.name];
     if (open) return wire.inputs.filter((_, at) => open.includes(at));
   }
+  if (wire.op === 'layer' && layers.get(wire.layer)?.stopsGradient) return [];
   return wireInputs(wire);
 }
 

@@ -1,6 +1,6 @@
 /** What a phase does with each network that it uses: trains it, or freezes it in one of two modes. */
 import type { CallMode } from '../../vocabulary/index.js';
-import type { Network, Phase } from '../../compiler/index.js';
+import { drawsInTraining, type Network, type Phase } from '../../compiler/index.js';
 import { changed } from '../changes.js';
 import type { Change } from '../diff-types.js';
 import { numberOf, trainingLayers } from '../text/index.js';
@@ -89,7 +89,7 @@ export function roleChanges(
 
 function noiseNoun({ wires }: Network): string {
   const words = new Set(
-    wires.flatMap((wire) => (wire.op === 'layer' && /Dropout|Noise/.test(wire.layer) ? [wire.layer] : [])),
+    wires.flatMap((wire) => (wire.op === 'layer' && drawsInTraining(wire) ? [wire.layer] : [])),
   );
   return [...words].every((word) => word === 'Dropout') ? 'dropout' : 'noise layer';
 }

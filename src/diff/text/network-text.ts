@@ -1,5 +1,5 @@
-import type { Network, Wire } from '../../compiler/index.js';
-import { layers as layerWords, shapeSize, shapeText, type TensorType } from '../../vocabulary/index.js';
+import { drawsInTraining, type Network, type Wire } from '../../compiler/index.js';
+import { shapeSize, shapeText, type TensorType } from '../../vocabulary/index.js';
 import { numberOf } from './value-text.js';
 import { shortWordText, wordText } from './word-text.js';
 
@@ -41,7 +41,7 @@ export function networkText(network: Network): string {
 export function trainingLayers({ wires }: Network): { noise: number; batchNormalizations: number } {
   const words = wires.flatMap((wire) => (wire.op === 'layer' ? [wire.layer] : []));
   return {
-    noise: words.filter((word) => layerWords.get(word)?.noise).length,
+    noise: wires.filter(drawsInTraining).length,
     batchNormalizations: words.filter((word) => word === 'BatchNormalization').length,
   };
 }

@@ -298,6 +298,8 @@ function toPublished(schema: unknown, place: Place = 'schema'): unknown {
     return { anyOf: [{ title: 'a list', type: 'array' }, definitionRef('reference')] };
   if (Array.isArray(schema)) return schema.map((each) => toPublished(each, place));
   if (typeof schema !== 'object' || schema === null || place === 'condition') return schema;
+  const { word } = schema as ValueSchema;
+  if (word !== undefined) return definitionRef(`arguments_of_${word}`);
   if (place === 'names' || place === 'keys') {
     const named = Object.entries(schema).map(([key, value]: [string, unknown]) => {
       const made = toPublished(value);

@@ -24,6 +24,8 @@ export interface ValueSchema {
   default?: unknown;
   description?: string;
   advice?: string;
+  /** The word whose arguments it has: a layer that another is made of. */
+  word?: string;
 }
 
 /** The branches of a union, flattened; any other schema is its own only branch. */

@@ -52,8 +52,14 @@ export function describeFunction(name: string): string | undefined {
 export const propertiesOf = (args: TSchema): Readonly<Record<string, JsonSchema>> =>
   (args as { properties?: Record<string, JsonSchema> }).properties ?? {};
 
+/** More layers than these, of which another may be made, are not listed. */
+const MOST_NESTED = 3;
+
 function argumentLines(args: TSchema, main?: string): string {
-  return Object.entries(propertiesOf(args))
+  const all = Object.entries(propertiesOf(args));
+  const nested = all.filter(([, { word }]) => word !== undefined);
+  const own = nested.length > MOST_NESTED ? all.filter(([, { word }]) => word === undefined) : all;
+  return own
     .map(([name, schema]) => `- ${describeKey(name, schema, name === main ? ' (may stand alone)' : '')}`)
     .join('\n');
 }

@@ -19,6 +19,8 @@ export interface JsonSchema {
   else?: JsonSchema;
   anyOf?: readonly JsonSchema[];
   $defs?: Readonly<Record<string, JsonSchema>>;
+  /** The word whose arguments it has, in schemas of words: a layer that another is made of. */
+  word?: string;
 }
 
 let read: JsonSchema | undefined;

@@ -7,6 +7,7 @@
  * - `Relu6` has a slope of 1 at 6; TensorFlow's is 0 there.
  * - `Max` and `Min` give the whole slope to each of several equal extremes; TensorFlow divides it among them.
  * - Comparisons have none at all, so that a loss with a condition in it could not be captured.
+ * - `Unpack` and `SplitV` expect a list of slopes, and get one alone where there is a single part.
  * - `Prod` calls methods of tensors that only the browser bundle has.
  * - Convolutions whose windows have gaps (`dilations`) have none. The kernels of their gradients get the dilations as an
  *   attribute, which tfjs's own leave out: see engines/tfjs/corrected-kernels.
@@ -129,6 +130,22 @@ const prod: GradConfig = {
   },
 };
 
+const slopesOf = (dy: Tensor | Tensor[]): Tensor[] => (Array.isArray(dy) ? dy : [dy]);
+
+const unpack: GradConfig = {
+  kernelName: 'Unpack',
+  gradFunc: (dy, _saved, attrs) => ({
+    value: () => tf.stack(slopesOf(dy), (attrs as NamedAttrMap).axis as number),
+  }),
+};
+
+const splitV: GradConfig = {
+  kernelName: 'SplitV',
+  gradFunc: (dy, _saved, attrs) => ({
+    x: () => tf.concat(slopesOf(dy), (attrs as NamedAttrMap).axis as number),
+  }),
+};
+
 /** Comparisons are piecewise constant: their gradient is zero. */
 const comparisonGradients = 'Equal NotEqual Greater GreaterEqual Less LessEqual LogicalAnd LogicalOr'
   .split(' ')
@@ -167,6 +184,8 @@ const correctedGradients: readonly GradConfig[] = [
   extremumGradient('Max'),
   extremumGradient('Min'),
   prod,
+  unpack,
+  splitV,
   convolutionGradient('Conv2D'),
   convolutionGradient('DepthwiseConv2dNative'),
   ...comparisonGradients,

@@ -30,6 +30,7 @@ function initialWeight(seed: number, weight: Weight): StateTensor {
   const initializer = initializers.get(weight.initializer.name);
   if (!initializer) throw new Error(`there is no initializer named ${weight.initializer.name}`);
   const data = initializer.fill(weight.shape, weight.initializer.args, weightDraws(seed, weight.stream));
+  if (weight.ones) data.fill(1, ...weight.ones);
   return { shape: weight.shape, data };
 }
 

@@ -22,8 +22,10 @@ interface LayerHeader<A extends TObject> {
   summary: string;
   args: A;
   main?: string;
-  noise?: true;
-  inputs?: 'one' | 'many';
+  noise?: true | ((args: Static<A>) => boolean);
+  stopsGradient?: true;
+  recurrent?: true;
+  inputs?: LayerDefinition['inputs'];
 }
 
 /** Defines a layer whose rules receive typed arguments. By default a layer has no weights. */

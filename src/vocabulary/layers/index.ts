@@ -2,10 +2,12 @@ import { definitionsByName } from '../definitions-by-name.js';
 import type { LayerDefinition } from '../definition-types.js';
 import { activation } from './activation.js';
 import { add } from './add.js';
+import { attention } from './attention.js';
 import { averagePooling1d } from './average-pooling1d.js';
 import { averagePooling2d } from './average-pooling2d.js';
 import { average } from './average.js';
 import { batchNormalization } from './batch-normalization.js';
+import { bidirectional } from './bidirectional.js';
 import { concatenate } from './concatenate.js';
 import { conv1dTranspose } from './conv1d-transpose.js';
 import { conv1d } from './conv1d.js';
@@ -17,6 +19,7 @@ import { dense } from './dense.js';
 import { depthwiseConv2d } from './depthwise-conv2d.js';
 import { dropout } from './dropout.js';
 import { eluLayer } from './elu.js';
+import { embedding } from './embedding.js';
 import { flattenLayer } from './flatten.js';
 import { gaussianDropout } from './gaussian-dropout.js';
 import { gaussianNoise } from './gaussian-noise.js';
@@ -25,37 +28,46 @@ import { globalAveragePooling2d } from './global-average-pooling2d.js';
 import { globalMaxPooling1d } from './global-max-pooling1d.js';
 import { globalMaxPooling2d } from './global-max-pooling2d.js';
 import { groupNormalization } from './group-normalization.js';
+import { gru } from './gru.js';
 import { layerNormalization } from './layer-normalization.js';
 import { leakyRelu } from './leaky-relu.js';
+import { lstm } from './lstm.js';
 import { maxPooling1d } from './max-pooling1d.js';
 import { maxPooling2d } from './max-pooling2d.js';
 import { maximum } from './maximum.js';
 import { minimum } from './minimum.js';
+import { multiHeadAttention } from './multi-head-attention.js';
 import { multiply } from './multiply.js';
 import { permute } from './permute.js';
+import { positionEmbedding } from './position-embedding.js';
 import { prelu } from './prelu.js';
 import { relu } from './relu.js';
 import { repeatVector } from './repeat-vector.js';
 import { rescaling } from './rescaling.js';
 import { reshapeLayer } from './reshape.js';
 import { rmsNormalization } from './rms-normalization.js';
+import { simpleRnn } from './simple-rnn.js';
+import { sinePositionEncoding } from './sine-position-encoding.js';
 import { softmaxLayer } from './softmax.js';
 import { spatialDropout1d } from './spatial-dropout1d.js';
 import { spatialDropout2d } from './spatial-dropout2d.js';
 import { subtract } from './subtract.js';
+import { defineTimeDistributed } from './time-distributed.js';
 import { unitNormalization } from './unit-normalization.js';
 import { upSampling1d } from './up-sampling1d.js';
 import { upSampling2d } from './up-sampling2d.js';
 import { zeroPadding1d } from './zero-padding1d.js';
 import { zeroPadding2d } from './zero-padding2d.js';
 
-export const layers: ReadonlyMap<string, LayerDefinition> = definitionsByName<LayerDefinition>([
+const otherLayers: readonly LayerDefinition[] = [
   activation,
   add,
+  attention,
   average,
   averagePooling1d,
   averagePooling2d,
   batchNormalization,
+  bidirectional,
   concatenate,
   conv1d,
   conv1dTranspose,
@@ -67,6 +79,7 @@ export const layers: ReadonlyMap<string, LayerDefinition> = definitionsByName<La
   depthwiseConv2d,
   dropout,
   eluLayer,
+  embedding,
   flattenLayer,
   gaussianDropout,
   gaussianNoise,
@@ -75,20 +88,26 @@ export const layers: ReadonlyMap<string, LayerDefinition> = definitionsByName<La
   globalMaxPooling1d,
   globalMaxPooling2d,
   groupNormalization,
+  gru,
   layerNormalization,
   leakyRelu,
+  lstm,
   maximum,
   maxPooling1d,
   maxPooling2d,
   minimum,
+  multiHeadAttention,
   multiply,
   permute,
+  positionEmbedding,
   prelu,
   relu,
   repeatVector,
   rescaling,
   reshapeLayer,
   rmsNormalization,
+  simpleRnn,
+  sinePositionEncoding,
   softmaxLayer,
   spatialDropout1d,
   spatialDropout2d,
@@ -98,4 +117,9 @@ export const layers: ReadonlyMap<string, LayerDefinition> = definitionsByName<La
   upSampling2d,
   zeroPadding1d,
   zeroPadding2d,
+];
+
+export const layers: ReadonlyMap<string, LayerDefinition> = definitionsByName<LayerDefinition>([
+  ...otherLayers,
+  defineTimeDistributed(otherLayers.filter(({ inputs }) => inputs !== 'many')),
 ]);

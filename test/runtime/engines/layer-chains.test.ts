@@ -159,6 +159,33 @@ const enlarged: Chain[] = [
   ),
 ];
 
+/** Biases of keys have a gradient of rounding errors alone: attention stays as it is. */
+const series: Chain[] = [
+  of([5, 3], 3, ['SimpleRNN', { units: 4, return_sequences: true }], ['GRU', { units: 3 }]),
+  of([4, 3], 2, ['LSTM', { units: 16, return_sequences: true, go_backwards: true }], ['LSTM', { units: 3 }]),
+  of([4, 16], 2, ['GRU', { units: 3, reset_after: false, return_sequences: true }], ['Flatten']),
+  of([1, 3], 2, ['GRU', { units: 3, use_bias: false }]),
+  of([6, 4], 2, ['Bidirectional', { LSTM: { units: 3, return_sequences: true } }], ['Dense', { units: 2 }]),
+  of([3, 6, 6, 2], 2, ['TimeDistributed', { Conv2D: { filters: 16, kernel_size: 3 } }]),
+  of(
+    [6, 8],
+    3,
+    ['MultiHeadAttention', { num_heads: 2, key_dim: 4, use_causal_mask: true, use_bias: false }],
+    ['LayerNormalization'],
+    ['Attention', { use_scale: true }],
+  ),
+  of([4, 3], 2, ['Attention', { score_mode: 'concat' }], ['Dense', { units: 2 }]),
+  of(
+    [5, 3],
+    2,
+    ['PositionEmbedding'],
+    ['MultiHeadAttention', { num_heads: 3, key_dim: 2, value_dim: 5, use_bias: false }],
+  ),
+  of([5, 3], 2, ['Rescaling', { scale: 3 }], ['Embedding', { input_dim: 7, output_dim: 4 }]),
+  // A table of so many vectors that its gradient is scattered.
+  of([40], 8, ['Rescaling', { scale: 3 }], ['Embedding', { input_dim: 4000, output_dim: 2 }], ['Flatten']),
+];
+
 const others: Chain[] = [
   // Images of one pixel, whose channels have the same memory order in every layout.
   of([1, 1, 16], 2, conv(16, 1), conv(1, 1, { strides: 2 })),
@@ -250,7 +277,7 @@ const linear = (chain: Chain): boolean =>
       ['elu', 'tanh', 'sigmoid'].includes(String(args?.activation)),
   );
 
-const listed = [...pooled, ...activated, ...enlarged, ...others, ...normalized, ...dilated];
+const listed = [...pooled, ...activated, ...enlarged, ...series, ...others, ...normalized, ...dilated];
 const exact = [...pooled, ...activated].filter(linear).map((chain): Chain => ({ ...chain, exact: true }));
 
 const named = (chains: readonly Chain[]) => chains.map((chain): [string, Chain] => [spell(chain), chain]);

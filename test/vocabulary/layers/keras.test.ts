@@ -17,7 +17,8 @@ interface Case {
   weights: Record<string, Plain>;
   slopes: Plain;
   output: Plain;
-  inputGradients: Plain[];
+  /** Null for an input without a gradient: numbers of a table. */
+  inputGradients: (Plain | null)[];
   weightGradients: Record<string, Plain>;
   assigned: Record<string, Plain>;
 }
@@ -72,7 +73,9 @@ describe('layers compute what Keras 3 computes', () => {
         results.y = tools.hold(y);
         return tf.sum(tf.mul(y, slopes));
       }, [...inputs, ...trained.map((name) => weights[name] as tf.Tensor)]);
-      gradients.forEach((gradient, at) => (results[`gradient${at}`] = gradient as tf.Tensor));
+      gradients.forEach((gradient, at) => {
+        if (gradient) results[`gradient${at}`] = gradient;
+      });
       return { results };
     });
     const feeds = Object.fromEntries(one.inputs.map(({ data }, at) => [`x${at}`, Float32Array.from(data)]));
@@ -83,7 +86,7 @@ describe('layers compute what Keras 3 computes', () => {
 
     const expected: Record<string, Plain> = { y: one.output, ...one.assigned };
     [...one.inputGradients, ...Object.values(one.weightGradients)].forEach(
-      (gradient, at) => (expected[`gradient${at}`] = gradient),
+      (gradient, at) => gradient && (expected[`gradient${at}`] = gradient),
     );
     const found = results[0] ?? {};
     expect(Object.keys(found).sort()).toEqual(Object.keys(expected).sort());
@@ -94,11 +97,17 @@ describe('layers compute what Keras 3 computes', () => {
 });
 
 const NOT_IN_TFJS = [
+  'Attention',
+  'Bidirectional of GRU with reset_after',
+  'GRU with reset_after',
   'Conv1DTranspose',
   'Cropping1D',
   'DepthwiseConv2D with a dilation_rate',
   'GroupNormalization',
+  'MultiHeadAttention',
+  'PositionEmbedding',
   'RMSNormalization',
+  'SinePositionEncoding',
   'Subtract',
   'UnitNormalization',
   'UpSampling1D',
@@ -110,7 +119,9 @@ describe('the stock layer of tfjs, with the same weights in the same order', () 
     await tf.setBackend('cpu');
   });
 
-  it.each(cases.filter(({ training }) => !training))('$name', (one) => {
+  // tfjs makes columns of inputs that are one number an example.
+  const tried = cases.filter(({ training, inputs }) => !training && inputs[0]!.shape.length > 1);
+  it.each(tried)('$name', (one) => {
     tf.tidy(() => {
       const definition = layerNamed(one.layer);
       const layer = definition.lower(tfl, filled(definition, one.args), 'some_name');

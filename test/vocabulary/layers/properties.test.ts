@@ -17,6 +17,9 @@ interface Schema {
   exclusiveMinimum?: number;
   minItems?: number;
   maxItems?: number;
+  maxProperties?: number;
+  word?: string;
+  default?: unknown;
 }
 
 /** Small values that a schema permits. */
@@ -38,29 +41,36 @@ function valueOf(schema: Schema): fc.Arbitrary<unknown> {
         minLength: schema.minItems ?? 0,
         maxLength: schema.maxItems ?? 3,
       });
-    default:
-      // Initializers with arguments: one of them.
+    case 'object':
+      // Initializers with arguments: one of them. Otherwise a layer that another is made of.
+      if (schema.maxProperties !== 1) return argumentsOf({ properties: schema.properties ?? {} });
       return fc.constantFrom(...Object.keys(schema.properties ?? {})).map((name) => ({ [name]: {} }));
+    default:
+      throw new Error(`no value for ${JSON.stringify(schema)}`);
   }
 }
 
-const argumentsOf = (definition: LayerDefinition): fc.Arbitrary<ResolvedArguments> =>
-  fc.record(
-    Object.fromEntries(
-      Object.entries(definition.args.properties).map(([name, schema]) => {
-        const written = valueOf(schema as Schema);
-        const { default: fallback } = schema as { default?: unknown };
-        return [name, fallback === undefined ? written : fc.oneof(fc.constant(fallback), written)];
-      }),
-    ),
-  );
+/** All arguments; of layers that another may be made of, one. */
+function argumentsOf({ properties }: { properties: object }): fc.Arbitrary<ResolvedArguments> {
+  const all = Object.entries(properties as Record<string, Schema>);
+  const made = all.map(([name, schema]): [string, fc.Arbitrary<unknown>] => {
+    const written = valueOf(schema);
+    return [name, schema.default === undefined ? written : fc.oneof(fc.constant(schema.default), written)];
+  });
+  const isLayer = new Map(all.map(([name, { word }]) => [name, word !== undefined]));
+  const layersOf = made.filter(([name]) => isLayer.get(name));
+  const own = fc.record(Object.fromEntries(made.filter(([name]) => !isLayer.get(name))));
+  if (layersOf.length === 0) return own;
+  const layer = fc.oneof(...layersOf.map(([name, value]) => value.map((written) => ({ [name]: written }))));
+  return fc.tuple(layer, own).map(([one, others]) => ({ ...one, ...others }));
+}
 
 const shape = fc.array(fc.integer({ min: 1, max: 6 }), { maxLength: 3 });
 const modes = fc.constantFrom<CallMode>('train', 'frozen', 'inference');
 
 /** Groups of shapes that often fit together, for layers of several inputs. */
 const shapesFor = (definition: LayerDefinition) =>
-  definition.inputs === 'one'
+  definition.inputs !== 'many'
     ? shape.map((one) => [one])
     : fc
         .tuple(shape, fc.integer({ min: 0, max: 2 }), fc.integer({ min: 1, max: 3 }))
@@ -73,7 +83,7 @@ describe('every layer', () => {
       const definition = layerNamed(name);
       let told = 0;
       fc.assert(
-        fc.property(shapesFor(definition), argumentsOf(definition), modes, (shapes, args, mode) => {
+        fc.property(shapesFor(definition), argumentsOf(definition.args), modes, (shapes, args, mode) => {
           const answer = definition.outputShape(shapes, args);
           if (!answer.ok) {
             expect(answer.problem).toMatch(/\S{2}/);
@@ -106,7 +116,7 @@ describe('every layer', () => {
     }
     if (definition.main !== undefined) expect(definition.args.properties).toHaveProperty(definition.main);
     fc.assert(
-      fc.property(shapesFor(definition), argumentsOf(definition), (shapes, args) => {
+      fc.property(shapesFor(definition), argumentsOf(definition.args), (shapes, args) => {
         if (!definition.outputShape(shapes, args).ok) return;
         const rules = definition.weights(shapes, args);
         expect(new Set(rules.map((rule) => rule.name)).size).toBe(rules.length);
@@ -222,6 +232,52 @@ describe('what does not fit is refused in words', () => {
       'the shapes [4, 5] and [3, 5] differ in more than the side -1',
     ],
     ['Concatenate', { axis: 0 }, [[4], [4]], '[4] has no side 0 to join along', 'axis'],
+    ['LSTM', { units: 2 }, [[4]], 'an input [steps, channels] is needed; this one is [4]'],
+    ['LSTM', { units: 2 }, [[4, 3], [2]], 'it starts from 2 states, but is given 1'],
+    ['GRU', { units: 2 }, [[4, 3], [3]], 'a state to start from is [2], not [3]', 'units'],
+    ['GRU', { units: 2 }, [[3000, 3]], 'a series of 3000 steps is longer than 512'],
+    ['Bidirectional', {}, [[4, 3]], 'it needs the layer that it is made of'],
+    [
+      'Bidirectional',
+      { LSTM: { units: 2 }, GRU: { units: 2 } },
+      [[4, 3]],
+      'it is made of one layer, not of LSTM and GRU',
+      'GRU',
+    ],
+    [
+      'TimeDistributed',
+      { Conv2D: { filters: 2, kernel_size: 5 } },
+      [[3, 4, 6, 1]],
+      '`Conv2D` on a step: a window of 5 x 5 does not fit into an input of 4 x 6',
+      'Conv2D',
+    ],
+    ['TimeDistributed', { Dense: 3 }, [[4]], 'an input of steps is needed; this one is [4]'],
+    [
+      'Attention',
+      {},
+      [
+        [4, 3],
+        [5, 2],
+      ],
+      "a query of 3 features can't be compared with keys of 2",
+    ],
+    [
+      'MultiHeadAttention',
+      { num_heads: 2, key_dim: 3 },
+      [
+        [4, 3],
+        [5, 2],
+        [6, 2],
+      ],
+      'a key for each value is needed, but the value is [5, 2] and the key [6, 2]',
+    ],
+    [
+      'PositionEmbedding',
+      { sequence_length: 3 },
+      [[4, 2]],
+      'a series of 4 steps is longer than 3',
+      'sequence_length',
+    ],
   ])('%s %j of %j', (name, given, shapes, problem, argument) => {
     const definition = layerNamed(name);
     const answer = definition.outputShape(shapes, filled(definition, given));

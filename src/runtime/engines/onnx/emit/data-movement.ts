@@ -165,13 +165,31 @@ const gather: OnnxEmitter = (lowering, call) => {
   lowering.set(firstOutput(call), lowering.graph.op('Gather', [x, indices], { axis: axis as number }));
 };
 
-/** As a product with a one-hot matrix of segments, which makes the order of summation deterministic. */
+/** Elements of the largest one-hot matrix by which segments are summed. */
+const MOST_ONE_HOT = 1_000_000;
+
+/**
+ * As a product with a one-hot matrix of segments, or where that would be large as a scatter along one axis: both add in
+ * an order that is always the same.
+ */
 const segmentSum: OnnxEmitter = (lowering, call) => {
   const { graph } = lowering;
   const [x, segments] = [lowering.input(call, 'x'), lowering.input(call, 'segmentIds')];
   const rows = product(lowering.shape(segments));
   const count = Number(call.attrs.numSegments);
   const type = lowering.dtype(firstOutput(call)) === 'float32' ? 'float32' : 'int32';
+  if (rows * count > MOST_ONE_HOT) {
+    const width = product(lowering.shape(x)) / rows;
+    const nothing = graph.op('Expand', [typedConstant(lowering, type, [], [0]), graph.ints([count, width])]);
+    const places = graph.op('Expand', [
+      graph.reshape(lowering.get(segments), [rows, 1]),
+      graph.ints([rows, width]),
+    ]);
+    const added = graph.reshape(lowering.get(x), [rows, width]);
+    const sums = graph.op('ScatterElements', [nothing, places, added], { axis: 0, reduction: 'add' });
+    lowering.set(firstOutput(call), graph.reshape(sums, lowering.shape(firstOutput(call))));
+    return;
+  }
   const numbersOf = typedConstant(
     lowering,
     'int32',

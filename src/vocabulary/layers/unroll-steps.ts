@@ -1,0 +1,52 @@
+import type { Tensor2D } from '@tensorflow/tfjs-core';
+import type { LayerCallContext, Tensor } from '../definition-types.js';
+import { requiredWeight } from './convolution-arguments.js';
+import { dropoutMask } from './dropout-mask.js';
+import type { RecurrentArguments } from './recurrent-arguments.js';
+
+/**
+ * One step of a cell. `state` is null where it is zero, in the first step: an exported model then has no shape with
+ * the batch in it.
+ *
+ * @param sums the step's input times the kernel, with the bias: [batch, gates * units]
+ * @returns the new state, whose first part is the output
+ */
+export type CellStep = (sums: Tensor, state: readonly Tensor[] | null) => Tensor[];
+
+/**
+ * Goes through a series step by step, each recorded by itself. The products with the kernel are one for all steps.
+ *
+ * @param inputs the series [batch, steps, features] and, if given, the first state
+ * @param bias added to the products with the kernel
+ */
+export function unrollSteps(
+  inputs: readonly Tensor[],
+  { units, dropout, recurrent_dropout, return_sequences, go_backwards }: RecurrentArguments,
+  weights: Readonly<Record<string, Tensor>>,
+  bias: Tensor | undefined,
+  context: LayerCallContext,
+  cell: (keep: (state: Tensor) => Tensor) => CellStep,
+): Tensor {
+  const { tf } = context;
+  const [series, ...given] = inputs as [Tensor, ...Tensor[]];
+  const [batch = 1, steps = 1, features = 1] = series.shape;
+  const kept = dropoutMask(context, [batch, 1, features], dropout);
+  const stateKept = dropoutMask(context, [batch, units], recurrent_dropout);
+  const x = kept ? tf.mul(series, kept) : series;
+  const kernel = requiredWeight<Tensor2D>(weights, 'kernel');
+  const products = tf.matMul(tf.reshape(x, [-1, features]) as Tensor2D, kernel);
+  const sums = tf.reshape(bias ? tf.add(products, bias) : products, [batch, steps, kernel.shape[1]]);
+  const inOrder = tf.unstack(sums, 1);
+  // tfjs's tape holds the list itself.
+  const each = go_backwards ? [...inOrder].reverse() : inOrder;
+  const step = cell((state) => (stateKept ? tf.mul(state, stateKept) : state));
+  // In a series of one step the recurrent kernel has a gradient too, of zeros.
+  const zero = () => tf.mul(tf.slice(each[0]!, [0, 0], [batch, units]), 0);
+  let state: readonly Tensor[] | null = given.length > 0 ? given : steps === 1 ? [zero(), zero()] : null;
+  const outputs: Tensor[] = [];
+  for (const sum of each) {
+    state = step(sum, state);
+    outputs.push(state[0]!);
+  }
+  return return_sequences ? tf.stack(outputs, 1) : outputs.at(-1)!;
+}
