@@ -83,6 +83,45 @@ export const LOSSES = {
     ...either('sigmoid', (c) => ({ label_smoothing: c.pick([0, 0.1]) })),
   },
   sigmoid_crossentropy: { target: NEAR },
+  binary_focal_crossentropy: {
+    target: 'shares',
+    ...either('sigmoid', (c) => ({
+      gamma: c.pick([0, 1, 2, 1.5]),
+      alpha: c.pick([0.25, 0.6]),
+      apply_class_balancing: c.maybe(0.5),
+      label_smoothing: c.pick([0, 0.1]),
+    })),
+  },
+  categorical_focal_crossentropy: {
+    target: 'onehot',
+    ...either('softmax', (c) => ({
+      gamma: c.pick([0, 1, 2, 1.5]),
+      alpha: c.pick([0.25, 1]),
+      label_smoothing: c.pick([0, 0.1]),
+    })),
+  },
+  categorical_generalized_cross_entropy: {
+    activation: 'softmax',
+    target: 'numbers',
+    options: (c) => ({ q: c.pick([0.3, 0.7]) }),
+  },
+  dice: { activation: 'sigmoid', target: 'shares', options: (c) => ({ axis: c.pick([null, -1, [0, 1]]) }) },
+  tversky: {
+    activation: 'sigmoid',
+    target: 'shares',
+    options: (c) => ({ alpha: c.pick([0.3, 0.5]), beta: c.pick([0.7, 0.5]), axis: c.pick([null, 0]) }),
+  },
+  circle: {
+    activation: 'tanh',
+    target: 'numbers',
+    options: (c) => ({ gamma: c.pick([1, 2]), margin: c.pick([0.4, 0.2]), remove_diagonal: c.maybe(0.7) }),
+  },
+  triplet_hard: { target: 'numbers', options: (c) => ({ margin: c.pick([1, 3]) }) },
+  triplet: {
+    target: null,
+    predictions: 3,
+    options: (c) => ({ margin: c.pick([1, 3]), swap: c.maybe(0.5) }),
+  },
   categorical_crossentropy: {
     target: 'onehot',
     ...either('softmax', (c) => ({ label_smoothing: c.pick([0, 0.1]) })),

@@ -89,7 +89,75 @@ bits = (signs > 0).astype("float32")
 ties = np.array([[0.2, 0.5, 0.5, 0.1], [0.9, 0.9, 0.1, 0.0], [0.3, 0.2, 0.1, 0.4]], "float32")
 of_ties = np.eye(4, dtype="float32")[[2, 0, 1]]
 
+
+
+def unit(*shape):
+    raw = rng.normal(size=shape)
+    return (raw / np.linalg.norm(raw, axis=-1, keepdims=True)).astype("float32")
+
+
+def triplet(anchor, positive, negative, margin=1.0, swap=False):
+    """Schroff et al. 2015, as PyTorch's TripletMarginLoss without its epsilon."""
+    norm = lambda x: tf.norm(x, axis=-1)
+    near, far = norm(anchor - positive), norm(anchor - negative)
+    if swap:
+        far = tf.minimum(far, norm(positive - negative))
+    return tf.nn.relu(near - far + margin)
+
+
+def triplet_hard(labels, embeddings, margin=1.0):
+    """Hermans et al. 2017, "batch hard", example by example."""
+    labels, found = np.asarray(labels), []
+    for i in range(len(labels)):
+        apart = [tf.norm(embeddings[i] - embeddings[j]) if i != j else None for j in range(len(labels))]
+        same = [d for j, d in enumerate(apart) if j != i and labels[j] == labels[i]]
+        others = [d for j, d in enumerate(apart) if labels[j] != labels[i]]
+        found.append(
+            tf.nn.relu(tf.reduce_max(tf.stack(same)) - tf.reduce_min(tf.stack(others)) + margin)
+            if same and others
+            else tf.constant(0.0)
+        )
+    return tf.stack(found)
+
+
+def whole(function, y_true, y_pred, **options):
+    """Keras's losses of masks: over the axes after the batch, which are lagraph's default, or over those given."""
+    axis = options.pop("axis", None)
+    keras_axis = tuple(range(1, y_pred.ndim)) if axis is None else axis
+    call = lambda t, p: getattr(losses, function)(t, p, axis=keras_axis, **options)
+    return case(function, [y_true, y_pred], call, options if axis is None else {**options, "axis": list(axis)}, per_example=True)
+
+
+several = np.array([0, 1, 2, 0, 1, 0], "int32")
+masks, soft = np.round(numbers(3, 4, 5, 1, low=0, high=1)), numbers(3, 4, 5, 1, low=0.02, high=0.98)
+pictures = [numbers(2, 12, 13, 2, low=0, high=1), numbers(2, 12, 13, 2, low=0, high=1)]
+
 CASES = [
+    loss("binary_focal_crossentropy", bits, 0.25 * a + 0.5),
+    loss("binary_focal_crossentropy", bits, 0.25 * a + 0.5, gamma=0.0),
+    loss("binary_focal_crossentropy", bits, 0.25 * a + 0.5, gamma=1.0, label_smoothing=0.1),
+    loss("binary_focal_crossentropy", bits, 2 * a, from_logits=True, apply_class_balancing=True, alpha=0.3, gamma=3.5),
+    loss("categorical_focal_crossentropy", classes, probabilities(4, 5)),
+    loss("categorical_focal_crossentropy", sequence, probabilities(2, 3, 4), gamma=1.5, alpha=1.0),
+    loss("categorical_focal_crossentropy", classes, 2 * numbers(4, 5), from_logits=True, label_smoothing=0.2),
+    loss("categorical_generalized_cross_entropy", np.array([0, 4, 2, 2], "int32"), probabilities(4, 5), q=0.5),
+    loss("categorical_generalized_cross_entropy", np.array([0, 4, 2, 2], "int32"), probabilities(4, 5), q=0.9),
+    whole("dice", masks, soft),
+    whole("dice", masks, soft, axis=(0, 1, 2, 3)),
+    whole("dice", masks, soft, axis=(1, 2)),
+    whole("tversky", masks, soft, alpha=0.3, beta=0.8),
+    whole("tversky", bits, 0.25 * a + 0.5, axis=(0, 1)),
+    loss("circle", several, unit(6, 3), gamma=4, margin=0.3),
+    loss("circle", several, unit(6, 3), remove_diagonal=False, gamma=2),
+    case("triplet", [a, b, numbers(4, 3)], triplet),
+    case("triplet", [a, b, numbers(4, 3)], lambda *x: triplet(*x, margin=3.0, swap=True), {"margin": 3, "swap": True}),
+    case("triplet_hard", [several, numbers(6, 3)], triplet_hard),
+    case("triplet_hard", [several, numbers(6, 3)], lambda t, x: triplet_hard(t, x, 0.3), {"margin": 0.3}),
+    case("ssim", pictures, lambda x, y: tf.image.ssim(x, y, 1.0)),
+    case("ssim", pictures, lambda x, y: tf.image.ssim(x, y, 2.0, 7, 1.0, 0.02, 0.04), {"max_val": 2, "filter_size": 7, "filter_sigma": 1, "k1": 0.02, "k2": 0.04}),
+    case("psnr", pictures, lambda x, y: tf.image.psnr(x, y, 1.0)),
+    case("psnr", pictures, lambda x, y: tf.image.psnr(x, y, 3.0), {"max_val": 3}),
+    metric("sparse_top_k_categorical_accuracy", np.array([2, 0, 1], "int32"), ties, k=2),
     loss("binary_crossentropy", shades, tones),
     loss("binary_crossentropy", edges, far),
     loss("binary_crossentropy", shades, tones, label_smoothing=0.1),

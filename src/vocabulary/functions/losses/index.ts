@@ -1,7 +1,11 @@
 import type { FunctionDefinition } from '../../definition-types.js';
 import { binaryCrossentropy } from './binary-crossentropy.js';
+import { binaryFocalCrossentropy } from './binary-focal-crossentropy.js';
 import { categoricalCrossentropy } from './categorical-crossentropy.js';
+import { categoricalFocalCrossentropy } from './categorical-focal-crossentropy.js';
+import { categoricalGeneralizedCrossEntropy } from './categorical-generalized-cross-entropy.js';
 import { categoricalHinge } from './categorical-hinge.js';
+import { circle } from './circle.js';
 import { contrastive } from './contrastive.js';
 import { cosineSimilarity } from './cosine-similarity.js';
 import { hinge, squaredHinge } from './hinge.js';
@@ -13,10 +17,13 @@ import { meanAbsoluteError } from './mean-absolute-error.js';
 import { meanAbsolutePercentageError } from './mean-absolute-percentage-error.js';
 import { meanSquaredError } from './mean-squared-error.js';
 import { meanSquaredLogarithmicError } from './mean-squared-logarithmic-error.js';
+import { dice, tversky } from './overlap.js';
 import { poisson } from './poisson.js';
 import { sigmoidCrossentropy } from './sigmoid-crossentropy.js';
 import { sparseCategoricalCrossentropy } from './sparse-categorical-crossentropy.js';
+import { triplet, tripletHard } from './triplet.js';
 
+export { classLabelsOutputType, oneHotLabels } from './class-labels.js';
 export { logProbability } from './crossentropy.js';
 export {
   squeezeToSameRank,
@@ -29,10 +36,15 @@ export {
 /** Losses: Keras 3's (losses/losses.py) under their own names, and a few that link latent spaces. */
 export const lossFunctions: readonly FunctionDefinition[] = [
   binaryCrossentropy,
+  binaryFocalCrossentropy,
   categoricalCrossentropy,
+  categoricalFocalCrossentropy,
+  categoricalGeneralizedCrossEntropy,
   categoricalHinge,
+  circle,
   contrastive,
   cosineSimilarity,
+  dice,
   hinge,
   huber,
   klDivergence,
@@ -46,4 +58,7 @@ export const lossFunctions: readonly FunctionDefinition[] = [
   sigmoidCrossentropy,
   sparseCategoricalCrossentropy,
   squaredHinge,
+  triplet,
+  tripletHard,
+  tversky,
 ];

@@ -2,13 +2,17 @@ import type { FunctionDefinition } from '../../definition-types.js';
 import { accuracy } from './accuracy.js';
 import { binaryAccuracy } from './binary-accuracy.js';
 import { categoricalAccuracy, sparseCategoricalAccuracy } from './categorical-accuracy.js';
-import { topKCategoricalAccuracy } from './top-k-categorical-accuracy.js';
+import { psnr, ssim } from './images.js';
+import { sparseTopKCategoricalAccuracy, topKCategoricalAccuracy } from './top-k-categorical-accuracy.js';
 
-/** Metrics, which have no gradient: Keras 3's metrics/accuracy_metrics.py. */
+/** Metrics. Those of Keras 3's metrics/accuracy_metrics.py have no gradient. */
 export const metricFunctions: readonly FunctionDefinition[] = [
   accuracy,
   binaryAccuracy,
   categoricalAccuracy,
+  psnr,
   sparseCategoricalAccuracy,
+  sparseTopKCategoricalAccuracy,
+  ssim,
   topKCategoricalAccuracy,
 ];
