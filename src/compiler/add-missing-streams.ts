@@ -27,7 +27,7 @@ function wireWithStream(wire: Wire, network: string): Wire {
 }
 
 function stepWithStream(step: DataStep, stream: string): DataStep {
-  return step.step === 'pair' || step.step === 'augment' || step.step === 'split'
+  return step.step === 'pair' || step.step === 'augment' || step.step === 'split' || step.step === 'select'
     ? withStream(step, stream)
     : step;
 }

@@ -114,6 +114,14 @@ export interface Augmentation {
 /** As long as the shortest or the longest member, or as one of them. */
 export type PairLength = 'shortest' | 'longest' | { member: string };
 
+/** What is asked of a field: to be one of some classes, or to compare with a number. */
+export type DataCondition =
+  | { field: string; classes: number[] }
+  | { field: string; comparison: Comparison; value: number }
+  | { field: string; oneOf: number[] };
+
+export type Comparison = '<' | '<=' | '>' | '>=' | '==' | '!=';
+
 /** The steps from one data set to the next, in order. */
 export type DataStep =
   | {
@@ -146,6 +154,16 @@ export type DataStep =
       order: 'cycle' | 'shuffle';
       /** Whether the members' draws (augmentation, added fields) are fixed over all epochs, one per occurrence. */
       draw: 'once' | 'epoch';
+      stream: string;
+    }
+  | {
+      /** Examples that are kept: those that fulfil all conditions, then as many of each class, then the first ones. */
+      step: 'select';
+      conditions?: DataCondition[];
+      /** The label of which each class is kept as often as the rarest one there is. */
+      balance?: string;
+      /** How many of the first examples are kept, by split. */
+      take?: Record<string, number>;
       stream: string;
     }
   | {

@@ -275,6 +275,13 @@ good:  ours: {source: image_folder, path: a, labels: folder, classes: [cat, dog]
        theirs: {source: image_folder, path: b, labels: folder, classes: [dog, cat]}
        d: {pair: {one: ours, other: theirs}, by: label}`,
   },
+  'bad-selection': {
+    title: 'examples that can not be chosen so',
+    explanation: `filter compares stored fields with numbers, or labels with their classes; balance names a label; take counts examples.
+
+bad:   filter: image < 5
+good:  filter: label < 5`,
+  },
   'bad-split': {
     title: 'shares that do not make a whole',
     explanation: `The shares of a split add up to 1.

@@ -127,6 +127,10 @@ export interface DataEntry extends Renamed {
     repeat: Located<string> | null;
     length: Located<string> | null;
   } | null;
+  filter: Located<string> | null;
+  balance: Located<string> | null;
+  /** By split; without a name of all. */
+  take: { split: Located<string> | null; count: Located<number> }[];
   augment: AugmentEntry[];
   add: (Renamed & { name: Located<string>; expression: Expression })[];
   draw: Located<'once' | 'each_epoch'> | null;

@@ -29,6 +29,7 @@ import { dataStepStream } from './data-step-stream.js';
 import { drawFrequency } from './draw-frequency.js';
 import { findDataset } from './find-dataset.js';
 import { joinDatasets, type DatasetDraft } from './join-datasets.js';
+import { selectExamples } from './select-examples.js';
 import { checkSplitShares, splitDataset } from './split-dataset.js';
 
 /** Compiles data sets in dependency order; broken ones are recorded as such. */
@@ -70,6 +71,7 @@ function compileDataset(entry: DataEntry, context: CompileContext): DatasetDraft
     checkSplitShares(entry, context);
     return undefined;
   }
+  const selected = selectExamples(entry, made, context);
   if (entry.augment.length > 0) {
     const fields = nullPrototypeRecord<Augmentation>();
     for (const { entry: one, value } of augmentations) {
@@ -86,7 +88,7 @@ function compileDataset(entry: DataEntry, context: CompileContext): DatasetDraft
   }
   const added = entry.add.length === 0 || addFields(entry, made, context);
   const divided = entry.split.length === 0 || splitDataset(entry, made, context);
-  return added && divided ? made : undefined;
+  return selected && added && divided ? made : undefined;
 }
 
 function draftFromOrigin(entry: DataEntry, context: CompileContext): DatasetDraft | undefined {

@@ -70,6 +70,23 @@ function formAfter(
         },
       };
     }
+    case 'select': {
+      const { conditions, balance, take, stream } = step;
+      const first = take && Object.hasOwn(take, split) ? take[split] : undefined;
+      const whole = before(split);
+      if (!conditions && balance === undefined && first === undefined) return whole;
+      return {
+        ...whole,
+        examples: (numberOf) => ({
+          of: whole.examples(numberOf),
+          ...(conditions
+            ? { where: conditions.map(({ field, ...rest }) => ({ ...rest, field: whole.field(field) })) }
+            : {}),
+          ...(balance === undefined ? {} : { balance: whole.field(balance), stream: `${stream}/${split}` }),
+          ...(first === undefined ? {} : { first }),
+        }),
+      };
+    }
     case 'split': {
       if (!Object.hasOwn(step.parts, split)) return before(split);
       const whole = before(step.of);

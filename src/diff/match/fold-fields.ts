@@ -85,6 +85,7 @@ function definitionsOf(name: string, datasets: ReadonlyMap<string, Dataset>): Fi
         return step.fields.map((field) => ({ ...field, wires: step.wires }));
       case 'source':
       case 'augment':
+      case 'select':
       case 'split':
         return [];
     }

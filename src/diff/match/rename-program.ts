@@ -129,6 +129,14 @@ export function renameProgram(program: Program, renaming: Renaming): Program {
             members: each.members.map((of) => ({ name: member(of.name), dataset: dataset(of.dataset) })),
           };
         }
+        case 'select':
+          return {
+            ...each,
+            ...(each.balance === undefined ? {} : { balance: fieldName(each.balance) }),
+            ...(each.conditions
+              ? { conditions: each.conditions.map((one) => ({ ...one, field: fieldName(one.field) })) }
+              : {}),
+          };
         case 'augment':
           return { ...each, fields: renamedKeys(each.fields, fieldName) };
         case 'add': {

@@ -74,6 +74,7 @@ export function datasetNumbers(datasets: readonly Dataset[], interner: Interner)
       case 'source':
         return step;
       case 'augment':
+      case 'select':
       case 'split': {
         const { stream: _, ...rest } = step;
         return rest;

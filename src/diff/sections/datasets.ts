@@ -1,4 +1,11 @@
-import type { Augmentation, Dataset, DataStep, PairLength, Wire } from '../../compiler/index.js';
+import type {
+  Augmentation,
+  DataCondition,
+  Dataset,
+  DataStep,
+  PairLength,
+  Wire,
+} from '../../compiler/index.js';
 import { added, changed, removed, renamed } from '../changes.js';
 import { pairEntries, type Comparison } from '../comparison.js';
 import type { Change, EntryDiff } from '../diff-types.js';
@@ -46,9 +53,36 @@ function datasetText(dataset: Dataset, { writers }: Comparison): string {
       if (step.step === 'add')
         return step.fields.map(({ name, wire }) => `${name}: ${writers.none.text(step.wires, wire)}`);
       if (step.step === 'split') return [`split ${splitText(step.parts)}`];
+      if (step.step === 'select')
+        return Object.entries(selectionTexts(step)).map(([key, text]) => `${key} ${text}`);
       return [];
     }),
   ].join(', ');
+}
+
+/** What a data set keeps of its examples, by the key that says it. */
+function selectionTexts(
+  step: Step<'select'> | undefined,
+): Partial<Record<'filter' | 'balance' | 'take', string>> {
+  const { conditions, balance, take } = step ?? {};
+  return {
+    ...(conditions ? { filter: conditions.map(conditionText).join(' and ') } : {}),
+    ...(balance === undefined ? {} : { balance }),
+    ...(take ? { take: splitText(take) } : {}),
+  };
+}
+
+function conditionText(condition: DataCondition): string {
+  if ('classes' in condition) return `${condition.field} in classes ${condition.classes.join(', ')}`;
+  if ('oneOf' in condition) return `${condition.field} in ${condition.oneOf.join(', ')}`;
+  return `${condition.field} ${condition.comparison} ${condition.value}`;
+}
+
+function selectionChanges(a: Dataset, b: Dataset): Change[] {
+  const [before, after] = [selectionTexts(stepOf(a, 'select')), selectionTexts(stepOf(b, 'select'))];
+  return (['filter', 'balance', 'take'] as const).flatMap((key) =>
+    before[key] === after[key] ? [] : changed(key, before[key] ?? 'none', after[key] ?? 'none'),
+  );
 }
 
 const splitText = (parts: Readonly<Record<string, number>>): string =>
@@ -98,6 +132,7 @@ function datasetChanges(a: Dataset, b: Dataset, comparison: Comparison): Change[
     ...augmentChanges(a, b, comparison),
     ...fieldChanges(a, b, comparison),
     ...drawChanges(a, b),
+    ...selectionChanges(a, b),
     ...splitChanges(a, b),
   ];
 }

@@ -1,6 +1,7 @@
 import { Type, type TSchema } from 'typebox';
 import {
   choiceSchema,
+  countSchema,
   conditionalSchema,
   expressionSchema,
   fullNameSchema,
@@ -10,13 +11,31 @@ import {
   mapSchema,
   nameSchema,
   recordSchema,
+  textSchema,
   wasSchema,
 } from './schema-builders.js';
 import type { WordSchemas } from './word-schemas.js';
 
+/** A field: of a pair with its member, `digit.label`. */
+const fieldNameSchema = (description: string) => fullNameSchema(description);
+
 const fieldValue = () => expressionSchema('Made of the fields before it, by functions alone.');
 
 const commonKeys = (words: WordSchemas) => ({
+  filter: textSchema(
+    'Which examples are kept: comparisons of fields, all of which must hold, `label < 5 and age >= 18`; a label is compared by the numbers or names of its classes, `species in [setosa, virginica]`.',
+  ),
+  balance: fieldNameSchema(
+    'A label: of each of its classes as many examples are kept, at random, as the rarest one has.',
+  ),
+  take: Type.Unsafe({
+    ...conditionalSchema(
+      [[isMap, recordSchema(countSchema(1, 'How many examples.'), 'By split.', 1)]],
+      countSchema(1, 'How many examples.'),
+    ),
+    description: 'How many examples are kept, the first ones: of each split, or by the names of splits.',
+    expected: 'a whole number, or a map of splits',
+  }),
   augment: recordSchema(
     words.augmentation,
     'How images are moved at random, by field. All splits are moved; what should lie still, as test data, is a data set of its own.',
@@ -59,6 +78,9 @@ const DATA_FORM_KEYS = [
   'by',
   'repeat',
   'length',
+  'filter',
+  'balance',
+  'take',
   'augment',
   'add',
   'draw',

@@ -25,6 +25,9 @@ export function readDataEntry(entry: TreeEntry, context: ReaderContext): DataEnt
     otherwise: otherwise ? readWordUse(otherwise, 'a source', [], context) : null,
     from: locatedOptional<string>(tree, 'from'),
     pair: readPair(tree),
+    filter: locatedOptional<string>(tree, 'filter'),
+    balance: locatedOptional<string>(tree, 'balance'),
+    take: readTake(writtenValueAt(tree, 'take')),
     augment: entriesOfMap(writtenValueAt(tree, 'augment')).map((field) => ({
       field: locatedKey(field),
       unread: [],
@@ -61,6 +64,16 @@ function readSource(tree: YamlTree, context: ReaderContext): DataEntry['source']
     siblings: KEYS_BESIDE_SOURCE,
     ...(unread.length > 0 ? { unread } : {}),
   };
+}
+
+/** `take: 100`, or `take: {train: 100, test: 20}`. */
+function readTake(tree: YamlTree | undefined): DataEntry['take'] {
+  if (!tree) return [];
+  if (tree.kind === 'scalar') return [{ split: null, count: locatedValue<number>(tree) }];
+  return validEntries(entriesOfMap(tree)).map((part) => ({
+    split: locatedKey(part),
+    count: locatedValue<number>(part.value),
+  }));
 }
 
 function readPair(tree: YamlTree): DataEntry['pair'] {

@@ -20,6 +20,7 @@ export function overridableKeysAt(path: readonly string[]): readonly string[] {
   if (section === 'plan' && path.length === 2) return PHASE_KEYS;
   if (section === 'plan' && path.length === 3 && third === 'on') return ON_KEYS;
   if (section === 'evaluate' && path.length === 2) return ['expect', 'reference'];
-  if (section === 'data' && path.length === 2) return ['augment', 'draw', 'otherwise', 'split'];
+  if (section === 'data' && path.length === 2)
+    return ['augment', 'balance', 'draw', 'filter', 'otherwise', 'split', 'take'];
   return [];
 }

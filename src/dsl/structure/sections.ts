@@ -13,6 +13,9 @@ export const TOP_LEVEL_SCALARS: readonly string[] = ['name', 'description', 'see
 export const KEYS_BESIDE_SOURCE: readonly string[] = [
   'source',
   'otherwise',
+  'filter',
+  'balance',
+  'take',
   'augment',
   'add',
   'draw',

@@ -108,12 +108,35 @@ function collectData(outline: GraphOutline, recorder: Recorder): void {
       const symbol = fieldSymbols(outline, from ?? name, [key])[0];
       if (symbol) recorder.use(symbol, keyRange);
     }
+    collectSelection(value, from ?? name, outline, recorder);
     const scope = dataScope(outline, name, undefined);
     for (const field of added) {
       recorder.define(symbolOf('field', field.key, name), field.keyRange);
       recordExpression(expressionOf(field.value), scope, outline, recorder);
     }
     for (const split of splits) recorder.define(symbolOf('split', split.key, name), split.keyRange);
+  }
+}
+
+/** Fields that `filter` and `balance` name, and splits that `take` names. */
+function collectSelection(value: YamlTree, dataset: string, outline: GraphOutline, recorder: Recorder): void {
+  for (const key of ['filter', 'balance']) {
+    const tree = valueAtKey(value, key);
+    for (const { index, 1: field = '' } of (textOf(tree) ?? '').matchAll(
+      /(?<=^\s*|\band\s+)([A-Za-z_][\w.]*)/g,
+    )) {
+      const path = field.split('.');
+      let start = index;
+      fieldSymbols(outline, dataset, path).forEach((symbol, at) => {
+        const end = start + path[at]!.length;
+        recorder.usePart(symbol, tree, start, end);
+        start = end + 1;
+      });
+    }
+  }
+  for (const { key, keyRange } of entriesAt(value, 'take')) {
+    const symbol = splitSymbol(outline, dataset, key);
+    if (symbol) recorder.use(symbol, keyRange);
   }
 }
 

@@ -15,6 +15,7 @@ import { joinedExamples, type JoinedExamples } from './joined-examples.js';
 import { pairByLabel } from './pair-by-label.js';
 import { pairByRow, pairIndependently } from './pair-without-label.js';
 import { DataError } from './data-error.js';
+import { selectExamples } from './select-examples.js';
 import { readSource } from './read-source.js';
 import { divideExamples } from './divide-examples.js';
 import type { ExampleSet, OpenedDataset } from './example-set.js';
@@ -140,6 +141,14 @@ async function applyStep(
         sources: new Map(members.flatMap(({ sources }) => [...sources])),
       };
     }
+    case 'select':
+      return {
+        ...before,
+        splits: mapSplits(before.splits, (set, split) =>
+          selectExamples(set, step, split, seed, dataset.name),
+        ),
+        hash: hashed({ seed }),
+      };
     case 'augment':
       return {
         ...before,
