@@ -109,6 +109,28 @@ export interface Augmentation {
   flip: { horizontal: boolean; vertical: boolean };
   fill: 'nearest' | 'constant' | 'reflect' | 'wrap';
   cval: number;
+  /** What follows is absent where it is not asked for. Pixels of padding. */
+  crop?: number;
+  resized_crop?: PartOfImage;
+  colour?: {
+    brightness: number;
+    contrast: number;
+    saturation: number;
+    hue: number;
+    probability: number;
+  };
+  /** Probability. */
+  grey?: number;
+  blur?: { sigma: [number, number]; kernel_size: number; probability: number };
+  erase?: PartOfImage & { value: number; probability: number };
+  /** Side in pixels. */
+  cutout?: number;
+}
+
+/** Ranges of a part's share of the area, and of its width by its height. */
+export interface PartOfImage {
+  scale: [number, number];
+  ratio: [number, number];
 }
 
 /** As long as the shortest or the longest member, or as one of them. */

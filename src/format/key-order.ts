@@ -45,7 +45,28 @@ const DATA_SET: KeyOrder = {
     'split',
   ],
   below: {
-    augment: { below: { '*': { keys: ['rotate', 'shift', 'shear', 'zoom', 'flip', 'fill', 'cval'] } } },
+    augment: {
+      below: {
+        '*': {
+          keys: [
+            'rotate',
+            'shift',
+            'shear',
+            'zoom',
+            'flip',
+            'fill',
+            'cval',
+            'crop',
+            'resized_crop',
+            'colour',
+            'grey',
+            'blur',
+            'erase',
+            'cutout',
+          ],
+        },
+      },
+    },
   },
 };
 

@@ -101,6 +101,7 @@ const NEUTRAL: Augmentation = {
 };
 
 function augmentationValue(name: string, value: unknown): string {
+  if (value === undefined) return 'none';
   if (name === 'flip') {
     const { horizontal, vertical } = value as Augmentation['flip'];
     if (horizontal && vertical) return 'both';
@@ -213,7 +214,7 @@ function augmentChanges(a: Dataset, b: Dataset, { origins }: Comparison): Change
       const old = before.get(field);
       if (!old) return [added('augment', `${field} ${augmentationText(args)}`.trim())];
       const written = entry?.augment.find((one) => one.field.value === field)?.args;
-      return (Object.keys(args) as (keyof Augmentation)[])
+      return [...new Set([...Object.keys(args), ...Object.keys(old)] as (keyof Augmentation)[])]
         .filter((name) => !sameValue(old[name], args[name]))
         .flatMap((name) =>
           changed(

@@ -402,6 +402,16 @@ const examples: Case[] = [
         'p: {pair: {x: a, y: «b»}, by: label}',
     }),
   ],
+  [
+    'a blur without a middle',
+    'bad-augmentation',
+    data('{from: digits, augment: {image: {blur: «{kernel_size: 4}»}}}'),
+  ],
+  [
+    'a crop that ends before it begins',
+    'bad-augmentation',
+    data('{from: digits, augment: {image: {resized_crop: «{scale: [0.9, 0.1]}»}}}'),
+  ],
   ['a filter that is no comparison', 'bad-selection', data('{from: digits, filter: «label»}')],
   ['a filter by an image', 'bad-selection', data('{from: digits, filter: «image» < 5}')],
   ['a filter by a class that there is not', 'bad-selection', data('{from: digits, filter: label == «10»}')],

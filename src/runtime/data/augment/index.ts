@@ -1,6 +1,13 @@
-/** Image augmentation, as Keras's ImageDataGenerator does it. */
+/** Image augmentation, as Keras's ImageDataGenerator does it; beyond that as torchvision does. */
 import type { Augmentation } from '../../../compiler/index.js';
 import { randomStream } from '../../random-streams/index.js';
+import {
+  applyMoreTransforms,
+  applyResizedCrop,
+  cropShift,
+  DRAWS_OF_MORE,
+  hasMoreTransforms,
+} from './more-transforms.js';
 import { flipImage, resampleAffine } from './affine-resample.js';
 import {
   DRAWS_PER_TRANSFORM,
@@ -40,14 +47,18 @@ export function createImageAugmenter(
   const draws = randomStream(seed, name);
   const scratch = new Float32Array(shape[0] * shape[1] * shape[2]);
   const u = new Float32Array(DRAWS_PER_TRANSFORM);
+  // In a stream of their own, so that the draws of what was there before stay as they were.
+  const moreDraws = hasMoreTransforms(augmentation) ? randomStream(seed, `${name}/more`) : null;
+  const more = new Float32Array(DRAWS_OF_MORE);
   return (image, key) => {
     draws.uniform(key * DRAWS_PER_TRANSFORM, u);
-    applyTransform(
-      image,
-      shape,
-      transformFromUniforms(u, augmentation, shape[0], shape[1]),
-      augmentation,
-      scratch,
-    );
+    moreDraws?.uniform(key * DRAWS_OF_MORE, more);
+    if (moreDraws) applyResizedCrop(image, shape, augmentation, more, scratch);
+    const transform = transformFromUniforms(u, augmentation, shape[0], shape[1]);
+    const [down, right] = moreDraws ? cropShift(augmentation, more) : [0, 0];
+    transform.shiftY += down;
+    transform.shiftX += right;
+    applyTransform(image, shape, transform, augmentation, scratch);
+    if (moreDraws) applyMoreTransforms(image, shape, augmentation, more, scratch);
   };
 }
