@@ -167,7 +167,8 @@ const beforeReading = {
     augmentation: Type.Unsafe({
       ...withOptionalDefaults(augmentationSchema),
       title: 'Augmentation',
-      description: "How the images of one field are changed at random, as Keras's ImageDataGenerator and torchvision do.",
+      description:
+        "How the images of one field are changed at random, as Keras's ImageDataGenerator and torchvision do.",
     }),
     parameter: Type.Unsafe({
       ...conditionalSchema(
