@@ -33,7 +33,7 @@ export function selectExamples(entry: DataEntry, draft: DatasetDraft, context: C
     stream: dataStepStream(entry, 'select'),
   });
   const isKnown = !filter && !balance;
-  draft.splits = nullPrototypeRecord(
+  draft.splits = nullPrototypeRecord<{ examples: number | null }>(
     Object.entries(draft.splits).map(([name, { examples }]) => {
       const taken = ownValue(counts, name);
       if (!isKnown || examples === null) return [name, { examples: null }];

@@ -17,7 +17,7 @@ export function selectExamples(
   dataset: string,
 ): IndexedExamples {
   const { conditions = [], balance, take, stream } = step;
-  let rows = Int32Array.from({ length: set.examples }, (_, row) => row);
+  let rows: Int32Array = Int32Array.from({ length: set.examples }, (_, row) => row);
   for (const condition of conditions) rows = rows.filter(conditionOf(set, condition));
   if (conditions.length > 0 && rows.length === 0)
     throw new DataError(`No example of ${dataset}.${split} fulfils the filter.`);
