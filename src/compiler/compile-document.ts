@@ -91,8 +91,11 @@ export function compileDocument(document: Document): CompiledDocument {
   };
 }
 
-const isEmpty = ({ data, networks, models, plan, evaluate, report, leftOut }: Document): boolean =>
-  [data, networks, models, plan, evaluate, report, leftOut].every((section) => section.length === 0);
+const isEmpty = (document: Document): boolean => {
+  const { data, networks, models, plan, evaluate, report, leftOut, templates = [] } = document;
+  const sections = [data, networks, models, plan, evaluate, report, leftOut, templates];
+  return sections.every((section) => section.length === 0);
+};
 
 function reportEmpty({ file, sources }: Document, report: CompileContext['report']): void {
   report({

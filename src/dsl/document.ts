@@ -334,6 +334,8 @@ export interface Document {
   parts: PartEntry[];
   /** Names that its parts declare and nothing in it needs. */
   unneeded: Readonly<Record<'data' | 'networks' | 'models' | 'plan', readonly string[]>>;
+  /** Names of the templates that it declares for others, if it has any. */
+  templates?: readonly string[];
   data: DataEntry[];
   networks: NetworkEntry[];
   models: ModelEntry[];

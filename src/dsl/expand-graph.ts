@@ -22,6 +22,7 @@ import { mergeExtendedPhases } from './passes/index.js';
 import {
   applyOverrides,
   readProfiles,
+  referencedNames,
   resolveParameters,
   substituteAndUnroll,
   TEMPLATE_PARAMETER,
@@ -193,6 +194,9 @@ export function expandGraph(graph: WrittenGraph, context: ExpandContext): Expand
     report,
   ) as MapTree;
   checkNamespaces(body, names, report);
+  // What only texts refer to that nothing uses here is not unused.
+  for (const template of templates.own.values())
+    if (template.uses === 0) for (const name of referencedNames(template.body)) params.scope.lookup(name);
   if (namespace === undefined) context.warnUnused(() => warnOfUnusedTemplates(templates.own, report));
 
   const qualified = [

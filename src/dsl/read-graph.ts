@@ -84,7 +84,9 @@ export function readGraph(text: string, file: string, options: ReadGraphOptions)
   if (PART_SECTIONS.some((section) => faulty.has(section))) return nothing();
   if (!hasErrors()) {
     warnOfUnusedParts(spaces, root, report);
-    for (const warn of warnings) warn();
+    // What has neither plan nor evaluations nor reports is there for others, which use it as a part.
+    const isRun = ['plan', 'evaluate', 'report'].some((key) => entriesOf(valueAtKey(root, key)).length > 0);
+    if (isRun) for (const warn of warnings) warn();
   }
   const rewritten: ReaderContext['rewritten'] = new Map();
   const leftOut: OmittedEntry[] = omittedNames(root, graph);
@@ -126,6 +128,7 @@ export function readGraph(text: string, file: string, options: ReadGraphOptions)
     profiles,
     parts,
     unneeded,
+    ...(graph.templates.own.size > 0 ? { templates: [...graph.templates.own.keys()] } : {}),
     data: section('data', 'data', readDataEntry),
     networks: section('networks', 'network', readNetworkEntry),
     models: section('models', 'model', readModelEntry),

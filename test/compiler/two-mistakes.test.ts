@@ -71,7 +71,7 @@ const KINDS: [path: RegExp, mistakes: Mistake[]][] = [
   [/^(plan|evaluate|networks|data)\.[^.]+$/, [unknownKey]],
   [/^imports\.[^.]+\.use$|\.layers\.\d+\.use$/, [unknownName]],
   [/^imports\.[^.]+\.with$|\.layers\.\d+\.with$/, [unknownKey]],
-  [/\.with\.[^.]+$|\.for\.[^.]+$/, [unknownParameter]],
+  [/\.with\.[^.]+$|\.for\.(\d+\.)?[A-Za-z_]\w*$/, [unknownParameter]],
   [/^templates\.[^.]+$/, [unknownKey]],
   [/^plan\.[^.]+\.(on|validate|stop_early)$/, [unknownKey]],
 ];
@@ -132,6 +132,9 @@ function errorsIn(text: string, marks: readonly string[]) {
       ),
     }));
 }
+
+/** Which values a template takes is known only with the template. */
+const useOf = ({ path }: Site): string => path.filter((key) => key !== 'use' && key !== 'with').join('.');
 
 const isAround = (a: Site, b: Site): boolean => a.path.every((key, i) => b.path[i] === key);
 
@@ -207,7 +210,7 @@ plan: {p: {train: ba, on: digits, loss: mean(badd(image)), optimizer: Adam}}
             ({ path }) => !together || (path[0] === first.path[0] && path[1] === first.path[1]),
           );
           const second = near[at[1] % near.length]!;
-          fc.pre(!isAround(first, second) && !isAround(second, first));
+          fc.pre(!isAround(first, second) && !isAround(second, first) && useOf(first) !== useOf(second));
           const mistakes = [first, second].map((site, i) => ({
             site,
             mistake: site.mistakes[kind[i]! % site.mistakes.length]!,

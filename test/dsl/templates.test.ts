@@ -207,6 +207,16 @@ networks: {base: {input: [28, 28, 1], layers: [Flatten]}}
     expect(plan).toBeDefined();
   });
 
+  it('may stand in a graph that has nothing else: it is there for others', () => {
+    const text = `lagraph: 1
+params: {rate: 0.1}
+templates: {block: {params: {units: 8}, layers: [{Dense: "\${units}"}, {Dropout: "\${rate}"}]}}
+`;
+    const { program, diagnostics } = check(text);
+    expect(diagnostics).toEqual([]);
+    expect(program!.networks).toEqual([]);
+  });
+
   it.each<[string, Record<string, string>, string[]]>([
     ['that does not exist', { networks: 'head: {use: blok}', templates: BLOCK }, ['unknown-template blok']],
     [

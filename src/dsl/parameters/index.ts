@@ -26,6 +26,7 @@ export {
 export {
   checkProfileExists,
   readProfiles,
+  referencedNames,
   resolveParameters,
   type ChangeLayer,
   type ParameterValues,

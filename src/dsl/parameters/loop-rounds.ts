@@ -1,6 +1,6 @@
 import type { DiagnosticReporter } from '../../diagnostics/index.js';
-import { describeValue, type TreeEntry, type YamlTree } from '../text/index.js';
-import { scopeWithVariables, type ParameterScope } from './parameter-scope.js';
+import { brokenTree, describeValue, entriesOfMap, type TreeEntry, type YamlTree } from '../text/index.js';
+import { scopeWithUnknowns, scopeWithVariables, type ParameterScope } from './parameter-scope.js';
 
 /** The variables of each iteration of a loop. */
 type Rounds = Iterable<ReadonlyMap<string, YamlTree>>;
@@ -59,12 +59,22 @@ export function roundsOfFor(
 ): ReadonlyMap<string, YamlTree>[] | undefined {
   if (value.kind !== 'list') return sideBySide(value, names, context);
   const { report, uncounted } = context;
-  let rounds: ReadonlyMap<string, YamlTree>[] | undefined = [new Map()];
+  let rounds: ReadonlyMap<string, YamlTree>[] = [new Map()];
+  let isWhole = true;
   for (const each of value.value) {
+    if (!isWhole) {
+      // Read for errors of its own.
+      const before = { ...value, value: value.value.slice(0, value.value.indexOf(each)) };
+      sideBySide(each, scopeWithoutRounds(before, names), { report, substituted: uncounted });
+      continue;
+    }
     const further: ReadonlyMap<string, YamlTree>[] = [];
     for (const round of rounds) {
       const inner = sideBySide(each, scopeWithVariables(names, round), { report, substituted: uncounted });
-      if (!inner) return undefined;
+      if (!inner) {
+        isWhole = false;
+        break;
+      }
       for (const one of inner) further.push(new Map([...round, ...one]));
       if (further.length > context.most) {
         report({
@@ -77,7 +87,17 @@ export function roundsOfFor(
     }
     rounds = further;
   }
-  return rounds;
+  return isWhole ? rounds : undefined;
+}
+
+/** What a loop stands around, where its variables have an error: they are known by their names alone. */
+export function scopeWithoutRounds(loop: YamlTree | undefined, names: ParameterScope): ParameterScope {
+  const maps = loop?.kind === 'list' ? loop.value : loop ? [loop] : [];
+  const variables = maps
+    .flatMap(entriesOfMap)
+    .map(({ key, value }) => [key, brokenTree(value.range)] as const);
+  const scope = scopeWithVariables(names, new Map(variables));
+  return maps.every(({ kind }) => kind === 'map') ? scope : scopeWithUnknowns(scope, loop!.range);
 }
 
 /** The variables of one map. */

@@ -1,6 +1,6 @@
 import type { SourceRange } from '../../diagnostics/index.js';
 import { keysOf } from '../../records/index.js';
-import type { YamlTree } from '../text/index.js';
+import { brokenTree, type YamlTree } from '../text/index.js';
 
 /** Names that `${...}` can refer to: parameters and the variables of enclosing loops. */
 export interface ParameterScope {
@@ -19,6 +19,12 @@ export function scopeWithVariables(
     names: () => [keysOf(variables), ...outer.names()],
   };
 }
+
+/** A scope around which variables have an error, so that not even their names are known: any name may be one of them. */
+export const scopeWithUnknowns = (outer: ParameterScope, range: SourceRange): ParameterScope => ({
+  ...outer,
+  lookup: (name) => outer.lookup(name) ?? brokenTree(range),
+});
 
 /**
  * A value substituted for a reference: its errors are reported at the reference, with a note that names its

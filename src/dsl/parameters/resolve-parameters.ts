@@ -210,7 +210,7 @@ const lastOverridePerPath = (changes: readonly Override[]): ReadonlyMap<string, 
   new Map(changes.map((change) => [change.path, change]));
 
 /** Names within `${...}` anywhere in a value, except the variables of its own loops. */
-function* referencedNames(root: YamlTree): Generator<string> {
+export function* referencedNames(root: YamlTree): Generator<string> {
   const waiting: { tree: YamlTree; hidden: ReadonlySet<string> }[] = [{ tree: root, hidden: new Set() }];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const { tree, hidden } = next;

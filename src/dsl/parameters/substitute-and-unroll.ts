@@ -4,7 +4,6 @@ import {
   brokenTree,
   MAX_TREE_DEPTH,
   describeValue,
-  entriesOfMap,
   findEntry,
   entryRange,
   treeExtent,
@@ -15,7 +14,7 @@ import {
   type TreeEntry,
 } from '../text/index.js';
 import { holds } from './loop-condition.js';
-import { roundsOfFor, roundsOfRepeat, type LoopContext } from './loop-rounds.js';
+import { roundsOfFor, roundsOfRepeat, scopeWithoutRounds, type LoopContext } from './loop-rounds.js';
 import { withoutRepeatedKeys } from './repeated-keys.js';
 import { substituteReferences } from './substitute-references.js';
 import { scopeWithVariables, type ParameterScope } from './parameter-scope.js';
@@ -148,12 +147,8 @@ export function substituteAndUnroll(
 
   /** What a loop stands around whose variables have an error: it is read once, for errors of its own. */
   function withoutRounds(tree: YamlTree, names: ParameterScope): Unrolled {
-    const loop = valueAtKey(tree, 'for');
-    const maps = loop?.kind === 'list' ? loop.value : loop ? [loop] : [];
-    const variables = maps
-      .flatMap(entriesOfMap)
-      .map(({ key, value }) => [key, brokenTree(value.range)] as const);
-    return { value: withoutLoop(tree, 'value'), scope: scopeWithVariables(names, new Map(variables)) };
+    const scope = scopeWithoutRounds(valueAtKey(tree, 'for'), names);
+    return { value: withoutLoop(tree, 'value'), scope };
   }
 
   /** An item of a list, or those that it stands for. */
@@ -235,7 +230,10 @@ export function substituteAndUnroll(
           range: body.range,
         });
       }
-      return [brokenTree(item.range)];
+      // The layers of a loop that can't be unrolled are read once, for errors of their own.
+      const { scope } = withoutRounds(item, names);
+      const once = rounds || body?.kind !== 'list' ? [] : body.value;
+      return [brokenTree(item.range), ...once.flatMap((part) => items(part, scope, depth))];
     }
     const result: YamlTree[] = [];
     if (body.value.length === 0) return result;
