@@ -6,7 +6,7 @@ import {
   suggestAmong,
   thereIsAmong,
 } from '../diagnostics/index.js';
-import type { Located } from '../dsl/index.js';
+import type { FunctionEntry, Located } from '../dsl/index.js';
 import type { CompiledDataset } from './compiled-dataset.js';
 import type { Model, Network } from './program.js';
 
@@ -23,6 +23,8 @@ export interface CompileContext {
   sources: Sources;
   networks: Map<string, Network>;
   models: Map<string, Model>;
+  /** The graph's own functions; those with an error are broken. */
+  functions: Map<string, FunctionEntry | 'broken'>;
   data: Map<string, CompiledDataset>;
   /** Declared, but with an error: using them is not a further error. */
   broken: { networks: Set<string>; data: Set<string>; phases: Set<string> };

@@ -7,6 +7,7 @@ import { compileDatasets } from './data/index.js';
 import { compileEvaluations } from './compile-evaluations.js';
 import { compileModels } from './compile-models.js';
 import { exampleWires, type ExampleWires } from './example-wires.js';
+import { compileFunctions } from './own-functions.js';
 import { compileNetworks } from './networks/index.js';
 import { compilePhases } from './phases/index.js';
 import type { Program } from './program.js';
@@ -36,7 +37,9 @@ export function compileDocument(document: Document): CompiledDocument {
   const { report, diagnostics, hasErrors } = createDiagnosticCollector();
   const context = createCompileContext(document, report, hasErrors);
 
+  // 0. Functions: expressions of everything else call them.
   // 1. Networks: weights, and shapes through every layer.
+  compileFunctions(document.functions, context);
   compileNetworks(document.networks, context);
   // 2. Data sets, independent of networks.
   compileDatasets(document.data, context);
@@ -92,8 +95,18 @@ export function compileDocument(document: Document): CompiledDocument {
 }
 
 const isEmpty = (document: Document): boolean => {
-  const { data, networks, models, plan, evaluate, report, leftOut, templates = [] } = document;
-  const sections = [data, networks, models, plan, evaluate, report, leftOut, templates];
+  const {
+    data,
+    networks,
+    models,
+    functions: own,
+    plan,
+    evaluate,
+    report,
+    leftOut,
+    templates = [],
+  } = document;
+  const sections = [data, networks, models, own, plan, evaluate, report, leftOut, templates];
   return sections.every((section) => section.length === 0);
 };
 
@@ -125,6 +138,7 @@ function createCompileContext(
     sources: document.sources,
     networks: new Map(),
     models: new Map(),
+    functions: new Map([...omittedNames('function')].map((name) => [name, 'broken'])),
     data: new Map(),
     broken: { networks: omittedNames('network'), data: omittedNames('data'), phases: omittedNames('phase') },
     faulty: {

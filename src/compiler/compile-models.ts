@@ -168,7 +168,7 @@ function inferFreeInputs(
     const { part, type } = next;
     if (part.kind === 'binary') waiting.push({ part: part.right }, { part: part.left });
     else if (part.kind === 'negate') waiting.push({ part: part.operand });
-    else if (part.kind === 'member') waiting.push({ part: part.object });
+    else if (part.kind === 'member' || part.kind === 'slice') waiting.push({ part: part.object });
     else if (part.kind === 'name') {
       const known = free.get(part.name) ?? 'unknown';
       const isInput =

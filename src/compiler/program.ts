@@ -46,10 +46,14 @@ export type Wire = WireBase &
         network: string;
         inputs: WireId[];
         mode: CallMode;
+        /** The mode is written at the call, and stays whatever a phase trains. */
+        ownMode?: true;
         outputs: TensorType[];
       } /* type is the first output's */
-    | { op: 'output'; of: WireId; index: number } /* of a call */
-    | { op: 'weight'; weight: string } /* a bare weight as a value */
+    /** Of a call; with `layer`, what that layer of its network makes (`index` is then -1). */
+    | { op: 'output'; of: WireId; index: number; layer?: string }
+    /** A weight as a value: a bare one, or `network/layer/kernel`. */
+    | { op: 'weight'; weight: string }
     /** Operators are functions too: `add`, `subtract`, `multiply`, `divide`, `pow`, `negative`. */
     | {
         op: 'function';

@@ -7,6 +7,7 @@ import type { CompileContext } from './compile-context.js';
 function documentExpressions(document: Document): Expression[] {
   return [
     ...document.models.flatMap(modelExpressions),
+    ...document.functions.map(({ expression }) => expression),
     ...document.networks.flatMap(({ body }) =>
       body.kind === 'nodes'
         ? body.nodes.flatMap(({ value }) =>
@@ -102,6 +103,13 @@ export function warnOfUnused(document: Document, context: CompileContext): void 
     for (const { value, range } of unusedNames(document.networks, used.networks))
       warn('network', value, range);
     for (const { value, range } of unusedNames(document.data, used.data)) warn('data set', value, range);
+  }
+  const inData = document.data.flatMap(({ add }) => add.map(({ expression }) => expression));
+  const called = new Set(
+    [...documentExpressions(document), ...inData].flatMap((expression) => [...mentionedNames(expression)]),
+  );
+  for (const { name } of document.functions) {
+    if (isUsed && !called.has(name.value)) warn('function', name.value, name.range);
   }
   for (const [kind, name] of unusedWires(document)) warn(kind, name.value, name.range);
   for (const param of document.params) if (!param.used) warn('parameter', param.name, param.range);

@@ -105,6 +105,14 @@ export interface ModelEntry {
       };
 }
 
+/** `distance(a, b): "sum(square(a - b), axis=-1)"` */
+export interface FunctionEntry {
+  name: Located<string>;
+  parameters: Located<string>[];
+  expression: Expression;
+  range: SourceRange;
+}
+
 export interface AugmentEntry {
   field: Located<string>;
   args: PlainEntry[];
@@ -307,7 +315,7 @@ export interface ResolvedParam {
  * nothing is reported as untrained or unused.
  */
 export interface OmittedEntry {
-  kind: 'network' | 'model' | 'data' | 'phase' | 'evaluation' | 'report';
+  kind: 'network' | 'model' | 'function' | 'data' | 'phase' | 'evaluation' | 'report';
   name: string;
 }
 
@@ -333,12 +341,13 @@ export interface Document {
   /** Its parts, and their parts. */
   parts: PartEntry[];
   /** Names that its parts declare and nothing in it needs. */
-  unneeded: Readonly<Record<'data' | 'networks' | 'models' | 'plan', readonly string[]>>;
+  unneeded: Readonly<Record<'data' | 'networks' | 'models' | 'functions' | 'plan', readonly string[]>>;
   /** Names of the templates that it declares for others, if it has any. */
   templates?: readonly string[];
   data: DataEntry[];
   networks: NetworkEntry[];
   models: ModelEntry[];
+  functions: FunctionEntry[];
   plan: PhaseEntry[];
   evaluate: EvaluationEntry[];
   report: ReportEntry[];

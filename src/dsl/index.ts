@@ -15,7 +15,9 @@ export {
   nameRoleAt,
   namesInExpression,
   outsideOfTemplate,
+  readFunctionSignature,
   splitDataUse,
+  type FunctionSignature,
 } from './names/index.js';
 export { COMMAND_LINE_SOURCE } from './parameters/index.js';
 export { readGraph, type ReadGraphOptions } from './read-graph.js';

@@ -7,7 +7,7 @@ import {
 import type { Document, OmittedEntry, Located, PartEntry } from './document.js';
 import { expandGraph } from './expand-graph.js';
 import { createPartLoader, keepNeeded, REVISION, type ReadPart } from './imports/index.js';
-import { namePrefixes } from './names/index.js';
+import { declaredName, namePrefixes } from './names/index.js';
 import {
   checkProfileExists,
   COMMAND_LINE_SOURCE,
@@ -19,6 +19,7 @@ import { readGraphTree } from './read-graph-tree.js';
 import {
   readDataEntry,
   readEvaluationEntry,
+  readFunctionEntry,
   readModelEntry,
   readNetworkEntry,
   readPhaseEntry,
@@ -94,7 +95,7 @@ export function readGraph(text: string, file: string, options: ReadGraphOptions)
   const section = <T>(
     key: string,
     kind: OmittedEntry['kind'],
-    read: (entry: TreeEntry, context: ReaderContext) => T,
+    read: (entry: TreeEntry, context: ReaderContext) => T | undefined,
   ): T[] =>
     entriesOf(valueAtKey(root, key)).flatMap((entry) => {
       const isFaulty = faulty.has(key) || faulty.has(`${key}/${entry.key}`);
@@ -106,7 +107,8 @@ export function readGraph(text: string, file: string, options: ReadGraphOptions)
       const value = isReadable ? read(entry, context) : undefined;
       if (!whole) {
         // An invalid name is reported once, at its declaration; uses may spell it as corrected.
-        const names = kind === 'report' ? [entry.key] : new Set([entry.key, toFullName(entry.key)]);
+        const own = declaredName(key, entry.key);
+        const names = kind === 'report' ? [entry.key] : new Set([own, toFullName(own)]);
         for (const name of names) leftOut.push({ kind, name });
       }
       return value === undefined ? [] : [value];
@@ -132,6 +134,7 @@ export function readGraph(text: string, file: string, options: ReadGraphOptions)
     data: section('data', 'data', readDataEntry),
     networks: section('networks', 'network', readNetworkEntry),
     models: section('models', 'model', readModelEntry),
+    functions: section('functions', 'function', readFunctionEntry),
     plan: section('plan', 'phase', readPhaseEntry),
     evaluate: section('evaluate', 'evaluation', readEvaluationEntry),
     report: section('report', 'report', readReportEntry),
@@ -147,7 +150,9 @@ function namespacesOf(
   parts: readonly PartEntry[],
   unread: readonly string[],
 ): ReadonlySet<string> {
-  const names = PART_SECTIONS.flatMap((key) => entriesOf(valueAtKey(root, key)).map((entry) => entry.key));
+  const names = PART_SECTIONS.flatMap((key) =>
+    entriesOf(valueAtKey(root, key)).map((entry) => declaredName(key, entry.key)),
+  );
   const found = new Set([...parts.map(({ namespace }) => namespace), ...unread]);
   for (const name of names) {
     const [, ...before] = namePrefixes(name);

@@ -195,6 +195,7 @@ export const GRAPH_ORDER: KeyOrder = {
     'data',
     'networks',
     'models',
+    'functions',
     'plan',
     'evaluate',
     'report',

@@ -10,6 +10,7 @@ const SECTIONS: ReadonlySet<string> = new Set([
   'data',
   'networks',
   'models',
+  'functions',
   'plan',
   'evaluate',
   'report',

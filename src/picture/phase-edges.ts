@@ -38,7 +38,7 @@ export function originsOf(wires: readonly Wire[], ids: readonly WireId[], data?:
     seen.add(id);
     const wire = wires[id]!;
     if (wire.op === 'call') found.add(networkId(wire.network));
-    else if (wire.op === 'weight') found.add(networkId(wire.weight));
+    else if (wire.op === 'weight') found.add(networkId(wire.weight.split('/', 1)[0]!));
     else if (wire.op === 'field' && data !== undefined) found.add(data);
     else waiting.push(...wireInputs(wire));
   }

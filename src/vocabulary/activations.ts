@@ -1,5 +1,4 @@
 /** Activation functions, as Keras 3's activations/activations.py defines them. */
-import { detachTensor } from './detach-tensor.js';
 import { logSoftmax } from './log-softmax.js';
 import { Type } from './typebox-builders.js';
 import type { Tensor, TfCore } from './definition-types.js';
@@ -43,14 +42,20 @@ function selu(tf: TfCore, x: Tensor): Tensor {
 
 /**
  * The derivative is 1 / (1 + |x|)^2. Automatic differentiation of x / (1 + |x|) would compute it as a difference of
- * nearly equal numbers, so only a term with exactly that derivative is on the tape; the rest is detached. Both terms
- * have the same sign and sum to x / (1 + |x|).
+ * nearly equal numbers. Both terms of the value have the same sign and sum to x / (1 + |x|).
  */
 function softsign(tf: TfCore, x: Tensor): Tensor {
-  const still = detachTensor(tf, x);
-  const share = tf.reciprocal(tf.add(tf.abs(still), 1));
-  const rest = tf.mul(tf.mul(still, share), tf.sub(1, share));
-  return tf.add(tf.mul(x, tf.square(share)), rest);
+  const shareOf = (one: Tensor) => tf.reciprocal(tf.add(tf.abs(one), 1));
+  const apply = tf.customGrad((given) => {
+    const one = given as Tensor;
+    const share = shareOf(one);
+    const rest = tf.mul(tf.mul(one, share), tf.sub(1, share));
+    return {
+      value: tf.add(tf.mul(one, tf.square(share)), rest),
+      gradFunc: (dy) => tf.mul(dy as Tensor, tf.square(shareOf(one))),
+    };
+  });
+  return apply(x);
 }
 
 /** Schema of an argument that names an activation. */

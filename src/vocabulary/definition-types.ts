@@ -137,6 +137,10 @@ export interface FunctionDefinition {
   better?: BetterDirection;
   /** Monotonically increasing in every operand: which values are better then follows from the operands. */
   rises?: boolean;
+  /** A network or a layer may stand for its operand: the result is then the sum over their weights. */
+  ofWeights?: true;
+  /** The operands through which gradients go, by place; absent: all. */
+  differentiable?: readonly number[];
   /** Named options, `f(x, axis=1)`; scalar parameters are listed here as well, under the same name. */
   options: TObject;
   output(inputs: readonly TensorType[], options: ResolvedArguments): RuleResult<TensorType>;

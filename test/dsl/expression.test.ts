@@ -39,6 +39,31 @@ const { tree } = fc.letrec<{ tree: Expression }>((tie) => ({
       right: tie('tree'),
       range: fc.constant(at),
     }),
+    fc.record({
+      kind: fc.constant('slice' as const),
+      object: tie('tree'),
+      items: fc.array(
+        fc.oneof(
+          fc.record({ kind: fc.constant('index' as const), at: tie('tree'), range: fc.constant(at) }),
+          fc.record(
+            {
+              kind: fc.constant('span' as const),
+              start: tie('tree'),
+              stop: tie('tree'),
+              step: tie('tree'),
+              range: fc.constant(at),
+            },
+            { requiredKeys: ['kind', 'range'] },
+          ),
+          fc.record({
+            kind: fc.constantFrom('ellipsis' as const, 'new_axis' as const),
+            range: fc.constant(at),
+          }),
+        ),
+        { minLength: 1, maxLength: 3 },
+      ),
+      range: fc.constant(at),
+    }),
     fc.record({ kind: fc.constant('negate' as const), operand: tie('tree'), range: fc.constant(at) }),
     fc.record({
       kind: fc.constant('member' as const),
@@ -75,7 +100,7 @@ describe('expressions', () => {
 
   it('never throw, and say where', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(...'ab1.,()[]+-*/=> "') }), (text) => {
+      fc.property(fc.string({ unit: fc.constantFrom(...'ab1.,:()[]+-*/=> "') }), (text) => {
         const { expression, diagnostics } = parse(text);
         expect(diagnostics.length).toBe(expression ? 0 : 1);
         for (const { range: place } of diagnostics) {

@@ -59,7 +59,7 @@ def case(function, inputs, call, options=None, gradient=True, per_example=False)
         found = tape.gradient(total, given, unconnected_gradients="zero")
         result["slopes"] = plain(slopes)
         result["gradients"] = [
-            plain(g) if x.dtype == tf.float32 else None for x, g in zip(given, found)
+            plain(tf.convert_to_tensor(g)) if x.dtype == tf.float32 else None for x, g in zip(given, found)
         ]
     return result
 
@@ -251,6 +251,103 @@ CASES += [
     case("sigmoid_crossentropy", [bits, 5 * b], lambda t, x: tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(t, x), -1)),
     case("sigmoid_crossentropy", [bits, 0 * b], lambda t, x: tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(t, x), -1)),
     case("stop_gradient", [a], ops.stop_gradient),
+]
+
+for name in "log1p expm1 erf ceil".split():
+    CASES.append(case(name, [numbers(4, 3, low=-0.9)], getattr(ops, name), gradient=name != "ceil"))
+for name in "logical_and logical_or".split():
+    CASES.append(case(name, [bits > 0, same > b], getattr(ops, name), gradient=False))
+CASES.append(case("logical_not", [bits > 0], ops.logical_not, gradient=False))
+
+MORE_REDUCTIONS = {"std": ops.std, "prod": ops.prod, "logsumexp": ops.logsumexp, "norm": ops.norm}
+for name, call in MORE_REDUCTIONS.items():
+    CASES.append(case(name, [cube], lambda x: call(x, axis=(1, 2)), {}))
+    CASES.append(case(name, [cube], lambda x: call(x, axis=1, keepdims=True), {"axis": 1, "keepdims": True}))
+for order in [1, "inf"]:
+    power = np.inf if order == "inf" else order
+    CASES.append(case("norm", [cube], lambda x: ops.norm(x, ord=power, axis=-1), {"axis": -1, "ord": order}))
+for name in "all any".split():
+    CASES.append(case(name, [cube > 0], lambda x: getattr(ops, name)(x, axis=2), {"axis": 2}, gradient=False))
+    CASES.append(case(name, [cube > -1.9], lambda x: getattr(ops, name)(x, axis=(1, 2)), {}, gradient=False))
+for name in "argmax argmin".split():
+    CASES.append(case(name, [cube], lambda x: getattr(ops, name)(x, axis=1, keepdims=True), {"axis": 1, "keepdims": True}, gradient=False))
+
+places = np.array([[0, 2, 1], [3, 3, 0]], "int32")
+some = np.array([2, 0, 2], "int32")
+shuffled = np.argsort(cube, axis=1).astype("int32")[:, :2]
+tied = np.array([[0.5, 0.2, 0.5, -1.0, 0.2], [3.0, 3.0, 3.0, 1.0, 9.0]], "float32")
+CASES += [
+    case("take", [numbers(4, 3), places], lambda x, i: ops.take(x, i, axis=0)),
+    case("take", [cube, some], lambda x, i: ops.take(x, i, axis=1), {"axis": 1}),
+    case("take", [cube, places], lambda x, i: ops.take(x, i, axis=-1), {"axis": -1}),
+    case("take_along_axis", [cube, np.argsort(cube).astype("int32")[..., ::2]], lambda x, i: ops.take_along_axis(x, i, axis=-1)),
+    case("take_along_axis", [cube, shuffled], lambda x, i: ops.take_along_axis(x, i, axis=1), {"axis": 1}),
+    case("sort", [cube], ops.sort),
+    case("sort", [numbers(5, 3)], lambda x: ops.sort(x, axis=0), {"axis": 0}),
+    case("sort", [cube], lambda x: ops.sort(x, axis=1), {"axis": 1}),
+    case("argsort", [cube], ops.argsort, gradient=False),
+    case("argsort", [tied], lambda x: np.argsort(x, kind="stable"), gradient=False),
+    case("argsort", [cube], lambda x: ops.argsort(x, axis=1), {"axis": 1}, gradient=False),
+    case("top_k", [cube], lambda x: ops.top_k(x, 2)[0], {"k": 2}),
+    case("top_k", [tied], lambda x: ops.top_k(x, 3)[0], {"k": 3}),
+    case("top_k_indices", [tied], lambda x: ops.top_k(x, 3)[1], {"k": 3}, gradient=False),
+    case("cumsum", [cube], lambda x: ops.cumsum(x, axis=-1)),
+    case("cumsum", [cube], lambda x: ops.cumsum(x, axis=1), {"axis": 1}),
+    case("cumsum", [cube], lambda x: tf.cumsum(x, axis=1, exclusive=True, reverse=True), {"axis": 1, "exclusive": True, "reverse": True}),
+]
+for equation, *shapes in [
+    ("bi,bj->bij", (3, 4), (3, 2)),
+    ("bi,bi->b", (3, 4), (3, 4)),
+    ("bqd,bkd->bqk", (2, 3, 4), (2, 5, 4)),
+    ("bqk,bkd->bqd", (2, 3, 5), (2, 5, 4)),
+    ("bhqd,bhkd->bhqk", (2, 2, 3, 4), (2, 2, 5, 4)),
+    ("bij->bji", (2, 3, 4)),
+    ("bij->b", (2, 3, 4)),
+    ("bi,ij,bj->b", (3, 4), (4, 2), (3, 2)),
+    ("ai,bi->ab", (3, 4), (3, 4)),
+    ("bij,k->bk", (2, 3, 4), (2,)),
+    ("bi,bj", (3, 4), (3, 2)),
+]:
+    CASES.append(case("einsum", [numbers(*shape) for shape in shapes], lambda *x: tf.einsum(equation, *x), {"equation": equation}))
+
+gammas = np.array([[0.02, 0.5, 1.0, 1.5], [2.0, 3.7, 7.9, 8.1], [12.0, 40.0, 300.0, 2e4]], "float32")
+variance2 = numbers(4, 3, low=-1, high=1)
+
+
+def kl_normals(mean, log_var, mean2, log_var2):
+    inside = log_var2 - log_var + (tf.exp(log_var) + tf.square(mean - mean2)) / tf.exp(log_var2) - 1
+    return 0.5 * tf.reduce_sum(inside, -1)
+
+
+def negative_binomial(y, mean, r):
+    gamma = tf.math.lgamma(y + r) - tf.math.lgamma(r) - tf.math.lgamma(y + 1)
+    return -tf.reduce_mean(gamma + r * tf.math.log(r / (r + mean)) + y * tf.math.log(mean / (r + mean)), -1)
+
+
+def mixture(y, logits, mean, log_var):
+    terms = tf.square(y[:, None] - mean) / tf.exp(log_var) + log_var + np.float32(np.log(2 * np.pi))
+    return -tf.reduce_logsumexp(tf.nn.log_softmax(logits) - 0.5 * tf.reduce_sum(terms, -1), -1)
+
+
+def mmd(x, y, widths=(1, 2, 4, 8, 16)):
+    def mean_kernel(p, q):
+        apart = tf.reduce_sum(tf.square(p[:, None] - q[None]), -1)
+        return sum(tf.reduce_mean(tf.exp(-apart / (2 * s * s))) for s in widths) / len(widths)
+    return mean_kernel(x, x) + mean_kernel(y, y) - 2 * mean_kernel(x, y)
+
+
+CASES += [
+    case("lgamma", [gammas], tf.math.lgamma),
+    case("digamma", [gammas[:, 1:]], tf.math.digamma),
+    case("kl_normal", [a, b, numbers(4, 3), variance2], kl_normals),
+    case("kl_normal", [a, b], lambda m, v: kl_normals(m, v, 0 * m, 0 * m)),
+    case("negative_binomial", [counts, positive, numbers(4, 3, low=0.2, high=9)], negative_binomial),
+    case("mixture", [a, numbers(4, 5), numbers(4, 5, 3), numbers(4, 5, 3)], mixture),
+    case("mmd", [a, b], mmd),
+    case("mmd", [a, 0.5 * b], lambda x, y: mmd(x, y, [0.5, 3]), {"bandwidths": [0.5, 3]}),
+    case("nearest_index", [numbers(5, 3), a], lambda c, x: tf.argmin(tf.reduce_sum(tf.square(x[:, None] - c[None]), -1), -1), gradient=False),
+    case("l1", [a], lambda x: tf.reduce_sum(tf.abs(x), -1)),
+    case("l2", [cube], lambda x: tf.reduce_sum(tf.square(x), [1, 2])),
 ]
 
 with open(HERE / "functions.expected.json", "w") as file:

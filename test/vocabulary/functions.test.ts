@@ -123,6 +123,32 @@ describe('draws', () => {
     const found = await compute('shuffle_batch', [x], [3, 2], { draws });
     expect(plain(found.y)).toEqual([5, 6, 1, 2, 3, 4]);
   });
+
+  it('permutation is one order for several values', async () => {
+    expect(outputOf('permutation', [type('batch', 2)])).toEqual({
+      ok: true,
+      value: { shape: [null], dtype: 'int32' },
+    });
+    expect(outputOf('take', [type('batch', 2), { shape: [null], dtype: 'int32' }])).toEqual({
+      ok: true,
+      value: type('batch', 2),
+    });
+  });
+
+  it('sliced_wasserstein sorts the projections of both batches', async () => {
+    const a = { shape: [3, 2], data: floats(0, 0, 2, 1, 1, 5) };
+    const b = { shape: [3, 2], data: floats(1, 2, 0, 3, 4, 1) };
+    const draws = { draw0: floats(2, 0, 0, 0.5) };
+    const slopes = floats(1);
+    const found = await compute('sliced_wasserstein', [a, b], [], {
+      options: { projections: 2 },
+      draws,
+      slopes,
+    });
+    // On the first axis 0, 1, 2 and 0, 1, 4; on the second 0, 1, 5 and 1, 2, 3.
+    expect(plain(found.y)).toEqual(plain([(4 + 1 + 1 + 4) / 6]));
+    expect(plain(found.gradient0)).toEqual(plain([0, -2 / 6, -4 / 6, -2 / 6, 0, 4 / 6]));
+  });
 });
 
 describe('shapes', () => {

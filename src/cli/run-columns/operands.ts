@@ -127,6 +127,7 @@ function compileExpression(expression: Expression, scope: OperandScope): NumberO
       );
     }
     case 'member':
+    case 'slice':
     case 'literal':
     case 'broken':
       throw conditionError('this is no number', expression.range.start);

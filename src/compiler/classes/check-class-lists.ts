@@ -109,7 +109,9 @@ export function checkClassLists(
       }
       if (wire.op === 'output') {
         const call = step.wires[wire.of]!;
-        return call.op === 'call' ? { output: `${call.network}/${wire.index}` } : undefined;
+        return call.op === 'call' && wire.layer === undefined
+          ? { output: `${call.network}/${wire.index}` }
+          : undefined;
       }
       if (wire.op !== 'function') return undefined;
       const given = wire.inputs.map((input) => meanings[input]);

@@ -1,5 +1,6 @@
 import type { Note, SourceRange } from '../../diagnostics/index.js';
 import { typeText } from '../tensor-type.js';
+import type { CallMode } from '../../vocabulary/index.js';
 import type { Model, Network, WireId } from '../program.js';
 import type { ExpressionScope, LoweredValue } from './expression-scope.js';
 import { suggestInputShape, resolveNetworkInput } from './shape-mismatch-help.js';
@@ -12,12 +13,13 @@ export function callNetworkOrModel(
   inputs: readonly (LoweredValue & { range: SourceRange })[],
   range: SourceRange,
   scope: ExpressionScope,
+  mode?: CallMode,
 ): LoweredValue | undefined {
   if (!checkCallInputs(callee, inputs, range, scope)) return undefined;
   const wires = inputs.map(({ wire }) => wire);
   return 'weights' in callee
-    ? callNetwork(callee, wires, range, scope)
-    : callModel(callee, wires, range, scope);
+    ? callNetwork(callee, wires, range, scope, mode)
+    : callModel(callee, wires, range, scope, mode);
 }
 
 function checkCallInputs(
@@ -83,6 +85,7 @@ function callNetwork(
   inputs: WireId[],
   range: SourceRange,
   scope: ExpressionScope,
+  ownMode: CallMode | undefined,
 ): LoweredValue {
   const { builder } = scope;
   const { outputs } = network;
@@ -91,20 +94,22 @@ function callNetwork(
       wire: builder.add({ op: 'weight', weight: network.weights[0]!.name, type: outputs[0]!.type, range }),
     };
   }
-  const mode = typeof scope.modeOf === 'string' ? 'inference' : scope.modeOf(network.name);
+  const mode = ownMode ?? (typeof scope.modeOf === 'string' ? 'inference' : scope.modeOf(network.name));
   const types = outputs.map(({ type }) => type);
   const wire = builder.add({
     op: 'call',
     network: network.name,
     inputs,
     mode,
+    ...(ownMode ? { ownMode: true as const } : {}),
     outputs: types,
     type: types[0]!,
     range,
   });
-  if (outputs.length === 1) return { wire, outputs: [{ name: outputs[0]!.name, wire }] };
+  if (outputs.length === 1) return { wire, call: wire, outputs: [{ name: outputs[0]!.name, wire }] };
   return {
     wire,
+    call: wire,
     outputs: outputs.map(({ name, type }, index) => ({
       name,
       wire: index === 0 ? wire : builder.add({ op: 'output', of: wire, index, type, range }),
@@ -137,8 +142,9 @@ function callModel(
   inputs: WireId[],
   range: SourceRange,
   scope: ExpressionScope,
+  ownMode: CallMode | undefined,
 ): LoweredValue | undefined {
-  const key = `${model.name}(${inputs.join()})`;
+  const key = `${model.name}(${inputs.join()}) ${ownMode ?? ''}`;
   const known = scope.inlined.get(key);
   if (known) return known;
   if (!checkInlineLimit(model, range, scope)) return undefined;
@@ -150,8 +156,9 @@ function callModel(
     (wire) => {
       if (wire.op === 'input') return given.get(wire.name)!;
       if (wire.op === 'call') {
-        const mode = typeof scope.modeOf === 'string' ? wire.mode : scope.modeOf(wire.network);
-        return { ...wire, mode, range };
+        if (ownMode && !wire.ownMode) return { ...wire, mode: ownMode, ownMode: true, range };
+        if (wire.ownMode || typeof scope.modeOf === 'string') return { ...wire, range };
+        return { ...wire, mode: scope.modeOf(wire.network), range };
       }
       if (wire.op === 'function' && wire.stream !== undefined) {
         return { ...wire, ...scope.stream(wire.name), range };

@@ -11,6 +11,8 @@ import type { WireBuilder } from './wire-builder.js';
 export interface LoweredValue {
   wire: WireId;
   outputs?: readonly { name: string; wire: WireId }[];
+  /** The call of a network that it is the result of: its layers can be read. */
+  call?: WireId;
 }
 
 type FunctionWire = Extract<Wire, { op: 'function' }>;

@@ -10,11 +10,16 @@ import {
 } from '../../vocabulary/index.js';
 import { callableNames, reportUnknownName } from '../compile-context.js';
 import { callNetworkOrModel } from './call-network-or-model.js';
+import { readCallOptions } from './call-options.js';
 import type { ExpressionScope, LoweredValue } from './expression-scope.js';
+import { checkGradientPath } from './gradient-path.js';
 import { foldConstant } from './fold-constant.js';
 import { sortFunctionArguments, type FunctionCall } from './function-arguments.js';
 import { addFunctionWire } from './function-wire.js';
 import { lowerMember, lowerName } from './lower-name.js';
+import { lowerOwnFunction } from './lower-own-function.js';
+import { lowerPenalty } from './lower-penalty.js';
+import { lowerSlice } from './lower-slice.js';
 import { drawsWithoutShape, isShapelessDraw } from './shapeless-draws.js';
 
 const operatorNames = { '+': 'add', '-': 'subtract', '*': 'multiply', '/': 'divide', '**': 'pow' } as const;
@@ -41,6 +46,10 @@ export function lowerExpression(
     case 'member': {
       const object = lowerExpression(expression.object, scope, drawType);
       return object && lowerMember(object, expression.member, expression.memberRange, scope);
+    }
+    case 'slice': {
+      const object = lowerExpression(expression.object, scope, drawType);
+      return object && lowerSlice(object, expression, scope);
     }
     case 'binary': {
       const name = operatorNames[expression.operator];
@@ -134,13 +143,7 @@ function lowerCall(
   const { context } = scope;
   const body = context.networks.get(callee.name) ?? context.models.get(callee.name);
   if (body || context.broken.networks.has(callee.name)) {
-    for (const { name, nameRange } of options) {
-      context.report({
-        code: 'wrong-arguments',
-        message: `\`${callee.name}\` is called with its inputs alone, and has no option \`${name}\``,
-        range: nameRange,
-      });
-    }
+    const mode = readCallOptions(callee.name, options, scope);
     const inputs = args.map((arg) => lowerExpression(arg, scope));
     if (typeof scope.modeOf === 'string') {
       context.report({
@@ -150,14 +153,18 @@ function lowerCall(
       });
       return undefined;
     }
-    if (!body || inputs.some((input) => !input) || options.length > 0) return undefined;
+    if (!body || inputs.some((input) => !input) || mode === 'wrong') return undefined;
     return callNetworkOrModel(
       body,
       inputs.map((input, at) => ({ ...input!, range: args[at]!.range })),
       range,
       scope,
+      mode,
     );
   }
+  const own = context.functions.get(callee.name);
+  if (own === 'broken') return undefined;
+  if (own) return lowerOwnFunction(own, expression, scope, lowerExpression);
   const definition = functions.get(callee.name);
   if (definition) return lowerFunctionCall(definition, expression, scope, drawType);
   const local = scope.resolve(callee.name);
@@ -179,8 +186,8 @@ function lowerCall(
       kind: 'network, model or function',
       candidates:
         typeof scope.modeOf === 'string'
-          ? [keysOf(functions)]
-          : [...callableNames(context), keysOf(functions)],
+          ? [keysOf(context.functions), keysOf(functions)]
+          : [...callableNames(context), keysOf(context.functions), keysOf(functions)],
       hint: callableHint(scope),
     },
   );
@@ -196,6 +203,8 @@ function lowerFunctionCall(
   scope: ExpressionScope,
   drawType: TensorType | undefined,
 ): LoweredValue | undefined {
+  const penalty = definition.ofWeights ? lowerPenalty(definition, call, scope) : undefined;
+  if (penalty) return penalty === 'broken' ? undefined : penalty;
   const sorted = sortFunctionArguments(definition, call, scope);
   if (!sorted) {
     for (const arg of call.args) if (arg.kind !== 'literal') lowerExpression(arg, scope, drawType);
@@ -211,6 +220,7 @@ function lowerFunctionCall(
     scope.context.report,
   );
   if (!inputs || !options) return undefined;
+  if (definition.name === 'gradient' && !checkGradientPath(inputs, call, scope)) return undefined;
   if (!drawsWithoutShape(definition) || options.shape) {
     return addFunctionWire(definition, inputs, options, call.range, scope, sorted.tensors);
   }

@@ -1,7 +1,10 @@
-import type { SourceRange } from '../../diagnostics/index.js';
+import { suggestAmong, type SourceRange } from '../../diagnostics/index.js';
 import { functions } from '../../vocabulary/index.js';
 import { isDeclared, reportUnknownName } from '../compile-context.js';
+import { innerLayers } from '../inner-layers.js';
 import { callNetworkOrModel } from './call-network-or-model.js';
+import { calledNetwork, lowerInnerLayer } from './inner-layer.js';
+import { lowerWeight, networkBefore } from './lower-weight.js';
 import type { ExpressionScope, LoweredValue } from './expression-scope.js';
 
 export function lowerName(
@@ -26,6 +29,8 @@ export function lowerName(
   if (network && network.inputs.length === 0 && typeof scope.modeOf !== 'string') {
     return callNetworkOrModel(network, [], range, scope);
   }
+  const owner = isDeclared(context, name) ? undefined : networkBefore(name, context);
+  if (owner !== undefined) return lowerWeight(owner, name, range, scope);
   if (isDeclared(context, name)) {
     // Networks are not allowed here, whether or not this one is valid or compiled yet.
     if (typeof scope.modeOf === 'string') {
@@ -46,7 +51,7 @@ export function lowerName(
     });
     return undefined;
   }
-  if (functions.has(name)) {
+  if (functions.has(name) || context.functions.has(name)) {
     context.report({
       code: 'not-called',
       message: `\`${name}\` is a function, and stands here without its arguments`,
@@ -77,6 +82,22 @@ export function lowerMember(
 ): LoweredValue | undefined {
   const output = object.outputs?.find(({ name }) => name === member);
   if (output) return { wire: output.wire };
+  const inside = object.call === undefined ? undefined : calledNetwork(object.call, scope);
+  if (inside) {
+    const inner = lowerInnerLayer(object.call!, member, range, scope);
+    if (inner) return inner;
+    const layers = [...innerLayers(inside).keys()];
+    if (suggestAmong(member, [layers]) !== undefined) {
+      const names = [object.outputs!.map(({ name }) => name), layers];
+      const what = {
+        code: 'unknown-output',
+        kind: 'output or layer',
+        candidates: names,
+      } as const;
+      reportUnknownName(scope.context, { value: member, range }, what);
+      return undefined;
+    }
+  }
   const [only, ...more] = object.outputs ?? [];
   if (object.outputs && more.length === 0) {
     const dot = { ...range, start: range.start - 1 };
@@ -88,10 +109,10 @@ export function lowerMember(
       message: `${maker} makes one value, which has no part \`${member}\``,
       range,
       help: {
-        message: `leave out .${member}; what lies inside of a network can be had if it is one of its \`outputs\``,
+        message: `leave out .${member}; layers of a network are read by their names, and nodes if they are among its \`outputs\``,
         range: dot,
         replacement: '',
-        otherwise: `what lies inside of a network can be had if it is one of its \`outputs\``,
+        otherwise: `layers of a network are read by their names, and nodes if they are among its \`outputs\``,
       },
     });
     return undefined;

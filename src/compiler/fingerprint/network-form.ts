@@ -10,6 +10,8 @@ export interface NetworkForm {
   architecture: string;
   /** Streams of its draws, in the order of its normal form: of layers, which rest in inference, and of functions. */
   draws: { layers: string[]; functions: string[] };
+  /** The number of what a layer makes, in the normal form of the architecture. */
+  layerNumber(layer: string): number;
 }
 
 /** Layers that are an activation alone, as which layers with an argument `activation` end. */
@@ -86,7 +88,10 @@ export function networkForm(network: Network, sharingOf: SharingOf): NetworkForm
       ? evaluationOrder(wires, roots).map(numbering.numberOf)
       : null,
   };
-  return { architecture: canonicalHash(form), draws };
+  const architecture = canonicalHash(form);
+  const layerNumber = (layer: string) =>
+    numbering.numberOf(wires.findIndex((wire) => wire.op === 'layer' && wire.name === layer));
+  return { architecture, draws, layerNumber };
 }
 
 /** A function without its operands; its draws are told apart by their streams. */

@@ -3,6 +3,7 @@ import { callNumbers } from '../call-numbers.js';
 import type { Dataset, DataUse, Network, PhaseResult, Wire, WireId } from '../program.js';
 import { dataForm, type DataForm, type SourceNumber } from './data-form.js';
 import type { SharingOf } from './gradient-sums.js';
+import { networkOfWeight } from '../weight-network.js';
 import { functionForm, initialValuesHash, networkForm, type NetworkForm } from './network-form.js';
 import { createWireNumbering, type NodeForm } from './wire-form.js';
 
@@ -130,6 +131,17 @@ export function createStepForm(
       },
     };
   };
+  /** A bare weight is its network's only one. */
+  const weightForm = (weight: string): NodeForm => {
+    const network = networkOfWeight(weight);
+    const at = context.networks.get(network)!.weights.findIndex(({ name }) => name === weight);
+    const number = references.networks.numberOf(network);
+    return { own: { op: 'weight', network: number, ...(network === weight ? {} : { weight: at }) } };
+  };
+  const innerForm = (of: WireId, layer: string): NodeForm => {
+    const { network } = wires[of] as Extract<Wire, { op: 'call' }>;
+    return { own: { op: 'output', layer: context.networkFormOf(network).layerNumber(layer) } };
+  };
   const formOf = (wire: Wire, id: WireId): NodeForm | null => {
     switch (wire.op) {
       case 'field':
@@ -139,10 +151,11 @@ export function createStepForm(
       case 'call':
         return callForm(wire, id);
       case 'output':
-        return { own: { op: 'output', index: wire.index } };
+        return wire.layer === undefined
+          ? { own: { op: 'output', index: wire.index } }
+          : innerForm(wire.of, wire.layer);
       case 'weight':
-        // A bare weight has its network's name.
-        return { own: { op: 'weight', network: references.networks.numberOf(wire.weight) } };
+        return weightForm(wire.weight);
       case 'function':
         return wire.stream === undefined ? { own: functionForm(wire) } : drawingFunction(wire);
       case 'input':

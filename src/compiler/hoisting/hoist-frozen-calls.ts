@@ -6,6 +6,7 @@ import { hasTrainedWeight, weightsTrainedBy } from '../trained-weights.js';
 import { probabilitiesUnderLogarithms } from './logarithm-operands.js';
 import type { Network, Phase, Program, Wire, WireId } from '../program.js';
 import { isPerExample } from '../tensor-type.js';
+import { networkOfWeight } from '../weight-network.js';
 import { wireInputs, liveWires } from '../wire-inputs.js';
 
 export interface HoistedWires {
@@ -51,8 +52,8 @@ const ELEMENTWISE = new Set(
  * @param wires a phase's wires (or those of its validation)
  * @param readWires wires that are read: losses and metrics
  * @param isSameEachEpoch whether a data field is the same in all epochs
- * @param changesInTraining `networksChangedBy`: whether a network's output for an example changes in training (a bare
- *   weight has its network's name). A trained network is called in inference mode only in the phase's validation
+ * @param changesInTraining `networksChangedBy`: whether a network's output for an example, or a weight of it, changes in
+ *   training. A trained network is called in inference mode only in the phase's validation
  * @param networks by name, to find those that output probabilities
  */
 export function hoistFrozenCalls(
@@ -114,7 +115,7 @@ function isStableByItself(
     case 'call':
       return wire.mode === 'inference' && !changesInTraining(wire.network);
     case 'weight':
-      return !changesInTraining(wire.weight);
+      return !changesInTraining(networkOfWeight(wire.weight));
     case 'function':
       if (wire.stream !== undefined) return wire.draw?.per === 'example' && wire.draw.every === 'once';
       return ELEMENTWISE.has(wire.name);

@@ -77,6 +77,9 @@ function wireToLayer(
       return network.apply(given.length === 1 ? given[0]! : given) as SymbolicValue;
     }
     case 'output': {
+      if (wire.layer !== undefined) {
+        throw new NotExpressibleError(`it reads the layer ${wire.layer} inside of a network`);
+      }
       const all = values[wire.of];
       const one = Array.isArray(all) ? all[wire.index] : wire.index === 0 ? all : undefined;
       if (!one) throw new Error(`call ${wire.of} has no output ${wire.index}`);
@@ -89,7 +92,9 @@ function wireToLayer(
         `the number ${wire.value} stands in an expression, and tfjs has no layer for that`,
       );
     case 'weight':
-      throw new NotExpressibleError(`the bare weight ${wire.weight} is no layer of tfjs`);
+      throw new NotExpressibleError(
+        `the weight ${wire.weight} stands in an expression, and is no layer of tfjs`,
+      );
     case 'field':
       throw new NotExpressibleError(`it reads the field ${wire.name} of a data set`);
   }

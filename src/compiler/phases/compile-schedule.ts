@@ -37,6 +37,7 @@ function mentionsName(expression: Expression): boolean {
     case 'negate':
       return mentionsName(expression.operand);
     case 'member':
+    case 'slice':
     case 'number':
     case 'literal':
     case 'broken':
@@ -184,6 +185,7 @@ function formulaTerm(
     }
     case 'literal':
     case 'member':
+    case 'slice':
       context.report({
         code: 'bad-schedule',
         message: `${use.what} is a number, made of numbers`,

@@ -6,6 +6,7 @@ import { didYouMean } from '../../diagnostics/index.js';
 import { mentionedNames } from '../expressions/index.js';
 import { trackErrors, type CompileContext } from '../compile-context.js';
 import { calleesOf } from './callees.js';
+import { networkOfWeight } from '../weight-network.js';
 import { hasTrainableWeights, callModeOf, resolveNoiseModes } from './call-modes.js';
 import { lowerStep, type LoweredStep } from './lower-step.js';
 import { selectWeights, type SelectedWeights } from './select-weights.js';
@@ -57,8 +58,7 @@ export function createNetworkSorter(networks: ReadonlyMap<string, Network>): Net
 }
 
 /** Networks of weights: the name of a weight begins with that of its network. */
-const networksOf = (weights: Iterable<string>): string[] =>
-  [...weights].map((weight) => weight.split('/', 1)[0]!);
+const networksOf = (weights: Iterable<string>): string[] => [...weights].map(networkOfWeight);
 
 /** Reads one phase: its update sets, and its losses and metrics as wires. */
 export function draftPhase(

@@ -4,6 +4,7 @@
  */
 import type { DataUse, Wire } from '../program.js';
 import { typeText } from '../tensor-type.js';
+import { innerLayers } from '../inner-layers.js';
 import { wireInputs } from '../wire-inputs.js';
 import type { DeclaredNames, ReportViolation } from './declared-names.js';
 import { equalShapes } from '../../vocabulary/index.js';
@@ -24,7 +25,7 @@ export function verifyWires(
     }
     if (wire.op === 'weight' && !declared.weights.has(wire.weight))
       reportViolation(`${here}: there is no weight ${wire.weight}`);
-    if (wire.op === 'output') verifyOutput(wire, wires, here, reportViolation);
+    if (wire.op === 'output') verifyOutput(wire, wires, declared, here, reportViolation);
     if (wire.op === 'call') verifyCall(wire, wires, declared, here, reportViolation);
     if (wire.op === 'function' && wire.stream !== undefined) {
       const stream = `${wire.stream}@${wire.draw?.per === 'example' ? (wire.draw.member ?? '') : ''}`;
@@ -59,12 +60,17 @@ export function verifyFieldWires(
 function verifyOutput(
   wire: Extract<Wire, { op: 'output' }>,
   wires: readonly Wire[],
+  declared: DeclaredNames,
   here: string,
   reportViolation: ReportViolation,
 ): void {
   const call = wires[wire.of];
   if (call?.op !== 'call') reportViolation(`${here} is an output of something that is no call`);
-  else if (!call.outputs[wire.index])
+  else if (wire.layer !== undefined) {
+    const network = declared.networks.get(call.network);
+    if (network && !innerLayers(network).has(wire.layer))
+      reportViolation(`${here} is the layer ${wire.layer} of ${call.network}, which has none of that name`);
+  } else if (!call.outputs[wire.index])
     reportViolation(`${here} is output ${wire.index} of ${call.network}, which has fewer`);
 }
 

@@ -2,6 +2,7 @@
 import type { Model, Network, Phase, Program, Wire } from '../program.js';
 import { scheduleText } from '../schedule-text.js';
 import { exampleShape, typeText } from '../tensor-type.js';
+import { networkOfWeight } from '../weight-network.js';
 import { wireInputs } from '../wire-inputs.js';
 import { shapeText } from '../../vocabulary/index.js';
 
@@ -156,7 +157,7 @@ function nodeOfWire(
     case 'call':
       return { kind: kindOf(wire.network), label: [wire.network] };
     case 'weight':
-      return { kind: kindOf(wire.weight), label: [wire.weight] };
+      return { kind: kindOf(networkOfWeight(wire.weight)), label: [wire.weight.replaceAll('/', '.')] };
     case 'function':
       return { kind: 'plain', label: [functionText(wire)] };
     case 'layer':

@@ -28,9 +28,9 @@ export function wireNumbers(wires: readonly Wire[], interner: Interner, naming: 
       case 'constant':
         return ['constant', String(wire.value)];
       case 'weight':
-        return ['weight', network(wire.weight)];
+        return ['weight', ...weightForm(wire.weight)];
       case 'output':
-        return ['output', numbers[wire.of], wire.index];
+        return ['output', numbers[wire.of], wire.layer ?? wire.index];
       case 'call':
         return ['call', network(wire.network), inputsOf(wire.inputs), modes ? wire.mode : null];
       case 'layer':
@@ -38,6 +38,11 @@ export function wireNumbers(wires: readonly Wire[], interner: Interner, naming: 
       case 'function':
         return ['function', wire.name, inputsOf(wire.inputs), wire.options, wire.draw ?? null];
     }
+  }
+
+  function weightForm(weight: string): unknown[] {
+    const [owner = weight, ...rest] = weight.split('/');
+    return [network(owner), ...rest];
   }
 
   function inputsOf(inputs: readonly number[]): (number | undefined)[] {

@@ -1,7 +1,7 @@
 /** Wires as the expressions that one would write for them, with models called by name. */
 import { wireInputs, type Model, type Network, type Wire, type WireId } from '../../compiler/index.js';
-import { printExpression, type Expression } from '../../dsl/index.js';
-import { functions } from '../../vocabulary/index.js';
+import { printExpression, type Expression, type SliceItem } from '../../dsl/index.js';
+import { functions, type CallMode } from '../../vocabulary/index.js';
 import { createInterner, wireNumbers } from '../match/index.js';
 import { sameValue } from './value-text.js';
 
@@ -76,16 +76,18 @@ function toExpression(place: Place, id: WireId, depth: number): Expression {
     case 'field':
       return { kind: 'name', name: wire.name.replace(/@.*$/, ''), range };
     case 'weight':
-      return { kind: 'name', name: wire.weight, range };
+      return { kind: 'name', name: wire.weight.replaceAll('/', '.'), range };
     case 'constant':
       return { kind: 'number', value: wire.value, range };
     case 'call': {
-      const call = callOf(wire.network, wire.inputs.map(below));
+      const call = callOf(wire.network, wire.inputs.map(below), wire.ownMode && wire.mode);
       return wire.outputs.length > 1 ? outputOf(call, place, wire.network, 0) : call;
     }
     case 'output': {
       const call = place.wires[wire.of]! as Extract<Wire, { op: 'call' }>;
-      return outputOf(callOf(call.network, call.inputs.map(below)), place, call.network, wire.index);
+      const object = callOf(call.network, call.inputs.map(below), call.ownMode && call.mode);
+      if (wire.layer !== undefined) return memberOf(object, wire.layer);
+      return outputOf(object, place, call.network, wire.index);
     }
     case 'layer':
       return callOf(wire.layer, wire.inputs.map(below));
@@ -94,19 +96,30 @@ function toExpression(place: Place, id: WireId, depth: number): Expression {
   }
 }
 
-const outputOf = (object: Expression, { outputs }: Place, network: string, index: number): Expression => ({
+const memberOf = (object: Expression, member: string): Expression => ({
   kind: 'member',
   object,
-  member: outputs.get(network)?.[index] ?? String(index),
+  member,
   memberRange: range,
   range,
 });
 
-const callOf = (name: string, args: Expression[]): Expression => ({
+const outputOf = (object: Expression, { outputs }: Place, network: string, index: number): Expression =>
+  memberOf(object, outputs.get(network)?.[index] ?? String(index));
+
+const callOf = (name: string, args: Expression[], mode?: CallMode): Expression => ({
   kind: 'call',
   callee: { name, range },
   args,
-  options: [],
+  options: mode
+    ? [
+        {
+          name: 'mode',
+          nameRange: range,
+          value: { kind: 'name', name: mode === 'frozen' ? 'weights' : mode, range },
+        },
+      ]
+    : [],
   range,
 });
 
@@ -117,6 +130,9 @@ function functionExpression(wire: Extract<Wire, { op: 'function' }>, inputs: Exp
     return { kind: 'binary', operator, left, right, range };
   if (wire.name === 'negative' && left && inputs.length === 1)
     return { kind: 'negate', operand: left, range };
+  const [object] = inputs;
+  if (wire.name === 'slice' && object)
+    return sliceExpression(object, wire.options as unknown as SliceOptions);
   const definition = functions.get(wire.name);
   const properties = definition?.options.properties as
     Readonly<Record<string, { default?: unknown }>> | undefined;
@@ -146,6 +162,33 @@ function functionExpression(wire: Extract<Wire, { op: 'function' }>, inputs: Exp
     options: [...given].map(([name, value]) => ({ name, nameRange: range, value: literal(value), range })),
     range,
   };
+}
+
+interface SliceOptions {
+  begin: readonly number[];
+  size: readonly number[];
+  step: readonly number[] | null;
+  squeeze: readonly number[] | null;
+}
+
+/** `x[:, 0:14]` */
+function sliceExpression(object: Expression, { begin, size, step, squeeze }: SliceOptions): Expression {
+  const number = (value: number): Expression => ({ kind: 'number', value, range });
+  const items = begin.map((from, axis): SliceItem => {
+    const [count, by] = [size[axis]!, step?.[axis] ?? 1];
+    if (squeeze?.includes(axis)) return { kind: 'index', at: number(from), range };
+    const strides = by === 1 ? {} : { step: number(by) };
+    if (count === -1) return { kind: 'span', ...strides, range };
+    const stop = from + count * by;
+    return {
+      kind: 'span',
+      start: number(from),
+      ...(stop < 0 ? {} : { stop: number(stop) }),
+      ...strides,
+      range,
+    };
+  });
+  return { kind: 'slice', object, items, range };
 }
 
 function literal(value: unknown): Expression {
@@ -185,7 +228,8 @@ function matchModel(model: Model, { wires, numbers }: Place, id: WireId): WireId
 
 function sameHead(one: Wire, other: Wire): boolean {
   if (one.op === 'call' && other.op === 'call') return one.network === other.network;
-  if (one.op === 'output' && other.op === 'output') return one.index === other.index;
+  if (one.op === 'output' && other.op === 'output')
+    return one.index === other.index && one.layer === other.layer;
   if (one.op === 'weight' && other.op === 'weight') return one.weight === other.weight;
   if (one.op === 'constant' && other.op === 'constant') return Object.is(one.value, other.value);
   if (one.op === 'function' && other.op === 'function')

@@ -12,6 +12,7 @@ import {
   textSchema,
 } from './schema-builders.js';
 import { importSchema } from './import-schema.js';
+import { FUNCTION_SIGNATURE_PATTERN } from '../names/index.js';
 import { planSchemas } from './plan-schema.js';
 import type { WordSchemas } from './word-schemas.js';
 
@@ -76,6 +77,12 @@ export function graphSchema(words: WordSchemas): TSchema {
         data: section('data', 'What there is to learn from: data sets by name.'),
         networks: section('network', 'What holds weights: networks by name.'),
         models: section('model', 'How networks are wired: models by name.'),
+        functions: recordSchema(
+          expressionSchema('What the function is, over its parameters.'),
+          'Functions of the graph, by name and parameters: `distance(a, b): "sum(square(a - b), axis=-1)"`.',
+          0,
+          FUNCTION_SIGNATURE_PATTERN,
+        ),
         plan: section('phase', 'What is trained, on what, towards what: phases by name.'),
         evaluate: recordSchema(
           definitionRef('evaluation'),

@@ -1,6 +1,6 @@
 import type { DiagnosticReporter, SourceRange } from '../../diagnostics/index.js';
 import { ExpressionSyntaxError, tokenizeExpression, type ExpressionToken } from './tokenize.js';
-import type { Expression } from './syntax-tree.js';
+import type { Expression, SliceItem } from './syntax-tree.js';
 
 /** Maximum nesting of parentheses, and maximum number of operators in one expression. */
 const MAX_DEPTH = 200;
@@ -20,7 +20,8 @@ type Call = Extract<Expression, { kind: 'call' }>;
  *     product = sign { ("*" | "/") sign }
  *     sign    = ("-" | "+") sign | power
  *     power   = member [ "**" sign ]
- *     member  = value { "." name }
+ *     member  = value { "." name | "[" item { "," item } "]" }
+ *     item    = sum | [ sum ] ":" [ sum ] [ ":" [ sum ] ] | "..." | "None"
  *     value   = number | name { "." name } [ "(" arguments ")" ] | "(" arrow ")"
  */
 export function parseExpression(
@@ -224,8 +225,12 @@ class Parser {
 
   private members(part: ParsedPart): ParsedPart {
     let whole = part;
-    for (let dot = this.takeSign('.'); dot; dot = this.takeSign('.')) {
+    for (let dot = this.takeSign('.', '['); dot; dot = this.takeSign('.', '[')) {
       this.countNode(dot, true);
+      if (dot.text === '[') {
+        whole = this.slice(whole, dot);
+        continue;
+      }
       const name = this.nameAfter(dot);
       const expression: Expression = {
         kind: 'member',
@@ -237,6 +242,63 @@ class Parser {
       whole = { expression, start: whole.start, end: name.end };
     }
     return whole;
+  }
+
+  /** Parses from after `[` to after `]`. */
+  private slice(object: ParsedPart, open: ExpressionToken): ParsedPart {
+    if (this.next().text === ']') {
+      throw new ExpressionSyntaxError(
+        'missing-operand',
+        'there is nothing between these brackets',
+        open.start,
+        this.next().end,
+        'write a place or a span for each axis: x[:, 0:14]',
+      );
+    }
+    const items = this.withDepth(open, () => {
+      const read = [this.sliceItem(open)];
+      for (let comma = this.takeSign(','); comma; comma = this.takeSign(',')) {
+        if (this.next().text === ']') throw missingOperandError(comma, 'after');
+        read.push(this.sliceItem(open));
+      }
+      return read;
+    });
+    const { end } = this.expectClosing(open, ']');
+    const range = this.range(object.start, end);
+    return {
+      expression: { kind: 'slice', object: object.expression, items, range },
+      start: object.start,
+      end,
+    };
+  }
+
+  private sliceItem(open: ExpressionToken): SliceItem {
+    const first = this.next();
+    if (first.kind === 'end') throw unclosedParenthesisError(open);
+    const here = (): SourceRange => this.range(first.start, this.tokens[this.at - 1]!.end);
+    if (this.takeSign('...')) return { kind: 'ellipsis', range: here() };
+    if (first.text === 'None') {
+      this.take();
+      return { kind: 'new_axis', range: here() };
+    }
+    const bound = (): Expression | undefined => {
+      const { kind, text } = this.next();
+      return kind === 'end' || [':', ',', ']'].includes(text) ? undefined : this.sum().expression;
+    };
+    const start = bound();
+    if (!this.takeSign(':')) {
+      if (!start) throw missingOperandError(first, 'before');
+      return { kind: 'index', at: start, range: here() };
+    }
+    const stop = bound();
+    const step = this.takeSign(':') ? bound() : undefined;
+    return {
+      kind: 'span',
+      ...(start && { start }),
+      ...(stop && { stop }),
+      ...(step && { step }),
+      range: here(),
+    };
   }
 
   private nameAfter(dot: ExpressionToken): ExpressionToken {

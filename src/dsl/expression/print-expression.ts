@@ -1,4 +1,4 @@
-import type { Expression } from './syntax-tree.js';
+import type { Expression, SliceItem } from './syntax-tree.js';
 
 /** Operator precedence, lowest first; an operand of lower precedence than its context is parenthesized. */
 const PRECEDENCE = { arrow: 0, sum: 1, product: 2, sign: 3, power: 4, value: 5 } as const;
@@ -42,10 +42,31 @@ function print(expression: Expression): Printed {
         precedence: PRECEDENCE.value,
       };
     }
+    case 'slice': {
+      const items = expression.items.map(sliceItem).join(', ');
+      return {
+        text: `${parenthesizeIfLooser(expression.object, PRECEDENCE.value)}[${items}]`,
+        precedence: PRECEDENCE.value,
+      };
+    }
     case 'binary':
       return binary(expression);
     case 'call':
       return call(expression);
+  }
+}
+
+function sliceItem(item: SliceItem): string {
+  const bound = (at?: Expression) => (at ? parenthesizeIfLooser(at, PRECEDENCE.sum) : '');
+  switch (item.kind) {
+    case 'ellipsis':
+      return '...';
+    case 'new_axis':
+      return 'None';
+    case 'index':
+      return bound(item.at);
+    case 'span':
+      return `${bound(item.start)}:${bound(item.stop)}${item.step ? `:${bound(item.step)}` : ''}`;
   }
 }
 

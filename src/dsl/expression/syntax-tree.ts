@@ -1,5 +1,15 @@
 import type { SourceRange } from '../../diagnostics/index.js';
 
+/** What stands between the brackets of a slice, for each axis. */
+export type SliceItem =
+  /** `x[0]`: the axis is taken away. */
+  | { kind: 'index'; at: Expression; range: SourceRange }
+  | { kind: 'span'; start?: Expression; stop?: Expression; step?: Expression; range: SourceRange }
+  /** `...`: as many whole axes as are left. */
+  | { kind: 'ellipsis'; range: SourceRange }
+  /** `None`: a new axis of one side. */
+  | { kind: 'new_axis'; range: SourceRange };
+
 /** The expression language of wires, losses, metrics, data fields and measures. `a -> b` is parsed as `b(a)`. */
 export type Expression =
   | { kind: 'number'; value: number; range: SourceRange }
@@ -18,6 +28,8 @@ export type Expression =
     }
   /** `vae_head(x).z_mean` */
   | { kind: 'member'; object: Expression; member: string; memberRange: SourceRange; range: SourceRange }
+  /** `x[:, 0:14]`: parts of a tensor, as NumPy means them. Bounds are constants, which the compiler checks. */
+  | { kind: 'slice'; object: Expression; items: SliceItem[]; range: SourceRange }
   | {
       kind: 'binary';
       operator: '+' | '-' | '*' | '/' | '**';

@@ -21,7 +21,7 @@ export class ExpressionSyntaxError extends Error {
 }
 
 const TOKEN =
-  /\s+|(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?<name>[A-Za-z_]\w*)|(?<text>"[^"]*"|'[^']*')|(?<sign>->|\*\*|[-+*/()[\],.=])/y;
+  /\s+|(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?<name>[A-Za-z_]\w*)|(?<text>"[^"]*"|'[^']*')|(?<sign>->|\*\*|\.\.\.|[-+*/()[\],.=:])/y;
 
 /** Hints for operators of other languages that this one does not have. */
 const REPLACEMENT_HINTS: Readonly<Record<string, string>> = {

@@ -6,7 +6,7 @@
  * reference.
  */
 import type { Document } from '../document.js';
-import { namePrefixes } from '../names/index.js';
+import { declaredName, namePrefixes } from '../names/index.js';
 import { PART_SECTIONS } from '../structure/index.js';
 import { entriesOfMap, valueAtKey, type MapTree, type TreeEntry, type YamlTree } from '../text/index.js';
 
@@ -33,14 +33,17 @@ export function keepNeeded(
   root: MapTree,
   namespaces: readonly string[],
 ): { root: MapTree; unneeded: Document['unneeded'] } {
-  if (namespaces.length === 0) return { root, unneeded: { data: [], networks: [], models: [], plan: [] } };
+  if (namespaces.length === 0)
+    return { root, unneeded: { data: [], networks: [], models: [], functions: [], plan: [] } };
   const isImported = (name: string): boolean => namespaces.some((one) => name.startsWith(`${one}.`));
   const entries = (section: string): readonly TreeEntry[] => entriesOfMap(valueAtKey(root, section));
   const imported = new Map(
     PART_SECTIONS.map((section) => [
       section,
       new Map(
-        entries(section).flatMap((entry) => (isImported(entry.key) ? [[entry.key, entry] as const] : [])),
+        entries(section).flatMap((entry) =>
+          isImported(entry.key) ? [[declaredName(section, entry.key), entry] as const] : [],
+        ),
       ),
     ]),
   );
@@ -74,6 +77,7 @@ export function keepNeeded(
     data: new Map(),
     networks: new Map(),
     models: new Map(),
+    functions: new Map(),
     plan: new Map(),
   };
   const waiting: { section: string; entry: TreeEntry; need: Need }[] = [];
@@ -92,7 +96,7 @@ export function keepNeeded(
     const own = valueAtKey(root, section)!;
     const items = own.kind === 'map' ? own.value : [{ key: '', keyRange: own.range, value: own }];
     for (const entry of items) {
-      if (!declared.has(entry.key)) waiting.push({ section, entry, need: 'weights' });
+      if (!declared.has(declaredName(section, entry.key))) waiting.push({ section, entry, need: 'weights' });
     }
   }
   for (let next = waiting.pop(); next; next = waiting.pop()) {
@@ -101,6 +105,7 @@ export function keepNeeded(
       const callable = shapeOnly || need === 'shape' ? 'shape' : 'weights';
       keep('networks', name, callable);
       keep('models', name, callable);
+      keep('functions', name, 'weights');
       keep('data', name, 'weights');
       keep('plan', name, 'weights');
     }
@@ -116,7 +121,7 @@ export function keepNeeded(
   const value = root.value.flatMap((entry): TreeEntry[] => {
     const names = gone.get(entry.key);
     if (!names || names.size === 0 || entry.value.kind !== 'map') return [entry];
-    const rest = entry.value.value.filter(({ key }) => !names.has(key));
+    const rest = entry.value.value.filter(({ key }) => !names.has(declaredName(entry.key, key)));
     // A section that parts alone have entries in is as if it were not there.
     return rest.length === 0 ? [] : [{ ...entry, value: { ...entry.value, value: rest } }];
   });

@@ -2,7 +2,13 @@
 import type { SourceRange, TemplateUse } from '../../diagnostics/index.js';
 import { functions } from '../../vocabulary/index.js';
 import type { Located } from '../document.js';
-import { namePrefixes, nameRoleAt, namesInExpression, type ExpressionName } from '../names/index.js';
+import {
+  namePrefixes,
+  nameRoleAt,
+  namesInExpression,
+  readFunctionSignature,
+  type ExpressionName,
+} from '../names/index.js';
 import { PART_SECTIONS } from '../structure/index.js';
 import {
   entriesOfMap,
@@ -207,7 +213,7 @@ function partNames(
   };
 }
 
-/** Names of wires and inputs that an entry has itself. */
+/** Names of wires and inputs, or parameters, that an entry has itself. */
 function localNames(graph: MapTree): (path: readonly string[]) => ReadonlySet<string> {
   const locals = new Map<string, ReadonlySet<string>>();
   return ([section, name]) => {
@@ -215,8 +221,10 @@ function localNames(graph: MapTree): (path: readonly string[]) => ReadonlySet<st
     const known = locals.get(place);
     if (known) return known;
     const entry = valueAtKey(valueAtKey(graph, section!), name!);
+    const parameters = section === 'functions' ? readFunctionSignature(name!)?.parameters : undefined;
     const made = new Set(
-      ['inputs', 'wires'].flatMap((key) => entriesOfMap(valueAtKey(entry, key)).map((one) => one.key)),
+      parameters?.map((one) => one.name) ??
+        ['inputs', 'wires'].flatMap((key) => entriesOfMap(valueAtKey(entry, key)).map((one) => one.key)),
     );
     locals.set(place, made);
     return made;

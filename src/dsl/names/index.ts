@@ -1,3 +1,9 @@
+export {
+  declaredName,
+  FUNCTION_SIGNATURE_PATTERN,
+  readFunctionSignature,
+  type FunctionSignature,
+} from './function-signature.js';
 /** Where a graph has names of its entries. */
 export { namePrefixes } from './name-prefixes.js';
 export { madeOf } from './made-of.js';

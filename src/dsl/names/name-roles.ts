@@ -21,6 +21,8 @@ export function nameRoleAt(path: readonly string[]): NameRole | undefined {
     case 'models':
       if (keys.length === 4 && part === 'inputs') return 'callable';
       return keys.length === 2 || part === 'wires' ? 'expression' : undefined;
+    case 'functions':
+      return 'expression';
     case 'data':
       if (part === 'from' || (part === 'pair' && keys.length === 4)) return 'data';
       return part === 'add' ? 'expression' : undefined;

@@ -1,3 +1,4 @@
+export { readFunctionEntry } from './read-function.js';
 export { checkUniqueNames, type ReaderContext } from './reader-helpers.js';
 export { readSeeds } from './read-seeds.js';
 export { readDataEntry } from './read-data.js';

@@ -341,11 +341,14 @@ function wrongValue(root: YamlTree, { path, keyword, params, schema }: SchemaVio
         code: 'bad-name',
         message: `\`${key}\` can not be a name in ${name}`,
         range: locateInTree(root, [...path, key]).entry!.keyRange,
-        help: suggestIdentifier(
-          key,
-          locateInTree(root, [...path, key]).entry!.keyRange,
-          isPartSection(path.join('.')) ? toFullName : undefined,
-        ),
+        help:
+          path[0] === 'functions'
+            ? 'write the name and its parameters: `distance(a, b): ...`; inside of braces, in quotes'
+            : suggestIdentifier(
+                key,
+                locateInTree(root, [...path, key]).entry!.keyRange,
+                isPartSection(path.join('.')) ? toFullName : undefined,
+              ),
         ...(path.length === 1 ? { key } : {}),
       };
     }

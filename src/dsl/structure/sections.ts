@@ -1,8 +1,8 @@
 /** Sections of a graph that hold entries, in their usual order. */
-export const SECTIONS = ['data', 'networks', 'models', 'plan', 'evaluate', 'report'] as const;
+export const SECTIONS = ['data', 'networks', 'models', 'functions', 'plan', 'evaluate', 'report'] as const;
 
 /** Sections whose entries a graph can use of its parts. */
-export const PART_SECTIONS = ['data', 'networks', 'models', 'plan'] as const;
+export const PART_SECTIONS = ['data', 'networks', 'models', 'functions', 'plan'] as const;
 
 export const isPartSection = (key: string): boolean => (PART_SECTIONS as readonly string[]).includes(key);
 

@@ -228,6 +228,7 @@ function expressionNames(role: ExpressionRole, written: string, analysis: Analys
   return [
     ...valueNames(role, analysis).map((each) => ({ ...each, order: 1 })),
     ...callables.map((each) => ({ ...each, order: 2, isCall: role.in !== 'model' })),
+    ...ownFunctionNames(analysis).map((each) => ({ ...each, order: 2 })),
     ...options.map((each) => ({ ...each, order: 3 })),
     ...functionNames().map((each) => ({ ...each, order: 4 })),
   ];
@@ -257,6 +258,12 @@ function valueNames(role: ExpressionRole, analysis: Analysis): Candidate[] {
     }
     case 'model':
       return modelValues(role.model, analysis);
+    case 'function':
+      return (outline.functions.get(role.function)?.parameters ?? []).map(({ name }) => ({
+        name,
+        kind: CompletionItemKind.Variable,
+        detail: 'parameter',
+      }));
     case 'phase': {
       const wires = phaseChain(outline, role.phase).flatMap(({ entry }) => entry.wires);
       return [
@@ -272,6 +279,15 @@ function valueNames(role: ExpressionRole, analysis: Analysis): Candidate[] {
     }
   }
 }
+
+const ownFunctionNames = (analysis: Analysis): Candidate[] =>
+  [...analysis.outline().functions].map(([name, { parameters, entry }]) => ({
+    name,
+    isCall: true,
+    kind: CompletionItemKind.Function,
+    detail: `(${parameters.map((one) => one.name).join(', ')})`,
+    ...(entry.value.kind === 'scalar' ? { documentation: `\`${String(entry.value.value)}\`` } : {}),
+  }));
 
 function optionNames(callee: string): Candidate[] {
   const definition = functions.get(callee);

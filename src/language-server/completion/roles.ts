@@ -31,6 +31,7 @@ export type ExpressionRole =
   | { role: 'expression'; in: 'data'; dataset: string; field: string }
   | { role: 'expression'; in: 'network'; network: string }
   | { role: 'expression'; in: 'model'; model: string }
+  | { role: 'expression'; in: 'function'; function: string }
   | { role: 'expression'; in: 'phase'; phase: string }
   | { role: 'expression'; in: 'evaluation'; evaluation: string }
   | { role: 'expression'; in: 'report'; report: number };
@@ -54,6 +55,7 @@ const RULES: readonly Rule[] = [
   [/^models\/[^/]*\/inputs\/[^/]*$/, () => ({ role: 'callable' })],
   [/^models\/([^/]*)\/outputs(?:\/#)?$/, (model) => ({ role: 'wire', model })],
   [/^models\/([^/]*)(?:\/wires\/[^/]*)?$/, (model) => ({ role: 'expression', in: 'model', model })],
+  [/^functions\/([^/(]*)[^/]*$/, (name) => ({ role: 'expression', in: 'function', function: name })],
   [/^data\/[^/]*\/(?:from|pair\/[^/]*)$/, () => ({ role: 'data set' })],
   [/^data\/([^/]*)\/by$/, (dataset) => ({ role: 'label', dataset })],
   [/^data\/([^/]*)\/repeat$/, (dataset) => ({ role: 'member', dataset, words: ['shuffle'] })],

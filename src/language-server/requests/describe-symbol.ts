@@ -32,6 +32,15 @@ export function describeSymbol(analysis: Analysis, symbol: GraphSymbol): string 
       const file = analysis.imported().find(({ namespace }) => namespace === name)?.file;
       return file === undefined ? `**${name}** (namespace)` : `**${name}** (part, ${file})`;
     }
+    case 'function': {
+      const found = analysis.outline().functions.get(name);
+      if (!found) return undefined;
+      const body = found.entry.value.kind === 'scalar' ? String(found.entry.value.value) : '';
+      const parameters = found.parameters.map((one) => one.name).join(', ');
+      return `**${name}(${parameters})** (function)\n\n\`${body}\``;
+    }
+    case 'argument':
+      return `**${name}** (parameter of \`${owner}\`)`;
     case 'loop variable':
       return `**${name}** (variable of a loop)`;
     default: {

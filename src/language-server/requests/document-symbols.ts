@@ -11,6 +11,7 @@ const SECTION_KINDS: Readonly<Record<string, SymbolKind>> = {
   data: SymbolKind.Struct,
   networks: SymbolKind.Class,
   models: SymbolKind.Interface,
+  functions: SymbolKind.Function,
   plan: SymbolKind.Function,
   evaluate: SymbolKind.Event,
 };

@@ -33,7 +33,14 @@ import {
 } from './resolve-names.js';
 import { collectTemplates } from './collect-templates.js';
 import { createRecorder, type Recorder } from './recorder.js';
-import { dataScope, modelScope, nodeScope, recordExpression, type NameScope } from './expression-scopes.js';
+import {
+  dataScope,
+  functionScope,
+  modelScope,
+  nodeScope,
+  recordExpression,
+  type NameScope,
+} from './expression-scopes.js';
 
 /**
  * Every place of a graph where something is named, in the order of the text.
@@ -53,6 +60,7 @@ export function collectOccurrences(
   collectData(outline, recorder);
   collectNetworks(outline, recorder);
   collectModels(outline, recorder);
+  collectFunctions(outline, recorder);
   for (const [name, phase] of outline.plan) collectPhase(name, phase, outline, recorder);
   collectResults(outline, recorder);
   // Last: the paths of profiles lead to what was found before.
@@ -194,6 +202,15 @@ function collectModels(outline: GraphOutline, recorder: Recorder): void {
     for (const output of itemsOf(valueAtKey(entry.value, 'outputs'))) {
       recordExpression(output, scope, outline, recorder);
     }
+  }
+}
+
+function collectFunctions(outline: GraphOutline, recorder: Recorder): void {
+  for (const [name, { entry, parameters }] of outline.functions) {
+    recorder.definePartOfKey(symbolOf('function', name), entry.keyRange, 0, name.length);
+    for (const one of parameters)
+      recorder.definePartOfKey(symbolOf('argument', one.name, name), entry.keyRange, one.start, one.end);
+    recordExpression(entry.value, functionScope(outline, name), outline, recorder);
   }
 }
 

@@ -63,6 +63,16 @@ export const modelScope =
     return expression && rest.length === 0 ? [symbolOf('input', name, owner)] : [];
   };
 
+/** The parameters of a function of the graph; weights, and what can be called. */
+export const functionScope =
+  (outline: GraphOutline, owner: string): NameScope =>
+  ([name = '']) => {
+    const isParameter = outline.functions.get(owner)?.parameters.some((one) => one.name === name);
+    if (isParameter) return [symbolOf('argument', name, owner)];
+    const callable = callableSymbol(outline, name);
+    return callable ? [callable] : [];
+  };
+
 /** `z.mean` of a wire `z` that is a call: an output of what is called. */
 function outputs(outline: GraphOutline, value: YamlTree | undefined, path: readonly string[]): GraphSymbol[] {
   const callee = value && calleeOfValue(value);
@@ -98,8 +108,11 @@ export function symbolsOfName(
       const symbol = outputSymbol(outline, name.callee, path[0]!);
       return symbol ? [symbol] : [];
     }
-    case 'option':
-      return [];
+    case 'option': {
+      const [option] = path;
+      const isParameter = outline.functions.get(name.callee)?.parameters.some((one) => one.name === option);
+      return isParameter ? [symbolOf('argument', option!, name.callee)] : [];
+    }
   }
 }
 

@@ -10,6 +10,8 @@ export type SymbolKind =
   | 'split'
   | 'network'
   | 'model'
+  | 'function'
+  | 'argument'
   | 'input'
   | 'node'
   | 'layer'

@@ -1,9 +1,11 @@
 import {
   entriesOfMap,
+  readFunctionSignature,
   readMadeNames,
   REPORT_KINDS,
   splitDataUse,
   valueAtKey,
+  type FunctionSignature,
   type MadeNames,
   type TreeEntry,
   type YamlTree,
@@ -19,6 +21,8 @@ export interface GraphOutline {
   data: ReadonlyMap<string, DataOutline>;
   networks: ReadonlyMap<string, NetworkOutline>;
   models: ReadonlyMap<string, ModelOutline>;
+  /** By name, without the parameters. */
+  functions: ReadonlyMap<string, FunctionOutline>;
   plan: ReadonlyMap<string, PhaseOutline>;
   evaluate: ReadonlyMap<string, TreeEntry>;
   report: readonly YamlTree[];
@@ -67,6 +71,11 @@ export interface ModelOutline {
   expression: YamlTree | undefined;
   inputs: readonly TreeEntry[];
   wires: readonly TreeEntry[];
+}
+
+export interface FunctionOutline {
+  entry: TreeEntry;
+  parameters: FunctionSignature['parameters'];
 }
 
 export interface PhaseOutline {
@@ -122,6 +131,12 @@ export function readOutline(
       inputs: entriesAt(entry.value, 'inputs'),
       wires: entriesAt(entry.value, 'wires'),
     })),
+    functions: new Map(
+      entriesAt(root, 'functions').flatMap((entry) => {
+        const signature = readFunctionSignature(entry.key);
+        return signature ? [[signature.name, { entry, parameters: signature.parameters }] as const] : [];
+      }),
+    ),
     plan: read('plan', (entry) => ({
       entry,
       extends: textAt(entry.value, 'extends'),

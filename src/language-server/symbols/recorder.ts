@@ -10,6 +10,8 @@ export interface Recorder {
   usePart(symbol: GraphSymbol, text: YamlTree | undefined, start: number, end: number): void;
   /** A part of a key. */
   usePartOfKey(symbol: GraphSymbol, key: SourceRange, start: number, end: number): void;
+  /** A part of a key, which declares it: the name and the parameters of a function. */
+  definePartOfKey(symbol: GraphSymbol, key: SourceRange, start: number, end: number): void;
   /** What the key at this range declares. */
   definedAt(key: SourceRange): GraphSymbol | undefined;
   occurrences(): Occurrence[];
@@ -69,6 +71,11 @@ export function createRecorder(text: string, file: string): Recorder {
       if (place?.kind !== 'scalar' || !place.text || place.range.file !== file) return;
       const range = place.text.range(start, end);
       record(symbol, range.start, range.end, false);
+    },
+    definePartOfKey(symbol, key, start, end) {
+      if (key.file !== file) return;
+      const range = withoutQuotes(key);
+      record(symbol, range.start + start, range.start + end, true);
     },
     usePartOfKey(symbol, key, start, end) {
       if (key.file !== file) return;

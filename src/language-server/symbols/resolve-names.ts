@@ -16,12 +16,13 @@ export const symbolOf = (kind: SymbolKind, name: string, owner = ''): GraphSymbo
 export const hasEntry = (entries: readonly TreeEntry[] | undefined, name: string): boolean =>
   entries?.some(({ key }) => key === name) ?? false;
 
-/** A network or model. */
+/** A network, a model or a function of the graph. */
 export function callableSymbol(outline: GraphOutline, name: string): GraphSymbol | undefined {
   const network = writtenName(outline, 'networks', name);
   if (network !== undefined) return symbolOf('network', network);
   const model = writtenName(outline, 'models', name);
-  return model === undefined ? undefined : symbolOf('model', model);
+  if (model !== undefined) return symbolOf('model', model);
+  return outline.functions.has(name) ? symbolOf('function', name) : undefined;
 }
 
 /**
@@ -73,8 +74,7 @@ export function outputSymbol(
 ): GraphSymbol | undefined {
   if (visited.has(callee)) return undefined;
   if (writtenName(outline, 'networks', callee) !== undefined) {
-    const symbol = layerSymbol(outline, callee, output);
-    return symbol.kind === 'node' ? symbol : undefined;
+    return layerSymbol(outline, callee, output);
   }
   const model = outline.models.get(writtenName(outline, 'models', callee) ?? callee);
   if (!model) return undefined;

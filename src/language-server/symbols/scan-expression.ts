@@ -26,7 +26,7 @@ export interface ScannedExpression {
 }
 
 const REFERENCE = /\$\{[^}]*\}?/g;
-const FOREIGN = /[^\w\s"'.,()[\]=+*/>-]|(?<!-)>/g;
+const FOREIGN = /[^\w\s"'.,()[\]=+*/>:-]|(?<!-)>/g;
 const QUOTED = /"[^"]*(?:"|$)|'[^']*(?:'|$)/g;
 
 /**

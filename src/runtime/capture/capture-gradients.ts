@@ -1,8 +1,10 @@
 import { engine, type Tensor } from '@tensorflow/tfjs-core';
 import type { CaptureBackend } from './capture-backend.js';
 import { registerCorrectedGradients } from './corrected-gradients.js';
+import { orderTape, registerSecondGradients } from './second-gradients.js';
 
 interface TapeNode {
+  inputs: Record<string, Tensor>;
   outputs: Tensor[];
   gradient?: (dys: Tensor[]) => Record<string, () => Tensor>;
 }
@@ -17,6 +19,7 @@ export function captureGradients(
   of: readonly Tensor[],
 ): { value: Tensor; gradients: (Tensor | null)[] } {
   registerCorrectedGradients();
+  registerSecondGradients();
   const tf = engine();
   const { recorder } = backend;
   const name = (node: TapeNode): string => {
@@ -25,7 +28,9 @@ export function captureGradients(
   };
   const forward = () => {
     const value = loss();
-    for (const node of (tf.state.activeTape ?? []) as unknown as TapeNode[]) {
+    const tape = (tf.state.activeTape ?? []) as unknown as TapeNode[];
+    orderTape(tape);
+    for (const node of tape) {
       const back = node.gradient;
       if (!back) continue;
       const scope = name(node);

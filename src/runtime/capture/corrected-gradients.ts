@@ -9,6 +9,7 @@
  * - Comparisons have none at all, so that a loss with a condition in it could not be captured.
  * - `Unpack` and `SplitV` expect a list of slopes, and get one alone where there is a single part.
  * - `Prod` calls methods of tensors that only the browser bundle has.
+ * - `Cumsum` turns the axes of its gradient unless it goes along the last.
  * - Convolutions whose windows have gaps (`dilations`) have none. The kernels of their gradients get the dilations as an
  *   attribute, which tfjs's own leave out: see engines/tfjs/corrected-kernels.
  */
@@ -101,6 +102,15 @@ const extremumGradient = (kernelName: 'Max' | 'Min'): GradConfig => ({
   },
 });
 
+const cumsum: GradConfig = {
+  kernelName: 'Cumsum',
+  inputsToSave: ['x'],
+  gradFunc(dy, _saved, attrs) {
+    const { axis, exclusive, reverse } = attrs as { axis: number; exclusive: boolean; reverse: boolean };
+    return { x: () => tf.cumsum(dy as Tensor, axis, exclusive, !reverse) };
+  },
+};
+
 /** Exclusive cumulative products from the left and from the right: correct for zeros too. */
 const prod: GradConfig = {
   kernelName: 'Prod',
@@ -184,6 +194,7 @@ const correctedGradients: readonly GradConfig[] = [
   extremumGradient('Max'),
   extremumGradient('Min'),
   prod,
+  cumsum,
   unpack,
   splitV,
   convolutionGradient('Conv2D'),

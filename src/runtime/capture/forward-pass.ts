@@ -17,6 +17,7 @@ import type { CaptureTools } from './capture-step.js';
 import { noteGradientAlias } from './gradient-aliases.js';
 import { callTfjsLayer } from './call-tfjs-layer.js';
 import type { RandomDraw } from './step-program.js';
+import { wiresBetween } from './value-gradient.js';
 
 /** The interface of the step that a pass is part of. */
 export interface ForwardContext {
@@ -42,6 +43,8 @@ export interface ForwardPass {
 interface Frame {
   wires: readonly Wire[];
   values: Map<WireId, Tensor | Tensor[]>;
+  /** The frames of its calls, in which layers can be read. */
+  calls: Map<WireId, Frame>;
   /** Null for the phase's own wires. */
   network: { name: string; inputs: readonly Tensor[]; names: readonly string[]; mode: CallMode } | null;
   /** Index of the call of the network, unique in the step: `0`, and `0.1` for the second call nested in it. */
@@ -65,7 +68,7 @@ function inputWiresOf(wire: Wire): readonly WireId[] {
 
 /** A pass over `wires`. Its tensors are kept until the capture ends. */
 export function createForwardPass(context: ForwardContext, wires: readonly Wire[]): ForwardPass {
-  const frame: Frame = { wires, values: new Map(), network: null, callPath: '' };
+  const frame: Frame = { wires, values: new Map(), calls: new Map(), network: null, callPath: '' };
   return {
     value(wire) {
       const found = computeWires(context, frame, [wire]).get(wire);
@@ -85,9 +88,8 @@ function computeWires(context: ForwardContext, frame: Frame, roots: readonly Wir
   const numbers = callNumbers(wires);
   for (const id of neededWires(wires, roots)) {
     if (values.has(id)) continue;
-    const wire = wires[id] as Wire;
     const of = (input: WireId) => firstOutput(values.get(input), input);
-    const value = evaluateWire(context, frame, wire, of, numbers.get(id) ?? 0);
+    const value = evaluateWire(context, frame, id, of, numbers.get(id) ?? 0);
     for (const tensor of Array.isArray(value) ? value : [value]) context.tools.hold(tensor);
     values.set(id, value);
   }
@@ -97,11 +99,12 @@ function computeWires(context: ForwardContext, frame: Frame, roots: readonly Wir
 function evaluateWire(
   context: ForwardContext,
   frame: Frame,
-  wire: Wire,
+  id: WireId,
   of: (id: WireId) => Tensor,
   number: number,
 ): Tensor | Tensor[] {
   const { tools } = context;
+  const wire = frame.wires[id] as Wire;
   switch (wire.op) {
     case 'input': {
       const at = frame.network?.names.indexOf(wire.name) ?? -1;
@@ -116,18 +119,41 @@ function evaluateWire(
     case 'weight':
       return context.weight(wire.weight);
     case 'output': {
+      if (wire.layer !== undefined) return layerInside(context, frame, wire.of, wire.layer);
       const outputs = frame.values.get(wire.of);
       const output = Array.isArray(outputs) ? outputs[wire.index] : outputs;
       if (!output) throw new Error(`call ${wire.of} has no output ${wire.index}`);
       return output;
     }
     case 'call':
-      return callNetwork(context, frame, wire, wire.inputs.map(of), number);
+      return callNetwork(context, frame, id, wire, wire.inputs.map(of), number);
     case 'layer':
       return callLayer(context, frame, wire, wire.inputs.map(of));
     case 'function':
+      if (wire.name === 'gradient') return valueGradient(context, frame, wire.inputs, of);
       return callFunction(context, frame, wire, wire.inputs.map(of));
   }
+}
+
+/**
+ * The gradient of a value by another one. What lies between is computed once more, on the tape of this gradient; the calls
+ * that are the same are one after the clean-up.
+ */
+function valueGradient(
+  context: ForwardContext,
+  frame: Frame,
+  [y = 0, x = 0]: readonly WireId[],
+  of: (id: WireId) => Tensor,
+): Tensor {
+  const given = of(x);
+  const between = wiresBetween(frame.wires, x, y);
+  const kept = <T>(map: ReadonlyMap<WireId, T>) => new Map([...map].filter(([id]) => !between.has(id)));
+  const inner: Frame = { ...frame, values: kept(frame.values), calls: kept(frame.calls) };
+  const { gradients } = context.tools.gradients(
+    () => tf.sum(firstOutput(computeWires(context, inner, [y]).get(y), y)),
+    [given],
+  );
+  return gradients[0] ?? tf.zerosLike(given);
 }
 
 /** The shape of a value with the batch size inserted. */
@@ -138,6 +164,7 @@ export function shapeWithBatch(type: TensorType, batchSize: number): number[] {
 function callNetwork(
   context: ForwardContext,
   frame: Frame,
+  id: WireId,
   wire: Extract<Wire, { op: 'call' }>,
   inputs: readonly Tensor[],
   number: number,
@@ -146,6 +173,7 @@ function callNetwork(
   const inner: Frame = {
     wires: network.wires,
     values: new Map(),
+    calls: new Map(),
     network: {
       name: network.name,
       inputs,
@@ -155,9 +183,18 @@ function callNetwork(
     },
     callPath: frame.network ? `${frame.callPath}.${number}` : `${number}`,
   };
+  frame.calls.set(id, inner);
   const roots = network.outputs.map((output) => output.wire);
   const values = computeWires(context, inner, roots);
   return roots.map((root) => firstOutput(values.get(root), root));
+}
+
+/** What a layer made in a call that has been evaluated. */
+function layerInside(context: ForwardContext, frame: Frame, call: WireId, layer: string): Tensor {
+  const inner = frame.calls.get(call);
+  const at = inner?.wires.findIndex((wire) => wire.op === 'layer' && wire.name === layer) ?? -1;
+  if (!inner || at < 0) throw new Error(`call ${call} has no layer ${layer}`);
+  return firstOutput(computeWires(context, inner, [at]).get(at), at);
 }
 
 export function networkByName(program: Program, name: string): Network {

@@ -60,8 +60,10 @@ export function computeLossGradients(
     loss,
     update.weights.map((name) => state.weight(name)),
   );
+  // A gradient does not depend on what is added to its value, such as the bias of a critic's last layer.
+  const isSecond = phase.wires.some((wire) => wire.op === 'function' && wire.name === 'gradient');
   const found = update.weights.map((name, at) => {
-    const gradient = gradients[at];
+    const gradient = gradients[at] ?? (isSecond ? tf.zerosLike(state.weight(name)) : null);
     if (!gradient)
       throw new Error(`${phase.name}: no loss of the update "${update.name}" depends on ${name}`);
     return unscaled(gradient);

@@ -21,6 +21,8 @@ interface FunctionHeader<O extends TObject> {
   variadic?: boolean;
   better?: BetterDirection;
   rises?: boolean;
+  ofWeights?: true;
+  differentiable?: readonly number[];
   options?: O;
 }
 

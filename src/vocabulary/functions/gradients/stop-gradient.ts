@@ -6,6 +6,7 @@ export const stopGradient = defineFunction({
   name: 'stop_gradient',
   group: 'gradient',
   rises: true,
+  differentiable: [],
   summary: 'The same value, through which no gradient goes.',
   parameters: tensorParameters('x'),
   output: (inputs) => tensorTypeResult(operandAt(inputs).shape, operandAt(inputs).dtype),

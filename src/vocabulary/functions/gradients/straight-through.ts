@@ -7,6 +7,7 @@ export const straightThrough = defineFunction({
   name: 'straight_through',
   group: 'gradient',
   summary: 'The first value; gradients go to the second, as if it had been used.',
+  differentiable: [1],
   parameters: tensorParameters('hard', 'soft'),
   output(inputs) {
     const [hard, soft] = operandPair(inputs);

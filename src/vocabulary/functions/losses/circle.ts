@@ -27,6 +27,7 @@ export const circle = defineFunction({
   summary:
     'Draws embeddings of one class together and others apart, pairs that are far from it the most; embeddings have unit length.',
   parameters: tensorParameters('y_true', 'y_pred'),
+  differentiable: [1],
   options: Type.Object(
     {
       gamma: Type.Number({ default: 80, exclusiveMinimum: 0, description: 'How steep it is.' }),

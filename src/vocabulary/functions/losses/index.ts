@@ -17,6 +17,9 @@ import { meanAbsoluteError } from './mean-absolute-error.js';
 import { meanAbsolutePercentageError } from './mean-absolute-percentage-error.js';
 import { meanSquaredError } from './mean-squared-error.js';
 import { meanSquaredLogarithmicError } from './mean-squared-logarithmic-error.js';
+import { mixture } from './mixture.js';
+import { mmd } from './mmd.js';
+import { negativeBinomial } from './negative-binomial.js';
 import { dice, tversky } from './overlap.js';
 import { poisson } from './poisson.js';
 import { sigmoidCrossentropy } from './sigmoid-crossentropy.js';
@@ -54,6 +57,9 @@ export const lossFunctions: readonly FunctionDefinition[] = [
   meanAbsolutePercentageError,
   meanSquaredError,
   meanSquaredLogarithmicError,
+  mixture,
+  mmd,
+  negativeBinomial,
   poisson,
   sigmoidCrossentropy,
   sparseCategoricalCrossentropy,

@@ -86,6 +86,7 @@ export const tripletHard = defineFunction({
   summary:
     'The triplet loss of each example with the farthest of its class and the nearest of another in the batch.',
   parameters: tensorParameters('y_true', 'y_pred'),
+  differentiable: [1],
   options: Type.Object({ margin: marginOption }, { additionalProperties: false }),
   output: (inputs) => embeddingsOutputType('triplet_hard', inputs),
   emit(inputs, { margin }, { tf }) {

@@ -5,6 +5,7 @@ export const where = defineFunction({
   name: 'where',
   group: 'math',
   summary: 'The first value where the condition holds, and the second elsewhere.',
+  differentiable: [1, 2],
   parameters: tensorParameters('condition', 'x1', 'x2'),
   output(inputs) {
     if (operandAt(inputs).dtype !== 'bool') {

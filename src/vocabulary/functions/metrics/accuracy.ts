@@ -8,6 +8,7 @@ import { binaryHits, accuracyKindOf, numberHits, oneHotHits } from './hits.js';
 export const accuracy = defineFunction({
   name: 'accuracy',
   group: 'metric',
+  differentiable: [],
   better: 'larger',
   summary:
     'Share of right answers: the largest of the classes, or a yes above one half where there is one number.',

@@ -8,6 +8,7 @@ import { binaryHits } from './hits.js';
 export const binaryAccuracy = defineFunction({
   name: 'binary_accuracy',
   group: 'metric',
+  differentiable: [],
   better: 'larger',
   summary: 'Share of numbers that are on the right side of a threshold.',
   parameters: tensorParameters('y_true', 'y_pred'),

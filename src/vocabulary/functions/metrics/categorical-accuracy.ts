@@ -14,6 +14,7 @@ const defineClassAccuracy = (
   defineFunction({
     name,
     group: 'metric',
+    differentiable: [],
     better: 'larger',
     summary: `Share of examples whose largest prediction is their class; labels are ${kind}.`,
     parameters: tensorParameters('y_true', 'y_pred'),

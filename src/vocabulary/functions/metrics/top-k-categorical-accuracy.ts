@@ -20,6 +20,7 @@ function defineTopK(
   return defineFunction({
     name,
     group: 'metric',
+    differentiable: [],
     better: 'larger',
     summary: `Share of examples whose class is among the k largest predictions; labels are ${labels}.`,
     parameters: tensorParameters('y_true', 'y_pred'),

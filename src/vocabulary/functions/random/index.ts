@@ -1,6 +1,8 @@
 import type { FunctionDefinition } from '../../definition-types.js';
 import { normalFunction, normalLike } from './normal.js';
+import { permutation } from './permutation.js';
 import { shuffleBatch } from './shuffle-batch.js';
+import { slicedWasserstein } from './sliced-wasserstein.js';
 import { uniformFunction, uniformLike } from './uniform.js';
 
 /** Random functions, each with its own stream. */
@@ -10,4 +12,6 @@ export const randomFunctions: readonly FunctionDefinition[] = [
   uniformFunction,
   uniformLike,
   shuffleBatch,
+  permutation,
+  slicedWasserstein,
 ];

@@ -28,6 +28,7 @@ export const normalFunction = defineFunction({
 export const normalLike = defineFunction({
   name: 'normal_like',
   group: 'random',
+  differentiable: [],
   summary: 'Normal numbers in the shape of a tensor.',
   parameters: [...tensorParameters('x'), ...scalarParameters('mean', 'stddev')],
   options: Type.Object(options, { additionalProperties: false }),

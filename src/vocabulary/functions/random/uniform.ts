@@ -35,6 +35,7 @@ export const uniformLike = defineFunction({
   name: 'uniform_like',
   group: 'random',
   summary: 'Numbers spread evenly between two bounds, in the shape of a tensor.',
+  differentiable: [],
   parameters: [...tensorParameters('x'), ...scalarParameters('minval', 'maxval')],
   options: Type.Object(options, { additionalProperties: false }),
   output: (inputs, { minval, maxval }) =>

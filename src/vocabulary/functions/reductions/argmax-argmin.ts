@@ -14,26 +14,31 @@ const defineArgReduction = (
     name,
     group: 'reduction',
     summary,
+    differentiable: [],
     parameters: tensorParameters('x'),
     options: Type.Object(
       {
         axis: Type.Integer({ default: -1, description: 'The axis to look along; by default the last.' }),
+        keepdims: Type.Boolean({
+          default: false,
+          description: 'Whether the axis stays, with one side of 1.',
+        }),
       },
       { additionalProperties: false },
     ),
-    output(inputs, { axis }) {
+    output(inputs, { axis, keepdims }) {
       const type = operandAt(inputs);
       const found = axisFromFront(axis, type, `what \`${name}\` is given`);
       return found.ok
         ? tensorTypeResult(
-            type.shape.filter((_, at) => at !== found.value),
+            type.shape.flatMap((side, at) => (at === found.value ? (keepdims ? [1] : []) : [side])),
             'int32',
           )
         : found;
     },
-    emit(inputs, { axis }, { tf }) {
+    emit(inputs, { axis }, { tf, shape }) {
       const x = toFloat32(tf, detachTensor(tf, operandAt(inputs)));
-      return apply(tf, x, axis < 0 ? axis + x.rank : axis);
+      return tf.reshape(apply(tf, x, axis < 0 ? axis + x.rank : axis), [...shape]);
     },
   });
 

@@ -3,37 +3,17 @@
  * result.
  */
 import { centredMoments } from '../../moments.js';
+import { rootWithSlope } from '../../root-with-slope.js';
+import { detachTensor } from '../../detach-tensor.js';
 import { Type } from '../../typebox-builders.js';
-import type { RuleResult, FunctionDefinition, Tensor, TensorType, TfCore } from '../../definition-types.js';
+import type { FunctionDefinition, Tensor, TfCore } from '../../definition-types.js';
 import { defineFunction, operandAt, tensorParameters } from '../define-function.js';
-import { axisFromFront, toFloat32, hasBatch, tensorTypeResult } from '../type-rules.js';
+import { toFloat32 } from '../type-rules.js';
+import { axesOf, reducedType, reductionOptions } from './reduced-axes.js';
 
 type Apply = (tf: TfCore, x: Tensor, axes: number[], keepDims: boolean) => Tensor;
 
-const options = Type.Object(
-  {
-    axis: Type.Union([Type.Integer(), Type.Array(Type.Integer(), { minItems: 1 }), Type.Null()], {
-      default: null,
-      description:
-        'The axis or axes to take away, the batch being 0; negative ones count from the end. By default all but the batch.',
-    }),
-    keepdims: Type.Boolean({ default: false, description: 'Whether axes stay, with one side of 1 each.' }),
-  },
-  { additionalProperties: false },
-);
-
-function reducedAxes(axis: number | number[] | null, type: TensorType, name: string): RuleResult<number[]> {
-  if (axis === null) {
-    return { ok: true, value: type.shape.flatMap((_, at) => (at === 0 && hasBatch(type) ? [] : [at])) };
-  }
-  const axes = new Set<number>();
-  for (const written of Array.isArray(axis) ? axis : [axis]) {
-    const found = axisFromFront(written, type, `what \`${name}\` is given`);
-    if (!found.ok) return found;
-    axes.add(found.value);
-  }
-  return { ok: true, value: [...axes].sort((a, b) => a - b) };
-}
+const options = Type.Object(reductionOptions, { additionalProperties: false });
 
 const defineReduction = (name: string, summary: string, apply: Apply, rises = true): FunctionDefinition =>
   defineFunction({
@@ -43,27 +23,36 @@ const defineReduction = (name: string, summary: string, apply: Apply, rises = tr
     rises,
     parameters: tensorParameters('x'),
     options,
-    output(inputs, { axis, keepdims }) {
-      const type = operandAt(inputs);
-      const axes = reducedAxes(axis, type, name);
-      if (!axes.ok) return axes;
-      const gone = new Set(axes.value);
-      return tensorTypeResult(
-        type.shape.flatMap((side, at) => (gone.has(at) ? (keepdims ? [1] : []) : [side])),
-      );
-    },
-    emit(inputs, { axis, keepdims }, { tf, shape }) {
+    output: (inputs, given) => reducedType(name, operandAt(inputs), given),
+    emit(inputs, given, { tf, shape }) {
       const x = toFloat32(tf, operandAt(inputs));
-      if (axis !== null) {
-        const axes = (Array.isArray(axis) ? axis : [axis]).map((one) => (one < 0 ? one + x.rank : one));
-        return apply(tf, x, [...new Set(axes)], keepdims);
-      }
-      // The output shape shows whether there is a batch dimension to keep.
-      const left = keepdims ? (shape[0] === x.shape[0] && x.shape[0] !== 1 ? 1 : 0) : shape.length;
-      const axes = x.shape.map((_, at) => at).slice(left);
-      return axes.length === 0 ? x : apply(tf, x, axes, keepdims);
+      const axes = axesOf(x, given, shape);
+      return axes.length === 0 && given.axis === null ? x : apply(tf, x, axes, given.keepdims);
     },
   });
+
+/** Of truth values. */
+const defineLogical = (name: 'all' | 'any', summary: string): FunctionDefinition =>
+  defineFunction({
+    name,
+    group: 'reduction',
+    summary,
+    parameters: tensorParameters('x'),
+    differentiable: [],
+    options,
+    output: (inputs, given) => reducedType(name, operandAt(inputs), given, 'bool'),
+    emit(inputs, given, { tf, shape }) {
+      const x = detachTensor(tf, operandAt(inputs));
+      const truth = x.dtype === 'bool' ? x : tf.notEqual(x, tf.scalar(0, x.dtype as 'float32'));
+      return tf[name](truth, axesOf(x, given, shape), given.keepdims);
+    },
+  });
+
+function logSumExp(tf: TfCore, x: Tensor, axes: number[], keepDims: boolean): Tensor {
+  const top = detachTensor(tf, tf.max(x, axes, true));
+  const sum = tf.add(tf.log(tf.sum(tf.exp(tf.sub(x, top)), axes, true)), top);
+  return keepDims ? sum : tf.squeeze(sum, axes);
+}
 
 export const axisReductions = [
   defineReduction('sum', 'The sum.', (tf, x, axes, keep) => tf.sum(x, axes, keep)),
@@ -76,4 +65,14 @@ export const axisReductions = [
     (tf, x, axes, keep) => centredMoments(tf, x, axes, keep).variance,
     false,
   ),
+  defineReduction(
+    'std',
+    'The standard deviation: the root of the variance.',
+    (tf, x, axes, keep) => rootWithSlope(tf, centredMoments(tf, x, axes, keep).variance),
+    false,
+  ),
+  defineReduction('prod', 'The product.', (tf, x, axes, keep) => tf.prod(x, axes, keep), false),
+  defineReduction('logsumexp', 'log(sum(exp(x))), however large the numbers are.', logSumExp),
+  defineLogical('all', 'Whether all are true, or not 0.'),
+  defineLogical('any', 'Whether one is true, or not 0.'),
 ];

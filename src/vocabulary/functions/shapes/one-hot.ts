@@ -8,6 +8,7 @@ export const oneHot = defineFunction({
   name: 'one_hot',
   group: 'shape',
   summary: 'Class numbers as rows of zeros with a one in the place of the class.',
+  differentiable: [],
   parameters: [...tensorParameters('x'), { name: 'num_classes', kind: 'scalar' }],
   options: Type.Object(
     { num_classes: Type.Integer({ minimum: 1, description: 'How many classes there are.' }) },

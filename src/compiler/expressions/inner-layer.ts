@@ -1,0 +1,24 @@
+import type { SourceRange } from '../../diagnostics/index.js';
+import { innerLayers } from '../inner-layers.js';
+import type { Network, Wire, WireId } from '../program.js';
+import type { ExpressionScope, LoweredValue } from './expression-scope.js';
+
+/** The network of a call. */
+export function calledNetwork(call: WireId, { builder, context }: ExpressionScope): Network | undefined {
+  const wire = builder.wires[call] as Extract<Wire, { op: 'call' }>;
+  return context.networks.get(wire.network);
+}
+
+/** `student(image).logits`: what the layer `logits` makes in a call; undefined if there is no such layer. */
+export function lowerInnerLayer(
+  call: WireId,
+  layer: string,
+  range: SourceRange,
+  scope: ExpressionScope,
+): LoweredValue | undefined {
+  const network = calledNetwork(call, scope);
+  const found = network && innerLayers(network).get(layer);
+  if (!found) return undefined;
+  const { type } = found.wire;
+  return { wire: scope.builder.add({ op: 'output', of: call, index: -1, layer, type, range }) };
+}

@@ -1,0 +1,153 @@
+/** Calls of a graph's own functions, which stand for what they are made of. */
+import type { Expression, FunctionEntry, SliceItem } from '../../dsl/index.js';
+import type { CompileContext } from '../compile-context.js';
+import type { ExpressionScope, LoweredValue } from './expression-scope.js';
+import { foldConstant } from './fold-constant.js';
+import type { FunctionCall } from './function-arguments.js';
+
+type Lower = (expression: Expression, scope: ExpressionScope) => LoweredValue | undefined;
+
+/** Undefined after an error, which is reported. */
+export function lowerOwnFunction(
+  entry: FunctionEntry,
+  call: FunctionCall,
+  scope: ExpressionScope,
+  lower: Lower,
+): LoweredValue | undefined {
+  const given = sortArguments(entry, call, scope.context);
+  if (!given) {
+    for (const arg of call.args) if (arg.kind !== 'literal') lower(arg, scope);
+    return undefined;
+  }
+  const constants = new Map<string, number>();
+  const values = new Map<string, LoweredValue | 'broken'>();
+  for (const [name, argument] of given) {
+    // Numbers can be options of the functions inside.
+    const constant = foldConstant(argument);
+    if (constant !== undefined) constants.set(name, constant);
+    else values.set(name, lower(argument, scope) ?? 'broken');
+  }
+  if ([...values.values()].includes('broken')) return undefined;
+  const key = `${entry.name.value}(${[...given.keys()]
+    .map((name) => constants.get(name) ?? `#${(values.get(name) as LoweredValue).wire}`)
+    .join()})`;
+  const known = scope.inlined.get(key);
+  if (known) return known;
+  const { resolve: _, hint: __, lowerUncalled: ___, ...rest } = scope;
+  const made = lower(withConstants(entry.expression, constants), {
+    ...rest,
+    context: withCallNote(entry, call, scope.context),
+    resolve: (name) => values.get(name),
+    names: () => [[...given.keys()]],
+  });
+  if (made) scope.inlined.set(key, made);
+  return made;
+}
+
+const signature = ({ name, parameters }: FunctionEntry): string =>
+  `${name.value}(${parameters.map(({ value }) => value).join(', ')})`;
+
+/** Arguments by the names of the parameters, in their order. */
+function sortArguments(
+  entry: FunctionEntry,
+  { args, options, range }: FunctionCall,
+  { report }: CompileContext,
+): Map<string, Expression> | undefined {
+  const { name, parameters } = entry;
+  const given = new Map<string, Expression>();
+  const wrong = (message: string, place: FunctionCall['range']) => {
+    report({
+      code: 'wrong-arguments',
+      message,
+      range: place,
+      notes: [{ message: `\`${name.value}\` is declared here`, range: name.range }],
+      help: `write ${signature(entry)}`,
+    });
+    return undefined;
+  };
+  const takes =
+    parameters.length === 1
+      ? 'one value'
+      : parameters.length === 0
+        ? 'no values'
+        : `${parameters.length} values`;
+  if (args.length > parameters.length) {
+    const count = args.length + options.length;
+    return wrong(`\`${name.value}\` takes ${takes}, but is given ${count}`, args[parameters.length]!.range);
+  }
+  args.forEach((argument, at) => given.set(parameters[at]!.value, argument));
+  for (const { name: option, nameRange, value } of options) {
+    const isKnown = parameters.some((one) => one.value === option);
+    if (!isKnown) return wrong(`\`${name.value}\` has no parameter \`${option}\``, nameRange);
+    if (given.has(option)) return wrong(`\`${option}\` of \`${name.value}\` is given twice`, nameRange);
+    given.set(option, value);
+  }
+  const missing = parameters.filter(({ value }) => !given.has(value)).map(({ value }) => `\`${value}\``);
+  if (missing.length > 0) return wrong(`\`${name.value}\` needs ${missing.join(' and ')}`, range);
+  for (const argument of given.values()) {
+    if (argument.kind === 'literal')
+      return wrong(`\`${name.value}\` takes values, no texts or lists`, argument.range);
+  }
+  return new Map(parameters.map(({ value }) => [value, given.get(value)!]));
+}
+
+/** Errors inside of the function say which call they are met in. */
+function withCallNote(
+  { name }: FunctionEntry,
+  { range }: FunctionCall,
+  context: CompileContext,
+): CompileContext {
+  return {
+    ...context,
+    report: (finding) =>
+      context.report({
+        ...finding,
+        notes: [...(finding.notes ?? []), { message: `in this call of \`${name.value}\``, range }],
+      }),
+  };
+}
+
+/** The expression with names replaced by numbers. */
+function withConstants(expression: Expression, constants: ReadonlyMap<string, number>): Expression {
+  if (constants.size === 0) return expression;
+  const each = (one: Expression): Expression => withConstants(one, constants);
+  switch (expression.kind) {
+    case 'name': {
+      const value = constants.get(expression.name);
+      return value === undefined ? expression : { kind: 'number', value, range: expression.range };
+    }
+    case 'call':
+      return {
+        ...expression,
+        args: expression.args.map(each),
+        options: expression.options.map((option) => ({ ...option, value: each(option.value) })),
+      };
+    case 'member':
+      return { ...expression, object: each(expression.object) };
+    case 'slice':
+      return {
+        ...expression,
+        object: each(expression.object),
+        items: expression.items.map((item) => sliceItem(item, each)),
+      };
+    case 'binary':
+      return { ...expression, left: each(expression.left), right: each(expression.right) };
+    case 'negate':
+      return { ...expression, operand: each(expression.operand) };
+    case 'number':
+    case 'literal':
+    case 'broken':
+      return expression;
+  }
+}
+
+function sliceItem(item: SliceItem, each: (one: Expression) => Expression): SliceItem {
+  if (item.kind === 'index') return { ...item, at: each(item.at) };
+  if (item.kind !== 'span') return item;
+  return {
+    ...item,
+    ...(item.start && { start: each(item.start) }),
+    ...(item.stop && { stop: each(item.stop) }),
+    ...(item.step && { step: each(item.step) }),
+  };
+}
