@@ -1,10 +1,12 @@
 /** Data files of other programs through the command line: inspected, checked, trained for an epoch. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { dataEntryFor } from '../../src/cli/commands/data/inspect/data-entry.js';
+import { dataEntryYaml } from '../../src/cli/commands/data/inspect/inspection-text.js';
 import { check } from '../../src/index.js';
+import { inspectFile, openDataset } from '../../src/runtime/data/index.js';
 import { build } from '../support/build-dist.js';
 import { events, lagraph } from '../support/spawn-lagraph.js';
 import { temporary } from '../vocabulary/sources/support.js';
@@ -21,7 +23,6 @@ const inspect = async (...args: string[]) => {
 };
 
 interface Inspection {
-  data: Record<string, { fields: Record<string, unknown> }>;
   yaml: string;
   parts: { name: string; missing: number }[];
 }
@@ -88,20 +89,11 @@ not in it: since (always the same text)
   });
 
   it('takes what is said of a csv file', async () => {
-    const out = await inspect(
-      'people-semicolon.csv',
-      '--separator',
-      ',',
-      '--no-header',
-      '--skip-lines',
-      '1',
-      '--json',
-    );
-    expect((JSON.parse(out) as { csv: object }).csv).toMatchObject({
-      separator: ',',
-      header: false,
-      skip_lines: 1,
-    });
+    const said = ['--separator', 'whitespace', '--no-header', '--skip-lines', '1'];
+    const out = await inspect('scikit-learn/linnerud_exercise.csv', ...said, '--json');
+    const { csv, parts } = JSON.parse(out) as Inspection & { csv: object };
+    expect(csv).toMatchObject({ separator: 'whitespace', header: false, skip_lines: 1 });
+    expect(parts.map(({ name }) => name)).toEqual(['0', '1', '2']);
   });
 
   it('refuses what it can not read, with what to do', async () => {
@@ -123,11 +115,18 @@ not in it: since (always the same text)
   });
 });
 
-describe('what inspect prints is checked and trained as it is', () => {
+/** The data set that `data inspect` prints, without the command line. */
+async function entryOf(file: string): Promise<string> {
+  const inspection = await inspectFile(await readFile(join(base, file)), file);
+  return dataEntryYaml(dataEntryFor(inspection, file)!);
+}
+
+describe('what inspect prints is checked and read as it is', () => {
   it.each([
     'scikit-learn/iris.csv',
     'scikit-learn/wine_data.csv',
     'scikit-learn/linnerud_exercise.csv',
+    'scikit-learn/linnerud_physiological.csv',
     'scikit-learn/diabetes_data_raw.csv.gz',
     'scikit-learn/diabetes_target.csv.gz',
     'scikit-learn/digits.csv.gz',
@@ -135,18 +134,38 @@ describe('what inspect prints is checked and trained as it is', () => {
     'people-semicolon.csv',
     'people-latin1.csv',
     'people-utf16.csv',
+    'people-bom.csv.gz',
     'people-zstd.parquet',
     'numbers.parquet',
+    'numbers-v2.parquet',
+    'pictures.npz',
     'pictures-packed.npz',
     'kinds.npz',
+    'images.npy',
+    'words.npy',
+    'arrays.h5',
+    'arrays.safetensors',
+  ])('%s', async (file) => {
+    const { program } = check(graphOf(await entryOf(file)));
+    const { name, fields } = program!.datasets[0]!;
+    const opened = await openDataset(program!, name, { directory: base }, () => undefined);
+    const set = opened.split('train');
+    const batch = set.gather([0], 0, Object.keys(fields));
+    for (const values of Object.values(batch)) expect([...values].every(Number.isFinite)).toBe(true);
+  });
+});
+
+describe('what inspect prints is trained as it is, through the command line', () => {
+  it.each([
+    'scikit-learn/iris.csv',
+    'people-zstd.parquet',
+    'pictures-packed.npz',
     'images.npy',
     'arrays.h5',
     'arrays.safetensors',
   ])('%s', async (file) => {
-    const { yaml } = await inspected(file);
-    expect(Object.keys((parse(yaml) as Inspection).data)).toHaveLength(1);
     const graph = join(folder(), `${file.replaceAll('/', '-')}.yaml`);
-    await writeFile(graph, graphOf(yaml));
+    await writeFile(graph, graphOf(await entryOf(file)));
     const store = join(folder(), 'store');
     const { code, out, err } = await lagraph(['run', graph, '--json', '--data', base, '--store', store], {
       cwd: folder(),
