@@ -16,7 +16,7 @@ export {
   type ImageShape,
   type InspectedPart,
 } from './data/index.js';
-export { FileContentError } from './file-formats/index.js';
+export { FileContentError, withArrayFile, type StoredArray } from './file-formats/index.js';
 export {
   addTensorflow,
   EngineSetupError,

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCsvExamples } from '../../../src/cli/commands/apply/inputs/read-csv.js';
 import { readJsonExamples } from '../../../src/cli/commands/apply/inputs/read-json.js';
 import { readNumpyExamples } from '../../../src/cli/commands/apply/inputs/read-npz.js';
-import { decodeNpy, encodeNpy } from '../../../src/cli/commands/apply/inputs/npy.js';
+import { encodeNpy } from '../../../src/cli/commands/apply/inputs/npy.js';
+import { decodeNpy } from '../../../src/runtime/file-formats/index.js';
 import { zipArchive } from '../../../src/cli/commands/apply/outputs/zip.js';
 
 let folder = '';
@@ -148,8 +149,11 @@ describe('arrays of numpy', () => {
       { z: floats([2, 3], 1, 2, 3, 4, 5, 6) },
       /^rows\.npz: z must have the shape \[examples, 2\]; it has \[2, 3\]$/,
     ],
-    [{ z: floats([1, 2], 1, 2).subarray(0, 130) }, /^rows\.npz: z is cut off$/],
-    [{ z: encodeNpy([1], ['text']) }, /^rows\.npz: z holds no plain numbers/],
+    [
+      { z: floats([1, 2], 1, 2).subarray(0, 130) },
+      /^rows\.npz: z says that it is \[1, 2\], 8 bytes; it holds 2, so it was cut off/,
+    ],
+    [{ z: encodeNpy([1], ['text']) }, /^rows\.npz: z holds texts; the network takes numbers$/],
   ])('are refused %#', async (arrays, message) => {
     await expect(npz(arrays, pair)).rejects.toThrow(message);
   });
@@ -158,10 +162,10 @@ describe('arrays of numpy', () => {
     fc.assert(
       fc.property(fc.array(fc.float(), { minLength: 1 }), (numbers) => {
         const data = Float32Array.from(numbers);
-        expect(decodeNpy(encodeNpy([data.length], data))).toEqual({
+        expect(decodeNpy(encodeNpy([data.length], data), 'x')).toEqual({
           shape: [data.length],
           data,
-          isBytes: false,
+          type: 'float32',
         });
       }),
       { seed: 2 },
@@ -170,10 +174,12 @@ describe('arrays of numpy', () => {
 
   it('are no archive', async () => {
     await writeFile(join(folder, 'bad.npz'), 'no zip');
-    await expect(readNumpyExamples('bad.npz', [pair], folder)).rejects.toThrow(/^bad\.npz: not an archive/);
+    await expect(readNumpyExamples('bad.npz', [pair], folder)).rejects.toThrow(
+      /^bad\.npz is no archive of NumPy/,
+    );
     await writeFile(join(folder, 'bad.npy'), 'no array at all');
     await expect(readNumpyExamples('bad.npy', [pair], folder)).rejects.toThrow(
-      /^bad\.npy is no array of numpy$/,
+      /^bad\.npy is no array of NumPy \(\.npy\)/,
     );
   });
 });

@@ -1,10 +1,10 @@
 import { extname } from 'node:path';
+import { FileContentError, withArrayFile, type StoredArray } from '../../../../runtime/index.js';
 import { shapeText } from '../../../../vocabulary/index.js';
 import { readUserFile } from '../../../read-user-file.js';
-import { systemReason, UserError } from '../../../user-error.js';
+import { UserError } from '../../../user-error.js';
 import { isImageShape } from './image-files.js';
 import type { Example, ModelInput } from './model-input.js';
-import { decodeNpy, type NumpyArray } from './npy.js';
 
 /**
  * Examples of a `.npz` or `.npy` file: an array [examples, ...shape] for each input, by its name; where there is one input
@@ -16,9 +16,9 @@ export async function readNumpyExamples(
   cwd: string,
 ): Promise<Example[]> {
   const bytes = await readUserFile(file, cwd);
-  const arrays =
-    extname(file).toLowerCase() === '.npy' ? new Map([['', bytes]]) : await readArchive(bytes, file);
-  const columns = inputs.map((input) => columnOf(input, inputs, arrays, file));
+  const isAlone = extname(file).toLowerCase() === '.npy';
+  const arrays = await readArrays(bytes, file, isAlone ? 'npy' : 'npz');
+  const columns = inputs.map((input) => columnOf(input, inputs, arrays, file, isAlone));
   const counts = new Set(columns.map(({ count }) => count));
   if (counts.size > 1) {
     const each = inputs.map(({ name }, at) => `${name} ${columns[at]!.count}`).join(', ');
@@ -36,45 +36,39 @@ export async function readNumpyExamples(
   }));
 }
 
-function readArray(bytes: Uint8Array, what: string): NumpyArray {
+/** The arrays by name; that of `.npy` has none of its own. */
+async function readArrays(
+  bytes: Buffer,
+  file: string,
+  format: 'npy' | 'npz',
+): Promise<Map<string, StoredArray>> {
   try {
-    return decodeNpy(bytes);
+    return await withArrayFile(format, bytes, file, async ({ names, read }) => {
+      const arrays = new Map<string, StoredArray>();
+      for (const name of names) arrays.set(name, await read(name));
+      return arrays;
+    });
   } catch (error) {
-    throw new UserError(`${what} ${(error as Error).message}`);
+    if (error instanceof FileContentError) throw new UserError(error.message);
+    throw error;
   }
-}
-
-/** The bytes of the arrays, by name. */
-async function readArchive(bytes: Buffer, file: string): Promise<Map<string, Uint8Array>> {
-  const { fromBufferPromise } = (await import('yauzl')).default;
-  const arrays = new Map<string, Uint8Array>();
-  try {
-    const archive = await fromBufferPromise(bytes, { lazyEntries: true });
-    for await (const entry of archive.eachEntry()) {
-      if (!entry.fileName.endsWith('.npy')) continue;
-      const pieces: Buffer[] = [];
-      for await (const piece of await archive.openReadStreamPromise(entry)) pieces.push(piece as Buffer);
-      arrays.set(entry.fileName.slice(0, -'.npy'.length), Buffer.concat(pieces));
-    }
-  } catch (error) {
-    throw new UserError(`${file}: not an archive of numpy: ${systemReason(error)}`);
-  }
-  return arrays;
 }
 
 function columnOf(
   { name, shape, size }: ModelInput,
   inputs: readonly ModelInput[],
-  arrays: ReadonlyMap<string, Uint8Array>,
+  arrays: ReadonlyMap<string, StoredArray>,
   file: string,
+  isAlone: boolean,
 ): { data: Float32Array; count: number } {
   const alone = inputs.length === 1 && arrays.size === 1 ? [...arrays.values()][0] : undefined;
-  const bytes = arrays.get(name) ?? alone;
-  if (!bytes) {
-    const names = [...arrays.keys()].filter((one) => one !== '').join(', ');
+  const array = (isAlone ? undefined : arrays.get(name)) ?? alone;
+  if (!array) {
+    const names = isAlone ? '' : [...arrays.keys()].join(', ');
     throw new UserError(`${file} has no array ${name}${names === '' ? '' : `; it has ${names}`}`);
   }
-  const array = readArray(bytes, arrays.has('') ? file : `${file}: ${name}`);
+  if (!ArrayBuffer.isView(array.data))
+    throw new UserError(`${file}: ${name} holds texts; the network takes numbers`);
   const wanted = `[examples, ${shape.join(', ')}]`;
   const { length } = array.data;
   const count = array.shape[0] ?? 0;
@@ -82,6 +76,7 @@ function columnOf(
   const isOne = length === size && array.shape.join() === shape.join();
   if (!isOne && count * size !== length)
     throw new UserError(`${file}: ${name} must have the shape ${wanted}; it has ${shapeText(array.shape)}`);
-  const data = array.isBytes && isImageShape(shape) ? array.data.map((value) => value / 255) : array.data;
+  const scale = array.type === 'uint8' && isImageShape(shape) ? 255 : 1;
+  const data = Float32Array.from(array.data, (value) => value / scale);
   return { data, count: isOne ? 1 : count };
 }
