@@ -57,6 +57,12 @@ export function findWordDefinition<T extends { name: string }>(
   return undefined;
 }
 
+function argumentsHelp(names: readonly string[]): string {
+  if (names.length === 0) return 'it has no arguments';
+  if (names.length === 1) return `write {${names[0]}: ...}`;
+  return `write {name: value}; its arguments are ${names.join(', ')}`;
+}
+
 /**
  * Named arguments with every default filled in, validated against the definition's schema; undefined after an error.
  * Every error is reported at its argument.
@@ -79,9 +85,7 @@ export function readWordArguments(
         code: 'wrong-type',
         message: `\`${definition.name}\` takes its arguments by name, not ${describeValue(use.main)} alone`,
         range: use.main.range,
-        ...(Object.keys(schemas).length > 0
-          ? { help: `write {name: value}; its arguments are ${Object.keys(schemas).join(', ')}` }
-          : { help: 'it has no arguments' }),
+        help: argumentsHelp(Object.keys(schemas)),
       });
     } else given.set(definition.main, use.main);
   }

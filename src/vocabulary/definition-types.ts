@@ -203,6 +203,8 @@ export interface InitializerDefinition {
   name: string;
   summary: string;
   args: TObject;
+  /** The argument that may be written without its name: `constant: 0.5`. */
+  main?: string;
   /** It draws no random numbers. */
   deterministic?: true;
   fill(shape: Shape, args: ResolvedArguments, draws: DrawSource): Float32Array;

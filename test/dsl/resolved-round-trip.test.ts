@@ -8,7 +8,7 @@ import { faults, good } from './read-graph.js';
 
 const root = join(import.meta.dirname, '../..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
-const graphs = ['examples', 'graphs', 'graphs/parts'].flatMap((folder) =>
+const graphs = ['examples', 'graphs', 'graphs/parts', 'graphs/zoo', 'graphs/zoo/parts'].flatMap((folder) =>
   readdirSync(join(root, folder))
     .filter((name) => name.endsWith('.yaml'))
     .map((name) => join(folder, name)),

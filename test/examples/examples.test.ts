@@ -7,7 +7,7 @@ import { root } from '../support/build-dist.js';
 import { readPart } from '../support/read-parts.js';
 
 /** Every published graph must have no diagnostics, not even a warning. */
-const graphs = ['examples', 'graphs', 'graphs/parts'].flatMap((folder) =>
+const graphs = ['examples', 'graphs', 'graphs/parts', 'graphs/zoo', 'graphs/zoo/parts'].flatMap((folder) =>
   readdirSync(join(root, folder))
     .filter((name) => name.endsWith('.yaml'))
     .map((name) => join(folder, name)),

@@ -16,6 +16,7 @@ import { addLspCommand } from './lsp/index.js';
 import { addGitCommand } from './git/index.js';
 import { addMergeCommand } from './merge/index.js';
 import { addLockCommand } from './lock/index.js';
+import { addNewCommand } from './new/index.js';
 import { addPlanCommand } from './plan/index.js';
 import { addRenderCommand } from './render.js';
 import { addReportCommand } from './report/index.js';
@@ -27,6 +28,7 @@ import { addStoreCommand } from './store/index.js';
 
 /** All commands, in the order in which `lagraph --help` lists them. */
 export const COMMANDS: readonly AddCommand[] = [
+  addNewCommand,
   addCheckCommand,
   addDiffCommand,
   addFmtCommand,

@@ -5,6 +5,7 @@ import { shapeSize } from '../tensor-shape.js';
 export const constant = defineInitializer({
   name: 'constant',
   summary: 'All numbers the same.',
+  main: 'value',
   args: Type.Object(
     { value: Type.Number({ default: 0, description: 'The number.' }) },
     { additionalProperties: false },

@@ -6,6 +6,8 @@ export function defineInitializer<A extends TObject>(definition: {
   name: string;
   summary: string;
   args: A;
+  /** The argument that may stand alone. */
+  main?: string;
   deterministic?: true;
   fill(shape: Shape, args: Static<A>, draws: DrawSource): Float32Array;
 }): InitializerDefinition {

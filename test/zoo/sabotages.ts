@@ -1,0 +1,50 @@
+/**
+ * One fault for each graph of the zoo, as it is made in earnest (a swapped wire, a wrong sign, a label of another
+ * example), under which an evaluation of the graph must miss what it expects.
+ */
+export const SABOTAGES: Readonly<Record<string, readonly [from: string, to: string]>> = {
+  'adversarial-autoencoder': [
+    'loss: sigmoid_crossentropy(1, critic(code))',
+    'loss: sigmoid_crossentropy(0, critic(code))',
+  ],
+  babel: ['to_${b}(z_${a}))', 'to_${b}(z_${b}))'],
+  'beta-vae': ['decoder(code.z))', 'decoder(code.log_var))'],
+  'conditional-vae': ['guess, z))', 'guess, p.mean))'],
+  'contrastive-link': [
+    'right_encoder(lower(image)))\n      logits',
+    'right_encoder(lower(shuffle_batch(image))))\n      logits',
+  ],
+  diffusion: [
+    'mean_squared_error(noise, denoiser(noisy, time))\n    optimizer',
+    'mean_squared_error(image, denoiser(noisy, time))\n    optimizer',
+  ],
+  distillation: ['softmax(teacher(image) /', 'softmax(-teacher(image) /'],
+  'gradual-unfreezing': [
+    'head(body(dark)))\n    optimizer: {Adam: 0.002}',
+    'head(body(image)))\n    optimizer: {Adam: 0.002}',
+  ],
+  'greedy-stacking': [
+    'categorical_crossentropy(label, reader(image))',
+    'categorical_crossentropy(shuffle_batch(label), reader(image))',
+  ],
+  hub: ['decoder_${d}(z_${d}))"}', 'decoder_${d}(z_upright))"}'],
+  'linked-autoencoders': [
+    'light_encoder(light.image), linker',
+    'light_encoder(shuffle_batch(light.image)), linker',
+  ],
+  mixup: ['(1 - by_label) * other.label', '(1 - by_label) * one.label'],
+  'mlp-mixer': [
+    'loss: categorical_crossentropy(label,',
+    'loss: categorical_crossentropy(shuffle_batch(label),',
+  ],
+  'resnet-autoencoder': [
+    'decoder(encoder(image)))\n    optimizer',
+    'decoder(encoder(shuffle_batch(image))))\n    optimizer',
+  ],
+  siamese: ['attract: near', 'attract: far'],
+  simsiam: ['other: encoder(other.image)', 'other: encoder(shuffle_batch(other.image))'],
+  triplet: ['relu(near - far + ', 'relu(far - near + '],
+  'two-heads': ['copier(target.image))", weight', 'copier(source.image))", weight'],
+  'u-net': ['unet(noisy))\n    optimizer', 'unet(shuffle_batch(noisy)))\n    optimizer'],
+  'vq-vae': ['decoder(straight_through(code, z))', 'decoder(shuffle_batch(code))'],
+};
