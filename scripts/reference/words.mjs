@@ -17,23 +17,22 @@ export function argumentTable({ args, main }) {
   const required = new Set(args.required ?? []);
   const entries = Object.entries(args.properties ?? {});
   if (entries.length === 0) return [];
-  // One of many layers, with its own arguments: described where that layer is.
+  // A layer that another is made of, with its own arguments: described where that layer is.
   const nested = entries.filter(([, { word }]) => word !== undefined).map(([name]) => code(name));
-  const whole = nested.length > 3;
-  const own = whole ? entries.filter(([, { word }]) => word === undefined) : entries;
+  const own = entries.filter(([, { word }]) => word === undefined);
   const oneOfThem = [
-    nested.join(', '),
+    `one of ${nested.join(', ')}`,
     'its arguments',
-    'one must be given',
+    'must be given',
     'The layer that it is made of.',
   ];
   const rows = own.map(([name, schema]) => [
     `\`${name}\`${name === main ? ' (may stand alone)' : ''}`,
-    schema.word === undefined ? briefly(schema) : 'its arguments',
+    briefly(schema),
     'default' in schema ? code(schema.default) : required.has(name) ? 'must be given' : '',
     schema.description ?? '',
   ]);
-  return [table(['argument', 'is', 'default', ''], whole ? [oneOfThem, ...rows] : rows)];
+  return [table(['argument', 'is', 'default', ''], nested.length > 0 ? [oneOfThem, ...rows] : rows)];
 }
 
 const byName = (words) =>

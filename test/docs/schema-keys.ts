@@ -29,7 +29,9 @@ const WORD = '#/$defs/arguments_of_';
 export function keysOf(root: Schema): Set<string> {
   const found = new Set<string>();
   const { $defs = {}, ...graph } = root;
-  for (const definition of [graph, ...Object.values($defs)]) walk(definition, definition.title!, '');
+  // Kinds of values that many arguments have are without a title: their keys are words, which stand by themselves.
+  for (const definition of [graph, ...Object.values($defs)])
+    if (definition.title !== undefined) walk(definition, definition.title, '');
   return found;
 
   function walk(schema: Schema, owner: string, prefix: string): void {
