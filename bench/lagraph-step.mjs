@@ -3,7 +3,7 @@ import { networksChangedBy, hoistFrozenCalls } from '../dist/compiler/index.js';
 import { declareState, trainingStep } from '../dist/runtime/capture/index.js';
 import { withCallQueue, onnxEngine } from '../dist/runtime/engines/index.js';
 import { randomStream } from '../dist/runtime/random-streams/index.js';
-import { lossAndMetricWires } from '../dist/runtime/plan/feature-hoisting.js';
+import { stepWires } from '../dist/runtime/plan/feature-hoisting.js';
 import { createStepFeeder } from '../dist/runtime/trainer/step-feeds.js';
 import { scheduledScalars } from '../dist/runtime/trainer/scalar-schedules.js';
 import { createBufferPool } from '../dist/runtime/trainer/buffer-pool.js';
@@ -56,7 +56,7 @@ export async function openStep(engine, program, phase, threads) {
   // Outputs of frozen networks on constant data are hoisted out of the step, as in a run.
   const { wires } = hoistFrozenCalls(
     phase.wires,
-    lossAndMetricWires(phase),
+    stepWires(phase),
     () => true,
     networksChangedBy(program, phase),
   );

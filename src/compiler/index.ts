@@ -22,7 +22,14 @@ export { dataOfReport, moveRoots, rootsOfReport, type ReportRoot } from './repor
 export { scheduleFunctions } from './schedule-functions.js';
 export { scheduleText } from './schedule-text.js';
 export { scheduleValueAt } from './schedule.js';
-export { hasTrainedWeight, weightsTrainedBy } from './trained-weights.js';
+export {
+  assignedWires,
+  hasTrainedWeight,
+  weightsAssignedBy,
+  weightsMovedBy,
+  weightsReadBy,
+  weightsTrainedBy,
+} from './trained-weights.js';
 export { calleesOf } from './phases/index.js';
 export { wireInputs } from './wire-inputs.js';
 export { verifyProgram } from './verify/index.js';

@@ -52,8 +52,11 @@ export type Wire = WireBase &
       } /* type is the first output's */
     /** Of a call; with `layer`, what that layer of its network makes (`index` is then -1). */
     | { op: 'output'; of: WireId; index: number; layer?: string }
-    /** A weight as a value: a bare one, or `network/layer/kernel`. */
-    | { op: 'weight'; weight: string }
+    /**
+     * A weight as a value: a bare one, or `network/layer/kernel`. `updated`: as the update and the assignments before have
+     * left it.
+     */
+    | { op: 'weight'; weight: string; updated?: true }
     /** Operators are functions too: `add`, `subtract`, `multiply`, `divide`, `pow`, `negative`. */
     | {
         op: 'function';
@@ -258,6 +261,24 @@ export interface LossTerm {
   weight: Schedule;
 }
 
+/**
+ * What is assigned to weights after an update, outside of every gradient. Each sees the weights as the one before left
+ * them. Assigned values are computed of what the update has computed; only weights are read anew, where `updated` says so.
+ */
+export type Assignment = {
+  /** Only at the end of every so many steps. */
+  every: number;
+} &
+  /** target = decay * target + (1 - decay) * of */
+  (
+    | { kind: 'ema'; weights: { target: string; of: string }[]; decay: Schedule }
+    /** No bound on one side: null. */
+    | { kind: 'clip'; weights: string[]; min: number | null; max: number | null }
+    /** Divided by the root of the sum of squares over the axes. */
+    | { kind: 'unit_norm'; weights: { weight: string; axes: number[] }[] }
+    | { kind: 'assign'; weight: string; wire: WireId }
+  );
+
 export interface Update {
   name: string;
   losses: LossTerm[];
@@ -267,6 +288,8 @@ export interface Update {
   clipGradients: number | null;
   /** Number of updates per batch. */
   times: number;
+  /** After it, each time; absent if there are none. */
+  assignments?: Assignment[];
 }
 
 /** A floating-point type: float32, its upper 16 bits (bfloat16), or IEEE 754 half precision. */

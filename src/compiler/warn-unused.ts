@@ -1,8 +1,16 @@
 /** Warnings for declarations that nothing uses, usually the result of a typo. */
-import type { Document, Expression } from '../dsl/index.js';
+import type { Document, Expression, PhaseEntry } from '../dsl/index.js';
 import { mentionedNames } from './expressions/index.js';
 import { modelExpressions } from './compile-models.js';
 import type { CompileContext } from './compile-context.js';
+
+const phaseExpressions = ({ wires, metrics, updates, afterUpdate }: PhaseEntry): Expression[] => [
+  ...[...wires, ...metrics].map(({ expression }) => expression),
+  ...updates.flatMap(({ losses }) => losses.map(({ value }) => value)),
+  ...[...updates.flatMap((update) => update.afterUpdate), ...afterUpdate].flatMap((one) =>
+    one.kind === 'assign' ? [one.value] : [],
+  ),
+];
 
 function documentExpressions(document: Document): Expression[] {
   return [
@@ -15,10 +23,7 @@ function documentExpressions(document: Document): Expression[] {
           )
         : [],
     ),
-    ...document.plan.flatMap(({ wires, metrics, updates }) => [
-      ...[...wires, ...metrics].map(({ expression }) => expression),
-      ...updates.flatMap(({ losses }) => losses.map(({ value }) => value)),
-    ]),
+    ...document.plan.flatMap(phaseExpressions),
     ...document.evaluate.map(({ measure }) => measure),
     ...document.report.flatMap((entry): Expression[] => {
       if (entry.kind === 'curves') return [];
@@ -42,15 +47,11 @@ function unusedWires(document: Document): (readonly [kind: string, name: Documen
     const used = new Set([...outputs, ...uses.flatMap((expression) => [...mentionedNames(expression)])]);
     for (const name of names) declared.push({ kind, name, used: used.has(name.value) });
   };
-  for (const { wires, metrics, updates } of document.plan) {
-    const uses = [
-      ...[...wires, ...metrics].map(({ expression }) => expression),
-      ...updates.flatMap(({ losses }) => losses.map(({ value }) => value)),
-    ];
+  for (const phase of document.plan) {
     collectUnused(
       'wire',
-      wires.map(({ name }) => name),
-      uses,
+      phase.wires.map(({ name }) => name),
+      phaseExpressions(phase),
       [],
     );
   }

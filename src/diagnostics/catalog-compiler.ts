@@ -304,6 +304,35 @@ bad:   train: encoder
 good:  train: [encoder, head]
        freeze: [encoder]`,
   },
+  'lost-assignment': {
+    title: 'an assignment that throws away what was there',
+    explanation: `\`after_update\` comes right after the step of the optimizer. What gives a trained weight a value that does not
+depend on the weight makes that step pointless, and the average of a network is another network. What bounds or scales
+a trained weight (\`clip\`, \`unit_norm\`, an expression with the weight in it) keeps what the optimizer has done.
+
+bad:   train: [encoder, scale]
+       after_update: {assign: {scale: "mean(encoder(image), axis=[0, 1])"}}
+good:  train: encoder
+       after_update: {assign: {scale: "mean(encoder(image), axis=[0, 1])"}}`,
+  },
+  'not-a-weight': {
+    title: 'a network where a bare weight is assigned a value',
+    explanation: `\`assign\` gives a value to a weight that is declared with \`weights\`, and so has one shape. Networks follow
+others by \`ema\`.
+
+bad:   after_update: {assign: {teacher: student}}
+good:  after_update: {ema: {target: teacher, of: student, decay: 0.99}}`,
+  },
+  'nothing-to-assign': {
+    title: 'an assignment to weights that stand still, or to none',
+    explanation: `What \`freeze\` names stands still. A network that is only assigned to, and not trained, needs no freezing.
+
+bad:   train: student
+       freeze: teacher
+       after_update: {ema: {target: teacher, of: student, decay: 0.99}}
+good:  train: student
+       after_update: {ema: {target: teacher, of: student, decay: 0.99}}`,
+  },
   'loss-moves-nothing': {
     title: 'a loss that does not depend on what is trained',
     explanation: `No gradient of this loss reaches a weight of the update set, so it would change nothing.

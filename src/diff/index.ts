@@ -11,6 +11,7 @@ export {
 } from './render/index.js';
 /** The words in which diffs tell of graphs. */
 export {
+  assignmentText,
   countText,
   createExpressionWriter,
   exampleText,

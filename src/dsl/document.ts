@@ -199,6 +199,15 @@ export interface LossEntry {
   range: SourceRange;
 }
 
+/** What is assigned to weights after an update. What could not be read is null (reported). */
+export type AssignmentEntry = { range: SourceRange; keyRange: SourceRange; every: Located<number> | null } & (
+  | { kind: 'ema'; target: WeightSelector[]; of: WeightSelector[]; decay: ScheduleEntry | null }
+  | { kind: 'clip'; weights: WeightSelector[]; min: Located<number> | null; max: Located<number> | null }
+  | { kind: 'unit_norm'; weights: WeightSelector[]; axes: Located<number>[] | null }
+  /** To a bare weight. */
+  | { kind: 'assign'; weight: Located<string>; value: Expression }
+);
+
 export interface UpdateEntry {
   name: Located<string>;
   range: SourceRange;
@@ -206,6 +215,8 @@ export interface UpdateEntry {
   losses: LossEntry[];
   optimizer: WordUse | null;
   times: Located<number> | null;
+  /** Those of its own; those of the phase follow them. */
+  afterUpdate: AssignmentEntry[];
 }
 
 export interface DataUseEntry {
@@ -240,6 +251,8 @@ export interface PhaseEntry extends Renamed {
   precision: Located<'float32' | 'bfloat16' | 'float16'> | null;
   stopEarly: (MonitorEntry & { patience: Located<number>; range: SourceRange }) | null;
   reference: ReferenceEntry[];
+  /** Assignments after each of its updates. */
+  afterUpdate: AssignmentEntry[];
 }
 
 /** What others reached: for the whole phase, or by epoch (from 1). */

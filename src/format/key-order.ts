@@ -16,6 +16,16 @@ const SELECTOR: KeyOrder = { keys: ['network', 'until', 'kind', 'mode'] };
 const MONITOR: KeyOrder = { keys: ['monitor', 'patience', 'mode'] };
 const LOSSES: KeyOrder = { below: { '*': { keys: ['value', 'weight'], below: { weight: SCHEDULE } } } };
 
+const WEIGHTS: KeyOrder = { keys: ['weights', 'network', 'until', 'kind', 'min', 'max', 'axis'] };
+const AFTER_UPDATE: KeyOrder = {
+  keys: ['ema', 'clip', 'unit_norm', 'assign', 'every'],
+  below: {
+    ema: { keys: ['target', 'of', 'decay'], below: { target: SELECTOR, of: SELECTOR, decay: SCHEDULE } },
+    clip: WEIGHTS,
+    unit_norm: WEIGHTS,
+  },
+};
+
 const layer: { keys: string[]; below: Record<string, KeyOrder> } = {
   keys: ['for', 'repeat', 'residual', '*', 'of', 'name', 'was', 'layers'],
   below: {},
@@ -94,6 +104,7 @@ const PHASE: KeyOrder = {
     'optimizer',
     'learning_rate',
     'clip_gradients',
+    'after_update',
     'precision',
     'metrics',
     'validate',
@@ -107,10 +118,11 @@ const PHASE: KeyOrder = {
     on: { keys: ['data', 'epochs', 'steps_per_epoch', 'batch_size'] },
     losses: LOSSES,
     updates: {
-      keys: ['name', 'train', 'loss', 'losses', 'optimizer', 'times'],
-      below: { train: SELECTOR, losses: LOSSES },
+      keys: ['name', 'train', 'loss', 'losses', 'optimizer', 'times', 'after_update'],
+      below: { train: SELECTOR, losses: LOSSES, after_update: AFTER_UPDATE },
     },
     learning_rate: SCHEDULE,
+    after_update: AFTER_UPDATE,
     validate: { keys: ['data', 'every'] },
     stop_early: MONITOR,
     keep: { keys: ['best'], below: { best: MONITOR } },

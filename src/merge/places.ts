@@ -38,7 +38,7 @@ export const isOrderedMap = (path: Path): boolean =>
 
 /** Whether the entries of a map see those above them, so that an order that both sides changed is a conflict. */
 export const hasReadingOrder = (path: Path): boolean =>
-  isOrderedMap(path) || ['nodes', 'wires', 'add'].includes(path.at(-1)!);
+  isOrderedMap(path) || ['nodes', 'wires', 'add', 'assign'].includes(path.at(-1)!);
 
 export type ListOrder = 'set' | 'ordered' | 'value';
 

@@ -7,7 +7,7 @@ import { loadRun, type RunEvent } from '../../src/runtime/index.js';
 import { build } from '../support/build-dist.js';
 import { lagraph, start } from '../support/spawn-lagraph.js';
 
-/** Two phases with dropout, random data, shuffling and optimizer state: everything that a wrong resume would change. */
+/** Two phases with dropout, random data, shuffling, optimizer state and averages: everything that a wrong resume would change. */
 const graph = `lagraph: 1
 name: tiny
 seed: 5
@@ -31,6 +31,8 @@ networks:
   head:
     input: encoder
     layers: [{Dense: {units: 10, activation: softmax}}]
+  average: {like: encoder}
+  codes: {weights: [10, 8]}
 models:
   autoencoder: encoder -> decoder
 plan:
@@ -42,6 +44,10 @@ plan:
       small: {value: "mean(square(encoder(noisy)))", weight: {ramp: [0, 0.1], epochs: 2}}
     optimizer: {Adam: 0.01}
     learning_rate: {ramp: [0.01, 0.001], epochs: 3}
+    after_update:
+      - ema: {target: average, of: encoder, decay: "step / (step + 1)"}
+      - {assign: {codes: "0.9 * codes + matmul(label, encoder(noisy), transpose_a=true)"}, every: 7}
+      - unit_norm: decoder/*/kernel
     keep: best
     stop_early: {monitor: loss, patience: 2}
   read:

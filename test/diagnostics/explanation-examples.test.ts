@@ -119,6 +119,15 @@ const withPlan: Frame = (example) => ({
   text: `lagraph: 1\ndata: {mnist: {source: mnist}}\n${example}\nplan:\n  p: {train: encoder, on: mnist, loss: mean(encoder(image)), optimizer: Adam}\n`,
 });
 
+/** With networks that follow one another, and a bare weight. */
+const withAssignments: Frame = (example) => ({
+  text: graph({
+    networks: `${SECTIONS.networks}\nstudent: {like: encoder}\nteacher: {like: encoder}\nscale: {weights: []}`,
+    plan: `${phase(`wires: {}\nloss: "mean(square(scale * encoder(image) + student(image) + teacher(image)))"\n${example}`)}
+${phase('train: [decoder, head]\nwires: {}\nloss: "mean_squared_error(image, decoder(encoder(image))) + mean(head(encoder(image)))"\nafter: p', 'q')}`,
+  }),
+});
+
 const frames: Readonly<Record<string, Frame>> = {
   'unknown-template': withPlan,
   'bad-template': withPlan,
@@ -258,6 +267,9 @@ student: {like: teacher}`,
   'bad-split': dataset('from: mnist'),
   'missing-optimizer': inPhase,
   'nothing-to-train': asReader,
+  'lost-assignment': withAssignments,
+  'not-a-weight': (example) => withAssignments(`train: student\n${example}`),
+  'nothing-to-assign': withAssignments,
   'loss-moves-nothing': inPhase,
   'weights-not-reached': inPhase,
   'no-order': (example) => ({

@@ -35,6 +35,20 @@ describe('completion of keys', () => {
     expect(offered).not.toContain('optimizer');
   });
 
+  it('offers what an assignment may be, and the bare weights that it may give values to', () => {
+    const at = (text: string) =>
+      labels(
+        `lagraph: 1\ndata: {m: {source: mnist}}\nnetworks:\n  a: {input: [28, 28, 1], layers: [Flatten, {Dense: 4, name: code}]}\n  w: {weights: [4]}\nplan:\n  p:\n    train: a\n    on: m\n    after_update:\n      - ${text}\n`,
+      );
+    expect(at('¦')).toEqual(expect.arrayContaining(['ema', 'clip', 'unit_norm', 'assign']));
+    expect(at('ema: {¦}')).toEqual(expect.arrayContaining(['target', 'of', 'decay']));
+    expect(at('ema: {target: ¦}')).toEqual(expect.arrayContaining(['a', 'w']));
+    expect(at('clip: {weights: a/¦}')).toContain('a/code');
+    expect(at('assign: {¦}')).toEqual(['w']);
+    expect(at('assign: {w: ¦}')).toEqual(expect.arrayContaining(['image', 'a', 'mean']));
+    expect(at('ema: {target: w, of: w, decay: ¦}')).toContain('progress');
+  });
+
   it('offers the first key of a map, and none of the form that its other keys exclude', () => {
     expect(labels(seedWith('  linker:\n    input: signs_encoder\n', '  linker:\n    ¦\n'))).toEqual([
       'input',

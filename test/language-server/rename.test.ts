@@ -53,6 +53,34 @@ describe('rename', () => {
     expect(text).toContain('joiner(signs_encoder(sign.image))');
   });
 
+  it('changes networks, layers and weights in assignments', () => {
+    const marked = `lagraph: 1
+data: {m: {source: mnist}}
+networks:
+  st¦udent: {input: [28, 28, 1], layers: [Flatten, {Dense: 4, name: code}]}
+  teacher: {like: student}
+  memory: {weights: [4]}
+plan:
+  learn:
+    train: student
+    on: m
+    loss: mean_squared_error(teacher(image), student(image))
+    optimizer: Adam
+    after_update:
+      - ema: {target: teacher, of: student, decay: 0.9}
+      - clip: {weights: [student/code, {network: student, until: code}], max: 1}
+      - unit_norm: student/code/kernel
+      - assign: {memory: "memory + mean(student(image), axis=0)"}
+`;
+    expect(renamed(marked, 'pupil').replace('was: student', '')).not.toMatch(/student/);
+    const memory = marked.replace('¦', '').replace('memory: {w', 'mem¦ory: {w');
+    expect(renamed(memory, 'queue')).toContain('assign: {queue: "queue + mean(');
+    const layer = marked.replace('¦', '').replace('name: code', 'name: c¦ode');
+    const text = renamed(layer, 'latent');
+    for (const use of ['[student/latent,', 'until: latent}', 'unit_norm: student/latent/kernel'])
+      expect(text).toContain(use);
+  });
+
   it('changes parameters in arithmetic and in profiles, and leaves variables of loops that hide them', () => {
     const marked = `lagraph: 1
 params: {width: 8, depth: 2}

@@ -90,9 +90,9 @@ function callNetwork(
   const { builder } = scope;
   const { outputs } = network;
   if (network.inputs.length === 0) {
-    return {
-      wire: builder.add({ op: 'weight', weight: network.weights[0]!.name, type: outputs[0]!.type, range }),
-    };
+    const updated = scope.readsUpdatedWeights ? ({ updated: true } as const) : {};
+    const weight = network.weights[0]!.name;
+    return { wire: builder.add({ op: 'weight', weight, ...updated, type: outputs[0]!.type, range }) };
   }
   const mode = ownMode ?? (typeof scope.modeOf === 'string' ? 'inference' : scope.modeOf(network.name));
   const types = outputs.map(({ type }) => type);

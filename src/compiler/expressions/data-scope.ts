@@ -18,6 +18,8 @@ export interface DataScope {
   defineWire(name: Located<string>, expression: Expression): void;
   /** `at` prefixes the names of random streams. Undefined after an error. */
   lowerExpression(expression: Expression, at: string): LoweredValue | undefined;
+  /** The same of an assigned value: weights that it names are those that the update has left. */
+  lowerAssigned(expression: Expression, at: string): LoweredValue | undefined;
 }
 
 /** @param data null if it is broken: unknown names are then not reported, since they may be its fields */
@@ -60,6 +62,12 @@ export function createDataScope(
     context,
     wires: builder.wires,
     lowerExpression: lowerAt,
+    lowerAssigned(expression, at) {
+      scope.readsUpdatedWeights = true;
+      const value = lowerAt(expression, at);
+      scope.readsUpdatedWeights = false;
+      return value;
+    },
     defineWire(name, expression) {
       const kind =
         named.has(name.value) || data?.fields.has(name.value)

@@ -29,6 +29,8 @@ export interface ExpressionScope {
   hint?(): string;
   /** The mode in which a network is called here; or, as a sentence, why none can be called. */
   modeOf: ((network: string) => CallMode) | string;
+  /** Whether a weight that is named stands for what it is after the update. */
+  readsUpdatedWeights?: boolean;
   /** A new stream for a random function. */
   stream(name: string): Pick<FunctionWire, 'stream' | 'draw'>;
   /**

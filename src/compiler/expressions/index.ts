@@ -5,4 +5,4 @@ export { addFieldWire } from './field-wire.js';
 export { createStreamNames, type ExpressionScope, type LoweredValue } from './expression-scope.js';
 export { inlineWires, createWireBuilder, type WireBuilder } from './wire-builder.js';
 export { mentionedNames, partsOf } from './mentioned-names.js';
-export { createDataScope, lowerMeasure } from './data-scope.js';
+export { createDataScope, lowerMeasure, type DataScope } from './data-scope.js';

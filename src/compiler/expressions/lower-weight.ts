@@ -72,9 +72,11 @@ const shortName = ({ name }: Weight, network: Network): string =>
 export function weightValue(
   { name, shape }: Weight,
   range: SourceRange,
-  { builder }: ExpressionScope,
+  { builder, readsUpdatedWeights }: ExpressionScope,
 ): LoweredValue {
-  return { wire: builder.add({ op: 'weight', weight: name, type: { shape, dtype: 'float32' }, range }) };
+  const updated = readsUpdatedWeights ? ({ updated: true } as const) : {};
+  const type = { shape, dtype: 'float32' as const };
+  return { wire: builder.add({ op: 'weight', weight: name, ...updated, type, range }) };
 }
 
 /**

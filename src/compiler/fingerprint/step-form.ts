@@ -132,11 +132,12 @@ export function createStepForm(
     };
   };
   /** A bare weight is its network's only one. */
-  const weightForm = (weight: string): NodeForm => {
+  const weightForm = ({ weight, updated }: Extract<Wire, { op: 'weight' }>): NodeForm => {
     const network = networkOfWeight(weight);
     const at = context.networks.get(network)!.weights.findIndex(({ name }) => name === weight);
     const number = references.networks.numberOf(network);
-    return { own: { op: 'weight', network: number, ...(network === weight ? {} : { weight: at }) } };
+    const place = { network: number, ...(network === weight ? {} : { weight: at }) };
+    return { own: { op: 'weight', ...place, ...(updated ? { updated } : {}) } };
   };
   const innerForm = (of: WireId, layer: string): NodeForm => {
     const { network } = wires[of] as Extract<Wire, { op: 'call' }>;
@@ -155,7 +156,7 @@ export function createStepForm(
           ? { own: { op: 'output', index: wire.index } }
           : innerForm(wire.of, wire.layer);
       case 'weight':
-        return weightForm(wire.weight);
+        return weightForm(wire);
       case 'function':
         return wire.stream === undefined ? { own: functionForm(wire) } : drawingFunction(wire);
       case 'input':

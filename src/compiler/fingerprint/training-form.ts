@@ -1,5 +1,6 @@
 /** What a phase's training step does to weights, in normal form. */
-import type { Phase, Schedule, Wire, WireId } from '../program.js';
+import type { Assignment, Phase, Schedule, Wire, WireId } from '../program.js';
+import { weightsAssignedBy, weightsReadBy } from '../trained-weights.js';
 import { liveWires, wireInputs } from '../wire-inputs.js';
 import { hasOrderedGradientSum } from './gradient-sums.js';
 import { createStepForm, type FormContext, type References } from './step-form.js';
@@ -23,6 +24,18 @@ export function trainingForm(phase: UnhashedPhase, references: References, conte
     metrics.map(({ wire }) => wire),
   ).filter((id) => !lossWires[id]);
   const assigningMetrics = metricOrder.filter(assigns).map(step.numberOf);
+
+  const assigned = updates.map(({ assignments = [] }) => {
+    const values = assignments.flatMap((one) => (one.kind === 'assign' ? [one.wire] : []));
+    const order = evaluationOrder(wires, values);
+    for (const one of assignments) {
+      if (one.kind === 'assign') step.numberOf(one.wire);
+      for (const weight of [...weightsAssignedBy(one), ...weightsReadBy(one)])
+        references.networks.numberOf(weight.split('/', 1)[0]!);
+    }
+    // Calls whose moving averages are updated, where the losses do not make them.
+    return { assignments, averaged: order.filter(assigns).map(step.numberOf) };
+  });
 
   // Networks that the phase only fills: they are part of its result.
   const filled = start
@@ -55,6 +68,14 @@ export function trainingForm(phase: UnhashedPhase, references: References, conte
         weights: clipGradients === null ? places.sort(comparePlaces) : places,
         clipGradients,
         times,
+        ...(assigned[at]!.assignments.length > 0
+          ? {
+              assignments: assigned[at]!.assignments.map((one) =>
+                assignmentForm(one, (weight) => weightPlaces.get(weight)!, step.numberOf),
+              ),
+              averaged: assigned[at]!.averaged,
+            }
+          : {}),
         order: isOrdered ? orders[at]!.map(step.numberOf) : null,
       };
     }),
@@ -71,6 +92,38 @@ export function trainingForm(phase: UnhashedPhase, references: References, conte
     steps: stepsOfEpoch(phase, context),
     precision: phase.precision ?? 'float32',
   };
+}
+
+type PlaceOf = (weight: string) => Place;
+
+function assignmentForm(
+  assignment: Assignment,
+  placeOf: PlaceOf,
+  numberOf: (wire: WireId) => number,
+): object {
+  const { kind, every } = assignment;
+  switch (assignment.kind) {
+    case 'ema': {
+      const weights = assignment.weights.map(({ target, of }) => [placeOf(target), placeOf(of)] as const);
+      return {
+        kind,
+        every,
+        // Side by side: in whatever order they are, the result is the same.
+        weights: weights.sort(([a], [b]) => comparePlaces(a, b)),
+        decay: constantOf(assignment.decay),
+      };
+    }
+    case 'clip': {
+      const { min, max } = assignment;
+      return { kind, every, weights: assignment.weights.map(placeOf).sort(comparePlaces), min, max };
+    }
+    case 'unit_norm': {
+      const weights = assignment.weights.map(({ weight, axes }) => ({ place: placeOf(weight), axes }));
+      return { kind, every, weights: weights.sort((a, b) => comparePlaces(a.place, b.place)) };
+    }
+    case 'assign':
+      return { kind, every, weight: placeOf(assignment.weight), value: numberOf(assignment.wire) };
+  }
 }
 
 /** A ramp that stays where it is is a constant. */

@@ -2,7 +2,7 @@
  * Hoisting pass over the wires of a phase: outputs of frozen networks that depend on no per-epoch draw are
  * loop-invariant. They are moved out of the step, computed once per example and fed as fields.
  */
-import { hasTrainedWeight, weightsTrainedBy } from '../trained-weights.js';
+import { hasTrainedWeight, weightsMovedBy } from '../trained-weights.js';
 import { probabilitiesUnderLogarithms } from './logarithm-operands.js';
 import type { Network, Phase, Program, Wire, WireId } from '../program.js';
 import { isPerExample } from '../tensor-type.js';
@@ -20,18 +20,18 @@ export interface HoistedWires {
 }
 
 /**
- * Whether a network's output for an example changes during a phase: its weights are trained, or it draws (a draw
+ * Whether a network's output for an example changes during a phase: its weights move, or it draws (a draw
  * among its nodes is active in every mode).
  */
 export function networksChangedBy(program: Program, phase: Phase): (network: string) => boolean {
-  const trainedWeights = weightsTrainedBy(phase);
+  const movedWeights = weightsMovedBy(phase);
   // Moving averages are updated without a gradient.
   const trained = new Set(
     phase.wires.flatMap((wire) => (wire.op === 'call' && wire.mode === 'train' ? [wire.network] : [])),
   );
   const changing = program.networks.filter(
     (network) =>
-      hasTrainedWeight(network, trainedWeights) ||
+      hasTrainedWeight(network, movedWeights) ||
       (network.weights.length > 0 && trained.has(network.name)) ||
       network.wires.some((wire) => wire.op === 'function' && wire.stream !== undefined),
   );

@@ -1,4 +1,5 @@
 import type { Phase } from '../program.js';
+import { weightsAssignedBy, weightsReadBy } from '../trained-weights.js';
 import { calleesOf } from './callees.js';
 
 /**
@@ -6,7 +7,12 @@ import { calleesOf } from './callees.js';
  * the graph must change neither fingerprints nor the summation order of gradients.
  */
 export function toCanonicalOrder<P extends Omit<Phase, 'fingerprint'>>(phase: P): P {
-  const used = new Set(calleesOf([...phase.wires, ...(phase.validation?.wires ?? [])]));
+  const assignments = phase.updates.flatMap((update) => update.assignments ?? []);
+  const assigned = assignments.flatMap((one) => [...weightsAssignedBy(one), ...weightsReadBy(one)]);
+  const used = new Set([
+    ...calleesOf([...phase.wires, ...(phase.validation?.wires ?? [])]),
+    ...assigned.map(networkOfWeight),
+  ]);
   const places = new Map([...used].map((name, place) => [name, place]));
   /** The sort is stable: the weights of one network keep their order. */
   const sorted = <T>(list: readonly T[], networkOf: (item: T) => string): T[] =>

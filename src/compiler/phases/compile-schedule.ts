@@ -17,6 +17,8 @@ interface ScheduleUse {
   epochs: number;
   /** Whether `step` is known: not where the value at the end of the phase is needed before the data is read. */
   hasSteps: boolean;
+  /** The largest value that it may have. */
+  most?: number;
 }
 
 /** Whether what is written changes while the phase is trained. */
@@ -202,7 +204,7 @@ function formulaTerm(
 function hasGoodValues(
   schedule: Schedule,
   entry: ScheduleEntry,
-  { what, epochs }: ScheduleUse,
+  { what, epochs, most = Infinity }: ScheduleUse,
   context: CompileContext,
 ): boolean {
   if (typeof schedule !== 'number' && schedule.kind === 'formula' && mentions(schedule.term, 'step'))
@@ -210,12 +212,15 @@ function hasGoodValues(
   for (let at = 0; at <= SAMPLES; at += 1) {
     const epoch = (epochs * at) / SAMPLES;
     const value = scheduleValueAt(schedule, epoch);
-    if (Number.isFinite(Math.fround(value)) && value >= 0) continue;
+    if (Number.isFinite(Math.fround(value)) && value >= 0 && value <= most) continue;
     context.report({
       code: 'out-of-range',
       message: `${what} is ${Number.isNaN(value) ? 'no number' : Number(value.toPrecision(4))} at epoch ${Number(epoch.toPrecision(4))}`,
       range: 'formula' in entry ? entry.formula.range : entry.range,
-      help: 'it must be a number from 0 on throughout, which 32 bits can hold',
+      help:
+        most === Infinity
+          ? 'it must be a number from 0 on throughout, which 32 bits can hold'
+          : `it must be a number from 0 to ${most} throughout`,
     });
     return false;
   }

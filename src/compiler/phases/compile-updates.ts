@@ -5,6 +5,7 @@ import { scheduleValueAt } from '../schedule.js';
 import type { CompileContext } from '../compile-context.js';
 import type { PhaseDraft } from './draft-phase.js';
 import { createGradientFlow } from './gradient-flow.js';
+import { compileAssignments } from './draft-assignments.js';
 import { compileOptimizer } from './compile-optimizer.js';
 
 type GradientFlow = ReturnType<typeof createGradientFlow>;
@@ -50,6 +51,8 @@ function compileUpdate(
   if (!checkGradientFlow(draft, at, weights, context, gradientFlow) || !counts || !optimizer)
     return undefined;
   const { times } = entry;
+  const assignments = compileAssignments(draft.assignments[at]!, draft.step.assigned);
+  if (!assignments) return undefined;
   return {
     name: entry.name.value,
     losses: losses.flatMap((loss) => loss ?? []),
@@ -57,6 +60,7 @@ function compileUpdate(
     weights: [...weights],
     clipGradients: draft.entry.clipGradients?.value ?? null,
     times: times?.value ?? 1,
+    ...(assignments.length > 0 ? { assignments } : {}),
   };
 }
 

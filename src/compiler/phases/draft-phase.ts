@@ -8,6 +8,7 @@ import { trackErrors, type CompileContext } from '../compile-context.js';
 import { calleesOf } from './callees.js';
 import { networkOfWeight } from '../weight-network.js';
 import { hasTrainableWeights, callModeOf, resolveNoiseModes } from './call-modes.js';
+import { assignmentEntries, draftAssignments, type DraftedAssignment } from './draft-assignments.js';
 import { lowerStep, type LoweredStep } from './lower-step.js';
 import { selectWeights, type SelectedWeights } from './select-weights.js';
 import { equalShapes, shapeText } from '../../vocabulary/index.js';
@@ -26,6 +27,10 @@ export interface PhaseDraft {
   updates: UpdateDraft[];
   /** Weights that any of its updates trains. */
   trainedWeights: Set<string>;
+  /** By update, what is assigned after it. */
+  assignments: DraftedAssignment[][];
+  /** Weights that any assignment changes. */
+  assignedWeights: Set<string>;
   frozen: SelectedWeights;
   data: { known: CompiledDataset; use: DataUse } | null;
   step: LoweredStep;
@@ -77,8 +82,21 @@ export function draftPhase(
   const trainedAndFrozen = { trainedWeights, trained: selected, frozen };
   const modeOf = (network: string) => callModeOf(context.networks.get(network)!, trainedAndFrozen);
   const trainedNetworks = new Set(networksOf(trainedWeights));
+  const assignments = draftAssignments(
+    entry,
+    updates.map(({ weights }) => weights),
+    frozenForGood(frozen),
+    own,
+  );
+  if (!assignments.isValid) context.broken.phases.add(entry.name.value);
   const data = resolveDataUse(entry.data, own) ?? null;
-  const lowered = lowerStep(entry, data, (network) => modeOf(network) ?? 'train', own);
+  const lowered = lowerStep(
+    entry,
+    data,
+    (network) => modeOf(network) ?? 'train',
+    own,
+    assignmentEntries(entry),
+  );
   const { wires, inactive } = resolveNoiseModes(
     lowered.wires,
     (name) => modeOf(name) === null,
@@ -94,12 +112,16 @@ export function draftPhase(
       return network && !hasTrainableWeights(network) && network.weights.length > 0 ? [network.name] : [];
     }),
   );
-  const networks = sortNetworks([...called, ...trainedNetworks]).map(({ name }) => name);
+  const networks = sortNetworks([...called, ...trainedNetworks, ...assignments.networks]).map(
+    ({ name }) => name,
+  );
   return {
     entry,
     name: entry.name.value,
     updates,
     trainedWeights,
+    assignments: assignments.updates,
+    assignedWeights: assignments.weights,
     frozen: frozen?.all ?? { networks: new Set(), whole: new Set(), weights: new Set() },
     data,
     step,
@@ -107,7 +129,11 @@ export function draftPhase(
     networks,
     movingAverageNetworks,
     inactiveNoise: inactive,
-    changedNetworks: changedNetworksOf(entry, [...trainedNetworks, ...movingAverageNetworks], sortNetworks),
+    changedNetworks: changedNetworksOf(
+      entry,
+      [...trainedNetworks, ...movingAverageNetworks, ...networksOf(assignments.weights)],
+      sortNetworks,
+    ),
     isValid: !tracked.failed() && !context.faulty.phases.has(entry.name.value),
   };
 }
@@ -129,6 +155,12 @@ function selectFrozen(entry: PhaseEntry, context: CompileContext) {
     context,
   );
   return { all, kept: kept?.networks ?? new Set<string>() };
+}
+
+/** Weights that `freeze` holds still; `mode: weights` says how a network is called, and it may be assigned to. */
+function frozenForGood(frozen: ReturnType<typeof selectFrozen>): Set<string> {
+  if (!frozen) return new Set();
+  return new Set([...frozen.all.weights].filter((weight) => !frozen.kept.has(weight.split('/', 1)[0]!)));
 }
 
 function updateOf(
@@ -210,5 +242,12 @@ function checkValidationFields(
 export function isFullyKnown({ isValid: good, data, step, entry }: PhaseDraft): boolean {
   const figures = [...step.losses.flat(), ...step.metrics];
   const written = [...entry.updates.flatMap(({ losses }) => losses), ...entry.metrics];
-  return good && data !== null && figures.every((one) => one !== null) && figures.length === written.length;
+  const values = assignmentEntries(entry).filter(({ kind }) => kind === 'assign');
+  return (
+    good &&
+    data !== null &&
+    figures.every((one) => one !== null) &&
+    figures.length === written.length &&
+    step.assigned.size === values.length
+  );
 }

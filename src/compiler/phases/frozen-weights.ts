@@ -9,7 +9,11 @@ import { selectWeights } from './select-weights.js';
  */
 export function frozenWeightsOf(
   { name: network, weights }: Network,
-  { trainedWeights, movingAverageNetworks }: Pick<PhaseDraft, 'trainedWeights' | 'movingAverageNetworks'>,
+  {
+    trainedWeights,
+    assignedWeights,
+    movingAverageNetworks,
+  }: Pick<PhaseDraft, 'trainedWeights' | 'assignedWeights' | 'movingAverageNetworks'>,
 ): string[] {
   const isTrained =
     movingAverageNetworks.has(network) || weights.some(({ name }) => trainedWeights.has(name));
@@ -18,7 +22,7 @@ export function frozenWeightsOf(
   const trainedLayers = new Set(trainable.filter((name) => trainedWeights.has(name)).map(layerOf));
   return weights
     .filter((weight) => {
-      if (trainedWeights.has(weight.name)) return false;
+      if (trainedWeights.has(weight.name) || assignedWeights.has(weight.name)) return false;
       if (weight.trainable || !isTrained) return true;
       const layer = layerOf(weight.name);
       return withOwn.has(layer) && !trainedLayers.has(layer);

@@ -1,8 +1,9 @@
-import type { Expression, Located, PhaseEntry, ScheduleEntry } from '../../dsl/index.js';
-import type { CallMode } from '../../vocabulary/index.js';
-import { createDataScope, lowerMeasure } from '../expressions/index.js';
+import type { AssignmentEntry, Expression, Located, PhaseEntry, ScheduleEntry } from '../../dsl/index.js';
+import { equalShapes, shapeText, type CallMode } from '../../vocabulary/index.js';
+import { createDataScope, lowerMeasure, type DataScope } from '../expressions/index.js';
 import type { CompiledDataset } from '../compiled-dataset.js';
 import type { Schedule, Wire, WireId } from '../program.js';
+import { typeText } from '../tensor-type.js';
 import { reportNameTaken, type CompileContext } from '../compile-context.js';
 import { compileSchedule } from './compile-schedule.js';
 
@@ -11,14 +12,21 @@ export interface LoweredStep {
   /** By update and then by loss; null after an error. */
   losses: ({ name: string; wire: WireId; weight: Schedule } | null)[][];
   metrics: { name: string; wire: WireId }[];
+  /** Assigned values, by their expressions; those with an error are left out. */
+  assigned: ReadonlyMap<Expression, WireId>;
 }
 
-/** Losses and metrics of a phase as wires over the fields of its data. */
+/**
+ * Losses and metrics of a phase as wires over the fields of its data.
+ *
+ * @param assignments whose values are among the wires as well
+ */
 export function lowerStep(
   entry: PhaseEntry,
   data: { known: CompiledDataset } | null,
   modeOf: (network: string) => CallMode,
   context: CompileContext,
+  assignments: readonly AssignmentEntry[] = [],
 ): LoweredStep {
   const scope = createDataScope(data?.known ?? null, modeOf, context);
   for (const { name, expression } of entry.wires) scope.defineWire(name, expression);
@@ -37,7 +45,37 @@ export function lowerStep(
     if (name.value === 'loss') reportNameTaken(name, 'figure', context);
     return figure(name, expression, 'a metric') ?? [];
   });
-  return { wires: scope.wires, losses, metrics };
+  const assigned = new Map<Expression, WireId>();
+  for (const one of assignments) {
+    const wire = one.kind === 'assign' ? lowerAssignedValue(one, scope) : undefined;
+    if (one.kind === 'assign' && wire !== undefined) assigned.set(one.value, wire);
+  }
+  return { wires: scope.wires, losses, metrics, assigned };
+}
+
+/** The value that a bare weight is given; it must have its shape. */
+function lowerAssignedValue(
+  { weight, value }: Extract<AssignmentEntry, { kind: 'assign' }>,
+  scope: DataScope,
+): WireId | undefined {
+  const { context } = scope;
+  const network = context.networks.get(weight.value);
+  // What is no bare weight has been reported.
+  if (network?.inputs.length !== 0) return undefined;
+  const expected = network.weights[0]!.shape;
+  const lowered = scope.lowerAssigned(value, `assign/${weight.value}`);
+  if (!lowered) return undefined;
+  const { type } = scope.wires[lowered.wire]!;
+  if (equalShapes(type.shape, expected)) return lowered.wire;
+  context.report({
+    code: 'wrong-shape',
+    message: `\`${weight.value}\` is ${shapeText(expected)}, but is given ${typeText(type)}`,
+    range: value.range,
+    help: type.shape.includes(null)
+      ? 'what is assigned has one shape whatever the batch: average over the examples, or keep a fixed number of rows'
+      : 'assign a value of the shape of the weight',
+  });
+  return undefined;
 }
 
 const scheduleOf = (

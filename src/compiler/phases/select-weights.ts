@@ -42,8 +42,11 @@ function selectOne(selector: WeightSelector, selected: SelectedWeights, context:
   const networks = networksNamed({ value: head, range }, context);
   if (!networks) return false;
   let good = true;
+  const [layers = null, kinds = null] = slash < 0 ? [] : pattern.value.slice(slash + 1).split('/');
   for (const network of networks) {
-    const weights = weightsIn(network, selector, slash < 0 ? null : pattern.value.slice(slash + 1), context);
+    const ofLayers = weightsIn(network, selector, layers, context);
+    const weights =
+      kinds === null || !ofLayers ? ofLayers : weightsCalled(kinds, ofLayers, network, selector, context);
     if (!weights) good = false;
     else {
       selected.networks.add(network.name);
@@ -52,6 +55,32 @@ function selectOne(selector: WeightSelector, selected: SelectedWeights, context:
     }
   }
   return good;
+}
+
+const lastPart = (weight: string): string => weight.slice(weight.lastIndexOf('/') + 1);
+
+/** Those of a layer's weights that are called `kernel`, where that stands behind the layer. */
+function weightsCalled(
+  name: string,
+  weights: readonly string[],
+  network: Network,
+  { pattern }: WeightSelector,
+  context: CompileContext,
+): string[] | undefined {
+  const fits = wildcardMatcher(name);
+  const found = weights.filter((weight) => fits(lastPart(weight)));
+  if (found.length > 0) return found;
+  const end = pattern.value.length;
+  reportUnknownName(
+    context,
+    { value: name, range: subrangeOf(pattern, end - name.length, end) },
+    {
+      code: 'unknown-layer',
+      kind: `weight in these layers of \`${network.name}\` called`,
+      candidates: [[...new Set(weights.map(lastPart))]],
+    },
+  );
+  return undefined;
 }
 
 /** `*` matches any characters. The parts between stars are searched for once each, in order (no backtracking). */
@@ -123,12 +152,13 @@ function weightsIn(
   if (layerPattern !== null) {
     const fits = wildcardMatcher(layerPattern);
     chosen = chosen.filter(({ name }) => fits(name));
+    const start = pattern.value.indexOf('/') + 1;
     if (chosen.length === 0) {
       reportUnknownName(
         context,
         {
           value: layerPattern,
-          range: subrangeOf(pattern, pattern.value.length - layerPattern.length, pattern.value.length),
+          range: subrangeOf(pattern, start, start + layerPattern.length),
         },
         { code: 'unknown-layer', kind: `layer in \`${network.name}\` called`, candidates: [names] },
       );

@@ -1,4 +1,5 @@
 import type { Phase, Program, Wire, WireId } from '../program.js';
+import { weightsAssignedBy, weightsReadBy } from '../trained-weights.js';
 import type { DeclaredNames, ReportViolation } from './declared-names.js';
 import { verifyFieldWires, verifyWires } from './verify-wires.js';
 
@@ -57,6 +58,14 @@ function verifyUpdates(
     for (const weight of update.weights) {
       if (!declared.weights.has(weight)) reportViolation(`${place} moves ${weight}, which is not there`);
       if (frozen.has(weight)) reportViolation(`${place} moves ${weight} and says that it is frozen`);
+    }
+    for (const assignment of update.assignments ?? []) {
+      for (const weight of [...weightsAssignedBy(assignment), ...weightsReadBy(assignment)])
+        if (!declared.weights.has(weight)) reportViolation(`${place} assigns ${weight}, which is not there`);
+      for (const weight of weightsAssignedBy(assignment))
+        if (frozen.has(weight)) reportViolation(`${place} assigns ${weight} and says that it is frozen`);
+      if (assignment.kind === 'assign' && !inside(phase.wires, assignment.wire))
+        reportViolation(`${place} assigns wire ${assignment.wire}, which is not there`);
     }
     for (const { name, wire } of update.losses) {
       if (!inside(phase.wires, wire))

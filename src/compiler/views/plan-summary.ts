@@ -1,4 +1,4 @@
-import { hasTrainedWeight, weightsTrainedBy } from '../trained-weights.js';
+import { hasTrainedWeight, weightsMovedBy, weightsTrainedBy } from '../trained-weights.js';
 import type { Dataset, Phase, Program } from '../program.js';
 import { createStepCostModel } from './step-cost.js';
 import { shapeSize } from '../../vocabulary/index.js';
@@ -22,8 +22,9 @@ export interface PlanSummaryEntry {
   batchSize: number;
   /** Steps per epoch; null if known only after the data is loaded. */
   stepsPerEpoch: number | null;
-  /** Networks that it trains, and networks that it uses without training them. */
+  /** Networks that it trains, those that it assigns to after updates, and those that it uses without training them. */
   trains: string[];
+  assigns: string[];
   uses: string[];
   /** Number of parameters that it trains, and of those that it uses without training them. */
   trainedParameters: number;
@@ -53,6 +54,7 @@ export function planSummary(program: Program): PlanSummaryEntry[] {
       .filter(({ name }) => hasTrainedWeight(networks.get(name)!, trainedWeights))
       .map(({ name }) => name);
     const isTrained = new Set(trains);
+    const moved = weightsMovedBy(phase);
     return {
       name: phase.name,
       after: phase.dependsOn,
@@ -61,6 +63,9 @@ export function planSummary(program: Program): PlanSummaryEntry[] {
       batchSize: phase.batchSize,
       stepsPerEpoch: phase.stepsPerEpoch ?? stepsPerEpochOf(datasets, phase),
       trains,
+      assigns: phase.networks
+        .filter(({ name }) => !isTrained.has(name) && hasTrainedWeight(networks.get(name)!, moved))
+        .map(({ name }) => name),
       uses: phase.networks.map(({ name }) => name).filter((name) => !isTrained.has(name)),
       trainedParameters: total(trainedWeights),
       frozenParameters: total(phase.frozen),

@@ -193,11 +193,12 @@ function pairPhases(a: Program, b: Program, interner: Interner): NameMap {
       phase.epochs,
       phase.batchSize,
       phase.stepsPerEpoch,
-      phase.updates.map(({ losses, optimizer, weights, times }) => [
+      phase.updates.map(({ losses, optimizer, weights, times, assignments }) => [
         losses.map(({ wire, weight }) => [numbers[wire], weight]),
         optimizer,
         weights,
         times,
+        assignments?.map((one) => (one.kind === 'assign' ? { ...one, wire: numbers[one.wire] } : one)) ?? [],
       ]),
     ]);
   };

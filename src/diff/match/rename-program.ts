@@ -13,6 +13,7 @@ import {
 import type { Correspondence } from './correspondence-types.js';
 import type { NetworkSplit } from './network-splits.js';
 import type { NameMap } from './pair-names.js';
+import { renamedAssignment } from './rename-assignment.js';
 
 export type Renaming = Pick<
   Correspondence,
@@ -178,6 +179,9 @@ export function renameProgram(program: Program, renaming: Renaming): Program {
         name: update.name === one.name ? phase(one.name) : update.name,
         losses: update.losses.map((loss) => place(loss, moved.at)),
         weights: update.weights.map(weight),
+        ...(update.assignments
+          ? { assignments: update.assignments.map((each) => renamedAssignment(each, weight, moved.at)) }
+          : {}),
       })),
       metrics: one.metrics.map((metric) => place(metric, moved.at)),
       validation: one.validation && renamedValidation(one.validation),

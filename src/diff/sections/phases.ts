@@ -13,6 +13,8 @@ import { entryOf, formerName } from '../entries.js';
 import { pairNames, trainedNetworks, wireNumbers } from '../match/index.js';
 import {
   type ExpressionSide,
+  assignedText,
+  assignmentText,
   expressionChange,
   listText,
   numberOf,
@@ -124,6 +126,7 @@ function updateChanges(a: Phase, b: Phase, comparison: Comparison): Change[] {
           valueText(update.clipGradients ?? 'none'),
         ),
         ...changed(`${of}times a batch`, String(old.times), String(update.times)),
+        ...assignmentChanges({ phase: a, update: old }, { phase: b, update }, of, comparison),
         ...(single || old.weights.join() === update.weights.join() || sameNetworks(old, update)
           ? []
           : changed(`${of}trains`, listText(networksOf(old)), listText(networksOf(update)))),
@@ -172,6 +175,50 @@ function lossChanges(a: UpdateOfPhase, b: UpdateOfPhase, of: string, comparison:
       ...changed(`${what(pair.b.name)} weight`, scheduleText(pair.a.weight), scheduleText(pair.b.weight)),
     ];
   });
+}
+
+/** Assignments by what they change and how; of those of one kind to the same weights, by their order. */
+function assignmentChanges(a: UpdateOfPhase, b: UpdateOfPhase, of: string, comparison: Comparison): Change[] {
+  const { writers } = comparison;
+  const listed = ({ phase, update }: UpdateOfPhase, side: 'a' | 'b') => {
+    const { networks } = comparison[side];
+    const counts = new Map<string, number>();
+    return (update.assignments ?? []).map((assignment) => {
+      const kind = `${assignment.kind} ${assignedText(assignment, networks)}`;
+      const count = counts.get(kind) ?? 0;
+      counts.set(kind, count + 1);
+      const text = (writer: typeof writers.a) =>
+        assignmentText(assignment, networks, ({ wire }) => writer.text(phase.wires, wire));
+      return { name: `${kind} ${count}`, phase, assignment, text };
+    });
+  };
+  const [before, after] = [listed(a, 'a'), listed(b, 'b')];
+  const pairs = pairEntries(before, after);
+  const kept = (list: typeof before, others: typeof before) =>
+    list.flatMap(({ name, text }) =>
+      others.some((other) => other.name === name) ? [{ name, text: text(writers.common) }] : [],
+    );
+  const [orderA, orderB] = [kept(before, after), kept(after, before)];
+  const isMoved = orderA.some(({ name }, at) => orderB[at]!.name !== name);
+  const what = `${of}assignments`;
+  return [
+    ...pairs.flatMap((pair): Change[] => {
+      if (!pair.a) return [added(what, pair.b.text(writers.b))];
+      if (!pair.b) return [removed(what, pair.a.text(writers.a))];
+      const found = changed(what, pair.a.text(writers.common), pair.b.text(writers.common));
+      const [one, other] = [pair.a.assignment, pair.b.assignment];
+      if (found.length > 0 || one.kind !== 'assign' || other.kind !== 'assign') return found;
+      const side = sideOf(comparison);
+      return expressionChanges(what, side(pair.a.phase, one.wire), side(pair.b.phase, other.wire));
+    }),
+    ...(isMoved
+      ? changed(
+          `${what}, in this order`,
+          listText(orderA.map(({ text }) => text)),
+          listText(orderB.map(({ text }) => text)),
+        )
+      : []),
+  ];
 }
 
 interface NamedWire {

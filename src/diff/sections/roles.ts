@@ -1,13 +1,13 @@
 /** What a phase does with each network that it uses: trains it, or freezes it in one of two modes. */
 import type { CallMode } from '../../vocabulary/index.js';
-import { drawsInTraining, type Network, type Phase } from '../../compiler/index.js';
+import { drawsInTraining, weightsAssignedBy, type Network, type Phase } from '../../compiler/index.js';
 import { changed } from '../changes.js';
 import type { Change } from '../diff-types.js';
 import { numberOf, trainingLayers } from '../text/index.js';
 
 interface Role {
-  /** `trained`, `trained in part`, or frozen in a mode. */
-  role: 'trained' | 'part' | 'weights' | 'inference';
+  /** `trained`, `trained in part`, assigned to after updates alone, or frozen in a mode. */
+  role: 'trained' | 'part' | 'assigned' | 'weights' | 'inference';
   /** Weights that are trained. */
   trained: string[];
 }
@@ -15,9 +15,16 @@ interface Role {
 const ROLE_TEXT: Readonly<Record<Role['role'], string>> = {
   trained: 'trained',
   part: 'trained in part',
+  assigned: 'assigned to after updates',
   weights: 'frozen weights',
   inference: 'inference',
 };
+
+/** Roles in which a network is changed. */
+const CHANGING: ReadonlySet<Role['role']> = new Set<Role['role']>(['trained', 'part', 'assigned']);
+
+/** Roles in which it is called at rest. */
+const RESTING: ReadonlySet<Role['role']> = new Set<Role['role']>(['inference', 'assigned']);
 
 function rolesOf(phase: Phase, networks: ReadonlyMap<string, Network>): Map<string, Role> {
   const modes = new Map<string, CallMode>();
@@ -28,7 +35,12 @@ function rolesOf(phase: Phase, networks: ReadonlyMap<string, Network>): Map<stri
     const network = weight.split('/', 1)[0]!;
     trained.set(network, [...(trained.get(network) ?? []), weight]);
   }
-  const names = new Set([...modes.keys(), ...trained.keys()]);
+  const assigned = new Set(
+    phase.updates.flatMap(({ assignments = [] }) =>
+      assignments.flatMap(weightsAssignedBy).map((weight) => weight.split('/', 1)[0]!),
+    ),
+  );
+  const names = new Set([...modes.keys(), ...trained.keys(), ...assigned]);
   return new Map(
     [...names].map((name): [string, Role] => {
       const own = trained.get(name) ?? [];
@@ -36,6 +48,7 @@ function rolesOf(phase: Phase, networks: ReadonlyMap<string, Network>): Map<stri
       const mode = modes.get(name);
       if (own.length > 0) return [name, { role: own.length < trainable ? 'part' : 'trained', trained: own }];
       if (mode === 'train') return [name, { role: 'trained', trained: own }];
+      if (assigned.has(name)) return [name, { role: 'assigned', trained: own }];
       return [name, { role: mode === 'frozen' ? 'weights' : 'inference', trained: own }];
     }),
   );
@@ -52,21 +65,19 @@ export function roleChanges(
   return [
     ...[...after].flatMap(([name, role]): Change[] => {
       const old = before.get(name);
-      if (!old) return role.role === 'trained' || role.role === 'part' ? trains(name, 'not used', role) : [];
+      if (!old) return CHANGING.has(role.role) ? trains(name, 'not used', role) : [];
       if (old.role !== role.role)
         return changed(name, ROLE_TEXT[old.role], ROLE_TEXT[role.role], { note: noteOf(name, old, role) });
       return role.role === 'part' ? partChanges(old, role) : [];
     }),
     ...[...before].flatMap(([name, old]): Change[] =>
-      after.has(name) || (old.role !== 'trained' && old.role !== 'part')
-        ? []
-        : changed(name, ROLE_TEXT[old.role], 'not used'),
+      after.has(name) || !CHANGING.has(old.role) ? [] : changed(name, ROLE_TEXT[old.role], 'not used'),
     ),
   ];
 
   function noteOf(name: string, old: Role, role: Role): string | null {
     const network = networksB.get(name);
-    const [was, is] = [old.role === 'inference', role.role === 'inference'];
+    const [was, is] = [RESTING.has(old.role), RESTING.has(role.role)];
     if (!network || was === is) return role.role === 'part' ? partText(role) : null;
     const { noise, batchNormalizations } = trainingLayers(network);
     const parts = [

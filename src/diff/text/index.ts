@@ -1,3 +1,4 @@
+export { assignedText, assignmentText } from './assignment-text.js';
 export { changeText } from './change-text.js';
 export { type ExpressionSide, expressionChange } from './expression-change.js';
 export { type ExpressionWriter, createExpressionWriter } from './expression-text.js';

@@ -18,31 +18,12 @@ import {
   textSchema,
 } from './schema-builders.js';
 import { FLOAT32 } from '../../vocabulary/index.js';
+import { afterUpdateSchema, assignmentSchema, weightsSchema } from './assignment-schema.js';
 import { reportSchema } from './reports/index.js';
+import { layerPatternSchema, selectorKeys, selectorSchema } from './selector-schema.js';
 import type { WordSchemas } from './word-schemas.js';
 
 const TRAIN_EXPECTED = 'a network or a model, or a list of them';
-
-const layerPatternSchema = Type.String({
-  pattern: '^[A-Za-z_][A-Za-z0-9_]*([.][A-Za-z_][A-Za-z0-9_]*)*(/[A-Za-z0-9_*?]+)?$',
-  title: 'Network, model or layers',
-  description:
-    'A network, a model (all networks that it calls), or layers of a network: encoder/latent, encoder/conv2d_* with * for any letters.',
-  expected: '`network` or `network/layer`, with * for any letters',
-});
-
-const selectorKeys = {
-  until: nameSchema('Of the layers those up to this one, in the order of the network, and itself.'),
-  kind: nameSchema('Of the layers those of this kind: BatchNormalization.'),
-};
-
-const selectorSchema: TSchema = Type.Unsafe({
-  ...conditionalSchema(
-    [[isMap, mapSchema({ network: layerPatternSchema }, selectorKeys, { title: 'Selection of layers' })]],
-    layerPatternSchema,
-  ),
-  expected: 'a network, a model, or a map with `network`',
-});
 
 const frozenSelectorSchema: TSchema = Type.Unsafe({
   ...conditionalSchema(
@@ -218,8 +199,9 @@ function updateSchema(): TSchema {
     times: countSchema(1, 'Runs so often for each batch; what is drawn is drawn anew each time.', {
       default: 1,
     }),
+    after_update: afterUpdateSchema('What is assigned to weights each time that this update has run.'),
   };
-  const forms = { otherForms: ['loss', 'losses'], later: ['every', 'after_update'] };
+  const forms = { otherForms: ['loss', 'losses'], later: ['every'] };
   return Type.Unsafe({
     ...conditionalSchema(
       [
@@ -440,6 +422,9 @@ function phaseSchema(words: WordSchemas): TSchema {
       },
     ),
     reference: referenceSchema,
+    after_update: afterUpdateSchema(
+      'What is assigned to weights after each update, in this order: moving averages, bounds, queues.',
+    ),
     optimizer: definitionRef(
       'optimizer',
       'How weights are moved: an optimizer as it is, with its learning rate, or with arguments by name. Must be given here or with each update.',
@@ -447,7 +432,7 @@ function phaseSchema(words: WordSchemas): TSchema {
   };
   const forms = {
     otherForms: ['train', 'loss', 'losses', 'updates'],
-    later: ['solve', 'accumulate', 'after_update', 'every', 'ema'],
+    later: ['solve', 'accumulate', 'every'],
   };
   const updates = Type.Array(definitionRef('update'), {
     minItems: 1,
@@ -539,6 +524,8 @@ export function planSchemas(words: WordSchemas): Record<string, TSchema> {
     validate: validateSchema,
     loss: lossSchema,
     schedule: scheduleSchema,
+    assignment: assignmentSchema,
+    weights: weightsSchema,
     optimizer: Type.Unsafe({ title: 'Optimizer', ...words.optimizer }),
     data_use: dataUseTextSchema,
     evaluation: evaluationSchema,

@@ -135,6 +135,9 @@ function* namesIn(text: string, declared: ReadonlySet<string>): Generator<string
   }
 }
 
+const listItems = (tree: YamlTree | undefined): readonly YamlTree[] =>
+  tree === undefined ? [] : tree.kind === 'list' ? tree.value : [tree];
+
 function trainersOf(
   phases: ReadonlyMap<string, TreeEntry>,
   imported: ReadonlyMap<string, ReadonlyMap<string, TreeEntry>>,
@@ -146,10 +149,19 @@ function trainersOf(
     if (tree?.kind === 'list') return tree.value.flatMap(texts);
     return tree?.kind === 'map' ? tree.value.flatMap(({ value }) => texts(value)) : [];
   };
+  const assigned = (assignment: YamlTree): string[] => [
+    ...texts(valueAtKey(valueAtKey(assignment, 'ema'), 'target')),
+    ...texts(valueAtKey(valueAtKey(assignment, 'clip'), 'weights')),
+    ...texts(valueAtKey(assignment, 'unit_norm')),
+    ...entriesOfMap(valueAtKey(assignment, 'assign')).map(({ key }) => key),
+  ];
   const trained = (phase: YamlTree | undefined): string[] => {
     const updates = valueAtKey(phase, 'updates');
     const all = [phase, ...(updates?.kind === 'list' ? updates.value : [])];
-    return all.flatMap((one) => texts(valueAtKey(one, 'train')));
+    return all.flatMap((one) => [
+      ...texts(valueAtKey(one, 'train')),
+      ...listItems(valueAtKey(one, 'after_update')).flatMap(assigned),
+    ]);
   };
   for (const [phase, { value }] of phases) {
     const names = trained(value).flatMap((text) => [...namesIn(text, declared)]);

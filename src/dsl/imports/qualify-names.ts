@@ -150,7 +150,7 @@ function qualified(
       case 'list':
         return { ...tree, value: tree.value.map((item, at) => walk(item, [...path, String(at)])) };
       case 'map': {
-        const named = path.length === 3 && path[0] === 'plan' && path[2] === 'start';
+        const named = path[0] === 'plan' && namesNetworks(path.slice(2));
         const value = tree.value.map((entry) => {
           const { key, keyRange: range } = entry;
           const isName =
@@ -185,6 +185,12 @@ function qualified(
   };
 
   return walk(root, from);
+}
+
+/** Whether the keys of a map in a phase are names of networks: `start`, and what assignments give values to. */
+function namesNetworks(path: readonly string[]): boolean {
+  const keys = path.filter((key) => !/^\d+$/.test(key)).join('/');
+  return keys === 'start' || /^(?:updates\/)?after_update\/assign$/.test(keys);
 }
 
 /** Whether a name in an expression of the part is one that the namespace stands before. */

@@ -39,7 +39,7 @@ export function nameRoleAt(path: readonly string[]): NameRole | undefined {
   return undefined;
 }
 
-function roleInPhase([part, inner, key]: readonly string[]): NameRole | undefined {
+function roleInPhase([part, inner, key, last]: readonly string[]): NameRole | undefined {
   switch (part) {
     case 'train':
     case 'freeze':
@@ -58,6 +58,25 @@ function roleInPhase([part, inner, key]: readonly string[]): NameRole | undefine
       return 'phase';
     case 'start':
       return 'callable';
+    case 'after_update':
+      return roleInAssignment([inner, key, last]);
+  }
+  return undefined;
+}
+
+function roleInAssignment([kind, key, inner]: readonly (string | undefined)[]): NameRole | undefined {
+  switch (kind) {
+    case 'assign':
+      return 'expression';
+    case 'ema':
+    case 'clip': {
+      const isSelector = key === 'target' || key === 'of' || key === 'weights';
+      return isSelector && (inner === undefined || inner === 'network') ? 'callable' : undefined;
+    }
+    case 'unit_norm': {
+      const [part, more] = key === 'weights' ? [inner, undefined] : [key, inner];
+      return (part === undefined || part === 'network') && more === undefined ? 'callable' : undefined;
+    }
   }
   return undefined;
 }

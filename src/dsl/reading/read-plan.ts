@@ -4,14 +4,15 @@ import type {
   Located,
   LossEntry,
   PhaseEntry,
-  ScheduleEntry,
   ReferenceEntry,
-  WeightSelector,
   UpdateEntry,
   MonitorEntry,
   WordUse,
 } from '../document.js';
 import { brokenTree, findEntry, entryRange, type YamlTree, type TreeEntry } from '../text/index.js';
+import { readAssignments } from './read-assignments.js';
+import { readSchedule } from './read-schedule.js';
+import { readSelector } from './read-selector.js';
 import {
   validValueAt,
   entriesOfMap,
@@ -68,6 +69,7 @@ export function readPhaseEntry(entry: TreeEntry, context: ReaderContext): PhaseE
     precision: locatedOptional<'float32' | 'bfloat16' | 'float16'>(tree, 'precision'),
     stopEarly: stopEarly ? readStop(stopEarly) : null,
     reference: entriesOfMap(writtenValueAt(tree, 'reference')).map(readReference),
+    afterUpdate: readAssignments(tree, context),
   };
 }
 
@@ -118,7 +120,7 @@ function readUpdates(name: Located<string>, entry: TreeEntry, context: ReaderCon
   const tree = entry.value;
   const list = writtenValueAt(tree, 'updates');
   const optimizer = readOptimizer(tree, context);
-  if (!list) return [readUpdate(tree, name, entryRange(entry), optimizer, context)];
+  if (!list) return [readUpdate(tree, name, entryRange(entry), optimizer, false, context)];
   const items = asList(list);
   const updates = items.map((item, at) => {
     const own = readOptimizer(item, context) ?? optimizer;
@@ -127,7 +129,7 @@ function readUpdates(name: Located<string>, entry: TreeEntry, context: ReaderCon
       range: item.range,
       origin: 'default',
     };
-    return readUpdate(item, ownName, item.range, own, context);
+    return readUpdate(item, ownName, item.range, own, true, context);
   });
   checkUniqueNames(
     updates.map((update) => update.name),
@@ -147,6 +149,7 @@ function readUpdate(
   name: Located<string>,
   range: UpdateEntry['range'],
   optimizer: WordUse | null,
+  isOfList: boolean,
   context: ReaderContext,
 ): UpdateEntry {
   return {
@@ -156,19 +159,7 @@ function readUpdate(
     losses: readLosses(tree, context),
     optimizer,
     times: locatedOptional<number>(tree, 'times'),
-  };
-}
-
-function readSelector(tree: YamlTree): WeightSelector {
-  const { range, origin } = tree;
-  const pattern = tree.kind === 'map' ? validValueAt(tree, 'network') : tree;
-  const isWhole = validTrees([tree]).length > 0 && pattern?.kind === 'scalar';
-  return {
-    range,
-    pattern: isWhole ? locatedValue<string>(pattern) : { value: '', range, origin },
-    until: locatedOptional<string>(tree, 'until'),
-    layerKind: locatedOptional<string>(tree, 'kind'),
-    ...(isWhole ? {} : { broken: true }),
+    afterUpdate: isOfList ? readAssignments(tree, context) : [],
   };
 }
 
@@ -189,35 +180,6 @@ function readLosses(tree: YamlTree, context: ReaderContext): LossEntry[] {
 function readLossWeight(loss: YamlTree, context: ReaderContext): LossEntry['weight'] {
   const weight = validValueAt(loss, 'weight');
   return weight ? readSchedule(weight, context) : null;
-}
-
-/** Null if one of its numbers could not be read. */
-function readSchedule(tree: YamlTree, context: ReaderContext): ScheduleEntry | null {
-  const { range } = tree;
-  if (tree.kind === 'scalar') {
-    return typeof tree.value === 'number'
-      ? locatedValue<number>(tree)
-      : { formula: readExpression(tree, context), range };
-  }
-  const ends = (key: string) => {
-    const [from, to] = asList(validValueAt(tree, key)).map((end) => locatedValue<number>(end));
-    return from && to && ([from, to] as [Located<number>, Located<number>]);
-  };
-  const epochs = locatedOptional<number>(tree, 'epochs');
-  const steps = validValueAt(tree, 'steps');
-  if (steps) {
-    const read = entriesOfMap(steps).map(({ key, value }) => ({
-      epoch: Number(key),
-      value: locatedValue<number>(value),
-    }));
-    return { steps: read.sort((a, b) => a.epoch - b.epoch), range };
-  }
-  const exponential = ends('exponential');
-  if (exponential) return { exponential, epochs, range };
-  const cosine = ends('cosine');
-  if (cosine) return { cosine, warmup: locatedOptional<number>(tree, 'warmup'), epochs, range };
-  const ramp = ends('ramp');
-  return ramp && epochs ? { ramp, epochs, range } : null;
 }
 
 /** `best`, `last`, `{best: val.accuracy}`, or `{best: {monitor: val.far, mode: max}}`. */

@@ -77,7 +77,7 @@ function treeAt(path: readonly (string | number)[], root: YamlTree | undefined):
   );
 }
 
-/** Keys that are names: networks of `start`, fields of `augment`, what profiles change. */
+/** Keys that are names: networks of `start`, weights that are assigned to, fields of `augment`, what profiles change. */
 function nameKeys(
   path: readonly (string | number)[],
   map: YamlTree | undefined,
@@ -89,6 +89,8 @@ function nameKeys(
   const names = (): Candidate[] => {
     if (section === 'plan' && key === 'start' && isInner)
       return namesFor({ role: 'network' }, '', map, analysis);
+    if (section === 'plan' && path.includes('after_update') && path.at(-2) === 'assign')
+      return namesFor({ role: 'bare weight' }, '', map, analysis);
     if (section === 'data' && key === 'augment' && isInner) {
       // Images as they come in: what the data set adds is not moved.
       const { added = [] } = analysis.outline().data.get(String(entry)) ?? {};

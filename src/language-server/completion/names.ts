@@ -1,7 +1,7 @@
 import { CompletionItemKind } from 'vscode-languageserver';
 import { scheduleFunctions } from '../../compiler/index.js';
 import { functions, layers, shapeText } from '../../vocabulary/index.js';
-import { entriesOfMap, normalPath, partPath, valueAtKey, type YamlTree } from '../../dsl/index.js';
+import { entriesOfMap, findEntry, normalPath, partPath, valueAtKey, type YamlTree } from '../../dsl/index.js';
 import type { Analysis } from '../analysis.js';
 import { layersOf } from '../layer-places.js';
 import { describeFunction, functionSignature } from '../schema/index.js';
@@ -37,6 +37,10 @@ export function namesFor(
       return [...networkNames(analysis), ...modelNames(analysis)];
     case 'network':
       return networkNames(analysis);
+    case 'bare weight':
+      return networkNames(analysis).filter(({ name }) =>
+        findEntry(outline.networks.get(name)?.entry.value, 'weights'),
+      );
     case 'data set':
       return datasetNames(analysis);
     case 'data use':

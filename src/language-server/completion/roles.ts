@@ -8,6 +8,7 @@ export type NameRole =
   | { role: 'part' }
   | { role: 'callable' }
   | { role: 'network' }
+  | { role: 'bare weight' }
   | { role: 'data set' }
   | { role: 'data use' }
   | { role: 'selector' }
@@ -37,6 +38,10 @@ export type ExpressionRole =
   | { role: 'expression'; in: 'report'; report: number };
 
 type Rule = readonly [pattern: RegExp, role: (name: string, inner: string) => NameRole];
+
+/** What stands in an assignment of a phase or of one of its updates. */
+const assigned = (inside: string): RegExp =>
+  new RegExp(`^plan/([^/]*)/(?:updates/#/)?after_update/(?:#/)?${inside}$`);
 
 /** Patterns of paths: keys joined by /, items of lists as #. The first group is the entry's name, the second that of what is in it. */
 const RULES: readonly Rule[] = [
@@ -68,6 +73,20 @@ const RULES: readonly Rule[] = [
   [/^plan\/[^/]*\/(?:updates\/#\/)?(?:train|freeze)(?:\/#)?\/until$/, () => ({ role: 'layer of selector' })],
   [/^plan\/[^/]*\/(?:updates\/#\/)?(?:train|freeze)(?:\/#)?\/kind$/, () => ({ role: 'layer kind' })],
   [/^plan\/[^/]*\/(?:learning_rate|(?:updates\/#\/)?losses\/[^/]*\/weight)$/, () => ({ role: 'schedule' })],
+  [
+    assigned('(?:ema/(?:target|of)|clip/weights|unit_norm(?:/weights)?)(?:/#)?(?:/network)?'),
+    () => ({ role: 'selector' }),
+  ],
+  [
+    assigned('(?:ema/(?:target|of)|clip/weights|unit_norm(?:/weights)?)(?:/#)?/until'),
+    () => ({ role: 'layer of selector' }),
+  ],
+  [
+    assigned('(?:ema/(?:target|of)|clip/weights|unit_norm(?:/weights)?)(?:/#)?/kind'),
+    () => ({ role: 'layer kind' }),
+  ],
+  [assigned('ema/decay'), () => ({ role: 'schedule' })],
+  [assigned('assign/[^/]*'), (phase) => ({ role: 'expression', in: 'phase', phase })],
   [/^plan\/[^/]*\/(?:on|validate)(?:\/data)?$/, () => ({ role: 'data use' })],
   [/^(?:evaluate\/[^/]*|report\/#\/[^/]*)\/on$/, () => ({ role: 'data use' })],
   [/^report\/#\/[^/]*\/model$/, () => ({ role: 'callable' })],

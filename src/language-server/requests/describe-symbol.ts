@@ -178,6 +178,7 @@ function describePhase(analysis: Analysis, name: string): string {
     header,
     `trains ${list(summary.trains)}: ${parametersText(summary.trainedParameters)}, with ${summary.updates.map(({ optimizer }) => optimizer).join(', ')}`,
     `on \`${summary.data}\`, ${summary.epochs} ${summary.epochs === 1 ? 'epoch' : 'epochs'} in batches of ${summary.batchSize}`,
+    ...(summary.assigns.length === 0 ? [] : [`assigns to ${list(summary.assigns)} after each update`]),
     ...(summary.uses.length === 0 ? [] : [`uses ${list(summary.uses)}`]),
     ...(summary.after.length === 0 ? [] : [`after ${list(summary.after)}`]),
   ].join('\n\n');

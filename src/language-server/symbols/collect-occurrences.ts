@@ -295,7 +295,34 @@ function collectPhase(name: string, phase: PhaseOutline, outline: GraphOutline, 
       expression(expressionOf(term.value));
     }
   });
+  for (const owner of [value, ...phase.updates]) {
+    for (const one of itemsOf(valueAtKey(owner, 'after_update')))
+      collectAssignment(one, expression, outline, recorder);
+  }
   collectFigures(name, value, outline, recorder);
+}
+
+/** `{ema: ...}`, `{clip: ...}`, `{unit_norm: ...}`, `{assign: {memory: expression}}`. */
+function collectAssignment(
+  assignment: YamlTree,
+  expression: (tree: YamlTree | undefined) => void,
+  outline: GraphOutline,
+  recorder: Recorder,
+): void {
+  const ema = valueAtKey(assignment, 'ema');
+  const norm = valueAtKey(assignment, 'unit_norm');
+  for (const weights of [
+    valueAtKey(ema, 'target'),
+    valueAtKey(ema, 'of'),
+    valueAtKey(valueAtKey(assignment, 'clip'), 'weights'),
+    valueAtKey(norm, 'weights') ?? norm,
+  ])
+    collectSelectors(weights, outline, recorder);
+  for (const { key, keyRange, value } of entriesAt(assignment, 'assign')) {
+    const network = callableSymbol(outline, key);
+    if (network) recorder.use(network, keyRange);
+    expression(value);
+  }
 }
 
 /** `val.accuracy`, `loss/rebuilt`, `loss/update/term`: figures that `keep`, `stop_early` and `reference` name. */

@@ -1,5 +1,5 @@
 import type { Network, Phase, Program, Wire } from '../../compiler/index.js';
-import { canonicalJson } from '../../compiler/index.js';
+import { canonicalJson, weightsAssignedBy } from '../../compiler/index.js';
 import type { SourceNode } from '../../dsl/index.js';
 import { itemText } from '../identity.js';
 import type { MergeConflict, Side, Versions } from '../merge-context.js';
@@ -8,11 +8,18 @@ import { alignInSteps, threeWayValue } from '../three-way.js';
 
 type Layer = Extract<Wire, { op: 'layer' }>;
 
+const VERBS = {
+  trained: 'trains',
+  'not trained': 'does not train',
+  'assigned to': 'assigns to',
+} as const;
+
 interface TrainedLayer {
   name: string;
   layer: string;
-  /** The updates of the phase that train it. */
+  /** The updates of the phase that train it, and the assignments that change it. */
   trained: string;
+  role: keyof typeof VERBS;
 }
 
 /**
@@ -59,7 +66,7 @@ function shiftedIn(
       const name = `${network.name}/${was.name}`;
       return {
         path: `plan.${phase.name}`,
-        message: `a selector means other layers now: ${side} ${was.trained === '' ? 'does not train' : 'trains'} the ${was.layer} layer ${name}, which is ${network.name}/${layer.name} here and is ${layer.trained === '' ? 'not trained' : 'trained'}`,
+        message: `a selector means other layers now: ${side} ${VERBS[was.role]} the ${was.layer} layer ${name}, which is ${network.name}/${layer.name} here and is ${layer.role}`,
       };
     }
   }
@@ -91,19 +98,31 @@ function selectorsUnchanged(phase: string, side: Side, trees: Versions<SourceNod
   };
   return (
     entryAt(trees[side]!, ['plan', phase]) === undefined ||
-    ['train', 'freeze', 'updates'].every((key) => text(trees[side], key) === text(trees.base, key))
+    ['train', 'freeze', 'updates', 'after_update'].every(
+      (key) => text(trees[side], key) === text(trees.base, key),
+    )
   );
 }
 
 const layersIn = ({ wires }: Network): Layer[] => wires.filter((wire): wire is Layer => wire.op === 'layer');
 
+function movedBy({ updates }: Phase, layer: readonly string[]): Pick<TrainedLayer, 'trained' | 'role'> {
+  const isOfLayer = (weight: string) => layer.includes(weight);
+  const trained = updates.flatMap(({ weights }, at) => (weights.some(isOfLayer) ? [at] : []));
+  const assigned = updates.flatMap(({ assignments = [] }, at) =>
+    assignments.flatMap((one, which) => (weightsAssignedBy(one).some(isOfLayer) ? [`${at}.${which}`] : [])),
+  );
+  return {
+    trained: [...trained, ...assigned].join(),
+    role: trained.length > 0 ? 'trained' : assigned.length > 0 ? 'assigned to' : 'not trained',
+  };
+}
+
 function layersOf(network: Network, phase: Phase): TrainedLayer[] {
   return layersIn(network).map(({ name, layer, weights }) => ({
     name,
     layer,
-    trained: phase.updates
-      .flatMap((update, at) => (update.weights.some((weight) => weights.includes(weight)) ? [at] : []))
-      .join(),
+    ...movedBy(phase, weights),
   }));
 }
 

@@ -37,6 +37,10 @@ export interface ForwardContext {
 export interface ForwardPass {
   /** The value of a wire; for a call with several outputs, the first. */
   value(wire: WireId): Tensor;
+  /** Computes what a wire depends on and no updated weight is part of. */
+  prepare(wire: WireId): void;
+  /** The value of a wire with updated weights as they are now; all else is as it was computed before. */
+  updatedValue(wire: WireId): Tensor;
 }
 
 /** A list of wires under evaluation: the phase's own, or those of one call of a network. */
@@ -69,12 +73,31 @@ function inputWiresOf(wire: Wire): readonly WireId[] {
 /** A pass over `wires`. Its tensors are kept until the capture ends. */
 export function createForwardPass(context: ForwardContext, wires: readonly Wire[]): ForwardPass {
   const frame: Frame = { wires, values: new Map(), calls: new Map(), network: null, callPath: '' };
+  const updated = wiresOfUpdatedWeights(wires);
+  const valueIn = (own: Frame, wire: WireId) =>
+    firstOutput(computeWires(context, own, [wire]).get(wire), wire);
   return {
-    value(wire) {
-      const found = computeWires(context, frame, [wire]).get(wire);
-      return firstOutput(found, wire);
+    value: (wire) => valueIn(frame, wire),
+    prepare(root) {
+      const needed = neededWires(wires, [root]);
+      const inputs = needed.flatMap((id) => (updated[id] ? inputWiresOf(wires[id] as Wire) : []));
+      computeWires(context, frame, updated[root] ? inputs.filter((id) => !updated[id]) : [root]);
+    },
+    updatedValue(wire) {
+      const kept = <T>(known: ReadonlyMap<WireId, T>) => new Map([...known].filter(([id]) => !updated[id]));
+      return valueIn({ ...frame, values: kept(frame.values), calls: kept(frame.calls) }, wire);
     },
   };
+}
+
+/** For each wire, whether it depends on a weight as an update has left it. */
+function wiresOfUpdatedWeights(wires: readonly Wire[]): boolean[] {
+  const updated: boolean[] = [];
+  for (const wire of wires)
+    updated.push(
+      (wire.op === 'weight' && wire.updated === true) || inputWiresOf(wire).some((id) => updated[id]),
+    );
+  return updated;
 }
 
 function firstOutput(value: Tensor | Tensor[] | undefined, wire: WireId): Tensor {

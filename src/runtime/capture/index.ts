@@ -1,4 +1,5 @@
 /** Capture: a step of training, evaluation or prediction, recorded from tfjs calls as a StepProgram; clean-up passes. */
+export { assignmentScalars } from './apply-assignments.js';
 export { captureStep, type CaptureTools } from './capture-step.js';
 export { registerCorrectedGradients } from './corrected-gradients.js';
 export {

@@ -1,4 +1,11 @@
-import type { Phase, Program, Wire, WireId } from '../../compiler/index.js';
+import {
+  weightsMovedBy,
+  weightsReadBy,
+  type Phase,
+  type Program,
+  type Wire,
+  type WireId,
+} from '../../compiler/index.js';
 import { networkByName, neededWires } from './forward-pass.js';
 import { counterStateName, slotStateName, weightPlaceName } from './state-names.js';
 import { optimizerDefinition } from './optimizer-update.js';
@@ -44,7 +51,8 @@ export function declareState(program: Program, phase: Phase): StateDeclaration[]
   const used = new Set([
     ...weightsUsedBy(program, phase.wires),
     ...(phase.validation ? weightsUsedBy(program, phase.validation.wires) : []),
-    ...phase.updates.flatMap((update) => update.weights),
+    ...weightsMovedBy(phase),
+    ...phase.updates.flatMap(({ assignments = [] }) => assignments.flatMap(weightsReadBy)),
   ]);
   const weights = program.networks.flatMap((network) => network.weights).filter((one) => used.has(one.name));
   const shapes = new Map(weights.map((weight) => [weight.name, weight.shape]));

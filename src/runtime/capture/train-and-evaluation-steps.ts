@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import type { Phase, Program, Wire, WireId } from '../../compiler/index.js';
 import { nullPrototypeRecord } from '../../records/index.js';
+import { applyAssignments, prepareAssignments } from './apply-assignments.js';
 import { captureStep } from './capture-step.js';
 import { createForwardPass } from './forward-pass.js';
 import { optimizeStepProgram } from './passes/index.js';
@@ -11,12 +12,12 @@ import type { StepProgram } from './step-program.js';
 import { computeLossGradients, applyOptimizer } from './optimizer-update.js';
 
 /**
- * One step of training: forward, losses, gradients and the optimizer's update, for each of the phase's updates in
- * turn. An update uses the weights that the previous update produced, and the same draws; with `times` above 1 each
+ * One step of training: forward, losses, gradients, the optimizer's update and what is assigned after it, for each of
+ * the phase's updates in turn. An update uses the weights that the previous update produced, and the same draws; with `times` above 1 each
  * repetition has draws of its own.
  *
  * Inputs: fields by name; draws by stream; state by name; the numbers `learning_rate/<update>`, and
- * `loss_weight/<update>/<loss>` where a weight moves.
+ * `loss_weight/<update>/<loss>` where a weight moves; those of assignments (see `assignmentScalars`).
  *
  * Results, all scalars: `loss`, and its unweighted terms if there are several or a weight moves: `loss/<term>`, or
  * with several updates `loss/<update>` and `loss/<update>/<term>`; metrics by name. Losses are computed with the
@@ -60,7 +61,9 @@ export function trainingStep(program: Program, phase: Phase, batchSize: number):
             results[name] = tools.inScope(`metric/${name}`, () => scalarMean(forward.value(wire)));
           }
         }
+        prepareAssignments(forward, update);
         applyOptimizer(tools, state, update, gradients);
+        applyAssignments(tools, state, forward, update);
       }
     });
     const loss = tools.inScope('loss', () => totals.reduce((sum, one) => tf.add(sum, one)));

@@ -3,6 +3,7 @@
  * gathering a batch.
  */
 import {
+  assignedWires,
   networksChangedBy,
   hoistFrozenCalls,
   type HoistedWires,
@@ -38,13 +39,15 @@ export const assumeConstantExamples = (examples: number): ExampleSetFacts => ({
 export const elementsPerExample = (shape: readonly (number | null)[]) =>
   shape.reduce<number>((size, side) => size * (side ?? 1), 1);
 
-/** The wires of a phase's losses. */
-export const lossWires = (phase: Phase): WireId[] =>
-  phase.updates.flatMap((update) => update.losses.map(({ wire }) => wire));
+/** The wires by which a phase moves weights: those of its losses, and of values that it assigns. */
+export const movingWires = (phase: Phase): WireId[] => [
+  ...phase.updates.flatMap((update) => update.losses.map(({ wire }) => wire)),
+  ...assignedWires(phase),
+];
 
-/** The outputs of a phase's training step: the wires of its losses and metrics. */
-export const lossAndMetricWires = (phase: Phase): WireId[] => [
-  ...lossWires(phase),
+/** What a phase's training step computes: losses, assigned values and metrics. */
+export const stepWires = (phase: Phase): WireId[] => [
+  ...movingWires(phase),
   ...phase.metrics.map(({ wire }) => wire),
 ];
 

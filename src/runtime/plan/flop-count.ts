@@ -3,7 +3,7 @@ import { trainingStepCost, type Phase, type Program } from '../../compiler/index
 import {
   hoistFrozenFeatures,
   examplesUsedInTraining,
-  lossAndMetricWires,
+  stepWires,
   type ExampleSetFacts,
 } from './feature-hoisting.js';
 
@@ -21,7 +21,7 @@ export function phaseMultiplyAdds(program: Program, phase: Phase, examples: Exam
     set: examples,
     used,
     wires: phase.wires,
-    wanted: lossAndMetricWires(phase),
+    wanted: stepWires(phase),
   });
   const { epochs, stepsPerEpoch, batchSize } = phase;
   const anEpoch = stepsPerEpoch === null ? examples.examples : stepsPerEpoch * batchSize;

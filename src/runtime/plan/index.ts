@@ -22,8 +22,8 @@ export {
   examplesUsedInTraining,
   factsOfExampleSet,
   hoistFrozenFeatures,
-  lossAndMetricWires,
-  lossWires,
+  stepWires,
+  movingWires,
 } from './feature-hoisting.js';
 export {
   figureKeysOf,

@@ -1,9 +1,9 @@
 /** The phase that writes the final weights of each network. */
-import { hasTrainedWeight, weightsTrainedBy, type Phase, type Program } from '../../compiler/index.js';
+import { hasTrainedWeight, weightsMovedBy, type Phase, type Program } from '../../compiler/index.js';
 
-/** Networks whose weights a phase trains or fills at its start; its artifact holds all of their weights. */
+/** Networks whose weights a phase trains, assigns or fills at its start; its artifact holds all of their weights. */
 export function networksWrittenBy(program: Program, phase: Phase): string[] {
-  const moved = weightsTrainedBy(phase);
+  const moved = weightsMovedBy(phase);
   const filled = new Set(phase.start.map(({ network }) => network));
   return program.networks
     .filter((network) => filled.has(network.name) || hasTrainedWeight(network, moved))

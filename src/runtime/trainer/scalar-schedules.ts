@@ -1,4 +1,5 @@
 import { scheduleValueAt, type Phase } from '../../compiler/index.js';
+import { assignmentScalars } from '../capture/index.js';
 import { nullPrototypeRecord } from '../../records/index.js';
 
 /**
@@ -16,6 +17,14 @@ export function scheduledScalars(phase: Phase, step: number, stepsPerEpoch: numb
     for (const loss of update.losses) {
       scalars[`loss_weight/${update.name}/${loss.name}`] = scheduleValueAt(loss.weight, epochs);
     }
+    (update.assignments ?? []).forEach((assignment, at) => {
+      const names = assignmentScalars(update.name, at);
+      if (assignment.every > 1) scalars[names.isDue] = (step + 1) % assignment.every === 0 ? 1 : 0;
+      if (assignment.kind !== 'ema') return;
+      const decay = scheduleValueAt(assignment.decay, epochs, step);
+      scalars[names.decay] = decay;
+      scalars[names.rest] = 1 - decay;
+    });
   }
   return scalars;
 }

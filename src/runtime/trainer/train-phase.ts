@@ -1,7 +1,7 @@
 /** Trains one phase, from its starting weights or from a checkpoint to its last epoch. */
 import { declareState, trainingStep, weightOfBestStateName } from '../capture/index.js';
 import { noticeEmitter, type EpochRecord } from '../api/index.js';
-import { examplesUsedInTraining, lossAndMetricWires, lossWires } from '../plan/index.js';
+import { examplesUsedInTraining, stepWires, movingWires } from '../plan/index.js';
 import { storedName, type TrainingProgress } from '../store/index.js';
 import { shapeSize } from '../../vocabulary/index.js';
 import { nullPrototypeRecord } from '../../records/index.js';
@@ -63,10 +63,10 @@ export async function trainPhase(training: TrainingContext): Promise<TrainingRes
     set,
     used: examplesUsedInTraining(phase, set.examples),
     wires: phase.wires,
-    wanted: lossAndMetricWires(phase),
+    wanted: stepWires(phase),
   };
   // Metrics move no weights: what is computed for them alone does not count.
-  const hoists = hoistsFrozenFeatures(training, { ...frozen, wanted: lossWires(phase) });
+  const hoists = hoistsFrozenFeatures(training, { ...frozen, wanted: movingWires(phase) });
   const names = checkpointNames(program, phase);
   const found = await findCheckpointToResume(training, hoists);
   const checkpoint = found && { ...found, tensors: names.toNames(found.tensors) };

@@ -6,7 +6,7 @@ import {
   factsOfExampleSet,
   assumeConstantExamples,
   examplesUsedInTraining,
-  lossAndMetricWires,
+  stepWires,
 } from '../plan/index.js';
 import { noticeEmitter } from '../api/index.js';
 import { openDatasets } from './open-datasets.js';
@@ -46,7 +46,7 @@ function withoutHoistedFeatures(program: Program, phase: Phase, set: ExampleSet 
     set: known,
     used: examplesUsedInTraining(phase, known.examples),
     wires: phase.wires,
-    wanted: lossAndMetricWires(phase),
+    wanted: stepWires(phase),
   });
   return { ...phase, wires };
 }

@@ -18,6 +18,64 @@ const nodes = (body: string, inputs = 'input: [8]'): string => network(`{${input
 const measure = (expression: string): string =>
   more({ evaluate: `good: {on: digits.test, measure: ${expression}}` });
 
+/** A phase that trains the head and the bare weight `scale`, with assignments. */
+const assigning = (body: string, rest = ''): string =>
+  graph(
+    {},
+    {
+      networks: 'follower: {like: head}\nscale: {weights: []}\nmemory: {weights: [4, 10]}',
+      plan: `more:
+  train: [head, scale]
+  after: [read]
+  on: {data: digits, epochs: 2}
+  loss: mean_squared_error(label, scale * head(encoder(image)))
+  optimizer: Adam
+  after_update: ${body}
+  ${rest}`,
+    },
+  );
+const average = (body: string): string => assigning(`{ema: {${body}}}`);
+
+const assignments: Case[] = [
+  ['an average of nothing known', 'unknown-network', average('target: follower, of: «haed», decay: 0.9')],
+  ['an average of other shapes', 'wrong-shape', average('target: follower, of: «decoder», decay: 0.9')],
+  ['an average of fewer weights', 'wrong-shape', average('target: follower, of: «scale», decay: 0.9')],
+  ['an average of itself', 'lost-assignment', average('target: head, of: «head», decay: 0.9')],
+  ['an average that never moves', 'out-of-range', average('target: follower, of: head, decay: «1»')],
+  ['a decay above 1', 'out-of-range', average('target: follower, of: head, decay: "«epoch»"')],
+  [
+    'a copy over what is trained',
+    'lost-assignment',
+    assigning('{«ema»: {target: head, of: follower, decay: 0}}'),
+  ],
+  ['bounds without a bound', 'missing-key', assigning('{«clip»: {weights: head}}')],
+  ['bounds the wrong way round', 'out-of-range', assigning('{clip: {weights: head, min: «1», max: 0}}')],
+  ['a weight of no layer', 'unknown-layer', assigning('{unit_norm: head/dense/«kernal»}')],
+  ['norms of single numbers', 'wrong-shape', assigning('{unit_norm: «scale»}')],
+  ['an axis that nothing has', 'wrong-shape', assigning('{unit_norm: {weights: head, axis: «5»}}')],
+  ['a value for a network', 'not-a-weight', assigning('{assign: {«head»: scale}}')],
+  ['a value for nothing known', 'unknown-network', assigning('{assign: {«memry»: memory}}')],
+  ['a value of another shape', 'wrong-shape', assigning('{assign: {memory: «scale»}}')],
+  ['a value of the batch', 'wrong-shape', assigning('{assign: {memory: «head(encoder(image))»}}')],
+  ['an unknown name in a value', 'unknown-name', assigning('{assign: {memory: "memory * «sclae»"}}')],
+  ['a value over what is trained', 'lost-assignment', assigning('{«assign»: {scale: 1}}')],
+  [
+    'a value of a frozen weight',
+    'nothing-to-assign',
+    assigning('{assign: {«memory»: memory / 2}}', 'freeze: [memory]'),
+  ],
+  [
+    'an average of a frozen network',
+    'nothing-to-assign',
+    assigning('{ema: {target: «follower», of: head, decay: 0.9}}', 'freeze: [follower]'),
+  ],
+  [
+    'bounds of a frozen network',
+    'nothing-to-assign',
+    assigning('{clip: {weights: «follower», max: 1}}', 'freeze: [follower]'),
+  ],
+];
+
 const names: Case[] = [
   ['a misspelt field', 'unknown-name', loss('mean_squared_error(«imgae», image)')],
   ['a misspelt function', 'unknown-name', loss('«mean_sqared_error»(image, image)')],
@@ -522,6 +580,7 @@ updates:
   - {train: head, loss: "categorical_crossentropy(label, head(encoder(image)))"}
   - {train: «encoder», loss: mean(encoder(image))}`),
   ],
+  ...assignments,
   ['a loss of something else', 'loss-moves-nothing', loss('«mean_squared_error(image, autoencoder(image))»')],
   ['a loss of the data alone', 'loss-moves-nothing', loss('«mean(image)»')],
   ['a stopped gradient', 'loss-moves-nothing', loss('«mean(stop_gradient(head(encoder(image))))»')],

@@ -7,7 +7,7 @@ import { compile } from '../../../src/index.js';
 import {
   hoistFrozenFeatures,
   assumeConstantExamples,
-  lossAndMetricWires,
+  stepWires,
 } from '../../../src/runtime/plan/feature-hoisting.js';
 import { evaluationStep, trainingStep, type StepProgram } from '../../../src/runtime/capture/index.js';
 import { tfjsEngine } from '../../../src/runtime/engines/index.js';
@@ -233,7 +233,7 @@ plan:
       set: assumeConstantExamples(10),
       used: 10,
       wires: phase.wires,
-      wanted: lossAndMetricWires(phase),
+      wanted: stepWires(phase),
     });
   };
 

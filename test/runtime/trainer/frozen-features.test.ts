@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { compile } from '../../../src/index.js';
 import { openDataset } from '../../../src/runtime/data/index.js';
 import { tfjsEngine, type EngineSession } from '../../../src/runtime/engines/index.js';
-import { examplesUsedInTraining, lossAndMetricWires } from '../../../src/runtime/plan/feature-hoisting.js';
+import { examplesUsedInTraining, stepWires } from '../../../src/runtime/plan/feature-hoisting.js';
 import { precomputeFrozenFeatures } from '../../../src/runtime/trainer/frozen-features.js';
 import { startingWeights } from '../../../src/runtime/trainer/load-weights.js';
 import type { TrainingContext } from '../../../src/runtime/trainer/training-context.js';
@@ -70,7 +70,7 @@ async function features(on: string) {
     set,
     used,
     wires: phase.wires,
-    wanted: lossAndMetricWires(phase),
+    wanted: stepWires(phase),
   });
   const column = [...made.features.values()][0]!;
   const of = (example: number) => {

@@ -117,7 +117,7 @@ function withoutMiddle(rows: GraphRow[], columns: number): GraphRow[] {
 }
 
 function phaseBox(program: Program, phase: Phase, at: number): GraphBox {
-  const { trains, frozen } = phaseNetworks(program, phase);
+  const { trains, assigned, frozen } = phaseNetworks(program, phase);
   return {
     id: phaseId(phase.name),
     kind: 'phase',
@@ -127,12 +127,15 @@ function phaseBox(program: Program, phase: Phase, at: number): GraphBox {
       `phase ${phase.name}`,
       numberOf(phase.epochs, 'epoch'),
       `trains ${trains.join(', ')}`,
+      ...(assigned.length > 0 ? [`assigns to ${assigned.join(', ')}`] : []),
       ...(frozen.length > 0 ? [`frozen: ${frozen.join(', ')}`] : []),
       optimizersText(phase),
     ].join('; '),
-    rows: [...wrapped('trains', trains), ...(frozen.length > 0 ? wrapped('frozen', frozen) : [])].map(
-      (text): GraphRow => ({ text, hint: '', uses: [] }),
-    ),
+    rows: [
+      ...wrapped('trains', trains),
+      ...(assigned.length > 0 ? wrapped('assigns to', assigned) : []),
+      ...(frozen.length > 0 ? wrapped('frozen', frozen) : []),
+    ].map((text): GraphRow => ({ text, hint: '', uses: [] })),
     columns: [],
     phase: at,
   };

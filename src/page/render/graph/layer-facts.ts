@@ -1,7 +1,7 @@
 /** What the page says of each layer: its shape, its parameters, and in which phases it is trained. */
 import { exampleText, nodeText, numberOf } from '../../../diff/index.js';
 import {
-  weightsTrainedBy,
+  weightsMovedBy,
   wireInputs,
   type Network,
   type Phase,
@@ -10,7 +10,10 @@ import {
 } from '../../../compiler/index.js';
 import { shapeSize, shapeText } from '../../../vocabulary/index.js';
 
-/** What a phase does with a layer: `partly` trains some of its weights; null if it does not use the network. */
+/**
+ * What a phase does with a layer: it trains its weights or assigns to them, or does so with some of them (`partly`); null if
+ * it does not use the network.
+ */
 export type LayerUse = 'trained' | 'partly' | 'frozen' | null;
 
 export interface LayerFacts {
@@ -44,7 +47,7 @@ export function usedNetworks({ networks, phases, evaluations, reports }: Program
 
 export function networkFacts(program: Program): NetworkFacts[] {
   const { phases } = program;
-  const trained = phases.map(weightsTrainedBy);
+  const trained = phases.map(weightsMovedBy);
   return usedNetworks(program).map((network) => {
     const used = phases.map((phase) => usesNetwork(phase, network));
     const usesOf = (weights: readonly string[]): LayerUse[] =>

@@ -1,4 +1,4 @@
-import { createExpressionWriter, listText, optimizersText } from '../../../diff/index.js';
+import { assignmentText, createExpressionWriter, listText, optimizersText } from '../../../diff/index.js';
 import type { Phase } from '../../../compiler/index.js';
 import type { PhaseRecord } from '../../../runtime/index.js';
 import { PHASE_COLOURS } from '../../../picture/index.js';
@@ -130,6 +130,14 @@ function phaseItem(
       return expressionCode(`${label}${factor}${writer.text(phase.wires, wire)}`);
     }),
   );
+  const assignments = phase.updates.flatMap(({ name, assignments: own = [] }) =>
+    own.map(
+      (one) =>
+        `${phase.updates.length > 1 ? `${name}: ` : ''}${assignmentText(one, program.networks, ({ wire }) =>
+          writer.text(phase.wires, wire),
+        )}`,
+    ),
+  );
   const figures = Object.entries(record.metrics).map(([name, value]) => `${name} ${figureText(value)}`);
   return html`<li>
     <h3>${numberMark(at)} ${phase.name}${record.simulated ? simulatedMark() : null}</h3>
@@ -158,6 +166,14 @@ function phaseItem(
         <dt>Optimizer</dt>
         <dd>${optimizersText(phase)}</dd>
       </div>
+      ${
+        assignments.length > 0
+          ? html`<div>
+              <dt>After each update</dt>
+              <dd>${assignments.map((text) => html`${expressionCode(text)} `)}</dd>
+            </div>`
+          : null
+      }
       <div>
         <dt>Status</dt>
         <dd>${PHASE_STATUS[record.status]}${timeNote(record, time)}</dd>

@@ -1,0 +1,40 @@
+import type { Located, ScheduleEntry } from '../document.js';
+import type { YamlTree } from '../text/index.js';
+import {
+  asList,
+  entriesOfMap,
+  locatedOptional,
+  locatedValue,
+  readExpression,
+  validValueAt,
+  type ReaderContext,
+} from './reader-helpers.js';
+
+/** Null if one of its numbers could not be read. */
+export function readSchedule(tree: YamlTree, context: ReaderContext): ScheduleEntry | null {
+  const { range } = tree;
+  if (tree.kind === 'scalar') {
+    return typeof tree.value === 'number'
+      ? locatedValue<number>(tree)
+      : { formula: readExpression(tree, context), range };
+  }
+  const ends = (key: string) => {
+    const [from, to] = asList(validValueAt(tree, key)).map((end) => locatedValue<number>(end));
+    return from && to && ([from, to] as [Located<number>, Located<number>]);
+  };
+  const epochs = locatedOptional<number>(tree, 'epochs');
+  const steps = validValueAt(tree, 'steps');
+  if (steps) {
+    const read = entriesOfMap(steps).map(({ key, value }) => ({
+      epoch: Number(key),
+      value: locatedValue<number>(value),
+    }));
+    return { steps: read.sort((a, b) => a.epoch - b.epoch), range };
+  }
+  const exponential = ends('exponential');
+  if (exponential) return { exponential, epochs, range };
+  const cosine = ends('cosine');
+  if (cosine) return { cosine, warmup: locatedOptional<number>(tree, 'warmup'), epochs, range };
+  const ramp = ends('ramp');
+  return ramp && epochs ? { ramp, epochs, range } : null;
+}
