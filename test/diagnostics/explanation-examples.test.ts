@@ -264,6 +264,7 @@ student: {like: teacher}`,
   'class-mismatch': (example) =>
     data(example.replace(/labels:/g, 'size: [28, 28], channels: 1, labels:'), 'one.image'),
   'bad-schedule': inPhase,
+  'bad-selection': dataset('from: mnist'),
   'bad-split': dataset('from: mnist'),
   'missing-optimizer': inPhase,
   'nothing-to-train': asReader,
