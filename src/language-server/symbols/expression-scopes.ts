@@ -5,6 +5,7 @@ import {
   callableSymbol,
   fieldSymbols,
   hasEntry,
+  layerSymbol,
   outputSymbol,
   phaseEntrySymbol,
   phaseWire,
@@ -36,7 +37,7 @@ export function dataScope(
     // A source's fields are not known here: a network of that name is meant.
     const isDeclared =
       fields[0]?.kind === 'member' || hasEntry(outline.data.get(fields[0]?.owner ?? '')?.added, name);
-    return callable && !isDeclared ? [callable] : fields;
+    return callable && !isDeclared ? [callable, ...layerOf(outline, callable, rest)] : fields;
   };
 }
 
@@ -59,19 +60,26 @@ export const modelScope =
     if (wire) return [symbolOf('wire', name, owner), ...outputs(outline, wire.value, rest)];
     if (hasEntry(inputs, name)) return [symbolOf('input', name, owner)];
     const callable = callableSymbol(outline, name);
-    if (callable) return [callable];
+    if (callable) return [callable, ...layerOf(outline, callable, rest)];
     return expression && rest.length === 0 ? [symbolOf('input', name, owner)] : [];
   };
 
 /** The parameters of a function of the graph; weights, and what can be called. */
 export const functionScope =
   (outline: GraphOutline, owner: string): NameScope =>
-  ([name = '']) => {
+  ([name = '', ...rest]) => {
     const isParameter = outline.functions.get(owner)?.parameters.some((one) => one.name === name);
     if (isParameter) return [symbolOf('argument', name, owner)];
     const callable = callableSymbol(outline, name);
-    return callable ? [callable] : [];
+    return callable ? [callable, ...layerOf(outline, callable, rest)] : [];
   };
+
+/** `encoder.latent.kernel`: the layer whose weight it is. */
+const layerOf = (
+  outline: GraphOutline,
+  { kind, name }: GraphSymbol,
+  [layer]: readonly string[],
+): GraphSymbol[] => (kind === 'network' && layer !== undefined ? [layerSymbol(outline, name, layer)] : []);
 
 /** `z.mean` of a wire `z` that is a call: an output of what is called. */
 function outputs(outline: GraphOutline, value: YamlTree | undefined, path: readonly string[]): GraphSymbol[] {
