@@ -38,7 +38,8 @@ scripts/reference. Don't edit. -->`;
 /**
  * The page as Markdown.
  *
- * @param language.vocabulary the maps of words by name: layers, functions, optimizers, initializers, sources
+ * @param language.vocabulary the maps of words by name: layers, functions, optimizers, initializers, regularizers,
+ *   constraints, sources
  * @param language.structure the schema of a graph, without the schemas of words
  * @param language.resolve reads a graph: `(yaml, { profile, overrides }) => Document`
  * @param language.print a Document as YAML, with a comment before it
@@ -51,6 +52,8 @@ export function reference({ vocabulary, structure, resolve, print }) {
     layers: () => wordSections(vocabulary.layers),
     optimizers: () => wordSections(vocabulary.optimizers),
     initializers: () => wordSections(vocabulary.initializers),
+    regularizers: () => wordSections(vocabulary.regularizers),
+    constraints: () => wordSections(vocabulary.constraints),
   };
   const made = {
     graph: () => ['```yaml', graph.trimEnd(), '```'].join('\n'),

@@ -40,7 +40,18 @@ const kernel = (chance, name = 'kernel') => ({
   bias_initializer: chance.pick(BIASES),
   use_bias: chance.maybe(0.85),
   activation: activation(chance),
+  ...(chance.maybe(0.15) ? { [`${name}_regularizer`]: chance.pick(REGULARIZERS) } : {}),
+  ...(chance.maybe(0.1) ? { bias_regularizer: { L2: 0.1 } } : {}),
+  ...(chance.maybe(0.15) ? { [`${name}_constraint`]: chance.pick(CONSTRAINTS) } : {}),
 });
+
+const REGULARIZERS = [{ L1: 0.001 }, { L2: 0.02 }, { L1L2: { l1: 0.001, l2: 0.01 } }];
+const CONSTRAINTS = [
+  { MaxNorm: 0.8 },
+  { MinMaxNorm: { min_value: 0.3, max_value: 0.9, rate: 0.5 } },
+  { UnitNorm: { axis: -1 } },
+  'NonNeg',
+];
 
 /** Strides and dilations; no layer has both. */
 const steps = (chance, even = false) => {
@@ -338,4 +349,16 @@ export const OPTIMIZERS = {
   Nadam: () => ({ learning_rate: 0.005 }),
   Adagrad: () => ({ learning_rate: 0.02 }),
   Adadelta: () => ({ learning_rate: 1 }),
+  Lion: (c) => ({ learning_rate: 0.002, beta_1: c.pick([0.9, 0.6]), weight_decay: c.pick([0, 0.1]) }),
+  Lamb: (c) => ({ learning_rate: 0.005, beta_2: c.pick([0.999, 0.9]) }),
+  Ftrl: (c) => ({
+    learning_rate: 0.05,
+    learning_rate_power: c.pick([-0.5, -0.7]),
+    l1_regularization_strength: c.pick([0, 0.001]),
+    l2_regularization_strength: c.pick([0, 0.01]),
+    l2_shrinkage_regularization_strength: c.pick([0, 0.01]),
+    beta: c.pick([0, 0.1]),
+  }),
+  Adafactor: (c) => ({ learning_rate: 0.01, clip_threshold: c.pick([1, 0.5]), relative_step: c.maybe(0.5) }),
+  Muon: (c) => ({ learning_rate: 0.01, nesterov: c.maybe(0.5), rms_rate: c.pick([0.2, null]) }),
 };

@@ -2,15 +2,15 @@
 import { kindOf } from './kinds.mjs';
 import { code, table } from './markdown.mjs';
 
-/** Long lists of alternatives are abridged; initializers have a section of their own. */
+/** Long lists of alternatives are abridged; initializers, regularizers and constraints have sections of their own. */
 function briefly(schema) {
   if (schema.additionalProperties?.anyOf) return 'names, each with a field';
   const literals = (schema.anyOf ?? []).flatMap((option) =>
     option.enum ? option.enum : (option.anyOf ?? [option]).filter((one) => 'const' in one),
   );
-  return /initializer/i.test(schema.description ?? '') && literals.length > 6
-    ? 'an initializer'
-    : kindOf(schema);
+  if (/initializer/i.test(schema.description ?? '') && literals.length > 6) return 'an initializer';
+  if (/^What is added to the loss for/.test(schema.description ?? '')) return 'a regularizer';
+  return /^What is done to its/.test(schema.description ?? '') ? 'a constraint' : kindOf(schema);
 }
 
 export function argumentTable({ args, main }) {
@@ -99,7 +99,11 @@ function signature({ name, parameters, variadic, options }) {
 
 const GROUPS = [
   ['loss', 'Losses', 'One value an example; the phase takes the mean.'],
-  ['metric', 'Metrics', 'One value an example; the phase takes the mean.'],
+  [
+    'metric',
+    'Metrics',
+    'One value an example, of which the mean is taken; or, where it says so, a figure of all examples together.',
+  ],
   [
     'math',
     'Element by element',
@@ -153,7 +157,10 @@ export function functionSections(functions) {
   return GROUPS.flatMap(([group, title, about]) => {
     const members = byName(functions).filter((one) => one.group === group);
     if (members.length === 0) return [];
-    const rows = members.map((one) => [signature(one), one.summary]);
+    const rows = members.map((one) => [
+      signature(one),
+      one.total ? `${one.summary} Of all examples together.` : one.summary,
+    ]);
     return [
       `### ${title}`,
       ...(about ? [about] : []),

@@ -18,7 +18,7 @@ export function compileEvaluations(
     const tracked = trackErrors(context.report);
     const own = { ...context, report: tracked.report };
     const data = resolveDataUse(entry.on, own);
-    const scope = createDataScope(data?.known ?? null, () => 'inference', own);
+    const scope = createDataScope(data?.known ?? null, () => 'inference', own, true);
     const measure = lowerMeasure(entry.measure, scope, entry.name.value, 'a measure');
     // The structure check admits no other form of an expectation.
     const expect = entry.expect ? parseExpectation(entry.expect.value) : null;

@@ -14,11 +14,13 @@ export {
   withoutPlaces,
 } from './fingerprint/index.js';
 export { networksChangedBy, hoistFrozenCalls, type HoistedWires } from './hoisting/index.js';
+export { isTotal } from './expressions/index.js';
 export { buildLayersModel, type TfjsLibraries, type LayersModelResult } from './layers-model/index.js';
 export { pairCount } from './data/index.js';
 export { monitoredValue } from './monitored-value.js';
 export type * from './program.js';
 export { dataOfReport, moveRoots, rootsOfReport, type ReportRoot } from './report-values.js';
+export { REGULARIZATION } from './regularization.js';
 export { scheduleFunctions } from './schedule-functions.js';
 export { scheduleText } from './schedule-text.js';
 export { scheduleValueAt } from './schedule.js';

@@ -80,6 +80,10 @@ export interface Weight {
   /** The stream of its initial values, `init/<stream>`: its name, made of those that `was` gives. */
   stream: string;
   trainable: boolean;
+  /** What is added to the loss of an update that trains it. */
+  regularizer?: { name: string; args: ResolvedArguments };
+  /** What is done to it after each update. */
+  constraint?: { name: string; args: ResolvedArguments };
 }
 
 export interface Network {
@@ -282,10 +286,14 @@ export type Assignment = {
 export interface Update {
   name: string;
   losses: LossTerm[];
+  /** Whether weights that it trains have regularizers, whose sum is a term of its loss: `REGULARIZATION`. */
+  isRegularized?: true;
   optimizer: { name: string; args: ResolvedArguments; learningRate: Schedule };
   /** Names of the weights that this update trains, network by network in the order of use. */
   weights: string[];
   clipGradients: number | null;
+  /** Weights with a share of the learning rate, or a weight decay of their own, in the order of `weights`; absent: none. */
+  rates?: { weight: string; rate: number; weightDecay?: number }[];
   /** Number of updates per batch. */
   times: number;
   /** After it, each time; absent if there are none. */

@@ -173,6 +173,15 @@ good:  wires: {code: encoder(image)}     # in a phase`,
 bad:   add: {noise: "normal(0, 1)"}
 good:  add: {noisy: "image + normal(0, 1)"}`,
   },
+  'figure-of-all-examples': {
+    title: 'a figure of all examples together, where there is none',
+    explanation: `auc, f1_score, r2_score, recall_at_k and others are no means over examples: they are computed when all examples have been
+seen. So they have a value under evaluate, and as metrics of a phase that validates, but none in a loss or beside values
+of single examples.
+
+bad:   loss: "1 - auc(label, head(z))"
+good:  loss: categorical_crossentropy(label, head(z))`,
+  },
   'not-a-figure': {
     title: 'a loss, metric or measure that is not one number an example',
     explanation: `What is left has more axes than the batch. Losses and metrics of the language average over them.

@@ -28,6 +28,22 @@ export function suggestAmong(
   lists: readonly Iterable<string>[],
   except?: string,
 ): string | undefined {
+  const [module = ''] = MODULES.exec(written) ?? [];
+  if (module === '') return suggestSimilar(written, lists, except);
+  const alone = written.slice(module.length);
+  for (const list of lists) for (const name of list) if (name === alone && name !== except) return name;
+  return suggestSimilar(alone, lists, except) ?? suggestSimilar(written, lists, except);
+}
+
+/** Modules of other frameworks before their names: `nn.Linear`, `tf.keras.layers.Dense`. */
+const MODULES =
+  /^(?:(?:torch|nn|F|functional|optim|tf|tensorflow|tfa|keras|layers|losses|metrics|optimizers|regularizers|constraints|initializers|activations|np|jnp|sklearn)\.)+/;
+
+function suggestSimilar(
+  written: string,
+  lists: readonly Iterable<string>[],
+  except?: string,
+): string | undefined {
   const folded = foldName(written);
   if (folded === '') return undefined;
   const query: NameQuery = {

@@ -157,6 +157,13 @@ export interface WeightSelector {
   broken?: boolean;
 }
 
+/** How some of the trained weights are moved otherwise than the others. */
+export interface RateEntry extends WeightSelector {
+  /** Share of the learning rate. */
+  rate: Located<number> | null;
+  weightDecay: Located<number> | null;
+}
+
 /** `{ramp: [0, 1], epochs: 10}` */
 export interface RampEntry {
   ramp: [Located<number>, Located<number>];
@@ -245,6 +252,7 @@ export interface PhaseEntry extends Renamed {
   start: { network: Located<string>; of: Located<string> }[];
   untrained: Located<boolean> | null;
   clipGradients: Located<number> | null;
+  rates: RateEntry[];
   learningRate: ScheduleEntry | null;
   /** `best` by the monitored figure; null: the figure of `stop_early`, or the loss. */
   keep: { which: Located<'best' | 'last'>; watch: MonitorEntry | null } | null;

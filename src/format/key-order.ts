@@ -103,6 +103,7 @@ const PHASE: KeyOrder = {
     'updates',
     'optimizer',
     'learning_rate',
+    'rates',
     'clip_gradients',
     'after_update',
     'precision',
@@ -115,6 +116,7 @@ const PHASE: KeyOrder = {
   below: {
     train: SELECTOR,
     freeze: SELECTOR,
+    rates: SELECTOR,
     on: { keys: ['data', 'epochs', 'steps_per_epoch', 'batch_size'] },
     losses: LOSSES,
     updates: {

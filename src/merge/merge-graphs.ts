@@ -125,7 +125,7 @@ function verified(
   const places = [
     ...errors.map((error) => placesOfError(error, tree, file)),
     ...conflicts.map(({ path }) => [
-      ...['freeze', 'train', 'updates'].map((key) => [...path.split('.'), key]),
+      ...['freeze', 'rates', 'train', 'updates'].map((key) => [...path.split('.'), key]),
       path.split('.'),
     ]),
   ];

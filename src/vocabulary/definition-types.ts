@@ -51,6 +51,9 @@ export interface WeightRule {
   trainable: boolean;
   /** Elements that start at 1 whatever the initializer: from the first, up to the second. */
   ones?: readonly [number, number];
+  /** What is added to the loss of an update that trains it, and what is done to it after each update. */
+  regularizer?: { name: string; args: ResolvedArguments };
+  constraint?: { name: string; args: ResolvedArguments };
 }
 
 /**
@@ -135,6 +138,12 @@ export interface FunctionDefinition {
   variadic?: boolean;
   /** Which of its values are better, if it measures quality. */
   better?: BetterDirection;
+  /**
+   * A metric of all examples of an evaluation together, such as an area under a curve, which is no mean over examples.
+   * `output` is then the type of the value, a scalar; `emit` gives a row of numbers for each example, [batch, k]; and
+   * this makes the value of the rows of all examples (NaN if there is none, as for one class alone).
+   */
+  total?(rows: Float32Array, width: number, options: ResolvedArguments): number;
   /** Monotonically increasing in every operand: which values are better then follows from the operands. */
   rises?: boolean;
   /** A network or a layer may stand for its operand: the result is then the sum over their weights. */
@@ -173,7 +182,7 @@ export interface OptimizerDefinition {
   /** `Adam: 0.001` */
   main: 'learning_rate';
   /** Slot variables per weight, with their initial values; of the weight's shape unless they have one of their own. */
-  slots(args: ResolvedArguments): readonly { name: string; start: number; shape?: Shape }[];
+  slots(args: ResolvedArguments, shape: Shape): readonly { name: string; start: number; shape?: Shape }[];
   /**
    * The update of one weight, as Keras 3 defines it (the source names the file). `learningRate` is a scalar tensor,
    * `iteration` a scalar tensor that is 1 in the first step.

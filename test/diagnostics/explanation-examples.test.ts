@@ -241,6 +241,7 @@ student: {like: teacher}`,
   'no-networks-here': (example) =>
     example.startsWith('add') ? dataset('from: mnist')(example) : withWire(example),
   'draw-without-shape': dataset('from: mnist'),
+  'figure-of-all-examples': inPhase,
   'not-a-figure': inPhase,
   'not-an-image': (example) => ({
     text: graph({

@@ -166,7 +166,8 @@ describe('its examples', () => {
     const shown = new Set(
       examples.flatMap((example) => usesOf(schema, parse(example.text)).map(({ key }) => key)),
     );
-    const words = [vocabulary.layers, vocabulary.optimizers, vocabulary.initializers, vocabulary.sources];
+    const { layers, optimizers, initializers, regularizers, constraints, sources } = vocabulary;
+    const words = [layers, optimizers, initializers, regularizers, constraints, sources];
     const isWord = (key: string) => words.some((list) => list.has(key.slice(0, key.indexOf(':'))));
     expect([...keysOf(schema)].filter((key) => !shown.has(key) && !isWord(key))).toEqual([]);
   });

@@ -1,7 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { completed, completions, labels, seedGraph, seedWith } from './graph-editing.js';
 
-const OPTIMIZERS = ['Adadelta', 'Adagrad', 'Adam', 'AdamW', 'Adamax', 'Nadam', 'RMSprop', 'SGD'];
+const OPTIMIZERS = [
+  'Adadelta',
+  'Adafactor',
+  'Adagrad',
+  'Adam',
+  'AdamW',
+  'Adamax',
+  'Ftrl',
+  'Lamb',
+  'Lion',
+  'Muon',
+  'Nadam',
+  'RMSprop',
+  'SGD',
+];
 const LINK = 'loss: mean_squared_error(denoising_encoder(digit.image), linker(signs_encoder(sign.image)))';
 const LAST_OPTIMIZER = '    optimizer: {Adadelta: 1.0}\n    validate: {data: pairs.test}';
 

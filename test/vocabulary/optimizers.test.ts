@@ -9,22 +9,23 @@ import { optimizers, type ResolvedArguments } from '../../src/vocabulary/index.j
 import { difference, filled } from './run-function.js';
 
 interface Expected {
-  shape: number[];
   start: number[];
   gradients: number[][];
-  cases: { optimizer: string; args: ResolvedArguments; weights: number[][] }[];
+  cases: { optimizer: string; shape: number[]; args: ResolvedArguments; weights: number[][] }[];
 }
 
-const { shape, start, gradients, cases } = JSON.parse(
+const { start, gradients, cases } = JSON.parse(
   readFileSync(new URL('../keras/optimizers.expected.json', import.meta.url), 'utf8'),
 ) as Expected;
 
 const CLOSE = 2e-6;
+/** The iterations of Muon make rounding larger. */
+const CLOSE_TO: Readonly<Record<string, number>> = { Muon: 4e-5 };
 
 /** A step that is fed with its gradient, with the state that the optimizer requires. */
-function build(name: string, args: ResolvedArguments) {
+function build(name: string, args: ResolvedArguments, shape: number[]) {
   const optimizer = optimizers.get(name)!;
-  const slots = optimizer.slots(args);
+  const slots = optimizer.slots(args, shape);
   const program = captureStep(name, 1, (tools) => {
     const iteration = tf.add(tools.state('iteration', []), 1);
     const next = optimizer.update(tf, args, {
@@ -59,9 +60,9 @@ describe('optimizers move weights as Keras 3 does', () => {
     );
   });
 
-  it.each(cases)('$optimizer $args', async ({ optimizer, args: given, weights }) => {
+  it.each(cases)('$optimizer $shape $args', async ({ optimizer, shape, args: given, weights }) => {
     const args = filled(optimizers.get(optimizer)!.args, given);
-    const { program, state } = build(optimizer, args);
+    const { program, state } = build(optimizer, args, shape);
     const session = await tfjsEngine().open({ threads: 1 });
     try {
       await session.write(state);
@@ -72,7 +73,7 @@ describe('optimizers move weights as Keras 3 does', () => {
           learning_rate: args.learning_rate as number,
         });
         const { data } = (await session.read()).get('weight')!;
-        expect(difference(data, weights[step]!), `step ${step + 1}`).toBeLessThan(CLOSE);
+        expect(difference(data, weights[step]!), `step ${step + 1}`).toBeLessThan(CLOSE_TO[optimizer] ?? CLOSE);
       }
     } finally {
       await session.close();

@@ -27,6 +27,7 @@ export function createDataScope(
   data: CompiledDataset | null,
   modeOf: (network: string) => CallMode,
   context: CompileContext,
+  hasTotals = false,
 ): DataScope {
   const builder = createWireBuilder();
   const named = new Map<string, LoweredValue | 'broken'>();
@@ -45,6 +46,7 @@ export function createDataScope(
     },
     names: () => [keysOf(named), ...(data ? [writableFieldNames(data.fields)] : [])],
     modeOf,
+    hasTotals,
     stream: (random) => ({ stream: streams(place, random), draw: { per: 'step' } }),
     inlined: new Map(),
     ...(data

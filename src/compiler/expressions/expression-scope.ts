@@ -31,6 +31,8 @@ export interface ExpressionScope {
   modeOf: ((network: string) => CallMode) | string;
   /** Whether a weight that is named stands for what it is after the update. */
   readsUpdatedWeights?: boolean;
+  /** Whether figures of all examples together (`auc`) have a value here. */
+  hasTotals?: boolean;
   /** A new stream for a random function. */
   stream(name: string): Pick<FunctionWire, 'stream' | 'draw'>;
   /**

@@ -7,6 +7,7 @@ import type { Wire, WireId } from '../program.js';
 import { warnOfSuspectComparison } from './comparison-warnings.js';
 import { checkValueSize } from '../size-limits.js';
 import type { ExpressionScope, LoweredValue } from './expression-scope.js';
+import { checkTotals } from './total-values.js';
 import { denseOnImageBefore } from './shape-mismatch-help.js';
 
 /** Adds the wire of a function applied to values; its type rule may refuse them with a message. */
@@ -51,6 +52,7 @@ export function addFunctionWire(
   }
   if (!checkValueSize(answer.value.shape, `what \`${definition.name}\` makes`, range, context))
     return undefined;
+  if (!checkTotals(definition, inputs, range, scope)) return undefined;
   warnOfSuspectComparison(definition, inputs, options, range, operandExpressions, scope);
   const draw = definition.group === 'random' ? scope.stream(definition.name) : {};
   return {

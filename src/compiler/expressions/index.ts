@@ -6,3 +6,4 @@ export { createStreamNames, type ExpressionScope, type LoweredValue } from './ex
 export { inlineWires, createWireBuilder, type WireBuilder } from './wire-builder.js';
 export { mentionedNames, partsOf } from './mentioned-names.js';
 export { createDataScope, lowerMeasure, type DataScope } from './data-scope.js';
+export { isTotal } from './total-values.js';

@@ -1,5 +1,6 @@
 /** A phase's figures in normal form, relative to its weights: by the names that they have in an epoch's metrics. */
 import type { DataUse, Phase, PhaseResult, Wire, WireId } from '../program.js';
+import { REGULARIZATION } from '../regularization.js';
 import {
   createReferences,
   createStepForm,
@@ -80,9 +81,12 @@ function lossFigures({ updates }: UnhashedPhase): [string, object][] {
   const several = updates.length > 1;
   return [
     ['loss', { of: 'training', loss: 'all' }],
-    ...updates.flatMap(({ name, losses }, update): [string, object][] => {
+    ...updates.flatMap(({ name, losses, isRegularized }, update): [string, object][] => {
       const prefix = several ? `loss/${name}` : 'loss';
-      const isApart = losses.length > 1 || losses.some(({ weight }) => typeof weight !== 'number');
+      const isApart =
+        isRegularized === true ||
+        losses.length > 1 ||
+        losses.some(({ weight }) => typeof weight !== 'number');
       return [
         ...(several ? [[prefix, { of: 'training', update }] as [string, object]] : []),
         ...(isApart
@@ -90,6 +94,14 @@ function lossFigures({ updates }: UnhashedPhase): [string, object][] {
               `${prefix}/${term.name}`,
               { of: 'training', update, term: at },
             ])
+          : []),
+        ...(isRegularized
+          ? [
+              [`${prefix}/${REGULARIZATION}`, { of: 'training', update, regularization: true }] as [
+                string,
+                object,
+              ],
+            ]
           : []),
       ];
     }),

@@ -25,6 +25,9 @@ const ACTIVATION_LAYERS: Readonly<Record<string, (args: ResolvedArguments) => un
 /** Functions that are computed as the activation of the same name. */
 const ACTIVATION_FUNCTIONS = new Set('relu elu selu sigmoid softplus softsign tanh'.split(' '));
 
+/** Arguments that say where weights come from, and how they are trained: not what the layer computes. */
+const WEIGHT_ARGUMENTS = /_(initializer|regularizer|constraint)$/;
+
 const activationNode = (activation: unknown): object => ({ op: 'activation', activation });
 
 export function networkForm(network: Network, sharingOf: SharingOf): NetworkForm {
@@ -41,7 +44,7 @@ export function networkForm(network: Network, sharingOf: SharingOf): NetworkForm
     // A layer that goes through a series applies its activation at every step: it is not as a layer behind it.
     const { activation, ...others } = definition?.recurrent ? { ...args, activation: 'linear' } : args;
     const kept = Object.entries(definition?.recurrent ? args : others).filter(
-      ([name]) => !name.endsWith('_initializer'),
+      ([name]) => !WEIGHT_ARGUMENTS.test(name),
     );
     return {
       own: {

@@ -58,7 +58,7 @@ export function trainingForm(phase: UnhashedPhase, references: References, conte
   const weightPlaces = placesOf(references.networks.all, context);
   return {
     ...step.finish(),
-    updates: updates.map(({ losses, optimizer, weights, clipGradients, times }, at) => {
+    updates: updates.map(({ losses, optimizer, weights, clipGradients, rates, times }, at) => {
       const { learning_rate: _, ...args } = optimizer.args;
       const places = weights.map((name) => weightPlaces.get(name)!);
       return {
@@ -66,6 +66,8 @@ export function trainingForm(phase: UnhashedPhase, references: References, conte
         optimizer: { name: optimizer.name, args, learningRate: constantOf(optimizer.learningRate) },
         // The global norm is a sum over the weights, in their order.
         weights: clipGradients === null ? places.sort(comparePlaces) : places,
+        ...(rates ? { rates: ratesByPlace(rates, weightPlaces) } : {}),
+        ...weightRulesOf(weights, weightPlaces, context),
         clipGradients,
         times,
         ...(assigned[at]!.assignments.length > 0
@@ -124,6 +126,31 @@ function assignmentForm(
     case 'assign':
       return { kind, every, weight: placeOf(assignment.weight), value: numberOf(assignment.wire) };
   }
+const ratesByPlace = (
+  rates: NonNullable<UnhashedPhase['updates'][number]['rates']>,
+  places: ReturnType<typeof placesOf>,
+) =>
+  rates
+    .map(({ weight, rate, weightDecay = null }) => ({ place: places.get(weight)!, rate, weightDecay }))
+    .sort((a, b) => comparePlaces(a.place, b.place));
+
+/** Regularizers and constraints of trained weights; nothing where there are none. */
+function weightRulesOf(
+  weights: readonly string[],
+  places: ReturnType<typeof placesOf>,
+  { networks }: FormContext,
+): { rules?: object[] } {
+  const trained = new Set(weights);
+  const rules = [...networks.values()]
+    .flatMap((network) => network.weights)
+    .filter(({ name, regularizer, constraint }) => trained.has(name) && (regularizer ?? constraint))
+    .map(({ name, regularizer = null, constraint = null }) => ({
+      place: places.get(name)!,
+      regularizer,
+      constraint,
+    }))
+    .sort((a, b) => comparePlaces(a.place, b.place));
+  return rules.length === 0 ? {} : { rules };
 }
 
 /** A ramp that stays where it is is a constant. */

@@ -1,6 +1,15 @@
 import type { Note } from '../../diagnostics/index.js';
 import { findWordDefinition, readWordArguments, type WordUse } from '../../dsl/index.js';
-import { drawsNoise, layers, type LayerDefinition, type Shape, shapeText } from '../../vocabulary/index.js';
+import {
+  constraints,
+  drawsNoise,
+  layers,
+  regularizers,
+  shapeText,
+  type LayerDefinition,
+  type Shape,
+  type WeightRule,
+} from '../../vocabulary/index.js';
 import type { Weight, Wire, WireId } from '../program.js';
 import { batchType, exampleShape, isPerExample, typeText } from '../tensor-type.js';
 import { denseOnImage } from '../expressions/index.js';
@@ -76,6 +85,7 @@ export function addLayer(
     checkWeightSize(`${network.name}/${name}/${rule.name}`, rule.shape, use.range, network.context),
   );
   if (!held.every(Boolean)) return undefined;
+  if (!rules.map((rule) => checkWeightRules(rule, use, network.context)).every(Boolean)) return undefined;
   const stream = `${network.stream}/${ownStream}`;
   const weights = rules.map((rule) => ({
     ...rule,
@@ -96,6 +106,25 @@ export function addLayer(
       range: use.range,
     }) - 1
   );
+}
+
+/** Whether a weight can have its regularizer and constraint; reported if not. */
+function checkWeightRules(rule: WeightRule, use: WordUse, { report }: CompileContext): boolean {
+  const words = [
+    [regularizers, rule.regularizer],
+    [constraints, rule.constraint],
+  ] as const;
+  const problems = words.flatMap(([known, word]) => {
+    const problem = word && known.get(word.name)?.problem?.(rule.shape, word.args);
+    return problem ? [`\`${word.name}\` ${problem}`] : [];
+  });
+  for (const problem of problems)
+    report({
+      code: 'layer-shape',
+      message: `the ${rule.name} of \`${use.word.value}\` can't have this: ${problem}`,
+      range: use.range,
+    });
+  return problems.length === 0;
 }
 
 function inputShapes(

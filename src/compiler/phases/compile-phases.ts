@@ -12,6 +12,7 @@ import { compileMonitors, type PhaseMonitors } from './monitor.js';
 import { compileReference } from './compile-reference.js';
 import { phaseNamedByStart } from './start-phase.js';
 import { orderPhases, type OrderedPhases } from './order-phases.js';
+import { trainingMetrics } from './figures.js';
 import { checkStarts } from './check-starts.js';
 import { checkUpdates, gradientFlowOf, compileUpdates } from './compile-updates.js';
 import { validationLosses } from './validation-losses.js';
@@ -152,7 +153,7 @@ function phaseOf(
     stepsPerEpoch: entry.stepsPerEpoch?.value ?? null,
     wires: step.wires,
     updates,
-    metrics: step.metrics,
+    metrics: trainingMetrics(step),
     validation: validation && {
       data: validation.data,
       every: entry.validate?.every?.value ?? 1,

@@ -6,6 +6,7 @@ import type { CompileContext } from '../compile-context.js';
 import type { PhaseDraft } from './draft-phase.js';
 import { createGradientFlow } from './gradient-flow.js';
 import { compileAssignments } from './draft-assignments.js';
+import { compileRates, ratesOfUpdate } from './compile-rates.js';
 import { compileOptimizer } from './compile-optimizer.js';
 
 type GradientFlow = ReturnType<typeof createGradientFlow>;
@@ -16,12 +17,14 @@ export function compileUpdates(
   context: CompileContext,
   gradientFlow: GradientFlow,
 ): Update[] | undefined {
-  const updates = draft.updates.map((_, at) => compileUpdate(draft, at, context, gradientFlow));
+  const rates = compileRates(draft, context);
+  const updates = draft.updates.map((_, at) => compileUpdate(draft, at, rates, context, gradientFlow));
   return updates.every((update) => update !== undefined) ? updates : undefined;
 }
 
 /** Checks a phase's updates as far as possible, whatever else is wrong with the phase. */
 export function checkUpdates(draft: PhaseDraft, context: CompileContext): void {
+  compileRates(draft, context);
   draft.updates.forEach(({ entry, weights }, at) => {
     compileOptimizer(entry, draft.entry, context);
     if (weights?.length === 0 && entry.train.length > 0) reportNothingToTrain(entry, draft, context);
@@ -35,6 +38,7 @@ export const gradientFlowOf = (networks: ReadonlyMap<string, Network>): Gradient
 function compileUpdate(
   draft: PhaseDraft,
   at: number,
+  rates: ReturnType<typeof compileRates>,
   context: CompileContext,
   gradientFlow: GradientFlow,
 ): Update | undefined {
@@ -48,7 +52,7 @@ function compileUpdate(
   }
   const counts = checkLossWeights(draft, at, context);
   if (losses.some((loss) => loss === null)) return undefined;
-  if (!checkGradientFlow(draft, at, weights, context, gradientFlow) || !counts || !optimizer)
+  if (!checkGradientFlow(draft, at, weights, context, gradientFlow) || !counts || !optimizer || !rates)
     return undefined;
   const { times } = entry;
   const assignments = compileAssignments(draft.assignments[at]!, draft.step.assigned);
@@ -56,9 +60,11 @@ function compileUpdate(
   return {
     name: entry.name.value,
     losses: losses.flatMap((loss) => loss ?? []),
+    ...(draft.updates[at]!.isRegularized ? { isRegularized: true as const } : {}),
     optimizer,
     weights: [...weights],
     clipGradients: draft.entry.clipGradients?.value ?? null,
+    ...ratesOfUpdate(weights, rates),
     times: times?.value ?? 1,
     ...(assignments.length > 0 ? { assignments } : {}),
   };

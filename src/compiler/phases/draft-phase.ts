@@ -4,12 +4,13 @@ import type { DataUse, Network, Wire } from '../program.js';
 import { resolveDataUse } from '../data/index.js';
 import { didYouMean } from '../../diagnostics/index.js';
 import { mentionedNames } from '../expressions/index.js';
-import { trackErrors, type CompileContext } from '../compile-context.js';
+import { reportNameTaken, trackErrors, type CompileContext } from '../compile-context.js';
 import { calleesOf } from './callees.js';
 import { networkOfWeight } from '../weight-network.js';
 import { hasTrainableWeights, callModeOf, resolveNoiseModes } from './call-modes.js';
 import { assignmentEntries, draftAssignments, type DraftedAssignment } from './draft-assignments.js';
 import { lowerStep, type LoweredStep } from './lower-step.js';
+import { hasRegularizer, REGULARIZATION } from '../regularization.js';
 import { selectWeights, type SelectedWeights } from './select-weights.js';
 import { equalShapes, shapeText } from '../../vocabulary/index.js';
 
@@ -18,6 +19,8 @@ export interface UpdateDraft {
   entry: UpdateEntry;
   /** Null if its selectors have an error. */
   weights: string[] | null;
+  /** Whether a weight that it trains has a regularizer. */
+  isRegularized: boolean;
 }
 
 /** A phase before its position in the plan is known. */
@@ -171,13 +174,16 @@ function updateOf(
 ) {
   const selected = selectWeights(entry.train, context);
   const networks = selected?.networks ?? new Set<string>();
-  if (!selected || !frozen) return { entry, weights: null, networks };
+  if (!selected || !frozen) return { entry, weights: null, networks, isRegularized: false };
   const weights = sortNetworks(networks).flatMap((network) =>
     network.weights
       .filter(({ name, trainable }) => trainable && selected.weights.has(name) && !frozen.weights.has(name))
       .map(({ name }) => name),
   );
-  return { entry, weights, networks };
+  const isRegularized = hasRegularizer(context.networks.values(), weights);
+  const taken = isRegularized && entry.losses.find(({ name }) => name.value === REGULARIZATION);
+  if (taken) reportNameTaken(taken.name, 'figure', context);
+  return { entry, weights, networks, isRegularized };
 }
 
 /** The same losses and metrics on validation data, in inference mode. */

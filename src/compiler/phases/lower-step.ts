@@ -1,6 +1,6 @@
 import type { AssignmentEntry, Expression, Located, PhaseEntry, ScheduleEntry } from '../../dsl/index.js';
 import { equalShapes, shapeText, type CallMode } from '../../vocabulary/index.js';
-import { createDataScope, lowerMeasure, type DataScope } from '../expressions/index.js';
+import { createDataScope, isTotal, lowerMeasure, type DataScope } from '../expressions/index.js';
 import type { CompiledDataset } from '../compiled-dataset.js';
 import type { Schedule, Wire, WireId } from '../program.js';
 import { typeText } from '../tensor-type.js';
@@ -28,7 +28,7 @@ export function lowerStep(
   context: CompileContext,
   assignments: readonly AssignmentEntry[] = [],
 ): LoweredStep {
-  const scope = createDataScope(data?.known ?? null, modeOf, context);
+  const scope = createDataScope(data?.known ?? null, modeOf, context, true);
   for (const { name, expression } of entry.wires) scope.defineWire(name, expression);
   const figure = (name: Located<string>, expression: Expression, what: string) => {
     const wire = lowerMeasure(expression, scope, name.value, what);
@@ -37,13 +37,24 @@ export function lowerStep(
   const losses = entry.updates.map((update) =>
     update.losses.map(({ name, value, weight }) => {
       const read = figure(name, value, 'a loss');
+      if (read && reportTotalLoss(scope.wires, read.wire, value, context)) return null;
       const counts = weight ? scheduleOf(weight, name.value, entry, context) : 1;
       return read && counts !== undefined ? { ...read, weight: counts } : null;
     }),
   );
   const metrics = entry.metrics.flatMap(({ name, expression }) => {
     if (name.value === 'loss') reportNameTaken(name, 'figure', context);
-    return figure(name, expression, 'a metric') ?? [];
+    const metric = figure(name, expression, 'a metric');
+    if (metric && !entry.validate && isTotal(scope.wires, metric.wire)) {
+      context.report({
+        code: 'figure-of-all-examples',
+        message: `\`${name.value}\` is a figure of all examples together, which weights that move don't have`,
+        range: expression.range,
+        help: 'give the phase validate: {data: ...}: it is computed there, after an epoch; or write it under evaluate',
+      });
+      return [];
+    }
+    return metric ?? [];
   });
   const assigned = new Map<Expression, WireId>();
   for (const one of assignments) {
@@ -76,6 +87,22 @@ function lowerAssignedValue(
       : 'assign a value of the shape of the weight',
   });
   return undefined;
+}
+
+function reportTotalLoss(
+  wires: readonly Wire[],
+  wire: WireId,
+  { range }: Expression,
+  context: CompileContext,
+): boolean {
+  if (!isTotal(wires, wire)) return false;
+  context.report({
+    code: 'figure-of-all-examples',
+    message: 'this is a figure of all examples together and has no gradient',
+    range,
+    help: 'a loss is a mean over examples: make this a metric, and train by a crossentropy or an error',
+  });
+  return true;
 }
 
 const scheduleOf = (

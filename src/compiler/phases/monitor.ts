@@ -62,7 +62,7 @@ export function checkFigure(
     range,
     help:
       figure.startsWith('val') && !entry.validate
-        ? 'figures of validation data need validate: {data: ...}'
+        ? `${/^val_./.test(figure) ? `in lagraph this is \`${figure.replace('val_', 'val.')}\`; ` : ''}figures of validation data need validate: {data: ...}`
         : didYouMean(nearestName(figure, figures), range, availableNamesText(figures)),
   });
   return false;

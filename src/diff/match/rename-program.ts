@@ -182,6 +182,9 @@ export function renameProgram(program: Program, renaming: Renaming): Program {
         ...(update.assignments
           ? { assignments: update.assignments.map((each) => renamedAssignment(each, weight, moved.at)) }
           : {}),
+        ...(update.rates
+          ? { rates: update.rates.map((each) => ({ ...each, weight: weight(each.weight) })) }
+          : {}),
       })),
       metrics: one.metrics.map((metric) => place(metric, moved.at)),
       validation: one.validation && renamedValidation(one.validation),

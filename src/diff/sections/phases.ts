@@ -106,6 +106,16 @@ function referenceChanges(a: Phase, b: Phase): Change[] {
 const monitorText = ({ figure, mode }: MonitoredFigure): string =>
   `${figure} (${mode === 'min' ? 'smaller' : 'larger'} is better)`;
 
+/** `encoder/latent/kernel 0.1`, of at most some weights. */
+function ratesText({ rates = [] }: Update): string {
+  const texts = rates.map(
+    ({ weight, rate, weightDecay }) =>
+      `${weight} ${rate}${weightDecay === undefined ? '' : ` (weight decay ${weightDecay})`}`,
+  );
+  const shown = texts.slice(0, 4).join(', ');
+  return texts.length === 0 ? 'none' : texts.length > 4 ? `${shown} and ${texts.length - 4} more` : shown;
+}
+
 function updateChanges(a: Phase, b: Phase, comparison: Comparison): Change[] {
   const single = a.updates.length === 1 && b.updates.length === 1;
   const before = new Map(a.updates.map((update) => [update.name, update]));
@@ -125,6 +135,7 @@ function updateChanges(a: Phase, b: Phase, comparison: Comparison): Change[] {
           valueText(old.clipGradients ?? 'none'),
           valueText(update.clipGradients ?? 'none'),
         ),
+        ...changed(`${of}rates`, ratesText(old), ratesText(update)),
         ...changed(`${of}times a batch`, String(old.times), String(update.times)),
         ...assignmentChanges({ phase: a, update: old }, { phase: b, update }, of, comparison),
         ...(single || old.weights.join() === update.weights.join() || sameNetworks(old, update)

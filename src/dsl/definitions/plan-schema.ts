@@ -49,6 +49,23 @@ const frozenSelectorSchema: TSchema = Type.Unsafe({
   expected: 'a network, a model, or a map with `network`',
 });
 
+const rateSchema: TSchema = mapSchema(
+  { network: layerPatternSchema },
+  {
+    ...selectorKeys,
+    rate: numberSchema('Share of the learning rate that these weights are moved by.', {
+      least: FLOAT32.least,
+      standIn: 0.1,
+      default: 1,
+    }),
+    weight_decay: numberSchema('How much these weights shrink, in place of what the optimizer says.', {
+      least: 0,
+      standIn: 0,
+    }),
+  },
+  { title: 'Group of layers' },
+);
+
 const dataUseRef = definitionRef('data_use');
 
 const dataUseTextSchema = Type.String({
@@ -400,6 +417,7 @@ function phaseSchema(words: WordSchemas): TSchema {
         'A learning rate that moves, in place of that of the optimizers: a formula of `epoch`, `progress` or `step`, or how it moves.',
       expected: 'a formula, or a map with `ramp`, `cosine`, `exponential` or `steps`',
     }),
+    rates: definitionRef('rates'),
     keep: keepSchema,
     precision: choiceSchema(
       ['float32', 'bfloat16', 'float16'],
@@ -511,6 +529,14 @@ export function planSchemas(words: WordSchemas): Record<string, TSchema> {
       title: 'Trained',
     }),
     // May be empty: a phase that extends another may unfreeze all that the other freezes.
+    rates: Type.Unsafe({
+      ...Type.Array(rateSchema, {
+        description:
+          'Layers that are moved by a share of the learning rate, or shrink otherwise than the others; of several that name a layer, the last counts.',
+        expected: 'a list of maps with `network` and `rate`',
+      }),
+      title: 'Rate of a group',
+    }),
     freeze: Type.Unsafe({
       ...oneOrListSchema(
         frozenSelectorSchema,

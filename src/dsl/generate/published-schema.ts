@@ -1,5 +1,13 @@
 import { Type, type TSchema } from 'typebox';
-import { augmentationSchema, initializers, layers, optimizers, sources } from '../../vocabulary/index.js';
+import {
+  augmentationSchema,
+  constraints,
+  initializers,
+  layers,
+  optimizers,
+  regularizers,
+  sources,
+} from '../../vocabulary/index.js';
 import {
   appliedToSchema,
   withSourceKeys,
@@ -39,7 +47,7 @@ export const structureSchema = (): TSchema => graphSchema({ ...openWordSchemas, 
 /** Adds a definition for every word; layers occur in chains and among nodes. */
 function withWords(schema: TSchema): TSchema {
   const { $defs, ...rest } = schema as TSchema & { $defs: Record<string, TSchema> };
-  const words = [layers, optimizers, initializers, sources].flatMap((list) => [
+  const words = [layers, optimizers, initializers, regularizers, constraints, sources].flatMap((list) => [
     ...(list as ReadonlyMap<string, Word>).values(),
   ]);
   return Type.Unsafe({

@@ -43,6 +43,7 @@ function roleInPhase([part, inner, key, last]: readonly string[]): NameRole | un
   switch (part) {
     case 'train':
     case 'freeze':
+    case 'rates':
       return inner === undefined || inner === 'network' ? 'callable' : undefined;
     case 'loss':
     case 'wires':

@@ -64,6 +64,11 @@ export function readPhaseEntry(entry: TreeEntry, context: ReaderContext): PhaseE
     })),
     untrained: locatedOptional<boolean>(tree, 'untrained'),
     clipGradients: locatedOptional<number>(tree, 'clip_gradients'),
+    rates: asList(writtenValueAt(tree, 'rates')).map((one) => ({
+      ...readSelector(one),
+      rate: locatedOptional<number>(one, 'rate'),
+      weightDecay: locatedOptional<number>(one, 'weight_decay'),
+    })),
     learningRate: learningRate ? readSchedule(learningRate, context) : null,
     keep: readKeep(tree),
     precision: locatedOptional<'float32' | 'bfloat16' | 'float16'>(tree, 'precision'),

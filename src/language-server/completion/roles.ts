@@ -69,9 +69,15 @@ const RULES: readonly Rule[] = [
     /^data\/([^/]*)\/add\/([^/]*)(?:\/value)?$/,
     (dataset, field) => ({ role: 'expression', in: 'data', dataset, field }),
   ],
-  [/^plan\/[^/]*\/(?:updates\/#\/)?(?:train|freeze)(?:\/#)?(?:\/network)?$/, () => ({ role: 'selector' })],
-  [/^plan\/[^/]*\/(?:updates\/#\/)?(?:train|freeze)(?:\/#)?\/until$/, () => ({ role: 'layer of selector' })],
-  [/^plan\/[^/]*\/(?:updates\/#\/)?(?:train|freeze)(?:\/#)?\/kind$/, () => ({ role: 'layer kind' })],
+  [
+    /^plan\/[^/]*\/(?:updates\/#\/)?(?:train|freeze|rates)(?:\/#)?(?:\/network)?$/,
+    () => ({ role: 'selector' }),
+  ],
+  [
+    /^plan\/[^/]*\/(?:updates\/#\/)?(?:train|freeze|rates)(?:\/#)?\/until$/,
+    () => ({ role: 'layer of selector' }),
+  ],
+  [/^plan\/[^/]*\/(?:updates\/#\/)?(?:train|freeze|rates)(?:\/#)?\/kind$/, () => ({ role: 'layer kind' })],
   [/^plan\/[^/]*\/(?:learning_rate|(?:updates\/#\/)?losses\/[^/]*\/weight)$/, () => ({ role: 'schedule' })],
   [
     assigned('(?:ema/(?:target|of)|clip/weights|unit_norm(?:/weights)?)(?:/#)?(?:/network)?'),

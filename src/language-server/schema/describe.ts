@@ -1,4 +1,13 @@
-import { functions, initializers, layers, optimizers, sources, type TSchema } from '../../vocabulary/index.js';
+import {
+  constraints,
+  functions,
+  initializers,
+  layers,
+  optimizers,
+  regularizers,
+  sources,
+  type TSchema,
+} from '../../vocabulary/index.js';
 import type { JsonSchema } from './published-schema.js';
 
 interface Word {
@@ -9,9 +18,10 @@ interface Word {
   main?: string;
 }
 
-/** Layers, optimizers, initializers or sources. */
+/** Layers, optimizers, initializers, regularizers, constraints or sources. */
 export function findWord(name: string): Word | undefined {
-  for (const words of [layers, optimizers, initializers, sources] as readonly ReadonlyMap<string, Word>[]) {
+  const all = [layers, optimizers, initializers, regularizers, constraints, sources];
+  for (const words of all as readonly ReadonlyMap<string, Word>[]) {
     const word = words.get(name);
     if (word) return word;
   }

@@ -264,6 +264,7 @@ function collectPhase(name: string, phase: PhaseOutline, outline: GraphOutline, 
   collectDataUse(valueAtKey(value, 'validate'), outline, recorder);
   collectSelectors(valueAtKey(value, 'train'), outline, recorder);
   collectSelectors(valueAtKey(value, 'freeze'), outline, recorder);
+  collectSelectors(valueAtKey(value, 'rates'), outline, recorder);
   for (const start of entriesAt(value, 'start')) {
     const network = callableSymbol(outline, start.key);
     if (network) recorder.use(network, start.keyRange);

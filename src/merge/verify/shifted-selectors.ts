@@ -98,7 +98,7 @@ function selectorsUnchanged(phase: string, side: Side, trees: Versions<SourceNod
   };
   return (
     entryAt(trees[side]!, ['plan', phase]) === undefined ||
-    ['train', 'freeze', 'updates', 'after_update'].every(
+    ['train', 'freeze', 'rates', 'updates', 'after_update'].every(
       (key) => text(trees[side], key) === text(trees.base, key),
     )
   );

@@ -1,8 +1,8 @@
 /** One update of a step: weighted losses, their gradients, and the optimizer. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { LossTerm, Phase, Update } from '../../compiler/index.js';
-import { optimizers } from '../../vocabulary/index.js';
+import { REGULARIZATION, type LossTerm, type Phase, type Update } from '../../compiler/index.js';
+import { constraints, optimizers, regularizers } from '../../vocabulary/index.js';
 import type { CaptureTools } from './capture-step.js';
 import type { ForwardPass } from './forward-pass.js';
 import { counterStateName, slotStateName } from './state-names.js';
@@ -51,6 +51,11 @@ export function computeLossGradients(
         return weightedLoss(tools, update, term, mean);
       });
     });
+    const regularization = regularizationOf(tools, state, update);
+    if (regularization) {
+      terms.set(REGULARIZATION, regularization);
+      parts.push(regularization);
+    }
     return tools.inScope('loss', () => {
       const total = parts.reduce((sum, part) => tf.add(sum, part));
       return scale === 1 ? total : tf.mul(total, scale);
@@ -75,6 +80,19 @@ export function computeLossGradients(
     terms,
     gradients: new Map(update.weights.map((name, at) => [name, tools.hold(clipped[at] as Tensor)])),
   };
+}
+
+/** The sum of the regularizers of the weights that an update trains; null if they have none. */
+function regularizationOf(tools: CaptureTools, state: StepState, update: Update): Tensor | null {
+  if (!update.isRegularized) return null;
+  return tools.inScope(`loss/${REGULARIZATION}`, () => {
+    const terms = update.weights.flatMap((name) => {
+      const { regularizer } = state.declared(name);
+      if (!regularizer) return [];
+      return [regularizers.get(regularizer.name)!.apply(tf, state.weight(name), regularizer.args)];
+    });
+    return tools.hold(terms.reduce((sum, one) => tf.add(sum, one)));
+  });
 }
 
 /** Clips gradients by their global norm to at most `most` (Pascanu 2013; Keras's global_clipnorm). */
@@ -104,24 +122,35 @@ export function applyOptimizer(
   tools.inScope(`update/${update.name}`, () => {
     const learningRate = tools.scalar(`learning_rate/${update.name}`);
     const iteration = tf.add(state.slotOrCounter(counterStateName(update.name), []), tf.scalar(1));
+    const own = new Map(update.rates?.map((one) => [one.weight, one]));
     for (const [name, gradient] of gradients) {
+      const { rate = 1, weightDecay } = own.get(name) ?? {};
       const weight = state.weight(name);
       const slots = Object.fromEntries(
         optimizer
-          .slots(update.optimizer.args)
+          .slots(update.optimizer.args, weight.shape)
           .map(({ name: slot, shape = weight.shape }) => [
             slot,
             state.slotOrCounter(slotStateName(update.name, slot, name), shape),
           ]),
       );
-      const next = optimizer.update(tf, update.optimizer.args, {
-        weight,
-        gradient,
-        slots,
-        learningRate,
-        iteration,
-      });
-      state.set(name, next.weight);
+      const { args } = update.optimizer;
+      const next = optimizer.update(
+        tf,
+        weightDecay === undefined ? args : { ...args, weight_decay: weightDecay },
+        {
+          weight,
+          gradient,
+          slots,
+          learningRate: rate === 1 ? learningRate : tf.mul(learningRate, rate),
+          iteration,
+        },
+      );
+      const { constraint } = state.declared(name);
+      state.set(
+        name,
+        constraint ? constraints.get(constraint.name)!.apply(tf, next.weight, constraint.args) : next.weight,
+      );
       for (const [slot, value] of Object.entries(next.slots))
         state.set(slotStateName(update.name, slot, name), value);
     }

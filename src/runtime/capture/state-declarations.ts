@@ -58,16 +58,17 @@ export function declareState(program: Program, phase: Phase): StateDeclaration[]
   const shapes = new Map(weights.map((weight) => [weight.name, weight.shape]));
   const places = placesOfWeights(program, phase);
   const slots = phase.updates.flatMap((update, at) => [
-    ...optimizerDefinition(update)
-      .slots(update.optimizer.args)
-      .flatMap(({ name, start, shape }) =>
-        update.weights.map((weight) => ({
+    ...update.weights.flatMap((weight) => {
+      const whole = shapes.get(weight) ?? [];
+      return optimizerDefinition(update)
+        .slots(update.optimizer.args, whole)
+        .map(({ name, start, shape = whole }) => ({
           name: slotStateName(update.name, name, weight),
           place: slotStateName(String(at), name, places.get(weight) ?? weight),
-          shape: shape ?? shapes.get(weight) ?? [],
+          shape,
           start,
-        })),
-      ),
+        }));
+    }),
     { name: counterStateName(update.name), place: counterStateName(String(at)), shape: [], start: 0 },
   ]);
   return [

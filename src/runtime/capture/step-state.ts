@@ -1,9 +1,11 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Program } from '../../compiler/index.js';
+import type { Program, Weight } from '../../compiler/index.js';
 import type { CaptureTools } from './capture-step.js';
 
 /** The state during a step: the input, or the value assigned since. */
 export interface StepState {
+  /** What the program says of a weight. */
+  declared(name: string): Weight;
   weight(name: string): Tensor;
   /** A slot or counter. */
   slotOrCounter(name: string, shape: readonly number[]): Tensor;
@@ -18,18 +20,20 @@ export interface StepState {
 }
 
 export function createStepState(program: Program, tools: CaptureTools): StepState {
-  const shapes = new Map(
-    program.networks.flatMap((network) => network.weights.map((weight) => [weight.name, weight.shape])),
+  const weights = new Map(
+    program.networks.flatMap((network) => network.weights.map((weight) => [weight.name, weight])),
   );
+  const declared = (name: string): Weight => {
+    const found = weights.get(name);
+    if (!found) throw new Error(`the program has no weight named ${name}`);
+    return found;
+  };
   const changed = new Map<string, Tensor>();
   const assigned = new Set<string>();
   const set = (name: string, value: Tensor) => void changed.set(name, tools.hold(value));
   return {
-    weight(name) {
-      const shape = shapes.get(name);
-      if (!shape) throw new Error(`the program has no weight named ${name}`);
-      return changed.get(name) ?? tools.state(name, shape);
-    },
+    declared,
+    weight: (name) => changed.get(name) ?? tools.state(name, declared(name).shape),
     slotOrCounter: (name, shape) => changed.get(name) ?? tools.state(name, shape),
     set,
     assignOnce(name, value, call) {

@@ -1,5 +1,5 @@
 /** Evaluation loop over a split: for validation, evaluation, feature precomputation and translation grids. */
-import type { Program, Wire, WireId } from '../../compiler/index.js';
+import type { Program, Wire } from '../../compiler/index.js';
 import { evaluationStep } from '../capture/index.js';
 import type { EngineSession, TensorData } from '../engines/index.js';
 import { randomStream } from '../random-streams/index.js';
@@ -9,12 +9,8 @@ import { createStepFeeder, type FeedSource } from './step-feeds.js';
 import { orderedBatches } from './batches.js';
 import { TrainingStoppedError } from './training-errors.js';
 import { createBufferPool } from './buffer-pool.js';
+import { collectTotals, splitFigures, type NamedWire } from './total-figures.js';
 import { pipelineSteps } from './step-pipeline.js';
-
-export interface NamedWire {
-  name: string;
-  wire: WireId;
-}
 
 export interface EvaluationLoop {
   /**
@@ -26,7 +22,7 @@ export interface EvaluationLoop {
     each: (results: Record<string, TensorData>, batch: { start: number; size: number }) => void,
   ): Promise<void>;
   /**
-   * Means over all examples, by name. The examples are shuffled in a fixed random order, so that wires that look at
+   * Means over all examples, or figures of all examples together, by name. The examples are shuffled in a fixed random order, so that wires that look at
    * the whole batch see mixed classes, however the data is sorted.
    */
   means(): Promise<Record<string, number>>;
@@ -52,9 +48,12 @@ export function createEvaluationLoop(
   stop: AbortSignal,
 ): EvaluationLoop {
   const buffers = createBufferPool();
+  const figures = splitFigures(request.wires, request.wanted);
+  const { wanted: rows } = collectTotals(request.wires, figures.totals, 0);
+  const results = [...figures.means, ...rows];
   const programs = createProgramCache(
     session,
-    (size) => evaluationStep(program, [...request.wires], [...request.wanted], size),
+    (size) => evaluationStep(program, [...request.wires], results, size),
     (step) => createStepFeeder(step, request.batchSize, source, buffers),
   );
 
@@ -79,12 +78,17 @@ export function createEvaluationLoop(
     async means() {
       const sums = nullPrototypeRecord<number>();
       const { examples } = source.set;
+      const totals = collectTotals(request.wires, figures.totals, examples);
       const mixed = randomStream(source.seed, `${source.scope}/order`).permutation(0, examples);
-      await run(mixed, (results, { size }) => {
-        for (const { name } of request.wanted)
-          sums[name] = (sums[name] ?? 0) + batchMean(results[name]!) * size;
+      await run(mixed, (found, batch) => {
+        for (const { name } of figures.means)
+          sums[name] = (sums[name] ?? 0) + batchMean(found[name]!) * batch.size;
+        totals.collect(found, batch);
       });
-      return Object.fromEntries(request.wanted.map(({ name }) => [name, (sums[name] ?? NaN) / examples]));
+      const ends = totals.values();
+      return Object.fromEntries(
+        request.wanted.map(({ name }) => [name, ends[name] ?? (sums[name] ?? NaN) / examples]),
+      );
     },
     dispose: () => programs.dispose(),
   };

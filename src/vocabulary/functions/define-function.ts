@@ -11,6 +11,7 @@ import type {
 interface TypedFunctionRules<O> {
   output(inputs: readonly TensorType[], options: O): RuleResult<TensorType>;
   emit(inputs: readonly Tensor[], options: O, context: FunctionContext): Tensor;
+  total?(rows: Float32Array, width: number, options: O): number;
 }
 
 interface FunctionHeader<O extends TObject> {

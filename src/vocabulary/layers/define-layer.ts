@@ -1,5 +1,6 @@
 import type { Static, TObject } from '../typebox-builders.js';
 import type { RuleResult, LayerDefinition, Shape } from '../definition-types.js';
+import { withWeightRules } from './weight-rule-arguments.js';
 import { shapeText } from '../tensor-shape.js';
 
 type TypedLayerRules<A> = {
@@ -34,12 +35,12 @@ export function defineLayer<A extends TObject>(
     Omit<TypedLayerRules<Static<A>>, 'weights'> &
     Partial<Pick<TypedLayerRules<Static<A>>, 'weights'>>,
 ): LayerDefinition {
-  return {
+  return withWeightRules({
     kind: 'layer',
     inputs: 'one',
     weights: () => [],
     ...definition,
-  } as unknown as LayerDefinition;
+  } as unknown as LayerDefinition);
 }
 
 export const ok = <T>(value: T): RuleResult<T> => ({ ok: true, value });

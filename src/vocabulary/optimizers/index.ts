@@ -1,20 +1,30 @@
 import { definitionsByName } from '../definitions-by-name.js';
 import type { OptimizerDefinition } from '../definition-types.js';
 import { adadelta } from './adadelta.js';
+import { adafactor } from './adafactor.js';
 import { adagrad } from './adagrad.js';
 import { adam } from './adam.js';
 import { adamax } from './adamax.js';
 import { adamw } from './adamw.js';
+import { ftrl } from './ftrl.js';
+import { lamb } from './lamb.js';
+import { lion } from './lion.js';
+import { muon } from './muon.js';
 import { nadam } from './nadam.js';
 import { rmsprop } from './rmsprop.js';
 import { sgd } from './sgd.js';
 
 export const optimizers: ReadonlyMap<string, OptimizerDefinition> = definitionsByName<OptimizerDefinition>([
   adadelta,
+  adafactor,
   adagrad,
   adam,
   adamw,
   adamax,
+  ftrl,
+  lamb,
+  lion,
+  muon,
   nadam,
   rmsprop,
   sgd,

@@ -58,3 +58,10 @@ export function adamStep(
   const step = tf.div(tf.mul(momentum, alpha), tf.add(tf.sqrt(largest), args.epsilon));
   return { step, slots: { momentum, velocity, ...(args.amsgrad ? { velocity_hat: largest } : {}) } };
 }
+
+/**
+ * 1 - beta^iteration. The averages of Nadam and Lamb in Keras use the same rounded decay rate as the correction (Adam's don't), so that
+ * its error cancels: an expm1 has none.
+ */
+export const biasCorrection = (tf: TfCore, beta: number, iteration: Tensor): Tensor =>
+  tf.neg(tf.expm1(tf.mul(iteration, Math.log(Math.max(beta, 1e-38)))));

@@ -1,14 +1,7 @@
 import { Type } from '../typebox-builders.js';
-import type { Tensor, TfCore } from '../definition-types.js';
+import type { Tensor } from '../definition-types.js';
 import { exponentialMovingAverage, defineOptimizer, requiredSlot } from './define-optimizer.js';
-import { momentArguments, momentSlots } from './moments.js';
-
-/**
- * 1 - beta^iteration. Nadam's averages in Keras use the same rounded decay rate as the correction (Adam's don't), so that
- * its error cancels: an expm1 has none.
- */
-const biasCorrection = (tf: TfCore, beta: number, iteration: Tensor): Tensor =>
-  tf.neg(tf.expm1(tf.mul(iteration, Math.log(Math.max(beta, 1e-38)))));
+import { biasCorrection, momentArguments, momentSlots } from './moments.js';
 
 /** keras/src/optimizers/nadam.py (Dozat 2016) */
 export const nadam = defineOptimizer({

@@ -422,6 +422,22 @@ const shapes: Case[] = [
   ['a network as a node', 'no-networks-here', nodes('{a: input + «head»}, outputs: a')],
   ['a draw alone', 'draw-without-shape', loss('"mean(«normal(0, 1)»)"')],
   ['a draw alone in a field', 'draw-without-shape', data('{from: digits, add: {x: "«normal(0, 1)»"}}')],
+  ['a loss of all examples', 'figure-of-all-examples', loss('"«auc(label, head(encoder(image)))»"')],
+  [
+    'a metric of all examples without validation',
+    'figure-of-all-examples',
+    phase(`${SOUND}\n${LOSS}\nmetrics: {m: "«auc(label, head(encoder(image)))»"}`),
+  ],
+  [
+    'a figure of all examples beside one of each',
+    'figure-of-all-examples',
+    measure('"«f1_score(label, label) + mean(image)»"'),
+  ],
+  [
+    'a figure of all examples in a field',
+    'figure-of-all-examples',
+    data('{from: digits, add: {x: "image + «auc(label, label)»"}}'),
+  ],
   ['a loss with axes', 'not-a-figure', loss('«square(head(encoder(image)))»')],
   ['a metric with axes', 'not-a-figure', phase(`${SOUND}\n${LOSS}\nmetrics: {m: «head(encoder(image))»}`)],
   ['a measure with axes', 'not-a-figure', measure('«encoder(image)»')],

@@ -3,6 +3,7 @@ import { accuracy } from './accuracy.js';
 import { binaryAccuracy } from './binary-accuracy.js';
 import { categoricalAccuracy, sparseCategoricalAccuracy } from './categorical-accuracy.js';
 import { psnr, ssim } from './images.js';
+import { totalFunctions } from './totals/index.js';
 import { sparseTopKCategoricalAccuracy, topKCategoricalAccuracy } from './top-k-categorical-accuracy.js';
 
 /** Metrics. Those of Keras 3's metrics/accuracy_metrics.py have no gradient. */
@@ -15,4 +16,5 @@ export const metricFunctions: readonly FunctionDefinition[] = [
   sparseTopKCategoricalAccuracy,
   ssim,
   topKCategoricalAccuracy,
+  ...totalFunctions,
 ];
