@@ -126,6 +126,8 @@ function assignmentForm(
     case 'assign':
       return { kind, every, weight: placeOf(assignment.weight), value: numberOf(assignment.wire) };
   }
+}
+
 const ratesByPlace = (
   rates: NonNullable<UnhashedPhase['updates'][number]['rates']>,
   places: ReturnType<typeof placesOf>,
