@@ -73,7 +73,9 @@ describe('optimizers move weights as Keras 3 does', () => {
           learning_rate: args.learning_rate as number,
         });
         const { data } = (await session.read()).get('weight')!;
-        expect(difference(data, weights[step]!), `step ${step + 1}`).toBeLessThan(CLOSE_TO[optimizer] ?? CLOSE);
+        expect(difference(data, weights[step]!), `step ${step + 1}`).toBeLessThan(
+          CLOSE_TO[optimizer] ?? CLOSE,
+        );
       }
     } finally {
       await session.close();
