@@ -204,7 +204,7 @@ const image = (chance) => [chance.whole(3, 16), chance.whole(3, 16), chance.whol
 const inputShape = (chance) =>
   chance.weighted([
     [6, image(chance)],
-    [2, [chance.whole(3, 16), chance.whole(1, 6)]],
+    [5, [chance.whole(3, 16), chance.whole(1, 6)]],
     [2, [chance.whole(2, 16)]],
   ]);
 

@@ -135,6 +135,9 @@ export const LOSSES = {
   /** Of a mean and the logarithm of a variance, and of the similarity of all pairs of examples: no target. */
   kl_normal: { target: null, predictions: 2 },
   contrastive: { target: null, predictions: 2 },
+  mmd: { target: null, predictions: 2, options: (c) => ({ bandwidths: c.pick([[1, 2, 4], [0.5]]) }) },
+  /** Of expected counts and their inverse dispersion. */
+  negative_binomial: { activation: 'softplus', target: 'positive', predictions: 2 },
 };
 
 /** Takes probabilities or logits. */

@@ -179,7 +179,7 @@ export const LAYERS = {
     }),
   },
   Conv1DTranspose: {
-    weight: 3,
+    weight: 6,
     ranks: [2],
     args: (c) => ({
       filters: filters(c),
@@ -319,7 +319,7 @@ export const LAYERS = {
       initializer: c.pick(KERNELS),
     }),
   },
-  SinePositionEncoding: { weight: 3, ranks: [2], args: (c) => ({ max_wavelength: c.pick([10000, 20]) }) },
+  SinePositionEncoding: { weight: 5, ranks: [2], args: (c) => ({ max_wavelength: c.pick([10000, 20]) }) },
   Dropout: { weight: 2, ranks: all, args: (c) => ({ rate: c.pick([0.1, 0.25, 0.5]) }) },
   SpatialDropout1D: { weight: 2, ranks: [2], args: (c) => ({ rate: c.pick([0.1, 0.25, 0.5]) }) },
   SpatialDropout2D: { weight: 1, ranks: [3], args: (c) => ({ rate: c.pick([0.1, 0.25, 0.5]) }) },

@@ -56,6 +56,7 @@ describe('the package', () => {
           /^dist\/(index\.d\.ts|.*\.js|bin\/THIRD-PARTY\.txt)$/,
           /^dist\/onnxruntime-node\/(LICENSE|package\.json|bin\/.*\/(lib)?onnxruntime[^/]*\.(node|dll|dylib|so\.1))$/,
           /^(graphs|examples)\/.*\.yaml$/,
+          /^examples\/data\/[a-z-]+\.csv$/,
           /^docs\/.*\.md$/,
           /^docs\/gallery\/[a-z_.-]+\.(svg|png|webp)$/,
           /^schema\/.*\.json$/,

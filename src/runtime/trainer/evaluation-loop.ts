@@ -22,8 +22,8 @@ export interface EvaluationLoop {
     each: (results: Record<string, TensorData>, batch: { start: number; size: number }) => void,
   ): Promise<void>;
   /**
-   * Means over all examples, or figures of all examples together, by name. The examples are shuffled in a fixed random order, so that wires that look at
-   * the whole batch see mixed classes, however the data is sorted.
+   * Means over all examples, or figures of all examples together, by name. The examples are shuffled in a fixed random
+   * order, so that wires that look at the whole batch see mixed classes, however the data is sorted.
    */
   means(): Promise<Record<string, number>>;
   dispose(): Promise<void>;
@@ -86,8 +86,11 @@ export function createEvaluationLoop(
         totals.collect(found, batch);
       });
       const ends = totals.values();
-      return Object.fromEntries(
-        request.wanted.map(({ name }) => [name, ends[name] ?? (sums[name] ?? NaN) / examples]),
+      return nullPrototypeRecord(
+        request.wanted.map(({ name }): [string, number] => [
+          name,
+          ends[name] ?? (sums[name] ?? NaN) / examples,
+        ]),
       );
     },
     dispose: () => programs.dispose(),

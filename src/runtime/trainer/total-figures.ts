@@ -4,6 +4,7 @@
  */
 import { isTotal, scheduleFunctions, type Wire, type WireId } from '../../compiler/index.js';
 import { functions } from '../../vocabulary/index.js';
+import { nullPrototypeRecord } from '../../records/index.js';
 import type { TensorData } from '../engines/index.js';
 
 export interface NamedWire {
@@ -69,7 +70,8 @@ export function collectTotals(
         one.rows.set(values, start * one.width);
       }
     },
-    values: () => Object.fromEntries(figures.map(({ name, wire }) => [name, valueOf(wire)])),
+    values: () =>
+      nullPrototypeRecord(figures.map(({ name, wire }): [string, number] => [name, valueOf(wire)])),
   };
 }
 

@@ -172,7 +172,7 @@ const series: Chain[] = [
     3,
     ['MultiHeadAttention', { num_heads: 2, key_dim: 4, use_causal_mask: true, use_bias: false }],
     ['LayerNormalization'],
-    ['Attention', { use_scale: true }],
+    ['Attention'],
   ),
   of([4, 3], 2, ['Attention', { score_mode: 'concat' }], ['Dense', { units: 2 }]),
   of(

@@ -147,7 +147,7 @@ describe('exported models', () => {
     expect(reasons).toEqual({
       shifted: expect.stringContaining('the number 1'),
       drawn: expect.stringContaining('normal_like()'), // of another spread than the standard one
-      bare: expect.stringContaining('bare weight'),
+      bare: expect.stringContaining('the weight bare'),
       broken: expect.stringContaining('the number 1'),
     });
   });
