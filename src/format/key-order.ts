@@ -116,7 +116,7 @@ const PHASE: KeyOrder = {
   below: {
     train: SELECTOR,
     freeze: SELECTOR,
-    rates: SELECTOR,
+    rates: { keys: ['network', 'until', 'kind', 'rate', 'weight_decay'] },
     on: { keys: ['data', 'epochs', 'steps_per_epoch', 'batch_size'] },
     losses: LOSSES,
     updates: {

@@ -136,7 +136,8 @@ describe('a result that is trained again', () => {
     expect([again.code, beside.code], again.err + beside.err).toEqual([0, 0]);
     const statuses = (out: string) =>
       events(out).flatMap((event) => (event.event === 'phase' ? [event.status] : []));
-    expect(statuses(again.out)).toEqual(['trained', 'trained']);
+    // On a busy machine the kill comes after the first checkpoint, and the training goes on from there.
+    expect(statuses(again.out)).toEqual([expect.stringMatching(/^(trained|resumed)$/), 'trained']);
     expect(statuses(beside.out)).toEqual(['cached', 'cached']);
     expect(await answer()).toEqual(before);
     // The last checkpoint of each phase stays, for more epochs.

@@ -93,13 +93,13 @@ metrics: {off: "mean_squared_error(noise(image), image)"}`);
 });
 
 describe('a network whose only weights are moving averages', () => {
-  const NORM = 'norm: {input: enc, layers: [{BatchNormalization: {center: false, scale: false}}]}';
-  const loss = 'loss: categorical_crossentropy(label, head(norm(enc(image))))';
+  const NORM = 'norms: {input: enc, layers: [{BatchNormalization: {center: false, scale: false}}]}';
+  const loss = 'loss: categorical_crossentropy(label, head(norms(enc(image))))';
 
   it('is in training where it is trained, and its averages are not frozen', () => {
-    const { program } = check(graph(`train: [enc, norm, head]\n${loss}`, NORM));
+    const { program } = check(graph(`train: [enc, norms, head]\n${loss}`, NORM));
     const [phase] = program!.phases;
-    expect(phase!.wires.find((wire) => wire.op === 'call' && wire.network === 'norm')).toMatchObject({
+    expect(phase!.wires.find((wire) => wire.op === 'call' && wire.network === 'norms')).toMatchObject({
       mode: 'train',
     });
     expect(phase!.frozen).toEqual([]);
@@ -108,12 +108,12 @@ describe('a network whose only weights are moving averages', () => {
   it('rests where it is not', () => {
     const { program } = check(graph(`train: [enc, head]\n${loss}`, NORM));
     const [phase] = program!.phases;
-    expect(phase!.wires.find((wire) => wire.op === 'call' && wire.network === 'norm')).toMatchObject({
+    expect(phase!.wires.find((wire) => wire.op === 'call' && wire.network === 'norms')).toMatchObject({
       mode: 'inference',
     });
     expect(phase!.frozen).toEqual([
-      'norm/batch_normalization/moving_mean',
-      'norm/batch_normalization/moving_variance',
+      'norms/batch_normalization/moving_mean',
+      'norms/batch_normalization/moving_variance',
     ]);
   });
 });

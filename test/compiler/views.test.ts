@@ -52,6 +52,7 @@ it('a plan counts what is trained, what is not, and what it takes', () => {
   expect(plan[0]).toEqual({
     name: 'read',
     after: [],
+    assigns: [],
     data: 'digits.train',
     epochs: 2,
     batchSize: 64,

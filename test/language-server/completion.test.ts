@@ -25,8 +25,12 @@ describe('completion of keys', () => {
     expect(labels(text)).toEqual([
       'units',
       'activation',
+      'bias_constraint',
       'bias_initializer',
+      'bias_regularizer',
+      'kernel_constraint',
       'kernel_initializer',
+      'kernel_regularizer',
       'use_bias',
     ]);
     expect(completed(text, 'units')).toContain('- {Dense: {units: \n');
@@ -37,7 +41,15 @@ describe('completion of keys', () => {
       '- Dense: {units: 6, activation: softmax}',
       '- Dense: {units: 6, ¦, activation: softmax}',
     );
-    expect(labels(text)).toEqual(['bias_initializer', 'kernel_initializer', 'use_bias']);
+    expect(labels(text)).toEqual([
+      'bias_constraint',
+      'bias_initializer',
+      'bias_regularizer',
+      'kernel_constraint',
+      'kernel_initializer',
+      'kernel_regularizer',
+      'use_bias',
+    ]);
   });
 
   it('offers the keys of a phase that it may still have', () => {
