@@ -136,6 +136,12 @@ function errorsIn(text: string, marks: readonly string[]) {
 /** Which values a template takes is known only with the template. */
 const useOf = ({ path }: Site): string => path.filter((key) => key !== 'use' && key !== 'with').join('.');
 
+/** What an entry stands for, and so the names in it, are known only with the values of its loop. */
+function isInLoopOf(a: Site, b: Site): boolean {
+  const at = a.path.indexOf('for');
+  return at >= 0 && a.path.slice(0, at).every((key, i) => b.path[i] === key);
+}
+
 const isAround = (a: Site, b: Site): boolean => a.path.every((key, i) => b.path[i] === key);
 
 const graphs = texts.map((text) => ({ text, sites: sitesOf(parseDocument(text)) }));
@@ -211,6 +217,7 @@ plan: {p: {train: ba, on: digits, loss: mean(badd(image)), optimizer: Adam}}
           );
           const second = near[at[1] % near.length]!;
           fc.pre(!isAround(first, second) && !isAround(second, first) && useOf(first) !== useOf(second));
+          fc.pre(!isInLoopOf(first, second) && !isInLoopOf(second, first));
           const mistakes = [first, second].map((site, i) => ({
             site,
             mistake: site.mistakes[kind[i]! % site.mistakes.length]!,
