@@ -9,7 +9,7 @@ export const SABOTAGES: Readonly<Record<string, readonly [from: string, to: stri
   ],
   babel: ['to_${b}(z_${a}))', 'to_${b}(z_${b}))'],
   'beta-vae': ['decoder(code.z))', 'decoder(code.log_var))'],
-  'conditional-vae': ['guess, z))', 'guess, p.mean))'],
+  'conditional-vae': ['seen: see(image)', 'seen: see(shuffle_batch(image))'],
   'contrastive-link': [
     'right_encoder(lower(image)))\n      logits',
     'right_encoder(lower(shuffle_batch(image))))\n      logits',
