@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { embedded, epochsInLines, readReports } from '../page/index.js';
-import { ownValue } from '../records/index.js';
+import { embedded, epochsInLines, figurePoints, readReports } from '../page/index.js';
 import { readReportData, type PhaseCurves, type RowsData } from '../report/index.js';
 import type { OpenedRun } from '../runtime/index.js';
 import type { ComparedRuns } from './compare-runs.js';
@@ -75,19 +74,11 @@ export function meanCurves(seeds: readonly ReadonlyMap<string, readonly Epoch[]>
       ...new Set(all.flatMap((epochs) => epochs.flatMap(({ metrics }) => Object.keys(metrics)))),
     ];
     return figures.flatMap((figure): ComparedCurve[] => {
-      const points = meanPoints(all.map((epochs) => valuesOf(epochs, figure)));
+      const points = meanPoints(all.map((epochs) => new Map(figurePoints(epochs, figure))));
       return points.length > 0 ? [{ phase, figure, points: thinned(points) }] : [];
     });
   });
 }
-
-const valuesOf = (epochs: readonly Epoch[], figure: string): Map<number, number> =>
-  new Map(
-    epochs.flatMap(({ epoch, metrics }): [number, number][] => {
-      const value: unknown = ownValue(metrics, figure);
-      return typeof value === 'number' && Number.isFinite(value) ? [[epoch, value]] : [];
-    }),
-  );
 
 function meanPoints(seeds: readonly ReadonlyMap<number, number>[]): [number, number][] {
   const [first] = seeds;

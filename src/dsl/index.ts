@@ -19,7 +19,7 @@ export {
   splitDataUse,
   type FunctionSignature,
 } from './names/index.js';
-export { COMMAND_LINE_SOURCE } from './parameters/index.js';
+export { COMMAND_LINE_SOURCE, TEMPLATE_FORMS } from './parameters/index.js';
 export { readGraph, type ReadGraphOptions } from './read-graph.js';
 export { checkUniqueNames } from './reading/index.js';
 export { readLinkedTree, type LinkedTree } from './linked-tree.js';

@@ -1,4 +1,4 @@
-import { REPORT_KINDS } from '../dsl/index.js';
+import { REPORT_KINDS, TEMPLATE_FORMS } from '../dsl/index.js';
 
 /**
  * The order of keys, by the places of a graph. Maps of names (networks, phases, wires, parameters) have the order that
@@ -165,21 +165,7 @@ const REPORT: KeyOrder = {
 const EVALUATION: KeyOrder = { keys: ['on', 'measure', 'expect', 'reference', 'untrained'] };
 
 const TEMPLATE: KeyOrder = {
-  keys: [
-    'help',
-    'params',
-    'layers',
-    'network',
-    'model',
-    'data_set',
-    'phase',
-    'evaluation',
-    'value',
-    'data',
-    'networks',
-    'models',
-    'plan',
-  ],
+  keys: ['help', 'params', ...TEMPLATE_FORMS, 'data', 'networks', 'models', 'plan'],
   below: {
     params: { below: { '*': PARAMETER } },
     layers: layer,

@@ -1,4 +1,5 @@
 /** The page of a run: one HTML file, read from the run's folder and written into it. */
+export { figurePoints } from './figure-points.js';
 export { epochOfLine, epochsInLines } from './read-metrics-file.js';
 export { curvesOfRecord, embedded, readReports } from './read-run-page.js';
 export {

@@ -3,11 +3,10 @@ import { join } from 'node:path';
 import { ownValue } from '../records/index.js';
 import { figuresOfCurves, type OverlayPanel, type PhaseCurves } from '../report/index.js';
 import { seedDirectory, type OpenedRun } from '../runtime/index.js';
+import { figurePoints } from './figure-points.js';
 import { epochsInLines } from './read-metrics-file.js';
 import { readTextOrNull } from './read-text-or-null.js';
 import { thinEpochs } from './thin-curves.js';
-
-type Epochs = PhaseCurves['epochs'];
 
 /**
  * A panel for each figure of each phase that several seeds have trained, of validation where there is one. None of a
@@ -35,16 +34,10 @@ export async function readSeedCurves(
       const hasValidation = epochs.some(({ metrics }) => ownValue(metrics, `val.${figure}`) !== undefined);
       const shown = hasValidation ? `val.${figure}` : figure;
       const lines = all.flatMap(({ seed: other, phases }, at) => {
-        const points = pointsOf(phases.get(phase) ?? [], shown);
+        const points = figurePoints(phases.get(phase) ?? [], shown);
         return points.length > 0 ? [{ name: `seed ${other}`, at, points }] : [];
       });
       return lines.length > 1 ? [{ title: `${phase}: ${shown}`, lines }] : [];
     }),
   );
 }
-
-const pointsOf = (epochs: Epochs, figure: string): [number, number][] =>
-  epochs.flatMap(({ epoch, metrics }): [number, number][] => {
-    const value: unknown = ownValue(metrics, figure);
-    return typeof value === 'number' && Number.isFinite(value) ? [[epoch, value]] : [];
-  });

@@ -1,5 +1,6 @@
 import type { Phase } from '../program.js';
 import { weightsAssignedBy, weightsReadBy } from '../trained-weights.js';
+import { networkOfWeight } from '../weight-network.js';
 import { calleesOf } from './callees.js';
 
 /**
@@ -25,5 +26,3 @@ export function toCanonicalOrder<P extends Omit<Phase, 'fingerprint'>>(phase: P)
     frozen: sorted(phase.frozen, networkOfWeight),
   };
 }
-
-const networkOfWeight = (weight: string): string => weight.split('/', 1)[0]!;

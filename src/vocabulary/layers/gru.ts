@@ -3,37 +3,28 @@ import { applyNamedActivation, tfjsActivationName } from '../activations.js';
 import type { Tensor } from '../definition-types.js';
 import { Type } from '../typebox-builders.js';
 import { trainableWeight } from './arguments.js';
-import { requiredWeight, tfjsZeroInitializers } from './convolution-arguments.js';
+import { requiredWeight } from './convolution-arguments.js';
 import { defineLayer } from './define-layer.js';
 import {
   dropsOut,
-  recurrentActivationArgument,
-  recurrentArguments,
+  gatedArguments,
   recurrentShape,
   recurrentWeights,
+  tfjsRecurrentArguments,
 } from './recurrent-arguments.js';
 import { unrollSteps } from './unroll-steps.js';
-
-const { units, activation, ...others } = recurrentArguments;
 
 /** Cho et al. 2014; Keras 3's layers/rnn/gru.py: gates in the order update, reset, candidate. */
 export const gru = defineLayer({
   name: 'GRU',
   summary: 'Goes through a series with a state, of which gates decide what is kept and what is made anew.',
-  args: Type.Object(
-    {
-      units,
-      activation,
-      recurrent_activation: recurrentActivationArgument,
-      ...others,
-      reset_after: Type.Boolean({
-        default: true,
-        description:
-          'Whether the state is reset after its product with the recurrent kernel, with a bias of its own, or before.',
-      }),
-    },
-    { additionalProperties: false },
-  ),
+  args: gatedArguments({
+    reset_after: Type.Boolean({
+      default: true,
+      description:
+        'Whether the state is reset after its product with the recurrent kernel, with a bias of its own, or before.',
+    }),
+  }),
   main: 'units',
   noise: dropsOut,
   recurrent: true,
@@ -48,16 +39,8 @@ export const gru = defineLayer({
       ? 'with reset_after'
       : tf.layers.gru({
           name,
-          units: args.units,
-          activation: tfjsActivationName(args.activation),
+          ...tfjsRecurrentArguments(args),
           recurrentActivation: tfjsActivationName(args.recurrent_activation),
-          useBias: args.use_bias,
-          recurrentInitializer: 'zeros',
-          ...tfjsZeroInitializers,
-          dropout: args.dropout,
-          recurrentDropout: args.recurrent_dropout,
-          returnSequences: args.return_sequences,
-          goBackwards: args.go_backwards,
         }),
   call(inputs, args, weights, context) {
     const { tf } = context;

@@ -2,36 +2,27 @@ import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { applyNamedActivation, tfjsActivationName } from '../activations.js';
 import { Type } from '../typebox-builders.js';
 import { trainableWeight } from './arguments.js';
-import { requiredWeight, tfjsZeroInitializers } from './convolution-arguments.js';
+import { requiredWeight } from './convolution-arguments.js';
 import { defineLayer } from './define-layer.js';
 import {
   dropsOut,
-  recurrentActivationArgument,
-  recurrentArguments,
+  gatedArguments,
   recurrentShape,
   recurrentWeights,
+  tfjsRecurrentArguments,
 } from './recurrent-arguments.js';
 import { unrollSteps } from './unroll-steps.js';
-
-const { units, activation, ...others } = recurrentArguments;
 
 /** Hochreiter, Schmidhuber 1997; Keras 3's layers/rnn/lstm.py: gates in the order input, forget, cell, output. */
 export const lstm = defineLayer({
   name: 'LSTM',
   summary: 'Goes through a series with a memory, of which gates decide what is kept, added and shown.',
-  args: Type.Object(
-    {
-      units,
-      activation,
-      recurrent_activation: recurrentActivationArgument,
-      ...others,
-      unit_forget_bias: Type.Boolean({
-        default: true,
-        description: 'Whether the bias of the forget gate starts at 1, so that memories last at first.',
-      }),
-    },
-    { additionalProperties: false },
-  ),
+  args: gatedArguments({
+    unit_forget_bias: Type.Boolean({
+      default: true,
+      description: 'Whether the bias of the forget gate starts at 1, so that memories last at first.',
+    }),
+  }),
   main: 'units',
   noise: dropsOut,
   recurrent: true,
@@ -45,17 +36,9 @@ export const lstm = defineLayer({
   lower: (tf, args, name) =>
     tf.layers.lstm({
       name,
-      units: args.units,
-      activation: tfjsActivationName(args.activation),
+      ...tfjsRecurrentArguments(args),
       recurrentActivation: tfjsActivationName(args.recurrent_activation),
-      useBias: args.use_bias,
       unitForgetBias: false,
-      recurrentInitializer: 'zeros',
-      ...tfjsZeroInitializers,
-      dropout: args.dropout,
-      recurrentDropout: args.recurrent_dropout,
-      returnSequences: args.return_sequences,
-      goBackwards: args.go_backwards,
     }),
   call(inputs, args, weights, context) {
     const { tf } = context;

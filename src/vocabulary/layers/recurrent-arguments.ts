@@ -1,10 +1,10 @@
 /** Arguments, weights and shape of layers that go through a series step by step. */
-import { activationArgument } from '../activations.js';
+import { activationArgument, tfjsActivationName } from '../activations.js';
 import type { RuleResult, Shape, WeightRule } from '../definition-types.js';
 import { shapeText } from '../tensor-shape.js';
-import { Type, type Static, type TObject } from '../typebox-builders.js';
+import { Type, type Static, type TObject, type TSchema } from '../typebox-builders.js';
 import { initializerArgument, trainableWeight, useBiasArgument } from './arguments.js';
-import { kernelInitializerArgument } from './convolution-arguments.js';
+import { kernelInitializerArgument, tfjsZeroInitializers } from './convolution-arguments.js';
 import { inputOfRank, layerError, ok } from './define-layer.js';
 import { MAX_DROPOUT_RATE } from './dropout-mask.js';
 
@@ -38,12 +38,34 @@ export const recurrentArguments = {
   }),
 };
 
-export const recurrentActivationArgument = activationArgument({
+const recurrentActivationArgument = activationArgument({
   default: 'sigmoid',
   description: 'What is done to the sums of the gates.',
 });
 
 export type RecurrentArguments = Static<TObject<typeof recurrentArguments>>;
+
+/** The arguments of a layer whose state passes gates, with those of its own. */
+export const gatedArguments = <A extends Record<string, TSchema>>(own: A) => {
+  const { units, activation, ...others } = recurrentArguments;
+  return Type.Object(
+    { units, activation, recurrent_activation: recurrentActivationArgument, ...others, ...own },
+    { additionalProperties: false },
+  );
+};
+
+/** The arguments that all recurrent layers of tfjs have; weights are set afterwards. */
+export const tfjsRecurrentArguments = (args: RecurrentArguments) => ({
+  units: args.units,
+  activation: tfjsActivationName(args.activation),
+  useBias: args.use_bias,
+  recurrentInitializer: 'zeros' as const,
+  ...tfjsZeroInitializers,
+  dropout: args.dropout,
+  recurrentDropout: args.recurrent_dropout,
+  returnSequences: args.return_sequences,
+  goBackwards: args.go_backwards,
+});
 
 /** A dropout rate above 0: the layer draws. */
 export const dropsOut = ({ dropout, recurrent_dropout }: Readonly<Record<string, unknown>>): boolean =>

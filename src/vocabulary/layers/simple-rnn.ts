@@ -1,10 +1,16 @@
 import type { Tensor2D } from '@tensorflow/tfjs-core';
-import { applyNamedActivation, tfjsActivationName } from '../activations.js';
+import { applyNamedActivation } from '../activations.js';
 import { Type } from '../typebox-builders.js';
 import { trainableWeight } from './arguments.js';
-import { requiredWeight, tfjsZeroInitializers } from './convolution-arguments.js';
+import { requiredWeight } from './convolution-arguments.js';
 import { defineLayer } from './define-layer.js';
-import { dropsOut, recurrentArguments, recurrentShape, recurrentWeights } from './recurrent-arguments.js';
+import {
+  dropsOut,
+  recurrentArguments,
+  recurrentShape,
+  recurrentWeights,
+  tfjsRecurrentArguments,
+} from './recurrent-arguments.js';
 import { unrollSteps } from './unroll-steps.js';
 
 /** Keras 3's layers/rnn/simple_rnn.py. */
@@ -22,15 +28,7 @@ export const simpleRnn = defineLayer({
   lower: (tf, args, name) =>
     tf.layers.simpleRNN({
       name,
-      units: args.units,
-      activation: tfjsActivationName(args.activation),
-      useBias: args.use_bias,
-      recurrentInitializer: 'zeros',
-      ...tfjsZeroInitializers,
-      dropout: args.dropout,
-      recurrentDropout: args.recurrent_dropout,
-      returnSequences: args.return_sequences,
-      goBackwards: args.go_backwards,
+      ...tfjsRecurrentArguments(args),
     }),
   call(inputs, args, weights, context) {
     const { tf } = context;

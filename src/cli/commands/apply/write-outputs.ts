@@ -6,17 +6,11 @@ import {
   type OpenedRun,
   type WireValues,
 } from '../../../runtime/index.js';
-import { shapeText } from '../../../vocabulary/index.js';
+import { isImageShape, shapeText } from '../../../vocabulary/index.js';
 import { UserError, systemReason } from '../../user-error.js';
 import type { Terminal } from '../../terminal.js';
 import type { ApplyCommandOptions } from './apply-options.js';
-import {
-  encodeExamplePng,
-  isImageShape,
-  type Example,
-  type FoundFile,
-  type ModelInput,
-} from './inputs/index.js';
+import { encodeExamplePng, type Example, type FoundFile, type ModelInput } from './inputs/index.js';
 import { jsonText, npzBytes, outputsCsv, valuesOf, type Output, type Source } from './outputs/index.js';
 
 type Results = readonly { name: string; values: WireValues }[];

@@ -2,11 +2,6 @@ import { decodeImage, type ImageShape } from '../../../../runtime/index.js';
 import { readUserFile } from '../../../read-user-file.js';
 import { UserError, systemReason } from '../../../user-error.js';
 
-/** Whether an image file can hold this shape: gray or RGB, channels last. */
-export function isImageShape(shape: readonly number[]): shape is ImageShape {
-  return shape.length === 3 && (shape[2] === 1 || shape[2] === 3);
-}
-
 /** Values 0..1 [height, width, channels], and what was done to the picture before it was resized. */
 export interface LoadedImage {
   values: Float32Array;

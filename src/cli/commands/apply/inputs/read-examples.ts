@@ -1,8 +1,8 @@
 import { extname } from 'node:path';
-import { shapeText } from '../../../../vocabulary/index.js';
+import { isImageShape, shapeText } from '../../../../vocabulary/index.js';
 import { UserError } from '../../../user-error.js';
 import { isTable, type FoundFile } from './find-files.js';
-import { isImageShape, loadImageFile } from './image-files.js';
+import { loadImageFile } from './image-files.js';
 import type { Example, ModelInput } from './model-input.js';
 import { readCsvExamples } from './read-csv.js';
 import { readJsonExamples } from './read-json.js';

@@ -1,9 +1,8 @@
 import { extname } from 'node:path';
 import { FileContentError, withArrayFile, type StoredArray } from '../../../../runtime/index.js';
-import { shapeText } from '../../../../vocabulary/index.js';
+import { isImageShape, shapeText } from '../../../../vocabulary/index.js';
 import { readUserFile } from '../../../read-user-file.js';
 import { UserError } from '../../../user-error.js';
-import { isImageShape } from './image-files.js';
 import type { Example, ModelInput } from './model-input.js';
 
 /**
