@@ -25,23 +25,34 @@ export function sameUpToNames(a: Program, b: Program, names: readonly string[]):
 
 const WORD = /[A-Za-z_]\w*/g;
 
+const NOT_COMPARED = new Set(['range', 'fingerprint', 'stream']);
+
 /** Without places in the text, hashes of what is compared here, and the names that draws are told apart by. */
 const entriesOf = (record: object): [string, unknown][] =>
-  Object.entries(record).filter(
-    ([key, value]) => key !== 'range' && key !== 'fingerprint' && key !== 'stream' && value !== undefined,
-  );
+  keysOf(record).flatMap((key): [string, unknown][] => {
+    const value = NOT_COMPARED.has(key) ? undefined : (record as Record<string, unknown>)[key];
+    return value === undefined ? [] : [[key, value]];
+  });
 
-/** Whether anything is drawn from a stream whose name has this name as a part. */
-export function drawsByName(program: Program, name: string): boolean {
-  const isIn = (text: string) => text.match(WORD)?.includes(name) ?? false;
+/** Keys, without that of fingerprints, which are hashed when they are read. */
+const keysOf = (record: object): string[] => Object.keys(record).filter((key) => key !== 'fingerprint');
+
+/** The names of the streams that a Program draws from, as they stand in it. */
+export function streamsOf(program: Program): string[] {
+  const streams: string[] = [];
   const waiting: unknown[] = [program];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     if (typeof next !== 'object' || next === null) continue;
-    for (const [key, value] of Object.entries(next)) {
-      if (key === 'stream' && typeof value === 'string' && isIn(value)) return true;
+    for (const key of keysOf(next)) {
+      const value = (next as Record<string, unknown>)[key];
+      if (key === 'stream' && typeof value === 'string') streams.push(value);
       if (typeof value === 'object' && value !== null && key !== 'range' && key !== 'type')
         waiting.push(value);
     }
   }
-  return false;
+  return streams;
 }
+
+/** Whether anything is drawn from a stream whose name has this name as a part. */
+export const drawsByName = (program: Program, name: string): boolean =>
+  streamsOf(program).some((stream) => stream.match(WORD)?.includes(name));

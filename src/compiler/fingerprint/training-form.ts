@@ -1,5 +1,6 @@
 /** What a phase's training step does to weights, in normal form. */
 import type { Assignment, Phase, Schedule, Wire, WireId } from '../program.js';
+import { declaredWeights } from '../regularization.js';
 import { weightsAssignedBy, weightsReadBy } from '../trained-weights.js';
 import { liveWires, wireInputs } from '../wire-inputs.js';
 import { hasOrderedGradientSum } from './gradient-sums.js';
@@ -142,10 +143,8 @@ function weightRulesOf(
   places: ReturnType<typeof placesOf>,
   { networks }: FormContext,
 ): { rules?: object[] } {
-  const trained = new Set(weights);
-  const rules = [...networks.values()]
-    .flatMap((network) => network.weights)
-    .filter(({ name, regularizer, constraint }) => trained.has(name) && (regularizer ?? constraint))
+  const rules = declaredWeights(networks, weights)
+    .filter(({ regularizer, constraint }) => regularizer ?? constraint)
     .map(({ name, regularizer = null, constraint = null }) => ({
       place: places.get(name)!,
       regularizer,

@@ -83,10 +83,8 @@ export function compilePhases(
     }));
     if (draft.isValid && moves) checkTrained(draft, networks, context);
     if (moves && watch && canStart && draft.data && draft.isValid) {
-      phases.push({
-        ...phaseOf(draft, moves, watch, networks, around, context),
-        ...(reference && reference.length > 0 ? { reference } : {}),
-      });
+      const phase = phaseOf(draft, moves, watch, networks, around, context);
+      phases.push(withFingerprint(phase, reference ?? [], around.fingerprintOf));
     } else whole = false;
     for (const name of draft.changedNetworks) last.set(name, draft.name);
   }
@@ -126,9 +124,9 @@ function phaseOf(
   updates: Phase['updates'],
   { keep, stopEarly }: PhaseMonitors,
   networks: Phase['networks'],
-  { ordered, place, byName, fingerprintOf }: PlanContext,
+  { ordered, place, byName }: PlanContext,
   context: CompileContext,
-): Phase {
+): UnhashedPhase {
   const { entry, name, step, validation } = draft;
   const start = entry.start.map((one) => {
     const [network, of] = [one.network.value, one.of.value];
@@ -143,7 +141,7 @@ function phaseOf(
   ]);
   const batchSize = entry.batchSize?.value ?? DEFAULT_BATCH_SIZE;
   const precision = entry.precision?.value ?? 'float32';
-  const phase = toCanonicalOrder<UnhashedPhase>({
+  return toCanonicalOrder<UnhashedPhase>({
     name,
     stream: streamName(entry),
     dependsOn: [...dependsOn].filter((one) => place.has(one)).sort((a, b) => place.get(a)! - place.get(b)!),
@@ -170,5 +168,20 @@ function phaseOf(
     stopEarly,
     range: entry.range,
   });
-  return { ...phase, fingerprint: fingerprintOf(phase) };
+}
+
+/** Hashed when it is first asked for: that is a fifth of compiling a graph, and diagnostics need none of it. */
+function withFingerprint(
+  phase: UnhashedPhase,
+  reference: NonNullable<Phase['reference']>,
+  fingerprintOf: PlanContext['fingerprintOf'],
+): Phase {
+  let known: PhaseFingerprint | undefined;
+  return {
+    ...phase,
+    ...(reference.length > 0 ? { reference } : {}),
+    get fingerprint() {
+      return (known ??= fingerprintOf(phase));
+    },
+  };
 }

@@ -180,7 +180,7 @@ function updateOf(
       .filter(({ name, trainable }) => trainable && selected.weights.has(name) && !frozen.weights.has(name))
       .map(({ name }) => name),
   );
-  const isRegularized = hasRegularizer(context.networks.values(), weights);
+  const isRegularized = hasRegularizer(context.networks, weights);
   const taken = isRegularized && entry.losses.find(({ name }) => name.value === REGULARIZATION);
   if (taken) reportNameTaken(taken.name, 'figure', context);
   return { entry, weights, networks, isRegularized };
