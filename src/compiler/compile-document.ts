@@ -1,6 +1,5 @@
 import { createDiagnosticCollector, type WithDiagnostics } from '../diagnostics/index.js';
 import type { Document, OmittedEntry } from '../dsl/index.js';
-import { functions } from '../vocabulary/index.js';
 import { checkFormerNames } from './check-former-names.js';
 import { checkClassLists } from './classes/index.js';
 import { compileDatasets } from './data/index.js';
@@ -170,15 +169,6 @@ function checkNameConflicts(document: Document, { report }: CompileContext): voi
       range: name.range,
       notes: [{ message: 'it is declared here', range: other.range }],
       help: 'give the model another name',
-    });
-  }
-  for (const { name } of [...document.networks, ...document.models]) {
-    if (!functions.has(name.value)) continue;
-    report({
-      code: 'name-taken',
-      message: `\`${name.value}\` is a function of the language`,
-      range: name.range,
-      help: 'give it another name',
     });
   }
 }

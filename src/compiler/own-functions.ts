@@ -50,13 +50,6 @@ function checkName(name: Located<string>, first: Located<string> | undefined, co
       range: name.range,
       notes: [{ message: 'the first is here', range: first.range }],
     });
-  } else if (builtIn.has(name.value)) {
-    context.report({
-      code: 'name-taken',
-      message: `\`${name.value}\` is a function of the language`,
-      range: name.range,
-      help: 'give it another name',
-    });
   } else if (isDeclaredCallable(name.value, context)) {
     const kind = context.declared.networks.includes(name.value) ? 'network' : 'model';
     reportNameTaken(name, kind, context);

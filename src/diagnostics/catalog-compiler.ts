@@ -79,10 +79,11 @@ good:  train: student
   },
   'name-taken': {
     title: 'a name that something else has',
-    explanation: `In an expression a name means one thing: networks, models, fields, wires and functions can't share names.
+    explanation: `In an expression a name means one thing: networks, models, fields and wires can't share names. (Functions of the language
+give way to what a graph declares.)
 
-bad:   networks: {mean: {like: encoder}}
-good:  networks: {averager: {like: encoder}}`,
+bad:   wires: {encoder: encoder(image)}
+good:  wires: {z: encoder(image)}`,
   },
   'bad-was': {
     title: 'a former name that is in use',

@@ -212,8 +212,7 @@ student: {like: teacher}`,
   }),
   'name-taken': (example) => ({
     text: graph({
-      networks: `${SECTIONS.networks}\n${example.slice('networks: {'.length, -1)}`,
-      plan: phase('loss: mean_squared_error(image, copy)'),
+      plan: phase(`${example}\nloss: mean_squared_error(image, autoencoder(image))`),
     }),
   }),
   'circular-reference': section('data'),

@@ -106,7 +106,6 @@ plan: {p: {train: a, on: m, loss: mse(0, a(image)), optimizer: Adam}}
 
   it.each([
     ['a name that is taken', '  linker:\n', '  ¦linker:\n', 'signs_head', 'stands twice'],
-    ['a function', '  linker:\n', '  ¦linker:\n', 'clip', 'is a function of the language'],
     ['no name', '  linker:\n', '  ¦linker:\n', 'a b', 'can not be a name'],
     ['true', '  linker:\n', '  ¦linker:\n', 'true', 'can not be its name'],
     ['a field of a source', 'digit.image', 'digit.¦image', 'picture', 'is a field of the source of `mnist`'],

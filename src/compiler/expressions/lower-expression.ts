@@ -1,6 +1,6 @@
 /** Lowers expressions to wires: resolves names, checks functions, inlines models. */
 import { availableNamesText, type SourceRange } from '../../diagnostics/index.js';
-import { readWordArguments, type Expression } from '../../dsl/index.js';
+import { readWordArguments, type Expression, type FunctionEntry } from '../../dsl/index.js';
 import { keysOf } from '../../records/index.js';
 import {
   float32RangeProblem,
@@ -8,7 +8,7 @@ import {
   type FunctionDefinition,
   type TensorType,
 } from '../../vocabulary/index.js';
-import { callableNames, reportUnknownName } from '../compile-context.js';
+import { callableNames, isDeclared, reportUnknownName, type CompileContext } from '../compile-context.js';
 import { callNetworkOrModel } from './call-network-or-model.js';
 import { readCallOptions } from './call-options.js';
 import type { ExpressionScope, LoweredValue } from './expression-scope.js';
@@ -16,6 +16,7 @@ import { checkGradientPath } from './gradient-path.js';
 import { foldConstant } from './fold-constant.js';
 import { sortFunctionArguments, type FunctionCall } from './function-arguments.js';
 import { addFunctionWire } from './function-wire.js';
+import { reportLayerName } from './layer-name.js';
 import { lowerMember, lowerName } from './lower-name.js';
 import { lowerOwnFunction } from './lower-own-function.js';
 import { lowerPenalty } from './lower-penalty.js';
@@ -141,8 +142,15 @@ function lowerCall(
 ): LoweredValue | undefined {
   const { callee, args, options, range } = expression;
   const { context } = scope;
-  const body = context.networks.get(callee.name) ?? context.models.get(callee.name);
-  if (body || context.broken.networks.has(callee.name)) {
+  const definition = functions.get(callee.name);
+  // What a graph declares comes before the language's functions, of which there may be more one day.
+  const isNetwork = isDeclared(context, callee.name) && !(definition && typeof scope.modeOf === 'string');
+  const body = isNetwork ? (context.networks.get(callee.name) ?? context.models.get(callee.name)) : undefined;
+  const own = context.functions.get(callee.name);
+  if (definition && isOfAnotherFile(body?.range ?? ownRange(own), callee.range)) {
+    return reportAmbiguousCall(callee, (body?.range ?? ownRange(own))!, context);
+  }
+  if (isNetwork) {
     const mode = readCallOptions(callee.name, options, scope);
     const inputs = args.map((arg) => lowerExpression(arg, scope));
     if (typeof scope.modeOf === 'string') {
@@ -162,10 +170,8 @@ function lowerCall(
       mode,
     );
   }
-  const own = context.functions.get(callee.name);
   if (own === 'broken') return undefined;
   if (own) return lowerOwnFunction(own, expression, scope, lowerExpression);
-  const definition = functions.get(callee.name);
   if (definition) return lowerFunctionCall(definition, expression, scope, drawType);
   const local = scope.resolve(callee.name);
   // A value cannot be called, valid or not.
@@ -178,6 +184,7 @@ function lowerCall(
     });
     return undefined;
   }
+  if (reportLayerName(callee, args, context)) return undefined;
   reportUnknownName(
     context,
     { value: callee.name, range: callee.range },
@@ -194,6 +201,27 @@ function lowerCall(
   // Errors in the arguments do not depend on the callee: report them too.
   for (const arg of args) if (!isShapelessDraw(arg)) lowerExpression(arg, scope);
   return undefined;
+}
+
+const ownRange = (own: FunctionEntry | 'broken' | undefined): SourceRange | undefined =>
+  own === 'broken' ? undefined : own?.name.range;
+
+const isOfAnotherFile = (declared: SourceRange | undefined, { file }: SourceRange): boolean =>
+  declared !== undefined && declared.file !== file;
+
+/** A part that calls a function of the language does not know what the graph that imports it has given the name to. */
+function reportAmbiguousCall(
+  { name, range }: FunctionCall['callee'],
+  declared: SourceRange,
+  { report }: CompileContext,
+): undefined {
+  report({
+    code: 'name-taken',
+    message: `\`${name}\` is a function of the language here, and the graph declares something of that name`,
+    range,
+    notes: [{ message: 'it is declared here', range: declared }],
+    help: 'give what the graph declares another name',
+  });
 }
 
 /** Lowers a call of a function. Undefined after an error, which is reported. */

@@ -3,6 +3,7 @@ import { functions } from '../../vocabulary/index.js';
 import { isDeclared, reportUnknownName } from '../compile-context.js';
 import { innerLayers } from '../inner-layers.js';
 import { callNetworkOrModel } from './call-network-or-model.js';
+import { reportLayerName } from './layer-name.js';
 import { calledNetwork, lowerInnerLayer } from './inner-layer.js';
 import { lowerWeight, networkBefore } from './lower-weight.js';
 import type { ExpressionScope, LoweredValue } from './expression-scope.js';
@@ -60,6 +61,7 @@ export function lowerName(
     });
     return undefined;
   }
+  if (reportLayerName({ name, range }, [], context)) return undefined;
   reportUnknownName(
     context,
     { value: name, range },

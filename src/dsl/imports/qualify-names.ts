@@ -212,7 +212,10 @@ function partNames(
   );
   const localsAt = localNames(part);
   return (name, path) => {
-    if (name.isCallee) return !(name.members.length === 0 && functions.has(name.name));
+    if (name.isCallee) {
+      const isFunction = name.members.length === 0 && functions.has(name.name);
+      return !isFunction || (own.has(name.name) && path[0] !== 'data');
+    }
     if (localsAt(path).has(name.name)) return false;
     if (path[0] === 'models') return name.isPiped || startsWithOne(name.dotted, own);
     return !fields.has(name.name) && (startsWithOne(name.dotted, own) || foreign.has(name.name));

@@ -91,6 +91,8 @@ const names: Case[] = [
     }),
   ],
   ['a misspelt node', 'unknown-name', nodes('{a: {Dense: 2}, b: {Dense: {units: 2}, of: «c»}}, outputs: b')],
+  ['a layer as a text among nodes', 'unknown-name', nodes('{a: «Flatten»}, outputs: a')],
+  ['a layer called among nodes', 'unknown-name', nodes('{a: «Flatten»(input)}, outputs: a')],
   ['an output that is no node', 'unknown-name', nodes('{a: {Dense: 2}}, outputs: [a, «b»]')],
   [
     'an output that is no wire',
@@ -260,7 +262,6 @@ const names: Case[] = [
     network('{input: [8], layers: [{repeat: 2, layers: [{Dense: 2, was: «old»}]}]}'),
   ],
   ['a model named as a network', 'name-taken', more({ models: '«head»: encoder -> decoder' })],
-  ['a network named as a function', 'name-taken', more({ networks: '«mean»: {like: head}' })],
   ['a wire named as a field', 'name-taken', phase(`${SOUND}\nwires: {«image»: encoder(image)}\n${LOSS}`)],
   ['a wire named as a network', 'name-taken', phase(`${SOUND}\nwires: {«encoder»: encoder(image)}\n${LOSS}`)],
   [
