@@ -22,7 +22,7 @@ export type * from './program.js';
 export { dataOfReport, moveRoots, rootsOfReport, type ReportRoot } from './report-values.js';
 export { REGULARIZATION } from './regularization.js';
 export { scheduleFunctions } from './schedule-functions.js';
-export { scheduleText } from './schedule-text.js';
+export { scheduleExpression, scheduleText } from './schedule-text.js';
 export { scheduleValueAt } from './schedule.js';
 export {
   assignedWires,

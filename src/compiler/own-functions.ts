@@ -4,7 +4,7 @@ import type { Expression, FunctionEntry, Located } from '../dsl/index.js';
 import { functions as builtIn } from '../vocabulary/index.js';
 import { topologicalSort } from './dependency-order/index.js';
 import { reportNameTaken, trackErrors, type CompileContext } from './compile-context.js';
-import { mentionedNames, partsOf } from './expressions/index.js';
+import { isTrainingVariable, mentionedNames, partsOf } from './expressions/index.js';
 
 /** Adds the functions to the context. Those with an error are broken: calling them is not a further error. */
 export function compileFunctions(entries: readonly FunctionEntry[], context: CompileContext): void {
@@ -116,7 +116,7 @@ function checkValue(
   context: CompileContext,
 ): void {
   const isOfNetwork = context.declared.networks.some((one) => name === one || name.startsWith(`${one}.`));
-  if (isOfNetwork || builtIn.has(name)) return;
+  if (isOfNetwork || builtIn.has(name) || isTrainingVariable(name)) return;
   context.report({
     code: 'unknown-name',
     message: `there is no value \`${name}\` in \`${own}\``,

@@ -31,6 +31,8 @@ export type Wire = WireBase &
     | { op: 'input'; name: string } /* of a network */
     | { op: 'field'; name: string } /* of the phase's data: `image`, `sign.image` */
     | { op: 'constant'; value: number }
+    /** A number that moves while its phase is trained; `name` is that of the step's input. */
+    | { op: 'schedule'; name: string; schedule: Exclude<Schedule, number> }
     | {
         op: 'layer';
         layer: string;
@@ -63,6 +65,8 @@ export type Wire = WireBase &
         name: string;
         inputs: WireId[];
         options: ResolvedArguments;
+        /** Options that move: their values are the last inputs. */
+        moving?: string[];
         /** For random functions: the stream's name, unique in its phase, network or data set. */
         stream?: string;
         /** Draws that belong to the example (fields that data sets add), not to the step. */

@@ -28,6 +28,12 @@ export function scheduleText(schedule: Schedule): string {
   }
 }
 
+/** A schedule as it would stand in an expression. */
+export function scheduleExpression(schedule: Exclude<Schedule, number>): Expression {
+  if (schedule.kind === 'formula') return expressionOf(schedule.term);
+  return { kind: 'name', name: scheduleText(schedule), range: NOWHERE };
+}
+
 function expressionOf(term: ScheduleTerm): Expression {
   if (typeof term === 'number') return { kind: 'number', value: term, range: NOWHERE };
   if (typeof term === 'string') return { kind: 'name', name: term, range: NOWHERE };

@@ -12,6 +12,7 @@ export function wireInputs(wire: Wire): readonly WireId[] {
     case 'input':
     case 'field':
     case 'constant':
+    case 'schedule':
     case 'weight':
       return [];
   }

@@ -150,6 +150,8 @@ export interface FunctionDefinition {
   ofWeights?: true;
   /** The operands through which gradients go, by place; absent: all. */
   differentiable?: readonly number[];
+  /** Numeric options that may be scalar tensors instead: numbers that move while a phase is trained. */
+  moving?: readonly string[];
   /** Named options, `f(x, axis=1)`; scalar parameters are listed here as well, under the same name. */
   options: TObject;
   output(inputs: readonly TensorType[], options: ResolvedArguments): RuleResult<TensorType>;

@@ -7,9 +7,12 @@ import { lowerExpression } from './lower-expression.js';
 import { createWireBuilder } from './wire-builder.js';
 import { writableFieldNames, type CompiledDataset } from '../compiled-dataset.js';
 import { keysOf } from '../../records/index.js';
-import type { Wire, WireId } from '../program.js';
+import type { Schedule, Wire, WireId } from '../program.js';
 import { isPerExampleOrScalar, typeText } from '../tensor-type.js';
 import { reportNameTaken, type CompileContext } from '../compile-context.js';
+
+/** When in training the values are computed. */
+export type DataTime = { at: 'steps'; epochs: number } | { at: 'end'; epochs: number | null };
 
 export interface DataScope {
   context: CompileContext;
@@ -28,6 +31,7 @@ export function createDataScope(
   modeOf: (network: string) => CallMode,
   context: CompileContext,
   hasTotals = false,
+  time: DataTime = { at: 'end', epochs: null },
 ): DataScope {
   const builder = createWireBuilder();
   const named = new Map<string, LoweredValue | 'broken'>();
@@ -47,6 +51,7 @@ export function createDataScope(
     names: () => [keysOf(named), ...(data ? [writableFieldNames(data.fields)] : [])],
     modeOf,
     hasTotals,
+    time: time.at === 'end' ? time : { ...time, nameOf: createScheduleNames() },
     stream: (random) => ({ stream: streams(place, random), draw: { per: 'step' } }),
     inlined: new Map(),
     ...(data
@@ -83,6 +88,17 @@ export function createDataScope(
       const value = lowerAt(expression, name.value);
       named.set(name.value, value && kind === undefined ? value : 'broken');
     },
+  };
+}
+
+/** Names of the inputs that schedules have in the steps of a phase. */
+function createScheduleNames(): (schedule: Schedule) => string {
+  const names = new Map<string, string>();
+  return (schedule) => {
+    const key = JSON.stringify(schedule);
+    const name = names.get(key) ?? `schedule/${names.size}`;
+    names.set(key, name);
+    return name;
   };
 }
 

@@ -1,6 +1,6 @@
 import type { SourceRange } from '../../diagnostics/index.js';
 import type { CallMode } from '../../vocabulary/index.js';
-import type { Wire, WireId } from '../program.js';
+import type { Schedule, Wire, WireId } from '../program.js';
 import type { NameLists, CompileContext } from '../compile-context.js';
 import type { WireBuilder } from './wire-builder.js';
 
@@ -14,6 +14,13 @@ export interface LoweredValue {
   /** The call of a network that it is the result of: its layers can be read. */
   call?: WireId;
 }
+
+/**
+ * In which steps a value is computed: in all of a phase of so many epochs, or at its end. What is of no phase (evaluations,
+ * reports) is as at the end, and has no epochs.
+ */
+export type TrainingTime =
+  { at: 'steps'; epochs: number; nameOf(schedule: Schedule): string } | { at: 'end'; epochs: number | null };
 
 type FunctionWire = Extract<Wire, { op: 'function' }>;
 
@@ -33,6 +40,8 @@ export interface ExpressionScope {
   readsUpdatedWeights?: boolean;
   /** Whether figures of all examples together (`auc`) have a value here. */
   hasTotals?: boolean;
+  /** When in training it is computed, for numbers that follow it; absent: it is no part of training. */
+  time?: TrainingTime;
   /** A new stream for a random function. */
   stream(name: string): Pick<FunctionWire, 'stream' | 'draw'>;
   /**

@@ -1,13 +1,30 @@
 import type { SourceRange } from '../../diagnostics/index.js';
-import type { Expression, PlainEntry } from '../../dsl/index.js';
+import type { Expression, PlainEntry, PlainValue } from '../../dsl/index.js';
 import type { FunctionDefinition } from '../../vocabulary/index.js';
 import type { ExpressionScope } from './expression-scope.js';
 import { constantOptionValue } from './fold-constant.js';
+import { constantNumber, movingNumber } from './moving-number.js';
+import type { Schedule } from '../program.js';
+import { scheduleValueAt } from '../schedule.js';
 
 export type FunctionCall = Extract<Expression, { kind: 'call' }>;
 
 const functionSignature = ({ name, parameters }: FunctionDefinition): string =>
   `${name}(${parameters.map((one) => (one.optional ? `[${one.name}]` : one.name)).join(', ')})`;
+
+/** An option that moves while a phase is trained. */
+export interface MovingOption {
+  name: string;
+  expression: Expression;
+  schedule: Exclude<Schedule, number>;
+}
+
+export interface SortedArguments {
+  tensors: Expression[];
+  /** Those that move have the values of their first step. */
+  options: PlainEntry[];
+  moving: MovingOption[];
+}
 
 /**
  * Separates tensor arguments, in the order of the parameters, from options. Undefined after an error, which is
@@ -17,7 +34,7 @@ export function sortFunctionArguments(
   definition: FunctionDefinition,
   call: FunctionCall,
   scope: ExpressionScope,
-): { tensors: Expression[]; options: PlainEntry[] } | undefined {
+): SortedArguments | undefined {
   const { report } = scope.context;
   const { parameters } = definition;
   const lastTensor = parameters.findLastIndex(({ kind }) => kind === 'tensor');
@@ -28,16 +45,35 @@ export function sortFunctionArguments(
     return found;
   };
   const options: PlainEntry[] = [];
+  const moving: MovingOption[] = [];
   let good = true;
+  const numberOption = (key: string, expression: Expression): PlainValue | 'broken' | undefined => {
+    const plain = (value: number): PlainValue => ({
+      kind: 'scalar',
+      value,
+      range: expression.range,
+      origin: 'written',
+    });
+    const constant = constantNumber(expression, scope);
+    if (constant !== undefined) return plain(constant);
+    if (!definition.moving?.includes(key)) return undefined;
+    const schedule = movingNumber(expression, scope, optionLimits(definition, key));
+    if (schedule === undefined || schedule === 'broken') return schedule;
+    if (typeof schedule !== 'number') moving.push({ name: key, expression, schedule });
+    return plain(scheduleValueAt(schedule, 0, 0));
+  };
   const option = (key: string, keyRange: SourceRange, value: Expression) => {
-    const plain = constantOptionValue(value);
+    const plain = constantOptionValue(value) ?? numberOption(key, value);
+    if (plain === 'broken') return void (good = false);
     if (plain) return void options.push({ key, keyRange, value: plain });
     good = false;
     report({
       code: 'not-constant',
       message: `\`${key}\` of \`${definition.name}\` must be known before anything runs`,
       range: value.range,
-      help: 'write a number, or a parameter: ${name}',
+      help: definition.moving?.includes(key)
+        ? 'write a number, a parameter: ${name}, or a formula of `progress`, `epoch` and `step`'
+        : 'write a number, or a parameter: ${name}',
     });
   };
   call.args.forEach((arg, at) => {
@@ -72,5 +108,21 @@ export function sortFunctionArguments(
       help: `write ${functionSignature(definition)}`,
     });
   }
-  return good ? { tensors: parameters.flatMap(({ name }) => tensors.get(name) ?? []), options } : undefined;
+  return good
+    ? { tensors: parameters.flatMap(({ name }) => tensors.get(name) ?? []), options, moving }
+    : undefined;
+}
+
+/** The range of an option's values. */
+function optionLimits(definition: FunctionDefinition, key: string) {
+  const schemas = definition.options.properties as Readonly<
+    Record<string, { minimum?: number; exclusiveMinimum?: number; maximum?: number }>
+  >;
+  const { minimum, exclusiveMinimum, maximum } = schemas[key] ?? {};
+  return {
+    what: `\`${key}\` of \`${definition.name}\``,
+    ...(minimum === undefined ? {} : { least: minimum }),
+    ...(exclusiveMinimum === undefined ? {} : { above: exclusiveMinimum }),
+    ...(maximum === undefined ? {} : { most: maximum }),
+  };
 }

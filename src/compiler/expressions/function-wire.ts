@@ -1,12 +1,16 @@
 import type { SourceRange } from '../../diagnostics/index.js';
 import type { Expression } from '../../dsl/index.js';
-import type { ResolvedArguments, FunctionDefinition } from '../../vocabulary/index.js';
+import type { ResolvedArguments, FunctionDefinition, TensorType } from '../../vocabulary/index.js';
 import { sourceTextAt } from '../compile-context.js';
 import { typeText } from '../tensor-type.js';
 import type { Wire, WireId } from '../program.js';
 import { warnOfSuspectComparison } from './comparison-warnings.js';
 import { checkValueSize } from '../size-limits.js';
 import type { ExpressionScope, LoweredValue } from './expression-scope.js';
+import { nullPrototypeRecord } from '../../records/index.js';
+import { scheduleValueAt } from '../schedule.js';
+import type { MovingOption } from './function-arguments.js';
+import { addScheduleWire } from './moving-number.js';
 import { checkTotals } from './total-values.js';
 import { denseOnImageBefore } from './shape-mismatch-help.js';
 
@@ -17,11 +21,12 @@ export function addFunctionWire(
   options: ResolvedArguments,
   range: SourceRange,
   scope: ExpressionScope,
-  operandExpressions: readonly Expression[] = [],
+  written: { tensors: readonly Expression[]; moving: readonly MovingOption[] } = { tensors: [], moving: [] },
 ): LoweredValue | undefined {
   const { builder, context } = scope;
+  const { tensors: operandExpressions, moving } = written;
   const types = inputs.map(({ wire }) => builder.wires[wire]!.type);
-  const answer = definition.output(types, options);
+  const answer = outputThroughout(definition, types, options, moving, scope);
   if (!answer.ok) {
     const at = definition.parameters.findIndex(({ name }) => name === answer.argument);
     const ranks = types.map(({ shape }) => shape.length);
@@ -55,17 +60,40 @@ export function addFunctionWire(
   if (!checkTotals(definition, inputs, range, scope)) return undefined;
   warnOfSuspectComparison(definition, inputs, options, range, operandExpressions, scope);
   const draw = definition.group === 'random' ? scope.stream(definition.name) : {};
+  const moved = moving.map(({ schedule, expression }) => addScheduleWire(schedule, expression, scope).wire);
+  const names = moving.map(({ name }) => name);
+  const still = Object.entries(options).filter(([name]) => !names.includes(name));
   return {
     wire: builder.add({
       op: 'function',
       name: definition.name,
-      inputs: inputs.map(({ wire }) => wire),
-      options,
+      inputs: [...inputs.map(({ wire }) => wire), ...moved],
+      options: names.length === 0 ? options : nullPrototypeRecord(still),
+      ...(names.length === 0 ? {} : { moving: names }),
       ...draw,
       type: answer.value,
       range,
     }),
   };
+}
+
+/** What a function makes of options that move, with those of the first step and with those at the end. */
+function outputThroughout(
+  definition: FunctionDefinition,
+  types: readonly TensorType[],
+  options: ResolvedArguments,
+  moving: readonly MovingOption[],
+  { time }: ExpressionScope,
+): ReturnType<FunctionDefinition['output']> {
+  const first = definition.output(types, options);
+  if (!first.ok || moving.length === 0) return first;
+  const epochs = time?.epochs ?? 1;
+  const last = moving.map(({ name, schedule }): [string, number] => [
+    name,
+    scheduleValueAt(schedule, epochs),
+  ]);
+  if (last.some(([, value]) => Number.isNaN(value))) return first; // It follows the number of steps.
+  return definition.output(types, { ...options, ...Object.fromEntries(last) });
 }
 
 /** The network that produces a value. */

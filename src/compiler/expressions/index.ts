@@ -5,5 +5,6 @@ export { addFieldWire } from './field-wire.js';
 export { createStreamNames, type ExpressionScope, type LoweredValue } from './expression-scope.js';
 export { inlineWires, createWireBuilder, type WireBuilder } from './wire-builder.js';
 export { mentionedNames, partsOf } from './mentioned-names.js';
-export { createDataScope, lowerMeasure, type DataScope } from './data-scope.js';
+export { isTrainingVariable } from './moving-number.js';
+export { createDataScope, lowerMeasure, type DataScope, type DataTime } from './data-scope.js';
 export { isTotal } from './total-values.js';

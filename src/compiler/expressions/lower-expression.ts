@@ -18,6 +18,7 @@ import { sortFunctionArguments, type FunctionCall } from './function-arguments.j
 import { addFunctionWire } from './function-wire.js';
 import { reportLayerName } from './layer-name.js';
 import { lowerMember, lowerName } from './lower-name.js';
+import { addScheduleWire, movingNumber } from './moving-number.js';
 import { lowerOwnFunction } from './lower-own-function.js';
 import { lowerPenalty } from './lower-penalty.js';
 import { lowerSlice } from './lower-slice.js';
@@ -40,6 +41,10 @@ export function lowerExpression(
     if (!checkFloat32Range(constant, expression.range, scope)) return undefined;
     const type: TensorType = { shape: [], dtype: 'float32' };
     return { wire: scope.builder.add({ op: 'constant', value: constant, type, range: expression.range }) };
+  }
+  const moving = movingNumber(expression, scope);
+  if (moving !== undefined) {
+    return moving === 'broken' ? undefined : addScheduleWire(moving, expression, scope);
   }
   switch (expression.kind) {
     case 'name':
@@ -250,7 +255,7 @@ function lowerFunctionCall(
   if (!inputs || !options) return undefined;
   if (definition.name === 'gradient' && !checkGradientPath(inputs, call, scope)) return undefined;
   if (!drawsWithoutShape(definition) || options.shape) {
-    return addFunctionWire(definition, inputs, options, call.range, scope, sorted.tensors);
+    return addFunctionWire(definition, inputs, options, call.range, scope, sorted);
   }
   if (!drawType) {
     scope.context.report({
@@ -262,7 +267,10 @@ function lowerFunctionCall(
     return undefined;
   }
   const shape = drawType.shape.map((side) => side ?? -1);
-  return addFunctionWire(definition, inputs, { ...options, shape }, call.range, scope);
+  return addFunctionWire(definition, inputs, { ...options, shape }, call.range, scope, {
+    tensors: [],
+    moving: sorted.moving,
+  });
 }
 
 const allOrUndefined = <T>(list: readonly (T | undefined)[]): T[] | undefined =>

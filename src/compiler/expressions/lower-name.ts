@@ -5,6 +5,7 @@ import { innerLayers } from '../inner-layers.js';
 import { callNetworkOrModel } from './call-network-or-model.js';
 import { reportLayerName } from './layer-name.js';
 import { calledNetwork, lowerInnerLayer } from './inner-layer.js';
+import { isTrainingVariable } from './moving-number.js';
 import { lowerWeight, networkBefore } from './lower-weight.js';
 import type { ExpressionScope, LoweredValue } from './expression-scope.js';
 
@@ -58,6 +59,15 @@ export function lowerName(
       message: `\`${name}\` is a function, and stands here without its arguments`,
       range,
       help: `write ${name}(...)`,
+    });
+    return undefined;
+  }
+  if (!scope.time && isTrainingVariable(name)) {
+    context.report({
+      code: 'unknown-name',
+      message: `\`${name}\` is known in phases alone, in their wires, losses, metrics and assignments`,
+      range,
+      help: 'let what is computed here take it as a value: a function of the graph that a phase calls does',
     });
     return undefined;
   }

@@ -3,6 +3,7 @@ import type { Expression, FunctionEntry, SliceItem } from '../../dsl/index.js';
 import type { CompileContext } from '../compile-context.js';
 import type { ExpressionScope, LoweredValue } from './expression-scope.js';
 import { foldConstant } from './fold-constant.js';
+import { isMovingNumber, isTrainingVariable } from './moving-number.js';
 import type { FunctionCall } from './function-arguments.js';
 
 type Lower = (expression: Expression, scope: ExpressionScope) => LoweredValue | undefined;
@@ -19,22 +20,30 @@ export function lowerOwnFunction(
     for (const arg of call.args) if (arg.kind !== 'literal') lower(arg, scope);
     return undefined;
   }
-  const constants = new Map<string, number>();
+  // Numbers can be options of the functions inside.
+  const numbers = new Map<string, Expression>();
   const values = new Map<string, LoweredValue | 'broken'>();
+  const takesVariables = entry.parameters.some(({ value }) => isTrainingVariable(value));
   for (const [name, argument] of given) {
-    // Numbers can be options of the functions inside.
     const constant = foldConstant(argument);
-    if (constant !== undefined) constants.set(name, constant);
-    else values.set(name, lower(argument, scope) ?? 'broken');
+    if (constant !== undefined) {
+      numbers.set(name, { kind: 'number', value: constant, range: argument.range });
+      continue;
+    }
+    values.set(name, lower(argument, scope) ?? 'broken');
+    if (!takesVariables && isMovingNumber(argument, scope)) numbers.set(name, argument);
   }
   if ([...values.values()].includes('broken')) return undefined;
   const key = `${entry.name.value}(${[...given.keys()]
-    .map((name) => constants.get(name) ?? `#${(values.get(name) as LoweredValue).wire}`)
+    .map((name) => {
+      const value = values.get(name) as LoweredValue | undefined;
+      return value ? `#${value.wire}` : foldConstant(numbers.get(name)!);
+    })
     .join()})`;
   const known = scope.inlined.get(key);
   if (known) return known;
   const { resolve: _, hint: __, lowerUncalled: ___, ...rest } = scope;
-  const made = lower(withConstants(entry.expression, constants), {
+  const made = lower(withNumbers(entry.expression, numbers), {
     ...rest,
     context: withCallNote(entry, call, scope.context),
     resolve: (name) => values.get(name),
@@ -108,13 +117,13 @@ function withCallNote(
 }
 
 /** The expression with names replaced by numbers. */
-function withConstants(expression: Expression, constants: ReadonlyMap<string, number>): Expression {
-  if (constants.size === 0) return expression;
-  const each = (one: Expression): Expression => withConstants(one, constants);
+function withNumbers(expression: Expression, numbers: ReadonlyMap<string, Expression>): Expression {
+  if (numbers.size === 0) return expression;
+  const each = (one: Expression): Expression => withNumbers(one, numbers);
   switch (expression.kind) {
     case 'name': {
-      const value = constants.get(expression.name);
-      return value === undefined ? expression : { kind: 'number', value, range: expression.range };
+      const number = numbers.get(expression.name);
+      return number?.kind === 'number' ? { ...number, range: expression.range } : (number ?? expression);
     }
     case 'call':
       return {

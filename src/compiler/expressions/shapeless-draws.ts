@@ -1,5 +1,6 @@
 /** `image + normal(0, 1)`: a draw without a shape takes that of its co-operands. */
 import type { Expression } from '../../dsl/index.js';
+import { isTrainingVariable } from './moving-number.js';
 import { functions, type FunctionDefinition } from '../../vocabulary/index.js';
 
 /** Whether a random function has no tensor operand from which it could take its shape. */
@@ -28,6 +29,8 @@ function computeKind(expression: Expression): ShapelessKind {
   switch (expression.kind) {
     case 'number':
       return 'number';
+    case 'name':
+      return isTrainingVariable(expression.name) ? 'number' : 'other';
     case 'negate':
       return cachedKind(expression.operand);
     case 'binary':

@@ -139,7 +139,7 @@ function gradientGroups(
       order.some((id) => {
         const { op } = wires[id]!;
         // Nothing is trained by the gradients of data and constants. The caller of a network may use its input as well.
-        if (op === 'field' || op === 'constant') return false;
+        if (op === 'field' || op === 'constant' || op === 'schedule') return false;
         return usesOf(id) + (op === 'input' ? 1 : 0) >= ORDERED_SUM;
       }),
   };

@@ -73,6 +73,7 @@ export function networkForm(network: Network, sharingOf: SharingOf): NetworkForm
       case 'constant':
         return { own: { op: 'constant', value: wire.value, type: wire.type } };
       case 'field':
+      case 'schedule':
       case 'call':
       case 'output':
         throw new Error(`the network ${network.name} has a wire of kind ${wire.op}`);
@@ -98,10 +99,18 @@ export function networkForm(network: Network, sharingOf: SharingOf): NetworkForm
 }
 
 /** A function without its operands; its draws are told apart by their streams. */
-export const functionForm = ({ name, options, stream, draw, type }: Extract<Wire, { op: 'function' }>) => ({
+export const functionForm = ({
+  name,
+  options,
+  moving,
+  stream,
+  draw,
+  type,
+}: Extract<Wire, { op: 'function' }>) => ({
   op: 'function',
   function: name,
   options,
+  ...(moving ? { moving } : {}),
   type,
   ...(stream === undefined ? {} : { draw: draw ?? { per: 'step' } }),
 });

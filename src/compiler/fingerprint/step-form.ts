@@ -149,6 +149,8 @@ export function createStepForm(
         return fieldForm(wire.name, wire.type);
       case 'constant':
         return { own: { op: 'constant', value: wire.value, type: wire.type } };
+      case 'schedule':
+        return { own: { op: 'schedule', schedule: wire.schedule } };
       case 'call':
         return callForm(wire, id);
       case 'output':

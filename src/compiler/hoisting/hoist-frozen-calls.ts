@@ -121,6 +121,7 @@ function isStableByItself(
       return ELEMENTWISE.has(wire.name);
     case 'input':
     case 'layer':
+    case 'schedule':
       return false;
   }
 }

@@ -95,6 +95,8 @@ function wireToLayer(
       throw new NotExpressibleError(
         `the weight ${wire.weight} stands in an expression, and is no layer of tfjs`,
       );
+    case 'schedule':
+      throw new NotExpressibleError('a number in it moves while a phase is trained');
     case 'field':
       throw new NotExpressibleError(`it reads the field ${wire.name} of a data set`);
   }

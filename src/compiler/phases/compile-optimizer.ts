@@ -9,7 +9,7 @@ import { inFloat32, optimizers } from '../../vocabulary/index.js';
 import type { Schedule, Update } from '../program.js';
 import type { CompileContext } from '../compile-context.js';
 import { scheduleValueAt } from '../schedule.js';
-import { compileSchedule } from './compile-schedule.js';
+import { compileSchedule } from '../schedules/index.js';
 
 /** The optimizer of an update, with defaults filled in; the phase's learning rate overrides the optimizer's. */
 export function compileOptimizer(

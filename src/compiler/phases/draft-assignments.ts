@@ -5,7 +5,7 @@ import type { Assignment, Schedule, WireId } from '../program.js';
 import { weightsAssignedBy, weightsReadBy } from '../trained-weights.js';
 import { isDeclared, reportUnknownName, type CompileContext } from '../compile-context.js';
 import { mentionedNames } from '../expressions/index.js';
-import { compileSchedule } from './compile-schedule.js';
+import { compileSchedule } from '../schedules/index.js';
 import { selectWeights, type SelectedWeights } from './select-weights.js';
 
 /** An assignment whose value is still an expression. */

@@ -98,6 +98,7 @@ export function draftPhase(
     data,
     (network) => modeOf(network) ?? 'train',
     own,
+    'steps',
     assignmentEntries(entry),
   );
   const { wires, inactive } = resolveNoiseModes(
@@ -198,7 +199,7 @@ function validationOf(
   if (!data || !checkValidationFields(entry, training, data, context)) return null;
   // The same errors would only be repeated.
   if (failed) return null;
-  return { data: data.use, step: lowerStep(entry, data, () => 'inference', context) };
+  return { data: data.use, step: lowerStep(entry, data, () => 'inference', context, 'end') };
 }
 
 /** Checks that the validation data has the fields that the phase uses, with the same shapes. */

@@ -1,7 +1,7 @@
 /** Names of the figures of a phase: as in the metrics of an epoch. */
 import { REGULARIZATION } from '../regularization.js';
 import type { PhaseDraft } from './draft-phase.js';
-import { isMoving } from './compile-schedule.js';
+import { isMoving } from '../schedules/index.js';
 import { isTotal } from '../expressions/index.js';
 import type { LoweredStep } from './lower-step.js';
 import { validationLosses } from './validation-losses.js';

@@ -1,11 +1,17 @@
 import type { AssignmentEntry, Expression, Located, PhaseEntry, ScheduleEntry } from '../../dsl/index.js';
 import { equalShapes, shapeText, type CallMode } from '../../vocabulary/index.js';
-import { createDataScope, isTotal, lowerMeasure, type DataScope } from '../expressions/index.js';
+import {
+  createDataScope,
+  isTotal,
+  lowerMeasure,
+  type DataScope,
+  type DataTime,
+} from '../expressions/index.js';
 import type { CompiledDataset } from '../compiled-dataset.js';
 import type { Schedule, Wire, WireId } from '../program.js';
 import { typeText } from '../tensor-type.js';
 import { reportNameTaken, type CompileContext } from '../compile-context.js';
-import { compileSchedule } from './compile-schedule.js';
+import { compileSchedule } from '../schedules/index.js';
 
 export interface LoweredStep {
   wires: Wire[];
@@ -19,6 +25,7 @@ export interface LoweredStep {
 /**
  * Losses and metrics of a phase as wires over the fields of its data.
  *
+ * @param at whether they are those of every step, or of the end, as for validation
  * @param assignments whose values are among the wires as well
  */
 export function lowerStep(
@@ -26,9 +33,13 @@ export function lowerStep(
   data: { known: CompiledDataset } | null,
   modeOf: (network: string) => CallMode,
   context: CompileContext,
+  at: DataTime['at'],
   assignments: readonly AssignmentEntry[] = [],
 ): LoweredStep {
-  const scope = createDataScope(data?.known ?? null, modeOf, context, true);
+  const scope = createDataScope(data?.known ?? null, modeOf, context, true, {
+    at,
+    epochs: entry.epochs?.value ?? 1,
+  });
   for (const { name, expression } of entry.wires) scope.defineWire(name, expression);
   const figure = (name: Located<string>, expression: Expression, what: string) => {
     const wire = lowerMeasure(expression, scope, name.value, what);

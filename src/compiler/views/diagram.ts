@@ -126,7 +126,7 @@ function addWires(
     group.boxes.push({ id: nodeIdOf(place, wires, id), ...box });
     for (const input of wireInputs(wire)) {
       const from = wires[input]!;
-      if (from.op === 'constant') continue;
+      if (from.op === 'constant' || from.op === 'schedule') continue;
       const label = from.op === 'output' || from.op === 'call' ? outputText(from) : undefined;
       group.arrows.push({
         from: nodeIdOf(place, wires, input),
@@ -163,6 +163,7 @@ function nodeOfWire(
     case 'layer':
       return { kind: 'plain', label: [wire.name] };
     case 'constant':
+    case 'schedule':
     case 'output':
       return null;
   }

@@ -89,6 +89,7 @@ export function renameProgram(program: Program, renaming: Renaming): Program {
           return { ...wire, inputs: wire.inputs.map((id) => places[id]!) };
         case 'input':
         case 'constant':
+        case 'schedule':
           return wire;
       }
     }

@@ -27,6 +27,8 @@ export function wireNumbers(wires: readonly Wire[], interner: Interner, naming: 
         return ['field', wire.name];
       case 'constant':
         return ['constant', String(wire.value)];
+      case 'schedule':
+        return ['schedule', wire.schedule];
       case 'weight':
         return ['weight', ...weightForm(wire.weight)];
       case 'output':
@@ -36,7 +38,14 @@ export function wireNumbers(wires: readonly Wire[], interner: Interner, naming: 
       case 'layer':
         return ['layer', wire.layer, wire.args, inputsOf(wire.inputs)];
       case 'function':
-        return ['function', wire.name, inputsOf(wire.inputs), wire.options, wire.draw ?? null];
+        return [
+          'function',
+          wire.name,
+          inputsOf(wire.inputs),
+          wire.options,
+          wire.draw ?? null,
+          wire.moving ?? null,
+        ];
     }
   }
 

@@ -1,5 +1,12 @@
 /** Wires as the expressions that one would write for them, with models called by name. */
-import { wireInputs, type Model, type Network, type Wire, type WireId } from '../../compiler/index.js';
+import {
+  scheduleExpression,
+  wireInputs,
+  type Model,
+  type Network,
+  type Wire,
+  type WireId,
+} from '../../compiler/index.js';
 import { printExpression, type Expression, type SliceItem } from '../../dsl/index.js';
 import { functions, type CallMode } from '../../vocabulary/index.js';
 import { createInterner, wireNumbers } from '../match/index.js';
@@ -79,6 +86,8 @@ function toExpression(place: Place, id: WireId, depth: number): Expression {
       return { kind: 'name', name: wire.weight.replaceAll('/', '.'), range };
     case 'constant':
       return { kind: 'number', value: wire.value, range };
+    case 'schedule':
+      return scheduleExpression(wire.schedule);
     case 'call': {
       const call = callOf(wire.network, wire.inputs.map(below), wire.ownMode && wire.mode);
       return wire.outputs.length > 1 ? outputOf(call, place, wire.network, 0) : call;
@@ -123,7 +132,10 @@ const callOf = (name: string, args: Expression[], mode?: CallMode): Expression =
   range,
 });
 
-function functionExpression(wire: Extract<Wire, { op: 'function' }>, inputs: Expression[]): Expression {
+function functionExpression(wire: Extract<Wire, { op: 'function' }>, all: Expression[]): Expression {
+  const { moving = [] } = wire;
+  const operands = all.length - moving.length;
+  const inputs = all.slice(0, operands);
   const operator = Object.hasOwn(OPERATORS, wire.name) ? OPERATORS[wire.name] : undefined;
   const [left, right] = inputs;
   if (operator && left && right && inputs.length === 2)
@@ -159,7 +171,10 @@ function functionExpression(wire: Extract<Wire, { op: 'function' }>, inputs: Exp
     kind: 'call',
     callee: { name: wire.name, range },
     args: [...inputs, ...positional],
-    options: [...given].map(([name, value]) => ({ name, nameRange: range, value: literal(value), range })),
+    options: [
+      ...[...given].map(([name, value]) => ({ name, nameRange: range, value: literal(value), range })),
+      ...moving.map((name, at) => ({ name, nameRange: range, value: all[operands + at]!, range })),
+    ],
     range,
   };
 }
@@ -232,7 +247,10 @@ function sameHead(one: Wire, other: Wire): boolean {
     return one.index === other.index && one.layer === other.layer;
   if (one.op === 'weight' && other.op === 'weight') return one.weight === other.weight;
   if (one.op === 'constant' && other.op === 'constant') return Object.is(one.value, other.value);
-  if (one.op === 'function' && other.op === 'function')
-    return one.name === other.name && sameValue(one.options, other.options);
+  if (one.op === 'schedule' && other.op === 'schedule') return sameValue(one.schedule, other.schedule);
+  if (one.op === 'function' && other.op === 'function') {
+    const isSameForm = one.name === other.name && sameValue(one.options, other.options);
+    return isSameForm && sameValue(one.moving, other.moving);
+  }
   return false;
 }

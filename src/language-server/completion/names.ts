@@ -76,7 +76,7 @@ export function namesFor(
     }
     case 'schedule':
       return [
-        ...['progress', 'epoch', 'step'].map((name) => ({ name, kind: CompletionItemKind.Variable })),
+        ...trainingVariables(),
         ...[...scheduleFunctions.keys()].map((name) => ({ name, kind: CompletionItemKind.Function })),
       ];
     case 'figure':
@@ -273,6 +273,7 @@ function valueNames(role: ExpressionRole, analysis: Analysis): Candidate[] {
       return [
         ...wires.map(({ key }) => ({ name: key, kind: CompletionItemKind.Variable, detail: 'wire' })),
         ...fields(datasetOfPhase(outline, role.phase)),
+        ...trainingVariables(),
       ];
     }
     case 'evaluation':
@@ -283,6 +284,14 @@ function valueNames(role: ExpressionRole, analysis: Analysis): Candidate[] {
     }
   }
 }
+
+/** Names that numbers in phases can follow. */
+const trainingVariables = (): Candidate[] =>
+  ['progress', 'epoch', 'step'].map((name) => ({
+    name,
+    kind: CompletionItemKind.Variable,
+    detail: 'of the training',
+  }));
 
 const ownFunctionNames = (analysis: Analysis): Candidate[] =>
   [...analysis.outline().functions].map(([name, { parameters, entry }]) => ({

@@ -139,6 +139,8 @@ function evaluateWire(
       return tools.field(wire.name, shapeWithBatch(wire.type, context.batchSize), wire.type.dtype);
     case 'constant':
       return tools.inScope('constant', () => tf.scalar(wire.value, wire.type.dtype));
+    case 'schedule':
+      return tools.scalar(wire.name);
     case 'weight':
       return context.weight(wire.weight);
     case 'output': {
@@ -289,9 +291,13 @@ function callFunction(
   const definition = functions.get(wire.name);
   if (!definition) throw new Error(`there is no function named ${wire.name}`);
   const scope = frame.network ? `${frame.network.name}/${wire.name}` : wire.name;
+  const { moving = [] } = wire;
+  const tensors = inputs.slice(0, inputs.length - moving.length);
+  const moved = moving.map((name, at): [string, Tensor] => [name, inputs[tensors.length + at]!]);
+  const options = moved.length === 0 ? wire.options : { ...wire.options, ...Object.fromEntries(moved) };
   return context.tools.inScope(scope, () => {
     const emit = (operands: readonly Tensor[]) =>
-      definition.emit(operands, wire.options, {
+      definition.emit(operands, options, {
         tf,
         shape: shapeWithBatch(wire.type, context.batchSize),
         probability: context.tools.traceToLogits,
@@ -306,6 +312,6 @@ function callFunction(
           };
         }),
       });
-    return noteGradientAlias(definition, inputs, emit(inputs), emit);
+    return noteGradientAlias(definition, tensors, emit(tensors), emit);
   });
 }

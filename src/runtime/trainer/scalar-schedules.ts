@@ -12,6 +12,8 @@ import { nullPrototypeRecord } from '../../records/index.js';
 export function scheduledScalars(phase: Phase, step: number, stepsPerEpoch: number): Record<string, number> {
   const epochs = step / stepsPerEpoch;
   const scalars = nullPrototypeRecord<number>();
+  for (const wire of phase.wires)
+    if (wire.op === 'schedule') scalars[wire.name] = scheduleValueAt(wire.schedule, epochs, step);
   for (const update of phase.updates) {
     scalars[`learning_rate/${update.name}`] = scheduleValueAt(update.optimizer.learningRate, epochs, step);
     for (const loss of update.losses) {

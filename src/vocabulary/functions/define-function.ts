@@ -8,13 +8,18 @@ import type {
   TensorType,
 } from '../definition-types.js';
 
-interface TypedFunctionRules<O> {
+/** Options of which some may be scalar tensors: numbers that move while a phase is trained. */
+export type MovingOptions<O, M extends keyof O> = [M] extends [never]
+  ? O
+  : Omit<O, M> & Record<M, number | Tensor>;
+
+interface TypedFunctionRules<O, M extends keyof O> {
   output(inputs: readonly TensorType[], options: O): RuleResult<TensorType>;
-  emit(inputs: readonly Tensor[], options: O, context: FunctionContext): Tensor;
+  emit(inputs: readonly Tensor[], options: MovingOptions<O, M>, context: FunctionContext): Tensor;
   total?(rows: Float32Array, width: number, options: O): number;
 }
 
-interface FunctionHeader<O extends TObject> {
+interface FunctionHeader<O extends TObject, M extends keyof Static<O>> {
   name: string;
   group: FunctionDefinition['group'];
   summary: string;
@@ -25,11 +30,12 @@ interface FunctionHeader<O extends TObject> {
   ofWeights?: true;
   differentiable?: readonly number[];
   options?: O;
+  moving?: readonly M[];
 }
 
 /** Defines a function whose rules receive typed options. */
-export function defineFunction<O extends TObject>(
-  definition: FunctionHeader<O> & TypedFunctionRules<Static<O>>,
+export function defineFunction<O extends TObject, M extends keyof Static<O> = never>(
+  definition: FunctionHeader<O, M> & TypedFunctionRules<Static<O>, M>,
 ): FunctionDefinition {
   return { kind: 'function', options: noOptions, ...definition } as unknown as FunctionDefinition;
 }

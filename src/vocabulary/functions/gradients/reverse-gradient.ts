@@ -8,6 +8,7 @@ export const reverseGradient = defineFunction({
   group: 'gradient',
   summary: 'The same value; gradients that go through it change their sign.',
   parameters: [...tensorParameters('x'), ...scalarParameters('scale')],
+  moving: ['scale'],
   options: Type.Object(
     {
       scale: Type.Number({
@@ -22,6 +23,6 @@ export const reverseGradient = defineFunction({
   emit: (inputs, { scale }, { tf }) =>
     tf.customGrad((x) => ({
       value: tf.clone(x as ReturnType<typeof toFloat32>),
-      gradFunc: (dy) => tf.mul(dy, -scale),
+      gradFunc: (dy) => (typeof scale === 'number' ? tf.mul(dy, -scale) : tf.neg(tf.mul(dy, scale))),
     }))(toFloat32(tf, operandAt(inputs))),
 });

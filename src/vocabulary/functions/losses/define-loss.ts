@@ -8,7 +8,7 @@ import type {
   TensorType,
   TfCore,
 } from '../../definition-types.js';
-import { operandPair, defineFunction, tensorParameters } from '../define-function.js';
+import { operandPair, defineFunction, tensorParameters, type MovingOptions } from '../define-function.js';
 import {
   toFloat32,
   hasBatch,
@@ -80,34 +80,44 @@ export function vectorPairOutputType(
   );
 }
 
-interface LossRules<O extends TObject> {
+interface LossRules<O extends TObject, M extends keyof Static<O>> {
   name: string;
   summary: string;
   options?: O;
+  moving?: readonly M[];
   group?: 'loss' | 'metric';
   parameters?: [string, string];
   /** Elementwise loss, whose mean over the example is the result. */
-  perElement(tf: TfCore, yTrue: Tensor, yPred: Tensor, options: Static<O>, context: FunctionContext): Tensor;
+  perElement(
+    tf: TfCore,
+    yTrue: Tensor,
+    yPred: Tensor,
+    options: MovingOptions<Static<O>, M>,
+    context: FunctionContext,
+  ): Tensor;
   /** Applied once to the mean instead of to every element. */
   afterMean?(tf: TfCore, mean: Tensor): Tensor;
 }
 
 /** Defines a loss that compares elements. */
-export const defineElementwiseLoss = <O extends TObject>(rules: LossRules<O>): FunctionDefinition =>
+export const defineElementwiseLoss = <O extends TObject, M extends keyof Static<O> = never>(
+  rules: LossRules<O, M>,
+): FunctionDefinition =>
   defineComparison(rules, (inputs) => {
     const pair = sameRankOperandType(rules.name, inputs);
     return pair.ok ? perExampleType(pair.value) : pair;
   });
 
 /** Defines a loss that compares vectors along the last axis: `perElement` reduces that axis. */
-export const defineVectorLoss = <O extends TObject>(rules: LossRules<O>): FunctionDefinition =>
-  defineComparison(rules, (inputs) => vectorPairOutputType(rules.name, inputs));
+export const defineVectorLoss = <O extends TObject, M extends keyof Static<O> = never>(
+  rules: LossRules<O, M>,
+): FunctionDefinition => defineComparison(rules, (inputs) => vectorPairOutputType(rules.name, inputs));
 
-function defineComparison<O extends TObject>(
-  { perElement: each, afterMean: then, ...rest }: LossRules<O>,
+function defineComparison<O extends TObject, M extends keyof Static<O>>(
+  { perElement: each, afterMean: then, ...rest }: LossRules<O, M>,
   output: FunctionDefinition['output'],
 ): FunctionDefinition {
-  return defineFunction<O>({
+  return defineFunction<O, M>({
     ...rest,
     group: rest.group ?? 'loss',
     better: 'smaller',

@@ -9,6 +9,7 @@ export const huber = defineElementwiseLoss({
   name: 'huber',
   summary:
     'Half the squared error up to a limit, and a straight line above it, so that outliers count for less.',
+  moving: ['delta'],
   options: Type.Object(
     {
       delta: Type.Number({

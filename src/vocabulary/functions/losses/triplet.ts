@@ -34,6 +34,7 @@ export const triplet = defineFunction({
   better: 'smaller',
   summary: 'How far an anchor stays from being nearer to its like than to another, by a margin.',
   parameters: tensorParameters('anchor', 'positive', 'negative'),
+  moving: ['margin'],
   options: Type.Object(
     {
       margin: marginOption,
@@ -87,6 +88,7 @@ export const tripletHard = defineFunction({
     'The triplet loss of each example with the farthest of its class and the nearest of another in the batch.',
   parameters: tensorParameters('y_true', 'y_pred'),
   differentiable: [1],
+  moving: ['margin'],
   options: Type.Object({ margin: marginOption }, { additionalProperties: false }),
   output: (inputs) => embeddingsOutputType('triplet_hard', inputs),
   emit(inputs, { margin }, { tf }) {

@@ -11,6 +11,7 @@ export const clip = defineFunction({
     ...tensorParameters('x'),
     ...scalarParameters('x_min', 'x_max').map((one) => ({ ...one, optional: false })),
   ],
+  moving: ['x_min', 'x_max'],
   options: Type.Object(
     {
       x_min: Type.Number({ description: 'The lower bound.' }),
@@ -22,5 +23,10 @@ export const clip = defineFunction({
     x_min <= x_max
       ? tensorTypeResult(operandAt(inputs).shape)
       : functionError(`\`clip\` has ${x_min} as its lower bound, which is above its upper bound ${x_max}`),
-  emit: (inputs, { x_min, x_max }, { tf }) => tf.clipByValue(toFloat32(tf, operandAt(inputs)), x_min, x_max),
+  emit(inputs, { x_min, x_max }, { tf }) {
+    const x = toFloat32(tf, operandAt(inputs));
+    return typeof x_min === 'number' && typeof x_max === 'number'
+      ? tf.clipByValue(x, x_min, x_max)
+      : tf.minimum(tf.maximum(x, x_min), x_max);
+  },
 });

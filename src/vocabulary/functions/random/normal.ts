@@ -9,7 +9,7 @@ const options = {
   stddev: Type.Number({ default: 1, minimum: 0, description: 'The standard deviation.' }),
 };
 
-function draw({ tf, draw, shape }: FunctionContext, mean: number, stddev: number): Tensor {
+function draw({ tf, draw, shape }: FunctionContext, mean: number | Tensor, stddev: number | Tensor): Tensor {
   const standard = draw({ kind: 'normal', shape });
   const scaled = stddev === 1 ? standard : tf.mul(standard, stddev);
   return mean === 0 ? scaled : tf.add(scaled, mean);
@@ -20,6 +20,7 @@ export const normalFunction = defineFunction({
   group: 'random',
   summary: 'Normal numbers, as many as what they are combined with.',
   parameters: scalarParameters('mean', 'stddev'),
+  moving: ['mean', 'stddev'],
   options: Type.Object({ ...options, shape: shapeOption }, { additionalProperties: false }),
   output: (_inputs, { shape }) => drawnTensorType(shape),
   emit: (_inputs, { mean, stddev }, context) => draw(context, mean, stddev),
@@ -31,6 +32,7 @@ export const normalLike = defineFunction({
   differentiable: [],
   summary: 'Normal numbers in the shape of a tensor.',
   parameters: [...tensorParameters('x'), ...scalarParameters('mean', 'stddev')],
+  moving: ['mean', 'stddev'],
   options: Type.Object(options, { additionalProperties: false }),
   output: (inputs) => tensorTypeResult(operandAt(inputs).shape),
   emit: (_inputs, { mean, stddev }, context) => draw(context, mean, stddev),

@@ -9,9 +9,13 @@ const options = {
   maxval: Type.Number({ default: 1, description: 'The upper bound, which is not reached.' }),
 };
 
-function draw({ tf, draw, shape }: FunctionContext, minval: number, maxval: number): Tensor {
+type Bound = number | Tensor;
+
+function draw({ tf, draw, shape }: FunctionContext, minval: Bound, maxval: Bound): Tensor {
   const standard = draw({ kind: 'uniform', shape });
-  const scaled = maxval - minval === 1 ? standard : tf.mul(standard, maxval - minval);
+  const width =
+    typeof minval === 'number' && typeof maxval === 'number' ? maxval - minval : tf.sub(maxval, minval);
+  const scaled = width === 1 ? standard : tf.mul(standard, width);
   return minval === 0 ? scaled : tf.add(scaled, minval);
 }
 
@@ -25,6 +29,7 @@ export const uniformFunction = defineFunction({
   group: 'random',
   summary: 'Numbers spread evenly between two bounds, as many as what they are combined with.',
   parameters: scalarParameters('minval', 'maxval'),
+  moving: ['minval', 'maxval'],
   options: Type.Object({ ...options, shape: shapeOption }, { additionalProperties: false }),
   output: (_inputs, { minval, maxval, shape }) =>
     checkBounds('uniform', minval, maxval, drawnTensorType(shape)),
@@ -37,6 +42,7 @@ export const uniformLike = defineFunction({
   summary: 'Numbers spread evenly between two bounds, in the shape of a tensor.',
   differentiable: [],
   parameters: [...tensorParameters('x'), ...scalarParameters('minval', 'maxval')],
+  moving: ['minval', 'maxval'],
   options: Type.Object(options, { additionalProperties: false }),
   output: (inputs, { minval, maxval }) =>
     checkBounds('uniform_like', minval, maxval, tensorTypeResult(operandAt(inputs).shape)),
