@@ -33,6 +33,7 @@ export {
   weightsTrainedBy,
 } from './trained-weights.js';
 export { calleesOf } from './phases/index.js';
+export { stepsOfPass } from './steps-of-pass.js';
 export { wireInputs } from './wire-inputs.js';
 export { verifyProgram } from './verify/index.js';
 export {

@@ -217,7 +217,14 @@ export type DataStep =
       wires: Wire[];
       draw: 'once' | 'epoch';
     }
-  | { step: 'split'; parts: Record<string, number>; of: string; stream: string };
+  | {
+      step: 'split';
+      parts: Record<string, number>;
+      of: string;
+      /** Examples that agree in this field are in the same part. */
+      group?: string;
+      stream: string;
+    };
 
 export interface Dataset extends DataDeclaration {
   name: string;
@@ -339,6 +346,13 @@ export interface PhaseFingerprint {
   sources: string[];
 }
 
+/** `label` is a stored field of the data. */
+export interface ClassBatch {
+  label: string;
+  classes: number;
+  each: number;
+}
+
 export interface Phase {
   name: string;
   /** What the names of its streams begin with: its name, or the name that it had before (`was`). */
@@ -348,6 +362,8 @@ export interface Phase {
   data: DataUse;
   epochs: number;
   batchSize: number;
+  /** Batches of `each` examples of each of `classes` classes of a label; absent: in a random order of all examples. */
+  classBatch?: ClassBatch;
   /** Null: one pass over the data. Otherwise the number of batches; each epoch continues where the last one stopped. */
   stepsPerEpoch: number | null;
   wires: Wire[];

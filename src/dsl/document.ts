@@ -143,6 +143,8 @@ export interface DataEntry extends Renamed {
   add: (Renamed & { name: Located<string>; expression: Expression })[];
   draw: Located<'once' | 'each_epoch'> | null;
   split: { name: Located<string>; share: Located<number> }[];
+  /** The field whose values a split keeps together. */
+  group: Located<string> | null;
 }
 
 /** The weights selected by `train` or `freeze`. */
@@ -233,6 +235,14 @@ export interface DataUseEntry {
   broken?: boolean;
 }
 
+/** Batches of `each` examples of each of `classes` classes. */
+export interface ClassBatchEntry {
+  classes: Located<number>;
+  each: Located<number>;
+  by: Located<string>;
+  range: SourceRange;
+}
+
 export interface PhaseEntry extends Renamed {
   name: Located<string>;
   range: SourceRange;
@@ -243,6 +253,7 @@ export interface PhaseEntry extends Renamed {
   epochs: Located<number> | null;
   batchSize: Located<number> | null;
   stepsPerEpoch: Located<number> | null;
+  classBatch: ClassBatchEntry | null;
   wires: { name: Located<string>; expression: Expression }[];
   metrics: { name: Located<string>; expression: Expression }[];
   /** Its losses or metrics include some whose names could not be read. */

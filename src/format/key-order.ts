@@ -53,6 +53,7 @@ const DATA_SET: KeyOrder = {
     'add',
     'draw',
     'split',
+    'group',
   ],
   below: {
     augment: {
@@ -117,7 +118,10 @@ const PHASE: KeyOrder = {
     train: SELECTOR,
     freeze: SELECTOR,
     rates: { keys: ['network', 'until', 'kind', 'rate', 'weight_decay'] },
-    on: { keys: ['data', 'epochs', 'steps_per_epoch', 'batch_size'] },
+    on: {
+      keys: ['data', 'epochs', 'steps_per_epoch', 'batch_size', 'batch'],
+      below: { batch: { keys: ['classes', 'each', 'by'] } },
+    },
     losses: LOSSES,
     updates: {
       keys: ['name', 'train', 'loss', 'losses', 'optimizer', 'times', 'after_update'],

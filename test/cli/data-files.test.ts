@@ -71,7 +71,7 @@ data:
     split: {train: 0.8, test: 0.2}
 
 not in it: column 0 (the index that pandas writes)
-not in it: name (texts that hardly repeat)
+not in it: name (texts that hardly repeat: text: {length: 64} reads them, text: id tells them apart)
 not in it: since (always the same text)
 `);
   });

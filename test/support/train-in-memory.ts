@@ -1,10 +1,10 @@
 /** Trains the phases of a program step by step, without a store: for tests of what the resulting bytes depend on. */
 import { createHash } from 'node:crypto';
-import type { Network, Phase, Program } from '../../src/compiler/index.js';
+import { stepsOfPass, type Network, type Phase, type Program } from '../../src/compiler/index.js';
 import { declareState, trainingStep } from '../../src/runtime/capture/index.js';
 import { openDataset } from '../../src/runtime/data/index.js';
 import type { Engine, PreparedProgram, StateTensor } from '../../src/runtime/engines/index.js';
-import { batchesPerDataPass, shuffledBatches } from '../../src/runtime/trainer/batches.js';
+import { trainingBatches } from '../../src/runtime/trainer/training-batches.js';
 import { initialWeights } from '../../src/runtime/trainer/load-weights.js';
 import { scheduledScalars } from '../../src/runtime/trainer/scalar-schedules.js';
 import { createStepFeeder, type StepFeeder } from '../../src/runtime/trainer/step-feeds.js';
@@ -131,8 +131,8 @@ async function trainedState(
       programs.set(size, made);
       return made;
     };
-    const steps = phase.stepsPerEpoch ?? batchesPerDataPass(set.examples, batchSize);
-    const batches = shuffledBatches(program.seed, stream, set.examples, batchSize);
+    const steps = phase.stepsPerEpoch ?? stepsOfPass(set.examples, phase);
+    const batches = trainingBatches(program.seed, phase, set);
     for (let number = 0; number < phase.epochs * steps; number++) {
       const batch = batches(number);
       const { prepared, feed } = await programFor(batch.examples.length);

@@ -30,7 +30,7 @@ import { drawFrequency } from './draw-frequency.js';
 import { findDataset } from './find-dataset.js';
 import { joinDatasets, type DatasetDraft } from './join-datasets.js';
 import { selectExamples } from './select-examples.js';
-import { checkSplitShares, splitDataset } from './split-dataset.js';
+import { checkNoGroup, checkSplitShares, splitDataset } from './split-dataset.js';
 
 /** Compiles data sets in dependency order; broken ones are recorded as such. */
 export function compileDatasets(entries: readonly DataEntry[], context: CompileContext): void {
@@ -87,7 +87,8 @@ function compileDataset(entry: DataEntry, context: CompileContext): DatasetDraft
     });
   }
   const added = entry.add.length === 0 || addFields(entry, made, context);
-  const divided = entry.split.length === 0 || splitDataset(entry, made, context);
+  const divided =
+    entry.split.length === 0 ? checkNoGroup(entry, context) : splitDataset(entry, made, context);
   return selected && added && divided ? made : undefined;
 }
 

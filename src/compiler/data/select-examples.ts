@@ -1,10 +1,10 @@
-import type { DataEntry, Located } from '../../dsl/index.js';
+import type { DataEntry } from '../../dsl/index.js';
 import { nullPrototypeRecord, ownValue } from '../../records/index.js';
-import { writableFieldNames } from '../compiled-dataset.js';
 import { reportUnknownName, type CompileContext } from '../compile-context.js';
 import { changesEveryEpoch } from './changes-every-epoch.js';
 import { dataStepStream } from './data-step-stream.js';
 import type { DatasetDraft } from './join-datasets.js';
+import { labelField } from './label-field.js';
 import { readFilter } from './read-filter.js';
 
 /** Keeps examples: `filter`, then `balance`, then `take`. */
@@ -22,7 +22,8 @@ export function selectExamples(entry: DataEntry, draft: DatasetDraft, context: C
     return false;
   }
   const conditions = filter ? readFilter(filter, draft, context) : null;
-  const isLabel = !balance || checkLabel(balance, draft, context);
+  const isLabel =
+    !balance || labelField(balance, draft.fields, "its classes can't be balanced", context) !== undefined;
   const counts = countsBySplit(entry, draft, context);
   if (conditions === undefined || !isLabel || !counts) return false;
   draft.steps.push({
@@ -78,25 +79,4 @@ function countsBySplit(
     good = false;
   }
   return good ? counts : undefined;
-}
-
-function checkLabel(name: Located<string>, { fields }: DatasetDraft, context: CompileContext): boolean {
-  const field = fields.get(name.value);
-  if (field?.type.role === 'label' && field.from.kind === 'stored') return true;
-  if (!field || field.kept) {
-    reportUnknownName(context, name, {
-      code: 'unknown-name',
-      kind: 'field called',
-      candidates: [writableFieldNames(fields)],
-    });
-    return false;
-  }
-  const labels = [...fields].filter(([, { type }]) => type.role === 'label').map(([label]) => label);
-  context.report({
-    code: 'bad-selection',
-    message: `\`${name.value}\` is no label, so its classes can't be balanced`,
-    range: name.range,
-    help: labels.length > 0 ? `its labels: ${labels.join(', ')}` : 'the data has no label',
-  });
-  return false;
 }

@@ -1,5 +1,7 @@
-import type { DataEntry } from '../../dsl/index.js';
-import type { CompileContext } from '../compile-context.js';
+import type { DataEntry, Located } from '../../dsl/index.js';
+import { shapeSize, shapeText } from '../../vocabulary/index.js';
+import { reportUnknownName, type CompileContext } from '../compile-context.js';
+import { writableFieldNames } from '../compiled-dataset.js';
 import { nullPrototypeRecord } from '../../records/index.js';
 import { changesEveryEpoch } from './changes-every-epoch.js';
 import { dataStepStream } from './data-step-stream.js';
@@ -18,6 +20,8 @@ export function splitDataset(entry: DataEntry, draft: DatasetDraft, context: Com
     });
     return false;
   }
+  const { group } = entry;
+  if (group && !checkGroup(group, draft, context)) return false;
   const names = Object.keys(draft.splits);
   const of = names.includes('train') ? 'train' : names[0]!;
   // The parts are sorted, so that the order of keys in the graph does not affect which examples each part gets.
@@ -28,7 +32,8 @@ export function splitDataset(entry: DataEntry, draft: DatasetDraft, context: Com
   );
   const parts = nullPrototypeRecord(sorted.map(({ name, share }) => [name.value, share.value]));
   const { [of]: whole, ...others } = draft.splits;
-  const counted = partSizes(parts, whole?.examples ?? null);
+  // Groups are of any size.
+  const counted = partSizes(parts, group ? null : (whole?.examples ?? null));
   const empty = sorted.filter(({ name }) => counted[name.value]?.examples === 0);
   for (const { name, share } of empty) {
     context.report({
@@ -40,7 +45,13 @@ export function splitDataset(entry: DataEntry, draft: DatasetDraft, context: Com
   }
   if (empty.length > 0) return false;
   draft.splits = { ...others, ...counted };
-  draft.steps.push({ step: 'split', parts, of, stream: dataStepStream(entry, 'split') });
+  draft.steps.push({
+    step: 'split',
+    parts,
+    of,
+    ...(group ? { group: group.value } : {}),
+    stream: dataStepStream(entry, 'split'),
+  });
   return true;
 }
 
@@ -57,6 +68,44 @@ export function checkSplitShares(entry: DataEntry, context: CompileContext): boo
     return false;
   }
   return true;
+}
+
+/** Without parts there is nothing to keep together. */
+export function checkNoGroup({ group }: DataEntry, context: CompileContext): boolean {
+  if (!group) return true;
+  context.report({
+    code: 'bad-split',
+    message: '`group` keeps examples together in the parts of `split`, and there is no `split`',
+    range: group.range,
+    help: 'write split: {train: 0.8, test: 0.2} beside it',
+  });
+  return false;
+}
+
+/** Whether examples can be grouped by a field: a stored label, or one stored number. */
+function checkGroup(
+  group: Located<string>,
+  { fields }: Pick<DatasetDraft, 'fields'>,
+  context: CompileContext,
+): boolean {
+  const field = fields.get(group.value);
+  if (!field || field.kept) {
+    reportUnknownName(context, group, {
+      code: 'unknown-name',
+      kind: 'field called',
+      candidates: [writableFieldNames(fields)],
+    });
+    return false;
+  }
+  const { type, from } = field;
+  if (from.kind === 'stored' && (type.role === 'label' || shapeSize(type.shape) === 1)) return true;
+  context.report({
+    code: 'bad-split',
+    message: `examples can't be kept together by \`${group.value}\`, which is ${from.kind === 'stored' ? shapeText(type.shape) : 'a field that `add` makes'}`,
+    range: group.range,
+    help: 'a label, or a field of one number that the source has',
+  });
+  return false;
 }
 
 /** The part that keeps the split's name comes first. */

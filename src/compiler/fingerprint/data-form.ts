@@ -98,7 +98,13 @@ function formAfter(
       }
       return {
         ...whole,
-        examples: (numberOf) => ({ of: whole.examples(numberOf), from, to, stream: step.stream }),
+        examples: (numberOf) => ({
+          of: whole.examples(numberOf),
+          from,
+          to,
+          ...(step.group === undefined ? {} : { group: whole.field(step.group) }),
+          stream: step.stream,
+        }),
       };
     }
     case 'pair':

@@ -86,8 +86,12 @@ export const createReferences = (given?: {
 
 export interface StepForm {
   numberOf(wire: WireId): number;
-  /** Complete once all wires that count have been numbered. */
-  finish(): object;
+  /**
+   * Complete once all wires that count have been numbered.
+   *
+   * @param label the field that batches go by
+   */
+  finish(label?: string): object;
 }
 
 /** @param use the data that the wires' fields are of */
@@ -169,7 +173,8 @@ export function createStepForm(
   const numbering = createWireNumbering(wires, formOf);
   return {
     numberOf: numbering.numberOf,
-    finish() {
+    finish(label) {
+      if (label !== undefined) uses.push(label);
       const data = dataForm(use.dataset, use.split, uses, context.datasets);
       for (const complete of later) complete(data);
       const numberOf: SourceNumber = references.sources.numberOf;
@@ -177,6 +182,7 @@ export function createStepForm(
         nodes: numbering.nodes,
         examples: data.examples(numberOf),
         fields: fields.all.map(data.field),
+        ...(label === undefined ? {} : { label: data.field(label) }),
       };
     },
   };

@@ -2,6 +2,7 @@
 import type { Assignment, Phase, Schedule, Wire, WireId } from '../program.js';
 import { declaredWeights } from '../regularization.js';
 import { weightsAssignedBy, weightsReadBy } from '../trained-weights.js';
+import { stepsOfPass } from '../steps-of-pass.js';
 import { liveWires, wireInputs } from '../wire-inputs.js';
 import { hasOrderedGradientSum } from './gradient-sums.js';
 import { createStepForm, type FormContext, type References } from './step-form.js';
@@ -58,7 +59,7 @@ export function trainingForm(phase: UnhashedPhase, references: References, conte
     isAveragedTwice(wires, [...orders.flat(), ...metricOrder].filter(assigns));
   const weightPlaces = placesOf(references.networks.all, context);
   return {
-    ...step.finish(),
+    ...step.finish(phase.classBatch?.label),
     updates: updates.map(({ losses, optimizer, weights, clipGradients, rates, times }, at) => {
       const { learning_rate: _, ...args } = optimizer.args;
       const places = weights.map((name) => weightPlaces.get(name)!);
@@ -92,6 +93,7 @@ export function trainingForm(phase: UnhashedPhase, references: References, conte
       .sort(comparePlaces),
     filled: start.map(({ network }) => references.networks.numberOf(network)).sort((a, b) => a - b),
     batchSize: phase.batchSize,
+    ...(phase.classBatch ? { classBatch: { ...phase.classBatch, label: null } } : {}),
     steps: stepsOfEpoch(phase, context),
     precision: phase.precision ?? 'float32',
   };
@@ -161,9 +163,13 @@ const constantOf = (schedule: Schedule): Schedule =>
     : schedule;
 
 /** Steps of an epoch; null: one pass over the data, also if that is what is written. */
-function stepsOfEpoch({ data, batchSize, stepsPerEpoch }: UnhashedPhase, { datasets }: FormContext) {
+function stepsOfEpoch(
+  { data, batchSize, classBatch, stepsPerEpoch }: UnhashedPhase,
+  { datasets }: FormContext,
+) {
   const examples = datasets.get(data.dataset)!.splits[data.split]?.examples ?? null;
-  return examples !== null && stepsPerEpoch === Math.ceil(examples / batchSize) ? null : stepsPerEpoch;
+  const isPass = examples !== null && stepsPerEpoch === stepsOfPass(examples, { batchSize, classBatch });
+  return isPass ? null : stepsPerEpoch;
 }
 
 /**

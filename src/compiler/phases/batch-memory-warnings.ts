@@ -24,7 +24,7 @@ export function createBatchMemoryWarner(
       code: 'too-large',
       severity: 'warning',
       message: `${most.name} of a batch of ${batchSize.toLocaleString('en')} takes ${bytesText(most.numbers * batchSize)}`,
-      range: entry.batchSize?.range ?? entry.name.range,
+      range: entry.batchSize?.range ?? entry.classBatch?.range ?? entry.name.range,
       help: 'a smaller batch_size takes less',
     });
   };

@@ -20,6 +20,9 @@ import { validationLosses } from './validation-losses.js';
 /** The default of Keras's `fit`. */
 const DEFAULT_BATCH_SIZE = 32;
 
+const batchSizeOf = ({ entry, classBatch }: PhaseDraft): number =>
+  classBatch ? classBatch.classes * classBatch.each : (entry.batchSize?.value ?? DEFAULT_BATCH_SIZE);
+
 export interface CompiledPlan {
   phases: Phase[];
   /** The phase that trains each network last. */
@@ -51,7 +54,7 @@ export function compilePhases(
   for (const draft of drafts) {
     warnOfUselessFreezes(draft, context);
     warnOfInactiveNoise(draft, context);
-    warnOfBatch(draft, draft.entry.batchSize?.value ?? DEFAULT_BATCH_SIZE);
+    warnOfBatch(draft, batchSizeOf(draft));
   }
   const ordered = orderPhases(drafts, context);
   if (!ordered) return undefined;
@@ -139,7 +142,7 @@ function phaseOf(
     ...networks.flatMap(({ from }) => from ?? []),
     ...start.flatMap(({ from }) => from ?? []),
   ]);
-  const batchSize = entry.batchSize?.value ?? DEFAULT_BATCH_SIZE;
+  const batchSize = batchSizeOf(draft);
   const precision = entry.precision?.value ?? 'float32';
   return toCanonicalOrder<UnhashedPhase>({
     name,
@@ -148,6 +151,7 @@ function phaseOf(
     data: draft.data!.use,
     epochs: entry.epochs?.value ?? 1,
     batchSize,
+    ...(draft.classBatch ? { classBatch: draft.classBatch } : {}),
     stepsPerEpoch: entry.stepsPerEpoch?.value ?? null,
     wires: step.wires,
     updates,

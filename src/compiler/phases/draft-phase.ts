@@ -1,6 +1,7 @@
 import type { PhaseEntry, UpdateEntry } from '../../dsl/index.js';
 import type { CompiledDataset } from '../compiled-dataset.js';
-import type { DataUse, Network, Wire } from '../program.js';
+import type { ClassBatch, DataUse, Network, Wire } from '../program.js';
+import { compileClassBatch } from './class-batch.js';
 import { resolveDataUse } from '../data/index.js';
 import { didYouMean } from '../../diagnostics/index.js';
 import { mentionedNames } from '../expressions/index.js';
@@ -36,6 +37,7 @@ export interface PhaseDraft {
   assignedWeights: Set<string>;
   frozen: SelectedWeights;
   data: { known: CompiledDataset; use: DataUse } | null;
+  classBatch: ClassBatch | null;
   step: LoweredStep;
   validation: { data: DataUse; step: LoweredStep } | null;
   /** Networks that it calls or trains, in the graph's order. */
@@ -93,6 +95,7 @@ export function draftPhase(
   );
   if (!assignments.isValid) context.broken.phases.add(entry.name.value);
   const data = resolveDataUse(entry.data, own) ?? null;
+  const classBatch = data && compileClassBatch(entry, data.known, own);
   const lowered = lowerStep(
     entry,
     data,
@@ -128,6 +131,7 @@ export function draftPhase(
     assignedWeights: assignments.weights,
     frozen: frozen?.all ?? { networks: new Set(), whole: new Set(), weights: new Set() },
     data,
+    classBatch: classBatch ?? null,
     step,
     validation,
     networks,

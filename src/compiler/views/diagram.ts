@@ -95,7 +95,10 @@ function phaseGroup(phase: Phase): DiagramGroup {
   const { dataset, split } = phase.data;
   const group: DiagramGroup = { id: `${place}/group`, title: `phase ${phase.name}`, boxes: [], arrows: [] };
   const epochs = `${phase.epochs} ${phase.epochs === 1 ? 'epoch' : 'epochs'}`;
-  const label = [phase.name, `${dataset}.${split}, ${epochs}, batch ${phase.batchSize}`];
+  const label = [
+    phase.name,
+    `${dataset}.${split}, ${epochs}, batch ${phase.classBatch ? `${phase.classBatch.classes} x ${phase.classBatch.each}` : phase.batchSize}`,
+  ];
   group.boxes.push({ id: place, kind: 'phase', label });
   addWires(group, place, phase.wires, (network) => (trainedNetworks.has(network) ? 'trained' : 'frozen'));
   for (const update of phase.updates) {

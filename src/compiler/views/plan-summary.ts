@@ -1,5 +1,6 @@
 import { hasTrainedWeight, weightsMovedBy, weightsTrainedBy } from '../trained-weights.js';
-import type { Dataset, Phase, Program } from '../program.js';
+import type { ClassBatch, Dataset, Phase, Program } from '../program.js';
+import { stepsOfPass } from '../steps-of-pass.js';
 import { createStepCostModel } from './step-cost.js';
 import { shapeSize } from '../../vocabulary/index.js';
 
@@ -20,6 +21,8 @@ export interface PlanSummaryEntry {
   data: string;
   epochs: number;
   batchSize: number;
+  /** Batches by class: how many of how many. */
+  classBatch?: ClassBatch;
   /** Steps per epoch; null if known only after the data is loaded. */
   stepsPerEpoch: number | null;
   /** Networks that it trains, those that it assigns to after updates, and those that it uses without training them. */
@@ -61,6 +64,7 @@ export function planSummary(program: Program): PlanSummaryEntry[] {
       data: `${phase.data.dataset}.${phase.data.split}`,
       epochs: phase.epochs,
       batchSize: phase.batchSize,
+      ...(phase.classBatch ? { classBatch: phase.classBatch } : {}),
       stepsPerEpoch: phase.stepsPerEpoch ?? stepsPerEpochOf(datasets, phase),
       trains,
       assigns: phase.networks
@@ -80,8 +84,8 @@ export function planSummary(program: Program): PlanSummaryEntry[] {
   });
 }
 
-function stepsPerEpochOf(datasets: ReadonlyMap<string, Dataset>, { data, batchSize }: Phase): number | null {
-  const dataset = datasets.get(data.dataset);
-  const examples = dataset?.splits[data.split]?.examples ?? null;
-  return examples === null ? null : Math.ceil(examples / batchSize);
+function stepsPerEpochOf(datasets: ReadonlyMap<string, Dataset>, phase: Phase): number | null {
+  const { dataset, split } = phase.data;
+  const examples = datasets.get(dataset)?.splits[split]?.examples ?? null;
+  return examples === null ? null : stepsOfPass(examples, phase);
 }

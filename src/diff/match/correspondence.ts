@@ -192,6 +192,7 @@ function pairPhases(a: Program, b: Program, interner: Interner): NameMap {
       phase.data,
       phase.epochs,
       phase.batchSize,
+      phase.classBatch ?? null,
       phase.stepsPerEpoch,
       phase.updates.map(({ losses, optimizer, weights, times, assignments }) => [
         losses.map(({ wire, weight }) => [numbers[wire], weight]),

@@ -119,7 +119,7 @@ export function renameProgram(program: Program, renaming: Renaming): Program {
         case 'source':
           return each;
         case 'split':
-          return each;
+          return each.group === undefined ? each : { ...each, group: fieldName(each.group) };
         case 'from':
           return { ...each, dataset: dataset(each.dataset) };
         case 'pair': {
@@ -174,6 +174,9 @@ export function renameProgram(program: Program, renaming: Renaming): Program {
       name: phase(one.name),
       dependsOn: one.dependsOn.map(phase),
       data: use(one.data),
+      ...(one.classBatch
+        ? { classBatch: { ...one.classBatch, label: fieldsOf(one.data.dataset)(one.classBatch.label) } }
+        : {}),
       wires: moved.wires,
       updates: one.updates.map((update) => ({
         ...update,

@@ -52,7 +52,8 @@ function datasetText(dataset: Dataset, { writers }: Comparison): string {
         );
       if (step.step === 'add')
         return step.fields.map(({ name, wire }) => `${name}: ${writers.none.text(step.wires, wire)}`);
-      if (step.step === 'split') return [`split ${splitText(step.parts)}`];
+      if (step.step === 'split')
+        return [`split ${splitText(step.parts)}${step.group === undefined ? '' : ` by ${step.group}`}`];
       if (step.step === 'select')
         return Object.entries(selectionTexts(step)).map(([key, text]) => `${key} ${text}`);
       return [];
@@ -289,6 +290,10 @@ function splitChanges(a: Dataset, b: Dataset): Change[] {
     const step = stepOf(dataset, 'split');
     return step ? splitText(step.parts) : 'none';
   };
+  const group = (dataset: Dataset) => stepOf(dataset, 'split')?.group ?? 'none';
   const parts = (dataset: Dataset) => stepOf(dataset, 'split')?.parts ?? null;
-  return sameValue(parts(a), parts(b)) ? [] : changed('split', text(a), text(b));
+  return [
+    ...(sameValue(parts(a), parts(b)) ? [] : changed('split', text(a), text(b))),
+    ...changed('group', group(a), group(b)),
+  ];
 }

@@ -80,6 +80,7 @@ function settingChanges(a: Phase, b: Phase, { origins }: Comparison): Change[] {
     ...changed('batch size', String(a.batchSize), String(b.batchSize), {
       note: origins.b.note(written?.batchSize),
     }),
+    ...changed('classes in a batch', classBatchText(a), classBatchText(b)),
     ...changed('steps per epoch', steps(a), steps(b), { note: origins.b.note(written?.stepsPerEpoch) }),
     ...changed('kept epoch', kept(a), kept(b)),
     ...changed('early stopping', stop(a), stop(b)),
@@ -87,6 +88,9 @@ function settingChanges(a: Phase, b: Phase, { origins }: Comparison): Change[] {
     ...referenceChanges(a, b),
   ];
 }
+
+const classBatchText = ({ classBatch }: Phase): string =>
+  classBatch ? `${classBatch.classes} of ${classBatch.label}, ${classBatch.each} of each` : 'as they come';
 
 /** By figure and epoch. They are shown beside the curves and change nothing. */
 function referenceChanges(a: Phase, b: Phase): Change[] {

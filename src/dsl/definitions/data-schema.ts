@@ -67,6 +67,9 @@ const commonKeys = (words: WordSchemas) => ({
     'Parts by name, with the share of each: the split `train` (or the only one) is cut at random, and the parts take its place.',
     1,
   ),
+  group: fieldNameSchema(
+    'A label, or a field of one number: examples that agree in it come into the same part of `split`, as all pictures of one person.',
+  ),
   was: fullWasSchema('the data set'),
 });
 
@@ -85,6 +88,7 @@ const DATA_FORM_KEYS = [
   'add',
   'draw',
   'split',
+  'group',
   'was',
 ];
 

@@ -238,27 +238,55 @@ function updateSchema(): TSchema {
   });
 }
 
+const lengthOfTraining = () => ({
+  epochs: countSchema(1, 'Passes over the data, or stretches of `steps_per_epoch` batches.', {
+    standIn: 1,
+    default: 1,
+  }),
+  steps_per_epoch: countSchema(
+    1,
+    'Batches in an epoch; by default as many as one pass over the data has. The next epoch goes on where this one ends.',
+    { standIn: 1 },
+  ),
+});
+
+const classBatchSchema: TSchema = mapSchema(
+  {
+    classes: countSchema(1, 'How many classes a batch has, drawn at random.', { standIn: 1 }),
+    each: countSchema(1, 'How many examples of each of them.', { standIn: 1 }),
+  },
+  {
+    by: fullNameSchema('The label, a field of the data.', { default: 'label' }),
+  },
+  {
+    title: 'Batch of classes',
+    description: 'Batches of so many examples of each of so many classes, for losses that compare examples.',
+    expected:
+      'a map with `classes` and `each`; batches of 32 examples, of whatever class, are batch_size: 32',
+  },
+);
+
 const onSchema: TSchema = Type.Unsafe({
   ...conditionalSchema(
     [
+      [
+        // Who writes a number there means `batch_size`.
+        { type: 'object', required: ['batch'], properties: { batch: isMap } },
+        mapSchema({ data: dataUseRef, batch: classBatchSchema }, lengthOfTraining(), {
+          title: 'Training data in batches of classes',
+          otherForms: ['batch_size'],
+        }),
+      ],
       [
         isMap,
         mapSchema(
           { data: dataUseRef },
           {
-            epochs: countSchema(1, 'Passes over the data, or stretches of `steps_per_epoch` batches.', {
-              standIn: 1,
-              default: 1,
-            }),
+            ...lengthOfTraining(),
             batch_size: countSchema(1, 'Examples in a batch; the last one of a pass may be smaller.', {
               standIn: 32,
               default: 32,
             }),
-            steps_per_epoch: countSchema(
-              1,
-              'Batches in an epoch; by default as many as one pass over the data has. The next epoch goes on where this one ends.',
-              { standIn: 1 },
-            ),
           },
           { title: 'Training data and epochs' },
         ),

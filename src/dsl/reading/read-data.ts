@@ -40,6 +40,7 @@ export function readDataEntry(entry: TreeEntry, context: ReaderContext): DataEnt
       name: locatedKey(part),
       share: locatedValue<number>(part.value),
     })),
+    group: locatedOptional<string>(tree, 'group'),
   };
 }
 

@@ -1,4 +1,5 @@
 import type {
+  ClassBatchEntry,
   DataUseEntry,
   EvaluationEntry,
   Located,
@@ -50,6 +51,7 @@ export function readPhaseEntry(entry: TreeEntry, context: ReaderContext): PhaseE
     epochs: locatedOptional<number>(on, 'epochs'),
     batchSize: locatedOptional<number>(on, 'batch_size'),
     stepsPerEpoch: locatedOptional<number>(on, 'steps_per_epoch'),
+    classBatch: readClassBatch(on),
     wires: readNamedExpressions(writtenValueAt(tree, 'wires'), context),
     // Nothing depends on a metric: the phase is complete without it.
     metrics: readNamedExpressions(writtenValueAt(tree, 'metrics'), { ...context, fail: () => undefined }),
@@ -107,6 +109,16 @@ function readStop(tree: YamlTree): PhaseEntry['stopEarly'] {
   const watch = readMonitor(tree);
   const patience = locatedOptional<number>(tree, 'patience') ?? { value: 0, range, origin: 'default' };
   return watch && { ...watch, patience, range };
+}
+
+function readClassBatch(on: YamlTree): ClassBatchEntry | null {
+  const tree = writtenValueAt(on, 'batch');
+  const classes = tree && locatedOptional<number>(tree, 'classes');
+  const each = tree && locatedOptional<number>(tree, 'each');
+  if (!classes || !each) return null;
+  const { range } = tree;
+  const by = locatedOptional<string>(tree, 'by') ?? { value: 'label', range, origin: 'default' };
+  return { classes, each, by, range };
 }
 
 /** `mnist.test`, or a map with `data`. */

@@ -21,6 +21,6 @@ export function overridableKeysAt(path: readonly string[]): readonly string[] {
   if (section === 'plan' && path.length === 3 && third === 'on') return ON_KEYS;
   if (section === 'evaluate' && path.length === 2) return ['expect', 'reference'];
   if (section === 'data' && path.length === 2)
-    return ['augment', 'balance', 'draw', 'filter', 'otherwise', 'split', 'take'];
+    return ['augment', 'balance', 'draw', 'filter', 'group', 'otherwise', 'split', 'take'];
   return [];
 }

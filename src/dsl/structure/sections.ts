@@ -20,5 +20,6 @@ export const KEYS_BESIDE_SOURCE: readonly string[] = [
   'add',
   'draw',
   'split',
+  'group',
   'was',
 ];

@@ -70,6 +70,10 @@ export function namesFor(
       const words = ['row', 'none'].map((name) => ({ name, kind: CompletionItemKind.Keyword }));
       return [...fieldsOf(analysis, member).map(fieldCandidate), ...words];
     }
+    case 'stored field': {
+      const dataset = role.of === 'data' ? role.name : datasetOfPhase(outline, role.name);
+      return dataset === undefined ? [] : fieldsOf(analysis, dataset).map(fieldCandidate);
+    }
     case 'member': {
       const members = [...(outline.data.get(role.dataset)?.members.keys() ?? [])];
       return [...members, ...role.words].map((name) => ({ name, kind: CompletionItemKind.Field }));

@@ -20,7 +20,10 @@ export type NameRole =
   | { role: 'layer kind' }
   | { role: 'node'; network: string }
   | { role: 'wire'; model: string }
+  /** The label by which a pair goes. */
   | { role: 'label'; dataset: string }
+  /** A stored field of a data set, or of that of a phase. */
+  | { role: 'stored field'; of: 'data' | 'phase'; name: string }
   | { role: 'member'; dataset: string; words: readonly string[] }
   /** A formula of how far training is. */
   | { role: 'schedule' }
@@ -63,6 +66,8 @@ const RULES: readonly Rule[] = [
   [/^functions\/([^/(]*)[^/]*$/, (name) => ({ role: 'expression', in: 'function', function: name })],
   [/^data\/[^/]*\/(?:from|pair\/[^/]*)$/, () => ({ role: 'data set' })],
   [/^data\/([^/]*)\/by$/, (dataset) => ({ role: 'label', dataset })],
+  [/^data\/([^/]*)\/(?:balance|group)$/, (name) => ({ role: 'stored field', of: 'data', name })],
+  [/^plan\/([^/]*)\/on\/batch\/by$/, (name) => ({ role: 'stored field', of: 'phase', name })],
   [/^data\/([^/]*)\/repeat$/, (dataset) => ({ role: 'member', dataset, words: ['shuffle'] })],
   [/^data\/([^/]*)\/length$/, (dataset) => ({ role: 'member', dataset, words: ['longest', 'shortest'] })],
   [

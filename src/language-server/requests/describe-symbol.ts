@@ -177,7 +177,7 @@ function describePhase(analysis: Analysis, name: string): string {
   return [
     header,
     `trains ${list(summary.trains)}: ${parametersText(summary.trainedParameters)}, with ${summary.updates.map(({ optimizer }) => optimizer).join(', ')}`,
-    `on \`${summary.data}\`, ${summary.epochs} ${summary.epochs === 1 ? 'epoch' : 'epochs'} in batches of ${summary.batchSize}`,
+    `on \`${summary.data}\`, ${summary.epochs} ${summary.epochs === 1 ? 'epoch' : 'epochs'} in batches of ${summary.batchSize}${summary.classBatch ? ` (${summary.classBatch.classes} classes, ${summary.classBatch.each} of each)` : ''}`,
     ...(summary.assigns.length === 0 ? [] : [`assigns to ${list(summary.assigns)} after each update`]),
     ...(summary.uses.length === 0 ? [] : [`uses ${list(summary.uses)}`]),
     ...(summary.after.length === 0 ? [] : [`after ${list(summary.after)}`]),

@@ -126,9 +126,9 @@ function collectData(outline: GraphOutline, recorder: Recorder): void {
   }
 }
 
-/** Fields that `filter` and `balance` name, and splits that `take` names. */
+/** Fields that `filter`, `balance` and `group` name, and splits that `take` names. */
 function collectSelection(value: YamlTree, dataset: string, outline: GraphOutline, recorder: Recorder): void {
-  for (const key of ['filter', 'balance']) {
+  for (const key of ['filter', 'balance', 'group']) {
     const tree = valueAtKey(value, key);
     for (const { index, 1: field = '' } of (textOf(tree) ?? '').matchAll(
       /(?<=^\s*|\band\s+)([A-Za-z_][\w.]*)/g,
@@ -146,6 +146,21 @@ function collectSelection(value: YamlTree, dataset: string, outline: GraphOutlin
     const symbol = splitSymbol(outline, dataset, key);
     if (symbol) recorder.use(symbol, keyRange);
   }
+}
+
+/** `label`, or `digit.label` of a pair. */
+function collectFieldPath(
+  tree: YamlTree,
+  dataset: string | undefined,
+  outline: GraphOutline,
+  recorder: Recorder,
+): void {
+  const path = (textOf(tree) ?? '').split('.');
+  let start = 0;
+  fieldSymbols(outline, dataset, path).forEach((symbol, at) => {
+    recorder.usePart(symbol, tree, start, start + path[at]!.length);
+    start += path[at]!.length + 1;
+  });
 }
 
 /** A network's name, or a shape. */
@@ -262,6 +277,8 @@ function collectPhase(name: string, phase: PhaseOutline, outline: GraphOutline, 
   phases(valueAtKey(value, 'after'));
   collectDataUse(valueAtKey(value, 'on'), outline, recorder);
   collectDataUse(valueAtKey(value, 'validate'), outline, recorder);
+  const by = valueAtKey(valueAtKey(valueAtKey(value, 'on'), 'batch'), 'by');
+  if (by) collectFieldPath(by, datasetOfPhase(outline, name), outline, recorder);
   collectSelectors(valueAtKey(value, 'train'), outline, recorder);
   collectSelectors(valueAtKey(value, 'freeze'), outline, recorder);
   collectSelectors(valueAtKey(value, 'rates'), outline, recorder);

@@ -25,6 +25,8 @@ export interface ExampleSet {
     fields: readonly string[],
     arrays?: ArrayAllocator,
   ): Record<string, Float32Array | Int32Array>;
+  /** The class of each example by a label; null for other fields. */
+  classes(label: string): ArrayLike<number> | null;
   /** True if `gather` of this field can differ from epoch to epoch. */
   varies(field: string): boolean;
   /**

@@ -44,6 +44,7 @@ export function asExampleSet(set: IndexedExamples): ExampleSet {
       }
       return batch;
     },
+    classes: (label) => set.classes(label),
     varies: (field) => set.varies(field),
     drawKey: (example, epoch, every, member) => set.drawKey(example, epoch, every, member),
   };

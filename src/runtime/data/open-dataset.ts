@@ -165,7 +165,7 @@ async function applyStep(
       const whole = before.splits.get(step.of);
       if (!whole) throw new Error(`${dataset.name} has no split named ${step.of} to divide`);
       let divided: Record<string, IndexedExamples> | undefined;
-      const parts = () => (divided ??= divideExamples(whole(), step.parts, seed, step.stream));
+      const parts = () => (divided ??= divideExamples(whole(), step, seed));
       const splits = new Map(before.splits);
       splits.delete(step.of);
       for (const part of Object.keys(step.parts)) splits.set(part, () => parts()[part]!);

@@ -1,9 +1,9 @@
-import { shapeSize } from '../../vocabulary/index.js';
 import type { DataCondition, DataStep } from '../../compiler/index.js';
 import { ownValue } from '../../records/index.js';
 import { randomStream } from '../random-streams/index.js';
 import { DataError } from './data-error.js';
 import { subset } from './divide-examples.js';
+import { numbersOf } from './numbers-of-field.js';
 import type { IndexedExamples } from './indexed-examples.js';
 
 type SelectStep = Extract<DataStep, { step: 'select' }>;
@@ -39,7 +39,7 @@ function conditionOf(set: IndexedExamples, condition: DataCondition): (row: numb
     const wanted = new Set(condition.classes);
     return (row) => wanted.has(classes[row]!);
   }
-  const values = valuesOf(set, condition.field);
+  const values = numbersOf(set, condition.field);
   if ('oneOf' in condition) {
     const wanted = new Set(condition.oneOf);
     return (row) => wanted.has(values[row]!);
@@ -59,16 +59,6 @@ function conditionOf(set: IndexedExamples, condition: DataCondition): (row: numb
     case '!=':
       return (row) => values[row]! !== value;
   }
-}
-
-/** The numbers of a field of one number for each example. */
-function valuesOf(set: IndexedExamples, field: string): Float32Array | Int32Array {
-  const { shape, dtype } = set.fields[field]!;
-  const length = set.examples * shapeSize(shape);
-  const values = dtype === 'int32' ? new Int32Array(length) : new Float32Array(length);
-  const rows = Int32Array.from({ length: set.examples }, (_, row) => row);
-  set.gather(field, rows, new Float64Array(set.examples), values);
-  return values;
 }
 
 /** As many of each class as the rarest has, drawn without replacement. */

@@ -7,8 +7,6 @@ export interface Batch {
   examples: Int32Array;
 }
 
-export const batchesPerDataPass = (examples: number, batchSize: number) => Math.ceil(examples / batchSize);
-
 /** Batches by number since the phase began. Each data pass is shuffled independently; its last batch may be smaller. */
 export function shuffledBatches(
   seed: number,
@@ -17,7 +15,7 @@ export function shuffledBatches(
   batchSize: number,
 ): (number: number) => Batch {
   const draws = randomStream(seed, `${stream}/shuffle`);
-  const perPass = batchesPerDataPass(examples, batchSize);
+  const perPass = Math.ceil(examples / batchSize);
   let held: { dataPass: number; order: Int32Array } | undefined;
   return (number) => {
     const dataPass = Math.floor(number / perPass);

@@ -31,6 +31,7 @@ function arraysAsExampleSet(inputs: Readonly<Record<string, WireValues>>): Examp
         }),
       );
     },
+    classes: () => null,
     varies: () => false,
     drawKey: (example) => example,
   };

@@ -1,4 +1,5 @@
 /** Trains one phase, from its starting weights or from a checkpoint to its last epoch. */
+import { stepsOfPass } from '../../compiler/index.js';
 import { declareState, trainingStep, weightOfBestStateName } from '../capture/index.js';
 import { noticeEmitter, type EpochRecord } from '../api/index.js';
 import { examplesUsedInTraining, stepWires, movingWires } from '../plan/index.js';
@@ -16,7 +17,7 @@ import {
   recordEpoch,
   earlyStopOf,
 } from './best-epoch-monitor.js';
-import { batchesPerDataPass, shuffledBatches } from './batches.js';
+import { trainingBatches } from './training-batches.js';
 import { nonFiniteLossError } from './non-finite-loss.js';
 import { TrainingStoppedError, TrainingError } from './training-errors.js';
 import { takeOverFigures } from './checkpoint-figures.js';
@@ -92,8 +93,7 @@ export async function trainPhase(training: TrainingContext): Promise<TrainingRes
   }
 
   const { batchSize } = phase;
-  const perPass = batchesPerDataPass(set.examples, batchSize);
-  const steps = phase.stepsPerEpoch ?? perPass;
+  const steps = phase.stepsPerEpoch ?? stepsOfPass(set.examples, phase);
 
   const notice = noticeEmitter(emit, phase.name);
   const session = await training.engine.open({
@@ -128,12 +128,12 @@ export async function trainPhase(training: TrainingContext): Promise<TrainingRes
       (step) => createStepFeeder(step, batchSize, source, buffers),
     );
     // The first batch does not wait for the program of the last, smaller batch.
-    await programs.get(Math.min(batchSize, set.examples));
+    await programs.get(phase.classBatch ? batchSize : Math.min(batchSize, set.examples));
     if (checkpoint) requireCheckpointFits(training, checkpoint, initial, trainedNames);
     const validation = createValidationLoop(training, session);
 
     // 3. Epochs.
-    const batches = shuffledBatches(seed, phase.stream, set.examples, batchSize);
+    const batches = trainingBatches(seed, phase, set);
     const engines = progress.engines.map((one) => one.name);
     const checkpointsId = storedName(training.course, engines);
     const checkpoints = createCheckpointWriter(training, checkpointsId, names, session, trainedNames, steps);

@@ -9,6 +9,8 @@ const SOUND = 'train: head\nafter: [read]\non: {data: digits}\noptimizer: {Adam:
 const LOSS = 'loss: categorical_crossentropy(label, head(encoder(image)))';
 const loss = (expression: string): string => phase(`${SOUND}\nloss: ${expression}`);
 const more = (added: Sections): string => graph({}, added);
+const batch = (body: string): string =>
+  phase(`${SOUND.replace('{data: digits}', `{data: digits, batch: ${body}}`)}\n${LOSS}`);
 const network = (body: string): string => more({ networks: `spare: ${body}` });
 const rate = (value: string): string => phase(`${SOUND}\n${LOSS}\nlearning_rate: ${value}`);
 const weight = (value: string): string =>
@@ -505,6 +507,25 @@ const examples: Case[] = [
     'bad-selection',
     data('{pair: {a: digits, b: digits}, by: none, take: «5»}'),
   ],
+  ['batches of more classes than there are', 'bad-selection', batch('{classes: «11», each: 2}')],
+  ['batches by an image', 'bad-selection', batch('{classes: 2, each: 2, by: «image»}')],
+  ['batches by an unknown label', 'unknown-name', batch('{classes: 2, each: 2, by: «lable»}')],
+  [
+    'batches of pairs that change',
+    'bad-selection',
+    more({
+      data: 'spare: {pair: {a: digits, b: digits}, by: none}',
+      plan: `more: {train: head, after: [read], optimizer: Adam, loss: "mean(head(encoder(a.image)))",
+  on: {data: spare, batch: «{classes: 2, each: 2, by: a.label}»}}`,
+    }),
+  ],
+  ['groups by an image', 'bad-split', data('{from: digits, split: {train: 0.5, test: 0.5}, group: «image»}')],
+  [
+    'groups by an unknown field',
+    'unknown-name',
+    data('{from: digits, split: {train: 0.5, test: 0.5}, group: «lable»}'),
+  ],
+  ['groups of nothing', 'bad-split', data('{from: digits, group: «label»}')],
   ['pairs by an image', 'bad-pair', data('{pair: {a: digits, b: digits}, by: «image»}')],
   ['a rate that follows a field', 'unknown-name', rate('"0.1 * «image»"')],
   ['a rate by a function of tensors', 'unknown-name', rate('"«mean»(epoch)"')],

@@ -80,7 +80,9 @@ export function planTable(rows: readonly PlanRow[], engine: string | null): stri
       formatCount(row.trainedParameters),
       row.frozenParameters > 0 ? formatCount(row.frozenParameters) : '',
       `${row.epochs} x ${row.stepsPerEpoch ?? '?'}`,
-      String(row.batchSize),
+      row.classBatch
+        ? `${row.batchSize} (${row.classBatch.classes} x ${row.classBatch.each})`
+        : String(row.batchSize),
       row.stepsPerEpoch === null
         ? ''
         : formatWithSiPrefix(row.multiplyAddsPerStep * row.stepsPerEpoch * row.epochs),

@@ -152,7 +152,7 @@ function phaseItem(
       </div>
       <div>
         <dt>Data</dt>
-        <dd>${phase.data.dataset}.${phase.data.split}, batches of ${phase.batchSize}</dd>
+        <dd>${phase.data.dataset}.${phase.data.split}, batches of ${batchText(phase)}</dd>
       </div>
       <div>
         <dt>Epochs</dt>
@@ -197,6 +197,11 @@ function timeNote(record: PhaseRecord, time: PhaseTime): string {
   if (seconds !== null && record.status !== 'running') return ` in ${formatSeconds(seconds)}`;
   return record.status === 'cached' ? ` (${formatSeconds(record.seconds)} when it was trained)` : '';
 }
+
+const batchText = ({ batchSize, classBatch }: Phase): string =>
+  classBatch
+    ? `${batchSize}: ${classBatch.classes} classes of ${classBatch.label}, ${classBatch.each} of each`
+    : String(batchSize);
 
 function epochsText(record: PhaseRecord, phase: Phase): string {
   const { stopped, kept } = record;

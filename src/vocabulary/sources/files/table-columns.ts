@@ -6,6 +6,7 @@ import { classNumberer } from './class-number.js';
 import { growingFloats, growingIntegers } from './growing-array.js';
 import { withoutExamples } from './skip-examples.js';
 import { columnsOf, type TableFieldPlan } from './table-fields.js';
+import { textReader, type TextReader } from './text-field.js';
 import { ValueProblems } from './value-problems.js';
 
 export interface TableReading {
@@ -30,14 +31,15 @@ export async function readTableFields(
   table: SourceTable,
   path: string,
   fields: readonly { plan: TableFieldPlan; type: FieldType }[],
-  reading: TableReading,
+  reading: TableReading & { ids: ReadonlyMap<string, Map<string, number>> },
   wrong: (message: string) => Error,
 ): Promise<LoadedSplit> {
   const problems = new ValueProblems();
   const wanted: number[] = [];
   const builders = fields.map(({ plan, type }) => {
     const own = columnsOf(plan, table, path, wrong);
-    if (own.length !== shapeSize(type.shape) && plan.classes === undefined && own.length > 1) {
+    const isNumbers = plan.classes === undefined && plan.text === undefined;
+    if (own.length !== shapeSize(type.shape) && isNumbers && own.length > 1) {
       throw wrong(
         `${path}: ${plan.name} has ${own.length} columns, and its shape ${shapeText(type.shape)} holds ${shapeSize(type.shape)} numbers.`,
       );
@@ -45,7 +47,11 @@ export async function readTableFields(
     const start = wanted.length;
     wanted.push(...own);
     const place: Place = { start, names: own.map((at) => table.columns[at]!.name) };
-    return plan.classes === undefined
+    if (plan.text !== undefined) {
+      const toNumbers = textReader(plan.text, reading.ids.get(plan.name)!);
+      return textBuilder(plan, type, place, toNumbers, problems);
+    }
+    return isNumbers
       ? valueBuilder(plan, type, place, reading, problems)
       : classBuilder(plan, type, place, reading, problems);
   });
@@ -159,6 +165,38 @@ function classBuilder(
       return true;
     },
     column: () => ({ data: data.whole(), shape: [], scale: 1, classes: shape[0]! }),
+  };
+}
+
+function textBuilder(
+  { name, missing }: TableFieldPlan,
+  { shape }: FieldType,
+  { start, names }: Place,
+  toNumbers: TextReader,
+  problems: ValueProblems,
+): FieldBuilder {
+  const data = growingIntegers();
+  const where = `column ${names[0]!}`;
+  return {
+    name,
+    add(cells, row, line) {
+      const cell = cells[start];
+      const text =
+        cell === null || cell === undefined
+          ? ''
+          : String(cell as string)
+              .normalize('NFC')
+              .trim();
+      const numbers = toNumbers(text);
+      const isText = typeof numbers !== 'string';
+      for (let at = 0; at < shape[0]!; at++) data.push(isText ? numbers[at]! : 0);
+      if (text === '' && missing === 'skip') return false;
+      // Whatever is written is a text, also `NA`.
+      if (text === '') problems.add('missing', where, placeOf(row, line), cell);
+      else if (!isText) problems.add('no character', where, placeOf(row, line), numbers);
+      return true;
+    },
+    column: () => ({ data: data.whole(), shape, scale: 1 }),
   };
 }
 

@@ -3,6 +3,7 @@ import { shapeSize, shapeText } from '../../tensor-shape.js';
 import { Type, type Static } from '../../typebox-builders.js';
 import { nearestName } from '../../../diagnostics/index.js';
 import { declareField } from './declare-field.js';
+import { declareText, textKey, type TextForm } from './text-field.js';
 import { fieldKeys, recordOf, type FieldArguments } from './field-arguments.js';
 
 const column = () =>
@@ -30,7 +31,7 @@ const tableField = Type.Union([
   Type.String(),
   Type.Integer({ minimum: 0 }),
   Type.Array(column(), { minItems: 1 }),
-  Type.Object({ columns: Type.Optional(columns), ...fieldKeys }, { additionalProperties: false }),
+  Type.Object({ columns: Type.Optional(columns), ...fieldKeys, ...textKey }, { additionalProperties: false }),
 ]);
 
 type ColumnName = string | number;
@@ -43,7 +44,7 @@ export const tableFields = recordOf<TableField>(
 );
 
 /** A field of a table, in the long form. */
-export type TableFieldPlan = FieldArguments & { name: string; columns: Columns };
+export type TableFieldPlan = FieldArguments & { name: string; columns: Columns; text?: TextForm };
 
 export function planTableField(name: string, field: TableField): TableFieldPlan {
   const long = typeof field === 'object' && !Array.isArray(field) ? field : { columns: field };
@@ -70,13 +71,14 @@ export function declareTableField(plan: TableFieldPlan, hasLists: boolean): Rule
   });
   if (count !== undefined && count < 1)
     return wrong(`the columns of \`${plan.name}\` end before they begin`, 'columns');
-  if (plan.classes !== undefined && count !== 1) {
+  if ((plan.classes !== undefined || plan.text !== undefined) && count !== 1) {
     return wrong(
-      `the classes of \`${plan.name}\` come from one column`,
+      `the ${plan.text === undefined ? 'classes' : 'texts'} of \`${plan.name}\` come from one column`,
       'columns',
       'write columns: with the name of one column',
     );
   }
+  if (plan.text !== undefined) return declareText(plan.name, plan.text, plan);
   const { shape } = plan;
   const mayBeList = hasLists && count === 1;
   if (shape && count !== undefined && shapeSize(shape) !== count && !mayBeList) {

@@ -65,12 +65,20 @@ export function defineTableSource<E extends Record<string, TSchema>>(format: {
         plan: planTableField(name, field),
         type: types.value[name]!,
       }));
+      // Numbers of texts, the same in all files.
+      const ids = new Map(fields.map(({ plan }) => [plan.name, new Map<string, number>()]));
       const splits = nullPrototypeRecord<LoadedSplit>();
       const origins = new Set<string>();
       for (const [split, path] of filesOfSplits(args)) {
         const file = await tools.file({ names: [path] });
         const table = await format.open(file, args, tools);
-        splits[split] = await readTableFields(table, file.path, fields, format.reading(args), tools.unusable);
+        splits[split] = await readTableFields(
+          table,
+          file.path,
+          fields,
+          { ...format.reading(args), ids },
+          tools.unusable,
+        );
         origins.add(file.origin);
       }
       return loadedFiles(splits, origins, tools);

@@ -5,7 +5,7 @@ const MAX_PLACES = 5;
 /** Maximum number of problems that a message lists. */
 const MAX_PROBLEMS = 10;
 
-type Kind = 'missing' | 'no number' | 'no whole number' | 'no class';
+type Kind = 'missing' | 'no number' | 'no whole number' | 'no class' | 'no character';
 
 interface Problem {
   kind: Kind;
@@ -65,6 +65,8 @@ function headOf(kind: Kind, count: number, classes: string): string {
       return `${values} ${are} missing`;
     case 'no class':
       return `${values} ${are} none of the classes ${classes}`;
+    case 'no character':
+      return `${values} ${count === 1 ? 'has' : 'have'} a character that the alphabet lacks`;
     default:
       return `${values} ${are} ${count === 1 ? kind : kind.replace(/number$/, 'numbers').replace('no whole', 'no whole')}`;
   }

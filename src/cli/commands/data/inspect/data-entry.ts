@@ -137,7 +137,8 @@ function reasonToLeave(part: InspectedPart & { at: number }): string | null {
   const { name, kind, values, at, problem, minimum, maximum, isWhole, infinite } = part;
   if (kind === 'text') {
     if (values?.length === 1) return 'always the same text';
-    return values ? 'texts that hardly repeat' : 'many different texts';
+    const what = values ? 'texts that hardly repeat' : 'many different texts';
+    return `${what}: text: {length: 64} reads them, text: id tells them apart`;
   }
   if (infinite > 0) return 'it has infinite numbers';
   if (kind === 'unreadable') return problem ?? 'not read';
