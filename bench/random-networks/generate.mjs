@@ -51,7 +51,7 @@ function builder(name, inputs, chance, vocabulary) {
     const more = weights.reduce((sum, weight) => sum + sizeOf(weight.shape), 0) * positions;
     if (work + more > MOST_WORK || sizeOf(shape) > MOST_NUMBERS) return null;
     if (shape.length > 1 && channels > MOST_CHANNELS) return null;
-    if (shape.length > 3 || shape.slice(0, -1).some((side) => side > LONGEST_SIDE)) return null;
+    if (shape.length > 4 || shape.slice(0, -1).some((side) => side > LONGEST_SIDE)) return null;
     work += more;
     return add({ layer: called, args, of }, shape);
   }
@@ -81,6 +81,7 @@ function builder(name, inputs, chance, vocabulary) {
     const value = some();
     const rank = value.shape.length;
     const fits = Object.entries(LAYERS).filter(([, { ranks }]) => ranks.includes(rank));
+    if (fits.length === 0) return null;
     const called = chance.weighted(fits.map(([one, { weight }]) => [weight, one]));
     return layer(called, LAYERS[called].args(chance, value.shape), [value]);
   }
@@ -94,7 +95,9 @@ function builder(name, inputs, chance, vocabulary) {
         ? 'Dense'
         : rank === 2
           ? 'Conv1D'
-          : chance.pick(['Conv2D', 'Conv2D', 'Conv2D', 'Conv2DTranspose']);
+          : rank === 4
+            ? 'Conv3D'
+            : chance.pick(['Conv2D', 'Conv2D', 'Conv2D', 'Conv2DTranspose']);
     const merge = chance.maybe(0.6) ? 'Concatenate' : chance.pick(MERGES);
     const width = filters(chance);
     const equal = merge !== 'Concatenate' || chance.maybe(0.5);
@@ -151,6 +154,8 @@ function builder(name, inputs, chance, vocabulary) {
     const others = values.filter((one) => one !== value && sameShape(one.shape, value.shape));
     if (others.length === 0) return null;
     const of = [value, chance.pick(others)];
+    if (chance.maybe(0.2))
+      return layer('Dot', { axes: chance.whole(1, value.shape.length), normalize: chance.maybe(0.3) }, of);
     const called = chance.pick([...MERGES, 'Subtract']);
     return layer(called, called === 'Concatenate' ? { axis: -chance.whole(1, value.shape.length) } : {}, of);
   }
@@ -159,6 +164,7 @@ function builder(name, inputs, chance, vocabulary) {
     const value = some();
     const rank = value.shape.length;
     const fits = Object.entries(FUNCTIONS).filter(([, { ranks }]) => ranks.includes(rank));
+    if (fits.length === 0) return null;
     const [called, { takes, options, numbers }] = chance.pick(fits);
     const others = values.filter((one) => sameShape(one.shape, value.shape));
     const of = [value];
@@ -200,12 +206,14 @@ function builder(name, inputs, chance, vocabulary) {
   };
 }
 
+const volume = (chance) => [chance.whole(2, 5), chance.whole(2, 5), chance.whole(2, 5), chance.whole(1, 2)];
 const image = (chance) => [chance.whole(3, 16), chance.whole(3, 16), chance.whole(1, 4)];
 const inputShape = (chance) =>
   chance.weighted([
     [6, image(chance)],
     [5, [chance.whole(3, 16), chance.whole(1, 6)]],
     [2, [chance.whole(2, 16)]],
+    [1.5, volume(chance)],
   ]);
 
 const LAST = {

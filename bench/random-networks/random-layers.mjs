@@ -4,7 +4,18 @@
 
 const ACTIVATIONS = [
   ...['linear', 'relu', 'relu6', 'elu', 'selu', 'sigmoid', 'tanh', 'softmax', 'log_softmax'],
-  ...['softplus', 'softsign', 'silu', 'gelu', 'mish'],
+  ...[
+    'softplus',
+    'softsign',
+    'silu',
+    'gelu',
+    'mish',
+    'log_sigmoid',
+    'hard_sigmoid',
+    'hard_silu',
+    'hard_tanh',
+  ],
+  ...['tanh_shrink', 'soft_shrink', 'squareplus', 'sparse_plus'],
 ];
 
 const KERNELS = [
@@ -59,6 +70,14 @@ const steps = (chance, even = false) => {
   return { strides: even ? chance.whole(1, 3) : chance.maybe(0.6) ? 1 : sides(chance, 3), dilation_rate: 1 };
 };
 
+const ofSeries = (chance) => ({
+  depth_multiplier: chance.whole(1, 2),
+  padding: padding(chance),
+  ...(chance.maybe(0.2)
+    ? { strides: 1, dilation_rate: chance.whole(2, 3) }
+    : { strides: chance.whole(1, 3), dilation_rate: 1 }),
+});
+
 const pool = (chance, pair) => ({
   pool_size: pair ? sides(chance, 3) : chance.whole(1, 3),
   strides: chance.maybe(0.6) ? null : pair ? sides(chance, 3) : chance.whole(1, 3),
@@ -76,6 +95,30 @@ const edges = (chance) =>
       [chance.whole(0, 2), chance.whole(0, 3)],
     ],
   ]);
+
+const threeSides = (chance, most) =>
+  chance.maybe(0.5)
+    ? chance.whole(1, most)
+    : [chance.whole(1, most), chance.whole(1, most), chance.whole(1, most)];
+
+const poolVolumes = (chance) => ({
+  pool_size: threeSides(chance, 3),
+  strides: chance.maybe(0.6) ? null : threeSides(chance, 2),
+  padding: padding(chance),
+});
+
+const faces = (chance) => {
+  const width = () => chance.whole(0, 1);
+  return chance.pick([
+    1,
+    [width(), width(), width()],
+    [
+      [width(), width()],
+      [1, width()],
+      [width(), 1],
+    ],
+  ]);
+};
 
 const scaled = (chance) => ({
   epsilon: chance.pick([0.001, 1e-5]),
@@ -161,7 +204,9 @@ export const LAYERS = {
     ranks: [3],
     args: (c) => ({
       filters: filters(c),
-      kernel_size: sides(c, 5),
+      ...(c.maybe(0.8)
+        ? { kernel_size: sides(c, 5), mask: null }
+        : { kernel_size: c.pick([1, 3, [3, 1], [3, 5]]), mask: c.pick(['A', 'B']) }),
       padding: padding(c),
       ...steps(c),
       ...kernel(c),
@@ -204,6 +249,74 @@ export const LAYERS = {
       ...kernel(c, 'depthwise'),
     }),
   },
+  DepthwiseConv1D: {
+    weight: 3,
+    ranks: [2],
+    args: (c) => ({ kernel_size: c.whole(1, 4), ...ofSeries(c), ...kernel(c, 'depthwise') }),
+  },
+  SeparableConv1D: {
+    weight: 7,
+    ranks: [2],
+    args: (c) => ({
+      filters: filters(c),
+      kernel_size: c.whole(1, 4),
+      ...ofSeries(c),
+      ...kernel(c, 'depthwise'),
+      pointwise_initializer: c.pick(KERNELS),
+    }),
+  },
+  SeparableConv2D: {
+    weight: 4,
+    ranks: [3],
+    args: (c) => ({
+      filters: filters(c),
+      kernel_size: sides(c, 4),
+      depth_multiplier: c.whole(1, 2),
+      padding: padding(c),
+      ...steps(c, c.maybe(0.8)),
+      ...kernel(c, 'depthwise'),
+      pointwise_initializer: c.pick(KERNELS),
+    }),
+  },
+  SpectralNormalization: {
+    weight: 4,
+    ranks: all,
+    args(c, shape) {
+      const called = shape.length === 3 ? c.pick(['Conv2D', 'Conv2DTranspose', 'Dense']) : 'Dense';
+      return { [called]: LAYERS[called].args(c, shape), power_iterations: c.whole(1, 3) };
+    },
+  },
+  Conv3D: {
+    weight: 2,
+    ranks: [4],
+    args: (c) => ({
+      filters: filters(c),
+      kernel_size: threeSides(c, 3),
+      padding: padding(c),
+      ...(c.maybe(0.2)
+        ? { strides: 1, dilation_rate: threeSides(c, 2) }
+        : { strides: threeSides(c, 2), dilation_rate: 1 }),
+      ...kernel(c),
+    }),
+  },
+  Conv3DTranspose: {
+    weight: 3,
+    ranks: [4],
+    args: (c) => ({
+      filters: filters(c),
+      kernel_size: threeSides(c, 3),
+      padding: padding(c),
+      strides: threeSides(c, 2),
+      ...kernel(c),
+    }),
+  },
+  MaxPooling3D: { weight: 3, ranks: [4], args: (c) => poolVolumes(c) },
+  AveragePooling3D: { weight: 3, ranks: [4], args: (c) => poolVolumes(c) },
+  GlobalMaxPooling3D: { weight: 1, ranks: [4], args: () => ({}) },
+  GlobalAveragePooling3D: { weight: 1, ranks: [4], args: () => ({}) },
+  UpSampling3D: { weight: 2, ranks: [4], args: (c) => ({ size: threeSides(c, 2) }) },
+  ZeroPadding3D: { weight: 4, ranks: [4], args: (c) => ({ padding: faces(c) }) },
+  Cropping3D: { weight: 3, ranks: [4], args: (c) => ({ cropping: faces(c) }) },
   MaxPooling1D: { weight: 4, ranks: [2], args: (c) => pool(c, false) },
   AveragePooling1D: { weight: 3, ranks: [2], args: (c) => pool(c, false) },
   MaxPooling2D: { weight: 6, ranks: [3], args: (c) => pool(c, true) },
@@ -213,7 +326,7 @@ export const LAYERS = {
   GlobalMaxPooling2D: { weight: 1, ranks: [3], args: () => ({}) },
   GlobalAveragePooling2D: { weight: 1, ranks: [3], args: () => ({}) },
   UpSampling2D: { weight: 4, ranks: [3], args: (c) => ({ size: sides(c, 3) }) },
-  UpSampling1D: { weight: 4, ranks: [2], args: (c) => ({ size: c.whole(1, 3) }) },
+  UpSampling1D: { weight: 6, ranks: [2], args: (c) => ({ size: c.whole(1, 3) }) },
   ZeroPadding1D: { weight: 4, ranks: [2], args: (c) => ({ padding: ends(c) }) },
   Cropping1D: { weight: 4, ranks: [2], args: (c) => ({ cropping: ends(c) }) },
   ZeroPadding2D: { weight: 2, ranks: [3], args: (c) => ({ padding: edges(c) }) },
@@ -227,7 +340,15 @@ export const LAYERS = {
   },
   RepeatVector: { weight: 3, ranks: [1], args: (c) => ({ n: c.whole(1, 5) }) },
   Activation: { weight: 4, ranks: all, args: (c) => ({ activation: c.pick(ACTIVATIONS) }) },
-  ReLU: { weight: 2, ranks: all, args: (c) => ({ max_value: c.pick([null, 1, round(c.uniform(0.2, 2))]) }) },
+  ReLU: {
+    weight: 2,
+    ranks: all,
+    args: (c) => ({
+      max_value: c.pick([null, 1, round(c.uniform(0.2, 2))]),
+      negative_slope: c.pick([0, 0, 0.2]),
+      threshold: c.pick([0, 0, 0.1]),
+    }),
+  },
   LeakyReLU: { weight: 2, ranks: all, args: (c) => ({ negative_slope: round(c.uniform(0, 1.5)) }) },
   ELU: { weight: 2, ranks: all, args: () => ({}) },
   PReLU: {
@@ -312,15 +433,16 @@ export const LAYERS = {
     }),
   },
   PositionEmbedding: {
-    weight: 3,
+    weight: 6,
     ranks: [2],
     args: (c, [steps]) => ({
       sequence_length: c.maybe(0.5) ? null : steps + c.whole(0, 3),
       initializer: c.pick(KERNELS),
     }),
   },
-  SinePositionEncoding: { weight: 5, ranks: [2], args: (c) => ({ max_wavelength: c.pick([10000, 20]) }) },
+  SinePositionEncoding: { weight: 6, ranks: [2], args: (c) => ({ max_wavelength: c.pick([10000, 20]) }) },
   Dropout: { weight: 2, ranks: all, args: (c) => ({ rate: c.pick([0.1, 0.25, 0.5]) }) },
+  AlphaDropout: { weight: 2, ranks: all, args: (c) => ({ rate: c.pick([0.1, 0.25, 0.5]) }) },
   SpatialDropout1D: { weight: 2, ranks: [2], args: (c) => ({ rate: c.pick([0.1, 0.25, 0.5]) }) },
   SpatialDropout2D: { weight: 1, ranks: [3], args: (c) => ({ rate: c.pick([0.1, 0.25, 0.5]) }) },
   GaussianDropout: { weight: 1, ranks: all, args: (c) => ({ rate: c.pick([0.1, 0.3]) }) },

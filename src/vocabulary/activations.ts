@@ -4,12 +4,11 @@ import { Type } from './typebox-builders.js';
 import type { Tensor, TfCore } from './definition-types.js';
 
 interface Activation {
-  /** The name in tfjs-layers. */
-  stock: string;
+  /** The name in tfjs-layers; null if it has none that agrees with Keras 3. */
+  stock: string | null;
   apply(tf: TfCore, x: Tensor): Tensor;
 }
 
-/** Only activations for which tfjs-layers agrees with Keras 3. `hard_sigmoid` is left out: tfjs has Keras 2's. */
 const activationTable = {
   linear: { stock: 'linear', apply: (_tf, x) => x },
   relu: { stock: 'relu', apply: (tf, x) => tf.relu(x) },
@@ -25,11 +24,31 @@ const activationTable = {
   silu: { stock: 'swish', apply: (tf, x) => tf.mul(x, tf.sigmoid(x)) },
   gelu: { stock: 'gelu', apply: (tf, x) => tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.div(x, Math.SQRT2)), 1)) },
   mish: { stock: 'mish', apply: (tf, x) => tf.mul(x, tf.tanh(tf.softplus(x))) },
+  exponential: { stock: null, apply: (tf, x) => tf.exp(x) },
+  log_sigmoid: { stock: null, apply: (tf, x) => tf.neg(tf.softplus(tf.neg(x))) },
+  hard_sigmoid: { stock: null, apply: hardSigmoid },
+  hard_silu: { stock: null, apply: (tf, x) => tf.mul(x, hardSigmoid(tf, x)) },
+  hard_tanh: { stock: null, apply: (tf, x) => tf.clipByValue(x, -1, 1) },
+  tanh_shrink: { stock: null, apply: (tf, x) => tf.sub(x, tf.tanh(x)) },
+  soft_shrink: { stock: null, apply: (tf, x) => tf.sub(x, tf.clipByValue(x, -0.5, 0.5)) },
+  hard_shrink: { stock: null, apply: (tf, x) => tf.mul(x, tf.cast(tf.greater(tf.abs(x), 0.5), 'float32')) },
+  squareplus: { stock: null, apply: (tf, x) => tf.mul(tf.add(x, tf.sqrt(tf.add(tf.square(x), 4))), 0.5) },
+  sparse_plus: { stock: null, apply: sparsePlus },
 } satisfies Record<string, Activation>;
 
 export type ActivationName = keyof typeof activationTable;
 
 const activationNames = Object.keys(activationTable) as ActivationName[];
+
+function hardSigmoid(tf: TfCore, x: Tensor): Tensor {
+  return tf.div(tf.relu6(tf.add(x, 3)), 6);
+}
+
+/** 0 below -1, x above 1, and a parabola between them. */
+function sparsePlus(tf: TfCore, x: Tensor): Tensor {
+  const parabola = tf.mul(tf.square(tf.add(tf.clipByValue(x, -1, 1), 1)), 0.25);
+  return tf.add(parabola, tf.relu(tf.sub(x, 1)));
+}
 
 /** Klambauer et al. 2017. Written out because the gradient of tf.selu at 0 is that of the negative branch. */
 function selu(tf: TfCore, x: Tensor): Tensor {
@@ -63,7 +82,7 @@ export const activationArgument = (options: { default?: ActivationName; descript
   Type.Unsafe<ActivationName>(
     Type.Union(
       activationNames.map((name) => Type.Literal(name)),
-      options,
+      { ...options, shared: 'activation' },
     ),
   );
 
@@ -71,5 +90,9 @@ export function applyNamedActivation(tf: TfCore, name: ActivationName, x: Tensor
   return (activationTable[name] as Activation).apply(tf, x);
 }
 
-/** The activation's name in tfjs-layers. */
+/** Whether tfjs-layers has no such activation, or another one of that name. */
+export const lacksInTfjs = (name: unknown): boolean =>
+  (activationTable as Readonly<Record<string, Activation>>)[String(name)]?.stock === null;
+
+/** The activation's name in tfjs-layers; not for those that it lacks. */
 export const tfjsActivationName = (name: ActivationName): 'linear' => activationTable[name].stock as 'linear';

@@ -62,6 +62,80 @@ class SinePositionEncoding(keras.layers.Layer):
         return tf.broadcast_to(tf.constant(encoded, "float32"), x.shape)
 
 
+class SpectralNormalization(keras.layers.Layer):
+    """
+    Keras's, with gradients through the division as in the paper, and without writing the divided kernel back; the
+    outputs of both in training are compared here.
+    """
+
+    def __init__(self, layer, power_iterations=1):
+        super().__init__()
+        self.layer, self.rounds = layer, power_iterations
+
+    def build(self, shape):
+        self.layer.build(shape)
+        self.vector_u = self.add_weight(
+            name="vector_u", shape=(1, self.layer.kernel.shape[-1]), initializer="random_normal", trainable=False
+        )
+        # Keras lists a layer's own weights first.
+        self.in_order = [*self.layer.weights, self.vector_u]
+
+    @property
+    def weights(self):
+        return self.in_order if self.built else []
+
+    def set_weights(self, values):
+        for weight, value in zip(self.in_order, values):
+            weight.assign(value)
+
+    def call(self, x, training=False):
+        unit = lambda row: row / tf.sqrt(tf.reduce_sum(tf.square(row)))
+        kernel = self.layer.kernel.value
+        matrix = tf.reshape(kernel, (-1, kernel.shape[-1]))
+        u = unit(self.vector_u.value)
+        v = unit(tf.matmul(u, matrix, transpose_b=True))
+        if training:
+            for at in range(self.rounds):
+                v = unit(tf.matmul(u, matrix, transpose_b=True))
+                u = unit(tf.matmul(v, matrix))
+            u, v = tf.stop_gradient(u), tf.stop_gradient(v)
+            keras_own = keras.layers.SpectralNormalization(
+                type(self.layer).from_config(self.layer.get_config()), power_iterations=self.rounds
+            )
+            keras_own.build(x.shape)
+            keras_own.layer.set_weights(self.layer.get_weights())
+            keras_own.vector_u.assign(self.vector_u)
+            self.keras_output = tf.stop_gradient(keras_own(x, training=True))
+        largest = tf.reduce_sum(tf.matmul(tf.stop_gradient(v), matrix) * tf.stop_gradient(u))
+        if isinstance(self.layer, keras.layers.Dense):
+            y = tf.matmul(x, kernel / largest) + self.layer.bias
+        else:
+            y = tf.nn.conv2d(x, kernel / largest, 1, self.layer.padding.upper()) + self.layer.bias
+        y = self.layer.activation(y)
+        if training:
+            np.testing.assert_allclose(y, self.keras_output, rtol=1e-4, atol=1e-5)
+            self.vector_u.assign(u)
+        return y
+
+
+class MaskedConv2D(keras.layers.Conv2D):
+    """PixelCNN's convolution, as in Keras's example."""
+
+    def __init__(self, mask, **args):
+        super().__init__(**args)
+        self.mask_kind = mask
+
+    def call(self, x):
+        height, width = self.kernel_size
+        mask = np.zeros(self.kernel.shape, "float32")
+        mask[: height // 2] = 1
+        mask[height // 2, : width // 2] = 1
+        if self.mask_kind == "B":
+            mask[height // 2, width // 2] = 1
+        sums = tf.nn.conv2d(x, self.kernel.value * mask, self.strides, self.padding.upper())
+        return self.activation(sums + self.bias)
+
+
 OWN = {one.__name__: one for one in (PositionEmbedding, SinePositionEncoding)}
 RECURRENT = ("SimpleRNN", "LSTM", "GRU")
 # Arguments that are given to Keras's layer where it is called.
@@ -74,6 +148,11 @@ def make(layer, args):
     if layer in ("Bidirectional", "TimeDistributed"):
         inner = next(name for name in own if name[0].isupper())
         return getattr(keras.layers, layer)(make(inner, own.pop(inner)), **own)
+    if layer == "SpectralNormalization":
+        inner = next(name for name in own if name[0].isupper())
+        return SpectralNormalization(make(inner, own.pop(inner)), **own)
+    if own.get("mask"):
+        return MaskedConv2D(**own)
     return (OWN.get(layer) or getattr(keras.layers, layer))(**own)
 
 
@@ -147,6 +226,11 @@ def case(layer, shapes, args=None, training=False, name=None, whole=False, below
 ACTIVATIONS = (
     "linear relu relu6 elu selu sigmoid tanh softmax log_softmax softplus softsign silu gelu mish".split()
 )
+
+MORE_ACTIVATIONS = (
+    "exponential log_sigmoid hard_sigmoid hard_silu hard_tanh tanh_shrink soft_shrink hard_shrink squareplus "
+    "sparse_plus"
+).split()
 
 CASES = [
     case("Dense", [(3, 4)], {"units": 5}),
@@ -300,6 +384,63 @@ CASES = [
     case("PositionEmbedding", [(2, 4, 3)], {"sequence_length": 6}),
     case("SinePositionEncoding", [(2, 4, 3)]),
     case("SinePositionEncoding", [(2, 5, 4)], {"max_wavelength": 50.0}),
+    case("SeparableConv2D", [(2, 6, 5, 3)], {"filters": 4, "kernel_size": 3, "activation": "relu"}),
+    case(
+        "SeparableConv2D",
+        [(2, 5, 6, 2)],
+        {"filters": 3, "kernel_size": [2, 3], "depth_multiplier": 2, "strides": 2, "padding": "same"},
+    ),
+    case("SeparableConv2D", [(2, 6, 7, 2)], {"filters": 2, "kernel_size": 3, "dilation_rate": 2, "use_bias": False}),
+    case("SeparableConv1D", [(2, 7, 3)], {"filters": 4, "kernel_size": 3}),
+    case(
+        "SeparableConv1D",
+        [(2, 7, 2)],
+        {"filters": 3, "kernel_size": 2, "depth_multiplier": 2, "strides": 2, "padding": "same"},
+    ),
+    case("SeparableConv1D", [(2, 8, 2)], {"filters": 3, "kernel_size": 3, "dilation_rate": 2, "activation": "tanh"}),
+    case("DepthwiseConv1D", [(2, 6, 3)], {"kernel_size": 3}),
+    case("DepthwiseConv1D", [(2, 6, 2)], {"kernel_size": 2, "depth_multiplier": 3, "strides": 3, "padding": "same"}),
+    case("DepthwiseConv1D", [(2, 8, 2)], {"kernel_size": 3, "dilation_rate": 2, "activation": "elu"}),
+    case("Conv2D", [(2, 5, 6, 2)], {"filters": 3, "kernel_size": 3, "padding": "same", "mask": "A"}),
+    case("Conv2D", [(2, 5, 6, 2)], {"filters": 3, "kernel_size": [3, 5], "mask": "B", "activation": "relu"}),
+    case("AlphaDropout", [(3, 5)], {"rate": 0.4}),
+    case("Dot", [(3, 4), (3, 4)], {"axes": 1}),
+    case("Dot", [(2, 3, 4), (2, 5, 4)], {"axes": -1}),
+    case("Dot", [(2, 3, 4), (2, 4, 5)], {"axes": [2, 1]}),
+    case("Dot", [(2, 3, 4), (2, 3)], {"axes": 1, "normalize": True}),
+    case("ReLU", [(3, 5)], {"threshold": 0.5}),
+    case("ReLU", [(3, 5)], {"negative_slope": 0.2, "threshold": 0.3, "max_value": 1.0}),
+    case("ReLU", [(3, 5)], {"negative_slope": 0.1}),
+    case("SpectralNormalization", [(4, 3)], {"Dense": {"units": 5, "activation": "tanh"}}),
+    case("SpectralNormalization", [(4, 3)], {"Dense": {"units": 5}}, training=True),
+    case(
+        "SpectralNormalization",
+        [(2, 5, 6, 2)],
+        {"Conv2D": {"filters": 3, "kernel_size": 3}, "power_iterations": 3},
+        training=True,
+    ),
+    case("Conv3D", [(2, 4, 5, 4, 2)], {"filters": 3, "kernel_size": 3}),
+    case("Conv3D", [(2, 5, 4, 6, 2)], {"filters": 2, "kernel_size": [2, 3, 1], "strides": 2, "padding": "same"}),
+    case("Conv3D", [(2, 5, 4, 6, 2)], {"filters": 2, "kernel_size": 2, "dilation_rate": [2, 1, 3], "padding": "same"}),
+    case("Conv3D", [(1, 5, 4, 4, 1)], {"filters": 2, "kernel_size": 2, "strides": [3, 1, 2], "activation": "relu"}),
+    case("Conv3DTranspose", [(2, 2, 3, 2, 2)], {"filters": 2, "kernel_size": 3, "strides": 2, "padding": "same"}),
+    case("Conv3DTranspose", [(2, 3, 2, 2, 2)], {"filters": 3, "kernel_size": [3, 2, 2], "activation": "elu"}),
+    case("Conv3DTranspose", [(2, 2, 2, 2, 1)], {"filters": 2, "kernel_size": 2, "strides": [3, 2, 1]}),
+    case("Conv3DTranspose", [(1, 3, 2, 2, 2)], {"filters": 1, "kernel_size": 4, "padding": "same", "use_bias": False}),
+    case("MaxPooling3D", [(2, 4, 5, 4, 2)]),
+    case("MaxPooling3D", [(2, 5, 5, 4, 2)], {"pool_size": [2, 3, 2], "strides": [2, 1, 2], "padding": "same"}),
+    case("AveragePooling3D", [(2, 4, 5, 4, 2)]),
+    case("AveragePooling3D", [(2, 5, 5, 4, 2)], {"pool_size": 3, "strides": 2, "padding": "same"}),
+    case("GlobalMaxPooling3D", [(2, 3, 4, 2, 3)]),
+    case("GlobalAveragePooling3D", [(2, 3, 4, 2, 3)]),
+    case("UpSampling3D", [(2, 2, 3, 2, 2)]),
+    case("UpSampling3D", [(2, 2, 3, 2, 2)], {"size": [1, 2, 3]}),
+    case("ZeroPadding3D", [(2, 2, 3, 2, 2)]),
+    case("ZeroPadding3D", [(2, 2, 3, 2, 2)], {"padding": [[1, 0], [0, 2], [1, 1]]}),
+    case("Cropping3D", [(2, 4, 5, 3, 2)]),
+    case("Cropping3D", [(2, 4, 5, 3, 2)], {"cropping": [[1, 0], [0, 2], [1, 1]]}),
+    *[case("Activation", [(3, 5)], {"activation": name}) for name in MORE_ACTIVATIONS],
+    *[case("Activation", [(3, 5)], {"activation": name}, whole=True) for name in MORE_ACTIVATIONS],
 ]
 
 

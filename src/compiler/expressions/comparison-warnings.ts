@@ -26,19 +26,25 @@ const COMPARISON_FUNCTIONS: Readonly<Record<string, 'softmax' | 'sigmoid' | null
 
 /** Activations whose outputs are no probabilities, and layers that pass their input through. */
 const UNBOUNDED_ACTIVATIONS: ReadonlySet<string> = new Set(
-  'linear relu relu6 elu selu tanh log_softmax softplus softsign silu gelu mish'.split(' '),
+  `linear relu relu6 elu selu tanh log_softmax softplus softsign silu gelu mish exponential log_sigmoid hard_silu
+  hard_tanh tanh_shrink soft_shrink hard_shrink squareplus sparse_plus`.split(/\s+/),
 );
 const VALUE_PRESERVING_LAYERS: ReadonlySet<string> = new Set(
-  `Flatten Reshape Permute Dropout SpatialDropout2D RepeatVector Cropping2D UpSampling2D GlobalMaxPooling1D
+  `Flatten Reshape Permute Dropout SpatialDropout1D SpatialDropout2D RepeatVector Cropping1D Cropping2D
+  UpSampling1D UpSampling2D GlobalMaxPooling1D
   GlobalMaxPooling2D GlobalAveragePooling1D GlobalAveragePooling2D MaxPooling1D MaxPooling2D AveragePooling1D
   AveragePooling2D`.split(/\s+/),
 );
 const LAYERS_WITH_ACTIVATION: ReadonlySet<string> = new Set([
   'Dense',
   'Conv1D',
+  'Conv1DTranspose',
   'Conv2D',
   'Conv2DTranspose',
+  'DepthwiseConv1D',
   'DepthwiseConv2D',
+  'SeparableConv1D',
+  'SeparableConv2D',
   'Activation',
 ]);
 

@@ -14,7 +14,7 @@ const ORDERED_SUM = 3;
  */
 const TRANSPARENT = new Set(
   `reshape flatten transpose concat stack subtract stop_gradient reverse_gradient
-  Activation Concatenate Cropping1D Cropping2D Dropout Flatten GaussianDropout GaussianNoise Permute RepeatVector
+  Activation AlphaDropout Concatenate Cropping1D Cropping2D Dropout Flatten GaussianDropout GaussianNoise Permute RepeatVector
   Reshape SpatialDropout1D SpatialDropout2D TimeDistributed UpSampling1D UpSampling2D Softmax softmax sigmoid`.split(
     /\s+/,
   ),

@@ -19,7 +19,16 @@ const ACTIVATION_LAYERS: Readonly<Record<string, (args: ResolvedArguments) => un
   Activation: ({ activation }) => activation,
   ELU: () => 'elu',
   Softmax: () => 'softmax',
-  ReLU: ({ max_value }) => (max_value === null ? 'relu' : max_value === 6 ? 'relu6' : undefined),
+  ReLU: ({ max_value, negative_slope = 0, threshold = 0 }) => {
+    if (negative_slope !== 0 || threshold !== 0) return undefined;
+    return max_value === null ? 'relu' : max_value === 6 ? 'relu6' : undefined;
+  },
+};
+
+/** Arguments that layers were given later, with their defaults: without them a layer is what it was before. */
+const LATER_ARGUMENTS: Readonly<Record<string, ResolvedArguments>> = {
+  Conv2D: { mask: null },
+  ReLU: { negative_slope: 0, threshold: 0 },
 };
 
 /** Functions that are computed as the activation of the same name. */
@@ -40,11 +49,12 @@ export function networkForm(network: Network, sharingOf: SharingOf): NetworkForm
     const alone = ACTIVATION_LAYERS[layer]?.(args);
     if (alone !== undefined) return alone === 'linear' ? null : { own: activationNode(alone) };
     const definition = layers.get(layer);
+    const later = LATER_ARGUMENTS[layer] ?? {};
     if (stream !== undefined && definition && drawsNoise(definition, args)) draws.layers.push(stream);
     // A layer that goes through a series applies its activation at every step: it is not as a layer behind it.
     const { activation, ...others } = definition?.recurrent ? { ...args, activation: 'linear' } : args;
     const kept = Object.entries(definition?.recurrent ? args : others).filter(
-      ([name]) => !WEIGHT_ARGUMENTS.test(name),
+      ([name, value]) => !WEIGHT_ARGUMENTS.test(name) && !(name in later && later[name] === value),
     );
     return {
       own: {

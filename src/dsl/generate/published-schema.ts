@@ -55,10 +55,24 @@ function withWords(schema: TSchema): TSchema {
     $defs: {
       ...$defs,
       ...Object.fromEntries(words.map((word) => [`arguments_of_${word.name}`, argumentsOf(word)])),
+      ...sharedDefinitions(words.map(({ args }) => args)),
       reference: REFERENCE,
       loop: LOOP,
     },
   });
+}
+
+/** One definition of each kind of argument that many words have. */
+function sharedDefinitions(words: readonly TSchema[]): Record<string, TSchema> {
+  const arguments_ = words.flatMap((args) =>
+    Object.values((args as { properties?: Record<string, TSchema & ValueSchema> }).properties ?? {}),
+  );
+  return Object.fromEntries(
+    arguments_.flatMap((schema) => {
+      const { shared, description: _, default: __, ...rest } = schema;
+      return shared === undefined ? [] : [[shared, Type.Unsafe(rest)]];
+    }),
+  );
 }
 
 interface Word {
@@ -307,8 +321,16 @@ function toPublished(schema: unknown, place: Place = 'schema'): unknown {
     return { anyOf: [{ title: 'a list', type: 'array' }, definitionRef('reference')] };
   if (Array.isArray(schema)) return schema.map((each) => toPublished(each, place));
   if (typeof schema !== 'object' || schema === null || place === 'condition') return schema;
-  const { word } = schema as ValueSchema;
+  const { word, shared, ...beside } = schema as ValueSchema & { title?: string };
   if (word !== undefined) return definitionRef(`arguments_of_${word}`);
+  if (shared !== undefined) {
+    const { title, description, default: byDefault } = beside;
+    return {
+      ...definitionRef(shared, description),
+      ...(title === undefined ? {} : { title }),
+      ...(byDefault === undefined ? {} : { default: byDefault }),
+    };
+  }
   if (place === 'names' || place === 'keys') {
     const named = Object.entries(schema).map(([key, value]: [string, unknown]) => {
       const made = toPublished(value);

@@ -23,7 +23,8 @@ export const TEMPLATE_USE = Type.Unsafe({
 });
 
 /** Definitions of what no template makes. */
-const NOT_MADE = /^(import|parameter|profile|reference|loop|template.*|arguments_of_.*)$/;
+const NOT_MADE =
+  /^(activation|initial_values|import|parameter|profile|reference|loop|template.*|arguments_of_.*)$/;
 
 export const usable = (name: string, schema: unknown): unknown => {
   if (NOT_MADE.test(name)) return schema;

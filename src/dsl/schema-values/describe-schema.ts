@@ -24,6 +24,8 @@ export interface ValueSchema {
   default?: unknown;
   description?: string;
   advice?: string;
+  /** Many arguments are of this kind: the published schema has one definition of it, of this name. */
+  shared?: string;
   /** The word whose arguments it has: a layer that another is made of. */
   word?: string;
 }

@@ -23,6 +23,7 @@ export const initializerArgument = (defaultInitializer: string, weightDescriptio
     {
       default: defaultInitializer,
       description: `How ${weightDescription} starts: an initializer, alone or with its arguments.`,
+      shared: 'initial_values',
     },
   );
 

@@ -11,7 +11,8 @@ import {
   tfjsZeroInitializers,
   requiredWeight,
 } from './convolution-arguments.js';
-import { ok, defineLayer, inputOfRank, onlyInput } from './define-layer.js';
+import { ok, defineLayer, inputOfRank, layerError, onlyInput } from './define-layer.js';
+import { kernelMask, kernelMaskArgument } from './kernel-mask.js';
 import { dilatedWindowOutputShape } from './window-output-shape.js';
 
 export const conv2d = defineLayer({
@@ -23,12 +24,15 @@ export const conv2d = defineLayer({
       kernel_size: kernelSizeArgument,
       ...convolutionArguments,
       kernel_initializer: kernelInitializerArgument,
+      mask: kernelMaskArgument,
     },
     { additionalProperties: false },
   ),
-  outputShape(inputs, { filters, kernel_size, strides, padding, dilation_rate }) {
+  outputShape(inputs, { filters, kernel_size, strides, padding, dilation_rate, mask }) {
     const image = inputOfRank(inputs, 3);
     if (!image.ok) return image;
+    if (mask && toPair(kernel_size).some((side) => side % 2 === 0))
+      return layerError('a masked window has a middle: its sides are odd', 'kernel_size');
     const sides = dilatedWindowOutputShape(
       image.value.slice(0, 2),
       toPair(kernel_size),
@@ -46,8 +50,9 @@ export const conv2d = defineLayer({
     ),
     ...(use_bias ? [trainableWeight('bias', [filters], bias_initializer)] : []),
   ],
-  lower: (tf, { filters, kernel_size, strides, padding, dilation_rate, activation, use_bias }, name) =>
-    tf.layers.conv2d({
+  lower(tf, { filters, kernel_size, strides, padding, dilation_rate, activation, use_bias, mask }, name) {
+    if (mask) return 'with a mask';
+    return tf.layers.conv2d({
       name,
       filters,
       kernelSize: toPair(kernel_size),
@@ -57,10 +62,12 @@ export const conv2d = defineLayer({
       activation: tfjsActivationName(activation),
       useBias: use_bias,
       ...tfjsZeroInitializers,
-    }),
-  call(inputs, { strides, padding, dilation_rate, activation }, weights, { tf }) {
+    });
+  },
+  call(inputs, { strides, padding, dilation_rate, activation, mask }, weights, { tf }) {
     const image = onlyInput(inputs) as Tensor4D;
-    const kernel = requiredWeight<Tensor4D>(weights, 'kernel');
+    const whole = requiredWeight<Tensor4D>(weights, 'kernel');
+    const kernel = mask ? (tf.mul(whole, kernelMask(tf, whole.shape, mask)) as Tensor4D) : whole;
     const sums = tf.conv2d(image, kernel, toPair(strides), padding, 'NHWC', toPair(dilation_rate));
     return addBiasAndActivate(tf, sums, weights, activation);
   },

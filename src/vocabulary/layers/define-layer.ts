@@ -1,7 +1,8 @@
 import type { Static, TObject } from '../typebox-builders.js';
 import type { RuleResult, LayerDefinition, Shape } from '../definition-types.js';
-import { withWeightRules } from './weight-rule-arguments.js';
+import { lacksInTfjs } from '../activations.js';
 import { shapeText } from '../tensor-shape.js';
+import { withWeightRules } from './weight-rule-arguments.js';
 
 type TypedLayerRules<A> = {
   [K in 'outputShape' | 'weights' | 'lower']: (
@@ -35,12 +36,19 @@ export function defineLayer<A extends TObject>(
     Omit<TypedLayerRules<Static<A>>, 'weights'> &
     Partial<Pick<TypedLayerRules<Static<A>>, 'weights'>>,
 ): LayerDefinition {
-  return withWeightRules({
+  const made = {
     kind: 'layer',
     inputs: 'one',
     weights: () => [],
     ...definition,
-  } as unknown as LayerDefinition);
+  } as unknown as LayerDefinition;
+  return withWeightRules({
+    ...made,
+    lower(tf, args, name) {
+      const lacking = [args.activation, args.recurrent_activation].find(lacksInTfjs);
+      return lacking === undefined ? made.lower(tf, args, name) : `with ${String(lacking)}`;
+    },
+  });
 }
 
 export const ok = <T>(value: T): RuleResult<T> => ({ ok: true, value });
@@ -59,10 +67,16 @@ export function onlyInput<T>(inputs: readonly T[]): T {
   return first;
 }
 
-const rankTexts = ['no sides', '[features]', '[steps, channels]', '[height, width, channels]'];
+const rankTexts = [
+  'no sides',
+  '[features]',
+  '[steps, channels]',
+  '[height, width, channels]',
+  '[depth, height, width, channels]',
+];
 
 /** The input if it has this rank, or what is wrong with it. */
-export function inputOfRank(inputs: readonly Shape[], rank: 2 | 3): RuleResult<Shape> {
+export function inputOfRank(inputs: readonly Shape[], rank: 2 | 3 | 4): RuleResult<Shape> {
   const shape = onlyInput(inputs);
   if (shape.length === rank) return ok(shape);
   return layerError(`an input ${rankTexts[rank]} is needed; this one is ${shapeText(shape)}`);

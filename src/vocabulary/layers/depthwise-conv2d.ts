@@ -9,6 +9,7 @@ import {
   requiredWeight,
 } from './convolution-arguments.js';
 import { ok, defineLayer, inputOfRank, onlyInput, layerError } from './define-layer.js';
+import { depthMultiplierArgument } from './separable-convolution.js';
 import { dilatedWindowOutputShape } from './window-output-shape.js';
 
 export const depthwiseConv2d = defineLayer({
@@ -17,11 +18,7 @@ export const depthwiseConv2d = defineLayer({
   args: Type.Object(
     {
       kernel_size: kernelSizeArgument,
-      depth_multiplier: Type.Integer({
-        default: 1,
-        minimum: 1,
-        description: 'Channels that come out for each that goes in.',
-      }),
+      depth_multiplier: depthMultiplierArgument,
       ...convolutionArguments,
       depthwise_initializer: initializerArgument('glorot_uniform', 'the kernel'),
     },

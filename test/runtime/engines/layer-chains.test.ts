@@ -186,6 +186,26 @@ const series: Chain[] = [
   of([40], 8, ['Rescaling', { scale: 3 }], ['Embedding', { input_dim: 4000, output_dim: 2 }], ['Flatten']),
 ];
 
+const volumes: Chain[] = [
+  of(
+    [4, 5, 4, 2],
+    2,
+    ['Conv3D', { filters: 4, kernel_size: 3, padding: 'same', activation: 'relu' }],
+    ['MaxPooling3D', { pool_size: 2, padding: 'same' }],
+    ['Conv3DTranspose', { filters: 2, kernel_size: 3, strides: 2, padding: 'same' }],
+  ),
+  of(
+    [5, 4, 4, 3],
+    2,
+    ['ZeroPadding3D'],
+    ['Conv3D', { filters: 16, kernel_size: 2, strides: 2 }],
+    ['UpSampling3D'],
+    ['AveragePooling3D', { pool_size: [1, 2, 2] }],
+    ['Cropping3D'],
+    ['GlobalAveragePooling3D'],
+  ),
+];
+
 const others: Chain[] = [
   // Images of one pixel, whose channels have the same memory order in every layout.
   of([1, 1, 16], 2, conv(16, 1), conv(1, 1, { strides: 2 })),
@@ -277,7 +297,16 @@ const linear = (chain: Chain): boolean =>
       ['elu', 'tanh', 'sigmoid'].includes(String(args?.activation)),
   );
 
-const listed = [...pooled, ...activated, ...enlarged, ...series, ...others, ...normalized, ...dilated];
+const listed = [
+  ...pooled,
+  ...activated,
+  ...enlarged,
+  ...series,
+  ...volumes,
+  ...others,
+  ...normalized,
+  ...dilated,
+];
 const exact = [...pooled, ...activated].filter(linear).map((chain): Chain => ({ ...chain, exact: true }));
 
 const named = (chains: readonly Chain[]) => chains.map((chain): [string, Chain] => [spell(chain), chain]);

@@ -65,12 +65,12 @@ function argumentsOf({ properties }: { properties: object }): fc.Arbitrary<Resol
   return fc.tuple(layer, own).map(([one, others]) => ({ ...one, ...others }));
 }
 
-const shape = fc.array(fc.integer({ min: 1, max: 6 }), { maxLength: 3 });
+const shape = fc.array(fc.integer({ min: 1, max: 6 }), { maxLength: 4 });
 const modes = fc.constantFrom<CallMode>('train', 'frozen', 'inference');
 
 /** Groups of shapes that often fit together, for layers of several inputs. */
-const shapesFor = (definition: LayerDefinition) =>
-  definition.inputs !== 'many'
+const shapesFor = ({ inputs }: LayerDefinition) =>
+  inputs === 'one' || inputs[0] === 1
     ? shape.map((one) => [one])
     : fc
         .tuple(shape, fc.integer({ min: 0, max: 2 }), fc.integer({ min: 1, max: 3 }))

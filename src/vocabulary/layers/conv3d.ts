@@ -1,0 +1,100 @@
+import type { Tensor4D } from '@tensorflow/tfjs-core';
+import type { Tensor } from '../definition-types.js';
+import { activationArgument, tfjsActivationName } from '../activations.js';
+import { Type } from '../typebox-builders.js';
+import { initializerArgument, paddingArgument, trainableWeight, useBiasArgument } from './arguments.js';
+import {
+  addBiasAndActivate,
+  dilationDescription,
+  filtersArgument,
+  kernelInitializerArgument,
+  requiredWeight,
+  tfjsZeroInitializers,
+} from './convolution-arguments.js';
+import { ok, defineLayer, inputOfRank, onlyInput } from './define-layer.js';
+import {
+  imagesAsPlanes,
+  planesAsImages,
+  toTriple,
+  volumeSizeArgument,
+  windowPadding,
+} from './volume-windows.js';
+import { dilatedWindowOutputShape } from './window-output-shape.js';
+
+export const conv3d = defineLayer({
+  name: 'Conv3D',
+  summary: 'Every filter sums a window that moves through the volume.',
+  args: Type.Object(
+    {
+      filters: filtersArgument,
+      kernel_size: volumeSizeArgument({
+        description: 'Size of the window: one number, or [depth, height, width].',
+      }),
+      strides: volumeSizeArgument({ default: 1, description: 'Steps of the window.' }),
+      padding: paddingArgument,
+      dilation_rate: volumeSizeArgument({ default: 1, description: dilationDescription }),
+      activation: activationArgument({ default: 'linear', description: 'What is done to the sums.' }),
+      use_bias: useBiasArgument,
+      kernel_initializer: kernelInitializerArgument,
+      bias_initializer: initializerArgument('zeros', 'the bias'),
+    },
+    { additionalProperties: false },
+  ),
+  outputShape(inputs, { filters, kernel_size, strides, padding, dilation_rate }) {
+    const volume = inputOfRank(inputs, 4);
+    if (!volume.ok) return volume;
+    const sides = dilatedWindowOutputShape(
+      volume.value.slice(0, 3),
+      toTriple(kernel_size),
+      toTriple(strides),
+      toTriple(dilation_rate),
+      padding,
+    );
+    return sides.ok ? ok([...sides.value, filters]) : sides;
+  },
+  weights: (inputs, { filters, kernel_size, use_bias, kernel_initializer, bias_initializer }) => [
+    trainableWeight(
+      'kernel',
+      [...toTriple(kernel_size), onlyInput(inputs).at(-1) ?? 1, filters],
+      kernel_initializer,
+    ),
+    ...(use_bias ? [trainableWeight('bias', [filters], bias_initializer)] : []),
+  ],
+  lower(tf, { filters, kernel_size, strides, padding, dilation_rate, activation, use_bias }, name) {
+    if (toTriple(dilation_rate).some((dilation) => dilation > 1)) return 'with a dilation_rate';
+    return tf.layers.conv3d({
+      name,
+      filters,
+      kernelSize: toTriple(kernel_size),
+      strides: toTriple(strides),
+      padding,
+      activation: tfjsActivationName(activation),
+      useBias: use_bias,
+      ...tfjsZeroInitializers,
+    });
+  },
+  /** For each plane of the kernel, one convolution of all planes that it meets. */
+  call(inputs, { kernel_size, strides, padding, dilation_rate, activation }, weights, { tf }) {
+    const x = onlyInput(inputs);
+    const [batch = 1, depth = 1] = x.shape;
+    const [size] = toTriple(kernel_size);
+    const [stride, ...across] = toTriple(strides);
+    const [dilation, ...gaps] = toTriple(dilation_rate);
+    const around = windowPadding(depth, { size, stride, dilation, padding });
+    const planes = tf.unstack(tf.pad(x, [[0, 0], around, [0, 0], [0, 0], [0, 0]]), 1);
+    const count = Math.floor((planes.length - (size - 1) * dilation - 1) / stride) + 1;
+    const sums = tf.unstack(requiredWeight(weights, 'kernel')).map((kernel, at): Tensor => {
+      const met = Array.from({ length: count }, (_, place) => planes[place * stride + at * dilation]!);
+      return tf.conv2d(
+        planesAsImages(tf, tf.stack(met, 1)) as Tensor4D,
+        kernel as Tensor4D,
+        across as [number, number],
+        padding,
+        'NHWC',
+        gaps as [number, number],
+      );
+    });
+    const sum = sums.reduce((a, b) => tf.add(a, b));
+    return addBiasAndActivate(tf, imagesAsPlanes(tf, sum, batch), weights, activation);
+  },
+});
