@@ -88,10 +88,10 @@ export const conv3d = defineLayer({
       return tf.conv2d(
         planesAsImages(tf, tf.stack(met, 1)) as Tensor4D,
         kernel as Tensor4D,
-        across as [number, number],
+        across,
         padding,
         'NHWC',
-        gaps as [number, number],
+        gaps,
       );
     });
     const sum = sums.reduce((a, b) => tf.add(a, b));
