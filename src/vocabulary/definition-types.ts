@@ -91,8 +91,8 @@ export interface LayerDefinition {
   main?: string;
   /** Draws in training and not in inference: noise, dropout; some layers do with some arguments. See `drawsNoise`. */
   noise?: true | ((args: ResolvedArguments) => boolean);
-  /** No gradient passes to its inputs. */
-  stopsGradient?: true;
+  /** No gradient passes to its inputs; of some layers with some arguments. See `stopsGradient`. */
+  stopsGradient?: true | ((args: ResolvedArguments) => boolean);
   /** Its argument `activation` is applied within, at every step, and not to its result. */
   recurrent?: true;
   /** Number of inputs; `many` is two or more (Add, Concatenate); two numbers: from the first up to the second. */

@@ -1,5 +1,5 @@
 export { augmentationSchema } from './augmentation.js';
-export { drawsNoise } from './draws-noise.js';
+export { drawsNoise, stopsGradient } from './layer-properties.js';
 export { FLOAT32, inFloat32, float32RangeProblem } from './float32.js';
 export { constraints } from './constraints/index.js';
 export { functions } from './functions/index.js';

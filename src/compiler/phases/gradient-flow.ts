@@ -2,14 +2,17 @@
  * Gradient reachability: which weights each loss can train, so that a loss that trains nothing is found before
  * anything runs.
  */
-import { functions, layers } from '../../vocabulary/index.js';
+import { functions, layers, stopsGradient } from '../../vocabulary/index.js';
 import type { Network, Wire, WireId } from '../program.js';
 import { innerLayers } from '../inner-layers.js';
 import { wireInputs } from '../wire-inputs.js';
 
 /** Inputs of a wire to which a gradient is propagated. */
 function differentiableInputs(wire: Wire): readonly WireId[] {
-  if (wire.op === 'layer' && layers.get(wire.layer)?.stopsGradient) return [];
+  if (wire.op === 'layer') {
+    const definition = layers.get(wire.layer);
+    if (definition && stopsGradient(definition, wire.args)) return [];
+  }
   const open = wire.op === 'function' ? functions.get(wire.name)?.differentiable : undefined;
   return open ? wireInputs(wire).filter((_, at) => open.includes(at)) : wireInputs(wire);
 }

@@ -1,10 +1,15 @@
 import type { ResolvedArguments, Tensor, WeightRule } from '../definition-types.js';
-import { drawsNoise } from '../draws-noise.js';
+import { drawsNoise } from '../layer-properties.js';
 import { Type } from '../typebox-builders.js';
 import { defineLayer, ok } from './define-layer.js';
 import { gru } from './gru.js';
 import { lstm } from './lstm.js';
-import { checkedNestedLayer, nestedLayer, nestedLayerArguments } from './nested-layer.js';
+import {
+  checkedNestedLayer,
+  holdsForNestedLayer,
+  nestedLayer,
+  nestedLayerArguments,
+} from './nested-layer.js';
 import { simpleRnn } from './simple-rnn.js';
 
 const RECURRENT = [simpleRnn, lstm, gru];
@@ -37,10 +42,7 @@ export const bidirectional = defineLayer({
     },
     { additionalProperties: false },
   ),
-  noise(args) {
-    const inner = nestedLayer(RECURRENT, args);
-    return inner.ok && drawsNoise(inner.value.definition, inner.value.args);
-  },
+  noise: (args) => holdsForNestedLayer(RECURRENT, args, drawsNoise),
   recurrent: true,
   outputShape(inputs, args) {
     const inner = nestedLayer(RECURRENT, args);

@@ -11,7 +11,13 @@ import {
   tfjsZeroInitializers,
 } from './convolution-arguments.js';
 import { ok, defineLayer, inputOfRank, onlyInput } from './define-layer.js';
-import { imagesAsPlanes, planesAsImages, toTriple, volumeSizeArgument } from './volume-windows.js';
+import {
+  imagesAsPlanes,
+  lackInTfjs,
+  planesAsImages,
+  toTriple,
+  volumeSizeArgument,
+} from './volume-windows.js';
 import { convTransposeOutputLength } from './window-output-shape.js';
 
 export const conv3dTranspose = defineLayer({
@@ -49,8 +55,10 @@ export const conv3dTranspose = defineLayer({
     ),
     ...(use_bias ? [trainableWeight('bias', [filters], bias_initializer)] : []),
   ],
-  lower: (tf, { filters, kernel_size, strides, padding, activation, use_bias }, name) =>
-    tf.layers.conv3dTranspose({
+  lower(tf, { filters, kernel_size, strides, padding, activation, use_bias }, name) {
+    const lacks = lackInTfjs(toTriple(kernel_size), toTriple(strides), padding);
+    if (lacks !== undefined) return lacks;
+    return tf.layers.conv3dTranspose({
       name,
       filters,
       kernelSize: toTriple(kernel_size),
@@ -59,7 +67,8 @@ export const conv3dTranspose = defineLayer({
       activation: tfjsActivationName(activation),
       useBias: use_bias,
       ...tfjsZeroInitializers,
-    }),
+    });
+  },
   /** For each plane of the kernel, one transposed convolution of all planes; what falls on one plane is added up. */
   call(inputs, { filters, kernel_size, strides, padding, activation }, weights, { tf }) {
     const x = onlyInput(inputs);

@@ -14,6 +14,7 @@ import {
 import { ok, defineLayer, inputOfRank, onlyInput } from './define-layer.js';
 import {
   imagesAsPlanes,
+  lackInTfjs,
   planesAsImages,
   toTriple,
   volumeSizeArgument,
@@ -62,6 +63,8 @@ export const conv3d = defineLayer({
   ],
   lower(tf, { filters, kernel_size, strides, padding, dilation_rate, activation, use_bias }, name) {
     if (toTriple(dilation_rate).some((dilation) => dilation > 1)) return 'with a dilation_rate';
+    const lacks = lackInTfjs(toTriple(kernel_size), toTriple(strides), padding);
+    if (lacks !== undefined) return lacks;
     return tf.layers.conv3d({
       name,
       filters,

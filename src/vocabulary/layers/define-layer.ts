@@ -25,7 +25,7 @@ interface LayerHeader<A extends TObject> {
   args: A;
   main?: string;
   noise?: true | ((args: Static<A>) => boolean);
-  stopsGradient?: true;
+  stopsGradient?: true | ((args: Static<A>) => boolean);
   recurrent?: true;
   inputs?: LayerDefinition['inputs'];
 }

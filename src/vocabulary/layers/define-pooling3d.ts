@@ -6,6 +6,7 @@ import { poolPaddingArgument } from './arguments.js';
 import { ok, defineLayer, inputOfRank, onlyInput } from './define-layer.js';
 import {
   imagesAsPlanes,
+  lackInTfjs,
   planesAsImages,
   toTriple,
   volumePoolStridesArgument,
@@ -54,13 +55,11 @@ export const definePooling3d = ({
       );
       return sides.ok ? ok([...sides.value, volume.value[3] ?? 1]) : sides;
     },
-    lower: (tf, { pool_size, strides, padding }, name) =>
-      tf.layers[stock]({
-        name,
-        poolSize: toTriple(pool_size),
-        strides: toTriple(strides ?? pool_size),
-        padding,
-      }),
+    lower(tf, { pool_size, strides, padding }, name) {
+      const [size, steps] = [toTriple(pool_size), toTriple(strides ?? pool_size)];
+      const lacks = lackInTfjs(size, steps, padding);
+      return lacks ?? tf.layers[stock]({ name, poolSize: size, strides: steps, padding });
+    },
     call(inputs, { pool_size, strides, padding }, _weights, { tf }) {
       const x = onlyInput(inputs);
       const [batch = 1, depth = 1] = x.shape;

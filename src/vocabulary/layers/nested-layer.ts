@@ -55,6 +55,16 @@ export function nestedLayer(
   return ok({ definition, args });
 }
 
+/** Whether something holds for the layer that is given; not if none is. */
+export function holdsForNestedLayer(
+  words: readonly LayerDefinition[],
+  written: ResolvedArguments,
+  holds: (definition: LayerDefinition, args: ResolvedArguments) => boolean,
+): boolean {
+  const inner = nestedLayer(words, written);
+  return inner.ok && holds(inner.value.definition, inner.value.args);
+}
+
 const isOptional = ({ args }: LayerDefinition, argument: string): boolean =>
   !(args as { required?: readonly string[] }).required?.includes(argument);
 

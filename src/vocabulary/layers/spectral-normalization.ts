@@ -1,5 +1,6 @@
 import { detachTensor } from '../detach-tensor.js';
 import type { LayerDefinition, Tensor, TfCore } from '../definition-types.js';
+import { stopsGradient } from '../layer-properties.js';
 import { Type } from '../typebox-builders.js';
 import { toUnitLength } from '../unit-length.js';
 import { resolveInitializer } from './arguments.js';
@@ -11,7 +12,12 @@ import { requiredWeight } from './convolution-arguments.js';
 import { defineLayer, layerError, onlyInput } from './define-layer.js';
 import { dense } from './dense.js';
 import { embedding } from './embedding.js';
-import { checkedNestedLayer, nestedLayer, nestedLayerArguments } from './nested-layer.js';
+import {
+  checkedNestedLayer,
+  holdsForNestedLayer,
+  nestedLayer,
+  nestedLayerArguments,
+} from './nested-layer.js';
 
 const WITH_KERNEL: readonly LayerDefinition[] = [
   dense,
@@ -47,6 +53,7 @@ export const spectralNormalization = defineLayer({
     },
     { additionalProperties: false },
   ),
+  stopsGradient: (args) => holdsForNestedLayer(WITH_KERNEL, args, stopsGradient),
   outputShape(inputs, args) {
     const inner = nestedLayer(WITH_KERNEL, args);
     if (!inner.ok) return inner;

@@ -1,9 +1,14 @@
 import type { LayerDefinition } from '../definition-types.js';
-import { drawsNoise } from '../draws-noise.js';
+import { drawsNoise, stopsGradient } from '../layer-properties.js';
 import { shapeText } from '../tensor-shape.js';
 import { Type } from '../typebox-builders.js';
 import { defineLayer, layerError, ok, onlyInput } from './define-layer.js';
-import { checkedNestedLayer, nestedLayer, nestedLayerArguments } from './nested-layer.js';
+import {
+  checkedNestedLayer,
+  holdsForNestedLayer,
+  nestedLayer,
+  nestedLayerArguments,
+} from './nested-layer.js';
 
 /**
  * Keras 3's layers/rnn/time_distributed.py. The steps are examples of one larger batch, so that a batch normalization
@@ -17,10 +22,8 @@ export const defineTimeDistributed = (words: readonly LayerDefinition[]): LayerD
     summary:
       'Another layer, applied to each step of a series with the same weights: `TimeDistributed: {Conv2D: {filters: 8, kernel_size: 3}}`.',
     args: Type.Object(nestedLayerArguments(words), { additionalProperties: false }),
-    noise(args) {
-      const inner = nestedLayer(words, args);
-      return inner.ok && drawsNoise(inner.value.definition, inner.value.args);
-    },
+    noise: (args) => holdsForNestedLayer(words, args, drawsNoise),
+    stopsGradient: (args) => holdsForNestedLayer(words, args, stopsGradient),
     outputShape(inputs, args) {
       const inner = nestedLayer(words, args);
       if (!inner.ok) return inner;

@@ -42,6 +42,15 @@ export function windowPadding(
   return [Math.floor(total / 2), total - Math.floor(total / 2)];
 }
 
+/**
+ * What tfjs lacks in such windows: where its sum is below zero, it cuts from the edges (get3DPadAndOutInfo in its
+ * conv_util), which TensorFlow leaves as they are.
+ */
+export const lackInTfjs = (sizes: readonly number[], strides: readonly number[], padding: Padding) =>
+  padding === 'same' && sizes.some((size, at) => size < strides[at]!)
+    ? "with strides greater than its window and padding 'same'"
+    : undefined;
+
 /** All planes of a batch of volumes as images [batch * depth, height, width, channels]. */
 export function planesAsImages(tf: TfCore, volumes: Tensor): Tensor {
   const [batch = 1, depth = 1, ...plane] = volumes.shape;

@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { captureStep } from '../../../src/runtime/capture/index.js';
-import { layers, type ResolvedArguments } from '../../../src/vocabulary/index.js';
+import { layers, stopsGradient, type ResolvedArguments } from '../../../src/vocabulary/index.js';
 import { callLayer, difference, filled, layerNamed, runSteps, stateOf, type Plain } from './run-layer.js';
 
 interface Case {
@@ -61,6 +61,8 @@ describe('layers compute what Keras 3 computes', () => {
       value: one.output.shape.slice(1),
     });
 
+    expect(stopsGradient(definition, args)).toBe(one.inputGradients.every((gradient) => gradient === null));
+
     const trained = rules.filter(({ trainable }) => trainable).map(({ name }) => name);
     const program = captureStep(one.name, 1, (tools) => {
       const inputs = one.inputs.map(({ shape }, at) => tools.field(`x${at}`, shape));
@@ -103,6 +105,10 @@ const NOT_IN_TFJS = [
   'GlobalAveragePooling3D',
   'Cropping3D',
   'Conv3D with a dilation_rate',
+  "Conv3DTranspose with strides greater than its window and padding 'same'",
+  "Conv3D with strides greater than its window and padding 'same'",
+  "MaxPooling3D with strides greater than its window and padding 'same'",
+  'TimeDistributed of SinePositionEncoding',
   'Attention',
   'Bidirectional of GRU with reset_after',
   'GRU with reset_after',
