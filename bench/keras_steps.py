@@ -136,6 +136,47 @@ def variational():
     return model, image, image
 
 
+class Positions(layers.Layer):
+    """Adds a learned vector to each step, as KerasHub's PositionEmbedding makes it."""
+
+    def build(self, shape):
+        self.table = self.add_weight(name="table", shape=shape[1:], initializer="glorot_uniform")
+
+    def call(self, x):
+        return x + self.table
+
+
+def gru_autoencoder():
+    model = keras.Sequential(
+        [
+            keras.Input((28, 28, 1)),
+            layers.Reshape((28, 28)),
+            layers.GRU(128),
+            layers.RepeatVector(28),
+            layers.GRU(128, return_sequences=True),
+            layers.Dense(28, activation="sigmoid"),
+            layers.Reshape((28, 28, 1)),
+        ]
+    )
+    model.compile(keras.optimizers.Adam(), "binary_crossentropy")
+    image = random(128, 28, 28, 1)
+    return model, image, image
+
+
+def transformer():
+    image = keras.Input((28, 28, 1))
+    x = Positions()(layers.Dense(64)(layers.Reshape((28, 28))(image)))
+    for _ in range(2):
+        normal = layers.LayerNormalization()(x)
+        x = x + layers.MultiHeadAttention(num_heads=4, key_dim=16)(normal, normal)
+        wide = layers.Dense(128, activation="gelu")(layers.LayerNormalization()(x))
+        x = x + layers.Dense(64)(wide)
+    mean = layers.GlobalAveragePooling1D()(layers.LayerNormalization()(x))
+    model = keras.Model(image, layers.Dense(10, activation="softmax")(mean))
+    model.compile(keras.optimizers.Adam(), "categorical_crossentropy", metrics=["accuracy"])
+    return model, random(128, 28, 28, 1), labels(128, 10)
+
+
 TASKS = {
     "mnist_classifier": lambda: classifier(digit_encoder(), random(128, 28, 28, 1), 10),
     "mnist_autoencoder": lambda: autoencoder(digit_encoder(), digit_decoder(), random(128, 28, 28, 1), True),
@@ -144,6 +185,8 @@ TASKS = {
     "signs_autoencoder": lambda: autoencoder(sign_encoder(), sign_decoder(), random(32, 64, 64, 3), True),
     "linker": linker,
     "vae": variational,
+    "gru_autoencoder": gru_autoencoder,
+    "transformer": transformer,
 }
 
 

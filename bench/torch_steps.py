@@ -125,6 +125,56 @@ def variational():
     return model, image, image, diverged, torch.optim.Adam(model.parameters(), lr=0.001, eps=1e-7)
 
 
+class SeriesAutoencoder(nn.Module):
+    """An image is a series of its 28 rows."""
+
+    def __init__(self):
+        super().__init__()
+        self.encoder = nn.GRU(28, 128, batch_first=True)
+        self.decoder = nn.GRU(128, 128, batch_first=True)
+        self.rows = nn.Linear(128, 28)
+
+    def forward(self, image):
+        _, code = self.encoder(image.reshape(-1, 28, 28))
+        series, _ = self.decoder(code[0][:, None].expand(-1, 28, -1))
+        return torch.sigmoid(self.rows(series)).reshape(-1, 1, 28, 28)
+
+
+class Block(nn.Module):
+    """Attention and two dense layers, each behind a normalization and added to what it is given."""
+
+    def __init__(self, width):
+        super().__init__()
+        self.before, self.attention = nn.LayerNorm(width, 1e-3), nn.MultiheadAttention(width, 4, batch_first=True)
+        self.dense = nn.Sequential(nn.LayerNorm(width, 1e-3), nn.Linear(width, 128), nn.GELU(), nn.Linear(128, width))
+
+    def forward(self, x):
+        normal = self.before(x)
+        x = x + self.attention(normal, normal, normal, need_weights=False)[0]
+        return x + self.dense(x)
+
+
+class Reader(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.rows, self.places = nn.Linear(28, 64), nn.Parameter(0.1 * torch.randn(28, 64))
+        self.blocks = nn.Sequential(Block(64), Block(64), nn.LayerNorm(64, 1e-3))
+        self.classes = nn.Linear(64, 10)
+
+    def forward(self, image):
+        return self.classes(self.blocks(self.rows(image.reshape(-1, 28, 28)) + self.places).mean(1))
+
+
+def gru_autoencoder():
+    model, image = SeriesAutoencoder(), torch.rand(128, 1, 28, 28)
+    return model, image, image, copied, torch.optim.Adam(model.parameters(), lr=0.001, eps=1e-7)
+
+
+def transformer():
+    model, image = Reader(), torch.rand(128, 1, 28, 28)
+    return model, image, torch.randint(10, (128,)), read, torch.optim.Adam(model.parameters(), lr=0.001, eps=1e-7)
+
+
 TASKS = {
     "mnist_classifier": lambda: classifier(digit_encoder(), 32, torch.rand(128, 1, 28, 28), 10),
     "mnist_autoencoder": lambda: autoencoder(digit_encoder(), digit_decoder(), torch.rand(128, 1, 28, 28), True),
@@ -133,6 +183,8 @@ TASKS = {
     "signs_autoencoder": lambda: autoencoder(sign_encoder(), sign_decoder(), torch.rand(32, 3, 64, 64), True),
     "linker": linker,
     "vae": variational,
+    "gru_autoencoder": gru_autoencoder,
+    "transformer": transformer,
 }
 
 

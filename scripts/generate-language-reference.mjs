@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { examplesIn, graphOf } from './reference/examples.mjs';
 import { keySections } from './reference/keys.mjs';
 import { broadcastTable } from './reference/shapes.mjs';
-import { functionSections, sourceSections, wordSections } from './reference/words.mjs';
+import { foreignTable, functionSections, sourceSections, wordSections } from './reference/words.mjs';
 
 const folder = new URL('reference/', import.meta.url);
 const graph = readFileSync(new URL('graph.yaml', folder), 'utf8');
@@ -59,6 +59,7 @@ export function reference({ vocabulary, structure, resolve, print }) {
     graph: () => ['```yaml', graph.trimEnd(), '```'].join('\n'),
     keys: ([name]) => keySections(name ? $defs[name] : root, $defs).join('\n\n'),
     words: ([kind]) => words[kind]().join('\n\n'),
+    foreign: () => foreignTable(vocabulary.foreignWords),
     broadcast: (args) => broadcastTable(vocabulary.functions, args.join(' ')),
   };
   return `${[TITLE, ...chapters.map(filled)].join('\n\n')}\n`;

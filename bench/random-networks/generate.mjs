@@ -115,6 +115,7 @@ function builder(name, inputs, chance, vocabulary) {
               padding: 'same',
               strides: 1,
               ...('dilation_rate' in args ? { dilation_rate: 1 } : {}),
+              ...('groups' in args ? { groups: 1 } : {}),
             };
       const part = layer(called, { ...args, ...plain, ...bare }, [value]);
       if (part) parts.push(part);
@@ -138,7 +139,12 @@ function builder(name, inputs, chance, vocabulary) {
     if (value.shape.length !== 2) return null;
     const others = values.filter((one) => one !== value && one.shape.length === 2);
     if (others.length > 0 && chance.maybe(0.6)) {
-      const called = chance.pick(['Attention', 'MultiHeadAttention']);
+      const called = chance.pick([
+        'Attention',
+        'AdditiveAttention',
+        'MultiHeadAttention',
+        'GroupQueryAttention',
+      ]);
       return layer(called, LAYERS[called].args(chance, value.shape), [value, chance.pick(others)]);
     }
     const states = values.filter(({ shape }) => shape.length === 1);

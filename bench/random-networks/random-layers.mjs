@@ -15,7 +15,7 @@ const ACTIVATIONS = [
     'hard_silu',
     'hard_tanh',
   ],
-  ...['tanh_shrink', 'soft_shrink', 'squareplus', 'sparse_plus'],
+  ...['tanh_shrink', 'soft_shrink', 'squareplus', 'sparse_plus', 'sparse_sigmoid', 'leaky_relu'],
 ];
 
 const KERNELS = [
@@ -128,6 +128,35 @@ const scaled = (chance) => ({
   gamma_initializer: chance.pick(SCALES),
 });
 
+/** Windows of adaptive pooling, at most one for each place. */
+const places = (chance, shape) => {
+  const sides = shape.slice(0, -1).map((side) => chance.whole(1, side));
+  return chance.maybe(0.3) ? Math.min(...sides) : sides;
+};
+
+/** Groups that divide the channels, and filters of which each group has as many. */
+const groups = (chance, shape) => {
+  const channels = shape.at(-1);
+  const count = chance.pick([2, 3, 4, 1].filter((one) => channels % one === 0));
+  return count === 1 || chance.maybe(0.5) ? {} : { groups: count, filters: count * chance.whole(1, 4) };
+};
+
+/** An equation over the sides of an input, by the letters b, c, d. */
+const sums = (chance, shape) => {
+  const letters = 'bcd'.slice(0, shape.length);
+  const [last] = letters.slice(-1);
+  const made = chance.pick([
+    { equation: `a${letters},${last}x->a${letters.slice(0, -1)}x`, kept: shape.slice(0, -1).map(() => null) },
+    { equation: `a${letters},${letters}x->ax`, kept: [] },
+    { equation: `a${letters},${last}xy->a${letters.slice(0, -1)}yx`, kept: [...shape.slice(0, -1), 2] },
+  ]);
+  return {
+    equation: made.equation,
+    output_shape: [...made.kept, chance.whole(1, 8)],
+    bias_axes: chance.pick([null, 'x']),
+  };
+};
+
 /** Activations that keep the state of a series within bounds. */
 const STATES = ['tanh', 'tanh', 'sigmoid', 'softsign', 'softmax', 'relu6'];
 
@@ -189,8 +218,9 @@ export const LAYERS = {
   Conv1D: {
     weight: 12,
     ranks: [2],
-    args: (c) => ({
+    args: (c, shape) => ({
       filters: filters(c),
+      ...groups(c, shape),
       kernel_size: c.whole(1, 4),
       padding: padding(c),
       ...(c.maybe(0.2)
@@ -202,8 +232,9 @@ export const LAYERS = {
   Conv2D: {
     weight: 12,
     ranks: [3],
-    args: (c) => ({
+    args: (c, shape) => ({
       filters: filters(c),
+      ...groups(c, shape),
       ...(c.maybe(0.8)
         ? { kernel_size: sides(c, 5), mask: null }
         : { kernel_size: c.pick([1, 3, [3, 1], [3, 5]]), mask: c.pick(['A', 'B']) }),
@@ -289,8 +320,9 @@ export const LAYERS = {
   Conv3D: {
     weight: 2,
     ranks: [4],
-    args: (c) => ({
+    args: (c, shape) => ({
       filters: filters(c),
+      ...groups(c, shape),
       kernel_size: threeSides(c, 3),
       padding: padding(c),
       ...(c.maybe(0.2)
@@ -312,20 +344,76 @@ export const LAYERS = {
   },
   MaxPooling3D: { weight: 3, ranks: [4], args: (c) => poolVolumes(c) },
   AveragePooling3D: { weight: 3, ranks: [4], args: (c) => poolVolumes(c) },
-  GlobalMaxPooling3D: { weight: 1, ranks: [4], args: () => ({}) },
-  GlobalAveragePooling3D: { weight: 1, ranks: [4], args: () => ({}) },
+  GlobalMaxPooling3D: { weight: 1, ranks: [4], args: (c) => ({ keepdims: c.maybe(0.4) }) },
+  AdaptiveMaxPooling3D: { weight: 3, ranks: [4], args: (c, shape) => ({ output_size: places(c, shape) }) },
+  GlobalAveragePooling3D: { weight: 1, ranks: [4], args: (c) => ({ keepdims: c.maybe(0.4) }) },
+  AdaptiveAveragePooling3D: {
+    weight: 3,
+    ranks: [4],
+    args: (c, shape) => ({ output_size: places(c, shape) }),
+  },
   UpSampling3D: { weight: 2, ranks: [4], args: (c) => ({ size: threeSides(c, 2) }) },
   ZeroPadding3D: { weight: 4, ranks: [4], args: (c) => ({ padding: faces(c) }) },
   Cropping3D: { weight: 3, ranks: [4], args: (c) => ({ cropping: faces(c) }) },
   MaxPooling1D: { weight: 4, ranks: [2], args: (c) => pool(c, false) },
-  AveragePooling1D: { weight: 3, ranks: [2], args: (c) => pool(c, false) },
+  AveragePooling1D: { weight: 5, ranks: [2], args: (c) => pool(c, false) },
   MaxPooling2D: { weight: 6, ranks: [3], args: (c) => pool(c, true) },
   AveragePooling2D: { weight: 4, ranks: [3], args: (c) => pool(c, true) },
-  GlobalMaxPooling1D: { weight: 1, ranks: [2], args: () => ({}) },
-  GlobalAveragePooling1D: { weight: 1, ranks: [2], args: () => ({}) },
-  GlobalMaxPooling2D: { weight: 1, ranks: [3], args: () => ({}) },
-  GlobalAveragePooling2D: { weight: 1, ranks: [3], args: () => ({}) },
-  UpSampling2D: { weight: 4, ranks: [3], args: (c) => ({ size: sides(c, 3) }) },
+  GlobalMaxPooling1D: { weight: 1, ranks: [2], args: (c) => ({ keepdims: c.maybe(0.4) }) },
+  AdaptiveMaxPooling1D: { weight: 2, ranks: [2], args: (c, shape) => ({ output_size: places(c, shape) }) },
+  GlobalAveragePooling1D: { weight: 1, ranks: [2], args: (c) => ({ keepdims: c.maybe(0.4) }) },
+  AdaptiveAveragePooling1D: {
+    weight: 2,
+    ranks: [2],
+    args: (c, shape) => ({ output_size: places(c, shape) }),
+  },
+  GlobalMaxPooling2D: { weight: 1, ranks: [3], args: (c) => ({ keepdims: c.maybe(0.4) }) },
+  AdaptiveMaxPooling2D: { weight: 2, ranks: [3], args: (c, shape) => ({ output_size: places(c, shape) }) },
+  GlobalAveragePooling2D: { weight: 1, ranks: [3], args: (c) => ({ keepdims: c.maybe(0.4) }) },
+  AdaptiveAveragePooling2D: {
+    weight: 2,
+    ranks: [3],
+    args: (c, shape) => ({ output_size: places(c, shape) }),
+  },
+  UpSampling2D: {
+    weight: 4,
+    ranks: [3],
+    args: (c) => ({ size: sides(c, 3), interpolation: c.pick(['nearest', 'nearest', 'bilinear']) }),
+  },
+  Resizing: {
+    weight: 3,
+    ranks: [3],
+    args: (c) => ({
+      height: c.whole(1, 9),
+      width: c.whole(1, 9),
+      interpolation: c.pick(['bilinear', 'bilinear', 'nearest']),
+    }),
+  },
+  CenterCrop: {
+    weight: 2,
+    ranks: [3],
+    args: (c, [height, width]) => ({ height: c.whole(1, height), width: c.whole(1, width) }),
+  },
+  EinsumDense: {
+    weight: 4,
+    ranks: all,
+    args: (c, shape) => ({
+      ...sums(c, shape),
+      activation: activation(c),
+      kernel_initializer: c.pick(KERNELS),
+      bias_initializer: c.pick(BIASES),
+    }),
+  },
+  Normalization: {
+    weight: 2,
+    ranks: all,
+    args: (c, shape) => ({
+      mean: c.maybe(0.5) ? 0.25 : Array.from({ length: shape.at(-1) }, () => round(c.uniform(-1, 1))),
+      variance: c.maybe(0.5) ? 0.5 : Array.from({ length: shape.at(-1) }, () => round(c.uniform(0.2, 2))),
+      invert: c.maybe(0.3),
+    }),
+  },
+  Identity: { weight: 1, ranks: all, args: () => ({}) },
   UpSampling1D: { weight: 6, ranks: [2], args: (c) => ({ size: c.whole(1, 3) }) },
   ZeroPadding1D: { weight: 4, ranks: [2], args: (c) => ({ padding: ends(c) }) },
   Cropping1D: { weight: 4, ranks: [2], args: (c) => ({ cropping: ends(c) }) },
@@ -418,6 +506,27 @@ export const LAYERS = {
       ...attention(c),
     }),
   },
+  AdditiveAttention: {
+    weight: 3,
+    ranks: [2],
+    args: (c) => ({ use_scale: c.maybe(0.7), ...attention(c) }),
+  },
+  GroupQueryAttention: {
+    weight: 4,
+    ranks: [2],
+    args(c) {
+      const heads = c.whole(1, 2);
+      return {
+        head_dim: c.whole(1, 4),
+        num_query_heads: heads * c.whole(1, 3),
+        num_key_value_heads: heads,
+        use_bias: c.maybe(0.8),
+        kernel_initializer: c.pick(KERNELS),
+        bias_initializer: c.pick(BIASES),
+        ...attention(c),
+      };
+    },
+  },
   MultiHeadAttention: {
     weight: 4,
     ranks: [2],
@@ -445,6 +554,7 @@ export const LAYERS = {
   AlphaDropout: { weight: 2, ranks: all, args: (c) => ({ rate: c.pick([0.1, 0.25, 0.5]) }) },
   SpatialDropout1D: { weight: 2, ranks: [2], args: (c) => ({ rate: c.pick([0.1, 0.25, 0.5]) }) },
   SpatialDropout2D: { weight: 1, ranks: [3], args: (c) => ({ rate: c.pick([0.1, 0.25, 0.5]) }) },
+  SpatialDropout3D: { weight: 2, ranks: [4], args: (c) => ({ rate: c.pick([0.1, 0.25, 0.5]) }) },
   GaussianDropout: { weight: 1, ranks: all, args: (c) => ({ rate: c.pick([0.1, 0.3]) }) },
   GaussianNoise: { weight: 1, ranks: all, args: (c) => ({ stddev: c.pick([0.1, 0.5]) }) },
 };

@@ -169,3 +169,13 @@ export function functionSections(functions) {
     ];
   });
 }
+
+/** Words of Keras that are no words here, and what is written instead. */
+export const foreignTable = (foreign) =>
+  table(
+    ['in Keras', 'in lagraph'],
+    foreign.map(({ words, kind, instead }) => [
+      `${words.split(' ').map(code).join(', ')}${kind === 'argument' ? ' (argument)' : ''}`,
+      instead,
+    ]),
+  );

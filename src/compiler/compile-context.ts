@@ -65,13 +65,17 @@ export function reportUnknownName(
     candidates: NameLists;
     except?: string;
     hint?: string;
+    /** Takes the place of the most similar name. */
+    help?: string;
   },
 ): void {
   const { candidates, except } = what;
   const space = namespaceAround(name.range);
   const near =
-    suggestAmong(name.value, candidates, except) ??
-    (space === undefined ? undefined : suggestAmong(`${space}.${name.value}`, candidates, except));
+    what.help !== undefined
+      ? undefined
+      : (suggestAmong(name.value, candidates, except) ??
+        (space === undefined ? undefined : suggestAmong(`${space}.${name.value}`, candidates, except)));
   if (near !== undefined) {
     context.used.networks.add(near);
     context.used.data.add(near);
@@ -80,7 +84,7 @@ export function reportUnknownName(
     code: what.code,
     message: `there is no ${what.kind} \`${name.value}\``,
     range: name.range,
-    help: didYouMean(near, name.range, what.hint ?? thereIsAmong(candidates, except)),
+    help: what.help ?? didYouMean(near, name.range, what.hint ?? thereIsAmong(candidates, except)),
   });
 }
 

@@ -5,7 +5,7 @@ import {
   type DiagnosticReporter,
   type SourceRange,
 } from '../diagnostics/index.js';
-import type { ResolvedArguments } from '../vocabulary/index.js';
+import { foreignWordHelp, type ResolvedArguments } from '../vocabulary/index.js';
 import { nullPrototypeRecord, keysOf } from '../records/index.js';
 import type { TObject } from 'typebox';
 import { checkValue, type ValueSchema } from './schema-values/index.js';
@@ -48,11 +48,15 @@ export function findWordDefinition<T extends { name: string }>(
     code: 'unknown-word',
     message: `there is no ${kind} \`${value}\``,
     range,
-    help: didYouMean(
-      nearestName(value, keysOf(words)),
-      range,
-      words.size <= 16 ? availableNamesText([...words.keys()].sort()) : `docs/language.md lists the ${kind}s`,
-    ),
+    help:
+      (kind === 'source' ? undefined : foreignWordHelp(kind, value)) ??
+      didYouMean(
+        nearestName(value, keysOf(words)),
+        range,
+        words.size <= 16
+          ? availableNamesText([...words.keys()].sort())
+          : `docs/language.md lists the ${kind}s`,
+      ),
   });
   return undefined;
 }
@@ -101,15 +105,18 @@ export function readWordArguments(
   for (const { key, keyRange } of use.args) {
     if (Object.hasOwn(schemas, key)) continue;
     const others = Object.keys(schemas).filter((name) => !given.has(name));
+    const foreign = foreignWordHelp('argument', key);
     const near =
-      nearestName(key, [...others, ...(use.siblings ?? [])]) ??
-      soleName(missingRequired(definition.args, given));
+      foreign === undefined
+        ? (nearestName(key, [...others, ...(use.siblings ?? [])]) ??
+          soleName(missingRequired(definition.args, given)))
+        : undefined;
     if (near !== undefined) notReported.add(near);
     fail({
       code: 'unknown-argument',
       message: `\`${definition.name}\` has no argument \`${key}\``,
       range: keyRange,
-      help: didYouMean(near, keyRange, argumentList(Object.keys(schemas))),
+      help: foreign ?? didYouMean(near, keyRange, argumentList(Object.keys(schemas))),
     });
   }
   const values = nullPrototypeRecord<unknown>();

@@ -1,4 +1,5 @@
 /** Activation functions, as Keras 3's activations/activations.py defines them. */
+import { detachTensor } from './detach-tensor.js';
 import { logSoftmax } from './log-softmax.js';
 import { Type } from './typebox-builders.js';
 import type { Tensor, TfCore } from './definition-types.js';
@@ -34,14 +35,38 @@ const activationTable = {
   hard_shrink: { stock: null, apply: (tf, x) => tf.mul(x, tf.cast(tf.greater(tf.abs(x), 0.5), 'float32')) },
   squareplus: { stock: null, apply: (tf, x) => tf.mul(tf.add(x, tf.sqrt(tf.add(tf.square(x), 4))), 0.5) },
   sparse_plus: { stock: null, apply: sparsePlus },
+  // Nested, so that the slope is 0 at both ends, as it is there in Keras.
+  sparse_sigmoid: {
+    stock: null,
+    apply: (tf, x) => tf.sub(1, tf.relu(tf.sub(1, tf.mul(tf.relu(tf.add(x, 1)), 0.5)))),
+  },
+  leaky_relu: { stock: null, apply: (tf, x) => tf.leakyRelu(x, 0.2) },
+  sparsemax: { stock: null, apply: sparsemax },
 } satisfies Record<string, Activation>;
 
 export type ActivationName = keyof typeof activationTable;
 
-const activationNames = Object.keys(activationTable) as ActivationName[];
+export const activationNames = Object.keys(activationTable) as ActivationName[];
 
 function hardSigmoid(tf: TfCore, x: Tensor): Tensor {
   return tf.div(tf.relu6(tf.add(x, 3)), 6);
+}
+
+/**
+ * Martins and Astudillo 2016, along the last axis. Keras 3 adds up the cumulative sums instead of taking the last, and
+ * so is right where one number is left alone.
+ */
+function sparsemax(tf: TfCore, x: Tensor): Tensor {
+  const still = detachTensor(tf, x);
+  const sorted = tf.topk(still, x.shape.at(-1)!, true).values;
+  const places = tf.range(1, x.shape.at(-1)! + 1, 1, 'float32');
+  const reached = tf.greater(tf.add(tf.mul(sorted, places), 1), tf.cumsum(sorted, -1));
+  const count = tf.sum(tf.cast(reached, 'float32'), -1, true);
+  // The least number that is left: those above it share the threshold equally.
+  const least = tf.min(tf.where(reached, sorted, tf.max(sorted, -1, true)), -1, true);
+  const kept = tf.cast(tf.greaterEqual(still, least), 'float32');
+  const threshold = tf.div(tf.sub(tf.sum(tf.mul(x, kept), -1, true), 1), count);
+  return tf.mul(tf.sub(x, threshold), kept);
 }
 
 /** 0 below -1, x above 1, and a parabola between them. */

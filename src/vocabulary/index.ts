@@ -1,5 +1,6 @@
 export { augmentationSchema } from './augmentation.js';
 export { drawsNoise, stopsGradient } from './layer-properties.js';
+export { foreignWordHelp, foreignWords, type ForeignKind } from './foreign-words.js';
 export { FLOAT32, inFloat32, float32RangeProblem } from './float32.js';
 export { constraints } from './constraints/index.js';
 export { functions } from './functions/index.js';

@@ -350,6 +350,33 @@ CASES += [
     case("l2", [cube], lambda x: tf.reduce_sum(tf.square(x), [1, 2])),
 ]
 
+points = np.array([-4.0, -3.0, -1.0, -0.5, 0.0, 0.5, 1.0, 3.0, 6.0, 7.0], "float32")
+ALL_ACTIVATIONS = (
+    "relu6 leaky_relu silu gelu mish log_sigmoid hard_sigmoid hard_silu hard_tanh tanh_shrink soft_shrink hard_shrink "
+    "squareplus sparse_plus sparse_sigmoid"
+).split()
+for name in ALL_ACTIVATIONS:
+    call = lambda x: getattr(keras.activations, name)(x, **({"approximate": False} if name == "gelu" else {}))
+    CASES.append(case(name, [points], call))
+    CASES.append(case(name, [2 * a], call))
+CASES += [
+    case("glu", [numbers(4, 6)], lambda x: keras.activations.glu(x)),
+    case("glu", [numbers(2, 4, 3)], lambda x: keras.activations.glu(x, axis=1), {"axis": 1}),
+    metric("pearson_correlation", a, b),
+    metric("pearson_correlation", numbers(2, 3, 4), numbers(2, 3, 4)),
+    metric("concordance_correlation", a, b),
+    metric("concordance_correlation", numbers(2, 3, 4), numbers(2, 3, 4)),
+]
+for labels, steps, classes_of in [
+    ([[1, 2, 0], [3, 3, 1], [2, 0, 0], [0, 0, 0]], 6, 4),
+    ([[1], [2]], 1, 3),
+    ([[2, 2], [1, 2]], 3, 3),
+    ([[1, 2, 1, 3, 3, 2], [4, 4, 4, 1, 0, 0]], 12, 5),
+]:
+    given = np.array(labels, "int32")
+    logits = 2 * numbers(len(labels), steps, classes_of)
+    CASES.append(case("ctc", [given, logits], lambda t, p: losses.ctc(t, p)))
+
 with open(HERE / "functions.expected.json", "w") as file:
     file.write("[\n" + ",\n".join(json.dumps(one) for one in CASES) + "\n]\n")
 print(len(CASES), "cases with keras", keras.__version__)

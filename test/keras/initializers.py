@@ -40,6 +40,8 @@ CASES = [
     ("ones", {}, DENSE),
     ("constant", {}, DENSE),
     ("constant", {"value": 0.25}, KERNEL),
+    ("identity", {}, (4, 7)),
+    ("identity", {"gain": 0.5}, (5, 3)),
     ("orthogonal", {}, DENSE),
     ("orthogonal", {"gain": 2.0}, KERNEL),
 ]

@@ -136,6 +136,7 @@ class MaskedConv2D(keras.layers.Conv2D):
         return self.activation(sums + self.bias)
 
 
+
 OWN = {one.__name__: one for one in (PositionEmbedding, SinePositionEncoding)}
 RECURRENT = ("SimpleRNN", "LSTM", "GRU")
 # Arguments that are given to Keras's layer where it is called.
@@ -153,13 +154,17 @@ def make(layer, args):
         return SpectralNormalization(make(inner, own.pop(inner)), **own)
     if own.get("mask"):
         return MaskedConv2D(**own)
+    if own.get("activation") == "sparsemax":
+        own["activation"] = sparsemax
+    if layer == "EinsumDense" and not isinstance(own["output_shape"], int):
+        own["output_shape"] = tuple(own["output_shape"])
     return (OWN.get(layer) or getattr(keras.layers, layer))(**own)
 
 
 def weight_name(layer, weight):
     """Layers that are made of others name their weights after those."""
     owner = weight.path.split("/")[-2] if "/" in weight.path else ""
-    if layer == "MultiHeadAttention":
+    if layer in ("MultiHeadAttention", "GroupQueryAttention"):
         return f"{owner}_{weight.name}"
     if layer == "Bidirectional":
         return f"{'backward' if 'backward' in weight.path else 'forward'}_{weight.name}"
@@ -169,9 +174,9 @@ def weight_name(layer, weight):
 def called(made, layer, args, given, training):
     """Keras's attention takes a list or several inputs, and recurrent layers their states apart."""
     own = {name: args[name] for name in OF_CALLS if name in args}
-    if layer == "MultiHeadAttention":
+    if layer in ("MultiHeadAttention", "GroupQueryAttention"):
         return made(*(given * 2 if len(given) == 1 else given), training=training, **own)
-    if layer == "Attention":
+    if layer in ("Attention", "AdditiveAttention"):
         return made(given * 2 if len(given) == 1 else given, training=training, **own)
     if layer in RECURRENT and len(given) > 1:
         return made(given[0], initial_state=given[1:], training=training)
@@ -223,13 +228,23 @@ def case(layer, shapes, args=None, training=False, name=None, whole=False, below
     }
 
 
+def sparsemax(x):
+    """Martins and Astudillo 2016; Keras's takes the sum of all cumulative sums."""
+    places = tf.range(1, x.shape[-1] + 1, dtype="float32")
+    ordered = tf.sort(x, direction="DESCENDING")
+    sums = tf.cumsum(ordered, -1)
+    count = tf.reduce_sum(tf.cast(1 + places * ordered > sums, "int32"), -1, keepdims=True)
+    threshold = (tf.gather(sums, count - 1, batch_dims=len(x.shape) - 1) - 1) / tf.cast(count, "float32")
+    return tf.nn.relu(x - threshold)
+
+
 ACTIVATIONS = (
     "linear relu relu6 elu selu sigmoid tanh softmax log_softmax softplus softsign silu gelu mish".split()
 )
 
 MORE_ACTIVATIONS = (
     "exponential log_sigmoid hard_sigmoid hard_silu hard_tanh tanh_shrink soft_shrink hard_shrink squareplus "
-    "sparse_plus"
+    "sparse_plus sparse_sigmoid leaky_relu"
 ).split()
 
 CASES = [
@@ -444,6 +459,58 @@ CASES = [
     case("Cropping3D", [(2, 4, 5, 3, 2)], {"cropping": [[1, 0], [0, 2], [1, 1]]}),
     *[case("Activation", [(3, 5)], {"activation": name}) for name in MORE_ACTIVATIONS],
     *[case("Activation", [(3, 5)], {"activation": name}, whole=True) for name in MORE_ACTIVATIONS],
+    case("Activation", [(3, 5)], {"activation": "sparsemax"}),
+    case("Activation", [(2, 3, 4)], {"activation": "sparsemax"}),
+    case("Identity", [(3, 5)]),
+    case("SpatialDropout3D", [(2, 2, 3, 3, 2)], {"rate": 0.4}),
+    case("AdditiveAttention", [(2, 4, 3)]),
+    case("AdditiveAttention", [(2, 4, 3), (2, 5, 3)], {"use_scale": False}),
+    case("AdditiveAttention", [(2, 4, 3), (2, 5, 2), (2, 5, 3)], {"use_causal_mask": True}),
+    case("GroupQueryAttention", [(2, 4, 3)], {"head_dim": 2, "num_query_heads": 4, "num_key_value_heads": 2}),
+    case(
+        "GroupQueryAttention",
+        [(2, 4, 3), (2, 5, 2)],
+        {"head_dim": 3, "num_query_heads": 3, "num_key_value_heads": 1, "use_bias": False},
+    ),
+    case(
+        "GroupQueryAttention",
+        [(2, 4, 3), (2, 4, 2), (2, 4, 5)],
+        {"head_dim": 2, "num_query_heads": 6, "num_key_value_heads": 3, "use_causal_mask": True},
+    ),
+    case("EinsumDense", [(2, 3, 4)], {"equation": "abc,cd->abd", "output_shape": [None, 5], "bias_axes": "d"}),
+    case(
+        "EinsumDense",
+        [(2, 3, 4)],
+        {"equation": "abc,bcd->ad", "output_shape": 5, "bias_axes": "d", "activation": "tanh"},
+    ),
+    case("EinsumDense", [(2, 3, 4)], {"equation": "abc,bd->adc", "output_shape": [2, 4]}),
+    case("EinsumDense", [(2, 4)], {"equation": "ab,bcd->adc", "output_shape": [3, 2], "bias_axes": "dc"}),
+    case("EinsumDense", [(2, 3, 4)], {"equation": "abc,cde->abde", "output_shape": [3, 2, 2], "bias_axes": "be"}),
+    case("Normalization", [(3, 4)], {"mean": 0.3, "variance": 2.0}),
+    case("Normalization", [(2, 3, 2)], {"mean": [0.5, -1.0], "variance": [0.0, 4.0]}),
+    case("Normalization", [(2, 3, 2)], {"mean": [0.5, -1.0], "variance": [0.5, 4.0], "invert": True}),
+    case("Resizing", [(2, 5, 6, 2)], {"height": 3, "width": 9}),
+    case("Resizing", [(2, 4, 3, 1)], {"height": 7, "width": 3}),
+    case("Resizing", [(2, 5, 6, 2)], {"height": 3, "width": 9, "interpolation": "nearest"}),
+    case("UpSampling2D", [(2, 3, 2, 2)], {"size": [2, 3], "interpolation": "bilinear"}),
+    case("CenterCrop", [(2, 6, 7, 2)], {"height": 3, "width": 4}),
+    case("CenterCrop", [(2, 4, 5, 1)], {"height": 4, "width": 2}),
+    case("AdaptiveAveragePooling1D", [(2, 7, 3)], {"output_size": 3}),
+    case("AdaptiveMaxPooling1D", [(2, 7, 3)], {"output_size": 3}),
+    case("AdaptiveAveragePooling2D", [(2, 5, 7, 2)], {"output_size": [2, 4]}),
+    case("AdaptiveMaxPooling2D", [(2, 5, 7, 2)], {"output_size": [2, 4]}),
+    case("AdaptiveAveragePooling3D", [(2, 3, 5, 4, 2)], {"output_size": 2}),
+    case("AdaptiveMaxPooling3D", [(2, 3, 5, 4, 2)], {"output_size": [2, 3, 2]}),
+    case("Conv1D", [(2, 7, 4)], {"filters": 6, "kernel_size": 3, "groups": 2}),
+    case("Conv2D", [(2, 6, 5, 4)], {"filters": 4, "kernel_size": 3, "groups": 4, "strides": 2, "padding": "same"}),
+    case("Conv2D", [(2, 6, 5, 4)], {"filters": 6, "kernel_size": 2, "groups": 2, "activation": "relu"}),
+    case("Conv3D", [(2, 4, 4, 3, 2)], {"filters": 4, "kernel_size": 2, "groups": 2}),
+    case("GlobalAveragePooling1D", [(2, 5, 3)], {"keepdims": True}),
+    case("GlobalMaxPooling1D", [(2, 5, 3)], {"keepdims": True}),
+    case("GlobalAveragePooling2D", [(2, 3, 4, 3)], {"keepdims": True}),
+    case("GlobalMaxPooling2D", [(2, 3, 4, 3)], {"keepdims": True}),
+    case("GlobalAveragePooling3D", [(2, 3, 4, 2, 3)], {"keepdims": True}),
+    case("GlobalMaxPooling3D", [(2, 3, 4, 2, 3)], {"keepdims": True}),
 ]
 
 

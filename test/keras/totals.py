@@ -87,6 +87,24 @@ CASES += [
     case("iou", [segments, parts], of_keras(keras.metrics.OneHotMeanIoU(num_classes=3), segments, parts)),
 ]
 
+
+def best_where(found, held, bound):
+    return max([0.0, *found[held >= bound - 1e-9]])
+
+
+for bound in [0.0, 0.35, 0.5, 0.8, 1.0]:
+    for given in [[bits, scores], [onehot, chances]]:
+        precisions, recalls, _ = sk.precision_recall_curve(given[0].ravel(), given[1].ravel())
+        # The last point of scikit-learn is no threshold.
+        precisions, recalls = precisions[:-1], recalls[:-1]
+        false_alarms, hits, _ = sk.roc_curve(given[0].ravel(), given[1].ravel(), drop_intermediate=False)
+        CASES += [
+            case("precision_at_recall", given, best_where(precisions, recalls, bound), bound=bound),
+            case("recall_at_precision", given, best_where(recalls, precisions, bound), bound=bound),
+            case("sensitivity_at_specificity", given, best_where(hits, 1 - false_alarms, bound), bound=bound),
+            case("specificity_at_sensitivity", given, best_where(1 - false_alarms, hits, bound), bound=bound),
+        ]
+
 truth, guess = numbers(N, 3), numbers(N, 3)
 guess = np.round(0.6 * truth + 0.4 * guess, 2).astype("float32")
 CASES += [

@@ -3,6 +3,7 @@ import { availableNamesText, type SourceRange } from '../../diagnostics/index.js
 import { readWordArguments, type Expression, type FunctionEntry } from '../../dsl/index.js';
 import { keysOf } from '../../records/index.js';
 import {
+  foreignWordHelp,
   float32RangeProblem,
   functions,
   type FunctionDefinition,
@@ -140,6 +141,12 @@ function callableHint({ context, modeOf }: ExpressionScope): string {
       )}; ${functions}`;
 }
 
+/** A word of Keras that is said otherwise is no misspelling. */
+function helpForCallee(name: string, scope: ExpressionScope): { hint: string; help?: string } {
+  const foreign = foreignWordHelp('function', name);
+  return { hint: callableHint(scope), ...(foreign === undefined ? {} : { help: foreign }) };
+}
+
 function lowerCall(
   expression: Extract<Expression, { kind: 'call' }>,
   scope: ExpressionScope,
@@ -200,7 +207,7 @@ function lowerCall(
         typeof scope.modeOf === 'string'
           ? [keysOf(context.functions), keysOf(functions)]
           : [...callableNames(context), keysOf(context.functions), keysOf(functions)],
-      hint: callableHint(scope),
+      ...helpForCallee(callee.name, scope),
     },
   );
   // Errors in the arguments do not depend on the callee: report them too.

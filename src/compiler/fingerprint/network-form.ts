@@ -18,6 +18,7 @@ export interface NetworkForm {
 const ACTIVATION_LAYERS: Readonly<Record<string, (args: ResolvedArguments) => unknown>> = {
   Activation: ({ activation }) => activation,
   ELU: () => 'elu',
+  Identity: () => 'linear',
   Softmax: () => 'softmax',
   ReLU: ({ max_value, negative_slope = 0, threshold = 0 }) => {
     if (negative_slope !== 0 || threshold !== 0) return undefined;
@@ -27,12 +28,24 @@ const ACTIVATION_LAYERS: Readonly<Record<string, (args: ResolvedArguments) => un
 
 /** Arguments that layers were given later, with their defaults: without them a layer is what it was before. */
 const LATER_ARGUMENTS: Readonly<Record<string, ResolvedArguments>> = {
-  Conv2D: { mask: null },
+  Conv1D: { groups: 1 },
+  Conv2D: { groups: 1, mask: null },
+  ...Object.fromEntries(
+    ['Average', 'Max'].flatMap((kind) =>
+      [1, 2].map((dimensions) => [`Global${kind}Pooling${dimensions}D`, { keepdims: false }] as const),
+    ),
+  ),
   ReLU: { negative_slope: 0, threshold: 0 },
+  UpSampling2D: { interpolation: 'nearest' },
 };
 
 /** Functions that are computed as the activation of the same name. */
-const ACTIVATION_FUNCTIONS = new Set('relu elu selu sigmoid softplus softsign tanh'.split(' '));
+const ACTIVATION_FUNCTIONS = new Set(
+  (
+    'relu elu selu sigmoid softplus softsign tanh relu6 leaky_relu silu gelu mish log_sigmoid hard_sigmoid hard_silu ' +
+    'hard_tanh tanh_shrink soft_shrink hard_shrink squareplus sparse_plus sparse_sigmoid'
+  ).split(' '),
+);
 
 /** Arguments that say where weights come from, and how they are trained: not what the layer computes. */
 const WEIGHT_ARGUMENTS = /_(initializer|regularizer|constraint)$/;

@@ -70,10 +70,19 @@ function sharedDefinitions(words: readonly TSchema[]): Record<string, TSchema> {
   return Object.fromEntries(
     arguments_.flatMap((schema) => {
       const { shared, description: _, default: __, ...rest } = schema;
-      return shared === undefined ? [] : [[shared, Type.Unsafe(rest)]];
+      return shared === undefined ? [] : [[shared, Type.Unsafe({ ...rest, ...SHARED[shared] })]];
     }),
   );
 }
+
+/** What stands with these definitions; with the default and the sentence of its own, each stands at its argument. */
+const SHARED: Readonly<Record<string, { title: string; description: string }>> = {
+  activation: { title: 'Activation', description: 'A function of each number, or of the last side.' },
+  initial_values: {
+    title: 'Start of a weight',
+    description: 'How a weight starts: an initializer, alone or with its arguments.',
+  },
+};
 
 interface Word {
   name: string;

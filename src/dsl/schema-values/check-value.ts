@@ -6,7 +6,7 @@ import {
   tupleItemSchemas,
   type ValueSchema,
 } from './describe-schema.js';
-import { inFloat32, float32RangeProblem } from '../../vocabulary/index.js';
+import { foreignWordHelp, inFloat32, float32RangeProblem } from '../../vocabulary/index.js';
 import type { PlainValue } from '../document.js';
 import { describeValue, type YamlTree } from '../text/index.js';
 import { suggestQuoting, printsDifferently } from './suggest-quoting.js';
@@ -45,7 +45,9 @@ export function checkValue(
       code: 'unknown-choice',
       message: `${label} must be ${describeSchema(schema)}, not \`${written}\``,
       range: value.range,
-      help: didYouMean(nearestName(written, choices), value.range),
+      help:
+        (schema.shared === 'activation' ? foreignWordHelp('activation', written) : undefined) ??
+        didYouMean(nearestName(written, choices), value.range),
     });
   } else {
     const code = near.length > 0 ? 'out-of-range' : 'wrong-type';

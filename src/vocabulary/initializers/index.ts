@@ -5,6 +5,7 @@ import { glorotNormal } from './glorot-normal.js';
 import { glorotUniform } from './glorot-uniform.js';
 import { heNormal } from './he-normal.js';
 import { heUniform } from './he-uniform.js';
+import { identityInitializer } from './identity.js';
 import { lecunNormal } from './lecun-normal.js';
 import { lecunUniform } from './lecun-uniform.js';
 import { ones } from './ones.js';
@@ -22,6 +23,7 @@ export const initializers: ReadonlyMap<string, InitializerDefinition> =
     glorotUniform,
     heNormal,
     heUniform,
+    identityInitializer,
     lecunNormal,
     lecunUniform,
     ones,

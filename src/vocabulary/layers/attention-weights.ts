@@ -37,6 +37,20 @@ export function seriesToAttend(inputs: readonly Shape[]): RuleResult<[Shape, Sha
   return ok([query, value, key]);
 }
 
+/** The shape of what comes out where queries and keys have the same features. */
+export function comparableSeries(inputs: readonly Shape[]): RuleResult<Shape> {
+  const series = seriesToAttend(inputs);
+  if (!series.ok) return series;
+  const [query, value, key] = series.value;
+  if (query[1] !== key[1])
+    return layerError(`a query of ${query[1]} features can't be compared with keys of ${key[1]}`);
+  return ok([query[0]!, value[1]!]);
+}
+
+/** Means of the values, by weights [batch, steps of the query, steps of the value]. */
+export const valuesOfQuery = (weights: Tensor, inputs: readonly Tensor[], { tf }: LayerCallContext): Tensor =>
+  tf.matMul(weights, attentionInputs(inputs)[1]);
+
 /** Subtracted where a step must not look: the softmax of what is left is exactly 0 there. */
 const MASKED = 1e9;
 

@@ -4,9 +4,10 @@ import {
   attentionArguments,
   attentionInputs,
   attentionWeights,
-  seriesToAttend,
+  comparableSeries,
+  valuesOfQuery,
 } from './attention-weights.js';
-import { defineLayer, layerError, ok } from './define-layer.js';
+import { defineLayer } from './define-layer.js';
 
 /** Luong et al. 2015; Keras 3's layers/attention/attention.py. One input is query, value and key. */
 export const attention = defineLayer({
@@ -29,14 +30,7 @@ export const attention = defineLayer({
   ),
   noise: ({ dropout }) => dropout > 0,
   inputs: [1, 3],
-  outputShape(inputs) {
-    const series = seriesToAttend(inputs);
-    if (!series.ok) return series;
-    const [query, value, key] = series.value;
-    if (query[1] !== key[1])
-      return layerError(`a query of ${query[1]} features can't be compared with keys of ${key[1]}`);
-    return ok([query[0]!, value[1]!]);
-  },
+  outputShape: comparableSeries,
   weights: (_inputs, { use_scale, score_mode }) => [
     ...(use_scale ? [trainableWeight('scale', [], 'ones')] : []),
     ...(score_mode === 'concat' ? [trainableWeight('concat_score_weight', [], 'ones')] : []),
@@ -44,7 +38,7 @@ export const attention = defineLayer({
   lower: () => '',
   call(inputs, args, { scale, concat_score_weight }, context) {
     const { tf } = context;
-    const [query, value, key] = attentionInputs(inputs);
+    const [query, , key] = attentionInputs(inputs);
     const scaled = (x: typeof query) => (scale ? tf.mul(x, scale) : x);
     const scores = concat_score_weight
       ? tf.mul(
@@ -52,6 +46,6 @@ export const attention = defineLayer({
           concat_score_weight,
         )
       : scaled(tf.matMul(query, key, false, true));
-    return tf.matMul(attentionWeights(scores, args, context), value);
+    return valuesOfQuery(attentionWeights(scores, args, context), inputs, context);
   },
 });

@@ -11,6 +11,7 @@ import {
   requiredWeight,
 } from './convolution-arguments.js';
 import { ok, defineLayer, inputOfRank, onlyInput } from './define-layer.js';
+import { channelsOfGroup, convolveGroups, groupsArgument } from './grouped-channels.js';
 import { dilatedWindowOutputShape } from './window-output-shape.js';
 
 export const conv1d = defineLayer({
@@ -23,6 +24,7 @@ export const conv1d = defineLayer({
       strides: Type.Integer({ default: 1, minimum: 1, description: 'Steps of the window.' }),
       padding: paddingArgument,
       dilation_rate: Type.Integer({ default: 1, minimum: 1, description: dilationDescription }),
+      groups: groupsArgument,
       activation: activationArgument({ default: 'linear', description: 'What is done to the sums.' }),
       use_bias: useBiasArgument,
       kernel_initializer: kernelInitializerArgument,
@@ -30,9 +32,11 @@ export const conv1d = defineLayer({
     },
     { additionalProperties: false },
   ),
-  outputShape(inputs, { filters, kernel_size, strides, padding, dilation_rate }) {
+  outputShape(inputs, { filters, kernel_size, strides, padding, dilation_rate, groups }) {
     const series = inputOfRank(inputs, 2);
     if (!series.ok) return series;
+    const shared = channelsOfGroup(series.value.at(-1) ?? 1, filters, groups);
+    if (!shared.ok) return shared;
     const sides = dilatedWindowOutputShape(
       series.value.slice(0, 1),
       [kernel_size],
@@ -42,12 +46,17 @@ export const conv1d = defineLayer({
     );
     return sides.ok ? ok([...sides.value, filters]) : sides;
   },
-  weights: (inputs, { filters, kernel_size, use_bias, kernel_initializer, bias_initializer }) => [
-    trainableWeight('kernel', [kernel_size, onlyInput(inputs).at(-1) ?? 1, filters], kernel_initializer),
+  weights: (inputs, { filters, kernel_size, groups, use_bias, kernel_initializer, bias_initializer }) => [
+    trainableWeight(
+      'kernel',
+      [kernel_size, (onlyInput(inputs).at(-1) ?? 1) / groups, filters],
+      kernel_initializer,
+    ),
     ...(use_bias ? [trainableWeight('bias', [filters], bias_initializer)] : []),
   ],
-  lower: (tf, { filters, kernel_size, strides, padding, dilation_rate, activation, use_bias }, name) =>
-    tf.layers.conv1d({
+  lower(tf, { filters, kernel_size, strides, padding, dilation_rate, groups, activation, use_bias }, name) {
+    if (groups > 1) return 'with groups';
+    return tf.layers.conv1d({
       name,
       filters,
       kernelSize: kernel_size,
@@ -57,19 +66,16 @@ export const conv1d = defineLayer({
       activation: tfjsActivationName(activation),
       useBias: use_bias,
       ...tfjsZeroInitializers,
-    }),
+    });
+  },
   /** Computed as an image of height 1. */
-  call(inputs, { filters, strides, padding, dilation_rate, activation }, weights, { tf }) {
+  call(inputs, { filters, strides, padding, dilation_rate, groups, activation }, weights, { tf }) {
     const [batch = 1, steps = 1, channels = 1] = onlyInput(inputs).shape;
-    const kernel = requiredWeight(weights, 'kernel');
-    const sums = tf.conv2d(
-      tf.reshape(onlyInput(inputs), [batch, 1, steps, channels]) as Tensor4D,
-      tf.expandDims(kernel, 0) as Tensor4D,
-      [1, strides],
-      padding,
-      'NHWC',
-      [1, dilation_rate],
+    const image = tf.reshape(onlyInput(inputs), [batch, 1, steps, channels]) as Tensor4D;
+    const kernel = tf.expandDims(requiredWeight(weights, 'kernel'), 0) as Tensor4D;
+    const sums = convolveGroups(tf, image, kernel, groups, (x, own) =>
+      tf.conv2d(x, own, [1, strides], padding, 'NHWC', [1, dilation_rate]),
     );
-    return addBiasAndActivate(tf, tf.reshape(sums, [batch, sums.shape[2], filters]), weights, activation);
+    return addBiasAndActivate(tf, tf.reshape(sums, [batch, sums.shape[2]!, filters]), weights, activation);
   },
 });

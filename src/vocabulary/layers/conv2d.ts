@@ -12,6 +12,7 @@ import {
   requiredWeight,
 } from './convolution-arguments.js';
 import { ok, defineLayer, inputOfRank, layerError, onlyInput } from './define-layer.js';
+import { channelsOfGroup, convolveGroups, groupsArgument } from './grouped-channels.js';
 import { kernelMask, kernelMaskArgument } from './kernel-mask.js';
 import { dilatedWindowOutputShape } from './window-output-shape.js';
 
@@ -24,13 +25,16 @@ export const conv2d = defineLayer({
       kernel_size: kernelSizeArgument,
       ...convolutionArguments,
       kernel_initializer: kernelInitializerArgument,
+      groups: groupsArgument,
       mask: kernelMaskArgument,
     },
     { additionalProperties: false },
   ),
-  outputShape(inputs, { filters, kernel_size, strides, padding, dilation_rate, mask }) {
+  outputShape(inputs, { filters, kernel_size, strides, padding, dilation_rate, groups, mask }) {
     const image = inputOfRank(inputs, 3);
     if (!image.ok) return image;
+    const shared = channelsOfGroup(image.value.at(-1) ?? 1, filters, groups);
+    if (!shared.ok) return shared;
     if (mask && toPair(kernel_size).some((side) => side % 2 === 0))
       return layerError('a masked window has a middle: its sides are odd', 'kernel_size');
     const sides = dilatedWindowOutputShape(
@@ -42,16 +46,21 @@ export const conv2d = defineLayer({
     );
     return sides.ok ? ok([...sides.value, filters]) : sides;
   },
-  weights: (inputs, { filters, kernel_size, use_bias, kernel_initializer, bias_initializer }) => [
+  weights: (inputs, { filters, kernel_size, groups, use_bias, kernel_initializer, bias_initializer }) => [
     trainableWeight(
       'kernel',
-      [...toPair(kernel_size), onlyInput(inputs).at(-1) ?? 1, filters],
+      [...toPair(kernel_size), (onlyInput(inputs).at(-1) ?? 1) / groups, filters],
       kernel_initializer,
     ),
     ...(use_bias ? [trainableWeight('bias', [filters], bias_initializer)] : []),
   ],
-  lower(tf, { filters, kernel_size, strides, padding, dilation_rate, activation, use_bias, mask }, name) {
+  lower(
+    tf,
+    { filters, kernel_size, strides, padding, dilation_rate, activation, use_bias, groups, mask },
+    name,
+  ) {
     if (mask) return 'with a mask';
+    if (groups > 1) return 'with groups';
     return tf.layers.conv2d({
       name,
       filters,
@@ -64,11 +73,13 @@ export const conv2d = defineLayer({
       ...tfjsZeroInitializers,
     });
   },
-  call(inputs, { strides, padding, dilation_rate, activation, mask }, weights, { tf }) {
+  call(inputs, { strides, padding, dilation_rate, activation, groups, mask }, weights, { tf }) {
     const image = onlyInput(inputs) as Tensor4D;
     const whole = requiredWeight<Tensor4D>(weights, 'kernel');
     const kernel = mask ? (tf.mul(whole, kernelMask(tf, whole.shape, mask)) as Tensor4D) : whole;
-    const sums = tf.conv2d(image, kernel, toPair(strides), padding, 'NHWC', toPair(dilation_rate));
+    const sums = convolveGroups(tf, image, kernel, groups, (x, own) =>
+      tf.conv2d(x, own, toPair(strides), padding, 'NHWC', toPair(dilation_rate)),
+    );
     return addBiasAndActivate(tf, sums, weights, activation);
   },
 });

@@ -12,6 +12,7 @@ import {
   tfjsZeroInitializers,
 } from './convolution-arguments.js';
 import { ok, defineLayer, inputOfRank, onlyInput } from './define-layer.js';
+import { channelsOfGroup, convolveGroups, groupsArgument } from './grouped-channels.js';
 import {
   imagesAsPlanes,
   lackInTfjs,
@@ -34,6 +35,7 @@ export const conv3d = defineLayer({
       strides: volumeSizeArgument({ default: 1, description: 'Steps of the window.' }),
       padding: paddingArgument,
       dilation_rate: volumeSizeArgument({ default: 1, description: dilationDescription }),
+      groups: groupsArgument,
       activation: activationArgument({ default: 'linear', description: 'What is done to the sums.' }),
       use_bias: useBiasArgument,
       kernel_initializer: kernelInitializerArgument,
@@ -41,9 +43,11 @@ export const conv3d = defineLayer({
     },
     { additionalProperties: false },
   ),
-  outputShape(inputs, { filters, kernel_size, strides, padding, dilation_rate }) {
+  outputShape(inputs, { filters, kernel_size, strides, padding, dilation_rate, groups }) {
     const volume = inputOfRank(inputs, 4);
     if (!volume.ok) return volume;
+    const shared = channelsOfGroup(volume.value.at(-1) ?? 1, filters, groups);
+    if (!shared.ok) return shared;
     const sides = dilatedWindowOutputShape(
       volume.value.slice(0, 3),
       toTriple(kernel_size),
@@ -53,15 +57,16 @@ export const conv3d = defineLayer({
     );
     return sides.ok ? ok([...sides.value, filters]) : sides;
   },
-  weights: (inputs, { filters, kernel_size, use_bias, kernel_initializer, bias_initializer }) => [
+  weights: (inputs, { filters, kernel_size, groups, use_bias, kernel_initializer, bias_initializer }) => [
     trainableWeight(
       'kernel',
-      [...toTriple(kernel_size), onlyInput(inputs).at(-1) ?? 1, filters],
+      [...toTriple(kernel_size), (onlyInput(inputs).at(-1) ?? 1) / groups, filters],
       kernel_initializer,
     ),
     ...(use_bias ? [trainableWeight('bias', [filters], bias_initializer)] : []),
   ],
-  lower(tf, { filters, kernel_size, strides, padding, dilation_rate, activation, use_bias }, name) {
+  lower(tf, { filters, kernel_size, strides, padding, dilation_rate, groups, activation, use_bias }, name) {
+    if (groups > 1) return 'with groups';
     if (toTriple(dilation_rate).some((dilation) => dilation > 1)) return 'with a dilation_rate';
     const lacks = lackInTfjs(toTriple(kernel_size), toTriple(strides), padding);
     if (lacks !== undefined) return lacks;
@@ -77,7 +82,7 @@ export const conv3d = defineLayer({
     });
   },
   /** For each plane of the kernel, one convolution of all planes that it meets. */
-  call(inputs, { kernel_size, strides, padding, dilation_rate, activation }, weights, { tf }) {
+  call(inputs, { kernel_size, strides, padding, dilation_rate, groups, activation }, weights, { tf }) {
     const x = onlyInput(inputs);
     const [batch = 1, depth = 1] = x.shape;
     const [size] = toTriple(kernel_size);
@@ -88,13 +93,9 @@ export const conv3d = defineLayer({
     const count = Math.floor((planes.length - (size - 1) * dilation - 1) / stride) + 1;
     const sums = tf.unstack(requiredWeight(weights, 'kernel')).map((kernel, at): Tensor => {
       const met = Array.from({ length: count }, (_, place) => planes[place * stride + at * dilation]!);
-      return tf.conv2d(
-        planesAsImages(tf, tf.stack(met, 1)) as Tensor4D,
-        kernel as Tensor4D,
-        across,
-        padding,
-        'NHWC',
-        gaps,
+      const images = planesAsImages(tf, tf.stack(met, 1)) as Tensor4D;
+      return convolveGroups(tf, images, kernel as Tensor4D, groups, (part, own) =>
+        tf.conv2d(part, own, across, padding, 'NHWC', gaps),
       );
     });
     const sum = sums.reduce((a, b) => tf.add(a, b));

@@ -1,4 +1,4 @@
-/** Dropout of whole channels: one definition for series and images. */
+/** Dropout of whole channels: one definition for series, images and volumes. */
 import { Type } from '../typebox-builders.js';
 import type { LayerDefinition } from '../definition-types.js';
 import { MAX_DROPOUT_RATE, dropoutMask } from './dropout-mask.js';
@@ -8,7 +8,7 @@ import { defineLayer, inputOfRank, onlyInput } from './define-layer.js';
 export const defineSpatialDropout = (definition: {
   name: string;
   summary: string;
-  rank: 2 | 3;
+  rank: 2 | 3 | 4;
 }): LayerDefinition => {
   const { name: layer, summary, rank } = definition;
   const places = Array<number>(rank - 1).fill(1);

@@ -1,7 +1,9 @@
 import { definitionsByName } from '../definitions-by-name.js';
 import type { LayerDefinition } from '../definition-types.js';
 import { activation } from './activation.js';
+import { adaptivePooling } from './adaptive-pooling.js';
 import { add } from './add.js';
+import { additiveAttention } from './additive-attention.js';
 import { alphaDropout } from './alpha-dropout.js';
 import { attention } from './attention.js';
 import { averagePooling1d } from './average-pooling1d.js';
@@ -10,6 +12,7 @@ import { averagePooling3d } from './average-pooling3d.js';
 import { average } from './average.js';
 import { batchNormalization } from './batch-normalization.js';
 import { bidirectional } from './bidirectional.js';
+import { centerCrop } from './center-crop.js';
 import { concatenate } from './concatenate.js';
 import { conv1dTranspose } from './conv1d-transpose.js';
 import { conv1d } from './conv1d.js';
@@ -25,19 +28,17 @@ import { depthwiseConv1d } from './depthwise-conv1d.js';
 import { depthwiseConv2d } from './depthwise-conv2d.js';
 import { dot } from './dot.js';
 import { dropout } from './dropout.js';
+import { einsumDense } from './einsum-dense.js';
 import { eluLayer } from './elu.js';
 import { embedding } from './embedding.js';
 import { flattenLayer } from './flatten.js';
 import { gaussianDropout } from './gaussian-dropout.js';
 import { gaussianNoise } from './gaussian-noise.js';
-import { globalAveragePooling1d } from './global-average-pooling1d.js';
-import { globalAveragePooling2d } from './global-average-pooling2d.js';
-import { globalAveragePooling3d } from './global-average-pooling3d.js';
-import { globalMaxPooling1d } from './global-max-pooling1d.js';
-import { globalMaxPooling2d } from './global-max-pooling2d.js';
-import { globalMaxPooling3d } from './global-max-pooling3d.js';
+import { globalPooling } from './global-pooling.js';
 import { groupNormalization } from './group-normalization.js';
+import { groupQueryAttention } from './group-query-attention.js';
 import { gru } from './gru.js';
+import { identity } from './identity.js';
 import { layerNormalization } from './layer-normalization.js';
 import { leakyRelu } from './leaky-relu.js';
 import { lstm } from './lstm.js';
@@ -48,6 +49,7 @@ import { maximum } from './maximum.js';
 import { minimum } from './minimum.js';
 import { multiHeadAttention } from './multi-head-attention.js';
 import { multiply } from './multiply.js';
+import { normalizationLayer } from './normalization-layer.js';
 import { permute } from './permute.js';
 import { positionEmbedding } from './position-embedding.js';
 import { prelu } from './prelu.js';
@@ -55,6 +57,7 @@ import { relu } from './relu.js';
 import { repeatVector } from './repeat-vector.js';
 import { rescaling } from './rescaling.js';
 import { reshapeLayer } from './reshape.js';
+import { resizing } from './resizing.js';
 import { rmsNormalization } from './rms-normalization.js';
 import { separableConv1d } from './separable-conv1d.js';
 import { separableConv2d } from './separable-conv2d.js';
@@ -63,6 +66,7 @@ import { sinePositionEncoding } from './sine-position-encoding.js';
 import { softmaxLayer } from './softmax.js';
 import { spatialDropout1d } from './spatial-dropout1d.js';
 import { spatialDropout2d } from './spatial-dropout2d.js';
+import { spatialDropout3d } from './spatial-dropout3d.js';
 import { spectralNormalization } from './spectral-normalization.js';
 import { subtract } from './subtract.js';
 import { defineTimeDistributed } from './time-distributed.js';
@@ -76,7 +80,9 @@ import { zeroPadding3d } from './zero-padding3d.js';
 
 const otherLayers: readonly LayerDefinition[] = [
   activation,
+  ...adaptivePooling,
   add,
+  additiveAttention,
   alphaDropout,
   attention,
   average,
@@ -85,6 +91,7 @@ const otherLayers: readonly LayerDefinition[] = [
   averagePooling3d,
   batchNormalization,
   bidirectional,
+  centerCrop,
   concatenate,
   conv1d,
   conv1dTranspose,
@@ -100,19 +107,17 @@ const otherLayers: readonly LayerDefinition[] = [
   depthwiseConv2d,
   dot,
   dropout,
+  einsumDense,
   eluLayer,
   embedding,
   flattenLayer,
   gaussianDropout,
   gaussianNoise,
-  globalAveragePooling1d,
-  globalAveragePooling2d,
-  globalAveragePooling3d,
-  globalMaxPooling1d,
-  globalMaxPooling2d,
-  globalMaxPooling3d,
+  ...globalPooling,
   groupNormalization,
+  groupQueryAttention,
   gru,
+  identity,
   layerNormalization,
   leakyRelu,
   lstm,
@@ -123,6 +128,7 @@ const otherLayers: readonly LayerDefinition[] = [
   minimum,
   multiHeadAttention,
   multiply,
+  normalizationLayer,
   permute,
   positionEmbedding,
   prelu,
@@ -130,6 +136,7 @@ const otherLayers: readonly LayerDefinition[] = [
   repeatVector,
   rescaling,
   reshapeLayer,
+  resizing,
   rmsNormalization,
   separableConv1d,
   separableConv2d,
@@ -138,6 +145,7 @@ const otherLayers: readonly LayerDefinition[] = [
   softmaxLayer,
   spatialDropout1d,
   spatialDropout2d,
+  spatialDropout3d,
   spectralNormalization,
   subtract,
   unitNormalization,

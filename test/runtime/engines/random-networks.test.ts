@@ -15,8 +15,8 @@ describe('random networks', () => {
     expect([...layers.keys()].filter((name) => !used.has(name))).toEqual([]);
     const losses = new Set(tasks.flatMap((task) => task.losses.map(({ loss }) => loss)));
     const all = [...functions.values()].filter(({ group }) => group === 'loss').map(({ name }) => name);
-    // A mixture's parts, means and variances have shapes of their own: it is among the functions that are compared.
-    expect(all.filter((name) => !losses.has(name))).toEqual(['mixture']);
+    // What these compare has shapes of its own: they are among the functions that are compared.
+    expect(all.filter((name) => !losses.has(name))).toEqual(['ctc', 'mixture']);
     const moving = new Set(tasks.map(({ optimizer }) => optimizer.name));
     expect([...optimizers.keys()].filter((name) => !moving.has(name))).toEqual([]);
   });

@@ -99,6 +99,26 @@ describe('layers compute what Keras 3 computes', () => {
 });
 
 const NOT_IN_TFJS = [
+  'CenterCrop',
+  'AdditiveAttention',
+  'GroupQueryAttention',
+  'EinsumDense',
+  'Normalization',
+  'Resizing',
+  'UpSampling2D with interpolation bilinear',
+  'Conv1D with groups',
+  'Conv2D with groups',
+  'Conv3D with groups',
+  'AdaptiveAveragePooling1D',
+  'GlobalAveragePooling1D with keepdims',
+  'AdaptiveMaxPooling1D',
+  'GlobalMaxPooling1D with keepdims',
+  'AdaptiveAveragePooling2D',
+  'GlobalAveragePooling2D with keepdims',
+  'AdaptiveMaxPooling2D',
+  'GlobalMaxPooling2D with keepdims',
+  'AdaptiveAveragePooling3D',
+  'AdaptiveMaxPooling3D',
   'ZeroPadding3D',
   'UpSampling3D',
   'GlobalMaxPooling3D',
@@ -131,7 +151,7 @@ const NOT_IN_TFJS = [
   'UnitNormalization',
   'UpSampling1D',
   'ZeroPadding1D',
-  ...'exponential log_sigmoid hard_sigmoid hard_silu hard_tanh tanh_shrink soft_shrink hard_shrink squareplus sparse_plus'
+  ...'exponential log_sigmoid hard_sigmoid hard_silu hard_tanh tanh_shrink soft_shrink hard_shrink squareplus sparse_plus sparse_sigmoid leaky_relu sparsemax'
     .split(' ')
     .map((name) => `Activation with ${name}`),
 ];

@@ -36,6 +36,9 @@ function valueOf(schema: Schema): fc.Arbitrary<unknown> {
       return fc.boolean();
     case 'null':
       return fc.constant(null);
+    case 'string':
+      // Letters for axes.
+      return fc.constantFrom('ab,bc->ac', 'abc,cd->abd', 'abc,bcd->ad', 'ab,bc->ca', 'd', 'bd', 'c');
     case 'array':
       return fc.array(valueOf(schema.items ?? {}), {
         minLength: schema.minItems ?? 0,

@@ -8,6 +8,7 @@ import { categoricalHinge } from './categorical-hinge.js';
 import { circle } from './circle.js';
 import { contrastive } from './contrastive.js';
 import { cosineSimilarity } from './cosine-similarity.js';
+import { ctc } from './ctc.js';
 import { hinge, squaredHinge } from './hinge.js';
 import { huber } from './huber.js';
 import { klDivergence } from './kl-divergence.js';
@@ -29,6 +30,7 @@ import { triplet, tripletHard } from './triplet.js';
 export { classLabelsOutputType, oneHotLabels } from './class-labels.js';
 export { logProbability } from './crossentropy.js';
 export {
+  EPSILON,
   squeezeToSameRank,
   meanPerExample,
   vectorPairOutputType,
@@ -47,6 +49,7 @@ export const lossFunctions: readonly FunctionDefinition[] = [
   circle,
   contrastive,
   cosineSimilarity,
+  ctc,
   dice,
   hinge,
   huber,

@@ -1,4 +1,5 @@
 import type { FunctionDefinition } from '../../definition-types.js';
+import { activationFunctions } from './activations.js';
 import { clip } from './clip.js';
 import { comparisonFunctions } from './comparisons.js';
 import { arithmeticFunctions } from './arithmetic.js';
@@ -9,6 +10,7 @@ import { where } from './where.js';
 export const mathFunctions: readonly FunctionDefinition[] = [
   ...arithmeticFunctions,
   ...unaryFunctions,
+  ...activationFunctions,
   ...comparisonFunctions,
   clip,
   where,

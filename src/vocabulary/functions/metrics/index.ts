@@ -2,6 +2,7 @@ import type { FunctionDefinition } from '../../definition-types.js';
 import { accuracy } from './accuracy.js';
 import { binaryAccuracy } from './binary-accuracy.js';
 import { categoricalAccuracy, sparseCategoricalAccuracy } from './categorical-accuracy.js';
+import { correlationFunctions } from './correlation.js';
 import { psnr, ssim } from './images.js';
 import { totalFunctions } from './totals/index.js';
 import { sparseTopKCategoricalAccuracy, topKCategoricalAccuracy } from './top-k-categorical-accuracy.js';
@@ -11,6 +12,7 @@ export const metricFunctions: readonly FunctionDefinition[] = [
   accuracy,
   binaryAccuracy,
   categoricalAccuracy,
+  ...correlationFunctions,
   psnr,
   sparseCategoricalAccuracy,
   sparseTopKCategoricalAccuracy,

@@ -4,6 +4,7 @@ import { cumsum } from './cumsum.js';
 import { einsum } from './einsum.js';
 import { expandDims, squeeze } from './expand-dims-squeeze.js';
 import { flattenFunction } from './flatten.js';
+import { glu } from './glu.js';
 import { l2Normalize } from './l2-normalize.js';
 import { matmulFunction } from './matmul.js';
 import { nearestFunction } from './nearest.js';
@@ -27,6 +28,7 @@ export const shapeFunctions: readonly FunctionDefinition[] = [
   einsum,
   expandDims,
   flattenFunction,
+  glu,
   l2Normalize,
   logSoftmaxFunction,
   matmulFunction,

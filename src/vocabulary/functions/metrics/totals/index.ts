@@ -3,6 +3,7 @@ import { auc } from './auc.js';
 import { f1Score, fbetaScore, precision, recall, specificity } from './f-score.js';
 import { frechetDistance } from './frechet-distance.js';
 import { iou } from './iou.js';
+import { operatingPoints } from './operating-points.js';
 import { recallAtK } from './recall-at-k.js';
 import { r2Score, rootMeanSquaredError } from './regression.js';
 
@@ -13,6 +14,7 @@ export const totalFunctions: readonly FunctionDefinition[] = [
   fbetaScore,
   frechetDistance,
   iou,
+  ...operatingPoints,
   precision,
   r2Score,
   recall,
