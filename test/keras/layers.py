@@ -514,9 +514,27 @@ CASES = [
 ]
 
 
+class OnItself(keras.layers.Layer):
+    """A series attends to itself."""
+
+    def __init__(self, layer, args):
+        super().__init__()
+        self.name_of, self.args, self.layer = layer, args, make(layer, args)
+
+    def build(self, shape):
+        self.layer.build(*[[shape, shape]] if self.name_of.startswith("A") else [shape, shape])
+
+    def call(self, x, training=False):
+        return called(self.layer, self.name_of, self.args, [x], training)
+
+
+def make_step(layer, args):
+    return OnItself(layer, args) if layer.endswith("Attention") else make(layer, args)
+
+
 def training(name, shape, layers, steps=3, rate=0.05):
     """Steps of gradient descent on the mean squared error of a chain of layers."""
-    model = keras.Sequential([keras.Input(shape[1:])] + [make(one, args) for one, args in layers])
+    model = keras.Sequential([keras.Input(shape[1:])] + [make_step(one, args) for one, args in layers])
     model.set_weights(
         [
             numbers(*w.shape, low=0.5, high=1.5) if "variance" in w.name else numbers(*w.shape, low=-0.5, high=0.5)
@@ -608,6 +626,51 @@ TRAINING = [
             ("RepeatVector", {"n": 5}),
             ("GRU", {"units": 3, "return_sequences": True, "reset_after": False}),
             ("TimeDistributed", {"Dense": {"units": 4}}),
+        ],
+    ),
+    training(
+        "images by groups, in other sizes",
+        (3, 6, 5, 4),
+        [
+            ("Conv2D", {"filters": 6, "kernel_size": 3, "groups": 2, "padding": "same", "activation": "leaky_relu"}),
+            ("UpSampling2D", {"size": [1, 2], "interpolation": "bilinear"}),
+            ("SeparableConv2D", {"filters": 4, "kernel_size": 2, "activation": "hard_silu"}),
+            ("Resizing", {"height": 4, "width": 7}),
+            ("CenterCrop", {"height": 4, "width": 5}),
+            ("AdaptiveMaxPooling2D", {"output_size": [3, 4]}),
+            ("AdaptiveAveragePooling2D", {"output_size": [2, 3]}),
+            ("Normalization", {"mean": 0.1, "variance": 0.5}),
+            ("Reshape", {"target_shape": [6, 4]}),
+            ("EinsumDense", {"equation": "abc,cd->abd", "output_shape": [None, 3], "bias_axes": "d"}),
+            ("Identity", {}),
+        ],
+    ),
+    training(
+        "volumes",
+        (2, 4, 5, 4, 2),
+        [
+            ("Conv3D", {"filters": 4, "kernel_size": 2, "padding": "same", "activation": "sparse_plus"}),
+            ("AveragePooling3D", {"pool_size": 2, "padding": "same"}),
+            ("Conv3DTranspose", {"filters": 2, "kernel_size": 2, "strides": 2}),
+            ("AdaptiveAveragePooling3D", {"output_size": [2, 3, 2]}),
+            ("MaxPooling3D", {"pool_size": [1, 2, 1]}),
+            ("Cropping3D", {"cropping": [[0, 1], [0, 0], [1, 0]]}),
+            ("GlobalAveragePooling3D", {"keepdims": True}),
+            ("Flatten", {}),
+            ("Dense", {"units": 3, "activation": "hard_tanh"}),
+        ],
+    ),
+    training(
+        "series that attend to themselves",
+        (3, 5, 4),
+        [
+            ("SeparableConv1D", {"filters": 4, "kernel_size": 3, "padding": "same"}),
+            ("AdditiveAttention", {}),
+            ("GroupQueryAttention", {"head_dim": 3, "num_query_heads": 4, "num_key_value_heads": 2}),
+            ("MultiHeadAttention", {"num_heads": 2, "key_dim": 3, "use_causal_mask": True}),
+            ("DepthwiseConv1D", {"kernel_size": 2, "depth_multiplier": 2}),
+            ("AdaptiveMaxPooling1D", {"output_size": 3}),
+            ("GlobalMaxPooling1D", {}),
         ],
     ),
 ]
