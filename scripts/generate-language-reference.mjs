@@ -49,7 +49,7 @@ export function reference({ vocabulary, structure, resolve, print }) {
   const words = {
     functions: () => functionSections(vocabulary.functions),
     sources: () => sourceSections(vocabulary.sources),
-    layers: () => wordSections(vocabulary.layers),
+    layers: () => wordSections(vocabulary.layers, 'layer', vocabulary.initializers),
     optimizers: () => wordSections(vocabulary.optimizers),
     initializers: () => wordSections(vocabulary.initializers),
     regularizers: () => wordSections(vocabulary.regularizers),

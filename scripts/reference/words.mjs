@@ -38,8 +38,13 @@ export function argumentTable({ args, main }) {
 const byName = (words) =>
   [...words.values()].sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
 
-export const wordSections = (words) =>
-  byName(words).flatMap((word) => [`### ${word.name}`, word.summary, ...argumentTable(word)]);
+/** @param others words with headings of their own: from them, links tell names of the same letters apart */
+export const wordSections = (words, kind = '', others = new Map()) =>
+  byName(words).flatMap((word) => [
+    `### ${word.name}${others.has(word.name.toLowerCase()) ? ` (${kind})` : ''}`,
+    word.summary,
+    ...argumentTable(word),
+  ]);
 
 export function sourceSections(sources) {
   return byName(sources).flatMap((source) => [

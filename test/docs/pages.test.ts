@@ -69,6 +69,8 @@ it('the benchmark has all of its tasks', () => {
     signs_classifier: 32,
     signs_autoencoder: 32,
     linker: 32,
+    gru_autoencoder: 128,
+    transformer: 128,
     vae: 128,
   });
 });

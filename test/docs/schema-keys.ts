@@ -29,8 +29,9 @@ const WORD = '#/$defs/arguments_of_';
 export function keysOf(root: Schema): Set<string> {
   const found = new Set<string>();
   const { $defs = {}, ...graph } = root;
-  // Kinds of values that many arguments have are without a title: their keys are words, which stand by themselves.
-  for (const definition of [graph, ...Object.values($defs)])
+  // Keys of what many arguments are, are words, which stand by themselves.
+  const { activation: _, initial_values: __, ...definitions } = $defs;
+  for (const definition of [graph, ...Object.values(definitions)])
     if (definition.title !== undefined) walk(definition, definition.title, '');
   return found;
 

@@ -77,7 +77,10 @@ function sharedDefinitions(words: readonly TSchema[]): Record<string, TSchema> {
 
 /** What stands with these definitions; with the default and the sentence of its own, each stands at its argument. */
 const SHARED: Readonly<Record<string, { title: string; description: string }>> = {
-  activation: { title: 'Activation', description: 'A function of each number, or of the last side.' },
+  activation: {
+    title: 'Activation of a layer',
+    description: 'A function of each number, or of the last side.',
+  },
   initial_values: {
     title: 'Start of a weight',
     description: 'How a weight starts: an initializer, alone or with its arguments.',
