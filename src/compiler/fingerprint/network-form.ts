@@ -67,7 +67,8 @@ export function networkForm(network: Network, sharingOf: SharingOf): NetworkForm
     // A layer that goes through a series applies its activation at every step: it is not as a layer behind it.
     const { activation, ...others } = definition?.recurrent ? { ...args, activation: 'linear' } : args;
     const kept = Object.entries(definition?.recurrent ? args : others).filter(
-      ([name, value]) => !WEIGHT_ARGUMENTS.test(name) && !(Object.hasOwn(later, name) && later[name] === value),
+      ([name, value]) =>
+        !WEIGHT_ARGUMENTS.test(name) && !(Object.hasOwn(later, name) && later[name] === value),
     );
     return {
       own: {
