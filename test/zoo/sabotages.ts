@@ -9,11 +9,13 @@ export const SABOTAGES: Readonly<Record<string, readonly [from: string, to: stri
   ],
   babel: ['to_${b}(z_${a}))', 'to_${b}(z_${b}))'],
   'beta-vae': ['decoder(code.z))', 'decoder(code.log_var))'],
+  byol: ['(target(other.image), predictor', '(target(shuffle_batch(other.image)), predictor'],
   'conditional-vae': ['seen: see(image)', 'seen: see(shuffle_batch(image))'],
   'contrastive-link': [
     'right_encoder(lower(image)))\n      logits',
     'right_encoder(lower(shuffle_batch(image))))\n      logits',
   ],
+  dann: ['back(z): reverse_gradient(z, scale=0.4 / (1 + exp(-10 * progress)) - 0.2)', 'back(z): z'],
   diffusion: [
     'mean_squared_error(noise, denoiser(noisy, time))\n    optimizer',
     'mean_squared_error(image, denoiser(noisy, time))\n    optimizer',
@@ -26,6 +28,10 @@ export const SABOTAGES: Readonly<Record<string, readonly [from: string, to: stri
   'greedy-stacking': [
     'categorical_crossentropy(label, reader(image))',
     'categorical_crossentropy(shuffle_batch(label), reader(image))',
+  ],
+  'gru-autoencoder': [
+    'loss: binary_crossentropy(image, copier',
+    'loss: binary_crossentropy(shuffle_batch(image), copier',
   ],
   hub: ['decoder_${d}(z_${d}))"}', 'decoder_${d}(z_upright))"}'],
   'linked-autoencoders': [
@@ -43,8 +49,13 @@ export const SABOTAGES: Readonly<Record<string, readonly [from: string, to: stri
   ],
   siamese: ['attract: near', 'attract: far'],
   simsiam: ['other: encoder(other.image)', 'other: encoder(shuffle_batch(other.image))'],
+  transformer: [
+    'loss: categorical_crossentropy(label,',
+    'loss: categorical_crossentropy(shuffle_batch(label),',
+  ],
   triplet: ['relu(near - far + ', 'relu(far - near + '],
   'two-heads': ['copier(target.image))", weight', 'copier(source.image))", weight'],
   'u-net': ['unet(noisy))\n    optimizer', 'unet(shuffle_batch(noisy)))\n    optimizer'],
   'vq-vae': ['decoder(straight_through(code, z))', 'decoder(shuffle_batch(code))'],
+  'wgan-gp': ['distance: critic(drawn) - critic(image)', 'distance: critic(image) - critic(drawn)'],
 };
