@@ -14,8 +14,8 @@ const FOLDERS = [
 ];
 
 /** `{file, text}` of each graph in the repository, by file name. */
-export const graphs = () =>
-  FOLDERS.flatMap((folder) =>
+export const graphs = (folders = FOLDERS) =>
+  folders.flatMap((folder) =>
     readdirSync(join(root, folder))
       .filter((name) => name.endsWith('.yaml'))
       .sort()

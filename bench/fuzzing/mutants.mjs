@@ -19,9 +19,10 @@ function overridesOf(text, c) {
  * mutant.
  *
  * @param catalog the diagnostics' catalog, whose examples are inserted into graphs
+ * @param folders where the graphs are; by default all graphs of the repository
  */
-export function mutants(seed, catalog) {
-  const corpus = graphs();
+export function mutants(seed, catalog, folders) {
+  const corpus = graphs(folders);
   const examples = pieces(catalog);
   return (number) => {
     const c = chanceOf(seed, number);

@@ -34,6 +34,7 @@ export const SABOTAGES: Readonly<Record<string, readonly [from: string, to: stri
     'loss: binary_crossentropy(shuffle_batch(image), copier',
   ],
   hub: ['decoder_${d}(z_${d}))"}', 'decoder_${d}(z_upright))"}'],
+  'latent-translation': ['categorical_crossentropy(b.label, kind', 'categorical_crossentropy(a.label, kind'],
   'linked-autoencoders': [
     'light_encoder(light.image), linker',
     'light_encoder(shuffle_batch(light.image)), linker',

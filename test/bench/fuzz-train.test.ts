@@ -1,0 +1,28 @@
+/** A tenth of a round of bench/fuzz-train.mjs: what the check lets through can be trained, or hardly ever not. */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { beforeAll, expect, it } from 'vitest';
+import { build, root } from '../support/build-dist.js';
+
+beforeAll(() => build(), 120_000);
+
+interface Round {
+  counts: Record<'refused' | 'trained' | 'failed' | 'hung' | 'crashed', number>;
+  bad: unknown[];
+}
+
+const fuzz = (...args: string[]) =>
+  spawnSync(process.execPath, [join(root, 'bench/fuzz-train.mjs'), ...args], { encoding: 'utf8' });
+
+it('trains mutants of the zoo for a step, and none crashes or hangs', { timeout: 600_000 }, () => {
+  const { status, stdout, stderr } = fuzz('--count', '500', '--json');
+  expect(stderr).toBe('');
+  const { counts, bad } = JSON.parse(stdout) as Round;
+  expect({ bad, status }).toEqual({ bad: bad.slice(0, counts.failed), status: 0 });
+  expect(counts.trained).toBeGreaterThan(50);
+  expect(counts.refused).toBeGreaterThan(250);
+});
+
+it('says what is wrong with its arguments', () => {
+  expect(fuzz('--engine', 'other')).toMatchObject({ status: 2, stderr: '--engine is onnx or tfjs\n' });
+});
