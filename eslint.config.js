@@ -39,6 +39,7 @@ const runtimeRooms = [
   'store',
   'download',
   'data',
+  'closed-forms',
   'engine-errors',
   'engines',
   'jobs',

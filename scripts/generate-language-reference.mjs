@@ -8,7 +8,13 @@ import { pathToFileURL } from 'node:url';
 import { examplesIn, graphOf } from './reference/examples.mjs';
 import { keySections } from './reference/keys.mjs';
 import { broadcastTable } from './reference/shapes.mjs';
-import { foreignTable, functionSections, sourceSections, wordSections } from './reference/words.mjs';
+import {
+  foreignTable,
+  functionSections,
+  methodSections,
+  sourceSections,
+  wordSections,
+} from './reference/words.mjs';
 
 const folder = new URL('reference/', import.meta.url);
 const graph = readFileSync(new URL('graph.yaml', folder), 'utf8');
@@ -51,6 +57,7 @@ export function reference({ vocabulary, structure, resolve, print }) {
     sources: () => sourceSections(vocabulary.sources),
     layers: () => wordSections(vocabulary.layers, 'layer', vocabulary.initializers),
     optimizers: () => wordSections(vocabulary.optimizers),
+    solvers: () => methodSections(vocabulary.solvers),
     initializers: () => wordSections(vocabulary.initializers),
     regularizers: () => wordSections(vocabulary.regularizers),
     constraints: () => wordSections(vocabulary.constraints),

@@ -46,6 +46,15 @@ export const wordSections = (words, kind = '', others = new Map()) =>
     ...argumentTable(word),
   ]);
 
+/** Methods: what they do, and what `train` has; their values and arguments stand with the structure. */
+export const methodSections = (solvers) =>
+  byName(solvers).flatMap(({ name, summary, about, entries: { least, most, what } }) => [
+    `### ${name}`,
+    summary,
+    `\`train\` has ${least === most ? most : `${least} or ${most}`}: ${what}.`,
+    about,
+  ]);
+
 export function sourceSections(sources) {
   return byName(sources).flatMap((source) => [
     `### ${source.name}`,

@@ -30,6 +30,8 @@ export {
   weightsAssignedBy,
   weightsMovedBy,
   weightsReadBy,
+  solvedWires,
+  weightsSolvedBy,
   weightsTrainedBy,
 } from './trained-weights.js';
 export { calleesOf } from './phases/index.js';

@@ -311,6 +311,20 @@ export interface Update {
   assignments?: Assignment[];
 }
 
+/** What fills weights without gradients, from values of all examples. */
+export interface Solve {
+  /** A word of the vocabulary: `ridge`. */
+  method: string;
+  args: ResolvedArguments;
+  /** What it is fitted on, and the targets or labels, if the method has such. */
+  inputs: WireId;
+  second: WireId | null;
+  /** Kernels [inputs, outputs] with their biases, or weights of rows, in the order of `train`. */
+  solved: { weight: string; bias: string | null }[];
+  /** Names of its figures, `loss` first. */
+  figures: string[];
+}
+
 /** A floating-point type: float32, its upper 16 bits (bfloat16), or IEEE 754 half precision. */
 export type Precision = 'float32' | 'bfloat16' | 'float16';
 
@@ -367,7 +381,10 @@ export interface Phase {
   /** Null: one pass over the data. Otherwise the number of batches; each epoch continues where the last one stopped. */
   stepsPerEpoch: number | null;
   wires: Wire[];
+  /** None in a phase that solves. */
   updates: Update[];
+  /** Absent in a phase of updates. */
+  solve?: Solve;
   metrics: { name: string; wire: WireId }[];
   /** The same losses and metrics in inference mode. `wires` is a separate list because calls have other modes. */
   validation: {

@@ -1,8 +1,14 @@
-import type { Assignment, Network, Phase, WireId } from './program.js';
+import type { Assignment, Network, Phase, Solve, WireId } from './program.js';
 
-/** Names of the weights that a phase trains by gradient, in any of its updates. */
-export const weightsTrainedBy = ({ updates }: Pick<Phase, 'updates'>): Set<string> =>
-  new Set(updates.flatMap(({ weights }) => weights));
+type Moves = Pick<Phase, 'updates' | 'solve'>;
+
+/** Names of the weights that a phase solves for, in the order of its results. */
+export const weightsSolvedBy = (solve: Solve | undefined): string[] =>
+  (solve?.solved ?? []).flatMap(({ weight, bias }) => [weight, ...(bias === null ? [] : [bias])]);
+
+/** Names of the weights that a phase trains by gradient, in any of its updates, or solves for. */
+export const weightsTrainedBy = ({ updates, solve }: Moves): Set<string> =>
+  new Set([...updates.flatMap(({ weights }) => weights), ...weightsSolvedBy(solve)]);
 
 /** Names of the weights that an assignment changes. */
 export function weightsAssignedBy(assignment: Assignment): string[] {
@@ -18,14 +24,16 @@ export function weightsAssignedBy(assignment: Assignment): string[] {
   }
 }
 
-/** Names of the weights that a phase trains by gradient or assigns after updates. */
-export const weightsMovedBy = ({ updates }: Pick<Phase, 'updates'>): Set<string> =>
-  new Set(
-    updates.flatMap(({ weights, assignments = [] }) => [
-      ...weights,
-      ...assignments.flatMap(weightsAssignedBy),
-    ]),
-  );
+/** Names of the weights that a phase trains by gradient, solves for or assigns after updates. */
+export const weightsMovedBy = ({ updates, solve }: Moves): Set<string> =>
+  new Set([
+    ...weightsTrainedBy({ updates, ...(solve ? { solve } : {}) }),
+    ...updates.flatMap(({ assignments = [] }) => assignments.flatMap(weightsAssignedBy)),
+  ]);
+
+/** The wires of the values that a phase solves with. */
+export const solvedWires = ({ solve }: Pick<Phase, 'solve'>): WireId[] =>
+  solve ? [solve.inputs, ...(solve.second === null ? [] : [solve.second])] : [];
 
 /** Names of the weights that an assignment reads besides those that it changes, without its expression. */
 export const weightsReadBy = (assignment: Assignment): string[] =>

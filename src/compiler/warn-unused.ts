@@ -4,9 +4,10 @@ import { mentionedNames } from './expressions/index.js';
 import { modelExpressions } from './compile-models.js';
 import type { CompileContext } from './compile-context.js';
 
-const phaseExpressions = ({ wires, metrics, updates, afterUpdate }: PhaseEntry): Expression[] => [
+const phaseExpressions = ({ wires, metrics, updates, solve, afterUpdate }: PhaseEntry): Expression[] => [
   ...[...wires, ...metrics].map(({ expression }) => expression),
   ...updates.flatMap(({ losses }) => losses.map(({ value }) => value)),
+  ...(solve ? [solve.inputs, ...(solve.second ? [solve.second] : [])] : []),
   ...[...updates.flatMap((update) => update.afterUpdate), ...afterUpdate].flatMap((one) =>
     one.kind === 'assign' ? [one.value] : [],
   ),

@@ -314,6 +314,31 @@ bad:   train: encoder
 good:  train: [encoder, head]
        freeze: [encoder]`,
   },
+  'not-solvable': {
+    title: 'weights that a closed form does not fill',
+    explanation: `\`solve\` fills the kernel and bias of a Dense layer, or a bare weight: one entry of \`train\` for each result.
+Class means and centres of clusters are the rows of one bare weight.
+
+bad:   train: encoder
+       solve: {pca: {inputs: flatten(image)}}
+good:  train: encoder/latent
+       solve: {pca: {inputs: flatten(image)}}`,
+  },
+  'solved-before-activation': {
+    title: 'a closed form in a layer with an activation',
+    explanation: `What is solved for is linear. An activation in the same layer changes what comes out, and nothing fitted that.
+
+bad:   linker: {input: encoder, layers: [{Dense: {units: 32, activation: relu}}]}
+good:  linker: {input: encoder, layers: [{Dense: 32}]}`,
+  },
+  'few-examples': {
+    title: 'fewer examples than features',
+    explanation: `With fewer examples than features many weights fit equally well. The smallest of them is taken; a penalty
+decides otherwise, and is steadier on new data.
+
+bad:   solve: {ridge: {inputs: flatten(image), targets: label}}
+good:  solve: {ridge: {inputs: flatten(image), targets: label, l2: 0.001}}`,
+  },
   'lost-assignment': {
     title: 'an assignment that throws away what was there',
     explanation: `\`after_update\` comes right after the step of the optimizer. What gives a trained weight a value that does not

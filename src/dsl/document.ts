@@ -217,6 +217,19 @@ export type AssignmentEntry = { range: SourceRange; keyRange: SourceRange; every
   | { kind: 'assign'; weight: Located<string>; value: Expression }
 );
 
+/** What a phase solves for without gradients. Its values are broken where they are missing or could not be read (reported). */
+export interface SolveEntry {
+  method: Located<string>;
+  range: SourceRange;
+  /** Each entry is a weight, or a Dense layer: what is solved for, and then the way back. */
+  train: WeightSelector[];
+  inputs: Expression;
+  /** Targets or labels; null for methods without them. */
+  second: Expression | null;
+  /** Arguments that are written. */
+  options: ReadonlyMap<string, Located<unknown>>;
+}
+
 export interface UpdateEntry {
   name: Located<string>;
   range: SourceRange;
@@ -246,8 +259,12 @@ export interface ClassBatchEntry {
 export interface PhaseEntry extends Renamed {
   name: Located<string>;
   range: SourceRange;
-  /** At least one; a phase with its own `train` and `loss` has one update, named as the phase. */
+  /**
+   * A phase with its own `train` and `loss` has one update, named as the phase. None in a phase that solves, or whose
+   * `solve` could not be read.
+   */
   updates: UpdateEntry[];
+  solve: SolveEntry | null;
   freeze: (WeightSelector & { mode: Located<'weights' | 'inference'> | null })[];
   data: DataUseEntry;
   epochs: Located<number> | null;

@@ -102,6 +102,7 @@ const PHASE: KeyOrder = {
     'loss',
     'losses',
     'updates',
+    'solve',
     'optimizer',
     'learning_rate',
     'rates',

@@ -1,4 +1,4 @@
-import { wireInputs, type Phase, type Wire, type WireId } from '../compiler/index.js';
+import { solvedWires, wireInputs, type Phase, type Wire, type WireId } from '../compiler/index.js';
 import type { PictureEdge } from './picture-types.js';
 
 export const dataId = (name: string): string => `data/${name}`;
@@ -10,14 +10,15 @@ export const phaseEdges = (phases: readonly Phase[]): PictureEdge[] =>
   uniqueEdges(phases.flatMap(edgesOfPhase));
 
 /** The data flow of a phase's step: from its data through networks to its losses. */
-function edgesOfPhase({ name, data, wires, updates }: Phase, phase: number): PictureEdge[] {
+function edgesOfPhase(of: Phase, phase: number): PictureEdge[] {
+  const { name, data, wires, updates } = of;
   const edges: PictureEdge[] = [];
   wires.forEach((wire) => {
     if (wire.op !== 'call') return;
     for (const from of originsOf(wires, wire.inputs, dataId(data.dataset)))
       edges.push({ from, to: networkId(wire.network), phase });
   });
-  const losses = updates.flatMap((update) => update.losses.map(({ wire }) => wire));
+  const losses = [...updates.flatMap((update) => update.losses.map(({ wire }) => wire)), ...solvedWires(of)];
   const ends = originsOf(wires, losses, dataId(data.dataset));
   const networks = ends.filter((id) => id !== dataId(data.dataset));
   for (const from of networks.length > 0 ? networks : ends) edges.push({ from, to: phaseId(name), phase });

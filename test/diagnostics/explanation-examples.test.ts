@@ -55,6 +55,9 @@ const phase = (example: string, name = 'p'): string => {
   return `${name}:\n${indented([...rest, example].join('\n'), 2)}`;
 };
 
+/** A phase without the keys of gradients. */
+const solvePhase = (example: string): string => `p:\n${indented(`on: mnist\n${example}`, 2)}`;
+
 const inPhase: Frame = (example) => ({ text: graph({ plan: phase(example) }) });
 const under =
   (frame: Frame, key: string): Frame =>
@@ -268,6 +271,25 @@ student: {like: teacher}`,
   'bad-split': dataset('from: mnist'),
   'missing-optimizer': inPhase,
   'nothing-to-train': asReader,
+  'not-solvable': (example) => ({
+    text: graph({
+      networks: `${SECTIONS.networks.replace('encoder: {input: [28, 28, 1], layers: [Flatten, {Dense: 8, name: latent}]}', 'encoder: {input: [28, 28, 1], layers: [Flatten, {Dense: 784}, {Dense: 8, name: latent}]}')}`,
+      plan: `${solvePhase(example)}\n${phase('after: p\ntrain: [encoder, decoder, head]', 'q')}`,
+    }),
+  }),
+  'solved-before-activation': (example) => ({
+    text: graph({
+      networks: `${SECTIONS.networks}\n${example}`,
+      plan: `${phase('train: [encoder, decoder, head]')}\n${solvePhase('train: linker\nsolve: {ridge: {inputs: encoder(image), targets: "flatten(image)[:, 0:32]"}}').replace('p:', 'q:')}`,
+    }),
+  }),
+  'few-examples': (example) => ({
+    text: graph({
+      data: `${SECTIONS.data}\nhandful: {from: mnist, take: 100}`,
+      networks: `${SECTIONS.networks}\nlinker: {input: [784], layers: [{Dense: 10}]}`,
+      plan: `${phase('train: [encoder, decoder, head]')}\n${solvePhase(`train: linker\n${example}`).replace('p:', 'q:').replace('on: mnist', 'on: handful')}`,
+    }),
+  }),
   'lost-assignment': withAssignments,
   'not-a-weight': (example) => withAssignments(`train: student\n${example}`),
   'nothing-to-assign': withAssignments,

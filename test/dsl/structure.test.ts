@@ -61,7 +61,6 @@ describe('one error each', () => {
       phase(`{${SOUND}, loss: x, accumulate: 4}`),
       'not-yet-supported "accumulate"',
     ],
-    ['a closed form', phase('{solve: {network: n}}'), 'not-yet-supported "solve"'],
     ['extending nothing', phase('{extends: q}'), 'bad-extends "q"'],
     ['extending itself', phase('{extends: p}'), 'bad-extends "p"'],
     ['no comparison', graph({ evaluate: '{e: {on: d, measure: x, expect: 0.9}}' }), 'wrong-type "0.9"'],

@@ -75,6 +75,21 @@ describe('completion of keys', () => {
     expect(at('ema: {target: w, of: w, decay: ¦}')).toContain('progress');
   });
 
+  it('offers methods, their values and arguments, and what expressions may hold', () => {
+    const at = (text: string) =>
+      labels(
+        `lagraph: 1\ndata: {m: {source: mnist}}\nnetworks:\n  a: {input: [28, 28, 1], layers: [Flatten, {Dense: 4, name: code}]}\nplan:\n  p:\n    train: a\n    on: m\n    wires: {z: a(image)}\n    ${text}\n`,
+      );
+    expect(at('¦')).toContain('solve');
+    expect(at('solve: {¦}')).toEqual(
+      expect.arrayContaining(['ridge', 'procrustes', 'kmeans', 'class_means']),
+    );
+    expect(at('solve: {ridge: {¦}}')).toEqual(['inputs', 'targets', 'l2']);
+    expect(at('solve: {ridge: {inputs: ¦}}')).toEqual(expect.arrayContaining(['image', 'z', 'a', 'mean']));
+    expect(at('solve: {class_means: {inputs: z, labels: ¦}}')).toContain('label');
+    expect(at('solve: {whitening: {inputs: z, kind: ¦}}')).toEqual(['pca', 'zca']);
+  });
+
   it('offers the first key of a map, and none of the form that its other keys exclude', () => {
     expect(labels(seedWith('  linker:\n    input: signs_encoder\n', '  linker:\n    ¦\n'))).toEqual([
       'input',

@@ -81,6 +81,31 @@ plan:
       expect(text).toContain(use);
   });
 
+  it('changes networks, wires and layers in what a phase solves with', () => {
+    const marked = `lagraph: 1
+data: {m: {source: mnist}}
+networks:
+  st¦udent: {input: [28, 28, 1], layers: [Flatten, {Dense: 4, name: code}]}
+plan:
+  solve:
+    train: student/code
+    on: m
+    wires: {seen: student(image).flatten}
+    solve: {ridge: {inputs: seen, targets: "student(image) + 1"}}
+  average:
+    train: student/code
+    on: m
+    after: solve
+    solve: {class_means: {inputs: student(image), labels: label}}
+`;
+    const text = renamed(marked, 'pupil').replace('was: student', '');
+    expect(text).not.toMatch(/student/);
+    expect(text).toContain('targets: "pupil(image) + 1"');
+    const wire = renamed(marked.replace('¦', '').replace('{seen', '{se¦en'), 'flat');
+    expect(wire).toContain('wires: {flat: ');
+    expect(wire).toContain('inputs: flat, ');
+  });
+
   it('changes parameters in arithmetic and in profiles, and leaves variables of loops that hide them', () => {
     const marked = `lagraph: 1
 params: {width: 8, depth: 2}

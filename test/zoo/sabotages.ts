@@ -10,6 +10,10 @@ export const SABOTAGES: Readonly<Record<string, readonly [from: string, to: stri
   babel: ['to_${b}(z_${a}))', 'to_${b}(z_${b}))'],
   'beta-vae': ['decoder(code.z))', 'decoder(code.log_var))'],
   byol: ['(target(other.image), predictor', '(target(shuffle_batch(other.image)), predictor'],
+  'closed-form': [
+    'targets: light_encoder(light.image), l2',
+    'targets: light_encoder(shuffle_batch(light.image)), l2',
+  ],
   'conditional-vae': ['seen: see(image)', 'seen: see(shuffle_batch(image))'],
   'contrastive-link': [
     'right_encoder(lower(image)))\n      logits',

@@ -95,6 +95,9 @@ export function eventLines(rawEvent: RunEvent, style: ProgressStyle): string[] {
 /** Whether a phase was stopped early, and which epoch's weights were kept if not the last one's. */
 function keptEpochText({ epochs, kept, stopped }: Extract<RunEvent, { event: 'phase' }>): string[] {
   const best = stopped?.best;
+  // Early stopping comes after the best epoch: here nothing was left to do.
+  if (stopped && best?.epoch === stopped.epoch)
+    return [`ended after epoch ${stopped.epoch} of ${stopped.of}, when nothing moved any more`];
   return [
     ...(stopped ? [`stopped early after epoch ${stopped.epoch} of ${stopped.of}`] : []),
     ...(stopped && best

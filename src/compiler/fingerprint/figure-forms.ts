@@ -1,5 +1,5 @@
 /** A phase's figures in normal form, relative to its weights: by the names that they have in an epoch's metrics. */
-import type { DataUse, Phase, PhaseResult, Wire, WireId } from '../program.js';
+import type { DataUse, Phase, Solve, PhaseResult, Wire, WireId } from '../program.js';
 import { REGULARIZATION } from '../regularization.js';
 import {
   createReferences,
@@ -48,7 +48,7 @@ export function figureForms(
     };
   };
   const figures = new Map<string, FigureForm>();
-  for (const [name, form] of lossFigures(phase))
+  for (const [name, form] of phase.solve ? solveFigures(phase.solve) : lossFigures(phase))
     figures.set(name, { form, sources: [], parents: [], networks: [] });
   for (const { name, wire } of metrics)
     figures.set(name, describe(wires, data, [wire], { of: 'training' }, false));
@@ -66,15 +66,20 @@ export function figureForms(
         true,
       ),
     );
-  validated(
-    'loss',
-    losses.map(({ wire }) => wire),
-    losses.map(({ weight }) => weight),
-  );
+  if (losses.length > 0)
+    validated(
+      'loss',
+      losses.map(({ wire }) => wire),
+      losses.map(({ weight }) => weight),
+    );
   if (losses.length > 1) for (const { name, wire } of losses) validated(`loss/${name}`, [wire], null);
   for (const { name, wire } of validation.metrics) validated(name, [wire], null);
   return figures;
 }
+
+/** Figures of a method. The weights' form says what is solved for. */
+const solveFigures = ({ figures }: Solve): [string, object][] =>
+  figures.map((name) => [name, { of: 'solution', figure: name }]);
 
 /** Figures that the training step computes in any case. The weights' form says what they are. */
 function lossFigures({ updates }: UnhashedPhase): [string, object][] {

@@ -1,7 +1,8 @@
 /** What a phase's training step does to weights, in normal form. */
 import type { Assignment, Phase, Schedule, Wire, WireId } from '../program.js';
 import { declaredWeights } from '../regularization.js';
-import { weightsAssignedBy, weightsReadBy } from '../trained-weights.js';
+import { weightsAssignedBy, weightsReadBy, weightsSolvedBy } from '../trained-weights.js';
+import { networkOfWeight } from '../weight-network.js';
 import { stepsOfPass } from '../steps-of-pass.js';
 import { liveWires, wireInputs } from '../wire-inputs.js';
 import { hasOrderedGradientSum } from './gradient-sums.js';
@@ -38,6 +39,15 @@ export function trainingForm(phase: UnhashedPhase, references: References, conte
     // Calls whose moving averages are updated, where the losses do not make them.
     return { assignments, averaged: order.filter(assigns).map(step.numberOf) };
   });
+
+  // What is solved for may be called by nothing.
+  const solve = phase.solve && {
+    method: phase.solve.method,
+    args: phase.solve.args,
+    inputs: step.numberOf(phase.solve.inputs),
+    second: phase.solve.second === null ? null : step.numberOf(phase.solve.second),
+  };
+  for (const weight of weightsSolvedBy(phase.solve)) references.networks.numberOf(networkOfWeight(weight));
 
   // Networks that the phase only fills: they are part of its result.
   const filled = start
@@ -83,6 +93,17 @@ export function trainingForm(phase: UnhashedPhase, references: References, conte
         order: isOrdered ? orders[at]!.map(step.numberOf) : null,
       };
     }),
+    ...(solve
+      ? {
+          solve: {
+            ...solve,
+            solved: phase.solve!.solved.map(({ weight, bias }) => [
+              weightPlaces.get(weight)!,
+              bias === null ? null : weightPlaces.get(bias)!,
+            ]),
+          },
+        }
+      : {}),
     assigningMetrics,
     // Layers whose weights stand still are in inference, in networks that are in training.
     frozen: frozenInTraining(phase)

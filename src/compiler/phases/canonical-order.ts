@@ -1,5 +1,5 @@
 import type { Phase } from '../program.js';
-import { weightsAssignedBy, weightsReadBy } from '../trained-weights.js';
+import { weightsAssignedBy, weightsReadBy, weightsSolvedBy } from '../trained-weights.js';
 import { networkOfWeight } from '../weight-network.js';
 import { calleesOf } from './callees.js';
 
@@ -12,7 +12,7 @@ export function toCanonicalOrder<P extends Omit<Phase, 'fingerprint'>>(phase: P)
   const assigned = assignments.flatMap((one) => [...weightsAssignedBy(one), ...weightsReadBy(one)]);
   const used = new Set([
     ...calleesOf([...phase.wires, ...(phase.validation?.wires ?? [])]),
-    ...assigned.map(networkOfWeight),
+    ...[...assigned, ...weightsSolvedBy(phase.solve)].map(networkOfWeight),
   ]);
   const places = new Map([...used].map((name, place) => [name, place]));
   /** The sort is stable: the weights of one network keep their order. */

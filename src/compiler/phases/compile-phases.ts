@@ -1,6 +1,6 @@
 import type { PhaseEntry } from '../../dsl/index.js';
 import { createFingerprinter, type UnhashedPhase } from '../fingerprint/index.js';
-import type { Phase, PhaseFingerprint } from '../program.js';
+import type { Network, Phase, PhaseFingerprint } from '../program.js';
 import type { CompileContext } from '../compile-context.js';
 import { createBatchMemoryWarner } from './batch-memory-warnings.js';
 import { toCanonicalOrder } from './canonical-order.js';
@@ -15,6 +15,7 @@ import { orderPhases, type OrderedPhases } from './order-phases.js';
 import { trainingMetrics } from './figures.js';
 import { checkStarts } from './check-starts.js';
 import { checkUpdates, gradientFlowOf, compileUpdates } from './compile-updates.js';
+import { compileSolve } from './compile-solve.js';
 import { validationLosses } from './validation-losses.js';
 
 /** The default of Keras's `fit`. */
@@ -48,6 +49,9 @@ export function compilePhases(
   });
   const byName = new Map(drafts.map((draft) => [draft.name, draft]));
   const starts = drafts.map((draft) => checkStarts(draft, byName, context));
+  const solves = drafts.map((draft) =>
+    draft.solve && draft.isValid ? compileSolve(draft, context) : undefined,
+  );
   const monitors = drafts.map((draft) => compileMonitors(draft, context));
   const references = drafts.map((draft) => compileReference(draft, context));
   const warnOfBatch = createBatchMemoryWarner(context);
@@ -62,7 +66,13 @@ export function compilePhases(
   const own = new Map(
     drafts.map((draft, at) => [
       draft,
-      { moves: updates[at], watch: monitors[at], canStart: starts[at]!, reference: references[at] },
+      {
+        moves: updates[at],
+        solve: solves[at],
+        watch: monitors[at],
+        canStart: starts[at]!,
+        reference: references[at],
+      },
     ]),
   );
   const around: PlanContext = {
@@ -79,14 +89,16 @@ export function compilePhases(
   const phases: Phase[] = [];
   let whole = true;
   for (const draft of ordered.drafts) {
-    const { moves, watch, canStart, reference } = own.get(draft)!;
+    const { moves, solve, watch, canStart, reference } = own.get(draft)!;
     const networks = draft.networks.map((name) => ({
       name,
       from: ordered.lastTrainerBefore(name, draft.name),
     }));
     if (draft.isValid && moves) checkTrained(draft, networks, context);
-    if (moves && watch && canStart && draft.data && draft.isValid) {
-      const phase = phaseOf(draft, moves, watch, networks, around, context);
+    const isWhole = moves && (solve !== undefined || moves.length > 0);
+    if (isWhole && watch && canStart && draft.data && draft.isValid) {
+      const moved = { updates: moves, ...(solve ? { solve } : {}) };
+      const phase = phaseOf(draft, moved, watch, networks, around, context);
       phases.push(withFingerprint(phase, reference ?? [], around.fingerprintOf));
     } else whole = false;
     for (const name of draft.changedNetworks) last.set(name, draft.name);
@@ -122,9 +134,13 @@ function checkTrained(draft: PhaseDraft, networks: Phase['networks'], context: C
   }
 }
 
+/** Nothing but what is solved for moves, moving averages neither. */
+const weightsLeft = ({ weights }: Network, solved: ReadonlySet<string>): string[] =>
+  weights.flatMap(({ name }) => (solved.has(name) ? [] : [name]));
+
 function phaseOf(
   draft: PhaseDraft,
-  updates: Phase['updates'],
+  moves: Pick<Phase, 'updates' | 'solve'>,
   { keep, stopEarly }: PhaseMonitors,
   networks: Phase['networks'],
   { ordered, place, byName }: PlanContext,
@@ -154,8 +170,9 @@ function phaseOf(
     ...(draft.classBatch ? { classBatch: draft.classBatch } : {}),
     stepsPerEpoch: entry.stepsPerEpoch?.value ?? null,
     wires: step.wires,
-    updates,
-    metrics: trainingMetrics(step),
+    ...moves,
+    // What is solved for is measured afterwards, on other data.
+    metrics: moves.solve ? [] : trainingMetrics(step),
     validation: validation && {
       data: validation.data,
       every: entry.validate?.every?.value ?? 1,
@@ -166,7 +183,10 @@ function phaseOf(
     },
     networks,
     start,
-    frozen: draft.networks.flatMap((used) => frozenWeightsOf(context.networks.get(used)!, draft)),
+    frozen: draft.networks.flatMap((used) => {
+      const network = context.networks.get(used)!;
+      return moves.solve ? weightsLeft(network, draft.trainedWeights) : frozenWeightsOf(network, draft);
+    }),
     keep,
     ...(precision === 'float32' ? {} : { precision }),
     stopEarly,

@@ -10,6 +10,7 @@ import { calleesOf } from './callees.js';
 import { networkOfWeight } from '../weight-network.js';
 import { hasTrainableWeights, callModeOf, resolveNoiseModes } from './call-modes.js';
 import { assignmentEntries, draftAssignments, type DraftedAssignment } from './draft-assignments.js';
+import { draftSolve, solvedWeights, type SolveDraft } from './draft-solve.js';
 import { lowerStep, type LoweredStep } from './lower-step.js';
 import { hasRegularizer, REGULARIZATION } from '../regularization.js';
 import { selectWeights, type SelectedWeights } from './select-weights.js';
@@ -29,6 +30,8 @@ export interface PhaseDraft {
   entry: PhaseEntry;
   name: string;
   updates: UpdateDraft[];
+  /** What it solves for; null in a phase of updates. */
+  solve: SolveDraft | null;
   /** Weights that any of its updates trains. */
   trainedWeights: Set<string>;
   /** By update, what is assigned after it. */
@@ -54,6 +57,8 @@ export interface PhaseDraft {
   /** False after an error: what it trains may be incomplete, so nothing more can be reported about it. */
   isValid: boolean;
 }
+
+const NOTHING: ReadonlySet<string> = new Set();
 
 /** Networks by name, without duplicates, in the graph's order. */
 export type NetworkSorter = (names: Iterable<string>) => Network[];
@@ -82,9 +87,15 @@ export function draftPhase(
   const updates = entry.updates.map((update) => updateOf(update, frozen?.all ?? null, sortNetworks, own));
   // It is then unknown who trains what, so nothing can be reported as untrained.
   if (updates.some(({ weights }) => weights === null)) context.broken.phases.add(entry.name.value);
-  const trainedWeights = new Set(updates.flatMap(({ weights }) => weights ?? []));
+  const solve = entry.solve && draftSolve(entry.solve, frozen?.all.weights ?? new Set(), own);
+  if (solve && !solve.solved) context.broken.phases.add(entry.name.value);
+  const trainedWeights = new Set([
+    ...updates.flatMap(({ weights }) => weights ?? []),
+    ...solvedWeights(solve),
+  ]);
   const selected = new Set(updates.flatMap(({ networks }) => [...networks]));
-  const trainedAndFrozen = { trainedWeights, trained: selected, frozen };
+  // What is solved for is called at rest: its values are those that evaluations see.
+  const trainedAndFrozen = { trainedWeights: solve ? NOTHING : trainedWeights, trained: selected, frozen };
   const modeOf = (network: string) => callModeOf(context.networks.get(network)!, trainedAndFrozen);
   const trainedNetworks = new Set(networksOf(trainedWeights));
   const assignments = draftAssignments(
@@ -101,8 +112,9 @@ export function draftPhase(
     data,
     (network) => modeOf(network) ?? 'train',
     own,
-    'steps',
-    assignmentEntries(entry),
+    // A solution is what comes of a whole pass.
+    solve ? 'end' : 'steps',
+    { assignments: assignmentEntries(entry), solve },
   );
   const { wires, inactive } = resolveNoiseModes(
     lowered.wires,
@@ -126,6 +138,7 @@ export function draftPhase(
     entry,
     name: entry.name.value,
     updates,
+    solve,
     trainedWeights,
     assignments: assignments.updates,
     assignedWeights: assignments.weights,
@@ -249,8 +262,12 @@ function checkValidationFields(
   return true;
 }
 
+const isSolveKnown = (solve: SolveDraft | null, { solved }: LoweredStep): boolean =>
+  solve === null ||
+  (solved !== null && solved.inputs !== null && (solved.second !== null || solve.entry.second === null));
+
 /** Whether everything that the phase uses is known: after an error elsewhere, a part of it may be missing. */
-export function isFullyKnown({ isValid: good, data, step, entry }: PhaseDraft): boolean {
+export function isFullyKnown({ isValid: good, data, step, entry, solve }: PhaseDraft): boolean {
   const figures = [...step.losses.flat(), ...step.metrics];
   const written = [...entry.updates.flatMap(({ losses }) => losses), ...entry.metrics];
   const values = assignmentEntries(entry).filter(({ kind }) => kind === 'assign');
@@ -259,6 +276,7 @@ export function isFullyKnown({ isValid: good, data, step, entry }: PhaseDraft): 
     data !== null &&
     figures.every((one) => one !== null) &&
     figures.length === written.length &&
-    step.assigned.size === values.length
+    step.assigned.size === values.length &&
+    isSolveKnown(solve, step)
   );
 }

@@ -1,6 +1,7 @@
 /** Names of the figures of a phase: as in the metrics of an epoch. */
 import { REGULARIZATION } from '../regularization.js';
 import type { PhaseDraft } from './draft-phase.js';
+import { argumentsOf } from './compile-solve.js';
 import { isMoving } from '../schedules/index.js';
 import { isTotal } from '../expressions/index.js';
 import type { LoweredStep } from './lower-step.js';
@@ -8,7 +9,8 @@ import { validationLosses } from './validation-losses.js';
 
 /** Names of the figures that a phase may have, as far as they are known after an error. */
 export function possibleFigures(draft: PhaseDraft): string[] {
-  const { entry } = draft;
+  const { entry, solve } = draft;
+  if (solve) return figuresOf(draft);
   const metrics = entry.metrics.map(({ name }) => name.value);
   const updates = entry.updates.flatMap(({ name, losses }) => [
     `loss/${name.value}`,
@@ -23,13 +25,22 @@ export function possibleFigures(draft: PhaseDraft): string[] {
 
 /** Names of all figures that an epoch may have. */
 export function figuresOf(draft: PhaseDraft): string[] {
-  const { entry, step, validation } = draft;
+  const { entry, step, validation, solve } = draft;
   const metrics = step.metrics.map(({ name }) => name);
+  if (solve) return [...solveFigures(draft), ...metrics.map((name) => `val.${name}`)];
   const own = ['loss', ...termsOf(draft), ...trainingMetrics(step).map(({ name }) => name)];
   if (!entry.validate) return own;
   const losses = validation ? validationLosses(entry, validation.step).map(({ name }) => name) : [];
   const terms = losses.length > 1 ? losses.map((name) => `loss/${name}`) : [];
   return [...own, ...['loss', ...terms, ...metrics].map((name) => `val.${name}`)];
+}
+
+/** Figures of a method; as far as they are known after an error. */
+function solveFigures({ solve, step }: PhaseDraft): string[] {
+  const { solver, solved } = solve!;
+  if (!solved || !step.solved) return ['loss'];
+  const shapes = { inputs: [], second: [], weights: solved.map(({ weight }) => weight.shape) };
+  return solver.figures(shapes, argumentsOf(solve!));
 }
 
 /** Metrics of training: those that are means over its examples. Others have a value in validation alone. */

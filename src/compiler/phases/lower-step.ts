@@ -12,6 +12,8 @@ import type { Schedule, Wire, WireId } from '../program.js';
 import { typeText } from '../tensor-type.js';
 import { reportNameTaken, type CompileContext } from '../compile-context.js';
 import { compileSchedule } from '../schedules/index.js';
+import type { SolveDraft } from './draft-solve.js';
+import { lowerSolve, type LoweredSolve } from './lower-solve.js';
 
 export interface LoweredStep {
   wires: Wire[];
@@ -20,13 +22,15 @@ export interface LoweredStep {
   metrics: { name: string; wire: WireId }[];
   /** Assigned values, by their expressions; those with an error are left out. */
   assigned: ReadonlyMap<Expression, WireId>;
+  /** Values that the phase solves with. */
+  solved: LoweredSolve | null;
 }
 
 /**
  * Losses and metrics of a phase as wires over the fields of its data.
  *
  * @param at whether they are those of every step, or of the end, as for validation
- * @param assignments whose values are among the wires as well
+ * @param more assignments and what is solved for, whose values are among the wires as well
  */
 export function lowerStep(
   entry: PhaseEntry,
@@ -34,7 +38,10 @@ export function lowerStep(
   modeOf: (network: string) => CallMode,
   context: CompileContext,
   at: DataTime['at'],
-  assignments: readonly AssignmentEntry[] = [],
+  { assignments, solve }: { assignments: readonly AssignmentEntry[]; solve: SolveDraft | null } = {
+    assignments: [],
+    solve: null,
+  },
 ): LoweredStep {
   const scope = createDataScope(data?.known ?? null, modeOf, context, true, {
     at,
@@ -54,6 +61,10 @@ export function lowerStep(
     }),
   );
   const metrics = entry.metrics.flatMap(({ name, expression }) => {
+    if (entry.solve && !entry.validate) {
+      reportUnmeasured(name, context);
+      return [];
+    }
     if (name.value === 'loss') reportNameTaken(name, 'figure', context);
     const metric = figure(name, expression, 'a metric');
     if (metric && !entry.validate && isTotal(scope.wires, metric.wire)) {
@@ -72,7 +83,17 @@ export function lowerStep(
     const wire = one.kind === 'assign' ? lowerAssignedValue(one, scope) : undefined;
     if (one.kind === 'assign' && wire !== undefined) assigned.set(one.value, wire);
   }
-  return { wires: scope.wires, losses, metrics, assigned };
+  const solved = solve && lowerSolve(solve, scope);
+  return { wires: scope.wires, losses, metrics, assigned, solved };
+}
+
+function reportUnmeasured({ value, range }: Located<string>, context: CompileContext): void {
+  context.report({
+    code: 'missing-key',
+    message: `\`${value}\` is measured when the weights are solved for, and nothing says on what data`,
+    range,
+    help: 'give the phase validate: {data: ...}, or write it under evaluate',
+  });
 }
 
 /** The value that a bare weight is given; it must have its shape. */

@@ -1,5 +1,5 @@
 import type { Phase, Program, Wire, WireId } from '../program.js';
-import { weightsAssignedBy, weightsReadBy } from '../trained-weights.js';
+import { solvedWires, weightsAssignedBy, weightsReadBy, weightsSolvedBy } from '../trained-weights.js';
 import type { DeclaredNames, ReportViolation } from './declared-names.js';
 import { verifyFieldWires, verifyWires } from './verify-wires.js';
 
@@ -51,7 +51,8 @@ function verifyUpdates(
   reportViolation: ReportViolation,
 ): void {
   const frozen = new Set(phase.frozen);
-  if (phase.updates.length === 0) reportViolation(`${place} has no update`);
+  if ((phase.updates.length === 0) !== (phase.solve !== undefined))
+    reportViolation(`${place} has no update, or solves beside its updates`);
   const inside = (list: readonly Wire[], wire: WireId) => wire >= 0 && wire < list.length;
   for (const update of phase.updates) {
     if (update.weights.length === 0) reportViolation(`${place}, update ${update.name}, moves no weight`);
@@ -72,6 +73,12 @@ function verifyUpdates(
         reportViolation(`${place}: the loss ${name} is wire ${wire}, which is not there`);
     }
   }
+  for (const weight of weightsSolvedBy(phase.solve)) {
+    if (!declared.weights.has(weight)) reportViolation(`${place} solves for ${weight}, which is not there`);
+    if (frozen.has(weight)) reportViolation(`${place} solves for ${weight} and says that it is frozen`);
+  }
+  for (const wire of solvedWires(phase))
+    if (!inside(phase.wires, wire)) reportViolation(`${place} solves with wire ${wire}, which is not there`);
   for (const { name, wire } of phase.metrics) {
     if (!inside(phase.wires, wire))
       reportViolation(`${place}: the metric ${name} is wire ${wire}, which is not there`);

@@ -2,6 +2,7 @@
 import type { Model, Network, Phase, Program, Wire } from '../program.js';
 import { scheduleText } from '../schedule-text.js';
 import { exampleShape, typeText } from '../tensor-type.js';
+import { solvedWires, weightsTrainedBy } from '../trained-weights.js';
 import { networkOfWeight } from '../weight-network.js';
 import { wireInputs } from '../wire-inputs.js';
 import { shapeText } from '../../vocabulary/index.js';
@@ -89,9 +90,7 @@ function modelGroup(model: Model): DiagramGroup {
 
 function phaseGroup(phase: Phase): DiagramGroup {
   const place = `phase/${phase.name}`;
-  const trainedNetworks = new Set(
-    phase.updates.flatMap(({ weights }) => weights.map((name) => name.split('/')[0]!)),
-  );
+  const trainedNetworks = new Set([...weightsTrainedBy(phase)].map(networkOfWeight));
   const { dataset, split } = phase.data;
   const group: DiagramGroup = { id: `${place}/group`, title: `phase ${phase.name}`, boxes: [], arrows: [] };
   const epochs = `${phase.epochs} ${phase.epochs === 1 ? 'epoch' : 'epochs'}`;
@@ -101,6 +100,13 @@ function phaseGroup(phase: Phase): DiagramGroup {
   ];
   group.boxes.push({ id: place, kind: 'phase', label });
   addWires(group, place, phase.wires, (network) => (trainedNetworks.has(network) ? 'trained' : 'frozen'));
+  if (phase.solve) {
+    const id = `${place}/solve`;
+    group.boxes.push({ id, kind: 'loss', label: [phase.solve.method] });
+    for (const wire of new Set(solvedWires(phase)))
+      group.arrows.push({ from: nodeIdOf(place, phase.wires, wire), to: id });
+    group.arrows.push({ from: id, to: place });
+  }
   for (const update of phase.updates) {
     for (const loss of update.losses) {
       const id = `${place}/loss/${update.name}/${loss.name}`;

@@ -33,6 +33,8 @@ export interface PlanSummaryEntry {
   trainedParameters: number;
   frozenParameters: number;
   updates: PlannedUpdate[];
+  /** The method of a phase that solves, which has no updates; else null. */
+  method: string | null;
   /**
    * Approximate multiply-adds of a step: forward pass for frozen networks, three times that for trained ones
    * (forward, gradient to the input, gradient to the weights), by kernel sizes.
@@ -79,6 +81,7 @@ export function planSummary(program: Program): PlanSummaryEntry[] {
         optimizer: optimizer.name,
         times,
       })),
+      method: phase.solve?.method ?? null,
       multiplyAddsPerStep: phase.batchSize * costs(phase).multiplyAdds,
     };
   });

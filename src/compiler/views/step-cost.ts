@@ -62,7 +62,8 @@ export function createStepCostModel({
     return cost;
   };
   return (phase, wires = phase.wires) => {
-    const trained = weightsTrainedBy(phase);
+    // What is solved for has no gradient: values are computed forward alone.
+    const trained = phase.solve ? new Set<string>() : weightsTrainedBy(phase);
     const cost: StepCost = { multiplyAdds: 0, values: 0 };
     for (const wire of wires) {
       if (wire.op !== 'call') continue;

@@ -1,5 +1,5 @@
 /** What of one program is what of the other: by name, by `was`, or by structure. */
-import { networkFingerprint } from '../../compiler/index.js';
+import { networkFingerprint, weightsTrainedBy } from '../../compiler/index.js';
 import type { Dataset, Evaluation, Model, Network, Phase, Program } from '../../compiler/index.js';
 import type { Correspondence } from './correspondence-types.js';
 import { createInterner, type Interner } from './interner.js';
@@ -181,13 +181,14 @@ export function evaluationNumber({ data, wires, measure, networks }: Evaluation,
 }
 
 /** Networks that a phase trains, in whole or in part. */
-export const trainedNetworks = ({ updates }: Phase): string[] => [
-  ...new Set(updates.flatMap(({ weights }) => weights.map((weight) => weight.split('/', 1)[0]!))),
+export const trainedNetworks = (phase: Phase): string[] => [
+  ...new Set([...weightsTrainedBy(phase)].map((weight) => weight.split('/', 1)[0]!)),
 ];
 
 function pairPhases(a: Program, b: Program, interner: Interner): NameMap {
   const whole = (phase: Phase): number => {
     const numbers = wireNumbers(phase.wires, interner, { modes: true });
+    const { solve } = phase;
     return interner.numberOf([
       phase.data,
       phase.epochs,
@@ -201,6 +202,14 @@ function pairPhases(a: Program, b: Program, interner: Interner): NameMap {
         times,
         assignments?.map((one) => (one.kind === 'assign' ? { ...one, wire: numbers[one.wire] } : one)) ?? [],
       ]),
+      solve
+        ? [
+            solve.method,
+            solve.args,
+            solve.solved,
+            [solve.inputs, solve.second].map((wire) => numbers[wire ?? -1] ?? null),
+          ]
+        : null,
     ]);
   };
   const task = (phase: Phase): number => interner.numberOf([phase.data, trainedNetworks(phase).sort()]);

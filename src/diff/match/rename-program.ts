@@ -190,6 +190,19 @@ export function renameProgram(program: Program, renaming: Renaming): Program {
           ? { rates: update.rates.map((each) => ({ ...each, weight: weight(each.weight) })) }
           : {}),
       })),
+      ...(one.solve
+        ? {
+            solve: {
+              ...one.solve,
+              inputs: moved.at(one.solve.inputs),
+              second: one.solve.second === null ? null : moved.at(one.solve.second),
+              solved: one.solve.solved.map((each) => ({
+                weight: weight(each.weight),
+                bias: each.bias === null ? null : weight(each.bias),
+              })),
+            },
+          }
+        : {}),
       metrics: one.metrics.map((metric) => place(metric, moved.at)),
       validation: one.validation && renamedValidation(one.validation),
       networks: networksFrom(one.networks),

@@ -1,4 +1,4 @@
-import { calleesOf, type Program } from '../../compiler/index.js';
+import { calleesOf, weightsTrainedBy, type Program } from '../../compiler/index.js';
 
 /** For each network and data set, the places that use it, by the names of those who use it. */
 export function usesOf(program: Program): {
@@ -14,9 +14,10 @@ export function usesOf(program: Program): {
   };
   for (const { name, wires } of program.models)
     for (const callee of calleesOf(wires)) add(networks, callee, `model ${name}`);
-  for (const { name, wires, data, updates, validation } of program.phases) {
+  for (const phase of program.phases) {
+    const { name, wires, data, validation } = phase;
     for (const callee of calleesOf(wires)) add(networks, callee, `phase ${name}`);
-    for (const weight of updates.flatMap(({ weights }) => weights))
+    for (const weight of weightsTrainedBy(phase))
       add(networks, weight.split('/', 1)[0]!, `trained by ${name}`);
     add(datasets, data.dataset, `phase ${name}`);
     if (validation) add(datasets, validation.data.dataset, `validation of ${name}`);

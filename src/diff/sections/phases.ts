@@ -6,6 +6,7 @@ import {
   type Phase,
   type Update,
 } from '../../compiler/index.js';
+import { solvers } from '../../vocabulary/index.js';
 import { added, changed, removed, renamed } from '../changes.js';
 import { pairEntries, type Comparison, type EntryPair } from '../comparison.js';
 import type { Change, EntryDiff } from '../diff-types.js';
@@ -18,6 +19,7 @@ import {
   expressionChange,
   listText,
   numberOf,
+  optimizersText,
   valueText,
   wordText,
 } from '../text/index.js';
@@ -41,9 +43,11 @@ export const dataText = ({ dataset, split }: DataUse): string =>
 
 /** `trains linker on pairs, 15 epochs, by Adadelta 1` */
 function phaseText(phase: Phase): string {
-  const optimizers = [...new Set(phase.updates.map((update) => optimizerText(update)))];
+  const optimizers = phase.solve
+    ? [optimizersText(phase)]
+    : [...new Set(phase.updates.map((update) => optimizerText(update)))];
   return [
-    `trains ${listText(trainedNetworks(phase)) || 'nothing'} on ${dataText(phase.data)}`,
+    `${phase.solve ? 'solves for' : 'trains'} ${listText(trainedNetworks(phase)) || 'nothing'} on ${dataText(phase.data)}`,
     numberOf(phase.epochs, 'epoch'),
     `by ${listText(optimizers)}`,
   ].join(', ');
@@ -61,6 +65,7 @@ function phaseChanges(a: Phase, b: Phase, comparison: Comparison): Change[] {
     ...settingChanges(a, b, comparison),
     ...roleChanges(a, b, networksOf(comparison.a.networks), networksOf(comparison.b.networks)),
     ...updateChanges(a, b, comparison),
+    ...solveChanges(a, b, comparison),
     ...startChanges(a, b),
     ...figureChanges(a, b, comparison),
   ];
@@ -152,6 +157,25 @@ function updateChanges(a: Phase, b: Phase, comparison: Comparison): Change[] {
       : a.updates
           .filter(({ name }) => !names.has(name))
           .map((update) => removed('update', `${update.name}, by ${optimizerText(update)}`))),
+  ];
+}
+
+/** The method, with its arguments and values. */
+function solveChanges(a: Phase, b: Phase, comparison: Comparison): Change[] {
+  const [one, other] = [a.solve, b.solve];
+  const text = (phase: Phase) => (phase.solve ? optimizersText(phase) : 'none');
+  if (!one || !other) return changed('method', text(a), text(b));
+  const side = sideOf(comparison);
+  const key = solvers.get(other.method)!.second?.key;
+  const targets = ({ solved }: NonNullable<Phase['solve']>): string =>
+    listText(solved.map(({ weight }) => weight));
+  return [
+    ...changed('method', text(a), text(b)),
+    ...changed('solves for', targets(one), targets(other)),
+    ...expressionChanges('inputs', side(a, one.inputs), side(b, other.inputs)),
+    ...(key !== undefined && one.second !== null && other.second !== null
+      ? expressionChanges(key, side(a, one.second), side(b, other.second))
+      : []),
   ];
 }
 
@@ -312,22 +336,32 @@ function figureChanges(a: Phase, b: Phase, comparison: Comparison): Change[] {
   const affects = 'figures' as const;
   const side = sideOf(comparison);
   const { writers } = comparison;
-  const pairs = pairExpressions({ ...a, terms: a.metrics }, { ...b, terms: b.metrics }, comparison);
+  const [from, to] = [measured(a), measured(b)];
+  const pairs = pairExpressions(from, to, comparison);
   return [
     ...pairs.flatMap((pair): Change[] => {
       if (!pair.a)
-        return [added('metric', `${pair.b.name}: ${writers.b.text(b.wires, pair.b.wire)}`, { affects })];
+        return [added('metric', `${pair.b.name}: ${writers.b.text(to.wires, pair.b.wire)}`, { affects })];
       if (!pair.b)
-        return [removed('metric', `${pair.a.name}: ${writers.a.text(a.wires, pair.a.wire)}`, { affects })];
+        return [removed('metric', `${pair.a.name}: ${writers.a.text(from.wires, pair.a.wire)}`, { affects })];
       const isRenamed = pair.a.name !== pair.b.name;
       return [
         ...(isRenamed ? [renamed('metric', pair.a.name, pair.b.name, { affects })] : []),
-        ...expressionChanges(`metric ${pair.b.name}`, side(a, pair.a.wire), side(b, pair.b.wire), affects),
+        ...expressionChanges(
+          `metric ${pair.b.name}`,
+          side(from, pair.a.wire),
+          side(to, pair.b.wire),
+          affects,
+        ),
       ];
     }),
     ...changed('validated on', validationText(a), validationText(b), { affects }),
   ];
 }
+
+/** A phase that solves measures on the data of its validation alone. */
+const measured = ({ solve, validation, wires, metrics }: Phase): Wired & { terms: Phase['metrics'] } =>
+  solve && validation ? { wires: validation.wires, terms: validation.metrics } : { wires, terms: metrics };
 
 function validationText({ validation }: Phase): string {
   if (!validation) return 'nothing';

@@ -1,6 +1,12 @@
 /** What a phase does with each network that it uses: trains it, or freezes it in one of two modes. */
 import type { CallMode } from '../../vocabulary/index.js';
-import { drawsInTraining, weightsAssignedBy, type Network, type Phase } from '../../compiler/index.js';
+import {
+  drawsInTraining,
+  weightsAssignedBy,
+  weightsTrainedBy,
+  type Network,
+  type Phase,
+} from '../../compiler/index.js';
 import { changed } from '../changes.js';
 import type { Change } from '../diff-types.js';
 import { numberOf, trainingLayers } from '../text/index.js';
@@ -31,7 +37,7 @@ function rolesOf(phase: Phase, networks: ReadonlyMap<string, Network>): Map<stri
   for (const wire of phase.wires)
     if (wire.op === 'call' && modes.get(wire.network) !== 'train') modes.set(wire.network, wire.mode);
   const trained = new Map<string, string[]>();
-  for (const weight of new Set(phase.updates.flatMap(({ weights }) => weights))) {
+  for (const weight of weightsTrainedBy(phase)) {
     const network = weight.split('/', 1)[0]!;
     trained.set(network, [...(trained.get(network) ?? []), weight]);
   }

@@ -1,5 +1,5 @@
 /** Words of the language with their arguments as short texts. */
-import { initializers, layers, optimizers, sources } from '../../vocabulary/index.js';
+import { initializers, layers, optimizers, solvers, sources } from '../../vocabulary/index.js';
 import type { ResolvedArguments } from '../../vocabulary/index.js';
 import { sameValue, valueText } from './value-text.js';
 
@@ -8,7 +8,13 @@ interface Definition {
   args: { properties?: Readonly<Record<string, { default?: unknown }>>; required?: readonly string[] };
 }
 
-const TABLES = { layer: layers, optimizer: optimizers, initializer: initializers, source: sources } as const;
+const TABLES = {
+  layer: layers,
+  optimizer: optimizers,
+  initializer: initializers,
+  solver: solvers,
+  source: sources,
+} as const;
 
 const definitionOf = (kind: keyof typeof TABLES, word: string): Definition | undefined =>
   TABLES[kind].get(word) as Definition | undefined;

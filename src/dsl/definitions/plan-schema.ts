@@ -20,6 +20,7 @@ import {
 import { FLOAT32 } from '../../vocabulary/index.js';
 import { afterUpdateSchema, assignmentSchema, weightsSchema } from './assignment-schema.js';
 import { reportSchema } from './reports/index.js';
+import { solveSchema } from './solve-schema.js';
 import { layerPatternSchema, selectorKeys, selectorSchema } from './selector-schema.js';
 import type { WordSchemas } from './word-schemas.js';
 
@@ -477,9 +478,13 @@ function phaseSchema(words: WordSchemas): TSchema {
     ),
   };
   const forms = {
-    otherForms: ['train', 'loss', 'losses', 'updates'],
-    later: ['solve', 'accumulate', 'every'],
+    otherForms: ['train', 'loss', 'losses', 'updates', 'solve'],
+    later: ['accumulate', 'every'],
   };
+  const { freeze, metrics, wires, validate, after, start, untrained, was, precision, reference, ...unlike } =
+    common;
+  const solving = { freeze, metrics, wires, validate, after, start, untrained, was, precision, reference };
+  const unused = Object.keys(unlike);
   const updates = Type.Array(definitionRef('update'), {
     minItems: 1,
     description: 'Several updates of every batch, in this order.',
@@ -494,8 +499,17 @@ function phaseSchema(words: WordSchemas): TSchema {
           loss: singleLossSchema,
           losses: lossesSchema,
           updates,
+          solve: definitionRef('solve'),
           ...common,
         }),
+        [
+          hasKey('solve'),
+          mapSchema({ train: trainRef, on, solve: definitionRef('solve') }, solving, {
+            ...forms,
+            title: 'Phase of a closed form',
+            otherForms: [...forms.otherForms, ...unused],
+          }),
+        ],
         [
           hasKey('updates'),
           mapSchema({ on, updates }, common, { ...forms, title: 'Phase of several updates' }),
@@ -548,6 +562,7 @@ export function planSchemas(words: WordSchemas): Record<string, TSchema> {
   return {
     phase: phaseSchema(words),
     update: updateSchema(),
+    solve: solveSchema,
     train: Type.Unsafe({
       ...oneOrListSchema(
         selectorSchema,

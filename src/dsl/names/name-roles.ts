@@ -59,6 +59,8 @@ function roleInPhase([part, inner, key, last]: readonly string[]): NameRole | un
       return 'phase';
     case 'start':
       return 'callable';
+    case 'solve':
+      return key === 'inputs' || key === 'targets' || key === 'labels' ? 'expression' : undefined;
     case 'after_update':
       return roleInAssignment([inner, key, last]);
   }

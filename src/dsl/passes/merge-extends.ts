@@ -7,9 +7,22 @@ const MERGED_KEYS: ReadonlySet<string> = new Set(['on', 'wires', 'losses', 'metr
 
 /** Alternative keys for what is trained: one of them in a phase replaces the base's others. */
 const REPLACED_KEYS: Readonly<Record<string, readonly string[]>> = {
-  loss: ['losses', 'updates'],
-  losses: ['loss', 'updates'],
-  updates: ['train', 'loss', 'losses'],
+  loss: ['losses', 'updates', 'solve'],
+  losses: ['loss', 'updates', 'solve'],
+  updates: ['train', 'loss', 'losses', 'solve'],
+  // How weights are moved by gradients has no meaning where they are solved for.
+  solve: [
+    'loss',
+    'losses',
+    'updates',
+    'optimizer',
+    'learning_rate',
+    'rates',
+    'clip_gradients',
+    'after_update',
+    'stop_early',
+    'keep',
+  ],
 };
 
 /**

@@ -20,7 +20,7 @@ const ENTRY_KEYS: Readonly<Record<string, readonly string[]>> = {
   data: ['source', 'from', 'pair'],
   networks: ['layers', 'nodes', 'like', 'weights'],
   models: ['wires', 'outputs'],
-  plan: ['train', 'on', 'loss', 'losses', 'updates', 'extends'],
+  plan: ['train', 'on', 'loss', 'losses', 'updates', 'solve', 'extends'],
   evaluate: ['measure', 'on'],
 };
 

@@ -13,6 +13,7 @@ import type {
 import { brokenTree, findEntry, entryRange, type YamlTree, type TreeEntry } from '../text/index.js';
 import { readAssignments } from './read-assignments.js';
 import { readSchedule } from './read-schedule.js';
+import { readSolve } from './read-solve.js';
 import { readSelector } from './read-selector.js';
 import {
   validValueAt,
@@ -42,7 +43,8 @@ export function readPhaseEntry(entry: TreeEntry, context: ReaderContext): PhaseE
     name,
     was: locatedOptional<string>(tree, 'was'),
     range: entryRange(entry),
-    updates: readUpdates(name, entry, context),
+    updates: findEntry(tree, 'solve') ? [] : readUpdates(name, entry, context),
+    solve: readSolve(tree, context),
     freeze: asList(writtenValueAt(tree, 'freeze')).map((frozen) => ({
       ...readSelector(frozen),
       mode: locatedOptional<'weights' | 'inference'>(frozen, 'mode'),

@@ -98,6 +98,10 @@ const RULES: readonly Rule[] = [
   ],
   [assigned('ema/decay'), () => ({ role: 'schedule' })],
   [assigned('assign/[^/]*'), (phase) => ({ role: 'expression', in: 'phase', phase })],
+  [
+    /^plan\/([^/]*)\/solve\/[^/]*\/(?:inputs|targets|labels)$/,
+    (phase) => ({ role: 'expression', in: 'phase', phase }),
+  ],
   [/^plan\/[^/]*\/(?:on|validate)(?:\/data)?$/, () => ({ role: 'data use' })],
   [/^(?:evaluate\/[^/]*|report\/#\/[^/]*)\/on$/, () => ({ role: 'data use' })],
   [/^report\/#\/[^/]*\/model$/, () => ({ role: 'callable' })],

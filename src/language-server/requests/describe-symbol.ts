@@ -176,7 +176,9 @@ function describePhase(analysis: Analysis, name: string): string {
   const list = (names: readonly string[]) => names.map((each) => `\`${each}\``).join(', ');
   return [
     header,
-    `trains ${list(summary.trains)}: ${parametersText(summary.trainedParameters)}, with ${summary.updates.map(({ optimizer }) => optimizer).join(', ')}`,
+    summary.method === null
+      ? `trains ${list(summary.trains)}: ${parametersText(summary.trainedParameters)}, with ${summary.updates.map(({ optimizer }) => optimizer).join(', ')}`
+      : `solves for ${list(summary.trains)}: ${parametersText(summary.trainedParameters)}, by ${summary.method}`,
     `on \`${summary.data}\`, ${summary.epochs} ${summary.epochs === 1 ? 'epoch' : 'epochs'} in batches of ${summary.batchSize}${summary.classBatch ? ` (${summary.classBatch.classes} classes, ${summary.classBatch.each} of each)` : ''}`,
     ...(summary.assigns.length === 0 ? [] : [`assigns to ${list(summary.assigns)} after each update`]),
     ...(summary.uses.length === 0 ? [] : [`uses ${list(summary.uses)}`]),

@@ -302,6 +302,8 @@ function collectPhase(name: string, phase: PhaseOutline, outline: GraphOutline, 
   named(phase.metrics, 'metrics');
   named(phase.losses, 'losses');
   expression(valueAtKey(value, 'loss'));
+  for (const method of entriesAt(value, 'solve'))
+    for (const key of ['inputs', 'targets', 'labels']) expression(valueAtKey(method.value, key));
   phase.updates.forEach((update, at) => {
     const own = valueAtKey(update, 'name');
     const ownName = textOf(own);

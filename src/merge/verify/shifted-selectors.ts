@@ -1,5 +1,5 @@
 import type { Network, Phase, Program, Wire } from '../../compiler/index.js';
-import { canonicalJson, weightsAssignedBy } from '../../compiler/index.js';
+import { canonicalJson, weightsAssignedBy, weightsSolvedBy } from '../../compiler/index.js';
 import type { SourceNode } from '../../dsl/index.js';
 import { itemText } from '../identity.js';
 import type { MergeConflict, Side, Versions } from '../merge-context.js';
@@ -106,9 +106,15 @@ function selectorsUnchanged(phase: string, side: Side, trees: Versions<SourceNod
 
 const layersIn = ({ wires }: Network): Layer[] => wires.filter((wire): wire is Layer => wire.op === 'layer');
 
-function movedBy({ updates }: Phase, layer: readonly string[]): Pick<TrainedLayer, 'trained' | 'role'> {
+function movedBy(
+  { updates, solve }: Phase,
+  layer: readonly string[],
+): Pick<TrainedLayer, 'trained' | 'role'> {
   const isOfLayer = (weight: string) => layer.includes(weight);
-  const trained = updates.flatMap(({ weights }, at) => (weights.some(isOfLayer) ? [at] : []));
+  const trained = [
+    ...updates.flatMap(({ weights }, at) => (weights.some(isOfLayer) ? [at] : [])),
+    ...(weightsSolvedBy(solve).some(isOfLayer) ? ['solved'] : []),
+  ];
   const assigned = updates.flatMap(({ assignments = [] }, at) =>
     assignments.flatMap((one, which) => (weightsAssignedBy(one).some(isOfLayer) ? [`${at}.${which}`] : [])),
   );

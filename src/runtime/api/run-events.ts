@@ -27,7 +27,8 @@ export type RunEvent =
       epoch: number;
       step: number;
       steps: number;
-      loss: number;
+      /** Null where it is known at the end only. */
+      loss: number | null;
       secondsLeft: number | null;
     }
   | {

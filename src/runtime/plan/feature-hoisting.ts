@@ -6,6 +6,7 @@ import {
   assignedWires,
   networksChangedBy,
   hoistFrozenCalls,
+  solvedWires,
   type HoistedWires,
   type Phase,
   type Program,
@@ -39,10 +40,11 @@ export const assumeConstantExamples = (examples: number): ExampleSetFacts => ({
 export const elementsPerExample = (shape: readonly (number | null)[]) =>
   shape.reduce<number>((size, side) => size * (side ?? 1), 1);
 
-/** The wires by which a phase moves weights: those of its losses, and of values that it assigns. */
+/** The wires by which a phase moves weights: those of its losses, of values that it assigns, and that it solves with. */
 export const movingWires = (phase: Phase): WireId[] => [
   ...phase.updates.flatMap((update) => update.losses.map(({ wire }) => wire)),
   ...assignedWires(phase),
+  ...solvedWires(phase),
 ];
 
 /** What a phase's training step computes: losses, assigned values and metrics. */

@@ -33,6 +33,7 @@ export {
   withLaterFigures,
   type RecordedFigures,
 } from './figures.js';
+export { mayEndEarly } from './early-ends.js';
 export { phaseMultiplyAdds } from './flop-count.js';
 export { canGoOnFrom, checkpointsToResume, type ResumableCheckpoint } from './resumable-checkpoints.js';
 export type { PhaseWorkload } from './schedule-simulation.js';

@@ -13,6 +13,7 @@ import {
   type PhaseKey,
   type RecordedFigures,
   type SourceHashLookup,
+  mayEndEarly,
 } from '../plan/index.js';
 import {
   chosenNames,
@@ -129,7 +130,7 @@ async function resultOf(
   key: string,
 ): Promise<StoredResult | null> {
   const { result } = await findResult(store, `${key}.`, choice);
-  if (result || !phase.stopEarly || phase.fingerprint.course === null) return result;
+  if (result || !mayEndEarly(phase) || phase.fingerprint.course === null) return result;
   const stopped = await findResult(
     store,
     courseOfKey(key),

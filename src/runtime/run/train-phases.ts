@@ -1,6 +1,6 @@
 import type { Phase } from '../../compiler/index.js';
 import { noticeEmitter, type EarlyStop } from '../api/index.js';
-import { datasetsOfPhase, prerequisitePhases, withLaterFigures } from '../plan/index.js';
+import { datasetsOfPhase, mayEndEarly, prerequisitePhases, withLaterFigures } from '../plan/index.js';
 import { saveManifest, type PhaseRecord } from './manifest.js';
 import { isRetrainingForced, type RunPlan } from './run-plan.js';
 import { nullPrototypeRecord } from '../../records/index.js';
@@ -249,9 +249,9 @@ export async function preparePhases(
 }
 
 /** An early stop as the phase has it now: it may have other numbers of epochs and other names than when it was trained. */
-const stopOf = ({ epochs, stopEarly }: Phase, stopped: EarlyStop | null): EarlyStop | null =>
-  stopped && stopEarly && stopped.epoch < epochs
-    ? { ...stopped, of: epochs, figure: stopEarly.figure }
+const stopOf = (phase: Phase, stopped: EarlyStop | null): EarlyStop | null =>
+  stopped && mayEndEarly(phase) && stopped.epoch < phase.epochs
+    ? { ...stopped, of: phase.epochs, figure: phase.stopEarly?.figure ?? stopped.figure }
     : null;
 
 /** Says which results another engine than that of this run has made, if only the end counts. */

@@ -39,14 +39,20 @@ export function recordEpoch(
 const isStoppedEarly = ({ stopEarly, epochs }: Phase, { epoch, watched }: TrainingProgress): boolean =>
   stopEarly !== null && epoch < epochs && watched.stale >= Math.max(1, stopEarly.patience);
 
+/** Whether passes have come to an end: the last one moved nothing, and neither would the next. */
+const isSettled = ({ solve }: Phase, { history }: TrainingProgress): boolean =>
+  solve !== undefined && history.at(-1)?.metrics.moved === 0;
+
 /** Whether all epochs are trained, or early stopping applies. */
 export const isTrainingFinished = (phase: Phase, progress: TrainingProgress): boolean =>
-  progress.epoch >= phase.epochs || isStoppedEarly(phase, progress);
+  progress.epoch >= phase.epochs || isStoppedEarly(phase, progress) || isSettled(phase, progress);
 
 /** The record of an early stop; null if the phase did not stop early. */
 export function earlyStopOf(phase: Phase, progress: TrainingProgress): EarlyStop | null {
-  if (!isStoppedEarly(phase, progress)) return null;
   const { epoch, watched } = progress;
+  if (isSettled(phase, progress) && epoch < phase.epochs)
+    return { epoch, of: phase.epochs, figure: 'moved', best: { epoch, value: 0 } };
+  if (!isStoppedEarly(phase, progress)) return null;
   return { epoch, of: phase.epochs, figure: phase.stopEarly!.figure, best: watched.best };
 }
 

@@ -3,7 +3,7 @@ import { stepsOfPass } from '../../compiler/index.js';
 import { declareState, trainingStep, weightOfBestStateName } from '../capture/index.js';
 import { noticeEmitter, type EpochRecord } from '../api/index.js';
 import { examplesUsedInTraining, stepWires, movingWires } from '../plan/index.js';
-import { storedName, type TrainingProgress } from '../store/index.js';
+import { storedName } from '../store/index.js';
 import { shapeSize } from '../../vocabulary/index.js';
 import { nullPrototypeRecord } from '../../records/index.js';
 import { createProgramCache } from './program-cache.js';
@@ -20,7 +20,7 @@ import {
 import { trainingBatches } from './training-batches.js';
 import { nonFiniteLossError } from './non-finite-loss.js';
 import { TrainingStoppedError, TrainingError } from './training-errors.js';
-import { takeOverFigures } from './checkpoint-figures.js';
+import { beginProgress } from './begin-progress.js';
 import { checkpointNames } from './checkpoint-names.js';
 import { findCheckpointToResume, requireCheckpointFits } from './find-resumable-checkpoint.js';
 import { createCheckpointWriter } from './checkpoint-writer.js';
@@ -33,20 +33,6 @@ import { createValidationLoop } from './validation-loop.js';
 import { changedTensors, startingWeights, type StateDict } from './load-weights.js';
 
 const PROGRESS_INTERVAL_MS = 250;
-
-const INITIAL_PROGRESS: Omit<TrainingProgress, 'threads' | 'hoists'> = {
-  engines: [],
-  epoch: 0,
-  step: 0,
-  sums: {},
-  examples: 0,
-  epochSeconds: 0,
-  seconds: 0,
-  history: [],
-  figures: [],
-  best: null,
-  watched: { best: null, stale: 0 },
-};
 
 /**
  * Train a phase. A checkpoint is written after each epoch, and within an epoch on a request to stop. Training of the same
@@ -72,25 +58,9 @@ export async function trainPhase(training: TrainingContext): Promise<TrainingRes
   const found = await findCheckpointToResume(training, hoists);
   const checkpoint = found && { ...found, tensors: names.toNames(found.tensors) };
   const resumed = checkpoint !== null;
-  const progress: TrainingProgress = structuredClone({
-    ...INITIAL_PROGRESS,
-    threads: training.threads,
-    hoists,
-    ...checkpoint?.progress,
-    ...(training.replaces === undefined ? {} : { replaces: training.replaces }),
-  });
-  const lacking = takeOverFigures(progress, training, resumed);
+  const { progress, lacking } = beginProgress(training, checkpoint, hoists);
   // Those that the first part of this epoch has not been summed for.
   let incomplete = progress.step > 0 ? lacking : [];
-  const { name, numerics } = training.engine;
-  const last = progress.engines.at(-1);
-  // The end of a training may be all that is left to put away.
-  const isOver = last !== undefined && isTrainingFinished(phase, progress);
-  if (last?.numerics !== numerics && !isOver) {
-    progress.engines.push({ name, numerics, fromEpoch: last ? progress.epoch : 0 });
-    // The checkpoint's number of threads was the other engine's.
-    if (last) progress.threads = training.threads;
-  }
 
   const { batchSize } = phase;
   const steps = phase.stepsPerEpoch ?? stepsOfPass(set.examples, phase);

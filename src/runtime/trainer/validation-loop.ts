@@ -35,12 +35,13 @@ export function createValidationLoop(
   return async () => {
     await hoisted.compute(firstExampleIndices(set.examples));
     const means = await loop.means();
-    const figures: Record<string, number> = {
-      'val.loss': validation.losses.reduce(
+    const figures: Record<string, number> = {};
+    if (validation.losses.length > 0) {
+      figures['val.loss'] = validation.losses.reduce(
         (sum, { name, weight }) => sum + weight * means[`loss/${name}`]!,
         0,
-      ),
-    };
+      );
+    }
     for (const { name } of wanted) {
       const alone = validation.losses.length === 1 && name.startsWith('loss/');
       if (!alone) figures[`val.${name}`] = means[name]!;

@@ -18,7 +18,7 @@ import {
 import { networkByName } from '../capture/index.js';
 import { noticeEmitter } from '../api/index.js';
 import { courseOfKey } from '../plan/index.js';
-import { trainPhase } from '../trainer/index.js';
+import { solvePhase, trainPhase } from '../trainer/index.js';
 import { VERSION } from '../../package-root.js';
 import { openDatasets } from './open-datasets.js';
 import { requirePrecision, engineForJob } from './engine-selection.js';
@@ -69,7 +69,7 @@ export async function runTrainPhaseJob(
     requirePrecision(phase, engine);
     engine.warm?.();
     const datasets = await openDatasets(job, job.hashes, notice);
-    const trained = await trainPhase({
+    const trained = await (phase.solve ? solvePhase : trainPhase)({
       program: job.program,
       phase,
       course,
@@ -122,7 +122,8 @@ export async function runTrainPhaseJob(
       { replace: refuse !== null && refuse !== NOTHING },
     );
     // More epochs go on from the last checkpoint, if the course does not depend on their number.
-    if (phase.fingerprint.course === null) await removeCheckpoints(store, trained.checkpoints);
+    const hasOneCourse = phase.fingerprint.course === null || (phase.solve && phase.epochs === 1);
+    if (hasOneCourse) await removeCheckpoints(store, trained.checkpoints);
     else await keepLastCheckpoint(store, trained.checkpoints);
     return {
       status: trained.resumed ? 'resumed' : 'trained',

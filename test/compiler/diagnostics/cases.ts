@@ -78,6 +78,142 @@ const assignments: Case[] = [
   ],
 ];
 
+/** A phase that solves for weights of one Dense layer, or of bare weights. */
+const solving = (solve: string, rest = 'train: linker\non: digits'): string =>
+  graph(
+    {},
+    {
+      networks: `linker: {input: encoder, layers: [{Dense: 8, name: map}]}
+deep: {input: encoder, layers: [{Dense: 4}, {Dense: 8, name: out}]}
+bent: {input: encoder, layers: [{Dense: {units: 8, activation: relu}}]}
+means: {weights: [10, 8]}
+few: {weights: [9, 8]}`,
+      plan: `more:\n  after: [copy]\n  ${rest.replaceAll('\n', '\n  ')}\n  solve: ${solve}
+others:
+  train: [linker, deep, bent, few, means]
+  after: [more]
+  on: digits
+  loss: mean(linker(encoder(image)) * deep(encoder(image)) * bent(encoder(image))) + mean(few) + mean(means)
+  optimizer: Adam`,
+    },
+  );
+const CODES = 'inputs: encoder(image)';
+const RIDGE = `{ridge: {${CODES}, targets: encoder(image)}}`;
+
+const solutions: Case[] = [
+  ['a misspelt method', 'unknown-key', solving(`{«rigde»: {${CODES}, targets: encoder(image)}}`)],
+  ['a misspelt argument', 'unknown-key', solving(`{ridge: {${CODES}, targets: encoder(image), «l3»: 1}}`)],
+  ['targets that are missing', 'missing-key', solving(`{«ridge»: {${CODES}}}`)],
+  ['a penalty below 0', 'out-of-range', solving(`{ridge: {${CODES}, targets: encoder(image), l2: «-1»}}`)],
+  ['an unknown kind', 'unknown-choice', solving(`{whitening: {${CODES}, kind: «zac»}}`)],
+  [
+    'two methods',
+    'conflicting-keys',
+    solving(`{«ridge»: {${CODES}, targets: encoder(image)}, pca: {${CODES}}}`),
+  ],
+  [
+    'a solution beside a loss',
+    'conflicting-keys',
+    solving(RIDGE, 'train: linker\non: digits\n«loss»: mean(image)'),
+  ],
+  [
+    'a solution by an optimizer',
+    'conflicting-keys',
+    solving(RIDGE, 'train: linker\non: digits\n«optimizer»: Adam'),
+  ],
+  ['a misspelt name in values', 'unknown-name', solving(`{ridge: {${CODES}, targets: encoder(«imgae»)}}`)],
+  ['solving for nothing known', 'unknown-network', solving(RIDGE, 'train: «linkr»\non: digits')],
+  ['solving for several layers', 'not-solvable', solving(RIDGE, 'train: «deep»\non: digits')],
+  [
+    'solving for rows by a map',
+    'not-solvable',
+    solving(`{class_means: {${CODES}, labels: label}}`, 'train: «linker»\non: digits'),
+  ],
+  ['one result too many', 'not-solvable', solving(RIDGE, 'train: [linker, «bent»]\non: digits')],
+  ['one result too few', 'not-solvable', solving(`{«cca»: {${CODES}, targets: encoder(image)}}`)],
+  [
+    'one weight for two results',
+    'not-solvable',
+    solving(`{pca: {${CODES}}}`, 'train: [linker, «linker»]\non: digits'),
+  ],
+  [
+    'solving for what is frozen',
+    'nothing-to-train',
+    solving(RIDGE, 'train: «linker»\nfreeze: [linker]\non: digits'),
+  ],
+  [
+    'an activation behind what is solved for',
+    'solved-before-activation',
+    solving(RIDGE, 'train: «bent»\non: digits'),
+  ],
+  [
+    'inputs of another size',
+    'wrong-shape',
+    solving('{ridge: {inputs: flatten(image), targets: encoder(image)}}', 'train: «linker»\non: digits'),
+  ],
+  [
+    'targets of another size',
+    'wrong-shape',
+    solving(`{ridge: {${CODES}, targets: label}}`, 'train: «linker»\non: digits'),
+  ],
+  ['inputs that are images', 'wrong-shape', solving('{ridge: {inputs: «image», targets: encoder(image)}}')],
+  [
+    'inputs without a batch',
+    'wrong-shape',
+    solving('{ridge: {inputs: "«mean(encoder(image), axis=0)»", targets: encoder(image)}}'),
+  ],
+  ['a rotation to another size', 'wrong-shape', solving(`{procrustes: {${CODES}, targets: «label»}}`)],
+  [
+    'labels that are images',
+    'wrong-shape',
+    solving(`{class_means: {${CODES}, labels: «image»}}`, 'train: means\non: digits'),
+  ],
+  [
+    'a row too few',
+    'wrong-shape',
+    solving(`{class_means: {${CODES}, labels: label}}`, 'train: «few»\non: digits'),
+  ],
+  [
+    'rows of another shape',
+    'wrong-shape',
+    solving('{kmeans: {inputs: image}}', 'train: «means»\non: {data: digits, epochs: 3}'),
+  ],
+  ['epochs of one pass', 'out-of-range', solving(RIDGE, 'train: linker\non: {data: digits, epochs: «2»}')],
+  [
+    'batches of classes',
+    'out-of-range',
+    solving(RIDGE, 'train: linker\non: {data: digits, batch: «{classes: 5, each: 4}»}'),
+  ],
+  [
+    'clusters without a number of passes',
+    'missing-key',
+    solving(`{kmeans: {${CODES}}}`, 'train: means\non: «digits»'),
+  ],
+  [
+    'a part of a pass',
+    'out-of-range',
+    solving(RIDGE, 'train: linker\non: {data: digits, steps_per_epoch: «20»}'),
+  ],
+  [
+    'a metric on no data',
+    'missing-key',
+    solving(RIDGE, 'train: linker\non: digits\nmetrics: {«size»: "mean(encoder(image))"}'),
+  ],
+  [
+    'no figure of a method',
+    'unknown-figure',
+    solving(RIDGE, 'train: linker\non: digits\nreference: {«accuracy»: 1}'),
+  ],
+  [
+    'fewer examples than features',
+    'few-examples',
+    solving(
+      '{ridge: {inputs: «encoder(image)», targets: encoder(image)}}',
+      'train: linker\non: handful',
+    ).replace('digits: {source: mnist}', 'digits: {source: mnist}\n  handful: {from: digits, take: 5}'),
+  ],
+];
+
 const names: Case[] = [
   ['a misspelt field', 'unknown-name', loss('mean_squared_error(«imgae», image)')],
   ['a misspelt function', 'unknown-name', loss('«mean_sqared_error»(image, image)')],
@@ -619,6 +755,7 @@ updates:
   - {train: «encoder», loss: mean(encoder(image))}`),
   ],
   ...assignments,
+  ...solutions,
   ['a loss of something else', 'loss-moves-nothing', loss('«mean_squared_error(image, autoencoder(image))»')],
   ['a loss of the data alone', 'loss-moves-nothing', loss('«mean(image)»')],
   ['a stopped gradient', 'loss-moves-nothing', loss('«mean(stop_gradient(head(encoder(image))))»')],

@@ -1,5 +1,6 @@
 import { assignmentText, createExpressionWriter, listText, optimizersText } from '../../../diff/index.js';
 import type { Phase } from '../../../compiler/index.js';
+import { solvers } from '../../../vocabulary/index.js';
 import type { PhaseRecord } from '../../../runtime/index.js';
 import { PHASE_COLOURS } from '../../../picture/index.js';
 import { formatFigure, formatSeconds } from '../../../report/index.js';
@@ -130,6 +131,13 @@ function phaseItem(
       return expressionCode(`${label}${factor}${writer.text(phase.wires, wire)}`);
     }),
   );
+  const { solve } = phase;
+  const values = solve
+    ? [
+        ['inputs', solve.inputs] as const,
+        ...(solve.second === null ? [] : [[solvers.get(solve.method)!.second!.key, solve.second] as const]),
+      ].map(([key, wire]) => expressionCode(`${key}: ${writer.text(phase.wires, wire)}`))
+    : [];
   const assignments = phase.updates.flatMap(({ name, assignments: own = [] }) =>
     own.map(
       (one) =>
@@ -143,7 +151,7 @@ function phaseItem(
     <h3>${numberMark(at)} ${phase.name}${record.simulated ? simulatedMark() : null}</h3>
     <dl>
       <div>
-        <dt>Trains</dt>
+        <dt>${phase.solve ? 'Solves for' : 'Trains'}</dt>
         <dd>${listText(trains)}</dd>
       </div>
       <div>
@@ -159,11 +167,11 @@ function phaseItem(
         <dd>${epochsText(record, phase)}</dd>
       </div>
       <div>
-        <dt>${losses.length > 1 ? 'Losses' : 'Loss'}</dt>
-        <dd>${losses.map((loss) => html`${loss} `)}</dd>
+        <dt>${solve ? 'Solved with' : losses.length > 1 ? 'Losses' : 'Loss'}</dt>
+        <dd>${[...losses, ...values].map((value) => html`${value} `)}</dd>
       </div>
       <div>
-        <dt>Optimizer</dt>
+        <dt>${solve ? 'Method' : 'Optimizer'}</dt>
         <dd>${optimizersText(phase)}</dd>
       </div>
       ${
@@ -206,12 +214,15 @@ const batchText = ({ batchSize, classBatch }: Phase): string =>
 function epochsText(record: PhaseRecord, phase: Phase): string {
   const { stopped, kept } = record;
   if (record.epochs === 0) return String(phase.epochs);
-  const stop = stopped
-    ? `; stopped early after epoch ${stopped.epoch}, since ${stopped.figure} got no better`
-    : '';
-  const best = stopped?.best
-    ? ` than in epoch ${stopped.best.epoch} (${formatFigure(stopped.best.value)})`
-    : '';
+  const settled = phase.solve && stopped ? '; it ended when nothing moved any more' : '';
+  const stop =
+    stopped && !phase.solve
+      ? `; stopped early after epoch ${stopped.epoch}, since ${stopped.figure} got no better`
+      : '';
+  const best =
+    stopped?.best && !phase.solve
+      ? ` than in epoch ${stopped.best.epoch} (${formatFigure(stopped.best.value)})`
+      : '';
   const other = kept !== null && kept < record.epochs ? `; epoch ${kept} was kept` : '';
-  return `${record.epochs === phase.epochs ? record.epochs : `${record.epochs} of ${phase.epochs}`}${stop}${best}${other}`;
+  return `${record.epochs === phase.epochs ? record.epochs : `${record.epochs} of ${phase.epochs}`}${settled}${stop}${best}${other}`;
 }
