@@ -438,7 +438,7 @@ export const LAYERS = {
     }),
   },
   LeakyReLU: { weight: 2, ranks: all, args: (c) => ({ negative_slope: round(c.uniform(0, 1.5)) }) },
-  ELU: { weight: 2, ranks: all, args: () => ({}) },
+  ELU: { weight: 2, ranks: all, args: (c) => ({ alpha: c.pick([1, 1, 0.4]) }) },
   PReLU: {
     weight: 3,
     ranks: all,

@@ -192,6 +192,52 @@ export const foreignWords: readonly ForeignWords[] = [
   },
   {
     kind: 'argument',
+    words: 'axis',
+    instead: 'this is over the last side: Permute moves another there',
+  },
+  {
+    kind: 'argument',
+    words: 'crop_to_aspect_ratio pad_to_aspect_ratio fill_mode fill_value',
+    instead: 'CenterCrop or ZeroPadding2D before Resizing keeps the ratio of the sides',
+  },
+  {
+    kind: 'argument',
+    words: 'antialias',
+    instead: 'AdaptiveAveragePooling2D makes an image smaller by means of all its pixels',
+  },
+  {
+    kind: 'argument',
+    words: 'backward_layer',
+    instead: 'both ways through a series are layers of one kind, with weights of their own',
+  },
+  {
+    kind: 'argument',
+    words: 'dilation_rate',
+    instead:
+      'convolutions have it, but for transposed ones: an UpSampling and a convolution behind it take their place',
+  },
+  {
+    kind: 'argument',
+    words: 'output_padding',
+    instead: 'there is none: ZeroPadding or Cropping behind it give another size',
+  },
+  {
+    kind: 'argument',
+    words: 'attention_axes sliding_window use_gate',
+    instead: 'attention is over all steps of a series, or with use_causal_mask over those before',
+  },
+  {
+    kind: 'argument',
+    words: 'input_axes output_axes',
+    instead: 'the last two sides of a weight are what comes in and out',
+  },
+  {
+    kind: 'argument',
+    words: 'exclude_layers exclude_embeddings',
+    instead: 'each update has an optimizer for what it trains: a phase may have several',
+  },
+  {
+    kind: 'argument',
     words: 'clipnorm clipvalue global_clipnorm',
     instead: 'the phase says it: clip_gradients: 1',
   },
@@ -212,7 +258,7 @@ export const foreignWords: readonly ForeignWords[] = [
   },
   {
     kind: 'argument',
-    words: 'lora_rank lora_alpha quantization_config',
+    words: 'lora_rank lora_alpha quantization_config gptq_unpacked_column_size',
     instead: 'a weight of its own among the nodes does that: matmul(matmul(x, down), up)',
   },
   {

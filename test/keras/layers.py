@@ -462,6 +462,8 @@ CASES = [
     case("Activation", [(3, 5)], {"activation": "sparsemax"}),
     case("Activation", [(2, 3, 4)], {"activation": "sparsemax"}),
     case("Identity", [(3, 5)]),
+    case("ELU", [(3, 5)], {"alpha": 0.4}),
+    case("ELU", [(3, 5)], {"alpha": 2.5}, whole=True),
     case("SpatialDropout3D", [(2, 2, 3, 3, 2)], {"rate": 0.4}),
     case("AdditiveAttention", [(2, 4, 3)]),
     case("AdditiveAttention", [(2, 4, 3), (2, 5, 3)], {"use_scale": False}),

@@ -25,6 +25,18 @@ def names(module, wanted):
     return sorted(found - NOT_WORDS)
 
 
+NOT_ARGUMENTS = set("self args kwargs name layer weights autocast".split())
+
+
+def arguments(module, wanted):
+    """The names of the arguments of each class that users make."""
+    classes = {name: vars(module)[name] for name in names(module, wanted)}
+    return {
+        name: [one for one in inspect.signature(made.__init__).parameters if one not in NOT_ARGUMENTS]
+        for name, made in classes.items()
+    }
+
+
 made = {
     "keras": keras.__version__,
     "activations": names(keras.activations, inspect.isfunction),
@@ -32,5 +44,9 @@ made = {
         kind: names(getattr(keras, kind), inspect.isclass)
         for kind in "layers initializers regularizers constraints losses metrics optimizers".split()
     },
+    "arguments": {
+        kind: arguments(getattr(keras, kind), inspect.isclass)
+        for kind in "layers regularizers constraints optimizers".split()
+    },
 }
-(HERE / "vocabulary.expected.json").write_text(json.dumps(made, indent=1) + "\n")
+(HERE / "vocabulary.expected.json").write_text(json.dumps(made) + "\n")

@@ -8,7 +8,7 @@ import type { ForeignKind } from '../../src/vocabulary/index.js';
 
 const keras = JSON.parse(
   readFileSync(new URL('../keras/vocabulary.expected.json', import.meta.url), 'utf8'),
-) as Record<string, string[]>;
+) as Record<string, string[]> & { arguments: Record<string, Record<string, string[]>> };
 
 const ours: Record<string, { names: Iterable<string>; kind?: ForeignKind }> = {
   activations: { names: activationNames, kind: 'activation' },
@@ -34,6 +34,23 @@ describe('names of Keras 3', () => {
       return !namesForSynonym(plain(name)).some((other) => words.includes(other));
     });
     expect(unknown).toEqual([]);
+  });
+
+  it('of arguments of words are arguments, or are answered', () => {
+    const lists = ['layers', 'regularizers', 'constraints', 'optimizers'] as const;
+    const lacking = lists.flatMap((list) =>
+      Object.entries(keras.arguments[list]!).flatMap(([name, given]) => {
+        const word = vocabulary[list].get(name);
+        if (!word) return [];
+        const missing = given.filter(
+          (argument) =>
+            !Object.hasOwn(word.args.properties, argument) &&
+            vocabulary.foreignWordHelp('argument', argument) === undefined,
+        );
+        return missing.map((argument) => `${name}: ${argument}`);
+      }),
+    );
+    expect(lacking).toEqual([]);
   });
 
   it('that are said otherwise are no words', () => {

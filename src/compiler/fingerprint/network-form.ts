@@ -17,7 +17,7 @@ export interface NetworkForm {
 /** Layers that are an activation alone, as which layers with an argument `activation` end. */
 const ACTIVATION_LAYERS: Readonly<Record<string, (args: ResolvedArguments) => unknown>> = {
   Activation: ({ activation }) => activation,
-  ELU: () => 'elu',
+  ELU: ({ alpha = 1 }) => (alpha === 1 ? 'elu' : undefined),
   Identity: () => 'linear',
   Softmax: () => 'softmax',
   ReLU: ({ max_value, negative_slope = 0, threshold = 0 }) => {
@@ -35,6 +35,7 @@ const LATER_ARGUMENTS: Readonly<Record<string, ResolvedArguments>> = {
       [1, 2].map((dimensions) => [`Global${kind}Pooling${dimensions}D`, { keepdims: false }] as const),
     ),
   ),
+  ELU: { alpha: 1 },
   ReLU: { negative_slope: 0, threshold: 0 },
   UpSampling2D: { interpolation: 'nearest' },
 };
