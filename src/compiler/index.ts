@@ -17,7 +17,7 @@ export { networksChangedBy, hoistFrozenCalls, type HoistedWires } from './hoisti
 export { isTotal } from './expressions/index.js';
 export { buildLayersModel, type TfjsLibraries, type LayersModelResult } from './layers-model/index.js';
 export { pairCount } from './data/index.js';
-export { monitoredValue } from './monitored-value.js';
+export { monitoredValue, watchesFigures } from './monitored-value.js';
 export type * from './program.js';
 export { dataOfReport, moveRoots, rootsOfReport, type ReportRoot } from './report-values.js';
 export { REGULARIZATION } from './regularization.js';
@@ -33,6 +33,7 @@ export {
   solvedWires,
   weightsSolvedBy,
   weightsTrainedBy,
+  isOfWholeBatch,
 } from './trained-weights.js';
 export { calleesOf } from './phases/index.js';
 export { stepsOfPass } from './steps-of-pass.js';

@@ -26,3 +26,7 @@ export function monitoredValue(
 /** Whether the weight of one of the update's losses changes with the steps. */
 const hasScheduledWeight = ({ losses }: Update): boolean =>
   losses.some(({ weight }) => typeof weight !== 'number');
+
+/** Whether the weights of a phase depend on its figures. */
+export const watchesFigures = ({ keep, stopEarly, plateau }: Phase): boolean =>
+  keep !== 'last' || stopEarly !== null || plateau !== undefined;

@@ -67,6 +67,8 @@ export type Wire = WireBase &
         options: ResolvedArguments;
         /** Options that move: their values are the last inputs. */
         moving?: string[];
+        /** Its type holds of whole batches alone, of so many examples. */
+        batchSize?: number;
         /** For random functions: the stream's name, unique in its phase, network or data set. */
         stream?: string;
         /** Draws that belong to the example (fields that data sets add), not to the step. */
@@ -269,6 +271,17 @@ export interface MonitoredFigure {
   mode: 'min' | 'max';
 }
 
+/** As ReduceLROnPlateau of Keras. */
+export interface Plateau extends MonitoredFigure {
+  factor: number;
+  /** Epochs without a better value. */
+  patience: number;
+  minDelta: number;
+  cooldown: number;
+  /** The smallest rate that it leads to. */
+  least: number;
+}
+
 export interface LossTerm {
   name: string;
   /** Per example or scalar; the phase takes the mean. */
@@ -408,6 +421,8 @@ export interface Phase {
   precision?: Exclude<Precision, 'float32'>;
   /** The phase ends after `patience` epochs in a row without a better value, not before the first such epoch. */
   stopEarly: (MonitoredFigure & { patience: number }) | null;
+  /** The learning rates of its optimizers become smaller whenever a figure has got no better for a while. */
+  plateau?: Plateau;
   fingerprint: PhaseFingerprint;
   /** Figures that others reached, of the whole phase (`epoch` is null) or of an epoch; absent if there are none. */
   reference?: { figure: string; epoch: number | null; value: number }[];

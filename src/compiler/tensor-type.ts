@@ -23,3 +23,9 @@ export const isPerExample = (type: TensorType): boolean =>
 
 /** The shape without the batch dimension, which is the first. */
 export const exampleShape = (type: TensorType): Shape => type.shape.slice(1) as number[];
+
+/** The type of a whole batch of so many examples. */
+export const withBatchSize = (type: TensorType, batchSize: number): TensorType => ({
+  ...type,
+  shape: type.shape.map((side) => side ?? batchSize),
+});

@@ -1,4 +1,5 @@
-import type { Assignment, Network, Phase, Solve, WireId } from './program.js';
+import type { Assignment, Network, Phase, Solve, Wire, WireId } from './program.js';
+import { liveWires } from './wire-inputs.js';
 
 type Moves = Pick<Phase, 'updates' | 'solve'>;
 
@@ -47,6 +48,13 @@ export const assignedWires = ({ updates }: Pick<Phase, 'updates'>): WireId[] => 
     ),
   ),
 ];
+
+/** Whether what is assigned has its shape in whole batches alone. */
+export function isOfWholeBatch(wires: readonly Wire[], root: WireId): boolean {
+  if (wires[root]!.type.shape.includes(null)) return true;
+  const live = liveWires(wires, [root]);
+  return wires.some((wire, id) => live[id] && wire.op === 'function' && wire.batchSize !== undefined);
+}
 
 /** Whether any weight of a network is among them. */
 export const hasTrainedWeight = (

@@ -193,7 +193,18 @@ export type ScheduleEntry =
       range: SourceRange;
     }
   /** `{steps: {0: 0.1, 10: 0.01}}`, in the order of the epochs, the first of which is 0. */
-  | { steps: { epoch: number; value: Located<number> }[]; range: SourceRange };
+  | { steps: { epoch: number; value: Located<number> }[]; range: SourceRange }
+  /** `{plateau: {monitor: val.loss}}` */
+  | { plateau: PlateauEntry; range: SourceRange };
+
+/** A figure whose standing still makes the learning rate smaller. */
+export interface PlateauEntry extends MonitorEntry {
+  factor: number;
+  patience: number;
+  minDelta: number;
+  cooldown: number;
+  least: number;
+}
 
 /** A figure, and which of its values are better if that is specified. */
 export interface MonitorEntry {

@@ -11,7 +11,10 @@ export interface KeyOrder {
   below?: Readonly<Record<string, KeyOrder>>;
 }
 
-const SCHEDULE: KeyOrder = { keys: ['ramp', 'cosine', 'exponential', 'steps', 'epochs', 'warmup'] };
+const SCHEDULE: KeyOrder = {
+  keys: ['ramp', 'cosine', 'exponential', 'steps', 'plateau', 'epochs', 'warmup'],
+  below: { plateau: { keys: ['monitor', 'factor', 'patience', 'mode', 'min_delta', 'cooldown', 'min_lr'] } },
+};
 const SELECTOR: KeyOrder = { keys: ['network', 'until', 'kind', 'mode'] };
 const MONITOR: KeyOrder = { keys: ['monitor', 'patience', 'mode'] };
 const LOSSES: KeyOrder = { below: { '*': { keys: ['value', 'weight'], below: { weight: SCHEDULE } } } };

@@ -21,8 +21,11 @@ export interface DataScope {
   defineWire(name: Located<string>, expression: Expression): void;
   /** `at` prefixes the names of random streams. Undefined after an error. */
   lowerExpression(expression: Expression, at: string): LoweredValue | undefined;
-  /** The same of an assigned value: weights that it names are those that the update has left. */
-  lowerAssigned(expression: Expression, at: string): LoweredValue | undefined;
+  /**
+   * The same of an assigned value: weights that it names are those that the update has left, and its shape may be made of the
+   * size of a whole batch.
+   */
+  lowerAssigned(expression: Expression, at: string, batchSize: number): LoweredValue | undefined;
 }
 
 /** @param data null if it is broken: unknown names are then not reported, since they may be its fields */
@@ -69,10 +72,10 @@ export function createDataScope(
     context,
     wires: builder.wires,
     lowerExpression: lowerAt,
-    lowerAssigned(expression, at) {
-      scope.readsUpdatedWeights = true;
+    lowerAssigned(expression, at, batchSize) {
+      Object.assign(scope, { readsUpdatedWeights: true, batchSize });
       const value = lowerAt(expression, at);
-      scope.readsUpdatedWeights = false;
+      Object.assign(scope, { readsUpdatedWeights: false, batchSize: undefined });
       return value;
     },
     defineWire(name, expression) {

@@ -38,6 +38,8 @@ export interface ExpressionScope {
   modeOf: ((network: string) => CallMode) | string;
   /** Whether a weight that is named stands for what it is after the update. */
   readsUpdatedWeights?: boolean;
+  /** The size of a whole batch, where values may have shapes that it takes part in. */
+  batchSize?: number | undefined;
   /** Whether figures of all examples together (`auc`) have a value here. */
   hasTotals?: boolean;
   /** When in training it is computed, for numbers that follow it; absent: it is no part of training. */

@@ -2,7 +2,7 @@ import type { SourceRange } from '../../diagnostics/index.js';
 import type { Expression } from '../../dsl/index.js';
 import type { ResolvedArguments, FunctionDefinition, TensorType } from '../../vocabulary/index.js';
 import { sourceTextAt } from '../compile-context.js';
-import { typeText } from '../tensor-type.js';
+import { typeText, withBatchSize } from '../tensor-type.js';
 import type { Wire, WireId } from '../program.js';
 import { warnOfSuspectComparison } from './comparison-warnings.js';
 import { checkValueSize } from '../size-limits.js';
@@ -26,7 +26,9 @@ export function addFunctionWire(
   const { builder, context } = scope;
   const { tensors: operandExpressions, moving } = written;
   const types = inputs.map(({ wire }) => builder.wires[wire]!.type);
-  const answer = outputThroughout(definition, types, options, moving, scope);
+  const ofAnyBatch = outputThroughout(definition, types, options, moving, scope);
+  const ofWholeBatch = ofAnyBatch.ok ? undefined : outputOfWholeBatch(definition, types, options, scope);
+  const answer = ofWholeBatch?.ok ? ofWholeBatch : ofAnyBatch;
   if (!answer.ok) {
     const at = definition.parameters.findIndex(({ name }) => name === answer.argument);
     const ranks = types.map(({ shape }) => shape.length);
@@ -70,11 +72,26 @@ export function addFunctionWire(
       inputs: [...inputs.map(({ wire }) => wire), ...moved],
       options: names.length === 0 ? options : nullPrototypeRecord(still),
       ...(names.length === 0 ? {} : { moving: names }),
+      ...(ofWholeBatch?.ok ? { batchSize: scope.batchSize! } : {}),
       ...draw,
       type: answer.value,
       range,
     }),
   };
+}
+
+/** What a function makes of a whole batch, of which the number of examples is a side like others. */
+function outputOfWholeBatch(
+  definition: FunctionDefinition,
+  types: readonly TensorType[],
+  options: ResolvedArguments,
+  { batchSize }: ExpressionScope,
+): ReturnType<FunctionDefinition['output']> | undefined {
+  if (batchSize === undefined) return undefined;
+  return definition.output(
+    types.map((type) => withBatchSize(type, batchSize)),
+    options,
+  );
 }
 
 /** What a function makes of options that move, with those of the first step and with those at the end. */

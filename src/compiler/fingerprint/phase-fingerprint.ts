@@ -35,7 +35,7 @@ function originsOf({ networks, start }: UnhashedPhase): FormContext['originOf'] 
 }
 
 function fingerprint(phase: UnhashedPhase, seed: number, context: FormContext): PhaseFingerprint {
-  const { keep, stopEarly, epochs, validation } = phase;
+  const { keep, stopEarly, plateau, epochs, validation } = phase;
   const references = createReferences();
   const training = trainingForm(phase, references, context);
   const networks = networksForm(references, 0, context);
@@ -45,6 +45,7 @@ function fingerprint(phase: UnhashedPhase, seed: number, context: FormContext): 
   const watched = [
     ...(keep === 'last' ? [] : [{ ...keep.best, to: 'keep' }]),
     ...(stopEarly ? [{ ...stopEarly, to: 'stop' }] : []),
+    ...(plateau ? [{ ...plateau, to: 'plateau' }] : []),
   ].map(({ figure, ...how }) => {
     const { form, sources, parents, networks: others } = figures.get(figure)!;
     for (const name of others) references.networks.numberOf(name);

@@ -29,7 +29,7 @@ export function compileOptimizer(
   }
   const definition = findWordDefinition(use, optimizers, 'optimizer', context.report);
   const args = definition && readWordArguments(use, definition, context.report);
-  if (!phase.learningRate) {
+  if (!phase.learningRate || 'plateau' in phase.learningRate) {
     return args && { name: definition.name, args, learningRate: args.learning_rate as number };
   }
   const epochs = phase.epochs?.value ?? 1;

@@ -2,6 +2,7 @@ import type { PhaseEntry } from '../../dsl/index.js';
 import { createFingerprinter, type UnhashedPhase } from '../fingerprint/index.js';
 import type { Network, Phase, PhaseFingerprint } from '../program.js';
 import type { CompileContext } from '../compile-context.js';
+import { batchSizeOf } from './batch-size.js';
 import { createBatchMemoryWarner } from './batch-memory-warnings.js';
 import { toCanonicalOrder } from './canonical-order.js';
 import { firstCallOf } from './callees.js';
@@ -17,12 +18,6 @@ import { checkStarts } from './check-starts.js';
 import { checkUpdates, gradientFlowOf, compileUpdates } from './compile-updates.js';
 import { compileSolve } from './compile-solve.js';
 import { validationLosses } from './validation-losses.js';
-
-/** The default of Keras's `fit`. */
-const DEFAULT_BATCH_SIZE = 32;
-
-const batchSizeOf = ({ entry, classBatch }: PhaseDraft): number =>
-  classBatch ? classBatch.classes * classBatch.each : (entry.batchSize?.value ?? DEFAULT_BATCH_SIZE);
 
 export interface CompiledPlan {
   phases: Phase[];
@@ -141,7 +136,7 @@ const weightsLeft = ({ weights }: Network, solved: ReadonlySet<string>): string[
 function phaseOf(
   draft: PhaseDraft,
   moves: Pick<Phase, 'updates' | 'solve'>,
-  { keep, stopEarly }: PhaseMonitors,
+  { keep, stopEarly, plateau }: PhaseMonitors,
   networks: Phase['networks'],
   { ordered, place, byName }: PlanContext,
   context: CompileContext,
@@ -190,6 +185,7 @@ function phaseOf(
     keep,
     ...(precision === 'float32' ? {} : { precision }),
     stopEarly,
+    ...(plateau ? { plateau } : {}),
     range: entry.range,
   });
 }

@@ -6,6 +6,7 @@ import { resolveDataUse } from '../data/index.js';
 import { didYouMean } from '../../diagnostics/index.js';
 import { mentionedNames } from '../expressions/index.js';
 import { reportNameTaken, trackErrors, type CompileContext } from '../compile-context.js';
+import { batchSizeOf } from './batch-size.js';
 import { calleesOf } from './callees.js';
 import { networkOfWeight } from '../weight-network.js';
 import { hasTrainableWeights, callModeOf, resolveNoiseModes } from './call-modes.js';
@@ -114,7 +115,11 @@ export function draftPhase(
     own,
     // A solution is what comes of a whole pass.
     solve ? 'end' : 'steps',
-    { assignments: assignmentEntries(entry), solve },
+    {
+      assignments: assignmentEntries(entry),
+      batchSize: batchSizeOf({ entry, classBatch: classBatch ?? null }),
+      solve,
+    },
   );
   const { wires, inactive } = resolveNoiseModes(
     lowered.wires,

@@ -9,7 +9,7 @@ import {
 } from '../expressions/index.js';
 import type { CompiledDataset } from '../compiled-dataset.js';
 import type { Schedule, Wire, WireId } from '../program.js';
-import { typeText } from '../tensor-type.js';
+import { typeText, withBatchSize } from '../tensor-type.js';
 import { reportNameTaken, type CompileContext } from '../compile-context.js';
 import { compileSchedule } from '../schedules/index.js';
 import type { SolveDraft } from './draft-solve.js';
@@ -30,7 +30,7 @@ export interface LoweredStep {
  * Losses and metrics of a phase as wires over the fields of its data.
  *
  * @param at whether they are those of every step, or of the end, as for validation
- * @param more assignments and what is solved for, whose values are among the wires as well
+ * @param more assignments and what is solved for, whose values are among the wires as well, and the examples of a whole batch
  */
 export function lowerStep(
   entry: PhaseEntry,
@@ -38,8 +38,13 @@ export function lowerStep(
   modeOf: (network: string) => CallMode,
   context: CompileContext,
   at: DataTime['at'],
-  { assignments, solve }: { assignments: readonly AssignmentEntry[]; solve: SolveDraft | null } = {
+  {
+    assignments,
+    batchSize,
+    solve,
+  }: { assignments: readonly AssignmentEntry[]; batchSize: number; solve: SolveDraft | null } = {
     assignments: [],
+    batchSize: 0,
     solve: null,
   },
 ): LoweredStep {
@@ -80,7 +85,7 @@ export function lowerStep(
   });
   const assigned = new Map<Expression, WireId>();
   for (const one of assignments) {
-    const wire = one.kind === 'assign' ? lowerAssignedValue(one, scope) : undefined;
+    const wire = one.kind === 'assign' ? lowerAssignedValue(one, scope, batchSize) : undefined;
     if (one.kind === 'assign' && wire !== undefined) assigned.set(one.value, wire);
   }
   const solved = solve && lowerSolve(solve, scope);
@@ -100,22 +105,24 @@ function reportUnmeasured({ value, range }: Located<string>, context: CompileCon
 function lowerAssignedValue(
   { weight, value }: Extract<AssignmentEntry, { kind: 'assign' }>,
   scope: DataScope,
+  batchSize: number,
 ): WireId | undefined {
   const { context } = scope;
   const network = context.networks.get(weight.value);
   // What is no bare weight has been reported.
   if (network?.inputs.length !== 0) return undefined;
   const expected = network.weights[0]!.shape;
-  const lowered = scope.lowerAssigned(value, `assign/${weight.value}`);
+  const lowered = scope.lowerAssigned(value, `assign/${weight.value}`, batchSize);
   if (!lowered) return undefined;
   const { type } = scope.wires[lowered.wire]!;
-  if (equalShapes(type.shape, expected)) return lowered.wire;
+  const whole = withBatchSize(type, batchSize);
+  if (equalShapes(whole.shape, expected)) return lowered.wire;
   context.report({
     code: 'wrong-shape',
-    message: `\`${weight.value}\` is ${shapeText(expected)}, but is given ${typeText(type)}`,
+    message: `\`${weight.value}\` is ${shapeText(expected)}, but is given ${typeText(whole)}`,
     range: value.range,
     help: type.shape.includes(null)
-      ? 'what is assigned has one shape whatever the batch: average over the examples, or keep a fixed number of rows'
+      ? `a batch of this phase has ${batchSize} examples: average over them, or keep as many rows as the weight has`
       : 'assign a value of the shape of the weight',
   });
   return undefined;

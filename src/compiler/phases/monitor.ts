@@ -1,5 +1,5 @@
 /** The metrics that `stop_early` and `keep` monitor, and which of their values are better. */
-import type { MonitorEntry } from '../../dsl/index.js';
+import type { MonitorEntry, PlateauEntry } from '../../dsl/index.js';
 import { didYouMean, nearestName, availableNamesText } from '../../diagnostics/index.js';
 import type { Phase, MonitoredFigure } from '../program.js';
 import type { CompileContext } from '../compile-context.js';
@@ -7,13 +7,14 @@ import { betterDirectionOf } from './better-direction.js';
 import { isFullyKnown, type PhaseDraft } from './draft-phase.js';
 import { figuresOf, possibleFigures } from './figures.js';
 
-export type PhaseMonitors = Pick<Phase, 'keep' | 'stopEarly'>;
+export type PhaseMonitors = Pick<Phase, 'keep' | 'stopEarly' | 'plateau'>;
 
 /** Undefined after an error, which is reported, or if the phase is not fully known. */
 export function compileMonitors(draft: PhaseDraft, context: CompileContext): PhaseMonitors | undefined {
-  const { keep, stopEarly, validate } = draft.entry;
+  const { keep, stopEarly, validate, learningRate } = draft.entry;
+  const plateau = learningRate && 'plateau' in learningRate ? learningRate.plateau : null;
   if (!isFullyKnown(draft)) {
-    for (const watch of [stopEarly, keep?.watch])
+    for (const watch of [stopEarly, keep?.watch, plateau])
       if (watch) checkFigure(watch, possibleFigures(draft), draft, context);
     return undefined;
   }
@@ -21,12 +22,22 @@ export function compileMonitors(draft: PhaseDraft, context: CompileContext): Pha
   const best = keep?.watch
     ? compileMonitor(keep.watch, draft, context)
     : (stop ?? { figure: validate ? 'val.loss' : 'loss', mode: 'min' as const });
-  if (stop === undefined || best === undefined) return undefined;
+  const watched = plateau && compileMonitor(plateau, draft, context);
+  if (stop === undefined || best === undefined || watched === undefined) return undefined;
   return {
     keep: keep?.which.value === 'best' ? { best } : 'last',
     stopEarly: stop && { ...stop, patience: stopEarly!.patience.value },
+    ...(watched && plateau ? { plateau: { ...numbersOf(plateau), ...watched } } : {}),
   };
 }
+
+const numbersOf = ({ factor, patience, minDelta, cooldown, least }: PlateauEntry) => ({
+  factor,
+  patience,
+  minDelta,
+  cooldown,
+  least,
+});
 
 function compileMonitor(
   { monitor, mode }: MonitorEntry,

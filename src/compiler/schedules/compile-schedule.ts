@@ -11,6 +11,7 @@ const SAMPLES = 1000;
 /** Whether what is written changes while the phase is trained. */
 export function isMoving(entry: ScheduleEntry | null): boolean {
   if (!entry || 'value' in entry) return false;
+  if ('plateau' in entry) return false; // It is none of a loss, which is reported.
   if ('steps' in entry) return entry.steps.length > 1;
   return 'formula' in entry ? mentionsName(entry.formula) : true;
 }
@@ -64,6 +65,15 @@ function shortSchedule(
   { what, epochs: all }: ScheduleUse,
   context: CompileContext,
 ): Schedule | undefined {
+  if ('plateau' in entry) {
+    context.report({
+      code: 'bad-schedule',
+      message: `${what} can't follow a figure: \`plateau\` is for the learning rate`,
+      range: entry.range,
+      help: 'write learning_rate: {plateau: {monitor: val.loss}} in the phase',
+    });
+    return undefined;
+  }
   if ('steps' in entry) {
     const steps = entry.steps.map(({ epoch, value }) => ({ epoch, value: value.value }));
     const [first, ...others] = steps;

@@ -1,5 +1,5 @@
 /** Why a phase's weights are other ones: which part changed, from what to what. */
-import type { Phase, Program } from '../../compiler/index.js';
+import { watchesFigures, type Phase, type Program } from '../../compiler/index.js';
 import type { Comparison } from '../comparison.js';
 import type { Change, EntryDiff, TrainingReason } from '../diff-types.js';
 import { streamOfDataset } from '../match/index.js';
@@ -36,7 +36,7 @@ export function trainingReasons(
   const others = reasons.filter(({ part }) => part !== 'name');
   if (reasons.length > 0) return others.length > 0 ? others : reasons;
   // What is watched decides which epoch is kept.
-  const watches = phase.keep !== 'last' || phase.stopEarly !== null;
+  const watches = watchesFigures(phase);
   const figures = watches ? (own?.changes.filter(({ affects }) => affects === 'figures') ?? []) : [];
   if (figures.length > 0) return figures.map((change) => reasonOf('phase', 'its ', change));
   return [{ part: 'unknown', what: 'what it draws or computes', detail: null }];
@@ -55,7 +55,7 @@ export function datasetsOf(phase: Phase, program: Program): Set<string> {
     }
   };
   add(phase.data.dataset);
-  const watches = phase.keep !== 'last' || phase.stopEarly !== null;
+  const watches = watchesFigures(phase);
   if (phase.validation && watches) add(phase.validation.data.dataset);
   return found;
 }

@@ -89,6 +89,7 @@ function settingChanges(a: Phase, b: Phase, { origins }: Comparison): Change[] {
     ...changed('steps per epoch', steps(a), steps(b), { note: origins.b.note(written?.stepsPerEpoch) }),
     ...changed('kept epoch', kept(a), kept(b)),
     ...changed('early stopping', stop(a), stop(b)),
+    ...changed('plateau', plateauText(a), plateauText(b)),
     ...changed('precision', a.precision ?? 'float32', b.precision ?? 'float32'),
     ...referenceChanges(a, b),
   ];
@@ -111,6 +112,11 @@ function referenceChanges(a: Phase, b: Phase): Change[] {
     changed(what, before.get(what) ?? 'none', after.get(what) ?? 'none', { affects: 'nothing' }),
   );
 }
+
+const plateauText = ({ plateau }: Phase): string =>
+  plateau === undefined
+    ? 'none'
+    : `learning rate by ${plateau.factor} after ${numberOf(plateau.patience, 'epoch')} without a better ${monitorText(plateau)}, by ${plateau.minDelta} at least, then a rest of ${numberOf(plateau.cooldown, 'epoch')}, down to ${plateau.least}`;
 
 const monitorText = ({ figure, mode }: MonitoredFigure): string =>
   `${figure} (${mode === 'min' ? 'smaller' : 'larger'} is better)`;

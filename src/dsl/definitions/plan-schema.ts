@@ -92,13 +92,19 @@ const rampSchema = mapSchema(
     epochs: countSchema(1, 'Epochs until the second number is reached; it moves with every step.'),
   },
   {},
-  { title: 'Ramp', otherForms: ['ramp', 'cosine', 'exponential', 'steps', 'warmup'] },
+  { title: 'Ramp', otherForms: ['ramp', 'cosine', 'exponential', 'steps', 'plateau', 'warmup'] },
 );
 
 const scheduleEpochs = () =>
   countSchema(1, 'Epochs until the second number is reached; by default all of the phase.');
 
-const SCHEDULE_FORMS = ['ramp', 'cosine', 'exponential', 'steps', 'epochs', 'warmup'];
+const SCHEDULE_FORMS = ['ramp', 'cosine', 'exponential', 'steps', 'plateau', 'epochs', 'warmup'];
+
+const modeSchema = (): TSchema =>
+  choiceSchema(
+    ['min', 'max'],
+    'Which values are better: the smaller ones (min) or the larger ones (max). By default as the figure tells: losses are to be small, accuracies large.',
+  );
 
 /** What a map says of how a number moves. */
 const scheduleSchema: TSchema = Type.Unsafe({
@@ -137,6 +143,49 @@ const scheduleSchema: TSchema = Type.Unsafe({
         ),
       ],
       [
+        hasKey('plateau'),
+        mapSchema(
+          {
+            plateau: mapSchema(
+              { monitor: textSchema('The figure that is watched: val.loss.') },
+              {
+                factor: Type.Number({
+                  exclusiveMinimum: 0,
+                  exclusiveMaximum: 1,
+                  default: 0.1,
+                  standIn: 0.1,
+                  description: 'What the learning rate is multiplied by.',
+                }),
+                patience: countSchema(0, 'After so many epochs in a row without a better value.', {
+                  standIn: 1,
+                  default: 10,
+                }),
+                mode: modeSchema(),
+                min_delta: numberSchema('By how much a value must be better to count.', {
+                  least: 0,
+                  standIn: 0,
+                  default: 0.0001,
+                }),
+                cooldown: countSchema(0, 'Epochs after that in which none are counted.', { default: 0 }),
+                min_lr: numberSchema('The smallest learning rate that it leads to.', {
+                  least: 0,
+                  standIn: 0,
+                  default: 0,
+                }),
+              },
+              {
+                title: 'Watched figure',
+                description:
+                  'Smaller whenever a figure has got no better for a while, as ReduceLROnPlateau of Keras.',
+                expected: 'a map with `monitor`',
+              },
+            ),
+          },
+          {},
+          { title: 'Plateau', otherForms: SCHEDULE_FORMS },
+        ),
+      ],
+      [
         hasKey('steps'),
         mapSchema(
           {
@@ -159,7 +208,7 @@ const scheduleSchema: TSchema = Type.Unsafe({
   ),
   title: 'Schedule',
   description: 'How a number moves while a phase is trained: with every step.',
-  expected: 'a map with `ramp`, `cosine`, `exponential` or `steps`',
+  expected: 'a map with `ramp`, `cosine`, `exponential`, `steps` or `plateau`',
 });
 
 const lossSchema: TSchema = Type.Unsafe({
@@ -331,12 +380,6 @@ const untrainedSchema = Type.Boolean({
   default: false,
 });
 
-const modeSchema = (): TSchema =>
-  choiceSchema(
-    ['min', 'max'],
-    'Which values are better: the smaller ones (min) or the larger ones (max). By default as the figure tells: losses are to be small, accuracies large.',
-  );
-
 const figure = (): TSchema => textSchema('The figure that is watched: val.loss.');
 
 const keepSchema: TSchema = Type.Unsafe({
@@ -444,7 +487,7 @@ function phaseSchema(words: WordSchemas): TSchema {
       ...conditionalSchema([[isMap, definitionRef('schedule')]], expressionSchema(FORMULA)),
       description:
         'A learning rate that moves, in place of that of the optimizers: a formula of `epoch`, `progress` or `step`, or how it moves.',
-      expected: 'a formula, or a map with `ramp`, `cosine`, `exponential` or `steps`',
+      expected: 'a formula, or a map with `ramp`, `cosine`, `exponential`, `steps` or `plateau`',
     }),
     rates: definitionRef('rates'),
     keep: keepSchema,

@@ -7,11 +7,11 @@ import type {
   PhaseEntry,
   ReferenceEntry,
   UpdateEntry,
-  MonitorEntry,
   WordUse,
 } from '../document.js';
 import { brokenTree, findEntry, entryRange, type YamlTree, type TreeEntry } from '../text/index.js';
 import { readAssignments } from './read-assignments.js';
+import { readMonitor } from './read-monitor.js';
 import { readSchedule } from './read-schedule.js';
 import { readSolve } from './read-solve.js';
 import { readSelector } from './read-selector.js';
@@ -209,13 +209,6 @@ function readKeep(phase: YamlTree): PhaseEntry['keep'] {
   if (keep.value.kind !== 'map') return { which: locatedValue<'best' | 'last'>(keep.value), watch: null };
   const best = findEntry(keep.value, 'best');
   return best ? { which: locatedKey(best) as Located<'best'>, watch: readMonitor(best.value) } : null;
-}
-
-/** Null if the monitored figure could not be read. */
-function readMonitor(tree: YamlTree): MonitorEntry | null {
-  const monitor = validValueAt(tree, 'monitor') ?? tree;
-  if (monitor.kind !== 'scalar') return null;
-  return { monitor: locatedValue<string>(monitor), mode: locatedOptional<'min' | 'max'>(tree, 'mode') };
 }
 
 export function readEvaluationEntry(entry: TreeEntry, context: ReaderContext): EvaluationEntry {

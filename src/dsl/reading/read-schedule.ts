@@ -1,5 +1,6 @@
-import type { Located, ScheduleEntry } from '../document.js';
+import type { Located, MonitorEntry, PlateauEntry, ScheduleEntry } from '../document.js';
 import type { YamlTree } from '../text/index.js';
+import { readMonitor } from './read-monitor.js';
 import {
   asList,
   entriesOfMap,
@@ -22,6 +23,11 @@ export function readSchedule(tree: YamlTree, context: ReaderContext): ScheduleEn
     const [from, to] = asList(validValueAt(tree, key)).map((end) => locatedValue<number>(end));
     return from && to && ([from, to] as [Located<number>, Located<number>]);
   };
+  const plateau = validValueAt(tree, 'plateau');
+  if (plateau) {
+    const watch = readMonitor(plateau);
+    return watch && { plateau: readPlateau(plateau, watch), range };
+  }
   const epochs = locatedOptional<number>(tree, 'epochs');
   const steps = validValueAt(tree, 'steps');
   if (steps) {
@@ -37,4 +43,16 @@ export function readSchedule(tree: YamlTree, context: ReaderContext): ScheduleEn
   if (cosine) return { cosine, warmup: locatedOptional<number>(tree, 'warmup'), epochs, range };
   const ramp = ends('ramp');
   return ramp && epochs ? { ramp, epochs, range } : null;
+}
+
+function readPlateau(tree: YamlTree, watch: MonitorEntry): PlateauEntry {
+  const number = (key: string, standard: number) => locatedOptional<number>(tree, key)?.value ?? standard;
+  return {
+    ...watch,
+    factor: number('factor', 0.1),
+    patience: number('patience', 10),
+    minDelta: number('min_delta', 0.0001),
+    cooldown: number('cooldown', 0),
+    least: number('min_lr', 0),
+  };
 }

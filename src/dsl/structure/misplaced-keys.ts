@@ -14,6 +14,7 @@ const FOREIGN_KEY_HELP: Readonly<Record<string, string>> = {
   checkpoint:
     'in lagraph a checkpoint is written after every epoch; keep: best chooses the weights that stay',
   early_stopping: 'in lagraph this is stop_early: {monitor: val.loss, patience: 3}',
+  reduce_lr_on_plateau: 'in lagraph this is learning_rate: {plateau: {monitor: val.loss, patience: 10}}',
   scheduler: 'in lagraph this is a learning_rate that moves: learning_rate: {cosine: [0.001, 0]}',
   lr_scheduler: 'in lagraph this is a learning_rate that moves: learning_rate: {cosine: [0.001, 0]}',
   validation_split:

@@ -109,7 +109,7 @@ const RULES: readonly Rule[] = [
   [/^report\/#\/curves(?:\/#)?$/, () => ({ role: 'phase' })],
   [/^plan\/[^/]*\/start\/[^/]*$/, () => ({ role: 'start' })],
   [
-    /^plan\/([^/]*)\/(?:keep\/best(?:\/monitor)?|stop_early\/monitor)$/,
+    /^plan\/([^/]*)\/(?:keep\/best(?:\/monitor)?|stop_early\/monitor|learning_rate\/plateau\/monitor)$/,
     (phase) => ({ role: 'figure', phase }),
   ],
   [

@@ -351,6 +351,7 @@ function collectFigures(phase: string, value: YamlTree, outline: GraphOutline, r
   for (const figure of [
     valueAtKey(best, 'monitor') ?? best,
     valueAtKey(valueAtKey(value, 'stop_early'), 'monitor'),
+    valueAtKey(valueAtKey(valueAtKey(value, 'learning_rate'), 'plateau'), 'monitor'),
   ]) {
     const text = textOf(figure);
     if (text === undefined) continue;

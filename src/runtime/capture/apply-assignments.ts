@@ -1,7 +1,7 @@
 /** What a phase assigns to weights after an update: averages, bounds, norms and values. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Assignment, Update } from '../../compiler/index.js';
+import { isOfWholeBatch, type Assignment, type Phase, type Update } from '../../compiler/index.js';
 import type { CaptureTools } from './capture-step.js';
 import type { ForwardPass } from './forward-pass.js';
 import type { StepState } from './step-state.js';
@@ -19,17 +19,29 @@ export const assignmentScalars = (update: string, at: number) => ({
 });
 
 /** Computes what assigned values are made of, with the weights as the update has them. */
-export function prepareAssignments(forward: ForwardPass, { assignments = [] }: Update): void {
-  for (const one of assignments) if (one.kind === 'assign') forward.prepare(one.wire);
+export function prepareAssignments(
+  forward: ForwardPass,
+  { assignments = [] }: Update,
+  isDone: (assignment: Assignment) => boolean,
+): void {
+  for (const one of assignments) if (one.kind === 'assign' && isDone(one)) forward.prepare(one.wire);
 }
+
+/** Which assignments a batch does: in one that is smaller than the others, not those whose shape is that of a whole one. */
+export const assignmentsOfBatch =
+  ({ wires, batchSize }: Phase, examples: number) =>
+  (assignment: Assignment): boolean =>
+    examples === batchSize || assignment.kind !== 'assign' || !isOfWholeBatch(wires, assignment.wire);
 
 export function applyAssignments(
   tools: CaptureTools,
   state: StepState,
   forward: ForwardPass,
   update: Update,
+  isDone: (assignment: Assignment) => boolean,
 ): void {
   (update.assignments ?? []).forEach((assignment, at) => {
+    if (!isDone(assignment)) return;
     const names = assignmentScalars(update.name, at);
     tools.inScope(`after_update/${update.name}`, () => {
       const isDue =

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import type { Phase, Program, Wire, WireId } from '../../compiler/index.js';
 import { nullPrototypeRecord } from '../../records/index.js';
-import { applyAssignments, prepareAssignments } from './apply-assignments.js';
+import { applyAssignments, assignmentsOfBatch, prepareAssignments } from './apply-assignments.js';
 import { captureStep } from './capture-step.js';
 import { createForwardPass } from './forward-pass.js';
 import { optimizeStepProgram } from './passes/index.js';
@@ -33,6 +33,7 @@ export function trainingStep(program: Program, phase: Phase, batchSize: number):
     const results = nullPrototypeRecord<Tensor>();
     const totals: Tensor[] = [];
     const frozen = new Set(phase.frozen);
+    const isAssigned = assignmentsOfBatch(phase, batchSize);
     phase.updates.forEach((update, order) => {
       for (let turn = 0; turn < Math.max(1, update.times); turn++) {
         const forward = createForwardPass(
@@ -61,9 +62,9 @@ export function trainingStep(program: Program, phase: Phase, batchSize: number):
             results[name] = tools.inScope(`metric/${name}`, () => scalarMean(forward.value(wire)));
           }
         }
-        prepareAssignments(forward, update);
+        prepareAssignments(forward, update, isAssigned);
         applyOptimizer(tools, state, update, gradients);
-        applyAssignments(tools, state, forward, update);
+        applyAssignments(tools, state, forward, update, isAssigned);
       }
     });
     const loss = tools.inScope('loss', () => totals.reduce((sum, one) => tf.add(sum, one)));

@@ -49,6 +49,8 @@ export interface TrainingProgress {
   best: BestEpoch | null;
   /** The best epoch by the metric that `stop_early` monitors, and the number of epochs since. */
   watched: { best: BestEpoch | null; stale: number };
+  /** Of a phase whose learning rate follows a figure: the best value, epochs since, those of the rest, and how often it fell. */
+  plateau?: { best: number | null; stale: number; cooldown: number; reductions: number };
   /** The identity of the finished result that this training replaces, if any; see `artifactIdentity`. */
   replaces?: string;
 }

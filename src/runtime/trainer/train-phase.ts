@@ -25,6 +25,7 @@ import { checkpointNames } from './checkpoint-names.js';
 import { findCheckpointToResume, requireCheckpointFits } from './find-resumable-checkpoint.js';
 import { createCheckpointWriter } from './checkpoint-writer.js';
 import { scheduledScalars } from './scalar-schedules.js';
+import { recordPlateau } from './plateau.js';
 import { createBufferPool } from './buffer-pool.js';
 import { yieldToEventLoop, batchMean } from './evaluation-loop.js';
 import type { TrainingResult, TrainingContext } from './training-context.js';
@@ -191,7 +192,7 @@ export async function trainPhase(training: TrainingContext): Promise<TrainingRes
         const { prepared, feed } = await programs.get(batch.examples.length);
         return {
           prepared,
-          feeds: feed(batch, number, scheduledScalars(phase, number, steps)),
+          feeds: feed(batch, number, scheduledScalars(phase, number, steps, progress.plateau?.reductions)),
           size: batch.examples.length,
         };
       };
@@ -248,6 +249,9 @@ export async function trainPhase(training: TrainingContext): Promise<TrainingRes
       const record = { epoch, seconds: progress.epochSeconds + spent, metrics };
       if (recordEpoch(phase, progress, epoch, metrics)) {
         best = trainedWeights(await session.read(), trainedNames, program, phase);
+      }
+      if (recordPlateau(phase, progress, metrics)) {
+        notice(`after epoch ${epoch} the learning rate is multiplied by ${phase.plateau!.factor}`, 'info');
       }
       progress.history.push(record);
       progress.epoch = epoch;

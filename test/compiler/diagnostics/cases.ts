@@ -59,6 +59,11 @@ const assignments: Case[] = [
   ['a value for nothing known', 'unknown-network', assigning('{assign: {«memry»: memory}}')],
   ['a value of another shape', 'wrong-shape', assigning('{assign: {memory: «scale»}}')],
   ['a value of the batch', 'wrong-shape', assigning('{assign: {memory: «head(encoder(image))»}}')],
+  [
+    'a queue of another length',
+    'wrong-shape',
+    assigning('{assign: {memory: "«concat(head(encoder(image)), memory[0:2], axis=0)»"}}'),
+  ],
   ['an unknown name in a value', 'unknown-name', assigning('{assign: {memory: "memory * «sclae»"}}')],
   ['a value over what is trained', 'lost-assignment', assigning('{«assign»: {scale: 1}}')],
   [
