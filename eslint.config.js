@@ -8,6 +8,7 @@ const rooms = [
   'diagnostics',
   'vocabulary',
   'dsl',
+  'own-words',
   'compiler',
   'picture',
   'diff',
@@ -83,6 +84,12 @@ const pageScript = {
   rules: { 'no-restricted-imports': ['error', { patterns: roomsAbove('src', rooms, 'page') }] },
 };
 
+/** What words of graphs' own import: through the doors, all words would be loaded with the helpers. */
+const wordHelpers = {
+  files: ['src/vocabulary/words.ts'],
+  rules: { 'no-restricted-imports': ['error', { patterns: roomsAbove('src', rooms, 'vocabulary') }] },
+};
+
 /** Ways to make or ask a record in which names that people chose meet those that every object inherits. */
 const inherited = [
   {
@@ -126,6 +133,7 @@ export default tseslint.config(
   { files: ['src/**/*.ts'], rules: { 'no-restricted-syntax': ['error', ...inherited] } },
   ...upward,
   pageScript,
+  wordHelpers,
   {
     files: ['**/*.{js,mjs}'],
     languageOptions: {

@@ -7,18 +7,29 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Extractor, ExtractorConfig } from '@microsoft/api-extractor';
 
-/** Rolls the declarations that tsc wrote to dist/.types into one file, and removes them. */
+/** What the package exports, from dist/.types to dist. */
+const ENTRIES = [
+  ['index.d.ts', 'index.d.ts'],
+  ['vocabulary/words.d.ts', 'vocabulary/words.d.ts'],
+];
+
+/** Rolls the declarations that tsc wrote to dist/.types into one file for each entry, and removes them. */
 export function rollUpTypes(root) {
+  for (const [from, to] of ENTRIES) rollUp(root, from, to);
+  rmSync(join(root, 'dist/.types'), { recursive: true });
+}
+
+function rollUp(root, from, to) {
   const config = ExtractorConfig.prepare({
     packageJsonFullPath: join(root, 'package.json'),
     configObject: {
       projectFolder: root,
-      mainEntryPointFilePath: join(root, 'dist/.types/index.d.ts'),
+      mainEntryPointFilePath: join(root, 'dist/.types', from),
       compiler: { tsconfigFilePath: join(root, 'tsconfig.build.json') },
       apiReport: { enabled: false },
       docModel: { enabled: false },
       tsdocMetadata: { enabled: false },
-      dtsRollup: { enabled: true, untrimmedFilePath: join(root, 'dist/index.d.ts') },
+      dtsRollup: { enabled: true, untrimmedFilePath: join(root, 'dist', to) },
     },
   });
   const { succeeded } = Extractor.invoke(config, {
@@ -29,5 +40,4 @@ export function rollUpTypes(root) {
     },
   });
   if (!succeeded) throw new Error('the types of lagraph could not be rolled into one file');
-  rmSync(join(root, 'dist/.types'), { recursive: true });
 }

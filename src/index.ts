@@ -70,6 +70,24 @@ export function check(text: string, options: CheckOptions = {}): Checked {
   });
 }
 
+/**
+ * Loads the modules of words that a graph and its parts name, so that it can be checked: `check` itself runs nothing and
+ * waits for nothing. What is wrong with a module is among the diagnostics of `check`.
+ *
+ * @param options.trust says whether a module may run, which is code with the rights of the program; by default, whether
+ *   the user has trusted it by `lagraph trust`.
+ */
+export async function loadWords(
+  text: string,
+  options: Pick<CheckOptions, 'file' | 'readPart'> & {
+    trust?: (module: { file: string; text: string; hash: string }) => boolean;
+  },
+): Promise<void> {
+  const { loadGraphWords } = await import('./own-words/index.js');
+  const { readPart = () => ({ problem: 'files are not read here' }) } = options;
+  await loadGraphWords(text, options.file ?? 'graph.yaml', readPart, options.trust);
+}
+
 /** Thrown by `compile`: the message is the report, with places, as the command line prints it. */
 export class GraphError extends Error {
   override name = 'GraphError';

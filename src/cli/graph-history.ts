@@ -1,4 +1,4 @@
-import { importedFiles } from '../dsl/index.js';
+import { filesOfGraph } from '../dsl/index.js';
 import {
   fileHistory,
   loggedCommits,
@@ -18,7 +18,7 @@ import { UserError } from './user-error.js';
 export async function graphHistory({ root, path }: TrackedFile, revision: string): Promise<FileVersion[]> {
   const own = await fileHistory({ root, path }, revision);
   const paths = [...new Set(own.map((version) => version.path))];
-  if (own.length === 0 || (await loggedCommits(root, ['-G', 'imports'], revision, paths)).length === 0)
+  if (own.length === 0 || (await loggedCommits(root, ['-G', 'imports|words'], revision, paths)).length === 0)
     return own;
   const parts = new Set<string>();
   for (const version of own) for (const part of await partsAt(root, version)) parts.add(part);
@@ -52,7 +52,7 @@ async function partsAt(
   });
   return text === null
     ? []
-    : importedFiles(
+    : filesOfGraph(
         text,
         path,
         revisionParts(root, commit, (file) => file),

@@ -4,6 +4,7 @@ import { checkGraph, type Program } from '../compiler/index.js';
 import { renderText } from '../diagnostics/index.js';
 import type { Document } from '../dsl/index.js';
 import { readAtRevision, revisionParts, type FileVersion } from './git/index.js';
+import { loadGraphWords } from '../own-words/index.js';
 import { UserError } from './user-error.js';
 import type { GraphFileOptions } from './load-graph-file.js';
 
@@ -37,13 +38,15 @@ export async function readGraphVersion(
     return { ...place, text: '', problem: error.message };
   }
   if (text === null) return { ...place, text: '', problem: 'the file is deleted there' };
+  // Parts have the names of the graph's version: `1a2b3c4:graphs/parts/p.yaml`.
+  const readPart = revisionParts(root, commit, (part) =>
+    part.startsWith(`${short}:`) ? part.slice(short.length + 1) : null,
+  );
+  await loadGraphWords(text, file, readPart);
   const { diagnostics, sources, document, program } = checkGraph(text, file, {
     overrides: [...overrides],
     ...(profile === undefined ? {} : { profile }),
-    // Parts have the names of the graph's version: `1a2b3c4:graphs/parts/p.yaml`.
-    readPart: revisionParts(root, commit, (part) =>
-      part.startsWith(`${short}:`) ? part.slice(short.length + 1) : null,
-    ),
+    readPart,
   });
   if (program && document) return { ...place, text, document, program, problem: null };
   const [first] = diagnostics.filter(({ severity }) => severity === 'error');

@@ -79,10 +79,13 @@ export async function loadGraphFile(
 ): Promise<LoadedGraphFile> {
   const { checkGraph } = await import('../compiler/index.js');
   const { file, text } = await readGraphText(path, terminal);
+  const readPart = partReader(terminal.cwd);
+  const { loadGraphWords } = await import('../own-words/index.js');
+  await loadGraphWords(text, file, readPart);
   const checked = checkGraph(text, file, {
     overrides: [...options.overrides],
     ...(options.profile === undefined ? {} : { profile: options.profile }),
-    readPart: partReader(terminal.cwd),
+    readPart,
   });
   return { file, text, ...checked };
 }

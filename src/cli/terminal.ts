@@ -35,6 +35,8 @@ export interface Terminal {
    */
   whenOutputFails: (failure: OutputFailure) => void;
   readInput(): Promise<string>;
+  /** Asks a question of who sits at the terminal; absent if nobody does. */
+  ask?: (question: string) => Promise<string>;
 }
 
 /** Writes notes: `note: ...`. */
@@ -72,6 +74,18 @@ export function openTerminal(
       return decodeText(Buffer.concat(pieces), '<stdin>');
     },
   };
+  if (process.stdin.isTTY && process.stdout.isTTY)
+    terminal.ask = async (question) => {
+      const { createInterface } = await import('node:readline/promises');
+      const lines = createInterface({ input: process.stdin, output: process.stdout });
+      // The end of the input is an answer too.
+      const ended = new Promise<string>((answer) => lines.once('close', () => answer('')));
+      try {
+        return await Promise.race([lines.question(question), ended]);
+      } finally {
+        lines.close();
+      }
+    };
   return terminal;
 
   function reportFailure(name: 'output' | 'error', error: NodeJS.ErrnoException): void {

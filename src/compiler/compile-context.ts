@@ -6,7 +6,14 @@ import {
   suggestAmong,
   thereIsAmong,
 } from '../diagnostics/index.js';
-import type { FunctionEntry, Located } from '../dsl/index.js';
+import {
+  wordsAt,
+  type FunctionEntry,
+  type Located,
+  type WordsByFile,
+  type WordsOfFile,
+} from '../dsl/index.js';
+import type { FunctionDefinition } from '../vocabulary/index.js';
 import type { CompiledDataset } from './compiled-dataset.js';
 import type { Model, Network } from './program.js';
 
@@ -21,6 +28,8 @@ export interface CompileContext {
   /** The graph's own file; what its parts declare has ranges in others. */
   file: string;
   sources: Sources;
+  /** Words of the graph's own, by the files in which they may be used. */
+  words: WordsByFile;
   networks: Map<string, Network>;
   models: Map<string, Model>;
   /** The graph's own functions; those with an error are broken. */
@@ -41,6 +50,33 @@ export interface CompileContext {
   used: { networks: Set<string>; data: Set<string> };
   /** Number of wires inlined by calls of models so far, and whether the limit was reported as exceeded. */
   inlined: { wires: number; isReported: boolean };
+}
+
+/** The graph's own words that may be used at a place. */
+export const ownWordsAt = ({ words, file }: CompileContext, range: SourceRange): WordsOfFile =>
+  wordsAt(words, range, file);
+
+/** Those of one kind, for `findWordDefinition`. */
+export function ownWordsOfKind<K extends 'layers' | 'optimizers' | 'sources'>(
+  context: CompileContext,
+  { word }: { word: Located<string> },
+  kind: K,
+): { words: WordsOfFile[K]; isBroken: boolean } {
+  const own = ownWordsAt(context, word.range);
+  return { words: own[kind], isBroken: own.isBroken };
+}
+
+/**
+ * A function among the graph's own words. In a part, the namespace stands before all names of functions that are not the
+ * language's.
+ */
+export function ownFunctionWord(
+  context: CompileContext,
+  { name, range }: { name: string; range: SourceRange },
+): FunctionDefinition | undefined {
+  const { functions } = ownWordsAt(context, range);
+  const found = functions.get(name);
+  return found || range.file === context.file ? found : functions.get(name.slice(name.lastIndexOf('.') + 1));
 }
 
 /** Wraps a reporter to record whether an error was reported. */

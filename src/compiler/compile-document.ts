@@ -88,6 +88,7 @@ export function compileDocument(document: Document): CompiledDocument {
       ...parts,
       evaluations,
       reports,
+      ...(document.wordModules.length > 0 ? { words: document.wordModules } : {}),
       params: document.params.map(({ name, value, origin }) => ({ name, value, origin })),
     },
   };
@@ -135,6 +136,7 @@ function createCompileContext(
     hasErrors,
     file: document.file,
     sources: document.sources,
+    words: document.words,
     networks: new Map(),
     models: new Map(),
     functions: new Map([...omittedNames('function')].map((name) => [name, 'broken'])),

@@ -3,7 +3,13 @@ import { cycleText, suggestAmong, didYouMean } from '../diagnostics/index.js';
 import type { Expression, FunctionEntry, Located } from '../dsl/index.js';
 import { functions as builtIn } from '../vocabulary/index.js';
 import { topologicalSort } from './dependency-order/index.js';
-import { reportNameTaken, trackErrors, type CompileContext } from './compile-context.js';
+import {
+  ownFunctionWord,
+  ownWordsAt,
+  reportNameTaken,
+  trackErrors,
+  type CompileContext,
+} from './compile-context.js';
 import { isTrainingVariable, mentionedNames, partsOf } from './expressions/index.js';
 
 /** Adds the functions to the context. Those with an error are broken: calling them is not a further error. */
@@ -82,11 +88,13 @@ function checkBody(
     } else if (part.kind === 'call') {
       const { name, range } = part.callee;
       if (builtIn.has(name) || all.has(name) || isDeclaredCallable(name, context)) continue;
+      const words = ownWordsAt(context, range);
+      if (words.isBroken || ownFunctionWord(context, part.callee)) continue;
       const near = suggestAmong(name, [
         context.declared.networks,
         context.declared.models,
         [...all.keys()],
-        [...builtIn.keys()],
+        [...words.functions.keys(), ...builtIn.keys()],
       ]);
       context.report({
         code: 'unknown-name',

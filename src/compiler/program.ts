@@ -519,5 +519,10 @@ export interface Program {
   evaluations: Evaluation[];
   reports: Report[];
   /** Resolved parameters and where each value came from. */
+  /**
+   * Modules of the graph's own words, with their texts: whoever runs the program loads them. Words have the names of
+   * `wordId` above, so that keys follow the texts.
+   */
+  words?: readonly { file: string; hash: string; text: string }[];
   params: { name: string; value: unknown; origin: 'default' | 'profile' | 'import' | 'command line' }[];
 }

@@ -221,6 +221,23 @@ one another in a circle.
 bad:   imports: {digits: "parts/\${which}.yaml"}
 good:  imports: {digits: parts/digits.yaml}`,
   },
+  'bad-words': {
+    title: 'a module of words that can not be used',
+    explanation: `\`words\` lists JavaScript modules, whose paths begin in the folder of the graph that they are written in. A module
+stands alone, and each of its exports is a word made by a helper of \`lagraph/words\`, with a name that lagraph has not.
+docs/words.md says how each kind is made.
+
+bad:   words: [my-words.ts]
+good:  words: [./my-words.mjs]`,
+  },
+  'untrusted-words': {
+    title: 'a module of words that was not trusted',
+    explanation: `A module of words is code, and nothing of it runs before you trust it: \`lagraph trust my-words.mjs\`. What is
+trusted is kept for you alone, by the hash of the file: a changed file is trusted anew.
+
+bad:   words: [./untrusted.mjs]
+good:  words: [./my-words.mjs]`,
+  },
   'unknown-template': {
     title: 'a template that is not declared',
     explanation: `\`use\` names a template under \`templates:\`, of this graph or, with its namespace, of a part.

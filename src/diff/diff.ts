@@ -4,6 +4,7 @@ import { comparePrograms, type Comparison } from './comparison.js';
 import { datasetsOf, drawsOtherwise, phaseCosts } from './cost/index.js';
 import { type DiffOptions, type EntryDiff, type PhaseCost, type ProgramDiff } from './diff-types.js';
 import { withoutEquivalents } from './equivalent-changes.js';
+import { alignWords } from './match/index.js';
 import {
   datasetDiffs,
   evaluationDiffs,
@@ -23,7 +24,7 @@ import {
  * @param a the older one
  */
 export function diff(a: Program, b: Program, options: DiffOptions = {}): ProgramDiff {
-  const comparison = comparePrograms(a, b, options);
+  const comparison = comparePrograms(a, alignWords(a, b), options);
   const found = [
     ...graphDiffs(comparison),
     ...paramDiffs(comparison),

@@ -5,6 +5,7 @@
  */
 import type { SourceRange, Sources } from '../diagnostics/index.js';
 import type { Expression } from './expression/index.js';
+import type { WordModuleText, WordsByFile } from './own-words/index.js';
 import type { ValueReportKind } from './report-keys.js';
 
 /** Where a value came from, for `plan`, `diff` and resolved.yaml. */
@@ -402,6 +403,10 @@ export interface Document {
   parts: PartEntry[];
   /** Names that its parts declare and nothing in it needs. */
   unneeded: Readonly<Record<'data' | 'networks' | 'models' | 'functions' | 'plan', readonly string[]>>;
+  /** Words of its own, by the files in which they may be used: its own, and those of its parts. */
+  words: WordsByFile;
+  /** The modules of those words. */
+  wordModules: readonly WordModuleText[];
   /** Names of the templates that it declares for others, if it has any. */
   templates?: readonly string[];
   data: DataEntry[];

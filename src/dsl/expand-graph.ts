@@ -18,6 +18,7 @@ import {
   type ImportEntry,
   type PartLoader,
 } from './imports/index.js';
+import type { WordsReader } from './own-words/index.js';
 import { mergeExtendedPhases } from './passes/index.js';
 import {
   applyOverrides,
@@ -46,6 +47,7 @@ import {
 /** What all graphs that are read together share. */
 export interface ExpandContext {
   loader: PartLoader<MapTree>;
+  words: WordsReader;
   /** The chosen profile. */
   profile: string | undefined;
   report: DiagnosticReporter;
@@ -160,6 +162,7 @@ export function expandGraph(graph: WrittenGraph, context: ExpandContext): Expand
   const files = entries.flatMap((entry) => {
     const part = entry.use ? undefined : context.loader.load(entry, graph.files);
     if (!part) return [];
+    context.words.read(part.tree, part.file);
     const written = { tree: checkedPart(part.tree, report), files: [...graph.files, part.file] };
     return [{ entry, file: part.file, inner: expandPart(entry, written, givenValues(entry)) }];
   });

@@ -19,6 +19,18 @@ export {
   splitDataUse,
   type FunctionSignature,
 } from './names/index.js';
+export {
+  filesOfGraph,
+  NO_WORDS,
+  readOwnWords,
+  wordModuleHash,
+  wordModulesOf,
+  wordsAt,
+  type ModuleText,
+  type WordModuleText,
+  type WordsByFile,
+  type WordsOfFile,
+} from './own-words/index.js';
 export { COMMAND_LINE_SOURCE, TEMPLATE_FORMS } from './parameters/index.js';
 export { readGraph, type ReadGraphOptions } from './read-graph.js';
 export { checkUniqueNames } from './reading/index.js';

@@ -93,7 +93,7 @@ function withValues(body: YamlTree, template: YamlTree, given: YamlTree | undefi
   return walk(body);
 }
 
-const NOT_ENTRIES: ReadonlySet<string> = new Set(['templates', 'imports', 'params', 'profiles']);
+const NOT_ENTRIES: ReadonlySet<string> = new Set(['templates', 'imports', 'words', 'params', 'profiles']);
 
 /** The entries that an import has of a template, under its namespace; undefined if it is none that makes entries. */
 export function linkedSet(

@@ -14,6 +14,7 @@ import {
   commandLineText,
   readOverrides,
 } from './parameters/index.js';
+import { createWordsReader } from './own-words/index.js';
 import { omittedNames } from './omitted-names.js';
 import { readGraphTree } from './read-graph-tree.js';
 import {
@@ -56,11 +57,18 @@ type ReadGraph = WithDiagnostics<Document> & {
 export function readGraph(text: string, file: string, options: ReadGraphOptions): ReadGraph {
   const { report, diagnostics, hasErrors } = createDiagnosticCollector();
   const loader = createPartLoader(options.readPart, report, readGraphTree);
-  const sources = () => new Map([...sourceTexts(file, text, options.overrides), ...loader.sources]);
+  const words = createWordsReader(options.readPart, report);
+  const sources = () =>
+    new Map([
+      ...sourceTexts(file, text, options.overrides),
+      ...loader.sources,
+      ...[...words.modules.values()].map((module) => [module.file, module.text] as const),
+    ]);
 
   // 1. Parse the texts; apply what changes them, substitute parameters, unroll loops, put in parts, resolve `extends`.
   const written = readGraphTree(text, file, report);
   if (!written) return { diagnostics, sources: sources(), parts: [] };
+  words.read(written, file);
   const warnings: (() => void)[] = [];
   const commandLine = readOverrides(options.overrides, report);
   const graph = expandGraph(
@@ -70,7 +78,7 @@ export function readGraph(text: string, file: string, options: ReadGraphOptions)
       layers: [{ origin: 'command line', changes: commandLine }],
       checked: [],
     },
-    { loader, profile: options.profile, report, warnUnused: (warn) => void warnings.push(warn) },
+    { loader, words, profile: options.profile, report, warnUnused: (warn) => void warnings.push(warn) },
   );
   const { params, profiles, parts } = graph;
   checkProfileExists(options.profile, profiles, report);
@@ -130,6 +138,8 @@ export function readGraph(text: string, file: string, options: ReadGraphOptions)
     profiles,
     parts,
     unneeded,
+    words: words.words,
+    wordModules: [...words.modules.values()],
     ...(graph.templates.own.size > 0 ? { templates: [...graph.templates.own.keys()] } : {}),
     data: section('data', 'data', readDataEntry),
     networks: section('networks', 'network', readNetworkEntry),

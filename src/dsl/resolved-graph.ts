@@ -1,7 +1,7 @@
 import { SECTIONS, TOP_LEVEL_SCALARS } from './structure/index.js';
 import type { YamlTree } from './text/index.js';
 
-const TOP_LEVEL_ORDER: readonly string[] = ['lagraph', ...TOP_LEVEL_SCALARS, ...SECTIONS];
+const TOP_LEVEL_ORDER: readonly string[] = ['lagraph', ...TOP_LEVEL_SCALARS, 'words', ...SECTIONS];
 
 /**
  * The whole graph as plain data that is itself a valid graph: parameters substituted, loops unrolled, keys in their

@@ -21,20 +21,31 @@ export interface ArgumentsUse {
   siblings?: readonly string[];
 }
 
-/** The word's definition; if there is none, reports `unknown-word` with did-you-mean. */
+/**
+ * The word's definition; if there is none, reports `unknown-word` with did-you-mean.
+ *
+ * @param own words of the graph's own that it may be; if one of their modules is broken, nothing is reported
+ */
 export function findWordDefinition<T extends { name: string }>(
   use: WordUse,
   words: ReadonlyMap<string, T>,
   kind: 'layer' | 'optimizer' | 'initializer' | 'source',
   report: DiagnosticReporter,
+  own?: { words: ReadonlyMap<string, T>; isBroken: boolean },
 ): T | undefined {
   if (use.broken) return undefined;
   const { value, range } = use.word;
-  const found = words.get(value);
+  // What has an @ is the id of some graph's own word, which no graph writes.
+  const found = own?.words.get(value) ?? (value.includes('@') ? undefined : words.get(value));
   if (found) return found;
   // `- Dropout:0.2` is one string in YAML.
   const [head, ...rest] = value.split(':');
-  if (head !== undefined && rest.length > 0 && words.has(head) && range.end - range.start === value.length) {
+  if (
+    head !== undefined &&
+    rest.length > 0 &&
+    (words.has(head) || own?.words.has(head)) &&
+    range.end - range.start === value.length
+  ) {
     const colon = { ...range, start: range.start + head.length, end: range.start + head.length + 1 };
     report({
       code: 'yaml-syntax',
@@ -44,6 +55,7 @@ export function findWordDefinition<T extends { name: string }>(
     });
     return undefined;
   }
+  if (own?.isBroken) return undefined;
   report({
     code: 'unknown-word',
     message: `there is no ${kind} \`${value}\``,
@@ -51,7 +63,7 @@ export function findWordDefinition<T extends { name: string }>(
     help:
       (kind === 'source' ? undefined : foreignWordHelp(kind, value)) ??
       didYouMean(
-        nearestName(value, keysOf(words)),
+        nearestName(value, [...(own?.words.keys() ?? []), ...keysOf(words)]),
         range,
         words.size <= 16
           ? availableNamesText([...words.keys()].sort())

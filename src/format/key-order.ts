@@ -197,6 +197,7 @@ export const GRAPH_ORDER: KeyOrder = {
     'seed',
     'seeds',
     'imports',
+    'words',
     'params',
     'profiles',
     'templates',

@@ -3,10 +3,12 @@ import type { Position, Range } from 'vscode-languageserver';
 import { checkGraph, type CheckedGraph, type CompiledParts } from '../compiler/index.js';
 import {
   readLinkedTree,
+  readOwnWords,
   readSyntaxTree,
   type PartEntry,
   type LinkedTree,
   type ReadPart,
+  type WordsOfFile,
   type YamlTree,
 } from '../dsl/index.js';
 import { partsOfReadableLines } from './readable-parts.js';
@@ -44,6 +46,8 @@ export interface Analysis {
   imported(): readonly PartEntry[];
   /** The templates whose entries stand under namespaces. */
   sets(): LinkedTree['sets'];
+  /** Words of its own that it may use. */
+  words(): WordsOfFile;
   readPart: ReadPart;
   listFolder: ListFolder;
   occurrences(): readonly Occurrence[];
@@ -86,6 +90,7 @@ export function analyse(
   const text = document.getText();
   const checked = once(() => checkGraph(text, file, { overrides: [], readPart }));
   const tree = once(() => readSyntaxTree(text, file));
+  const words = once(() => readOwnWords(tree(), file, readPart));
   const linked = once(() => readLinkedTree(tree(), file, readPart));
   const ownOutline = once(() => readOutline(tree()));
   const outline = once(() => readOutline(linked().tree, linked().params, linked().templates));
@@ -121,6 +126,7 @@ export function analyse(
     ownOutline,
     imported: () => linked().parts,
     sets: () => linked().sets,
+    words,
     readPart,
     listFolder,
     occurrences,

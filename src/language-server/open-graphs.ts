@@ -14,6 +14,8 @@ export interface OpenDocuments {
 export interface OpenGraphs extends OtherGraphs {
   /** What is known of the present text; undefined if the document is not open. */
   current(uri: string): Analysis | undefined;
+  /** What a text means has changed, though not the text: its words are known now. */
+  stale(uri: string): void;
   /** A text has changed, or a file: those that import it are analysed anew. Returns the open ones. */
   changed(uri: string): string[];
   closed(uri: string): void;
@@ -90,6 +92,10 @@ export function openGraphs(documents: OpenDocuments, disk: PartFiles): OpenGraph
         if (one === file || analysis.imported().some((part) => part.file === file)) onDisk.delete(one);
       }
       return importers;
+    },
+    stale(uri) {
+      const known = analyses.get(uri);
+      if (known) analyses.set(uri, { ...known, version: NaN });
     },
     closed: (uri) => void analyses.delete(uri),
     setFiles: (found) => (inWorkspace = found),

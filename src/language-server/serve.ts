@@ -43,6 +43,11 @@ export interface LanguageServices {
   format?: (text: string, file: string) => Promise<string>;
   /** Reads files that graphs import. Those that are open are read from the editor. */
   readPart?: ReadPart;
+  /**
+   * Loads the modules of words that a graph names, as far as the user has trusted them; says whether more is known than
+   * before.
+   */
+  loadWords?: (text: string, file: string, readPart: ReadPart) => Promise<boolean>;
   /** For completion of their paths. */
   listFolder?: ListFolder;
   /** Graphs in a folder and below it, as absolute paths. */
@@ -109,24 +114,47 @@ function register(connection: Connection, services: LanguageServices): void {
   connection.onInitialized(() => {
     if (!watchesFiles) return;
     void connection.client.register(DidChangeWatchedFilesNotification.type, {
-      watchers: [{ globPattern: '**/*.{yaml,yml}' }],
+      watchers: [{ globPattern: '**/*.{yaml,yml}' }, { globPattern: '**/*.{js,mjs}' }],
     });
   });
   // Open documents tell of their changes themselves.
   connection.onDidChangeWatchedFiles(({ changes }) => {
-    for (const { uri } of changes) if (!documents.get(uri)) recheckImporters(uri);
+    for (const { uri } of changes) {
+      if (/\.m?js$/i.test(uri)) recheckWords();
+      else if (!documents.get(uri)) recheckImporters(uri);
+    }
   });
 
   function recheckImporters(uri: string): void {
     for (const importer of graphs.changed(uri)) publishSoon(importer);
   }
 
+  /** A module of words has changed: graphs that name some mean something else now. */
+  function recheckWords(): void {
+    for (const { uri } of documents.all()) {
+      if (!current(uri)?.checked().document?.wordModules.length) continue;
+      graphs.stale(uri);
+      publishSoon(uri);
+    }
+  }
+
+  async function loadWords(uri: string): Promise<void> {
+    const analysis = current(uri);
+    if (!services.loadWords || !analysis || !isGraph(analysis.text)) return;
+    try {
+      if (await services.loadWords(analysis.text, analysis.file, analysis.readPart)) graphs.stale(uri);
+    } catch (error) {
+      connection.console.log(`no words of ${analysis.file}: ${(error as Error).message}`);
+    }
+  }
+
   /** Compiles when the requests that came with a change are answered, and once for changes that come together. */
   function publishSoon(uri: string): void {
     if (waiting.has(uri)) return;
     waiting.add(uri);
-    setTimeout(() => {
+    setTimeout(async () => {
       waiting.delete(uri);
+      await loadWords(uri);
       const analysis = current(uri);
       if (!analysis) return;
       const found = isGraph(analysis.text)
@@ -179,7 +207,11 @@ function register(connection: Connection, services: LanguageServices): void {
   }
 
   documents.onDidOpen(({ document }) => void refreshPlan(document.uri));
-  documents.onDidSave(({ document }) => void refreshPlan(document.uri));
+  documents.onDidSave(({ document }) => {
+    void refreshPlan(document.uri);
+    // Its words may have been trusted meanwhile.
+    if (current(document.uri)?.checked().document?.wordModules.length) publishSoon(document.uri);
+  });
   documents.onDidChangeContent(({ document }) => {
     publishSoon(document.uri);
     recheckImporters(document.uri);

@@ -1,5 +1,5 @@
 import { dataOfReport, type DataStep, type Dataset, type Program } from '../compiler/index.js';
-import { sources } from '../vocabulary/index.js';
+import { sources, wordName } from '../vocabulary/index.js';
 
 type SourceStep = Extract<DataStep, { step: 'source' }>;
 
@@ -38,7 +38,13 @@ export function sourcesOfProgram(program: Program): ProgramSource[] {
       if (!step) return [];
       const files = sources.get(step.source)?.files?.(step.args) ?? [];
       return [
-        { name: dataset.name, source: step.source, files: files.map(({ path }) => path), dataset, step },
+        {
+          name: dataset.name,
+          source: wordName(step.source),
+          files: files.map(({ path }) => path),
+          dataset,
+          step,
+        },
       ];
     })
     .sort((a, b) => (a.name < b.name ? -1 : 1));

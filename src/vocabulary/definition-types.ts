@@ -64,6 +64,14 @@ export interface WeightRule {
  */
 export type CallMode = 'train' | 'frozen' | 'inference';
 
+/** Where a word comes from that is not lagraph's own: a module that a graph names under `words`. */
+export interface WordOrigin {
+  /** The name that a Program has for it: `Scale@1f9a4c27b0de`, with the beginning of the module's hash. */
+  id: string;
+  /** The module, as messages name it. */
+  file: string;
+}
+
 /** A request for random values, which are drawn from a named stream; see Draw in runtime/capture/step-program.ts. */
 export interface DrawRequest {
   kind: 'bytes' | 'uniform' | 'normal' | 'permutation';
@@ -82,6 +90,8 @@ export interface LayerCallContext {
 
 export interface LayerDefinition {
   kind: 'layer';
+  /** Absent for lagraph's own words. */
+  origin?: WordOrigin;
   /** Keras's class name. */
   name: string;
   /** One sentence for help and the reference page. */
@@ -129,6 +139,8 @@ export interface FunctionParameter {
 /** The operators of expressions are functions as well: `add`, `subtract`, `multiply`, `divide`, `pow`, `negative`. */
 export interface FunctionDefinition {
   kind: 'function';
+  /** Absent for lagraph's own words. */
+  origin?: WordOrigin;
   name: string;
   /** `loss` and `metric` return one value per example (or a scalar); the phase takes the mean. */
   group: 'loss' | 'metric' | 'math' | 'reduction' | 'shape' | 'gradient' | 'random';
@@ -178,6 +190,8 @@ export interface FunctionContext {
 
 export interface OptimizerDefinition {
   kind: 'optimizer';
+  /** Absent for lagraph's own words. */
+  origin?: WordOrigin;
   name: string;
   summary: string;
   args: TObject;
@@ -366,6 +380,8 @@ export interface SourceLoaderTools {
 
 export interface SourceDefinition {
   kind: 'source';
+  /** Absent for lagraph's own words. */
+  origin?: WordOrigin;
   name: string;
   summary: string;
   args: TObject;

@@ -7,6 +7,17 @@ export { functions } from './functions/index.js';
 export { initializers } from './initializers/index.js';
 export { layers } from './layers/index.js';
 export { optimizers } from './optimizers/index.js';
+export {
+  noteFailedModule,
+  noteUntrustedModule,
+  registerModule,
+  WordError,
+  wordId,
+  wordModule,
+  wordName,
+  type OwnWords,
+  type WordModule,
+} from './own-words/index.js';
 export { regularizers } from './regularizers/index.js';
 export { solvers } from './solvers/index.js';
 export { Type, type Static, type TObject, type TSchema } from './typebox-builders.js';

@@ -1,12 +1,15 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { dslCatalog } from '../../src/diagnostics/catalog-dsl.js';
-import { check, type CheckOptions } from '../../src/index.js';
+import { check, loadWords, type CheckOptions } from '../../src/index.js';
 
 const graph = (parts: Record<string, string>) =>
   ['lagraph: 1', ...Object.entries(parts).map(([key, value]) => `${key}: ${value}`), ''].join('\n');
 const network = (body: string) => graph({ networks: `{n: ${body}}` });
 const layer = (body: string) => network(`{input: [3], layers: [${body}]}`);
 const model = (expression: string) => graph({ models: `{m: "${expression}"}` });
+
+const untrusted = () => ({ text: 'export {};' });
+beforeAll(() => loadWords(graph({ words: '[w.mjs]' }), { readPart: untrusted, trust: () => false }));
 
 /** A graph for each code of the reader, with the text of the range. The compiler's codes are in test/compiler. */
 const cases: [code: string, text: string, pointed: string, options?: CheckOptions][] = [
@@ -55,6 +58,8 @@ const cases: [code: string, text: string, pointed: string, options?: CheckOption
   ['unknown-template', layer('{use: block}'), 'block'],
   ['bad-template', graph({ templates: '{t: {params: {n: 1}}}' }), 't'],
   ['bad-import', graph({ imports: '{p: p.yaml}' }), 'p.yaml'],
+  ['bad-words', graph({ words: '[w.ts]' }), 'w.ts'],
+  ['untrusted-words', graph({ words: '[w.mjs]' }), 'w.mjs', { readPart: untrusted }],
   ['expression-syntax', model('a ? b'), '?'],
   ['unclosed-parenthesis', model('a -> b(c'), '('],
   ['missing-operand', model('a +'), '+'],

@@ -1,7 +1,7 @@
 /** The examples of `lagraph explain` are true: each bad example has its code and no other, each good one has none. */
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { diagnosticCatalog, renderText, type CatalogEntry } from '../../src/diagnostics/index.js';
-import { check, type CheckOptions, type Diagnostic } from '../../src/index.js';
+import { check, loadWords, type CheckOptions, type Diagnostic } from '../../src/index.js';
 
 interface Example {
   text: string;
@@ -131,6 +131,23 @@ ${phase('train: [decoder, head]\nwires: {}\nloss: "mean_squared_error(image, dec
   }),
 });
 
+/** `my-words.mjs` is trusted, no other module is. */
+const readModule = (file: string) => ({
+  text: `// ${file}\nimport { defineLoss } from 'lagraph/words';
+export const own = defineLoss({ name: 'own', summary: 'A loss.', perElement: (tf, a, b) => tf.sub(a, b) });\n`,
+});
+const withModules: Frame = (example) => ({
+  text: `${graph({ plan: phase('') })}${example}\n`,
+  options: { readPart: readModule },
+});
+beforeAll(async () => {
+  for (const example of ['words: [my-words.mjs]', 'words: [untrusted.mjs]'])
+    await loadWords(withModules(example).text, {
+      readPart: readModule,
+      trust: ({ file }) => file === 'my-words.mjs',
+    });
+});
+
 const frames: Readonly<Record<string, Frame>> = {
   'unknown-template': withPlan,
   'bad-template': withPlan,
@@ -138,6 +155,8 @@ const frames: Readonly<Record<string, Frame>> = {
     text: `lagraph: 1\nparams: {which: digits}\ndata: {mnist: {source: mnist}}\n${example}\n`,
     options: { readPart: () => ({ text: 'lagraph: 1\n' }) },
   }),
+  'bad-words': withModules,
+  'untrusted-words': withModules,
   'yaml-syntax': inPhase,
   'bad-indentation': inPhase,
   'unclosed-bracket': (example) => network(`${example}\nlayers: [Flatten]`),

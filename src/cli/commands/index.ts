@@ -23,6 +23,7 @@ import { addReportCommand } from './report/index.js';
 import { addRunCommand } from './run/index.js';
 import { addRunsCommand } from './runs/index.js';
 import { addWatchCommand } from './watch/index.js';
+import { addTrustCommand } from './trust/index.js';
 import { addSchemaCommand } from './schema.js';
 import { addStoreCommand } from './store/index.js';
 
@@ -34,6 +35,7 @@ export const COMMANDS: readonly AddCommand[] = [
   addFmtCommand,
   addPlanCommand,
   addDataCommand,
+  addTrustCommand,
   addRunCommand,
   addReportCommand,
   addWatchCommand,

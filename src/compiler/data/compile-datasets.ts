@@ -15,12 +15,20 @@ import {
   type DataDeclaration,
   equalShapes,
   shapeText,
+  wordId,
+  wordName,
 } from '../../vocabulary/index.js';
 import { writableFieldNames, type CompiledDataset } from '../compiled-dataset.js';
 import { classNamesText, sameClassNames } from '../classes/index.js';
 import { topologicalSort } from '../dependency-order/index.js';
 import type { Augmentation, DataStep, DataUse } from '../program.js';
-import { subrangeOf, reportUnknownName, trackErrors, type CompileContext } from '../compile-context.js';
+import {
+  ownWordsOfKind,
+  subrangeOf,
+  reportUnknownName,
+  trackErrors,
+  type CompileContext,
+} from '../compile-context.js';
 import { nullPrototypeRecord, ownValue } from '../../records/index.js';
 import { addFields, checkAddedFields, toDataDeclaration } from './add-fields.js';
 import { readAugmentation } from './read-augmentation.js';
@@ -120,7 +128,7 @@ function draftFromSource(
         context.report({
           code: 'class-mismatch',
           message:
-            `\`${second.source}\` can't stand in for \`${first.source}\`: ` +
+            `\`${wordName(second.source)}\` can't stand in for \`${wordName(first.source)}\`: ` +
             `its classes are ${classNamesText(other.classes)}, not ${classNamesText(classes)}`,
           range: otherwise!.range,
           help: 'list the same classes in the same order',
@@ -130,8 +138,8 @@ function draftFromSource(
       context.report({
         code: 'bad-fallback',
         message: other
-          ? `\`${name}\` of \`${second.source}\` is ${shapeText(other.shape)}, but of \`${first.source}\` ${shapeText(shape)}`
-          : `\`${second.source}\` has no field \`${name}\`, which \`${first.source}\` has`,
+          ? `\`${name}\` of \`${wordName(second.source)}\` is ${shapeText(other.shape)}, but of \`${wordName(first.source)}\` ${shapeText(shape)}`
+          : `\`${wordName(second.source)}\` has no field \`${name}\`, which \`${wordName(first.source)}\` has`,
         range: otherwise!.range,
       });
       return undefined;
@@ -173,11 +181,17 @@ function readSourceUse(
   use: WordUse,
   context: CompileContext,
 ): { source: string; args: ResolvedArguments; declaration: DataDeclaration } | undefined {
-  const definition = findWordDefinition(use, sources, 'source', context.report);
+  const definition = findWordDefinition(
+    use,
+    sources,
+    'source',
+    context.report,
+    ownWordsOfKind(context, use, 'sources'),
+  );
   const args = definition && readWordArguments(use, definition, context.report);
   if (!args) return undefined;
   const answer = definition.declare(args);
-  if (answer.ok) return { source: definition.name, args, declaration: answer.value };
+  if (answer.ok) return { source: wordId(definition), args, declaration: answer.value };
   const named = use.args.find(({ key }) => key === answer.argument)?.value;
   const argument = (named && innermostValue(named, answer.keys ?? [])) ?? use.main;
   context.report({

@@ -1,6 +1,11 @@
 import type { SourceRange } from '../../diagnostics/index.js';
 import type { Expression } from '../../dsl/index.js';
-import type { ResolvedArguments, FunctionDefinition, TensorType } from '../../vocabulary/index.js';
+import {
+  wordId,
+  type ResolvedArguments,
+  type FunctionDefinition,
+  type TensorType,
+} from '../../vocabulary/index.js';
 import { sourceTextAt } from '../compile-context.js';
 import { typeText, withBatchSize } from '../tensor-type.js';
 import type { Wire, WireId } from '../program.js';
@@ -68,7 +73,7 @@ export function addFunctionWire(
   return {
     wire: builder.add({
       op: 'function',
-      name: definition.name,
+      name: wordId(definition),
       inputs: [...inputs.map(({ wire }) => wire), ...moved],
       options: names.length === 0 ? options : nullPrototypeRecord(still),
       ...(names.length === 0 ? {} : { moving: names }),

@@ -9,7 +9,14 @@ import {
   type FunctionDefinition,
   type TensorType,
 } from '../../vocabulary/index.js';
-import { callableNames, isDeclared, reportUnknownName, type CompileContext } from '../compile-context.js';
+import {
+  callableNames,
+  isDeclared,
+  ownFunctionWord,
+  ownWordsAt,
+  reportUnknownName,
+  type CompileContext,
+} from '../compile-context.js';
 import { callNetworkOrModel } from './call-network-or-model.js';
 import { readCallOptions } from './call-options.js';
 import type { ExpressionScope, LoweredValue } from './expression-scope.js';
@@ -154,7 +161,7 @@ function lowerCall(
 ): LoweredValue | undefined {
   const { callee, args, options, range } = expression;
   const { context } = scope;
-  const definition = functions.get(callee.name);
+  const definition = ownFunctionWord(context, callee) ?? functions.get(callee.name);
   // What a graph declares comes before the language's functions, of which there may be more one day.
   const isNetwork = isDeclared(context, callee.name) && !(definition && typeof scope.modeOf === 'string');
   const body = isNetwork ? (context.networks.get(callee.name) ?? context.models.get(callee.name)) : undefined;
@@ -197,19 +204,26 @@ function lowerCall(
     return undefined;
   }
   if (reportLayerName(callee, args, context)) return undefined;
-  reportUnknownName(
-    context,
-    { value: callee.name, range: callee.range },
-    {
-      code: 'unknown-name',
-      kind: 'network, model or function',
-      candidates:
-        typeof scope.modeOf === 'string'
-          ? [keysOf(context.functions), keysOf(functions)]
-          : [...callableNames(context), keysOf(context.functions), keysOf(functions)],
-      ...helpForCallee(callee.name, scope),
-    },
-  );
+  const words = ownWordsAt(context, callee.range);
+  if (!words.isBroken)
+    reportUnknownName(
+      context,
+      { value: callee.name, range: callee.range },
+      {
+        code: 'unknown-name',
+        kind: 'network, model or function',
+        candidates:
+          typeof scope.modeOf === 'string'
+            ? [keysOf(context.functions), [...words.functions.keys()], keysOf(functions)]
+            : [
+                ...callableNames(context),
+                keysOf(context.functions),
+                [...words.functions.keys()],
+                keysOf(functions),
+              ],
+        ...helpForCallee(callee.name, scope),
+      },
+    );
   // Errors in the arguments do not depend on the callee: report them too.
   for (const arg of args) if (!isShapelessDraw(arg)) lowerExpression(arg, scope);
   return undefined;

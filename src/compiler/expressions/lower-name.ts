@@ -1,6 +1,6 @@
 import { suggestAmong, type SourceRange } from '../../diagnostics/index.js';
 import { functions } from '../../vocabulary/index.js';
-import { isDeclared, reportUnknownName } from '../compile-context.js';
+import { isDeclared, ownFunctionWord, reportUnknownName } from '../compile-context.js';
 import { innerLayers } from '../inner-layers.js';
 import { callNetworkOrModel } from './call-network-or-model.js';
 import { reportLayerName } from './layer-name.js';
@@ -53,7 +53,7 @@ export function lowerName(
     });
     return undefined;
   }
-  if (functions.has(name) || context.functions.has(name)) {
+  if (functions.has(name) || context.functions.has(name) || ownFunctionWord(context, { name, range })) {
     context.report({
       code: 'not-called',
       message: `\`${name}\` is a function, and stands here without its arguments`,

@@ -1,6 +1,11 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { layers as definitions, type ResolvedArguments, type TfLayers } from '../../vocabulary/index.js';
+import {
+  layers as definitions,
+  wordName,
+  type ResolvedArguments,
+  type TfLayers,
+} from '../../vocabulary/index.js';
 import type { Wire, WireId } from '../program.js';
 import { liveWires } from '../wire-inputs.js';
 import { functionLayers } from './function-layers.js';
@@ -120,7 +125,7 @@ function applyLayer(
   );
   if (typeof layer === 'string')
     throw new NotExpressibleError(
-      `tfjs has no ${[wire.layer, layer].filter((word) => word !== '').join(' ')} (${wire.name})`,
+      `tfjs has no ${[wordName(wire.layer), layer].filter((word) => word !== '').join(' ')} (${wire.name})`,
     );
   const output = layer.apply(inputs.length === 1 ? inputs[0]! : inputs) as SymbolicValue;
   const tensors = context.weightsOf(wire.weights);
@@ -146,7 +151,7 @@ function applyFunctionLayer(
   if (isStandardDraw(wire))
     return context.draw(wire.stream ?? wire.name, wire.type.shape.slice(1) as number[]);
   const rule = functionLayers.get(wire.name);
-  if (!rule) throw new NotExpressibleError(`tfjs has no layer for ${wire.name}()`);
+  if (!rule) throw new NotExpressibleError(`tfjs has no layer for ${wordName(wire.name)}()`);
   const layer = rule(
     context.layers,
     context.functionName(wire.name),
@@ -154,6 +159,6 @@ function applyFunctionLayer(
     withKnownTargetShape(wire.options, wire),
   );
   if (typeof layer === 'string')
-    throw new NotExpressibleError(`tfjs has no layer for ${wire.name}() ${layer}`);
+    throw new NotExpressibleError(`tfjs has no layer for ${wordName(wire.name)}() ${layer}`);
   return layer.apply(inputs.length === 1 ? inputs[0]! : inputs) as SymbolicValue;
 }

@@ -6,6 +6,8 @@ import {
   layers,
   regularizers,
   shapeText,
+  wordId,
+  wordName,
   type LayerDefinition,
   type Shape,
   type WeightRule,
@@ -14,7 +16,7 @@ import type { Weight, Wire, WireId } from '../program.js';
 import { batchType, exampleShape, isPerExample, typeText } from '../tensor-type.js';
 import { denseOnImage } from '../expressions/index.js';
 import { checkValueSize, checkWeightSize } from '../size-limits.js';
-import type { CompileContext } from '../compile-context.js';
+import { ownWordsOfKind, type CompileContext } from '../compile-context.js';
 
 /** A network under construction. */
 export interface NetworkBuilder {
@@ -35,7 +37,13 @@ export interface LayerName {
 
 /** Reads a layer's word and arguments, independently of its input. Undefined after an error. */
 export function readLayerUse(use: WordUse, context: CompileContext) {
-  const definition = findWordDefinition(use, layers, 'layer', context.report);
+  const definition = findWordDefinition(
+    use,
+    layers,
+    'layer',
+    context.report,
+    ownWordsOfKind(context, use, 'layers'),
+  );
   const args = definition && readWordArguments(use, definition, context.report);
   return args && { definition, args };
 }
@@ -96,7 +104,7 @@ export function addLayer(
   return (
     network.wires.push({
       op: 'layer',
-      layer: definition.name,
+      layer: wordId(definition),
       name,
       args,
       weights: weights.map((weight) => weight.name),
@@ -163,6 +171,10 @@ function inputShapes(
 export function shapeNote(wire: Wire): Note {
   const shape = isPerExample(wire.type) ? shapeText(exampleShape(wire.type)) : typeText(wire.type);
   const what =
-    wire.op === 'layer' ? `\`${wire.layer}\` makes` : wire.op === 'input' ? `\`${wire.name}\` is` : 'this is';
+    wire.op === 'layer'
+      ? `\`${wordName(wire.layer)}\` makes`
+      : wire.op === 'input'
+        ? `\`${wire.name}\` is`
+        : 'this is';
   return { message: `${what} ${shape}`, ...(wire.range ? { range: wire.range } : {}) };
 }

@@ -5,9 +5,9 @@ import {
   type ScheduleEntry,
   type UpdateEntry,
 } from '../../dsl/index.js';
-import { inFloat32, optimizers } from '../../vocabulary/index.js';
+import { inFloat32, optimizers, wordId } from '../../vocabulary/index.js';
 import type { Schedule, Update } from '../program.js';
-import type { CompileContext } from '../compile-context.js';
+import { ownWordsOfKind, type CompileContext } from '../compile-context.js';
 import { scheduleValueAt } from '../schedule.js';
 import { compileSchedule } from '../schedules/index.js';
 
@@ -27,10 +27,16 @@ export function compileOptimizer(
     });
     return undefined;
   }
-  const definition = findWordDefinition(use, optimizers, 'optimizer', context.report);
+  const definition = findWordDefinition(
+    use,
+    optimizers,
+    'optimizer',
+    context.report,
+    ownWordsOfKind(context, use, 'optimizers'),
+  );
   const args = definition && readWordArguments(use, definition, context.report);
   if (!phase.learningRate || 'plateau' in phase.learningRate) {
-    return args && { name: definition.name, args, learningRate: args.learning_rate as number };
+    return args && { name: wordId(definition), args, learningRate: args.learning_rate as number };
   }
   const epochs = phase.epochs?.value ?? 1;
   const learningRate = compileSchedule(
@@ -40,7 +46,7 @@ export function compileOptimizer(
   );
   const isGood =
     learningRate !== undefined && checkLearningRate(phase.learningRate, learningRate, epochs, context);
-  return args && isGood ? { name: definition.name, args, learningRate } : undefined;
+  return args && isGood ? { name: wordId(definition), args, learningRate } : undefined;
 }
 
 /** A learning rate of 0 trains nothing: throughout, it is an error; in the last epochs, most likely one. */

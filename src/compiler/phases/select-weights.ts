@@ -1,5 +1,5 @@
 import { keysOf } from '../../records/index.js';
-import { layers } from '../../vocabulary/index.js';
+import { layers, wordName } from '../../vocabulary/index.js';
 import type { WeightSelector } from '../../dsl/index.js';
 import { nearestName, didYouMean } from '../../diagnostics/index.js';
 import type { Network, Wire } from '../program.js';
@@ -179,9 +179,9 @@ function weightsIn(
   }
   if (layerKind) {
     const all = chosen;
-    chosen = chosen.filter(({ layer }) => layer === layerKind.value);
+    chosen = chosen.filter(({ layer }) => wordName(layer) === layerKind.value);
     if (chosen.length === 0) {
-      const kinds = new Set(all.map(({ layer }) => layer));
+      const kinds = new Set(all.map(({ layer }) => wordName(layer)));
       const near = nearestName(layerKind.value, layers.has(layerKind.value) ? kinds : keysOf(layers));
       context.report({
         code: 'unknown-layer',

@@ -5,7 +5,7 @@ import { exampleShape, typeText } from '../tensor-type.js';
 import { solvedWires, weightsTrainedBy } from '../trained-weights.js';
 import { networkOfWeight } from '../weight-network.js';
 import { wireInputs } from '../wire-inputs.js';
-import { shapeText } from '../../vocabulary/index.js';
+import { shapeText, wordName } from '../../vocabulary/index.js';
 
 export type DiagramNodeKind = 'network' | 'trained' | 'frozen' | 'data' | 'phase' | 'loss' | 'plain';
 
@@ -112,7 +112,7 @@ function phaseGroup(phase: Phase): DiagramGroup {
       const id = `${place}/loss/${update.name}/${loss.name}`;
       group.boxes.push({ id, kind: 'loss', label: [loss.name, ...weightText(loss.weight)] });
       group.arrows.push({ from: nodeIdOf(place, phase.wires, loss.wire), to: id });
-      group.arrows.push({ from: id, to: place, label: update.optimizer.name });
+      group.arrows.push({ from: id, to: place, label: wordName(update.optimizer.name) });
     }
   }
   return group;
@@ -185,4 +185,4 @@ const SIGNS: Readonly<Record<string, string>> = {
   divide: '÷',
 };
 
-const functionText = (wire: Extract<Wire, { op: 'function' }>) => SIGNS[wire.name] ?? wire.name;
+const functionText = (wire: Extract<Wire, { op: 'function' }>) => SIGNS[wire.name] ?? wordName(wire.name);

@@ -2,7 +2,7 @@ import { hasTrainedWeight, weightsMovedBy, weightsTrainedBy } from '../trained-w
 import type { ClassBatch, Dataset, Phase, Program } from '../program.js';
 import { stepsOfPass } from '../steps-of-pass.js';
 import { createStepCostModel } from './step-cost.js';
-import { shapeSize } from '../../vocabulary/index.js';
+import { shapeSize, wordName } from '../../vocabulary/index.js';
 
 export interface PlannedUpdate {
   name: string;
@@ -78,7 +78,7 @@ export function planSummary(program: Program): PlanSummaryEntry[] {
       updates: phase.updates.map(({ name, weights, optimizer, times }) => ({
         name,
         trained: total(weights),
-        optimizer: optimizer.name,
+        optimizer: wordName(optimizer.name),
         times,
       })),
       method: phase.solve?.method ?? null,

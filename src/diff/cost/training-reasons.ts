@@ -2,7 +2,7 @@
 import { watchesFigures, type Phase, type Program } from '../../compiler/index.js';
 import type { Comparison } from '../comparison.js';
 import type { Change, EntryDiff, TrainingReason } from '../diff-types.js';
-import { streamOfDataset } from '../match/index.js';
+import { changedModules, streamOfDataset } from '../match/index.js';
 import { changeText, listText } from '../text/index.js';
 
 export function trainingReasons(
@@ -19,6 +19,7 @@ export function trainingReasons(
     correspondence.splits.flatMap(({ whole, parts }) => parts.map((part) => [part, whole])),
   );
   const reasons = [
+    ...wordReasons(phase, comparison),
     ...(own ? phaseReasons(own, networks, drawsOtherwise(own, comparison)) : []),
     ...entries.flatMap((entry): TrainingReason[] => {
       if (entry.section === 'graph')
@@ -58,6 +59,24 @@ export function datasetsOf(phase: Phase, program: Program): Set<string> {
   const watches = watchesFigures(phase);
   if (phase.validation && watches) add(phase.validation.data.dataset);
   return found;
+}
+
+/** Modules of words that have changed and that the phase, its networks or its data use a word of. */
+function wordReasons(phase: Phase, { original: { a, b } }: Comparison): TrainingReason[] {
+  const modules = changedModules(a, b);
+  if (modules.length === 0) return [];
+  const networks = new Set([...phase.fingerprint.networks, ...phase.networks.map(({ name }) => name)]);
+  const datasets = datasetsOf(phase, b);
+  const used = JSON.stringify([
+    phase,
+    b.networks.filter(({ name }) => networks.has(name)),
+    b.datasets.filter(({ name }) => datasets.has(name)),
+  ]);
+  return modules.flatMap(({ file, before, after }): TrainingReason[] =>
+    used.includes(`@${before.slice(0, 12)}`)
+      ? [{ part: 'phase', what: `words ${file}`, detail: `${before.slice(0, 12)} → ${after.slice(0, 12)}` }]
+      : [],
+  );
 }
 
 const valuesText = ({ before, after }: Change): string | null =>

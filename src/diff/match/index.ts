@@ -1,3 +1,4 @@
+export { alignWords, changedModules } from './align-words.js';
 export { findCorrespondence, modelNumber, streamOfDataset, trainedNetworks } from './correspondence.js';
 export type { Correspondence } from './correspondence-types.js';
 export { foldFields } from './fold-fields.js';

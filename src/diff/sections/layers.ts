@@ -1,7 +1,7 @@
 /** How the layers of a network became those of another: aligned, so that an insertion is an insertion. */
 import { align } from '../../alignment/index.js';
 import { wireInputs, type Network, type Wire, type WireId } from '../../compiler/index.js';
-import { initializers, shapeSize } from '../../vocabulary/index.js';
+import { initializers, shapeSize, wordName } from '../../vocabulary/index.js';
 import { added, changed, effect, removed, renamed } from '../changes.js';
 import type { Change } from '../diff-types.js';
 import {
@@ -26,7 +26,7 @@ const nodesOf = ({ wires }: Network): Node[] =>
 export function isNamed(wire: Wire): wire is Extract<Wire, { op: 'layer' }> {
   if (wire.op !== 'layer') return false;
   const own = wire.name.toLowerCase().replace(/_\d+$/, '').replaceAll('_', '');
-  return own !== wire.layer.toLowerCase();
+  return own !== wordName(wire.layer).toLowerCase();
 }
 
 function costOf(a: Wire, b: Wire): number {
@@ -110,8 +110,8 @@ export function layerChanges(a: Network, b: Network, origins: Origins): Change[]
     const differing = names.filter((name) => !sameValue(one.args[name], other.args[name]));
     const own = differing.flatMap((name) => {
       // The argument by which the layer is called: `Dense 256 → 200`.
-      const leads = shortWordText('layer', one.layer, { [name]: one.args[name] }) !== one.layer;
-      const what = leads ? one.layer : `${labelA(one)} ${name}`;
+      const leads = shortWordText('layer', one.layer, { [name]: one.args[name] }) !== wordName(one.layer);
+      const what = leads ? wordName(one.layer) : `${labelA(one)} ${name}`;
       return changed(what, valueText(one.args[name]), valueText(other.args[name]), {
         note: origins.argumentNote(other.range, name),
       });

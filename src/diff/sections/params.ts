@@ -3,6 +3,7 @@ import { changed } from '../changes.js';
 import type { Comparison } from '../comparison.js';
 import type { EntryDiff } from '../diff-types.js';
 import { entryOf } from '../entries.js';
+import { changedModules } from '../match/index.js';
 import { paramOriginText, sameValue, valueText } from '../text/index.js';
 
 type Param = Program['params'][number];
@@ -40,6 +41,9 @@ export function graphDiffs({ original: { a, b } }: Comparison): EntryDiff[] {
     ...changed('name', a.name, b.name, { affects: 'nothing' }),
     ...changed('seed', String(a.seed), String(b.seed)),
     ...changed('seeds', seedsText(a), seedsText(b), { affects: 'figures' }),
+    ...changedModules(a, b).flatMap(({ file, before, after }) =>
+      changed(`words ${file}`, before.slice(0, 12), after.slice(0, 12)),
+    ),
   ];
   return changes.length === 0 ? [] : [entryOf('graph', 'changed', { name: b.name }, { changes })];
 }

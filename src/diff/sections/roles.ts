@@ -1,5 +1,5 @@
 /** What a phase does with each network that it uses: trains it, or freezes it in one of two modes. */
-import type { CallMode } from '../../vocabulary/index.js';
+import { wordName, type CallMode } from '../../vocabulary/index.js';
 import {
   drawsInTraining,
   weightsAssignedBy,
@@ -106,7 +106,7 @@ export function roleChanges(
 
 function noiseNoun({ wires }: Network): string {
   const words = new Set(
-    wires.flatMap((wire) => (wire.op === 'layer' && drawsInTraining(wire) ? [wire.layer] : [])),
+    wires.flatMap((wire) => (wire.op === 'layer' && drawsInTraining(wire) ? [wordName(wire.layer)] : [])),
   );
   return [...words].every((word) => word === 'Dropout') ? 'dropout' : 'noise layer';
 }

@@ -8,7 +8,7 @@ import {
   type WireId,
 } from '../../compiler/index.js';
 import { printExpression, type Expression, type SliceItem } from '../../dsl/index.js';
-import { functions, type CallMode } from '../../vocabulary/index.js';
+import { functions, wordName, type CallMode } from '../../vocabulary/index.js';
 import { createInterner, wireNumbers } from '../match/index.js';
 import { sameValue } from './value-text.js';
 
@@ -99,7 +99,7 @@ function toExpression(place: Place, id: WireId, depth: number): Expression {
       return outputOf(object, place, call.network, wire.index);
     }
     case 'layer':
-      return callOf(wire.layer, wire.inputs.map(below));
+      return callOf(wordName(wire.layer), wire.inputs.map(below));
     case 'function':
       return functionExpression(wire, wire.inputs.map(below));
   }
@@ -169,7 +169,7 @@ function functionExpression(wire: Extract<Wire, { op: 'function' }>, all: Expres
   if (isPositional) for (const name of scalars) given.delete(name);
   return {
     kind: 'call',
-    callee: { name: wire.name, range },
+    callee: { name: wordName(wire.name), range },
     args: [...inputs, ...positional],
     options: [
       ...[...given].map(([name, value]) => ({ name, nameRange: range, value: literal(value), range })),

@@ -1,5 +1,5 @@
 import { drawsInTraining, type Network, type Wire } from '../../compiler/index.js';
-import { shapeSize, shapeText, type TensorType } from '../../vocabulary/index.js';
+import { shapeSize, shapeText, wordName, type TensorType } from '../../vocabulary/index.js';
 import { numberOf } from './value-text.js';
 import { shortWordText, wordText } from './word-text.js';
 
@@ -15,7 +15,7 @@ export function exampleText({ shape }: TensorType): string {
 /** `Dense 200`: what a node is called in a sentence about another one. */
 export function nodeLabel(wire: Wire): string {
   if (wire.op === 'layer') return shortWordText('layer', wire.layer, wire.args);
-  if (wire.op === 'function') return wire.name;
+  if (wire.op === 'function') return wordName(wire.name);
   if (wire.op === 'constant') return String(wire.value);
   return wire.op === 'input' || wire.op === 'field' ? wire.name : wire.op;
 }
@@ -39,7 +39,7 @@ export function networkText(network: Network): string {
 
 /** `its 4 dropouts`, `its 2 batch normalizations`: layers that do something else in training. */
 export function trainingLayers({ wires }: Network): { noise: number; batchNormalizations: number } {
-  const words = wires.flatMap((wire) => (wire.op === 'layer' ? [wire.layer] : []));
+  const words = wires.flatMap((wire) => (wire.op === 'layer' ? [wordName(wire.layer)] : []));
   return {
     noise: wires.filter(drawsInTraining).length,
     batchNormalizations: words.filter((word) => word === 'BatchNormalization').length,

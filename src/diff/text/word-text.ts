@@ -1,5 +1,5 @@
 /** Words of the language with their arguments as short texts. */
-import { initializers, layers, optimizers, solvers, sources } from '../../vocabulary/index.js';
+import { initializers, layers, optimizers, solvers, sources, wordName } from '../../vocabulary/index.js';
 import type { ResolvedArguments } from '../../vocabulary/index.js';
 import { sameValue, valueText } from './value-text.js';
 
@@ -35,8 +35,8 @@ function saidArguments(definition: Definition | undefined, args: ResolvedArgumen
 /** `Dense 200`, `Dropout 0.3`, `Adam 0.001`: enough to tell it from its neighbours. */
 export function shortWordText(kind: keyof typeof TABLES, word: string, args: ResolvedArguments): string {
   const leading = leadingArgument(kind, definitionOf(kind, word));
-  if (leading === undefined || !Object.hasOwn(args, leading)) return word;
-  return `${word} ${valueText(args[leading])}`;
+  if (leading === undefined || !Object.hasOwn(args, leading)) return wordName(word);
+  return `${wordName(word)} ${valueText(args[leading])}`;
 }
 
 /** `Conv2D 32 relu (kernel_size 3, padding same)`: everything that is no default. */

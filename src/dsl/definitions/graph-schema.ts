@@ -71,6 +71,17 @@ export function graphSchema(words: WordSchemas): TSchema {
           definitionRef('import'),
           'Parts of the graph, which are graphs in files of their own, by namespace.',
         ),
+        words: Type.Array(
+          Type.String({
+            description: 'Path of a module, from the folder of the graph that it is written in.',
+            expected: 'the path of a module of words',
+          }),
+          {
+            description:
+              "Modules with layers, functions, optimizers and sources of one's own. They are code: nothing of them runs before `lagraph trust`.",
+            expected: 'a list of modules',
+          },
+        ),
         params: words.parameters,
         profiles: words.profiles,
         templates: words.templates,

@@ -6,7 +6,14 @@ import { didYouMean, nearestName, type DiagnosticReporter } from '../../diagnost
 import { SECTIONS, TOP_LEVEL_SCALARS } from '../structure/index.js';
 import { findEntry, type MapTree, type YamlTree, type TreeEntry } from '../text/index.js';
 
-const STRUCTURAL_SECTIONS: readonly string[] = ['imports', 'params', 'profiles', 'templates', ...SECTIONS];
+const STRUCTURAL_SECTIONS: readonly string[] = [
+  'imports',
+  'words',
+  'params',
+  'profiles',
+  'templates',
+  ...SECTIONS,
+];
 const DATA_KIND_KEYS: readonly string[] = ['source', 'from', 'pair'];
 /** A key closer to one of these is not treated as a misspelt section. */
 const OTHER_TOP_LEVEL_KEYS: readonly string[] = ['lagraph', ...TOP_LEVEL_SCALARS];

@@ -15,6 +15,7 @@ import { templateParameterDetail } from './template-parameter-detail.js';
 import { readCursor, type Cursor } from './cursor.js';
 import { choices, missingKeys, takesParameter } from './keys-and-choices.js';
 import { namesFor } from './names.js';
+import { ownArgumentSchemas, ownWordCandidates } from './own-words.js';
 import { profileKeys } from './profile-keys.js';
 import { roleAt } from './roles.js';
 
@@ -36,7 +37,9 @@ function candidatesAt(cursor: Cursor, analysis: Analysis): Candidate[] {
   const beside = containers.at(-1);
   const found: Candidate[] = [];
   if (position === 'key') {
-    found.push(...missingKeys(schemasAt(path.slice(0, -1), containers), beside));
+    const own = ownArgumentSchemas(path, beside, analysis.words());
+    found.push(...missingKeys([...schemasAt(path.slice(0, -1), containers), ...own], beside));
+    found.push(...ownWordCandidates(found, analysis.words()));
     found.push(...nameKeys(path, beside, analysis, containers.at(-2)));
     return found;
   }
@@ -52,6 +55,7 @@ function candidatesAt(cursor: Cursor, analysis: Analysis): Candidate[] {
       found.push(...nameKeys([...path, ''], map, analysis, beside));
     }
     found.push(...choices(schemas));
+    found.push(...ownWordCandidates(found, analysis.words()));
     if (takesParameter(schemas) && !role) found.push(...parameterValues(cursor, analysis));
   }
   return unique(found);

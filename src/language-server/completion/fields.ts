@@ -32,15 +32,16 @@ function writtenFields(analysis: Analysis, dataset: string | undefined, depth = 
   const inner = [...base.members].flatMap(([member, of]) =>
     writtenFields(analysis, of, depth + 1).map(({ name, type }) => ({ name: `${member}.${name}`, type })),
   );
-  return [...sourceFields(base), ...inner, ...added];
+  return [...sourceFields(base, analysis), ...inner, ...added];
 }
 
 /** Pairs of pairs deeper than this are circles. */
 const MAX_PAIRS = 10;
 
 /** The fields of a source with its arguments as they are by default. */
-function sourceFields({ source }: DataOutline): FieldInfo[] {
-  const definition = source === undefined ? undefined : sources.get(source);
+function sourceFields({ source }: DataOutline, analysis: Analysis): FieldInfo[] {
+  const definition =
+    source === undefined ? undefined : (analysis.words().sources.get(source) ?? sources.get(source));
   if (!definition) return [];
   const byDefault = nullPrototypeRecord(
     Object.entries(propertiesOf(definition.args)).map(([name, schema]) => [

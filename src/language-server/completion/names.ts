@@ -4,7 +4,7 @@ import { functions, layers, shapeText } from '../../vocabulary/index.js';
 import { entriesOfMap, findEntry, normalPath, partPath, valueAtKey, type YamlTree } from '../../dsl/index.js';
 import type { Analysis } from '../analysis.js';
 import { layersOf } from '../layer-places.js';
-import { describeFunction, functionSignature } from '../schema/index.js';
+import { describeFunction, findFunction, functionSignature } from '../schema/index.js';
 import {
   datasetOf,
   datasetOfPhase,
@@ -56,7 +56,7 @@ export function namesFor(
       return network === undefined ? [] : layerNames(network.split('/')[0]!, '', analysis);
     }
     case 'layer kind':
-      return [...layers.values()].map(({ name, summary }) => ({
+      return [...analysis.words().layers.values(), ...layers.values()].map(({ name, summary }) => ({
         name,
         kind: CompletionItemKind.Class,
         documentation: summary,
@@ -230,7 +230,7 @@ const fieldCandidate = (field: ReturnType<typeof fieldsOf>[number]): Candidate =
 function expressionNames(role: ExpressionRole, written: string, analysis: Analysis): Candidate[] {
   const { open } = scanExpression(written);
   const call = open.at(-1);
-  const options = call ? optionNames(call.callee) : [];
+  const options = call ? optionNames(call.callee, analysis) : [];
   const callables =
     role.in === 'data' || role.in === 'network' ? [] : [...networkNames(analysis), ...modelNames(analysis)];
   return [
@@ -238,7 +238,7 @@ function expressionNames(role: ExpressionRole, written: string, analysis: Analys
     ...callables.map((each) => ({ ...each, order: 2, isCall: role.in !== 'model' })),
     ...ownFunctionNames(analysis).map((each) => ({ ...each, order: 2 })),
     ...options.map((each) => ({ ...each, order: 3 })),
-    ...functionNames().map((each) => ({ ...each, order: 4 })),
+    ...functionNames(analysis).map((each) => ({ ...each, order: 4 })),
   ];
 }
 
@@ -306,8 +306,8 @@ const ownFunctionNames = (analysis: Analysis): Candidate[] =>
     ...(entry.value.kind === 'scalar' ? { documentation: `\`${String(entry.value.value)}\`` } : {}),
   }));
 
-function optionNames(callee: string): Candidate[] {
-  const definition = functions.get(callee);
+function optionNames(callee: string, analysis: Analysis): Candidate[] {
+  const definition = findFunction(callee, analysis.words());
   if (!definition) return [];
   const { properties } = definition.options as { properties?: Record<string, { description?: string }> };
   return Object.entries(properties ?? {}).map(([name, { description }]) => ({
@@ -319,11 +319,11 @@ function optionNames(callee: string): Candidate[] {
   }));
 }
 
-const functionNames = (): Candidate[] =>
-  [...functions.keys()].map((name) => ({
+const functionNames = (analysis: Analysis): Candidate[] =>
+  [...analysis.words().functions.keys(), ...functions.keys()].map((name) => ({
     name,
     isCall: true,
     kind: CompletionItemKind.Function,
-    detail: functionSignature(name)!.slice(name.length),
-    documentation: describeFunction(name)!,
+    detail: functionSignature(name, analysis.words())!.slice(name.length),
+    documentation: describeFunction(name, analysis.words())!,
   }));

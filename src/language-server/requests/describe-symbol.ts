@@ -1,4 +1,5 @@
 import { planSummary } from '../../compiler/index.js';
+import { wordName } from '../../vocabulary/index.js';
 import type { Analysis } from '../analysis.js';
 import { entriesOfMap } from '../../dsl/index.js';
 import { fieldDetail, fieldsOf, networkDetail, templateParameterDetail } from '../completion/index.js';
@@ -80,7 +81,7 @@ function layerText(analysis: Analysis, network: string, layer: LayerWire): strin
   const count = countParameters(analysis, network, new Set(layer.weights));
   const weights = count === 0 ? 'no parameters' : parametersText(count);
   const phases = layer.weights.length === 0 ? '' : `; ${trainedBy(phasesThatTrain(analysis, layer.weights))}`;
-  return `**${network}/${layer.name}** (${layer.layer} → ${exampleShapeText(layer.type)})\n\n${weights}${phases}`;
+  return `**${network}/${layer.name}** (${wordName(layer.layer)} → ${exampleShapeText(layer.type)})\n\n${weights}${phases}`;
 }
 
 /** The layers that were made of the entry at an offset of a network: several in a loop. */

@@ -1,5 +1,4 @@
 import { MarkupKind, type Hover, type Position } from 'vscode-languageserver';
-import { functions } from '../../vocabulary/index.js';
 import type { Analysis } from '../analysis.js';
 import { roleAt } from '../completion/index.js';
 import { placeAt, type Place } from '../place.js';
@@ -7,6 +6,7 @@ import {
   describeFunction,
   describeKey,
   describeWord,
+  findFunction,
   findWord,
   formsOf,
   schemasAt,
@@ -49,7 +49,7 @@ function keyAt(analysis: Analysis, place: Place): Described | undefined {
   const { entry, path, containers } = place;
   if (!entry) return undefined;
   const { start, end } = entry.keyRange;
-  const word = findWord(entry.key);
+  const word = findWord(entry.key, analysis.words());
   if (word) {
     const layers = describeLayersAt(analysis, path, entry.keyRange.start);
     return { text: [describeWord(word), ...layers].join('\n\n'), start, end };
@@ -64,10 +64,10 @@ function valueAt(analysis: Analysis, place: Place, offset: number): Described | 
   const { start, end } = scalar.range;
   if (typeof scalar.value === 'string') {
     if (roleAt(path)?.role === 'expression') {
-      const inExpression = functionAt(scalar, offset);
+      const inExpression = functionAt(analysis, scalar, offset);
       if (inExpression) return inExpression;
     }
-    const word = findWord(scalar.value);
+    const word = findWord(scalar.value, analysis.words());
     if (word) {
       const layers = describeLayersAt(analysis, path, start);
       return { text: [describeWord(word), ...layers].join('\n\n'), start, end };
@@ -79,7 +79,11 @@ function valueAt(analysis: Analysis, place: Place, offset: number): Described | 
 }
 
 /** A function, or an option of one, in an expression. */
-function functionAt({ value, text }: NonNullable<Place['scalar']>, offset: number): Described | undefined {
+function functionAt(
+  analysis: Analysis,
+  { value, text }: NonNullable<Place['scalar']>,
+  offset: number,
+): Described | undefined {
   if (!text || typeof value !== 'string') return undefined;
   for (const { kind, parts, ...name } of scanExpression(value).names) {
     const [first] = parts;
@@ -87,11 +91,11 @@ function functionAt({ value, text }: NonNullable<Place['scalar']>, offset: numbe
     const { start, end } = text.range(first.start, first.end);
     if (offset < start || offset > end) continue;
     if (kind === 'callee') {
-      const description = describeFunction(first.text);
+      const description = describeFunction(first.text, analysis.words());
       if (description !== undefined) return { text: description, start, end };
     }
     if (kind === 'option' && 'callee' in name) {
-      const options = functions.get(name.callee)?.options as
+      const options = findFunction(name.callee, analysis.words())?.options as
         { properties?: Record<string, { description?: string }> } | undefined;
       const option = options?.properties?.[first.text];
       if (option) return { text: describeKey(first.text, option), start, end };

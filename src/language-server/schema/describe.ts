@@ -1,3 +1,4 @@
+import { NO_WORDS, type WordsOfFile } from '../../dsl/index.js';
 import {
   constraints,
   functions,
@@ -6,6 +7,7 @@ import {
   optimizers,
   regularizers,
   sources,
+  type FunctionDefinition,
   type TSchema,
 } from '../../vocabulary/index.js';
 import type { JsonSchema } from './published-schema.js';
@@ -18,9 +20,9 @@ interface Word {
   main?: string;
 }
 
-/** Layers, optimizers, initializers, regularizers, constraints or sources. */
-export function findWord(name: string): Word | undefined {
-  const all = [layers, optimizers, initializers, regularizers, constraints, sources];
+/** Words of the graph's own, and layers, optimizers, initializers, regularizers, constraints or sources. */
+export function findWord(name: string, own: WordsOfFile = NO_WORDS): Word | undefined {
+  const all = [own.layers, own.optimizers, own.sources, layers, optimizers, initializers, regularizers, constraints, sources];
   for (const words of all as readonly ReadonlyMap<string, Word>[]) {
     const word = words.get(name);
     if (word) return word;
@@ -35,9 +37,12 @@ export function describeWord({ kind, name, summary, args, main }: Word): string 
   return lines === '' ? header : `${header}\n\n${lines}`;
 }
 
+export const findFunction = (name: string, own: WordsOfFile = NO_WORDS): FunctionDefinition | undefined =>
+  own.functions.get(name) ?? functions.get(name);
+
 /** `f(a, b, axis=-1)` */
-export function functionSignature(name: string): string | undefined {
-  const definition = functions.get(name);
+export function functionSignature(name: string, own: WordsOfFile = NO_WORDS): string | undefined {
+  const definition = findFunction(name, own);
   if (!definition) return undefined;
   const { parameters, variadic, options } = definition;
   const scalars = new Set(parameters.map((parameter) => parameter.name));
@@ -50,11 +55,11 @@ export function functionSignature(name: string): string | undefined {
   return `${name}(${[...positional, ...(variadic === true ? ['...'] : []), ...named].join(', ')})`;
 }
 
-export function describeFunction(name: string): string | undefined {
-  const definition = functions.get(name);
+export function describeFunction(name: string, own: WordsOfFile = NO_WORDS): string | undefined {
+  const definition = findFunction(name, own);
   if (!definition) return undefined;
   const lines = argumentLines(definition.options);
-  return [`**${functionSignature(name)!}** (${definition.group})`, definition.summary, ...(lines ? [lines] : [])].join(
+  return [`**${functionSignature(name, own)!}** (${definition.group})`, definition.summary, ...(lines ? [lines] : [])].join(
     '\n\n',
   );
 }

@@ -1,6 +1,7 @@
 import type { Network, Phase, Program, Wire } from '../../compiler/index.js';
 import { canonicalJson, weightsAssignedBy, weightsSolvedBy } from '../../compiler/index.js';
 import type { SourceNode } from '../../dsl/index.js';
+import { wordName } from '../../vocabulary/index.js';
 import { itemText } from '../identity.js';
 import type { MergeConflict, Side, Versions } from '../merge-context.js';
 import { entryAt } from '../names/index.js';
@@ -66,7 +67,7 @@ function shiftedIn(
       const name = `${network.name}/${was.name}`;
       return {
         path: `plan.${phase.name}`,
-        message: `a selector means other layers now: ${side} ${VERBS[was.role]} the ${was.layer} layer ${name}, which is ${network.name}/${layer.name} here and is ${layer.role}`,
+        message: `a selector means other layers now: ${side} ${VERBS[was.role]} the ${wordName(was.layer)} layer ${name}, which is ${network.name}/${layer.name} here and is ${layer.role}`,
       };
     }
   }

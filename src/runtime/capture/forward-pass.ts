@@ -8,6 +8,7 @@ import { callNumbers, type Network, type Program, type Wire, type WireId } from 
 import {
   functions,
   layers,
+  wordName,
   type CallMode,
   type DrawRequest,
   type TensorType,
@@ -290,7 +291,8 @@ function callFunction(
 ): Tensor {
   const definition = functions.get(wire.name);
   if (!definition) throw new Error(`there is no function named ${wire.name}`);
-  const scope = frame.network ? `${frame.network.name}/${wire.name}` : wire.name;
+  const word = wordName(wire.name);
+  const scope = frame.network ? `${frame.network.name}/${word}` : word;
   const { moving = [] } = wire;
   const tensors = inputs.slice(0, inputs.length - moving.length);
   const moved = moving.map((name, at): [string, Tensor] => [name, inputs[tensors.length + at]!]);

@@ -59,7 +59,7 @@ async function readSourceOrFallback(
   let reason: string;
   try {
     const loaded = await loadSource(definition, args, dataset, tools);
-    verifySource(`The source ${source} of ${dataset}`, loaded, declared, true);
+    verifySource(`The source ${definition.name} of ${dataset}`, loaded, declared, true);
     return { loaded, declared };
   } catch (error) {
     if (!(error instanceof SourceUnavailableError)) throw error;
@@ -69,14 +69,14 @@ async function readSourceOrFallback(
 
   const instead = definitionOf(otherwise.source);
   notice(
-    `${source.toUpperCase()} CAN'T BE HAD. ${otherwise.source} ${instead.simulated ? '(SIMULATED, made-up data) ' : ''}` +
+    `${definition.name.toUpperCase()} CAN'T BE HAD. ${instead.name} ${instead.simulated ? '(SIMULATED, made-up data) ' : ''}` +
       `stands in for it in ${dataset}, as the graph allows. Why: ${reason}`,
   );
   try {
     const loaded = await loadSource(instead, otherwise.args, dataset, tools);
     // A substitute must have the same fields and shapes; the number of examples may differ.
     verifySource(
-      `${otherwise.source}, which stands in for ${source} of ${dataset},`,
+      `${instead.name}, which stands in for ${definition.name} of ${dataset},`,
       loaded,
       declared,
       false,
@@ -85,7 +85,7 @@ async function readSourceOrFallback(
   } catch (error) {
     if (!(error instanceof SourceUnavailableError)) throw error;
     throw new DataError(
-      `The data of ${dataset} can't be had, neither ${source} nor ${otherwise.source}. ${reason} ${error.message}`,
+      `The data of ${dataset} can't be had, neither ${definition.name} nor ${instead.name}. ${reason} ${error.message}`,
     );
   }
 }

@@ -3,6 +3,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 import type { Diagnostic } from '../../diagnostics/index.js';
+import { missingModules } from '../../own-words/index.js';
 import type { RunEvent } from '../api/index.js';
 import { outOfMemoryReport } from '../engine-errors/index.js';
 import type { MessageFromWorker, MessageToWorker } from './worker-messages.js';
@@ -71,6 +72,10 @@ function jobFailureOf(
   return new JobFailedError(text, diagnostic);
 }
 
+/** Also of a run of the store, whose program holds the module: it may come from elsewhere. */
+const untrustedWordsText = (file: string): string =>
+  `Nothing was run: the words ${file} are code that you have not trusted as it is there. lagraph trust ${file} trusts the file as it is now.`;
+
 /**
  * Run a job to its end. Throws JobFailedError (message for users), JobStoppedError after `stop`, or Error with the
  * child's stack for a bug.
@@ -84,6 +89,8 @@ export function runJob<J extends Job>(
     output?(piece: Buffer | null): void;
   },
 ): Promise<JobResults[J['task']]> {
+  const [untrusted] = 'program' in job ? missingModules(job.program.words) : [];
+  if (untrusted) return Promise.reject(new JobFailedError(untrustedWordsText(untrusted.file)));
   return new Promise((resolve, reject) => {
     const child = fork(workerEntry, [], {
       // Transfers typed arrays without conversion.

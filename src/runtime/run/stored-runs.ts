@@ -3,6 +3,7 @@
  */
 import { join } from 'node:path';
 
+import { loadModules } from '../../own-words/index.js';
 import { addMissingStreams, verifyProgram, type PhaseResult, type Program } from '../../compiler/index.js';
 import { nameOfSeed, PROGRAM_FILE, runDirectory, runOfSeed, type Manifest } from './manifest.js';
 import type { NetworkSource } from '../jobs/index.js';
@@ -257,6 +258,7 @@ async function openRecord(store: string, manifest: Manifest): Promise<OpenedRun>
   const opened = openStore(store);
   const directory = runDirectory(opened, manifest.run);
   const program = await readRunProgram(manifest, directory);
+  await loadModules(program.words ?? []);
   const stored = runArtifacts(opened, manifest, program);
   return {
     manifest,

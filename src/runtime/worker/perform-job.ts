@@ -1,5 +1,7 @@
 /** Performs one job. Slow libraries are loaded by the jobs that need them. */
 import { DataError } from '../data/index.js';
+import { importModule } from '../../own-words/index.js';
+import { WordError } from '../../vocabulary/index.js';
 import { TrainingStoppedError, TrainingError } from '../trainer/index.js';
 import { EngineUnavailableError, outOfMemoryReport } from '../engine-errors/index.js';
 import type { JobContext } from './job-context.js';
@@ -58,6 +60,8 @@ function dispatchJob(job: Job, context: JobContext): Promise<JobResults[keyof Jo
 /** The reply to a job; never throws. */
 export async function performJob(job: Job, context: JobContext): Promise<MessageFromWorker> {
   try {
+    // The parent has seen to their being trusted.
+    if ('program' in job) for (const module of job.program.words ?? []) await importModule(module);
     return { message: 'result', result: await dispatchJob(job, context) };
   } catch (error) {
     const { message: text, stack } = error instanceof Error ? error : new Error(String(error));
@@ -71,7 +75,9 @@ export async function performJob(job: Job, context: JobContext): Promise<Message
       return { message: 'problem', kind: 'failed', text, ...missingDataDiagnostic(job.program, error) };
     }
     if (
-      [TrainingError, DataError, StoreError, EngineUnavailableError].some((kind) => error instanceof kind)
+      [TrainingError, DataError, StoreError, WordError, EngineUnavailableError].some(
+        (kind) => error instanceof kind,
+      )
     ) {
       return { message: 'problem', kind: 'failed', text };
     }

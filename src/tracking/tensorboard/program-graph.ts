@@ -1,5 +1,6 @@
 /** A program as a graph for TensorBoard: networks layer by layer, models as calls of networks. */
 import { wireInputs, type Program, type Wire } from '../../compiler/index.js';
+import { wordName } from '../../vocabulary/index.js';
 import { proto } from './generated/index.js';
 
 type Node = proto.NodeDef.$Properties;
@@ -25,9 +26,9 @@ export function programGraph({ networks, models }: Program): Uint8Array {
 function operationOf(wire: Wire): string {
   switch (wire.op) {
     case 'layer':
-      return wire.layer;
+      return wordName(wire.layer);
     case 'function':
-      return wire.name;
+      return wordName(wire.name);
     case 'call':
       return wire.network;
     case 'input':

@@ -8,7 +8,8 @@ import { randomFunctions } from './random/index.js';
 import { reductionFunctions } from './reductions/index.js';
 import { shapeFunctions } from './shapes/index.js';
 
-export const functions: ReadonlyMap<string, FunctionDefinition> = definitionsByName<FunctionDefinition>([
+/** With those that graphs have of their own; `functions` is for all who only look one up. */
+export const functionDefinitions = definitionsByName<FunctionDefinition>([
   ...lossFunctions,
   ...metricFunctions,
   ...mathFunctions,
@@ -17,3 +18,5 @@ export const functions: ReadonlyMap<string, FunctionDefinition> = definitionsByN
   ...gradientFunctions,
   ...randomFunctions,
 ]);
+
+export const functions: ReadonlyMap<string, FunctionDefinition> = functionDefinitions;

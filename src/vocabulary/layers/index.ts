@@ -157,9 +157,12 @@ const otherLayers: readonly LayerDefinition[] = [
   zeroPadding3d,
 ];
 
-export const layers: ReadonlyMap<string, LayerDefinition> = definitionsByName<LayerDefinition>([
+/** With those that graphs have of their own; `layers` is for all who only look one up. */
+export const layerDefinitions = definitionsByName<LayerDefinition>([
   ...otherLayers,
   defineTimeDistributed(
     otherLayers.filter(({ inputs }) => inputs === 'one' || (inputs !== 'many' && inputs[0] === 1)),
   ),
 ]);
+
+export const layers: ReadonlyMap<string, LayerDefinition> = layerDefinitions;

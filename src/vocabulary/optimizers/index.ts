@@ -14,7 +14,8 @@ import { nadam } from './nadam.js';
 import { rmsprop } from './rmsprop.js';
 import { sgd } from './sgd.js';
 
-export const optimizers: ReadonlyMap<string, OptimizerDefinition> = definitionsByName<OptimizerDefinition>([
+/** With those that graphs have of their own; `optimizers` is for all who only look one up. */
+export const optimizerDefinitions = definitionsByName<OptimizerDefinition>([
   adadelta,
   adafactor,
   adagrad,
@@ -29,3 +30,5 @@ export const optimizers: ReadonlyMap<string, OptimizerDefinition> = definitionsB
   rmsprop,
   sgd,
 ]);
+
+export const optimizers: ReadonlyMap<string, OptimizerDefinition> = optimizerDefinitions;

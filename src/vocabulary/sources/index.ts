@@ -14,7 +14,8 @@ import { signsSource } from './signs.js';
 
 export { cellReader, MISSING_TEXTS } from './files/index.js';
 
-export const sources: ReadonlyMap<string, SourceDefinition> = definitionsByName<SourceDefinition>([
+/** With those that graphs have of their own; `sources` is for all who only look one up. */
+export const sourceDefinitions = definitionsByName<SourceDefinition>([
   mnistSource,
   signsSource,
   handsSource,
@@ -27,3 +28,5 @@ export const sources: ReadonlyMap<string, SourceDefinition> = definitionsByName<
   hdf5Source,
   safetensorsSource,
 ]);
+
+export const sources: ReadonlyMap<string, SourceDefinition> = sourceDefinitions;

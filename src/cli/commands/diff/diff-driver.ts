@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import { loadGraphWords } from '../../../own-words/index.js';
 import { readRegularFile } from '../../../regular-file.js';
 import { decodeText } from '../../decode-text.js';
 import { partReader } from '../../part-reader.js';
@@ -76,6 +77,7 @@ async function loadGraph(
   const { checkGraph } = await import('../../../compiler/index.js');
   // git gives the file alone: its parts are those of the working tree, which it runs drivers at the root of.
   const readPart = partReader(cwd);
+  await loadGraphWords(text, path, readPart);
   const { document, program, sources } = checkGraph(text, path, { overrides: [], readPart });
   const source = { file: path, readPart };
   return program && document ? { label: path, program, document, text, source, sources } : undefined;

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { loadGraphWords } from '../../../own-words/index.js';
 import { isOverride, printDiagnostics } from '../../load-graph-file.js';
 import { EXIT_CODES, UserError, systemReason } from '../../user-error.js';
 import type { Terminal } from '../../terminal.js';
@@ -106,6 +107,7 @@ async function loadSide(
     return { label: `run ${manifest.run}`, program, sources: new Map() };
   }
   const { checkGraph } = await import('../../../compiler/index.js');
+  await loadGraphWords(side.text, side.file, side.readPart);
   const { diagnostics, document, program, sources } = checkGraph(side.text, side.file, {
     overrides: [...overrides],
     ...(profile === undefined ? {} : { profile }),

@@ -12,7 +12,7 @@ import {
   runGit,
   type TrackedFile,
 } from '../../git/index.js';
-import { importedFiles, type ReadPart } from '../../../dsl/index.js';
+import { filesOfGraph, type ReadPart } from '../../../dsl/index.js';
 import { readRegularFile } from '../../../regular-file.js';
 import { isGraphText } from '../../find-graph-files.js';
 import { readGraphText } from '../../load-graph-file.js';
@@ -226,14 +226,14 @@ function sideReader(root: string, revision: string | null, terminal: Terminal): 
   };
 }
 
-/** Graphs that have not changed themselves, but a part of them has. */
+/** Graphs that have not changed themselves, but a part of them has, or a module of words. */
 async function graphsImporting(
   changed: ReadonlySet<string>,
   { root, to, newerSide }: { root: string; to: string | null; newerSide: SideReader },
   terminal: Terminal,
 ): Promise<string[]> {
-  if (![...changed].some((path) => /\.ya?ml$/i.test(path))) return [];
-  const mayImport = ['-l', '-z', '-E', '-e', '^["\' ]*imports["\' ]*:'];
+  if (![...changed].some((path) => /\.(ya?ml|m?js)$/i.test(path))) return [];
+  const mayImport = ['-l', '-z', '-E', '-e', '^["\' ]*(imports|words)["\' ]*:'];
   const where = to === null ? ['--untracked'] : [to];
   const { stdout } = await runGit(root, ['grep', ...mayImport, ...where, '--', '*.yaml', '*.yml']);
   const names = stdout.toString('utf8').split('\0');
@@ -244,7 +244,7 @@ async function graphsImporting(
     if (path === '' || changed.has(path)) continue;
     const side = await newerSide(path);
     if (side?.kind !== 'text' || !isGraphText(side.text)) continue;
-    const parts = importedFiles(side.text, side.file, side.readPart).map(pathOf);
+    const parts = filesOfGraph(side.text, side.file, side.readPart).map(pathOf);
     if (parts.some((part) => part !== null && changed.has(part))) found.push(path);
   }
   return found;

@@ -2,6 +2,7 @@ import { realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Diagnostic } from '../../../diagnostics/index.js';
 import { formatGraph, type FormChange, type FormattedGraph } from '../../../format/index.js';
+import { loadGraphWords } from '../../../own-words/index.js';
 import { partReader } from '../../part-reader.js';
 import { decodeText } from '../../decode-text.js';
 import { findGraphFilesBelow, isGraphText } from '../../find-graph-files.js';
@@ -78,9 +79,10 @@ async function formatFile(
     const bytes = isInput ? Buffer.from(await terminal.readInput()) : await readUserFile(file, terminal.cwd);
     const text = decodeText(bytes, file);
     if (!isGraphText(text)) return failed('it is no graph: it has no key `lagraph`');
-    const formatted = await formatGraph(text, isInput ? '<stdin>' : file, {
-      readPart: partReader(terminal.cwd),
-    });
+    const name = isInput ? '<stdin>' : file;
+    const readPart = partReader(terminal.cwd);
+    await loadGraphWords(text, name, readPart);
+    const formatted = await formatGraph(text, name, { readPart });
     const { changes, diagnostics, sources } = formatted;
     if (diagnostics.length > 0) return { file, status: 'failed', changes, diagnostics, sources };
     const content = Buffer.from(formatted.text);

@@ -49,6 +49,10 @@ export function addLspCommand(rootCommand: Command, _context: CommandContext): v
           ).text;
         },
         readPart: partReader('/'),
+        loadWords: async (text, file, readPart) => {
+          const { loadGraphWords } = await import('../../../own-words/index.js');
+          return loadGraphWords(text, file, readPart);
+        },
         listFolder,
         findGraphs: async (folder) => {
           const { findGraphFilesBelow } = await import('../../find-graph-files.js');

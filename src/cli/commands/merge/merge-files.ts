@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { MergeResult } from '../../../merge/index.js';
+import { loadGraphWords } from '../../../own-words/index.js';
 import { readRegularFileOrPipe } from '../../../regular-file.js';
 import { EXIT_CODES } from '../../user-error.js';
 import { MAX_PIPED_BYTES } from '../../load-graph-file.js';
@@ -88,10 +89,12 @@ async function merge(
   }
   if (problem === undefined) {
     const { mergeGraphs } = await import('../../../merge/index.js');
+    const readPart = partReader(terminal.cwd);
+    for (const text of Object.values(texts)) await loadGraphWords(text, name, readPart);
     const result = mergeGraphs(texts.base!, texts.ours!, texts.theirs!, {
       file: name,
       markerSize,
-      readPart: partReader(terminal.cwd),
+      readPart,
     });
     if (result.text !== undefined) return { by: 'structure', content: Buffer.from(result.text), ...result };
     ({ problem } = result);

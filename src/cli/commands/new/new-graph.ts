@@ -1,8 +1,9 @@
 import { access, readFile } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
-import { importedFiles } from '../../../dsl/index.js';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { filesOfGraph } from '../../../dsl/index.js';
 import { nearestName } from '../../../diagnostics/index.js';
 import { writeFileAtomically } from '../../../runtime/index.js';
+import { packageFile } from '../../../package-root.js';
 import { partReader } from '../../part-reader.js';
 import type { Terminal } from '../../terminal.js';
 import { EXIT_CODES, UserError } from '../../user-error.js';
@@ -38,6 +39,7 @@ export async function newGraph(
     );
     return;
   }
+  if (template === 'word') return newWords(file ?? 'my-words.mjs', terminal);
   const names = graphs.map(({ name }) => name);
   if (template === undefined)
     throw new UserError('there is no name of a graph to start from', {
@@ -76,9 +78,29 @@ export async function newGraph(
   for (const { to } of wanted) terminal.out.line(`wrote ${shown(to, terminal)}`);
 }
 
+/** A module with a word of each kind. */
+async function newWords(file: string, terminal: Terminal): Promise<void> {
+  const target = resolve(terminal.cwd, file);
+  if (!/\.m?js$/i.test(file))
+    throw new UserError(`${file}: a module of words is a file .mjs or .js`, {
+      exit: EXIT_CODES.wrongUsage,
+      hint: 'lagraph new word my-words.mjs',
+    });
+  if (await exists(target))
+    throw new UserError(`${shown(target, terminal)} is there already; nothing was written`, {
+      hint: 'give another file name',
+    });
+  await writeFileAtomically(target, await readFile(packageFile('examples/words/my-words.mjs'), 'utf8'));
+  const path = shown(target, terminal);
+  terminal.out.line(`wrote ${path}`);
+  terminal.out.line(
+    `Name it in a graph, \`words: [./${basename(path)}]\`, and let it run: lagraph trust ${path}`,
+  );
+}
+
 /** The parts of a graph, each with its place beside the copy. */
 function partsBeside({ path, text }: PublishedGraph, target: string): { from: string; to: string }[] {
-  return importedFiles(text, path, partReader('/')).map((part) => {
+  return filesOfGraph(text, path, partReader('/')).map((part) => {
     const from = resolve('/', part);
     return { from, to: join(dirname(target), relative(dirname(path), from)) };
   });
