@@ -5,7 +5,7 @@
  */
 import type { SourceRange, Sources } from '../diagnostics/index.js';
 import type { Expression } from './expression/index.js';
-import type { WordModuleText, WordsByFile } from './own-words/index.js';
+import type { WordModuleText, WordsByFile } from './words-of-file.js';
 import type { ValueReportKind } from './report-keys.js';
 
 /** Where a value came from, for `plan`, `diff` and resolved.yaml. */

@@ -14,4 +14,4 @@ export {
   type WordModuleText,
   type WordsByFile,
   type WordsOfFile,
-} from './words-of-file.js';
+} from '../words-of-file.js';

@@ -9,7 +9,7 @@ import {
   type WordModuleText,
   type WordsByFile,
   type WordsOfFile,
-} from './words-of-file.js';
+} from '../words-of-file.js';
 
 export interface WordsReader {
   /** Reads the words of a graph, or of a part, once. */

@@ -1,7 +1,7 @@
 /** Words of a graph's own, by the files that graphs are written in. */
 import { createHash } from 'node:crypto';
-import type { SourceRange } from '../../diagnostics/index.js';
-import type { OwnWords } from '../../vocabulary/index.js';
+import type { SourceRange } from '../diagnostics/index.js';
+import type { OwnWords } from '../vocabulary/index.js';
 
 /** A module of words, as a Program holds it. */
 export interface WordModuleText {
