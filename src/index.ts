@@ -15,9 +15,10 @@
  *
  * @packageDocumentation
  */
-import { checkGraph, type Program } from './compiler/index.js';
+import { checkGraph, type Program, type ReadWeights } from './compiler/index.js';
 import { renderText, type Diagnostic, type Sources } from './diagnostics/index.js';
 import type { Document, ReadPart } from './dsl/index.js';
+import type { WeightFile } from './weight-files/index.js';
 import type { FormattedGraph } from './format/index.js';
 import { mergeGraphs, type MergeOptions, type MergeResult } from './merge/index.js';
 import type {
@@ -43,6 +44,11 @@ export interface CheckOptions {
    * folder on. Without it, a graph with `imports` has an error.
    */
   readPart?: ReadPart;
+  /**
+   * Gives what is in a file with weights that the graph names, as `readWeightFile` reads it. Its path is that of `file`, and
+   * from its folder on. Without it files with weights are taken to fit, and nothing can be trained from them.
+   */
+  readWeights?: ReadWeights;
 }
 
 export interface Checked {
@@ -67,6 +73,7 @@ export function check(text: string, options: CheckOptions = {}): Checked {
     overrides: [...(options.overrides ?? [])],
     ...(options.profile === undefined ? {} : { profile: options.profile }),
     ...(options.readPart === undefined ? {} : { readPart: options.readPart }),
+    ...(options.readWeights === undefined ? {} : { readWeights: options.readWeights }),
   });
 }
 
@@ -86,6 +93,17 @@ export async function loadWords(
   const { loadGraphWords } = await import('./own-words/index.js');
   const { readPart = () => ({ problem: 'files are not read here' }) } = options;
   await loadGraphWords(text, options.file ?? 'graph.yaml', readPart, options.trust);
+}
+
+/**
+ * What is in a file with weights (`.keras`, `.h5`, `.safetensors`, `model.json`), for `readWeights`.
+ *
+ * @throws an error whose message goes on from the file's name, or what Node throws.
+ */
+export async function readWeightFile(path: string): Promise<WeightFile> {
+  const { openWeightFile } = await import('./weight-files/index.js');
+  const { sha256, tensors } = await openWeightFile(path);
+  return { sha256, tensors };
 }
 
 /** Thrown by `compile`: the message is the report, with places, as the command line prints it. */
@@ -247,7 +265,8 @@ export type {
   ProgramDiff,
   TrainingReason,
 } from './diff/index.js';
-export type { Program } from './compiler/index.js';
+export type { Program, ReadWeights, WeightSource } from './compiler/index.js';
+export type { WeightFile, WeightTensor } from './weight-files/index.js';
 export type { Diagnostic, Note, Severity, SourceRange, Sources, Suggestion } from './diagnostics/index.js';
 export type { Document, PartSource, ReadPart } from './dsl/index.js';
 export type { MergeConflict, MergeDecision, MergeOptions, MergeResult } from './merge/index.js';

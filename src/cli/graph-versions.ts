@@ -1,11 +1,12 @@
 /** A graph as it was at the commits of its history. */
 import { dirname, join } from 'node:path';
-import { checkGraph, type Program } from '../compiler/index.js';
+import { checkGraph, type Program, type ReadWeights } from '../compiler/index.js';
 import { renderText } from '../diagnostics/index.js';
 import type { Document } from '../dsl/index.js';
 import { readAtRevision, revisionParts, type FileVersion } from './git/index.js';
 import { loadGraphWords } from '../own-words/index.js';
 import { UserError } from './user-error.js';
+import { withWeights } from './weight-reader.js';
 import type { GraphFileOptions } from './load-graph-file.js';
 
 export interface GraphVersion extends FileVersion {
@@ -43,11 +44,21 @@ export async function readGraphVersion(
     part.startsWith(`${short}:`) ? part.slice(short.length + 1) : null,
   );
   await loadGraphWords(text, file, readPart);
-  const { diagnostics, sources, document, program } = checkGraph(text, file, {
-    overrides: [...overrides],
-    ...(profile === undefined ? {} : { profile }),
-    readPart,
-  });
+  const written = text;
+  const compile = (readWeights: ReadWeights) =>
+    checkGraph(written, file, {
+      overrides: [...overrides],
+      // Files with weights are those of today, as data are; what is not there any more is not compared.
+      readWeights: (weights) => {
+        const source = readWeights(weights);
+        return source && 'problem' in source ? null : source;
+      },
+      ...(profile === undefined ? {} : { profile }),
+      readPart,
+    });
+  const { diagnostics, sources, document, program } = await withWeights(compile, (weights) =>
+    weights.startsWith(`${short}:`) ? join(root, weights.slice(short.length + 1)) : null,
+  );
   if (program && document) return { ...place, text, document, program, problem: null };
   const [first] = diagnostics.filter(({ severity }) => severity === 'error');
   const problem = first ? renderText([first], sources).split('\n', 1)[0]! : 'it does not compile';

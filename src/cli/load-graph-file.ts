@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { CheckedGraph, Program } from '../compiler/index.js';
+import type { CheckedGraph, Program, ReadWeights } from '../compiler/index.js';
 import type { Diagnostic, Sources } from '../diagnostics/index.js';
 import type { Document } from '../dsl/index.js';
 import { readRegularFileOrPipe } from '../regular-file.js';
@@ -14,6 +14,8 @@ export interface GraphFileOptions {
   profile?: string;
   /** `epochs=3`, `plan.link.on.batch_size=64` */
   overrides: readonly string[];
+  /** Whether the files with weights that it names are read; by default they are. */
+  weights?: boolean;
 }
 
 export interface LoadedGraphFile {
@@ -82,11 +84,15 @@ export async function loadGraphFile(
   const readPart = partReader(terminal.cwd);
   const { loadGraphWords } = await import('../own-words/index.js');
   await loadGraphWords(text, file, readPart);
-  const checked = checkGraph(text, file, {
-    overrides: [...options.overrides],
-    ...(options.profile === undefined ? {} : { profile: options.profile }),
-    readPart,
-  });
+  const compile = (readWeights?: ReadWeights) =>
+    checkGraph(text, file, {
+      overrides: [...options.overrides],
+      ...(options.profile === undefined ? {} : { profile: options.profile }),
+      readPart,
+      ...(readWeights ? { readWeights } : {}),
+    });
+  const { withWeights, pathsFrom } = await import('./weight-reader.js');
+  const checked = options.weights === false ? compile() : await withWeights(compile, pathsFrom(terminal.cwd));
   return { file, text, ...checked };
 }
 
@@ -117,14 +123,24 @@ export async function loadValidGraphFile(
 export async function programsBySeed(
   { text, file, sources, document, program }: LoadedGraphFile & { document: Document; program: Program },
   { overrides, ...options }: GraphFileOptions,
+  terminal: Terminal,
 ): Promise<Program[]> {
-  const { checkGraph } = await import('../compiler/index.js');
+  if (document.seeds.length === 1) return [program];
+  const [{ checkGraph }, { withWeights, pathsFrom }] = await Promise.all([
+    import('../compiler/index.js'),
+    import('./weight-reader.js'),
+  ]);
   const others = overrides.filter((one) => !/^seeds?=/.test(one));
-  return document.seeds.map((seed, at) => {
-    if (at === 0) return program;
-    const readPart = partsAmong(sources);
-    return checkGraph(text, file, { ...options, readPart, overrides: [...others, `seed=${seed}`] }).program!;
-  });
+  const readPart = partsAmong(sources);
+  return withWeights(
+    (readWeights) =>
+      document.seeds.map((seed, at) => {
+        if (at === 0) return program;
+        const own = [...others, `seed=${seed}`];
+        return checkGraph(text, file, { ...options, readPart, readWeights, overrides: own }).program!;
+      }),
+    pathsFrom(terminal.cwd),
+  );
 }
 
 export async function printDiagnostics(

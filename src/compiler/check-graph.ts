@@ -17,6 +17,7 @@ import {
 } from '../dsl/index.js';
 import { compileDocument, type CompiledDocument, type CompiledParts } from './compile-document.js';
 import { withNamesAsWritten } from './names-as-written.js';
+import type { ReadWeights } from './compile-context.js';
 import type { Program } from './program.js';
 
 export interface CheckedGraph {
@@ -34,8 +35,13 @@ export interface CheckedGraph {
   exampleWires?: CompiledDocument['exampleWires'];
 }
 
+export interface CheckGraphOptions extends ReadGraphOptions {
+  /** Reads the files with weights that the graph names; without it they are taken to fit. */
+  readWeights?: ReadWeights;
+}
+
 /** Reads and compiles a graph with its parts, and verifies every suggested edit. */
-export function checkGraph(text: string, file: string, given: ReadGraphOptions): CheckedGraph {
+export function checkGraph(text: string, file: string, given: CheckGraphOptions): CheckedGraph {
   const { readPart } = given;
   // Edits are tried by reading the graph again.
   const options = readPart ? { ...given, readPart: cached(readPart) } : given;
@@ -68,7 +74,7 @@ const MAX_REPAIRED_TEXT = 50_000;
  */
 function checkAfterSyntaxRepair(
   checked: CheckedGraph,
-  { text, file, options }: { text: string; file: string; options: ReadGraphOptions },
+  { text, file, options }: { text: string; file: string; options: CheckGraphOptions },
   repairsLeft: number,
 ): CheckedGraph {
   const edit = checked.diagnostics
@@ -91,7 +97,7 @@ function checkAfterSyntaxRepair(
   return { ...checked, diagnostics: finalizeDiagnostics([...own, ...more], checked.sources) };
 }
 
-function checkWithVerifiedSuggestions(text: string, file: string, options: ReadGraphOptions): CheckedGraph {
+function checkWithVerifiedSuggestions(text: string, file: string, options: CheckGraphOptions): CheckedGraph {
   const compiled = readAndCompile(text, file, options);
   const { diagnostics, sources, document } = compiled;
   const tried = withVerifiedSuggestions(diagnostics, sources, {
@@ -106,10 +112,10 @@ function checkWithVerifiedSuggestions(text: string, file: string, options: ReadG
   return { ...compiled, diagnostics: tried };
 }
 
-function readAndCompile(text: string, file: string, options: ReadGraphOptions): CheckedGraph {
+function readAndCompile(text: string, file: string, options: CheckGraphOptions): CheckedGraph {
   const read = readGraph(text, file, options);
   const document = read.value;
-  const compiled = document ? compileDocument(document) : undefined;
+  const compiled = document ? compileDocument(document, options.readWeights) : undefined;
   const { sources } = read;
   // After a syntax error, something may seem unused or empty only because a part could not be read.
   const unread = read.diagnostics.some(({ severity }) => severity === 'error');
@@ -137,7 +143,7 @@ const textLength = (sources: Sources): number =>
   [...sources.values()].reduce((sum, { length }) => sum + length, 0);
 
 /** The parts with edits in their files. */
-function withEditedParts(options: ReadGraphOptions, edits: readonly TextEdit[]): ReadGraphOptions {
+function withEditedParts(options: CheckGraphOptions, edits: readonly TextEdit[]): CheckGraphOptions {
   const { readPart } = options;
   return readPart ? { ...options, readPart: editedParts(readPart, edits) } : options;
 }
@@ -164,7 +170,7 @@ function countValues(resolved: unknown): number {
 }
 
 /** Ranges of overrides refer to the concatenation of all overrides. */
-function withEditedOverrides(options: ReadGraphOptions, edits: readonly TextEdit[]): ReadGraphOptions {
+function withEditedOverrides(options: CheckGraphOptions, edits: readonly TextEdit[]): CheckGraphOptions {
   const own = edits.filter(({ range }) => range.file === COMMAND_LINE_SOURCE);
   if (own.length === 0) return options;
   let start = 0;

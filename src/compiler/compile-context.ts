@@ -15,10 +15,32 @@ import {
 } from '../dsl/index.js';
 import type { FunctionDefinition } from '../vocabulary/index.js';
 import type { CompiledDataset } from './compiled-dataset.js';
+import type { WeightFile } from '../weight-files/index.js';
 import type { Model, Network } from './program.js';
 
 /** Lists of names, which may grow and are queried repeatedly. */
 export type NameLists = readonly (readonly string[])[];
+
+/** What is in a file with weights; or what is wrong with it. */
+export type WeightSource =
+  | WeightFile
+  | {
+      /** A sentence without its full stop, with the file's name. */
+      problem: string;
+      /** What to do about it. */
+      remedy?: string;
+      /** There is no such file. */
+      isMissing?: boolean;
+      /** Names of files with weights in its folder, for did-you-mean. */
+      nearby?: readonly string[];
+    };
+
+/**
+ * Reads a file with weights; null if it is not to be read, and what is in it not known.
+ *
+ * @param file path as messages show it: that of the graph or part which names it, and from its folder on
+ */
+export type ReadWeights = (file: string) => WeightSource | null;
 
 /** The compile context: symbol tables and the reporter. Each pass adds to it. */
 export interface CompileContext {
@@ -30,6 +52,8 @@ export interface CompileContext {
   sources: Sources;
   /** Words of the graph's own, by the files in which they may be used. */
   words: WordsByFile;
+  /** Without it files with weights are not read. */
+  readWeights: ReadWeights | undefined;
   networks: Map<string, Network>;
   models: Map<string, Model>;
   /** The graph's own functions; those with an error are broken. */

@@ -12,7 +12,7 @@ import { compilePhases } from './phases/index.js';
 import type { Program } from './program.js';
 import { compileReports } from './reports/index.js';
 import { warnOfUnused } from './warn-unused.js';
-import type { CompileContext } from './compile-context.js';
+import type { CompileContext, ReadWeights } from './compile-context.js';
 
 /** What could be compiled, also where other parts have errors: for editors. */
 export type CompiledParts = Pick<Program, 'networks' | 'models' | 'datasets' | 'phases'>;
@@ -32,9 +32,9 @@ export interface CompiledDocument extends WithDiagnostics<Program> {
  * Every pass reports all it can find, adds what is valid to the context and marks the rest as broken, so that later
  * passes report nothing about it. There is a Program only if there is no error.
  */
-export function compileDocument(document: Document): CompiledDocument {
+export function compileDocument(document: Document, readWeights?: ReadWeights): CompiledDocument {
   const { report, diagnostics, hasErrors } = createDiagnosticCollector();
-  const context = createCompileContext(document, report, hasErrors);
+  const context = createCompileContext(document, report, hasErrors, readWeights);
 
   // 0. Functions: expressions of everything else call them.
   // 1. Networks: weights, and shapes through every layer.
@@ -123,6 +123,7 @@ function createCompileContext(
   document: Document,
   report: CompileContext['report'],
   hasErrors: () => boolean,
+  readWeights: ReadWeights | undefined,
 ): CompileContext {
   const omittedNames = (wanted: OmittedEntry['kind']) =>
     new Set(document.leftOut.flatMap(({ kind, name }) => (kind === wanted ? [name] : [])));
@@ -137,6 +138,7 @@ function createCompileContext(
     file: document.file,
     sources: document.sources,
     words: document.words,
+    readWeights,
     networks: new Map(),
     models: new Map(),
     functions: new Map([...omittedNames('function')].map((name) => [name, 'broken'])),

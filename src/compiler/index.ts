@@ -1,4 +1,5 @@
 export { addMissingStreams } from './add-missing-streams.js';
+export type { ReadWeights, WeightSource } from './compile-context.js';
 export { callNumbers } from './call-numbers.js';
 export { checkGraph, editedParts, type CheckedGraph } from './check-graph.js';
 export { compileDocument, type CompiledParts } from './compile-document.js';
@@ -15,6 +16,7 @@ export {
 } from './fingerprint/index.js';
 export { networksChangedBy, hoistFrozenCalls, type HoistedWires } from './hoisting/index.js';
 export { isTotal } from './expressions/index.js';
+export { buildKerasModel, type KerasModel, type KerasModelResult } from './keras-model/index.js';
 export { buildLayersModel, type TfjsLibraries, type LayersModelResult } from './layers-model/index.js';
 export { pairCount } from './data/index.js';
 export { monitoredValue, watchesFigures } from './monitored-value.js';

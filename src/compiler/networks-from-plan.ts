@@ -27,9 +27,9 @@ export function networksFromPlan(
   context: CompileContext,
 ): Evaluation['networks'] {
   return [...new Set([...calleesOf(wires), ...also])].map((name) => {
-    const { weights } = context.networks.get(name)!;
+    const { weights, load } = context.networks.get(name)!;
     const from = plan?.lastTrainers.get(name) ?? null;
-    const fresh = plan && from === null && weights.length > 0;
+    const fresh = plan && from === null && weights.length > 0 && !load?.isWhole;
     if (fresh && !untrained?.value && context.broken.phases.size === 0) {
       const range = firstCallOf(wires, name)?.range ?? place;
       context.report({

@@ -4,6 +4,7 @@
  * are kept for messages.
  */
 import type { SourceRange } from '../diagnostics/index.js';
+import type { TensorRecipe } from '../weight-files/index.js';
 import type { Expectation } from './expectation.js';
 import type {
   ResolvedArguments,
@@ -92,6 +93,22 @@ export interface Weight {
   constraint?: { name: string; args: ResolvedArguments };
 }
 
+/** Weights of a network that come from a file of another program. */
+export interface LoadedWeights {
+  /** As the graph names it: from its own folder on, or from that of the part that names it. */
+  file: string;
+  /** Of a part: its folder, from that of the graph on. */
+  folder?: string;
+  /** Which part of it is meant, if the graph says that. */
+  select?: { under?: string; until?: string; names?: Record<string, string> };
+  /** sha256 of its content; null if it was not read when the graph was compiled: nothing can be trained then. */
+  sha256: string | null;
+  /** Whether all weights of the network come from it. */
+  isWhole: boolean;
+  /** By the places of the weights in the network. */
+  tensors: (TensorRecipe & { at: number })[];
+}
+
 export interface Network {
   name: string;
   /**
@@ -106,6 +123,8 @@ export interface Network {
   range?: SourceRange;
   /** The network whose architecture it copies (`like:`), with its own weights. */
   like?: string;
+  /** What its weights begin with, in place of random ones. */
+  load?: LoadedWeights;
 }
 
 /** A model: networks wired together. Its inputs are `input` wires. */
@@ -411,8 +430,8 @@ export interface Phase {
   } | null;
   /** Networks that the phase calls or trains, and which phase last trained each before this one (null: fresh). */
   networks: { name: string; from: string | null }[];
-  /** Weights to copy before starting: network <- network as another phase left it. */
-  start: { network: string; of: string; from: string | null }[];
+  /** Weights to copy before starting: network <- network as another phase left it, or <- a file. */
+  start: { network: string; of: string; from: string | null; load?: LoadedWeights }[];
   /** Weights that are used but not changed. The trainer asserts afterwards that their bytes are unchanged. */
   frozen: string[];
   /** Which epoch's weights are the result: those of the last, or of the best by a figure. */

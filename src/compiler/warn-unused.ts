@@ -88,7 +88,8 @@ export function warnOfUnused(document: Document, context: CompileContext): void 
   for (const expression of documentExpressions(document)) {
     for (const name of mentionedNames(expression)) used.networks.add(name);
   }
-  for (const { start } of document.plan) {
+  for (const { start, loads } of document.plan) {
+    for (const { network } of loads) used.networks.add(network.value);
     for (const { network, of } of start) used.networks.add(network.value).add(of.value);
   }
   const warn = (kind: string, name: string, range: Document['name']['range']) =>

@@ -2,6 +2,7 @@ import { compilerCatalog } from './catalog-compiler.js';
 import { dslCatalog } from './catalog-dsl.js';
 import { formatCatalog } from './catalog-format.js';
 import { runtimeCatalog } from './catalog-runtime.js';
+import { weightsCatalog } from './catalog-weights.js';
 import type { CatalogEntry } from './catalog-entry.js';
 
 export type { CatalogEntry } from './catalog-entry.js';
@@ -13,6 +14,7 @@ export type { CatalogEntry } from './catalog-entry.js';
 export const diagnosticCatalog = {
   ...dslCatalog,
   ...compilerCatalog,
+  ...weightsCatalog,
   ...formatCatalog,
   ...runtimeCatalog,
 } satisfies Record<string, CatalogEntry>;

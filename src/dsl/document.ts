@@ -77,9 +77,22 @@ export type InputShape =
   | { kind: 'network'; network: Located<string> }
   | { kind: 'broken' };
 
+/** Weights of a file of another program. */
+export interface LoadEntry {
+  file: Located<string>;
+  /** The last layer that takes weights from it. */
+  until: Located<string> | null;
+  /** What of the file is meant: the layers of this model or module in it. */
+  under: Located<string> | null;
+  /** Layers that have other names in the file. */
+  names: { layer: Located<string>; of: Located<string> }[];
+}
+
 export interface NetworkEntry extends Renamed {
   name: Located<string>;
   range: SourceRange;
+  /** The file that its weights begin with. */
+  load: LoadEntry | null;
   body:
     | { kind: 'chain'; inputs: { name: Located<string> | null; shape: InputShape }[]; nodes: NodeEntry[] }
     | {
@@ -290,6 +303,8 @@ export interface PhaseEntry extends Renamed {
   validate: { data: DataUseEntry; every: Located<number> | null } | null;
   after: Located<string>[];
   start: { network: Located<string>; of: Located<string> }[];
+  /** Networks that begin with weights of files. */
+  loads: { network: Located<string>; load: LoadEntry }[];
   untrained: Located<boolean> | null;
   clipGradients: Located<number> | null;
   rates: RateEntry[];

@@ -15,6 +15,7 @@ const SCHEDULE: KeyOrder = {
   keys: ['ramp', 'cosine', 'exponential', 'steps', 'plateau', 'epochs', 'warmup'],
   below: { plateau: { keys: ['monitor', 'factor', 'patience', 'mode', 'min_delta', 'cooldown', 'min_lr'] } },
 };
+const LOAD: KeyOrder = { keys: ['file', 'under', 'until', 'names'] };
 const SELECTOR: KeyOrder = { keys: ['network', 'until', 'kind', 'mode'] };
 const MONITOR: KeyOrder = { keys: ['monitor', 'patience', 'mode'] };
 const LOSSES: KeyOrder = { below: { '*': { keys: ['value', 'weight'], below: { weight: SCHEDULE } } } };
@@ -85,8 +86,8 @@ const DATA_SET: KeyOrder = {
 };
 
 const NETWORK: KeyOrder = {
-  keys: ['was', 'like', 'weights', 'initializer', 'input', 'inputs', 'layers', 'nodes', 'outputs'],
-  below: { layers: layer, nodes: { below: { '*': layer } } },
+  keys: ['was', 'load', 'like', 'weights', 'initializer', 'input', 'inputs', 'layers', 'nodes', 'outputs'],
+  below: { load: LOAD, layers: layer, nodes: { below: { '*': layer } } },
 };
 
 const MODEL: KeyOrder = { keys: ['inputs', 'wires', 'outputs'] };
@@ -122,6 +123,7 @@ const PHASE: KeyOrder = {
     train: SELECTOR,
     freeze: SELECTOR,
     rates: { keys: ['network', 'until', 'kind', 'rate', 'weight_decay'] },
+    start: { below: { '*': LOAD } },
     on: {
       keys: ['data', 'epochs', 'steps_per_epoch', 'batch_size', 'batch'],
       below: { batch: { keys: ['classes', 'each', 'by'] } },

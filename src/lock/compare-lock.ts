@@ -1,8 +1,9 @@
 import type { Program } from '../compiler/index.js';
 import type { Diagnostic, SourceRange } from '../diagnostics/index.js';
 import type { DataLock } from './data-lock.js';
-import { datasetDifference } from './diff-locks.js';
+import { contentDifference, datasetDifference } from './diff-locks.js';
 import { sourcesOfProgram } from './sources-of-program.js';
+import { weightsOfProgram } from './weights-of-program.js';
 
 interface Place {
   /** The lock. */
@@ -38,7 +39,27 @@ export function declaredDifferences(lock: DataLock, program: Program, place: Pla
     if (!locked.has(name))
       found.push(differs(place, undefined, `\`${name}\` is read by the graph and not locked`));
   }
-  return found;
+  return [...found, ...weightDifferences(lock, program, place)];
+}
+
+/** Files with weights: which they are, and, where they were read, what is in them. */
+function weightDifferences(lock: DataLock, program: Program, place: Place): Diagnostic[] {
+  const declared = weightsOfProgram(program);
+  const now = new Map(declared.map(({ file, sha256 }) => [file, sha256]));
+  const locked = lock.weights ?? [];
+  return [
+    ...locked.flatMap((each) => {
+      const { file, sha256, range } = each;
+      const is = now.get(file);
+      if (is === undefined)
+        return [differs(place, range, `the weights of ${file} are locked, and the graph does not load them`)];
+      if (is === null || is === sha256) return [];
+      return [differs(place, range, `${file} is not the locked one: ${contentDifference(sha256, is)}`)];
+    }),
+    ...declared
+      .filter(({ file }) => !locked.some((each) => each.file === file))
+      .map(({ file }) => differs(place, undefined, `${file} is loaded by the graph and not locked`)),
+  ];
 }
 
 /**

@@ -22,6 +22,16 @@ export interface LockedDataset {
   range?: SourceRange;
 }
 
+/** A file that networks begin with the weights of. */
+export interface LockedWeights {
+  /** From the graph's folder on. */
+  file: string;
+  /** sha256 of its content, in hexadecimal digits. */
+  sha256: string;
+  /** Of its entry in the lock. */
+  range?: SourceRange;
+}
+
 /** The newest finished run of a graph as it is. */
 export interface LockedRun {
   /** Version of lagraph. */
@@ -34,6 +44,8 @@ export interface LockedRun {
 
 export interface DataLock {
   data: LockedDataset[];
+  /** By file; absent if there are none. */
+  weights?: LockedWeights[];
   run?: LockedRun;
 }
 
@@ -57,6 +69,10 @@ export function printLock(lock: DataLock, graphFile: string): string {
     if (simulated) lines.push('    simulated: true');
     lines.push('    examples:', ...counts.map((one) => `      ${one.name}: ${one.count}`));
     lines.push(`    content: sha256:${sha256}`);
+  }
+  if (lock.weights && lock.weights.length > 0) {
+    lines.push('weights:');
+    for (const { file, sha256 } of lock.weights) lines.push(`  ${JSON.stringify(file)}: sha256:${sha256}`);
   }
   const { run } = lock;
   if (run) {

@@ -5,6 +5,9 @@ const short = (sha256: string): string => sha256.slice(0, DIGITS);
 const count = (value: number): string => value.toLocaleString('en');
 const origin = ({ source, files }: LockedDataset): string => [source, ...files].join(' ');
 
+export const contentDifference = (one: string, other: string): string =>
+  `content ${short(one)} → ${short(other)}`;
+
 /** What is otherwise in the second of two entries of one name; undefined if nothing is. */
 export function datasetDifference(one: LockedDataset, other: LockedDataset): string | undefined {
   const parts: string[] = [];
@@ -21,7 +24,7 @@ export function datasetDifference(one: LockedDataset, other: LockedDataset): str
         `${split} ${was === undefined ? 'none' : count(was)} → ${is === undefined ? 'none' : count(is)} examples`,
       );
   }
-  if (one.sha256 !== other.sha256) parts.push(`content ${short(one.sha256)} → ${short(other.sha256)}`);
+  if (one.sha256 !== other.sha256) parts.push(contentDifference(one.sha256, other.sha256));
   return parts.length > 0 ? parts.join(', ') : undefined;
 }
 
@@ -33,7 +36,7 @@ export function diffLocks(one: DataLock | undefined, other: DataLock | undefined
   const [before, after] = [one, other].map(
     (lock) => new Map((lock?.data ?? []).map((each) => [each.name, each])),
   );
-  return [...new Set([...before!.keys(), ...after!.keys()])].sort().flatMap((name) => {
+  const data = [...new Set([...before!.keys(), ...after!.keys()])].sort().flatMap((name) => {
     const [was, is] = [before!.get(name), after!.get(name)];
     if (!is) return [`- ${name}`];
     if (!was) {
@@ -42,5 +45,18 @@ export function diffLocks(one: DataLock | undefined, other: DataLock | undefined
     }
     const difference = datasetDifference(was, is);
     return difference === undefined ? [] : [`~ ${name}: ${difference}`];
+  });
+  return [...data, ...diffWeights(one, other)];
+}
+
+function diffWeights(one: DataLock | undefined, other: DataLock | undefined): string[] {
+  const [before, after] = [one, other].map(
+    (lock) => new Map((lock?.weights ?? []).map(({ file, sha256 }) => [file, sha256])),
+  );
+  return [...new Set([...before!.keys(), ...after!.keys()])].sort().flatMap((file) => {
+    const [was, is] = [before!.get(file), after!.get(file)];
+    if (is === undefined) return [`- ${file}`];
+    if (was === undefined) return [`+ ${file}: weights ${short(is)}`];
+    return was === is ? [] : [`~ ${file}: ${contentDifference(was, is)}`];
   });
 }

@@ -33,8 +33,16 @@ export function readLock(text: string, file: string): WithDiagnostics<DataLock> 
     const read = readDataset(key, value, context);
     return read ? [{ ...read, range: keyRange }] : [];
   });
+  const weights = entriesOfMap(valueAtKey(root, 'weights')).flatMap(({ key, keyRange, value }) => {
+    const sha256 = sha256Of(value);
+    if (sha256 !== undefined) return [{ file: key, sha256, range: keyRange }];
+    refuse(context, value, `${key} has no content as \`lagraph lock\` writes it`);
+    return [];
+  });
   const run = readRun(valueAtKey(root, 'run'));
-  return hasErrors() ? { diagnostics } : { diagnostics, value: { data, ...(run ? { run } : {}) } };
+  return hasErrors()
+    ? { diagnostics }
+    : { diagnostics, value: { data, ...(weights.length > 0 ? { weights } : {}), ...(run ? { run } : {}) } };
 }
 
 interface Context {
@@ -58,7 +66,7 @@ function readDataset(name: string, tree: YamlTree, context: Context): LockedData
     valueAtKey(tree, 'content'),
     valueAtKey(tree, 'examples'),
   ];
-  const sha256 = /^sha256:([0-9a-f]{64})$/.exec(textOf(content) ?? '')?.[1];
+  const sha256 = sha256Of(content);
   const counts = entriesOfMap(examples).map(({ key, value }) => ({ split: key, count: value.value }));
   if (textOf(source) === undefined || sha256 === undefined || counts.length === 0)
     return refuse(
@@ -87,6 +95,9 @@ function readRun(tree: YamlTree | undefined): LockedRun | undefined {
   );
   return { lagraph, engine, figures };
 }
+
+const sha256Of = (tree: YamlTree | undefined): string | undefined =>
+  /^sha256:([0-9a-f]{64})$/.exec(textOf(tree) ?? '')?.[1];
 
 const textOf = (tree: YamlTree | undefined): string | undefined =>
   tree?.kind === 'scalar' && typeof tree.value === 'string' ? tree.value : undefined;

@@ -16,7 +16,7 @@ export {
   type ImageShape,
   type InspectedPart,
 } from './data/index.js';
-export { FileContentError, withArrayFile, type StoredArray } from './file-formats/index.js';
+export { FileContentError, withArrayFile, type StoredArray } from '../file-formats/index.js';
 export {
   addTensorflow,
   EngineSetupError,
@@ -30,6 +30,7 @@ export {
   evaluateRunWires,
   exportLayersModel,
   exportModelFile,
+  exportWeights,
   predictWithRun,
   reportDraws,
   translationGridRequest,

@@ -40,7 +40,15 @@ const cases: [code: string, text: string, pointed: string, options?: CheckOption
   ['unknown-choice', layer('{Dense: {units: 3, activation: rleu}}'), 'rleu'],
   ['bad-name', graph({ networks: '{a-b: {input: [2], layers: [ReLU]}}' }), 'a-b'],
   ['duplicate-name', layer('{Dense: 3, name: a}, {Dense: 3, name: a}'), 'a'],
-  ['not-yet-supported', network('{load: a.json}'), 'load'],
+  [
+    'not-yet-supported',
+    graph({
+      data: '{d: {source: mnist}}',
+      networks: '{n: {weights: [1]}}',
+      plan: '{p: {train: n, on: d, optimizer: Adam, loss: mean(n), accumulate: 4}}',
+    }),
+    'accumulate',
+  ],
   ['unknown-parameter', graph({ seed: '"${n}"' }), 'n'],
   ['bad-parameter', graph({ params: '{n: {default: 0, min: 1}}', seed: '"${n}"' }), '0'],
   [

@@ -1,7 +1,7 @@
 /** The examples of `lagraph explain` are true: each bad example has its code and no other, each good one has none. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { diagnosticCatalog, renderText, type CatalogEntry } from '../../src/diagnostics/index.js';
-import { check, loadWords, type CheckOptions, type Diagnostic } from '../../src/index.js';
+import { check, loadWords, type CheckOptions, type Diagnostic, type WeightSource } from '../../src/index.js';
 
 interface Example {
   text: string;
@@ -148,9 +148,35 @@ beforeAll(async () => {
     });
 });
 
+/** A file with the weights of one layer. */
+const tensors = (layer: string, kernel: string, shape: number[]) => ({
+  sha256: '0'.repeat(64),
+  tensors: [
+    { name: `${layer}.${kernel}`, layer, weight: kernel, shape },
+    { name: `${layer}.bias`, layer, weight: 'bias', shape: [8] },
+  ],
+});
+
+/** An encoder that loads one of these files. */
+const loading =
+  (files: Readonly<Record<string, WeightSource>>): Frame =>
+  (example) => ({
+    text: graph({
+      networks: SECTIONS.networks.replace('{input: [28, 28, 1]', `{${example}, input: [28, 28, 1]`),
+      plan: phase('untrained: true'),
+    }),
+    options: { readWeights: (file) => files[file] ?? { problem: "can't be read: no such file", isMissing: true } },
+  });
+
 const frames: Readonly<Record<string, Frame>> = {
   'unknown-template': withPlan,
   'bad-template': withPlan,
+  'missing-weights': loading({ 'encoder.keras': tensors('latent', 'kernel', [784, 8]) }),
+  'unreadable-weights': loading({
+    'encoder.pt': { problem: 'encoder.pt is a pickled file' },
+    'encoder.safetensors': tensors('latent', 'kernel', [784, 8]),
+  }),
+  'weights-misfit': loading({ 'torch.safetensors': tensors('fc2', 'weight', [8, 784]) }),
   'bad-import': (example) => ({
     text: `lagraph: 1\nparams: {which: digits}\ndata: {mnist: {source: mnist}}\n${example}\n`,
     options: { readPart: () => ({ text: 'lagraph: 1\n' }) },

@@ -26,7 +26,7 @@ describe('one error each', () => {
     ['a missing key', network('{layers: [ReLU]}'), 'missing-key "n"'],
     ['one missing and one unknown', network('{size: [3], layers: [ReLU]}'), 'unknown-key "size"'],
     ['two forms at once', network('{like: m, layers: [ReLU]}'), 'conflicting-keys "layers"'],
-    ['a network from a file', network('{load: a.json}'), 'not-yet-supported "load"'],
+    ['a file with weights and no layers', network('{load: a.json, input: [3]}'), 'missing-key "n"'],
     ['a bad shape', network('{input: [3, 0], layers: [ReLU]}'), 'out-of-range "0"'],
     ['a shape of texts', network('{input: [a], layers: [ReLU]}'), 'wrong-type "a"'],
     ['a bad name', graph({ networks: '{a-b: {like: m}}' }), 'bad-name "a-b"'],

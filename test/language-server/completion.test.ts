@@ -94,6 +94,7 @@ describe('completion of keys', () => {
     expect(labels(seedWith('  linker:\n    input: signs_encoder\n', '  linker:\n    ¦\n'))).toEqual([
       'input',
       'inputs',
+      'load',
       'was',
     ]);
     const pair = labels('lagraph: 1\ndata:\n  a: {source: mnist}\n  b:\n    pair: {x: a, y: a}\n    ¦\n');

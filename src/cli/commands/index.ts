@@ -10,6 +10,7 @@ import { addEnginesCommand } from './engines/index.js';
 import { addFmtCommand } from './fmt/index.js';
 import { addExplainCommand } from './explain.js';
 import { addExportCommand } from './export/index.js';
+import { addImportCommand } from './import/index.js';
 import { addGcCommand } from './gc/index.js';
 import { addLogCommand } from './log/index.js';
 import { addLspCommand } from './lsp/index.js';
@@ -50,6 +51,7 @@ export const COMMANDS: readonly AddCommand[] = [
   addGitCommand,
   addApplyCommand,
   addExportCommand,
+  addImportCommand,
   addRenderCommand,
   addSchemaCommand,
   addLspCommand,

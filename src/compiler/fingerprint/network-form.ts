@@ -1,6 +1,6 @@
 /** A network's architecture in normal form: without names, initializers and streams. */
 import { drawsNoise, initializers, layers, type ResolvedArguments } from '../../vocabulary/index.js';
-import type { Network, Weight, Wire } from '../program.js';
+import type { LoadedWeights, Network, Wire } from '../program.js';
 import { canonicalHash } from './canonical-json.js';
 import { createSharing, type SharingOf } from './gradient-sums.js';
 import { createWireNumbering, evaluationOrder, type NodeForm } from './wire-form.js';
@@ -141,17 +141,35 @@ export const functionForm = ({
 });
 
 /** What the initial values of weights depend on, beyond their shapes. */
-const initialForm = (weights: readonly Weight[]): { stream?: string }[] =>
-  weights.map(({ shape, initializer: { name, args }, ones, stream }) => ({
-    shape,
-    initializer: name,
-    args,
-    ...(ones ? { ones } : {}),
-    ...(initializers.get(name)?.deterministic ? {} : { stream }),
-  }));
+function initialForm({
+  weights,
+  load,
+}: Pick<Network, 'weights' | 'load'>): (Record<string, unknown> & { stream?: string })[] {
+  const loaded = new Map(load?.tensors.map(({ at, ...recipe }) => [at, recipe]));
+  return weights.map(({ shape, initializer: { name, args }, ones, stream }, at) =>
+    loaded.has(at)
+      ? { shape, ...contentForm(load!), recipe: loaded.get(at) }
+      : {
+          shape,
+          initializer: name,
+          args,
+          ...(ones ? { ones } : {}),
+          ...(initializers.get(name)?.deterministic ? {} : { stream }),
+        },
+  );
+}
+
+/** The content of a file with weights; where it is not known, the file. */
+const contentForm = ({ sha256, file, folder, select }: LoadedWeights): object =>
+  sha256 === null ? { file, folder: folder ?? null, select: select ?? null } : { content: sha256 };
 
 /** sha256 of what the initial values of weights depend on. */
-export const initialValuesHash = (weights: readonly Weight[]): string => canonicalHash(initialForm(weights));
+export const initialValuesHash = (network: Pick<Network, 'weights' | 'load'>): string =>
+  canonicalHash(initialForm(network));
+
+/** sha256 of what a phase takes from a file for a network. */
+export const loadedWeightsHash = (load: LoadedWeights): string =>
+  canonicalHash({ ...contentForm(load), tensors: load.tensors });
 
 /**
  * sha256 of what a network computes and how its weights begin, without names and draws: networks of the same hash are
@@ -159,6 +177,6 @@ export const initialValuesHash = (weights: readonly Weight[]): string => canonic
  */
 export function networkFingerprint(network: Network): string {
   const { architecture } = networkForm(network, createSharing(new Map([[network.name, network]])));
-  const initial = initialForm(network.weights).map(({ stream: _, ...rest }) => rest);
+  const initial = initialForm(network).map(({ stream: _, ...rest }) => rest);
   return canonicalHash({ architecture, initial });
 }

@@ -3,12 +3,13 @@
  * data and parents, whatever anything in them is called and in whatever form it is written.
  */
 import { nullPrototypeRecord } from '../../records/index.js';
-import type { Dataset, Network, Phase, PhaseFingerprint } from '../program.js';
+import type { Dataset, LoadedWeights, Network, Phase, PhaseFingerprint } from '../program.js';
 import { scheduleValueAt } from '../schedule.js';
 import { canonicalHash } from './canonical-json.js';
 import { figureForms } from './figure-forms.js';
 import { createSharing } from './gradient-sums.js';
 import { createNetworkForms, createReferences, networksForm, type FormContext } from './step-form.js';
+import { loadedWeightsHash } from './network-form.js';
 import { trainingForm } from './training-form.js';
 
 export type UnhashedPhase = Omit<Phase, 'fingerprint' | 'reference'>;
@@ -24,13 +25,24 @@ export function createFingerprinter(
   return (phase) => fingerprint(phase, seed, { ...shared, originOf: originsOf(phase) });
 }
 
-/** Where the weights of a phase's networks come from. What `start` fills, it fills entirely. */
+/** Where the weights of a phase's networks come from. What `start` copies is whole; a file may have a part. */
 function originsOf({ networks, start }: UnhashedPhase): FormContext['originOf'] {
   const results = new Map(networks.map(({ name, from }) => [name, { of: name, from }]));
-  for (const { network, of, from } of start) results.set(network, { of, from });
+  const loads = new Map<string, LoadedWeights>();
+  for (const { network, of, from, load } of start) {
+    if (load) loads.set(network, load);
+    else results.set(network, { of, from });
+  }
   return (name) => {
     const { of, from } = results.get(name) ?? { of: name, from: null };
-    return from === null ? { kind: 'initial', of } : { kind: 'phase', result: { phase: from, network: of } };
+    const before =
+      from === null
+        ? ({ kind: 'initial', of } as const)
+        : ({ kind: 'phase', result: { phase: from, network: of } } as const);
+    const load = loads.get(name);
+    return load
+      ? { kind: 'file', hash: loadedWeightsHash(load), over: load.isWhole ? null : before }
+      : before;
   };
 }
 

@@ -11,7 +11,9 @@ import { createWireNumbering, type NodeForm } from './wire-form.js';
 export type WeightOrigin =
   | { kind: 'phase'; result: PhaseResult }
   /** The initial values of a network: its own, or of one that `start` copies. */
-  | { kind: 'initial'; of: string };
+  | { kind: 'initial'; of: string }
+  /** What `start` takes from a file, put over where else they come from; null if the file has all of them. */
+  | { kind: 'file'; hash: string; over: Exclude<WeightOrigin, { kind: 'file' }> | null };
 
 /** What all forms of a phase share. */
 export interface FormContext {
@@ -31,7 +33,7 @@ export function createNetworkForms(
 ): Pick<FormContext, 'networkFormOf' | 'initialValuesOf'> {
   return {
     networkFormOf: memoized((name) => networkForm(networks.get(name)!, sharingOf)),
-    initialValuesOf: memoized((name) => initialValuesHash(networks.get(name)!.weights)),
+    initialValuesOf: memoized((name) => initialValuesHash(networks.get(name)!)),
   };
 }
 
@@ -196,8 +198,10 @@ export const networksForm = (
 ): object[] =>
   networks.all.slice(from).map((name) => {
     const { architecture } = context.networkFormOf(name);
-    const origin = context.originOf(name);
-    return origin.kind === 'phase'
-      ? { architecture, parent: parents.numberOf(origin.result) }
-      : { architecture, initial: context.initialValuesOf(origin.of) };
+    const beginning = (origin: WeightOrigin): object => {
+      if (origin.kind === 'phase') return { parent: parents.numberOf(origin.result) };
+      if (origin.kind === 'initial') return { initial: context.initialValuesOf(origin.of) };
+      return { ...(origin.over ? beginning(origin.over) : {}), loaded: origin.hash };
+    };
+    return { architecture, ...beginning(context.originOf(name)) };
   });

@@ -56,6 +56,7 @@ export function trainingForm(phase: UnhashedPhase, references: References, conte
   const textOf = (name: string) => {
     const origin = context.originOf(name);
     const { architecture } = context.networkFormOf(name);
+    if (origin.kind === 'file') return architecture + origin.hash;
     return origin.kind === 'phase' ? architecture : architecture + context.initialValuesOf(origin.of);
   };
   filled

@@ -17,8 +17,9 @@ export function cloneNetwork(original: Network, name: string, stream: string): N
       return { ...wire, stream: restreamed(wire.stream) };
     return wire;
   });
+  const { load: _, ...architecture } = original;
   return {
-    ...original,
+    ...architecture,
     name,
     stream,
     wires,

@@ -11,6 +11,7 @@ import type { Network, Weight } from '../program.js';
 import { checkValueSize, checkWeightSize } from '../size-limits.js';
 import { sourceTextAt, reportUnknownName, trackErrors, type CompileContext } from '../compile-context.js';
 import { streamName } from '../stream-name.js';
+import { compileLoad } from '../weight-files/index.js';
 import { compileChain } from './compile-chain.js';
 import { inputType } from './input-type.js';
 import { cloneNetwork } from './clone-network.js';
@@ -37,7 +38,8 @@ export function compileNetworks(entries: readonly NetworkEntry[], context: Compi
   for (const name of order) {
     const entry = byName.get(name)!;
     const tracked = trackErrors(context.report);
-    const network = compileNetwork(entry, { ...context, report: tracked.report });
+    const own = { ...context, report: tracked.report };
+    const network = loadInto(compileNetwork(entry, own), entry, own);
     if (!network || tracked.failed() || context.faulty.networks.has(name)) continue;
     context.broken.networks.delete(name);
     context.networks.set(name, network);
@@ -49,6 +51,17 @@ export function compileNetworks(entries: readonly NetworkEntry[], context: Compi
     const network = found.get(name.value);
     if (network) context.networks.set(name.value, network);
   }
+}
+
+/** The network with what its weights begin with; undefined after an error. */
+function loadInto(
+  network: Network | undefined,
+  { load: entry }: NetworkEntry,
+  context: CompileContext,
+): Network | undefined {
+  if (!network || !entry) return network;
+  const load = compileLoad(entry, network, context);
+  return load && { ...network, load };
 }
 
 function networkDependencies({ body }: NetworkEntry): string[] {

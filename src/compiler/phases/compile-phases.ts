@@ -15,6 +15,7 @@ import { phaseNamedByStart } from './start-phase.js';
 import { orderPhases, type OrderedPhases } from './order-phases.js';
 import { trainingMetrics } from './figures.js';
 import { checkStarts } from './check-starts.js';
+import { compileLoads, type PhaseLoad } from './compile-loads.js';
 import { checkUpdates, gradientFlowOf, compileUpdates } from './compile-updates.js';
 import { compileSolve } from './compile-solve.js';
 import { validationLosses } from './validation-losses.js';
@@ -47,6 +48,7 @@ export function compilePhases(
   const solves = drafts.map((draft) =>
     draft.solve && draft.isValid ? compileSolve(draft, context) : undefined,
   );
+  const loads = drafts.map((draft) => compileLoads(draft, context));
   const monitors = drafts.map((draft) => compileMonitors(draft, context));
   const references = drafts.map((draft) => compileReference(draft, context));
   const warnOfBatch = createBatchMemoryWarner(context);
@@ -66,6 +68,7 @@ export function compilePhases(
         solve: solves[at],
         watch: monitors[at],
         canStart: starts[at]!,
+        loads: loads[at],
         reference: references[at],
       },
     ]),
@@ -84,16 +87,16 @@ export function compilePhases(
   const phases: Phase[] = [];
   let whole = true;
   for (const draft of ordered.drafts) {
-    const { moves, solve, watch, canStart, reference } = own.get(draft)!;
+    const { moves, solve, watch, canStart, loads, reference } = own.get(draft)!;
     const networks = draft.networks.map((name) => ({
       name,
       from: ordered.lastTrainerBefore(name, draft.name),
     }));
     if (draft.isValid && moves) checkTrained(draft, networks, context);
     const isWhole = moves && (solve !== undefined || moves.length > 0);
-    if (isWhole && watch && canStart && draft.data && draft.isValid) {
+    if (isWhole && watch && canStart && loads && draft.data && draft.isValid) {
       const moved = { updates: moves, ...(solve ? { solve } : {}) };
-      const phase = phaseOf(draft, moved, watch, networks, around, context);
+      const phase = phaseOf(draft, moved, watch, networks, loads, around, context);
       phases.push(withFingerprint(phase, reference ?? [], around.fingerprintOf));
     } else whole = false;
     for (const name of draft.changedNetworks) last.set(name, draft.name);
@@ -117,8 +120,8 @@ function checkTrained(draft: PhaseDraft, networks: Phase['networks'], context: C
   if (draft.entry.untrained?.value || context.broken.phases.size > 0) return;
   const own = draft.changedNetworks;
   for (const { name, from } of networks) {
-    const { weights } = context.networks.get(name)!;
-    if (from !== null || own.has(name) || weights.length === 0) continue;
+    const { weights, load } = context.networks.get(name)!;
+    if (from !== null || own.has(name) || weights.length === 0 || load?.isWhole) continue;
     const call = firstCallOf(draft.step.wires, name);
     context.report({
       code: 'untrained-network',
@@ -138,6 +141,7 @@ function phaseOf(
   moves: Pick<Phase, 'updates' | 'solve'>,
   { keep, stopEarly, plateau }: PhaseMonitors,
   networks: Phase['networks'],
+  loads: readonly PhaseLoad[],
   { ordered, place, byName }: PlanContext,
   context: CompileContext,
 ): UnhashedPhase {
@@ -148,6 +152,7 @@ function phaseOf(
       ? { network, of: network, from: of }
       : { network, of, from: ordered.lastTrainerBefore(of, name) };
   });
+  const loaded = loads.map(({ network, load }) => ({ network, of: network, from: null, load }));
   const dependsOn = new Set([
     ...entry.after.map(({ value }) => value),
     ...networks.flatMap(({ from }) => from ?? []),
@@ -177,7 +182,7 @@ function phaseOf(
       metrics: validation.step.metrics,
     },
     networks,
-    start,
+    start: [...start, ...loaded],
     frozen: draft.networks.flatMap((used) => {
       const network = context.networks.get(used)!;
       return moves.solve ? weightsLeft(network, draft.trainedWeights) : frozenWeightsOf(network, draft);

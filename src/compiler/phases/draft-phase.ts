@@ -165,11 +165,11 @@ export function draftPhase(
 }
 
 function changedNetworksOf(
-  { start }: PhaseEntry,
+  { start, loads }: PhaseEntry,
   trained: readonly string[],
   sortNetworks: NetworkSorter,
 ): Set<string> {
-  const initialized = start.map(({ network }) => network.value);
+  const initialized = [...start, ...loads].map(({ network }) => network.value);
   return new Set(sortNetworks([...initialized, ...trained]).map(({ name }) => name));
 }
 

@@ -150,7 +150,8 @@ function networksUsedBy(
   context: CompileContext,
 ): Set<string> {
   const { entry, networks } = draft;
-  const filled = new Set(entry.start.map(({ network }) => network.value));
+  const whole = entry.loads.filter(({ load }) => load.until === null);
+  const filled = new Set([...entry.start, ...whole].map(({ network }) => network.value));
   const copied = entry.start.filter((start) => !phaseNamedByStart(start, draft, drafts, context));
   return new Set([...networks.filter((name) => !filled.has(name)), ...copied.map(({ of }) => of.value)]);
 }

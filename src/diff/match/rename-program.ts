@@ -207,6 +207,7 @@ export function renameProgram(program: Program, renaming: Renaming): Program {
       validation: one.validation && renamedValidation(one.validation),
       networks: networksFrom(one.networks),
       start: one.start.map((each) => ({
+        ...each,
         network: network(each.network),
         of: network(each.of),
         from: each.from === null ? null : phase(each.from),

@@ -3,7 +3,7 @@ import { added, changed, effect, removed, renamed } from '../changes.js';
 import { pairEntries, type Comparison } from '../comparison.js';
 import type { Change, EntryDiff } from '../diff-types.js';
 import { entryOf, formerName } from '../entries.js';
-import { countText, exampleText, networkText, numberOf, parameterCount } from '../text/index.js';
+import { countText, exampleText, loadText, networkText, numberOf, parameterCount } from '../text/index.js';
 import { layerChanges } from './layers.js';
 
 export function networkDiffs(comparison: Comparison): EntryDiff[] {
@@ -72,7 +72,12 @@ function networkChanges(a: Network, b: Network, { origins }: Comparison, same: b
   const bare = bareWeightChanges(a, b);
   // What is written otherwise and computes the same has other layers, but no other meaning: names are all that counts.
   const inner = layerChanges(a, b, origins.b).filter(({ kind }) => !same || kind === 'renamed');
-  const all = [...sizes, ...names, ...bare, ...inner];
+  const loaded = changed(
+    'weights from',
+    a.load ? loadText(a.load) : 'none',
+    b.load ? loadText(b.load) : 'none',
+  );
+  const all = [...sizes, ...names, ...bare, ...inner, ...loaded];
   if (all.length > 0 || same) return all;
   return changed('wiring', 'as before', 'its layers are connected otherwise');
 }

@@ -22,6 +22,7 @@ import {
   optimizersText,
   valueText,
   wordText,
+  loadText,
 } from '../text/index.js';
 import { roleChanges } from './roles.js';
 
@@ -321,9 +322,9 @@ function startChanges(a: Phase, b: Phase): Change[] {
   const before = new Map(a.networks.map(({ name, from }) => [name, from]));
   const started = ({ start }: Phase) =>
     new Map(
-      start.map(({ network, of, from }) => [
+      start.map(({ network, of, from, load }) => [
         network,
-        `${of} ${from === null ? 'at its start' : `of ${from}`}`,
+        load ? loadText(load) : `${of} ${from === null ? 'at its start' : `of ${from}`}`,
       ]),
     );
   const [startA, startB] = [started(a), started(b)];

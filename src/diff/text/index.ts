@@ -10,6 +10,7 @@ export {
   parameterCount,
   trainingLayers,
 } from './network-text.js';
+export { loadText } from './load-text.js';
 export { optimizersText } from './optimizers-text.js';
 export { type Origins, createOrigins, paramOriginText } from './origins.js';
 export { countText, listText, numberOf, sameValue, valueText } from './value-text.js';

@@ -1,12 +1,21 @@
 import { Type, type TSchema } from 'typebox';
 import { dataSchema } from './data-schema.js';
-import { inputShapeSchema, modelSchema, networkSchemas, shapeSchema } from './network-schema.js';
+import {
+  inputShapeSchema,
+  loadMapSchema,
+  loadSchema,
+  modelSchema,
+  networkSchemas,
+  shapeSchema,
+} from './network-schema.js';
 import {
   conditionalSchema,
   definitionRef,
   expressionSchema,
   fullNameRecordSchema,
+  fullNameSchema,
   isList,
+  isMap,
   mapSchema,
   recordSchema,
   textSchema,
@@ -118,6 +127,17 @@ export function graphSchema(words: WordSchemas): TSchema {
       }),
       import: importSchema,
       model: modelSchema,
+      load: loadSchema,
+      start: Type.Unsafe({
+        ...conditionalSchema(
+          [[isMap, loadMapSchema]],
+          fullNameSchema('A network with the same layers, or a phase: this network as that phase left it.'),
+        ),
+        title: 'Start',
+        description:
+          'A network with the same layers, a phase (this network as that phase left it), or a file with weights.',
+        expected: 'a network, a phase, or a map with `file`',
+      }),
       data: dataSchema(words),
       ...planSchemas(words),
       ...words.definitions,

@@ -35,7 +35,6 @@ export const inputShapeSchema: TSchema = Type.Unsafe({
 });
 
 const NETWORK_FORM_KEYS = ['input', 'inputs', 'layers', 'nodes', 'outputs', 'like', 'weights', 'initializer'];
-const UNSUPPORTED_KEYS = ['load', 'until'];
 const networkFormSchema = (
   title: string,
   required: Record<string, TSchema>,
@@ -43,9 +42,47 @@ const networkFormSchema = (
 ): TSchema =>
   mapSchema(
     required,
-    { ...optional, was: fullWasSchema('the network') },
-    { title, otherForms: NETWORK_FORM_KEYS, later: UNSUPPORTED_KEYS },
+    { ...optional, load: definitionRef('load'), was: fullWasSchema('the network') },
+    { title, otherForms: NETWORK_FORM_KEYS },
   );
+
+const loadedFile = (description: string): TSchema =>
+  Type.String({ pattern: '\\S', description, expected: 'a file with weights' });
+
+/** `encoder.keras`, or a map that says more. */
+export const loadMapSchema = mapSchema(
+  {
+    file: loadedFile(
+      'The file, relative to that which names it: .keras, .h5, .safetensors, or model.json of TensorFlow.js.',
+    ),
+  },
+  {
+    until: nameSchema(
+      'The last layer that takes weights from the file; those behind it begin as they otherwise would.',
+    ),
+    under: Type.String({
+      pattern: '\\S',
+      description:
+        'The model or module of the file that is meant: encoder, for encoder.conv1 and encoder/conv1.',
+    }),
+    names: recordSchema(
+      Type.String({ pattern: '\\S', description: 'Name of the layer in the file.' }),
+      'Layers that have other names in the file: by their names here, those there.',
+      1,
+    ),
+  },
+  { title: 'Weights of a file' },
+);
+
+export const loadSchema: TSchema = Type.Unsafe({
+  ...conditionalSchema(
+    [[isMap, loadMapSchema]],
+    loadedFile('A file with weights, relative to that which names it.'),
+  ),
+  title: 'Load',
+  description: 'A file with trained weights that the network begins with, in place of random ones.',
+  expected: 'a file, or a map with `file`',
+});
 
 const nodeValue = () => expressionSchema('An expression over the inputs and the nodes before.');
 

@@ -474,8 +474,8 @@ function phaseSchema(words: WordSchemas): TSchema {
       0,
     ),
     start: fullNameRecordSchema(
-      fullNameSchema('A network with the same layers, or a phase: this network as that phase left it.'),
-      'Networks that begin as copies, by name. The others begin as the last phase before left them, or with random weights.',
+      definitionRef('start'),
+      'Networks that begin as copies, by name, or with weights of a file. The others begin as the last phase before left them, or with random weights.',
     ),
     untrained: untrainedSchema,
     was: fullWasSchema('the phase'),

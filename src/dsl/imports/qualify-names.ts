@@ -158,7 +158,8 @@ function qualified(
           return {
             ...entry,
             ...(isName ? { key: `${prefix}${key}` } : {}),
-            value: walk(entry.value, [...path, key]),
+            // A map is a file with weights: it has no names of the graph.
+            value: named && entry.value.kind === 'map' ? entry.value : walk(entry.value, [...path, key]),
           };
         });
         return { ...tree, value };

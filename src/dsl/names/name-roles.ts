@@ -58,7 +58,8 @@ function roleInPhase([part, inner, key, last]: readonly string[]): NameRole | un
     case 'extends':
       return 'phase';
     case 'start':
-      return 'callable';
+      // What is further down is a file with weights.
+      return key === undefined ? 'callable' : undefined;
     case 'solve':
       return key === 'inputs' || key === 'targets' || key === 'labels' ? 'expression' : undefined;
     case 'after_update':

@@ -7,6 +7,7 @@ import type {
   NodeEntry,
 } from '../document.js';
 import { entryRange, type YamlTree, type TreeEntry } from '../text/index.js';
+import { readLoad } from './read-load.js';
 import {
   entriesOfMap,
   locatedKey,
@@ -18,15 +19,18 @@ import {
   readNamedExpressions,
   readWordUse,
   validTrees,
+  validValueAt,
   writtenValueAt,
   type ReaderContext,
 } from './reader-helpers.js';
 
 export function readNetworkEntry(entry: TreeEntry, context: ReaderContext): NetworkEntry {
+  const load = validValueAt(entry.value, 'load');
   return {
     name: locatedKey(entry),
     was: locatedOptional<string>(entry.value, 'was'),
     range: entryRange(entry),
+    load: load ? readLoad(load) : null,
     body: readNetworkBody(entry.value, context),
   };
 }

@@ -15,6 +15,7 @@ import { readMonitor } from './read-monitor.js';
 import { readSchedule } from './read-schedule.js';
 import { readSolve } from './read-solve.js';
 import { readSelector } from './read-selector.js';
+import { readLoad } from './read-load.js';
 import {
   validValueAt,
   entriesOfMap,
@@ -39,6 +40,7 @@ export function readPhaseEntry(entry: TreeEntry, context: ReaderContext): PhaseE
   const validate = writtenValueAt(tree, 'validate');
   const learningRate = validValueAt(tree, 'learning_rate');
   const stopEarly = writtenValueAt(tree, 'stop_early');
+  const starts = validEntries(entriesOfMap(writtenValueAt(tree, 'start')));
   return {
     name,
     was: locatedOptional<string>(tree, 'was'),
@@ -62,10 +64,12 @@ export function readPhaseEntry(entry: TreeEntry, context: ReaderContext): PhaseE
       ? { data: readDataUse(validate), every: locatedOptional<number>(validate, 'every') }
       : null,
     after: validTrees(asList(writtenValueAt(tree, 'after'))).map((phase) => locatedValue<string>(phase)),
-    start: validEntries(entriesOfMap(writtenValueAt(tree, 'start'))).map((start) => ({
-      network: locatedKey(start),
-      of: locatedValue<string>(start.value),
-    })),
+    start: starts
+      .filter(({ value }) => value.kind !== 'map')
+      .map((start) => ({ network: locatedKey(start), of: locatedValue<string>(start.value) })),
+    loads: starts
+      .filter(({ value }) => value.kind === 'map')
+      .map((start) => ({ network: locatedKey(start), load: readLoad(start.value) })),
     untrained: locatedOptional<boolean>(tree, 'untrained'),
     clipGradients: locatedOptional<number>(tree, 'clip_gradients'),
     rates: asList(writtenValueAt(tree, 'rates')).map((one) => ({

@@ -2,6 +2,7 @@ import { CompletionItemKind } from 'vscode-languageserver';
 import { scheduleFunctions } from '../../compiler/index.js';
 import { functions, layers, shapeText } from '../../vocabulary/index.js';
 import { entriesOfMap, findEntry, normalPath, partPath, valueAtKey, type YamlTree } from '../../dsl/index.js';
+import { WEIGHT_FILE_ENDINGS } from '../../weight-files/index.js';
 import type { Analysis } from '../analysis.js';
 import { layersOf } from '../layer-places.js';
 import { describeFunction, findFunction, functionSignature } from '../schema/index.js';
@@ -33,6 +34,10 @@ export function namesFor(
       return templateNames(role.place, analysis);
     case 'part':
       return partFiles(written, analysis);
+    case 'weights':
+      return filesBeside(written, analysis, ({ name }) => isWeightFile(name));
+    case 'layer':
+      return layerNames(role.network, '', analysis);
     case 'callable':
       return [...networkNames(analysis), ...modelNames(analysis)];
     case 'network':
@@ -107,15 +112,31 @@ function templateNames(place: string, analysis: Analysis): Candidate[] {
 
 /** Graphs, and folders, in the folder that is written. */
 function partFiles(written: string, analysis: Analysis): Candidate[] {
+  return filesBeside(
+    written,
+    analysis,
+    ({ name, path }) =>
+      /\.ya?ml$/i.test(name) &&
+      !/\.lock\.ya?ml$/i.test(name) &&
+      partPath(analysis.file, path) !== normalPath(analysis.file),
+  );
+}
+
+const isWeightFile = (name: string): boolean =>
+  WEIGHT_FILE_ENDINGS.some((ending) => name.toLowerCase().endsWith(ending));
+
+/** Files, and folders, in the folder that is written. */
+function filesBeside(
+  written: string,
+  analysis: Analysis,
+  isWanted: (file: { name: string; path: string }) => boolean,
+): Candidate[] {
   const folder = written.slice(0, written.lastIndexOf('/') + 1);
   const entries = analysis.listFolder(partPath(analysis.file, folder === '' ? '.' : folder));
-  return entries.flatMap((entry): Candidate[] => {
-    const path = `${folder}${entry.name}`;
-    if (entry.isFolder) return [{ name: `${path}/`, kind: CompletionItemKind.Folder, order: 1 }];
-    const isGraph = /\.ya?ml$/i.test(entry.name) && !/\.lock\.ya?ml$/i.test(entry.name);
-    return isGraph && partPath(analysis.file, path) !== normalPath(analysis.file)
-      ? [{ name: path, kind: CompletionItemKind.File }]
-      : [];
+  return entries.flatMap(({ name, isFolder }): Candidate[] => {
+    const path = `${folder}${name}`;
+    if (isFolder) return [{ name: `${path}/`, kind: CompletionItemKind.Folder, order: 1 }];
+    return isWanted({ name, path }) ? [{ name: path, kind: CompletionItemKind.File }] : [];
   });
 }
 

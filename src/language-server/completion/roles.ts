@@ -6,6 +6,9 @@ export type NameRole =
   | { role: 'template'; place: string }
   /** The file of a part. */
   | { role: 'part' }
+  /** A file with weights. */
+  | { role: 'weights' }
+  | { role: 'layer'; network: string }
   | { role: 'callable' }
   | { role: 'network' }
   | { role: 'bare weight' }
@@ -54,6 +57,10 @@ const RULES: readonly Rule[] = [
   ],
   [/^imports\/[^/]*(?:\/from)?$/, () => ({ role: 'part' })],
   [/^networks\/[^/]*\/(?:input|inputs\/[^/]*)$/, () => ({ role: 'callable' })],
+  [/^networks\/[^/]*\/load(?:\/file)?$/, () => ({ role: 'weights' })],
+  [/^plan\/[^/]*\/start\/[^/]*\/file$/, () => ({ role: 'weights' })],
+  [/^networks\/([^/]*)\/load\/until$/, (network) => ({ role: 'layer', network })],
+  [/^plan\/[^/]*\/start\/([^/]*)\/until$/, (network) => ({ role: 'layer', network })],
   [/^networks\/[^/]*\/like$/, () => ({ role: 'network' })],
   [/^networks\/([^/]*)\/outputs(?:\/#)?$/, (network) => ({ role: 'node', network })],
   [

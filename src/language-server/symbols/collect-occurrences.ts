@@ -181,6 +181,7 @@ function collectNetworks(outline: GraphOutline, recorder: Recorder): void {
       collectInput(input.value, outline, recorder);
     }
     collectLayerNames(valueAtKey(value, 'layers'), name, recorder);
+    collectLoad(valueAtKey(value, 'load'), name, outline, recorder);
     const scope = nodeScope(outline, name);
     for (const node of nodes) {
       recorder.define(symbolOf('node', node.key, name), node.keyRange);
@@ -190,6 +191,20 @@ function collectNetworks(outline: GraphOutline, recorder: Recorder): void {
     for (const output of itemsOf(valueAtKey(value, 'outputs')))
       recordExpression(output, scope, outline, recorder);
   }
+}
+
+/** Layers of a network that a file with weights is said for. */
+function collectLoad(
+  load: YamlTree | undefined,
+  network: string,
+  outline: GraphOutline,
+  recorder: Recorder,
+): void {
+  const until = valueAtKey(load, 'until');
+  const last = textOf(until);
+  if (last !== undefined) recorder.use(layerSymbol(outline, network, last), until);
+  for (const { key, keyRange } of entriesAt(load, 'names'))
+    recorder.use(layerSymbol(outline, network, key), keyRange);
 }
 
 function collectLayerNames(layers: YamlTree | undefined, network: string, recorder: Recorder): void {
@@ -285,6 +300,7 @@ function collectPhase(name: string, phase: PhaseOutline, outline: GraphOutline, 
   for (const start of entriesAt(value, 'start')) {
     const network = callableSymbol(outline, start.key);
     if (network) recorder.use(network, start.keyRange);
+    if (network && start.value.kind === 'map') collectLoad(start.value, network.name, outline, recorder);
     const of = textOf(start.value);
     const from = of === undefined ? undefined : callableSymbol(outline, of);
     if (from) recorder.use(from, start.value);

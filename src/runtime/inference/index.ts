@@ -4,6 +4,7 @@ export {
   evaluateRunWires,
   exportLayersModel,
   exportModelFile,
+  exportWeights,
   predictWithRun,
   reportDraws,
   translationGridRequest,

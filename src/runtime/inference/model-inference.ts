@@ -16,6 +16,7 @@ import type { OpenedRun } from '../run/index.js';
 import {
   runJob,
   type ModelFormat,
+  type WeightFormat,
   type NetworkSource,
   type SavedModelFile,
   type WireValues,
@@ -198,6 +199,23 @@ export async function exportLayersModel(
     { event: () => undefined, stop: signal },
   );
   return refused[0]?.reason ?? null;
+}
+
+/**
+ * Write the weights of a model or a network of a run: as a model of Keras (`.keras`), or alone (`.safetensors`). Returns the
+ * reason if Keras has no layers for it, otherwise null. Throws RunNotFoundError or JobFailedError with a message for users.
+ */
+export async function exportWeights(
+  run: OpenedRun,
+  model: string,
+  options: { format: WeightFormat; target: string; signal?: AbortSignal },
+): Promise<string | null> {
+  const { program, store } = run;
+  const { signal, ...how } = options;
+  return runJob(
+    { task: 'saveWeights', program, store, model, networks: networkSourcesOfModel(run, model), ...how },
+    { event: () => undefined, stop: signal },
+  );
 }
 
 /** The networks that a model calls, with the artifacts of the phases that trained them. */

@@ -1,5 +1,5 @@
 /** Jobs that a child process performs, and their results. Plain data: it is serialized between processes. */
-import type { DataUse, Program, Wire, WireId } from '../../compiler/index.js';
+import type { DataUse, LoadedWeights, Program, Wire, WireId } from '../../compiler/index.js';
 import type { Device, ExplainedStep, ModelTensorInfo } from '../engines/index.js';
 import type { DataOptions } from '../api/index.js';
 import type { Artifact, FigureKey, StoredResult } from '../store/index.js';
@@ -179,6 +179,35 @@ export interface ExportLayersModelsJob {
   only?: string;
 }
 
+/** File formats of what a model's weights are written in for other libraries. */
+export type WeightFormat = 'keras' | 'safetensors';
+
+/** Write the weights of a model, or a network: with the model for Keras, or alone. */
+export interface SaveWeightsJob {
+  task: 'saveWeights';
+  program: Program;
+  store: string;
+  model: string;
+  networks: NetworkSource[];
+  format: WeightFormat;
+  /** The file. */
+  target: string;
+}
+
+/** Read weights from files of other programs, and keep them in the store. */
+export interface LoadWeightsJob {
+  task: 'weights';
+  store: string;
+  /** Folder that the graph's paths are relative to. */
+  base: string;
+  loads: {
+    network: string;
+    weights: { name: string; shape: readonly number[] }[];
+    load: LoadedWeights;
+    key: string;
+  }[];
+}
+
 /** File formats of exported models. */
 export type ModelFormat = 'onnx' | 'savedmodel';
 
@@ -249,6 +278,8 @@ export type Job =
   | ExportLayersModelsJob
   | ExplainJob
   | ProbeJob
+  | LoadWeightsJob
+  | SaveWeightsJob
   | SaveModelJob;
 
 export interface JobResults {
@@ -270,5 +301,9 @@ export interface JobResults {
   /** Null if the engine has nothing to explain. */
   explain: ExplainedPhase[] | null;
   probe: ProbeResult;
+  /** Why the model can't be written; null if it was. */
+  saveWeights: string | null;
+  /** Names in the store of what was loaded, in the job's order. */
+  weights: string[];
   saveModel: SavedModelFile;
 }

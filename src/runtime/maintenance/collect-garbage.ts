@@ -32,7 +32,7 @@ export interface GarbageOptions extends ChosenRuns {
 }
 
 export interface GarbageItem {
-  kind: 'run' | 'phase' | 'evaluation' | 'wires' | 'figure' | 'checkpoints' | 'corrupt';
+  kind: 'run' | 'phase' | 'evaluation' | 'wires' | 'figure' | 'weights' | 'checkpoints' | 'corrupt';
   /** Its name in the store. */
   id: string;
   bytes: number;

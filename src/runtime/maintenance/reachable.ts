@@ -8,7 +8,7 @@ export interface ArtifactFacts {
   id: string;
   /** Null if its description can't be read, or was written by a newer lagraph: nothing is known of it. */
   described: {
-    kind: 'phase' | 'evaluation' | 'wires' | 'figure';
+    kind: 'phase' | 'evaluation' | 'wires' | 'figure' | 'weights';
     /** Whether it is of the present format; older ones say otherwise what they were made of. */
     isCurrent: boolean;
     /** Hashes of the tensors and of the sources that it was computed from. */
@@ -37,6 +37,7 @@ export interface Reachable {
  *
  * - results of phases that their records name; for a phase whose result is not recorded yet, every result of the same
  *   course, of any number of epochs;
+ * - weights from files of other programs that they began with;
  * - checkpoints of the same courses, from which an interrupted phase and more epochs go on;
  * - values that were computed from the tensors of such results and from the data of such runs: evaluations, figures,
  *   rows of pictures. A living run may yet train its way to tensors that are there already, so that for its data any
@@ -53,18 +54,23 @@ export function reachableFrom(runs: readonly RunNeeds[], store: StoreFacts): Rea
     ...phases.flatMap(({ key, artifact }) => (artifact === null ? [courseOfKey(key)] : [])),
     ...locked,
   ]);
+  const weights = new Set(runs.flatMap((run) => run.weights));
   const evaluations = new Set(runs.flatMap((run) => run.evaluations));
   const hasOlder = runs.some(({ format }) => format < STORE_FORMAT);
 
   const isNamed = (id: string): boolean =>
-    named.has(id) || open.has(courseOfKey(keyOfName(id))) || evaluations.has(keyOfName(id));
+    named.has(id) ||
+    weights.has(id) ||
+    open.has(courseOfKey(keyOfName(id))) ||
+    evaluations.has(keyOfName(id));
   const results = store.artifacts.filter(({ id, described }) => described === null || isNamed(id));
   const tensors = new Set(results.flatMap(({ described }) => described?.networks ?? []));
   const sources = new Set(runs.flatMap((run) => run.sources));
   const livingSources = runs.filter(({ isLiving }) => isLiving).map((run) => new Set(run.sources));
 
   const isValueOfThem = ({ described }: ArtifactFacts): boolean => {
-    if (described === null || described.kind === 'phase' || runs.length === 0) return false;
+    if (described === null || ['phase', 'weights'].includes(described.kind) || runs.length === 0)
+      return false;
     if (!described.isCurrent) return hasOlder;
     const isFrom = (known: ReadonlySet<string>) => described.sources.every((source) => known.has(source));
     return (

@@ -11,11 +11,21 @@ export interface RunNeeds {
   phases: { key: string; artifact: string | null }[];
   /** Keys of evaluations. */
   evaluations: string[];
+  /** Names of what was loaded from files with weights. */
+  weights: string[];
   /** Hashes of what the sources of its data gave. */
   sources: string[];
 }
 
-export function needsOfRun({ run, status, format, phases, evaluations, sources }: Manifest): RunNeeds {
+export function needsOfRun({
+  run,
+  status,
+  format,
+  phases,
+  evaluations,
+  sources,
+  weights,
+}: Manifest): RunNeeds {
   return {
     run,
     isLiving: status === 'running',
@@ -24,6 +34,7 @@ export function needsOfRun({ run, status, format, phases, evaluations, sources }
       key === null ? [] : [{ key, artifact: artifact ?? (format < 5 ? key : null) }],
     ),
     evaluations: evaluations.map(({ key }) => key),
+    weights: weights?.map(({ artifact }) => artifact) ?? [],
     sources: sources?.map(({ hash }) => hash) ?? [],
   };
 }

@@ -2,6 +2,7 @@
  * What is known before training: keys, figures, FLOP counts, hoisted features, threads. All of it follows from the
  * program, facts of the data, and descriptions of results; nothing here starts a process.
  */
+export { idOfLoad, keyOfLoad, loadsOfProgram, weightsOfLoad, type NetworkLoad } from './loaded-weights.js';
 export {
   courseOfKey,
   datasetsOfPhase,

@@ -143,6 +143,7 @@ function recordOfPlan(plan: RunPlan, { texts, invocation }: RunOptions, startedA
     engine: preflight.engine,
     data: preflight.datasets,
     sources: preflight.sources,
+    ...(plan.weights.length > 0 ? { weights: plan.weights } : {}),
     simulated: preflight.datasets.some(({ simulated }) => simulated),
     phases: plan.phases.map((phase) => waitingPhaseRecord(phase, plan)),
   };

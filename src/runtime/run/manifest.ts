@@ -89,6 +89,8 @@ export interface Manifest {
   data: DatasetFacts[];
   /** What the sources of the data have given. Absent in formats before 5. */
   sources?: SourceFacts[];
+  /** Files with weights that networks began with; absent if there are none. */
+  weights?: { network: string; file: string; sha256: string; artifact: string }[];
   /** True if any data set in use is simulated. */
   simulated: boolean;
   /** Absent if a program asked for the run, and in runs of earlier versions. */
@@ -113,6 +115,7 @@ export type RecordFields = Pick<
   | 'engine'
   | 'data'
   | 'sources'
+  | 'weights'
   | 'phases'
   | 'simulated'
   | 'invocation'

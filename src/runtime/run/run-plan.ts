@@ -1,5 +1,6 @@
 /** The plan of a run: phases, their keys, threads, start order, and which results are cached. */
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 
 import { dataOfReport, type Phase, type Program } from '../../compiler/index.js';
 import { ownValue } from '../../records/index.js';
@@ -10,11 +11,15 @@ import {
   sourceHashes,
   type PhaseWorkload,
   allocateThreads,
+  idOfLoad,
+  loadsOfProgram,
+  type NetworkLoad,
   phaseMultiplyAdds,
 } from '../plan/index.js';
 import { DEFAULT_ENGINE, type PlanOptions, type RunOptions, type RunEvent } from '../api/index.js';
 import { runJob, type PreflightResult } from '../jobs/index.js';
 import { openStore, type Store } from '../store/index.js';
+import type { Manifest } from './manifest.js';
 import { resolvePhase, type PhaseLookup, type ResolvedPhase } from './resolve-phase.js';
 
 export interface RunPlan {
@@ -41,6 +46,8 @@ export interface RunPlan {
   /** All phases of the program with their work, whatever is selected. */
   workloads: readonly PhaseWorkload[];
   store: Store;
+  /** Weights from files of other programs, and where they are kept. */
+  weights: NonNullable<Manifest['weights']>;
 }
 
 /** The options don't fit the program (for example `only` names no phase). The message is for users. */
@@ -91,6 +98,8 @@ export async function makeRunPlan(
   onOutput?: (piece: Buffer | null) => void,
 ): Promise<RunPlan> {
   const phases = selectPhases(program, options.only);
+  const loads = loadsOfProgram(program);
+  requireFiles(loads);
   const engine = options.engine ?? DEFAULT_ENGINE;
   const preflight = await runJob(
     {
@@ -133,8 +142,25 @@ export async function makeRunPlan(
     maxThreads,
     workloads,
     store,
+    weights: loads.map(recordOfLoad),
   };
 }
+
+/** Throws PlanError if a file with weights was not read when the graph was compiled: no key is known then. */
+function requireFiles(loads: readonly NetworkLoad[]): void {
+  const { network, load } = loads.find((one) => one.load.sha256 === null) ?? {};
+  if (network && load)
+    throw new PlanError(
+      `The graph was compiled without reading ${join(load.folder ?? '', load.file)}, which the weights of ${network.name} come from.`,
+    );
+}
+
+const recordOfLoad = ({ network, load }: NetworkLoad) => ({
+  network: network.name,
+  file: join(load.folder ?? '', load.file),
+  sha256: load.sha256!,
+  artifact: idOfLoad(load),
+});
 
 /** Whether a phase is retrained although its artifact exists. */
 export const isRetrainingForced = (

@@ -10,6 +10,7 @@ import { meanEvaluations } from './mean-evaluations.js';
 import { labelledEvent, seedLabels } from './seed-labels.js';
 import { createMetricsLog } from './metrics-log.js';
 import { createOutputLog } from './output-log.js';
+import { loadWeightFiles } from './load-weights.js';
 import { exportTrainedModels } from './export-trained-models.js';
 import { repairEarlierRuns } from './repair-earlier-runs.js';
 import {
@@ -131,6 +132,7 @@ export async function runSeeds(programs: readonly Program[], options: RunOptions
   const [main] = contexts as [RunContext];
   said.forEach(main.output.listen('survey'));
   try {
+    for (const context of contexts) await loadWeightFiles(context);
     if (await trainSeeds(contexts)) {
       for (const context of contexts) await runEvaluations(context, several);
       if (several) recordMeans();

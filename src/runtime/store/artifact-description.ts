@@ -20,7 +20,7 @@ export interface StoredNetwork {
 
 export interface Artifact {
   key: string;
-  kind: 'phase' | 'evaluation' | 'wires' | 'figure';
+  kind: 'phase' | 'evaluation' | 'wires' | 'figure' | 'weights';
   /** What the graph called it when it was made. */
   name: string;
   /** ISO 8601. */

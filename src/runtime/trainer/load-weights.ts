@@ -4,7 +4,7 @@ import { initializers, shapeSize, type DrawSource } from '../../vocabulary/index
 import { networkByName } from '../capture/index.js';
 import type { StateTensor } from '../engines/index.js';
 import type { NetworkSource } from '../jobs/index.js';
-import { networkSource } from '../plan/index.js';
+import { idOfLoad, networkSource, weightsOfLoad, type NetworkLoad } from '../plan/index.js';
 import { readNetworkTensors, type Store } from '../store/index.js';
 import { randomStream } from '../random-streams/index.js';
 
@@ -41,6 +41,20 @@ export function initialWeights(program: Program, name: string): StateDict {
   );
 }
 
+/** What a network begins with: what it takes from a file, and its initial values for the rest. */
+async function firstWeights(program: Program, store: Store, name: string): Promise<StateDict> {
+  const network = networkByName(program, name);
+  const state: StateDict = network.load?.isWhole ? new Map() : initialWeights(program, name);
+  if (network.load)
+    for (const [weight, tensor] of await loadedWeights(store, { network, load: network.load }))
+      state.set(weight, tensor);
+  return state;
+}
+
+/** What a network takes from a file with weights, as the store keeps it. */
+const loadedWeights = (store: Store, from: NetworkLoad): Promise<StateDict> =>
+  readNetworkTensors(store, idOfLoad(from.load), [{ at: 0, weights: weightsOfLoad(from) }]);
+
 /** Weights of networks, each from an artifact or, without one, its initial values. */
 export async function loadWeights(
   program: Program,
@@ -52,7 +66,7 @@ export async function loadWeights(
   for (const { name, artifact, at } of networks) {
     const { weights } = networkByName(program, name);
     if (artifact !== null) byArtifact.set(artifact, [...(byArtifact.get(artifact) ?? []), { at, weights }]);
-    else for (const [weight, tensor] of initialWeights(program, name)) state.set(weight, tensor);
+    else for (const [weight, tensor] of await firstWeights(program, store, name)) state.set(weight, tensor);
   }
   for (const [artifact, wanted] of byArtifact) {
     for (const [name, tensor] of await readNetworkTensors(store, artifact, wanted)) state.set(name, tensor);
@@ -74,13 +88,18 @@ export async function startingWeights(
   const sourceOf = (network: { name: string; from: string | null }) =>
     networkSource(program, network, (from) => artifacts[from]!);
   const state = await loadWeights(program, store, phase.networks.map(sourceOf));
-  for (const { network, of, from } of phase.start) {
+  for (const { network: name, of, from, load } of phase.start) {
+    const network = networkByName(program, name);
+    if (load) {
+      for (const [weight, tensor] of await loadedWeights(store, { network, load })) state.set(weight, tensor);
+      continue;
+    }
     const given = await loadWeights(program, store, [sourceOf({ name: of, from })]);
     const theirs = networkByName(program, of).weights;
-    networkByName(program, network).weights.forEach((weight, i) => {
+    network.weights.forEach((weight, i) => {
       const tensor = given.get(theirs[i]?.name ?? '');
       if (!tensor || tensor.data.length !== shapeSize(weight.shape)) {
-        throw new Error(`${of} does not have the weights of ${network}`);
+        throw new Error(`${of} does not have the weights of ${name}`);
       }
       state.set(weight.name, { shape: weight.shape, data: tensor.data });
     });

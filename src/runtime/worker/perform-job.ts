@@ -14,9 +14,11 @@ import { environmentFault, HOW_TO_GO_ON_AFTER_FAULT } from '../../system-errors.
 import type { Job, JobResults, MessageFromWorker } from '../jobs/index.js';
 import { detectOutOfMemory } from './detect-out-of-memory.js';
 import { missingDataDiagnostic } from './missing-data-diagnostic.js';
+import { runLoadWeightsJob } from './load-weights-job.js';
 import { runLaterFiguresJob } from './later-figures-job.js';
 import { runTrainPhaseJob } from './train-phase-job.js';
 import { runProbeJob } from './probe-engine-job.js';
+import { runSaveWeightsJob } from './save-weights-job.js';
 import { runSaveModelJob } from './save-model-job.js';
 import { runPreflightJob } from './preflight-job.js';
 
@@ -52,6 +54,10 @@ function dispatchJob(job: Job, context: JobContext): Promise<JobResults[keyof Jo
       return rejectOnStop(runExplainJob(job, context), context.stop);
     case 'probe':
       return runProbeJob(job);
+    case 'saveWeights':
+      return runSaveWeightsJob(job);
+    case 'weights':
+      return runLoadWeightsJob(job);
     case 'saveModel':
       return runSaveModelJob(job);
   }

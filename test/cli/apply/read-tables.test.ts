@@ -7,7 +7,7 @@ import { readCsvExamples } from '../../../src/cli/commands/apply/inputs/read-csv
 import { readJsonExamples } from '../../../src/cli/commands/apply/inputs/read-json.js';
 import { readNumpyExamples } from '../../../src/cli/commands/apply/inputs/read-npz.js';
 import { encodeNpy } from '../../../src/cli/commands/apply/inputs/npy.js';
-import { decodeNpy } from '../../../src/runtime/file-formats/index.js';
+import { decodeNpy } from '../../../src/file-formats/index.js';
 import { zipArchive } from '../../../src/cli/commands/apply/outputs/zip.js';
 
 let folder = '';

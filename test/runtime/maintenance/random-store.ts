@@ -170,6 +170,7 @@ export function factsOf(model: StoreModel): { runs: RunNeeds[]; facts: StoreFact
           artifact: state === 'recorded' ? idOf(keyOf(course, whole)) : null,
         })),
         evaluations: evaluations.map(valueKey),
+        weights: [],
         sources: [sourceHash(source)],
       })),
     facts: {

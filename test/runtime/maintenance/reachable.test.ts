@@ -64,7 +64,7 @@ describe('what runs reach', () => {
       checkpoints: [key, 'd'.repeat(64)],
       locks: [],
     };
-    const run = { run: 'r', isLiving: false, format: 4, evaluations: [], sources: [] };
+    const run = { run: 'r', isLiving: false, format: 4, evaluations: [], weights: [], sources: [] };
     const reached = reachableFrom([{ ...run, phases: [{ key, artifact: key }] }], facts);
     expect([...reached.artifacts]).toEqual([key, 'b'.repeat(64)]);
     expect([...reached.checkpoints]).toEqual([key]);

@@ -54,7 +54,11 @@ async function checkGraphFiles(
   }
   const files = named.length > 0 ? named : await findGraphFiles(terminal.cwd);
   const checked = new Set(files.map((file) => normalize(file)));
-  const changes = { overrides, ...(options.profile === undefined ? {} : { profile: options.profile }) };
+  const changes = {
+    overrides,
+    weights: options.files,
+    ...(options.profile === undefined ? {} : { profile: options.profile }),
+  };
   const data = options.files ? await requireDataDirectory(options.data, terminal) : undefined;
   const graphs: LoadedGraphFile[] = [];
   let unreadable = 0;

@@ -4,6 +4,7 @@ import {
   drawsInInference,
   exportLayersModel,
   exportModelFile,
+  exportWeights,
   type OpenedRun,
 } from '../../../runtime/index.js';
 import { EXIT_CODES, UserError, systemReason } from '../../user-error.js';
@@ -14,7 +15,7 @@ import {
   warnOfSimulatedData,
 } from '../../run-lookup.js';
 import { noteTo, type Terminal } from '../../terminal.js';
-import type { ExportCommandOptions, ModelForm } from './export-options.js';
+import { FILE_ENDINGS, type ExportCommandOptions, type ModelForm } from './export-options.js';
 
 /** What to feed to an input that replaces a random draw, anew for each call. */
 const DRAW_INPUT_TEXT = {
@@ -34,16 +35,17 @@ export async function exportModel(
   const note = noteTo(terminal.err);
   const run = await openStoredRun(store, runName, terminal);
   findModelOrNetwork(run, model);
-  const out = output ?? (as === 'onnx' ? `${model}.onnx` : `${model}-${as}`);
+  const ending = FILE_ENDINGS[as];
+  const out = output ?? (ending === undefined ? `${model}-${as}` : `${model}.${ending}`);
   const target = resolve(terminal.cwd, out);
   const there = await stat(target).catch(() => null);
-  if (as === 'onnx' && there?.isDirectory()) {
-    throw new UserError(`-o ${out}: it is a folder; a model in ONNX is one file`, {
+  if (ending !== undefined && there?.isDirectory()) {
+    throw new UserError(`-o ${out}: it is a folder; --as ${as} writes one file`, {
       exit: EXIT_CODES.wrongUsage,
-      hint: `-o ${join(out, `${model}.onnx`)}`,
+      hint: `-o ${join(out, `${model}.${ending}`)}`,
     });
   }
-  if (as !== 'onnx' && there?.isFile()) {
+  if (ending === undefined && there?.isFile()) {
     throw new UserError(`-o ${out}: it is a file; a model as ${as} is a folder`, {
       exit: EXIT_CODES.wrongUsage,
     });
@@ -52,6 +54,8 @@ export async function exportModel(
     if (as === 'tfjs') {
       if (deterministic) rejectModelWithDraws(run, model);
       await writeLayersModel(run, model, target);
+    } else if (as === 'keras' || as === 'safetensors') {
+      await writeWeights(run, model, as, target);
     } else {
       const file = as === 'onnx' ? target : join(target, 'saved_model.pb');
       const batchSize = batch ?? null;
@@ -95,6 +99,19 @@ function rejectModelWithDraws({ program }: OpenedRun, model: string): void {
   if (!drawsInInference(program, model)) return;
   throw new UserError(`${model} draws, and tfjs has no layer for the mean of a draw`, {
     hint: 'without --deterministic each draw is an input; onnx and savedmodel take --deterministic',
+  });
+}
+
+async function writeWeights(
+  run: OpenedRun,
+  model: string,
+  format: 'keras' | 'safetensors',
+  target: string,
+): Promise<void> {
+  const refused = await exportWeights(run, model, { format, target });
+  if (refused === null) return;
+  throw new UserError(`${model} has no form as a model of Keras: ${refused}`, {
+    hint: 'onnx and savedmodel take every model; --as safetensors writes the weights of any',
   });
 }
 

@@ -9,16 +9,19 @@ export function addExportCommand(rootCommand: Command, { terminal }: CommandCont
     .command('export')
     .summary('write a trained model for another runtime, or a run for MLflow or TensorBoard')
     .description(
-      'Writes a model or network of a run, with its weights, dropout and noise off: as an ONNX model (one file), as a SavedModel of TensorFlow (a folder), or as a layers model of TensorFlow.js (a folder with model.json). With `--as mlflow` and `--as tensorboard` it writes the run itself, into a folder that MLflow or TensorBoard reads: settings, figures by epoch, evaluations, pictures.',
+      'Writes a model or network of a run, with its weights, dropout and noise off: as an ONNX model (one file), as a SavedModel of TensorFlow (a folder), as a layers model of TensorFlow.js (a folder with model.json), as a model of Keras 3 (one .keras file), or its weights alone (.safetensors). With `--as mlflow` and `--as tensorboard` it writes the run itself, into a folder that MLflow or TensorBoard reads: settings, figures by epoch, evaluations, pictures.',
     )
     .argument('<run>', 'a run, by name or the beginning of it, or `latest`')
     .argument('<what>', 'a model or network of its graph; with --as mlflow or tensorboard, the folder')
     .addOption(
       new Option('--as <format>', 'the form')
-        .choices(['onnx', 'savedmodel', 'tfjs', ...TRACKERS])
+        .choices(['onnx', 'savedmodel', 'tfjs', 'keras', 'safetensors', ...TRACKERS])
         .makeOptionMandatory(),
     )
-    .option('-o, --output <out>', 'the file or folder; MODEL.onnx, MODEL-savedmodel or MODEL-tfjs by default')
+    .option(
+      '-o, --output <out>',
+      'the file or folder; MODEL.onnx, MODEL.keras, MODEL.safetensors, MODEL-savedmodel or MODEL-tfjs by default',
+    )
     .option(
       '--batch <n>',
       'examples that it takes at a time (onnx, savedmodel); any number by default',

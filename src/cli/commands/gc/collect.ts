@@ -43,6 +43,7 @@ const NOUNS: Readonly<Record<GarbageItem['kind'], readonly [one: string, many: s
   phase: ['result of a phase', 'results of phases'],
   evaluation: ['evaluation', 'evaluations'],
   figure: ['figure', 'figures'],
+  weights: ['file of weights', 'files of weights'],
   wires: ['rows of a picture', 'rows of pictures'],
   checkpoints: ['folder of checkpoints', 'folders of checkpoints'],
   corrupt: ['broken file', 'broken files'],

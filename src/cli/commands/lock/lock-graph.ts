@@ -1,6 +1,13 @@
 import { basename, resolve } from 'node:path';
 import { canonicalJson, withoutPlaces, type Program } from '../../../compiler/index.js';
-import { diffLocks, lockFileOf, printLock, type DataLock, type LockedRun } from '../../../lock/index.js';
+import {
+  diffLocks,
+  lockFileOf,
+  printLock,
+  weightsOfProgram,
+  type DataLock,
+  type LockedRun,
+} from '../../../lock/index.js';
 import {
   JobFailedError,
   JobStoppedError,
@@ -48,7 +55,14 @@ export async function lockGraph(
       noteTo(terminal.err),
     );
     const run = await newestRun(store, program);
-    const lock: DataLock = { data, ...(run ? { run } : {}) };
+    const weights = weightsOfProgram(program).flatMap(({ file: name, sha256 }) =>
+      sha256 === null ? [] : [{ file: name, sha256 }],
+    );
+    const lock: DataLock = {
+      data,
+      ...(weights.length > 0 ? { weights } : {}),
+      ...(run ? { run } : {}),
+    };
     const path = lockFileOf(file);
     const text = printLock(lock, basename(file));
     if (before?.text === text) return terminal.out.line(`${path} is as it was`);

@@ -92,7 +92,7 @@ export function addPlanCommand(rootCommand: Command, { terminal }: CommandContex
       const { openGraphLock } = await import('../../graph-lock.js');
       const lock = await openGraphLock(file, graph.program, terminal);
       if (lock) planOptions.onSources = lock.compare;
-      const programs = await programsBySeed(graph, given);
+      const programs = await programsBySeed(graph, given, terminal);
       const plans: Awaited<ReturnType<typeof planPhases>>[] = [];
       for (const program of programs) plans.push(await planPhases(program, planOptions));
       const planned = plans[0]!;

@@ -130,7 +130,7 @@ async function runWithDisplay(
     ...sharedOptions(options, compareLock),
   };
   try {
-    const result = await runSeeds(await programsBySeed(graph, given), runOptions);
+    const result = await runSeeds(await programsBySeed(graph, given, terminal), runOptions);
     await live.drawn();
     const shown = await showResults(result, runOptions.store, reportOptions, display);
     const events = result.run === '' ? null : await tensorboard?.finish(runOptions.store, result.run);

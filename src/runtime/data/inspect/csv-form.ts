@@ -1,4 +1,4 @@
-import { openCsv, WHITESPACE, type CsvOptions } from '../../file-formats/index.js';
+import { openCsv, WHITESPACE, type CsvOptions } from '../../../file-formats/index.js';
 import type { CsvForm } from './inspection.js';
 
 /** Rows that are looked at. */

@@ -5,7 +5,7 @@ import {
   openParquet,
   withArrayFile,
   type ArrayFormat,
-} from '../../file-formats/index.js';
+} from '../../../file-formats/index.js';
 import { guessCsvForm } from './csv-form.js';
 import type { CsvForm, FileInspection, InspectedPart } from './inspection.js';
 import { PartStatistics } from './part-statistics.js';

@@ -1,5 +1,5 @@
 import type { SourceArray, SourceLoaderTools } from '../../../vocabulary/index.js';
-import { FileContentError, openCsv, openParquet, withArrayFile } from '../../file-formats/index.js';
+import { FileContentError, openCsv, openParquet, withArrayFile } from '../../../file-formats/index.js';
 import { SourceUnavailableError } from './source-unavailable.js';
 
 /** The result, or as the error of a source what is wrong with the file. */
