@@ -5,18 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pathsFrom, withWeights } from '../../src/cli/weight-reader.js';
-import { checkGraph, type Program } from '../../src/compiler/index.js';
+import { checkGraph } from '../../src/compiler/index.js';
 import { renderText } from '../../src/diagnostics/index.js';
-import { tfjsEngine } from '../../src/runtime/engines/index.js';
-import { keyOfLoad, loadsOfProgram, weightsOfLoad } from '../../src/runtime/plan/index.js';
-import { openStore } from '../../src/runtime/store/index.js';
-import { loadWeights, predictOutputs } from '../../src/runtime/trainer/index.js';
-import { runLoadWeightsJob } from '../../src/runtime/worker/load-weights-job.js';
-
-interface Plain {
-  shape: number[];
-  data: number[];
-}
+import { loadedOutputs, type Plain } from '../support/loaded-outputs.js';
 
 const folder = fileURLToPath(new URL('../keras/weight-files/', import.meta.url));
 const graph = await readFile(join(folder, 'graph.yaml'), 'utf8');
@@ -54,29 +45,13 @@ let store = '';
 beforeAll(async () => void (store = await mkdtemp(join(tmpdir(), 'lagraph-weights-'))));
 afterAll(() => rm(store, { recursive: true, force: true }));
 
-async function outputOf(program: Program, network: string, { shape, data }: Plain): Promise<Float32Array> {
-  const loads = loadsOfProgram(program).map((one) => ({
-    network: one.network.name,
-    weights: weightsOfLoad(one),
-    load: one.load,
-    key: keyOfLoad(one.load),
-  }));
-  await runLoadWeightsJob({ task: 'weights', store, base: folder, loads });
-  const weights = await loadWeights(program, openStore(store), [{ name: network, artifact: null, at: null }]);
-  const stop = new AbortController().signal;
-  const around = { program, scope: '', weights, engine: tfjsEngine(), threads: 1, stop };
-  const [input] = program.networks.find(({ name }) => name === network)!.inputs;
-  const given = { [input!.name]: { shape, data: Float32Array.from(data) } };
-  return (await predictOutputs(around, network, given))[0]!.values.data;
-}
-
 describe('files with weights', () => {
   it.each(Object.entries(expected))('%s', async (file, { network, input, output }) => {
     const more = MORE[file];
     const text = loading(network, more === undefined ? file : `{file: ${file}, ${more}}`);
     const { program, diagnostics, sources } = await check(text);
     expect(renderText(diagnostics, sources)).toBe('');
-    const values = await outputOf(program!, network, input);
+    const values = (await loadedOutputs(program!, network, input, { store, base: folder }))[0]!;
     const largest = Math.max(...output.data.map(Math.abs));
     values.forEach((value, at) => expect(Math.abs(value - output.data[at]!)).toBeLessThan(1e-5 * largest));
     expect(values).toHaveLength(output.data.length);
