@@ -165,7 +165,9 @@ const loading =
       networks: SECTIONS.networks.replace('{input: [28, 28, 1]', `{${example}, input: [28, 28, 1]`),
       plan: phase('untrained: true'),
     }),
-    options: { readWeights: (file) => files[file] ?? { problem: "can't be read: no such file", isMissing: true } },
+    options: {
+      readWeights: (file) => files[file] ?? { problem: "can't be read: no such file", isMissing: true },
+    },
   });
 
 const frames: Readonly<Record<string, Frame>> = {
