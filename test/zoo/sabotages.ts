@@ -48,6 +48,7 @@ export const SABOTAGES: Readonly<Record<string, readonly [from: string, to: stri
     'loss: categorical_crossentropy(label,',
     'loss: categorical_crossentropy(shuffle_batch(label),',
   ],
+  moco: ['follower(other.image)', 'follower(shuffle_batch(other.image))'],
   'resnet-autoencoder': [
     'decoder(encoder(image)))\n    optimizer',
     'decoder(encoder(shuffle_batch(image))))\n    optimizer',
