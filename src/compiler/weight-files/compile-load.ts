@@ -22,7 +22,7 @@ export function compileLoad(
   network: Network,
   context: CompileContext,
 ): LoadedWeights | undefined {
-  const { file, until } = entry;
+  const { file } = entry;
   const layers = weightedLayers(network);
   const wanted = checkNames(entry, network, layers, context);
   if (!wanted) return undefined;
@@ -35,7 +35,7 @@ export function compileLoad(
     const tensors = wanted.flatMap((layer) =>
       layer.weights.map((weight) => ({ at: network.weights.indexOf(weight), from: [], steps: [] })),
     );
-    return { ...place, sha256: null, isWhole: until === null, tensors };
+    return { ...place, sha256: null, isWhole: tensors.length === network.weights.length, tensors };
   }
   if ('problem' in source) return reportUnreadable(entry, source, context);
   const tensors = matchTensors(entry, wanted, network, source, path, context);

@@ -79,7 +79,7 @@ export const loadSchema: TSchema = Type.Unsafe({
     [[isMap, loadMapSchema]],
     loadedFile('A file with weights, relative to that which names it.'),
   ),
-  title: 'Load',
+  title: 'Weights you have',
   description: 'A file with trained weights that the network begins with, in place of random ones.',
   expected: 'a file, or a map with `file`',
 });
