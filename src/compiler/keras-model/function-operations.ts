@@ -1,6 +1,6 @@
 /** Functions of expressions as layers or operations of Keras. */
 import type { Wire } from '../program.js';
-import type { KerasArgument, KerasTensor } from './keras-graph.js';
+import type { KerasArgument, KerasTensor } from './keras-tensor.js';
 import { NotExpressibleError } from './not-expressible-error.js';
 
 interface KerasOperation {

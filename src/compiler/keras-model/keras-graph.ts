@@ -3,19 +3,8 @@ import type { Network, Program, Wire, WireId } from '../program.js';
 import { liveWires } from '../wire-inputs.js';
 import { NotExpressibleError } from './not-expressible-error.js';
 import { operationOfFunction } from './function-operations.js';
+import type { KerasArgument, KerasTensor } from './keras-tensor.js';
 import { kerasConfig } from './layer-config.js';
-
-/** One output of a call of a layer: Keras's history of a tensor. */
-export interface KerasTensor {
-  layer: string;
-  /** Which call of the layer. */
-  node: number;
-  shape: readonly (number | null)[];
-  dtype: string;
-}
-
-/** An argument of a call: a tensor, several, or a number. */
-export type KerasArgument = KerasTensor | readonly KerasTensor[] | number;
 
 export interface KerasLayer {
   name: string;

@@ -1,11 +1,6 @@
 import type { Model, Network, Program } from '../program.js';
-import {
-  kerasGraph,
-  type KerasArgument,
-  type KerasGraph,
-  type KerasLayer,
-  type KerasTensor,
-} from './keras-graph.js';
+import { kerasGraph, type KerasGraph, type KerasLayer } from './keras-graph.js';
+import type { KerasArgument, KerasTensor } from './keras-tensor.js';
 import { layerOrder } from './layer-order.js';
 import { NotExpressibleError } from './not-expressible-error.js';
 

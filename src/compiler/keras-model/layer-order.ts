@@ -1,4 +1,5 @@
-import type { KerasArgument, KerasGraph, KerasLayer, KerasTensor } from './keras-graph.js';
+import type { KerasGraph, KerasLayer } from './keras-graph.js';
+import type { KerasArgument, KerasTensor } from './keras-tensor.js';
 
 const tensorsOf = (args: readonly KerasArgument[]): KerasTensor[] =>
   args.flatMap((argument) =>
