@@ -44,7 +44,8 @@ function drawOf(kind, size, chance) {
  * @returns where it failed, `capture` or `step`, and how; undefined if every phase could be trained
  */
 export async function trainOneStep(program, engine, { trainingStep, startingState }, seed, batchSize) {
-  for (const phase of program.phases) {
+  // Phases that solve take no steps.
+  for (const phase of program.phases.filter(({ solve }) => !solve)) {
     const size = phase.classBatch ? phase.batchSize : batchSize;
     const { fields } = program.datasets.find(({ name }) => name === phase.data.dataset);
     let step;

@@ -1,5 +1,5 @@
 import { createDiagnosticCollector, type WithDiagnostics } from '../diagnostics/index.js';
-import type { Document, OmittedEntry } from '../dsl/index.js';
+import { wordsOfDocument, type Document, type OmittedEntry } from '../dsl/index.js';
 import { checkFormerNames } from './check-former-names.js';
 import { checkClassLists } from './classes/index.js';
 import { compileDatasets } from './data/index.js';
@@ -137,7 +137,7 @@ function createCompileContext(
     hasErrors,
     file: document.file,
     sources: document.sources,
-    words: document.words,
+    words: wordsOfDocument(document.words),
     readWeights,
     networks: new Map(),
     models: new Map(),

@@ -5,7 +5,7 @@
  */
 import type { SourceRange, Sources } from '../diagnostics/index.js';
 import type { Expression } from './expression/index.js';
-import type { WordModuleText, WordsByFile } from './words-of-file.js';
+import type { DocumentWords, WordModuleText } from './words-of-file.js';
 import type { ValueReportKind } from './report-keys.js';
 
 /** Where a value came from, for `plan`, `diff` and resolved.yaml. */
@@ -419,7 +419,7 @@ export interface Document {
   /** Names that its parts declare and nothing in it needs. */
   unneeded: Readonly<Record<'data' | 'networks' | 'models' | 'functions' | 'plan', readonly string[]>>;
   /** Words of its own, by the files in which they may be used: its own, and those of its parts. */
-  words: WordsByFile;
+  words: DocumentWords;
   /** The modules of those words. */
   wordModules: readonly WordModuleText[];
   /** Names of the templates that it declares for others, if it has any. */

@@ -26,6 +26,7 @@ export {
   wordModuleHash,
   wordModulesOf,
   wordsAt,
+  wordsOfDocument,
   type ModuleText,
   type WordModuleText,
   type WordsByFile,

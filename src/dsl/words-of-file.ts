@@ -20,6 +20,17 @@ export interface WordsOfFile extends OwnWords {
 /** By the file in which a word is written. */
 export type WordsByFile = ReadonlyMap<string, WordsOfFile>;
 
+/**
+ * The same, as a Document holds them: what the words are is left open, so that the types of the library need none of tfjs
+ * and TypeBox.
+ */
+export interface DocumentWords {
+  /** How many files have words. */
+  readonly size: number;
+}
+
+export const wordsOfDocument = (words: DocumentWords): WordsByFile => words as WordsByFile;
+
 export const NO_WORDS: WordsOfFile = {
   layers: new Map(),
   functions: new Map(),

@@ -75,6 +75,9 @@ async function gradientsOf(definition: FunctionDefinition, given: readonly Kind[
       dtype === 'bool'
         ? Uint8Array.from({ length: size }, (_, i) => i % 2)
         : numbers.uniform(size, 0.05, 0.95);
+    // Its first operand has numbers of classes, 0 for none.
+    if (definition.name === 'ctc' && at === 0)
+      feeds.x0 = Float32Array.from({ length: size }, (_, i) => (i + 1) % 4);
   });
   for (const input of program.inputs) {
     if (input.kind !== 'draw') continue;

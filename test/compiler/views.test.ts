@@ -63,6 +63,7 @@ it('a plan counts what is trained, what is not, and what it takes', () => {
     trainedParameters: body - 8 + head,
     frozenParameters: 0,
     updates: [{ name: 'read', trained: body - 8 + head, optimizer: 'SGD', times: 1 }],
+    method: null,
     multiplyAddsPerStep: 64 * 3 * (forward.body + forward.head),
   });
   expect(plan[1]).toMatchObject({

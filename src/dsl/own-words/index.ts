@@ -11,6 +11,7 @@ export {
   NO_WORDS,
   wordModuleHash,
   wordsAt,
+  wordsOfDocument,
   type WordModuleText,
   type WordsByFile,
   type WordsOfFile,

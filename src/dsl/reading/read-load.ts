@@ -9,11 +9,13 @@ import {
   writtenValueAt,
 } from './reader-helpers.js';
 
-/** `encoder.keras`, or `{file: encoder.keras, until: latent}`. The tree has no broken parts. */
-export function readLoad(tree: YamlTree): LoadEntry {
+/** `encoder.keras`, or `{file: encoder.keras, until: latent}`; null if no file could be read, which has been reported. */
+export function readLoad(tree: YamlTree): LoadEntry | null {
   if (tree.kind !== 'map') return { file: locatedValue<string>(tree), until: null, under: null, names: [] };
+  const file = locatedOptional<string>(tree, 'file');
+  if (!file) return null;
   return {
-    file: locatedValue<string>(writtenValueAt(tree, 'file')!),
+    file,
     until: locatedOptional<string>(tree, 'until'),
     under: locatedOptional<string>(tree, 'under'),
     names: validEntries(entriesOfMap(writtenValueAt(tree, 'names'))).map((entry) => ({

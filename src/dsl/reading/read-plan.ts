@@ -69,7 +69,10 @@ export function readPhaseEntry(entry: TreeEntry, context: ReaderContext): PhaseE
       .map((start) => ({ network: locatedKey(start), of: locatedValue<string>(start.value) })),
     loads: starts
       .filter(({ value }) => value.kind === 'map')
-      .map((start) => ({ network: locatedKey(start), load: readLoad(start.value) })),
+      .flatMap((start) => {
+        const load = readLoad(start.value);
+        return load ? [{ network: locatedKey(start), load }] : [];
+      }),
     untrained: locatedOptional<boolean>(tree, 'untrained'),
     clipGradients: locatedOptional<number>(tree, 'clip_gradients'),
     rates: asList(writtenValueAt(tree, 'rates')).map((one) => ({
