@@ -9,6 +9,7 @@ import { join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { UsageError } from './errors.mjs';
 import { parseArguments, runScript } from './read-arguments.mjs';
+import { wholeNumber } from './fuzzing/whole-number.mjs';
 import { lagraphIn } from './fuzzing/import-lagraph.mjs';
 import { LAWS, broken } from './fuzzing/invariants.mjs';
 import { mutants } from './fuzzing/mutants.mjs';
@@ -53,11 +54,7 @@ function readOptions(args) {
       json: { type: 'boolean', default: false },
     },
   });
-  const whole = (name, otherwise) => {
-    if (values[name] === undefined) return otherwise;
-    if (!/^\d{1,9}$/.test(values[name])) throw new UsageError(`--${name} takes a whole number`);
-    return Number(values[name]);
-  };
+  const whole = (name, otherwise) => wholeNumber(values, name, otherwise);
   const laws = values.laws?.split(',') ?? Object.keys(LAWS);
   const unknown = laws.find((law) => !Object.hasOwn(LAWS, law));
   if (unknown !== undefined)

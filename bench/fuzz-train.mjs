@@ -11,6 +11,7 @@ import { here, needBuild } from './paths.mjs';
 import { table } from './markdown-table.mjs';
 import { parseArguments, runScript } from './read-arguments.mjs';
 import { mutants } from './fuzzing/mutants.mjs';
+import { wholeNumber } from './fuzzing/whole-number.mjs';
 
 const USAGE = `usage: node bench/fuzz-train.mjs [options]
 
@@ -53,11 +54,7 @@ function readOptions(args) {
       json: { type: 'boolean', default: false },
     },
   });
-  const whole = (name, otherwise) => {
-    if (values[name] === undefined) return otherwise;
-    if (!/^\d{1,9}$/.test(values[name])) throw new UsageError(`--${name} takes a whole number`);
-    return Number(values[name]);
-  };
+  const whole = (name, otherwise) => wholeNumber(values, name, otherwise);
   const engine = values.engine ?? 'onnx';
   if (!['onnx', 'tfjs'].includes(engine)) throw new UsageError('--engine is onnx or tfjs');
   const only = whole('only', undefined);

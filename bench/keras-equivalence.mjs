@@ -16,7 +16,7 @@ import { check, compile } from '../dist/index.js';
 import { evaluationStep, declareState, trainingStep } from '../dist/runtime/capture/index.js';
 import { inferenceWires } from '../dist/runtime/trainer/inference-wires.js';
 import { initialWeights } from '../dist/runtime/trainer/load-weights.js';
-import { functions, layers } from '../dist/vocabulary/index.js';
+import { functions, layers, shapeSize } from '../dist/vocabulary/index.js';
 import { fieldOfStream } from './random-networks/task-to-graph.mjs';
 import { randomTask } from './random-networks/generate.mjs';
 import { apart, most as largest, prepareTask, takeSteps } from './random-networks/training-steps.mjs';
@@ -24,6 +24,7 @@ import { missing, pythonOf } from './peers.mjs';
 import { here } from './paths.mjs';
 import { readArguments } from './read-arguments.mjs';
 import { startSide } from './benchmark-process.mjs';
+import { startingStateIn } from './starting-state.mjs';
 import { table } from './markdown-table.mjs';
 
 const USAGE = `usage: node bench/keras-equivalence.mjs [options]
@@ -57,15 +58,7 @@ if (!(from > 0 && count > 0 && most > 0) || !python) {
   process.exit(2);
 }
 
-const sizeOf = (shape) => shape.reduce((product, side) => product * side, 1);
-
-/** Weights, slots and counters before the first step. */
-function startingState(program, phase) {
-  const state = new Map(phase.networks.flatMap(({ name }) => [...initialWeights(program, name)]));
-  for (const { name, shape, start } of declareState(program, phase))
-    if (!state.has(name)) state.set(name, { shape, data: new Float32Array(sizeOf(shape)).fill(start) });
-  return state;
-}
+const startingState = startingStateIn({ declareState, initialWeights, shapeSize });
 
 const packed = (data, shape) => ({
   shape,

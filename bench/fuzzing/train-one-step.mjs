@@ -5,8 +5,6 @@ import { chanceOf } from './seeded-random.mjs';
 const MOST_PARAMETERS = 20_000_000;
 const MOST_MULTIPLY_ADDS = 2_000_000_000;
 
-const sizeOf = (shape) => shape.reduce((product, side) => product * side, 1);
-
 export const isTooLarge = (program, { planSummary, shapeSize }, batchSize) =>
   program.networks.some(
     ({ weights }) => weights.reduce((sum, { shape }) => sum + shapeSize(shape), 0) > MOST_PARAMETERS,
@@ -16,12 +14,11 @@ export const isTooLarge = (program, { planSummary, shapeSize }, batchSize) =>
   );
 
 /** Numbers as the field has them: one-hot rows, small whole numbers, or 0 to 1. */
-function examplesOf(type, batchSize, chance) {
-  const size = batchSize * sizeOf(type.shape);
+function examplesOf(type, size, chance) {
   if (type.role === 'label') {
     const [width] = type.shape;
     const rows = new Float32Array(size);
-    for (let at = 0; at < batchSize; at += 1) rows[at * width + chance.whole(width)] = 1;
+    for (let at = 0; at < size / width; at += 1) rows[at * width + chance.whole(width)] = 1;
     return rows;
   }
   if (type.dtype === 'int32') return Int32Array.from({ length: size }, () => chance.whole(2));
@@ -40,10 +37,16 @@ function drawOf(kind, size, chance) {
 }
 
 /**
- * @param library `{trainingStep, startingState}` of a built lagraph
+ * @param library `{trainingStep, startingState, shapeSize}` of a built lagraph
  * @returns where it failed, `capture` or `step`, and how; undefined if every phase could be trained
  */
-export async function trainOneStep(program, engine, { trainingStep, startingState }, seed, batchSize) {
+export async function trainOneStep(
+  program,
+  engine,
+  { trainingStep, startingState, shapeSize },
+  seed,
+  batchSize,
+) {
   // Phases that solve take no steps.
   for (const phase of program.phases.filter(({ solve }) => !solve)) {
     const size = phase.classBatch ? phase.batchSize : batchSize;
@@ -57,8 +60,8 @@ export async function trainOneStep(program, engine, { trainingStep, startingStat
     const chance = chanceOf(seed, 1);
     const feeds = Object.fromEntries(
       step.inputs.flatMap(({ kind, name, value, draw }) => {
-        const elements = sizeOf(step.values[value].shape);
-        if (kind === 'field') return [[name, examplesOf(fields[name], size, chance)]];
+        const elements = shapeSize(step.values[value].shape);
+        if (kind === 'field') return [[name, examplesOf(fields[name], elements, chance)]];
         if (kind === 'draw') return [[name, drawOf(draw.kind, elements, chance)]];
         return kind === 'scalar' ? [[name, 0.001]] : [];
       }),
@@ -66,7 +69,7 @@ export async function trainOneStep(program, engine, { trainingStep, startingStat
     let session;
     try {
       session = await engine.open({ threads: 1 });
-      await session.write(await startingState(program, phase));
+      await session.write(startingState(program, phase));
       const prepared = await session.prepare(step);
       await prepared.run(feeds);
     } catch (error) {

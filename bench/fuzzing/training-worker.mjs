@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { here } from '../paths.mjs';
+import { startingStateIn } from '../starting-state.mjs';
 import { mutants } from './mutants.mjs';
 import { isTooLarge, trainOneStep } from './train-one-step.mjs';
 
@@ -18,15 +19,7 @@ const { onnxEngine } = wanted === 'onnx' ? await load('runtime/engines/onnx/inde
 const { tfjsEngine } = wanted === 'tfjs' ? await load('runtime/engines/tfjs/index.js') : {};
 const engine = await (onnxEngine ?? tfjsEngine)();
 
-/** Weights, slots and counters before the first step. */
-async function startingState(program, phase) {
-  const state = new Map(phase.networks.flatMap(({ name }) => [...initialWeights(program, name)]));
-  for (const { name, shape, start } of await declareState(program, phase)) {
-    const size = shapeSize(shape);
-    if (!state.has(name)) state.set(name, { shape, data: new Float32Array(size).fill(start) });
-  }
-  return state;
-}
+const startingState = startingStateIn({ declareState, initialWeights, shapeSize });
 
 const readPart = (file) => {
   try {
@@ -45,7 +38,13 @@ for (let number = from; number < to; number += 1) {
   else if (isTooLarge(program, { planSummary, shapeSize }, batchSize))
     process.send({ number, outcome: 'large' });
   else {
-    const failed = await trainOneStep(program, engine, { trainingStep, startingState }, seed, batchSize);
+    const failed = await trainOneStep(
+      program,
+      engine,
+      { trainingStep, startingState, shapeSize },
+      seed,
+      batchSize,
+    );
     process.send({ number, outcome: failed ? 'failed' : 'trained', ...failed });
   }
 }

@@ -80,16 +80,6 @@ export interface CompileContext {
 export const ownWordsAt = ({ words, file }: CompileContext, range: SourceRange): WordsOfFile =>
   wordsAt(words, range, file);
 
-/** Those of one kind, for `findWordDefinition`. */
-export function ownWordsOfKind<K extends 'layers' | 'optimizers' | 'sources'>(
-  context: CompileContext,
-  { word }: { word: Located<string> },
-  kind: K,
-): { words: WordsOfFile[K]; isBroken: boolean } {
-  const own = ownWordsAt(context, word.range);
-  return { words: own[kind], isBroken: own.isBroken };
-}
-
 /**
  * A function among the graph's own words. In a part, the namespace stands before all names of functions that are not the
  * language's.

@@ -1,8 +1,6 @@
 import { cycleText } from '../../diagnostics/index.js';
 import {
-  findWordDefinition,
   partFolder,
-  readWordArguments,
   splitDataUse,
   type DataEntry,
   type DataUseEntry,
@@ -22,13 +20,8 @@ import { writableFieldNames, type CompiledDataset } from '../compiled-dataset.js
 import { classNamesText, sameClassNames } from '../classes/index.js';
 import { topologicalSort } from '../dependency-order/index.js';
 import type { Augmentation, DataStep, DataUse } from '../program.js';
-import {
-  ownWordsOfKind,
-  subrangeOf,
-  reportUnknownName,
-  trackErrors,
-  type CompileContext,
-} from '../compile-context.js';
+import { subrangeOf, reportUnknownName, trackErrors, type CompileContext } from '../compile-context.js';
+import { readWordUse } from '../read-word-use.js';
 import { nullPrototypeRecord, ownValue } from '../../records/index.js';
 import { addFields, checkAddedFields, toDataDeclaration } from './add-fields.js';
 import { readAugmentation } from './read-augmentation.js';
@@ -181,15 +174,9 @@ function readSourceUse(
   use: WordUse,
   context: CompileContext,
 ): { source: string; args: ResolvedArguments; declaration: DataDeclaration } | undefined {
-  const definition = findWordDefinition(
-    use,
-    sources,
-    'source',
-    context.report,
-    ownWordsOfKind(context, use, 'sources'),
-  );
-  const args = definition && readWordArguments(use, definition, context.report);
-  if (!args) return undefined;
+  const word = readWordUse(use, 'source', context);
+  if (!word) return undefined;
+  const { definition, args } = word;
   const answer = definition.declare(args);
   if (answer.ok) return { source: wordId(definition), args, declaration: answer.value };
   const named = use.args.find(({ key }) => key === answer.argument)?.value;

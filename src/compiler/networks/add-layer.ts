@@ -1,9 +1,8 @@
 import type { Note } from '../../diagnostics/index.js';
-import { findWordDefinition, readWordArguments, type WordUse } from '../../dsl/index.js';
+import type { WordUse } from '../../dsl/index.js';
 import {
   constraints,
   drawsNoise,
-  layers,
   regularizers,
   shapeText,
   wordId,
@@ -16,7 +15,8 @@ import type { Weight, Wire, WireId } from '../program.js';
 import { batchType, exampleShape, isPerExample, typeText } from '../tensor-type.js';
 import { denseOnImage } from '../expressions/index.js';
 import { checkValueSize, checkWeightSize } from '../size-limits.js';
-import { ownWordsOfKind, type CompileContext } from '../compile-context.js';
+import type { CompileContext } from '../compile-context.js';
+import { readWordUse } from '../read-word-use.js';
 
 /** A network under construction. */
 export interface NetworkBuilder {
@@ -37,15 +37,7 @@ export interface LayerName {
 
 /** Reads a layer's word and arguments, independently of its input. Undefined after an error. */
 export function readLayerUse(use: WordUse, context: CompileContext) {
-  const definition = findWordDefinition(
-    use,
-    layers,
-    'layer',
-    context.report,
-    ownWordsOfKind(context, use, 'layers'),
-  );
-  const args = definition && readWordArguments(use, definition, context.report);
-  return args && { definition, args };
+  return readWordUse(use, 'layer', context);
 }
 
 /**

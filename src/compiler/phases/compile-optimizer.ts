@@ -1,13 +1,8 @@
-import {
-  findWordDefinition,
-  readWordArguments,
-  type PhaseEntry,
-  type ScheduleEntry,
-  type UpdateEntry,
-} from '../../dsl/index.js';
-import { inFloat32, optimizers, wordId } from '../../vocabulary/index.js';
+import type { PhaseEntry, ScheduleEntry, UpdateEntry } from '../../dsl/index.js';
+import { inFloat32, wordId } from '../../vocabulary/index.js';
 import type { Schedule, Update } from '../program.js';
-import { ownWordsOfKind, type CompileContext } from '../compile-context.js';
+import type { CompileContext } from '../compile-context.js';
+import { readWordUse } from '../read-word-use.js';
 import { scheduleValueAt } from '../schedule.js';
 import { compileSchedule } from '../schedules/index.js';
 
@@ -27,16 +22,9 @@ export function compileOptimizer(
     });
     return undefined;
   }
-  const definition = findWordDefinition(
-    use,
-    optimizers,
-    'optimizer',
-    context.report,
-    ownWordsOfKind(context, use, 'optimizers'),
-  );
-  const args = definition && readWordArguments(use, definition, context.report);
+  const word = readWordUse(use, 'optimizer', context);
   if (!phase.learningRate || 'plateau' in phase.learningRate) {
-    return args && { name: wordId(definition), args, learningRate: args.learning_rate as number };
+    return word && { ...namedUse(word), learningRate: word.args.learning_rate as number };
   }
   const epochs = phase.epochs?.value ?? 1;
   const learningRate = compileSchedule(
@@ -46,8 +34,13 @@ export function compileOptimizer(
   );
   const isGood =
     learningRate !== undefined && checkLearningRate(phase.learningRate, learningRate, epochs, context);
-  return args && isGood ? { name: wordId(definition), args, learningRate } : undefined;
+  return word && isGood ? { ...namedUse(word), learningRate } : undefined;
 }
+
+const namedUse = ({ definition, args }: NonNullable<ReturnType<typeof readWordUse<'optimizer'>>>) => ({
+  name: wordId(definition),
+  args,
+});
 
 /** A learning rate of 0 trains nothing: throughout, it is an error; in the last epochs, most likely one. */
 function checkLearningRate(

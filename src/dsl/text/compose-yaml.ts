@@ -5,17 +5,33 @@ import { MAX_TREE_DEPTH } from './tree.js';
 export type ComposedYaml =
   { document: Document.Parsed | undefined } | { tooDeep: { start: number; end: number } };
 
-/** The last long text. An editor has the same text read twice: as a graph, and as it is written. */
-let last: { text: string; composed: ComposedYaml } | undefined;
+/**
+ * The last long texts, the oldest first. A graph and its parts are read several times: for what they import and the words
+ * that they name, as a graph, and by an editor as they are written.
+ */
+const kept = new Map<string, ComposedYaml>();
 const MIN_KEPT_LENGTH = 1000;
+/** Characters of all that are kept; the last text is, however long it is. */
+const MAX_KEPT_LENGTH = 200_000;
 
 /** Composes a text; nobody changes what comes out. */
 export function composeYaml(text: string, options: { keepSourceTokens?: boolean } = {}): ComposedYaml {
   if (options.keepSourceTokens) return composeAnew(text, options);
-  if (last?.text === text) return last.composed;
+  const known = kept.get(text);
+  if (known) return known;
   const composed = composeAnew(text, options);
-  if (text.length >= MIN_KEPT_LENGTH) last = { text, composed };
+  if (text.length >= MIN_KEPT_LENGTH) keep(text, composed);
   return composed;
+}
+
+function keep(text: string, composed: ComposedYaml): void {
+  kept.set(text, composed);
+  let length = [...kept.keys()].reduce((sum, one) => sum + one.length, 0);
+  for (const oldest of kept.keys()) {
+    if (length <= MAX_KEPT_LENGTH || oldest === text) return;
+    kept.delete(oldest);
+    length -= oldest.length;
+  }
 }
 
 /**

@@ -10,10 +10,11 @@ import { randomStream } from '../random-streams/index.js';
 import type { IndexedExamples } from './indexed-examples.js';
 import type { JoinedExamples, PairSide } from './joined-examples.js';
 import { DataError } from './data-error.js';
+import { rowsByClass } from './rows-by-class.js';
 
 type PairStep = Extract<DataStep, { step: 'pair' }>;
 
-function rowsByClass(
+function rowsByCommonClass(
   set: IndexedExamples,
   field: string,
   member: string,
@@ -21,13 +22,7 @@ function rowsByClass(
 ): Map<number, number[]> {
   const classes = set.classes(field);
   if (!classes) throw new DataError(`Pairs go by a label; ${field} of ${member} is none.`);
-  const rows = new Map<number, number[]>();
-  for (let row = 0; row < classes.length; row++) {
-    const label = common ? common[classes[row]!]! : classes[row]!;
-    if (!rows.has(label)) rows.set(label, []);
-    rows.get(label)!.push(row);
-  }
-  return rows;
+  return rowsByClass(common ? Int32Array.from(classes, (one) => common[one]!) : classes);
 }
 
 /** Number of pairs of a class, from the number of its examples in each member. */
@@ -49,7 +44,7 @@ export function pairByLabel(
   name: string,
 ): JoinedExamples {
   const byClass = step.members.map((member, i) =>
-    rowsByClass(sets[i]!, step.by!, member.name, step.classes?.[i]),
+    rowsByCommonClass(sets[i]!, step.by!, member.name, step.classes?.[i]),
   );
   const labels = [...new Set(byClass.flatMap((rows) => [...rows.keys()]))].sort((a, b) => a - b);
   const counts = labels.map((label) =>

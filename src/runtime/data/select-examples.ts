@@ -3,6 +3,7 @@ import { ownValue } from '../../records/index.js';
 import { randomStream } from '../random-streams/index.js';
 import { DataError } from './data-error.js';
 import { subset } from './divide-examples.js';
+import { rowsByClass } from './rows-by-class.js';
 import { numbersOf } from './numbers-of-field.js';
 import type { IndexedExamples } from './indexed-examples.js';
 
@@ -63,12 +64,7 @@ function conditionOf(set: IndexedExamples, condition: DataCondition): (row: numb
 
 /** As many of each class as the rarest has, drawn without replacement. */
 function balanced(rows: Int32Array, classes: ArrayLike<number>, seed: number, stream: string): Int32Array {
-  const byClass = new Map<number, number[]>();
-  for (const row of rows) {
-    const own = byClass.get(classes[row]!);
-    if (own) own.push(row);
-    else byClass.set(classes[row]!, [row]);
-  }
+  const byClass = rowsByClass(classes, rows);
   const least = Math.min(...[...byClass.values()].map((own) => own.length));
   const draws = randomStream(seed, stream);
   const kept = [...byClass.keys()]

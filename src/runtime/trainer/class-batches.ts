@@ -4,7 +4,7 @@
  * `shuffledBatches` they are a function of the number of the batch.
  */
 import type { ClassBatch } from '../../compiler/index.js';
-import { DataError } from '../data/index.js';
+import { DataError, rowsByClass } from '../data/index.js';
 import { randomStream } from '../random-streams/index.js';
 import type { Batch } from './batches.js';
 
@@ -23,7 +23,9 @@ export function classBatches(
   { label, classes, each }: ClassBatch,
   nameOf: (one: number) => string,
 ): (number: number) => Batch {
-  const groups = examplesByClass(classOf);
+  const groups = [...rowsByClass(classOf)]
+    .map(([number, examples]) => ({ number, examples }))
+    .sort((a, b) => a.number - b.number);
   if (groups.length < classes)
     throw new DataError(
       `A batch is to have ${classes} classes of ${label}; the training data has examples of ${groups.length}.`,
@@ -58,15 +60,4 @@ export function classBatches(
     });
     return { dataPass: at, examples };
   };
-}
-
-/** The numbers of the examples of each class that has any, by the numbers of the classes. */
-function examplesByClass(classOf: ArrayLike<number>): { number: number; examples: number[] }[] {
-  const byClass = new Map<number, number[]>();
-  for (let example = 0; example < classOf.length; example += 1) {
-    const own = byClass.get(classOf[example]!);
-    if (own) own.push(example);
-    else byClass.set(classOf[example]!, [example]);
-  }
-  return [...byClass].map(([number, examples]) => ({ number, examples })).sort((a, b) => a.number - b.number);
 }

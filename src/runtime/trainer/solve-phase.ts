@@ -17,7 +17,7 @@ import { beginProgress } from './begin-progress.js';
 import { earlyStopOf, isTrainingFinished } from './best-epoch-monitor.js';
 import { createBufferPool } from './buffer-pool.js';
 import { checkpointNames } from './checkpoint-names.js';
-import { yieldToEventLoop } from './evaluation-loop.js';
+import { closeEpoch, runEpochSteps } from './epoch-steps.js';
 import { findCheckpointToResume } from './find-resumable-checkpoint.js';
 import { firstKmeansCentres } from './first-kmeans-centres.js';
 import { hoistsFrozenFeatures, precomputeFrozenFeatures } from './frozen-features.js';
@@ -26,13 +26,10 @@ import { passesFromTensors, passTensors, solvedTensors } from './pass-state.js';
 import { createProgramCache } from './program-cache.js';
 import { createRemainingTimeEstimator } from './remaining-time.js';
 import { createStepFeeder } from './step-feeds.js';
-import { pipelineSteps } from './step-pipeline.js';
 import { weightsToKeep } from './trained-weights.js';
 import type { TrainingContext, TrainingResult } from './training-context.js';
 import { TrainingError, TrainingStoppedError } from './training-errors.js';
 import { createValidationLoop } from './validation-loop.js';
-
-const PROGRESS_INTERVAL_MS = 250;
 
 /**
  * Solve a phase. A checkpoint is written after each pass, and within a pass on a request to stop: its sums are in it. Throws
@@ -131,40 +128,23 @@ export async function solvePhase(training: TrainingContext): Promise<TrainingRes
     }
 
     async function accumulate(sums: ClosedForm): Promise<void> {
-      const begun = performance.now();
-      const before = { epoch: progress.epochSeconds, all: progress.seconds };
-      const next = async (inFlight: number) => {
-        const step = progress.step + inFlight;
-        if (step >= steps || stop.aborted) return null;
-        const number = progress.epoch * steps + step;
-        const batch = batches(number);
-        const { prepared, feed } = await programs.get(batch.examples.length);
-        return { prepared, feeds: feed(batch, number, {}), size: batch.examples.length };
-      };
-      let lastReport = 0;
-      for await (const { results, size } of pipelineSteps(next, buffers)) {
-        const inputs = finiteValues(results.inputs!, 'inputs', phase);
-        const second = results.second ? finiteValues(results.second, 'targets', phase) : null;
-        await solving(() => sums.add(inputs, second, size));
-        progress.examples += size;
-        progress.step += 1;
-        const now = performance.now();
-        progress.epochSeconds = before.epoch + (now - begun) / 1000;
-        progress.seconds = before.all + (now - begun) / 1000;
-        if (now - lastReport > PROGRESS_INTERVAL_MS || progress.step === steps) {
-          lastReport = now;
-          emit({
-            event: 'progress',
-            phase: phase.name,
-            epoch: progress.epoch + 1,
-            step: progress.step,
-            steps,
-            loss: null,
-            secondsLeft: remainingTime.left(progress.epoch * steps + progress.step),
-          });
-        }
-        await yieldToEventLoop();
-      }
+      await runEpochSteps(training, {
+        progress,
+        steps,
+        batches,
+        buffers,
+        remainingTime,
+        async request(batch, number) {
+          const { prepared, feed } = await programs.get(batch.examples.length);
+          return { prepared, feeds: feed(batch, number, {}) };
+        },
+        async take(results, size) {
+          const inputs = finiteValues(results.inputs!, 'inputs', phase);
+          const second = results.second ? finiteValues(results.second, 'targets', phase) : null;
+          await solving(() => sums.add(inputs, second, size));
+        },
+        loss: () => null,
+      });
       if (!stop.aborted) return;
       await save();
       throw new TrainingStoppedError();
@@ -193,11 +173,7 @@ export async function solvePhase(training: TrainingContext): Promise<TrainingRes
       }
       for (const message of solution.notices) notice(message);
       const spent = (performance.now() - begun) / 1000;
-      const record = { epoch, seconds: progress.epochSeconds + spent, metrics };
-      progress.history.push(record);
-      progress.epoch = epoch;
-      progress.seconds += spent;
-      Object.assign(progress, { step: 0, examples: 0, epochSeconds: 0 });
+      const record = closeEpoch(progress, epoch, metrics, spent);
       emit({ event: 'epoch', phase: phase.name, epochs: phase.epochs, ...record });
     }
 

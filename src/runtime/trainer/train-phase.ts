@@ -27,13 +27,11 @@ import { createCheckpointWriter } from './checkpoint-writer.js';
 import { scheduledScalars } from './scalar-schedules.js';
 import { recordPlateau } from './plateau.js';
 import { createBufferPool } from './buffer-pool.js';
-import { yieldToEventLoop, batchMean } from './evaluation-loop.js';
+import { batchMean } from './evaluation-loop.js';
+import { closeEpoch, runEpochSteps } from './epoch-steps.js';
 import type { TrainingResult, TrainingContext } from './training-context.js';
-import { pipelineSteps } from './step-pipeline.js';
 import { createValidationLoop } from './validation-loop.js';
 import { changedTensors, startingWeights, type StateDict } from './load-weights.js';
-
-const PROGRESS_INTERVAL_MS = 250;
 
 /**
  * Train a phase. A checkpoint is written after each epoch, and within an epoch on a request to stop. Training of the same
@@ -181,53 +179,32 @@ export async function trainPhase(training: TrainingContext): Promise<TrainingRes
     }
 
     async function trainEpoch(): Promise<void> {
-      const begun = performance.now();
-      const before = { epoch: progress.epochSeconds, all: progress.seconds };
-      /** The next step of this epoch; none after a request to stop. */
-      const next = async (inFlight: number) => {
-        const step = progress.step + inFlight;
-        if (step >= steps || stop.aborted) return null;
-        const number = progress.epoch * steps + step;
-        const batch = batches(number);
-        const { prepared, feed } = await programs.get(batch.examples.length);
-        return {
-          prepared,
-          feeds: feed(batch, number, scheduledScalars(phase, number, steps, progress.plateau?.reductions)),
-          size: batch.examples.length,
-        };
-      };
-      let lastReport = 0;
-      for await (const { results, size } of pipelineSteps(next, buffers)) {
-        const figures = Object.fromEntries(
-          Object.entries(results).map(([name, values]) => [name, batchMean(values)]),
-        );
-        if (!Number.isFinite(figures.loss)) {
-          // The checkpoint that is being written is the last good one.
-          await checkpoints.settled().catch(() => undefined);
-          throw nonFiniteLossError(phase, progress, figures, checkpoints.last());
-        }
-        for (const [name, value] of Object.entries(figures)) {
-          progress.sums[name] = (progress.sums[name] ?? 0) + value * size;
-        }
-        progress.examples += size;
-        progress.step += 1;
-        const now = performance.now();
-        progress.epochSeconds = before.epoch + (now - begun) / 1000;
-        progress.seconds = before.all + (now - begun) / 1000;
-        if (now - lastReport > PROGRESS_INTERVAL_MS || progress.step === steps) {
-          lastReport = now;
-          emit({
-            event: 'progress',
-            phase: phase.name,
-            epoch: progress.epoch + 1,
-            step: progress.step,
-            steps,
-            loss: progress.sums.loss! / progress.examples,
-            secondsLeft: remainingTime.left(progress.epoch * steps + progress.step),
-          });
-        }
-        await yieldToEventLoop();
-      }
+      await runEpochSteps(training, {
+        progress,
+        steps,
+        batches,
+        buffers,
+        remainingTime,
+        async request(batch, number) {
+          const { prepared, feed } = await programs.get(batch.examples.length);
+          const scalars = scheduledScalars(phase, number, steps, progress.plateau?.reductions);
+          return { prepared, feeds: feed(batch, number, scalars) };
+        },
+        async take(results, size) {
+          const figures = Object.fromEntries(
+            Object.entries(results).map(([name, values]) => [name, batchMean(values)]),
+          );
+          if (!Number.isFinite(figures.loss)) {
+            // The checkpoint that is being written is the last good one.
+            await checkpoints.settled().catch(() => undefined);
+            throw nonFiniteLossError(phase, progress, figures, checkpoints.last());
+          }
+          for (const [name, value] of Object.entries(figures)) {
+            progress.sums[name] = (progress.sums[name] ?? 0) + value * size;
+          }
+        },
+        loss: () => progress.sums.loss! / progress.examples,
+      });
       if (stop.aborted) {
         await checkpoints.save(progress, best);
         await checkpoints.settled();
@@ -246,18 +223,13 @@ export async function trainPhase(training: TrainingContext): Promise<TrainingRes
         Object.assign(metrics, await savingIfStopped(validation()));
       }
       const spent = (performance.now() - begun) / 1000;
-      const record = { epoch, seconds: progress.epochSeconds + spent, metrics };
       if (recordEpoch(phase, progress, epoch, metrics)) {
         best = trainedWeights(await session.read(), trainedNames, program, phase);
       }
       if (recordPlateau(phase, progress, metrics)) {
         notice(`after epoch ${epoch} the learning rate is multiplied by ${phase.plateau!.factor}`, 'info');
       }
-      progress.history.push(record);
-      progress.epoch = epoch;
-      progress.seconds += spent;
-      Object.assign(progress, { step: 0, sums: nullPrototypeRecord(), examples: 0, epochSeconds: 0 });
-      return record;
+      return closeEpoch(progress, epoch, metrics, spent);
     }
   } finally {
     await session.close();
