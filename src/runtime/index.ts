@@ -18,12 +18,13 @@ export {
 } from './data/index.js';
 export { FileContentError, withArrayFile, type StoredArray } from '../file-formats/index.js';
 export {
-  addTensorflow,
+  addEngine,
   EngineSetupError,
   probeAllEngines,
-  probeTensorflowCopies,
-  removeTensorflow,
+  probeLibraryCopies,
+  removeEngine,
   type EngineStatus,
+  type LibraryEngineName,
 } from './engine-setup/index.js';
 export {
   drawsInInference,

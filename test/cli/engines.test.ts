@@ -2,6 +2,7 @@ import { access, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { foundOnednn, noOnednn } from '../support/find-onednn.js';
 import { noTensorflow } from '../support/find-tensorflow.js';
 import { build } from '../support/build-dist.js';
 import { lagraph } from '../support/spawn-lagraph.js';
@@ -23,6 +24,7 @@ const bare = () => ({
   VIRTUAL_ENV: '',
   CONDA_PREFIX: '',
   LAGRAPH_TENSORFLOW: '',
+  LAGRAPH_ONEDNN: '',
 });
 
 interface Found {
@@ -72,6 +74,9 @@ describe('lagraph engines', () => {
     const [tensorflow] = await found('tensorflow', bare());
     expect(tensorflow).toMatchObject({ state: 'missing', version: null });
     expect(tensorflow?.advice).toContain('lagraph engines add tensorflow');
+    const [onednn] = (await found('onednn', bare())).filter(({ source }) => source !== 'system');
+    if (onednn)
+      expect(onednn).toMatchObject({ state: 'missing', advice: '`lagraph engines add onednn` brings it.' });
     const { out } = await lagraph(['engines'], { env: bare(), cwd: folder });
     expect(out).toMatch(/^ready {4}onnx .*default\n/);
     expect(out).toMatch(/missing {2}tensorflow {2}There is no libtensorflow/);
@@ -83,6 +88,20 @@ describe('lagraph engines', () => {
     expect(tensorflow).toMatchObject({ state: 'broken', source: 'LAGRAPH_TENSORFLOW' });
     expect(tensorflow?.problem).toContain(join(folder, 'libtensorflow_cc.so.2'));
     expect(tensorflow?.advice).toContain('LAGRAPH_TENSORFLOW');
+  });
+
+  it('with a broken oneDNN: the same', async () => {
+    await writeFile(join(folder, 'libdnnl.so.3'), 'no library');
+    const [onednn] = await found('onednn', { ...bare(), LAGRAPH_ONEDNN: join(folder, 'libdnnl.so.3') });
+    expect(onednn).toMatchObject({ state: 'broken', source: 'LAGRAPH_ONEDNN' });
+    expect(onednn?.problem).toContain(`${join(folder, 'libdnnl.so.3')} is no shared library`);
+    expect(onednn?.advice).toBe('Correct LAGRAPH_ONEDNN, or unset it.');
+  });
+
+  it.skipIf(noOnednn)('with a oneDNN that works: version and instruction set', async () => {
+    const [onednn] = await found('onednn', { LAGRAPH_ONEDNN: foundOnednn!.path });
+    expect(onednn).toMatchObject({ state: 'ready', problem: null, device: 'CPU' });
+    expect(onednn?.version).toMatch(/^oneDNN 3\.\d+\.\d+$/);
   });
 
   it.skipIf(noTensorflow)('with a copy that works: version, device and where it lies', async () => {

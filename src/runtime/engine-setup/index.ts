@@ -1,9 +1,4 @@
-/** Which engines work on this machine; installing and removing TensorFlow. */
-export {
-  addTensorflow,
-  EngineSetupError,
-  probeAllEngines,
-  probeTensorflowCopies,
-  removeTensorflow,
-  type EngineStatus,
-} from './available-engines.js';
+/** Which engines work on this machine; installing and removing the libraries of oneDNN and TensorFlow. */
+export { probeAllEngines } from './available-engines.js';
+export { EngineSetupError, type EngineStatus } from './engine-status.js';
+export { addEngine, probeLibraryCopies, removeEngine, type LibraryEngineName } from './library-engines.js';

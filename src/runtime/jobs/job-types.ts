@@ -255,7 +255,7 @@ export interface ExplainedPhase extends ExplainedStep {
 export interface ProbeJob {
   task: 'probe';
   engine: string;
-  /** For `tensorflow`: the copy of the library. */
+  /** For `onednn` and `tensorflow`: the copy of the library. */
   path?: string;
 }
 

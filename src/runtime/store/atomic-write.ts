@@ -49,7 +49,7 @@ async function writeSynced(path: string, content: FileContent, mode?: number): P
 }
 
 /** A new directory entry is durable only after the directory is synced. */
-async function syncDirectory(path: string): Promise<void> {
+export async function syncDirectory(path: string): Promise<void> {
   try {
     const directory = await open(path, 'r');
     try {

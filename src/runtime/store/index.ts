@@ -70,3 +70,4 @@ export {
   temporaryDirectory,
   type Store,
 } from './store-layout.js';
+export { syncTree } from './sync-tree.js';

@@ -41,6 +41,12 @@ export async function runProbeJob({ engine: name, path }: ProbeJob): Promise<Pro
       const kernels = block > 0 ? `kernels in blocks of ${block} channels` : 'plain kernels';
       return { version, device, with: `${instructionSet()}, ${kernels}` };
     }
+    case 'onednn': {
+      const { findOnednn, loadOnednn } = await import('../engines/onednn/index.js');
+      const { version, isa, threading } = loadOnednn(path ?? findOnednn().path);
+      const kernels = isa === null ? instructionSet() : `kernels for ${isa}`;
+      return { version: `oneDNN ${version}`, device: 'CPU', with: `${kernels}, ${threading}` };
+    }
     case 'tensorflow': {
       const { tensorflowEngine } = await import('../engines/tensorflow/index.js');
       const found = path === undefined ? {} : { found: { path, source: 'LAGRAPH_TENSORFLOW' as const } };

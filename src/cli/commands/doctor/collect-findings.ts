@@ -1,8 +1,8 @@
 import { checkDataSets } from './data-sets.js';
 import {
   checkLibrary,
+  checkLibraryEngine,
   checkOnnxEngine,
-  checkTensorflowEngine,
   checkTfjsEngine,
 } from './engines-and-libraries.js';
 import type { DoctorFinding } from './finding.js';
@@ -20,7 +20,8 @@ export async function collectFindings(options: {
     await checkProcessor(),
     await checkOnnxEngine(),
     await checkTfjsEngine(),
-    await checkTensorflowEngine(),
+    await checkLibraryEngine('onednn'),
+    await checkLibraryEngine('tensorflow'),
     await checkLibrary('sharp', 'reading image folders, writing pictures'),
     await checkLibrary('h5wasm', 'reading HDF5 files such as SIGNS'),
     ...(await checkDataSets(options.data, options.env)),

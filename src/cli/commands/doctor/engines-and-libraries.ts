@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import type { LibraryEngineName } from '../../../runtime/index.js';
 import { systemReason } from '../../user-error.js';
 import type { DoctorFinding } from './finding.js';
 
@@ -42,11 +43,11 @@ export async function checkTfjsEngine(): Promise<DoctorFinding> {
   }
 }
 
-/** The optional engine: loads the first libtensorflow that is found and computes something with it. */
-export async function checkTensorflowEngine(): Promise<DoctorFinding> {
-  const { probeTensorflowCopies } = await import('../../../runtime/index.js');
-  const [first] = await probeTensorflowCopies({ first: true });
-  const what = 'engine tensorflow';
+/** An optional engine: loads the first copy of its library that is found and computes something with it. */
+export async function checkLibraryEngine(name: LibraryEngineName): Promise<DoctorFinding> {
+  const { probeLibraryCopies } = await import('../../../runtime/index.js');
+  const [first] = await probeLibraryCopies(name, { first: true });
+  const what = `engine ${name}`;
   if (first?.state === 'ready') {
     return {
       what,
@@ -57,7 +58,7 @@ export async function checkTensorflowEngine(): Promise<DoctorFinding> {
   const advice = first?.advice;
   return {
     what,
-    // Only --engine tensorflow needs it, so it is never `broken`.
+    // Only a run that names it needs it, so it is never `broken`.
     state: 'missing',
     found: `${first?.state === 'broken' ? 'does not work: ' : ''}${first?.problem ?? 'not there'}`,
     ...(advice ? { advice } : {}),

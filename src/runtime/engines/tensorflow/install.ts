@@ -1,8 +1,8 @@
 /** Installs libtensorflow from TensorFlow's wheel into lagraph's cache, and uninstalls it. */
-import { lstat, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join, relative } from 'node:path';
+import { readdir, rm } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { cacheDirectory } from '../../store/index.js';
-import { makeDirectory } from '../../store/index.js';
+import { installFolder, uninstallFolder, type LibraryArchive } from '../library-install/index.js';
 import { tensorflowLibraryIn, TensorflowUnavailableError } from './find-library.js';
 import { installWithPip, findPythonWithPip } from './pip.js';
 import {
@@ -10,7 +10,6 @@ import {
   TESTED_TENSORFLOW_VERSION,
   downloadAndUnpackWheel,
   wheelForThisMachine,
-  type Wheel,
 } from './wheel.js';
 
 export interface TensorflowInstallOptions {
@@ -24,7 +23,7 @@ export interface TensorflowInstallOptions {
   cache?: string;
   env?: NodeJS.ProcessEnv;
   /** The wheel to use without pip, instead of PyPI's for this machine. */
-  wheel?: Wheel;
+  wheel?: LibraryArchive;
 }
 
 /** Folder of the installed copy. */
@@ -61,10 +60,7 @@ export async function installTensorflow(options: TensorflowInstallOptions = {}):
         'and Ubuntu: apt install python3-pip).',
     );
   }
-  await makeDirectory(dirname(target));
-  await removeStaleDrafts(target);
-  const draft = await mkdtemp(`${target}.part-`);
-  try {
+  await installFolder(target, async (draft) => {
     const wanted = requirement(gpu);
     if (python) await installWithPip(python, { wanted, into: draft, dependencies: gpu }, options);
     else
@@ -80,36 +76,8 @@ export async function installTensorflow(options: TensorflowInstallOptions = {}):
       );
     if (python && !gpu) await removePythonFiles(draft);
     await prove(library);
-    await replaceFolder(draft, target);
-  } catch (error) {
-    await rm(draft, { recursive: true, force: true });
-    throw error;
-  }
-  return tensorflowLibraryIn(target)!;
-}
-
-/** Replaces a folder by another; the old one is removed after the new one is in place. */
-async function replaceFolder(draft: string, target: string): Promise<void> {
-  const old = await mkdtemp(`${target}.part-`);
-  await rename(target, join(old, 'old')).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
   });
-  await rename(draft, target);
-  await rm(old, { recursive: true, force: true });
-}
-
-/** Age in hours after which an unfinished copy counts as abandoned. */
-const STALE_HOURS = 6;
-
-/** Removes abandoned unfinished copies. */
-async function removeStaleDrafts(target: string): Promise<void> {
-  const folder = dirname(target);
-  const parts = (await readdir(folder)).filter((name) => name.startsWith(`${basename(target)}.part-`));
-  for (const name of parts) {
-    const path = join(folder, name);
-    const { mtimeMs } = await lstat(path);
-    if (Date.now() - mtimeMs > STALE_HOURS * 3_600_000) await rm(path, { recursive: true, force: true });
-  }
+  return tensorflowLibraryIn(target)!;
 }
 
 /** The libraries, and the headers of the C API, against which tfjs-node's binding compiles. */
@@ -145,21 +113,7 @@ async function removePythonFiles(folder: string): Promise<void> {
 
 /** Removes the installed copy. Returns the bytes freed; null if there was none. */
 export async function uninstallTensorflow(cache = cacheDirectory()): Promise<number | null> {
-  const target = tensorflowInstallFolder(cache);
-  const bytes = await diskUsage(target).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
-    return null;
-  });
-  if (bytes !== null) await rm(target, { recursive: true });
-  await removeStaleDrafts(target).catch(() => undefined);
+  const bytes = await uninstallFolder(tensorflowInstallFolder(cache));
   const wheels = await removeDownloadedWheels(cache);
   return bytes === null && wheels === 0 ? null : (bytes ?? 0) + wheels;
-}
-
-async function diskUsage(path: string): Promise<number> {
-  const entry = await lstat(path);
-  if (!entry.isDirectory()) return entry.size;
-  const names = await readdir(path);
-  const sizes = await Promise.all(names.map((name) => diskUsage(join(path, name))));
-  return sizes.reduce((sum, one) => sum + one, entry.size);
 }

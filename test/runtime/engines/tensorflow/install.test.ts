@@ -1,8 +1,6 @@
 /** With a python3 that only plays pip, or with none; the real one brings the library in .ci/run. */
 import { createHash } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -12,6 +10,8 @@ import {
   TESTED_TENSORFLOW_VERSION,
   TENSORFLOW_WHEELS,
 } from '../../../../src/runtime/engines/tensorflow/index.js';
+import { writeZip } from '../../../../src/file-formats/index.js';
+import { serveFile } from '../../../support/file-server.js';
 
 let folder = '';
 beforeEach(async () => {
@@ -38,61 +38,8 @@ const withoutPip = () => ({
   env: { ...process.env, PATH: join(folder, 'nothing') },
 });
 
-/** A server that answers any request with a file, or with the first bytes of one that has `length` bytes. */
-async function serve(file: () => Buffer, length?: number) {
-  const server = createServer((_, response) => {
-    const bytes = file();
-    response.writeHead(200, { 'content-length': length ?? bytes.length });
-    response.write(bytes);
-    if (length === undefined) response.end();
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
-
-/** The checksum of zip archives (ISO 3309). */
-function crc32(data: Uint8Array): number {
-  let crc = ~0;
-  for (const byte of data) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-  }
-  return ~crc >>> 0;
-}
-
-/** A zip archive of files that are stored as they are (PKWARE's APPNOTE.TXT, sections 4.3.7, 4.3.12 and 4.3.16). */
-function zip(files: Readonly<Record<string, string>>): Buffer {
-  const local: Buffer[] = [];
-  const central: Buffer[] = [];
-  let at = 0;
-  for (const [name, text] of Object.entries(files)) {
-    const data = Buffer.from(text);
-    const common = Buffer.alloc(26);
-    common.writeUInt16LE(20, 0);
-    common.writeUInt32LE(crc32(data), 10);
-    common.writeUInt32LE(data.length, 14);
-    common.writeUInt32LE(data.length, 18);
-    common.writeUInt16LE(name.length, 22);
-    local.push(Buffer.from('PK\x03\x04'), common, Buffer.from(name), data);
-    const place = Buffer.alloc(14);
-    place.writeUInt32LE(at, 10);
-    central.push(Buffer.from('PK\x01\x02\x14\x00'), common, place, Buffer.from(name));
-    at += 30 + name.length + data.length;
-  }
-  const end = Buffer.alloc(18);
-  end.writeUInt16LE(Object.keys(files).length, 4);
-  end.writeUInt16LE(Object.keys(files).length, 6);
-  end.writeUInt32LE(Buffer.concat(central).length, 8);
-  end.writeUInt32LE(at, 12);
-  return Buffer.concat([...local, ...central, Buffer.from('PK\x05\x06'), end]);
-}
+const zip = (files: Readonly<Record<string, string>>): Buffer =>
+  Buffer.concat(writeZip(Object.entries(files).map(([name, text]) => ({ name, data: Buffer.from(text) }))));
 
 /** The contents of the wheel, with more files that only Python needs. `$5` is the folder after --target. */
 const installs = `
@@ -148,7 +95,7 @@ describe.skipIf(process.platform !== 'linux')('lagraph engines add tensorflow', 
     const sha256 = createHash('sha256').update(archive).digest('hex');
 
     it('downloads the wheel, and unpacks what is used of it', async () => {
-      await using server = await serve(() => archive);
+      await using server = await serveFile(() => archive);
       const said: string[] = [];
       const { cache, env } = withoutPip();
       const wheel = { url: `${server.url}/tensorflow_cpu.whl`, sha256, size: archive.length };
@@ -186,7 +133,7 @@ describe.skipIf(process.platform !== 'linux')('lagraph engines add tensorflow', 
         ['ybrarli', /its checksum differs/],
         ['evil', /the file has \d+ bytes there, and the known file has \d+/],
       ] as const) {
-        await using server = await serve(() =>
+        await using server = await serveFile(() =>
           zip({ ...files, 'tensorflow/libtensorflow_cc.so.2': content }),
         );
         const { cache, env } = withoutPip();
@@ -198,7 +145,7 @@ describe.skipIf(process.platform !== 'linux')('lagraph engines add tensorflow', 
 
     it('says that it was interrupted, and keeps what came', async () => {
       const stop = new AbortController();
-      await using server = await serve(() => {
+      await using server = await serveFile(() => {
         setTimeout(() => stop.abort(), 100);
         return archive.subarray(0, 60);
       }, archive.length);

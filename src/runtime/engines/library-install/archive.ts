@@ -1,0 +1,88 @@
+/** Archives with a library in them (wheels, jars: both are zip archives), downloaded, verified and unpacked. */
+import { createWriteStream } from 'node:fs';
+import { readdir, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { DEFAULT_RETRY_POLICY, downloadFile } from '../../download/index.js';
+import { EngineUnavailableError } from '../../engine-errors/index.js';
+import { makeDirectory } from '../../store/index.js';
+
+export interface LibraryArchive {
+  url: string;
+  sha256: string;
+  /** Size in bytes; no more are downloaded. */
+  size: number;
+}
+
+/** What is said where the archive does not come. */
+export interface ArchiveWords {
+  /** What it is, for users: `the wheel`. */
+  name: string;
+  /** A sentence without its end: `the wheel could not be downloaded`. */
+  failed: string;
+  /** What to do instead. */
+  advice: string;
+}
+
+export interface ArchiveOptions {
+  /** lagraph's cache, where the download is kept until it is unpacked. */
+  cache: string;
+  /** Receives progress lines. */
+  say?: (line: string) => void;
+  signal?: AbortSignal;
+}
+
+const archiveName = (url: string): string => basename(new URL(url).pathname);
+
+/**
+ * Downloads an archive and extracts the files that `place` gives a path in `into`. An interrupted download is resumed.
+ *
+ * @param place where a file of the archive goes, relative to `into`; null for files that are not wanted
+ */
+export async function downloadAndUnpack(
+  { url, sha256, size }: LibraryArchive,
+  { into, place }: { into: string; place: (name: string) => string | null },
+  words: ArchiveWords,
+  { cache, say = () => {}, signal }: ArchiveOptions,
+): Promise<void> {
+  const path = join(cache, archiveName(url));
+  const patience = { ...DEFAULT_RETRY_POLICY, ...(signal ? { signal } : {}) };
+  const got = await downloadFile([url], path, { sha256, size }, patience, say);
+  const interrupted = () =>
+    new EngineUnavailableError(
+      `Interrupted. What came of ${words.name} is kept: the same command goes on from there.`,
+    );
+  if (signal?.aborted) throw interrupted();
+  if ('attempts' in got) {
+    const tried = got.attempts.map((attempt) => `\n  ${attempt.place}: ${attempt.outcome}`).join('');
+    throw new EngineUnavailableError(`${words.failed}:${tried}\n${words.advice}`);
+  }
+  say(`Unpacking ${basename(path)}`);
+  // Loaded by those who unpack.
+  const { fromBufferPromise } = (await import('yauzl')).default;
+  const { buffer, byteOffset, byteLength } = got.bytes;
+  // The library rejects names that lead out of the folder.
+  const archive = await fromBufferPromise(Buffer.from(buffer, byteOffset, byteLength), { lazyEntries: true });
+  for await (const entry of archive.eachEntry()) {
+    if (signal?.aborted) throw interrupted();
+    const target = entry.fileName.endsWith('/') ? null : place(entry.fileName);
+    if (target === null) continue;
+    const file = join(into, target);
+    await makeDirectory(dirname(file));
+    await pipeline(await archive.openReadStreamPromise(entry), createWriteStream(file));
+  }
+  await rm(path, { force: true });
+}
+
+/** Removes downloads of these addresses from the cache, also partial ones; returns the bytes freed. */
+export async function removeDownloads(urls: readonly string[], cache: string): Promise<number> {
+  const names = urls.map(archiveName);
+  let bytes = 0;
+  for (const found of await readdir(cache).catch(() => [])) {
+    if (!names.some((name) => found.startsWith(name))) continue;
+    const path = join(cache, found);
+    bytes += (await stat(path)).size;
+    await rm(path, { recursive: true });
+  }
+  return bytes;
+}
