@@ -1,4 +1,11 @@
 export { augmentationSchema } from './augmentation.js';
+export {
+  callComposite,
+  presentInputs,
+  type CompositeGradient,
+  type CompositeOperation,
+  type CompositeRecorder,
+} from './composite.js';
 export { drawsNoise, stopsGradient } from './layer-properties.js';
 export { foreignWordHelp, foreignWords, type ForeignKind } from './foreign-words.js';
 export { FLOAT32, inFloat32, float32RangeProblem } from './float32.js';

@@ -15,16 +15,20 @@ function aroundMean(tf: TfCore, x: Tensor, axes: number[]): { guess: Tensor; shi
   return { guess, shifted, rest: tf.mean(shifted, axes, true) };
 }
 
-/** The deviations from the mean, and the mean of their squares. */
+/** The mean (axes kept with size 1), the deviations from it, and the mean of their squares. */
 export function centredMoments(
   tf: TfCore,
   x: Tensor,
   axes: number[],
   keepDims = true,
-): { centred: Tensor; variance: Tensor } {
-  const { shifted, rest } = aroundMean(tf, x, axes);
+): { mean: Tensor; centred: Tensor; variance: Tensor } {
+  const { guess, shifted, rest } = aroundMean(tf, x, axes);
   const centred = tf.sub(shifted, rest);
-  return { centred, variance: tf.mean(tf.square(centred), axes, keepDims) };
+  return {
+    mean: tf.add(guess, rest),
+    centred,
+    variance: tf.mean(tf.square(centred), axes, keepDims),
+  };
 }
 
 /** An upper bound of the rounding error of any mean whose variance is finite. */

@@ -1,3 +1,4 @@
+import { extractDecomposition } from './extract-decomposition.js';
 import {
   kernelDecompositions,
   KernelError,
@@ -20,6 +21,18 @@ export interface ProgramRecorder extends KernelRecorder {
   recordKernel(name: string, inputs: Readonly<Record<string, ValueId>>, attrs: KernelAttributes): ValueId[];
   /** A tensor that tfjs created during the capture. */
   literal(data: ConstantData, shape: readonly number[], dtype: DType): ValueId;
+  /**
+   * Record one composite call for all calls that `define` records, which returns the values of its outputs.
+   *
+   * @param given inputs that the call has even if its definition does not read them
+   */
+  recordComposite(
+    kernel: string,
+    inputs: Readonly<Record<string, ValueId>>,
+    attrs: KernelAttributes,
+    define: () => readonly ValueId[],
+    given?: readonly string[],
+  ): readonly ValueId[];
   /** Run `body`; all calls that it records have the given scope. */
   inScope<T>(scope: string, body: () => T): T;
   /** The scope of the call that made a value; empty for inputs and constants. */
@@ -33,6 +46,8 @@ export function createProgramRecorder(outermostScope: string): ProgramRecorder {
   const calls: KernelCall[] = [];
   const scopes = new Map<ValueId, string>();
   let scope = outermostScope;
+  /** Where calls are recorded: in the step, or in the definition of a composite. */
+  let recorded = calls;
 
   const add = (shape: readonly number[], dtype: DType): ValueId =>
     values.push({ shape: [...shape], dtype }) - 1;
@@ -60,7 +75,7 @@ export function createProgramRecorder(outermostScope: string): ProgramRecorder {
     const inferred = rule(operands, attrs);
     const outputs = inferred.outputs.map((output) => add(output.shape, output.dtype));
     for (const id of outputs) scopes.set(id, scope);
-    calls.push({ kernel: name, inputs, attrs: inferred.attrs, outputs, scope });
+    recorded.push({ kernel: name, inputs, attrs: inferred.attrs, outputs, scope });
     return outputs;
   };
 
@@ -88,6 +103,29 @@ export function createProgramRecorder(outermostScope: string): ProgramRecorder {
         if (!(error instanceof KernelError)) throw error;
         throw new Error(`${scope}: ${name}: ${error.message}`, { cause: error });
       }
+    },
+    recordComposite(kernel, inputs, attrs, define, given = []) {
+      const outer = recorded;
+      const inner: KernelCall[] = [];
+      recorded = inner;
+      let made: readonly ValueId[];
+      try {
+        made = define();
+      } finally {
+        recorded = outer;
+      }
+      const decomposition = extractDecomposition({ values, constants, calls: inner }, inputs, made);
+      if (!decomposition) {
+        recorded.push(...inner);
+        return made;
+      }
+      const read = Object.entries(inputs).filter(
+        ([name]) => Object.hasOwn(decomposition.inputs, name) || given.includes(name),
+      );
+      const outputs = made.map((id) => add(value(id).shape, value(id).dtype));
+      for (const id of outputs) scopes.set(id, scope);
+      recorded.push({ kernel, inputs: Object.fromEntries(read), attrs, outputs, scope, decomposition });
+      return outputs;
     },
     literal(data, shape, dtype) {
       // tfjs creates whole arrays of ones and zeros for gradients: a `Fill` replaces them.

@@ -15,9 +15,11 @@ import {
 import { kernelDecompositions, kernelRules } from './kernels/index.js';
 import { tracedKernels, type KernelOrigin } from './kernel-origins.js';
 import type { ProgramRecorder } from './call-recorder.js';
+import { recordComposite, type CompositeBackend } from './record-composite.js';
 import type { DType, ValueId } from './step-program.js';
 import { runOnBackend } from './run-on-backend.js';
 import { nullPrototypeRecord } from '../../records/index.js';
+import type { CompositeOperation } from '../../vocabulary/index.js';
 
 export const CAPTURE_BACKEND = 'capture';
 
@@ -29,12 +31,34 @@ class CapturedData {
   constructor(readonly value: ValueId) {}
 }
 
-export class CaptureBackend extends KernelBackend {
+export class CaptureBackend extends KernelBackend implements CompositeBackend {
   private readonly capturedData = new Set<CapturedData>();
   private readonly keptTensors: Tensor[] = [];
 
-  constructor(readonly recorder: ProgramRecorder) {
+  constructor(
+    readonly recorder: ProgramRecorder,
+    public recordsComposites: boolean,
+  ) {
     super();
+  }
+
+  recordComposite(operation: CompositeOperation): Tensor[] {
+    return recordComposite(this, operation);
+  }
+
+  withoutComposites<T>(body: () => T): T {
+    const before = this.recordsComposites;
+    this.recordsComposites = false;
+    try {
+      return body();
+    } finally {
+      this.recordsComposites = before;
+    }
+  }
+
+  keepUntilEnd(tensors: Tensor[]): Tensor[] {
+    for (const tensor of tensors) if (!tensor.kept) this.keptTensors.push(engine().keep(tensor));
+    return tensors;
   }
 
   /** A tensor for a recorded value. */
@@ -48,17 +72,15 @@ export class CaptureBackend extends KernelBackend {
   /** Remember the kernel and inputs that a value was computed from. */
   recordOrigin(made: TensorInfo, origin: KernelOrigin): void {
     (made.dataId as CapturedData).origin = origin;
-    for (const tensor of Object.values(origin.inputs)) {
-      if (!tensor.kept) this.keptTensors.push(engine().keep(tensor));
-    }
+    this.keepUntilEnd(Object.values(origin.inputs));
   }
 
   originOf(tensor: Tensor): KernelOrigin | null {
     return tensor.dataId instanceof CapturedData ? tensor.dataId.origin : null;
   }
 
-  /** Release the tensors that were kept for the origins. */
-  releaseOrigins(): void {
+  /** Release the tensors that were kept. */
+  releaseKeptTensors(): void {
     for (const tensor of this.keptTensors.splice(0)) tensor.dispose();
   }
 
@@ -214,7 +236,7 @@ export function runOnCaptureBackend<T>(backend: CaptureBackend, body: () => T): 
       tf.state.activeTape = undefined as never;
       throw error;
     } finally {
-      backend.releaseOrigins();
+      backend.releaseKeptTensors();
       tf.endScope();
       backend.dispose();
     }

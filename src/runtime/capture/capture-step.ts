@@ -45,14 +45,17 @@ const drawDTypes: Readonly<Record<RandomDraw['kind'], DType>> = {
  *
  * @param name what it is, for messages: `decode_mnist/train@128`
  * @param batchSize number of examples that the shapes are made for
+ * @param options.composites whether operations of a higher level are recorded as one call each, which they can't be where a
+ *   gradient is differentiated
  */
 export function captureStep(
   name: string,
   batchSize: number,
   build: (tools: CaptureTools) => CaptureResult,
+  { composites = true }: { composites?: boolean } = {},
 ): StepProgram {
   const recorder = createProgramRecorder('step');
-  const backend = new CaptureBackend(recorder);
+  const backend = new CaptureBackend(recorder, composites);
   const inputs = new Map<string, { input: ProgramInput; tensor: Tensor }>();
   const held: Tensor[] = [];
 

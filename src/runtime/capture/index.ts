@@ -4,9 +4,11 @@ export { captureStep, type CaptureTools } from './capture-step.js';
 export { registerCorrectedGradients } from './corrected-gradients.js';
 export {
   cleanupPasses,
+  decomposeComposites,
   eliminateCommonSubexpressions,
   eliminateDeadCode,
   optimizeStepProgram,
+  type CompositeSupport,
 } from './passes/index.js';
 export { networkByName } from './forward-pass.js';
 export { printStepProgram } from './print-step-program.js';

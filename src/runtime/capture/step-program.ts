@@ -2,7 +2,8 @@
  * A StepProgram is one step (of training, of evaluation, of prediction) as a list of tfjs kernel calls.
  * It is plain data: no tensors, no closures. Passes map one StepProgram to another; engines run it.
  *
- * Kernel names and attributes are tfjs 4.22's own (`@tensorflow/tfjs-core/src/kernel_names.ts`); layout is NHWC.
+ * Kernel names and attributes are tfjs 4.22's own (`@tensorflow/tfjs-core/src/kernel_names.ts`); layout is NHWC. Calls of
+ * a higher level, composites, have TensorFlow's names, and their definition in tfjs's kernels beside them.
  */
 
 import type { DType } from '../../vocabulary/index.js';
@@ -60,6 +61,20 @@ export interface KernelCall {
   outputs: readonly ValueId[];
   /** What it belongs to, for errors and profiles: `mnist_encoder/conv2d`, `loss/copy`, `update/Adadelta`. */
   scope: string;
+  /** Of a composite: the smaller calls that define it, for engines that have no kernel for it. */
+  decomposition?: Decomposition;
+}
+
+/** The definition of a composite call, in values of its own. */
+export interface Decomposition {
+  values: readonly TensorSpec[];
+  /** By the names of the call's inputs; those that the definition does not read are missing. */
+  inputs: Readonly<Record<string, ValueId>>;
+  constants: readonly ProgramConstant[];
+  /** In an order in which every input is computed before its use. None is a composite. */
+  calls: readonly KernelCall[];
+  /** As many as the call has. */
+  outputs: readonly ValueId[];
 }
 
 export type ProgramOutput =

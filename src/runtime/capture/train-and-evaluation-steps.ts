@@ -26,53 +26,65 @@ import { computeLossGradients, applyOptimizer } from './optimizer-update.js';
  * State: weights; slots and counters of the updates (see `slotStateName`, `counterStateName`).
  *
  * @param batchSize examples in the batch; a smaller last batch needs a program of its own
+ * @param options.composites whether operations of a higher level are recorded as one call each
  */
-export function trainingStep(program: Program, phase: Phase, batchSize: number): StepProgram {
-  const step = captureStep(`${phase.name}/train@${batchSize}`, batchSize, (tools) => {
-    const state = createStepState(program, tools);
-    const results = nullPrototypeRecord<Tensor>();
-    const totals: Tensor[] = [];
-    const frozen = new Set(phase.frozen);
-    const isAssigned = assignmentsOfBatch(phase, batchSize);
-    phase.updates.forEach((update, order) => {
-      for (let turn = 0; turn < Math.max(1, update.times); turn++) {
-        const forward = createForwardPass(
-          {
-            program,
-            tools,
-            batchSize,
-            weight: state.weight,
-            assign: state.assignOnce,
-            streamSuffix: turn === 0 ? '' : `@${turn}`,
-            frozen,
-          },
-          phase.wires,
-        );
-        const { total, terms, gradients } = computeLossGradients(tools, state, forward, phase, update);
-        if (turn === 0) {
-          const several = phase.updates.length > 1;
-          const prefix = several ? `loss/${update.name}` : 'loss';
-          if (several) results[prefix] = total;
-          const moves = update.losses.some(({ weight }) => typeof weight !== 'number');
-          if (terms.size > 1 || moves) for (const [name, term] of terms) results[`${prefix}/${name}`] = term;
-          totals.push(total);
-        }
-        if (turn === 0 && order === 0) {
-          for (const { name, wire } of phase.metrics) {
-            results[name] = tools.inScope(`metric/${name}`, () => scalarMean(forward.value(wire)));
+export function trainingStep(
+  program: Program,
+  phase: Phase,
+  batchSize: number,
+  { composites = true }: { composites?: boolean } = {},
+): StepProgram {
+  const step = captureStep(
+    `${phase.name}/train@${batchSize}`,
+    batchSize,
+    (tools) => {
+      const state = createStepState(program, tools);
+      const results = nullPrototypeRecord<Tensor>();
+      const totals: Tensor[] = [];
+      const frozen = new Set(phase.frozen);
+      const isAssigned = assignmentsOfBatch(phase, batchSize);
+      phase.updates.forEach((update, order) => {
+        for (let turn = 0; turn < Math.max(1, update.times); turn++) {
+          const forward = createForwardPass(
+            {
+              program,
+              tools,
+              batchSize,
+              weight: state.weight,
+              assign: state.assignOnce,
+              streamSuffix: turn === 0 ? '' : `@${turn}`,
+              frozen,
+            },
+            phase.wires,
+          );
+          const { total, terms, gradients } = computeLossGradients(tools, state, forward, phase, update);
+          if (turn === 0) {
+            const several = phase.updates.length > 1;
+            const prefix = several ? `loss/${update.name}` : 'loss';
+            if (several) results[prefix] = total;
+            const moves = update.losses.some(({ weight }) => typeof weight !== 'number');
+            if (terms.size > 1 || moves)
+              for (const [name, term] of terms) results[`${prefix}/${name}`] = term;
+            totals.push(total);
           }
+          if (turn === 0 && order === 0) {
+            for (const { name, wire } of phase.metrics) {
+              results[name] = tools.inScope(`metric/${name}`, () => scalarMean(forward.value(wire)));
+            }
+          }
+          prepareAssignments(forward, update, isAssigned);
+          applyOptimizer(tools, state, update, gradients);
+          applyAssignments(tools, state, forward, update, isAssigned);
         }
-        prepareAssignments(forward, update, isAssigned);
-        applyOptimizer(tools, state, update, gradients);
-        applyAssignments(tools, state, forward, update, isAssigned);
-      }
-    });
-    const loss = tools.inScope('loss', () => totals.reduce((sum, one) => tf.add(sum, one)));
-    return {
-      results: nullPrototypeRecord([['loss', loss], ...Object.entries(results)]),
-      state: state.changed(),
-    };
-  });
+      });
+      const loss = tools.inScope('loss', () => totals.reduce((sum, one) => tf.add(sum, one)));
+      return {
+        results: nullPrototypeRecord([['loss', loss], ...Object.entries(results)]),
+        state: state.changed(),
+      };
+    },
+    { composites: composites && !differentiatesGradient(program, phase.wires) },
+  );
   return optimizeStepProgram(step);
 }
 
@@ -90,26 +102,40 @@ export function evaluationStep(
   batchSize: number,
   name = `evaluate@${batchSize}`,
 ): StepProgram {
-  const step = captureStep(name, batchSize, (tools) => {
-    const state = createStepState(program, tools);
-    const forward = createForwardPass(
-      {
-        program,
-        tools,
-        batchSize,
-        weight: state.weight,
-        assign: () => undefined,
-        streamSuffix: '',
-        frozen: new Set(),
-      },
-      wires,
-    );
-    return {
-      results: Object.fromEntries(outputs.map(({ name: output, wire }) => [output, forward.value(wire)])),
-    };
-  });
+  const step = captureStep(
+    name,
+    batchSize,
+    (tools) => {
+      const state = createStepState(program, tools);
+      const forward = createForwardPass(
+        {
+          program,
+          tools,
+          batchSize,
+          weight: state.weight,
+          assign: () => undefined,
+          streamSuffix: '',
+          frozen: new Set(),
+        },
+        wires,
+      );
+      return {
+        results: Object.fromEntries(outputs.map(({ name: output, wire }) => [output, forward.value(wire)])),
+      };
+    },
+    { composites: !differentiatesGradient(program, wires) },
+  );
   return optimizeStepProgram(step);
 }
+
+/**
+ * Whether a step may differentiate a gradient: then what it differentiates is recorded in small kernels, which have second
+ * gradients.
+ */
+const differentiatesGradient = ({ networks }: Program, wires: readonly Wire[]): boolean =>
+  [wires, ...networks.map((network) => network.wires)].some((list) =>
+    list.some((wire) => wire.op === 'function' && wire.name === 'gradient'),
+  );
 
 /** Mean over all elements: over the examples, and over what an expression leaves of each. */
 export function scalarMean(value: Tensor): Scalar {

@@ -1,6 +1,6 @@
 import { shapeSize } from '../../vocabulary/index.js';
-import { kernelRules } from './kernels/index.js';
-import type { StepProgram, ValueId } from './step-program.js';
+import { kernelRule } from './kernels/index.js';
+import type { KernelCall, StepProgram, ValueId } from './step-program.js';
 
 /**
  * What is wrong with a program, in sentences; empty for a good one. Every pass must keep it so:
@@ -46,7 +46,8 @@ export function verifyStepProgram(program: StepProgram): string[] {
       if (!made.has(id)) say(`${where} reads ${name} %${id} before it is made`);
     }
     for (const id of call.outputs) make(id, where);
-    const rule = kernelRules[call.kernel];
+    problems.push(...verifyDecomposition(program, call));
+    const rule = kernelRule(call.kernel);
     if (!rule) {
       say(`${where} is not a kernel that engines know`);
       return;
@@ -80,5 +81,33 @@ export function verifyStepProgram(program: StepProgram): string[] {
       say(`the state ${name} changes its shape from [${from.shape.join(', ')}] to [${to.shape.join(', ')}]`);
     }
   }
+  return problems;
+}
+
+/** What is wrong with the definition of a composite call, as a program of its own with the call's inputs and outputs. */
+function verifyDecomposition(program: StepProgram, call: KernelCall): string[] {
+  const { decomposition } = call;
+  if (!decomposition) return [];
+  const name = `${program.name}: ${call.kernel} in ${call.scope}`;
+  const { values, constants, calls, inputs, outputs } = decomposition;
+  const problems = verifyStepProgram({
+    name,
+    batchSize: program.batchSize,
+    values: [...values],
+    inputs: Object.entries(inputs).map(([field, value]) => ({ kind: 'field', name: field, value })),
+    constants: [...constants],
+    calls: [...calls],
+    outputs: outputs.map((value, at) => ({ kind: 'result', name: String(at), value })),
+  });
+  const differ = (inner: ValueId | undefined, outer: ValueId | undefined) => {
+    const [a, b] = [values[inner ?? -1], program.values[outer ?? -1]];
+    return !a || !b || a.dtype !== b.dtype || a.shape.join() !== b.shape.join();
+  };
+  for (const [field, value] of Object.entries(inputs))
+    if (differ(value, call.inputs[field])) problems.push(`${name}: its definition has another ${field}`);
+  call.outputs.forEach((id, at) => {
+    if (differ(outputs[at], id)) problems.push(`${name}: its definition has another output ${at}`);
+  });
+  if (calls.some((inner) => inner.decomposition)) problems.push(`${name}: its definition has a composite`);
   return problems;
 }

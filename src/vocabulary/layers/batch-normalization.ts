@@ -1,3 +1,4 @@
+import { callComposite } from '../composite.js';
 import { shiftedMoments } from '../moments.js';
 import { Type } from '../typebox-builders.js';
 import { initializerArgument, resolveInitializer, trainableWeight } from './arguments.js';
@@ -57,11 +58,30 @@ export const batchNormalization = defineLayer({
     ];
     if (mode !== 'train') return scaleAndShiftNormalized(tf, tf.sub(x, mean), variance, epsilon, weights);
     const axes = x.shape.slice(0, -1).map((_, at) => at);
-    const batch = shiftedMoments(tf, x, axes);
+    const [y, batchMean, batchVariance] = callComposite(tf, {
+      kernel: 'FusedBatchNormV3',
+      inputs: { x, scale: weights.gamma, offset: weights.beta },
+      attrs: { epsilon },
+      outputs: ['y', 'batch_mean', 'batch_variance'],
+      definition(given) {
+        const batch = shiftedMoments(tf, given.x!, axes);
+        const own = { gamma: given.scale, beta: given.offset };
+        return [
+          scaleAndShiftNormalized(tf, batch.shifted, batch.variance, epsilon, own, batch.rest),
+          tf.reshape(batch.mean, mean.shape),
+          tf.reshape(batch.variance, variance.shape),
+        ];
+      },
+      gradient: {
+        kernel: 'FusedBatchNormGradV3',
+        of: ['x', 'scale', 'offset'],
+        given: ['x', 'scale', 'batch_mean', 'batch_variance'],
+      },
+    });
     const movingAverage = (old: typeof x, now: typeof x) =>
-      tf.add(tf.mul(old, momentum), tf.mul(tf.reshape(now, old.shape), 1 - momentum));
-    assign('moving_mean', movingAverage(mean, batch.mean));
-    assign('moving_variance', movingAverage(variance, batch.variance));
-    return scaleAndShiftNormalized(tf, batch.shifted, batch.variance, epsilon, weights, batch.rest);
+      tf.add(tf.mul(old, momentum), tf.mul(now, 1 - momentum));
+    assign('moving_mean', movingAverage(mean, batchMean!));
+    assign('moving_variance', movingAverage(variance, batchVariance!));
+    return y!;
   },
 });

@@ -1,3 +1,4 @@
+import { callComposite } from '../composite.js';
 import { centredMoments } from '../moments.js';
 import { Type } from '../typebox-builders.js';
 import { trainableWeight } from './arguments.js';
@@ -44,11 +45,29 @@ export const groupNormalization = defineLayer({
     const count = groups === -1 ? channels : groups;
     const [batch = 1, ...sides] = x.shape.slice(0, -1);
     const places = sides.reduce((product, side) => product * side, 1);
-    // [batch, places, groups, channels of a group]
-    const grouped = tf.reshape(x, [batch, places, count, channels / count]);
-    const { centred, variance } = centredMoments(tf, grouped, [1, 3]);
-    const normal = tf.reshape(tf.mul(centred, tf.rsqrt(tf.add(variance, epsilon))), x.shape);
-    const scaled = gamma ? tf.mul(normal, gamma) : normal;
-    return beta ? tf.add(scaled, beta) : scaled;
+    const [y] = callComposite(tf, {
+      kernel: 'GroupNorm',
+      inputs: { x, scale: gamma, offset: beta },
+      attrs: { groups: count, epsilon },
+      outputs: ['y', 'mean', 'variance'],
+      definition(given) {
+        // [batch, places, groups, channels of a group]
+        const grouped = tf.reshape(given.x!, [batch, places, count, channels / count]);
+        const { mean, centred, variance } = centredMoments(tf, grouped, [1, 3]);
+        const normal = tf.reshape(tf.mul(centred, tf.rsqrt(tf.add(variance, epsilon))), x.shape);
+        const scaled = given.scale ? tf.mul(normal, given.scale) : normal;
+        return [
+          given.offset ? tf.add(scaled, given.offset) : scaled,
+          tf.reshape(mean, [batch, count]),
+          tf.reshape(variance, [batch, count]),
+        ];
+      },
+      gradient: {
+        kernel: 'GroupNormGrad',
+        of: ['x', 'scale', 'offset'],
+        given: ['x', 'scale', 'mean', 'variance'],
+      },
+    });
+    return y!;
   },
 });

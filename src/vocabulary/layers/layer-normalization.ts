@@ -1,3 +1,4 @@
+import { callComposite } from '../composite.js';
 import { centredMoments } from '../moments.js';
 import { Type } from '../typebox-builders.js';
 import { trainableWeight } from './arguments.js';
@@ -26,8 +27,27 @@ export const layerNormalization = defineLayer({
   lower: (tf, { epsilon, center, scale }, name) =>
     tf.layers.layerNormalization({ name, epsilon, center, scale }),
   call(inputs, { epsilon }, weights, { tf }) {
-    const x = onlyInput(inputs);
-    const { centred, variance } = centredMoments(tf, x, [x.rank - 1]);
-    return scaleAndShiftNormalized(tf, centred, variance, epsilon, weights);
+    const [y] = callComposite(tf, {
+      kernel: 'LayerNorm',
+      inputs: { x: onlyInput(inputs), scale: weights.gamma, offset: weights.beta },
+      attrs: { epsilon },
+      outputs: ['y', 'mean', 'variance'],
+      definition({ x, scale, offset }) {
+        const { mean, centred, variance } = centredMoments(tf, x!, [x!.rank - 1]);
+        const own = { gamma: scale, beta: offset };
+        const outer = x!.shape.slice(0, -1);
+        return [
+          scaleAndShiftNormalized(tf, centred, variance, epsilon, own),
+          tf.reshape(mean, outer),
+          tf.reshape(variance, outer),
+        ];
+      },
+      gradient: {
+        kernel: 'LayerNormGrad',
+        of: ['x', 'scale', 'offset'],
+        given: ['x', 'scale', 'mean', 'variance'],
+      },
+    });
+    return y!;
   },
 });

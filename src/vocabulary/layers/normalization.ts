@@ -22,7 +22,7 @@ export function scaleAndShiftNormalized(
   x: Tensor,
   variance: Tensor,
   epsilon: number,
-  weights: Readonly<Record<string, Tensor>>,
+  weights: Readonly<{ gamma?: Tensor | undefined; beta?: Tensor | undefined }>,
   rest?: Tensor,
 ): Tensor {
   const { gamma, beta } = weights;

@@ -1,3 +1,4 @@
+import { callComposite } from '../composite.js';
 import { Type } from '../typebox-builders.js';
 import { initializerArgument, trainableWeight } from './arguments.js';
 import { ok, defineLayer, onlyInput, layerError } from './define-layer.js';
@@ -26,8 +27,17 @@ export const rmsNormalization = defineLayer({
   ],
   lower: () => '',
   call(inputs, { epsilon }, { scale }, { tf }) {
-    const x = onlyInput(inputs);
-    const square = tf.mean(tf.square(x), -1, true);
-    return tf.mul(tf.mul(x, tf.rsqrt(tf.add(square, epsilon))), scale!);
+    const [y] = callComposite(tf, {
+      kernel: 'RmsNorm',
+      inputs: { x: onlyInput(inputs), scale },
+      attrs: { epsilon },
+      outputs: ['y'],
+      definition({ x, scale: factor }) {
+        const square = tf.mean(tf.square(x!), -1, true);
+        return [tf.mul(tf.mul(x!, tf.rsqrt(tf.add(square, epsilon))), factor!)];
+      },
+      gradient: { kernel: 'RmsNormGrad', of: ['x', 'scale'] },
+    });
+    return y!;
   },
 });

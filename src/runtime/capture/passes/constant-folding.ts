@@ -54,7 +54,12 @@ export function foldConstants(program: StepProgram): StepProgram {
   return rewriteProgram(program, (call, editor) => {
     const operands = Object.values(call.inputs);
     const small = call.outputs.every((id) => shapeSize(editor.value(id).shape) <= MAX_FOLDED_ELEMENTS);
-    if (operands.length === 0 || !small || operands.some((id) => !editor.constant(id))) {
+    if (
+      operands.length === 0 ||
+      call.decomposition ||
+      !small ||
+      operands.some((id) => !editor.constant(id))
+    ) {
       editor.keep(call);
       return;
     }

@@ -79,6 +79,8 @@ const zeroAbsorbingInputs: Readonly<Record<string, readonly string[]>> = {
 function splatOutput(call: KernelCall, editor: ProgramEditor): number | undefined {
   const known = (name: string) => splatValue(editor, inputNamed(call, name));
   const { kernel } = call;
+  // Gradients are linear in `dy`.
+  if (call.decomposition && call.inputs.dy !== undefined && known('dy') === 0) return 0;
   if (zeroAbsorbingInputs[kernel]?.some((name) => known(name) === 0)) return 0;
   const one = unaryOperations[kernel];
   if (one) {

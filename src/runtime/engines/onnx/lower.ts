@@ -1,4 +1,4 @@
-import type { ProgramInput, StepProgram } from '../../capture/index.js';
+import { decomposeComposites, type ProgramInput, type StepProgram } from '../../capture/index.js';
 import { onnxEmitters } from './emit/index.js';
 import { physicalDims, assignLayouts, type ConvolutionForm, type Layout } from './layout/index.js';
 import { OnnxLoweringContext } from './lowering-context.js';
@@ -68,7 +68,7 @@ export function buildOnnxGraph(
   stateLayouts: ReadonlyMap<string, Layout> = new Map(),
   names: BindingNames = numberedBindings,
 ): { ports: ModelBindings; lowering: OnnxLoweringContext } {
-  const program = fuseForOnnx(step, form);
+  const program = fuseForOnnx(decomposeComposites(step), form);
   const plan = assignLayouts(program, form, stateLayouts);
   const graph = new OnnxGraphBuilder(program.name);
   const lowering = new OnnxLoweringContext(program, graph, plan);

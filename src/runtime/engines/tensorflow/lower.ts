@@ -1,4 +1,4 @@
-import type { ProgramInput, StepProgram } from '../../capture/index.js';
+import { decomposeComposites, type ProgramInput, type StepProgram } from '../../capture/index.js';
 import { tensorflowEmitters } from './emit/index.js';
 import { TensorflowGraphBuilder, shapeAttribute, stringAttribute, type NodeOutput } from './graph-builder.js';
 import type { DataType, FeedRef, FetchRef } from './library/index.js';
@@ -36,7 +36,7 @@ export function resourceVariable(
  * @param prefix prefix of all node names
  */
 export function lowerToTensorflow(program: StepProgram, prefix: string): LoweredTensorflowGraph {
-  const step = fuseForTensorflow(program);
+  const step = fuseForTensorflow(decomposeComposites(program));
   const graph = new TensorflowGraphBuilder(prefix);
   const values = new ValueTable(step, graph);
   const feeds: LoweredTensorflowGraph['feeds'] = [];

@@ -7,7 +7,7 @@ import {
   type NamedAttrMap,
   type Tensor,
 } from '@tensorflow/tfjs-core';
-import { runOnBackend, type StepProgram, type ValueId } from '../../capture/index.js';
+import { decomposeComposites, runOnBackend, type StepProgram, type ValueId } from '../../capture/index.js';
 import type { Engine, EngineSession, PreparedProgram, StateTensor, TensorData } from '../engine.js';
 import { feedToTypedArray } from '../feed-array.js';
 import { nullPrototypeRecord } from '../../../records/index.js';
@@ -60,7 +60,8 @@ function openTfjsSession(backendName: string, backend: KernelBackend): EngineSes
   };
 
   return {
-    async prepare(program) {
+    async prepare(step) {
+      const program = decomposeComposites(step);
       const dilatedGradient = program.calls.find(({ kernel, attrs }) =>
         isDilatedGradient(kernel, attrs as NamedAttrMap),
       );

@@ -1,0 +1,89 @@
+/**
+ * Composite kernels, which calls of a higher level have: with TensorFlow's names where it has one. Each call carries its
+ * definition in smaller kernels. A gradient has an output for each input that its attribute `gradients` names.
+ */
+import type { TensorSpec } from '../step-program.js';
+import {
+  KernelError,
+  requireOperand,
+  type KernelOperands,
+  type KernelRule,
+  type KernelTable,
+} from './shape-inference.js';
+
+const float32 = (shape: readonly number[]): TensorSpec => ({ shape, dtype: 'float32' });
+
+/** The length of the last axis. */
+const channels = ({ shape }: TensorSpec): number => {
+  const last = shape.at(-1);
+  if (last === undefined) throw new KernelError('a tensor with a last axis is needed');
+  return last;
+};
+
+/** An operation whose outputs follow from its first input. */
+const from =
+  (
+    name: string,
+    outputs: (x: TensorSpec, attrs: Readonly<Record<string, unknown>>) => readonly number[][],
+  ): KernelRule =>
+  (inputs, attrs) => ({ outputs: outputs(requireOperand(inputs, name), attrs).map(float32), attrs });
+
+const sameShape =
+  (name: string): KernelRule =>
+  (inputs, attrs) => ({ outputs: [float32(requireOperand(inputs, name).shape)], attrs });
+
+/**
+ * A gradient. Each output has the shape of the input of the operation that it belongs to: of `x` in the first place, of
+ * vectors of its channels where `perChannel` names it.
+ */
+const gradientRule =
+  (main: string, perChannel: readonly string[] = []): KernelRule =>
+  (inputs: KernelOperands, attrs) => {
+    const dy = requireOperand(inputs, 'dy');
+    const outputs = (attrs.gradients as readonly string[]).map((name) =>
+      perChannel.includes(name)
+        ? float32([channels(dy)])
+        : float32((name === main ? (inputs[name] ?? dy) : requireOperand(inputs, name)).shape),
+    );
+    return { outputs, attrs };
+  };
+
+const scaleAndOffset = ['scale', 'offset'];
+
+export const compositeRules: KernelTable = {
+  /**
+   * Batch normalization over all axes but the last: x, [scale], [offset] -> y, batch_mean, batch_variance (the mean square
+   * of the deviations, unlike TensorFlow's, which divides by one less). Attribute `epsilon`.
+   */
+  FusedBatchNormV3: from('x', (x) => [[...x.shape], [channels(x)], [channels(x)]]),
+  /** dy, x, [scale], batch_mean, batch_variance -> gradients of x, scale, offset */
+  FusedBatchNormGradV3: gradientRule('x', scaleAndOffset),
+  /** Layer normalization over the last axis: x, [scale], [offset] -> y, mean, variance. Attribute `epsilon`. */
+  LayerNorm: from('x', ({ shape }) => [[...shape], shape.slice(0, -1), shape.slice(0, -1)]),
+  /** dy, x, [scale], mean, variance -> gradients of x, scale, offset */
+  LayerNormGrad: gradientRule('x', scaleAndOffset),
+  /**
+   * Normalization of groups of channels side by side, over all axes but the first and the last: x, [scale], [offset] -> y,
+   * mean, variance [batch, groups]. Attributes `groups`, `epsilon`.
+   */
+  GroupNorm: from('x', ({ shape }, { groups }) => [
+    [...shape],
+    [shape[0] ?? 1, Number(groups)],
+    [shape[0] ?? 1, Number(groups)],
+  ]),
+  /** dy, x, [scale], mean, variance -> gradients of x, scale, offset */
+  GroupNormGrad: gradientRule('x', scaleAndOffset),
+  /** x / sqrt(mean(x^2) + epsilon) over the last axis: x, scale -> y. Attribute `epsilon`. */
+  RmsNorm: sameShape('x'),
+  /** dy, x, scale -> gradients of x, scale */
+  RmsNormGrad: gradientRule('x', scaleAndOffset),
+};
+
+/**
+ * An optimizer's update of one weight, `Apply` and the optimizer's name: weight, gradient, learning_rate, iteration and
+ * slots -> the new weight, and the new slots in the order of the attribute `slots`. The optimizer's arguments are attributes.
+ */
+export const optimizerRule: KernelRule = (inputs, attrs) => ({
+  outputs: ['weight', ...(attrs.slots as readonly string[])].map((name) => requireOperand(inputs, name)),
+  attrs,
+});
