@@ -1,6 +1,6 @@
 /**
- * Benchmarks lagraph against its peers, side by side: training steps, the whole pipeline, or how time and memory
- * scale.
+ * Benchmarks lagraph against its peers, side by side: training steps of the reference's networks or of generated ones,
+ * the whole pipeline, or how time and memory scale.
  *
  *   npm run build
  *   npm run bench:setup     once: Python environments for the peers
@@ -16,6 +16,7 @@ import { needBuild } from './paths.mjs';
 const benchmarks = {
   help: async () => console.log(USAGE),
   steps: async (options) => (await import('./steps.mjs')).benchSteps(options),
+  networks: async (options) => (await import('./networks/bench-networks.mjs')).benchNetworks(options),
   pipeline: async (options) => (await import('./pipeline.mjs')).benchPipeline(options),
   scale: async (options) => (await import('./scale.mjs')).benchScale(options),
 };

@@ -50,14 +50,14 @@ function noise(step) {
  * Prepares a phase for stepping. Steps are pipelined as in a run: the next batch and its draws are made while the
  * engine computes the current step, and metrics are read back.
  *
+ * @param hoisted whether outputs of frozen networks are taken to be known, as in a run whose data don't change
  * @returns `take`, which takes a number of steps and yields after each, and `close`, which frees the memory
  */
-export async function openStep(engine, program, phase, threads) {
-  // Outputs of frozen networks on constant data are hoisted out of the step, as in a run.
+export async function openStep(engine, program, phase, threads, { hoisted = true } = {}) {
   const { wires } = hoistFrozenCalls(
     phase.wires,
     stepWires(phase),
-    () => true,
+    () => hoisted,
     networksChangedBy(program, phase),
   );
   const step = await trainingStep(program, { ...phase, wires }, phase.batchSize);

@@ -6,6 +6,7 @@ import { parseArguments } from './read-arguments.mjs';
 import { DIMENSIONS } from './scale-graphs.mjs';
 
 export const USAGE = `usage: npm run bench -- [options]             a training step of each of the reference's networks
+       npm run bench -- --networks N [options]  a training step of each of N generated networks
        npm run bench -- --pipeline [options]  the whole of bench/pipeline/signs-to-mnist.yaml
        npm run bench -- --scale [options]     how time and memory grow
 
@@ -23,6 +24,13 @@ steps:
   --tasks linker,vae          some of the tasks
   --peers keras,torch,torch_channels_last   or none: lagraph alone
 
+--networks N:
+  --seed S                    of the networks: below 100 to tune by, from 100 on to judge by (1)
+  --only 3,7                  some of the networks, by their numbers from 0
+  --peers keras               or none
+  --save FILE                 writes what --json prints, after each network
+  --show                      prints the graphs and times nothing
+
 --pipeline:
   --data DIR                  where mnist/ and signs/ lie (LAGRAPH_DATA)
   --scale-epochs 0.1          multiplies every number of epochs
@@ -32,15 +40,19 @@ steps:
   --dimensions layers,width   some of ${DIMENSIONS.join(', ')}
   --doublings N               how often each is doubled (3)`;
 
-/** Which of the three benchmarks each option applies to. */
+/** Which of the benchmarks each option applies to. */
 const GOES_WITH = {
   steps: ['engines', 'threads', 'rounds', 'keras', 'torch', 'tasks', 'peers'],
+  networks: ['engines', 'threads', 'rounds', 'keras', 'peers', 'seed', 'only', 'save', 'show'],
   pipeline: ['engines', 'keras', 'data', 'scale-epochs', 'peer'],
   scale: ['engines', 'threads', 'rounds', 'dimensions', 'doublings'],
 };
 
 /** Names that `--engines` accepts. */
 export const ENGINES = ['onnx', 'onnx-plain', 'tensorflow', 'tfjs-node', 'tfjs'];
+
+/** Generated networks have no twins in PyTorch. */
+const peersIn = (mode) => (mode === 'networks' ? ['keras'] : Object.keys(PEERS));
 
 const text = { type: 'string' };
 const flag = { type: 'boolean', default: false };
@@ -61,6 +73,11 @@ const parsed = (args) =>
       peer: text,
       dimensions: text,
       doublings: text,
+      networks: text,
+      seed: text,
+      only: text,
+      save: text,
+      show: flag,
       pipeline: flag,
       scale: flag,
       json: flag,
@@ -72,6 +89,15 @@ function whole(values, name, otherwise) {
   const number = Number(values[name]);
   if (!Number.isInteger(number) || number < 1) throw new UsageError(`--${name} takes a whole number above 0`);
   return number;
+}
+
+/** Whole numbers from 0 on, with commas between them. */
+function numbers(values, name) {
+  if (values[name] === undefined) return undefined;
+  const found = values[name].split(',').map(Number);
+  if (values[name] === '' || !found.every((number) => Number.isInteger(number) && number >= 0))
+    throw new UsageError(`--${name} takes whole numbers with commas between them`);
+  return [...new Set(found)];
 }
 
 function list(values, name, known, otherwise) {
@@ -98,11 +124,12 @@ function share(values, name) {
 export function readOptions(args, env = process.env) {
   const values = parsed(args);
   if (values.help) return { mode: 'help' };
-  if (values.pipeline && values.scale)
-    throw new UsageError('--pipeline and --scale are two benchmarks: give one');
-  const mode = values.pipeline ? 'pipeline' : values.scale ? 'scale' : 'steps';
+  const given = ['networks', 'pipeline', 'scale'].filter((name) => values[name]);
+  if (given.length > 1) throw new UsageError(`--${given[0]} and --${given[1]} are two benchmarks: give one`);
+  const mode = given[0] ?? 'steps';
   const stranger = Object.keys(values).find(
-    (name) => !['pipeline', 'scale', 'json', 'help'].includes(name) && !GOES_WITH[mode].includes(name),
+    (name) =>
+      values[name] !== false && ![mode, 'json', 'help'].includes(name) && !GOES_WITH[mode].includes(name),
   );
   if (stranger !== undefined) {
     throw new UsageError(
@@ -119,9 +146,14 @@ export function readOptions(args, env = process.env) {
     rounds: whole(values, 'rounds', mode === 'scale' ? 3 : 5),
     keras: values.keras,
     torch: values.torch,
+    networks: whole(values, 'networks', null),
+    seed: whole(values, 'seed', 1),
+    only: numbers(values, 'only'),
+    save: values.save,
+    show: values.show,
     // The available tasks depend on the graphs, which are not read here.
     tasks: list(values, 'tasks', null, undefined),
-    peers: values.peers === 'none' ? [] : list(values, 'peers', Object.keys(PEERS), Object.keys(PEERS)),
+    peers: values.peers === 'none' ? [] : list(values, 'peers', peersIn(mode), peersIn(mode)),
     data: values.data ?? env.LAGRAPH_DATA,
     scaleEpochs: share(values, 'scale-epochs'),
     peer: values.peer,

@@ -25,6 +25,14 @@ function networkEntry({ inputs, nodes, outputs }) {
 
 const wire = (value) => (typeof value === 'string' ? value : `${value.call}.${value.output}`);
 
+const metricTexts = (metrics) =>
+  Object.fromEntries(
+    Object.entries(metrics).map(([name, { metric, of, target }]) => [
+      name,
+      callText(metric, [target, ...of.map((output) => `out.${output}`)]),
+    ]),
+  );
+
 /** A field of any shape: a draw for each example. The steps are fed with `fieldsOf` instead. */
 const fieldText = (shape) =>
   `uniform_like(reshape(mean(image), target_shape=[${shape.map(() => 1).join(', ')}]) + uniform(shape=[${shape.join(', ')}]))`;
@@ -32,8 +40,22 @@ const fieldText = (shape) =>
 /** The field that a draw's stream makes, if any. */
 export const fieldOfStream = (stream) => /^made\/([xy]\d+)\//.exec(stream)?.[1];
 
-/** A phase `learn` that trains the task, and a model `whole` that computes the operands of the losses. */
-export function graphOf({ seed, batch, fields, networks, calls, losses, optimizer, clip, frozen }) {
+/** Data sets, of which `made` has fields that are drawn. */
+const drawnData = ({ fields }) => ({
+  digits: { source: 'mnist' },
+  made: {
+    from: 'digits',
+    add: Object.fromEntries(fields.map(({ name, shape }) => [name, fieldText(shape)])),
+  },
+});
+
+/**
+ * A phase `learn` that trains the task, and a model `whole` that computes the operands of the losses.
+ *
+ * @param data data sets, of which `made` has the task's fields
+ */
+export function graphOf(task, data = drawnData(task)) {
+  const { seed, batch, fields, networks, calls, losses, metrics = {}, optimizer, clip, frozen } = task;
   const wires = Object.fromEntries(
     calls.map(({ name, network, of }) => [name, `${network}(${of.map(wire).join(', ')})`]),
   );
@@ -45,15 +67,9 @@ export function graphOf({ seed, batch, fields, networks, calls, losses, optimize
   const inputs = fields.filter(({ name }) => name.startsWith('x'));
   return {
     lagraph: 1,
-    name: `random-${seed}`,
+    name: task.name ?? `random-${seed}`,
     seed,
-    data: {
-      digits: { source: 'mnist' },
-      made: {
-        from: 'digits',
-        add: Object.fromEntries(fields.map(({ name, shape }) => [name, fieldText(shape)])),
-      },
-    },
+    data,
     networks: Object.fromEntries(networks.map((one) => [one.name, networkEntry(one)])),
     models: {
       whole: {
@@ -74,6 +90,7 @@ export function graphOf({ seed, batch, fields, networks, calls, losses, optimize
           losses.map((one) => [one.name, { value: lossText(one), weight: one.weight }]),
         ),
         optimizer: { [optimizer.name]: optimizer.args },
+        ...(Object.keys(metrics).length > 0 ? { metrics: metricTexts(metrics) } : {}),
         ...(frozen.length > 0 ? { untrained: true } : {}),
         ...(clip === null ? {} : { clip_gradients: clip }),
       },
@@ -87,6 +104,7 @@ export const graphText = (task) => JSON.stringify(graphOf(task), null, 1);
 const fills = {
   image: (c) => (c.maybe(0.2) ? 0 : c.uniform(-1, 1)),
   uniform: (c) => c.uniform(-1, 1),
+  unit: (c) => c.next(),
   positive: (c) => c.uniform(0.3, 2),
   signs: (c) => (c.maybe(0.5) ? 1 : -1),
 };

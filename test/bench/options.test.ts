@@ -8,6 +8,10 @@ interface Options {
   tasks?: string[];
   rounds: number;
   threads: number;
+  networks: number | null;
+  seed: number;
+  only?: number[];
+  save?: string;
   data?: string;
   scaleEpochs: number;
   dimensions: string[];
@@ -46,6 +50,16 @@ describe('what is asked for', () => {
       scaleEpochs: 0.1,
       data: 'there',
     });
+    expect(read('--networks 20 --seed 100 --only 3,7,3 --save there.json')).toMatchObject({
+      mode: 'networks',
+      networks: 20,
+      seed: 100,
+      only: [3, 7],
+      peers: ['keras'],
+      rounds: 5,
+      save: 'there.json',
+    });
+    expect(read('--networks 20 --peers none').peers).toEqual([]);
     expect(read('--pipeline --data here', { LAGRAPH_DATA: 'there' }).data).toBe('here');
   });
 });
@@ -56,6 +70,11 @@ it.each([
   ['--rounds 1.5', '--rounds takes a whole number above 0'],
   ['--pipeline --scale-epochs 0', '--scale-epochs takes a number above 0'],
   ['--engines onyx', '--engines: there is no onyx; there are onnx, onnx-plain, tensorflow, tfjs-node, tfjs'],
+  ['--networks 20 --only 3,x', '--only takes whole numbers with commas between them'],
+  ['--networks 20 --peers torch', '--peers: there is no torch; there are keras'],
+  ['--networks 20 --scale', '--networks and --scale are two benchmarks: give one'],
+  ['--networks 20 --tasks vae', "--tasks doesn't go with --networks"],
+  ['--show', '--show goes with another benchmark (--help)'],
   ['--peers jax', '--peers: there is no jax; there are keras, torch, torch_channels_last'],
   [
     '--scale --dimensions depth',
