@@ -1,5 +1,5 @@
 import { cycleText, suggestAmong, type SourceRange } from '../diagnostics/index.js';
-import type { Expression, Located, ModelEntry } from '../dsl/index.js';
+import { printExpression, type Expression, type Located, type ModelEntry } from '../dsl/index.js';
 import { type TensorType, equalShapes } from '../vocabulary/index.js';
 import {
   lowerExpression,
@@ -11,6 +11,7 @@ import {
 } from './expressions/index.js';
 import { keysOf } from '../records/index.js';
 import { inputType } from './networks/index.js';
+import { atRound, checkRounds } from './model-rounds.js';
 import { topologicalSort } from './dependency-order/index.js';
 import type { Model } from './program.js';
 import {
@@ -101,6 +102,7 @@ function compileModel(entry: ModelEntry, context: CompileContext): Model | undef
   }
 
   let outputs: { name: string; value: LoweredValue | 'broken' | undefined }[];
+  let rounds: Model['rounds'];
   if (body.kind === 'expression') {
     for (const [free, type] of inferFreeInputs(name, body.expression, context)) {
       // An argument of something with an error may be an input of any shape.
@@ -118,15 +120,41 @@ function compileModel(entry: ModelEntry, context: CompileContext): Model | undef
       else known.set(called.value, 'broken');
     }
     const inputNames = new Set(body.inputs.map(({ name: called }) => called.value));
-    for (const wire of body.wires) {
-      at = wire.name.value;
-      const isInput = inputNames.has(at);
-      const taken = isInput ? 'input' : context.networks.has(at) ? 'network' : undefined;
-      if (taken) reportNameTaken(wire.name, taken, context);
-      const value = lowerExpression(wire.expression, scope);
-      known.set(at, value && !taken ? value : 'broken');
+    const outputNames =
+      body.outputs.length > 0 ? body.outputs : body.wires.slice(-1).map((wire) => wire.name);
+    const lowerWires = (round: number | null) => {
+      for (const wire of body.wires) {
+        at = wire.name.value;
+        const isInput = inputNames.has(at);
+        const taken = isInput ? 'input' : context.networks.has(at) ? 'network' : undefined;
+        if (taken) reportNameTaken(wire.name, taken, context);
+        const expression = round === null ? wire.expression : atRound(wire.expression, round, known, context);
+        const value = lowerExpression(expression, scope);
+        known.set(at, value && !taken ? value : 'broken');
+      }
+      return named(outputNames);
+    };
+    outputs = lowerWires(body.times ? 0 : null);
+    if (body.times) {
+      const ends = endsOf(outputs);
+      if (!ends || !checkRounds(body, inputs, ends, context)) return undefined;
+      const { value: times } = body.times;
+      rounds = {
+        times,
+        wires: builder.wires.length,
+        outputs: ends.map(({ wire }) => wire),
+        written: body.wires.map(({ name: wire, expression }) => ({
+          name: wire.value,
+          expression: printExpression(expression),
+        })),
+      };
+      for (let round = 1; round < times; round += 1) {
+        const made = outputs;
+        for (const wire of body.wires) known.delete(wire.name.value);
+        made.forEach(({ value }, place) => known.set(body.inputs[place]!.name.value, value!));
+        outputs = lowerWires(round);
+      }
     }
-    outputs = named(body.outputs.length > 0 ? body.outputs : body.wires.slice(-1).map((wire) => wire.name));
   }
 
   function named(names: readonly Located<string>[]) {
@@ -142,13 +170,19 @@ function compileModel(entry: ModelEntry, context: CompileContext): Model | undef
     });
   }
 
-  const ends = outputs.flatMap(({ name: output, value }) =>
-    value && value !== 'broken'
-      ? [{ name: output, wire: value.wire, type: builder.wires[value.wire]!.type }]
-      : [],
-  );
-  if (ends.length < outputs.length) return undefined;
-  return { name, inputs, wires: builder.wires, outputs: ends, range };
+  /** Undefined if one of them has no value. */
+  function endsOf(all: typeof outputs): Model['outputs'] | undefined {
+    const ends = all.flatMap(({ name: output, value }) =>
+      value && value !== 'broken'
+        ? [{ name: output, wire: value.wire, type: builder.wires[value.wire]!.type }]
+        : [],
+    );
+    return ends.length < all.length ? undefined : ends;
+  }
+
+  const ends = endsOf(outputs);
+  if (!ends) return undefined;
+  return { name, inputs, wires: builder.wires, outputs: ends, ...(rounds ? { rounds } : {}), range };
 }
 
 /**

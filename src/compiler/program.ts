@@ -133,6 +133,16 @@ export interface Model {
   inputs: { name: string; type: TensorType }[];
   wires: Wire[];
   outputs: { name: string; wire: WireId; type: TensorType }[];
+  /** Of a model that is applied several times, to its own outputs: `wires` holds all rounds. */
+  rounds?: {
+    times: number;
+    /** How many of the wires the inputs and the first round are. */
+    wires: number;
+    /** What the first round makes, output by output. */
+    outputs: WireId[];
+    /** A round as it is written: expressions by the names of its wires. */
+    written: { name: string; expression: string }[];
+  };
   range?: SourceRange;
 }
 

@@ -116,6 +116,8 @@ export interface ModelEntry {
         inputs: { name: Located<string>; shape: InputShape }[];
         wires: { name: Located<string>; expression: Expression }[];
         outputs: Located<string>[];
+        /** How often it is applied to its own outputs; null: once, without rounds. */
+        times: Located<number> | null;
       };
 }
 

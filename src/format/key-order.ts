@@ -90,7 +90,7 @@ const NETWORK: KeyOrder = {
   below: { load: LOAD, layers: layer, nodes: { below: { '*': layer } } },
 };
 
-const MODEL: KeyOrder = { keys: ['inputs', 'wires', 'outputs'] };
+const MODEL: KeyOrder = { keys: ['inputs', 'wires', 'outputs', 'times'] };
 
 const PHASE: KeyOrder = {
   keys: [

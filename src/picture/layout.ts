@@ -68,7 +68,8 @@ export function layOut<E extends LayoutEdge>(boxes: readonly LayoutBox[], edges:
     return { edge, stops: [edge.from, ...lanes, edge.to] };
   });
   const neighbours = neighboursOf(paths.map(({ stops }) => stops));
-  const filled = rows.map((row) => row ?? []);
+  // `map` would pass over rows without a box: there may be no data above.
+  const filled = Array.from(rows, (row) => row ?? []);
   for (const row of filled) pack(row);
   for (let sweep = 0; sweep < SWEEPS; sweep += 1) {
     const order = sweep % 2 === 0 ? filled : [...filled].reverse();

@@ -12,8 +12,8 @@ interface Edge {
  */
 export function modelEdges(models: readonly Model[], others: readonly Edge[]): Edge[] {
   const edges: Edge[] = [];
-  for (const { wires } of models)
-    for (const wire of wires) {
+  for (const { wires, rounds } of models)
+    for (const wire of wires.slice(0, rounds?.wires)) {
       if (wire.op !== 'call') continue;
       const to = networkId(wire.network);
       for (const from of originsOf(wires, wire.inputs)) {

@@ -443,6 +443,26 @@ it('is the reverse of the reverse: what is new there is gone here', () => {
   expect(kinds(compare(other, GRAPH))).toEqual(['networks encoder changed', 'models probe removed']);
 });
 
+it('tells a model of several rounds by one of them', () => {
+  const rounds = (step: string, times: string) =>
+    edited([
+      '  copier: encoder -> decoder\n',
+      `  copier: encoder -> decoder\n  steps:\n    inputs: {x: [28, 28, 1]}\n    wires: {y: "${step}"}\n    outputs: y\n    times: ${times}\n`,
+    ]);
+  const [few, many] = [
+    rounds('x - copier(x) / (iteration + 1)', '3'),
+    rounds('x - copier(x) / (iteration + 1)', '500'),
+  ];
+  expect(renderDiffText(compare(GRAPH, few))).toContain(
+    '+ steps  y: x - copier(x) / (iteration + 1); 3 times',
+  );
+  const more = renderDiffText(compare(few, many));
+  expect(more).toContain('times 3 → 500');
+  expect(more).not.toContain('copier');
+  const other = renderDiffText(compare(few, rounds('x - copier(x) / (iteration + 2)', '3')));
+  expect(other).toContain('y: x - copier(x) / (iteration + 1) → y: x - copier(x) / (iteration + 2)');
+});
+
 it('finds networks that are joined', () => {
   const [, changes] = CASES.find(([name]) => name === 'a network split')!;
   const text = renderDiffText(compare(edited(...changes), GRAPH));

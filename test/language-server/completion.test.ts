@@ -264,6 +264,13 @@ describe('completion in expressions', () => {
     expect(fields).not.toContain('linker');
   });
 
+  it('offers the number of the round in models that have rounds alone', () => {
+    const model = (times: string) =>
+      labels(`models:\n  m:\n    inputs: {x: [4]}\n${times}    wires:\n      y: x + ¦\n    outputs: y\n`);
+    expect(model('    times: 3\n')).toEqual(expect.arrayContaining(['iteration', 'x']));
+    expect(model('')).not.toContain('iteration');
+  });
+
   it('offers parameters and the variables of the loops around a reference', () => {
     const text = seedWith('"${filters}", kernel_size: 3, padding: same, activation: relu}', '"${¦');
     expect(labels(text)).toEqual(expect.arrayContaining(['filters', 'link_epochs']));

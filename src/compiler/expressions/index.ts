@@ -1,4 +1,5 @@
 export { foldConstant } from './fold-constant.js';
+export { ITERATION } from './lower-name.js';
 export { lowerExpression } from './lower-expression.js';
 export { denseOnImage } from './shape-mismatch-help.js';
 export { addFieldWire } from './field-wire.js';
@@ -7,4 +8,5 @@ export { inlineWires, createWireBuilder, type WireBuilder } from './wire-builder
 export { mentionedNames, partsOf } from './mentioned-names.js';
 export { isTrainingVariable } from './moving-number.js';
 export { createDataScope, lowerMeasure, type DataScope, type DataTime } from './data-scope.js';
+export { withNumbers } from './with-numbers.js';
 export { isTotal } from './total-values.js';

@@ -9,6 +9,9 @@ import { isTrainingVariable } from './moving-number.js';
 import { lowerWeight, networkBefore } from './lower-weight.js';
 import type { ExpressionScope, LoweredValue } from './expression-scope.js';
 
+/** Number of the round of a model that is applied several times, from 0. */
+export const ITERATION = 'iteration';
+
 export function lowerName(
   name: string,
   range: SourceRange,
@@ -68,6 +71,15 @@ export function lowerName(
       message: `\`${name}\` is known in phases alone, in their wires, losses, metrics and assignments`,
       range,
       help: 'let what is computed here take it as a value: a function of the graph that a phase calls does',
+    });
+    return undefined;
+  }
+  if (name === ITERATION) {
+    context.report({
+      code: 'unknown-name',
+      message: `\`${name}\` is the number of a round, and is known in models with \`times\` alone`,
+      range,
+      help: 'say in the model how often it is applied, `times: 10`; what it calls takes the number as a value',
     });
     return undefined;
   }

@@ -1,10 +1,11 @@
 /** Calls of a graph's own functions, which stand for what they are made of. */
-import type { Expression, FunctionEntry, SliceItem } from '../../dsl/index.js';
+import type { Expression, FunctionEntry } from '../../dsl/index.js';
 import type { CompileContext } from '../compile-context.js';
 import type { ExpressionScope, LoweredValue } from './expression-scope.js';
 import { foldConstant } from './fold-constant.js';
 import { isMovingNumber, isTrainingVariable } from './moving-number.js';
 import type { FunctionCall } from './function-arguments.js';
+import { withNumbers } from './with-numbers.js';
 
 type Lower = (expression: Expression, scope: ExpressionScope) => LoweredValue | undefined;
 
@@ -113,50 +114,5 @@ function withCallNote(
         ...finding,
         notes: [...(finding.notes ?? []), { message: `in this call of \`${name.value}\``, range }],
       }),
-  };
-}
-
-/** The expression with names replaced by numbers. */
-function withNumbers(expression: Expression, numbers: ReadonlyMap<string, Expression>): Expression {
-  if (numbers.size === 0) return expression;
-  const each = (one: Expression): Expression => withNumbers(one, numbers);
-  switch (expression.kind) {
-    case 'name': {
-      const number = numbers.get(expression.name);
-      return number?.kind === 'number' ? { ...number, range: expression.range } : (number ?? expression);
-    }
-    case 'call':
-      return {
-        ...expression,
-        args: expression.args.map(each),
-        options: expression.options.map((option) => ({ ...option, value: each(option.value) })),
-      };
-    case 'member':
-      return { ...expression, object: each(expression.object) };
-    case 'slice':
-      return {
-        ...expression,
-        object: each(expression.object),
-        items: expression.items.map((item) => sliceItem(item, each)),
-      };
-    case 'binary':
-      return { ...expression, left: each(expression.left), right: each(expression.right) };
-    case 'negate':
-      return { ...expression, operand: each(expression.operand) };
-    case 'number':
-    case 'literal':
-    case 'broken':
-      return expression;
-  }
-}
-
-function sliceItem(item: SliceItem, each: (one: Expression) => Expression): SliceItem {
-  if (item.kind === 'index') return { ...item, at: each(item.at) };
-  if (item.kind !== 'span') return item;
-  return {
-    ...item,
-    ...(item.start && { start: each(item.start) }),
-    ...(item.stop && { stop: each(item.stop) }),
-    ...(item.step && { step: each(item.step) }),
   };
 }

@@ -78,13 +78,17 @@ const exampleShapes = (of: Network['inputs'] | Network['outputs']) =>
 
 function modelGroup(model: Model): DiagramGroup {
   const place = `model/${model.name}`;
-  const group: DiagramGroup = { id: place, title: `model ${model.name}`, boxes: [], arrows: [] };
-  addWires(group, place, model.wires, () => 'network');
-  for (const output of model.outputs) {
+  // Of several rounds the first stands for all.
+  const { rounds } = model;
+  const title = `model ${model.name}${rounds ? `, ${rounds.times} times` : ''}`;
+  const wires = model.wires.slice(0, rounds?.wires);
+  const group: DiagramGroup = { id: place, title, boxes: [], arrows: [] };
+  addWires(group, place, wires, () => 'network');
+  model.outputs.forEach((output, at) => {
     const id = `${place}/output/${output.name}`;
     group.boxes.push({ id, kind: 'plain', label: [output.name, typeText(output.type)] });
-    group.arrows.push({ from: nodeIdOf(place, model.wires, output.wire), to: id });
-  }
+    group.arrows.push({ from: nodeIdOf(place, wires, rounds?.outputs[at] ?? output.wire), to: id });
+  });
   return group;
 }
 

@@ -21,12 +21,18 @@ export function modelDiffs(comparison: Comparison): EntryDiff[] {
 
 /** `signs_encoder -> linker -> mnist_decoder`, or the expressions of its outputs. */
 function modelText(model: Model, comparison: Comparison): string {
+  if (model.rounds) return `${roundText(model.rounds)}; ${model.rounds.times} times`;
   if (model.outputs.length === 1) return outputText(model, 0, comparison);
   return model.outputs.map(({ name }, at) => `${name}: ${outputText(model, at, comparison)}`).join(', ');
 }
 
+/** A round as it is written: all of them would be too long to read. */
+const roundText = ({ written }: NonNullable<Model['rounds']>): string =>
+  written.map(({ name, expression }) => `${name}: ${expression}`).join('; ');
+
 function outputText(model: Model, which: number, { writers }: Comparison): string {
   const chain: string[] = [];
+  if (model.rounds) return roundText(model.rounds);
   let id = model.outputs[which]!.wire;
   for (;;) {
     const wire = model.wires[id]!;
@@ -40,6 +46,8 @@ function outputText(model: Model, which: number, { writers }: Comparison): strin
   // A model of its own wires: no other stands for it.
   return writers.none.text(model.wires, model.outputs[which]!.wire);
 }
+
+const timesText = ({ rounds }: Model): string => (rounds ? `${rounds.times}` : 'once');
 
 function modelChanges(a: Model, b: Model, comparison: Comparison): Change[] {
   const { interner } = comparison;
@@ -57,6 +65,7 @@ function modelChanges(a: Model, b: Model, comparison: Comparison): Change[] {
   });
   return [
     ...inputs,
+    ...changed('times', timesText(a), timesText(b)),
     ...a.inputs.slice(b.inputs.length).map(({ name }) => removed('input', name)),
     ...b.outputs.flatMap((output, at): Change[] => {
       const before = single ? { ...a.outputs[0]!, at: 0 } : outputsA.get(output.name);

@@ -217,28 +217,28 @@ function literal(value: unknown): Expression {
 function matchModel(model: Model, { wires, numbers }: Place, id: WireId): WireId[] | null {
   const found = new Map<string, WireId>();
   const seen = new Set<string>();
-  if (!match(model.outputs[0]!.wire, id)) return null;
-  const bindings = model.inputs.map(({ name }) => found.get(name));
-  return bindings.every((binding) => binding !== undefined) ? bindings : null;
-
-  function match(inModel: WireId, at: WireId): boolean {
+  // A list in place of recursion: a model of many rounds is deeper than the stack.
+  const waiting: [inModel: WireId, at: WireId][] = [[model.outputs[0]!.wire, id]];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const [inModel, at] = next;
     const key = `${inModel} ${at}`;
-    if (seen.has(key)) return true;
+    if (seen.has(key)) continue;
     seen.add(key);
     const own = model.wires[inModel]!;
     const other = wires[at]!;
     if (own.op === 'input') {
       const bound = found.get(own.name);
       if (bound === undefined) found.set(own.name, at);
-      return bound === undefined || numbers[bound] === numbers[at];
+      else if (numbers[bound] !== numbers[at]) return null;
+      continue;
     }
-    if (own.op !== other.op || !sameHead(own, other)) return false;
+    if (own.op !== other.op || !sameHead(own, other)) return null;
     const [ownInputs, otherInputs] = [wireInputs(own), wireInputs(other)];
-    return (
-      ownInputs.length === otherInputs.length &&
-      ownInputs.every((input, which) => match(input, otherInputs[which]!))
-    );
+    if (ownInputs.length !== otherInputs.length) return null;
+    ownInputs.forEach((input, which) => waiting.push([input, otherInputs[which]!]));
   }
+  const bindings = model.inputs.map(({ name }) => found.get(name));
+  return bindings.every((binding) => binding !== undefined) ? bindings : null;
 }
 
 function sameHead(one: Wire, other: Wire): boolean {

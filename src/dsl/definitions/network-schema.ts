@@ -191,6 +191,9 @@ export function networkSchemas(words: WordSchemas): Record<string, TSchema> {
   };
 }
 
+/** Rounds of a model: a digit of MNIST pixel by pixel has 784. All of them stand in the step. */
+const MAX_ROUNDS = 1000;
+
 export const modelSchema: TSchema = Type.Unsafe({
   ...conditionalSchema(
     [
@@ -214,6 +217,13 @@ export const modelSchema: TSchema = Type.Unsafe({
               expressionSchema('What the wire carries, made of the inputs and the wires before it.'),
               'Values by name.',
             ),
+            times: Type.Integer({
+              minimum: 1,
+              maximum: MAX_ROUNDS,
+              default: 1,
+              description:
+                'How often it is applied: in the next round each output takes the place of the input in the same place of their lists, and `iteration` is the number of the round, from 0.',
+            }),
           },
           { title: 'Model of wires' },
         ),

@@ -123,5 +123,6 @@ export function readModelEntry(entry: TreeEntry, context: ReaderContext): ModelE
   );
   const inputs = readNamedInputs(writtenValueAt(value, 'inputs'));
   checkUniqueNames(outputs, 'outputs', context);
-  return { ...base, body: { kind: 'wires', inputs, wires, outputs } };
+  const times = locatedOptional<number>(value, 'times');
+  return { ...base, body: { kind: 'wires', inputs, wires, outputs, times } };
 }

@@ -220,11 +220,18 @@ function nodeNames(network: string, analysis: Analysis): Candidate[] {
 
 function modelValues(model: string, analysis: Analysis): Candidate[] {
   const found = analysis.outline().models.get(model);
-  return [...(found?.inputs ?? []), ...(found?.wires ?? [])].map(({ key }) => ({
+  const values = [...(found?.inputs ?? []), ...(found?.wires ?? [])].map(({ key }) => ({
     name: key,
     kind: CompletionItemKind.Variable,
     detail: 'wire',
   }));
+  const isRepeated = findEntry(found?.entry.value, 'times') !== undefined;
+  const round = {
+    name: 'iteration',
+    kind: CompletionItemKind.Constant,
+    detail: 'number of the round, from 0',
+  };
+  return isRepeated ? [...values, round] : values;
 }
 
 /** What `keep` and `stop_early` may watch. */
