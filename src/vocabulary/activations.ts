@@ -1,4 +1,5 @@
 /** Activation functions, as Keras 3's activations/activations.py defines them. */
+import { callComposite } from './composite.js';
 import { detachTensor } from './detach-tensor.js';
 import { logSoftmax } from './log-softmax.js';
 import { Type } from './typebox-builders.js';
@@ -15,30 +16,41 @@ const activationTable = {
   relu: { stock: 'relu', apply: (tf, x) => tf.relu(x) },
   relu6: { stock: 'relu6', apply: (tf, x) => tf.relu6(x) },
   elu: { stock: 'elu', apply: (tf, x) => tf.elu(x) },
-  selu: { stock: 'selu', apply: selu },
+  selu: { stock: 'selu', apply: composite('Selu', selu) },
   sigmoid: { stock: 'sigmoid', apply: (tf, x) => tf.sigmoid(x) },
   tanh: { stock: 'tanh', apply: (tf, x) => tf.tanh(x) },
   softmax: { stock: 'softmax', apply: (tf, x) => tf.softmax(x) },
   log_softmax: { stock: 'logSoftmax', apply: (tf, x) => logSoftmax(tf, x) },
   softplus: { stock: 'softplus', apply: (tf, x) => tf.softplus(x) },
-  softsign: { stock: 'softsign', apply: softsign },
-  silu: { stock: 'swish', apply: (tf, x) => tf.mul(x, tf.sigmoid(x)) },
-  gelu: { stock: 'gelu', apply: (tf, x) => tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.div(x, Math.SQRT2)), 1)) },
-  mish: { stock: 'mish', apply: (tf, x) => tf.mul(x, tf.tanh(tf.softplus(x))) },
+  softsign: { stock: 'softsign', apply: composite('Softsign', softsign) },
+  silu: { stock: 'swish', apply: composite('Silu', (tf, x) => tf.mul(x, tf.sigmoid(x))) },
+  gelu: { stock: 'gelu', apply: composite('Gelu', gelu, { approximate: false }) },
+  mish: { stock: 'mish', apply: composite('Mish', (tf, x) => tf.mul(x, tf.tanh(tf.softplus(x)))) },
   exponential: { stock: null, apply: (tf, x) => tf.exp(x) },
-  log_sigmoid: { stock: null, apply: (tf, x) => tf.neg(tf.softplus(tf.neg(x))) },
-  hard_sigmoid: { stock: null, apply: hardSigmoid },
-  hard_silu: { stock: null, apply: (tf, x) => tf.mul(x, hardSigmoid(tf, x)) },
+  log_sigmoid: { stock: null, apply: composite('LogSigmoid', (tf, x) => tf.neg(tf.softplus(tf.neg(x)))) },
+  hard_sigmoid: { stock: null, apply: composite('HardSigmoid', hardSigmoid) },
+  hard_silu: { stock: null, apply: composite('HardSilu', (tf, x) => tf.mul(x, hardSigmoid(tf, x))) },
   hard_tanh: { stock: null, apply: (tf, x) => tf.clipByValue(x, -1, 1) },
-  tanh_shrink: { stock: null, apply: (tf, x) => tf.sub(x, tf.tanh(x)) },
-  soft_shrink: { stock: null, apply: (tf, x) => tf.sub(x, tf.clipByValue(x, -0.5, 0.5)) },
-  hard_shrink: { stock: null, apply: (tf, x) => tf.mul(x, tf.cast(tf.greater(tf.abs(x), 0.5), 'float32')) },
-  squareplus: { stock: null, apply: (tf, x) => tf.mul(tf.add(x, tf.sqrt(tf.add(tf.square(x), 4))), 0.5) },
-  sparse_plus: { stock: null, apply: sparsePlus },
+  tanh_shrink: { stock: null, apply: composite('TanhShrink', (tf, x) => tf.sub(x, tf.tanh(x))) },
+  soft_shrink: {
+    stock: null,
+    apply: composite('SoftShrink', (tf, x) => tf.sub(x, tf.clipByValue(x, -0.5, 0.5))),
+  },
+  hard_shrink: {
+    stock: null,
+    apply: composite('HardShrink', (tf, x) => tf.mul(x, tf.cast(tf.greater(tf.abs(x), 0.5), 'float32'))),
+  },
+  squareplus: {
+    stock: null,
+    apply: composite('Squareplus', (tf, x) => tf.mul(tf.add(x, tf.sqrt(tf.add(tf.square(x), 4))), 0.5)),
+  },
+  sparse_plus: { stock: null, apply: composite('SparsePlus', sparsePlus) },
   // Nested, so that the slope is 0 at both ends, as it is there in Keras.
   sparse_sigmoid: {
     stock: null,
-    apply: (tf, x) => tf.sub(1, tf.relu(tf.sub(1, tf.mul(tf.relu(tf.add(x, 1)), 0.5)))),
+    apply: composite('SparseSigmoid', (tf, x) =>
+      tf.sub(1, tf.relu(tf.sub(1, tf.mul(tf.relu(tf.add(x, 1)), 0.5)))),
+    ),
   },
   leaky_relu: { stock: null, apply: (tf, x) => tf.leakyRelu(x, 0.2) },
   sparsemax: { stock: null, apply: sparsemax },
@@ -47,6 +59,28 @@ const activationTable = {
 export type ActivationName = keyof typeof activationTable;
 
 export const activationNames = Object.keys(activationTable) as ActivationName[];
+
+/** An activation that is recorded as one call, whose kernel has this name; that of its gradient ends in `Grad`. */
+function composite(
+  kernel: string,
+  apply: Activation['apply'],
+  attrs: Readonly<Record<string, unknown>> = {},
+): Activation['apply'] {
+  return (tf, given) =>
+    callComposite(tf, {
+      kernel,
+      inputs: { x: given },
+      attrs,
+      outputs: ['y'],
+      definition: ({ x }) => [apply(tf, x!)],
+      gradient: { kernel: `${kernel}Grad`, of: ['x'] },
+    })[0]!;
+}
+
+/** Hendrycks, Gimpel 2016; not approximated, as in Keras. */
+function gelu(tf: TfCore, x: Tensor): Tensor {
+  return tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.div(x, Math.SQRT2)), 1));
+}
 
 function hardSigmoid(tf: TfCore, x: Tensor): Tensor {
   return tf.div(tf.relu6(tf.add(x, 3)), 6);

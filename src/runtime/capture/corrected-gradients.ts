@@ -4,7 +4,6 @@
  * - `Maximum`, `Minimum` and `SquaredDifference` forget to sum over the sides along which an operand was broadcast.
  * - `Abs` has a slope of -1 at 0; TensorFlow's is 0 there.
  * - `RealDiv` divides by the square of the divisor, which is 0 or infinite far from the ends of float32.
- * - `Relu6` has a slope of 1 at 6; TensorFlow's is 0 there.
  * - `Max` and `Min` give the whole slope to each of several equal extremes; TensorFlow divides it among them.
  * - Comparisons have none at all, so that a loss with a condition in it could not be captured.
  * - `Unpack` and `SplitV` expect a list of slopes, and get one alone where there is a single part.
@@ -26,6 +25,7 @@ import {
 } from '@tensorflow/tfjs-core';
 // In Node tfjs-layers registers tfjs's own gradients; the corrected ones must be registered after them.
 import '@tensorflow/tfjs-layers';
+import { activationGradients } from './activation-gradients.js';
 
 /** Gradient of an operand from the gradient of its broadcast. */
 function sumToShape(gradient: Tensor, shape: number[]): Tensor {
@@ -68,15 +68,6 @@ const realDiv = broadcastingGradient('RealDiv', (dy, a, b) => ({
   a: () => tf.div(dy, b),
   b: () => tf.mul(dy, tf.div(tf.div(tf.neg(a), b), b)),
 }));
-
-const relu6: GradConfig = {
-  kernelName: 'Relu6',
-  inputsToSave: ['x'],
-  gradFunc(dy, saved) {
-    const [x] = saved as [Tensor];
-    return { x: () => tf.mul(dy as Tensor, tf.mul(tf.cast(tf.less(x, 6), 'float32'), tf.step(x))) };
-  },
-};
 
 const abs: GradConfig = {
   kernelName: 'Abs',
@@ -190,7 +181,7 @@ const correctedGradients: readonly GradConfig[] = [
   minimum,
   squaredDifference,
   realDiv,
-  relu6,
+  ...activationGradients,
   extremumGradient('Max'),
   extremumGradient('Min'),
   prod,

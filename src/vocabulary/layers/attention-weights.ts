@@ -3,7 +3,7 @@ import type { LayerCallContext, RuleResult, Shape, Tensor, TfCore } from '../def
 import { shapeText } from '../tensor-shape.js';
 import { Type } from '../typebox-builders.js';
 import { layerError, ok } from './define-layer.js';
-import { dropoutMask, MAX_DROPOUT_RATE } from './dropout-mask.js';
+import { dropOut, MAX_DROPOUT_RATE } from './dropout-mask.js';
 
 export const attentionArguments = {
   dropout: Type.Number({
@@ -71,6 +71,5 @@ export function attentionWeights(
 ): Tensor {
   const { tf } = context;
   const weights = tf.softmax(use_causal_mask ? maskCausally(tf, scores) : scores);
-  const kept = dropoutMask(context, weights.shape, dropout);
-  return kept ? tf.mul(weights, kept) : weights;
+  return dropOut(context, weights, weights.shape, dropout);
 }

@@ -1,7 +1,7 @@
 /** Dropout of whole channels: one definition for series, images and volumes. */
 import { Type } from '../typebox-builders.js';
 import type { LayerDefinition } from '../definition-types.js';
-import { MAX_DROPOUT_RATE, dropoutMask } from './dropout-mask.js';
+import { MAX_DROPOUT_RATE, dropOut } from './dropout-mask.js';
 import { defineLayer, inputOfRank, onlyInput } from './define-layer.js';
 
 /** In tfjs-layers, this is dropout with a noise shape. */
@@ -32,8 +32,7 @@ export const defineSpatialDropout = (definition: {
       tf.layers.dropout({ name, rate, noiseShape: [null, ...places, null] as unknown as number[] }),
     call(inputs, { rate }, _weights, context) {
       const x = onlyInput(inputs);
-      const kept = dropoutMask(context, [x.shape[0] ?? 1, ...places, x.shape[rank] ?? 1], rate);
-      return kept ? context.tf.mul(x, kept) : x;
+      return dropOut(context, x, [x.shape[0] ?? 1, ...places, x.shape[rank] ?? 1], rate);
     },
   });
 };

@@ -1,5 +1,5 @@
 import { Type } from '../typebox-builders.js';
-import { MAX_DROPOUT_RATE, dropoutMask } from './dropout-mask.js';
+import { MAX_DROPOUT_RATE, dropOut } from './dropout-mask.js';
 import { ok, defineLayer, onlyInput } from './define-layer.js';
 
 export const dropout = defineLayer({
@@ -21,7 +21,6 @@ export const dropout = defineLayer({
   lower: (tf, { rate }, name) => tf.layers.dropout({ name, rate }),
   call(inputs, { rate }, _weights, context) {
     const x = onlyInput(inputs);
-    const kept = dropoutMask(context, x.shape, rate);
-    return kept ? context.tf.mul(x, kept) : x;
+    return dropOut(context, x, x.shape, rate);
   },
 });

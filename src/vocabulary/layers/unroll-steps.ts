@@ -1,7 +1,7 @@
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import type { LayerCallContext, Tensor } from '../definition-types.js';
 import { requiredWeight } from './convolution-arguments.js';
-import { dropoutMask } from './dropout-mask.js';
+import { dropoutMask, dropOut } from './dropout-mask.js';
 import type { RecurrentArguments } from './recurrent-arguments.js';
 
 /**
@@ -30,9 +30,8 @@ export function unrollSteps(
   const { tf } = context;
   const [series, ...given] = inputs as [Tensor, ...Tensor[]];
   const [batch = 1, steps = 1, features = 1] = series.shape;
-  const kept = dropoutMask(context, [batch, 1, features], dropout);
+  const x = dropOut(context, series, [batch, 1, features], dropout);
   const stateKept = dropoutMask(context, [batch, units], recurrent_dropout);
-  const x = kept ? tf.mul(series, kept) : series;
   const kernel = requiredWeight<Tensor2D>(weights, 'kernel');
   const products = tf.matMul(tf.reshape(x, [-1, features]) as Tensor2D, kernel);
   const sums = tf.reshape(bias ? tf.add(products, bias) : products, [batch, steps, kernel.shape[1]]);

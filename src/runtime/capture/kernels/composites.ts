@@ -48,6 +48,15 @@ const gradientRule =
     return { outputs, attrs };
   };
 
+const forKernels = (names: string, rule: KernelRule): KernelTable =>
+  Object.fromEntries(names.split(' ').map((name) => [name, rule]));
+
+/** Activations that are made of several kernels of tfjs (which has a kernel named `Selu` with another slope at 0). */
+const activations = (
+  'Gelu HardShrink HardSigmoid HardSilu LogSigmoid Mish Selu Silu SoftShrink Softsign SparsePlus SparseSigmoid ' +
+  'Squareplus TanhShrink'
+).split(' ');
+
 const scaleAndOffset = ['scale', 'offset'];
 
 export const compositeRules: KernelTable = {
@@ -77,6 +86,30 @@ export const compositeRules: KernelTable = {
   RmsNorm: sameShape('x'),
   /** dy, x, scale -> gradients of x, scale */
   RmsNormGrad: gradientRule('x', scaleAndOffset),
+
+  /**
+   * x, bytes (0 to 255, broadcast to x) -> x * scale where the byte is at least the threshold, elsewhere 0. Attributes
+   * `threshold`, `scale`.
+   */
+  Dropout: sameShape('x'),
+  /** dy, bytes -> gradient of x */
+  DropoutGrad: sameShape('dy'),
+
+  // Activations that tfjs has a kernel for: the gradient from dy and the output y.
+  ...forKernels('ReluGrad Relu6Grad SigmoidGrad TanhGrad', sameShape('dy')),
+  /** dy, and y or, with an `alpha` below 0, x */
+  LeakyReluGrad: sameShape('dy'),
+  /** dy, x */
+  SoftplusGrad: sameShape('dy'),
+  /** dy, y; attribute `dim` */
+  SoftmaxGrad: sameShape('dy'),
+  // Others: x -> y, and dy, x -> gradient of x. Gelu has the attribute `approximate`, which is false.
+  ...Object.fromEntries(
+    activations.flatMap((name) => [
+      [name, sameShape('x')],
+      [`${name}Grad`, sameShape('dy')],
+    ]),
+  ),
 };
 
 /**

@@ -35,21 +35,6 @@ export function fuseDropoutMasks(program: StepProgram): StepProgram {
   });
 }
 
-/**
- * relu(x) > 0 exactly where x > 0. Reading the activation's output instead of x ends x's live range and lets the
- * activation fuse into the convolution.
- */
-function activationWithSameSign(x: ValueId, call: KernelCall, rewriter: CallRewriter): ValueId {
-  const activation = rewriter
-    .consumers(x)
-    .find(
-      (reader) =>
-        rewriter.isBefore(reader, call) &&
-        (reader.kernel === 'Relu' || (reader.kernel === 'LeakyRelu' && Number(reader.attrs.alpha) > 0)),
-    );
-  return activation?.outputs[0] ?? x;
-}
-
 /** Derivatives that clip(c * x, alpha, 1) with huge c computes: alpha is the slope for x < 0. */
 const isClippableSlope = (alpha: number | undefined): alpha is number =>
   alpha !== undefined && alpha >= 0 && alpha <= 1;
@@ -59,7 +44,7 @@ export function fuseActivationSlopes(program: StepProgram): StepProgram {
     const out = call.outputs[0] as ValueId;
     if (call.kernel === 'Step') {
       if (rewriter.value(out).dtype !== 'float32' || !isClippableSlope(Number(call.attrs.alpha))) return;
-      const inputs = { x: activationWithSameSign(call.inputs.x as ValueId, call, rewriter) };
+      const inputs = { x: call.inputs.x as ValueId };
       rewriter.replace(call, [
         { ...call, kernel: '@Slope', inputs, attrs: { low: Number(call.attrs.alpha), high: 1 } },
       ]);
@@ -87,7 +72,7 @@ export function fuseActivationSlopes(program: StepProgram): StepProgram {
     rewriter.replace(call, [
       {
         kernel: '@Slope',
-        inputs: { x: activationWithSameSign(x, call, rewriter) },
+        inputs: { x },
         attrs: { low: alpha, high: 1 },
         outputs: [slope],
         scope,
