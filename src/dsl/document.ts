@@ -211,7 +211,15 @@ export type ScheduleEntry =
   /** `{steps: {0: 0.1, 10: 0.01}}`, in the order of the epochs, the first of which is 0. */
   | { steps: { epoch: number; value: Located<number> }[]; range: SourceRange }
   /** `{plateau: {monitor: val.loss}}` */
-  | { plateau: PlateauEntry; range: SourceRange };
+  | { plateau: PlateauEntry; range: SourceRange }
+  /** `{ExponentialDecay: {initial_learning_rate: 0.1, decay_steps: 1000, decay_rate: 0.9}}`, with all arguments. */
+  | {
+      keras: Located<string>;
+      args: Readonly<Record<string, number | boolean | readonly number[]>>;
+      /** Where the arguments stand that are written. */
+      places: Readonly<Record<string, SourceRange>>;
+      range: SourceRange;
+    };
 
 /** A figure whose standing still makes the learning rate smaller. */
 export interface PlateauEntry extends MonitorEntry {

@@ -3,6 +3,7 @@ import type { Expression, Located, ScheduleEntry } from '../../dsl/index.js';
 import type { Schedule, ScheduleTerm } from '../program.js';
 import type { CompileContext } from '../compile-context.js';
 import { isConstantTerm, mentions, scheduleValueAt } from '../schedule.js';
+import { kerasSchedule } from './keras-schedule.js';
 import { formulaTerm, type ScheduleUse } from './formula-term.js';
 
 /** Points of the phase at which a formula is looked at. */
@@ -62,9 +63,10 @@ function formulaSchedule(
 /** From one number to another, and steps. */
 function shortSchedule(
   entry: Exclude<ScheduleEntry, Located<number> | { formula: unknown }>,
-  { what, epochs: all }: ScheduleUse,
+  use: ScheduleUse,
   context: CompileContext,
 ): Schedule | undefined {
+  const { what, epochs: all } = use;
   if ('plateau' in entry) {
     context.report({
       code: 'bad-schedule',
@@ -74,6 +76,7 @@ function shortSchedule(
     });
     return undefined;
   }
+  if ('keras' in entry) return kerasSchedule(entry, use, context);
   if ('steps' in entry) {
     const steps = entry.steps.map(({ epoch, value }) => ({ epoch, value: value.value }));
     const [first, ...others] = steps;

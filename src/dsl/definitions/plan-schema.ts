@@ -1,3 +1,5 @@
+import { KERAS_SCHEDULES } from '../keras-schedules.js';
+import { kerasScheduleForms } from './keras-schedule-schemas.js';
 import { Type, type TSchema } from 'typebox';
 import {
   choiceSchema,
@@ -92,13 +94,25 @@ const rampSchema = mapSchema(
     epochs: countSchema(1, 'Epochs until the second number is reached; it moves with every step.'),
   },
   {},
-  { title: 'Ramp', otherForms: ['ramp', 'cosine', 'exponential', 'steps', 'plateau', 'warmup'] },
+  {
+    title: 'Ramp',
+    otherForms: ['ramp', 'cosine', 'exponential', 'steps', 'plateau', 'warmup', ...KERAS_SCHEDULES],
+  },
 );
 
 const scheduleEpochs = () =>
   countSchema(1, 'Epochs until the second number is reached; by default all of the phase.');
 
-const SCHEDULE_FORMS = ['ramp', 'cosine', 'exponential', 'steps', 'plateau', 'epochs', 'warmup'];
+const SCHEDULE_FORMS = [
+  'ramp',
+  'cosine',
+  'exponential',
+  'steps',
+  'plateau',
+  'epochs',
+  'warmup',
+  ...KERAS_SCHEDULES,
+];
 
 const modeSchema = (): TSchema =>
   choiceSchema(
@@ -203,12 +217,13 @@ const scheduleSchema: TSchema = Type.Unsafe({
           { title: 'Steps', otherForms: SCHEDULE_FORMS },
         ),
       ],
+      ...kerasScheduleForms(SCHEDULE_FORMS),
     ],
     rampSchema,
   ),
   title: 'Schedule',
   description: 'How a number moves while a phase is trained: with every step.',
-  expected: 'a map with `ramp`, `cosine`, `exponential`, `steps` or `plateau`',
+  expected: 'a map with `ramp`, `cosine`, `exponential`, `steps` or `plateau`, or a schedule of Keras',
 });
 
 const lossSchema: TSchema = Type.Unsafe({

@@ -1,5 +1,6 @@
 import type { Located, MonitorEntry, PlateauEntry, ScheduleEntry } from '../document.js';
-import type { YamlTree } from '../text/index.js';
+import { KERAS_SCHEDULES, kerasSchedule } from '../keras-schedules.js';
+import type { TreeEntry, YamlTree } from '../text/index.js';
 import { readMonitor } from './read-monitor.js';
 import {
   asList,
@@ -7,6 +8,7 @@ import {
   locatedOptional,
   locatedValue,
   readExpression,
+  validTrees,
   validValueAt,
   type ReaderContext,
 } from './reader-helpers.js';
@@ -28,6 +30,8 @@ export function readSchedule(tree: YamlTree, context: ReaderContext): ScheduleEn
     const watch = readMonitor(plateau);
     return watch && { plateau: readPlateau(plateau, watch), range };
   }
+  const named = entriesOfMap(tree).find(({ key }) => KERAS_SCHEDULES.includes(key));
+  if (named) return readKerasSchedule(named, range);
   const epochs = locatedOptional<number>(tree, 'epochs');
   const steps = validValueAt(tree, 'steps');
   if (steps) {
@@ -43,6 +47,28 @@ export function readSchedule(tree: YamlTree, context: ReaderContext): ScheduleEn
   if (cosine) return { cosine, warmup: locatedOptional<number>(tree, 'warmup'), epochs, range };
   const ramp = ends('ramp');
   return ramp && epochs ? { ramp, epochs, range } : null;
+}
+
+/** Null if one of its arguments is wrong or missing, which has been reported. */
+function readKerasSchedule(
+  { key, keyRange, value }: TreeEntry,
+  range: ScheduleEntry['range'],
+): ScheduleEntry | null {
+  const given = entriesOfMap(value).map(({ key: name, value: tree }) => {
+    const items = tree.kind === 'list' ? validTrees(tree.value).map((one) => one.value as number) : null;
+    const isWhole = tree.kind === 'list' ? items!.length === tree.value.length : tree.kind === 'scalar';
+    return { name, tree, isWhole, value: items ?? (tree.value as number | boolean) };
+  });
+  if (given.some(({ isWhole }) => !isWhole)) return null;
+  const written = Object.fromEntries(given.map(({ name, value: one }) => [name, one]));
+  const { required, defaults } = kerasSchedule(key);
+  if (required.some((name) => !Object.hasOwn(written, name))) return null;
+  return {
+    keras: { value: key, range: keyRange, origin: 'written' },
+    args: { ...defaults, ...written },
+    places: Object.fromEntries(given.map(({ name, tree }) => [name, tree.range])),
+    range,
+  };
 }
 
 function readPlateau(tree: YamlTree, watch: MonitorEntry): PlateauEntry {
