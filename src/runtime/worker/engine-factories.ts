@@ -13,6 +13,13 @@ const engineFactories: Readonly<Record<string, () => Promise<Engine>>> = {
     ]);
     return threadedEngine(onnxEngine());
   },
+  async onednn() {
+    const [{ onednnEngine }, { threadedEngine }] = await Promise.all([
+      import('../engines/onednn/index.js'),
+      import('../engines/threaded/index.js'),
+    ]);
+    return threadedEngine(onednnEngine());
+  },
   async tensorflow() {
     const [{ tensorflowEngine }, { threadedEngine }] = await Promise.all([
       import('../engines/tensorflow/index.js'),

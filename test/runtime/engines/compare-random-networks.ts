@@ -4,8 +4,10 @@
  */
 import { describe, expect, it } from 'vitest';
 import { onnxEngine, tfjsEngine, type Engine } from '../../../src/runtime/engines/index.js';
+import { onednnEngine } from '../../../src/runtime/engines/onednn/index.js';
 import { tensorflowEngine } from '../../../src/runtime/engines/tensorflow/index.js';
 import { multiples, prepareTask, randomTask, takeSteps } from '../../support/random-networks.js';
+import { noOnednn } from '../../support/find-onednn.js';
 import { noTensorflow } from '../../support/find-tensorflow.js';
 
 /**
@@ -19,6 +21,7 @@ const AT_A_TIME = 10;
 export function sameNetworks(from: number, to: number): void {
   const others: (readonly [string, Engine])[] = [
     ['onnx, images plain', onnxEngine({ images: 'plain' })],
+    ...(noOnednn ? [] : [['onednn', onednnEngine()] as const]),
     ...(noTensorflow ? [] : [['tensorflow', tensorflowEngine()] as const]),
   ];
   const [blocked, oracle] = [onnxEngine(), tfjsEngine()];

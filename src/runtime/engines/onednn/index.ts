@@ -15,3 +15,4 @@ export {
   type OnednnInstallOptions,
 } from './install-library.js';
 export { loadOnednn, type LoadedOnednn } from './load-library.js';
+export { onednnEngine, type OnednnEngineOptions } from './engine.js';

@@ -33,7 +33,7 @@ export function tfjsEngine(backend = 'cpu'): Engine {
 }
 
 /** Initializes the backend without leaving it as tfjs's current one. */
-async function prepareBackend(name: string): Promise<KernelBackend> {
+export async function prepareBackend(name: string): Promise<KernelBackend> {
   if (name === 'cpu') {
     await import('@tensorflow/tfjs-backend-cpu');
     correctCpuKernels();

@@ -2,7 +2,7 @@ import { engine, type NamedAttrMap, type NamedTensorMap, type Tensor } from '@te
 import type { KernelCall, StepProgram, ValueId } from '../../capture/index.js';
 
 /** Kernels whose inputs tfjs takes as a list. */
-const listInputKernels = new Set(['AddN', 'Concat', 'Pack']);
+export const LIST_INPUT_KERNELS = new Set(['AddN', 'Concat', 'Pack']);
 
 /** For each call, the values whose last use it is. */
 export function lastUses(program: StepProgram): ValueId[][] {
@@ -26,7 +26,7 @@ function tensorsFor(call: KernelCall, values: ReadonlyMap<ValueId, Tensor>): Nam
     if (!tensor) throw new Error(`value ${id} of ${call.kernel} in ${call.scope} has not been computed`);
     return [name, tensor];
   });
-  if (!listInputKernels.has(call.kernel)) return Object.fromEntries(entries);
+  if (!LIST_INPUT_KERNELS.has(call.kernel)) return Object.fromEntries(entries);
   return entries
     .sort(([a], [b]) => Number(a) - Number(b))
     .map(([, tensor]) => tensor) as unknown as NamedTensorMap;

@@ -20,6 +20,9 @@ const engines: Readonly<Record<string, () => Promise<Engine>>> = {
     void loadOrt().catch(() => undefined);
     return (await import('../onnx/index.js')).onnxEngine();
   },
+  async onednn() {
+    return (await import('../onednn/index.js')).onednnEngine();
+  },
   async tensorflow() {
     return (await import('../tensorflow/index.js')).tensorflowEngine();
   },

@@ -1,0 +1,9 @@
+export { compileGroup, type GroupCode, type GroupOperand } from './compile-group.js';
+export { elementwiseKernels } from './kernels.js';
+export {
+  consumersOf,
+  planElementwiseGroups,
+  spreadOf,
+  type ElementwiseGroup,
+  type Spread,
+} from './plan-groups.js';

@@ -1,0 +1,129 @@
+/**
+ * Groups element-wise calls: the calls of a group are computed in one pass over memory, at the place of the last of them.
+ */
+import type { KernelCall, StepProgram, ValueId } from '../../../capture/index.js';
+import { product } from '../layout.js';
+import { elementwiseKernels } from './kernels.js';
+
+/**
+ * How an operand is spread over the elements of a group: all of its own (`full`), one for all (`scalar`), one for each
+ * place in a row (`inner`) or one for each row (`outer`). Null: in another way.
+ */
+export type Spread =
+  { kind: 'full' } | { kind: 'scalar' } | { kind: 'inner' | 'outer'; columns: number } | null;
+
+export interface ElementwiseGroup {
+  /** In order. */
+  calls: KernelCall[];
+  /** Place in the program of the last call. */
+  position: number;
+  /** Sides of the results, without leading ones of length 1. */
+  shape: readonly number[];
+  /** Length of a row, where an operand is spread over rows or columns. */
+  columns: number | null;
+}
+
+const withoutLeadingOnes = (shape: readonly number[]): readonly number[] => {
+  const first = shape.findIndex((side) => side !== 1);
+  return first < 0 ? [] : shape.slice(first);
+};
+
+/** How a value of shape `operand` is spread over `result`. */
+export function spreadOf(operand: readonly number[], result: readonly number[]): Spread {
+  const [size, all] = [product(operand), product(result)];
+  if (size === all) return { kind: 'full' };
+  if (size === 1) return { kind: 'scalar' };
+  const sides = Array.from({ length: result.length - operand.length }, () => 1).concat([...operand]);
+  const own = sides.map((side, at) => side === result[at] && side !== 1);
+  const first = own.indexOf(true);
+  const last = own.lastIndexOf(true);
+  const between = sides.slice(first, last + 1).every((side, at) => side === result[first + at]);
+  if (!between) return null;
+  const trailing = result.slice(last + 1).every((side) => side === 1);
+  if (trailing) return { kind: 'inner', columns: size };
+  const leading = result.slice(0, first).every((side) => side === 1);
+  return leading ? { kind: 'outer', columns: all / size } : null;
+}
+
+/** Uses of values: places of the calls that read them. */
+export function consumersOf(program: StepProgram): Map<ValueId, number[]> {
+  const consumers = new Map<ValueId, number[]>();
+  program.calls.forEach((call, position) => {
+    for (const id of new Set(Object.values(call.inputs))) {
+      const known = consumers.get(id);
+      if (known) known.push(position);
+      else consumers.set(id, [position]);
+    }
+  });
+  return consumers;
+}
+
+/** Kernels whose operands must all be numbers of 32 bits and floats. */
+const FLOATS_ONLY = new Set(['RealDiv', 'SquaredDifference', 'AddN', 'Mod']);
+
+/** @param excluded calls that something else computes */
+export function planElementwiseGroups(
+  program: StepProgram,
+  excluded: ReadonlySet<KernelCall>,
+): Map<KernelCall, ElementwiseGroup> {
+  const consumers = consumersOf(program);
+  const producers = new Map<ValueId, number>();
+  program.calls.forEach(({ outputs }, position) => outputs.forEach((id) => producers.set(id, position)));
+  const groupOf = new Map<KernelCall, ElementwiseGroup>();
+  const valueOf = (id: ValueId) => program.values[id]!;
+
+  /** The columns that a call's operands want; undefined if it is no call for a group. */
+  function columnsOf(call: KernelCall): number | null | undefined {
+    if (excluded.has(call) || !Object.hasOwn(elementwiseKernels, call.kernel)) return undefined;
+    const result = valueOf(call.outputs[0]!);
+    if (product(result.shape) === 0) return undefined;
+    let columns: number | null = null;
+    for (const id of Object.values(call.inputs)) {
+      const operand = valueOf(id);
+      if (FLOATS_ONLY.has(call.kernel) && operand.dtype !== 'float32') return undefined;
+      const spread = spreadOf(operand.shape, result.shape);
+      if (spread === null) return undefined;
+      if (spread.kind === 'full' || spread.kind === 'scalar') continue;
+      if (columns !== null && columns !== spread.columns) return undefined;
+      columns = spread.columns;
+    }
+    // tfjs's condition may be a vector along the first side.
+    if (call.kernel === 'Select') {
+      const [condition, t, e] = ['condition', 't', 'e'].map((name) =>
+        valueOf(call.inputs[name]!).shape.join(),
+      );
+      if (condition !== t || t !== e) return undefined;
+    }
+    return columns;
+  }
+
+  program.calls.forEach((call, position) => {
+    const columns = columnsOf(call);
+    if (columns === undefined) return;
+    const shape = withoutLeadingOnes(valueOf(call.outputs[0]!).shape);
+    const group: ElementwiseGroup = { calls: [call], position, shape, columns };
+    groupOf.set(call, group);
+    // The groups that made its operands are taken in, one after the other, as far as nothing else waits for them.
+    for (const id of new Set(Object.values(call.inputs))) {
+      const at = producers.get(id);
+      const other = at === undefined ? undefined : groupOf.get(program.calls[at]!);
+      if (!other || other === group || other.shape.join() !== shape.join()) continue;
+      if (group.columns !== null && other.columns !== null && group.columns !== other.columns) continue;
+      const inside = (reader: KernelCall) => groupOf.get(reader) === other || groupOf.get(reader) === group;
+      const awaited = other.calls.some(({ outputs }) =>
+        outputs.some((output) =>
+          (consumers.get(output) ?? []).some(
+            (reader) => reader < position && !inside(program.calls[reader]!),
+          ),
+        ),
+      );
+      if (awaited) continue;
+      group.calls = [...other.calls, ...group.calls];
+      group.columns ??= other.columns;
+      for (const member of other.calls) groupOf.set(member, group);
+    }
+    const places = new Map(group.calls.map((member) => [member, producers.get(member.outputs[0]!)!]));
+    group.calls.sort((a, b) => places.get(a)! - places.get(b)!);
+  });
+  return groupOf;
+}

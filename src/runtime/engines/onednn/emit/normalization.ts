@@ -1,0 +1,252 @@
+/** Batch and layer normalization, and their gradients. */
+import type { KernelCall, StepProgram, ValueId } from '../../../capture/index.js';
+import { channelsSecond, identityView, product, type Layout, type View } from '../layout.js';
+import { Argument, NormalizationFlags, PropKind } from '../library/index.js';
+import type { Lowering, PrimitiveArgument } from '../lowering.js';
+
+/** Channels second, of images in blocks if they are so already. */
+function layoutOf(lowering: Lowering, id: ValueId): Layout {
+  const { shape } = lowering.spec(id);
+  const view: View = shape.length === 2 ? identityView(shape) : channelsSecond(shape);
+  const own = lowering
+    .formsOf(id)
+    .map(({ layout }) => layout)
+    .find((layout) => !layout.plain && layout.view.order.join() === view.order.join());
+  return own ?? lowering.layouts.plain(view, 'f32');
+}
+
+const flagsOf = ({ inputs }: KernelCall): number =>
+  (inputs.scale === undefined ? 0 : NormalizationFlags.useScale) |
+  (inputs.offset === undefined ? 0 : NormalizationFlags.useShift);
+
+/** Weights and statistics, one after the other. */
+const vector = (lowering: Lowering, argument: number, id: ValueId | undefined): PrimitiveArgument[] =>
+  id === undefined ? [] : [[argument, lowering.readPlain(id), lowering.vector(lowering.size(id))]];
+
+const result = (lowering: Lowering, argument: number, id: ValueId): PrimitiveArgument => [
+  argument,
+  lowering.definePlain(id),
+  lowering.vector(lowering.size(id)),
+];
+
+function batchNormalization(lowering: Lowering, call: KernelCall): void {
+  const x = lowering.input(call, 'x');
+  const [y, mean, variance] = call.outputs as [ValueId, ValueId, ValueId];
+  const layout = layoutOf(lowering, x);
+  const descriptor = lowering.scope.add(
+    'primitiveDescriptor',
+    lowering.api.make.batchNormalizationForward(
+      PropKind.training,
+      layout.descriptor,
+      layout.descriptor,
+      Number(call.attrs.epsilon),
+      flagsOf(call),
+      lowering.attributes(),
+    ),
+  );
+  lowering.emitPrimitive(
+    call.kernel,
+    descriptor,
+    [
+      [Argument.source, lowering.read(x, layout), layout.descriptor],
+      ...vector(lowering, Argument.scale, call.inputs.scale),
+      ...vector(lowering, Argument.shift, call.inputs.offset),
+    ],
+    [
+      [Argument.destination, lowering.define(y, layout), layout.descriptor],
+      result(lowering, Argument.mean, mean),
+      result(lowering, Argument.variance, variance),
+    ],
+  );
+}
+
+/** Gradients that are asked for, by the inputs that they belong to. */
+function gradientsOf(call: KernelCall): (name: string) => ValueId | undefined {
+  const names = call.attrs.gradients as readonly string[];
+  return (name) => call.outputs[names.indexOf(name)];
+}
+
+/** Gradients of scale and shift; oneDNN computes both where it computes one. */
+function gradientFlags(call: KernelCall): number {
+  const gradient = gradientsOf(call);
+  return (
+    (call.inputs.scale === undefined ? 0 : NormalizationFlags.useScale) |
+    (gradient('offset') === undefined ? 0 : NormalizationFlags.useShift)
+  );
+}
+
+function vectorGradients(lowering: Lowering, call: KernelCall, channels: number): PrimitiveArgument[] {
+  const gradient = gradientsOf(call);
+  const flags = gradientFlags(call);
+  const one = (argument: number, name: string): PrimitiveArgument => {
+    const id = gradient(name);
+    const buffer = id === undefined ? lowering.temporary(channels * 4) : lowering.definePlain(id);
+    return [argument, buffer, lowering.vector(channels)];
+  };
+  return [
+    ...(flags & NormalizationFlags.useScale ? [one(Argument.diffScale, 'scale')] : []),
+    ...(flags & NormalizationFlags.useShift ? [one(Argument.diffShift, 'offset')] : []),
+  ];
+}
+
+function batchNormalizationGradient(lowering: Lowering, call: KernelCall): void {
+  const { api, scope } = lowering;
+  const [dy, x] = [lowering.input(call, 'dy'), lowering.input(call, 'x')];
+  const layout = layoutOf(lowering, x);
+  const flags = gradientFlags(call);
+  const epsilon = Number(call.attrs.epsilon);
+  const hint = scope.add(
+    'primitiveDescriptor',
+    api.make.batchNormalizationForward(
+      PropKind.training,
+      layout.descriptor,
+      layout.descriptor,
+      epsilon,
+      flags,
+      lowering.attributes(),
+    ),
+  );
+  const descriptor = scope.add(
+    'primitiveDescriptor',
+    api.make.batchNormalizationBackward(
+      flags === 0 ? PropKind.backwardData : PropKind.backward,
+      layout.descriptor,
+      layout.descriptor,
+      layout.descriptor,
+      epsilon,
+      flags,
+      hint,
+      lowering.attributes(),
+    ),
+  );
+  const channels = lowering.spec(x).shape.at(-1)!;
+  const dx = gradientsOf(call)('x');
+  const buffer = dx === undefined ? lowering.temporary(layout.bytes) : lowering.define(dx, layout);
+  lowering.emitPrimitive(
+    call.kernel,
+    descriptor,
+    [
+      [Argument.source, lowering.read(x, layout), layout.descriptor],
+      ...vector(lowering, Argument.scale, call.inputs.scale),
+      ...vector(lowering, Argument.mean, call.inputs.batch_mean),
+      ...vector(lowering, Argument.variance, call.inputs.batch_variance),
+      [Argument.diffDestination, lowering.read(dy, layout), layout.descriptor],
+    ],
+    [[Argument.diffSource, buffer, layout.descriptor], ...vectorGradients(lowering, call, channels)],
+  );
+}
+
+/** [rows, channels] of a value that is normalized along its last side. */
+function rowsOf(lowering: Lowering, id: ValueId): { rows: number; channels: number; layout: Layout } {
+  const { shape } = lowering.spec(id);
+  const channels = shape.at(-1)!;
+  const rows = product(shape) / channels;
+  return { rows, channels, layout: lowering.layouts.plain(identityView([rows, channels]), 'f32') };
+}
+
+function layerNormalization(lowering: Lowering, call: KernelCall): void {
+  const x = lowering.input(call, 'x');
+  const [y, mean, variance] = call.outputs as [ValueId, ValueId, ValueId];
+  const { rows, layout } = rowsOf(lowering, x);
+  const descriptor = lowering.scope.add(
+    'primitiveDescriptor',
+    lowering.api.make.layerNormalizationForward(
+      PropKind.training,
+      layout.descriptor,
+      layout.descriptor,
+      lowering.vector(rows),
+      Number(call.attrs.epsilon),
+      flagsOf(call),
+      lowering.attributes(),
+    ),
+  );
+  lowering.emitPrimitive(
+    call.kernel,
+    descriptor,
+    [
+      [Argument.source, lowering.readPlain(x), layout.descriptor],
+      ...vector(lowering, Argument.scale, call.inputs.scale),
+      ...vector(lowering, Argument.shift, call.inputs.offset),
+    ],
+    [
+      [Argument.destination, lowering.definePlain(y), layout.descriptor],
+      result(lowering, Argument.mean, mean),
+      result(lowering, Argument.variance, variance),
+    ],
+  );
+}
+
+function layerNormalizationGradient(lowering: Lowering, call: KernelCall): void {
+  const { api, scope } = lowering;
+  const [dy, x] = [lowering.input(call, 'dy'), lowering.input(call, 'x')];
+  const { rows, channels, layout } = rowsOf(lowering, x);
+  const flags = gradientFlags(call);
+  const epsilon = Number(call.attrs.epsilon);
+  const statistics = lowering.vector(rows);
+  const hint = scope.add(
+    'primitiveDescriptor',
+    api.make.layerNormalizationForward(
+      PropKind.training,
+      layout.descriptor,
+      layout.descriptor,
+      statistics,
+      epsilon,
+      flags,
+      lowering.attributes(),
+    ),
+  );
+  const descriptor = scope.add(
+    'primitiveDescriptor',
+    api.make.layerNormalizationBackward(
+      flags === 0 ? PropKind.backwardData : PropKind.backward,
+      layout.descriptor,
+      layout.descriptor,
+      layout.descriptor,
+      statistics,
+      epsilon,
+      flags,
+      hint,
+      lowering.attributes(),
+    ),
+  );
+  const dx = gradientsOf(call)('x');
+  const buffer = dx === undefined ? lowering.temporary(layout.bytes) : lowering.definePlain(dx);
+  lowering.emitPrimitive(
+    call.kernel,
+    descriptor,
+    [
+      [Argument.source, lowering.readPlain(x), layout.descriptor],
+      ...vector(lowering, Argument.scale, call.inputs.scale),
+      ...vector(lowering, Argument.mean, call.inputs.mean),
+      ...vector(lowering, Argument.variance, call.inputs.variance),
+      [Argument.diffDestination, lowering.readPlain(dy), layout.descriptor],
+    ],
+    [[Argument.diffSource, buffer, layout.descriptor], ...vectorGradients(lowering, call, channels)],
+  );
+}
+
+/** Sides that oneDNN's batch normalization takes: [batch, channels, ...]. */
+const isForBatchNormalization = (id: ValueId | undefined, program: StepProgram): boolean => {
+  const rank = program.values[id!]!.shape.length;
+  return rank >= 2 && rank <= 5;
+};
+
+export const normalizationEmitters = {
+  FusedBatchNormV3: {
+    reads: (call: KernelCall, program: StepProgram) =>
+      isForBatchNormalization(call.inputs.x, program) ? ['x', 'scale', 'offset'] : null,
+    emit: batchNormalization,
+  },
+  FusedBatchNormGradV3: {
+    reads: (call: KernelCall, program: StepProgram) =>
+      isForBatchNormalization(call.inputs.x, program)
+        ? ['dy', 'x', 'scale', 'batch_mean', 'batch_variance']
+        : null,
+    emit: batchNormalizationGradient,
+  },
+  LayerNorm: { reads: () => ['x', 'scale', 'offset'], emit: layerNormalization },
+  LayerNormGrad: {
+    reads: () => ['dy', 'x', 'scale', 'mean', 'variance'],
+    emit: layerNormalizationGradient,
+  },
+};

@@ -1,0 +1,172 @@
+/**
+ * Elementary functions on vectors of float32, to about one unit in the last place. Ranges and polynomials are those of
+ * the Cephes library in single precision (S. L. Moshier, https://www.netlib.org/cephes).
+ */
+import { Vector } from './instructions.js';
+import type { Lanes, VectorBuilder } from './vector-builder.js';
+
+const LN2_HIGH = 0.693359375;
+const LN2_LOW = -2.1219444e-4;
+
+/** 2^n for integers n from -126 to 127. */
+const powerOfTwo = (b: VectorBuilder, n: Lanes): Lanes =>
+  b.as('f32', b.shift(Vector.shiftLeft, b.apply('s32', Vector.integerAdd, n, b.integer(127)), 23));
+
+export function exp(b: VectorBuilder, x: Lanes): Lanes {
+  // Beyond these it is infinite, or 0.
+  const clipped = b.apply(
+    'f32',
+    Vector.maximum,
+    b.apply('f32', Vector.minimum, x, b.float(89)),
+    b.float(-104),
+  );
+  const n = b.apply('f32', Vector.nearest, b.multiply(clipped, b.float(Math.LOG2E)));
+  const r = b.subtract(
+    b.subtract(clipped, b.multiply(n, b.float(LN2_HIGH))),
+    b.multiply(n, b.float(LN2_LOW)),
+  );
+  const p = b.polynomial(
+    r,
+    [1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1],
+  );
+  const y = b.add(b.add(b.multiply(p, b.multiply(r, r)), r), b.float(1));
+  // In two steps: 2^n itself need not be a number.
+  const whole = b.apply('s32', Vector.truncateToInteger, n);
+  const half = b.shift(Vector.shiftRightSigned, whole, 1);
+  const other = b.apply('s32', Vector.integerSubtract, whole, half);
+  return b.multiply(b.multiply(y, powerOfTwo(b, half)), powerOfTwo(b, other));
+}
+
+export function log(b: VectorBuilder, x: Lanes): Lanes {
+  const tiny = b.apply('mask', Vector.floatLess, x, b.float(2 ** -126));
+  const normal = b.select(tiny, b.multiply(x, b.float(2 ** 23)), x);
+  const bits = b.as('s32', normal);
+  // The mantissa in [0.5, 1), its exponent beside it.
+  const mantissa = b.as(
+    'f32',
+    b.apply('s32', Vector.or, b.apply('s32', Vector.and, bits, b.integer(0x007fffff)), b.integer(0x3f000000)),
+  );
+  const raw = b.apply(
+    's32',
+    Vector.integerSubtract,
+    b.shift(Vector.shiftRightUnsigned, bits, 23),
+    b.integer(126),
+  );
+  const shifted = b.apply('f32', Vector.integerToFloat, raw);
+  const exponent = b.select(tiny, b.subtract(shifted, b.float(23)), shifted);
+  const low = b.apply('mask', Vector.floatLess, mantissa, b.float(Math.SQRT1_2));
+  const e = b.select(low, b.subtract(exponent, b.float(1)), exponent);
+  const f = b.subtract(b.select(low, b.add(mantissa, mantissa), mantissa), b.float(1));
+  const z = b.multiply(f, f);
+  const p = b.polynomial(
+    f,
+    [
+      7.0376836292e-2, -1.151461031e-1, 1.167699874e-1, -1.2420140846e-1, 1.4249322787e-1, -1.6668057665e-1,
+      2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1,
+    ],
+  );
+  const y = b.subtract(
+    b.add(b.multiply(b.multiply(p, f), z), b.multiply(e, b.float(LN2_LOW))),
+    b.multiply(z, b.float(0.5)),
+  );
+  const finite = b.add(b.add(f, y), b.multiply(e, b.float(LN2_HIGH)));
+  const infinite = b.apply('mask', Vector.floatEqual, x, b.float(Infinity));
+  const zero = b.apply('mask', Vector.floatEqual, x, b.float(0));
+  const defined = b.apply('mask', Vector.floatGreaterEqual, x, b.float(0));
+  const some = b.select(infinite, x, b.select(zero, b.float(-Infinity), finite));
+  return b.select(defined, some, b.float(NaN));
+}
+
+/** exp(x) - 1, exact near 0. */
+export function expm1(b: VectorBuilder, x: Lanes): Lanes {
+  const near = b.apply('mask', Vector.floatLess, b.apply('f32', Vector.absolute, x), b.float(0.5));
+  // The exponential's series.
+  const p = b.polynomial(x, [1 / 40320, 1 / 5040, 1 / 720, 1 / 120, 1 / 24, 1 / 6, 1 / 2]);
+  const small = b.add(x, b.multiply(b.multiply(x, x), p));
+  return b.select(near, small, b.subtract(exp(b, x), b.float(1)));
+}
+
+/** log(1 + x), exact near 0: what rounding 1 + x lost is made up for by a factor. */
+export function log1p(b: VectorBuilder, x: Lanes): Lanes {
+  const u = b.add(x, b.float(1));
+  const lost = b.subtract(u, b.float(1));
+  const unchanged = b.apply('mask', Vector.floatEqual, lost, b.float(0));
+  const infinite = b.apply('mask', Vector.floatEqual, x, b.float(Infinity));
+  const factor = b.divide(x, b.select(unchanged, b.float(1), lost));
+  const l = log(b, u);
+  return b.select(unchanged, x, b.select(infinite, x, b.multiply(l, factor)));
+}
+
+export function sigmoid(b: VectorBuilder, x: Lanes): Lanes {
+  return b.divide(b.float(1), b.add(b.float(1), exp(b, b.apply('f32', Vector.negative, x))));
+}
+
+const withSign = (b: VectorBuilder, magnitude: Lanes, sign: Lanes): Lanes =>
+  b.as(
+    'f32',
+    b.apply(
+      's32',
+      Vector.or,
+      magnitude,
+      b.apply('s32', Vector.and, b.as('s32', sign), b.integer(-0x80000000)),
+    ),
+  );
+
+export function tanh(b: VectorBuilder, x: Lanes): Lanes {
+  const size = b.apply('f32', Vector.absolute, x);
+  const near = b.apply('mask', Vector.floatLess, size, b.float(0.625));
+  const z = b.multiply(x, x);
+  const p = b.polynomial(
+    z,
+    [-5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1, -3.33332819422e-1],
+  );
+  const small = b.add(b.multiply(b.multiply(p, z), x), x);
+  const large = b.subtract(b.float(1), b.divide(b.float(2), b.add(exp(b, b.add(size, size)), b.float(1))));
+  return b.select(near, small, withSign(b, large, x));
+}
+
+export function erf(b: VectorBuilder, x: Lanes): Lanes {
+  const size = b.apply('f32', Vector.absolute, x);
+  const near = b.apply('mask', Vector.floatLess, size, b.float(1));
+  const z = b.multiply(x, x);
+  const p = b.polynomial(
+    z,
+    [
+      7.853861353153693e-5, -8.010193625184903e-4, 5.188327685732524e-3, -2.685381193529856e-2,
+      1.128358514861418e-1, -3.7612625824233e-1, 1.12837916572671,
+    ],
+  );
+  // Beyond 10 it is 1 in float32; within, the reciprocal and its powers are finite.
+  const bounded = b.apply(
+    'f32',
+    Vector.minimum,
+    b.apply('f32', Vector.maximum, size, b.float(1)),
+    b.float(10),
+  );
+  const q = b.divide(b.float(1), bounded);
+  const w = b.multiply(q, q);
+  const middle = b.polynomial(
+    w,
+    [
+      2.326819970068386e-2, -1.387039388740657e-1, 3.687424674597105e-1, -5.824733027278666e-1,
+      6.210004621745983e-1, -4.944515323274145e-1, 3.404879937665872e-1, -2.741127028184656e-1,
+      5.638259427386472e-1,
+    ],
+  );
+  const far = b.polynomial(
+    w,
+    [
+      -1.047766399936249e1, 1.297719955372516e1, -7.495518717768503, 2.921019019210786, -1.0152652792027,
+      4.218463358204948e-1, -2.820767439740514e-1, 5.641895067754075e-1,
+    ],
+  );
+  const tail = b.select(b.apply('mask', Vector.floatLess, bounded, b.float(2)), middle, far);
+  const complement = b.multiply(
+    b.multiply(exp(b, b.apply('f32', Vector.negative, b.multiply(bounded, bounded))), q),
+    tail,
+  );
+  const large = withSign(b, b.subtract(b.float(1), complement), x);
+  const some = b.select(near, b.multiply(x, p), large);
+  const number = b.apply('mask', Vector.floatEqual, x, x);
+  return b.select(number, some, x);
+}

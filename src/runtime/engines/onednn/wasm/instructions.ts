@@ -1,0 +1,93 @@
+/** Instructions of WebAssembly, with the bytes that encode them. */
+import { signed, unsigned } from './encode-module.js';
+
+const simd = (opcode: number): number[] => [0xfd, ...unsigned(opcode)];
+const memoryArgument = (alignment: number, offset = 0): number[] => [alignment, ...unsigned(offset)];
+
+export const getLocal = (local: number): number[] => [0x20, ...unsigned(local)];
+export const setLocal = (local: number): number[] => [0x21, ...unsigned(local)];
+export const integer = (value: number): number[] => [0x41, ...signed(value)];
+export const I32 = {
+  add: [0x6a],
+  subtract: [0x6b],
+  multiply: [0x6c],
+  lessUnsigned: [0x49],
+  shiftLeft: [0x74],
+} as const;
+
+/** A loop whose body runs at least once; `again` is a condition. */
+export const loopWhile = (body: readonly number[], again: readonly number[]): number[] => [
+  ...[0x03, 0x40],
+  ...body,
+  ...again,
+  ...[0x0d, 0x00, 0x0b],
+];
+
+export const loadVector = (): number[] => [...simd(0), ...memoryArgument(0)];
+export const storeVector = (): number[] => [...simd(11), ...memoryArgument(0)];
+/** Loads 32 bits into all four lanes. */
+export const loadSplat = (): number[] => [...simd(9), ...memoryArgument(0)];
+/** Loads 32 bits into the first lane. */
+export const loadFirst = (): number[] => [...simd(92), ...memoryArgument(0)];
+/** Stores the first lane's 32 bits. */
+export const storeFirst = (): number[] => [...simd(90), ...memoryArgument(0), 0];
+
+export const vectorOfFloat = (value: number): number[] =>
+  vectorOfBytes(new Uint8Array(Float32Array.of(value).buffer));
+export const vectorOfInteger = (value: number): number[] =>
+  vectorOfBytes(new Uint8Array(Int32Array.of(value).buffer));
+const vectorOfBytes = (bytes: Uint8Array): number[] => [
+  ...simd(12),
+  ...[...bytes, ...bytes, ...bytes, ...bytes],
+];
+
+/** Instructions on vectors of four numbers, of four integers, and of bits. */
+export const Vector = {
+  floatEqual: simd(65),
+  floatNotEqual: simd(66),
+  floatLess: simd(67),
+  floatGreater: simd(68),
+  floatLessEqual: simd(69),
+  floatGreaterEqual: simd(70),
+  integerEqual: simd(55),
+  integerNotEqual: simd(56),
+  integerLess: simd(57),
+  integerGreater: simd(59),
+  integerLessEqual: simd(61),
+  integerGreaterEqual: simd(63),
+  not: simd(77),
+  and: simd(78),
+  andNot: simd(79),
+  or: simd(80),
+  xor: simd(81),
+  select: simd(82),
+  ceil: simd(103),
+  floor: simd(104),
+  truncate: simd(105),
+  nearest: simd(106),
+  absolute: simd(224),
+  negative: simd(225),
+  squareRoot: simd(227),
+  add: simd(228),
+  subtract: simd(229),
+  multiply: simd(230),
+  divide: simd(231),
+  minimum: simd(232),
+  maximum: simd(233),
+  integerAbsolute: simd(160),
+  integerNegative: simd(161),
+  integerAdd: simd(174),
+  integerSubtract: simd(177),
+  integerMultiply: simd(181),
+  integerMinimum: simd(182),
+  integerMaximum: simd(184),
+  shiftLeft: simd(171),
+  shiftRightSigned: simd(172),
+  shiftRightUnsigned: simd(173),
+  truncateToInteger: simd(248),
+  integerToFloat: simd(250),
+  widenBytes: simd(137),
+  widenShorts: simd(169),
+  narrowToShorts: simd(134),
+  narrowToBytes: simd(102),
+} as const;
