@@ -10,9 +10,14 @@ const sizeOf = (shape) => shape.reduce((product, side) => product * side, 1);
  * The step of a task's phase and its model in inference mode, with their initial state and their feeds.
  *
  * @param lagraph `{compile, trainingStep, evaluationStep, inferenceWires, startingState}`
+ * @param text the graph, whose fields are drawn or read
  */
-export function prepareTask(task, { compile, trainingStep, evaluationStep, inferenceWires, startingState }) {
-  const program = compile(graphText(task), { file: `random-${task.seed}.yaml` });
+export function prepareTask(
+  task,
+  { compile, trainingStep, evaluationStep, inferenceWires, startingState },
+  text = graphText(task),
+) {
+  const program = compile(text, { file: `random-${task.seed}.yaml` });
   const [phase] = program.phases;
   const step = trainingStep(program, phase, phase.batchSize);
   const rate = phase.updates[0].optimizer.learningRate;
@@ -23,6 +28,7 @@ export function prepareTask(task, { compile, trainingStep, evaluationStep, infer
         const { shape } = step.values[input.value];
         const field = input.kind === 'draw' ? fieldOfStream(input.draw.stream) : undefined;
         if (field) return [[input.name, fields[field]]];
+        if (input.kind === 'field') return [[input.name, fields[input.name]]];
         if (input.kind === 'draw') return [[input.name, drawOf(task, input.draw, at, sizeOf(shape))]];
         return input.kind === 'scalar' ? [[input.name, rate]] : [];
       }),
@@ -69,7 +75,7 @@ async function once({ session, prepared, rest }, { state, feeds, fed }, move) {
   for (const feed of feeds) {
     const moved = Object.entries(feed).map(([name, data]) => [
       name,
-      fieldOfStream(name)?.startsWith('x') ? move(data) : copied(data),
+      /^x\d+$/.test(fieldOfStream(name) ?? name) ? move(data) : copied(data),
     ]);
     losses.push((await prepared.run(Object.fromEntries(moved))).loss[0]);
   }

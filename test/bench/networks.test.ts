@@ -1,7 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { weightsTrainedBy } from '../../src/compiler/index.js';
 import { check, compile } from '../../src/index.js';
+import { evaluationStep, trainingStep, type StepProgram } from '../../src/runtime/capture/index.js';
+import { inferenceWires } from '../../src/runtime/trainer/inference-wires.js';
 import { functions, layers, shapeSize } from '../../src/vocabulary/index.js';
+import { startingState } from '../support/starting-state.js';
 import { load } from './import-bench-module.js';
 
 interface Node {
@@ -29,6 +32,13 @@ const { networksOf, networkOf } = await load<{
 }>('networks/generate.mjs');
 const { networkText } = await load<{ networkText(network: Network): string }>('networks/graph.mjs');
 const { FAMILIES } = await load<{ FAMILIES: unknown[] }>('networks/families.mjs');
+const { prepareTask } = await load<{
+  prepareTask(
+    network: Network,
+    lagraph: object,
+    text: string,
+  ): { step: StepProgram; feeds: Record<string, number | { length: number }>[] };
+}>('random-networks/training-steps.mjs');
 
 const COUNT = 20;
 
@@ -95,4 +105,20 @@ it('goes over all kinds of layers that people train', () => {
   ];
   expect(expected.filter((kind) => !kinds.has(kind))).toEqual([]);
   expect([...kinds].filter((kind) => /GRU|LSTM|RNN/.test(kind)).length).toBeGreaterThan(0);
+});
+
+it('has examples and draws for all that a step reads', () => {
+  const [network] = networksOf(1, COUNT, lagraph).sort((a, b) => a.cost.leastMs - b.cost.leastMs);
+  const built = { compile, trainingStep, evaluationStep, inferenceWires, startingState };
+  const { step, feeds } = prepareTask(network!, built, networkText(network!));
+  const read = step.inputs.filter(({ kind }) => kind !== 'state');
+  expect(read.some(({ kind }) => kind === 'field')).toBe(true);
+  for (const feed of feeds) {
+    for (const { name, value, kind } of read) {
+      const given = feed[name];
+      expect(kind === 'scalar' ? typeof given : (given as { length: number }).length, name).toBe(
+        kind === 'scalar' ? 'number' : shapeSize(step.values[value]!.shape),
+      );
+    }
+  }
 });
