@@ -20,8 +20,10 @@ export { FileContentError, withArrayFile, type StoredArray } from '../file-forma
 export {
   addEngine,
   EngineSetupError,
+  engineToOffer,
   probeAllEngines,
   probeLibraryCopies,
+  rememberOffer,
   removeEngine,
   type EngineStatus,
   type LibraryEngineName,
@@ -65,6 +67,7 @@ export {
   isFinished,
   isMarked,
   listRuns,
+  isLongTraining,
   loadRun,
   loadRuns,
   nameOfSeed,

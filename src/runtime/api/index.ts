@@ -2,6 +2,7 @@
 export type { BestEpoch, EarlyStop, EpochRecord } from './epoch-records.js';
 export { noticeEmitter, type NoticeHandler, type RunEvent } from './run-events.js';
 export {
+  BASE_ENGINE,
   DEFAULT_ENGINE,
   type DataOptions,
   type Invocation,

@@ -30,8 +30,8 @@ export interface PlanOptions {
   store: string;
   data?: DataOptions;
   /**
-   * Name of the engine: only what it has made by itself counts as done. By default `onnx` computes what is missing, and
-   * what any engine has made counts; `auto` is the same with the fastest on this machine, measured once.
+   * Name of the engine: only what it has made by itself counts as done. With `auto`, the default, what any engine has
+   * made counts, and a phase is trained by the engine that is quickest on its step, by measurement.
    */
   engine?: string;
   /** Fail unless the engine computes on a GPU. */
@@ -72,4 +72,7 @@ export interface RunOptions extends PlanOptions {
   now?(): number;
 }
 
-export const DEFAULT_ENGINE = 'onnx';
+export const DEFAULT_ENGINE = 'auto';
+
+/** The engine that computes what no other was chosen for; it comes with lagraph. */
+export const BASE_ENGINE = 'onnx';

@@ -1,10 +1,10 @@
-import { DEFAULT_ENGINE } from '../api/index.js';
+import { BASE_ENGINE } from '../api/index.js';
 import { runJob } from '../jobs/index.js';
 
 export interface EngineStatus {
   name: string;
   state: 'ready' | 'missing' | 'broken';
-  /** Whether it is the default of `--engine`. */
+  /** Whether it computes what no other engine is chosen for. */
   isDefault: boolean;
   version: string | null;
   device: 'CPU' | 'GPU' | null;
@@ -30,7 +30,7 @@ export const statusOf = (
   known: Partial<EngineStatus> & Pick<EngineStatus, 'state'>,
 ): EngineStatus => ({
   name,
-  isDefault: name === DEFAULT_ENGINE,
+  isDefault: name === BASE_ENGINE,
   version: null,
   device: null,
   with: null,

@@ -3,5 +3,5 @@
  * worker must not load run-job.ts.
  */
 export type * from './job-types.js';
-export { JobFailedError, JobStoppedError, runJob } from './run-job.js';
+export { JobFailedError, JobStoppedError, runJob, type EngineFault } from './run-job.js';
 export type * from './worker-messages.js';

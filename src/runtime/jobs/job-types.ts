@@ -51,9 +51,24 @@ export interface SourceFacts {
   hash: string;
 }
 
+/** An engine as it is on this machine. */
+export interface EngineFacts {
+  name: string;
+  version: string;
+  numerics: string;
+  device: Device;
+}
+
 export interface PreflightResult {
-  engine: { name: string; version: string; numerics: string; device: Device };
-  /** The phases whose precision the engine lacks, and why they can't be trained with it. */
+  /** The engine that was named; with `auto`, that which computes what no other is chosen for. */
+  engine: EngineFacts;
+  /** With `auto`, the engines that a phase's training may be done by, that engine among them; otherwise only it. */
+  candidates: string[];
+  /** With `auto`: an engine that is often quicker and is not there, and what brings it. */
+  addable: string | null;
+  /** The phases whose precision `engine` lacks. */
+  baseLacks: string[];
+  /** The phases whose precision no candidate has, and why they can't be trained. */
   untrainable: Record<string, string>;
   /** Whether the engine is faster with more threads. */
   multithreaded: boolean;
@@ -62,6 +77,26 @@ export interface PreflightResult {
   datasets: DatasetFacts[];
   /** All data sets that read a source, also those that others are made of. */
   sources: SourceFacts[];
+}
+
+/** Choose the engine that trains a phase: the quickest on its step, by a measurement that is kept. */
+export interface ChooseEngineJob extends EngineJobFields {
+  task: 'chooseEngine';
+  phase: string;
+  /** Names of engines; those that can't be used here are passed over. */
+  candidates: string[];
+  /** Hashes of the data sets that the phase reads, which must not change. */
+  hashes: Record<string, string>;
+}
+
+export interface ChosenEngine {
+  engine: EngineFacts;
+  /** What the measurement is kept by: the step, and what its time depends on. */
+  stepKey: string;
+  /** Milliseconds of a step by engine. */
+  ms: Record<string, number>;
+  /** Candidates that were passed over, and why. */
+  refused: { name: string; reason: string }[];
 }
 
 /** Train a phase, unless its artifact exists by the time the lock is acquired. */
@@ -269,6 +304,7 @@ export interface ProbeResult {
 
 export type Job =
   | PreflightJob
+  | ChooseEngineJob
   | TrainPhaseJob
   | LaterFiguresJob
   | EvaluationJob
@@ -284,6 +320,7 @@ export type Job =
 
 export interface JobResults {
   preflight: PreflightResult;
+  chooseEngine: ChosenEngine;
   phase: TrainPhaseResult;
   /** Values by name. */
   figures: Record<string, number>;

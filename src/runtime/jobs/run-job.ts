@@ -9,12 +9,17 @@ import { outOfMemoryReport } from '../engine-errors/index.js';
 import type { MessageFromWorker, MessageToWorker } from './worker-messages.js';
 import type { Job, JobResults } from './job-types.js';
 
+/** The library could not be used at all, or it crashed: how (`SIGSEGV`). */
+export type EngineFault = { kind: 'unusable' } | { kind: 'crash'; how: string };
+
 /** The job failed for a reason that a user can act on. */
 export class JobFailedError extends Error {
   constructor(
     message: string,
     /** The same as a diagnostic with its place in the graph, if it has one. */
     readonly diagnostic: Diagnostic | null = null,
+    /** A fault of an engine's library, which another engine may not have. */
+    readonly fault: EngineFault | null = null,
   ) {
     super(message);
   }
@@ -44,12 +49,31 @@ process.on('exit', () => runningChildren.forEach((child) => child.kill('SIGKILL'
 
 const workerEntry = fileURLToPath(new URL('../worker/main.js', import.meta.url));
 
+/** Signals that the system sends to a process that did what it may not. */
+const CRASH_SIGNALS: readonly string[] = ['SIGSEGV', 'SIGBUS', 'SIGFPE', 'SIGILL', 'SIGABRT', 'SIGTRAP'];
+
+/** Windows ends a process with such a code instead (NTSTATUS). */
+const CRASH_CODES: Readonly<Record<number, string>> = {
+  0xc000_0005: 'access violation',
+  0xc000_001d: 'illegal instruction',
+  0xc000_0094: 'division by zero',
+  0xc000_00fd: 'stack overflow',
+  0xc000_0409: 'abort',
+};
+
+/** How a process crashed; null if it ended otherwise. JavaScript that is out of memory aborts too, on every engine. */
+function crashOf(code: number | null, signal: NodeJS.Signals | null, outputTail: string): string | null {
+  if (/JavaScript heap out of memory|Reached heap limit/.test(outputTail)) return null;
+  if (signal !== null) return CRASH_SIGNALS.includes(signal) ? signal : null;
+  return CRASH_CODES[code ?? 0] ?? null;
+}
+
 function exitMessage(code: number | null, signal: NodeJS.Signals | null, outputTail: string): string {
   const how =
     signal === 'SIGKILL'
       ? 'was killed (SIGKILL); if nobody did that, the system was out of memory'
       : signal !== null
-        ? `was ended by ${signal}`
+        ? `${CRASH_SIGNALS.includes(signal) ? 'crashed: it ' : ''}was ended by ${signal}`
         : `ended with code ${code}`;
   // Without TensorFlow's informational lines.
   const said = outputTail.replace(/^I\d{4} .*\n?/gm, '').trim();
@@ -65,9 +89,14 @@ function jobFailureOf(
   signal: NodeJS.Signals | null,
   outputTail: string,
 ): JobFailedError {
+  const crash = crashOf(code, signal, outputTail);
   const exhausted = EXHAUSTED.exec(outputTail)?.[1];
   if (exhausted === undefined || !('program' in job))
-    return new JobFailedError(exitMessage(code, signal, outputTail));
+    return new JobFailedError(
+      exitMessage(code, signal, outputTail),
+      null,
+      crash === null ? null : { kind: 'crash', how: crash },
+    );
   const { text, diagnostic } = outOfMemoryReport(job, { scope: null, message: exhausted });
   return new JobFailedError(text, diagnostic);
 }
@@ -124,9 +153,10 @@ export function runJob<J extends Job>(
       if (message.message === 'result') {
         end = () => resolve(message.result as JobResults[J['task']]);
       } else {
-        const { kind, text, stack, diagnostic } = message;
+        const { kind, text, stack, diagnostic, unusable } = message;
         end = () => {
-          if (kind === 'failed') reject(new JobFailedError(text, diagnostic ?? null));
+          if (kind === 'failed')
+            reject(new JobFailedError(text, diagnostic ?? null, unusable ? { kind: 'unusable' } : null));
           else if (kind === 'stopped') reject(new JobStoppedError(text));
           else reject(Object.assign(new Error(text), { stack }));
         };

@@ -20,4 +20,6 @@ export type MessageFromWorker =
       stack?: string;
       /** The same as a diagnostic with its place in the graph, if it has one. */
       diagnostic?: Diagnostic;
+      /** The engine's library is missing or does not work on this machine. */
+      unusable?: boolean;
     };

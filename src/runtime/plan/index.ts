@@ -38,5 +38,13 @@ export { mayEndEarly } from './early-ends.js';
 export { phaseMultiplyAdds } from './flop-count.js';
 export { canGoOnFrom, checkpointsToResume, type ResumableCheckpoint } from './resumable-checkpoints.js';
 export type { PhaseWorkload } from './schedule-simulation.js';
+export {
+  keyOfStepTimings,
+  quickestEngine,
+  readStepTimings,
+  recordCrash,
+  writeStepTimings,
+  type StepTimings,
+} from './step-timings.js';
 export { allocateThreads } from './thread-allocation.js';
 export { networksWithLastPhase } from './trained-networks.js';

@@ -9,6 +9,7 @@ export { PlanError } from './run-plan.js';
 export { readExamples } from './read-examples.js';
 export { repeatedRuns } from './repeated-runs.js';
 export { surveySources } from './survey-sources.js';
+export { isLongTraining } from './training-time.js';
 export { runProgram, runSeeds, type RunResult } from './run-program.js';
 export {
   brokenRunMessage,

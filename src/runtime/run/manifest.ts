@@ -26,6 +26,8 @@ export interface PhaseRecord {
   artifact?: string | null;
   /** The engines that made it, one after the other, once it is finished. */
   engines?: string[];
+  /** Engines whose process crashed while this run trained it, and how (`SIGSEGV`); absent if none did. */
+  crashes?: { engine: string; how: string }[];
   after: string[];
   status: 'waiting' | 'running' | 'trained' | 'resumed' | 'cached' | 'failed' | 'stopped';
   /** Total seconds of training, in this run or earlier ones. */

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { DataUse, ExampleWires, Program } from '../../compiler/index.js';
-import { DEFAULT_ENGINE, type DataOptions, type NoticeHandler } from '../api/index.js';
+import { BASE_ENGINE, type DataOptions, type NoticeHandler } from '../api/index.js';
 import { runJob, type ExamplesResult } from '../jobs/index.js';
 
 /**
@@ -33,7 +33,7 @@ export async function readExamples(
       task: 'examples',
       program,
       data,
-      engine: DEFAULT_ENGINE,
+      engine: BASE_ENGINE,
       threads: availableParallelism(),
       use,
       wires: fields.wires,

@@ -123,7 +123,7 @@ export async function makeRunPlan(
     store,
     choice: {
       engine: preflight.engine.name,
-      only: options.engine !== undefined && options.engine !== 'auto',
+      only: options.engine !== undefined && options.engine !== DEFAULT_ENGINE,
     },
     sourceHash: sourceHashes(preflight.sources),
     results: new Map(),
@@ -219,7 +219,10 @@ function phaseWorkloads(program: Program, preflight: PreflightResult | null): Ph
   }));
 }
 
+/** All phases with their work, estimated without reading data. */
+export const estimateWorkloads = (program: Program): PhaseWorkload[] => phaseWorkloads(program, null);
+
 /** Threads per phase, estimated without reading data. */
 export function estimateThreads(program: Program): Map<string, number> {
-  return allocateThreads(phaseWorkloads(program, null), availableParallelism()).threads;
+  return allocateThreads(estimateWorkloads(program), availableParallelism()).threads;
 }

@@ -1,7 +1,7 @@
 import type { Program } from '../../compiler/index.js';
 import { sourcesOfProgram, type LockedDataset } from '../../lock/index.js';
 import { sources } from '../../vocabulary/index.js';
-import { DEFAULT_ENGINE, type DataOptions, type NoticeHandler } from '../api/index.js';
+import { BASE_ENGINE, type DataOptions, type NoticeHandler } from '../api/index.js';
 import { runJob } from '../jobs/index.js';
 
 /**
@@ -26,7 +26,7 @@ export async function surveySources(
       task: 'preflight',
       program: { ...program, datasets, phases: [], evaluations: [], reports: [] },
       data: options.data,
-      engine: DEFAULT_ENGINE,
+      engine: BASE_ENGINE,
       datasets: datasets.map(({ name }) => name),
     },
     {

@@ -6,6 +6,7 @@ import { isRetrainingForced, type RunPlan } from './run-plan.js';
 import { nullPrototypeRecord } from '../../records/index.js';
 import { JobStoppedError, runJob, type TrainPhaseResult } from '../jobs/index.js';
 import type { Task, TaskOutcome } from '../scheduler/index.js';
+import { engineAfterFault, engineOfPhase, type TrainingEngine } from './engine-of-phase.js';
 import { outdatedPhasesMessage } from './outdated-phases.js';
 import {
   keptEpoch,
@@ -104,14 +105,49 @@ export async function preparePhases(
   const train = async (
     phase: Phase,
     record: PhaseRecord,
-    { key, inputs, figures }: UntrainedPhase,
+    untrained: UntrainedPhase,
     stop: AbortSignal,
   ): Promise<void> => {
+    const { key, inputs, figures } = untrained;
     Object.assign(record, { status: 'running', key, began: isoNow() });
     await saveManifest(plan.store, manifest);
-    const { status, result } = await runJob(
+    const { status, result } = await trainDespiteFaults(phase, record, untrained, stop);
+    const cached = await withFigures(lookup, { key, inputs }, result, figures);
+    await finishCached(phase, record, cached, stop, status);
+  };
+
+  /** Trains a phase; after a fault of its engine's library, another engine goes on. */
+  const trainDespiteFaults = async (
+    phase: Phase,
+    record: PhaseRecord,
+    untrained: UntrainedPhase,
+    stop: AbortSignal,
+  ): Promise<TrainPhaseResult> => {
+    let engine = await engineOfPhase(context, phase, untrained, stop);
+    for (;;) {
+      try {
+        return await trainWith(engine, phase, record, untrained, stop);
+      } catch (error) {
+        if (stop.aborted) throw error;
+        engine = await engineAfterFault(context, phase, engine, error);
+        await saveManifest(plan.store, manifest);
+      }
+    }
+  };
+
+  const trainWith = (
+    engine: TrainingEngine,
+    phase: Phase,
+    record: PhaseRecord,
+    { key, inputs, figures }: UntrainedPhase,
+    stop: AbortSignal,
+  ): Promise<TrainPhaseResult> => {
+    const { numerics: _, ...common } = commonJobFields(context);
+    return runJob(
       {
-        ...commonJobFields(context),
+        ...common,
+        engine: engine.name,
+        ...(engine.numerics === undefined ? {} : { numerics: engine.numerics }),
         threads: plan.threads.get(phase.name)!,
         task: 'phase',
         phase: phase.name,
@@ -127,13 +163,6 @@ export async function preparePhases(
         force: forced(phase.name),
       },
       { event: context.emit, stop, output: context.output.listen(phase.name) },
-    );
-    await finishCached(
-      phase,
-      record,
-      await withFigures(lookup, { key, inputs }, result, figures),
-      stop,
-      status,
     );
   };
 
@@ -257,6 +286,7 @@ const stopOf = (phase: Phase, stopped: EarlyStop | null): EarlyStop | null =>
 /** Says which results another engine than that of this run has made, if only the end counts. */
 function emitEngineNotice({ plan, emit }: RunContext): void {
   const own = plan.lookup.choice.engine;
+  const { candidates } = plan.preflight;
   const others = [...plan.states].flatMap(([name, state]) => {
     const engines =
       state.state === 'cached'
@@ -264,7 +294,7 @@ function emitEngineNotice({ plan, emit }: RunContext): void {
         : state.state === 'train'
           ? (state.goesOn?.engines ?? [])
           : [];
-    if (engines.length === 0 || engines.join() === own) return [];
+    if (engines.every((one) => candidates.includes(one))) return [];
     const epochs = state.state === 'train' ? ` (up to epoch ${state.goesOn!.epoch})` : '';
     return [`${name} by ${engines.join(', then ')}${epochs}`];
   });

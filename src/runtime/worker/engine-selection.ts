@@ -1,17 +1,20 @@
 import type { Phase } from '../../compiler/index.js';
 import type { Engine } from '../engines/index.js';
 import { TrainingError } from '../trainer/index.js';
-import type { NoticeHandler } from '../api/index.js';
+import { BASE_ENGINE, DEFAULT_ENGINE } from '../api/index.js';
+import type { EngineFacts } from '../jobs/index.js';
 import { createEngine } from './engine-factories.js';
 
-/**
- * @param name an engine's, or `auto` for the fastest on this machine
- * @param notice told which engine `auto` selected
- */
-export async function engineNamed(name: string, notice: NoticeHandler = () => {}): Promise<Engine> {
-  if (name === 'auto') return createEngine(await (await import('./fastest-engine.js')).fastestEngine(notice));
-  return createEngine(name);
-}
+/** @param name an engine's, or `auto` for the one that computes what no other is chosen for */
+export const engineNamed = (name: string): Promise<Engine> =>
+  createEngine(name === DEFAULT_ENGINE ? BASE_ENGINE : name);
+
+export const engineFacts = ({ name, version, numerics, device }: Engine): EngineFacts => ({
+  name,
+  version,
+  numerics,
+  device,
+});
 
 /** The engine of a job. Throws if its numerics are not those of the beginning of the run. */
 export async function engineForJob(job: { engine: string; numerics?: string }): Promise<Engine> {

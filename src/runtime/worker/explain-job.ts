@@ -1,16 +1,7 @@
-import type { Phase, Program } from '../../compiler/index.js';
-import { trainingStep } from '../capture/index.js';
-import type { ExampleSet } from '../data/index.js';
-import {
-  hoistFrozenFeatures,
-  factsOfExampleSet,
-  assumeConstantExamples,
-  examplesUsedInTraining,
-  stepWires,
-} from '../plan/index.js';
 import { noticeEmitter } from '../api/index.js';
 import { openDatasets } from './open-datasets.js';
 import { engineNamed } from './engine-selection.js';
+import { stepOfPhase } from './step-of-phase.js';
 import type { ExplainedPhase, ExplainJob } from '../jobs/index.js';
 import type { JobContext } from './job-context.js';
 
@@ -28,8 +19,7 @@ export async function runExplainJob(job: ExplainJob, { emit }: JobContext): Prom
   for (const { name: phaseName, threads } of job.phases) {
     const phase = job.program.phases.find((one) => one.name === phaseName)!;
     const set = datasets.get(phase.data.dataset)?.split(phase.data.split);
-    const batchSize = Math.max(1, Math.min(phase.batchSize, set?.examples ?? Infinity));
-    const step = await trainingStep(job.program, withoutHoistedFeatures(job.program, phase, set), batchSize);
+    const { step, batchSize } = stepOfPhase(job.program, phase, set);
     explained.push({
       phase: phaseName,
       batchSize,
@@ -37,16 +27,4 @@ export async function runExplainJob(job: ExplainJob, { emit }: JobContext): Prom
     });
   }
   return explained;
-}
-
-/** The phase without its precomputed features. */
-function withoutHoistedFeatures(program: Program, phase: Phase, set: ExampleSet | undefined): Phase {
-  const known = set ? factsOfExampleSet(set) : assumeConstantExamples(0);
-  const { wires } = hoistFrozenFeatures(program, phase, {
-    set: known,
-    used: examplesUsedInTraining(phase, known.examples),
-    wires: phase.wires,
-    wanted: stepWires(phase),
-  });
-  return { ...phase, wires };
 }

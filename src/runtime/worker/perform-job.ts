@@ -6,6 +6,7 @@ import { TrainingStoppedError, TrainingError } from '../trainer/index.js';
 import { EngineUnavailableError, outOfMemoryReport } from '../engine-errors/index.js';
 import type { JobContext } from './job-context.js';
 import { StoreError } from '../store/index.js';
+import { runChooseEngineJob } from './choose-engine-job.js';
 import { runExamplesJob } from './examples-job.js';
 import { runExplainJob } from './explain-job.js';
 import { runExportLayersModelsJob } from './export-layers-models.js';
@@ -36,6 +37,8 @@ function dispatchJob(job: Job, context: JobContext): Promise<JobResults[keyof Jo
   switch (job.task) {
     case 'preflight':
       return rejectOnStop(runPreflightJob(job, context), context.stop);
+    case 'chooseEngine':
+      return rejectOnStop(runChooseEngineJob(job, context), context.stop);
     case 'phase':
       return runTrainPhaseJob(job, context);
     case 'figures':
@@ -85,7 +88,8 @@ export async function performJob(job: Job, context: JobContext): Promise<Message
         (kind) => error instanceof kind,
       )
     ) {
-      return { message: 'problem', kind: 'failed', text };
+      const unusable = error instanceof EngineUnavailableError ? { unusable: true } : {};
+      return { message: 'problem', kind: 'failed', text, ...unusable };
     }
     const fault = detectOutOfMemory(error);
     if (fault && 'program' in job)

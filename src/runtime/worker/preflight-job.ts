@@ -1,30 +1,31 @@
 import { openDatasets } from './open-datasets.js';
 import { factsOfExampleSet, phaseMultiplyAdds } from '../plan/index.js';
 import { TrainingError } from '../trainer/index.js';
-import { noticeEmitter } from '../api/index.js';
+import type { Program } from '../../compiler/index.js';
+import type { Engine } from '../engines/index.js';
+import { DEFAULT_ENGINE, noticeEmitter } from '../api/index.js';
 import { nullPrototypeRecord } from '../../records/index.js';
-import { engineNamed, precisionProblem } from './engine-selection.js';
+import { candidateEngines } from './candidate-engines.js';
+import { engineFacts, engineNamed, precisionProblem } from './engine-selection.js';
 import type { PreflightResult, PreflightJob } from '../jobs/index.js';
 import type { JobContext } from './job-context.js';
 
 /** Preflight: reads the data (hashes, origins), queries the engine, and estimates the work of each phase. */
 export async function runPreflightJob(job: PreflightJob, { emit }: JobContext): Promise<PreflightResult> {
   const notice = noticeEmitter(emit);
+  const isAuto = job.engine === DEFAULT_ENGINE && !job.requireGpu;
   const engine = await engineNamed(
-    job.requireGpu && job.engine === 'auto' ? 'tensorflow' : job.engine,
-    notice,
+    job.requireGpu && job.engine === DEFAULT_ENGINE ? 'tensorflow' : job.engine,
   );
-  const { name, version, numerics, device, multithreaded } = engine;
+  const { name, version, device, multithreaded } = engine;
   if (job.requireGpu && device !== 'GPU') throw new TrainingError(noGpuMessage(name, version));
+  const { candidates, addable } = isAuto ? await candidateEngines() : { candidates: [name], addable: null };
   const opened = await openDatasets(job, job.datasets, notice);
   return {
-    engine: { name, version, numerics, device },
-    untrainable: nullPrototypeRecord(
-      job.program.phases.flatMap((phase) => {
-        const problem = precisionProblem(phase, engine);
-        return problem === null ? [] : [[phase.name, problem] as const];
-      }),
-    ),
+    engine: engineFacts(engine),
+    candidates,
+    addable,
+    ...(await phasesByPrecision(job.program, engine, candidates)),
     multithreaded,
     work: Object.fromEntries(
       job.program.phases.flatMap((phase) => {
@@ -45,6 +46,30 @@ export async function runPreflightJob(job: PreflightJob, { emit }: JobContext): 
       ([dataset, hash]) => ({ name: dataset, hash }),
     ),
   };
+}
+
+/**
+ * The phases whose precision an engine lacks, and those that no candidate can train, with the reason. Another engine is
+ * loaded only for such phases.
+ */
+async function phasesByPrecision(
+  { phases }: Program,
+  engine: Engine,
+  candidates: readonly string[],
+): Promise<Pick<PreflightResult, 'baseLacks' | 'untrainable'>> {
+  const problems = nullPrototypeRecord<string>();
+  for (const phase of phases) {
+    const problem = precisionProblem(phase, engine);
+    if (problem !== null) problems[phase.name] = problem;
+  }
+  const baseLacks = Object.keys(problems);
+  for (const name of candidates) {
+    if (Object.keys(problems).length === 0 || name === engine.name) continue;
+    const other = await engineNamed(name).catch(() => null);
+    for (const phase of phases)
+      if (other && precisionProblem(phase, other) === null) delete problems[phase.name];
+  }
+  return { baseLacks, untrainable: problems };
 }
 
 const noGpuMessage = (engine: string, version: string) =>

@@ -19,6 +19,7 @@ import { loadValidGraphFile, printDiagnostics, programsBySeed } from '../../load
 import { openProgressDisplay, type ProgressDisplay } from '../../progress/index.js';
 import { stopOnSignals } from '../../interrupt.js';
 import { createLiveRun } from './live-run.js';
+import { offerEngine } from './offer-engine.js';
 import { lockComparison } from './lock-comparison.js';
 import { renderReports, type RenderedReport } from './render-reports.js';
 import { exitCodeOf, requirePhases, sharedOptions, type RunCommandOptions } from './run-options.js';
@@ -86,6 +87,7 @@ async function runWithDisplay(
       : await openTensorboard(options.tensorboard, display, terminal);
   const compareLock = await lockComparison(file, graph.program, options, display, terminal);
   const interrupt = stopOnSignals(terminal.err);
+  await offerEngine(graph.program, options, terminal, interrupt.signal);
   let outputError: string | null = null;
   terminal.whenOutputFails = ({ readerGone, message }) => {
     if (!readerGone) {

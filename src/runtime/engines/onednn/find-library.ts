@@ -38,7 +38,7 @@ export interface OnednnSearchOptions {
   linkerCache?: string;
 }
 
-/** All copies of oneDNN's library, the one to use first. */
+/** All copies of oneDNN's library, the one to use first. With `LAGRAPH_ONEDNN=none` it is as if there were none. */
 export function findAllOnednn({
   env = process.env,
   cache = cacheDirectory(),
@@ -46,6 +46,7 @@ export function findAllOnednn({
   linkerCache = '/etc/ld.so.cache',
 }: OnednnSearchOptions = {}): FoundOnednn[] {
   const explicit = env.LAGRAPH_ONEDNN;
+  if (explicit === 'none') return [];
   if (explicit) {
     const given = resolve(explicit);
     const path = statSync(given, { throwIfNoEntry: false })?.isFile()

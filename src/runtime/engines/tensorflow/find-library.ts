@@ -84,7 +84,7 @@ export interface TensorflowSearchOptions {
   platform?: NodeJS.Platform;
 }
 
-/** All copies of libtensorflow, the one to use first. */
+/** All copies of libtensorflow, the one to use first. With `LAGRAPH_TENSORFLOW=none` it is as if there were none. */
 export function findAllTensorflow({
   env = process.env,
   cache = cacheDirectory(),
@@ -92,6 +92,7 @@ export function findAllTensorflow({
   platform = process.platform,
 }: TensorflowSearchOptions = {}): TensorflowLibrary[] {
   const explicit = env.LAGRAPH_TENSORFLOW;
+  if (explicit === 'none') return [];
   if (explicit) {
     const given = resolve(explicit);
     const path = statSync(given, { throwIfNoEntry: false })?.isFile()

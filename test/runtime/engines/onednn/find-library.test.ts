@@ -66,6 +66,11 @@ describe('oneDNN is looked for', () => {
     );
   });
 
+  it('nowhere at all where LAGRAPH_ONEDNN says that there is none', async () => {
+    await put('cache/onednn/libdnnl.so.3');
+    expect(findAllOnednn(places({ LAGRAPH_ONEDNN: 'none' }))).toEqual([]);
+  });
+
   it('and if there is none, what brings one is said', () => {
     expect(findAllOnednn({ ...places(), platform: 'freebsd' })).toEqual([]);
     expect(() => findOnednn({ ...places(), platform: 'freebsd' })).toThrow('lagraph engines add onednn');

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadOnednn } from '../../../../src/runtime/engines/onednn/index.js';
 import { libraryFileProblem } from '../../../../src/runtime/engines/onednn/library-file.js';
+import { built } from '../../transpiled-sources.js';
 import { compileLibrary, noCompiler } from '../../../support/compile-library.js';
 import { foundOnednn, noOnednn } from '../../../support/find-onednn.js';
 
@@ -108,7 +109,7 @@ describe.skipIf(noOnednn)('oneDNN', () => {
       library.unload();
       console.log(readFileSync('/proc/self/maps', 'utf8').includes(process.argv[2]));
     `;
-    const entry = new URL('../../../../dist/runtime/engines/onednn/index.js', import.meta.url).href;
+    const entry = await built('runtime/engines/onednn/index.js');
     const { stdout } = await promisify(execFile)(process.execPath, [
       '--input-type=module',
       '-e',

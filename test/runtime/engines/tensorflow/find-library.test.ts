@@ -76,6 +76,11 @@ describe('libtensorflow is looked for', () => {
     );
   });
 
+  it('nowhere at all where LAGRAPH_TENSORFLOW says that there is none', async () => {
+    await put('cache/tensorflow/tensorflow/libtensorflow_cc.so.2');
+    expect(findAllTensorflow(places({ LAGRAPH_TENSORFLOW: 'none' }))).toEqual([]);
+  });
+
   it('and if there is none, what brings one is said', () => {
     expect(findAllTensorflow(places())).toEqual([]);
     expect(() => findTensorflow(places())).toThrow('lagraph engines add tensorflow');

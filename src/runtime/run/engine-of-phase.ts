@@ -1,0 +1,109 @@
+/** With `--engine auto`: which engine trains a phase, and which goes on when one has crashed. */
+import type { Phase } from '../../compiler/index.js';
+import { BASE_ENGINE, noticeEmitter } from '../api/index.js';
+import { JobFailedError, runJob, type EngineFacts } from '../jobs/index.js';
+import { datasetsOfPhase, recordCrash } from '../plan/index.js';
+import type { UntrainedPhase } from './resolve-phase.js';
+import { commonJobFields, datasetHashes, type RunContext } from './run-context.js';
+import { isLong } from './training-time.js';
+
+/** The engine of a training; `numerics` only if the run knows them, and they must not change. */
+export interface TrainingEngine extends Pick<EngineFacts, 'name'> {
+  numerics?: string;
+  /** What its choice was measured by; null if it was not. */
+  stepKey: string | null;
+}
+
+function isLongPhase({ plan }: RunContext, phase: Phase): boolean {
+  const { preflight, workloads, threads } = plan;
+  const { work } = workloads.find(({ name }) => name === phase.name)!;
+  const { dataset, split } = phase.data;
+  const examples = preflight.datasets.find(({ name }) => name === dataset)?.examples[split] ?? 0;
+  return isLong(phase, work, threads.get(phase.name)!, examples);
+}
+
+/** Runs in which it was said already what could be added. */
+const told = new WeakSet<RunContext['manifest']>();
+
+/**
+ * The engine that a phase's training begins with: the one that has begun it, otherwise the quickest. Short trainings are
+ * not measured.
+ */
+export async function engineOfPhase(
+  context: RunContext,
+  phase: Phase,
+  { goesOn }: UntrainedPhase,
+  stop: AbortSignal,
+): Promise<TrainingEngine> {
+  const { plan, manifest, emit } = context;
+  const { engine: base, candidates, addable, baseLacks } = plan.preflight;
+  const own: TrainingEngine = { name: base.name, numerics: base.numerics, stepKey: null };
+  const worthIt = isLongPhase(context, phase);
+  if (addable !== null && worthIt && !phase.solve && !told.has(manifest)) {
+    told.add(manifest);
+    noticeEmitter(emit)(addable, 'info');
+  }
+  if (candidates.length < 2) return own;
+  const begun = goesOn?.engines.at(-1);
+  if (begun === base.name) return own;
+  if (begun !== undefined && candidates.includes(begun)) return { name: begun, stepKey: null };
+  // A solver computes in evaluation steps, which are a small part of its time.
+  if (phase.solve) return own;
+  if (!worthIt && !baseLacks.includes(phase.name)) return own;
+
+  const notice = noticeEmitter(emit, phase.name);
+  try {
+    const { engine, stepKey, ms, refused } = await runJob(
+      {
+        ...commonJobFields(context),
+        task: 'chooseEngine',
+        phase: phase.name,
+        threads: plan.threads.get(phase.name)!,
+        candidates: [...candidates],
+        hashes: datasetHashes(plan, datasetsOfPhase(phase)),
+      },
+      { event: emit, stop, output: context.output.listen(phase.name) },
+    );
+    for (const { name, reason } of refused) notice(`the engine ${name} is passed over: ${reason}`, 'info');
+    const times = Object.entries(ms).map(([name, time]) => `${name} ${time.toPrecision(3)} ms`);
+    if (times.length > 1)
+      notice(`engine ${engine.name}, by a measurement of its step (${times.join(', ')})`, 'info');
+    return { name: engine.name, numerics: engine.numerics, stepKey };
+  } catch (error) {
+    if (!(error instanceof JobFailedError) || error.fault?.kind !== 'crash') throw error;
+    notice(`a library crashed while engines were compared (${error.fault.how}): ${own.name} trains it`);
+    return own;
+  }
+}
+
+/**
+ * The engine that goes on after the library of one has failed: the base engine, which reads the same checkpoints. Throws
+ * the error if the fault is another one or that engine's own, if it can't train the phase, or if only the results of the
+ * engine that was named count.
+ */
+export async function engineAfterFault(
+  { plan, manifest, emit }: RunContext,
+  phase: Phase,
+  failed: TrainingEngine,
+  error: unknown,
+): Promise<TrainingEngine> {
+  if (!(error instanceof JobFailedError) || error.fault === null) throw error;
+  const { engine: base, baseLacks } = plan.preflight;
+  const { fault } = error;
+  if (fault.kind === 'crash') {
+    const record = manifest.phases.find(({ name }) => name === phase.name)!;
+    record.crashes = [...(record.crashes ?? []), { engine: failed.name, how: fault.how }];
+    if (failed.stepKey !== null) await recordCrash(failed.stepKey, failed.name, fault.how);
+  }
+  if (failed.name === base.name || baseLacks.includes(phase.name)) {
+    if (fault.kind === 'unusable' || base.name === BASE_ENGINE) throw error;
+    const advice = `Without --engine, ${BASE_ENGINE} goes on from its last checkpoint.`;
+    throw new JobFailedError(`${error.message} ${advice}`, error.diagnostic, fault);
+  }
+  const message =
+    fault.kind === 'crash'
+      ? `the engine ${failed.name} crashed (${fault.how}): ${base.name} goes on from its last checkpoint`
+      : `the engine ${failed.name} can't be used, so ${base.name} goes on: ${error.message}`;
+  noticeEmitter(emit, phase.name)(message);
+  return { name: base.name, numerics: base.numerics, stepKey: null };
+}

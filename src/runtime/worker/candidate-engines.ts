@@ -1,0 +1,48 @@
+import { BASE_ENGINE } from '../api/index.js';
+import { EngineUnavailableError } from '../engine-errors/index.js';
+import { isEngine } from './engine-factories.js';
+
+/** What `--engine auto` chooses among. */
+export interface CandidateEngines {
+  /** Names of engines whose libraries are there, the base engine last. */
+  candidates: string[];
+  /** What to say of one that is often quicker and is not there; null if there is none. */
+  addable: string | null;
+}
+
+/**
+ * The engines that a phase's training may be done by. Nothing is loaded. TensorFlow is one only where it was brought for
+ * lagraph: a Python package that lies about may be of any version, and takes seconds to load.
+ */
+export async function candidateEngines(): Promise<CandidateEngines> {
+  const [{ findAllOnednn, ONEDNN_JARS }, { findAllTensorflow }] = await Promise.all([
+    import('../engines/onednn/index.js'),
+    import('../engines/tensorflow/index.js'),
+  ]);
+  const onednn = foundOrNone(findAllOnednn);
+  const tensorflow = foundOrNone(findAllTensorflow).filter(
+    ({ source }) => source === 'LAGRAPH_TENSORFLOW' || source === 'cache',
+  );
+  const jar = ONEDNN_JARS[`${process.platform}-${process.arch}`];
+  return {
+    candidates: [
+      ...(onednn.length > 0 && isEngine('onednn') ? ['onednn'] : []),
+      ...(tensorflow.length > 0 ? ['tensorflow'] : []),
+      BASE_ENGINE,
+    ],
+    addable:
+      onednn.length > 0 || jar === undefined || !isEngine('onednn')
+        ? null
+        : `the engine onednn is not there, which is often quicker: \`lagraph engines add onednn\` brings it (${Math.round(jar.size / 1e6)} MB)`,
+  };
+}
+
+/** A variable that names no library is for those who name the engine to correct: others are to be had. */
+function foundOrNone<T>(find: () => T[]): T[] {
+  try {
+    return find();
+  } catch (error) {
+    if (error instanceof EngineUnavailableError) return [];
+    throw error;
+  }
+}

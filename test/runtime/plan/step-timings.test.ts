@@ -1,0 +1,65 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { StepProgram } from '../../../src/runtime/capture/index.js';
+import {
+  keyOfStepTimings,
+  quickestEngine,
+  readStepTimings,
+  recordCrash,
+  writeStepTimings,
+} from '../../../src/runtime/plan/index.js';
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lagraph-timings-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const step = (size: number, scope = 'a', name = 'x'): StepProgram => ({
+  name: scope,
+  batchSize: 2,
+  values: [
+    { shape: [size], dtype: 'float32' },
+    { shape: [size], dtype: 'float32' },
+  ],
+  inputs: [{ kind: 'field', name, value: 0 }],
+  constants: [],
+  calls: [{ kernel: 'Add', inputs: { a: 0, b: 0 }, attrs: {}, outputs: [1], scope }],
+  outputs: [{ kind: 'result', name: 'y', value: 1 }],
+});
+const conditions = { threads: 2, precision: undefined, engines: ['one-1', 'other-2'] };
+
+it('an engine must be clearly quicker than the usual one', () => {
+  expect(quickestEngine({ onnx: 20, onednn: 19 }, 'onnx')).toBe('onnx');
+  expect(quickestEngine({ onnx: 20, onednn: 17 }, 'onnx')).toBe('onednn');
+  expect(quickestEngine({ onnx: 20, onednn: 30 }, 'onnx')).toBe('onnx');
+  expect(quickestEngine({ onednn: 30, tensorflow: 20 }, 'onnx')).toBe('tensorflow');
+  expect(quickestEngine({}, 'onnx')).toBe('onnx');
+});
+
+it('times are kept by what a step calculates and with what, not by what it is called', () => {
+  const key = keyOfStepTimings({ ...conditions, step: step(4) });
+  expect(keyOfStepTimings({ ...conditions, step: step(4, 'b', 'z') })).toBe(key);
+  const others = [
+    { ...conditions, step: step(5) },
+    { ...conditions, step: step(4), threads: 1 },
+    { ...conditions, step: step(4), engines: ['one-1', 'other-3'] },
+    { ...conditions, step: step(4), precision: 'bfloat16' as const },
+  ].map(keyOfStepTimings);
+  expect(new Set([key, ...others]).size).toBe(5);
+});
+
+it('what was measured is read again, with the crashes that came after', async () => {
+  expect(await readStepTimings('key', folder)).toBeNull();
+  await writeStepTimings('key', { ms: { onnx: 4, onednn: 2 }, crashed: {} }, folder);
+  await recordCrash('key', 'onednn', 'SIGSEGV', folder);
+  expect(await readStepTimings('key', folder)).toEqual({
+    ms: { onnx: 4, onednn: 2 },
+    crashed: { onednn: 'SIGSEGV' },
+  });
+  const [file] = await readdir(join(folder, 'step-timings'));
+  await writeFile(join(folder, 'step-timings', file!), '{"ms": {"onnx": 4}}');
+  expect(await readStepTimings('key', folder)).toBeNull();
+});
