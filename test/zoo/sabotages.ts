@@ -3,6 +3,10 @@
  * example), under which an evaluation of the graph must miss what it expects.
  */
 export const SABOTAGES: Readonly<Record<string, readonly [from: string, to: string]>> = {
+  'adversarial-alignment': [
+    'categorical_crossentropy(dark.label, kind',
+    'categorical_crossentropy(light.label, kind',
+  ],
   'adversarial-autoencoder': [
     'loss: sigmoid_crossentropy(1, critic(code))',
     'loss: sigmoid_crossentropy(0, critic(code))',
@@ -19,6 +23,7 @@ export const SABOTAGES: Readonly<Record<string, readonly [from: string, to: stri
     'right_encoder(lower(image)))\n      logits',
     'right_encoder(lower(shuffle_batch(image))))\n      logits',
   ],
+  'cycle-consistency': ['(critic_light(made_light) - 1)', '(critic_light(made_light))'],
   dann: ['back(z): reverse_gradient(z, scale=0.4 / (1 + exp(-10 * progress)) - 0.2)', 'back(z): z'],
   diffusion: [
     'mean_squared_error(noise, denoiser(noisy, time))\n    optimizer',
@@ -63,5 +68,6 @@ export const SABOTAGES: Readonly<Record<string, readonly [from: string, to: stri
   'two-heads': ['copier(target.image))", weight', 'copier(source.image))", weight'],
   'u-net': ['unet(noisy))\n    optimizer', 'unet(shuffle_batch(noisy)))\n    optimizer'],
   'vq-vae': ['decoder(straight_through(code, z))', 'decoder(shuffle_batch(code))'],
+  'vq-vae-prior': ['prior(codes))\n    optimizer', 'prior(shuffle_batch(codes)))\n    optimizer'],
   'wgan-gp': ['distance: critic(drawn) - critic(image)', 'distance: critic(image) - critic(drawn)'],
 };
