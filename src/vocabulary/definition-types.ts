@@ -176,8 +176,11 @@ export interface FunctionDefinition {
  */
 export type ProbabilityOrigin =
   | { kind: 'sigmoid'; logits(): Tensor }
-  /** `normalized`: the values along the last axis come from one softmax, so that they sum to 1. */
-  | { kind: 'softmax'; log(): Tensor; normalized: boolean };
+  /**
+   * `normalized`: the values along the last axis come from one softmax, so that they sum to 1. `logits`: what the softmax
+   * was given, if nothing has been moved since.
+   */
+  | { kind: 'softmax'; log(): Tensor; normalized: boolean; logits?: Tensor };
 
 export interface FunctionContext {
   tf: TfCore;

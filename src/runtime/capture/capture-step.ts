@@ -22,6 +22,8 @@ export interface CaptureTools {
   traceToLogits(tensor: Tensor): ProbabilityOrigin | null;
   /** Sets the scope of the calls that `body` records. */
   inScope<T>(scope: string, body: () => T): T;
+  /** What `body` records has no composite calls: it may be differentiated twice. */
+  withoutComposites<T>(body: () => T): T;
   /** Gradients of a scalar; null if it does not depend on the tensor. */
   gradients(loss: () => Tensor, of: readonly Tensor[]): { value: Tensor; gradients: (Tensor | null)[] };
 }
@@ -45,8 +47,7 @@ const drawDTypes: Readonly<Record<RandomDraw['kind'], DType>> = {
  *
  * @param name what it is, for messages: `decode_mnist/train@128`
  * @param batchSize number of examples that the shapes are made for
- * @param options.composites whether operations of a higher level are recorded as one call each, which they can't be where a
- *   gradient is differentiated
+ * @param options.composites whether operations of a higher level are recorded as one call each
  */
 export function captureStep(
   name: string,
@@ -96,6 +97,7 @@ export function captureStep(
     },
     traceToLogits: (tensor) => traceToLogits(backend, tensor),
     inScope: recorder.inScope,
+    withoutComposites: (body) => backend.withoutComposites(body),
     gradients: (loss, of) => captureGradients(backend, loss, of),
   };
 

@@ -75,14 +75,17 @@ function inputWiresOf(wire: Wire): readonly WireId[] {
 export function createForwardPass(context: ForwardContext, wires: readonly Wire[]): ForwardPass {
   const frame: Frame = { wires, values: new Map(), calls: new Map(), network: null, callPath: '' };
   const updated = wiresOfUpdatedWeights(wires);
-  const valueIn = (own: Frame, wire: WireId) =>
-    firstOutput(computeWires(context, own, [wire]).get(wire), wire);
+  const compute = (own: Frame, roots: readonly WireId[]) =>
+    differentiatesGradient(context.program, wires)
+      ? context.tools.withoutComposites(() => computeWires(context, own, roots))
+      : computeWires(context, own, roots);
+  const valueIn = (own: Frame, wire: WireId) => firstOutput(compute(own, [wire]).get(wire), wire);
   return {
     value: (wire) => valueIn(frame, wire),
     prepare(root) {
       const needed = neededWires(wires, [root]);
       const inputs = needed.flatMap((id) => (updated[id] ? inputWiresOf(wires[id] as Wire) : []));
-      computeWires(context, frame, updated[root] ? inputs.filter((id) => !updated[id]) : [root]);
+      compute(frame, updated[root] ? inputs.filter((id) => !updated[id]) : [root]);
     },
     updatedValue(wire) {
       const kept = <T>(known: ReadonlyMap<WireId, T>) => new Map([...known].filter(([id]) => !updated[id]));
@@ -90,6 +93,15 @@ export function createForwardPass(context: ForwardContext, wires: readonly Wire[
     },
   };
 }
+
+/**
+ * Whether a gradient of these wires may be differentiated: then they are computed in small kernels, which have second
+ * gradients.
+ */
+const differentiatesGradient = ({ networks }: Program, wires: readonly Wire[]): boolean =>
+  [wires, ...networks.map((network) => network.wires)].some((list) =>
+    list.some((wire) => wire.op === 'function' && wire.name === 'gradient'),
+  );
 
 /** For each wire, whether it depends on a weight as an update has left it. */
 function wiresOfUpdatedWeights(wires: readonly Wire[]): boolean[] {

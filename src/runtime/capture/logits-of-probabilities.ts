@@ -37,7 +37,8 @@ export function traceToLogits(backend: CaptureBackend, x: Tensor): ProbabilityOr
   if (Object.values(inputs).some((input) => input.isDisposed)) return null;
   if (kernel === 'Sigmoid') return { kind: 'sigmoid', logits: () => inputs.x as Tensor };
   if (kernel === 'Softmax') {
-    return { kind: 'softmax', log: () => logSoftmax(inputs.logits as Tensor), normalized: true };
+    const logits = inputs.logits as Tensor;
+    return { kind: 'softmax', log: () => logSoftmax(logits), normalized: true, logits };
   }
   // 1 - sigmoid(x) is sigmoid(-x).
   if (kernel === 'Sub') {

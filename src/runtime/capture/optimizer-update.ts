@@ -2,7 +2,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { REGULARIZATION, type LossTerm, type Phase, type Update } from '../../compiler/index.js';
-import { constraints, optimizers, regularizers } from '../../vocabulary/index.js';
+import {
+  callComposite,
+  constraints,
+  optimizers,
+  regularizers,
+  type OptimizerDefinition,
+  type ResolvedArguments,
+} from '../../vocabulary/index.js';
 import type { CaptureTools } from './capture-step.js';
 import type { ForwardPass } from './forward-pass.js';
 import { counterStateName, slotStateName } from './state-names.js';
@@ -111,6 +118,33 @@ export function optimizerDefinition(update: Update) {
   return optimizer;
 }
 
+/** The update of a weight, recorded as one call. */
+function updateOfWeight(
+  optimizer: OptimizerDefinition,
+  args: ResolvedArguments,
+  { weight, gradient, slots, learningRate, iteration }: Parameters<OptimizerDefinition['update']>[2],
+): ReturnType<OptimizerDefinition['update']> {
+  const names = Object.keys(slots);
+  const { learning_rate: _moves, ...attrs } = args;
+  const [next, ...made] = callComposite(tf, {
+    kernel: `Apply${optimizer.name}`,
+    inputs: { weight, gradient, learning_rate: learningRate, iteration, ...slots },
+    attrs: { ...attrs, slots: names },
+    outputs: ['weight', ...names],
+    definition(given) {
+      const updated = optimizer.update(tf, args, {
+        weight: given.weight!,
+        gradient: given.gradient!,
+        learningRate: given.learning_rate!,
+        iteration: given.iteration!,
+        slots: Object.fromEntries(names.map((name) => [name, given[name]!])),
+      });
+      return [updated.weight, ...names.map((name) => updated.slots[name] ?? given[name]!)];
+    },
+  });
+  return { weight: next!, slots: Object.fromEntries(names.map((name, at) => [name, made[at]!])) };
+}
+
 /** The optimizer's step: new weights, new slots, the counter incremented. */
 export function applyOptimizer(
   tools: CaptureTools,
@@ -135,8 +169,8 @@ export function applyOptimizer(
           ]),
       );
       const { args } = update.optimizer;
-      const next = optimizer.update(
-        tf,
+      const next = updateOfWeight(
+        optimizer,
         weightDecay === undefined ? args : { ...args, weight_decay: weightDecay },
         {
           weight,

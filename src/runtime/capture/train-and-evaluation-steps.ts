@@ -83,7 +83,7 @@ export function trainingStep(
         state: state.changed(),
       };
     },
-    { composites: composites && !differentiatesGradient(program, phase.wires) },
+    { composites },
   );
   return optimizeStepProgram(step);
 }
@@ -102,40 +102,26 @@ export function evaluationStep(
   batchSize: number,
   name = `evaluate@${batchSize}`,
 ): StepProgram {
-  const step = captureStep(
-    name,
-    batchSize,
-    (tools) => {
-      const state = createStepState(program, tools);
-      const forward = createForwardPass(
-        {
-          program,
-          tools,
-          batchSize,
-          weight: state.weight,
-          assign: () => undefined,
-          streamSuffix: '',
-          frozen: new Set(),
-        },
-        wires,
-      );
-      return {
-        results: Object.fromEntries(outputs.map(({ name: output, wire }) => [output, forward.value(wire)])),
-      };
-    },
-    { composites: !differentiatesGradient(program, wires) },
-  );
+  const step = captureStep(name, batchSize, (tools) => {
+    const state = createStepState(program, tools);
+    const forward = createForwardPass(
+      {
+        program,
+        tools,
+        batchSize,
+        weight: state.weight,
+        assign: () => undefined,
+        streamSuffix: '',
+        frozen: new Set(),
+      },
+      wires,
+    );
+    return {
+      results: Object.fromEntries(outputs.map(({ name: output, wire }) => [output, forward.value(wire)])),
+    };
+  });
   return optimizeStepProgram(step);
 }
-
-/**
- * Whether a step may differentiate a gradient: then what it differentiates is recorded in small kernels, which have second
- * gradients.
- */
-const differentiatesGradient = ({ networks }: Program, wires: readonly Wire[]): boolean =>
-  [wires, ...networks.map((network) => network.wires)].some((list) =>
-    list.some((wire) => wire.op === 'function' && wire.name === 'gradient'),
-  );
 
 /** Mean over all elements: over the examples, and over what an expression leaves of each. */
 export function scalarMean(value: Tensor): Scalar {

@@ -9,6 +9,7 @@ import {
   verifyStepProgram,
   type StepProgram,
 } from '../../../src/runtime/capture/index.js';
+import { optimizers } from '../../../src/vocabulary/index.js';
 import { activationNames } from '../../../src/vocabulary/activations.js';
 import { compositeRules } from '../../../src/runtime/capture/kernels/composites.js';
 import { prepareTask, randomTask } from '../../support/random-networks.js';
@@ -40,7 +41,11 @@ const compositesOf = ({ calls }: StepProgram): string[] =>
   calls.flatMap(({ kernel, decomposition }) => (decomposition ? [kernel] : []));
 
 /** A network of images that has these layers. */
-function classifierProgram(layers: string, loss = 'sigmoid_crossentropy(1, net(image))'): Program {
+function classifierProgram(
+  layers: string,
+  loss = 'sigmoid_crossentropy(1, net(image))',
+  optimizer = 'SGD',
+): Program {
   return compile(`lagraph: 1
 data: {mnist: {source: mnist}}
 networks:
@@ -50,13 +55,13 @@ networks:
       - {Conv2D: {filters: 4, kernel_size: 3, strides: 4}, name: low}
       ${layers}
       - Flatten
-      - {Dense: 1, name: out}
+      - {Dense: 10, name: out}
 plan:
   train:
     train: net
     on: {data: mnist, epochs: 1, batch_size: 4}
     loss: ${loss}
-    optimizer: {SGD: 0.1}
+    optimizer: {${optimizer}: 0.1}
 `);
 }
 
@@ -91,19 +96,33 @@ function expectSameApart(program: Program): void {
 }
 
 describe('composites', () => {
-  const everything = classifierProgram(everyComposite.join('\n      '));
+  const losses = [
+    'sigmoid_crossentropy(1, net(image))',
+    'categorical_crossentropy(label, net(image), from_logits=true)',
+  ];
+  const programs = losses.map((loss) => classifierProgram(everyComposite.join('\n      '), loss));
 
   it('are recorded of every kind that there is a shape for', () => {
-    const recorded = new Set(compositesOf(trainingStep(everything, everything.phases[0]!, 4)));
+    const steps = programs.map((program) => trainingStep(program, program.phases[0]!, 4));
+    const recorded = new Set(steps.flatMap(compositesOf));
     expect(Object.keys(compositeRules).filter((kernel) => !recorded.has(kernel))).toEqual([]);
   });
 
   it('are taken apart into what is recorded without them', () => {
-    expectSameApart(everything);
+    for (const program of programs) expectSameApart(program);
   });
 
   it.each([1, 11])('are taken apart in random networks, of ten seeds from %i', (from) => {
     for (let seed = from; seed < from + 10; seed++) expectSameApart(prepareTask(randomTask(seed)).program);
+  });
+
+  it.each([...optimizers.keys()])('are recorded for the update of each weight: %s', (name) => {
+    const program = classifierProgram('- BatchNormalization', undefined, name);
+    const updates = trainingStep(program, program.phases[0]!, 4).calls.filter(({ kernel }) =>
+      kernel.startsWith('Apply'),
+    );
+    expect(updates.map(({ kernel }) => kernel)).toEqual(Array(6).fill(`Apply${name}`));
+    expectSameApart(program);
   });
 
   it('are one call and one for the gradient', () => {
@@ -128,12 +147,14 @@ describe('composites', () => {
     expect(verifyStepProgram(apart)).toEqual([]);
   });
 
-  it('are not recorded in a step that differentiates a gradient', () => {
-    const step = classifierStep(
-      '- {LayerNormalization: {}, name: norm}',
+  it('are recorded only for what is not differentiated, in a step that differentiates a gradient', () => {
+    const program = classifierProgram(
+      '- {LayerNormalization: {}, name: norm}\n      - Activation: tanh',
       'mean(square(gradient(net(image), image)))',
     );
-    expect(compositesOf(step)).toEqual([]);
+    const step = trainingStep(program, program.phases[0]!, 4);
+    expect(new Set(compositesOf(step))).toEqual(new Set(['TanhGrad', 'ApplySGD']));
+    expectSameApart(program);
   });
 
   it('with another definition than their call are found by the verifier', () => {

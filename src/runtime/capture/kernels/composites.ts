@@ -103,6 +103,17 @@ export const compositeRules: KernelTable = {
   SoftplusGrad: sameShape('dy'),
   /** dy, y; attribute `dim` */
   SoftmaxGrad: sameShape('dy'),
+  /**
+   * Crossentropy of classes along the last axis: features (logits), labels of the same shape (they need not add up to 1)
+   * -> loss, without the last axis, and backprop, the gradient of the loss by the features.
+   */
+  SoftmaxCrossEntropyWithLogits: from('features', ({ shape }) => [shape.slice(0, -1), [...shape]]),
+  /** dy, features, labels, backprop -> gradients of features, labels */
+  SoftmaxCrossEntropyWithLogitsGrad: gradientRule('features'),
+  /** logits, labels (of the same shape, or a number) -> loss, element by element */
+  SigmoidCrossEntropyWithLogits: sameShape('logits'),
+  /** dy, logits, labels -> gradients of logits, labels */
+  SigmoidCrossEntropyWithLogitsGrad: gradientRule('logits'),
   // Others: x -> y, and dy, x -> gradient of x. Gelu has the attribute `approximate`, which is false.
   ...Object.fromEntries(
     activations.flatMap((name) => [

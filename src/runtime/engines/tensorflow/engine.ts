@@ -6,7 +6,7 @@ import { loadTensorflowCApi, openGraphSession, type TensorflowCApi } from './lib
 import { openTensorflowEngineSession } from './engine-session.js';
 
 /** Counted up when the same step is lowered to other nodes, so that the bytes may differ. */
-const LOWERING_VERSION = 3;
+const LOWERING_VERSION = 4;
 
 /**
  * Loaded once per process: TensorFlow cannot be unloaded. It reads environment variables when loaded, and only the

@@ -14,11 +14,9 @@ export const binaryCrossentropy = defineElementwiseLoss({
     const target = smoothing === 0 ? yTrue : tf.add(tf.mul(yTrue, 1 - smoothing), 0.5 * smoothing);
     const known = probability?.(yPred);
     const logits = known?.kind === 'sigmoid' ? known.logits() : from_logits ? yPred : null;
-    // Negated here and again on the mean.
-    if (logits) return tf.neg(binaryCrossentropyFromLogits(tf, target, logits));
+    if (logits) return binaryCrossentropyFromLogits(tf, target, logits);
     const p = clipProbabilities(tf, yPred);
     const log = known?.kind === 'softmax' ? known.log() : tf.log(p);
-    return tf.add(tf.mul(target, log), tf.mul(tf.sub(1, target), tf.log1p(tf.neg(p))));
+    return { negated: tf.add(tf.mul(target, log), tf.mul(tf.sub(1, target), tf.log1p(tf.neg(p)))) };
   },
-  afterMean: (tf, mean) => tf.neg(mean),
 });

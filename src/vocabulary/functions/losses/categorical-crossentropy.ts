@@ -1,5 +1,5 @@
 import { Type } from '../../typebox-builders.js';
-import { classLogProbabilities, fromLogitsOption, labelSmoothingOption } from './crossentropy.js';
+import { classCrossentropy, fromLogitsOption, labelSmoothingOption } from './crossentropy.js';
 import { clipProbabilities, defineVectorLoss } from './define-loss.js';
 
 /** Keras 3: losses/losses.py, backend/tensorflow/nn.py. */
@@ -13,10 +13,8 @@ export const categoricalCrossentropy = defineVectorLoss({
   perElement(tf, yTrue, yPred, { from_logits, label_smoothing: smoothing }, context) {
     const classes = yPred.shape.at(-1) ?? 1;
     const target = smoothing === 0 ? yTrue : tf.add(tf.mul(yTrue, 1 - smoothing), smoothing / classes);
-    const logs = classLogProbabilities(context, yPred, from_logits, (p) =>
+    return classCrossentropy(context, target, yPred, from_logits, (p) =>
       tf.log(clipProbabilities(tf, tf.div(p, tf.sum(p, -1, true)))),
     );
-    return tf.sum(tf.mul(target, logs), -1);
   },
-  afterMean: (tf, mean) => tf.neg(mean),
 });

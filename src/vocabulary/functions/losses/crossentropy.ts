@@ -1,5 +1,7 @@
 /** Shared by the crossentropies. */
+import { callComposite } from '../../composite.js';
 import { Type } from '../../typebox-builders.js';
+import { equalShapes } from '../../tensor-shape.js';
 import { logSoftmax } from '../../log-softmax.js';
 import type { FunctionContext, ProbabilityOrigin, Tensor, TfCore } from '../../definition-types.js';
 
@@ -22,9 +24,22 @@ export const labelSmoothingOption = Type.Number({
  * term softplus(-|logits|) comes first, so that its gradient is added last; -|x| is a minimum so that it has a
  * gradient at 0.
  */
-export function binaryCrossentropyFromLogits(tf: TfCore, target: Tensor, logits: Tensor): Tensor {
+function binaryCrossentropyDefinition(tf: TfCore, target: Tensor, logits: Tensor): Tensor {
   const vanishing = tf.softplus(tf.minimum(logits, tf.neg(logits)));
   return tf.add(vanishing, tf.sub(tf.relu(logits), tf.mul(logits, target)));
+}
+
+/** The same, recorded as one call. The target may be a number. */
+export function binaryCrossentropyFromLogits(tf: TfCore, target: Tensor, logits: Tensor): Tensor {
+  if (target.rank !== 0 && !equalShapes(target.shape, logits.shape))
+    return binaryCrossentropyDefinition(tf, target, logits);
+  return callComposite(tf, {
+    kernel: 'SigmoidCrossEntropyWithLogits',
+    inputs: { logits, labels: target },
+    outputs: ['loss'],
+    definition: (given) => [binaryCrossentropyDefinition(tf, given.labels!, given.logits!)],
+    gradient: { kernel: 'SigmoidCrossEntropyWithLogitsGrad', of: ['logits', 'labels'] },
+  })[0]!;
 }
 
 /**
@@ -33,6 +48,49 @@ export function binaryCrossentropyFromLogits(tf: TfCore, target: Tensor, logits:
  */
 export const logProbability = (tf: TfCore, known: ProbabilityOrigin): Tensor =>
   known.kind === 'softmax' ? known.log() : tf.neg(tf.softplus(tf.neg(known.logits())));
+
+/**
+ * Crossentropy of targets with classes along the last axis, whose logits are given: minus the sum of the targets times the
+ * logarithms of the softmax. It is recorded as one call, with what its gradient is times the slope (`backprop`).
+ */
+function crossentropyFromLogits(tf: TfCore, target: Tensor, logits: Tensor): Tensor {
+  return callComposite(tf, {
+    kernel: 'SoftmaxCrossEntropyWithLogits',
+    inputs: { features: logits, labels: target },
+    outputs: ['loss', 'backprop'],
+    definition({ features, labels }) {
+      const logs = logSoftmax(tf, features!);
+      const backprop = tf.sub(tf.mul(tf.exp(logs), tf.sum(labels!, -1, true)), labels!);
+      return [tf.neg(tf.sum(tf.mul(labels!, logs), -1)), backprop];
+    },
+    gradient: {
+      kernel: 'SoftmaxCrossEntropyWithLogitsGrad',
+      of: ['features', 'labels'],
+      given: ['features', 'labels', 'backprop'],
+    },
+  })[0]!;
+}
+
+/**
+ * Crossentropy of targets with probabilities of classes along the last axis, one number for each vector. As in Keras on
+ * TensorFlow, the logits behind a softmax are used if there are any.
+ *
+ * @param fallback as in `classLogProbabilities`
+ */
+export function classCrossentropy(
+  context: FunctionContext,
+  target: Tensor,
+  predicted: Tensor,
+  isLogits: boolean,
+  fallback: (p: Tensor) => Tensor,
+): Tensor {
+  const { tf, probability } = context;
+  const known = probability?.(predicted);
+  const logits = known?.kind === 'softmax' ? known.logits : isLogits ? predicted : undefined;
+  if (logits && equalShapes(logits.shape, target.shape)) return crossentropyFromLogits(tf, target, logits);
+  const logs = classLogProbabilities(context, predicted, isLogits, fallback);
+  return tf.neg(tf.sum(tf.mul(target, logs), -1));
+}
 
 /**
  * Logarithms of class probabilities that sum to 1 along the last axis. As in Keras on TensorFlow, the logits behind a

@@ -87,14 +87,14 @@ interface LossRules<O extends TObject, M extends keyof Static<O>> {
   moving?: readonly M[];
   group?: 'loss' | 'metric';
   parameters?: [string, string];
-  /** Elementwise loss, whose mean over the example is the result. */
+  /** Elementwise loss, whose mean over the example is the result; where it is negated, minus the mean. */
   perElement(
     tf: TfCore,
     yTrue: Tensor,
     yPred: Tensor,
     options: MovingOptions<Static<O>, M>,
     context: FunctionContext,
-  ): Tensor;
+  ): Tensor | { negated: Tensor };
   /** Applied once to the mean instead of to every element. */
   afterMean?(tf: TfCore, mean: Tensor): Tensor;
 }
@@ -125,7 +125,9 @@ function defineComparison<O extends TObject, M extends keyof Static<O>>(
     output,
     emit(inputs, options, context) {
       const [yTrue, yPred] = squeezeToSameRank(context.tf, inputs);
-      const mean = meanPerExample(each(context.tf, yTrue, yPred, options, context), context);
+      const loss = each(context.tf, yTrue, yPred, options, context);
+      if ('negated' in loss) return context.tf.neg(meanPerExample(loss.negated, context));
+      const mean = meanPerExample(loss, context);
       return then ? then(context.tf, mean) : mean;
     },
   });

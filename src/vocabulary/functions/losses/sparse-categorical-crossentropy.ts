@@ -3,7 +3,7 @@ import { Type } from '../../typebox-builders.js';
 import { operandPair, defineFunction, tensorParameters } from '../define-function.js';
 import { toFloat32 } from '../type-rules.js';
 import { classLabelsOutputType, oneHotLabels } from './class-labels.js';
-import { classLogProbabilities, fromLogitsOption } from './crossentropy.js';
+import { classCrossentropy, fromLogitsOption } from './crossentropy.js';
 import { clipProbabilities, meanPerExample } from './define-loss.js';
 
 /**
@@ -23,9 +23,9 @@ export const sparseCategoricalCrossentropy = defineFunction({
     const [yTrue, yPred] = operandPair(inputs);
     const target = oneHotLabels(tf, yTrue, yPred);
     // Keras clips probabilities and uses their logarithms as logits.
-    const logs = classLogProbabilities(context, toFloat32(tf, yPred), from_logits, (p) =>
+    const each = classCrossentropy(context, target, toFloat32(tf, yPred), from_logits, (p) =>
       logSoftmax(tf, tf.log(clipProbabilities(tf, p))),
     );
-    return tf.neg(meanPerExample(tf.sum(tf.mul(target, logs), -1), context));
+    return meanPerExample(each, context);
   },
 });
