@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { build } from '../support/build-dist.js';
 import { compileCrashingLibrary, noCompiler } from '../support/compile-library.js';
+import { foundOnednn } from '../support/find-onednn.js';
 import { found } from '../support/find-tensorflow.js';
 import { events, lagraph, start } from '../support/spawn-lagraph.js';
 
@@ -25,7 +26,21 @@ plan:
 `;
 
 const engines = [
-  { engine: 'tensorflow', variable: 'LAGRAPH_TENSORFLOW', library: found?.path, symbol: 'TF_SessionRun' },
+  {
+    engine: 'tensorflow',
+    variable: 'LAGRAPH_TENSORFLOW',
+    library: found?.path,
+    symbol: 'TF_SessionRun',
+    // One for a step; a session is also run to write the state, and to read it.
+    calls: 150,
+  },
+  {
+    engine: 'onednn',
+    variable: 'LAGRAPH_ONEDNN',
+    library: foundOnednn?.path,
+    symbol: 'dnnl_primitive_execute',
+    calls: 1500,
+  },
 ];
 
 let folder = '';
@@ -39,7 +54,7 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-describe.each(engines)('the engine $engine', ({ engine, variable, library, symbol }) => {
+describe.each(engines)('the engine $engine', ({ engine, variable, library, symbol, calls }) => {
   const none = { LAGRAPH_ONEDNN: 'none', LAGRAPH_TENSORFLOW: 'none' };
   const whole = { ...none, [variable]: library ?? '' };
   const missing = noCompiler || library === undefined;
@@ -48,8 +63,7 @@ describe.each(engines)('the engine $engine', ({ engine, variable, library, symbo
   /** The library with a fault that shows in the second epoch after a start. */
   const faulty = async (signal: string) => {
     const own = await mkdtemp(join(folder, 'library-'));
-    // TensorFlow also runs a session to write the state, and to read it.
-    const crashing = await compileCrashingLibrary(own, { library: library!, symbol, calls: 150, signal });
+    const crashing = await compileCrashingLibrary(own, { library: library!, symbol, calls, signal });
     return { ...none, [variable]: crashing };
   };
 
@@ -122,7 +136,7 @@ describe.each(engines)('the engine $engine', ({ engine, variable, library, symbo
       const store = `named-${engine}`;
       await cp(join(folder, begun), join(folder, store), { recursive: true });
       const { code, out } = await run(store, await faulty('SIGSEGV'), '--engine', engine);
-      expect(code).toBe(1);
+      expect(code).toBe(3);
       const failed = events(out).find(({ event }) => event === 'failed');
       expect(failed).toMatchObject({ phase: 'read' });
       expect((failed as { message: string }).message).toMatch(

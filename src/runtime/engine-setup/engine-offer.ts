@@ -24,11 +24,11 @@ export async function engineToOffer(
 ): Promise<EngineOffer | null> {
   const machine = `${process.platform}-${process.arch}`;
   if (!TRIED.includes(machine) || env.LAGRAPH_ONEDNN) return null;
+  const asked = await readFile(answerFile(cache)).catch(() => null);
+  if (asked !== null) return null;
   const { describeOnednnDownload, findAllOnednn, onednnInstallFolder, onednnJar } =
     await import('../engines/onednn/index.js');
   if (findAllOnednn({ env, cache }).length > 0) return null;
-  const asked = await readFile(answerFile(cache)).catch(() => null);
-  if (asked !== null) return null;
   return {
     name: 'onednn',
     download: describeOnednnDownload(onednnJar(machine), env),

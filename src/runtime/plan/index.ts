@@ -43,6 +43,7 @@ export {
   quickestEngine,
   readStepTimings,
   recordCrash,
+  validityOfTimings,
   writeStepTimings,
   type StepTimings,
 } from './step-timings.js';

@@ -1,6 +1,6 @@
 /** Times of training steps by engine, measured once for each step and machine and kept in lagraph's cache. */
 import { readFile } from 'node:fs/promises';
-import { availableParallelism, cpus } from 'node:os';
+import { availableParallelism, cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import type { Precision } from '../../compiler/index.js';
 import type { StepProgram } from '../capture/index.js';
@@ -20,6 +20,8 @@ export interface StepTimings {
   ms: Record<string, number>;
   /** Engines that crashed in this step, and how. */
   crashed: Record<string, string>;
+  /** The times were taken while other programs computed too, and count until then: milliseconds since 1970. */
+  until?: number;
 }
 
 /** What the time of a step depends on. */
@@ -52,14 +54,24 @@ export function keyOfStepTimings({ step, threads, precision, engines }: TimingCo
 
 const timingsFile = (key: string, directory: string) => join(directory, 'step-timings', `${key}.json`);
 
-/** Null if nothing is known, or if the file is damaged. */
+/** Null if nothing is known, or if the file is damaged. Times that count no longer are left out. */
 export async function readStepTimings(
   key: string,
   directory = cacheDirectory(),
+  now = Date.now(),
 ): Promise<StepTimings | null> {
   const found = await readFile(timingsFile(key, directory)).catch(() => null);
-  return found && (decodeChecksummedJson(found) as StepTimings | null);
+  const timings = found && (decodeChecksummedJson(found) as StepTimings | null);
+  return timings?.until !== undefined && timings.until < now ? { ms: {}, crashed: timings.crashed } : timings;
 }
+
+/** So many programs at a time for each core make measurements unreliable. */
+const BUSY_LOAD = 1.5;
+const BUSY_MINUTES = 10;
+
+/** How long times count that are taken now; nothing if they count for good. */
+export const validityOfTimings = (load = loadavg()[0]!, now = Date.now()): Pick<StepTimings, 'until'> =>
+  load > BUSY_LOAD * availableParallelism() ? { until: now + BUSY_MINUTES * 60_000 } : {};
 
 /** Keeps what was measured; where the cache can't be written, it is measured again the next time. */
 export async function writeStepTimings(

@@ -1,6 +1,5 @@
 import { BASE_ENGINE } from '../api/index.js';
 import { EngineUnavailableError } from '../engine-errors/index.js';
-import { isEngine } from './engine-factories.js';
 
 /** What `--engine auto` chooses among. */
 export interface CandidateEngines {
@@ -26,12 +25,12 @@ export async function candidateEngines(): Promise<CandidateEngines> {
   const jar = ONEDNN_JARS[`${process.platform}-${process.arch}`];
   return {
     candidates: [
-      ...(onednn.length > 0 && isEngine('onednn') ? ['onednn'] : []),
+      ...(onednn.length > 0 ? ['onednn'] : []),
       ...(tensorflow.length > 0 ? ['tensorflow'] : []),
       BASE_ENGINE,
     ],
     addable:
-      onednn.length > 0 || jar === undefined || !isEngine('onednn')
+      onednn.length > 0 || jar === undefined
         ? null
         : `the engine onednn is not there, which is often quicker: \`lagraph engines add onednn\` brings it (${Math.round(jar.size / 1e6)} MB)`,
   };

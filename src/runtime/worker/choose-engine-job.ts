@@ -1,7 +1,13 @@
 import { noticeEmitter } from '../api/index.js';
 import type { Engine } from '../engines/index.js';
 import type { ChooseEngineJob, ChosenEngine } from '../jobs/index.js';
-import { keyOfStepTimings, quickestEngine, readStepTimings, writeStepTimings } from '../plan/index.js';
+import {
+  keyOfStepTimings,
+  quickestEngine,
+  readStepTimings,
+  validityOfTimings,
+  writeStepTimings,
+} from '../plan/index.js';
 import { nullPrototypeRecord } from '../../records/index.js';
 import { createEngine } from './engine-factories.js';
 import { engineFacts, precisionProblem, requirePrecision } from './engine-selection.js';
@@ -63,7 +69,7 @@ export async function runChooseEngineJob(job: ChooseEngineJob, { emit }: JobCont
       refused.push({ name: engine.name, reason: (error as Error).message });
     }
   }
-  if (missing.length > 0) await writeStepTimings(stepKey, { ms: { ...ms }, crashed });
+  if (missing.length > 0) await writeStepTimings(stepKey, { ms: { ...ms }, crashed, ...validityOfTimings() });
   const comparable = nullPrototypeRecord<number>(
     Object.entries(ms).filter(([name]) => usable.some((engine) => engine.name === name)),
   );

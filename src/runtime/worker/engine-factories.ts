@@ -43,9 +43,6 @@ const engineFactories: Readonly<Record<string, () => Promise<Engine>>> = {
   },
 };
 
-/** Whether an engine has this name. */
-export const isEngine = (name: string): boolean => Object.hasOwn(engineFactories, name);
-
 /** The engine of this name (not `auto`). Throws TrainingError if there is none. */
 export async function createEngine(name: string): Promise<Engine> {
   const make = Object.hasOwn(engineFactories, name) ? engineFactories[name] : undefined;

@@ -42,10 +42,12 @@ export async function runProbeJob({ engine: name, path }: ProbeJob): Promise<Pro
       return { version, device, with: `${instructionSet()}, ${kernels}` };
     }
     case 'onednn': {
-      const { findOnednn, loadOnednn } = await import('../engines/onednn/index.js');
-      const { version, isa, threading } = loadOnednn(path ?? findOnednn().path);
+      const { findOnednn, loadOnednn, onednnEngine } = await import('../engines/onednn/index.js');
+      const found = path === undefined ? findOnednn() : { path, source: 'LAGRAPH_ONEDNN' as const };
+      const { version, device } = await verifyEngine(onednnEngine({ found }));
+      const { isa, threading } = loadOnednn(found.path);
       const kernels = isa === null ? instructionSet() : `kernels for ${isa}`;
-      return { version: `oneDNN ${version}`, device: 'CPU', with: `${kernels}, ${threading}` };
+      return { version, device, with: `${kernels}, ${threading}` };
     }
     case 'tensorflow': {
       const { tensorflowEngine } = await import('../engines/tensorflow/index.js');

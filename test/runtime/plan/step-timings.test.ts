@@ -8,6 +8,7 @@ import {
   quickestEngine,
   readStepTimings,
   recordCrash,
+  validityOfTimings,
   writeStepTimings,
 } from '../../../src/runtime/plan/index.js';
 
@@ -49,6 +50,18 @@ it('times are kept by what a step calculates and with what, not by what it is ca
     { ...conditions, step: step(4), precision: 'bfloat16' as const },
   ].map(keyOfStepTimings);
   expect(new Set([key, ...others]).size).toBe(5);
+});
+
+it('what was measured while other programs computed too counts for minutes only', async () => {
+  const now = 1_700_000_000_000;
+  expect(validityOfTimings(0.5, now)).toEqual({});
+  const timings = { ms: { onnx: 4 }, crashed: { onednn: 'SIGFPE' }, ...validityOfTimings(1000, now) };
+  await writeStepTimings('busy', timings, folder);
+  expect((await readStepTimings('busy', folder, now + 60_000))?.ms).toEqual({ onnx: 4 });
+  expect(await readStepTimings('busy', folder, now + 3_600_000)).toEqual({
+    ms: {},
+    crashed: { onednn: 'SIGFPE' },
+  });
 });
 
 it('what was measured is read again, with the crashes that came after', async () => {
