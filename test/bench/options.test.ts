@@ -69,7 +69,10 @@ it.each([
   ['--threads two', '--threads takes a whole number above 0'],
   ['--rounds 1.5', '--rounds takes a whole number above 0'],
   ['--pipeline --scale-epochs 0', '--scale-epochs takes a number above 0'],
-  ['--engines onyx', '--engines: there is no onyx; there are onnx, onnx-plain, tensorflow, tfjs-node, tfjs'],
+  [
+    '--engines onyx',
+    '--engines: there is no onyx; there are onnx, onnx-plain, onednn, tensorflow, tfjs-node, tfjs',
+  ],
   ['--networks 20 --only 3,x', '--only takes whole numbers with commas between them'],
   ['--networks 20 --peers torch', '--peers: there is no torch; there are keras'],
   ['--networks 20 --scale', '--networks and --scale are two benchmarks: give one'],
