@@ -34,6 +34,8 @@ export interface Layout {
   plain: boolean;
   /** Whether it has room for numbers that are none of the value's, which oneDNN keeps 0. */
   padded: boolean;
+  /** Length of the blocks of channels where an image lies in them, pixel after pixel, block after block; otherwise null. */
+  channelBlock: number | null;
   bytes: number;
 }
 
@@ -66,6 +68,21 @@ export const int64 = (numbers: readonly number[]): BigInt64Array => BigInt64Arra
 export const dataTypeOf = (dtype: TensorSpec['dtype']): DataTypeName =>
   dtype === 'float32' ? 'f32' : dtype === 'int32' ? 's32' : 'u8';
 
+/** The length of the blocks of dimension 1, if that is all that sets a layout apart from a row-major one. */
+function inBlocks(
+  dimensions: readonly number[],
+  padded: readonly number[],
+  strides: readonly number[],
+  blocks: readonly number[],
+  indices: readonly number[],
+): number | null {
+  const block = blocks[0];
+  if (blocks.length !== 1 || block === undefined || indices[0] !== 1 || dimensions.length < 3) return null;
+  const outer = dimensions.map((side, at) => (at === 1 ? padded[1]! / block : side));
+  const expected = rowMajorStrides(outer).map((stride) => stride * block);
+  return strides.every((stride, at) => outer[at] === 1 || stride === expected[at]) ? block : null;
+}
+
 /** Format tags of images in blocks of channels, by the block's length. */
 const CHANNEL_BLOCK_TAGS: Readonly<Record<string, number>> = {
   8: FormatTag.channelsInBlocksOf8,
@@ -95,7 +112,16 @@ export function createLayouts(api: OnednnApi, scope: HandleScope) {
     const blocked = api.queryNumber(own, MemoryQuery.formatKind) === FORMAT_KIND_BLOCKED;
     const bytes = api.descriptorSize(own);
     if (!blocked)
-      return { view, descriptor: own, dataType, key: `opaque ${own}`, plain: false, padded: true, bytes };
+      return {
+        view,
+        descriptor: own,
+        dataType,
+        key: `opaque ${own}`,
+        plain: false,
+        padded: true,
+        channelBlock: null,
+        bytes,
+      };
     const strides = api.queryList(own, MemoryQuery.strides, rank);
     const paddedDims = api.queryList(own, MemoryQuery.paddedDims, rank);
     const blockCount = api.queryNumber(own, MemoryQuery.innerBlockCount);
@@ -113,7 +139,8 @@ export function createLayouts(api: OnednnApi, scope: HandleScope) {
     const key = plain
       ? `plain ${dataType}`
       : JSON.stringify([dataType, view.sides, view.order, told, paddedDims, blocks, indices]);
-    return { view, descriptor: own, dataType, key, plain, padded, bytes };
+    const channelBlock = inBlocks(dimensions, paddedDims, strides, blocks, indices);
+    return { view, descriptor: own, dataType, key, plain, padded, channelBlock, bytes };
   }
 
   /** Row-major in the value's shape, seen in `view`. */
@@ -134,6 +161,7 @@ export function createLayouts(api: OnednnApi, scope: HandleScope) {
       key: `plain ${dataType}`,
       plain: true,
       padded: false,
+      channelBlock: null,
       bytes: api.descriptorSize(descriptor),
     };
     plainLayouts.set(name, layout);

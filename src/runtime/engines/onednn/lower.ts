@@ -8,7 +8,7 @@ import {
   type ValueId,
 } from '../../capture/index.js';
 import { fuseActivationSlopes } from '../passes/index.js';
-import { planElementwiseGroups } from './elementwise/index.js';
+import { elementwiseKernels, planElementwiseGroups } from './elementwise/index.js';
 import { compositeEmitters, emitElementwiseGroup, emitFallback, emitters } from './emit/index.js';
 import type { Layout, Layouts } from './layout.js';
 import type { Handle, HandleScope, OnednnApi } from './library/index.js';
@@ -42,15 +42,20 @@ export interface LoweringHost {
   decideHome(home: StateHome, layout: Layout): Form;
 }
 
-/** What the engine reads of calls of a higher level that it has primitives for. */
-const supportedComposites: CompositeSupport = (call, program) =>
-  Object.hasOwn(compositeEmitters, call.kernel) ? compositeEmitters[call.kernel]!.reads(call, program) : null;
+/** What the engine reads of calls of a higher level that it has kernels for. */
+const supportedComposites: CompositeSupport = (call, program) => {
+  if (Object.hasOwn(compositeEmitters, call.kernel))
+    return compositeEmitters[call.kernel]!.reads(call, program);
+  return Object.hasOwn(elementwiseKernels, call.kernel) ? Object.keys(call.inputs) : null;
+};
 
 const prepare = (program: StepProgram): StepProgram =>
   eliminateDeadCode(fuseActivationSlopes(decomposeComposites(program, supportedComposites)));
 
 export function lowerToOnednn(original: StepProgram, host: LoweringHost): LoweredStep {
-  const program = prepare(original);
+  const prepared = prepare(original);
+  // Values are added: the step itself stays as it is.
+  const program = { ...prepared, values: [...prepared.values] };
   const epilogues = planEpilogues(program);
   const groups = planElementwiseGroups(program, epilogues.absorbed);
   const lowering = new Lowering(

@@ -148,6 +148,13 @@ export class Lowering {
     return { bytes, kind: 'temporary', offset: 0 };
   }
 
+  /** A value that the step itself does not have. */
+  addValue(spec: TensorSpec, dataType: DataTypeName): ValueId {
+    const id = this.program.values.push(spec) - 1;
+    this.storage.set(id, dataType);
+    return id;
+  }
+
   setStorage(id: ValueId, dataType: DataTypeName): void {
     this.storage.set(id, dataType);
   }

@@ -24,6 +24,10 @@ export interface Epilogues {
 
 const withBias = new Set(['Conv2D', 'DepthwiseConv2dNative', 'Conv2DBackpropInput', 'BatchMatMul']);
 
+/** oneDNN's deconvolution with stride 1 and a bias is a slow one: what follows is better done apart. */
+const isSlowWithBias = ({ kernel, attrs }: KernelCall): boolean =>
+  kernel === 'Conv2DBackpropInput' && (attrs.strides as number[]).every((stride) => stride === 1);
+
 /** Activations whose post-operation is exact. */
 function activationOf({ kernel, attrs }: KernelCall): PostOperation | null {
   switch (kernel) {
@@ -56,11 +60,15 @@ export function planEpilogues(program: StepProgram): Epilogues {
   const isThereBefore = (id: ValueId, position: number) => (producers.get(id) ?? -1) < position;
 
   program.calls.forEach((call, position) => {
-    if (!withBias.has(call.kernel)) return;
+    if (!withBias.has(call.kernel) || isSlowWithBias(call)) return;
     let output = call.outputs[0]!;
     if (call.kernel === 'BatchMatMul' && shape(output).length !== 2) return;
     let bias: ValueId | null = null;
     let activation: PostOperation | null = null;
+    const reshape = call.kernel === 'BatchMatMul' ? onlyReader(output) : null;
+    const isRowsAgain =
+      reshape?.kernel === 'Reshape' && shape(reshape.outputs[0]!).at(-1) === shape(output)[1];
+    if (isRowsAgain) output = reshape.outputs[0]!;
     const add = onlyReader(output);
     if (add?.kernel === 'Add') {
       const other = add.inputs.a === output ? add.inputs.b! : add.inputs.a!;
@@ -85,25 +93,31 @@ export function planEpilogues(program: StepProgram): Epilogues {
       absorbed.add(next);
       output = next.outputs[0]!;
     }
-    if (bias !== null || activation !== null) after.set(call, { bias, activation, output });
+    if (bias === null && activation === null) return;
+    if (isRowsAgain) absorbed.add(reshape);
+    after.set(call, { bias, activation, output });
   });
 
   program.calls.forEach((call, position) => {
     const dy = gradientRead(call, shape);
     if (dy === null) return;
-    const axes = shape(dy)
-      .slice(0, -1)
-      .map((_, at) => at)
-      .join();
-    for (const at of consumers.get(dy) ?? []) {
-      const sum = program.calls[at]!;
-      if (sum.kernel !== 'Sum' || (sum.attrs.axis as number[]).join() !== axes || absorbed.has(sum)) continue;
-      const [total] = sum.outputs as [ValueId];
-      const early = (consumers.get(total) ?? []).some((reader) => reader < position);
-      if (early) continue;
-      absorbed.add(sum);
-      biasGradients.set(call, total);
-      return;
+    // The sum may be over the gradient before it was made a matrix of.
+    const before = program.calls[producers.get(dy) ?? -1];
+    const same = before?.kernel === 'Reshape' ? [dy, before.inputs.x!] : [dy];
+    for (const id of same) {
+      const sides = shape(id);
+      if (sides.at(-1) !== shape(dy).at(-1)) continue;
+      const axes = sides.slice(0, -1).map((_, at) => at);
+      for (const at of consumers.get(id) ?? []) {
+        const sum = program.calls[at]!;
+        if (sum.kernel !== 'Sum' || absorbed.has(sum)) continue;
+        if ((sum.attrs.axis as number[]).join() !== axes.join()) continue;
+        const [total] = sum.outputs as [ValueId];
+        if ((consumers.get(total) ?? []).some((reader) => reader < position)) continue;
+        absorbed.add(sum);
+        biasGradients.set(call, total);
+        return;
+      }
     }
   });
   return { after, biasGradients, absorbed };

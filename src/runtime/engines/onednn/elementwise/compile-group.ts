@@ -23,7 +23,7 @@ import { elementwiseKernels } from './kernels.js';
 /** A value that a group reads from memory. */
 export interface GroupOperand {
   value: ValueId;
-  spread: 'full' | 'scalar' | 'inner' | 'outer';
+  spread: 'full' | 'scalar' | 'inner' | 'outer' | 'middle';
   dataType: DataTypeName;
 }
 
@@ -33,8 +33,20 @@ export interface GroupCode {
   /** One number for all elements, known when the code is made. */
   constants: ReadonlyMap<ValueId, number>;
   outputs: readonly { value: ValueId; dataType: DataTypeName }[];
-  /** Elements in a row, a multiple of 4; null where nothing goes by rows. */
-  columns: number | null;
+  rows: Rows | null;
+}
+
+/** How elements lie in rows; null where no operand goes by rows. */
+export interface Rows {
+  /** Elements in a row, a multiple of 4. */
+  columns: number;
+  /** Rows that share a row of a `middle` operand. */
+  repeat: number;
+  /**
+   * Channels in blocks: a row is all pixels of a block of channels, `inner` operands have `block` numbers for it, and
+   * come again after `blocks` rows. Null where a row has all channels of a pixel.
+   */
+  channels: { block: number; blocks: number } | null;
 }
 
 const laneTypes: Readonly<Partial<Record<DataTypeName, LaneType>>> = { f32: 'f32', s32: 's32' };
@@ -46,24 +58,140 @@ const SELECT = [0x1b];
  * The module of a group: `run(elements, address of each operand, address of each output)`. Vectors reach up to 3
  * elements beyond the last; buffers have room for that.
  */
-export function compileGroup(
-  { calls, operands, constants, outputs, columns }: GroupCode,
-  values: StepProgram['values'],
-): Uint8Array<ArrayBuffer> {
+export function compileGroup(group: GroupCode, values: StepProgram['values']): Uint8Array<ArrayBuffer> {
+  const { operands, outputs, rows } = group;
   const parameters = 1 + operands.length + outputs.length;
-  const [at, inRow, rowEnd, row, end] = [0, 1, 2, 3, 4].map((local) => parameters + local) as [
+  const locals = Array.from({ length: 8 }, (_, at) => parameters + at);
+  const [at, inRow, rowEnd, row, end, shared, sharedRow, blockAt] = locals as [
+    number,
+    number,
+    number,
     number,
     number,
     number,
     number,
     number,
   ];
-  const INTEGERS = 5;
-  const b = new VectorBuilder(parameters + INTEGERS);
-  const lanes = new Map<ValueId, Lanes>();
-  const byteOf = (bits: DataTypeName, local: number): number[] =>
-    bits === 'u8' ? [...getLocal(local), ...integer(2), ...SHIFT_RIGHT] : getLocal(local);
+  const b = new VectorBuilder(parameters + locals.length);
+  const known = new Map<ValueId, Lanes>();
+  const rowCode: number[] = [];
+  /** Vectors of `inner` operands in blocks of channels, one for each four channels. */
+  const inBlocks = new Map<ValueId, Lanes[]>();
+  const block = rows?.channels?.block ?? 4;
 
+  operands.forEach(({ value, spread, dataType }, index) => {
+    const address = getLocal(1 + index);
+    const type = laneTypes[dataType] ?? 's32';
+    if (spread === 'scalar' && dataType !== 'u8') {
+      known.set(value, b.keep(type, [...address, ...loadSplat()], b.before));
+    } else if (spread === 'outer') {
+      known.set(value, b.keep(type, [...address, ...getLocal(row), ...I32.add, ...loadSplat()], rowCode));
+    } else if (spread === 'inner' && rows?.channels) {
+      const parts = Array.from({ length: block / 4 }, (_, part) =>
+        b.keep(
+          type,
+          [...address, ...getLocal(blockAt), ...I32.add, ...integer(part * 16), ...I32.add, ...loadVector()],
+          rowCode,
+        ),
+      );
+      inBlocks.set(value, parts);
+    }
+  });
+
+  for (let part = 0; part < block / 4; part++) {
+    const lanes = new Map(known);
+    for (const [value, parts] of inBlocks) lanes.set(value, parts[part]!);
+    computeFour(group, values, b, lanes, { at, inRow, shared }, part * 16);
+  }
+
+  const advance = (local: number, by: number): number[] => [
+    ...getLocal(local),
+    ...integer(by),
+    ...I32.add,
+    ...setLocal(local),
+  ];
+  const bytes = block * 4;
+  const elementLoop = loopWhile(
+    [...b.code, ...advance(at, bytes), ...(rows === null ? [] : advance(inRow, bytes))],
+    [...getLocal(at), ...getLocal(rowEnd), ...I32.lessUnsigned],
+  );
+  const begin = [...getLocal(0), ...integer(2), ...I32.shiftLeft, ...setLocal(end)];
+  const whole = [...getLocal(end), ...setLocal(rowEnd), ...elementLoop];
+  if (rows === null) {
+    return encodeModule({
+      parameters,
+      integers: locals.length,
+      vectors: b.vectors,
+      body: [...begin, ...b.before, ...whole],
+    });
+  }
+  /** Adds `by` to a local, which goes back to 0 at `limit`. */
+  const advanceRound = (local: number, by: number, limit: number): number[] => [
+    ...advance(local, by),
+    ...[...integer(0), ...getLocal(local), ...getLocal(local), ...integer(limit), ...I32.equal, ...SELECT],
+    ...setLocal(local),
+  ];
+  // The last row may be a part of one.
+  const next = [...getLocal(at), ...integer(rows.columns * 4), ...I32.add];
+  const hasShared = operands.some(({ spread }) => spread === 'middle');
+  const loop = loopWhile(
+    [
+      ...[
+        ...next,
+        ...getLocal(end),
+        ...next,
+        ...getLocal(end),
+        ...I32.lessUnsigned,
+        ...SELECT,
+        ...setLocal(rowEnd),
+      ],
+      ...[...integer(0), ...setLocal(inRow)],
+      ...rowCode,
+      ...elementLoop,
+      ...advance(row, 4),
+      ...(rows.channels ? advanceRound(blockAt, bytes, rows.channels.blocks * bytes) : []),
+      ...(hasShared
+        ? [
+            // The next shared row begins where the counter is back at 0.
+            ...advanceRound(sharedRow, 1, rows.repeat),
+            ...getLocal(shared),
+            ...[
+              ...integer(rows.columns * 4),
+              ...integer(0),
+              ...getLocal(sharedRow),
+              ...I32.isZero,
+              ...SELECT,
+            ],
+            ...I32.add,
+            ...setLocal(shared),
+          ]
+        : []),
+    ],
+    [...getLocal(at), ...getLocal(end), ...I32.lessUnsigned],
+  );
+  return encodeModule({
+    parameters,
+    integers: locals.length,
+    vectors: b.vectors,
+    body: [...begin, ...b.before, ...loop],
+  });
+}
+
+/** Loads, computes and stores four elements, `offset` bytes after the place where the loop stands. */
+function computeFour(
+  { calls, operands, constants, outputs }: GroupCode,
+  values: StepProgram['values'],
+  b: VectorBuilder,
+  lanes: Map<ValueId, Lanes>,
+  place: { at: number; inRow: number; shared: number },
+  offset: number,
+): void {
+  const shifted = (code: readonly number[]): number[] =>
+    offset === 0 ? [...code] : [...code, ...integer(offset), ...I32.add];
+  const byteOf = (dataType: DataTypeName, local: number): number[] => {
+    const where = shifted(getLocal(local));
+    return dataType === 'u8' ? [...where, ...integer(2), ...SHIFT_RIGHT] : where;
+  };
   /** A vector of bytes as integers, or of truth values. */
   const widened = (value: ValueId, loaded: Lanes): Lanes => {
     const wide = b.apply('s32', Vector.widenShorts, b.apply('s32', Vector.widenBytes, loaded));
@@ -71,30 +199,20 @@ export function compileGroup(
       ? b.apply('mask', Vector.integerNotEqual, wide, b.integer(0))
       : wide;
   };
-
-  const rowCode: number[] = [];
-  operands.forEach(({ value, spread, dataType }, index) => {
-    const address = getLocal(1 + index);
-    const type = laneTypes[dataType] ?? 's32';
-    if (spread === 'scalar' && dataType !== 'u8') {
-      lanes.set(value, b.keep(type, [...address, ...loadSplat()], b.before));
-    } else if (spread === 'outer') {
-      lanes.set(value, b.keep(type, [...address, ...getLocal(row), ...I32.add, ...loadSplat()], rowCode));
-    }
-  });
   operands.forEach(({ value, spread, dataType }, index) => {
     if (lanes.has(value)) return;
     const address = getLocal(1 + index);
     const type = laneTypes[dataType] ?? 's32';
-    const place = spread === 'inner' ? inRow : at;
-    const where = spread === 'scalar' ? address : [...address, ...byteOf(dataType, place), ...I32.add];
+    const local = spread === 'inner' || spread === 'middle' ? place.inRow : place.at;
+    const base = spread === 'middle' ? [...address, ...getLocal(place.shared), ...I32.add] : address;
+    const where = spread === 'scalar' ? base : [...base, ...byteOf(dataType, local), ...I32.add];
     if (dataType === 'u8') lanes.set(value, widened(value, b.keep(type, [...where, ...loadFirst()])));
     else lanes.set(value, b.keep(type, [...where, ...loadVector()]));
   });
 
   const operandOf = (id: ValueId): Lanes => {
-    const known = lanes.get(id);
-    if (known) return known;
+    const there = lanes.get(id);
+    if (there) return there;
     const constant = constants.get(id);
     if (constant === undefined) throw new Error(`the group does not read the value ${id}`);
     const { dtype } = values[id]!;
@@ -111,12 +229,14 @@ export function compileGroup(
   for (const call of calls) {
     const kernel = elementwiseKernels[call.kernel];
     if (!kernel) throw new Error(`${call.kernel} is no element-wise kernel`);
-    const computed = kernel(b, (name) => operandOf(call.inputs[name]!), call);
-    lanes.set(call.outputs[0]!, computed);
+    lanes.set(
+      call.outputs[0]!,
+      kernel(b, (name) => operandOf(call.inputs[name]!), call),
+    );
   }
 
   outputs.forEach(({ value, dataType }, index) => {
-    const address = [...getLocal(1 + operands.length + index), ...byteOf(dataType, at), ...I32.add];
+    const address = [...getLocal(1 + operands.length + index), ...byteOf(dataType, place.at), ...I32.add];
     const computed = operandOf(value);
     if (dataType !== 'u8') {
       b.code.push(...address, ...getLocal(computed.local), ...storeVector());
@@ -126,44 +246,5 @@ export function compileGroup(
     const shorts = b.apply('s32', Vector.narrowToShorts, ones, ones);
     const bytes = b.apply('s32', Vector.narrowToBytes, shorts, shorts);
     b.code.push(...address, ...getLocal(bytes.local), ...storeFirst());
-  });
-
-  const advance = (local: number, by: number): number[] => [
-    ...getLocal(local),
-    ...integer(by),
-    ...I32.add,
-    ...setLocal(local),
-  ];
-  const elementLoop = loopWhile(
-    [...b.code, ...advance(at, 16), ...(columns === null ? [] : advance(inRow, 16))],
-    [...getLocal(at), ...getLocal(rowEnd), ...I32.lessUnsigned],
-  );
-  const begin = [...getLocal(0), ...integer(2), ...I32.shiftLeft, ...setLocal(end)];
-  const whole = [...getLocal(end), ...setLocal(rowEnd), ...elementLoop];
-  // The last row may be a part of one.
-  const next = [...getLocal(at), ...integer((columns ?? 0) * 4), ...I32.add];
-  const rows = loopWhile(
-    [
-      ...[
-        ...next,
-        ...getLocal(end),
-        ...next,
-        ...getLocal(end),
-        ...I32.lessUnsigned,
-        ...SELECT,
-        ...setLocal(rowEnd),
-      ],
-      ...[...integer(0), ...setLocal(inRow)],
-      ...rowCode,
-      ...elementLoop,
-      ...advance(row, 4),
-    ],
-    [...getLocal(at), ...getLocal(end), ...I32.lessUnsigned],
-  );
-  return encodeModule({
-    parameters,
-    integers: INTEGERS,
-    vectors: b.vectors,
-    body: [...begin, ...b.before, ...(columns === null ? whole : rows)],
   });
 }

@@ -1,4 +1,4 @@
-export { compileGroup, type GroupCode, type GroupOperand } from './compile-group.js';
+export { compileGroup, type GroupCode, type GroupOperand, type Rows } from './compile-group.js';
 export { elementwiseKernels } from './kernels.js';
 export {
   consumersOf,

@@ -64,6 +64,12 @@ const cast: ElementwiseKernel = (b, operand, { attrs }) => {
   return x.type === 's32' ? b.apply('f32', Vector.integerToFloat, x) : x;
 };
 
+/** x times the scale where the byte is at least the threshold. */
+const dropped = (b: VectorBuilder, x: Lanes, bytes: Lanes, call: KernelCall): Lanes => {
+  const kept = b.apply('mask', Vector.integerGreaterEqual, bytes, b.integer(number(call, 'threshold')));
+  return zeroOr(b, kept, b.multiply(x, b.float(number(call, 'scale'))));
+};
+
 const number = (call: KernelCall, name: string): number => Number(call.attrs[name]);
 
 export const elementwiseKernels: Readonly<Record<string, ElementwiseKernel>> = {
@@ -162,6 +168,30 @@ export const elementwiseKernels: Readonly<Record<string, ElementwiseKernel>> = {
   },
   '@Slope': (b, operand, call) =>
     b.select(positive(b, operand('x')), b.float(number(call, 'high')), b.float(number(call, 'low'))),
+
+  // Gradients of activations, recorded as one call each: 0 where the activation does not pass them.
+  ReluGrad: (b, operand) => zeroOr(b, positive(b, operand('y')), operand('dy')),
+  Relu6Grad: (b, operand) => {
+    const y = operand('y');
+    const below = b.apply('mask', Vector.floatLess, y, b.float(6));
+    return zeroOr(b, b.apply('mask', Vector.and, positive(b, y), below), operand('dy'));
+  },
+  LeakyReluGrad: (b, operand, call) => {
+    const dy = operand('dy');
+    const from = operand(call.inputs.y === undefined ? 'x' : 'y');
+    return b.select(positive(b, from), dy, b.multiply(dy, b.float(number(call, 'alpha'))));
+  },
+  SigmoidGrad: (b, operand) => {
+    const y = operand('y');
+    return b.multiply(operand('dy'), b.multiply(y, b.subtract(b.float(1), y)));
+  },
+  TanhGrad: (b, operand) => {
+    const y = operand('y');
+    return b.multiply(operand('dy'), b.subtract(b.float(1), b.multiply(y, y)));
+  },
+  SoftplusGrad: (b, operand) => b.multiply(operand('dy'), elementary.sigmoid(b, operand('x'))),
+  Dropout: (b, operand, call) => dropped(b, operand('x'), operand('bytes'), call),
+  DropoutGrad: (b, operand, call) => dropped(b, operand('dy'), operand('bytes'), call),
 
   Equal: comparison(Vector.floatEqual, Vector.integerEqual),
   NotEqual: comparison(Vector.floatNotEqual, Vector.integerNotEqual),

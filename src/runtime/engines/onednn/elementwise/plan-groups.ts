@@ -7,10 +7,13 @@ import { elementwiseKernels } from './kernels.js';
 
 /**
  * How an operand is spread over the elements of a group: all of its own (`full`), one for all (`scalar`), one for each
- * place in a row (`inner`) or one for each row (`outer`). Null: in another way.
+ * place in a row (`inner`), one for each row (`outer`), a row of its own for each `repeat` rows (`middle`), or in another
+ * way (`general`).
  */
 export type Spread =
-  { kind: 'full' } | { kind: 'scalar' } | { kind: 'inner' | 'outer'; columns: number } | null;
+  | { kind: 'full' | 'scalar' | 'general' }
+  | { kind: 'inner' | 'outer'; columns: number }
+  | { kind: 'middle'; columns: number; repeat: number };
 
 export interface ElementwiseGroup {
   /** In order. */
@@ -21,6 +24,8 @@ export interface ElementwiseGroup {
   shape: readonly number[];
   /** Length of a row, where an operand is spread over rows or columns. */
   columns: number | null;
+  /** Rows that share a row of an operand, where an operand is spread so. */
+  repeat: number | null;
 }
 
 const withoutLeadingOnes = (shape: readonly number[]): readonly number[] => {
@@ -38,11 +43,20 @@ export function spreadOf(operand: readonly number[], result: readonly number[]):
   const first = own.indexOf(true);
   const last = own.lastIndexOf(true);
   const between = sides.slice(first, last + 1).every((side, at) => side === result[first + at]);
-  if (!between) return null;
   const trailing = result.slice(last + 1).every((side) => side === 1);
-  if (trailing) return { kind: 'inner', columns: size };
   const leading = result.slice(0, first).every((side) => side === 1);
-  return leading ? { kind: 'outer', columns: all / size } : null;
+  if (between && trailing) return { kind: 'inner', columns: size };
+  if (between && leading) return { kind: 'outer', columns: all / size };
+  // Own sides at both ends, spread over those between.
+  const gap = own.indexOf(false, first);
+  const after = own.indexOf(true, gap);
+  const whole = (from: number, to: number) =>
+    own.slice(from, to).every((is, at) => is || result[from + at] === 1);
+  if (leading && trailing && gap > 0 && after > gap && whole(after, last + 1)) {
+    const columns = product(result.slice(after, last + 1));
+    return { kind: 'middle', columns, repeat: product(result.slice(gap, after)) };
+  }
+  return { kind: 'general' };
 }
 
 /** Uses of values: places of the calls that read them. */
@@ -72,20 +86,23 @@ export function planElementwiseGroups(
   const groupOf = new Map<KernelCall, ElementwiseGroup>();
   const valueOf = (id: ValueId) => program.values[id]!;
 
-  /** The columns that a call's operands want; undefined if it is no call for a group. */
-  function columnsOf(call: KernelCall): number | null | undefined {
+  /** The rows that a call's operands want; undefined if it is no call for a group. */
+  function rowsOf(call: KernelCall): { columns: number | null; repeat: number | null } | undefined {
     if (excluded.has(call) || !Object.hasOwn(elementwiseKernels, call.kernel)) return undefined;
     const result = valueOf(call.outputs[0]!);
     if (product(result.shape) === 0) return undefined;
     let columns: number | null = null;
+    let repeat: number | null = null;
     for (const id of Object.values(call.inputs)) {
       const operand = valueOf(id);
       if (FLOATS_ONLY.has(call.kernel) && operand.dtype !== 'float32') return undefined;
       const spread = spreadOf(operand.shape, result.shape);
-      if (spread === null) return undefined;
-      if (spread.kind === 'full' || spread.kind === 'scalar') continue;
+      if (!('columns' in spread)) continue;
       if (columns !== null && columns !== spread.columns) return undefined;
       columns = spread.columns;
+      if (spread.kind !== 'middle') continue;
+      if (repeat !== null && repeat !== spread.repeat) return undefined;
+      repeat = spread.repeat;
     }
     // tfjs's condition may be a vector along the first side.
     if (call.kernel === 'Select') {
@@ -94,14 +111,14 @@ export function planElementwiseGroups(
       );
       if (condition !== t || t !== e) return undefined;
     }
-    return columns;
+    return { columns, repeat };
   }
 
   program.calls.forEach((call, position) => {
-    const columns = columnsOf(call);
-    if (columns === undefined) return;
+    const rows = rowsOf(call);
+    if (rows === undefined) return;
     const shape = withoutLeadingOnes(valueOf(call.outputs[0]!).shape);
-    const group: ElementwiseGroup = { calls: [call], position, shape, columns };
+    const group: ElementwiseGroup = { calls: [call], position, shape, ...rows };
     groupOf.set(call, group);
     // The groups that made its operands are taken in, one after the other, as far as nothing else waits for them.
     for (const id of new Set(Object.values(call.inputs))) {
@@ -109,6 +126,7 @@ export function planElementwiseGroups(
       const other = at === undefined ? undefined : groupOf.get(program.calls[at]!);
       if (!other || other === group || other.shape.join() !== shape.join()) continue;
       if (group.columns !== null && other.columns !== null && group.columns !== other.columns) continue;
+      if (group.repeat !== null && other.repeat !== null && group.repeat !== other.repeat) continue;
       const inside = (reader: KernelCall) => groupOf.get(reader) === other || groupOf.get(reader) === group;
       const awaited = other.calls.some(({ outputs }) =>
         outputs.some((output) =>
@@ -120,6 +138,7 @@ export function planElementwiseGroups(
       if (awaited) continue;
       group.calls = [...other.calls, ...group.calls];
       group.columns ??= other.columns;
+      group.repeat ??= other.repeat;
       for (const member of other.calls) groupOf.set(member, group);
     }
     const places = new Map(group.calls.map((member) => [member, producers.get(member.outputs[0]!)!]));

@@ -1,7 +1,14 @@
 /** Groups of element-wise calls: one loop in WebAssembly each. */
 import type { ValueId } from '../../../capture/index.js';
-import { compileGroup, spreadOf, type ElementwiseGroup, type GroupOperand } from '../elementwise/index.js';
-import { product, type Layout } from '../layout.js';
+import {
+  compileGroup,
+  spreadOf,
+  type ElementwiseGroup,
+  type GroupOperand,
+  type Rows,
+  type Spread,
+} from '../elementwise/index.js';
+import { product, rowMajorStrides, type Layout } from '../layout.js';
 import type { Lowering } from '../lowering.js';
 import type { Buffer } from '../memory/index.js';
 import { instantiate } from '../wasm/index.js';
@@ -15,11 +22,10 @@ const leastCommonMultiple = (a: number, b: number): number => {
 
 interface Operand {
   id: ValueId;
-  spread: GroupOperand['spread'];
-  columns: number;
+  spread: Spread['kind'];
 }
 
-export function emitElementwiseGroup(lowering: Lowering, { calls, columns }: ElementwiseGroup): void {
+export function emitElementwiseGroup(lowering: Lowering, { calls, columns, repeat }: ElementwiseGroup): void {
   const { program } = lowering;
   const made = new Set(calls.flatMap(({ outputs }) => outputs));
   const last = calls.at(-1)!;
@@ -37,12 +43,7 @@ export function emitElementwiseGroup(lowering: Lowering, { calls, columns }: Ele
         constants.set(id, constant);
         continue;
       }
-      const spread = spreadOf(lowering.spec(id).shape, shape)!;
-      operands.set(id, {
-        id,
-        spread: spread.kind,
-        columns: spread.kind === 'inner' || spread.kind === 'outer' ? spread.columns : 0,
-      });
+      operands.set(id, { id, spread: spreadOf(lowering.spec(id).shape, shape).kind });
     }
   }
 
@@ -54,31 +55,32 @@ export function emitElementwiseGroup(lowering: Lowering, { calls, columns }: Ele
       lowering.isOutput(id) ||
       (lowering.consumers.get(id) ?? []).some((reader) => !inside.has(program.calls[reader]!)),
   );
-  const byRows = ids.some(({ spread }) => spread === 'inner' || spread === 'outer');
+  const byRows = ids.some(({ spread }) => spread === 'inner' || spread === 'outer' || spread === 'middle');
+  const channelsOnly = byRows && ids.every((one) => isByChannel(lowering, one, result.shape));
   const shapes = new Set([...full, ...outputs].map((id) => lowering.spec(id).shape.join()));
-  const layout =
-    byRows || shapes.size > 1
+  const shared =
+    (byRows && !channelsOnly) || shapes.size > 1
       ? null
-      : sharedLayout(lowering, full, outputs, () => keepsZero(calls, outputs, lowering));
+      : sharedLayout(lowering, full, outputs, () => !byRows && keepsZero(calls, outputs, lowering));
+  const layout = shared && byRows && !hasWholeBlocks(shared, result.shape) ? null : shared;
 
   const layoutFor = (id: ValueId): Layout => {
     if (!layout) return lowering.plainLayout(id);
     return lowering.layouts.withDataType(layout, lowering.dataType(id))!;
   };
 
-  // Rows whose length is no multiple of 4: what goes by columns is repeated until it is.
-  const hasOuter = ids.some(({ spread }) => spread === 'outer');
-  const oddRows = columns !== null && columns % 4 !== 0;
-  const rowLength =
-    columns === null || !byRows ? null : hasOuter && !oddRows ? columns : leastCommonMultiple(columns, 4);
-
+  const rows = byRows ? rowsOf(ids, columns!, repeat, layout, result.shape) : null;
+  // Rows whose length is no multiple of 4: what goes by columns is repeated until it is, the rest is written out.
+  const oddRows = columns !== null && columns % 4 !== 0 && !layout;
   const buffers = ids.map(({ id, spread }): { buffer: Buffer; spread: GroupOperand['spread'] } => {
     if (spread === 'full') return { buffer: lowering.read(id, layoutFor(id)), spread };
     const buffer = lowering.readPlain(id);
-    if (spread === 'inner' && rowLength !== columns)
-      return { buffer: repeated(lowering, id, buffer, rowLength!), spread };
-    if (spread === 'outer' && oddRows)
-      return { buffer: spreadOverRows(lowering, id, buffer, columns), spread: 'full' };
+    if (spread === 'inner' && rows && !layout && rows.columns !== columns) {
+      return { buffer: repeated(lowering, id, buffer, rows.columns), spread };
+    }
+    if (spread === 'general' || (spread !== 'scalar' && spread !== 'inner' && oddRows)) {
+      return { buffer: broadcast(lowering, id, result.shape, layoutFor), spread: 'full' };
+    }
     return { buffer, spread };
   });
 
@@ -97,7 +99,7 @@ export function emitElementwiseGroup(lowering: Lowering, { calls, columns }: Ele
       })),
       constants,
       outputs: outputs.map((value) => ({ value, dataType: lowering.dataType(value) })),
-      columns: rowLength,
+      rows,
     },
     program.values,
   );
@@ -165,21 +167,82 @@ function repeated(lowering: Lowering, id: ValueId, row: Buffer, length: number):
   return to;
 }
 
-/** One number for each row, written at each of the row's places. */
-function spreadOverRows(lowering: Lowering, id: ValueId, column: Buffer, columns: number): Buffer {
-  const rows = lowering.size(id);
-  const to = lowering.temporary(rows * columns * 4);
+/** Writes an operand out for all elements. */
+function broadcast(
+  lowering: Lowering,
+  id: ValueId,
+  shape: readonly number[],
+  layoutFor: (id: ValueId) => Layout,
+): Buffer {
+  const own = lowering.spec(id).shape;
+  const sides = Array.from({ length: shape.length - own.length }, () => 1).concat([...own]);
+  const strides = rowMajorStrides(sides).map((stride, at) => (sides[at] === 1 ? 0 : stride));
+  const from = lowering.readPlain(id);
+  const dataType = lowering.dataType(id);
+  const whole = lowering.addValue({ shape, dtype: lowering.spec(id).dtype }, dataType);
+  const to = lowering.definePlain(whole);
+  const [size, all] = [product(own), product(shape)];
   lowering.emit({
     name: 'BroadcastTo',
     implementation: 'javascript',
-    reads: [column],
+    reads: [from],
     writes: [to],
     bind(places) {
-      const [from, out] = [places.ints(column, rows), places.ints(to, rows * columns)];
-      return () => {
-        for (let row = 0; row < rows; row++) out.fill(from[row]!, row * columns, (row + 1) * columns);
-      };
+      const view = (buffer: Buffer, length: number) =>
+        dataType === 'u8' ? places.bytes(buffer, length) : places.ints(buffer, length);
+      const [source, target] = [view(from, size), view(to, all)];
+      return () => copyBroadcast(source, target, shape, strides);
     },
   });
-  return to;
+  return lowering.read(whole, layoutFor(whole));
+}
+
+/** Bits are copied, whatever they mean. */
+function copyBroadcast(
+  source: Int32Array | Uint8Array,
+  target: Int32Array | Uint8Array,
+  shape: readonly number[],
+  strides: readonly number[],
+): void {
+  const place = shape.map(() => 0);
+  const last = shape.length - 1;
+  const length = shape[last]!;
+  let from = 0;
+  for (let at = 0; at < target.length; at += length) {
+    if (strides[last] === 0) target.fill(source[from]!, at, at + length);
+    else target.set(source.subarray(from, from + length), at);
+    for (let side = last - 1; side >= 0; side--) {
+      from += strides[side]!;
+      if (++place[side]! < shape[side]!) break;
+      from -= strides[side]! * shape[side]!;
+      place[side] = 0;
+    }
+  }
+}
+
+/** Whether an operand has all elements, one for all, or one for each channel. */
+const isByChannel = (lowering: Lowering, { id, spread }: Operand, shape: readonly number[]): boolean =>
+  spread === 'full' ||
+  spread === 'scalar' ||
+  (spread === 'inner' && lowering.size(id) === shape.at(-1) && lowering.dataType(id) === 'f32');
+
+const hasWholeBlocks = ({ channelBlock }: Layout, shape: readonly number[]): boolean =>
+  channelBlock !== null && shape.at(-1)! % channelBlock === 0;
+
+function rowsOf(
+  operands: readonly Operand[],
+  columns: number,
+  repeat: number | null,
+  layout: Layout | null,
+  shape: readonly number[],
+): Rows {
+  if (layout) {
+    const block = layout.channelBlock!;
+    const channels = shape.at(-1)!;
+    const pixels = product(shape.slice(1, -1));
+    return { columns: pixels * block, repeat: 1, channels: { block, blocks: channels / block } };
+  }
+  const onlyInner = operands.every(({ spread }) => spread !== 'outer' && spread !== 'middle');
+  const length = onlyInner || columns % 4 !== 0 ? leastCommonMultiple(columns, 4) : columns;
+  return { columns: length, repeat: repeat ?? 1, channels: null };
 }

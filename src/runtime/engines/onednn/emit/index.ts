@@ -1,6 +1,8 @@
-import type { KernelCall, StepProgram } from '../../../capture/index.js';
+import type { KernelCall } from '../../../capture/index.js';
 import type { Lowering } from '../lowering.js';
 import type { Epilogues } from '../plan-epilogues.js';
+import { activationEmitters } from './activations.js';
+import type { CompositeEmitter } from './composite-emitter.js';
 import {
   emitConvolution,
   emitConvolutionFilterGradient,
@@ -21,21 +23,19 @@ import { emitAvgPool, emitAvgPoolGrad, emitMaxPool, emitMaxPoolGrad } from './po
 import { emitReduction } from './reduce.js';
 import { emitResizeNearest, emitResizeNearestGrad } from './resize.js';
 import { normalizationEmitters } from './normalization.js';
-import { emitSoftmax } from './softmax.js';
+import { emitSoftmax, softmaxGradient } from './softmax.js';
 
 export { emitElementwiseGroup } from './elementwise.js';
 export { emitFallback } from './fallback.js';
 
 export type Emitter = (lowering: Lowering, call: KernelCall, epilogues: Epilogues) => void;
 
-/** An emitter of a call of a higher level. */
-export interface CompositeEmitter {
-  /** The inputs that it reads; null where the call has to be taken apart. */
-  reads(call: KernelCall, program: StepProgram): readonly string[] | null;
-  emit(lowering: Lowering, call: KernelCall): void;
-}
-
-export const compositeEmitters: Readonly<Record<string, CompositeEmitter>> = { ...normalizationEmitters };
+/** Emitters of calls of a higher level that are not element-wise kernels. */
+export const compositeEmitters: Readonly<Record<string, CompositeEmitter>> = {
+  ...normalizationEmitters,
+  ...activationEmitters,
+  SoftmaxGrad: softmaxGradient,
+};
 
 /** The emitter of each kernel that is neither element-wise nor left to tfjs. */
 export const emitters: Readonly<Record<string, Emitter>> = {

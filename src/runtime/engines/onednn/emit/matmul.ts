@@ -33,13 +33,14 @@ function emitInnerProduct(lowering: Lowering, call: KernelCall, epilogues: Epilo
       layouts.any([rows, inputs]),
       layouts.any([units, inputs]),
       bias === null ? null : lowering.vector(units),
-      layouts.any([rows, units]),
+      layouts.plain(identityView([rows, units]), 'f32').descriptor,
       lowering.attributes(epilogue?.activation ? [epilogue.activation] : []),
     ),
   );
   const source = lowering.layoutOf(descriptor, DescriptorQuery.source, identityView([rows, inputs]));
   const weights = lowering.layoutOf(descriptor, DescriptorQuery.weights, kernelView([inputs, units]));
   const destination = lowering.layoutOf(descriptor, DescriptorQuery.destination, identityView([rows, units]));
+  if (!destination.plain) throw new Error('an inner product has a layout of its own for rows');
   const reads: PrimitiveArgument[] = [
     [Argument.source, lowering.read(a, source), source.descriptor],
     [Argument.weights, lowering.read(b, weights), weights.descriptor],

@@ -3,6 +3,7 @@ import type { KernelCall, StepProgram, ValueId } from '../../../capture/index.js
 import { channelsSecond, identityView, product, type Layout, type View } from '../layout.js';
 import { Argument, NormalizationFlags, PropKind } from '../library/index.js';
 import type { Lowering, PrimitiveArgument } from '../lowering.js';
+import type { CompositeEmitter } from './composite-emitter.js';
 
 /** Channels second, of images in blocks if they are so already. */
 function layoutOf(lowering: Lowering, id: ValueId): Layout {
@@ -231,7 +232,7 @@ const isForBatchNormalization = (id: ValueId | undefined, program: StepProgram):
   return rank >= 2 && rank <= 5;
 };
 
-export const normalizationEmitters = {
+export const normalizationEmitters: Readonly<Record<string, CompositeEmitter>> = {
   FusedBatchNormV3: {
     reads: (call: KernelCall, program: StepProgram) =>
       isForBatchNormalization(call.inputs.x, program) ? ['x', 'scale', 'offset'] : null,

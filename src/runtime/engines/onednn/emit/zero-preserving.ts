@@ -38,7 +38,7 @@ export function keepsZero(
       })),
       constants,
       outputs: outputs.map((value) => ({ value, dataType: lowering.dataType(value) })),
-      columns: null,
+      rows: null,
     },
     program.values,
   );

@@ -8,6 +8,8 @@ export const getLocal = (local: number): number[] => [0x20, ...unsigned(local)];
 export const setLocal = (local: number): number[] => [0x21, ...unsigned(local)];
 export const integer = (value: number): number[] => [0x41, ...signed(value)];
 export const I32 = {
+  equal: [0x46],
+  isZero: [0x45],
   add: [0x6a],
   subtract: [0x6b],
   multiply: [0x6c],
