@@ -1,13 +1,14 @@
 /** Lowers a step to a list of instructions. */
 import {
   decomposeComposites,
+  eliminateCommonSubexpressions,
   eliminateDeadCode,
   type CompositeSupport,
   type KernelCall,
   type StepProgram,
   type ValueId,
 } from '../../capture/index.js';
-import { fuseActivationSlopes } from '../passes/index.js';
+import { fuseActivationSlopes, fuseUpsampling } from '../passes/index.js';
 import { elementwiseKernels, planElementwiseGroups } from './elementwise/index.js';
 import { compositeEmitters, emitElementwiseGroup, emitFallback, emitters } from './emit/index.js';
 import type { Layout, Layouts } from './layout.js';
@@ -49,8 +50,17 @@ const supportedComposites: CompositeSupport = (call, program) => {
   return Object.hasOwn(elementwiseKernels, call.kernel) ? Object.keys(call.inputs) : null;
 };
 
+const passes = [
+  fuseActivationSlopes,
+  (step: StepProgram) => fuseUpsampling(step, () => true),
+  eliminateCommonSubexpressions,
+] as const;
+
 const prepare = (program: StepProgram): StepProgram =>
-  eliminateDeadCode(fuseActivationSlopes(decomposeComposites(program, supportedComposites)));
+  passes.reduce(
+    (step, pass) => eliminateDeadCode(pass(step)),
+    decomposeComposites(program, supportedComposites),
+  );
 
 export function lowerToOnednn(original: StepProgram, host: LoweringHost): LoweredStep {
   const prepared = prepare(original);

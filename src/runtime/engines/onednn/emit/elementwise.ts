@@ -8,10 +8,11 @@ import {
   type Rows,
   type Spread,
 } from '../elementwise/index.js';
-import { product, rowMajorStrides, type Layout } from '../layout.js';
+import { product, type Layout } from '../layout.js';
 import type { Lowering } from '../lowering.js';
 import type { Buffer } from '../memory/index.js';
 import { instantiate } from '../wasm/index.js';
+import { emitBroadcast } from './broadcast.js';
 import { keepsZero } from './zero-preserving.js';
 
 const leastCommonMultiple = (a: number, b: number): number => {
@@ -176,48 +177,11 @@ function broadcast(
 ): Buffer {
   const own = lowering.spec(id).shape;
   const sides = Array.from({ length: shape.length - own.length }, () => 1).concat([...own]);
-  const strides = rowMajorStrides(sides).map((stride, at) => (sides[at] === 1 ? 0 : stride));
   const from = lowering.readPlain(id);
   const dataType = lowering.dataType(id);
   const whole = lowering.addValue({ shape, dtype: lowering.spec(id).dtype }, dataType);
-  const to = lowering.definePlain(whole);
-  const [size, all] = [product(own), product(shape)];
-  lowering.emit({
-    name: 'BroadcastTo',
-    implementation: 'javascript',
-    reads: [from],
-    writes: [to],
-    bind(places) {
-      const view = (buffer: Buffer, length: number) =>
-        dataType === 'u8' ? places.bytes(buffer, length) : places.ints(buffer, length);
-      const [source, target] = [view(from, size), view(to, all)];
-      return () => copyBroadcast(source, target, shape, strides);
-    },
-  });
+  emitBroadcast(lowering, sides, shape, dataType, from, lowering.definePlain(whole));
   return lowering.read(whole, layoutFor(whole));
-}
-
-/** Bits are copied, whatever they mean. */
-function copyBroadcast(
-  source: Int32Array | Uint8Array,
-  target: Int32Array | Uint8Array,
-  shape: readonly number[],
-  strides: readonly number[],
-): void {
-  const place = shape.map(() => 0);
-  const last = shape.length - 1;
-  const length = shape[last]!;
-  let from = 0;
-  for (let at = 0; at < target.length; at += length) {
-    if (strides[last] === 0) target.fill(source[from]!, at, at + length);
-    else target.set(source.subarray(from, from + length), at);
-    for (let side = last - 1; side >= 0; side--) {
-      from += strides[side]!;
-      if (++place[side]! < shape[side]!) break;
-      from -= strides[side]! * shape[side]!;
-      place[side] = 0;
-    }
-  }
 }
 
 /** Whether an operand has all elements, one for all, or one for each channel. */

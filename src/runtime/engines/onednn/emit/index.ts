@@ -20,9 +20,11 @@ import {
 } from './data-movement.js';
 import { emitMatMul } from './matmul.js';
 import { emitAvgPool, emitAvgPoolGrad, emitMaxPool, emitMaxPoolGrad } from './pooling.js';
-import { emitReduction } from './reduce.js';
+import { emitTile } from './broadcast.js';
+import { emitArgMax, emitReduction } from './reduce.js';
 import { emitResizeNearest, emitResizeNearestGrad } from './resize.js';
 import { normalizationEmitters } from './normalization.js';
+import { emitGather, emitSpread } from './upsampling-filter.js';
 import { emitSoftmax, softmaxGradient } from './softmax.js';
 
 export { emitElementwiseGroup } from './elementwise.js';
@@ -52,7 +54,11 @@ export const emitters: Readonly<Record<string, Emitter>> = {
   AvgPoolGrad: emitAvgPoolGrad,
   ResizeNearestNeighbor: emitResizeNearest,
   ResizeNearestNeighborGrad: emitResizeNearestGrad,
+  '@Spread': emitSpread,
+  '@Gather': emitGather,
   Softmax: emitSoftmax,
+  Tile: emitTile,
+  ArgMax: emitArgMax,
   Sum: emitReduction,
   Mean: emitReduction,
   Max: emitReduction,

@@ -1,107 +1,110 @@
-/**
- * Sums, means, products, largest and smallest numbers, in JavaScript: its numbers have 53 bits, so that sums lose nothing
- * before they are rounded.
- */
+/** Sums, means, largest and smallest numbers: by loops in WebAssembly. Others are left to tfjs. */
 import type { KernelCall } from '../../../capture/index.js';
 import { product } from '../layout.js';
 import type { Lowering } from '../lowering.js';
+import type { Buffer } from '../memory/index.js';
+import { compileColumnReduction, compileRowReduction, type ReductionKind } from '../reduction/index.js';
+import { instantiate } from '../wasm/index.js';
 import { emitFallback } from './fallback.js';
 
-interface Reduction {
-  start: number;
-  accumulate(result: number, value: number): number;
-}
+const kinds: Readonly<Record<string, ReductionKind>> = { Sum: 'sum', Mean: 'sum', Max: 'max', Min: 'min' };
 
-const reductions: Readonly<Record<string, Reduction>> = {
-  Sum: { start: 0, accumulate: (a, b) => a + b },
-  Mean: { start: 0, accumulate: (a, b) => a + b },
-  Max: { start: -Infinity, accumulate: Math.max },
-  Min: { start: Infinity, accumulate: Math.min },
-};
+/** A reduction of [outer, length, inner] to [outer, inner]. */
+type Stage = readonly [outer: number, length: number, inner: number];
 
-/** Sides of a value as reduced and kept ones in turns: [outer, reduced, inner], where they are that simple. */
-function threeSides(shape: readonly number[], axes: readonly number[]): [number, number, number] | null {
-  const reduced = axes.filter((axis) => shape[axis] !== 1).sort((a, b) => a - b);
-  const first = reduced[0] ?? 0;
-  const last = reduced.at(-1) ?? -1;
-  for (let axis = first; axis <= last; axis++) {
-    if (!reduced.includes(axis) && shape[axis] !== 1) return null;
+/** Reductions, one after the other: of the last run of sides that are reduced first. */
+export function reductionStages(shape: readonly number[], axes: readonly number[]): Stage[] {
+  const runs: { side: number; reduced: boolean }[] = [];
+  shape.forEach((side, axis) => {
+    if (side === 1) return;
+    const reduced = axes.includes(axis);
+    const last = runs.at(-1);
+    if (last?.reduced === reduced) last.side *= side;
+    else runs.push({ side, reduced });
+  });
+  const stages: Stage[] = [];
+  for (let at = runs.length - 1; at >= 0; at--) {
+    if (!runs[at]!.reduced) continue;
+    const sides = (list: typeof runs) => product(list.map(({ side }) => side));
+    stages.push([sides(runs.slice(0, at)), runs[at]!.side, sides(runs.slice(at + 1))]);
+    runs.splice(at, 1);
   }
-  return [
-    product(shape.slice(0, first)),
-    product(shape.slice(first, last + 1)),
-    product(shape.slice(last + 1)),
-  ];
+  return stages;
 }
 
 export function emitReduction(lowering: Lowering, call: KernelCall): void {
   const x = lowering.input(call, 'x');
   const y = call.outputs[0]!;
-  const axes = (call.attrs.axis ?? call.attrs.reductionIndices) as number[];
-  const sides = threeSides(lowering.spec(x).shape, axes);
-  const reduction = reductions[call.kernel];
-  if (!sides || !reduction || lowering.dataType(x) !== 'f32' || lowering.dataType(y) !== 'f32') {
+  const kind = kinds[call.kernel];
+  if (!kind || lowering.dataType(x) !== 'f32' || lowering.dataType(y) !== 'f32' || lowering.size(x) === 0) {
     return emitFallback(lowering, call);
   }
-  const [outer, length, inner] = sides;
+  const { shape } = lowering.spec(x);
+  const axes = (call.attrs.axis ?? call.attrs.reductionIndices) as number[];
+  const stages = reductionStages(shape, axes);
+  if (stages.length === 0) return void lowering.definePlain(y, lowering.readPlain(x));
+  const whole = product(axes.map((axis) => shape[axis]!));
+  let from = lowering.readPlain(x);
+  stages.forEach((stage, at) => {
+    const isLast = at === stages.length - 1;
+    const to = isLast ? lowering.definePlain(y) : lowering.temporary(stage[0] * stage[2] * 4);
+    emitStage(lowering, call.kernel, kind, isLast && call.kernel === 'Mean' ? 1 / whole : 1, stage, from, to);
+    from = to;
+  });
+}
+
+function emitStage(
+  lowering: Lowering,
+  name: string,
+  kind: ReductionKind,
+  scale: number,
+  [outer, length, inner]: Stage,
+  from: Buffer,
+  to: Buffer,
+): void {
+  const code = inner === 1 ? compileRowReduction(kind, scale) : compileColumnReduction(kind, scale);
+  lowering.emit({
+    name,
+    implementation: 'wasm',
+    reads: [from],
+    writes: [to],
+    bind(places) {
+      const run = instantiate(code, places.memory);
+      const [source, target] = [places.offset(from), places.offset(to)];
+      if (inner === 1) return () => run(source, target, outer, length);
+      return () => run(source, target, outer, length, inner);
+    },
+  });
+}
+
+/** The place of the largest number along the last side, the first of equals. */
+export function emitArgMax(lowering: Lowering, call: KernelCall): void {
+  const x = lowering.input(call, 'x');
+  const { shape } = lowering.spec(x);
+  if (Number(call.attrs.axis) !== shape.length - 1 || lowering.dataType(x) !== 'f32') {
+    return emitFallback(lowering, call);
+  }
+  const length = shape.at(-1)!;
+  const rows = lowering.size(x) / length;
   const from = lowering.readPlain(x);
-  const to = lowering.definePlain(y);
-  const { start, accumulate } = reduction;
-  const scale = call.kernel === 'Mean' ? 1 / length : 1;
+  const to = lowering.definePlain(call.outputs[0]!);
   lowering.emit({
     name: call.kernel,
     implementation: 'javascript',
     reads: [from],
     writes: [to],
     bind(places) {
-      const numbers = places.floats(from, outer * length * inner);
-      const results = places.floats(to, outer * inner);
-      const row = new Float64Array(inner);
-      if (call.kernel === 'Max' || call.kernel === 'Min') {
-        return () => reduceBy(numbers, results, row, sides, start, accumulate);
-      }
-      return () => sum(numbers, results, row, sides, scale);
+      const [numbers, results] = [places.floats(from, rows * length), places.ints(to, rows)];
+      return () => {
+        for (let row = 0, at = 0; row < rows; row++) {
+          let [best, largest] = [0, numbers[at++]!];
+          for (let column = 1; column < length; column++) {
+            const one = numbers[at++]!;
+            if (one > largest) [best, largest] = [column, one];
+          }
+          results[row] = best;
+        }
+      };
     },
   });
-}
-
-function sum(
-  numbers: Float32Array,
-  results: Float32Array,
-  row: Float64Array,
-  [outer, length, inner]: readonly [number, number, number],
-  scale: number,
-): void {
-  let at = 0;
-  for (let o = 0; o < outer; o++) {
-    if (inner === 1) {
-      let total = 0;
-      for (const end = at + length; at < end; at++) total += numbers[at]!;
-      results[o] = total * scale;
-      continue;
-    }
-    row.fill(0);
-    for (let l = 0; l < length; l++) {
-      for (let i = 0; i < inner; i++) row[i] = row[i]! + numbers[at++]!;
-    }
-    for (let i = 0; i < inner; i++) results[o * inner + i] = row[i]! * scale;
-  }
-}
-
-function reduceBy(
-  numbers: Float32Array,
-  results: Float32Array,
-  row: Float64Array,
-  [outer, length, inner]: readonly [number, number, number],
-  start: number,
-  accumulate: (a: number, b: number) => number,
-): void {
-  let at = 0;
-  for (let o = 0; o < outer; o++) {
-    row.fill(start);
-    for (let l = 0; l < length; l++) {
-      for (let i = 0; i < inner; i++) row[i] = accumulate(row[i]!, numbers[at++]!);
-    }
-    results.set(row, o * inner);
-  }
 }

@@ -8,6 +8,8 @@ export const getLocal = (local: number): number[] => [0x20, ...unsigned(local)];
 export const setLocal = (local: number): number[] => [0x21, ...unsigned(local)];
 export const integer = (value: number): number[] => [0x41, ...signed(value)];
 export const I32 = {
+  and: [0x71],
+  select: [0x1b],
   equal: [0x46],
   isZero: [0x45],
   add: [0x6a],
@@ -43,8 +45,39 @@ const vectorOfBytes = (bytes: Uint8Array): number[] => [
   ...[...bytes, ...bytes, ...bytes, ...bytes],
 ];
 
+export const vectorOfLaneNumbers = (): number[] => [
+  ...simd(12),
+  // In bytes: a lane's place behind the first.
+  ...new Uint8Array(Int32Array.of(0, 4, 8, 12).buffer),
+];
+
+const shuffle = (bytes: readonly number[]): number[] => [...simd(13), ...bytes];
+const bytesFrom = (first: number, count: number): number[] =>
+  Array.from({ length: count }, (_, at) => first + at);
+
+/** Instructions on vectors of two numbers of 64 bits. */
+export const Vector64 = {
+  promoteLow: simd(95),
+  /** To two of 32 bits in the lower half; 0 in the upper. */
+  demote: simd(94),
+  add: simd(240),
+  multiply: simd(242),
+  constant: (value: number): number[] => {
+    const bytes = new Uint8Array(Float64Array.of(value).buffer);
+    return [...simd(12), ...bytes, ...bytes];
+  },
+  /** The upper half of the second operand, twice; the first is ignored. */
+  upperHalf: shuffle([...bytesFrom(24, 8), ...bytesFrom(24, 8)]),
+  /** The lower halves of two operands. */
+  lowerHalves: shuffle([...bytesFrom(0, 8), ...bytesFrom(16, 8)]),
+} as const;
+
 /** Instructions on vectors of four numbers, of four integers, and of bits. */
 export const Vector = {
+  splatInteger: simd(17),
+  /** The second operand, its bytes moved around by `bytes`; the first is ignored. */
+  rotated: (bytes: number): number[] =>
+    shuffle([...bytesFrom(16 + bytes, 16 - bytes), ...bytesFrom(16, bytes)]),
   floatEqual: simd(65),
   floatNotEqual: simd(66),
   floatLess: simd(67),

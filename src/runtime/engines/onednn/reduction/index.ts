@@ -1,0 +1,1 @@
+export { compileColumnReduction, compileRowReduction, type ReductionKind } from './compile-reduction.js';
