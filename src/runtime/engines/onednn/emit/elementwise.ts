@@ -75,6 +75,10 @@ export function emitElementwiseGroup(lowering: Lowering, { calls, columns, repea
   const oddRows = columns !== null && columns % 4 !== 0 && !layout;
   const buffers = ids.map(({ id, spread }): { buffer: Buffer; spread: GroupOperand['spread'] } => {
     if (spread === 'full') return { buffer: lowering.read(id, layoutFor(id)), spread };
+    // Loops read bytes only as whole vectors of them.
+    if (spread !== 'scalar' && lowering.dataType(id) === 'u8') {
+      return { buffer: broadcast(lowering, id, result.shape, layoutFor), spread: 'full' };
+    }
     const buffer = lowering.readPlain(id);
     if (spread === 'inner' && rows && !layout && rows.columns !== columns) {
       return { buffer: repeated(lowering, id, buffer, rows.columns), spread };
