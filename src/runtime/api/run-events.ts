@@ -6,6 +6,7 @@ export type RunEvent =
       event: 'start';
       run: string;
       graph: string;
+      /** `auto` where each phase has an engine of its own. */
       engine: string;
       phases: string[];
       jobs: number;

@@ -1,7 +1,7 @@
 /** Runs a graph: preflight and plan, training, evaluations, exports, and the run's record. */
 import type { Program } from '../../compiler/index.js';
 import { nullPrototypeRecord } from '../../records/index.js';
-import type { RunEvent, RunOptions, EpochRecord } from '../api/index.js';
+import { DEFAULT_ENGINE, type RunEvent, type RunOptions, type EpochRecord } from '../api/index.js';
 import { saveManifest, type EvaluationRecord, type PhaseRecord } from './manifest.js';
 import { requireTrainable, type RunPlan } from './run-plan.js';
 import { makeRunPlans } from './make-run-plans.js';
@@ -90,7 +90,7 @@ export async function runSeeds(programs: readonly Program[], options: RunOptions
     event: 'start',
     run: name,
     graph: programs[0]!.name,
-    engine: preflight.engine.name,
+    engine: preflight.candidates.length > 1 ? DEFAULT_ENGINE : preflight.engine.name,
     phases: plans.flatMap((plan, at) => plan.phases.map((phase) => labels[at]!(phase.name))),
     jobs: manifest.jobs,
     simulated: manifest.simulated,

@@ -14,10 +14,13 @@ export interface CandidateEngines {
  * lagraph: a Python package that lies about may be of any version, and takes seconds to load.
  */
 export async function candidateEngines(): Promise<CandidateEngines> {
-  const [{ findAllOnednn, ONEDNN_JARS }, { findAllTensorflow }] = await Promise.all([
+  // Both are called through koffi, which does not load on every platform that the base engine runs on.
+  const engines = await Promise.all([
     import('../engines/onednn/index.js'),
     import('../engines/tensorflow/index.js'),
-  ]);
+  ]).catch(() => null);
+  if (engines === null) return { candidates: [BASE_ENGINE], addable: null };
+  const [{ findAllOnednn, ONEDNN_JARS }, { findAllTensorflow }] = engines;
   const onednn = foundOrNone(findAllOnednn);
   const tensorflow = foundOrNone(findAllTensorflow).filter(
     ({ source }) => source === 'LAGRAPH_TENSORFLOW' || source === 'cache',
