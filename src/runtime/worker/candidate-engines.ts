@@ -5,7 +5,7 @@ import { EngineUnavailableError } from '../engine-errors/index.js';
 export interface CandidateEngines {
   /** Names of engines whose libraries are there, the base engine last. */
   candidates: string[];
-  /** What to say of one that is often quicker and is not there; null if there is none. */
+  /** What to say of one that is often quicker and is not there, or not where a variable says; null if there is none. */
   addable: string | null;
 }
 
@@ -21,30 +21,31 @@ export async function candidateEngines(): Promise<CandidateEngines> {
   ]).catch(() => null);
   if (engines === null) return { candidates: [BASE_ENGINE], addable: null };
   const [{ findAllOnednn, ONEDNN_JARS }, { findAllTensorflow }] = engines;
-  const onednn = foundOrNone(findAllOnednn);
-  const tensorflow = foundOrNone(findAllTensorflow).filter(
+  const { found: onednn, problem } = lookFor(findAllOnednn);
+  const tensorflow = lookFor(findAllTensorflow).found.filter(
     ({ source }) => source === 'LAGRAPH_TENSORFLOW' || source === 'cache',
   );
   const jar = ONEDNN_JARS[`${process.platform}-${process.arch}`];
+  const isUnwanted = onednn.length > 0 || process.env.LAGRAPH_ONEDNN === 'none';
   return {
     candidates: [
       ...(onednn.length > 0 ? ['onednn'] : []),
       ...(tensorflow.length > 0 ? ['tensorflow'] : []),
       BASE_ENGINE,
     ],
-    addable:
-      onednn.length > 0 || jar === undefined
-        ? null
-        : `the engine onednn is not there, which is often quicker: \`lagraph engines add onednn\` brings it (${Math.round(jar.size / 1e6)} MB)`,
+    addable: isUnwanted ? null : (problem ?? (jar === undefined ? null : whatBrings(jar.size))),
   };
 }
 
-/** A variable that names no library is for those who name the engine to correct: others are to be had. */
-function foundOrNone<T>(find: () => T[]): T[] {
+const whatBrings = (bytes: number): string =>
+  `the engine onednn is not there, which is often quicker: \`lagraph engines add onednn\` brings it (${Math.round(bytes / 1e6)} MB)`;
+
+/** The copies of a library; none where a variable names a place without one, which is the problem. */
+function lookFor<T>(find: () => T[]): { found: T[]; problem: string | null } {
   try {
-    return find();
+    return { found: find(), problem: null };
   } catch (error) {
-    if (error instanceof EngineUnavailableError) return [];
+    if (error instanceof EngineUnavailableError) return { found: [], problem: error.message };
     throw error;
   }
 }
