@@ -1,5 +1,5 @@
 /** Types of values: text and predicates. */
-import type { DType, Shape, TensorType } from '../vocabulary/index.js';
+import { equalShapes, type DType, type Shape, type TensorType } from '../vocabulary/index.js';
 
 /** `[batch, 10]`, and `a number` for a scalar. */
 export function typeText(type: TensorType): string {
@@ -29,3 +29,14 @@ export const withBatchSize = (type: TensorType, batchSize: number): TensorType =
   ...type,
   shape: type.shape.map((side) => side ?? batchSize),
 });
+
+/**
+ * The first side of values that are a whole and no batch: 64 of [64, 28, 28, 1]. A network that takes batches of
+ * [28, 28, 1] takes such a value as a batch of 64. Undefined if they are no such, or differ in it.
+ */
+export function wholeSize(given: readonly TensorType[], expected: readonly TensorType[]): number | undefined {
+  const [size] = given[0]?.shape ?? [];
+  if (typeof size !== 'number' || given.length !== expected.length) return undefined;
+  const fits = given.every(({ shape }, at) => equalShapes(shape, withBatchSize(expected[at]!, size).shape));
+  return fits ? size : undefined;
+}

@@ -54,6 +54,10 @@ export const SABOTAGES: Readonly<Record<string, readonly [from: string, to: stri
     'loss: categorical_crossentropy(shuffle_batch(label),',
   ],
   moco: ['follower(other.image)', 'follower(shuffle_batch(other.image))'],
+  'relative-representations': [
+    'other_encoder(image), stop_gradient(other_encoder(anchors))',
+    'other_encoder(image), stop_gradient(other_encoder(1 - anchors))',
+  ],
   'resnet-autoencoder': [
     'decoder(encoder(image)))\n    optimizer',
     'decoder(encoder(shuffle_batch(image))))\n    optimizer',
@@ -69,5 +73,6 @@ export const SABOTAGES: Readonly<Record<string, readonly [from: string, to: stri
   'u-net': ['unet(noisy))\n    optimizer', 'unet(shuffle_batch(noisy)))\n    optimizer'],
   'vq-vae': ['decoder(straight_through(code, z))', 'decoder(shuffle_batch(code))'],
   'vq-vae-prior': ['prior(codes))\n    optimizer', 'prior(shuffle_batch(codes)))\n    optimizer'],
+  'weight-averaging': ['decay: step / (step + 1)', 'decay: 0'],
   'wgan-gp': ['distance: critic(drawn) - critic(image)', 'distance: critic(image) - critic(drawn)'],
 };

@@ -1,5 +1,5 @@
 import type { Note, SourceRange } from '../../diagnostics/index.js';
-import { typeText } from '../tensor-type.js';
+import { typeText, wholeSize, withBatchSize } from '../tensor-type.js';
 import type { CallMode } from '../../vocabulary/index.js';
 import type { Model, Network, WireId } from '../program.js';
 import type { ExpressionScope, LoweredValue } from './expression-scope.js';
@@ -43,6 +43,7 @@ function checkCallInputs(
     });
     return false;
   }
+  if ('weights' in callee && wholeSizeOf(callee, inputs, scope) !== undefined) return true;
   let good = true;
   inputs.forEach(({ wire, range: place }, at) => {
     const expected = callee.inputs[at]!;
@@ -63,6 +64,17 @@ function checkCallInputs(
   });
   return good;
 }
+
+/** How many examples a bare weight, or what is made of one, is to a network that is given it. */
+const wholeSizeOf = (
+  network: Network,
+  inputs: readonly { wire: WireId }[],
+  { builder }: ExpressionScope,
+): number | undefined =>
+  wholeSize(
+    inputs.map(({ wire }) => builder.wires[wire]!.type),
+    network.inputs.map(({ type }) => type),
+  );
 
 /** Notes on the calls that led to the value, and on the declaration of the network that refuses it. */
 function notesAlongCalls({ builder }: ExpressionScope, wire: WireId, callee: Network | Model): Note[] {
@@ -95,7 +107,12 @@ function callNetwork(
     return { wire: builder.add({ op: 'weight', weight, ...updated, type: outputs[0]!.type, range }) };
   }
   const mode = ownMode ?? (typeof scope.modeOf === 'string' ? 'inference' : scope.modeOf(network.name));
-  const types = outputs.map(({ type }) => type);
+  const whole = wholeSizeOf(
+    network,
+    inputs.map((input) => ({ wire: input })),
+    scope,
+  );
+  const types = outputs.map(({ type }) => (whole === undefined ? type : withBatchSize(type, whole)));
   const wire = builder.add({
     op: 'call',
     network: network.name,
@@ -110,9 +127,9 @@ function callNetwork(
   return {
     wire,
     call: wire,
-    outputs: outputs.map(({ name, type }, index) => ({
+    outputs: outputs.map(({ name }, index) => ({
       name,
-      wire: index === 0 ? wire : builder.add({ op: 'output', of: wire, index, type, range }),
+      wire: index === 0 ? wire : builder.add({ op: 'output', of: wire, index, type: types[index]!, range }),
     })),
   };
 }

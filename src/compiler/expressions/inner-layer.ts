@@ -1,5 +1,6 @@
 import type { SourceRange } from '../../diagnostics/index.js';
 import { innerLayers } from '../inner-layers.js';
+import { withBatchSize } from '../tensor-type.js';
 import type { Network, Wire, WireId } from '../program.js';
 import type { ExpressionScope, LoweredValue } from './expression-scope.js';
 
@@ -19,6 +20,8 @@ export function lowerInnerLayer(
   const network = calledNetwork(call, scope);
   const found = network && innerLayers(network).get(layer);
   if (!found) return undefined;
-  const { type } = found.wire;
+  // A whole value that the network is given in place of a batch has a size of its own.
+  const [size] = scope.builder.wires[call]!.type.shape;
+  const type = typeof size === 'number' ? withBatchSize(found.wire.type, size) : found.wire.type;
   return { wire: scope.builder.add({ op: 'output', of: call, index: -1, layer, type, range }) };
 }

@@ -3,7 +3,7 @@
  * shapes.
  */
 import type { DataUse, Wire } from '../program.js';
-import { typeText } from '../tensor-type.js';
+import { typeText, wholeSize } from '../tensor-type.js';
 import { innerLayers } from '../inner-layers.js';
 import { wireInputs } from '../wire-inputs.js';
 import type { DeclaredNames, ReportViolation } from './declared-names.js';
@@ -85,6 +85,9 @@ function verifyCall(
   if (!network) return reportViolation(`${here}: there is no network ${wire.network}`);
   if (network.inputs.length !== wire.inputs.length)
     reportViolation(`${here} gives ${wire.network} the wrong number of inputs`);
+  const types = wire.inputs.flatMap((input) => (wires[input]?.type ? [wires[input].type] : []));
+  const expected = network.inputs.map(({ type }) => type);
+  if (wholeSize(types, expected) !== undefined) return;
   network.inputs.forEach(({ name, type }, i) => {
     const given = wires[wire.inputs[i]!];
     if (given?.type && !equalShapes(given.type.shape, type.shape)) {

@@ -223,8 +223,14 @@ function callNetwork(
   };
   frame.calls.set(id, inner);
   const roots = network.outputs.map((output) => output.wire);
-  const values = computeWires(context, inner, roots);
+  const values = computeWires(contextOf(context, wire, inputs), inner, roots);
   return roots.map((root) => firstOutput(values.get(root), root));
+}
+
+/** A whole value that a network is given in place of a batch is a batch of another size. */
+function contextOf(context: ForwardContext, { type }: Wire, [first]: readonly Tensor[]): ForwardContext {
+  const isWhole = typeof type.shape[0] === 'number' && first !== undefined;
+  return isWhole ? { ...context, batchSize: first.shape[0]! } : context;
 }
 
 /** What a layer made in a call that has been evaluated. */
@@ -232,7 +238,8 @@ function layerInside(context: ForwardContext, frame: Frame, call: WireId, layer:
   const inner = frame.calls.get(call);
   const at = inner?.wires.findIndex((wire) => wire.op === 'layer' && wire.name === layer) ?? -1;
   if (!inner || at < 0) throw new Error(`call ${call} has no layer ${layer}`);
-  return firstOutput(computeWires(context, inner, [at]).get(at), at);
+  const own = contextOf(context, frame.wires[call] as Wire, inner.network?.inputs ?? []);
+  return firstOutput(computeWires(own, inner, [at]).get(at), at);
 }
 
 export function networkByName(program: Program, name: string): Network {

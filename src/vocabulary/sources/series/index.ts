@@ -1,0 +1,2 @@
+export { textSource } from './text.js';
+export { wavSource } from './wav.js';
