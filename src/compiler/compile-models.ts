@@ -139,15 +139,17 @@ function compileModel(entry: ModelEntry, context: CompileContext): Model | undef
       const ends = endsOf(outputs);
       if (!ends || !checkRounds(body, inputs, ends, context)) return undefined;
       const { value: times } = body.times;
-      rounds = {
-        times,
-        wires: builder.wires.length,
-        outputs: ends.map(({ wire }) => wire),
-        written: body.wires.map(({ name: wire, expression }) => ({
-          name: wire.value,
-          expression: printExpression(expression),
-        })),
-      };
+      if (times > 1) {
+        rounds = {
+          times,
+          wires: builder.wires.length,
+          outputs: ends.map(({ wire }) => wire),
+          written: body.wires.map(({ name: wire, expression }) => ({
+            name: wire.value,
+            expression: printExpression(expression),
+          })),
+        };
+      }
       for (let round = 1; round < times; round += 1) {
         const made = outputs;
         for (const wire of body.wires) known.delete(wire.name.value);

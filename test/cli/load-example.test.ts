@@ -7,7 +7,7 @@ import { build, root } from '../support/build-dist.js';
 import { events, lagraph } from '../support/spawn-lagraph.js';
 
 let folder = '';
-beforeAll(build);
+beforeAll(build, 120_000);
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'lagraph-load-test-'));
   for (const part of ['weights', 'data'])

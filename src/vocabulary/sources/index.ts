@@ -10,7 +10,7 @@ import { npySource } from './npy.js';
 import { npzSource } from './npz.js';
 import { parquetSource } from './parquet.js';
 import { safetensorsSource } from './safetensors.js';
-import { textSource, wavSource } from './series/index.js';
+import { textFileSource, wavSource } from './series/index.js';
 import { signsSource } from './signs.js';
 
 export { cellReader, MISSING_TEXTS } from './files/index.js';
@@ -28,7 +28,7 @@ export const sourceDefinitions = definitionsByName<SourceDefinition>([
   npySource,
   hdf5Source,
   safetensorsSource,
-  textSource,
+  textFileSource,
   wavSource,
 ]);
 

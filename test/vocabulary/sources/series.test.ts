@@ -15,16 +15,16 @@ async function fields(entry: string, names: readonly string[]) {
   return { examples: set.examples, ...Object.fromEntries(names.map((name) => [name, [...found[name]!]])) };
 }
 
-describe('text', () => {
+describe('text_file', () => {
   it('is bytes, with those that follow, or characters of an alphabet', async () => {
     await put('abc.txt', 'abcdefg');
     await put('abc.txt.gz', gzipSync('abcdefg'));
     const bytes = { examples: 2, text: [98, 99, 100, 101, 102, 103], next: [99, 100, 101, 102, 103, 104] };
-    expect(await fields('{source: text, path: abc.txt, length: 3}', ['text', 'next'])).toEqual(bytes);
-    expect(await fields('{source: text, path: abc.txt.gz, length: 3}', ['text', 'next'])).toEqual(bytes);
+    expect(await fields('{source: text_file, path: abc.txt, length: 3}', ['text', 'next'])).toEqual(bytes);
+    expect(await fields('{source: text_file, path: abc.txt.gz, length: 3}', ['text', 'next'])).toEqual(bytes);
     await put('umlaut.txt', 'aäa\nä');
     expect(
-      await fields('{source: text, path: umlaut.txt, length: 2, stride: 1, alphabet: "aä\\n"}', [
+      await fields('{source: text_file, path: umlaut.txt, length: 2, stride: 1, alphabet: "aä\\n"}', [
         'text',
         'next',
       ]),
@@ -33,16 +33,16 @@ describe('text', () => {
 
   it('says what is wrong, and where', async () => {
     await put('lines.txt', 'ab\nab\naz');
-    const of = (more: string) => refusal(`{source: text, path: lines.txt, ${more}}`, here());
+    const of = (more: string) => refusal(`{source: text_file, path: lines.txt, ${more}}`, here());
     expect(await of('length: 4, alphabet: "ab\\n"')).toMatch(/line 3 of .*lines\.txt has the character "z"/);
     expect(await of('length: 8')).toMatch(
       /has 8 characters; an example of 8 and the one that follows need 9/,
     );
     await put('lines.txt', new Uint8Array([0xff, 0xfe, 0x00]));
     expect(await of('length: 2, alphabet: ab')).toMatch(/is no text in UTF-8/);
-    expect(checked('{source: text, path: a, length: 2, alphabet: aba}').diagnostics[0]!.message).toContain(
-      'the alphabet has "a" twice',
-    );
+    expect(
+      checked('{source: text_file, path: a, length: 2, alphabet: aba}').diagnostics[0]!.message,
+    ).toContain('the alphabet has "a" twice');
   });
 });
 
@@ -110,7 +110,7 @@ describe('wav', () => {
     const tone = (cycles: number) =>
       Array.from({ length: 32 }, (_, at) => Math.sin((2 * Math.PI * cycles * at) / 32));
     await put('c.wav', wav([...tone(4), ...tone(10)], { bits: 32, kind: 3 }));
-    const entry = '{source: wav, path: c.wav, length: 64, spectrogram: {window: 32, hop: 32}}';
+    const entry = '{source: wav, path: c.wav, length: 64, window: 32, hop: 32}';
     const { spectrogram } = (await fields(entry, ['spectrogram'])) as unknown as { spectrogram: number[] };
     expect(spectrogram).toHaveLength(2 * 17);
     const loudest = [spectrogram.slice(0, 17), spectrogram.slice(17)].map((frame) =>
@@ -131,8 +131,7 @@ describe('wav', () => {
     expect(await of('length: 2')).toMatch(/is no WAV file/);
     await put('d.wav', wav(samples, { kind: 85 }));
     expect(await of('length: 2')).toMatch(/form 85 with 16 bits and 1 channels; PCM of 8/);
-    const odd = checked('{source: wav, path: a, length: 64, spectrogram: {window: 30, hop: 8}}')
-      .diagnostics[0]!;
+    const odd = checked('{source: wav, path: a, length: 64, window: 30, hop: 8}').diagnostics[0]!;
     expect(odd.message).toContain('a window of 30 samples is no power of 2: 32 is one');
   });
 });

@@ -1,2 +1,2 @@
-export { textSource } from './text.js';
+export { textFileSource } from './text-file.js';
 export { wavSource } from './wav.js';

@@ -7,8 +7,12 @@ import { spectrum } from './spectrum.js';
 
 const isPowerOfTwo = (number: number): boolean => Number.isInteger(Math.log2(number));
 
-const framesOf = (length: number, { window, hop }: { window: number; hop: number }): number =>
-  Math.floor((length - window) / hop) + 1;
+/** Frames of a spectrogram: null where none is asked for. */
+function framing(length: number, window: number | null, given: number | null) {
+  if (window === null) return null;
+  const hop = given ?? window / 2;
+  return { window, hop, frames: Math.floor((length - window) / hop) + 1, bins: window / 2 + 1 };
+}
 
 export const wavSource = defineSource({
   name: 'wav',
@@ -32,63 +36,52 @@ export const wavSource = defineSource({
         default: null,
         description: 'Samples a second that the file must have; by default any number.',
       }),
-      spectrogram: Type.Union(
-        [
-          Type.Object(
-            {
-              window: Type.Integer({
-                minimum: 2,
-                maximum: 65536,
-                description:
-                  'Samples of a frame, a power of 2; it has the magnitudes of window / 2 + 1 frequencies.',
-              }),
-              hop: Type.Integer({
-                minimum: 1,
-                maximum: 65536,
-                description: 'How many samples the next frame begins behind this one.',
-              }),
-            },
-            { additionalProperties: false },
-          ),
-          Type.Null(),
-        ],
-        {
-          default: null,
-          description:
-            'Adds a field `spectrogram`, [frames, window / 2 + 1]: magnitudes of frames under a Hann window, log(1 + x), of the mean of the channels.',
-        },
-      ),
+      window: Type.Union([Type.Integer({ minimum: 2, maximum: 65536 }), Type.Null()], {
+        default: null,
+        description:
+          'Adds the field `spectrogram`, [frames, window / 2 + 1]: log(1 + x) of the magnitudes in frames of so many samples, a power of 2, under a Hann window; of the mean of the channels.',
+      }),
+      hop: Type.Union([Type.Integer({ minimum: 1, maximum: 65536 }), Type.Null()], {
+        default: null,
+        description: 'How many samples the next frame begins behind this one; by default half a window.',
+      }),
     },
     { additionalProperties: false },
   ),
-  declare({ length, channels, spectrogram }) {
+  declare({ length, channels, window, hop }) {
     const fields: Record<string, FieldType> = {
       sound: { shape: [length, channels], dtype: 'float32', role: 'value' },
     };
     const splits = { train: { examples: null } };
-    if (!spectrogram) return { ok: true, value: { fields, splits } };
-    const { window } = spectrogram;
+    const framed = framing(length, window, hop);
+    if (!framed && hop !== null)
+      return {
+        ok: false,
+        problem: 'a hop is from one window to the next: there is no window',
+        argument: 'hop',
+      };
+    if (!framed || window === null) return { ok: true, value: { fields, splits } };
     if (!isPowerOfTwo(window))
       return {
         ok: false,
         problem: `a window of ${window} samples is no power of 2: ${2 ** Math.round(Math.log2(window))} is one`,
-        argument: 'spectrogram',
+        argument: 'window',
       };
     if (window > length)
       return {
         ok: false,
         problem: `a window of ${window} samples is longer than an example, which has ${length}`,
-        argument: 'spectrogram',
+        argument: 'window',
       };
     fields['spectrogram'] = {
-      shape: [framesOf(length, spectrogram), window / 2 + 1],
+      shape: [framed.frames, framed.bins],
       dtype: 'float32',
       role: 'value',
     };
     return { ok: true, value: { fields, splits } };
   },
   files: ({ path }) => [{ path, kind: 'file' }],
-  async load({ path, length, stride, channels, rate, spectrogram }, tools) {
+  async load({ path, length, stride, channels, rate, window, hop }, tools) {
     const file = await tools.file({ names: [path] });
     const found = readWav(file.bytes);
     if (typeof found === 'string') throw tools.unusable(`${file.path} ${found}.`);
@@ -111,14 +104,14 @@ export const wavSource = defineSource({
     for (let at = 0; at < examples; at += 1)
       sound.set(data.subarray(at * step * channels, at * step * channels + width), at * width);
     const columns: Record<string, Column> = { sound: { data: sound, shape: [length, channels], scale: 1 } };
-    if (spectrogram) {
-      const frames = framesOf(length, spectrogram);
-      const bins = spectrogram.window / 2 + 1;
+    const framed = framing(length, window, hop);
+    if (framed) {
+      const { frames, bins } = framed;
       const all = new Float32Array(examples * frames * bins);
       for (let at = 0; at < examples; at += 1) {
         for (let frame = 0; frame < frames; frame += 1) {
-          const begin = at * step + frame * spectrogram.hop;
-          const magnitudes = spectrum(mono.subarray(begin, begin + spectrogram.window));
+          const begin = at * step + frame * framed.hop;
+          const magnitudes = spectrum(mono.subarray(begin, begin + framed.window));
           all.set(magnitudes.map(Math.log1p), (at * frames + frame) * bins);
         }
       }
@@ -126,7 +119,7 @@ export const wavSource = defineSource({
     }
     return {
       splits: { train: { examples, columns } },
-      hash: tools.sha256(JSON.stringify([length, step, channels, spectrogram]), file.bytes),
+      hash: tools.sha256(JSON.stringify([length, step, channels, framed]), file.bytes),
       origin: file.path,
       simulated: false,
     };

@@ -35,8 +35,8 @@ function characterNumbers(
   return Int32Array.from(numbers);
 }
 
-export const textSource = defineSource({
-  name: 'text',
+export const textFileSource = defineSource({
+  name: 'text_file',
   summary:
     'A text, cut into stretches of so many characters or bytes, each with what follows one character later.',
   about: "A person's own files.",
