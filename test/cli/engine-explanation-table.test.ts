@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compile } from '../../src/index.js';
 import { engineExplanationTable } from '../../src/cli/commands/plan/engine-explanation-table.js';
-import { trainingStep, type StepProgram } from '../../src/runtime/capture/index.js';
+import { decomposeComposites, trainingStep, type StepProgram } from '../../src/runtime/capture/index.js';
 import type { CostTable } from '../../src/runtime/engines/onnx/cost/index.js';
 import { explainLowering } from '../../src/runtime/engines/onnx/explain-lowering.js';
 
@@ -69,7 +69,7 @@ describe('the table of the engine', () => {
   it('has a row for every layer, and all nodes of the step in some row', () => {
     for (const block of [16, 0]) {
       const { layers } = explained(block);
-      const scopes = new Set(step.calls.map(({ scope }) => scope));
+      const scopes = new Set(decomposeComposites(step).calls.map(({ scope }) => scope));
       expect(layers.map(({ layer }) => layer)).toEqual([...scopes, 'outputs']);
       for (const { milliseconds } of layers) expect(milliseconds).not.toBeNull();
     }

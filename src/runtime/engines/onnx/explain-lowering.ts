@@ -1,5 +1,5 @@
 /** How a step's layers were lowered: operators, layouts, estimated costs. */
-import type { StepProgram, ValueId } from '../../capture/index.js';
+import { decomposeComposites, type StepProgram, type ValueId } from '../../capture/index.js';
 import {
   loadCostTable,
   estimateNodeMilliseconds,
@@ -63,9 +63,10 @@ export async function explainLoweringOnThisMachine(
 
 /** Explains the step for a given block size and cost table. */
 export function explainLowering(
-  step: StepProgram,
+  recorded: StepProgram,
   { block, threads, table }: { block: number; threads: number; table: CostTable },
 ): ExplainedStep {
+  const step = decomposeComposites(recorded);
   const { lowering } = buildOnnxGraph(step, { block, im2col: true });
   const model = lowering.graph.model();
   const nodes = typedNodes(model);
