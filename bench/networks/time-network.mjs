@@ -51,7 +51,8 @@ export async function timeNetwork(task, text, sides, rounds) {
   }
   for (const side of sides) await side.close();
 
-  const whole = Object.fromEntries(Object.entries(ms).filter(([name]) => !Object.hasOwn(failed, name)));
+  const isWhole = ([name, times]) => times.length > 0 && !Object.hasOwn(failed, name);
+  const whole = Object.fromEntries(Object.entries(ms).filter(isWhole));
   const own = Object.keys(whole).filter((name) => name !== 'keras');
   return {
     ms: Object.fromEntries(Object.entries(whole).map(([name, times]) => [name, summary(times)])),
