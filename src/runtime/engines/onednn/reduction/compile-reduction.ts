@@ -1,6 +1,6 @@
 /**
  * Code of reductions: of rows (`run(from, to, outer, length)`), or of columns (`run(from, to, outer, length, inner)`).
- * Sums are made of up to 64 terms in float32 and of those sums in float64, so that long ones lose nothing.
+ * Sums are made of up to 16 terms in float32 and of those sums in float64, so that long ones lose nothing.
  */
 import {
   encodeModule,
@@ -21,7 +21,7 @@ import {
 export type ReductionKind = 'sum' | 'max' | 'min';
 
 /** Terms that are added in float32 before they join a sum in float64. */
-const CHUNK = 64;
+const CHUNK = 16;
 
 const identity: Readonly<Record<ReductionKind, number>> = { sum: 0, max: -Infinity, min: Infinity };
 const combine: Readonly<Record<ReductionKind, readonly number[]>> = {
