@@ -86,7 +86,12 @@ function allSlices() {
     slices.cases.forEach(({ text, shape, slopes }, at) => {
       feeds[`slopes${at}`] = Float32Array.from(slopes);
       const { wires, root } = lowerText(`x[${text}]`, { x: { shape: [null, ...rest], dtype: 'float32' } });
-      const context = { program: {} as Program, tools, batchSize: batch, streamSuffix: '' };
+      const context = {
+        program: { networks: [] as Program['networks'] } as Program,
+        tools,
+        batchSize: batch,
+        streamSuffix: '',
+      };
       const { gradients } = tools.gradients(() => {
         const forward = createForwardPass(
           { ...context, frozen: new Set(), weight: () => x, assign: () => undefined },

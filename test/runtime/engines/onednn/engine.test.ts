@@ -153,7 +153,7 @@ describe.skipIf(noOnednn)('a session of the onednn engine', () => {
     const step = trainingStep(program, phase!, phase!.batchSize);
     const feeds = () =>
       Object.fromEntries(
-        step.inputs.flatMap(({ kind, name, value }) => {
+        step.inputs.flatMap(({ kind, name, value }): [string, number | Float32Array][] => {
           const size = step.values[value]!.shape.reduce((a, b) => a * b, 1);
           if (kind === 'scalar') return [[name, 0.01]];
           if (kind !== 'field') return [];
