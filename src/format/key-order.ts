@@ -11,9 +11,36 @@ export interface KeyOrder {
   below?: Readonly<Record<string, KeyOrder>>;
 }
 
+/** Arguments in Keras's order. */
+const DECAY: KeyOrder = { keys: ['initial_learning_rate', 'decay_steps', 'decay_rate', 'staircase'] };
+
 const SCHEDULE: KeyOrder = {
-  keys: ['ramp', 'cosine', 'exponential', 'steps', 'plateau', 'epochs', 'warmup'],
-  below: { plateau: { keys: ['monitor', 'factor', 'patience', 'mode', 'min_delta', 'cooldown', 'min_lr'] } },
+  keys: [
+    'ramp',
+    'cosine',
+    'exponential',
+    'steps',
+    'plateau',
+    'epochs',
+    'warmup',
+    'ExponentialDecay',
+    'InverseTimeDecay',
+    'PiecewiseConstantDecay',
+    'PolynomialDecay',
+    'CosineDecay',
+    'CosineDecayRestarts',
+  ],
+  below: {
+    plateau: { keys: ['monitor', 'factor', 'patience', 'mode', 'min_delta', 'cooldown', 'min_lr'] },
+    ExponentialDecay: DECAY,
+    InverseTimeDecay: DECAY,
+    PiecewiseConstantDecay: { keys: ['boundaries', 'values'] },
+    PolynomialDecay: {
+      keys: ['initial_learning_rate', 'decay_steps', 'end_learning_rate', 'power', 'cycle'],
+    },
+    CosineDecay: { keys: ['initial_learning_rate', 'decay_steps', 'alpha', 'warmup_target', 'warmup_steps'] },
+    CosineDecayRestarts: { keys: ['initial_learning_rate', 'first_decay_steps', 't_mul', 'm_mul', 'alpha'] },
+  },
 };
 const LOAD: KeyOrder = { keys: ['file', 'under', 'until', 'names'] };
 const SELECTOR: KeyOrder = { keys: ['network', 'until', 'kind', 'mode'] };
