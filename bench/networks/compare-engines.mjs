@@ -26,6 +26,7 @@ const USAGE = `usage: node bench/networks/compare-engines.mjs [options]
   --seed S            of the networks (1)
   --only 3,7          some of them
   --engines A,B       the first is what the others are compared with (tensorflow,onnx)
+  --threads N         of the engines that are compared with the first (2)
   --most N            the largest distance that is allowed, as a multiple of the rounding error (40)
   -h, --help          this
 
@@ -37,15 +38,18 @@ const options = readArguments(USAGE, {
     seed: { type: 'string', default: '1' },
     only: { type: 'string' },
     engines: { type: 'string', default: 'tensorflow,onnx' },
+    threads: { type: 'string', default: '2' },
     most: { type: 'string', default: '40' },
   },
 }).values;
-const [count, seed, most] = [options.networks, options.seed, options.most].map(Number);
+const [count, seed, most, threads] = [options.networks, options.seed, options.most, options.threads].map(
+  Number,
+);
 const indices = options.only
   ? options.only.split(',').map(Number)
   : Array.from({ length: count }, (_, index) => index);
-if (![count, seed, most].every((number) => number > 0) || !indices.every((index) => index >= 0)) {
-  console.error('--networks, --seed, --most and --only take numbers (--help)');
+if (![count, seed, most, threads].every((number) => number > 0) || !indices.every((index) => index >= 0)) {
+  console.error('--networks, --seed, --threads, --most and --only take numbers (--help)');
   process.exit(2);
 }
 
@@ -71,7 +75,7 @@ for (const index of indices) {
   for (const { name, engine } of engines) {
     const row = [String(index), name];
     try {
-      const { numbers: own } = await takeSteps(engine, prepared);
+      const { numbers: own } = await takeSteps(engine, prepared, 0, threads);
       const far = farthest(own, numbers, { still: numbers, moved });
       if (!(far.multiple <= most)) wrong++;
       row.push(far.multiple.toFixed(1), far.distance.toExponential(1), far.name);

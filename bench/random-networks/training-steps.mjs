@@ -87,9 +87,9 @@ async function once({ session, prepared, rest }, { state, feeds, fed }, move) {
  * Runs a task. Returns, by name, the outputs of its model in inference mode, the losses of the steps and the final
  * state; and the same for `shakes` perturbed initial states.
  */
-export async function takeSteps(engine, prepared, shakes = 0) {
+export async function takeSteps(engine, prepared, shakes = 0, threads = 1) {
   const notices = [];
-  const session = await engine.open({ threads: 1, notice: (message) => notices.push(message) });
+  const session = await engine.open({ threads, notice: (message) => notices.push(message) });
   try {
     const ready = {
       session,

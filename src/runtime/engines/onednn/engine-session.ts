@@ -14,6 +14,7 @@ import {
 } from './library/index.js';
 import { lowerToOnednn, type LoweredStep } from './lower.js';
 import type { Form, Instruction, Places, StateHome } from './lowering.js';
+import { openThreadTeam } from './wasm/index.js';
 import { aligned, createArena, placeBuffers, type Buffer, type Lifetime } from './memory/index.js';
 
 interface State extends StateHome {
@@ -37,6 +38,7 @@ export function openOnednnSession({
   profile,
 }: OnednnSessionOptions): EngineSession {
   const arena = createArena(api.addressOf);
+  const team = openThreadTeam(arena.memory, threads);
   const scope = createHandleScope(api);
   const layouts = createLayouts(api, scope);
   const states = new Map<string, State>();
@@ -172,7 +174,7 @@ export function openOnednnSession({
       floats: (buffer, length) => arena.floats(offset(buffer), length),
       ints: (buffer, length) => arena.ints(offset(buffer), length),
       bytes: (buffer, length) => arena.bytes(offset(buffer), length),
-      memory: arena.memory,
+      team,
       memoryOf: (descriptor, buffer) => memoryAt(descriptor, arena.base + offset(buffer), own),
       scratchpad,
       argumentTable(entries) {
@@ -269,6 +271,7 @@ export function openOnednnSession({
       return copies;
     },
     async close() {
+      await team.close();
       scope.close();
       states.clear();
     },

@@ -64,6 +64,9 @@ export function loadOnednn(path: string): LoadedOnednn {
   let library: NativeLibrary;
   let version: DnnlVersion;
   let isa: number;
+  // How long OpenMP's threads wait actively for the next primitive: long enough for the call of it, not so long that they
+  // keep threads that compute between two primitives from a core. libgomp reads it when it is loaded.
+  process.env.GOMP_SPINCOUNT ??= '2000';
   try {
     const problem = libraryFileProblem(path);
     if (problem !== null) throw unusable(problem);

@@ -22,7 +22,7 @@ import {
   type PostOperation,
 } from './library/index.js';
 import type { Buffer } from './memory/index.js';
-import type { WasmMemory } from './wasm/index.js';
+import type { ThreadTeam } from './wasm/index.js';
 
 /** Where buffers lie once they are placed. */
 export interface Places {
@@ -33,7 +33,8 @@ export interface Places {
   floats(buffer: Buffer, length: number): Float32Array;
   ints(buffer: Buffer, length: number): Int32Array;
   bytes(buffer: Buffer, length: number): Uint8Array;
-  memory: WasmMemory;
+  /** Threads for loops in WebAssembly. */
+  team: ThreadTeam;
   /** A handle of memory of this layout at the buffer. */
   memoryOf(descriptor: Handle, buffer: Buffer): Handle;
   /** Working memory that all instructions share. */

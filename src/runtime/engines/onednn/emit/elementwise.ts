@@ -11,7 +11,7 @@ import {
 import { product, type Layout } from '../layout.js';
 import type { Lowering } from '../lowering.js';
 import type { Buffer } from '../memory/index.js';
-import { instantiate } from '../wasm/index.js';
+import { splitEvenly } from './split-evenly.js';
 import { emitBroadcast } from './broadcast.js';
 import { keepsZero } from './zero-preserving.js';
 
@@ -20,6 +20,9 @@ const leastCommonMultiple = (a: number, b: number): number => {
   while (y !== 0) [x, y] = [y, x % y];
   return (a / x) * b;
 };
+
+/** Elements in a cache line, at whose ends loops are split. */
+const VECTORS = 16;
 
 interface Operand {
   id: ValueId;
@@ -114,11 +117,30 @@ export function emitElementwiseGroup(lowering: Lowering, { calls, columns, repea
     reads: buffers.map(({ buffer }) => buffer),
     writes: written,
     bind(places) {
-      const run = instantiate(code, places.memory);
-      const addresses = [...buffers.map(({ buffer }) => buffer), ...written].map((buffer) =>
-        places.offset(buffer),
+      const touched = [
+        ...buffers.map(({ buffer, spread }, at) => ({ buffer, spread, id: ids[at]!.id })),
+        ...written.map((buffer, at) => ({ buffer, spread: 'full' as const, id: outputs[at]! })),
+      ];
+      // Rows are split where rows that are shared, and channels, begin anew.
+      const rowLength = rows?.columns ?? 1;
+      const grain = rows ? (rows.channels?.blocks ?? rows.repeat) : VECTORS;
+      const parts = splitEvenly(total / rowLength, total, grain, places.team.threads).map(
+        ({ first, count }) => [
+          count * rowLength,
+          ...touched.map(({ buffer, spread, id }) => {
+            const bytes = lowering.dataType(id) === 'u8' ? 1 : 4;
+            const skipped = {
+              full: first * rowLength,
+              outer: first,
+              middle: (first / (rows?.repeat ?? 1)) * rowLength,
+            };
+            const elements =
+              spread === 'full' || spread === 'outer' || spread === 'middle' ? skipped[spread] : 0;
+            return places.offset(buffer) + elements * bytes;
+          }),
+        ],
       );
-      return () => run(total, ...addresses);
+      return places.team.loop(code, parts);
     },
   });
 }

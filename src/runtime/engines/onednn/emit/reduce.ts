@@ -4,7 +4,7 @@ import { product } from '../layout.js';
 import type { Lowering } from '../lowering.js';
 import type { Buffer } from '../memory/index.js';
 import { compileColumnReduction, compileRowReduction, type ReductionKind } from '../reduction/index.js';
-import { instantiate } from '../wasm/index.js';
+import { splitEvenly } from './split-evenly.js';
 import { emitFallback } from './fallback.js';
 
 const kinds: Readonly<Record<string, ReductionKind>> = { Sum: 'sum', Mean: 'sum', Max: 'max', Min: 'min' };
@@ -69,10 +69,17 @@ function emitStage(
     reads: [from],
     writes: [to],
     bind(places) {
-      const run = instantiate(code, places.memory);
       const [source, target] = [places.offset(from), places.offset(to)];
-      if (inner === 1) return () => run(source, target, outer, length);
-      return () => run(source, target, outer, length, inner);
+      const parts = splitEvenly(outer, outer * length * inner, 1, places.team.threads).map(
+        ({ first, count }) => [
+          source + first * length * inner * 4,
+          target + first * inner * 4,
+          count,
+          length,
+          ...(inner === 1 ? [] : [inner]),
+        ],
+      );
+      return places.team.loop(code, parts);
     },
   });
 }

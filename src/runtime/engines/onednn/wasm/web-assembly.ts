@@ -33,10 +33,15 @@ export const createWasmMemory = (pages: number): WasmMemory =>
 /** Modules by their code: what occurs many times is compiled once. */
 const compiledModules = new Map<string, WasmModule>();
 
-/** The function of a module that `encodeModule` made, on a memory. */
-export function instantiate(code: Uint8Array, memory: WasmMemory): (...integers: number[]) => void {
+/** The module of code that `encodeModule` made. */
+export function compiledModule(code: Uint8Array): WasmModule {
   const key = Buffer.from(code).toString('latin1');
   const module = compiledModules.get(key) ?? new Module(code);
   compiledModules.set(key, module);
-  return new Instance(module, { env: { memory } }).exports.run;
+  return module;
+}
+
+/** The function of a module that `encodeModule` made, on a memory. */
+export function instantiate(code: Uint8Array, memory: WasmMemory): (...integers: number[]) => void {
+  return new Instance(compiledModule(code), { env: { memory } }).exports.run;
 }
