@@ -382,6 +382,12 @@ export class Lowering {
     return product(this.spec(id).shape);
   }
 
+  /** The layout in which a value is there already, seen so, other than row-major; otherwise row-major. */
+  presentLayout(id: ValueId, view: View): Layout {
+    const own = this.formsOf(id).find(({ layout }) => !layout.plain && isSameView(layout.view, view));
+    return own?.layout ?? this.layouts.plain(view, 'f32');
+  }
+
   imageView(id: ValueId): View {
     return channelsSecond(this.spec(id).shape);
   }

@@ -42,13 +42,12 @@ function convolutionOf(
     destination: channelsSecond(destination),
   };
   const any = (view: View) => lowering.layouts.any(dimensionsOf(view));
-  const perPixel = depthwise ? product(filter) : product(filter);
   return {
     lowering,
     ...views,
     windows: [strides, dilations, before, after],
     any: { source: any(views.source), weights: any(views.weights), destination: any(views.destination) },
-    flops: 2 * perPixel * (product(destination) / destination.at(-1)!),
+    flops: 2 * product(filter) * (product(destination) / destination.at(-1)!),
   };
 }
 
@@ -78,8 +77,6 @@ function readableAs(lowering: Lowering, id: ValueId, view: View, any: Handle): H
 }
 
 const FEW_CHANNELS = 4;
-
-const biasView = (channels: number): View => identityView([channels]);
 
 export function emitConvolution(lowering: Lowering, call: KernelCall, epilogues: Epilogues): void {
   const { api, scope } = lowering;
@@ -175,7 +172,7 @@ export function emitConvolutionFilterGradient(
     [Argument.diffWeights, lowering.define(gradient, layouts.weights), layouts.weights.descriptor],
   ];
   if (total !== null) {
-    const vector: Layout = lowering.layouts.plain(biasView(channels), 'f32');
+    const vector: Layout = lowering.layouts.plain(identityView([channels]), 'f32');
     writes.push([Argument.diffBias, lowering.define(total, vector), vector.descriptor]);
   }
   lowering.emitPrimitive(call.kernel, descriptor, reads, writes, flops);

@@ -9,11 +9,7 @@ import type { CompositeEmitter } from './composite-emitter.js';
 function layoutOf(lowering: Lowering, id: ValueId): Layout {
   const { shape } = lowering.spec(id);
   const view: View = shape.length === 2 ? identityView(shape) : channelsSecond(shape);
-  const own = lowering
-    .formsOf(id)
-    .map(({ layout }) => layout)
-    .find((layout) => !layout.plain && layout.view.order.join() === view.order.join());
-  return own ?? lowering.layouts.plain(view, 'f32');
+  return lowering.presentLayout(id, view);
 }
 
 const flagsOf = ({ inputs }: KernelCall): number =>

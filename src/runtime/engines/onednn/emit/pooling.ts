@@ -19,14 +19,6 @@ interface Pooled {
 const noteOf = (kernel: string, x: ValueId, attrs: KernelCall['attrs']): string =>
   `${kernel} ${x} ${JSON.stringify([attrs.filterSize, attrs.strides, attrs.pad])}`;
 
-/** The layout that a value has already, if oneDNN's choice is not wanted. */
-function presentLayout(lowering: Lowering, id: ValueId): Layout {
-  const view = lowering.imageView(id);
-  const forms = lowering.formsOf(id).map(({ layout }) => layout);
-  const own = forms.find((layout) => !layout.plain && layout.view.order.join() === view.order.join());
-  return own ?? lowering.layouts.plain(view, 'f32');
-}
-
 function pool(
   lowering: Lowering,
   kernel: 'MaxPool' | 'AvgPool',
@@ -35,7 +27,7 @@ function pool(
   y: readonly number[],
 ): Pooled {
   const { api, scope, layouts } = lowering;
-  const source = presentLayout(lowering, x);
+  const source = lowering.presentLayout(x, lowering.imageView(x));
   const view = { sides: y, order: source.view.order };
   const windows = nativeWindows(call.attrs, call.attrs.filterSize as number[], lowering.spec(x).shape, y);
   const descriptor = scope.add(

@@ -6,15 +6,6 @@ import { Algorithm, Argument, DescriptorQuery, PropKind, type Handle } from '../
 import type { Lowering } from '../lowering.js';
 import { emitFallback } from './fallback.js';
 
-function layoutOfImage(lowering: Lowering, id: ValueId): Layout {
-  const view = lowering.imageView(id);
-  const own = lowering
-    .formsOf(id)
-    .map(({ layout }) => layout)
-    .find((layout) => !layout.plain && layout.view.order.join() === view.order.join());
-  return own ?? lowering.layouts.plain(view, 'f32');
-}
-
 const isWhole = (lowering: Lowering, call: KernelCall, from: ValueId, to: ValueId): boolean =>
   lowering.dataType(from) === 'f32' &&
   integerUpsamplingScale(call.attrs, lowering.spec(from).shape, lowering.spec(to).shape) !== null;
@@ -44,7 +35,7 @@ export function emitResizeNearest(lowering: Lowering, call: KernelCall): void {
   const x = lowering.input(call, 'images');
   const y = call.outputs[0]!;
   if (!isWhole(lowering, call, x, y)) return emitFallback(lowering, call);
-  const source = layoutOfImage(lowering, x);
+  const source = lowering.presentLayout(x, lowering.imageView(x));
   const { descriptor, destination } = forward(lowering, source, y);
   lowering.emitPrimitive(
     call.kernel,
@@ -59,7 +50,7 @@ export function emitResizeNearestGrad(lowering: Lowering, call: KernelCall): voi
   const dx = call.outputs[0]!;
   if (!isWhole(lowering, call, dx, dy)) return emitFallback(lowering, call);
   const { api, scope, layouts } = lowering;
-  const destination = layoutOfImage(lowering, dy);
+  const destination = lowering.presentLayout(dy, lowering.imageView(dy));
   const view = lowering.imageView(dx);
   const small = layouts.any(dimensionsOf(view));
   const hint = scope.add(
