@@ -12,6 +12,7 @@ import {
   uninstallOnednn,
   type OnednnJar,
 } from '../../../../src/runtime/engines/onednn/index.js';
+import { abortWhenFileHas } from '../../../support/abort-when-file-has.js';
 import { serveFile } from '../../../support/file-server.js';
 
 let folder = '';
@@ -104,7 +105,7 @@ describe.skipIf(process.platform === 'win32')('lagraph engines add onednn', () =
     const name = `dnnl-${TESTED_ONEDNN_VERSION}-1.5.13-here.jar.part`;
     {
       await using server = await serveFile(() => {
-        setTimeout(() => stop.abort(), 100);
+        void abortWhenFileHas(join(cache, name), half, stop);
         return archive.subarray(0, half);
       }, archive.length);
       const env = { LAGRAPH_MAVEN_REPOSITORY: server.url };

@@ -11,6 +11,7 @@ import {
   TENSORFLOW_WHEELS,
 } from '../../../../src/runtime/engines/tensorflow/index.js';
 import { writeZip } from '../../../../src/file-formats/index.js';
+import { abortWhenFileHas } from '../../../support/abort-when-file-has.js';
 import { serveFile } from '../../../support/file-server.js';
 
 let folder = '';
@@ -145,11 +146,11 @@ describe.skipIf(process.platform !== 'linux')('lagraph engines add tensorflow', 
 
     it('says that it was interrupted, and keeps what came', async () => {
       const stop = new AbortController();
+      const { cache, env } = withoutPip();
       await using server = await serveFile(() => {
-        setTimeout(() => stop.abort(), 100);
+        void abortWhenFileHas(join(cache, 'tensorflow_cpu.whl.part'), 60, stop);
         return archive.subarray(0, 60);
       }, archive.length);
-      const { cache, env } = withoutPip();
       const wheel = { url: `${server.url}/tensorflow_cpu.whl`, sha256, size: archive.length };
       const bringing = installTensorflow({ cache, env, wheel, signal: stop.signal });
       await expect(bringing).rejects.toThrow(/Interrupted/);
