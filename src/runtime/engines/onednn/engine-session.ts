@@ -14,6 +14,7 @@ import {
 } from './library/index.js';
 import { lowerToOnednn, type LoweredStep } from './lower.js';
 import type { Form, Instruction, Places, StateHome } from './lowering.js';
+import { withStepErrors } from './step-error.js';
 import { openThreadTeam } from './wasm/index.js';
 import { aligned, createArena, placeBuffers, type Buffer, type Lifetime } from './memory/index.js';
 
@@ -239,7 +240,7 @@ export function openOnednnSession({
   }
 
   return {
-    prepare: async (program) => prepare(program),
+    prepare: async (program) => withStepErrors(program.name, null, () => prepare(program)),
     async write(tensors) {
       for (const [name, { shape, data }] of tensors) {
         const state = stateOf(name, shape);

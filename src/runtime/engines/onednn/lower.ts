@@ -15,6 +15,7 @@ import type { Layout, Layouts } from './layout.js';
 import type { Handle, HandleScope, OnednnApi } from './library/index.js';
 import { Lowering, type Form, type Instruction, type StateHome } from './lowering.js';
 import type { Buffer } from './memory/index.js';
+import { withStepErrors } from './step-error.js';
 import { planEpilogues } from './plan-epilogues.js';
 
 export interface LoweredStep {
@@ -102,8 +103,9 @@ export function lowerToOnednn(original: StepProgram, host: LoweringHost): Lowere
     if (group && group.position !== position) return;
     lowering.call = call;
     lowering.position = position;
-    if (group) emitElementwiseGroup(lowering, group);
-    else emitOne(lowering, call, epilogues);
+    withStepErrors(program.name, call.scope, () =>
+      group ? emitElementwiseGroup(lowering, group) : emitOne(lowering, call, epilogues),
+    );
   });
 
   const { results, updates } = writeOutputs(lowering, host);

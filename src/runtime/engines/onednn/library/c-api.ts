@@ -34,7 +34,8 @@ const STATUS = [
   'not required',
   'invalid graph',
 ];
-export const UNIMPLEMENTED = 3;
+/** `dnnl_out_of_memory`. */
+export const OUT_OF_MEMORY = 1;
 
 /** Arguments of the functions that create primitive descriptors, after the engine. */
 const descriptorFunctions = {

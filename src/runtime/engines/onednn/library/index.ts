@@ -1,7 +1,7 @@
 export {
   bindOnednn,
   OnednnError,
-  UNIMPLEMENTED,
+  OUT_OF_MEMORY,
   type DescriptorFunction,
   type Handle,
   type OnednnApi,

@@ -44,7 +44,7 @@ export function createArena(addressOf: (array: Uint8Array) => number): Arena {
         try {
           memory.grow(pages);
         } catch (error) {
-          throw new ArenaFullError(`the step needs more than ${top + bytes} bytes`, { cause: error });
+          throw new ArenaFullError(`no memory for it (requested buffer of size ${bytes})`, { cause: error });
         }
       }
       const offset = top;

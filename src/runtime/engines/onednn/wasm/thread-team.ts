@@ -79,7 +79,7 @@ export function openThreadTeam(memory: WasmMemory, threads: number): ThreadTeam 
           words[LOOP] = number;
           words[COUNT] = part.length;
           words.set(part, ARGUMENTS);
-          members[at]!.asked = Atomics.add(words, ASKED, 1) + 1;
+          members[at]!.asked = (Atomics.add(words, ASKED, 1) + 1) | 0;
           Atomics.notify(words, ASKED);
         });
         own(...first);
