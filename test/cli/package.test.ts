@@ -57,6 +57,7 @@ describe('the package', () => {
           /^dist\/onnxruntime-node\/(LICENSE|package\.json|bin\/.*\/(lib)?onnxruntime[^/]*\.(node|dll|dylib|so\.1))$/,
           /^(graphs|examples)\/.*\.yaml$/,
           /^examples\/words\/[a-z-]+\.mjs$/,
+          /^examples\/weights\/[a-z-]+\.safetensors$/,
           /^examples\/data\/[a-z-]+\.csv$/,
           /^docs\/.*\.md$/,
           /^docs\/gallery\/[a-z_.-]+\.(svg|png|webp)$/,
