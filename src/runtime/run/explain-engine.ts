@@ -1,6 +1,6 @@
 /** Explains how the engine would execute the training steps of a plan. Nothing is trained. */
 import type { Program } from '../../compiler/index.js';
-import { DEFAULT_ENGINE, type PlanOptions } from '../api/index.js';
+import { BASE_ENGINE, DEFAULT_ENGINE, type PlanOptions } from '../api/index.js';
 import type { PlannedPhase } from './plan-phases.js';
 import { selectPhases, estimateThreads } from './run-plan.js';
 import { runJob, type ExplainedPhase } from '../jobs/index.js';
@@ -25,7 +25,9 @@ export async function explainEngine(
   planned: readonly PlannedPhase[] | null,
   only?: string,
 ): Promise<EngineExplanation> {
-  const { engine = DEFAULT_ENGINE, data = {}, signal } = options;
+  const { engine: asked = DEFAULT_ENGINE, data = {}, signal } = options;
+  // Which engine a phase will have is measured when it is trained; this one has any phase, if no other has it.
+  const engine = asked === DEFAULT_ENGINE ? BASE_ENGINE : asked;
   const wanted = selectPhases(program, only === undefined ? [] : [only]).filter(
     ({ name }) => only === undefined || name === only,
   );
