@@ -40,7 +40,7 @@ const ran = (...args: string[]) => lagraph(['run', 'large.yaml', ...args], { cwd
 
 describe('a step that finds no memory', () => {
   it('is shown at its layer', async () => {
-    const { code, err } = await ran();
+    const { code, err } = await ran('--engine', 'onnx');
     expect(code).toBe(3);
     expect(err).toContain(
       'error[out-of-memory]: phase `read` ran out of memory in layer `reader/up_sampling2d`\n',
@@ -51,7 +51,7 @@ describe('a step that finds no memory', () => {
   });
 
   it('is told of in events', async () => {
-    const { code, out } = await ran('--json');
+    const { code, out } = await ran('--json', '--engine', 'onnx');
     expect(code).toBe(3);
     const failed = events(out).find(({ event }) => event === 'failed');
     expect(failed).toMatchObject({
