@@ -3,7 +3,7 @@ import type { StepProgram } from '../../capture/index.js';
 import { nullPrototypeRecord } from '../../../records/index.js';
 import type { EngineSession, PreparedProgram, StateTensor, TensorData } from '../engine.js';
 import { feedToTypedArray } from '../feed-array.js';
-import { createLayouts, product, type Layout } from './layout.js';
+import { createLayouts, dataTypeOf, product, type Layout } from './layout.js';
 import {
   Argument,
   createAttributes,
@@ -43,19 +43,15 @@ export function openOnednnSession({
   const scope = createHandleScope(api);
   const layouts = createLayouts(api, scope);
   const states = new Map<string, State>();
-  /** Memory that all programs compute in, one after the other. */
+  /**
+   * Memory that programs compute in, one after the other. One that needs more gets a larger piece; the former stays for
+   * those that are bound to it.
+   */
   let working = { offset: 0, bytes: 0 };
   api.setThreads(threads);
 
-  const memories = new Map<string, Handle>();
-  const memoryAt = (descriptor: Handle, address: number, owner: HandleScope): Handle => {
-    const key = `${descriptor}:${address}`;
-    const known = memories.get(key);
-    if (known !== undefined && owner === scope) return known;
-    const made = owner.add('memory', api.memory(descriptor, api.engine, address));
-    if (owner === scope) memories.set(key, made);
-    return made;
-  };
+  const memoryAt = (descriptor: Handle, offset: number, owner: HandleScope): Handle =>
+    owner.add('memory', api.memory(descriptor, api.engine, arena.base + offset));
 
   /** Copies between a state's layout and a row-major one. */
   function transfer(
@@ -80,23 +76,19 @@ export function openOnednnSession({
         'primitiveDescriptor',
         api.make.reorder(source, target, createAttributes(api, own)),
       );
-      const scratch = api.scratchpadBytes(descriptor);
-      const scratchAt = arena.allocate(scratch);
+      const scratchpad = api.scratchpadOf(descriptor);
+      const scratchBytes = scratchpad?.bytes ?? 0;
+      const scratchAt = arena.allocate(scratchBytes);
       const primitive = own.add('primitive', api.primitive(descriptor));
       const table = argumentTable([
-        [Argument.source, memoryAt(source, arena.base + from, own)],
-        [Argument.destination, memoryAt(target, arena.base + to, own)],
-        ...(scratch > 0
-          ? [
-              [
-                Argument.scratchpad,
-                memoryAt(api.scratchpadOf(descriptor), arena.base + scratchAt, own),
-              ] as const,
-            ]
+        [Argument.source, memoryAt(source, from, own)],
+        [Argument.destination, memoryAt(target, to, own)],
+        ...(scratchpad
+          ? [[Argument.scratchpad, memoryAt(scratchpad.descriptor, scratchAt, own)] as const]
           : []),
       ]);
       const status = api.execute(primitive, api.stream, table.count, api.addressOf(table.bytes));
-      arena.free(scratchAt, scratch);
+      arena.free(scratchAt, scratchBytes);
       if (status !== 0) throw new Error(`a state can't be converted: oneDNN ended with the status ${status}`);
     } finally {
       own.close();
@@ -154,10 +146,7 @@ export function openOnednnSession({
     const scratch = Math.max(0, ...lowered.instructions.map(({ scratchBytes }) => scratchBytes ?? 0));
     const scratchpad: Buffer = { bytes: scratch, kind: 'fixed', offset: 0 };
     const total = needed + aligned(scratch);
-    if (total > working.bytes) {
-      if (working.bytes > 0) arena.free(working.offset, working.bytes);
-      working = { offset: arena.allocate(total), bytes: total };
-    }
+    if (total > working.bytes) working = { offset: arena.allocate(total), bytes: total };
     const area = working.offset;
     scratchpad.offset = area + needed;
     for (const { buffer, data } of lowered.constants) {
@@ -171,12 +160,17 @@ export function openOnednnSession({
       buffer.kind === 'fixed' ? buffer.offset : area + buffer.offset;
     const places: Places = {
       offset,
-      address: (buffer) => arena.base + offset(buffer),
       floats: (buffer, length) => arena.floats(offset(buffer), length),
       ints: (buffer, length) => arena.ints(offset(buffer), length),
       bytes: (buffer, length) => arena.bytes(offset(buffer), length),
+      array: (buffer, length, dataType) =>
+        dataType === 'f32'
+          ? arena.floats(offset(buffer), length)
+          : dataType === 's32'
+            ? arena.ints(offset(buffer), length)
+            : arena.bytes(offset(buffer), length),
       team,
-      memoryOf: (descriptor, buffer) => memoryAt(descriptor, arena.base + offset(buffer), own),
+      memoryOf: (descriptor, buffer) => memoryAt(descriptor, offset(buffer), own),
       scratchpad,
       argumentTable(entries) {
         const { bytes } = argumentTable(entries);
@@ -223,12 +217,7 @@ export function openOnednnSession({
         for (const name of lowered.updates) states.get(name)!.written = true;
         const results = nullPrototypeRecord<TensorData>();
         for (const { name, buffer, dtype, size } of lowered.results) {
-          results[name] =
-            dtype === 'float32'
-              ? Float32Array.from(places.floats(buffer, size))
-              : dtype === 'int32'
-                ? Int32Array.from(places.ints(buffer, size))
-                : Uint8Array.from(places.bytes(buffer, size));
+          results[name] = places.array(buffer, size, dataTypeOf(dtype)).slice();
         }
         return results;
       },

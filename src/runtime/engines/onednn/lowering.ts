@@ -1,5 +1,6 @@
 /** The state of lowering a step: which layouts the values have by now, and the instructions so far. */
 import type { KernelCall, StepProgram, TensorSpec, ValueId } from '../../capture/index.js';
+import type { TensorData } from '../engine.js';
 import { consumersOf } from './elementwise/index.js';
 import {
   channelsSecond,
@@ -13,7 +14,6 @@ import {
 import {
   Argument,
   createAttributes,
-  DescriptorQuery,
   QUERY_IMPLEMENTATION,
   type DataTypeName,
   type Handle,
@@ -28,11 +28,11 @@ import type { ThreadTeam } from './wasm/index.js';
 export interface Places {
   /** Offset in the arena. */
   offset(buffer: Buffer): number;
-  /** Address for native code. */
-  address(buffer: Buffer): number;
   floats(buffer: Buffer, length: number): Float32Array;
   ints(buffer: Buffer, length: number): Int32Array;
   bytes(buffer: Buffer, length: number): Uint8Array;
+  /** An array of the type that holds such numbers. */
+  array(buffer: Buffer, length: number, dataType: DataTypeName): TensorData;
   /** Threads for loops in WebAssembly. */
   team: ThreadTeam;
   /** A handle of memory of this layout at the buffer. */
@@ -97,8 +97,6 @@ export class Lowering {
   private readonly stateValues = new Map<string, ValueId>();
   private readonly stateNames = new Set<ValueId>();
   private readonly homes = new Map<string, StateHome>();
-  /** Values that were written to the place of the state that they become. */
-  readonly inPlace = new Set<ValueId>();
   /** Facts that emitters leave for later ones, such as workspaces of pooling. */
   readonly notes = new Map<string, unknown>();
 
@@ -139,10 +137,6 @@ export class Lowering {
     const id = call.inputs[name];
     if (id === undefined) throw new Error(`${call.kernel} in ${call.scope} has no input ${name}`);
     return id;
-  }
-
-  isAvailable(id: ValueId): boolean {
-    return this.forms.has(id) || this.undecided.has(id);
   }
 
   temporary(bytes: number): Buffer {
@@ -237,12 +231,7 @@ export class Lowering {
       reads: [],
       writes: [buffer],
       bind(places) {
-        const array =
-          dataType === 'f32'
-            ? places.floats(buffer, size)
-            : dataType === 's32'
-              ? places.ints(buffer, size)
-              : places.bytes(buffer, size);
+        const array = places.array(buffer, size, dataType);
         return () => array.fill(value);
       },
     });
@@ -258,6 +247,25 @@ export class Lowering {
     return this.read(id, this.plainLayout(id));
   }
 
+  /** A value as an argument of a primitive. */
+  readAs(argument: number, id: ValueId, layout: Layout): PrimitiveArgument {
+    return [argument, this.read(id, layout), layout.descriptor];
+  }
+
+  /** A value that a primitive makes, as its argument. */
+  defineAs(argument: number, id: ValueId, layout: Layout): PrimitiveArgument {
+    return [argument, this.define(id, layout), layout.descriptor];
+  }
+
+  /** A value as a vector of all its numbers. */
+  readVector(argument: number, id: ValueId): PrimitiveArgument {
+    return [argument, this.readPlain(id), this.vector(this.size(id))];
+  }
+
+  defineVector(argument: number, id: ValueId): PrimitiveArgument {
+    return [argument, this.definePlain(id), this.vector(this.size(id))];
+  }
+
   private reorder(id: ValueId, from: Form, descriptor: Handle, to: Layout): Buffer {
     const buffer = this.define(id, to);
     this.emitReorder('Reorder', { descriptor, buffer: from.buffer }, { descriptor: to.descriptor, buffer });
@@ -268,11 +276,10 @@ export class Lowering {
     name: string,
     from: { descriptor: Handle; buffer: Buffer },
     to: { descriptor: Handle; buffer: Buffer },
-    chain: readonly PostOperation[] = [],
   ): void {
     const descriptor = this.scope.add(
       'primitiveDescriptor',
-      this.api.make.reorder(from.descriptor, to.descriptor, this.attributes(chain)),
+      this.api.make.reorder(from.descriptor, to.descriptor, this.attributes()),
     );
     this.emitPrimitive(
       name,
@@ -302,22 +309,21 @@ export class Lowering {
     flops = 0,
   ): void {
     const { api, scope } = this;
-    const scratchpad = api.descriptorOf(descriptor, DescriptorQuery.scratchpad);
-    const scratchBytes = scratchpad === 0 ? 0 : api.descriptorSize(scratchpad);
+    const scratchpad = api.scratchpadOf(descriptor);
     const primitive = scope.add('primitive', api.primitive(descriptor));
     this.emit({
       name,
       implementation: this.implementationOf(descriptor),
       reads: reads.map(([, buffer]) => buffer),
       writes: writes.map(([, buffer]) => buffer),
-      scratchBytes,
+      scratchBytes: scratchpad?.bytes ?? 0,
       flops,
       bind(places) {
         const table = [...reads, ...writes].map(
           ([argument, buffer, own]) => [argument, places.memoryOf(own, buffer)] as const,
         );
-        if (scratchBytes > 0) {
-          table.push([Argument.scratchpad, places.memoryOf(scratchpad, places.scratchpad)]);
+        if (scratchpad) {
+          table.push([Argument.scratchpad, places.memoryOf(scratchpad.descriptor, places.scratchpad)]);
         }
         const at = places.argumentTable(table);
         const { stream, execute } = api;
@@ -359,7 +365,6 @@ export class Lowering {
     if (this.lastUse(old) > this.position) return null;
     const home = this.homes.get(name);
     if (home?.form?.layout.key !== layout.key) return null;
-    this.inPlace.add(id);
     return home.form.buffer;
   }
 

@@ -37,8 +37,8 @@ const activation = (choose: (call: KernelCall) => Activation): CompositeEmitter 
     lowering.emitPrimitive(
       call.kernel,
       forward(lowering, layout, choose(call)),
-      [[Argument.source, lowering.read(x, layout), layout.descriptor]],
-      [[Argument.destination, lowering.define(call.outputs[0]!, layout), layout.descriptor]],
+      [lowering.readAs(Argument.source, x, layout)],
+      [lowering.defineAs(Argument.destination, call.outputs[0]!, layout)],
     );
   },
 });
@@ -66,11 +66,8 @@ const activationGradient = (choose: (call: KernelCall) => Activation): Composite
     lowering.emitPrimitive(
       call.kernel,
       descriptor,
-      [
-        [Argument.source, lowering.read(x, layout), layout.descriptor],
-        [Argument.diffDestination, lowering.read(dy, layout), layout.descriptor],
-      ],
-      [[Argument.diffSource, lowering.define(call.outputs[0]!, layout), layout.descriptor]],
+      [lowering.readAs(Argument.source, x, layout), lowering.readAs(Argument.diffDestination, dy, layout)],
+      [lowering.defineAs(Argument.diffSource, call.outputs[0]!, layout)],
     );
   },
 });

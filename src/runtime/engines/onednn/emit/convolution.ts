@@ -1,6 +1,6 @@
 /** Convolutions, plain and depthwise, and their gradients. */
 import type { KernelCall, ValueId } from '../../../capture/index.js';
-import { channelsSecond, dimensionsOf, identityView, product, type Layout, type View } from '../layout.js';
+import { channelsSecond, dimensionsOf, product, type View } from '../layout.js';
 import { Algorithm, Argument, DescriptorQuery, PropKind, type Handle } from '../library/index.js';
 import type { Lowering, PrimitiveArgument } from '../lowering.js';
 import type { Epilogues } from '../plan-epilogues.js';
@@ -114,16 +114,15 @@ export function emitConvolution(lowering: Lowering, call: KernelCall, epilogues:
     destination: lowering.layoutOf(descriptor, DescriptorQuery.destination, destination),
   };
   const reads: PrimitiveArgument[] = [
-    [Argument.source, lowering.read(x, layouts.source), layouts.source.descriptor],
-    [Argument.weights, lowering.read(filter, layouts.weights), layouts.weights.descriptor],
+    lowering.readAs(Argument.source, x, layouts.source),
+    lowering.readAs(Argument.weights, filter, layouts.weights),
   ];
-  if (bias !== null) reads.push([Argument.bias, lowering.readPlain(bias), lowering.vector(channels)]);
-  const to = lowering.define(y, layouts.destination);
+  if (bias !== null) reads.push(lowering.readVector(Argument.bias, bias));
   lowering.emitPrimitive(
     call.kernel,
     descriptor,
     reads,
-    [[Argument.destination, to, layouts.destination.descriptor]],
+    [lowering.defineAs(Argument.destination, y, layouts.destination)],
     flops,
   );
 }
@@ -165,16 +164,11 @@ export function emitConvolutionFilterGradient(
     destination: lowering.layoutOf(descriptor, DescriptorQuery.diffDestination, destination),
   };
   const reads: PrimitiveArgument[] = [
-    [Argument.source, lowering.read(x, layouts.source), layouts.source.descriptor],
-    [Argument.diffDestination, lowering.read(dy, layouts.destination), layouts.destination.descriptor],
+    lowering.readAs(Argument.source, x, layouts.source),
+    lowering.readAs(Argument.diffDestination, dy, layouts.destination),
   ];
-  const writes: PrimitiveArgument[] = [
-    [Argument.diffWeights, lowering.define(gradient, layouts.weights), layouts.weights.descriptor],
-  ];
-  if (total !== null) {
-    const vector: Layout = lowering.layouts.plain(identityView([channels]), 'f32');
-    writes.push([Argument.diffBias, lowering.define(total, vector), vector.descriptor]);
-  }
+  const writes: PrimitiveArgument[] = [lowering.defineAs(Argument.diffWeights, gradient, layouts.weights)];
+  if (total !== null) writes.push(lowering.defineVector(Argument.diffBias, total));
   lowering.emitPrimitive(call.kernel, descriptor, reads, writes, flops);
 }
 
@@ -215,15 +209,14 @@ export function emitConvolutionInputGradient(
     destination: lowering.layoutOf(descriptor, DescriptorQuery.diffDestination, destination),
   };
   const reads: PrimitiveArgument[] = [
-    [Argument.weights, lowering.read(filter, layouts.weights), layouts.weights.descriptor],
-    [Argument.diffDestination, lowering.read(dy, layouts.destination), layouts.destination.descriptor],
+    lowering.readAs(Argument.weights, filter, layouts.weights),
+    lowering.readAs(Argument.diffDestination, dy, layouts.destination),
   ];
-  const to = lowering.define(dx, layouts.source);
   lowering.emitPrimitive(
     call.kernel,
     descriptor,
     reads,
-    [[Argument.diffSource, to, layouts.source.descriptor]],
+    [lowering.defineAs(Argument.diffSource, dx, layouts.source)],
     flops,
   );
 }
@@ -266,16 +259,15 @@ function emitTransposedConvolution(lowering: Lowering, call: KernelCall, epilogu
   const turned = scope.add('descriptor', api.permuteDescriptor(own, Int32Array.from([1, 0, 2, 3])));
   const weightLayout = lowering.layouts.describe(turned, weights, 'f32');
   const reads: PrimitiveArgument[] = [
-    [Argument.source, lowering.read(x, layouts.source), layouts.source.descriptor],
+    lowering.readAs(Argument.source, x, layouts.source),
     [Argument.weights, lowering.read(filter, weightLayout), own],
   ];
-  if (bias !== null) reads.push([Argument.bias, lowering.readPlain(bias), lowering.vector(channels)]);
-  const to = lowering.define(output, layouts.destination);
+  if (bias !== null) reads.push(lowering.readVector(Argument.bias, bias));
   lowering.emitPrimitive(
     'Conv2DTranspose',
     descriptor,
     reads,
-    [[Argument.destination, to, layouts.destination.descriptor]],
+    [lowering.defineAs(Argument.destination, output, layouts.destination)],
     flops,
   );
 }

@@ -59,13 +59,27 @@ export function emitElementwiseGroup(lowering: Lowering, { calls, columns, repea
       lowering.isOutput(id) ||
       (lowering.consumers.get(id) ?? []).some((reader) => !inside.has(program.calls[reader]!)),
   );
+  const operandsAs = (spreads: readonly GroupOperand['spread'][]): GroupOperand[] =>
+    ids.map(({ id }, at) => ({ value: id, spread: spreads[at]!, dataType: lowering.dataType(id) }));
+  const group = {
+    calls,
+    constants,
+    outputs: outputs.map((value) => ({ value, dataType: lowering.dataType(value) })),
+  };
   const byRows = ids.some(({ spread }) => spread === 'inner' || spread === 'outer' || spread === 'middle');
   const channelsOnly = byRows && ids.every((one) => isByChannel(lowering, one, result.shape));
   const shapes = new Set([...full, ...outputs].map((id) => lowering.spec(id).shape.join()));
   const shared =
     (byRows && !channelsOnly) || shapes.size > 1
       ? null
-      : sharedLayout(lowering, full, outputs, () => !byRows && keepsZero(calls, outputs, lowering));
+      : sharedLayout(
+          lowering,
+          full,
+          outputs,
+          () =>
+            !byRows &&
+            keepsZero({ ...group, operands: operandsAs(ids.map(wholeOrScalar)), rows: null }, program.values),
+        );
   const layout = shared && byRows && !hasWholeBlocks(shared, result.shape) ? null : shared;
 
   const layoutFor = (id: ValueId): Layout => {
@@ -97,20 +111,8 @@ export function emitElementwiseGroup(lowering: Lowering, { calls, columns, repea
     return lowering.define(id, own, lowering.placeOfState(id, own) ?? undefined);
   });
   const total = layout ? layout.bytes / 4 : elements;
-  const code = compileGroup(
-    {
-      calls,
-      operands: ids.map(({ id }, at) => ({
-        value: id,
-        spread: buffers[at]!.spread,
-        dataType: lowering.dataType(id),
-      })),
-      constants,
-      outputs: outputs.map((value) => ({ value, dataType: lowering.dataType(value) })),
-      rows,
-    },
-    program.values,
-  );
+  const spreads = buffers.map(({ spread }) => spread);
+  const code = compileGroup({ ...group, operands: operandsAs(spreads), rows }, program.values);
   lowering.emit({
     name: calls.length === 1 ? last.kernel : `${last.kernel} and ${calls.length - 1} more`,
     implementation: 'wasm',
@@ -178,19 +180,7 @@ function sharedLayout(
 function repeated(lowering: Lowering, id: ValueId, row: Buffer, length: number): Buffer {
   const size = lowering.size(id);
   const to = lowering.temporary(length * 4);
-  lowering.emit({
-    name: 'Tile',
-    implementation: 'javascript',
-    reads: [row],
-    writes: [to],
-    bind(places) {
-      // Bits are copied, whatever they mean.
-      const [from, out] = [places.ints(row, size), places.ints(to, length)];
-      return () => {
-        for (let at = 0; at < length; at += size) out.set(from, at);
-      };
-    },
-  });
+  emitBroadcast(lowering, [1, size], [length / size, size], lowering.dataType(id), row, to);
   return to;
 }
 
@@ -209,6 +199,9 @@ function broadcast(
   emitBroadcast(lowering, sides, shape, dataType, from, lowering.definePlain(whole));
   return lowering.read(whole, layoutFor(whole));
 }
+
+/** How an operand is read where nothing goes by rows. */
+const wholeOrScalar = ({ spread }: Operand) => (spread === 'scalar' ? 'scalar' : 'full');
 
 /** Whether an operand has all elements, one for all, or one for each channel. */
 const isByChannel = (lowering: Lowering, { id, spread }: Operand, shape: readonly number[]): boolean =>

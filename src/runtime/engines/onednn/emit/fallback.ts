@@ -8,18 +8,13 @@ import {
   type Tensor,
 } from '@tensorflow/tfjs-core';
 import { runOnBackend, type KernelCall, type ValueId } from '../../../capture/index.js';
+import type { TensorData } from '../../engine.js';
 import { LIST_INPUT_KERNELS } from '../../tfjs/index.js';
 import type { Lowering, Places } from '../lowering.js';
 import type { Buffer } from '../memory/index.js';
 
-type HostArray = Float32Array | Int32Array | Uint8Array;
-
-function viewOf(lowering: Lowering, places: Places, id: ValueId, buffer: Buffer): HostArray {
-  const size = lowering.size(id);
-  const type = lowering.dataType(id);
-  if (type === 'f32') return places.floats(buffer, size);
-  return type === 's32' ? places.ints(buffer, size) : places.bytes(buffer, size);
-}
+const viewOf = (lowering: Lowering, places: Places, id: ValueId, buffer: Buffer): TensorData =>
+  places.array(buffer, lowering.size(id), lowering.dataType(id));
 
 export function emitFallback(lowering: Lowering, call: KernelCall): void {
   const inputs = Object.entries(call.inputs).map(([name, id]) => ({
@@ -52,9 +47,9 @@ function runKernel(
   given: readonly {
     name: string;
     spec: { shape: readonly number[]; dtype: 'float32' | 'int32' | 'bool' };
-    array: HostArray;
+    array: TensorData;
   }[],
-  results: readonly HostArray[],
+  results: readonly TensorData[],
 ): void {
   tfjs().startScope(call.kernel);
   try {
@@ -69,7 +64,7 @@ function runKernel(
       : Object.fromEntries(tensors);
     const computed = tfjs().runKernel(call.kernel, named, call.attrs as unknown as NamedAttrMap);
     const list = Array.isArray(computed) ? computed : [computed];
-    list.forEach((tensor, at) => results[at]!.set(backend.readSync(tensor.dataId) as HostArray));
+    list.forEach((tensor, at) => results[at]!.set(backend.readSync(tensor.dataId) as TensorData));
   } finally {
     tfjs().endScope();
   }

@@ -42,15 +42,15 @@ function emitInnerProduct(lowering: Lowering, call: KernelCall, epilogues: Epilo
   const destination = lowering.layoutOf(descriptor, DescriptorQuery.destination, identityView([rows, units]));
   if (!destination.plain) throw new Error('an inner product has a layout of its own for rows');
   const reads: PrimitiveArgument[] = [
-    [Argument.source, lowering.read(a, source), source.descriptor],
-    [Argument.weights, lowering.read(b, weights), weights.descriptor],
+    lowering.readAs(Argument.source, a, source),
+    lowering.readAs(Argument.weights, b, weights),
   ];
-  if (bias !== null) reads.push([Argument.bias, lowering.readPlain(bias), lowering.vector(units)]);
+  if (bias !== null) reads.push(lowering.readVector(Argument.bias, bias));
   lowering.emitPrimitive(
     call.kernel,
     descriptor,
     reads,
-    [[Argument.destination, lowering.define(y, destination), destination.descriptor]],
+    [lowering.defineAs(Argument.destination, y, destination)],
     2 * rows * inputs * units,
   );
 }
@@ -98,10 +98,10 @@ function emitInputGradient(lowering: Lowering, call: KernelCall): void {
     call.kernel,
     descriptor,
     [
-      [Argument.diffDestination, lowering.read(dy, destination), destination.descriptor],
-      [Argument.weights, lowering.read(kernel, weights), weights.descriptor],
+      lowering.readAs(Argument.diffDestination, dy, destination),
+      lowering.readAs(Argument.weights, kernel, weights),
     ],
-    [[Argument.diffSource, lowering.define(call.outputs[0]!, source), source.descriptor]],
+    [lowering.defineAs(Argument.diffSource, call.outputs[0]!, source)],
     2 * rows * inputs * units,
   );
 }
@@ -131,20 +131,12 @@ function emitKernelGradient(lowering: Lowering, call: KernelCall, epilogues: Epi
     DescriptorQuery.diffDestination,
     identityView([rows, units]),
   );
-  const writes: PrimitiveArgument[] = [
-    [Argument.diffWeights, lowering.define(call.outputs[0]!, weights), weights.descriptor],
-  ];
-  if (total !== null) {
-    const vector = layouts.plain(identityView([units]), 'f32');
-    writes.push([Argument.diffBias, lowering.define(total, vector), vector.descriptor]);
-  }
+  const writes: PrimitiveArgument[] = [lowering.defineAs(Argument.diffWeights, call.outputs[0]!, weights)];
+  if (total !== null) writes.push(lowering.defineVector(Argument.diffBias, total));
   lowering.emitPrimitive(
     call.kernel,
     descriptor,
-    [
-      [Argument.source, lowering.read(x, source), source.descriptor],
-      [Argument.diffDestination, lowering.read(dy, destination), destination.descriptor],
-    ],
+    [lowering.readAs(Argument.source, x, source), lowering.readAs(Argument.diffDestination, dy, destination)],
     writes,
     2 * rows * inputs * units,
   );
@@ -179,7 +171,7 @@ function emitBatchedProduct(lowering: Lowering, call: KernelCall): void {
       [Argument.source, lowering.readPlain(a), source],
       [Argument.weights, lowering.readPlain(b), weights],
     ],
-    [[Argument.destination, lowering.define(y, destination), destination.descriptor]],
+    [lowering.defineAs(Argument.destination, y, destination)],
     2 * product(dimensionsOf(destination.view)) * left.dimensions.at(-1)!,
   );
 }

@@ -16,15 +16,12 @@ const flagsOf = ({ inputs }: KernelCall): number =>
   (inputs.scale === undefined ? 0 : NormalizationFlags.useScale) |
   (inputs.offset === undefined ? 0 : NormalizationFlags.useShift);
 
-/** Weights and statistics, one after the other. */
-const vector = (lowering: Lowering, argument: number, id: ValueId | undefined): PrimitiveArgument[] =>
-  id === undefined ? [] : [[argument, lowering.readPlain(id), lowering.vector(lowering.size(id))]];
-
-const result = (lowering: Lowering, argument: number, id: ValueId): PrimitiveArgument => [
-  argument,
-  lowering.definePlain(id),
-  lowering.vector(lowering.size(id)),
-];
+/** A vector that may not be there. */
+const optionalVector = (
+  lowering: Lowering,
+  argument: number,
+  id: ValueId | undefined,
+): PrimitiveArgument[] => (id === undefined ? [] : [lowering.readVector(argument, id)]);
 
 function batchNormalization(lowering: Lowering, call: KernelCall): void {
   const x = lowering.input(call, 'x');
@@ -45,14 +42,14 @@ function batchNormalization(lowering: Lowering, call: KernelCall): void {
     call.kernel,
     descriptor,
     [
-      [Argument.source, lowering.read(x, layout), layout.descriptor],
-      ...vector(lowering, Argument.scale, call.inputs.scale),
-      ...vector(lowering, Argument.shift, call.inputs.offset),
+      lowering.readAs(Argument.source, x, layout),
+      ...optionalVector(lowering, Argument.scale, call.inputs.scale),
+      ...optionalVector(lowering, Argument.shift, call.inputs.offset),
     ],
     [
-      [Argument.destination, lowering.define(y, layout), layout.descriptor],
-      result(lowering, Argument.mean, mean),
-      result(lowering, Argument.variance, variance),
+      lowering.defineAs(Argument.destination, y, layout),
+      lowering.defineVector(Argument.mean, mean),
+      lowering.defineVector(Argument.variance, variance),
     ],
   );
 }
@@ -77,8 +74,8 @@ function vectorGradients(lowering: Lowering, call: KernelCall, channels: number)
   const flags = gradientFlags(call);
   const one = (argument: number, name: string): PrimitiveArgument => {
     const id = gradient(name);
-    const buffer = id === undefined ? lowering.temporary(channels * 4) : lowering.definePlain(id);
-    return [argument, buffer, lowering.vector(channels)];
+    if (id !== undefined) return lowering.defineVector(argument, id);
+    return [argument, lowering.temporary(channels * 4), lowering.vector(channels)];
   };
   return [
     ...(flags & NormalizationFlags.useScale ? [one(Argument.diffScale, 'scale')] : []),
@@ -123,11 +120,11 @@ function batchNormalizationGradient(lowering: Lowering, call: KernelCall): void 
     call.kernel,
     descriptor,
     [
-      [Argument.source, lowering.read(x, layout), layout.descriptor],
-      ...vector(lowering, Argument.scale, call.inputs.scale),
-      ...vector(lowering, Argument.mean, call.inputs.batch_mean),
-      ...vector(lowering, Argument.variance, call.inputs.batch_variance),
-      [Argument.diffDestination, lowering.read(dy, layout), layout.descriptor],
+      lowering.readAs(Argument.source, x, layout),
+      ...optionalVector(lowering, Argument.scale, call.inputs.scale),
+      ...optionalVector(lowering, Argument.mean, call.inputs.batch_mean),
+      ...optionalVector(lowering, Argument.variance, call.inputs.batch_variance),
+      lowering.readAs(Argument.diffDestination, dy, layout),
     ],
     [[Argument.diffSource, buffer, layout.descriptor], ...vectorGradients(lowering, call, channels)],
   );
@@ -162,13 +159,13 @@ function layerNormalization(lowering: Lowering, call: KernelCall): void {
     descriptor,
     [
       [Argument.source, lowering.readPlain(x), layout.descriptor],
-      ...vector(lowering, Argument.scale, call.inputs.scale),
-      ...vector(lowering, Argument.shift, call.inputs.offset),
+      ...optionalVector(lowering, Argument.scale, call.inputs.scale),
+      ...optionalVector(lowering, Argument.shift, call.inputs.offset),
     ],
     [
       [Argument.destination, lowering.definePlain(y), layout.descriptor],
-      result(lowering, Argument.mean, mean),
-      result(lowering, Argument.variance, variance),
+      lowering.defineVector(Argument.mean, mean),
+      lowering.defineVector(Argument.variance, variance),
     ],
   );
 }
@@ -213,9 +210,9 @@ function layerNormalizationGradient(lowering: Lowering, call: KernelCall): void 
     descriptor,
     [
       [Argument.source, lowering.readPlain(x), layout.descriptor],
-      ...vector(lowering, Argument.scale, call.inputs.scale),
-      ...vector(lowering, Argument.mean, call.inputs.mean),
-      ...vector(lowering, Argument.variance, call.inputs.variance),
+      ...optionalVector(lowering, Argument.scale, call.inputs.scale),
+      ...optionalVector(lowering, Argument.mean, call.inputs.mean),
+      ...optionalVector(lowering, Argument.variance, call.inputs.variance),
       [Argument.diffDestination, lowering.readPlain(dy), layout.descriptor],
     ],
     [[Argument.diffSource, buffer, layout.descriptor], ...vectorGradients(lowering, call, channels)],

@@ -69,16 +69,9 @@ const pooling =
     const pooled = pool(lowering, kernel, call, x, lowering.spec(y).shape);
     const { descriptor, source, destination, workspace } = pooled;
     lowering.notes.set(noteOf(kernel, x, call.attrs), pooled);
-    const writes: PrimitiveArgument[] = [
-      [Argument.destination, lowering.define(y, destination), destination.descriptor],
-    ];
+    const writes: PrimitiveArgument[] = [lowering.defineAs(Argument.destination, y, destination)];
     if (workspace) writes.push([Argument.workspace, workspace.buffer, workspace.descriptor]);
-    lowering.emitPrimitive(
-      kernel,
-      descriptor,
-      [[Argument.source, lowering.read(x, source), source.descriptor]],
-      writes,
-    );
+    lowering.emitPrimitive(kernel, descriptor, [lowering.readAs(Argument.source, x, source)], writes);
   };
 
 const poolingGradient =
@@ -117,12 +110,10 @@ const poolingGradient =
         lowering.attributes(),
       ),
     );
-    const reads: PrimitiveArgument[] = [
-      [Argument.diffDestination, lowering.read(dy, destination), destination.descriptor],
-    ];
+    const reads: PrimitiveArgument[] = [lowering.readAs(Argument.diffDestination, dy, destination)];
     if (workspace) reads.push([Argument.workspace, workspace.buffer, workspace.descriptor]);
     lowering.emitPrimitive(call.kernel, descriptor, reads, [
-      [Argument.diffSource, lowering.define(call.outputs[0]!, source), source.descriptor],
+      lowering.defineAs(Argument.diffSource, call.outputs[0]!, source),
     ]);
   };
 

@@ -40,8 +40,8 @@ export function emitResizeNearest(lowering: Lowering, call: KernelCall): void {
   lowering.emitPrimitive(
     call.kernel,
     descriptor,
-    [[Argument.source, lowering.read(x, source), source.descriptor]],
-    [[Argument.destination, lowering.define(y, destination), destination.descriptor]],
+    [lowering.readAs(Argument.source, x, source)],
+    [lowering.defineAs(Argument.destination, y, destination)],
   );
 }
 
@@ -80,7 +80,7 @@ export function emitResizeNearestGrad(lowering: Lowering, call: KernelCall): voi
   lowering.emitPrimitive(
     call.kernel,
     descriptor,
-    [[Argument.diffDestination, lowering.read(dy, destination), destination.descriptor]],
-    [[Argument.diffSource, lowering.define(dx, source), source.descriptor]],
+    [lowering.readAs(Argument.diffDestination, dy, destination)],
+    [lowering.defineAs(Argument.diffSource, dx, source)],
   );
 }

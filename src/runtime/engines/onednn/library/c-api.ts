@@ -43,8 +43,6 @@ const descriptorFunctions = {
   convolutionBackwardData: ['convolution_backward_data', INT, ...Array<string>(9).fill(POINTER)],
   convolutionBackwardWeights: ['convolution_backward_weights', INT, ...Array<string>(10).fill(POINTER)],
   deconvolutionForward: ['deconvolution_forward', INT, INT, ...Array<string>(9).fill(POINTER)],
-  deconvolutionBackwardData: ['deconvolution_backward_data', INT, ...Array<string>(9).fill(POINTER)],
-  deconvolutionBackwardWeights: ['deconvolution_backward_weights', INT, ...Array<string>(10).fill(POINTER)],
   batchNormalizationForward: ['batch_normalization_forward', INT, POINTER, POINTER, FLOAT, UNSIGNED, POINTER],
   batchNormalizationBackward: [
     'batch_normalization_backward',
@@ -90,9 +88,7 @@ const descriptorFunctions = {
   eltwiseBackward: ['eltwise_backward', INT, POINTER, POINTER, POINTER, FLOAT, FLOAT, POINTER, POINTER],
   softmaxForward: ['softmax_forward', INT, INT, POINTER, POINTER, INT, POINTER],
   softmaxBackward: ['softmax_backward', INT, POINTER, POINTER, POINTER, INT, POINTER, POINTER],
-  binary: ['binary', INT, POINTER, POINTER, POINTER, POINTER],
   matmul: ['matmul', ...Array<string>(5).fill(POINTER)],
-  concat: ['concat', POINTER, INT, INT, POINTER, POINTER],
 } as const;
 
 export type DescriptorFunction = keyof typeof descriptorFunctions;
@@ -127,14 +123,14 @@ export function bindOnednn(onednn: NativeLibrary) {
     };
   };
   /** A function whose first argument is where it writes the handle that it makes. */
-  const created = Object.assign((name: string, ...parameters: string[]) => {
+  const created = (name: string, ...parameters: string[]) => {
     const call = checked(name, POINTER, ...parameters);
     return (...args: unknown[]): Handle => {
       const out = new BigUint64Array(1);
       call(out, ...args);
       return Number(out[0]);
     };
-  });
+  };
   const destroy = Object.fromEntries(
     Object.entries(destroyers).map(([kind, name]) => [kind, checked(name, POINTER)]),
   ) as unknown as Record<HandleKind, (handle: Handle) => void>;
@@ -182,12 +178,11 @@ export function bindOnednn(onednn: NativeLibrary) {
     permuteDescriptor: created('dnnl_memory_desc_permute_axes', POINTER, POINTER),
     submemory: created('dnnl_memory_desc_create_submemory', POINTER, POINTER, POINTER),
     cloneDescriptor: created('dnnl_memory_desc_clone', POINTER),
-    /** Working memory of a primitive: its descriptor, 0 if there is none, and its bytes. */
-    scratchpadOf: (descriptor: Handle): Handle =>
-      Number(queryDescriptor(descriptor, DescriptorQuery.scratchpad, 0)),
-    scratchpadBytes(descriptor: Handle): number {
+    /** Working memory of a primitive; null if it needs none. */
+    scratchpadOf(descriptor: Handle): { descriptor: Handle; bytes: number } | null {
       const scratchpad = Number(queryDescriptor(descriptor, DescriptorQuery.scratchpad, 0));
-      return scratchpad === 0 ? 0 : Number(descriptorSize(scratchpad));
+      const bytes = scratchpad === 0 ? 0 : Number(descriptorSize(scratchpad));
+      return bytes === 0 ? null : { descriptor: scratchpad, bytes };
     },
     /** The address of an array's first byte. The array must be kept. */
     addressOf: (array: Uint8Array): number => Number(move(array, array, 0)),

@@ -10,20 +10,13 @@ export const Algorithm = {
   deconvolutionDirect: 10,
   relu: 0x20,
   tanh: 0x21,
-  elu: 0x22,
-  linear: 0x26,
-  logistic: 0x29,
   geluTanh: 0x2b,
   swish: 0x2c,
   clipV2: 0x2f,
   geluErf: 0x31,
   mish: 0x33,
-  reluUseDst: 0x100,
   poolingMax: 0x1ff,
-  poolingAverageIncludingPadding: 0x2ff,
   poolingAverageExcludingPadding: 0x3ff,
-  binaryAdd: 0x1fff0,
-  binaryMultiply: 0x1fff1,
   resamplingNearest: 0x2fff0,
   softmaxAccurate: 0x30000,
 } as const;
@@ -38,8 +31,6 @@ export const FpmathMode = { strict: 0, bf16: 1 } as const;
 
 /** What `dnnl_memory_desc_query` answers. */
 export const MemoryQuery = {
-  rank: 256,
-  dims: 257,
   dataType: 258,
   offset: 259,
   paddedDims: 260,
@@ -69,7 +60,6 @@ export const QUERY_IMPLEMENTATION = 8;
 /** Arguments of an execution. */
 export const Argument = {
   source: 1,
-  source1: 2,
   destination: 17,
   weights: 33,
   bias: 41,
@@ -85,6 +75,4 @@ export const Argument = {
   diffBias: 169,
   diffScale: 255,
   diffShift: 256,
-  multipleSource: 1024,
-  postOperationBase: 32768,
 } as const;
