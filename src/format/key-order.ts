@@ -1,4 +1,4 @@
-import { REPORT_KINDS, TEMPLATE_FORMS } from '../dsl/index.js';
+import { REPORT_KINDS, SCHEDULE_FORMS, TEMPLATE_FORMS } from '../dsl/index.js';
 
 /**
  * The order of keys, by the places of a graph. Maps of names (networks, phases, wires, parameters) have the order that
@@ -15,21 +15,7 @@ export interface KeyOrder {
 const DECAY: KeyOrder = { keys: ['initial_learning_rate', 'decay_steps', 'decay_rate', 'staircase'] };
 
 const SCHEDULE: KeyOrder = {
-  keys: [
-    'ramp',
-    'cosine',
-    'exponential',
-    'steps',
-    'plateau',
-    'epochs',
-    'warmup',
-    'ExponentialDecay',
-    'InverseTimeDecay',
-    'PiecewiseConstantDecay',
-    'PolynomialDecay',
-    'CosineDecay',
-    'CosineDecayRestarts',
-  ],
+  keys: SCHEDULE_FORMS,
   below: {
     plateau: { keys: ['monitor', 'factor', 'patience', 'mode', 'min_delta', 'cooldown', 'min_lr'] },
     ExponentialDecay: DECAY,

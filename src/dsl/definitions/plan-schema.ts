@@ -1,4 +1,5 @@
 import { KERAS_SCHEDULES } from '../keras-schedules.js';
+import { SCHEDULE_FORMS } from '../schedule-forms.js';
 import { kerasScheduleForms } from './keras-schedule-schemas.js';
 import { Type, type TSchema } from 'typebox';
 import {
@@ -102,17 +103,6 @@ const rampSchema = mapSchema(
 
 const scheduleEpochs = () =>
   countSchema(1, 'Epochs until the second number is reached; by default all of the phase.');
-
-const SCHEDULE_FORMS = [
-  'ramp',
-  'cosine',
-  'exponential',
-  'steps',
-  'plateau',
-  'epochs',
-  'warmup',
-  ...KERAS_SCHEDULES,
-];
 
 const modeSchema = (): TSchema =>
   choiceSchema(
