@@ -24,6 +24,17 @@ const MOST_NUMBERS = 1024;
 const LONGEST_SIDE = 16;
 const MOST_CHANNELS = 48;
 
+/**
+ * Whether a layer has the same output for every example: a softmax over one channel is 1, and mask A hides all of a
+ * kernel of one pixel. Its gradients, and a normalization of it, consist of rounding errors only.
+ */
+function isConstant({ activation, kernel_size: kernel, mask }, channels) {
+  return (
+    (/softmax/.test(activation) && channels === 1) ||
+    (mask === 'A' && [kernel].flat().every((side) => side === 1))
+  );
+}
+
 /** @param vocabulary infers the output shapes */
 function builder(name, inputs, chance, vocabulary) {
   const nodes = [];
@@ -46,6 +57,7 @@ function builder(name, inputs, chance, vocabulary) {
     if (!found.ok) return null;
     const shape = found.value;
     const channels = shape.at(-1);
+    if (isConstant(args, channels)) return null;
     const weights = definition.weights(shapes, args);
     const positions = Math.max(sizeOf(shape) / channels, sizeOf(shapes[0]) / shapes[0].at(-1));
     const more = weights.reduce((sum, weight) => sum + sizeOf(weight.shape), 0) * positions;
@@ -177,6 +189,7 @@ function builder(name, inputs, chance, vocabulary) {
     while (of.length < takes) of.push(chance.pick(others));
     // x - x is 0 in every example: a normalization of it consists of rounding errors only.
     if (/subtract|difference/.test(called) && of[0] === of[1]) return null;
+    if (/softmax/.test(called) && value.shape.at(-1) === 1) return null;
     return apply(called, { options: options?.(chance, value.shape), numbers }, of);
   }
 

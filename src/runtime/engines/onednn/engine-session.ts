@@ -28,15 +28,20 @@ export interface OnednnSessionOptions {
   api: OnednnApi;
   threads: number;
   fpmathMode: number;
-  /** Receives each instruction with what it took, for profiles. */
-  profile?: (program: StepProgram, instruction: Instruction, nanoseconds: number) => void;
+  /** Runs each instruction by calling `run`, and sees what it does: for profiles and tests. */
+  observe?: (
+    instruction: Instruction,
+    run: () => void,
+    memory: { all: Uint8Array; placeOf(buffer: Buffer): number; scratchpad: Buffer },
+    program: StepProgram,
+  ) => void;
 }
 
 export function openOnednnSession({
   api,
   threads,
   fpmathMode,
-  profile,
+  observe,
 }: OnednnSessionOptions): EngineSession {
   const arena = createArena(api.addressOf);
   const team = openThreadTeam(arena.memory, threads);
@@ -207,12 +212,13 @@ export function openOnednnSession({
             .bytes(buffer, data.byteLength)
             .set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
         }
-        if (profile) {
-          steps.forEach((step, at) => {
-            const before = process.hrtime.bigint();
-            step();
-            profile(program, lowered.instructions[at]!, Number(process.hrtime.bigint() - before));
-          });
+        if (observe) {
+          const memory = {
+            all: arena.bytes(0, arena.memory.buffer.byteLength),
+            placeOf: places.offset,
+            scratchpad: places.scratchpad,
+          };
+          steps.forEach((step, at) => observe(lowered.instructions[at]!, step, memory, program));
         } else for (const step of steps) step();
         for (const name of lowered.updates) states.get(name)!.written = true;
         const results = nullPrototypeRecord<TensorData>();

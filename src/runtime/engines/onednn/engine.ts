@@ -19,8 +19,8 @@ function apiOf(path: string): OnednnApi {
 export interface OnednnEngineOptions {
   /** The library to use; that of `findOnednn` by default. */
   found?: FoundOnednn;
-  /** Receives each instruction with what it took, for profiles. */
-  profile?: OnednnSessionOptions['profile'];
+  /** Sees each instruction, for profiles and tests. */
+  observe?: OnednnSessionOptions['observe'];
 }
 
 const fpmathModes: Readonly<Record<Precision, number>> = {
@@ -30,7 +30,7 @@ const fpmathModes: Readonly<Record<Precision, number>> = {
 };
 
 /** Runs each step as a list of oneDNN's primitives and loops in WebAssembly. */
-export function onednnEngine({ found = findOnednn(), profile }: OnednnEngineOptions = {}): Engine {
+export function onednnEngine({ found = findOnednn(), observe }: OnednnEngineOptions = {}): Engine {
   const { version, isa } = loadOnednn(found.path);
   const hasBfloat16 = /bf16|fp16|amx|avx10/.test(isa ?? '');
   return {
@@ -46,7 +46,7 @@ export function onednnEngine({ found = findOnednn(), profile }: OnednnEngineOpti
         api: apiOf(found.path),
         threads,
         fpmathMode: fpmathModes[precision],
-        ...(profile ? { profile } : {}),
+        ...(observe ? { observe } : {}),
       });
     },
   };

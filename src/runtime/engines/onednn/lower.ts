@@ -129,7 +129,10 @@ function writeOutputs(lowering: Lowering, host: LoweringHost): Pick<LoweredStep,
   for (const { kind, name, value } of lowering.program.outputs) {
     const { dtype, shape } = lowering.spec(value);
     if (kind === 'result') {
-      const buffer = lowering.readPlain(value);
+      const there = lowering.readPlain(value);
+      // It may lie where a state does, which the step goes on to overwrite.
+      const buffer = there.kind === 'fixed' ? lowering.temporary(there.bytes) : there;
+      if (buffer !== there) copy(lowering, there, buffer);
       results.push({ name, buffer, dtype, size: lowering.size(value) });
       continue;
     }

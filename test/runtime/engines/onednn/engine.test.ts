@@ -43,6 +43,17 @@ const readLater: StepProgram = {
   ],
 };
 
+/** The state itself is a result, in another shape; the new one is twice it. */
+const asResult: StepProgram = {
+  ...readLater,
+  name: 'result/train@2',
+  values: [vector, vector, { shape: [2, 1], dtype: 'float32' }],
+  calls: [
+    { kernel: 'Add', inputs: { a: 0, b: 0 }, attrs: {}, outputs: [1], scope: 'sum' },
+    { kernel: 'Reshape', inputs: { x: 0 }, attrs: { shape: [2, 1] }, outputs: [2], scope: 'column' },
+  ],
+};
+
 const tensor = (...data: number[]) => ({ shape: [data.length], data: Float32Array.from(data) });
 
 async function withSession(body: (session: EngineSession) => Promise<void>): Promise<void> {
@@ -100,6 +111,14 @@ describe.skipIf(noOnednn)('a session of the onednn engine', () => {
       expect((await program.run({})).y).toEqual(Float32Array.of(3));
       expect((await program.run({})).y).toEqual(Float32Array.of(6));
       expect((await session.read()).get('a')?.data).toEqual(Float32Array.of(4, 8));
+    }));
+
+  it('gives a result that is a state as it was before the step', () =>
+    withSession(async (session) => {
+      await session.write(new Map([['a', tensor(1, 2)]]));
+      const program = await session.prepare(asResult);
+      expect((await program.run({})).y).toEqual(Float32Array.of(1, 2));
+      expect((await program.run({})).y).toEqual(Float32Array.of(2, 4));
     }));
 
   it('shares states between programs, and keeps those that no program knows', () =>

@@ -29,7 +29,7 @@ describe('reductions', () => {
     fc.integer({ min: 1, max: 300 }),
     fc.oneof(fc.constant(1), fc.integer({ min: 2, max: 40 })),
   );
-  it('give what a loop gives, without touching what follows the last result by more than a vector', () => {
+  it('give what a loop gives, and write nothing else', () => {
     fc.assert(
       fc.property(
         sides,
@@ -42,7 +42,7 @@ describe('reductions', () => {
           const scale = kind === 'sum' ? 0.25 : 1;
           if (inner === 1)
             instantiate(compileRowReduction(kind, scale), memory)(0, RESULTS * 4, outer, length);
-          else instantiate(compileColumnReduction(kind, scale), memory)(0, RESULTS * 4, outer, length, inner);
+          else instantiate(compileColumnReduction(kind, scale, inner), memory)(0, RESULTS * 4, outer, length);
           for (let o = 0; o < outer; o++) {
             for (let i = 0; i < inner; i++) {
               let should = start[kind];
@@ -52,7 +52,8 @@ describe('reductions', () => {
               expect(Math.abs(is - should * scale)).toBeLessThanOrEqual(2e-6 * Math.sqrt(length));
             }
           }
-          expect(floats[RESULTS + outer * inner + 4]).toBe(7);
+          const beyond = RESULTS + outer * inner;
+          expect([...floats.subarray(beyond, beyond + 4)]).toEqual([7, 7, 7, 7]);
         },
       ),
       { numRuns: 200 },

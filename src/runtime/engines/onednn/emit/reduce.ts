@@ -62,7 +62,7 @@ function emitStage(
   from: Buffer,
   to: Buffer,
 ): void {
-  const code = inner === 1 ? compileRowReduction(kind, scale) : compileColumnReduction(kind, scale);
+  const code = inner === 1 ? compileRowReduction(kind, scale) : compileColumnReduction(kind, scale, inner);
   lowering.emit({
     name,
     implementation: 'wasm',
@@ -76,7 +76,6 @@ function emitStage(
           target + first * inner * 4,
           count,
           length,
-          ...(inner === 1 ? [] : [inner]),
         ],
       );
       return places.team.loop(code, parts);

@@ -1,5 +1,5 @@
 /**
- * Code of reductions: of rows (`run(from, to, outer, length)`), or of columns (`run(from, to, outer, length, inner)`).
+ * Code of reductions, of rows or of columns: `run(from, to, outer, length)`.
  * Sums are made of up to 16 terms in float32 and of those sums in float64, so that long ones lose nothing.
  */
 import {
@@ -11,6 +11,8 @@ import {
   loopWhile,
   setLocal,
   storeFirst,
+  storeFirstTwo,
+  storeThird,
   storeVector,
   Vector,
   Vector64,
@@ -128,17 +130,22 @@ export function compileRowReduction(kind: ReductionKind, scale: number): Uint8Ar
 }
 
 /**
- * Each column of `length` numbers, `inner` apart, to one, times `scale`. Four columns at a time: what is written beyond
- * the last is written over by what follows, or lies behind the end.
+ * Each column of `length` numbers, `inner` apart, to one, times `scale`. Four columns at a time; the last four reach
+ * back to columns that are done. Nothing else is written: what follows may be another thread's, or another value.
  */
-export function compileColumnReduction(kind: ReductionKind, scale: number): Uint8Array<ArrayBuffer> {
-  const [from, to, outer, length, inner] = [0, 1, 2, 3, 4] as const;
-  const [at, column, rowBytes, left, now, first, countdown] = [5, 6, 7, 8, 9, 10, 11] as const;
-  const [part, low, high] = [12, 13, 14] as const;
+export function compileColumnReduction(
+  kind: ReductionKind,
+  scale: number,
+  inner: number,
+): Uint8Array<ArrayBuffer> {
+  const [from, to, outer, length] = [0, 1, 2, 3] as const;
+  const [at, column, left, now, first, countdown] = [4, 5, 6, 7, 8, 9] as const;
+  const [part, low, high] = [10, 11, 12] as const;
+  const rowBytes = inner * 4;
   const start = vectorOfFloat(identity[kind]);
   const term = [
     ...[...getLocal(part), ...getLocal(at), ...loadVector(), ...combine[kind], ...setLocal(part)],
-    ...advance(at, getLocal(rowBytes)),
+    ...advance(at, integer(rowBytes)),
     ...advance(now, integer(-1)),
   ];
   const chunk = [
@@ -153,27 +160,36 @@ export function compileColumnReduction(kind: ReductionKind, scale: number): Uint
     kind === 'sum'
       ? [...scaled(low), ...Vector64.demote, ...scaled(high), ...Vector64.demote, ...Vector64.lowerHalves]
       : getLocal(part);
+  const place = [...getLocal(to), ...getLocal(column), ...I32.add];
+  const store =
+    inner >= 4
+      ? [...place, ...result, ...storeVector()]
+      : [
+          ...[...result, ...setLocal(part), ...place, ...getLocal(part)],
+          ...(inner === 1 ? storeFirst() : storeFirstTwo()),
+          ...(inner === 3 ? [...place, ...getLocal(part), ...storeThird()] : []),
+        ];
   const columns = [
+    ...(inner > 4 ? [...least(getLocal(column), integer(rowBytes - 16)), ...setLocal(column)] : []),
     ...[...getLocal(first), ...getLocal(column), ...I32.add, ...setLocal(at)],
     ...[...getLocal(length), ...setLocal(left), ...start, ...setLocal(part)],
     ...[...vectorOfFloat(0), ...setLocal(low), ...vectorOfFloat(0), ...setLocal(high)],
     ...loopWhile(chunk, getLocal(left)),
-    ...[...getLocal(to), ...getLocal(column), ...I32.add, ...result, ...storeVector()],
+    ...store,
     ...advance(column, integer(16)),
   ];
   const block = [
     ...[...integer(0), ...setLocal(column)],
-    ...loopWhile(columns, lessThan(column, rowBytes)),
-    ...advance(to, getLocal(rowBytes)),
-    ...advance(first, [...getLocal(rowBytes), ...getLocal(length), ...I32.multiply]),
+    ...loopWhile(columns, [...getLocal(column), ...integer(rowBytes), ...I32.lessUnsigned]),
+    ...advance(to, integer(rowBytes)),
+    ...advance(first, [...integer(rowBytes), ...getLocal(length), ...I32.multiply]),
     ...advance(countdown, integer(-1)),
   ];
   return encodeModule({
-    parameters: 5,
-    integers: 7,
+    parameters: 4,
+    integers: 6,
     vectors: 3,
     body: [
-      ...[...getLocal(inner), ...integer(2), ...I32.shiftLeft, ...setLocal(rowBytes)],
       ...[...getLocal(from), ...setLocal(first), ...getLocal(outer), ...setLocal(countdown)],
       ...loopWhile(block, getLocal(countdown)),
     ],

@@ -35,6 +35,10 @@ export const loadSplat = (): number[] => [...simd(9), ...memoryArgument(0)];
 export const loadFirst = (): number[] => [...simd(92), ...memoryArgument(0)];
 /** Stores the first lane's 32 bits. */
 export const storeFirst = (): number[] => [...simd(90), ...memoryArgument(0), 0];
+/** Stores the first two lanes' 64 bits. */
+export const storeFirstTwo = (): number[] => [...simd(91), ...memoryArgument(0), 0];
+/** Stores the third lane's 32 bits, 8 bytes after the address. */
+export const storeThird = (): number[] => [...simd(90), ...memoryArgument(0, 8), 2];
 
 export const vectorOfFloat = (value: number): number[] =>
   vectorOfBytes(new Uint8Array(Float32Array.of(value).buffer));
