@@ -9,7 +9,7 @@ import {
   type ValueId,
 } from '../../capture/index.js';
 import { fuseActivationSlopes, fuseUpsampling } from '../passes/index.js';
-import { elementwiseKernels, planElementwiseGroups } from './elementwise/index.js';
+import { elementwiseKernels, expandOperands, planElementwiseGroups } from './elementwise/index.js';
 import { compositeEmitters, emitElementwiseGroup, emitFallback, emitters } from './emit/index.js';
 import type { Layout, Layouts } from './layout.js';
 import type { Handle, HandleScope, OnednnApi } from './library/index.js';
@@ -54,6 +54,7 @@ const supportedComposites: CompositeSupport = (call, program) => {
 const passes = [
   fuseActivationSlopes,
   (step: StepProgram) => fuseUpsampling(step, () => true),
+  expandOperands,
   eliminateCommonSubexpressions,
 ] as const;
 

@@ -51,9 +51,6 @@ export interface Rows {
 
 const laneTypes: Readonly<Partial<Record<DataTypeName, LaneType>>> = { f32: 'f32', s32: 's32' };
 
-const SHIFT_RIGHT = [0x76];
-const SELECT = [0x1b];
-
 /**
  * The module of a group: `run(elements, address of each operand, address of each output)`. Vectors reach up to 3
  * elements beyond the last; buffers have room for that.
@@ -128,7 +125,14 @@ export function compileGroup(group: GroupCode, values: StepProgram['values']): U
   /** Adds `by` to a local, which goes back to 0 at `limit`. */
   const advanceRound = (local: number, by: number, limit: number): number[] => [
     ...advance(local, by),
-    ...[...integer(0), ...getLocal(local), ...getLocal(local), ...integer(limit), ...I32.equal, ...SELECT],
+    ...[
+      ...integer(0),
+      ...getLocal(local),
+      ...getLocal(local),
+      ...integer(limit),
+      ...I32.equal,
+      ...I32.select,
+    ],
     ...setLocal(local),
   ];
   // The last row may be a part of one.
@@ -142,7 +146,7 @@ export function compileGroup(group: GroupCode, values: StepProgram['values']): U
         ...next,
         ...getLocal(end),
         ...I32.lessUnsigned,
-        ...SELECT,
+        ...I32.select,
         ...setLocal(rowEnd),
       ],
       ...[...integer(0), ...setLocal(inRow)],
@@ -160,7 +164,7 @@ export function compileGroup(group: GroupCode, values: StepProgram['values']): U
               ...integer(0),
               ...getLocal(sharedRow),
               ...I32.isZero,
-              ...SELECT,
+              ...I32.select,
             ],
             ...I32.add,
             ...setLocal(shared),
@@ -190,7 +194,7 @@ function computeFour(
     offset === 0 ? [...code] : [...code, ...integer(offset), ...I32.add];
   const byteOf = (dataType: DataTypeName, local: number): number[] => {
     const where = shifted(getLocal(local));
-    return dataType === 'u8' ? [...where, ...integer(2), ...SHIFT_RIGHT] : where;
+    return dataType === 'u8' ? [...where, ...integer(2), ...I32.shiftRight] : where;
   };
   /** A vector of bytes as integers, or of truth values. */
   const widened = (value: ValueId, loaded: Lanes): Lanes => {

@@ -7,3 +7,4 @@ export {
   type ElementwiseGroup,
   type Spread,
 } from './plan-groups.js';
+export { expandOperands } from './expand-operands.js';

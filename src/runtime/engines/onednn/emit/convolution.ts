@@ -4,6 +4,8 @@ import { channelsSecond, dimensionsOf, product, type View } from '../layout.js';
 import { Algorithm, Argument, DescriptorQuery, PropKind, type Handle } from '../library/index.js';
 import type { Lowering, PrimitiveArgument } from '../lowering.js';
 import type { Epilogues } from '../plan-epilogues.js';
+import type { WindowGeometry } from '../../passes/index.js';
+import { tryDepthwiseFilterGradient } from './depthwise-filter-gradient.js';
 import { nativeWindows } from './windows.js';
 
 /** [output, input, height, width] of a filter [height, width, input, output]. */
@@ -23,6 +25,7 @@ interface Convolution {
   destination: View;
   /** Strides, dilations, padding before and after. */
   windows: readonly BigInt64Array[];
+  geometry: WindowGeometry;
   any: Readonly<Record<'source' | 'weights' | 'destination', Handle>>;
   flops: number;
 }
@@ -35,7 +38,12 @@ function convolutionOf(
   destination: readonly number[],
 ): Convolution {
   const depthwise = call.kernel.startsWith('Depthwise');
-  const { strides, dilations, before, after } = nativeWindows(call.attrs, filter, source, destination);
+  const { strides, dilations, before, after, geometry } = nativeWindows(
+    call.attrs,
+    filter,
+    source,
+    destination,
+  );
   const views = {
     source: channelsSecond(source),
     weights: depthwise ? depthwiseFilterView(filter) : filterView(filter),
@@ -46,6 +54,7 @@ function convolutionOf(
     lowering,
     ...views,
     windows: [strides, dilations, before, after],
+    geometry,
     any: { source: any(views.source), weights: any(views.weights), destination: any(views.destination) },
     flops: 2 * product(filter) * (product(destination) / destination.at(-1)!),
   };
@@ -127,6 +136,9 @@ export function emitConvolution(lowering: Lowering, call: KernelCall, epilogues:
   );
 }
 
+/** Others are references, or a matrix product for each channel. */
+const isMadeForDepthwise = (implementation: string): boolean => /dw/.test(implementation);
+
 export function emitConvolutionFilterGradient(
   lowering: Lowering,
   call: KernelCall,
@@ -158,6 +170,10 @@ export function emitConvolutionFilterGradient(
       lowering.attributes(),
     ),
   );
+  if (call.kernel.startsWith('Depthwise') && !isMadeForDepthwise(lowering.implementationOf(descriptor))) {
+    const { geometry } = convolution;
+    if (tryDepthwiseFilterGradient(lowering, { x, dy, gradient, total, windows: geometry, flops })) return;
+  }
   const layouts = {
     source: lowering.layoutOf(descriptor, DescriptorQuery.source, source),
     weights: lowering.layoutOf(descriptor, DescriptorQuery.diffWeights, weights),

@@ -12,7 +12,7 @@ const kinds: Readonly<Record<string, ReductionKind>> = { Sum: 'sum', Mean: 'sum'
 /** A reduction of [outer, length, inner] to [outer, inner]. */
 type Stage = readonly [outer: number, length: number, inner: number];
 
-/** Reductions, one after the other: of the last run of sides that are reduced first. */
+/** Reductions, one after the other: of the longest run of sides first, so that the others have least to do. */
 export function reductionStages(shape: readonly number[], axes: readonly number[]): Stage[] {
   const runs: { side: number; reduced: boolean }[] = [];
   shape.forEach((side, axis) => {
@@ -23,13 +23,14 @@ export function reductionStages(shape: readonly number[], axes: readonly number[
     else runs.push({ side, reduced });
   });
   const stages: Stage[] = [];
-  for (let at = runs.length - 1; at >= 0; at--) {
-    if (!runs[at]!.reduced) continue;
-    const sides = (list: typeof runs) => product(list.map(({ side }) => side));
-    stages.push([sides(runs.slice(0, at)), runs[at]!.side, sides(runs.slice(at + 1))]);
+  const sides = (list: typeof runs) => product(list.map(({ side }) => side));
+  for (;;) {
+    const longest = Math.max(...runs.map(({ side, reduced }) => (reduced ? side : 0)));
+    const at = runs.findLastIndex(({ side, reduced }) => reduced && side === longest);
+    if (at < 0) return stages;
+    stages.push([sides(runs.slice(0, at)), longest, sides(runs.slice(at + 1))]);
     runs.splice(at, 1);
   }
-  return stages;
 }
 
 export function emitReduction(lowering: Lowering, call: KernelCall): void {

@@ -17,6 +17,7 @@ export const I32 = {
   multiply: [0x6c],
   lessUnsigned: [0x49],
   shiftLeft: [0x74],
+  shiftRight: [0x76],
 } as const;
 
 /** A loop whose body runs at least once; `again` is a condition. */
@@ -27,8 +28,9 @@ export const loopWhile = (body: readonly number[], again: readonly number[]): nu
   ...[0x0d, 0x00, 0x0b],
 ];
 
-export const loadVector = (): number[] => [...simd(0), ...memoryArgument(0)];
-export const storeVector = (): number[] => [...simd(11), ...memoryArgument(0)];
+/** @param offset bytes behind the address */
+export const loadVector = (offset = 0): number[] => [...simd(0), ...memoryArgument(0, offset)];
+export const storeVector = (offset = 0): number[] => [...simd(11), ...memoryArgument(0, offset)];
 /** Loads 32 bits into all four lanes. */
 export const loadSplat = (): number[] => [...simd(9), ...memoryArgument(0)];
 /** Loads 32 bits into the first lane. */

@@ -1,0 +1,6 @@
+export {
+  compileDepthwiseFilterGradient,
+  unrolledProducts,
+  type DepthwiseGeometry,
+  type ImageStrides,
+} from './compile-filter-gradient.js';
