@@ -4,8 +4,8 @@ import { product, rowMajorStrides } from '../layout.js';
 import type { DataTypeName } from '../library/index.js';
 import type { Lowering } from '../lowering.js';
 import type { Buffer } from '../memory/index.js';
-
-type Bits = Int32Array | Uint8Array;
+import { collapsedSides, compileBroadcast, type Side } from '../movement/index.js';
+import { splitEvenly } from './split-evenly.js';
 
 /** Copies `from` to all of `shape`; `sides` has as many sides, of length 1 where the value comes again. */
 export function emitBroadcast(
@@ -17,28 +17,52 @@ export function emitBroadcast(
   to: Buffer,
 ): void {
   const strides = rowMajorStrides(sides).map((stride, at) => (sides[at] === 1 ? 0 : stride));
-  const [size, all] = [product(sides), product(shape)];
+  const all = product(shape);
+  if (all === 0) return;
+  if (dataType === 'u8') return emitByteBroadcast(lowering, strides, product(sides), shape, from, to);
+  const collapsed = collapsedSides(shape, strides);
+  const code = compileBroadcast(collapsed);
+  const [first] = collapsed as [Side];
+  const inside = all / first.length;
+  lowering.emit({
+    name: 'BroadcastTo',
+    implementation: 'wasm',
+    reads: [from],
+    writes: [to],
+    bind(places) {
+      const [source, target] = [places.offset(from), places.offset(to)];
+      const parts = splitEvenly(first.length, all, 1, places.team.threads).map(({ first: at, count }) => [
+        ...[source + at * first.stride * 4, target + at * inside * 4, count],
+      ]);
+      return places.team.loop(code, parts);
+    },
+  });
+}
+
+/** The same for bytes, which are few. */
+function emitByteBroadcast(
+  lowering: Lowering,
+  strides: readonly number[],
+  size: number,
+  shape: readonly number[],
+  from: Buffer,
+  to: Buffer,
+): void {
   lowering.emit({
     name: 'BroadcastTo',
     implementation: 'javascript',
     reads: [from],
     writes: [to],
     bind(places) {
-      const view = (buffer: Buffer, length: number): Bits =>
-        dataType === 'u8' ? places.bytes(buffer, length) : places.ints(buffer, length);
-      const [source, target] = [view(from, size), view(to, all)];
+      const [source, target] = [places.bytes(from, size), places.bytes(to, product(shape))];
       return () => copyBroadcast(source, target, shape, strides);
     },
   });
 }
 
-/** Shorter runs are copied in JavaScript, since a call takes longer. */
-const WORTH_A_CALL = 48;
-
-/** Bits are copied, whatever they mean. */
 function copyBroadcast(
-  source: Bits,
-  target: Bits,
+  source: Uint8Array,
+  target: Uint8Array,
   shape: readonly number[],
   strides: readonly number[],
 ): void {
@@ -48,10 +72,7 @@ function copyBroadcast(
   const step = strides[last]!;
   let from = 0;
   for (let at = 0; at < target.length; at += length) {
-    if (length < WORTH_A_CALL) {
-      for (let k = 0, read = from; k < length; k++, read += step) target[at + k] = source[read]!;
-    } else if (step === 0) target.fill(source[from]!, at, at + length);
-    else target.set(source.subarray(from, from + length), at);
+    for (let k = 0, read = from; k < length; k++, read += step) target[at + k] = source[read]!;
     for (let side = last - 1; side >= 0; side--) {
       from += strides[side]!;
       if (++place[side]! < shape[side]!) break;

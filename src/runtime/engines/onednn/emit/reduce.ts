@@ -4,6 +4,7 @@ import { product } from '../layout.js';
 import type { Lowering } from '../lowering.js';
 import type { Buffer } from '../memory/index.js';
 import { compileColumnReduction, compileRowReduction, type ReductionKind } from '../reduction/index.js';
+import { compileArgMax } from '../movement/index.js';
 import { splitEvenly } from './split-evenly.js';
 import { emitFallback } from './fallback.js';
 
@@ -88,30 +89,29 @@ function emitStage(
 export function emitArgMax(lowering: Lowering, call: KernelCall): void {
   const x = lowering.input(call, 'x');
   const { shape } = lowering.spec(x);
-  if (Number(call.attrs.axis) !== shape.length - 1 || lowering.dataType(x) !== 'f32') {
+  if (
+    Number(call.attrs.axis) !== shape.length - 1 ||
+    lowering.dataType(x) !== 'f32' ||
+    lowering.size(x) === 0
+  ) {
     return emitFallback(lowering, call);
   }
   const length = shape.at(-1)!;
   const rows = lowering.size(x) / length;
   const from = lowering.readPlain(x);
   const to = lowering.definePlain(call.outputs[0]!);
+  const code = compileArgMax();
   lowering.emit({
     name: call.kernel,
-    implementation: 'javascript',
+    implementation: 'wasm',
     reads: [from],
     writes: [to],
     bind(places) {
-      const [numbers, results] = [places.floats(from, rows * length), places.ints(to, rows)];
-      return () => {
-        for (let row = 0, at = 0; row < rows; row++) {
-          let [best, largest] = [0, numbers[at++]!];
-          for (let column = 1; column < length; column++) {
-            const one = numbers[at++]!;
-            if (one > largest) [best, largest] = [column, one];
-          }
-          results[row] = best;
-        }
-      };
+      const [numbers, results] = [places.offset(from), places.offset(to)];
+      const parts = splitEvenly(rows, rows * length, 1, places.team.threads).map(({ first, count }) => [
+        ...[numbers + first * length * 4, results + first * 4, count, length],
+      ]);
+      return places.team.loop(code, parts);
     },
   });
 }

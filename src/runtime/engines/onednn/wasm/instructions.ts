@@ -18,6 +18,13 @@ export const I32 = {
   lessUnsigned: [0x49],
   shiftLeft: [0x74],
   shiftRight: [0x76],
+  store: [0x36, ...memoryArgument(0)],
+} as const;
+
+/** Instructions on single floats. */
+export const Float32 = {
+  load: [0x2a, ...memoryArgument(0)],
+  greater: [0x5e],
 } as const;
 
 /** A loop whose body runs at least once; `again` is a condition. */
