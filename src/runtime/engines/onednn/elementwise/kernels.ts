@@ -112,23 +112,20 @@ export const elementwiseKernels: Readonly<Record<string, ElementwiseKernel>> = {
   Tanh: unary(elementary.tanh),
   Erf: unary(elementary.erf),
   Identity: unary((_, x) => x),
-  // max(x, 0) + log1p(exp(-|x|)): neither overflows nor loses small values.
-  Softplus: unary((b, x) => {
-    const tail = elementary.exp(b, b.apply('f32', Vector.negative, b.apply('f32', Vector.absolute, x)));
-    return b.add(b.apply('f32', Vector.maximum, x, b.float(0)), elementary.log1p(b, tail));
-  }),
-  Relu: unary((b, x) => b.apply('f32', Vector.maximum, x, b.float(0))),
+  Softplus: unary(elementary.softplus),
+  // NaN stays NaN: where the numbers can't be compared, these instructions take their first operand.
+  Relu: unary((b, x) => b.apply('f32', Vector.pseudoMaximum, x, b.float(0))),
   Relu6: unary((b, x) =>
-    b.apply('f32', Vector.minimum, b.apply('f32', Vector.maximum, x, b.float(0)), b.float(6)),
+    b.apply('f32', Vector.pseudoMinimum, b.apply('f32', Vector.pseudoMaximum, x, b.float(0)), b.float(6)),
   ),
   Elu: unary((b, x) =>
-    b.select(b.apply('mask', Vector.floatGreaterEqual, x, b.float(0)), x, elementary.expm1(b, x)),
+    b.select(b.apply('mask', Vector.floatGreaterEqual, x, b.float(0)), x, elementary.expm1UpToOne(b, x)),
   ),
   Selu: unary((b, x) =>
     b.select(
       b.apply('mask', Vector.floatGreaterEqual, x, b.float(0)),
       b.multiply(x, b.float(SELU_SCALE)),
-      b.multiply(elementary.expm1(b, x), b.float(SELU_ALPHA)),
+      b.multiply(elementary.expm1UpToOne(b, x), b.float(SELU_ALPHA)),
     ),
   ),
   LeakyRelu: (b, operand, call) => {
@@ -151,8 +148,8 @@ export const elementwiseKernels: Readonly<Record<string, ElementwiseKernel>> = {
   ClipByValue: (b, operand, call) =>
     b.apply(
       'f32',
-      Vector.minimum,
-      b.apply('f32', Vector.maximum, operand('x'), b.float(number(call, 'clipValueMin'))),
+      Vector.pseudoMinimum,
+      b.apply('f32', Vector.pseudoMaximum, operand('x'), b.float(number(call, 'clipValueMin'))),
       b.float(number(call, 'clipValueMax')),
     ),
   Sign: unary((b, x) => {

@@ -8,34 +8,57 @@ import type { Lanes, VectorBuilder } from './vector-builder.js';
 const LN2_HIGH = 0.693359375;
 const LN2_LOW = -2.1219444e-4;
 
-/** 2^n for integers n from -126 to 127. */
-const powerOfTwo = (b: VectorBuilder, n: Lanes): Lanes =>
-  b.as('f32', b.shift(Vector.shiftLeft, b.apply('s32', Vector.integerAdd, n, b.integer(127)), 23));
+/** Added to a number of this size's neighbourhood, a float32 has no fraction left, and the whole number in its last bits. */
+const TO_WHOLE = 1.5 * 2 ** 23;
 
-export function exp(b: VectorBuilder, x: Lanes): Lanes {
-  // Beyond these it is infinite, or 0.
-  const clipped = b.apply(
-    'f32',
-    Vector.maximum,
-    b.apply('f32', Vector.minimum, x, b.float(89)),
-    b.float(-104),
-  );
-  const n = b.apply('f32', Vector.nearest, b.multiply(clipped, b.float(Math.LOG2E)));
-  const r = b.subtract(
-    b.subtract(clipped, b.multiply(n, b.float(LN2_HIGH))),
-    b.multiply(n, b.float(LN2_LOW)),
-  );
+/** The least x whose exponential is a normal number of float32, and the greatest whose is finite. */
+const LEAST_EXPONENT = -87.33654;
+const GREATEST_EXPONENT = 88.72283;
+
+/** x where it is at least `least`; NaN stays NaN, since the instruction takes its first operand then. */
+const atLeast = (b: VectorBuilder, x: Lanes, least: number): Lanes =>
+  b.apply('f32', Vector.pseudoMaximum, x, b.float(least));
+const atMost = (b: VectorBuilder, x: Lanes, most: number): Lanes =>
+  b.apply('f32', Vector.pseudoMinimum, x, b.float(most));
+
+/** x = n log 2 + r: e^r - 1, and n in the place of a float32's exponent. */
+function reduced(b: VectorBuilder, x: Lanes): { rest: Lanes; power: Lanes } {
+  const shifted = b.add(b.multiply(x, b.float(Math.LOG2E)), b.float(TO_WHOLE));
+  const n = b.subtract(shifted, b.float(TO_WHOLE));
+  const r = b.subtract(b.subtract(x, b.multiply(n, b.float(LN2_HIGH))), b.multiply(n, b.float(LN2_LOW)));
   const p = b.polynomial(
     r,
     [1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1],
   );
-  const y = b.add(b.add(b.multiply(p, b.multiply(r, r)), r), b.float(1));
-  // In two steps: 2^n itself need not be a number.
-  const whole = b.apply('s32', Vector.truncateToInteger, n);
-  const half = b.shift(Vector.shiftRightSigned, whole, 1);
-  const other = b.apply('s32', Vector.integerSubtract, whole, half);
-  return b.multiply(b.multiply(y, powerOfTwo(b, half)), powerOfTwo(b, other));
+  return {
+    rest: b.add(b.multiply(p, b.multiply(r, r)), r),
+    power: b.shift(Vector.shiftLeft, b.as('s32', shifted), 23),
+  };
 }
+
+/** y times 2^n. */
+const scaled = (b: VectorBuilder, y: Lanes, power: Lanes): Lanes =>
+  b.as('f32', b.apply('s32', Vector.integerAdd, b.as('s32', y), power));
+
+/** The exponential of numbers whose exponentials are normal and finite. */
+function boundedExp(b: VectorBuilder, x: Lanes): Lanes {
+  const { rest, power } = reduced(b, x);
+  return scaled(b, b.add(rest, b.float(1)), power);
+}
+
+/** Where it would be no normal number it is 0. */
+export function exp(b: VectorBuilder, x: Lanes): Lanes {
+  const y = boundedExp(b, atMost(b, atLeast(b, x, LEAST_EXPONENT), GREATEST_EXPONENT));
+  const tiny = b.apply('mask', Vector.floatLess, x, b.float(LEAST_EXPONENT));
+  const large = b.apply('mask', Vector.floatGreater, x, b.float(GREATEST_EXPONENT));
+  return b.select(large, b.float(Infinity), b.apply('f32', Vector.andNot, y, tiny));
+}
+
+/** log(1 + f) = f - f²/2 + f³ P(f) for f from sqrt(1/2) - 1 to sqrt(2) - 1. */
+const LOG1P = [
+  7.0376836292e-2, -1.151461031e-1, 1.167699874e-1, -1.2420140846e-1, 1.4249322787e-1, -1.6668057665e-1,
+  2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1,
+];
 
 export function log(b: VectorBuilder, x: Lanes): Lanes {
   const tiny = b.apply('mask', Vector.floatLess, x, b.float(2 ** -126));
@@ -58,13 +81,7 @@ export function log(b: VectorBuilder, x: Lanes): Lanes {
   const e = b.select(low, b.subtract(exponent, b.float(1)), exponent);
   const f = b.subtract(b.select(low, b.add(mantissa, mantissa), mantissa), b.float(1));
   const z = b.multiply(f, f);
-  const p = b.polynomial(
-    f,
-    [
-      7.0376836292e-2, -1.151461031e-1, 1.167699874e-1, -1.2420140846e-1, 1.4249322787e-1, -1.6668057665e-1,
-      2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1,
-    ],
-  );
+  const p = b.polynomial(f, LOG1P);
   const y = b.subtract(
     b.add(b.multiply(b.multiply(p, f), z), b.multiply(e, b.float(LN2_LOW))),
     b.multiply(z, b.float(0.5)),
@@ -86,6 +103,13 @@ export function expm1(b: VectorBuilder, x: Lanes): Lanes {
   return b.select(near, small, b.subtract(exp(b, x), b.float(1)));
 }
 
+/** exp(x) - 1 of numbers up to 1, exact near 0: 2^n (e^r - 1) + (2^n - 1). */
+export function expm1UpToOne(b: VectorBuilder, x: Lanes): Lanes {
+  const { rest, power } = reduced(b, atLeast(b, x, LEAST_EXPONENT));
+  const whole = scaled(b, b.float(1), power);
+  return b.add(b.multiply(rest, whole), b.subtract(whole, b.float(1)));
+}
+
 /** log(1 + x), exact near 0: what rounding 1 + x lost is made up for by a factor. */
 export function log1p(b: VectorBuilder, x: Lanes): Lanes {
   const u = b.add(x, b.float(1));
@@ -97,8 +121,26 @@ export function log1p(b: VectorBuilder, x: Lanes): Lanes {
   return b.select(unchanged, x, b.select(infinite, x, b.multiply(l, factor)));
 }
 
+/** log(1 + x) of numbers from 0 to 1: of those above sqrt(2) - 1 as log(2) + log(1 + (x - 1) / 2). */
+export function log1pUpToOne(b: VectorBuilder, x: Lanes): Lanes {
+  const above = b.apply('mask', Vector.floatGreater, x, b.float(Math.SQRT2 - 1));
+  const f = b.select(above, b.multiply(b.subtract(x, b.float(1)), b.float(0.5)), x);
+  const z = b.multiply(f, f);
+  const y = b.multiply(z, b.subtract(b.multiply(b.polynomial(f, LOG1P), f), b.float(0.5)));
+  const ln2 = (part: number) => b.apply('f32', Vector.and, above, b.float(part));
+  return b.add(b.add(f, b.add(y, ln2(LN2_LOW))), ln2(LN2_HIGH));
+}
+
+/** log(1 + e^x): max(x, 0) + log(1 + e^-|x|) neither overflows nor loses small values. */
+export function softplus(b: VectorBuilder, x: Lanes): Lanes {
+  const below = b.apply('f32', Vector.negative, b.apply('f32', Vector.absolute, x));
+  const tail = log1pUpToOne(b, boundedExp(b, atLeast(b, below, LEAST_EXPONENT)));
+  return b.add(atLeast(b, x, 0), tail);
+}
+
 export function sigmoid(b: VectorBuilder, x: Lanes): Lanes {
-  return b.divide(b.float(1), b.add(b.float(1), exp(b, b.apply('f32', Vector.negative, x))));
+  const within = atMost(b, atLeast(b, b.apply('f32', Vector.negative, x), LEAST_EXPONENT), GREATEST_EXPONENT);
+  return b.divide(b.float(1), b.add(b.float(1), boundedExp(b, within)));
 }
 
 const withSign = (b: VectorBuilder, magnitude: Lanes, sign: Lanes): Lanes =>
@@ -121,7 +163,10 @@ export function tanh(b: VectorBuilder, x: Lanes): Lanes {
     [-5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1, -3.33332819422e-1],
   );
   const small = b.add(b.multiply(b.multiply(p, z), x), x);
-  const large = b.subtract(b.float(1), b.divide(b.float(2), b.add(exp(b, b.add(size, size)), b.float(1))));
+  const large = b.subtract(
+    b.float(1),
+    b.divide(b.float(2), b.add(boundedExp(b, atMost(b, b.add(size, size), 88)), b.float(1))),
+  );
   return b.select(near, small, withSign(b, large, x));
 }
 
@@ -137,12 +182,7 @@ export function erf(b: VectorBuilder, x: Lanes): Lanes {
     ],
   );
   // Beyond 10 it is 1 in float32; within, the reciprocal and its powers are finite.
-  const bounded = b.apply(
-    'f32',
-    Vector.minimum,
-    b.apply('f32', Vector.maximum, size, b.float(1)),
-    b.float(10),
-  );
+  const bounded = atMost(b, atLeast(b, size, 1), 10);
   const q = b.divide(b.float(1), bounded);
   const w = b.multiply(q, q);
   const middle = b.polynomial(
@@ -162,7 +202,13 @@ export function erf(b: VectorBuilder, x: Lanes): Lanes {
   );
   const tail = b.select(b.apply('mask', Vector.floatLess, bounded, b.float(2)), middle, far);
   const complement = b.multiply(
-    b.multiply(exp(b, b.apply('f32', Vector.negative, b.multiply(bounded, bounded))), q),
+    b.multiply(
+      boundedExp(
+        b,
+        atLeast(b, b.apply('f32', Vector.negative, b.multiply(bounded, bounded)), LEAST_EXPONENT),
+      ),
+      q,
+    ),
     tail,
   );
   const large = withSign(b, b.subtract(b.float(1), complement), x);
