@@ -8,7 +8,7 @@ import { availableParallelism } from 'node:os';
 import { openRun } from '../dist/index.js';
 import { openStore, removeCheckpoints, storedName } from '../dist/runtime/store/index.js';
 import { datasetsOfPhase, prerequisitePhases } from '../dist/runtime/plan/artifact-keys.js';
-import { TrainingStoppedError, trainPhase } from '../dist/runtime/trainer/index.js';
+import { createPhaseClock, TrainingStoppedError, trainPhase } from '../dist/runtime/trainer/index.js';
 import { openDatasets } from '../dist/runtime/worker/open-datasets.js';
 import { benchEngine } from './lagraph-step.mjs';
 import { table } from './markdown-table.mjs';
@@ -117,6 +117,7 @@ async function firstLosses(run, phase, engine, datasets) {
       }),
       threads: availableParallelism(),
       datasets,
+      clock: createPhaseClock(),
       emit: () => undefined,
       stop: stop.signal,
     });

@@ -1,12 +1,18 @@
 /** What the command line and the package's API use of the runtime. */
 export {
   DEFAULT_ENGINE,
+  PHASE_PARTS,
+  RUN_PARTS,
   type DataOptions,
   type EpochRecord,
   type NoticeHandler,
+  type PhasePart,
+  type PhaseTimings,
   type PlanOptions,
   type RunEvent,
   type RunOptions,
+  type RunPart,
+  type RunTimings,
 } from './api/index.js';
 export {
   decodeImage,

@@ -87,6 +87,7 @@ export function eventLines(rawEvent: RunEvent, style: ProgressStyle): string[] {
     }
     case 'failed':
       return [`${colours.red(mark('✗', 'x'))} ${event.phase ? `${event.phase}: ` : ''}${event.message}`];
+    case 'timings':
     case 'done':
       return [];
   }

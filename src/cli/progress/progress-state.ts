@@ -81,6 +81,7 @@ export function applyRunEvent(state: ProgressState, event: RunEvent): ProgressSt
       return { ...state, running: [], over: true };
     case 'notice':
     case 'evaluate':
+    case 'timings':
       return state;
   }
 }

@@ -2,6 +2,16 @@
 export type { BestEpoch, EarlyStop, EpochRecord } from './epoch-records.js';
 export { noticeEmitter, type NoticeHandler, type RunEvent } from './run-events.js';
 export {
+  noPhaseTimings,
+  noRunParts,
+  PHASE_PARTS,
+  RUN_PARTS,
+  type PhasePart,
+  type PhaseTimings,
+  type RunPart,
+  type RunTimings,
+} from './timings.js';
+export {
   BASE_ENGINE,
   DEFAULT_ENGINE,
   type DataOptions,

@@ -1,4 +1,5 @@
 import type { EarlyStop } from './epoch-records.js';
+import type { RunTimings } from './timings.js';
 
 /** The events of a run, plain objects; `lagraph run --json` prints them, one per line. */
 export type RunEvent =
@@ -69,6 +70,8 @@ export type RunEvent =
     }
   /** `diagnostics`: what is wrong with the graph, as `check --format json` prints it. */
   | { event: 'failed'; phase: string | null; message: string; diagnostics?: unknown }
+  /** Once, before `done`: where the time went. */
+  | ({ event: 'timings' } & RunTimings)
   | { event: 'done'; run: string; seconds: number; directory: string; ok: boolean };
 
 /**

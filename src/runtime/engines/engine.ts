@@ -54,6 +54,11 @@ export interface EngineSession {
   write(state: ReadonlyMap<string, StateTensor>): Promise<void>;
   /** Copies of the state after the last finished step. */
   read(): Promise<Map<string, StateTensor>>;
+  /**
+   * Seconds in which steps were computed since it was opened, without those in which they waited; absent where calls are
+   * not queued.
+   */
+  secondsInSteps?(): number;
   close(): Promise<void>;
 }
 

@@ -1,7 +1,7 @@
 /** Jobs that a child process performs, and their results. Plain data: it is serialized between processes. */
 import type { DataUse, LoadedWeights, Program, Wire, WireId } from '../../compiler/index.js';
 import type { Device, ExplainedStep, ModelTensorInfo } from '../engines/index.js';
-import type { DataOptions } from '../api/index.js';
+import type { DataOptions, PhaseTimings } from '../api/index.js';
 import type { Artifact, FigureKey, StoredResult } from '../store/index.js';
 
 /** A network, and where its weights are. */
@@ -120,6 +120,8 @@ export interface TrainPhaseJob extends EngineJobFields {
 export interface TrainPhaseResult {
   status: 'trained' | 'resumed' | 'cached';
   result: StoredResult;
+  /** Of the job itself. */
+  timings: PhaseTimings;
 }
 
 /** Compute figures of a phase's validation from the weights that it has left. */

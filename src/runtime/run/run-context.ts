@@ -1,7 +1,7 @@
 import type { Program } from '../../compiler/index.js';
 import { environmentFault, HOW_TO_GO_ON_AFTER_FAULT } from '../../system-errors.js';
 import type { Diagnostic } from '../../diagnostics/index.js';
-import type { RunEvent, RunOptions } from '../api/index.js';
+import type { PhaseTimings, RunEvent, RunOptions } from '../api/index.js';
 import type { Manifest } from './manifest.js';
 import { PlanError, type RunPlan } from './run-plan.js';
 import { nullPrototypeRecord } from '../../records/index.js';
@@ -42,6 +42,8 @@ export interface RunContext {
   output: OutputLog;
   /** How a phase is called in the run: `link@3` if it has several seeds. */
   label(phase: string): string;
+  /** What the time of its phases was spent on, by their names. */
+  timings: Map<string, PhaseTimings>;
   /** Failures, each with its place in the graph if it has one. */
   problems: RunFailure[];
   emit(event: RunEvent): void;

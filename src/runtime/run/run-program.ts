@@ -1,11 +1,18 @@
 /** Runs a graph: preflight and plan, training, evaluations, exports, and the run's record. */
 import type { Program } from '../../compiler/index.js';
 import { nullPrototypeRecord } from '../../records/index.js';
-import { DEFAULT_ENGINE, type RunEvent, type RunOptions, type EpochRecord } from '../api/index.js';
+import {
+  DEFAULT_ENGINE,
+  type EpochRecord,
+  type RunEvent,
+  type RunOptions,
+  type RunTimings,
+} from '../api/index.js';
 import { saveManifest, type EvaluationRecord, type PhaseRecord } from './manifest.js';
 import { requireTrainable, type RunPlan } from './run-plan.js';
 import { makeRunPlans } from './make-run-plans.js';
 import { beginRun, beginSeed, type StartedRun } from './begin-run.js';
+import { createRunClock } from './run-clock.js';
 import { meanEvaluations } from './mean-evaluations.js';
 import { labelledEvent, seedLabels } from './seed-labels.js';
 import { createMetricsLog } from './metrics-log.js';
@@ -38,6 +45,8 @@ export interface RunResult {
   /** Each failure separately. */
   problems: RunFailure[];
   simulated: boolean;
+  /** Where the time went. */
+  timings: RunTimings;
   /** With several seeds each phase stands there once for each, as `link@3`. */
   phases: (PhaseRecord & { history: EpochRecord[] })[];
   evaluations: EvaluationRecord[];
@@ -57,6 +66,7 @@ export const runProgram = (program: Program, options: RunOptions): Promise<RunRe
 export async function runSeeds(programs: readonly Program[], options: RunOptions): Promise<RunResult> {
   const now = options.now ?? Date.now;
   const started = now();
+  const clock = createRunClock();
   const emit = (event: RunEvent) => options.onEvent?.(event);
   const store = openStore(options.store);
   const several = programs.length > 1;
@@ -122,6 +132,7 @@ export async function runSeeds(programs: readonly Program[], options: RunOptions
       log,
       output: createOutputLog(folder),
       label,
+      timings: new Map(),
       problems: [],
       emit(event) {
         log.record(event);
@@ -133,10 +144,14 @@ export async function runSeeds(programs: readonly Program[], options: RunOptions
   said.forEach(main.output.listen('survey'));
   try {
     for (const context of contexts) await loadWeightFiles(context);
+    clock.begin('phases');
     if (await trainSeeds(contexts)) {
+      clock.begin('evaluations');
       for (const context of contexts) await runEvaluations(context, several);
       if (several) recordMeans();
+      clock.begin('models');
       await exportTrainedModels(main);
+      clock.begin('other');
       await repairEarlierRuns(main);
     }
   } catch (error) {
@@ -187,6 +202,7 @@ export async function runSeeds(programs: readonly Program[], options: RunOptions
       problem,
       problems: stopped ? [] : [runFailureOf(error)],
       simulated: false,
+      timings: clock.read([]),
       phases: [],
       evaluations: [],
     };
@@ -222,6 +238,8 @@ export async function runSeeds(programs: readonly Program[], options: RunOptions
       failed(error);
     }
     const { status, seconds, problem, simulated, evaluations } = manifest;
+    const timings = clock.read(contexts);
+    emit({ event: 'timings', ...timings });
     emit({ event: 'done', run: name, seconds, directory, ok: status === 'done' });
     return {
       status: status as RunResult['status'],
@@ -231,6 +249,7 @@ export async function runSeeds(programs: readonly Program[], options: RunOptions
       problem,
       problems: contexts.flatMap(({ problems }) => problems),
       simulated,
+      timings,
       phases: contexts.flatMap(({ manifest: own, log, label }) =>
         own.phases.map((phase) => ({ ...phase, name: label(phase.name), history: log.history(phase.name) })),
       ),

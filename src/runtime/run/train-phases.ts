@@ -1,5 +1,11 @@
 import type { Phase } from '../../compiler/index.js';
-import { noticeEmitter, type EarlyStop } from '../api/index.js';
+import {
+  noPhaseTimings,
+  noticeEmitter,
+  PHASE_PARTS,
+  type EarlyStop,
+  type PhaseTimings,
+} from '../api/index.js';
 import { datasetsOfPhase, mayEndEarly, prerequisitePhases, withLaterFigures } from '../plan/index.js';
 import { saveManifest, type PhaseRecord } from './manifest.js';
 import { isRetrainingForced, type RunPlan } from './run-plan.js';
@@ -109,11 +115,27 @@ export async function preparePhases(
     stop: AbortSignal,
   ): Promise<void> => {
     const { key, inputs, figures } = untrained;
+    const timings = beginTimings(phase.name);
     Object.assign(record, { status: 'running', key, began: isoNow() });
     await saveManifest(plan.store, manifest);
-    const { status, result } = await trainDespiteFaults(phase, record, untrained, stop);
-    const cached = await withFigures(lookup, { key, inputs }, result, figures);
-    await finishCached(phase, record, cached, stop, status);
+    try {
+      const { status, result } = await trainDespiteFaults(phase, record, untrained, timings.spent, stop);
+      const cached = await withFigures(lookup, { key, inputs }, result, figures);
+      await finishCached(phase, record, cached, stop, status);
+    } finally {
+      timings.end();
+    }
+  };
+
+  /** Measures what a phase spends its time on; what is not counted otherwise until it ends is `other`. */
+  const beginTimings = (name: string) => {
+    const begun = performance.now();
+    const spent = noPhaseTimings();
+    context.timings.set(name, spent);
+    return {
+      spent,
+      end: () => void (spent.other += (performance.now() - begun) / 1000 - wholeOf(spent)),
+    };
   };
 
   /** Trains a phase; after a fault of its engine's library, another engine goes on. */
@@ -121,12 +143,18 @@ export async function preparePhases(
     phase: Phase,
     record: PhaseRecord,
     untrained: UntrainedPhase,
+    timings: PhaseTimings,
     stop: AbortSignal,
   ): Promise<TrainPhaseResult> => {
+    const begun = performance.now();
     let engine = await engineOfPhase(context, phase, untrained, stop);
+    timings.engines += (performance.now() - begun) / 1000;
     for (;;) {
       try {
-        return await trainWith(engine, phase, record, untrained, stop);
+        const forked = performance.now();
+        const trained = await trainWith(engine, phase, record, untrained, stop);
+        addJobTimings(timings, trained.timings, (performance.now() - forked) / 1000);
+        return trained;
       } catch (error) {
         if (stop.aborted) throw error;
         engine = await engineAfterFault(context, phase, engine, error);
@@ -275,6 +303,14 @@ export async function preparePhases(
     }
     return whole;
   }
+}
+
+const wholeOf = (timings: PhaseTimings): number => PHASE_PARTS.reduce((sum, part) => sum + timings[part], 0);
+
+/** Adds what a job has measured; what its process took beside is its start. */
+function addJobTimings(timings: PhaseTimings, ofJob: PhaseTimings, seconds: number): void {
+  for (const part of PHASE_PARTS) timings[part] += ofJob[part];
+  timings.start += seconds - wholeOf(ofJob);
 }
 
 /** An early stop as the phase has it now: it may have other numbers of epochs and other names than when it was trained. */

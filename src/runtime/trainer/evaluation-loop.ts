@@ -1,6 +1,7 @@
 /** Evaluation loop over a split: for validation, evaluation, feature precomputation and translation grids. */
 import type { Program, Wire } from '../../compiler/index.js';
 import { evaluationStep } from '../capture/index.js';
+import type { PhasePart } from '../api/index.js';
 import type { EngineSession, TensorData } from '../engines/index.js';
 import { randomStream } from '../random-streams/index.js';
 import { nullPrototypeRecord } from '../../records/index.js';
@@ -10,6 +11,7 @@ import { orderedBatches } from './batches.js';
 import { TrainingStoppedError } from './training-errors.js';
 import { createBufferPool } from './buffer-pool.js';
 import { collectTotals, splitFigures, type NamedWire } from './total-figures.js';
+import type { PhaseClock } from './phase-clock.js';
 import { pipelineSteps } from './step-pipeline.js';
 
 export interface EvaluationLoop {
@@ -39,13 +41,18 @@ export function batchMean(values: TensorData): number {
   return sum / values.length;
 }
 
-/** Creates an evaluation loop over a set. A program is captured when the first batch of its size comes. */
+/**
+ * Creates an evaluation loop over a set. A program is captured when the first batch of its size comes.
+ *
+ * @param timed what its steps count as
+ */
 export function createEvaluationLoop(
   program: Program,
   request: { wires: readonly Wire[]; wanted: readonly NamedWire[]; batchSize: number },
   source: FeedSource,
   session: EngineSession,
   stop: AbortSignal,
+  timed?: { clock: PhaseClock; part: PhasePart },
 ): EvaluationLoop {
   const buffers = createBufferPool();
   const figures = splitFigures(request.wires, request.wanted);
@@ -55,9 +62,10 @@ export function createEvaluationLoop(
     session,
     (size) => evaluationStep(program, [...request.wires], results, size),
     (step) => createStepFeeder(step, request.batchSize, source, buffers),
+    timed?.clock,
   );
 
-  const run: EvaluationLoop['run'] = async (order, each) => {
+  const runBatches: EvaluationLoop['run'] = async (order, each) => {
     const batches = orderedBatches(order, request.batchSize);
     let step = 0;
     const next = async () => {
@@ -72,6 +80,9 @@ export function createEvaluationLoop(
       await yieldToEventLoop();
     }
   };
+
+  const run: EvaluationLoop['run'] = (order, each) =>
+    timed ? timed.clock.inSteps(timed.part, session, () => runBatches(order, each)) : runBatches(order, each);
 
   return {
     run,

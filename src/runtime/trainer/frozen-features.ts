@@ -69,11 +69,11 @@ export const hoistsFrozenFeatures = (
 
 /** Prepares the precomputation of a phase's frozen features. */
 export function precomputeFrozenFeatures(
-  training: Pick<TrainingContext, 'program' | 'phase' | 'emit' | 'stop'>,
+  training: Pick<TrainingContext, 'program' | 'phase' | 'clock' | 'emit' | 'stop'>,
   session: EngineSession,
   request: FrozenFeaturesRequest,
 ): PrecomputedFeatures {
-  const { program, phase, emit, stop } = training;
+  const { program, phase, clock, emit, stop } = training;
   const { set, used, wires, wanted } = request;
   const hoisted = hoistFrozenFeatures(program, phase, { set: factsOfExampleSet(set), used, wires, wanted });
   if (!hoisted.precompute) return { wires, features: new Map(), compute: () => Promise.resolve() };
@@ -92,6 +92,7 @@ export function precomputeFrozenFeatures(
     { set, features: new Map(), seed: program.seed, scope: `${phase.stream}/features` },
     session,
     stop,
+    { clock, part: 'features' },
   );
   let reported = false;
   return {

@@ -9,6 +9,7 @@ export {
   type SplitEvaluation,
 } from './split-evaluation.js';
 export { firstExampleIndices, shuffledBatches } from './batches.js';
+export { createPhaseClock, type PhaseClock } from './phase-clock.js';
 export { solvePhase } from './solve-phase.js';
 export { trainPhase } from './train-phase.js';
 export { createValidationLoop } from './validation-loop.js';

@@ -1,5 +1,6 @@
 import type { StepProgram } from '../capture/index.js';
 import type { EngineSession, PreparedProgram } from '../engines/index.js';
+import type { PhaseClock } from './phase-clock.js';
 import type { StepFeeder } from './step-feeds.js';
 
 /** A prepared step for one batch size, and its feeder. */
@@ -19,6 +20,7 @@ export function createProgramCache(
   session: EngineSession,
   captureForBatchSize: (size: number) => StepProgram | Promise<StepProgram>,
   createFeeder: (step: StepProgram) => StepFeeder,
+  clock?: PhaseClock,
 ): ProgramCache {
   const ready = new Map<number, Promise<PreparedStep>>();
   const prepare = async (size: number): Promise<PreparedStep> => {
@@ -29,7 +31,7 @@ export function createProgramCache(
     get(size) {
       const known = ready.get(size);
       if (known) return known;
-      const made = prepare(size);
+      const made = clock ? clock.in('prepare', () => prepare(size)) : prepare(size);
       ready.set(size, made);
       return made;
     },

@@ -36,7 +36,7 @@ import { createValidationLoop } from './validation-loop.js';
  * TrainingError or TrainingStoppedError.
  */
 export async function solvePhase(training: TrainingContext): Promise<TrainingResult> {
-  const { program, phase, emit, stop, store } = training;
+  const { program, phase, clock, emit, stop, store } = training;
   const { seed } = program;
   const solve = phase.solve!;
   const set = training.datasets.get(phase.data.dataset)!.split(phase.data.split);
@@ -74,6 +74,7 @@ export async function solvePhase(training: TrainingContext): Promise<TrainingRes
       session,
       (size) => evaluationStep(program, hoisted.wires, wanted, size, `${phase.name}/solve@${size}`),
       (step) => createStepFeeder(step, phase.batchSize, source, buffers),
+      clock,
     );
     const validation = createValidationLoop(training, session);
     const batches = shuffledBatches(seed, phase.stream, set.examples, phase.batchSize);
@@ -87,6 +88,7 @@ export async function solvePhase(training: TrainingContext): Promise<TrainingRes
       fromEpoch: progress.epoch,
       threads: progress.threads,
     });
+    clock.enter('other');
     const remainingTime = createRemainingTimeEstimator(phase.epochs * steps);
     if (!isTrainingFinished(phase, progress)) await hoisted.compute(firstExampleIndices(set.examples));
     if (solve.args.initial === 'k-means++' && progress.epoch + progress.step === 0) {
@@ -102,7 +104,7 @@ export async function solvePhase(training: TrainingContext): Promise<TrainingRes
       await accumulate(pass);
       await endPass(pass);
       pass = null;
-      await save();
+      await clock.in('checkpoints', save);
     }
     return {
       resumed: found !== null,
@@ -128,23 +130,25 @@ export async function solvePhase(training: TrainingContext): Promise<TrainingRes
     }
 
     async function accumulate(sums: ClosedForm): Promise<void> {
-      await runEpochSteps(training, {
-        progress,
-        steps,
-        batches,
-        buffers,
-        remainingTime,
-        async request(batch, number) {
-          const { prepared, feed } = await programs.get(batch.examples.length);
-          return { prepared, feeds: feed(batch, number, {}) };
-        },
-        async take(results, size) {
-          const inputs = finiteValues(results.inputs!, 'inputs', phase);
-          const second = results.second ? finiteValues(results.second, 'targets', phase) : null;
-          await solving(() => sums.add(inputs, second, size));
-        },
-        loss: () => null,
-      });
+      await clock.inSteps('steps', session, () =>
+        runEpochSteps(training, {
+          progress,
+          steps,
+          batches,
+          buffers,
+          remainingTime,
+          async request(batch, number) {
+            const { prepared, feed } = await programs.get(batch.examples.length);
+            return { prepared, feeds: feed(batch, number, {}) };
+          },
+          async take(results, size) {
+            const inputs = finiteValues(results.inputs!, 'inputs', phase);
+            const second = results.second ? finiteValues(results.second, 'targets', phase) : null;
+            await clock.in('solve', () => solving(() => sums.add(inputs, second, size)));
+          },
+          loss: () => null,
+        }),
+      );
       if (!stop.aborted) return;
       await save();
       throw new TrainingStoppedError();
@@ -152,7 +156,7 @@ export async function solvePhase(training: TrainingContext): Promise<TrainingRes
 
     async function endPass(sums: ClosedForm): Promise<void> {
       const begun = performance.now();
-      const solution = await solving(() => sums.solve());
+      const solution = await clock.in('solve', () => solving(() => sums.solve()));
       const before = new Map(state);
       await moveTo(solution.values);
       const metrics = nullPrototypeRecord<number>();

@@ -39,7 +39,7 @@ import { changedTensors, startingWeights, type StateDict } from './load-weights.
  * interrupted. Throws TrainingError or TrainingStoppedError.
  */
 export async function trainPhase(training: TrainingContext): Promise<TrainingResult> {
-  const { program, phase, emit, stop } = training;
+  const { program, phase, clock, emit, stop } = training;
   const { seed } = program;
   const set = training.datasets.get(phase.data.dataset)!.split(phase.data.split);
   if (set.examples === 0) {
@@ -95,6 +95,7 @@ export async function trainPhase(training: TrainingContext): Promise<TrainingRes
         return step;
       },
       (step) => createStepFeeder(step, batchSize, source, buffers),
+      clock,
     );
     // The first batch does not wait for the program of the last, smaller batch.
     await programs.get(phase.classBatch ? batchSize : Math.min(batchSize, set.examples));
@@ -116,6 +117,7 @@ export async function trainPhase(training: TrainingContext): Promise<TrainingRes
     });
     const compared = monitoredLossesMessage(phase);
     if (compared !== null) notice(compared, 'info');
+    clock.enter('other');
     const remainingTime = createRemainingTimeEstimator(phase.epochs * steps);
     while (!isTrainingFinished(phase, progress)) {
       await savingIfStopped(hoisted.compute(examplesOfEpoch()));
@@ -129,9 +131,9 @@ export async function trainPhase(training: TrainingContext): Promise<TrainingRes
         seconds: record.seconds,
         metrics: record.metrics,
       });
-      await checkpoints.save(progress, best);
+      await clock.in('checkpoints', () => checkpoints.save(progress, best));
     }
-    await checkpoints.settled();
+    await clock.in('checkpoints', () => checkpoints.settled());
 
     // 4. The result: the weights of the last epoch, or of the best.
     const last = await session.read();
@@ -179,32 +181,34 @@ export async function trainPhase(training: TrainingContext): Promise<TrainingRes
     }
 
     async function trainEpoch(): Promise<void> {
-      await runEpochSteps(training, {
-        progress,
-        steps,
-        batches,
-        buffers,
-        remainingTime,
-        async request(batch, number) {
-          const { prepared, feed } = await programs.get(batch.examples.length);
-          const scalars = scheduledScalars(phase, number, steps, progress.plateau?.reductions);
-          return { prepared, feeds: feed(batch, number, scalars) };
-        },
-        async take(results, size) {
-          const figures = Object.fromEntries(
-            Object.entries(results).map(([name, values]) => [name, batchMean(values)]),
-          );
-          if (!Number.isFinite(figures.loss)) {
-            // The checkpoint that is being written is the last good one.
-            await checkpoints.settled().catch(() => undefined);
-            throw nonFiniteLossError(phase, progress, figures, checkpoints.last());
-          }
-          for (const [name, value] of Object.entries(figures)) {
-            progress.sums[name] = (progress.sums[name] ?? 0) + value * size;
-          }
-        },
-        loss: () => progress.sums.loss! / progress.examples,
-      });
+      await clock.inSteps('steps', session, () =>
+        runEpochSteps(training, {
+          progress,
+          steps,
+          batches,
+          buffers,
+          remainingTime,
+          async request(batch, number) {
+            const { prepared, feed } = await programs.get(batch.examples.length);
+            const scalars = scheduledScalars(phase, number, steps, progress.plateau?.reductions);
+            return { prepared, feeds: feed(batch, number, scalars) };
+          },
+          async take(results, size) {
+            const figures = Object.fromEntries(
+              Object.entries(results).map(([name, values]) => [name, batchMean(values)]),
+            );
+            if (!Number.isFinite(figures.loss)) {
+              // The checkpoint that is being written is the last good one.
+              await checkpoints.settled().catch(() => undefined);
+              throw nonFiniteLossError(phase, progress, figures, checkpoints.last());
+            }
+            for (const [name, value] of Object.entries(figures)) {
+              progress.sums[name] = (progress.sums[name] ?? 0) + value * size;
+            }
+          },
+          loss: () => progress.sums.loss! / progress.examples,
+        }),
+      );
       if (stop.aborted) {
         await checkpoints.save(progress, best);
         await checkpoints.settled();

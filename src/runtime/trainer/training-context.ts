@@ -4,6 +4,7 @@ import type { Engine } from '../engines/index.js';
 import type { RunEvent, EpochRecord, EarlyStop } from '../api/index.js';
 import type { EngineChoice, FigureKey, Store, TrainingProgress } from '../store/index.js';
 import type { StateDict } from './load-weights.js';
+import type { PhaseClock } from './phase-clock.js';
 
 /** The inputs of the training of a phase. */
 export interface TrainingContext {
@@ -24,6 +25,8 @@ export interface TrainingContext {
   /** Threads for a new training; a checkpoint keeps its own number. */
   threads: number;
   datasets: ReadonlyMap<string, OpenedDataset>;
+  /** Measures what its time is spent on. */
+  clock: PhaseClock;
   emit(event: RunEvent): void;
   /** Checked after each step. */
   stop: AbortSignal;

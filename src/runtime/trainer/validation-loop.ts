@@ -8,7 +8,7 @@ export type ValidationLoop = () => Promise<Record<string, number>>;
 
 /** Validation metrics with the prefix `val.`; null if the phase has no validation. */
 export function createValidationLoop(
-  training: Pick<TrainingContext, 'program' | 'phase' | 'datasets' | 'emit' | 'stop'>,
+  training: Pick<TrainingContext, 'program' | 'phase' | 'datasets' | 'clock' | 'emit' | 'stop'>,
   session: EngineSession,
 ): ValidationLoop | null {
   const { program, phase } = training;
@@ -31,6 +31,7 @@ export function createValidationLoop(
     { set, features: hoisted.features, seed: program.seed, scope: `${phase.stream}/validation` },
     session,
     training.stop,
+    { clock: training.clock, part: 'validation' },
   );
   return async () => {
     await hoisted.compute(firstExampleIndices(set.examples));

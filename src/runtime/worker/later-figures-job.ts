@@ -1,7 +1,7 @@
 import { noticeEmitter } from '../api/index.js';
 import { nullPrototypeRecord } from '../../records/index.js';
 import { openStore, saveArtifact, storedName } from '../store/index.js';
-import { createValidationLoop, loadWeights } from '../trainer/index.js';
+import { createPhaseClock, createValidationLoop, loadWeights } from '../trainer/index.js';
 import type { JobResults, LaterFiguresJob } from '../jobs/index.js';
 import { engineForJob } from './engine-selection.js';
 import { artifactDescription, quarantineIfBroken } from './evaluation-jobs.js';
@@ -34,7 +34,10 @@ export async function runLaterFiguresJob(
   const values = nullPrototypeRecord<number>();
   try {
     await session.write(weights);
-    const validation = createValidationLoop({ program, phase, datasets, emit, stop }, session)!;
+    const validation = createValidationLoop(
+      { program, phase, datasets, clock: createPhaseClock(), emit, stop },
+      session,
+    )!;
     Object.assign(values, await validation());
   } finally {
     await session.close();

@@ -11,6 +11,8 @@ const MIN_STEPS = 3;
 const MAX_STEPS = 40;
 /** Once there are MIN_STEPS, no more are taken than fit into this time. */
 const ENOUGH_MS = 400;
+/** Slow steps are not repeated beyond this time: on a busy machine, a comparison would take minutes. */
+const MOST_MS = 1500;
 /** An engine that takes so many times as long as another is not measured further. */
 const HOPELESS = 3;
 
@@ -40,6 +42,8 @@ export async function timeStep(
       least = Math.min(least, ms);
       spent += ms;
       if (least > HOPELESS * best && steps > 0) break;
+      // The first step of all may allocate, so that it is not the only one.
+      if (steps > 0 && spent >= MOST_MS) break;
       if (counted >= MIN_STEPS && spent >= ENOUGH_MS) break;
     }
     return least;

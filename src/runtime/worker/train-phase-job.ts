@@ -18,7 +18,7 @@ import {
 import { networkByName } from '../capture/index.js';
 import { noticeEmitter } from '../api/index.js';
 import { courseOfKey } from '../plan/index.js';
-import { solvePhase, trainPhase } from '../trainer/index.js';
+import { createPhaseClock, solvePhase, trainPhase } from '../trainer/index.js';
 import { VERSION } from '../../package-root.js';
 import { openDatasets } from './open-datasets.js';
 import { requirePrecision, engineForJob } from './engine-selection.js';
@@ -36,6 +36,7 @@ export async function runTrainPhaseJob(
   job: TrainPhaseJob,
   { emit, stop }: JobContext,
 ): Promise<TrainPhaseResult> {
+  const clock = createPhaseClock();
   const store = openStore(job.store);
   const notice = noticeEmitter(emit, job.phase);
   const own = storedName(job.key, [job.engine]);
@@ -58,7 +59,7 @@ export async function runTrainPhaseJob(
     signal: stop,
     onWait: ({ host, pid }) => notice(`waiting for process ${pid} on ${host}, which trains it too`, 'info'),
   });
-  if ('ready' in claim) return { status: 'cached', result: claim.ready };
+  if ('ready' in claim) return { status: 'cached', result: claim.ready, timings: clock.read() };
   try {
     for (const { id, problem } of (await findResult(store, `${job.key}.`, choice)).broken) {
       const place = await quarantineArtifact(store, id);
@@ -68,7 +69,7 @@ export async function runTrainPhaseJob(
     const engine = await engineForJob(job);
     requirePrecision(phase, engine);
     engine.warm?.();
-    const datasets = await openDatasets(job, job.hashes, notice);
+    const datasets = await clock.in('data', () => openDatasets(job, job.hashes, notice));
     const trained = await (phase.solve ? solvePhase : trainPhase)({
       program: job.program,
       phase,
@@ -81,6 +82,7 @@ export async function runTrainPhaseJob(
       engine,
       threads: job.threads,
       datasets,
+      clock,
       emit,
       stop,
     });
@@ -128,6 +130,7 @@ export async function runTrainPhaseJob(
     return {
       status: trained.resumed ? 'resumed' : 'trained',
       result: { id: storedName(job.key, enginesOfArtifact(artifact)), artifact },
+      timings: clock.read(),
     };
   } finally {
     await claim.lock.release();

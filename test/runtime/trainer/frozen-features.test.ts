@@ -8,6 +8,7 @@ import { tfjsEngine, type EngineSession } from '../../../src/runtime/engines/ind
 import { examplesUsedInTraining, stepWires } from '../../../src/runtime/plan/feature-hoisting.js';
 import { precomputeFrozenFeatures } from '../../../src/runtime/trainer/frozen-features.js';
 import { startingWeights } from '../../../src/runtime/trainer/load-weights.js';
+import { createPhaseClock } from '../../../src/runtime/trainer/phase-clock.js';
 import type { TrainingContext } from '../../../src/runtime/trainer/training-context.js';
 import { idxFile, temporary } from '../../vocabulary/sources/support.js';
 
@@ -62,9 +63,10 @@ async function features(on: string) {
   const training = {
     program,
     phase,
+    clock: createPhaseClock(),
     emit: (event) => event.event === 'notice' && said.push(event.message),
     stop: new AbortController().signal,
-  } as Pick<TrainingContext, 'program' | 'phase' | 'emit' | 'stop'> as TrainingContext;
+  } as Pick<TrainingContext, 'program' | 'phase' | 'clock' | 'emit' | 'stop'> as TrainingContext;
   const used = examplesUsedInTraining(phase, set.examples);
   const made = precomputeFrozenFeatures(training, session, {
     set,

@@ -45,7 +45,7 @@ export async function dryRun(
       data,
       signal,
       onEvent: (event) => {
-        if (event.event !== 'done') display.show(event);
+        if (event.event !== 'done' && event.event !== 'timings') display.show(event);
       },
       ...sharedOptions(options, compareLock),
     });

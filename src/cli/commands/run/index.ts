@@ -49,6 +49,7 @@ export function addRunCommand(rootCommand: Command, context: CommandContext): vo
       '--dry-run',
       'one step of every phase, one batch of every evaluation, a small picture of every report; nothing is kept',
     )
+    .option('--timings', 'say at the end where the time went: by phase, and in all')
     .option('--json', 'print events to standard output, one JSON object a line')
     .addHelpText(
       'after',

@@ -18,6 +18,7 @@ import {
 import { loadValidGraphFile, printDiagnostics, programsBySeed } from '../../load-graph-file.js';
 import { openProgressDisplay, type ProgressDisplay } from '../../progress/index.js';
 import { stopOnSignals } from '../../interrupt.js';
+import { createCommandClock, type CommandClock } from './command-clock.js';
 import { createLiveRun } from './live-run.js';
 import { offerEngine } from './offer-engine.js';
 import { lockComparison } from './lock-comparison.js';
@@ -110,6 +111,7 @@ async function runWithDisplay(
     terminal.err,
   );
   let last: Extract<RunEvent, { event: 'done' }> | null = null;
+  const clock = createCommandClock();
   const runOptions: RunOptions = {
     store,
     data,
@@ -120,7 +122,7 @@ async function runWithDisplay(
       live.record(event);
       // `done` is shown only after the reports are rendered: readers of the events take it for the end.
       if (event.event === 'done') last = event;
-      else display.show(event);
+      else if (event.event !== 'timings') display.show(event);
     },
     invocation: {
       file,
@@ -132,15 +134,24 @@ async function runWithDisplay(
     ...sharedOptions(options, compareLock),
   };
   try {
+    clock.begin();
     const result = await runSeeds(await programsBySeed(graph, given, terminal), runOptions);
     await live.drawn();
-    const shown = await showResults(result, runOptions.store, reportOptions, display);
+    const shown = await showResults(result, runOptions.store, reportOptions, display, clock);
     const events = result.run === '' ? null : await tensorboard?.finish(runOptions.store, result.run);
     await live.end();
-    if (last) display.show(last);
+    const timings = clock.end(result.timings);
+    if (last) {
+      display.show({ event: 'timings', ...timings });
+      display.show(last);
+    }
     display.close();
     if (!options.json) {
       printRunSummary(result, shown, options, file, terminal);
+      if (options.timings && last) {
+        const { timingsTable } = await import('./timings-table.js');
+        terminal.out.line(`\n${timingsTable(timings)}`);
+      }
       if (events) terminal.out.line(`tensorboard: ${events}`);
       for (const { diagnostic } of result.problems)
         if (diagnostic) await printDiagnostics([diagnostic], graph.sources, terminal.err);
@@ -167,6 +178,7 @@ async function showResults(
   store: string,
   options: Parameters<typeof renderReports>[1],
   display: ProgressDisplay,
+  clock: CommandClock,
 ): Promise<ShownResults> {
   if (name === '') return { reports: [], page: null, repeated: null };
   let reports: RenderedReport[] = [];
@@ -175,9 +187,12 @@ async function showResults(
     const { reuseReports } = await import('./reuse-reports.js');
     const reused = await reuseReports(run);
     if (reused !== null) return { reports: reused.reports, page: reused.page, repeated: reused.run };
-    reports = await renderReports(run, options, (message) => display.show({ event: 'notice', message }));
+    reports = await clock.in('reports', () =>
+      renderReports(run, options, (message) => display.show({ event: 'notice', message })),
+    );
   }
-  return { reports, page: await writePage(store, name, display), repeated: null };
+  const page = await clock.in('page', () => writePage(store, name, display));
+  return { reports, page, repeated: null };
 }
 
 /** The page of the run, also of one that failed or was interrupted. That it can't be written does not fail the run. */
@@ -270,6 +285,7 @@ function commandWords(
   add('--data', process.env['LAGRAPH_DATA'] === options.data ? undefined : options.data);
   add('--store', options.store === DEFAULT_STORE_DIRECTORY ? undefined : options.store);
   if (options.locked) words.push('--locked');
+  if (options.timings) words.push('--timings');
   add('--tensorboard', options.tensorboard);
   if (options.only && options.only.length > 0) words.push('--only', options.only.join(','));
   return words;

@@ -19,6 +19,7 @@ export interface RunCommandOptions {
   seeds?: string;
   tensorboard?: string;
   dryRun?: boolean;
+  timings?: boolean;
   json?: boolean;
   open?: boolean;
   browser: boolean;

@@ -12,14 +12,22 @@ export function createCallQueue() {
 
 function sessionWithCallQueue(session: EngineSession): EngineSession {
   const queue = createCallQueue();
+  let secondsInSteps = 0;
   return {
     prepare: (program) =>
       queue(async () => {
         const { run, dispose } = await session.prepare(program);
-        return { run: (feeds) => queue(() => run(feeds)), dispose: () => queue(dispose) };
+        const timed: typeof run = async (feeds) => {
+          const begun = performance.now();
+          const results = await run(feeds);
+          secondsInSteps += (performance.now() - begun) / 1000;
+          return results;
+        };
+        return { run: (feeds) => queue(() => timed(feeds)), dispose: () => queue(dispose) };
       }),
     write: (state) => queue(() => session.write(state)),
     read: () => queue(() => session.read()),
+    secondsInSteps: () => secondsInSteps,
     close: () => queue(() => session.close()),
   };
 }

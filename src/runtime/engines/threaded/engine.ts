@@ -94,17 +94,23 @@ function startThread(entry: URL, engineName: string): EngineThread {
 
 function sessionInThread(thread: EngineThread): EngineSession {
   let programs = 0;
+  let secondsInSteps = 0;
   return {
     async prepare(step): Promise<PreparedProgram> {
       const program = programs++;
       await thread.request({ ask: 'prepare', program, step });
       return {
-        run: async (feeds) => (await thread.request({ ask: 'run', program, feeds })).results!,
+        async run(feeds) {
+          const { results, seconds } = await thread.request({ ask: 'run', program, feeds });
+          secondsInSteps += seconds!;
+          return results!;
+        },
         dispose: async () => void (await thread.request({ ask: 'dispose', program })),
       };
     },
     write: async (state) => void (await thread.request({ ask: 'write', state })),
     read: async () => (await thread.request({ ask: 'read' })).state!,
+    secondsInSteps: () => secondsInSteps,
     async close() {
       try {
         await thread.request({ ask: 'close' });

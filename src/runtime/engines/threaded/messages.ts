@@ -21,7 +21,14 @@ export type ThreadRequest =
 
 /** A response. `feeds` of a run are returned: their buffers were transferred. */
 export type ThreadResponse =
-  | { ok: true; results?: Record<string, TensorData>; state?: Map<string, StateTensor>; feeds?: StepFeeds }
+  | {
+      ok: true;
+      results?: Record<string, TensorData>;
+      /** Seconds that the step was computed for. */
+      seconds?: number;
+      state?: Map<string, StateTensor>;
+      feeds?: StepFeeds;
+    }
   /** Errors are cloned with stack and causes, but lose fields of subclasses. */
   | {
       ok: false;

@@ -65,8 +65,11 @@ async function handleRequest(
     case 'prepare':
       programs.set(request.program, await openedSession().prepare(request.step));
       return {};
-    case 'run':
-      return { results: await programOf(request.program).run(request.feeds) };
+    case 'run': {
+      const begun = performance.now();
+      const results = await programOf(request.program).run(request.feeds);
+      return { results, seconds: (performance.now() - begun) / 1000 };
+    }
     case 'dispose':
       await programOf(request.program).dispose();
       programs.delete(request.program);
