@@ -21,7 +21,7 @@ const works = fc.letrec<{ work: Work; works: Work[] }>((tie) => ({
     within: tie('works'),
     after: fc.nat(1000),
   }),
-  works: fc.oneof({ depthSize: 'small' }, fc.constant([]), fc.array(tie('work'), { maxLength: 3 })),
+  works: fc.oneof({ depthSize: 'small' }, fc.constant<Work[]>([]), fc.array(tie('work'), { maxLength: 3 })),
 })).works;
 
 describe('the clock of a phase', () => {
