@@ -108,8 +108,10 @@ def keras2_files():
     expect("image-keras2.h5", "image", IMAGES, out)
     expect("image-keras2.weights.h5", "image", IMAGES, out)
     try:
-        # The converter imports a package for forests that models of layers don't need.
-        sys.modules.setdefault("tensorflow_decision_forests", types.ModuleType("tensorflow_decision_forests"))
+        # The converter imports packages for forests and for JAX, which models of layers don't need.
+        for unused in ("tensorflow_decision_forests", "jax", "jax.experimental", "jax.experimental.jax2tf"):
+            sys.modules.setdefault(unused, types.ModuleType(unused))
+        sys.modules["jax.experimental"].jax2tf = sys.modules["jax.experimental.jax2tf"]
         from tensorflowjs.converters import save_keras_model
     except ImportError as problem:
         print("no model.json:", problem)
@@ -150,6 +152,28 @@ class Series(torch.nn.Module):
         return self.out(torch.flatten(y, 1))
 
 
+class Recurrent(torch.nn.Module):
+    """Recurrent layers and attention, whose gates, biases and heads PyTorch keeps otherwise."""
+
+    def __init__(self):
+        super().__init__()
+        n = torch.nn
+        self.simple = n.RNN(4, 5, batch_first=True)
+        self.lstm = n.LSTM(5, 5, batch_first=True)
+        self.both = n.GRU(5, 3, batch_first=True, bidirectional=True)
+        self.attend = n.MultiheadAttention(6, 2, batch_first=True)
+        self.gru = n.GRU(6, 3, batch_first=True)
+        self.out = n.Linear(3, 2)
+
+    def forward(self, x):
+        y, _ = self.simple(x)
+        y, _ = self.lstm(y)
+        y, _ = self.both(y)
+        y, _ = self.attend(y, y, y)
+        y, _ = self.gru(y)
+        return self.out(y[:, -1])
+
+
 def torch_files():
     torch.manual_seed(1)
     image = Image().eval()
@@ -172,6 +196,12 @@ def torch_files():
         series.encoder[1].weight.uniform_(-0.5, 0.5)
         save_file(series.state_dict(), HERE / "series.safetensors")
         expect("series.safetensors", "series", SERIES, series(torch.tensor(SERIES).permute(0, 2, 1)))
+        recurrent = Recurrent().eval()
+        # They begin as 0.
+        for bias in (recurrent.attend.in_proj_bias, recurrent.attend.out_proj.bias):
+            bias.uniform_(-0.5, 0.5)
+        save_file(recurrent.state_dict(), HERE / "recurrent.safetensors")
+        expect("recurrent.safetensors", "recurrent", SERIES, recurrent(torch.tensor(SERIES)))
 
 
 if __name__ == "__main__":

@@ -78,6 +78,16 @@ describe('what does not fit is told with names and shapes', () => {
     expect(told).toContain('the file has no layer `last`');
     expect(told).toContain('taken by no layer: `back` weight 0 [2, 2, 2, 3], weight 1 [2]');
   });
+  it("a GRU that resets before the product, which PyTorch's does not", async () => {
+    const told = await messages(
+      loading('recurrent', 'recurrent.safetensors').replace(
+        'GRU: 3,',
+        'GRU: {units: 3, reset_after: false},',
+      ),
+    );
+    expect(told).toContain('has other weights than 1 of its 6 layers with weights of `recurrent`');
+    expect(told).toContain('GRU `gru` has bias [9]; `gru` in the file has bias_hh_l0 [9], bias_ih_l0 [9]');
+  });
   it('weights that no layer takes, until it is said how far it goes', async () => {
     const short = (load: string) => loading('image', load).replace(/ {6}- \{Conv2DTranspose.*\n/, '');
     const told = await messages(short('image.safetensors'));

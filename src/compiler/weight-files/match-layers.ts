@@ -78,7 +78,7 @@ export function matchLayer(layer: WeightedLayer, name: string, index: TensorInde
     own.length > 0 ? [...new Set([...own, ...inside.filter(({ layer: of }) => of !== name)])] : inside;
   if (tensors.length === 0) return undefined;
   const isTorch = own.every(({ weight }) => weight !== 'kernel' && typeof weight === 'string');
-  const rules = isTorch ? torchRules(layer.wire.layer) : undefined;
+  const rules = isTorch ? torchRules(layer.wire.layer, layer.wire.args) : undefined;
   const recipes = layer.weights.map((weight, at) => {
     const key = weight.name.slice(weight.name.lastIndexOf('/') + 1);
     const alike = own.find((tensor) => tensor.weight === at || isCalled(tensor.weight, key));

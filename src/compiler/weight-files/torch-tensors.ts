@@ -1,7 +1,8 @@
 /** How PyTorch names and lays out the weights of layers, by Keras's classes and names. */
+import type { ResolvedArguments } from '../../vocabulary/index.js';
 import type { TensorRecipe, TensorStep } from '../../weight-files/index.js';
 
-/** A weight of a layer: of which of PyTorch's tensors, by their names within the module, and how. */
+/** A weight of a layer: of which of PyTorch's tensors, by their names within the module, and how; undefined if of none. */
 export type TorchRule = (shape: readonly number[]) => TensorRecipe | undefined;
 
 const plain = (name: string, ...steps: TensorStep[]): TensorRecipe => ({ from: [name], steps });
@@ -80,6 +81,8 @@ function recurrentRules(
       const all = shape.at(-1)!;
       const units = all / gates.length;
       const order: TensorStep[] = [{ reshape: [gates.length, units] }, { take: gates }, { reshape: [all] }];
+      // PyTorch's GRU resets after the product.
+      if (shape.length === 1 && gates === GRU_GATES) return undefined;
       if (shape.length === 1) return { from: biases(end), join: 'add', steps: order };
       return {
         from: biases(end),
@@ -128,6 +131,22 @@ const attention: Readonly<Record<string, TorchRule>> = {
 const ONE_GATE = [0];
 const LSTM_GATES = [0, 1, 2, 3];
 
+const RECURRENT: Readonly<Record<string, readonly number[]>> = {
+  SimpleRNN: ONE_GATE,
+  LSTM: LSTM_GATES,
+  GRU: GRU_GATES,
+};
+
+/** Both ways are in one module. */
+function bidirectionalRules(args: ResolvedArguments): Readonly<Record<string, TorchRule>> | undefined {
+  const layer = Object.keys(RECURRENT).find((one) => args[one] !== undefined);
+  if (layer === undefined) return undefined;
+  return {
+    ...recurrentRules(RECURRENT[layer]!, '', 'forward_'),
+    ...recurrentRules(RECURRENT[layer]!, '_reverse', 'backward_'),
+  };
+}
+
 const RULES: Readonly<Record<string, Readonly<Record<string, TorchRule>>>> = {
   Dense: { kernel: transposed('weight', 1, 0), bias: same('bias') },
   Conv1D: convolution,
@@ -144,12 +163,15 @@ const RULES: Readonly<Record<string, Readonly<Record<string, TorchRule>>>> = {
   RMSNormalization: normalization,
   PReLU: { alpha: reshaped('weight') },
   Embedding: { embeddings: same('weight') },
-  SimpleRNN: recurrentRules(ONE_GATE),
-  LSTM: recurrentRules(LSTM_GATES),
-  GRU: recurrentRules(GRU_GATES),
+  ...Object.fromEntries(Object.entries(RECURRENT).map(([layer, gates]) => [layer, recurrentRules(gates)])),
   MultiHeadAttention: attention,
 };
 
 /** Rules for a layer's weights by name; undefined if PyTorch has no such layer, or in another form. */
-export const torchRules = (layer: string): Readonly<Record<string, TorchRule>> | undefined =>
-  Object.hasOwn(RULES, layer) ? RULES[layer] : undefined;
+export function torchRules(
+  layer: string,
+  args: ResolvedArguments,
+): Readonly<Record<string, TorchRule>> | undefined {
+  if (layer === 'Bidirectional') return bidirectionalRules(args);
+  return Object.hasOwn(RULES, layer) ? RULES[layer] : undefined;
+}
