@@ -23,6 +23,7 @@ export const SABOTAGES: Readonly<Record<string, readonly [from: string, to: stri
     'right_encoder(lower(image)))\n      logits',
     'right_encoder(lower(shuffle_batch(image))))\n      logits',
   ],
+  'copy-number': ['loss: wrong(copies, code) +', 'loss: wrong(shuffle_batch(copies), code) +'],
   'cycle-consistency': ['(critic_light(made_light) - 1)', '(critic_light(made_light))'],
   dann: ['back(z): reverse_gradient(z, scale=0.4 / (1 + exp(-10 * progress)) - 0.2)', 'back(z): z'],
   diffusion: [

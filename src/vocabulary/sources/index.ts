@@ -1,5 +1,6 @@
 import { definitionsByName } from '../definitions-by-name.js';
 import type { SourceDefinition } from '../definition-types.js';
+import { copyNumberSource } from './copy-number/index.js';
 import { csvSource } from './csv.js';
 import { handsSource } from './hands/index.js';
 import { hdf5Source } from './hdf5.js';
@@ -20,6 +21,7 @@ export const sourceDefinitions = definitionsByName<SourceDefinition>([
   mnistSource,
   signsSource,
   handsSource,
+  copyNumberSource,
   idxSource,
   imageFolderSource,
   csvSource,
