@@ -51,6 +51,8 @@ export {
   type DatasetFacts,
   type ExplainedPhase,
   type ModelFormat,
+  type ProfiledOperation,
+  type ProfiledPhase,
   type WireValues,
 } from './jobs/index.js';
 export {
@@ -69,6 +71,7 @@ export {
   brokenRunMessage,
   changeLabel,
   explainEngine,
+  profileStep,
   findRun,
   isFinished,
   isMarked,
@@ -104,6 +107,7 @@ export {
   type RunLabel,
   type RunResult,
   type RunStatus,
+  type StepProfile,
 } from './run/index.js';
 export {
   cacheDirectory,

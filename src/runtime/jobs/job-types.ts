@@ -288,6 +288,43 @@ export interface ExplainedPhase extends ExplainedStep {
   batchSize: number;
 }
 
+/** Take training steps of phases on noise, and time each operation of them. */
+export interface ProfileStepJob {
+  task: 'profileStep';
+  program: Program;
+  data: DataOptions;
+  engine: string;
+  datasets: string[];
+  phases: { name: string; threads: number }[];
+  /** Say each operation on standard error before it is done: the last one is that in which a library crashed. */
+  trace?: boolean;
+}
+
+/** An operation of a step as the engine has it. */
+export interface ProfiledOperation {
+  /** tfjs's kernel, or what was put in, as `Reorder`. */
+  operation: string;
+  /** The scope of its call: `encoder/conv2d_1`, `gradient/encoder/conv2d_1`, `loss/loss`, `update/read`; empty if it has none. */
+  layer: string;
+  /** What computes it: oneDNN's implementation of a primitive, `wasm`, `javascript` or `tfjs`. */
+  implementation: string;
+  /** How its result lies in memory: `row-major`, or oneDNN's format tag; null if it is no value of the step. */
+  layout: string | null;
+  milliseconds: number;
+  /** Billions of floating-point operations in a second, where their number is known. */
+  gflopsPerSecond: number | null;
+}
+
+export interface ProfiledPhase {
+  phase: string;
+  batchSize: number;
+  threads: number;
+  /** The engine's library and version. */
+  version: string;
+  /** In order of execution, each with the least of its times. */
+  operations: ProfiledOperation[];
+}
+
 /** Whether an engine works on this machine: loads its library and runs a small step. */
 export interface ProbeJob {
   task: 'probe';
@@ -315,6 +352,7 @@ export type Job =
   | ExamplesJob
   | ExportLayersModelsJob
   | ExplainJob
+  | ProfileStepJob
   | ProbeJob
   | LoadWeightsJob
   | SaveWeightsJob
@@ -339,6 +377,8 @@ export interface JobResults {
   };
   /** Null if the engine has nothing to explain. */
   explain: ExplainedPhase[] | null;
+  /** Null if the engine does not tell its operations apart. */
+  profileStep: ProfiledPhase[] | null;
   probe: ProbeResult;
   /** Why the model can't be written; null if it was. */
   saveWeights: string | null;

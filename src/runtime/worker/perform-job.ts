@@ -21,6 +21,7 @@ import { runTrainPhaseJob } from './train-phase-job.js';
 import { runProbeJob } from './probe-engine-job.js';
 import { runSaveWeightsJob } from './save-weights-job.js';
 import { runSaveModelJob } from './save-model-job.js';
+import { runProfileStepJob } from './profile-step-job.js';
 import { runPreflightJob } from './preflight-job.js';
 
 /** For jobs without state to save: rejects at once on a request to stop. Finished downloads stay. */
@@ -55,6 +56,8 @@ function dispatchJob(job: Job, context: JobContext): Promise<JobResults[keyof Jo
       return runExportLayersModelsJob(job);
     case 'explain':
       return rejectOnStop(runExplainJob(job, context), context.stop);
+    case 'profileStep':
+      return rejectOnStop(runProfileStepJob(job, context), context.stop);
     case 'probe':
       return runProbeJob(job);
     case 'saveWeights':

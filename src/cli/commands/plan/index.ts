@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import type { Program } from '../../../compiler/index.js';
-import type { EngineExplanation, PlannedPhase, PlanOptions } from '../../../runtime/index.js';
+import type { EngineExplanation, PlanOptions, StepProfile } from '../../../runtime/index.js';
 import { requireKnownEngine, requireOneOf } from '../../option-values.js';
 import {
   isOverride,
@@ -27,6 +26,7 @@ interface PlanCommandOptions {
   store?: string;
   json?: boolean;
   explainEngine?: string | true;
+  profileStep?: string | true;
 }
 
 export function addPlanCommand(rootCommand: Command, { terminal }: CommandContext): void {
@@ -49,13 +49,18 @@ export function addPlanCommand(rootCommand: Command, { terminal }: CommandContex
       '--explain-engine [phase]',
       'show what the engine makes of each layer: operators, layout, estimated time; of one phase or of all',
     )
+    .option(
+      '--profile-step [phase]',
+      'take a few training steps of the engine onednn, on noise, and show what each operation takes; of one phase or of all',
+    )
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
-      '\nExamples:\n  lagraph plan graph.yaml --profile quick\n  lagraph plan graph.yaml --explain-engine link',
+      '\nExamples:\n  lagraph plan graph.yaml --profile quick\n  lagraph plan graph.yaml --explain-engine link\n  lagraph plan graph.yaml --profile-step link',
     )
     .action(async (file: string, words: string[], options: PlanCommandOptions) => {
-      const { explained, overrides } = splitExplainedPhase(options.explainEngine, words);
+      const { phase: explained, overrides: others } = splitPhase(options.explainEngine, words);
+      const { phase: profiled, overrides } = splitPhase(options.profileStep, others);
       requireOverrides('plan', overrides);
       const { profile } = options;
       await requireKnownEngine(options.engine);
@@ -71,10 +76,9 @@ export function addPlanCommand(rootCommand: Command, { terminal }: CommandContex
         }
         throw error;
       });
-      if (typeof explained === 'string') {
-        const names = graph.program.phases.map(({ name }) => name);
-        await requireOneOf('phase', explained, names);
-      }
+      const names = graph.program.phases.map(({ name }) => name);
+      for (const asked of [explained, profiled])
+        if (typeof asked === 'string') await requireOneOf('phase', asked, names);
       const [
         { planSummary },
         { planPhases, outdatedPhasesMessage, lostMessage },
@@ -97,15 +101,16 @@ export function addPlanCommand(rootCommand: Command, { terminal }: CommandContex
       for (const program of programs) plans.push(await planPhases(program, planOptions));
       const planned = plans[0]!;
       if (lock) await printDiagnostics(lock.found(), lock.sources, terminal.err);
+      const only = (phase: string | true) => (phase === true ? undefined : phase);
+      const { explainEngine, profileStep } = await import('../../../runtime/index.js');
       const engine =
         explained === undefined
           ? null
-          : await explainEngineOrFail(
-              graph.program,
-              planOptions,
-              planned.phases,
-              explained === true ? undefined : explained,
-            );
+          : await orUserError(explainEngine(graph.program, planOptions, planned.phases, only(explained)));
+      const measured =
+        profiled === undefined
+          ? null
+          : await orUserError(profileStep(graph.program, planOptions, planned.phases, only(profiled)));
       const rows = programs.flatMap((program, at) => {
         const own = planRows(planSummary(program), plans[at]!.phases);
         return programs.length === 1 ? own : own.map((row) => rowOfSeed(row, program.seed));
@@ -115,13 +120,15 @@ export function addPlanCommand(rootCommand: Command, { terminal }: CommandContex
         const { seeds } = graph.document;
         const { problem, comparedWith } = planned;
         const document = { graph: name, seed, seeds, phases: rows, comparedWith, problem };
-        terminal.out.line(JSON.stringify(engine ? { ...document, engine } : document, null, 2));
+        const more = { ...(engine ? { engine } : {}), ...(measured ? { profile: measured } : {}) };
+        terminal.out.line(JSON.stringify({ ...document, ...more }, null, 2));
         return;
       }
       terminal.out.line(planTable(rows, planned.engine));
       const why = reasonLines(rows, planned.comparedWith);
       if (why !== null) terminal.out.line(`\n${why}`);
       if (engine) terminal.out.line(`\n${await engineExplanationText(engine)}`);
+      if (measured) terminal.out.line(`\n${await stepProfileText(measured)}`);
       const note = noteTo(terminal.err);
       if (planned.problem !== null) {
         note(`what is cached is not known, since the ${planned.unread} can't be read: ${planned.problem}`);
@@ -131,31 +138,27 @@ export function addPlanCommand(rootCommand: Command, { terminal }: CommandContex
       );
       if (outdatedPhases.length > 0) note(outdatedPhasesMessage(outdatedPhases));
       for (const { name, lost } of rows) if (lost !== null) note(`${name}: ${lostMessage(lost)}`);
-      if (engine?.assumed) note(engine.assumed);
+      const assumed = engine?.assumed ?? measured?.assumed;
+      if (assumed) note(assumed);
     });
 }
 
 /**
  * An option with an optional value swallows the next word; a word of the form key=value is an override, not a phase.
  */
-function splitExplainedPhase(
+function splitPhase(
   optionValue: string | true | undefined,
   words: readonly string[],
-): { explained: string | true | undefined; overrides: string[] } {
+): { phase: string | true | undefined; overrides: string[] } {
   return typeof optionValue === 'string' && isOverride(optionValue)
-    ? { explained: true, overrides: [...words, optionValue] }
-    : { explained: optionValue, overrides: [...words] };
+    ? { phase: true, overrides: [...words, optionValue] }
+    : { phase: optionValue, overrides: [...words] };
 }
 
-async function explainEngineOrFail(
-  program: Program,
-  options: PlanOptions,
-  planned: readonly PlannedPhase[] | null,
-  phase: string | undefined,
-): Promise<EngineExplanation> {
-  const { explainEngine, JobFailedError, PlanError } = await import('../../../runtime/index.js');
+async function orUserError<T>(work: Promise<T>): Promise<T> {
+  const { JobFailedError, PlanError } = await import('../../../runtime/index.js');
   try {
-    return await explainEngine(program, options, planned, phase);
+    return await work;
   } catch (error) {
     if (error instanceof PlanError) throw new UserError(error.message, { exit: EXIT_CODES.wrongUsage });
     if (error instanceof JobFailedError) throw new UserError(error.message, { exit: EXIT_CODES.failed });
@@ -163,10 +166,21 @@ async function explainEngineOrFail(
   }
 }
 
-async function engineExplanationText({ engine, phases }: EngineExplanation): Promise<string> {
+async function engineExplanationText({ engine, phases, measured }: EngineExplanation): Promise<string> {
+  if (measured) {
+    const { layerProfileTable } = await import('./step-profile-table.js');
+    return measured.map(layerProfileTable).join('\n\n');
+  }
   if (!phases) {
     return `The engine ${engine} has nothing to explain: it runs each kernel as it was captured, in one layout.`;
   }
   const { engineExplanationTable } = await import('./engine-explanation-table.js');
   return phases.map(engineExplanationTable).join('\n\n');
+}
+
+async function stepProfileText({ engine, phases }: StepProfile): Promise<string> {
+  if (!phases)
+    return `The engine ${engine} does not tell the operations of its steps apart; --engine onednn does.`;
+  const { stepProfileTable } = await import('./step-profile-table.js');
+  return phases.map(stepProfileTable).join('\n\n');
 }

@@ -4,6 +4,7 @@ import { nullPrototypeRecord } from '../../../records/index.js';
 import type { EngineSession, PreparedProgram, StateTensor, TensorData } from '../engine.js';
 import { feedToTypedArray } from '../feed-array.js';
 import { createLayouts, dataTypeOf, product, type Layout } from './layout.js';
+import { layoutTag } from './layout-tag.js';
 import {
   Argument,
   createAttributes,
@@ -32,7 +33,13 @@ export interface OnednnSessionOptions {
   observe?: (
     instruction: Instruction,
     run: () => void,
-    memory: { all: Uint8Array; placeOf(buffer: Buffer): number; scratchpad: Buffer },
+    memory: {
+      all: Uint8Array;
+      placeOf(buffer: Buffer): number;
+      scratchpad: Buffer;
+      /** The name of the layout of what lies there; null where it is no value's. */
+      layoutOf(buffer: Buffer): string | null;
+    },
     program: StepProgram,
   ) => void;
 }
@@ -217,6 +224,10 @@ export function openOnednnSession({
             all: arena.bytes(0, arena.memory.buffer.byteLength),
             placeOf: places.offset,
             scratchpad: places.scratchpad,
+            layoutOf(buffer: Buffer) {
+              const layout = lowered.layoutOfBuffer.get(buffer);
+              return layout ? layoutTag(api, layout) : null;
+            },
           };
           steps.forEach((step, at) => observe(lowered.instructions[at]!, step, memory, program));
         } else for (const step of steps) step();

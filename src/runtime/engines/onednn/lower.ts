@@ -30,6 +30,8 @@ export interface LoweredStep {
   /** Constants, and where they go. */
   constants: readonly { buffer: Buffer; data: Float32Array | Int32Array | Uint8Array }[];
   results: readonly { name: string; buffer: Buffer; dtype: 'float32' | 'int32' | 'bool'; size: number }[];
+  /** How values lie in buffers. */
+  layoutOfBuffer: ReadonlyMap<Buffer, Layout>;
   /** States that are read, and those that are updated. */
   reads: readonly string[];
   updates: readonly string[];
@@ -111,7 +113,8 @@ export function lowerToOnednn(original: StepProgram, host: LoweringHost): Lowere
 
   const { results, updates } = writeOutputs(lowering, host);
   const reads = program.inputs.flatMap(({ kind, name }) => (kind === 'state' ? [name] : []));
-  return { instructions: lowering.instructions, feeds, constants, results, reads, updates };
+  const { instructions, layoutOfBuffer } = lowering;
+  return { instructions, feeds, constants, results, layoutOfBuffer, reads, updates };
 }
 
 function emitOne(lowering: Lowering, call: KernelCall, epilogues: ReturnType<typeof planEpilogues>): void {

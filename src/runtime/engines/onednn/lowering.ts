@@ -86,6 +86,8 @@ export class Lowering {
   position = -1;
   readonly consumers: ReadonlyMap<ValueId, readonly number[]>;
   private readonly forms = new Map<ValueId, Map<string, Form>>();
+  /** Of buffers that values lie in. */
+  readonly layoutOfBuffer = new Map<Buffer, Layout>();
   private readonly undecided = new Map<ValueId, StateHome>();
   private readonly storage = new Map<ValueId, DataTypeName>();
   private readonly scalarConstants = new Map<ValueId, number>();
@@ -170,6 +172,7 @@ export class Lowering {
   define(id: ValueId, layout: Layout, buffer: Buffer = this.temporary(layout.bytes)): Buffer {
     const known = this.forms.get(id) ?? new Map<string, Form>();
     known.set(layout.key, { layout, buffer });
+    this.layoutOfBuffer.set(buffer, layout);
     this.forms.set(id, known);
     return buffer;
   }
