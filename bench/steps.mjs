@@ -25,9 +25,9 @@ async function takeTurns(sides, tasks, rounds, say) {
   const times = Object.fromEntries(
     tasks.map((task) => [task, Object.fromEntries(sides.map(({ name }) => [name, []]))]),
   );
-  for (let round = 0; round < rounds; round++) {
-    say(`round ${round + 1} of ${rounds}`);
-    for (const task of tasks) {
+  for (const task of tasks) {
+    for (let round = 0; round < rounds; round++) {
+      say(`${task}, round ${round + 1} of ${rounds}`);
       for (const side of turns(sides, round)) times[task][side.name].push(await side.time(task));
     }
   }

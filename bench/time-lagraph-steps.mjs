@@ -14,13 +14,15 @@ const say = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
 
 const engine = await benchEngine(engineName);
 say({ version: engine.version, tasks: [...phases.keys()] });
-const opened = new Map();
+/** One task at a time is open, as in a run: threads that wait for the steps of another would not be free. */
+let opened = { task: null, step: null };
 for await (const line of createInterface({ input: process.stdin })) {
   const { task, steps, warmup } = JSON.parse(line);
-  if (!opened.has(task)) {
+  if (opened.task !== task) {
+    await opened.step?.close();
     const { program, phase } = phases.get(task);
-    opened.set(task, await openStep(engine, program, phase, Number(threads)));
+    opened = { task, step: await openStep(engine, program, phase, Number(threads)) };
   }
-  say({ task, ms: await timeSteps(opened.get(task), steps, warmup) });
+  say({ task, ms: await timeSteps(opened.step, steps, warmup) });
 }
 process.exit(0);
