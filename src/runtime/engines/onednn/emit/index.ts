@@ -21,6 +21,7 @@ import {
 import { emitMatMul } from './matmul.js';
 import { emitAvgPool, emitAvgPoolGrad, emitMaxPool, emitMaxPoolGrad } from './pooling.js';
 import { emitTile } from './broadcast.js';
+import { emitPower } from './power.js';
 import { emitArgMax, emitReduction } from './reduce.js';
 import { emitResizeNearest, emitResizeNearestGrad } from './resize.js';
 import { normalizationEmitters } from './normalization.js';
@@ -58,6 +59,7 @@ export const emitters: Readonly<Record<string, Emitter>> = {
   '@Gather': emitGather,
   Softmax: emitSoftmax,
   Tile: emitTile,
+  Pow: emitPower,
   ArgMax: emitArgMax,
   Sum: emitReduction,
   Mean: emitReduction,
