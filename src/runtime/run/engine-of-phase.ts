@@ -64,7 +64,9 @@ export async function engineOfPhase(
       },
       { event: emit, stop, output: context.output.listen(phase.name) },
     );
-    for (const { name, reason } of refused) notice(`the engine ${name} is passed over: ${reason}`, 'info');
+    for (const { name, reason } of refused) {
+      notice(`the engine ${name} is passed over: ${reason.split('\n')[0]!.trim()}`, 'info');
+    }
     const times = Object.entries(ms).map(([name, time]) => `${name} ${time.toPrecision(3)} ms`);
     if (times.length > 1)
       notice(`engine ${engine.name}, by a measurement of its step (${times.join(', ')})`, 'info');
