@@ -71,6 +71,7 @@ export const SABOTAGES: Readonly<Record<string, readonly [from: string, to: stri
   ],
   triplet: ['relu(near - far + ', 'relu(far - near + '],
   'two-heads': ['copier(target.image))", weight', 'copier(source.image))", weight'],
+  unit: ['show_${b}(vary(z_${a}))"}', 'show_${b}(vary(z_${b}))"}'],
   'u-net': ['unet(noisy))\n    optimizer', 'unet(shuffle_batch(noisy)))\n    optimizer'],
   'vq-vae': ['decoder(straight_through(code, z))', 'decoder(shuffle_batch(code))'],
   'vq-vae-prior': ['prior(codes))\n    optimizer', 'prior(shuffle_batch(codes)))\n    optimizer'],
