@@ -46,6 +46,13 @@ function rowsOf(schema, defs, prefix = '') {
 const rowsOfNamed = ({ additionalProperties: value }, defs, path) =>
   typeof value === 'object' ? rowsOf(value, defs, `${path}.NAME.`) : [];
 
+/** Where the value itself may be a map by name. */
+function rowsOfEntries(schema, defs) {
+  if (schema.if) return [...rowsOfEntries(schema.then, defs), ...rowsOfEntries(schema.else, defs)];
+  const { additionalProperties: value } = schema;
+  return typeof value === 'object' ? rowsOf(value, defs, 'NAME.') : [];
+}
+
 function descriptionOf(schema, defs) {
   const own = isReference(schema) ? defs[definitionOf(schema)] : schema;
   return schema.description ?? own.description ?? '';
@@ -101,6 +108,6 @@ export function keySections(schema, defs) {
   if (forms.length === 0) return [schema.description];
   return [
     ...(forms.length > 1 ? [formTable(forms)] : []),
-    table(['key', 'is', 'default', ''], rowsOf(schema, defs)),
+    table(['key', 'is', 'default', ''], [...rowsOf(schema, defs), ...rowsOfEntries(schema, defs)]),
   ];
 }

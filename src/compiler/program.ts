@@ -344,7 +344,10 @@ export interface Update {
   optimizer: { name: string; args: ResolvedArguments; learningRate: Schedule };
   /** Names of the weights that this update trains, network by network in the order of use. */
   weights: string[];
+  /** Largest norm of the gradient of all weights that are in no group of `clipped`. */
   clipGradients: number | null;
+  /** Weights whose gradient has a largest norm of its own, in the order of `weights`; absent: none. */
+  clipped?: { most: number; weights: string[] }[];
   /** Weights with a share of the learning rate, or a weight decay of their own, in the order of `weights`; absent: none. */
   rates?: { weight: string; rate: number; weightDecay?: number }[];
   /** Number of updates per batch. */

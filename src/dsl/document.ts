@@ -180,6 +180,8 @@ export interface RateEntry extends WeightSelector {
   /** Share of the learning rate. */
   rate: Located<number> | null;
   weightDecay: Located<number> | null;
+  /** Largest norm of the gradient of all that it selects. */
+  clipGradients: Located<number> | null;
 }
 
 /** `{ramp: [0, 1], epochs: 10}` */
@@ -271,6 +273,8 @@ export interface UpdateEntry {
   train: WeightSelector[];
   losses: LossEntry[];
   optimizer: WordUse | null;
+  /** Its own, or that of the phase. */
+  clipGradients: Located<number> | null;
   times: Located<number> | null;
   /** Those of its own; those of the phase follow them. */
   afterUpdate: AssignmentEntry[];
@@ -316,7 +320,6 @@ export interface PhaseEntry extends Renamed {
   /** Networks that begin with weights of files. */
   loads: { network: Located<string>; load: LoadEntry }[];
   untrained: Located<boolean> | null;
-  clipGradients: Located<number> | null;
   rates: RateEntry[];
   learningRate: ScheduleEntry | null;
   /** `best` by the monitored figure; null: the figure of `stop_early`, or the loss. */

@@ -105,6 +105,8 @@ const NETWORK: KeyOrder = {
 
 const MODEL: KeyOrder = { keys: ['inputs', 'wires', 'outputs', 'times'] };
 
+const GROUP_KEYS = ['rate', 'weight_decay', 'clip_gradients'];
+
 const PHASE: KeyOrder = {
   keys: [
     'was',
@@ -135,7 +137,7 @@ const PHASE: KeyOrder = {
   below: {
     train: SELECTOR,
     freeze: SELECTOR,
-    rates: { keys: ['network', 'until', 'kind', 'rate', 'weight_decay'] },
+    rates: { keys: ['network', 'until', 'kind', ...GROUP_KEYS], below: { '*': { keys: GROUP_KEYS } } },
     start: { below: { '*': LOAD } },
     on: {
       keys: ['data', 'epochs', 'steps_per_epoch', 'batch_size', 'batch'],
@@ -143,7 +145,7 @@ const PHASE: KeyOrder = {
     },
     losses: LOSSES,
     updates: {
-      keys: ['name', 'train', 'loss', 'losses', 'optimizer', 'times', 'after_update'],
+      keys: ['name', 'train', 'loss', 'losses', 'optimizer', 'clip_gradients', 'times', 'after_update'],
       below: { train: SELECTOR, losses: LOSSES, after_update: AFTER_UPDATE },
     },
     learning_rate: SCHEDULE,

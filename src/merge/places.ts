@@ -17,7 +17,7 @@ const SECTIONS: ReadonlySet<string> = new Set([
 ]);
 
 /** Maps of names whose entries both sides may add to, even where neither had the map before. */
-const NAME_MAPS: ReadonlySet<string> = new Set(['metrics', 'wires', 'start']);
+const NAME_MAPS: ReadonlySet<string> = new Set(['metrics', 'wires', 'start', 'rates']);
 
 /** Lists whose order means nothing: what both sides add stands side by side. */
 const SETS: ReadonlySet<string> = new Set(['train', 'freeze', 'after', 'curves', 'choices']);
@@ -36,9 +36,9 @@ export const isOrderedMap = (path: Path): boolean =>
   path.at(-1) === 'inputs' &&
   (((path[0] === 'networks' || path[0] === 'models') && path.length === 3) || path[0] === 'templates');
 
-/** Whether the entries of a map see those above them, so that an order that both sides changed is a conflict. */
+/** Whether the entries of a map see those above them, or go before them, so that an order that both sides changed is a conflict. */
 export const hasReadingOrder = (path: Path): boolean =>
-  isOrderedMap(path) || ['nodes', 'wires', 'add', 'assign'].includes(path.at(-1)!);
+  isOrderedMap(path) || ['nodes', 'wires', 'add', 'assign', 'rates'].includes(path.at(-1)!);
 
 export type ListOrder = 'set' | 'ordered' | 'value';
 

@@ -58,9 +58,9 @@ export const foreignWords: readonly ForeignWords[] = [
   },
   {
     kind: 'layer',
-    words: 'ConvLSTM1D ConvLSTM2D ConvLSTM3D',
+    words: 'ConvLSTM3D',
     instead:
-      'there is none: each of its steps would be recorded with all its convolutions; TimeDistributed: {Conv2D: ...} and an LSTM behind it see space and time',
+      'there is none: ConvLSTM2D goes through a series of images, and TimeDistributed: {Conv3D: ...} with an LSTM behind it through one of volumes',
   },
   {
     kind: 'layer',

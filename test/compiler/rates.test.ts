@@ -48,6 +48,11 @@ async function movesOf(text: string): Promise<Record<string, number[]>> {
   }
 }
 
+const keyOf = (text: string) => compile(text).phases[0]!.fingerprint.weights;
+
+const normOf = (moves: Record<string, number[]>, ...names: string[]) =>
+  Math.hypot(...names.flatMap((name) => moves[name]!));
+
 const expectShare = (found: number[], whole: number[], share: number) =>
   found.forEach((one, at) => expect(one).toBeCloseTo(whole[at]! * share, 5));
 
@@ -76,8 +81,29 @@ describe('rates of a phase', () => {
     expectShare(found['n/second/kernel']!, decayed['n/second/kernel']!, 1);
   });
 
+  it('are shares by name as well: the same phase, whichever way it is written', () => {
+    const list = graph(
+      '    rates: [{network: n, rate: 0.5}, {network: n/second, rate: 0.25, weight_decay: 0.1}]',
+    );
+    const map = graph('    rates: {n: 0.5, n/sec*: {rate: 0.25, weight_decay: 0.1}}');
+    expect(compile(map).phases[0]!.updates).toEqual(compile(list).phases[0]!.updates);
+    expect(keyOf(map)).toBe(keyOf(list));
+    const loop = graph('    rates: {"n/${layer}": {for: {layer: [first, second]}, value: 0.5}}');
+    expect(keyOf(loop)).toBe(keyOf(graph('    rates: [{network: n, rate: 0.5}]')));
+  });
+
+  it('by name get the namespace of an import', () => {
+    const part = graph('    rates: {n/first: 0.5}');
+    const { program, diagnostics } = check(
+      `lagraph: 1\nimports: {digits: part.yaml}\nmodels: {m: digits.n}\nevaluate: {e: {on: digits.d, measure: "mean(m(image))"}}\n`,
+      { file: 'graph.yaml', readPart: () => ({ text: part }) },
+    );
+    expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+    const { rates } = program!.phases[0]!.updates[0]!;
+    expect(rates?.map(({ weight }) => weight)).toEqual(['digits.n/first/kernel', 'digits.n/first/bias']);
+  });
+
   it('are part of the key, and of what differs', () => {
-    const keyOf = (text: string) => compile(text).phases[0]!.fingerprint.weights;
     const [plain, slow] = [graph(''), graph('    rates: [{network: n/first, rate: 0.5}]')];
     expect(keyOf(slow)).not.toBe(keyOf(plain));
     expect(keyOf(graph('    rates: [{network: n/first, rate: 1}]'))).toBe(keyOf(plain));
@@ -94,5 +120,69 @@ describe('rates of a phase', () => {
       'warning nothing-to-train',
     ]);
     expect(codes('    rates: [{network: n, rate: -1}]')).toHaveLength(1);
+    expect(codes('    rates: {m: 0.5}')).toEqual(['error unknown-network']);
+    expect(codes('    rates: {n/third: 0.5}')).toEqual(['error unknown-layer']);
+    expect(codes('    rates: {n: -1}')).toHaveLength(1);
+    expect(codes('    rates: {n: {rat: 0.5}}')).toHaveLength(1);
+  });
+});
+
+describe('gradients that are clipped by group', () => {
+  const CLIPPED = ['n/first/kernel', 'n/first/bias'];
+  const OTHERS = ['n/second/kernel', 'n/second/bias'];
+
+  it('have a norm of their own, and the others theirs', async () => {
+    const whole = await movesOf(graph(''));
+    const group = await movesOf(graph('    rates: {n/first: {clip_gradients: 0.001}}'));
+    expect(normOf(group, ...CLIPPED)).toBeCloseTo(0.5 * 0.001, 6);
+    for (const name of OTHERS) expectShare(group[name]!, whole[name]!, 1);
+    const both = await movesOf(
+      graph(
+        '    clip_gradients: 0.01\n    rates: [{network: n, until: first, clip_gradients: 0.001, rate: 0.5}]',
+      ),
+    );
+    expect(normOf(both, ...CLIPPED)).toBeCloseTo(0.5 * 0.5 * 0.001, 6);
+    expect(normOf(both, ...OTHERS)).toBeCloseTo(0.5 * 0.01, 6);
+    // As a direction, each is what it was.
+    for (const names of [CLIPPED, OTHERS]) {
+      const share = normOf(both, ...names) / normOf(whole, ...names);
+      for (const name of names) expectShare(both[name]!, whole[name]!, share);
+    }
+  });
+
+  it('take the norm of their own entry, the last that names them', () => {
+    const { updates } = compile(
+      graph('    rates: {n: {clip_gradients: 2}, n/first: 0.5, n/second: {clip_gradients: 3}}'),
+    ).phases[0]!;
+    expect(updates[0]!.clipped).toEqual([{ most: 3, weights: OTHERS }]);
+  });
+
+  it('are part of the key, and of what differs', () => {
+    const [plain, clipped] = [
+      graph('    clip_gradients: 1'),
+      graph('    clip_gradients: 1\n    rates: {n/first: {clip_gradients: 2}}'),
+    ];
+    expect(keyOf(clipped)).not.toBe(keyOf(plain));
+    expect(renderDiffText(diff(compile(plain), compile(clipped)))).toContain(
+      'clip gradients 1 → 1, of n/first/kernel and 1 more 2',
+    );
+  });
+
+  it('may have a norm in each update', () => {
+    const text = `lagraph: 1
+data: {d: {source: idx, images: images, labels: labels, size: [2, 2], classes: 3}}
+networks:
+  a: {input: [2, 2, 1], layers: [Flatten, {Dense: 3}]}
+  b: {like: a}
+plan:
+  p:
+    on: d
+    optimizer: Adam
+    clip_gradients: 1
+    updates:
+      - {train: a, loss: "mean_squared_error(label, a(image))", clip_gradients: 0.5}
+      - {train: b, loss: "mean_squared_error(label, b(image))"}
+`;
+    expect(compile(text).phases[0]!.updates.map(({ clipGradients }) => clipGradients)).toEqual([0.5, 1]);
   });
 });

@@ -138,7 +138,7 @@ class MaskedConv2D(keras.layers.Conv2D):
 
 
 OWN = {one.__name__: one for one in (PositionEmbedding, SinePositionEncoding)}
-RECURRENT = ("SimpleRNN", "LSTM", "GRU")
+RECURRENT = ("SimpleRNN", "LSTM", "GRU", "ConvLSTM1D", "ConvLSTM2D")
 # Arguments that are given to Keras's layer where it is called.
 OF_CALLS = ("use_causal_mask",)
 
@@ -673,6 +673,85 @@ TRAINING = [
             ("DepthwiseConv1D", {"kernel_size": 2, "depth_multiplier": 2}),
             ("AdaptiveMaxPooling1D", {"output_size": 3}),
             ("GlobalMaxPooling1D", {}),
+        ],
+    ),
+]
+
+CASES += [
+    case("ConvLSTM2D", [(2, 3, 5, 4, 2)], {"filters": 3, "kernel_size": 3}),
+    case(
+        "ConvLSTM2D",
+        [(2, 3, 5, 6, 1)],
+        {"filters": 2, "kernel_size": [2, 3], "strides": [2, 1], "padding": "same", "return_sequences": True},
+    ),
+    case(
+        "ConvLSTM2D",
+        [(2, 3, 5, 5, 2)],
+        {"filters": 2, "kernel_size": 2, "dilation_rate": 2, "activation": "relu", "use_bias": False},
+    ),
+    case("ConvLSTM2D", [(2, 1, 4, 4, 2)], {"filters": 2, "kernel_size": 3, "return_sequences": True}),
+    case(
+        "ConvLSTM2D",
+        [(2, 2, 4, 5, 2), (2, 4, 5, 3), (2, 4, 5, 3)],
+        {"filters": 3, "kernel_size": 3, "padding": "same", "go_backwards": True},
+        name="ConvLSTM2D from states, backward",
+    ),
+    case("ConvLSTM1D", [(2, 3, 6, 2)], {"filters": 3, "kernel_size": 3}),
+    case(
+        "ConvLSTM1D",
+        [(2, 4, 7, 2)],
+        {
+            "filters": 2,
+            "kernel_size": 2,
+            "strides": 2,
+            "padding": "same",
+            "recurrent_activation": "softsign",
+            "return_sequences": True,
+            "go_backwards": True,
+        },
+    ),
+    case(
+        "ConvLSTM1D",
+        [(2, 2, 5, 2), (2, 5, 2), (2, 5, 2)],
+        {"filters": 2, "kernel_size": 3, "padding": "same"},
+        name="ConvLSTM1D from states",
+    ),
+    case("BatchNormalization", [(3, 4, 5)], {"axis": 1}),
+    case("BatchNormalization", [(3, 4, 2, 5)], {"axis": 2, "momentum": 0.7}, training=True),
+    case("BatchNormalization", [(3, 4, 2)], {"axis": -2, "scale": False}, training=True),
+    case("LayerNormalization", [(2, 3, 4)], {"axis": 1}),
+    case("LayerNormalization", [(2, 3, 4)], {"axis": [1, 2]}),
+    case("LayerNormalization", [(2, 3, 2, 4)], {"axis": [3, 1], "center": False}),
+    case("GroupNormalization", [(2, 6, 3, 2)], {"groups": 3, "axis": 1}),
+    case("GroupNormalization", [(2, 3, 4)], {"groups": -1, "axis": -2}),
+    case("UnitNormalization", [(2, 3, 4)], {"axis": 1}),
+    case("UnitNormalization", [(2, 3, 4)], {"axis": [1, 2]}),
+    case("RMSNormalization", [(2, 3, 3)], {"axis": [1, 2]}),
+    case("Softmax", [(2, 3, 4)], {"axis": 1}),
+    case("Softmax", [(2, 3, 4)], {"axis": [1, 2]}),
+]
+
+TRAINING += [
+    training(
+        "a series of images",
+        (2, 3, 5, 5, 2),
+        [
+            ("ConvLSTM2D", {"filters": 3, "kernel_size": 3, "padding": "same", "return_sequences": True}),
+            ("BatchNormalization", {"axis": 2}),
+            ("ConvLSTM2D", {"filters": 2, "kernel_size": 2, "strides": 2}),
+            ("Reshape", {"target_shape": [2, 4]}),
+            ("LayerNormalization", {"axis": [1, 2]}),
+        ],
+    ),
+    training(
+        "a series of rows",
+        (3, 4, 6, 2),
+        [
+            ("ConvLSTM1D", {"filters": 3, "kernel_size": 3}),
+            ("GroupNormalization", {"groups": 2, "axis": 1}),
+            ("Softmax", {"axis": 1}),
+            ("Flatten", {}),
+            ("Dense", {"units": 2}),
         ],
     ),
 ]

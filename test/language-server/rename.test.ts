@@ -53,6 +53,25 @@ describe('rename', () => {
     expect(text).toContain('joiner(signs_encoder(sign.image))');
   });
 
+  it('changes networks and layers in rates by name', () => {
+    const marked = `lagraph: 1
+data: {m: {source: mnist}}
+networks:
+  rea¦der: {input: [28, 28, 1], layers: [Flatten, {Dense: 10, name: code}]}
+plan:
+  p:
+    train: reader
+    on: m
+    loss: mean_squared_error(label, reader(image))
+    optimizer: Adam
+    rates: {reader: 0.5, reader/*: 0.1, "reader/code": {rate: 0.2}}
+`;
+    const text = renamed(marked, 'other');
+    expect(text).toContain('rates: {other: 0.5, other/*: 0.1, "other/code": {rate: 0.2}}');
+    const layer = marked.replace('¦', '').replace('name: code', 'name: co¦de');
+    expect(renamed(layer, 'last')).toContain('"reader/last": {rate: 0.2}');
+  });
+
   it('changes networks, layers and weights in assignments', () => {
     const marked = `lagraph: 1
 data: {m: {source: mnist}}

@@ -19,7 +19,7 @@ const ACTIVATION_LAYERS: Readonly<Record<string, (args: ResolvedArguments) => un
   Activation: ({ activation }) => activation,
   ELU: ({ alpha = 1 }) => (alpha === 1 ? 'elu' : undefined),
   Identity: () => 'linear',
-  Softmax: () => 'softmax',
+  Softmax: ({ axis = -1 }) => (axis === -1 ? 'softmax' : undefined),
   ReLU: ({ max_value, negative_slope = 0, threshold = 0 }) => {
     if (negative_slope !== 0 || threshold !== 0) return undefined;
     return max_value === null ? 'relu' : max_value === 6 ? 'relu6' : undefined;
@@ -34,6 +34,9 @@ const LATER_ARGUMENTS: Readonly<Record<string, ResolvedArguments>> = {
     ['Average', 'Max'].flatMap((kind) =>
       [1, 2].map((dimensions) => [`Global${kind}Pooling${dimensions}D`, { keepdims: false }] as const),
     ),
+  ),
+  ...Object.fromEntries(
+    ['Batch', 'Group', 'Layer', 'RMS', 'Unit'].map((kind) => [`${kind}Normalization`, { axis: -1 }] as const),
   ),
   ELU: { alpha: 1 },
   ReLU: { negative_slope: 0, threshold: 0 },

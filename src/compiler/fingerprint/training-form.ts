@@ -71,7 +71,7 @@ export function trainingForm(phase: UnhashedPhase, references: References, conte
   const weightPlaces = placesOf(references.networks.all, context);
   return {
     ...step.finish(phase.classBatch?.label),
-    updates: updates.map(({ losses, optimizer, weights, clipGradients, rates, times }, at) => {
+    updates: updates.map(({ losses, optimizer, weights, clipGradients, clipped, rates, times }, at) => {
       const { learning_rate: _, ...args } = optimizer.args;
       const places = weights.map((name) => weightPlaces.get(name)!);
       return {
@@ -80,6 +80,14 @@ export function trainingForm(phase: UnhashedPhase, references: References, conte
         // The global norm is a sum over the weights, in their order.
         weights: clipGradients === null ? places.sort(comparePlaces) : places,
         ...(rates ? { rates: ratesByPlace(rates, weightPlaces) } : {}),
+        ...(clipped
+          ? {
+              clipped: clipped.map(({ most, weights: group }) => ({
+                most,
+                weights: group.map((weight) => weightPlaces.get(weight)!),
+              })),
+            }
+          : {}),
         ...weightRulesOf(weights, weightPlaces, context),
         clipGradients,
         times,

@@ -6,7 +6,7 @@ import type { CompileContext } from '../compile-context.js';
 import type { PhaseDraft } from './draft-phase.js';
 import { createGradientFlow } from './gradient-flow.js';
 import { compileAssignments } from './draft-assignments.js';
-import { compileRates, ratesOfUpdate } from './compile-rates.js';
+import { clippedGroups, compileRates, ratesOfUpdate } from './compile-rates.js';
 import { compileOptimizer } from './compile-optimizer.js';
 
 type GradientFlow = ReturnType<typeof createGradientFlow>;
@@ -63,8 +63,9 @@ function compileUpdate(
     ...(draft.updates[at]!.isRegularized ? { isRegularized: true as const } : {}),
     optimizer,
     weights: [...weights],
-    clipGradients: draft.entry.clipGradients?.value ?? null,
+    clipGradients: entry.clipGradients?.value ?? null,
     ...ratesOfUpdate(weights, rates),
+    ...clippedGroups(weights, rates),
     times: times?.value ?? 1,
     ...(assignments.length > 0 ? { assignments } : {}),
   };

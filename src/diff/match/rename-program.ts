@@ -186,6 +186,9 @@ export function renameProgram(program: Program, renaming: Renaming): Program {
         ...(update.assignments
           ? { assignments: update.assignments.map((each) => renamedAssignment(each, weight, moved.at)) }
           : {}),
+        ...(update.clipped
+          ? { clipped: update.clipped.map((each) => ({ ...each, weights: each.weights.map(weight) })) }
+          : {}),
         ...(update.rates
           ? { rates: update.rates.map((each) => ({ ...each, weight: weight(each.weight) })) }
           : {}),

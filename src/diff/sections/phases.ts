@@ -132,6 +132,15 @@ function ratesText({ rates = [] }: Update): string {
   return texts.length === 0 ? 'none' : texts.length > 4 ? `${shown} and ${texts.length - 4} more` : shown;
 }
 
+/** `1`, or `1, of encoder/latent/kernel and 3 more 0.5` with groups. */
+function clipText({ clipGradients, clipped = [] }: Update): string {
+  const groups = clipped.map(({ most, weights: [first, ...others] }) => {
+    const more = others.length === 0 ? '' : ` and ${others.length} more`;
+    return `of ${first!}${more} ${most}`;
+  });
+  return [valueText(clipGradients ?? 'none'), ...groups].join(', ');
+}
+
 function updateChanges(a: Phase, b: Phase, comparison: Comparison): Change[] {
   const single = a.updates.length === 1 && b.updates.length === 1;
   const before = new Map(a.updates.map((update) => [update.name, update]));
@@ -146,11 +155,7 @@ function updateChanges(a: Phase, b: Phase, comparison: Comparison): Change[] {
           note: optimizerNote(b, update, comparison),
         }),
         ...lossChanges({ phase: a, update: old }, { phase: b, update }, of, comparison),
-        ...changed(
-          `${of}clip gradients`,
-          valueText(old.clipGradients ?? 'none'),
-          valueText(update.clipGradients ?? 'none'),
-        ),
+        ...changed(`${of}clip gradients`, clipText(old), clipText(update)),
         ...changed(`${of}rates`, ratesText(old), ratesText(update)),
         ...changed(`${of}times a batch`, String(old.times), String(update.times)),
         ...assignmentChanges({ phase: a, update: old }, { phase: b, update }, of, comparison),

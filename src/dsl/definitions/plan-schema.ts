@@ -24,7 +24,7 @@ import { FLOAT32 } from '../../vocabulary/index.js';
 import { afterUpdateSchema, assignmentSchema, weightsSchema } from './assignment-schema.js';
 import { reportSchema } from './reports/index.js';
 import { solveSchema } from './solve-schema.js';
-import { layerPatternSchema, selectorKeys, selectorSchema } from './selector-schema.js';
+import { LAYER_PATTERN, layerPatternSchema, selectorKeys, selectorSchema } from './selector-schema.js';
 import type { WordSchemas } from './word-schemas.js';
 
 const TRAIN_EXPECTED = 'a network or a model, or a list of them';
@@ -53,21 +53,42 @@ const frozenSelectorSchema: TSchema = Type.Unsafe({
   expected: 'a network, a model, or a map with `network`',
 });
 
+const shareSchema = numberSchema('Share of the learning rate that these weights are moved by.', {
+  least: FLOAT32.least,
+  standIn: 0.1,
+  default: 1,
+});
+
+const groupKeys = {
+  rate: shareSchema,
+  weight_decay: numberSchema('How much these weights shrink, in place of what the optimizer says.', {
+    least: 0,
+    standIn: 0,
+  }),
+  clip_gradients: numberSchema(
+    'Largest norm of the gradient of these weights together, in place of what the phase or the update says.',
+    { least: FLOAT32.least, standIn: 1 },
+  ),
+};
+
 const rateSchema: TSchema = mapSchema(
   { network: layerPatternSchema },
-  {
-    ...selectorKeys,
-    rate: numberSchema('Share of the learning rate that these weights are moved by.', {
-      least: FLOAT32.least,
-      standIn: 0.1,
-      default: 1,
-    }),
-    weight_decay: numberSchema('How much these weights shrink, in place of what the optimizer says.', {
-      least: 0,
-      standIn: 0,
-    }),
-  },
+  { ...selectorKeys, ...groupKeys },
   { title: 'Group of layers' },
+);
+
+/** `{encoder: 0.1, decoder/out: {rate: 0.5, weight_decay: 0}}` */
+const ratesByNameSchema: TSchema = recordSchema(
+  Type.Unsafe({
+    ...conditionalSchema(
+      [[isMap, mapSchema({}, groupKeys, { title: 'Named group of layers' })]],
+      shareSchema,
+    ),
+    expected: 'a share of the learning rate, or a map with `rate`',
+  }),
+  'Shares of the learning rate, by networks and layers.',
+  0,
+  LAYER_PATTERN,
 );
 
 const dataUseRef = definitionRef('data_use');
@@ -268,6 +289,10 @@ function updateSchema(): TSchema {
   const common = {
     name: nameSchema('Name of the update, in figures; by default update_1, update_2 and so on.'),
     optimizer: definitionRef('optimizer', 'How weights are moved; by default as the phase says.'),
+    clip_gradients: numberSchema(
+      'Largest norm of the gradient of all weights of this update together; by default as the phase says.',
+      { least: FLOAT32.least, standIn: 1 },
+    ),
     times: countSchema(1, 'Runs so often for each batch; what is drawn is drawn anew each time.', {
       default: 1,
     }),
@@ -621,11 +646,11 @@ export function planSchemas(words: WordSchemas): Record<string, TSchema> {
     }),
     // May be empty: a phase that extends another may unfreeze all that the other freezes.
     rates: Type.Unsafe({
-      ...Type.Array(rateSchema, {
-        description:
-          'Layers that are moved by a share of the learning rate, or shrink otherwise than the others; of several that name a layer, the last counts.',
-        expected: 'a list of maps with `network` and `rate`',
-      }),
+      ...conditionalSchema([[isMap, ratesByNameSchema]], Type.Array(rateSchema)),
+      description:
+        'Layers that are moved by a share of the learning rate, shrink, or have their gradients clipped otherwise than the others: shares by name, or a list; of several that name a layer, the last counts.',
+      expected:
+        'shares of the learning rate by network or layer, or a list of maps with `network` and `rate`',
       title: 'Rate of a group',
     }),
     freeze: Type.Unsafe({

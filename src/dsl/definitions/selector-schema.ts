@@ -2,8 +2,11 @@
 import { Type, type TSchema } from 'typebox';
 import { conditionalSchema, isMap, mapSchema, nameSchema } from './schema-builders.js';
 
+/** `network`, or `network/layer_*`. */
+export const LAYER_PATTERN = '^[A-Za-z_][A-Za-z0-9_]*([.][A-Za-z_][A-Za-z0-9_]*)*(/[A-Za-z0-9_*?]+)?$';
+
 export const layerPatternSchema = Type.String({
-  pattern: '^[A-Za-z_][A-Za-z0-9_]*([.][A-Za-z_][A-Za-z0-9_]*)*(/[A-Za-z0-9_*?]+)?$',
+  pattern: LAYER_PATTERN,
   title: 'Network, model or layers',
   description:
     'A network, a model (all networks that it calls), or layers of a network: encoder/latent, encoder/conv2d_* with * for any letters.',

@@ -188,10 +188,11 @@ function qualified(
   return walk(root, from);
 }
 
-/** Whether the keys of a map in a phase are names of networks: `start`, and what assignments give values to. */
+/** Whether the keys of a map in a phase are names of networks: `start`, `rates`, and what assignments give values to. */
 function namesNetworks(path: readonly string[]): boolean {
   const keys = path.filter((key) => !/^\d+$/.test(key)).join('/');
-  return keys === 'start' || /^(?:updates\/)?after_update\/assign$/.test(keys);
+  // `rates` may be a list as well, of maps with keys that are no names.
+  return keys === 'start' || path.join('/') === 'rates' || /^(?:updates\/)?after_update\/assign$/.test(keys);
 }
 
 /** Whether a name in an expression of the part is one that the namespace stands before. */

@@ -40,6 +40,7 @@ export const NAME_KEYS: ReadonlySet<string> = new Set([
   'losses',
   'metrics',
   'start',
+  'rates',
   'reference',
   'images',
   'of',

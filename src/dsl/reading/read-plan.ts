@@ -5,6 +5,7 @@ import type {
   Located,
   LossEntry,
   PhaseEntry,
+  RateEntry,
   ReferenceEntry,
   UpdateEntry,
   WordUse,
@@ -74,12 +75,7 @@ export function readPhaseEntry(entry: TreeEntry, context: ReaderContext): PhaseE
         return load ? [{ network: locatedKey(start), load }] : [];
       }),
     untrained: locatedOptional<boolean>(tree, 'untrained'),
-    clipGradients: locatedOptional<number>(tree, 'clip_gradients'),
-    rates: asList(writtenValueAt(tree, 'rates')).map((one) => ({
-      ...readSelector(one),
-      rate: locatedOptional<number>(one, 'rate'),
-      weightDecay: locatedOptional<number>(one, 'weight_decay'),
-    })),
+    rates: readRates(writtenValueAt(tree, 'rates')),
     learningRate: learningRate ? readSchedule(learningRate, context) : null,
     keep: readKeep(tree),
     precision: locatedOptional<'float32' | 'bfloat16' | 'float16'>(tree, 'precision'),
@@ -88,6 +84,26 @@ export function readPhaseEntry(entry: TreeEntry, context: ReaderContext): PhaseE
     afterUpdate: readAssignments(tree, context),
   };
 }
+
+/** `{encoder: 0.1, decoder/out: {weight_decay: 0}}`, or a list of maps with `network`. */
+function readRates(rates: YamlTree | undefined): RateEntry[] {
+  if (rates?.kind !== 'map') return asList(rates).map((one) => ({ ...readSelector(one), ...readGroup(one) }));
+  return validEntries(rates.value).map((entry) => ({
+    range: entryRange(entry),
+    pattern: locatedKey(entry),
+    until: null,
+    layerKind: null,
+    ...(entry.value.kind === 'map'
+      ? readGroup(entry.value)
+      : { rate: locatedValue<number>(entry.value), weightDecay: null, clipGradients: null }),
+  }));
+}
+
+const readGroup = (group: YamlTree): Pick<RateEntry, 'rate' | 'weightDecay' | 'clipGradients'> => ({
+  rate: locatedOptional<number>(group, 'rate'),
+  weightDecay: locatedOptional<number>(group, 'weight_decay'),
+  clipGradients: locatedOptional<number>(group, 'clip_gradients'),
+});
 
 /** `{val.loss: 0.025}`, or `{val.loss: {1: 0.073, 10: 0.025}}` by epoch. */
 function readReference(entry: TreeEntry): ReferenceEntry {
@@ -145,11 +161,17 @@ export const nothing = ({ keyRange }: TreeEntry): YamlTree => brokenTree(keyRang
 function readUpdates(name: Located<string>, entry: TreeEntry, context: ReaderContext): UpdateEntry[] {
   const tree = entry.value;
   const list = writtenValueAt(tree, 'updates');
-  const optimizer = readOptimizer(tree, context);
-  if (!list) return [readUpdate(tree, name, entryRange(entry), optimizer, false, context)];
+  const common = {
+    optimizer: readOptimizer(tree, context),
+    clipGradients: locatedOptional<number>(tree, 'clip_gradients'),
+  };
+  if (!list) return [readUpdate(tree, name, entryRange(entry), common, false, context)];
   const items = asList(list);
   const updates = items.map((item, at) => {
-    const own = readOptimizer(item, context) ?? optimizer;
+    const own = {
+      optimizer: readOptimizer(item, context) ?? common.optimizer,
+      clipGradients: locatedOptional<number>(item, 'clip_gradients') ?? common.clipGradients,
+    };
     const ownName = locatedOptional<string>(item, 'name') ?? {
       value: items.length === 1 ? name.value : `update_${at + 1}`,
       range: item.range,
@@ -174,7 +196,7 @@ function readUpdate(
   tree: YamlTree,
   name: Located<string>,
   range: UpdateEntry['range'],
-  optimizer: WordUse | null,
+  moved: Pick<UpdateEntry, 'optimizer' | 'clipGradients'>,
   isOfList: boolean,
   context: ReaderContext,
 ): UpdateEntry {
@@ -183,7 +205,7 @@ function readUpdate(
     range,
     train: asList(writtenValueAt(tree, 'train')).map(readSelector),
     losses: readLosses(tree, context),
-    optimizer,
+    ...moved,
     times: locatedOptional<number>(tree, 'times'),
     afterUpdate: isOfList ? readAssignments(tree, context) : [],
   };

@@ -277,6 +277,20 @@ function collectSelectors(selectors: YamlTree | undefined, outline: GraphOutline
   }
 }
 
+/** Selectors, or shares of the learning rate by `network` or `network/layer`. */
+function collectRates(rates: YamlTree | undefined, outline: GraphOutline, recorder: Recorder): void {
+  if (rates?.kind !== 'map') return collectSelectors(rates, outline, recorder);
+  for (const { key, keyRange } of rates.value) {
+    const [name, layer] = key.split('/');
+    const symbol = callableSymbol(outline, name!);
+    if (!symbol) continue;
+    recorder.usePartOfKey(symbol, keyRange, 0, name!.length);
+    if (symbol.kind !== 'network' || layer === undefined || !/^\w+$/.test(layer)) continue;
+    const start = name!.length + 1;
+    recorder.usePartOfKey(layerSymbol(outline, symbol.name, layer), keyRange, start, start + layer.length);
+  }
+}
+
 function collectPhase(name: string, phase: PhaseOutline, outline: GraphOutline, recorder: Recorder): void {
   const { entry } = phase;
   const { value } = entry;
@@ -296,7 +310,7 @@ function collectPhase(name: string, phase: PhaseOutline, outline: GraphOutline, 
   if (by) collectFieldPath(by, datasetOfPhase(outline, name), outline, recorder);
   collectSelectors(valueAtKey(value, 'train'), outline, recorder);
   collectSelectors(valueAtKey(value, 'freeze'), outline, recorder);
-  collectSelectors(valueAtKey(value, 'rates'), outline, recorder);
+  collectRates(valueAtKey(value, 'rates'), outline, recorder);
   for (const start of entriesAt(value, 'start')) {
     const network = callableSymbol(outline, start.key);
     if (network) recorder.use(network, start.keyRange);

@@ -76,7 +76,15 @@ export function nameUses(root: SourceNode): NameUse[] {
     else if (section === 'data' && path.length === 4 && part === 'add')
       add('field', `${owner}/${key}`, span, path, true);
     else if (section === 'plan' && path.length === 4 && part === 'start') add('callable', key, span, path);
+    else if (section === 'plan' && path.length === 4 && part === 'rates') visitSelectorKey(key, span, path);
     else if (section === 'profiles' && path.length === 3) visitProfilePath(key, span, path);
+  };
+
+  /** `encoder`, or `encoder/latent`. */
+  const visitSelectorKey = (key: string, { start, end }: Span, path: Path): void => {
+    const from = start + (end - start === key.length + 2 ? 1 : 0);
+    const name = /^[A-Za-z_]\w*/.exec(key)?.[0];
+    if (name !== undefined) add('callable', name, { start: from, end: from + name.length }, path);
   };
 
   /** `epochs`, or `plan.link.on.epochs`. */

@@ -80,8 +80,7 @@ export function computeLossGradients(
       throw new Error(`${phase.name}: no loss of the update "${update.name}" depends on ${name}`);
     return unscaled(gradient);
   });
-  const clipped =
-    update.clipGradients === null ? found : clipByGlobalNorm(tools, found, update.clipGradients);
+  const clipped = clipGradients(tools, update, found);
   return {
     total: tools.hold(unscaled(value)),
     terms,
@@ -100,6 +99,28 @@ function regularizationOf(tools: CaptureTools, state: StepState, update: Update)
     });
     return tools.hold(terms.reduce((sum, one) => tf.add(sum, one)));
   });
+}
+
+/** The gradients of an update's weights: those of each group by its own norm, the others by theirs together. */
+function clipGradients(tools: CaptureTools, update: Update, gradients: readonly Tensor[]): Tensor[] {
+  const groups = update.clipped ?? [];
+  const grouped = new Set(groups.flatMap(({ weights }) => weights));
+  const rest = update.weights.filter((name) => !grouped.has(name));
+  const norms = [
+    ...groups,
+    ...(update.clipGradients === null ? [] : [{ most: update.clipGradients, weights: rest }]),
+  ];
+  const found = new Map(update.weights.map((name, at) => [name, gradients[at]!]));
+  for (const { most, weights } of norms) {
+    if (weights.length === 0) continue;
+    const clipped = clipByGlobalNorm(
+      tools,
+      weights.map((name) => found.get(name)!),
+      most,
+    );
+    weights.forEach((name, at) => found.set(name, clipped[at]!));
+  }
+  return [...found.values()];
 }
 
 /** Clips gradients by their global norm to at most `most` (Pascanu 2013; Keras's global_clipnorm). */

@@ -18,6 +18,8 @@ import { conv1dTranspose } from './conv1d-transpose.js';
 import { conv1d } from './conv1d.js';
 import { conv2dTranspose } from './conv2d-transpose.js';
 import { conv2d } from './conv2d.js';
+import { convLstm1d } from './conv-lstm1d.js';
+import { convLstm2d } from './conv-lstm2d.js';
 import { conv3dTranspose } from './conv3d-transpose.js';
 import { conv3d } from './conv3d.js';
 import { cropping1d } from './cropping1d.js';
@@ -99,6 +101,8 @@ const otherLayers: readonly LayerDefinition[] = [
   conv2dTranspose,
   conv3d,
   conv3dTranspose,
+  convLstm1d,
+  convLstm2d,
   cropping1d,
   cropping2d,
   cropping3d,

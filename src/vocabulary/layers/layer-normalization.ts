@@ -2,52 +2,55 @@ import { callComposite } from '../composite.js';
 import { centredMoments } from '../moments.js';
 import { Type } from '../typebox-builders.js';
 import { trainableWeight } from './arguments.js';
-import { ok, defineLayer, onlyInput, layerError } from './define-layer.js';
+import { ok, defineLayer, onlyInput } from './define-layer.js';
+import { featureAxes, featureAxesArgument, featureShape, withFeaturesLast } from './feature-axes.js';
 import { betaAndGammaArguments, varianceEpsilonArgument, scaleAndShiftNormalized } from './normalization.js';
 
-/** Ba et al. 2016; over the last axis, the default of Keras 3's layers/normalization/layer_normalization.py. */
+/** Ba et al. 2016; Keras 3's layers/normalization/layer_normalization.py. */
 export const layerNormalization = defineLayer({
   name: 'LayerNormalization',
   summary: 'Gives the features of every example a mean of 0 and a variance of 1.',
   args: Type.Object(
-    { epsilon: varianceEpsilonArgument, ...betaAndGammaArguments },
+    { axis: featureAxesArgument, epsilon: varianceEpsilonArgument, ...betaAndGammaArguments },
     { additionalProperties: false },
   ),
-  outputShape(inputs) {
+  outputShape(inputs, { axis }) {
     const shape = onlyInput(inputs);
-    return shape.length === 0 ? layerError('an input with features is needed') : ok(shape);
+    const axes = featureAxes(shape, axis);
+    return axes.ok ? ok(shape) : axes;
   },
   weights(inputs, args) {
-    const shape = [onlyInput(inputs).at(-1) ?? 1];
+    const shape = featureShape(onlyInput(inputs), args.axis);
     return [
       ...(args.scale ? [trainableWeight('gamma', shape, args.gamma_initializer)] : []),
       ...(args.center ? [trainableWeight('beta', shape, args.beta_initializer)] : []),
     ];
   },
-  lower: (tf, { epsilon, center, scale }, name) =>
-    tf.layers.layerNormalization({ name, epsilon, center, scale }),
-  call(inputs, { epsilon }, weights, { tf }) {
-    const [y] = callComposite(tf, {
-      kernel: 'LayerNorm',
-      inputs: { x: onlyInput(inputs), scale: weights.gamma, offset: weights.beta },
-      attrs: { epsilon },
-      outputs: ['y', 'mean', 'variance'],
-      definition({ x, scale, offset }) {
-        const { mean, centred, variance } = centredMoments(tf, x!, [x!.rank - 1]);
-        const own = { gamma: scale, beta: offset };
-        const outer = x!.shape.slice(0, -1);
-        return [
-          scaleAndShiftNormalized(tf, centred, variance, epsilon, own),
-          tf.reshape(mean, outer),
-          tf.reshape(variance, outer),
-        ];
-      },
-      gradient: {
-        kernel: 'LayerNormGrad',
-        of: ['x', 'scale', 'offset'],
-        given: ['x', 'scale', 'mean', 'variance'],
-      },
-    });
-    return y!;
-  },
+  lower: (tf, { axis, epsilon, center, scale }, name) =>
+    tf.layers.layerNormalization({ name, axis, epsilon, center, scale }),
+  call: (inputs, { axis, epsilon }, ofLayer, { tf }) =>
+    withFeaturesLast(tf, onlyInput(inputs), axis, ofLayer, (features, weights) => {
+      const [y] = callComposite(tf, {
+        kernel: 'LayerNorm',
+        inputs: { x: features, scale: weights.gamma, offset: weights.beta },
+        attrs: { epsilon },
+        outputs: ['y', 'mean', 'variance'],
+        definition({ x, scale, offset }) {
+          const { mean, centred, variance } = centredMoments(tf, x!, [x!.rank - 1]);
+          const own = { gamma: scale, beta: offset };
+          const outer = x!.shape.slice(0, -1);
+          return [
+            scaleAndShiftNormalized(tf, centred, variance, epsilon, own),
+            tf.reshape(mean, outer),
+            tf.reshape(variance, outer),
+          ];
+        },
+        gradient: {
+          kernel: 'LayerNormGrad',
+          of: ['x', 'scale', 'offset'],
+          given: ['x', 'scale', 'mean', 'variance'],
+        },
+      });
+      return y!;
+    }),
 });

@@ -1,6 +1,5 @@
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { applyNamedActivation, tfjsActivationName } from '../activations.js';
-import { Type } from '../typebox-builders.js';
 import { trainableWeight } from './arguments.js';
 import { requiredWeight } from './convolution-arguments.js';
 import { defineLayer } from './define-layer.js';
@@ -10,6 +9,7 @@ import {
   recurrentShape,
   recurrentWeights,
   tfjsRecurrentArguments,
+  unitForgetBiasArgument,
 } from './recurrent-arguments.js';
 import { unrollSteps } from './unroll-steps.js';
 
@@ -17,12 +17,7 @@ import { unrollSteps } from './unroll-steps.js';
 export const lstm = defineLayer({
   name: 'LSTM',
   summary: 'Goes through a series with a memory, of which gates decide what is kept, added and shown.',
-  args: gatedArguments({
-    unit_forget_bias: Type.Boolean({
-      default: true,
-      description: 'Whether the bias of the forget gate starts at 1, so that memories last at first.',
-    }),
-  }),
+  args: gatedArguments({ unit_forget_bias: unitForgetBiasArgument }),
   main: 'units',
   noise: dropsOut,
   recurrent: true,

@@ -19,9 +19,13 @@ const rate = (what: string) =>
     description: `Share of ${what} that is set to 0 while training, the same ones in all steps, to the nearest 256th.`,
   });
 
-export const recurrentArguments = {
-  units: Type.Integer({ minimum: 1, description: 'Features that come out.' }),
-  activation: activationArgument({ default: 'tanh', description: 'What is done to the sums of each step.' }),
+const activationOfSteps = activationArgument({
+  default: 'tanh',
+  description: 'What is done to the sums of each step.',
+});
+
+/** Arguments of all recurrent layers, but for their size. */
+export const recurrentWeightArguments = {
   use_bias: useBiasArgument,
   kernel_initializer: kernelInitializerArgument,
   recurrent_initializer: initializerArgument('orthogonal', 'the recurrent kernel'),
@@ -38,18 +42,32 @@ export const recurrentArguments = {
   }),
 };
 
-const recurrentActivationArgument = activationArgument({
-  default: 'sigmoid',
-  description: 'What is done to the sums of the gates.',
+export const recurrentArguments = {
+  units: Type.Integer({ minimum: 1, description: 'Features that come out.' }),
+  activation: activationOfSteps,
+  ...recurrentWeightArguments,
+};
+
+export const gatedActivationArguments = {
+  activation: activationOfSteps,
+  recurrent_activation: activationArgument({
+    default: 'sigmoid',
+    description: 'What is done to the sums of the gates.',
+  }),
+};
+
+export const unitForgetBiasArgument = Type.Boolean({
+  default: true,
+  description: 'Whether the bias of the forget gate starts at 1, so that memories last at first.',
 });
 
 export type RecurrentArguments = Static<TObject<typeof recurrentArguments>>;
 
 /** The arguments of a layer whose state passes gates, with those of its own. */
 export const gatedArguments = <A extends Record<string, TSchema>>(own: A) => {
-  const { units, activation, ...others } = recurrentArguments;
+  const { units, activation: _, ...others } = recurrentArguments;
   return Type.Object(
-    { units, activation, recurrent_activation: recurrentActivationArgument, ...others, ...own },
+    { units, ...gatedActivationArguments, ...others, ...own },
     { additionalProperties: false },
   );
 };
@@ -71,6 +89,16 @@ export const tfjsRecurrentArguments = (args: RecurrentArguments) => ({
 export const dropsOut = ({ dropout, recurrent_dropout }: Readonly<Record<string, unknown>>): boolean =>
   Number(dropout) > 0 || Number(recurrent_dropout) > 0;
 
+/** Whether a series is short enough to be gone through. */
+export function checkSteps(steps: number): RuleResult<number> {
+  if (steps <= MOST_STEPS) return ok(steps);
+  return layerError(
+    `a series of ${steps} steps is longer than ${MOST_STEPS}`,
+    undefined,
+    'each step is computed by itself: shorten the series, by pooling or by strides of a Conv1D',
+  );
+}
+
 /** [steps, units] or [units]; further inputs are the states that the first step starts from. */
 export function recurrentShape(
   inputs: readonly Shape[],
@@ -80,12 +108,8 @@ export function recurrentShape(
   const series = inputOfRank(inputs.slice(0, 1), 2);
   if (!series.ok) return series;
   const [steps = 1] = series.value;
-  if (steps > MOST_STEPS)
-    return layerError(
-      `a series of ${steps} steps is longer than ${MOST_STEPS}`,
-      undefined,
-      'each step is computed by itself: shorten the series, by pooling or by strides of a Conv1D',
-    );
+  const few = checkSteps(steps);
+  if (!few.ok) return few;
   const given = inputs.slice(1);
   if (given.length > 0 && given.length !== states)
     return layerError(`it starts from ${states} states, but is given ${given.length}`);

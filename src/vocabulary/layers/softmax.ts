@@ -1,15 +1,18 @@
-import { noArguments } from './arguments.js';
-import { ok, defineLayer, onlyInput, layerError } from './define-layer.js';
+import { Type } from '../typebox-builders.js';
+import { ok, defineLayer, onlyInput } from './define-layer.js';
+import { featureAxes, featureAxesArgument, withFeaturesLast } from './feature-axes.js';
 
 export const softmaxLayer = defineLayer({
   name: 'Softmax',
-  summary: 'Numbers of the last side as probabilities that add up to 1.',
-  args: noArguments,
-  outputShape(inputs) {
+  summary: 'Numbers of a side, by default the last, as probabilities that add up to 1.',
+  args: Type.Object({ axis: featureAxesArgument }, { additionalProperties: false }),
+  outputShape(inputs, { axis }) {
     const shape = onlyInput(inputs);
-    return shape.length === 0 ? layerError('softmax needs an input with features') : ok(shape);
+    const axes = featureAxes(shape, axis);
+    return axes.ok ? ok(shape) : axes;
   },
-  // tfjs's default axis is the first, which its layer does not support.
-  lower: (tf, _args, name) => tf.layers.softmax({ name, axis: -1 }),
-  call: (inputs, _args, _weights, { tf }) => tf.softmax(onlyInput(inputs)),
+  // tfjs's layer supports the last axis alone.
+  lower: (tf, { axis }, name) => (axis === -1 ? tf.layers.softmax({ name, axis }) : 'with an axis'),
+  call: (inputs, { axis }, _weights, { tf }) =>
+    withFeaturesLast(tf, onlyInput(inputs), axis, {}, (x) => tf.softmax(x)),
 });

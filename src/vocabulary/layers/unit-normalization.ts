@@ -1,6 +1,7 @@
 import { toUnitLength } from '../unit-length.js';
-import { noArguments } from './arguments.js';
-import { ok, defineLayer, onlyInput, layerError } from './define-layer.js';
+import { Type } from '../typebox-builders.js';
+import { ok, defineLayer, onlyInput } from './define-layer.js';
+import { featureAxes, featureAxesArgument, withFeaturesLast } from './feature-axes.js';
 
 /** Vectors shorter than this are scaled by its inverse, as in Keras 3's layers/normalization/unit_normalization.py. */
 const SHORTEST = 1e-12;
@@ -8,11 +9,13 @@ const SHORTEST = 1e-12;
 export const unitNormalization = defineLayer({
   name: 'UnitNormalization',
   summary: 'Gives the features of every example, as a vector, a length of 1.',
-  args: noArguments,
-  outputShape(inputs) {
+  args: Type.Object({ axis: featureAxesArgument }, { additionalProperties: false }),
+  outputShape(inputs, { axis }) {
     const shape = onlyInput(inputs);
-    return shape.length === 0 ? layerError('an input with features is needed') : ok(shape);
+    const axes = featureAxes(shape, axis);
+    return axes.ok ? ok(shape) : axes;
   },
   lower: () => '',
-  call: (inputs, _args, _weights, { tf }) => toUnitLength(tf, onlyInput(inputs), -1, SHORTEST),
+  call: (inputs, { axis }, _weights, { tf }) =>
+    withFeaturesLast(tf, onlyInput(inputs), axis, {}, (x) => toUnitLength(tf, x, -1, SHORTEST)),
 });

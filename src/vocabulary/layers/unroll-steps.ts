@@ -21,7 +21,7 @@ export type CellStep = (sums: Tensor, state: readonly Tensor[] | null) => Tensor
  */
 export function unrollSteps(
   inputs: readonly Tensor[],
-  { units, dropout, recurrent_dropout, return_sequences, go_backwards }: RecurrentArguments,
+  { units, dropout, recurrent_dropout, ...way }: RecurrentArguments,
   weights: Readonly<Record<string, Tensor>>,
   bias: Tensor | undefined,
   context: LayerCallContext,
@@ -35,13 +35,32 @@ export function unrollSteps(
   const kernel = requiredWeight<Tensor2D>(weights, 'kernel');
   const products = tf.matMul(tf.reshape(x, [-1, features]) as Tensor2D, kernel);
   const sums = tf.reshape(bias ? tf.add(products, bias) : products, [batch, steps, kernel.shape[1]]);
+  const step = cell((state) => (stateKept ? tf.mul(state, stateKept) : state));
+  return goThroughSteps(context, sums, way, given, step, (sum) => {
+    const zero = () => tf.mul(tf.slice(sum, [0, 0], [batch, units]), 0);
+    return [zero(), zero()];
+  });
+}
+
+/**
+ * Makes the steps of a cell, one after the other.
+ *
+ * @param sums what each step is given: [batch, steps, ...]
+ * @param given the first state; empty for zeros
+ * @param zeros a state of zeros for a step: in a series of one step the recurrent kernel has a gradient too, of zeros
+ */
+export function goThroughSteps(
+  { tf }: LayerCallContext,
+  sums: Tensor,
+  { return_sequences, go_backwards }: Pick<RecurrentArguments, 'return_sequences' | 'go_backwards'>,
+  given: readonly Tensor[],
+  step: CellStep,
+  zeros: (sum: Tensor) => Tensor[],
+): Tensor {
   const inOrder = tf.unstack(sums, 1);
   // tfjs's tape holds the list itself.
   const each = go_backwards ? [...inOrder].reverse() : inOrder;
-  const step = cell((state) => (stateKept ? tf.mul(state, stateKept) : state));
-  // In a series of one step the recurrent kernel has a gradient too, of zeros.
-  const zero = () => tf.mul(tf.slice(each[0]!, [0, 0], [batch, units]), 0);
-  let state: readonly Tensor[] | null = given.length > 0 ? given : steps === 1 ? [zero(), zero()] : null;
+  let state: readonly Tensor[] | null = given.length > 0 ? given : each.length === 1 ? zeros(each[0]!) : null;
   const outputs: Tensor[] = [];
   for (const sum of each) {
     state = step(sum, state);

@@ -166,6 +166,20 @@ const series: Chain[] = [
   of([4, 16], 2, ['GRU', { units: 3, reset_after: false, return_sequences: true }], ['Flatten']),
   of([1, 3], 2, ['GRU', { units: 3, use_bias: false }]),
   of([6, 4], 2, ['Bidirectional', { LSTM: { units: 3, return_sequences: true } }], ['Dense', { units: 2 }]),
+  of(
+    [3, 6, 6, 2],
+    2,
+    ['ConvLSTM2D', { filters: 16, kernel_size: 3, padding: 'same', dropout: 0.2, return_sequences: true }],
+    ['ConvLSTM2D', { filters: 3, kernel_size: 2, strides: 2 }],
+    ['LayerNormalization', { axis: [1, 2] }],
+  ),
+  of(
+    [4, 7, 2],
+    2,
+    ['ConvLSTM1D', { filters: 3, kernel_size: 3, recurrent_dropout: 0.2 }],
+    ['BatchNormalization', { axis: 1 }],
+    ['Softmax', { axis: 1 }],
+  ),
   of([3, 6, 6, 2], 2, ['TimeDistributed', { Conv2D: { filters: 16, kernel_size: 3 } }]),
   of(
     [6, 8],
