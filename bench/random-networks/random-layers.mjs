@@ -181,6 +181,22 @@ const gated = (chance) => ({
 const ownLstm = (chance) => ({ ...gated(chance), unit_forget_bias: chance.maybe(0.3) });
 const ownGru = (chance) => ({ ...gated(chance), reset_after: chance.maybe(0.6) });
 
+/** @param size of a window of images, or of rows */
+const convLstm = (chance, size) => {
+  const { units: _, ...others } = ownLstm(chance);
+  const hasGaps = chance.maybe(0.2);
+  return {
+    filters: chance.whole(1, 6),
+    kernel_size: size(3),
+    padding: padding(chance),
+    strides: hasGaps ? 1 : size(2),
+    dilation_rate: hasGaps ? 2 : 1,
+    ...others,
+  };
+};
+/** The last side, or now and then the first. */
+const featureAxis = (chance) => ({ axis: chance.maybe(0.2) ? 1 : -1 });
+
 const attention = (chance) => ({ dropout: rate(chance), use_causal_mask: chance.maybe(0.3) });
 
 /** A layer that fits a single step, with its arguments. */
@@ -447,18 +463,19 @@ export const LAYERS = {
       shared_axes: shape.flatMap((_, at) => (at < shape.length - 1 && c.maybe(0.6) ? [at + 1] : [])),
     }),
   },
-  Softmax: { weight: 1, ranks: all, args: () => ({}) },
+  Softmax: { weight: 1, ranks: all, args: (c) => featureAxis(c) },
   BatchNormalization: {
     weight: 5,
     ranks: all,
     args: (c) => ({
+      ...featureAxis(c),
       momentum: c.pick([0.99, 0.9, 0.5]),
       ...scaled(c),
       moving_mean_initializer: c.pick(BIASES),
       moving_variance_initializer: c.pick(SCALES),
     }),
   },
-  LayerNormalization: { weight: 3, ranks: all, args: (c) => scaled(c) },
+  LayerNormalization: { weight: 3, ranks: all, args: (c) => ({ ...featureAxis(c), ...scaled(c) }) },
   GroupNormalization: {
     weight: 2,
     ranks: all,
@@ -467,15 +484,19 @@ export const LAYERS = {
       const divisors = [-1, ...Array.from({ length: channels }, (_, at) => at + 1)].filter(
         (groups) => channels % groups === 0,
       );
-      return { groups: c.pick(divisors), ...scaled(c) };
+      return { groups: c.pick(divisors), axis: -1, ...scaled(c) };
     },
   },
   RMSNormalization: {
     weight: 1,
     ranks: all,
-    args: (c) => ({ epsilon: c.pick([1e-6, 1e-3]), scale_initializer: c.pick(SCALES) }),
+    args: (c) => ({
+      ...featureAxis(c),
+      epsilon: c.pick([1e-6, 1e-3]),
+      scale_initializer: c.pick(SCALES),
+    }),
   },
-  UnitNormalization: { weight: 1, ranks: all, args: () => ({}) },
+  UnitNormalization: { weight: 1, ranks: all, args: (c) => featureAxis(c) },
   Rescaling: {
     weight: 1,
     ranks: all,
@@ -484,6 +505,8 @@ export const LAYERS = {
   SimpleRNN: { weight: 2, ranks: [2], args: (c) => recurrent(c) },
   LSTM: { weight: 3, ranks: [2], args: (c) => ownLstm(c) },
   GRU: { weight: 3, ranks: [2], args: (c) => ownGru(c) },
+  ConvLSTM1D: { weight: 2, ranks: [3], args: (c) => convLstm(c, () => c.whole(1, 3)) },
+  ConvLSTM2D: { weight: 4, ranks: [4], args: (c) => convLstm(c, (most) => sides(c, most)) },
   Bidirectional: {
     weight: 3,
     ranks: [2],

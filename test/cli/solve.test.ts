@@ -97,6 +97,39 @@ const phaseOf = (out: string, name: string) =>
   events(out).find((one): one is PhaseEvent => one.event === 'phase' && one.name === name)!;
 
 describe('phases that solve', () => {
+  it('keep a small set whole, values of several phases row by row', async () => {
+    const text = `lagraph: 1
+name: kept
+seed: 3
+data:
+  mnist: {source: mnist}
+  few: {from: mnist, take: {train: 20, test: 20}}
+networks:
+  small: {input: [28, 28, 1], layers: [{AveragePooling2D: 4}, Flatten]}
+  kept: {weights: [20, 49]}
+  classes: {weights: [20, 10]}
+plan:
+  keep: {train: kept, on: {data: few, batch_size: 7}, solve: {examples: {inputs: small(image)}}}
+  keep_classes: {train: classes, on: {data: few, batch_size: 3}, solve: {examples: {inputs: label}}}
+evaluate:
+  far:
+    on: few
+    measure: "mean_squared_error(small(image), nearest(kept, small(image)))"
+    expect: "== 0"
+  found:
+    on: few
+    measure: "accuracy(label, take(classes, nearest_index(kept, small(image)), axis=0))"
+    expect: "== 1"
+`;
+    await writeFile(join(folder, 'kept.yaml'), text);
+    const whole = await run('kept', 'kept.yaml');
+    expect(whole.code, whole.err).toBe(0);
+    expect(phaseOf(whole.out, 'keep').metrics).toEqual({});
+    await writeFile(join(folder, 'many.yaml'), text.replace('[20, 49]', '[15, 49]'));
+    const refused = await run('kept', 'many.yaml');
+    expect(refused.err).toContain('15 rows, but there are 20 examples');
+  }, 300_000);
+
   it('give their figures, are kept, and go on after they are interrupted with the same bytes', async () => {
     const whole = await run('whole');
     expect(whole.code, whole.err).toBe(0);

@@ -1,4 +1,4 @@
-import { shapeText, type ResolvedArguments, type Shape } from '../../vocabulary/index.js';
+import { shapeText, type ResolvedArguments, type Shape, type SolverProblem } from '../../vocabulary/index.js';
 import { nullPrototypeRecord } from '../../records/index.js';
 import type { Solve, Wire, WireId } from '../program.js';
 import { exampleShape } from '../tensor-type.js';
@@ -19,7 +19,7 @@ export function compileSolve(draft: PhaseDraft, context: CompileContext): Solve 
     weights: solved.map(({ weight }) => weight.shape),
   };
   const args = argumentsOf(solve);
-  const problem = solver.check(shapes, args);
+  const problem = solver.check(shapes, args) ?? rowsOfExamplesProblem(draft, shapes.weights[0]!);
   if (problem) {
     const { at, message, help } = problem;
     const range =
@@ -49,6 +49,21 @@ export function compileSolve(draft: PhaseDraft, context: CompileContext): Solve 
     second,
     solved: solved.map(({ weight, bias }) => ({ weight: weight.name, bias: bias?.name ?? null })),
     figures: solver.figures(shapes, args),
+  };
+}
+
+/** A weight that keeps all examples has a row for each; null where that holds, or how many there are is not known yet. */
+function rowsOfExamplesProblem({ solve, data }: PhaseDraft, [rows = 0]: Shape): SolverProblem | null {
+  const examples = data?.known.dataset.splits[data.use.split]?.examples ?? null;
+  if (!solve!.solver.keepsExamples || examples === null || examples === rows) return null;
+  const counts = `${rows.toLocaleString('en')} rows, but there are ${examples.toLocaleString('en')} examples`;
+  return {
+    at: 0,
+    message: `the weight has ${counts}`,
+    help:
+      examples > rows
+        ? `let a data set take as many: {from: ${data!.use.dataset}, take: ${rows}}`
+        : `declare it as {weights: [${examples}, ...]}`,
   };
 }
 

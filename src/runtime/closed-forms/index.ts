@@ -1,6 +1,7 @@
 import { createCca } from './cca.js';
 import { createClassMeans } from './class-means.js';
 import type { ClosedForm, ClosedFormRequest } from './closed-form.js';
+import { createExamples } from './examples.js';
 import { createPca } from './pca.js';
 import { createProcrustes } from './procrustes.js';
 import { createRidge } from './ridge.js';
@@ -10,6 +11,7 @@ import { createWhitening } from './whitening.js';
 const METHODS: Readonly<Record<string, (request: ClosedFormRequest) => ClosedForm>> = {
   cca: createCca,
   class_means: createClassMeans,
+  examples: createExamples,
   pca: createPca,
   procrustes: createProcrustes,
   ridge: createRidge,

@@ -25,6 +25,17 @@ export function shuffledBatches(
   };
 }
 
+/** Batches by number, as `shuffledBatches` has them, of examples in the order of the data in every pass. */
+export function batchesInOrder(examples: number, batchSize: number): (number: number) => Batch {
+  const order = firstExampleIndices(examples);
+  const perPass = Math.ceil(examples / batchSize);
+  return (number) => {
+    const start = (number % perPass) * batchSize;
+    const end = Math.min(start + batchSize, examples);
+    return { dataPass: Math.floor(number / perPass), examples: order.subarray(start, end) };
+  };
+}
+
 /** Examples in the given order. */
 export function* orderedBatches(order: Int32Array, batchSize: number): Generator<Batch & { start: number }> {
   for (let start = 0; start < order.length; start += batchSize) {

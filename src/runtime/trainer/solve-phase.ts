@@ -1,6 +1,7 @@
 /** Runs a phase that solves for weights: passes over its data that accumulate sums, and what comes of them. */
 import { stepsOfPass, weightsSolvedBy, type Phase } from '../../compiler/index.js';
 import { nullPrototypeRecord, ownValue } from '../../records/index.js';
+import { solvers } from '../../vocabulary/index.js';
 import { noticeEmitter } from '../api/index.js';
 import { evaluationStep } from '../capture/index.js';
 import {
@@ -12,7 +13,7 @@ import {
 } from '../closed-forms/index.js';
 import { elementsPerExample, stepWires } from '../plan/index.js';
 import { saveCheckpoint, storedName } from '../store/index.js';
-import { firstExampleIndices, shuffledBatches } from './batches.js';
+import { batchesInOrder, firstExampleIndices, shuffledBatches } from './batches.js';
 import { beginProgress } from './begin-progress.js';
 import { earlyStopOf, isTrainingFinished } from './best-epoch-monitor.js';
 import { createBufferPool } from './buffer-pool.js';
@@ -77,7 +78,9 @@ export async function solvePhase(training: TrainingContext): Promise<TrainingRes
       clock,
     );
     const validation = createValidationLoop(training, session);
-    const batches = shuffledBatches(seed, phase.stream, set.examples, phase.batchSize);
+    const batches = solvers.get(solve.method)!.keepsExamples
+      ? batchesInOrder(set.examples, phase.batchSize)
+      : shuffledBatches(seed, phase.stream, set.examples, phase.batchSize);
     const engines = progress.engines.map((one) => one.name);
     const checkpoints = storedName(training.course, engines);
     emit({

@@ -4,7 +4,13 @@ import { Type } from '../typebox-builders.js';
 import { initializerArgument, resolveInitializer, trainableWeight } from './arguments.js';
 import { requiredWeight } from './convolution-arguments.js';
 import { ok, defineLayer, onlyInput } from './define-layer.js';
-import { featureAxes, featureAxisArgument, featureShape, withFeaturesLast } from './feature-axes.js';
+import {
+  featureAxes,
+  featureAxisArgument,
+  featureShape,
+  isLastAxis,
+  withFeaturesLast,
+} from './feature-axes.js';
 import { betaAndGammaArguments, varianceEpsilonArgument, scaleAndShiftNormalized } from './normalization.js';
 
 /**
@@ -53,7 +59,9 @@ export const batchNormalization = defineLayer({
   },
   // tfjs's layer is wrong along other axes.
   lower: (tf, { axis, momentum, epsilon, center, scale }, name) =>
-    axis === -1 ? tf.layers.batchNormalization({ name, momentum, epsilon, center, scale }) : 'with an axis',
+    isLastAxis(axis)
+      ? tf.layers.batchNormalization({ name, momentum, epsilon, center, scale })
+      : 'with an axis',
   call: (inputs, { axis, momentum, epsilon }, ofLayer, { tf, mode, assign }) =>
     withFeaturesLast(tf, onlyInput(inputs), axis, ofLayer, (x, weights) => {
       const [mean, variance] = [

@@ -6,15 +6,22 @@ import { layerError, ok } from './define-layer.js';
 
 const COUNTED = 'counted from 1 (0 is the batch), or from the end with -1 as the last';
 
+/** The networks of runs of older versions have no such argument. */
+type Axes = number | readonly number[];
+const LAST = -1;
+
+/** Whether it is the last side by its default, which is all that some layers of tfjs have. */
+export const isLastAxis = (axis: Axes = LAST): boolean => axis === LAST;
+
 /** One side. */
 export const featureAxisArgument = Type.Integer({
-  default: -1,
+  default: LAST,
   description: `The side of the features: ${COUNTED}.`,
 });
 
 /** One side, or several. */
 export const featureAxesArgument = Type.Union([Type.Integer(), Type.Array(Type.Integer(), { minItems: 1 })], {
-  default: -1,
+  default: LAST,
   description: `The side of the features, or several: ${COUNTED}.`,
 });
 
@@ -23,7 +30,7 @@ export const featureAxesArgument = Type.Union([Type.Integer(), Type.Array(Type.I
  *
  * @param shape of an example, without the batch
  */
-export function featureAxes(shape: Shape, axis: number | readonly number[]): RuleResult<number[]> {
+export function featureAxes(shape: Shape, axis: Axes = LAST): RuleResult<number[]> {
   if (shape.length === 0) return layerError('an input with features is needed');
   const given = typeof axis === 'number' ? [axis] : axis;
   // Keras orders them as they are written, -1 before 1, and its weights with them.
@@ -37,14 +44,14 @@ export function featureAxes(shape: Shape, axis: number | readonly number[]): Rul
 }
 
 /** The same of arguments that have been checked. */
-function checkedAxes(shape: Shape, axis: number | readonly number[]): number[] {
+function checkedAxes(shape: Shape, axis?: Axes): number[] {
   const axes = featureAxes(shape, axis);
   if (!axes.ok) throw new Error(axes.problem);
   return axes.value;
 }
 
 /** Lengths of the sides of the features: the shape of a weight with a number for each. */
-export const featureShape = (shape: Shape, axis: number | readonly number[]): number[] =>
+export const featureShape = (shape: Shape, axis?: Axes): number[] =>
   checkedAxes(shape, axis).map((one) => shape[one - 1]!);
 
 /**
@@ -55,7 +62,7 @@ export const featureShape = (shape: Shape, axis: number | readonly number[]): nu
 export function withFeaturesLast<W extends Readonly<Record<string, Tensor | undefined>>>(
   tf: TfCore,
   x: Tensor,
-  axis: number | readonly number[],
+  axis: Axes | undefined,
   weights: W,
   apply: (x: Tensor, weights: W) => Tensor,
 ): Tensor {

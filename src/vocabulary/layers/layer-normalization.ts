@@ -27,7 +27,14 @@ export const layerNormalization = defineLayer({
     ];
   },
   lower: (tf, { axis, epsilon, center, scale }, name) =>
-    tf.layers.layerNormalization({ name, axis, epsilon, center, scale }),
+    tf.layers.layerNormalization({
+      name,
+      // tfjs's weights have the sides in the order of the axes, Keras's in theirs.
+      axis: Array.isArray(axis) ? [...axis].sort((a, b) => a - b) : axis,
+      epsilon,
+      center,
+      scale,
+    }),
   call: (inputs, { axis, epsilon }, ofLayer, { tf }) =>
     withFeaturesLast(tf, onlyInput(inputs), axis, ofLayer, (features, weights) => {
       const [y] = callComposite(tf, {

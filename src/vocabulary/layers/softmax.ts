@@ -1,6 +1,6 @@
 import { Type } from '../typebox-builders.js';
 import { ok, defineLayer, onlyInput } from './define-layer.js';
-import { featureAxes, featureAxesArgument, withFeaturesLast } from './feature-axes.js';
+import { featureAxes, featureAxesArgument, isLastAxis, withFeaturesLast } from './feature-axes.js';
 
 export const softmaxLayer = defineLayer({
   name: 'Softmax',
@@ -12,7 +12,7 @@ export const softmaxLayer = defineLayer({
     return axes.ok ? ok(shape) : axes;
   },
   // tfjs's layer supports the last axis alone.
-  lower: (tf, { axis }, name) => (axis === -1 ? tf.layers.softmax({ name, axis }) : 'with an axis'),
+  lower: (tf, { axis }, name) => (isLastAxis(axis) ? tf.layers.softmax({ name, axis: -1 }) : 'with an axis'),
   call: (inputs, { axis }, _weights, { tf }) =>
     withFeaturesLast(tf, onlyInput(inputs), axis, {}, (x) => tf.softmax(x)),
 });

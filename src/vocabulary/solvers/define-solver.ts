@@ -38,8 +38,10 @@ export interface SolverDefinition {
   passes: 'one' | 'several';
   /** Whether examples fewer than features, or features that depend on each other, leave the result open without this. */
   regularizedBy: string | null;
+  /** Whether each example has a row of the weight, in the order of the data; absent: examples come in a random order. */
+  keepsExamples?: true;
   check(shapes: SolverShapes, args: ResolvedArguments): SolverProblem | null;
-  /** Names of its figures, `loss` first. */
+  /** Names of its figures, `loss` first if it makes something small. */
   figures(shapes: SolverShapes, args: ResolvedArguments): string[];
 }
 

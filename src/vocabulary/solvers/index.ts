@@ -2,6 +2,7 @@ import { definitionsByName } from '../definitions-by-name.js';
 import { cca } from './cca.js';
 import { classMeans } from './class-means.js';
 import type { SolverDefinition } from './define-solver.js';
+import { examples } from './examples.js';
 import { kmeans } from './kmeans.js';
 import { pca } from './pca.js';
 import { procrustes } from './procrustes.js';
@@ -12,6 +13,7 @@ import { whitening } from './whitening.js';
 export const solvers: ReadonlyMap<string, SolverDefinition> = definitionsByName<SolverDefinition>([
   cca,
   classMeans,
+  examples,
   kmeans,
   pca,
   procrustes,

@@ -183,6 +183,7 @@ const solutions: Case[] = [
     'wrong-shape',
     solving('{kmeans: {inputs: image}}', 'train: «means»\non: {data: digits, epochs: 3}'),
   ],
+  ['more examples than rows', 'wrong-shape', solving(`{examples: {${CODES}}}`, 'train: «means»\non: digits')],
   ['epochs of one pass', 'out-of-range', solving(RIDGE, 'train: linker\non: {data: digits, epochs: «2»}')],
   [
     'batches of classes',

@@ -212,6 +212,34 @@ describe('class means', () => {
   });
 });
 
+describe('examples', () => {
+  it('are kept in their order whatever the batches', () => {
+    fc.assert(
+      fc.property(views, sizes, ({ inputs }, batches) => {
+        const { values } = solved(
+          'examples',
+          { inputs },
+          { solved: [map([inputs.length, inputs[0]!.length], false)], batches },
+        );
+        expect([...values[0]!.weight]).toEqual(inputs.flat().map(Math.fround));
+      }),
+      RUNS,
+    );
+  });
+
+  it('have a row each', () => {
+    const data = { inputs: [[1], [2], [3]] };
+    expect(() => solved('examples', data, { solved: [map([2, 1], false)] })).toThrow(
+      new UnsolvableError(
+        'There are more examples than the 2 rows of the weight. Declare it with as many rows as there are examples, or let a data set take as many.',
+      ),
+    );
+    expect(() => solved('examples', data, { solved: [map([4, 1], false)] })).toThrow(
+      /There are 3 examples for the 4 rows/,
+    );
+  });
+});
+
 describe('kmeans', () => {
   it('ends with each centre in the middle of the examples that are nearest to it', () => {
     fc.assert(
