@@ -1,5 +1,5 @@
 /** Texts and sounds, cut into examples. */
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -119,6 +119,57 @@ describe('wav', () => {
     expect(loudest).toEqual([4, 10]);
     // A sine of amplitude 1 under a Hann window, whose mean is 1/2: a quarter of its samples.
     expect(Math.expm1(spectrogram[4]!)).toBeCloseTo(8, 4);
+  });
+
+  it('reads the files of a folder, with classes by folder and splits', async () => {
+    for (const inside of ['train/no', 'train/yes', 'test/yes'])
+      await mkdir(join(folder(), 'words', inside), { recursive: true });
+    await put('words/train/yes/b.wav', wav([0.5, -0.5, 0.25, 0.75]));
+    await put('words/train/yes/a.WAV', wav([0.25]));
+    await put('words/train/no/c.wav', wav([-1, 0, 0.5]));
+    await put('words/train/no/c.txt', 'no');
+    await put('words/test/yes/d.wav', wav([0.75, 0.75]));
+    const entry =
+      '{source: wav, path: words, length: 2, labels: folder, classes: [yes, no], splits: {train: train, test: test}}';
+    const said: string[] = [];
+    const set = await open(entry, here(), said);
+    const of = (split: string) => {
+      const part = set.split(split);
+      const { sound, label } = part.gather(all(part), 0, ['sound', 'label']);
+      return { sound: [...sound!], label: [...label!] };
+    };
+    // By the names of files; what is shorter than an example ends in silence.
+    expect(of('train')).toEqual({
+      sound: [-1, 0, 0.25, 0, 0.5, -0.5, 0.25, 0.75],
+      label: [0, 1, 1, 0, 1, 0, 1, 0],
+    });
+    expect(said.join('\n')).toMatch(/1 of 3 sounds are shorter than 2 samples/);
+    expect(said.join('\n')).toMatch(/3 of 4 files used; ignored: 1 \.txt/);
+    expect(of('test')).toEqual({ sound: [0.75, 0.75], label: [1, 0] });
+    const prefixed =
+      '{source: wav, path: words/train, length: 4, window: 4, labels: prefix, classes: [a.WAV, b.wav, c.wav]}';
+    expect((await open(prefixed, here())).split('train').examples).toBe(3);
+  });
+
+  it('says what is wrong with a folder', async () => {
+    await mkdir(join(folder(), 'sounds/maybe'), { recursive: true });
+    const of = (more: string) => refusal(`{source: wav, path: sounds, length: 2, ${more}}`, here());
+    await put('sounds/maybe/e.mp3', 'x');
+    expect(await of('channels: 1')).toMatch(
+      /has no sounds in it: no WAV file \(0 of 1 files used; ignored: 1 .mp3 \(not read: convert/,
+    );
+    await put('sounds/maybe/e.wav', wav(samples));
+    expect(await of('labels: folder, classes: [yes, no]')).toMatch(
+      /is of the class maybe, which is none of classes: \[yes, no\]/,
+    );
+    expect(await of('rate: 16000')).toMatch(
+      /maybe\/e\.wav has 8000 samples a second; rate: 16000 is expected/,
+    );
+    expect(await refusal('{source: wav, path: noises, length: 2}', here())).toMatch(
+      /There is no folder noises/,
+    );
+    const one = checked('{source: wav, path: a.wav, length: 2, labels: folder, classes: 2}').diagnostics[0]!;
+    expect(one.message).toContain('a.wav is one file, and labels are those of a folder');
   });
 
   it('says what is wrong', async () => {

@@ -1,38 +1,10 @@
 import type { LoadedSplit, SourceLoaderTools } from '../../definition-types.js';
 import { imageColumn, labelColumn } from '../define-source.js';
-import { listImages, ignoredFilesText, type LabelOrigin } from './list-images.js';
+import { classNumbersOf, ignoredFilesText, listFiles, type LabelOrigin } from '../folders/index.js';
+import { whyNoImage } from './why-no-image.js';
 
 /** Maximum number of files decoded concurrently. */
 const MAX_CONCURRENT_DECODES = 8;
-
-/** Maximum number of classes listed in a message. */
-const MAX_LISTED_CLASSES = 20;
-
-const classListText = (names: readonly string[]) =>
-  `${names.slice(0, MAX_LISTED_CLASSES).join(', ')}${names.length > MAX_LISTED_CLASSES ? ' ...' : ''}`;
-
-/** The class number of each image. */
-function classNumbersOf(
-  folder: string,
-  files: readonly { file: string; label: string }[],
-  classNames: readonly string[],
-  tools: SourceLoaderTools,
-): Int32Array {
-  const numbers = new Map(classNames.map((name, number) => [name, number]));
-  const classes = Int32Array.from(files, ({ file, label }) => {
-    // macOS file systems decompose accented letters (NFD).
-    const number = numbers.get(label.normalize('NFC'));
-    if (number !== undefined) return number;
-    throw tools.unusable(
-      `${folder}/${file} is of the class ${label}, which is none of classes: [${classListText(classNames)}]. ` +
-        'Add it there, or take the file away.',
-    );
-  });
-  const there = new Set(classes);
-  const empty = classNames.filter((_, number) => !there.has(number));
-  if (empty.length > 0) tools.progress(`${folder} has no pictures of the classes ${classListText(empty)}.`);
-  return classes;
-}
 
 /** Reads one split: every image of a folder, and the bytes that are hashed. */
 export async function readImageSplit(
@@ -43,7 +15,7 @@ export async function readImageSplit(
   otherSplitFolders: readonly string[],
   tools: SourceLoaderTools,
 ) {
-  const found = await listImages(folder, labels, otherSplitFolders);
+  const found = await listFiles(folder, labels, whyNoImage, otherSplitFolders);
   const { files } = found;
   const ignoredText = ignoredFilesText(found);
   if (files.length === 0) {
@@ -57,7 +29,7 @@ export async function readImageSplit(
   const classes =
     labels === 'none'
       ? new Int32Array(files.length).fill(-1)
-      : classNumbersOf(folder, files, classNames, tools);
+      : classNumbersOf(folder, files, classNames, 'pictures', tools);
   const size = shape[0] * shape[1] * shape[2];
   const images = new Uint8Array(files.length * size);
   const counts = { turned: 0, deep: 0 };

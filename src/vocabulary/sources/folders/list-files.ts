@@ -1,40 +1,29 @@
-/** Which files of a folder are images, and of which class. */
+/** Which files of a folder are read, and of which class. */
 
-/** Extensions of the image formats that are read; the content decides which format a file has. */
-const READ_EXTENSIONS = /\.(jpe?g|jpe|jfif|a?png|webp|gif|tiff?|avif|bmp|dib|p[bgpn]m)$/i;
-/** Image formats that are common but not supported. */
-const UNSUPPORTED_EXTENSIONS =
-  /\.(heic|heif|jp2|j2k|jxl|svg|psd|raw|dng|cr2|cr3|nef|arw|ico|tga|exr|hdr|pdf)$/i;
-
-/** How the class of an image is determined. */
+/** How the class of a file is determined. */
 export type LabelOrigin = 'none' | 'folder' | 'prefix';
 
-export interface ImageListing {
-  /** Images with the names of their classes, in an order that does not depend on the file system. */
+export interface FileListing {
+  /** Files with the names of their classes, in an order that does not depend on the file system. */
   files: { file: string; label: string }[];
   /** Numbers of ignored files, by reason. */
   ignored: Map<string, number>;
-}
-
-const extensionOf = (name: string) => /\.[^.]*$/.exec(name)?.[0].toLowerCase() ?? '';
-
-/** Why a file is ignored; undefined if it is an image. */
-function skipReason(name: string): string | undefined {
-  if (READ_EXTENSIONS.test(name)) return undefined;
-  const ending = extensionOf(name);
-  if (UNSUPPORTED_EXTENSIONS.test(name)) return `${ending} (not read: convert them to JPEG or PNG)`;
-  return ending === '' ? 'without an ending' : ending;
 }
 
 /**
  * Lists a folder recursively. Names that begin with a dot belong to a system, not to the user. A link counts as its
  * target, unless that is a folder that contains it.
  *
+ * @param skipReason why a file is ignored, by its name; undefined if it is read
  * @param excluded folders to skip, as real paths
  */
-async function walkFolder(folder: string, excluded: ReadonlySet<string>): Promise<ImageListing> {
+async function walkFolder(
+  folder: string,
+  skipReason: (name: string) => string | undefined,
+  excluded: ReadonlySet<string>,
+): Promise<FileListing> {
   const { readdir, realpath, stat } = await import('node:fs/promises');
-  const found: ImageListing = { files: [], ignored: new Map() };
+  const found: FileListing = { files: [], ignored: new Map() };
   const ignore = (why: string) => found.ignored.set(why, (found.ignored.get(why) ?? 0) + 1);
   const enter = async (inside: string, around: readonly string[]): Promise<void> => {
     const real = await realpath(`${folder}/${inside}`);
@@ -59,20 +48,22 @@ async function walkFolder(folder: string, excluded: ReadonlySet<string>): Promis
 }
 
 /**
- * Lists the images of a folder and its subfolders.
+ * Lists the files of a folder and its subfolders.
  *
- * @param otherSplitFolders folders of other splits, whose images are not part of this one
+ * @param skipReason why a file is ignored, by its name; undefined if it is read
+ * @param otherSplitFolders folders of other splits, whose files are not part of this one
  */
-export async function listImages(
+export async function listFiles(
   folder: string,
   labels: LabelOrigin,
+  skipReason: (name: string) => string | undefined,
   otherSplitFolders: readonly string[] = [],
-): Promise<ImageListing> {
+): Promise<FileListing> {
   const { realpath } = await import('node:fs/promises');
   const own = await realpath(folder);
   const without = new Set(await Promise.all(otherSplitFolders.map((other) => realpath(other))));
   without.delete(own);
-  const { files, ignored } = await walkFolder(folder, without);
+  const { files, ignored } = await walkFolder(folder, skipReason, without);
   if (labels === 'none') return { files, ignored };
   const classified = files.map(({ file }) => ({ file, label: labelOf(file, labels) }));
   const outside = classified.filter(({ label }) => label === null).length;
@@ -92,8 +83,11 @@ function labelOf(file: string, labels: 'folder' | 'prefix'): string | null {
 const compareByFile = (a: { file: string }, b: { file: string }) =>
   a.file < b.file ? -1 : a.file > b.file ? 1 : 0;
 
+/** The ending of a name, in small letters. */
+export const extensionOf = (name: string) => /\.[^.]*$/.exec(name)?.[0].toLowerCase() ?? '';
+
 /** `4 of 18 files used; ignored: 2 .txt, 12 .heic (not read: ...)`; null if nothing is ignored. */
-export function ignoredFilesText({ files, ignored }: ImageListing): string | null {
+export function ignoredFilesText({ files, ignored }: FileListing): string | null {
   if (ignored.size === 0) return null;
   const left = [...ignored.values()].reduce((sum, count) => sum + count, 0);
   const reasons = [...ignored].sort(([a], [b]) => (a < b ? -1 : 1)).map(([why, count]) => `${count} ${why}`);
