@@ -117,7 +117,7 @@ export const defineConvLstm = (rank: 1 | 2): LayerDefinition => {
         if (!masks) return conv(x as Tensor4D, kernel);
         const parts = tf
           .split(kernel, GATES, 3)
-          .map((own, at) => conv(tf.mul(x, masks[at]!) as Tensor4D, own));
+          .map((own, at) => conv(tf.mul(x, masks[at]!) as Tensor4D, own as Tensor4D));
         return tf.concat(parts, 3);
       };
       const masksOf = (shape: readonly number[], rate: number): Tensor[] | null => {
