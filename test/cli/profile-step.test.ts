@@ -90,7 +90,7 @@ describe('plan --profile-step without oneDNN', () => {
         env: { LAGRAPH_ONEDNN: 'none' },
       },
     );
-    expect(missing.code).toBe(1);
+    expect(missing.code).toBe(3);
     expect(missing.err).toContain('LAGRAPH_ONEDNN');
   });
 
