@@ -61,9 +61,9 @@ describe.each(engines)('the engine $engine', ({ engine, variable, library, symbo
   const begun = `begun-by-${engine}`;
 
   /** The library with a fault that shows in the second epoch after a start. */
-  const faulty = async (signal: string) => {
+  const faulty = async (signal: string, after = calls) => {
     const own = await mkdtemp(join(folder, 'library-'));
-    const crashing = await compileCrashingLibrary(own, { library: library!, symbol, calls, signal });
+    const crashing = await compileCrashingLibrary(own, { library: library!, symbol, calls: after, signal });
     return { ...none, [variable]: crashing };
   };
 
@@ -110,6 +110,21 @@ describe.each(engines)('the engine $engine', ({ engine, variable, library, symbo
         status: 'done',
         phases: [{ engines: [engine, 'onnx'], crashes: [{ engine, how: signal }] }],
       });
+    },
+    300_000,
+  );
+
+  it.skipIf(missing || engine !== 'onednn')(
+    'that crashes in the same step again is told of with the operation',
+    async () => {
+      const store = `again-${engine}`;
+      await cp(join(folder, begun), join(folder, store), { recursive: true });
+      const { code, out, err } = await run(store, await faulty('SIGSEGV', 20));
+      expect(code, out + err).toBe(0);
+      const notices = events(out).flatMap((event) => (event.event === 'notice' ? [event.message] : []));
+      expect(notices.join('\n')).toMatch(
+        /the engine onednn crashed \(SIGSEGV in \w+ of \S+ \(.+\)\): onnx goes on from its last checkpoint/,
+      );
     },
     300_000,
   );

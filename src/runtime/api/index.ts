@@ -14,6 +14,8 @@ export {
 export {
   BASE_ENGINE,
   DEFAULT_ENGINE,
+  PROFILED_ENGINE,
+  TRACE_PREFIX,
   type DataOptions,
   type Invocation,
   type PartText,

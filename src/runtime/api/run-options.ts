@@ -76,3 +76,9 @@ export const DEFAULT_ENGINE = 'auto';
 
 /** The engine that computes what no other was chosen for; it comes with lagraph. */
 export const BASE_ENGINE = 'onnx';
+
+/** The engine whose steps can be measured operation by operation. */
+export const PROFILED_ENGINE = 'onednn';
+
+/** What begins the lines in which a process says each operation before it is done. */
+export const TRACE_PREFIX = 'lagraph: computing ';

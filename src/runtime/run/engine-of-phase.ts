@@ -3,6 +3,7 @@ import type { Phase } from '../../compiler/index.js';
 import { BASE_ENGINE, noticeEmitter } from '../api/index.js';
 import { JobFailedError, runJob, type EngineFacts } from '../jobs/index.js';
 import { datasetsOfPhase, recordCrash } from '../plan/index.js';
+import { findCrashedOperation } from './find-crashed-operation.js';
 import type { UntrainedPhase } from './resolve-phase.js';
 import { commonJobFields, datasetHashes, type RunContext } from './run-context.js';
 import { isLong } from './training-time.js';
@@ -84,17 +85,22 @@ export async function engineOfPhase(
  * engine that was named count.
  */
 export async function engineAfterFault(
-  { plan, manifest, emit }: RunContext,
+  context: RunContext,
   phase: Phase,
   failed: TrainingEngine,
   error: unknown,
+  stop: AbortSignal,
 ): Promise<TrainingEngine> {
   if (!(error instanceof JobFailedError) || error.fault === null) throw error;
+  const { plan, manifest, emit } = context;
   const { engine: base, baseLacks } = plan.preflight;
   const { fault } = error;
+  let operation: string | null = null;
   if (fault.kind === 'crash') {
     const record = manifest.phases.find(({ name }) => name === phase.name)!;
-    record.crashes = [...(record.crashes ?? []), { engine: failed.name, how: fault.how }];
+    operation = await findCrashedOperation(context, phase, failed.name, stop);
+    const crash = { engine: failed.name, how: fault.how, ...(operation === null ? {} : { operation }) };
+    record.crashes = [...(record.crashes ?? []), crash];
     if (failed.stepKey !== null) await recordCrash(failed.stepKey, failed.name, fault.how);
   }
   if (failed.name === base.name || baseLacks.includes(phase.name)) {
@@ -104,7 +110,7 @@ export async function engineAfterFault(
   }
   const message =
     fault.kind === 'crash'
-      ? `the engine ${failed.name} crashed (${fault.how}): ${base.name} goes on from its last checkpoint`
+      ? `the engine ${failed.name} crashed (${fault.how}${operation === null ? '' : ` in ${operation}`}): ${base.name} goes on from its last checkpoint`
       : `the engine ${failed.name} can't be used, so ${base.name} goes on: ${error.message}`;
   noticeEmitter(emit, phase.name)(message);
   return { name: base.name, numerics: base.numerics, stepKey: null };

@@ -1,6 +1,6 @@
 /** Explains how the engine would execute the training steps of a plan. Nothing is trained. */
 import type { Program } from '../../compiler/index.js';
-import { BASE_ENGINE, DEFAULT_ENGINE, type PlanOptions } from '../api/index.js';
+import { BASE_ENGINE, DEFAULT_ENGINE, PROFILED_ENGINE, type PlanOptions } from '../api/index.js';
 import type { PlannedPhase } from './plan-phases.js';
 import { selectPhases, estimateThreads } from './run-plan.js';
 import { runJob, type ExplainedPhase, type ProfiledPhase } from '../jobs/index.js';
@@ -16,9 +16,6 @@ export interface EngineExplanation {
 }
 
 type ExplainOptions = Pick<PlanOptions, 'data' | 'engine'> & { signal?: AbortSignal };
-
-/** The engine whose steps can be measured operation by operation. */
-const PROFILED_ENGINE = 'onednn';
 
 /**
  * For `lagraph plan --explain-engine`. Throws PlanError or JobFailedError with a message for users.

@@ -27,7 +27,7 @@ export interface PhaseRecord {
   /** The engines that made it, one after the other, once it is finished. */
   engines?: string[];
   /** Engines whose process crashed while this run trained it, and how (`SIGSEGV`); absent if none did. */
-  crashes?: { engine: string; how: string }[];
+  crashes?: { engine: string; how: string; operation?: string }[];
   after: string[];
   status: 'waiting' | 'running' | 'trained' | 'resumed' | 'cached' | 'failed' | 'stopped';
   /** Total seconds of training, in this run or earlier ones. */

@@ -157,7 +157,7 @@ export async function preparePhases(
         return trained;
       } catch (error) {
         if (stop.aborted) throw error;
-        engine = await engineAfterFault(context, phase, engine, error);
+        engine = await engineAfterFault(context, phase, engine, error, stop);
         await saveManifest(plan.store, manifest);
       }
     }

@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import { noticeEmitter } from '../api/index.js';
+import { noticeEmitter, PROFILED_ENGINE, TRACE_PREFIX } from '../api/index.js';
 import type { ProfiledOperation, ProfiledPhase, ProfileStepJob } from '../jobs/index.js';
 import { requirePrecision } from './engine-selection.js';
 import type { JobContext } from './job-context.js';
@@ -12,7 +12,7 @@ export async function runProfileStepJob(
   job: ProfileStepJob,
   { emit }: JobContext,
 ): Promise<ProfiledPhase[] | null> {
-  if (job.engine !== 'onednn') return null;
+  if (job.engine !== PROFILED_ENGINE) return null;
   const { onednnEngine } = await import('../engines/onednn/index.js');
   const datasets = await openDatasets(job, job.datasets, noticeEmitter(emit));
   const profiled: ProfiledPhase[] = [];
@@ -25,7 +25,8 @@ export async function runProfileStepJob(
     const engine = onednnEngine({
       observe(instruction, run, { layoutOf }) {
         const { name: operation, scope: layer, implementation, flops = 0, writes } = instruction;
-        if (job.trace) writeSync(2, `${TRACE}${operation} of ${layer || 'no layer'} (${implementation})\n`);
+        if (job.trace)
+          writeSync(2, `${TRACE_PREFIX}${operation} of ${layer || 'no layer'} (${implementation})\n`);
         first ??= instruction;
         if (instruction === first) steps.push([]);
         const begun = performance.now();
@@ -43,9 +44,6 @@ export async function runProfileStepJob(
   }
   return profiled;
 }
-
-/** What begins the lines of a trace. */
-const TRACE = 'lagraph: computing ';
 
 /** The least time of each operation: what disturbs a measurement only makes it longer. The first step may allocate. */
 function leastOf([first = [], ...others]: readonly ProfiledOperation[][]): ProfiledOperation[] {
