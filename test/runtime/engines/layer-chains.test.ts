@@ -177,7 +177,7 @@ const series: Chain[] = [
     [4, 7, 2],
     2,
     ['ConvLSTM1D', { filters: 3, kernel_size: 3, recurrent_dropout: 0.2 }],
-    ['BatchNormalization', { axis: 1 }],
+    ['LayerNormalization', { axis: 1 }],
     ['Softmax', { axis: 1 }],
   ),
   of([3, 6, 6, 2], 2, ['TimeDistributed', { Conv2D: { filters: 16, kernel_size: 3 } }]),
