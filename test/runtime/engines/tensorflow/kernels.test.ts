@@ -1,30 +1,5 @@
-import '@tensorflow/tfjs-backend-cpu';
-import * as tf from '@tensorflow/tfjs-core';
-import { beforeAll, describe, it } from 'vitest';
-import { registerCorrectedGradients, optimizeStepProgram } from '../../../../src/runtime/capture/index.js';
-import type { Engine } from '../../../../src/runtime/engines/index.js';
 import { tensorflowEngine } from '../../../../src/runtime/engines/tensorflow/index.js';
-import { correctCpuKernels } from '../../../../src/runtime/engines/tfjs/index.js';
-import { kernelCases } from '../../../support/kernel-cases.js';
-import { captureCase, computeCase, runCase } from '../../../support/run-kernel-case.js';
 import { noTensorflow } from '../../../support/find-tensorflow.js';
-import { expectClose } from '../onnx/expect-close.js';
+import { sameKernels } from '../compare-kernel-cases.js';
 
-describe.skipIf(noTensorflow)('the tensorflow engine', () => {
-  let engine: Engine;
-  beforeAll(async () => {
-    await tf.setBackend('cpu');
-    correctCpuKernels();
-    registerCorrectedGradients();
-    engine = tensorflowEngine();
-  });
-
-  it.each(kernelCases)('computes what tfjs computes: $name', async (one) => {
-    const program = captureCase(one);
-    const expected = computeCase(one);
-    for (const step of [program, optimizeStepProgram(program)]) {
-      const values = await runCase(engine, step, one);
-      values.forEach((numbers, at) => expectClose(numbers, expected[at]));
-    }
-  });
-});
+sameKernels('tensorflow', noTensorflow, () => tensorflowEngine());
