@@ -122,7 +122,7 @@ describe('a run that is watched', () => {
     });
     if (page) {
       await page.goto(first.url);
-      await page.waitForSelector('[data-chart=curves] svg');
+      await page.waitForSelector('[data-chart=curves] svg', { timeout: 90_000 });
       await expect.poll(() => page.textContent('#live')).toBe('Live: the run goes on.');
       // The first phase may still be there.
       const running = () => page.textContent('ul.running').catch(() => null);
