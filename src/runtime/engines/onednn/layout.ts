@@ -53,6 +53,12 @@ export const channelsSecond = (shape: readonly number[]): View => ({
   order: [0, shape.length - 1, ...shape.slice(1, -1).map((_, at) => at + 1)],
 });
 
+/** A shape with leading sides of length 1, so that it has `rank` sides. */
+export const withLeadingOnes = (shape: readonly number[], rank: number): number[] => [
+  ...Array.from({ length: rank - shape.length }, () => 1),
+  ...shape,
+];
+
 export const dimensionsOf = ({ sides, order }: View): number[] => order.map((at) => sides[at] as number);
 
 /** Row-major strides. */

@@ -29,6 +29,7 @@ describe('operands that are spread in several runs of sides', () => {
         const shape = expandedShape(operand, result);
         if (shape) expect(spreadOf(shape, result).kind).not.toBe('general');
       }),
+      { numRuns: 2000 },
     );
   });
 });

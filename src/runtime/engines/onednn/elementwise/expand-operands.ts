@@ -4,7 +4,7 @@
  * becomes a row of groups and channels for each example.
  */
 import type { KernelCall, StepProgram, TensorSpec, ValueId } from '../../../capture/index.js';
-import { product } from '../layout.js';
+import { product, withLeadingOnes } from '../layout.js';
 import { rewriteCalls } from '../../passes/index.js';
 import { elementwiseKernels } from './kernels.js';
 import { spreadOf, type Spread } from './plan-groups.js';
@@ -14,7 +14,7 @@ const WORTH_A_ROW = 8;
 
 /** The shape of an operand that is written out along all sides but its longest run of spread ones; null if none is long. */
 export function expandedShape(operand: readonly number[], result: readonly number[]): number[] | null {
-  const sides = Array.from({ length: result.length - operand.length }, () => 1).concat([...operand]);
+  const sides = withLeadingOnes(operand, result.length);
   let best = { first: 0, end: 0, length: WORTH_A_ROW - 1 };
   for (let first = 0; first < sides.length; first++) {
     let length = 1;
@@ -54,7 +54,7 @@ export const expandOperands = (program: StepProgram): StepProgram =>
 
     function tiled(id: ValueId, spec: TensorSpec, calls: KernelCall[]): ValueId {
       const { shape } = rewriter.value(id);
-      const sides = Array.from({ length: spec.shape.length - shape.length }, () => 1).concat([...shape]);
+      const sides = withLeadingOnes(shape, spec.shape.length);
       const column = rewriter.addValue({ ...spec, shape: sides });
       const whole = rewriter.addValue(spec);
       const { scope } = call;

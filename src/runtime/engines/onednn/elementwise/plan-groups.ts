@@ -2,7 +2,7 @@
  * Groups element-wise calls: the calls of a group are computed in one pass over memory, at the place of the last of them.
  */
 import type { KernelCall, StepProgram, ValueId } from '../../../capture/index.js';
-import { product } from '../layout.js';
+import { product, withLeadingOnes } from '../layout.js';
 import { elementwiseKernels } from './kernels.js';
 
 /**
@@ -38,23 +38,25 @@ export function spreadOf(operand: readonly number[], result: readonly number[]):
   const [size, all] = [product(operand), product(result)];
   if (size === all) return { kind: 'full' };
   if (size === 1) return { kind: 'scalar' };
-  const sides = Array.from({ length: result.length - operand.length }, () => 1).concat([...operand]);
-  const own = sides.map((side, at) => side === result[at] && side !== 1);
-  const first = own.indexOf(true);
-  const last = own.lastIndexOf(true);
-  const between = sides.slice(first, last + 1).every((side, at) => side === result[first + at]);
-  const trailing = result.slice(last + 1).every((side) => side === 1);
-  const leading = result.slice(0, first).every((side) => side === 1);
-  if (between && trailing) return { kind: 'inner', columns: size };
-  if (between && leading) return { kind: 'outer', columns: all / size };
+  const sides = withLeadingOnes(operand, result.length);
+  // Sides of length 1 are neither the operand's own nor spread.
+  const own = sides.filter((_, at) => result[at] !== 1).map((side) => side !== 1);
+  const lengths = result.filter((side) => side !== 1);
+  const [first, last] = [own.indexOf(true), own.lastIndexOf(true)];
+  const [isFirst, isLast] = [first === 0, last === own.length - 1];
+  if (own.slice(first, last + 1).every(Boolean)) {
+    if (isLast) return { kind: 'inner', columns: size };
+    if (isFirst) return { kind: 'outer', columns: all / size };
+  }
   // Own sides at both ends, spread over those between.
   const gap = own.indexOf(false, first);
   const after = own.indexOf(true, gap);
-  const whole = (from: number, to: number) =>
-    own.slice(from, to).every((is, at) => is || result[from + at] === 1);
-  if (leading && trailing && gap > 0 && after > gap && whole(after, last + 1)) {
-    const columns = product(result.slice(after, last + 1));
-    return { kind: 'middle', columns, repeat: product(result.slice(gap, after)) };
+  if (isFirst && isLast && gap > 0 && own.slice(after).every(Boolean)) {
+    return {
+      kind: 'middle',
+      columns: product(lengths.slice(after)),
+      repeat: product(lengths.slice(gap, after)),
+    };
   }
   return { kind: 'general' };
 }

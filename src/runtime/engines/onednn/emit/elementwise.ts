@@ -8,7 +8,7 @@ import {
   type Rows,
   type Spread,
 } from '../elementwise/index.js';
-import { product, type Layout } from '../layout.js';
+import { product, withLeadingOnes, type Layout } from '../layout.js';
 import type { Lowering } from '../lowering.js';
 import type { Buffer } from '../memory/index.js';
 import { splitEvenly } from './split-evenly.js';
@@ -192,7 +192,7 @@ function broadcast(
   layoutFor: (id: ValueId) => Layout,
 ): Buffer {
   const own = lowering.spec(id).shape;
-  const sides = Array.from({ length: shape.length - own.length }, () => 1).concat([...own]);
+  const sides = withLeadingOnes(own, shape.length);
   const from = lowering.readPlain(id);
   const dataType = lowering.dataType(id);
   const whole = lowering.addValue({ shape, dtype: lowering.spec(id).dtype }, dataType);

@@ -1,6 +1,13 @@
 /** Matrix products. Of two matrices they are inner products, which choose the layout of weights; of more, batched products. */
 import type { KernelCall } from '../../../capture/index.js';
-import { dimensionsOf, identityView, product, rowMajorStrides, type View } from '../layout.js';
+import {
+  dimensionsOf,
+  identityView,
+  product,
+  rowMajorStrides,
+  withLeadingOnes,
+  type View,
+} from '../layout.js';
 import { Argument, DescriptorQuery, PropKind } from '../library/index.js';
 import type { Lowering, PrimitiveArgument } from '../lowering.js';
 import type { Epilogues } from '../plan-epilogues.js';
@@ -151,7 +158,7 @@ function emitBatchedProduct(lowering: Lowering, call: KernelCall): void {
   /** oneDNN's dimensions of an operand: as many as the result has, the last two turned about if asked. */
   const operand = (id: number, transposed: unknown): { dimensions: number[]; strides: number[] } => {
     const own = lowering.spec(id).shape;
-    const dimensions = [...Array.from({ length: rank - own.length }, () => 1), ...own];
+    const dimensions = withLeadingOnes(own, rank);
     const strides = rowMajorStrides(dimensions);
     const swap = (list: number[]) => (transposed ? [...list.slice(0, -2), list.at(-1)!, list.at(-2)!] : list);
     return { dimensions: swap(dimensions), strides: swap(strides) };
