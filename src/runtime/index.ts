@@ -3,6 +3,7 @@ export {
   DEFAULT_ENGINE,
   PHASE_PARTS,
   RUN_PARTS,
+  totalSeconds,
   type DataOptions,
   type EpochRecord,
   type NoticeHandler,

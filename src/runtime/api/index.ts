@@ -6,6 +6,7 @@ export {
   noRunParts,
   PHASE_PARTS,
   RUN_PARTS,
+  totalSeconds,
   type PhasePart,
   type PhaseTimings,
   type RunPart,

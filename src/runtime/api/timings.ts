@@ -55,6 +55,10 @@ export interface RunTimings {
   phases: Record<string, PhaseTimings>;
 }
 
+/** Seconds of a phase in all. */
+export const totalSeconds = (timings: PhaseTimings): number =>
+  PHASE_PARTS.reduce((sum, part) => sum + timings[part], 0);
+
 export const noPhaseTimings = (): PhaseTimings =>
   Object.fromEntries(PHASE_PARTS.map((part) => [part, 0])) as PhaseTimings;
 

@@ -3,6 +3,7 @@ import {
   noPhaseTimings,
   noticeEmitter,
   PHASE_PARTS,
+  totalSeconds,
   type EarlyStop,
   type PhaseTimings,
 } from '../api/index.js';
@@ -134,7 +135,7 @@ export async function preparePhases(
     context.timings.set(name, spent);
     return {
       spent,
-      end: () => void (spent.other += (performance.now() - begun) / 1000 - wholeOf(spent)),
+      end: () => void (spent.other += (performance.now() - begun) / 1000 - totalSeconds(spent)),
     };
   };
 
@@ -305,12 +306,10 @@ export async function preparePhases(
   }
 }
 
-const wholeOf = (timings: PhaseTimings): number => PHASE_PARTS.reduce((sum, part) => sum + timings[part], 0);
-
 /** Adds what a job has measured; what its process took beside is its start. */
 function addJobTimings(timings: PhaseTimings, ofJob: PhaseTimings, seconds: number): void {
   for (const part of PHASE_PARTS) timings[part] += ofJob[part];
-  timings.start += seconds - wholeOf(ofJob);
+  timings.start += seconds - totalSeconds(ofJob);
 }
 
 /** An early stop as the phase has it now: it may have other numbers of epochs and other names than when it was trained. */

@@ -1,6 +1,6 @@
 /** The steps of an epoch, whatever they are for: in order, through the pipeline, counted, and told of. */
 import type { EpochRecord } from '../api/index.js';
-import type { TensorData } from '../engines/index.js';
+import type { EngineSession, TensorData } from '../engines/index.js';
 import { nullPrototypeRecord } from '../../records/index.js';
 import type { TrainingProgress } from '../store/index.js';
 import type { Batch } from './batches.js';
@@ -29,7 +29,13 @@ export interface EpochSteps {
 }
 
 /** Runs the steps of an epoch that are left; after a request to stop, none but those that are under way. */
-export async function runEpochSteps(
+export const runEpochSteps = (
+  training: Pick<TrainingContext, 'phase' | 'clock' | 'emit' | 'stop'>,
+  session: EngineSession,
+  epoch: EpochSteps,
+): Promise<void> => training.clock.inSteps('steps', session, () => runSteps(training, epoch));
+
+async function runSteps(
   { phase, emit, stop }: Pick<TrainingContext, 'phase' | 'emit' | 'stop'>,
   { progress, steps, batches, buffers, remainingTime, request, take, loss }: EpochSteps,
 ): Promise<void> {

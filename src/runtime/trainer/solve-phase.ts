@@ -133,25 +133,23 @@ export async function solvePhase(training: TrainingContext): Promise<TrainingRes
     }
 
     async function accumulate(sums: ClosedForm): Promise<void> {
-      await clock.inSteps('steps', session, () =>
-        runEpochSteps(training, {
-          progress,
-          steps,
-          batches,
-          buffers,
-          remainingTime,
-          async request(batch, number) {
-            const { prepared, feed } = await programs.get(batch.examples.length);
-            return { prepared, feeds: feed(batch, number, {}) };
-          },
-          async take(results, size) {
-            const inputs = finiteValues(results.inputs!, 'inputs', phase);
-            const second = results.second ? finiteValues(results.second, 'targets', phase) : null;
-            await clock.in('solve', () => solving(() => sums.add(inputs, second, size)));
-          },
-          loss: () => null,
-        }),
-      );
+      await runEpochSteps(training, session, {
+        progress,
+        steps,
+        batches,
+        buffers,
+        remainingTime,
+        async request(batch, number) {
+          const { prepared, feed } = await programs.get(batch.examples.length);
+          return { prepared, feeds: feed(batch, number, {}) };
+        },
+        async take(results, size) {
+          const inputs = finiteValues(results.inputs!, 'inputs', phase);
+          const second = results.second ? finiteValues(results.second, 'targets', phase) : null;
+          await clock.in('solve', () => solving(() => sums.add(inputs, second, size)));
+        },
+        loss: () => null,
+      });
       if (!stop.aborted) return;
       await save();
       throw new TrainingStoppedError();

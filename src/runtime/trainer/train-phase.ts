@@ -181,34 +181,32 @@ export async function trainPhase(training: TrainingContext): Promise<TrainingRes
     }
 
     async function trainEpoch(): Promise<void> {
-      await clock.inSteps('steps', session, () =>
-        runEpochSteps(training, {
-          progress,
-          steps,
-          batches,
-          buffers,
-          remainingTime,
-          async request(batch, number) {
-            const { prepared, feed } = await programs.get(batch.examples.length);
-            const scalars = scheduledScalars(phase, number, steps, progress.plateau?.reductions);
-            return { prepared, feeds: feed(batch, number, scalars) };
-          },
-          async take(results, size) {
-            const figures = Object.fromEntries(
-              Object.entries(results).map(([name, values]) => [name, batchMean(values)]),
-            );
-            if (!Number.isFinite(figures.loss)) {
-              // The checkpoint that is being written is the last good one.
-              await checkpoints.settled().catch(() => undefined);
-              throw nonFiniteLossError(phase, progress, figures, checkpoints.last());
-            }
-            for (const [name, value] of Object.entries(figures)) {
-              progress.sums[name] = (progress.sums[name] ?? 0) + value * size;
-            }
-          },
-          loss: () => progress.sums.loss! / progress.examples,
-        }),
-      );
+      await runEpochSteps(training, session, {
+        progress,
+        steps,
+        batches,
+        buffers,
+        remainingTime,
+        async request(batch, number) {
+          const { prepared, feed } = await programs.get(batch.examples.length);
+          const scalars = scheduledScalars(phase, number, steps, progress.plateau?.reductions);
+          return { prepared, feeds: feed(batch, number, scalars) };
+        },
+        async take(results, size) {
+          const figures = Object.fromEntries(
+            Object.entries(results).map(([name, values]) => [name, batchMean(values)]),
+          );
+          if (!Number.isFinite(figures.loss)) {
+            // The checkpoint that is being written is the last good one.
+            await checkpoints.settled().catch(() => undefined);
+            throw nonFiniteLossError(phase, progress, figures, checkpoints.last());
+          }
+          for (const [name, value] of Object.entries(figures)) {
+            progress.sums[name] = (progress.sums[name] ?? 0) + value * size;
+          }
+        },
+        loss: () => progress.sums.loss! / progress.examples,
+      });
       if (stop.aborted) {
         await checkpoints.save(progress, best);
         await checkpoints.settled();

@@ -3,12 +3,12 @@ import { shiftedMoments } from '../moments.js';
 import { Type } from '../typebox-builders.js';
 import { initializerArgument, resolveInitializer, trainableWeight } from './arguments.js';
 import { requiredWeight } from './convolution-arguments.js';
-import { ok, defineLayer, onlyInput } from './define-layer.js';
+import { defineLayer, onlyInput } from './define-layer.js';
 import {
-  featureAxes,
   featureAxisArgument,
   featureShape,
   isLastAxis,
+  shapeWithFeatures,
   withFeaturesLast,
 } from './feature-axes.js';
 import { betaAndGammaArguments, varianceEpsilonArgument, scaleAndShiftNormalized } from './normalization.js';
@@ -37,11 +37,7 @@ export const batchNormalization = defineLayer({
     },
     { additionalProperties: false },
   ),
-  outputShape(inputs, { axis }) {
-    const shape = onlyInput(inputs);
-    const axes = featureAxes(shape, axis);
-    return axes.ok ? ok(shape) : axes;
-  },
+  outputShape: shapeWithFeatures,
   weights(inputs, args) {
     const shape = featureShape(onlyInput(inputs), args.axis);
     const moving = (name: string, how: Parameters<typeof resolveInitializer>[0]) => ({

@@ -2,7 +2,7 @@
 import type { RuleResult, Shape, Tensor, TfCore } from '../definition-types.js';
 import { shapeText } from '../tensor-shape.js';
 import { Type } from '../typebox-builders.js';
-import { layerError, ok } from './define-layer.js';
+import { layerError, ok, onlyInput } from './define-layer.js';
 
 const COUNTED = 'counted from 1 (0 is the batch), or from the end with -1 as the last';
 
@@ -43,7 +43,14 @@ export function featureAxes(shape: Shape, axis: Axes = LAST): RuleResult<number[
   return ok(axes.sort((a, b) => a - b));
 }
 
-/** The same of arguments that have been checked. */
+/** The output's shape of a layer that keeps its input's, and goes by the features of these sides. */
+export function shapeWithFeatures(inputs: readonly Shape[], { axis }: { axis: Axes }): RuleResult<Shape> {
+  const shape = onlyInput(inputs);
+  const axes = featureAxes(shape, axis);
+  return axes.ok ? ok(shape) : axes;
+}
+
+/** The axes by arguments that have been checked. */
 function checkedAxes(shape: Shape, axis?: Axes): number[] {
   const axes = featureAxes(shape, axis);
   if (!axes.ok) throw new Error(axes.problem);

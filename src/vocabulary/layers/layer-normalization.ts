@@ -2,8 +2,8 @@ import { callComposite } from '../composite.js';
 import { centredMoments } from '../moments.js';
 import { Type } from '../typebox-builders.js';
 import { trainableWeight } from './arguments.js';
-import { ok, defineLayer, onlyInput } from './define-layer.js';
-import { featureAxes, featureAxesArgument, featureShape, withFeaturesLast } from './feature-axes.js';
+import { defineLayer, onlyInput } from './define-layer.js';
+import { featureAxesArgument, featureShape, shapeWithFeatures, withFeaturesLast } from './feature-axes.js';
 import { betaAndGammaArguments, varianceEpsilonArgument, scaleAndShiftNormalized } from './normalization.js';
 
 /** Ba et al. 2016; Keras 3's layers/normalization/layer_normalization.py. */
@@ -14,11 +14,7 @@ export const layerNormalization = defineLayer({
     { axis: featureAxesArgument, epsilon: varianceEpsilonArgument, ...betaAndGammaArguments },
     { additionalProperties: false },
   ),
-  outputShape(inputs, { axis }) {
-    const shape = onlyInput(inputs);
-    const axes = featureAxes(shape, axis);
-    return axes.ok ? ok(shape) : axes;
-  },
+  outputShape: shapeWithFeatures,
   weights(inputs, args) {
     const shape = featureShape(onlyInput(inputs), args.axis);
     return [

@@ -1,8 +1,8 @@
 import { callComposite } from '../composite.js';
 import { Type } from '../typebox-builders.js';
 import { initializerArgument, trainableWeight } from './arguments.js';
-import { ok, defineLayer, onlyInput } from './define-layer.js';
-import { featureAxes, featureAxesArgument, featureShape, withFeaturesLast } from './feature-axes.js';
+import { defineLayer, onlyInput } from './define-layer.js';
+import { featureAxesArgument, featureShape, shapeWithFeatures, withFeaturesLast } from './feature-axes.js';
 
 /** Zhang, Sennrich 2019; Keras 3's layers/normalization/rms_normalization.py. */
 export const rmsNormalization = defineLayer({
@@ -20,11 +20,7 @@ export const rmsNormalization = defineLayer({
     },
     { additionalProperties: false },
   ),
-  outputShape(inputs, { axis }) {
-    const shape = onlyInput(inputs);
-    const axes = featureAxes(shape, axis);
-    return axes.ok ? ok(shape) : axes;
-  },
+  outputShape: shapeWithFeatures,
   weights: (inputs, { axis, scale_initializer }) => [
     trainableWeight('scale', featureShape(onlyInput(inputs), axis), scale_initializer),
   ],

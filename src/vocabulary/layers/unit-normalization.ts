@@ -1,7 +1,7 @@
 import { toUnitLength } from '../unit-length.js';
 import { Type } from '../typebox-builders.js';
-import { ok, defineLayer, onlyInput } from './define-layer.js';
-import { featureAxes, featureAxesArgument, withFeaturesLast } from './feature-axes.js';
+import { defineLayer, onlyInput } from './define-layer.js';
+import { featureAxesArgument, shapeWithFeatures, withFeaturesLast } from './feature-axes.js';
 
 /** Vectors shorter than this are scaled by its inverse, as in Keras 3's layers/normalization/unit_normalization.py. */
 const SHORTEST = 1e-12;
@@ -10,11 +10,7 @@ export const unitNormalization = defineLayer({
   name: 'UnitNormalization',
   summary: 'Gives the features of every example, as a vector, a length of 1.',
   args: Type.Object({ axis: featureAxesArgument }, { additionalProperties: false }),
-  outputShape(inputs, { axis }) {
-    const shape = onlyInput(inputs);
-    const axes = featureAxes(shape, axis);
-    return axes.ok ? ok(shape) : axes;
-  },
+  outputShape: shapeWithFeatures,
   lower: () => '',
   call: (inputs, { axis }, _weights, { tf }) =>
     withFeaturesLast(tf, onlyInput(inputs), axis, {}, (x) => toUnitLength(tf, x, -1, SHORTEST)),

@@ -2,6 +2,7 @@ import { formatSeconds, textTable } from '../../../report/index.js';
 import {
   PHASE_PARTS,
   RUN_PARTS,
+  totalSeconds,
   type PhasePart,
   type PhaseTimings,
   type RunTimings,
@@ -27,8 +28,6 @@ const LEAST_SECONDS = 0.005;
 const secondsText = (seconds: number): string =>
   seconds < LEAST_SECONDS ? '' : seconds < 10 ? seconds.toFixed(2) : seconds.toFixed(1);
 
-const whole = (timings: PhaseTimings): number => PHASE_PARTS.reduce((sum, part) => sum + timings[part], 0);
-
 /** Where the time of a run went: a line for the run, and a table of the phases that it trained. */
 export function timingsTable({ seconds, parts, phases }: RunTimings): string {
   const spent = RUN_PARTS.filter((part) => parts[part] >= LEAST_SECONDS).map(
@@ -43,10 +42,10 @@ export function timingsTable({ seconds, parts, phases }: RunTimings): string {
   const shown = PHASE_PARTS.filter((part) => all[part] >= LEAST_SECONDS);
   const row = (name: string, timings: PhaseTimings): string[] => [
     name,
-    secondsText(whole(timings)),
+    secondsText(totalSeconds(timings)),
     ...shown.map((part) => secondsText(timings[part])),
   ];
-  const share = (part: PhasePart): string => `${Math.round((100 * all[part]) / whole(all))} %`;
+  const share = (part: PhasePart): string => `${Math.round((100 * all[part]) / totalSeconds(all))} %`;
   const table = textTable(
     [
       { title: 'seconds of' },

@@ -40,7 +40,6 @@ export interface OnednnSessionOptions {
       /** The name of the layout of what lies there; null where it is no value's. */
       layoutOf(buffer: Buffer): string | null;
     },
-    program: StepProgram,
   ) => void;
 }
 
@@ -229,7 +228,7 @@ export function openOnednnSession({
               return layout ? layoutTag(api, layout) : null;
             },
           };
-          steps.forEach((step, at) => observe(lowered.instructions[at]!, step, memory, program));
+          steps.forEach((step, at) => observe(lowered.instructions[at]!, step, memory));
         } else for (const step of steps) step();
         for (const name of lowered.updates) states.get(name)!.written = true;
         const results = nullPrototypeRecord<TensorData>();

@@ -7,10 +7,12 @@
  * image, are written out one by one.
  */
 import {
+  advance,
   encodeModule,
   getLocal,
   I32,
   integer,
+  lessThan,
   loadVector,
   loopWhile,
   setLocal,
@@ -77,9 +79,6 @@ const [XS, DYS, EXAMPLES, XE, DYE, ROWS, XR, DYR, XP, DYP, END, TO] = [
 ];
 const INTEGERS = 12;
 
-const advance = (local: number, bytes: number): number[] => [
-  ...[...getLocal(local), ...integer(bytes), ...I32.add, ...setLocal(local)],
-];
 const set = (local: number, from: number, plus = 0): number[] => [
   ...[...getLocal(from), ...(plus === 0 ? [] : [...integer(plus), ...I32.add]), ...setLocal(local)],
 ];
@@ -118,7 +117,7 @@ export function compileDepthwiseFilterGradient(geometry: DepthwiseGeometry): Uin
         ),
         ...[...advance(XP, strides[1] * x.pixel), ...advance(DYP, dy.pixel)],
       ],
-      [...getLocal(DYP), ...getLocal(END), ...I32.lessUnsigned],
+      lessThan(DYP, END),
     ),
   ];
   const row = [
@@ -152,7 +151,7 @@ export function compileDepthwiseFilterGradient(geometry: DepthwiseGeometry): Uin
     ...[...set(DYP, DYE), ...set(END, DYE, output[0] * dy.row)],
     ...loopWhile(
       [...add(sum, [...getLocal(DYP), ...loadVector()]), ...advance(DYP, dy.pixel)],
-      [...getLocal(DYP), ...getLocal(END), ...I32.lessUnsigned],
+      lessThan(DYP, END),
     ),
     ...[
       ...getLocal(BIAS),

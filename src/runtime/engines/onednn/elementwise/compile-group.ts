@@ -2,10 +2,12 @@
 import type { KernelCall, StepProgram, ValueId } from '../../../capture/index.js';
 import type { DataTypeName } from '../library/index.js';
 import {
+  advance,
   encodeModule,
   getLocal,
   I32,
   integer,
+  lessThan,
   loadFirst,
   loadSplat,
   loadVector,
@@ -101,16 +103,10 @@ export function compileGroup(group: GroupCode, values: StepProgram['values']): U
     computeFour(group, values, b, lanes, { at, inRow, shared }, part * 16);
   }
 
-  const advance = (local: number, by: number): number[] => [
-    ...getLocal(local),
-    ...integer(by),
-    ...I32.add,
-    ...setLocal(local),
-  ];
   const bytes = block * 4;
   const elementLoop = loopWhile(
     [...b.code, ...advance(at, bytes), ...(rows === null ? [] : advance(inRow, bytes))],
-    [...getLocal(at), ...getLocal(rowEnd), ...I32.lessUnsigned],
+    lessThan(at, rowEnd),
   );
   const begin = [...getLocal(0), ...integer(2), ...I32.shiftLeft, ...setLocal(end)];
   const whole = [...getLocal(end), ...setLocal(rowEnd), ...elementLoop];
@@ -171,7 +167,7 @@ export function compileGroup(group: GroupCode, values: StepProgram['values']): U
           ]
         : []),
     ],
-    [...getLocal(at), ...getLocal(end), ...I32.lessUnsigned],
+    lessThan(at, end),
   );
   return encodeModule({
     parameters,

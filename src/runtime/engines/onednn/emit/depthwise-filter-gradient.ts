@@ -52,7 +52,10 @@ export function tryDepthwiseFilterGradient(
 ): boolean {
   const [source, destination] = [lowering.spec(x).shape, lowering.spec(dy).shape];
   const [filterHeight, filterWidth, channels, multiplier] = lowering.spec(gradient).shape as [
-    ...[number, number, number, number],
+    number,
+    number,
+    number,
+    number,
   ];
   if (source.length !== 4 || multiplier !== 1 || channels % 4 !== 0) return false;
   const layouts = { x: readableLayout(lowering, x), dy: readableLayout(lowering, dy) };

@@ -1,12 +1,19 @@
 /** Code that finds the place of the largest number of each row, the first of equals: `run(from, to, rows, length)`. */
-import { encodeModule, Float32, getLocal, I32, integer, loopWhile, setLocal } from '../wasm/index.js';
+import {
+  advance,
+  encodeModule,
+  Float32,
+  getLocal,
+  I32,
+  integer,
+  lessThan,
+  loopWhile,
+  setLocal,
+} from '../wasm/index.js';
 
 export function compileArgMax(): Uint8Array<ArrayBuffer> {
-  const [FROM, TO, ROWS, LENGTH, AT, BEST, PLACE] = [0, 1, 2, 3, 4, 5, 6];
+  const [FROM, TO, ROWS, LENGTH, AT, BEST, END] = [0, 1, 2, 3, 4, 5, 6];
   const numberAt = (local: number) => [...getLocal(local), ...Float32.load];
-  const advance = (local: number, by: number) => [
-    ...[...getLocal(local), ...integer(by), ...I32.add, ...setLocal(local)],
-  ];
   // The address of the largest so far is kept: a choice of two integers takes no branch.
   const compare = [
     ...[...getLocal(FROM), ...getLocal(BEST), ...numberAt(FROM), ...numberAt(BEST), ...Float32.greater],
@@ -20,9 +27,9 @@ export function compileArgMax(): Uint8Array<ArrayBuffer> {
       ...integer(2),
       ...I32.shiftLeft,
       ...I32.add,
-      ...setLocal(PLACE),
+      ...setLocal(END),
     ],
-    ...loopWhile(compare, [...getLocal(FROM), ...getLocal(PLACE), ...I32.lessUnsigned]),
+    ...loopWhile(compare, lessThan(FROM, END)),
     ...[
       ...getLocal(TO),
       ...getLocal(BEST),

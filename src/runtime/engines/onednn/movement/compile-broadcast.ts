@@ -3,10 +3,12 @@
  * sides that `collapsedSides` gives.
  */
 import {
+  advance,
   encodeModule,
   getLocal,
   I32,
   integer,
+  lessThan,
   loadFirst,
   loadSplat,
   loadVector,
@@ -41,8 +43,6 @@ export function collapsedSides(shape: readonly number[], strides: readonly numbe
   return sides.length === 1 ? [{ length: 1, stride: 0 }, ...sides] : sides;
 }
 
-const advance = (local: number, bytes: number): number[] =>
-  bytes === 0 ? [] : [...getLocal(local), ...integer(bytes), ...I32.add, ...setLocal(local)];
 const set = (local: number, from: number): number[] => [...getLocal(from), ...setLocal(local)];
 
 export function compileBroadcast(sides: readonly Side[]): Uint8Array<ArrayBuffer> {
@@ -55,7 +55,6 @@ export function compileBroadcast(sides: readonly Side[]): Uint8Array<ArrayBuffer
   const end = 3 + 2 * (outer.length - 1);
   const now = end + 1;
   const splat = now + 1;
-  const again = [...getLocal(TO), ...getLocal(end), ...I32.lessUnsigned];
   const comesAgain = last.stride === 0;
   const vectors = Math.floor(last.length / 4);
   const rest = last.length % 4;
@@ -66,7 +65,7 @@ export function compileBroadcast(sides: readonly Side[]): Uint8Array<ArrayBuffer
   /** Writes until TO has come `bytes` further. */
   const loop = (bytes: number, body: readonly number[]) => [
     ...[...getLocal(TO), ...integer(bytes), ...I32.add, ...setLocal(end)],
-    ...loopWhile(body, again),
+    ...loopWhile(body, lessThan(TO, end)),
   ];
   const run = (place: number): number[] => [
     ...(comesAgain ? [...getLocal(place), ...loadSplat(), ...setLocal(splat)] : set(now, place)),

@@ -3,10 +3,12 @@
  * Sums are made of up to 16 terms in float32 and of those sums in float64, so that long ones lose nothing.
  */
 import {
+  advance,
   encodeModule,
   getLocal,
   I32,
   integer,
+  lessThan,
   loadVector,
   loopWhile,
   setLocal,
@@ -32,17 +34,6 @@ const combine: Readonly<Record<ReductionKind, readonly number[]>> = {
   min: Vector.minimum,
 };
 
-const advance = (local: number, code: readonly number[]): number[] => [
-  ...getLocal(local),
-  ...code,
-  ...I32.add,
-  ...setLocal(local),
-];
-const lessThan = (local: number, bound: number): number[] => [
-  ...getLocal(local),
-  ...getLocal(bound),
-  ...I32.lessUnsigned,
-];
 const least = (a: readonly number[], b: readonly number[]): number[] => [
   ...[...a, ...b, ...a, ...b],
   ...I32.lessUnsigned,
@@ -72,7 +63,7 @@ export function compileRowReduction(kind: ReductionKind, scale: number): Uint8Ar
   const accumulate = (value: readonly number[]) => [
     ...[...getLocal(part), ...value, ...combine[kind], ...setLocal(part)],
   ];
-  const vectors = [...accumulate([...getLocal(from), ...loadVector()]), ...advance(from, integer(16))];
+  const vectors = [...accumulate([...getLocal(from), ...loadVector()]), ...advance(from, 16)];
   const chunk = [
     ...[
       ...least([...getLocal(from), ...integer(CHUNK * 16), ...I32.add], getLocal(vectorEnd)),
@@ -116,7 +107,7 @@ export function compileRowReduction(kind: ReductionKind, scale: number): Uint8Ar
     ...whenTrue(lessThan(from, rowEnd), remainder),
     ...[...getLocal(rowEnd), ...setLocal(from)],
     ...[...result, ...getLocal(to), ...getLocal(part), ...storeFirst()],
-    ...advance(to, integer(4)),
+    ...advance(to, 4),
   ];
   return encodeModule({
     parameters: 4,
@@ -130,8 +121,9 @@ export function compileRowReduction(kind: ReductionKind, scale: number): Uint8Ar
 }
 
 /**
- * Each column of `length` numbers, `inner` apart, to one, times `scale`. Four columns at a time; the last four reach
- * back to columns that are done. Nothing else is written: what follows may be another thread's, or another value.
+ * Each column of `length` numbers, `inner` apart (2 at least), to one, times `scale`. Four columns at a time; the last
+ * four reach back to columns that are done. Nothing else is written: what follows may be another thread's, or another
+ * value.
  */
 export function compileColumnReduction(
   kind: ReductionKind,
@@ -145,8 +137,8 @@ export function compileColumnReduction(
   const start = vectorOfFloat(identity[kind]);
   const term = [
     ...[...getLocal(part), ...getLocal(at), ...loadVector(), ...combine[kind], ...setLocal(part)],
-    ...advance(at, integer(rowBytes)),
-    ...advance(now, integer(-1)),
+    ...advance(at, rowBytes),
+    ...advance(now, -1),
   ];
   const chunk = [
     ...[...least(getLocal(left), integer(CHUNK)), ...setLocal(now)],
@@ -166,7 +158,7 @@ export function compileColumnReduction(
       ? [...place, ...result, ...storeVector()]
       : [
           ...[...result, ...setLocal(part), ...place, ...getLocal(part)],
-          ...(inner === 1 ? storeFirst() : storeFirstTwo()),
+          ...storeFirstTwo(),
           ...(inner === 3 ? [...place, ...getLocal(part), ...storeThird()] : []),
         ];
   const columns = [
@@ -176,14 +168,15 @@ export function compileColumnReduction(
     ...[...vectorOfFloat(0), ...setLocal(low), ...vectorOfFloat(0), ...setLocal(high)],
     ...loopWhile(chunk, getLocal(left)),
     ...store,
-    ...advance(column, integer(16)),
+    ...advance(column, 16),
   ];
   const block = [
     ...[...integer(0), ...setLocal(column)],
     ...loopWhile(columns, [...getLocal(column), ...integer(rowBytes), ...I32.lessUnsigned]),
-    ...advance(to, integer(rowBytes)),
-    ...advance(first, [...integer(rowBytes), ...getLocal(length), ...I32.multiply]),
-    ...advance(countdown, integer(-1)),
+    ...advance(to, rowBytes),
+    ...[...getLocal(first), ...integer(rowBytes), ...getLocal(length), ...I32.multiply, ...I32.add],
+    ...setLocal(first),
+    ...advance(countdown, -1),
   ];
   return encodeModule({
     parameters: 4,

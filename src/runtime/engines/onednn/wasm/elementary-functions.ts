@@ -8,7 +8,7 @@ import type { Lanes, VectorBuilder } from './vector-builder.js';
 const LN2_HIGH = 0.693359375;
 const LN2_LOW = -2.1219444e-4;
 
-/** Added to a number of this size's neighbourhood, a float32 has no fraction left, and the whole number in its last bits. */
+/** A float32 of this size has no fraction: a number added to it is rounded to a whole one, which its last bits hold. */
 const TO_WHOLE = 1.5 * 2 ** 23;
 
 /** The least x whose exponential is a normal number of float32, and the greatest whose is finite. */

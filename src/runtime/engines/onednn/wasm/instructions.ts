@@ -27,6 +27,15 @@ export const Float32 = {
   greater: [0x5e],
 } as const;
 
+/** Adds a number to a local. */
+export const advance = (local: number, by: number): number[] =>
+  by === 0 ? [] : [...getLocal(local), ...integer(by), ...I32.add, ...setLocal(local)];
+export const lessThan = (local: number, bound: number): number[] => [
+  ...getLocal(local),
+  ...getLocal(bound),
+  ...I32.lessUnsigned,
+];
+
 /** A loop whose body runs at least once; `again` is a condition. */
 export const loopWhile = (body: readonly number[], again: readonly number[]): number[] => [
   ...[0x03, 0x40],
@@ -134,7 +143,6 @@ export const Vector = {
   integerMinimum: simd(182),
   integerMaximum: simd(184),
   shiftLeft: simd(171),
-  shiftRightSigned: simd(172),
   shiftRightUnsigned: simd(173),
   truncateToInteger: simd(248),
   integerToFloat: simd(250),
