@@ -1,5 +1,5 @@
 /**
- * A tenth of the rounds of bench/: killed runs, full disks, failing file operations, and eight concurrent runs. Slow,
+ * Some of the rounds of bench/: killed runs, full disks, failing file operations, and eight concurrent runs. Slow,
  * because each round is two whole runs of lagraph or more.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { build } from '../support/build-dist.js';
+import { rounds, roundsSeed, roundsTimeout } from '../support/rounds.js';
 import { load } from './import-bench-module.js';
 
 interface Outcome {
@@ -23,26 +24,37 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
+const seed = roundsSeed(7);
+
 async function outcomeOf(script: string, args: string[]): Promise<Outcome> {
   const { rounds } = await load<{ rounds: Rounds }>(script);
   return (await rounds(args, () => undefined)) as Outcome;
 }
 
 describe.each([
-  ['inject-io-errors.mjs', '20'],
-  ['full-disk.mjs', '3'],
-  ['concurrent-runs.mjs', '1'],
-  ['kill-and-resume.mjs', '10'],
+  ['inject-io-errors.mjs', rounds(8)],
+  ['full-disk.mjs', rounds(2)],
+  ['concurrent-runs.mjs', rounds(1)],
+  ['kill-and-resume.mjs', rounds(5)],
 ])('%s', (script, count) => {
-  it(`loses, tears and mistakes nothing in ${count} rounds`, async (test) => {
-    const { skipped, report, wrong } = await outcomeOf(script, ['--rounds', count, '--seed', '7']);
-    if (skipped !== undefined) {
-      process.stderr.write(`skipped: ${script}: ${skipped}\n`);
-      test.skip();
-    }
-    expect(wrong, JSON.stringify(report)).toEqual([]);
-    expect(report).toMatchObject({ rounds: Number(count), seed: 7 });
-  }, 600_000);
+  it(
+    `loses, tears and mistakes nothing in ${count} rounds`,
+    async (test) => {
+      const { skipped, report, wrong } = await outcomeOf(script, [
+        '--rounds',
+        `${count}`,
+        '--seed',
+        `${seed}`,
+      ]);
+      if (skipped !== undefined) {
+        process.stderr.write(`skipped: ${script}: ${skipped}\n`);
+        test.skip();
+      }
+      expect(wrong, JSON.stringify(report)).toEqual([]);
+      expect(report).toMatchObject({ rounds: count, seed });
+    },
+    roundsTimeout(600_000),
+  );
 
   it('says how it is used, and what it does not take', async () => {
     const { rounds } = await load<{ rounds: Rounds }>(script);

@@ -1,5 +1,5 @@
 /**
- * The mutants of bench/fuzz-check.mjs: a tenth of a long round, and the invariants themselves with what violates
+ * The mutants of bench/fuzz-check.mjs: a part of a long round, and the invariants themselves with what violates
  * them.
  */
 import { describe, expect, it } from 'vitest';
@@ -7,6 +7,7 @@ import * as compiler from '../../src/compiler/index.js';
 import * as diagnostics from '../../src/diagnostics/index.js';
 import type { Diagnostic } from '../../src/diagnostics/index.js';
 import { check, type Checked } from '../../src/index.js';
+import { rounds, roundsSeed, roundsTimeout } from '../support/rounds.js';
 import { load } from './import-bench-module.js';
 
 const { diagnosticCatalog: catalog } = diagnostics;
@@ -34,13 +35,14 @@ const { lagraphOf } = await load<{ lagraphOf(index: object, diagnostics: object,
 const lib = lagraphOf({ check }, diagnostics, compiler);
 
 describe('mutants', () => {
-  const mutant = mutants(1, catalog);
-  const numbers = Array.from({ length: 2000 }, (_, number) => number);
+  const mutant = mutants(roundsSeed(1), catalog);
+  const numbers = Array.from({ length: 4 * rounds(150) }, (_, number) => number);
+  const starts = [0, 1, 2, 3].map((quarter) => (quarter * numbers.length) / 4);
 
-  // A tenth of a round of bench/fuzz-check.mjs: 20,000 mutants take minutes.
-  it.each([0, 500, 1000, 1500])('from %i break no law', { timeout: 120_000 }, async (from) => {
+  // bench/fuzz-check.mjs takes 20,000, which last minutes.
+  it.each(starts)('from %i break no law', { timeout: roundsTimeout(120_000) }, async (from) => {
     const breaches: string[] = [];
-    for (const number of numbers.slice(from, from + 500)) {
+    for (const number of numbers.slice(from, from + numbers.length / 4)) {
       for (const { law, detail } of broken(lib, mutant(number))) {
         breaches.push(`mutant ${number}: ${law}: ${detail}`);
       }
@@ -51,8 +53,8 @@ describe('mutants', () => {
   });
 
   it('are the same for the same seed and number, and others for others', () => {
-    const again = mutants(1, catalog);
-    const other = mutants(2, catalog);
+    const again = mutants(roundsSeed(1), catalog);
+    const other = mutants(roundsSeed(1) + 1, catalog);
     const some = numbers.slice(0, 50);
     expect(some.map((number) => again(number))).toEqual(some.map((number) => mutant(number)));
     expect(some.filter((number) => other(number).text === mutant(number).text)).toEqual([]);

@@ -7,6 +7,7 @@ import { layOut } from '../../src/format/prettier-yaml.js';
 import { root } from '../support/build-dist.js';
 import { random } from '../support/seeded-random.js';
 import { randomLayout, randomPart } from './random-layout.js';
+import { rounds, roundsSeed, roundsTimeout } from '../support/rounds.js';
 
 const graphs = ['graphs', 'examples', 'test/compiler/graphs', 'test/dsl/graphs'].flatMap((folder) =>
   readdirSync(join(root, folder))
@@ -14,21 +15,23 @@ const graphs = ['graphs', 'examples', 'test/compiler/graphs', 'test/dsl/graphs']
     .map((name) => readFileSync(join(root, folder, name), 'utf8')),
 );
 
-const PARTS = Number(process.env['LAGRAPH_LAYOUTS'] ?? 300);
-
 describe('the layout of a text by its parts', () => {
-  it('is that of the whole, however a graph is written', async () => {
-    const lay = layOutByParts();
-    await fc.assert(
-      fc.asyncProperty(fc.nat(), fc.nat(graphs.length - 1), fc.boolean(), async (seed, i, whole) => {
-        const { next } = random(seed);
-        const part = whole ? graphs[i]! : randomPart(graphs[i]!, next);
-        const text = randomLayout(part, next).replaceAll('\r\n', '\n');
-        // prettier can't read some comments between brackets.
-        const laidOut = (by: LayOut) => by(text).catch(({ message }: Error) => `${message}`);
-        expect(await laidOut(lay)).toBe(await laidOut(layOut));
-      }),
-      { numRuns: PARTS, seed: 18 },
-    );
-  });
+  it(
+    'is that of the whole, however a graph is written',
+    async () => {
+      const lay = layOutByParts();
+      await fc.assert(
+        fc.asyncProperty(fc.nat(), fc.nat(graphs.length - 1), fc.boolean(), async (seed, i, whole) => {
+          const { next } = random(seed);
+          const part = whole ? graphs[i]! : randomPart(graphs[i]!, next);
+          const text = randomLayout(part, next).replaceAll('\r\n', '\n');
+          // prettier can't read some comments between brackets.
+          const laidOut = (by: LayOut) => by(text).catch(({ message }: Error) => `${message}`);
+          expect(await laidOut(lay)).toBe(await laidOut(layOut));
+        }),
+        { numRuns: rounds(150), seed: roundsSeed(18) },
+      );
+    },
+    roundsTimeout(60_000),
+  );
 });

@@ -8,10 +8,11 @@ import { random, type Random } from '../support/seeded-random.js';
 import { DIGITS_GRAPH } from './digits-graph.js';
 import { randomEdit, written } from './random-edits.js';
 import { commentsOf, meaningOf, programOf } from './support.js';
+import { rounds, roundsSeed } from '../support/rounds.js';
 
-/** More pairs: LAGRAPH_MERGE_PAIRS=2000 npx vitest run test/merge/properties.test.ts */
-const PAIRS = Number(process.env['LAGRAPH_MERGE_PAIRS'] ?? 60);
-const FIRST = Number(process.env['LAGRAPH_MERGE_FROM'] ?? 0);
+/** More pairs: LAGRAPH_TEST_ROUNDS=30 npx vitest run test/merge/properties.test.ts */
+const PAIRS = rounds(60);
+const FIRST = roundsSeed(0);
 
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 const GRAPHS = [

@@ -11,6 +11,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { checkGraph } from '../../src/compiler/index.js';
 import { build } from '../support/build-dist.js';
 import { events, lagraph } from '../support/spawn-lagraph.js';
+import { rounds, roundsSeed } from '../support/rounds.js';
 
 /** Properties that every object inherits, names of the language's and the store's own parts, reserved file names. */
 const NAMES = (
@@ -214,7 +215,7 @@ it('comes out the same under any names, is cached, and is trained again on other
         expect((await ran(directory, names)).status).toEqual(['trained', 'trained']);
       },
     ),
-    // One takes some seconds: three runs of a plan. LAGRAPH_NAMES=25 for more.
-    { numRuns: Number(process.env.LAGRAPH_NAMES ?? 1), seed: Number(process.env.LAGRAPH_SEED ?? 14) },
+    // One takes some seconds: three runs of a plan. LAGRAPH_TEST_ROUNDS=25 for more.
+    { numRuns: rounds(1), seed: roundsSeed(14) },
   );
 }, 600_000);

@@ -8,6 +8,7 @@ import { trainInMemory, type TrainedPhase } from '../../support/train-in-memory.
 import { temporary } from '../../vocabulary/sources/support.js';
 import { writeExamples } from './graph.js';
 import { changedMeaning, randomMeaning, renamedMeaning, written } from './random-graphs.js';
+import { rounds, roundsSeed } from '../../support/rounds.js';
 
 const folder = temporary();
 
@@ -24,7 +25,7 @@ async function trained(text: string): Promise<TrainedPhase[]> {
   return trainInMemory(program, folder(), engine);
 }
 
-const RUNS = Number(process.env.LAGRAPH_FINGERPRINT_RUNS ?? 25);
+const RUNS = rounds(25);
 
 it('equal keys give equal bytes', { timeout: 1000 * RUNS + 20_000 }, async () => {
   const seen = { valid: 0, same: 0, kept: 0, different: 0 };
@@ -49,7 +50,7 @@ it('equal keys give equal bytes', { timeout: 1000 * RUNS + 20_000 }, async () =>
         expect(after.bytes).toEqual(before.bytes);
       });
     }),
-    { numRuns: RUNS, ...(process.env.LAGRAPH_FINGERPRINT_SEED ? {} : { seed: 1 }) },
+    { numRuns: RUNS, seed: roundsSeed(1) },
   );
   // A test of nothing would pass as well.
   expect(seen.valid).toBeGreaterThan(RUNS * 0.5);

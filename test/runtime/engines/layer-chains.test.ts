@@ -7,10 +7,7 @@ import { tfjsEngine } from '../../../src/runtime/engines/index.js';
 import type { ResolvedArguments } from '../../../src/vocabulary/index.js';
 import { engines } from '../../support/engines-under-test.js';
 import { fits, givenFor, spell, stepOf, train, type Chain, type Link, type Trained } from './layer-chains.js';
-
-/** Random chains beside the listed ones: LAGRAPH_CHAINS sets their number, LAGRAPH_CHAINS_SEED their seed. */
-const DRAWN = Number(process.env.LAGRAPH_CHAINS ?? 12);
-const SEED = Number(process.env.LAGRAPH_CHAINS_SEED ?? 4);
+import { rounds, roundsSeed, roundsTimeout } from '../../support/rounds.js';
 
 /** Largest difference, relative to the largest element. */
 function distance(is: Float32Array, should: Float32Array): number {
@@ -399,7 +396,11 @@ const drawn: fc.Arbitrary<Chain> = fc
   .filter(fits);
 
 describe('chains that nobody thought of', () => {
-  it('take the steps of the oracle as well', async () => {
-    await fc.assert(fc.asyncProperty(drawn, same), { numRuns: DRAWN, seed: SEED });
-  }, 600_000);
+  it(
+    'take the steps of the oracle as well',
+    async () => {
+      await fc.assert(fc.asyncProperty(drawn, same), { numRuns: rounds(12), seed: roundsSeed(4) });
+    },
+    roundsTimeout(600_000),
+  );
 });

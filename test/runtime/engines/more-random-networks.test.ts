@@ -1,3 +1,5 @@
+import { coveringSeeds } from '../../support/covering-networks.js';
+import { rounds } from '../../support/rounds.js';
 import { sameNetworks } from './compare-random-networks.js';
 
-sameNetworks(101, 200);
+sameNetworks(coveringSeeds(rounds(60)).filter((_, at) => at % 2 === 1));

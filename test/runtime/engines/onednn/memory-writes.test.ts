@@ -4,9 +4,10 @@ import { onednnEngine } from '../../../../src/runtime/engines/onednn/index.js';
 import { aligned } from '../../../../src/runtime/engines/onednn/memory/index.js';
 import { noOnednn } from '../../../support/find-onednn.js';
 import { prepareTask, randomTask, takeSteps } from '../../../support/random-networks.js';
+import { rounds } from '../../../support/rounds.js';
 
 /** Of the random networks. */
-const SEEDS = Array.from({ length: 30 }, (_, at) => 30 + at);
+const SEEDS = Array.from({ length: rounds(15) }, (_, at) => 30 + at);
 
 describe.skipIf(noOnednn)('the instructions of a step', () => {
   it.each(SEEDS)('write where they say, and nowhere else: random network %i', async (seed) => {
