@@ -53,12 +53,18 @@ export async function requireDataDirectory(
 export const graphFolder = (file: string, { cwd }: Terminal): string =>
   file === '-' ? cwd : dirname(resolve(cwd, file));
 
+export function offlineOption(): Option {
+  return new Option('--offline', 'fetch nothing: data are those that are on this machine');
+}
+
 /** Where the data of a graph file are searched. */
 export const dataOptions = (
   file: string,
   directory: string | undefined,
+  { offline = false }: { offline?: boolean },
   terminal: Terminal,
 ): DataOptions & { base: string } => ({
   base: graphFolder(file, terminal),
   ...(directory === undefined ? {} : { directory }),
+  ...(offline ? { offline } : {}),
 });

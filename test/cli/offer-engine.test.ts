@@ -80,6 +80,7 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('who sit
     await offerEngine(long, {}, withEnv({ LAGRAPH_ONEDNN: 'none' }), signal);
     await offerEngine(long, { engine: 'tfjs' }, terminal, signal);
     await offerEngine(long, { json: true }, terminal, signal);
+    await offerEngine(long, { offline: true }, terminal, signal);
     await offerEngine(compile(graph(1)), {}, terminal, signal);
     expect(asked).toEqual([]);
   });

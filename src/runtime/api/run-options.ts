@@ -13,6 +13,8 @@ export interface DataOptions {
    * Nothing is downloaded, so that a phase does not wait again for an unreachable network.
    */
   surveyed?: boolean;
+  /** Nothing is downloaded (`--offline`). */
+  offline?: boolean;
   /** Only the first examples of each split, so many at most: for trials whose results are thrown away. */
   limit?: number;
 }

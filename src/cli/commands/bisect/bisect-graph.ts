@@ -22,6 +22,7 @@ export interface BisectCommandOptions {
   engine?: string;
   jobs?: number;
   data?: string;
+  offline?: boolean;
   store?: string;
   json?: boolean;
 }
@@ -85,7 +86,11 @@ export async function bisectGraph(
     if ('ambiguous' in place) throw ambiguousFigureError(expected.figure, place.ambiguous);
     const result = await runVersion(program, {
       store,
-      data: { base: version.base, ...(directory === undefined ? {} : { directory }) },
+      data: {
+        base: version.base,
+        ...(directory === undefined ? {} : { directory }),
+        ...(options.offline ? { offline: true } : {}),
+      },
       texts: graphTexts({ ...version, document }),
       signal: interrupt.signal,
       ...(place.phases.length > 0 ? { only: place.phases } : {}),

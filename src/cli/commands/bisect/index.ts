@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import type { CommandContext } from '../../command-context.js';
-import { dataOption, storeOption } from '../../directory-options.js';
+import { dataOption, offlineOption, storeOption } from '../../directory-options.js';
 import { requireOverrides } from '../../load-graph-file.js';
 import { parseIntegerAtLeast, requireKnownEngine } from '../../option-values.js';
 import type { BisectCommandOptions } from './bisect-graph.js';
@@ -29,6 +29,7 @@ export function addBisectCommand(rootCommand: Command, context: CommandContext):
       parseIntegerAtLeast(1),
     )
     .addOption(dataOption())
+    .addOption(offlineOption())
     .addOption(storeOption())
     .option('--json', 'print JSON')
     .addHelpText(

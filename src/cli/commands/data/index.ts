@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import type { CommandContext } from '../../command-context.js';
-import { dataOption } from '../../directory-options.js';
+import { dataOption, offlineOption } from '../../directory-options.js';
 import { isOverride } from '../../load-graph-file.js';
 import { parseIntegerAtLeast } from '../../option-values.js';
 import { addInspectCommand } from './inspect/index.js';
@@ -30,6 +30,7 @@ export function addDataCommand(rootCommand: Command, context: CommandContext): v
       '.',
     )
     .addOption(dataOption())
+    .addOption(offlineOption())
     .option('--json', 'print JSON')
     .addHelpText(
       'after',

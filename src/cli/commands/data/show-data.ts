@@ -28,6 +28,7 @@ export interface DataCommandOptions {
   count: number;
   output: string;
   data?: string;
+  offline?: boolean;
   json?: boolean;
 }
 
@@ -46,7 +47,7 @@ export async function showData(file: string, options: DataCommandOptions, termin
   );
   const uses = await usesToShow(graph.program, options);
   const pathOf = picturePaths(uses, options.output, terminal);
-  const data = dataOptions(file, directory, terminal);
+  const data = dataOptions(file, directory, options, terminal);
   const interrupt = stopOnSignals(terminal.err);
   const shown: (ExamplesSummary & { picture: string | null })[] = [];
   try {

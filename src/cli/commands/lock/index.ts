@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../../command-context.js';
-import { dataOption, storeOption } from '../../directory-options.js';
+import { dataOption, offlineOption, storeOption } from '../../directory-options.js';
 import type { LockCommandOptions } from './lock-graph.js';
 
 export function addLockCommand(rootCommand: Command, context: CommandContext): void {
@@ -13,6 +13,7 @@ export function addLockCommand(rootCommand: Command, context: CommandContext): v
     .argument('<graph>', 'graph file')
     .option('--profile <name>', 'apply a profile of the graph')
     .addOption(dataOption())
+    .addOption(offlineOption())
     .addOption(storeOption())
     .addHelpText('after', '\nExamples:\n  lagraph lock graph.yaml\n  lagraph run graph.yaml --locked')
     .action(async (file: string, options: LockCommandOptions) => {

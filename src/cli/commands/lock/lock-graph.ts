@@ -28,6 +28,7 @@ export interface LockCommandOptions {
   profile?: string;
   data?: string;
   store?: string;
+  offline?: boolean;
 }
 
 /** `lagraph lock`: reads the data, and writes the lock if it is not what is there. */
@@ -51,7 +52,7 @@ export async function lockGraph(
   try {
     const data = await surveySources(
       program,
-      { data: dataOptions(file, directory, terminal), signal: interrupt.signal },
+      { data: dataOptions(file, directory, options, terminal), signal: interrupt.signal },
       noteTo(terminal.err),
     );
     const run = await newestRun(store, program);

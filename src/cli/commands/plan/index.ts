@@ -13,6 +13,7 @@ import { EXIT_CODES, UserError } from '../../user-error.js';
 import type { CommandContext } from '../../command-context.js';
 import {
   dataOption,
+  offlineOption,
   dataOptions,
   requireDataDirectory,
   requireStoreDirectory,
@@ -23,6 +24,7 @@ interface PlanCommandOptions {
   profile?: string;
   engine?: string;
   data?: string;
+  offline?: boolean;
   store?: string;
   json?: boolean;
   explainEngine?: string | true;
@@ -44,6 +46,7 @@ export function addPlanCommand(rootCommand: Command, { terminal }: CommandContex
       'what would compute, and whose results alone count: onnx, onednn, tensorflow, tfjs-node, tfjs; by default (auto) the quickest for each phase, and all results count',
     )
     .addOption(dataOption())
+    .addOption(offlineOption())
     .addOption(storeOption())
     .option(
       '--explain-engine [phase]',
@@ -90,7 +93,7 @@ export function addPlanCommand(rootCommand: Command, { terminal }: CommandContex
       ]);
       const planOptions: PlanOptions = {
         store,
-        data: dataOptions(file, directory, terminal),
+        data: dataOptions(file, directory, options, terminal),
         ...(options.engine === undefined ? {} : { engine: options.engine }),
       };
       const { openGraphLock } = await import('../../graph-lock.js');

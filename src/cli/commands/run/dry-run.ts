@@ -38,7 +38,7 @@ export async function dryRun(
   const begun = performance.now();
   try {
     const program = dryProgram(graph.program);
-    const data = { ...dataOptions(file, directory, terminal), limit: dryExamples(program) };
+    const data = { ...dataOptions(file, directory, options, terminal), limit: dryExamples(program) };
     const { signal } = interrupt;
     const result = await runProgram(program, {
       store,

@@ -4,7 +4,7 @@ import { parseIntegerAtLeast, parseSeeds, requireKnownEngine } from '../../optio
 import { requireOverrides } from '../../load-graph-file.js';
 import type { CommandContext } from '../../command-context.js';
 import type { RunCommandOptions } from './run-options.js';
-import { dataOption, storeOption } from '../../directory-options.js';
+import { dataOption, offlineOption, storeOption } from '../../directory-options.js';
 import { EXIT_CODES, UserError } from '../../user-error.js';
 
 export function addRunCommand(rootCommand: Command, context: CommandContext): void {
@@ -43,6 +43,7 @@ export function addRunCommand(rootCommand: Command, context: CommandContext): vo
     .option('--open', 'show the page of the run in the browser while it trains')
     .option('--no-browser', 'with --open: print the address only')
     .addOption(dataOption())
+    .addOption(offlineOption())
     .addOption(storeOption())
     .option('--tensorboard <dir>', 'write event files for TensorBoard into a folder of it, while it trains')
     .option(

@@ -9,12 +9,13 @@ import type { RunCommandOptions } from './run-options.js';
  */
 export async function offerEngine(
   program: Program,
-  options: Pick<RunCommandOptions, 'engine' | 'json'>,
+  options: Pick<RunCommandOptions, 'engine' | 'json' | 'offline'>,
   { ask, err, env }: Pick<Terminal, 'ask' | 'err' | 'env'>,
   signal: AbortSignal,
 ): Promise<void> {
   const isAsked = options.engine === undefined || options.engine === 'auto';
-  if (!ask || !err.isInteractive || options.json || env.CI || !isAsked || !isLongTraining(program)) return;
+  const mayAsk = err.isInteractive && !options.json && !options.offline && !env.CI;
+  if (!ask || !mayAsk || !isAsked || !isLongTraining(program)) return;
   const offer = await engineToOffer(env);
   if (offer === null) return;
   const { name, download, folder } = offer;

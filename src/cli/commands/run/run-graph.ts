@@ -97,7 +97,7 @@ async function runWithDisplay(
     }
     interrupt.stop();
   };
-  const data = dataOptions(file, directory, terminal);
+  const data = dataOptions(file, directory, options, terminal);
   const reportOptions = { data: { ...data, surveyed: true }, signal: interrupt.signal };
   const live = createLiveRun(
     {

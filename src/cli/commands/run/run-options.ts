@@ -13,6 +13,7 @@ export interface RunCommandOptions {
   force?: boolean;
   locked?: boolean;
   data?: string;
+  offline?: boolean;
   store?: string;
   seed?: number;
   /** A number, or a list in brackets. */

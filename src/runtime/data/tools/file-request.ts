@@ -10,6 +10,6 @@ export interface FileSearchPaths {
   /** The folder of the graph: base of relative paths in the graph. */
   base: string;
   cache: string;
-  /** Whether downloads are allowed. */
-  network: boolean;
+  /** Why nothing is downloaded, as it ends `network: `; null if downloads are allowed. */
+  noNetwork: string | null;
 }

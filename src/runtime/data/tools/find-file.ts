@@ -79,8 +79,8 @@ export async function findFile(
     }
   }
 
-  if (request.urls && !places.network) {
-    attempts.push({ place: 'network', outcome: 'is not asked any more; it was when the run began' });
+  if (request.urls && places.noNetwork !== null) {
+    attempts.push({ place: 'network', outcome: places.noNetwork });
   } else if (request.urls && hasChecksum(request)) {
     const path = join(places.cache, request.names[0]!);
     const got = await downloadFile(request.urls, path, request, policy, notice);

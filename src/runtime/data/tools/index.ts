@@ -16,6 +16,11 @@ import { SourceUnavailableError } from './source-unavailable.js';
 export { decodeImage, type ImageShape } from './images/index.js';
 export { SourceUnavailableError };
 
+function noNetworkReason({ offline, surveyed }: DataOptions): string | null {
+  if (offline) return 'is not asked, as --offline says';
+  return surveyed ? 'is not asked any more; it was when the run began' : null;
+}
+
 /**
  * Tools for one graph. `base` is the folder that contains it; `notice` receives messages for users: downloads, files
  * whose content does not match their name.
@@ -30,7 +35,7 @@ export function sourceTools(
     directory: options.directory,
     base: base ?? options.base ?? '.',
     cache: options.cache ?? cacheDirectory(),
-    network: !options.surveyed,
+    noNetwork: noNetworkReason(options),
   };
   return {
     async file(request) {

@@ -113,6 +113,15 @@ describe('a well-known file is looked for', () => {
     expect(text(await find(places({ surveyed: true })))).toBe('right');
   });
 
+  it('without the network if it is not wanted', async () => {
+    expect(await problem(places({ offline: true }))).toContain(
+      '  - network: is not asked, as --offline says',
+    );
+    expect(asked).toEqual([]);
+    await inCache();
+    expect(text(await find(places({ offline: true })))).toBe('right');
+  });
+
   it('and a cache that can not be written is said', async () => {
     await folder.write('cache', 'a file');
     const message = await problem();
