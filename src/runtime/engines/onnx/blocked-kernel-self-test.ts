@@ -1,6 +1,6 @@
 import type { KernelCall, StepProgram, ValueId } from '../../capture/index.js';
 import { lowerToOnnx } from './lower.js';
-import { loadOrt, type CreateOrtSession } from './onnxruntime-session.js';
+import { loadOrt, runAndRelease, type CreateOrtSession } from './onnxruntime-session.js';
 
 /** Largest accepted difference between both forms, relative to the largest element. */
 const MAX_RELATIVE_DIFFERENCE = 1e-4;
@@ -46,16 +46,21 @@ async function runLoweredStep(
   const ort = await loadOrt();
   const { model, feeds, results } = lowerToOnnx(step, blockSize);
   const session = await createSession(model, 1);
-  try {
-    const inputs = feeds.map(({ port, dims }, number): [string, InstanceType<typeof ort.Tensor>] => {
-      const size = dims.reduce((product, side) => product * side, 1);
-      return [port, new ort.Tensor('float32', testData(size, number), dims)];
-    });
-    const outputs = await session.run(Object.fromEntries(inputs));
-    return new Map(results.map(({ name, port }) => [name, outputs[port]?.data as ArrayLike<number>]));
-  } finally {
-    await session.release();
-  }
+  const inputs = feeds.map(({ port, dims }, number) => {
+    const size = dims.reduce((product, side) => product * side, 1);
+    return [port, ort.tensor('float32', dims, testData(size, number))] as const;
+  });
+  const outputs = results.map(({ name, port, dims }) => ({
+    name,
+    port,
+    tensor: ort.tensor('float32', dims),
+  }));
+  await runAndRelease(
+    session,
+    Object.fromEntries(inputs),
+    Object.fromEntries(outputs.map(({ port, tensor }) => [port, tensor])),
+  );
+  return new Map(outputs.map(({ name, tensor }) => [name, tensor.data]));
 }
 
 /** Aperiodic values of both signs, so that exchanged elements show; deterministic. */

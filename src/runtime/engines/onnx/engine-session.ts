@@ -1,57 +1,24 @@
-import type { EngineSession, PreparedProgram, StateTensor } from '../engine.js';
-import { physicalDims, packToLayout, plainLayout, unpackFromLayout, type Layout } from './layout/index.js';
+import type { EngineSession, PreparedProgram } from '../engine.js';
 import { prepareOnnxProgram, type OnnxruntimeContext } from './prepare-program.js';
-import type { PackedState, SessionStates } from './session-states.js';
+import { createStateStore } from './session-states.js';
 
 /**
  * A session of the onnx engine: keeps each weight and optimizer slot in the layout that the first program using it
  * was lowered for.
  */
 export function openOnnxEngineSession(context: OnnxruntimeContext): EngineSession {
-  const { ort } = context;
-  const state = new Map<string, PackedState>();
-  /** Layouts that programs were lowered for. */
-  const layouts = new Map<string, Layout>();
+  const states = createStateStore(context.ort);
   const prepared = new Set<PreparedProgram>();
   /** A token for each lowered program, from before it is prepared until it is disposed. */
   const loweredPrograms = new Set<symbol>();
-
-  const storePacked = (name: string, shape: readonly number[], data: Float32Array) => {
-    const layout = layouts.get(name) ?? plainLayout(shape);
-    const tensor = new ort.Tensor('float32', packToLayout(data, shape, layout), physicalDims(layout));
-    state.set(name, { shape: [...shape], layout, tensor });
-  };
-  const toPlain = ({ tensor, shape, layout }: PackedState) =>
-    unpackFromLayout(tensor.data as Float32Array, shape, layout);
-  /** Repacks a state to its fixed layout. */
-  const repack = (name: string) => {
-    const held = state.get(name);
-    if (held) storePacked(name, held.shape, toPlain(held));
-  };
-
-  const statesFor = (token: symbol): SessionStates => ({
-    layouts,
-    get: (name) => state.get(name),
-    set: (name, held) => void state.set(name, held),
-    fixLayout(name, layout) {
-      if (layouts.has(name)) return;
-      layouts.set(name, layout);
-      repack(name);
-    },
-    releaseLayouts() {
-      if ([...loweredPrograms].some((one) => one !== token)) return;
-      const fixed = [...layouts.keys()];
-      layouts.clear();
-      fixed.forEach(repack);
-    },
-  });
 
   return {
     async prepare(program) {
       const token = Symbol(program.name);
       loweredPrograms.add(token);
       try {
-        const preparedProgram = await prepareOnnxProgram(context, program, statesFor(token));
+        const view = states.viewOf(() => [...loweredPrograms].every((one) => one === token));
+        const preparedProgram = await prepareOnnxProgram(context, program, view);
         prepared.add(preparedProgram);
         return {
           run: preparedProgram.run,
@@ -66,20 +33,15 @@ export function openOnnxEngineSession(context: OnnxruntimeContext): EngineSessio
       }
     },
     async write(tensors) {
-      for (const [name, { shape, data }] of tensors) storePacked(name, shape, data);
+      for (const [name, { shape, data }] of tensors) states.write(name, shape, data);
     },
     async read() {
-      return new Map(
-        [...state].map(([name, held]): [string, StateTensor] => [
-          name,
-          { shape: [...held.shape], data: toPlain(held) },
-        ]),
-      );
+      return states.read();
     },
     async close() {
       const disposals = await Promise.allSettled([...prepared].map((one) => one.dispose()));
       prepared.clear();
-      state.clear();
+      states.close();
       for (const disposal of disposals) if (disposal.status === 'rejected') throw disposal.reason;
     },
   };

@@ -122,10 +122,8 @@ export function buildOnnxGraph(
         ? (inputLayouts.get(output.name) ?? stateLayouts.get(output.name) ?? plan.layoutOf(output.value))
         : null;
     const name = layout ? lowering.get(output.value, layout) : lowering.get(output.value);
-    // Identity gives each output a tensor of its own: one value may be several outputs, or an input.
-    graph.addNode('Identity', [name], {}, [port]);
     const outputDims = layout ? physicalDims(layout) : [...shape];
-    graph.output(port, dtype, outputDims);
+    graph.outputOf(name, port, dtype, outputDims);
     const common = { name: output.name, port, type: dtype as OnnxElementType, dims: outputDims };
     if (layout) ports.updates.push({ ...common, shape, layout });
     else ports.results.push(common);

@@ -1,5 +1,5 @@
 /** Creating onnxruntime sessions, and the NCHWc block size of its kernels on this processor. */
-import { loadOrt, type OrtSession } from '../onnxruntime/index.js';
+import { loadOrt, type OrtPorts, type OrtSession } from '../onnxruntime/index.js';
 import { OnnxGraphBuilder } from './model/index.js';
 
 export {
@@ -7,26 +7,25 @@ export {
   ortVersion,
   TESTED_ONNXRUNTIME_VERSION,
   type Ort,
+  type OrtPorts,
   type OrtSession,
   type OrtTensor,
 } from '../onnxruntime/index.js';
 
-const options = (threads: number) => ({
-  intraOpNumThreads: threads,
-  interOpNumThreads: 1,
-  executionMode: 'sequential' as const,
-  enableCpuMemArena: true,
-  // The memory pattern optimization takes 25 to 33 % more memory here and saves no time.
-  enableMemPattern: false,
-  // Warnings of its graph optimizers are of no use to the user.
-  logSeverityLevel: 3 as const,
-  extra: { session: { intra_op: { allow_spinning: '1' } } },
-});
-
 export type CreateOrtSession = (model: Uint8Array, threads: number) => Promise<OrtSession>;
 
 export const createOrtSession: CreateOrtSession = async (model, threads) =>
-  (await loadOrt()).InferenceSession.create(model, options(threads));
+  (await loadOrt()).createSession(model, threads);
+
+/** Runs a model once, and frees it and what onnxruntime holds of its tensors, whatever becomes of it. */
+export async function runAndRelease(session: OrtSession, inputs: OrtPorts, outputs: OrtPorts): Promise<void> {
+  try {
+    await session.run(inputs, outputs);
+  } finally {
+    for (const tensor of [...Object.values(inputs), ...Object.values(outputs)]) tensor.release();
+    await session.release();
+  }
+}
 
 let detectedBlockSize: Promise<number> | null = null;
 
@@ -46,13 +45,15 @@ async function probeBlockSize(): Promise<number> {
   graph.addNode('ReorderInput', ['x'], {}, ['y'], 'com.microsoft.nchwc');
   graph.output('y', 'float32', [1, 32, 1, 2]);
   const session = await createOrtSession(graph.encode(), 1);
-  try {
-    const data = Float32Array.from({ length: 64 }, (_, at) => at);
-    const { y } = await session.run({ x: new ort.Tensor('float32', data, [1, 32, 1, 2]) });
-    let size = 0;
-    while (size < 32 && y?.data[size] === 2 * size) size++;
-    return size > 1 ? size : 0;
-  } finally {
-    await session.release();
-  }
+  const dims = [1, 32, 1, 2];
+  const x = ort.tensor(
+    'float32',
+    dims,
+    Float32Array.from({ length: 64 }, (_, at) => at),
+  );
+  const y = ort.tensor('float32', dims);
+  await runAndRelease(session, { x }, { y });
+  let size = 0;
+  while (size < 32 && y.data[size] === 2 * size) size++;
+  return size > 1 ? size : 0;
 }

@@ -24,9 +24,9 @@ interface LoadedModel {
   block: number;
 }
 
-/** onnxruntime's messages about failed or excessive allocations. */
+/** Messages of onnxruntime, and of Node, about failed or excessive allocations. */
 const ALLOCATION_FAILED =
-  /failed to allocate memory|bad_alloc|bad allocation|would require more than \d+ bytes/i;
+  /failed to allocate memory|bad_alloc|bad allocation|would require more than \d+ bytes|(?:array buffer|typed array).*(?:allocation failed|length)/i;
 
 /** onnxruntime rejected a model or failed while running it; its message names the node. */
 class OnnxruntimeStepError extends StepError {
@@ -60,27 +60,22 @@ export async function prepareOnnxProgram(
   return {
     async run(feeds) {
       if (!live) throw new Error(`${program.name} has been disposed`);
-      let outputs: Outputs;
+      let results: Results;
       try {
-        outputs = await runOnce(context, program, loaded, states, feeds);
+        results = await runOnce(context, program, loaded, states, feeds);
       } catch (error) {
         if (!(error instanceof OnnxruntimeStepError) || error.outOfMemory || succeeded) throw error;
         const { session } = loaded;
         loaded = await loadPlainForm(context, program, states, error);
         succeeded = true;
         await session.release();
-        outputs = await runOnce(context, program, loaded, states, feeds).catch((second: unknown) => {
+        results = await runOnce(context, program, loaded, states, feeds).catch((second: unknown) => {
           throw second instanceof OnnxruntimeStepError ? bothFormsRefused(program, error, second) : second;
         });
       }
       succeeded = true;
-      const { updates, results } = loaded.ports;
-      for (const { name, port, shape, layout } of updates) {
-        states.set(name, { shape, layout, tensor: outputs[port] as OrtTensor });
-      }
-      return Object.fromEntries(
-        results.map(({ name, port }): [string, TensorData] => [name, outputs[port]?.data as TensorData]),
-      );
+      for (const update of loaded.ports.updates) states.advance(update);
+      return results;
     },
     async dispose() {
       if (!live) return;
@@ -136,26 +131,43 @@ const bothFormsRefused = (
     { cause: plainError.cause },
   );
 
-type Outputs = Awaited<ReturnType<OrtSession['run']>>;
+type Results = Record<string, TensorData>;
 
+/** Takes a step. New values of states are left in their other arrays. */
 async function runOnce(
   { ort }: OnnxruntimeContext,
   program: StepProgram,
   { ports, session }: LoadedModel,
   states: SessionStates,
   feeds: Parameters<PreparedProgram['run']>[0],
-): Promise<Outputs> {
-  const inputs = nullPrototypeRecord<OrtTensor>();
-  for (const port of ports.feeds) inputs[port.port] = feedTensor(ort, program, port, feeds[port.name]);
-  for (const { name, port } of ports.states) {
-    const state = states.get(name);
-    if (!state) throw new Error(`${program.name}: the state "${name}" was never written`);
-    inputs[port] = state.tensor;
-  }
+): Promise<Results> {
+  const [inputs, outputs] = [nullPrototypeRecord<OrtTensor>(), nullPrototypeRecord<OrtTensor>()];
+  /** Tensors of this step alone. */
+  const bound: OrtTensor[] = [];
+  const bind = (tensor: OrtTensor): OrtTensor => {
+    bound.push(tensor);
+    return tensor;
+  };
   try {
-    return await session.run(inputs);
-  } catch (error) {
-    throw new OnnxruntimeStepError(`${program.name}: ${messageOf(error)}`, { cause: error });
+    for (const port of ports.feeds)
+      inputs[port.port] = bind(feedTensor(ort, program, port, feeds[port.name]));
+    for (const { name, port } of ports.states) {
+      const state = states.current(name);
+      if (!state) throw new Error(`${program.name}: the state "${name}" was never written`);
+      inputs[port] = state;
+    }
+    try {
+      for (const update of ports.updates) outputs[update.port] = states.next(update);
+      for (const { port, type, dims } of ports.results) outputs[port] = bind(ort.tensor(type, dims));
+      await session.run(inputs, outputs);
+    } catch (error) {
+      throw new OnnxruntimeStepError(`${program.name}: ${messageOf(error)}`, { cause: error });
+    }
+    return Object.fromEntries(
+      ports.results.map(({ name, port }): [string, TensorData] => [name, outputs[port]?.data as TensorData]),
+    );
+  } finally {
+    for (const tensor of bound) tensor.release();
   }
 }
 
@@ -166,7 +178,7 @@ function feedTensor(
   feed: TensorData | number | undefined,
 ): OrtTensor {
   const data = feedToTypedArray(program.name, { name, type, shape: dims }, feed);
-  return new ort.Tensor(type as 'float32', data as Float32Array, dims);
+  return ort.tensor(type, dims, data as OrtTensor['data']);
 }
 
 /** onnxruntime's message. It names the failing node, and nodes are named after their layers. */

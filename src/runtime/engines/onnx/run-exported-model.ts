@@ -1,6 +1,6 @@
 import type { TensorData } from '../engine.js';
 import type { ModelFile } from '../model-export.js';
-import { createOrtSession, loadOrt } from './onnxruntime-session.js';
+import { loadNodeBinding, sessionOptions } from '../onnxruntime/index.js';
 
 /**
  * Runs an exported model in onnxruntime. Throws onnxruntime's error if it rejects it.
@@ -13,8 +13,9 @@ export async function runExportedOnnxModel(
   inputData: readonly TensorData[],
   inputShapes: readonly (readonly number[])[],
 ): Promise<TensorData[]> {
-  const ort = await loadOrt();
-  const session = await createOrtSession(bytes, 1);
+  // It finds out the dimensions of outputs, which follow from the batch size.
+  const ort = await loadNodeBinding();
+  const session = await ort.InferenceSession.create(bytes, sessionOptions(1));
   try {
     const feeds = Object.fromEntries(
       inputs.map(({ name, dtype }, at) => [

@@ -1,9 +1,13 @@
-export {
-  loadOrt,
-  ortFolder,
-  ortVersion,
-  TESTED_ONNXRUNTIME_VERSION,
-  type Ort,
-  type OrtSession,
-  type OrtTensor,
-} from './library.js';
+export { ortFolder, ortVersion, TESTED_ONNXRUNTIME_VERSION } from './library.js';
+export { loadOrt } from './load.js';
+export { loadNodeBinding, nodeRuntime, type NodeBinding } from './node-binding.js';
+export { sessionOptions } from './session-options.js';
+export type {
+  OrtElementType,
+  OrtPorts,
+  OrtSession,
+  OrtTensor,
+  OrtTensorData,
+  OrtTensorDataOf,
+  Ort,
+} from './runtime.js';

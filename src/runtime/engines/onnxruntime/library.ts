@@ -1,20 +1,16 @@
 /**
- * onnxruntime's Node binding: locates it, and loads it on first use.
+ * Where onnxruntime is: the folder of an onnxruntime-node package.
  *
  * lagraph's package bundles onnxruntime-node's files in dist/onnxruntime-node (`scripts/copy-onnxruntime.mjs` copies
  * them) instead of depending on it: its install script downloads CUDA libraries from a separate host, and where that
  * host is unreachable the whole installation fails.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EngineUnavailableError } from '../../engine-errors/index.js';
 import { packageFile } from '../../../package-root.js';
-
-export type Ort = typeof import('onnxruntime-common');
-export type OrtTensor = import('onnxruntime-common').Tensor;
-export type OrtSession = import('onnxruntime-common').InferenceSession;
 
 /** The version whose NCHWc kernels lagraph is tested with; package.json pins exactly this one. */
 export const TESTED_ONNXRUNTIME_VERSION = '1.30.0';
@@ -33,24 +29,23 @@ export function ortFolder(): string {
   return existsSync(own) ? own : dirname(require.resolve('onnxruntime-node/package.json'));
 }
 
-let loading: Promise<Ort> | null = null;
+/** Names of the shared library in onnxruntime-node's package, by platform; they are those that its binding links to. */
+const LIBRARY_NAMES: Readonly<Partial<Record<NodeJS.Platform, string>>> = {
+  linux: 'libonnxruntime.so.1',
+  darwin: 'libonnxruntime.1.dylib',
+  win32: 'onnxruntime.dll',
+};
 
-export function loadOrt(): Promise<Ort> {
-  loading ??= requireOrt();
-  return loading;
-}
-
-async function requireOrt(): Promise<Ort> {
-  try {
-    // By require: a test runner would transform an imported file outside of any package as an ES module.
-    return require(ortFolder()) as Ort;
-  } catch (error) {
-    throw new EngineUnavailableError(
-      `onnxruntime does not load on this machine (${process.platform}, ${process.arch}): ` +
-        `${(error as Error).message.split('\n')[0]}. ${installAdvice()}`,
-      { cause: error },
-    );
-  }
+/** Path of onnxruntime's shared library for this machine in the folder of a package; null if it isn't there. */
+export function sharedLibrary(folder: string): string | null {
+  const name = LIBRARY_NAMES[process.platform];
+  const bin = join(folder, 'bin');
+  if (name === undefined || !existsSync(bin)) return null;
+  // The folder is named after the version of Node's binary interface: napi-v6.
+  const paths = readdirSync(bin)
+    .filter((one) => one.startsWith('napi-v'))
+    .map((one) => join(bin, one, process.platform, process.arch, name));
+  return paths.find((path) => existsSync(path)) ?? null;
 }
 
 /**
@@ -69,7 +64,7 @@ export function ortVersion(): string {
   }
 }
 
-const installAdvice = () =>
+export const installAdvice = () =>
   process.env.LAGRAPH_ONNXRUNTIME
     ? 'Correct LAGRAPH_ONNXRUNTIME, or unset it.'
     : 'Install lagraph again, or see docs/platforms.md; --engine tfjs works everywhere, slowly.';

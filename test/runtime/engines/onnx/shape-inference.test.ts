@@ -18,11 +18,8 @@ import {
   type ModelProto,
   type OnnxTensorType,
 } from '../../../../src/runtime/engines/onnx/model/index.js';
-import {
-  detectNchwcBlockSize,
-  createOrtSession,
-  loadOrt,
-} from '../../../../src/runtime/engines/onnx/onnxruntime-session.js';
+import { detectNchwcBlockSize } from '../../../../src/runtime/engines/onnx/onnxruntime-session.js';
+import { loadNodeBinding, sessionOptions } from '../../../../src/runtime/engines/onnxruntime/index.js';
 import { correctCpuKernels } from '../../../../src/runtime/engines/tfjs/index.js';
 import { kernelCases, type CaseInput } from '../../../support/kernel-cases.js';
 import { captureCase } from '../../../support/run-kernel-case.js';
@@ -46,14 +43,17 @@ async function computed(
   model: ModelProto,
   data: readonly CaseInput['data'][],
 ): Promise<Map<string, OnnxTensorType>> {
-  const ort = await loadOrt();
+  const ort = await loadNodeBinding();
   const types = inferTensorTypes(model);
   const made = model.nodes.flatMap(({ outputs }) => outputs).filter((name) => name !== '');
   const outputs = made.map((name) => ({
     name,
     ...(types.get(name) ?? { type: 'float32' as const, dims: [] }),
   }));
-  const session = await createOrtSession(encodeOnnxModel({ ...model, outputs }), 1);
+  const session = await ort.InferenceSession.create(
+    encodeOnnxModel({ ...model, outputs }),
+    sessionOptions(1),
+  );
   try {
     const feeds = model.inputs.map(({ name, type, dims }, at) => [
       name,

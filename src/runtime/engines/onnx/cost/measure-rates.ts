@@ -1,6 +1,6 @@
 /** Microbenchmarks: measures each rate with a small model of known work. */
 import { NCHWC_DOMAIN, OnnxGraphBuilder, type TensorName } from '../model/index.js';
-import { createOrtSession, loadOrt, type OrtSession, type OrtTensor } from '../onnxruntime-session.js';
+import { createOrtSession, loadOrt, type OrtPorts, type OrtSession } from '../onnxruntime-session.js';
 import type { CostTable, RateName } from './cost-table.js';
 
 /** Benchmarks run once per round until no minimum improved for this many rounds, or the time limit is reached. */
@@ -138,7 +138,8 @@ interface LoadedBenchmark {
   name: RateName;
   work: number;
   session: OrtSession;
-  feeds: Record<string, OrtTensor>;
+  inputs: OrtPorts;
+  outputs: OrtPorts;
   /** Minimum time so far. */
   seconds: number;
 }
@@ -152,17 +153,17 @@ async function loadBenchmark(name: RateName, blockSize: number): Promise<LoadedB
   graph.addNode('Slice', [graph.reshape(last, [-1]), graph.ints([0]), graph.ints([1])], {}, ['out']);
   graph.output('out', 'float32', [1]);
   const session = await createOrtSession(graph.encode(), 1);
-  const feeds = Object.fromEntries(
+  const inputs = Object.fromEntries(
     probe.inputs.map(({ name: port, dims, type }) => {
       const size = product(dims);
       const data =
         type === 'int64'
           ? BigInt64Array.from({ length: size }, (_, at) => BigInt(at))
           : new Float32Array(size).fill(1);
-      return [port, new ort.Tensor(type as 'float32', data as Float32Array, dims)];
+      return [port, ort.tensor(type, dims, data)];
     }),
   );
-  return { name, work, session, feeds, seconds: Infinity };
+  return { name, work, session, inputs, outputs: { out: ort.tensor('float32', [1]) }, seconds: Infinity };
 }
 
 /**
@@ -179,14 +180,17 @@ export async function measureRates(blockSize: number): Promise<CostTable['rates'
     for (let stableRounds = 0; stableRounds < STABLE_ROUNDS && performance.now() < end; stableRounds++) {
       for (const probe of probes) {
         const start = performance.now();
-        await probe.session.run(probe.feeds);
+        await probe.session.run(probe.inputs, probe.outputs);
         const seconds = (performance.now() - start) / 1000;
         if (seconds < IMPROVEMENT_RATIO * probe.seconds) stableRounds = -1;
         probe.seconds = Math.min(probe.seconds, seconds);
       }
     }
   } finally {
-    for (const { session } of probes) await session.release();
+    for (const { session, inputs, outputs } of probes) {
+      for (const tensor of [...Object.values(inputs), ...Object.values(outputs)]) tensor.release();
+      await session.release();
+    }
   }
   return Object.fromEntries(probes.map(({ name, work, seconds }) => [name, work / seconds]));
 }

@@ -33,6 +33,10 @@ export class OnnxGraphBuilder {
   private readonly inputs: ValueInfo[] = [];
   private readonly outputs: ValueInfo[] = [];
   private readonly memoized = new Map<string, unknown>();
+  /** What nodes compute. */
+  private readonly computed = new Set<TensorName>();
+  /** Names as outputs of tensors that nodes were given under other names. */
+  private readonly outputNames = new Map<TensorName, TensorName>();
   private count = 0;
   /** Prefix of the names of nodes added from now on; onnxruntime's errors show it. */
   scope = '';
@@ -50,6 +54,16 @@ export class OnnxGraphBuilder {
 
   output(name: TensorName, type: OnnxElementType, dims: readonly number[]): void {
     this.outputs.push({ name, type, dims });
+  }
+
+  /**
+   * Makes a tensor an output called `port`. What a node computes for one output is written where that output lies; an
+   * input, a constant and what is an output already are copied.
+   */
+  outputOf(name: TensorName, port: TensorName, type: OnnxElementType, dims: readonly number[]): void {
+    this.output(port, type, dims);
+    if (this.computed.has(name) && !this.outputNames.has(name)) this.outputNames.set(name, port);
+    else this.addNode('Identity', [name], {}, [port]);
   }
 
   constant(type: OnnxElementType, dims: readonly number[], data: TensorProto['data']): TensorName {
@@ -98,6 +112,7 @@ export class OnnxGraphBuilder {
     outputs: readonly TensorName[],
     domain = '',
   ): void {
+    for (const output of outputs) this.computed.add(output);
     this.nodes.push({
       name: `${this.scope}#${this.nodes.length}`,
       op,
@@ -139,12 +154,18 @@ export class OnnxGraphBuilder {
 
   /** The model with all nodes added so far. */
   model(): ModelProto {
+    const finalNames = (names: readonly TensorName[]) =>
+      names.map((name) => this.outputNames.get(name) ?? name);
     const domains = new Set(this.nodes.map(({ domain }) => domain));
     domains.add('');
     return {
       opsets: Object.fromEntries([...domains].sort().map((domain) => [domain, domain === '' ? 18 : 1])),
       name: this.name,
-      nodes: this.nodes,
+      nodes: this.nodes.map((node) => ({
+        ...node,
+        inputs: finalNames(node.inputs),
+        outputs: finalNames(node.outputs),
+      })),
       initializers: this.initializers,
       inputs: this.inputs,
       outputs: this.outputs,
