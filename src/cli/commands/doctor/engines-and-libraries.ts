@@ -9,11 +9,12 @@ const require = createRequire(import.meta.url);
 export async function checkOnnxEngine(): Promise<DoctorFinding> {
   try {
     const { loadOrt, ortVersion } = await import('../../../runtime/engines/onnxruntime/index.js');
-    await loadOrt();
+    const { through } = await loadOrt();
+    const slower = through === 'Node' ? ' by its Node binding, which is slower than its C API' : '';
     return {
       what: 'engine onnx',
       state: 'good',
-      found: `onnxruntime-node ${ortVersion()}, default`,
+      found: `onnxruntime-node ${ortVersion()}${slower}, default`,
     };
   } catch (error) {
     return {

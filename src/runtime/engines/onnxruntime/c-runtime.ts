@@ -173,7 +173,6 @@ const afterOtherWork = <T>(call: () => T): Promise<T> =>
       try {
         resolve(call());
       } catch (error) {
-        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- it is onnxruntime's
         reject(error);
       }
     });
