@@ -66,6 +66,19 @@ describe.each([
   });
 });
 
+describe('starts-and-ends.mjs', () => {
+  it('sees runs begin, train in processes of their own, and end well', async () => {
+    const { report, wrong } = await outcomeOf('starts-and-ends.mjs', ['--rounds', '2', '--engine', 'onnx']);
+    expect(wrong, JSON.stringify(report)).toEqual([]);
+    expect(report).toMatchObject({ rounds: 2, engine: 'onnx', 'processes that trained': 4 });
+  }, 120_000);
+
+  it('tells of a run that does not', async () => {
+    const { wrong } = await outcomeOf('starts-and-ends.mjs', ['--rounds', '1', '--engine', 'nothing']);
+    expect(wrong).toEqual([expect.stringMatching(/^round 1 ends with 2: /)]);
+  }, 60_000);
+});
+
 describe('after a power cut', () => {
   it('no directory is missing that something durable lies in', async (test) => {
     const { compile, failing } = await load<{
