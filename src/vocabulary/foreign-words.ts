@@ -58,12 +58,6 @@ export const foreignWords: readonly ForeignWords[] = [
   },
   {
     kind: 'layer',
-    words: 'ConvLSTM3D',
-    instead:
-      'there is none: ConvLSTM2D goes through a series of images, and TimeDistributed: {Conv3D: ...} with an LSTM behind it through one of volumes',
-  },
-  {
-    kind: 'layer',
     words: 'Lambda',
     instead: 'an expression among the nodes of a network: nodes: {double: "2 * image"}',
   },

@@ -138,7 +138,7 @@ class MaskedConv2D(keras.layers.Conv2D):
 
 
 OWN = {one.__name__: one for one in (PositionEmbedding, SinePositionEncoding)}
-RECURRENT = ("SimpleRNN", "LSTM", "GRU", "ConvLSTM1D", "ConvLSTM2D")
+RECURRENT = ("SimpleRNN", "LSTM", "GRU", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D")
 # Arguments that are given to Keras's layer where it is called.
 OF_CALLS = ("use_causal_mask",)
 
@@ -750,6 +750,41 @@ TRAINING += [
             ("ConvLSTM1D", {"filters": 3, "kernel_size": 3}),
             ("GroupNormalization", {"groups": 2, "axis": 1}),
             ("Softmax", {"axis": 1}),
+            ("Flatten", {}),
+            ("Dense", {"units": 2}),
+        ],
+    ),
+]
+
+CASES += [
+    case("ConvLSTM3D", [(2, 3, 3, 4, 5, 2)], {"filters": 3, "kernel_size": 2}),
+    case(
+        "ConvLSTM3D",
+        [(2, 2, 4, 3, 5, 1)],
+        {
+            "filters": 2,
+            "kernel_size": [3, 2, 2],
+            "strides": [2, 1, 2],
+            "padding": "same",
+            "return_sequences": True,
+            "go_backwards": True,
+        },
+    ),
+    case(
+        "ConvLSTM3D",
+        [(2, 2, 2, 3, 3, 2), (2, 2, 3, 3, 2), (2, 2, 3, 3, 2)],
+        {"filters": 2, "kernel_size": 3, "padding": "same", "use_bias": False},
+        name="ConvLSTM3D from states",
+    ),
+]
+
+TRAINING += [
+    training(
+        "a series of volumes",
+        (2, 3, 3, 4, 3, 2),
+        [
+            ("ConvLSTM3D", {"filters": 2, "kernel_size": 2, "padding": "same", "return_sequences": True}),
+            ("ConvLSTM3D", {"filters": 2, "kernel_size": [1, 2, 2], "strides": [2, 1, 1]}),
             ("Flatten", {}),
             ("Dense", {"units": 2}),
         ],

@@ -14,7 +14,8 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import keras
 import numpy as np
-from scipy import linalg
+from scipy import linalg, sparse
+from scipy.sparse import csgraph
 from sklearn import metrics as sk
 
 HERE = pathlib.Path(__file__).parent
@@ -147,6 +148,33 @@ for k in [1, 3]:
     ]
 same = np.ones((N, 2), "float32")
 CASES.append(case("recall_at_k", [same, same], 5 / N, k=5))
+
+
+def breakpoints(y_true, y_pred, start, tolerance):
+    """Pairs of breakpoints in a largest matching, and how many of each there are."""
+    pairs = truths = found = 0
+    for true, pred, first in zip(y_true, y_pred, start):
+        places = [np.flatnonzero((x[1:] != x[:-1]) & (first[1:] == 0)) for x in (true, pred)]
+        near = np.abs(places[0][:, None] - places[1][None]) <= tolerance
+        if near.size:
+            pairs += (csgraph.maximum_bipartite_matching(sparse.csr_matrix(near), perm_type="column") >= 0).sum()
+        truths, found = truths + len(places[0]), found + len(places[1])
+    return pairs, truths, found
+
+
+copies = np.repeat(rng.integers(0, 4, (N, 20)), rng.integers(1, 5, 20), axis=1).astype("float32")
+called = np.where(rng.uniform(size=copies.shape) < 0.1, np.roll(copies, 1, axis=1), copies).astype("float32")
+begins = np.tile((np.arange(copies.shape[1]) % 17 == 0).astype("float32"), (N, 1))
+for tolerance in [0, 1, 2]:
+    for starts in [[], [begins]]:
+        pairs, truths, found = breakpoints(copies, called, starts[0] if starts else 0 * begins, tolerance)
+        given = [copies, called, *starts]
+        CASES += [
+            case("breakpoint_f1", given, 2 * pairs / (truths + found), tolerance=tolerance),
+            case("breakpoint_precision", given, pairs / found, tolerance=tolerance),
+            case("breakpoint_recall", given, pairs / truths, tolerance=tolerance),
+        ]
+CASES.append(case("breakpoint_f1", [0 * copies, 0 * copies], 0, tolerance=1))
 
 with open(HERE / "totals.expected.json", "w") as file:
     file.write("[\n" + ",\n".join(json.dumps(one) for one in CASES) + "\n]\n")

@@ -91,6 +91,7 @@ function placesOf(graph: KerasGraph): Pick<KerasModel, 'weights' | 'names'> {
 
 /** Weights of some layers are those of parts of them. */
 function placeInLayer({ className }: KerasLayer, at: number): string {
-  if (['LSTM', 'GRU', 'SimpleRNN', 'ConvLSTM1D', 'ConvLSTM2D'].includes(className)) return `cell/vars/${at}`;
+  if (['LSTM', 'GRU', 'SimpleRNN', 'ConvLSTM1D', 'ConvLSTM2D', 'ConvLSTM3D'].includes(className))
+    return `cell/vars/${at}`;
   return `vars/${at}`;
 }

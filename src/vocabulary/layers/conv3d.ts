@@ -1,5 +1,3 @@
-import type { Tensor4D } from '@tensorflow/tfjs-core';
-import type { Tensor } from '../definition-types.js';
 import { activationArgument, tfjsActivationName } from '../activations.js';
 import { Type } from '../typebox-builders.js';
 import { initializerArgument, paddingArgument, trainableWeight, useBiasArgument } from './arguments.js';
@@ -12,15 +10,9 @@ import {
   tfjsZeroInitializers,
 } from './convolution-arguments.js';
 import { ok, defineLayer, inputOfRank, onlyInput } from './define-layer.js';
-import { channelsOfGroup, convolveGroups, groupsArgument } from './grouped-channels.js';
-import {
-  imagesAsPlanes,
-  lackInTfjs,
-  planesAsImages,
-  toTriple,
-  volumeSizeArgument,
-  windowPadding,
-} from './volume-windows.js';
+import { convolveVolumes } from './convolve-volumes.js';
+import { channelsOfGroup, groupsArgument } from './grouped-channels.js';
+import { lackInTfjs, toTriple, volumeSizeArgument } from './volume-windows.js';
 import { dilatedWindowOutputShape } from './window-output-shape.js';
 
 export const conv3d = defineLayer({
@@ -81,24 +73,13 @@ export const conv3d = defineLayer({
       ...tfjsZeroInitializers,
     });
   },
-  /** For each plane of the kernel, one convolution of all planes that it meets. */
-  call(inputs, { kernel_size, strides, padding, dilation_rate, groups, activation }, weights, { tf }) {
-    const x = onlyInput(inputs);
-    const [batch = 1, depth = 1] = x.shape;
-    const [size] = toTriple(kernel_size);
-    const [stride, ...across] = toTriple(strides);
-    const [dilation, ...gaps] = toTriple(dilation_rate);
-    const around = windowPadding(depth, { size, stride, dilation, padding });
-    const planes = tf.unstack(tf.pad(x, [[0, 0], around, [0, 0], [0, 0], [0, 0]]), 1);
-    const count = Math.floor((planes.length - (size - 1) * dilation - 1) / stride) + 1;
-    const sums = tf.unstack(requiredWeight(weights, 'kernel')).map((kernel, at): Tensor => {
-      const met = Array.from({ length: count }, (_, place) => planes[place * stride + at * dilation]!);
-      const images = planesAsImages(tf, tf.stack(met, 1)) as Tensor4D;
-      return convolveGroups(tf, images, kernel as Tensor4D, groups, (part, own) =>
-        tf.conv2d(part, own, across, padding, 'NHWC', gaps),
-      );
+  call(inputs, { strides, padding, dilation_rate, groups, activation }, weights, { tf }) {
+    const sums = convolveVolumes(tf, onlyInput(inputs), requiredWeight(weights, 'kernel'), {
+      strides: toTriple(strides),
+      dilation: toTriple(dilation_rate),
+      padding,
+      groups,
     });
-    const sum = sums.reduce((a, b) => tf.add(a, b));
-    return addBiasAndActivate(tf, imagesAsPlanes(tf, sum, batch), weights, activation);
+    return addBiasAndActivate(tf, sums, weights, activation);
   },
 });

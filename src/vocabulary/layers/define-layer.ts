@@ -73,10 +73,11 @@ const rankTexts = [
   '[steps, channels]',
   '[height, width, channels]',
   '[depth, height, width, channels]',
+  '[steps, depth, height, width, channels]',
 ];
 
 /** The input if it has this rank, or what is wrong with it. */
-export function inputOfRank(inputs: readonly Shape[], rank: 2 | 3 | 4): RuleResult<Shape> {
+export function inputOfRank(inputs: readonly Shape[], rank: 2 | 3 | 4 | 5): RuleResult<Shape> {
   const shape = onlyInput(inputs);
   if (shape.length === rank) return ok(shape);
   return layerError(`an input ${rankTexts[rank]} is needed; this one is ${shapeText(shape)}`);

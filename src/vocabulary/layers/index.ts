@@ -20,6 +20,7 @@ import { conv2dTranspose } from './conv2d-transpose.js';
 import { conv2d } from './conv2d.js';
 import { convLstm1d } from './conv-lstm1d.js';
 import { convLstm2d } from './conv-lstm2d.js';
+import { convLstm3d } from './conv-lstm3d.js';
 import { conv3dTranspose } from './conv3d-transpose.js';
 import { conv3d } from './conv3d.js';
 import { cropping1d } from './cropping1d.js';
@@ -103,6 +104,7 @@ const otherLayers: readonly LayerDefinition[] = [
   conv3dTranspose,
   convLstm1d,
   convLstm2d,
+  convLstm3d,
   cropping1d,
   cropping2d,
   cropping3d,

@@ -177,6 +177,12 @@ const series: Chain[] = [
     ['LayerNormalization', { axis: 1 }],
     ['Softmax', { axis: 1 }],
   ),
+  of(
+    [2, 3, 5, 4, 2],
+    2,
+    ['ConvLSTM3D', { filters: 3, kernel_size: 2, strides: [1, 2, 1], recurrent_dropout: 0.2 }],
+    ['Flatten'],
+  ),
   of([3, 6, 6, 2], 2, ['TimeDistributed', { Conv2D: { filters: 16, kernel_size: 3 } }]),
   of(
     [6, 8],

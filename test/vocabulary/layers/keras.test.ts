@@ -104,6 +104,7 @@ const NOT_IN_TFJS = [
   'CenterCrop',
   'ConvLSTM1D',
   'ConvLSTM2D',
+  'ConvLSTM3D',
   'Softmax with an axis',
   'AdditiveAttention',
   'GroupQueryAttention',

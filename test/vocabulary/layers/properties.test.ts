@@ -73,7 +73,7 @@ function argumentsOf({ properties }: { properties: object }): fc.Arbitrary<Resol
   return fc.tuple(layer, own).map(([one, others]) => ({ ...one, ...others }));
 }
 
-const shape = fc.array(fc.integer({ min: 1, max: 6 }), { maxLength: 4 });
+const shape = fc.array(fc.integer({ min: 1, max: 6 }), { maxLength: 5 });
 const modes = fc.constantFrom<CallMode>('train', 'frozen', 'inference');
 
 /** Groups of shapes that often fit together, for layers of several inputs. */

@@ -1,5 +1,6 @@
 import type { FunctionDefinition } from '../../../definition-types.js';
 import { auc } from './auc.js';
+import { breakpointScores } from './breakpoints.js';
 import { f1Score, fbetaScore, precision, recall, specificity } from './f-score.js';
 import { frechetDistance } from './frechet-distance.js';
 import { iou } from './iou.js';
@@ -10,6 +11,7 @@ import { r2Score, rootMeanSquaredError } from './regression.js';
 /** Figures of all examples of an evaluation together. */
 export const totalFunctions: readonly FunctionDefinition[] = [
   auc,
+  ...breakpointScores,
   f1Score,
   fbetaScore,
   frechetDistance,

@@ -1,0 +1,3 @@
+import { defineConvLstm } from './define-conv-lstm.js';
+
+export const convLstm3d = defineConvLstm(3);
