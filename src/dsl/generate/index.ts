@@ -9,4 +9,4 @@ export function generatedFiles(): Record<string, string> {
   };
 }
 
-export { structureSchema };
+export { publishedSchema, structureSchema };

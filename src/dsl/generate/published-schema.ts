@@ -7,6 +7,7 @@ import {
   optimizers,
   regularizers,
   sources,
+  type OwnWords,
 } from '../../vocabulary/index.js';
 import {
   appliedToSchema,
@@ -33,28 +34,63 @@ import { TEMPLATE_USE, usable } from './template-use.js';
 
 /**
  * The schema for editors (completion and validation): it defines every word with its arguments, loops and references.
+ *
+ * @param own the words of a graph's own, which are then defined as well, and no others are accepted. Without them, any other
+ *   word is accepted in a graph that has `words`.
  */
-export function publishedSchema(): unknown {
+export function publishedSchema(own?: OwnWords): unknown {
+  const words = own ? knownWords(own) : knownWords();
+  const schema = toPublished(withWords(graphSchema(wordSchemasOf(words, own === undefined)), words));
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
-    ...(toPublished(withWords(graphSchema(knownWordSchemas))) as object),
+    ...(schema as object),
+    ...(own ? {} : { allOf: [ofKnownWords(words)] }),
   };
 }
+
+/** The words that a graph may use where words of its own may stand. */
+interface KnownWords {
+  layers: ReadonlyMap<string, Word>;
+  optimizers: ReadonlyMap<string, Word>;
+  sources: ReadonlyMap<string, Word>;
+}
+
+/** Words of one's own have definitions of their own, whatever else has their names. */
+const knownWords = (own?: OwnWords): KnownWords => {
+  const withOwn = (kind: string, words: ReadonlyMap<string, Word>, more?: ReadonlyMap<string, Word>) =>
+    new Map([
+      ...words,
+      ...[...(more ?? [])].map(([name, word]): [string, Word] => [
+        name,
+        { ...word, definition: `arguments_of_own_${kind}_${name}` },
+      ]),
+    ]);
+  return {
+    layers: withOwn('layer', layers, own?.layers),
+    optimizers: withOwn('optimizer', optimizers, own?.optimizers),
+    sources: withOwn('source', sources, own?.sources),
+  };
+};
 
 /** The structure of a graph for the reference: with loops and `extends`, and with words left open. */
 export const structureSchema = (): TSchema => graphSchema({ ...openWordSchemas, ...beforeReading });
 
 /** Adds a definition for every word; layers occur in chains and among nodes. */
-function withWords(schema: TSchema): TSchema {
+function withWords(schema: TSchema, known: KnownWords): TSchema {
   const { $defs, ...rest } = schema as TSchema & { $defs: Record<string, TSchema> };
-  const words = [layers, optimizers, initializers, regularizers, constraints, sources].flatMap((list) => [
-    ...(list as ReadonlyMap<string, Word>).values(),
-  ]);
+  const words = [
+    known.layers,
+    known.optimizers,
+    initializers,
+    regularizers,
+    constraints,
+    known.sources,
+  ].flatMap((list) => [...(list as ReadonlyMap<string, Word>).values()]);
   return Type.Unsafe({
     ...rest,
     $defs: {
       ...$defs,
-      ...Object.fromEntries(words.map((word) => [`arguments_of_${word.name}`, argumentsOf(word)])),
+      ...Object.fromEntries(words.map((word) => [definitionOf(word), argumentsOf(word)])),
       ...sharedDefinitions(words.map(({ args }) => args)),
       reference: REFERENCE,
       loop: LOOP,
@@ -92,12 +128,29 @@ interface Word {
   summary: string;
   args: TSchema;
   main?: string;
+  /** Name of its definition, if that is not made of its own. */
+  definition?: string;
 }
 
+const definitionOf = ({ name, definition }: Word): string => definition ?? `arguments_of_${name}`;
+
+/** What stands for a word that is none of lagraph's. */
+const OWN_WORD = Type.Unsafe({
+  title: "Word of one's own",
+  description:
+    'A word of a module under `words`; `lagraph schema GRAPH` gives a schema that has its arguments.',
+});
+
 /** A word's named arguments, its main argument alone, or none. */
-function argumentsOf({ name: word, summary, args, main }: Word): TSchema {
+function argumentsOf({ name: word, summary, args, main, definition }: Word): TSchema {
   const { properties } = args as unknown as { properties: Record<string, TSchema> };
-  const named = { ...withOptionalDefaults(args), title: `${word} with arguments`, description: summary };
+  const named = {
+    ...withOptionalDefaults(args),
+    // A module need not say it of a word's arguments; `check` refuses others.
+    ...(definition === undefined ? {} : { additionalProperties: false }),
+    title: `${word} with arguments`,
+    description: summary,
+  };
   const alone = main === undefined ? [] : [{ ...properties[main], title: `${word} with its ${main}` }];
   return Type.Unsafe({
     anyOf: [named, ...alone, Type.Null({ title: `${word} as it is` })],
@@ -120,28 +173,37 @@ function wordMapSchema(
   words: ReadonlyMap<string, Word>,
   beside: Record<string, TSchema>,
   title: string,
+  isOpen: boolean,
 ): TSchema {
   const all = [...words.values()];
   return Type.Unsafe({
     title,
     type: 'object',
     properties: {
-      ...Object.fromEntries(all.map((word) => [word.name, definitionRef(`arguments_of_${word.name}`)])),
+      ...Object.fromEntries(all.map((word) => [word.name, definitionRef(definitionOf(word))])),
       ...beside,
     },
-    additionalProperties: false,
+    additionalProperties: isOpen ? OWN_WORD : false,
     minProperties: 1,
   });
 }
 
-const wordNameSchema = (words: ReadonlyMap<string, Word>, title: string): TSchema =>
-  Type.Unsafe({ title, type: 'string', enum: [...words.keys()] });
+const wordNameSchema = (words: ReadonlyMap<string, Word>, title: string, isOpen: boolean): TSchema => {
+  const known = { title, type: 'string', enum: [...words.keys()] };
+  const own = { title: "Word of one's own", type: 'string' };
+  return Type.Unsafe(isOpen ? { title, anyOf: [known, own] } : known);
+};
 
-const wordUseSchema = (words: ReadonlyMap<string, Word>, title: string, description: string): TSchema =>
+const wordUseSchema = (
+  words: ReadonlyMap<string, Word>,
+  title: string,
+  description: string,
+  isOpen = false,
+): TSchema =>
   Type.Unsafe({
     ...conditionalSchema(
-      [[isMap, wordMapSchema(words, {}, `${title} with arguments`)]],
-      wordNameSchema(words, `${title} as it is`),
+      [[isMap, wordMapSchema(words, {}, `${title} with arguments`, isOpen)]],
+      wordNameSchema(words, `${title} as it is`, isOpen),
     ),
     title,
     description,
@@ -271,16 +333,17 @@ function describedBy(schema: TSchema): string {
   return (schema as { description?: string }).description ?? '';
 }
 
-const knownWordSchemas: WordSchemas = {
+/** @param isOpen whether other words than these are accepted */
+const wordSchemasOf = ({ layers, optimizers, sources }: KnownWords, isOpen: boolean): WordSchemas => ({
   ...beforeReading,
-  layerName: wordNameSchema(layers, 'Layer as it is'),
-  layer: wordMapSchema(layers, { name: layerName, was: layerWas }, 'Layer with arguments'),
-  node: wordMapSchema(layers, { of: appliedToSchema, was: layerWas }, 'Node of a layer'),
-  optimizer: wordUseSchema(optimizers, 'Optimizer', describedBy(openWordSchemas.optimizer)),
+  layerName: wordNameSchema(layers, 'Layer as it is', isOpen),
+  layer: wordMapSchema(layers, { name: layerName, was: layerWas }, 'Layer with arguments', isOpen),
+  node: wordMapSchema(layers, { of: appliedToSchema, was: layerWas }, 'Node of a layer', isOpen),
+  optimizer: wordUseSchema(optimizers, 'Optimizer', describedBy(openWordSchemas.optimizer), isOpen),
   initializer: wordUseSchema(initializers, 'Initializer', describedBy(openWordSchemas.initializer)),
   source: (common) => {
     const [, beside] = withSourceKeys(Type.Unsafe({}), common);
-    const otherwise = wordUseSchema(sources, 'Source that stands in', describedBy(beside.otherwise!));
+    const otherwise = wordUseSchema(sources, 'Source that stands in', describedBy(beside.otherwise!), isOpen);
     const cases = [...sources.values()].map((word) => {
       const { properties, required } = withOptionalDefaults(word.args) as unknown as {
         properties: Record<string, TSchema>;
@@ -298,13 +361,62 @@ const knownWordSchemas: WordSchemas = {
         }),
       ] as const;
     });
-    const source = wordUseSchema(sources, 'Source', 'Where the data comes from.');
+    const source = wordUseSchema(sources, 'Source', 'Where the data comes from.', isOpen);
+    const other = mapSchema({ source }, { ...beside, otherwise }, { title: 'Data set from a source' });
     return conditionalSchema(
       cases,
-      mapSchema({ source }, { ...beside, otherwise }, { title: 'Data set from a source' }),
+      isOpen ? Type.Unsafe({ ...other, additionalProperties: OWN_ARGUMENT }) : other,
     );
   },
-};
+});
+
+const OWN_ARGUMENT = Type.Unsafe({
+  title: "Argument of a source of one's own",
+  description: 'An argument of a source of a module under `words`.',
+});
+
+/** The words of a graph that has no `words`: lagraph's. */
+function ofKnownWords({ layers, optimizers, sources }: KnownWords): object {
+  const oneOf = (kind: string, words: Iterable<string>) => ({
+    pattern: `^(${[...words].join('|')})$|\\$\\{`,
+    patternErrorMessage: `There is no such ${kind}; words of one's own are in a module that the graph names under \`words\`.`,
+  });
+  const mapOf = (kind: string, words: ReadonlyMap<string, Word>, beside: readonly string[]) => ({
+    if: { type: 'string' },
+    then: oneOf(kind, words.keys()),
+    else: { propertyNames: oneOf(kind, [...words.keys(), ...beside, 'for', 'where', 'each', 'use', 'with']) },
+  });
+  const optimizer = mapOf('optimizer', optimizers, []);
+  const source = mapOf('source', sources, []);
+  // Titles and `properties` are for people: what is here only refuses.
+  const at = (keys: Record<string, object>) => ({
+    patternProperties: Object.fromEntries(Object.entries(keys).map(([key, value]) => [`^${key}$`, value])),
+  });
+  const layersHere = {
+    $ref: '#/allOf/0/then/patternProperties/^networks$/additionalProperties/patternProperties/^layers$',
+  };
+  const node = mapOf('layer', layers, ['of', 'was', 'value', 'weights', 'initializer']);
+  return {
+    if: { not: { required: ['words'] } },
+    then: at({
+      networks: {
+        additionalProperties: at({
+          layers: {
+            items: {
+              ...mapOf('layer', layers, ['name', 'was', 'residual', 'repeat', 'layers']),
+              ...at({ layers: layersHere, residual: layersHere }),
+            },
+          },
+          nodes: { additionalProperties: { if: { type: 'object' }, then: node } },
+        }),
+      },
+      plan: {
+        additionalProperties: at({ optimizer, updates: { items: at({ optimizer }) } }),
+      },
+      data: { additionalProperties: at({ source, otherwise: source }) },
+    }),
+  };
+}
 
 /** Keywords that only messages need. */
 const MESSAGE_ANNOTATIONS: ReadonlySet<string> = new Set([
